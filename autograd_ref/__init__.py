@@ -1,0 +1,107 @@
+"""autograd_ref: PyTorch's autograd, rebuilt on NumPy to be read.
+
+`import autograd_ref as torch` runs the programs of the lessons and prints what PyTorch 2.13
+prints on the CPU. To read it, take the files in this order:
+
+    tensor.py     the tensor, and what autograd knows about it
+    node.py       the nodes of the graph
+    record.py     how an operation is run and leaves a node
+    ops/          the operations, a class each: arithmetic, elementwise, reduction, shape,
+                  indexing, linalg, losses
+    engine.py     the backward pass
+    inplace.py    changing a tensor without forgetting its history
+    autograd/     backward, grad, Function, gradcheck, functional
+    nn/, optim/   layers and optimizers
+
+    dtypes.py, modes.py, hooks.py, creation.py, random.py and printing.py stand beside them.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .tensor import Size, Tensor  # isort: skip
+from . import autograd, nn, optim
+from .autograd import (
+    enable_grad,
+    inference_mode,
+    is_grad_enabled,
+    no_grad,
+    set_grad_enabled,
+)
+from .creation import (
+    arange,
+    as_tensor,
+    empty,
+    empty_like,
+    eye,
+    from_numpy,
+    full,
+    full_like,
+    linspace,
+    ones,
+    ones_like,
+    tensor,
+    zeros,
+    zeros_like,
+)
+from .dtypes import bool_, dtype, float32, float64, int32, int64
+from .ops.arithmetic import (
+    add, div, divide, eq, ge, gt, le, lt, mul, multiply, ne, neg, pow, reciprocal, sub, true_divide,
+)
+from .ops.elementwise import (
+    abs, clamp, cos, exp, isfinite, isinf, isnan, log, logical_not, maximum, minimum, relu, sigmoid,
+    sign, sin, sqrt, square, tanh, where,
+)
+from .ops.indexing import (
+    all, amax, amin, any_, argmax, argmin, chunk, gather, index_select, max, min, narrow, select,
+    split, unbind,
+)
+from .ops.linalg import addmm, bmm, dot, matmul, mm, mv, outer
+from .ops.reduction import (
+    cumsum, log_softmax, logsumexp, mean, prod, softmax, std, sum, var,
+)
+from .ops.shape import (
+    cat, clone, concat, flatten, flip, permute, reshape, squeeze, stack, swapaxes, t, transpose,
+    unsqueeze,
+)
+from .printing import set_printoptions
+from .random import (
+    Generator, initial_seed, manual_seed, rand, rand_like, randint, randn, randn_like, randperm,
+)
+from .tensor import Device
+
+bool = bool_
+any = any_
+float = float32
+double = float64
+long = int64
+int = int32
+
+
+def is_tensor(value: Any) -> Any:
+    """Whether `value` is a tensor."""
+    return isinstance(value, Tensor)
+
+
+def numel(input: Tensor) -> Any:
+    """The number of elements of a tensor."""
+    return input.numel()
+
+
+def get_default_dtype() -> dtype:
+    """float32."""
+    return float32
+
+
+def equal(input: Tensor, other: Tensor) -> Any:
+    """Whether two tensors have one shape and the same elements."""
+    import numpy as np
+
+    return np.array_equal(input._array, other._array)
+
+
+def __getattr__(name: str) -> Any:
+    from .absent import of_module
+
+    raise AttributeError(of_module("torch", name))

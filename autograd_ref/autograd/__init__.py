@@ -1,0 +1,188 @@
+"""Gradients: `backward`, `grad`, one's own operations, and checks of them."""
+
+from __future__ import annotations
+
+import warnings
+from typing import Any
+
+import numpy as np
+
+from .. import dtypes
+from ..engine import accumulate, execute
+from ..modes import (
+    enable_grad,
+    inference_mode,
+    is_grad_enabled,
+    modes,
+    no_grad,
+    set_grad_enabled,
+)
+from ..node import Edge, edge_of
+from ..tensor import Tensor, wrap
+
+CYCLE = (
+    "Using backward() with create_graph=True will create a reference cycle between the parameter"
+    " and its gradient which can cause a memory leak. We recommend using autograd.grad when"
+    " creating the graph to avoid this. If you have to use this function, make sure to reset the"
+    " .grad fields of your parameters to None after use to break the cycle and avoid the leak."
+)
+
+
+def as_list(value: Any) -> list[Any]:
+    return list(value) if isinstance(value, (tuple, list)) else [value]
+
+
+def start(tensor: Tensor, gradient: Any, place: int, create_graph: bool) -> tuple[Edge, Any]:
+    """The edge where backward starts for a tensor, and the gradient that starts there.
+
+    Raises RuntimeError for a gradient that does not fit its tensor, a gradient that is missing,
+    and a tensor that requires none.
+    """
+    array = tensor._array
+    edge = edge_of(tensor)
+    if gradient is None:
+        if array.size != 1 and edge is not None:
+            raise RuntimeError("grad can be implicitly created only for scalar outputs")
+        value: Any = array.dtype.type(1) if array.ndim == 0 else np.ones_like(array)
+    elif not isinstance(gradient, Tensor):
+        raise TypeError(
+            f"gradients can be either Tensors or None, but got {type(gradient).__name__}"
+        )
+    else:
+        value = gradient._array
+        if value.shape != array.shape:
+            raise RuntimeError(
+                f"Mismatch in shape: grad_output[{place}] has a shape of {gradient.shape} and"
+                f" output[{place}] has a shape of {tensor.shape}."
+            )
+    if edge is None:
+        raise RuntimeError(
+            f"element {place} of tensors does not require grad and does not have a grad_fn"
+        )
+    if create_graph:
+        value = wrap(np.asarray(value)) if gradient is None else gradient
+    return edge, value
+
+
+def backward(
+    tensors: Any, grad_tensors: Any = None, retain_graph: bool | None = None,
+    create_graph: bool = False, inputs: Any = None,
+) -> None:
+    """Add the gradients of `tensors` to the `.grad` of the leaves they were computed from.
+
+    For each tensor an upstream gradient of its shape; None will do for a tensor of one number.
+    With `inputs`, only these tensors get a gradient. Raises RuntimeError where there is no
+    gradient, or the graph was freed; then no `.grad` has changed.
+    """
+    if create_graph:
+        warnings.warn(CYCLE, UserWarning, stacklevel=3)
+    if isinstance(tensors, Tensor) and (grad_tensors is None or isinstance(grad_tensors, Tensor)):
+        edge, value = start(tensors, grad_tensors, 0, create_graph)
+        roots, values = [edge], [value]
+    else:
+        roots, values = starts(as_list(tensors), grad_tensors, create_graph)
+    keep = create_graph if retain_graph is None else retain_graph
+    if inputs is None:
+        execute(roots, values, keep, create_graph, None)
+        return
+    targets = as_list(inputs)
+    if not targets:
+        raise RuntimeError("`inputs` argument to `backward()` cannot be empty.")
+    found = execute(roots, values, keep, create_graph, edges_of(targets))
+    for target, value in zip(targets, found):
+        accumulate(target, value, create_graph)
+
+
+def starts(
+    tensors: list[Tensor], gradients: Any, create_graph: bool
+) -> tuple[list[Edge], list[Any]]:
+    """The edges and the gradients where backward starts for several tensors."""
+    if gradients is None:
+        gradients = [None] * len(tensors)
+    elif isinstance(gradients, Tensor):
+        gradients = [gradients]
+    gradients = list(iter(gradients))
+    if len(gradients) != len(tensors):
+        raise RuntimeError(f"got {len(tensors)} tensors and {len(gradients)} gradients")
+    found = [start(tensor, gradient, place, create_graph)
+             for place, (tensor, gradient) in enumerate(zip(tensors, gradients))]
+    return [edge for edge, _ in found], [value for _, value in found]
+
+
+def edges_of(inputs: list[Tensor]) -> list[Edge]:
+    edges = []
+    for tensor in inputs:
+        edge = edge_of(tensor)
+        if edge is None:
+            raise RuntimeError("One of the differentiated Tensors does not require grad")
+        edges.append(edge)
+    return edges
+
+
+def grad(
+    outputs: Any, inputs: Any, grad_outputs: Any = None, retain_graph: bool | None = None,
+    create_graph: bool = False, allow_unused: bool | None = None,
+    materialize_grads: bool = False,
+) -> tuple[Any, ...]:
+    """The gradients of the sum of `outputs` with respect to each of `inputs`, as a tuple.
+
+    No `.grad` changes. Raises RuntimeError for an input that the outputs do not depend on;
+    with allow_unused its gradient is None, with materialize_grads it is zeros.
+    """
+    results, targets = as_list(outputs), as_list(inputs)
+    if allow_unused is False and materialize_grads:
+        raise ValueError(
+            "Expected allow_unused to be True or not passed when materialize_grads=True, but got:"
+            " allow_unused=False."
+        )
+    roots, values = starts(results, grad_outputs, create_graph)
+    keep = create_graph if retain_graph is None else retain_graph
+    found = execute(roots, values, keep, create_graph, edges_of(targets))
+    unused = [value is None for value in found]
+    if any(unused) and not allow_unused and not materialize_grads:
+        raise RuntimeError(
+            "One of the differentiated Tensors appears to not have been used in the graph. Set"
+            " allow_unused=True if this is the desired behavior."
+        )
+    gradients = []
+    for value, target in zip(found, targets):
+        if value is None and materialize_grads:
+            value = wrap(np.zeros_like(target._array))
+        elif value is not None and not isinstance(value, Tensor):
+            value = wrap(np.asarray(value))
+        gradients.append(value)
+    return tuple(gradients)
+
+
+class set_detect_anomaly:
+    """Look for nan in every gradient, and tell which forward operation it comes from."""
+
+    def __init__(self, mode: bool, check_nan: bool = True) -> None:
+        self.previous = modes.anomaly, modes.check_nan
+        modes.anomaly, modes.check_nan = mode, check_nan
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, *error: object) -> None:
+        modes.anomaly, modes.check_nan = self.previous
+
+
+class detect_anomaly(set_detect_anomaly):
+    """`set_detect_anomaly(True)` for a `with` block."""
+
+    def __init__(self, check_nan: bool = True) -> None:
+        super().__init__(True, check_nan)
+
+
+from .function import Function  # noqa: E402
+from .gradcheck import GradcheckError, gradcheck, gradgradcheck  # noqa: E402
+from . import functional  # noqa: E402
+
+Variable = Tensor
+
+__all__ = [
+    "Function", "GradcheckError", "Variable", "backward", "detect_anomaly", "dtypes",
+    "enable_grad", "functional", "grad", "gradcheck", "gradgradcheck", "inference_mode",
+    "is_grad_enabled", "no_grad", "set_detect_anomaly", "set_grad_enabled",
+]

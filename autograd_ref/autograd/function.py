@@ -1,0 +1,173 @@
+"""`Function`: an operation of one's own, with its own rule."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ..modes import modes
+from ..node import Node, count, edge_of
+from ..tensor import Tensor, wrap
+
+
+class FunctionCtx(Node):
+    """The node of a `Function`, handed to its `forward` and `backward` as `ctx`."""
+
+    to_save: tuple[Any, ...] = ()
+    materialize = True
+    function: type[Function]
+    not_differentiable: tuple[Any, ...] = ()
+    dirty: tuple[Any, ...] = ()
+    needs_input_grad: tuple[bool, ...] = ()
+    own_results: tuple[Any, ...] = ()
+
+    def save_for_backward(self, *tensors: Any) -> None:
+        """Keep tensors for backward; they come back as `ctx.saved_tensors`."""
+        for tensor in tensors:
+            if tensor is not None and not isinstance(tensor, Tensor):
+                raise TypeError(
+                    "save_for_backward can only save variables, but argument 0 is of type"
+                    f" {type(tensor).__name__}"
+                )
+        self.to_save = tensors
+
+    @property
+    def saved_tensors(self) -> tuple[Any, ...]:
+        """The tensors given to `save_for_backward`. Raises RuntimeError once they are freed."""
+        if "to_save" in self.__dict__:
+            return self.to_save
+        values = self.unpack(True)
+        for place in self.own_results:
+            if values[place] is not None:
+                values[place] = self._reattach(values[place])
+        return tuple(values)
+
+    def mark_non_differentiable(self, *tensors: Any) -> None:
+        """Name results that have no gradient."""
+        self.not_differentiable = tensors
+
+    def mark_dirty(self, *tensors: Any) -> None:
+        """Name inputs that `forward` changes in place and returns."""
+        self.dirty = tensors
+
+    def set_materialize_grads(self, value: bool) -> None:
+        """Whether `backward` gets zeros for a result without gradient; else it gets None."""
+        self.materialize = value
+
+    def finish(self, results: tuple[Any, ...]) -> None:
+        """Turn what was saved into what a node keeps."""
+        saved, own = [], []
+        for place, value in enumerate(self.__dict__.pop("to_save", ())):
+            if any(value is result for result in results):
+                own.append(place)
+                value = value._twin()
+            saved.append(value)
+        self.saved, self.own_results = tuple(saved), tuple(own)
+
+    def run(self, gradients: list[Any], create_graph: bool) -> Any:
+        arguments: list[Any] = []
+        for gradient, (shape, kind) in zip(gradients, self.outputs):
+            if gradient is None and self.materialize:
+                gradient = np.zeros(shape, kind)
+            if gradient is not None and not isinstance(gradient, Tensor):
+                gradient = wrap(np.asarray(gradient))
+            arguments.append(gradient)
+        results = self.function.backward(self, *arguments)
+        results = results if isinstance(results, tuple) else (results,)
+        name, wanted = type(self).__name__, len(self.needs_input_grad)
+        extra = results[wanted:]
+        if len(results) < wanted or any(value is not None for value in extra):
+            raise RuntimeError(
+                f"function {name} returned an incorrect number of gradients (expected {wanted},"
+                f" got {len(results)})"
+            )
+        arrays: list[Any] = []
+        for place, value in enumerate(results[:wanted]):
+            if value is None or not self.needs_input_grad[place]:
+                arrays.append(None)
+            elif not isinstance(value, Tensor):
+                raise TypeError(
+                    f"function {name} returned a gradient at index {place} that is not a Tensor:"
+                    f" {type(value).__name__}"
+                )
+            else:
+                arrays.append(value if create_graph else value._array)
+        return tuple(arrays)
+
+
+class Function:
+    """Base of one's own operations: a subclass has static methods `forward` and `backward`.
+
+    `forward(ctx, *inputs)` computes on tensors, nothing recorded; `backward(ctx, *gradients)`
+    gets the gradient of every result and returns one for every input, None where there is none.
+    With a `setup_context(ctx, inputs, output)`, `forward` gets no ctx. Use it by `apply`.
+    """
+
+    @staticmethod
+    def forward(*args: Any) -> Any:
+        raise NotImplementedError(
+            "You must implement the forward function for custom autograd.Function."
+        )
+
+    @staticmethod
+    def backward(ctx: Any, *gradients: Any) -> Any:
+        raise NotImplementedError(
+            "You must implement either the backward or vjp method for your custom"
+            " autograd.Function to use it with backward mode AD."
+        )
+
+    setup_context: Any = None
+
+    def __init_subclass__(cls) -> None:
+        cls._node_type = type(cls.__name__ + "Backward", (FunctionCtx,), {"function": cls})
+
+    _node_type: type[FunctionCtx]
+
+    def __call__(self, *args: Any) -> Any:
+        raise RuntimeError(
+            "Legacy autograd function with non-static forward method is deprecated. Please use"
+            " new-style autograd function with static forward method. (Example:"
+            " https://pytorch.org/docs/stable/autograd.html#torch.autograd.Function)"
+        )
+
+    @classmethod
+    def apply(cls, *inputs: Any) -> Any:
+        """Run `forward` and record the operation. Returns what `forward` returns."""
+        node = cls._node_type()
+        node.needs_input_grad = tuple(
+            isinstance(x, Tensor) and x._requires_grad for x in inputs
+        )
+        recording = modes.grad_enabled
+        modes.grad_enabled = False
+        try:
+            if cls.setup_context is not None:
+                output = cls.forward(*inputs)
+                cls.setup_context(node, inputs, output)
+            else:
+                output = cls.forward(node, *inputs)
+        finally:
+            modes.grad_enabled = recording
+        several = isinstance(output, tuple)
+        results = [
+            result._twin() if any(result is x for x in inputs)
+            and not any(result is x for x in node.dirty) else result
+            for result in (output if several else (output,))
+        ]
+        if recording and any(node.needs_input_grad):
+            node.next_edges = tuple(edge_of(x) if isinstance(x, Tensor) else None for x in inputs)
+            node.sequence = next(count)
+            node.finish(tuple(results))
+            outputs = []
+            for result in results:
+                if not isinstance(result, Tensor):
+                    outputs.append(((), np.dtype(np.float32)))
+                    continue
+                array = result._array
+                if array.dtype.kind == "f" and not any(
+                    result is other for other in node.not_differentiable
+                ):
+                    result._edge, result._requires_grad = (node, len(outputs)), True
+                outputs.append((array.shape, array.dtype))
+            node.outputs = tuple(outputs)
+        return tuple(results) if several else results[0]

@@ -1,0 +1,142 @@
+"""Jacobians, Hessians and their products with vectors, of functions of tensors."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from ..modes import enable_grad
+from ..ops.shape import stack
+from ..tensor import Tensor, wrap
+from . import grad
+
+Function = Callable[..., Any]
+
+
+def tuple_of(values: Any) -> tuple[Any, ...]:
+    return tuple(values) if isinstance(values, (tuple, list)) else (values,)
+
+
+def like(values: list[Any], given: Any) -> Any:
+    """One value alone if one tensor was given, else a tuple."""
+    return tuple(values) if isinstance(given, (tuple, list)) else values[0]
+
+
+def fresh(inputs: Any, create_graph: bool) -> tuple[Tensor, ...]:
+    """Inputs of which gradients can be taken, connected to the given ones for create_graph."""
+    return tuple(
+        x.view_as(x) if create_graph and x._requires_grad else x.detach().requires_grad_()
+        for x in tuple_of(inputs)
+    )
+
+
+def gradients(output: Any, inputs: Any, upstream: Any, create_graph: bool) -> list[Tensor]:
+    """The gradients, zeros for inputs that the output does not depend on."""
+    if not output._requires_grad:
+        return [wrap(np.zeros_like(x._array)) for x in inputs]
+    found = grad(output, inputs, upstream, retain_graph=True, create_graph=create_graph,
+                 allow_unused=True)
+    return [wrap(np.zeros_like(x._array)) if g is None else g for g, x in zip(found, inputs)]
+
+
+def vjp(func: Function, inputs: Any, v: Any = None, create_graph: bool = False,
+        strict: bool = False) -> tuple[Any, Any]:
+    """(func(inputs), v times the Jacobian of func): one gradient for each input.
+
+    Raises RuntimeError if v is missing and the output is not one number.
+    """
+    with enable_grad():
+        xs = fresh(inputs, create_graph)
+        output = func(*xs)
+        outputs = tuple_of(output)
+        if v is None and (len(outputs) != 1 or outputs[0]._array.size != 1):
+            raise RuntimeError(
+                "The vector v can only be None if the user-provided function returns a single"
+                " Tensor with a single element."
+            )
+        vectors = (None,) if v is None else tuple_of(v)
+        total = [wrap(np.zeros_like(x._array)) for x in xs]
+        for place, (one, vector) in enumerate(zip(outputs, vectors)):
+            parts = gradients(one, xs, vector, create_graph)
+            total = parts if place == 0 else [a + b for a, b in zip(total, parts)]
+    return detached(output, create_graph), like(total, inputs)
+
+
+def detached(output: Any, create_graph: bool) -> Any:
+    if create_graph:
+        return output
+    return tuple(one.detach() for one in output) if isinstance(output, tuple) else output.detach()
+
+
+def jvp(func: Function, inputs: Any, v: Any = None, create_graph: bool = False,
+        strict: bool = False) -> tuple[Any, Any]:
+    """(func(inputs), the Jacobian of func times v), by differentiating the product u J for u."""
+    with enable_grad():
+        xs = fresh(inputs, create_graph)
+        if v is None and (len(xs) != 1 or xs[0]._array.size != 1):
+            raise RuntimeError(
+                "The vector v can only be None if the input to the user-provided function is a"
+                " single Tensor with a single element."
+            )
+        vectors = [wrap(np.ones_like(xs[0]._array))] if v is None else tuple_of(v)
+        output = func(*xs)
+        products = []
+        for one in tuple_of(output):
+            u = wrap(np.zeros_like(one._array)).requires_grad_()
+            back = gradients(one, xs, u, True)
+            terms = [(g * vector).sum() for g, vector in zip(back, vectors) if g._requires_grad]
+            total = sum(terms[1:], terms[0]) if terms else None
+            products.append(
+                wrap(np.zeros_like(one._array)) if total is None
+                else gradients(total, [u], None, create_graph)[0]
+            )
+    return detached(output, create_graph), like(products, output)
+
+
+def jacobian(func: Function, inputs: Any, create_graph: bool = False, strict: bool = False,
+             vectorize: bool = False, strategy: str = "reverse-mode") -> Any:
+    """d(output)/d(input), in the shape of the output followed by that of the input.
+
+    One for each input if a tuple of inputs is given, a tuple of those if func returns a tuple.
+    """
+    with enable_grad():
+        xs = fresh(inputs, create_graph)
+        output = func(*xs)
+        rows_of = []
+        for one in tuple_of(output):
+            rows: list[list[Tensor]] = [[] for _ in xs]
+            for place in np.ndindex(one._array.shape):
+                unit = np.zeros_like(one._array)
+                unit[place] = 1
+                for row, g in zip(rows, gradients(one, xs, wrap(unit), create_graph)):
+                    row.append(g)
+            rows_of.append(like([
+                stack(row).reshape((*one._array.shape, *x._array.shape)) if row
+                else wrap(np.zeros((*one._array.shape, *x._array.shape), x._array.dtype))
+                for row, x in zip(rows, xs)
+            ], inputs))
+    return like(rows_of, output)
+
+
+def hessian(func: Function, inputs: Any, create_graph: bool = False, strict: bool = False,
+            vectorize: bool = False, outer_jacobian_strategy: str = "reverse-mode") -> Any:
+    """The second derivatives of a function that returns one number: the Jacobian of its gradient.
+
+    Raises RuntimeError if it returns more.
+    """
+
+    def gradient(*xs: Any) -> Any:
+        output = func(*xs)
+        if not isinstance(output, Tensor):
+            raise RuntimeError("The function given to hessian should return a single Tensor")
+        if output._array.size != 1:
+            raise RuntimeError(
+                "The Tensor returned by the function given to hessian should contain a single"
+                " element"
+            )
+        result = tuple(gradients(output, xs, None, True))
+        return result if isinstance(inputs, (tuple, list)) else result[0]
+
+    return jacobian(gradient, inputs, create_graph)

@@ -1,0 +1,262 @@
+"""Tensors from numbers, sequences and arrays."""
+
+from __future__ import annotations
+
+import math
+import warnings
+from typing import Any
+
+import numpy as np
+
+from . import dtypes
+from .tensor import Size, Tensor, wrap
+
+
+def full_name(value: Any) -> str:
+    kind = type(value)
+    return f"{kind.__module__}.{kind.__name__}" if kind.__module__ == "numpy" else kind.__name__
+
+
+def size_of(size: tuple[Any, ...], name: str) -> Size:
+    """The size from `f(2, 3)` or `f((2, 3))`. Raises TypeError for what is no whole number."""
+    if len(size) == 1 and isinstance(size[0], (tuple, list)):
+        size = tuple(size[0])
+    for place, n in enumerate(size):
+        if isinstance(n, Tensor) and n._array.dtype.kind == "i" and n._array.ndim == 0:
+            continue
+        if not isinstance(n, (int, np.integer)) or isinstance(n, bool):
+            if place == 0:
+                raise TypeError(
+                    f"{name}(): argument 'size' (position 1) must be tuple of ints,"
+                    f" not {full_name(n)}"
+                )
+            raise TypeError(
+                f"{name}(): argument 'size' failed to unpack the object at pos {place + 1} with"
+                f" error \"type must be tuple of ints,but got {full_name(n)}\""
+            )
+    shape = Size(int(n) for n in size)
+    for n in shape:
+        if n < 0:
+            raise RuntimeError(
+                f"Trying to create tensor with negative dimension {n}: {list(shape)}"
+            )
+    return shape
+
+
+def infer(data: Any) -> dtypes.dtype | None:
+    """The dtype of nested sequences: the highest of what is in them, None where nothing is.
+
+    Raises RuntimeError for a value that is no number.
+    """
+    if isinstance(data, (list, tuple)):
+        found = None
+        for item in data:
+            kind = infer(item)
+            if kind and (found is None or kind.rank > found.rank):
+                found = kind
+        return found
+    if isinstance(data, Tensor):
+        return data.dtype
+    if isinstance(data, (np.ndarray, np.generic)):
+        return dtypes.of(np.asarray(data))
+    if isinstance(data, str):
+        raise ValueError("too many dimensions 'str'")
+    if isinstance(data, complex):
+        raise TypeError(
+            "autograd_ref has no complex tensors, which PyTorch has; use float32 or float64"
+        )
+    kind = dtypes.BY_PYTHON.get(type(data))
+    if kind is None:
+        raise RuntimeError(f"Could not infer dtype of {type(data).__name__}")
+    return kind
+
+
+def shape_of(data: Any, dim: int = 0) -> tuple[int, ...]:
+    """The shape of nested sequences, from their first elements."""
+    if isinstance(data, (list, tuple)):
+        return (len(data), *(shape_of(data[0], dim + 1) if data else ()))
+    return np.shape(data._array if isinstance(data, Tensor) else data)
+
+
+def check_ragged(data: Any, shape: tuple[int, ...], dim: int = 0) -> None:
+    """Raise PyTorch's error if nested sequences do not have the shape of their first elements."""
+    if not isinstance(data, (list, tuple)):
+        return
+    if dim == len(shape):
+        raise TypeError("'list' object cannot be interpreted as an integer")
+    if len(data) != shape[dim]:
+        raise ValueError(
+            f"expected sequence of length {shape[dim]} at dim {dim} (got {len(data)})"
+        )
+    for item in data:
+        if dim + 1 < len(shape) and np.ndim(item if not isinstance(item, Tensor) else item._array) \
+                == 0 and not isinstance(item, (list, tuple)):
+            raise TypeError(f"'{type(item).__name__}' object is not a sequence") from None
+        check_ragged(item, shape, dim + 1)
+
+
+def plain(data: Any) -> Any:
+    """Nested sequences with arrays and numbers instead of tensors."""
+    if isinstance(data, (list, tuple)):
+        return [plain(item) for item in data]
+    if isinstance(data, Tensor):
+        return data._array
+    return data
+
+
+def to_array(data: Any, kind: dtypes.dtype | None, copy: bool) -> np.ndarray[Any, Any]:
+    if isinstance(data, Tensor):
+        data = data._array
+    if isinstance(data, (np.ndarray, np.generic)):
+        array = np.asarray(data)
+        target = dtypes.of(array) if kind is None else kind
+        return array.astype(target.numpy, copy=copy)
+    if isinstance(data, str):
+        raise TypeError("new(): invalid data type 'str'")
+    found = infer(data)
+    check_ragged(data, shape_of(data))
+    try:
+        array = np.array(plain(data), dtype=(found or dtypes.float32).numpy)
+    except OverflowError:
+        raise ValueError("Overflow when unpacking long long") from None
+    return array if kind is None else array.astype(kind.numpy)
+
+
+def tensor(data: Any, *, dtype: Any = None, device: Any = None,
+           requires_grad: bool = False) -> Tensor:
+    """A tensor of a copy of `data`: a number, nested sequences, an array or a tensor.
+
+    Floats become float32, ints int64, bools bool; arrays keep their dtype, if the engine has it.
+    Raises ValueError for ragged sequences, TypeError or RuntimeError for what are no numbers.
+    """
+    if isinstance(data, Tensor):
+        warnings.warn(
+            "To copy construct from a tensor, it is recommended to use"
+            " sourceTensor.detach().clone() or"
+            " sourceTensor.detach().clone().requires_grad_(True), rather than"
+            " torch.tensor(sourceTensor).",
+            UserWarning, stacklevel=2,
+        )
+    kind = None if dtype is None else dtypes.as_dtype(dtype)
+    return with_grad(wrap(to_array(data, kind, True)), requires_grad)
+
+
+def with_grad(result: Tensor, requires_grad: bool) -> Tensor:
+    if requires_grad:
+        if result._array.dtype.kind != "f":
+            raise RuntimeError(
+                "Only Tensors of floating point and complex dtype can require gradients"
+            )
+        result._requires_grad = True
+    return result
+
+
+def as_tensor(data: Any, dtype: Any = None, device: Any = None) -> Tensor:
+    """`data` as a tensor: a tensor as it is, an array without a copy, anything else copied."""
+    kind = None if dtype is None else dtypes.as_dtype(dtype)
+    if isinstance(data, Tensor):
+        return data if kind is None else data.to(kind)
+    return wrap(to_array(data, kind, False))
+
+
+def from_numpy(array: np.ndarray[Any, Any]) -> Tensor:
+    """A tensor that shares the memory of a NumPy array."""
+    if not isinstance(array, np.ndarray):
+        raise TypeError(f"expected np.ndarray (got {type(array).__name__})")
+    dtypes.of(array)
+    return wrap(array)
+
+
+def filled(value: Any, shape: Size, dtype: Any, requires_grad: bool, name: str) -> Tensor:
+    kind = dtypes.float32 if dtype is None else dtypes.as_dtype(dtype, name)
+    return with_grad(wrap(np.full(shape, value, kind.numpy)), requires_grad)
+
+
+def zeros(*size: Any, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
+    """Zeros in the given size."""
+    return filled(0, size_of(size, "zeros"), dtype, requires_grad, "zeros")
+
+
+def ones(*size: Any, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
+    """Ones in the given size."""
+    return filled(1, size_of(size, "ones"), dtype, requires_grad, "ones")
+
+
+def empty(*size: Any, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
+    """A tensor of the given size; its numbers mean nothing (here they are zeros)."""
+    return filled(0, size_of(size, "empty"), dtype, requires_grad, "empty")
+
+
+def full(size: Any, fill_value: Any, *, dtype: Any = None, device: Any = None,
+         requires_grad: bool = False) -> Tensor:
+    """`fill_value` in the given size, in the value's dtype unless `dtype` says else."""
+    value = fill_value._array if isinstance(fill_value, Tensor) else fill_value
+    shape = size_of((size,), "full")
+    return filled(value, shape, dtype or infer(fill_value), requires_grad, "full")
+
+
+def eye(n: int, m: int | None = None, *, dtype: Any = None, requires_grad: bool = False) -> Tensor:
+    """n rows of zeros, with ones on the diagonal."""
+    kind = dtypes.float32 if dtype is None else dtypes.as_dtype(dtype, "eye")
+    return with_grad(wrap(np.eye(n, m, dtype=kind.numpy)), requires_grad)
+
+
+def arange(start: Any, end: Any = None, step: Any = 1, *, dtype: Any = None,
+           requires_grad: bool = False) -> Tensor:
+    """Numbers from `start` (0 if one number is given) to below `end`, `step` apart.
+
+    int64 if all three are whole numbers, else float32.
+    """
+    if end is None:
+        start, end = 0, start
+    start, end, step = (v.item() if isinstance(v, (Tensor, np.generic)) else v
+                        for v in (start, end, step))
+    if step == 0:
+        raise RuntimeError("step must be nonzero")
+    if (end - start) * step < 0:
+        raise RuntimeError("upper bound and lower bound inconsistent with step sign")
+    whole = all(isinstance(v, int) for v in (start, end, step))
+    default = dtypes.int64 if whole else dtypes.float32
+    kind = default if dtype is None else dtypes.as_dtype(dtype, "arange")
+    count = math.ceil((end - start) / step)
+    numbers = start + np.arange(count) * step
+    return with_grad(wrap(numbers.astype(kind.numpy)), requires_grad)
+
+
+def linspace(start: float, end: float, steps: int, *, dtype: Any = None,
+             requires_grad: bool = False) -> Tensor:
+    """`steps` numbers from `start` to `end`, evenly apart; counted from the nearer end."""
+    kind = dtypes.float32 if dtype is None else dtypes.as_dtype(dtype, "linspace")
+    if steps < 0:
+        raise RuntimeError("number of steps must be non-negative")
+    number = kind.numpy.type
+    gap = number((end - start) / (steps - 1)) if steps > 1 else number(0)
+    places = np.arange(steps).astype(kind.numpy)
+    front = number(start) + gap * places
+    back = number(end) - gap * (steps - 1 - places)
+    numbers = np.where(np.arange(steps) < steps // 2, front, back)
+    if steps == 1:
+        numbers = np.array([start])
+    return with_grad(wrap(numbers.astype(kind.numpy)), requires_grad)
+
+
+def zeros_like(input: Tensor, *, dtype: Any = None, requires_grad: bool = False) -> Tensor:
+    """Zeros in the shape and dtype of `input`."""
+    return zeros(input._array.shape, dtype=dtype or input.dtype, requires_grad=requires_grad)
+
+
+def ones_like(input: Tensor, *, dtype: Any = None, requires_grad: bool = False) -> Tensor:
+    """Ones in the shape and dtype of `input`."""
+    return ones(input._array.shape, dtype=dtype or input.dtype, requires_grad=requires_grad)
+
+
+def full_like(input: Tensor, fill_value: Any, *, dtype: Any = None,
+              requires_grad: bool = False) -> Tensor:
+    """`fill_value` in the shape and dtype of `input`."""
+    return full(input._array.shape, fill_value, dtype=dtype or input.dtype,
+                requires_grad=requires_grad)
+
+
+def empty_like(input: Tensor, *, dtype: Any = None, requires_grad: bool = False) -> Tensor:
+    """A tensor in the shape and dtype of `input`; its numbers mean nothing."""
+    return zeros_like(input, dtype=dtype, requires_grad=requires_grad)

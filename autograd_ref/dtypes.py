@@ -1,0 +1,106 @@
+"""The five number types of the engine, and which one an operation on two of them gives.
+
+Rules of promotion: https://pytorch.org/docs/stable/tensor_attributes.html#type-promotion-doc
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+
+class dtype:
+    """A number type. There is one object a type, so that `is` compares them."""
+
+    __slots__ = ("name", "numpy", "is_floating_point", "itemsize", "type_name", "rank", "is_complex")
+
+    def __init__(self, name: str, type_name: str, rank: int) -> None:
+        self.name = name
+        self.numpy: np.dtype[Any] = np.dtype(name)
+        self.is_floating_point = self.numpy.kind == "f"
+        self.is_complex = False
+        self.itemsize = self.numpy.itemsize
+        self.type_name = type_name
+        self.rank = rank
+
+    def __repr__(self) -> str:
+        return f"torch.{self.name}"
+
+    def __reduce__(self) -> str:
+        return "bool_" if self.name == "bool" else self.name
+
+
+bool_ = dtype("bool", "Bool", 0)
+int32 = dtype("int32", "Int", 1)
+int64 = dtype("int64", "Long", 2)
+float32 = dtype("float32", "Float", 3)
+float64 = dtype("float64", "Double", 4)
+
+BY_NUMPY: dict[np.dtype[Any], dtype] = {
+    kind.numpy: kind for kind in (bool_, int32, int64, float32, float64)
+}
+BY_PYTHON: dict[type, dtype] = {bool: bool_, int: int64, float: float32}
+CATEGORY = (0, 1, 1, 2, 2)  # of a dtype's rank: bool, integer, floating point
+NUMPY_FLOAT32 = float32.numpy
+NUMPY_FLOAT64 = float64.numpy
+
+
+def of(array: np.ndarray[Any, Any]) -> dtype:
+    """The engine's dtype of a NumPy array.
+
+    Raises TypeError for an array of a type that the engine does not have.
+    """
+    kind = BY_NUMPY.get(array.dtype)
+    if kind is None:
+        raise TypeError(unsupported(array.dtype))
+    return kind
+
+
+def unsupported(kind: np.dtype[Any]) -> str:
+    if kind.kind in "OSUVMm":
+        return (
+            f"can't convert np.ndarray of type numpy.{kind.type.__name__}. The only supported types"
+            " are: float64, float32, float16, complex64, complex128, int64, int32, int16, int8,"
+            " uint64, uint32, uint16, uint8, and bool."
+        )
+    return (
+        f"autograd_ref has no tensors of type {kind.name}, which PyTorch has;"
+        " use float32, float64, int64, int32 or bool"
+    )
+
+
+def as_dtype(value: Any, where: str = "tensor") -> dtype:
+    """The dtype that a `dtype=` argument names: one of the engine's, or bool, int, float."""
+    if type(value) is dtype:
+        return value
+    if value is float:
+        return float64
+    if isinstance(value, type) and value in BY_PYTHON:
+        return BY_PYTHON[value]
+    raise TypeError(
+        f"{where}(): argument 'dtype' must be torch.dtype, not {type(value).__name__}"
+    )
+
+
+def promote(*operands: Any) -> dtype:
+    """The dtype of a result of `operands`: arrays and Python numbers.
+
+    An operand of a higher kind (bool < integer < floating point) decides; among those of one
+    kind, arrays with dimensions come before 0-d arrays, and those before Python numbers.
+    """
+    best: list[dtype | None] = [None, None, None]  # numbers, 0-d arrays, arrays with dimensions
+    for operand in operands:
+        if isinstance(operand, (np.ndarray, np.generic)):
+            place, kind = (2 if operand.ndim else 1), BY_NUMPY[operand.dtype]
+        else:
+            place, kind = 0, BY_PYTHON[type(operand)]
+        held = best[place]
+        if held is None or kind.rank > held.rank:
+            best[place] = kind
+    result: dtype | None = None
+    for held in reversed(best):
+        if held and (result is None or CATEGORY[held.rank] > CATEGORY[result.rank]):
+            result = held
+    assert result is not None
+    return result

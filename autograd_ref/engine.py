@@ -1,0 +1,185 @@
+"""The backward pass."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from heapq import heappop, heappush
+from typing import Any
+
+import numpy as np
+
+from . import hooks
+from .dtypes import BY_NUMPY
+from .modes import modes
+from .node import AccumulateGrad, Array, Edge, Node, changed
+from .ops import shape as shaping
+from .ops.reduction import sum as sum_
+from .tensor import Tensor, wrap
+
+
+def run_backward(
+    roots: list[Edge], gradients: list[Array], retain_graph: bool, create_graph: bool,
+    wanted: list[Edge] | None = None,
+) -> list[Array]:
+    """Send `gradients` from `roots` back through the graph; each node runs once.
+
+    Nodes are numbered as they are made, so the users of a result have higher numbers than the
+    node that made it. The highest of the nodes reached so far runs first: then all its users
+    have run, and its gradient is complete. The leaves add theirs to `.grad` after everything has
+    gone well; with `wanted`, the gradients at those edges are returned instead.
+    """
+    arrived: dict[Node, list[Array]] = {}
+    ready: list[tuple[int, Node]] = []
+    leaves: list[tuple[Tensor, Array]] = []
+    captured: dict[Edge, Array] = {}
+    leading = None if wanted is None else nodes_leading_to(wanted, roots)
+    watched = modes.anomaly
+    for edge, gradient in zip(roots, gradients):
+        deliver(gradient, edge, arrived, ready)
+    while ready:
+        node = heappop(ready)[1]
+        upstream = arrived.pop(node)
+        if node.hooked is not None:
+            upstream = hooks.before(node, upstream)
+        if leading is not None:
+            captured.update(((node, index), value) for index, value in enumerate(upstream))
+            if node not in leading:
+                continue
+        if type(node) is AccumulateGrad:
+            leaves.append((node.variable, upstream[0]))
+            continue
+        results = node.run(upstream, create_graph)
+        if node.saved and not retain_graph:
+            node.saved = None
+        if type(results) is not tuple:
+            results = (results,)
+        if watched or node.hooked is not None:
+            results = hooks.after(node, results, upstream)
+        for edge, gradient in zip(node.next_edges, results):
+            if edge is not None:
+                deliver(gradient, edge, arrived, ready, node)
+    if wanted is not None:
+        return [captured.get(edge) for edge in wanted]
+    while leaves:
+        accumulate(*leaves.pop(0), create_graph)
+    return []
+
+
+def deliver(
+    gradient: Array, edge: Edge, arrived: dict[Node, list[Array]], ready: list[tuple[int, Node]],
+    sender: Node | None = None,
+) -> None:
+    """Add a gradient to those that have arrived at the node of `edge`."""
+    node, index = edge
+    held = arrived.get(node)
+    if held is None:
+        held = arrived[node] = [None] * len(node.outputs)
+        heappush(ready, (-node.sequence, node))
+    if gradient is not None:
+        shape, kind = node.outputs[index]
+        if gradient.shape != shape or gradient.dtype is not kind:
+            gradient = fit(gradient, shape, kind, node, sender)
+        held[index] = gradient if held[index] is None else held[index] + gradient
+
+
+def nodes_leading_to(wanted: list[Edge], roots: list[Edge]) -> set[Node]:
+    """The nodes below the roots from which a wanted edge can be reached."""
+    below = [node for node, _ in roots]
+    seen = set(below)
+    for node in below:  # grows while it is read
+        for edge in node.next_edges:
+            if edge is not None and edge[0] not in seen:
+                seen.add(edge[0])
+                below.append(edge[0])
+    reached, leading = {node for node, _ in wanted}, set()
+    for node in sorted(seen, key=lambda node: node.sequence):
+        if any(edge is not None and edge[0] in reached for edge in node.next_edges):
+            leading.add(node)
+            reached.add(node)
+    return leading
+
+
+def fit(
+    gradient: Array, shape: tuple[int, ...], kind: np.dtype[Any], node: Node, sender: Node | None
+) -> Array:
+    """Undo broadcasting: sum a gradient over the dimensions that broadcasting added or stretched.
+
+    Raises RuntimeError if no broadcasting of `shape` gives the gradient's shape.
+    """
+    got = tuple(gradient.shape)
+    extra = len(got) - len(shape)
+    stretched = [d for d, size in enumerate(shape) if size == 1 and got[extra + d :][:1] != (1,)]
+    if extra < 0 or any(
+        size not in (1, got[extra + d]) for d, size in enumerate(shape)
+    ):
+        name = "" if sender is None else sender.name()
+        position = [] if sender is None else [e is not None and e[0] is node
+                                              for e in sender.next_edges]
+        raise RuntimeError(
+            f"Function {name} returned an invalid gradient at index {position.index(True) if position else 0} - got {list(got)}"
+            f" but expected shape compatible with {list(shape)}"
+        )
+    if got != shape:
+        dims = (*range(extra), *(extra + d for d in stretched))
+        if isinstance(gradient, Tensor):
+            gradient = shaping.reshape(sum_(gradient, dims, keepdim=True), shape)
+        else:
+            gradient = np.add.reduce(gradient, axis=dims, keepdims=True).reshape(shape)
+    if isinstance(gradient, Tensor):
+        return gradient.to(BY_NUMPY[kind])
+    return gradient.astype(kind, copy=False)
+
+
+def accumulate(leaf: Tensor, gradient: Array, create_graph: bool) -> None:
+    """Add a gradient to `leaf.grad`: in place, so that names bound to `.grad` see the sum."""
+    held = leaf._grad
+    if gradient is None:
+        return
+    if create_graph:
+        leaf._grad = gradient.clone() if held is None else held + gradient
+    elif held is not None:
+        np.add(held._array, gradient, out=held._array)
+        changed(held)
+    elif (
+        type(gradient) is np.ndarray
+        and gradient.base is None
+        and sys.getrefcount(gradient) <= UNSHARED
+    ):
+        leaf._grad = wrap(gradient)
+    else:
+        leaf._grad = wrap(np.array(gradient))
+
+
+def references_to_unshared() -> int:
+    """How many references `accumulate` counts to an array that nobody else holds."""
+    counted = []
+
+    def look(_: Any, gradient: Array, __: bool) -> None:
+        counted.append(sys.getrefcount(gradient))
+
+    waiting = [(None, np.empty(0))]
+    while waiting:
+        look(*waiting.pop(0), False)
+    return counted[0]
+
+
+UNSHARED = references_to_unshared()
+
+
+def directly(function: Callable[..., Any], *args: Any) -> Any:
+    return function(*args)
+
+
+def execute(
+    roots: list[Edge], gradients: list[Array], retain_graph: bool, create_graph: bool,
+    wanted: list[Edge] | None,
+) -> list[Array]:
+    """`run_backward` with recording on only for create_graph, and NumPy's warnings off."""
+    recording, quietly = modes.grad_enabled, modes.quietly
+    modes.grad_enabled = create_graph
+    modes.quietly = directly  # type: ignore[assignment]
+    try:
+        return quietly(run_backward, roots, gradients, retain_graph, create_graph, wanted)
+    finally:
+        modes.grad_enabled, modes.quietly = recording, quietly  # type: ignore[method-assign]

@@ -1,0 +1,391 @@
+"""Changing a tensor in place: the memory, the version counter and the history."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from . import dtypes
+from .creation import to_array
+from .modes import modes
+from .node import Edge, Node, changed, count, edge_of
+from .ops import arithmetic, elementwise
+from .ops.indexing import PlaceBackward0, TakeBackward0, getitem, parts_of
+from .record import compute, on, record, same_type
+from .tensor import Tensor, View, wrap
+
+OVERLAP = (
+    "unsupported operation: more than one element of the written-to tensor refers to a single"
+    " memory location. Please clone() the tensor before performing the operation."
+)
+NO_GRAD_VIEW = (
+    "A view was created in no_grad mode and is being modified inplace with grad mode enabled."
+    " Given that this use case is ambiguous and error-prone, it is forbidden. You can clarify your"
+    " code by moving both the view and the inplace either both inside the no_grad block (if you"
+    " don't want the inplace to be tracked) or both outside (if you want the inplace to be"
+    " tracked)."
+)
+SEVERAL_VIEWS = (
+    "Output {index} of {name} is a view and is being modified inplace. This view is the output of"
+    " a function that returns multiple views. Such functions do not allow the output views to be"
+    " modified inplace. You should replace the inplace operation by an out-of-place one."
+)
+
+
+class CopySlices(Node):
+    """The change of a part of a tensor, made by changing a view of it.
+
+    Gradient of the tensor as it was: g, with what the change's own rule gives in that part.
+    """
+
+    change: Node
+    places: Any
+
+    def name(self) -> str:
+        return "torch::autograd::CopySlices"
+
+    def run(self, gradients: list[Any], create_graph: bool) -> Any:
+        g, change = gradients[0], self.change
+        flat, shape = g.reshape(-1), change.outputs[0][0]
+        results = change.run([on(TakeBackward0, flat, (self.places,)).reshape(shape)], create_graph)
+        results = results if type(results) is tuple else (results,)
+        kept = np.ones(flat.shape, bool)
+        kept[self.places] = False
+        rest = on(elementwise.WhereBackward0, wrap(kept) if create_graph else kept, flat, 0.0)
+        if results[0] is not None:
+            inner = results[0].reshape(-1)
+            rest = rest + on(PlaceBackward0, inner, tuple(flat.shape), (self.places,))
+        return (rest.reshape(tuple(g.shape)), *results[1:])
+
+    @property
+    def saved(self) -> tuple[Any, ...] | None:  # type: ignore[override]
+        return self.change.saved
+
+    @saved.setter
+    def saved(self, value: tuple[Any, ...] | None) -> None:
+        self.change.saved = value
+
+
+class AsStridedBackward0(Node):
+    """A part of a tensor that was changed after the part was taken. Gradient: g there."""
+
+    shape: tuple[int, ...]
+    places: Any
+
+    def backward(ctx, g: Any) -> Any:
+        size = 1
+        for n in ctx.shape:
+            size *= n
+        return on(PlaceBackward0, g.reshape(-1), (size,), (ctx.places,)).reshape(ctx.shape)
+
+
+class CopyBackwards(Node):
+    """b written over a. Gradients: 0 for a, g for b."""
+
+    @staticmethod
+    def forward(a: Any, b: Any) -> Any:
+        return np.broadcast_to(b, a.shape).astype(a.dtype)
+
+    arity = 2
+
+    def backward(ctx, g: Any) -> Any:
+        return g * 0, g
+
+
+class FillBackward0(CopyBackwards):
+    """A number written over a. Gradient: 0."""
+
+
+class FillBackward1(CopyBackwards):
+    """A 0-d tensor b written over a. Gradients: 0 for a, the sum of g for b."""
+
+
+class ZeroBackward0(CopyBackwards):
+    """0 written over a. Gradient: 0."""
+
+
+class IndexPutBackward0(Node):
+    """a with b at an index. Gradients: g with 0 there for a, g there for b."""
+
+    arity = 2
+    key: Any
+
+    @staticmethod
+    def forward(a: Any, b: Any, key: Any) -> Any:
+        out = a.copy()
+        out[key] = b
+        return out
+
+    def save(ctx, result: Any, a: Any, b: Any, key: Any) -> Any:
+        ctx.key = key
+        return ()
+
+    def backward(ctx, g: Any) -> Any:
+        kept = np.ones(tuple(g.shape), bool)
+        kept[ctx.key] = False
+        mask = wrap(kept) if isinstance(g, Tensor) else kept
+        return (
+            on(elementwise.WhereBackward0, mask, g, 0.0),
+            on(TakeBackward0, g, ctx.key) if ctx.needs(1) else None,
+        )
+
+
+def places_of(view: View) -> Any:
+    """Where in its base's memory, counted flat, the elements of a view are."""
+    base = view.base._array
+    places = np.arange(base.size).reshape(base.shape)
+    for op, params in view.steps:
+        places = op.forward(places, *params)
+    return places.reshape(-1)
+
+
+def refresh(view: View, tensor: Tensor) -> None:
+    """Give a view a new grad_fn if its base was changed since it was taken."""
+    base = view.base
+    if view.generation is base._edge:
+        return
+    view.generation = base._edge
+    node = AsStridedBackward0()
+    node.next_edges, node.sequence = (edge_of(base),), next(count)
+    node.saved = ()
+    node.outputs = ((tensor._array.shape, tensor._array.dtype),)
+    node.shape, node.places = base._array.shape, places_of(view)
+    tensor._edge, tensor._requires_grad = (node, 0), True
+
+
+def check_allowed(x: Tensor) -> None:
+    """Raise PyTorch's error if `x` must not be changed in place here."""
+    if not x._array.flags.writeable and x._array.base is not None and 0 in x._array.strides:
+        raise RuntimeError(OVERLAP)
+    if not modes.grad_enabled:
+        return
+    view = x._view
+    if view is not None and (x._requires_grad or view.base._requires_grad):
+        if view.kind == "several":
+            assert x._edge is not None
+            raise RuntimeError(SEVERAL_VIEWS.format(index=x._edge[1], name=x._edge[0].name()))
+        if view.kind == "no_grad":
+            raise RuntimeError(NO_GRAD_VIEW)
+        if view.base._edge is None and view.base._requires_grad:
+            raise RuntimeError(
+                "a view of a leaf Variable that requires grad is being used in an in-place"
+                " operation."
+            )
+    if x._requires_grad and x._edge is None:
+        raise RuntimeError(
+            "a leaf Variable that requires grad is being used in an in-place operation."
+        )
+
+
+def in_place(op: type[Node], x: Tensor, *args: Any) -> Tensor:
+    """Run an operation on `x` and put the result where `x` is."""
+    check_allowed(x)
+    array = x._array
+    values = [value._array if isinstance(value, Tensor) else value for value in args]
+    if op.arity == 2 and not issubclass(op, (CopyBackwards, IndexPutBackward0)):
+        out = compute(op, *same_type(op, array, values[0]))
+    else:
+        out = modes.quietly(op.forward, array, *values)
+    if out.shape != array.shape:
+        raise RuntimeError(
+            f"output with shape {list(array.shape)} doesn't match the broadcast shape"
+            f" {list(out.shape)}"
+        )
+    if out.dtype is not array.dtype:
+        have, got = x.dtype, dtypes.of(out)
+        if dtypes.CATEGORY[got.rank] > dtypes.CATEGORY[have.rank]:
+            raise RuntimeError(
+                f"result type {got.type_name} can't be cast to the desired output type"
+                f" {have.type_name}"
+            )
+    edges: list[Edge | None] = []
+    if modes.grad_enabled:
+        edges = [edge_of(v) if isinstance(v, Tensor) else None for v in (x, *args[: op.arity - 1])]
+    recorded = any(edges)
+    before = x._twin()
+    if recorded and op.save is not None:
+        before = wrap(array.copy())
+    before._edge, before._requires_grad = x._edge, x._requires_grad
+    np.copyto(array, out, casting="unsafe")
+    changed(x)
+    if recorded:
+        view = x._view
+        record(op, x, tuple(edges), (before, *args))
+        if view is not None:
+            change_base(view, x)
+    return x
+
+
+def change_base(view: View, x: Tensor) -> None:
+    """Hand a recorded change of the view `x` on to the history of its base."""
+    assert x._edge is not None
+    base, change = view.base, x._edge[0]
+    node = CopySlices()
+    node.change, node.places = change, places_of(view)
+    node.next_edges = (edge_of(base), *change.next_edges[1:])
+    node.sequence = next(count)
+    node.outputs = ((base._array.shape, base._array.dtype),)
+    base._edge, base._requires_grad = (node, 0), True
+    refresh(view, x)
+
+
+def checked_other(other: Any, name: str) -> Any:
+    if isinstance(other, np.generic):
+        return other.item()
+    if not isinstance(other, (Tensor, bool, int, float)):
+        raise TypeError(
+            f"{name}(): argument 'other' (position 1) must be Tensor, not {type(other).__name__}"
+        )
+    return other
+
+
+def scaled(other: Any, alpha: float) -> Any:
+    return other if alpha == 1 else arithmetic.mul(other, alpha) if isinstance(other, Tensor) \
+        else other * alpha
+
+
+def add_(x: Tensor, other: Any, *, alpha: float = 1) -> Tensor:
+    """x += alpha * other."""
+    return in_place(arithmetic.AddBackward0, x, scaled(checked_other(other, "add_"), alpha))
+
+
+def sub_(x: Tensor, other: Any, *, alpha: float = 1) -> Tensor:
+    """x -= alpha * other."""
+    return in_place(arithmetic.SubBackward0, x, scaled(checked_other(other, "sub_"), alpha))
+
+
+def mul_(x: Tensor, other: Any) -> Tensor:
+    """x *= other."""
+    return in_place(arithmetic.MulBackward0, x, checked_other(other, "mul_"))
+
+
+def div_(x: Tensor, other: Any) -> Tensor:
+    """x /= other."""
+    return in_place(arithmetic.DivBackward0, x, checked_other(other, "div_"))
+
+
+def pow_(x: Tensor, exponent: Any) -> Tensor:
+    """x **= exponent."""
+    if isinstance(exponent, Tensor):
+        return in_place(arithmetic.PowBackward1, x, exponent)
+    return in_place(arithmetic.PowBackward0, x, exponent)
+
+
+def neg_(x: Tensor) -> Tensor:
+    """x = -x."""
+    return in_place(arithmetic.NegBackward0, x)
+
+
+def exp_(x: Tensor) -> Tensor:
+    """x = exp(x)."""
+    return in_place(elementwise.ExpBackward0, x)
+
+
+def sqrt_(x: Tensor) -> Tensor:
+    """x = sqrt(x)."""
+    return in_place(elementwise.SqrtBackward0, x)
+
+
+def relu_(x: Tensor) -> Tensor:
+    """x = relu(x)."""
+    return in_place(elementwise.ReluBackward0, x)
+
+
+def sigmoid_(x: Tensor) -> Tensor:
+    """x = sigmoid(x)."""
+    return in_place(elementwise.SigmoidBackward0, x)
+
+
+def tanh_(x: Tensor) -> Tensor:
+    """x = tanh(x)."""
+    return in_place(elementwise.TanhBackward0, x)
+
+
+def clamp_(x: Tensor, min: Any = None, max: Any = None) -> Tensor:
+    """x = clamp(x, min, max)."""
+    return in_place(elementwise.ClampBackward1, x, min, max)
+
+
+def zero_(x: Tensor) -> Tensor:
+    """x = 0."""
+    return in_place(ZeroBackward0, x, 0)
+
+
+def fill_(x: Tensor, value: Any) -> Tensor:
+    """x = value, a number or a 0-d tensor."""
+    if isinstance(value, Tensor):
+        if value._array.ndim:
+            raise RuntimeError(
+                "fill_ only supports 0-dimension value tensor but got tensor with"
+                f" {value._array.ndim} dimensions."
+            )
+        return in_place(FillBackward1, x, value)
+    return in_place(FillBackward0, x, checked_other(value, "fill_"))
+
+
+def copy_(x: Tensor, src: Tensor) -> Tensor:
+    """x = src, broadcast, in the dtype of x."""
+    if not isinstance(src, Tensor):
+        raise TypeError(
+            f"copy_(): argument 'other' (position 1) must be Tensor, not {type(src).__name__}"
+        )
+    from .ops.shape import expand
+
+    if src._array.shape != x._array.shape:
+        with_expand = expand(src, x._array.shape)
+        return in_place(CopyBackwards, x, with_expand)
+    return in_place(CopyBackwards, x, src)
+
+
+def setitem(x: Tensor, key: Any, value: Any) -> None:
+    """x[key] = value."""
+    if not isinstance(value, Tensor):
+        if not isinstance(value, (bool, int, float, np.generic)):
+            raise TypeError(f"can't assign a {type(value).__name__} to a torch.{x.type_name}")
+        value = wrap(to_array(value, x.dtype, True))
+    parts = parts_of(key, x._array.ndim)
+    if any(isinstance(part, (np.ndarray, bool)) for part in parts):
+        check_allowed(x)
+        shape = getitem(x.detach(), key)._array.shape
+        fit_value(value, shape)
+        index = tuple(
+            np.array([0] if p else [], np.int64) if isinstance(p, bool) else p for p in parts
+        )
+        if value._array.dtype is not x._array.dtype:
+            raise RuntimeError(
+                "Index put requires the source and destination dtypes match, got"
+                f" {x.dtype.type_name} for the destination and {value.dtype.type_name} for the"
+                " source."
+            )
+        in_place(IndexPutBackward0, x, value, index)
+        return
+    part = getitem(x, key)
+    fit_value(value, part._array.shape)
+    in_place(CopyBackwards, part, drop_leading(value, part._array.ndim))
+
+
+def fit_value(value: Tensor, shape: tuple[int, ...]) -> None:
+    sizes = value._array.shape
+    while sizes[:1] == (1,) and len(sizes) > len(shape):
+        sizes = sizes[1:]
+    try:
+        np.broadcast_to(np.empty(sizes), shape)
+    except ValueError:
+        raise RuntimeError(
+            f"shape mismatch: value tensor of shape {list(value._array.shape)} cannot be broadcast"
+            f" to indexing result of shape {list(shape)}"
+        ) from None
+
+
+def drop_leading(value: Tensor, ndim: int) -> Tensor:
+    """`value` without leading dimensions of size 1 that the target has not."""
+    while value._array.ndim > ndim:
+        value = getitem(value, 0)
+    return value
+
+
+__all__ = [
+    "add_", "clamp_", "copy_", "div_", "exp_", "fill_", "mul_", "neg_", "pow_", "relu_",
+    "sigmoid_", "sqrt_", "sub_", "tanh_", "zero_",
+]

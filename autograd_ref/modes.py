@@ -1,0 +1,135 @@
+"""Whether operations are recorded now: `no_grad` and its relatives, one setting per thread."""
+
+from __future__ import annotations
+
+import contextvars
+import threading
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import numpy as np
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class Modes(threading.local):
+    """The settings of one thread."""
+
+    grad_enabled = True
+    inference = False
+    anomaly = False
+    check_nan = True
+
+    def __init__(self) -> None:
+        # NumPy warns of overflow and of log(0); PyTorch returns inf and nan and says nothing.
+        # The arithmetic of the engine runs in a context of its own where NumPy is silent too,
+        # so that the user's own NumPy code keeps its warnings.
+        context = contextvars.copy_context()
+        context.run(np.seterr, all="ignore")
+        self.quietly = context.run
+
+
+modes = Modes()
+
+
+def is_grad_enabled() -> bool:
+    """True where operations on tensors that require a gradient are recorded."""
+    return modes.grad_enabled
+
+
+def is_inference_mode_enabled() -> bool:
+    return modes.inference
+
+
+class _Mode:
+    """Base of the context managers here; each of them is a decorator as well."""
+
+    __slots__ = ("previous",)
+    previous: Any
+
+    def __enter__(self) -> None:
+        raise NotImplementedError
+
+    def __exit__(self, *error: object) -> None:
+        modes.grad_enabled = self.previous
+
+    def _again(self) -> _Mode:
+        return type(self)()
+
+    def __call__(self, function: F) -> F:
+        def inside(*args: Any, **kwargs: Any) -> Any:
+            with self._again():
+                return function(*args, **kwargs)
+
+        for name in ("__module__", "__name__", "__qualname__", "__doc__"):
+            setattr(inside, name, getattr(function, name, None))
+        setattr(inside, "__wrapped__", function)  # noqa: B010
+        return inside  # type: ignore[return-value]
+
+
+class no_grad(_Mode):
+    """Within it nothing is recorded: results do not require gradients.
+
+    Use `with no_grad():`, or `@no_grad()` above a function.
+    """
+
+    __slots__ = ()
+
+    def __new__(cls, function: Any = None) -> Any:
+        mode = object.__new__(cls)
+        return mode if function is None else mode(function)
+
+    def __enter__(self) -> None:
+        self.previous = modes.grad_enabled
+        modes.grad_enabled = False
+
+
+class enable_grad(no_grad):
+    """Within it operations are recorded, also inside a `no_grad`."""
+
+    __slots__ = ()
+
+    def __enter__(self) -> None:
+        self.previous = modes.grad_enabled
+        modes.grad_enabled = True
+
+
+class set_grad_enabled(_Mode):
+    """Switch recording on or off from here on; as a context manager, until its end."""
+
+    __slots__ = ("mode",)
+
+    def __init__(self, mode: bool) -> None:
+        self.previous = modes.grad_enabled
+        self.mode = bool(mode)
+        modes.grad_enabled = self.mode
+
+    def __enter__(self) -> None:
+        modes.grad_enabled = self.mode
+
+    def _again(self) -> _Mode:
+        return set_grad_enabled(self.mode)
+
+    def __call__(self, function: F) -> F:
+        modes.grad_enabled = self.previous
+        return super().__call__(function)
+
+
+class inference_mode(_Mode):
+    """Like `no_grad`, and its tensors can never enter a recorded operation later."""
+
+    __slots__ = ("mode",)
+
+    def __init__(self, mode: bool = True) -> None:
+        self.mode = mode
+
+    def __enter__(self) -> None:
+        self.previous = modes.grad_enabled, modes.inference
+        modes.grad_enabled = modes.grad_enabled and not self.mode
+        modes.inference = self.mode
+
+    def __exit__(self, *error: object) -> None:
+        modes.grad_enabled, modes.inference = self.previous
+
+    def _again(self) -> _Mode:
+        return inference_mode(self.mode)

@@ -1,0 +1,348 @@
+"""+ - * / ** and comparison, with broadcasting.
+
+The rules do not undo broadcasting: the engine sums every gradient to the shape of its input.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from .. import record as recording
+from ..modes import modes
+from ..node import Node
+from ..record import binary, check_broadcast, full_name, given, on, same_type, unary
+from ..tensor import Tensor, wrap
+from .elementwise import LogBackward0, WhereBackward0
+
+
+class AddBackward0(Node):
+    """a + b. Both inputs get g."""
+
+    forward = staticmethod(np.add)
+    arity = 2
+
+    def backward(ctx, g: Any) -> Any:
+        return g, g
+
+
+class SubBackward0(Node):
+    """a - b. Gradients: g for a, -g for b."""
+
+    forward = staticmethod(np.subtract)
+    arity = 2
+
+    def backward(ctx, g: Any) -> Any:
+        return g, -g if ctx.needs(1) else None
+
+
+class RsubBackward1(Node):
+    """number - x. Gradient: -g."""
+
+    @staticmethod
+    def forward(x: Any, number: Any) -> Any:
+        return np.subtract(number, x)
+
+    def backward(ctx, g: Any) -> Any:
+        return -g
+
+
+class MulBackward0(Node):
+    """a * b. Gradients: g * b for a, g * a for b."""
+
+    forward = staticmethod(np.multiply)
+    arity = 2
+
+    def save(ctx, result: Any, a: Any, b: Any) -> Any:
+        need_a, need_b = ctx.next_edges
+        return (a if need_b else None), (b if need_a else None)
+
+    def backward(ctx, g: Any, a: Any, b: Any) -> Any:
+        need_a, need_b = ctx.next_edges
+        return (g * b if need_a else None), (g * a if need_b else None)
+
+
+class DivBackward0(Node):
+    """a / b. Gradients: g / b for a, -g * a / b**2 for b."""
+
+    forward = staticmethod(np.true_divide)
+    arity = 2
+    float_result = True
+
+    def save(ctx, result: Any, a: Any, b: Any) -> Any:
+        return (a if ctx.needs(1) else None), b
+
+    def backward(ctx, g: Any, a: Any, b: Any) -> Any:
+        return (g / b if ctx.needs(0) else None), (-g * ((a / b) / b) if ctx.needs(1) else None)
+
+
+class ReciprocalBackward0(Node):
+    """1 / x = y. Gradient: -g * y**2."""
+
+    forward = staticmethod(np.reciprocal)
+    result_saved = True
+
+    def save(ctx, result: Any, x: Any) -> Any:
+        return (result,)
+
+    def backward(ctx, g: Any, y: Any) -> Any:
+        return -g * (y * y)
+
+
+class NegBackward0(Node):
+    """-x. Gradient: -g."""
+
+    forward = staticmethod(np.negative)
+
+    def backward(ctx, g: Any) -> Any:
+        return -g
+
+
+def power(x: Any, exponent: Any) -> Any:
+    """x ** exponent; small whole exponents multiply, which is exact where pow is not."""
+    if exponent == 2:
+        return x * x
+    if exponent == 3:
+        return x * x * x
+    if exponent == 0.5:
+        return np.sqrt(x)
+    if exponent == -1 and x.dtype.kind == "f":
+        return 1 / x
+    if exponent == -2 and x.dtype.kind == "f":
+        return 1 / (x * x)
+    return np.power(x, exponent)
+
+
+class PowBackward0(Node):
+    """x ** n with a number n. Gradient: g * n * x**(n - 1), which is 0 for n = 0."""
+
+    forward = staticmethod(power)
+
+    def save(ctx, result: Any, x: Any, n: Any) -> Any:
+        return x, n
+
+    def backward(ctx, g: Any, x: Any, n: Any) -> Any:
+        return g * (n * x ** (n - 1)) if n != 0 else g * 0
+
+
+class PowBackward1(Node):
+    """a ** b = y. Gradients: g * b * a**(b - 1) for a, g * y * log(a) for b.
+
+    The first is 0 where b is 0, the second where a is 0 and b is not negative.
+    """
+
+    forward = staticmethod(np.power)
+    arity = 2
+    result_saved = True
+
+    def save(ctx, result: Any, a: Any, b: Any) -> Any:
+        return a, b, result
+
+    def backward(ctx, g: Any, a: Any, b: Any, y: Any) -> Any:
+        grad_a = grad_b = None
+        if ctx.needs(0):
+            grad_a = where(b == 0, 0.0, g * (b * a ** (b - 1)))
+        if ctx.needs(1):
+            grad_b = g * where((a == 0) & (b >= 0), 0.0, y * on(LogBackward0, a))
+        return grad_a, grad_b
+
+
+class PowBackward2(Node):
+    """a ** x = y with a number a. Gradient: g * y * log(a)."""
+
+    result_saved = True
+
+    @staticmethod
+    def forward(x: Any, a: Any) -> Any:
+        return np.power(a, x)
+
+    def save(ctx, result: Any, x: Any, a: Any) -> Any:
+        return x, a, result
+
+    def backward(ctx, g: Any, x: Any, a: Any, y: Any) -> Any:
+        if a == 0:
+            return where(x >= 0, 0.0, g * (y * -math.inf))
+        return g * (y * (math.log(a) if a > 0 else math.nan))
+
+
+def where(condition: Any, a: Any, b: Any) -> Any:
+    return on(WhereBackward0, condition, a, b)
+
+
+def operands(result: Any, name: str, input: Any, other: Any) -> Tensor:
+    """The result of a function of two operands, or a TypeError that names the wrong one."""
+    if result is NotImplemented:
+        raise TypeError(
+            f"{name}(): argument 'other' (position 2) must be Tensor, not {full_name(type(other))}"
+        )
+    return result  # type: ignore[no-any-return]
+
+
+def add(input: Tensor, other: Any, *, alpha: float = 1) -> Tensor:
+    """input + alpha * other, broadcast."""
+    other = other if alpha == 1 else mul(other, alpha) if isinstance(other, Tensor) \
+        else other * alpha
+    return operands(binary(AddBackward0, given(input, "add"), other), "add", input, other)
+
+
+def sub(input: Tensor, other: Any, *, alpha: float = 1) -> Tensor:
+    """input - alpha * other, broadcast. Raises RuntimeError for bools."""
+    other = other if alpha == 1 else mul(other, alpha) if isinstance(other, Tensor) \
+        else other * alpha
+    return operands(subtract(given(input, "sub"), other), "sub", input, other)
+
+
+def subtract(a: Tensor, b: Any) -> Any:
+    kinds = [x._array.dtype.kind if isinstance(x, Tensor) else type(x).__name__[0] for x in (a, b)]
+    if kinds == ["b", "b"]:
+        raise RuntimeError(
+            "Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or"
+            " `logical_xor()` operator instead."
+        )
+    if "b" in kinds:
+        raise RuntimeError(
+            "Subtraction, the `-` operator, with a bool tensor is not supported. If you are trying"
+            " to invert a mask, use the `~` or `logical_not()` operator instead."
+        )
+    return binary(SubBackward0, a, b)
+
+
+def rsub(x: Tensor, number: Any) -> Any:
+    """number - x."""
+    if isinstance(number, np.generic):
+        number = number.item()
+    if not isinstance(number, (bool, int, float)):
+        return NotImplemented
+    if x._array.dtype.kind == "b":
+        return subtract(x, number)
+    if x._array.dtype.kind != "f":
+        array, number = same_type(RsubBackward1, x._array, number)
+        x = wrap(array)
+    return unary(RsubBackward1, x, number)
+
+
+def mul(input: Tensor, other: Any) -> Tensor:
+    """input * other, broadcast."""
+    return operands(binary(MulBackward0, given(input, "mul"), other), "mul", input, other)
+
+
+def div(input: Tensor, other: Any) -> Tensor:
+    """input / other, broadcast; integers give float32."""
+    return operands(binary(DivBackward0, given(input, "div"), other), "div", input, other)
+
+
+def reciprocal(input: Tensor) -> Tensor:
+    """1 / input."""
+    return unary(ReciprocalBackward0, floating(given(input, "reciprocal")))
+
+
+def floating(x: Tensor) -> Tensor:
+    """`x`, in float32 if it holds integers or bools."""
+    return x if x._array.dtype.kind == "f" else wrap(x._array.astype(np.float32))
+
+
+def neg(input: Tensor) -> Tensor:
+    """-input. Raises RuntimeError for bools."""
+    if given(input, "neg")._array.dtype.kind == "b":
+        raise RuntimeError(
+            "Negation, the `-` operator, on a bool tensor is not supported. If you are trying to"
+            " invert a mask, use the `~` or `logical_not()` operator instead."
+        )
+    return unary(NegBackward0, input)
+
+
+def pow(input: Any, exponent: Any) -> Tensor:
+    """input ** exponent, broadcast; either may be a number.
+
+    Raises RuntimeError for integers to a negative integer power.
+    """
+    result = raise_to(input, exponent) if isinstance(input, Tensor) else raised(exponent, input)
+    return operands(result, "pow", input, exponent)
+
+
+def raise_to(x: Tensor, exponent: Any) -> Any:
+    if isinstance(exponent, Tensor):
+        if x._array.dtype.kind != "f" and exponent._array.dtype.kind == "i":
+            a, b = same_type(PowBackward1, x._array, exponent._array)
+            size = np.broadcast_shapes(a.shape, b.shape)
+            a, b = np.broadcast_to(a, size), np.broadcast_to(b, size)
+            whole = np.power(a, np.maximum(b, 0))  # below 0, only 1 and -1 stay whole
+            even = np.where(b % 2 == 0, 1, a)
+            negative = np.where(a == 1, 1, np.where(a == -1, even, 0))
+            return wrap(np.asarray(np.where(b < 0, negative, whole).astype(a.dtype)))
+        return binary(PowBackward1, x, exponent)
+    if isinstance(exponent, np.generic):
+        exponent = exponent.item()
+    if not isinstance(exponent, (bool, int, float)):
+        return NotImplemented
+    if x._array.dtype.kind != "f":
+        if isinstance(exponent, int) and exponent < 0:
+            raise RuntimeError("Integers to negative integer powers are not allowed.")
+        array, exponent = same_type(PowBackward0, x._array, exponent)
+        x = wrap(array)
+    return unary(PowBackward0, x, exponent)
+
+
+def raised(x: Tensor, number: Any) -> Any:
+    """number ** x."""
+    if isinstance(number, np.generic):
+        number = number.item()
+    if not isinstance(number, (bool, int, float)):
+        return NotImplemented
+    if x._array.dtype.kind != "f":
+        array, number = same_type(PowBackward2, x._array, number)
+        x = wrap(array)
+    return unary(PowBackward2, x, number)
+
+
+def compare(ufunc: Any, a: Tensor, b: Any) -> Any:
+    """A bool tensor of a comparison; NotImplemented for an operand of another kind."""
+    if isinstance(b, np.generic):
+        b = b.item()
+    if isinstance(b, np.ndarray):
+        b = wrap(b)
+    if not isinstance(b, (Tensor, bool, int, float)):
+        return NotImplemented
+    x, y = a._array, b._array if isinstance(b, Tensor) else b
+    x, y = same_type(AddBackward0, x, y)
+    check_broadcast(x, y)
+    return wrap(np.asarray(modes.quietly(ufunc, x, y)))
+
+
+def comparison(ufunc: Any, name: str) -> Callable[[Tensor, Any], Tensor]:
+    def function(input: Tensor, other: Any) -> Tensor:
+        return operands(compare(ufunc, given(input, name), other), name, input, other)
+
+    function.__name__ = name
+    function.__doc__ = f"The bools of `{name}`, element by element, broadcast."
+    return function
+
+
+eq = comparison(np.equal, "eq")
+ne = comparison(np.not_equal, "ne")
+lt = comparison(np.less, "lt")
+le = comparison(np.less_equal, "le")
+gt = comparison(np.greater, "gt")
+ge = comparison(np.greater_equal, "ge")
+
+
+def bitwise(ufunc: Any, a: Tensor, b: Any) -> Any:
+    """`&`, `|` and `^` of bools and integers."""
+    if not isinstance(b, (Tensor, bool, int)):
+        return NotImplemented
+    x, y = same_type(AddBackward0, a._array, b._array if isinstance(b, Tensor) else b)
+    if x.dtype.kind == "f":
+        raise RuntimeError(f'"{ufunc.__name__}_cpu" not implemented for \'{a.dtype.type_name}\'')
+    return wrap(np.asarray(ufunc(x, y)))
+
+
+multiply = mul
+divide = true_divide = div
+
+__all__ = [
+    "add", "div", "divide", "eq", "ge", "gt", "le", "lt", "mul", "multiply", "ne", "neg", "pow",
+    "reciprocal", "sub", "true_divide",
+]

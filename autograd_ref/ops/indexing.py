@@ -1,0 +1,538 @@
+"""Parts of a tensor: by number, slice, mask and index, and the extremes along a dimension."""
+
+from __future__ import annotations
+
+import builtins
+import operator
+from collections import namedtuple
+from typing import Any
+
+import numpy as np
+
+from ..node import Node, count, edge_of
+from ..modes import modes
+from ..record import apply, given, on, unary, view as as_view, wrap_dim
+from ..tensor import Tensor, wrap
+from . import elementwise, reduction
+from .shape import AliasBackward0, UnsqueezeBackward0, unsqueeze
+
+
+class Picking(Node):
+    """Base of the operations that take elements. Gradient: g at their places, 0 elsewhere."""
+
+    shape: tuple[int, ...]
+    key: Any
+
+    def save(ctx, result: Any, x: Any, *params: Any) -> Any:
+        ctx.shape, ctx.key = x._array.shape, ctx.where(*params)
+        return ()
+
+    @staticmethod
+    def where(*params: Any) -> Any:
+        """The NumPy index that `params` stand for."""
+        dim, key = params
+        return (slice(None),) * dim + (key,)
+
+    def backward(ctx, g: Any) -> Any:
+        return on(PlaceBackward0, g, ctx.shape, ctx.key)
+
+
+class PlaceBackward0(Node):
+    """A tensor of zeros with x added at an index. Gradient: g there."""
+
+    key: Any
+
+    @staticmethod
+    def forward(x: Any, shape: tuple[int, ...], key: Any) -> Any:
+        out = np.zeros(shape, x.dtype)
+        if any(isinstance(part, np.ndarray) for part in key):
+            np.add.at(out, key, x)  # an element may be there more than once
+        else:
+            out[key] = x
+        return out
+
+    def save(ctx, result: Any, x: Any, shape: tuple[int, ...], key: Any) -> Any:
+        ctx.key = key
+        return ()
+
+    def backward(ctx, g: Any) -> Any:
+        return on(TakeBackward0, g, ctx.key)
+
+
+class TakeBackward0(Picking):
+    """x at a NumPy index."""
+
+    @staticmethod
+    def forward(x: Any, key: Any) -> Any:
+        return x[key]
+
+    @staticmethod
+    def where(*params: Any) -> Any:
+        return params[0]
+
+
+class SelectBackward0(Picking):
+    """The slice of x with one number along a dimension."""
+
+    @staticmethod
+    def forward(x: Any, dim: int, index: int) -> Any:
+        return x[(slice(None),) * dim + (index, ...)]
+
+
+class SliceBackward0(Picking):
+    """The slices of x from start to end along a dimension."""
+
+    @staticmethod
+    def forward(x: Any, dim: int, key: slice) -> Any:
+        return x[(slice(None),) * dim + (key, ...)]
+
+
+class IndexBackward0(Picking):
+    """The elements of x at arrays of indices, or where masks hold."""
+
+    forward = staticmethod(TakeBackward0.forward)
+    where = staticmethod(TakeBackward0.where)
+
+
+class IndexSelectBackward0(Picking):
+    """The slices of x with the given numbers along a dimension."""
+
+    @staticmethod
+    def forward(x: Any, dim: int, index: Any) -> Any:
+        return x[(slice(None),) * dim + (index,)]
+
+
+class GatherBackward0(Picking):
+    """out[i, j] = x[index[i, j], j] for dim 0, and so on."""
+
+    @staticmethod
+    def forward(x: Any, dim: int, index: Any) -> Any:
+        return x[GatherBackward0.where(dim, index)]
+
+    @staticmethod
+    def where(*params: Any) -> Any:
+        dim, index = params
+        places = list(np.ogrid[tuple(slice(size) for size in index.shape)])
+        places[dim] = index
+        return tuple(places)
+
+
+class UnbindBackward0(Node):
+    """The slices of x along a dimension, each a result. Gradient: theirs, stacked."""
+
+    dim: int
+
+    def backward(ctx, *g: Any) -> Any:
+        return join(ctx, [one if one is None else one.reshape(
+            (*one.shape[: ctx.dim], 1, *one.shape[ctx.dim :])) for one in g])
+
+
+class SplitBackward0(Node):
+    """x cut along a dimension, each piece a result. Gradient: theirs, joined."""
+
+    dim: int
+
+    def backward(ctx, *g: Any) -> Any:
+        return join(ctx, list(g))
+
+
+def join(ctx: Any, pieces: list[Any]) -> Any:
+    """Pieces along `ctx.dim`, zeros for those without a gradient."""
+    from .shape import CatBackward0
+
+    tensors = any(isinstance(piece, Tensor) for piece in pieces)
+    for place, piece in enumerate(pieces):
+        if piece is None:
+            shape, kind = ctx.outputs[place]
+            zeros = np.zeros(
+                (*shape[: ctx.dim], 1, *shape[ctx.dim :])
+                if type(ctx) is UnbindBackward0 else shape, kind)
+            pieces[place] = wrap(zeros) if tensors else zeros
+    if tensors:
+        return apply(CatBackward0, tuple(pieces), ctx.dim)
+    return np.concatenate(pieces, axis=ctx.dim)
+
+
+def pieces(op: type[Node], x: Tensor, dim: int, keys: list[Any]) -> tuple[Tensor, ...]:
+    """Several views of `x` that share one node."""
+    with_grad = x._requires_grad and modes.grad_enabled
+    single = SelectBackward0 if op is UnbindBackward0 else SliceBackward0
+    recorded = modes.grad_enabled
+    modes.grad_enabled = False
+    try:
+        results = tuple(as_view(single, x, dim, key) for key in keys)
+    finally:
+        modes.grad_enabled = recorded
+    if with_grad and results:
+        node: Any = op()
+        node.next_edges, node.sequence = (edge_of(x),), next(count)
+        node.outputs = tuple((r._array.shape, r._array.dtype) for r in results)
+        node.saved = ()
+        node.dim = dim
+        for index, result in enumerate(results):
+            result._edge, result._requires_grad = (node, index), True
+    return results
+
+
+def unbind(input: Tensor, dim: int = 0) -> tuple[Tensor, ...]:
+    """The slices along `dim`, as views."""
+    if given(input, "unbind")._array.ndim == 0:
+        raise IndexError("Dimension specified as 0 but tensor has no dimensions")
+    dim = wrap_dim(dim, input._array.ndim)
+    return pieces(UnbindBackward0, input, dim, list(range(input._array.shape[dim])))
+
+
+def split(input: Tensor, split_size: int, dim: int = 0) -> tuple[Tensor, ...]:
+    """Views of `split_size` slices each along `dim`; the last may be smaller."""
+    dim = wrap_dim(dim, given(input, "split")._array.ndim)
+    total = input._array.shape[dim]
+    starts = range(0, total, split_size) if total else [0]
+    return pieces(SplitBackward0, input, dim, [slice(s, builtins.min(s + split_size, total)) for s in starts])
+
+
+def chunk(input: Tensor, chunks: int, dim: int = 0) -> tuple[Tensor, ...]:
+    """At most `chunks` views of one size along `dim`; the last may be smaller."""
+    total = given(input, "chunk")._array.shape[wrap_dim(dim, input._array.ndim)]
+    return split(input, builtins.max(-(-total // chunks), 1), dim)
+
+
+def select(input: Tensor, dim: int, index: int) -> Tensor:
+    """The slice with number `index` along `dim`, as a view."""
+    shape = given(input, "select")._array.shape
+    if not shape:
+        raise IndexError("select() cannot be applied to a 0-dim tensor.")
+    dim = wrap_dim(dim, len(shape))
+    if not -shape[dim] <= index < shape[dim]:
+        raise IndexError(
+            f"select(): index {index} out of range for tensor of size {list(shape)}"
+            f" at dimension {dim}"
+        )
+    return as_view(SelectBackward0, input, dim, index % shape[dim])
+
+
+def narrow(input: Tensor, dim: int, start: int, length: int) -> Tensor:
+    """`length` slices along `dim` from `start` on, as a view."""
+    dim = wrap_dim(dim, given(input, "narrow")._array.ndim)
+    return as_view(SliceBackward0, input, dim, slice(start, start + length))
+
+
+def whole_numbers(index: Any, name: str) -> np.ndarray[Any, Any]:
+    array: np.ndarray[Any, Any] = given(index, name, 3, "index")._array
+    if array.dtype.kind != "i":
+        raise RuntimeError(f"{name}(): Expected dtype int32/int64 for index")
+    return array
+
+
+def index_select(input: Tensor, dim: int, index: Tensor) -> Tensor:
+    """The slices with the numbers `index` along `dim`, as a copy."""
+    dim = wrap_dim(dim, given(input, "index_select")._array.ndim)
+    places = whole_numbers(index, "index_select")
+    if places.ndim > 1:
+        raise IndexError("index_select(): Index is supposed to be a vector")
+    size = input._array.shape[dim]
+    if places.size and (places.min() < 0 or places.max() >= size):
+        raise IndexError("index out of range in self")
+    return unary(IndexSelectBackward0, input, dim, places.reshape(-1))
+
+
+def gather(input: Tensor, dim: int, index: Tensor) -> Tensor:
+    """out[i, j] = input[index[i, j], j] for dim 0, input[i, index[i, j]] for dim 1, and so on."""
+    dim = wrap_dim(dim, given(input, "gather")._array.ndim)
+    places = given(index, "gather", 3, "index")._array
+    if places.dtype.kind != "i":
+        raise RuntimeError("gather(): Expected dtype int32/int64 for index")
+    if places.ndim != input._array.ndim:
+        raise RuntimeError(
+            "Index tensor must have the same number of dimensions as input tensor"
+        )
+    for d, (size, limit) in enumerate(zip(places.shape, input._array.shape)):
+        if d != dim and size > limit:
+            raise RuntimeError(
+                f"Size does not match at dimension {d} expected index {list(places.shape)} to be no"
+                f" larger than self {list(input._array.shape)} apart from dimension {dim}"
+            )
+    size = input._array.shape[dim]
+    wrong = places[(places < 0) | (places >= size)]
+    if wrong.size:
+        raise RuntimeError(
+            f"index {wrong[0]} is out of bounds for dimension {dim} with size {size}"
+        )
+    return unary(GatherBackward0, input, dim, places)
+
+
+# -- x[key] ------------------------------------------------------------------------------------
+
+
+def as_index(part: Any) -> Any:
+    """A part of a key as an array of indices or a mask, if it is one."""
+    if isinstance(part, Tensor):
+        part = part._array
+    elif isinstance(part, (list, range)):
+        from ..creation import tensor
+
+        part = tensor(list(part))._array
+        part = part.astype(np.int64) if part.size == 0 else part
+    if isinstance(part, np.ndarray):
+        if part.dtype.kind not in "ib":
+            raise IndexError("tensors used as indices must be long, int, byte or bool tensors")
+        return part
+    return None
+
+
+def parts_of(key: Any, ndim: int) -> list[Any]:
+    """A key as a list without Ellipsis, one entry for each dimension that it names."""
+    parts = list(key) if isinstance(key, tuple) else [key]
+    named = 0
+    for place, part in enumerate(parts):
+        if isinstance(part, Tensor) and part._array.ndim == 0 and part._array.dtype.kind == "i":
+            parts[place] = part = int(part._array)
+        array = as_index(part)
+        if array is not None:
+            parts[place] = array
+            named += array.ndim if array.dtype.kind == "b" else 1
+        elif part is not None and part is not Ellipsis and not isinstance(part, bool):
+            named += 1
+    if named > ndim:
+        raise IndexError(f"too many indices for tensor of dimension {ndim}")
+    ellipses = [place for place, part in enumerate(parts) if part is Ellipsis]
+    if ellipses:
+        place = ellipses[0]
+        parts[place : place + 1] = [slice(None)] * (ndim - named)
+        parts = [slice(None) if part is Ellipsis else part for part in parts]
+    return parts
+
+
+def getitem(x: Tensor, key: Any) -> Tensor:
+    """x[key]: a view for numbers, slices, None and Ellipsis; a copy for indices and masks."""
+    kind = type(key)
+    if kind is int:
+        if x._array.ndim == 0:
+            raise IndexError(
+                "invalid index of a 0-dim tensor. Use `tensor.item()` in Python or"
+                " `tensor.item<T>()` in C++ to convert a 0-dim tensor to a number"
+            )
+        return by_number(x, 0, key, 0)
+    if kind is slice:
+        if x._array.ndim == 0:
+            raise IndexError("slice() cannot be applied to a 0-dim tensor.")
+        return as_view(SliceBackward0, x, 0, checked_slice(key))
+    parts, dim, result, number = parts_of(key, x._array.ndim), 0, x, 0
+    indices: list[Any] = []
+    for part in parts:
+        if isinstance(part, bool):
+            result = as_view(UnsqueezeBackward0, result, dim)
+            indices.append(np.array([0] if part else [], np.int64))
+            dim += 1
+        elif isinstance(part, np.ndarray):
+            check_index(part, result._array.shape, dim, number)
+            indices.append(part)
+            dim += part.ndim if part.dtype.kind == "b" else 1
+            number += 1
+        elif part is None:
+            result = as_view(UnsqueezeBackward0, result, dim)
+            indices.append(slice(None))
+            dim += 1
+        elif isinstance(part, slice):
+            if part != slice(None):
+                result = as_view(SliceBackward0, result, dim, checked_slice(part))
+            indices.append(slice(None))
+            dim += 1
+            number += 1
+        else:
+            result = by_number(result, dim, whole(part), number)
+            number += 1
+    if any(isinstance(index, np.ndarray) for index in indices):
+        return unary(IndexBackward0, result, tuple(indices))
+    return as_view(AliasBackward0, x) if result is x else result
+
+
+def whole(part: Any) -> int:
+    """An index that counts as a whole number."""
+    try:
+        return operator.index(part)
+    except TypeError:
+        raise IndexError(
+            "only integers, slices (`:`), ellipsis (`...`), None and long or byte Variables are"
+            f" valid indices (got {type(part).__name__})"
+        ) from None
+
+
+def by_number(x: Tensor, dim: int, index: int, number: int) -> Tensor:
+    size = x._array.shape[dim]
+    if not -size <= index < size:
+        raise IndexError(
+            f"index {index} is out of bounds for dimension {number} with size {size}"
+        )
+    return as_view(SelectBackward0, x, dim, index % size)
+
+
+def checked_slice(key: slice) -> slice:
+    if key.step is not None and operator.index(key.step) <= 0:
+        raise ValueError("step must be greater than zero")
+    return key
+
+
+def check_index(index: Any, shape: tuple[int, ...], dim: int, number: int) -> None:
+    """Raise PyTorch's error for a mask of another shape or an index out of range."""
+    if index.dtype.kind == "b":
+        for d, size in enumerate(index.shape):
+            if size != shape[dim + d]:
+                raise IndexError(
+                    f"The shape of the mask {list(index.shape)} at index {d} does not match the"
+                    f" shape of the indexed tensor {list(shape)} at index {dim + d}"
+                )
+        return
+    size = shape[dim]
+    wrong = index[(index < -size) | (index >= size)]
+    if wrong.size:
+        raise IndexError(
+            f"index {wrong[0]} is out of bounds for dimension {number} with size {size}"
+        )
+
+
+# -- extremes along a dimension ----------------------------------------------------------------
+
+
+class MaxBackward0(Node):
+    """The largest along a dimension, the first of equals. Gradient: g at its place."""
+
+    dim: int
+    keepdim: bool
+    shape: tuple[int, ...]
+    search: Any = staticmethod(np.argmax)
+
+    @staticmethod
+    def forward(x: Any, dim: int, keepdim: bool, places: Any) -> Any:
+        out = np.take_along_axis(x, places, dim) if x.ndim else x.copy()
+        return out if keepdim or not x.ndim else out.squeeze(dim)
+
+    def save(ctx, result: Any, x: Any, dim: int, keepdim: bool, places: Any) -> Any:
+        ctx.shape, ctx.dim, ctx.keepdim, ctx.places = x._array.shape, dim, keepdim, places
+        return (wrap(places),)
+
+    def backward(ctx, g: Any, places: Any) -> Any:
+        if not ctx.shape:
+            return g
+        places = ctx.places
+        return on(PlaceBackward0, g.reshape(places.shape), ctx.shape,
+                  GatherBackward0.where(ctx.dim, places))
+
+
+class MinBackward0(MaxBackward0):
+    """The smallest along a dimension, the first of equals. Gradient: g at its place."""
+
+    search = staticmethod(np.argmin)
+
+
+max_result = namedtuple("max", ["values", "indices"])
+min_result = namedtuple("min", ["values", "indices"])
+
+
+class max_values(max_result):
+    """What max(dim) returns."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return f"torch.return_types.max(\nvalues={self.values!r},\nindices={self.indices!r})"
+
+
+class min_values(min_result):
+    """What min(dim) returns."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return f"torch.return_types.min(\nvalues={self.values!r},\nindices={self.indices!r})"
+
+
+def extreme_along(op: Any, x: Tensor, dim: int, keepdim: bool, name: str) -> tuple[Tensor, Tensor]:
+    array = x._array
+    dim = wrap_dim(dim, array.ndim)
+    if array.ndim == 0:
+        return unary(op, x, 0, keepdim, np.zeros((), np.int64)), wrap(np.zeros((), np.int64))
+    if array.shape[dim] == 0:
+        raise IndexError(f"{name}(): Expected reduction dim {dim} to have non-zero size.")
+    places = np.expand_dims(op.search(array, axis=dim), dim)
+    return unary(op, x, dim, keepdim, places), wrap(places if keepdim else places.squeeze(dim))
+
+
+def max(input: Tensor, dim: Any = None, keepdim: bool = False, *, other: Any = None) -> Any:
+    """The largest element; with `dim`, (values, indices) along it; of two tensors, `maximum`."""
+    other = dim if isinstance(dim, Tensor) else other
+    if other is not None:
+        return elementwise.maximum(input, other)
+    if dim is None:
+        return unary(reduction.MaxBackward1, not_empty(given(input, "max"), "max"))
+    return max_values(*extreme_along(MaxBackward0, input, dim, keepdim, "max"))
+
+
+def min(input: Tensor, dim: Any = None, keepdim: bool = False, *, other: Any = None) -> Any:
+    """The smallest element; with `dim`, (values, indices) along it; of two tensors, `minimum`."""
+    other = dim if isinstance(dim, Tensor) else other
+    if other is not None:
+        return elementwise.minimum(input, other)
+    if dim is None:
+        return unary(reduction.MinBackward1, not_empty(given(input, "min"), "min"))
+    return min_values(*extreme_along(MinBackward0, input, dim, keepdim, "min"))
+
+
+def not_empty(x: Tensor, name: str) -> Tensor:
+    if x._array.size == 0:
+        raise RuntimeError(
+            f"{name}(): Expected reduction dim to be specified for input.numel() == 0. Specify the"
+            " reduction dim with the 'dim' argument."
+        )
+    return x
+
+
+def amax(input: Tensor, dim: Any = (), keepdim: bool = False) -> Tensor:
+    """The largest along `dim`, or of all."""
+    from ..record import wrap_dims
+
+    return unary(reduction.AmaxBackward0, input, wrap_dims(dim, input._array.ndim), keepdim)
+
+
+def amin(input: Tensor, dim: Any = (), keepdim: bool = False) -> Tensor:
+    """The smallest along `dim`, or of all."""
+    from ..record import wrap_dims
+
+    return unary(reduction.AminBackward0, input, wrap_dims(dim, input._array.ndim), keepdim)
+
+
+def place_of(search: Any, input: Tensor, dim: int | None, keepdim: bool) -> Tensor:
+    if dim is None:
+        return wrap(np.asarray(search(input._array)))
+    dim = wrap_dim(dim, input._array.ndim)
+    return wrap(np.asarray(search(input._array, axis=dim, keepdims=keepdim)))
+
+
+def argmax(input: Tensor, dim: int | None = None, keepdim: bool = False) -> Tensor:
+    """The index of the largest element, of all or along `dim`."""
+    return place_of(np.argmax, given(input, "argmax"), dim, keepdim)
+
+
+def argmin(input: Tensor, dim: int | None = None, keepdim: bool = False) -> Tensor:
+    """The index of the smallest element, of all or along `dim`."""
+    return place_of(np.argmin, given(input, "argmin"), dim, keepdim)
+
+
+def truth(test: Any, input: Tensor, dim: Any, keepdim: bool) -> Tensor:
+    return wrap(np.asarray(test(input._array, axis=dim, keepdims=keepdim)))
+
+
+def all(input: Tensor, dim: Any = None, keepdim: bool = False) -> Tensor:
+    """Whether all elements, or all along `dim`, are true."""
+    return truth(np.all, given(input, "all"), dim, keepdim)
+
+
+def any_(input: Tensor, dim: Any = None, keepdim: bool = False) -> Tensor:
+    """Whether any element, or any along `dim`, is true."""
+    return truth(np.any, given(input, "any"), dim, keepdim)
+
+
+
+__all__ = [
+    "all", "amax", "amin", "argmax", "argmin", "chunk", "gather", "index_select", "max", "min",
+    "narrow", "select", "split", "unbind", "unsqueeze",
+]

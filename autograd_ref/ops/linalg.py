@@ -1,0 +1,289 @@
+"""Products of vectors and matrices."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ..node import Node
+from ..record import apply, full_name, given, on, view as as_view
+from ..tensor import Size, Tensor
+from .arithmetic import mul
+from .shape import (
+    ExpandBackward0,
+    SqueezeBackward4,
+    TBackward0,
+    UnsafeViewBackward0,
+    ViewBackward0,
+    clone,
+    t,
+    transpose,
+    unary,
+    unsqueeze,
+)
+
+
+class Product(Node):
+    """Base of the products of two factors, each of which needs the other for its gradient."""
+
+    arity = 2
+
+    def save(ctx, result: Any, a: Any, b: Any) -> Any:
+        return (a if ctx.needs(1) else None), (b if ctx.needs(0) else None)
+
+
+class MmBackward0(Product):
+    """Matrix times matrix, a @ b. Gradients: g @ b.T for a, a.T @ g for b."""
+
+    forward = staticmethod(np.matmul)
+
+    def backward(ctx, g: Any, a: Any, b: Any) -> Any:
+        return (
+            on(MmBackward0, g, on(TBackward0, b)) if ctx.needs(0) else None,
+            on(MmBackward0, on(TBackward0, a), g) if ctx.needs(1) else None,
+        )
+
+
+class MvBackward0(Product):
+    """Matrix times vector, a @ v. Gradients: outer(g, v) for a, a.T @ g for v."""
+
+    forward = staticmethod(np.matmul)
+
+    def backward(ctx, g: Any, a: Any, v: Any) -> Any:
+        return (
+            g.reshape((-1, 1)) * v if ctx.needs(0) else None,
+            on(MvBackward0, on(TBackward0, a), g) if ctx.needs(1) else None,
+        )
+
+
+class DotBackward0(Product):
+    """The inner product of two vectors. Gradients: g * b for a, g * a for b."""
+
+    forward = staticmethod(np.dot)
+
+    def backward(ctx, g: Any, a: Any, b: Any) -> Any:
+        return (g * b if ctx.needs(0) else None), (g * a if ctx.needs(1) else None)
+
+
+class BmmBackward0(Product):
+    """A batch of matrix products. Gradients: those of the matrix product, one by one."""
+
+    forward = staticmethod(np.matmul)
+
+    def backward(ctx, g: Any, a: Any, b: Any) -> Any:
+        return (
+            on(BmmBackward0, g, b.swapaxes(1, 2)) if ctx.needs(0) else None,
+            on(BmmBackward0, a.swapaxes(1, 2), g) if ctx.needs(1) else None,
+        )
+
+
+class AddmmBackward0(Node):
+    """c + a @ b. Gradients: g for c, and those of the matrix product."""
+
+    arity = 3
+
+    @staticmethod
+    def forward(c: Any, a: Any, b: Any) -> Any:
+        out = np.matmul(a, b)
+        out += c
+        return out
+
+    def save(ctx, result: Any, c: Any, a: Any, b: Any) -> Any:
+        return (a if ctx.needs(2) else None), (b if ctx.needs(1) else None)
+
+    def backward(ctx, g: Any, a: Any, b: Any) -> Any:
+        return (
+            g,
+            on(MmBackward0, g, on(TBackward0, b)) if ctx.needs(1) else None,
+            on(MmBackward0, on(TBackward0, a), g) if ctx.needs(2) else None,
+        )
+
+
+def agree(a: Tensor, b: Tensor, kind: str) -> None:
+    """Raise PyTorch's error if two factors differ in dtype."""
+    if a._array.dtype is not b._array.dtype:
+        one, two = a.dtype.type_name, b.dtype.type_name
+        if kind == "mv":
+            text = f"addmv input tensors must have the same dtype, but got {two}, {one}, and {two}"
+        elif kind == "dot":
+            text = f"dot : expected both vectors to have same dtype, but found {one} and {two}"
+        else:
+            text = f"expected m1 and m2 to have the same dtype, but got: {one} != {two}"
+            if kind == "bmm":
+                text = f"expected scalar type {one} but found {two}"
+        raise RuntimeError(text)
+
+
+def mm(input: Tensor, mat2: Tensor) -> Tensor:
+    """Matrix times matrix: (n, m) by (m, p) gives (n, p). Raises RuntimeError for others."""
+    x, y = given(input, "mm")._array.shape, given(mat2, "mm", 2, "mat2")._array.shape
+    if len(x) != 2:
+        raise RuntimeError("self must be a matrix")
+    if len(y) != 2:
+        raise RuntimeError("mat2 must be a matrix")
+    if x[1] != y[0]:
+        raise RuntimeError(
+            f"mat1 and mat2 shapes cannot be multiplied ({x[0]}x{x[1]} and {y[0]}x{y[1]})"
+        )
+    agree(input, mat2, "mm")
+    return apply(MmBackward0, (input, mat2))
+
+
+def mv(input: Tensor, vec: Tensor) -> Tensor:
+    """Matrix times vector: (n, m) by (m,) gives (n,)."""
+    x, y = given(input, "mv")._array.shape, given(vec, "mv", 2, "vec")._array.shape
+    if len(x) != 2 or len(y) != 1:
+        raise RuntimeError(
+            f"vector + matrix @ vector expected, got 1, {len(x)}, {len(y)}"
+        )
+    if x[1] != y[0]:
+        raise RuntimeError(
+            f"size mismatch, got input ({x[0]}), mat ({x[0]}x{x[1]}), vec ({y[0]})"
+        )
+    agree(input, vec, "mv")
+    return apply(MvBackward0, (input, vec))
+
+
+def dot(input: Tensor, tensor: Tensor) -> Tensor:
+    """The inner product of two vectors of one length."""
+    x, y = given(input, "dot")._array.shape, given(tensor, "dot", 2, "tensor")._array.shape
+    if len(x) != 1 or len(y) != 1:
+        raise RuntimeError(f"1D tensors expected, but got {len(x)}D and {len(y)}D tensors")
+    agree(input, tensor, "dot")
+    if x != y:
+        raise RuntimeError(
+            f"inconsistent tensor size, expected tensor [{x[0]}] and src [{y[0]}] to have the same"
+            f" number of elements, but got {x[0]} and {y[0]} elements respectively"
+        )
+    return apply(DotBackward0, (input, tensor))
+
+
+def bmm(input: Tensor, mat2: Tensor) -> Tensor:
+    """A batch of matrix products: (b, n, m) by (b, m, p) gives (b, n, p)."""
+    x, y = given(input, "bmm")._array.shape, given(mat2, "bmm", 2, "mat2")._array.shape
+    if len(x) != 3:
+        raise RuntimeError("batch1 must be a 3D tensor")
+    if len(y) != 3:
+        raise RuntimeError("batch2 must be a 3D tensor")
+    if (x[0], x[2]) != y[:2]:
+        raise RuntimeError(
+            "Expected size for first two dimensions of batch2 tensor to be:"
+            f" [{x[0]}, {x[2]}] but got: [{y[0]}, {y[1]}]."
+        )
+    agree(input, mat2, "bmm")
+    return apply(BmmBackward0, (input, mat2))
+
+
+def addmm(input: Tensor, mat1: Tensor, mat2: Tensor) -> Tensor:
+    """input + mat1 @ mat2, where `input` is broadcast to the product's shape."""
+    x, y = mat1._array.shape, mat2._array.shape
+    if len(x) != 2 or len(y) != 2 or x[1] != y[0]:
+        raise RuntimeError(
+            f"mat1 and mat2 shapes cannot be multiplied ({x[0]}x{x[1]} and {y[0]}x{y[1]})"
+        )
+    agree(mat1, mat2, "mm")
+    return apply(AddmmBackward0, (input, mat1, mat2))
+
+
+def outer(input: Tensor, vec2: Tensor) -> Tensor:
+    """All products of an element of one vector with one of the other."""
+    x, y = given(input, "outer")._array, given(vec2, "outer", 2, "vec2")._array
+    if x.ndim != 1:
+        raise RuntimeError(f"outer: Expected 1-D argument self, but got {x.ndim}-D")
+    if y.ndim != 1:
+        raise RuntimeError(f"outer: Expected 1-D argument vec2, but got {y.ndim}-D")
+    return mul(as_view(ViewBackward0, input, (x.size, 1)), vec2)
+
+
+def fold(x: Tensor) -> Tensor:
+    """All dimensions but the last as one."""
+    size = x._array.shape[-1]
+    rows = x._array.size // size if size else Size(x._array.shape[:-1]).numel()
+    if x._array.flags.c_contiguous:
+        return as_view(ViewBackward0, x, (rows, size))
+    return unary(UnsafeViewBackward0, clone(x), (rows, size))
+
+
+def matmul(input: Tensor, other: Tensor) -> Tensor:
+    """The matrix product. Vectors count as a row on the left, as a column on the right;
+    dimensions before the last two are batches, which broadcast.
+
+    Raises RuntimeError where sizes do not fit, where dtypes differ, and for 0-d tensors.
+    """
+    a, b = given(input, "matmul")._array.ndim, given(other, "matmul", 2, "other")._array.ndim
+    if a == 2 and b == 2:
+        return mm(input, other)
+    if a == 0 or b == 0:
+        raise RuntimeError(
+            f"both arguments to matmul need to be at least 1D, but they are {a}D and {b}D"
+        )
+    if a == 1 and b == 1:
+        return dot(input, other)
+    if a == 2 and b == 1:
+        return mv(input, other)
+    if a == 1 and b == 2:
+        return as_view(SqueezeBackward4, mm(unsqueeze(input, 0), other), 0)
+    if b <= 2:
+        flat, shape = fold(input), input._array.shape[:-1]
+        if b == 1:
+            return unary(UnsafeViewBackward0, mv(flat, other), shape)
+        return unary(UnsafeViewBackward0, mm(flat, other), (*shape, other._array.shape[1]))
+    if a <= 2:  # turned round: (b.T @ a.T).T
+        flipped, shape = transpose(other, -1, -2), other._array.shape
+        turned = (*shape[:-2], shape[-1])
+        if a == 1:
+            return unary(UnsafeViewBackward0, mv(fold(flipped), input), turned)
+        product = mm(fold(flipped), t(input))
+        wide = unary(UnsafeViewBackward0, product, (*turned, input._array.shape[0]))
+        return clone(transpose(wide, -1, -2))
+    return batched(input, other)
+
+
+def batched(a: Tensor, b: Tensor) -> Tensor:
+    """The matrix product of two tensors of three dimensions or more."""
+    x, y = a._array.shape, b._array.shape
+    shape = broadcast_batches(x[:-2], y[:-2])
+    folded = []
+    for factor, size in ((a, x[-2:]), (b, y[-2:])):
+        wide = as_view(ExpandBackward0, factor, (*shape, *size))
+        flat = (Size(shape).numel(), *size)
+        if wide._array.shape == factor._array.shape and factor._array.flags.c_contiguous:
+            folded.append(as_view(ViewBackward0, wide, flat))
+        else:
+            folded.append(unary(UnsafeViewBackward0, clone(wide), flat))
+    return unary(UnsafeViewBackward0, bmm(*folded), (*shape, x[-2], y[-1]))
+
+
+def broadcast_batches(a: tuple[int, ...], b: tuple[int, ...]) -> tuple[int, ...]:
+    from ..record import check_broadcast
+
+    check_broadcast(np.empty(a + (0,)), np.empty(b + (0,)))
+    return np.broadcast_shapes(a, b)
+
+
+def matmul_operator(a: Tensor, b: Any) -> Any:
+    return matmul(a, b) if isinstance(b, Tensor) else NotImplemented
+
+
+def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
+    """input @ weight.T + bias: (*, in) with weights (out, in) and bias (out,) gives (*, out)."""
+    for place, value in enumerate((input, weight)):
+        if not isinstance(value, Tensor):
+            name = ("input", "weight")[place]
+            raise TypeError(
+                f"linear(): argument '{name}' (position {place + 1}) must be Tensor,"
+                f" not {full_name(type(value))}"
+            )
+    turned = t(weight)
+    if bias is None:
+        return matmul(input, turned)
+    shape = input._array.shape
+    if len(shape) == 2:
+        return addmm(bias, input, turned)
+    rows = as_view(ViewBackward0, input, (Size(shape[:-1]).numel(), shape[-1]))
+    product = addmm(bias, rows, turned)
+    return as_view(ViewBackward0, product, (*shape[:-1], product._array.shape[1]))
+
+
+__all__ = ["addmm", "bmm", "dot", "linear", "matmul", "mm", "mv", "outer"]

@@ -1,0 +1,437 @@
+"""Many numbers to fewer: sums, means, extremes, softmax."""
+
+from __future__ import annotations
+
+import builtins
+from typing import Any
+
+import numpy as np
+
+from .. import dtypes
+from ..node import Node
+from ..record import asarray, given, ndarray, on, unary, wrap_dim, wrap_dims
+from ..tensor import Tensor, wrap
+from .elementwise import ExpBackward0, WhereBackward0, floating, maximum, minimum
+from .shape import FlipBackward0, spread
+
+Dims = tuple[int, ...]
+
+
+class Reduction(Node):
+    """Base of the operations over some dimensions; remembers shape, dims and keepdim."""
+
+    shape: Dims
+    dims: Dims
+    keepdim: bool
+
+    def save(ctx, result: Any, x: Any, dims: Dims, keepdim: bool, *rest: Any) -> Any:
+        ctx.shape, ctx.dims, ctx.keepdim = x._array.shape, dims, keepdim
+        return ()
+
+    def restore(ctx, value: Any) -> Any:
+        """A value of the result's shape, with the reduced dimensions back as size 1."""
+        if ctx.keepdim:
+            return value
+        return value.reshape([1 if d in ctx.dims else n for d, n in enumerate(ctx.shape)])
+
+
+class SumBackward0(Node):
+    """The sum of all elements. Gradient: g for each."""
+
+    shape: Dims
+
+    @staticmethod
+    def forward(x: Any) -> Any:
+        return np.add.reduce(x, None)
+
+    def save(ctx, result: Any, x: Any) -> Any:
+        ctx.shape = x._array.shape
+        return ()
+
+    def backward(ctx, g: Any) -> Any:
+        return spread(g, ctx.shape)
+
+
+class SumBackward1(Reduction):
+    """Sums along dimensions. Gradient: g, repeated along them."""
+
+    @staticmethod
+    def forward(x: Any, dims: Dims, keepdim: bool) -> Any:
+        return np.add.reduce(x, dims, keepdims=keepdim)
+
+    def backward(ctx, g: Any) -> Any:
+        return spread(ctx.restore(g), ctx.shape)
+
+
+class MeanBackward0(Node):
+    """The mean of all n elements. Gradient: g / n for each."""
+
+    shape: Dims
+    n: int
+
+    @staticmethod
+    def forward(x: Any) -> Any:
+        return np.add.reduce(x, None) / x.size
+
+    def save(ctx, result: Any, x: Any) -> Any:
+        ctx.shape, ctx.n = x._array.shape, x._array.size
+        return ()
+
+    def backward(ctx, g: Any) -> Any:
+        return spread(g / ctx.n, ctx.shape)
+
+
+class MeanBackward1(Reduction):
+    """Means of n elements along dimensions. Gradient: g / n, repeated along them."""
+
+    n: int
+
+    @staticmethod
+    def forward(x: Any, dims: Dims, keepdim: bool) -> Any:
+        return np.add.reduce(x, dims, keepdims=keepdim) / number(x.shape, dims)
+
+    def backward(ctx, g: Any) -> Any:
+        return spread(ctx.restore(g), ctx.shape) / number(ctx.shape, ctx.dims)
+
+
+def number(shape: Dims, dims: Dims) -> int:
+    """How many elements go into each result of a reduction over `dims`."""
+    count = 1
+    for dim in dims:
+        count *= shape[dim]
+    return count
+
+
+class ProdBackward0(Node):
+    """The product of all elements = p. Gradient: g * p / x; with zeros, the products without."""
+
+    @staticmethod
+    def forward(x: Any) -> Any:
+        return np.multiply.reduce(x, None)
+
+    result_saved = True
+
+    def save(ctx, result: Any, x: Any) -> Any:
+        return x, result
+
+    def backward(ctx, g: Any, x: Any, p: Any) -> Any:
+        if has_zero(x):
+            flat = x.reshape(-1)
+            return (g * products_of_others(flat)).reshape(tuple(x.shape))
+        return g * p / x
+
+
+class ProdBackward1(Reduction):
+    """Products along a dimension = p. Gradient: g * p / x; with zeros, the products without."""
+
+    result_saved = True
+
+    @staticmethod
+    def forward(x: Any, dims: Dims, keepdim: bool) -> Any:
+        return np.multiply.reduce(x, dims[0] if x.ndim else None, keepdims=keepdim)
+
+    def save(ctx, result: Any, x: Any, dims: Dims, keepdim: bool) -> Any:
+        super().save(result, x, dims, keepdim)
+        return x, result
+
+    def backward(ctx, g: Any, x: Any, p: Any) -> Any:
+        if has_zero(x) and ctx.dims:
+            last = x.swapaxes(ctx.dims[0], -1)
+            others = products_of_others(last).swapaxes(ctx.dims[0], -1)
+            return ctx.restore(g) * others
+        return ctx.restore(g) * ctx.restore(p) / x
+
+
+def has_zero(x: Any) -> bool:
+    return not (x._array if isinstance(x, Tensor) else x).all()
+
+
+def products_of_others(x: Any) -> Any:
+    """For each element along the last dimension, the product of the others there."""
+    n = x.shape[-1]
+    square = spread(x.reshape((*x.shape[:-1], 1, n)), (*x.shape[:-1], n, n))
+    eye = np.eye(n, dtype=bool)
+    without = on(WhereBackward0, wrap(eye) if isinstance(x, Tensor) else eye, 1.0, square)
+    return on(ProdBackward1, without, (len(x.shape),), False)
+
+
+class VarBackward0(Reduction):
+    """The variance along dimensions, n elements each, divided by n - correction.
+
+    Gradient: g * 2 * (x - mean) / (n - correction).
+    """
+
+    correction: float
+
+    @staticmethod
+    def forward(x: Any, dims: Dims, keepdim: bool, correction: float) -> Any:
+        n = number(x.shape, dims)
+        centred = x - np.add.reduce(x, dims, keepdims=True) / n
+        total = np.add.reduce(centred * centred, dims, keepdims=keepdim)
+        return total / np.asarray(max(n - correction, 0), x.dtype)
+
+    def save(ctx, result: Any, x: Any, dims: Dims, keepdim: bool, correction: float) -> Any:
+        super().save(result, x, dims, keepdim)
+        ctx.correction = correction
+        return (x,)
+
+    def slope(ctx, g: Any, x: Any) -> Any:
+        n = number(ctx.shape, ctx.dims)
+        centred = x - on(MeanBackward1, x, ctx.dims, True)
+        rest = n - ctx.correction
+        return ctx.restore(g) * (2 / rest if rest else np.inf) * centred
+
+    def backward(ctx, g: Any, x: Any) -> Any:
+        return ctx.slope(g, x)
+
+
+class StdBackward0(VarBackward0):
+    """The square root of the variance = s. Gradient: that of the variance, / (2 * s), 0 at 0."""
+
+    result_saved = True
+
+    @staticmethod
+    def forward(x: Any, dims: Dims, keepdim: bool, correction: float) -> Any:
+        return np.sqrt(VarBackward0.forward(x, dims, keepdim, correction))
+
+    def save(ctx, result: Any, x: Any, dims: Dims, keepdim: bool, correction: float) -> Any:
+        super().save(result, x, dims, keepdim, correction)
+        return x, result
+
+    def backward(ctx, g: Any, x: Any, s: Any) -> Any:
+        return ctx.slope(on(WhereBackward0, s == 0, 0.0, g / (s * 2)), x)
+
+
+class MaxBackward1(Node):
+    """The largest of all elements. Gradient: g, shared evenly by all that are the largest."""
+
+    result_saved = True
+
+    @staticmethod
+    def forward(x: Any) -> Any:
+        return np.maximum.reduce(x, None)
+
+    def save(ctx, result: Any, x: Any) -> Any:
+        return x, result
+
+    def backward(ctx, g: Any, x: Any, y: Any) -> Any:
+        same = (x == y) | ((x != x) & (y != y))
+        ties = int(same.sum())
+        return on(WhereBackward0, same, g / ties, 0.0)
+
+
+class MinBackward1(MaxBackward1):
+    """The smallest of all elements. Gradient: g, shared evenly by all that are the smallest."""
+
+    @staticmethod
+    def forward(x: Any) -> Any:
+        return np.minimum.reduce(x, None)
+
+
+class AmaxBackward0(Reduction):
+    """The largest along dimensions. Gradient: g, shared evenly by all that are the largest."""
+
+    result_saved = True
+    ufunc: Any = np.maximum
+
+    @staticmethod
+    def forward(x: Any, dims: Dims, keepdim: bool) -> Any:
+        return np.maximum.reduce(x, dims, keepdims=keepdim)
+
+    def save(ctx, result: Any, x: Any, dims: Dims, keepdim: bool) -> Any:
+        super().save(result, x, dims, keepdim)
+        return x, result
+
+    def backward(ctx, g: Any, x: Any, y: Any) -> Any:
+        same = x == ctx.restore(y)
+        ties = on(SumBackward1, same, ctx.dims, True)
+        return on(WhereBackward0, same, ctx.restore(g) / ties, 0.0)
+
+
+class AminBackward0(AmaxBackward0):
+    """The smallest along dimensions. Gradient: g, shared evenly by all that are the smallest."""
+
+    @staticmethod
+    def forward(x: Any, dims: Dims, keepdim: bool) -> Any:
+        return np.minimum.reduce(x, dims, keepdims=keepdim)
+
+
+class CumsumBackward0(Node):
+    """Running sums along a dimension. Gradient: the running sums of g from the end."""
+
+    dim: int
+
+    @staticmethod
+    def forward(x: Any, dim: int) -> Any:
+        return np.add.accumulate(x, dim) if x.ndim else x.copy()
+
+    def save(ctx, result: Any, x: Any, dim: int) -> Any:
+        ctx.dim = dim
+        return ()
+
+    def backward(ctx, g: Any) -> Any:
+        dims = (ctx.dim,) if g.ndim else ()
+        turned = on(CumsumBackward0, on(FlipBackward0, g, dims), ctx.dim)
+        return on(FlipBackward0, turned, dims)
+
+
+class LogsumexpBackward0(Reduction):
+    """log(sum(exp(x))) along dimensions = y. Gradient: g * exp(x - y)."""
+
+    result_saved = True
+
+    @staticmethod
+    def forward(x: Any, dims: Dims, keepdim: bool) -> Any:
+        top = np.maximum.reduce(x, dims, keepdims=True, initial=-np.inf)
+        top = np.where(np.isfinite(top), top, 0)
+        total = np.log(np.add.reduce(np.exp(x - top), dims, keepdims=keepdim))
+        return total + (top if keepdim else top.reshape(np.shape(total)))
+
+    def save(ctx, result: Any, x: Any, dims: Dims, keepdim: bool) -> Any:
+        super().save(result, x, dims, keepdim)
+        return x, result
+
+    def backward(ctx, g: Any, x: Any, y: Any) -> Any:
+        return ctx.restore(g) * on(ExpBackward0, x - ctx.restore(y))
+
+
+class SoftmaxBackward0(Node):
+    """exp(x) / sum(exp(x)) along a dimension = y. Gradient: y * (g - sum(g * y))."""
+
+    dim: int
+    result_saved = True
+
+    @staticmethod
+    def forward(x: Any, dim: int) -> Any:
+        axis = dim if x.ndim else None
+        powers = np.exp(x - np.maximum.reduce(x, axis, keepdims=True, initial=-np.inf))
+        return powers / np.add.reduce(powers, axis, keepdims=True)
+
+    def save(ctx, result: Any, x: Any, dim: int) -> Any:
+        ctx.dim = dim
+        return (result,)
+
+    def backward(ctx, g: Any, y: Any) -> Any:
+        product = g * y
+        return product - y * on(SumBackward1, product, (ctx.dim,) if y.ndim else (), True)
+
+
+class LogSoftmaxBackward0(Node):
+    """log(softmax(x)) along a dimension = y. Gradient: g - exp(y) * sum(g)."""
+
+    dim: int
+    result_saved = True
+
+    @staticmethod
+    def forward(x: Any, dim: int) -> Any:
+        axis = dim if x.ndim else None
+        lowered = x - np.maximum.reduce(x, axis, keepdims=True, initial=-np.inf)
+        return lowered - np.log(np.add.reduce(np.exp(lowered), axis, keepdims=True))
+
+    def save(ctx, result: Any, x: Any, dim: int) -> Any:
+        ctx.dim = dim
+        return (result,)
+
+    def backward(ctx, g: Any, y: Any) -> Any:
+        total = on(SumBackward1, g, (ctx.dim,) if y.ndim else (), True)
+        return g - on(ExpBackward0, y) * total
+
+
+def summable(input: Tensor, dtype: Any) -> Tensor:
+    """What sums are made of: bools and int32 count as int64."""
+    if dtype is not None:
+        return input.to(dtype)
+    return input if input._array.dtype.kind == "f" else input.to(dtypes.int64)
+
+
+def sum(input: Tensor, dim: Any = None, keepdim: bool = False, *, dtype: Any = None) -> Tensor:
+    """The sum of all elements, or along `dim`; with keepdim, the dimensions stay as size 1."""
+    x = summable(given(input, "sum"), dtype)
+    if dim is None and not keepdim:
+        return unary(SumBackward0, x)
+    return unary(SumBackward1, x, wrap_dims(dim, x._array.ndim), keepdim)
+
+
+def mean(input: Tensor, dim: Any = None, keepdim: bool = False, *, dtype: Any = None) -> Tensor:
+    """The mean of all elements, or along `dim`. Raises RuntimeError for integers and bools."""
+    x = given(input, "mean") if dtype is None else input.to(dtype)
+    if x._array.dtype.kind != "f":
+        raise RuntimeError(
+            "mean(): could not infer output dtype. Input dtype must be either a floating point or"
+            f" complex dtype. Got: {x.dtype.type_name}"
+        )
+    if dim is None and not keepdim:
+        return unary(MeanBackward0, x)
+    return unary(MeanBackward1, x, wrap_dims(dim, x._array.ndim), keepdim)
+
+
+def prod(input: Tensor, dim: int | None = None, keepdim: bool = False, *,
+         dtype: Any = None) -> Tensor:
+    """The product of all elements, or along one dimension."""
+    x = summable(given(input, "prod"), dtype)
+    if dim is None:
+        return unary(ProdBackward0, x)
+    return unary(ProdBackward1, x, wrap_dims(dim, x._array.ndim), keepdim)
+
+
+def deviation(op: type[Node], input: Tensor, dim: Any, unbiased: bool | None, correction: Any,
+              keepdim: bool) -> Tensor:
+    name = "var" if op is VarBackward0 else "std"
+    if isinstance(dim, bool):
+        dim, unbiased = None, dim
+    if given(input, name)._array.dtype.kind != "f":
+        raise RuntimeError(f"{name}: only support floating point and complex dtypes")
+    if correction is None:
+        correction = 1 if unbiased in (None, True) else 0
+    return unary(op, input, wrap_dims(dim, input._array.ndim), keepdim, correction)
+
+
+def var(input: Tensor, dim: Any = None, unbiased: bool | None = None, keepdim: bool = False, *,
+        correction: float | None = None) -> Tensor:
+    """The variance, divided by n - 1, or by n - correction; of all elements or along `dim`."""
+    return deviation(VarBackward0, input, dim, unbiased, correction, keepdim)
+
+
+def std(input: Tensor, dim: Any = None, unbiased: bool | None = None, keepdim: bool = False, *,
+        correction: float | None = None) -> Tensor:
+    """The square root of the variance."""
+    return deviation(StdBackward0, input, dim, unbiased, correction, keepdim)
+
+
+def cumsum(input: Tensor, dim: int, *, dtype: Any = None) -> Tensor:
+    """Running sums along `dim`."""
+    x = summable(given(input, "cumsum"), dtype)
+    return unary(CumsumBackward0, x, wrap_dim(dim, x._array.ndim))
+
+
+def logsumexp(input: Tensor, dim: Any, keepdim: bool = False) -> Tensor:
+    """log(sum(exp(x))) along `dim`, without overflow."""
+    x = floating(input, "logsumexp")
+    return unary(LogsumexpBackward0, x, wrap_dims(dim, x._array.ndim), keepdim)
+
+
+def softmax_input(input: Tensor, dtype: Any, name: str) -> Tensor:
+    if dtype is not None:
+        return input.to(dtype)
+    if given(input, name)._array.dtype.kind != "f":
+        raise NotImplementedError(
+            f'"{name}_lastdim_kernel_impl" not implemented for \'{input.dtype.type_name}\''
+        )
+    return input
+
+
+def softmax(input: Tensor, dim: int, *, dtype: Any = None) -> Tensor:
+    """exp(x) / sum(exp(x)) along `dim`."""
+    x = softmax_input(input, dtype, "softmax")
+    return unary(SoftmaxBackward0, x, wrap_dim(dim, x._array.ndim))
+
+
+def log_softmax(input: Tensor, dim: int, *, dtype: Any = None) -> Tensor:
+    """log(softmax(x)) along `dim`, without overflow."""
+    x = softmax_input(input, dtype, "log_softmax")
+    return unary(LogSoftmaxBackward0, x, wrap_dim(dim, x._array.ndim))
+
+
+__all__ = [
+    "cumsum", "log_softmax", "logsumexp", "mean", "prod", "softmax", "std", "sum", "var",
+]

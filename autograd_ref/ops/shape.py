@@ -1,0 +1,469 @@
+"""The same numbers in another shape: views, where the memory allows, and joining."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ..node import Node
+from ..record import apply, given, on, unary, view as as_view, wrap_dim, wrap_dims
+from ..tensor import Size, Tensor
+
+
+class Reshaping(Node):
+    """Base of the operations whose rule puts the gradient back into the shape of the input."""
+
+    shape: tuple[int, ...]
+
+    def save(ctx, result: Any, x: Any, *params: Any) -> Any:
+        ctx.shape = x._array.shape
+        return ()
+
+    def backward(ctx, g: Any) -> Any:
+        return g.reshape(ctx.shape)
+
+
+class ViewBackward0(Reshaping):
+    """x in another shape, sharing its memory. Gradient: g in the shape of x."""
+
+    @staticmethod
+    def forward(x: Any, shape: tuple[int, ...]) -> Any:
+        return x.reshape(shape)
+
+
+class UnsafeViewBackward0(ViewBackward0):
+    """x in another shape, where PyTorch forgets that it is a view."""
+
+
+class SqueezeBackward0(Reshaping):
+    """x without its dimensions of size 1. Gradient: g in the shape of x."""
+
+    @staticmethod
+    def forward(x: Any, *dims: int) -> Any:
+        return x.reshape([n for d, n in enumerate(x.shape) if n != 1 or (dims and d not in dims)])
+
+
+class SqueezeBackward1(SqueezeBackward0):
+    """x without one dimension, if its size is 1. Gradient: g in the shape of x."""
+
+
+class SqueezeBackward2(SqueezeBackward0):
+    """x without those of some dimensions that have size 1. Gradient: g in the shape of x."""
+
+
+class SqueezeBackward4(SqueezeBackward1):
+    """The squeeze inside a matmul."""
+
+
+class UnsqueezeBackward0(Reshaping):
+    """x with a new dimension of size 1. Gradient: g without it."""
+
+    @staticmethod
+    def forward(x: Any, dim: int) -> Any:
+        return x.reshape(x.shape[:dim] + (1,) + x.shape[dim:])
+
+
+class ExpandBackward0(Node):
+    """x repeated along dimensions of size 1, without copying. Gradient: g summed over them."""
+
+    @staticmethod
+    def forward(x: Any, shape: tuple[int, ...]) -> Any:
+        return np.broadcast_to(x, shape)
+
+    def backward(ctx, g: Any) -> Any:
+        return g  # the engine undoes broadcasting
+
+
+class PermuteBackward0(Node):
+    """x with its dimensions in another order. Gradient: g with the order undone."""
+
+    dims: tuple[int, ...]
+
+    @staticmethod
+    def forward(x: Any, dims: tuple[int, ...]) -> Any:
+        return np.transpose(x, dims)
+
+    def save(ctx, result: Any, x: Any, dims: tuple[int, ...]) -> Any:
+        ctx.dims = dims
+        return ()
+
+    def backward(ctx, g: Any) -> Any:
+        return on(PermuteBackward0, g, tuple(ctx.dims.index(d) for d in range(len(ctx.dims))))
+
+
+class TransposeBackward0(Node):
+    """x with two dimensions exchanged. Gradient: g with them exchanged."""
+
+    dims: tuple[int, int]
+
+    @staticmethod
+    def forward(x: Any, a: int, b: int) -> Any:
+        return x.swapaxes(a, b) if x.ndim else x
+
+    def save(ctx, result: Any, x: Any, a: int, b: int) -> Any:
+        ctx.dims = a, b
+        return ()
+
+    def backward(ctx, g: Any) -> Any:
+        return on(TransposeBackward0, g, *ctx.dims)
+
+
+class TBackward0(Node):
+    """A matrix transposed. Gradient: g transposed."""
+
+    @staticmethod
+    def forward(x: Any) -> Any:
+        return x.T
+
+    def backward(ctx, g: Any) -> Any:
+        return g.T
+
+
+class AliasBackward0(Node):
+    """x itself, as a view. Gradient: g."""
+
+    @staticmethod
+    def forward(x: Any) -> Any:
+        return x[...]
+
+    def backward(ctx, g: Any) -> Any:
+        return g
+
+
+class CloneBackward0(Node):
+    """A copy of x. Gradient: g."""
+
+    @staticmethod
+    def forward(x: Any) -> Any:
+        return np.array(x)
+
+    def backward(ctx, g: Any) -> Any:
+        return g
+
+
+class ToCopyBackward0(Node):
+    """x in another dtype. Gradient: g in the dtype of x."""
+
+    @staticmethod
+    def forward(x: Any, kind: Any) -> Any:
+        return x.astype(kind)
+
+    def backward(ctx, g: Any) -> Any:
+        return g  # the engine gives it the dtype of x
+
+
+class FlipBackward0(Node):
+    """x with the order along some dimensions turned round. Gradient: g turned round."""
+
+    dims: tuple[int, ...]
+
+    @staticmethod
+    def forward(x: Any, dims: tuple[int, ...]) -> Any:
+        return np.flip(x, dims)
+
+    def save(ctx, result: Any, x: Any, dims: tuple[int, ...]) -> Any:
+        ctx.dims = dims
+        return ()
+
+    def backward(ctx, g: Any) -> Any:
+        return on(FlipBackward0, g, ctx.dims)
+
+
+class CatBackward0(Node):
+    """Tensors joined along a dimension. Each gets its part of g."""
+
+    dim: int
+    sizes: list[int]
+
+    @staticmethod
+    def forward(*args: Any) -> Any:
+        return np.concatenate(args[:-1], axis=args[-1])
+
+    def save(ctx, result: Any, *args: Any) -> Any:
+        ctx.dim = args[-1]
+        ctx.sizes = [x._array.shape[ctx.dim] if x._array.ndim > ctx.dim else 0 for x in args[:-1]]
+        return ()
+
+    def backward(ctx, g: Any) -> Any:
+        ends = [sum(ctx.sizes[: place + 1]) for place in range(len(ctx.sizes))]
+        before = (slice(None),) * ctx.dim
+        return tuple(
+            g[(*before, slice(end - size, end))] if ctx.needs(place) else None
+            for place, (size, end) in enumerate(zip(ctx.sizes, ends))
+        )
+
+
+class StackBackward0(Node):
+    """Tensors of one shape as the slices of a new dimension. Each gets its slice of g."""
+
+    dim: int
+
+    @staticmethod
+    def forward(*args: Any) -> Any:
+        return np.stack(args[:-1], axis=args[-1])
+
+    def save(ctx, result: Any, *args: Any) -> Any:
+        ctx.dim = args[-1]
+        return ()
+
+    def backward(ctx, g: Any) -> Any:
+        before = (slice(None),) * ctx.dim
+        return tuple(
+            g[(*before, place)] if edge is not None else None
+            for place, edge in enumerate(ctx.next_edges)
+        )
+
+
+def spread(g: Any, shape: tuple[int, ...]) -> Any:
+    """A gradient repeated to a shape; an array in memory of its own."""
+    if isinstance(g, Tensor):
+        return expand(g, shape)
+    out = np.empty(shape, g.dtype)
+    out[...] = g
+    return out
+
+
+def sizes_of(sizes: tuple[Any, ...]) -> tuple[int, ...]:
+    """`(2, 3)` from `f(2, 3)` as from `f((2, 3))`."""
+    if len(sizes) == 1 and isinstance(sizes[0], (tuple, list)):
+        sizes = tuple(sizes[0])
+    return tuple(int(size) for size in sizes)
+
+
+def fitting(shape: tuple[int, ...], x: Tensor) -> tuple[int, ...]:
+    """`shape` with its -1 worked out. Raises RuntimeError if the numbers of `x` do not fit it."""
+    if any(size < -1 for size in shape):
+        raise RuntimeError(
+            f"invalid shape dimension {min(shape)} at index {shape.index(min(shape))} of shape"
+            f" {list(shape)}"
+        )
+    if shape.count(-1) > 1:
+        raise RuntimeError("only one dimension can be inferred")
+    total, known = x._array.size, 1
+    for size in shape:
+        known *= size if size >= 0 else 1
+    if -1 in shape and known == 0 and total == 0:
+        raise RuntimeError(
+            f"cannot reshape tensor of 0 elements into shape {list(shape)} because the unspecified"
+            " dimension size -1 can be any value and is ambiguous"
+        )
+    if known != total if -1 not in shape else known == 0 or total % known:
+        raise RuntimeError(f"shape '{list(shape)}' is invalid for input of size {total}")
+    return tuple(total // known if size == -1 else size for size in shape)
+
+
+def view(input: Tensor, *sizes: Any) -> Tensor:
+    """The same memory in another shape; one size may be -1.
+
+    Raises RuntimeError if the numbers do not fit, or only a copy would have the shape.
+    """
+    if len(sizes) == 1 and not isinstance(sizes[0], (int, tuple, list)):
+        return input.to(sizes[0])
+    shape = fitting(sizes_of(sizes), input)
+    try:
+        input._array.reshape(shape, copy=False)
+    except ValueError:
+        raise RuntimeError(
+            "view size is not compatible with input tensor's size and stride (at least one"
+            " dimension spans across two contiguous subspaces). Use .reshape(...) instead."
+        ) from None
+    return as_view(ViewBackward0, input, shape)
+
+
+def reshape(input: Tensor, *shape: Any) -> Tensor:
+    """The numbers in another shape, as a view if possible, else as a copy; one size may be -1."""
+    sizes = fitting(sizes_of(shape), given(input, "reshape"))
+    try:
+        input._array.reshape(sizes, copy=False)
+    except ValueError:
+        return unary(UnsafeViewBackward0, clone(input), sizes)
+    return as_view(ViewBackward0, input, sizes)
+
+
+def flatten(input: Tensor, start_dim: int = 0, end_dim: int = -1) -> Tensor:
+    """The dimensions from start_dim to end_dim as one."""
+    shape = given(input, "flatten")._array.shape
+    start, end = wrap_dim(start_dim, len(shape)), wrap_dim(end_dim, len(shape))
+    if start > end:
+        raise RuntimeError("flatten() has invalid args: start_dim cannot come after end_dim")
+    if start == end and shape:
+        return input
+    return reshape(input, (*shape[:start], Size(shape[start : end + 1]).numel(), *shape[end + 1 :]))
+
+
+def squeeze(input: Tensor, dim: Any = None) -> Tensor:
+    """Without the dimensions of size 1; with `dim`, only that one or those."""
+    if dim is None:
+        return as_view(SqueezeBackward0, given(input, "squeeze"))
+    if isinstance(dim, int):
+        return as_view(SqueezeBackward1, given(input, "squeeze"), wrap_dim(dim, input._array.ndim))
+    return as_view(SqueezeBackward2, input, *wrap_dims(dim, input._array.ndim))
+
+
+def unsqueeze(input: Tensor, dim: int) -> Tensor:
+    """With a new dimension of size 1 at `dim`."""
+    return as_view(UnsqueezeBackward0, input, wrap_dim(dim, given(input, "unsqueeze").ndim + 1))
+
+
+def expand(input: Tensor, *sizes: Any) -> Tensor:
+    """Repeated along dimensions of size 1 to a larger shape, as a view; -1 keeps a size.
+
+    Raises RuntimeError where another size than 1 would have to change.
+    """
+    target, have = sizes_of(sizes), input._array.shape
+    extra = len(target) - len(have)
+    if extra < 0:
+        raise RuntimeError(
+            f"expand(torch.{input.type_name}{{{list(have)}}}, size={list(target)}): the number of"
+            f" sizes provided ({len(target)}) must be greater or equal to the number of dimensions"
+            f" in the tensor ({len(have)})"
+        )
+    shape = []
+    for d, size in enumerate(target):
+        old = have[d - extra] if d >= extra else 1
+        if size == -1 and d < extra:
+            raise RuntimeError(
+                f"expand(torch.{input.type_name}{{{list(have)}}}, size={list(target)}): the"
+                f" expanded size of the tensor ({size}) isn't allowed in a leading, non-existing"
+                f" dimension {d}"
+            )
+        size = old if size == -1 else size
+        if old not in (1, size):
+            raise RuntimeError(
+                f"The expanded size of the tensor ({size}) must match the existing size ({old}) at"
+                f" non-singleton dimension {d}.  Target sizes: {list(target)}.  Tensor sizes:"
+                f" {list(have)}"
+            )
+        shape.append(size)
+    return as_view(ExpandBackward0, input, tuple(shape))
+
+
+def expand_as(input: Tensor, other: Tensor) -> Tensor:
+    """Expanded to the shape of `other`."""
+    return expand(input, other._array.shape)
+
+
+def view_as(input: Tensor, other: Tensor) -> Tensor:
+    """Viewed in the shape of `other`."""
+    return view(input, other._array.shape)
+
+
+def permute(input: Tensor, *dims: Any) -> Tensor:
+    """With the dimensions in the order `dims`."""
+    order, ndim = sizes_of(dims), given(input, "permute")._array.ndim
+    if len(order) != ndim:
+        raise RuntimeError(
+            "permute(sparse_coo): number of dimensions in the tensor input does not match the"
+            f" length of the desired ordering of dimensions i.e. input.dim() = {ndim} is not equal"
+            f" to len(dims) = {len(order)}"
+        )
+    found = tuple(wrap_dim(dim, ndim) for dim in order)
+    if len(set(found)) != ndim:
+        raise RuntimeError("permute(): duplicate dims are not allowed.")
+    return as_view(PermuteBackward0, input, found)
+
+
+def transpose(input: Tensor, dim0: int, dim1: int) -> Tensor:
+    """With two dimensions exchanged."""
+    ndim = given(input, "transpose")._array.ndim
+    return as_view(TransposeBackward0, input, wrap_dim(dim0, ndim), wrap_dim(dim1, ndim))
+
+
+def t(input: Tensor) -> Tensor:
+    """A matrix transposed; fewer dimensions stay as they are."""
+    if given(input, "t")._array.ndim > 2:
+        raise RuntimeError(
+            f"t() expects a tensor with <= 2 dimensions, but self is {input._array.ndim}D"
+        )
+    return as_view(TBackward0, input)
+
+
+def flip(input: Tensor, *dims: Any) -> Tensor:
+    """With the order along `dims` turned round, as a copy."""
+    return unary(FlipBackward0, input, wrap_dims(sizes_of(dims), input._array.ndim))
+
+
+def clone(input: Tensor) -> Tensor:
+    """A copy in memory of its own, recorded."""
+    return unary(CloneBackward0, given(input, "clone"))
+
+
+def contiguous(input: Tensor) -> Tensor:
+    """The tensor, or a copy whose rows follow one another in memory."""
+    return input if input._array.flags.c_contiguous else unary(CloneBackward0, input)
+
+
+def several(tensors: Any, name: str) -> list[Tensor]:
+    if not isinstance(tensors, (tuple, list)):
+        raise TypeError(
+            f"{name}(): argument 'tensors' (position 1) must be tuple of Tensors,"
+            f" not {type(tensors).__name__}"
+        )
+    for place, tensor in enumerate(tensors):
+        if not isinstance(tensor, Tensor):
+            raise TypeError(
+                f"expected Tensor as element {place} in argument 0, but got {type(tensor).__name__}"
+            )
+    return list(tensors)
+
+
+def same_dtype(tensors: list[Tensor]) -> list[Tensor]:
+    from .. import dtypes
+
+    kind = dtypes.promote(*[tensor._array for tensor in tensors])
+    return [tensor.to(kind) for tensor in tensors]
+
+
+def cat(tensors: Any, dim: int = 0) -> Tensor:
+    """Tensors joined along `dim`; their other sizes have to agree.
+
+    Raises ValueError for an empty list, RuntimeError where sizes differ.
+    """
+    parts = several(tensors, "cat")
+    if not parts:
+        raise ValueError("torch.cat(): expected a non-empty list of Tensors")
+    full = [part for part in parts if part._array.shape != (0,)] or parts[:1]
+    first = full[0]._array.shape
+    if not first:
+        raise RuntimeError("zero-dimensional tensor (at position 0) cannot be concatenated")
+    place = wrap_dim(dim, len(first))
+    for number, part in enumerate(parts):
+        shape = part._array.shape
+        if shape == (0,):
+            continue
+        if len(shape) != len(first):
+            raise RuntimeError(
+                f"Tensors must have same number of dimensions: got {len(first)} and {len(shape)}"
+            )
+        for d, (size, expected) in enumerate(zip(shape, first)):
+            if d != place and size != expected:
+                raise RuntimeError(
+                    f"Sizes of tensors must match except in dimension {place}. Expected size"
+                    f" {expected} but got size {size} for tensor number {number} in the list."
+                )
+    return apply(CatBackward0, tuple(same_dtype(full)), place)
+
+
+def stack(tensors: Any, dim: int = 0) -> Tensor:
+    """Tensors of one shape as the slices of a new dimension `dim`."""
+    parts = several(tensors, "stack")
+    if not parts:
+        raise RuntimeError("stack expects a non-empty TensorList")
+    first = parts[0]._array.shape
+    for number, part in enumerate(parts):
+        if part._array.shape != first:
+            raise RuntimeError(
+                f"stack expects each tensor to be equal size, but got {list(first)} at entry 0 and"
+                f" {list(part._array.shape)} at entry {number}"
+            )
+    return apply(StackBackward0, tuple(same_dtype(parts)), wrap_dim(dim, len(first) + 1))
+
+
+concat = cat
+swapaxes = transpose
+
+__all__ = [
+    "cat", "clone", "concat", "contiguous", "expand", "expand_as", "flatten", "flip", "permute",
+    "reshape", "squeeze", "stack", "swapaxes", "t", "transpose", "unsqueeze", "view", "view_as",
+]

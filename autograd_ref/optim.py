@@ -1,0 +1,161 @@
+"""Optimizers: what to do with `.grad`."""
+
+from __future__ import annotations
+
+import math
+import warnings
+from typing import Any
+
+import numpy as np
+
+from .modes import modes
+from .nn.modules import clear
+from .node import changed
+from .tensor import Tensor
+
+
+class Optimizer:
+    """Base of the optimizers. It holds the parameters, in groups with options of their own.
+
+    Raises TypeError for what are no tensors, ValueError for none at all and for a non-leaf.
+    """
+
+    def __init__(self, params: Any, defaults: dict[str, Any]) -> None:
+        if isinstance(params, Tensor):
+            raise TypeError(
+                "params argument given to the optimizer should be an iterable of Tensors or dicts,"
+                f" but got {params.type()}"
+            )
+        groups = list(params)
+        if not groups:
+            raise ValueError("optimizer got an empty parameter list")
+        if not isinstance(groups[0], dict):
+            groups = [{"params": groups}]
+        self.defaults = defaults
+        self.param_groups: list[dict[str, Any]] = []
+        self.state: dict[Tensor, dict[str, Any]] = {}
+        for group in groups:
+            self.add_param_group(group)
+
+    def add_param_group(self, group: dict[str, Any]) -> None:
+        """Take more parameters on, with options of their own."""
+        held = group["params"]
+        params = [held] if isinstance(held, Tensor) else list(held)
+        for param in params:
+            if not isinstance(param, Tensor):
+                raise TypeError(
+                    "optimizer can only optimize Tensors, but one of the params is"
+                    f" {type(param).__name__}"
+                )
+            if not param.is_leaf:
+                raise ValueError("can't optimize a non-leaf Tensor")
+        if len({id(param) for param in params}) != len(params):
+            warnings.warn(
+                "optimizer contains a parameter group with duplicate parameters; in future, this"
+                " will cause an error; see github.com/pytorch/pytorch/issues/40967 for more"
+                " information", UserWarning, stacklevel=4,
+            )
+        self.param_groups.append({**self.defaults, **group, "params": params})
+
+    def zero_grad(self, set_to_none: bool = True) -> None:
+        """Clear the gradients: to None, or to zeros in place."""
+        for group in self.param_groups:
+            for param in group["params"]:
+                clear(param, set_to_none)
+
+    def step(self, closure: Any = None) -> Any:
+        """Change every parameter that has a gradient. A closure computes the loss first."""
+        loss = None if closure is None else closure()
+        for group in self.param_groups:
+            for param in group["params"]:
+                if param._grad is not None:
+                    gradient = param._grad._array
+                    modes.quietly(self.update, param, param._array, gradient, group)
+                    changed(param)
+        return loss
+
+    def update(self, param: Tensor, w: Any, g: Any, group: dict[str, Any]) -> None:
+        """Change the array `w` of `param` in place, given its gradient g."""
+        raise NotImplementedError
+
+
+def check(name: str, value: float) -> None:
+    if value < 0:
+        raise ValueError(f"Invalid {name}: {value}")
+
+
+class SGD(Optimizer):
+    """w -= lr * g, with g += weight_decay * w, and momentum: v = momentum * v + g instead of g.
+
+    The first v is g itself; later g counts 1 - dampening. nesterov takes g + momentum * v.
+    """
+
+    def __init__(
+        self, params: Any, lr: float = 1e-3, momentum: float = 0, dampening: float = 0,
+        weight_decay: float = 0, nesterov: bool = False,
+    ) -> None:
+        check("learning rate", lr)
+        check("momentum value", momentum)
+        check("weight_decay value", weight_decay)
+        if nesterov and (momentum <= 0 or dampening != 0):
+            raise ValueError("Nesterov momentum requires a momentum and zero dampening")
+        super().__init__(params, {
+            "lr": lr, "momentum": momentum, "dampening": dampening, "weight_decay": weight_decay,
+            "nesterov": nesterov,
+        })
+
+    def update(self, param: Tensor, w: Any, g: Any, group: dict[str, Any]) -> None:
+        momentum = group["momentum"]
+        if group["weight_decay"]:
+            g = g + group["weight_decay"] * w
+        if momentum:
+            state = self.state.setdefault(param, {})
+            v = state.get("momentum_buffer")
+            if v is None:
+                v = state["momentum_buffer"] = g.copy()
+            else:
+                v *= momentum
+                v += (1 - group["dampening"]) * g
+            g = g + momentum * v if group["nesterov"] else v
+        w -= group["lr"] * g
+
+
+class Adam(Optimizer):
+    """w -= lr * m / (sqrt(v) + eps): running means m of g and v of g**2, each divided by
+    1 - beta**step. Source: Kingma and Ba, Adam, ICLR 2015, algorithm 1.
+    """
+
+    def __init__(
+        self, params: Any, lr: float = 1e-3, betas: tuple[float, float] = (0.9, 0.999),
+        eps: float = 1e-8, weight_decay: float = 0,
+    ) -> None:
+        check("learning rate", lr)
+        check("epsilon value", eps)
+        for place, beta in enumerate(betas):
+            if not 0 <= beta < 1:
+                raise ValueError(f"Invalid beta parameter at index {place}: {beta}")
+        check("weight_decay value", weight_decay)
+        super().__init__(
+            params, {"lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay}
+        )
+
+    def update(self, param: Tensor, w: Any, g: Any, group: dict[str, Any]) -> None:
+        state = self.state.setdefault(param, {})
+        if not state:
+            state.update(step=0, exp_avg=np.zeros_like(w), exp_avg_sq=np.zeros_like(w))
+        state["step"] += 1
+        (one, two), m, v = group["betas"], state["exp_avg"], state["exp_avg_sq"]
+        if group["weight_decay"]:
+            g = g + group["weight_decay"] * w
+        m += (1 - one) * (g - m)
+        v *= two
+        v += (1 - two) * (g * g)
+        size = group["lr"] / (1 - one ** state["step"])
+        root = np.sqrt(v) / math.sqrt(1 - two ** state["step"]) + group["eps"]
+        w -= size * (m / root)
+
+
+def __getattr__(name: str) -> Any:
+    from .absent import of_module
+
+    raise AttributeError(of_module("torch.optim", name))

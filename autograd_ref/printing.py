@@ -1,0 +1,146 @@
+"""How tensors look when they are printed: PyTorch's layout.
+
+Numbers of one tensor share a format: whole numbers with a point, four decimals, or, where the
+range is too wide for those, scientific notation. More than 1000 numbers are shown by their edges.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from . import dtypes
+from .tensor import Tensor
+
+Array = np.ndarray[Any, Any]
+
+
+class Options:
+    """What `set_printoptions` sets."""
+
+    precision = 4
+    threshold: float = 1000
+    edgeitems = 3
+    linewidth = 80
+    sci_mode: bool | None = None
+
+
+options = Options()
+
+
+def set_printoptions(
+    precision: int | None = None, threshold: float | None = None, edgeitems: int | None = None,
+    linewidth: int | None = None, profile: str | None = None, sci_mode: bool | None = None,
+) -> None:
+    """Set digits, the size from which tensors are summarised, their edges and the line length.
+
+    A profile is "default", "short" (2 digits, edges of 2) or "full" (never summarised).
+    """
+    if profile is not None:
+        options.precision, options.threshold, options.edgeitems, options.linewidth = {
+            "default": (4, 1000, 3, 80), "short": (2, 1000, 2, 80), "full": (4, math.inf, 3, 80),
+        }[profile]
+    for name, value in (("precision", precision), ("threshold", threshold),
+                        ("edgeitems", edgeitems), ("linewidth", linewidth)):
+        if value is not None:
+            setattr(options, name, value)
+    options.sci_mode = sci_mode
+
+
+def chooser(array: Array) -> Callable[[Any], str]:
+    """The function that formats the numbers of `array`, all to one width."""
+    if array.dtype.kind != "f":
+        width = max((len(str(value)) for value in array.reshape(-1).tolist()), default=1)
+        return lambda value: str(value).rjust(width)
+    usual = array[np.isfinite(array) & (array != 0)].astype(np.float64)
+    if usual.size == 0:
+        plain, width = whole, 1
+        wide = False if options.sci_mode is None else options.sci_mode
+    else:
+        sizes = np.abs(usual)
+        largest, smallest = float(sizes.max()), float(sizes.min())
+        all_whole = bool((usual == np.ceil(usual)).all())
+        wide = largest / smallest > 1000 or largest > 1e8 or (not all_whole and smallest < 1e-4)
+        plain = whole if all_whole else decimals
+        if options.sci_mode is not None:
+            wide = options.sci_mode
+        chosen = scientific if wide else plain
+        width = max(len(chosen(value)) for value in usual.tolist())
+    return lambda value: (scientific if wide else plain)(value).rjust(width)
+
+
+def whole(value: float) -> str:
+    return f"{value:.0f}." if math.isfinite(value) else f"{value:.0f}"
+
+
+def decimals(value: float) -> str:
+    return f"{value:.{options.precision}f}"
+
+
+def scientific(value: float) -> str:
+    return f"{value:.{options.precision}e}"
+
+
+def edges(array: Array) -> Array:
+    """The numbers that are shown of a summarised array."""
+    keep = options.edgeitems
+    for axis, size in enumerate(array.shape):
+        if size > 2 * keep:
+            places = [*range(keep), *range(size - keep, size)]
+            array = array.take(places, axis)
+    return array
+
+
+def numbers(array: Array, indent: int, summarise: bool, form: Callable[[Any], str]) -> str:
+    """The brackets of an array, lines after the first indented."""
+    keep = options.edgeitems
+    cut = summarise and array.ndim > 0 and array.shape[0] > 2 * keep
+    if array.ndim == 0:
+        return form(array.item())
+    if array.ndim == 1:
+        values = array.tolist()
+        texts = [form(value) for value in (values[:keep] + values[-keep:] if cut else values)]
+        if cut:
+            texts.insert(keep, " ...")
+        length = (len(form(values[0])) if values else 0) + 2
+        per_line = max(1, (options.linewidth - indent) // length)
+        lines = [", ".join(texts[i : i + per_line]) for i in range(0, len(texts), per_line)]
+        return "[" + (",\n" + " " * (indent + 1)).join(lines) + "]"
+    rows = list(array[:keep]) + list(array[-keep:]) if cut else list(array)
+    texts = [numbers(np.asarray(row), indent + 1, summarise, form) for row in rows]
+    if cut:
+        texts.insert(keep, "...")
+    return "[" + ("," + "\n" * (array.ndim - 1) + " " * (indent + 1)).join(texts) + "]"
+
+
+def representation(tensor: Tensor) -> str:
+    """`tensor(...)`, with the dtype where it is not the usual one, and with the grad_fn."""
+    array, suffixes = tensor._array, []
+    if array.size == 0:
+        text = "tensor([]"
+        if array.ndim != 1:
+            suffixes.append(f"size={array.shape}")
+        if tensor.dtype is not dtypes.float32:
+            suffixes.append(f"dtype={tensor.dtype}")
+    else:
+        summarise = array.size > options.threshold
+        form = chooser(edges(array) if summarise else array)
+        text = "tensor(" + numbers(array, len("tensor("), summarise, form)
+        if tensor.dtype not in (dtypes.float32, dtypes.int64, dtypes.bool_):
+            suffixes.append(f"dtype={tensor.dtype}")
+    if tensor.grad_fn is not None:
+        suffixes.append(f"grad_fn=<{type(tensor.grad_fn).__name__}>")
+    elif tensor._requires_grad:
+        suffixes.append("requires_grad=True")
+    line = len(text) - text.rfind("\n") + 1
+    for suffix in suffixes:
+        if line + len(suffix) + 2 > options.linewidth:
+            text += ",\n" + " " * len("tensor(") + suffix
+            line = len("tensor(") + len(suffix)
+        else:
+            text += ", " + suffix
+            line += len(suffix) + 2
+    return text + ")"

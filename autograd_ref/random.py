@@ -1,0 +1,179 @@
+"""Random numbers: PyTorch's, drawn from the same Mersenne twister in the same way."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from . import dtypes
+from .tensor import Tensor, wrap
+
+TWO24 = np.float32(2.0**-24)
+
+
+class Generator:
+    """A stream of random numbers; the same seed gives the same stream."""
+
+    def __init__(self, device: Any = "cpu") -> None:
+        self.manual_seed(67280421310721)
+
+    def manual_seed(self, seed: int) -> Generator:
+        """Start the stream of `seed`. Returns the generator itself."""
+        if not isinstance(seed, (int, np.integer)):
+            raise TypeError(f"manual_seed expected a long, but got {type(seed).__name__}")
+        self._seed = int(seed) % 2**64
+        # PyTorch seeds its twister with the low 32 bits, as NumPy's RandomState does.
+        self._bits = np.random.RandomState(self._seed % 2**32)._bit_generator
+        self._next_normal: float | None = None
+        return self
+
+    def seed(self) -> int:
+        """Start a stream that nobody can foretell; returns its seed."""
+        self.manual_seed(int(np.random.SeedSequence().generate_state(1, np.uint64)[0]) % 2**53)
+        return self._seed
+
+    def initial_seed(self) -> int:
+        return self._seed
+
+    def draw32(self, n: int) -> np.ndarray[Any, Any]:
+        return self._bits.random_raw(n)  # type: ignore[no-any-return]
+
+    def draw64(self, n: int) -> np.ndarray[Any, Any]:
+        raw = self.draw32(2 * n).reshape(n, 2)
+        return (raw[:, 0] << np.uint64(32)) | raw[:, 1]
+
+    def uniform(self, n: int, kind: np.dtype[Any]) -> np.ndarray[Any, Any]:
+        """n numbers from 0 to below 1, of 24 or of 53 random bits."""
+        if kind == np.float32:
+            return (self.draw32(n) & np.uint64(2**24 - 1)).astype(np.float32) * TWO24
+        return (self.draw64(n) & np.uint64(2**53 - 1)).astype(np.float64) * 2.0**-53
+
+    def normal(self, n: int, kind: np.dtype[Any]) -> np.ndarray[Any, Any]:
+        """n normal numbers by the method of Box and Muller, in one of two arrangements."""
+        if n < 16:
+            return np.array([self.one_normal() for _ in range(n)]).astype(kind)
+        numbers = self.uniform(n, kind)
+        for start in range(0, n - 15, 16):
+            numbers[start : start + 16] = box_muller(numbers[start : start + 16])
+        if n % 16:
+            numbers[-16:] = box_muller(self.uniform(16, kind))
+        return numbers
+
+    def one_normal(self) -> float:
+        if self._next_normal is not None:
+            value, self._next_normal = self._next_normal, None
+            return value
+        angle, other = self.uniform(2, dtypes.NUMPY_FLOAT64)
+        radius = math.sqrt(-2.0 * math.log1p(-other))
+        self._next_normal = radius * math.sin(2.0 * math.pi * angle)
+        return radius * math.cos(2.0 * math.pi * angle)
+
+    def integers(self, n: int, low: int, high: int) -> np.ndarray[Any, Any]:
+        """n whole numbers from low to below high."""
+        span = high - low
+        raw = self.draw64(n) if span >= 2**28 else self.draw32(n)
+        return (raw % np.uint64(span)).astype(np.int64) + low
+
+    def permutation(self, n: int) -> np.ndarray[Any, Any]:
+        order = np.arange(n)
+        steps = self.draw32(max(n - 1, 0))
+        for i, step in enumerate(steps.tolist()):
+            j = i + step % (n - i)
+            order[i], order[j] = order[j], order[i]
+        return order
+
+
+def box_muller(u: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    """16 uniform numbers as 16 normal ones: the first 8 give the radii, the others the angles."""
+    one = u.dtype.type(1)
+    radius = np.sqrt(u.dtype.type(-2) * np.log(one - u[:8]))
+    angle = u.dtype.type(2 * math.pi) * u[8:]
+    return np.concatenate([radius * np.cos(angle), radius * np.sin(angle)])
+
+
+_default: list[Generator] = []
+
+
+def default_generator() -> Generator:
+    """The generator of those who name none; made at its first use."""
+    if not _default:
+        _default.append(Generator())
+        _default[0].seed()
+    return _default[0]
+
+
+def manual_seed(seed: int) -> Generator:
+    """Start the stream of `seed` in the default generator."""
+    if not _default:
+        _default.append(Generator())
+    return _default[0].manual_seed(seed)
+
+
+def initial_seed() -> int:
+    """The seed of the default generator."""
+    return default_generator().initial_seed()
+
+
+def finish(array: np.ndarray[Any, Any], size: tuple[int, ...], requires_grad: bool) -> Tensor:
+    return wrap(array.reshape(size)).requires_grad_(requires_grad)
+
+
+def drawn(
+    method: str, name: str, size: tuple[Any, ...], generator: Generator | None, dtype: Any,
+    requires_grad: bool,
+) -> Tensor:
+    from .creation import size_of
+
+    shape = size_of(size, name)
+    kind = dtypes.float32 if dtype is None else dtypes.as_dtype(dtype, name)
+    if not kind.is_floating_point:
+        raise NotImplementedError(f'"check_uniform_bounds" not implemented for \'{kind.type_name}\'')
+    source = generator or default_generator()
+    return finish(getattr(source, method)(shape.numel(), kind.numpy), shape, requires_grad)
+
+
+def rand(*size: Any, generator: Generator | None = None, dtype: Any = None,
+         requires_grad: bool = False) -> Tensor:
+    """Uniform numbers from 0 to below 1, in the given size; float32 unless `dtype` says else."""
+    return drawn("uniform", "rand", size, generator, dtype, requires_grad)
+
+
+def randn(*size: Any, generator: Generator | None = None, dtype: Any = None,
+          requires_grad: bool = False) -> Tensor:
+    """Normal numbers of mean 0 and variance 1, in the given size."""
+    return drawn("normal", "randn", size, generator, dtype, requires_grad)
+
+
+def rand_like(input: Tensor, *, dtype: Any = None, requires_grad: bool = False) -> Tensor:
+    """`rand` in the shape and dtype of `input`."""
+    return rand(input._array.shape, dtype=dtype or input.dtype, requires_grad=requires_grad)
+
+
+def randn_like(input: Tensor, *, dtype: Any = None, requires_grad: bool = False) -> Tensor:
+    """`randn` in the shape and dtype of `input`."""
+    return randn(input._array.shape, dtype=dtype or input.dtype, requires_grad=requires_grad)
+
+
+def randint(*args: Any, generator: Generator | None = None, dtype: Any = None,
+            requires_grad: bool = False) -> Tensor:
+    """randint(high, size) or randint(low, high, size): whole numbers from low to below high.
+
+    Raises RuntimeError if there are none.
+    """
+    from .creation import size_of
+
+    low, high, size = args if len(args) == 3 else (0, *args)
+    if low >= high:
+        raise RuntimeError(f"random_ expects 'from' to be less than 'to', but got from={low} >= to={high}")
+    shape = size_of((size,), "randint")
+    kind = dtypes.int64 if dtype is None else dtypes.as_dtype(dtype, "randint")
+    numbers = (generator or default_generator()).integers(shape.numel(), low, high)
+    return finish(numbers.astype(kind.numpy), shape, requires_grad)
+
+
+def randperm(n: int, *, generator: Generator | None = None, dtype: Any = None) -> Tensor:
+    """The numbers from 0 to n - 1 in random order."""
+    order = (generator or default_generator()).permutation(n)
+    return wrap(order if dtype is None else order.astype(dtypes.as_dtype(dtype).numpy))

@@ -1,0 +1,180 @@
+"""How an operation is run and recorded: arrays in, a tensor out, and a node if one is wanted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from .dtypes import NUMPY_FLOAT32, NUMPY_FLOAT64, promote
+from .modes import modes
+from .node import Edge, Node, count, edge_of
+from .tensor import Tensor, View, wrap
+
+ndarray = np.ndarray
+asarray = np.asarray
+
+
+def record(op: type[Node], result: Tensor, edges: tuple[Edge | None, ...], args: Any) -> None:
+    """Make the node of an operation that was run on `args`, and hang `result` on it."""
+    node = op()
+    node.next_edges = edges
+    node.sequence = next(count)
+    array = result._array
+    node.outputs = ((array.shape, array.dtype),)
+    if op.save is None:
+        node.saved = ()
+    else:
+        # A node that kept its own result would keep itself alive: it keeps a twin.
+        node.saved = node.save(result._twin() if op.result_saved else result, *args)
+    result._edge = (node, 0)
+    result._requires_grad = True
+
+
+def unary(op: type[Node], x: Tensor, *params: Any) -> Tensor:
+    """Run an operation of one tensor; `params` are what it takes besides."""
+    out = modes.quietly(op.forward, x._array, *params)
+    if type(out) is not ndarray:
+        out = asarray(out)
+    result = wrap(out)
+    if x._requires_grad and modes.grad_enabled and out.dtype.kind == "f":
+        record(op, result, (edge_of(x),), (x, *params))
+    return result
+
+
+def binary(op: type[Node], a: Tensor, b: Any) -> Any:
+    """Run an operation of a tensor and an operand that broadcasts: a tensor or a number.
+
+    Returns NotImplemented if `b` is neither.
+    """
+    x = a._array
+    kind = type(b)
+    if kind is float or kind is int:
+        y = b
+        if x.dtype is not NUMPY_FLOAT32 and x.dtype is not NUMPY_FLOAT64:
+            x, y = same_type(op, x, y)
+    elif isinstance(b, Tensor):
+        y = b._array
+        if x.dtype is not y.dtype:
+            x, y = same_type(op, x, y)
+    elif isinstance(b, (bool, np.generic)):
+        b = b.item() if isinstance(b, np.generic) else b
+        x, y = same_type(op, x, b)
+    else:
+        return NotImplemented
+    try:
+        out = modes.quietly(op.forward, x, y)
+    except ValueError:
+        check_broadcast(x, y)
+        raise
+    if type(out) is not ndarray:
+        out = asarray(out)
+    result = wrap(out)
+    if modes.grad_enabled:
+        edge = edge_of(b) if isinstance(b, Tensor) and b._requires_grad else None
+        if edge is not None or a._requires_grad:
+            record(op, result, (edge_of(a), edge), (a, b))
+    return result
+
+
+def compute(op: type[Node], x: Any, y: Any) -> Any:
+    """The array of a binary operation on arrays and numbers."""
+    try:
+        out = modes.quietly(op.forward, x, y)
+    except ValueError:
+        check_broadcast(x, y)
+        raise
+    return out if type(out) is ndarray else asarray(out)
+
+
+def same_type(op: type[Node], x: Any, y: Any) -> tuple[Any, Any]:
+    """Both operands in the dtype of the result; Python numbers stay Python numbers."""
+    kind = promote(x, y)
+    if op.float_result and not kind.is_floating_point:
+        kind = promote(x, y, 1.0)
+    target = kind.numpy
+    return tuple(  # type: ignore[return-value]
+        value.astype(target, copy=False) if isinstance(value, (ndarray, np.generic))
+        else float(value) if kind.is_floating_point else value
+        for value in (x, y)
+    )
+
+
+def check_broadcast(x: Any, y: Any) -> None:
+    """Raise PyTorch's error if two shapes cannot be broadcast together."""
+    a, b = np.shape(x), np.shape(y)
+    for back in range(1, min(len(a), len(b)) + 1):
+        if a[-back] != b[-back] and 1 not in (a[-back], b[-back]):
+            raise RuntimeError(
+                f"The size of tensor a ({a[-back]}) must match the size of tensor b ({b[-back]})"
+                f" at non-singleton dimension {max(len(a), len(b)) - back}"
+            )
+
+
+def apply(op: type[Node], inputs: tuple[Any, ...], *params: Any) -> Tensor:
+    """Run an operation of any number of inputs: tensors, numbers or None."""
+    arrays = [x._array if isinstance(x, Tensor) else x for x in inputs]
+    out = modes.quietly(op.forward, *arrays, *params)
+    result = wrap(out if type(out) is ndarray else asarray(out))
+    if modes.grad_enabled:
+        # From the right: the leaf that gets its number last is the first to get its gradient.
+        edges = tuple([edge_of(x) if isinstance(x, Tensor) else None for x in inputs[::-1]])[::-1]
+        if edges.count(None) != len(edges):
+            record(op, result, edges, (*inputs, *params))
+    return result
+
+
+def view(op: type[Node], x: Tensor, *params: Any) -> Tensor:
+    """Run an operation whose result shares the memory of its input."""
+    result = wrap(op.forward(x._array, *params))
+    result._counter = x._counter
+    result._view = View(x, op, params)
+    if x._requires_grad and modes.grad_enabled:
+        record(op, result, (edge_of(x),), (x, *params))
+    return result
+
+
+def on(op: type[Node], *args: Any) -> Any:
+    """Use an operation inside a rule: arrays are computed with, tensors are recorded as well."""
+    inputs = args[: op.arity]
+    for value in inputs:
+        if isinstance(value, Tensor):
+            return apply(op, inputs, *args[op.arity :])
+    return op.forward(*args)
+
+
+def given(value: Any, function: str, position: int = 1, argument: str = "input") -> Tensor:
+    """`value` if it is a tensor; PyTorch's TypeError if not."""
+    if isinstance(value, Tensor):
+        return value
+    raise TypeError(
+        f"{function}(): argument '{argument}' (position {position}) must be Tensor,"
+        f" not {full_name(type(value))}"
+    )
+
+
+def full_name(kind: type) -> str:
+    """How PyTorch's messages write a type."""
+    return f"{kind.__module__}.{kind.__name__}" if kind.__module__ == "numpy" else kind.__name__
+
+
+def wrap_dim(dim: Any, ndim: int) -> int:
+    """`dim` counted from the front. Raises IndexError if there is no such dimension."""
+    reach = max(ndim, 1)
+    if not -reach <= dim < reach:
+        raise IndexError(
+            f"Dimension out of range (expected to be in range of [{-reach}, {reach - 1}],"
+            f" but got {dim})"
+        )
+    return int(dim % reach)
+
+
+def wrap_dims(dims: Any, ndim: int) -> tuple[int, ...]:
+    """A dim or several, counted from the front; all of them for None and for none."""
+    if dims is None or (not isinstance(dims, int) and len(dims) == 0):
+        return tuple(range(ndim))
+    found = [wrap_dim(dim, ndim) for dim in ((dims,) if isinstance(dims, int) else dims)]
+    for dim in found:
+        if found.count(dim) > 1:
+            raise RuntimeError(f"dim {dim} appears multiple times in the list of dims")
+    return tuple(found) if ndim else ()

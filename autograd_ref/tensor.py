@@ -1,0 +1,616 @@
+"""The tensor: a NumPy array, and what autograd knows about it."""
+
+from __future__ import annotations
+
+import builtins
+import warnings
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+from weakref import ReferenceType
+
+import numpy as np
+
+from . import dtypes
+from .dtypes import dtype
+from .modes import modes
+
+if TYPE_CHECKING:
+    from .node import AccumulateGrad, Edge, Node
+
+new = object.__new__
+
+
+class _Rare:
+    """What few tensors have; the others share these values."""
+
+    __slots__ = ()
+    _grad: Tensor | None = None
+    _hooks: Any = None
+    _accumulator: ReferenceType[AccumulateGrad] | None = None
+    _view: View | None = None
+    _retains_grad = False
+    _inference = False
+
+
+class Tensor(_Rare):
+    """An n-dimensional array of numbers that remembers, if asked to, how it was computed.
+
+    A leaf was made by the user; it has no `grad_fn`, and if it requires a gradient, backward
+    adds it to `.grad`. Any other tensor is the result of a recorded operation, its `grad_fn`.
+    """
+
+    # _array: the numbers.  _requires_grad: whether operations on it are recorded.
+    # _edge: the (node, output index) that made it, None for a leaf.
+    # _counter: [number of changes in place], one list for all tensors that share the memory.
+    __slots__ = ("_array", "_requires_grad", "_edge", "_counter", "__dict__", "__weakref__")
+    _array: np.ndarray[Any, Any]
+    _requires_grad: bool
+    _edge: Edge | None
+    _counter: list[int]
+    __array_priority__ = 1000
+
+    def __new__(cls, *data: Any) -> Tensor:
+        """float32 tensor of the given sizes, or of the numbers in a sequence."""
+        if data and all(isinstance(size, int) for size in data):
+            return wrap(np.zeros(data, np.float32))
+        return tensor(data[0] if data else [], dtype=dtypes.float32)
+
+    # -- what it holds ---------------------------------------------------------------------
+
+    @property
+    def shape(self) -> Size:
+        return Size(self._array.shape)
+
+    @property
+    def ndim(self) -> int:
+        return self._array.ndim
+
+    @property
+    def dtype(self) -> dtype:
+        return dtypes.BY_NUMPY[self._array.dtype]
+
+    @property
+    def type_name(self) -> str:
+        """The name of the tensor's type in messages, "FloatTensor" for float32."""
+        return self.dtype.type_name + "Tensor"
+
+    @property
+    def device(self) -> Device:
+        return CPU
+
+    def size(self, dim: int | None = None) -> Any:
+        """The shape, or the size of one dimension."""
+        if dim is None:
+            return self.shape
+        return self._array.shape[wrap_dim(dim, self._array.ndim)]
+
+    def dim(self) -> int:
+        return self._array.ndim
+
+    def numel(self) -> int:
+        return self._array.size
+
+    nelement = numel
+
+    def element_size(self) -> int:
+        return self._array.itemsize
+
+    def stride(self, dim: int | None = None) -> Any:
+        """How many elements apart in memory neighbours are, along each dimension or one."""
+        steps = tuple(step // self._array.itemsize for step in self._array.strides)
+        return steps if dim is None else steps[dim]
+
+    def is_contiguous(self) -> bool:
+        return self._array.flags.c_contiguous
+
+    def is_floating_point(self) -> bool:
+        return self._array.dtype.kind == "f"
+
+    def data_ptr(self) -> int:
+        """The address of the first element."""
+        return int(self._array.__array_interface__["data"][0])
+
+    def item(self) -> Any:
+        """The one element as a Python number. Raises RuntimeError if there are more or none."""
+        if self._array.size != 1:
+            raise RuntimeError(
+                f"a Tensor with {self._array.size} elements cannot be converted to Scalar"
+            )
+        return self._array.item()
+
+    def tolist(self) -> Any:
+        """Nested lists of Python numbers."""
+        return self._array.tolist()
+
+    def numpy(self, *, force: bool = False) -> np.ndarray[Any, Any]:
+        """The array itself: memory is shared.
+
+        Raises RuntimeError for a tensor that requires a gradient, unless `force`.
+        """
+        if self._requires_grad and not force:
+            raise RuntimeError(
+                "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy()"
+                " instead."
+            )
+        return self._array
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray[Any, Any]:
+        array = self.numpy()
+        return array if dtype is None else array.astype(dtype, copy=False)
+
+    def __array_wrap__(self, array: Any, context: Any = None, return_scalar: bool = False) -> Tensor:
+        return wrap(np.asarray(array))
+
+    # -- conversions -----------------------------------------------------------------------
+
+    def to(self, *args: Any, dtype: Any = None, copy: bool = False, **ignored: Any) -> Tensor:
+        """The tensor in another dtype, or in that of another tensor; itself if it has it."""
+        for value in args:
+            if isinstance(value, Tensor):
+                dtype = value.dtype
+            elif isinstance(value, (dtypes.dtype, type)):
+                dtype = value
+            elif str(value) != "cpu":
+                raise RuntimeError(f"autograd_ref has no device {value}, only the cpu")
+        kind = self.dtype if dtype is None else dtypes.as_dtype(dtype, "to")
+        if kind.numpy is self._array.dtype and not copy:
+            return self
+        return record.unary(shape.ToCopyBackward0, self, kind.numpy)
+
+    def type(self, dtype: Any = None) -> Any:
+        """The tensor in another dtype; without one, the name of its type."""
+        return f"torch.{self.type_name}" if dtype is None else self.to(dtype)
+
+    def type_as(self, other: Tensor) -> Tensor:
+        return self.to(other.dtype)
+
+    def float(self) -> Tensor:
+        return self.to(dtypes.float32)
+
+    def double(self) -> Tensor:
+        return self.to(dtypes.float64)
+
+    def long(self) -> Tensor:
+        return self.to(dtypes.int64)
+
+    def int(self) -> Tensor:
+        return self.to(dtypes.int32)
+
+    def bool(self) -> Tensor:
+        return self.to(dtypes.bool_)
+
+    def cpu(self) -> Tensor:
+        return self
+
+    # -- autograd --------------------------------------------------------------------------
+
+    @property
+    def requires_grad(self) -> builtins.bool:
+        """Whether operations on this tensor are recorded."""
+        return self._requires_grad
+
+    @requires_grad.setter
+    def requires_grad(self, value: builtins.bool) -> None:
+        self.requires_grad_(value)
+
+    def requires_grad_(self, requires_grad: builtins.bool = True) -> Tensor:
+        """Start or stop recording operations on this leaf. Returns the tensor itself.
+
+        Raises RuntimeError for a tensor of integers or bools, and where a non-leaf is to stop.
+        """
+        if requires_grad and self._array.dtype.kind != "f":
+            raise RuntimeError("only Tensors of floating point dtype can require gradients")
+        if self._edge is not None:
+            if not requires_grad:
+                raise RuntimeError(
+                    "you can only change requires_grad flags of leaf variables. If you want to"
+                    " use a computed variable in a subgraph that doesn't require differentiation"
+                    " use var_no_grad = var.detach()."
+                )
+            return self
+        self._requires_grad = True if requires_grad else False
+        return self
+
+    @property
+    def is_leaf(self) -> builtins.bool:
+        """Whether the tensor was not computed by a recorded operation."""
+        return self.grad_fn is None
+
+    @property
+    def grad_fn(self) -> Node | None:
+        """The node of the operation that made the tensor; None for a leaf."""
+        if self._view is not None:
+            self._view.refresh(self)
+        return None if self._edge is None else self._edge[0]
+
+    @property
+    def output_nr(self) -> builtins.int:
+        """Which result of its grad_fn the tensor is."""
+        return 0 if self._edge is None else self._edge[1]
+
+    @property
+    def grad(self) -> Tensor | None:
+        """What backward has added up for this leaf; None before. Warns for a non-leaf."""
+        if self._grad is None and self._edge is not None and not self._retains_grad:
+            warnings.warn(NO_GRAD_KEPT, UserWarning, stacklevel=2)
+        return self._grad
+
+    @grad.setter
+    def grad(self, value: Tensor | None) -> None:
+        if value is not None:
+            if not isinstance(value, Tensor):
+                raise TypeError(
+                    "assigned grad expected to be a Tensor or None but got grad of type"
+                    f" {type_name(value)}"
+                )
+            if value is self:
+                raise RuntimeError("can't assign Variable as its own grad")
+            if value._array.dtype is not self._array.dtype:
+                raise RuntimeError(
+                    f"attempting to assign a gradient with dtype '{value.dtype.type_name.lower()}'"
+                    f" to a tensor with dtype '{self.dtype.type_name.lower()}'. The gradient must"
+                    " match the tensor's dtype."
+                )
+            if value._array.shape != self._array.shape:
+                raise RuntimeError(
+                    "assigned grad has data of a different size"
+                )
+        self._grad = value
+
+    @grad.deleter
+    def grad(self) -> None:
+        self._grad = None
+
+    @property
+    def data(self) -> Tensor:
+        """A tensor of the same memory, with no history and a version counter of its own."""
+        return wrap(self._array)
+
+    @data.setter
+    def data(self, value: Tensor) -> None:
+        self._array = value._array
+
+    @property
+    def _version(self) -> builtins.int:
+        return self._counter[0]
+
+    @property
+    def _base(self) -> Tensor | None:
+        return None if self._view is None else self._view.base
+
+    @property
+    def retains_grad(self) -> builtins.bool:
+        return self._retains_grad
+
+    def detach(self) -> Tensor:
+        """A tensor of the same memory and version counter, without history."""
+        return self._twin()
+
+    def detach_(self) -> Tensor:
+        """Cut this tensor off from its history."""
+        self._edge, self._requires_grad = None, False
+        return self
+
+    def _twin(self) -> Tensor:
+        twin = new(Tensor)
+        twin._array = self._array
+        twin._requires_grad = False
+        twin._edge = None
+        twin._counter = self._counter
+        return twin
+
+    def backward(
+        self, gradient: Tensor | None = None, retain_graph: builtins.bool | None = None,
+        create_graph: builtins.bool = False, inputs: Any = None,
+    ) -> None:
+        """Add d(self)/d(leaf) to the `.grad` of every leaf that requires it.
+
+        gradient:     the upstream gradient, in the shape of the tensor; not needed for one number
+        retain_graph: keep the saved values, so that backward can be called again
+        create_graph: record the backward pass itself, for derivatives of the gradients
+        inputs:       the tensors to compute gradients for, instead of all leaves
+        """
+        autograd.backward(self, gradient, retain_graph, create_graph, inputs)
+
+    def register_hook(self, hook: Callable[[Tensor], Tensor | None]) -> Any:
+        return hooks.register_hook(self, hook)
+
+    def retain_grad(self) -> None:
+        hooks.retain_grad(self)
+
+    # -- operators -------------------------------------------------------------------------
+
+    def __add__(self, other: Any) -> Any:
+        return binary(AddBackward0, self, other)
+
+    __radd__ = __add__
+
+    def __sub__(self, other: Any) -> Any:
+        if self._array.dtype.kind == "f" and type(other) is not builtins.bool:
+            return binary(SubBackward0, self, other)
+        return arithmetic.subtract(self, other)
+
+    def __rsub__(self, other: Any) -> Any:
+        return arithmetic.rsub(self, other)
+
+    def __mul__(self, other: Any) -> Any:
+        return binary(MulBackward0, self, other)
+
+    __rmul__ = __mul__
+
+    def __truediv__(self, other: Any) -> Any:
+        return binary(DivBackward0, self, other)
+
+    def __rtruediv__(self, other: Any) -> Any:
+        return binary(MulBackward0, arithmetic.reciprocal(self), other)
+
+    def __pow__(self, exponent: Any) -> Any:
+        return arithmetic.raise_to(self, exponent)
+
+    def __rpow__(self, base: Any) -> Any:
+        return arithmetic.raised(self, base)
+
+    def __matmul__(self, other: Any) -> Any:
+        return linalg.matmul(self, other) if isinstance(other, Tensor) else NotImplemented
+
+    def __neg__(self) -> Tensor:
+        return arithmetic.neg(self)
+
+    def __pos__(self) -> Tensor:
+        return self
+
+    def __abs__(self) -> Tensor:
+        return elementwise.abs(self)
+
+    def __iadd__(self, other: Any) -> Tensor:
+        return inplace.add_(self, other)
+
+    def __isub__(self, other: Any) -> Tensor:
+        return inplace.sub_(self, other)
+
+    def __imul__(self, other: Any) -> Tensor:
+        return inplace.mul_(self, other)
+
+    def __itruediv__(self, other: Any) -> Tensor:
+        return inplace.div_(self, other)
+
+    def __ipow__(self, exponent: Any) -> Tensor:  # type: ignore[misc]
+        return inplace.pow_(self, exponent)
+
+    def __eq__(self, other: object) -> Any:
+        return arithmetic.compare(np.equal, self, other)
+
+    def __ne__(self, other: object) -> Any:
+        return arithmetic.compare(np.not_equal, self, other)
+
+    def __lt__(self, other: Any) -> Any:
+        return arithmetic.compare(np.less, self, other)
+
+    def __le__(self, other: Any) -> Any:
+        return arithmetic.compare(np.less_equal, self, other)
+
+    def __gt__(self, other: Any) -> Any:
+        return arithmetic.compare(np.greater, self, other)
+
+    def __ge__(self, other: Any) -> Any:
+        return arithmetic.compare(np.greater_equal, self, other)
+
+    def __and__(self, other: Any) -> Any:
+        return arithmetic.bitwise(np.bitwise_and, self, other)
+
+    def __or__(self, other: Any) -> Any:
+        return arithmetic.bitwise(np.bitwise_or, self, other)
+
+    def __xor__(self, other: Any) -> Any:
+        return arithmetic.bitwise(np.bitwise_xor, self, other)
+
+    __rand__, __ror__, __rxor__ = __and__, __or__, __xor__
+
+    def __invert__(self) -> Tensor:
+        return wrap(np.asarray(np.invert(self._array)))
+
+    def __hash__(self) -> builtins.int:
+        return id(self)
+
+    def __getitem__(self, key: Any) -> Tensor:
+        return indexing.getitem(self, key)
+
+    def __setitem__(self, key: Any, value: Any) -> None:
+        inplace.setitem(self, key, value)
+
+    def __len__(self) -> builtins.int:
+        if self._array.ndim == 0:
+            raise TypeError("len() of a 0-d tensor")
+        return self._array.shape[0]
+
+    def __iter__(self) -> Iterator[Tensor]:
+        if self._array.ndim == 0:
+            raise TypeError("iteration over a 0-d tensor")
+        return iter(indexing.unbind(self))
+
+    def __contains__(self, element: Any) -> builtins.bool:
+        return True if (self == element)._array.any() else False
+
+    def __bool__(self) -> builtins.bool:
+        if self._array.size != 1:
+            raise RuntimeError(
+                "Boolean value of Tensor with "
+                + ("more than one" if self._array.size else "no") + " value"
+                + ("" if self._array.size else "s") + " is ambiguous"
+            )
+        return True if self._array.item() else False
+
+    def __float__(self) -> builtins.float:
+        return builtins.float(self._scalar())
+
+    def __int__(self) -> builtins.int:
+        return builtins.int(self._scalar())
+
+    def __index__(self) -> builtins.int:
+        if self._array.size != 1 or self._array.dtype.kind == "f":
+            raise TypeError("only integer tensors of a single element can be converted to an index")
+        return builtins.int(self._array.item())
+
+    def _scalar(self) -> Any:
+        if self._array.size != 1:
+            raise ValueError("only one element tensors can be converted to Python scalars")
+        if self._requires_grad:
+            warnings.warn(TO_SCALAR, UserWarning, stacklevel=3)
+        return self._array.item()
+
+    @property
+    def T(self) -> Tensor:
+        """The tensor with its dimensions in reverse order."""
+        ndim = self._array.ndim
+        if ndim not in (0, 2):
+            warnings.warn(T_OF_OTHERS, UserWarning, stacklevel=2)
+        return shape.permute(self, tuple(range(ndim - 1, -1, -1)))
+
+    @property
+    def mT(self) -> Tensor:
+        """The tensor with its last two dimensions exchanged."""
+        if self._array.ndim < 2:
+            raise RuntimeError(
+                "tensor.mT is only supported on matrices or batches of matrices. Got"
+                f" {self._array.ndim}-D tensor."
+            )
+        return shape.transpose(self, -2, -1)
+
+    def __repr__(self) -> str:
+        return printing.representation(self)
+
+    def __format__(self, spec: str) -> str:
+        if self._array.ndim == 0 and type_of(self) is Tensor:
+            return builtins.format(self._array.item(), spec)
+        return object.__format__(self, spec)
+
+    def __deepcopy__(self, memo: dict[Any, Any]) -> Tensor:
+        if self._edge is not None:
+            raise RuntimeError(
+                "Only Tensors created explicitly by the user (graph leaves) support the deepcopy"
+                " protocol at the moment.  If you were attempting to deepcopy a module, this may"
+                " be because of a torch.nn.utils.weight_norm usage, see"
+                " https://github.com/pytorch/pytorch/pull/103001"
+            )
+        copy = new(type_of(self))
+        copy._array, copy._requires_grad = self._array.copy(), self._requires_grad
+        copy._edge, copy._counter = None, [0]
+        memo[id(self)] = copy
+        if self._grad is not None:
+            copy._grad = self._grad.__deepcopy__(memo)
+        return copy
+
+    def __getattr__(self, name: str) -> Any:
+        raise AttributeError(absent.of_tensor(name))
+
+
+type_of = type
+
+
+class Size(tuple[int, ...]):
+    """The shape of a tensor: a tuple of ints."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return f"torch.Size({list(self)})"
+
+    def numel(self) -> int:
+        """The number of elements."""
+        count = 1
+        for size in self:
+            count *= size
+        return count
+
+
+class Device:
+    """Where a tensor lives: on the cpu."""
+
+    type = "cpu"
+    index = None
+
+    def __repr__(self) -> str:
+        return "device(type='cpu')"
+
+    def __str__(self) -> str:
+        return "cpu"
+
+
+CPU = Device()
+
+
+class View:
+    """Which part of which tensor a view is.
+
+    base:       the tensor that owns the memory
+    steps:      the operations that lead from it to the view, each with its parameters
+    generation: the edge that the base had when the view got its history
+    kind:       "no_grad" for one made where nothing is recorded, "several" for one of several
+    """
+
+    __slots__ = ("base", "steps", "generation", "kind")
+
+    def __init__(self, source: Tensor, op: type[Node], params: tuple[Any, ...]) -> None:
+        above = source._view
+        if above is None:
+            self.base, self.steps = source, ((op, params),)
+        else:
+            self.base, self.steps = above.base, (*above.steps, (op, params))
+        self.generation = self.base._edge
+        self.kind = "" if modes.grad_enabled else "no_grad"
+
+    base: Tensor
+    steps: tuple[Any, ...]
+    generation: Edge | None
+    kind: str
+
+    def refresh(self, tensor: Tensor) -> None:
+        if self.generation is not self.base._edge and modes.grad_enabled:
+            inplace.refresh(self, tensor)
+
+
+def wrap(array: np.ndarray[Any, Any]) -> Tensor:
+    """A new tensor of this memory, without history."""
+    tensor = new(Tensor)
+    tensor._array = array
+    tensor._requires_grad = False
+    tensor._edge = None
+    tensor._counter = [0]
+    return tensor
+
+
+def type_name(value: Any) -> str:
+    return type(value).__name__
+
+
+NO_GRAD_KEPT = (
+    "The .grad attribute of a Tensor that is not a leaf Tensor is being accessed. Its .grad"
+    " attribute won't be populated during autograd.backward(). If you indeed want the .grad field"
+    " to be populated for a non-leaf Tensor, use .retain_grad() on the non-leaf Tensor. If you"
+    " access the non-leaf Tensor by mistake, make sure you access the leaf Tensor instead. See"
+    " github.com/pytorch/pytorch/pull/30531 for more information."
+)
+TO_SCALAR = (
+    "Converting a tensor with requires_grad=True to a scalar may lead to unexpected behavior.\n"
+    "Consider using tensor.detach() first."
+)
+T_OF_OTHERS = (
+    "The use of `x.T` on tensors of dimension other than 2 to reverse their shape is deprecated"
+    " and it will throw an error in a future release. Consider `x.mT` to transpose batches of"
+    " matrices or `x.permute(*torch.arange(x.ndim - 1, -1, -1))` to reverse the dimensions of a"
+    " tensor."
+)
+
+# The operations are made of tensors, so they are imported when there is a Tensor.
+from . import absent, record  # noqa: E402
+from .record import binary, wrap_dim  # noqa: E402
+from .ops import arithmetic, elementwise, indexing, linalg, losses, reduction, shape  # noqa: E402
+from .ops.arithmetic import AddBackward0, DivBackward0, MulBackward0, SubBackward0  # noqa: E402
+from . import autograd, hooks, inplace, printing  # noqa: E402
+from .creation import tensor  # noqa: E402
+
+for _module in (arithmetic, elementwise, indexing, linalg, reduction, shape, inplace):
+    for _name in _module.__all__:
+        setattr(Tensor, _name, getattr(_module, _name))
+Tensor.any = indexing.any_
+del Tensor.linear, Tensor.cat, Tensor.stack, Tensor.concat

@@ -1,0 +1,1 @@
+"""A course in Jupyter on how automatic differentiation works in PyTorch."""

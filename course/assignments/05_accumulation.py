@@ -1,0 +1,919 @@
+# %% [markdown]
+# # Assignment 05: gradients add up
+#
+# The lesson showed *that* `.grad` grows. Here you build the pieces that make it grow, and those
+# that clear it, in plain NumPy: seven small functions, about an hour and a half.
+#
+# Each exercise has a card, a cell with a `...` that you replace with your code, and a check that
+# answers at once. Run the cells from top to bottom with Shift+Enter; a check can be run as often
+# as you like. Folded hints open with a click.
+#
+# Nothing here is PyTorch, but every function does what PyTorch does, and the checks compare it
+# with an engine that behaves like PyTorch on inputs drawn for you.
+
+# %% given="engine"
+import numpy as np
+
+
+class Tensor:
+    """An array that remembers which tensors it was computed from.
+
+    data           a float64 array
+    requires_grad  whether gradients are wanted for it
+    parents        the tensors it was computed from; a leaf has none
+    rule           takes the gradient of this tensor, gives one gradient for each parent
+    grad           None, until a gradient is accumulated into it
+    """
+
+    def __init__(self, data, requires_grad=False, parents=(), rule=None):
+        self.data = np.array(data, dtype=np.float64)
+        self.requires_grad = requires_grad or any(p.requires_grad for p in parents)
+        self.parents = parents
+        self.rule = rule
+        self.grad = None
+
+    def __add__(self, other):
+        other = as_tensor(other)
+        return Tensor(self.data + other.data, parents=(self, other), rule=lambda g: (g, g))
+
+    def __sub__(self, other):
+        other = as_tensor(other)
+        return Tensor(self.data - other.data, parents=(self, other), rule=lambda g: (g, -g))
+
+    def __mul__(self, other):
+        other = as_tensor(other)
+        return Tensor(
+            self.data * other.data,
+            parents=(self, other),
+            rule=lambda g: (g * other.data, g * self.data),
+        )
+
+    def sum(self):
+        return Tensor(
+            self.data.sum(), parents=(self,), rule=lambda g: (g * np.ones_like(self.data),)
+        )
+
+    def __repr__(self):
+        return f"Tensor({self.data}, grad={self.grad})"
+
+
+def as_tensor(value):
+    return value if isinstance(value, Tensor) else Tensor(value)
+
+
+def users_first(root):
+    """Every tensor behind root, root included, each once, before those it was computed from."""
+    done, order, stack = set(), [], [(root, False)]
+    while stack:
+        tensor, parents_done = stack.pop()
+        if parents_done:
+            order.append(tensor)
+        elif id(tensor) not in done:
+            done.add(id(tensor))
+            stack.append((tensor, True))
+            stack.extend((parent, False) for parent in tensor.parents)
+    return order[::-1]
+
+
+# %% [markdown] card="add_contributions" level="easy" minutes=5
+# In `y = x * a + x` the value `x` is used twice, so the backward pass brings it two gradients:
+# one through the product, one through the sum. The gradient of `x` is what they add up to. This
+# is the chain rule for several paths: the effects of `x` on the output add.
+#
+# Write `add_contributions(contributions)`. It gets a list of one or more arrays of the same shape
+# and returns their sum, entry by entry, as an array of that shape. The arrays in the list keep
+# their numbers: the same array may be somebody else's gradient too.
+#
+# ```python
+# >>> add_contributions([np.array([1.0, 2.0]), np.array([10.0, 20.0]), np.array([0.5, 0.5])])
+# array([11.5, 22.5])
+# ```
+#
+# <details><summary>Hint: my answer is a single number</summary>
+#
+# `np.sum(contributions)` adds over the list *and* over the entries. Add over the list alone:
+# `axis=0` is the axis of the list.
+# </details>
+# <details><summary>Hint: the check says that an array handed in was changed</summary>
+#
+# `total = contributions[0]` gives the first array a second name. A `+=` on it then changes the
+# first array itself. Start from a copy, or use `total = total + c`, which makes a new array.
+# </details>
+
+# %% exercise="add_contributions"
+def add_contributions(contributions):
+    """The sum of a list of arrays of one shape, as a new array."""
+    ### BEGIN SOLUTION
+    return np.sum(contributions, axis=0)
+    ### END SOLUTION
+
+
+# %% check="add_contributions"
+
+# %% right="add_contributions" by="a loop"
+def add_contributions(contributions):
+    total = np.zeros_like(contributions[0])
+    for contribution in contributions:
+        total += contribution
+    return total
+
+
+# %% right="add_contributions" by="a copy that grows"
+def add_contributions(contributions):
+    first, *others = contributions
+    total = first.copy()
+    for other in others:
+        total = total + other
+    return total
+
+
+# %% wrong="add_contributions" name="last contribution wins"
+# Your answer is the last contribution alone. Every use of a value has its own effect on the
+# output, so every contribution counts: add them up instead of replacing one by the next.
+def add_contributions(contributions):
+    for contribution in contributions:
+        total = contribution
+    return total
+
+
+# %% wrong="add_contributions" name="first contribution only"
+# Your answer is the first contribution alone. The list holds one gradient for each use of the
+# value, and all of them belong in the sum. Is the `return` inside the loop?
+def add_contributions(contributions):
+    for contribution in contributions:
+        return contribution
+
+
+# %% wrong="add_contributions" name="average"
+# Your answer is the mean of the contributions. The chain rule over several paths is a sum: two
+# uses that each pull with strength 3 pull with 6 together, not with 3.
+def add_contributions(contributions):
+    return np.mean(contributions, axis=0)
+
+
+# %% wrong="add_contributions" name="adds into its argument"
+# The sum is right, but it was written into the first array of the list. That array may be the
+# gradient of another tensor too, which would now be wrong. Start from a copy.
+def add_contributions(contributions):
+    total = contributions[0]
+    for contribution in contributions[1:]:
+        total += contribution
+    return total
+
+
+# %% wrong="add_contributions" name="sums the entries too"
+# Your answer is one number: the entries were added to each other as well. A gradient has the
+# shape of its tensor; add over the list only, with `axis=0`.
+def add_contributions(contributions):
+    return np.sum(contributions)
+
+
+# %% [markdown] card="accumulate" level="easy" minutes=10
+# When a gradient reaches a leaf, PyTorch does not store it. It *adds* it to what `.grad` already
+# holds. That is why a second `backward()` doubles the gradient.
+#
+# Write `accumulate(leaf, gradient)`. If `leaf.grad` is None, store the gradient there. If not,
+# add the gradient to it. The function returns nothing, and the array `gradient` keeps its
+# numbers, also when more is accumulated later.
+#
+# ```python
+# >>> w = Tensor([1.0, 1.0], requires_grad=True)
+# >>> accumulate(w, np.array([3.0, 5.0]))
+# >>> accumulate(w, np.array([3.0, 5.0]))
+# >>> w.grad
+# array([ 6., 10.])
+# ```
+#
+# <details><summary>Hint: TypeError: unsupported operand type(s) for +: 'NoneType' and ...</summary>
+#
+# Before the first gradient `leaf.grad` is None, and None cannot be added to. That case needs a
+# branch of its own.
+# </details>
+# <details><summary>Hint: the check says that the array handed in was changed</summary>
+#
+# If you store `gradient` itself, a later `leaf.grad += ...` changes the caller's array. Store a
+# copy, or add with `leaf.grad = leaf.grad + gradient`.
+# </details>
+
+# %% exercise="accumulate"
+def accumulate(leaf, gradient):
+    """Add a gradient to leaf.grad, which is None before the first one."""
+    ### BEGIN SOLUTION
+    if leaf.grad is None:
+        leaf.grad = gradient.copy()
+    else:
+        leaf.grad += gradient
+    ### END SOLUTION
+
+
+# %% check="accumulate"
+
+# %% right="accumulate" by="a new array each time"
+def accumulate(leaf, gradient):
+    leaf.grad = np.array(gradient) if leaf.grad is None else leaf.grad + gradient
+
+
+# %% right="accumulate" by="zeros first"
+def accumulate(leaf, gradient):
+    if leaf.grad is None:
+        leaf.grad = np.zeros_like(leaf.data)
+    leaf.grad = np.add(leaf.grad, gradient)
+
+
+# %% wrong="accumulate" name="overwrites"
+# Each call replaces what was there, so `.grad` holds only the last gradient. PyTorch adds: after
+# two calls with 3 it holds 6. What should happen when `leaf.grad` is not None?
+def accumulate(leaf, gradient):
+    leaf.grad = gradient.copy()
+
+
+# %% wrong="accumulate" name="shares the caller's array"
+# The sums are right, but `.grad` *is* the array of the first call, so the next `+=` changed the
+# caller's numbers as well. Store a copy.
+def accumulate(leaf, gradient):
+    if leaf.grad is None:
+        leaf.grad = gradient
+    else:
+        leaf.grad += gradient
+
+
+# %% wrong="accumulate" name="changes data instead of grad"
+# The gradient went into `leaf.data`: that changed the weights. A gradient is kept in `leaf.grad`;
+# only an optimizer's step changes the data.
+def accumulate(leaf, gradient):
+    leaf.data = leaf.data + gradient
+
+
+# %% wrong="accumulate" name="returns the sum instead of storing it"
+# `leaf.grad` did not change: the sum was computed and returned, and nobody keeps it. Assign it to
+# `leaf.grad`.
+def accumulate(leaf, gradient):
+    if leaf.grad is None:
+        return gradient
+    return leaf.grad + gradient
+
+
+# %% wrong="accumulate" name="stores only the first"
+# `.grad` holds the first gradient and the later ones are lost. When `leaf.grad` is not None, the
+# new gradient is added to it.
+def accumulate(leaf, gradient):
+    if leaf.grad is None:
+        leaf.grad = gradient.copy()
+
+
+# %% wrong="accumulate" name="counts the first gradient twice"
+# The first gradient is counted twice: it is stored, and then added to itself. Storing and adding
+# are two branches of one `if`.
+def accumulate(leaf, gradient):
+    if leaf.grad is None:
+        leaf.grad = gradient.copy()
+    leaf.grad = leaf.grad + gradient
+
+
+# %% [markdown] card="backward" level="medium" minutes=20
+# Now both kinds of adding in one pass. `users_first(root)` gives every tensor behind `root` in an
+# order in which a tensor comes before those it was computed from. So when the loop reaches a
+# tensor, all contributions to its gradient have arrived.
+#
+# Write `backward(root, gradient)`: walk over `users_first(root)`; for each tensor take the sum of
+# what arrived; if it is a leaf that requires a gradient, accumulate the sum into its `.grad`;
+# if it has a rule, call `tensor.rule(sum)`, which gives one gradient for each of `tensor.parents`,
+# and hand these on. Only leaves get a `.grad`. Use your `add_contributions` and `accumulate`.
+#
+# ```python
+# >>> x = Tensor([2.0, 3.0], requires_grad=True)
+# >>> backward(x * x, np.array([1.0, 10.0]))
+# >>> x.grad
+# array([ 4., 60.])
+# ```
+#
+# <details><summary>Hint: where do the gradients wait?</summary>
+#
+# In a dict from `id(tensor)` to the list of gradients that arrived for it. It starts with one
+# entry, the root's.
+# </details>
+# <details><summary>Hint: x * x gives half of what is expected</summary>
+#
+# The two parents of `x * x` are the same tensor. If the second gradient replaces the first in
+# your dict, one is lost.
+# </details>
+# <details><summary>Hint: KeyError</summary>
+#
+# A constant such as the 2 in `x * 2` is a parent too and gets a gradient. Give every parent its
+# list: `waiting.setdefault(id(parent), []).append(...)`.
+# </details>
+
+# %% exercise="backward"
+def backward(root, gradient):
+    """Send `gradient` from root to the leaves and accumulate it there."""
+    ### BEGIN SOLUTION
+    waiting = {id(root): [gradient]}
+    for tensor in users_first(root):
+        total = add_contributions(waiting.pop(id(tensor)))
+        if tensor.rule is not None:
+            for parent, part in zip(tensor.parents, tensor.rule(total)):
+                waiting.setdefault(id(parent), []).append(part)
+        elif tensor.requires_grad:
+            accumulate(tensor, total)
+    ### END SOLUTION
+
+
+# %% check="backward"
+
+# %% right="backward" by="running sums"
+def backward(root, gradient):
+    sums = {id(root): gradient}
+    for tensor in users_first(root):
+        arrived = sums[id(tensor)]
+        if not tensor.parents:
+            if tensor.requires_grad:
+                accumulate(tensor, arrived)
+            continue
+        for parent, part in zip(tensor.parents, tensor.rule(arrived)):
+            sums[id(parent)] = sums.get(id(parent), 0.0) + part
+
+
+# %% right="backward" by="every path by itself"
+def backward(root, gradient):
+    if root.rule is None:
+        if root.requires_grad:
+            accumulate(root, gradient)
+        return
+    for parent, part in zip(root.parents, root.rule(gradient)):
+        backward(parent, part)
+
+
+# %% wrong="backward" name="later contribution replaces the earlier"
+# A tensor that is used twice keeps only one of its gradients: the one that arrives later replaces
+# the other in your dict. Keep all that arrive, and add them up.
+def backward(root, gradient):
+    waiting = {id(root): gradient}
+    for tensor in users_first(root):
+        arrived = waiting[id(tensor)]
+        if tensor.rule is None:
+            if tensor.requires_grad:
+                accumulate(tensor, arrived)
+        else:
+            for parent, part in zip(tensor.parents, tensor.rule(arrived)):
+                waiting[id(parent)] = part
+
+
+# %% wrong="backward" name="starts from ones"
+# The gradient that was handed in is ignored: the pass starts from ones. `backward(root, v)` asks
+# how v-weighted outputs change; start from `gradient`.
+def backward(root, gradient):
+    waiting = {id(root): [np.ones_like(root.data)]}
+    for tensor in users_first(root):
+        total = add_contributions(waiting.pop(id(tensor)))
+        if tensor.rule is not None:
+            for parent, part in zip(tensor.parents, tensor.rule(total)):
+                waiting.setdefault(id(parent), []).append(part)
+        elif tensor.requires_grad:
+            accumulate(tensor, total)
+
+
+# %% wrong="backward" name="leaf.grad is replaced"
+# Within one pass the sums are right, but a second pass replaces `.grad` where PyTorch adds to it.
+# Call `accumulate` on the leaf instead of assigning `.grad`.
+def backward(root, gradient):
+    waiting = {id(root): [gradient]}
+    for tensor in users_first(root):
+        total = add_contributions(waiting.pop(id(tensor)))
+        if tensor.rule is not None:
+            for parent, part in zip(tensor.parents, tensor.rule(total)):
+                waiting.setdefault(id(parent), []).append(part)
+        elif tensor.requires_grad:
+            tensor.grad = total
+
+
+# %% wrong="backward" name="every leaf gets a gradient"
+# A leaf that does not require a gradient got one. `requires_grad` decides whether `.grad` is
+# written; without it the leaf is a constant.
+def backward(root, gradient):
+    waiting = {id(root): [gradient]}
+    for tensor in users_first(root):
+        total = add_contributions(waiting.pop(id(tensor)))
+        if tensor.rule is not None:
+            for parent, part in zip(tensor.parents, tensor.rule(total)):
+                waiting.setdefault(id(parent), []).append(part)
+        else:
+            accumulate(tensor, total)
+
+
+# %% wrong="backward" name="a repeated parent counts once"
+# In `x * x` both parents are `x`, and only one of their gradients was used. Go over the pairs of
+# parent and gradient; a dict or a set of parents drops the repeated one.
+def backward(root, gradient):
+    waiting = {id(root): [gradient]}
+    for tensor in users_first(root):
+        total = add_contributions(waiting.pop(id(tensor)))
+        if tensor.rule is not None:
+            for parent, part in dict(zip(tensor.parents, tensor.rule(total))).items():
+                waiting.setdefault(id(parent), []).append(part)
+        elif tensor.requires_grad:
+            accumulate(tensor, total)
+
+
+# %% wrong="backward" name="stops after one operation"
+# The gradient reaches the parents of the root and goes no further. What was computed in several
+# operations needs the rule of each of them on the way.
+def backward(root, gradient):
+    for parent, part in zip(root.parents, root.rule(gradient)):
+        if parent.requires_grad:
+            accumulate(parent, part)
+
+
+# %% [markdown] card="zero_grads" level="easy" minutes=10
+# A training loop must clear the gradients before the next pass. There are two ways, and PyTorch's
+# optimizers have a switch for them: fill the array with zeros in place, or drop it and set
+# `.grad` to None.
+#
+# Write `zero_grads(leaves, set_to_none=False)` for a list of leaves. By default the array that
+# *is* `.grad` is filled with zeros, so whoever else holds that array sees zeros too. With
+# `set_to_none=True` `.grad` becomes None, and the array is not touched. A leaf whose `.grad` is
+# None keeps it so.
+#
+# ```python
+# >>> w = Tensor([1.0, 1.0], requires_grad=True)
+# >>> w.grad = np.array([6.0, 10.0])
+# >>> seen = w.grad
+# >>> zero_grads([w])
+# >>> seen
+# array([0., 0.])
+# ```
+#
+# <details><summary>Hint: the check says that the old array still holds its numbers</summary>
+#
+# `leaf.grad = np.zeros(...)` makes a new array and leaves the old one as it is. To write into an
+# array that exists: `array[...] = 0`, or `array.fill(0)`.
+# </details>
+# <details><summary>Hint: TypeError: 'NoneType' object does not support item assignment</summary>
+#
+# One of the leaves has no gradient yet. Look before you write.
+# </details>
+
+# %% exercise="zero_grads"
+def zero_grads(leaves, set_to_none=False):
+    """Clear the gradients of leaves: in place, or by setting them to None."""
+    ### BEGIN SOLUTION
+    for leaf in leaves:
+        if set_to_none:
+            leaf.grad = None
+        elif leaf.grad is not None:
+            leaf.grad[...] = 0.0
+    ### END SOLUTION
+
+
+# %% check="zero_grads"
+
+# %% right="zero_grads" by="fill"
+def zero_grads(leaves, set_to_none=False):
+    with_gradient = [leaf for leaf in leaves if leaf.grad is not None]
+    for leaf in with_gradient:
+        if set_to_none:
+            leaf.grad = None
+        else:
+            leaf.grad.fill(0)
+
+
+# %% right="zero_grads" by="minus itself"
+def zero_grads(leaves, set_to_none=False):
+    if set_to_none:
+        for leaf in leaves:
+            leaf.grad = None
+        return
+    for leaf in leaves:
+        if leaf.grad is None:
+            continue
+        leaf.grad -= leaf.grad
+
+
+# %% wrong="zero_grads" name="a new array of zeros"
+# `.grad` is zero now, but it is another array: the one that was there keeps its numbers. Zeroing
+# in place writes into the existing array, with `leaf.grad[...] = 0`.
+def zero_grads(leaves, set_to_none=False):
+    for leaf in leaves:
+        if set_to_none:
+            leaf.grad = None
+        elif leaf.grad is not None:
+            leaf.grad = np.zeros_like(leaf.grad)
+
+
+# %% wrong="zero_grads" name="always None"
+# `.grad` is None in every case. That is what `set_to_none=True` asks for; without it the array
+# stays and is filled with zeros.
+def zero_grads(leaves, set_to_none=False):
+    for leaf in leaves:
+        leaf.grad = None
+
+
+# %% wrong="zero_grads" name="never None"
+# `set_to_none=True` makes no difference in your function: `.grad` is filled with zeros all the
+# same. With it, `.grad` becomes None and the array is left alone.
+def zero_grads(leaves, set_to_none=False):
+    for leaf in leaves:
+        if leaf.grad is not None:
+            leaf.grad[...] = 0
+
+
+# %% wrong="zero_grads" name="zeroes the data"
+# The numbers in `leaf.data` became zero: those are the weights. Clearing is about `leaf.grad`.
+def zero_grads(leaves, set_to_none=False):
+    for leaf in leaves:
+        leaf.data[...] = 0
+
+
+# %% wrong="zero_grads" name="only the first leaf"
+# Only the first leaf of the list was cleared. Is there a `return` inside the loop?
+def zero_grads(leaves, set_to_none=False):
+    leaf = leaves[0]
+    if set_to_none:
+        leaf.grad = None
+    elif leaf.grad is not None:
+        leaf.grad[...] = 0
+
+
+# %% wrong="zero_grads" name="expects a gradient everywhere"
+# It works until a leaf has no gradient yet: then `.grad` is None, and there is no array to write
+# into. Check for None first.
+def zero_grads(leaves, set_to_none=False):
+    for leaf in leaves:
+        if set_to_none:
+            leaf.grad = None
+        else:
+            leaf.grad[...] = 0
+
+
+# %% [markdown] card="gradient_history" level="easy" minutes=10
+# The loop that surprises everybody: the same computation three times, and the gradient says
+# 3, 6, 9. And the same loop with one line more, which says 3, 3, 3.
+#
+# Write `gradient_history(w, factor, steps, clear)`. In each of `steps` steps compute
+# `(w * factor).sum()`, send a gradient of 1 back through it with your `backward`, and put a copy
+# of `w.grad` into a list. If `clear` is true, clear `w`'s gradient after that. Return the list.
+# `w` has no gradient when the function is called.
+#
+# ```python
+# >>> gradient_history(Tensor([1.0], requires_grad=True), 3.0, 3, clear=False)
+# [array([3.]), array([6.]), array([9.])]
+# >>> gradient_history(Tensor([1.0], requires_grad=True), 3.0, 3, clear=True)
+# [array([3.]), array([3.]), array([3.])]
+# ```
+#
+# <details><summary>Hint: all entries of my list are equal, and they should not be</summary>
+#
+# `history.append(w.grad)` appends the array itself, and the next pass adds into that very array.
+# All entries are then one and the same array. Append `w.grad.copy()`.
+# </details>
+# <details><summary>Hint: what is the gradient of 1 for a sum?</summary>
+#
+# The output is a 0-d array, so its gradient is one too: `np.array(1.0)`.
+# </details>
+
+# %% exercise="gradient_history"
+def gradient_history(w, factor, steps, clear):
+    """A copy of w.grad after each of several backward passes through (w * factor).sum()."""
+    ### BEGIN SOLUTION
+    history = []
+    for _ in range(steps):
+        backward((w * factor).sum(), np.array(1.0))
+        history.append(w.grad.copy())
+        if clear:
+            zero_grads([w])
+    return history
+    ### END SOLUTION
+
+
+# %% check="gradient_history"
+
+# %% right="gradient_history" by="clearing to None first"
+def gradient_history(w, factor, steps, clear):
+    history = []
+    for step in range(steps):
+        if clear:
+            w.grad = None
+        backward((w * factor).sum(), np.array(1.0))
+        history.append(np.array(w.grad))
+    return history
+
+
+# %% right="gradient_history" by="copies made by addition"
+def gradient_history(w, factor, steps, clear):
+    history = []
+    while len(history) < steps:
+        output = (w * factor).sum()
+        backward(output, np.ones(()))
+        history = history + [w.grad + 0.0]
+        if clear:
+            zero_grads([w], set_to_none=True)
+    return history
+
+
+# %% wrong="gradient_history" name="stores the array itself"
+# The entries of your list are all the same array, so they all show what it holds at the end. A
+# history needs a copy of each moment: `w.grad.copy()`.
+def gradient_history(w, factor, steps, clear):
+    history = []
+    for _ in range(steps):
+        backward((w * factor).sum(), np.array(1.0))
+        history.append(w.grad)
+        if clear:
+            zero_grads([w])
+    return history
+
+
+# %% wrong="gradient_history" name="clears before it looks"
+# The gradient is cleared between the pass and the copy, so the list holds zeros. First look, then
+# clear.
+def gradient_history(w, factor, steps, clear):
+    history = []
+    for _ in range(steps):
+        backward((w * factor).sum(), np.array(1.0))
+        if clear:
+            zero_grads([w])
+        history.append(w.grad.copy())
+    return history
+
+
+# %% wrong="gradient_history" name="never clears"
+# With `clear=True` the entries should stay the same, and yours grow: nothing clears the gradient
+# between the passes.
+def gradient_history(w, factor, steps, clear):
+    history = []
+    for _ in range(steps):
+        backward((w * factor).sum(), np.array(1.0))
+        history.append(w.grad.copy())
+    return history
+
+
+# %% wrong="gradient_history" name="always clears"
+# With `clear=False` the entries should grow by the same amount each step, and yours stay the
+# same: the gradient is cleared in every case.
+def gradient_history(w, factor, steps, clear):
+    history = []
+    for _ in range(steps):
+        w.grad = None
+        backward((w * factor).sum(), np.array(1.0))
+        history.append(w.grad.copy())
+    return history
+
+
+# %% [markdown] card="train" level="medium" minutes=15
+# A training step has three parts that must come in the right order: clear what the last step
+# left, run backward, move the weights against the gradient. A gradient that is not cleared makes
+# every step use the sum of all gradients so far.
+#
+# Write `train(w, inputs, targets, steps, lr)`. In each step compute the error
+# `w * inputs - targets` and the loss, the sum of the squared errors; get the gradient of the
+# loss with respect to `w`; change `w.data` by `-lr` times the gradient. Return the list of
+# losses as Python floats, one for each step, each computed before that step's change.
+#
+# ```python
+# >>> w = Tensor([0.0, 0.0], requires_grad=True)
+# >>> train(w, Tensor([1.0, 2.0]), Tensor([1.0, 4.0]), 3, lr=0.1)
+# [17.0, 1.2799999999999998, 0.4351999999999999]
+# ```
+#
+# <details><summary>Hint: the first two losses are right, the later ones are not</summary>
+#
+# Until the second step's update, nothing was left over. From then on the gradient of an earlier
+# step is still in `.grad`. Where do you clear?
+# </details>
+# <details><summary>Hint: the loss does not change at all</summary>
+#
+# If the gradient is cleared between `backward` and the update, the update moves by zero.
+# </details>
+# <details><summary>Hint: how do I get a Python float?</summary>
+#
+# `float(loss.data)`.
+# </details>
+
+# %% exercise="train"
+def train(w, inputs, targets, steps, lr):
+    """Gradient descent on the squared error of w * inputs; the losses, step by step."""
+    ### BEGIN SOLUTION
+    losses = []
+    for _ in range(steps):
+        error = w * inputs - targets
+        loss = (error * error).sum()
+        zero_grads([w])
+        backward(loss, np.array(1.0))
+        w.data -= lr * w.grad
+        losses.append(float(loss.data))
+    return losses
+    ### END SOLUTION
+
+
+# %% check="train"
+
+# %% right="train" by="clearing first, to None"
+def train(w, inputs, targets, steps, lr):
+    losses = []
+    for _ in range(steps):
+        w.grad = None
+        error = w * inputs - targets
+        loss = (error * error).sum()
+        losses.append(loss.data.item())
+        backward(loss, np.array(1.0))
+        w.data = w.data - lr * w.grad
+    return losses
+
+
+# %% right="train" by="clearing last, and once before"
+def train(w, inputs, targets, steps, lr):
+    losses = []
+    zero_grads([w], set_to_none=True)
+    for _ in range(steps):
+        difference = targets - w * inputs
+        loss = (difference * difference).sum()
+        losses.append(float(loss.data))
+        backward(loss, np.ones(()))
+        w.data[...] = w.data - lr * w.grad
+        zero_grads([w])
+    return losses
+
+
+# %% wrong="train" name="never clears"
+# The gradients of all steps so far are still in `.grad`, and each update uses their sum. Clear
+# the gradient in every step, before `backward`.
+def train(w, inputs, targets, steps, lr):
+    losses = []
+    for _ in range(steps):
+        error = w * inputs - targets
+        loss = (error * error).sum()
+        backward(loss, np.array(1.0))
+        w.data -= lr * w.grad
+        losses.append(float(loss.data))
+    return losses
+
+
+# %% wrong="train" name="clears before the update"
+# The gradient is cleared after `backward` and before the update, so the update moves by nothing.
+# The order is: clear, backward, update.
+def train(w, inputs, targets, steps, lr):
+    losses = []
+    for _ in range(steps):
+        error = w * inputs - targets
+        loss = (error * error).sum()
+        backward(loss, np.array(1.0))
+        zero_grads([w])
+        w.data -= lr * w.grad
+        losses.append(float(loss.data))
+    return losses
+
+
+# %% wrong="train" name="clears once, before the loop"
+# The gradient is cleared only before the first step. Every step leaves its gradient behind, so
+# every step has to begin with clearing.
+def train(w, inputs, targets, steps, lr):
+    losses = []
+    zero_grads([w])
+    for _ in range(steps):
+        error = w * inputs - targets
+        loss = (error * error).sum()
+        backward(loss, np.array(1.0))
+        w.data -= lr * w.grad
+        losses.append(float(loss.data))
+    return losses
+
+
+# %% wrong="train" name="clears only after the update"
+# Each step clears at its end, so the steps do not mix. But a gradient that was there before the
+# call goes into the first step. Clear before `backward`, and it cannot.
+def train(w, inputs, targets, steps, lr):
+    losses = []
+    for _ in range(steps):
+        error = w * inputs - targets
+        loss = (error * error).sum()
+        backward(loss, np.array(1.0))
+        w.data -= lr * w.grad
+        zero_grads([w])
+        losses.append(float(loss.data))
+    return losses
+
+
+# %% wrong="train" name="goes uphill"
+# The loss grows: the weights move along the gradient, which points uphill. Subtract `lr` times
+# the gradient.
+def train(w, inputs, targets, steps, lr):
+    losses = []
+    for _ in range(steps):
+        error = w * inputs - targets
+        loss = (error * error).sum()
+        zero_grads([w])
+        backward(loss, np.array(1.0))
+        w.data += lr * w.grad
+        losses.append(float(loss.data))
+    return losses
+
+
+# %% [markdown] card="one_step" level="medium" minutes=15
+# Accumulation is also useful. When a batch is too large for memory, one takes several small ones,
+# lets their gradients add up in `.grad`, and updates once. To get the *mean* gradient of the
+# batches, each batch's gradient is divided by their number.
+#
+# Write `one_step(w, batches, lr)`. `batches` is a list of pairs `(inputs, targets)`. The loss of
+# a batch is the sum of squares of `w * inputs - targets`. Make a single update of `w.data` by
+# `-lr` times the mean, over the batches, of the gradients. What `w.grad` holds when the function
+# is called does not count. Nothing is returned.
+#
+# ```python
+# >>> w = Tensor([1.0], requires_grad=True)
+# >>> one_step(w, [(Tensor([1.0]), Tensor([0.0])), (Tensor([2.0]), Tensor([1.0]))], lr=0.1)
+# >>> w.data
+# array([0.7])
+# ```
+#
+# <details><summary>Hint: how do I divide by the number of batches?</summary>
+#
+# The gradient that you hand to `backward` scales everything behind it. Instead of 1, start with
+# `1 / len(batches)`.
+# </details>
+# <details><summary>Hint: the result is that of the last batch alone</summary>
+#
+# Clear once, before the first batch, not in the loop: here the gradients are meant to add up.
+# </details>
+
+# %% exercise="one_step"
+def one_step(w, batches, lr):
+    """One update of w along the mean gradient of several batches."""
+    ### BEGIN SOLUTION
+    zero_grads([w])
+    for inputs, targets in batches:
+        error = w * inputs - targets
+        backward((error * error).sum(), np.array(1.0 / len(batches)))
+    w.data -= lr * w.grad
+    ### END SOLUTION
+
+
+# %% check="one_step"
+
+# %% right="one_step" by="dividing at the end"
+def one_step(w, batches, lr):
+    w.grad = None
+    for inputs, targets in batches:
+        error = w * inputs - targets
+        backward((error * error).sum(), np.array(1.0))
+    w.data = w.data - lr * w.grad / len(batches)
+
+
+# %% right="one_step" by="one graph for all batches"
+def one_step(w, batches, lr):
+    zero_grads([w], set_to_none=True)
+    total = Tensor(0.0)
+    for inputs, targets in batches:
+        error = w * inputs - targets
+        total = total + (error * error).sum()
+    backward(total, np.array(1.0))
+    w.data -= (lr / len(batches)) * w.grad
+
+
+# %% wrong="one_step" name="clears in every batch"
+# Only the last batch has an effect: the gradient is cleared inside the loop. Here the gradients
+# of the batches are meant to add up, so clear once, before the first.
+def one_step(w, batches, lr):
+    for inputs, targets in batches:
+        zero_grads([w])
+        error = w * inputs - targets
+        backward((error * error).sum(), np.array(1.0 / len(batches)))
+    w.data -= lr * w.grad
+
+
+# %% wrong="one_step" name="sum instead of mean"
+# The step is too long by a factor of the number of batches: it uses the sum of the gradients. The
+# mean is asked for, so that `lr` means the same for two batches and for twenty.
+def one_step(w, batches, lr):
+    zero_grads([w])
+    for inputs, targets in batches:
+        error = w * inputs - targets
+        backward((error * error).sum(), np.array(1.0))
+    w.data -= lr * w.grad
+
+
+# %% wrong="one_step" name="an update for every batch"
+# The weights change after every batch, so the second batch sees other weights than the first.
+# Let the gradients add up, and update once, after the loop.
+def one_step(w, batches, lr):
+    for inputs, targets in batches:
+        zero_grads([w])
+        error = w * inputs - targets
+        backward((error * error).sum(), np.array(1.0 / len(batches)))
+        w.data -= lr * w.grad
+
+
+# %% wrong="one_step" name="does not clear first"
+# What `w.grad` held before the call went into the step. Clear it before the first batch.
+def one_step(w, batches, lr):
+    for inputs, targets in batches:
+        error = w * inputs - targets
+        backward((error * error).sum(), np.array(1.0 / len(batches)))
+    w.data -= lr * w.grad
+
+
+# %% [markdown]
+# ## What you built
+#
+# - A value used several times receives several gradients, and they add up within one pass.
+# - A leaf adds the gradient of every pass to its `.grad`, until somebody clears it.
+# - Clearing in place keeps the array; setting to None drops it. Either belongs before `backward`,
+#   never between `backward` and the update.

@@ -1,0 +1,79 @@
+"""Comparing the answers of an implementation with those of the reference."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+
+from course.checks.plain import Odd, Raised
+
+RTOL = 1e-6
+ATOL = 1e-9
+
+Kind = Literal["unwritten", "nothing", "type", "shape", "dtype", "values", "raised", "length"]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One place in which an answer is not what the reference gives."""
+
+    where: str
+    kind: Kind
+    expected: Any
+    got: Any
+
+
+def differences(
+    expected: Any, got: Any, where: str = "", rtol: float = RTOL, atol: float = ATOL
+) -> list[Difference]:
+    """All differences between two pieces of plain data; an empty list means equal.
+
+    Numbers are compared within `rtol` and `atol`, NaN equals NaN. A Python number, a NumPy
+    scalar and a 0-d array of one kind (bool, int, float) count as the same thing.
+    """
+    if isinstance(expected, dict) and isinstance(got, dict) and expected.keys() == got.keys():
+        pairs = [(f"{where}.{key}" if where else key, expected[key], got[key]) for key in expected]
+        return [d for label, e, g in pairs for d in differences(e, g, label, rtol, atol)]
+    if isinstance(expected, list) and isinstance(got, list):
+        if len(expected) != len(got):
+            return [Difference(where, "length", expected, got)]
+        items = enumerate(zip(expected, got, strict=True))
+        return [d for i, (e, g) in items for d in differences(e, g, f"{where}[{i}]", rtol, atol)]
+    kind = _first_difference(expected, got, rtol, atol)
+    return [] if kind is None else [Difference(where, kind, expected, got)]
+
+
+def same(expected: Any, got: Any, rtol: float = RTOL, atol: float = ATOL) -> bool:
+    """Whether two pieces of plain data are equal within the tolerances."""
+    return not differences(expected, got, "", rtol, atol)
+
+
+def _first_difference(expected: Any, got: Any, rtol: float, atol: float) -> Kind | None:
+    if _is_numeric(expected) and _is_numeric(got):
+        return _numeric_difference(expected, got, rtol, atol)
+    if type(expected) is type(got) and not _is_numeric(expected):
+        return None if expected == got else "values"
+    if isinstance(got, Raised):
+        return "raised"
+    if isinstance(got, Odd) and got.kind == "ellipsis":
+        return "unwritten"
+    return "nothing" if got is None else "type"
+
+
+def _numeric_difference(expected: Any, got: Any, rtol: float, atol: float) -> Kind | None:
+    e, g = np.asarray(expected), np.asarray(got)
+    if isinstance(expected, np.ndarray) and e.ndim and not isinstance(got, np.ndarray):
+        return "type"
+    if e.shape != g.shape:
+        return "shape"
+    if e.dtype.kind.replace("u", "i") != g.dtype.kind.replace("u", "i"):
+        return "dtype"
+    if isinstance(expected, np.ndarray) and isinstance(got, np.ndarray) and e.dtype != g.dtype:
+        return "dtype"
+    return None if np.allclose(g, e, rtol=rtol, atol=atol, equal_nan=True) else "values"
+
+
+def _is_numeric(value: Any) -> bool:
+    return isinstance(value, bool | int | float | np.ndarray)

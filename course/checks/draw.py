@@ -1,0 +1,58 @@
+"""Random inputs for probes, remembered by name so that a report can show them."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+FloatArray = NDArray[np.float64]
+
+
+class Draw:
+    """The inputs of one run of a probe.
+
+    Numbers have two decimals, so that a student can follow them by hand, and a magnitude
+    between 0.3 and 2.5, so that no input is zero and hides a mistake.
+    """
+
+    def __init__(self, seed: int | Sequence[int]) -> None:
+        self._random = np.random.default_rng(seed)
+        self.drawn: dict[str, object] = {}
+
+    def array(self, name: str, *shape: int) -> FloatArray:
+        """A float64 array of the given shape, with random signs."""
+        magnitude = self._random.uniform(0.3, 2.5, shape)
+        sign = self._random.choice([-1.0, 1.0], shape)
+        return self._remember(name, np.asarray(np.round(magnitude * sign, 2)))
+
+    def arrays(self, name: str, count: int, *shape: int) -> list[FloatArray]:
+        """Several arrays of one shape, remembered as one list."""
+        drawn = [self.array(f"{name}[{index}]", *shape) for index in range(count)]
+        for index in range(count):
+            del self.drawn[f"{name}[{index}]"]
+        self.drawn[name] = drawn
+        return drawn
+
+    def integer(self, name: str, low: int, high: int) -> int:
+        """A whole number from low to high, both included."""
+        value = int(self._random.integers(low, high + 1))
+        self.drawn[name] = value
+        return value
+
+    def number(self, name: str, low: float, high: float) -> float:
+        """A Python float with two decimals from low to high."""
+        value = round(float(self._random.uniform(low, high)), 2)
+        self.drawn[name] = value
+        return value
+
+    def _remember(self, name: str, value: FloatArray) -> FloatArray:
+        self.drawn[name] = value.copy()
+        return value
+
+
+def visible_seed(*names: str) -> int:
+    """The seed of the inputs that students see: fixed by the names, the same everywhere."""
+    return zlib.crc32("/".join(names).encode())

@@ -1,0 +1,32 @@
+"""The answers that known misconceptions give to the visible cases, as recorded by the build.
+
+With them a student's machine can name a misconception without holding its code.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+
+from course.checks.plain import from_json
+from course.checks.run import Misconception
+
+FOLDER = Path(__file__).with_name("fingerprints")
+
+
+@cache
+def known_misconceptions(slug: str) -> dict[str, list[Misconception]]:
+    """The recorded misconceptions of a unit, by exercise."""
+    recorded = json.loads((FOLDER / f"{slug}.json").read_text(encoding="utf-8"))
+    return {
+        exercise: [
+            Misconception(
+                entry["name"],
+                entry["hint"],
+                {label: from_json(answer) for label, answer in entry["answers"].items()},
+            )
+            for entry in entries
+        ]
+        for exercise, entries in recorded.items()
+    }

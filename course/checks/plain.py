@@ -1,0 +1,100 @@
+"""Plain data: the only form in which answers leave an implementation.
+
+Numbers, strings, lists, dicts and arrays of exactly these types. Anything else, a subclass
+with its own idea of equality included, becomes an `Odd` that only knows its type's name.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+MAX_ITEMS = 10_000
+MAX_DEPTH = 8
+
+
+@dataclass(frozen=True)
+class Odd:
+    """Something that is not plain data: the name of its type is all that is kept."""
+
+    kind: str
+
+
+@dataclass(frozen=True)
+class Raised:
+    """Stands in for the answers of a probe whose implementation raised an exception."""
+
+    kind: str
+
+
+def plain(value: Any, depth: int = 0) -> Any:
+    """Copy `value` as plain data; NumPy scalars become 0-d arrays, tuples lists."""
+    kind = type(value)
+    if value is None or kind in (bool, int, float, Odd, Raised):
+        return value
+    if kind is str:
+        return value[:MAX_ITEMS]
+    if kind is np.ndarray:
+        return _plain_array(value)
+    if issubclass(kind, np.generic):
+        return _plain_array(np.asarray(value))
+    if depth < MAX_DEPTH and kind in (list, tuple) and len(value) <= MAX_ITEMS:
+        return [plain(item, depth + 1) for item in value]
+    if depth < MAX_DEPTH and kind is dict and len(value) <= MAX_ITEMS:
+        return {str(key): plain(item, depth + 1) for key, item in value.items()}
+    return Odd("ellipsis" if value is ... else kind.__name__)
+
+
+def _plain_array(array: np.ndarray[Any, Any]) -> Any:
+    if array.dtype.kind not in "biuf":
+        return Odd(f"array of {array.dtype}")
+    if array.size > MAX_ITEMS:
+        return Odd(f"array of {array.size} numbers")
+    return np.array(array, copy=True, subok=False)
+
+
+def to_json(value: Any) -> Any:
+    """Plain data as JSON types; arrays keep dtype and shape, floats six significant digits."""
+    if isinstance(value, np.ndarray):
+        numbers = [_rounded(number) for number in value.ravel().tolist()]
+        return {"array": numbers, "shape": list(value.shape), "dtype": str(value.dtype)}
+    if isinstance(value, float):
+        rounded = _rounded(value)
+        return {"number": rounded} if isinstance(rounded, str) else rounded
+    if isinstance(value, Odd):
+        return {"odd": value.kind}
+    if isinstance(value, Raised):
+        return {"raised": value.kind}
+    if isinstance(value, list):
+        return [to_json(item) for item in value]
+    if isinstance(value, dict):
+        return {"dict": {key: to_json(item) for key, item in value.items()}}
+    return value
+
+
+def from_json(value: Any) -> Any:
+    """The plain data that `to_json` wrote."""
+    if isinstance(value, list):
+        return [from_json(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    if "array" in value:
+        numbers = [float(n) if isinstance(n, str) else n for n in value["array"]]
+        return np.array(numbers, dtype=value["dtype"]).reshape(value["shape"])
+    if "number" in value:
+        return float(value["number"])
+    if "odd" in value:
+        return Odd(value["odd"])
+    if "raised" in value:
+        return Raised(value["raised"])
+    return {key: from_json(item) for key, item in value["dict"].items()}
+
+
+def _rounded(number: float) -> float | int | str:
+    if isinstance(number, int):
+        return number
+    if number != number or number in (float("inf"), float("-inf")):
+        return str(number)
+    return float(f"{number:.6g}")

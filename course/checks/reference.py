@@ -1,0 +1,24 @@
+"""What the units' references over `autograd_ref` share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+import autograd_ref as torch
+
+
+def incoming(array: Any) -> torch.Tensor:
+    """A probe's array as a float64 tensor of the reference engine."""
+    return torch.tensor(array, dtype=torch.float64)
+
+
+def outgoing(value: Any) -> Any:
+    """A tensor of the reference engine as an array; everything else as it is."""
+    return np.array(value.detach().numpy()) if isinstance(value, torch.Tensor) else value
+
+
+def leaf(data: torch.Tensor, requires_grad: bool = False) -> torch.Tensor:
+    """A new leaf with the numbers of `data`."""
+    return data.detach().clone().requires_grad_(requires_grad)

@@ -1,0 +1,120 @@
+"""A verdict as a student sees it: in HTML, in plain text, and as data for a grader."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+from course.checks.run import Outcome, Verdict
+from course.checks.words import headline, outcome_lines
+
+MIME = "application/vnd.autograd-course.verdict+json"
+
+STYLE = """\
+border-left:4px solid {colour};padding:.4em .9em;margin:.3em 0;\
+font-family:var(--jp-ui-font-family,sans-serif);font-size:14px;line-height:1.45;\
+color:var(--jp-ui-font-color1,inherit)"""
+PRE = """\
+margin:.2em 0 .4em 1.4em;padding:0;white-space:pre-wrap;background:none;border:0;\
+font-family:var(--jp-code-font-family,monospace);font-size:13px;color:inherit"""
+
+
+@dataclass
+class Report:
+    """What `check` displays. `show_inputs` is off for cases that are not to be seen."""
+
+    verdict: Verdict
+    show_inputs: bool = True
+    unmet: tuple[str, ...] = ()
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        return {"text/plain": self.text(), "text/html": self.html(), MIME: self.data()}
+
+    def data(self) -> dict[str, Any]:
+        """The verdict as JSON: by probe the points, and the misconception's name."""
+        verdict = self.verdict
+        return {
+            "unit": verdict.exercise.unit,
+            "exercise": verdict.exercise.name,
+            "fresh": not self.show_inputs,
+            "probes": [
+                {"label": o.probe.label, "points": o.points, "max_points": o.probe.points}
+                for o in verdict.outcomes
+            ],
+            "misconception": verdict.misconception and verdict.misconception.name,
+            "unwritten": verdict.unwritten,
+        }
+
+    def text(self) -> str:
+        """The report for a terminal."""
+        lines = [self._title()]
+        if self._advice():
+            lines.append(self._advice())
+        for outcome in self._shown():
+            lines.append(f"  {'pass' if outcome.passed else 'FAIL'}  {outcome.probe.label}")
+            lines += [f"        {line}".replace("\n", "\n        ")
+                      for line in outcome_lines(outcome, self.show_inputs)]
+        if self._printed():
+            lines += ["  Your code printed:", self._printed()]
+        return "\n".join(lines)
+
+    def html(self) -> str:
+        """The report for a notebook: no script, no outside resources, everything escaped."""
+        verdict = self.verdict
+        colour = "#009E73" if verdict.passed else "#D55E00"
+        parts = [f'<div role="status" style="{STYLE.format(colour=colour)}">',
+                 f"<strong>{escape(self._title())}</strong>"]
+        if self._advice():
+            parts.append(f'<p style="margin:.4em 0">{_code(self._advice())}</p>')
+        for outcome in self._shown():
+            mark = "&#10003; pass" if outcome.passed else "&#10007; fail"
+            parts.append(f"<div><strong>{mark}</strong> &middot; {_code(outcome.probe.label)} "
+                         f"({outcome.points:g}/{outcome.probe.points:g})</div>")
+            lines = outcome_lines(outcome, self.show_inputs)
+            if lines:
+                body = "\n".join(lines)
+                parts.append(f'<pre style="{PRE}">{escape(body)}</pre>')
+        if self._printed():
+            parts.append("<details><summary>What your code printed</summary>"
+                         f'<pre style="{PRE}">{escape(self._printed())}</pre></details>')
+        return "".join([*parts, "</div>"])
+
+    def _title(self) -> str:
+        title = headline(self.verdict)
+        return title if self.show_inputs else f"{title} (on new inputs)"
+
+    def _shown(self) -> list[Outcome]:
+        return [] if self.verdict.unwritten else self.verdict.outcomes
+
+    def _advice(self) -> str:
+        verdict = self.verdict
+        name = verdict.exercise.name
+        if verdict.unwritten:
+            return f"`{name}` is not written yet: replace the `...` in its cell, run the cell, " \
+                   "then run this check again."
+        if verdict.misconception:
+            return verdict.misconception.hint
+        if self.unmet and not verdict.passed:
+            return f"This exercise uses your {' and '.join(f'`{n}`' for n in self.unmet)}, " \
+                   "which is not right yet. Mend that first."
+        return ""
+
+    def _printed(self) -> str:
+        return next((o.run.printed for o in self._shown() if o.run.printed), "")
+
+
+class Points(float):
+    """A number of points: prints as the bare number, which is what nbgrader reads."""
+
+    def __repr__(self) -> str:
+        return f"{float(self):g}"
+
+    def _repr_html_(self) -> str:
+        return f"<small>Points: {self!r}</small>"
+
+
+def _code(text: str) -> str:
+    """Escape a text and set what stands between backticks in a code font."""
+    pieces = escape(text).split("`")
+    return "".join(f"<code>{p}</code>" if i % 2 else p for i, p in enumerate(pieces))

@@ -1,0 +1,169 @@
+"""Running the probes of an exercise on an implementation and on the reference."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import linecache
+import traceback
+import warnings
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from course.checks.compare import Difference, differences, same
+from course.checks.draw import Draw, visible_seed
+from course.checks.plain import Odd, Raised
+from course.checks.subject import (
+    Impl,
+    MissingName,
+    StudentError,
+    Subject,
+    Unwritten,
+    answers,
+)
+from course.checks.unit import Exercise, Probe, Unit
+
+Seed = Callable[[Probe], int | list[int]]
+HERE = str(Path(__file__).parent)
+MAX_PRINTED = 2_000
+
+
+@dataclass(frozen=True)
+class Misconception:
+    """A wrong implementation: its name, its hint, and its answers probe by probe."""
+
+    name: str
+    hint: str
+    answers: dict[str, Any]
+
+
+@dataclass
+class Run:
+    """What an implementation answered to one probe."""
+
+    answers: Any
+    error: BaseException | None = None
+    missing: str | None = None
+    printed: str = ""
+    inputs: dict[str, object] = field(default_factory=dict)
+
+
+@dataclass
+class Outcome:
+    """One probe, compared: passed, or how the answers differ."""
+
+    probe: Probe
+    run: Run
+    differences: list[Difference]
+
+    @property
+    def passed(self) -> bool:
+        return not self.differences
+
+    @property
+    def points(self) -> float:
+        return self.probe.points if self.passed else 0
+
+
+@dataclass
+class Verdict:
+    """An exercise, judged: outcomes by probe, and the misconception if one is recognised."""
+
+    exercise: Exercise
+    outcomes: list[Outcome]
+    misconception: Misconception | None = None
+
+    @property
+    def points(self) -> float:
+        return sum(outcome.points for outcome in self.outcomes)
+
+    @property
+    def passed(self) -> bool:
+        return all(outcome.passed for outcome in self.outcomes)
+
+    @property
+    def unwritten(self) -> bool:
+        """Whether the exercise's stub stands as it was handed out."""
+        return any(d.kind == "unwritten" for o in self.outcomes for d in o.differences)
+
+
+def visible(exercise: Exercise) -> Seed:
+    """Seeds of the cases that students see."""
+    return lambda probe: visible_seed(exercise.unit, exercise.name, probe.label)
+
+
+def fresh(exercise: Exercise, seed: int) -> Seed:
+    """Seeds of cases that nobody saw before: derived from `seed`, another for each probe."""
+    return lambda probe: [seed, visible_seed(exercise.unit, exercise.name, probe.label)]
+
+
+def ask(probe: Probe, subject: Subject, seed: int | list[int]) -> Run:
+    """Put one probe to a subject. What it raises or prints becomes part of the run."""
+    draw = Draw(seed)
+    printed = io.StringIO()
+    try:
+        with _quietly(printed):
+            run = Run(answers(probe.ask(Impl(subject), draw)))
+    except MissingName as missing:
+        run = Run(Raised("MissingName"), missing=str(missing))
+    except Unwritten:
+        run = Run(Odd("ellipsis"))
+    except StudentError as error:
+        run = Run(Raised(type(error.cause).__name__), error=error.cause)
+    run.printed = printed.getvalue()[:MAX_PRINTED]
+    run.inputs = draw.drawn
+    return run
+
+
+def judge(exercise: Exercise, unit: Unit, subject: Subject, seed: Seed) -> Verdict:
+    """Put every probe of an exercise to a subject and compare with the reference."""
+    reference = unit.reference_subject()
+    outcomes = []
+    for probe in exercise.probes:
+        expected = ask(probe, reference, seed(probe))
+        if expected.error is not None:
+            raise expected.error
+        got = ask(probe, subject, seed(probe))
+        outcomes.append(Outcome(probe, got, differences(expected.answers, got.answers)))
+    return Verdict(exercise, outcomes)
+
+
+def recognise(verdict: Verdict, known: list[Misconception]) -> Misconception | None:
+    """The misconception that gives the same answers as this verdict's, if there is one."""
+    if verdict.passed:
+        return None
+    given = {outcome.probe.label: outcome.run.answers for outcome in verdict.outcomes}
+    for misconception in known:
+        # Recorded answers have six digits.
+        if all(same(misconception.answers[label], given[label], 1e-4, 1e-6) for label in given):
+            return misconception
+    return None
+
+
+@contextlib.contextmanager
+def _quietly(printed: io.StringIO) -> Iterator[None]:
+    """Catch what is printed, and keep warnings to ourselves."""
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(contextlib.redirect_stdout(printed))
+        stack.enter_context(contextlib.redirect_stderr(printed))
+        stack.enter_context(warnings.catch_warnings())
+        stack.enter_context(np.errstate(all="ignore"))
+        warnings.simplefilter("ignore")
+        yield
+
+
+def student_frames(error: BaseException) -> list[traceback.FrameSummary]:
+    """The frames of an error that lie in the student's code, innermost last."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return [f for f in frames if not f.filename.startswith(HERE) and _is_cell(f.filename)]
+
+
+def _is_cell(filename: str) -> bool:
+    return filename in linecache.cache and "site-packages" not in filename and (
+        "ipykernel" in filename or filename.startswith("<")
+    )
+

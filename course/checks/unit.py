@@ -1,0 +1,107 @@
+"""Units, exercises and probes, and how they are found.
+
+A unit's checks are one file, `course/checks/units/uNN_slug.py`, that defines `UNIT`. Nothing
+else lists them: a new file is a new unit.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from course.checks.draw import Draw
+from course.checks.subject import Impl, Local, Subject
+
+UNITS = Path(__file__).with_name("units")
+ProbeFunction = Callable[[Any, Draw], Mapping[str, Any]]
+
+
+class UnknownName(LookupError):
+    """No unit or exercise of that name; the message lists those there are."""
+
+
+@dataclass(frozen=True)
+class Probe:
+    """One question to an implementation: a function of it and of random inputs.
+
+    `ask(impl, draw)` returns a dict from labels that a student reads to values. `points` is
+    what a right answer earns.
+    """
+
+    label: str
+    points: float
+    ask: ProbeFunction
+
+
+@dataclass
+class Exercise:
+    """What one graded cell asks. `needs` names exercises whose work this one builds on."""
+
+    unit: str
+    name: str
+    needs: tuple[str, ...] = ()
+    probes: list[Probe] = field(default_factory=list)
+
+    @property
+    def points(self) -> float:
+        return sum(probe.points for probe in self.probes)
+
+    def probe(self, label: str, points: float = 1) -> Callable[[ProbeFunction], ProbeFunction]:
+        """Decorator: the function becomes the exercise's next probe."""
+
+        def add(ask: ProbeFunction) -> ProbeFunction:
+            self.probes.append(Probe(label, points, ask))
+            return ask
+
+        return add
+
+
+@dataclass
+class Unit:
+    """The exercises of one assignment and the reference that they are compared with.
+
+    `reference` maps the names that probes use to their counterparts over `autograd_ref`.
+    """
+
+    slug: str
+    reference: Mapping[str, Any]
+    incoming: Callable[[Any], Any]
+    outgoing: Callable[[Any], Any]
+    exercises: dict[str, Exercise] = field(default_factory=dict)
+
+    def exercise(self, name: str, needs: tuple[str, ...] = ()) -> Exercise:
+        self.exercises[name] = Exercise(self.slug, name, needs)
+        return self.exercises[name]
+
+    def reference_subject(self) -> Subject:
+        return Local(self.reference, self.incoming, self.outgoing)
+
+    def reference_impl(self) -> Impl:
+        return Impl(self.reference_subject())
+
+
+def unit_slugs() -> list[str]:
+    """The slugs of all units, such as `05-accumulation`, in order."""
+    return sorted(path.stem[1:].replace("_", "-") for path in UNITS.glob("u[0-9][0-9]_*.py"))
+
+
+@cache
+def load_unit(slug: str) -> Unit:
+    """The unit of that slug. Raises UnknownName, with the slugs there are."""
+    if slug not in unit_slugs():
+        raise UnknownName(f"no unit {slug!r}; there are: {', '.join(unit_slugs())}")
+    module = importlib.import_module(f"course.checks.units.u{slug.replace('-', '_')}")
+    unit: Unit = module.UNIT
+    return unit
+
+
+def find_exercise(slug: str, name: str) -> Exercise:
+    """One exercise of a unit. Raises UnknownName, with the names there are."""
+    exercises = load_unit(slug).exercises
+    if name not in exercises:
+        raise UnknownName(f"no exercise {name!r} in {slug}; there are: {', '.join(exercises)}")
+    return exercises[name]

@@ -1,0 +1,1 @@
+"""The checks of the units, one file a unit."""

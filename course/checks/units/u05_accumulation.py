@@ -1,0 +1,301 @@
+"""Unit 05: gradients add up, within one backward and over several, until they are cleared."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import autograd_ref as torch
+from autograd_ref import Tensor
+from course.checks.draw import Draw
+from course.checks.reference import incoming, leaf, outgoing
+from course.checks.unit import Unit
+
+
+def _sum_through_a_leaf(contributions: list[Tensor]) -> Tensor | None:
+    total = leaf(contributions[0], requires_grad=True)
+    for contribution in contributions:
+        total.backward(contribution)
+    return total.grad
+
+
+def _clear(leaves: list[Tensor], set_to_none: bool = False) -> None:
+    for tensor in leaves:
+        if set_to_none:
+            tensor.grad = None
+        elif tensor.grad is not None:
+            tensor.grad.zero_()
+
+
+def _gradient_history(w: Tensor, factor: float, steps: int, clear: bool) -> list[Tensor]:
+    history = []
+    for _ in range(steps):
+        (w * factor).sum().backward()
+        assert w.grad is not None
+        history.append(w.grad.clone())
+        if clear:
+            w.grad = None
+    return history
+
+
+def _descend(w: Tensor, lr: float) -> None:
+    assert w.grad is not None
+    w.data = w.data - lr * w.grad
+
+
+def _loss(w: Tensor, inputs: Tensor, targets: Tensor) -> Tensor:
+    return ((w * inputs - targets) ** 2).sum()
+
+
+def _train(w: Tensor, inputs: Tensor, targets: Tensor, steps: int, lr: float) -> list[float]:
+    losses = []
+    for _ in range(steps):
+        loss = _loss(w, inputs, targets)
+        w.grad = None
+        loss.backward()
+        _descend(w, lr)
+        losses.append(loss.item())
+    return losses
+
+
+def _one_step(w: Tensor, batches: list[tuple[Tensor, Tensor]], lr: float) -> None:
+    total = torch.zeros((), dtype=torch.float64)
+    for inputs, targets in batches:
+        total = total + _loss(w, inputs, targets)
+    w.grad = None
+    (total / len(batches)).backward()
+    _descend(w, lr)
+
+
+UNIT = Unit(
+    slug="05-accumulation",
+    reference={
+        "Tensor": leaf,
+        "add_contributions": _sum_through_a_leaf,
+        "accumulate": lambda tensor, gradient: tensor.backward(gradient),
+        "backward": lambda root, gradient: root.backward(gradient),
+        "zero_grads": _clear,
+        "gradient_history": _gradient_history,
+        "train": _train,
+        "one_step": _one_step,
+    },
+    incoming=incoming,
+    outgoing=outgoing,
+)
+
+add_contributions = UNIT.exercise("add_contributions")
+
+
+@add_contributions.probe("three contributions are added entry by entry", points=1)
+def three_contributions(impl: Any, draw: Draw) -> dict[str, Any]:
+    contributions = draw.arrays("contributions", 3, 2, 3)
+    return {"the sum": impl.add_contributions(contributions)}
+
+
+@add_contributions.probe("a single contribution is the whole sum", points=0.5)
+def single_contribution(impl: Any, draw: Draw) -> dict[str, Any]:
+    contributions = draw.arrays("contributions", 1, 4)
+    return {"the sum": impl.add_contributions(contributions)}
+
+
+@add_contributions.probe("the arrays handed in keep their numbers", points=0.5)
+def contributions_unchanged(impl: Any, draw: Draw) -> dict[str, Any]:
+    contributions = [impl.array(array) for array in draw.arrays("contributions", 2, 3)]
+    total = impl.add_contributions(contributions)
+    return {"the sum": total, "contributions[0] afterwards": contributions[0],
+            "contributions[1] afterwards": contributions[1]}
+
+
+accumulate = UNIT.exercise("accumulate")
+
+
+@accumulate.probe("the first gradient is stored", points=0.5)
+def first_gradient(impl: Any, draw: Draw) -> dict[str, Any]:
+    w = impl.Tensor(draw.array("w", 2, 3), requires_grad=True)
+    impl.accumulate(w, draw.array("gradient", 2, 3))
+    return {"w.grad": w.grad, "w.data": w.data}
+
+
+@accumulate.probe("the second and the third are added to it", points=1)
+def later_gradients(impl: Any, draw: Draw) -> dict[str, Any]:
+    w = impl.Tensor(draw.array("w", 3), requires_grad=True)
+    impl.accumulate(w, draw.array("first", 3))
+    impl.accumulate(w, draw.array("second", 3))
+    after_two = w.grad + impl.array([0.0, 0.0, 0.0])
+    impl.accumulate(w, draw.array("third", 3))
+    return {"w.grad after two calls": after_two, "w.grad after three calls": w.grad,
+            "w.data": w.data}
+
+
+@accumulate.probe("the array handed in first keeps its numbers", points=0.5)
+def gradient_unchanged(impl: Any, draw: Draw) -> dict[str, Any]:
+    w = impl.Tensor(draw.array("w", 3), requires_grad=True)
+    first = impl.array(draw.array("first", 3))
+    impl.accumulate(w, first)
+    impl.accumulate(w, draw.array("second", 3))
+    return {"w.grad": w.grad, "first afterwards": first}
+
+
+backward = UNIT.exercise("backward", needs=("add_contributions", "accumulate"))
+
+
+@backward.probe("each value used once: x * a, then * b", points=0.5)
+def a_chain(impl: Any, draw: Draw) -> dict[str, Any]:
+    x = impl.Tensor(draw.array("x", 2, 3), requires_grad=True)
+    y = x * impl.Tensor(draw.array("a", 2, 3)) * impl.Tensor(draw.array("b", 2, 3))
+    impl.backward(y, draw.array("gradient", 2, 3))
+    return {"x.grad": x.grad}
+
+
+@backward.probe("one operation uses x twice: x * x", points=1)
+def twice_in_one_operation(impl: Any, draw: Draw) -> dict[str, Any]:
+    x = impl.Tensor(draw.array("x", 3), requires_grad=True)
+    impl.backward(x * x, draw.array("gradient", 3))
+    return {"x.grad": x.grad}
+
+
+@backward.probe("two operations use x: x * a + x", points=1)
+def two_operations(impl: Any, draw: Draw) -> dict[str, Any]:
+    x = impl.Tensor(draw.array("x", 3), requires_grad=True)
+    impl.backward(x * impl.Tensor(draw.array("a", 3)) + x, draw.array("gradient", 3))
+    return {"x.grad": x.grad}
+
+
+@backward.probe("a value in the middle is used three times: h = x * a, then h * h + h", points=1)
+def fan_out_in_the_middle(impl: Any, draw: Draw) -> dict[str, Any]:
+    x = impl.Tensor(draw.array("x", 2, 3), requires_grad=True)
+    h = x * impl.Tensor(draw.array("a", 2, 3))
+    impl.backward(h * h + h, draw.array("gradient", 2, 3))
+    return {"x.grad": x.grad}
+
+
+@backward.probe("only leaves that require a gradient get one", points=0.5)
+def only_leaves(impl: Any, draw: Draw) -> dict[str, Any]:
+    x = impl.Tensor(draw.array("x", 3), requires_grad=True)
+    a = impl.Tensor(draw.array("a", 3))
+    impl.backward(x * a, draw.array("gradient", 3))
+    return {"x.grad": x.grad, "a.grad": a.grad}
+
+
+@backward.probe("a second pass adds to what the first one left", points=1)
+def two_passes(impl: Any, draw: Draw) -> dict[str, Any]:
+    x = impl.Tensor(draw.array("x", 3), requires_grad=True)
+    a = impl.Tensor(draw.array("a", 3))
+    impl.backward(x * a, draw.array("gradient", 3))
+    impl.backward(x * x, draw.array("gradient of the second pass", 3))
+    return {"x.grad": x.grad}
+
+
+zero_grads = UNIT.exercise("zero_grads")
+
+
+def _leaf_with_gradient(impl: Any, draw: Draw, name: str, *shape: int) -> Any:
+    tensor = impl.Tensor(draw.array(name, *shape), requires_grad=True)
+    tensor.grad = impl.array(draw.array(f"{name}.grad", *shape))
+    return tensor
+
+
+@zero_grads.probe("zeroing in place: the very array that was .grad holds zeros", points=1)
+def in_place(impl: Any, draw: Draw) -> dict[str, Any]:
+    w = _leaf_with_gradient(impl, draw, "w", 2, 3)
+    before = w.grad
+    impl.zero_grads([w])
+    return {"w.grad": w.grad, "the array that was w.grad": before, "w.data": w.data}
+
+
+@zero_grads.probe("set_to_none=True: .grad is None, the old array is left alone", points=1)
+def to_none(impl: Any, draw: Draw) -> dict[str, Any]:
+    w = _leaf_with_gradient(impl, draw, "w", 3)
+    before = w.grad
+    impl.zero_grads([w], set_to_none=True)
+    return {"w.grad": w.grad, "the array that was w.grad": before, "w.data": w.data}
+
+
+@zero_grads.probe("every leaf of the list is cleared", points=0.5)
+def every_leaf(impl: Any, draw: Draw) -> dict[str, Any]:
+    w = _leaf_with_gradient(impl, draw, "w", 3)
+    b = _leaf_with_gradient(impl, draw, "b", 2)
+    impl.zero_grads([w, b])
+    return {"w.grad": w.grad, "b.grad": b.grad}
+
+
+@zero_grads.probe("a leaf that has no gradient yet keeps None", points=0.5)
+def no_gradient_yet(impl: Any, draw: Draw) -> dict[str, Any]:
+    w = impl.Tensor(draw.array("w", 3), requires_grad=True)
+    b = _leaf_with_gradient(impl, draw, "b", 2)
+    impl.zero_grads([w, b])
+    return {"w.grad": w.grad, "b.grad": b.grad}
+
+
+gradient_history = UNIT.exercise("gradient_history", needs=("backward", "zero_grads"))
+
+
+def _history(impl: Any, draw: Draw, clear: bool) -> dict[str, Any]:
+    w = impl.Tensor(draw.array("w", 3), requires_grad=True)
+    factor = draw.number("factor", 2, 5)
+    steps = draw.integer("steps", 3, 5)
+    return {"history": impl.gradient_history(w, factor, steps, clear)}
+
+
+@gradient_history.probe("clear=False: the entries grow by the same amount", points=1)
+def growing(impl: Any, draw: Draw) -> dict[str, Any]:
+    return _history(impl, draw, clear=False)
+
+
+@gradient_history.probe("clear=True: the entries are all the same", points=1)
+def constant(impl: Any, draw: Draw) -> dict[str, Any]:
+    return _history(impl, draw, clear=True)
+
+
+train = UNIT.exercise("train", needs=("backward", "zero_grads"))
+
+
+@train.probe("the loss of every step", points=1)
+def losses(impl: Any, draw: Draw) -> dict[str, Any]:
+    w, inputs, targets, lr = _regression(impl, draw)
+    return {"losses": impl.train(w, inputs, targets, draw.integer("steps", 4, 6), lr)}
+
+
+@train.probe("the weights at the end", points=1)
+def trained_weights(impl: Any, draw: Draw) -> dict[str, Any]:
+    w, inputs, targets, lr = _regression(impl, draw)
+    impl.train(w, inputs, targets, draw.integer("steps", 4, 6), lr)
+    return {"w.data": w.data}
+
+
+@train.probe("a gradient left over from before does not count", points=1)
+def left_over(impl: Any, draw: Draw) -> dict[str, Any]:
+    w, inputs, targets, lr = _regression(impl, draw)
+    w.grad = impl.array(draw.array("w.grad", 4))
+    impl.train(w, inputs, targets, 3, lr)
+    return {"w.data": w.data}
+
+
+def _regression(impl: Any, draw: Draw) -> tuple[Any, Any, Any, float]:
+    w = impl.Tensor(draw.array("w", 4), requires_grad=True)
+    inputs = impl.Tensor(draw.array("inputs", 4))
+    targets = impl.Tensor(draw.array("targets", 4))
+    return w, inputs, targets, draw.number("lr", 0.02, 0.06)
+
+
+one_step = UNIT.exercise("one_step", needs=("backward", "zero_grads"))
+
+
+def _batches(impl: Any, draw: Draw, count: int) -> list[tuple[Any, Any]]:
+    inputs = draw.arrays("inputs", count, 3)
+    targets = draw.arrays("targets", count, 3)
+    return [(impl.Tensor(x), impl.Tensor(t)) for x, t in zip(inputs, targets, strict=True)]
+
+
+@one_step.probe("one step along the mean gradient of three batches", points=2)
+def three_batches(impl: Any, draw: Draw) -> dict[str, Any]:
+    w = impl.Tensor(draw.array("w", 3), requires_grad=True)
+    impl.one_step(w, _batches(impl, draw, 3), draw.number("lr", 0.02, 0.1))
+    return {"w.data": w.data}
+
+
+@one_step.probe("a gradient left over from before does not count", points=1)
+def nothing_left_over(impl: Any, draw: Draw) -> dict[str, Any]:
+    w = impl.Tensor(draw.array("w", 3), requires_grad=True)
+    w.grad = impl.array(draw.array("w.grad", 3))
+    impl.one_step(w, _batches(impl, draw, 2), draw.number("lr", 0.02, 0.1))
+    return {"w.data": w.data}

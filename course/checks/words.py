@@ -1,0 +1,131 @@
+"""The words in which a student reads how an answer differs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from course.checks.compare import Difference
+from course.checks.plain import Odd, Raised
+from course.checks.run import Outcome, Verdict, student_frames
+
+
+def show(value: Any) -> str:
+    """A value as the report prints it: arrays with shape and dtype where they matter."""
+    if isinstance(value, np.ndarray):
+        text = np.array2string(
+            value, separator=", ", precision=4, suppress_small=True, threshold=60)
+        return text if value.ndim else f"{text} (0-d array)"
+    if isinstance(value, Odd):
+        return f"an object of type {value.kind}"
+    if isinstance(value, Raised):
+        return f"{value.kind} was raised"
+    if isinstance(value, float):
+        return f"{value:.6g}"
+    if isinstance(value, list):
+        return "[" + ", ".join(show(item) for item in value) + "]"
+    return repr(value)
+
+
+def headline(verdict: Verdict) -> str:
+    """One line: the exercise and its points."""
+    total = f"{verdict.points:g} of {verdict.exercise.points:g} points"
+    if verdict.passed:
+        return f"{verdict.exercise.name}: {total}. All right."
+    return f"{verdict.exercise.name}: {total}"
+
+
+def sentence(difference: Difference) -> str:
+    """What is wrong with one answer, in a sentence."""
+    expected, got = difference.expected, difference.got
+    match difference.kind:
+        case "unwritten":
+            return "There is still a `...` where your code belongs."
+        case "nothing":
+            return f"The answer is None, expected {_a(expected)}. Is a `return` missing?"
+        case "type":
+            return f"The answer is {_a(got)}, expected {_a(expected)}."
+        case "shape":
+            return f"The shape is {np.shape(got)}, expected {np.shape(expected)}."
+        case "dtype":
+            return f"The dtype is {_dtype(got)}, expected {_dtype(expected)}."
+        case "length":
+            return f"The list has {len(got)} items, expected {len(expected)}."
+        case "raised":
+            return f"{got.kind} was raised."
+        case "values":
+            return _values_sentence(expected, got)
+
+
+def outcome_lines(outcome: Outcome, with_inputs: bool) -> list[str]:
+    """The lines below a probe's label: nothing where it passed."""
+    if outcome.passed:
+        return []
+    run = outcome.run
+    if run.missing is not None:
+        return [f"The name `{run.missing}` is not defined. Run its cell; was it renamed?"]
+    if run.error is not None:
+        return _error_lines(run.error)
+    lines = []
+    for difference in outcome.differences[:3]:
+        lines.append(f"{difference.where}: {sentence(difference)}" if difference.where
+                     else sentence(difference))
+        if with_inputs and difference.kind in ("values", "shape", "length", "dtype"):
+            lines.append(f"    expected {_indented(show(difference.expected))}")
+            lines.append(f"    got      {_indented(show(difference.got))}")
+        if difference.kind == "unwritten":
+            return [sentence(difference)]
+    if with_inputs:
+        lines += [f"    with {name} = {_indented(show(value), 8 + len(name))}"
+                  for name, value in run.inputs.items()]
+    return lines
+
+
+def _values_sentence(expected: Any, got: Any) -> str:
+    if not isinstance(expected, np.ndarray) or expected.ndim == 0:
+        return "Another value was expected."
+    wrong = ~np.isclose(got, expected, rtol=1e-6, atol=1e-9, equal_nan=True)
+    if wrong.all():
+        return "No number of it is right."
+    places = [tuple(int(i) for i in place) for place in np.argwhere(wrong)[:3]]
+    listed = ", ".join(str(p[0] if len(p) == 1 else p) for p in places)
+    more = " and more" if wrong.sum() > len(places) else ""
+    return f"{wrong.sum()} of {wrong.size} numbers are wrong, at index {listed}{more}."
+
+
+def _error_lines(error: BaseException) -> list[str]:
+    lines = [f"{type(error).__name__}: {_first_line(error)}"]
+    frames = student_frames(error)
+    for frame in frames[-3:]:
+        lines.append(f"    line {frame.lineno} in {frame.name}: {frame.line}")
+    if isinstance(error, RecursionError):
+        lines.append("A function that calls itself must have a case in which it stops.")
+    if isinstance(error, SystemExit):
+        lines.append("Nothing in an exercise needs to exit.")
+    return lines
+
+
+def _first_line(error: BaseException) -> str:
+    text = str(error).strip().splitlines()
+    return text[0][:300] if text else "(no message)"
+
+
+def _a(value: Any) -> str:
+    if isinstance(value, np.ndarray):
+        return f"an array of shape {value.shape}" if value.ndim else "a number (0-d array)"
+    if isinstance(value, Odd):
+        return f"an object of type {value.kind}"
+    if value is None:
+        return "None"
+    names = {list: "a list", dict: "a dict", str: "a string", bool: "True or False",
+             int: "a whole number", float: "a number"}
+    return names.get(type(value), repr(value))
+
+
+def _dtype(value: Any) -> str:
+    return str(np.asarray(value).dtype)
+
+
+def _indented(text: str, width: int = 13) -> str:
+    return text.replace("\n", "\n" + " " * width)

@@ -1,0 +1,196 @@
+"""`course …`: the command line, a thin shell over the packages."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+WRONG_USE = 2
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser that tells wrong use in one line and exits with 2."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(WRONG_USE, f"{self.prog}: {message} (see {self.prog} --help)\n")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; the exit code. 2 means wrong use, told in one line."""
+    options = _parser().parse_args(arguments)
+    code: int = options.run(options)
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = Parser(prog="course", description="Build, check and grade the course.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND", parser_class=Parser)
+
+    build = commands.add_parser("build", help="make notebooks from the text sources")
+    build.add_argument("--check", action="store_true", help="write nothing; tell what drifted")
+    build.add_argument("--execute", action="store_true", help="run every lesson anew")
+    build.set_defaults(run=_build)
+
+    grade = commands.add_parser("grade", help="grade a folder of submissions")
+    grade.add_argument("assignments", nargs="*", metavar="ASSIGNMENT",
+                       help="such as 05-accumulation; all that were handed in by default")
+    grade.add_argument("--submitted", type=Path, required=True, metavar="DIR",
+                       help="holds <student>/<assignment>/<assignment>.ipynb")
+    grade.add_argument("--out", type=Path, required=True, metavar="DIR",
+                       help="gets gradebook.db, grades.csv, autograded, feedback, report.html")
+    grade.add_argument("--jobs", type=int, default=0, metavar="N",
+                       help="notebooks at a time; by default one for each processor")
+    grade.add_argument("--cell-seconds", type=float, default=10, metavar="S",
+                       help="time limit of one cell (%(default)s)")
+    grade.add_argument("--notebook-seconds", type=float, default=60, metavar="S",
+                       help="time limit of a whole notebook (%(default)s)")
+    grade.set_defaults(run=_grade)
+
+    listing = commands.add_parser("list", help="units, exercises, points, probes, misconceptions")
+    listing.add_argument("--json", action="store_true", help="as JSON")
+    listing.set_defaults(run=_list)
+
+    demo = commands.add_parser("demo", help="make a class with every kind of trouble and grade it")
+    demo.add_argument("--out", type=Path, default=Path("build/demo"), metavar="DIR",
+                      help="where the class and its grades go (%(default)s)")
+    demo.add_argument("--jobs", type=int, default=0, metavar="N", help="notebooks at a time")
+    demo.set_defaults(run=_demo)
+    return parser
+
+
+def _build(options: argparse.Namespace) -> int:
+    from course.publish.build import build, drift, write
+
+    built = build(execute=options.execute, say=_say)
+    for fault in built.faults:
+        print(fault, file=sys.stderr)
+    if built.faults:
+        return 1
+    if options.check:
+        drifted = drift(built)
+        for path in drifted:
+            print(f"{path} differs from its source; run make build")
+        return 1 if drifted else 0
+    for path in write(built):
+        print(f"wrote {path}")
+    return 0
+
+
+def _grade(options: argparse.Namespace) -> int:
+    from course.grading.grade import grade
+    from course.grading.run import Limits
+    from course.grading.states import GradingError
+
+    if options.jobs < 0:
+        return _wrong_use("grade", f"--jobs is {options.jobs}, give 1 or more")
+    if options.cell_seconds <= 0 or options.notebook_seconds <= 0:
+        return _wrong_use("grade", "a time limit must be more than 0 seconds")
+    limits = Limits(options.cell_seconds, options.notebook_seconds)
+    try:
+        results = grade(options.submitted, options.out.absolute(), options.assignments,
+                        options.jobs, limits, _Progress())
+    except GradingError as error:
+        return _wrong_use("grade", str(error))
+    print(f"{len(results)} submissions graded; open {options.out / 'report.html'}")
+    return 0
+
+
+def _list(options: argparse.Namespace) -> int:
+    units = [_unit_facts(slug) for slug in _slugs()]
+    if options.json:
+        print(json.dumps(units, indent=1, ensure_ascii=False))
+        return 0
+    for unit in units:
+        print(f"{unit['unit']}: {unit['points']:g} points")
+        for exercise in unit["exercises"]:
+            print(f"  {exercise['name']:<24}{exercise['points']:>4g} points, "
+                  f"{len(exercise['probes'])} probes, "
+                  f"{len(exercise['misconceptions'])} misconceptions")
+    return 0
+
+
+def _slugs() -> list[str]:
+    from course.checks.unit import unit_slugs
+
+    return unit_slugs()
+
+
+def _unit_facts(slug: str) -> dict[str, Any]:
+    from course.checks.fingerprints import known_misconceptions
+    from course.checks.unit import load_unit
+
+    known = known_misconceptions(slug)
+    exercises = [
+        {
+            "name": exercise.name,
+            "points": exercise.points,
+            "probes": [{"label": p.label, "points": p.points} for p in exercise.probes],
+            "misconceptions": [m.name for m in known.get(exercise.name, [])],
+        }
+        for exercise in load_unit(slug).exercises.values()
+    ]
+    points = sum(exercise.points for exercise in load_unit(slug).exercises.values())
+    return {"unit": slug, "points": points, "exercises": exercises}
+
+
+def _demo(options: argparse.Namespace) -> int:
+    import shutil
+
+    from course.grading.grade import grade
+    from course.grading.report import full_detail
+    from course.grading.run import Limits
+    from course.grading.sample_class import make_class
+    from course.publish.source import assignment_paths, read_assignment
+
+    assignment = read_assignment(assignment_paths()[0])
+    submitted, out = options.out / "submitted", options.out / "graded"
+    for folder in (submitted, out):
+        shutil.rmtree(folder, ignore_errors=True)
+    students = make_class(submitted, assignment)
+    print(f"A class of {len(students)} for {assignment.slug}, in {submitted}")
+    results = grade(submitted, out.absolute(), [assignment.slug], options.jobs,
+                    Limits(cell=5), _Progress())
+    width = max(len(student) for student in students)
+    print(f"\n{'student':<{width}}  {'score':>9}  {'state':<10} what happened")
+    for r in results:
+        print(f"{r.student:<{width}}  {r.score:>4g} / {r.max_score:<2g}  {r.state:<10} "
+              f"{full_detail(r)}")
+    print(f"\nOpen {out / 'report.html'} for the class, "
+          f"{out / 'feedback'} for what each student reads, {out / 'grades.csv'} for the grades.")
+    return 0
+
+
+class _Progress:
+    """A line that counts, on a terminal only."""
+
+    def __init__(self) -> None:
+        self._started = time.monotonic()
+
+    def __call__(self, done: int, total: int, result: Any) -> None:
+        if not sys.stderr.isatty():
+            return
+        seconds = time.monotonic() - self._started
+        left = seconds / done * (total - done)
+        line = f"{done} of {total}, {done / seconds:.1f} a second, {left:.0f} s left: " \
+               f"{result.student} {result.state}"
+        end = "\n" if done == total else ""
+        print(f"\r{line[:100]:<100}", end=end, file=sys.stderr, flush=True)
+
+
+def _say(line: str) -> None:
+    if sys.stderr.isatty():
+        print(line, file=sys.stderr)
+
+
+def _wrong_use(command: str, message: str) -> int:
+    print(f"course {command}: {message}", file=sys.stderr)
+    return WRONG_USE
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Grading a class: intake, running, recording, feedback and the report."""

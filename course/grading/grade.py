@@ -1,0 +1,102 @@
+"""Grading a class from a folder of submissions."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor
+from pathlib import Path
+
+import nbformat
+
+from course.grading.gradebook import Recorder
+from course.grading.intake import find_submissions
+from course.grading.report import write_grades, write_report
+from course.grading.results import result_of, result_without_run, tidy_graded_cells
+from course.grading.run import Executed, Limits, run_notebook
+from course.grading.states import GradingError, Result, Submission
+from course.publish.source import ROOT
+
+Progress = Callable[[int, int, Result], None]
+STANDARD = Limits()
+
+
+def assignments_there() -> dict[str, Path]:
+    """The solution notebooks by assignment."""
+    return {path.stem: path for path in sorted((ROOT / "solutions").glob("*/*.ipynb"))}
+
+
+def grade(
+    submitted: Path,
+    out: Path,
+    assignments: Sequence[str] = (),
+    jobs: int = 1,
+    limits: Limits = STANDARD,
+    progress: Progress = lambda done, total, result: None,
+) -> list[Result]:
+    """Grade every submission below `submitted` and write everything into `out`.
+
+    Raises GradingError for wrong use: an unknown assignment, a folder that is missing, not a
+    folder, empty or not writable. What a submission holds never raises.
+    """
+    sources = _sources(assignments)
+    _need_folder(submitted)
+    submissions = find_submissions(submitted, assignments, sources)
+    _make_writable(out)
+    results = []
+    with Recorder(out, sources) as recorder, _executor(jobs) as executor:
+        recorder.add_assignments(sorted({s.assignment for s in submissions}))
+        for submission, executed in _executed(executor, submissions, limits):
+            if executed is None:
+                result = result_without_run(submission, sources[submission.assignment])
+            else:
+                submission.notebook = executed.notebook
+                tidy_graded_cells(executed.notebook)
+                result = result_of(submission, executed)
+            recorder.record(submission, result)
+            results.append(result)
+            progress(len(results), len(submissions), result)
+    write_grades(out / "grades.csv", results)
+    write_report(out / "report.html", results)
+    return results
+
+
+def _sources(assignments: Sequence[str]) -> dict[str, nbformat.NotebookNode]:
+    there = assignments_there()
+    for name in assignments:
+        if name not in there:
+            raise GradingError(f"no assignment {name!r}; there are: {', '.join(there)}")
+    return {name: nbformat.read(path, as_version=4) for name, path in there.items()}
+
+
+def _need_folder(submitted: Path) -> None:
+    if not submitted.exists():
+        raise GradingError(f"no folder {submitted}")
+    if not submitted.is_dir():
+        raise GradingError(f"{submitted} is a file; name the folder with the students' folders")
+
+
+def _make_writable(out: Path) -> None:
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        probe = out / ".writable"
+        probe.write_text("")
+        probe.unlink()
+    except OSError as error:
+        raise GradingError(f"cannot write into {out}: {error.strerror}") from None
+
+
+def _executor(jobs: int) -> Executor:
+    return ProcessPoolExecutor(max_workers=jobs or os.cpu_count() or 1)
+
+
+def _executed(
+    executor: Executor, submissions: list[Submission], limits: Limits
+) -> Iterator[tuple[Submission, Executed | None]]:
+    """Each submission with its executed notebook, in order, whatever the number of jobs."""
+    futures = [
+        executor.submit(run_notebook, s.notebook, limits) if s.notebook is not None else None
+        for s in submissions
+    ]
+    for submission, future in zip(submissions, futures, strict=True):
+        yield submission, future.result() if future is not None else None

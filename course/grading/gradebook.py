@@ -1,0 +1,115 @@
+"""The one writer of the gradebook, through nbgrader's own API."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from types import TracebackType
+
+import nbformat
+from nbformat.v4 import new_markdown_cell
+from nbgrader.api import Gradebook
+from nbgrader.apps import NbGraderAPI
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.preprocessors import SaveAutoGrades
+from nbgrader.utils import is_grade
+from traitlets.config import Config
+
+from course.grading.states import GradingError, Result, State, Submission
+from course.publish.assignment import nbgrader_config
+from course.publish.source import ROOT
+
+
+def course_config(out: Path) -> Config:
+    """nbgrader's configuration for a run that writes into `out`."""
+    config = nbgrader_config()
+    config.CourseDirectory.root = str(out)
+    config.CourseDirectory.source_directory = str(ROOT / "solutions")
+    config.CourseDirectory.release_directory = str(out / ".release")
+    config.CourseDirectory.db_url = f"sqlite:///{out / 'gradebook.db'}"
+    config.Application.log_level = 50
+    return config
+
+
+class Recorder:
+    """Writes grades, autograded notebooks and feedback of one run into its folder."""
+
+    def __init__(self, out: Path, sources: dict[str, nbformat.NotebookNode]) -> None:
+        self._out = out
+        self._sources = sources
+        _put_alembic_on_path()
+        config = course_config(out)
+        self._api = NbGraderAPI(CourseDirectory(config=config), config=config)
+        self._api.log.setLevel("CRITICAL")
+        self._db_url = config.CourseDirectory.db_url
+
+    def __enter__(self) -> Recorder:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._api.gradebook.close()
+
+    def add_assignments(self, assignments: list[str]) -> None:
+        """Put the assignments and their cells into the gradebook."""
+        for assignment in assignments:
+            done = self._api.generate_assignment(assignment, force=True)
+            if not done["success"]:
+                why = str(done.get("error") or done.get("log")).strip().splitlines()[-1]
+                raise GradingError(f"nbgrader could not take in {assignment}: {why}")
+
+    def record(self, submission: Submission, result: Result) -> None:
+        """Write one result: grades, the autograded notebook, the feedback page."""
+        notebook = submission.notebook or self._notice(submission)
+        with Gradebook(self._db_url) as gradebook:
+            gradebook.update_or_create_student(result.student)
+            gradebook.update_or_create_submission(result.assignment, result.student)
+        self._save_grades(notebook, result)
+        self._write_notebook(notebook, result)
+        done = self._api.generate_feedback(result.assignment, result.student, force=True)
+        if done["success"]:
+            folder = Path("feedback") / result.student / result.assignment
+            result.feedback = folder / f"{result.assignment}.html"
+
+    def _save_grades(self, notebook: nbformat.NotebookNode, result: Result) -> None:
+        names = {"notebook": result.assignment, "assignment": result.assignment,
+                 "student": result.student, "db_url": self._db_url}
+        SaveAutoGrades().preprocess(notebook, {"nbgrader": names})
+        if result.state in (State.MALFORMED, State.CRASHED):
+            self._ask_for_review(result)
+
+    def _ask_for_review(self, result: Result) -> None:
+        with Gradebook(self._db_url) as gradebook:
+            submission = gradebook.find_submission(result.assignment, result.student)
+            for notebook in submission.notebooks:
+                for grade in notebook.grades:
+                    grade.needs_manual_grade = True
+            gradebook.db.commit()
+
+    def _write_notebook(self, notebook: nbformat.NotebookNode, result: Result) -> None:
+        folder = self._out / "autograded" / result.student / result.assignment
+        folder.mkdir(parents=True, exist_ok=True)
+        nbformat.write(notebook, folder / f"{result.assignment}.ipynb")
+
+    def _notice(self, submission: Submission) -> nbformat.NotebookNode:
+        """A notebook that stands in for one that could not be run, and says why."""
+        source = self._sources[submission.assignment]
+        words = f"# Not graded: {submission.state}\n\n{' '.join(submission.notes)}"
+        graded = [nbformat.from_dict(dict(cell)) for cell in source.cells if is_grade(cell)]
+        for cell in graded:
+            cell.source = "# not run"
+            cell.outputs = [nbformat.v4.new_output(
+                "error", ename=str(submission.state), evalue="not run", traceback=[])]
+        notice = nbformat.v4.new_notebook(metadata=source.metadata)
+        notice.cells = [new_markdown_cell(words, id="notice"), *graded]
+        return notice
+
+
+def _put_alembic_on_path() -> None:
+    """nbgrader makes a gradebook by calling `alembic`, which lies beside this Python."""
+    folder = str(Path(sys.executable).parent)
+    if folder not in os.environ["PATH"].split(os.pathsep):
+        os.environ["PATH"] = folder + os.pathsep + os.environ["PATH"]

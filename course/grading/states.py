@@ -1,0 +1,75 @@
+"""What grading says of a submission."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+import nbformat
+
+
+class State(StrEnum):
+    """How grading a submission ended. Every submission gets one of these."""
+
+    GRADED = "graded"
+    TIMED_OUT = "timed-out"
+    CRASHED = "crashed"
+    MALFORMED = "malformed"
+    MISSING = "missing"
+    NEEDS_REVIEW = "needs-review"
+
+
+@dataclass
+class Submission:
+    """One student's notebook for one assignment, as it came in.
+
+    `notebook` is None where there is nothing to run; then `state` says why. `notes` are the
+    repairs that were made, a sentence each.
+    """
+
+    student: str
+    assignment: str
+    notebook: nbformat.NotebookNode | None = None
+    state: State = State.GRADED
+    notes: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class ExerciseResult:
+    """What one graded cell earned. `reason` says why not everything, where it did not."""
+
+    name: str
+    score: float
+    max_score: float
+    misconception: str | None = None
+    reason: str = ""
+    probes: tuple[tuple[str, bool], ...] = ()
+
+
+@dataclass
+class Result:
+    """A submission, graded."""
+
+    student: str
+    assignment: str
+    score: float
+    max_score: float
+    state: State
+    detail: str
+    exercises: list[ExerciseResult] = field(default_factory=list)
+    seconds: float = 0.0
+    feedback: Path | None = None
+
+    @property
+    def misconceptions(self) -> list[tuple[str, str]]:
+        """Exercise and misconception, for each one that was recognised."""
+        return [(e.name, e.misconception) for e in self.exercises if e.misconception]
+
+
+class GradingError(Exception):
+    """The run cannot start or go on; the message is for the person who called it."""
+
+
+Outputs = list[dict[str, Any]]

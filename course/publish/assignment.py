@@ -1,0 +1,112 @@
+"""An assignment source as the notebook with solutions, and as what students get."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbconvert.exporters import NotebookExporter
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from nbgrader.converters import GenerateAssignment
+from nbgrader.preprocessors import InstantiateTests, SaveCells
+from traitlets.config import Config, PyFileConfigLoader
+
+from course.checks.unit import find_exercise, load_unit
+from course.publish.source import ROOT, Assignment, Cell
+
+CONFIG = ROOT / "nbgrader_config.py"
+METADATA = {
+    "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
+
+CHECK = """\
+from course.checks import check
+
+check("{unit}", "{exercise}")
+### BEGIN HIDDEN TESTS
+check("{unit}", "{exercise}", fresh_inputs=True)
+### END HIDDEN TESTS"""
+
+
+def solution_notebook(assignment: Assignment) -> nbformat.NotebookNode:
+    """The notebook with solutions and hidden tests, as nbgrader's source folder holds it."""
+    cells = [
+        _notebook_cell(assignment, cell, counter)
+        for counter, cell in enumerate(assignment.notebook_cells, start=1)
+    ]
+    return new_notebook(cells=cells, metadata=METADATA)
+
+
+def release_notebook(solution: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    """What students get: nbgrader's own steps over the solution, without its database."""
+    exporter = NotebookExporter(config=nbgrader_config())
+    for step in GenerateAssignment.preprocessors.default_args[0]:
+        if step not in (SaveCells, InstantiateTests):
+            exporter.register_preprocessor(step, enabled=True)
+    text, _ = exporter.from_notebook_node(solution)
+    return nbformat.reads(text, as_version=4)
+
+
+def nbgrader_config() -> Config:
+    """The project's nbgrader configuration, without its built-in preprocessors."""
+    config = PyFileConfigLoader(CONFIG.name, path=str(CONFIG.parent)).load_config()
+    config.Exporter.default_preprocessors = []
+    return config
+
+
+def notebook_bytes(notebook: nbformat.NotebookNode) -> bytes:
+    """The notebook as it is written to disk, the same bytes each time."""
+    nbformat.validate(notebook)
+    text: str = nbformat.writes(notebook, version=nbformat.NO_CONVERT)
+    return (text + "\n").encode()
+
+
+def _notebook_cell(assignment: Assignment, cell: Cell, counter: int) -> nbformat.NotebookNode:
+    match cell.role:
+        case "given":
+            return _cell(cell.kind, cell.text, f"given_{cell.name}", locked=True)
+        case "card":
+            return _cell("markdown", _card(assignment, cell), f"card_{cell.name}", locked=True)
+        case "exercise":
+            return _cell("code", cell.text, cell.name, solution=True)
+        case "check":
+            source = CHECK.format(unit=assignment.slug, exercise=cell.name)
+            points = find_exercise(assignment.slug, cell.name).points
+            return _cell("code", source, f"check_{cell.name}", locked=True, points=points)
+    make = new_markdown_cell if cell.kind == "markdown" else new_code_cell
+    return make(cell.text, id=f"cell-{counter:02}")
+
+
+def _cell(
+    kind: str, source: str, grade_id: str, locked: bool = False, solution: bool = False,
+    points: float | None = None,
+) -> nbformat.NotebookNode:
+    make = new_markdown_cell if kind == "markdown" else new_code_cell
+    marks: dict[str, Any] = {
+        "grade": points is not None,
+        "grade_id": grade_id,
+        "locked": locked,
+        "schema_version": 3,
+        "solution": solution,
+        "task": False,
+    }
+    if points is not None:
+        marks["points"] = points
+    return make(source, id=grade_id.replace("_", "-"), metadata={"nbgrader": marks})
+
+
+def _card(assignment: Assignment, cell: Cell) -> str:
+    names = list(load_unit(assignment.slug).exercises)
+    number = names.index(cell.name) + 1
+    points = find_exercise(assignment.slug, cell.name).points
+    minutes = cell.options["minutes"]
+    facts = f"*{cell.options['level']}, about {minutes} minutes, {points:g} points*"
+    return f"## Exercise {number}: `{cell.name}`\n\n{facts}\n\n{cell.text}"
+
+
+def paths_of(assignment: Assignment) -> tuple[Path, Path]:
+    """Where the solution and the student notebook lie, from the root."""
+    name = Path(assignment.slug) / f"{assignment.slug}.ipynb"
+    return Path("solutions") / name, Path("exercises") / name

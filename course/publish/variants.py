@@ -1,0 +1,41 @@
+"""Running an assignment's code with some exercises written in another way."""
+
+from __future__ import annotations
+
+import linecache
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from course.publish.source import Assignment
+
+SOLUTION = re.compile(r"^ *### (BEGIN|END) SOLUTION\n?", re.MULTILINE)
+
+
+def without_markers(code: str) -> str:
+    """A solution cell as a student would have written it."""
+    return SOLUTION.sub("", code).rstrip()
+
+
+def code_cells(assignment: Assignment, replaced: Mapping[str, str] | None = None) -> dict[str, str]:
+    """The code of given cells and exercises, by name; `replaced` gives other code for some."""
+    replaced = replaced or {}
+    return {
+        cell.name: replaced.get(cell.name, without_markers(cell.text))
+        for cell in assignment.cells
+        if cell.role in ("given", "exercise")
+    }
+
+
+def namespace(assignment: Assignment, replaced: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """The names that the assignment's code defines, solutions included."""
+    names: dict[str, Any] = {"__name__": assignment.slug}
+    for name, code in code_cells(assignment, replaced).items():
+        execute(code, f"<{name}>", names)
+    return names
+
+
+def execute(code: str, filename: str, names: dict[str, Any]) -> None:
+    """Run code in `names`; a traceback can quote its lines under `filename`."""
+    linecache.cache[filename] = (len(code), None, code.splitlines(keepends=True), filename)
+    exec(compile(code, filename, "exec"), names)

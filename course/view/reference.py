@@ -1,0 +1,104 @@
+"""How pictures read `autograd_ref`: its nodes know more than the general adapter asks for."""
+
+from __future__ import annotations
+
+import inspect
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from .model import Array, Saved
+from .protocol import Adapter, NameOf
+
+
+class ReferenceAdapter(Adapter):
+    """Reads the nodes of the reference engine. Rules run on arrays, outside of its backward: no
+    hook is called, no `.grad` is written, nothing saved is freed."""
+
+    def shape(self, node: Any) -> tuple[int, ...] | None:
+        return tuple(node.outputs[0][0]) if node.outputs else None
+
+    def saved(self, node: Any, name_of: NameOf) -> tuple[Saved, ...]:
+        """By the name that the caller gave, else as "input 2" or "result"."""
+        names = _spoken_names(node.__class__)
+        if node.saved is None:
+            return tuple(Saved(name, kept=False) for name in names) or (Saved("", kept=False),)
+        filled = [*names, *["values"] * (len(node.saved) - len(names))]
+        pairs = zip(filled, node.saved, strict=False)
+        return tuple(
+            Saved(name_of(item) or name, kept=True) for name, item in pairs if item is not None
+        )
+
+    def constants(self, node: Any) -> dict[int, object]:
+        """Saved values that are inputs."""
+        slots = _slots(node.__class__)
+        pairs = zip(_saved_names(node.__class__), node.saved or (), strict=False)
+        return {slots[name]: item for name, item in pairs if name in slots and item is not None}
+
+    def memory(self, thing: Any) -> Array | None:
+        array = getattr(thing, "_array", thing)
+        return array if isinstance(array, np.ndarray) else None
+
+    def order(self, node: Any) -> int | None:
+        return int(node.sequence)
+
+    def send(self, node: Any, upstream: list[Array | None]) -> list[Array | None]:
+        from autograd_ref.modes import no_grad
+
+        missing = len(node.outputs) - len(upstream)
+        with no_grad(), np.errstate(all="ignore"):
+            results = node.run([*upstream, *[None] * missing], False)
+        results = results if isinstance(results, tuple) else (results,)
+        sent: list[Array | None] = []
+        for edge, result in zip(node.next_edges, results, strict=False):
+            if edge is None or result is None:
+                sent.append(None)
+                continue
+            shape, dtype = edge[0].outputs[edge[1]]
+            array = np.array(getattr(result, "_array", result))
+            sent.append(summed_to(array, shape).astype(dtype, copy=False))
+        return sent
+
+
+def summed_to(gradient: Array, shape: tuple[int, ...]) -> Array:
+    """The gradient of a value that was broadcast from `shape`: summed over what was repeated."""
+    extra = gradient.ndim - len(shape)
+    gradient = gradient.sum(axis=tuple(range(extra))) if extra > 0 else gradient
+    repeated = tuple(
+        axis for axis, size in enumerate(shape) if size == 1 and gradient.shape[axis] != 1
+    )
+    summed = gradient.sum(axis=repeated, keepdims=True) if repeated else gradient
+    return np.array(np.broadcast_to(summed, shape))
+
+
+@cache
+def _parameters(op: Any, method: str) -> tuple[str, ...]:
+    """The names of a method's parameters, without the node itself."""
+    try:
+        parameters = list(inspect.signature(inspect.getattr_static(op, method)).parameters.values())
+    except (AttributeError, TypeError, ValueError):
+        return ()
+    named = [p.name for p in parameters if p.kind is not p.VAR_POSITIONAL]
+    return tuple(name for name in named if name not in ("self", "ctx"))
+
+
+def _slots(op: Any) -> dict[str, int]:
+    """The numbers of the inputs by name: an op's `save` names the result, then them in order, and
+    its rule calls what was saved by the same names."""
+    return {name: slot for slot, name in enumerate(_parameters(op, "save")[1:])}
+
+
+@cache
+def _spoken_names(op: Any) -> tuple[str, ...]:
+    """What an op saved, in words."""
+    slots = _slots(op)
+    names = [f"input {slots[name] + 1}" if name in slots else name for name in _saved_names(op)]
+    if names and getattr(op, "result_saved", False):
+        names[-1] = "result"
+    return tuple(names)
+
+
+def _saved_names(op: Any) -> tuple[str, ...]:
+    """What an op's rule calls the values it saved: its parameters after the gradient."""
+    return _parameters(op, "backward")[1:]

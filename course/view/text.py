@@ -1,0 +1,69 @@
+"""The graph in plain text: for screen readers, terminals and wherever no picture is shown."""
+
+from __future__ import annotations
+
+from . import words
+from .model import Graph, Vertex
+
+
+def outline(graph: Graph) -> str:
+    """One numbered line a vertex, the result first, inputs by their numbers, uses spelled out."""
+    numbers = {key: len(graph.vertices) - key for key in range(len(graph.vertices))}
+    uses = graph.uses()
+    lines = [summary(graph)]
+    for key in range(len(graph.vertices) - 1, -1, -1):
+        vertex = graph.vertices[key]
+        parts = [f"{numbers[key]:>3}  {_head(graph, key)}"]
+        inputs = graph.inputs(key)
+        if inputs:
+            times = {True: "", False: " (\u00d7{})"}
+            sources = (f"{numbers[e.source]}" + times[e.times == 1].format(e.times) for e in inputs)
+            parts.append("from " + ", ".join(sources))
+        if vertex.has_grad:
+            parts.append(f".grad = {words.described(vertex.grad, 40)}")
+        parts += [part for part in words.saved(vertex.saved) if part]
+        if uses[key] > 1:
+            users = (f"{numbers[edge.target]}" for edge in graph.outputs(key))
+            parts.append(f"used {uses[key]} times: by {words.joined(users)}")
+        lines.append("  |  ".join(parts))
+    return "\n".join(lines)
+
+
+def summary(graph: Graph) -> str:
+    """One sentence: how much of what."""
+    kinds = [vertex.kind for vertex in graph.vertices]
+    root = graph.vertices[graph.root]
+    if root.kind != "op":
+        return f"{_name(graph, graph.root)}: no graph, nothing was recorded for it."
+    parts = [words.plural(kinds.count("op"), "operation")]
+    parts.append(words.plural(kinds.count("leaf"), "leaf"))
+    if "constant" in kinds:
+        parts.append(words.plural(kinds.count("constant"), "input") + " not tracked")
+    for vertex in graph.vertices:
+        if vertex.kind == "folded":
+            parts.append(f"{sum(n for _, n in vertex.folded)} more folded into one box")
+    return f"The graph of {_name(graph, graph.root)}: {words.joined(parts)}."
+
+
+def _name(graph: Graph, key: int) -> str:
+    vertex = graph.vertices[key]
+    if vertex.names:
+        return words.clean(" = ".join(vertex.names))
+    return "result" if key == graph.root else ""
+
+
+def _head(graph: Graph, key: int) -> str:
+    vertex = graph.vertices[key]
+    if vertex.kind == "folded":
+        inside = (f"{count} \u00d7 {words.clean(title)}" for title, count in vertex.folded)
+        return "folded: " + ", ".join(inside)
+    name = _name(graph, key)
+    value = words.numbers(vertex.value, 40)
+    made = [name, words.shape(vertex.shape), f"= {value}" if value else ""]
+    return ": ".join(part for part in (_sort(vertex), " ".join(filter(None, made))) if part)
+
+
+def _sort(vertex: Vertex) -> str:
+    if vertex.kind == "op":
+        return words.clean(vertex.title)
+    return "leaf" if vertex.kind == "leaf" else "not tracked"

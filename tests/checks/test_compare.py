@@ -1,0 +1,86 @@
+"""Comparing plain data."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from course.checks.compare import differences, same
+from course.checks.plain import Odd, Raised, from_json, plain, to_json
+
+EQUAL = [
+    (1.0, np.float64(1.0)),
+    (np.array(2.0), 2.0),
+    (3, np.int64(3)),
+    (np.array([1.0, np.nan]), np.array([1.0, np.nan])),
+    ([1, "a", None], [1, "a", None]),
+    ({"a": np.zeros((0, 3))}, {"a": np.zeros((0, 3))}),
+    (True, np.True_),
+]
+UNEQUAL = [
+    (np.zeros(3), np.zeros((3, 1)), "shape"),
+    (np.zeros(3), np.zeros(3, np.float32), "dtype"),
+    (np.zeros(3), [0.0, 0.0, 0.0], "type"),
+    (np.zeros(3), 0.0, "type"),
+    (np.zeros(3), None, "nothing"),
+    (np.zeros(3), ..., "unwritten"),
+    (1, True, "dtype"),
+    (1.0, 1, "dtype"),
+    ([1, 2], [1], "length"),
+    (1.0, 1.001, "values"),
+    (None, 0, "type"),
+    ("a", "b", "values"),
+]
+
+
+@pytest.mark.parametrize(("expected", "got"), EQUAL)
+def test_equal(expected: Any, got: Any) -> None:
+    assert same(plain(expected), plain(got))
+
+
+@pytest.mark.parametrize(("expected", "got", "kind"), UNEQUAL)
+def test_unequal(expected: Any, got: Any, kind: str) -> None:
+    assert [d.kind for d in differences(plain(expected), plain(got))] == [kind]
+
+
+def test_a_difference_says_where() -> None:
+    found = differences({"a": [1.0, 2.0], "b": 3}, {"a": [1.0, 5.0], "b": 3})
+    assert [d.where for d in found] == ["a[1]"]
+
+
+class Sly(np.ndarray):
+    def __eq__(self, other: object) -> Any:
+        return True
+
+
+class SlyFloat(float):
+    def __eq__(self, other: object) -> bool:
+        return True
+
+    __hash__ = float.__hash__
+
+
+def test_subclasses_are_not_plain_data() -> None:
+    assert plain(np.zeros(2).view(Sly)) == Odd("Sly")
+    assert plain(SlyFloat(1.0)) == Odd("SlyFloat")
+    assert plain([lambda: 1])[0] == Odd("function")
+
+
+def test_large_and_nested_answers_are_cut() -> None:
+    nested: list[Any] = []
+    for _ in range(50):
+        nested = [nested]
+    assert "Odd" in repr(plain(nested))
+    assert plain(np.zeros(10**6)) == Odd("array of 1000000 numbers")
+    assert plain([0] * 10**6) == Odd("list")
+
+
+@pytest.mark.parametrize("value", [
+    None, True, 3, 2.5, float("nan"), float("-inf"), "text", [1, [2.0]], {"a": None},
+    np.arange(6.0).reshape(2, 3), np.zeros((0, 2), np.float32), np.array(True), Odd("x"),
+    Raised("ValueError"),
+])
+def test_json_keeps_plain_data(value: Any) -> None:
+    assert same(from_json(to_json(value)), value)

@@ -1,0 +1,124 @@
+"""The proof of the checks: right answers earn everything, wrong ones are caught and named."""
+
+from __future__ import annotations
+
+import doctest
+from typing import Any
+
+import pytest
+
+from course.checks.fingerprints import known_misconceptions
+from course.checks.notebook import report_on
+from course.checks.run import Seed, Verdict, fresh, judge, recognise, visible
+from course.checks.subject import Local
+from course.checks.unit import Exercise, load_unit
+from course.publish.assignment import release_notebook, solution_notebook
+from course.publish.fingerprints import misconceptions
+from course.publish.source import Assignment, Variant, assignment_paths, read_assignment
+from course.publish.variants import execute, namespace
+
+ASSIGNMENTS = {a.slug: a for a in map(read_assignment, assignment_paths())}
+FRESH_RUNS = 20
+
+EXERCISES = [(a.slug, name) for a in ASSIGNMENTS.values() for name in a.exercises]
+RIGHTS = [(a.slug, v) for a in ASSIGNMENTS.values() for e in a.exercises.values() for v in e.rights]
+WRONGS = [(a.slug, v) for a in ASSIGNMENTS.values() for e in a.exercises.values() for v in e.wrongs]
+
+
+def variant_id(value: object) -> str:
+    return f"{value.exercise}: {value.name}" if isinstance(value, Variant) else str(value)
+
+
+def judged(names: dict[str, Any], exercise: Exercise, seed: Seed) -> Verdict:
+    return judge(exercise, load_unit(exercise.unit), Local(names), seed)
+
+
+def find(slug: str, name: str) -> tuple[Assignment, Exercise]:
+    return ASSIGNMENTS[slug], load_unit(slug).exercises[name]
+
+
+@pytest.mark.parametrize(("slug", "name"), EXERCISES)
+def test_the_solution_earns_everything(slug: str, name: str) -> None:
+    assignment, exercise = find(slug, name)
+    names = namespace(assignment)
+    assert judged(names, exercise, visible(exercise)).points == exercise.points
+    for run in range(FRESH_RUNS):
+        assert judged(names, exercise, fresh(exercise, run)).points == exercise.points, run
+
+
+@pytest.mark.parametrize(("slug", "right"), RIGHTS, ids=variant_id)
+def test_other_right_answers_earn_everything(slug: str, right: Variant) -> None:
+    assignment, exercise = find(slug, right.exercise)
+    names = namespace(assignment, {right.exercise: right.code})
+    assert judged(names, exercise, visible(exercise)).points == exercise.points
+    for run in range(FRESH_RUNS):
+        assert judged(names, exercise, fresh(exercise, run)).points == exercise.points, run
+
+
+@pytest.mark.parametrize(("slug", "right"), RIGHTS, ids=variant_id)
+def test_other_exercises_work_on_top_of_right_answers(slug: str, right: Variant) -> None:
+    assignment, _ = find(slug, right.exercise)
+    names = namespace(assignment, {right.exercise: right.code})
+    for exercise in load_unit(slug).exercises.values():
+        assert judged(names, exercise, visible(exercise)).points == exercise.points
+
+
+@pytest.mark.parametrize(("slug", "wrong"), WRONGS, ids=variant_id)
+def test_a_misconception_is_caught_and_named_in_the_notebook(slug: str, wrong: Variant) -> None:
+    assignment, exercise = find(slug, wrong.exercise)
+    names = namespace(assignment, {wrong.exercise: wrong.code})
+    report = report_on(slug, wrong.exercise, names=names)
+    assert report.verdict.points < exercise.points
+    assert report.verdict.misconception is not None
+    assert report.verdict.misconception.name == wrong.name
+    assert wrong.hint in report.text()
+
+
+@pytest.mark.parametrize(("slug", "wrong"), WRONGS, ids=variant_id)
+def test_a_misconception_is_caught_and_named_on_fresh_inputs(slug: str, wrong: Variant) -> None:
+    assignment, exercise = find(slug, wrong.exercise)
+    names = namespace(assignment, {wrong.exercise: wrong.code})
+    for run in range(FRESH_RUNS):
+        verdict = judged(names, exercise, fresh(exercise, run))
+        assert verdict.points < exercise.points, run
+        known = misconceptions(assignment, wrong.exercise, fresh(exercise, run))
+        named = recognise(verdict, known)
+        assert named is not None
+        assert named.name == wrong.name, run
+
+
+@pytest.mark.parametrize(("slug", "name"), EXERCISES)
+def test_an_untouched_stub_earns_nothing_and_is_told_so(slug: str, name: str) -> None:
+    assignment, _ = find(slug, name)
+    released = release_notebook(solution_notebook(assignment))
+    names: dict[str, Any] = {}
+    for cell in released.cells:
+        marks = cell.metadata.get("nbgrader", {})
+        if cell.cell_type == "code" and not marks.get("grade"):
+            execute(cell.source, f"<{cell.id}>", names)
+    for fresh_inputs in (False, True):
+        report = report_on(slug, name, fresh_inputs, names)
+        assert report.verdict.points == 0
+        assert report.verdict.misconception is None
+    assert f"`{name}` is not written yet" in report.text()
+
+
+@pytest.mark.parametrize(("slug", "name"), EXERCISES)
+def test_the_card_shows_what_the_solution_gives(slug: str, name: str) -> None:
+    assignment, _ = find(slug, name)
+    card = assignment.exercises[name].card.text
+    names = namespace(assignment)
+    example = doctest.DocTestParser().get_doctest(
+        "\n".join(line for line in card.splitlines() if not line.startswith("```")),
+        names, name, None, 0)
+    assert example.examples
+    results = doctest.DocTestRunner(optionflags=doctest.NORMALIZE_WHITESPACE).run(example)
+    assert results.failed == 0
+
+
+@pytest.mark.parametrize("slug", ASSIGNMENTS)
+def test_recorded_misconceptions_are_those_of_the_source(slug: str) -> None:
+    recorded = known_misconceptions(slug)
+    for name, exercise in ASSIGNMENTS[slug].exercises.items():
+        assert [(m.name, m.hint) for m in recorded[name]] == \
+            [(w.name, w.hint) for w in exercise.wrongs]

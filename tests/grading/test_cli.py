@@ -1,0 +1,92 @@
+"""The command line: wrong use is one line and exit code 2."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from course.cli import main
+
+SUBMITTED = "ada/05-accumulation/05-accumulation.ipynb"
+
+
+@pytest.fixture
+def submitted(tmp_path: Path) -> Path:
+    path = tmp_path / "submitted" / SUBMITTED
+    path.parent.mkdir(parents=True)
+    path.write_text("{}")
+    return tmp_path / "submitted"
+
+
+def wrong_use(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> str:
+    try:
+        code = main([str(argument) for argument in arguments])
+    except SystemExit as stop:
+        code = int(stop.code or 0)
+    captured = capsys.readouterr()
+    assert code == 2
+    assert captured.out == ""
+    assert captured.err.count("\n") == 1
+    return captured.err
+
+
+def test_unknown_assignment(
+    capsys: pytest.CaptureFixture[str], submitted: Path, tmp_path: Path
+) -> None:
+    told = wrong_use(capsys, "grade", "77-nothing", "--submitted", submitted, "--out", tmp_path)
+    assert "no assignment '77-nothing'; there are: " in told
+    assert "05-accumulation" in told
+
+
+def test_missing_folder(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    told = wrong_use(capsys, "grade", "--submitted", tmp_path / "no", "--out", tmp_path)
+    assert "no folder" in told
+
+
+def test_a_file_for_a_folder(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.write_text("")
+    told = wrong_use(capsys, "grade", "--submitted", file, "--out", tmp_path)
+    assert "is a file" in told
+
+
+def test_nothing_to_grade(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    (tmp_path / "submitted" / "ada").mkdir(parents=True)
+    told = wrong_use(capsys, "grade", "--submitted", tmp_path / "submitted", "--out", tmp_path)
+    assert "nothing to grade" in told
+
+
+def test_output_that_cannot_be_written(
+    capsys: pytest.CaptureFixture[str], submitted: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "file"
+    file.write_text("")
+    told = wrong_use(capsys, "grade", "--submitted", submitted, "--out", file / "out")
+    assert "cannot write into" in told
+
+
+def test_unknown_words(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "invalid choice" in wrong_use(capsys, "gradee")
+    assert "required" in wrong_use(capsys, "grade")
+    assert "--jobs" in wrong_use(capsys, "grade", "--submitted", ".", "--out", ".", "--jobs", "two")
+    assert "--jobs is -1" in wrong_use(
+        capsys, "grade", "--submitted", ".", "--out", ".", "--jobs", "-1")
+
+
+def test_list_as_json(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["list", "--json"]) == 0
+    units = json.loads(capsys.readouterr().out)
+    unit = next(u for u in units if u["unit"] == "05-accumulation")
+    assert unit["points"] == sum(e["points"] for e in unit["exercises"])
+    assert all(len(e["misconceptions"]) >= 3 for e in unit["exercises"])
+
+
+def test_build_check_tells_that_nothing_drifted() -> None:
+    run = subprocess.run([sys.executable, "-m", "course.cli", "build", "--check"],
+                         capture_output=True, text=True, check=False, env=dict(os.environ))
+    assert (run.returncode, run.stdout) == (0, "")

@@ -1,0 +1,223 @@
+"""Damaged submissions: each has a state and a sentence."""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+
+from course.grading.intake import take_in
+from course.grading.states import State, Submission
+from course.publish.assignment import release_notebook, solution_notebook
+from course.publish.source import Assignment
+
+SLUG = "05-accumulation"
+Edit = Callable[[dict[str, Any]], None]
+
+
+@pytest.fixture(scope="module")
+def released(accumulation: Assignment) -> dict[str, Any]:
+    notebook = release_notebook(solution_notebook(accumulation))
+    content: dict[str, Any] = json.loads(nbformat.writes(notebook))
+    return content
+
+
+@pytest.fixture
+def hand_in(tmp_path: Path, accumulation: Assignment) -> Callable[[bytes], Submission]:
+    def hand_in(content: bytes) -> Submission:
+        folder = tmp_path / "ada" / SLUG
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / f"{SLUG}.ipynb").write_bytes(content)
+        return take_in(folder, "ada", SLUG, solution_notebook(accumulation))
+
+    return hand_in
+
+
+def cell_of(content: dict[str, Any], grade_id: str) -> dict[str, Any]:
+    return next(c for c in content["cells"]
+                if c["metadata"].get("nbgrader", {}).get("grade_id") == grade_id)
+
+
+def grade_ids(submission: Submission) -> list[str]:
+    assert submission.notebook is not None
+    return [c.metadata.nbgrader.grade_id for c in submission.notebook.cells
+            if "nbgrader" in c.metadata]
+
+
+UNREADABLE = {
+    "cut off": (b'{"cells": [', "is not JSON"),
+    "empty": (b"", "is not JSON"),
+    "not text": (bytes(range(256)), "is not JSON"),
+    "deeply nested": (b"[" * 100_000, "is not JSON"),
+    "a list": (b"[]", "is JSON, but not a notebook"),
+    "a number": (b"42", "is JSON, but not a notebook"),
+    "no format": (b"{}", "notebook format None"),
+    "format 2": (b'{"nbformat": 2, "cells": []}', "notebook format 2"),
+    "format 9": (b'{"nbformat": 9, "cells": []}', "notebook format 9"),
+    "cells is a dict": (b'{"nbformat": 4, "cells": {}}', "no list of cells"),
+    "no cells": (b'{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": []}',
+                 "None of its cells belongs to this assignment"),
+    "strange format 3": (b'{"nbformat": 3, "worksheets": 7}', "format 3 and cannot be converted"),
+}
+
+
+@pytest.mark.parametrize("damage", UNREADABLE)
+def test_what_cannot_be_read_is_malformed(
+    hand_in: Callable[[bytes], Submission], damage: str
+) -> None:
+    content, words = UNREADABLE[damage]
+    submission = hand_in(content)
+    assert submission.state is State.MALFORMED
+    assert words in " ".join(submission.notes)
+
+
+def edited(released: dict[str, Any], edit: Edit) -> bytes:
+    content = copy.deepcopy(released)
+    edit(content)
+    return json.dumps(content).encode()
+
+
+def copy_cell(grade_id: str) -> Edit:
+    def edit(content: dict[str, Any]) -> None:
+        content["cells"].append(copy.deepcopy(cell_of(content, grade_id)))
+    return edit
+
+
+def delete_cell(grade_id: str) -> Edit:
+    return lambda content: content["cells"].remove(cell_of(content, grade_id))
+
+
+def set_marks(grade_id: str, **marks: Any) -> Edit:
+    return lambda content: cell_of(content, grade_id)["metadata"]["nbgrader"].update(marks)
+
+
+def empty_marks(content: dict[str, Any]) -> None:
+    content["cells"].append({"cell_type": "code", "source": "1", "metadata": {"nbgrader": {}},
+                             "outputs": [], "execution_count": None})
+
+
+def retype(grade_id: str) -> Edit:
+    return lambda content: cell_of(content, grade_id).update(cell_type="markdown")
+
+
+def other_kernel(content: dict[str, Any]) -> None:
+    content["metadata"]["kernelspec"] = {"name": "julia-1.11", "display_name": "Julia"}
+
+
+def foreign_cell(content: dict[str, Any]) -> None:
+    content["cells"].append({"cell_type": "video", "source": 7})
+
+
+def edit_check(content: dict[str, Any]) -> None:
+    cell_of(content, "check_train")["source"] = "3.0"
+
+
+REPAIRED: dict[str, tuple[Edit, str]] = {
+    "a copied check cell": (copy_cell("check_train"), "check_train was there twice"),
+    "a copied answer": (copy_cell("train"), "train was there twice"),
+    "a deleted check cell": (delete_cell("check_train"), "check_train was deleted; it was put"),
+    "a deleted given cell": (delete_cell("given_engine"), "given_engine was deleted"),
+    "a deleted answer": (delete_cell("train"), "train, where the answer belongs, was deleted"),
+    "a retyped check cell": (retype("check_train"), "had been turned into markdown"),
+    "a retyped answer": (retype("train"), "had been turned into markdown"),
+    "an edited check cell": (edit_check, "check_train had been edited; it was put back"),
+    "empty nbgrader metadata": (empty_marks, "foreign nbgrader metadata"),
+    "a newer schema version": (set_marks("train", schema_version=99), "nbgrader schema 99"),
+    "an older schema version": (set_marks("train", schema_version=1), "nbgrader schema 1"),
+    "no kernelspec": (lambda c: c["metadata"].pop("kernelspec"), "no kernelspec"),
+    "no metadata": (lambda c: c.pop("metadata"), "no kernelspec"),
+    "a foreign kernelspec": (other_kernel, "kernelspec was 'julia-1.11'"),
+    "a damaged cell": (foreign_cell, "1 damaged cells were left out"),
+}
+
+
+@pytest.mark.parametrize("damage", REPAIRED)
+def test_what_can_be_repaired_is_graded(
+    hand_in: Callable[[bytes], Submission], released: dict[str, Any], damage: str
+) -> None:
+    edit, words = REPAIRED[damage]
+    submission = hand_in(edited(released, edit))
+    assert submission.state is State.GRADED
+    assert words in " ".join(submission.notes)
+    assert submission.notebook is not None
+    nbformat.validate(submission.notebook)
+    ids = grade_ids(submission)
+    assert len(ids) == len(set(ids))
+    checks = [i for i in ids if i.startswith("check_")]
+    assert len(checks) == 7
+
+
+def test_a_deleted_check_returns_to_its_place(
+    hand_in: Callable[[bytes], Submission], released: dict[str, Any]
+) -> None:
+    submission = hand_in(edited(released, delete_cell("check_train")))
+    assert grade_ids(submission) == grade_ids(hand_in(json.dumps(released).encode()))
+
+
+def test_an_untouched_notebook_needs_no_repair(
+    hand_in: Callable[[bytes], Submission], released: dict[str, Any]
+) -> None:
+    submission = hand_in(json.dumps(released).encode())
+    assert submission.notes == []
+
+
+def test_what_a_student_adds_stays_in_its_place(
+    hand_in: Callable[[bytes], Submission], released: dict[str, Any]
+) -> None:
+    def add(content: dict[str, Any]) -> None:
+        index = content["cells"].index(cell_of(content, "train"))
+        content["cells"].insert(index, {"cell_type": "code", "source": ["helper = 1\n", "2"],
+                                        "metadata": {}})
+
+    notebook = hand_in(edited(released, add)).notebook
+    assert notebook is not None
+    sources = [cell.source for cell in notebook.cells]
+    names = [c.metadata.get("nbgrader", {}).get("grade_id") for c in notebook.cells]
+    assert sources[names.index("train") - 1] == "helper = 1\n2"
+
+
+def test_format_3_is_converted(
+    hand_in: Callable[[bytes], Submission], released: dict[str, Any]
+) -> None:
+    old = nbformat.convert(nbformat.from_dict(released), 3)
+    submission = hand_in(json.dumps(old).encode())
+    assert submission.state is State.GRADED
+    assert "converted to 4" in " ".join(submission.notes)
+    assert len(grade_ids(submission)) == len({*grade_ids(submission)})
+
+
+def test_a_missing_notebook(tmp_path: Path, accumulation: Assignment) -> None:
+    folder = tmp_path / "ada" / SLUG
+    source = solution_notebook(accumulation)
+    assert take_in(folder, "ada", SLUG, source).state is State.MISSING
+    folder.mkdir(parents=True)
+    (folder / "homework.ipynb").write_text("{}")
+    submission = take_in(folder, "ada", SLUG, source)
+    assert submission.state is State.MISSING
+    assert "the folder holds homework.ipynb" in " ".join(submission.notes)
+
+
+def test_a_further_notebook_is_left_aside(
+    tmp_path: Path, released: dict[str, Any], accumulation: Assignment
+) -> None:
+    folder = tmp_path / "ada" / SLUG
+    folder.mkdir(parents=True)
+    (folder / f"{SLUG}.ipynb").write_text(json.dumps(released))
+    (folder / "scratch.ipynb").write_text("{}")
+    submission = take_in(folder, "ada", SLUG, solution_notebook(accumulation))
+    assert submission.state is State.GRADED
+    assert "left aside: scratch.ipynb" in " ".join(submission.notes)
+
+
+def test_a_link_is_not_followed(tmp_path: Path, accumulation: Assignment) -> None:
+    folder = tmp_path / "ada" / SLUG
+    folder.mkdir(parents=True)
+    (folder / f"{SLUG}.ipynb").symlink_to("/etc/passwd")
+    submission = take_in(folder, "ada", SLUG, solution_notebook(accumulation))
+    assert submission.state is State.MALFORMED
+    assert "not an ordinary file" in " ".join(submission.notes)
