@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from . import dtypes
+from .modes import modes
 from .tensor import Size, Tensor, wrap
 
 
@@ -19,6 +20,9 @@ def full_name(value: Any) -> str:
 
 def size_of(size: tuple[Any, ...], name: str) -> Size:
     """The size from `f(2, 3)` or `f((2, 3))`. Raises TypeError for what is no whole number."""
+    if not size:
+        raise TypeError(f"{name}() received an invalid combination of arguments - got (), but"
+                        " expected one of:\n * the sizes, one by one or as a tuple")
     if len(size) == 1 and isinstance(size[0], (tuple, list)):
         size = tuple(size[0])
     for place, n in enumerate(size):
@@ -37,6 +41,8 @@ def size_of(size: tuple[Any, ...], name: str) -> Size:
     shape = Size(int(n) for n in size)
     for n in shape:
         if n < 0:
+            if name == "zeros":
+                raise RuntimeError("zeros: Dimension size must be non-negative.")
             raise RuntimeError(
                 f"Trying to create tensor with negative dimension {n}: {list(shape)}"
             )
@@ -75,7 +81,7 @@ def shape_of(data: Any, dim: int = 0) -> tuple[int, ...]:
     """The shape of nested sequences, from their first elements."""
     if isinstance(data, (list, tuple)):
         return (len(data), *(shape_of(data[0], dim + 1) if data else ()))
-    return np.shape(data._array if isinstance(data, Tensor) else data)
+    return () if isinstance(data, Tensor) else np.shape(data)
 
 
 def check_ragged(data: Any, shape: tuple[int, ...], dim: int = 0) -> None:
@@ -89,9 +95,10 @@ def check_ragged(data: Any, shape: tuple[int, ...], dim: int = 0) -> None:
             f"expected sequence of length {shape[dim]} at dim {dim} (got {len(data)})"
         )
     for item in data:
-        if dim + 1 < len(shape) and np.ndim(item if not isinstance(item, Tensor) else item._array) \
-                == 0 and not isinstance(item, (list, tuple)):
-            raise TypeError(f"'{type(item).__name__}' object is not a sequence") from None
+        if isinstance(item, Tensor) and item._array.size != 1:
+            raise ValueError("only one element tensors can be converted to Python scalars")
+        if dim + 1 < len(shape) and isinstance(item, (bool, int, float)):
+            raise TypeError("not a sequence")
         check_ragged(item, shape, dim + 1)
 
 
@@ -100,7 +107,7 @@ def plain(data: Any) -> Any:
     if isinstance(data, (list, tuple)):
         return [plain(item) for item in data]
     if isinstance(data, Tensor):
-        return data._array
+        return data._array.item()
     return data
 
 
@@ -113,13 +120,29 @@ def to_array(data: Any, kind: dtypes.dtype | None, copy: bool) -> np.ndarray[Any
         return array.astype(target.numpy, copy=copy)
     if isinstance(data, str):
         raise TypeError("new(): invalid data type 'str'")
+    if isinstance(data, range):
+        data = list(data)
     found = infer(data)
     check_ragged(data, shape_of(data))
     try:
-        array = np.array(plain(data), dtype=(found or dtypes.float32).numpy)
+        default = found or dtypes.float32
+        array = np.array(plain(data), dtype=np.float64 if default.is_floating_point
+                         else default.numpy)
     except OverflowError:
         raise ValueError("Overflow when unpacking long long") from None
-    return array if kind is None else array.astype(kind.numpy)
+    return converted(array, default if kind is None else kind)
+
+
+def converted(array: np.ndarray[Any, Any], kind: dtypes.dtype) -> np.ndarray[Any, Any]:
+    """Python numbers in a dtype. Raises RuntimeError for one that no integer can stand for."""
+    if kind.numpy.kind == "i" and array.size:
+        limits = np.iinfo(kind.numpy)
+        low, high = array.min(), array.max()
+        if not (low >= limits.min and high <= limits.max):
+            raise RuntimeError(
+                f"value cannot be converted to type {kind.name} without overflow"
+            )
+    return modes.quietly(array.astype, kind.numpy)  # type: ignore[no-any-return]
 
 
 def tensor(data: Any, *, dtype: Any = None, device: Any = None,
@@ -136,6 +159,16 @@ def tensor(data: Any, *, dtype: Any = None, device: Any = None,
             " sourceTensor.detach().clone().requires_grad_(True), rather than"
             " torch.tensor(sourceTensor).",
             UserWarning, stacklevel=2,
+        )
+    if not isinstance(requires_grad, bool):
+        raise TypeError(
+            f"tensor(): argument 'requires_grad' must be bool, not {type(requires_grad).__name__}"
+        )
+    if isinstance(data, (list, tuple)) and any(isinstance(x, np.ndarray) for x in data):
+        warnings.warn(
+            "Creating a tensor from a list of numpy.ndarrays is extremely slow. Please consider"
+            " converting the list to a single numpy.ndarray with numpy.array() before converting"
+            " to a tensor.", UserWarning, stacklevel=2,
         )
     kind = None if dtype is None else dtypes.as_dtype(dtype)
     return with_grad(wrap(to_array(data, kind, True)), requires_grad)
@@ -162,8 +195,14 @@ def as_tensor(data: Any, dtype: Any = None, device: Any = None) -> Tensor:
 def from_numpy(array: np.ndarray[Any, Any]) -> Tensor:
     """A tensor that shares the memory of a NumPy array."""
     if not isinstance(array, np.ndarray):
-        raise TypeError(f"expected np.ndarray (got {type(array).__name__})")
+        raise TypeError(f"expected np.ndarray (got {full_name(array)})")
     dtypes.of(array)
+    if any(step < 0 for step in array.strides):
+        raise ValueError(
+            "At least one stride in the given numpy array is negative, and tensors with negative"
+            " strides are not currently supported. (You can probably work around this by making a"
+            " copy of your array  with array.copy().) "
+        )
     return wrap(array)
 
 
@@ -190,13 +229,30 @@ def empty(*size: Any, dtype: Any = None, device: Any = None, requires_grad: bool
 def full(size: Any, fill_value: Any, *, dtype: Any = None, device: Any = None,
          requires_grad: bool = False) -> Tensor:
     """`fill_value` in the given size, in the value's dtype unless `dtype` says else."""
-    value = fill_value._array if isinstance(fill_value, Tensor) else fill_value
+    if not isinstance(size, (tuple, list)):
+        raise TypeError(
+            f"full(): argument 'size' (position 1) must be tuple of ints, not {full_name(size)}"
+        )
+    value = fill_value.item() if isinstance(fill_value, (Tensor, np.generic)) else fill_value
+    if not isinstance(value, (bool, int, float)):
+        raise TypeError(
+            "full(): argument 'fill_value' (position 2) must be Number, not"
+            f" {full_name(fill_value)}"
+        )
     shape = size_of((size,), "full")
-    return filled(value, shape, dtype or infer(fill_value), requires_grad, "full")
+    return filled(value, shape, dtype or infer(value), requires_grad, "full")
 
 
 def eye(n: int, m: int | None = None, *, dtype: Any = None, requires_grad: bool = False) -> Tensor:
     """n rows of zeros, with ones on the diagonal."""
+    for argument, value in (("n", n), ("m", m)):
+        if not isinstance(value, (int, np.integer)) and (argument == "n" or m is not None):
+            raise TypeError(
+                f"eye(): argument '{argument}' (position {1 + (argument == 'm')}) must be int,"
+                f" not {full_name(value)}"
+            )
+        if value is not None and value < 0:
+            raise RuntimeError(f"{argument} must be greater or equal to 0, got {value}")
     kind = dtypes.float32 if dtype is None else dtypes.as_dtype(dtype, "eye")
     return with_grad(wrap(np.eye(n, m, dtype=kind.numpy)), requires_grad)
 
@@ -211,6 +267,14 @@ def arange(start: Any, end: Any = None, step: Any = 1, *, dtype: Any = None,
         start, end = 0, start
     start, end, step = (v.item() if isinstance(v, (Tensor, np.generic)) else v
                         for v in (start, end, step))
+    for argument, value in (("start", start), ("end", end), ("step", step)):
+        if not isinstance(value, (bool, int, float)):
+            raise TypeError(
+                f"arange(): argument '{argument}' (position 1) must be Number,"
+                f" not {full_name(value)}"
+            )
+    if not (math.isfinite(start) and math.isfinite(end)):
+        raise RuntimeError(f"unsupported range: {start} -> {end}")
     if step == 0:
         raise RuntimeError("step must be nonzero")
     if (end - start) * step < 0:
@@ -227,6 +291,10 @@ def linspace(start: float, end: float, steps: int, *, dtype: Any = None,
              requires_grad: bool = False) -> Tensor:
     """`steps` numbers from `start` to `end`, evenly apart; counted from the nearer end."""
     kind = dtypes.float32 if dtype is None else dtypes.as_dtype(dtype, "linspace")
+    if not all(isinstance(value, (bool, int, float)) for value in (start, end, steps)):
+        got = ", ".join(full_name(value) for value in (start, end, steps))
+        raise TypeError(f"linspace() received an invalid combination of arguments - got ({got}),"
+                        " but expected one of:\n * two numbers and how many")
     if steps < 0:
         raise RuntimeError("number of steps must be non-negative")
     number = kind.numpy.type
@@ -240,19 +308,29 @@ def linspace(start: float, end: float, steps: int, *, dtype: Any = None,
     return with_grad(wrap(numbers.astype(kind.numpy)), requires_grad)
 
 
+def given(value: Any, name: str) -> None:
+    if not isinstance(value, Tensor):
+        raise TypeError(
+            f"{name}(): argument 'input' (position 1) must be Tensor, not {full_name(value)}"
+        )
+
+
 def zeros_like(input: Tensor, *, dtype: Any = None, requires_grad: bool = False) -> Tensor:
     """Zeros in the shape and dtype of `input`."""
+    given(input, "zeros_like")
     return zeros(input._array.shape, dtype=dtype or input.dtype, requires_grad=requires_grad)
 
 
 def ones_like(input: Tensor, *, dtype: Any = None, requires_grad: bool = False) -> Tensor:
     """Ones in the shape and dtype of `input`."""
+    given(input, "ones_like")
     return ones(input._array.shape, dtype=dtype or input.dtype, requires_grad=requires_grad)
 
 
 def full_like(input: Tensor, fill_value: Any, *, dtype: Any = None,
               requires_grad: bool = False) -> Tensor:
     """`fill_value` in the shape and dtype of `input`."""
+    given(input, "full_like")
     return full(input._array.shape, fill_value, dtype=dtype or input.dtype,
                 requires_grad=requires_grad)
 

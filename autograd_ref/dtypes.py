@@ -13,7 +13,7 @@ import numpy as np
 class dtype:
     """A number type. There is one object a type, so that `is` compares them."""
 
-    __slots__ = ("name", "numpy", "is_floating_point", "itemsize", "type_name", "rank", "is_complex")
+    __slots__ = ("name", "numpy", "is_floating_point", "itemsize", "type_name", "rank", "is_complex", "c_name")
 
     def __init__(self, name: str, type_name: str, rank: int) -> None:
         self.name = name
@@ -23,6 +23,7 @@ class dtype:
         self.itemsize = self.numpy.itemsize
         self.type_name = type_name
         self.rank = rank
+        self.c_name = {"Long": "long int"}.get(type_name, type_name.lower())
 
     def __repr__(self) -> str:
         return f"torch.{self.name}"

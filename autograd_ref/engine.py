@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from heapq import heappop, heappush
+from heapq import heapify, heappop, heappush
 from typing import Any
 
 import numpy as np
@@ -30,13 +30,15 @@ def run_backward(
     gone well; with `wanted`, the gradients at those edges are returned instead.
     """
     arrived: dict[Node, list[Array]] = {}
-    ready: list[tuple[int, Node]] = []
-    leaves: list[tuple[Tensor, Array]] = []
-    captured: dict[Edge, Array] = {}
+    for (node, index), gradient in zip(roots, gradients):
+        held = arrived.setdefault(node, [None] * len(node.outputs))
+        held[index] = gradient if held[index] is None else held[index] + gradient
+    ready = [(-node.sequence, node) for node in arrived]
+    heapify(ready)
     leading = None if wanted is None else nodes_leading_to(wanted, roots)
+    captured: dict[Edge, Array] = {}
+    leaves: list[tuple[Tensor, Array]] = []
     watched = modes.anomaly
-    for edge, gradient in zip(roots, gradients):
-        deliver(gradient, edge, arrived, ready)
     while ready:
         node = heappop(ready)[1]
         upstream = arrived.pop(node)
@@ -50,37 +52,30 @@ def run_backward(
             leaves.append((node.variable, upstream[0]))
             continue
         results = node.run(upstream, create_graph)
-        if node.saved and not retain_graph:
+        if not retain_graph and node.saved:
             node.saved = None
         if type(results) is not tuple:
             results = (results,)
         if watched or node.hooked is not None:
             results = hooks.after(node, results, upstream)
         for edge, gradient in zip(node.next_edges, results):
-            if edge is not None:
-                deliver(gradient, edge, arrived, ready, node)
+            if edge is None:
+                continue
+            parent, index = edge
+            held = arrived.get(parent)
+            if held is None:
+                arrived[parent] = held = [None] * len(parent.outputs)
+                heappush(ready, (-parent.sequence, parent))
+            if gradient is not None:
+                shape, kind = parent.outputs[index]
+                if gradient.shape != shape or gradient.dtype is not kind:
+                    gradient = fit(gradient, shape, kind, node, parent)
+                held[index] = gradient if held[index] is None else held[index] + gradient
     if wanted is not None:
         return [captured.get(edge) for edge in wanted]
     while leaves:
-        accumulate(*leaves.pop(0), create_graph)
+        accumulate(*leaves.pop(), create_graph)
     return []
-
-
-def deliver(
-    gradient: Array, edge: Edge, arrived: dict[Node, list[Array]], ready: list[tuple[int, Node]],
-    sender: Node | None = None,
-) -> None:
-    """Add a gradient to those that have arrived at the node of `edge`."""
-    node, index = edge
-    held = arrived.get(node)
-    if held is None:
-        held = arrived[node] = [None] * len(node.outputs)
-        heappush(ready, (-node.sequence, node))
-    if gradient is not None:
-        shape, kind = node.outputs[index]
-        if gradient.shape != shape or gradient.dtype is not kind:
-            gradient = fit(gradient, shape, kind, node, sender)
-        held[index] = gradient if held[index] is None else held[index] + gradient
 
 
 def nodes_leading_to(wanted: list[Edge], roots: list[Edge]) -> set[Node]:
@@ -101,7 +96,7 @@ def nodes_leading_to(wanted: list[Edge], roots: list[Edge]) -> set[Node]:
 
 
 def fit(
-    gradient: Array, shape: tuple[int, ...], kind: np.dtype[Any], node: Node, sender: Node | None
+    gradient: Array, shape: tuple[int, ...], kind: np.dtype[Any], sender: Node, receiver: Node
 ) -> Array:
     """Undo broadcasting: sum a gradient over the dimensions that broadcasting added or stretched.
 
@@ -113,11 +108,9 @@ def fit(
     if extra < 0 or any(
         size not in (1, got[extra + d]) for d, size in enumerate(shape)
     ):
-        name = "" if sender is None else sender.name()
-        position = [] if sender is None else [e is not None and e[0] is node
-                                              for e in sender.next_edges]
+        places = [edge is not None and edge[0] is receiver for edge in sender.next_edges]
         raise RuntimeError(
-            f"Function {name} returned an invalid gradient at index {position.index(True) if position else 0} - got {list(got)}"
+            f"Function {sender.name()} returned an invalid gradient at index {places.index(True)} - got {list(got)}"
             f" but expected shape compatible with {list(shape)}"
         )
     if got != shape:
@@ -137,7 +130,8 @@ def accumulate(leaf: Tensor, gradient: Array, create_graph: bool) -> None:
     if gradient is None:
         return
     if create_graph:
-        leaf._grad = gradient.clone() if held is None else held + gradient
+        leaf._grad = wrap(np.empty_like(leaf._array)).copy_(gradient) if held is None \
+            else held + gradient
     elif held is not None:
         np.add(held._array, gradient, out=held._array)
         changed(held)
@@ -160,7 +154,7 @@ def references_to_unshared() -> int:
 
     waiting = [(None, np.empty(0))]
     while waiting:
-        look(*waiting.pop(0), False)
+        look(*waiting.pop(), False)
     return counted[0]
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import traceback
 import warnings
 import weakref
 from collections.abc import Callable
@@ -96,19 +95,18 @@ def as_given(gradient: Any, like: Array) -> Array:
     return gradient._array
 
 
-def checked(result: Any, gradient: Tensor) -> Tensor:
+def checked(result: Any, gradient: Tensor, hook: Hook) -> Tensor:
     """What a hook returned, if it can stand for `gradient`."""
     if not isinstance(result, Tensor):
-        raise TypeError(
-            f"hook can't change the type of value (expected Tensor, got {type(result).__name__})"
-        )
+        raise TypeError(f"expected Variable, but hook returned '{type(result).__name__}'")
+    name = getattr(hook, "__name__", "hook")
     if result._array.dtype is not gradient._array.dtype:
         raise RuntimeError(
-            f"hook has changed the type of value (was torch.{gradient.type_name} got"
+            f"hook '{name}' has changed the type of value (was torch.{gradient.type_name} got"
             f" torch.{result.type_name})"
         )
     if result._array.shape != gradient._array.shape:
-        raise RuntimeError("hook has changed the size of value")
+        raise RuntimeError(f"hook '{name}' has changed the size of value")
     return result
 
 
@@ -120,7 +118,7 @@ def before(node: Node, upstream: list[Array]) -> list[Array]:
         if gradients[index] is not None:
             result = hook(gradients[index])
             if result is not None:
-                gradients[index] = checked(result, gradients[index])
+                gradients[index] = checked(result, gradients[index], hook)
     for hook in list(hooks.before.values()):
         replaced = hook(tuple(gradients))
         if replaced is not None:
@@ -174,10 +172,6 @@ def explain(node: Node) -> None:
             + "".join(made)
         )
     warnings.warn(text, UserWarning, stacklevel=2)
-
-
-def remember_place(node: Node) -> None:
-    node.metadata["traceback_"] = traceback.format_stack()[:-3]
 
 
 __all__ = ["AccumulateGrad", "RemovableHandle", "after", "before", "register_hook", "retain_grad"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,8 @@ from .modes import modes
 from .node import Edge, Node, changed, count, edge_of
 from .ops import arithmetic, elementwise
 from .ops.indexing import PlaceBackward0, TakeBackward0, getitem, parts_of
-from .record import compute, on, record, same_type
+from .ops.shape import expand
+from .record import check_broadcast, combination, compute, full_name, on, record, same_type
 from .tensor import Tensor, View, wrap
 
 OVERLAP = (
@@ -83,6 +85,9 @@ class AsStridedBackward0(Node):
 class CopyBackwards(Node):
     """b written over a. Gradients: 0 for a, g for b."""
 
+    def name(self) -> str:
+        return "torch::autograd::" * (type(self) is CopyBackwards) + type(self).__name__
+
     @staticmethod
     def forward(a: Any, b: Any) -> Any:
         return np.broadcast_to(b, a.shape).astype(a.dtype)
@@ -93,11 +98,11 @@ class CopyBackwards(Node):
         return g * 0, g
 
 
-class FillBackward0(CopyBackwards):
+class FillBackward2(CopyBackwards):
     """A number written over a. Gradient: 0."""
 
 
-class FillBackward1(CopyBackwards):
+class FillBackward3(CopyBackwards):
     """A 0-d tensor b written over a. Gradients: 0 for a, the sum of g for b."""
 
 
@@ -240,19 +245,14 @@ def checked_other(other: Any, name: str) -> Any:
     return other
 
 
-def scaled(other: Any, alpha: float) -> Any:
-    return other if alpha == 1 else arithmetic.mul(other, alpha) if isinstance(other, Tensor) \
-        else other * alpha
-
-
 def add_(x: Tensor, other: Any, *, alpha: float = 1) -> Tensor:
     """x += alpha * other."""
-    return in_place(arithmetic.AddBackward0, x, scaled(checked_other(other, "add_"), alpha))
+    return in_place(arithmetic.AddBackward0, x, arithmetic.scaled(checked_other(other, "add_"), alpha))
 
 
 def sub_(x: Tensor, other: Any, *, alpha: float = 1) -> Tensor:
     """x -= alpha * other."""
-    return in_place(arithmetic.SubBackward0, x, scaled(checked_other(other, "sub_"), alpha))
+    return in_place(arithmetic.SubBackward0, x, arithmetic.scaled(checked_other(other, "sub_"), alpha))
 
 
 def mul_(x: Tensor, other: Any) -> Tensor:
@@ -320,29 +320,33 @@ def fill_(x: Tensor, value: Any) -> Tensor:
                 "fill_ only supports 0-dimension value tensor but got tensor with"
                 f" {value._array.ndim} dimensions."
             )
-        return in_place(FillBackward1, x, value)
-    return in_place(FillBackward0, x, checked_other(value, "fill_"))
+        return in_place(FillBackward3, x, value)
+    if not isinstance(value, (bool, int, float, np.generic)):
+        raise combination("fill_", value)
+    return in_place(FillBackward2, x, value)
 
 
 def copy_(x: Tensor, src: Tensor) -> Tensor:
     """x = src, broadcast, in the dtype of x."""
+    if isinstance(src, (bool, int, float)):
+        src = wrap(np.asarray(src, x._array.dtype))
     if not isinstance(src, Tensor):
         raise TypeError(
             f"copy_(): argument 'other' (position 1) must be Tensor, not {type(src).__name__}"
         )
-    from .ops.shape import expand
-
     if src._array.shape != x._array.shape:
-        with_expand = expand(src, x._array.shape)
-        return in_place(CopyBackwards, x, with_expand)
+        check_broadcast(x._array, src._array)
+        src = expand(src, x._array.shape)
     return in_place(CopyBackwards, x, src)
 
 
 def setitem(x: Tensor, key: Any, value: Any) -> None:
     """x[key] = value."""
     if not isinstance(value, Tensor):
-        if not isinstance(value, (bool, int, float, np.generic)):
-            raise TypeError(f"can't assign a {type(value).__name__} to a torch.{x.type_name}")
+        if not isinstance(value, (bool, int, float)):
+            raise TypeError(f"can't assign a {full_name(type(value))} to a torch.{x.type_name}")
+        if x._array.dtype.kind == "i" and not math.isfinite(value):
+            raise RuntimeError("value cannot be converted to type int64_t without overflow")
         value = wrap(to_array(value, x.dtype, True))
     parts = parts_of(key, x._array.ndim)
     if any(isinstance(part, (np.ndarray, bool)) for part in parts):
@@ -361,8 +365,12 @@ def setitem(x: Tensor, key: Any, value: Any) -> None:
         in_place(IndexPutBackward0, x, value, index)
         return
     part = getitem(x, key)
-    fit_value(value, part._array.shape)
-    in_place(CopyBackwards, part, drop_leading(value, part._array.ndim))
+    shape = part._array.shape
+    if value._array.shape != shape:
+        if isinstance(key, (tuple, type(None), type(Ellipsis))):
+            fit_value(value, shape)
+        value = expand(drop_leading(value, len(shape)), shape)
+    in_place(CopyBackwards, part, value)
 
 
 def fit_value(value: Tensor, shape: tuple[int, ...]) -> None:
@@ -380,7 +388,7 @@ def fit_value(value: Tensor, shape: tuple[int, ...]) -> None:
 
 def drop_leading(value: Tensor, ndim: int) -> Tensor:
     """`value` without leading dimensions of size 1 that the target has not."""
-    while value._array.ndim > ndim:
+    while value._array.ndim > ndim and value._array.shape[0] == 1:
         value = getitem(value, 0)
     return value
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextvars
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from typing import Any, TypeVar
 
 import numpy as np
@@ -56,10 +56,23 @@ class _Mode:
     def _again(self) -> _Mode:
         return type(self)()
 
+    def _each(self, generator: Generator[Any, Any, Any]) -> Any:
+        """A generator whose steps run in the mode, and their users outside of it."""
+        try:
+            with self._again():
+                value = next(generator)
+            while True:
+                sent = yield value
+                with self._again():
+                    value = generator.send(sent)
+        except StopIteration as end:
+            return end.value
+
     def __call__(self, function: F) -> F:
         def inside(*args: Any, **kwargs: Any) -> Any:
             with self._again():
-                return function(*args, **kwargs)
+                result = function(*args, **kwargs)
+            return self._each(result) if isinstance(result, Generator) else result
 
         for name in ("__module__", "__name__", "__qualname__", "__doc__"):
             setattr(inside, name, getattr(function, name, None))
@@ -101,7 +114,12 @@ class set_grad_enabled(_Mode):
 
     def __init__(self, mode: bool) -> None:
         self.previous = modes.grad_enabled
-        self.mode = bool(mode)
+        if not isinstance(mode, bool):
+            raise TypeError(
+                "set_grad_enabled(): argument 'enabled' (position 1) must be bool,"
+                f" not {type(mode).__name__}"
+            )
+        self.mode = mode
         modes.grad_enabled = self.mode
 
     def __enter__(self) -> None:
@@ -125,7 +143,7 @@ class inference_mode(_Mode):
 
     def __enter__(self) -> None:
         self.previous = modes.grad_enabled, modes.inference
-        modes.grad_enabled = modes.grad_enabled and not self.mode
+        modes.grad_enabled = not self.mode
         modes.inference = self.mode
 
     def __exit__(self, *error: object) -> None:

@@ -57,6 +57,7 @@ class Node:
     forward: ClassVar[Callable[..., Any]]
     save: ClassVar[Any] = None
     arity: ClassVar[int] = 1  # how many of the arguments of `forward` are tensors
+    differentiable: ClassVar[slice] = slice(None)  # those of the inputs that have an edge
     result_saved: ClassVar[bool] = False  # the last saved value is the result itself
     hooked: Any = None  # the hooks on this node, see hooks.py
     float_result: ClassVar[bool] = False  # integers give a floating-point result
@@ -73,14 +74,14 @@ class Node:
         """The saved values, as arrays or as tensors, if they are still there and unchanged."""
         if self.saved is None:
             raise RuntimeError(FREED)
-        values = []
+        values, sequence = [], self.sequence
         for value in self.saved:
             if isinstance(value, Tensor):
-                if value._counter[-1] > self.sequence:
+                if value._counter[-1] > sequence:
                     raise RuntimeError(self._changed(value))
-                values.append(value if as_tensors else value._array)
-            else:
-                values.append(value)
+                if not as_tensors:
+                    value = value._array
+            values.append(value)
         if as_tensors and self.result_saved:
             values[-1] = self._reattach(values[-1])
         return values
@@ -92,8 +93,12 @@ class Node:
         tensor._requires_grad = True
         return tensor
 
+    def keeps_as_result(self, value: Tensor) -> bool:
+        """Whether a saved value is this node's own result."""
+        return self.result_saved and self.saved is not None and value is self.saved[-1]
+
     def _changed(self, value: Tensor) -> str:
-        edge = (self, 0) if self.result_saved and value is self.saved[-1] else value._edge  # type: ignore[index]
+        edge = (self, 0) if self.keeps_as_result(value) else value._edge
         now, *later = value._counter
         origin = ""
         if edge is not None:
@@ -108,7 +113,7 @@ class Node:
         """Apply the rule to the gradients of the results."""
         if gradients[0] is None and gradients.count(None) == len(gradients):
             return (None,) * len(self.next_edges)
-        if self.save is None:
+        if self.saved == ():
             return self.backward(*gradients)
         return self.backward(*gradients, *self.unpack(create_graph))
 

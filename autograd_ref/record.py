@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 from typing import Any
 
 import numpy as np
@@ -29,6 +30,8 @@ def record(op: type[Node], result: Tensor, edges: tuple[Edge | None, ...], args:
         node.saved = node.save(result._twin() if op.result_saved else result, *args)
     result._edge = (node, 0)
     result._requires_grad = True
+    if modes.anomaly:
+        node.metadata["traceback_"] = traceback.format_stack()[:-2]
 
 
 def unary(op: type[Node], x: Tensor, *params: Any) -> Tensor:
@@ -55,7 +58,7 @@ def binary(op: type[Node], a: Tensor, b: Any) -> Any:
             x, y = same_type(op, x, y)
     elif isinstance(b, Tensor):
         y = b._array
-        if x.dtype is not y.dtype:
+        if x.dtype is not y.dtype or (op.float_result and x.dtype.kind != "f"):
             x, y = same_type(op, x, y)
     elif isinstance(b, (bool, np.generic)):
         b = b.item() if isinstance(b, np.generic) else b
@@ -71,7 +74,7 @@ def binary(op: type[Node], a: Tensor, b: Any) -> Any:
         out = asarray(out)
     result = wrap(out)
     if modes.grad_enabled:
-        edge = edge_of(b) if isinstance(b, Tensor) and b._requires_grad else None
+        edge = edge_of(b) if isinstance(b, Tensor) else None
         if edge is not None or a._requires_grad:
             record(op, result, (edge_of(a), edge), (a, b))
     return result
@@ -118,9 +121,22 @@ def apply(op: type[Node], inputs: tuple[Any, ...], *params: Any) -> Tensor:
     result = wrap(out if type(out) is ndarray else asarray(out))
     if modes.grad_enabled:
         # From the right: the leaf that gets its number last is the first to get its gradient.
-        edges = tuple([edge_of(x) if isinstance(x, Tensor) else None for x in inputs[::-1]])[::-1]
+        given = inputs[op.differentiable][::-1]
+        edges = tuple([edge_of(x) if isinstance(x, Tensor) else None for x in given])[::-1]
         if edges.count(None) != len(edges):
             record(op, result, edges, (*inputs, *params))
+    return result
+
+
+def pair(op: type[Node], a: Tensor, b: Tensor, *params: Any) -> Tensor:
+    """Run an operation of two tensors of one dtype."""
+    out = modes.quietly(op.forward, a._array, b._array, *params)
+    if type(out) is not ndarray:
+        out = asarray(out)
+    result = wrap(out)
+    if modes.grad_enabled and (a._requires_grad or b._requires_grad):
+        edge = edge_of(b)
+        record(op, result, (edge_of(a), edge), (a, b, *params))
     return result
 
 
@@ -129,8 +145,11 @@ def view(op: type[Node], x: Tensor, *params: Any) -> Tensor:
     result = wrap(op.forward(x._array, *params))
     result._counter = x._counter
     result._view = View(x, op, params)
-    if x._requires_grad and modes.grad_enabled:
-        record(op, result, (edge_of(x),), (x, *params))
+    if x._requires_grad:
+        if modes.grad_enabled:
+            record(op, result, (edge_of(x),), (x, *params))
+        else:
+            result._requires_grad = True
     return result
 
 
@@ -158,8 +177,24 @@ def full_name(kind: type) -> str:
     return f"{kind.__module__}.{kind.__name__}" if kind.__module__ == "numpy" else kind.__name__
 
 
-def wrap_dim(dim: Any, ndim: int) -> int:
+def combination(function: str, *args: Any, **kwargs: Any) -> TypeError:
+    """The TypeError for arguments that no form of a function takes."""
+    got = [full_name(type(value)) for value in args]
+    got += [f"{name}={full_name(type(value))}" for name, value in kwargs.items()]
+    return TypeError(
+        f"{function}() received an invalid combination of arguments - got ({', '.join(got)}"
+        + (", " if kwargs and not args else "") + "), but expected one of:\n"
+        f" * what help(autograd_ref.{function}) shows"
+    )
+
+
+def wrap_dim(dim: Any, ndim: int, function: str = "", argument: str = "dim") -> int:
     """`dim` counted from the front. Raises IndexError if there is no such dimension."""
+    if not isinstance(dim, int):
+        raise TypeError(
+            f"{function}(): argument '{argument}' (position 1) must be int,"
+            f" not {full_name(type(dim))}"
+        )
     reach = max(ndim, 1)
     if not -reach <= dim < reach:
         raise IndexError(
@@ -169,8 +204,10 @@ def wrap_dim(dim: Any, ndim: int) -> int:
     return int(dim % reach)
 
 
-def wrap_dims(dims: Any, ndim: int) -> tuple[int, ...]:
+def wrap_dims(dims: Any, ndim: int, function: str = "", named: bool = False) -> tuple[int, ...]:
     """A dim or several, counted from the front; all of them for None and for none."""
+    if dims is not None and not isinstance(dims, (int, tuple, list)):
+        raise combination(function, dim=dims) if named else combination(function, dims)
     if dims is None or (not isinstance(dims, int) and len(dims) == 0):
         return tuple(range(ndim))
     found = [wrap_dim(dim, ndim) for dim in ((dims,) if isinstance(dims, int) else dims)]

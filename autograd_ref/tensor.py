@@ -82,6 +82,8 @@ class Tensor(_Rare):
         """The shape, or the size of one dimension."""
         if dim is None:
             return self.shape
+        if self._array.ndim == 0:
+            raise IndexError("Dimension specified as 0 but tensor has no dimensions")
         return self._array.shape[wrap_dim(dim, self._array.ndim)]
 
     def dim(self) -> int:
@@ -151,7 +153,9 @@ class Tensor(_Rare):
             elif isinstance(value, (dtypes.dtype, type)):
                 dtype = value
             elif str(value) != "cpu":
-                raise RuntimeError(f"autograd_ref has no device {value}, only the cpu")
+                raise RuntimeError(
+                    f"autograd_ref computes on the cpu only: it has no device '{value}'"
+                )
         kind = self.dtype if dtype is None else dtypes.as_dtype(dtype, "to")
         if kind.numpy is self._array.dtype and not copy:
             return self
@@ -191,6 +195,8 @@ class Tensor(_Rare):
 
     @requires_grad.setter
     def requires_grad(self, value: builtins.bool) -> None:
+        if value is not True and value is not False:
+            raise RuntimeError("requires_grad must be a bool")
         self.requires_grad_(value)
 
     def requires_grad_(self, requires_grad: builtins.bool = True) -> Tensor:
@@ -198,8 +204,20 @@ class Tensor(_Rare):
 
         Raises RuntimeError for a tensor of integers or bools, and where a non-leaf is to stop.
         """
+        if requires_grad is not True and requires_grad is not False:
+            raise TypeError(
+                "requires_grad_(): argument 'requires_grad' (position 1) must be bool,"
+                f" not {type_name(requires_grad)}"
+            )
         if requires_grad and self._array.dtype.kind != "f":
-            raise RuntimeError("only Tensors of floating point dtype can require gradients")
+            raise RuntimeError(
+                "only Tensors of floating point and complex dtype can require gradients"
+            )
+        if requires_grad and self._inference and not modes.inference:
+            raise RuntimeError(
+                "Setting requires_grad=True on inference tensor outside InferenceMode is not"
+                " allowed."
+            )
         if self._edge is not None:
             if not requires_grad:
                 raise RuntimeError(
@@ -247,13 +265,18 @@ class Tensor(_Rare):
                 raise RuntimeError("can't assign Variable as its own grad")
             if value._array.dtype is not self._array.dtype:
                 raise RuntimeError(
-                    f"attempting to assign a gradient with dtype '{value.dtype.type_name.lower()}'"
-                    f" to a tensor with dtype '{self.dtype.type_name.lower()}'. The gradient must"
-                    " match the tensor's dtype."
+                    f"attempting to assign a gradient with dtype '{value.dtype.c_name}' to a"
+                    f" tensor with grad_dtype '{self.dtype.type_name}'. The gradient must match the"
+                    " tensor's grad_dtype (defaults to the tensor's dtype). You can set the"
+                    " tensor's grad_dtype attribute with a specific dtype, or None to allow any"
+                    " dtype. Set grad_dtype with caution. Diverging the dtypes of a tensor and its"
+                    " gradient may break downstream systems that assume they match."
                 )
             if value._array.shape != self._array.shape:
                 raise RuntimeError(
-                    "assigned grad has data of a different size"
+                    f"attempting to assign a gradient of size '{list(value._array.shape)}' to a"
+                    f" tensor of size '{list(self._array.shape)}'. Please ensure that the gradient"
+                    " and the tensor are the same size"
                 )
         self._grad = value
 
@@ -268,10 +291,14 @@ class Tensor(_Rare):
 
     @data.setter
     def data(self, value: Tensor) -> None:
+        if not isinstance(value, Tensor):
+            raise TypeError(f"Variable data has to be a tensor, but got {type_name(value)}")
         self._array = value._array
 
     @property
     def _version(self) -> builtins.int:
+        if self._inference:
+            raise RuntimeError("Inference tensors do not track version counter.")
         return self._counter[0]
 
     @property
@@ -362,17 +389,17 @@ class Tensor(_Rare):
     def __abs__(self) -> Tensor:
         return elementwise.abs(self)
 
-    def __iadd__(self, other: Any) -> Tensor:
-        return inplace.add_(self, other)
+    def __iadd__(self, other: Any) -> Any:
+        return inplace.add_(self, other) if is_operand(other) else NotImplemented
 
-    def __isub__(self, other: Any) -> Tensor:
-        return inplace.sub_(self, other)
+    def __isub__(self, other: Any) -> Any:
+        return inplace.sub_(self, other) if is_operand(other) else NotImplemented
 
-    def __imul__(self, other: Any) -> Tensor:
-        return inplace.mul_(self, other)
+    def __imul__(self, other: Any) -> Any:
+        return inplace.mul_(self, other) if is_operand(other) else NotImplemented
 
-    def __itruediv__(self, other: Any) -> Tensor:
-        return inplace.div_(self, other)
+    def __itruediv__(self, other: Any) -> Any:
+        return inplace.div_(self, other) if is_operand(other) else NotImplemented
 
     def __ipow__(self, exponent: Any) -> Tensor:  # type: ignore[misc]
         return inplace.pow_(self, exponent)
@@ -455,7 +482,7 @@ class Tensor(_Rare):
         if self._array.size != 1:
             raise ValueError("only one element tensors can be converted to Python scalars")
         if self._requires_grad:
-            warnings.warn(TO_SCALAR, UserWarning, stacklevel=3)
+            warn_once("to scalar", TO_SCALAR, 4)
         return self._array.item()
 
     @property
@@ -504,7 +531,15 @@ class Tensor(_Rare):
         raise AttributeError(absent.of_tensor(name))
 
 
+    def __delitem__(self, key: Any) -> None:
+        raise TypeError("Tensor does not support deleting items")
+
+
 type_of = type
+
+
+def is_operand(value: Any) -> bool:
+    return isinstance(value, (Tensor, bool, int, float, np.generic))
 
 
 class Size(tuple[int, ...]):
@@ -550,19 +585,20 @@ class View:
 
     __slots__ = ("base", "steps", "generation", "kind")
 
-    def __init__(self, source: Tensor, op: type[Node], params: tuple[Any, ...]) -> None:
-        above = source._view
-        if above is None:
-            self.base, self.steps = source, ((op, params),)
-        else:
-            self.base, self.steps = above.base, (*above.steps, (op, params))
-        self.generation = self.base._edge
-        self.kind = "" if modes.grad_enabled else "no_grad"
-
     base: Tensor
     steps: tuple[Any, ...]
     generation: Edge | None
     kind: str
+
+    def __init__(self, source: Tensor, op: type[Node], params: tuple[Any, ...]) -> None:
+        above = source._view
+        if above is None:
+            self.base, self.steps = source, ((op, params),)
+            self.generation = source._edge
+        else:
+            self.base, self.steps = above.base, (*above.steps, (op, params))
+            self.generation = above.base._edge
+        self.kind = "" if modes.grad_enabled else "no_grad"
 
     def refresh(self, tensor: Tensor) -> None:
         if self.generation is not self.base._edge and modes.grad_enabled:
@@ -579,8 +615,18 @@ def wrap(array: np.ndarray[Any, Any]) -> Tensor:
     return tensor
 
 
+WARNED: set[str] = set()
+
+
+def warn_once(topic: str, text: str, level: int) -> None:
+    """A warning that PyTorch gives once in a process."""
+    if topic not in WARNED:
+        WARNED.add(topic)
+        warnings.warn(text, UserWarning, stacklevel=level)
+
+
 def type_name(value: Any) -> str:
-    return type(value).__name__
+    return record.full_name(type(value))
 
 
 NO_GRAD_KEPT = (
@@ -609,8 +655,11 @@ from .ops.arithmetic import AddBackward0, DivBackward0, MulBackward0, SubBackwar
 from . import autograd, hooks, inplace, printing  # noqa: E402
 from .creation import tensor  # noqa: E402
 
+FUNCTIONS_ONLY = {"cat", "concat", "linear", "stack", "where"}
+
 for _module in (arithmetic, elementwise, indexing, linalg, reduction, shape, inplace):
     for _name in _module.__all__:
-        setattr(Tensor, _name, getattr(_module, _name))
-Tensor.any = indexing.any_
-del Tensor.linear, Tensor.cat, Tensor.stack, Tensor.concat
+        if _name not in FUNCTIONS_ONLY:
+            setattr(Tensor, _name, getattr(_module, _name))
+setattr(Tensor, "any", indexing.any_)  # noqa: B010
+setattr(Tensor, "where", elementwise.where_method)  # noqa: B010

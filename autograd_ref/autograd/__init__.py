@@ -29,7 +29,7 @@ CYCLE = (
 
 
 def as_list(value: Any) -> list[Any]:
-    return list(value) if isinstance(value, (tuple, list)) else [value]
+    return [value] if isinstance(value, Tensor) else list(iter(value))
 
 
 def start(tensor: Tensor, gradient: Any, place: int, create_graph: bool) -> tuple[Edge, Any]:
@@ -59,8 +59,10 @@ def start(tensor: Tensor, gradient: Any, place: int, create_graph: bool) -> tupl
         raise RuntimeError(
             f"element {place} of tensors does not require grad and does not have a grad_fn"
         )
+        if value.dtype is not array.dtype:
+            value = value.astype(array.dtype)
     if create_graph:
-        value = wrap(np.asarray(value)) if gradient is None else gradient
+        value = wrap(np.asarray(value)) if gradient is None else gradient.to(tensor.dtype)
     return edge, value
 
 
@@ -88,6 +90,13 @@ def backward(
     targets = as_list(inputs)
     if not targets:
         raise RuntimeError("`inputs` argument to `backward()` cannot be empty.")
+    for target in targets:
+        if not isinstance(target, Tensor):
+            raise RuntimeError(
+                f"all inputs have to be Tensors or GradientEdges, but got {type(target).__name__}"
+            )
+        if not target._requires_grad:
+            raise RuntimeError("can't retain_grad on Tensor that has requires_grad=False")
     found = execute(roots, values, keep, create_graph, edges_of(targets))
     for target, value in zip(targets, found):
         accumulate(target, value, create_graph)
@@ -99,10 +108,16 @@ def starts(
     """The edges and the gradients where backward starts for several tensors."""
     if gradients is None:
         gradients = [None] * len(tensors)
-    elif isinstance(gradients, Tensor):
-        gradients = [gradients]
-    gradients = list(iter(gradients))
-    if len(gradients) != len(tensors):
+    gradients = as_list(gradients)
+    for tensor in tensors:
+        if not isinstance(tensor, Tensor):
+            raise AssertionError("Expected output to be a torch.Tensor")
+    for gradient in gradients:
+        if gradient is not None and not isinstance(gradient, Tensor):
+            raise TypeError(
+                f"gradients can be either Tensors or None, but got {type(gradient).__name__}"
+            )
+    if len(gradients) < len(tensors):
         raise RuntimeError(f"got {len(tensors)} tensors and {len(gradients)} gradients")
     found = [start(tensor, gradient, place, create_graph)
              for place, (tensor, gradient) in enumerate(zip(tensors, gradients))]
@@ -135,14 +150,16 @@ def grad(
             "Expected allow_unused to be True or not passed when materialize_grads=True, but got:"
             " allow_unused=False."
         )
+    if not targets:
+        raise RuntimeError("`inputs` argument to `grad()` cannot be empty.")
     roots, values = starts(results, grad_outputs, create_graph)
     keep = create_graph if retain_graph is None else retain_graph
     found = execute(roots, values, keep, create_graph, edges_of(targets))
     unused = [value is None for value in found]
     if any(unused) and not allow_unused and not materialize_grads:
         raise RuntimeError(
-            "One of the differentiated Tensors appears to not have been used in the graph. Set"
-            " allow_unused=True if this is the desired behavior."
+            f"The differentiated Tensor at index {unused.index(True)} appears to not have been used"
+            " in the graph. Set allow_unused=True if this is the desired behavior."
         )
     gradients = []
     for value, target in zip(found, targets):

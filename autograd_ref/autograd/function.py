@@ -55,6 +55,12 @@ class FunctionCtx(Node):
         """Whether `backward` gets zeros for a result without gradient; else it gets None."""
         self.materialize = value
 
+    def keeps_as_result(self, value: Tensor) -> bool:
+        return any(value is (self.saved or ())[place] for place in self.own_results)
+
+    def __repr__(self) -> str:
+        return f"<torch.autograd.function.{type(self).__name__} object at {id(self):#x}>"
+
     def finish(self, results: tuple[Any, ...]) -> None:
         """Turn what was saved into what a node keeps."""
         saved, own = [], []
@@ -87,10 +93,7 @@ class FunctionCtx(Node):
             if value is None or not self.needs_input_grad[place]:
                 arrays.append(None)
             elif not isinstance(value, Tensor):
-                raise TypeError(
-                    f"function {name} returned a gradient at index {place} that is not a Tensor:"
-                    f" {type(value).__name__}"
-                )
+                raise RuntimeError(f"expected Variable or None (got {type(value).__name__})")
             else:
                 arrays.append(value if create_graph else value._array)
         return tuple(arrays)
@@ -122,7 +125,7 @@ class Function:
     def __init_subclass__(cls) -> None:
         cls._node_type = type(cls.__name__ + "Backward", (FunctionCtx,), {"function": cls})
 
-    _node_type: type[FunctionCtx]
+    _node_type: type[FunctionCtx] = FunctionCtx
 
     def __call__(self, *args: Any) -> Any:
         raise RuntimeError(

@@ -15,8 +15,34 @@ from . import grad
 Function = Callable[..., Any]
 
 
-def tuple_of(values: Any) -> tuple[Any, ...]:
-    return tuple(values) if isinstance(values, (tuple, list)) else (values,)
+def tuple_of(values: Any, what: str = "", name: str = "") -> tuple[Any, ...]:
+    """Tensors as a tuple. Raises TypeError for anything else."""
+    found = values if isinstance(values, tuple) else (values,)
+    for value in found:
+        if not isinstance(value, Tensor):
+            raise TypeError(
+                f"The {what} given to {name} must be either a Tensor or a tuple of Tensors but the"
+                f" given {what} has type {type(values)}."
+            )
+    return found
+
+
+def outputs_of(output: Any, name: str) -> tuple[Any, ...]:
+    return tuple_of(output, "outputs of the user-provided function", name)
+
+
+def vectors_of(v: Any, like: tuple[Tensor, ...], name: str) -> tuple[Any, ...]:
+    """The vectors v, checked against the tensors whose sizes they should have."""
+    found = tuple_of(v, "v", name)
+    if len(found) != len(like):
+        raise RuntimeError(f"v is a tuple of invalid length: should be {len(like)} but got"
+                           f" {len(found)}.")
+    for vector, tensor in zip(found, like):
+        if vector._array.shape != tensor._array.shape:
+            raise RuntimeError(
+                f"v has invalid size: should be {tensor.shape} but got {vector.shape}."
+            )
+    return found
 
 
 def like(values: list[Any], given: Any) -> Any:
@@ -24,11 +50,11 @@ def like(values: list[Any], given: Any) -> Any:
     return tuple(values) if isinstance(given, (tuple, list)) else values[0]
 
 
-def fresh(inputs: Any, create_graph: bool) -> tuple[Tensor, ...]:
+def fresh(inputs: Any, create_graph: bool, name: str) -> tuple[Tensor, ...]:
     """Inputs of which gradients can be taken, connected to the given ones for create_graph."""
     return tuple(
         x.view_as(x) if create_graph and x._requires_grad else x.detach().requires_grad_()
-        for x in tuple_of(inputs)
+        for x in tuple_of(inputs, "inputs", name)
     )
 
 
@@ -48,15 +74,15 @@ def vjp(func: Function, inputs: Any, v: Any = None, create_graph: bool = False,
     Raises RuntimeError if v is missing and the output is not one number.
     """
     with enable_grad():
-        xs = fresh(inputs, create_graph)
+        xs = fresh(inputs, create_graph, "vjp")
         output = func(*xs)
-        outputs = tuple_of(output)
+        outputs = outputs_of(output, "vjp")
         if v is None and (len(outputs) != 1 or outputs[0]._array.size != 1):
             raise RuntimeError(
                 "The vector v can only be None if the user-provided function returns a single"
                 " Tensor with a single element."
             )
-        vectors = (None,) if v is None else tuple_of(v)
+        vectors = (None,) if v is None else vectors_of(v, outputs, "vjp")
         total = [wrap(np.zeros_like(x._array)) for x in xs]
         for place, (one, vector) in enumerate(zip(outputs, vectors)):
             parts = gradients(one, xs, vector, create_graph)
@@ -74,16 +100,16 @@ def jvp(func: Function, inputs: Any, v: Any = None, create_graph: bool = False,
         strict: bool = False) -> tuple[Any, Any]:
     """(func(inputs), the Jacobian of func times v), by differentiating the product u J for u."""
     with enable_grad():
-        xs = fresh(inputs, create_graph)
+        xs = fresh(inputs, create_graph, "jvp")
         if v is None and (len(xs) != 1 or xs[0]._array.size != 1):
             raise RuntimeError(
                 "The vector v can only be None if the input to the user-provided function is a"
                 " single Tensor with a single element."
             )
-        vectors = [wrap(np.ones_like(xs[0]._array))] if v is None else tuple_of(v)
+        vectors = [wrap(np.ones_like(xs[0]._array))] if v is None else vectors_of(v, xs, "jvp")
         output = func(*xs)
         products = []
-        for one in tuple_of(output):
+        for one in outputs_of(output, "jvp"):
             u = wrap(np.zeros_like(one._array)).requires_grad_()
             back = gradients(one, xs, u, True)
             terms = [(g * vector).sum() for g, vector in zip(back, vectors) if g._requires_grad]
@@ -102,10 +128,16 @@ def jacobian(func: Function, inputs: Any, create_graph: bool = False, strict: bo
     One for each input if a tuple of inputs is given, a tuple of those if func returns a tuple.
     """
     with enable_grad():
-        xs = fresh(inputs, create_graph)
+        xs = fresh(inputs, create_graph, "jacobian")
         output = func(*xs)
         rows_of = []
-        for one in tuple_of(output):
+        for number, one in enumerate(outputs_of(output, "jacobian")):
+            if strict and not one._requires_grad:
+                raise RuntimeError(
+                    f"Output {number} of the user-provided function does not require gradients. The"
+                    " outputs must be computed in a differentiable manner from the input when"
+                    " running in strict mode."
+                )
             rows: list[list[Tensor]] = [[] for _ in xs]
             for place in np.ndindex(one._array.shape):
                 unit = np.zeros_like(one._array)
@@ -126,6 +158,8 @@ def hessian(func: Function, inputs: Any, create_graph: bool = False, strict: boo
 
     Raises RuntimeError if it returns more.
     """
+
+    tuple_of(inputs, "inputs", "hessian")
 
     def gradient(*xs: Any) -> Any:
         output = func(*xs)

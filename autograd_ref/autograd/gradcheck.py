@@ -90,6 +90,8 @@ def gradcheck(
             if not np.allclose(found, expected, rtol, atol):
                 if not raise_exception:
                     return False
+                if not output._requires_grad:
+                    raise GradcheckError("Numerical gradient for function expected to be zero")
                 raise GradcheckError(
                     f"Jacobian mismatch for output {number} with respect to input {place},\n"
                     f"numerical:{wrap(expected)}\nanalytical:{wrap(found)}\n"

@@ -14,7 +14,9 @@ import numpy as np
 from .. import record as recording
 from ..modes import modes
 from ..node import Node
-from ..record import binary, check_broadcast, full_name, given, on, same_type, unary
+from ..record import (
+    binary, check_broadcast, combination, full_name, given, on, same_type, unary,
+)
 from ..tensor import Tensor, wrap
 from .elementwise import LogBackward0, WhereBackward0
 
@@ -183,16 +185,22 @@ def operands(result: Any, name: str, input: Any, other: Any) -> Tensor:
 
 def add(input: Tensor, other: Any, *, alpha: float = 1) -> Tensor:
     """input + alpha * other, broadcast."""
-    other = other if alpha == 1 else mul(other, alpha) if isinstance(other, Tensor) \
-        else other * alpha
+    if isinstance(other, Tensor) and not isinstance(input, Tensor):
+        input, other = other, input
+    other = scaled(other, alpha)
     return operands(binary(AddBackward0, given(input, "add"), other), "add", input, other)
 
 
 def sub(input: Tensor, other: Any, *, alpha: float = 1) -> Tensor:
     """input - alpha * other, broadcast. Raises RuntimeError for bools."""
-    other = other if alpha == 1 else mul(other, alpha) if isinstance(other, Tensor) \
-        else other * alpha
+    other = scaled(other, alpha)
     return operands(subtract(given(input, "sub"), other), "sub", input, other)
+
+
+def scaled(other: Any, alpha: float) -> Any:
+    if alpha == 1:
+        return other
+    return mul(other, alpha) if isinstance(other, Tensor) else other * alpha
 
 
 def subtract(a: Tensor, b: Any) -> Any:
@@ -226,6 +234,8 @@ def rsub(x: Tensor, number: Any) -> Any:
 
 def mul(input: Tensor, other: Any) -> Tensor:
     """input * other, broadcast."""
+    if isinstance(other, Tensor) and not isinstance(input, Tensor):
+        input, other = other, input
     return operands(binary(MulBackward0, given(input, "mul"), other), "mul", input, other)
 
 
@@ -259,8 +269,14 @@ def pow(input: Any, exponent: Any) -> Tensor:
 
     Raises RuntimeError for integers to a negative integer power.
     """
-    result = raise_to(input, exponent) if isinstance(input, Tensor) else raised(exponent, input)
-    return operands(result, "pow", input, exponent)
+    result = NotImplemented
+    if isinstance(input, Tensor):
+        result = raise_to(input, exponent)
+    elif isinstance(exponent, Tensor):
+        result = raised(exponent, input)
+    if result is NotImplemented:
+        raise combination("pow", input, exponent)
+    return result  # type: ignore[no-any-return]
 
 
 def raise_to(x: Tensor, exponent: Any) -> Any:
@@ -302,7 +318,7 @@ def compare(ufunc: Any, a: Tensor, b: Any) -> Any:
     """A bool tensor of a comparison; NotImplemented for an operand of another kind."""
     if isinstance(b, np.generic):
         b = b.item()
-    if isinstance(b, np.ndarray):
+    if isinstance(b, np.ndarray) and ufunc in (np.equal, np.not_equal):
         b = wrap(b)
     if not isinstance(b, (Tensor, bool, int, float)):
         return NotImplemented

@@ -8,7 +8,9 @@ import numpy as np
 
 from .. import dtypes
 from ..node import Node
-from ..record import apply, binary, check_broadcast, given, on, same_type, unary
+from ..record import (
+    apply, binary, check_broadcast, combination, given, on, same_type, unary,
+)
 from ..tensor import Tensor, wrap
 
 
@@ -67,7 +69,9 @@ class AbsBackward0(OfInput):
 class SignBackward0(Node):
     """sign(x): -1, 0 or 1. Gradient: 0."""
 
-    forward = staticmethod(np.sign)
+    @staticmethod
+    def forward(x: Any) -> Any:
+        return np.subtract(x > 0, x < 0, dtype=x.dtype)  # 0 for nan
 
     def backward(ctx, g: Any) -> Any:
         return g * 0
@@ -119,7 +123,23 @@ class ReluBackward0(OfResult):
         return np.maximum(x, 0)
 
     def backward(ctx, g: Any, y: Any) -> Any:
-        return on(WhereBackward0, y > 0, g, 0.0)
+        return on(ThresholdBackwardBackward0, g, y)
+
+
+class ThresholdBackwardBackward0(Node):
+    """g where not y <= 0, elsewhere 0. Gradients: the same of the upstream gradient, and 0."""
+
+    arity = 2
+
+    @staticmethod
+    def forward(g: Any, y: Any) -> Any:
+        return np.where(y <= 0, g.dtype.type(0), g)
+
+    def save(ctx, result: Any, g: Any, y: Any) -> Any:
+        return (y,)
+
+    def backward(ctx, g: Any, y: Any) -> Any:
+        return on(ThresholdBackwardBackward0, g, y), g * 0
 
 
 class ClampBackward1(OfInput):
@@ -204,15 +224,15 @@ class WhereBackward0(Node):
 
     forward = staticmethod(np.where)
     arity = 3
+    differentiable = slice(1, 3)
 
     def save(ctx, result: Any, condition: Any, a: Any, b: Any) -> Any:
         return (condition,)
 
     def backward(ctx, g: Any, condition: Any) -> Any:
         return (
-            None,
-            on(WhereBackward0, condition, g, 0.0) if ctx.needs(1) else None,
-            on(WhereBackward0, condition, 0.0, g) if ctx.needs(2) else None,
+            on(WhereBackward0, condition, g, 0.0) if ctx.needs(0) else None,
+            on(WhereBackward0, condition, 0.0, g) if ctx.needs(1) else None,
         )
 
 
@@ -239,7 +259,9 @@ def sqrt(input: Tensor) -> Tensor:
 
 def abs(input: Tensor) -> Tensor:
     """The absolute value of each element."""
-    return unary(AbsBackward0, given(input, "abs"))
+    if given(input, "abs")._array.dtype.kind == "b":
+        raise NotImplementedError("\"abs_cpu\" not implemented for 'Bool'")
+    return unary(AbsBackward0, input)
 
 
 def sign(input: Tensor) -> Tensor:
@@ -269,7 +291,9 @@ def sigmoid(input: Tensor) -> Tensor:
 
 def relu(input: Tensor) -> Tensor:
     """Each element, or 0 if it is negative."""
-    return unary(ReluBackward0, given(input, "relu"))
+    if given(input, "relu")._array.dtype.kind == "b":
+        raise RuntimeError("Boolean inputs not supported for relu")
+    return unary(ReluBackward0, input)
 
 
 def clamp(input: Tensor, min: Any = None, max: Any = None) -> Tensor:
@@ -282,6 +306,11 @@ def clamp(input: Tensor, min: Any = None, max: Any = None) -> Tensor:
         raise RuntimeError("torch.clamp: At least one of 'min' or 'max' must not be None")
     if isinstance(min, Tensor) or isinstance(max, Tensor):
         return apply(ClampBackward0, (input, min, max))
+    limits = [limit for limit in (min, max) if limit is not None]
+    if not all(isinstance(limit, (bool, int, float)) for limit in limits):
+        raise combination("clamp", input, min, max) if max is not None else combination(
+            "clamp", input, min=min)
+    input = input.to(dtypes.promote(input._array, *limits))
     return unary(ClampBackward1, input, min, max)
 
 
@@ -299,12 +328,18 @@ def minimum(input: Tensor, other: Tensor) -> Tensor:
     )
 
 
-def where(condition: Tensor, input: Any = None, other: Any = None) -> Any:
+def where(condition: Any, input: Any = None, other: Any = None) -> Any:
     """`input` where `condition`, elsewhere `other`, broadcast; either may be a number.
 
     With the condition alone: the indices where it holds, a tensor a dimension.
     """
-    array = given(condition, "where", 1, "condition")._array
+    if not isinstance(condition, Tensor) or not all(
+        isinstance(value, (Tensor, bool, int, float)) or (input is None and other is None)
+        for value in (input, other)
+    ):
+        extra = [value for value in (input, other) if value is not None]
+        raise combination("where", condition, *extra)
+    array = condition._array
     if input is None and other is None:
         return tuple(wrap(index) for index in np.nonzero(array))
     if array.dtype.kind != "b":
@@ -320,6 +355,11 @@ def where(condition: Tensor, input: Any = None, other: Any = None) -> Any:
     check_broadcast(array, y)
     check_broadcast(x, y)
     return apply(WhereBackward0, (condition, *values))
+
+
+def where_method(input: Tensor, condition: Any, other: Any) -> Tensor:
+    """`input` where `condition`, elsewhere `other`."""
+    return where(condition, input, other)  # type: ignore[no-any-return]
 
 
 def isnan(input: Tensor) -> Tensor:

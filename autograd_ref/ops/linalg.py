@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from ..node import Node
-from ..record import apply, full_name, given, on, view as as_view
+from ..record import apply, full_name, given, on, pair, view as as_view
 from ..tensor import Size, Tensor
 from .arithmetic import mul
 from .shape import (
@@ -17,7 +17,7 @@ from .shape import (
     UnsafeViewBackward0,
     ViewBackward0,
     clone,
-    t,
+    expand,
     transpose,
     unary,
     unsqueeze,
@@ -30,7 +30,8 @@ class Product(Node):
     arity = 2
 
     def save(ctx, result: Any, a: Any, b: Any) -> Any:
-        return (a if ctx.needs(1) else None), (b if ctx.needs(0) else None)
+        need_a, need_b = ctx.next_edges
+        return (a if need_b else None), (b if need_a else None)
 
 
 class MmBackward0(Product):
@@ -39,10 +40,8 @@ class MmBackward0(Product):
     forward = staticmethod(np.matmul)
 
     def backward(ctx, g: Any, a: Any, b: Any) -> Any:
-        return (
-            on(MmBackward0, g, on(TBackward0, b)) if ctx.needs(0) else None,
-            on(MmBackward0, on(TBackward0, a), g) if ctx.needs(1) else None,
-        )
+        need_a, need_b = ctx.next_edges
+        return (g @ t(b) if need_a else None), (t(a) @ g if need_b else None)
 
 
 class MvBackward0(Product):
@@ -53,7 +52,7 @@ class MvBackward0(Product):
     def backward(ctx, g: Any, a: Any, v: Any) -> Any:
         return (
             g.reshape((-1, 1)) * v if ctx.needs(0) else None,
-            on(MvBackward0, on(TBackward0, a), g) if ctx.needs(1) else None,
+            t(a) @ g if ctx.needs(1) else None,
         )
 
 
@@ -95,9 +94,14 @@ class AddmmBackward0(Node):
     def backward(ctx, g: Any, a: Any, b: Any) -> Any:
         return (
             g,
-            on(MmBackward0, g, on(TBackward0, b)) if ctx.needs(1) else None,
-            on(MmBackward0, on(TBackward0, a), g) if ctx.needs(2) else None,
+            g @ t(b) if ctx.needs(1) else None,
+            t(a) @ g if ctx.needs(2) else None,
         )
+
+
+def t(x: Any) -> Any:
+    """A matrix transposed, array or tensor."""
+    return x.t() if isinstance(x, Tensor) else x.T
 
 
 def agree(a: Tensor, b: Tensor, kind: str) -> None:
@@ -109,15 +113,21 @@ def agree(a: Tensor, b: Tensor, kind: str) -> None:
         elif kind == "dot":
             text = f"dot : expected both vectors to have same dtype, but found {one} and {two}"
         else:
-            text = f"expected m1 and m2 to have the same dtype, but got: {one} != {two}"
+            names = a.dtype.c_name, b.dtype.c_name
+            text = "expected m1 and m2 to have the same dtype, but got: {} != {}".format(*names)
+            if kind == "linear":
+                text = f"mat1 and mat2 must have the same dtype, but got {one} and {two}"
             if kind == "bmm":
                 text = f"expected scalar type {one} but found {two}"
         raise RuntimeError(text)
+    if a._array.dtype.kind == "b":
+        raise NotImplementedError("\"addmm_impl_cpu_\" not implemented for 'Bool'")
 
 
 def mm(input: Tensor, mat2: Tensor) -> Tensor:
     """Matrix times matrix: (n, m) by (m, p) gives (n, p). Raises RuntimeError for others."""
-    x, y = given(input, "mm")._array.shape, given(mat2, "mm", 2, "mat2")._array.shape
+    given(input, "mm"), given(mat2, "mm", 2, "mat2")
+    x, y = input._array.shape, mat2._array.shape
     if len(x) != 2:
         raise RuntimeError("self must be a matrix")
     if len(y) != 2:
@@ -127,7 +137,7 @@ def mm(input: Tensor, mat2: Tensor) -> Tensor:
             f"mat1 and mat2 shapes cannot be multiplied ({x[0]}x{x[1]} and {y[0]}x{y[1]})"
         )
     agree(input, mat2, "mm")
-    return apply(MmBackward0, (input, mat2))
+    return pair(MmBackward0, input, mat2)
 
 
 def mv(input: Tensor, vec: Tensor) -> Tensor:
@@ -142,7 +152,7 @@ def mv(input: Tensor, vec: Tensor) -> Tensor:
             f"size mismatch, got input ({x[0]}), mat ({x[0]}x{x[1]}), vec ({y[0]})"
         )
     agree(input, vec, "mv")
-    return apply(MvBackward0, (input, vec))
+    return pair(MvBackward0, input, vec)
 
 
 def dot(input: Tensor, tensor: Tensor) -> Tensor:
@@ -156,7 +166,7 @@ def dot(input: Tensor, tensor: Tensor) -> Tensor:
             f"inconsistent tensor size, expected tensor [{x[0]}] and src [{y[0]}] to have the same"
             f" number of elements, but got {x[0]} and {y[0]} elements respectively"
         )
-    return apply(DotBackward0, (input, tensor))
+    return pair(DotBackward0, input, tensor)
 
 
 def bmm(input: Tensor, mat2: Tensor) -> Tensor:
@@ -172,7 +182,7 @@ def bmm(input: Tensor, mat2: Tensor) -> Tensor:
             f" [{x[0]}, {x[2]}] but got: [{y[0]}, {y[1]}]."
         )
     agree(input, mat2, "bmm")
-    return apply(BmmBackward0, (input, mat2))
+    return pair(BmmBackward0, input, mat2)
 
 
 def addmm(input: Tensor, mat1: Tensor, mat2: Tensor) -> Tensor:
@@ -182,7 +192,12 @@ def addmm(input: Tensor, mat1: Tensor, mat2: Tensor) -> Tensor:
         raise RuntimeError(
             f"mat1 and mat2 shapes cannot be multiplied ({x[0]}x{x[1]} and {y[0]}x{y[1]})"
         )
-    agree(mat1, mat2, "mm")
+    agree(mat1, mat2, "linear")
+    shape = (x[0], y[1])
+    try:
+        np.broadcast_to(input._array, shape)
+    except ValueError:
+        expand(input, shape)
     return apply(AddmmBackward0, (input, mat1, mat2))
 
 
@@ -211,7 +226,9 @@ def matmul(input: Tensor, other: Tensor) -> Tensor:
 
     Raises RuntimeError where sizes do not fit, where dtypes differ, and for 0-d tensors.
     """
-    a, b = given(input, "matmul")._array.ndim, given(other, "matmul", 2, "other")._array.ndim
+    if not (isinstance(input, Tensor) and isinstance(other, Tensor)):
+        given(input, "matmul"), given(other, "matmul", 2, "other")
+    a, b = input._array.ndim, other._array.ndim
     if a == 2 and b == 2:
         return mm(input, other)
     if a == 0 or b == 0:
@@ -236,7 +253,8 @@ def matmul(input: Tensor, other: Tensor) -> Tensor:
             return unary(UnsafeViewBackward0, mv(fold(flipped), input), turned)
         product = mm(fold(flipped), t(input))
         wide = unary(UnsafeViewBackward0, product, (*turned, input._array.shape[0]))
-        return clone(transpose(wide, -1, -2))
+        result = transpose(wide, -1, -2)
+        return result if wide._array.shape[-2] == 1 else clone(result)
     return batched(input, other)
 
 

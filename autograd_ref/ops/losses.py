@@ -12,7 +12,7 @@ import numpy as np
 
 from .. import dtypes
 from ..node import Node
-from ..record import apply, given, on
+from ..record import apply, given, on, pair
 from ..tensor import Tensor
 from .elementwise import LogBackward0, MaximumBackward0, SigmoidBackward0, abs
 from .indexing import PlaceBackward0
@@ -23,8 +23,10 @@ def reduce(values: Any, reduction: str) -> Any:
     """An array of losses as a loss."""
     if reduction == "none":
         return values
-    total = np.add.reduce(values, None)
-    return total / values.size if reduction == "mean" else total
+    if values.ndim:
+        total = np.add.reduce(values, None)
+        return total / values.size if reduction == "mean" else total
+    return values
 
 
 def checked(reduction: str) -> str:
@@ -95,9 +97,9 @@ def like(x: Any, number: float) -> Any:
 
 
 class BinaryCrossEntropyWithLogitsBackward0(Loss):
-    """The cross entropy of sigmoid(x) and y: (1 - y) * x + c * (log(1 + exp(-|x|)) + max(-x, 0))
+    """The cross entropy of sigmoid(x) and y: (1 - y) * x + c * log(1 + exp(-x)), where
+    c = 1 + (positive - 1) * y, times a weight. `logaddexp(x, 0)` is log(exp(x) + 1).
 
-    with c = 1 + (positive - 1) * y, times a weight; exp never overflows in it.
     Gradients: g * ((1 - y + positive * y) * sigmoid(x) - positive * y) for x; for y
     g * (log(1 - sigmoid(x)) - positive * log(sigmoid(x))).
     """
@@ -106,10 +108,11 @@ class BinaryCrossEntropyWithLogitsBackward0(Loss):
 
     @staticmethod
     def forward(x: Any, y: Any, weight: Any, positive: Any, reduction: str) -> Any:
-        softplus = np.log1p(np.exp(-np.abs(x))) + np.maximum(-x, 0)
-        if positive is not None:
-            softplus *= 1 + (positive - 1) * y
-        losses = (1 - y) * x + softplus
+        if positive is None:
+            losses = np.logaddexp(x, 0.0) - x * y
+        else:
+            softplus = np.logaddexp(-x, 0.0)
+            losses = (1 - y) * x + (1 + (positive - 1) * y) * softplus
         return reduce(losses if weight is None else losses * weight, reduction)
 
     def save(ctx, result: Any, x: Any, y: Any, weight: Any, positive: Any, reduction: str) -> Any:
@@ -206,7 +209,7 @@ def mse_loss(input: Tensor, target: Tensor, *, reduction: str = "mean") -> Tenso
     if input._array.dtype is not target._array.dtype:
         kind = dtypes.promote(input._array, target._array)
         input, target = input.to(kind), target.to(kind)
-    return apply(MseLossBackward0, (input, target), checked(reduction))
+    return pair(MseLossBackward0, input, target, checked(reduction))
 
 
 def l1_loss(input: Tensor, target: Tensor, *, reduction: str = "mean") -> Tensor:

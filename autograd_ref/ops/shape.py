@@ -41,7 +41,9 @@ class SqueezeBackward0(Reshaping):
 
     @staticmethod
     def forward(x: Any, *dims: int) -> Any:
-        return x.reshape([n for d, n in enumerate(x.shape) if n != 1 or (dims and d not in dims)])
+        if x.ndim == 0:
+            return x[...]
+        return x.squeeze(tuple(d for d in dims if x.shape[d] == 1) if dims else None)
 
 
 class SqueezeBackward1(SqueezeBackward0):

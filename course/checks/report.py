@@ -66,10 +66,10 @@ class Report:
         parts = [f'<div role="status" style="{STYLE.format(colour=colour)}">',
                  f"<strong>{escape(self._title())}</strong>"]
         if self._advice():
-            parts.append(f'<p style="margin:.4em 0">{_code(self._advice())}</p>')
+            parts.append(f'<p style="margin:.4em 0">{with_code(self._advice())}</p>')
         for outcome in self._shown():
             mark = "&#10003; pass" if outcome.passed else "&#10007; fail"
-            parts.append(f"<div><strong>{mark}</strong> &middot; {_code(outcome.probe.label)} "
+            parts.append(f"<div><strong>{mark}</strong> &middot; {with_code(outcome.probe.label)} "
                          f"({outcome.points:g}/{outcome.probe.points:g})</div>")
             lines = outcome_lines(outcome, self.show_inputs)
             if lines:
@@ -96,8 +96,10 @@ class Report:
         if verdict.misconception:
             return verdict.misconception.hint
         if self.unmet and not verdict.passed:
-            return f"This exercise uses your {' and '.join(f'`{n}`' for n in self.unmet)}, " \
-                   "which is not right yet. Mend that first."
+            names = " and ".join(f"`{n}`" for n in self.unmet)
+            which = "which is not right yet. Mend that" if len(self.unmet) == 1 else \
+                    "which are not right yet. Mend those"
+            return f"This exercise uses your {names}, {which} first."
         return ""
 
     def _printed(self) -> str:
@@ -114,7 +116,7 @@ class Points(float):
         return f"<small>Points: {self!r}</small>"
 
 
-def _code(text: str) -> str:
-    """Escape a text and set what stands between backticks in a code font."""
+def with_code(text: str) -> str:
+    """A text as HTML: escaped, and what stands between backticks in a code font."""
     pieces = escape(text).split("`")
     return "".join(f"<code>{p}</code>" if i % 2 else p for i, p in enumerate(pieces))

@@ -76,10 +76,18 @@ def outcome_lines(outcome: Outcome, with_inputs: bool) -> list[str]:
             lines.append(f"    got      {_indented(show(difference.got))}")
         if difference.kind == "unwritten":
             return [sentence(difference)]
-    if with_inputs:
-        lines += [f"    with {name} = {_indented(show(value), 8 + len(name))}"
-                  for name, value in run.inputs.items()]
-    return lines
+    return lines + (_input_lines(run.inputs) if with_inputs else [])
+
+
+def _input_lines(inputs: dict[str, Any]) -> list[str]:
+    named = []
+    for name, value in inputs.items():
+        if isinstance(value, list):
+            named += [(f"{name}[{index}]", item) for index, item in enumerate(value)]
+        else:
+            named.append((name, value))
+    return [f"    with {name} = {_indented(show(value), 12 + len(name))}"
+            for name, value in named]
 
 
 def _values_sentence(expected: Any, got: Any) -> str:

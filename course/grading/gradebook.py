@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import warnings
 from pathlib import Path
 from types import TracebackType
 
@@ -14,6 +15,7 @@ from nbgrader.apps import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import SaveAutoGrades
 from nbgrader.utils import is_grade
+from sqlalchemy.exc import SAWarning
 from traitlets.config import Config
 
 from course.grading.states import GradingError, Result, State, Submission
@@ -64,7 +66,9 @@ class Recorder:
     def record(self, submission: Submission, result: Result) -> None:
         """Write one result: grades, the autograded notebook, the feedback page."""
         notebook = submission.notebook or self._notice(submission)
-        with Gradebook(self._db_url) as gradebook:
+        with Gradebook(self._db_url) as gradebook, warnings.catch_warnings():
+            # nbgrader builds a submission before it adds it to the session, and is warned of it.
+            warnings.filterwarnings("ignore", "Object of type <Submitted", SAWarning)
             gradebook.update_or_create_student(result.student)
             gradebook.update_or_create_submission(result.assignment, result.student)
         self._save_grades(notebook, result)

@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, select_autoescape
+from markupsafe import Markup
 
 from course.checks.fingerprints import known_misconceptions
+from course.checks.report import with_code
 from course.grading.states import Result, State
 
 COLUMNS = ("student", "assignment", "score", "max_score", "status", "detail")
@@ -52,6 +54,7 @@ def write_report(path: Path, results: list[Result]) -> None:
         trim_blocks=True, lstrip_blocks=True,
     )
     environment.globals["full_detail"] = full_detail
+    environment.filters["with_code"] = lambda text: Markup(with_code(text))
     page = environment.get_template("report.html.j2").render(
         assignments=[_assignment(n, results) for n in sorted({r.assignment for r in results})],
         states=Counter(str(r.state) for r in results),

@@ -164,4 +164,4 @@ def _legend(sheet: Sheet, room: float, more: Legend | None) -> tuple[str, float,
         parts.append(tag("g", sign, label, transform=f"translate({num(x)} {num(y)})"))
         x += width + 18
         widest = max(widest, x - 6)
-    return "".join(parts), max(room if room > 360 else 0.0, widest), y + 10
+    return "".join(parts), max(sheet.layout.width, widest), y + 10

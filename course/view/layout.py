@@ -8,16 +8,19 @@ top, the result at the bottom. Equal input gives an equal layout, always.
 from __future__ import annotations
 
 from bisect import bisect_right, insort
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from math import inf
 
 APART = 22.0
 LANE = 14.0
 GAP = 40.0
 LABEL_GAP = 20.0
 MARGIN = 12.0
-EFFORT = 400_000
+LANES = 4
+EFFORT = 80_000
 
 
 @dataclass(frozen=True)
@@ -105,7 +108,12 @@ def arrange(sizes: Sequence[Size], links: Sequence[Link]) -> Layout:
         _Cell(ranks[n], size.width, size.height, box=True, light=n not in inner)
         for n, size in enumerate(sizes)
     ]
-    chains = [_chain(cells, link, ports) for link, ports in zip(links, _ports(links), strict=True)]
+    uses = Counter(link.source for link in links)
+    trunks: dict[tuple[int, int], int] = {}
+    chains = []
+    for link, port in zip(links, _ports(links), strict=True):
+        shared = trunks if uses[link.source] > LANES else {}
+        chains.append(_chain(cells, link, port, shared))
     rows = order_rows(cells)
     place_rows(cells, rows)
     straighten(cells, rows, chains)
@@ -155,20 +163,33 @@ def _ports(links: Sequence[Link]) -> list[float]:
     return ports
 
 
-def _chain(cells: list[_Cell], link: Link, port: float) -> list[int]:
-    """Make the cells between a link's ends, one a rank, and tie each to the next."""
+def _chain(
+    cells: list[_Cell], link: Link, port: float, shared: dict[tuple[int, int], int]
+) -> list[int]:
+    """Make the cells between a link's ends, one a rank, and tie each to the next.
+
+    Links out of a box with many share their bends: one trunk, from which each branches off.
+    """
     first, last = cells[link.source].rank, cells[link.target].rank
     chain = [link.source]
     light = cells[link.source].light
     for rank in range(first + 1, last):
-        size = link.label if link.label and rank == last - 1 else Size(0.0, 0.0)
+        if link.label and rank == last - 1:
+            size = link.label
+        elif (link.source, rank) in shared:
+            chain.append(shared[link.source, rank])
+            continue
+        else:
+            size = Size(0.0, 0.0)
+            shared[link.source, rank] = len(cells)
         cells.append(_Cell(rank, size.width, size.height, box=False, light=light))
         chain.append(len(cells) - 1)
     chain.append(link.target)
     for upper, lower in pairwise(chain):
         enters = (port - 0.5) * cells[lower].width if lower == link.target else 0.0
-        cells[upper].below.append((lower, enters))
-        cells[lower].above.append((upper, -enters))
+        if lower == link.target or (lower, enters) not in cells[upper].below:
+            cells[upper].below.append((lower, enters))
+            cells[lower].above.append((upper, -enters))
     return chain
 
 
@@ -263,23 +284,40 @@ def place_rows(cells: list[_Cell], rows: list[list[int]]) -> None:
 
 
 def straighten(cells: list[_Cell], rows: list[list[int]], chains: list[list[int]]) -> None:
-    """Put the bends of a line below each other wherever their neighbours leave room for that."""
-    spot = {cell: (row, n) for row in rows for n, cell in enumerate(row)}
-    for chain in chains:
-        bends = chain[1:-1]
-        if len(bends) < 2:
-            continue
-        least, most = -float("inf"), float("inf")
-        for bend in bends:
-            row, n = spot[bend]
-            if n > 0:
-                least = max(least, cells[row[n - 1]].x + _distance(cells, row[n - 1], bend))
-            if n + 1 < len(row):
-                most = min(most, cells[row[n + 1]].x - _distance(cells, bend, row[n + 1]))
-        if least <= most:
-            middle = sum(cells[bend].x for bend in bends) / len(bends)
-            for bend in bends:
-                cells[bend].x = min(max(middle, least), most)
+    """Put the bends of a line below each other, as far as their neighbours leave room for that."""
+    spot = {at: (row, n) for row in rows for n, at in enumerate(row)}
+    placed: set[int] = set()
+    for chain in sorted(chains, key=len, reverse=True):
+        bends = [at for at in chain[1:-1] if not cells[at].width and at not in placed]
+        placed.update(bends)
+        run: list[int] = []
+        least, most = -inf, inf
+        for at in bends:
+            low, high = _room(cells, *spot[at])
+            if max(least, low) > min(most, high):
+                _align(cells, run, least, most)
+                run, least, most = [], -inf, inf
+            run.append(at)
+            least, most = max(least, low), min(most, high)
+        _align(cells, run, least, most)
+
+
+def _align(cells: list[_Cell], run: list[int], least: float, most: float) -> None:
+    """Move these cells to their mean, or as near to it as the bounds allow."""
+    if run:
+        middle = sum(cells[at].x for at in run) / len(run)
+        for at in run:
+            cells[at].x = min(max(middle, least), most)
+
+
+def _room(cells: list[_Cell], row: list[int], n: int) -> tuple[float, float]:
+    """How far to the left and to the right a cell may move now."""
+    least, most = MARGIN, inf
+    if n > 0:
+        least = cells[row[n - 1]].x + _distance(cells, row[n - 1], row[n])
+    if n + 1 < len(row):
+        most = cells[row[n + 1]].x - _distance(cells, row[n], row[n + 1])
+    return min(least, cells[row[n]].x), max(most, cells[row[n]].x)
 
 
 def _distance(cells: list[_Cell], left: int, right: int) -> float:

@@ -14,7 +14,8 @@ A tensor
     name            .name  .label           if it is a string
 
 A node
-    title           .name()  .name  .op  ._op, else the name of its class
+    title           .name()  .name  .op  ._op, else where its rule was written (a rule inside of
+                    Tensor.__add__ gives add), else the name of its class
     inputs          .next_functions  .parents  .inputs  ._parents  ._prev
                                             in order, each one a tensor, a node, None for an input
                                             that is not tracked, or a pair (node, output number)
@@ -42,6 +43,7 @@ import numpy as np
 from .model import Array, Saved
 
 MISSING = object()
+RULES = ("vjp", "rule", "local_backward", "backward")
 NameOf: TypeAlias = Callable[[object], str | None]
 
 
@@ -120,7 +122,9 @@ class Adapter:
         return True
 
     def maker(self, tensor: object) -> object | None:
-        """The node that made the tensor, None for a leaf."""
+        """The node that made the tensor, None for a leaf or a tensor that is not tracked."""
+        if not self.tracked(tensor):
+            return None
         found: object = first_of(tensor, "grad_fn", "node", "creator", "_node")
         if found is not MISSING:
             return found
@@ -151,7 +155,10 @@ class Adapter:
                 found = found()
             if isinstance(found, str) and found:
                 return found
-        return type(node).__name__
+        rule = first_of(node, *RULES)
+        *outer, last = getattr(rule, "__qualname__", "").split(".<locals>.")
+        written_in = outer[-1].rpartition(".")[2].strip("_") if outer and "." not in last else ""
+        return written_in or type(node).__name__
 
     def raw_inputs(self, node: object) -> list[Any]:
         """The node's inputs just as the engine lists them."""
@@ -226,9 +233,7 @@ class Adapter:
         arrived = upstream[0] if len(upstream) == 1 else upstream
         if isinstance(rules, list | tuple):
             return [None if rule is None else as_numbers(rule(arrived)) for rule in rules]
-        names = ["vjp", "rule", "local_backward", "backward"]
-        if self.is_tensor(node):
-            names.remove("backward")
+        names = RULES[:-1] if self.is_tensor(node) else RULES
         rule = first_of(node, *names)
         if not callable(rule):
             raise NotReadable(

@@ -50,6 +50,8 @@ def line(points: tuple[tuple[float, float], ...], curved: bool = False) -> str:
     for to_x, to_y in rest:
         if not curved or abs(to_x - x) < 0.05:
             if abs(to_y - y) >= 0.05:
+                if parts[-1].startswith(f"L{num(to_x)} "):
+                    parts.pop()
                 parts.append(f"L{num(to_x)} {num(to_y)}")
         else:
             middle = num((y + to_y) / 2)

@@ -12,7 +12,7 @@ from .model import Array, Saved, Vertex
 
 
 def number(value: object) -> str:
-    """A number in at most four digits: 2.0, 0.3333, 1.5e-07, nan."""
+    """A number with four decimals at most, as PyTorch prints it: 2.0, 3.2332, 1.5e-07, nan."""
     item = value.item() if isinstance(value, np.generic) else value
     if isinstance(item, bool | int | complex):
         return str(item)
@@ -20,8 +20,10 @@ def number(value: object) -> str:
         return str(item)
     if not math.isfinite(item):
         return str(item)
-    text = f"{item:.4g}"
-    return text if any(mark in text for mark in ".e") else text + ".0"
+    if item == 0 or 1e-3 <= abs(item) < 1e6:
+        text = f"{item:.4f}".rstrip("0")
+        return text + "0" if text.endswith(".") else text
+    return f"{item:.4g}"
 
 
 def numbers(value: Array | None, room: int = 26) -> str:
@@ -61,15 +63,23 @@ def described(value: Array | None, room: int = 26) -> str:
     """The numbers if they fit, else shape and size of them."""
     if value is None:
         return "None"
+    if not value.size:
+        return f"empty, shape {shape(value.shape)}"
     text = numbers(value, room)
     if text and not text.endswith("...]"):
         return text
-    if not value.size:
-        return f"empty, shape {shape(value.shape)}"
     if not text:
-        norm = float(np.sqrt(np.sum(np.abs(value.astype(np.float64)) ** 2)))
-        return f"shape {shape(value.shape)}, length {number(norm)}"
+        return f"shape {shape(value.shape)}{_length(value)}"
     return f"{text} shape {shape(value.shape)}"
+
+
+def _length(value: Array) -> str:
+    """The Euclidean length of an array, for numbers too many to show."""
+    if value.dtype.kind not in "biufc":
+        return ""
+    with np.errstate(all="ignore"):
+        squares = np.abs(value).astype(np.float64) ** 2
+        return f", length {number(float(np.sqrt(squares.sum())))}"
 
 
 def clean(text: str, room: int = 32) -> str:

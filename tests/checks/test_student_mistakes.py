@@ -63,7 +63,7 @@ def test_expected_and_got_stand_side_by_side_with_the_inputs(accumulation: Assig
     text = text_of(accumulation, "def add_contributions(c):\n    return sum(c) * 1.5")
     assert "expected [[" in text
     assert "got      [[" in text
-    assert "with contributions = [" in text
+    assert "with contributions[0] = [" in text
 
 
 def test_fresh_inputs_are_not_shown(accumulation: Assignment) -> None:
@@ -72,7 +72,7 @@ def test_fresh_inputs_are_not_shown(accumulation: Assignment) -> None:
     report = report_on(UNIT, "add_contributions", fresh_inputs=True, names=names)
     assert report.verdict.points < 2
     assert "expected" not in report.text()
-    assert "contributions = " not in report.text()
+    assert "contributions[" not in report.text()
 
 
 def test_what_the_code_prints_is_kept_apart_and_cut(accumulation: Assignment) -> None:
