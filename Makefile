@@ -38,6 +38,9 @@ check: install ## tell which generated files drifted from their sources
 bench: install ## time the checks, and the engine beside PyTorch where it is installed
 	@$(ENV) $(BIN)/python -m tests.bench.checks
 
+proof: install ## prove the checks: misconceptions, right answers, mutants
+	@$(BIN)/python -m tests.proof
+
 lint: install ## ruff and mypy
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy

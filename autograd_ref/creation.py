@@ -57,6 +57,8 @@ def infer(data: Any) -> dtypes.dtype | None:
     if isinstance(data, (list, tuple)):
         found = None
         for item in data:
+            if found is not None and isinstance(item, str):
+                raise TypeError("new(): invalid data type 'str'")
             kind = infer(item)
             if kind and (found is None or kind.rank > found.rank):
                 found = kind

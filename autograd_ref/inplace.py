@@ -163,6 +163,12 @@ def check_allowed(x: Tensor) -> None:
     """Raise PyTorch's error if `x` must not be changed in place here."""
     if not x._array.flags.writeable and x._array.base is not None and 0 in x._array.strides:
         raise RuntimeError(OVERLAP)
+    if x._inference and not modes.inference:
+        raise RuntimeError(
+            "Inplace update to inference tensor outside InferenceMode is not allowed.You can make a"
+            " clone to get a normal tensor before doing inplace update.See"
+            " https://github.com/pytorch/rfcs/pull/17 for more details."
+        )
     if not modes.grad_enabled:
         return
     view = x._view
@@ -213,10 +219,13 @@ def in_place(op: type[Node], x: Tensor, *args: Any) -> Tensor:
         before = wrap(array.copy())
     before._edge, before._requires_grad = x._edge, x._requires_grad
     np.copyto(array, out, casting="unsafe")
-    changed(x)
+    if op.result_saved or not recorded:
+        changed(x)
     if recorded:
         view = x._view
         record(op, x, tuple(edges), (before, *args))
+        if not op.result_saved:
+            changed(x)  # only now, so that a rule that needs the value from before finds out
         if view is not None:
             change_base(view, x)
     return x
@@ -348,6 +357,8 @@ def setitem(x: Tensor, key: Any, value: Any) -> None:
         if x._array.dtype.kind == "i" and not math.isfinite(value):
             raise RuntimeError("value cannot be converted to type int64_t without overflow")
         value = wrap(to_array(value, x.dtype, True))
+    if isinstance(key, (str, int)) and (isinstance(key, str) or x._array.ndim == 0):
+        getitem(x, key)
     parts = parts_of(key, x._array.ndim)
     if any(isinstance(part, (np.ndarray, bool)) for part in parts):
         check_allowed(x)

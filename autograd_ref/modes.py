@@ -17,6 +17,7 @@ class Modes(threading.local):
 
     grad_enabled = True
     inference = False
+    asked = False
     anomaly = False
     check_nan = True
 
@@ -33,8 +34,11 @@ modes = Modes()
 
 
 def is_grad_enabled() -> bool:
-    """True where operations on tensors that require a gradient are recorded."""
-    return modes.grad_enabled
+    """True where operations on tensors that require a gradient are recorded.
+
+    And where `enable_grad` asks for it in vain, within `inference_mode`.
+    """
+    return modes.grad_enabled or modes.asked
 
 
 def is_inference_mode_enabled() -> bool:
@@ -104,7 +108,11 @@ class enable_grad(no_grad):
 
     def __enter__(self) -> None:
         self.previous = modes.grad_enabled
-        modes.grad_enabled = True
+        modes.grad_enabled = not modes.inference
+        modes.asked = modes.inference
+
+    def __exit__(self, *error: object) -> None:
+        modes.grad_enabled, modes.asked = self.previous, False
 
 
 class set_grad_enabled(_Mode):

@@ -98,6 +98,8 @@ class Node:
         return self.result_saved and self.saved is not None and value is self.saved[-1]
 
     def _changed(self, value: Tensor) -> str:
+        if value._view is not None:
+            value._view.refresh(value)
         edge = (self, 0) if self.keeps_as_result(value) else value._edge
         now, *later = value._counter
         origin = ""

@@ -21,13 +21,17 @@ class Generator:
 
     def manual_seed(self, seed: int) -> Generator:
         """Start the stream of `seed`. Returns the generator itself."""
-        if not isinstance(seed, (int, np.integer)):
-            raise TypeError(f"manual_seed expected a long, but got {type(seed).__name__}")
-        self._seed = int(seed) % 2**64
+        seed = int(seed)
+        if not -(2**63) <= seed < 2**64:
+            raise ValueError("Overflow when unpacking long long")
+        self._seed = seed % 2**64
         # PyTorch seeds its twister with the low 32 bits, as NumPy's RandomState does.
         self._bits = np.random.RandomState(self._seed % 2**32)._bit_generator
         self._next_normal: float | None = None
         return self
+
+    def __repr__(self) -> str:
+        return f"<torch._C.Generator object at {id(self):#x}>"
 
     def seed(self) -> int:
         """Start a stream that nobody can foretell; returns its seed."""
@@ -129,7 +133,8 @@ def drawn(
     shape = size_of(size, name)
     kind = dtypes.float32 if dtype is None else dtypes.as_dtype(dtype, name)
     if not kind.is_floating_point:
-        raise NotImplementedError(f'"check_uniform_bounds" not implemented for \'{kind.type_name}\'')
+        kernel = "check_uniform_bounds" if method == "uniform" else "normal_kernel_cpu"
+        raise NotImplementedError(f"\"{kernel}\" not implemented for '{kind.type_name}'")
     source = generator or default_generator()
     return finish(getattr(source, method)(shape.numel(), kind.numpy), shape, requires_grad)
 
@@ -165,8 +170,15 @@ def randint(*args: Any, generator: Generator | None = None, dtype: Any = None,
     from .creation import size_of
 
     low, high, size = args if len(args) == 3 else (0, *args)
+    if not isinstance(size, (tuple, list)):
+        raise TypeError(
+            f"randint(): argument 'size' (position {len(args)}) must be tuple of ints,"
+            f" not {type(size).__name__}"
+        )
     if low >= high:
-        raise RuntimeError(f"random_ expects 'from' to be less than 'to', but got from={low} >= to={high}")
+        raise RuntimeError(
+            f"random_ expects 'from' to be less than 'to', but got from={low} >= to={high}"
+        )
     shape = size_of((size,), "randint")
     kind = dtypes.int64 if dtype is None else dtypes.as_dtype(dtype, "randint")
     numbers = (generator or default_generator()).integers(shape.numel(), low, high)
@@ -175,5 +187,7 @@ def randint(*args: Any, generator: Generator | None = None, dtype: Any = None,
 
 def randperm(n: int, *, generator: Generator | None = None, dtype: Any = None) -> Tensor:
     """The numbers from 0 to n - 1 in random order."""
+    if n < 0:
+        raise RuntimeError(f"Trying to create tensor with negative dimension {n}: [{n}]")
     order = (generator or default_generator()).permutation(n)
     return wrap(order if dtype is None else order.astype(dtypes.as_dtype(dtype).numpy))

@@ -40,8 +40,11 @@ def unary(op: type[Node], x: Tensor, *params: Any) -> Tensor:
     if type(out) is not ndarray:
         out = asarray(out)
     result = wrap(out)
-    if x._requires_grad and modes.grad_enabled and out.dtype.kind == "f":
-        record(op, result, (edge_of(x),), (x, *params))
+    if modes.grad_enabled:
+        if x._requires_grad and out.dtype.kind == "f":
+            record(op, result, (edge_of(x),), (x, *params))
+    elif modes.inference:
+        result._inference = True
     return result
 
 
@@ -77,6 +80,8 @@ def binary(op: type[Node], a: Tensor, b: Any) -> Any:
         edge = edge_of(b) if isinstance(b, Tensor) else None
         if edge is not None or a._requires_grad:
             record(op, result, (edge_of(a), edge), (a, b))
+    elif modes.inference:
+        result._inference = True
     return result
 
 
@@ -125,6 +130,8 @@ def apply(op: type[Node], inputs: tuple[Any, ...], *params: Any) -> Tensor:
         edges = tuple([edge_of(x) if isinstance(x, Tensor) else None for x in given])[::-1]
         if edges.count(None) != len(edges):
             record(op, result, edges, (*inputs, *params))
+    elif modes.inference:
+        result._inference = True
     return result
 
 

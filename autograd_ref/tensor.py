@@ -197,6 +197,10 @@ class Tensor(_Rare):
     def requires_grad(self, value: builtins.bool) -> None:
         if value is not True and value is not False:
             raise RuntimeError("requires_grad must be a bool")
+        if value and self._array.dtype.kind != "f":
+            raise RuntimeError(
+                "only Tensors of floating point and complex dtype can require gradients"
+            )
         self.requires_grad_(value)
 
     def requires_grad_(self, requires_grad: builtins.bool = True) -> Tensor:
@@ -211,7 +215,7 @@ class Tensor(_Rare):
             )
         if requires_grad and self._array.dtype.kind != "f":
             raise RuntimeError(
-                "only Tensors of floating point and complex dtype can require gradients"
+                "only Tensors of floating point dtype can require gradients"
             )
         if requires_grad and self._inference and not modes.inference:
             raise RuntimeError(
@@ -471,7 +475,7 @@ class Tensor(_Rare):
         return builtins.float(self._scalar())
 
     def __int__(self) -> builtins.int:
-        return builtins.int(self._scalar())
+        return builtins.int(self.detach()._scalar())
 
     def __index__(self) -> builtins.int:
         if self._array.size != 1 or self._array.dtype.kind == "f":
@@ -482,7 +486,7 @@ class Tensor(_Rare):
         if self._array.size != 1:
             raise ValueError("only one element tensors can be converted to Python scalars")
         if self._requires_grad:
-            warn_once("to scalar", TO_SCALAR, 4)
+            warnings.warn(TO_SCALAR, UserWarning, stacklevel=3)
         return self._array.item()
 
     @property
@@ -601,7 +605,7 @@ class View:
         self.kind = "" if modes.grad_enabled else "no_grad"
 
     def refresh(self, tensor: Tensor) -> None:
-        if self.generation is not self.base._edge and modes.grad_enabled:
+        if self.generation is not self.base._edge:
             inplace.refresh(self, tensor)
 
 
@@ -613,16 +617,6 @@ def wrap(array: np.ndarray[Any, Any]) -> Tensor:
     tensor._edge = None
     tensor._counter = [0]
     return tensor
-
-
-WARNED: set[str] = set()
-
-
-def warn_once(topic: str, text: str, level: int) -> None:
-    """A warning that PyTorch gives once in a process."""
-    if topic not in WARNED:
-        WARNED.add(topic)
-        warnings.warn(text, UserWarning, stacklevel=level)
 
 
 def type_name(value: Any) -> str:
@@ -657,9 +651,29 @@ from .creation import tensor  # noqa: E402
 
 FUNCTIONS_ONLY = {"cat", "concat", "linear", "stack", "where"}
 
+def method(function: Callable[..., Any]) -> Callable[..., Any]:
+    """A function as a method: its error messages do not count the tensor itself."""
+
+    def called(self: Tensor, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return function(self, *args, **kwargs)
+        except TypeError as error:
+            text = str(error).replace("- got (Tensor, ", "- got (", 1)
+            for position in (2, 3):
+                text = text.replace(f"(position {position})", f"(position {position - 1})", 1)
+            raise TypeError(text) from None
+
+    called.__name__, called.__doc__ = function.__name__, function.__doc__
+    return called
+
+
+TWO_OPERANDS = {"add", "sub", "mul", "div", "pow", "clamp", "gather", "index_select", "maximum",
+                "minimum", "dot", "mm", "mv", "bmm", "outer"}
+
 for _module in (arithmetic, elementwise, indexing, linalg, reduction, shape, inplace):
     for _name in _module.__all__:
         if _name not in FUNCTIONS_ONLY:
-            setattr(Tensor, _name, getattr(_module, _name))
+            _function = getattr(_module, _name)
+            setattr(Tensor, _name, method(_function) if _name in TWO_OPERANDS else _function)
 setattr(Tensor, "any", indexing.any_)  # noqa: B010
 setattr(Tensor, "where", elementwise.where_method)  # noqa: B010

@@ -69,7 +69,7 @@ def gradcheck(
     checked = [x for x in tensors_of(inputs) if x._requires_grad]
     if not checked:
         raise ValueError(
-            "gradcheck expects at least one input tensor to require gradient, but none of the them"
+            "gradcheck expects at least one input tensor to require gradient, but none of them"
             " have requires_grad=True."
         )
     for place, x in enumerate(tensors_of(inputs)):

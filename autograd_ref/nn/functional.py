@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import Any
 
 from ..ops.elementwise import relu, sigmoid, tanh
@@ -14,12 +15,34 @@ from ..ops.losses import (
     mse_loss,
     nll_loss,
 )
-from ..ops.reduction import log_softmax, softmax
+from ..ops import reduction
+from ..tensor import Tensor
 
 __all__ = [
     "binary_cross_entropy", "binary_cross_entropy_with_logits", "cross_entropy", "l1_loss",
     "linear", "log_softmax", "mse_loss", "nll_loss", "relu", "sigmoid", "softmax", "tanh",
 ]
+
+
+def implicit(input: Tensor, dim: int | None, name: str) -> int:
+    """The dimension that is meant where none is given."""
+    if dim is not None:
+        return dim
+    warnings.warn(
+        f"Implicit dimension choice for {name} has been deprecated. Change the call to include"
+        " dim=X as an argument.", UserWarning, stacklevel=3,
+    )
+    return 0 if input.ndim in (0, 1, 3) else 1
+
+
+def softmax(input: Tensor, dim: int | None = None, *, dtype: Any = None) -> Tensor:
+    """exp(x) / sum(exp(x)) along `dim`."""
+    return reduction.softmax(input, implicit(input, dim, "softmax"), dtype=dtype)
+
+
+def log_softmax(input: Tensor, dim: int | None = None, *, dtype: Any = None) -> Tensor:
+    """log(softmax(x)) along `dim`, without overflow."""
+    return reduction.log_softmax(input, implicit(input, dim, "log_softmax"), dtype=dtype)
 
 
 def __getattr__(name: str) -> Any:

@@ -185,7 +185,7 @@ def operands(result: Any, name: str, input: Any, other: Any) -> Tensor:
 
 def add(input: Tensor, other: Any, *, alpha: float = 1) -> Tensor:
     """input + alpha * other, broadcast."""
-    if isinstance(other, Tensor) and not isinstance(input, Tensor):
+    if isinstance(other, Tensor) and isinstance(input, (bool, int, float)):
         input, other = other, input
     other = scaled(other, alpha)
     return operands(binary(AddBackward0, given(input, "add"), other), "add", input, other)
@@ -234,7 +234,7 @@ def rsub(x: Tensor, number: Any) -> Any:
 
 def mul(input: Tensor, other: Any) -> Tensor:
     """input * other, broadcast."""
-    if isinstance(other, Tensor) and not isinstance(input, Tensor):
+    if isinstance(other, Tensor) and isinstance(input, (bool, int, float)):
         input, other = other, input
     return operands(binary(MulBackward0, given(input, "mul"), other), "mul", input, other)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import operator
+import warnings
 from collections import namedtuple
 from typing import Any
 
@@ -11,7 +12,7 @@ import numpy as np
 
 from ..node import Node, count, edge_of
 from ..modes import modes
-from ..record import apply, given, on, unary, view as as_view, wrap_dim
+from ..record import apply, combination, given, on, unary, view as as_view, wrap_dim
 from ..tensor import Tensor, wrap
 from . import elementwise, reduction
 from .shape import AliasBackward0, UnsqueezeBackward0, unsqueeze
@@ -87,14 +88,25 @@ class SliceBackward0(Picking):
         return x[(slice(None),) * dim + (key, ...)]
 
 
-class IndexBackward0(Picking):
+class PickingByIndex(Picking):
+    """Base of those that take elements by arrays of indices, which they save."""
+
+    def save(ctx, result: Any, x: Any, *params: Any) -> Any:
+        super().save(result, x, *params)
+        return (ctx.__dict__.pop("key"),)
+
+    def backward(ctx, g: Any, key: Any = None) -> Any:
+        return on(PlaceBackward0, g, ctx.shape, key)
+
+
+class IndexBackward0(PickingByIndex):
     """The elements of x at arrays of indices, or where masks hold."""
 
     forward = staticmethod(TakeBackward0.forward)
     where = staticmethod(TakeBackward0.where)
 
 
-class IndexSelectBackward0(Picking):
+class IndexSelectBackward0(PickingByIndex):
     """The slices of x with the given numbers along a dimension."""
 
     @staticmethod
@@ -102,7 +114,7 @@ class IndexSelectBackward0(Picking):
         return x[(slice(None),) * dim + (index,)]
 
 
-class GatherBackward0(Picking):
+class GatherBackward0(PickingByIndex):
     """out[i, j] = x[index[i, j], j] for dim 0, and so on."""
 
     @staticmethod
@@ -219,7 +231,7 @@ def narrow(input: Tensor, dim: int, start: int, length: int) -> Tensor:
 def whole_numbers(index: Any, name: str) -> np.ndarray[Any, Any]:
     array: np.ndarray[Any, Any] = given(index, name, 3, "index")._array
     if array.dtype.kind != "i":
-        raise RuntimeError(f"{name}(): Expected dtype int32/int64 for index")
+        raise RuntimeError(f"{name}(): Expected dtype int32 or int64 for index")
     return array
 
 
@@ -302,15 +314,27 @@ def parts_of(key: Any, ndim: int) -> list[Any]:
     return parts
 
 
+OF_NUMBER = (
+    "invalid index of a 0-dim tensor. Use `tensor.item()` in Python or `tensor.item<T>()` in C++ to"
+    " convert a 0-dim tensor to a number"
+)
+SEQUENCE = (
+    "Using a non-tuple sequence for multidimensional indexing is deprecated and will be changed in"
+    " pytorch 2.9; use x[tuple(seq)] instead of x[seq]. In pytorch 2.9 this will be interpreted as"
+    " tensor index, x[torch.tensor(seq)], which will result either in an error or a different"
+    " result"
+)
+
+
 def getitem(x: Tensor, key: Any) -> Tensor:
     """x[key]: a view for numbers, slices, None and Ellipsis; a copy for indices and masks."""
     kind = type(key)
+    if kind is str:
+        warnings.warn(SEQUENCE, UserWarning, stacklevel=3)
+        raise TypeError("new(): invalid data type 'str'")
     if kind is int:
         if x._array.ndim == 0:
-            raise IndexError(
-                "invalid index of a 0-dim tensor. Use `tensor.item()` in Python or"
-                " `tensor.item<T>()` in C++ to convert a 0-dim tensor to a number"
-            )
+            raise IndexError(OF_NUMBER)
         return by_number(x, 0, key, 0)
     if kind is slice:
         if x._array.ndim == 0:
@@ -334,7 +358,9 @@ def getitem(x: Tensor, key: Any) -> Tensor:
             dim += 1
         elif isinstance(part, slice):
             if part != slice(None):
-                result = as_view(SliceBackward0, result, dim, checked_slice(part))
+                key = checked_slice(part)
+                if key.indices(result._array.shape[dim]) != (0, result._array.shape[dim], 1):
+                    result = as_view(SliceBackward0, result, dim, key)
             indices.append(slice(None))
             dim += 1
             number += 1
@@ -342,6 +368,15 @@ def getitem(x: Tensor, key: Any) -> Tensor:
             result = by_number(result, dim, whole(part), number)
             number += 1
     if any(isinstance(index, np.ndarray) for index in indices):
+        shapes = [index.shape if index.dtype.kind != "b" else (int(index.sum()),)
+                  for index in indices if isinstance(index, np.ndarray)]
+        try:
+            np.broadcast_shapes(*shapes)
+        except ValueError:
+            raise IndexError(
+                "shape mismatch: indexing tensors could not be broadcast together with shapes "
+                + ", ".join(str(list(shape)) for shape in shapes)
+            ) from None
         return unary(IndexBackward0, result, tuple(indices))
     return as_view(AliasBackward0, x) if result is x else result
 
@@ -457,24 +492,37 @@ def extreme_along(op: Any, x: Tensor, dim: int, keepdim: bool, name: str) -> tup
     return unary(op, x, dim, keepdim, places), wrap(places if keepdim else places.squeeze(dim))
 
 
-def max(input: Tensor, dim: Any = None, keepdim: bool = False, *, other: Any = None) -> Any:
+def max(input: Tensor, *args: Any, **kwargs: Any) -> Any:
     """The largest element; with `dim`, (values, indices) along it; of two tensors, `maximum`."""
-    other = dim if isinstance(dim, Tensor) else other
+    if not args and not kwargs:
+        return unary(reduction.MaxBackward1, not_empty(given(input, "max"), "max"))
+    other, dim, keepdim = extreme_of(args, kwargs, "max")
     if other is not None:
         return elementwise.maximum(input, other)
-    if dim is None:
-        return unary(reduction.MaxBackward1, not_empty(given(input, "max"), "max"))
     return max_values(*extreme_along(MaxBackward0, input, dim, keepdim, "max"))
 
 
-def min(input: Tensor, dim: Any = None, keepdim: bool = False, *, other: Any = None) -> Any:
+def min(input: Tensor, *args: Any, **kwargs: Any) -> Any:
     """The smallest element; with `dim`, (values, indices) along it; of two tensors, `minimum`."""
-    other = dim if isinstance(dim, Tensor) else other
+    if not args and not kwargs:
+        return unary(reduction.MinBackward1, not_empty(given(input, "min"), "min"))
+    other, dim, keepdim = extreme_of(args, kwargs, "min")
     if other is not None:
         return elementwise.minimum(input, other)
-    if dim is None:
-        return unary(reduction.MinBackward1, not_empty(given(input, "min"), "min"))
     return min_values(*extreme_along(MinBackward0, input, dim, keepdim, "min"))
+
+
+def extreme_of(args: tuple[Any, ...], kwargs: dict[str, Any], name: str) -> tuple[Any, Any, bool]:
+    """(other, dim, keepdim) of a call of `max` or `min`."""
+    values = dict(zip(("dim", "keepdim"), args)) | kwargs
+    other = values.pop("other", None)
+    if isinstance(values.get("dim"), Tensor):
+        other = values.pop("dim")
+    if set(values) - {"dim", "keepdim"} or (
+        other is None and not isinstance(values.get("dim"), int)
+    ):
+        raise combination(name, *args, **kwargs)
+    return other, values.get("dim"), bool(values.get("keepdim", False))
 
 
 def not_empty(x: Tensor, name: str) -> Tensor:

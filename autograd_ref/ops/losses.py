@@ -60,8 +60,9 @@ class MseLossBackward0(Loss):
         return reduce(difference * difference, reduction)
 
     def backward(ctx, g: Any, x: Any, y: Any) -> Any:
-        grad = (x - y) * (ctx.upstream(g) * 2)
-        return (grad if ctx.needs(0) else None), (-grad if ctx.needs(1) else None)
+        slope = ctx.upstream(g) * 2
+        need_x, need_y = ctx.next_edges
+        return ((x - y) * slope if need_x else None), ((y - x) * slope if need_y else None)
 
 
 class BinaryCrossEntropyBackward0(Loss):
@@ -72,6 +73,7 @@ class BinaryCrossEntropyBackward0(Loss):
     """
 
     arity = 3
+    differentiable = slice(2)
 
     @staticmethod
     def forward(p: Any, y: Any, weight: Any, reduction: str) -> Any:
@@ -105,6 +107,7 @@ class BinaryCrossEntropyWithLogitsBackward0(Loss):
     """
 
     arity = 4
+    differentiable = slice(2)
 
     @staticmethod
     def forward(x: Any, y: Any, weight: Any, positive: Any, reduction: str) -> Any:
@@ -195,9 +198,25 @@ def same_size(input: Tensor, target: Tensor, name: str) -> None:
     )
 
 
-def mse_loss(input: Tensor, target: Tensor, *, reduction: str = "mean") -> Tensor:
+def legacy(size_average: Any, reduce: Any) -> str:
+    """The reduction that two older arguments stand for."""
+    average, reduced = size_average in (None, True) or bool(size_average), reduce is not False
+    reduction = ("mean" if average else "sum") if reduced else "none"
+    warnings.warn(
+        f"size_average and reduce args will be deprecated, please use reduction='{reduction}'"
+        " instead.", UserWarning, stacklevel=3,
+    )
+    return reduction
+
+
+def mse_loss(
+    input: Tensor, target: Tensor, size_average: Any = None, reduce: Any = None,
+    reduction: str = "mean",
+) -> Tensor:
     """(input - target)**2; warns if their sizes differ."""
     given(input, "mse_loss"), given(target, "mse_loss", 2, "target")
+    if size_average is not None or reduce is not None:
+        reduction = legacy(size_average, reduce)
     if target._array.shape != input._array.shape:
         same_size(input, target, "mse_loss")
         from ..record import check_broadcast
@@ -209,6 +228,8 @@ def mse_loss(input: Tensor, target: Tensor, *, reduction: str = "mean") -> Tenso
     if input._array.dtype is not target._array.dtype:
         kind = dtypes.promote(input._array, target._array)
         input, target = input.to(kind), target.to(kind)
+    if input._array.dtype.kind != "f":
+        raise NotImplementedError(f"\"mse_cpu\" not implemented for '{input.dtype.type_name}'")
     return pair(MseLossBackward0, input, target, checked(reduction))
 
 
@@ -250,6 +271,11 @@ def binary_cross_entropy_with_logits(
     name = "binary_cross_entropy_with_logits"
     given(input, name), given(target, name, 2, "target")
     same_size(input, target, name)
+    if target._array.dtype.kind != "f":
+        raise RuntimeError(
+            f"result type {input.dtype.type_name} can't be cast to the desired output type"
+            f" {target.dtype.type_name}"
+        )
     return apply(
         BinaryCrossEntropyWithLogitsBackward0, (input, target, weight, pos_weight),
         checked(reduction),
@@ -267,7 +293,7 @@ def nll_loss(
     x, targets = given(input, "nll_loss")._array, given(target, "nll_loss", 2, "target")._array
     if targets.dtype.kind != "i":
         raise RuntimeError(
-            f"expected scalar type Long but found {target.dtype.type_name}"
+            f"expected target dtype to be Long or Byte, but got {target.dtype.type_name}"
         )
     batch = x.shape[:1] if x.ndim > 1 else ()
     if targets.shape[:1] != batch and x.ndim > 1:
@@ -304,7 +330,9 @@ def cross_entropy(
     if target._array.dtype.kind != "f":
         return nll_loss(log_softmax(input, dim), target, weight, ignore_index, reduction=reduction)
     if target._array.shape != input._array.shape:
-        raise RuntimeError("Expected floating point type for target with class probabilities")
+        raise RuntimeError(
+            f"expected target dtype to be Long or Byte, but got {target.dtype.type_name}"
+        )
     logs = log_softmax(input, dim) * target
     if weight is not None:
         logs = logs * weight

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import builtins
+import warnings
 from typing import Any
 
 import numpy as np
 
 from .. import dtypes
 from ..node import Node
-from ..record import asarray, given, ndarray, on, unary, wrap_dim, wrap_dims
+from ..record import combination, given, on, unary, wrap_dim, wrap_dims
 from ..tensor import Tensor, wrap
-from .elementwise import ExpBackward0, WhereBackward0, floating, maximum, minimum
+from .elementwise import ExpBackward0, WhereBackward0, floating
 from .shape import FlipBackward0, spread
 
 Dims = tuple[int, ...]
@@ -349,7 +349,7 @@ def sum(input: Tensor, dim: Any = None, keepdim: bool = False, *, dtype: Any = N
     x = summable(given(input, "sum"), dtype)
     if dim is None and not keepdim:
         return unary(SumBackward0, x)
-    return unary(SumBackward1, x, wrap_dims(dim, x._array.ndim), keepdim)
+    return unary(SumBackward1, x, wrap_dims(dim, x._array.ndim, "sum"), keepdim)
 
 
 def mean(input: Tensor, dim: Any = None, keepdim: bool = False, *, dtype: Any = None) -> Tensor:
@@ -362,7 +362,7 @@ def mean(input: Tensor, dim: Any = None, keepdim: bool = False, *, dtype: Any = 
         )
     if dim is None and not keepdim:
         return unary(MeanBackward0, x)
-    return unary(MeanBackward1, x, wrap_dims(dim, x._array.ndim), keepdim)
+    return unary(MeanBackward1, x, wrap_dims(dim, x._array.ndim, "mean", True), keepdim)
 
 
 def prod(input: Tensor, dim: int | None = None, keepdim: bool = False, *,
@@ -371,6 +371,8 @@ def prod(input: Tensor, dim: int | None = None, keepdim: bool = False, *,
     x = summable(given(input, "prod"), dtype)
     if dim is None:
         return unary(ProdBackward0, x)
+    if not isinstance(dim, int):
+        raise combination("prod", dim=dim)
     return unary(ProdBackward1, x, wrap_dims(dim, x._array.ndim), keepdim)
 
 
@@ -380,10 +382,16 @@ def deviation(op: type[Node], input: Tensor, dim: Any, unbiased: bool | None, co
     if isinstance(dim, bool):
         dim, unbiased = None, dim
     if given(input, name)._array.dtype.kind != "f":
-        raise RuntimeError(f"{name}: only support floating point and complex dtypes")
+        raise RuntimeError("std and var only support floating point and complex dtypes")
     if correction is None:
         correction = 1 if unbiased in (None, True) else 0
-    return unary(op, input, wrap_dims(dim, input._array.ndim), keepdim, correction)
+    dims = wrap_dims(dim, input._array.ndim)
+    if number(input._array.shape, dims) <= correction:
+        warnings.warn(
+            f"{name}(): degrees of freedom is <= 0. Correction should be strictly less than the"
+            " reduction factor (input numel divided by output numel).", UserWarning, stacklevel=3,
+        )
+    return unary(op, input, dims, keepdim, correction)
 
 
 def var(input: Tensor, dim: Any = None, unbiased: bool | None = None, keepdim: bool = False, *,
@@ -401,7 +409,7 @@ def std(input: Tensor, dim: Any = None, unbiased: bool | None = None, keepdim: b
 def cumsum(input: Tensor, dim: int, *, dtype: Any = None) -> Tensor:
     """Running sums along `dim`."""
     x = summable(given(input, "cumsum"), dtype)
-    return unary(CumsumBackward0, x, wrap_dim(dim, x._array.ndim))
+    return unary(CumsumBackward0, x, wrap_dim(dim, x._array.ndim, "cumsum"))
 
 
 def logsumexp(input: Tensor, dim: Any, keepdim: bool = False) -> Tensor:
@@ -423,13 +431,13 @@ def softmax_input(input: Tensor, dtype: Any, name: str) -> Tensor:
 def softmax(input: Tensor, dim: int, *, dtype: Any = None) -> Tensor:
     """exp(x) / sum(exp(x)) along `dim`."""
     x = softmax_input(input, dtype, "softmax")
-    return unary(SoftmaxBackward0, x, wrap_dim(dim, x._array.ndim))
+    return unary(SoftmaxBackward0, x, wrap_dim(dim, x._array.ndim, "softmax"))
 
 
 def log_softmax(input: Tensor, dim: int, *, dtype: Any = None) -> Tensor:
     """log(softmax(x)) along `dim`, without overflow."""
     x = softmax_input(input, dtype, "log_softmax")
-    return unary(LogSoftmaxBackward0, x, wrap_dim(dim, x._array.ndim))
+    return unary(LogSoftmaxBackward0, x, wrap_dim(dim, x._array.ndim, "log_softmax"))
 
 
 __all__ = [

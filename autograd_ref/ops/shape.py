@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import operator
 from typing import Any
 
 import numpy as np
 
 from ..node import Node
-from ..record import apply, given, on, unary, view as as_view, wrap_dim, wrap_dims
+from ..record import apply, combination, full_name, given, on, unary, view as as_view, wrap_dim, wrap_dims
 from ..tensor import Size, Tensor
 
 
@@ -226,11 +227,19 @@ def spread(g: Any, shape: tuple[int, ...]) -> Any:
     return out
 
 
-def sizes_of(sizes: tuple[Any, ...]) -> tuple[int, ...]:
-    """`(2, 3)` from `f(2, 3)` as from `f((2, 3))`."""
+def sizes_of(sizes: tuple[Any, ...], function: str, argument: str = "size") -> tuple[int, ...]:
+    """`(2, 3)` from `f(2, 3)` as from `f((2, 3))`. Raises TypeError for what are no ints."""
+    if not sizes:
+        raise TypeError(f"{function}() missing 1 required positional arguments: \"{argument}\"")
     if len(sizes) == 1 and isinstance(sizes[0], (tuple, list)):
         sizes = tuple(sizes[0])
-    return tuple(int(size) for size in sizes)
+    for size in sizes:
+        if not hasattr(size, "__index__") or isinstance(size, bool):
+            raise TypeError(
+                f"{function}(): argument '{argument}' (position 1) must be tuple of ints,"
+                f" not {full_name(type(size))}"
+            )
+    return tuple(operator.index(size) for size in sizes)
 
 
 def fitting(shape: tuple[int, ...], x: Tensor) -> tuple[int, ...]:
@@ -260,9 +269,9 @@ def view(input: Tensor, *sizes: Any) -> Tensor:
 
     Raises RuntimeError if the numbers do not fit, or only a copy would have the shape.
     """
-    if len(sizes) == 1 and not isinstance(sizes[0], (int, tuple, list)):
-        return input.to(sizes[0])
-    shape = fitting(sizes_of(sizes), input)
+    if len(sizes) == 1 and not isinstance(sizes[0], (int, tuple, list, Tensor)):
+        raise combination("view", *sizes)
+    shape = fitting(sizes_of(sizes, "view"), input)
     try:
         input._array.reshape(shape, copy=False)
     except ValueError:
@@ -275,7 +284,7 @@ def view(input: Tensor, *sizes: Any) -> Tensor:
 
 def reshape(input: Tensor, *shape: Any) -> Tensor:
     """The numbers in another shape, as a view if possible, else as a copy; one size may be -1."""
-    sizes = fitting(sizes_of(shape), given(input, "reshape"))
+    sizes = fitting(sizes_of(shape, "reshape", "shape"), given(input, "reshape"))
     try:
         input._array.reshape(sizes, copy=False)
     except ValueError:
@@ -313,7 +322,7 @@ def expand(input: Tensor, *sizes: Any) -> Tensor:
 
     Raises RuntimeError where another size than 1 would have to change.
     """
-    target, have = sizes_of(sizes), input._array.shape
+    target, have = sizes_of(sizes, "expand"), input._array.shape
     extra = len(target) - len(have)
     if extra < 0:
         raise RuntimeError(
@@ -326,9 +335,8 @@ def expand(input: Tensor, *sizes: Any) -> Tensor:
         old = have[d - extra] if d >= extra else 1
         if size == -1 and d < extra:
             raise RuntimeError(
-                f"expand(torch.{input.type_name}{{{list(have)}}}, size={list(target)}): the"
-                f" expanded size of the tensor ({size}) isn't allowed in a leading, non-existing"
-                f" dimension {d}"
+                f"The expanded size of the tensor ({size}) isn't allowed in a leading,"
+                f" non-existing dimension {d}"
             )
         size = old if size == -1 else size
         if old not in (1, size):
@@ -353,7 +361,7 @@ def view_as(input: Tensor, other: Tensor) -> Tensor:
 
 def permute(input: Tensor, *dims: Any) -> Tensor:
     """With the dimensions in the order `dims`."""
-    order, ndim = sizes_of(dims), given(input, "permute")._array.ndim
+    order, ndim = sizes_of(dims, "permute", "dims"), given(input, "permute")._array.ndim
     if len(order) != ndim:
         raise RuntimeError(
             "permute(sparse_coo): number of dimensions in the tensor input does not match the"
@@ -369,7 +377,8 @@ def permute(input: Tensor, *dims: Any) -> Tensor:
 def transpose(input: Tensor, dim0: int, dim1: int) -> Tensor:
     """With two dimensions exchanged."""
     ndim = given(input, "transpose")._array.ndim
-    return as_view(TransposeBackward0, input, wrap_dim(dim0, ndim), wrap_dim(dim1, ndim))
+    first = wrap_dim(dim0, ndim, "transpose", "dim0")
+    return as_view(TransposeBackward0, input, first, wrap_dim(dim1, ndim, "transpose", "dim1"))
 
 
 def t(input: Tensor) -> Tensor:
@@ -383,7 +392,7 @@ def t(input: Tensor) -> Tensor:
 
 def flip(input: Tensor, *dims: Any) -> Tensor:
     """With the order along `dims` turned round, as a copy."""
-    return unary(FlipBackward0, input, wrap_dims(sizes_of(dims), input._array.ndim))
+    return unary(FlipBackward0, input, wrap_dims(sizes_of(dims, "flip", "dims"), input._array.ndim))
 
 
 def clone(input: Tensor) -> Tensor:
@@ -405,7 +414,8 @@ def several(tensors: Any, name: str) -> list[Tensor]:
     for place, tensor in enumerate(tensors):
         if not isinstance(tensor, Tensor):
             raise TypeError(
-                f"expected Tensor as element {place} in argument 0, but got {type(tensor).__name__}"
+                f"expected Tensor as element {place} in argument 0, but got"
+                f" {full_name(type(tensor))}"
             )
     return list(tensors)
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from .model import Array, Saved
 from .protocol import Adapter, NameOf
+from .words import number
 
 
 class ReferenceAdapter(Adapter):
@@ -20,14 +21,16 @@ class ReferenceAdapter(Adapter):
         return tuple(node.outputs[0][0]) if node.outputs else None
 
     def saved(self, node: Any, name_of: NameOf) -> tuple[Saved, ...]:
-        """By the name that the caller gave, else as "input 2" or "result"."""
+        """By the name that the caller gave, a number as itself, else as "input 2" or "result"."""
         names = _spoken_names(node.__class__)
         if node.saved is None:
             return tuple(Saved(name, kept=False) for name in names) or (Saved("", kept=False),)
         filled = [*names, *["values"] * (len(node.saved) - len(names))]
         pairs = zip(filled, node.saved, strict=False)
         return tuple(
-            Saved(name_of(item) or name, kept=True) for name, item in pairs if item is not None
+            Saved(number(item) if isinstance(item, int | float) else name_of(item) or name, True)
+            for name, item in pairs
+            if item is not None
         )
 
     def constants(self, node: Any) -> dict[int, object]:

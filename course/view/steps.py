@@ -41,8 +41,8 @@ STEPS_CSS = f"""\
 .cv-panel span{{font-family:{style.FONT};font-size:.92em;overflow-wrap:anywhere}}
 .cv-fact{{display:flex;gap:.8em}}
 .cv-fact>i{{flex:0 0 6.5em;font-style:normal;text-align:right;overflow-wrap:anywhere}}
-.cv-stage{{overflow-x:auto}}
-@media print{{.cv-steps{{padding-top:0}}.cv-steps>input{{display:none}}
+.cv-stage{{overflow:auto;max-height:85vh}}
+@media print{{.cv-stage{{max-height:none}}.cv-steps{{padding-top:0}}.cv-steps>input{{display:none}}
 .cv-panel>div{{grid-area:auto;visibility:visible!important;margin-bottom:.5em;break-inside:avoid}}
 .cv-stage [class^=from-]{{visibility:visible!important}}
 .cv-stage [class^=at-],.cv-stage [class^=upto-]{{visibility:hidden!important}}}}

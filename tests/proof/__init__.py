@@ -1,0 +1,1 @@
+"""The proof of the checks, with figures: `make proof`."""

@@ -1,0 +1,75 @@
+"""Which mutants of the solutions no probe catches, and which of those are argued to be equal."""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+
+from course.checks.run import fresh, judge, visible
+from course.checks.subject import Local
+from course.checks.unit import Exercise, load_unit
+from course.publish.source import Assignment
+from course.publish.variants import namespace, without_markers
+from tests.proof.mutate import Mutant, mutants
+
+SECONDS = 2.0
+FRESH_RUNS = 3
+EQUIVALENT = Path(__file__).with_name("equivalent.toml")
+
+
+@dataclass(frozen=True)
+class Survivor:
+    """A mutant that earned everything."""
+
+    unit: str
+    exercise: str
+    mutant: Mutant
+
+
+class TooSlow(Exception):
+    """A mutant ran longer than it may; that counts as caught."""
+
+
+def exercise_mutants(assignment: Assignment, name: str) -> list[Mutant]:
+    """The mutants of one exercise's solution."""
+    return list(mutants(without_markers(assignment.exercises[name].solution.text)))
+
+
+def survives(assignment: Assignment, exercise: Exercise, mutant: Mutant) -> bool:
+    """Whether a mutant earns all points, on the visible cases and on fresh ones."""
+    unit = load_unit(assignment.slug)
+    try:
+        with time_limit(SECONDS):
+            subject = Local(namespace(assignment, {exercise.name: mutant.code}))
+            seeds = [visible(exercise), *(fresh(exercise, run) for run in range(FRESH_RUNS))]
+            return all(judge(exercise, unit, subject, seed).passed for seed in seeds)
+    except Exception:
+        return False
+
+
+@contextlib.contextmanager
+def time_limit(seconds: float) -> Iterator[None]:
+    """Raise TooSlow in this thread when the time is over."""
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        raise TooSlow
+
+    before = signal.signal(signal.SIGALRM, stop)
+    # Again and again: a mutant's own `except` may swallow the first.
+    signal.setitimer(signal.ITIMER_REAL, seconds, 0.1)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def argued() -> dict[tuple[str, str, str], str]:
+    """The mutants that are argued to behave as the solution, each with the argument."""
+    entries = tomllib.loads(EQUIVALENT.read_text(encoding="utf-8")).get("mutant", [])
+    return {(e["unit"], e["exercise"], e["change"]): e["why"] for e in entries}
