@@ -26,8 +26,7 @@ test: install ## run all tests, and the lessons with their stored outputs compar
 	@$(ENV) $(BIN)/python -m pytest -p no:cacheprovider --nbval --nbval-sanitize-with tests/nbval.cfg course/lessons
 
 lab: install ## open the lessons and assignments in JupyterLab
-	@$(ENV) $(BIN)/jupyter trust course/lessons/*.ipynb > /dev/null
-	@$(ENV) $(BIN)/jupyter lab --LabApp.news_url=None
+	@$(ENV) $(BIN)/course lab
 
 build: install ## make lessons, solutions and student notebooks from the text sources
 	@$(ENV) $(BIN)/course build

@@ -55,6 +55,21 @@ def _parser() -> argparse.ArgumentParser:
     listing.add_argument("--json", action="store_true", help="as JSON")
     listing.set_defaults(run=_list)
 
+    status = commands.add_parser("status", help="which of your exercises pass, and what is next")
+    status.set_defaults(run=_status)
+
+    check = commands.add_parser("check", help="run one of your assignments and show its checks")
+    check.add_argument("assignment", metavar="NN", help="such as 05")
+    check.set_defaults(run=_check)
+
+    reset = commands.add_parser("reset", help="start an assignment anew; the old one is kept")
+    reset.add_argument("assignment", metavar="NN", help="such as 05")
+    reset.set_defaults(run=_reset)
+
+    lab = commands.add_parser("lab", help="open JupyterLab on your working copy")
+    lab.add_argument("--prepare", action="store_true", help="make the copies, open nothing")
+    lab.set_defaults(run=_lab)
+
     demo = commands.add_parser("demo", help="make a class with every kind of trouble and grade it")
     demo.add_argument("--out", type=Path, default=Path("build/demo"), metavar="DIR",
                       help="where the class and its grades go (%(default)s)")
@@ -163,6 +178,68 @@ def _demo(options: argparse.Namespace) -> int:
     print(f"\nOpen {out / 'report.html'} for the class, "
           f"{out / 'feedback'} for what each student reads, {out / 'grades.csv'} for the grades.")
     return 0
+
+
+def _status(options: argparse.Namespace) -> int:
+    from course.student.progress import status
+    from course.student.workplace import NotFound
+
+    try:
+        print(status(_say))
+    except NotFound as error:
+        return _wrong_use("status", str(error))
+    return 0
+
+
+def _check(options: argparse.Namespace) -> int:
+    from course.student.progress import progress
+    from course.student.workplace import NotFound, find_workplace
+
+    try:
+        place = find_workplace(Path.cwd())
+        found = progress(place, place.find(options.assignment), _say)
+    except NotFound as error:
+        return _wrong_use("check", str(error))
+    for name in found.max_points:
+        print(found.reports.get(name, f"{name}: not run yet"))
+    if found.trouble:
+        print(f"{found.slug} {found.trouble}")
+    return 0 if found.next is None else 1
+
+
+def _reset(options: argparse.Namespace) -> int:
+    from course.student.workplace import NotFound, find_workplace
+
+    try:
+        place = find_workplace(Path.cwd())
+        slug = place.find(options.assignment)
+    except NotFound as error:
+        return _wrong_use("reset", str(error))
+    kept = place.reset(slug)
+    print(f"{place.copy_of(slug)} is as it was handed out.")
+    if kept:
+        print(f"What was there is in {kept}.")
+    return 0
+
+
+def _lab(options: argparse.Namespace) -> int:
+    import subprocess
+
+    from course.student.workplace import NotFound, find_workplace
+
+    try:
+        place = find_workplace(Path.cwd())
+    except NotFound as error:
+        return _wrong_use("lab", str(error))
+    made = place.prepare()
+    lessons = sorted(str(path) for path in (place.work / "lessons").glob("*.ipynb"))
+    print(f"{len(made)} new copies in {place.work}; those that were there stay as they are.")
+    if options.prepare:
+        return 0
+    jupyter = [sys.executable, "-m", "jupyter"]
+    subprocess.run([*jupyter, "trust", *lessons], check=False, stdout=subprocess.DEVNULL)
+    return subprocess.run([*jupyter, "lab", "--LabApp.news_url=None", str(place.work)],
+                          check=False).returncode
 
 
 class _Progress:

@@ -1,0 +1,83 @@
+"""The folder `work`: copies of lessons and assignments, made once and never overwritten."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+WORK = "work"
+
+
+class NotFound(LookupError):
+    """Something that was asked for is not there; the message says what is."""
+
+
+@dataclass(frozen=True)
+class Workplace:
+    """The course's folder, with what was handed out and the student's copies of it."""
+
+    home: Path
+
+    @property
+    def work(self) -> Path:
+        return self.home / WORK
+
+    @property
+    def slugs(self) -> list[str]:
+        """The assignments that were handed out, in order."""
+        return sorted(path.stem for path in (self.home / "exercises").glob("*/*.ipynb"))
+
+    def handed_out(self, slug: str) -> Path:
+        """An assignment as it was handed out."""
+        return self.home / "exercises" / slug / f"{slug}.ipynb"
+
+    def copy_of(self, slug: str) -> Path:
+        """The student's copy of an assignment."""
+        return self.work / f"{slug}.ipynb"
+
+    def find(self, name: str) -> str:
+        """The slug that a student means by `5`, `05` or `05-accumulation`. Raises NotFound."""
+        number = f"{int(name):02}" if name.isdecimal() else name
+        found = [slug for slug in self.slugs if slug == name or slug.startswith(f"{number}-")]
+        if len(found) != 1:
+            raise NotFound(f"no assignment {name!r}; there are: {', '.join(self.slugs)}")
+        return found[0]
+
+    def prepare(self) -> list[Path]:
+        """Make the copies that are not there yet; those that were made."""
+        made = []
+        pairs = [(self.handed_out(slug), self.copy_of(slug)) for slug in self.slugs]
+        lessons = sorted((self.home / "course" / "lessons").glob("*.ipynb"))
+        pairs += [(lesson, self.work / "lessons" / lesson.name) for lesson in lessons]
+        for source, target in pairs:
+            if not target.exists():
+                target.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(source, target)
+                made.append(target)
+        return made
+
+    def reset(self, slug: str) -> Path | None:
+        """Start an assignment anew; where the old copy is kept now, None if there was none."""
+        target = self.copy_of(slug)
+        kept = None
+        if target.exists():
+            kept = _free_name(target)
+            target.rename(kept)
+        self.prepare()
+        return kept
+
+
+def find_workplace(start: Path) -> Workplace:
+    """The course's folder: `start` or one above it that holds `exercises`. Raises NotFound."""
+    for folder in (start, *start.parents):
+        if any((folder / "exercises").glob("*/*.ipynb")):
+            return Workplace(folder)
+    raise NotFound(f"no folder `exercises` in {start} or above it; go to the course's folder first")
+
+
+def _free_name(path: Path) -> Path:
+    number = 1
+    while (candidate := path.with_name(f"{path.stem}.kept-{number}.ipynb")).exists():
+        number += 1
+    return candidate

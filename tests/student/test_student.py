@@ -1,0 +1,105 @@
+"""The working copy and the progress in it."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from course.cli import main
+from course.grading.sample_class import submissions
+from course.publish.source import ROOT, Assignment
+from course.student import status
+
+SLUG = "05-accumulation"
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A course's folder with one assignment and one lesson, as the current directory."""
+    shutil.copytree(ROOT / "exercises" / SLUG, tmp_path / "exercises" / SLUG)
+    lesson = tmp_path / "course" / "lessons" / "05_accumulation.ipynb"
+    lesson.parent.mkdir(parents=True)
+    shutil.copyfile(ROOT / "course" / "lessons" / lesson.name, lesson)
+    monkeypatch.chdir(tmp_path)
+    assert main(["lab", "--prepare"]) == 0
+    return tmp_path
+
+
+def hand_in(home: Path, assignment: Assignment, student: str) -> None:
+    content = dict(submissions(assignment))[student]
+    assert content is not None
+    (home / "work" / f"{SLUG}.ipynb").write_bytes(content)
+
+
+def test_copies_are_made_once(home: Path) -> None:
+    copy = home / "work" / f"{SLUG}.ipynb"
+    assert copy.read_bytes() == (home / "exercises" / SLUG / f"{SLUG}.ipynb").read_bytes()
+    assert (home / "work" / "lessons" / "05_accumulation.ipynb").is_file()
+    copy.write_text("mine")
+    assert main(["lab", "--prepare"]) == 0
+    assert copy.read_text() == "mine"
+
+
+def test_reset_keeps_what_was_there(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    copy = home / "work" / f"{SLUG}.ipynb"
+    for words in ("first", "second"):
+        copy.write_text(words)
+        assert main(["reset", "5"]) == 0
+    kept = sorted(path.read_text() for path in (home / "work").glob("*.kept-*.ipynb"))
+    assert kept == ["first", "second"]
+    assert "is as it was handed out" in capsys.readouterr().out
+    assert copy.read_bytes() == (home / "exercises" / SLUG / f"{SLUG}.ipynb").read_bytes()
+
+
+def test_status_of_an_untouched_copy(home: Path) -> None:
+    assert "0 of 7" in repr(status())
+    assert status().advice == f"Next: add_contributions in work/{SLUG}.ipynb."
+
+
+def test_status_and_check_of_a_half_done_one(
+    home: Path, accumulation: Assignment, capsys: pytest.CaptureFixture[str]
+) -> None:
+    hand_in(home, accumulation, "half-done")
+    found = status()
+    assert "3 of 7" in repr(found)
+    assert "zero_grads" in found._repr_html_()
+    capsys.readouterr()
+    assert main(["check", "05"]) == 1
+    printed = capsys.readouterr().out
+    assert "backward: 5 of 5 points. All right." in printed
+    assert "`zero_grads` is not written yet" in printed
+
+
+def test_a_notebook_that_did_not_change_is_not_run_again(
+    home: Path, accumulation: Assignment
+) -> None:
+    hand_in(home, accumulation, "half-done")
+    said: list[str] = []
+    status(said.append)
+    status(said.append)
+    assert said == [f"running {SLUG}.ipynb"]
+
+
+def test_a_broken_notebook_is_told(home: Path) -> None:
+    (home / "work" / f"{SLUG}.ipynb").write_text("{")
+    assert "cannot be run" in repr(status())
+
+
+@pytest.mark.parametrize("arguments", [["check", "77"], ["reset", "x"]])
+def test_an_unknown_assignment(
+    home: Path, arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    capsys.readouterr()
+    assert main(arguments) == 2
+    assert f"there are: {SLUG}" in capsys.readouterr().err
+
+
+def test_outside_the_course(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for command in (["status"], ["check", "5"], ["reset", "5"], ["lab"]):
+        assert main(command) == 2
+        assert capsys.readouterr().err.count("\n") == 1
