@@ -68,12 +68,17 @@ class Unit:
     """
 
     slug: str
-    reference: Mapping[str, Any]
+    reference: dict[str, Any]
     incoming: Callable[[Any], Any]
     outgoing: Callable[[Any], Any]
     exercises: dict[str, Exercise] = field(default_factory=dict)
 
-    def exercise(self, name: str, needs: tuple[str, ...] = ()) -> Exercise:
+    def exercise(
+        self, name: str, needs: tuple[str, ...] = (), reference: Any = None
+    ) -> Exercise:
+        """A new exercise; `reference` is its counterpart, where it is not in the dict already."""
+        if reference is not None:
+            self.reference[name] = reference
         self.exercises[name] = Exercise(self.slug, name, needs)
         return self.exercises[name]
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from course.checks.compare import Difference
+from course.checks.compare import ATOL, RTOL, Difference
 from course.checks.plain import Odd, Raised
 from course.checks.run import Outcome, Verdict, student_frames
 
@@ -73,7 +73,7 @@ def outcome_lines(outcome: Outcome, with_inputs: bool) -> list[str]:
                      else sentence(difference))
         if with_inputs and difference.kind in ("values", "shape", "length", "dtype"):
             lines.append(f"    expected {_indented(show(difference.expected))}")
-            lines.append(f"    got      {_indented(show(difference.got))}")
+            lines.append(f"    got      {_indented(_marked(difference))}")
         if difference.kind == "unwritten":
             return [sentence(difference)]
     return lines + (_input_lines(run.inputs) if with_inputs else [])
@@ -90,10 +90,30 @@ def _input_lines(inputs: dict[str, Any]) -> list[str]:
             for name, value in named]
 
 
+def _marked(difference: Difference) -> str:
+    """The answer as `show` prints it, with a * at each number that is wrong."""
+    expected, got = difference.expected, difference.got
+    if difference.kind != "values" or not isinstance(expected, np.ndarray) or got.size > 60:
+        return show(got)
+    wrong = wrong_places(expected, got)
+    if wrong.all():
+        return show(got)
+    texts = [f"{number:.4g}{'*' if bad else ' '}"
+             for number, bad in zip(got.ravel().tolist(), wrong.ravel(), strict=True)]
+    width = max(map(len, texts))
+    table = np.array([text.rjust(width) for text in texts], dtype=object).reshape(got.shape)
+    return np.array2string(table, separator=", ", formatter={"all": str}) + "   (* differs)"
+
+
+def wrong_places(expected: Any, got: Any) -> Any:
+    """A bool array: where the numbers of an answer differ from the expected ones."""
+    return ~np.isclose(got, expected, rtol=RTOL, atol=ATOL, equal_nan=True)
+
+
 def _values_sentence(expected: Any, got: Any) -> str:
     if not isinstance(expected, np.ndarray) or expected.ndim == 0:
         return "Another value was expected."
-    wrong = ~np.isclose(got, expected, rtol=1e-6, atol=1e-9, equal_nan=True)
+    wrong = wrong_places(expected, got)
     if wrong.all():
         return "No number of it is right."
     places = [tuple(int(i) for i in place) for place in np.argwhere(wrong)[:3]]

@@ -135,3 +135,8 @@ def test_unknown_names_list_those_there_are() -> None:
         check("99-nothing", "accumulate")
     with pytest.raises(UnknownName, match="zero_grads"):
         check(UNIT, "nothing")
+
+
+def test_a_wrong_number_is_marked(accumulation: Assignment) -> None:
+    text = text_of(accumulation, MISTAKES["one wrong entry"][0])
+    assert text.count("*") == 2, "one wrong number, and the word on what the mark means"
