@@ -31,6 +31,9 @@ lab: install ## open the lessons and assignments in JupyterLab
 build: install ## make lessons, solutions and student notebooks from the text sources
 	@$(ENV) $(BIN)/course build
 
+kit: install ## pack what students get into build/autograd-course-kit.zip
+	@$(BIN)/course kit
+
 check: install ## tell which generated files drifted from their sources
 	@$(ENV) $(BIN)/course build --check
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 WRONG_USE = 2
+INSTRUCTOR_PACKAGES = ("nbgrader", "jupytext", "jinja2", "nbconvert", "nbclient", "nbformat")
 
 
 class Parser(argparse.ArgumentParser):
@@ -23,13 +24,20 @@ class Parser(argparse.ArgumentParser):
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit code. 2 means wrong use, told in one line."""
     options = _parser().parse_args(arguments)
-    code: int = options.run(options)
+    try:
+        code: int = options.run(options)
+    except ModuleNotFoundError as error:
+        if error.name not in INSTRUCTOR_PACKAGES:
+            raise
+        return _wrong_use(options.command, f"needs {error.name}, which instructors install with "
+                                           "pip install 'autograd-course[instructor]'")
     return code
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = Parser(prog="course", description="Build, check and grade the course.")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND", parser_class=Parser)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND", dest="command",
+                                     parser_class=Parser)
 
     build = commands.add_parser("build", help="make notebooks from the text sources")
     build.add_argument("--check", action="store_true", help="write nothing; tell what drifted")
@@ -69,6 +77,11 @@ def _parser() -> argparse.ArgumentParser:
     lab = commands.add_parser("lab", help="open JupyterLab on your working copy")
     lab.add_argument("--prepare", action="store_true", help="make the copies, open nothing")
     lab.set_defaults(run=_lab)
+
+    kit = commands.add_parser("kit", help="pack what students get into one zip file")
+    kit.add_argument("--out", type=Path, default=Path("build"), metavar="DIR",
+                     help="where the file goes (%(default)s)")
+    kit.set_defaults(run=_kit)
 
     demo = commands.add_parser("demo", help="make a class with every kind of trouble and grade it")
     demo.add_argument("--out", type=Path, default=Path("build/demo"), metavar="DIR",
@@ -177,6 +190,16 @@ def _demo(options: argparse.Namespace) -> int:
               f"{full_detail(r)}")
     print(f"\nOpen {out / 'report.html'} for the class, "
           f"{out / 'feedback'} for what each student reads, {out / 'grades.csv'} for the grades.")
+    return 0
+
+
+def _kit(options: argparse.Namespace) -> int:
+    from course.publish.kit import KitError, make_kit
+
+    try:
+        print(f"wrote {make_kit(options.out)}")
+    except (KitError, OSError) as error:
+        return _wrong_use("kit", str(error))
     return 0
 
 

@@ -12,6 +12,7 @@ from course.publish.assignment import METADATA
 from course.publish.source import ROOT, read_cells
 
 TIMEOUT = 60
+KERNEL_ARGUMENTS = ["--HistoryManager.hist_file=:memory:", "--IPKernelApp.log_level=40"]
 
 
 def lesson_notebook(path: Path) -> nbformat.NotebookNode:
@@ -29,6 +30,7 @@ def executed(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
     """Run a lesson from top to bottom in a new kernel and keep its outputs."""
     client = NotebookClient(
         notebook, timeout=TIMEOUT, kernel_name="python3", record_timing=False,
+        coalesce_streams=True, extra_arguments=KERNEL_ARGUMENTS,
         resources={"metadata": {"path": str(ROOT)}},
     )
     client.execute()

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import itertools
 import re
-import shutil
-import subprocess
-import sys
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +15,7 @@ import pytest
 from course.publish import build as building
 from course.publish.assignment import release_notebook, solution_notebook
 from course.publish.build import Built, build, drift, write
+from course.publish.kit import make_kit
 from course.publish.lesson import lesson_notebook, same_text
 from course.publish.source import (
     ROOT,
@@ -151,39 +150,41 @@ def telling_blocks() -> list[str]:
     return blocks
 
 
-def student_texts(folder: Path) -> Iterator[tuple[str, str]]:
-    """All that a student is handed: notebooks, lessons, and the installed package."""
-    for path in sorted((ROOT / "exercises").rglob("*")):
-        if path.is_file():
-            yield str(path.relative_to(ROOT)), path.read_text()
-    wheel = build_wheel(folder)
-    with zipfile.ZipFile(wheel) as archive:
+def texts_in(kit: Path) -> Iterator[tuple[str, str]]:
+    """Every file of the kit, those inside the wheel included, as text."""
+    with zipfile.ZipFile(kit) as archive:
         for name in archive.namelist():
-            yield name, archive.read(name).decode("utf-8", "replace")
-
-
-def build_wheel(folder: Path) -> Path:
-    """The package as it is installed, built from a copy so that the checkout stays clean."""
-    copy = folder / "copy"
-    shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(
-        ".venv", "build", ".git", "*.egg-info", "__pycache__", ".*_cache", ".hypothesis"))
-    run = subprocess.run(
-        [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir",
-         str(folder), str(copy)], capture_output=True, text=True, check=False)
-    assert run.returncode == 0, run.stderr
-    return next(folder.glob("*.whl"))
+            content = archive.read(name)
+            if name.endswith(".whl"):
+                with zipfile.ZipFile(io.BytesIO(content)) as wheel:
+                    for inner in wheel.namelist():
+                        yield inner, wheel.read(inner).decode("utf-8", "replace")
+            else:
+                yield name, content.decode("utf-8", "replace")
 
 
 def test_students_never_get_a_solution(tmp_path: Path) -> None:
     blocks = telling_blocks()
     assert len(blocks) > 50
-    for name, text in student_texts(tmp_path):
+    texts = dict(texts_in(make_kit(tmp_path)))
+    assert len(texts) > 30
+    for name, text in texts.items():
         folded = " ".join(text.replace("\\n", " ").replace('"', " ").split())
         folded_blocks = [b for b in blocks if b.replace('"', " ") in folded]
         assert not folded_blocks, f"{name} holds {folded_blocks[0]!r}"
         for word in ("BEGIN SOLUTION", "BEGIN HIDDEN TESTS"):
             if name.startswith("exercises"):
                 assert word not in text, name
+
+
+def test_the_kit_holds_what_students_need(tmp_path: Path) -> None:
+    names = {name for name, _ in texts_in(make_kit(tmp_path))}
+    for path in [*ROOT.glob("exercises/*/*.ipynb"), *ROOT.glob("course/lessons/*.ipynb")]:
+        assert str(path.relative_to(ROOT)) in names
+    for path in [*ROOT.glob("autograd_ref/**/*.py"), *ROOT.glob("course/checks/**/*.py"),
+                 *ROOT.glob("course/checks/fingerprints/*.json"), *ROOT.glob("course/view/*.py")]:
+        assert str(path.relative_to(ROOT)) in names
+    assert not [name for name in names if "assignments/" in name or name.startswith("solutions")]
 
 
 def test_the_search_would_find_a_solution() -> None:

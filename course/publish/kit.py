@@ -1,0 +1,65 @@
+"""The kit for students: everything they are handed, in one zip file, and nothing else."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import tempfile
+import zipfile
+from pathlib import Path
+
+from course.publish.source import ROOT
+
+KIT = "autograd-course-kit.zip"
+LEFT_OUT = shutil.ignore_patterns(
+    ".venv", "build", ".git", "*.egg-info", "__pycache__", ".*_cache", ".hypothesis", "work",
+    "solutions", "tests", "assignments")
+
+README = """\
+# autograd-course
+
+You need Python 3.11 or newer. In this folder, once:
+
+    python3 -m venv .venv
+    .venv/bin/pip install {wheel}
+
+(on Windows `.venv\\Scripts\\pip` in place of `.venv/bin/pip`). Then
+
+    .venv/bin/course lab
+
+opens JupyterLab on the folder `work`, your own copy of the lessons and assignments, which is never
+overwritten. `course status` tells which exercises pass, `course check 05` runs one assignment,
+`course reset 05` starts it anew and keeps what you had. Hand in `work/NN-slug.ipynb`.
+"""
+
+
+class KitError(Exception):
+    """The kit could not be made; the message says why."""
+
+
+def make_kit(out: Path) -> Path:
+    """Write the kit into the folder `out` and return its path. Raises KitError."""
+    out.mkdir(parents=True, exist_ok=True)
+    target = out / KIT
+    with tempfile.TemporaryDirectory() as scratch:
+        wheel = _wheel(Path(scratch))
+        with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as kit:
+            kit.write(wheel, wheel.name)
+            kit.writestr("README.md", README.format(wheel=wheel.name))
+            for pattern in ("exercises/*/*.ipynb", "course/lessons/*.ipynb"):
+                for path in sorted(ROOT.glob(pattern)):
+                    kit.write(path, path.relative_to(ROOT))
+    return target
+
+
+def _wheel(scratch: Path) -> Path:
+    """The installable package, built from a copy without sources of assignments."""
+    copy = scratch / "copy"
+    shutil.copytree(ROOT, copy, ignore=LEFT_OUT)
+    command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps",
+               "--disable-pip-version-check", "--wheel-dir", str(scratch), str(copy)]
+    run = subprocess.run(command, capture_output=True, text=True, check=False)
+    if run.returncode:
+        raise KitError(f"pip could not build the package: {run.stderr.strip().splitlines()[-1]}")
+    return next(scratch.glob("*.whl"))
