@@ -47,27 +47,99 @@ from .creation import (
 )
 from .dtypes import bool_, dtype, float32, float64, int32, int64
 from .ops.arithmetic import (
-    add, div, divide, eq, ge, gt, le, lt, mul, multiply, ne, neg, pow, reciprocal, sub, true_divide,
+    add,
+    div,
+    divide,
+    eq,
+    ge,
+    gt,
+    le,
+    lt,
+    mul,
+    multiply,
+    ne,
+    neg,
+    pow,
+    reciprocal,
+    sub,
+    true_divide,
 )
 from .ops.elementwise import (
-    abs, clamp, cos, exp, isfinite, isinf, isnan, log, logical_not, maximum, minimum, relu, sigmoid,
-    sign, sin, sqrt, square, tanh, where,
+    abs,
+    clamp,
+    cos,
+    exp,
+    isfinite,
+    isinf,
+    isnan,
+    log,
+    logical_not,
+    maximum,
+    minimum,
+    relu,
+    sigmoid,
+    sign,
+    sin,
+    sqrt,
+    square,
+    tanh,
+    where,
 )
 from .ops.indexing import (
-    all, amax, amin, any_, argmax, argmin, chunk, gather, index_select, max, min, narrow, select,
-    split, unbind,
+    all,
+    amax,
+    amin,
+    any_,
+    argmax,
+    argmin,
+    chunk,
+    gather,
+    index_select,
+    max,
+    min,
+    narrow,
+    select,
+    split,
+    unbind,
 )
 from .ops.linalg import addmm, bmm, dot, matmul, mm, mv, outer
 from .ops.reduction import (
-    cumsum, log_softmax, logsumexp, mean, prod, softmax, std, sum, var,
+    cumsum,
+    log_softmax,
+    logsumexp,
+    mean,
+    prod,
+    softmax,
+    std,
+    sum,
+    var,
 )
 from .ops.shape import (
-    cat, clone, concat, flatten, flip, permute, reshape, squeeze, stack, swapaxes, t, transpose,
+    cat,
+    clone,
+    concat,
+    flatten,
+    flip,
+    permute,
+    reshape,
+    squeeze,
+    stack,
+    swapaxes,
+    t,
+    transpose,
     unsqueeze,
 )
 from .printing import set_printoptions
 from .random import (
-    Generator, initial_seed, manual_seed, rand, rand_like, randint, randn, randn_like, randperm,
+    Generator,
+    initial_seed,
+    manual_seed,
+    rand,
+    rand_like,
+    randint,
+    randn,
+    randn_like,
+    randperm,
 )
 from .tensor import Device
 
@@ -105,3 +177,22 @@ def __getattr__(name: str) -> Any:
     from .absent import of_module
 
     raise AttributeError(of_module("torch", name))
+
+
+__all__ = [
+    "Device", "Generator", "Size", "Tensor", "abs", "add", "addmm", "all", "amax", "amin",
+    "any", "arange", "argmax", "argmin", "as_tensor", "autograd", "bmm", "bool", "cat", "chunk",
+    "clamp", "clone", "concat", "cos", "cumsum", "div", "divide", "dot", "double", "dtype",
+    "empty", "empty_like", "enable_grad", "eq", "equal", "exp", "eye", "flatten", "flip",
+    "float", "float32", "float64", "from_numpy", "full", "full_like", "gather", "ge",
+    "get_default_dtype", "gt", "index_select", "inference_mode", "initial_seed", "int", "int32",
+    "int64", "is_grad_enabled", "is_tensor", "isfinite", "isinf", "isnan", "le", "linspace",
+    "log", "log_softmax", "logical_not", "logsumexp", "long", "lt", "manual_seed", "matmul",
+    "max", "maximum", "mean", "min", "minimum", "mm", "mul", "multiply", "mv", "narrow", "ne",
+    "neg", "nn", "no_grad", "numel", "ones", "ones_like", "optim", "outer", "permute", "pow",
+    "prod", "rand", "rand_like", "randint", "randn", "randn_like", "randperm", "reciprocal",
+    "relu", "reshape", "select", "set_grad_enabled", "set_printoptions", "sigmoid", "sign",
+    "sin", "softmax", "split", "sqrt", "square", "squeeze", "stack", "std", "sub", "sum",
+    "swapaxes", "t", "tanh", "tensor", "transpose", "true_divide", "unbind", "unsqueeze", "var",
+    "where", "zeros", "zeros_like",
+]

@@ -49,6 +49,11 @@ def size_of(size: tuple[Any, ...], name: str) -> Size:
     return shape
 
 
+def sizes_given(sizes: tuple[Any, ...], size: Any, name: str) -> Size:
+    """The size from the arguments or from `size=`."""
+    return size_of(sizes if size is None else (size,), name)
+
+
 def infer(data: Any) -> dtypes.dtype | None:
     """The dtype of nested sequences: the highest of what is in them, None where nothing is.
 
@@ -144,7 +149,7 @@ def converted(array: np.ndarray[Any, Any], kind: dtypes.dtype) -> np.ndarray[Any
             raise RuntimeError(
                 f"value cannot be converted to type {kind.name} without overflow"
             )
-    return modes.quietly(array.astype, kind.numpy)  # type: ignore[no-any-return]
+    return modes.quietly(array.astype, kind.numpy)
 
 
 def tensor(data: Any, *, dtype: Any = None, device: Any = None,
@@ -166,7 +171,8 @@ def tensor(data: Any, *, dtype: Any = None, device: Any = None,
         raise TypeError(
             f"tensor(): argument 'requires_grad' must be bool, not {type(requires_grad).__name__}"
         )
-    if isinstance(data, (list, tuple)) and any(isinstance(x, np.ndarray) for x in data):
+    arrays = isinstance(data, (list, tuple)) and any(isinstance(x, np.ndarray) for x in data)
+    for _ in range(2 * arrays):  # PyTorch says it twice: for the dtype and for the numbers
         warnings.warn(
             "Creating a tensor from a list of numpy.ndarrays is extremely slow. Please consider"
             " converting the list to a single numpy.ndarray with numpy.array() before converting"
@@ -213,19 +219,22 @@ def filled(value: Any, shape: Size, dtype: Any, requires_grad: bool, name: str) 
     return with_grad(wrap(np.full(shape, value, kind.numpy)), requires_grad)
 
 
-def zeros(*size: Any, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
+def zeros(*sizes: Any, size: Any = None, dtype: Any = None, device: Any = None,
+        requires_grad: bool = False) -> Tensor:
     """Zeros in the given size."""
-    return filled(0, size_of(size, "zeros"), dtype, requires_grad, "zeros")
+    return filled(0, sizes_given(sizes, size, "zeros"), dtype, requires_grad, "zeros")
 
 
-def ones(*size: Any, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
+def ones(*sizes: Any, size: Any = None, dtype: Any = None, device: Any = None,
+        requires_grad: bool = False) -> Tensor:
     """Ones in the given size."""
-    return filled(1, size_of(size, "ones"), dtype, requires_grad, "ones")
+    return filled(1, sizes_given(sizes, size, "ones"), dtype, requires_grad, "ones")
 
 
-def empty(*size: Any, dtype: Any = None, device: Any = None, requires_grad: bool = False) -> Tensor:
+def empty(*sizes: Any, size: Any = None, dtype: Any = None, device: Any = None,
+        requires_grad: bool = False) -> Tensor:
     """A tensor of the given size; its numbers mean nothing (here they are zeros)."""
-    return filled(0, size_of(size, "empty"), dtype, requires_grad, "empty")
+    return filled(0, sizes_given(sizes, size, "empty"), dtype, requires_grad, "empty")
 
 
 def full(size: Any, fill_value: Any, *, dtype: Any = None, device: Any = None,

@@ -13,7 +13,10 @@ import numpy as np
 class dtype:
     """A number type. There is one object a type, so that `is` compares them."""
 
-    __slots__ = ("name", "numpy", "is_floating_point", "itemsize", "type_name", "rank", "is_complex", "c_name")
+    __slots__ = (
+        "c_name", "is_complex", "is_floating_point", "itemsize", "name", "numpy", "rank",
+        "type_name",
+    )
 
     def __init__(self, name: str, type_name: str, rank: int) -> None:
         self.name = name

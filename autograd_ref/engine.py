@@ -20,17 +20,17 @@ from .tensor import Tensor, wrap
 
 def run_backward(
     roots: list[Edge], gradients: list[Array], retain_graph: bool, create_graph: bool,
-    wanted: list[Edge] | None = None,
-) -> list[Array]:
+    wanted: list[Edge] | None,
+) -> list[Any]:
     """Send `gradients` from `roots` back through the graph; each node runs once.
 
     Nodes are numbered as they are made, so the users of a result have higher numbers than the
     node that made it. The highest of the nodes reached so far runs first: then all its users
-    have run, and its gradient is complete. The leaves add theirs to `.grad` after everything has
-    gone well; with `wanted`, the gradients at those edges are returned instead.
+    have run, and its gradient is complete. Returns the (leaf, gradient) pairs, for
+    their `.grad`; with `wanted`, the gradients at those edges.
     """
     arrived: dict[Node, list[Array]] = {}
-    for (node, index), gradient in zip(roots, gradients):
+    for (node, index), gradient in zip(roots, gradients, strict=False):
         held = arrived.setdefault(node, [None] * len(node.outputs))
         held[index] = gradient if held[index] is None else held[index] + gradient
     ready = [(-node.sequence, node) for node in arrived]
@@ -58,24 +58,23 @@ def run_backward(
             results = (results,)
         if watched or node.hooked is not None:
             results = hooks.after(node, results, upstream)
-        for edge, gradient in zip(node.next_edges, results):
+        for edge, gradient in zip(node.next_edges, results):  # noqa: B905
             if edge is None:
                 continue
             parent, index = edge
-            held = arrived.get(parent)
-            if held is None:
-                arrived[parent] = held = [None] * len(parent.outputs)
+            waiting = arrived.get(parent)
+            if waiting is None:
+                arrived[parent] = waiting = [None] * len(parent.outputs)
                 heappush(ready, (-parent.sequence, parent))
             if gradient is not None:
                 shape, kind = parent.outputs[index]
                 if gradient.shape != shape or gradient.dtype is not kind:
                     gradient = fit(gradient, shape, kind, node, parent)
-                held[index] = gradient if held[index] is None else held[index] + gradient
+                before = waiting[index]
+                waiting[index] = gradient if before is None else before + gradient
     if wanted is not None:
         return [captured.get(edge) for edge in wanted]
-    while leaves:
-        accumulate(*leaves.pop(), create_graph)
-    return []
+    return leaves
 
 
 def nodes_leading_to(wanted: list[Edge], roots: list[Edge]) -> set[Node]:
@@ -110,7 +109,8 @@ def fit(
     ):
         places = [edge is not None and edge[0] is receiver for edge in sender.next_edges]
         raise RuntimeError(
-            f"Function {sender.name()} returned an invalid gradient at index {places.index(True)} - got {list(got)}"
+            f"Function {sender.name()} returned an invalid gradient at index"
+            f" {places.index(True)} - got {list(got)}"
             f" but expected shape compatible with {list(shape)}"
         )
     if got != shape:
@@ -135,27 +135,45 @@ def accumulate(leaf: Tensor, gradient: Array, create_graph: bool) -> None:
     elif held is not None:
         np.add(held._array, gradient, out=held._array)
         changed(held)
-    elif (
-        type(gradient) is np.ndarray
-        and gradient.base is None
-        and sys.getrefcount(gradient) <= UNSHARED
-    ):
+    elif type(gradient) is np.ndarray and unshared(gradient, sys.getrefcount(gradient)):
         leaf._grad = wrap(gradient)
     else:
         leaf._grad = wrap(np.array(gradient))
 
 
-def references_to_unshared() -> int:
-    """How many references `accumulate` counts to an array that nobody else holds."""
-    counted = []
+def unshared(gradient: np.ndarray[Any, Any], references: int) -> bool:
+    """Whether nobody else holds a gradient, so that it can become `.grad` without a copy.
+
+    A view can if it shows all of an array that nobody else holds, as the transpose of one does.
+    """
+    if references > UNSHARED[0]:
+        return False
+    owner = gradient.base
+    return owner is None or (
+        type(owner) is np.ndarray
+        and owner.size == gradient.size
+        and gradient.flags.c_contiguous
+        and sys.getrefcount(owner) <= UNSHARED[1]
+    )
+
+
+def references_to_unshared() -> tuple[int, int]:
+    """How many references `accumulate` counts to an array that nobody else holds, and how many
+    `unshared` counts to the owner of a view.
+    """
+    counted: list[int] = []
 
     def look(_: Any, gradient: Array, __: bool) -> None:
-        counted.append(sys.getrefcount(gradient))
+        look_behind(gradient, sys.getrefcount(gradient))
 
-    waiting = [(None, np.empty(0))]
+    def look_behind(gradient: Array, references: int) -> None:
+        owner = gradient.base
+        counted.extend((references, sys.getrefcount(owner)))
+
+    waiting = [(None, np.empty((1, 2)).T)]
     while waiting:
         look(*waiting.pop(), False)
-    return counted[0]
+    return counted[0], counted[1]
 
 
 UNSHARED = references_to_unshared()
@@ -169,11 +187,17 @@ def execute(
     roots: list[Edge], gradients: list[Array], retain_graph: bool, create_graph: bool,
     wanted: list[Edge] | None,
 ) -> list[Array]:
-    """`run_backward` with recording on only for create_graph, and NumPy's warnings off."""
+    """`run_backward` with recording on only for create_graph, and NumPy's warnings off.
+
+    The leaves get their gradients when everything has gone well.
+    """
     recording, quietly = modes.grad_enabled, modes.quietly
     modes.grad_enabled = create_graph
     modes.quietly = directly  # type: ignore[assignment]
     try:
-        return quietly(run_backward, roots, gradients, retain_graph, create_graph, wanted)
+        found = quietly(run_backward, roots, gradients, retain_graph, create_graph, wanted)
+        while found and wanted is None:
+            accumulate(*found.pop(), create_graph)  # type: ignore[call-arg]
+        return found
     finally:
-        modes.grad_enabled, modes.quietly = recording, quietly  # type: ignore[method-assign]
+        modes.grad_enabled, modes.quietly = recording, quietly

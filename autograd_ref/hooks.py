@@ -41,7 +41,7 @@ class RemovableHandle:
 class Hooks:
     """The hooks of a node: on gradients of its results, before it runs, after it has run."""
 
-    __slots__ = ("gradients", "before", "after", "retained")
+    __slots__ = ("after", "before", "gradients", "retained")
 
     def __init__(self) -> None:
         self.gradients: dict[int, tuple[int, Hook]] = {}
@@ -135,13 +135,15 @@ def before(node: Node, upstream: list[Array]) -> list[Array]:
     return [as_given(gradient, gradient) for gradient in gradients]
 
 
-def after(node: Node, results: tuple[Array, ...], upstream: list[Array] | None) -> tuple[Array, ...]:
+def after(
+    node: Node, results: tuple[Array, ...], upstream: list[Array]
+) -> tuple[Array, ...]:
     """Show a node's results to its own hooks, and look for nan where anomalies are detected."""
     if node.hooked:
         for hook in list(node.hooked.after.values()):
             inputs = tuple(
                 None if edge is None else as_tensor(result)
-                for edge, result in zip(node.next_edges, results)
+                for edge, result in zip(node.next_edges, results, strict=False)
             )
             replaced = hook(inputs, tuple(as_tensor(gradient) for gradient in upstream or ()))
             if replaced is not None:

@@ -14,7 +14,16 @@ from .node import Edge, Node, changed, count, edge_of
 from .ops import arithmetic, elementwise
 from .ops.indexing import PlaceBackward0, TakeBackward0, getitem, parts_of
 from .ops.shape import expand
-from .record import check_broadcast, combination, compute, full_name, on, record, same_type
+from .record import (
+    check_broadcast,
+    combination,
+    compute,
+    full_name,
+    nothing,
+    on,
+    record,
+    same_type,
+)
 from .tensor import Tensor, View, wrap
 
 OVERLAP = (
@@ -27,6 +36,11 @@ NO_GRAD_VIEW = (
     " code by moving both the view and the inplace either both inside the no_grad block (if you"
     " don't want the inplace to be tracked) or both outside (if you want the inplace to be"
     " tracked)."
+)
+OF_INFERENCE = (  # PyTorch notices when it counts the change, which by then is made
+    "Inplace update to inference tensor outside InferenceMode is not allowed.You can make a clone"
+    " to get a normal tensor before doing inplace update.See https://github.com/pytorch/rfcs/pull/17"
+    " for more details."
 )
 SEVERAL_VIEWS = (
     "Output {index} of {name} is a view and is being modified inplace. This view is the output of"
@@ -61,7 +75,7 @@ class CopySlices(Node):
         return (rest.reshape(tuple(g.shape)), *results[1:])
 
     @property
-    def saved(self) -> tuple[Any, ...] | None:  # type: ignore[override]
+    def saved(self) -> tuple[Any, ...] | None:
         return self.change.saved
 
     @saved.setter
@@ -95,19 +109,26 @@ class CopyBackwards(Node):
     arity = 2
 
     def backward(ctx, g: Any) -> Any:
-        return g * 0, g
+        return nothing(g), g
 
 
-class FillBackward2(CopyBackwards):
+class FillBackward2(Node):
     """A number written over a. Gradient: 0."""
+
+    @staticmethod
+    def forward(a: Any, number: Any) -> Any:
+        return np.full_like(a, number)
+
+    def backward(ctx, g: Any) -> Any:
+        return nothing(g)
+
+
+class ZeroBackward0(FillBackward2):
+    """0 written over a. Gradient: 0."""
 
 
 class FillBackward3(CopyBackwards):
     """A 0-d tensor b written over a. Gradients: 0 for a, the sum of g for b."""
-
-
-class ZeroBackward0(CopyBackwards):
-    """0 written over a. Gradient: 0."""
 
 
 class IndexPutBackward0(Node):
@@ -163,12 +184,6 @@ def check_allowed(x: Tensor) -> None:
     """Raise PyTorch's error if `x` must not be changed in place here."""
     if not x._array.flags.writeable and x._array.base is not None and 0 in x._array.strides:
         raise RuntimeError(OVERLAP)
-    if x._inference and not modes.inference:
-        raise RuntimeError(
-            "Inplace update to inference tensor outside InferenceMode is not allowed.You can make a"
-            " clone to get a normal tensor before doing inplace update.See"
-            " https://github.com/pytorch/rfcs/pull/17 for more details."
-        )
     if not modes.grad_enabled:
         return
     view = x._view
@@ -178,7 +193,7 @@ def check_allowed(x: Tensor) -> None:
             raise RuntimeError(SEVERAL_VIEWS.format(index=x._edge[1], name=x._edge[0].name()))
         if view.kind == "no_grad":
             raise RuntimeError(NO_GRAD_VIEW)
-        if view.base._edge is None and view.base._requires_grad:
+        if view.base._edge is None and (view.base._requires_grad or x._edge is None):
             raise RuntimeError(
                 "a view of a leaf Variable that requires grad is being used in an in-place"
                 " operation."
@@ -219,6 +234,8 @@ def in_place(op: type[Node], x: Tensor, *args: Any) -> Tensor:
         before = wrap(array.copy())
     before._edge, before._requires_grad = x._edge, x._requires_grad
     np.copyto(array, out, casting="unsafe")
+    if x._inference and not modes.inference:
+        raise RuntimeError(OF_INFERENCE)
     if op.result_saved or not recorded:
         changed(x)
     if recorded:
@@ -256,12 +273,16 @@ def checked_other(other: Any, name: str) -> Any:
 
 def add_(x: Tensor, other: Any, *, alpha: float = 1) -> Tensor:
     """x += alpha * other."""
-    return in_place(arithmetic.AddBackward0, x, arithmetic.scaled(checked_other(other, "add_"), alpha))
+    other = arithmetic.scaled(checked_other(other, "add_"), alpha)
+    return in_place(arithmetic.AddBackward0, x, other)
 
 
 def sub_(x: Tensor, other: Any, *, alpha: float = 1) -> Tensor:
     """x -= alpha * other."""
-    return in_place(arithmetic.SubBackward0, x, arithmetic.scaled(checked_other(other, "sub_"), alpha))
+    if arithmetic.is_bool(x) or arithmetic.is_bool(other):
+        arithmetic.subtract(x, other)
+    other = arithmetic.scaled(checked_other(other, "sub_"), alpha)
+    return in_place(arithmetic.SubBackward0, x, other)
 
 
 def mul_(x: Tensor, other: Any) -> Tensor:
@@ -343,9 +364,13 @@ def copy_(x: Tensor, src: Tensor) -> Tensor:
         raise TypeError(
             f"copy_(): argument 'other' (position 1) must be Tensor, not {type(src).__name__}"
         )
-    if src._array.shape != x._array.shape:
-        check_broadcast(x._array, src._array)
-        src = expand(src, x._array.shape)
+    check_broadcast(x._array, src._array)
+    shape = np.broadcast_shapes(x._array.shape, src._array.shape)
+    if shape != x._array.shape:
+        raise RuntimeError(
+            f"output with shape {list(x._array.shape)} doesn't match the broadcast shape"
+            f" {list(shape)}"
+        )
     return in_place(CopyBackwards, x, src)
 
 
@@ -378,8 +403,6 @@ def setitem(x: Tensor, key: Any, value: Any) -> None:
     part = getitem(x, key)
     shape = part._array.shape
     if value._array.shape != shape:
-        if isinstance(key, (tuple, type(None), type(Ellipsis))):
-            fit_value(value, shape)
         value = expand(drop_leading(value, len(shape)), shape)
     in_place(CopyBackwards, part, value)
 

@@ -10,12 +10,11 @@ from __future__ import annotations
 import itertools
 import weakref
 from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
 from . import dtypes
-
 from .tensor import Tensor
 
 Array = Any  # a NumPy array, or in a rule under create_graph=True a Tensor
@@ -30,7 +29,7 @@ FREED = (
 )
 CHANGED = (
     "one of the variables needed for gradient computation has been modified by an inplace"
-    " operation: [torch.{type}Tensor {shape}]{origin} is at version {now}; expected version"
+    " operation: [{type} {shape}]{origin} is at version {now}; expected version"
     " {then} instead. Hint: enable anomaly detection to find the operation that failed to compute"
     " its gradient, with torch.autograd.set_detect_anomaly(True, check_nan=False)."
 )
@@ -48,7 +47,7 @@ class Node:
     saved:      the values that the rule needs; None once they are freed.
     """
 
-    __slots__ = ("next_edges", "sequence", "outputs", "saved", "__dict__", "__weakref__")
+    __slots__ = ("__dict__", "__weakref__", "next_edges", "outputs", "saved", "sequence")
     next_edges: tuple[Edge | None, ...]
     sequence: int
     outputs: tuple[tuple[tuple[int, ...], np.dtype[Any]], ...]
@@ -106,14 +105,16 @@ class Node:
         if edge is not None:
             short = edge[0].name().partition("Backward")[0]
             origin = f", which is output {edge[1]} of {short},"
+        kind = dtypes.of(value._array).type_name
+        kind = "CPUBoolType" if kind == "Bool" else f"torch.{kind}Tensor"
         return CHANGED.format(
-            type=dtypes.of(value._array).type_name, shape=list(value._array.shape),
+            type=kind, shape=list(value._array.shape),
             origin=origin, now=now, then=now - sum(time > self.sequence for time in later),
         )
 
     def run(self, gradients: list[Any], create_graph: bool) -> Any:
         """Apply the rule to the gradients of the results."""
-        if gradients[0] is None and gradients.count(None) == len(gradients):
+        if gradients[0] is None and all(gradient is None for gradient in gradients):
             return (None,) * len(self.next_edges)
         if self.saved == ():
             return self.backward(*gradients)
@@ -135,8 +136,9 @@ class Node:
     def __repr__(self) -> str:
         return f"<{type(self).__name__} object at {id(self):#x}>"
 
-    def __getattr__(self, name: str) -> Any:
-        raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
+    if TYPE_CHECKING:  # what rules keep on their ctx
+
+        def __getattr__(self, name: str) -> Any: ...
 
 
 class AccumulateGrad(Node):
@@ -146,7 +148,7 @@ class AccumulateGrad(Node):
     variable: Tensor
 
     @property
-    def hooked(self) -> Any:  # type: ignore[override]
+    def hooked(self) -> Any:
         return self.variable._hooks
 
     def name(self) -> str:
@@ -182,9 +184,8 @@ def leaf_edge(leaf: Tensor) -> Edge:
 
 def edge_of(tensor: Tensor) -> Edge | None:
     """Where the gradient of `tensor` goes; None if it requires none."""
+    if not tensor._requires_grad and tensor._view is None:
+        return None
     if tensor._view is not None:
         tensor._view.refresh(tensor)
-    edge = tensor._edge
-    if edge is None and tensor._requires_grad:
-        return leaf_edge(tensor)
-    return edge
+    return tensor._edge or (leaf_edge(tensor) if tensor._requires_grad else None)

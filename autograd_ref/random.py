@@ -42,11 +42,13 @@ class Generator:
         return self._seed
 
     def draw32(self, n: int) -> np.ndarray[Any, Any]:
-        return self._bits.random_raw(n)  # type: ignore[no-any-return]
+        return self._bits.random_raw(n)
 
     def draw64(self, n: int) -> np.ndarray[Any, Any]:
         raw = self.draw32(2 * n).reshape(n, 2)
-        return (raw[:, 0] << np.uint64(32)) | raw[:, 1]
+        high: np.ndarray[Any, Any] = raw[:, 0] << np.uint64(32)
+        both: np.ndarray[Any, Any] = high | raw[:, 1]
+        return both
 
     def uniform(self, n: int, kind: np.dtype[Any]) -> np.ndarray[Any, Any]:
         """n numbers from 0 to below 1, of 24 or of 53 random bits."""
@@ -139,16 +141,20 @@ def drawn(
     return finish(getattr(source, method)(shape.numel(), kind.numpy), shape, requires_grad)
 
 
-def rand(*size: Any, generator: Generator | None = None, dtype: Any = None,
+def size_of_all(sizes: tuple[Any, ...], size: Any) -> tuple[Any, ...]:
+    return sizes if size is None else (size,)
+
+
+def rand(*sizes: Any, size: Any = None, generator: Generator | None = None, dtype: Any = None,
          requires_grad: bool = False) -> Tensor:
     """Uniform numbers from 0 to below 1, in the given size; float32 unless `dtype` says else."""
-    return drawn("uniform", "rand", size, generator, dtype, requires_grad)
+    return drawn("uniform", "rand", size_of_all(sizes, size), generator, dtype, requires_grad)
 
 
-def randn(*size: Any, generator: Generator | None = None, dtype: Any = None,
+def randn(*sizes: Any, size: Any = None, generator: Generator | None = None, dtype: Any = None,
           requires_grad: bool = False) -> Tensor:
     """Normal numbers of mean 0 and variance 1, in the given size."""
-    return drawn("normal", "randn", size, generator, dtype, requires_grad)
+    return drawn("normal", "randn", size_of_all(sizes, size), generator, dtype, requires_grad)
 
 
 def rand_like(input: Tensor, *, dtype: Any = None, requires_grad: bool = False) -> Tensor:
@@ -161,7 +167,8 @@ def randn_like(input: Tensor, *, dtype: Any = None, requires_grad: bool = False)
     return randn(input._array.shape, dtype=dtype or input.dtype, requires_grad=requires_grad)
 
 
-def randint(*args: Any, generator: Generator | None = None, dtype: Any = None,
+def randint(*args: Any, low: int | None = None, high: int | None = None, size: Any = None,
+            generator: Generator | None = None, dtype: Any = None,
             requires_grad: bool = False) -> Tensor:
     """randint(high, size) or randint(low, high, size): whole numbers from low to below high.
 
@@ -169,6 +176,12 @@ def randint(*args: Any, generator: Generator | None = None, dtype: Any = None,
     """
     from .creation import size_of
 
+    if size is not None:
+        args = (*args, size)
+    if high is not None:
+        args = (*args[:-1], high, args[-1])
+    if low is not None:
+        args = (low, *args)
     low, high, size = args if len(args) == 3 else (0, *args)
     if not isinstance(size, (tuple, list)):
         raise TypeError(

@@ -127,9 +127,9 @@ def apply(op: type[Node], inputs: tuple[Any, ...], *params: Any) -> Tensor:
     if modes.grad_enabled:
         # From the right: the leaf that gets its number last is the first to get its gradient.
         given = inputs[op.differentiable][::-1]
-        edges = tuple([edge_of(x) if isinstance(x, Tensor) else None for x in given])[::-1]
-        if edges.count(None) != len(edges):
-            record(op, result, edges, (*inputs, *params))
+        edges = [edge_of(x) if isinstance(x, Tensor) else None for x in given]
+        if any(edges):
+            record(op, result, tuple(edges[::-1]), (*inputs, *params))
     elif modes.inference:
         result._inference = True
     return result
@@ -167,6 +167,13 @@ def on(op: type[Node], *args: Any) -> Any:
         if isinstance(value, Tensor):
             return apply(op, inputs, *args[op.arity :])
     return op.forward(*args)
+
+
+def nothing(g: Any) -> Any:
+    """Zeros in the shape of a gradient, whatever it holds."""
+    if isinstance(g, Tensor):
+        return wrap(np.zeros_like(g._array))
+    return np.zeros_like(g)
 
 
 def given(value: Any, function: str, position: int = 1, argument: str = "input") -> Tensor:

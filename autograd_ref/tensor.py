@@ -42,7 +42,7 @@ class Tensor(_Rare):
     # _array: the numbers.  _requires_grad: whether operations on it are recorded.
     # _edge: the (node, output index) that made it, None for a leaf.
     # _counter: [number of changes in place], one list for all tensors that share the memory.
-    __slots__ = ("_array", "_requires_grad", "_edge", "_counter", "__dict__", "__weakref__")
+    __slots__ = ("__dict__", "__weakref__", "_array", "_counter", "_edge", "_requires_grad")
     _array: np.ndarray[Any, Any]
     _requires_grad: bool
     _edge: Edge | None
@@ -83,7 +83,7 @@ class Tensor(_Rare):
         if dim is None:
             return self.shape
         if self._array.ndim == 0:
-            raise IndexError("Dimension specified as 0 but tensor has no dimensions")
+            raise IndexError(f"Dimension specified as {dim} but tensor has no dimensions")
         return self._array.shape[wrap_dim(dim, self._array.ndim)]
 
     def dim(self) -> int:
@@ -103,10 +103,10 @@ class Tensor(_Rare):
         return steps if dim is None else steps[dim]
 
     def is_contiguous(self) -> bool:
-        return self._array.flags.c_contiguous
+        return True if self._array.flags.c_contiguous else False  # noqa: SIM210
 
     def is_floating_point(self) -> bool:
-        return self._array.dtype.kind == "f"
+        return self.dtype.is_floating_point
 
     def data_ptr(self) -> int:
         """The address of the first element."""
@@ -140,7 +140,9 @@ class Tensor(_Rare):
         array = self.numpy()
         return array if dtype is None else array.astype(dtype, copy=False)
 
-    def __array_wrap__(self, array: Any, context: Any = None, return_scalar: bool = False) -> Tensor:
+    def __array_wrap__(
+        self, array: Any, context: Any = None, return_scalar: bool = False
+    ) -> Tensor:
         return wrap(np.asarray(array))
 
     # -- conversions -----------------------------------------------------------------------
@@ -230,7 +232,7 @@ class Tensor(_Rare):
                     " use var_no_grad = var.detach()."
                 )
             return self
-        self._requires_grad = True if requires_grad else False
+        self._requires_grad = requires_grad
         return self
 
     @property
@@ -357,9 +359,9 @@ class Tensor(_Rare):
     __radd__ = __add__
 
     def __sub__(self, other: Any) -> Any:
-        if self._array.dtype.kind == "f" and type(other) is not builtins.bool:
-            return binary(SubBackward0, self, other)
-        return arithmetic.subtract(self, other)
+        if self._array.dtype.kind == "b" or arithmetic.is_bool(other):
+            return arithmetic.subtract(self, other)
+        return binary(SubBackward0, self, other)
 
     def __rsub__(self, other: Any) -> Any:
         return arithmetic.rsub(self, other)
@@ -405,7 +407,7 @@ class Tensor(_Rare):
     def __itruediv__(self, other: Any) -> Any:
         return inplace.div_(self, other) if is_operand(other) else NotImplemented
 
-    def __ipow__(self, exponent: Any) -> Tensor:  # type: ignore[misc]
+    def __ipow__(self, exponent: Any) -> Tensor:
         return inplace.pow_(self, exponent)
 
     def __eq__(self, other: object) -> Any:
@@ -452,7 +454,8 @@ class Tensor(_Rare):
     def __len__(self) -> builtins.int:
         if self._array.ndim == 0:
             raise TypeError("len() of a 0-d tensor")
-        return self._array.shape[0]
+        length: builtins.int = self._array.shape[0]
+        return length
 
     def __iter__(self) -> Iterator[Tensor]:
         if self._array.ndim == 0:
@@ -460,7 +463,7 @@ class Tensor(_Rare):
         return iter(indexing.unbind(self))
 
     def __contains__(self, element: Any) -> builtins.bool:
-        return True if (self == element)._array.any() else False
+        return True if (self == element)._array.any() else False  # noqa: SIM210
 
     def __bool__(self) -> builtins.bool:
         if self._array.size != 1:
@@ -469,7 +472,7 @@ class Tensor(_Rare):
                 + ("more than one" if self._array.size else "no") + " value"
                 + ("" if self._array.size else "s") + " is ambiguous"
             )
-        return True if self._array.item() else False
+        return True if self._array.item() else False  # noqa: SIM210
 
     def __float__(self) -> builtins.float:
         return builtins.float(self._scalar())
@@ -493,8 +496,8 @@ class Tensor(_Rare):
     def T(self) -> Tensor:
         """The tensor with its dimensions in reverse order."""
         ndim = self._array.ndim
-        if ndim not in (0, 2):
-            warnings.warn(T_OF_OTHERS, UserWarning, stacklevel=2)
+        if ndim != 2:
+            warnings.warn(T_OF_OTHERS if ndim else T_OF_NUMBER, UserWarning, stacklevel=2)
         return shape.permute(self, tuple(range(ndim - 1, -1, -1)))
 
     @property
@@ -531,8 +534,9 @@ class Tensor(_Rare):
             copy._grad = self._grad.__deepcopy__(memo)
         return copy
 
-    def __getattr__(self, name: str) -> Any:
-        raise AttributeError(absent.of_tensor(name))
+    if TYPE_CHECKING:  # the methods that are set below; a real __getattr__ slows every attribute
+
+        def __getattr__(self, name: str) -> Any: ...
 
 
     def __delitem__(self, key: Any) -> None:
@@ -587,7 +591,7 @@ class View:
     kind:       "no_grad" for one made where nothing is recorded, "several" for one of several
     """
 
-    __slots__ = ("base", "steps", "generation", "kind")
+    __slots__ = ("base", "generation", "kind", "steps")
 
     base: Tensor
     steps: tuple[Any, ...]
@@ -634,6 +638,9 @@ TO_SCALAR = (
     "Converting a tensor with requires_grad=True to a scalar may lead to unexpected behavior.\n"
     "Consider using tensor.detach() first."
 )
+T_OF_NUMBER = (
+    "Tensor.T is deprecated on 0-D tensors. This function is the identity in these cases."
+)
 T_OF_OTHERS = (
     "The use of `x.T` on tensors of dimension other than 2 to reverse their shape is deprecated"
     " and it will throw an error in a future release. Consider `x.mT` to transpose batches of"
@@ -642,12 +649,11 @@ T_OF_OTHERS = (
 )
 
 # The operations are made of tensors, so they are imported when there is a Tensor.
-from . import absent, record  # noqa: E402
-from .record import binary, wrap_dim  # noqa: E402
-from .ops import arithmetic, elementwise, indexing, linalg, losses, reduction, shape  # noqa: E402
-from .ops.arithmetic import AddBackward0, DivBackward0, MulBackward0, SubBackward0  # noqa: E402
-from . import autograd, hooks, inplace, printing  # noqa: E402
+from . import absent, autograd, hooks, inplace, printing, record  # noqa: E402  # noqa: E402
 from .creation import tensor  # noqa: E402
+from .ops import arithmetic, elementwise, indexing, linalg, reduction, shape  # noqa: E402
+from .ops.arithmetic import AddBackward0, DivBackward0, MulBackward0, SubBackward0  # noqa: E402
+from .record import binary, wrap_dim  # noqa: E402
 
 FUNCTIONS_ONLY = {"cat", "concat", "linear", "stack", "where"}
 
@@ -675,5 +681,7 @@ for _module in (arithmetic, elementwise, indexing, linalg, reduction, shape, inp
         if _name not in FUNCTIONS_ONLY:
             _function = getattr(_module, _name)
             setattr(Tensor, _name, method(_function) if _name in TWO_OPERANDS else _function)
+for _name in absent.NAMES:
+    setattr(Tensor, _name, absent.Absent(f"Tensor.{_name}"))
 setattr(Tensor, "any", indexing.any_)  # noqa: B010
 setattr(Tensor, "where", elementwise.where_method)  # noqa: B010

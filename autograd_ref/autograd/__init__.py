@@ -98,7 +98,7 @@ def backward(
         if not target._requires_grad:
             raise RuntimeError("can't retain_grad on Tensor that has requires_grad=False")
     found = execute(roots, values, keep, create_graph, edges_of(targets))
-    for target, value in zip(targets, found):
+    for target, value in zip(targets, found, strict=False):
         accumulate(target, value, create_graph)
 
 
@@ -120,7 +120,7 @@ def starts(
     if len(gradients) < len(tensors):
         raise RuntimeError(f"got {len(tensors)} tensors and {len(gradients)} gradients")
     found = [start(tensor, gradient, place, create_graph)
-             for place, (tensor, gradient) in enumerate(zip(tensors, gradients))]
+             for place, (tensor, gradient) in enumerate(zip(tensors, gradients, strict=False))]
     return [edge for edge, _ in found], [value for _, value in found]
 
 
@@ -162,7 +162,7 @@ def grad(
             " in the graph. Set allow_unused=True if this is the desired behavior."
         )
     gradients = []
-    for value, target in zip(found, targets):
+    for value, target in zip(found, targets, strict=False):
         if value is None and materialize_grads:
             value = wrap(np.zeros_like(target._array))
         elif value is not None and not isinstance(value, Tensor):
@@ -192,9 +192,9 @@ class detect_anomaly(set_detect_anomaly):
         super().__init__(True, check_nan)
 
 
+from . import functional  # noqa: E402
 from .function import Function  # noqa: E402
 from .gradcheck import GradcheckError, gradcheck, gradgradcheck  # noqa: E402
-from . import functional  # noqa: E402
 
 Variable = Tensor
 

@@ -73,7 +73,7 @@ class FunctionCtx(Node):
 
     def run(self, gradients: list[Any], create_graph: bool) -> Any:
         arguments: list[Any] = []
-        for gradient, (shape, kind) in zip(gradients, self.outputs):
+        for gradient, (shape, kind) in zip(gradients, self.outputs, strict=False):
             if gradient is None and self.materialize:
                 gradient = np.zeros(shape, kind)
             if gradient is not None and not isinstance(gradient, Tensor):

@@ -37,7 +37,7 @@ def vectors_of(v: Any, like: tuple[Tensor, ...], name: str) -> tuple[Any, ...]:
     if len(found) != len(like):
         raise RuntimeError(f"v is a tuple of invalid length: should be {len(like)} but got"
                            f" {len(found)}.")
-    for vector, tensor in zip(found, like):
+    for vector, tensor in zip(found, like, strict=False):
         if vector._array.shape != tensor._array.shape:
             raise RuntimeError(
                 f"v has invalid size: should be {tensor.shape} but got {vector.shape}."
@@ -64,7 +64,7 @@ def gradients(output: Any, inputs: Any, upstream: Any, create_graph: bool) -> li
         return [wrap(np.zeros_like(x._array)) for x in inputs]
     found = grad(output, inputs, upstream, retain_graph=True, create_graph=create_graph,
                  allow_unused=True)
-    return [wrap(np.zeros_like(x._array)) if g is None else g for g, x in zip(found, inputs)]
+    return [wrap(np.zeros_like(x._array)) if g is None else g for g, x in zip(found, inputs)]  # noqa: B905
 
 
 def vjp(func: Function, inputs: Any, v: Any = None, create_graph: bool = False,
@@ -84,9 +84,9 @@ def vjp(func: Function, inputs: Any, v: Any = None, create_graph: bool = False,
             )
         vectors = (None,) if v is None else vectors_of(v, outputs, "vjp")
         total = [wrap(np.zeros_like(x._array)) for x in xs]
-        for place, (one, vector) in enumerate(zip(outputs, vectors)):
+        for place, (one, vector) in enumerate(zip(outputs, vectors, strict=False)):
             parts = gradients(one, xs, vector, create_graph)
-            total = parts if place == 0 else [a + b for a, b in zip(total, parts)]
+            total = parts if place == 0 else [a + b for a, b in zip(total, parts, strict=False)]
     return detached(output, create_graph), like(total, inputs)
 
 
@@ -112,7 +112,7 @@ def jvp(func: Function, inputs: Any, v: Any = None, create_graph: bool = False,
         for one in outputs_of(output, "jvp"):
             u = wrap(np.zeros_like(one._array)).requires_grad_()
             back = gradients(one, xs, u, True)
-            terms = [(g * vector).sum() for g, vector in zip(back, vectors) if g._requires_grad]
+            terms = [(g * vector).sum() for g, vector in zip(back, vectors) if g._requires_grad]  # noqa: B905
             total = sum(terms[1:], terms[0]) if terms else None
             products.append(
                 wrap(np.zeros_like(one._array)) if total is None
@@ -142,12 +142,12 @@ def jacobian(func: Function, inputs: Any, create_graph: bool = False, strict: bo
             for place in np.ndindex(one._array.shape):
                 unit = np.zeros_like(one._array)
                 unit[place] = 1
-                for row, g in zip(rows, gradients(one, xs, wrap(unit), create_graph)):
+                for row, g in zip(rows, gradients(one, xs, wrap(unit), create_graph), strict=False):
                     row.append(g)
             rows_of.append(like([
                 stack(row).reshape((*one._array.shape, *x._array.shape)) if row
                 else wrap(np.zeros((*one._array.shape, *x._array.shape), x._array.dtype))
-                for row, x in zip(rows, xs)
+                for row, x in zip(rows, xs, strict=False)
             ], inputs))
     return like(rows_of, output)
 

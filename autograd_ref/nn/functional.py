@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from typing import Any
 
+from ..ops import reduction
 from ..ops.elementwise import relu, sigmoid, tanh
 from ..ops.linalg import linear
 from ..ops.losses import (
@@ -15,7 +16,6 @@ from ..ops.losses import (
     mse_loss,
     nll_loss,
 )
-from ..ops import reduction
 from ..tensor import Tensor
 
 __all__ = [

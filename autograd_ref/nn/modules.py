@@ -273,4 +273,5 @@ class Sequential(Module):
             return Sequential(*modules[index])
         if not -len(modules) <= index < len(modules):
             raise IndexError(f"index {index} is out of range")
-        return modules[index]
+        chosen: Module = modules[index]
+        return chosen

@@ -11,11 +11,18 @@ from typing import Any
 
 import numpy as np
 
-from .. import record as recording
 from ..modes import modes
 from ..node import Node
 from ..record import (
-    binary, check_broadcast, combination, full_name, given, on, same_type, unary,
+    binary,
+    check_broadcast,
+    combination,
+    full_name,
+    given,
+    nothing,
+    on,
+    same_type,
+    unary,
 )
 from ..tensor import Tensor, wrap
 from .elementwise import LogBackward0, WhereBackward0
@@ -111,6 +118,8 @@ def power(x: Any, exponent: Any) -> Any:
         return x * x * x
     if exponent == 0.5:
         return np.sqrt(x)
+    if exponent == -0.5:
+        return 1 / np.sqrt(x)
     if exponent == -1 and x.dtype.kind == "f":
         return 1 / x
     if exponent == -2 and x.dtype.kind == "f":
@@ -127,7 +136,7 @@ class PowBackward0(Node):
         return x, n
 
     def backward(ctx, g: Any, x: Any, n: Any) -> Any:
-        return g * (n * x ** (n - 1)) if n != 0 else g * 0
+        return g * (n * x ** (n - 1)) if n != 0 else nothing(g)
 
 
 class PowBackward1(Node):
@@ -203,14 +212,18 @@ def scaled(other: Any, alpha: float) -> Any:
     return mul(other, alpha) if isinstance(other, Tensor) else other * alpha
 
 
+def is_bool(x: Any) -> bool:
+    return x._array.dtype.kind == "b" if isinstance(x, Tensor) else type(x) is bool
+
+
 def subtract(a: Tensor, b: Any) -> Any:
-    kinds = [x._array.dtype.kind if isinstance(x, Tensor) else type(x).__name__[0] for x in (a, b)]
-    if kinds == ["b", "b"]:
+    """a - b. Raises RuntimeError for bools."""
+    if is_bool(a) and is_bool(b):
         raise RuntimeError(
             "Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or"
             " `logical_xor()` operator instead."
         )
-    if "b" in kinds:
+    if is_bool(a) or is_bool(b):
         raise RuntimeError(
             "Subtraction, the `-` operator, with a bool tensor is not supported. If you are trying"
             " to invert a mask, use the `~` or `logical_not()` operator instead."
@@ -276,11 +289,13 @@ def pow(input: Any, exponent: Any) -> Tensor:
         result = raised(exponent, input)
     if result is NotImplemented:
         raise combination("pow", input, exponent)
-    return result  # type: ignore[no-any-return]
+    return result
 
 
 def raise_to(x: Tensor, exponent: Any) -> Any:
     if isinstance(exponent, Tensor):
+        if is_bool(x) and is_bool(exponent):
+            raise NotImplementedError("\"pow\" not implemented for 'Bool'")
         if x._array.dtype.kind != "f" and exponent._array.dtype.kind == "i":
             a, b = same_type(PowBackward1, x._array, exponent._array)
             size = np.broadcast_shapes(a.shape, b.shape)
@@ -294,6 +309,8 @@ def raise_to(x: Tensor, exponent: Any) -> Any:
         exponent = exponent.item()
     if not isinstance(exponent, (bool, int, float)):
         return NotImplemented
+    if is_bool(x) and exponent is True:
+        return wrap(x._array.copy())
     if x._array.dtype.kind != "f":
         if isinstance(exponent, int) and exponent < 0:
             raise RuntimeError("Integers to negative integer powers are not allowed.")

@@ -5,14 +5,14 @@ from __future__ import annotations
 import builtins
 import operator
 import warnings
-from collections import namedtuple
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from ..node import Node, count, edge_of
 from ..modes import modes
-from ..record import apply, combination, given, on, unary, view as as_view, wrap_dim
+from ..node import Node, count, edge_of
+from ..record import apply, combination, given, on, unary, wrap_dim, wrap_dims
+from ..record import view as as_view
 from ..tensor import Tensor, wrap
 from . import elementwise, reduction
 from .shape import AliasBackward0, UnsqueezeBackward0, unsqueeze
@@ -92,18 +92,23 @@ class PickingByIndex(Picking):
     """Base of those that take elements by arrays of indices, which they save."""
 
     def save(ctx, result: Any, x: Any, *params: Any) -> Any:
-        super().save(result, x, *params)
-        return (ctx.__dict__.pop("key"),)
+        super().save(result, x, *params[:2])
+        return ctx.__dict__.pop("key"), *params[2:]
 
-    def backward(ctx, g: Any, key: Any = None) -> Any:
+    def backward(ctx, g: Any, key: Any = None, *tensors: Any) -> Any:
         return on(PlaceBackward0, g, ctx.shape, key)
 
 
 class IndexBackward0(PickingByIndex):
     """The elements of x at arrays of indices, or where masks hold."""
 
-    forward = staticmethod(TakeBackward0.forward)
-    where = staticmethod(TakeBackward0.where)
+    @staticmethod
+    def forward(x: Any, key: Any, _: None, *tensors: Any) -> Any:
+        return np.asarray(x[key], order="C")
+
+    @staticmethod
+    def where(*params: Any) -> Any:
+        return params[0]
 
 
 class IndexSelectBackward0(PickingByIndex):
@@ -111,7 +116,7 @@ class IndexSelectBackward0(PickingByIndex):
 
     @staticmethod
     def forward(x: Any, dim: int, index: Any) -> Any:
-        return x[(slice(None),) * dim + (index,)]
+        return x.take(index, dim)
 
 
 class GatherBackward0(PickingByIndex):
@@ -199,7 +204,8 @@ def split(input: Tensor, split_size: int, dim: int = 0) -> tuple[Tensor, ...]:
     dim = wrap_dim(dim, given(input, "split")._array.ndim)
     total = input._array.shape[dim]
     starts = range(0, total, split_size) if total else [0]
-    return pieces(SplitBackward0, input, dim, [slice(s, builtins.min(s + split_size, total)) for s in starts])
+    keys = [slice(start, builtins.min(start + split_size, total)) for start in starts]
+    return pieces(SplitBackward0, input, dim, keys)
 
 
 def chunk(input: Tensor, chunks: int, dim: int = 0) -> tuple[Tensor, ...]:
@@ -235,12 +241,22 @@ def whole_numbers(index: Any, name: str) -> np.ndarray[Any, Any]:
     return array
 
 
+def places_tensor(places: Any) -> Tensor:
+    return wrap(places.reshape(-1))
+
+
 def index_select(input: Tensor, dim: int, index: Tensor) -> Tensor:
     """The slices with the numbers `index` along `dim`, as a copy."""
     dim = wrap_dim(dim, given(input, "index_select")._array.ndim)
     places = whole_numbers(index, "index_select")
     if places.ndim > 1:
         raise IndexError("index_select(): Index is supposed to be a vector")
+    if input._array.ndim == 0:
+        if places.size != 1:
+            raise RuntimeError(
+                f"index_select(): Index to scalar can have only 1 value, got {places.size} value(s)"
+            )
+        return index_select(unsqueeze(input, 0), 0, places_tensor(places))[0]
     size = input._array.shape[dim]
     if places.size and (places.min() < 0 or places.max() >= size):
         raise IndexError("index out of range in self")
@@ -253,11 +269,13 @@ def gather(input: Tensor, dim: int, index: Tensor) -> Tensor:
     places = given(index, "gather", 3, "index")._array
     if places.dtype.kind != "i":
         raise RuntimeError("gather(): Expected dtype int32/int64 for index")
+    if input._array.ndim == 0 and places.ndim == 1:
+        return gather(unsqueeze(input, 0), 0, index)
     if places.ndim != input._array.ndim:
         raise RuntimeError(
             "Index tensor must have the same number of dimensions as input tensor"
         )
-    for d, (size, limit) in enumerate(zip(places.shape, input._array.shape)):
+    for d, (size, limit) in enumerate(zip(places.shape, input._array.shape, strict=False)):
         if d != dim and size > limit:
             raise RuntimeError(
                 f"Size does not match at dimension {d} expected index {list(places.shape)} to be no"
@@ -334,6 +352,8 @@ def getitem(x: Tensor, key: Any) -> Tensor:
         raise TypeError("new(): invalid data type 'str'")
     if kind is int:
         if x._array.ndim == 0:
+            if key:
+                raise IndexError(f"index {key} is out of bounds for dimension 0 with size 0")
             raise IndexError(OF_NUMBER)
         return by_number(x, 0, key, 0)
     if kind is slice:
@@ -377,12 +397,16 @@ def getitem(x: Tensor, key: Any) -> Tensor:
                 "shape mismatch: indexing tensors could not be broadcast together with shapes "
                 + ", ".join(str(list(shape)) for shape in shapes)
             ) from None
-        return unary(IndexBackward0, result, tuple(indices))
+        used = key if isinstance(key, tuple) else (key,)
+        tensors = [part for part in used if isinstance(part, Tensor)]
+        return unary(IndexBackward0, result, tuple(indices), None, *tensors)
     return as_view(AliasBackward0, x) if result is x else result
 
 
 def whole(part: Any) -> int:
     """An index that counts as a whole number."""
+    if isinstance(part, str):
+        raise TypeError("new(): invalid data type 'str'")
     try:
         return operator.index(part)
     except TypeError:
@@ -418,6 +442,8 @@ def check_index(index: Any, shape: tuple[int, ...], dim: int, number: int) -> No
                 )
         return
     size = shape[dim]
+    if size == 0 and index.size:
+        raise IndexError("index is out of bounds for dimension with size 0")
     wrong = index[(index < -size) | (index >= size)]
     if wrong.size:
         raise IndexError(
@@ -459,23 +485,22 @@ class MinBackward0(MaxBackward0):
     search = staticmethod(np.argmin)
 
 
-max_result = namedtuple("max", ["values", "indices"])
-min_result = namedtuple("min", ["values", "indices"])
+class Extreme(NamedTuple):
+    """What max(dim) and min(dim) return."""
+
+    values: Tensor
+    indices: Tensor
 
 
-class max_values(max_result):
+class max_values(Extreme):
     """What max(dim) returns."""
-
-    __slots__ = ()
 
     def __repr__(self) -> str:
         return f"torch.return_types.max(\nvalues={self.values!r},\nindices={self.indices!r})"
 
 
-class min_values(min_result):
+class min_values(Extreme):
     """What min(dim) returns."""
-
-    __slots__ = ()
 
     def __repr__(self) -> str:
         return f"torch.return_types.min(\nvalues={self.values!r},\nindices={self.indices!r})"
@@ -514,7 +539,7 @@ def min(input: Tensor, *args: Any, **kwargs: Any) -> Any:
 
 def extreme_of(args: tuple[Any, ...], kwargs: dict[str, Any], name: str) -> tuple[Any, Any, bool]:
     """(other, dim, keepdim) of a call of `max` or `min`."""
-    values = dict(zip(("dim", "keepdim"), args)) | kwargs
+    values = dict(zip(("dim", "keepdim"), args, strict=False)) | kwargs
     other = values.pop("other", None)
     if isinstance(values.get("dim"), Tensor):
         other = values.pop("dim")
@@ -534,18 +559,25 @@ def not_empty(x: Tensor, name: str) -> Tensor:
     return x
 
 
+def not_without(x: Tensor, dim: Any, name: str) -> tuple[int, ...]:
+    """The dims to reduce. Raises IndexError for one of size 0, where there is no extreme."""
+    dims = wrap_dims(dim, x._array.ndim)
+    for d in dims:
+        if x._array.shape[d] == 0:
+            raise IndexError(f"{name}(): Expected reduction dim {d} to have non-zero size.")
+    return dims
+
+
 def amax(input: Tensor, dim: Any = (), keepdim: bool = False) -> Tensor:
     """The largest along `dim`, or of all."""
-    from ..record import wrap_dims
-
-    return unary(reduction.AmaxBackward0, input, wrap_dims(dim, input._array.ndim), keepdim)
+    dims = not_without(input, dim, "amax")
+    return unary(reduction.AmaxBackward0, input, dims, keepdim)
 
 
 def amin(input: Tensor, dim: Any = (), keepdim: bool = False) -> Tensor:
     """The smallest along `dim`, or of all."""
-    from ..record import wrap_dims
-
-    return unary(reduction.AminBackward0, input, wrap_dims(dim, input._array.ndim), keepdim)
+    dims = not_without(input, dim, "amin")
+    return unary(reduction.AminBackward0, input, dims, keepdim)
 
 
 def place_of(search: Any, input: Tensor, dim: int | None, keepdim: bool) -> Tensor:

@@ -7,19 +7,20 @@ from typing import Any
 import numpy as np
 
 from ..node import Node
-from ..record import apply, full_name, given, on, pair, view as as_view
+from ..record import apply, check_broadcast, full_name, given, pair, unary
+from ..record import view as as_view
 from ..tensor import Size, Tensor
 from .arithmetic import mul
 from .shape import (
-    ExpandBackward0,
     SqueezeBackward4,
     TBackward0,
     UnsafeViewBackward0,
     ViewBackward0,
-    clone,
+    contiguous,
     expand,
+    reshape,
+    squeeze,
     transpose,
-    unary,
     unsqueeze,
 )
 
@@ -72,8 +73,8 @@ class BmmBackward0(Product):
 
     def backward(ctx, g: Any, a: Any, b: Any) -> Any:
         return (
-            on(BmmBackward0, g, b.swapaxes(1, 2)) if ctx.needs(0) else None,
-            on(BmmBackward0, a.swapaxes(1, 2), g) if ctx.needs(1) else None,
+            g @ b.swapaxes(1, 2) if ctx.needs(0) else None,
+            a.swapaxes(1, 2) @ g if ctx.needs(1) else None,
         )
 
 
@@ -95,7 +96,7 @@ class AddmmBackward0(Node):
         return (
             g,
             g @ t(b) if ctx.needs(1) else None,
-            t(a) @ g if ctx.needs(2) else None,
+            t(t(g) @ a) if ctx.needs(2) else None,
         )
 
 
@@ -121,7 +122,8 @@ def agree(a: Tensor, b: Tensor, kind: str) -> None:
                 text = f"expected scalar type {one} but found {two}"
         raise RuntimeError(text)
     if a._array.dtype.kind == "b":
-        raise NotImplementedError("\"addmm_impl_cpu_\" not implemented for 'Bool'")
+        kernel = "dot" if kind == "dot" else "addmm_impl_cpu_"
+        raise NotImplementedError(f"\"{kernel}\" not implemented for 'Bool'")
 
 
 def mm(input: Tensor, mat2: Tensor) -> Tensor:
@@ -193,11 +195,8 @@ def addmm(input: Tensor, mat1: Tensor, mat2: Tensor) -> Tensor:
             f"mat1 and mat2 shapes cannot be multiplied ({x[0]}x{x[1]} and {y[0]}x{y[1]})"
         )
     agree(mat1, mat2, "linear")
-    shape = (x[0], y[1])
-    try:
-        np.broadcast_to(input._array, shape)
-    except ValueError:
-        expand(input, shape)
+    if input._array.shape != y[1:]:
+        expand(input, (x[0], y[1]))
     return apply(AddmmBackward0, (input, mat1, mat2))
 
 
@@ -213,11 +212,24 @@ def outer(input: Tensor, vec2: Tensor) -> Tensor:
 
 def fold(x: Tensor) -> Tensor:
     """All dimensions but the last as one."""
-    size = x._array.shape[-1]
-    rows = x._array.size // size if size else Size(x._array.shape[:-1]).numel()
-    if x._array.flags.c_contiguous:
-        return as_view(ViewBackward0, x, (rows, size))
-    return unary(UnsafeViewBackward0, clone(x), (rows, size))
+    *batches, size = x._array.shape
+    return reshape(x, (Size(batches).numel(), size))
+
+
+def folds(larger: Tensor, smaller: Tensor, smaller_first: bool) -> bool:
+    """Whether a batch times a matrix or vector is one matrix product, the batch folded into rows.
+
+    It is where the smaller factor needs a gradient: a batch of copies of it would cost more. Else
+    only if the fold is free.
+    """
+    if smaller._requires_grad:
+        return True
+    if smaller_first and smaller._array.ndim == 2:
+        return False
+    array = larger._array
+    return array.size == 0 or all(
+        array.strides[d] == array.strides[d + 1] * array.shape[d + 1] for d in range(array.ndim - 2)
+    )
 
 
 def matmul(input: Tensor, other: Tensor) -> Tensor:
@@ -241,47 +253,42 @@ def matmul(input: Tensor, other: Tensor) -> Tensor:
         return mv(input, other)
     if a == 1 and b == 2:
         return as_view(SqueezeBackward4, mm(unsqueeze(input, 0), other), 0)
-    if b <= 2:
-        flat, shape = fold(input), input._array.shape[:-1]
-        if b == 1:
-            return unary(UnsafeViewBackward0, mv(flat, other), shape)
-        return unary(UnsafeViewBackward0, mm(flat, other), (*shape, other._array.shape[1]))
-    if a <= 2:  # turned round: (b.T @ a.T).T
-        flipped, shape = transpose(other, -1, -2), other._array.shape
-        turned = (*shape[:-2], shape[-1])
+    if b <= 2 and folds(input, other, False):
+        product = mv(fold(input), other) if b == 1 else mm(fold(input), other)
+        shape = (*input._array.shape[:-1], *other._array.shape[1:])
+        return unary(UnsafeViewBackward0, product, shape)
+    if a <= 2 and folds(transpose(other.detach(), -1, -2), input, True):
+        flipped = transpose(other, -1, -2)  # a @ b is (b.T @ a.T).T
+        turned = flipped._array.shape[:-1]
         if a == 1:
             return unary(UnsafeViewBackward0, mv(fold(flipped), input), turned)
-        product = mm(fold(flipped), t(input))
+        product = mm(fold(flipped), as_view(TBackward0, input))
         wide = unary(UnsafeViewBackward0, product, (*turned, input._array.shape[0]))
-        result = transpose(wide, -1, -2)
-        return result if wide._array.shape[-2] == 1 else clone(result)
+        return contiguous(transpose(wide, -1, -2))
+    if a == 3 and b == 3:  # a batch of one that needs a gradient counts as a matrix
+        n, m = input._array.shape[0], other._array.shape[0]
+        if m == 1 != n and other._requires_grad:
+            return matmul(input, squeeze(other, 0))
+        if n == 1 != m and input._requires_grad:
+            return matmul(squeeze(input, 0), other)
     return batched(input, other)
 
 
 def batched(a: Tensor, b: Tensor) -> Tensor:
-    """The matrix product of two tensors of three dimensions or more."""
+    """The matrix product of two tensors, batch by batch."""
     x, y = a._array.shape, b._array.shape
+    rows, columns = x[-2:-1], y[-1:] if len(y) > 1 else ()
     shape = broadcast_batches(x[:-2], y[:-2])
-    folded = []
-    for factor, size in ((a, x[-2:]), (b, y[-2:])):
-        wide = as_view(ExpandBackward0, factor, (*shape, *size))
-        flat = (Size(shape).numel(), *size)
-        if wide._array.shape == factor._array.shape and factor._array.flags.c_contiguous:
-            folded.append(as_view(ViewBackward0, wide, flat))
-        else:
-            folded.append(unary(UnsafeViewBackward0, clone(wide), flat))
-    return unary(UnsafeViewBackward0, bmm(*folded), (*shape, x[-2], y[-1]))
+    count = Size(shape).numel()
+    wide = expand(a, (*shape, *x[-2:])), expand(b, (*shape, *y[-2:]))
+    one = reshape(wide[0], (count, *(rows or (1,)), x[-1]))
+    two = reshape(wide[1], (count, y[-2] if columns else y[-1], *(columns or (1,))))
+    return unary(UnsafeViewBackward0, bmm(one, two), (*shape, *rows, *columns))
 
 
 def broadcast_batches(a: tuple[int, ...], b: tuple[int, ...]) -> tuple[int, ...]:
-    from ..record import check_broadcast
-
-    check_broadcast(np.empty(a + (0,)), np.empty(b + (0,)))
+    check_broadcast(np.empty((*a, 0)), np.empty((*b, 0)))
     return np.broadcast_shapes(a, b)
-
-
-def matmul_operator(a: Tensor, b: Any) -> Any:
-    return matmul(a, b) if isinstance(b, Tensor) else NotImplemented
 
 
 def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
@@ -293,7 +300,12 @@ def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
                 f"linear(): argument '{name}' (position {place + 1}) must be Tensor,"
                 f" not {full_name(type(value))}"
             )
-    turned = t(weight)
+    if input._array.ndim == 0 or weight._array.ndim == 0:
+        raise RuntimeError(
+            "both arguments to linear need to be at least 1D, but they are"
+            f" {input._array.ndim}D and {weight._array.ndim}D"
+        )
+    turned = weight.t()
     if bias is None:
         return matmul(input, turned)
     shape = input._array.shape

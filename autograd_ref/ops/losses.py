@@ -12,11 +12,13 @@ import numpy as np
 
 from .. import dtypes
 from ..node import Node
-from ..record import apply, given, on, pair
+from ..record import apply, check_broadcast, given, on, pair, unary
 from ..tensor import Tensor
+from .arithmetic import subtract
 from .elementwise import LogBackward0, MaximumBackward0, SigmoidBackward0, abs
 from .indexing import PlaceBackward0
 from .reduction import log_softmax, mean, sum
+from .shape import expand
 
 
 def reduce(values: Any, reduction: str) -> Any:
@@ -42,9 +44,10 @@ class Loss(Node):
     reduction: str
     n: int
 
-    def save(ctx, result: Any, x: Any, y: Any, reduction: str, *rest: Any) -> Any:
-        ctx.reduction, ctx.n = reduction, x._array.size
-        return x, y
+    def save(ctx, result: Any, *args: Any) -> Any:
+        *tensors, ctx.reduction = args
+        ctx.n = tensors[0]._array.size
+        return tuple(tensors)
 
     def upstream(ctx, g: Any) -> Any:
         """The gradient of each element's loss."""
@@ -79,9 +82,6 @@ class BinaryCrossEntropyBackward0(Loss):
     def forward(p: Any, y: Any, weight: Any, reduction: str) -> Any:
         losses = (y - 1) * np.maximum(np.log1p(-p), -100) - y * np.maximum(np.log(p), -100)
         return reduce(losses if weight is None else losses * weight, reduction)
-
-    def save(ctx, result: Any, p: Any, y: Any, weight: Any, reduction: str) -> Any:
-        return *super().save(result, p, y, reduction), weight
 
     def backward(ctx, g: Any, p: Any, y: Any, weight: Any) -> Any:
         g = ctx.upstream(g) if weight is None else ctx.upstream(g) * weight
@@ -118,9 +118,6 @@ class BinaryCrossEntropyWithLogitsBackward0(Loss):
             losses = (1 - y) * x + (1 + (positive - 1) * y) * softplus
         return reduce(losses if weight is None else losses * weight, reduction)
 
-    def save(ctx, result: Any, x: Any, y: Any, weight: Any, positive: Any, reduction: str) -> Any:
-        return *super().save(result, x, y, reduction), weight, positive
-
     def backward(ctx, g: Any, x: Any, y: Any, weight: Any, positive: Any) -> Any:
         g = ctx.upstream(g) if weight is None else ctx.upstream(g) * weight
         grad_x = grad_y = None
@@ -149,7 +146,7 @@ class NllLossBackward0(Node):
     @staticmethod
     def forward(x: Any, targets: Any, factors: Any, reduction: str) -> Any:
         picked = x[NllLossBackward0.key(x.shape, targets)]
-        losses = np.where(factors == 0, x.dtype.type(0), -picked * factors)
+        losses = np.where(factors == 0, 0.0, -picked * factors)
         if reduction == "none":
             return losses
         total = np.add.reduce(losses, None)
@@ -159,6 +156,8 @@ class NllLossBackward0(Node):
     def key(shape: tuple[int, ...], targets: Any) -> Any:
         if len(shape) == 1:
             return (targets,)
+        if len(shape) == 2:
+            return np.arange(shape[0]), targets
         places = list(np.ogrid[tuple(slice(size) for size in targets.shape)])
         return (places[0], targets, *places[1:])
 
@@ -178,6 +177,32 @@ class NllLossBackward0(Node):
         return on(PlaceBackward0, -g * factors, ctx.shape, ctx.key(ctx.shape, ctx.targets))
 
 
+class DivBackward1(Node):
+    """x / number. Gradient: g / number."""
+
+    forward = staticmethod(np.true_divide)
+
+    def save(ctx, result: Any, x: Any, number: Any) -> Any:
+        return (number,)
+
+    def backward(ctx, g: Any, number: Any) -> Any:
+        return g / number
+
+
+def broadcast(input: Tensor, target: Tensor, name: str) -> tuple[Tensor, Tensor]:
+    """Both expanded to one shape, with a warning if their sizes differ."""
+    shapes = input._array.shape, target._array.shape
+    if shapes[0] == shapes[1]:
+        return input, target
+    same_size(input, target, name)
+    check_broadcast(input._array, target._array)
+    shape = np.broadcast_shapes(*shapes)
+    return (
+        input if shapes[0] == shape else expand(input, shape),
+        target if shapes[1] == shape else expand(target, shape),
+    )
+
+
 def same_size(input: Tensor, target: Tensor, name: str) -> None:
     if target._array.shape == input._array.shape:
         return
@@ -194,7 +219,7 @@ def same_size(input: Tensor, target: Tensor, name: str) -> None:
         f"Using a target size ({target.shape}) that is different to the input size"
         f" ({input.shape}). This will likely lead to incorrect results due to broadcasting."
         " Please ensure they have the same size.",
-        UserWarning, stacklevel=3,
+        UserWarning, stacklevel=4,
     )
 
 
@@ -217,14 +242,7 @@ def mse_loss(
     given(input, "mse_loss"), given(target, "mse_loss", 2, "target")
     if size_average is not None or reduce is not None:
         reduction = legacy(size_average, reduce)
-    if target._array.shape != input._array.shape:
-        same_size(input, target, "mse_loss")
-        from ..record import check_broadcast
-        from .shape import expand
-
-        check_broadcast(input._array, target._array)
-        shape = np.broadcast_shapes(input._array.shape, target._array.shape)
-        input, target = expand(input, shape), expand(target, shape)
+    input, target = broadcast(input, target, "mse_loss")
     if input._array.dtype is not target._array.dtype:
         kind = dtypes.promote(input._array, target._array)
         input, target = input.to(kind), target.to(kind)
@@ -235,7 +253,8 @@ def mse_loss(
 
 def l1_loss(input: Tensor, target: Tensor, *, reduction: str = "mean") -> Tensor:
     """|input - target|; warns if their sizes differ."""
-    same_size(given(input, "l1_loss"), given(target, "l1_loss", 2, "target"), "l1_loss")
+    given(input, "l1_loss"), given(target, "l1_loss", 2, "target")
+    input, target = broadcast(input, target, "l1_loss")
     losses = abs(input - target)
     if checked(reduction) == "none":
         return losses
@@ -255,6 +274,10 @@ def binary_cross_entropy(
         raise RuntimeError(
             f"Found dtype {target.dtype.type_name} but expected {input.dtype.type_name}"
         )
+    if input._array.dtype.kind != "f":
+        raise NotImplementedError(
+            f"\"binary_cross_entropy\" not implemented for '{input.dtype.type_name}'"
+        )
     if not ((input._array >= 0) & (input._array <= 1)).all():
         raise RuntimeError("all elements of input should be between 0 and 1")
     return apply(BinaryCrossEntropyBackward0, (input, target, weight), checked(reduction))
@@ -271,6 +294,12 @@ def binary_cross_entropy_with_logits(
     name = "binary_cross_entropy_with_logits"
     given(input, name), given(target, name, 2, "target")
     same_size(input, target, name)
+    if target._array.dtype.kind == "b":
+        subtract(target, True)
+    if input._array.dtype.kind != "f":
+        raise NotImplementedError(
+            f"\"log_sigmoid_cpu\" not implemented for '{input.dtype.type_name}'"
+        )
     if target._array.dtype.kind != "f":
         raise RuntimeError(
             f"result type {input.dtype.type_name} can't be cast to the desired output type"
@@ -291,7 +320,9 @@ def nll_loss(
     A target of `ignore_index` counts nothing. Raises IndexError for a class that is not there.
     """
     x, targets = given(input, "nll_loss")._array, given(target, "nll_loss", 2, "target")._array
-    if targets.dtype.kind != "i":
+    if x.ndim == 0:
+        raise ValueError("Expected 1 or more dimensions (got 0)")
+    if x.ndim == 1 and targets.ndim < 2 and targets.dtype.kind == "f":
         raise RuntimeError(
             f"expected target dtype to be Long or Byte, but got {target.dtype.type_name}"
         )
@@ -301,9 +332,21 @@ def nll_loss(
             f"Expected input batch_size ({x.shape[0]}) to match target batch_size"
             f" ({targets.shape[0] if targets.ndim else 0})."
         )
+    if targets.shape != batch + x.shape[2:] and x.ndim > 2:
+        raise RuntimeError(
+            f"Expected target size {[*batch, *x.shape[2:]]}, got {list(targets.shape)}"
+        )
     if targets.shape != batch + x.shape[2:]:
         raise RuntimeError(
             "0D or 1D target tensor expected, multi-target not supported"
+        )
+    if targets.dtype != np.int64:
+        raise RuntimeError(
+            f"expected target dtype to be Long or Byte, but got {target.dtype.type_name}"
+        )
+    if x.dtype.kind != "f":
+        raise NotImplementedError(
+            f"\"nll_loss_out_frame\" not implemented for '{input.dtype.type_name}'"
         )
     classes = x.shape[1] if x.ndim > 1 else x.shape[0]
     counted = targets != ignore_index
@@ -326,13 +369,16 @@ def cross_entropy(
     Targets are class numbers of type int64, or probabilities in the shape of the input.
     """
     given(input, "cross_entropy"), given(target, "cross_entropy", 2, "target")
-    dim = 1 if input._array.ndim > 1 else 0
-    if target._array.dtype.kind != "f":
-        return nll_loss(log_softmax(input, dim), target, weight, ignore_index, reduction=reduction)
-    if target._array.shape != input._array.shape:
+    dim = 0 if input._array.ndim == 1 else 1
+    if target._array.shape == input._array.shape and target._array.dtype.kind != "f":
         raise RuntimeError(
-            f"expected target dtype to be Long or Byte, but got {target.dtype.type_name}"
+            "Expected floating point type for target with class probabilities, got"
+            f" {target.dtype.type_name}"
         )
+    if target._array.dtype.kind != "f" or target._array.shape != input._array.shape:
+        return nll_loss(log_softmax(input, dim), target, weight, ignore_index, reduction=reduction)
+    if input._array.ndim == 0:
+        raise IndexError("Dimension specified as 1 but tensor has no dimensions")
     logs = log_softmax(input, dim) * target
     if weight is not None:
         logs = logs * weight
@@ -340,7 +386,7 @@ def cross_entropy(
         return -sum(logs, dim)
     total = -sum(logs)
     rows = input._array.size // max(input._array.shape[dim], 1)
-    return total / rows if reduction == "mean" else total
+    return unary(DivBackward1, total, rows) if reduction == "mean" else total
 
 
 __all__ = [

@@ -16,6 +16,12 @@ from .shape import FlipBackward0, spread
 
 Dims = tuple[int, ...]
 
+# The reductions of NumPy's ufuncs, which are quicker than np.sum and its like.
+ADD: Any = np.add.reduce
+MULTIPLY: Any = np.multiply.reduce
+MAXIMUM: Any = np.maximum.reduce
+MINIMUM: Any = np.minimum.reduce
+
 
 class Reduction(Node):
     """Base of the operations over some dimensions; remembers shape, dims and keepdim."""
@@ -42,7 +48,7 @@ class SumBackward0(Node):
 
     @staticmethod
     def forward(x: Any) -> Any:
-        return np.add.reduce(x, None)
+        return ADD(x, None)
 
     def save(ctx, result: Any, x: Any) -> Any:
         ctx.shape = x._array.shape
@@ -57,7 +63,7 @@ class SumBackward1(Reduction):
 
     @staticmethod
     def forward(x: Any, dims: Dims, keepdim: bool) -> Any:
-        return np.add.reduce(x, dims, keepdims=keepdim)
+        return ADD(x, dims, keepdims=keepdim)
 
     def backward(ctx, g: Any) -> Any:
         return spread(ctx.restore(g), ctx.shape)
@@ -71,7 +77,7 @@ class MeanBackward0(Node):
 
     @staticmethod
     def forward(x: Any) -> Any:
-        return np.add.reduce(x, None) / x.size
+        return ADD(x, None) / x.size
 
     def save(ctx, result: Any, x: Any) -> Any:
         ctx.shape, ctx.n = x._array.shape, x._array.size
@@ -88,7 +94,7 @@ class MeanBackward1(Reduction):
 
     @staticmethod
     def forward(x: Any, dims: Dims, keepdim: bool) -> Any:
-        return np.add.reduce(x, dims, keepdims=keepdim) / number(x.shape, dims)
+        return ADD(x, dims, keepdims=keepdim) / number(x.shape, dims)
 
     def backward(ctx, g: Any) -> Any:
         return spread(ctx.restore(g), ctx.shape) / number(ctx.shape, ctx.dims)
@@ -107,7 +113,7 @@ class ProdBackward0(Node):
 
     @staticmethod
     def forward(x: Any) -> Any:
-        return np.multiply.reduce(x, None)
+        return MULTIPLY(x, None)
 
     result_saved = True
 
@@ -128,14 +134,16 @@ class ProdBackward1(Reduction):
 
     @staticmethod
     def forward(x: Any, dims: Dims, keepdim: bool) -> Any:
-        return np.multiply.reduce(x, dims[0] if x.ndim else None, keepdims=keepdim)
+        return MULTIPLY(x, dims[0] if x.ndim else None, keepdims=keepdim)
 
     def save(ctx, result: Any, x: Any, dims: Dims, keepdim: bool) -> Any:
         super().save(result, x, dims, keepdim)
         return x, result
 
     def backward(ctx, g: Any, x: Any, p: Any) -> Any:
-        if has_zero(x) and ctx.dims:
+        if not ctx.dims:
+            return g
+        if has_zero(x):
             last = x.swapaxes(ctx.dims[0], -1)
             others = products_of_others(last).swapaxes(ctx.dims[0], -1)
             return ctx.restore(g) * others
@@ -166,8 +174,8 @@ class VarBackward0(Reduction):
     @staticmethod
     def forward(x: Any, dims: Dims, keepdim: bool, correction: float) -> Any:
         n = number(x.shape, dims)
-        centred = x - np.add.reduce(x, dims, keepdims=True) / n
-        total = np.add.reduce(centred * centred, dims, keepdims=keepdim)
+        centred = x - ADD(x, dims, keepdims=True) / n
+        total = ADD(centred * centred, dims, keepdims=keepdim)
         return total / np.asarray(max(n - correction, 0), x.dtype)
 
     def save(ctx, result: Any, x: Any, dims: Dims, keepdim: bool, correction: float) -> Any:
@@ -181,7 +189,7 @@ class VarBackward0(Reduction):
         rest = n - ctx.correction
         return ctx.restore(g) * (2 / rest if rest else np.inf) * centred
 
-    def backward(ctx, g: Any, x: Any) -> Any:
+    def backward(ctx, g: Any, x: Any, *result: Any) -> Any:
         return ctx.slope(g, x)
 
 
@@ -198,7 +206,8 @@ class StdBackward0(VarBackward0):
         super().save(result, x, dims, keepdim, correction)
         return x, result
 
-    def backward(ctx, g: Any, x: Any, s: Any) -> Any:
+    def backward(ctx, g: Any, x: Any, *result: Any) -> Any:
+        s = result[0]
         return ctx.slope(on(WhereBackward0, s == 0, 0.0, g / (s * 2)), x)
 
 
@@ -209,7 +218,7 @@ class MaxBackward1(Node):
 
     @staticmethod
     def forward(x: Any) -> Any:
-        return np.maximum.reduce(x, None)
+        return MAXIMUM(x, None)
 
     def save(ctx, result: Any, x: Any) -> Any:
         return x, result
@@ -225,7 +234,7 @@ class MinBackward1(MaxBackward1):
 
     @staticmethod
     def forward(x: Any) -> Any:
-        return np.minimum.reduce(x, None)
+        return MINIMUM(x, None)
 
 
 class AmaxBackward0(Reduction):
@@ -236,7 +245,7 @@ class AmaxBackward0(Reduction):
 
     @staticmethod
     def forward(x: Any, dims: Dims, keepdim: bool) -> Any:
-        return np.maximum.reduce(x, dims, keepdims=keepdim)
+        return MAXIMUM(x, dims, keepdims=keepdim)
 
     def save(ctx, result: Any, x: Any, dims: Dims, keepdim: bool) -> Any:
         super().save(result, x, dims, keepdim)
@@ -253,7 +262,7 @@ class AminBackward0(AmaxBackward0):
 
     @staticmethod
     def forward(x: Any, dims: Dims, keepdim: bool) -> Any:
-        return np.minimum.reduce(x, dims, keepdims=keepdim)
+        return MINIMUM(x, dims, keepdims=keepdim)
 
 
 class CumsumBackward0(Node):
@@ -282,9 +291,9 @@ class LogsumexpBackward0(Reduction):
 
     @staticmethod
     def forward(x: Any, dims: Dims, keepdim: bool) -> Any:
-        top = np.maximum.reduce(x, dims, keepdims=True, initial=-np.inf)
+        top = MAXIMUM(x, dims, keepdims=True, initial=-np.inf)
         top = np.where(np.isfinite(top), top, 0)
-        total = np.log(np.add.reduce(np.exp(x - top), dims, keepdims=keepdim))
+        total = np.log(ADD(np.exp(x - top), dims, keepdims=keepdim))
         return total + (top if keepdim else top.reshape(np.shape(total)))
 
     def save(ctx, result: Any, x: Any, dims: Dims, keepdim: bool) -> Any:
@@ -304,8 +313,8 @@ class SoftmaxBackward0(Node):
     @staticmethod
     def forward(x: Any, dim: int) -> Any:
         axis = dim if x.ndim else None
-        powers = np.exp(x - np.maximum.reduce(x, axis, keepdims=True, initial=-np.inf))
-        return powers / np.add.reduce(powers, axis, keepdims=True)
+        powers = np.exp(x - MAXIMUM(x, axis, keepdims=True, initial=-np.inf))
+        return powers / ADD(powers, axis, keepdims=True)
 
     def save(ctx, result: Any, x: Any, dim: int) -> Any:
         ctx.dim = dim
@@ -325,8 +334,8 @@ class LogSoftmaxBackward0(Node):
     @staticmethod
     def forward(x: Any, dim: int) -> Any:
         axis = dim if x.ndim else None
-        lowered = x - np.maximum.reduce(x, axis, keepdims=True, initial=-np.inf)
-        return lowered - np.log(np.add.reduce(np.exp(lowered), axis, keepdims=True))
+        lowered = x - MAXIMUM(x, axis, keepdims=True, initial=-np.inf)
+        return lowered - np.log(ADD(np.exp(lowered), axis, keepdims=True))
 
     def save(ctx, result: Any, x: Any, dim: int) -> Any:
         ctx.dim = dim
@@ -344,15 +353,18 @@ def summable(input: Tensor, dtype: Any) -> Tensor:
     return input if input._array.dtype.kind == "f" else input.to(dtypes.int64)
 
 
-def sum(input: Tensor, dim: Any = None, keepdim: bool = False, *, dtype: Any = None) -> Tensor:
+def sum(input: Tensor, dim: Any = ..., keepdim: bool = False, *, dtype: Any = None) -> Tensor:
     """The sum of all elements, or along `dim`; with keepdim, the dimensions stay as size 1."""
     x = summable(given(input, "sum"), dtype)
-    if dim is None and not keepdim:
+    if x._array.dtype.kind == "i":  # NumPy would count int32 as int64
+        dims = wrap_dims(None if dim is ... else dim, x._array.ndim, "sum")
+        return wrap(ADD(x._array, dims, x._array.dtype, keepdims=keepdim)[...])
+    if dim is ...:
         return unary(SumBackward0, x)
     return unary(SumBackward1, x, wrap_dims(dim, x._array.ndim, "sum"), keepdim)
 
 
-def mean(input: Tensor, dim: Any = None, keepdim: bool = False, *, dtype: Any = None) -> Tensor:
+def mean(input: Tensor, dim: Any = ..., keepdim: bool = False, *, dtype: Any = None) -> Tensor:
     """The mean of all elements, or along `dim`. Raises RuntimeError for integers and bools."""
     x = given(input, "mean") if dtype is None else input.to(dtype)
     if x._array.dtype.kind != "f":
@@ -360,7 +372,7 @@ def mean(input: Tensor, dim: Any = None, keepdim: bool = False, *, dtype: Any = 
             "mean(): could not infer output dtype. Input dtype must be either a floating point or"
             f" complex dtype. Got: {x.dtype.type_name}"
         )
-    if dim is None and not keepdim:
+    if dim is ...:
         return unary(MeanBackward0, x)
     return unary(MeanBackward1, x, wrap_dims(dim, x._array.ndim, "mean", True), keepdim)
 
@@ -430,14 +442,14 @@ def softmax_input(input: Tensor, dtype: Any, name: str) -> Tensor:
 
 def softmax(input: Tensor, dim: int, *, dtype: Any = None) -> Tensor:
     """exp(x) / sum(exp(x)) along `dim`."""
-    x = softmax_input(input, dtype, "softmax")
-    return unary(SoftmaxBackward0, x, wrap_dim(dim, x._array.ndim, "softmax"))
+    dim = wrap_dim(dim, given(input, "softmax")._array.ndim, "softmax")
+    return unary(SoftmaxBackward0, softmax_input(input, dtype, "softmax"), dim)
 
 
 def log_softmax(input: Tensor, dim: int, *, dtype: Any = None) -> Tensor:
     """log(softmax(x)) along `dim`, without overflow."""
-    x = softmax_input(input, dtype, "log_softmax")
-    return unary(LogSoftmaxBackward0, x, wrap_dim(dim, x._array.ndim, "log_softmax"))
+    dim = wrap_dim(dim, given(input, "log_softmax")._array.ndim, "log_softmax")
+    return unary(LogSoftmaxBackward0, softmax_input(input, dtype, "log_softmax"), dim)
 
 
 __all__ = [

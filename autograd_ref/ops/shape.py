@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 from ..node import Node
-from ..record import apply, combination, full_name, given, on, unary, view as as_view, wrap_dim, wrap_dims
+from ..record import apply, combination, full_name, given, on, unary, wrap_dim, wrap_dims
+from ..record import view as as_view
 from ..tensor import Size, Tensor
 
 
@@ -35,6 +36,10 @@ class ViewBackward0(Reshaping):
 
 class UnsafeViewBackward0(ViewBackward0):
     """x in another shape, where PyTorch forgets that it is a view."""
+
+
+class ReshapeAliasBackward0(ViewBackward0):
+    """The view that `reshape` takes of a tensor that is not contiguous."""
 
 
 class SqueezeBackward0(Reshaping):
@@ -64,7 +69,7 @@ class UnsqueezeBackward0(Reshaping):
 
     @staticmethod
     def forward(x: Any, dim: int) -> Any:
-        return x.reshape(x.shape[:dim] + (1,) + x.shape[dim:])
+        return x.reshape((*x.shape[:dim], 1, *x.shape[dim:]))
 
 
 class ExpandBackward0(Node):
@@ -138,8 +143,8 @@ class CloneBackward0(Node):
     """A copy of x. Gradient: g."""
 
     @staticmethod
-    def forward(x: Any) -> Any:
-        return np.array(x)
+    def forward(x: Any, order: Any = "K") -> Any:
+        return np.array(x, order=order)
 
     def backward(ctx, g: Any) -> Any:
         return g
@@ -163,7 +168,7 @@ class FlipBackward0(Node):
 
     @staticmethod
     def forward(x: Any, dims: tuple[int, ...]) -> Any:
-        return np.flip(x, dims)
+        return np.array(np.flip(x, dims), order="C")
 
     def save(ctx, result: Any, x: Any, dims: tuple[int, ...]) -> Any:
         ctx.dims = dims
@@ -178,23 +183,28 @@ class CatBackward0(Node):
 
     dim: int
     sizes: list[int]
+    empty: list[bool]
 
     @staticmethod
     def forward(*args: Any) -> Any:
-        return np.concatenate(args[:-1], axis=args[-1])
+        return np.concatenate([x for x in args[:-1] if x.shape != (0,)] or args[:1], axis=args[-1])
 
     def save(ctx, result: Any, *args: Any) -> Any:
         ctx.dim = args[-1]
-        ctx.sizes = [x._array.shape[ctx.dim] if x._array.ndim > ctx.dim else 0 for x in args[:-1]]
+        ctx.sizes = [
+            0 if x._array.shape == (0,) else x._array.shape[ctx.dim] for x in args[:-1]
+        ]
+        ctx.empty = [x._array.shape == (0,) for x in args[:-1]]
         return ()
 
     def backward(ctx, g: Any) -> Any:
         ends = [sum(ctx.sizes[: place + 1]) for place in range(len(ctx.sizes))]
         before = (slice(None),) * ctx.dim
-        return tuple(
-            g[(*before, slice(end - size, end))] if ctx.needs(place) else None
-            for place, (size, end) in enumerate(zip(ctx.sizes, ends))
-        )
+        parts = []
+        for place, (size, end) in enumerate(zip(ctx.sizes, ends, strict=False)):
+            part = g.reshape(-1)[:0] if ctx.empty[place] else g[(*before, slice(end - size, end))]
+            parts.append(part if ctx.needs(place) else None)
+        return tuple(parts)
 
 
 class StackBackward0(Node):
@@ -264,11 +274,12 @@ def fitting(shape: tuple[int, ...], x: Tensor) -> tuple[int, ...]:
     return tuple(total // known if size == -1 else size for size in shape)
 
 
-def view(input: Tensor, *sizes: Any) -> Tensor:
+def view(input: Tensor, *sizes: Any, size: Any = None) -> Tensor:
     """The same memory in another shape; one size may be -1.
 
     Raises RuntimeError if the numbers do not fit, or only a copy would have the shape.
     """
+    sizes = sizes if size is None else (size,)
     if len(sizes) == 1 and not isinstance(sizes[0], (int, tuple, list, Tensor)):
         raise combination("view", *sizes)
     shape = fitting(sizes_of(sizes, "view"), input)
@@ -282,14 +293,16 @@ def view(input: Tensor, *sizes: Any) -> Tensor:
     return as_view(ViewBackward0, input, shape)
 
 
-def reshape(input: Tensor, *shape: Any) -> Tensor:
+def reshape(input: Tensor, *sizes: Any, shape: Any = None) -> Tensor:
     """The numbers in another shape, as a view if possible, else as a copy; one size may be -1."""
-    sizes = fitting(sizes_of(shape, "reshape", "shape"), given(input, "reshape"))
+    sizes = sizes_of(sizes if shape is None else (shape,), "reshape", "shape")
+    sizes = fitting(sizes, given(input, "reshape"))
     try:
         input._array.reshape(sizes, copy=False)
     except ValueError:
-        return unary(UnsafeViewBackward0, clone(input), sizes)
-    return as_view(ViewBackward0, input, sizes)
+        return unary(UnsafeViewBackward0, unary(CloneBackward0, input, "C"), sizes)
+    kind = ViewBackward0 if input._array.flags.c_contiguous else ReshapeAliasBackward0
+    return as_view(kind, input, sizes)
 
 
 def flatten(input: Tensor, start_dim: int = 0, end_dim: int = -1) -> Tensor:
@@ -317,12 +330,13 @@ def unsqueeze(input: Tensor, dim: int) -> Tensor:
     return as_view(UnsqueezeBackward0, input, wrap_dim(dim, given(input, "unsqueeze").ndim + 1))
 
 
-def expand(input: Tensor, *sizes: Any) -> Tensor:
+def expand(input: Tensor, *sizes: Any, size: Any = None) -> Tensor:
     """Repeated along dimensions of size 1 to a larger shape, as a view; -1 keeps a size.
 
     Raises RuntimeError where another size than 1 would have to change.
     """
-    target, have = sizes_of(sizes, "expand"), input._array.shape
+    target = sizes_of(sizes if size is None else (size,), "expand")
+    have = input._array.shape
     extra = len(target) - len(have)
     if extra < 0:
         raise RuntimeError(
@@ -331,8 +345,8 @@ def expand(input: Tensor, *sizes: Any) -> Tensor:
             f" in the tensor ({len(have)})"
         )
     shape = []
-    for d, size in enumerate(target):
-        old = have[d - extra] if d >= extra else 1
+    for d, wanted in enumerate(target):
+        size, old = wanted, have[d - extra] if d >= extra else 1
         if size == -1 and d < extra:
             raise RuntimeError(
                 f"The expanded size of the tensor ({size}) isn't allowed in a leading,"
@@ -359,9 +373,10 @@ def view_as(input: Tensor, other: Tensor) -> Tensor:
     return view(input, other._array.shape)
 
 
-def permute(input: Tensor, *dims: Any) -> Tensor:
+def permute(input: Tensor, *order: Any, dims: Any = None) -> Tensor:
     """With the dimensions in the order `dims`."""
-    order, ndim = sizes_of(dims, "permute", "dims"), given(input, "permute")._array.ndim
+    order = sizes_of(order if dims is None else (dims,), "permute", "dims")
+    ndim = given(input, "permute")._array.ndim
     if len(order) != ndim:
         raise RuntimeError(
             "permute(sparse_coo): number of dimensions in the tensor input does not match the"
@@ -390,9 +405,10 @@ def t(input: Tensor) -> Tensor:
     return as_view(TBackward0, input)
 
 
-def flip(input: Tensor, *dims: Any) -> Tensor:
+def flip(input: Tensor, *order: Any, dims: Any = None) -> Tensor:
     """With the order along `dims` turned round, as a copy."""
-    return unary(FlipBackward0, input, wrap_dims(sizes_of(dims, "flip", "dims"), input._array.ndim))
+    turned = sizes_of(order if dims is None else (dims,), "flip", "dims")
+    return unary(FlipBackward0, input, wrap_dims(turned, input._array.ndim))
 
 
 def clone(input: Tensor) -> Tensor:
@@ -402,7 +418,7 @@ def clone(input: Tensor) -> Tensor:
 
 def contiguous(input: Tensor) -> Tensor:
     """The tensor, or a copy whose rows follow one another in memory."""
-    return input if input._array.flags.c_contiguous else unary(CloneBackward0, input)
+    return input if input._array.flags.c_contiguous else unary(CloneBackward0, input, "C")
 
 
 def several(tensors: Any, name: str) -> list[Tensor]:
@@ -438,23 +454,28 @@ def cat(tensors: Any, dim: int = 0) -> Tensor:
     full = [part for part in parts if part._array.shape != (0,)] or parts[:1]
     first = full[0]._array.shape
     if not first:
-        raise RuntimeError("zero-dimensional tensor (at position 0) cannot be concatenated")
+        place = next(i for i, part in enumerate(parts) if part is full[0])
+        raise RuntimeError(f"zero-dimensional tensor (at position {place}) cannot be concatenated")
     place = wrap_dim(dim, len(first))
     for number, part in enumerate(parts):
         shape = part._array.shape
         if shape == (0,):
             continue
+        if not shape:
+            raise RuntimeError(
+                f"zero-dimensional tensor (at position {number}) cannot be concatenated"
+            )
         if len(shape) != len(first):
             raise RuntimeError(
                 f"Tensors must have same number of dimensions: got {len(first)} and {len(shape)}"
             )
-        for d, (size, expected) in enumerate(zip(shape, first)):
+        for d, (size, expected) in enumerate(zip(shape, first, strict=False)):
             if d != place and size != expected:
                 raise RuntimeError(
                     f"Sizes of tensors must match except in dimension {place}. Expected size"
                     f" {expected} but got size {size} for tensor number {number} in the list."
                 )
-    return apply(CatBackward0, tuple(same_dtype(full)), place)
+    return apply(CatBackward0, tuple(same_dtype(parts)), place)
 
 
 def stack(tensors: Any, dim: int = 0) -> Tensor:

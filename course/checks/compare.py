@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from course.checks.plain import Odd, Raised
+from course.answers.plain import Odd, Raised
 
 RTOL = 1e-6
 ATOL = 1e-9

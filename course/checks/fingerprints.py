@@ -9,7 +9,7 @@ import json
 from functools import cache
 from pathlib import Path
 
-from course.checks.plain import from_json
+from course.answers.plain import from_json
 from course.checks.run import Misconception
 
 FOLDER = Path(__file__).with_name("fingerprints")

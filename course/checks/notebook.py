@@ -7,11 +7,11 @@ import sys
 from collections.abc import Mapping
 from typing import Any
 
-from course.checks.fingerprints import known_misconceptions
+from course.checks.examine import fresh_report, visible_report
+from course.checks.patience import ask_with_patience
 from course.checks.report import Points, Report
-from course.checks.run import Verdict, fresh, judge, recognise, visible
 from course.checks.subject import Local
-from course.checks.unit import Exercise, find_exercise, load_unit
+from course.checks.unit import find_exercise
 
 
 def check(
@@ -34,28 +34,11 @@ def report_on(
     """The report that `check` shows."""
     asked = find_exercise(unit, exercise)
     subject = Local(vars(sys.modules["__main__"]) if names is None else names)
-    verdict = _verdict(asked, subject, fresh_inputs)
-    unmet = [] if verdict.passed else _unmet(asked, subject)
-    if unmet:
-        verdict.misconception = None
-    return Report(verdict, show_inputs=not fresh_inputs, unmet=tuple(unmet))
-
-
-def _verdict(exercise: Exercise, subject: Local, fresh_inputs: bool) -> Verdict:
-    unit = load_unit(exercise.unit)
-    seen = judge(exercise, unit, subject, visible(exercise))
-    seen.misconception = recognise(seen, known_misconceptions(exercise.unit).get(exercise.name, []))
+    put = ask_with_patience
+    seen = visible_report(asked, subject, put)
     if not fresh_inputs:
         return seen
-    unseen = judge(exercise, unit, subject, fresh(exercise, secrets.randbits(64)))
-    unseen.misconception = None if unseen.passed else seen.misconception
-    return unseen
-
-
-def _unmet(exercise: Exercise, subject: Local) -> list[str]:
-    needed = [find_exercise(exercise.unit, name) for name in exercise.needs]
-    unit = load_unit(exercise.unit)
-    return [e.name for e in needed if not judge(e, unit, subject, visible(e)).passed]
+    return fresh_report(asked, subject, secrets.randbits(64), seen, put)
 
 
 def _display(report: Report) -> None:

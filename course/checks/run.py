@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import contextlib
 import io
-import linecache
-import traceback
 import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from course.answers.failure import Failure
+from course.answers.plain import Odd, Raised
 from course.checks.compare import Difference, differences, same
 from course.checks.draw import Draw, visible_seed
-from course.checks.plain import Odd, Raised
 from course.checks.subject import (
     Impl,
     MissingName,
@@ -28,7 +26,6 @@ from course.checks.subject import (
 from course.checks.unit import Exercise, Probe, Unit
 
 Seed = Callable[[Probe], int | list[int]]
-HERE = str(Path(__file__).parent)
 MAX_PRINTED = 2_000
 
 
@@ -46,7 +43,7 @@ class Run:
     """What an implementation answered to one probe."""
 
     answers: Any
-    error: BaseException | None = None
+    error: Failure | None = None
     missing: str | None = None
     printed: str = ""
     inputs: dict[str, object] = field(default_factory=dict)
@@ -113,21 +110,29 @@ def ask(probe: Probe, subject: Subject, seed: int | list[int]) -> Run:
     except Unwritten:
         run = Run(Odd("ellipsis"))
     except StudentError as error:
-        run = Run(Raised(type(error.cause).__name__), error=error.cause)
+        run = Run(Raised(error.failure.kind), error=error.failure)
     run.printed = printed.getvalue()[:MAX_PRINTED]
     run.inputs = draw.drawn
     return run
 
 
-def judge(exercise: Exercise, unit: Unit, subject: Subject, seed: Seed) -> Verdict:
-    """Put every probe of an exercise to a subject and compare with the reference."""
+Put = Callable[[Probe, Subject, int | list[int]], Run]
+
+
+def judge(
+    exercise: Exercise, unit: Unit, subject: Subject, seed: Seed, put: Put = ask
+) -> Verdict:
+    """Put every probe of an exercise to a subject and compare with the reference.
+
+    `put` asks the subject; a grader whose subject may die on the way gives its own.
+    """
     reference = unit.reference_subject()
     outcomes = []
     for probe in exercise.probes:
         expected = ask(probe, reference, seed(probe))
         if expected.error is not None:
-            raise expected.error
-        got = ask(probe, subject, seed(probe))
+            raise RuntimeError(f"the reference for {exercise.name!r} raised {expected.error}")
+        got = put(probe, subject, seed(probe))
         outcomes.append(Outcome(probe, got, differences(expected.answers, got.answers)))
     return Verdict(exercise, outcomes)
 
@@ -154,16 +159,3 @@ def _quietly(printed: io.StringIO) -> Iterator[None]:
         stack.enter_context(np.errstate(all="ignore"))
         warnings.simplefilter("ignore")
         yield
-
-
-def student_frames(error: BaseException) -> list[traceback.FrameSummary]:
-    """The frames of an error that lie in the student's code, innermost last."""
-    frames = traceback.extract_tb(error.__traceback__)
-    return [f for f in frames if not f.filename.startswith(HERE) and _is_cell(f.filename)]
-
-
-def _is_cell(filename: str) -> bool:
-    return filename in linecache.cache and "site-packages" not in filename and (
-        "ipykernel" in filename or filename.startswith("<")
-    )
-

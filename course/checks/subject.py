@@ -8,13 +8,14 @@ requests in another process, and no probe would notice.
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 import numpy as np
 
-from course.checks.plain import plain
+from course.answers.failure import Failure, failure_of
+from course.answers.plain import plain
+from course.answers.requests import REQUESTS
 
 
 class MissingName(Exception):
@@ -22,11 +23,11 @@ class MissingName(Exception):
 
 
 class StudentError(Exception):
-    """The implementation raised `cause` while it carried out a request."""
+    """The implementation raised an exception while it carried out a request."""
 
-    def __init__(self, cause: BaseException) -> None:
-        super().__init__(f"{type(cause).__name__}: {cause}")
-        self.cause = cause
+    def __init__(self, failure: Failure) -> None:
+        super().__init__(f"{failure.kind}: {failure.message}")
+        self.failure = failure
 
 
 class Unwritten(Exception):
@@ -93,31 +94,6 @@ class Ref:
         return self._subject.request("matmul", self, other)
 
 
-def call(target: Callable[..., Any], *arguments: Any, **named: Any) -> Any:
-    return target(*arguments, **named)
-
-
-def raised(target: Callable[..., Any], *arguments: Any, **named: Any) -> Any:
-    """Call and tell what was raised, as type and first line; None if nothing was."""
-    try:
-        result = target(*arguments, **named)
-    except Exception as error:
-        return f"{type(error).__name__}: {str(error).partition(chr(10))[0]}"
-    return result if result is ... else None
-
-
-OPERATORS = ("getitem", "setitem", "neg", "add", "sub", "mul", "truediv", "pow", "matmul")
-REQUESTS: dict[str, Callable[..., Any]] = {
-    "call": call,
-    "raised": raised,
-    "get": getattr,
-    "set": setattr,
-    "enter": lambda target: target.__enter__(),
-    "exit": lambda target: target.__exit__(None, None, None),
-    **{name: getattr(operator, name) for name in OPERATORS},
-}
-
-
 class Impl:
     """The implementation as a probe sees it: attributes are the names it defines."""
 
@@ -166,7 +142,7 @@ class Local:
         try:
             result = REQUESTS[kind](target._token, *given, **keywords)
         except (Exception, SystemExit) as cause:
-            raise StudentError(cause) from None
+            raise StudentError(failure_of(cause)) from None
         if result is ...:
             raise Unwritten
         return Ref(self, result)
@@ -181,6 +157,8 @@ class Local:
             return self._incoming(value.copy())
         if isinstance(value, list | tuple):
             return type(value)(self._inside(item) for item in value)
+        if isinstance(value, dict):
+            return {key: self._inside(item) for key, item in value.items()}
         return value
 
     def _unwrapped(self, value: Any) -> Any:

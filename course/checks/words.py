@@ -6,9 +6,17 @@ from typing import Any
 
 import numpy as np
 
+from course.answers.failure import Failure
+from course.answers.plain import Odd, Raised
 from course.checks.compare import ATOL, RTOL, Difference
-from course.checks.plain import Odd, Raised
-from course.checks.run import Outcome, Verdict, student_frames
+from course.checks.run import Outcome, Verdict
+
+ADVICE = {
+    "RecursionError": "A function called itself too often. Is there a case in which it stops, and "
+                      "can a long chain do without recursion?",
+    "TooSlow": "Is there a loop that never ends?",
+    "SystemExit": "Nothing in an exercise needs to exit.",
+}
 
 
 def show(value: Any) -> str:
@@ -43,7 +51,7 @@ def sentence(difference: Difference) -> str:
         case "unwritten":
             return "There is still a `...` where your code belongs."
         case "nothing":
-            return f"The answer is None, expected {_a(expected)}. Is a `return` missing?"
+            return f"The answer is None, expected {_a(expected)}."
         case "type":
             return f"The answer is {_a(got)}, expected {_a(expected)}."
         case "shape":
@@ -76,6 +84,8 @@ def outcome_lines(outcome: Outcome, with_inputs: bool) -> list[str]:
             lines.append(f"    got      {_indented(_marked(difference))}")
         if difference.kind == "unwritten":
             return [sentence(difference)]
+    if isinstance(run.answers, dict) and all(v is None for v in run.answers.values()):
+        lines.append("Is a `return` missing?")
     return lines + (_input_lines(run.inputs) if with_inputs else [])
 
 
@@ -122,21 +132,12 @@ def _values_sentence(expected: Any, got: Any) -> str:
     return f"{wrong.sum()} of {wrong.size} numbers are wrong, at index {listed}{more}."
 
 
-def _error_lines(error: BaseException) -> list[str]:
-    lines = [f"{type(error).__name__}: {_first_line(error)}"]
-    frames = student_frames(error)
-    for frame in frames[-3:]:
-        lines.append(f"    line {frame.lineno} in {frame.name}: {frame.line}")
-    if isinstance(error, RecursionError):
-        lines.append("A function that calls itself must have a case in which it stops.")
-    if isinstance(error, SystemExit):
-        lines.append("Nothing in an exercise needs to exit.")
+def _error_lines(error: Failure) -> list[str]:
+    lines = [f"{error.kind}: {error.message}"]
+    lines += [f"    line {frame.line} in {frame.function}: {frame.text}" for frame in error.frames]
+    if error.kind in ADVICE:
+        lines.append(ADVICE[error.kind])
     return lines
-
-
-def _first_line(error: BaseException) -> str:
-    text = str(error).strip().splitlines()
-    return text[0][:300] if text else "(no message)"
 
 
 def _a(value: Any) -> str:

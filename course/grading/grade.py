@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from pathlib import Path
@@ -11,9 +12,10 @@ import nbformat
 
 from course.grading.gradebook import Recorder
 from course.grading.intake import find_submissions
+from course.grading.judge import Job, run_job
 from course.grading.report import write_grades, write_report
 from course.grading.results import result_of, result_without_run, tidy_graded_cells
-from course.grading.run import Executed, Limits, run_notebook
+from course.grading.run import Executed, Limits
 from course.grading.states import GradingError, Result, Submission
 from course.publish.source import ROOT
 
@@ -46,7 +48,7 @@ def grade(
     results = []
     with Recorder(out, sources) as recorder, _executor(jobs) as executor:
         recorder.add_assignments(sorted({s.assignment for s in submissions}))
-        for submission, executed in _executed(executor, submissions, limits):
+        for submission, executed in _executed(executor, submissions, _secret(out), limits):
             if executed is None:
                 result = result_without_run(submission, sources[submission.assignment])
             else:
@@ -86,16 +88,26 @@ def _make_writable(out: Path) -> None:
         raise GradingError(f"cannot write into {out}: {error.strerror}") from None
 
 
+def _secret(out: Path) -> bytes:
+    """What seeds the fresh inputs of this run: made once, so that a run can be repeated."""
+    path = out / ".secret"
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_bytes(secrets.token_bytes(32))
+    return path.read_bytes()
+
+
 def _executor(jobs: int) -> Executor:
     return ProcessPoolExecutor(max_workers=jobs or os.cpu_count() or 1)
 
 
 def _executed(
-    executor: Executor, submissions: list[Submission], limits: Limits
+    executor: Executor, submissions: list[Submission], secret: bytes, limits: Limits
 ) -> Iterator[tuple[Submission, Executed | None]]:
     """Each submission with its executed notebook, in order, whatever the number of jobs."""
     futures = [
-        executor.submit(run_notebook, s.notebook, limits) if s.notebook is not None else None
+        executor.submit(run_job, Job(s.student, s.assignment, s.notebook, secret, limits))
+        if s.notebook is not None else None
         for s in submissions
     ]
     for submission, future in zip(submissions, futures, strict=True):

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from course.checks.plain import to_json
+from course.answers.plain import to_json
 from course.checks.run import Misconception, Seed, judge, visible
 from course.checks.subject import Local
 from course.checks.unit import Exercise, load_unit

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import nbformat
@@ -12,6 +13,9 @@ from course.publish.assignment import METADATA
 from course.publish.source import ROOT, read_cells
 
 TIMEOUT = 60
+ADDRESS = re.compile(r"0x[0-9a-f]{6,}")
+TEMPORARY = re.compile(r"/\S*/ipykernel_\d+/\d+\.py")
+FILE_FRAME = re.compile(r"(\x1b\[[0-9;]*m)*File ")
 KERNEL_ARGUMENTS = ["--HistoryManager.hist_file=:memory:", "--IPKernelApp.log_level=40"]
 
 
@@ -36,6 +40,31 @@ def executed(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
     client.execute()
     notebook.metadata.clear()
     notebook.metadata.update(METADATA)
+    return _tidied(notebook)
+
+
+def _tidied(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    """The outputs without what differs from machine to machine.
+
+    Addresses are numbered in the order in which they occur; tracebacks keep the lines of the
+    lesson's own cells; warnings lose the name of the temporary file that held their cell.
+    """
+    addresses: dict[str, str] = {}
+
+    def number(match: re.Match[str]) -> str:
+        return addresses.setdefault(match[0], f"0x7f00{16 * (len(addresses) + 1):08x}")
+
+    def clean(text: str) -> str:
+        return TEMPORARY.sub("<cell>", ADDRESS.sub(number, text))
+
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            if output.output_type == "error":
+                output.traceback = [t for t in output.traceback if not FILE_FRAME.match(t)]
+            elif output.output_type == "stream":
+                output.text = clean(output.text)
+            elif "text/plain" in output.data:
+                output.data["text/plain"] = clean(output.data["text/plain"])
     return notebook
 
 

@@ -61,6 +61,9 @@ def notebook_faults(path: Path, notebook: nbformat.NotebookNode) -> Iterator[str
 
 
 def _names_agree(assignment: Assignment) -> Iterator[str]:
+    for cell in assignment.cells:
+        if cell.role == "given" and cell.name in assignment.exercises:
+            yield f"{cell.place(assignment.path)}: an exercise has that name; give it another"
     checked = load_unit(assignment.slug).exercises
     for name in assignment.exercises.keys() - checked.keys():
         yield f"{assignment.path.name}: exercise {name!r} has no probes in the unit's checks"
@@ -115,6 +118,12 @@ def _exercise_faults(assignment: Assignment, exercise: ExerciseSource) -> Iterat
         yield f"{place}: {len(exercise.rights)} other right answers, write {MIN_RIGHT} or more"
     if len(exercise.wrongs) < MIN_WRONG:
         yield f"{place}: {len(exercise.wrongs)} misconceptions, write {MIN_WRONG} or more"
+    for variant in [*exercise.rights, *exercise.wrongs]:
+        try:
+            ast.parse(variant.code)
+        except SyntaxError as error:
+            yield f"{place}, answer {variant.name!r}: is not Python ({error.msg}); a comment of " \
+                  "one word and a question mark is taken for a magic"
     names = Counter(wrong.name for wrong in exercise.wrongs)
     for wrong in exercise.wrongs:
         if not wrong.hint:

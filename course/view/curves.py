@@ -90,6 +90,7 @@ def _points(label: str, entry: Any) -> tuple[Any, Any]:
 def _label(axes: Any, series: Series) -> None:
     """Labels at the ends of the curves, or a legend where they would lie on each other."""
     ends = [_end(xs, ys) for xs, ys in series.values()]
+    axes.get_ylim()  # matplotlib scales lazily; reading a limit makes it scale now
     shown = axes.transData + axes.transAxes.inverted()
     heights = sorted(shown.transform(end)[1] for end in ends)
     close = any(not high - low > APART for low, high in pairwise(heights))

@@ -23,7 +23,7 @@ from .text import summary
 
 STEPS_CSS = f"""\
 .cv-steps{{position:relative;padding-top:2.6em}}
-.cv-steps>input{{appearance:none;-webkit-appearance:none;width:1.15em;height:1.15em;padding:0;
+.cv-steps>input{{font:inherit;appearance:none;-webkit-appearance:none;width:1.15em;height:1.15em;padding:0;
  margin:0 .2em .3em 0;border:2px solid {style.NEUTRAL};border-radius:50%;background:none;
  cursor:pointer;vertical-align:middle;font-size:inherit;color:inherit}}
 .cv-steps>input:checked{{background:{style.GRADIENT};border-color:{style.GRADIENT};

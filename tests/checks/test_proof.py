@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import doctest
+from functools import cache
 from typing import Any
 
 import pytest
 
 from course.checks.fingerprints import known_misconceptions
 from course.checks.notebook import report_on
-from course.checks.run import Seed, Verdict, fresh, judge, recognise, visible
+from course.checks.run import Misconception, Seed, Verdict, fresh, judge, recognise, visible
 from course.checks.subject import Local
 from course.checks.unit import Exercise, load_unit
 from course.publish.assignment import release_notebook, solution_notebook
@@ -31,6 +32,12 @@ def variant_id(value: object) -> str:
 
 def judged(names: dict[str, Any], exercise: Exercise, seed: Seed) -> Verdict:
     return judge(exercise, load_unit(exercise.unit), Local(names), seed)
+
+
+@cache
+def wrong_answers(slug: str, name: str, run: int) -> list[Misconception]:
+    """What all misconceptions of an exercise answer to one fresh draw."""
+    return misconceptions(ASSIGNMENTS[slug], name, fresh(load_unit(slug).exercises[name], run))
 
 
 def find(slug: str, name: str) -> tuple[Assignment, Exercise]:
@@ -81,8 +88,7 @@ def test_a_misconception_is_caught_and_named_on_fresh_inputs(slug: str, wrong: V
     for run in range(FRESH_RUNS):
         verdict = judged(names, exercise, fresh(exercise, run))
         assert verdict.points < exercise.points, run
-        known = misconceptions(assignment, wrong.exercise, fresh(exercise, run))
-        named = recognise(verdict, known)
+        named = recognise(verdict, wrong_answers(slug, wrong.exercise, run))
         assert named is not None
         assert named.name == wrong.name, run
 

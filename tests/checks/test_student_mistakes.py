@@ -21,7 +21,9 @@ def text_of(assignment: Assignment, code: str, exercise: str = "add_contribution
 
 MISTAKES = {
     "no return": ("def add_contributions(c):\n    sum(c)",
-                  "The answer is None, expected an array of shape (2, 3). Is a `return` missing?"),
+                  "Is a `return` missing?"),
+    "None by name": ("def add_contributions(c):\n    return None",
+                     "The answer is None, expected an array of shape (2, 3)."),
     "a list": ("def add_contributions(c):\n    return [1.0, 2.0]",
                "The answer is a list, expected an array of shape (2, 3)."),
     "a string": ("def add_contributions(c):\n    return 'sum'", "The answer is a string"),
@@ -39,7 +41,7 @@ MISTAKES = {
     "an exception": ("def add_contributions(c):\n    return c[99]",
                      "IndexError: list index out of range"),
     "a call of itself": ("def add_contributions(c):\n    return add_contributions(c)",
-                         "A function that calls itself must have a case in which it stops."),
+                         "A function called itself too often."),
     "an exit": ("import sys\ndef add_contributions(c):\n    sys.exit()",
                 "Nothing in an exercise needs to exit."),
     "wrong arguments": ("def add_contributions():\n    return 1",
@@ -64,6 +66,15 @@ def test_expected_and_got_stand_side_by_side_with_the_inputs(accumulation: Assig
     assert "expected [[" in text
     assert "got      [[" in text
     assert "with contributions[0] = [" in text
+
+
+def test_a_loop_that_never_ends_is_stopped(
+    accumulation: Assignment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("course.checks.patience.SECONDS", 0.2)
+    text = text_of(accumulation, "def add_contributions(c):\n    while True:\n        pass")
+    assert "TooSlow: it did not end in 0.2 seconds" in text
+    assert "Is there a loop that never ends?" in text
 
 
 def test_fresh_inputs_are_not_shown(accumulation: Assignment) -> None:

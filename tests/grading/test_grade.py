@@ -93,7 +93,8 @@ def test_trouble_has_its_state(results: dict[str, Result]) -> None:
     assert results["ends-the-process"].state is State.CRASHED
     never = results["never-ends"]
     assert never.state is State.TIMED_OUT
-    assert "did not end in 4 seconds" in never.detail
+    assert "accumulate" in never.detail
+    assert "did not end in time" in never.detail
     assert never.score >= 2, "what came before the endless loop keeps its points"
     for student in ("deleted-a-check", "copied-a-check"):
         assert (results[student].score, results[student].state) == (20, State.GRADED)

@@ -18,11 +18,17 @@ HEADS = ("unit", "exercises", "misconceptions", "named", "right answers", "all p
 
 
 def main() -> int:
-    """One row a unit, then the sums; 1 if anything is not at its bar."""
+    """One row a unit, then the sums; 1 if anything is not at its bar.
+
+    Units can be named on the command line; all by default.
+    """
     rows = []
     print(" ".join(f"{head:>14}" for head in HEADS))
-    for path in assignment_paths():
-        row = unit_row(read_assignment(path))
+    assignments = [read_assignment(path) for path in assignment_paths()]
+    for assignment in assignments:
+        if sys.argv[1:] and assignment.slug not in sys.argv[1:]:
+            continue
+        row = unit_row(assignment)
         rows.append(row[1:])
         print(" ".join(f"{value:>14}" for value in row), flush=True)
     sums = [sum(column) for column in zip(*rows, strict=True)]
@@ -58,13 +64,12 @@ def named_rightly(assignment: Assignment, name: str) -> int:
     """How many misconceptions of an exercise are caught and named on all fresh draws."""
     exercise, unit = load_unit(assignment.slug).exercises[name], load_unit(assignment.slug)
     seeds = [visible(exercise), *(fresh(exercise, run) for run in range(FRESH_RUNS))]
+    known = [misconceptions(assignment, name, seed) for seed in seeds]
     count = 0
     for wrong in assignment.exercises[name].wrongs:
         subject = Local(namespace(assignment, {name: wrong.code}))
-        found = [
-            recognise(judge(exercise, unit, subject, seed), misconceptions(assignment, name, seed))
-            for seed in seeds
-        ]
+        found = [recognise(judge(exercise, unit, subject, seed), wrongs)
+                 for seed, wrongs in zip(seeds, known, strict=True)]
         count += all(m is not None and m.name == wrong.name for m in found)
     return count
 

@@ -1,0 +1,1374 @@
+# %% [markdown]
+# # Assignment 07: the life of a graph
+#
+# A graph lives from the forward pass to the end of its backward pass. In between its nodes hold
+# the values that their rules need. Here you build what holds them, what lets go of them, and what
+# notices that somebody changed them meanwhile: seven exercises, about an hour and a half, in plain
+# NumPy.
+#
+# Each exercise has a card, a cell with one or more `...` that you replace with your code, and a
+# check that answers at once. Run the cells from top to bottom with Shift+Enter; a check can be run
+# as often as you like. Folded hints open with a click.
+#
+# The two errors that PyTorch raises here are long. Their words are ready for you in the next cell.
+
+# %% given="messages"
+import weakref
+
+import numpy as np
+
+SECOND_TIME = (
+    "Trying to backward through the graph a second time (or directly access saved tensors after "
+    "they have already been freed). Saved intermediate values of the graph are freed when you "
+    "call .backward() or autograd.grad(). Specify retain_graph=True if you need to backward "
+    "through the graph a second time or if you need to access saved tensors after calling "
+    "backward."
+)
+
+
+def modified(shape, now, then):
+    """PyTorch's words for a saved tensor that is at version `now` and was saved at `then`."""
+    return (
+        "one of the variables needed for gradient computation has been modified by an inplace "
+        f"operation: [torch.DoubleTensor {list(shape)}] is at version {now}; expected version "
+        f"{then} instead. Hint: enable anomaly detection to find the operation that failed to "
+        "compute its gradient, with torch.autograd.set_detect_anomaly(True, check_nan=False)."
+    )
+
+
+def keeps_memory(saved_class):
+    """Whether a freed object of this class still holds the array that it was given."""
+    array = np.ones(3)
+    watcher = weakref.ref(array)
+    saved = saved_class(array)
+    saved.free()
+    del array
+    return watcher() is not None
+
+
+# %% [markdown] card="Saved" level="easy" minutes=10
+# The rule of `x.exp()` needs the result of the forward pass, the rule of `a * b` needs both
+# factors. So a node saves them. As long as it does, their memory cannot be used for anything else;
+# that is why it lets go of them as soon as its rule has run.
+#
+# Finish the class `Saved`, which is what a node holds its values in:
+# - `Saved(*values)` keeps any number of arrays, none included. This method is given.
+# - `unpack()` returns the values as a tuple. After `free()` it raises `RuntimeError(SECOND_TIME)`.
+#   But where no values were saved, nothing can be missing: then it returns `()` before and after.
+# - `free()` lets go of the values, so that their memory can be used again.
+#
+# ```python
+# >>> kept = Saved(np.array([1.0, 2.0]))
+# >>> kept.unpack()
+# (array([1., 2.]),)
+# >>> kept.free()
+# >>> kept.unpack()
+# Traceback (most recent call last):
+#     ...
+# RuntimeError: Trying to backward through the graph a second time (or directly access saved tensors after they have already been freed). Saved intermediate values of the graph are freed when you call .backward() or autograd.grad(). Specify retain_graph=True if you need to backward through the graph a second time or if you need to access saved tensors after calling backward.
+# ```
+#
+# <details><summary>Hint: how does unpack know that the values are gone?</summary>
+#
+# Let `free` put something into `self.values` that a tuple of values can never be: None.
+# </details>
+# <details><summary>Hint: the check says that the array is still held</summary>
+#
+# An array lives as long as anything refers to it. A flag such as `self.freed = True` says that
+# the values are gone; to make it true, `self.values` must not refer to them any more.
+# </details>
+# <details><summary>Hint: RuntimeError for a node that saved nothing</summary>
+#
+# In `free`, leave the empty tuple alone.
+# </details>
+
+# %% exercise="Saved"
+class Saved:
+    """The values that a node keeps for its rule."""
+
+    def __init__(self, *values):
+        self.values = values
+
+    def unpack(self):
+        """The values, as a tuple. Raises RuntimeError once they are freed."""
+        ### BEGIN SOLUTION
+        if self.values is None:
+            raise RuntimeError(SECOND_TIME)
+        return self.values
+        ### END SOLUTION
+
+    def free(self):
+        """Let go of the values."""
+        ### BEGIN SOLUTION
+        if self.values:
+            self.values = None
+        ### END SOLUTION
+
+
+# %% check="Saved"
+
+# %% right="Saved" by="counting what was saved"
+class Saved:
+    def __init__(self, *values):
+        self.values = list(values)
+        self.count = len(values)
+
+    def unpack(self):
+        if len(self.values) < self.count:
+            raise RuntimeError(SECOND_TIME)
+        return tuple(self.values)
+
+    def free(self):
+        self.values.clear()
+
+
+# %% right="Saved" by="deleting the attribute"
+class Saved:
+    def __init__(self, *values):
+        self.values = values
+
+    def unpack(self):
+        try:
+            return self.values
+        except AttributeError:
+            raise RuntimeError(SECOND_TIME) from None
+
+    def free(self):
+        if len(self.values) > 0:
+            del self.values
+
+
+# %% wrong="Saved" name="free does nothing"
+# After `free()` the values are all still there: `unpack` gives them as before. Freeing means that
+# `self.values` no longer refers to the arrays.
+class Saved:
+    def __init__(self, *values):
+        self.values = values
+
+    def unpack(self):
+        if self.values is None:
+            raise RuntimeError(SECOND_TIME)
+        return self.values
+
+    def free(self):
+        pass
+
+
+# %% wrong="Saved" name="unpack frees"
+# The first `unpack()` gave the values away, and the second found none. Looking at the values is
+# not freeing: with `retain_graph=True` the rule will be run again. Only `free` lets go.
+class Saved:
+    def __init__(self, *values):
+        self.values = values
+
+    def unpack(self):
+        if self.values is None:
+            raise RuntimeError(SECOND_TIME)
+        values = self.values
+        if values:
+            self.values = None
+        return values
+
+    def free(self):
+        if self.values:
+            self.values = None
+
+
+# %% wrong="Saved" name="no error after free"
+# After `free()` your `unpack` returns an empty result, and no error tells anyone. The rule would
+# then fail in some other place, with a message that nobody understands. Raise the error here.
+class Saved:
+    def __init__(self, *values):
+        self.values = values
+
+    def unpack(self):
+        return self.values
+
+    def free(self):
+        self.values = ()
+
+
+# %% wrong="Saved" name="an error though nothing was saved"
+# A node that saved nothing raises after `free()`. It has lost nothing: an addition or a sum can be
+# run backward as often as one likes, in PyTorch too. Treat the empty case apart.
+class Saved:
+    def __init__(self, *values):
+        self.values = values
+
+    def unpack(self):
+        if self.values is None:
+            raise RuntimeError(SECOND_TIME)
+        return self.values
+
+    def free(self):
+        self.values = None
+
+
+# %% wrong="Saved" name="only a flag"
+# `unpack` raises as it should, but the arrays are still held: a flag was set, and `self.values`
+# still refers to them. To give the memory back is what freeing is for.
+class Saved:
+    def __init__(self, *values):
+        self.values = values
+        self.freed = False
+
+    def unpack(self):
+        if self.freed and self.values:
+            raise RuntimeError(SECOND_TIME)
+        return self.values
+
+    def free(self):
+        self.freed = True
+
+
+# %% wrong="Saved" name="a message of its own"
+# The right moment, but another message. Whoever meets it will search for PyTorch's words; they
+# are ready in `SECOND_TIME`.
+class Saved:
+    def __init__(self, *values):
+        self.values = values
+
+    def unpack(self):
+        if self.values is None:
+            raise RuntimeError("the saved values are freed")
+        return self.values
+
+    def free(self):
+        if self.values:
+            self.values = None
+
+
+# %% [markdown] card="second_pass_fails" level="medium" minutes=10
+# Not every graph can be used only once. A second pass fails where a rule needs a value that was
+# freed. A rule that needs no value of the forward pass has nothing to miss.
+#
+# Write `second_pass_fails(operations)`. `operations` is a list of names: the operations of a chain
+# from a leaf to the output, one after the other. Return True if a second `backward()` over that
+# chain raises an error in PyTorch, else False.
+#
+# | name | forward | gradient of the input, with upstream gradient `v` |
+# |---|---|---|
+# | `"add"` | `x + 1` | `v` |
+# | `"negate"` | `-x` | `-v` |
+# | `"sum"` | `x.sum()` | `v`, in every place |
+# | `"mean"` | `x.mean()` | `v / n`, in every place |
+# | `"reshape"` | `x.reshape(1, -1)` | `v`, in the shape of `x` |
+# | `"scale"` | `x * 2` | `v * 2`; the factor is a saved value |
+# | `"square"` | `x * x` | `v * x` for each factor |
+# | `"power"` | `x ** 3` | `v * 3 * x ** 2` |
+# | `"exp"` | `x.exp()` | `v * result` |
+# | `"relu"` | `x.relu()` | `v` where the result is positive, else 0 |
+#
+# Shapes and lengths are not saved values: a node keeps them for good.
+#
+# ```python
+# >>> second_pass_fails(["add", "sum"])
+# False
+# >>> second_pass_fails(["exp", "sum"])
+# True
+# ```
+#
+# <details><summary>Hint: how do I find out, for one operation?</summary>
+#
+# Read its row. Does the third column contain a number from the forward pass: `x`, `result`, a
+# factor? Then it was saved, and is gone after the first pass.
+# </details>
+# <details><summary>Hint: and for a chain?</summary>
+#
+# The pass goes through all nodes of the chain. One that fails is enough.
+# </details>
+
+# %% exercise="second_pass_fails"
+def second_pass_fails(operations):
+    """Whether a second backward over a chain of these operations raises."""
+    ### BEGIN SOLUTION
+    saving = {"scale", "square", "power", "exp", "relu"}
+    return any(name in saving for name in operations)
+    ### END SOLUTION
+
+
+# %% check="second_pass_fails"
+
+# %% right="second_pass_fails" by="the harmless ones"
+def second_pass_fails(operations):
+    return not set(operations) <= {"add", "negate", "sum", "mean", "reshape"}
+
+
+# %% right="second_pass_fails" by="counting saved values"
+def second_pass_fails(operations):
+    saved_values = {"add": 0, "negate": 0, "sum": 0, "mean": 0, "reshape": 0,
+                    "scale": 1, "square": 2, "power": 1, "exp": 1, "relu": 1}
+    total = 0
+    for name in operations:
+        total += saved_values[name]
+    return total > 0
+
+
+# %% wrong="second_pass_fails" name="every second pass fails"
+# You expect an error from every graph. The pass fails at a value that is missing, not because it
+# is the second: a graph of additions and sums saved nothing and can be used again.
+def second_pass_fails(operations):
+    return True
+
+
+# %% wrong="second_pass_fails" name="a constant factor is not saved"
+# All is right but `"scale"`. In `x * 2` the rule needs the 2. PyTorch keeps it as a saved value
+# like any other, and frees it too.
+def second_pass_fails(operations):
+    return any(name in ("square", "power", "exp", "relu") for name in operations)
+
+
+# %% wrong="second_pass_fails" name="results are not saved"
+# All is right but `"exp"` and `"relu"`. Their rules need no input, but they need the *result*, and
+# that is saved in the node and freed as well.
+def second_pass_fails(operations):
+    return any(name in ("scale", "square", "power") for name in operations)
+
+
+# %% wrong="second_pass_fails" name="shapes are saved values"
+# You count `"sum"`, `"mean"` and `"reshape"` among those that fail. They need a shape or a
+# length, which are not tensors: a node keeps them for good, they cost next to nothing.
+def second_pass_fails(operations):
+    return any(name not in ("add", "negate") for name in operations)
+
+
+# %% wrong="second_pass_fails" name="all nodes must fail"
+# You ask whether *all* operations saved something. The pass visits every node of the chain, and
+# stops at the first that fails: a single one is enough.
+def second_pass_fails(operations):
+    saving = {"scale", "square", "power", "exp", "relu"}
+    return bool(operations) and all(name in saving for name in operations)
+
+
+# %% wrong="second_pass_fails" name="only the last operation"
+# You look at the last operation only, the root of the graph. Freeing goes through the whole graph,
+# and so does the second pass.
+def second_pass_fails(operations):
+    saving = {"scale", "square", "power", "exp", "relu"}
+    return operations[-1] in saving if operations else False
+
+
+# %% [markdown]
+# ## An engine whose nodes save
+#
+# The next cell is a small engine. Each operation makes a node with three things: the tensors it
+# was computed from, a `Saved` with what its rule will need, and the rule. The rule gets the
+# upstream gradient and the saved values, in the order in which they were saved. It uses your class
+# `Saved`.
+
+# %% given="engine"
+class Node:
+    """What an operation leaves behind.
+
+    parents  the tensors it was computed from
+    saved    a Saved with the values that the rule needs
+    rule     takes the upstream gradient and the saved values, gives a gradient for each parent
+    """
+
+    def __init__(self, parents, saved, rule):
+        self.parents = parents
+        self.saved = saved
+        self.rule = rule
+
+
+class Tensor:
+    """An array with the node that made it; a leaf has none."""
+
+    def __init__(self, data, requires_grad=False, node=None):
+        self.data = np.array(data, dtype=np.float64)
+        self.node = node
+        self.requires_grad = requires_grad or (
+            node is not None and any(parent.requires_grad for parent in node.parents))
+        self.grad = None
+
+    def __add__(self, other):
+        return Tensor(self.data + other.data,
+                      node=Node((self, other), Saved(), lambda v: (v, v)))
+
+    def __mul__(self, other):
+        return Tensor(self.data * other.data,
+                      node=Node((self, other), Saved(self.data, other.data),
+                                lambda v, left, right: (v * right, v * left)))
+
+    def exp(self):
+        result = np.exp(self.data)
+        return Tensor(result, node=Node((self,), Saved(result), lambda v, result: (v * result,)))
+
+    def sum(self):
+        shape = self.data.shape
+        return Tensor(self.data.sum(),
+                      node=Node((self,), Saved(), lambda v: (np.broadcast_to(v, shape),)))
+
+    def __repr__(self):
+        return f"Tensor({self.data}, grad={self.grad})"
+
+
+def users_first(root):
+    """Every tensor behind root, root included, each once, before those it was computed from."""
+    done, order, stack = set(), [], [(root, False)]
+    while stack:
+        tensor, parents_done = stack.pop()
+        if parents_done:
+            order.append(tensor)
+        elif id(tensor) not in done:
+            done.add(id(tensor))
+            stack.append((tensor, True))
+            stack.extend((p, False) for p in (tensor.node.parents if tensor.node else ()))
+    return order[::-1]
+
+
+# %% [markdown] card="backward" level="medium" minutes=20
+# Now the pass that frees. It works as in assignment 05, with one more duty: when the rule of a
+# node has run, its saved values are freed, unless the caller asked to keep them.
+#
+# Write `backward(root, gradient, retain_graph=False)`. Go over `users_first(root)`. For each
+# tensor add up the gradients that arrived. If it has a node: unpack `node.saved`, call
+# `node.rule(total, *values)`, free `node.saved` unless `retain_graph` is true, and hand the
+# gradients on to `node.parents`. If it is a leaf that requires a gradient, add the total to its
+# `.grad`, which is None before the first.
+#
+# You need not check whether this is a second pass. `unpack` raises the error by itself, and only
+# where something is really missing.
+#
+# ```python
+# >>> x = Tensor([1.0, 2.0], requires_grad=True)
+# >>> y = x * x
+# >>> backward(y, np.array([1.0, 10.0]), retain_graph=True)
+# >>> backward(y, np.array([1.0, 10.0]))
+# >>> x.grad
+# array([ 4., 80.])
+# ```
+#
+# <details><summary>Hint: my first pass already says "a second time"</summary>
+#
+# The values were freed before they were unpacked. Unpack, run the rule, then free.
+# </details>
+# <details><summary>Hint: the second pass gives wrong numbers instead of an error</summary>
+#
+# Is `free()` called for every node that you visit, or for the root's only?
+# </details>
+# <details><summary>Hint: where do the gradients wait?</summary>
+#
+# In a dict from `id(tensor)` to their sum. It begins with one entry, the root's. A dict's `get`
+# takes a second argument: what to return where there is no entry yet.
+# </details>
+
+# %% exercise="backward"
+def backward(root, gradient, retain_graph=False):
+    """Send gradient from root to the leaves; free what the nodes saved unless told to keep it."""
+    ### BEGIN SOLUTION
+    waiting = {id(root): gradient}
+    for tensor in users_first(root):
+        total = waiting.pop(id(tensor))
+        node = tensor.node
+        if node is not None:
+            parts = node.rule(total, *node.saved.unpack())
+            if not retain_graph:
+                node.saved.free()
+            for parent, part in zip(node.parents, parts):
+                waiting[id(parent)] = waiting.get(id(parent), 0.0) + part
+        elif tensor.requires_grad:
+            tensor.grad = total + (0.0 if tensor.grad is None else tensor.grad)
+    ### END SOLUTION
+
+
+# %% check="backward"
+
+# %% right="backward" by="freeing in a second walk"
+def backward(root, gradient, retain_graph=False):
+    order = users_first(root)
+    arrived = {id(tensor): [] for tensor in order}
+    arrived[id(root)].append(gradient)
+    for tensor in order:
+        total = np.sum(arrived[id(tensor)], axis=0)
+        if tensor.node:
+            values = tensor.node.saved.unpack()
+            for parent, part in zip(tensor.node.parents, tensor.node.rule(total, *values)):
+                arrived[id(parent)].append(part)
+        elif tensor.requires_grad:
+            if tensor.grad is None:
+                tensor.grad = np.zeros_like(tensor.data)
+            tensor.grad += total
+    if not retain_graph:
+        for tensor in order:
+            if tensor.node:
+                tensor.node.saved.free()
+
+
+# %% right="backward" by="all values first, gradients written last"
+def backward(root, gradient, retain_graph=False):
+    order = users_first(root)
+    inner = [tensor for tensor in order if tensor.node is not None]
+    values = {id(tensor): tensor.node.saved.unpack() for tensor in inner}
+    sums = {id(root): np.array(gradient)}
+    for tensor in inner:
+        parts = tensor.node.rule(sums[id(tensor)], *values[id(tensor)])
+        for parent, part in zip(tensor.node.parents, parts):
+            sums[id(parent)] = sums.get(id(parent), 0.0) + part
+        if not retain_graph:
+            tensor.node.saved.free()
+    for leaf in order:
+        if leaf.node is None and leaf.requires_grad:
+            before = 0.0 if leaf.grad is None else leaf.grad
+            leaf.grad = before + sums[id(leaf)]
+
+
+# %% wrong="backward" name="never frees"
+# A second pass goes through without an error: nothing is ever freed. As long as the graph lives,
+# all its saved values would stay in memory. Free each node's values after its rule has run.
+def backward(root, gradient, retain_graph=False):
+    waiting = {id(root): gradient}
+    for tensor in users_first(root):
+        total = waiting.pop(id(tensor))
+        node = tensor.node
+        if node is not None:
+            parts = node.rule(total, *node.saved.unpack())
+            for parent, part in zip(node.parents, parts):
+                waiting[id(parent)] = waiting.get(id(parent), 0.0) + part
+        elif tensor.requires_grad:
+            tensor.grad = total + (0.0 if tensor.grad is None else tensor.grad)
+
+
+# %% wrong="backward" name="retain_graph has no effect"
+# The values are freed in every case, also with `retain_graph=True`. That argument is the caller's
+# way of saying: I shall need them again.
+def backward(root, gradient, retain_graph=False):
+    waiting = {id(root): gradient}
+    for tensor in users_first(root):
+        total = waiting.pop(id(tensor))
+        node = tensor.node
+        if node is not None:
+            parts = node.rule(total, *node.saved.unpack())
+            node.saved.free()
+            for parent, part in zip(node.parents, parts):
+                waiting[id(parent)] = waiting.get(id(parent), 0.0) + part
+        elif tensor.requires_grad:
+            tensor.grad = total + (0.0 if tensor.grad is None else tensor.grad)
+
+
+# %% wrong="backward" name="retain_graph the wrong way round"
+# You free when `retain_graph` is true and keep when it is not. To retain is to keep: free unless
+# it is true.
+def backward(root, gradient, retain_graph=False):
+    waiting = {id(root): gradient}
+    for tensor in users_first(root):
+        total = waiting.pop(id(tensor))
+        node = tensor.node
+        if node is not None:
+            parts = node.rule(total, *node.saved.unpack())
+            if retain_graph:
+                node.saved.free()
+            for parent, part in zip(node.parents, parts):
+                waiting[id(parent)] = waiting.get(id(parent), 0.0) + part
+        elif tensor.requires_grad:
+            tensor.grad = total + (0.0 if tensor.grad is None else tensor.grad)
+
+
+# %% wrong="backward" name="frees before the rule has run"
+# Already the first pass fails: the values are freed before they are unpacked. First unpack, then
+# run the rule, then free.
+def backward(root, gradient, retain_graph=False):
+    waiting = {id(root): gradient}
+    for tensor in users_first(root):
+        total = waiting.pop(id(tensor))
+        node = tensor.node
+        if node is not None:
+            if not retain_graph:
+                node.saved.free()
+            parts = node.rule(total, *node.saved.unpack())
+            for parent, part in zip(node.parents, parts):
+                waiting[id(parent)] = waiting.get(id(parent), 0.0) + part
+        elif tensor.requires_grad:
+            tensor.grad = total + (0.0 if tensor.grad is None else tensor.grad)
+
+
+# %% wrong="backward" name="frees the root only"
+# Only the root's node was freed. Where the root is a sum, that frees nothing at all. Each node
+# that the pass goes through lets go of its own values.
+def backward(root, gradient, retain_graph=False):
+    waiting = {id(root): gradient}
+    for tensor in users_first(root):
+        total = waiting.pop(id(tensor))
+        node = tensor.node
+        if node is not None:
+            parts = node.rule(total, *node.saved.unpack())
+            if tensor is root and not retain_graph:
+                node.saved.free()
+            for parent, part in zip(node.parents, parts):
+                waiting[id(parent)] = waiting.get(id(parent), 0.0) + part
+        elif tensor.requires_grad:
+            tensor.grad = total + (0.0 if tensor.grad is None else tensor.grad)
+
+
+# %% wrong="backward" name="forbids every second pass"
+# You raise the error for any second pass, also over a graph that saved nothing. `unpack` knows
+# best whether something is missing; no further check is needed.
+def backward(root, gradient, retain_graph=False):
+    waiting = {id(root): gradient}
+    for tensor in users_first(root):
+        total = waiting.pop(id(tensor))
+        node = tensor.node
+        if node is not None:
+            if getattr(node, "used", False):
+                raise RuntimeError(SECOND_TIME)
+            parts = node.rule(total, *node.saved.unpack())
+            if not retain_graph:
+                node.used = True
+                node.saved.free()
+            for parent, part in zip(node.parents, parts):
+                waiting[id(parent)] = waiting.get(id(parent), 0.0) + part
+        elif tensor.requires_grad:
+            tensor.grad = total + (0.0 if tensor.grad is None else tensor.grad)
+
+
+# %% wrong="backward" name="replaces the gradient"
+# The second pass replaced `.grad` where it should have added. Two passes over a retained graph
+# leave twice the gradient.
+def backward(root, gradient, retain_graph=False):
+    waiting = {id(root): gradient}
+    for tensor in users_first(root):
+        total = waiting.pop(id(tensor))
+        node = tensor.node
+        if node is not None:
+            parts = node.rule(total, *node.saved.unpack())
+            if not retain_graph:
+                node.saved.free()
+            for parent, part in zip(node.parents, parts):
+                waiting[id(parent)] = waiting.get(id(parent), 0.0) + part
+        elif tensor.requires_grad:
+            tensor.grad = total
+
+
+# %% wrong="backward" name="starts from ones"
+# The gradient that was handed in is ignored, and the pass starts from ones. Freeing is right.
+def backward(root, gradient, retain_graph=False):
+    waiting = {id(root): np.ones_like(root.data)}
+    for tensor in users_first(root):
+        total = waiting.pop(id(tensor))
+        node = tensor.node
+        if node is not None:
+            parts = node.rule(total, *node.saved.unpack())
+            if not retain_graph:
+                node.saved.free()
+            for parent, part in zip(node.parents, parts):
+                waiting[id(parent)] = waiting.get(id(parent), 0.0) + part
+        elif tensor.requires_grad:
+            tensor.grad = total + (0.0 if tensor.grad is None else tensor.grad)
+
+
+# %% [markdown] card="backward_all" level="medium" minutes=10
+# Two losses on one network: both were computed from the same features. The pass from the first
+# loss frees what the shared part saved, and the pass from the second runs into the error. This is
+# one of the ways in which people meet it.
+#
+# Write `backward_all(losses)`. `losses` is a list of one or more tensors with a single entry each.
+# Their gradients, each started with 1, are to be added up in the leaves, and after that the graph
+# shall be freed. Use your `backward`.
+#
+# ```python
+# >>> x = Tensor([1.0, 2.0], requires_grad=True)
+# >>> h = x * x
+# >>> backward_all([h.sum(), (h * Tensor([10.0, 10.0])).sum()])
+# >>> x.grad
+# array([22., 44.])
+# ```
+#
+# <details><summary>Hint: RuntimeError: Trying to backward through the graph a second time</summary>
+#
+# An earlier pass freed the part that the losses share. Which of the passes must keep the graph?
+# </details>
+# <details><summary>Hint: the check says that one more pass raised nothing</summary>
+#
+# Then the graph was kept to the end. Nobody comes after the last loss.
+# </details>
+# <details><summary>Hint: is there a way with a single pass?</summary>
+#
+# Yes. A sum of losses is a tensor too, and `+` makes it.
+# </details>
+
+# %% exercise="backward_all"
+def backward_all(losses):
+    """Add up the gradients of several losses in the leaves, then leave the graph freed."""
+    ### BEGIN SOLUTION
+    for loss in losses[:-1]:
+        backward(loss, np.array(1.0), retain_graph=True)
+    backward(losses[-1], np.array(1.0))
+    ### END SOLUTION
+
+
+# %% check="backward_all"
+
+# %% right="backward_all" by="a single pass from the sum"
+def backward_all(losses):
+    total, *others = losses
+    for loss in others:
+        total = total + loss
+    backward(total, np.array(1.0))
+
+
+# %% right="backward_all" by="counting down"
+def backward_all(losses):
+    remaining = list(losses)
+    while remaining:
+        loss = remaining.pop()
+        backward(loss, np.ones(()), retain_graph=len(remaining) > 0)
+
+
+# %% wrong="backward_all" name="retains nothing"
+# The first pass frees the part that the losses share, and the second fails there: "Trying to
+# backward through the graph a second time". Keep the graph in every pass but the last.
+def backward_all(losses):
+    for loss in losses:
+        backward(loss, np.array(1.0))
+
+
+# %% wrong="backward_all" name="retains to the end"
+# The gradients are right, but the graph is kept in the last pass too, and nobody will need it: its
+# memory stays taken. The last pass may free.
+def backward_all(losses):
+    for loss in losses:
+        backward(loss, np.array(1.0), retain_graph=True)
+
+
+# %% wrong="backward_all" name="retains in the first pass only"
+# It works for two losses and fails with more: the second pass frees, and the third finds nothing.
+# Every pass but the *last* has to keep the graph.
+def backward_all(losses):
+    for number, loss in enumerate(losses):
+        backward(loss, np.array(1.0), retain_graph=number == 0 and len(losses) > 1)
+
+
+# %% wrong="backward_all" name="only the last loss"
+# Only the last loss has reached the leaves. No error comes then, but the other losses are not
+# trained for.
+def backward_all(losses):
+    backward(losses[-1], np.array(1.0))
+
+
+# %% wrong="backward_all" name="mean of the losses"
+# You took the mean: every gradient is divided by the number of losses. Each loss starts with a
+# gradient of 1 here.
+def backward_all(losses):
+    for loss in losses[:-1]:
+        backward(loss, np.array(1.0 / len(losses)), retain_graph=True)
+    backward(losses[-1], np.array(1.0 / len(losses)))
+
+
+# %% [markdown] card="run_stream" level="hard" minutes=15
+# Another way to meet the error: a state that is carried from step to step, as in a recurrent
+# network. The state of step 2 was computed from that of step 1, so its graph contains the graph of
+# step 1, which is freed already. The usual cure is to cut the state off after each step: the next
+# step begins with the state's *numbers* and without its history.
+#
+# Write `run_stream(w, state, inputs)`. `state` and every entry of the list `inputs` are tensors
+# that do not require a gradient. In each step compute `state * w + value`, the new state, with the
+# next value of `inputs`; send a gradient of 1 back from the sum of the new state, so that the
+# gradients of all steps add up in `w.grad`; then cut the state off. Return the last state, cut off.
+#
+# ```python
+# >>> w = Tensor([2.0], requires_grad=True)
+# >>> run_stream(w, Tensor([1.0]), [Tensor([10.0]), Tensor([10.0])])
+# Tensor([34.], grad=None)
+# >>> w.grad
+# array([13.])
+# ```
+#
+# Here the states are 1, 12, 34. Step 1 adds 1 to the gradient and step 2 adds 12: each step's
+# gradient is the state it began with.
+#
+# <details><summary>Hint: RuntimeError: Trying to backward through the graph a second time</summary>
+#
+# In the second step the pass went on into the first step's graph. After each step make a new leaf
+# from the state's numbers. Which call makes a leaf?
+# </details>
+# <details><summary>Hint: no error any more, but w.grad is too large</summary>
+#
+# `retain_graph=True` makes the message go away and lets each pass run through all steps before
+# it, over and over. That is another gradient, and a graph that grows with every step.
+# </details>
+
+# %% exercise="run_stream"
+def run_stream(w, state, inputs):
+    """Carry a state through the inputs, a backward pass in each step, cut off in between."""
+    ### BEGIN SOLUTION
+    for value in inputs:
+        state = state * w + value
+        backward(state.sum(), np.array(1.0))
+        state = Tensor(state.data)
+    return state
+    ### END SOLUTION
+
+
+# %% check="run_stream"
+
+# %% right="run_stream" by="cutting at the beginning of a step"
+def run_stream(w, state, inputs):
+    for value in inputs:
+        begun_with = Tensor(state.data)
+        state = begun_with * w + value
+        backward(state.sum(), np.array(1.0))
+    return Tensor(state.data)
+
+
+# %% right="run_stream" by="keeping the numbers only"
+def run_stream(w, state, inputs):
+    numbers = state.data.copy()
+    for value in inputs:
+        new = w * Tensor(numbers) + value
+        backward(new, np.ones_like(new.data))
+        numbers = new.data
+    return Tensor(numbers)
+
+
+# %% wrong="run_stream" name="the state is not cut off"
+# "Trying to backward through the graph a second time": the state still carries the graph of the
+# step before, which is freed. Begin each step with the state's numbers only.
+def run_stream(w, state, inputs):
+    for value in inputs:
+        state = state * w + value
+        backward(state.sum(), np.array(1.0))
+    return Tensor(state.data)
+
+
+# %% wrong="run_stream" name="retain_graph instead of cutting off"
+# `retain_graph=True` silenced the error, and now every pass runs through all earlier steps once
+# more. `w.grad` is another number, and the graph grows without end. Cut the state off instead.
+def run_stream(w, state, inputs):
+    for value in inputs:
+        state = state * w + value
+        backward(state.sum(), np.array(1.0), retain_graph=True)
+    return Tensor(state.data)
+
+
+# %% wrong="run_stream" name="cuts off before the pass"
+# The state is cut off before the pass, so the pass ends there at once and nothing reaches `w`:
+# its `.grad` stays None. First backward, then cut.
+def run_stream(w, state, inputs):
+    for value in inputs:
+        state = Tensor((state * w + value).data)
+        backward(state.sum(), np.array(1.0))
+    return state
+
+
+# %% wrong="run_stream" name="the last state is returned with its graph"
+# The numbers are right, but the state that you return still requires a gradient: it carries the
+# last step's graph, and whoever goes on computing with it meets the error. Cut it off too.
+def run_stream(w, state, inputs):
+    for value in inputs:
+        state = Tensor(state.data) * w + value
+        backward(state.sum(), np.array(1.0))
+    return state
+
+
+# %% wrong="run_stream" name="starts anew in each step"
+# Every step begins with the state that was handed in. The state has to be carried on: cut off is
+# its history, not its numbers.
+def run_stream(w, state, inputs):
+    for value in inputs:
+        new = Tensor(state.data) * w + value
+        backward(new.sum(), np.array(1.0))
+    return Tensor(new.data)
+
+
+# %% [markdown] card="CountedTensor" level="medium" minutes=15
+# A node saves a tensor by reference, not as a copy. So somebody can change the numbers between
+# the forward and the backward pass, and the gradient would be wrong without a word. PyTorch
+# prevents that with a counter: every in-place edit adds 1 to it.
+#
+# The counter belongs to the *memory*, not to a name for it: a `detach()`ed tensor has the same
+# memory, so an edit through it must count as well. A number cannot be shared, but a list with a
+# number in it can. That is what `counter` is: a list of one number.
+#
+# Finish the class `CountedTensor`:
+# - `version`: how many edits there were.
+# - `add_(other)` and `mul_(other)`: change the array in place, count, return the tensor itself.
+# - `detach()`: a new `CountedTensor` with the same memory and the same counter.
+# - `as_data()`: a new one with the same memory and a counter of its own, which begins at 0.
+#   PyTorch's `.data` does this, and so goes behind the counter's back.
+#
+# ```python
+# >>> t = CountedTensor([1.0, 2.0])
+# >>> t.detach().mul_(10.0).version
+# 1
+# >>> t.data, t.version
+# (array([10., 20.]), 1)
+# ```
+#
+# <details><summary>Hint: the array that was handed in kept its numbers</summary>
+#
+# `a = a + b` makes a new array and gives it the old name. `a += b` changes the array that is there.
+# </details>
+# <details><summary>Hint: AttributeError: 'NoneType' object has no attribute 'mul_'</summary>
+#
+# `t.add_(1.0).mul_(2.0)` calls `mul_` on what `add_` returned. Return `self`.
+# </details>
+# <details><summary>Hint: the versions differ after detach</summary>
+#
+# Hand the list itself to the new tensor, not the number in it and not a copy.
+# </details>
+
+# %% exercise="CountedTensor"
+class CountedTensor:
+    """An array that counts its in-place edits."""
+
+    def __init__(self, data, counter=None):
+        self.data = np.asarray(data, dtype=np.float64)
+        self.counter = [0] if counter is None else counter
+
+    @property
+    def version(self):
+        """The number of edits so far."""
+        ### BEGIN SOLUTION
+        return self.counter[0]
+        ### END SOLUTION
+
+    def add_(self, other):
+        """Add other in place."""
+        ### BEGIN SOLUTION
+        self.data += other
+        self.counter[0] += 1
+        return self
+        ### END SOLUTION
+
+    def mul_(self, other):
+        """Multiply by other in place."""
+        ### BEGIN SOLUTION
+        self.data *= other
+        self.counter[0] += 1
+        return self
+        ### END SOLUTION
+
+    def detach(self):
+        """The same memory, the same counter."""
+        ### BEGIN SOLUTION
+        return CountedTensor(self.data, self.counter)
+        ### END SOLUTION
+
+    def as_data(self):
+        """The same memory, a counter of its own."""
+        ### BEGIN SOLUTION
+        return CountedTensor(self.data)
+        ### END SOLUTION
+
+
+# %% check="CountedTensor"
+
+# %% right="CountedTensor" by="one method that edits"
+class CountedTensor:
+    def __init__(self, data, counter=None):
+        self.data = np.asarray(data, dtype=np.float64)
+        self.counter = [0] if counter is None else counter
+
+    @property
+    def version(self):
+        return self.counter[-1]
+
+    def _edit(self, numbers):
+        self.data[...] = numbers
+        self.counter[0] = self.counter[0] + 1
+        return self
+
+    def add_(self, other):
+        return self._edit(self.data + other)
+
+    def mul_(self, other):
+        return self._edit(self.data * other)
+
+    def detach(self):
+        return CountedTensor(self.data, counter=self.counter)
+
+    def as_data(self):
+        return CountedTensor(self.data, counter=[0])
+
+
+# %% right="CountedTensor" by="a list that grows"
+class CountedTensor:
+    def __init__(self, data, edits=None):
+        self.data = np.asarray(data, dtype=np.float64)
+        self.edits = [] if edits is None else edits
+
+    version = property(lambda self: len(self.edits))
+
+    def add_(self, other):
+        np.add(self.data, other, out=self.data)
+        self.edits.append("add_")
+        return self
+
+    def mul_(self, other):
+        np.multiply(self.data, other, out=self.data)
+        self.edits.append("mul_")
+        return self
+
+    def detach(self):
+        twin = CountedTensor(self.data)
+        twin.edits = self.edits
+        return twin
+
+    def as_data(self):
+        return CountedTensor(self.data)
+
+
+# %% wrong="CountedTensor" name="a new array instead of an edit"
+# The edits made a new array each time, and the memory that others share kept its numbers. In
+# place means to change the array that is there, with `+=` for example.
+class CountedTensor:
+    def __init__(self, data, counter=None):
+        self.data = np.asarray(data, dtype=np.float64)
+        self.counter = [0] if counter is None else counter
+
+    @property
+    def version(self):
+        return self.counter[0]
+
+    def add_(self, other):
+        self.data = self.data + other
+        self.counter[0] += 1
+        return self
+
+    def mul_(self, other):
+        self.data = self.data * other
+        self.counter[0] += 1
+        return self
+
+    def detach(self):
+        return CountedTensor(self.data, self.counter)
+
+    def as_data(self):
+        return CountedTensor(self.data)
+
+
+# %% wrong="CountedTensor" name="mul_ is not counted"
+# `add_` counts and `mul_` does not. Every method that changes the numbers must count: one that
+# forgets is enough to let a wrong gradient through.
+class CountedTensor:
+    def __init__(self, data, counter=None):
+        self.data = np.asarray(data, dtype=np.float64)
+        self.counter = [0] if counter is None else counter
+
+    @property
+    def version(self):
+        return self.counter[0]
+
+    def add_(self, other):
+        self.data += other
+        self.counter[0] += 1
+        return self
+
+    def mul_(self, other):
+        self.data *= other
+        return self
+
+    def detach(self):
+        return CountedTensor(self.data, self.counter)
+
+    def as_data(self):
+        return CountedTensor(self.data)
+
+
+# %% wrong="CountedTensor" name="detach begins a new counter"
+# The tensor from `detach()` counts for itself, from 0. It has the same memory, so its edits change
+# the numbers of the original, whose version would not tell. Share the counter.
+class CountedTensor:
+    def __init__(self, data, counter=None):
+        self.data = np.asarray(data, dtype=np.float64)
+        self.counter = [0] if counter is None else counter
+
+    @property
+    def version(self):
+        return self.counter[0]
+
+    def add_(self, other):
+        self.data += other
+        self.counter[0] += 1
+        return self
+
+    def mul_(self, other):
+        self.data *= other
+        self.counter[0] += 1
+        return self
+
+    def detach(self):
+        return CountedTensor(self.data)
+
+    def as_data(self):
+        return CountedTensor(self.data)
+
+
+# %% wrong="CountedTensor" name="detach copies the count"
+# After `detach()` both begin at the same number, and then each counts for itself: the list was
+# copied. Hand the list itself on, so that both see every edit.
+class CountedTensor:
+    def __init__(self, data, counter=None):
+        self.data = np.asarray(data, dtype=np.float64)
+        self.counter = [0] if counter is None else counter
+
+    @property
+    def version(self):
+        return self.counter[0]
+
+    def add_(self, other):
+        self.data += other
+        self.counter[0] += 1
+        return self
+
+    def mul_(self, other):
+        self.data *= other
+        self.counter[0] += 1
+        return self
+
+    def detach(self):
+        return CountedTensor(self.data, [self.counter[0]])
+
+    def as_data(self):
+        return CountedTensor(self.data)
+
+
+# %% wrong="CountedTensor" name="detach copies the memory"
+# `detach()` made a copy of the numbers: an edit of one does not show in the other. In PyTorch
+# they share the memory; to copy, one writes `detach().clone()`.
+class CountedTensor:
+    def __init__(self, data, counter=None):
+        self.data = np.asarray(data, dtype=np.float64)
+        self.counter = [0] if counter is None else counter
+
+    @property
+    def version(self):
+        return self.counter[0]
+
+    def add_(self, other):
+        self.data += other
+        self.counter[0] += 1
+        return self
+
+    def mul_(self, other):
+        self.data *= other
+        self.counter[0] += 1
+        return self
+
+    def detach(self):
+        return CountedTensor(self.data.copy(), self.counter)
+
+    def as_data(self):
+        return CountedTensor(self.data)
+
+
+# %% wrong="CountedTensor" name="as_data shares the counter"
+# `as_data()` shares the counter, as `detach()` does. Here it must not: PyTorch's `.data` gives the
+# memory with a counter of its own, and that is what makes it dangerous.
+class CountedTensor:
+    def __init__(self, data, counter=None):
+        self.data = np.asarray(data, dtype=np.float64)
+        self.counter = [0] if counter is None else counter
+
+    @property
+    def version(self):
+        return self.counter[0]
+
+    def add_(self, other):
+        self.data += other
+        self.counter[0] += 1
+        return self
+
+    def mul_(self, other):
+        self.data *= other
+        self.counter[0] += 1
+        return self
+
+    def detach(self):
+        return CountedTensor(self.data, self.counter)
+
+    def as_data(self):
+        return CountedTensor(self.data, self.counter)
+
+
+# %% wrong="CountedTensor" name="edits return nothing"
+# `add_` and `mul_` do their work and return None, so `t.add_(1.0).mul_(2.0)` stops with an
+# AttributeError. Return the tensor itself, as PyTorch does.
+class CountedTensor:
+    def __init__(self, data, counter=None):
+        self.data = np.asarray(data, dtype=np.float64)
+        self.counter = [0] if counter is None else counter
+
+    @property
+    def version(self):
+        return self.counter[0]
+
+    def add_(self, other):
+        self.data += other
+        self.counter[0] += 1
+
+    def mul_(self, other):
+        self.data *= other
+        self.counter[0] += 1
+
+    def detach(self):
+        return CountedTensor(self.data, self.counter)
+
+    def as_data(self):
+        return CountedTensor(self.data)
+
+
+# %% [markdown] card="save_checked" level="medium" minutes=15
+# Now the guard. When a node saves a tensor it writes down the version, and when the rule asks for
+# the tensor it compares. If the counter has moved on, the numbers are not those of the forward
+# pass any more, and an error is better than a wrong gradient.
+#
+# Write `save_checked(tensor)` for a `CountedTensor`. It returns a *function* without arguments.
+# That function returns the tensor's array if its version is the one at which it was saved. If
+# not, it raises a `RuntimeError` with the text `modified(shape, now, then)`, where `now` is the
+# version at that moment and `then` the version at which it was saved. The array is not copied:
+# saving must not cost memory.
+#
+# ```python
+# >>> t = CountedTensor([1.0, 2.0])
+# >>> unpack = save_checked(t)
+# >>> unpack()
+# array([1., 2.])
+# >>> t.mul_(2.0).version
+# 1
+# >>> unpack()
+# Traceback (most recent call last):
+#     ...
+# RuntimeError: one of the variables needed for gradient computation has been modified by an inplace operation: [torch.DoubleTensor [2]] is at version 1; expected version 0 instead. Hint: enable anomaly detection to find the operation that failed to compute its gradient, with torch.autograd.set_detect_anomaly(True, check_nan=False).
+# ```
+#
+# <details><summary>Hint: how does a function return a function?</summary>
+#
+# Define one inside the other and return its name, without parentheses. The inner function sees
+# the variables of the outer one.
+# </details>
+# <details><summary>Hint: an error although nobody edited since it was saved</summary>
+#
+# A tensor may have been edited before it was saved; it need not be at version 0. Write the
+# version down when you save.
+# </details>
+# <details><summary>Hint: an edit is not noticed</summary>
+#
+# The version must be read twice: once when saving, outside the inner function, and once when
+# unpacking, inside it.
+# </details>
+
+# %% exercise="save_checked"
+def save_checked(tensor):
+    """A function that gives the tensor's array back, as long as nobody edited it in place."""
+    ### BEGIN SOLUTION
+    then = tensor.version
+
+    def unpack():
+        if tensor.version != then:
+            raise RuntimeError(modified(tensor.data.shape, tensor.version, then))
+        return tensor.data
+
+    return unpack
+    ### END SOLUTION
+
+
+# %% check="save_checked"
+
+# %% right="save_checked" by="an object that can be called"
+def save_checked(tensor):
+    class Guard:
+        def __init__(self):
+            self.array, self.then = tensor.data, tensor.version
+
+        def __call__(self):
+            edits = tensor.version - self.then
+            if edits > 0:
+                raise RuntimeError(modified(self.array.shape, self.then + edits, self.then))
+            return self.array
+
+    return Guard()
+
+
+# %% right="save_checked" by="arguments bound when saving"
+def save_checked(tensor):
+    twin = tensor.detach()
+
+    def unpack(array=twin.data, then=int(twin.version)):
+        now = twin.version
+        if now == then:
+            return array
+        raise RuntimeError(modified(array.shape, now, then))
+
+    return lambda: unpack()
+
+
+# %% wrong="save_checked" name="no check"
+# The array comes back in every case, edited or not: the gradient would be computed from the wrong
+# numbers, and nobody would know. Compare two versions: one read when the tensor is saved, outside
+# the inner function, and one read inside it, when the array is asked for.
+def save_checked(tensor):
+    return lambda: tensor.data
+
+
+# %% wrong="save_checked" name="a copy instead of a check"
+# You saved a copy, so edits do no harm, and no error comes. PyTorch does not copy: the saved
+# values of a large network would take twice the memory. Keep the array and check its version.
+def save_checked(tensor):
+    copied = tensor.data.copy()
+    return lambda: copied
+
+
+# %% wrong="save_checked" name="expects version 0"
+# You compare with version 0. A tensor may have been edited before it was saved, and that is no
+# fault: what counts is whether its version has changed *since*.
+def save_checked(tensor):
+    def unpack():
+        if tensor.version != 0:
+            raise RuntimeError(modified(tensor.data.shape, tensor.version, 0))
+        return tensor.data
+
+    return unpack
+
+
+# %% wrong="save_checked" name="compares the numbers"
+# You keep a copy and compare the numbers. That needs the memory and the time that the counter is
+# there to save. An edit that happens to leave the numbers alone is one all the same.
+def save_checked(tensor):
+    then, copied = tensor.version, tensor.data.copy()
+
+    def unpack():
+        if not np.array_equal(copied, tensor.data):
+            raise RuntimeError(modified(tensor.data.shape, tensor.version, then))
+        return tensor.data
+
+    return unpack
+
+
+# %% wrong="save_checked" name="versions exchanged"
+# The error comes when it should, but the two versions in its text are exchanged: "is at version"
+# names the present one, "expected version" the one at which the tensor was saved.
+def save_checked(tensor):
+    then = tensor.version
+
+    def unpack():
+        if tensor.version != then:
+            raise RuntimeError(modified(tensor.data.shape, then, tensor.version))
+        return tensor.data
+
+    return unpack
+
+
+# %% wrong="save_checked" name="copies and checks"
+# The check is right, but what you return is a copy from the time of saving. It shows when somebody
+# goes behind the counter's back: PyTorch then hands out the new numbers. Saving must not copy.
+def save_checked(tensor):
+    then, copied = tensor.version, tensor.data.copy()
+
+    def unpack():
+        if tensor.version != then:
+            raise RuntimeError(modified(copied.shape, tensor.version, then))
+        return copied
+
+    return unpack
+
+
+# %% [markdown]
+# ## What you built
+#
+# - A node saves what its rule needs, and lets go of it when the rule has run. A second pass fails
+#   exactly where something is missing.
+# - `retain_graph=True` keeps the values for one more pass. A sum of losses, or a state that is cut
+#   off, often makes it unnecessary.
+# - A counter beside the memory tells whether saved numbers are still those of the forward pass.
+#   `detach` shares it, `.data` goes behind its back.

@@ -1,0 +1,838 @@
+# %% [markdown]
+# # Assignment 09: losses
+#
+# A loss is where the forward pass ends and the backward pass begins. Here you write two of them,
+# the mean squared error and the binary cross-entropy with logits, with their gradients and with
+# care for numbers that are too large for `exp`. At the end a linear layer gets its gradients under
+# both. Six exercises, about an hour and a half, in plain NumPy.
+#
+# Each exercise has a card, a cell with a `...` that you replace with your code, and a check that
+# answers at once. Run the cells from top to bottom with Shift+Enter; a check can be run as often
+# as you like. Folded hints open with a click.
+#
+# There is no engine here. A function that ends in `_backward` is what would stand behind one node
+# of a graph: it gets the upstream gradient first and returns what the node sends on. The cell
+# below holds two helpers of the checks, so that you can try them too.
+
+# %% given="helpers"
+import numpy as np
+
+
+def strict(function, *arguments):
+    """Call a function; an overflow or a NaN on the way is an error, not only a warning."""
+    with np.errstate(over="raise", invalid="raise", divide="raise"):
+        return function(*arguments)
+
+
+def refusal(function, *arguments):
+    """The type of the error that a call raises, by name."""
+    try:
+        function(*arguments)
+    except Exception as error:
+        return type(error).__name__
+    return "no error"
+
+
+# %% [markdown] card="mse_loss" level="easy" minutes=10
+# The mean squared error asks how far a prediction is from its target: the difference of each
+# entry, squared, and then the mean of them all. The squares make large misses count more, and the
+# mean makes the loss comparable between batches of different size. How the entries become one
+# number is called the *reduction*.
+#
+# Write `mse_loss(prediction, target, reduction="mean")` for two arrays of the same shape. With
+# `"mean"` it returns the mean over all entries, with `"sum"` their sum, with `"none"` the array of
+# squares as it is. Any other word raises a `ValueError`. The arrays handed in are not changed.
+#
+# ```python
+# >>> float(mse_loss(np.array([[1.0, 2.0], [3.0, 4.0]]), np.array([[1.0, 0.0], [0.0, 3.0]])))
+# 3.5
+# >>> mse_loss(np.array([1.0, 2.0]), np.array([3.0, 5.0]), reduction="none")
+# array([4., 9.])
+# ```
+#
+# <details><summary>Hint: the shape is (4,), expected ()</summary>
+#
+# `mean(axis=0)` takes the mean of each column. Without an axis it goes over all entries.
+# </details>
+# <details><summary>Hint: the check says that an array handed in was changed</summary>
+#
+# `prediction -= target` writes into the caller's array. `prediction - target` makes a new one.
+# </details>
+
+# %% exercise="mse_loss"
+def mse_loss(prediction, target, reduction="mean"):
+    """The squared differences: their mean, their sum, or all of them."""
+    ### BEGIN SOLUTION
+    squares = (prediction - target) ** 2
+    if reduction == "none":
+        return squares
+    if reduction == "sum":
+        return squares.sum()
+    if reduction == "mean":
+        return squares.mean()
+    raise ValueError(f"{reduction} is not a valid value for reduction")
+    ### END SOLUTION
+
+
+# %% check="mse_loss"
+
+# %% right="mse_loss" by="a table of reductions"
+def mse_loss(prediction, target, reduction="mean"):
+    reductions = {"mean": np.mean, "sum": np.sum, "none": np.asarray}
+    if reduction not in reductions:
+        raise ValueError(reduction)
+    difference = target - prediction
+    return reductions[reduction](difference * difference)
+
+
+# %% right="mse_loss" by="entry by entry"
+def mse_loss(prediction, target, reduction="mean"):
+    if reduction not in ("mean", "sum", "none"):
+        raise ValueError("reduction must be mean, sum or none")
+    squares = np.empty(np.shape(prediction))
+    for place in np.ndindex(squares.shape):
+        squares[place] = (prediction[place] - target[place]) ** 2
+    if reduction == "none":
+        return squares
+    total = float(squares.sum())
+    return total / squares.size if reduction == "mean" else total
+
+
+# %% wrong="mse_loss" name="absolute differences"
+# Your loss is the mean of the absolute differences: the square is missing. That is another loss,
+# the mean absolute error.
+def mse_loss(prediction, target, reduction="mean"):
+    squares = np.abs(prediction - target)
+    if reduction not in ("mean", "sum", "none"):
+        raise ValueError(reduction)
+    return {"mean": np.mean, "sum": np.sum, "none": np.asarray}[reduction](squares)
+
+
+# %% wrong="mse_loss" name="a root too many"
+# A square root was taken at the end. That is the root mean squared error; the loss itself keeps
+# the squares, and its gradient is simpler for it.
+def mse_loss(prediction, target, reduction="mean"):
+    squares = (prediction - target) ** 2
+    if reduction not in ("mean", "sum", "none"):
+        raise ValueError(reduction)
+    return np.sqrt({"mean": np.mean, "sum": np.sum, "none": np.asarray}[reduction](squares))
+
+
+# %% wrong="mse_loss" name="half of it"
+# Your loss is half of what is expected. Some books put a factor of one half in front, so that the
+# 2 of the derivative goes away; PyTorch does not.
+def mse_loss(prediction, target, reduction="mean"):
+    squares = 0.5 * (prediction - target) ** 2
+    if reduction not in ("mean", "sum", "none"):
+        raise ValueError(reduction)
+    return {"mean": np.mean, "sum": np.sum, "none": np.asarray}[reduction](squares)
+
+
+# %% wrong="mse_loss" name="divides by the number of rows"
+# The sum was divided by the number of rows, as `len` gives it. The mean goes over all entries:
+# divide by `size`, or use `mean()`.
+def mse_loss(prediction, target, reduction="mean"):
+    squares = (prediction - target) ** 2
+    if reduction == "none":
+        return squares
+    if reduction == "sum":
+        return squares.sum()
+    if reduction == "mean":
+        return squares.sum() / len(squares)
+    raise ValueError(reduction)
+
+
+# %% wrong="mse_loss" name="square of the mean"
+# You took the mean of the differences first and squared that. Misses to both sides cancel then,
+# and a bad prediction can have the loss 0. Square each entry before you take the mean.
+def mse_loss(prediction, target, reduction="mean"):
+    difference = prediction - target
+    if reduction == "none":
+        return difference**2
+    if reduction == "sum":
+        return difference.sum() ** 2
+    if reduction == "mean":
+        return difference.mean() ** 2
+    raise ValueError(reduction)
+
+
+# %% wrong="mse_loss" name="always the mean"
+# The word in `reduction` makes no difference: you get the mean in every case.
+def mse_loss(prediction, target, reduction="mean"):
+    return np.mean((prediction - target) ** 2)
+
+
+# %% wrong="mse_loss" name="takes any word for mean"
+# An unknown word was taken for "mean". A typing error such as "averge" should not pass unseen:
+# raise a ValueError for all but the three words.
+def mse_loss(prediction, target, reduction="mean"):
+    squares = (prediction - target) ** 2
+    if reduction == "none":
+        return squares
+    return squares.sum() if reduction == "sum" else squares.mean()
+
+
+# %% wrong="mse_loss" name="writes into the prediction"
+# The loss is right, but the prediction was overwritten by the difference. The backward pass would
+# need its numbers. `prediction - target` makes a new array, `-=` does not.
+def mse_loss(prediction, target, reduction="mean"):
+    if reduction not in ("mean", "sum", "none"):
+        raise ValueError(reduction)
+    prediction -= target
+    return {"mean": np.mean, "sum": np.sum, "none": np.asarray}[reduction](prediction**2)
+
+
+# %% [markdown] card="mse_loss_backward" level="medium" minutes=15
+# Now the node behind the loss. The derivative of $(p - t)^2$ with respect to $p$ is $2(p - t)$,
+# and with respect to $t$ the same with a minus. The mean divides each of them by the number of
+# entries. All of it is multiplied by the upstream gradient: a single number where the loss is one
+# number, an array where the reduction is `"none"`.
+#
+# Write `mse_loss_backward(upstream, prediction, target, reduction="mean")`. It returns two arrays,
+# the gradient for the prediction and the gradient for the target.
+#
+# ```python
+# >>> for_prediction, for_target = mse_loss_backward(
+# ...     np.array(10.0), np.array([1.0, 5.0]), np.array([2.0, 2.0]))
+# >>> for_prediction
+# array([-10.,  30.])
+# >>> for_target
+# array([ 10., -30.])
+# ```
+#
+# <details><summary>Hint: "mean" is right and "sum" is not, or the other way round</summary>
+#
+# Only the mean divides. By how much does the mean of six numbers grow when one of them grows by 1?
+# </details>
+# <details><summary>Hint: the numbers have the right proportions, but all are off by one factor</summary>
+#
+# Is the upstream gradient in it? In the checks it is never 1.
+# </details>
+
+# %% exercise="mse_loss_backward"
+def mse_loss_backward(upstream, prediction, target, reduction="mean"):
+    """The gradients of the mean squared error for the prediction and for the target."""
+    ### BEGIN SOLUTION
+    gradient = upstream * 2.0 * (prediction - target)
+    if reduction == "mean":
+        gradient = gradient / prediction.size
+    return gradient, -gradient
+    ### END SOLUTION
+
+
+# %% check="mse_loss_backward"
+
+# %% right="mse_loss_backward" by="the reduction's node first"
+def mse_loss_backward(upstream, prediction, target, reduction="mean"):
+    count = np.size(prediction)
+    for_squares = np.ones_like(prediction) * upstream
+    if reduction == "mean":
+        for_squares = for_squares / count
+    for_difference = for_squares * (prediction - target) + for_squares * (prediction - target)
+    return for_difference, np.negative(for_difference)
+
+
+# %% right="mse_loss_backward" by="entry by entry"
+def mse_loss_backward(upstream, prediction, target, reduction="mean"):
+    arriving = np.broadcast_to(upstream, prediction.shape)
+    scale = 2.0 / prediction.size if reduction == "mean" else 2.0
+    for_prediction, for_target = np.zeros(prediction.shape), np.zeros(prediction.shape)
+    for place in np.ndindex(prediction.shape):
+        for_prediction[place] = arriving[place] * scale * (prediction[place] - target[place])
+        for_target[place] = arriving[place] * scale * (target[place] - prediction[place])
+    return [for_prediction, for_target]
+
+
+# %% wrong="mse_loss_backward" name="ignores the upstream gradient"
+# The upstream gradient has no effect. It is 1 only where `backward()` starts at this very loss. As
+# soon as the loss is scaled or added to another one, something else arrives: multiply by it.
+def mse_loss_backward(upstream, prediction, target, reduction="mean"):
+    gradient = 2.0 * (prediction - target)
+    if reduction == "mean":
+        gradient = gradient / prediction.size
+    return gradient, -gradient
+
+
+# %% wrong="mse_loss_backward" name="forgets the 2"
+# Your gradients are half of what is expected: the derivative of a square has a 2 in front.
+def mse_loss_backward(upstream, prediction, target, reduction="mean"):
+    gradient = upstream * (prediction - target)
+    if reduction == "mean":
+        gradient = gradient / prediction.size
+    return gradient, -gradient
+
+
+# %% wrong="mse_loss_backward" name="forgets that the mean divides"
+# For "mean" your gradients are too large by the number of entries. Each entry has only its share
+# in the mean.
+def mse_loss_backward(upstream, prediction, target, reduction="mean"):
+    gradient = upstream * 2.0 * (prediction - target)
+    return gradient, -gradient
+
+
+# %% wrong="mse_loss_backward" name="divides in every case"
+# You divide by the number of entries for "sum" and "none" too. Only the mean divides.
+def mse_loss_backward(upstream, prediction, target, reduction="mean"):
+    gradient = upstream * 2.0 * (prediction - target) / prediction.size
+    return gradient, -gradient
+
+
+# %% wrong="mse_loss_backward" name="divides by the number of rows"
+# For "mean" you divide by the number of rows. The forward pass took the mean over all entries, so
+# the backward pass divides by `size`.
+def mse_loss_backward(upstream, prediction, target, reduction="mean"):
+    gradient = upstream * 2.0 * (prediction - target)
+    if reduction == "mean":
+        gradient = gradient / len(prediction)
+    return gradient, -gradient
+
+
+# %% wrong="mse_loss_backward" name="the same sign for the target"
+# The gradient for the prediction is right, that for the target has the wrong sign. When the target
+# moves up, the difference `prediction - target` goes down.
+def mse_loss_backward(upstream, prediction, target, reduction="mean"):
+    gradient = upstream * 2.0 * (prediction - target)
+    if reduction == "mean":
+        gradient = gradient / prediction.size
+    return gradient, gradient
+
+
+# %% wrong="mse_loss_backward" name="both signs turned round"
+# Both gradients have the wrong sign. A prediction above its target has a positive gradient: moving
+# it further up makes the loss grow.
+def mse_loss_backward(upstream, prediction, target, reduction="mean"):
+    gradient = upstream * 2.0 * (target - prediction)
+    if reduction == "mean":
+        gradient = gradient / prediction.size
+    return gradient, -gradient
+
+
+# %% [markdown] card="sigmoid" level="medium" minutes=15
+# A *logit* is a score that can be any number. The sigmoid makes a probability of it:
+# $\sigma(z) = 1 / (1 + e^{-z})$. For $z = -1000$ this formula asks for $e^{1000}$, which no float
+# can hold. Multiply numerator and denominator by $e^z$, and you get $e^z / (1 + e^z)$, the same
+# function, which asks for $e^{-1000}$ there. That one is simply 0. So each formula is good for one
+# sign of $z$.
+#
+# Write `sigmoid(z)` for an array of any shape, 0-d and empty ones too. `exp` must never be called
+# on a large positive number. Small values must stay exact: `sigmoid(-50)` is about
+# $1.9 \cdot 10^{-22}$, not 0.
+#
+# ```python
+# >>> sigmoid(np.array([0.0, -1000.0, 1000.0]))
+# array([0.5, 0. , 1. ])
+# ```
+#
+# <details><summary>Hint: FloatingPointError: overflow encountered in exp</summary>
+#
+# Somewhere `exp` got a large positive number. `np.where(z >= 0, A, B)` does not help by itself: it
+# computes A *and* B for all entries and chooses afterwards. Give `exp` something that is never
+# positive, such as $-|z|$.
+# </details>
+# <details><summary>Hint: ValueError: The truth value of an array with more than one element is ambiguous</summary>
+#
+# `if z >= 0` asks one question for many numbers. `np.where` or a mask decides for each entry.
+# </details>
+# <details><summary>Hint: sigmoid(-d) * exp(d) is far from 1</summary>
+#
+# Either the small values were cut off, as `np.clip` does, or they were computed as 1 minus
+# something close to 1, which leaves only the rounding error.
+# </details>
+
+# %% exercise="sigmoid"
+def sigmoid(z):
+    """1 / (1 + exp(-z)) for each entry, without overflow."""
+    ### BEGIN SOLUTION
+    small = np.exp(-np.abs(z))
+    return np.where(z >= 0, 1.0, small) / (1.0 + small)
+    ### END SOLUTION
+
+
+# %% check="sigmoid"
+
+# %% right="sigmoid" by="masks"
+def sigmoid(z):
+    result = np.empty(np.shape(z))
+    positive = z >= 0
+    result[positive] = 1.0 / (1.0 + np.exp(-z[positive]))
+    exponential = np.exp(z[~positive])
+    result[~positive] = exponential / (1.0 + exponential)
+    return result
+
+
+# %% right="sigmoid" by="logarithms"
+def sigmoid(z):
+    return np.exp(-np.logaddexp(0.0, -z))
+
+
+# %% wrong="sigmoid" name="overflows on the way"
+# The values are right, but on the way `exp` got a number that is too large for it. Did you use the
+# plain formula, or `np.where` with both formulas? `np.where` computes both for all entries.
+def sigmoid(z):
+    return 1.0 / (1.0 + np.exp(-z))
+
+
+# %% wrong="sigmoid" name="infinity divided by infinity"
+# For large positive z you get NaN: `exp(z)` is infinite, and infinity divided by infinity is not a
+# number. This formula is the good one for negative z only.
+def sigmoid(z):
+    return np.exp(z) / (1.0 + np.exp(z))
+
+
+# %% wrong="sigmoid" name="clips its argument"
+# Nothing overflows, but everything beyond some limit has the same value, and small probabilities
+# are wrong by many powers of ten. Choose the formula by the sign of z instead of cutting z off.
+def sigmoid(z):
+    return 1.0 / (1.0 + np.exp(-np.clip(z, -20.0, 20.0)))
+
+
+# %% wrong="sigmoid" name="one minus almost one"
+# The small values for negative z are lost: you computed them as 1 minus a number close to 1, and
+# the difference is below what a float near 1 can tell apart. For negative z use
+# `exp(z) / (1 + exp(z))`.
+def sigmoid(z):
+    upper = 1.0 / (1.0 + np.exp(-np.abs(z)))
+    return np.where(z >= 0, upper, 1.0 - upper)
+
+
+# %% wrong="sigmoid" name="the wrong way round"
+# Your function falls where it should rise: a large positive logit is a probability near 1. Look at
+# the sign in the exponent.
+def sigmoid(z):
+    small = np.exp(-np.abs(z))
+    return np.where(z >= 0, small, 1.0) / (1.0 + small)
+
+
+# %% wrong="sigmoid" name="tanh as it is"
+# Your values lie between -1 and 1. `tanh` has the right form, but a probability lies between 0 and
+# 1, and its curve is half as steep: `tanh(z / 2)` has to be shifted and scaled.
+def sigmoid(z):
+    return np.tanh(z)
+
+
+# %% [markdown] card="binary_cross_entropy_with_logits" level="hard" minutes=20
+# For a yes-or-no question with target $y$ and predicted probability $p$ the cross-entropy is
+# $-y \log p - (1 - y) \log(1 - p)$: the more surprised the model is by the answer, the larger.
+# With $p = \sigma(z)$ computed first, a logit of 1000 gives $p = 1$, and for $y = 0$ the loss asks
+# for $\log 0$. The truth is harmless: the loss there is 1000. Work from the logit, and everything
+# stays finite. Since $-\log \sigma(z) = \log(1 + e^{-z})$ and
+# $-\log(1 - \sigma(z)) = z + \log(1 + e^{-z})$, the loss is
+#
+# $$(1 - y)\, z + \log(1 + e^{-z})$$
+#
+# That is half the way; $e^{-z}$ can still overflow. Find a form of $\log(1 + e^{-z})$ that calls
+# `exp` on $-|z|$ only. (Treat $z \ge 0$ and $z < 0$ separately first.)
+#
+# Write `binary_cross_entropy_with_logits(logits, target, reduction="mean")` with the three
+# reductions of `mse_loss`. Targets may lie anywhere between 0 and 1. A target of another shape
+# than the logits raises a `ValueError`, as in PyTorch: broadcasting would make a loss of pairs
+# that do not belong together.
+#
+# ```python
+# >>> logits, target = np.array([0.0, 1000.0, -1000.0]), np.array([1.0, 1.0, 1.0])
+# >>> binary_cross_entropy_with_logits(logits, target, reduction="none").round(4).tolist()
+# [0.6931, 0.0, 1000.0]
+# ```
+#
+# <details><summary>Hint: nan or inf for logits far from zero</summary>
+#
+# A probability was computed on the way and rounded to 0 or 1, and its logarithm is infinite.
+# Do not go through the probability at all.
+# </details>
+# <details><summary>Hint: how can log(1 + exp(-z)) be written for negative z?</summary>
+#
+# Take $e^{-z}$ out of the sum: $1 + e^{-z} = e^{-z}(1 + e^{z})$. `np.log1p(x)` is $\log(1 + x)$,
+# exact for small $x$.
+# </details>
+# <details><summary>Hint: raised: expected 'ValueError', got 'no error'</summary>
+#
+# NumPy broadcasts a target of shape (3,) against logits of shape (2, 3) without a word. Compare
+# the shapes before you compute.
+# </details>
+
+# %% exercise="binary_cross_entropy_with_logits"
+def binary_cross_entropy_with_logits(logits, target, reduction="mean"):
+    """The cross-entropy of sigmoid(logits) with a target between 0 and 1, without overflow."""
+    ### BEGIN SOLUTION
+    if logits.shape != target.shape:
+        raise ValueError(f"target of shape {target.shape}, logits of shape {logits.shape}")
+    losses = np.maximum(logits, 0.0) - logits * target + np.log1p(np.exp(-np.abs(logits)))
+    if reduction == "mean":
+        return losses.mean()
+    return losses.sum() if reduction == "sum" else losses
+    ### END SOLUTION
+
+
+# %% check="binary_cross_entropy_with_logits"
+
+# %% right="binary_cross_entropy_with_logits" by="logaddexp"
+def binary_cross_entropy_with_logits(logits, target, reduction="mean"):
+    if np.shape(logits) != np.shape(target):
+        raise ValueError("logits and target must have one shape")
+    losses = np.logaddexp(0.0, -logits) + (1.0 - target) * logits
+    return {"none": np.asarray, "sum": np.sum, "mean": np.mean}[reduction](losses)
+
+
+# %% right="binary_cross_entropy_with_logits" by="two cases"
+def binary_cross_entropy_with_logits(logits, target, reduction="mean"):
+    if logits.shape != target.shape:
+        raise ValueError("shapes differ")
+    losses = np.zeros(logits.shape)
+    for place in np.ndindex(logits.shape):
+        z, y = logits[place], target[place]
+        if z >= 0:
+            losses[place] = (1 - y) * z + np.log1p(np.exp(-z))
+        else:
+            losses[place] = -y * z + np.log1p(np.exp(z))
+    if reduction == "mean":
+        return losses.sum() / losses.size
+    return losses.sum() if reduction == "sum" else losses
+
+
+# %% wrong="binary_cross_entropy_with_logits" name="goes through the probability"
+# Near zero all is right; far from zero you get NaN or infinity. The sigmoid was computed first and
+# rounded to 0 or 1, and the logarithm of 0 is infinite. Work from the logit alone.
+def binary_cross_entropy_with_logits(logits, target, reduction="mean"):
+    if logits.shape != target.shape:
+        raise ValueError("shapes differ")
+    p = np.exp(-np.logaddexp(0.0, -logits))
+    losses = -target * np.log(p) - (1.0 - target) * np.log(1.0 - p)
+    return {"none": np.asarray, "sum": np.sum, "mean": np.mean}[reduction](losses)
+
+
+# %% wrong="binary_cross_entropy_with_logits" name="a small number inside the logarithm"
+# Far from zero your loss stops growing: a small constant or a clip keeps the logarithm finite, and
+# wrong. A logit of 1000 on the wrong side has the loss 1000, and its gradient must not vanish.
+def binary_cross_entropy_with_logits(logits, target, reduction="mean"):
+    if logits.shape != target.shape:
+        raise ValueError("shapes differ")
+    p = np.clip(np.exp(-np.logaddexp(0.0, -logits)), 1e-12, 1.0 - 1e-12)
+    losses = -target * np.log(p) - (1.0 - target) * np.log(1.0 - p)
+    return {"none": np.asarray, "sum": np.sum, "mean": np.mean}[reduction](losses)
+
+
+# %% wrong="binary_cross_entropy_with_logits" name="exp of the plain logit"
+# The formula goes through no probability, but it still calls `exp` on the logit as it is, which
+# overflows on one side. Rewrite it for that side, until `exp` gets only what is negative.
+def binary_cross_entropy_with_logits(logits, target, reduction="mean"):
+    if logits.shape != target.shape:
+        raise ValueError("shapes differ")
+    losses = np.log(1.0 + np.exp(logits)) - logits * target
+    return {"none": np.asarray, "sum": np.sum, "mean": np.mean}[reduction](losses)
+
+
+# %% wrong="binary_cross_entropy_with_logits" name="only the yes part"
+# The part with `(1 - y) * log(1 - p)` is missing: where the target is 0, your loss is 0 whatever the
+# model says.
+def binary_cross_entropy_with_logits(logits, target, reduction="mean"):
+    if logits.shape != target.shape:
+        raise ValueError("shapes differ")
+    losses = target * np.logaddexp(0.0, -logits)
+    return {"none": np.asarray, "sum": np.sum, "mean": np.mean}[reduction](losses)
+
+
+# %% wrong="binary_cross_entropy_with_logits" name="the minus is missing"
+# Your loss is negative. Logarithms of probabilities are negative, and the cross-entropy turns them
+# round with a minus, so that 0 is the best.
+def binary_cross_entropy_with_logits(logits, target, reduction="mean"):
+    if logits.shape != target.shape:
+        raise ValueError("shapes differ")
+    losses = logits * target - np.logaddexp(0.0, logits)
+    return {"none": np.asarray, "sum": np.sum, "mean": np.mean}[reduction](losses)
+
+
+# %% wrong="binary_cross_entropy_with_logits" name="the sigmoid twice"
+# You applied the sigmoid before the formula that already contains it. The loss is then one of a
+# logit between 0 and 1, and it can no longer get near 0.
+def binary_cross_entropy_with_logits(logits, target, reduction="mean"):
+    if logits.shape != target.shape:
+        raise ValueError("shapes differ")
+    p = np.exp(-np.logaddexp(0.0, -logits))
+    losses = np.logaddexp(0.0, p) - p * target
+    return {"none": np.asarray, "sum": np.sum, "mean": np.mean}[reduction](losses)
+
+
+# %% wrong="binary_cross_entropy_with_logits" name="broadcasts the target"
+# A target of another shape was accepted: NumPy repeated it to fit. The loss is then computed from
+# pairs that nobody meant. Compare the shapes first.
+def binary_cross_entropy_with_logits(logits, target, reduction="mean"):
+    losses = np.logaddexp(0.0, logits) - logits * target
+    return {"none": np.asarray, "sum": np.sum, "mean": np.mean}[reduction](losses)
+
+
+# %% wrong="binary_cross_entropy_with_logits" name="always the mean"
+# The word in `reduction` makes no difference: you get the mean in every case.
+def binary_cross_entropy_with_logits(logits, target, reduction="mean"):
+    if logits.shape != target.shape:
+        raise ValueError("shapes differ")
+    return np.mean(np.logaddexp(0.0, logits) - logits * target)
+
+
+# %% [markdown] card="binary_cross_entropy_with_logits_backward" level="medium" minutes=10
+# The formula of the loss is long, its derivative is short. The derivative of $\log(1 + e^{-z})$
+# with respect to $z$ is $\sigma(z) - 1$, so that of the whole loss is
+#
+# $$\sigma(z) - y$$
+#
+# the predicted probability minus the target. It lies between -1 and 1, and it does not vanish
+# where the model is sure and wrong. This is the reason why this pair of sigmoid and loss is used.
+#
+# Write `binary_cross_entropy_with_logits_backward(upstream, logits, target, reduction="mean")`. It
+# returns the gradient for the logits. Use your `sigmoid`. Upstream gradient and reduction work as
+# in `mse_loss_backward`.
+#
+# ```python
+# >>> binary_cross_entropy_with_logits_backward(
+# ...     np.array(6.0), np.array([0.0, 1000.0, -1000.0]), np.array([1.0, 0.0, 0.0]))
+# array([-1.,  2.,  0.])
+# ```
+#
+# <details><summary>Hint: all numbers are smaller than expected, those far from zero are 0</summary>
+#
+# A factor $\sigma(z)(1 - \sigma(z))$ too many. It is in the chain rule, and the derivative of the
+# logarithm cancels it; in $\sigma(z) - y$ that has happened already.
+# </details>
+
+# %% exercise="binary_cross_entropy_with_logits_backward"
+def binary_cross_entropy_with_logits_backward(upstream, logits, target, reduction="mean"):
+    """The gradient of the binary cross-entropy for the logits."""
+    ### BEGIN SOLUTION
+    gradient = upstream * (sigmoid(logits) - target)
+    return gradient / logits.size if reduction == "mean" else gradient
+    ### END SOLUTION
+
+
+# %% check="binary_cross_entropy_with_logits_backward"
+
+# %% right="binary_cross_entropy_with_logits_backward" by="tanh"
+def binary_cross_entropy_with_logits_backward(upstream, logits, target, reduction="mean"):
+    probability = 0.5 * (1.0 + np.tanh(0.5 * logits))
+    weight = 1.0 / logits.size if reduction == "mean" else 1.0
+    return (probability - target) * weight * upstream
+
+
+# %% right="binary_cross_entropy_with_logits_backward" by="entry by entry"
+def binary_cross_entropy_with_logits_backward(upstream, logits, target, reduction="mean"):
+    arriving = np.broadcast_to(upstream, logits.shape)
+    gradient = np.zeros(logits.shape)
+    for place in np.ndindex(logits.shape):
+        probability = sigmoid(np.array([logits[place]]))[0]
+        gradient[place] = arriving[place] * (probability - target[place])
+    if reduction == "mean":
+        gradient /= gradient.size
+    return gradient
+
+
+# %% wrong="binary_cross_entropy_with_logits_backward" name="target minus probability"
+# The sign is the wrong way round. A probability above its target has a positive gradient: raising
+# the logit further makes the loss grow.
+def binary_cross_entropy_with_logits_backward(upstream, logits, target, reduction="mean"):
+    gradient = upstream * (target - sigmoid(logits))
+    return gradient / logits.size if reduction == "mean" else gradient
+
+
+# %% wrong="binary_cross_entropy_with_logits_backward" name="ignores the upstream gradient"
+# The upstream gradient has no effect. Whatever stands behind the loss, a weight of 0.1 for example,
+# comes in through it: multiply.
+def binary_cross_entropy_with_logits_backward(upstream, logits, target, reduction="mean"):
+    gradient = sigmoid(logits) - target
+    return gradient / logits.size if reduction == "mean" else gradient
+
+
+# %% wrong="binary_cross_entropy_with_logits_backward" name="forgets that the mean divides"
+# For "mean" your gradient is too large by the number of entries: each has only its share.
+def binary_cross_entropy_with_logits_backward(upstream, logits, target, reduction="mean"):
+    return upstream * (sigmoid(logits) - target)
+
+
+# %% wrong="binary_cross_entropy_with_logits_backward" name="divides in every case"
+# You divide by the number of entries for "sum" and "none" too. Only the mean divides.
+def binary_cross_entropy_with_logits_backward(upstream, logits, target, reduction="mean"):
+    return upstream * (sigmoid(logits) - target) / logits.size
+
+
+# %% wrong="binary_cross_entropy_with_logits_backward" name="the sigmoid's derivative once more"
+# Your gradient has a factor `p * (1 - p)` too many, the derivative of the sigmoid, and vanishes
+# where the model is sure and wrong. In `p - y` that derivative is already accounted for.
+def binary_cross_entropy_with_logits_backward(upstream, logits, target, reduction="mean"):
+    p = sigmoid(logits)
+    gradient = upstream * (p - target) * p * (1.0 - p)
+    return gradient / logits.size if reduction == "mean" else gradient
+
+
+# %% wrong="binary_cross_entropy_with_logits_backward" name="the logit for the probability"
+# You subtracted the target from the logit itself. The logit can be any number; the probability
+# that belongs to it is its sigmoid.
+def binary_cross_entropy_with_logits_backward(upstream, logits, target, reduction="mean"):
+    gradient = upstream * (logits - target)
+    return gradient / logits.size if reduction == "mean" else gradient
+
+
+# %% [markdown] card="layer_gradients" level="medium" minutes=20
+# Now a whole step backwards: from the loss through a linear layer to its weights. The layer
+# computes `z = x @ weight + bias`. The loss gives the gradient for `z`, starting from an upstream
+# gradient of 1, since the loss is where `backward()` begins. From there the bias gets what arrives
+# at `z`, summed over the batch, because the same bias was added to each row. The weight between
+# input i and output j gets the sum, over the batch, of input i times what arrives at output j.
+#
+# Write `layer_gradients(x, weight, bias, target, loss)`. `loss` is `"mse"` or `"bce"`, each with
+# the reduction `"mean"`. `x` has the shape (batch, inputs), or (inputs,) for one example without a
+# batch axis. `weight` has the shape (inputs, outputs), `bias` (outputs,). Return three things: the
+# loss, the gradient for the weight, the gradient for the bias. Use the functions that you wrote.
+#
+# ```python
+# >>> x, target = np.array([[1.0, 2.0], [3.0, 4.0]]), np.array([[0.0], [1.0]])
+# >>> value, for_weight, for_bias = layer_gradients(
+# ...     x, np.array([[1.0], [0.5]]), np.array([0.0]), target, "mse")
+# >>> float(value), for_weight.tolist(), for_bias.tolist()
+# (10.0, [[14.0], [20.0]], [6.0])
+# ```
+#
+# <details><summary>Hint: ValueError: matmul: Input operand 1 has a mismatch</summary>
+#
+# With x of shape (batch, inputs) and the gradient at `z` of shape (batch, outputs), which product
+# has the shape (inputs, outputs)? One of the two has to be transposed.
+# </details>
+# <details><summary>Hint: one example without a batch axis fails</summary>
+#
+# It is a batch of one: `np.atleast_2d` adds the axis. The transpose of a 1-D array is that array
+# itself.
+# </details>
+
+# %% exercise="layer_gradients"
+def layer_gradients(x, weight, bias, target, loss):
+    """The loss of a linear layer and its gradients for weight and bias."""
+    ### BEGIN SOLUTION
+    z = x @ weight + bias
+    start = np.array(1.0)
+    if loss == "mse":
+        value, for_z = mse_loss(z, target), mse_loss_backward(start, z, target)[0]
+    else:
+        value = binary_cross_entropy_with_logits(z, target)
+        for_z = binary_cross_entropy_with_logits_backward(start, z, target)
+    rows, arriving = np.atleast_2d(x), np.atleast_2d(for_z)
+    return value, rows.T @ arriving, arriving.sum(axis=0)
+    ### END SOLUTION
+
+
+# %% check="layer_gradients"
+
+# %% right="layer_gradients" by="a sum over examples"
+def layer_gradients(x, weight, bias, target, loss):
+    z = x @ weight + bias
+    if loss == "mse":
+        value = mse_loss(z, target)
+        for_z, _ = mse_loss_backward(1.0, z, target)
+    else:
+        value = binary_cross_entropy_with_logits(z, target)
+        for_z = binary_cross_entropy_with_logits_backward(1.0, z, target)
+    if x.ndim == 1:
+        return value, np.outer(x, for_z), for_z
+    for_weight, for_bias = np.zeros(weight.shape), np.zeros(bias.shape)
+    for example, arriving in zip(x, for_z):
+        for_weight += np.outer(example, arriving)
+        for_bias += arriving
+    return value, for_weight, for_bias
+
+
+# %% right="layer_gradients" by="all products at once"
+def layer_gradients(x, weight, bias, target, loss):
+    z = np.sum(x[..., :, None] * weight, axis=-2) + bias
+    forward, backward = {
+        "mse": (mse_loss, lambda *a: mse_loss_backward(*a)[0]),
+        "bce": (binary_cross_entropy_with_logits, binary_cross_entropy_with_logits_backward),
+    }[loss]
+    for_z = backward(np.ones(()), z, target)
+    batch = tuple(range(x.ndim - 1))
+    products = x[..., :, None] * for_z[..., None, :]
+    return [forward(z, target), products.sum(axis=batch), for_z.sum(axis=batch)]
+
+
+# %% wrong="layer_gradients" name="the bias is not summed"
+# The gradient for the bias still has one row for each example. The one bias was added to every
+# row, so its gradient is the sum over the batch, and has the shape of the bias.
+def layer_gradients(x, weight, bias, target, loss):
+    z = x @ weight + bias
+    if loss == "mse":
+        value, for_z = mse_loss(z, target), mse_loss_backward(np.array(1.0), z, target)[0]
+    else:
+        value = binary_cross_entropy_with_logits(z, target)
+        for_z = binary_cross_entropy_with_logits_backward(np.array(1.0), z, target)
+    return value, np.atleast_2d(x).T @ np.atleast_2d(for_z), for_z
+
+
+# %% wrong="layer_gradients" name="the mean once more"
+# Your gradients are too small by the size of the batch: you took a mean over it. The loss has done
+# that already; what arrives from it is added up.
+def layer_gradients(x, weight, bias, target, loss):
+    z = x @ weight + bias
+    if loss == "mse":
+        value, for_z = mse_loss(z, target), mse_loss_backward(np.array(1.0), z, target)[0]
+    else:
+        value = binary_cross_entropy_with_logits(z, target)
+        for_z = binary_cross_entropy_with_logits_backward(np.array(1.0), z, target)
+    rows, arriving = np.atleast_2d(x), np.atleast_2d(for_z)
+    return value, rows.T @ arriving / len(rows), arriving.mean(axis=0)
+
+
+# %% wrong="layer_gradients" name="the weight's gradient transposed"
+# The gradient for the weight has the shape (outputs, inputs): it is transposed. A gradient has the
+# shape of its tensor; which of the two factors belongs first?
+def layer_gradients(x, weight, bias, target, loss):
+    z = x @ weight + bias
+    if loss == "mse":
+        value, for_z = mse_loss(z, target), mse_loss_backward(np.array(1.0), z, target)[0]
+    else:
+        value = binary_cross_entropy_with_logits(z, target)
+        for_z = binary_cross_entropy_with_logits_backward(np.array(1.0), z, target)
+    rows, arriving = np.atleast_2d(x), np.atleast_2d(for_z)
+    return value, arriving.T @ rows, arriving.sum(axis=0)
+
+
+# %% wrong="layer_gradients" name="starts at z with ones"
+# The loss is right, and the gradients do not depend on it: they are those of `z.sum()`. The pass
+# begins at the loss with a 1; what arrives at `z` is the loss's gradient.
+def layer_gradients(x, weight, bias, target, loss):
+    z = x @ weight + bias
+    if loss == "mse":
+        value = mse_loss(z, target)
+    else:
+        value = binary_cross_entropy_with_logits(z, target)
+    rows, arriving = np.atleast_2d(x), np.atleast_2d(np.ones_like(z))
+    return value, rows.T @ arriving, arriving.sum(axis=0)
+
+
+# %% wrong="layer_gradients" name="the squared error's gradient for both"
+# Under "mse" all is right; under "bce" the loss is right and the gradients are those of the squared
+# error. Each loss has a gradient of its own.
+def layer_gradients(x, weight, bias, target, loss):
+    z = x @ weight + bias
+    if loss == "mse":
+        value = mse_loss(z, target)
+    else:
+        value = binary_cross_entropy_with_logits(z, target)
+    rows = np.atleast_2d(x)
+    arriving = np.atleast_2d(mse_loss_backward(np.array(1.0), z, target)[0])
+    return value, rows.T @ arriving, arriving.sum(axis=0)
+
+
+# %% wrong="layer_gradients" name="wants a batch axis"
+# A batch is right; one example without a batch axis is not. The transpose of a 1-D array is the
+# same array, so `x.T @ ...` is not the product that you meant. Make a batch of one out of it.
+def layer_gradients(x, weight, bias, target, loss):
+    z = x @ weight + bias
+    if loss == "mse":
+        value, for_z = mse_loss(z, target), mse_loss_backward(np.array(1.0), z, target)[0]
+    else:
+        value = binary_cross_entropy_with_logits(z, target)
+        for_z = binary_cross_entropy_with_logits_backward(np.array(1.0), z, target)
+    return value, x.T @ for_z, for_z.sum(axis=0)
+
+
+# %% [markdown]
+# ## What you built
+#
+# - Two losses with three reductions, and the node behind each: upstream gradient in, gradient out.
+# - A sigmoid and a cross-entropy that call `exp` on nothing positive, so that no logit is too large.
+# - $\sigma(z) - y$, and from there the gradients of a linear layer: inputs times what arrives for
+#   the weight, the sum over the batch for the bias.

@@ -1,0 +1,331 @@
+"""Unit 01: the flag requires_grad, how it spreads, who may have it, and what a leaf is."""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import Any
+
+import numpy as np
+
+import autograd_ref as torch
+from course.checks.draw import Draw
+from course.checks.reference import incoming, leaf, outgoing
+from course.checks.unit import Unit
+
+Tensor = torch.Tensor
+RECORDED = {
+    "AddBackward0": lambda tensor: tensor + 0.0,
+    "MulBackward0": lambda tensor: tensor * 1.0,
+    "SubBackward0": lambda tensor: tensor - 0.0,
+}
+
+
+def _tensor(data: Any, requires_grad: bool = False, made_by: str | None = None) -> Tensor:
+    tensor = leaf(torch.as_tensor(data), requires_grad)
+    result: Tensor = tensor if made_by is None else RECORDED[made_by](tensor)
+    return result
+
+
+def _new_tensor(data: Any, requires_grad: bool = False) -> Tensor:
+    if isinstance(data, torch.Tensor):
+        return leaf(data, requires_grad)
+    return torch.tensor(data, requires_grad=requires_grad)
+
+
+def _maker(tensor: Tensor) -> str | None:
+    return None if tensor.grad_fn is None else str(tensor.grad_fn.name())
+
+
+def _ending(tensor: Tensor) -> str:
+    found = re.search(r"(requires_grad=True|grad_fn=<\w+>)\)$", repr(tensor))
+    return found[1] if found else ""
+
+
+def _filled_by_backward(named: list[tuple[str, Tensor]]) -> list[str]:
+    loss = torch.zeros((), dtype=torch.float64, requires_grad=True)
+    for _, tensor in named:
+        loss = loss + tensor.sum()
+    loss.backward()
+    return [name for name, tensor in named if tensor.grad is not None]
+
+
+UNIT = Unit(
+    slug="01-tensors",
+    reference={
+        "Tensor": _tensor,
+        "maker": _maker,
+        "plus": torch.add,
+        "times": torch.mul,
+        "exceeds": torch.gt,
+        "place_of_largest": torch.argmax,
+        "must_record": lambda inputs: getattr(math.prod(inputs), "requires_grad", False),
+        "new_tensor": _new_tensor,
+        "apply": lambda function, inputs, name: function(*inputs),
+        "is_leaf": lambda tensor: tensor.is_leaf,
+        "requires_grad_": lambda tensor, value=True: tensor.requires_grad_(value),
+        "ending": _ending,
+        "will_get_grad": _filled_by_backward,
+    },
+    incoming=incoming,
+    outgoing=outgoing,
+)
+
+
+def _constant(impl: Any, draw: Draw, name: str) -> Any:
+    return impl.Tensor(draw.array(name, 3))
+
+
+def _weight(impl: Any, draw: Draw, name: str) -> Any:
+    return impl.Tensor(draw.array(name, 3), requires_grad=True)
+
+
+def _between(impl: Any, draw: Draw, name: str, made_by: str = "MulBackward0") -> Any:
+    return impl.Tensor(draw.array(name, 3), requires_grad=True, made_by=made_by)
+
+
+must_record = UNIT.exercise("must_record")
+
+
+@must_record.probe("one tensor with the flag, at any place, is enough", points=1)
+def one_is_enough(impl: Any, draw: Draw) -> dict[str, Any]:
+    x, c, w = _constant(impl, draw, "x"), _constant(impl, draw, "c"), _weight(impl, draw, "w")
+    return {
+        "w first": impl.must_record([w, x, c]),
+        "w in the middle": impl.must_record([x, w, c]),
+        "w last": impl.must_record([x, c, w]),
+        "w alone": impl.must_record([w]),
+        "two with the flag": impl.must_record([w, x, w]),
+    }
+
+
+@must_record.probe("no tensor has the flag", points=0.5)
+def none_has_it(impl: Any, draw: Draw) -> dict[str, Any]:
+    x, c = _constant(impl, draw, "x"), _constant(impl, draw, "c")
+    return {"x and c": impl.must_record([x, c]), "x alone": impl.must_record([x])}
+
+
+@must_record.probe("plain numbers among the inputs", points=0.5)
+def plain_numbers(impl: Any, draw: Draw) -> dict[str, Any]:
+    x, w = _constant(impl, draw, "x"), _weight(impl, draw, "w")
+    number = draw.number("number", 1, 5)
+    return {
+        "x and a number": impl.must_record([x, number]),
+        "a number and w": impl.must_record([number, w]),
+        "two numbers": impl.must_record([number, 2]),
+    }
+
+
+new_tensor = UNIT.exercise("new_tensor")
+
+
+@new_tensor.probe("floating-point numbers, with the flag and without", points=0.5)
+def floats(impl: Any, draw: Draw) -> dict[str, Any]:
+    data = draw.array("data", 2, 3)
+    without, with_flag = impl.new_tensor(data), impl.new_tensor(data, requires_grad=True)
+    return {
+        "data": with_flag.data,
+        "requires_grad, when asked for": with_flag.requires_grad,
+        "requires_grad, when not asked for": without.requires_grad,
+    }
+
+
+@new_tensor.probe("whole numbers without the flag keep their dtype", points=0.5)
+def whole_numbers(impl: Any, draw: Draw) -> dict[str, Any]:
+    data = [draw.integer("first", 1, 9), draw.integer("second", 1, 9), 0]
+    tensor = impl.new_tensor(data)
+    return {"data": tensor.data, "requires_grad": tensor.requires_grad}
+
+
+@new_tensor.probe("whole numbers with the flag are refused", points=0.5)
+def whole_numbers_refused(impl: Any, draw: Draw) -> dict[str, Any]:
+    data = [draw.integer("first", 1, 9), draw.integer("second", 1, 9)]
+    return {
+        "error for a list": impl.raised(impl.new_tensor, data, requires_grad=True),
+        "error for a single number": impl.raised(impl.new_tensor, data[0], requires_grad=True),
+    }
+
+
+@new_tensor.probe("booleans with the flag are refused", points=0.5)
+def booleans_refused(impl: Any, draw: Draw) -> dict[str, Any]:
+    data = [True, False, True]
+    return {
+        "error with the flag": impl.raised(impl.new_tensor, data, requires_grad=True),
+        "error without it": impl.raised(impl.new_tensor, data),
+    }
+
+
+@new_tensor.probe("float32 may have the flag", points=0.5)
+def single_precision(impl: Any, draw: Draw) -> dict[str, Any]:
+    data = draw.array("data", 3).astype(np.float32)
+    return {"requires_grad": impl.new_tensor(data, requires_grad=True).requires_grad}
+
+
+@new_tensor.probe("a single number and an empty list", points=0.5)
+def edges(impl: Any, draw: Draw) -> dict[str, Any]:
+    single = impl.new_tensor(draw.array("number"), requires_grad=True)
+    empty = impl.new_tensor([], requires_grad=True)
+    return {
+        "a single number: data": single.data,
+        "a single number: requires_grad": single.requires_grad,
+        "an empty list: requires_grad": empty.requires_grad,
+    }
+
+
+apply = UNIT.exercise("apply")
+
+
+def _notes(impl: Any, tensor: Any) -> dict[str, Any]:
+    return {"data": tensor.data, "requires_grad": tensor.requires_grad,
+            "made_by": impl.maker(tensor)}
+
+
+@apply.probe("two tensors with the flag: w * v", points=0.5)
+def both_flagged(impl: Any, draw: Draw) -> dict[str, Any]:
+    w, v = _weight(impl, draw, "w"), _weight(impl, draw, "v")
+    return _notes(impl, impl.apply(impl.times, [w, v], "MulBackward0"))
+
+
+@apply.probe("one with the flag, either way round: w + x and x + w", points=1)
+def either_way_round(impl: Any, draw: Draw) -> dict[str, Any]:
+    w, x = _weight(impl, draw, "w"), _constant(impl, draw, "x")
+    return {
+        "w + x": _notes(impl, impl.apply(impl.plus, [w, x], "AddBackward0")),
+        "x + w": _notes(impl, impl.apply(impl.plus, [x, w], "AddBackward0")),
+    }
+
+
+@apply.probe("constants leave no trace: x * c", points=0.5)
+def constants_only(impl: Any, draw: Draw) -> dict[str, Any]:
+    x, c = _constant(impl, draw, "x"), _constant(impl, draw, "c")
+    return _notes(impl, impl.apply(impl.times, [x, c], "MulBackward0"))
+
+
+@apply.probe("a plain number as input: w * number, x * number", points=0.5)
+def number_as_input(impl: Any, draw: Draw) -> dict[str, Any]:
+    w, x = _weight(impl, draw, "w"), _constant(impl, draw, "x")
+    number = draw.number("number", 2, 5)
+    return {
+        "w * number": _notes(impl, impl.apply(impl.times, [w, number], "MulBackward0")),
+        "x * number": _notes(impl, impl.apply(impl.times, [x, number], "MulBackward0")),
+    }
+
+
+@apply.probe("results that cannot have a gradient: w > number, place of the largest", points=1)
+def no_floats(impl: Any, draw: Draw) -> dict[str, Any]:
+    w = _weight(impl, draw, "w")
+    larger = impl.apply(impl.exceeds, [w, draw.number("number", -1, 1)], "GtBackward0")
+    place = impl.apply(impl.place_of_largest, [w], "ArgmaxBackward0")
+    return {"w > number": _notes(impl, larger), "place of the largest": _notes(impl, place)}
+
+
+@apply.probe("the operators, one after the other: w * x + c", points=0.5)
+def operators(impl: Any, draw: Draw) -> dict[str, Any]:
+    w, x, c = _weight(impl, draw, "w"), _constant(impl, draw, "x"), _constant(impl, draw, "c")
+    once = impl.apply(impl.times, [w, x], "MulBackward0")
+    return {"w * x": _notes(impl, w * x), "w * x + c": _notes(impl, once + c),
+            "x * c": _notes(impl, x * c)}
+
+
+is_leaf = UNIT.exercise("is_leaf")
+
+
+@is_leaf.probe("data and weights", points=0.5)
+def data_and_weights(impl: Any, draw: Draw) -> dict[str, Any]:
+    return {"a weight": impl.is_leaf(_weight(impl, draw, "w")),
+            "a constant": impl.is_leaf(_constant(impl, draw, "x"))}
+
+
+@is_leaf.probe("intermediate results", points=0.5)
+def intermediate(impl: Any, draw: Draw) -> dict[str, Any]:
+    return {"a product": impl.is_leaf(_between(impl, draw, "product")),
+            "a sum": impl.is_leaf(_between(impl, draw, "sum", "AddBackward0"))}
+
+
+requires_grad_ = UNIT.exercise("requires_grad_")
+
+
+@requires_grad_.probe("switching on, and off again, changes this very tensor", points=1)
+def in_place(impl: Any, draw: Draw) -> dict[str, Any]:
+    v = _constant(impl, draw, "v")
+    returned = impl.requires_grad_(v)
+    on = {"v.requires_grad after switching on": v.requires_grad,
+          "requires_grad of what was returned": returned.requires_grad}
+    impl.requires_grad_(returned, False)
+    return on | {"v.requires_grad after switching off": v.requires_grad, "v.data": v.data}
+
+
+@requires_grad_.probe("a tensor of whole numbers", points=0.5)
+def later_not_float(impl: Any, draw: Draw) -> dict[str, Any]:
+    labels = impl.Tensor([draw.integer("first", 1, 9), draw.integer("second", 1, 9)])
+    return {
+        "error when switched on": impl.raised(impl.requires_grad_, labels),
+        "error when switched off": impl.raised(impl.requires_grad_, labels, False),
+        "labels.requires_grad afterwards": labels.requires_grad,
+    }
+
+
+@requires_grad_.probe("an intermediate result", points=1)
+def not_a_leaf(impl: Any, draw: Draw) -> dict[str, Any]:
+    y = _between(impl, draw, "y")
+    return {
+        "error when switched off": impl.raised(impl.requires_grad_, y, False),
+        "error when switched on": impl.raised(impl.requires_grad_, y, True),
+        "y.requires_grad afterwards": y.requires_grad,
+    }
+
+
+@requires_grad_.probe("a weight: off, and once more off", points=0.5)
+def a_weight(impl: Any, draw: Draw) -> dict[str, Any]:
+    w = _weight(impl, draw, "w")
+    impl.requires_grad_(w, False)
+    once = w.requires_grad
+    impl.requires_grad_(w, False)
+    return {"w.requires_grad after the first call": once,
+            "w.requires_grad after the second call": w.requires_grad}
+
+
+ending = UNIT.exercise("ending")
+
+
+@ending.probe("a constant and a weight", points=0.5)
+def leaves(impl: Any, draw: Draw) -> dict[str, Any]:
+    return {"a constant": impl.ending(_constant(impl, draw, "x")),
+            "a weight": impl.ending(_weight(impl, draw, "w"))}
+
+
+@ending.probe("intermediate results, each with its maker", points=1)
+def makers(impl: Any, draw: Draw) -> dict[str, Any]:
+    names = ("AddBackward0", "MulBackward0", "SubBackward0")
+    return {f"made by {name}": impl.ending(_between(impl, draw, "y", name)) for name in names}
+
+
+will_get_grad = UNIT.exercise("will_get_grad")
+
+
+@will_get_grad.probe("data, weights and intermediate results of a small layer", points=1)
+def small_layer(impl: Any, draw: Draw) -> dict[str, Any]:
+    named = [
+        ("x", _constant(impl, draw, "x")),
+        ("weight", _weight(impl, draw, "weight")),
+        ("product", _between(impl, draw, "product")),
+        ("bias", _weight(impl, draw, "bias")),
+        ("output", _between(impl, draw, "output", "AddBackward0")),
+    ]
+    return {"the names": impl.will_get_grad(named)}
+
+
+@will_get_grad.probe("nothing to fill: data alone", points=0.5)
+def data_alone(impl: Any, draw: Draw) -> dict[str, Any]:
+    named = [("x", _constant(impl, draw, "x")), ("target", _constant(impl, draw, "target"))]
+    return {"the names": impl.will_get_grad(named)}
+
+
+@will_get_grad.probe("a frozen weight among others", points=0.5)
+def frozen(impl: Any, draw: Draw) -> dict[str, Any]:
+    named = [
+        ("trained", _weight(impl, draw, "trained")),
+        ("frozen", _constant(impl, draw, "frozen")),
+        ("also_trained", _weight(impl, draw, "also_trained")),
+    ]
+    return {"the names": impl.will_get_grad(named)}

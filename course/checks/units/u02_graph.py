@@ -1,0 +1,400 @@
+"""Unit 02: nodes and their names, what they refer to, and walking from a root to the leaves."""
+
+from __future__ import annotations
+
+import operator
+from typing import Any
+
+import numpy as np
+
+import autograd_ref as torch
+from course.checks.draw import Draw
+from course.checks.reference import incoming, leaf, outgoing
+from course.checks.unit import Unit
+
+Tensor = torch.Tensor
+Named = list[tuple[str, torch.Tensor]]
+
+ROW = np.array([1.0, 2.0, 3.0])
+SIGNS = {"+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv}
+RECORDED = {
+    "AddBackward0": operator.add,
+    "SubBackward0": operator.sub,
+    "MulBackward0": operator.mul,
+    "MeanBackward0": torch.mean,
+}
+
+
+def _tensor(data: Tensor, requires_grad: bool = False, grad_fn: Any = None) -> Tensor:
+    tensor = leaf(data, requires_grad)
+    return tensor if grad_fn is None else grad_fn(tensor, 0.0)
+
+
+def _edge(item: Any) -> Any:
+    marker = torch.ones((), dtype=torch.float64, requires_grad=True)
+    return (marker * item).grad_fn.next_functions[1]
+
+
+def _kind(node: Any) -> str | None:
+    return None if node is None else type(node).__name__
+
+
+def _kinds(tensor: Tensor) -> list[str | None] | None:
+    maker = tensor.grad_fn
+    return None if maker is None else [_kind(node) for node, _ in maker.next_functions]
+
+
+def _behind(root: Tensor, named: Named) -> Named:
+    """Those of the tensors on which the root depends: those that get a gradient."""
+    tracked = [(name, tensor) for name, tensor in named if tensor.requires_grad]
+    if not root.requires_grad or not tracked:
+        return []
+    gradients = torch.autograd.grad(
+        root.sum(), [tensor for _, tensor in tracked], allow_unused=True, retain_graph=True
+    )
+    pairs = zip(tracked, gradients, strict=True)
+    return [entry for entry, gradient in pairs if gradient is not None]
+
+
+def _nodes_behind(root: Tensor, named: Named) -> list[str]:
+    return sorted(name for name, _ in _behind(root, named))
+
+
+def _leaves_behind(root: Tensor, named: Named) -> list[str]:
+    return sorted(name for name, tensor in _behind(root, named) if tensor.is_leaf)
+
+
+def _arrows_behind(root: Tensor, named: Named) -> list[str]:
+    ends = [(name, _edge(tensor)[0]) for name, tensor in _behind(root, named)]
+    return sorted(
+        f"{name} to {other}"
+        for name, node in ends
+        for before, _ in node.next_functions
+        for other, end in ends
+        if end is before
+    )
+
+
+UNIT = Unit(
+    slug="02-graph",
+    reference={
+        "Tensor": _tensor,
+        "Node": RECORDED.__getitem__,
+        "kind": _kind,
+        "kinds": _kinds,
+        "same": operator.is_,
+        "names_of_nodes": _nodes_behind,
+        "names_of_leaves": _leaves_behind,
+        "names_of_arrows": _arrows_behind,
+        "edge": _edge,
+        "record": lambda data, name, inputs: RECORDED[name](*inputs),
+        "arithmetic": lambda sign, left, right: SIGNS[sign](left, right),
+        "number_first": lambda sign, number, tensor: SIGNS[sign](number, tensor),
+        "power": operator.pow,
+        "mean": torch.mean,
+        "nodes": lambda root: root,
+        "leaves": lambda root: root,
+        "arrows": lambda root: root,
+    },
+    incoming=incoming,
+    outgoing=outgoing,
+)
+
+
+def _constant(impl: Any, draw: Draw, name: str, *shape: int) -> Any:
+    return impl.Tensor(draw.array(name, *shape))
+
+
+def _weight(impl: Any, draw: Draw, name: str, *shape: int) -> Any:
+    return impl.Tensor(draw.array(name, *shape), requires_grad=True)
+
+
+def _positive(draw: Draw, name: str, count: int) -> Any:
+    return np.array([draw.number(f"{name}[{place}]", 0.5, 2.5) for place in range(count)])
+
+
+def _notes(impl: Any, tensor: Any) -> dict[str, Any]:
+    return {
+        "data": tensor.data,
+        "requires_grad": tensor.requires_grad,
+        "name of grad_fn": impl.kind(tensor.grad_fn),
+        "names in next_functions": impl.kinds(tensor),
+    }
+
+
+edge = UNIT.exercise("edge")
+
+
+@edge.probe("a leaf that requires a gradient", points=1)
+def edge_of_a_leaf(impl: Any, draw: Draw) -> dict[str, Any]:
+    w = _weight(impl, draw, "w", 3)
+    pair = impl.edge(w)
+    return {"the node": impl.kind(pair[0]), "the number": pair[1],
+            "the node's variable is the leaf": impl.same(pair[0].variable, w)}
+
+
+@edge.probe("a leaf that is asked twice has one node, two leaves have two", points=0.5)
+def one_node_for_a_leaf(impl: Any, draw: Draw) -> dict[str, Any]:
+    w, v = _weight(impl, draw, "w", 3), _weight(impl, draw, "v", 3)
+    first, second, other = impl.edge(w), impl.edge(w), impl.edge(v)
+    return {"asked twice, the same node": impl.same(first[0], second[0]),
+            "another leaf, the same node": impl.same(first[0], other[0])}
+
+
+@edge.probe("a recorded tensor", points=1)
+def edge_of_a_result(impl: Any, draw: Draw) -> dict[str, Any]:
+    data, maker = draw.array("y", 3), impl.Node("SubBackward0")
+    y = impl.Tensor(data, requires_grad=True, grad_fn=maker)
+    pair = impl.edge(y)
+    return {"the node": impl.kind(pair[0]), "the number": pair[1],
+            "the node is y.grad_fn": impl.same(pair[0], y.grad_fn)}
+
+
+@edge.probe("constants: a tensor without the flag, and a plain number", points=0.5)
+def edge_of_constants(impl: Any, draw: Draw) -> dict[str, Any]:
+    return {"a tensor without the flag": impl.edge(_constant(impl, draw, "x", 3)),
+            "a plain number": impl.edge(draw.number("number", 1, 5))}
+
+
+record = UNIT.exercise("record", needs=("edge",))
+
+
+@record.probe("a constant and a weight, in either order", points=1)
+def weight_and_constant(impl: Any, draw: Draw) -> dict[str, Any]:
+    x_data, w_data = draw.array("x", 3), draw.array("w", 3)
+    x, w = impl.Tensor(x_data), impl.Tensor(w_data, requires_grad=True)
+    return {
+        "x - w": _notes(impl, impl.record(x_data - w_data, "SubBackward0", [x, w])),
+        "w - x": _notes(impl, impl.record(w_data - x_data, "SubBackward0", [w, x])),
+    }
+
+
+@record.probe("constants only", points=0.5)
+def recorded_constants(impl: Any, draw: Draw) -> dict[str, Any]:
+    data, number = draw.array("x", 3), draw.number("number", 2, 5)
+    return _notes(impl, impl.record(data * number, "MulBackward0", [impl.Tensor(data), number]))
+
+
+@record.probe("a weight and a plain number", points=0.5)
+def weight_and_number(impl: Any, draw: Draw) -> dict[str, Any]:
+    data, number = draw.array("w", 3), draw.number("number", 2, 5)
+    w = impl.Tensor(data, requires_grad=True)
+    return _notes(impl, impl.record(data * number, "MulBackward0", [w, number]))
+
+
+@record.probe("one tensor twice: w * w", points=0.5)
+def one_tensor_twice(impl: Any, draw: Draw) -> dict[str, Any]:
+    data = draw.array("w", 3)
+    w = impl.Tensor(data, requires_grad=True)
+    return _notes(impl, impl.record(data * data, "MulBackward0", [w, w]))
+
+
+@record.probe("one operation after the other: the mean of w + v", points=0.5)
+def two_in_a_row(impl: Any, draw: Draw) -> dict[str, Any]:
+    w_data, v_data = draw.array("w", 2, 3), draw.array("v", 2, 3)
+    w, v = impl.Tensor(w_data, requires_grad=True), impl.Tensor(v_data, requires_grad=True)
+    total = impl.record(w_data + v_data, "AddBackward0", [w, v])
+    average = impl.record(np.asarray((w_data + v_data).mean()), "MeanBackward0", [total])
+    return {"w + v": _notes(impl, total), "the mean": _notes(impl, average)}
+
+
+arithmetic = UNIT.exercise("arithmetic", needs=("edge", "record"))
+
+
+def _arithmetic(impl: Any, draw: Draw, sign: str) -> dict[str, Any]:
+    x, w = _constant(impl, draw, "x", 2, 3), _weight(impl, draw, "w", 3)
+    number = draw.number("number", 2, 5)
+    return {
+        f"x {sign} w": _notes(impl, impl.arithmetic(sign, x, w)),
+        f"w {sign} number": _notes(impl, impl.arithmetic(sign, w, number)),
+        f"x {sign} x": _notes(impl, impl.arithmetic(sign, x, x)),
+    }
+
+
+@arithmetic.probe("a sum", points=0.5)
+def a_sum(impl: Any, draw: Draw) -> dict[str, Any]:
+    return _arithmetic(impl, draw, "+")
+
+
+@arithmetic.probe("a difference", points=0.5)
+def a_difference(impl: Any, draw: Draw) -> dict[str, Any]:
+    return _arithmetic(impl, draw, "-")
+
+
+@arithmetic.probe("a product", points=0.5)
+def a_product(impl: Any, draw: Draw) -> dict[str, Any]:
+    return _arithmetic(impl, draw, "*")
+
+
+@arithmetic.probe("a quotient", points=0.5)
+def a_quotient(impl: Any, draw: Draw) -> dict[str, Any]:
+    return _arithmetic(impl, draw, "/")
+
+
+number_first = UNIT.exercise("number_first", needs=("edge", "record"))
+
+
+def _number_first(impl: Any, draw: Draw, sign: str) -> dict[str, Any]:
+    w, x = _weight(impl, draw, "w", 3), _constant(impl, draw, "x", 3)
+    number = draw.number("number", 2, 5)
+    return {
+        f"number {sign} w": _notes(impl, impl.number_first(sign, number, w)),
+        f"number {sign} x": _notes(impl, impl.number_first(sign, number, x)),
+    }
+
+
+@number_first.probe("number + tensor", points=0.5)
+def number_plus(impl: Any, draw: Draw) -> dict[str, Any]:
+    return _number_first(impl, draw, "+")
+
+
+@number_first.probe("number * tensor", points=0.5)
+def number_times(impl: Any, draw: Draw) -> dict[str, Any]:
+    return _number_first(impl, draw, "*")
+
+
+@number_first.probe("number - tensor", points=0.5)
+def number_minus(impl: Any, draw: Draw) -> dict[str, Any]:
+    return _number_first(impl, draw, "-")
+
+
+@number_first.probe("number / tensor leaves two nodes", points=1)
+def number_divided_by(impl: Any, draw: Draw) -> dict[str, Any]:
+    return _number_first(impl, draw, "/")
+
+
+power = UNIT.exercise("power", needs=("edge", "record"))
+
+
+@power.probe("a number as exponent", points=0.5)
+def number_as_exponent(impl: Any, draw: Draw) -> dict[str, Any]:
+    w = _weight(impl, draw, "w", 3)
+    return {"w ** number": _notes(impl, impl.power(w, draw.integer("number", 3, 4)))}
+
+
+@power.probe("a number as base", points=0.5)
+def number_as_base(impl: Any, draw: Draw) -> dict[str, Any]:
+    w = _weight(impl, draw, "w", 3)
+    return {"number ** w": _notes(impl, impl.power(draw.number("number", 1.5, 3), w))}
+
+
+@power.probe("two tensors, one of them a constant or none", points=1)
+def tensor_as_exponent(impl: Any, draw: Draw) -> dict[str, Any]:
+    base, exponent = _positive(draw, "base", 3), draw.array("exponent", 3)
+    w, v = impl.Tensor(base, requires_grad=True), impl.Tensor(exponent, requires_grad=True)
+    x, c = impl.Tensor(base), impl.Tensor(exponent)
+    return {
+        "both with the flag": _notes(impl, impl.power(w, v)),
+        "only the exponent": _notes(impl, impl.power(x, v)),
+        "only the base": _notes(impl, impl.power(w, c)),
+        "none": _notes(impl, impl.power(x, c)),
+    }
+
+
+mean = UNIT.exercise("mean", needs=("edge", "record"))
+
+
+@mean.probe("the mean of a matrix", points=0.5)
+def mean_of_a_matrix(impl: Any, draw: Draw) -> dict[str, Any]:
+    return _notes(impl, impl.mean(_weight(impl, draw, "w", 2, 3)))
+
+
+@mean.probe("the mean of a constant, and of a single number", points=0.5)
+def mean_edges(impl: Any, draw: Draw) -> dict[str, Any]:
+    return {"a constant": _notes(impl, impl.mean(_constant(impl, draw, "x", 2, 4))),
+            "a single number": _notes(impl, impl.mean(_weight(impl, draw, "number")))}
+
+
+def _layer(impl: Any) -> tuple[Any, list[tuple[str, Any]]]:
+    """The mean of x * w + b beside a leaf that is not used, and all tensors with their names."""
+    x, w, b, unused = (impl.Tensor(ROW, requires_grad=flag) for flag in (False, True, True, True))
+    product = impl.record(ROW, "MulBackward0", [x, w])
+    total = impl.record(ROW, "AddBackward0", [product, b])
+    loss = impl.record(np.asarray(ROW.mean()), "MeanBackward0", [total])
+    return loss, [("x", x), ("w", w), ("b", b), ("unused", unused), ("x * w", product),
+                  ("x * w + b", total), ("the mean", loss)]
+
+
+def _diamond(impl: Any) -> tuple[Any, list[tuple[str, Any]]]:
+    """h = w * v, used twice by one operation and once by another, and all tensors with names."""
+    w, v = impl.Tensor(ROW, requires_grad=True), impl.Tensor(ROW, requires_grad=True)
+    h = impl.record(ROW, "MulBackward0", [w, v])
+    square = impl.record(ROW, "MulBackward0", [h, h])
+    difference = impl.record(ROW, "SubBackward0", [h, w])
+    total = impl.record(ROW, "AddBackward0", [square, difference])
+    return total, [("w", w), ("v", v), ("h", h), ("h * h", square), ("h - w", difference),
+                   ("the sum", total)]
+
+
+def _single(impl: Any) -> tuple[Any, Any, list[tuple[str, Any]]]:
+    w, x = impl.Tensor(ROW, requires_grad=True), impl.Tensor(ROW)
+    return w, x, [("w", w), ("x", x)]
+
+
+LAYER = "(x * w + b).mean(), where w and b require a gradient"
+DIAMOND = "h = w * v, then (h * h) + (h - w): some nodes are reached by several ways"
+SINGLE = "a root that is itself a leaf, w, or a constant, x"
+
+
+nodes = UNIT.exercise("nodes", needs=("edge", "record"))
+
+
+@nodes.probe(LAYER, points=1)
+def nodes_of_a_layer(impl: Any, draw: Draw) -> dict[str, Any]:
+    root, named = _layer(impl)
+    return {"tensors whose nodes are in the list": impl.names_of_nodes(impl.nodes(root), named)}
+
+
+@nodes.probe(DIAMOND, points=1)
+def nodes_of_a_diamond(impl: Any, draw: Draw) -> dict[str, Any]:
+    root, named = _diamond(impl)
+    return {"tensors whose nodes are in the list": impl.names_of_nodes(impl.nodes(root), named)}
+
+
+@nodes.probe(SINGLE, points=0.5)
+def nodes_of_a_leaf(impl: Any, draw: Draw) -> dict[str, Any]:
+    w, x, named = _single(impl)
+    return {"for w": impl.names_of_nodes(impl.nodes(w), named),
+            "for x": impl.names_of_nodes(impl.nodes(x), named)}
+
+leaves = UNIT.exercise("leaves", needs=("edge", "record", "nodes"))
+
+
+@leaves.probe(LAYER, points=1)
+def leaves_of_a_layer(impl: Any, draw: Draw) -> dict[str, Any]:
+    root, named = _layer(impl)
+    return {"tensors in the list": impl.names_of_leaves(impl.leaves(root), named)}
+
+
+@leaves.probe(DIAMOND, points=0.5)
+def leaves_of_a_diamond(impl: Any, draw: Draw) -> dict[str, Any]:
+    root, named = _diamond(impl)
+    return {"tensors in the list": impl.names_of_leaves(impl.leaves(root), named)}
+
+
+@leaves.probe(SINGLE, points=0.5)
+def leaves_of_a_leaf(impl: Any, draw: Draw) -> dict[str, Any]:
+    w, x, named = _single(impl)
+    return {"for w": impl.names_of_leaves(impl.leaves(w), named),
+            "for x": impl.names_of_leaves(impl.leaves(x), named)}
+
+arrows = UNIT.exercise("arrows", needs=("edge", "record", "nodes"))
+
+
+@arrows.probe(LAYER, points=1)
+def arrows_of_a_layer(impl: Any, draw: Draw) -> dict[str, Any]:
+    root, named = _layer(impl)
+    return {"arrows in the list": impl.names_of_arrows(impl.arrows(root), named)}
+
+
+@arrows.probe(DIAMOND, points=1)
+def arrows_of_a_diamond(impl: Any, draw: Draw) -> dict[str, Any]:
+    root, named = _diamond(impl)
+    return {"arrows in the list": impl.names_of_arrows(impl.arrows(root), named)}
+
+
+@arrows.probe(SINGLE, points=0.5)
+def arrows_of_a_leaf(impl: Any, draw: Draw) -> dict[str, Any]:
+    w, x, named = _single(impl)
+    return {"for w": impl.names_of_arrows(impl.arrows(w), named),
+            "for x": impl.names_of_arrows(impl.arrows(x), named)}

@@ -1,0 +1,305 @@
+"""Unit 03: local rules, a chain of them, and how to find out whether a rule is right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+import autograd_ref as torch
+from course.checks.draw import Draw
+from course.checks.reference import incoming, leaf, outgoing
+from course.checks.unit import Unit
+
+Tensor = torch.Tensor
+Function = Callable[..., Tensor]
+Rule = Callable[[Tensor, Tensor], Tensor]
+
+
+def _gradients(function: Function, upstream: Tensor, *inputs: Tensor) -> list[Tensor]:
+    leaves = [leaf(tensor, requires_grad=True) for tensor in inputs]
+    return list(torch.autograd.grad(function(*leaves), leaves, upstream))
+
+
+def _rule_of(function: Function) -> Rule:
+    return lambda upstream, x: _gradients(function, upstream, x)[0]
+
+
+def _perceptron(w: float, x: float, target: float) -> list[Tensor]:
+    weight = torch.tensor(w, dtype=torch.float64, requires_grad=True)
+    prediction = weight * x
+    error = prediction - target
+    return list(torch.autograd.grad(error**2, [error, prediction, weight]))
+
+
+def _sigmoid_vjp(upstream: Tensor, output: Tensor) -> Tensor:
+    return _gradients(torch.sigmoid, upstream, torch.log(output / (1 - output)))[0]
+
+
+def _numeric(function: Function, x: Tensor, upstream: Tensor, h: float = 1e-5) -> Tensor:
+    return _rule_of(function)(upstream, x)
+
+
+def _agree(function: Function, rule: Rule, x: Tensor, seed: int = 0) -> bool:
+    torch.manual_seed(seed)
+    upstream = torch.randn(function(x).shape, dtype=torch.float64)
+    claimed, right = rule(upstream, x), _rule_of(function)(upstream, x)
+    return bool(claimed.shape == right.shape and (claimed - right).abs().max().item() < 1e-6)
+
+
+def _differences(x: Tensor) -> Tensor:
+    return x[1:] - x[:-1]
+
+
+def _total(x: Tensor) -> Tensor:
+    return x.sum()
+
+
+UNIT = Unit(
+    slug="03-chain-rule",
+    reference={
+        "perceptron_gradient": _perceptron,
+        "mul_vjp": lambda g, a, b: _gradients(lambda a, b: a * b, g, a, b),
+        "div_vjp": lambda g, a, b: _gradients(lambda a, b: a / b, g, a, b),
+        "pow_vjp": lambda g, x, n: _gradients(lambda x: x**n, g, x)[0],
+        "sigmoid": torch.sigmoid,
+        "sigmoid_vjp": _sigmoid_vjp,
+        "mean_vjp": _rule_of(lambda x: x.mean()),
+        "chain_vjp": lambda g, x, f, n: _gradients(lambda x: ((x * f) ** n).mean(), g, x)[0],
+        "square": lambda x: x * x,
+        "sine": torch.sin,
+        "differences": _differences,
+        "energy": lambda x: (x * x).sum(),
+        "total": _total,
+        "numeric_vjp": _numeric,
+        "sine_rule": _rule_of(torch.sin),
+        "differences_rule": _rule_of(_differences),
+        "total_rule": _rule_of(_total),
+        "sine_without_upstream": lambda g, x: x.cos(),
+        "sine_with_averaged_upstream": lambda g, x: g.mean() * x.cos(),
+        "sine_in_reverse": lambda g, x: (g * x.cos())[list(range(len(x) - 1, -1, -1))],
+        "sine_a_little_off": lambda g, x: 1.01 * g * x.cos(),
+        "total_as_one_number": lambda g, x: g,
+        "rule_is_right": _agree,
+    },
+    incoming=incoming,
+    outgoing=outgoing,
+)
+
+perceptron_gradient = UNIT.exercise("perceptron_gradient")
+
+
+@perceptron_gradient.probe("the prediction is too small", points=1)
+def too_small(impl: Any, draw: Draw) -> dict[str, Any]:
+    w, x = draw.number("w", 0.3, 0.9), draw.number("x", 1.5, 3)
+    gradients = impl.perceptron_gradient(w, x, draw.number("target", 5, 9))
+    return {"gradients for error, prediction, w": gradients}
+
+
+@perceptron_gradient.probe("a negative weight, and the prediction is too large", points=1)
+def too_large(impl: Any, draw: Draw) -> dict[str, Any]:
+    w, x = draw.number("w", -0.9, -0.3), draw.number("x", 1.5, 3)
+    gradients = impl.perceptron_gradient(w, x, draw.number("target", -9, -5))
+    return {"gradients for error, prediction, w": gradients}
+
+
+mul_vjp = UNIT.exercise("mul_vjp")
+
+
+@mul_vjp.probe("two tables of 2 by 3", points=1)
+def mul_tables(impl: Any, draw: Draw) -> dict[str, Any]:
+    return _pair(impl.mul_vjp, draw, 2, 3)
+
+
+@mul_vjp.probe("two single numbers, of shape ()", points=0.5)
+def mul_numbers(impl: Any, draw: Draw) -> dict[str, Any]:
+    return _pair(impl.mul_vjp, draw)
+
+
+@mul_vjp.probe("the arrays handed in keep their numbers", points=0.5)
+def mul_unchanged(impl: Any, draw: Draw) -> dict[str, Any]:
+    return _pair_unchanged(impl, impl.mul_vjp, draw)
+
+
+def _pair(rule: Any, draw: Draw, *shape: int) -> dict[str, Any]:
+    upstream = draw.array("upstream", *shape)
+    gradients = rule(upstream, draw.array("a", *shape), draw.array("b", *shape))
+    return {"gradient for a": gradients[0], "gradient for b": gradients[1]}
+
+
+def _pair_unchanged(impl: Any, rule: Any, draw: Draw) -> dict[str, Any]:
+    upstream, a, b = (impl.array(draw.array(name, 4)) for name in ("upstream", "a", "b"))
+    gradients = rule(upstream, a, b)
+    return {"gradient for a": gradients[0], "gradient for b": gradients[1],
+            "upstream afterwards": upstream, "a afterwards": a, "b afterwards": b}
+
+
+div_vjp = UNIT.exercise("div_vjp")
+
+
+@div_vjp.probe("two tables of 3 by 2", points=1)
+def div_tables(impl: Any, draw: Draw) -> dict[str, Any]:
+    return _pair(impl.div_vjp, draw, 3, 2)
+
+
+@div_vjp.probe("two single numbers, of shape ()", points=0.5)
+def div_numbers(impl: Any, draw: Draw) -> dict[str, Any]:
+    return _pair(impl.div_vjp, draw)
+
+
+@div_vjp.probe("the arrays handed in keep their numbers", points=0.5)
+def div_unchanged(impl: Any, draw: Draw) -> dict[str, Any]:
+    return _pair_unchanged(impl, impl.div_vjp, draw)
+
+
+pow_vjp = UNIT.exercise("pow_vjp")
+
+
+@pow_vjp.probe("exponents of 3 and more", points=1)
+def high_powers(impl: Any, draw: Draw) -> dict[str, Any]:
+    upstream, base = draw.array("upstream", 2, 3), draw.array("base", 2, 3)
+    return {"gradient for base": impl.pow_vjp(upstream, base, draw.integer("exponent", 3, 5))}
+
+
+@pow_vjp.probe("a negative exponent", points=0.5)
+def negative_power(impl: Any, draw: Draw) -> dict[str, Any]:
+    upstream, base = draw.array("upstream", 4), draw.array("base", 4)
+    return {"gradient for base": impl.pow_vjp(upstream, base, draw.integer("exponent", -3, -1))}
+
+
+@pow_vjp.probe("an exponent of 0, and a base with a 0 in it", points=0.5)
+def power_of_zero(impl: Any, draw: Draw) -> dict[str, Any]:
+    upstream, base = draw.array("upstream", 3), draw.array("base", 3)
+    base[draw.integer("place of the 0", 0, 2)] = 0.0
+    draw.drawn["base"] = base.copy()
+    return {"gradient for base": impl.pow_vjp(upstream, base, 0)}
+
+
+sigmoid_vjp = UNIT.exercise("sigmoid_vjp")
+
+
+@sigmoid_vjp.probe("a table of 2 by 3: output = sigmoid(x)", points=1)
+def sigmoid_table(impl: Any, draw: Draw) -> dict[str, Any]:
+    upstream, output = draw.array("upstream", 2, 3), impl.sigmoid(draw.array("x", 2, 3))
+    return {"gradient for x": impl.sigmoid_vjp(upstream, output)}
+
+
+@sigmoid_vjp.probe("the arrays handed in keep their numbers", points=1)
+def sigmoid_unchanged(impl: Any, draw: Draw) -> dict[str, Any]:
+    upstream = impl.array(draw.array("upstream", 4))
+    output = impl.sigmoid(draw.array("x", 4))
+    return {"gradient for x": impl.sigmoid_vjp(upstream, output),
+            "upstream afterwards": upstream, "output afterwards": output}
+
+
+mean_vjp = UNIT.exercise("mean_vjp")
+
+
+@mean_vjp.probe("the mean of a row of numbers", points=0.5)
+def mean_of_a_row(impl: Any, draw: Draw) -> dict[str, Any]:
+    return {"gradient for x": impl.mean_vjp(draw.array("upstream"), draw.array("x", 4))}
+
+
+@mean_vjp.probe("the mean of a table", points=1)
+def mean_of_a_table(impl: Any, draw: Draw) -> dict[str, Any]:
+    return {"gradient for x": impl.mean_vjp(draw.array("upstream"), draw.array("x", 2, 3))}
+
+
+@mean_vjp.probe("the mean of a single number, of shape ()", points=0.5)
+def mean_of_a_number(impl: Any, draw: Draw) -> dict[str, Any]:
+    return {"gradient for x": impl.mean_vjp(draw.array("upstream"), draw.array("x"))}
+
+
+chain_vjp = UNIT.exercise("chain_vjp", needs=("mul_vjp", "pow_vjp", "mean_vjp"))
+
+
+@chain_vjp.probe("a row of numbers and the power 2", points=1)
+def chain_of_squares(impl: Any, draw: Draw) -> dict[str, Any]:
+    upstream, x, factor = draw.array("upstream"), draw.array("x", 4), draw.array("factor", 4)
+    return {"gradient for x": impl.chain_vjp(upstream, x, factor, 2)}
+
+
+@chain_vjp.probe("a table and a higher power", points=1)
+def chain_of_powers(impl: Any, draw: Draw) -> dict[str, Any]:
+    upstream, x, factor = draw.array("upstream"), draw.array("x", 2, 3), draw.array("factor", 2, 3)
+    return {"gradient for x": impl.chain_vjp(upstream, x, factor, draw.integer("power", 3, 4))}
+
+
+numeric_vjp = UNIT.exercise("numeric_vjp")
+
+
+@numeric_vjp.probe("square, with a step so large that only a central difference is exact", points=1)
+def numeric_square(impl: Any, draw: Draw) -> dict[str, Any]:
+    x, upstream, h = draw.array("x", 3), draw.array("upstream", 3), draw.number("h", 0.1, 0.3)
+    return {"gradient for x": impl.numeric_vjp(impl.square, x, upstream, h)}
+
+
+@numeric_vjp.probe("differences: the output has another shape than x", points=1)
+def numeric_differences(impl: Any, draw: Draw) -> dict[str, Any]:
+    x, upstream = draw.array("x", 4), draw.array("upstream", 3)
+    return {"gradient for x": impl.numeric_vjp(impl.differences, x, upstream)}
+
+
+@numeric_vjp.probe("energy of a table: the output is one number", points=1)
+def numeric_energy(impl: Any, draw: Draw) -> dict[str, Any]:
+    x, upstream, h = draw.array("x", 2, 3), draw.array("upstream"), draw.number("h", 0.1, 0.3)
+    return {"gradient for x": impl.numeric_vjp(impl.energy, x, upstream, h)}
+
+
+@numeric_vjp.probe("sine of a single number, of shape ()", points=0.5)
+def numeric_sine(impl: Any, draw: Draw) -> dict[str, Any]:
+    x, upstream = draw.array("x"), draw.array("upstream")
+    return {"gradient for x": impl.numeric_vjp(impl.sine, x, upstream)}
+
+
+@numeric_vjp.probe("x keeps its numbers", points=0.5)
+def numeric_unchanged(impl: Any, draw: Draw) -> dict[str, Any]:
+    x = impl.array(draw.array("x", 3))
+    gradient = impl.numeric_vjp(impl.square, x, draw.array("upstream", 3), 0.25)
+    return {"gradient for x": gradient, "x afterwards": x}
+
+
+rule_is_right = UNIT.exercise("rule_is_right", needs=("numeric_vjp",))
+
+
+@rule_is_right.probe("rules that are right are accepted", points=1)
+def right_rules(impl: Any, draw: Draw) -> dict[str, Any]:
+    x, seed = draw.array("x", 4), draw.integer("seed", 1, 999)
+    return {"sine_rule": impl.rule_is_right(impl.sine, impl.sine_rule, x, seed),
+            "differences_rule":
+                impl.rule_is_right(impl.differences, impl.differences_rule, x, seed),
+            "total_rule": impl.rule_is_right(impl.total, impl.total_rule, x, seed)}
+
+
+def _wrong_rule(impl: Any, draw: Draw, function: Any, rule: Any) -> dict[str, Any]:
+    # Distinct entries far from one another, so that no exchange of two of them goes unseen.
+    x = np.array([0.4, -1.1, 2.2, -2.6]) + draw.array("shift") * 0.05
+    draw.drawn = {"x": x.copy()}
+    seed = draw.integer("seed", 1, 999)
+    return {"rule_is_right": impl.rule_is_right(function, rule, x, seed)}
+
+
+@rule_is_right.probe("sine_without_upstream is rejected", points=1)
+def rejects_without_upstream(impl: Any, draw: Draw) -> dict[str, Any]:
+    return _wrong_rule(impl, draw, impl.sine, impl.sine_without_upstream)
+
+
+@rule_is_right.probe("sine_with_averaged_upstream is rejected", points=0.5)
+def rejects_averaged_upstream(impl: Any, draw: Draw) -> dict[str, Any]:
+    return _wrong_rule(impl, draw, impl.sine, impl.sine_with_averaged_upstream)
+
+
+@rule_is_right.probe("sine_in_reverse is rejected", points=0.5)
+def rejects_reverse(impl: Any, draw: Draw) -> dict[str, Any]:
+    return _wrong_rule(impl, draw, impl.sine, impl.sine_in_reverse)
+
+
+@rule_is_right.probe("sine_a_little_off is rejected", points=0.5)
+def rejects_a_little_off(impl: Any, draw: Draw) -> dict[str, Any]:
+    return _wrong_rule(impl, draw, impl.sine, impl.sine_a_little_off)
+
+
+@rule_is_right.probe("total_as_one_number is rejected", points=0.5)
+def rejects_one_number(impl: Any, draw: Draw) -> dict[str, Any]:
+    return _wrong_rule(impl, draw, impl.total, impl.total_as_one_number)

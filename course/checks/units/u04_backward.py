@@ -1,0 +1,353 @@
+"""Unit 04: the order of the backward pass, from following every path to visiting each once."""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any
+
+import autograd_ref as torch
+from course.checks.draw import Draw
+from course.checks.reference import incoming, leaf, outgoing
+from course.checks.unit import Unit
+
+NUMBERS = itertools.count()
+LONG = 4_000
+
+
+class Traced:
+    """A tensor of the reference engine that knows its parents and when it was made.
+
+    `visits` adds up while the graph is built; `calls` is counted by a hook of the engine.
+    """
+
+    def __init__(
+        self,
+        data: torch.Tensor,
+        requires_grad: bool = False,
+        parents: tuple[Traced, ...] = (),
+        hooked: bool = True,
+    ) -> None:
+        self.value = data if parents else leaf(data, requires_grad)
+        self.parents = parents
+        self.label = ""
+        self.calls = 0
+        self.number = next(NUMBERS)
+        self.visits: int = 1 + sum(parent.visits for parent in parents)
+        if parents and hooked and self.value.requires_grad:
+            self.value.register_hook(self._called)
+
+    def _called(self, gradient: torch.Tensor) -> None:
+        self.calls += 1
+
+    @property
+    def grad(self) -> torch.Tensor | None:
+        return self.value.grad
+
+    def __add__(self, other: Traced) -> Traced:
+        return Traced(self.value + other.value, parents=(self, other))
+
+    def __mul__(self, other: Traced) -> Traced:
+        return Traced(self.value * other.value, parents=(self, other))
+
+    def mean(self) -> Traced:
+        return Traced(self.value.mean(), parents=(self,))
+
+
+def _first_gradient(root: Traced) -> torch.Tensor | None:
+    if root.value.requires_grad:
+        root.value.retain_grad()
+    root.value.backward()
+    return root.value.grad
+
+
+def _backward(root: Traced, upstream: torch.Tensor | None = None) -> None:
+    root.value.backward(upstream)
+
+
+def _newest_first(root: Traced) -> list[Traced]:
+    found = {root: None}
+    new = [root]
+    while new:
+        new = [parent for tensor in new for parent in tensor.parents if parent not in found]
+        found |= dict.fromkeys(new)
+    return sorted(found, key=lambda tensor: -tensor.number)
+
+
+def _doublings(x: Traced, count: int) -> Traced:
+    for number in range(1, count + 1):
+        x = x + x
+        x.label = f"y{number}"
+    return x
+
+
+def _long_chain(x: Traced, count: int) -> Traced:
+    # All values in the middle share one tensor: nobody asks for them, and this saves time.
+    value = x.value * (count + 1)
+    y = x
+    for number in range(1, count + 1):
+        y = Traced(value, parents=(y, x), hooked=False)
+        y.label = f"y{number}"
+    return y
+
+
+UNIT = Unit(
+    slug="04-backward",
+    reference={
+        "Tensor": Traced,
+        "doublings": _doublings,
+        "long_chain": _long_chain,
+        "labels": lambda order: " ".join(tensor.label for tensor in order),
+        "sorted_labels": lambda order: " ".join(sorted(tensor.label for tensor in order)),
+        "ends": lambda order: [len(order), order[0].label, order[-1].label],
+        "too_late": lambda order: "",
+        "first_gradient": _first_gradient,
+        "naive_backward": _backward,
+        "count_visits": lambda root: root.visits,
+        "users_first": _newest_first,
+        "users_first_iterative": _newest_first,
+        "backward": _backward,
+    },
+    incoming=incoming,
+    outgoing=outgoing,
+)
+
+
+def _leaf(impl: Any, draw: Draw, name: str, *shape: int, requires_grad: bool = True) -> Any:
+    tensor = impl.Tensor(draw.array(name, *shape), requires_grad=requires_grad)
+    tensor.label = name
+    return tensor
+
+
+def _labelled(tensor: Any, label: str) -> Any:
+    tensor.label = label
+    return tensor
+
+
+first_gradient = UNIT.exercise("first_gradient")
+
+
+@first_gradient.probe("a result that was computed", points=0.5)
+def computed_root(impl: Any, draw: Draw) -> dict[str, Any]:
+    x = _leaf(impl, draw, "x", 3)
+    return {"first gradient": impl.first_gradient((x * x).mean())}
+
+
+@first_gradient.probe("a result of shape (1, 1)", points=0.5)
+def root_with_axes(impl: Any, draw: Draw) -> dict[str, Any]:
+    x = _leaf(impl, draw, "x", 1, 1)
+    return {"first gradient": impl.first_gradient(x * x)}
+
+
+@first_gradient.probe("a leaf that requires a gradient can be the root", points=0.5)
+def leaf_root(impl: Any, draw: Draw) -> dict[str, Any]:
+    return {"first gradient": impl.first_gradient(_leaf(impl, draw, "x"))}
+
+
+@first_gradient.probe("nothing requires a gradient: the error", points=1)
+def no_gradient_required(impl: Any, draw: Draw) -> dict[str, Any]:
+    x = _leaf(impl, draw, "x", requires_grad=False)
+    return {"raised for x * x": impl.raised(impl.first_gradient, x * x),
+            "raised for x": impl.raised(impl.first_gradient, x)}
+
+
+naive_backward = UNIT.exercise("naive_backward")
+
+
+@naive_backward.probe("y = x + a, then the mean of y * y * b", points=1)
+def naive_mean(impl: Any, draw: Draw) -> dict[str, Any]:
+    x = _leaf(impl, draw, "x", 3)
+    y = x + _leaf(impl, draw, "a", 3, requires_grad=False)
+    z = (y * y * _leaf(impl, draw, "b", 3, requires_grad=False)).mean()
+    impl.naive_backward(z, draw.array("upstream"))
+    return {"x.grad": x.grad}
+
+
+@naive_backward.probe("paths of different length: h = x * a, y = h * h + x", points=0.5)
+def naive_two_paths(impl: Any, draw: Draw) -> dict[str, Any]:
+    x = _leaf(impl, draw, "x", 2, 3)
+    h = x * _leaf(impl, draw, "a", 2, 3)
+    impl.naive_backward(h * h + x, draw.array("upstream", 2, 3))
+    return {"x.grad": x.grad}
+
+
+@naive_backward.probe("only leaves that require a gradient get one", points=0.5)
+def naive_only_leaves(impl: Any, draw: Draw) -> dict[str, Any]:
+    x, a = _leaf(impl, draw, "x", 3), _leaf(impl, draw, "a", 3, requires_grad=False)
+    h = x * a
+    impl.naive_backward(h * x, draw.array("upstream", 3))
+    return {"x.grad": x.grad, "a.grad": a.grad, "h.grad": h.grad}
+
+
+@naive_backward.probe("a second pass adds to what the first one left", points=0.5)
+def naive_second_pass(impl: Any, draw: Draw) -> dict[str, Any]:
+    x, a = _leaf(impl, draw, "x", 3), _leaf(impl, draw, "a", 3)
+    impl.naive_backward(x * a, draw.array("upstream", 3))
+    impl.naive_backward(x + a, draw.array("upstream of the second pass", 3))
+    return {"x.grad": x.grad, "a.grad": a.grad}
+
+
+count_visits = UNIT.exercise("count_visits")
+
+
+@count_visits.probe("a leaf takes one visit, a product of two leaves three", points=0.5)
+def few_visits(impl: Any, draw: Draw) -> dict[str, Any]:
+    x, a = _leaf(impl, draw, "x"), _leaf(impl, draw, "a", requires_grad=False)
+    return {"visits of x": impl.count_visits(x), "visits of x * a": impl.count_visits(x * a)}
+
+
+@count_visits.probe("y = y + y, several times", points=1)
+def visits_of_doublings(impl: Any, draw: Draw) -> dict[str, Any]:
+    y = impl.doublings(_leaf(impl, draw, "x"), draw.integer("times", 5, 9))
+    return {"visits": impl.count_visits(y)}
+
+
+@count_visits.probe("h1 = x * a, h2 = h1 * x, y = h2 + h1", points=0.5)
+def visits_of_skips(impl: Any, draw: Draw) -> dict[str, Any]:
+    x = _leaf(impl, draw, "x")
+    h1 = x * _leaf(impl, draw, "a", requires_grad=False)
+    return {"visits": impl.count_visits(h1 * x + h1)}
+
+
+def _skipping(impl: Any, draw: Draw, older_first: bool) -> Any:
+    """A graph with one right order: each value uses the one before it, and an older one."""
+    values = [_leaf(impl, draw, "x")]
+    labels, program = ["x"], []
+    for number in range(1, 6):
+        older = draw.integer("older", 0, min(2, max(0, number - 2)))
+        left, right = (older, number - 1) if older_first else (number - 1, older)
+        values.append(_labelled(values[left] * values[right], f"h{number}"))
+        program.append(f"h{number} = {labels[left]} * {labels[right]}")
+        labels.append(f"h{number}")
+    draw.drawn.clear()
+    draw.drawn["the program"] = "; ".join(program)
+    return values[-1]
+
+
+def _two_branches(impl: Any, draw: Draw) -> Any:
+    x, a = _leaf(impl, draw, "x"), _leaf(impl, draw, "a", requires_grad=False)
+    left, right = _labelled(x * a, "left"), _labelled(x + a, "right")
+    both = _labelled(left * right, "both")
+    return _labelled(both + left, "y")
+
+
+users_first = UNIT.exercise("users_first")
+
+
+@users_first.probe("each value uses an older one and the newest, in this order", points=1)
+def older_first(impl: Any, draw: Draw) -> dict[str, Any]:
+    return {"order": impl.labels(impl.users_first(_skipping(impl, draw, older_first=True)))}
+
+
+@users_first.probe("each value uses the newest and an older one, in this order", points=1)
+def newest_first(impl: Any, draw: Draw) -> dict[str, Any]:
+    return {"order": impl.labels(impl.users_first(_skipping(impl, draw, older_first=False)))}
+
+
+@users_first.probe("y = y + y, several times", points=0.5)
+def order_of_doublings(impl: Any, draw: Draw) -> dict[str, Any]:
+    y = impl.doublings(_leaf(impl, draw, "x"), draw.integer("times", 4, 7))
+    return {"order": impl.labels(impl.users_first(y))}
+
+
+@users_first.probe("left = x * a, right = x + a, both = left * right, y = both + left", points=0.5)
+def order_of_branches(impl: Any, draw: Draw) -> dict[str, Any]:
+    order = impl.users_first(_two_branches(impl, draw))
+    return {"all tensors, sorted by label": impl.sorted_labels(order),
+            "come after a parent": impl.too_late(order)}
+
+
+iterative = UNIT.exercise("users_first_iterative")
+
+
+@iterative.probe("each value uses an older one and the newest, in this order", points=1)
+def iterative_older_first(impl: Any, draw: Draw) -> dict[str, Any]:
+    root = _skipping(impl, draw, older_first=True)
+    return {"order": impl.labels(impl.users_first_iterative(root))}
+
+
+@iterative.probe("each value uses the newest and an older one, in this order", points=1)
+def iterative_newest_first(impl: Any, draw: Draw) -> dict[str, Any]:
+    root = _skipping(impl, draw, older_first=False)
+    return {"order": impl.labels(impl.users_first_iterative(root))}
+
+
+@iterative.probe("left = x * a, right = x + a, both = left * right, y = both + left", points=0.5)
+def iterative_branches(impl: Any, draw: Draw) -> dict[str, Any]:
+    order = impl.users_first_iterative(_two_branches(impl, draw))
+    return {"all tensors, sorted by label": impl.sorted_labels(order),
+            "come after a parent": impl.too_late(order)}
+
+
+@iterative.probe("4,000 additions in a row", points=1)
+def iterative_long(impl: Any, draw: Draw) -> dict[str, Any]:
+    order = impl.users_first_iterative(impl.long_chain(_leaf(impl, draw, "x"), LONG))
+    return {"number of tensors, first label, last label": impl.ends(order)}
+
+
+backward = UNIT.exercise("backward", needs=("first_gradient", "users_first_iterative"))
+
+
+@backward.probe("y = x + a, then backward from the mean of y * y * b", points=1)
+def mean_of_squares(impl: Any, draw: Draw) -> dict[str, Any]:
+    x = _leaf(impl, draw, "x", 3)
+    y = x + _leaf(impl, draw, "a", 3, requires_grad=False)
+    impl.backward((y * y * _leaf(impl, draw, "b", 3, requires_grad=False)).mean())
+    return {"x.grad": x.grad}
+
+
+@backward.probe("a gradient is handed in, and x is used at two depths", points=1)
+def two_depths(impl: Any, draw: Draw) -> dict[str, Any]:
+    x = _leaf(impl, draw, "x", 2, 3)
+    h = x * _leaf(impl, draw, "a", 2, 3)
+    impl.backward(h * x + h, draw.array("upstream", 2, 3))
+    return {"x.grad": x.grad}
+
+
+@backward.probe("h1 = x * a, h2 = h1 * x, y = h1 + h2: share is called once each", points=1)
+def once_each(impl: Any, draw: Draw) -> dict[str, Any]:
+    x = _leaf(impl, draw, "x", 3)
+    h1 = x * _leaf(impl, draw, "a", 3)
+    h2 = h1 * x
+    y = h1 + h2
+    impl.backward(y, draw.array("upstream", 3))
+    return {"x.grad": x.grad, "calls of y.share": y.calls, "calls of h2.share": h2.calls,
+            "calls of h1.share": h1.calls}
+
+
+@backward.probe("y = y + y, ten times: the first one's share is called once", points=1)
+def doubled(impl: Any, draw: Draw) -> dict[str, Any]:
+    x = _leaf(impl, draw, "x")
+    first = x + x
+    impl.backward(impl.doublings(first, 9), draw.array("upstream"))
+    return {"x.grad": x.grad, "calls of the first share": first.calls}
+
+
+@backward.probe("what needs no gradient gets none and is not asked", points=0.5)
+def constants(impl: Any, draw: Draw) -> dict[str, Any]:
+    x, a = _leaf(impl, draw, "x", 3), _leaf(impl, draw, "a", 3, requires_grad=False)
+    c = a * a
+    h = c * x
+    impl.backward(h + a, draw.array("upstream", 3))
+    return {"x.grad": x.grad, "a.grad": a.grad, "h.grad": h.grad,
+            "calls of (a * a).share": c.calls}
+
+
+@backward.probe("a second pass adds to what the first one left", points=0.5)
+def second_pass(impl: Any, draw: Draw) -> dict[str, Any]:
+    x, a = _leaf(impl, draw, "x", 3), _leaf(impl, draw, "a", 3)
+    impl.backward(x * a, draw.array("upstream", 3))
+    impl.backward(x + a, draw.array("upstream of the second pass", 3))
+    return {"x.grad": x.grad, "a.grad": a.grad}
+
+
+@backward.probe("nothing requires a gradient: the error", points=0.5)
+def error(impl: Any, draw: Draw) -> dict[str, Any]:
+    x = _leaf(impl, draw, "x", 3, requires_grad=False)
+    return {"raised": impl.raised(impl.backward, (x * x).mean())}
+
+
+@backward.probe("4,000 additions in a row", points=0.5)
+def long_chain(impl: Any, draw: Draw) -> dict[str, Any]:
+    x = _leaf(impl, draw, "x")
+    impl.backward(impl.long_chain(x, LONG), draw.array("upstream"))
+    return {"x.grad": x.grad}

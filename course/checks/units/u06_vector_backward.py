@@ -1,0 +1,337 @@
+"""Unit 06: the vector-Jacobian product, node by node, and what backward() may start from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+import autograd_ref as torch
+from course.checks.draw import Draw
+from course.checks.reference import incoming, leaf, outgoing
+from course.checks.unit import Unit
+
+Tensor = torch.Tensor
+Function = Callable[[Tensor], Tensor]
+
+ELEMENTWISE: dict[str, Function] = {
+    "square": lambda x: x * x,
+    "exp": lambda x: x.exp(),
+    "tanh": lambda x: x.tanh(),
+    "relu": lambda x: x.relu(),
+}
+
+
+def _mix(x: Tensor) -> Tensor:
+    return torch.stack([x[0] * x[1], x[1] + x[2] * x[2]])
+
+
+def _spread(x: Tensor) -> Tensor:
+    return torch.stack([x[0] * x[0], x[0] * x[1], x[1] * x[1], 3 * x[1]])
+
+
+def _turn(x: Tensor) -> Tensor:
+    return torch.stack([x[1] * x[1], x[2], x[0] * x[1]])
+
+
+def _times_sum(x: Tensor) -> Tensor:
+    total: Tensor = x.sum()
+    product: Tensor = x * total
+    return product
+
+
+def _elementwise_vjp(name: str, x: Tensor, v: Tensor) -> Tensor:
+    return _vjp(ELEMENTWISE[name], [x], v)[0]
+
+
+def _jacobian(function: Function, x: Tensor) -> Any:
+    return torch.autograd.functional.jacobian(function, x)
+
+
+def _chain_vjp(functions: list[Function], x: Tensor, v: Tensor) -> Tensor:
+    def chain(y: Tensor) -> Tensor:
+        for function in functions:
+            y = function(y)
+        output: Tensor = y * 1
+        return output
+
+    return _vjp(chain, [x], v)[0]
+
+
+def _unbroadcast(gradient: Tensor, shape: tuple[int, ...]) -> Tensor:
+    small = torch.zeros(shape, dtype=torch.float64)
+    return _vjp(lambda x: x + torch.zeros_like(gradient), [small], gradient)[0]
+
+
+def _vjp(function: Callable[..., Tensor], inputs: list[Tensor], v: Tensor) -> tuple[Tensor, ...]:
+    leaves = [leaf(tensor, requires_grad=True) for tensor in inputs]
+    return tuple(torch.autograd.grad(function(*leaves), leaves, v))
+
+
+def _initial_gradient(output: Tensor, gradient: Tensor | None = None) -> Tensor | None:
+    start = leaf(output, requires_grad=True)
+    (start * 1).backward(gradient)
+    return start.grad
+
+
+UNIT = Unit(
+    slug="06-vector-backward",
+    reference={
+        "mix": _mix,
+        "spread": _spread,
+        "turn": _turn,
+        "times_sum": _times_sum,
+        "elementwise_vjp": _elementwise_vjp,
+        "jacobian": _jacobian,
+        "chain_vjp": _chain_vjp,
+        "unbroadcast": _unbroadcast,
+        "multiply_vjp": lambda a, b, v: _vjp(lambda x, y: x * y, [a, b], v),
+        "matmul_vjp": lambda a, b, v: _vjp(lambda x, y: x @ y, [a, b], v),
+        "matvec_vjp": lambda a, x, v: _vjp(lambda m, y: m @ y, [a, x], v),
+        "initial_gradient": _initial_gradient,
+    },
+    incoming=incoming,
+    outgoing=outgoing,
+)
+
+elementwise_vjp = UNIT.exercise("elementwise_vjp")
+
+
+def _elementwise(impl: Any, draw: Draw, name: str, *shape: int) -> dict[str, Any]:
+    x, v = draw.array("x", *shape), draw.array("v", *shape)
+    return {"the gradient of x": impl.elementwise_vjp(name, x, v)}
+
+
+@elementwise_vjp.probe('"square" of a vector', points=0.5)
+def square_of_a_vector(impl: Any, draw: Draw) -> dict[str, Any]:
+    return _elementwise(impl, draw, "square", 3)
+
+
+@elementwise_vjp.probe('"exp" of a matrix', points=0.5)
+def exp_of_a_matrix(impl: Any, draw: Draw) -> dict[str, Any]:
+    return _elementwise(impl, draw, "exp", 2, 3)
+
+
+@elementwise_vjp.probe('"tanh" of a vector', points=0.5)
+def tanh_of_a_vector(impl: Any, draw: Draw) -> dict[str, Any]:
+    return _elementwise(impl, draw, "tanh", 4)
+
+
+@elementwise_vjp.probe('"relu", with entries of either sign and a 0', points=0.5)
+def relu_of_a_vector(impl: Any, draw: Draw) -> dict[str, Any]:
+    x = draw.array("x", 5) * np.array([0.0, 1.0, 1.0, 1.0, 1.0])
+    x[1:3] = abs(x[1]) / 5, -abs(x[2])
+    draw.drawn["x"] = x.copy()
+    v = draw.array("v", 5)
+    v[1:3] = -abs(v[1]), abs(v[2])
+    draw.drawn["v"] = v.copy()
+    return {"the gradient of x": impl.elementwise_vjp("relu", x, v)}
+
+
+@elementwise_vjp.probe("a 0-d x, and an x without entries", points=0.5)
+def elementwise_edges(impl: Any, draw: Draw) -> dict[str, Any]:
+    x, v = draw.array("x"), draw.array("v")
+    return {"0-d, square": impl.elementwise_vjp("square", x, v),
+            "no entries, exp": impl.elementwise_vjp("exp", np.zeros(0), np.zeros(0))}
+
+
+jacobian = UNIT.exercise("jacobian")
+
+
+@jacobian.probe("mix, from 3 inputs to 2 outputs", points=1)
+def jacobian_of_mix(impl: Any, draw: Draw) -> dict[str, Any]:
+    return {"the Jacobian": impl.jacobian(impl.mix, draw.array("x", 3))}
+
+
+@jacobian.probe("spread, from 2 inputs to 4 outputs", points=1)
+def jacobian_of_spread(impl: Any, draw: Draw) -> dict[str, Any]:
+    return {"the Jacobian": impl.jacobian(impl.spread, draw.array("x", 2))}
+
+
+@jacobian.probe("times_sum, from 3 inputs to 3 outputs", points=1)
+def jacobian_of_times_sum(impl: Any, draw: Draw) -> dict[str, Any]:
+    return {"the Jacobian": impl.jacobian(impl.times_sum, draw.array("x", 3))}
+
+
+chain_vjp = UNIT.exercise("chain_vjp")
+
+
+def _chain(impl: Any, draw: Draw, names: list[str], inputs: int, outputs: int) -> dict[str, Any]:
+    functions = [getattr(impl, name) for name in names]
+    x, v = draw.array("x", inputs), draw.array("v", outputs)
+    return {"the gradient of x": impl.chain_vjp(functions, x, v)}
+
+
+@chain_vjp.probe("one function: spread", points=0.5)
+def chain_of_one(impl: Any, draw: Draw) -> dict[str, Any]:
+    return _chain(impl, draw, ["spread"], 2, 4)
+
+
+@chain_vjp.probe("two functions, 3 to 3 to 3 numbers: times_sum, then turn", points=1)
+def chain_of_two(impl: Any, draw: Draw) -> dict[str, Any]:
+    return _chain(impl, draw, ["times_sum", "turn"], 3, 3)
+
+
+@chain_vjp.probe("three functions, 3 to 3 to 2 to 4 numbers: turn, mix, spread", points=1)
+def chain_of_three(impl: Any, draw: Draw) -> dict[str, Any]:
+    return _chain(impl, draw, ["turn", "mix", "spread"], 3, 4)
+
+
+@chain_vjp.probe("no function at all: the output is x itself", points=0.5)
+def empty_chain(impl: Any, draw: Draw) -> dict[str, Any]:
+    return _chain(impl, draw, [], 3, 3)
+
+
+unbroadcast = UNIT.exercise("unbroadcast")
+
+
+def _shrink(impl: Any, draw: Draw, large: tuple[int, ...], small: tuple[int, ...]) -> Any:
+    return impl.unbroadcast(draw.array("gradient", *large), small)
+
+
+@unbroadcast.probe("(2, 3) stays (2, 3)", points=0.5)
+def nothing_to_do(impl: Any, draw: Draw) -> dict[str, Any]:
+    return {"the gradient": _shrink(impl, draw, (2, 3), (2, 3))}
+
+
+@unbroadcast.probe("(2, 3) to (3,): an axis was added in front", points=0.5)
+def axis_in_front(impl: Any, draw: Draw) -> dict[str, Any]:
+    return {"the gradient": _shrink(impl, draw, (2, 3), (3,))}
+
+
+@unbroadcast.probe("(2, 3) to (2, 1): an axis of length 1 was stretched", points=0.5)
+def stretched_axis(impl: Any, draw: Draw) -> dict[str, Any]:
+    return {"the gradient": _shrink(impl, draw, (2, 3), (2, 1))}
+
+
+@unbroadcast.probe("(4, 2, 3) to (2, 1): both at once", points=1)
+def front_and_stretched(impl: Any, draw: Draw) -> dict[str, Any]:
+    return {"the gradient": _shrink(impl, draw, (4, 2, 3), (2, 1))}
+
+
+@unbroadcast.probe("(2, 3) to (): a 0-d tensor was spread over a matrix", points=0.5)
+def down_to_a_number(impl: Any, draw: Draw) -> dict[str, Any]:
+    return {"the gradient": _shrink(impl, draw, (2, 3), ())}
+
+
+@unbroadcast.probe("(0, 3) to (3,) and to (0, 3): a batch without rows", points=0.5)
+def an_empty_batch(impl: Any, draw: Draw) -> dict[str, Any]:
+    return {"the gradient of shape (3,)": _shrink(impl, draw, (0, 3), (3,)),
+            "the gradient of shape (0, 3)": _shrink(impl, draw, (0, 3), (0, 3))}
+
+
+multiply_vjp = UNIT.exercise("multiply_vjp", needs=("unbroadcast",))
+
+
+def _product(
+    impl: Any, draw: Draw, a: tuple[int, ...], b: tuple[int, ...], v: tuple[int, ...]
+) -> dict[str, Any]:
+    both = impl.multiply_vjp(draw.array("a", *a), draw.array("b", *b), draw.array("v", *v))
+    return {"the gradient of a": both[0], "the gradient of b": both[1]}
+
+
+@multiply_vjp.probe("two matrices of one shape", points=0.5)
+def product_of_one_shape(impl: Any, draw: Draw) -> dict[str, Any]:
+    return _product(impl, draw, (2, 3), (2, 3), (2, 3))
+
+
+@multiply_vjp.probe("(2, 3) times (3,): a vector for every row", points=0.5)
+def product_with_a_vector(impl: Any, draw: Draw) -> dict[str, Any]:
+    return _product(impl, draw, (2, 3), (3,), (2, 3))
+
+
+@multiply_vjp.probe("(4, 1) times (3,): both are stretched", points=1)
+def product_of_stretched(impl: Any, draw: Draw) -> dict[str, Any]:
+    return _product(impl, draw, (4, 1), (3,), (4, 3))
+
+
+@multiply_vjp.probe("() times (5,): a number times a vector", points=0.5)
+def product_with_a_number(impl: Any, draw: Draw) -> dict[str, Any]:
+    return _product(impl, draw, (), (5,), (5,))
+
+
+matmul_vjp = UNIT.exercise("matmul_vjp")
+
+
+def _matrices(impl: Any, draw: Draw, rows: int, inner: int, columns: int) -> dict[str, Any]:
+    a, b = draw.array("a", rows, inner), draw.array("b", inner, columns)
+    both = impl.matmul_vjp(a, b, draw.array("v", rows, columns))
+    return {"the gradient of a": both[0], "the gradient of b": both[1]}
+
+
+@matmul_vjp.probe("(2, 3) @ (3, 4)", points=1.5)
+def distinct_dimensions(impl: Any, draw: Draw) -> dict[str, Any]:
+    return _matrices(impl, draw, 2, 3, 4)
+
+
+@matmul_vjp.probe("(3, 3) @ (3, 3), where a wrong order raises no error", points=0.5)
+def square_matrices(impl: Any, draw: Draw) -> dict[str, Any]:
+    return _matrices(impl, draw, 3, 3, 3)
+
+
+@matmul_vjp.probe("(1, 4) @ (4, 2): a batch of one row", points=0.5)
+def one_row(impl: Any, draw: Draw) -> dict[str, Any]:
+    return _matrices(impl, draw, 1, 4, 2)
+
+
+matvec_vjp = UNIT.exercise("matvec_vjp")
+
+
+def _matrix_and_vector(impl: Any, draw: Draw, rows: int, columns: int) -> dict[str, Any]:
+    a, x = draw.array("a", rows, columns), draw.array("x", columns)
+    both = impl.matvec_vjp(a, x, draw.array("v", rows))
+    return {"the gradient of a": both[0], "the gradient of x": both[1]}
+
+
+@matvec_vjp.probe("(2, 3) @ (3,)", points=1)
+def wide_matrix(impl: Any, draw: Draw) -> dict[str, Any]:
+    return _matrix_and_vector(impl, draw, 2, 3)
+
+
+@matvec_vjp.probe("(5, 2) @ (2,)", points=0.5)
+def tall_matrix(impl: Any, draw: Draw) -> dict[str, Any]:
+    return _matrix_and_vector(impl, draw, 5, 2)
+
+
+@matvec_vjp.probe("(3, 3) @ (3,), where a missing transpose raises no error", points=0.5)
+def square_matrix(impl: Any, draw: Draw) -> dict[str, Any]:
+    return _matrix_and_vector(impl, draw, 3, 3)
+
+
+initial_gradient = UNIT.exercise("initial_gradient")
+
+
+@initial_gradient.probe("an output of one entry needs no gradient, whatever its shape", points=1)
+def implicit_one(impl: Any, draw: Draw) -> dict[str, Any]:
+    return {"for shape ()": impl.initial_gradient(draw.array("output of shape ()")),
+            "for shape (1,)": impl.initial_gradient(draw.array("output of shape (1,)", 1)),
+            "for shape (1, 1)": impl.initial_gradient(draw.array("output of shape (1, 1)", 1, 1))}
+
+
+@initial_gradient.probe("without a gradient an output of several entries is an error", points=0.5)
+def several_entries(impl: Any, draw: Draw) -> dict[str, Any]:
+    return {"raised for shape (3,)":
+            impl.raised(impl.initial_gradient, draw.array("output", 3))}
+
+
+@initial_gradient.probe("without a gradient an output of no entries is an error too", points=0.5)
+def no_entries(impl: Any, draw: Draw) -> dict[str, Any]:
+    return {"raised for shape (0,)": impl.raised(impl.initial_gradient, np.zeros(0))}
+
+
+@initial_gradient.probe("a gradient of the output's shape is what backward starts from", points=1)
+def given_gradient(impl: Any, draw: Draw) -> dict[str, Any]:
+    return {"a vector": impl.initial_gradient(draw.array("output", 3), draw.array("gradient", 3)),
+            "a number": impl.initial_gradient(draw.array("scalar output"), draw.array("factor"))}
+
+
+@initial_gradient.probe("a gradient of another shape is an error", points=1)
+def mismatched_gradient(impl: Any, draw: Draw) -> dict[str, Any]:
+    output, matrix = draw.array("output", 3), draw.array("matrix output", 2, 3)
+    return {"raised for a gradient of 2 entries":
+            impl.raised(impl.initial_gradient, output, draw.array("gradient", 2)),
+            "raised for a 0-d gradient":
+            impl.raised(impl.initial_gradient, output, draw.array("number")),
+            "raised for a matrix and a gradient for its rows":
+            impl.raised(impl.initial_gradient, matrix, draw.array("row", 3))}

@@ -1,0 +1,452 @@
+"""Unit 07: what a node saves, when it is freed, and how an in-place edit is noticed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+import autograd_ref as torch
+from course.checks.draw import Draw
+from course.checks.reference import incoming, leaf, outgoing
+from course.checks.unit import Unit
+
+Tensor = torch.Tensor
+
+OPERATIONS: dict[str, Callable[[Tensor], Tensor]] = {
+    "add": lambda x: x + 1,
+    "negate": lambda x: -x,
+    "sum": lambda x: x.sum(),
+    "mean": lambda x: x.mean(),
+    "reshape": lambda x: x.reshape(1, -1),
+    "scale": lambda x: x * 2,
+    "square": lambda x: x * x,
+    "power": lambda x: x**3,
+    "exp": lambda x: x.exp(),
+    "relu": lambda x: x.relu(),
+}
+NOTHING_SAVED = ("add", "negate", "sum", "mean", "reshape")
+SOMETHING_SAVED = ("scale", "square", "power", "exp", "relu")
+
+
+class _Saved:
+    """Values saved in the nodes of an engine's graph, read back by a pass over it."""
+
+    def __init__(self, *values: Tensor) -> None:
+        self._products = [_product(value) for value in values]
+
+    def unpack(self) -> list[Tensor]:
+        return [_factor(one, product, retain_graph=True) for one, product in self._products]
+
+    def free(self) -> None:
+        for one, product in self._products:
+            _factor(one, product, retain_graph=False)
+
+
+def _product(value: Tensor) -> tuple[Tensor, Tensor]:
+    one = torch.ones_like(value).requires_grad_()
+    return one, one * value
+
+
+def _factor(one: Tensor, product: Tensor, retain_graph: bool) -> Tensor:
+    start = torch.ones_like(product)
+    factor: Tensor = torch.autograd.grad(product, one, start, retain_graph=retain_graph)[0]
+    return factor
+
+
+def _keeps_memory(saved: Any) -> bool:
+    return False
+
+
+def _second_pass_fails(operations: list[str]) -> bool:
+    y = torch.ones(3, requires_grad=True)
+    for operation in operations:
+        y = OPERATIONS[operation](y)
+    y.backward(torch.ones_like(y))
+    try:
+        y.backward(torch.ones_like(y))
+    except RuntimeError:
+        return True
+    return False
+
+
+def _backward(root: Tensor, gradient: Tensor, retain_graph: bool = False) -> None:
+    root.backward(gradient, retain_graph=retain_graph)
+
+
+def _backward_all(losses: list[Tensor]) -> None:
+    total = losses[0]
+    for loss in losses[1:]:
+        total = total + loss
+    total.backward()
+
+
+def _run_stream(w: Tensor, state: Tensor, inputs: list[Tensor]) -> Tensor:
+    for value in inputs:
+        state = state * w + value
+        state.sum().backward()
+        state = state.detach()
+    return state
+
+
+class _CountedTensor:
+    """A tensor of the engine under the names of the exercise."""
+
+    def __init__(self, data: Tensor) -> None:
+        self.data = data
+
+    @property
+    def version(self) -> int:
+        return self.data._version
+
+    def add_(self, other: Tensor | float) -> _CountedTensor:
+        self.data.add_(other)
+        return self
+
+    def mul_(self, other: Tensor | float) -> _CountedTensor:
+        self.data.mul_(other)
+        return self
+
+    def detach(self) -> _CountedTensor:
+        return _CountedTensor(self.data.detach())
+
+    def as_data(self) -> _CountedTensor:
+        return _CountedTensor(self.data.data)
+
+
+def _save_checked(tensor: _CountedTensor) -> Callable[[], Tensor]:
+    one, product = _product(tensor.data)
+    return lambda: _factor(one, product, retain_graph=True)
+
+
+UNIT = Unit(
+    slug="07-graph-lifetime",
+    reference={
+        "Tensor": leaf,
+        "Saved": _Saved,
+        "keeps_memory": _keeps_memory,
+        "second_pass_fails": _second_pass_fails,
+        "backward": _backward,
+        "backward_all": _backward_all,
+        "run_stream": _run_stream,
+        "CountedTensor": _CountedTensor,
+        "save_checked": _save_checked,
+    },
+    incoming=incoming,
+    outgoing=outgoing,
+)
+
+saved = UNIT.exercise("Saved")
+
+
+@saved.probe("unpack gives the saved values, as often as one asks", points=1)
+def unpack_twice(impl: Any, draw: Draw) -> dict[str, Any]:
+    kept = impl.Saved(draw.array("first value", 3), draw.array("second value", 2, 4))
+    return {"unpacked": kept.unpack(), "unpacked once more": kept.unpack()}
+
+
+@saved.probe("after free, unpack raises PyTorch's error", points=1)
+def unpack_after_free(impl: Any, draw: Draw) -> dict[str, Any]:
+    kept = impl.Saved(draw.array("value", 3))
+    kept.free()
+    return {"raised by unpack": impl.raised(kept.unpack)}
+
+
+@saved.probe("a node that saved nothing has nothing to lose", points=0.5)
+def nothing_saved(impl: Any, draw: Draw) -> dict[str, Any]:
+    kept = impl.Saved()
+    before = kept.unpack()
+    kept.free()
+    return {"unpacked before free": before, "unpacked after free": kept.unpack()}
+
+
+@saved.probe("after free the memory of the values is given back", points=0.5)
+def memory_given_back(impl: Any, draw: Draw) -> dict[str, Any]:
+    return {"the array is still held": impl.keeps_memory(impl.Saved)}
+
+
+second_pass_fails = UNIT.exercise("second_pass_fails")
+
+
+def _alone(impl: Any, *names: str) -> dict[str, Any]:
+    return {f'["{name}"]': impl.second_pass_fails([name]) for name in names}
+
+
+@second_pass_fails.probe("add, negate, sum, mean and reshape, each alone", points=1)
+def rules_without_values(impl: Any, draw: Draw) -> dict[str, Any]:
+    return _alone(impl, *NOTHING_SAVED)
+
+
+@second_pass_fails.probe("square, power and scale, each alone", points=0.5)
+def rules_with_inputs(impl: Any, draw: Draw) -> dict[str, Any]:
+    return _alone(impl, "square", "power", "scale")
+
+
+@second_pass_fails.probe("exp and relu, each alone", points=0.5)
+def rules_with_results(impl: Any, draw: Draw) -> dict[str, Any]:
+    return _alone(impl, "exp", "relu")
+
+
+def _some(draw: Draw, name: str, count: int, kinds: tuple[str, ...]) -> list[str]:
+    chosen = [kinds[draw.integer(f"{name}{i}", 0, len(kinds) - 1)] for i in range(count)]
+    for i in range(count):
+        del draw.drawn[f"{name}{i}"]
+    return chosen
+
+
+@second_pass_fails.probe("chains of several operations, and the empty chain", points=1)
+def chains(impl: Any, draw: Draw) -> dict[str, Any]:
+    harmless = _some(draw, "harmless", 3, NOTHING_SAVED)
+    saving = _some(draw, "saving", 2, ("square", "power"))
+    asked = {
+        "none that saves": harmless,
+        "the first saves": saving[:1] + harmless[:2],
+        "the last saves": harmless[1:] + saving[:1],
+        "the one in the middle saves": harmless[:1] + saving[:1] + harmless[1:],
+        "both save": saving,
+        "no operation": [],
+    }
+    draw.drawn.update({f'operations, "{label}"': chain for label, chain in asked.items()})
+    return {label: impl.second_pass_fails(chain) for label, chain in asked.items()}
+
+
+backward = UNIT.exercise("backward", needs=("Saved",))
+
+
+def _leaf(impl: Any, draw: Draw, name: str, *shape: int) -> Any:
+    return impl.Tensor(draw.array(name, *shape), requires_grad=True)
+
+
+@backward.probe("one pass over x * a + x.exp()", points=1)
+def one_pass(impl: Any, draw: Draw) -> dict[str, Any]:
+    x, a = _leaf(impl, draw, "x", 2, 3), _leaf(impl, draw, "a", 2, 3)
+    impl.backward(x * a + x.exp(), draw.array("gradient", 2, 3))
+    return {"x.grad": x.grad, "a.grad": a.grad}
+
+
+@backward.probe("a second pass over x * a raises, and the gradient stays as it was", points=1)
+def second_pass(impl: Any, draw: Draw) -> dict[str, Any]:
+    x, a = _leaf(impl, draw, "x", 3), impl.Tensor(draw.array("a", 3))
+    y, gradient = x * a, draw.array("gradient", 3)
+    return {"raised by the first pass": impl.raised(impl.backward, y, gradient),
+            "raised by the second pass": impl.raised(impl.backward, y, gradient),
+            "x.grad": x.grad, "a.grad, a constant": a.grad}
+
+
+@backward.probe("nodes behind the root are freed too: (x * x + c).sum()", points=1)
+def freed_behind_the_root(impl: Any, draw: Draw) -> dict[str, Any]:
+    x = _leaf(impl, draw, "x", 3)
+    y = (x * x + impl.Tensor(draw.array("c", 3))).sum()
+    gradient = draw.array("gradient")
+    return {"raised by the first pass": impl.raised(impl.backward, y, gradient),
+            "raised by the second pass": impl.raised(impl.backward, y, gradient)}
+
+
+@backward.probe("retain_graph=True allows one more pass, and its gradient is added", points=1)
+def retained(impl: Any, draw: Draw) -> dict[str, Any]:
+    x = _leaf(impl, draw, "x", 3)
+    y = (x * x).exp()
+    first, second = draw.array("gradient", 3), draw.array("gradient of the second pass", 3)
+    return {"raised by the first pass": impl.raised(impl.backward, y, first, retain_graph=True),
+            "raised by the second pass, without retain_graph":
+            impl.raised(impl.backward, y, second),
+            "x.grad": x.grad,
+            "raised by the third pass": impl.raised(impl.backward, y, first)}
+
+
+@backward.probe("a graph that saved nothing can be used again: (x + c).sum()", points=0.5)
+def nothing_to_free(impl: Any, draw: Draw) -> dict[str, Any]:
+    x = _leaf(impl, draw, "x", 3)
+    y = (x + impl.Tensor(draw.array("c", 3))).sum()
+    impl.backward(y, draw.array("gradient"))
+    impl.backward(y, draw.array("gradient of the second pass"))
+    return {"x.grad": x.grad}
+
+
+@backward.probe("two outputs share h = x.exp(): the first pass frees it for both", points=0.5)
+def a_shared_part(impl: Any, draw: Draw) -> dict[str, Any]:
+    x = _leaf(impl, draw, "x", 3)
+    h = x.exp()
+    first, second = h.sum(), (h + h).sum()
+    gradient = draw.array("gradient")
+    return {"raised by the pass over the first": impl.raised(impl.backward, first, gradient),
+            "raised by the pass over the second": impl.raised(impl.backward, second, gradient)}
+
+
+backward_all = UNIT.exercise("backward_all", needs=("backward",))
+
+
+def _losses(impl: Any, draw: Draw, x: Any, count: int) -> list[Any]:
+    h = x * x
+    factors = draw.arrays("factors", count, 3)
+    return [(h * impl.Tensor(factor)).sum() for factor in factors]
+
+
+@backward_all.probe("two losses that share x * x", points=1)
+def two_losses(impl: Any, draw: Draw) -> dict[str, Any]:
+    x = _leaf(impl, draw, "x", 3)
+    impl.backward_all(_losses(impl, draw, x, 2))
+    return {"x.grad": x.grad}
+
+
+@backward_all.probe("four losses", points=1)
+def four_losses(impl: Any, draw: Draw) -> dict[str, Any]:
+    x = _leaf(impl, draw, "x", 3)
+    impl.backward_all(_losses(impl, draw, x, 4))
+    return {"x.grad": x.grad}
+
+
+@backward_all.probe("when it is done the graph is freed", points=0.5)
+def freed_in_the_end(impl: Any, draw: Draw) -> dict[str, Any]:
+    x = _leaf(impl, draw, "x", 3)
+    losses = _losses(impl, draw, x, 2)
+    impl.backward_all(losses)
+    return {"raised by one more pass": impl.raised(impl.backward, losses[1], np.array(1.0))}
+
+
+@backward_all.probe("a single loss", points=0.5)
+def single_loss(impl: Any, draw: Draw) -> dict[str, Any]:
+    x = _leaf(impl, draw, "x", 3)
+    impl.backward_all(_losses(impl, draw, x, 1))
+    return {"x.grad": x.grad}
+
+
+run_stream = UNIT.exercise("run_stream", needs=("backward",))
+
+
+def _stream(impl: Any, draw: Draw, count: int) -> tuple[Any, Any, list[Any]]:
+    w, state = _leaf(impl, draw, "w", 3), impl.Tensor(draw.array("state", 3))
+    return w, state, [impl.Tensor(value) for value in draw.arrays("inputs", count, 3)]
+
+
+@run_stream.probe("four inputs: the last state", points=1)
+def last_state(impl: Any, draw: Draw) -> dict[str, Any]:
+    w, state, inputs = _stream(impl, draw, 4)
+    return {"the state": impl.run_stream(w, state, inputs).data}
+
+
+@run_stream.probe("four inputs: what has added up in w.grad", points=1)
+def streamed_gradient(impl: Any, draw: Draw) -> dict[str, Any]:
+    w, state, inputs = _stream(impl, draw, 4)
+    impl.run_stream(w, state, inputs)
+    return {"w.grad": w.grad}
+
+
+@run_stream.probe("one input", points=0.5)
+def one_input(impl: Any, draw: Draw) -> dict[str, Any]:
+    w, state, inputs = _stream(impl, draw, 1)
+    return {"the state": impl.run_stream(w, state, inputs).data, "w.grad": w.grad}
+
+
+@run_stream.probe("the state that comes back carries no graph", points=0.5)
+def state_without_graph(impl: Any, draw: Draw) -> dict[str, Any]:
+    w, state, inputs = _stream(impl, draw, 2)
+    return {"requires_grad of the state": impl.run_stream(w, state, inputs).requires_grad}
+
+
+counted = UNIT.exercise("CountedTensor")
+
+
+@counted.probe("a new tensor is at version 0, and every edit adds 1", points=1)
+def counting(impl: Any, draw: Draw) -> dict[str, Any]:
+    tensor = impl.CountedTensor(draw.array("data", 3))
+    new = tensor.version
+    tensor.add_(draw.array("added", 3))
+    after_add = tensor.version
+    tensor.mul_(draw.number("factor", 1.5, 3))
+    return {"version, new": new, "version after add_": after_add,
+            "version after add_ and mul_": tensor.version, "data": tensor.data}
+
+
+@counted.probe("edits change the array itself", points=0.5)
+def editing_the_array(impl: Any, draw: Draw) -> dict[str, Any]:
+    array = impl.array(draw.array("array", 3))
+    tensor = impl.CountedTensor(array)
+    tensor.add_(draw.array("added", 3))
+    return {"the array that was handed in": array, "data": tensor.data}
+
+
+@counted.probe("add_ and mul_ return the tensor, so that edits can be chained", points=0.5)
+def chained_edits(impl: Any, draw: Draw) -> dict[str, Any]:
+    tensor = impl.CountedTensor(draw.array("data", 3))
+    tensor.add_(draw.array("added", 3)).mul_(draw.array("factor", 3)).add_(1.0)
+    return {"data": tensor.data, "version": tensor.version}
+
+
+@counted.probe("detach shares the memory and the counter, in both directions", points=1)
+def detaching(impl: Any, draw: Draw) -> dict[str, Any]:
+    tensor = impl.CountedTensor(draw.array("data", 3))
+    tensor.add_(draw.array("added", 3))
+    twin = tensor.detach()
+    at_first = twin.version
+    twin.mul_(draw.array("factor", 3))
+    after_its_edit = tensor.version
+    tensor.add_(draw.array("added later", 3))
+    return {"version of the twin": at_first,
+            "version of the tensor after an edit of the twin": after_its_edit,
+            "version of the twin after an edit of the tensor": twin.version,
+            "data of the tensor": tensor.data, "data of the twin": twin.data}
+
+
+@counted.probe("as_data shares the memory and begins a counter of its own", points=1)
+def data_only(impl: Any, draw: Draw) -> dict[str, Any]:
+    tensor = impl.CountedTensor(draw.array("data", 3))
+    tensor.add_(draw.array("added", 3))
+    twin = tensor.as_data()
+    at_first = twin.version
+    twin.mul_(draw.array("factor", 3))
+    return {"version of the twin": at_first, "version of the twin after its edit": twin.version,
+            "version of the tensor after an edit of the twin": tensor.version,
+            "data of the tensor": tensor.data}
+
+
+save_checked = UNIT.exercise("save_checked", needs=("CountedTensor",))
+
+
+@save_checked.probe("without an edit it gives the numbers, as often as one asks", points=0.5)
+def untouched(impl: Any, draw: Draw) -> dict[str, Any]:
+    unpack = impl.save_checked(impl.CountedTensor(draw.array("data", 2, 3)))
+    return {"first": unpack(), "second": unpack()}
+
+
+@save_checked.probe("an edit after saving is an error", points=1)
+def edited_after(impl: Any, draw: Draw) -> dict[str, Any]:
+    tensor = impl.CountedTensor(draw.array("data", 2, 3))
+    unpack = impl.save_checked(tensor)
+    tensor.add_(draw.array("added", 2, 3))
+    return {"raised": impl.raised(unpack)}
+
+
+@save_checked.probe("an edit before saving is none, and both versions are told", points=1)
+def edited_before(impl: Any, draw: Draw) -> dict[str, Any]:
+    tensor = impl.CountedTensor(draw.array("data", 3))
+    tensor.mul_(draw.number("factor", 1.5, 3))
+    unpack = impl.save_checked(tensor)
+    numbers = unpack() + impl.array([0.0, 0.0, 0.0])
+    tensor.add_(draw.array("added", 3)).add_(draw.array("added next", 3))
+    return {"unpacked before the next edits": numbers, "raised after them": impl.raised(unpack)}
+
+
+@save_checked.probe("an edit that leaves the numbers as they are counts too", points=0.5)
+def edited_in_vain(impl: Any, draw: Draw) -> dict[str, Any]:
+    tensor = impl.CountedTensor(draw.array("data", 3))
+    unpack = impl.save_checked(tensor)
+    tensor.mul_(1.0)
+    return {"raised": impl.raised(unpack)}
+
+
+@save_checked.probe("an edit through detach is noticed", points=0.5)
+def edited_through_detach(impl: Any, draw: Draw) -> dict[str, Any]:
+    tensor = impl.CountedTensor(draw.array("data", 3))
+    unpack = impl.save_checked(tensor)
+    tensor.detach().add_(draw.array("added", 3))
+    return {"raised": impl.raised(unpack)}
+
+
+@save_checked.probe("an edit through as_data is not, and the numbers are the new ones", points=0.5)
+def edited_through_data(impl: Any, draw: Draw) -> dict[str, Any]:
+    tensor = impl.CountedTensor(draw.array("data", 3))
+    unpack = impl.save_checked(tensor)
+    tensor.as_data().add_(draw.array("added", 3))
+    return {"unpacked": unpack()}

@@ -1,0 +1,402 @@
+"""Unit 08: recording switched off for a block, for a function, for one value, for a leaf."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import autograd_ref as torch
+from course.checks.draw import Draw
+from course.checks.reference import incoming, leaf, outgoing
+from course.checks.unit import Unit
+
+Tensor = torch.Tensor
+
+
+class _Mode:
+    """The engine's own switch, under the name that the notebook gives it."""
+
+    @property
+    def recording(self) -> bool:
+        return bool(torch.is_grad_enabled())
+
+    @recording.setter
+    def recording(self, on: bool) -> None:
+        torch.set_grad_enabled(on)
+
+
+class _Recorded(torch.autograd.Function):
+    """An operation of any inputs with a given result."""
+
+    @staticmethod
+    def forward(ctx: Any, data: Tensor, *parents: Tensor) -> Tensor:
+        result: Tensor = data.clone()
+        return result
+
+    @staticmethod
+    def backward(ctx: Any, *upstream: Tensor) -> Any:
+        raise NotImplementedError("no probe runs it")
+
+
+def _record(data: Tensor, parents: tuple[Tensor, ...], rule: object) -> Tensor:
+    result: Tensor = _Recorded.apply(data, *parents)
+    return result
+
+
+def _facts(tensor: Tensor) -> dict[str, Any]:
+    node: Any = tensor.grad_fn
+    kept = 0 if node is None else len(node.next_functions) - ("Recorded" in node.name())
+    return {"requires_grad": tensor.requires_grad, "is_leaf": tensor.is_leaf,
+            "number of parents": kept}
+
+
+def _fails_inside(manager: Any) -> str:
+    try:
+        with manager:
+            raise ValueError("something went wrong")
+    except ValueError:
+        return "it came out of the block"
+    return "it was swallowed"
+
+
+def _error_of(function: Callable[..., Any], *arguments: Any) -> str:
+    try:
+        function(*arguments)
+    except Exception as error:
+        return f"{type(error).__name__}: {error}".partition("\n")[0]
+    return "no error"
+
+
+def _reading(x: Tensor, offset: float = 0.0) -> list[Any]:
+    return [x + offset, torch.is_grad_enabled()]
+
+
+def _failing(x: Tensor) -> None:
+    raise ValueError("something went wrong")
+
+
+def _freeze(named_parameters: list[tuple[str, Tensor]], layer: str) -> list[str]:
+    for name, parameter in named_parameters:
+        if name.partition(".")[0] == layer:
+            parameter.requires_grad_(False)
+    return [pair[0] for pair in named_parameters if pair[1].requires_grad]
+
+
+def _untracked(function: Callable[..., Any]) -> Any:
+    return torch.no_grad()(function)
+
+
+_reading.__name__, _failing.__name__ = "reading", "failing"
+
+UNIT = Unit(
+    slug="08-stop-tracking",
+    reference={
+        "Tensor": leaf,
+        "mode": _Mode(),
+        "facts": _facts,
+        "doubled": lambda tensor: tensor + tensor,
+        "backward": lambda root, gradient: root.backward(gradient),
+        "same_object": lambda first, second: first is second,
+        "fails_inside": _fails_inside,
+        "error_of": _error_of,
+        "reading": _reading,
+        "failing": _failing,
+        "pass_on": None,
+        "record": _record,
+        "no_grad": torch.no_grad,
+        "untracked": _untracked,
+        "detach": lambda tensor: tensor.detach(),
+        "requires_grad_": lambda tensor, flag=True: tensor.requires_grad_(flag),
+        "freeze": _freeze,
+    },
+    incoming=incoming,
+    outgoing=outgoing,
+)
+
+
+@contextmanager
+def _switched(impl: Any, on: bool) -> Iterator[None]:
+    """The switch set to `on`; afterwards recording is on, whatever happened."""
+    impl.mode.recording = on
+    try:
+        yield
+    finally:
+        impl.mode.recording = True
+
+
+record = UNIT.exercise("record")
+
+
+def _recorded(impl: Any, draw: Draw, tracked: tuple[bool, ...], on: bool) -> dict[str, Any]:
+    with _switched(impl, on):
+        arrays = draw.arrays("the parents' data", len(tracked), 2)
+        parents = [impl.Tensor(array, requires_grad=flag)
+                   for array, flag in zip(arrays, tracked, strict=True)]
+        result = impl.record(draw.array("data", 2, 3), tuple(parents), impl.pass_on)
+        return {"the result": impl.facts(result), "its data": result.data}
+
+
+@record.probe("recording on, the first parent requires a gradient: everything is kept", points=1)
+def first_requires(impl: Any, draw: Draw) -> dict[str, Any]:
+    return _recorded(impl, draw, (True, False), on=True)
+
+
+@record.probe("recording on, only the last of three parents requires a gradient", points=0.5)
+def last_requires(impl: Any, draw: Draw) -> dict[str, Any]:
+    return _recorded(impl, draw, (False, False, True), on=True)
+
+
+@record.probe("recording on, no parent requires a gradient: nothing is kept", points=0.5)
+def none_requires(impl: Any, draw: Draw) -> dict[str, Any]:
+    return _recorded(impl, draw, (False, False), on=True)
+
+
+@record.probe("recording off, both parents require a gradient: nothing is kept", points=1)
+def switched_off(impl: Any, draw: Draw) -> dict[str, Any]:
+    return _recorded(impl, draw, (True, True), on=False)
+
+
+@record.probe("recording off, no parent requires a gradient: nothing is kept", points=0.5)
+def off_and_none(impl: Any, draw: Draw) -> dict[str, Any]:
+    return _recorded(impl, draw, (False, False), on=False)
+
+
+no_grad = UNIT.exercise("no_grad")
+
+
+@no_grad.probe("a block: recording is off inside and on again after it", points=1)
+def a_block(impl: Any, draw: Draw) -> dict[str, Any]:
+    with _switched(impl, True):
+        with impl.no_grad():
+            inside = impl.mode.recording
+        return {"recording inside": inside, "recording afterwards": impl.mode.recording}
+
+
+@no_grad.probe("a block in a block: the end of the inner one does not end the outer one", points=1)
+def nested(impl: Any, draw: Draw) -> dict[str, Any]:
+    with _switched(impl, True):
+        with impl.no_grad():
+            with impl.no_grad():
+                innermost = impl.mode.recording
+            between = impl.mode.recording
+        return {"recording in the inner block": innermost,
+                "recording after the inner block": between,
+                "recording after both": impl.mode.recording}
+
+
+@no_grad.probe("an error in the block goes on, and recording is on again", points=1)
+def after_an_error(impl: Any, draw: Draw) -> dict[str, Any]:
+    with _switched(impl, True):
+        with impl.no_grad():
+            inside = impl.mode.recording
+        impl.mode.recording = True
+        fate = impl.fails_inside(impl.no_grad())
+        return {"recording inside": inside, "the error": fate,
+                "recording after the error": impl.mode.recording}
+
+
+@no_grad.probe("no_grad() alone, without `with`, switches nothing", points=0.5)
+def made_but_not_entered(impl: Any, draw: Draw) -> dict[str, Any]:
+    with _switched(impl, True):
+        manager = impl.no_grad()
+        made = impl.mode.recording
+        with manager:
+            inside = impl.mode.recording
+        return {"recording after no_grad()": made, "recording inside": inside}
+
+
+@no_grad.probe("what is restored is the state at the beginning of the block", points=0.5)
+def state_at_entry(impl: Any, draw: Draw) -> dict[str, Any]:
+    with _switched(impl, True):
+        manager = impl.no_grad()
+        impl.mode.recording = False
+        with manager:
+            inside = impl.mode.recording
+        return {"recording inside": inside, "recording afterwards": impl.mode.recording}
+
+
+untracked = UNIT.exercise("untracked", needs=("no_grad",))
+
+
+@untracked.probe("the function runs with recording off, and its result comes back", points=1)
+def runs_untracked(impl: Any, draw: Draw) -> dict[str, Any]:
+    with _switched(impl, True):
+        result = impl.untracked(impl.reading)(draw.array("x", 3))
+        return {"[x + 0, recording inside]": result, "recording afterwards": impl.mode.recording}
+
+
+@untracked.probe("arguments by keyword arrive", points=0.5)
+def keywords_arrive(impl: Any, draw: Draw) -> dict[str, Any]:
+    with _switched(impl, True):
+        decorated = impl.untracked(impl.reading)
+        result = decorated(draw.array("x", 2), offset=draw.number("offset", 1, 3))
+        return {"[x + offset, recording inside]": result}
+
+
+@untracked.probe("decorating alone switches nothing; every call switches", points=1)
+def at_each_call(impl: Any, draw: Draw) -> dict[str, Any]:
+    with _switched(impl, True):
+        decorated = impl.untracked(impl.reading)
+        before = impl.mode.recording
+        decorated(draw.array("x", 2))
+        impl.mode.recording = True
+        return {"recording after decorating": before,
+                "second call": decorated(draw.array("x of the second call", 2))}
+
+
+@untracked.probe("an error in the function goes on, and recording is on again", points=1)
+def error_in_the_function(impl: Any, draw: Draw) -> dict[str, Any]:
+    with _switched(impl, True):
+        decorated = impl.untracked(impl.failing)
+        error = impl.error_of(decorated, draw.array("x", 2))
+        return {"the error": error, "recording after the error": impl.mode.recording}
+
+
+@untracked.probe("called where recording is off already, it stays off afterwards", points=0.5)
+def called_while_off(impl: Any, draw: Draw) -> dict[str, Any]:
+    with _switched(impl, False):
+        result = impl.untracked(impl.reading)(draw.array("x", 2))
+        return {"[x + 0, recording inside]": result, "recording afterwards": impl.mode.recording}
+
+
+@untracked.probe("the new function keeps the name of the old one", points=0.5)
+def keeps_the_name(impl: Any, draw: Draw) -> dict[str, Any]:
+    with _switched(impl, True):
+        return {"__name__": impl.untracked(impl.reading).__name__}
+
+
+detach = UNIT.exercise("detach", needs=("record",))
+
+
+@detach.probe("the answer is a leaf that requires no gradient and keeps no graph", points=1)
+def a_leaf_without_history(impl: Any, draw: Draw) -> dict[str, Any]:
+    with _switched(impl, True):
+        y = impl.doubled(impl.Tensor(draw.array("x", 2, 3), requires_grad=True))
+        cut = impl.detach(y)
+        return {"the answer": impl.facts(cut), "its data": cut.data}
+
+
+@detach.probe("both share their numbers: a change in one shows in the other", points=1)
+def shares_memory(impl: Any, draw: Draw) -> dict[str, Any]:
+    with _switched(impl, True):
+        x = impl.Tensor(draw.array("x", 3), requires_grad=True)
+        cut = impl.detach(x)
+        cut.data[1] = draw.number("the number written into the answer's data[1]", 5, 9)
+        return {"x.data": x.data, "the answer's data": cut.data}
+
+
+@detach.probe("the tensor itself stays as it was, its graph too", points=1)
+def original_untouched(impl: Any, draw: Draw) -> dict[str, Any]:
+    with _switched(impl, True):
+        x = impl.Tensor(draw.array("x", 3), requires_grad=True)
+        y = impl.doubled(x)
+        impl.detach(x)
+        impl.detach(y)
+        facts = {"x": impl.facts(x), "y = doubled(x)": impl.facts(y)}
+        impl.backward(y, draw.array("gradient", 3))
+        return {**facts, "x.grad": x.grad}
+
+
+@detach.probe("in y * detach(y) the gradient flows through y alone", points=1)
+def a_constant_factor(impl: Any, draw: Draw) -> dict[str, Any]:
+    with _switched(impl, True):
+        x = impl.Tensor(draw.array("x", 3), requires_grad=True)
+        y = x * impl.Tensor(draw.array("a", 3))
+        impl.backward(y * impl.detach(y), draw.array("gradient", 3))
+        return {"x.grad": x.grad}
+
+
+requires_grad_ = UNIT.exercise("requires_grad_")
+
+
+@requires_grad_.probe("a leaf is switched off in place, and it is the answer", points=1)
+def leaf_off(impl: Any, draw: Draw) -> dict[str, Any]:
+    w = impl.Tensor(draw.array("w", 3), requires_grad=True)
+    answer = impl.requires_grad_(w, False)
+    return {"w": impl.facts(w), "w.data": w.data,
+            "the answer is w itself": impl.same_object(answer, w)}
+
+
+@requires_grad_.probe("without a flag a leaf is switched on", points=0.5)
+def leaf_on(impl: Any, draw: Draw) -> dict[str, Any]:
+    w = impl.Tensor(draw.array("w", 2))
+    answer = impl.requires_grad_(w)
+    return {"w": impl.facts(w), "the answer is w itself": impl.same_object(answer, w)}
+
+
+@requires_grad_.probe("what was computed cannot be switched off: the error", points=1)
+def not_a_leaf(impl: Any, draw: Draw) -> dict[str, Any]:
+    y = impl.doubled(impl.Tensor(draw.array("x", 3), requires_grad=True))
+    error = impl.error_of(impl.requires_grad_, y, False)
+    return {"the error": error, "y = doubled(x) afterwards": impl.facts(y)}
+
+
+@requires_grad_.probe("what was computed can be switched on: it is on already", points=0.5)
+def not_a_leaf_on(impl: Any, draw: Draw) -> dict[str, Any]:
+    y = impl.doubled(impl.Tensor(draw.array("x", 3), requires_grad=True))
+    answer = impl.requires_grad_(y, True)
+    return {"the answer is y itself": impl.same_object(answer, y),
+            "y = doubled(x) afterwards": impl.facts(y)}
+
+
+@requires_grad_.probe("a gradient that is there already stays", points=0.5)
+def gradient_stays(impl: Any, draw: Draw) -> dict[str, Any]:
+    w = impl.Tensor(draw.array("w", 3), requires_grad=True)
+    w.grad = impl.array(draw.array("w.grad", 3))
+    impl.requires_grad_(w, False)
+    return {"w.grad": w.grad}
+
+
+freeze = UNIT.exercise("freeze", needs=("record", "requires_grad_"))
+
+
+def _parameters(impl: Any, draw: Draw, *names: str) -> list[tuple[str, Any]]:
+    return [(name, impl.Tensor(draw.array(name, 3), requires_grad=True)) for name in names]
+
+
+def _flags(parameters: list[tuple[str, Any]]) -> dict[str, Any]:
+    return {f"{name} requires_grad": parameter.requires_grad for name, parameter in parameters}
+
+
+@freeze.probe("all parameters of the layer are frozen, the others are not", points=1)
+def one_layer(impl: Any, draw: Draw) -> dict[str, Any]:
+    with _switched(impl, True):
+        parameters = _parameters(impl, draw, "body.weight", "body.bias", "head.weight", "head.bias")
+        impl.freeze(parameters, "body")
+        return {**_flags(parameters), "body.weight's data": parameters[0][1].data}
+
+
+@freeze.probe("the answer names what can still be trained", points=1)
+def names_left(impl: Any, draw: Draw) -> dict[str, Any]:
+    with _switched(impl, True):
+        parameters = _parameters(impl, draw, "body.weight", "body.bias", "head.weight", "head.bias")
+        return {"the answer": impl.freeze(parameters, "head")}
+
+
+@freeze.probe("what was frozen before stays frozen and is not named", points=0.5)
+def frozen_before(impl: Any, draw: Draw) -> dict[str, Any]:
+    with _switched(impl, True):
+        parameters = _parameters(impl, draw, "0.weight", "1.weight", "2.weight")
+        parameters[0][1].requires_grad = False
+        return {"the answer": impl.freeze(parameters, "1"), **_flags(parameters)}
+
+
+@freeze.probe("layer 1 is not layer 10", points=0.5)
+def similar_names(impl: Any, draw: Draw) -> dict[str, Any]:
+    with _switched(impl, True):
+        parameters = _parameters(impl, draw, "1.weight", "10.weight", "2.weight")
+        impl.freeze(parameters, "1")
+        return _flags(parameters)
+
+
+@freeze.probe("gradients pass through the frozen layer to the one before it", points=1)
+def through_the_frozen_layer(impl: Any, draw: Draw) -> dict[str, Any]:
+    with _switched(impl, True):
+        parameters = _parameters(impl, draw, "0.weight", "1.weight", "2.weight")
+        impl.freeze(parameters, "1")
+        output = impl.Tensor(draw.array("x", 3))
+        for _, weight in parameters:
+            output = output * weight
+        impl.backward(output, draw.array("gradient", 3))
+        return {f"{name}.grad": weight.grad for name, weight in parameters}

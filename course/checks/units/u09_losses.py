@@ -1,0 +1,299 @@
+"""Unit 09: two losses, their gradients, and the gradients of a linear layer under them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+import autograd_ref as torch
+from course.checks.draw import Draw
+from course.checks.reference import incoming, leaf, outgoing
+from course.checks.unit import Unit
+
+Tensor = torch.Tensor
+F = torch.nn.functional
+
+
+def _mse_backward(upstream: Tensor, prediction: Tensor, target: Tensor,
+                  reduction: str = "mean") -> list[Tensor | None]:
+    prediction, target = leaf(prediction, True), leaf(target, True)
+    F.mse_loss(prediction, target, reduction=reduction).backward(upstream)
+    return [prediction.grad, target.grad]
+
+
+def _bce_backward(upstream: Tensor, logits: Tensor, target: Tensor,
+                  reduction: str = "mean") -> Tensor | None:
+    logits = leaf(logits, True)
+    loss = F.binary_cross_entropy_with_logits(logits, target, reduction=reduction)
+    loss.backward(upstream)
+    return logits.grad
+
+
+def _layer(x: Tensor, weight: Tensor, bias: Tensor, target: Tensor, loss: str) -> list[Any]:
+    weight, bias = leaf(weight, True), leaf(bias, True)
+    function: Any = {"mse": F.mse_loss, "bce": F.binary_cross_entropy_with_logits}[loss]
+    value = function(x @ weight + bias, target)
+    value.backward()
+    return [value, weight.grad, bias.grad]
+
+
+def _refusal(function: Callable[..., Any], *arguments: Any) -> str:
+    try:
+        function(*arguments)
+    except Exception as error:
+        return type(error).__name__
+    return "no error"
+
+
+UNIT = Unit(
+    slug="09-losses",
+    reference={
+        "refusal": _refusal,
+        "strict": lambda function, *arguments: function(*arguments),
+        "mse_loss": lambda p, t, reduction="mean": F.mse_loss(p, t, reduction=reduction),
+        "mse_loss_backward": _mse_backward,
+        "sigmoid": lambda z: torch.sigmoid(z),
+        "binary_cross_entropy_with_logits": lambda z, y, reduction="mean":
+            F.binary_cross_entropy_with_logits(z, y, reduction=reduction),
+        "binary_cross_entropy_with_logits_backward": _bce_backward,
+        "layer_gradients": _layer,
+    },
+    incoming=incoming,
+    outgoing=outgoing,
+)
+
+
+def _targets(draw: Draw, *shape: int) -> Any:
+    """Targets between 0 and 1, some nearer to 0, some nearer to 1."""
+    target = np.asarray(np.round((draw.array("target", *shape) + 2.5) / 5, 2))
+    draw.drawn["target"] = target.copy()
+    return target
+
+
+def _far(draw: Draw, *signs: int) -> Any:
+    """Logits far from zero, beyond what exp can hold."""
+    logits = draw.number("far", 800, 2000) * np.array(signs, dtype=np.float64)
+    draw.drawn["logits"] = logits.copy()
+    return logits
+
+
+mse_loss = UNIT.exercise("mse_loss")
+
+
+@mse_loss.probe("the mean over all entries, which is what you get by default", points=1)
+def mse_mean(impl: Any, draw: Draw) -> dict[str, Any]:
+    return {"loss": impl.mse_loss(draw.array("prediction", 3, 4), draw.array("target", 3, 4))}
+
+
+@mse_loss.probe('reduction="sum"', points=0.5)
+def mse_sum(impl: Any, draw: Draw) -> dict[str, Any]:
+    p, t = draw.array("prediction", 2, 3), draw.array("target", 2, 3)
+    return {"loss": impl.mse_loss(p, t, "sum")}
+
+
+@mse_loss.probe('reduction="none": one loss for each entry', points=0.5)
+def mse_none(impl: Any, draw: Draw) -> dict[str, Any]:
+    p, t = draw.array("prediction", 2, 3), draw.array("target", 2, 3)
+    return {"loss": impl.mse_loss(p, t, reduction="none")}
+
+
+@mse_loss.probe("a single number as prediction and as target", points=0.5)
+def mse_single(impl: Any, draw: Draw) -> dict[str, Any]:
+    return {"loss": impl.mse_loss(draw.array("prediction"), draw.array("target"))}
+
+
+@mse_loss.probe('an unknown reduction such as "average" is refused', points=0.5)
+def mse_unknown(impl: Any, draw: Draw) -> dict[str, Any]:
+    p, t = draw.array("prediction", 3), draw.array("target", 3)
+    return {"raised": impl.refusal(impl.mse_loss, p, t, "average")}
+
+
+@mse_loss.probe("the arrays handed in keep their numbers", points=0.5)
+def mse_unchanged(impl: Any, draw: Draw) -> dict[str, Any]:
+    p, t = impl.array(draw.array("prediction", 3)), impl.array(draw.array("target", 3))
+    loss = impl.mse_loss(p, t)
+    return {"loss": loss, "prediction afterwards": p, "target afterwards": t}
+
+
+mse_loss_backward = UNIT.exercise("mse_loss_backward")
+
+
+def _mse_gradients(impl: Any, draw: Draw, reduction: str, *shape: int) -> dict[str, Any]:
+    p, t = draw.array("prediction", *shape), draw.array("target", *shape)
+    upstream = draw.array("upstream", *(shape if reduction == "none" else ()))
+    word = () if reduction == "mean" and shape else (reduction,)
+    gradients = impl.mse_loss_backward(upstream, p, t, *word)
+    return {"gradient for the prediction": gradients[0], "gradient for the target": gradients[1]}
+
+
+@mse_loss_backward.probe("the mean, which is what you get by default", points=1)
+def mse_backward_mean(impl: Any, draw: Draw) -> dict[str, Any]:
+    return _mse_gradients(impl, draw, "mean", 3, 4)
+
+
+@mse_loss_backward.probe('reduction="sum"', points=1)
+def mse_backward_sum(impl: Any, draw: Draw) -> dict[str, Any]:
+    return _mse_gradients(impl, draw, "sum", 2, 3)
+
+
+@mse_loss_backward.probe('reduction="none": an upstream gradient for each entry', points=1)
+def mse_backward_none(impl: Any, draw: Draw) -> dict[str, Any]:
+    return _mse_gradients(impl, draw, "none", 2, 3)
+
+
+@mse_loss_backward.probe('a single number, reduction="mean"', points=0.5)
+def mse_backward_single(impl: Any, draw: Draw) -> dict[str, Any]:
+    return _mse_gradients(impl, draw, "mean")
+
+
+sigmoid = UNIT.exercise("sigmoid")
+
+
+@sigmoid.probe("an array with both signs", points=1)
+def sigmoid_values(impl: Any, draw: Draw) -> dict[str, Any]:
+    return {"sigmoid(z)": impl.sigmoid(draw.array("z", 2, 3) * draw.integer("times", 1, 3))}
+
+
+@sigmoid.probe("a single number, and an empty array", points=0.5)
+def sigmoid_edges(impl: Any, draw: Draw) -> dict[str, Any]:
+    return {"of a 0-d array": impl.sigmoid(draw.array("z")),
+            "of an array of shape (0, 3)": impl.sigmoid(np.zeros((0, 3)))}
+
+
+@sigmoid.probe("far from zero it is 0 or 1", points=0.5)
+def sigmoid_far(impl: Any, draw: Draw) -> dict[str, Any]:
+    return {"sigmoid(logits)": impl.sigmoid(_far(draw, -1, 1))}
+
+
+@sigmoid.probe("nothing overflows on the way", points=1)
+def sigmoid_strict(impl: Any, draw: Draw) -> dict[str, Any]:
+    return {"sigmoid(logits)": impl.strict(impl.sigmoid, _far(draw, 1, -1, 0))}
+
+
+@sigmoid.probe("the small values for negative z are exact: sigmoid(-d) times exp(d) is near 1",
+               points=0.5)
+def sigmoid_tail(impl: Any, draw: Draw) -> dict[str, Any]:
+    d = draw.number("d", 40, 60)
+    return {"sigmoid(-d) * exp(d)": impl.sigmoid(np.array([-d, 1.0]))[0] * float(np.exp(d))}
+
+
+bce = UNIT.exercise("binary_cross_entropy_with_logits")
+
+
+@bce.probe("the mean over all entries, which is what you get by default", points=1)
+def bce_mean(impl: Any, draw: Draw) -> dict[str, Any]:
+    logits = draw.array("logits", 3, 4)
+    return {"loss": impl.binary_cross_entropy_with_logits(logits, _targets(draw, 3, 4))}
+
+
+@bce.probe('reduction="sum"', points=0.5)
+def bce_sum(impl: Any, draw: Draw) -> dict[str, Any]:
+    logits = draw.array("logits", 2, 3)
+    return {"loss": impl.binary_cross_entropy_with_logits(logits, _targets(draw, 2, 3), "sum")}
+
+
+@bce.probe('reduction="none": one loss for each entry', points=0.5)
+def bce_none(impl: Any, draw: Draw) -> dict[str, Any]:
+    logits = draw.array("logits", 5)
+    return {"loss": impl.binary_cross_entropy_with_logits(logits, _targets(draw, 5), "none")}
+
+
+@bce.probe("a single number", points=0.5)
+def bce_single(impl: Any, draw: Draw) -> dict[str, Any]:
+    return {"loss": impl.binary_cross_entropy_with_logits(draw.array("logits"), _targets(draw))}
+
+
+@bce.probe("logits far from zero, right and wrong: target = [0, 1, 1, 0]", points=1)
+def bce_far(impl: Any, draw: Draw) -> dict[str, Any]:
+    logits, target = _far(draw, -1, 1, -1, 1), np.array([0.0, 1.0, 1.0, 0.0])
+    return {"loss": impl.binary_cross_entropy_with_logits(logits, target, "none")}
+
+
+@bce.probe("nothing overflows on the way: target = [0, 1, 1, 0]", points=0.5)
+def bce_strict(impl: Any, draw: Draw) -> dict[str, Any]:
+    logits, target = _far(draw, -1, 1, -1, 1), np.array([0.0, 1.0, 1.0, 0.0])
+    return {"loss": impl.strict(impl.binary_cross_entropy_with_logits, logits, target)}
+
+
+@bce.probe("a target of another shape is refused", points=0.5)
+def bce_shapes(impl: Any, draw: Draw) -> dict[str, Any]:
+    logits = draw.array("logits", 2, 3)
+    refused = impl.refusal(impl.binary_cross_entropy_with_logits, logits, _targets(draw, 3))
+    return {"raised": refused}
+
+
+bce_backward = UNIT.exercise("binary_cross_entropy_with_logits_backward", needs=("sigmoid",))
+
+
+def _bce_gradient(impl: Any, draw: Draw, reduction: str, *shape: int) -> dict[str, Any]:
+    logits, target = draw.array("logits", *shape), _targets(draw, *shape)
+    upstream = draw.array("upstream", *(shape if reduction == "none" else ()))
+    word = () if reduction == "mean" and shape else (reduction,)
+    return {"gradient for the logits": impl.binary_cross_entropy_with_logits_backward(
+        upstream, logits, target, *word)}
+
+
+@bce_backward.probe("the mean, which is what you get by default", points=1)
+def bce_backward_mean(impl: Any, draw: Draw) -> dict[str, Any]:
+    return _bce_gradient(impl, draw, "mean", 3, 4)
+
+
+@bce_backward.probe('reduction="sum"', points=1)
+def bce_backward_sum(impl: Any, draw: Draw) -> dict[str, Any]:
+    return _bce_gradient(impl, draw, "sum", 2, 3)
+
+
+@bce_backward.probe('reduction="none": an upstream gradient for each entry', points=1)
+def bce_backward_none(impl: Any, draw: Draw) -> dict[str, Any]:
+    return _bce_gradient(impl, draw, "none", 2, 3)
+
+
+@bce_backward.probe('a single number, reduction="mean"', points=0.5)
+def bce_backward_single(impl: Any, draw: Draw) -> dict[str, Any]:
+    return _bce_gradient(impl, draw, "mean")
+
+
+@bce_backward.probe("logits far from zero: target = [0, 1, 1, 0]", points=1)
+def bce_backward_far(impl: Any, draw: Draw) -> dict[str, Any]:
+    logits, target = _far(draw, -1, 1, -1, 1), np.array([0.0, 1.0, 1.0, 0.0])
+    upstream = draw.array("upstream")
+    return {"gradient for the logits": impl.strict(
+        impl.binary_cross_entropy_with_logits_backward, upstream, logits, target)}
+
+
+layer_gradients = UNIT.exercise(
+    "layer_gradients",
+    needs=("mse_loss", "mse_loss_backward", "binary_cross_entropy_with_logits",
+           "binary_cross_entropy_with_logits_backward"),
+)
+
+
+def _layer_answers(impl: Any, draw: Draw, loss: str, rows: tuple[int, ...], n_in: int,
+                   n_out: int) -> dict[str, Any]:
+    x, weight = draw.array("x", *rows, n_in), draw.array("weight", n_in, n_out)
+    bias, target = draw.array("bias", n_out), _targets(draw, *rows, n_out)
+    answer = impl.layer_gradients(x, weight, bias, target, loss)
+    return {"loss": answer[0], "gradient for the weight": answer[1],
+            "gradient for the bias": answer[2]}
+
+
+@layer_gradients.probe('loss="mse", a batch of four', points=1)
+def layer_mse(impl: Any, draw: Draw) -> dict[str, Any]:
+    return _layer_answers(impl, draw, "mse", (4,), 3, 2)
+
+
+@layer_gradients.probe('loss="bce", a batch of four', points=1)
+def layer_bce(impl: Any, draw: Draw) -> dict[str, Any]:
+    return _layer_answers(impl, draw, "bce", (4,), 3, 2)
+
+
+@layer_gradients.probe('loss="mse", a batch of one and a single output', points=0.5)
+def layer_of_one(impl: Any, draw: Draw) -> dict[str, Any]:
+    return _layer_answers(impl, draw, "mse", (1,), 5, 1)
+
+
+@layer_gradients.probe('loss="bce", one example without a batch axis', points=1)
+def layer_single_example(impl: Any, draw: Draw) -> dict[str, Any]:
+    return _layer_answers(impl, draw, "bce", (), 5, 3)

@@ -1,0 +1,416 @@
+"""Unit 10: what an optimizer does with gradients, and the loop around it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import autograd_ref as torch
+from course.checks.draw import Draw
+from course.checks.reference import incoming, leaf, outgoing
+from course.checks.unit import Unit
+
+functional = torch.nn.functional
+
+
+class _SGD:
+    """torch.optim.SGD with its learning rate as an attribute, as the students' class has it."""
+
+    def __init__(
+        self, params: list[torch.Tensor], lr: float, momentum: float = 0.0,
+        weight_decay: float = 0.0,
+    ) -> None:
+        self._optimizer = torch.optim.SGD(
+            params, lr=lr, momentum=momentum, weight_decay=weight_decay
+        )
+
+    @property
+    def lr(self) -> float:
+        return float(self._optimizer.param_groups[0]["lr"])
+
+    @lr.setter
+    def lr(self, value: float) -> None:
+        self._optimizer.param_groups[0]["lr"] = value
+
+    def zero_grad(self, set_to_none: bool = True) -> None:
+        self._optimizer.zero_grad(set_to_none)
+
+    def step(self) -> None:
+        self._optimizer.step()
+
+
+def _freeze(params: list[torch.Tensor]) -> None:
+    for tensor in params:
+        tensor.requires_grad_(False)
+        tensor.grad = None
+
+
+def _fit_a_neuron(
+    w: torch.Tensor, b: torch.Tensor, inputs: torch.Tensor, targets: torch.Tensor, steps: int,
+    lr: float,
+) -> list[float]:
+    optimizer = torch.optim.SGD([w, b], lr=lr)
+    losses = []
+    for _ in range(steps):
+        optimizer.zero_grad()
+        loss = functional.mse_loss(w * inputs + b, targets)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return losses
+
+
+def _two_layers(params: list[torch.Tensor], inputs: torch.Tensor) -> Any:
+    first, first_bias, second, second_bias = params
+    hidden = functional.linear(inputs, first.T, first_bias)
+    return functional.linear(hidden.tanh(), second.T, second_bias)
+
+
+def _fit_in_batches(
+    params: list[torch.Tensor], inputs: torch.Tensor, targets: torch.Tensor, epochs: int,
+    batch_size: int, lr: float, momentum: float,
+) -> list[float]:
+    optimizer = torch.optim.SGD(params, lr=lr, momentum=momentum)
+
+    def step(rows: slice) -> float:
+        loss = functional.mse_loss(_two_layers(params, inputs[rows]), targets[rows])
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        return loss.item()
+
+    chunks = [slice(i, i + batch_size) for i in range(0, len(inputs), batch_size)]
+    return [step(rows) for _ in range(epochs) for rows in chunks]
+
+
+UNIT = Unit(
+    slug="10-training",
+    reference={
+        "Tensor": leaf,
+        "sgd_step": lambda params, lr: torch.optim.SGD(params, lr=lr).step(),
+        "SGD": _SGD,
+        "freeze": _freeze,
+        "train_perceptron": _fit_a_neuron,
+        "mlp": _two_layers,
+        "train_in_batches": _fit_in_batches,
+    },
+    incoming=incoming,
+    outgoing=outgoing,
+)
+
+
+def _parameter(impl: Any, draw: Draw, name: str, *shape: int) -> Any:
+    return impl.Tensor(draw.array(name, *shape), requires_grad=True)
+
+
+def _with_gradient(impl: Any, draw: Draw, name: str, *shape: int) -> Any:
+    tensor = _parameter(impl, draw, name, *shape)
+    tensor.grad = impl.array(draw.array(f"{name}.grad", *shape))
+    return tensor
+
+
+sgd_step = UNIT.exercise("sgd_step")
+
+
+@sgd_step.probe("a parameter moves against its gradient", points=1)
+def one_parameter(impl: Any, draw: Draw) -> dict[str, Any]:
+    w = _with_gradient(impl, draw, "w", 2, 3)
+    impl.sgd_step([w], draw.number("lr", 0.05, 0.5))
+    return {"w.data": w.data}
+
+
+@sgd_step.probe("every parameter of the list moves", points=1)
+def every_parameter(impl: Any, draw: Draw) -> dict[str, Any]:
+    w = _with_gradient(impl, draw, "w", 3)
+    b = _with_gradient(impl, draw, "b")
+    impl.sgd_step([w, b], draw.number("lr", 0.05, 0.5))
+    return {"w.data": w.data, "b.data": b.data}
+
+
+@sgd_step.probe("a parameter whose .grad is None is left alone, the next one still moves",
+                points=0.5)
+def none_is_left_alone(impl: Any, draw: Draw) -> dict[str, Any]:
+    frozen = _parameter(impl, draw, "frozen", 2)
+    w = _with_gradient(impl, draw, "w", 3)
+    impl.sgd_step([frozen, w], draw.number("lr", 0.05, 0.5))
+    return {"frozen.data": frozen.data, "w.data": w.data}
+
+
+@sgd_step.probe("the array that is .data changes in place", points=0.5)
+def step_in_place(impl: Any, draw: Draw) -> dict[str, Any]:
+    w = _with_gradient(impl, draw, "w", 3)
+    held = w.data
+    impl.sgd_step([w], draw.number("lr", 0.05, 0.5))
+    return {"the array that was w.data": held}
+
+
+@sgd_step.probe("the gradients keep their numbers", points=0.5)
+def gradient_kept(impl: Any, draw: Draw) -> dict[str, Any]:
+    w = _with_gradient(impl, draw, "w", 3)
+    impl.sgd_step([w], draw.number("lr", 0.05, 0.5))
+    return {"w.data": w.data, "w.grad": w.grad}
+
+
+sgd = UNIT.exercise("SGD")
+
+
+def _steps(impl: Any, draw: Draw, w: Any, optimizer: Any, count: int) -> None:
+    for number, gradient in enumerate(draw.arrays("gradients", count, 3)):
+        w.grad = impl.array(gradient)
+        optimizer.step()
+        if number == 0:
+            w.grad = None
+
+
+@sgd.probe("without momentum: two steps of data - lr * gradient", points=1)
+def plain_step(impl: Any, draw: Draw) -> dict[str, Any]:
+    w = _with_gradient(impl, draw, "w", 2, 3)
+    optimizer = impl.SGD([w], lr=draw.number("lr", 0.05, 0.5))
+    optimizer.step()
+    optimizer.step()
+    return {"w.data": w.data, "w.grad": w.grad}
+
+
+@sgd.probe("momentum: three steps with three gradients", points=1)
+def three_steps(impl: Any, draw: Draw) -> dict[str, Any]:
+    w = _parameter(impl, draw, "w", 3)
+    optimizer = impl.SGD(
+        [w], lr=draw.number("lr", 0.05, 0.5), momentum=draw.number("momentum", 0.6, 0.9)
+    )
+    _steps(impl, draw, w, optimizer, 3)
+    return {"w.data": w.data}
+
+
+@sgd.probe("momentum: each parameter has a velocity of its own", points=1)
+def own_velocities(impl: Any, draw: Draw) -> dict[str, Any]:
+    w = _with_gradient(impl, draw, "w", 2)
+    b = _with_gradient(impl, draw, "b", 2)
+    optimizer = impl.SGD(
+        [w, b], lr=draw.number("lr", 0.05, 0.5), momentum=draw.number("momentum", 0.6, 0.9)
+    )
+    optimizer.step()
+    optimizer.step()
+    return {"w.data": w.data, "b.data": b.data}
+
+
+@sgd.probe("momentum: the learning rate changes between two steps", points=0.5)
+def learning_rate_changes(impl: Any, draw: Draw) -> dict[str, Any]:
+    w = _with_gradient(impl, draw, "w", 3)
+    optimizer = impl.SGD(
+        [w], lr=draw.number("lr", 0.3, 0.5), momentum=draw.number("momentum", 0.6, 0.9)
+    )
+    optimizer.step()
+    optimizer.lr = draw.number("new lr", 0.05, 0.15)
+    optimizer.step()
+    return {"w.data": w.data}
+
+
+@sgd.probe("momentum: zeroing .grad in place does not wipe the velocity", points=0.5)
+def velocity_is_its_own(impl: Any, draw: Draw) -> dict[str, Any]:
+    w = _with_gradient(impl, draw, "w", 3)
+    held = w.grad
+    optimizer = impl.SGD(
+        [w], lr=draw.number("lr", 0.05, 0.5), momentum=draw.number("momentum", 0.6, 0.9)
+    )
+    optimizer.step()
+    held[0] = 0.0
+    w.grad = impl.array(draw.array("second w.grad", 3))
+    optimizer.step()
+    return {"w.data": w.data}
+
+
+@sgd.probe("weight decay: weight_decay * data joins the gradient, .grad stays as it is", points=1)
+def decays(impl: Any, draw: Draw) -> dict[str, Any]:
+    w = _with_gradient(impl, draw, "w", 3)
+    optimizer = impl.SGD(
+        [w], lr=draw.number("lr", 0.05, 0.5), weight_decay=draw.number("weight_decay", 0.1, 0.4)
+    )
+    optimizer.step()
+    return {"w.data": w.data, "w.grad": w.grad}
+
+
+@sgd.probe("weight decay and momentum together, two steps", points=1)
+def decays_with_momentum(impl: Any, draw: Draw) -> dict[str, Any]:
+    w = _parameter(impl, draw, "w", 3)
+    optimizer = impl.SGD(
+        [w], lr=draw.number("lr", 0.05, 0.5), momentum=draw.number("momentum", 0.6, 0.9),
+        weight_decay=draw.number("weight_decay", 0.1, 0.4),
+    )
+    _steps(impl, draw, w, optimizer, 2)
+    return {"w.data": w.data}
+
+
+@sgd.probe("a parameter whose .grad is None does not move, whatever its velocity", points=1)
+def none_does_not_move(impl: Any, draw: Draw) -> dict[str, Any]:
+    w = _with_gradient(impl, draw, "w", 3)
+    b = _with_gradient(impl, draw, "b")
+    optimizer = impl.SGD(
+        [w, b], lr=draw.number("lr", 0.05, 0.5), momentum=draw.number("momentum", 0.6, 0.9),
+        weight_decay=draw.number("weight_decay", 0.1, 0.4),
+    )
+    optimizer.step()
+    w.grad = None
+    optimizer.step()
+    return {"w.data": w.data, "b.data": b.data}
+
+
+@sgd.probe("zero_grad() sets every .grad to None and leaves the arrays alone", points=0.5)
+def clears_to_none(impl: Any, draw: Draw) -> dict[str, Any]:
+    w = _with_gradient(impl, draw, "w", 3)
+    b = _with_gradient(impl, draw, "b", 2)
+    held = w.grad
+    optimizer = impl.SGD([w, b], lr=0.1)
+    optimizer.zero_grad()
+    return {"w.grad": w.grad, "b.grad": b.grad, "the array that was w.grad": held}
+
+
+@sgd.probe("zero_grad(set_to_none=False) fills with zeros in place, None stays None", points=0.5)
+def clears_in_place(impl: Any, draw: Draw) -> dict[str, Any]:
+    b = _parameter(impl, draw, "b", 2)
+    w = _with_gradient(impl, draw, "w", 3)
+    held = w.grad
+    optimizer = impl.SGD([b, w], lr=0.1)
+    optimizer.zero_grad(set_to_none=False)
+    return {"b.grad": b.grad, "w.grad": w.grad, "the array that was w.grad": held}
+
+
+freeze = UNIT.exercise("freeze")
+
+
+@freeze.probe("every parameter of the list stops requiring a gradient", points=1)
+def all_frozen(impl: Any, draw: Draw) -> dict[str, Any]:
+    w = _parameter(impl, draw, "w", 2, 3)
+    b = _parameter(impl, draw, "b", 3)
+    impl.freeze([w, b])
+    return {"w.requires_grad": w.requires_grad, "b.requires_grad": b.requires_grad,
+            "w.data": w.data, "b.data": b.data}
+
+
+@freeze.probe("a gradient that is left over is dropped", points=1)
+def left_over_dropped(impl: Any, draw: Draw) -> dict[str, Any]:
+    w = _with_gradient(impl, draw, "w", 3)
+    impl.freeze([w])
+    return {"w.grad": w.grad}
+
+
+@freeze.probe("backward afterwards: the frozen layer gets nothing, the layer before it still does",
+              points=1)
+def through_a_frozen_layer(impl: Any, draw: Draw) -> dict[str, Any]:
+    inputs = impl.Tensor(draw.array("inputs", 4, 2))
+    first = _parameter(impl, draw, "first", 2, 3)
+    second = _parameter(impl, draw, "second", 3, 1)
+    impl.freeze([second])
+    ((inputs @ first).tanh() @ second).mean().backward()
+    return {"first.grad": first.grad, "second.grad": second.grad}
+
+
+train_perceptron = UNIT.exercise("train_perceptron")
+
+
+def _neuron(impl: Any, draw: Draw, *shape: int) -> tuple[Any, ...]:
+    w, b = _parameter(impl, draw, "w"), _parameter(impl, draw, "b")
+    inputs = impl.Tensor(draw.array("inputs", *shape))
+    targets = impl.Tensor(draw.array("targets", *shape))
+    return w, b, inputs, targets
+
+
+@train_perceptron.probe("one input, one step", points=1)
+def single_step(impl: Any, draw: Draw) -> dict[str, Any]:
+    w, b, inputs, targets = _neuron(impl, draw)
+    losses = impl.train_perceptron(w, b, inputs, targets, 1, draw.number("lr", 0.01, 0.05))
+    return {"losses": losses, "w.data": w.data, "b.data": b.data}
+
+
+@train_perceptron.probe("five inputs, several steps: the losses", points=1)
+def neuron_losses(impl: Any, draw: Draw) -> dict[str, Any]:
+    w, b, inputs, targets = _neuron(impl, draw, 5)
+    steps = draw.integer("steps", 4, 6)
+    lr = draw.number("lr", 0.03, 0.1)
+    return {"losses": impl.train_perceptron(w, b, inputs, targets, steps, lr)}
+
+
+@train_perceptron.probe("five inputs, several steps: w and b at the end", points=1)
+def neuron_trained(impl: Any, draw: Draw) -> dict[str, Any]:
+    w, b, inputs, targets = _neuron(impl, draw, 5)
+    steps = draw.integer("steps", 4, 6)
+    impl.train_perceptron(w, b, inputs, targets, steps, draw.number("lr", 0.03, 0.1))
+    return {"w.data": w.data, "b.data": b.data}
+
+
+@train_perceptron.probe("gradients left over from before do not count", points=1)
+def neuron_left_over(impl: Any, draw: Draw) -> dict[str, Any]:
+    w, b, inputs, targets = _neuron(impl, draw, 5)
+    w.grad = impl.array(draw.array("w.grad"))
+    b.grad = impl.array(draw.array("b.grad"))
+    impl.train_perceptron(w, b, inputs, targets, 2, draw.number("lr", 0.03, 0.1))
+    return {"w.data": w.data, "b.data": b.data}
+
+
+mlp = UNIT.exercise("mlp")
+
+
+def _network(impl: Any, draw: Draw) -> list[Any]:
+    return [
+        _parameter(impl, draw, "W1", 3, 4), _parameter(impl, draw, "b1", 4),
+        _parameter(impl, draw, "W2", 4, 2), _parameter(impl, draw, "b2", 2),
+    ]
+
+
+@mlp.probe("the output for a batch of five", points=1)
+def batch_output(impl: Any, draw: Draw) -> dict[str, Any]:
+    params = _network(impl, draw)
+    return {"output": impl.mlp(params, impl.Tensor(draw.array("inputs", 5, 3))).data}
+
+
+@mlp.probe("the output for a single row", points=0.5)
+def row_output(impl: Any, draw: Draw) -> dict[str, Any]:
+    params = _network(impl, draw)
+    return {"output": impl.mlp(params, impl.Tensor(draw.array("inputs", 1, 3))).data}
+
+
+@mlp.probe("backward from the output reaches all four parameters", points=1.5)
+def reaches_the_parameters(impl: Any, draw: Draw) -> dict[str, Any]:
+    params = _network(impl, draw)
+    output = impl.mlp(params, impl.Tensor(draw.array("inputs", 5, 3)))
+    (output * impl.Tensor(draw.array("upstream", 5, 2))).mean().backward()
+    names = ("W1", "b1", "W2", "b2")
+    return {f"{n}.grad": p.grad for n, p in zip(names, params, strict=True)}
+
+
+train_in_batches = UNIT.exercise("train_in_batches", needs=("SGD", "mlp"))
+
+
+def _fit(impl: Any, draw: Draw, params: list[Any], rows: int, momentum: float, epochs: int) -> Any:
+    inputs = draw.array("inputs", rows, 3)
+    targets = draw.array("targets", rows, 2)
+    lr = draw.number("lr", 0.02, 0.06)
+    return impl.train_in_batches(
+        params, impl.array(inputs), impl.array(targets), epochs, 2, lr, momentum
+    )
+
+
+@train_in_batches.probe("one epoch of batches that all have two rows: the losses", points=1)
+def even_batches(impl: Any, draw: Draw) -> dict[str, Any]:
+    return {"losses": _fit(impl, draw, _network(impl, draw), 4, 0.0, 1)}
+
+
+@train_in_batches.probe("five rows in batches of two: the last batch has one row", points=1)
+def smaller_last_batch(impl: Any, draw: Draw) -> dict[str, Any]:
+    return {"losses": _fit(impl, draw, _network(impl, draw), 5, 0.0, 1)}
+
+
+@train_in_batches.probe("three epochs with momentum: the parameters at the end", points=1)
+def epochs_with_momentum(impl: Any, draw: Draw) -> dict[str, Any]:
+    params = _network(impl, draw)
+    _fit(impl, draw, params, 5, draw.number("momentum", 0.6, 0.9), 3)
+    names = ("W1", "b1", "W2", "b2")
+    return {f"{n}.data": p.data for n, p in zip(names, params, strict=True)}
+
+
+@train_in_batches.probe("a frozen first layer keeps its numbers, the second one learns", points=1)
+def frozen_first_layer(impl: Any, draw: Draw) -> dict[str, Any]:
+    params = _network(impl, draw)
+    params[0].requires_grad = False
+    params[1].requires_grad = False
+    losses = _fit(impl, draw, params, 4, 0.5, 2)
+    return {"losses": losses, "W1.data": params[0].data, "b1.data": params[1].data,
+            "W2.data": params[2].data}

@@ -1,0 +1,541 @@
+"""Unit 11: the pieces joined into an engine that records, runs backward and trains."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+import autograd_ref as torch
+from course.checks.draw import Draw
+from course.checks.reference import incoming, leaf, outgoing
+from course.checks.unit import Unit
+
+functional = torch.nn.functional
+DEEP = 1200
+
+
+def _repeated_gradient(gradient: torch.Tensor, shape: tuple[int, ...]) -> torch.Tensor | None:
+    small = torch.zeros(shape, dtype=torch.float64, requires_grad=True)
+    small.expand(gradient.shape).backward(gradient)
+    return small.grad
+
+
+def _maker(tensor: torch.Tensor) -> str | None:
+    return None if tensor.grad_fn is None else str(tensor.grad_fn.name())
+
+
+def _names_behind(tensor: torch.Tensor) -> list[str]:
+    names: list[str] = []
+    waiting: list[Any] = [tensor.grad_fn]
+    while waiting:
+        node = waiting.pop()
+        if node is not None and not hasattr(node, "variable"):
+            names.append(str(node.name()))
+            waiting += [following for following, _ in reversed(node.next_functions)]
+    return names
+
+
+def _after_an_error(x: Any) -> Any:
+    try:
+        with torch.no_grad():
+            raise ValueError("stop")
+    except ValueError:
+        return x + x
+
+
+def _let_through() -> None:
+    with torch.no_grad():
+        raise ValueError("stop")
+
+
+def _chain(x: Any, length: int) -> Any:
+    for _ in range(length):
+        x = x + 1.0
+    return x
+
+
+def _fit(
+    params: list[torch.Tensor], inputs: torch.Tensor, targets: torch.Tensor, steps: int, lr: float
+) -> list[float]:
+    first, first_bias, second, second_bias = params
+    optimizer = torch.optim.SGD(params, lr=lr)
+    losses = []
+    for _ in range(steps):
+        optimizer.zero_grad()
+        hidden = functional.linear(inputs, first.T, first_bias).relu()
+        logits = functional.linear(hidden, second.T, second_bias)
+        loss = functional.binary_cross_entropy_with_logits(logits, targets)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return losses
+
+
+UNIT = Unit(
+    slug="11-capstone",
+    reference={
+        "Tensor": leaf,
+        "set_recording": torch.set_grad_enabled,
+        "maker": _maker,
+        "names_behind": _names_behind,
+        "sent": lambda result, inputs, upstream: list(
+            torch.autograd.grad(result, inputs, upstream)
+        ),
+        "chain": _chain,
+        "after_an_error": _after_an_error,
+        "let_through": _let_through,
+        "unbroadcast": _repeated_gradient,
+        "no_grad": torch.no_grad,
+        "mul": lambda a, b: a * b,
+        "power": lambda a, exponent: a**exponent,
+        "matmul": lambda a, b: a @ b,
+        "run_backward": lambda root, gradient=None, retain_graph=False: root.backward(
+            gradient, retain_graph=retain_graph
+        ),
+        "bce_with_logits": functional.binary_cross_entropy_with_logits,
+        "SGD": torch.optim.SGD,
+        "fit": _fit,
+    },
+    incoming=incoming,
+    outgoing=outgoing,
+)
+
+
+def _tracked(impl: Any, draw: Draw, name: str, *shape: int) -> Any:
+    return impl.Tensor(draw.array(name, *shape), requires_grad=True)
+
+
+def _constant(impl: Any, draw: Draw, name: str, *shape: int) -> Any:
+    return impl.Tensor(draw.array(name, *shape))
+
+
+unbroadcast = UNIT.exercise("unbroadcast")
+
+
+def _unbroadcast(impl: Any, draw: Draw, large: tuple[int, ...], small: tuple[int, ...]) -> Any:
+    return {f"from {large} to {small}": impl.unbroadcast(draw.array("gradient", *large), small)}
+
+
+@unbroadcast.probe("nothing was repeated: the gradient stays as it is", points=0.5)
+def same_shape(impl: Any, draw: Draw) -> Any:
+    return _unbroadcast(impl, draw, (2, 3), (2, 3))
+
+
+@unbroadcast.probe("a missing axis in front: (3,) was used as (2, 3)", points=1)
+def missing_axis(impl: Any, draw: Draw) -> Any:
+    return _unbroadcast(impl, draw, (2, 3), (3,))
+
+
+@unbroadcast.probe("an axis of length 1 was stretched: (2, 1) was used as (2, 3)", points=1)
+def stretched_axis(impl: Any, draw: Draw) -> Any:
+    return _unbroadcast(impl, draw, (2, 3), (2, 1))
+
+
+@unbroadcast.probe("a single number was used everywhere: () was used as (2, 3)", points=0.5)
+def single_number(impl: Any, draw: Draw) -> Any:
+    return _unbroadcast(impl, draw, (2, 3), ())
+
+
+@unbroadcast.probe("both at once: (3, 1) was used as (2, 3, 4)", points=1)
+def missing_and_stretched(impl: Any, draw: Draw) -> Any:
+    return _unbroadcast(impl, draw, (2, 3, 4), (3, 1))
+
+
+record = UNIT.exercise("record")
+
+
+@record.probe("both inputs require a gradient: so does the result, and it has a node", points=1)
+def both_tracked(impl: Any, draw: Draw) -> dict[str, Any]:
+    impl.set_recording(True)
+    y = _tracked(impl, draw, "a", 3) + _tracked(impl, draw, "b", 3)
+    return {"y.data": y.data, "y.requires_grad": y.requires_grad, "node": impl.maker(y)}
+
+
+@record.probe("only one of the two inputs requires a gradient", points=1)
+def one_tracked(impl: Any, draw: Draw) -> dict[str, Any]:
+    impl.set_recording(True)
+    constant, w = _constant(impl, draw, "constant", 3), _tracked(impl, draw, "w", 3)
+    last, first = constant + w, w + constant
+    return {
+        "(constant + w).requires_grad": last.requires_grad, "its node": impl.maker(last),
+        "(w + constant).requires_grad": first.requires_grad, "the node of that": impl.maker(first),
+    }
+
+
+@record.probe("no input requires a gradient: nothing is recorded", points=1)
+def none_tracked(impl: Any, draw: Draw) -> dict[str, Any]:
+    impl.set_recording(True)
+    y = _constant(impl, draw, "a", 3) + _constant(impl, draw, "b", 3)
+    return {"y.data": y.data, "y.requires_grad": y.requires_grad, "node": impl.maker(y)}
+
+
+@record.probe("recording is switched off: nothing is recorded", points=1)
+def switched_off(impl: Any, draw: Draw) -> dict[str, Any]:
+    a = _tracked(impl, draw, "a", 3)
+    impl.set_recording(False)
+    y = a + a
+    impl.set_recording(True)
+    return {"y.data": y.data, "y.requires_grad": y.requires_grad, "node": impl.maker(y)}
+
+
+@record.probe("three operations in a row: the names behind the result", points=0.5)
+def three_names(impl: Any, draw: Draw) -> dict[str, Any]:
+    impl.set_recording(True)
+    a, b = _tracked(impl, draw, "a", 3), _tracked(impl, draw, "b", 3)
+    return {"names": impl.names_behind((a - b).exp().sum())}
+
+
+@record.probe("the node's rule finds what was saved", points=0.5)
+def saved_is_found(impl: Any, draw: Draw) -> dict[str, Any]:
+    impl.set_recording(True)
+    a = _tracked(impl, draw, "a", 3)
+    y = a.exp()
+    return {"sent to a": impl.sent(y, [a], draw.array("upstream", 3))}
+
+
+no_grad = UNIT.exercise("no_grad", needs=("record",))
+
+
+@no_grad.probe("inside the block nothing is recorded", points=1)
+def inside(impl: Any, draw: Draw) -> dict[str, Any]:
+    impl.set_recording(True)
+    a = _tracked(impl, draw, "a", 3)
+    with impl.no_grad():
+        y = a + a
+    return {"y.data": y.data, "y.requires_grad": y.requires_grad}
+
+
+@no_grad.probe("after the block recording is on again", points=1)
+def afterwards(impl: Any, draw: Draw) -> dict[str, Any]:
+    impl.set_recording(True)
+    a = _tracked(impl, draw, "a", 3)
+    with impl.no_grad():
+        inner = a + a
+    y = a + a
+    return {"inner.requires_grad": inner.requires_grad, "y.requires_grad": y.requires_grad}
+
+
+@no_grad.probe("a block in a block: the outer one still holds when the inner one ends", points=1)
+def nested(impl: Any, draw: Draw) -> dict[str, Any]:
+    impl.set_recording(True)
+    a = _tracked(impl, draw, "a", 3)
+    with impl.no_grad():
+        with impl.no_grad():
+            inner = a + a
+        outer = a + a
+    y = a + a
+    return {"inner.requires_grad": inner.requires_grad,
+            "outer.requires_grad": outer.requires_grad, "y.requires_grad": y.requires_grad}
+
+
+@no_grad.probe("a block that ends in an error: recording is on again, the error comes out",
+               points=1)
+def error_in_the_block(impl: Any, draw: Draw) -> dict[str, Any]:
+    impl.set_recording(True)
+    a = _tracked(impl, draw, "a", 3)
+    with impl.no_grad():
+        inner = a + a
+    impl.set_recording(True)
+    y = impl.after_an_error(a)
+    impl.set_recording(True)
+    return {"inner.requires_grad": inner.requires_grad,
+            "y.requires_grad after the error": y.requires_grad,
+            "error that came out": impl.raised(impl.let_through)}
+
+
+mul = UNIT.exercise("mul", needs=("record",))
+
+
+@mul.probe("the product and its node", points=0.5)
+def product(impl: Any, draw: Draw) -> dict[str, Any]:
+    impl.set_recording(True)
+    y = impl.mul(_tracked(impl, draw, "a", 2, 3), _tracked(impl, draw, "b", 3))
+    return {"y.data": y.data, "node": impl.maker(y)}
+
+
+@mul.probe("what the node sends to both factors", points=1)
+def product_sends(impl: Any, draw: Draw) -> dict[str, Any]:
+    impl.set_recording(True)
+    a, b = _tracked(impl, draw, "a", 2, 3), _tracked(impl, draw, "b", 2, 3)
+    sent = impl.sent(impl.mul(a, b), [a, b], draw.array("upstream", 2, 3))
+    return {"sent to a": sent[0], "sent to b": sent[1]}
+
+
+@mul.probe("the second factor is a constant", points=0.5)
+def product_with_constant(impl: Any, draw: Draw) -> dict[str, Any]:
+    impl.set_recording(True)
+    a, b = _tracked(impl, draw, "a", 3), _constant(impl, draw, "b", 3)
+    sent = impl.sent(impl.mul(a, b), [a], draw.array("upstream", 3))
+    return {"sent to a": sent[0]}
+
+
+power = UNIT.exercise("power", needs=("record",))
+
+
+@power.probe("the power and its node", points=0.5)
+def power_value(impl: Any, draw: Draw) -> dict[str, Any]:
+    impl.set_recording(True)
+    y = impl.power(_tracked(impl, draw, "a", 2, 3), draw.integer("exponent", 2, 4))
+    return {"y.data": y.data, "node": impl.maker(y)}
+
+
+@power.probe("what the node of a square sends", points=0.5)
+def square_sends(impl: Any, draw: Draw) -> dict[str, Any]:
+    impl.set_recording(True)
+    a = _tracked(impl, draw, "a", 3)
+    return {"sent to a": impl.sent(impl.power(a, 2), [a], draw.array("upstream", 3))[0]}
+
+
+@power.probe("what the node of another power sends", points=0.5)
+def power_sends(impl: Any, draw: Draw) -> dict[str, Any]:
+    impl.set_recording(True)
+    a = _tracked(impl, draw, "a", 3)
+    y = impl.power(a, draw.integer("exponent", 3, 5))
+    return {"sent to a": impl.sent(y, [a], draw.array("upstream", 3))[0]}
+
+
+@power.probe("a negative exponent: 1 / a", points=0.5)
+def reciprocal(impl: Any, draw: Draw) -> dict[str, Any]:
+    impl.set_recording(True)
+    a = _tracked(impl, draw, "a", 3)
+    y = impl.power(a, -1)
+    return {"y.data": y.data, "sent to a": impl.sent(y, [a], draw.array("upstream", 3))[0]}
+
+
+matmul = UNIT.exercise("matmul", needs=("record",))
+
+
+@matmul.probe("the product of (2, 3) and (3, 4), and its node", points=0.5)
+def matrix_product(impl: Any, draw: Draw) -> dict[str, Any]:
+    impl.set_recording(True)
+    y = impl.matmul(_tracked(impl, draw, "a", 2, 3), _tracked(impl, draw, "b", 3, 4))
+    return {"y.data": y.data, "node": impl.maker(y)}
+
+
+@matmul.probe("what the node sends to the left factor", points=1)
+def sends_left(impl: Any, draw: Draw) -> dict[str, Any]:
+    impl.set_recording(True)
+    a, b = _tracked(impl, draw, "a", 2, 3), _tracked(impl, draw, "b", 3, 4)
+    return {"sent": impl.sent(impl.matmul(a, b), [a], draw.array("upstream", 2, 4))[0]}
+
+
+@matmul.probe("what the node sends to the right factor", points=1)
+def sends_right(impl: Any, draw: Draw) -> dict[str, Any]:
+    impl.set_recording(True)
+    a, b = _tracked(impl, draw, "a", 2, 3), _tracked(impl, draw, "b", 3, 4)
+    return {"sent": impl.sent(impl.matmul(a, b), [b], draw.array("upstream", 2, 4))[0]}
+
+
+run_backward = UNIT.exercise("run_backward", needs=("unbroadcast", "record"))
+
+
+@run_backward.probe("a row of operations, with a gradient handed in", points=1)
+def with_gradient(impl: Any, draw: Draw) -> dict[str, Any]:
+    impl.set_recording(True)
+    a, b = _tracked(impl, draw, "a", 3), _tracked(impl, draw, "b", 3)
+    impl.run_backward((a - b).exp(), draw.array("gradient", 3))
+    return {"a.grad": a.grad, "b.grad": b.grad}
+
+
+@run_backward.probe("a result of one number starts from 1 by itself", points=0.5)
+def starts_from_one(impl: Any, draw: Draw) -> dict[str, Any]:
+    impl.set_recording(True)
+    a, b, alone = (_tracked(impl, draw, n, *shape)
+                  for n, shape in (("a", (2, 3)), ("b", (1, 1)), ("leaf", ())))
+    impl.run_backward(a.exp().sum())
+    impl.run_backward(b.exp())
+    impl.run_backward(alone)
+    return {"a.grad": a.grad, "b.grad": b.grad, "leaf.grad": alone.grad}
+
+
+@run_backward.probe("a + a: both inputs are the same tensor", points=0.5)
+def same_input_twice(impl: Any, draw: Draw) -> dict[str, Any]:
+    impl.set_recording(True)
+    a = _tracked(impl, draw, "a", 3)
+    impl.run_backward(a + a, draw.array("gradient", 3))
+    return {"a.grad": a.grad}
+
+
+@run_backward.probe("h = exp(a) is used by h + exp(h): h waits for both gradients", points=1)
+def waits_for_both(impl: Any, draw: Draw) -> dict[str, Any]:
+    impl.set_recording(True)
+    a, b = _tracked(impl, draw, "a", 3), _tracked(impl, draw, "b", 3)
+    h, k = a.exp(), b.exp()
+    gradient = draw.array("gradient", 3)
+    impl.run_backward(h + h.exp(), gradient)
+    impl.run_backward(k.exp() + k, gradient)
+    return {"a.grad": a.grad, "b.grad": b.grad}
+
+
+@run_backward.probe("broadcasting: the bias gets a gradient of its own shape", points=1)
+def bias_shape(impl: Any, draw: Draw) -> dict[str, Any]:
+    impl.set_recording(True)
+    a, b = _tracked(impl, draw, "a", 2, 3), _tracked(impl, draw, "b", 3)
+    impl.run_backward(a + b, draw.array("gradient", 2, 3))
+    return {"a.grad": a.grad, "b.grad": b.grad}
+
+
+@run_backward.probe("a second graph adds to the gradients of the first", points=1)
+def adds_over_calls(impl: Any, draw: Draw) -> dict[str, Any]:
+    impl.set_recording(True)
+    a = _tracked(impl, draw, "a", 3)
+    impl.run_backward(a.exp(), draw.array("gradient", 3))
+    impl.run_backward(-a, draw.array("second gradient", 3))
+    return {"a.grad": a.grad}
+
+
+@run_backward.probe("only leaves that require a gradient get one", points=0.5)
+def only_leaves(impl: Any, draw: Draw) -> dict[str, Any]:
+    impl.set_recording(True)
+    a, b = _tracked(impl, draw, "a", 3), _constant(impl, draw, "b", 3)
+    middle = a + b
+    impl.run_backward(middle.exp(), draw.array("gradient", 3))
+    return {"a.grad": a.grad, "b.grad": b.grad, "middle.grad": middle.grad}
+
+
+@run_backward.probe(f"a chain of {DEEP} operations", points=0.5)
+def deep_chain(impl: Any, draw: Draw) -> dict[str, Any]:
+    impl.set_recording(True)
+    a = _tracked(impl, draw, "a", 2)
+    impl.run_backward(impl.chain(a, DEEP), draw.array("gradient", 2))
+    return {"a.grad": a.grad}
+
+
+@run_backward.probe("error: nothing behind the result requires a gradient", points=0.5)
+def error_not_tracked(impl: Any, draw: Draw) -> dict[str, Any]:
+    impl.set_recording(True)
+    a = _constant(impl, draw, "a", 3)
+    return {"error": impl.raised(impl.run_backward, (a + a).sum())}
+
+
+@run_backward.probe("error: several numbers, or none at all, and no gradient handed in",
+                    points=0.5)
+def error_not_scalar(impl: Any, draw: Draw) -> dict[str, Any]:
+    impl.set_recording(True)
+    a, empty = _tracked(impl, draw, "a", 3), _tracked(impl, draw, "empty", 0)
+    return {"error for three": impl.raised(impl.run_backward, a.exp()), "a.grad": a.grad,
+            "error for none": impl.raised(impl.run_backward, empty.exp())}
+
+
+@run_backward.probe("a second pass through a node that saved something is an error", points=1)
+def error_second_time(impl: Any, draw: Draw) -> dict[str, Any]:
+    impl.set_recording(True)
+    a = _tracked(impl, draw, "a", 3)
+    y = a.exp().sum()
+    impl.run_backward(y)
+    return {"error": impl.raised(impl.run_backward, y), "a.grad": a.grad}
+
+
+@run_backward.probe("a second pass works with retain_graph, or where nothing was saved", points=1)
+def second_pass(impl: Any, draw: Draw) -> dict[str, Any]:
+    impl.set_recording(True)
+    a, b = _tracked(impl, draw, "a", 3), _tracked(impl, draw, "b", 3)
+    kept, sums = a.exp().sum(), (b + b).sum()
+    impl.run_backward(kept, retain_graph=True)
+    impl.run_backward(kept)
+    impl.run_backward(sums)
+    impl.run_backward(sums)
+    return {"a.grad": a.grad, "b.grad": b.grad}
+
+
+bce_with_logits = UNIT.exercise("bce_with_logits", needs=("record",))
+
+
+def _logits(impl: Any, draw: Draw) -> tuple[Any, Any]:
+    targets = (draw.array("targets (1 where positive)", 2, 3) > 0).astype(np.float64)
+    return _tracked(impl, draw, "logits", 2, 3), impl.Tensor(targets)
+
+
+@bce_with_logits.probe("the loss of six logits, and its node", points=1)
+def bce_value(impl: Any, draw: Draw) -> dict[str, Any]:
+    impl.set_recording(True)
+    logits, targets = _logits(impl, draw)
+    loss = impl.bce_with_logits(logits, targets)
+    return {"loss.data": loss.data, "node": impl.maker(loss)}
+
+
+@bce_with_logits.probe("logits of 800 and -800, right and wrong", points=1)
+def bce_extreme(impl: Any, draw: Draw) -> dict[str, Any]:
+    impl.set_recording(True)
+    logits = impl.Tensor(np.array([800.0, -800.0, 800.0, -800.0]), requires_grad=True)
+    targets = impl.Tensor(np.array([1.0, 0.0, 0.0, 1.0]))
+    loss = impl.bce_with_logits(logits, targets)
+    return {"loss.data": loss.data, "sent": impl.sent(loss, [logits], draw.array("upstream"))[0]}
+
+
+@bce_with_logits.probe("what the node sends to the logits", points=1)
+def bce_sends(impl: Any, draw: Draw) -> dict[str, Any]:
+    impl.set_recording(True)
+    logits, targets = _logits(impl, draw)
+    loss = impl.bce_with_logits(logits, targets)
+    return {"sent": impl.sent(loss, [logits], draw.array("upstream"))[0]}
+
+
+sgd = UNIT.exercise("SGD")
+
+
+def _with_gradient(impl: Any, draw: Draw, name: str, *shape: int) -> Any:
+    tensor = _tracked(impl, draw, name, *shape)
+    tensor.grad = impl.array(draw.array(f"{name}.grad", *shape))
+    return tensor
+
+
+@sgd.probe("a step moves every parameter against its gradient", points=1)
+def optimizer_step(impl: Any, draw: Draw) -> dict[str, Any]:
+    w, b = _with_gradient(impl, draw, "w", 2, 3), _with_gradient(impl, draw, "b", 3)
+    impl.SGD([w, b], lr=draw.number("lr", 0.05, 0.5)).step()
+    return {"w.data": w.data, "b.data": b.data, "w.grad": w.grad}
+
+
+@sgd.probe("a parameter whose .grad is None is left alone", points=0.5)
+def optimizer_skips(impl: Any, draw: Draw) -> dict[str, Any]:
+    frozen, w = _tracked(impl, draw, "frozen", 2), _with_gradient(impl, draw, "w", 3)
+    impl.SGD([frozen, w], lr=draw.number("lr", 0.05, 0.5)).step()
+    return {"frozen.data": frozen.data, "w.data": w.data}
+
+
+@sgd.probe("zero_grad() sets every .grad to None, and no number of .data changes", points=0.5)
+def optimizer_clears(impl: Any, draw: Draw) -> dict[str, Any]:
+    w, b = _with_gradient(impl, draw, "w", 3), _with_gradient(impl, draw, "b", 2)
+    impl.SGD([w, b], lr=0.1).zero_grad()
+    return {"w.grad": w.grad, "b.grad": b.grad, "w.data": w.data}
+
+
+fit = UNIT.exercise(
+    "fit", needs=("unbroadcast", "record", "matmul", "run_backward", "bce_with_logits", "SGD")
+)
+
+
+def _network(impl: Any, draw: Draw) -> tuple[list[Any], Any, Any]:
+    params = [
+        _tracked(impl, draw, "W1", 3, 4), _tracked(impl, draw, "b1", 4),
+        _tracked(impl, draw, "W2", 4, 1), _tracked(impl, draw, "b2", 1),
+    ]
+    inputs = _constant(impl, draw, "inputs", 5, 3)
+    targets = (draw.array("targets (1 where positive)", 5, 1) > 0).astype(np.float64)
+    return params, inputs, impl.Tensor(targets)
+
+
+@fit.probe("the loss before the first step", points=1)
+def first_loss(impl: Any, draw: Draw) -> dict[str, Any]:
+    impl.set_recording(True)
+    params, inputs, targets = _network(impl, draw)
+    return {"losses": impl.fit(params, inputs, targets, 1, draw.number("lr", 0.05, 0.2))}
+
+
+@fit.probe("the losses of several steps", points=1)
+def all_losses(impl: Any, draw: Draw) -> dict[str, Any]:
+    impl.set_recording(True)
+    params, inputs, targets = _network(impl, draw)
+    steps = draw.integer("steps", 4, 6)
+    return {"losses": impl.fit(params, inputs, targets, steps, draw.number("lr", 0.05, 0.2))}
+
+
+@fit.probe("the four parameters at the end", points=2)
+def fitted(impl: Any, draw: Draw) -> dict[str, Any]:
+    impl.set_recording(True)
+    params, inputs, targets = _network(impl, draw)
+    impl.fit(params, inputs, targets, draw.integer("steps", 4, 6), draw.number("lr", 0.05, 0.2))
+    names = ("W1", "b1", "W2", "b2")
+    return {f"{n}.data": p.data for n, p in zip(names, params, strict=True)}

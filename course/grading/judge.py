@@ -1,0 +1,197 @@
+"""The judge: runs a submission in sandboxes, asks, compares, and decides.
+
+No process that runs a student's code decides or carries a verdict. The judge holds the reference
+and draws the inputs after the student's code is loaded; what comes back from the sandbox is plain
+data.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+import nbformat
+from nbformat.v4 import new_output
+from nbgrader.utils import is_grade
+
+from course.answers.failure import Failure
+from course.answers.plain import Raised
+from course.checks.draw import Draw
+from course.checks.examine import fresh_report, visible_report
+from course.checks.report import Points, Report
+from course.checks.run import Run, ask
+from course.checks.subject import Subject
+from course.checks.unit import Exercise, Probe, load_unit, unit_slugs
+from course.grading.run import Executed, Limits
+from course.grading.sandbox.outside import Sandbox, SandboxDied, SandboxSlow, Zygote
+from course.grading.sandbox.walls import Walls
+from course.grading.states import State
+
+TOO_SLOW = Failure("TooSlow", "it did not end in its time")
+DIED = Failure("Died", "the code ended its own process")
+STANDARD, STRONG = Limits(), Walls()
+_zygote: list[Zygote] = []
+
+
+@dataclass(frozen=True)
+class Job:
+    """One submission to run: whose it is, its notebook, and the secret that seeds its inputs."""
+
+    student: str
+    assignment: str
+    notebook: nbformat.NotebookNode
+    secret: bytes
+    limits: Limits = STANDARD
+    walls: Walls = STRONG
+
+    def seed(self, exercise: str) -> int:
+        """The seed of the fresh inputs: the same whenever and wherever the job is run."""
+        message = "\0".join((self.student, self.assignment, exercise)).encode()
+        return int.from_bytes(hmac.digest(self.secret, message, hashlib.sha256)[:8])
+
+
+def run_job(job: Job) -> Executed:
+    """Run and judge one submission. Never raises for what its code does."""
+    return Hearing(job).hold()
+
+
+def warm_process() -> Zygote:
+    """The process that this one's sandboxes are forked from; started when first needed."""
+    if not _zygote:
+        _zygote.append(Zygote())
+    return _zygote[0]
+
+
+@dataclass
+class Hearing:
+    """One submission before the judge: its sandbox, what was run in it, and what went wrong."""
+
+    job: Job
+    done: list[str] = field(default_factory=list)
+    slow: list[str] = field(default_factory=list)
+    died: list[str] = field(default_factory=list)
+    unjudged: list[str] = field(default_factory=list)
+
+    def hold(self) -> Executed:
+        """Run the cells in order, judge the graded ones; the executed notebook."""
+        started = time.monotonic()
+        self.end = started + self.job.limits.notebook
+        self.sandbox = self._new_sandbox()
+        try:
+            for count, cell in enumerate(self._code_cells(), start=1):
+                cell.execution_count = count
+                cell.outputs = [nbformat.from_dict(o) for o in self._outputs(cell, count)]
+        finally:
+            self.sandbox.kill()
+        state, detail = self._state()
+        return Executed(self.job.notebook, state, detail, time.monotonic() - started)
+
+    def _code_cells(self) -> list[nbformat.NotebookNode]:
+        return [cell for cell in self.job.notebook.cells if cell.cell_type == "code"]
+
+    def _outputs(self, cell: nbformat.NotebookNode, count: int) -> list[dict[str, Any]]:
+        exercise = self._exercise(cell)
+        if exercise is not None:
+            return self._judged(exercise, count)
+        if is_grade(cell):
+            self.unjudged.append(cell.metadata.nbgrader.grade_id)
+        name = cell.metadata.get("nbgrader", {}).get("grade_id", "a cell of the student's")
+        return self._run(cell.source, name)
+
+    def _exercise(self, cell: nbformat.NotebookNode) -> Exercise | None:
+        """The exercise behind a graded cell; None where no probes stand behind it."""
+        if not is_grade(cell) or self.job.assignment not in unit_slugs():
+            return None
+        name = cell.metadata.nbgrader.grade_id.removeprefix("check_")
+        return load_unit(self.job.assignment).exercises.get(name)
+
+    def _run(self, source: str, name: str) -> list[dict[str, Any]]:
+        try:
+            outputs = self.sandbox.run(source, self._seconds())
+        except SandboxSlow:
+            self.slow.append(name)
+            return self._start_anew("CellTimeoutError", TOO_SLOW.message)
+        except SandboxDied:
+            self.died.append(name)
+            return self._start_anew("DeadKernelError", DIED.message)
+        self.done.append(source)
+        return outputs
+
+    def _judged(self, exercise: Exercise, count: int) -> list[dict[str, Any]]:
+        self.sandbox.deadline = time.monotonic() + self._seconds()
+        put = Patience(self, exercise.name)
+        seen = visible_report(exercise, self.sandbox, put)
+        decided = fresh_report(exercise, self.sandbox, self.job.seed(exercise.name), seen, put)
+        if put.lost:
+            self._start_anew("", "")
+        points = Points(decided.verdict.points)
+        return [_shown(seen), _shown(decided), new_output(
+            "execute_result", {"text/plain": repr(points)}, execution_count=count)]
+
+    def _seconds(self) -> float:
+        return max(0.1, min(self.job.limits.cell, self.end - time.monotonic()))
+
+    def _start_anew(self, kind: str, message: str) -> list[dict[str, Any]]:
+        """Another sandbox with the cells that went well; an output for the one that did not."""
+        self.sandbox.kill()
+        self.sandbox = self._new_sandbox()
+        for source in self.done:
+            try:
+                self.sandbox.run(source, self._seconds())
+            except (SandboxSlow, SandboxDied):
+                break
+        return [new_output("error", ename=kind, evalue=message, traceback=[f"{kind}: {message}"])]
+
+    def _new_sandbox(self) -> Sandbox:
+        return warm_process().start(self.job.walls)
+
+    def _state(self) -> tuple[State, str]:
+        sentences = []
+        if self.slow:
+            sentences.append(f"{_listed(self.slow)} did not end in time.")
+        if self.died:
+            sentences.append(f"{_listed(self.died)} ended the process.")
+        if self.job.walls.namespaces and not warm_process().sandboxed:
+            sentences.append("Unsandboxed: this host has no namespaces.")
+        if self.unjudged:
+            sentences.append(f"Unjudged, without probes: {_listed(self.unjudged)}.")
+        state = State.CRASHED if self.died else State.TIMED_OUT if self.slow else State.GRADED
+        return state, " ".join(sentences)
+
+
+class Patience:
+    """Puts probes to a sandbox; once it is slow or dead, the exercise's other probes fail too."""
+
+    def __init__(self, hearing: Hearing, exercise: str) -> None:
+        self._hearing = hearing
+        self._exercise = exercise
+        self.lost: Failure | None = None
+
+    def __call__(self, probe: Probe, subject: Subject, seed: int | list[int]) -> Run:
+        if self.lost is None:
+            try:
+                self._hearing.sandbox.printed = ""
+                run = ask(probe, subject, seed)
+                run.printed = self._hearing.sandbox.printed[:2_000]
+                return run
+            except SandboxSlow:
+                self.lost = TOO_SLOW
+                self._hearing.slow.append(self._exercise)
+            except SandboxDied:
+                self.lost = DIED
+                self._hearing.died.append(self._exercise)
+        draw = Draw(seed)
+        return Run(Raised(self.lost.kind), error=self.lost, inputs=draw.drawn)
+
+
+def _shown(report: Report) -> dict[str, Any]:
+    output: dict[str, Any] = new_output("display_data", report._repr_mimebundle_())
+    return output
+
+
+def _listed(names: list[str]) -> str:
+    unique = list(dict.fromkeys(names))
+    return ", ".join(unique[:3]) + (f" and {len(unique) - 3} more" if len(unique) > 3 else "")

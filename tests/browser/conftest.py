@@ -1,0 +1,97 @@
+"""One JupyterLab and one Chromium for all tests of this folder."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from selenium.webdriver import Chrome
+
+    from .lab import Lab
+    from .page import NotebookPage
+
+FLAGS = [
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--force-color-profile=srgb",
+    "--window-size=1280,1400",
+]
+
+
+def programs() -> tuple[str, str]:
+    """Chromium and its driver; without them the test is skipped, or fails if REQUIRE_BROWSER=1."""
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    driver = shutil.which("chromedriver")
+    if chromium and driver:
+        return chromium, driver
+    missing = "chromedriver" if chromium else "Chromium"
+    said = f"{missing} was not found: the course was NOT tried in a browser"
+    if os.environ.get("REQUIRE_BROWSER") == "1":
+        pytest.fail(f"{said}, and REQUIRE_BROWSER=1 asks for it")
+    pytest.skip(said)
+
+
+@pytest.fixture(scope="session")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
+    chromium, driver = programs()
+    from selenium.webdriver import Chrome, ChromeOptions
+    from selenium.webdriver.chrome.service import Service
+
+    options = ChromeOptions()
+    options.binary_location = chromium
+    options.unhandled_prompt_behavior = "accept"
+    for flag in [*FLAGS, f"--user-data-dir={tmp_path_factory.mktemp('chromium')}"]:
+        options.add_argument(flag)
+    started = Chrome(options=options, service=Service(driver))
+    permissions = {"permissions": ["clipboardReadWrite", "clipboardSanitizedWrite"]}
+    started.execute_cdp_cmd("Browser.grantPermissions", permissions)
+    started.set_script_timeout(30)
+    yield started
+    started.quit()
+
+
+@pytest.fixture(scope="session")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    programs()
+    from .lab import running
+
+    with running(tmp_path_factory.mktemp("lab")) as lab:
+        yield lab
+
+
+@pytest.fixture
+def open_notebook(
+    browser: Chrome, lab: Lab, screenshots: Path, request: pytest.FixtureRequest
+) -> Iterator[Callable[[str], NotebookPage]]:
+    """Opens a notebook of the folder `work`, by its path there. A failure leaves a screenshot."""
+    from .page import NotebookPage
+
+    failed_before = request.session.testsfailed
+    yield lambda path: NotebookPage(browser, lab, path)
+    if request.session.testsfailed > failed_before:
+        browser.save_screenshot(str(screenshots / f"failed-{request.node.name}.png"))
+    browser.get("about:blank")
+    lab.end_kernels()
+
+
+@pytest.fixture(scope="session")
+def screenshots(root: Path) -> Path:
+    """The folder of the screenshots, which are there for people to look at; emptied first."""
+    folder = root / "build" / "screenshots"
+    folder.mkdir(parents=True, exist_ok=True)
+    for old in folder.glob("*.png"):
+        old.unlink()
+    return folder

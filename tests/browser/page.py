@@ -1,0 +1,208 @@
+"""A notebook in a JupyterLab page: what a student does with it, and what a student sees."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from selenium.common.exceptions import StaleElementReferenceException
+from selenium.webdriver import ActionChains, Chrome, Keys
+from selenium.webdriver.common.by import By
+from selenium.webdriver.remote.webelement import WebElement
+from selenium.webdriver.support.wait import WebDriverWait
+
+from .lab import Lab
+
+SECONDS = 60
+# What every script below starts with: the notebook, its code cells, and a cell by its id.
+PRELUDE = """\
+const app = window.jupyterapp, panel = app && app.shell.currentWidget;
+const cells = () => panel.content.widgets.filter((w) => w.model.type === "code");
+const cell = (id) => panel.content.widgets.find((w) => w.model.id === id);
+"""
+READY = """\
+const session = panel?.context?.sessionContext;
+if (!session?.isReady || session.session?.kernel?.status !== "idle") return false;
+if (!document.querySelector(".jp-NotebookPanel .jp-Cell")) return false;
+if (window.replies === undefined) {
+  window.replies = 0;
+  session.session.kernel.anyMessage.connect((_, { msg, direction }) => {
+    if (direction === "recv" && msg.header.msg_type === "execute_reply") window.replies += 1;
+  });
+}
+return true;
+"""
+ENDED = """\
+// A cell far out of sight has no prompt.
+const busy = (w) => w.promptNode?.textContent.includes("*");
+return window.replies >= arguments[0] && !cells().some(busy) &&
+  panel.context.sessionContext.session.kernel.status === "idle";
+"""
+# One entry for each code cell: its tags, and its outputs as stored.
+OUTPUTS = """\
+return cells().map((w) => ({
+  id: w.model.id, tags: w.model.getMetadata("tags") || [], outputs: w.model.outputs.toJSON(),
+  count: w.model.executionCount,
+}));
+"""
+SHOW = """\
+const done = arguments[arguments.length - 1];
+panel.content.scrollToCell(cell(arguments[0]), arguments[1]).then(() => done(true));
+"""
+# A cell is at rest when two looks, a frame apart, find it at the same place.
+AT_REST = """\
+const done = arguments[arguments.length - 1], node = cell(arguments[0]).node;
+const place = () => JSON.stringify(node.getBoundingClientRect());
+requestAnimationFrame(() => { const seen = place();
+  requestAnimationFrame(() => done(node.isConnected && seen === place())); });
+"""
+
+
+class NotebookPage:
+    """One notebook, open in JupyterLab, its kernel ready."""
+
+    def __init__(self, browser: Chrome, lab: Lab, path: str) -> None:
+        self.browser = browser
+        browser.get(lab.url(f"lab/tree/{path}") + "&reset")
+        self.until(lambda: self.ask(READY), f"{path} is open and its kernel is ready")
+
+    # -- the page --------------------------------------------------------------------------------
+
+    def ask(self, script: str, *arguments: object) -> Any:
+        return self.browser.execute_script(PRELUDE + script, *arguments)
+
+    def ask_later(self, script: str, *arguments: object) -> Any:
+        """What a script hands to its last argument, a function."""
+        return self.browser.execute_async_script(PRELUDE + script, *arguments)
+
+    def until(self, holds: Callable[[], Any], what: str, seconds: float = SECONDS) -> Any:
+        # The page redraws its elements at will; one that is gone is looked for again.
+        wait = WebDriverWait(self.browser, seconds, 0.05, (StaleElementReferenceException,))
+        return wait.until(lambda _: holds(), f"waited {seconds} s in vain until {what}")
+
+    def find(self, selector: str) -> WebElement:
+        """The first visible element of a selector, waited for."""
+        def visible() -> WebElement | None:
+            found = self.browser.find_elements(By.CSS_SELECTOR, selector)
+            return next((element for element in found if element.is_displayed()), None)
+
+        element: WebElement = self.until(visible, f"{selector} is to be seen")
+        return element
+
+    def press(self, *keys: str) -> None:
+        """Keys held down together, at the place that has the focus."""
+        chain = ActionChains(self.browser, duration=0)
+        for key in keys:
+            chain.key_down(key)
+        for key in reversed(keys):
+            chain.key_up(key)
+        chain.perform()
+
+    def screenshots(self, folder: Path, name: str) -> None:
+        """The page as it is, in the light theme, which it has, and in the dark one."""
+        self.browser.save_screenshot(str(folder / f"{name}-light.png"))
+        self._set_theme("JupyterLab Dark")
+        self.browser.save_screenshot(str(folder / f"{name}-dark.png"))
+        self._set_theme("JupyterLab Light")
+
+    def _set_theme(self, theme: str) -> None:
+        script = "app.commands.execute('apputils:change-theme', {theme: arguments[0]})"
+        self.ask(script, theme)
+        shown = """return document.body.dataset.jpThemeName === arguments[0]
+          && !document.getElementById("jupyterlab-splash")"""
+        self.until(lambda: self.ask(shown, theme), f"the theme is {theme}")
+
+    # -- cells -----------------------------------------------------------------------------------
+
+    def show(self, cell: str, where: str = "start") -> WebElement:
+        """Scroll to a cell; the cell."""
+        self.ask_later(SHOW, cell, where)
+        self.until(lambda: self.ask_later(AT_REST, cell), f"cell {cell} is in the page")
+        node: WebElement = self.ask("return cell(arguments[0]).node", cell)
+        return node
+
+    def output(self, cell: str) -> str:
+        """The text that stands below a cell."""
+        text: str = self.show(cell).find_element(By.CSS_SELECTOR, ".jp-Cell-outputArea").text
+        return text
+
+    def outputs(self) -> list[dict[str, Any]]:
+        """For each code cell its id, tags, count and outputs, in sight or not."""
+        found: list[dict[str, Any]] = self.ask(OUTPUTS)
+        return found
+
+    def source(self, cell: str) -> str:
+        text: str = self.ask("return cell(arguments[0]).model.sharedModel.source", cell)
+        return text
+
+    # -- what a student does ---------------------------------------------------------------------
+
+    def run_all(self) -> None:
+        """Run > Run All Cells."""
+        before = self._replies()
+        menus = self.browser.find_elements(By.CSS_SELECTOR, ".lm-MenuBar-item")
+        next(menu for menu in menus if menu.text == "Run").click()
+        self.find(".lm-Menu-item[data-command='runmenu:run-all']").click()
+        self._await(before + self._count())
+
+    def restart_and_run_all(self) -> None:
+        """The button in the toolbar, and Restart in the dialog that it opens."""
+        before = self._replies()
+        self.find(".jp-Toolbar [data-command='notebook:restart-run-all']").click()
+        self.find(".jp-Dialog button.jp-mod-accept").click()
+        self._await(before + self._count())
+
+    def run(self, cell: str) -> None:
+        """Click into a cell and press Shift+Enter."""
+        self.focus(cell)
+        self.run_selected()
+
+    def run_selected(self) -> None:
+        """Shift+Enter, wherever the cursor is."""
+        before = self._replies()
+        self.press(Keys.SHIFT, Keys.ENTER)
+        self._await(before + 1)
+
+    def type(self, cell: str, code: str) -> None:
+        """Replace a cell's text by typing, key by key."""
+        self.focus(cell)
+        self.press(Keys.CONTROL, "a")
+        chain = ActionChains(self.browser, duration=0)
+        for number, line in enumerate(code.split("\n")):
+            if number:
+                # The editor indents a new line; what it put there is overwritten.
+                chain.send_keys(Keys.ENTER).key_down(Keys.SHIFT).send_keys(Keys.HOME)
+                chain.key_up(Keys.SHIFT)
+            chain.send_keys(line)
+        chain.perform()
+        self.until(lambda: self.source(cell) == code, f"{cell} holds what was typed")
+
+    def paste(self, cell: str, code: str) -> None:
+        """Replace a cell's text from the clipboard."""
+        self.focus(cell)
+        self.ask_later("navigator.clipboard.writeText(arguments[0]).then(arguments[1])", code)
+        self.press(Keys.CONTROL, "a")
+        self.press(Keys.CONTROL, "v")
+        self.until(lambda: self.source(cell) == code, f"{cell} holds what was pasted")
+
+    def focus(self, cell: str) -> None:
+        self.show(cell).find_element(By.CSS_SELECTOR, ".cm-content .cm-line").click()
+        focused = "return document.activeElement === cell(arguments[0]).editor.editor.contentDOM"
+        self.until(lambda: self.ask(focused, cell), f"the cursor is in {cell}")
+
+    def validate(self) -> WebElement:
+        """nbgrader's Validate button; the dialog that it opens."""
+        self.find(".jp-Toolbar .validate-button").click()
+        return self.find(".jp-Dialog-content")
+
+    def _count(self) -> int:
+        count: int = self.ask("return cells().filter((w) => w.model.sharedModel.source).length")
+        return count
+
+    def _replies(self) -> int:
+        replies: int = self.ask("return window.replies")
+        return replies
+
+    def _await(self, replies: int) -> None:
+        self.until(lambda: self.ask(ENDED, replies), "the cells have run")

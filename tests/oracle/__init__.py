@@ -1,0 +1,1 @@
+"""What PyTorch printed for a folder of small programs, and the replay of it on the engine."""
