@@ -1,0 +1,39 @@
+"""The table of the source documents names sections and exercises that exist."""
+
+from __future__ import annotations
+
+import re
+
+from course.publish.source import (
+    ROOT,
+    assignment_paths,
+    lesson_paths,
+    read_assignment,
+    read_cells,
+)
+
+TABLE = (ROOT / "course" / "COVERAGE.md").read_text(encoding="utf-8")
+# L04 "Predict", "The order": a lesson and sections of it.
+LESSON = re.compile(r'L(\d\d)((?: (?:the question in )?"[^"]+",?)+)')
+ASSIGNMENT = re.compile(r"A(\d\d)((?: `\w+`,?)+)")
+
+
+def test_every_lesson_section_exists() -> None:
+    headings = {path.stem[:2]: "\n".join(cell.text for cell in read_cells(path)
+                                         if cell.kind == "markdown") for path in lesson_paths()}
+    found = LESSON.findall(TABLE)
+    assert len(found) > 50
+    for number, quoted in found:
+        for section in re.findall(r'"([^"]+)"', quoted):
+            lines = [line for line in headings[number].splitlines() if line.startswith("#")]
+            assert any(section in line for line in lines), f"L{number} has no section {section!r}"
+
+
+def test_every_exercise_exists() -> None:
+    sources = {path.stem[:2]: read_assignment(path) for path in assignment_paths()}
+    found = ASSIGNMENT.findall(TABLE)
+    assert len(found) > 30
+    for number, quoted in found:
+        text = sources[number].path.read_text(encoding="utf-8")
+        for name in re.findall(r"`(\w+)`", quoted):
+            assert name in sources[number].exercises or name in text, f"A{number} has no {name!r}"
