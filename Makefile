@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 ENV := PATH="$(CURDIR)/$(BIN):$$PATH" MPLBACKEND=agg JUPYTER_PLATFORM_DIRS=1
 
-.PHONY: help install demo test lab build check bench bench-engine oracle fuzz lint clean
+.PHONY: help install demo test lab build check bench oracle fuzz proof kit lint clean
 .DEFAULT_GOAL := help
 
 help: ## list the commands
@@ -37,8 +37,20 @@ kit: install ## pack what students get into build/autograd-course-kit.zip
 check: install ## tell which generated files drifted from their sources
 	@$(ENV) $(BIN)/course build --check
 
-bench: install ## time the checks, and the engine beside PyTorch where it is installed
+# TORCH_PYTHON is a Python that has torch 2.13; without it the engine's table has no torch column.
+TORCH_PYTHON ?= $(BIN)/python
+UNSET := env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE PYTHONPATH=$(CURDIR)
+
+bench: install ## time the engine beside PyTorch, the lessons, and the checks
+	@$(UNSET) $(TORCH_PYTHON) -m tests.bench.engine
+	@$(ENV) $(BIN)/python -m tests.bench.lessons
 	@$(ENV) $(BIN)/python -m tests.bench.checks
+
+oracle: ## record anew what PyTorch prints (TORCH_PYTHON), and show what changed
+	@$(UNSET) $(TORCH_PYTHON) -m tests.oracle.record
+
+fuzz: ## random graphs through the engine and PyTorch (TORCH_PYTHON)
+	@$(UNSET) $(TORCH_PYTHON) -m tests.engine.fuzz_torch --graphs 20000 --seed 500000
 
 proof: install ## prove the checks: misconceptions, right answers, mutants
 	@$(BIN)/python -m tests.proof

@@ -153,6 +153,10 @@ class SplitBackward0(Node):
         return join(ctx, list(g))
 
 
+class SplitWithSizesBackward0(SplitBackward0):
+    """x cut into pieces of given sizes. Gradient: theirs, joined."""
+
+
 def join(ctx: Any, pieces: list[Any]) -> Any:
     """Pieces along `ctx.dim`, zeros for those without a gradient."""
     from .shape import CatBackward0
@@ -211,6 +215,9 @@ def split(input: Tensor, split_size: int, dim: int = 0) -> tuple[Tensor, ...]:
 def chunk(input: Tensor, chunks: int, dim: int = 0) -> tuple[Tensor, ...]:
     """At most `chunks` views of one size along `dim`; the last may be smaller."""
     total = given(input, "chunk")._array.shape[wrap_dim(dim, input._array.ndim)]
+    if total == 0:
+        dim = wrap_dim(dim, input._array.ndim)
+        return pieces(SplitWithSizesBackward0, input, dim, [slice(0, 0)] * chunks)
     return split(input, builtins.max(-(-total // chunks), 1), dim)
 
 

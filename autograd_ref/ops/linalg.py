@@ -207,7 +207,7 @@ def outer(input: Tensor, vec2: Tensor) -> Tensor:
         raise RuntimeError(f"outer: Expected 1-D argument self, but got {x.ndim}-D")
     if y.ndim != 1:
         raise RuntimeError(f"outer: Expected 1-D argument vec2, but got {y.ndim}-D")
-    return mul(as_view(ViewBackward0, input, (x.size, 1)), vec2)
+    return mul(reshape(input, (x.size, 1)), vec2)
 
 
 def fold(x: Tensor) -> Tensor:

@@ -46,6 +46,7 @@ class Run:
     error: Failure | None = None
     missing: str | None = None
     printed: str = ""
+    changed_argument: bool = False
     inputs: dict[str, object] = field(default_factory=dict)
 
 
@@ -112,6 +113,7 @@ def ask(probe: Probe, subject: Subject, seed: int | list[int]) -> Run:
     except StudentError as error:
         run = Run(Raised(error.failure.kind), error=error.failure)
     run.printed = printed.getvalue()[:MAX_PRINTED]
+    run.changed_argument = getattr(subject, "changed_argument", False)
     run.inputs = draw.drawn
     return run
 

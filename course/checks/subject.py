@@ -128,6 +128,7 @@ class Local:
         self._namespace = namespace
         self._incoming = incoming
         self._outgoing = outgoing
+        self.changed_argument = False
 
     def name(self, name: str) -> Ref:
         if name not in self._namespace:
@@ -143,12 +144,22 @@ class Local:
             result = REQUESTS[kind](target._token, *given, **keywords)
         except (Exception, SystemExit) as cause:
             raise StudentError(failure_of(cause)) from None
+        finally:
+            self._notice_changes(arguments, given)
         if result is ...:
             raise Unwritten
         return Ref(self, result)
 
     def plain(self, ref: Ref) -> Any:
         return plain(self._unwrapped(ref._token))
+
+    def _notice_changes(self, arguments: tuple[Any, ...], given: list[Any]) -> None:
+        """Remember when a call wrote into an array that was handed to it."""
+        for before, after in zip(arguments, given, strict=True):
+            if isinstance(before, list | tuple):
+                self._notice_changes(tuple(before), list(after))
+            elif isinstance(before, np.ndarray) and isinstance(after, np.ndarray):
+                self.changed_argument |= not np.array_equal(before, after, equal_nan=True)
 
     def _inside(self, value: Any) -> Any:
         if isinstance(value, Ref):

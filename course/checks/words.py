@@ -14,6 +14,8 @@ from course.checks.run import Outcome, Verdict
 ADVICE = {
     "RecursionError": "A function called itself too often. Is there a case in which it stops, and "
                       "can a long chain do without recursion?",
+    "NameError": "Run the cells above first, from top to bottom.",
+    "ModuleNotFoundError": "The exercises are written with NumPy alone.",
     "TooSlow": "Is there a loop that never ends?",
     "SystemExit": "Nothing in an exercise needs to exit.",
 }
@@ -86,6 +88,8 @@ def outcome_lines(outcome: Outcome, with_inputs: bool) -> list[str]:
             return [sentence(difference)]
     if isinstance(run.answers, dict) and all(v is None for v in run.answers.values()):
         lines.append("Is a `return` missing?")
+    if run.changed_argument:
+        lines.append("Your code writes into an array that it was given. Work on a copy.")
     return lines + (_input_lines(run.inputs) if with_inputs else [])
 
 

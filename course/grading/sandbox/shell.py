@@ -104,7 +104,7 @@ class Publisher(DisplayPublisher):
         self.shell.outputs.items.clear()
 
 
-class Shell(InteractiveShell):  # type: ignore[misc]
+class Shell(InteractiveShell):
     """IPython without a terminal and without a kernel."""
 
     displayhook_class = Type(Hook)

@@ -1,0 +1,98 @@
+"""Bad input: an error that says what is wrong, and never a silently wrong number."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+import autograd_ref as torch
+
+
+def leaf() -> torch.Tensor:
+    return torch.tensor([1.0, 2.0], requires_grad=True)
+
+
+CASES: list[tuple[Callable[[], Any], type[Exception], str]] = [
+    (lambda: torch.tensor([[1, 2], [3]]), ValueError, "expected sequence of length 2 at dim 1"),
+    (lambda: torch.tensor("a"), TypeError, "invalid data type 'str'"),
+    (lambda: torch.tensor(object()), RuntimeError, "Could not infer dtype of object"),
+    (lambda: torch.tensor(1j), TypeError, "complex"),
+    (lambda: torch.tensor(np.ones(2, np.float16)), TypeError, "float16"),
+    (lambda: torch.tensor(np.ones(2, np.uint8)), TypeError, "uint8"),
+    (lambda: torch.tensor(np.array(["a"])), TypeError, "numpy.str_"),
+    (lambda: torch.tensor(np.array([None])), TypeError, "numpy.object_"),
+    (lambda: torch.tensor([1], requires_grad=True), RuntimeError, "floating point"),
+    (lambda: torch.ones(2) + torch.ones(3), RuntimeError, "must match the size"),
+    (lambda: torch.ones(2, 3) @ torch.ones(2, 3), RuntimeError, "cannot be multiplied"),
+    (lambda: torch.ones(2, 3) @ torch.ones(3).double(), RuntimeError, "same dtype"),
+    (lambda: torch.ones(2).sum(1), IndexError, "Dimension out of range"),
+    (lambda: torch.ones(2, 3).view(4), RuntimeError, "invalid for input of size 6"),
+    (lambda: torch.ones(2, 3).T.view(6), RuntimeError, "not compatible"),
+    (lambda: torch.ones(2)[5], IndexError, "out of bounds"),
+    (lambda: torch.ones(2)[1.0], IndexError, "valid indices"),
+    (lambda: (leaf() * 2).backward(), RuntimeError, "only for scalar outputs"),
+    (lambda: (leaf() * 2).backward(torch.ones(3)), RuntimeError, "Mismatch in shape"),
+    (lambda: (leaf() * 2).sum().backward(1.0), TypeError, "float"),
+    (lambda: torch.ones(1).backward(), RuntimeError, "does not require grad"),
+    (lambda: leaf().numpy(), RuntimeError, "requires grad"),
+    (lambda: leaf().add_(1), RuntimeError, "leaf Variable"),
+    (lambda: leaf()[0].add_(1), RuntimeError, "view of a leaf"),
+    (lambda: torch.ones(2) + "a", TypeError, "unsupported operand"),
+    (lambda: np.ones(2) * torch.ones(2), TypeError, "unsupported operand"),
+    (lambda: torch.ones(2, dtype="float32"), TypeError, "must be torch.dtype"),
+    (lambda: torch.ones(2).mean("a"), TypeError, "mean"),
+    (lambda: torch.arange(3).mean(), RuntimeError, "could not infer output dtype"),
+    (lambda: torch.ones(2).expand(3)[0].add_(1) if False else torch.ones(1).expand(3).add_(1),
+     RuntimeError, "single memory location"),
+]
+
+
+@pytest.mark.parametrize(("program", "kind", "words"), CASES)
+def test_an_error_names_what_is_wrong(
+    program: Callable[[], Any], kind: type[Exception], words: str
+) -> None:
+    with pytest.raises(kind, match=words.replace("(", r"\(")):
+        program()
+
+
+@pytest.mark.parametrize("name", ["fft", "einsum", "conv2d", "compile", "float16", "cuda", "jit"])
+def test_what_pytorch_has_and_the_engine_has_not_is_said_in_a_sentence(name: str) -> None:
+    with pytest.raises(AttributeError, match="autograd_ref has no"):
+        getattr(torch, name)
+
+
+@pytest.mark.parametrize("name", ["cuda", "half", "norm", "scatter_", "sort", "topk"])
+def test_the_same_for_tensors(name: str) -> None:
+    with pytest.raises(AttributeError, match="autograd_ref has no"):
+        getattr(torch.ones(1), name)
+
+
+@pytest.mark.parametrize(("module", "name"), [
+    (torch.nn, "Conv2d"), (torch.nn.functional, "dropout"), (torch.optim, "RMSprop"),
+])
+def test_the_same_for_modules(module: Any, name: str) -> None:
+    with pytest.raises(AttributeError, match="autograd_ref has no"):
+        getattr(module, name)
+
+
+def test_a_name_that_nobody_has_is_an_ordinary_attribute_error() -> None:
+    with pytest.raises(AttributeError, match="has no attribute 'nonsense'"):
+        torch.nonsense  # noqa: B018
+    with pytest.raises(AttributeError, match="has no attribute 'nonsense'"):
+        torch.ones(1).nonsense  # noqa: B018
+
+
+def test_a_list_that_holds_itself_is_refused() -> None:
+    data: list[Any] = [1.0]
+    data.append(data)
+    with pytest.raises((ValueError, RuntimeError, RecursionError)):
+        torch.tensor(data)
+
+
+def test_gradients_of_another_dtype_are_converted() -> None:
+    x = leaf()
+    (x * 2).backward(torch.ones(2, dtype=torch.float64))
+    assert x.grad.dtype is torch.float32
