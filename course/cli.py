@@ -84,6 +84,8 @@ def _parser() -> argparse.ArgumentParser:
     kit.set_defaults(run=_kit)
 
     demo = commands.add_parser("demo", help="make a class with every kind of trouble and grade it")
+    demo.add_argument("assignment", nargs="?", default="05-accumulation", metavar="ASSIGNMENT",
+                      help="the assignment that the class hands in (%(default)s)")
     demo.add_argument("--out", type=Path, default=Path("build/demo"), metavar="DIR",
                       help="where the class and its grades go (%(default)s)")
     demo.add_argument("--jobs", type=int, default=0, metavar="N", help="notebooks at a time")
@@ -175,7 +177,11 @@ def _demo(options: argparse.Namespace) -> int:
     from course.grading.sample_class import make_class
     from course.publish.source import assignment_paths, read_assignment
 
-    assignment = read_assignment(assignment_paths()[0])
+    assignments = {a.slug: a for a in map(read_assignment, assignment_paths())}
+    if options.assignment not in assignments:
+        return _wrong_use("demo", f"no assignment {options.assignment!r}; there are: "
+                                  f"{', '.join(assignments)}")
+    assignment = assignments[options.assignment]
     submitted, out = options.out / "submitted", options.out / "graded"
     for folder in (submitted, out):
         shutil.rmtree(folder, ignore_errors=True)

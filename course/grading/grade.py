@@ -46,8 +46,8 @@ def grade(
     submissions = find_submissions(submitted, assignments, sources)
     _make_writable(out)
     results = []
-    with Recorder(out, sources) as recorder, _executor(jobs) as executor:
-        recorder.add_assignments(sorted({s.assignment for s in submissions}))
+    wanted = sorted({s.assignment for s in submissions})
+    with Recorder(out, sources, wanted) as recorder, _executor(jobs) as executor:
         for submission, executed in _executed(executor, submissions, _secret(out), limits):
             if executed is None:
                 result = result_without_run(submission, sources[submission.assignment])

@@ -13,11 +13,11 @@ from nbformat.v4 import new_markdown_cell
 from nbgrader.api import Gradebook
 from nbgrader.apps import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.preprocessors import SaveAutoGrades
-from nbgrader.utils import is_grade
+from nbgrader.utils import determine_grade, is_grade
 from sqlalchemy.exc import SAWarning
 from traitlets.config import Config
 
+from course.grading.feedback import write_feedback
 from course.grading.states import GradingError, Result, State, Submission
 from course.publish.assignment import nbgrader_config
 from course.publish.source import ROOT
@@ -37,14 +37,14 @@ def course_config(out: Path) -> Config:
 class Recorder:
     """Writes grades, autograded notebooks and feedback of one run into its folder."""
 
-    def __init__(self, out: Path, sources: dict[str, nbformat.NotebookNode]) -> None:
+    def __init__(
+        self, out: Path, sources: dict[str, nbformat.NotebookNode], assignments: list[str]
+    ) -> None:
         self._out = out
         self._sources = sources
         _put_alembic_on_path()
-        config = course_config(out)
-        self._api = NbGraderAPI(CourseDirectory(config=config), config=config)
-        self._api.log.setLevel("CRITICAL")
-        self._db_url = config.CourseDirectory.db_url
+        self._add_assignments(assignments)
+        self._gradebook = Gradebook(course_config(out).CourseDirectory.db_url)
 
     def __enter__(self) -> Recorder:
         return self
@@ -53,12 +53,15 @@ class Recorder:
         self, kind: type[BaseException] | None, error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._api.gradebook.close()
+        self._gradebook.close()
 
-    def add_assignments(self, assignments: list[str]) -> None:
+    def _add_assignments(self, assignments: list[str]) -> None:
         """Put the assignments and their cells into the gradebook."""
+        config = course_config(self._out)
+        api = NbGraderAPI(CourseDirectory(config=config), config=config)
+        api.log.setLevel("CRITICAL")
         for assignment in assignments:
-            done = self._api.generate_assignment(assignment, force=True)
+            done = api.generate_assignment(assignment, force=True)
             if not done["success"]:
                 why = str(done.get("error") or done.get("log")).strip().splitlines()[-1]
                 raise GradingError(f"nbgrader could not take in {assignment}: {why}")
@@ -66,32 +69,28 @@ class Recorder:
     def record(self, submission: Submission, result: Result) -> None:
         """Write one result: grades, the autograded notebook, the feedback page."""
         notebook = submission.notebook or self._notice(submission)
-        with Gradebook(self._db_url) as gradebook, warnings.catch_warnings():
-            # nbgrader builds a submission before it adds it to the session, and is warned of it.
-            warnings.filterwarnings("ignore", "Object of type <Submitted", SAWarning)
-            gradebook.update_or_create_student(result.student)
-            gradebook.update_or_create_submission(result.assignment, result.student)
         self._save_grades(notebook, result)
         self._write_notebook(notebook, result)
-        done = self._api.generate_feedback(result.assignment, result.student, force=True)
-        if done["success"]:
-            folder = Path("feedback") / result.student / result.assignment
-            result.feedback = folder / f"{result.assignment}.html"
+        page = write_feedback(self._out / "feedback", result, notebook)
+        result.feedback = page.relative_to(self._out)
 
     def _save_grades(self, notebook: nbformat.NotebookNode, result: Result) -> None:
-        names = {"notebook": result.assignment, "assignment": result.assignment,
-                 "student": result.student, "db_url": self._db_url}
-        SaveAutoGrades().preprocess(notebook, {"nbgrader": names})
-        if result.state in (State.MALFORMED, State.CRASHED):
-            self._ask_for_review(result)
-
-    def _ask_for_review(self, result: Result) -> None:
-        with Gradebook(self._db_url) as gradebook:
-            submission = gradebook.find_submission(result.assignment, result.student)
-            for notebook in submission.notebooks:
-                for grade in notebook.grades:
-                    grade.needs_manual_grade = True
-            gradebook.db.commit()
+        """All grades of a submission in one transaction; manual scores stay as they are."""
+        book = self._gradebook
+        with warnings.catch_warnings():
+            # nbgrader builds a submission before it adds it to the session, and is warned of it.
+            warnings.filterwarnings("ignore", "Object of type <Submitted", SAWarning)
+            book.update_or_create_student(result.student)
+            book.update_or_create_submission(result.assignment, result.student)
+        for cell in notebook.cells:
+            if is_grade(cell):
+                grade = book.find_grade(cell.metadata.nbgrader.grade_id, result.assignment,
+                                        result.assignment, result.student)
+                grade.auto_score = determine_grade(cell)[0]
+                grade.needs_manual_grade = (
+                    grade.auto_score is None or grade.manual_score is not None
+                    or result.state in (State.MALFORMED, State.CRASHED))
+        book.db.commit()
 
     def _write_notebook(self, notebook: nbformat.NotebookNode, result: Result) -> None:
         folder = self._out / "autograded" / result.student / result.assignment

@@ -145,6 +145,9 @@ def test_feedback_for_everybody(folders: tuple[Path, Path], results: dict[str, R
         assert result.feedback == page.relative_to(folders[1])
     wrong = (folders[1] / "feedback" / "wrong-accumulate" / SLUG / f"{SLUG}.html").read_text()
     assert "Each call replaces what was there" in wrong
+    assert "fresh_inputs" not in wrong
+    html = (folders[1] / "feedback" / "prints-html" / SLUG / f"{SLUG}.html").read_text()
+    assert "<script" not in html
     broken = (folders[1] / "feedback" / "broken-json" / SLUG / f"{SLUG}.html").read_text()
     assert "is not JSON" in broken
 

@@ -1,0 +1,84 @@
+"""The page that a student gets back: points by probe with reasons, and their own work.
+
+Nothing that a student's code put out is taken for HTML: text is escaped, pictures are kept as PNG
+or JPEG, everything else is shown in its text form. Only the judge's own reports are HTML.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from jinja2 import Environment, PackageLoader, Template, select_autoescape
+from markupsafe import Markup
+from nbconvert.filters import markdown2html_mistune, strip_ansi
+from nbgrader.utils import is_grade
+
+from course.checks.report import MIME
+from course.grading.states import Result
+
+BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
+PICTURES = ("image/png", "image/jpeg")
+HIDDEN = re.compile(r"### BEGIN HIDDEN TESTS\n.*?### END HIDDEN TESTS\n?", re.DOTALL)
+
+
+def write_feedback(folder: Path, result: Result, notebook: nbformat.NotebookNode) -> Path:
+    """Write the feedback page of one submission and return its path."""
+    page = _template().render(
+        result=result,
+        cells=[_cell(cell) for cell in notebook.cells],
+    )
+    path = folder / result.student / result.assignment / f"{result.assignment}.html"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(page, encoding="utf-8")
+    return path
+
+
+@cache
+def _template() -> Template:
+    environment = Environment(
+        loader=PackageLoader("course.grading", "."), autoescape=select_autoescape(default=True),
+        trim_blocks=True, lstrip_blocks=True,
+    )
+    return environment.get_template("feedback.html.j2")
+
+
+def _cell(cell: nbformat.NotebookNode) -> dict[str, Any]:
+    if cell.cell_type == "markdown" and cell.metadata.get("nbgrader", {}).get("locked"):
+        return {"kind": "html", "html": Markup(_rendered(cell.source))}
+    if cell.cell_type != "code":
+        return {"kind": "text", "text": cell.source}
+    judged = is_grade(cell)
+    return {
+        "kind": "check" if judged else "code",
+        "source": HIDDEN.sub("", cell.source).rstrip(),
+        "outputs": [shown for output in cell.outputs for shown in _output(output, judged)],
+    }
+
+
+@cache
+def _rendered(text: str) -> str:
+    """The course's own markdown as HTML; every submission has the same."""
+    html: str = markdown2html_mistune(text)
+    return html
+
+
+def _output(output: nbformat.NotebookNode, judged: bool) -> list[dict[str, Any]]:
+    if output.output_type == "stream":
+        return [{"kind": "text", "text": strip_ansi(output.text)}]
+    if output.output_type == "error":
+        return [{"kind": "error", "text": strip_ansi("\n".join(output.traceback))
+                 or f"{output.ename}: {output.evalue}"}]
+    data = output.get("data", {})
+    if judged and MIME in data:
+        return [{"kind": "html", "html": Markup(data["text/html"])}]
+    if judged:
+        return []
+    for kind in PICTURES:
+        if isinstance(data.get(kind), str) and BASE64.fullmatch(data[kind]):
+            return [{"kind": "picture", "type": kind, "content": "".join(data[kind].split())}]
+    text = data.get("text/plain", "")
+    return [{"kind": "text", "text": text}] if isinstance(text, str) and text else []
