@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-WRONG_USE = 2
+WRONG_USE, STOPPED = 2, 130
 INSTRUCTOR_PACKAGES = ("nbgrader", "jupytext", "jinja2", "nbconvert", "nbclient", "nbformat")
 
 
@@ -126,6 +126,10 @@ def _grade(options: argparse.Namespace) -> int:
                         options.jobs, limits, _Progress())
     except GradingError as error:
         return _wrong_use("grade", str(error))
+    except KeyboardInterrupt:
+        print(f"\nStopped. What was graded is kept in {options.out}; the same command goes on.",
+              file=sys.stderr)
+        return STOPPED
     print(f"{len(results)} submissions graded; open {options.out / 'report.html'}")
     return 0
 

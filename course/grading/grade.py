@@ -13,6 +13,7 @@ import nbformat
 from course.grading.gradebook import Recorder
 from course.grading.intake import find_submissions
 from course.grading.judge import Job, run_job
+from course.grading.ledger import Ledger
 from course.grading.report import write_grades, write_report
 from course.grading.results import result_of, result_without_run, tidy_graded_cells
 from course.grading.run import Executed, Limits
@@ -39,28 +40,40 @@ def grade(
     """Grade every submission below `submitted` and write everything into `out`.
 
     Raises GradingError for wrong use: an unknown assignment, a folder that is missing, not a
-    folder, empty or not writable. What a submission holds never raises.
+    folder, empty or not writable. What a submission holds never raises. Called again with the same
+    `out`, it goes on where it was stopped, and grades anew only what was handed in anew.
     """
     sources = _sources(assignments)
     _need_folder(submitted)
     submissions = find_submissions(submitted, assignments, sources)
     _make_writable(out)
     results = []
+    ledger = Ledger(out, limits)
+    known = [ledger.recall(submission) for submission in submissions]
+    todo = [s for s, result in zip(submissions, known, strict=True) if result is None]
     wanted = sorted({s.assignment for s in submissions})
     with Recorder(out, sources, wanted) as recorder, _executor(jobs) as executor:
-        for submission, executed in _executed(executor, submissions, _secret(out), limits):
-            if executed is None:
-                result = result_without_run(submission, sources[submission.assignment])
-            else:
-                submission.notebook = executed.notebook
-                tidy_graded_cells(executed.notebook)
-                result = result_of(submission, executed)
-            recorder.record(submission, result)
+        executions = _executed(executor, todo, _secret(out), limits)
+        for submission, recalled in zip(submissions, known, strict=True):
+            result = recalled or _graded(submission, next(executions), sources)
+            if recalled is None:
+                recorder.record(submission, result)
+                ledger.keep(submission, result)
             results.append(result)
             progress(len(results), len(submissions), result)
     write_grades(out / "grades.csv", results)
     write_report(out / "report.html", results)
     return results
+
+
+def _graded(
+    submission: Submission, executed: Executed | None, sources: dict[str, nbformat.NotebookNode]
+) -> Result:
+    if executed is None:
+        return result_without_run(submission, sources[submission.assignment])
+    submission.notebook = executed.notebook
+    tidy_graded_cells(executed.notebook)
+    return result_of(submission, executed)
 
 
 def _sources(assignments: Sequence[str]) -> dict[str, nbformat.NotebookNode]:
@@ -103,12 +116,12 @@ def _executor(jobs: int) -> Executor:
 
 def _executed(
     executor: Executor, submissions: list[Submission], secret: bytes, limits: Limits
-) -> Iterator[tuple[Submission, Executed | None]]:
-    """Each submission with its executed notebook, in order, whatever the number of jobs."""
+) -> Iterator[Executed | None]:
+    """Each submission executed, in order, whatever the number of jobs; None where nothing runs."""
     futures = [
         executor.submit(run_job, Job(s.student, s.assignment, s.notebook, secret, limits))
         if s.notebook is not None else None
         for s in submissions
     ]
-    for submission, future in zip(submissions, futures, strict=True):
-        yield submission, future.result() if future is not None else None
+    for future in futures:
+        yield future.result() if future is not None else None

@@ -7,6 +7,7 @@ put back as they were; what students wrote is kept, in their order.
 from __future__ import annotations
 
 import copy
+import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -62,6 +63,8 @@ def take_in(
     try:
         cells = _cells(_read(path), submission.notes)
         submission.notebook = _restored(cells, source, submission.notes)
+        known = [submission.notebook, source]
+        submission.digest = hashlib.sha256(json.dumps(known).encode()).hexdigest()
     except Unreadable as error:
         submission.state = State.MALFORMED
         submission.notes = [str(error)]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
 
 import nbformat
 
@@ -26,7 +25,7 @@ class Submission:
     """One student's notebook for one assignment, as it came in.
 
     `notebook` is None where there is nothing to run; then `state` says why. `notes` are the
-    repairs that were made, a sentence each.
+    repairs that were made, a sentence each. `digest` tells whether it is still the same.
     """
 
     student: str
@@ -34,6 +33,7 @@ class Submission:
     notebook: nbformat.NotebookNode | None = None
     state: State = State.GRADED
     notes: list[str] = field(default_factory=list)
+    digest: str = ""
 
 
 @dataclass(frozen=True)
@@ -70,6 +70,3 @@ class Result:
 
 class GradingError(Exception):
     """The run cannot start or go on; the message is for the person who called it."""
-
-
-Outputs = list[dict[str, Any]]

@@ -1,0 +1,104 @@
+"""A run that was stopped goes on where it was, and ends as an undisturbed one does."""
+
+from __future__ import annotations
+
+import csv
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from course.grading.grade import grade
+from course.grading.run import Limits
+from course.grading.sample_class import submissions
+from course.grading.states import Result
+from course.publish.source import Assignment
+
+SLUG = "05-accumulation"
+STUDENTS = ("all-solved", "broken-json", "half-done", "untouched", "wrong-accumulate",
+            "wrong-train", "handed-in-nothing")
+LIMITS = Limits(10, 60)
+
+
+@pytest.fixture(scope="module")
+def submitted(tmp_path_factory: pytest.TempPathFactory, accumulation: Assignment) -> Path:
+    folder = tmp_path_factory.mktemp("interrupted") / "submitted"
+    for student, content in submissions(accumulation):
+        if student in STUDENTS:
+            (folder / student / SLUG).mkdir(parents=True)
+            if content is not None:
+                (folder / student / SLUG / f"{SLUG}.ipynb").write_bytes(content)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def undisturbed(submitted: Path) -> Path:
+    out = submitted.parent / "undisturbed"
+    grade(submitted, out, [SLUG], jobs=2, limits=LIMITS)
+    return out
+
+
+def same_outcome(out: Path, undisturbed: Path) -> None:
+    assert (out / "grades.csv").read_bytes() == (undisturbed / "grades.csv").read_bytes()
+    pages = sorted(p.relative_to(undisturbed) for p in undisturbed.glob("feedback/*/*/*.html"))
+    assert len(pages) == len(STUDENTS)
+    for page in pages:
+        assert (out / page).read_bytes() == (undisturbed / page).read_bytes(), page
+
+
+def with_secret(out: Path, undisturbed: Path) -> Path:
+    out.mkdir()
+    shutil.copyfile(undisturbed / ".secret", out / ".secret")
+    return out
+
+
+@pytest.mark.parametrize("seconds", [0.5, 2.5, 4.0])
+def test_killed_at_any_moment(
+    submitted: Path, undisturbed: Path, tmp_path: Path, seconds: float
+) -> None:
+    out = with_secret(tmp_path / "out", undisturbed)
+    command = [sys.executable, "-m", "course.cli", "grade", SLUG, "--submitted", str(submitted),
+               "--out", str(out), "--jobs", "2"]
+    run = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                           start_new_session=True)
+    time.sleep(seconds)
+    os.killpg(run.pid, signal.SIGKILL)
+    run.wait()
+    grade(submitted, out, [SLUG], jobs=2, limits=LIMITS)
+    same_outcome(out, undisturbed)
+
+
+def test_what_is_done_is_not_done_again(
+    submitted: Path, undisturbed: Path, tmp_path: Path
+) -> None:
+    out = with_secret(tmp_path / "out", undisturbed)
+
+    def stop(done: int, total: int, result: Result) -> None:
+        if done == 4:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        grade(submitted, out, [SLUG], jobs=1, limits=LIMITS, progress=stop)
+    pages = {p: p.stat().st_mtime_ns for p in out.glob("feedback/*/*/*.html")}
+    assert len(pages) == 4
+    grade(submitted, out, [SLUG], jobs=1, limits=LIMITS)
+    assert all(p.stat().st_mtime_ns == then for p, then in pages.items())
+    same_outcome(out, undisturbed)
+
+
+def test_what_was_handed_in_anew_is_graded_anew(
+    submitted: Path, undisturbed: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(submitted, tmp_path / "submitted")
+    shutil.copytree(undisturbed, tmp_path / "out")
+    better = submitted / "all-solved" / SLUG / f"{SLUG}.ipynb"
+    shutil.copyfile(better, tmp_path / "submitted" / "untouched" / SLUG / f"{SLUG}.ipynb")
+    grade(tmp_path / "submitted", tmp_path / "out", [SLUG], jobs=1, limits=LIMITS)
+    with (tmp_path / "out" / "grades.csv").open(newline="") as file:
+        scores = {row["student"]: row["score"] for row in csv.DictReader(file)}
+    assert scores["untouched"] == "20"
