@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 import time
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
@@ -30,7 +32,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if error.name not in INSTRUCTOR_PACKAGES:
             raise
         return _wrong_use(options.command, f"needs {error.name}, which instructors install with "
-                                           "pip install 'autograd-course[instructor]'")
+                                           "pip install '.[instructor]' in a checkout")
+    except BrokenPipeError:
+        # Whoever read the output, such as `head`, has seen enough.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     return code
 
 
@@ -117,7 +123,8 @@ def _grade(options: argparse.Namespace) -> int:
     from course.grading.states import GradingError
 
     if options.jobs < 0:
-        return _wrong_use("grade", f"--jobs is {options.jobs}, give 1 or more")
+        return _wrong_use("grade", f"--jobs is {options.jobs}, give 1 or more, or 0 for "
+                                   "one each processor")
     if options.cell_seconds <= 0 or options.notebook_seconds <= 0:
         return _wrong_use("grade", "a time limit must be more than 0 seconds")
     limits = Limits(options.cell_seconds, options.notebook_seconds)
@@ -130,7 +137,9 @@ def _grade(options: argparse.Namespace) -> int:
         print(f"\nStopped. What was graded is kept in {options.out}; the same command goes on.",
               file=sys.stderr)
         return STOPPED
-    print(f"{len(results)} submissions graded; open {options.out / 'report.html'}")
+    states = Counter(str(result.state) for result in results)
+    counted = ", ".join(f"{count} {state}" for state, count in states.items())
+    print(f"{len(results)} submissions: {counted}. Open {options.out / 'report.html'}")
     return 0
 
 
@@ -233,8 +242,11 @@ def _check(options: argparse.Namespace) -> int:
         found = progress(place, place.find(options.assignment), _say)
     except NotFound as error:
         return _wrong_use("check", str(error))
+    if not found.reports and not found.trouble:
+        print(f"{found.slug}: nothing is written yet; open work/{found.slug}.ipynb")
+        return 1
     for name in found.max_points:
-        print(found.reports.get(name, f"{name}: not run yet"))
+        print(found.reports.get(name, f"{name}: its check was not run"))
     if found.trouble:
         print(f"{found.slug} {found.trouble}")
     return 0 if found.next is None else 1

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from course.checks.examine import fresh_report, visible_report
-from course.checks.patience import ask_with_patience
+from course.checks.patience import Patience
 from course.checks.report import Points, Report
 from course.checks.subject import Local
 from course.checks.unit import find_exercise
@@ -34,7 +34,7 @@ def report_on(
     """The report that `check` shows."""
     asked = find_exercise(unit, exercise)
     subject = Local(vars(sys.modules["__main__"]) if names is None else names)
-    put = ask_with_patience
+    put = Patience()
     seen = visible_report(asked, subject, put)
     if not fresh_inputs:
         return seen

@@ -52,8 +52,9 @@ def _cell(cell: nbformat.NotebookNode) -> dict[str, Any]:
     if cell.cell_type != "code":
         return {"kind": "text", "text": cell.source}
     judged = is_grade(cell)
+    given = cell.metadata.get("nbgrader", {}).get("locked") and not judged
     return {
-        "kind": "check" if judged else "code",
+        "kind": "check" if judged else "given" if given else "code",
         "source": HIDDEN.sub("", cell.source).rstrip(),
         "outputs": [shown for output in cell.outputs for shown in _output(output, judged)],
     }

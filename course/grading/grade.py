@@ -43,8 +43,10 @@ def grade(
     folder, empty or not writable. What a submission holds never raises. Called again with the same
     `out`, it goes on where it was stopped, and grades anew only what was handed in anew.
     """
-    sources = _sources(assignments)
+    sources, assignments = _sources(), _slugs(assignments)
     _need_folder(submitted)
+    if out.resolve().is_relative_to(submitted.resolve()):
+        raise GradingError(f"{out} lies in the folder of submissions; name another place for --out")
     submissions = find_submissions(submitted, assignments, sources)
     _make_writable(out)
     results = []
@@ -76,12 +78,20 @@ def _graded(
     return result_of(submission, executed)
 
 
-def _sources(assignments: Sequence[str]) -> dict[str, nbformat.NotebookNode]:
-    there = assignments_there()
-    for name in assignments:
-        if name not in there:
+def _sources() -> dict[str, nbformat.NotebookNode]:
+    return {name: nbformat.read(path, as_version=4) for name, path in assignments_there().items()}
+
+
+def _slugs(names: Sequence[str]) -> list[str]:
+    """The assignments that were asked for, by slug or by number."""
+    there = list(assignments_there())
+    slugs = []
+    for name in names:
+        found = [slug for slug in there if name in (slug, slug.partition("-")[0])]
+        if not found:
             raise GradingError(f"no assignment {name!r}; there are: {', '.join(there)}")
-    return {name: nbformat.read(path, as_version=4) for name, path in there.items()}
+        slugs += found
+    return slugs
 
 
 def _need_folder(submitted: Path) -> None:

@@ -39,8 +39,11 @@ def find_submissions(
         path.name for student in students for path in (submitted / student).iterdir()
         if path.name in sources
     })
-    if not students or not wanted:
-        raise GradingError(f"nothing to grade in {submitted}: expected "
+    handed_in = [name for name in wanted
+                 if any((submitted / student / name).is_dir() for student in students)]
+    if not handed_in:
+        raise GradingError(f"nothing to grade in {submitted}: nobody there handed in "
+                           f"{' or '.join(assignments) or 'any assignment'}, as "
                            "<student>/<assignment>/<assignment>.ipynb")
     return [
         take_in(submitted / student / assignment, student, assignment, sources[assignment])

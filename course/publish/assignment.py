@@ -75,8 +75,9 @@ def _notebook_cell(assignment: Assignment, cell: Cell, counter: int) -> nbformat
             source = CHECK.format(unit=assignment.slug, exercise=cell.name)
             points = find_exercise(assignment.slug, cell.name).points
             return _cell("code", source, f"check_{cell.name}", locked=True, points=points)
-    make = new_markdown_cell if cell.kind == "markdown" else new_code_cell
-    return make(cell.text, id=f"cell-{counter:02}")
+    if cell.kind == "markdown":
+        return _cell("markdown", cell.text, f"text_{counter:02}", locked=True)
+    return new_code_cell(cell.text, id=f"cell-{counter:02}")
 
 
 def _cell(

@@ -17,7 +17,7 @@ from course.checks.report import MIME
 from course.checks.unit import load_unit
 from course.student.workplace import Workplace, find_workplace
 
-CELL_SECONDS = 10
+CELL_SECONDS = 20
 KERNEL_ARGUMENTS = ["--HistoryManager.hist_file=:memory:", "--IPKernelApp.log_level=40"]
 
 
@@ -127,10 +127,21 @@ def _run(found: Progress, path: Path) -> Progress:
         found.trouble = f"cannot be run: {type(error).__name__}"
         return found
     for cell in notebook.cells:
+        name = cell.metadata.get("nbgrader", {}).get("grade_id", "").removeprefix("check_")
         for output in cell.get("outputs", []):
+            if output.output_type == "error" and name in found.max_points:
+                found.reports[name] = _cell_error(name, output)
             verdict = output.get("data", {}).get(MIME)
             if verdict is not None and verdict["unit"] == found.slug:
                 name = verdict["exercise"]
                 found.points[name] = sum(probe["points"] for probe in verdict["probes"])
-                found.reports[name] = output["data"]["text/plain"]
+                before = found.reports.get(name)
+                found.reports[name] = "\n".join(
+                    text for text in (before, output["data"]["text/plain"]) if text)
     return found
+
+
+def _cell_error(name: str, output: Any) -> str:
+    if output.ename == "TooSlow":
+        return f"{name}: its cell did not end in {CELL_SECONDS} seconds"
+    return f"{name}: its cell ended in {output.ename}: {output.evalue.splitlines()[0][:200]}"

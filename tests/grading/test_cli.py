@@ -90,3 +90,17 @@ def test_build_check_tells_that_nothing_drifted() -> None:
     run = subprocess.run([sys.executable, "-m", "course.cli", "build", "--check"],
                          capture_output=True, text=True, check=False, env=dict(os.environ))
     assert (run.returncode, run.stdout) == (0, "")
+
+
+def test_output_among_the_submissions(
+    capsys: pytest.CaptureFixture[str], submitted: Path
+) -> None:
+    told = wrong_use(capsys, "grade", "--submitted", submitted, "--out", submitted / "graded")
+    assert "lies in the folder of submissions" in told
+
+
+def test_a_folder_of_the_wrong_level(
+    capsys: pytest.CaptureFixture[str], submitted: Path, tmp_path: Path
+) -> None:
+    told = wrong_use(capsys, "grade", "05", "--submitted", submitted / "ada", "--out", tmp_path)
+    assert "nobody there handed in 05-accumulation" in told

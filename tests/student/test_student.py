@@ -103,3 +103,20 @@ def test_outside_the_course(
     for command in (["status"], ["check", "5"], ["reset", "5"], ["lab"]):
         assert main(command) == 2
         assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_check_of_an_untouched_copy(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    capsys.readouterr()
+    assert main(["check", "05"]) == 1
+    assert f"nothing is written yet; open work/{SLUG}.ipynb" in capsys.readouterr().out
+
+
+def test_a_syntax_error_is_shown(
+    home: Path, accumulation: Assignment, capsys: pytest.CaptureFixture[str]
+) -> None:
+    hand_in(home, accumulation, "half-done")
+    path = home / "work" / f"{SLUG}.ipynb"
+    path.write_text(path.read_text().replace("def accumulate(leaf, gradient):",
+                                             "def accumulate(leaf, gradient)"))
+    main(["check", "05"])
+    assert "accumulate: its cell ended in SyntaxError" in capsys.readouterr().out
