@@ -43,6 +43,7 @@ UNSET := env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE PYTHONPATH=$(CURDIR)
 
 bench: install ## time the engine beside PyTorch, the lessons, and the checks
 	@$(UNSET) $(TORCH_PYTHON) -m tests.bench.engine
+	@$(BIN)/python -m tests.bench.imports
 	@$(ENV) $(BIN)/python -m tests.bench.lessons
 	@$(ENV) $(BIN)/python -m tests.bench.checks
 
