@@ -29,9 +29,9 @@ class WireError(Exception):
 
 @dataclass(frozen=True)
 class Token:
-    """The number under which the other side keeps an object."""
+    """What the other side knows an object by: the number it keeps it under, or a name."""
 
-    number: int
+    key: int | str
 
 
 def encode(value: Any) -> Any:
@@ -40,7 +40,7 @@ def encode(value: Any) -> Any:
         content = base64.b64encode(np.ascontiguousarray(value).tobytes()).decode()
         return {"array": content, "dtype": value.dtype.str, "shape": list(value.shape)}
     if isinstance(value, Token):
-        return {"token": value.number}
+        return {"token": value.key}
     if isinstance(value, Odd):
         return {"odd": value.kind}
     if isinstance(value, tuple):
@@ -67,8 +67,8 @@ def decode(value: Any) -> Any:
     match value:
         case {"array": str(content), "dtype": str(dtype), "shape": list(shape)}:
             return _array(content, dtype, shape)
-        case {"token": int(number)}:
-            return Token(number)
+        case {"token": int() | str() as key}:
+            return Token(key)
         case {"odd": str(kind)}:
             return Odd(kind[:100])
         case {"tuple": list(items)}:

@@ -141,7 +141,7 @@ DEADLY = {
 def test_a_death_is_told(sandbox: Sandbox, deed: str) -> None:
     def twice() -> None:
         sandbox.run(DEADLY[deed], 5)
-        sandbox.name("anything")
+        sandbox.plain(sandbox.name("anything"))
 
     with pytest.raises((SandboxDied, SandboxSlow)):
         twice()
@@ -187,7 +187,7 @@ def alive(marker: str) -> bool:
 
 @pytest.mark.parametrize("value", [
     {"array": "AAAA", "dtype": "O", "shape": [1]}, {"array": "AAAA", "dtype": "<f8", "shape": [-1]},
-    {"array": "AAAA", "dtype": "<f8", "shape": [10**12]}, {"pickle": "x"}, {"token": "1"},
+    {"array": "AAAA", "dtype": "<f8", "shape": [10**12]}, {"pickle": "x"}, {"token": 1.5},
     {"dict": [[1, 2]]}, {"array": 3, "dtype": "<f8", "shape": []}, {},
 ])
 def test_what_is_not_plain_data_is_refused(value: object) -> None:

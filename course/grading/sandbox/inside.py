@@ -19,6 +19,10 @@ from course.grading.sandbox.shell import Shell
 MAX_PRINTED = 2_000
 
 
+class Missing(Exception):
+    """The student's code does not define a name that was asked for."""
+
+
 class Inside:
     """The student's names and objects, and what can be asked of them."""
 
@@ -35,23 +39,20 @@ class Inside:
         """One reply to one message."""
         if "run" in message:
             return {"outputs": self._shell.run(message["run"])}
-        if "name" in message:
-            return self._name(message["name"])
-        if "plain" in message:
-            return self._attempt(lambda: {"value": encode(plain(self._objects[message["plain"]]))})
-        return self._request(message)
-
-    def _name(self, name: str) -> dict[str, Any]:
-        if name not in self._shell.user_ns:
-            return {"missing": name}
-        return self._kept(self._shell.user_ns[name])
+        try:
+            if "plain" in message:
+                known = self._known(message["plain"])
+                return self._attempt(lambda: {"value": encode(plain(known))})
+            return self._request(message)
+        except Missing as missing:
+            return {"missing": str(missing)}
 
     def _request(self, message: dict[str, Any]) -> dict[str, Any]:
         arguments = self._object(decode(message["arguments"]))
         named = self._object(decode(message["named"]))
         if message["request"] == "array":
             return self._kept(np.array(arguments[0]))
-        target = self._objects[message["target"]]
+        target = self._known(message["target"])
         carry_out = REQUESTS[message["request"]]
         return self._attempt(lambda: self._kept(carry_out(target, *arguments, **named)))
 
@@ -74,10 +75,18 @@ class Inside:
         self._objects[number] = value
         return {"token": number}
 
+    def _known(self, key: int | str) -> Any:
+        """An object by its number, or by its name among the student's."""
+        if isinstance(key, int):
+            return self._objects[key]
+        if key not in self._shell.user_ns:
+            raise Missing(key)
+        return self._shell.user_ns[key]
+
     def _object(self, value: Any) -> Any:
         """What was sent, with tokens replaced by the objects that they stand for."""
         if isinstance(value, Token):
-            return self._objects[value.number]
+            return self._known(value.key)
         if type(value) in (list, tuple):
             return type(value)(self._object(item) for item in value)
         if type(value) is dict:

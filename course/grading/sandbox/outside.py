@@ -98,7 +98,8 @@ class Sandbox:
         return _outputs(self._ask({"run": source}).get("outputs"))
 
     def name(self, name: str) -> Ref:
-        return self._ref(self._ask({"name": name}))
+        """A reference to a name; whether there is one shows when it is used."""
+        return Ref(self, name)
 
     def request(self, kind: str, target: Ref, *arguments: Any, **named: Any) -> Ref:
         return self._ref(self._ask({
@@ -151,7 +152,7 @@ class Sandbox:
 
 def _tokens(value: Any) -> Any:
     if isinstance(value, Ref):
-        return Token(cast(int, object.__getattribute__(value, "_token")))
+        return Token(cast("int | str", object.__getattribute__(value, "_token")))
     if isinstance(value, list | tuple):
         return type(value)(_tokens(item) for item in value)
     if isinstance(value, dict):
