@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from pathlib import Path
 
 import nbformat
@@ -17,7 +17,7 @@ from course.grading.ledger import Ledger
 from course.grading.report import write_grades, write_report
 from course.grading.results import result_of, result_without_run, tidy_graded_cells
 from course.grading.run import Executed, Limits
-from course.grading.states import GradingError, Result, Submission
+from course.grading.states import GradingError, Result, State, Submission
 from course.publish.source import ROOT
 
 Progress = Callable[[int, int, Result], None]
@@ -133,5 +133,15 @@ def _executed(
         if s.notebook is not None else None
         for s in submissions
     ]
-    for future in futures:
-        yield future.result() if future is not None else None
+    for submission, future in zip(submissions, futures, strict=True):
+        yield _outcome(submission, future) if future is not None else None
+
+
+def _outcome(submission: Submission, future: Future[Executed]) -> Executed:
+    """What a worker gave; a fault of the grader itself costs one submission, not the run."""
+    try:
+        return future.result()
+    except Exception as error:
+        assert submission.notebook is not None
+        reason = f"The grader failed on it, {type(error).__name__}: {error}"[:300]
+        return Executed(submission.notebook, State.CRASHED, reason, 0.0)

@@ -128,7 +128,7 @@ def _kernel_name(content: dict[str, Any]) -> str | None:
 
 
 def _is_usable(cell: Any) -> bool:
-    if not isinstance(cell, dict) or cell.get("cell_type") not in MAKE:
+    if not isinstance(cell, dict) or cell.get("cell_type") not in list(MAKE):
         return False
     source = cell.get("source")
     return isinstance(source, str) or (
@@ -225,8 +225,10 @@ def _grade_id(cell: dict[str, Any]) -> str | None:
 
 
 def _text(cell: dict[str, Any]) -> str:
+    """The source of a cell; half of a surrogate pair, which no file can hold, becomes a mark."""
     source = cell["source"]
-    return source if isinstance(source, str) else "".join(source)
+    text = source if isinstance(source, str) else "".join(source)
+    return text.encode("utf-8", "replace").decode()
 
 
 def _is_solution(cell: nbformat.NotebookNode) -> bool:

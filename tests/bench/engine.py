@@ -322,13 +322,17 @@ def ratio(spent: dict[str, list[float]], one: str, other: str) -> float:
 # -- growth -------------------------------------------------------------------------------------
 
 
-def chain_cost(length: int) -> float:
-    """Seconds an operation, forward and backward, of a chain of additions."""
+def chain_cost(length: int, collector: bool = False) -> float:
+    """Seconds an operation, forward and backward, of a chain of additions.
+
+    Python's garbage collector, which walks every living object again and again, is off or on.
+    """
     best = math.inf
-    for _ in range(max(1, min(5, 200_000 // length))):
+    gc.collect()  # once: it leaves cold caches, for which a short chain would pay
+    for _ in range(max(1, min(50, 200_000 // length))):
         x = autograd_ref.tensor(1.0, requires_grad=True)
-        gc.collect()
-        gc.disable()
+        if not collector:
+            gc.disable()
         started = time.perf_counter()
         y = x
         for _ in range(length):
@@ -370,6 +374,8 @@ def growth(largest: int) -> dict[str, float]:
     result = {f"chain of {n:,} ops, us an op": chain_cost(n) * 1e6 for n in lengths}
     costs = list(result.values())
     result["chain: dearest op over the cheapest"] = max(costs) / min(costs)
+    collected = [chain_cost(n, collector=True) for n in lengths]
+    result["the same, with the garbage collector on"] = max(collected) / min(collected)
     result["y = y + y, 100 times, us an op"] = doubling_cost(100) * 1e6
     result["y = y + y, 1,000 times, us an op"] = doubling_cost(1000) * 1e6
     result["memory of a step over what it saved"] = memory_of_step()

@@ -88,6 +88,11 @@ def test_the_environment_does_not_tell_grading(sandbox: Sandbox) -> None:
         assert word not in names
 
 
+def test_a_cell_that_is_no_text_costs_only_itself(sandbox: Sandbox) -> None:
+    assert run(sandbox, "x = 1\x00") != ""
+    assert run(sandbox, "print(1)").strip() == "1"
+
+
 def test_a_file_is_gone_with_its_sandbox(sandbox: Sandbox) -> None:
     assert run(sandbox, "open('/scratch/note', 'w').write('answers'); print(1)").strip() == "1"
     other = warm_process().start(WALLS)

@@ -146,6 +146,8 @@ class Shell(InteractiveShell):
         sys.stdout, sys.stderr = Stream(self, "stdout"), Stream(self, "stderr")
         try:
             self.run_cell(source, store_history=True)
+        except BaseException as error:
+            self.outputs.fail(type(error).__name__, str(error), [])
         finally:
             sys.stdout, sys.stderr = before
         return self.outputs.items
