@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import math
 import sys
-from collections.abc import Callable
 from heapq import heapify, heappop, heappush
 from typing import Any
 
@@ -11,7 +11,7 @@ import numpy as np
 
 from . import hooks
 from .dtypes import BY_NUMPY
-from .modes import modes
+from .modes import NUMPY_WARNINGS, SILENT, anomaly, modes
 from .node import AccumulateGrad, Array, Edge, Node, changed
 from .ops import shape as shaping
 from .ops.reduction import sum as sum_
@@ -38,11 +38,12 @@ def run_backward(
     leading = None if wanted is None else nodes_leading_to(wanted, roots)
     captured: dict[Edge, Array] = {}
     leaves: list[tuple[Tensor, Array]] = []
-    watched = modes.anomaly
+    watched = anomaly.detected
     while ready:
         node = heappop(ready)[1]
         upstream = arrived.pop(node)
-        if node.hooked is not None:
+        hooked = node.hooked
+        if hooked is not None:
             upstream = hooks.before(node, upstream)
         if leading is not None:
             captured.update(((node, index), value) for index, value in enumerate(upstream))
@@ -56,18 +57,19 @@ def run_backward(
             node.saved = None
         if type(results) is not tuple:
             results = (results,)
-        if watched or node.hooked is not None:
+        if watched or hooked is not None:
             results = hooks.after(node, results, upstream)
         for edge, gradient in zip(node.next_edges, results):  # noqa: B905
             if edge is None:
                 continue
             parent, index = edge
+            outputs = parent.outputs
             waiting = arrived.get(parent)
             if waiting is None:
-                arrived[parent] = waiting = [None] * len(parent.outputs)
+                arrived[parent] = waiting = [None] * len(outputs)
                 heappush(ready, (-parent.sequence, parent))
             if gradient is not None:
-                shape, kind = parent.outputs[index]
+                shape, kind = outputs[index]
                 if gradient.shape != shape or gradient.dtype is not kind:
                     gradient = fit(gradient, shape, kind, node, parent)
                 before = waiting[index]
@@ -103,6 +105,10 @@ def fit(
     """
     got = tuple(gradient.shape)
     extra = len(got) - len(shape)
+    if extra > 0 and got[extra:] == shape and type(gradient) is np.ndarray:  # the common case
+        alone = gradient.size == math.prod(shape)
+        gradient = gradient.reshape(shape) if alone else np.add.reduce(gradient, (*range(extra),))
+        return gradient.astype(kind, copy=False)
     stretched = [d for d, size in enumerate(shape) if size == 1 and got[extra + d :][:1] != (1,)]
     if extra < 0 or any(
         size not in (1, got[extra + d]) for d, size in enumerate(shape)
@@ -133,7 +139,7 @@ def accumulate(leaf: Tensor, gradient: Array, create_graph: bool) -> None:
         leaf._grad = wrap(np.empty_like(leaf._array)).copy_(gradient) if held is None \
             else held + gradient
     elif held is not None:
-        np.add(held._array, gradient, out=held._array)
+        np.add(held._array, gradient, held._array)
         changed(held)
     elif type(gradient) is np.ndarray and unshared(gradient, sys.getrefcount(gradient)):
         leaf._grad = wrap(gradient)
@@ -179,10 +185,6 @@ def references_to_unshared() -> tuple[int, int]:
 UNSHARED = references_to_unshared()
 
 
-def directly(function: Callable[..., Any], *args: Any) -> Any:
-    return function(*args)
-
-
 def execute(
     roots: list[Edge], gradients: list[Array], retain_graph: bool, create_graph: bool,
     wanted: list[Edge] | None,
@@ -191,13 +193,14 @@ def execute(
 
     The leaves get their gradients when everything has gone well.
     """
-    recording, quietly = modes.grad_enabled, modes.quietly
-    modes.grad_enabled = create_graph
-    modes.quietly = directly  # type: ignore[assignment]
+    recording, outer = modes.grad_enabled, modes.users_warnings
+    modes.grad_enabled, modes.users_warnings = create_graph, NUMPY_WARNINGS.get()
+    loud = NUMPY_WARNINGS.set(SILENT)
     try:
-        found = quietly(run_backward, roots, gradients, retain_graph, create_graph, wanted)
+        found = run_backward(roots, gradients, retain_graph, create_graph, wanted)
         while found and wanted is None:
             accumulate(*found.pop(), create_graph)  # type: ignore[call-arg]
         return found
     finally:
-        modes.grad_enabled, modes.quietly = recording, quietly
+        NUMPY_WARNINGS.reset(loud)
+        modes.grad_enabled, modes.users_warnings = recording, outer

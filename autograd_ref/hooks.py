@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from .modes import modes
+from .modes import anomaly, loudly, modes
 from .node import AccumulateGrad, Array, Node
 from .tensor import Tensor, wrap
 
@@ -116,11 +116,11 @@ def before(node: Node, upstream: list[Array]) -> list[Array]:
     gradients = [as_tensor(gradient) for gradient in upstream]
     for index, hook in list(hooks.gradients.values()):
         if gradients[index] is not None:
-            result = hook(gradients[index])
+            result = loudly(hook, gradients[index])
             if result is not None:
                 gradients[index] = checked(result, gradients[index], hook)
     for hook in list(hooks.before.values()):
-        replaced = hook(tuple(gradients))
+        replaced = loudly(hook, tuple(gradients))
         if replaced is not None:
             gradients = list(replaced) if isinstance(replaced, tuple) else [replaced]
     for index, held in hooks.retained.items():
@@ -145,11 +145,12 @@ def after(
                 None if edge is None else as_tensor(result)
                 for edge, result in zip(node.next_edges, results, strict=False)
             )
-            replaced = hook(inputs, tuple(as_tensor(gradient) for gradient in upstream or ()))
+            outputs = tuple(as_tensor(gradient) for gradient in upstream or ())
+            replaced = loudly(hook, inputs, outputs)
             if replaced is not None:
                 replaced = replaced if isinstance(replaced, tuple) else (replaced,)
                 results = tuple(as_given(gradient, gradient) for gradient in replaced)
-    if modes.anomaly and modes.check_nan:
+    if anomaly.detected and anomaly.check_nan:
         for index, result in enumerate(results):
             array = result._array if isinstance(result, Tensor) else result
             if array is not None and np.isnan(array).any():

@@ -10,27 +10,51 @@ from typing import Any, TypeVar
 import numpy as np
 
 F = TypeVar("F", bound=Callable[..., Any])
+new = object.__new__
 
 
 class Modes(threading.local):
-    """The settings of one thread."""
+    """The settings of one thread.
+
+    NumPy warns of overflow and of log(0); PyTorch returns inf and nan and says nothing. NumPy
+    keeps its settings in a context variable. An operation computes in a context of the engine's
+    own where they are silent (`quietly`), and a backward pass sets the variable. So the user's
+    own code, hooks included, keeps its warnings.
+    """
 
     grad_enabled = True
     inference = False
     asked = False
-    anomaly = False
-    check_nan = True
+    users_warnings: Any = None
 
     def __init__(self) -> None:
-        # NumPy warns of overflow and of log(0); PyTorch returns inf and nan and says nothing.
-        # The arithmetic of the engine runs in a context of its own where NumPy is silent too,
-        # so that the user's own NumPy code keeps its warnings.
-        context = contextvars.copy_context()
-        context.run(np.seterr, all="ignore")
-        self.quietly = context.run
+        self.quietly = SILENT_CONTEXT.copy().run
 
+
+class Anomaly:
+    """Whether every gradient is searched for nan, a setting of all threads."""
+
+    detected = False
+    check_nan = True
+
+
+SILENT_CONTEXT = contextvars.Context()
+SILENT_CONTEXT.run(np.seterr, all="ignore")
+((NUMPY_WARNINGS, SILENT),) = SILENT_CONTEXT.items()
 
 modes = Modes()
+anomaly = Anomaly()
+
+
+def loudly(function: Callable[..., Any], *args: Any) -> Any:
+    """Call the user's code amid a backward pass, with NumPy's warnings as the user set them."""
+    if modes.users_warnings is None:  # a node that is run by itself
+        return function(*args)
+    silenced = NUMPY_WARNINGS.set(modes.users_warnings)
+    try:
+        return function(*args)
+    finally:
+        NUMPY_WARNINGS.reset(silenced)
 
 
 def is_grad_enabled() -> bool:
@@ -93,7 +117,7 @@ class no_grad(_Mode):
     __slots__ = ()
 
     def __new__(cls, function: Any = None) -> Any:
-        mode = object.__new__(cls)
+        mode = new(cls)
         return mode if function is None else mode(function)
 
     def __enter__(self) -> None:

@@ -71,16 +71,17 @@ class Node:
 
     def unpack(self, as_tensors: bool) -> list[Any]:
         """The saved values, as arrays or as tensors, if they are still there and unchanged."""
-        if self.saved is None:
+        saved = self.saved
+        if saved is None:
             raise RuntimeError(FREED)
-        values, sequence = [], self.sequence
-        for value in self.saved:
+        values: list[Any] = []
+        for value in saved:
             if isinstance(value, Tensor):
-                if value._counter[-1] > sequence:
+                if value._counter[-1] > self.sequence:
                     raise RuntimeError(self._changed(value))
-                if not as_tensors:
-                    value = value._array
-            values.append(value)
+                values.append(value if as_tensors else value._array)
+            else:
+                values.append(value)
         if as_tensors and self.result_saved:
             values[-1] = self._reattach(values[-1])
         return values
@@ -146,6 +147,8 @@ class AccumulateGrad(Node):
 
     __slots__ = ("variable",)
     variable: Tensor
+    next_edges = ()
+    saved = ()
 
     @property
     def hooked(self) -> Any:
@@ -173,8 +176,6 @@ def leaf_edge(leaf: Tensor) -> Edge:
     if node is None:
         node = AccumulateGrad()
         node.variable = leaf
-        node.next_edges = ()
-        node.saved = ()
         node.sequence = next(count)
         array = leaf._array
         node.outputs = ((array.shape, array.dtype),)
@@ -184,8 +185,9 @@ def leaf_edge(leaf: Tensor) -> Edge:
 
 def edge_of(tensor: Tensor) -> Edge | None:
     """Where the gradient of `tensor` goes; None if it requires none."""
-    if not tensor._requires_grad and tensor._view is None:
-        return None
-    if tensor._view is not None:
-        tensor._view.refresh(tensor)
-    return tensor._edge or (leaf_edge(tensor) if tensor._requires_grad else None)
+    view = tensor._view
+    if view is not None:
+        view.refresh(tensor)
+    if tensor._requires_grad:
+        return tensor._edge or leaf_edge(tensor)
+    return None

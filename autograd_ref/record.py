@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from .dtypes import NUMPY_FLOAT32, NUMPY_FLOAT64, promote
-from .modes import modes
+from .modes import anomaly, modes
 from .node import Edge, Node, count, edge_of
 from .tensor import Tensor, View, wrap
 
@@ -23,14 +23,14 @@ def record(op: type[Node], result: Tensor, edges: tuple[Edge | None, ...], args:
     node.sequence = next(count)
     array = result._array
     node.outputs = ((array.shape, array.dtype),)
-    if op.save is None:
-        node.saved = ()
-    else:
+    if op.save is not None:
         # A node that kept its own result would keep itself alive: it keeps a twin.
         node.saved = node.save(result._twin() if op.result_saved else result, *args)
+    else:
+        node.saved = ()
     result._edge = (node, 0)
     result._requires_grad = True
-    if modes.anomaly:
+    if anomaly.detected:
         node.metadata["traceback_"] = traceback.format_stack()[:-2]
 
 
@@ -61,7 +61,7 @@ def binary(op: type[Node], a: Tensor, b: Any) -> Any:
             x, y = same_type(op, x, y)
     elif isinstance(b, Tensor):
         y = b._array
-        if x.dtype is not y.dtype or (op.float_result and x.dtype.kind != "f"):
+        if x.dtype is not y.dtype or (x.dtype is not NUMPY_FLOAT32 and op.float_result):
             x, y = same_type(op, x, y)
     elif isinstance(b, (bool, np.generic)):
         b = b.item() if isinstance(b, np.generic) else b
@@ -162,10 +162,9 @@ def view(op: type[Node], x: Tensor, *params: Any) -> Tensor:
 
 def on(op: type[Node], *args: Any) -> Any:
     """Use an operation inside a rule: arrays are computed with, tensors are recorded as well."""
-    inputs = args[: op.arity]
-    for value in inputs:
+    for value in args[: op.arity]:
         if isinstance(value, Tensor):
-            return apply(op, inputs, *args[op.arity :])
+            return apply(op, args[: op.arity], *args[op.arity :])
     return op.forward(*args)
 
 

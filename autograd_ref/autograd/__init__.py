@@ -10,10 +10,10 @@ import numpy as np
 from .. import dtypes
 from ..engine import accumulate, execute
 from ..modes import (
+    anomaly,
     enable_grad,
     inference_mode,
     is_grad_enabled,
-    modes,
     no_grad,
     set_grad_enabled,
 )
@@ -175,14 +175,14 @@ class set_detect_anomaly:
     """Look for nan in every gradient, and tell which forward operation it comes from."""
 
     def __init__(self, mode: bool, check_nan: bool = True) -> None:
-        self.previous = modes.anomaly, modes.check_nan
-        modes.anomaly, modes.check_nan = mode, check_nan
+        self.previous = anomaly.detected, anomaly.check_nan
+        anomaly.detected, anomaly.check_nan = mode, check_nan
 
     def __enter__(self) -> None:
         pass
 
     def __exit__(self, *error: object) -> None:
-        modes.anomaly, modes.check_nan = self.previous
+        anomaly.detected, anomaly.check_nan = self.previous
 
 
 class detect_anomaly(set_detect_anomaly):

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from ..modes import modes
+from ..modes import loudly, modes
 from ..node import Node, count, edge_of
 from ..tensor import Tensor, wrap
 
@@ -79,7 +79,7 @@ class FunctionCtx(Node):
             if gradient is not None and not isinstance(gradient, Tensor):
                 gradient = wrap(np.asarray(gradient))
             arguments.append(gradient)
-        results = self.function.backward(self, *arguments)
+        results = loudly(self.function.backward, self, *arguments)
         results = results if isinstance(results, tuple) else (results,)
         name, wanted = type(self).__name__, len(self.needs_input_grad)
         extra = results[wanted:]

@@ -15,13 +15,13 @@ from .shape import (
     SqueezeBackward4,
     TBackward0,
     UnsafeViewBackward0,
+    UnsqueezeBackward0,
     ViewBackward0,
     contiguous,
     expand,
     reshape,
     squeeze,
     transpose,
-    unsqueeze,
 )
 
 
@@ -252,7 +252,7 @@ def matmul(input: Tensor, other: Tensor) -> Tensor:
     if a == 2 and b == 1:
         return mv(input, other)
     if a == 1 and b == 2:
-        return as_view(SqueezeBackward4, mm(unsqueeze(input, 0), other), 0)
+        return unary(SqueezeBackward4, mm(as_view(UnsqueezeBackward0, input, 0), other), 0)
     if b <= 2 and folds(input, other, False):
         product = mv(fold(input), other) if b == 1 else mm(fold(input), other)
         shape = (*input._array.shape[:-1], *other._array.shape[1:])

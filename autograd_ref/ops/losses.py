@@ -119,15 +119,17 @@ class BinaryCrossEntropyWithLogitsBackward0(Loss):
         return reduce(losses if weight is None else losses * weight, reduction)
 
     def backward(ctx, g: Any, x: Any, y: Any, weight: Any, positive: Any) -> Any:
-        g = ctx.upstream(g) if weight is None else ctx.upstream(g) * weight
+        g = ctx.upstream(g)
+        if weight is not None:
+            g = g * weight
         grad_x = grad_y = None
-        probability = on(SigmoidBackward0, x)
-        if ctx.needs(0) and positive is None:
-            grad_x = (probability - y) * g
-        elif ctx.needs(0):
+        need_x, need_y = ctx.next_edges
+        if need_x and positive is None:
+            grad_x = (on(SigmoidBackward0, x) - y) * g
+        elif need_x:
             share = positive * y
-            grad_x = g * ((share + 1 - y) * probability - share)
-        if ctx.needs(1):
+            grad_x = g * ((share + 1 - y) * on(SigmoidBackward0, x) - share)
+        if need_y:
             grad_y = -x * g
             if positive is not None:
                 logs = [on(LogBackward0, on(SigmoidBackward0, value)) for value in (x, -x)]
@@ -350,10 +352,10 @@ def nll_loss(
         )
     classes = x.shape[1] if x.ndim > 1 else x.shape[0]
     counted = targets != ignore_index
-    wrong = targets[counted & ((targets < 0) | (targets >= classes))]
-    if wrong.size:
+    places = targets * counted
+    if places.size and (places.min() < 0 or places.max() >= classes):
+        wrong = places[(places < 0) | (places >= classes)]
         raise IndexError(f"Target {wrong.reshape(-1)[0]} is out of bounds.")
-    places = np.where(counted, targets, 0)
     factors = counted.astype(x.dtype)
     if weight is not None:
         factors = factors * weight._array[places]

@@ -49,7 +49,9 @@ class SqueezeBackward0(Reshaping):
     def forward(x: Any, *dims: int) -> Any:
         if x.ndim == 0:
             return x[...]
-        return x.squeeze(tuple(d for d in dims if x.shape[d] == 1) if dims else None)
+        if not dims:
+            return x.squeeze()
+        return x.squeeze(tuple([d for d in dims if x.shape[d] == 1]))
 
 
 class SqueezeBackward1(SqueezeBackward0):
@@ -233,7 +235,10 @@ def spread(g: Any, shape: tuple[int, ...]) -> Any:
     if isinstance(g, Tensor):
         return expand(g, shape)
     out = np.empty(shape, g.dtype)
-    out[...] = g
+    if g.ndim:
+        out[...] = g
+    else:
+        out.fill(g)
     return out
 
 

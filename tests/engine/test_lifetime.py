@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextvars
 import gc
 import threading
 import tracemalloc
@@ -229,3 +230,15 @@ def test_the_users_numpy_keeps_its_warnings() -> None:
     torch.tensor([-1.0]).log()
     with pytest.warns(RuntimeWarning, match="invalid value"):
         np.log(np.array([-1.0]))
+
+
+def test_a_hook_runs_in_its_users_own_context() -> None:
+    seen: list[tuple[str, str]] = []
+    current: contextvars.ContextVar[str] = contextvars.ContextVar("current", default="none")
+    x = torch.tensor(2.0, requires_grad=True)
+    y = x * 3
+    y.register_hook(lambda g: seen.append((current.get(), np.geterr()["divide"])))
+    current.set("mine")
+    with np.errstate(divide="raise"):
+        y.backward()
+    assert seen == [("mine", "raise")]
