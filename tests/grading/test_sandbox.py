@@ -93,6 +93,17 @@ def test_a_cell_that_is_no_text_costs_only_itself(sandbox: Sandbox) -> None:
     assert run(sandbox, "print(1)").strip() == "1"
 
 
+def test_all_of_python_is_there(sandbox: Sandbox) -> None:
+    """Modules that nobody imported before, wherever the installation lies."""
+    shown = run(sandbox, """
+        import sys, os
+        import numpy.random, sqlite3, matplotlib.animation
+        print(os.path.isdir(sys.prefix), os.path.isfile(os.__file__))
+        import tempfile; open(tempfile.mktemp(), "w").write("x"); open("/tmp/mine", "w").write("x")
+        print("written")""")
+    assert shown.split() == ["True", "True", "written"]
+
+
 def test_a_file_is_gone_with_its_sandbox(sandbox: Sandbox) -> None:
     assert run(sandbox, "open('/scratch/note', 'w').write('answers'); print(1)").strip() == "1"
     other = warm_process().start(WALLS)

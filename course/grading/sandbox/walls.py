@@ -67,18 +67,18 @@ def map_ids(pid: int) -> None:
 def build_file_system(walls: Walls) -> None:
     """A root of its own: the system and Python to read, `/scratch` to write, nothing else."""
     _mount(None, "/", None, RECURSIVE | PRIVATE)
-    root = Path("/tmp")
+    root = _building_site()
     _mount("tmpfs", str(root), "tmpfs", NO_SUID | NO_DEVICES, "size=64m,nr_inodes=2000,mode=755")
+    (root / "tmp").mkdir()
+    _mount_scratch(f"{root}/tmp")
     for path in _readable():
         _bind(path, root)
     for package in _hidden():
         _mount("tmpfs", f"{root}{package}", "tmpfs", READ_ONLY, "size=4k")
     for name in DEVICES:
         _bind(f"/dev/{name}", root)
-    for folder in ("proc", "tmp", "scratch", "old"):
-        (root / folder).mkdir(mode=0o777, exist_ok=True)
-    for folder in ("tmp", "scratch"):
-        (root / folder).chmod(0o777)
+    for folder in ("proc", "scratch", "old"):
+        (root / folder).mkdir()
     os.chdir(root)
     libc.syscall(PIVOT_ROOT[platform.machine()], b".", b"old")
     os.chdir("/")
@@ -86,8 +86,7 @@ def build_file_system(walls: Walls) -> None:
     _call("umount2", libc.umount2(b"/old", DETACH))
     os.rmdir("/old")
     _mount(None, "/", None, REMOUNT | READ_ONLY | NO_SUID | NO_DEVICES)
-    for folder in ("/scratch", "/tmp"):
-        _mount("tmpfs", folder, "tmpfs", NO_SUID | NO_DEVICES, "size=32m,nr_inodes=500,mode=777")
+    _mount_scratch("/scratch")
     os.chdir("/scratch")
 
 
@@ -116,6 +115,21 @@ def set_limits(walls: Walls) -> None:
         (resource.RLIMIT_CORE, 0),
     ):
         resource.setrlimit(kind, (value, value))
+
+
+def _building_site() -> Path:
+    """A folder to build the new root on: one that hides nothing that goes into it."""
+    for folder in ("/mnt", "/media", "/srv", "/tmp"):
+        if os.path.isdir(folder) and not any(
+            Path(path).is_relative_to(folder) for path in _readable()
+        ):
+            return Path(folder)
+    raise OSError("no folder to build a root on")
+
+
+def _mount_scratch(folder: str) -> None:
+    """A small file system that everybody may write into."""
+    _mount("tmpfs", folder, "tmpfs", NO_SUID | NO_DEVICES, "size=32m,nr_inodes=500,mode=777")
 
 
 def _readable() -> list[str]:
