@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-from jinja2 import Environment, PackageLoader, Template, select_autoescape
 from markupsafe import Markup
 from nbconvert.filters import markdown2html_mistune, strip_ansi
 from nbgrader.utils import is_grade
 
 from course.checks.report import MIME
 from course.grading.states import Result
+from course.grading.templates import template
 
 BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
 PICTURES = ("image/png", "image/jpeg")
@@ -27,7 +27,7 @@ HIDDEN = re.compile(r"### BEGIN HIDDEN TESTS\n.*?### END HIDDEN TESTS\n?", re.DO
 
 def write_feedback(folder: Path, result: Result, notebook: nbformat.NotebookNode) -> Path:
     """Write the feedback page of one submission and return its path."""
-    page = _template().render(
+    page = template("feedback.html.j2").render(
         result=result,
         cells=[_cell(cell) for cell in notebook.cells],
     )
@@ -35,15 +35,6 @@ def write_feedback(folder: Path, result: Result, notebook: nbformat.NotebookNode
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(page, encoding="utf-8")
     return path
-
-
-@cache
-def _template() -> Template:
-    environment = Environment(
-        loader=PackageLoader("course.grading", "."), autoescape=select_autoescape(default=True),
-        trim_blocks=True, lstrip_blocks=True,
-    )
-    return environment.get_template("feedback.html.j2")
 
 
 def _cell(cell: nbformat.NotebookNode) -> dict[str, Any]:

@@ -8,12 +8,9 @@ from collections import Counter, defaultdict
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, select_autoescape
-from markupsafe import Markup
-
 from course.checks.fingerprints import known_misconceptions
-from course.checks.report import with_code
 from course.grading.states import Result, State
+from course.grading.templates import template
 
 COLUMNS = ("student", "assignment", "score", "max_score", "status", "detail")
 BINS = 10
@@ -49,13 +46,8 @@ def _listed(label: str, names: list[str]) -> list[str]:
 
 def write_report(path: Path, results: list[Result]) -> None:
     """A page of its own, without scripts or outside resources."""
-    environment = Environment(
-        loader=PackageLoader("course.grading", "."), autoescape=select_autoescape(default=True),
-        trim_blocks=True, lstrip_blocks=True,
-    )
-    environment.globals["full_detail"] = full_detail
-    environment.filters["with_code"] = lambda text: Markup(with_code(text))
-    page = environment.get_template("report.html.j2").render(
+    page = template("report.html.j2").render(
+        full_detail=full_detail,
         assignments=[_assignment(n, results) for n in sorted({r.assignment for r in results})],
         states=Counter(str(r.state) for r in results),
         results=results,
