@@ -569,8 +569,10 @@ def not_empty(x: Tensor, name: str) -> Tensor:
 def not_without(x: Tensor, dim: Any, name: str) -> tuple[int, ...]:
     """The dims to reduce. Raises IndexError for one of size 0, where there is no extreme."""
     dims = wrap_dims(dim, x._array.ndim)
-    for d in dims:
-        if x._array.shape[d] == 0:
+    if dim == () or dim == []:
+        not_empty(x, name)
+    for d in (dim,) if isinstance(dim, int) else dim:
+        if x._array.shape[d : d + 1 or None] == (0,):
             raise IndexError(f"{name}(): Expected reduction dim {d} to have non-zero size.")
     return dims
 
@@ -588,9 +590,16 @@ def amin(input: Tensor, dim: Any = (), keepdim: bool = False) -> Tensor:
 
 
 def place_of(search: Any, input: Tensor, dim: int | None, keepdim: bool) -> Tensor:
+    shape, name = input._array.shape, search.__name__
     if dim is None:
+        if not input._array.size:
+            raise IndexError(
+                f"{name}(): Expected reduction dim to be specified for input.numel() == 0."
+            )
         return wrap(np.asarray(search(input._array)))
-    dim = wrap_dim(dim, input._array.ndim)
+    dim = wrap_dim(dim, len(shape))
+    if shape[dim : dim + 1] == (0,):
+        raise IndexError(f"{name}(): Expected reduction dim {dim} to have non-zero size.")
     return wrap(np.asarray(search(input._array, axis=dim, keepdims=keepdim)))
 
 

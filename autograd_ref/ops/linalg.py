@@ -22,6 +22,7 @@ from .shape import (
     reshape,
     squeeze,
     transpose,
+    unsqueeze,
 )
 
 
@@ -60,7 +61,9 @@ class MvBackward0(Product):
 class DotBackward0(Product):
     """The inner product of two vectors. Gradients: g * b for a, g * a for b."""
 
-    forward = staticmethod(np.dot)
+    @staticmethod
+    def forward(a: Any, b: Any) -> Any:
+        return np.dot(a, b) + 0  # 0, not -0.0
 
     def backward(ctx, g: Any, a: Any, b: Any) -> Any:
         return (g * b if ctx.needs(0) else None), (g * a if ctx.needs(1) else None)
@@ -282,8 +285,11 @@ def batched(a: Tensor, b: Tensor) -> Tensor:
     count = Size(shape).numel()
     wide = expand(a, (*shape, *x[-2:])), expand(b, (*shape, *y[-2:]))
     one = reshape(wide[0], (count, *(rows or (1,)), x[-1]))
-    two = reshape(wide[1], (count, y[-2] if columns else y[-1], *(columns or (1,))))
-    return unary(UnsafeViewBackward0, bmm(one, two), (*shape, *rows, *columns))
+    if columns:
+        product = bmm(one, reshape(wide[1], (count, y[-2], y[-1])))
+    else:
+        product = squeeze(bmm(one, unsqueeze(reshape(wide[1], (count, y[-1])), 2)), -1)
+    return unary(UnsafeViewBackward0, product, (*shape, *rows, *columns))
 
 
 def broadcast_batches(a: tuple[int, ...], b: tuple[int, ...]) -> tuple[int, ...]:

@@ -13,12 +13,12 @@ import numpy as np
 from .. import dtypes
 from ..node import Node
 from ..record import apply, check_broadcast, given, on, pair, unary
-from ..tensor import Tensor
+from ..tensor import Tensor, wrap
 from .arithmetic import subtract
 from .elementwise import LogBackward0, MaximumBackward0, SigmoidBackward0, abs
 from .indexing import PlaceBackward0
 from .reduction import log_softmax, mean, sum
-from .shape import expand
+from .shape import contiguous, expand, reshape
 
 
 def reduce(values: Any, reduction: str) -> Any:
@@ -72,7 +72,7 @@ class BinaryCrossEntropyBackward0(Loss):
     """-(y * log(p) + (1 - y) * log(1 - p)), the logarithms not below -100, times a weight.
 
     Gradients: g * (p - y) / (p * (1 - p)), the divisor not below 1e-12, for p;
-    g * (log(1 - p) - log(p)) for y.
+    g * (log(1 - p) - log(p)) for y, where they may be infinite.
     """
 
     arity = 3
@@ -86,12 +86,30 @@ class BinaryCrossEntropyBackward0(Loss):
     def backward(ctx, g: Any, p: Any, y: Any, weight: Any) -> Any:
         g = ctx.upstream(g) if weight is None else ctx.upstream(g) * weight
         return (
-            g * (p - y) / on(MaximumBackward0, (1 - p) * p, like(p, 1e-12))
-            if ctx.needs(0) else None,
-            g * (on(MaximumBackward0, on(LogBackward0, 1 - p), like(p, -100.0))
-                 - on(MaximumBackward0, on(LogBackward0, p), like(p, -100.0)))
-            if ctx.needs(1) else None,
+            on(BinaryCrossEntropyBackwardBackward0, g, p, y) if ctx.needs(0) else None,
+            g * (on(LogBackward0, 1 - p) - on(LogBackward0, p)) if ctx.needs(1) else None,
         )
+
+
+class BinaryCrossEntropyBackwardBackward0(Node):
+    """u * (p - y) / d with d = p * (1 - p), not below 1e-12. Gradients: g * (p - y) / d for u,
+    g * u * (p**2 - 2 * p * y + y) / (p * (1 - p))**2 for p, -g * u / d for y.
+    """
+
+    arity = 3
+
+    @staticmethod
+    def forward(u: Any, p: Any, y: Any) -> Any:
+        return u * (p - y) / np.maximum((1 - p) * p, 1e-12)
+
+    def save(ctx, result: Any, u: Any, p: Any, y: Any) -> Any:
+        return u, p, y
+
+    def backward(ctx, g: Any, u: Any, p: Any, y: Any) -> Any:
+        d = on(MaximumBackward0, (1 - p) * p, like(p, 1e-12))
+        low, high = p + 1e-12, 1 - p + 1e-12
+        bend = (p * p - 2 * p * y + y) / (low * low * (high * high))
+        return g * (p - y) / d, g * u * bend, -(g * u) / d
 
 
 def like(x: Any, number: float) -> Any:
@@ -150,7 +168,7 @@ class NllLossBackward0(Node):
         picked = x[NllLossBackward0.key(x.shape, targets)]
         losses = np.where(factors == 0, 0.0, -picked * factors)
         if reduction == "none":
-            return losses
+            return losses if x.ndim > 1 else losses + 0  # 0, not -0.0
         total = np.add.reduce(losses, None)
         return total / np.add.reduce(factors, None) if reduction == "mean" else total
 
@@ -173,10 +191,12 @@ class NllLossBackward0(Node):
         if ctx.reduction == "mean":
             factors = factors / np.add.reduce(factors, None)
         if isinstance(g, Tensor):
-            from ..tensor import wrap
-
             factors = wrap(np.asarray(factors))
         return on(PlaceBackward0, -g * factors, ctx.shape, ctx.key(ctx.shape, ctx.targets))
+
+
+class NllLoss2DBackward0(NllLossBackward0):
+    """The same for inputs of four dimensions; others of more than two are seen as such."""
 
 
 class DivBackward1(Node):
@@ -236,15 +256,24 @@ def legacy(size_average: Any, reduce: Any) -> str:
     return reduction
 
 
+def older(reduction: str, size_average: Any, reduce: Any) -> str:
+    """The reduction, or what two older arguments stand for."""
+    unset = size_average is None and reduce is None
+    return checked(reduction if unset else legacy(size_average, reduce))
+
+
 def mse_loss(
     input: Tensor, target: Tensor, size_average: Any = None, reduce: Any = None,
-    reduction: str = "mean",
+    reduction: str = "mean", weight: Tensor | None = None,
 ) -> Tensor:
-    """(input - target)**2; warns if their sizes differ."""
+    """(input - target)**2, times a weight; warns if their sizes differ."""
     given(input, "mse_loss"), given(target, "mse_loss", 2, "target")
     if size_average is not None or reduce is not None:
         reduction = legacy(size_average, reduce)
+    shape = input._array.shape
     input, target = broadcast(input, target, "mse_loss")
+    if weight is not None:
+        return weighted((input - target) ** 2, weight, shape, reduction)
     if input._array.dtype is not target._array.dtype:
         kind = dtypes.promote(input._array, target._array)
         input, target = input.to(kind), target.to(kind)
@@ -253,24 +282,48 @@ def mse_loss(
     return pair(MseLossBackward0, input, target, checked(reduction))
 
 
-def l1_loss(input: Tensor, target: Tensor, *, reduction: str = "mean") -> Tensor:
-    """|input - target|; warns if their sizes differ."""
+def weighted(losses: Tensor, weight: Tensor, shape: Any, reduction: str) -> Tensor:
+    """Losses times weights, reduced; the mean divides by the weights."""
+    if weight._array.shape != shape:
+        raise ValueError("Weights and input must have the same size.")
+    if reduction not in ("none", "mean", "sum"):
+        raise ValueError(
+            f"Invalid reduction mode: {reduction}. Expected one of 'none', 'mean', 'sum'."
+        )
+    losses = losses * weight
+    if reduction == "none":
+        return losses
+    return sum(losses) / sum(weight) if reduction == "mean" else sum(losses)
+
+
+def l1_loss(
+    input: Tensor, target: Tensor, size_average: Any = None, reduce: Any = None,
+    reduction: str = "mean", weight: Tensor | None = None,
+) -> Tensor:
+    """|input - target|, times a weight; warns if their sizes differ."""
     given(input, "l1_loss"), given(target, "l1_loss", 2, "target")
+    if size_average is not None or reduce is not None:
+        reduction = legacy(size_average, reduce)
+    shape = input._array.shape
     input, target = broadcast(input, target, "l1_loss")
     losses = abs(input - target)
+    if weight is not None:
+        return weighted(losses, weight, shape, reduction)
     if checked(reduction) == "none":
         return losses
     return mean(losses) if reduction == "mean" else sum(losses)
 
 
 def binary_cross_entropy(
-    input: Tensor, target: Tensor, weight: Tensor | None = None, *, reduction: str = "mean"
+    input: Tensor, target: Tensor, weight: Tensor | None = None, size_average: Any = None,
+    reduce: Any = None, reduction: str = "mean",
 ) -> Tensor:
     """The cross entropy of probabilities `input` and targets, both within 0 to 1.
 
     Raises ValueError where sizes differ, RuntimeError for an input outside 0 to 1.
     """
     given(input, "binary_cross_entropy"), given(target, "binary_cross_entropy", 2, "target")
+    reduction = older(reduction, size_average, reduce)
     same_size(input, target, "binary_cross_entropy")
     if input._array.dtype is not target._array.dtype:
         raise RuntimeError(
@@ -282,12 +335,12 @@ def binary_cross_entropy(
         )
     if not ((input._array >= 0) & (input._array <= 1)).all():
         raise RuntimeError("all elements of input should be between 0 and 1")
-    return apply(BinaryCrossEntropyBackward0, (input, target, weight), checked(reduction))
+    return apply(BinaryCrossEntropyBackward0, (input, target, weight), reduction)
 
 
 def binary_cross_entropy_with_logits(
-    input: Tensor, target: Tensor, weight: Tensor | None = None, *, reduction: str = "mean",
-    pos_weight: Tensor | None = None,
+    input: Tensor, target: Tensor, weight: Tensor | None = None, size_average: Any = None,
+    reduce: Any = None, reduction: str = "mean", pos_weight: Tensor | None = None,
 ) -> Tensor:
     """The cross entropy of sigmoid(input) and targets, without overflow.
 
@@ -295,6 +348,7 @@ def binary_cross_entropy_with_logits(
     """
     name = "binary_cross_entropy_with_logits"
     given(input, name), given(target, name, 2, "target")
+    reduction = older(reduction, size_average, reduce)
     same_size(input, target, name)
     if target._array.dtype.kind == "b":
         subtract(target, True)
@@ -308,48 +362,81 @@ def binary_cross_entropy_with_logits(
             f" {target.dtype.type_name}"
         )
     return apply(
-        BinaryCrossEntropyWithLogitsBackward0, (input, target, weight, pos_weight),
-        checked(reduction),
+        BinaryCrossEntropyWithLogitsBackward0, (input, target, weight, pos_weight), reduction
     )
 
 
+def wrong_dtype(target: Tensor) -> RuntimeError:
+    return RuntimeError(
+        f"expected target dtype to be Long or Byte, but got {target.dtype.type_name}"
+    )
+
+
+def check_weight(weight: Tensor | None, classes: int, prefix: str = "") -> None:
+    if weight is not None and weight._array.shape != (classes,):
+        raise RuntimeError(
+            f"{prefix}weight tensor should be defined either for all {classes} classes or no"
+            f" classes but got weight tensor of shape: {list(weight._array.shape)}"
+        )
+
+
+def check_targets(input: Tensor, target: Tensor, weight: Tensor | None) -> None:
+    """Raise PyTorch's error for targets, or weights, that do not fit the input."""
+    shape, sizes = input._array.shape, target._array.shape
+    whole = target._array.dtype == np.int64
+    if not shape:
+        raise ValueError("Expected 1 or more dimensions (got 0)")
+    if len(shape) > 1 and sizes[:1] != shape[:1] and (sizes or shape[0]):
+        raise ValueError(
+            f"Expected input batch_size ({shape[0]}) to match target batch_size"
+            f" ({sizes[0] if sizes else 0})."
+        )
+    if len(shape) <= 2:
+        if len(sizes) > 1:
+            raise RuntimeError("0D or 1D target tensor expected, multi-target not supported")
+        if not whole:
+            raise wrong_dtype(target)
+        if len(shape) == 1 and sizes not in ((), (1,)):
+            raise ValueError(
+                f"For 1D input, 1D target must have size 1, but got target size: {sizes[0]}"
+            )
+        if len(shape) == 2 and not sizes:
+            raise IndexError("Dimension specified as 0 but tensor has no dimensions")
+        check_weight(weight, shape[-1])
+        return
+    wanted = [shape[0], *shape[2:]]
+    if len(shape) == 4 and len(sizes) != 3:
+        raise RuntimeError(
+            "only batches of spatial targets supported (3D tensors) but got targets of dimension:"
+            f" {len(sizes)}"
+        )
+    if len(shape) != 4 and list(sizes) != wanted:
+        raise RuntimeError(f"Expected target size {wanted}, got {list(sizes)}")
+    if not whole:
+        raise wrong_dtype(target)
+    if weight is not None and weight._array.size != shape[1]:
+        raise RuntimeError("weight tensor should be defined either for all or no classes")
+    if list(sizes) != wanted:
+        raise RuntimeError(f"size mismatch (got input: {list(shape)} , target: {list(sizes)}")
+
+
 def nll_loss(
-    input: Tensor, target: Tensor, weight: Tensor | None = None, ignore_index: int = -100, *,
-    reduction: str = "mean",
+    input: Tensor, target: Tensor, weight: Tensor | None = None, size_average: Any = None,
+    ignore_index: int = -100, reduce: Any = None, reduction: str = "mean",
 ) -> Tensor:
     """-input[i, target[i]] for log probabilities (n, classes), or (classes,), (n, classes, ...).
 
     A target of `ignore_index` counts nothing. Raises IndexError for a class that is not there.
     """
     x, targets = given(input, "nll_loss")._array, given(target, "nll_loss", 2, "target")._array
-    if x.ndim == 0:
-        raise ValueError("Expected 1 or more dimensions (got 0)")
-    if x.ndim == 1 and targets.ndim < 2 and targets.dtype.kind == "f":
-        raise RuntimeError(
-            f"expected target dtype to be Long or Byte, but got {target.dtype.type_name}"
-        )
-    batch = x.shape[:1] if x.ndim > 1 else ()
-    if targets.shape[:1] != batch and x.ndim > 1:
-        raise ValueError(
-            f"Expected input batch_size ({x.shape[0]}) to match target batch_size"
-            f" ({targets.shape[0] if targets.ndim else 0})."
-        )
-    if targets.shape != batch + x.shape[2:] and x.ndim > 2:
-        raise RuntimeError(
-            f"Expected target size {[*batch, *x.shape[2:]]}, got {list(targets.shape)}"
-        )
-    if targets.shape != batch + x.shape[2:]:
-        raise RuntimeError(
-            "0D or 1D target tensor expected, multi-target not supported"
-        )
-    if targets.dtype != np.int64:
-        raise RuntimeError(
-            f"expected target dtype to be Long or Byte, but got {target.dtype.type_name}"
-        )
+    reduction = older(reduction, size_average, reduce)
+    check_targets(input, target, weight)
     if x.dtype.kind != "f":
         raise NotImplementedError(
             f"\"nll_loss_out_frame\" not implemented for '{input.dtype.type_name}'"
         )
+    if x.ndim == 1:
+        targets = targets.reshape(())
     classes = x.shape[1] if x.ndim > 1 else x.shape[0]
     counted = targets != ignore_index
     places = targets * counted
@@ -358,37 +445,84 @@ def nll_loss(
         raise IndexError(f"Target {wrong.reshape(-1)[0]} is out of bounds.")
     factors = counted.astype(x.dtype)
     if weight is not None:
-        factors = factors * weight._array[places]
-    return apply(NllLossBackward0, (input,), places, factors, checked(reduction))
+        factors = factors * weight._array.reshape(-1)[places]
+    if x.ndim < 3:
+        return apply(NllLossBackward0, (input,), places, factors, reduction)
+    if x.ndim != 4:
+        flat = targets.size // max(x.shape[0], 1)
+        input = contiguous(input).view(*x.shape[:2], 1, flat)
+        places, factors = (array.reshape(x.shape[0], 1, flat) for array in (places, factors))
+    loss = apply(NllLoss2DBackward0, (input,), places, factors, reduction)
+    return reshape(loss, targets.shape) if x.ndim != 4 and reduction == "none" else loss
 
 
 def cross_entropy(
-    input: Tensor, target: Tensor, weight: Tensor | None = None, ignore_index: int = -100, *,
-    reduction: str = "mean",
+    input: Tensor, target: Tensor, weight: Tensor | None = None, size_average: Any = None,
+    ignore_index: int = -100, reduce: Any = None, reduction: str = "mean",
+    label_smoothing: float = 0.0,
 ) -> Tensor:
     """The cross entropy of softmax(input), classes along dim 1, and targets.
 
-    Targets are class numbers of type int64, or probabilities in the shape of the input.
+    Targets are class numbers of type int64, or probabilities in the shape of the input;
+    label_smoothing moves that share of each towards the same probability for all classes.
     """
     given(input, "cross_entropy"), given(target, "cross_entropy", 2, "target")
+    reduction = older(reduction, size_average, reduce)
     dim = 0 if input._array.ndim == 1 else 1
-    if target._array.shape == input._array.shape and target._array.dtype.kind != "f":
+    if label_smoothing > 1:
+        raise RuntimeError(
+            f"label_smoothing must be between 0.0 and 1.0. Got: {label_smoothing:g}"
+        )
+    if target._array.shape == input._array.shape:
+        return of_probabilities(input, target, weight, dim, reduction, label_smoothing,
+                                ignore_index)
+    logs = log_softmax(input, dim)
+    loss = nll_loss(logs, target, weight, None, ignore_index, None, reduction)
+    if label_smoothing <= 0:
+        return loss
+    factors: Any = wrap((target._array != ignore_index).astype(input._array.dtype))
+    spread = -sum(logs if weight is None else logs * along(weight, dim, logs), dim) * factors
+    if weight is not None:
+        factors = factors * wrap(weight._array.reshape(-1)[target._array * (factors._array != 0)])
+    if reduction != "none":
+        spread = sum(spread) / (sum(factors) if reduction == "mean" else 1)
+    share = label_smoothing / input._array.shape[dim]
+    return loss * (1 - label_smoothing) + spread * share  # type: ignore[no-any-return]
+
+
+def of_probabilities(
+    input: Tensor, target: Tensor, weight: Tensor | None, dim: int, reduction: str,
+    label_smoothing: float, ignore_index: int,
+) -> Tensor:
+    """The cross entropy of softmax(input) and probabilities."""
+    if target._array.dtype.kind != "f":
         raise RuntimeError(
             "Expected floating point type for target with class probabilities, got"
             f" {target.dtype.type_name}"
         )
-    if target._array.dtype.kind != "f" or target._array.shape != input._array.shape:
-        return nll_loss(log_softmax(input, dim), target, weight, ignore_index, reduction=reduction)
+    if ignore_index >= 0:
+        raise RuntimeError("ignore_index is not supported for floating point target")
     if input._array.ndim == 0:
         raise IndexError("Dimension specified as 1 but tensor has no dimensions")
+    classes = input._array.shape[dim]
+    check_weight(weight, classes, "cross_entropy: ")
+    if label_smoothing > 0:
+        target = target * (1 - label_smoothing) + label_smoothing / classes
     logs = log_softmax(input, dim) * target
     if weight is not None:
-        logs = logs * weight
-    if checked(reduction) == "none":
+        logs = logs * along(weight, dim, logs)
+    if reduction == "none":
         return -sum(logs, dim)
     total = -sum(logs)
-    rows = input._array.size // max(input._array.shape[dim], 1)
+    rows = input._array.size // max(classes, 1)
     return unary(DivBackward1, total, rows) if reduction == "mean" else total
+
+
+def along(weight: Tensor, dim: int, like: Tensor) -> Tensor:
+    """A weight a class, along the dimension of the classes."""
+    sizes = [1] * like._array.ndim
+    sizes[dim] = -1
+    return weight.reshape(sizes)  # type: ignore[no-any-return]
 
 
 __all__ = [

@@ -122,8 +122,7 @@ class ProdBackward0(Node):
 
     def backward(ctx, g: Any, x: Any, p: Any) -> Any:
         if has_zero(x):
-            flat = x.reshape(-1)
-            return (g * products_of_others(flat)).reshape(tuple(x.shape))
+            return through_zeros(g, x.reshape(-1)).reshape(tuple(x.shape))
         return g * p / x
 
 
@@ -144,9 +143,8 @@ class ProdBackward1(Reduction):
         if not ctx.dims:
             return g
         if has_zero(x):
-            last = x.swapaxes(ctx.dims[0], -1)
-            others = products_of_others(last).swapaxes(ctx.dims[0], -1)
-            return ctx.restore(g) * others
+            g, last = ctx.restore(g).swapaxes(ctx.dims[0], -1), x.swapaxes(ctx.dims[0], -1)
+            return through_zeros(g, last).swapaxes(ctx.dims[0], -1)
         return ctx.restore(g) * ctx.restore(p) / x
 
 
@@ -154,13 +152,15 @@ def has_zero(x: Any) -> bool:
     return not (x._array if isinstance(x, Tensor) else x).all()
 
 
-def products_of_others(x: Any) -> Any:
-    """For each element along the last dimension, the product of the others there."""
+def through_zeros(g: Any, x: Any) -> Any:
+    """g times, for each element along the last dimension, the product of the others there."""
     n = x.shape[-1]
+    if n == 1:
+        return g
     square = spread(x.reshape((*x.shape[:-1], 1, n)), (*x.shape[:-1], n, n))
     eye = np.eye(n, dtype=bool)
     without = on(WhereBackward0, wrap(eye) if isinstance(x, Tensor) else eye, 1.0, square)
-    return on(ProdBackward1, without, (len(x.shape),), False)
+    return g * on(ProdBackward1, without, (len(x.shape),), False)
 
 
 class VarBackward0(Reduction):

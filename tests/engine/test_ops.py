@@ -187,6 +187,11 @@ OPS = [
     Op("cross_entropy weights",
        lambda a: F.cross_entropy(a, torch.tensor([0, -100, 1]), torch.tensor([1.0, 3.0]).double()),
        of((3, 2)), "NllLossBackward0"),
+    Op("cross_entropy pixels", lambda a: F.cross_entropy(a, torch.tensor([[0, 2], [1, 1]])),
+       of((2, 3, 2)), "NllLoss2DBackward0"),
+    Op("cross_entropy smooth",
+       lambda a: F.cross_entropy(a, torch.tensor([0, 2]), torch.tensor([1.0, 3.0, 2.0]).double(),
+                                 label_smoothing=0.2), of((2, 3)), "AddBackward0"),
     Op("cross_entropy soft", lambda a, b: F.cross_entropy(a, b.softmax(-1)), of((2, 3), (2, 3)),
        "DivBackward1"),
     Op("linear", F.linear, of((4, 3), (2, 3), (2,)), "AddmmBackward0"),
@@ -271,7 +276,8 @@ def test_every_operation_class_is_in_the_table() -> None:
             node = waiting.pop()
             seen.add(type(node).__name__)
             waiting += [parent for parent, _ in node.next_functions if parent is not None]
-    helpers = {"PlaceBackward0", "TakeBackward0", "ThresholdBackwardBackward0", "SignBackward0",
+    helpers = {"BinaryCrossEntropyBackwardBackward0", "PlaceBackward0", "TakeBackward0",
+               "ThresholdBackwardBackward0", "SignBackward0",
                "ReshapeAliasBackward0", "FillBackward2", "ZeroBackward0", "ToCopyBackward0",
                "AsStridedBackward0", "SplitWithSizesBackward0"}
     left = sorted(classes - seen - helpers)
