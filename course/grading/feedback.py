@@ -17,12 +17,13 @@ from nbconvert.filters import markdown2html_mistune, strip_ansi
 from nbgrader.utils import is_grade
 
 from course.checks.report import MIME
+from course.grading.hidden import has_hidden, without_hidden
+from course.grading.manual import is_manual
 from course.grading.states import Result
 from course.grading.templates import template
 
 BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
 PICTURES = ("image/png", "image/jpeg")
-HIDDEN = re.compile(r"### BEGIN HIDDEN TESTS\n.*?### END HIDDEN TESTS\n?", re.DOTALL)
 
 
 def write_feedback(folder: Path, result: Result, notebook: nbformat.NotebookNode) -> Path:
@@ -42,13 +43,25 @@ def _cell(cell: nbformat.NotebookNode) -> dict[str, Any]:
         return {"kind": "html", "html": Markup(_rendered(cell.source))}
     if cell.cell_type != "code":
         return {"kind": "text", "text": cell.source}
-    judged = is_grade(cell)
+    judged = is_grade(cell) and not is_manual(cell)
     given = cell.metadata.get("nbgrader", {}).get("locked") and not judged
     return {
         "kind": "check" if judged else "given" if given else "code",
-        "source": HIDDEN.sub("", cell.source).rstrip(),
-        "outputs": [shown for output in cell.outputs for shown in _output(output, judged)],
+        "source": without_hidden(cell.source),
+        "outputs": _check_outputs(cell) if judged else
+                   [shown for output in cell.outputs for shown in _output(output)],
     }
+
+
+def _check_outputs(cell: nbformat.NotebookNode) -> list[dict[str, Any]]:
+    """The judge's reports; or what a check without probes showed, unless it has hidden tests."""
+    reports = [output.data["text/html"] for output in cell.outputs
+               if MIME in output.get("data", {})]
+    if reports:
+        return [{"kind": "html", "html": Markup(report)} for report in reports]
+    if has_hidden(cell.source):
+        return []
+    return [shown for output in cell.outputs for shown in _output(output)]
 
 
 @cache
@@ -58,17 +71,13 @@ def _rendered(text: str) -> str:
     return html
 
 
-def _output(output: nbformat.NotebookNode, judged: bool) -> list[dict[str, Any]]:
+def _output(output: nbformat.NotebookNode) -> list[dict[str, Any]]:
     if output.output_type == "stream":
         return [{"kind": "text", "text": strip_ansi(output.text)}]
     if output.output_type == "error":
         return [{"kind": "error", "text": strip_ansi("\n".join(output.traceback))
                  or f"{output.ename}: {output.evalue}"}]
     data = output.get("data", {})
-    if judged and MIME in data:
-        return [{"kind": "html", "html": Markup(data["text/html"])}]
-    if judged:
-        return []
     for kind in PICTURES:
         if isinstance(data.get(kind), str) and BASE64.fullmatch(data[kind]):
             return [{"kind": "picture", "type": kind, "content": "".join(data[kind].split())}]

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import nbformat
 
+from course.grading.blank import with_blank_answers
 from course.grading.gradebook import Recorder
 from course.grading.intake import find_submissions
 from course.grading.judge import Job, run_job
@@ -79,7 +80,8 @@ def _graded(
 
 
 def _sources() -> dict[str, nbformat.NotebookNode]:
-    return {name: nbformat.read(path, as_version=4) for name, path in assignments_there().items()}
+    return {name: with_blank_answers(nbformat.read(path, as_version=4))
+            for name, path in assignments_there().items()}
 
 
 def _slugs(names: Sequence[str]) -> list[str]:

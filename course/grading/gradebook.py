@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import os
 import sys
 import warnings
@@ -13,11 +14,12 @@ from nbformat.v4 import new_markdown_cell
 from nbgrader.api import Gradebook
 from nbgrader.apps import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.utils import determine_grade, is_grade
 from sqlalchemy.exc import SAWarning
 from traitlets.config import Config
 
 from course.grading.feedback import write_feedback
+from course.grading.manual import has_points, is_manual
+from course.grading.results import BY_HAND
 from course.grading.states import GradingError, Result, State, Submission
 from course.publish.assignment import nbgrader_config
 from course.publish.source import ROOT
@@ -82,14 +84,14 @@ class Recorder:
             warnings.filterwarnings("ignore", "Object of type <Submitted", SAWarning)
             book.update_or_create_student(result.student)
             book.update_or_create_submission(result.assignment, result.student)
-        for cell in notebook.cells:
-            if is_grade(cell):
-                grade = book.find_grade(cell.metadata.nbgrader.grade_id, result.assignment,
-                                        result.assignment, result.student)
-                grade.auto_score = determine_grade(cell)[0]
-                grade.needs_manual_grade = (
-                    grade.auto_score is None or grade.manual_score is not None
-                    or result.state in (State.MALFORMED, State.CRASHED))
+        earned = [cell for cell in notebook.cells if has_points(cell)]
+        for cell, exercise in zip(earned, result.exercises, strict=True):
+            grade = book.find_grade(cell.metadata.nbgrader.grade_id, result.assignment,
+                                    result.assignment, result.student)
+            grade.auto_score = None if exercise.reason == BY_HAND else exercise.score
+            grade.needs_manual_grade = (
+                exercise.needs_review or grade.manual_score is not None
+                or result.state in (State.MALFORMED, State.CRASHED))
         book.db.commit()
 
     def _write_notebook(self, notebook: nbformat.NotebookNode, result: Result) -> None:
@@ -101,8 +103,10 @@ class Recorder:
         """A notebook that stands in for one that could not be run, and says why."""
         source = self._sources[submission.assignment]
         words = f"# Not graded: {submission.state}\n\n{' '.join(submission.notes)}"
-        graded = [nbformat.from_dict(dict(cell)) for cell in source.cells if is_grade(cell)]
+        graded = [copy.deepcopy(cell) for cell in source.cells if has_points(cell)]
         for cell in graded:
+            if is_manual(cell):
+                continue
             cell.source = "# not run"
             cell.outputs = [nbformat.v4.new_output(
                 "error", ename=str(submission.state), evalue="not run", traceback=[])]

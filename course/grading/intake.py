@@ -16,6 +16,7 @@ from typing import Any
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
 
+from course.grading.manual import has_points
 from course.grading.states import GradingError, State, Submission
 
 MAX_BYTES = 20 * 2**20
@@ -193,12 +194,13 @@ def _put_back_missing(
             continue
         if _is_solution(original):
             notes.append(f"The cell {name}, where the answer belongs, was deleted.")
-            continue
+            if not has_points(original):
+                continue
         restored = copy.deepcopy(original)
         place = next((i + 1 for i, cell in enumerate(kept) if cell is before), 0)
         kept.insert(place, restored)
         before = restored
-        if original.cell_type == "code":
+        if original.cell_type == "code" and not _is_solution(original):
             notes.append(f"The cell {name} was deleted; it was put back.")
 
 

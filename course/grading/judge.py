@@ -25,6 +25,8 @@ from course.checks.report import Points, Report
 from course.checks.run import Run, ask
 from course.checks.subject import Subject
 from course.checks.unit import Exercise, Probe, load_unit, unit_slugs
+from course.grading.manual import is_manual
+from course.grading.outputs import Keeper
 from course.grading.run import Executed, Limits
 from course.grading.sandbox.outside import Sandbox, SandboxDied, SandboxSlow, Zygote
 from course.grading.sandbox.walls import Walls
@@ -74,6 +76,7 @@ class Hearing:
     slow: list[str] = field(default_factory=list)
     died: list[str] = field(default_factory=list)
     unjudged: list[str] = field(default_factory=list)
+    keeper: Keeper = field(default_factory=Keeper)
 
     def hold(self) -> Executed:
         """Run the cells in order, judge the graded ones; the executed notebook."""
@@ -96,10 +99,10 @@ class Hearing:
         exercise = self._exercise(cell)
         if exercise is not None:
             return self._judged(exercise, count)
-        if is_grade(cell):
+        if is_grade(cell) and not is_manual(cell):
             self.unjudged.append(cell.metadata.nbgrader.grade_id)
         name = cell.metadata.get("nbgrader", {}).get("grade_id", "a cell of the student's")
-        return self._run(cell.source, name)
+        return self.keeper.keep(self._run(cell.source, name), count)
 
     def _exercise(self, cell: nbformat.NotebookNode) -> Exercise | None:
         """The exercise behind a graded cell; None where no probes stand behind it."""

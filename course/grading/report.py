@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from pathlib import Path
 from typing import Any
 
-from course.checks.fingerprints import known_misconceptions
+from course.grading.hints import hints
 from course.grading.states import Result, State
 from course.grading.templates import template
 
@@ -102,10 +102,9 @@ def _misconceptions(assignment: str, results: list[Result]) -> list[dict[str, An
     for result in results:
         for key in result.misconceptions:
             held[key].append(result.student)
-    hints = {(exercise, m.name): m.hint
-             for exercise, known in known_misconceptions(assignment).items() for m in known}
+    told = hints(assignment)
     return [
-        {"exercise": key[0], "name": key[1], "students": students, "hint": hints.get(key, "")}
+        {"exercise": key[0], "name": key[1], "students": students, "hint": told.get(key, "")}
         for key, students in sorted(held.items(), key=lambda item: (-len(item[1]), item[0]))
     ]
 

@@ -38,7 +38,10 @@ class Submission:
 
 @dataclass(frozen=True)
 class ExerciseResult:
-    """What one graded cell earned. `reason` says why not everything, where it did not."""
+    """What one cell with points earned. `reason` says why not everything, where it did not.
+
+    `needs_review`: a person has yet to give its points, or to look at what a check gave.
+    """
 
     name: str
     score: float
@@ -46,6 +49,7 @@ class ExerciseResult:
     misconception: str | None = None
     reason: str = ""
     probes: tuple[tuple[str, bool], ...] = ()
+    needs_review: bool = False
 
 
 @dataclass

@@ -53,8 +53,13 @@ class Outputs:
 
     def fail(self, kind: str, message: str, traceback: list[str]) -> None:
         """An exception that ended the cell."""
+        del self.items[MAX_OUTPUTS - 1:]
         self._add({"output_type": "error", "ename": kind, "evalue": message[:MAX_TEXT],
                    "traceback": [line[:MAX_TEXT] for line in traceback[:100]]})
+
+    @property
+    def failed(self) -> bool:
+        return any(item["output_type"] == "error" for item in self.items)
 
     def _add(self, item: dict[str, Any]) -> None:
         if len(self.items) < MAX_OUTPUTS:
@@ -145,7 +150,10 @@ class Shell(InteractiveShell):
         before = sys.stdout, sys.stderr
         sys.stdout, sys.stderr = Stream(self, "stdout"), Stream(self, "stderr")
         try:
-            self.run_cell(source, store_history=True)
+            done = self.run_cell(source, store_history=True)
+            if not done.success and not self.outputs.failed:
+                self.outputs.fail(type(done.error_before_exec or done.error_in_exec).__name__,
+                                  "the cell did not run to its end", [])
         except BaseException as error:
             self.outputs.fail(type(error).__name__, str(error), [])
         finally:

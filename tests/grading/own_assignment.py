@@ -1,0 +1,67 @@
+"""A small assignment such as an instructor writes with nbgrader alone: no probe behind it."""
+
+from __future__ import annotations
+
+import copy
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from course.publish.assignment import METADATA, notebook_bytes, release_notebook
+
+SLUG = "90-by-hand"
+HIDDEN_WORD = "unseen_by_students"
+
+
+def cell(kind: str, grade_id: str, source: str, **marks: Any) -> nbformat.NotebookNode:
+    make = new_markdown_cell if kind == "markdown" else new_code_cell
+    default = {"grade": False, "locked": False, "solution": False, "task": False}
+    return make(source, id=grade_id.replace("_", "-"), metadata={
+        "nbgrader": {**default, **marks, "grade_id": grade_id, "schema_version": 3}})
+
+
+def source_notebook() -> nbformat.NotebookNode:
+    """Every kind of cell that nbgrader gives points for."""
+    answer = {"grade": True, "solution": True}
+    check = {"grade": True, "locked": True}
+    return new_notebook(metadata=METADATA, cells=[
+        cell("markdown", "explain", "Because each use adds its share.", points=4, **answer),
+        cell("code", "plot", "### BEGIN SOLUTION\nprint('a curve')\n### END SOLUTION", points=3,
+             **answer),
+        cell("markdown", "essay", "Add cells of your own below and discuss.", points=5,
+             task=True, locked=True),
+        cell("code", "double",
+             "def double(x):\n    ### BEGIN SOLUTION\n    return 2 * x\n    ### END SOLUTION",
+             solution=True),
+        cell("code", "check_pass", "assert double(2) == 4", points=2, **check),
+        cell("code", "check_part", "share = (double(1) == 2) + 0.5 * (double(0) == 0)\nshare",
+             points=2, **check),
+        cell("code", "check_hidden", "assert callable(double)\n### BEGIN HIDDEN TESTS\n"
+             f"{HIDDEN_WORD} = 21\nassert double({HIDDEN_WORD}) == 42\n### END HIDDEN TESTS",
+             points=2, **check),
+    ])
+
+
+@pytest.fixture
+def own_root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A course whose only assignment is this one."""
+    path = tmp_path / "course" / "solutions" / SLUG / f"{SLUG}.ipynb"
+    path.parent.mkdir(parents=True)
+    path.write_bytes(notebook_bytes(source_notebook()))
+    for module in ("grade", "gradebook"):
+        monkeypatch.setattr(f"course.grading.{module}.ROOT", tmp_path / "course")
+    return tmp_path / "course"
+
+
+def hand_in(folder: Path, student: str, answers: dict[str, str]) -> None:
+    """Write a submission: what students get, with `answers` in its cells by grade_id."""
+    notebook = release_notebook(copy.deepcopy(source_notebook()))
+    for written in notebook.cells:
+        grade_id = written.metadata.nbgrader.grade_id
+        written.source = answers.get(grade_id, written.source)
+    path = folder / student / SLUG / f"{SLUG}.ipynb"
+    path.parent.mkdir(parents=True)
+    path.write_bytes(notebook_bytes(notebook))

@@ -1,0 +1,126 @@
+"""Answers graded by hand, and checks in nbgrader's plain way."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbgrader.api import Gradebook
+
+from course.grading.grade import grade
+from course.grading.states import Result, State
+
+from .own_assignment import HIDDEN_WORD, SLUG, hand_in, own_root
+
+__all__ = ["own_root"]
+
+RIGHT = "def double(x):\n    return 2 * x"
+WRITTEN = {"explain": "It **adds** up.", "plot": "print('my curve')", "double": RIGHT}
+PICTURE = """\
+import matplotlib.pyplot as plt
+plt.plot([1, 3, 2])
+plt.show()"""
+
+# What a student wrote for `double`, and the points of the three checks behind it.
+DOUBLES = {
+    "right": (RIGHT, (2, 1.5, 2)),
+    "untouched": (None, (0, 0, 0)),
+    "wrong": ("def double(x):\n    return x + 2", (2, 0, 0)),
+    "only-the-visible": ("def double(x):\n    return 4 if x == 2 else 0", (2, 0.5, 0)),
+    "says-it-on-stderr": ("import sys\ndef double(x):\n    print('hm', file=sys.stderr)\n"
+                          "    return 2 * x", (2, 1.5, 2)),
+    "nan": ("class N(float):\n    def __add__(s, o): return N('nan')\n    __radd__ = __add__\n"
+            "    def __eq__(s, o): return s\n"
+            "    def __mul__(s, o): return s\n    __rmul__ = __mul__\n"
+            "def double(x):\n    return N(2)", (2, 0, 2)),
+    "negative": ("class N(float):\n    def __add__(s, o): return -1.0\n    __radd__ = __add__\n"
+                 "    def __eq__(s, o): return s\n"
+                 "    def __rmul__(s, o): return s\ndef double(x):\n    return N(2)", (2, 0, 2)),
+    "above-the-maximum": ("class N(float):\n    def __add__(s, o): return 9.0\n"
+                          "    def __eq__(s, o): return s\n    __radd__ = __add__\n"
+                          "    def __rmul__(s, o): return s\ndef double(x):\n    return N(2)",
+                          (2, 0, 2)),
+    "numpy-number": ("import numpy as np\ndef double(x):\n    return np.float64(2 * x)",
+                     (2, 1.5, 2)),
+    "nothing": ("class N(float):\n    def __add__(s, o): return None\n"
+                "    def __eq__(s, o): return s\n    __radd__ = __add__\n"
+                "    def __rmul__(s, o): return s\ndef double(x):\n    return N(2)", (2, 0, 2)),
+    "leaves": ("import sys\ndef double(x):\n    sys.exit(0)", (0, 0, 0)),
+    "leaves-silently": ("get_ipython().showtraceback = lambda *a, **k: None\n"
+                        "def double(x):\n    raise ValueError", (0, 0, 0)),
+    "floods": ("for i in range(300): display(i)\ndef double(x):\n"
+               "    for i in range(300): display(i)\n    raise ValueError", (0, 0, 0)),
+    "ends-the-process": ("def double(x):\n    import os\n    os._exit(0)", (0, 0, 0)),
+}
+
+
+@pytest.fixture
+def graded(own_root: Path, tmp_path: Path) -> dict[str, Result]:
+    submitted = tmp_path / "submitted"
+    for student, (code, _) in DOUBLES.items():
+        hand_in(submitted, student, {"double": code} if code else {})
+    hand_in(submitted, "all-written", WRITTEN)
+    hand_in(submitted, "draws", {**WRITTEN, "plot": PICTURE})
+    (submitted / "absent" / SLUG).mkdir(parents=True)
+    results = grade(submitted, tmp_path / "out", [SLUG], jobs=2)
+    return {result.student: result for result in results}
+
+
+def test_plain_checks_and_answers_by_hand(graded: dict[str, Result], tmp_path: Path) -> None:
+    for student, (_, points) in DOUBLES.items():
+        earned = {e.name: e.score for e in graded[student].exercises}
+        assert tuple(earned[n] for n in ("pass", "part", "hidden")) == points, student
+        assert "Unjudged" in graded[student].detail
+    refused("nan", "nan of at most 2 points", graded)
+    refused("negative", "-1 of at most 2 points", graded)
+    refused("above-the-maximum", "9 of at most 2 points", graded)
+    refused("nothing", "nothing where points should be", graded)
+
+    written = graded["all-written"]
+    assert (written.score, written.max_score) == (5.5, 18)
+    assert written.state is State.NEEDS_REVIEW
+    assert "To be graded by hand: explain, plot, essay." in written.detail
+    waiting = {e.name for e in written.exercises if e.needs_review}
+    assert waiting == {"explain", "plot", "essay"}
+    blank = {e.name: e.reason for e in graded["untouched"].exercises}
+    assert blank["explain"] == blank["plot"] == "not written"
+    assert (graded["absent"].state, graded["absent"].max_score) == (State.MISSING, 18)
+    assert graded["ends-the-process"].state is State.CRASHED
+
+    the_gradebook_agrees(graded, tmp_path / "out")
+    the_outputs_are_kept(tmp_path / "out")
+    the_hidden_test_stays_hidden(tmp_path / "out")
+    with (tmp_path / "out" / "grades.csv").open(newline="") as file:
+        status = {row["student"]: row["status"] for row in csv.DictReader(file)}
+    assert status["all-written"] == "needs-review"
+
+
+def refused(student: str, why: str, graded: dict[str, Result]) -> None:
+    part = next(e for e in graded[student].exercises if e.name == "part")
+    assert why in part.reason
+    assert part.needs_review
+
+
+def the_gradebook_agrees(graded: dict[str, Result], out: Path) -> None:
+    with Gradebook(f"sqlite:///{out / 'gradebook.db'}") as book:
+        for student, result in graded.items():
+            submission = book.find_submission(SLUG, student)
+            assert (submission.score, submission.max_score) == (result.score, result.max_score)
+            assert submission.needs_manual_grade == (
+                any(e.needs_review for e in result.exercises) or result.state is State.CRASHED)
+        grade = book.find_grade("explain", SLUG, SLUG, "all-written")
+        assert grade.auto_score is None
+        assert book.find_grade("explain", SLUG, SLUG, "untouched").auto_score == 0
+
+
+def the_outputs_are_kept(out: Path) -> None:
+    notebook = nbformat.read(out / "autograded" / "draws" / SLUG / f"{SLUG}.ipynb", 4)
+    plot = next(c for c in notebook.cells if c.metadata.nbgrader.grade_id == "plot")
+    assert any("image/png" in output.data for output in plot.outputs)
+
+
+def the_hidden_test_stays_hidden(out: Path) -> None:
+    for page in (out / "feedback").rglob("*.html"):
+        assert HIDDEN_WORD not in page.read_text(), page
