@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import nbformat
@@ -26,16 +25,12 @@ BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
 PICTURES = ("image/png", "image/jpeg")
 
 
-def write_feedback(folder: Path, result: Result, notebook: nbformat.NotebookNode) -> Path:
-    """Write the feedback page of one submission and return its path."""
-    page = template("feedback.html.j2").render(
+def feedback_page(result: Result, notebook: nbformat.NotebookNode) -> str:
+    """The feedback page of one submission, as HTML."""
+    return template("feedback.html.j2").render(
         result=result,
         cells=[_cell(cell) for cell in notebook.cells],
     )
-    path = folder / result.student / result.assignment / f"{result.assignment}.html"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(page, encoding="utf-8")
-    return path
 
 
 def _cell(cell: nbformat.NotebookNode) -> dict[str, Any]:

@@ -5,29 +5,27 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from pathlib import Path
 
-import nbformat
-
-from course.grading.blank import with_blank_answers
 from course.grading.gradebook import Recorder
-from course.grading.intake import find_submissions
-from course.grading.judge import Job, run_job
+from course.grading.intake import Place, find_submissions, read_in
 from course.grading.ledger import Ledger
 from course.grading.report import write_grades, write_report
-from course.grading.results import result_of, result_without_run, tidy_graded_cells
-from course.grading.run import Executed, Limits
-from course.grading.states import GradingError, Result, State, Submission
-from course.publish.source import ROOT
+from course.grading.run import Limits
+from course.grading.states import GradingError, Result
+from course.grading.work import (
+    Graded,
+    Setting,
+    Task,
+    assignments_there,
+    given_up,
+    grade_submission,
+)
 
 Progress = Callable[[int, int, Result], None]
 STANDARD = Limits()
-
-
-def assignments_there() -> dict[str, Path]:
-    """The solution notebooks by assignment."""
-    return {path.stem: path for path in sorted((ROOT / "solutions").glob("*/*.ipynb"))}
+AHEAD = 2  # tasks handed out for each worker
 
 
 def grade(
@@ -44,44 +42,43 @@ def grade(
     folder, empty or not writable. What a submission holds never raises. Called again with the same
     `out`, it goes on where it was stopped, and grades anew only what was handed in anew.
     """
-    sources, assignments = _sources(), _slugs(assignments)
+    assignments = _slugs(assignments)
     _need_folder(submitted)
     if out.resolve().is_relative_to(submitted.resolve()):
         raise GradingError(f"{out} lies in the folder of submissions; name another place for --out")
-    submissions = find_submissions(submitted, assignments, sources)
+    places = find_submissions(submitted, assignments, assignments_there())
     _make_writable(out)
-    results = []
     ledger = Ledger(out, limits)
-    known = [ledger.recall(submission) for submission in submissions]
-    todo = [s for s, result in zip(submissions, known, strict=True) if result is None]
-    wanted = sorted({s.assignment for s in submissions})
-    with Recorder(out, sources, wanted) as recorder, _executor(jobs) as executor:
-        executions = _executed(executor, todo, _secret(out), limits)
-        for submission, recalled in zip(submissions, known, strict=True):
-            result = recalled or _graded(submission, next(executions), sources)
-            if recalled is None:
-                recorder.record(submission, result)
-                ledger.keep(submission, result)
-            results.append(result)
-            progress(len(results), len(submissions), result)
-    write_grades(out / "grades.csv", results)
-    write_report(out / "report.html", results)
-    return results
+    results: dict[tuple[str, str], Result] = {}
+
+    def done(result: Result) -> None:
+        results[result.assignment, result.student] = result
+        progress(len(results), len(places), result)
+
+    tasks = _tasks(places, ledger, Setting(_secret(out), limits), done)
+    with Recorder(out, sorted({p.assignment for p in places})) as recorder, \
+            _executor(jobs) as executor:
+        for task, graded in _executed(executor, tasks, AHEAD * (jobs or os.cpu_count() or 1)):
+            recorder.record(graded)
+            ledger.keep(task.handed_in, graded.result)
+            done(graded.result)
+    ordered = [results[place.assignment, place.student] for place in places]
+    write_grades(out / "grades.csv", ordered)
+    write_report(out / "report.html", ordered)
+    return ordered
 
 
-def _graded(
-    submission: Submission, executed: Executed | None, sources: dict[str, nbformat.NotebookNode]
-) -> Result:
-    if executed is None:
-        return result_without_run(submission, sources[submission.assignment])
-    submission.notebook = executed.notebook
-    tidy_graded_cells(executed.notebook)
-    return result_of(submission, executed)
-
-
-def _sources() -> dict[str, nbformat.NotebookNode]:
-    return {name: with_blank_answers(nbformat.read(path, as_version=4))
-            for name, path in assignments_there().items()}
+def _tasks(
+    places: list[Place], ledger: Ledger, setting: Setting, done: Callable[[Result], None]
+) -> Iterator[Task]:
+    """What is still to be graded, read one by one; results that are known go to `done`."""
+    for place in places:
+        handed_in = read_in(place)
+        known = ledger.recall(handed_in)
+        if known is None:
+            yield Task(handed_in, setting)
+        else:
+            done(known)
 
 
 def _slugs(names: Sequence[str]) -> list[str]:
@@ -127,23 +124,28 @@ def _executor(jobs: int) -> Executor:
 
 
 def _executed(
-    executor: Executor, submissions: list[Submission], secret: bytes, limits: Limits
-) -> Iterator[Executed | None]:
-    """Each submission executed, in order, whatever the number of jobs; None where nothing runs."""
-    futures = [
-        executor.submit(run_job, Job(s.student, s.assignment, s.notebook, secret, limits))
-        if s.notebook is not None else None
-        for s in submissions
-    ]
-    for submission, future in zip(submissions, futures, strict=True):
-        yield _outcome(submission, future) if future is not None else None
+    executor: Executor, tasks: Iterator[Task], ahead: int
+) -> Iterator[tuple[Task, Graded]]:
+    """Each task with its outcome, as they come; never more than `ahead` of them in memory."""
+    waiting: dict[Future[Graded], Task] = {}
+    for task in tasks:
+        waiting[executor.submit(grade_submission, task)] = task
+        if len(waiting) >= ahead:
+            yield from _ended(waiting)
+    while waiting:
+        yield from _ended(waiting)
 
 
-def _outcome(submission: Submission, future: Future[Executed]) -> Executed:
+def _ended(waiting: dict[Future[Graded], Task]) -> Iterator[tuple[Task, Graded]]:
+    """Wait until something has ended, and hand it out."""
+    for future in wait(waiting, return_when=FIRST_COMPLETED).done:
+        task = waiting.pop(future)
+        yield task, _outcome(task, future)
+
+
+def _outcome(task: Task, future: Future[Graded]) -> Graded:
     """What a worker gave; a fault of the grader itself costs one submission, not the run."""
     try:
         return future.result()
     except Exception as error:
-        assert submission.notebook is not None
-        reason = f"The grader failed on it, {type(error).__name__}: {error}"[:300]
-        return Executed(submission.notebook, State.CRASHED, reason, 0.0)
+        return given_up(task, f"The grader failed on it, {type(error).__name__}: {error}"[:300])

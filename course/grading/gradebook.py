@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import copy
 import os
 import sys
 import warnings
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 
-import nbformat
-from nbformat.v4 import new_markdown_cell
 from nbgrader.api import Gradebook
 from nbgrader.apps import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
 from sqlalchemy.exc import SAWarning
 from traitlets.config import Config
 
-from course.grading.feedback import write_feedback
-from course.grading.manual import has_points, is_manual
-from course.grading.results import BY_HAND
-from course.grading.states import GradingError, Result, State, Submission
+from course.grading.states import GradingError, Result
+from course.grading.work import CellGrade, Graded
 from course.publish.assignment import nbgrader_config
 from course.publish.source import ROOT
 
@@ -39,11 +35,8 @@ def course_config(out: Path) -> Config:
 class Recorder:
     """Writes grades, autograded notebooks and feedback of one run into its folder."""
 
-    def __init__(
-        self, out: Path, sources: dict[str, nbformat.NotebookNode], assignments: list[str]
-    ) -> None:
+    def __init__(self, out: Path, assignments: list[str]) -> None:
         self._out = out
-        self._sources = sources
         _put_alembic_on_path()
         self._add_assignments(assignments)
         self._gradebook = Gradebook(course_config(out).CourseDirectory.db_url)
@@ -68,15 +61,16 @@ class Recorder:
                 why = str(done.get("error") or done.get("log")).strip().splitlines()[-1]
                 raise GradingError(f"nbgrader could not take in {assignment}: {why}")
 
-    def record(self, submission: Submission, result: Result) -> None:
-        """Write one result: grades, the autograded notebook, the feedback page."""
-        notebook = submission.notebook or self._notice(submission)
-        self._save_grades(notebook, result)
-        self._write_notebook(notebook, result)
-        page = write_feedback(self._out / "feedback", result, notebook)
-        result.feedback = page.relative_to(self._out)
+    def record(self, graded: Graded) -> None:
+        """Write one result: the feedback page, the autograded notebook, the grades."""
+        result = graded.result
+        place = Path(result.student, result.assignment)
+        result.feedback = Path("feedback", place, f"{result.assignment}.html")
+        _write(self._out / result.feedback, graded.page)
+        _write(self._out / "autograded" / place / f"{result.assignment}.ipynb", graded.notebook)
+        self._save_grades(result, graded.grades)
 
-    def _save_grades(self, notebook: nbformat.NotebookNode, result: Result) -> None:
+    def _save_grades(self, result: Result, grades: Sequence[CellGrade]) -> None:
         """All grades of a submission in one transaction; manual scores stay as they are."""
         book = self._gradebook
         with warnings.catch_warnings():
@@ -84,35 +78,17 @@ class Recorder:
             warnings.filterwarnings("ignore", "Object of type <Submitted", SAWarning)
             book.update_or_create_student(result.student)
             book.update_or_create_submission(result.assignment, result.student)
-        earned = [cell for cell in notebook.cells if has_points(cell)]
-        for cell, exercise in zip(earned, result.exercises, strict=True):
-            grade = book.find_grade(cell.metadata.nbgrader.grade_id, result.assignment,
-                                    result.assignment, result.student)
-            grade.auto_score = None if exercise.reason == BY_HAND else exercise.score
-            grade.needs_manual_grade = (
-                exercise.needs_review or grade.manual_score is not None
-                or result.state in (State.MALFORMED, State.CRASHED))
+        for given in grades:
+            grade = book.find_grade(given.grade_id, result.assignment, result.assignment,
+                                    result.student)
+            grade.auto_score = given.score
+            grade.needs_manual_grade = given.needs_manual_grade or grade.manual_score is not None
         book.db.commit()
 
-    def _write_notebook(self, notebook: nbformat.NotebookNode, result: Result) -> None:
-        folder = self._out / "autograded" / result.student / result.assignment
-        folder.mkdir(parents=True, exist_ok=True)
-        nbformat.write(notebook, folder / f"{result.assignment}.ipynb")
 
-    def _notice(self, submission: Submission) -> nbformat.NotebookNode:
-        """A notebook that stands in for one that could not be run, and says why."""
-        source = self._sources[submission.assignment]
-        words = f"# Not graded: {submission.state}\n\n{' '.join(submission.notes)}"
-        graded = [copy.deepcopy(cell) for cell in source.cells if has_points(cell)]
-        for cell in graded:
-            if is_manual(cell):
-                continue
-            cell.source = "# not run"
-            cell.outputs = [nbformat.v4.new_output(
-                "error", ename=str(submission.state), evalue="not run", traceback=[])]
-        notice = nbformat.v4.new_notebook(metadata=source.metadata)
-        notice.cells = [new_markdown_cell(words, id="notice"), *graded]
-        return notice
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
 
 
 def _put_alembic_on_path() -> None:

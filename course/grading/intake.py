@@ -7,9 +7,9 @@ put back as they were; what students wrote is kept, in their order.
 from __future__ import annotations
 
 import copy
-import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
 
 from course.grading.manual import has_points
-from course.grading.states import GradingError, State, Submission
+from course.grading.states import GradingError, HandedIn, State, Submission
 
 MAX_BYTES = 20 * 2**20
 MAKE = {"code": new_code_cell, "markdown": new_markdown_cell, "raw": new_raw_cell}
@@ -27,10 +27,19 @@ class Unreadable(Exception):
     """The file cannot be used as a notebook; the message says what is wrong with it."""
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where a student's submission for an assignment lies, or would lie."""
+
+    student: str
+    assignment: str
+    folder: Path
+
+
 def find_submissions(
-    submitted: Path, assignments: Sequence[str], sources: dict[str, nbformat.NotebookNode]
-) -> list[Submission]:
-    """Every student's submission for every assignment, sorted; missing ones included.
+    submitted: Path, assignments: Sequence[str], known: Collection[str]
+) -> list[Place]:
+    """The place of every student's submission for every assignment, sorted; empty ones included.
 
     Raises GradingError when the folder holds no students.
     """
@@ -38,7 +47,7 @@ def find_submissions(
                       if p.is_dir() and not p.name.startswith("."))
     wanted = list(assignments) or sorted({
         path.name for student in students for path in (submitted / student).iterdir()
-        if path.name in sources
+        if path.name in known
     })
     handed_in = [name for name in wanted
                  if any((submitted / student / name).is_dir() for student in students)]
@@ -46,39 +55,49 @@ def find_submissions(
         raise GradingError(f"nothing to grade in {submitted}: nobody there handed in "
                            f"{' or '.join(assignments) or 'any assignment'}, as "
                            "<student>/<assignment>/<assignment>.ipynb")
-    return [
-        take_in(submitted / student / assignment, student, assignment, sources[assignment])
-        for assignment in wanted for student in students
-    ]
+    return [Place(student, assignment, submitted / student / assignment)
+            for assignment in wanted for student in students]
 
 
 def take_in(
     folder: Path, student: str, assignment: str, source: nbformat.NotebookNode
 ) -> Submission:
     """Read one submission folder. Never raises for what is in it."""
-    submission = Submission(student, assignment)
-    path = folder / f"{assignment}.ipynb"
+    return restore(read_in(Place(student, assignment, folder)), source)
+
+
+def read_in(place: Place) -> HandedIn:
+    """Read a submission's file without looking into it. Never raises for what is there."""
+    path = place.folder / f"{place.assignment}.ipynb"
     if not path.exists() and not path.is_symlink():
-        submission.state = State.MISSING
-        others = _names(folder.glob("*")) if folder.is_dir() else ""
-        submission.notes.append(
-            f"There is no {path.name}" + (f"; the folder holds {others}." if others else "."))
-        return submission
+        others = _names(place.folder.glob("*")) if place.folder.is_dir() else ""
+        note = f"There is no {path.name}" + (f"; the folder holds {others}." if others else ".")
+        return HandedIn(place.student, place.assignment, None, State.MISSING, (note,))
+    extra = _names(p for p in place.folder.glob("*.ipynb") if p.name != path.name)
+    notes = (f"Other notebooks were left aside: {extra}.",) if extra else ()
     try:
-        cells = _cells(_read(path), submission.notes)
-        submission.notebook = _restored(cells, source, submission.notes)
-        known = [submission.notebook, source]
-        submission.digest = hashlib.sha256(json.dumps(known).encode()).hexdigest()
+        content = _content(path)
     except Unreadable as error:
-        submission.state = State.MALFORMED
-        submission.notes = [str(error)]
-    extra = _names(p for p in folder.glob("*.ipynb") if p.name != path.name)
-    if extra:
-        submission.notes.append(f"Other notebooks were left aside: {extra}.")
+        notes = (str(error), *notes)
+        return HandedIn(place.student, place.assignment, None, State.MALFORMED, notes)
+    return HandedIn(place.student, place.assignment, content, notes=notes)
+
+
+def restore(handed_in: HandedIn, source: nbformat.NotebookNode) -> Submission:
+    """The notebook to run behind a file, or why there is none. Never raises for what is in it."""
+    submission = Submission(handed_in.student, handed_in.assignment, state=handed_in.state)
+    if handed_in.content is not None:
+        try:
+            cells = _cells(_json(handed_in.content, handed_in.assignment), submission.notes)
+            submission.notebook = _restored(cells, source, submission.notes)
+        except Unreadable as error:
+            submission.state = State.MALFORMED
+            submission.notes = [str(error)]
+    submission.notes += handed_in.notes
     return submission
 
 
-def _read(path: Path) -> dict[str, Any]:
+def _content(path: Path) -> bytes:
     if path.is_symlink() or not path.is_file():
         raise Unreadable(f"{path.name} is not an ordinary file.")
     size = path.stat().st_size
@@ -86,14 +105,20 @@ def _read(path: Path) -> dict[str, Any]:
         raise Unreadable(f"{path.name} has {size / 2**20:.0f} MB; the limit is "
                          f"{MAX_BYTES / 2**20:.0f} MB.")
     try:
-        content = json.loads(path.read_bytes())
-    except (ValueError, RecursionError) as error:
-        raise Unreadable(f"{path.name} is not JSON ({_short(error)}). Was the upload cut off, or "
-                         "the file edited by hand?") from None
+        return path.read_bytes()
     except OSError as error:
         raise Unreadable(f"{path.name} cannot be read: {error.strerror}.") from None
+
+
+def _json(text: bytes, assignment: str) -> dict[str, Any]:
+    name = f"{assignment}.ipynb"
+    try:
+        content = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise Unreadable(f"{name} is not JSON ({_short(error)}). Was the upload cut off, or "
+                         "the file edited by hand?") from None
     if not isinstance(content, dict):
-        raise Unreadable(f"{path.name} is JSON, but not a notebook.")
+        raise Unreadable(f"{name} is JSON, but not a notebook.")
     return content
 
 

@@ -20,12 +20,27 @@ class State(StrEnum):
     NEEDS_REVIEW = "needs-review"
 
 
+@dataclass(frozen=True)
+class HandedIn:
+    """What lies in one student's folder for one assignment: a file's bytes, not looked into.
+
+    `content` is None where there is no file to read; then `state` says why. `notes` say what else
+    there is to tell, a sentence each.
+    """
+
+    student: str
+    assignment: str
+    content: bytes | None = None
+    state: State = State.GRADED
+    notes: tuple[str, ...] = ()
+
+
 @dataclass
 class Submission:
-    """One student's notebook for one assignment, as it came in.
+    """One student's notebook for one assignment, ready to run.
 
     `notebook` is None where there is nothing to run; then `state` says why. `notes` are the
-    repairs that were made, a sentence each. `digest` tells whether it is still the same.
+    repairs that were made, a sentence each.
     """
 
     student: str
@@ -33,7 +48,6 @@ class Submission:
     notebook: nbformat.NotebookNode | None = None
     state: State = State.GRADED
     notes: list[str] = field(default_factory=list)
-    digest: str = ""
 
 
 @dataclass(frozen=True)
