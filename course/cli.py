@@ -50,11 +50,21 @@ def _parser() -> argparse.ArgumentParser:
     build.add_argument("--execute", action="store_true", help="run every lesson anew")
     build.set_defaults(run=_build)
 
-    grade = commands.add_parser("grade", help="grade a folder of submissions")
+    grade = commands.add_parser("grade", help="grade a folder of submissions, or an LMS's download")
     grade.add_argument("assignments", nargs="*", metavar="ASSIGNMENT",
                        help="such as 05-accumulation; all that were handed in by default")
-    grade.add_argument("--submitted", type=Path, required=True, metavar="DIR",
+    grade.add_argument("--submitted", type=Path, metavar="DIR",
                        help="holds <student>/<assignment>/<assignment>.ipynb")
+    grade.add_argument("--zip", type=Path, metavar="FILE",
+                       help="Canvas's or Moodle's download of one assignment, instead of a folder")
+    grade.add_argument("--roster", type=Path, metavar="FILE",
+                       help="Canvas's gradebook export, Moodle's grading worksheet, or a CSV with "
+                            "student,name,email,lms_id")
+    grade.add_argument("--due", metavar="TIME",
+                       help="when the assignment is due, such as 2026-11-20T23:59")
+    grade.add_argument("--timezone", metavar="ZONE",
+                       help="of --due and of Moodle's times, such as Europe/Berlin; by default "
+                            "this computer's")
     grade.add_argument("--out", type=Path, required=True, metavar="DIR",
                        help="gets gradebook.db, grades.csv, autograded, feedback, report.html")
     grade.add_argument("--jobs", type=int, default=0, metavar="N",
@@ -118,6 +128,7 @@ def _build(options: argparse.Namespace) -> int:
 
 
 def _grade(options: argparse.Namespace) -> int:
+    from course.commands.lms import prepare
     from course.grading.grade import grade
     from course.grading.run import Limits
     from course.grading.states import GradingError
@@ -129,7 +140,9 @@ def _grade(options: argparse.Namespace) -> int:
         return _wrong_use("grade", "a time limit must be more than 0 seconds")
     limits = Limits(options.cell_seconds, options.notebook_seconds)
     try:
-        results = grade(options.submitted, options.out.absolute(), options.assignments,
+        submitted = prepare(options)
+        results = grade(submitted, options.out.absolute(),
+                        () if options.zip else options.assignments,
                         options.jobs, limits, _Progress())
     except GradingError as error:
         return _wrong_use("grade", str(error))

@@ -11,6 +11,7 @@ from pathlib import Path
 from course.grading.gradebook import Recorder
 from course.grading.intake import Place, find_submissions, read_in
 from course.grading.ledger import Ledger
+from course.grading.lms.late import apply_origins
 from course.grading.report import write_grades, write_report
 from course.grading.run import Limits
 from course.grading.states import GradingError, Result
@@ -42,12 +43,12 @@ def grade(
     folder, empty or not writable. What a submission holds never raises. Called again with the same
     `out`, it goes on where it was stopped, and grades anew only what was handed in anew.
     """
-    assignments = _slugs(assignments)
+    assignments = chosen_assignments(assignments)
     _need_folder(submitted)
     if out.resolve().is_relative_to(submitted.resolve()):
         raise GradingError(f"{out} lies in the folder of submissions; name another place for --out")
     places = find_submissions(submitted, assignments, assignments_there())
-    _make_writable(out)
+    make_writable(out)
     ledger = Ledger(out, limits)
     results: dict[tuple[str, str], Result] = {}
 
@@ -63,6 +64,7 @@ def grade(
             ledger.keep(task.handed_in, graded.result)
             done(graded.result)
     ordered = [results[place.assignment, place.student] for place in places]
+    apply_origins(out, submitted, ordered)
     write_grades(out / "grades.csv", ordered)
     write_report(out / "report.html", ordered)
     return ordered
@@ -81,8 +83,11 @@ def _tasks(
             done(known)
 
 
-def _slugs(names: Sequence[str]) -> list[str]:
-    """The assignments that were asked for, by slug or by number."""
+def chosen_assignments(names: Sequence[str]) -> list[str]:
+    """The assignments that were asked for, by slug or by number.
+
+    Raises GradingError where there is no such assignment.
+    """
     there = list(assignments_there())
     slugs = []
     for name in names:
@@ -100,7 +105,8 @@ def _need_folder(submitted: Path) -> None:
         raise GradingError(f"{submitted} is a file; name the folder with the students' folders")
 
 
-def _make_writable(out: Path) -> None:
+def make_writable(out: Path) -> None:
+    """Make the folder for the results. Raises GradingError where nothing can be written there."""
     try:
         out.mkdir(parents=True, exist_ok=True)
         probe = out / ".writable"

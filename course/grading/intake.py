@@ -20,6 +20,7 @@ from course.grading.manual import has_points
 from course.grading.states import GradingError, HandedIn, State, Submission
 
 MAX_BYTES = 20 * 2**20
+NOT_UNPACKED = "not-unpacked.txt"
 MAKE = {"code": new_code_cell, "markdown": new_markdown_cell, "raw": new_raw_cell}
 
 
@@ -69,6 +70,10 @@ def take_in(
 def read_in(place: Place) -> HandedIn:
     """Read a submission's file without looking into it. Never raises for what is there."""
     path = place.folder / f"{place.assignment}.ipynb"
+    refused = place.folder / NOT_UNPACKED
+    if refused.is_file() and not refused.is_symlink():
+        why = refused.read_text(encoding="utf-8", errors="replace")[:500]
+        return HandedIn(place.student, place.assignment, None, State.MALFORMED, (why,))
     if not path.exists() and not path.is_symlink():
         others = _names(place.folder.glob("*")) if place.folder.is_dir() else ""
         note = f"There is no {path.name}" + (f"; the folder holds {others}." if others else ".")

@@ -104,3 +104,29 @@ def test_a_folder_of_the_wrong_level(
 ) -> None:
     told = wrong_use(capsys, "grade", "05", "--submitted", submitted / "ada", "--out", tmp_path)
     assert "nobody there handed in 05-accumulation" in told
+
+
+def test_a_download_needs_its_assignment(
+    capsys: pytest.CaptureFixture[str], submitted: Path, tmp_path: Path
+) -> None:
+    download, out = tmp_path / "download.zip", tmp_path / "out"
+    assert "give either --submitted DIR or --zip FILE" in wrong_use(capsys, "grade", "--out", out)
+    assert "give either" in wrong_use(
+        capsys, "grade", "05", "--submitted", submitted, "--zip", download, "--out", out)
+    assert "--zip is for one assignment" in wrong_use(
+        capsys, "grade", "--zip", download, "--out", out)
+    assert "--due is for one assignment" in wrong_use(
+        capsys, "grade", "--submitted", submitted, "--out", out, "--due", "2026-11-20T23:59")
+    assert "cannot read" in wrong_use(capsys, "grade", "05", "--zip", download, "--out", out)
+    download.write_text("not a zip")
+    assert "is not a zip file" in wrong_use(capsys, "grade", "05", "--zip", download, "--out", out)
+
+
+def test_times_that_are_none(
+    capsys: pytest.CaptureFixture[str], submitted: Path, tmp_path: Path
+) -> None:
+    grade = ("grade", "05", "--submitted", submitted, "--out", tmp_path / "out")
+    assert "--due is 'friday'; give a date and a time" in wrong_use(
+        capsys, *grade, "--due", "friday")
+    assert "no time zone 'Berlin'" in wrong_use(
+        capsys, *grade, "--due", "2026-11-20T23:59", "--timezone", "Berlin")

@@ -1,0 +1,138 @@
+"""Late submissions: times, due dates and penalties, set as stock `nbgrader autograde` sets them.
+
+The penalty is that of nbgrader's plugin, which `nbgrader_config.py` chooses. A submission's time is
+in its `timestamp.txt`. Canvas only says that something came late; it then counts as a second late.
+The times of a zip's entries are when the LMS packed it, and say nothing.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from nbformat.v4 import new_notebook
+from nbgrader.api import Gradebook, SubmittedAssignment
+from nbgrader.preprocessors import AssignLatePenalties
+from nbgrader.utils import parse_utc
+from traitlets.config import Config
+
+from course.grading.gradebook import course_config
+from course.grading.lms.collect import TIMESTAMP
+from course.grading.lms.records import Origin, Records, recall
+from course.grading.lms.times import duration
+from course.grading.states import GradingError, Result
+from course.publish.assignment import CONFIG
+
+MAX_TIMESTAMP_BYTES = 200
+
+
+def apply_origins(out: Path, submitted: Path, results: list[Result]) -> None:
+    """Put into the gradebook what is known beside the notebooks: due dates, times, names.
+
+    Each result's detail gets the sentences about it. Raises GradingError where the plugin that
+    nbgrader_config.py names cannot be used.
+    """
+    records = {a: recall(out, a) for a in sorted({r.assignment for r in results})}
+    times = {id(r): _timestamp(submitted, r) for r in results}
+    if not any(r.due or r.origins for r in records.values()) and not any(times.values()):
+        return
+    config = course_config(out)
+    penalties = _penalties(config)
+    with Gradebook(config.CourseDirectory.db_url) as book:
+        _set_due_dates(book, records.values())
+        for result in results:
+            origin = records[result.assignment].origins.get(result.student, Origin())
+            stamp = times[id(result)]
+            sentences = [*origin.notes, *_record(book, result, origin, stamp, penalties)]
+            result.detail = " ".join(filter(None, [result.detail, *sentences]))
+    for record in records.values():
+        if record.due:
+            record.due = None
+            record.keep(out)
+
+
+def _penalties(config: Config) -> AssignLatePenalties:
+    """nbgrader's own step, with the plugin of the configuration ready."""
+    folder = str(CONFIG.parent)
+    if folder not in sys.path:
+        sys.path.insert(0, folder)
+    try:
+        step = AssignLatePenalties(config=config)
+        step.log.setLevel(logging.CRITICAL)
+        step.init_plugin()
+    except Exception as error:
+        raise GradingError(f"the late penalty plugin of {CONFIG.name} cannot be used, "
+                           f"{type(error).__name__}: {error}") from None
+    return step
+
+
+def _set_due_dates(book: Gradebook, records: Iterable[Records]) -> None:
+    for record in records:
+        if record.due:
+            due = record.due.astimezone(UTC).replace(tzinfo=None)
+            book.update_or_create_assignment(record.assignment, duedate=due)
+
+
+def _record(
+    book: Gradebook, result: Result, origin: Origin, stamp: str | None, step: AssignLatePenalties
+) -> Iterator[str]:
+    """Put one submission's person, time and penalty into the gradebook; sentences on the time."""
+    if origin.name or origin.email:
+        _name(book, result.student, origin)
+    submission = book.find_submission(result.assignment, result.student)
+    had_penalty = submission.late_submission_penalty > 0
+    if stamp is not None:
+        try:
+            submission.timestamp = parse_utc(stamp)
+        except (ValueError, OverflowError, TypeError):
+            yield f"Its {TIMESTAMP} says {stamp[:40]!r}, which is no time; it counts as in time."
+    elif origin.lms:
+        submission.timestamp = _time_of_mark(submission, origin)
+    book.db.commit()
+    late = submission.total_seconds_late
+    if not late and not had_penalty:
+        if origin.late:
+            yield f"{origin.lms} marks it as late; no due date is set here."
+        return
+    penalty = ""
+    try:
+        step.preprocess(new_notebook(), {"nbgrader": {
+            "notebook": result.assignment, "assignment": result.assignment,
+            "student": result.student, "db_url": str(book.engine.url)}})
+        book.db.refresh(submission)
+        if submission.late_submission_penalty:
+            penalty = (f"; the penalty of {submission.late_submission_penalty:g} points is in the "
+                       "gradebook and taken off by course export")
+    except Exception as error:
+        penalty = f"; the late penalty plugin failed, {type(error).__name__}: {error}"
+    if late:
+        by = f"by {duration(late)}" if stamp is not None else f"by the mark of {origin.lms}"
+        yield f"Late {by}{penalty}."
+
+
+def _time_of_mark(submission: SubmittedAssignment, origin: Origin) -> datetime | None:
+    """A second after the due date for what the LMS marks as late without telling by how much."""
+    due: datetime | None = submission.duedate
+    return due + timedelta(seconds=1) if origin.late and due else None
+
+
+def _name(book: Gradebook, student: str, origin: Origin) -> None:
+    last, comma, first = origin.name.partition(",")
+    if not comma:
+        first, _, last = origin.name.rpartition(" ")
+    known = {"first_name": first.strip(), "last_name": last.strip(), "email": origin.email,
+             # Moodle's number is another one in each assignment.
+             "lms_user_id": origin.lms_id if origin.lms == "Canvas" else ""}
+    book.update_or_create_student(student, **{name: text for name, text in known.items() if text})
+
+
+def _timestamp(submitted: Path, result: Result) -> str | None:
+    """What stands in the timestamp file of a submission; None where there is none."""
+    path = submitted / result.student / result.assignment / TIMESTAMP
+    if path.is_symlink() or not path.is_file():
+        return None
+    with path.open("rb") as file:
+        return file.read(MAX_TIMESTAMP_BYTES).decode("utf-8", "replace").strip() or None

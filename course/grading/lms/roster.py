@@ -1,0 +1,204 @@
+"""The list of people: Canvas's gradebook export, Moodle's grading worksheet, or a plain CSV.
+
+- Canvas: Grades > Export. `Student, ID, SIS User ID, SIS Login ID, Section` and the assignments.
+- Moodle: the assignment's grading worksheet. `Identifier, Full name, Email address, Status, Grade,
+  Maximum grade, Last modified (submission)` and more. It belongs to one assignment.
+- Plain: `student`, and, where known, `name, email, lms_id`.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from course.grading.lms.names import Named, mashed, safe_name
+from course.grading.sheets import without_guard
+from course.grading.states import GradingError
+
+TEST_STUDENT = "Student, Test"
+SEPARATORS = ",;\t"
+
+
+@dataclass(frozen=True)
+class Person:
+    """One person on the roster. `student` is the folder and the id in the gradebook."""
+
+    student: str
+    name: str
+    email: str
+    lms_id: str
+    aliases: frozenset[str]
+    row: int
+
+
+@dataclass
+class Table:
+    """A CSV file as it was read."""
+
+    path: Path
+    header: list[str]
+    rows: list[list[str]]
+    separator: str = ","
+
+    def column(self, name: str) -> int | None:
+        """The place of a column, whatever its capitals."""
+        lowered = [heading.strip().lower() for heading in self.header]
+        return lowered.index(name.lower()) if name.lower() in lowered else None
+
+    def cell(self, row: int, column: str) -> str:
+        """What stands in a row under a heading; "" where nothing does."""
+        place = self.column(column)
+        cells = self.rows[row]
+        return cells[place].strip() if place is not None and place < len(cells) else ""
+
+
+class Roster:
+    """The people on a roster, and the table they stand in. `kind` is Canvas, Moodle or plain."""
+
+    def __init__(self, table: Table, kind: str, people: list[Person]) -> None:
+        self.table, self.kind, self.people = table, kind, people
+        self._by_lms_id = {p.lms_id: p for p in people if p.lms_id}
+
+    @property
+    def lms_ids(self) -> set[str]:
+        """The ids that the LMS has for the people on it."""
+        return set(self._by_lms_id)
+
+    def find(self, named: Named) -> Person | None:
+        """The person whose file this is: by the LMS's id, else by a name that only one has."""
+        person = self._by_lms_id.get(named.lms_id)
+        if person or self.kind == named.lms:
+            return person
+        spelling = _moodle_spelling if named.lms == "Moodle" else mashed
+        same = [p for p in self.people
+                if spelling(named.person) in {spelling(name) for name in _orders(p.name)}]
+        return same[0] if len(same) == 1 and named.person else None
+
+
+def read_roster(path: Path) -> Roster:
+    """Read a roster. Raises GradingError that says what is wrong with it, and in which line."""
+    text = _text(path)
+    if "\0" in text:
+        raise GradingError(f"{path} is not text: it holds NUL bytes. Save it as CSV UTF-8")
+    try:
+        separator = _separator(text)
+        lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
+    except csv.Error as error:
+        raise GradingError(f"{path} cannot be read as CSV: {error}") from None
+    if not lines:
+        raise GradingError(f"{path} is empty; a roster begins with a line of column names")
+    rows = [row for row in lines[1:] if any(cell.strip() for cell in row)]
+    table = Table(path, lines[0], rows, separator)
+    kind = _kind(table)
+    read = {"Canvas": _canvas_person, "Moodle": _moodle_person, "plain": _plain_person}[kind]
+    people = [person for row in range(len(rows)) if (person := read(table, row))]
+    if not people:
+        raise GradingError(f"{path} names nobody: below its column names is no student")
+    _need_one_each(path, people)
+    return Roster(table, kind, people)
+
+
+def _text(path: Path) -> str:
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise GradingError(f"cannot read {path}: {error.strerror}") from None
+    if content[:2] == b"PK":
+        raise GradingError(f"{path} is a workbook or zip, not CSV; save it as CSV (UTF-8)")
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        encoding = "utf-16"
+    else:
+        encoding = "utf-8-sig"
+    try:
+        return content.decode(encoding)
+    except UnicodeDecodeError as error:
+        line, byte = content[:error.start].count(b"\n") + 1, content[error.start]
+        raise GradingError(f"{path} is not UTF-8 (byte 0x{byte:02X} in line {line}), perhaps "
+                           "Windows-1252. Save it as CSV UTF-8, or download it again and "
+                           "do not open it before") from None
+
+
+def _separator(text: str) -> str:
+    first = text.splitlines()[0] if text else ""
+    return max(SEPARATORS, key=first.count)
+
+
+def _kind(table: Table) -> str:
+    path, header = table.path, table.header
+    names = {name.strip().lower() for name in header}
+    if {"student", "id", "section"} <= names or {"lastname", "firstname", "id"} <= names:
+        return "Canvas"
+    if "identifier" in names:
+        if not {"grade", "full name"} & names:
+            raise GradingError(f"{path} has no column Grade, which Moodle's grading worksheet has; "
+                               f"it has {_listed(header)}")
+        return "Moodle"
+    if "student" in names:
+        return "plain"
+    raise GradingError(
+        f"{path} has the columns {_listed(header)}; a roster has Canvas's (Student, ID, Section), "
+        "Moodle's in English (Identifier, Full name, Grade), or student,name,email,lms_id")
+
+
+def _canvas_person(table: Table, row: int) -> Person | None:
+    last, first = table.cell(row, "LastName"), table.cell(row, "FirstName")
+    name = without_guard(table.cell(row, "Student")) or f"{last}, {first}".strip(", ")
+    ids = [table.cell(row, c) for c in ("SIS Login ID", "SIS User ID", "ID")]
+    if "Points Possible" in name or name == TEST_STUDENT or not any(ids):
+        return None
+    student = next(i for i in ids if i)
+    email = next((i for i in ids if "@" in i), "")
+    return Person(safe_name(student), name, email, ids[2], frozenset(filter(None, ids)), row)
+
+
+def _moodle_person(table: Table, row: int) -> Person | None:
+    number = re.search(r"\d+$", table.cell(row, "Identifier"))
+    if not number:
+        raise GradingError(f"{table.path}: row {row + 2} has no number under Identifier, which "
+                           f"is {table.cell(row, 'Identifier')!r}")
+    name = without_guard(table.cell(row, "Full name"))
+    ids = [without_guard(table.cell(row, c)) for c in ("ID number", "Username", "Email address")]
+    student = next((i for i in ids if i), f"{name or 'participant'}-{number[0]}")
+    return Person(safe_name(student), name, ids[2], number[0], frozenset(filter(None, ids)), row)
+
+
+def _plain_person(table: Table, row: int) -> Person | None:
+    student, name, email, lms_id = (
+        without_guard(table.cell(row, c)) for c in ("student", "name", "email", "lms_id"))
+    if not student:
+        raise GradingError(f"{table.path}: row {row + 2} has nothing under student")
+    known = frozenset(filter(None, (student, email)))
+    return Person(safe_name(student), name, email, lms_id, known, row)
+
+
+def _need_one_each(path: Path, people: list[Person]) -> None:
+    for what in ("student", "lms_id"):
+        seen: dict[str, Person] = {}
+        for person in people:
+            value = getattr(person, what)
+            other = seen.setdefault(value, person) if value else person
+            if other is not person:
+                raise GradingError(f"{path}: {value} is there twice, in rows "
+                                   f"{other.row + 2} and {person.row + 2}")
+
+
+def _orders(name: str) -> set[str]:
+    """A name with its words as they are, and with each of them first: `Last, First` and so on."""
+    last, comma, first = name.partition(",")
+    if comma:
+        return {name, f"{first.strip()} {last.strip()}"}
+    words = name.split()
+    return {name, *(" ".join(words[i:] + words[:i]) for i in range(1, len(words)))}
+
+
+def _moodle_spelling(name: str) -> str:
+    return " ".join(name.replace("_", " ").lower().split())
+
+
+def _listed(header: list[str]) -> str:
+    shown = ", ".join(name.strip() or "(blank)" for name in header[:6])
+    return shown + (", …" if len(header) > 6 else "")

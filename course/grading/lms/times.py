@@ -1,0 +1,73 @@
+"""Times with their zones: due dates that an instructor types, and those in Moodle's worksheet."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, tzinfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from course.grading.states import GradingError
+
+# None is the zone of this computer.
+Zone = tzinfo | None
+WORKSHEET_FORMS = (
+    "%A, %d %B %Y, %I:%M %p", "%A, %d %B %Y, %H:%M",
+    "%A, %B %d, %Y, %I:%M %p", "%A, %B %d, %Y, %H:%M",
+    "%A, %d %b %Y, %I:%M %p", "%d %B %Y, %I:%M %p", "%d %B %Y, %H:%M",
+    "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M",
+)
+
+
+def read_zone(name: str | None) -> Zone:
+    """A time zone by its name, such as Europe/Berlin. Raises GradingError where there is none."""
+    if name is None:
+        return None
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise GradingError(f"no time zone {name!r}; give one such as Europe/Berlin") from None
+
+
+def read_due(text: str, zone: Zone) -> datetime:
+    """A due date with its zone: its own if it names one, else the given one.
+
+    Raises GradingError where it is none.
+    """
+    try:
+        time = datetime.fromisoformat(text.strip())
+    except ValueError:
+        raise GradingError(f"--due is {text!r}; give a date and a time, such as "
+                           "2026-11-20T23:59 or 2026-11-20T23:59+01:00") from None
+    if "T" not in text and ":" not in text:
+        time = time.replace(hour=23, minute=59, second=59)
+    return time if time.tzinfo else _in_zone(time, zone)
+
+
+def worksheet_time(text: str, zone: Zone) -> datetime | None:
+    """A time of Moodle's worksheet, in UTC; None where it has a form that is not known."""
+    plain = " ".join(text.split())
+    for form in WORKSHEET_FORMS:
+        try:
+            return _in_zone(datetime.strptime(plain, form), zone).astimezone(UTC)
+        except ValueError:
+            continue
+    return None
+
+
+def told(time: datetime) -> str:
+    """A time as people read it, with its zone."""
+    offset = f"{time:%z}"
+    return f"{time:%Y-%m-%d %H:%M} ({time.tzname()}, UTC{offset[:3]}:{offset[3:5]})"
+
+
+def duration(seconds: float) -> str:
+    """How long, in the two largest units: `1 day 2 h`, `2 h 5 min`, `40 s`."""
+    days, rest = divmod(int(seconds), 86_400)
+    hours, rest = divmod(rest, 3600)
+    minutes, rest = divmod(rest, 60)
+    parts = [(days, "day" if days == 1 else "days"), (hours, "h"), (minutes, "min"), (rest, "s")]
+    shown = [f"{count} {unit}" for count, unit in parts if count][:2]
+    return " ".join(shown) or "less than a second"
+
+
+def _in_zone(time: datetime, zone: Zone) -> datetime:
+    return time.replace(tzinfo=zone) if zone else time.astimezone()

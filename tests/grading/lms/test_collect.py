@@ -1,0 +1,275 @@
+"""Downloads of every kind: each file has a student and a state, or is told; nothing leaves OUT."""
+
+from __future__ import annotations
+
+import json
+import stat
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from course.grading.intake import find_submissions, read_in, restore
+from course.grading.lms import collect as module
+from course.grading.lms import zips
+from course.grading.lms.collect import Taken, collect
+from course.grading.lms.records import recall
+from course.grading.lms.roster import read_roster
+from course.grading.states import GradingError, State
+from course.publish.assignment import notebook_bytes, release_notebook, solution_notebook
+from course.publish.source import Assignment
+from tests.grading.lms.downloads import as_csv, zipped
+
+SLUG = "05-accumulation"
+CELLS = {SLUG: {"accumulate", "train"}, "06-vector-backward": {"unbroadcast", "train"}}
+ADA = "lovelaceada_4711_90001_"
+
+
+def notebook(*grade_ids: str, mark: str = "") -> bytes:
+    cells = [{"cell_type": "code", "source": mark, "metadata": {"nbgrader": {"grade_id": name}}}
+             for name in grade_ids]
+    return json.dumps({"nbformat": 4, "cells": cells}).encode()
+
+
+RIGHT = notebook("accumulate", "train")
+Take = Callable[..., Taken]
+
+
+@pytest.fixture
+def take(tmp_path: Path) -> Take:
+    def take(files: dict[str, bytes] | bytes, roster: str | None = None) -> Taken:
+        download = tmp_path / "download.zip"
+        download.write_bytes(files if isinstance(files, bytes) else zipped(files))
+        people = None
+        if roster is not None:
+            (tmp_path / "roster.csv").write_text(roster, encoding="utf-8")
+            people = read_roster(tmp_path / "roster.csv")
+        return collect(download, SLUG, tmp_path / "out", CELLS, people, None)
+
+    return take
+
+
+def content(taken: Taken, student: str = "lovelaceada-4711") -> bytes:
+    return (taken.submitted / student / SLUG / f"{SLUG}.ipynb").read_bytes()
+
+
+def notes(taken: Taken, student: str = "lovelaceada-4711") -> str:
+    return " ".join(recall(taken.submitted.parent, SLUG).origins[student].notes)
+
+
+def why_not_unpacked(taken: Taken, student: str = "lovelaceada-4711") -> str:
+    return (taken.submitted / student / SLUG / "not-unpacked.txt").read_text()
+
+
+def test_canvas_and_moodle_names_become_nbgraders_layout(take: Take) -> None:
+    taken = take({f"{ADA}{SLUG}.ipynb": RIGHT,
+                  f"Zoë Ünal_77_assignsubmission_file_/{SLUG}.ipynb": RIGHT})
+    assert taken.students == ["Zoë-Ünal-77", "lovelaceada-4711"]
+    assert content(taken) == content(taken, "Zoë-Ünal-77") == RIGHT
+    assert notes(taken) == ""
+    assert taken.left == []
+
+
+def test_of_several_uploads_the_newest_counts(take: Take) -> None:
+    taken = take({
+        f"lovelaceada_4711_90003_{SLUG}-2.ipynb": notebook("accumulate", mark="third"),
+        f"lovelaceada_4711_90002_{SLUG}-1.ipynb": notebook("accumulate", mark="second"),
+        f"lovelaceada_4711_90001_{SLUG}.ipynb": notebook("accumulate", mark="first"),
+    })
+    assert b"third" in content(taken)
+    assert notes(taken) == (f"Handed in as {SLUG}-2.ipynb. "
+                            f"Left aside: {SLUG}-1.ipynb, {SLUG}.ipynb.")
+
+
+def test_a_renamed_notebook_is_known_by_its_cells(take: Take) -> None:
+    taken = take({ADA + "06-vector-backward.ipynb": notebook("unbroadcast", "train"),
+                  ADA + "my home work.ipynb": RIGHT})
+    assert content(taken) == RIGHT
+    assert "Handed in as my home work.ipynb." in notes(taken)
+    assert "Left aside: 06-vector-backward.ipynb." in notes(taken)
+
+
+def test_a_notebook_of_another_assignment_is_told(take: Take) -> None:
+    taken = take({f"{ADA}{SLUG}.ipynb": notebook("unbroadcast", "train")})
+    assert notes(taken) == "It looks like 06-vector-backward."
+
+
+def test_a_notebook_that_cannot_be_read_still_counts_as_handed_in(take: Take) -> None:
+    for damaged in (b"", b"{", b"[1]", b'{"cells": 5}', b'{"cells": [7, {"metadata": 1}]}'):
+        assert content(take({ADA + "hw.ipynb": damaged})) == damaged
+
+
+def test_a_zip_inside_is_opened_once(take: Take) -> None:
+    inner = zipped({"work/hw.ipynb": RIGHT, "__MACOSX/work/._hw.ipynb": b"x"})
+    assert content(take({ADA + "work.zip": inner})) == RIGHT
+    taken = take({ADA + "work.zip": zipped({"work.zip": inner})})
+    assert "Handed in was work.zip (holds no notebook)." in notes(taken)
+
+
+def test_other_files_are_told(take: Take) -> None:
+    taken = take({ADA + "essay.pdf": b"x", "notes.txt": b"x", "../evil.ipynb": RIGHT,
+                  "/etc/bob_1_2_evil.ipynb": RIGHT, "__MACOSX/._x": b"x",
+                  f"bob_4712_90002_{SLUG}.ipynb": RIGHT})
+    assert notes(taken) == "Handed in was essay.pdf."
+    assert taken.left == ["notes.txt: not a name that Canvas or Moodle gives",
+                          "../evil.ipynb: its name leads out of the zip",
+                          "/etc/bob_1_2_evil.ipynb: its name leads out of the zip"]
+
+
+def test_nothing_is_written_outside(take: Take, tmp_path: Path) -> None:
+    take({"..\\..\\x_1_2_a.ipynb": RIGHT, f"{ADA}..": RIGHT, f"{ADA}a\\..\\..\\b.ipynb": RIGHT,
+          "../../Eve_9_assignsubmission_file_/a.ipynb": RIGHT,
+          "...._8_assignsubmission_file_/a.ipynb": RIGHT,
+          "~_7_assignsubmission_file_/a.ipynb": RIGHT})
+    files = {str(p.relative_to(tmp_path)) for p in tmp_path.rglob("*") if p.is_file()}
+    assert files == {
+        "download.zip", f"out/.lms/{SLUG}.json", f"out/submitted/unnamed-8/{SLUG}/{SLUG}.ipynb",
+        f"out/submitted/unnamed-7/{SLUG}/{SLUG}.ipynb"}
+
+
+def special(**marks: int) -> zipfile.ZipInfo:
+    info = zipfile.ZipInfo(f"{ADA}{SLUG}.ipynb")
+    for name, value in marks.items():
+        setattr(info, name, value)
+    return info
+
+
+def archive_of(tmp_path: Path, info: zipfile.ZipInfo, data: bytes, method: int = 0) -> bytes:
+    path = tmp_path / "made.zip"
+    with zipfile.ZipFile(path, "w", method) as archive:
+        archive.writestr(info, data)
+    return path.read_bytes()
+
+
+def test_links_are_not_followed(take: Take, tmp_path: Path) -> None:
+    link = special(external_attr=(stat.S_IFLNK | 0o777) << 16)
+    taken = take(archive_of(tmp_path, link, b"/etc/passwd"))
+    assert why_not_unpacked(taken) == f"{SLUG}.ipynb is a link, not a file."
+
+
+def test_encrypted_files(take: Take, tmp_path: Path) -> None:
+    made = bytearray(archive_of(tmp_path, special(), RIGHT))
+    made[6] |= 1
+    made[made.index(b"PK\x01\x02") + 8] |= 1
+    assert "is encrypted with a password" in why_not_unpacked(take(bytes(made)))
+
+
+def test_damaged_content(take: Take, tmp_path: Path) -> None:
+    made = archive_of(tmp_path, special(), RIGHT).replace(b"accumulate", b"bccumulate")
+    assert "cannot be unpacked (Bad CRC-32" in why_not_unpacked(take(made))
+    unknown = bytearray(archive_of(tmp_path, special(), RIGHT))
+    unknown[unknown.index(b"PK\x01\x02") + 10] = 77
+    unknown[8] = 77
+    assert "cannot be unpacked" in why_not_unpacked(take(bytes(unknown)))
+
+
+def test_bombs_cost_their_student_only(take: Take, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(zips, "SMALL", 1000)
+    bob = f"bob_4712_90002_{SLUG}.ipynb"
+    taken = take({f"{ADA}{SLUG}.ipynb": b" " * 2_000_000, bob: RIGHT})
+    assert "unpacks to more than 200 times its size" in why_not_unpacked(taken)
+    assert content(taken, "bob-4712") == RIGHT
+    taken = take({ADA + "work.zip": zipped({"a.ipynb": b" " * 2_000_000}), bob: RIGHT})
+    assert "unpacks to more than 200 times its size" in why_not_unpacked(taken)
+
+
+def test_large_files(take: Take, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(zips, "MAX_BYTES", 1000)
+    taken = take({f"{ADA}{SLUG}.ipynb": bytes(range(250)) * 5})
+    assert "the limit is 0 MB" in why_not_unpacked(taken)
+
+
+def test_many_files_of_one_student(take: Take, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MAX_NOTEBOOKS", 3)
+    taken = take({f"{ADA}{i}.ipynb": RIGHT for i in range(5)})
+    assert notes(taken).count("beyond the limit of 3 notebooks") == 2
+    monkeypatch.setattr(zips, "MAX_INNER_ENTRIES", 4)
+    taken = take({ADA + "work.zip": zipped({f"{i}.ipynb": RIGHT for i in range(5)})})
+    assert "holds 5 files; the limit is 4" in notes(taken)
+    taken = take({ADA + "work.zip": zipped({f"{i}.ipynb": b"" for i in range(40)})})
+    assert "holds more than 4 files" in notes(taken)
+
+
+def test_the_same_name_twice(take: Take, tmp_path: Path) -> None:
+    path = tmp_path / "made.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr(special(), notebook("train", mark="first"))
+        with pytest.warns(UserWarning, match="Duplicate name"):
+            archive.writestr(special(), notebook("train", mark="second"))
+    taken = take(path.read_bytes())
+    assert b"second" in content(taken)
+    assert notes(taken) == f"Left aside: {SLUG}.ipynb."
+
+
+WHOLE = zipped({f"{ADA}{SLUG}.ipynb": RIGHT})
+NO_DOWNLOAD = {
+    "not a zip": (b"PDF", "is not a zip file"),
+    "empty": (b"", "is not a zip file"),
+    "cut off": (WHOLE[:-30], "cut off or damaged; was the download stopped?"),
+    "foreign names": (zipped({"a.txt": b"x"}), "as Canvas or Moodle name submissions; it holds a"),
+    "nothing in it": (zipped({}), "; it is empty"),
+}
+
+
+@pytest.mark.parametrize("case", NO_DOWNLOAD)
+def test_what_is_no_download(take: Take, case: str) -> None:
+    data, words = NO_DOWNLOAD[case]
+    with pytest.raises(GradingError, match=words.replace("?", r"\?")):
+        take(data)
+
+
+def test_downloads_over_the_limits(take: Take, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(zips, "MAX_TOTAL", 10)
+    with pytest.raises(GradingError, match="Download the class in parts"):
+        take(WHOLE)
+    monkeypatch.setattr(zips, "MAX_ENTRIES", 0)
+    with pytest.raises(GradingError, match="holds more than 0 files"):
+        take(WHOLE)
+
+
+ROSTER = as_csv([["student", "name", "email", "lms_id"],
+                 ["al12", "Ada Lovelace", "ada@example.org", "4711"],
+                 ["zu34", "Zoë Ünal", "", ""], ["none1", "Handed Nothing", "", ""]])
+
+
+def test_a_roster_names_people_and_tells_who_is_missing(take: Take) -> None:
+    taken = take({f"{ADA}{SLUG}.ipynb": RIGHT, f"ünalzoë_5_6_{SLUG}.ipynb": RIGHT,
+                  f"eve_99_7_{SLUG}.ipynb": RIGHT}, ROSTER)
+    assert taken.students == ["al12", "eve-99", "zu34"]
+    assert taken.strangers == ["eve-99"]
+    assert taken.missing == ["none1"]
+    assert notes(taken, "eve-99") == "Not on the roster."
+    origin = recall(taken.submitted.parent, SLUG).origins["al12"]
+    assert (origin.lms, origin.lms_id, origin.email) == ("Canvas", "4711", "ada@example.org")
+
+
+def test_a_later_download_adds_and_replaces(take: Take) -> None:
+    take({f"{ADA}{SLUG}.ipynb": notebook("train", mark="old"),
+          f"bob_4712_90002_{SLUG}.ipynb": RIGHT})
+    taken = take({f"lovelaceada_4711_90009_{SLUG}-1.ipynb": notebook("train", mark="new")})
+    assert b"new" in content(taken)
+    assert content(taken, "bob-4712") == RIGHT
+
+
+def test_a_roster_that_comes_later_does_not_double_people(take: Take) -> None:
+    take({f"{ADA}{SLUG}.ipynb": RIGHT})
+    with pytest.raises(GradingError, match="al12 is called lovelaceada-4711; give the same"):
+        take({f"{ADA}{SLUG}.ipynb": RIGHT}, ROSTER)
+
+
+def test_every_student_has_a_state(take: Take, accumulation: Assignment, tmp_path: Path) -> None:
+    source = solution_notebook(accumulation)
+    link = special(external_attr=(stat.S_IFLNK | 0o777) << 16)
+    download = tmp_path / "made.zip"
+    with zipfile.ZipFile(download, "w") as archive:
+        archive.writestr(link, b"/etc/passwd")
+        archive.writestr(f"bob_2_2_{SLUG}.ipynb", notebook_bytes(release_notebook(source)))
+        archive.writestr("cleo_3_3_essay.pdf", b"x")
+        archive.writestr(f"dora_4_4_{SLUG}.ipynb", b"{")
+    taken = take(download.read_bytes())
+    places = find_submissions(taken.submitted, [SLUG], [SLUG])
+    found = [restore(read_in(place), source) for place in places]
+    assert {s.student: s.state for s in found} == {
+        "lovelaceada-4711": State.MALFORMED, "bob-2": State.GRADED, "cleo-3": State.MISSING,
+        "dora-4": State.MALFORMED}

@@ -1,0 +1,94 @@
+"""What the names in a download say."""
+
+from __future__ import annotations
+
+import pytest
+
+from course.grading.lms.names import (
+    is_noise,
+    is_outside,
+    mashed,
+    read_name,
+    safe_name,
+    split_attempt,
+)
+
+CANVAS = {
+    "lovelaceada_4711_90210_hw.ipynb": ("lovelaceada", "4711", "hw.ipynb", False),
+    "lovelaceada_LATE_4711_90210_hw.ipynb": ("lovelaceada", "4711", "hw.ipynb", True),
+    "folder/ada_4711_90210_05-accumulation-2.ipynb":
+        ("ada", "4711", "05-accumulation-2.ipynb", False),
+    "ada_4711_90210_1_2_hw.ipynb": ("ada", "4711", "1_2_hw.ipynb", False),
+    "o_neilmüller李_4711_90210_my home work.ipynb":
+        ("o_neilmüller李", "4711", "my home work.ipynb", False),
+    "_4711_90210_hw.ipynb": ("", "4711", "hw.ipynb", False),
+    "anon_Ab3dE_90210_hw.ipynb": ("", "anon_Ab3dE", "hw.ipynb", False),
+    "LATE_anon_Ab3dE_90210_hw.ipynb": ("", "anon_Ab3dE", "hw.ipynb", True),
+}
+MOODLE = {
+    "Ada B. Lovelace_1234_assignsubmission_file_/hw.ipynb": ("Ada B. Lovelace", "1234"),
+    "Ada B. Lovelace_1234_assignsubmission_file/hw.ipynb": ("Ada B. Lovelace", "1234"),
+    "Ada B. Lovelace_1234_assignsubmission_file_hw.ipynb": ("Ada B. Lovelace", "1234"),
+    "course/Zoë O'Neil-Ünal_1234_assignsubmission_file_/sub/hw.ipynb": ("Zoë O'Neil-Ünal", "1234"),
+    "李 小龙_1234_assignsubmission_file_/hw.ipynb": ("李 小龙", "1234"),
+    "Participant_1234_assignsubmission_file_/hw.ipynb": ("Participant", "1234"),
+}
+
+
+@pytest.mark.parametrize("path", CANVAS)
+def test_canvas(path: str) -> None:
+    named = read_name(path)
+    assert named is not None
+    assert named.lms == "Canvas"
+    assert (named.person, named.lms_id, named.name, named.late) == CANVAS[path]
+    assert named.file_id == 90210
+
+
+@pytest.mark.parametrize("path", MOODLE)
+def test_moodle(path: str) -> None:
+    named = read_name(path)
+    assert named is not None
+    assert (named.lms, named.person, named.lms_id) == ("Moodle", *MOODLE[path])
+    assert named.name == "hw.ipynb"
+
+
+def test_the_roster_decides_where_a_name_ends_in_a_number() -> None:
+    path = "ada_12_4711_90210_hw.ipynb"
+    assert read_name(path, {"4711"}).lms_id == "4711"  # type: ignore[union-attr]
+    assert read_name(path, {"12"}).lms_id == "12"  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("path", [
+    "hw.ipynb", "ada/05-accumulation/05-accumulation.ipynb", "ada_4711_hw.ipynb", "",
+    "Ada_1234_assignsubmission_file_", "_assignsubmission_file_/hw.ipynb"])
+def test_other_names(path: str) -> None:
+    assert read_name(path) is None
+
+
+def test_attempts() -> None:
+    assert split_attempt("05-accumulation.ipynb") == ("05-accumulation", 0)
+    assert split_attempt("05-accumulation-3.ipynb") == ("05-accumulation", 3)
+    assert split_attempt("05-accumulation (2).ipynb") == ("05-accumulation", 2)
+    assert split_attempt("05-accumulation-Copy1.ipynb") == ("05-accumulation", 1)
+
+
+@pytest.mark.parametrize(("text", "name"), [
+    ("../../etc/passwd", "etc-passwd"), (".hidden", "hidden"), ("a/b\\c", "a-b-c"), ("", "unnamed"),
+    ("...", "unnamed"), ("Zoë Ünal", "Zoë-Ünal"), ("ada@example.org", "ada@example.org"),
+    ("x" * 300, "x" * 80), ("a\x00b\n", "a-b")])
+def test_folder_names_are_safe(text: str, name: str) -> None:
+    assert safe_name(text) == name
+
+
+def test_names_as_canvas_mashes_them() -> None:
+    assert mashed("O'Neil-Ünal, Ada B.") == "oneilünaladab"
+
+
+def test_noise_and_paths_that_lead_out() -> None:
+    assert is_noise("__MACOSX/._ada_4711_90210_hw.ipynb")
+    assert is_noise("a/.ipynb_checkpoints/hw.ipynb")
+    assert not is_noise("ada_4711_90210_hw.ipynb")
+    assert is_outside("/etc/passwd")
+    assert is_outside("a/../../b")
+    assert is_outside("C:/x")
+    assert not is_outside("a..b/c")

@@ -1,0 +1,123 @@
+"""Rosters: the LMSs' own exports and a plain form; what is wrong with one is said."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from course.grading.lms.names import read_name
+from course.grading.lms.roster import Person, Roster, read_roster
+from course.grading.states import GradingError
+from tests.grading.lms.downloads import (
+    CANVAS_HEADER,
+    MOODLE_HEADER,
+    Student,
+    as_csv,
+    canvas_gradebook,
+    moodle_worksheet,
+)
+
+CLASS = [Student(1, "Student first", b""), Student(2, "Student second", None)]
+
+
+def read(tmp_path: Path, content: str | bytes) -> Roster:
+    path = tmp_path / "roster.csv"
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return read_roster(path)
+
+
+def test_canvas(tmp_path: Path) -> None:
+    roster = read(tmp_path, canvas_gradebook(CLASS))
+    assert roster.kind == "Canvas"
+    assert roster.people[0] == Person(
+        "student-01", "first, Student", "", "4701", frozenset({"student-01", "sis-1", "4701"}), 1)
+    assert [p.student for p in roster.people] == ["student-01", "student-02"]
+
+
+def test_canvas_with_semicolons_and_split_names(tmp_path: Path) -> None:
+    header = ["LastName", "FirstName", "ID", "SIS Login ID", "Section"]
+    rows = [["    Points Possible", "", "", "", ""], ["Manual Posting", "", "", "", ""],
+            ["Ünal", "Zoë", "7", "", "A"]]
+    text = as_csv([header, *rows]).replace(",", ";")
+    roster = read(tmp_path, "\ufeff" + text)
+    assert [(p.student, p.name, p.lms_id) for p in roster.people] == [("7", "Ünal, Zoë", "7")]
+    assert roster.table.separator == ";"
+
+
+def test_moodle(tmp_path: Path) -> None:
+    roster = read(tmp_path, moodle_worksheet(CLASS))
+    assert roster.kind == "Moodle"
+    assert [(p.student, p.name, p.lms_id) for p in roster.people] == [
+        ("student-01@example.org", "Student first", "657701"),
+        ("student-02@example.org", "Student second", "657702")]
+
+
+def test_moodle_that_hides_who_it_is(tmp_path: Path) -> None:
+    text = as_csv([["Identifier", "Status", "Grade"], ["Participant 12", "", ""]])
+    assert read(tmp_path, text).people[0].student == "participant-12"
+
+
+def test_plain(tmp_path: Path) -> None:
+    roster = read(tmp_path, "Student,Email\r\nal12,ada@example.org\r\n\r\nbo1,\r\n")
+    assert roster.kind == "plain"
+    assert [(p.student, p.email) for p in roster.people] == [("al12", "ada@example.org"),
+                                                             ("bo1", "")]
+
+
+def test_utf_16_as_spreadsheets_write_it(tmp_path: Path) -> None:
+    roster = read(tmp_path, "student\tname\nzu34\tZoë Ünal\n".encode("utf-16"))
+    assert roster.people[0].name == "Zoë Ünal"
+
+
+def test_names_that_are_guarded(tmp_path: Path) -> None:
+    roster = read(tmp_path, as_csv([["student", "name"], ["a", "'=1+1"], ["b", '="=cmd"'],
+                                    ["c", "'t Hooft"]]))
+    assert [p.name for p in roster.people] == ["=1+1", "=cmd", "'t Hooft"]
+
+
+@pytest.mark.parametrize("path", [
+    "ünalzoë_5_6_a.ipynb", "zoëünal_5_6_a.ipynb", "zoë ünal_5_assignsubmission_file_/a.ipynb",
+    "Ünal Zoë_5_assignsubmission_file_/a.ipynb"])
+def test_people_are_found_by_name_where_the_roster_has_no_id(tmp_path: Path, path: str) -> None:
+    roster = read(tmp_path, "student,name\nzu34,Zoë Ünal\nx,Zoë Other\n")
+    named = read_name(path)
+    assert named is not None
+    assert roster.find(named) == roster.people[0]
+
+
+def test_a_name_that_two_have_is_nobodys(tmp_path: Path) -> None:
+    roster = read(tmp_path, "student,name\na,Zoë Ünal\nb,Zoë Ünal\n")
+    named = read_name("ünalzoë_5_6_a.ipynb")
+    assert named is not None
+    assert roster.find(named) is None
+
+
+BAD = {
+    "empty": (b"", "is empty"),
+    "other columns": (b"a,b\n1,2\n", "has the columns a, b; a roster has Canvas's"),
+    "no people": (as_csv([CANVAS_HEADER]).encode(), "names nobody"),
+    "no grade": (b"Identifier,Status\nParticipant 1,x\n", "no column Grade"),
+    "no number": (as_csv([MOODLE_HEADER, ["x"] * 10]).encode(), "row 2 has no number under"),
+    "no student": (b"student,name\na,A\n,B\n", "row 3 has nothing under student"),
+    "a student twice": (b"student\na\nb\na\n", "a is there twice, in rows 2 and 4"),
+    "an id twice": (b"student,lms_id\na,5\nb,5\n", "5 is there twice, in rows 2 and 3"),
+    "Windows-1252": ("student,name\nzu,Zo\xeb\n".encode("cp1252"), "0xEB in line 2"),
+    "a workbook": (b"PK\x03\x04rest", "a workbook or zip, not CSV"),
+    "an open quote": (b'student,name\na,"A\n', "cannot be read as CSV"),
+    "NUL bytes": (b"student,name\na,\x00\n", "holds NUL bytes"),
+}
+
+
+@pytest.mark.parametrize("case", BAD)
+def test_what_is_wrong_is_said(tmp_path: Path, case: str) -> None:
+    content, words = BAD[case]
+    with pytest.raises(GradingError) as told:
+        read(tmp_path, content)
+    assert words in str(told.value)
+    assert str(tmp_path / "roster.csv") in str(told.value)
+
+
+def test_no_file(tmp_path: Path) -> None:
+    with pytest.raises(GradingError, match="cannot read"):
+        read_roster(tmp_path / "nowhere.csv")
