@@ -22,6 +22,7 @@ from course.grading.work import (
     assignments_there,
     given_up,
     grade_submission,
+    source_notebook,
 )
 
 Progress = Callable[[int, int, Result], None]
@@ -56,8 +57,9 @@ def grade(
         results[result.assignment, result.student] = result
         progress(len(results), len(places), result)
 
+    slugs = {place.assignment for place in places}
     tasks = _tasks(places, ledger, Setting(_secret(out), limits), done)
-    with Recorder(out, sorted({p.assignment for p in places})) as recorder, \
+    with Recorder(out, sorted(slugs)) as recorder, \
             _executor(jobs) as executor:
         for task, graded in _executed(executor, tasks, AHEAD * (jobs or os.cpu_count() or 1)):
             recorder.record(graded)
@@ -66,7 +68,7 @@ def grade(
     ordered = [results[place.assignment, place.student] for place in places]
     apply_origins(out, submitted, ordered)
     write_grades(out / "grades.csv", ordered)
-    write_report(out / "report.html", ordered)
+    write_report(out / "report.html", ordered, {slug: source_notebook(slug) for slug in slugs})
     return ordered
 
 

@@ -4,16 +4,34 @@ from __future__ import annotations
 
 import csv
 import io
-from collections import Counter, defaultdict
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from urllib.parse import quote
 
-from course.grading.hints import hints
+import nbformat
+
+from course.grading.bars import histogram, shares
+from course.grading.similar import Pair, alike
+from course.grading.sources import known_code
 from course.grading.states import Result, State
+from course.grading.summary import BINS, AssignmentSummary, summaries
 from course.grading.templates import template
 
 COLUMNS = ("student", "assignment", "score", "max_score", "status", "detail")
-BINS = 10
+MEANING = {
+    State.GRADED: "ran to the end; the score is what the checks gave",
+    State.TIMED_OUT: "some cells did not end in their time; what else ran counts",
+    State.CRASHED: "the process of the notebook died; what ran before counts",
+    State.MALFORMED: "the file cannot be read as a notebook of the assignment",
+    State.MISSING: "nothing was handed in under the assignment's name",
+    State.NEEDS_REVIEW: "some answers wait for somebody to grade them",
+}
+# How many pairs of similar submissions are shown side by side.
+SHOWN_PAIRS = 40
+
+Sources = Mapping[str, nbformat.NotebookNode]
 
 
 def write_grades(path: Path, results: list[Result]) -> None:
@@ -44,77 +62,55 @@ def _listed(label: str, names: list[str]) -> list[str]:
     return [f"{label.capitalize()}: {', '.join(names)}."] if names else []
 
 
-def write_report(path: Path, results: list[Result]) -> None:
+def write_report(path: Path, results: list[Result], sources: Sources) -> None:
     """A page of its own, without scripts or outside resources."""
+    states = Counter(r.state for r in results)
     page = template("report.html.j2").render(
-        full_detail=full_detail,
-        assignments=[_assignment(n, results) for n in sorted({r.assignment for r in results})],
-        states=Counter(str(r.state) for r in results),
+        assignments=summaries(results),
+        states=[(state, states[state], MEANING[state]) for state in State if states[state]],
+        students=len({r.student for r in results}),
         results=results,
-        State=State,
+        score_bars=_score_bars,
+        shares=shares,
+        full_detail=full_detail,
+        link=_link,
+        similar=lambda a: _similar(a, sources[a.name]),
+        shown_pairs=SHOWN_PAIRS,
     )
     path.write_text(page, encoding="utf-8")
 
 
-def _assignment(name: str, results: list[Result]) -> dict[str, Any]:
-    mine = [r for r in results if r.assignment == name]
-    ran = [r for r in mine if r.state in (State.GRADED, State.TIMED_OUT, State.NEEDS_REVIEW)]
-    return {
-        "name": name,
-        "count": len(mine),
-        "ran": len(ran),
-        "max_score": max((r.max_score for r in mine), default=0),
-        "median": _median([r.score for r in ran]),
-        "bars": _bars(ran),
-        "exercises": _exercises(ran),
-        "misconceptions": _misconceptions(name, mine),
-    }
+def _score_bars(summary: AssignmentSummary) -> str:
+    counts = summary.bins
+    edges = [100 * i // BINS for i in range(BINS + 1)]
+    spoken = "; ".join(f"{low} to {high} %: {count}"
+                       for low, high, count in zip(edges[:-1], edges[1:], counts, strict=True)
+                       if count)
+    return histogram(counts, [f"{edge}" for edge in edges[:-1]],
+                     f"Submissions by share of the points. {spoken}")
 
 
-def _bars(results: list[Result]) -> list[dict[str, Any]]:
-    """How many submissions fall into each tenth of the score."""
-    counts = Counter(
-        min(int(BINS * r.score / r.max_score), BINS - 1) for r in results if r.max_score
-    )
-    highest = max(counts.values(), default=1)
-    return [{"label": f"{100 * i // BINS} to {100 * (i + 1) // BINS} %", "count": counts[i],
-             "height": round(120 * counts[i] / highest)} for i in range(BINS)]
+def _link(result: Result) -> str:
+    return quote(result.feedback.as_posix()) if result.feedback else ""
 
 
-def _exercises(results: list[Result]) -> list[dict[str, Any]]:
-    rows: dict[str, dict[str, Any]] = {}
-    for result in results:
-        for exercise in result.exercises:
-            row = rows.setdefault(exercise.name, {
-                "name": exercise.name, "full": 0, "unwritten": 0, "count": 0,
-                "probes": defaultdict(lambda: [0, 0])})
-            row["count"] += 1
-            row["full"] += exercise.score == exercise.max_score
-            row["unwritten"] += exercise.reason == "not written"
-            for label, passed in exercise.probes:
-                row["probes"][label][0] += passed
-                row["probes"][label][1] += 1
-    return list(rows.values())
+@dataclass(frozen=True)
+class Alike:
+    """A pair of similar submissions, with the code of both where they are alike."""
+
+    students: tuple[str, str]
+    code: list[tuple[str, str, str]]
 
 
-def _misconceptions(assignment: str, results: list[Result]) -> list[dict[str, Any]]:
-    held: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for result in results:
-        for key in result.misconceptions:
-            held[key].append(result.student)
-    told = hints(assignment)
-    return [
-        {"exercise": key[0], "name": key[1], "students": students, "hint": told.get(key, "")}
-        for key, students in sorted(held.items(), key=lambda item: (-len(item[1]), item[0]))
-    ]
+def _similar(summary: AssignmentSummary, source: nbformat.NotebookNode) -> list[Alike]:
+    answers = {r.student: r.answers for r in summary.scored}
+    pairs = alike(answers, known_code(source, summary.name))
+    return [_with_code(pair, answers) for pair in pairs]
 
 
-def _median(scores: list[float]) -> float:
-    ordered = sorted(scores)
-    if not ordered:
-        return 0.0
-    middle = len(ordered) // 2
-    return ordered[middle] if len(ordered) % 2 else (ordered[middle - 1] + ordered[middle]) / 2
+def _with_code(pair: Pair, answers: Mapping[str, Mapping[str, str]]) -> Alike:
+    first, second = (answers[student] for student in pair.students)
+    return Alike(pair.students, [(name, first[name], second[name]) for name in pair.exercises])
 
 
 def _cell(text: str) -> str:

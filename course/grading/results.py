@@ -8,7 +8,7 @@ from typing import Any
 
 import nbformat
 from nbformat.v4 import new_output
-from nbgrader.utils import determine_grade, is_grade
+from nbgrader.utils import determine_grade, is_grade, is_solution
 
 from course.checks.report import MIME
 from course.grading.hidden import has_hidden
@@ -17,6 +17,7 @@ from course.grading.run import Executed
 from course.grading.states import ExerciseResult, Result, State, Submission
 
 NO_VERDICT = "NoVerdict"
+MAX_ANSWER = 20_000
 BY_HAND = "to be graded by hand"
 NUMPY_NUMBER = re.compile(r"np\.(?:float|int|uint)\d+\((.*)\)")
 
@@ -114,6 +115,7 @@ def result_of(submission: Submission, executed: Executed) -> Result:
         " ".join(dict.fromkeys(sentences)),
         exercises,
         executed.seconds,
+        answers=_answers(executed.notebook),
     )
 
 
@@ -128,6 +130,14 @@ def result_without_run(submission: Submission, source: nbformat.NotebookNode) ->
         submission.student, submission.assignment, 0, sum(e.max_score for e in exercises),
         submission.state, " ".join(submission.notes), exercises,
     )
+
+
+def _answers(notebook: nbformat.NotebookNode) -> dict[str, str]:
+    return {
+        cell.metadata.nbgrader.grade_id: cell.source[:MAX_ANSWER]
+        for cell in notebook.cells
+        if cell.cell_type == "code" and is_solution(cell) and not is_blank(cell)
+    }
 
 
 def _by_hand(cell: nbformat.NotebookNode) -> ExerciseResult:

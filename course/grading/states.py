@@ -68,7 +68,7 @@ class ExerciseResult:
 
 @dataclass
 class Result:
-    """A submission, graded."""
+    """A submission, graded. `answers` is the code that the student wrote, by cell."""
 
     student: str
     assignment: str
@@ -79,6 +79,7 @@ class Result:
     exercises: list[ExerciseResult] = field(default_factory=list)
     seconds: float = 0.0
     feedback: Path | None = None
+    answers: dict[str, str] = field(default_factory=dict)
 
     @property
     def misconceptions(self) -> list[tuple[str, str]]:

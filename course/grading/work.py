@@ -14,13 +14,13 @@ from pathlib import Path
 import nbformat
 from nbformat.v4 import new_markdown_cell
 
-from course.grading.blank import with_blank_answers
 from course.grading.feedback import feedback_page
 from course.grading.intake import restore
 from course.grading.judge import Job, run_job
 from course.grading.manual import has_points, is_manual
 from course.grading.results import BY_HAND, result_of, result_without_run, tidy_graded_cells
 from course.grading.run import Limits
+from course.grading.sources import with_blank_answers
 from course.grading.states import HandedIn, Result, State, Submission
 from course.publish.source import ROOT
 

@@ -1,14 +1,17 @@
-"""An assignment as grading needs it: with hand-graded answers as students get them."""
+"""What grading takes from an assignment: its notebook, and the answers that are known."""
 
 from __future__ import annotations
 
 import copy
+from collections import defaultdict
 
 import nbformat
 from nbgrader.utils import compute_checksum, is_solution
 
 from course.grading.manual import is_manual
 from course.publish.assignment import release_notebook
+from course.publish.source import assignment_paths, read_assignment
+from course.publish.variants import stub_of, without_markers
 
 
 def with_blank_answers(source: nbformat.NotebookNode) -> nbformat.NotebookNode:
@@ -26,3 +29,17 @@ def with_blank_answers(source: nbformat.NotebookNode) -> nbformat.NotebookNode:
             cell.source = released[cell.metadata.nbgrader.grade_id].source
             cell.metadata.nbgrader.checksum = compute_checksum(cell)
     return blank
+
+
+def known_code(source: nbformat.NotebookNode, slug: str) -> dict[str, list[str]]:
+    """Code that says nothing about who wrote it, by cell: the stub and all answers on record."""
+    known: dict[str, list[str]] = defaultdict(list)
+    for cell in source.cells:
+        if cell.cell_type == "code" and is_solution(cell):
+            known[cell.metadata.nbgrader.grade_id] += [
+                stub_of(cell.source), without_markers(cell.source)]
+    for path in assignment_paths():
+        if path.stem.replace("_", "-") == slug:
+            for name, exercise in read_assignment(path).exercises.items():
+                known[name] += [variant.code for variant in exercise.rights + exercise.wrongs]
+    return dict(known)

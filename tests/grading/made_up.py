@@ -1,0 +1,46 @@
+"""Results of a class that never was, for what is made of results."""
+
+from __future__ import annotations
+
+import random
+
+from course.checks.unit import load_unit
+from course.grading.hints import hints
+from course.grading.states import ExerciseResult, Result, State
+from course.publish.source import assignment_paths, read_assignment
+
+SLUG = "05-accumulation"
+
+
+def class_results(size: int, seed: int = 0) -> list[Result]:
+    """Results of `size` students, drawn at random; some are in trouble."""
+    draw = random.Random(seed)
+    source = next(a for a in map(read_assignment, assignment_paths()) if a.slug == SLUG)
+    codes = {name: [v.code for v in e.rights + e.wrongs] for name, e in source.exercises.items()}
+    results = []
+    for number in range(size):
+        state = draw.choices(list(State), [90, 3, 2, 2, 2, 1])[0]
+        ran = state not in (State.MALFORMED, State.MISSING)
+        exercises = [_exercise(name, draw, ran) for name in codes]
+        results.append(Result(
+            f"student-{number:04}", SLUG, sum(e.score for e in exercises),
+            sum(e.max_score for e in exercises), state, "" if ran else "There is no notebook.",
+            exercises, draw.random(), answers={
+                name: f"# {number}\n{draw.choice(code)}" for name, code in codes.items()}))
+    return results
+
+
+def _exercise(name: str, draw: random.Random, ran: bool) -> ExerciseResult:
+    probes = load_unit(SLUG).exercises[name].probes
+    most = sum(probe.points for probe in probes)
+    if not ran:
+        return ExerciseResult(name, 0, most, reason="missing")
+    if draw.random() < 0.6:
+        return ExerciseResult(name, most, most, probes=tuple((p.label, True) for p in probes))
+    passed = [draw.random() < 0.4 for _ in probes]
+    score = sum(p.points for p, ok in zip(probes, passed, strict=True) if ok)
+    mistakes = [key[1] for key in hints(SLUG) if key[0] == name]
+    mistake = draw.choice([*mistakes, None]) if score < most else None
+    return ExerciseResult(
+        name, score, most, mistake, mistake or ("" if score == most else "failed"),
+        tuple((p.label, ok) for p, ok in zip(probes, passed, strict=True)))

@@ -1,0 +1,103 @@
+"""The class report: what an instructor learns from it, and that it is safe to open."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from course.grading.report import write_report
+from course.grading.states import ExerciseResult, Result, State
+from course.grading.summary import summaries
+from course.publish.assignment import solution_notebook
+from course.publish.source import Assignment
+
+from .html import Page, runs_nothing
+from .made_up import SLUG, class_results
+
+Sources = dict[str, nbformat.NotebookNode]
+
+
+@pytest.fixture
+def sources(accumulation: Assignment) -> Sources:
+    return {SLUG: solution_notebook(accumulation)}
+
+
+def page_of(results: list[Result], sources: Sources, folder: Path) -> Page:
+    write_report(folder / "report.html", results, sources)
+    page = Page((folder / "report.html").read_text(encoding="utf-8"))
+    runs_nothing(page)
+    return page
+
+
+def test_it_tells_what_the_results_hold(sources: Sources, tmp_path: Path) -> None:
+    results = class_results(40)
+    text = page_of(results, sources, tmp_path).text
+    (summary,) = summaries(results)
+    for held in summary.misconceptions:
+        who = [r.student for r in results if (held.exercise, held.name) in r.misconceptions]
+        assert held.students == who
+        assert f"{held.exercise}: {held.name} {len(who)} of {len(summary.scored)} students" in text
+        assert held.hint.split("`")[0].split("\n")[0][:30] in text
+    for exercise in summary.exercises:
+        assert f"{exercise.full} of {exercise.count} have all" in text
+        for probe in exercise.probes.values():
+            assert f"{probe.passed} of {probe.count}" in text
+            if probe.failed:
+                assert f"not passed by {len(probe.failed)} {probe.failed[0]}" in text
+    assert sum(summary.bins) == len(summary.scored)
+    for result in results:
+        assert result.student in text
+    for state in {r.state for r in results}:
+        assert f"{state} {sum(r.state is state for r in results)}" in text
+
+
+def test_what_is_alike_is_shown_beside_each_other_and_is_no_verdict(
+    sources: Sources, tmp_path: Path
+) -> None:
+    results = class_results(30)
+    first, second = (r for r in results if r.state is State.GRADED and r.student[-1] in "37"
+                     and r.student[-2] == "1")
+    body = "    total = 0\n    for here, there in zip(a, b, strict=True):\n" \
+           "        while here > there and total is not None:\n            here -= there % 7\n" \
+           "            total = max(total, here ** 3) or len(a)\n    return {total: [here]}"
+    first.answers["train"] = f"def train(a, b):\n{body}"
+    second.answers["train"] = f"def train(a, b):\n{body.replace('total', 'summe')}"
+    text = page_of(results, sources, tmp_path).text
+    assert f"{first.student} and {second.student}: train" in text
+    assert "1 pair of students" in text
+    assert "This is a place to look, no verdict." in text
+    assert "summe" in text
+
+
+def test_nothing_that_a_student_wrote_becomes_part_of_the_page(
+    sources: Sources, tmp_path: Path
+) -> None:
+    evil = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>"
+    code = f"def train():\n    x = {evil!r}\n    y = [x] * 3\n" + "    y = (y, {x: y})\n" * 40
+    exercise = ExerciseResult(evil, 0.5, 1, evil, evil, ((evil, False),))
+    results = [
+        Result(f"{evil}{n}", SLUG, 0.5, 1, State.TIMED_OUT, evil, [exercise], 1.0,
+               Path("feedback") / evil / "javascript:x.html", {"train": code})
+        for n in range(2)
+    ]
+    page = page_of(results, sources, tmp_path)
+    assert "img" not in page.tags
+    assert page.text.count("<script>alert(1)</script>") > 5
+
+
+def test_a_large_class_stays_readable(sources: Sources, tmp_path: Path) -> None:
+    page = page_of(class_results(1000), sources, tmp_path)
+    assert (tmp_path / "report.html").stat().st_size < 2_000_000
+    top = (tmp_path / "report.html").read_text(encoding="utf-8")
+    while "<details>" in top:
+        before, _, rest = top.rpartition("<details>")
+        top = before + rest.partition("</details>")[2]
+    assert len(top) < 40_000, "what is to be seen before anything is unfolded"
+    assert "student-0999" in page.text
+
+
+def test_nobody_handed_in(sources: Sources, tmp_path: Path) -> None:
+    results = [Result("student-01", SLUG, 0, 20, State.MISSING, "There is no notebook.")]
+    assert "0 of 1 submissions ran" in page_of(results, sources, tmp_path).text
