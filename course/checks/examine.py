@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from course.checks.fingerprints import known_misconceptions
 from course.checks.report import Report
-from course.checks.run import Put, ask, fresh, judge, recognise, visible
-from course.checks.subject import Subject
+from course.checks.run import Put, ask_all, fresh, judge, recognise, visible
 from course.checks.unit import Exercise, find_exercise, load_unit
 
 
-def visible_report(exercise: Exercise, subject: Subject, put: Put = ask) -> Report:
+def visible_report(exercise: Exercise, subject: Any, put: Put = ask_all) -> Report:
     """The report on the cases that students see, with their inputs."""
     unit = load_unit(exercise.unit)
     verdict = judge(exercise, unit, subject, visible(exercise), put)
@@ -21,7 +22,7 @@ def visible_report(exercise: Exercise, subject: Subject, put: Put = ask) -> Repo
 
 
 def fresh_report(
-    exercise: Exercise, subject: Subject, seed: int, seen: Report, put: Put = ask
+    exercise: Exercise, subject: Any, seed: int, seen: Report, put: Put = ask_all
 ) -> Report:
     """The report on cases drawn from `seed`, without their inputs; what `seen` named is kept."""
     verdict = judge(exercise, load_unit(exercise.unit), subject, fresh(exercise, seed), put)
@@ -30,7 +31,7 @@ def fresh_report(
     return Report(verdict, show_inputs=False, unmet=seen.unmet)
 
 
-def _unmet(exercise: Exercise, subject: Subject, put: Put) -> tuple[str, ...]:
+def _unmet(exercise: Exercise, subject: Any, put: Put) -> tuple[str, ...]:
     """The exercises that this one rests on and that are not right themselves."""
     unit = load_unit(exercise.unit)
     needed = [find_exercise(exercise.unit, name) for name in exercise.needs]

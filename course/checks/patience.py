@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import signal
 import threading
+from collections.abc import Sequence
 from types import FrameType
 
 from course.answers.failure import Failure
 from course.answers.plain import Raised
-from course.checks.run import Run, ask
+from course.checks.run import Run, Seed, ask
 from course.checks.subject import Subject
 from course.checks.unit import Probe
 
@@ -20,12 +21,15 @@ class TooSlow(Exception):
 
 
 class Patience:
-    """Asks as `ask` does; code that runs for five seconds is interrupted, and not asked again."""
+    """Asks as `ask_all` does; code that runs for five seconds is stopped, and not asked again."""
 
     def __init__(self) -> None:
         self._lost: Failure | None = None
 
-    def __call__(self, probe: Probe, subject: Subject, seed: int | list[int]) -> Run:
+    def __call__(self, probes: Sequence[Probe], subject: Subject, seed: Seed) -> list[Run]:
+        return [self._ask(probe, subject, seed(probe)) for probe in probes]
+
+    def _ask(self, probe: Probe, subject: Subject, seed: int | list[int]) -> Run:
         if self._lost is not None:
             return Run(Raised(self._lost.kind), error=self._lost)
         run = _ask_with_alarm(probe, subject, seed)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -26,6 +26,7 @@ from course.checks.subject import (
 from course.checks.unit import Exercise, Probe, Unit
 
 Seed = Callable[[Probe], int | list[int]]
+KEPT: dict[tuple[Probe, int], Any] = {}
 MAX_PRINTED = 2_000
 
 
@@ -89,6 +90,9 @@ class Verdict:
         return any(d.kind == "unwritten" for o in self.outcomes for d in o.differences)
 
 
+Put = Callable[[Sequence[Probe], Any, Seed], list[Run]]
+
+
 def visible(exercise: Exercise) -> Seed:
     """Seeds of the cases that students see."""
     return lambda probe: visible_seed(exercise.unit, exercise.name, probe.label)
@@ -99,44 +103,59 @@ def fresh(exercise: Exercise, seed: int) -> Seed:
     return lambda probe: [seed, visible_seed(exercise.unit, exercise.name, probe.label)]
 
 
+def run_of(act: Callable[[], Any]) -> Run:
+    """What came of getting the answers to a probe; a mishap on the way becomes part of the run."""
+    try:
+        return Run(act())
+    except MissingName as missing:
+        return Run(Raised("MissingName"), missing=str(missing))
+    except Unwritten:
+        return Run(Odd("ellipsis"))
+    except StudentError as error:
+        return Run(Raised(error.failure.kind), error=error.failure)
+
+
 def ask(probe: Probe, subject: Subject, seed: int | list[int]) -> Run:
     """Put one probe to a subject. What it raises or prints becomes part of the run."""
     draw = Draw(seed)
     printed = io.StringIO()
-    try:
-        with _quietly(printed):
-            run = Run(answers(probe.ask(Impl(subject), draw)))
-    except MissingName as missing:
-        run = Run(Raised("MissingName"), missing=str(missing))
-    except Unwritten:
-        run = Run(Odd("ellipsis"))
-    except StudentError as error:
-        run = Run(Raised(error.failure.kind), error=error.failure)
+    with _quietly(printed):
+        run = run_of(lambda: answers(probe.ask(Impl(subject), draw)))
     run.printed = printed.getvalue()[:MAX_PRINTED]
     run.changed_argument = getattr(subject, "changed_argument", False)
     run.inputs = draw.drawn
     return run
 
 
-Put = Callable[[Probe, Subject, int | list[int]], Run]
+def ask_all(probes: Sequence[Probe], subject: Subject, seed: Seed) -> list[Run]:
+    """Put the probes of an exercise to a subject, one after the other."""
+    return [ask(probe, subject, seed(probe)) for probe in probes]
 
 
 def judge(
-    exercise: Exercise, unit: Unit, subject: Subject, seed: Seed, put: Put = ask
+    exercise: Exercise, unit: Unit, subject: Any, seed: Seed, put: Put = ask_all
 ) -> Verdict:
     """Put every probe of an exercise to a subject and compare with the reference.
 
     `put` asks the subject; a grader whose subject may die on the way gives its own.
     """
-    reference = unit.reference_subject()
     outcomes = []
-    for probe in exercise.probes:
-        expected = ask(probe, reference, seed(probe))
-        if expected.error is not None:
-            raise RuntimeError(f"the reference for {exercise.name!r} raised {expected.error}")
-        got = put(probe, subject, seed(probe))
-        outcomes.append(Outcome(probe, got, differences(expected.answers, got.answers)))
+    for probe, got in zip(exercise.probes, put(exercise.probes, subject, seed), strict=True):
+        expected = _expected(exercise, unit, probe, seed(probe))
+        outcomes.append(Outcome(probe, got, differences(expected, got.answers)))
     return Verdict(exercise, outcomes)
+
+
+def _expected(exercise: Exercise, unit: Unit, probe: Probe, seed: int | list[int]) -> Any:
+    """The reference's answers. Those to the visible cases are always the same, and are kept."""
+    if isinstance(seed, int) and (probe, seed) in KEPT:
+        return KEPT[probe, seed]
+    run = ask(probe, unit.reference_subject(), seed)
+    if run.error is not None:
+        raise RuntimeError(f"the reference for {exercise.name!r} raised {run.error}")
+    if isinstance(seed, int):
+        KEPT[probe, seed] = run.answers
+    return run.answers
 
 
 def recognise(verdict: Verdict, known: list[Misconception]) -> Misconception | None:

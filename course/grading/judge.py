@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,16 +20,15 @@ from nbgrader.utils import is_grade
 
 from course.answers.failure import Failure
 from course.answers.plain import Raised
-from course.checks.draw import Draw
 from course.checks.examine import fresh_report, visible_report
 from course.checks.report import Points, Report
-from course.checks.run import Run, ask
-from course.checks.subject import Subject
+from course.checks.run import Run, Seed
 from course.checks.unit import Exercise, Probe, load_unit, unit_slugs
 from course.grading.manual import is_manual
 from course.grading.outputs import Keeper
 from course.grading.run import Executed, Limits
 from course.grading.sandbox.outside import Sandbox, SandboxDied, SandboxSlow, Zygote
+from course.grading.sandbox.script import Hearsay
 from course.grading.sandbox.walls import Walls
 from course.grading.states import State
 
@@ -173,21 +173,23 @@ class Patience:
         self._exercise = exercise
         self.lost: Failure | None = None
 
-    def __call__(self, probe: Probe, subject: Subject, seed: int | list[int]) -> Run:
-        if self.lost is None:
-            try:
-                self._hearing.sandbox.printed = ""
-                run = ask(probe, subject, seed)
-                run.printed = self._hearing.sandbox.printed[:2_000]
-                return run
-            except SandboxSlow:
-                self.lost = TOO_SLOW
-                self._hearing.slow.append(self._exercise)
-            except SandboxDied:
-                self.lost = DIED
-                self._hearing.died.append(self._exercise)
-        draw = Draw(seed)
-        return Run(Raised(self.lost.kind), error=self.lost, inputs=draw.drawn)
+    def __call__(self, probes: Sequence[Probe], sandbox: Sandbox, seed: Seed) -> list[Run]:
+        if self.lost is not None:
+            return [self._lost_run() for _ in probes]
+        asked = [Hearsay(probe, seed(probe)) for probe in probes]
+        try:
+            sandbox.put(asked)
+        except SandboxSlow:
+            self.lost = TOO_SLOW
+            self._hearing.slow.append(self._exercise)
+        except SandboxDied:
+            self.lost = DIED
+            self._hearing.died.append(self._exercise)
+        return [hearsay.run or self._lost_run() for hearsay in asked]
+
+    def _lost_run(self) -> Run:
+        assert self.lost is not None
+        return Run(Raised(self.lost.kind), error=self.lost)
 
 
 def _shown(report: Report) -> dict[str, Any]:

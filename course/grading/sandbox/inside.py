@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from course.answers.failure import Failure, failure_of
+from course.answers.failure import failure_of
 from course.answers.plain import plain
 from course.answers.requests import REQUESTS
 from course.answers.wire import Token, decode, encode, receive, send
@@ -23,57 +23,63 @@ class Missing(Exception):
     """The student's code does not define a name that was asked for."""
 
 
+class Unwritten(Exception):
+    """The student's code returned `...`."""
+
+
 class Inside:
     """The student's names and objects, and what can be asked of them."""
 
     def __init__(self, shell: Shell) -> None:
         self._shell = shell
-        self._objects: dict[int, Any] = {}
+        self._objects: list[Any] = []
 
     def serve(self, connection: socket.socket) -> None:
         """Answer until the other side goes away."""
         while True:
-            send(connection, self.answer(receive(connection)))
+            message = receive(connection)
+            if "run" in message:
+                send(connection, {"outputs": self._shell.run(message["run"])})
+                continue
+            for script in message["probes"]:
+                reply = self.carry_out(script)
+                send(connection, reply)
+                if "at" in reply:
+                    break
 
-    def answer(self, message: dict[str, Any]) -> dict[str, Any]:
-        """One reply to one message."""
-        if "run" in message:
-            return {"outputs": self._shell.run(message["run"])}
-        try:
-            if "plain" in message:
-                known = self._known(message["plain"])
-                return self._attempt(lambda: {"value": encode(plain(known))})
-            return self._request(message)
-        except Missing as missing:
-            return {"missing": str(missing)}
-
-    def _request(self, message: dict[str, Any]) -> dict[str, Any]:
-        arguments = self._object(decode(message["arguments"]))
-        named = self._object(decode(message["named"]))
-        if message["request"] == "array":
-            return self._kept(np.array(arguments[0]))
-        target = self._known(message["target"])
-        carry_out = REQUESTS[message["request"]]
-        return self._attempt(lambda: self._kept(carry_out(target, *arguments, **named)))
-
-    def _attempt(self, act: Any) -> dict[str, Any]:
+    def carry_out(self, script: dict[str, Any]) -> dict[str, Any]:
+        """The values that a script wants; or what went wrong, and at which request."""
+        del self._objects[script["from"]:]
         printed = io.StringIO()
         try:
             with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed), \
                     np.errstate(all="ignore"):
-                reply: dict[str, Any] = act()
+                for request in script["requests"]:
+                    self._objects.append(self._result(*request))
+                values = [encode(plain(self._known(key))) for key in script["plain"]]
+            reply: dict[str, Any] = {"values": values}
+        except Missing as missing:
+            reply = {"missing": str(missing)}
+        except Unwritten:
+            reply = {"unwritten": True}
         except BaseException as error:
-            reply = {"error": _as_json(failure_of(error))}
+            reply = {"error": asdict(failure_of(error))}
+        if "values" not in reply:
+            reply["at"] = len(self._objects)
+            self._objects.append(None)
         if printed.getvalue():
             reply["printed"] = printed.getvalue()[:MAX_PRINTED]
         return reply
 
-    def _kept(self, value: Any) -> dict[str, Any]:
-        if value is ...:
-            return {"unwritten": True}
-        number = len(self._objects)
-        self._objects[number] = value
-        return {"token": number}
+    def _result(self, kind: str, key: int | str, arguments: Any, named: Any) -> Any:
+        given = self._object(decode(arguments))
+        keywords = self._object(decode(named))
+        if kind == "array":
+            return np.array(given[0])
+        result = REQUESTS[kind](self._known(key), *given, **keywords)
+        if result is ...:
+            raise Unwritten
+        return result
 
     def _known(self, key: int | str) -> Any:
         """An object by its number, or by its name among the student's."""
@@ -92,7 +98,3 @@ class Inside:
         if type(value) is dict:
             return {key: self._object(item) for key, item in value.items()}
         return value
-
-
-def _as_json(failure: Failure) -> dict[str, Any]:
-    return asdict(failure)

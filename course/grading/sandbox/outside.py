@@ -8,13 +8,12 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
-from typing import Any, cast
+from typing import Any
 
-from course.answers.failure import Failure, Frame
-from course.answers.wire import Token, WireError, decode, encode, receive, send
-from course.checks.subject import MissingName, Ref, StudentError, Unwritten
+from course.answers.wire import WireError, receive, send
+from course.grading.sandbox.script import Broken, Hearsay
 from course.grading.sandbox.walls import Walls
 
 OUTPUT_KINDS = ("stream", "display_data", "execute_result", "error")
@@ -76,13 +75,12 @@ class Zygote:
 
 
 class Sandbox:
-    """A running sandbox; also the subject that probes are put to."""
+    """A running sandbox: cells are run in it, and probes put to it."""
 
     def __init__(self, connection: socket.socket, leash: int) -> None:
         self._connection = connection
         self._leash: int | None = leash
         self.deadline: float | None = None
-        self.printed = ""
 
     def lives(self) -> bool:
         """Whether it was built and answers."""
@@ -97,23 +95,20 @@ class Sandbox:
         self.deadline = time.monotonic() + seconds
         return _outputs(self._ask({"run": source}).get("outputs"))
 
-    def name(self, name: str) -> Ref:
-        """A reference to a name; whether there is one shows when it is used."""
-        return Ref(self, name)
-
-    def request(self, kind: str, target: Ref, *arguments: Any, **named: Any) -> Ref:
-        return self._ref(self._ask({
-            "request": kind, "target": target._token,
-            "arguments": encode(_tokens(list(arguments))), "named": encode(_tokens(named)),
-        }))
-
-    def plain(self, ref: Ref) -> Any:
-        reply = self._ask({"plain": ref._token})
-        self._raise_failure(reply)
-        try:
-            return decode(reply["value"])
-        except (WireError, KeyError, RecursionError) as error:
-            raise SandboxDied("an answer that is not plain data") from error
+    def put(self, asked: Sequence[Hearsay]) -> None:
+        """Put probes until each has its run. Raises SandboxSlow and SandboxDied."""
+        waiting = list(asked)
+        while waiting:
+            self._send({"probes": [hearsay.message() for hearsay in waiting]})
+            for hearsay in waiting:
+                reply = self._receive()
+                try:
+                    hearsay.take(reply)
+                except Broken as error:
+                    raise SandboxDied(str(error)) from error
+                if "at" in reply:
+                    break
+            waiting = [hearsay for hearsay in waiting if hearsay.run is None]
 
     def kill(self) -> None:
         """End the sandbox and everything in it."""
@@ -123,8 +118,17 @@ class Sandbox:
             self._connection.close()
 
     def _ask(self, message: Mapping[str, Any]) -> dict[str, Any]:
+        self._send(message)
+        return self._receive()
+
+    def _send(self, message: Mapping[str, Any]) -> None:
         try:
             send(self._connection, message)
+        except OSError as error:
+            raise SandboxDied(str(error)) from error
+
+    def _receive(self) -> dict[str, Any]:
+        try:
             reply = receive(self._connection, self.deadline)
         except TimeoutError:
             raise SandboxSlow from None
@@ -132,42 +136,7 @@ class Sandbox:
             raise SandboxDied(str(error)) from error
         if not isinstance(reply, dict):
             raise SandboxDied("an answer that is no message")
-        self.printed += str(reply.get("printed", ""))[:2_000]
         return reply
-
-    def _ref(self, reply: dict[str, Any]) -> Ref:
-        self._raise_failure(reply)
-        if type(reply.get("token")) is not int:
-            raise SandboxDied("an answer that is no message")
-        return Ref(self, reply["token"])
-
-    def _raise_failure(self, reply: dict[str, Any]) -> None:
-        if "missing" in reply:
-            raise MissingName(str(reply["missing"])[:100])
-        if "unwritten" in reply:
-            raise Unwritten
-        if "error" in reply:
-            raise StudentError(_failure(reply["error"]))
-
-
-def _tokens(value: Any) -> Any:
-    if isinstance(value, Ref):
-        return Token(cast("int | str", object.__getattribute__(value, "_token")))
-    if isinstance(value, list | tuple):
-        return type(value)(_tokens(item) for item in value)
-    if isinstance(value, dict):
-        return {key: _tokens(item) for key, item in value.items()}
-    return value
-
-
-def _failure(error: Any) -> Failure:
-    try:
-        frames = tuple(
-            Frame(int(f["line"]), str(f["function"])[:100], str(f["text"])[:300])
-            for f in error["frames"][:3])
-        return Failure(str(error["kind"])[:100], str(error["message"])[:300], frames)
-    except (KeyError, TypeError, ValueError) as broken:
-        raise SandboxDied("an answer that is no message") from broken
 
 
 def _outputs(outputs: Any) -> list[dict[str, Any]]:

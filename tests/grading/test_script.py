@@ -1,0 +1,110 @@
+"""Probes sent as scripts give the runs that asking one request at a time gives."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from course.checks.draw import Draw
+from course.checks.run import Run, ask
+from course.checks.subject import Local
+from course.checks.unit import Probe
+from course.grading.sandbox.inside import Inside
+from course.grading.sandbox.script import Broken, Hearsay
+
+
+class Switch:
+    def __init__(self, log: list[str]) -> None:
+        self.log = log
+        self.on = True
+
+    def __enter__(self) -> Switch:
+        self.log.append("enter")
+        return self
+
+    def __exit__(self, *error: Any) -> None:
+        self.log.append("exit")
+
+
+def namespace() -> dict[str, Any]:
+    log: list[str] = []
+
+    def fails() -> None:
+        raise ValueError("no")
+
+    return {"log": log, "switch": Switch(log), "fails": fails, "stub": lambda: ...,
+            "note": log.append, "double": lambda x: 2 * x, "says": lambda: print("hello")}
+
+
+def simple(impl: Any, draw: Draw) -> dict[str, Any]:
+    x = draw.array("x", 2, 3)
+    impl.says()
+    return {"twice": impl.double(x), "list": [impl.double(x[0]), 1], "sum": impl.double(x) + 1}
+
+
+def put_back(impl: Any, draw: Draw) -> dict[str, Any]:
+    draw.array("x", 2)
+    try:
+        with impl.switch:
+            impl.note("inside")
+            impl.fails()
+            impl.note("never")
+    finally:
+        impl.note("put back")
+        impl.switch.on = False
+    return {"never": 1}
+
+
+def fails_twice(impl: Any, draw: Draw) -> dict[str, Any]:
+    try:
+        impl.fails()
+    finally:
+        impl.unknown(1)
+    return {}
+
+
+def missing(impl: Any, draw: Draw) -> dict[str, Any]:
+    return {"value": impl.double(2), "log": impl.nowhere}
+
+
+PROBES: dict[str, Callable[..., Any]] = {
+    "simple": simple, "put back": put_back, "fails twice": fails_twice, "missing": missing,
+    "stub": lambda impl, draw: {"x": impl.double(3), "y": impl.stub()},
+    "nothing asked": lambda impl, draw: {"x": 1},
+    "not plain": lambda impl, draw: {"x": impl.switch},
+}
+
+
+def at_a_distance(probe: Probe, names: dict[str, Any]) -> Run:
+    inside = Inside(SimpleNamespace(user_ns=names))  # type: ignore[arg-type]
+    hearsay = Hearsay(probe, 7)
+    while hearsay.run is None:
+        message = json.loads(json.dumps(hearsay.message()))
+        hearsay.take(json.loads(json.dumps(inside.carry_out(message))))
+    return hearsay.run
+
+
+@pytest.mark.parametrize("name", PROBES)
+def test_the_same_run(name: str) -> None:
+    probe = Probe(name, 1, PROBES[name])
+    here, there = namespace(), namespace()
+    local, distant = ask(probe, Local(here), 7), at_a_distance(probe, there)
+    assert str(distant.answers) == str(local.answers)
+    assert (distant.missing, distant.printed) == (local.missing, local.printed)
+    assert str(distant.inputs) == str(local.inputs)
+    assert (distant.error and distant.error.kind) == (local.error and local.error.kind)
+    assert there["log"] == here["log"]
+    assert there["switch"].on is here["switch"].on
+
+
+@pytest.mark.parametrize("reply", [
+    {}, {"values": 1}, {"values": []}, {"values": [{"pickle": "x"}] * 4}, {"at": "x"},
+    {"at": 100, "missing": "x"}, {"at": -1, "missing": "x"}, {"at": 1}, {"at": True, "error": {}},
+])
+def test_what_is_no_reply(reply: dict[str, Any]) -> None:
+    with pytest.raises(Broken):
+        Hearsay(Probe("simple", 1, simple), 7).take(reply)
