@@ -12,6 +12,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
+from course.commands.options import add_export, add_zip_options
+
 WRONG_USE, STOPPED = 2, 130
 INSTRUCTOR_PACKAGES = ("nbgrader", "jupytext", "jinja2", "nbconvert", "nbclient", "nbformat")
 
@@ -53,18 +55,7 @@ def _parser() -> argparse.ArgumentParser:
     grade = commands.add_parser("grade", help="grade a folder of submissions, or an LMS's download")
     grade.add_argument("assignments", nargs="*", metavar="ASSIGNMENT",
                        help="such as 05-accumulation; all that were handed in by default")
-    grade.add_argument("--submitted", type=Path, metavar="DIR",
-                       help="holds <student>/<assignment>/<assignment>.ipynb")
-    grade.add_argument("--zip", type=Path, metavar="FILE",
-                       help="Canvas's or Moodle's download of one assignment, instead of a folder")
-    grade.add_argument("--roster", type=Path, metavar="FILE",
-                       help="Canvas's gradebook export, Moodle's grading worksheet, or a CSV with "
-                            "student,name,email,lms_id")
-    grade.add_argument("--due", metavar="TIME",
-                       help="when the assignment is due, such as 2026-11-20T23:59")
-    grade.add_argument("--timezone", metavar="ZONE",
-                       help="of --due and of Moodle's times, such as Europe/Berlin; by default "
-                            "this computer's")
+    add_zip_options(grade)
     grade.add_argument("--out", type=Path, required=True, metavar="DIR",
                        help="gets gradebook.db, grades.csv, autograded, feedback, report.html")
     grade.add_argument("--jobs", type=int, default=0, metavar="N",
@@ -74,6 +65,8 @@ def _parser() -> argparse.ArgumentParser:
     grade.add_argument("--notebook-seconds", type=float, default=60, metavar="S",
                        help="time limit of a whole notebook (%(default)s)")
     grade.set_defaults(run=_grade)
+
+    add_export(commands).set_defaults(run=_export)
 
     listing = commands.add_parser("list", help="units, exercises, points, probes, misconceptions")
     listing.add_argument("--json", action="store_true", help="as JSON")
@@ -153,6 +146,17 @@ def _grade(options: argparse.Namespace) -> int:
     states = Counter(str(result.state) for result in results)
     counted = ", ".join(f"{count} {state}" for state, count in states.items())
     print(f"{len(results)} submissions: {counted}. Open {options.out / 'report.html'}")
+    return 0
+
+
+def _export(options: argparse.Namespace) -> int:
+    from course.commands.lms import export
+    from course.grading.states import GradingError
+
+    try:
+        export(options)
+    except GradingError as error:
+        return _wrong_use("export", str(error))
     return 0
 
 

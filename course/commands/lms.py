@@ -8,12 +8,19 @@ from pathlib import Path
 import nbformat
 
 from course.grading.grade import chosen_assignments, make_writable
+from course.grading.lms.canvas import canvas
 from course.grading.lms.collect import Taken, collect
-from course.grading.lms.records import recall
-from course.grading.lms.roster import read_roster
+from course.grading.lms.export import Exported
+from course.grading.lms.moodle import moodle
+from course.grading.lms.plain import plain
+from course.grading.lms.records import recall, roster_copy
+from course.grading.lms.roster import Roster, read_roster
+from course.grading.lms.scores import read_scores
 from course.grading.lms.times import read_due, read_zone, told
 from course.grading.states import GradingError
 from course.grading.work import assignments_there
+
+DEFAULT_NAMES = {"Canvas": "canvas.csv", "Moodle": "moodle.csv", "CSV": "scores.csv"}
 
 
 def prepare(options: argparse.Namespace) -> Path:
@@ -46,6 +53,58 @@ def prepare(options: argparse.Namespace) -> Path:
         records.keep(out)
         print(f"{slugs[0]} is due at {told(due)}.")
     return submitted
+
+
+def export(options: argparse.Namespace) -> None:
+    """Write the file and say what is in it. Raises GradingError for wrong use."""
+    out: Path = options.grades
+    scores = read_scores(out, chosen_assignments(options.assignments))
+    roster = _roster(options, scores.assignments)
+    zero = options.missing_as_zero
+    if options.column and (options.target != "Canvas" or len(scores.assignments) != 1):
+        raise GradingError("--column goes with --canvas and one assignment")
+    if options.target == "CSV":
+        done = plain(scores, roster, zero)
+    elif options.target == "Moodle":
+        done = moodle(scores, _need(roster, "Moodle"), zero)
+    else:
+        done = canvas(scores, _need(roster, "Canvas"), options.column, zero)
+    path = options.to or out / DEFAULT_NAMES[options.target]
+    if roster and path.exists() and path.samefile(roster.table.path):
+        raise GradingError(f"--to {path} is the roster; name another file")
+    try:
+        path.write_text(done.text, encoding="utf-8", newline="")
+    except OSError as error:
+        raise GradingError(f"cannot write {path}: {error.strerror}") from None
+    _tell_export(path, done, ", ".join(scores.assignments))
+
+
+def _roster(options: argparse.Namespace, assignments: list[str]) -> Roster | None:
+    """The roster that was named, else the newest one that these assignments were graded with."""
+    if options.roster:
+        return read_roster(options.roster)
+    kept = [path for name in assignments if (path := roster_copy(options.grades, name)).exists()]
+    return read_roster(max(kept, key=lambda path: path.stat().st_mtime)) if kept else None
+
+
+def _need(roster: Roster | None, lms: str) -> Roster:
+    if roster and roster.kind == lms:
+        return roster
+    asked = {"Canvas": "Canvas's gradebook export (Grades > Export)",
+             "Moodle": "the assignment's grading worksheet (Download grading worksheet)"}[lms]
+    have = f"; {roster.table.path} is {roster.kind}'s" if roster else ""
+    raise GradingError(f"--{lms.lower()} needs {asked} as --roster{have}")
+
+
+def _tell_export(path: Path, done: Exported, assignments: str) -> None:
+    print(f"wrote {path}: {done.scores} scores of {assignments}.")
+    for what, students in (("Scaled, as the LMS counts it", done.scaled),
+                           ("No score yet, somebody has to grade by hand", done.waiting),
+                           ("Handed in nothing", done.missing),
+                           ("Kept as the LMS has it", done.kept),
+                           ("Not on the roster, so not in the file", done.strangers)):
+        if students:
+            print(f"{what}: {', '.join(students)}.")
 
 
 def _cells() -> dict[str, set[str]]:

@@ -1,0 +1,50 @@
+"""A small gradebook, as `course grade` leaves it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import warnings
+from pathlib import Path
+
+import pytest
+from nbgrader.api import Gradebook
+from sqlalchemy.exc import SAWarning
+
+SLUG = "05-accumulation"
+STUDENTS = ("al12", "bo34", "cy56")
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A gradebook with three submissions of one cell each; 4 of 5 points for all."""
+    path = tmp_path_factory.mktemp("made") / "gradebook.db"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PATH", f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
+        book = Gradebook(f"sqlite:///{path}")
+    with book, warnings.catch_warnings():
+        warnings.simplefilter("ignore", SAWarning)
+        book.add_assignment(SLUG)
+        book.add_notebook(SLUG, SLUG)
+        book.add_grade_cell("check", SLUG, SLUG, max_score=5, cell_type="code")
+        book.add_source_cell("check", SLUG, SLUG, cell_type="code")
+        for student in STUDENTS:
+            book.add_student(student)
+            book.add_submission(SLUG, student)
+            grade = book.find_grade("check", SLUG, SLUG, student)
+            grade.auto_score, grade.needs_manual_grade = 4, False
+        book.db.commit()
+    return path
+
+
+@pytest.fixture
+def graded(made: Path, tmp_path: Path) -> Path:
+    """A folder with a copy of it, and grades.csv."""
+    out = tmp_path / "graded"
+    out.mkdir()
+    shutil.copy(made, out)
+    rows = [f"{student},{SLUG},4,5,graded," for student in STUDENTS]
+    lines = ["student,assignment,score,max_score,status,detail", *rows]
+    (out / "grades.csv").write_text("\n".join(lines) + "\n")
+    return out

@@ -1,0 +1,214 @@
+"""From a gradebook to what an LMS imports, and read back."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from nbgrader.api import Gradebook
+
+from course.cli import main
+from course.grading.lms.records import Origin, Records, roster_copy
+from tests.grading.lms.conftest import SLUG
+from tests.grading.lms.downloads import MOODLE_HEADER, as_csv
+
+STUDENT_COLUMNS = ["Student", "ID", "SIS User ID", "SIS Login ID", "Section"]
+GRADEBOOK = [
+    [*STUDENT_COLUMNS, "05 Accumulation (88001)", "Essay (88002)", "Final Score"],
+    ["    Points Possible", "", "", "", "", "5", "10", "(read only)"],
+    ["Example, Al", "4711", "s1", "al12", "A", "1", "7", "70"],
+    ["=Example, \"Bo\"", "4712", "s2", "bo34", "A", "", "8", "80"],
+    ["Ünal, Cy", "4713", "s3", "cy56", "A", "", "9", "90"],
+    ["Absent, Di", "4714", "s4", "di78", "A", "", "", ""],
+    ["Student, Test", "4999", "", "test", "A", "", "", ""],
+]
+WORKSHEET = [
+    MOODLE_HEADER,
+    ["Participant 9", "Al Example", "al12", "Submitted", "", "100.00", "Yes", "-", "-", "=good"],
+    ["Participant 8", "@Bo", "bo34", "Submitted", "", "100.00", "Yes", "-", "-", ""],
+    ["Participant 7", "Cy Ünal", "", "Submitted", "55", "100.00", "Yes", "-", "-", ""],
+]
+
+
+def roster(graded: Path, rows: Sequence[Sequence[str]]) -> Path:
+    path = graded / "roster.csv"
+    path.write_text("\ufeff" + as_csv(rows), encoding="utf-8")
+    return path
+
+
+def export(graded: Path, *options: str | Path) -> list[list[str]]:
+    to = graded / "to.csv"
+    assert main(["export", "--grades", str(graded), "--to", str(to), *map(str, options)]) == 0
+    return list(csv.reader(io.StringIO(to.read_text(encoding="utf-8"), newline="")))
+
+
+def columns(rows: list[list[str]], *names: str) -> list[tuple[str, ...]]:
+    places = [rows[0].index(name) for name in names]
+    return [tuple(row[place] for place in places) for row in rows[1:]]
+
+
+def change(graded: Path, student: str, **marks: object) -> None:
+    with Gradebook(f"sqlite:///{graded / 'gradebook.db'}") as book:
+        grade = book.find_grade("check", SLUG, SLUG, student)
+        for name, value in marks.items():
+            setattr(grade, name, value)
+        book.db.commit()
+
+
+def state(graded: Path, student: str, word: str) -> None:
+    path = graded / "grades.csv"
+    text = path.read_text().replace(f"{student},{SLUG},4,5,graded", f"{student},{SLUG},0,5,{word}")
+    path.write_text(text)
+
+
+def test_canvas(graded: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    change(graded, "cy56", manual_score=4.625)
+    rows = export(graded, "--canvas", "--roster", roster(graded, GRADEBOOK))
+    assert rows == [
+        [*STUDENT_COLUMNS, "05 Accumulation (88001)"],
+        ["    Points Possible", "", "", "", "", "5"],
+        ["Example, Al", "4711", "s1", "al12", "A", "4"],
+        ["'=Example, \"Bo\"", "4712", "s2", "bo34", "A", "4"],
+        ["Ünal, Cy", "4713", "s3", "cy56", "A", "4.62"],
+        ["Absent, Di", "4714", "s4", "di78", "A", ""],
+    ]
+    assert capsys.readouterr().out == (f"wrote {graded / 'to.csv'}: 3 scores of {SLUG}.\n"
+                                       "Handed in nothing: di78.\n")
+
+
+def test_what_was_exported_is_a_roster_again(graded: Path) -> None:
+    for target, rows in (("--canvas", GRADEBOOK), ("--moodle", WORKSHEET)):
+        first = export(graded, target, "--roster", roster(graded, rows))
+        assert export(graded, target, "--roster", roster(graded, first)) == first
+
+
+def test_canvas_scales_to_its_points(graded: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    table = [row.copy() for row in GRADEBOOK]
+    table[1][5] = "50"
+    rows = export(graded, "--canvas", "--roster", roster(graded, table))
+    assert columns(rows, "05 Accumulation (88001)")[:2] == [("50",), ("40",)]
+    assert f"Scaled, as the LMS counts it: {SLUG} from 5 to 50 points." in capsys.readouterr().out
+
+
+def test_canvas_where_the_assignment_has_another_title(graded: Path) -> None:
+    path = roster(graded, [[h.replace("05 Accumulation", "Week 6") for h in GRADEBOOK[0]],
+                           *GRADEBOOK[1:]])
+    assert export(graded, "--canvas", "--roster", path)[0][-1] == SLUG
+    for title in ("Week 6", "Week 6 (88001)"):
+        rows = export(graded, "--canvas", "--roster", path, "--column", title)
+        assert columns(rows, "Week 6 (88001)")[1] == ("4",)
+
+
+def test_canvas_keeps_the_excused(graded: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    table = [row.copy() for row in GRADEBOOK]
+    table[2][5] = "EX"
+    rows = export(graded, "--canvas", "--roster", roster(graded, table))
+    assert columns(rows, "05 Accumulation (88001)")[1] == ("EX",)
+    assert "Kept as the LMS has it: al12 (EX)." in capsys.readouterr().out
+
+
+def test_moodle(graded: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    Records(SLUG, {"cy56": Origin("Moodle", "7", "Cy Ünal")}).keep(graded)
+    rows = export(graded, "--moodle", "--roster", roster(graded, WORKSHEET))
+    assert rows[0] == MOODLE_HEADER
+    assert columns(rows, "Identifier", "Full name", "Grade", "Feedback comments") == [
+        ("Participant 9", "Al Example", "80", "=good"), ("Participant 8", "'@Bo", "80", ""),
+        ("Participant 7", "Cy Ünal", "80", "")]
+    assert [row[5:9] for row in rows[1:]] == [row[5:9] for row in WORKSHEET[1:]]
+    assert f"Scaled, as the LMS counts it: {SLUG} from 5 to 100 points." in capsys.readouterr().out
+
+
+def test_plain(graded: Path) -> None:
+    Records(SLUG, {"al12": Origin("Canvas", "4711", "=Al", "al@example.org")}).keep(graded)
+    rows = export(graded, "--csv")
+    assert rows[1] == ["al12", "'=Al", "al@example.org", "4711", SLUG, "4", "0", "4", "5", "graded"]
+    assert columns(rows, "student", "score") == [("al12", "4"), ("bo34", "4"), ("cy56", "4")]
+    rows = export(graded, "--csv", "--roster", roster(graded, GRADEBOOK))
+    assert columns(rows, "student", "score", "status")[-1] == ("di78", "", "missing")
+
+
+TARGETS = {"--canvas": (GRADEBOOK, "05 Accumulation (88001)", "1", 1),
+           "--moodle": (WORKSHEET, "Grade", "", 0), "--csv": (GRADEBOOK, "score", "", 0)}
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_what_waits_for_a_person_is_no_zero(
+    graded: Path, capsys: pytest.CaptureFixture[str], target: str
+) -> None:
+    table, column, before, place = TARGETS[target]
+    options = (target, "--roster", roster(graded, table))
+    change(graded, "al12", auto_score=None, needs_manual_grade=True)
+    assert columns(export(graded, *options), column)[place] == (before,)
+    assert "somebody has to grade by hand: al12." in capsys.readouterr().out
+    change(graded, "al12", manual_score=5, needs_manual_grade=False)
+    state(graded, "al12", "needs-review")
+    assert columns(export(graded, *options), column)[place][0] in ("5", "100")
+    change(graded, "al12", manual_score=None, auto_score=4)
+    assert columns(export(graded, *options), column)[place] == (before,)
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_who_handed_in_nothing_gets_a_zero_only_when_asked(graded: Path, target: str) -> None:
+    table, column, before, place = TARGETS[target]
+    options = (target, "--roster", roster(graded, table))
+    state(graded, "al12", "missing")
+    assert columns(export(graded, *options), column)[place] == (before,)
+    assert columns(export(graded, *options, "--missing-as-zero"), column)[place] == ("0",)
+
+
+def test_late_penalties_count(graded: Path) -> None:
+    with Gradebook(f"sqlite:///{graded / 'gradebook.db'}") as book:
+        book.find_submission_notebook(SLUG, SLUG, "al12").late_submission_penalty = 1.5
+        book.db.commit()
+    rows = export(graded, "--csv")
+    assert rows[1][5:8] == ["4", "1.5", "2.5"]
+    rows = export(graded, "--canvas", "--roster", roster(graded, GRADEBOOK))
+    assert columns(rows, "05 Accumulation (88001)")[1] == ("2.5",)
+
+
+def test_who_is_not_on_the_roster_is_told(
+    graded: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    export(graded, "--canvas", "--roster", roster(graded, GRADEBOOK[:4]))
+    assert "Not on the roster, so not in the file: cy56." in capsys.readouterr().out
+
+
+def test_the_roster_of_the_grading_is_kept_for_the_export(graded: Path) -> None:
+    Records(SLUG).keep(graded)
+    roster(graded, GRADEBOOK).rename(roster_copy(graded, SLUG))
+    assert main(["export", "--canvas", "--grades", str(graded)]) == 0
+    assert "al12,A,4" in (graded / "canvas.csv").read_text(encoding="utf-8")
+
+
+def wrong_use(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> str:
+    try:
+        code = main(["export", *map(str, arguments)])
+    except SystemExit as stop:
+        code = int(stop.code or 0)
+    captured = capsys.readouterr()
+    assert (code, captured.out, captured.err.count("\n")) == (2, "", 1)
+    return captured.err
+
+
+def test_wrong_use(graded: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    canvas, grades = roster(graded, GRADEBOOK), ("--grades", graded)
+    assert "required" in wrong_use(capsys, *grades)
+    assert "not allowed with" in wrong_use(capsys, *grades, "--canvas", "--moodle")
+    assert "no gradebook.db in" in wrong_use(capsys, "--csv", "--grades", tmp_path)
+    assert "no assignment '77'" in wrong_use(capsys, "77", "--csv", *grades)
+    assert "holds no grades of 06-vector-backward; it has 05-acc" in wrong_use(
+        capsys, "06", "--csv", *grades)
+    assert "needs Canvas's gradebook export" in wrong_use(capsys, "--canvas", *grades)
+    assert "roster.csv is Canvas's" in wrong_use(capsys, "--moodle", *grades, "--roster", canvas)
+    assert "has no column 'Week 6'; after Section it has 05 Acc" in wrong_use(
+        capsys, "--canvas", *grades, "--roster", canvas, "--column", "Week 6")
+    assert "--column goes with" in wrong_use(capsys, "--csv", *grades, "--column", "Week 6")
+    assert "is the roster; name another" in wrong_use(
+        capsys, "--canvas", *grades, "--roster", canvas, "--to", canvas)
+    assert "cannot write" in wrong_use(
+        capsys, "--csv", *grades, "--to", tmp_path / "nowhere" / "x.csv")
+    (graded / "grades.csv").unlink()
+    assert "run course grade with --out" in wrong_use(capsys, "--csv", *grades)

@@ -1,0 +1,200 @@
+"""Late submissions count as stock nbgrader counts them."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from nbgrader.api import Gradebook
+
+from course.grading.grade import grade
+from course.grading.lms import late
+from course.grading.lms.records import Origin, Records, recall
+from course.grading.lms.times import duration, read_due, read_zone, told, worksheet_time
+from course.grading.sample_class import submissions
+from course.grading.states import GradingError, Result, State
+from course.publish.source import ROOT, Assignment
+
+SLUG = "05-accumulation"
+DUE = datetime(2026, 11, 20, 22, 59, tzinfo=UTC)
+STAMPS = {"all-solved": "2026-11-21 10:59:00 Europe/Berlin",
+          "wrong-accumulate": "2026-11-20 22:00:00.123456 UTC"}
+PENALTY = '''
+from nbgrader.plugins import BasePlugin
+
+class TwoPoints(BasePlugin):
+    def late_submission_penalty(self, student_id, score, total_seconds_late):
+        return 2 + total_seconds_late / 1e6
+'''
+Figures = dict[str, tuple[datetime | None, float, float, float]]
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory: pytest.TempPathFactory, accumulation: Assignment) -> Path:
+    """What nbgrader needs of the repository, a class with times, and a penalty of its own."""
+    folder = tmp_path_factory.mktemp("course")
+    shutil.copy(ROOT / "nbgrader_config.py", folder)
+    with (folder / "nbgrader_config.py").open("a") as config:
+        config.write('c.AssignLatePenalties.plugin_class = "penalty_of_two.TwoPoints"\n')
+    (folder / "penalty_of_two.py").write_text(PENALTY)
+    shutil.copytree(ROOT / "solutions" / SLUG, folder / "solutions" / SLUG)
+    for student, content in submissions(accumulation):
+        if student in STAMPS and content is not None:
+            path = folder / "submitted" / student / SLUG
+            path.mkdir(parents=True)
+            (path / f"{SLUG}.ipynb").write_bytes(content)
+            (path / "timestamp.txt").write_text(STAMPS[student])
+    return folder
+
+
+@pytest.fixture
+def configured(course: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The copied course's configuration instead of the repository's."""
+    monkeypatch.setattr("course.publish.assignment.CONFIG", course / "nbgrader_config.py")
+    monkeypatch.setattr(late, "CONFIG", course / "nbgrader_config.py")
+    yield
+    sys.path[:] = [folder for folder in sys.path if folder != str(course)]
+
+
+def figures(gradebook: Path) -> Figures:
+    with Gradebook(f"sqlite:///{gradebook}") as book:
+        found = [book.find_submission(SLUG, student) for student in STAMPS]
+        return {s.student.id: (s.timestamp, s.total_seconds_late, s.late_submission_penalty,
+                               s.score) for s in found}
+
+
+def nbgrader(course: Path, *arguments: str) -> None:
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    run = subprocess.run([sys.executable, "-m", "nbgrader", *arguments], cwd=course,
+                         env={**os.environ, "PATH": path}, capture_output=True, text=True,
+                         check=False)
+    assert run.returncode == 0, run.stderr
+
+
+@pytest.mark.usefixtures("configured")
+def test_times_and_penalties_are_those_of_stock_nbgrader(course: Path, tmp_path: Path) -> None:
+    nbgrader(course, "generate_assignment", SLUG)
+    with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as book:
+        book.update_or_create_assignment(SLUG, duedate=DUE.replace(tzinfo=None))
+    nbgrader(course, "autograde", SLUG)
+    stock = figures(course / "gradebook.db")
+
+    out = tmp_path / "out"
+    out.mkdir()
+    Records(SLUG, due=DUE).keep(out)
+    results = grade(course / "submitted", out, jobs=1)
+    assert figures(out / "gradebook.db") == stock
+    assert [stock[student][2] > 0 for student in STAMPS] == [True, False]
+    details = {r.student: r.detail for r in results}
+    assert details["all-solved"] == (
+        "Late by 11 h; the penalty of 2.0396 points is in the gradebook and taken off by course "
+        "export.")
+    assert "Late" not in details["wrong-accumulate"]
+    assert recall(out, SLUG).due is None
+
+
+def applied(out: Path, records: Records) -> dict[str, str]:
+    records.keep(out)
+    results = [Result(student, SLUG, 4, 5, State.GRADED, "") for student in ("al12", "bo34")]
+    late.apply_origins(out, out / "submitted", results)
+    return {r.student: r.detail for r in results}
+
+
+def test_canvas_tells_that_something_is_late_not_by_how_much(
+    graded: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    origins = {"al12": Origin("Canvas", "4711", "Lovelace, Ada", "ada@example.org", late=True),
+               "bo34": Origin("Canvas", "4712", "Bo Example", notes=["Handed in as a.ipynb."])}
+    assert applied(graded, Records(SLUG, origins)) == {
+        "al12": "Canvas marks it as late; no due date is set here.",
+        "bo34": "Handed in as a.ipynb."}
+    config = late.course_config(graded)
+    config.LateSubmissionPlugin.penalty_method = "zero"
+    monkeypatch.setattr(late, "course_config", lambda out: config)
+    details = applied(graded, Records(SLUG, origins, DUE))
+    assert details["al12"].startswith("Late by the mark of Canvas; the penalty of 4 points")
+    with Gradebook(f"sqlite:///{graded / 'gradebook.db'}") as book:
+        submission = book.find_submission(SLUG, "al12")
+        assert (submission.total_seconds_late, submission.late_submission_penalty) == (1, 4)
+        student = book.find_student("al12")
+        assert (student.first_name, student.last_name, student.lms_user_id) == (
+            "Ada", "Lovelace", "4711")
+        assert book.find_submission(SLUG, "bo34").timestamp is None
+    origins["al12"].late = False
+    assert applied(graded, Records(SLUG, origins))["al12"] == ""
+    with Gradebook(f"sqlite:///{graded / 'gradebook.db'}") as book:
+        assert book.find_submission(SLUG, "al12").late_submission_penalty == 0
+
+
+def test_a_timestamp_that_is_none(graded: Path) -> None:
+    file = graded / "submitted" / "al12" / SLUG / "timestamp.txt"
+    file.parent.mkdir(parents=True)
+    file.write_text("yesterday-ish")
+    assert applied(graded, Records(SLUG, due=DUE))["al12"] == (
+        "Its timestamp.txt says 'yesterday-ish', which is no time; it counts as in time.")
+    file.write_text("2026-11-20 23:00 UTC")
+    assert applied(graded, Records(SLUG, due=DUE))["al12"] == "Late by 1 min."
+    assert recall(graded, SLUG).due is None
+    assert applied(graded, Records(SLUG))["al12"] == "Late by 1 min."
+    file.unlink()
+    file.symlink_to("/etc/hostname")
+    assert "timestamp" not in applied(graded, Records(SLUG))["al12"]
+
+
+def test_a_plugin_that_is_not_there(graded: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    config = late.course_config(graded)
+    config.AssignLatePenalties.plugin_class = "nowhere.Plugin"
+    monkeypatch.setattr(late, "course_config", lambda out: config)
+    with pytest.raises(GradingError, match=r"late penalty plugin of nbgrader_config.py cannot"):
+        applied(graded, Records(SLUG, {"al12": Origin("Canvas", "1", late=True)}))
+
+
+def test_a_plugin_that_fails_costs_no_run(graded: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*arguments: object) -> float:
+        raise ZeroDivisionError("division by zero")
+
+    monkeypatch.setattr("nbgrader.plugins.LateSubmissionPlugin.late_submission_penalty", fail)
+    details = applied(graded, Records(SLUG, {"al12": Origin("Canvas", "1", late=True)}, DUE))
+    assert "the late penalty plugin failed, ZeroDivisionError: division by zero" in details["al12"]
+
+
+def test_due_dates() -> None:
+    berlin = read_zone("Europe/Berlin")
+    due = read_due("2026-11-20T23:59", berlin)
+    assert due == datetime(2026, 11, 20, 22, 59, tzinfo=UTC)
+    assert told(due) == "2026-11-20 23:59 (CET, UTC+01:00)"
+    assert read_due("2026-11-20 23:59", berlin) == due
+    assert read_due("2026-11-20T22:59+00:00", berlin) == due
+    assert read_due("2026-11-20", berlin).hour == 23
+    assert read_due("2026-11-20T23:59", read_zone(None)).tzinfo is not None
+    with pytest.raises(GradingError, match="--due is 'soon'"):
+        read_due("soon", berlin)
+    with pytest.raises(GradingError, match="no time zone 'Berlin'"):
+        read_zone("Berlin")
+
+
+@pytest.mark.parametrize("text", [
+    "Friday, 20 November 2026, 2:14 PM", "Friday, 20 November 2026, 2:14\u202fPM",
+    "Friday, 20 November 2026, 14:14", "Friday, November 20, 2026, 2:14 PM",
+    "20 November 2026, 2:14 PM", "2026-11-20 14:14:00"])
+def test_times_in_moodles_worksheet(text: str) -> None:
+    assert worksheet_time(text, read_zone("Europe/Berlin")) == datetime(
+        2026, 11, 20, 13, 14, tzinfo=UTC)
+
+
+def test_times_in_other_languages_are_not_guessed() -> None:
+    assert worksheet_time("Freitag, 20. November 2026, 14:14", None) is None
+    assert worksheet_time("11/10/2026", None) is None
+
+
+@pytest.mark.parametrize(("seconds", "words"), [
+    (0.5, "less than a second"), (40, "40 s"), (7500, "2 h 5 min"), (90_000, "1 day 1 h"),
+    (3 * 86_400, "3 days")])
+def test_durations(seconds: float, words: str) -> None:
+    assert duration(seconds) == words
