@@ -44,7 +44,11 @@ def prepare(options: argparse.Namespace) -> Path:
         make_writable(out)
     if options.zip:
         roster = read_roster(options.roster) if options.roster else None
-        taken = collect(options.zip, slugs[0], out, _cells(), roster, zone)
+        try:
+            taken = collect(options.zip, slugs[0], out, _cells(), roster, zone)
+        except OSError as error:
+            raise GradingError(f"cannot unpack into {out}: {error.strerror}; what was there before "
+                               "may be half replaced, so give the command again") from None
         _tell(options.zip, taken)
         submitted = taken.submitted
     if due:

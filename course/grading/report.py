@@ -13,6 +13,7 @@ from urllib.parse import quote
 import nbformat
 
 from course.grading.bars import histogram, shares
+from course.grading.sheets import guarded
 from course.grading.similar import Pair, alike
 from course.grading.sources import known_code
 from course.grading.states import Result, State
@@ -40,8 +41,8 @@ def write_grades(path: Path, results: list[Result]) -> None:
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)
     for r in results:
-        writer.writerow([_cell(r.student), r.assignment, f"{r.score:g}", f"{r.max_score:g}",
-                         r.state, _cell(full_detail(r))])
+        writer.writerow([guarded(r.student), r.assignment, f"{r.score:g}", f"{r.max_score:g}",
+                         r.state, guarded(full_detail(r))])
     path.write_text(text.getvalue(), encoding="utf-8")
 
 
@@ -111,8 +112,3 @@ def _similar(summary: AssignmentSummary, source: nbformat.NotebookNode) -> list[
 def _with_code(pair: Pair, answers: Mapping[str, Mapping[str, str]]) -> Alike:
     first, second = (answers[student] for student in pair.students)
     return Alike(pair.students, [(name, first[name], second[name]) for name in pair.exercises])
-
-
-def _cell(text: str) -> str:
-    """Text that a spreadsheet will not take for a formula."""
-    return "'" + text if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -85,9 +86,32 @@ def collect(
 def _by_student(
     entries: list[Entry], roster: Roster | None, taken: Taken
 ) -> dict[str, _Handed]:
-    """The files of a download by student; what belongs to nobody goes to `taken.left`."""
+    """The files of a download by student."""
+    files = list(_recognised(entries, roster, taken))
+    people = _people({(named.lms, named.lms_id): named for named, _ in files}, roster)
     handed: dict[str, _Handed] = {}
-    known = roster.lms_ids if roster else set()
+    for named, entry in files:
+        person = people.get((named.lms, named.lms_id))
+        student = person.student if person else named.key
+        handed.setdefault(student, _Handed(named, person)).files.append((named, entry))
+    return dict(sorted(handed.items()))
+
+
+def _people(
+    named: dict[tuple[str, str], Named], roster: Roster | None
+) -> dict[tuple[str, str], Person]:
+    """Who on the roster is whom in the download. What two claim by their name is neither's."""
+    found = {key: person for key, name in named.items()
+             if roster and (person := roster.find(name))}
+    claims = Counter(person.student for person in found.values())
+    return {key: person for key, person in found.items() if claims[person.student] == 1}
+
+
+def _recognised(
+    entries: list[Entry], roster: Roster | None, taken: Taken
+) -> Iterator[tuple[Named, Entry]]:
+    """The files that are somebody's; the others go to `taken.left`."""
+    known = roster.mashed_names if roster else None
     for entry in entries:
         if is_noise(entry.path):
             continue
@@ -98,11 +122,7 @@ def _by_student(
         if named is None:
             taken.left.append(f"{entry.path}: not a name that Canvas or Moodle gives")
             continue
-        person = roster.find(named) if roster else None
-        student = person.student if person else named.key
-        theirs = handed.setdefault(student, _Handed(named, person))
-        theirs.files.append((named, entry))
-    return dict(sorted(handed.items()))
+        yield named, entry
 
 
 def _nothing(download: Path, left: list[str]) -> str:

@@ -6,19 +6,21 @@ The forms are those that Canvas and Moodle write:
   ones, 4711 is the user's id and 90210 the file's. Anonymous: `anon_Ab3dE_90210_name.ipynb`.
 - Moodle, a folder each: `First Last_1234_assignsubmission_file_/name.ipynb`, in newer versions
   without the last `_`; or flat: `First Last_1234_assignsubmission_file_name.ipynb`. 1234 is the
-  participant's number, which is another one in each assignment.
+  participant's number, which is another one in each assignment. Moodle leaves no `_` in names.
+
+Students choose their files' names, and some their own: what comes first in a name is the LMS's.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Container
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 CANVAS = re.compile(r"(?P<late>LATE_)?(?P<user>\d+)_(?P<file>\d+)_(?P<name>.+)")
 ANONYMOUS = re.compile(r"(?P<late>LATE_)?(?P<user>anon_\w+?)_(?P<file>\d+)_(?P<name>.+)")
-MOODLE = re.compile(r"(?P<person>.*)_(?P<user>\d+)_assignsubmission_[a-z]+_?(?P<name>.*)")
+MOODLE = re.compile(r"(?P<person>[^_]*)_(?P<user>\d+)_assignsubmission_[a-z]+_?(?P<name>.*)")
 NOISE = ("__MACOSX", ".ipynb_checkpoints", ".DS_Store", "Thumbs.db", "desktop.ini")
 ATTEMPT = re.compile(r"(?P<stem>.+?)(?:-(?P<canvas>\d+)| \((?P<browser>\d+)\)|-Copy(?P<copy>\d+))")
 
@@ -51,10 +53,11 @@ def is_outside(path: str) -> bool:
     return path.startswith("/") or ".." in path.split("/") or path[1:2] == ":"
 
 
-def read_name(path: str, known_ids: Container[str] = ()) -> Named | None:
+def read_name(path: str, known: Mapping[str, Collection[str]] | None = None) -> Named | None:
     """What a path in a download says; None where it has no form of Canvas or Moodle.
 
-    `known_ids` are the ids on the roster. They decide where a Canvas name can be read in two ways.
+    `known` are the mashed names on the roster by the LMS's id. They decide where a name of Canvas
+    can be read in two ways, because a person's name ends in a number.
     """
     parts = path.split("/")
     for depth, part in enumerate(parts):
@@ -62,7 +65,7 @@ def read_name(path: str, known_ids: Container[str] = ()) -> Named | None:
         if found:
             rest = parts[depth + 1:] or [found["name"]]
             return Named("Moodle", found["person"], found["user"], rest[-1]) if rest[-1] else None
-    return _canvas(parts[-1], known_ids)
+    return _canvas(parts[-1], known or {})
 
 
 def split_attempt(name: str) -> tuple[str, int]:
@@ -86,18 +89,15 @@ def mashed(name: str) -> str:
     return re.sub(r"\W", "", unicodedata.normalize("NFC", name)).lower()
 
 
-def _canvas(name: str, known_ids: Container[str]) -> Named | None:
+def _canvas(name: str, known: Mapping[str, Collection[str]]) -> Named | None:
     anonymous = ANONYMOUS.fullmatch(name)
     if anonymous:
         return _named(anonymous, "")
     starts = [0, *(mark.end() for mark in re.finditer("_", name))]
-    found = [(name[:start], match) for start in starts
-             if (match := CANVAS.fullmatch(name, start))]
-    # `LATE_` before the id is part of the match that begins there, and the first one wins.
-    known = [pair for pair in found if pair[1]["user"] in known_ids]
-    for person, match in known or found:
-        return _named(match, person.removesuffix("_"))
-    return None
+    read = [_named(match, name[:start].removesuffix("_")) for start in starts
+            if (match := CANVAS.fullmatch(name, start))]
+    agreed = [named for named in read if named.person in known.get(named.lms_id, ())]
+    return next(iter(agreed or read), None)
 
 
 def _named(match: re.Match[str], person: str) -> Named:

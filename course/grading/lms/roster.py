@@ -13,6 +13,7 @@ import csv
 import io
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from course.grading.lms.names import Named, mashed, safe_name
@@ -63,16 +64,18 @@ class Roster:
         self.table, self.kind, self.people = table, kind, people
         self._by_lms_id = {p.lms_id: p for p in people if p.lms_id}
 
-    @property
-    def lms_ids(self) -> set[str]:
-        """The ids that the LMS has for the people on it."""
-        return set(self._by_lms_id)
+    @cached_property
+    def mashed_names(self) -> dict[str, set[str]]:
+        """By the LMS's id, how Canvas may write the person's name in a file name."""
+        return {lms_id: {mashed(name) for name in _orders(person.name)}
+                for lms_id, person in self._by_lms_id.items()}
 
     def find(self, named: Named) -> Person | None:
         """The person whose file this is: by the LMS's id, else by a name that only one has."""
-        person = self._by_lms_id.get(named.lms_id)
-        if person or self.kind == named.lms:
-            return person
+        if self.kind in (named.lms, "plain"):
+            person = self._by_lms_id.get(named.lms_id)
+            if person or self.kind != "plain":
+                return person
         spelling = _moodle_spelling if named.lms == "Moodle" else mashed
         same = [p for p in self.people
                 if spelling(named.person) in {spelling(name) for name in _orders(p.name)}]

@@ -19,7 +19,7 @@ from course.grading.lms.roster import read_roster
 from course.grading.states import GradingError, State
 from course.publish.assignment import notebook_bytes, release_notebook, solution_notebook
 from course.publish.source import Assignment
-from tests.grading.lms.downloads import as_csv, zipped
+from tests.grading.lms.downloads import Student, as_csv, canvas_gradebook, zipped
 
 SLUG = "05-accumulation"
 CELLS = {SLUG: {"accumulate", "train"}, "06-vector-backward": {"unbroadcast", "train"}}
@@ -256,6 +256,15 @@ def test_a_roster_that_comes_later_does_not_double_people(take: Take) -> None:
     take({f"{ADA}{SLUG}.ipynb": RIGHT})
     with pytest.raises(GradingError, match="al12 is called lovelaceada-4711; give the same"):
         take({f"{ADA}{SLUG}.ipynb": RIGHT}, ROSTER)
+
+
+def test_who_has_the_name_of_somebody_on_the_roster_does_not_become_them(take: Take) -> None:
+    taken = take({f"ünalzoë_5_6_{SLUG}.ipynb": RIGHT, f"zoëünal_7_8_{SLUG}.ipynb": RIGHT}, ROSTER)
+    assert taken.strangers == ["zoëünal-7", "ünalzoë-5"]
+    assert "zu34" in taken.missing
+    taken = take({f"V_4711_assignsubmission_file_/{SLUG}.ipynb": RIGHT}, canvas_gradebook(
+        [Student(11, "Student victim", RIGHT)]))
+    assert taken.strangers == ["V-4711"]
 
 
 def test_every_student_has_a_state(take: Take, accumulation: Assignment, tmp_path: Path) -> None:

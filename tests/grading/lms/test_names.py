@@ -52,10 +52,25 @@ def test_moodle(path: str) -> None:
     assert named.name == "hw.ipynb"
 
 
+def lms_id(path: str, known: dict[str, set[str]] | None = None) -> str | None:
+    named = read_name(path, known)
+    return named and named.lms_id
+
+
 def test_the_roster_decides_where_a_name_ends_in_a_number() -> None:
-    path = "ada_12_4711_90210_hw.ipynb"
-    assert read_name(path, {"4711"}).lms_id == "4711"  # type: ignore[union-attr]
-    assert read_name(path, {"12"}).lms_id == "12"  # type: ignore[union-attr]
+    known = {"4711": {"ada_12"}, "12": {"bo"}}
+    assert lms_id("ada_12_4711_90210_hw.ipynb", known) == "4711"
+    assert lms_id("bo_12_4711_90210_hw.ipynb", known) == "12"
+    assert lms_id("cy_12_4711_90210_hw.ipynb", known) == "12"
+
+
+def test_a_file_cannot_say_that_it_is_somebody_elses() -> None:
+    known = {"4712": {"victim"}}
+    assert lms_id("eve_4711_90210_victim_4712_90211_hw.ipynb", known) == "4711"
+    assert lms_id("eve_4711_90210_LATE_4712_90211_hw.ipynb", known) == "4711"
+    assert lms_id("eve_4711_90210_V_4712_assignsubmission_file_hw.ipynb", known) == "4711"
+    assert lms_id("Eve_11_assignsubmission_file_V_12_assignsubmission_file_hw.ipynb") == "11"
+    assert lms_id("Eve_11_assignsubmission_file_/V_12_assignsubmission_file_/hw.ipynb") == "11"
 
 
 @pytest.mark.parametrize("path", [
