@@ -1,0 +1,60 @@
+"""One line on the terminal that tells how far a run is."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import time
+from collections import Counter, deque
+from collections.abc import Callable
+from typing import TextIO
+
+from course.grading.states import Result
+
+REDRAW = 0.1
+WINDOW = 50
+
+
+class Progress:
+    """Counts results and redraws a line on `stream`, stderr; silent where that is no terminal."""
+
+    def __init__(
+        self, stream: TextIO | None = None, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._stream = stream or sys.stderr
+        self._clock = clock
+        self._states: Counter[str] = Counter()
+        self._moments = deque([clock()], maxlen=WINDOW + 1)
+        self._drawn = float("-inf")
+
+    def __call__(self, done: int, total: int, result: Result, anew: bool = True) -> None:
+        """Take in a result; those that were known before the run do not count for the rate."""
+        now = self._clock()
+        self._states[result.state] += 1
+        if anew:
+            self._moments.append(now)
+        if self._stream.isatty() and (done == total or now - self._drawn >= REDRAW):
+            self._drawn = now
+            self._draw(self.line(done, total), "\n" if done == total else "")
+
+    def line(self, done: int, total: int) -> str:
+        """Count, rate, time left, and the states so far."""
+        states = ", ".join(f"{count} {state}" for state, count in self._states.most_common())
+        seconds = self._moments[-1] - self._moments[0]
+        if not seconds:
+            return f"{done} of {total}: {states}"
+        rate = (len(self._moments) - 1) / seconds
+        pace = f"{rate:.1f} a second" if rate >= 0.95 else f"{60 * rate:.0f} a minute"
+        return f"{done} of {total}, {pace}, {span((total - done) / rate)} left: {states}"
+
+    def _draw(self, line: str, end: str) -> None:
+        width = shutil.get_terminal_size().columns - 1
+        print(f"\r{line[:width]:<{width}}", end=end, file=self._stream, flush=True)
+
+
+def span(seconds: float) -> str:
+    """A time as people say it."""
+    if seconds < 99.5:
+        return f"{seconds:.0f} s"
+    minutes = round(seconds / 60)
+    return f"{minutes} min" if minutes < 100 else f"{minutes // 60} h {minutes % 60} min"

@@ -1,0 +1,209 @@
+"""Processes on this machine that run jobs; one that dies costs no other job.
+
+`concurrent.futures.ProcessPoolExecutor` fails every job when one of its processes dies. Here each
+process has a thread of its own in this one, so that it is known which job died with it.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import pickle
+import signal
+import threading
+from collections.abc import Callable
+from concurrent.futures import Executor, Future
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection, wait
+from queue import SimpleQueue
+from types import TracebackType
+from typing import Any, ParamSpec, TypeVar
+
+P = ParamSpec("P")
+T = TypeVar("T")
+TRIES = 2
+# A fork has everything imported already, and inherits nothing that a job could misuse: jobs run
+# student code in sandboxes, which are made by a process that is started afresh.
+FORK = multiprocessing.get_context("fork")
+
+
+class WorkerDied(Exception):
+    """The process that ran a job ended; the message says how."""
+
+
+@dataclass
+class Call:
+    """A function to call in a worker, and the future that waits for its result."""
+
+    function: Callable[..., Any]
+    arguments: tuple[Any, ...]
+    named: dict[str, Any]
+    future: Future[Any] = field(default_factory=Future)
+
+
+class Worker:
+    """A process that runs one call at a time."""
+
+    def __init__(self) -> None:
+        self._connection, theirs = FORK.Pipe()
+        self._process = FORK.Process(target=_serve, args=(theirs,), daemon=True)
+        self._process.start()
+        theirs.close()
+
+    @property
+    def alive(self) -> bool:
+        return self._process.is_alive()
+
+    def run(self, call: Call) -> Any:
+        """The result of a call. Raises what it raised, and WorkerDied."""
+        message = pickle.dumps((call.function, call.arguments, call.named))
+        try:
+            self._connection.send_bytes(message)
+            returned, value = pickle.loads(self._connection.recv_bytes())
+        except (EOFError, OSError):
+            raise WorkerDied(self._how_it_ended()) from None
+        if not returned:
+            raise value
+        return value
+
+    def stop(self) -> None:
+        """Let an idle process end."""
+        try:
+            self._connection.send_bytes(b"")
+        except OSError:
+            self.kill()
+        self._process.join()
+        self._connection.close()
+
+    def kill(self) -> None:
+        """End the process now; the sandboxes that it started end with it."""
+        self._process.kill()
+
+    def _how_it_ended(self) -> str:
+        self._process.join(timeout=5)
+        code = self._process.exitcode
+        if code is None or code >= 0:
+            return f"it ended with exit code {code}"
+        name = signal.Signals(-code).name
+        return f"{name}, as when memory runs out" if name == "SIGKILL" else name
+
+
+class LocalPool(Executor):
+    """Runs calls in processes of this machine, `jobs` at a time.
+
+    A call whose process dies is run once more, in a new process; if that one dies too, its future
+    raises WorkerDied. Other calls do not notice.
+    """
+
+    def __init__(self, jobs: int = 0) -> None:
+        self.width = jobs or os.cpu_count() or 1
+        self._calls: SimpleQueue[Call | None] = SimpleQueue()
+        self._killed = False
+        self._lock = threading.Lock()
+        self._workers = [Worker() for _ in range(self.width)]
+        self._threads = [threading.Thread(target=self._work, args=(seat,), daemon=True)
+                         for seat in range(self.width)]
+        for thread in self._threads:
+            thread.start()
+
+    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        call = Call(fn, args, kwargs)
+        self._calls.put(call)
+        return call.future
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        if cancel_futures:
+            self._cancel_waiting()
+        for _ in self._threads:
+            self._calls.put(None)
+        if wait:
+            for thread in self._threads:
+                thread.join()
+
+    def kill(self) -> None:
+        """Drop what waits and end all processes now, whatever they are doing."""
+        with self._lock:
+            self._killed = True
+            for worker in self._workers:
+                worker.kill()
+        self.shutdown(cancel_futures=True)
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if error is None:
+            self.shutdown()
+        else:
+            self.kill()
+
+    def _cancel_waiting(self) -> None:
+        while not self._calls.empty():
+            call = self._calls.get()
+            if call is not None:
+                call.future.cancel()
+
+    def _work(self, seat: int) -> None:
+        """Give calls to one worker, one after the other, and the results to their futures."""
+        while (call := self._calls.get()) is not None:
+            if not call.future.set_running_or_notify_cancel():
+                continue
+            try:
+                call.future.set_result(self._run(seat, call))
+            except BaseException as error:
+                call.future.set_exception(error)
+        self._workers[seat].stop()
+
+    def _run(self, seat: int, call: Call) -> Any:
+        ends = []
+        for _ in range(TRIES):
+            self._need_worker(seat)
+            try:
+                return self._workers[seat].run(call)
+            except WorkerDied as death:
+                ends.append(str(death))
+        raise WorkerDied("; ".join(ends))
+
+    def _need_worker(self, seat: int) -> None:
+        """Put a new process in place of one that died."""
+        with self._lock:
+            if self._killed:
+                raise WorkerDied("it was stopped")
+            if not self._workers[seat].alive:
+                self._workers[seat] = Worker()
+
+
+def _serve(connection: Connection) -> None:
+    """The life of a worker: call, answer, until told to end or left alone.
+
+    In a session of its own it does not hear Ctrl-C: the process that started it decides.
+    """
+    os.setsid()
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    while message := connection.recv_bytes():
+        connection.send_bytes(_answer(message))
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+    wait([parent.sentinel])
+    os._exit(1)
+
+
+def _answer(message: bytes) -> bytes:
+    try:
+        function, arguments, named = pickle.loads(message)
+        return pickle.dumps((True, function(*arguments, **named)))
+    except Exception as error:
+        return _raised(error)
+
+
+def _raised(error: Exception) -> bytes:
+    """An error, to be raised again where the call came from; its text where it cannot be sent."""
+    try:
+        pickle.loads(sent := pickle.dumps((False, error)))
+    except Exception:
+        return pickle.dumps((False, RuntimeError(f"{type(error).__name__}: {error}")))
+    return sent
