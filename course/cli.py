@@ -6,15 +6,15 @@ import argparse
 import json
 import os
 import sys
-import time
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
+from course.commands.interrupt import STOPPED, ending_at_once
 from course.commands.options import add_export, add_zip_options
 
-WRONG_USE, STOPPED = 2, 130
+WRONG_USE = 2
 INSTRUCTOR_PACKAGES = ("nbgrader", "jupytext", "jinja2", "nbconvert", "nbclient", "nbformat")
 
 
@@ -39,6 +39,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # Whoever read the output, such as `head`, has seen enough.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except KeyboardInterrupt:
+        return STOPPED
     return code
 
 
@@ -59,7 +61,15 @@ def _parser() -> argparse.ArgumentParser:
     grade.add_argument("--out", type=Path, required=True, metavar="DIR",
                        help="gets gradebook.db, grades.csv, autograded, feedback, report.html")
     grade.add_argument("--jobs", type=int, default=0, metavar="N",
-                       help="notebooks at a time; by default one for each processor")
+                       help="notebooks at a time, each in a process of this computer; by default "
+                            "one for each processor")
+    grade.add_argument("--scheduler", metavar="ADDRESS",
+                       help="run the notebooks on the Dask cluster whose scheduler is here, such "
+                            "as tcp://10.0.0.5:8786. Each machine needs the same checkout, "
+                            "installed with [instructor,cluster], and workers started with "
+                            "--nthreads 1, one for each processor. The notebooks and the secret "
+                            "that seeds the inputs travel over its connections: keep to a trusted "
+                            "network, or use tls://")
     grade.add_argument("--cell-seconds", type=float, default=10, metavar="S",
                        help="time limit of one cell (%(default)s)")
     grade.add_argument("--notebook-seconds", type=float, default=60, metavar="S",
@@ -123,6 +133,7 @@ def _build(options: argparse.Namespace) -> int:
 def _grade(options: argparse.Namespace) -> int:
     from course.commands.lms import prepare
     from course.grading.grade import grade
+    from course.grading.progress import Progress
     from course.grading.run import Limits
     from course.grading.states import GradingError
 
@@ -131,18 +142,19 @@ def _grade(options: argparse.Namespace) -> int:
                                    "one each processor")
     if options.cell_seconds <= 0 or options.notebook_seconds <= 0:
         return _wrong_use("grade", "a time limit must be more than 0 seconds")
+    if options.scheduler is not None and options.jobs:
+        return _wrong_use("grade", "--jobs is for this computer; with --scheduler the cluster's "
+                                   "workers are used")
     limits = Limits(options.cell_seconds, options.notebook_seconds)
+    sentence = f"Stopped. What was graded is kept in {options.out}; the same command goes on."
     try:
-        submitted = prepare(options)
-        results = grade(submitted, options.out.absolute(),
-                        () if options.zip else options.assignments,
-                        options.jobs, limits, _Progress())
+        with ending_at_once(sentence):
+            submitted = prepare(options)
+            results = grade(submitted, options.out.absolute(),
+                            () if options.zip else options.assignments,
+                            options.jobs, limits, Progress(), options.scheduler)
     except GradingError as error:
         return _wrong_use("grade", str(error))
-    except KeyboardInterrupt:
-        print(f"\nStopped. What was graded is kept in {options.out}; the same command goes on.",
-              file=sys.stderr)
-        return STOPPED
     states = Counter(str(result.state) for result in results)
     counted = ", ".join(f"{count} {state}" for state, count in states.items())
     print(f"{len(results)} submissions: {counted}. Open {options.out / 'report.html'}")
@@ -202,6 +214,7 @@ def _demo(options: argparse.Namespace) -> int:
     import shutil
 
     from course.grading.grade import grade
+    from course.grading.progress import Progress
     from course.grading.report import full_detail
     from course.grading.run import Limits
     from course.grading.sample_class import make_class
@@ -217,8 +230,9 @@ def _demo(options: argparse.Namespace) -> int:
         shutil.rmtree(folder, ignore_errors=True)
     students = make_class(submitted, assignment)
     print(f"A class of {len(students)} for {assignment.slug}, in {submitted}")
-    results = grade(submitted, out.absolute(), [assignment.slug], options.jobs,
-                    Limits(cell=5), _Progress())
+    with ending_at_once("Stopped."):
+        results = grade(submitted, out.absolute(), [assignment.slug], options.jobs,
+                        Limits(cell=5), Progress())
     width = max(len(student) for student in students)
     print(f"\n{'student':<{width}}  {'score':>9}  {'state':<10} what happened")
     for r in results:
@@ -302,23 +316,6 @@ def _lab(options: argparse.Namespace) -> int:
     subprocess.run([*jupyter, "trust", *lessons], check=False, stdout=subprocess.DEVNULL)
     return subprocess.run([*jupyter, "lab", "--LabApp.news_url=None", str(place.work)],
                           check=False).returncode
-
-
-class _Progress:
-    """A line that counts, on a terminal only."""
-
-    def __init__(self) -> None:
-        self._started = time.monotonic()
-
-    def __call__(self, done: int, total: int, result: Any) -> None:
-        if not sys.stderr.isatty():
-            return
-        seconds = time.monotonic() - self._started
-        left = seconds / done * (total - done)
-        line = f"{done} of {total}, {done / seconds:.1f} a second, {left:.0f} s left: " \
-               f"{result.student} {result.state}"
-        end = "\n" if done == total else ""
-        print(f"\r{line[:100]:<100}", end=end, file=sys.stderr, flush=True)
 
 
 def _say(line: str) -> None:

@@ -7,7 +7,7 @@ import importlib.util
 import logging
 import pickle
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent import futures
 from concurrent.futures import CancelledError, Executor, Future, InvalidStateError
 from contextlib import suppress
@@ -22,7 +22,7 @@ from course.grading.workers import WorkerDied
 P = ParamSpec("P")
 T = TypeVar("T")
 CONNECT, FIRST_ANSWER, LOOK, LONELY = 5.0, 30.0, 2.0, 60.0
-DECIDES = ("autograd_ref", "course.answers", "course.checks", "course.grading")
+DECIDES = ("autograd_ref", "course.answers", "course.checks", "course.grading", "course.publish")
 GO_ON = "What was graded is kept; the same command goes on."
 _alone = threading.Lock()
 
@@ -30,7 +30,7 @@ _alone = threading.Lock()
 class ClusterPool(Executor):
     """Runs calls on the cluster whose scheduler is at `address`.
 
-    Raises GradingError when no scheduler answers there, it has no worker, or this package is
+    Raises GradingError when no scheduler answers there, it has no worker, or this repository is
     missing or another one there. A call whose workers die again and again raises WorkerDied; when
     the scheduler or, for a minute, all workers are gone, waiting calls raise GradingError.
     """
@@ -99,8 +99,8 @@ class ClusterPool(Executor):
         if type(error).__name__ == "KilledWorker":
             return WorkerDied("so did every worker that tried it")
         if isinstance(error, ImportError) or "deserialization" in str(error):
-            return GradingError(f"the cluster at {self._address} cannot load this package; install "
-                                "it there, for the scheduler and the workers, with [cluster]")
+            return GradingError(f"the cluster at {self._address} lacks this package; install a "
+                                "checkout there, for the scheduler and the workers")
         return error
 
     def _watch(self) -> None:
@@ -122,11 +122,11 @@ def call_alone(wanted: str, call: bytes) -> Any:
     """Call a function in a worker, no other at the same time, whatever the worker's threads.
 
     The judge redirects the process's output while it asks, so two cannot share a process. Raises
-    GradingError where the worker's package is not that of the run.
+    GradingError where the worker's code is not that of the run.
     """
     if version() != wanted:
-        raise GradingError("a worker has another version of this package; install the same "
-                           f"everywhere. {GO_ON}")
+        raise GradingError("a worker has another version of this repository; check out the "
+                           f"same one everywhere. {GO_ON}")
     with _alone:
         function, arguments, named = pickle.loads(call)
         return function(*arguments, **named)
@@ -134,30 +134,41 @@ def call_alone(wanted: str, call: bytes) -> Any:
 
 @cache
 def version() -> str:
-    """A digest of all the code that decides a grade."""
+    """A digest of everything in the repository that decides a grade."""
     digest = hashlib.sha256()
-    for package in DECIDES:
-        spec = importlib.util.find_spec(package)
-        assert spec is not None
-        assert spec.origin is not None
-        home = Path(spec.origin).parent
-        for path in sorted(home.rglob("*.py")) + sorted(home.rglob("*.json")):
-            digest.update(f"{path.relative_to(home)}\0".encode() + path.read_bytes())
+    for path in _deciding():
+        digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()
+
+
+def _deciding() -> Iterator[Path]:
+    for package in DECIDES:
+        yield from sorted(_home(package).rglob("*.py"))
+        yield from sorted(_home(package).rglob("*.json"))
+    yield from sorted((_home("course").parent / "solutions").glob("*/*.ipynb"))
+
+
+def _home(package: str) -> Path:
+    """A package's folder, without importing it."""
+    spec = importlib.util.find_spec(package)
+    assert spec is not None
+    assert spec.origin is not None
+    return Path(spec.origin).parent
 
 
 def _connect(address: str) -> Any:
     try:
-        from distributed import Client
+        import distributed
     except ModuleNotFoundError as error:
         raise GradingError(f"--scheduler needs {error.name}; install this package with "
                            "its extra [cluster]") from None
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    make: Callable[..., Any] = distributed.Client
     client: Future[Any] = Future()
 
     def connect() -> None:
         try:
-            client.set_result(Client(address, timeout=CONNECT, set_as_default=False))
+            client.set_result(make(address, timeout=CONNECT, set_as_default=False))
         except Exception as error:
             client.set_exception(error)
 

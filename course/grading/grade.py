@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from pathlib import Path
 
+from course.grading.cluster import ClusterPool
 from course.grading.gradebook import Recorder
 from course.grading.intake import Place, find_submissions, read_in
 from course.grading.ledger import Ledger
@@ -24,6 +24,7 @@ from course.grading.work import (
     grade_submission,
     source_notebook,
 )
+from course.grading.workers import LocalPool, WorkerDied
 
 Progress = Callable[[int, int, Result], None]
 STANDARD = Limits()
@@ -37,12 +38,17 @@ def grade(
     jobs: int = 1,
     limits: Limits = STANDARD,
     progress: Progress = lambda done, total, result: None,
+    scheduler: str | None = None,
 ) -> list[Result]:
     """Grade every submission below `submitted` and write everything into `out`.
 
+    `jobs` processes of this machine do it, one for each processor where it is 0, or the workers
+    of the Dask cluster whose `scheduler` is named; this process alone writes.
+
     Raises GradingError for wrong use: an unknown assignment, a folder that is missing, not a
-    folder, empty or not writable. What a submission holds never raises. Called again with the same
-    `out`, it goes on where it was stopped, and grades anew only what was handed in anew.
+    folder, empty or not writable, a cluster that cannot be used or is lost. What a submission holds
+    never raises. Called again with the same `out`, it goes on where it was stopped, and grades anew
+    only what was handed in anew.
     """
     assignments = chosen_assignments(assignments)
     _need_folder(submitted)
@@ -53,18 +59,18 @@ def grade(
     ledger = Ledger(out, limits)
     results: dict[tuple[str, str], Result] = {}
 
-    def done(result: Result) -> None:
+    def keep(result: Result) -> None:
         results[result.assignment, result.student] = result
-        progress(len(results), len(places), result)
 
     slugs = {place.assignment for place in places}
-    tasks = _tasks(places, ledger, Setting(_secret(out), limits), done)
-    with Recorder(out, sorted(slugs)) as recorder, \
-            _executor(jobs) as executor:
-        for task, graded in _executed(executor, tasks, AHEAD * (jobs or os.cpu_count() or 1)):
+    tasks = _tasks(places, ledger, Setting(_secret(out), limits), keep)
+    pool = LocalPool(jobs) if scheduler is None else ClusterPool(scheduler)
+    with pool, Recorder(out, sorted(slugs)) as recorder:
+        for task, graded in _executed(pool, tasks):
             recorder.record(graded)
             ledger.keep(task.handed_in, graded.result)
-            done(graded.result)
+            keep(graded.result)
+            progress(len(results), len(places), graded.result)
     ordered = [results[place.assignment, place.student] for place in places]
     apply_origins(out, submitted, ordered)
     write_grades(out / "grades.csv", ordered)
@@ -73,16 +79,16 @@ def grade(
 
 
 def _tasks(
-    places: list[Place], ledger: Ledger, setting: Setting, done: Callable[[Result], None]
+    places: list[Place], ledger: Ledger, setting: Setting, keep: Callable[[Result], None]
 ) -> Iterator[Task]:
-    """What is still to be graded, read one by one; results that are known go to `done`."""
+    """What is still to be graded, read one by one; results that are known go to `keep`."""
     for place in places:
         handed_in = read_in(place)
         known = ledger.recall(handed_in)
         if known is None:
             yield Task(handed_in, setting)
         else:
-            done(known)
+            keep(known)
 
 
 def chosen_assignments(names: Sequence[str]) -> list[str]:
@@ -127,18 +133,14 @@ def _secret(out: Path) -> bytes:
     return path.read_bytes()
 
 
-def _executor(jobs: int) -> Executor:
-    return ProcessPoolExecutor(max_workers=jobs or os.cpu_count() or 1)
-
-
 def _executed(
-    executor: Executor, tasks: Iterator[Task], ahead: int
+    pool: LocalPool | ClusterPool, tasks: Iterator[Task]
 ) -> Iterator[tuple[Task, Graded]]:
-    """Each task with its outcome, as they come; never more than `ahead` of them in memory."""
+    """Each task with its outcome, as they come; only a few for each worker are in memory."""
     waiting: dict[Future[Graded], Task] = {}
     for task in tasks:
-        waiting[executor.submit(grade_submission, task)] = task
-        if len(waiting) >= ahead:
+        waiting[pool.submit(grade_submission, task)] = task
+        if len(waiting) >= AHEAD * pool.width:
             yield from _ended(waiting)
     while waiting:
         yield from _ended(waiting)
@@ -155,5 +157,9 @@ def _outcome(task: Task, future: Future[Graded]) -> Graded:
     """What a worker gave; a fault of the grader itself costs one submission, not the run."""
     try:
         return future.result()
+    except GradingError:
+        raise
+    except WorkerDied as error:
+        return given_up(task, f"The process that graded it died, twice in two tries: {error}.")
     except Exception as error:
         return given_up(task, f"The grader failed on it, {type(error).__name__}: {error}"[:300])

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 
@@ -38,8 +40,9 @@ class Recorder:
     def __init__(self, out: Path, assignments: list[str]) -> None:
         self._out = out
         _put_alembic_on_path()
-        self._add_assignments(assignments)
-        self._gradebook = Gradebook(course_config(out).CourseDirectory.db_url)
+        with _no_ctrl_c_for_children():
+            self._add_assignments(assignments)
+            self._gradebook = Gradebook(course_config(out).CourseDirectory.db_url)
 
     def __enter__(self) -> Recorder:
         return self
@@ -89,6 +92,16 @@ class Recorder:
 def _write(path: Path, text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
+
+
+@contextmanager
+def _no_ctrl_c_for_children() -> Iterator[None]:
+    """Programs that are started meanwhile, as nbgrader does, do not hear Ctrl-C: they print."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _put_alembic_on_path() -> None:

@@ -27,12 +27,11 @@ class Progress:
         self._moments = deque([clock()], maxlen=WINDOW + 1)
         self._drawn = float("-inf")
 
-    def __call__(self, done: int, total: int, result: Result, anew: bool = True) -> None:
-        """Take in a result; those that were known before the run do not count for the rate."""
+    def __call__(self, done: int, total: int, result: Result) -> None:
+        """Take in a result of this run; `done` also counts what was done before it."""
         now = self._clock()
         self._states[result.state] += 1
-        if anew:
-            self._moments.append(now)
+        self._moments.append(now)
         if self._stream.isatty() and (done == total or now - self._drawn >= REDRAW):
             self._drawn = now
             self._draw(self.line(done, total), "\n" if done == total else "")
@@ -40,6 +39,8 @@ class Progress:
     def line(self, done: int, total: int) -> str:
         """Count, rate, time left, and the states so far."""
         states = ", ".join(f"{count} {state}" for state, count in self._states.most_common())
+        if before := done - self._states.total():
+            states += f", {before} from before"
         seconds = self._moments[-1] - self._moments[0]
         if not seconds:
             return f"{done} of {total}: {states}"

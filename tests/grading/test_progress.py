@@ -61,16 +61,14 @@ def test_the_last_line_stays(terminal: Terminal) -> None:
     assert len(lines) < 15, "a fast run redraws ten times a second, not for every result"
 
 
-def test_what_was_known_does_not_count_for_the_rate(terminal: Terminal) -> None:
+def test_what_was_done_before_does_not_count_for_the_rate(terminal: Terminal) -> None:
     clock = Clock()
     progress = Progress(terminal, clock)
-    for done in range(1, 501):
-        progress(done, 1000, result(State.GRADED), anew=False)
-    assert terminal.getvalue().split("\r")[-1].startswith("1 of 1000: 1 graded")
     clock.now += 4
     progress(501, 1000, result(State.TIMED_OUT))
-    assert terminal.getvalue().split("\r")[-1].rstrip() == \
-        "501 of 1000, 15 a minute, 33 min left: 500 graded, 1 timed-"
+    assert progress.line(501, 1000) == \
+        "501 of 1000, 15 a minute, 33 min left: 1 timed-out, 500 from before"
+    assert terminal.getvalue().split("\r")[-1].startswith("501 of 1000, 15 a minute, 33 min left")
 
 
 def test_the_rate_is_that_of_the_last_results(terminal: Terminal) -> None:

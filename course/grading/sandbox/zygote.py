@@ -39,7 +39,10 @@ def main() -> None:
         shell = warm_shell()
     os.environ.update(ENVIRONMENT)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
-    control.send(b"ready")
+    try:
+        control.send(b"ready")
+    except BrokenPipeError:
+        return
     while True:
         message, descriptors, _, _ = socket.recv_fds(control, 4096, 2)
         if not message:
