@@ -10,6 +10,7 @@ from pathlib import Path
 from course.grading.cluster import ClusterPool
 from course.grading.gradebook import Recorder
 from course.grading.intake import Place, find_submissions, read_in
+from course.grading.judge import warm_process
 from course.grading.ledger import Ledger
 from course.grading.lms.late import apply_origins
 from course.grading.report import write_grades, write_report
@@ -64,7 +65,7 @@ def grade(
 
     slugs = {place.assignment for place in places}
     tasks = _tasks(places, ledger, Setting(_secret(out), limits), keep)
-    pool = LocalPool(jobs) if scheduler is None else ClusterPool(scheduler)
+    pool = LocalPool(jobs, warm_process) if scheduler is None else ClusterPool(scheduler)
     with pool, Recorder(out, sorted(slugs)) as recorder:
         for task, graded in _executed(pool, tasks):
             recorder.record(graded)

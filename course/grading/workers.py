@@ -13,6 +13,7 @@ import signal
 import threading
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
+from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from queue import SimpleQueue
@@ -21,6 +22,7 @@ from typing import Any, ParamSpec, TypeVar
 
 P = ParamSpec("P")
 T = TypeVar("T")
+Prepare = Callable[[], object]
 TRIES = 2
 # A fork has everything imported already, and inherits nothing that a job could misuse: jobs run
 # student code in sandboxes, which are made by a process that is started afresh.
@@ -44,9 +46,9 @@ class Call:
 class Worker:
     """A process that runs one call at a time."""
 
-    def __init__(self) -> None:
+    def __init__(self, prepare: Prepare) -> None:
         self._connection, theirs = FORK.Pipe()
-        self._process = FORK.Process(target=_serve, args=(theirs,), daemon=True)
+        self._process = FORK.Process(target=_serve, args=(theirs, prepare), daemon=True)
         self._process.start()
         theirs.close()
 
@@ -66,18 +68,15 @@ class Worker:
             raise value
         return value
 
-    def stop(self) -> None:
-        """Let an idle process end."""
-        try:
-            self._connection.send_bytes(b"")
-        except OSError:
-            self.kill()
+    def kill(self) -> None:
+        """End the process now, whatever it is doing; the sandboxes that it started end with it."""
+        self._process.kill()
+
+    def close(self) -> None:
+        """Kill it, and leave nothing of it behind."""
+        self.kill()
         self._process.join()
         self._connection.close()
-
-    def kill(self) -> None:
-        """End the process now; the sandboxes that it started end with it."""
-        self._process.kill()
 
     def _how_it_ended(self) -> str:
         self._process.join(timeout=5)
@@ -89,18 +88,19 @@ class Worker:
 
 
 class LocalPool(Executor):
-    """Runs calls in processes of this machine, `jobs` at a time.
+    """Runs calls in processes of this machine, `jobs` at a time; each calls `prepare` first.
 
     A call whose process dies is run once more, in a new process; if that one dies too, its future
     raises WorkerDied. Other calls do not notice.
     """
 
-    def __init__(self, jobs: int = 0) -> None:
+    def __init__(self, jobs: int = 0, prepare: Prepare = lambda: None) -> None:
         self.width = jobs or os.cpu_count() or 1
+        self._prepare = prepare
         self._calls: SimpleQueue[Call | None] = SimpleQueue()
         self._killed = False
         self._lock = threading.Lock()
-        self._workers = [Worker() for _ in range(self.width)]
+        self._workers = [Worker(prepare) for _ in range(self.width)]
         self._threads = [threading.Thread(target=self._work, args=(seat,), daemon=True)
                          for seat in range(self.width)]
         for thread in self._threads:
@@ -152,7 +152,7 @@ class LocalPool(Executor):
                 call.future.set_result(self._run(seat, call))
             except BaseException as error:
                 call.future.set_exception(error)
-        self._workers[seat].stop()
+        self._workers[seat].close()
 
     def _run(self, seat: int, call: Call) -> Any:
         ends = []
@@ -170,19 +170,23 @@ class LocalPool(Executor):
             if self._killed:
                 raise WorkerDied("it was stopped")
             if not self._workers[seat].alive:
-                self._workers[seat] = Worker()
+                self._workers[seat].close()
+                self._workers[seat] = Worker(self._prepare)
 
 
-def _serve(connection: Connection) -> None:
-    """The life of a worker: call, answer, until told to end or left alone.
+def _serve(connection: Connection, prepare: Prepare) -> None:
+    """The life of a worker: call and answer, until killed or left alone.
 
     In a session of its own it does not hear Ctrl-C: the process that started it decides.
     """
     os.setsid()
     signal.signal(signal.SIGINT, signal.default_int_handler)
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    while message := connection.recv_bytes():
-        connection.send_bytes(_answer(message))
+    with suppress(Exception):
+        # What hinders it will hinder the calls, and is told then.
+        prepare()
+    while True:
+        connection.send_bytes(_answer(connection.recv_bytes()))
 
 
 def _end_with_parent() -> None:
