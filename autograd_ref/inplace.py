@@ -12,8 +12,8 @@ from .creation import to_array
 from .modes import modes
 from .node import Edge, Node, changed, count, edge_of
 from .ops import arithmetic, elementwise
-from .ops.indexing import PlaceBackward0, TakeBackward0, getitem, parts_of
-from .ops.shape import expand
+from .ops.indexing import PlaceBackward0, TakeBackward0, sliced
+from .ops.shape import expand, view
 from .record import (
     check_broadcast,
     combination,
@@ -43,7 +43,7 @@ OF_INFERENCE = (  # PyTorch notices when it counts the change, which by then is 
     " for more details."
 )
 SEVERAL_VIEWS = (
-    "Output {index} of {name} is a view and is being modified inplace. This view is the output of"
+    "Output {index} of {name} is a view and {what} modified inplace. This view is the output of"
     " a function that returns multiple views. Such functions do not allow the output views to be"
     " modified inplace. You should replace the inplace operation by an out-of-place one."
 )
@@ -171,6 +171,8 @@ def refresh(view: View, tensor: Tensor) -> None:
     base = view.base
     if view.generation is base._edge:
         return
+    if view.kind == "several":
+        raise several_views(tensor, "its base or another view of its base has been")
     view.generation = base._edge
     node = AsStridedBackward0()
     node.next_edges, node.sequence = (edge_of(base),), next(count)
@@ -178,6 +180,12 @@ def refresh(view: View, tensor: Tensor) -> None:
     node.outputs = ((tensor._array.shape, tensor._array.dtype),)
     node.shape, node.places = base._array.shape, places_of(view)
     tensor._edge, tensor._requires_grad = (node, 0), True
+
+
+def several_views(x: Tensor, what: str) -> RuntimeError:
+    node, index = x._edge or (None, 0)
+    name = "Split" if node is None else node.short_name()
+    return RuntimeError(SEVERAL_VIEWS.format(index=index, name=name, what=what))
 
 
 def check_allowed(x: Tensor) -> None:
@@ -189,8 +197,7 @@ def check_allowed(x: Tensor) -> None:
     view = x._view
     if view is not None and (x._requires_grad or view.base._requires_grad):
         if view.kind == "several":
-            assert x._edge is not None
-            raise RuntimeError(SEVERAL_VIEWS.format(index=x._edge[1], name=x._edge[0].name()))
+            raise several_views(x, "is being")
         if view.kind == "no_grad":
             raise RuntimeError(NO_GRAD_VIEW)
         if view.base._edge is None and (view.base._requires_grad or x._edge is None):
@@ -204,11 +211,26 @@ def check_allowed(x: Tensor) -> None:
         )
 
 
+def numbers_of(values: list[Any]) -> list[Any]:
+    return [value for value in values if isinstance(value, (bool, int, float))]
+
+
+def fits(x: Tensor, got: dtypes.dtype) -> None:
+    """Raise PyTorch's error if a result of the type `got` has no place in `x`."""
+    if dtypes.CATEGORY[got.rank] > dtypes.CATEGORY[x.dtype.rank]:
+        raise RuntimeError(
+            f"result type {got.type_name} can't be cast to the desired output type"
+            f" {x.dtype.type_name}"
+        )
+
+
 def in_place(op: type[Node], x: Tensor, *args: Any) -> Tensor:
     """Run an operation on `x` and put the result where `x` is."""
     check_allowed(x)
     array = x._array
     values = [value._array if isinstance(value, Tensor) else value for value in args]
+    if op.arity == 1 and array.dtype.kind != "f" and not issubclass(op, FillBackward2):
+        fits(x, dtypes.promote(array, 1.0 if op.float_result else False, *numbers_of(values)))
     if op.arity == 2 and not issubclass(op, (CopyBackwards, IndexPutBackward0)):
         out = compute(op, *same_type(op, array, values[0]))
     else:
@@ -219,14 +241,9 @@ def in_place(op: type[Node], x: Tensor, *args: Any) -> Tensor:
             f" {list(out.shape)}"
         )
     if out.dtype is not array.dtype:
-        have, got = x.dtype, dtypes.of(out)
-        if dtypes.CATEGORY[got.rank] > dtypes.CATEGORY[have.rank]:
-            raise RuntimeError(
-                f"result type {got.type_name} can't be cast to the desired output type"
-                f" {have.type_name}"
-            )
+        fits(x, dtypes.of(out))
     edges: list[Edge | None] = []
-    if modes.grad_enabled:
+    if modes.grad_enabled and array.dtype.kind == "f":
         edges = [edge_of(v) if isinstance(v, Tensor) else None for v in (x, *args[: op.arity - 1])]
     recorded = any(edges)
     before = x._twin()
@@ -382,49 +399,47 @@ def setitem(x: Tensor, key: Any, value: Any) -> None:
         if x._array.dtype.kind == "i" and not math.isfinite(value):
             raise RuntimeError("value cannot be converted to type int64_t without overflow")
         value = wrap(to_array(value, x.dtype, True))
-    if isinstance(key, (str, int)) and (isinstance(key, str) or x._array.ndim == 0):
-        getitem(x, key)
-    parts = parts_of(key, x._array.ndim)
-    if any(isinstance(part, (np.ndarray, bool)) for part in parts):
-        check_allowed(x)
-        shape = getitem(x.detach(), key)._array.shape
-        fit_value(value, shape)
-        index = tuple(
-            np.array([0] if p else [], np.int64) if isinstance(p, bool) else p for p in parts
-        )
+    if type(key) is slice and x._array.ndim:
+        key = (key,)
+    part, index = sliced(x, key)
+    shape = part._array.shape
+    if index is not None:
+        check_allowed(part)
+        value = without_leading(value, False)
+        fit_value(value, part._array[index].shape)
         if value._array.dtype is not x._array.dtype:
             raise RuntimeError(
                 "Index put requires the source and destination dtypes match, got"
                 f" {x.dtype.type_name} for the destination and {value.dtype.type_name} for the"
                 " source."
             )
-        in_place(IndexPutBackward0, x, value, index)
-        return
-    part = getitem(x, key)
-    shape = part._array.shape
-    if value._array.shape != shape:
-        value = expand(drop_leading(value, len(shape)), shape)
-    in_place(CopyBackwards, part, value)
+        in_place(IndexPutBackward0, part, value, index)
+    elif value._array.ndim == 0 and shape:
+        in_place(FillBackward3, part, value)
+    else:
+        if value._array.shape != shape:
+            value = without_leading(value, True)
+            value = value if value._array.shape == shape else expand(value, shape)
+        in_place(CopyBackwards, part, value)
 
 
 def fit_value(value: Tensor, shape: tuple[int, ...]) -> None:
     sizes = value._array.shape
-    while sizes[:1] == (1,) and len(sizes) > len(shape):
-        sizes = sizes[1:]
     try:
         np.broadcast_to(np.empty(sizes), shape)
     except ValueError:
         raise RuntimeError(
-            f"shape mismatch: value tensor of shape {list(value._array.shape)} cannot be broadcast"
+            f"shape mismatch: value tensor of shape {list(sizes)} cannot be broadcast"
             f" to indexing result of shape {list(shape)}"
         ) from None
 
 
-def drop_leading(value: Tensor, ndim: int) -> Tensor:
-    """`value` without leading dimensions of size 1 that the target has not."""
-    while value._array.ndim > ndim and value._array.shape[0] == 1:
-        value = getitem(value, 0)
-    return value
+def without_leading(value: Tensor, always: bool) -> Tensor:
+    """`value` seen without its leading dimensions of size 1."""
+    sizes = value._array.shape
+    while sizes[:1] == (1,):
+        sizes = sizes[1:]
+    return view(value, sizes) if always or sizes != value._array.shape else value
 
 
 __all__ = [

@@ -104,8 +104,7 @@ class Node:
         now, *later = value._counter
         origin = ""
         if edge is not None:
-            short = edge[0].name().partition("Backward")[0]
-            origin = f", which is output {edge[1]} of {short},"
+            origin = f", which is output {edge[1]} of {edge[0].short_name()},"
         kind = dtypes.of(value._array).type_name
         kind = "CPUBoolType" if kind == "Bool" else f"torch.{kind}Tensor"
         return CHANGED.format(
@@ -123,6 +122,10 @@ class Node:
 
     def name(self) -> str:
         return type(self).__name__
+
+    def short_name(self) -> str:
+        """The name in messages: Mul for MulBackward0, Pow1 for PowBackward1."""
+        return self.name().replace("Backward", "").removesuffix("0")
 
     @property
     def next_functions(self) -> tuple[tuple[Node | None, int], ...]:
@@ -188,6 +191,8 @@ def edge_of(tensor: Tensor) -> Edge | None:
     view = tensor._view
     if view is not None:
         view.refresh(tensor)
+        if view.kind == "no_grad" and tensor._edge is None:
+            return None
     if tensor._requires_grad:
         return tensor._edge or leaf_edge(tensor)
     return None

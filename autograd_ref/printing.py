@@ -50,15 +50,17 @@ def set_printoptions(
     options.sci_mode = sci_mode
 
 
-def chooser(array: Array) -> Callable[[Any], str]:
-    """The function that formats the numbers of `array`, all to one width."""
+def chooser(array: Array) -> tuple[Callable[[Any], str], int]:
+    """The function that formats the numbers of `array`, and the width that it gives them.
+
+    Zeros, nan and inf do not count for the width, and can exceed it.
+    """
     if array.dtype.kind != "f":
         width = max((len(str(value)) for value in array.reshape(-1).tolist()), default=1)
-        return lambda value: str(value).rjust(width)
+        return lambda value: str(value).rjust(width), width
     usual = array[np.isfinite(array) & (array != 0)].astype(np.float64)
     if usual.size == 0:
-        plain, width = whole, 1
-        wide = False if options.sci_mode is None else options.sci_mode
+        plain, width, wide = whole, 1, False
     else:
         sizes = np.abs(usual)
         largest, smallest = float(sizes.max()), float(sizes.min())
@@ -69,7 +71,7 @@ def chooser(array: Array) -> Callable[[Any], str]:
             wide = options.sci_mode
         chosen = scientific if wide else plain
         width = max(len(chosen(value)) for value in usual.tolist())
-    return lambda value: (scientific if wide else plain)(value).rjust(width)
+    return lambda value: (scientific if wide else plain)(value).rjust(width), width
 
 
 def whole(value: float) -> str:
@@ -94,7 +96,9 @@ def edges(array: Array) -> Array:
     return array
 
 
-def numbers(array: Array, indent: int, summarise: bool, form: Callable[[Any], str]) -> str:
+def numbers(
+    array: Array, indent: int, summarise: bool, form: Callable[[Any], str], width: int
+) -> str:
     """The brackets of an array, lines after the first indented."""
     keep = options.edgeitems
     cut = summarise and array.ndim > 0 and array.shape[0] > 2 * keep
@@ -105,12 +109,11 @@ def numbers(array: Array, indent: int, summarise: bool, form: Callable[[Any], st
         texts = [form(value) for value in (values[:keep] + values[-keep:] if cut else values)]
         if cut:
             texts.insert(keep, " ...")
-        length = (len(form(values[0])) if values else 0) + 2
-        per_line = max(1, (options.linewidth - indent) // length)
+        per_line = max(1, (options.linewidth - indent) // (width + 2))
         lines = [", ".join(texts[i : i + per_line]) for i in range(0, len(texts), per_line)]
         return "[" + (",\n" + " " * (indent + 1)).join(lines) + "]"
     rows = list(array[:keep]) + list(array[-keep:]) if cut else list(array)
-    texts = [numbers(np.asarray(row), indent + 1, summarise, form) for row in rows]
+    texts = [numbers(np.asarray(row), indent + 1, summarise, form, width) for row in rows]
     if cut:
         texts.insert(keep, "...")
     return "[" + ("," + "\n" * (array.ndim - 1) + " " * (indent + 1)).join(texts) + "]"
@@ -127,8 +130,8 @@ def representation(tensor: Tensor) -> str:
             suffixes.append(f"dtype={tensor.dtype}")
     else:
         summarise = array.size > options.threshold
-        form = chooser(edges(array) if summarise else array)
-        text = "tensor(" + numbers(array, len("tensor("), summarise, form)
+        form, width = chooser(edges(array) if summarise else array)
+        text = "tensor(" + numbers(array, len("tensor("), summarise, form, width)
         if tensor.dtype not in (dtypes.float32, dtypes.int64, dtypes.bool_):
             suffixes.append(f"dtype={tensor.dtype}")
     if tensor.grad_fn is not None:

@@ -160,6 +160,15 @@ def view(op: type[Node], x: Tensor, *params: Any) -> Tensor:
     return result
 
 
+def cast(x: Tensor, kind: np.dtype[Any]) -> Tensor:
+    """`x` in another dtype without a node of its own: the engine casts the gradient back."""
+    if x._array.dtype is kind:
+        return x
+    result = wrap(x._array.astype(kind))
+    result._edge, result._requires_grad = edge_of(x), x._requires_grad
+    return result
+
+
 def on(op: type[Node], *args: Any) -> Any:
     """Use an operation inside a rule: arrays are computed with, tensors are recorded as well."""
     for value in args[: op.arity]:

@@ -503,7 +503,10 @@ class Tensor(_Rare):
     @property
     def mT(self) -> Tensor:
         """The tensor with its last two dimensions exchanged."""
-        if self._array.ndim < 2:
+        if self._array.ndim == 0:
+            warnings.warn(MT_OF_NUMBER, UserWarning, stacklevel=2)
+            return self
+        if self._array.ndim == 1:
             raise RuntimeError(
                 "tensor.mT is only supported on matrices or batches of matrices. Got"
                 f" {self._array.ndim}-D tensor."
@@ -641,6 +644,7 @@ TO_SCALAR = (
 T_OF_NUMBER = (
     "Tensor.T is deprecated on 0-D tensors. This function is the identity in these cases."
 )
+MT_OF_NUMBER = T_OF_NUMBER.replace("Tensor.T", "Tensor.mT")
 T_OF_OTHERS = (
     "The use of `x.T` on tensors of dimension other than 2 to reverse their shape is deprecated"
     " and it will throw an error in a future release. Consider `x.mT` to transpose batches of"

@@ -9,6 +9,7 @@ import numpy as np
 
 from .. import dtypes
 from ..engine import accumulate, execute
+from ..hooks import retain_grad
 from ..modes import (
     anomaly,
     enable_grad,
@@ -97,9 +98,11 @@ def backward(
             )
         if not target._requires_grad:
             raise RuntimeError("can't retain_grad on Tensor that has requires_grad=False")
+        retain_grad(target)
     found = execute(roots, values, keep, create_graph, edges_of(targets))
     for target, value in zip(targets, found, strict=False):
-        accumulate(target, value, create_graph)
+        if target._edge is None:
+            accumulate(target, value, create_graph)
 
 
 def starts(

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from .. import dtypes
 from ..modes import modes
 from ..node import Node
 from ..record import (
@@ -304,6 +305,8 @@ def raise_to(x: Tensor, exponent: Any) -> Any:
             even = np.where(b % 2 == 0, 1, a)
             negative = np.where(a == 1, 1, np.where(a == -1, even, 0))
             return wrap(np.asarray(np.where(b < 0, negative, whole).astype(a.dtype)))
+        if x._array.dtype.kind != "f":
+            x = wrap(same_type(PowBackward1, x._array, exponent._array)[0])
         return binary(PowBackward1, x, exponent)
     if isinstance(exponent, np.generic):
         exponent = exponent.item()
@@ -367,8 +370,10 @@ def bitwise(ufunc: Any, a: Tensor, b: Any) -> Any:
     if not isinstance(b, (Tensor, bool, int)):
         return NotImplemented
     x, y = same_type(AddBackward0, a._array, b._array if isinstance(b, Tensor) else b)
+    check_broadcast(x, y)
     if x.dtype.kind == "f":
-        raise RuntimeError(f'"{ufunc.__name__}_cpu" not implemented for \'{a.dtype.type_name}\'')
+        kind = dtypes.of(x).type_name
+        raise NotImplementedError(f"\"{ufunc.__name__}_cpu\" not implemented for '{kind}'")
     return wrap(np.asarray(ufunc(x, y)))
 
 

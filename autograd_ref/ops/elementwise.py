@@ -11,6 +11,7 @@ from ..node import Node
 from ..record import (
     apply,
     binary,
+    cast,
     check_broadcast,
     combination,
     given,
@@ -41,6 +42,7 @@ class OfResult(Node):
 class ExpBackward0(OfResult):
     """exp(x) = y. Gradient: g * y."""
 
+    float_result = True
     forward = staticmethod(np.exp)
 
     def backward(ctx, g: Any, y: Any) -> Any:
@@ -59,6 +61,7 @@ class LogBackward0(OfInput):
 class SqrtBackward0(OfResult):
     """sqrt(x) = y. Gradient: g / (2 * y), infinite at 0."""
 
+    float_result = True
     forward = staticmethod(np.sqrt)
 
     def backward(ctx, g: Any, y: Any) -> Any:
@@ -106,6 +109,7 @@ class CosBackward0(OfInput):
 class TanhBackward0(OfResult):
     """tanh(x) = y. Gradient: g * (1 - y**2)."""
 
+    float_result = True
     forward = staticmethod(np.tanh)
 
     def backward(ctx, g: Any, y: Any) -> Any:
@@ -115,6 +119,7 @@ class TanhBackward0(OfResult):
 class SigmoidBackward0(OfResult):
     """1 / (1 + exp(-x)) = y. Gradient: g * (1 - y) * y."""
 
+    float_result = True
     @staticmethod
     def forward(x: Any) -> Any:
         return np.reciprocal(1 + np.exp(-x))
@@ -182,26 +187,24 @@ class ClampBackward0(Node):
     """
 
     arity = 3
-    forward = staticmethod(ClampBackward1.forward)
 
-    def save(ctx, result: Any, x: Any, low: Any, high: Any) -> Any:
+    @staticmethod
+    def forward(x: Any, low: Any, high: Any, kind: Any) -> Any:
+        return ClampBackward1.forward(x, low, high).astype(kind, copy=False)
+
+    def save(ctx, result: Any, x: Any, low: Any, high: Any, kind: Any) -> Any:
         return x, low, high
 
     def backward(ctx, g: Any, x: Any, low: Any, high: Any) -> Any:
-        below = x < low if low is not None else False
-        above = x > high if high is not None else False
+        below, above, inside = False, False, True
+        if low is not None:
+            below, inside = x < low, x >= low
+        if high is not None:
+            above, inside = x > high, (x <= high) & inside
         if low is not None and high is not None:
-            above = above | (low >= high)
-            below = below & (low < high)
-        inside = (x == x) & on(NOT, below | above)
+            below, above = below & (low < high), above | (low > high)
         grads = [on(WhereBackward0, mask, g, 0.0) for mask in (inside, below, above)]
         return tuple(grad if ctx.needs(place) else None for place, grad in enumerate(grads))
-
-
-class NOT(Node):
-    """~x for bools."""
-
-    forward = staticmethod(np.logical_not)
 
 
 class MaximumBackward0(Node):
@@ -326,10 +329,10 @@ def clamp(input: Tensor, min: Any = None, max: Any = None) -> Tensor:
     if min is None and max is None:
         raise RuntimeError("torch.clamp: At least one of 'min' or 'max' must not be None")
     if isinstance(min, Tensor) or isinstance(max, Tensor):
-        for limit in (min, max):
-            if isinstance(limit, Tensor):
-                check_broadcast(input._array, limit._array)
-        return apply(ClampBackward0, (input, min, max))
+        arrays = [t._array for t in (input, min, max) if isinstance(t, Tensor)]
+        for array in arrays[1:]:
+            check_broadcast(arrays[0], array)
+        return apply(ClampBackward0, (input, min, max), dtypes.promote(*arrays).numpy)
     limits = [limit for limit in (min, max) if limit is not None]
     if not all(isinstance(limit, (bool, int, float)) for limit in limits):
         raise combination("clamp", input, min, max) if max is not None else combination(
@@ -373,8 +376,7 @@ def where(condition: Any, input: Any = None, other: Any = None) -> Any:
         )
     x, y = (v._array if isinstance(v, Tensor) else v for v in (input, other))
     kind = dtypes.promote(x, y).numpy
-    values = [v.to(dtypes.BY_NUMPY[kind]) if isinstance(v, Tensor) else kind.type(v)
-              for v in (input, other)]
+    values = [cast(v, kind) if isinstance(v, Tensor) else kind.type(v) for v in (input, other)]
     check_broadcast(array, x)
     check_broadcast(array, y)
     check_broadcast(x, y)

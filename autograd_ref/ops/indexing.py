@@ -182,6 +182,8 @@ def pieces(op: type[Node], x: Tensor, dim: int, keys: list[Any]) -> tuple[Tensor
     modes.grad_enabled = False
     try:
         results = tuple(as_view(single, x, dim, key) for key in keys)
+        for result in results:
+            result._view.kind = "several" if recorded else "no_grad"  # type: ignore[union-attr]
     finally:
         modes.grad_enabled = recorded
     if with_grad and results:
@@ -237,7 +239,21 @@ def select(input: Tensor, dim: int, index: int) -> Tensor:
 
 def narrow(input: Tensor, dim: int, start: int, length: int) -> Tensor:
     """`length` slices along `dim` from `start` on, as a view."""
-    dim = wrap_dim(dim, given(input, "narrow")._array.ndim)
+    if given(input, "narrow")._array.ndim == 0:
+        raise RuntimeError("narrow() cannot be applied to a 0-dim tensor.")
+    if length < 0:
+        raise RuntimeError("narrow(): length must be non-negative.")
+    dim = wrap_dim(dim, input._array.ndim)
+    size = input._array.shape[dim]
+    if not -size <= start <= size:
+        raise IndexError(
+            f"start out of range (expected to be in range of [{-size}, {size}], but got {start})"
+        )
+    start += size if start < 0 else 0
+    if start + length > size:
+        raise RuntimeError(
+            f"start ({start}) + length ({length}) exceeds dimension size ({size})."
+        )
     return as_view(SliceBackward0, input, dim, slice(start, start + length))
 
 
@@ -316,8 +332,8 @@ def as_index(part: Any) -> Any:
     return None
 
 
-def parts_of(key: Any, ndim: int) -> list[Any]:
-    """A key as a list without Ellipsis, one entry for each dimension that it names."""
+def parts_of(key: Any, ndim: int) -> tuple[list[Any], int]:
+    """The parts of a key, and for how many dimensions an Ellipsis stands."""
     parts = list(key) if isinstance(key, tuple) else [key]
     named = 0
     for place, part in enumerate(parts):
@@ -331,12 +347,7 @@ def parts_of(key: Any, ndim: int) -> list[Any]:
             named += 1
     if named > ndim:
         raise IndexError(f"too many indices for tensor of dimension {ndim}")
-    ellipses = [place for place, part in enumerate(parts) if part is Ellipsis]
-    if ellipses:
-        place = ellipses[0]
-        parts[place : place + 1] = [slice(None)] * (ndim - named)
-        parts = [slice(None) if part is Ellipsis else part for part in parts]
-    return parts
+    return parts, ndim - named
 
 
 OF_NUMBER = (
@@ -353,61 +364,71 @@ SEQUENCE = (
 
 def getitem(x: Tensor, key: Any) -> Tensor:
     """x[key]: a view for numbers, slices, None and Ellipsis; a copy for indices and masks."""
+    result, indices = sliced(x, key)
+    if indices is None:
+        return as_view(AliasBackward0, x) if result is x else result
+    used = key if isinstance(key, tuple) else (key,)
+    tensors = [part for part in used if isinstance(part, Tensor)]
+    return unary(IndexBackward0, result, indices, None, *tensors)
+
+
+def sliced(x: Tensor, key: Any) -> tuple[Tensor, Any]:
+    """What all but the indices and masks of a key leave of x, a view, and these, or None."""
     kind = type(key)
     if kind is str:
-        warnings.warn(SEQUENCE, UserWarning, stacklevel=3)
+        warnings.warn(SEQUENCE, UserWarning, stacklevel=4)
         raise TypeError("new(): invalid data type 'str'")
     if kind is int:
         if x._array.ndim == 0:
             if key:
                 raise IndexError(f"index {key} is out of bounds for dimension 0 with size 0")
             raise IndexError(OF_NUMBER)
-        return by_number(x, 0, key, 0)
+        return by_number(x, 0, key, 0), None
     if kind is slice:
         if x._array.ndim == 0:
             raise IndexError("slice() cannot be applied to a 0-dim tensor.")
-        return as_view(SliceBackward0, x, 0, checked_slice(key))
-    parts, dim, result, number = parts_of(key, x._array.ndim), 0, x, 0
+        return as_view(SliceBackward0, x, 0, checked_slice(key)), None
+    dim, result, arrays = 0, x, 0
     indices: list[Any] = []
-    for part in parts:
-        if isinstance(part, bool):
+    parts, rest = parts_of(key, x._array.ndim)
+    for number, part in enumerate(parts):
+        if part is Ellipsis:
+            indices += [slice(None)] * rest
+            dim, rest = dim + rest, 0
+        elif isinstance(part, bool):
             result = as_view(UnsqueezeBackward0, result, dim)
             indices.append(np.array([0] if part else [], np.int64))
+            arrays += 1
             dim += 1
         elif isinstance(part, np.ndarray):
-            check_index(part, result._array.shape, dim, number)
+            check_index(part, result._array.shape, dim, arrays)
             indices.append(part)
+            arrays += 1
             dim += part.ndim if part.dtype.kind == "b" else 1
-            number += 1
         elif part is None:
             result = as_view(UnsqueezeBackward0, result, dim)
             indices.append(slice(None))
             dim += 1
         elif isinstance(part, slice):
-            if part != slice(None):
-                key = checked_slice(part)
-                if key.indices(result._array.shape[dim]) != (0, result._array.shape[dim], 1):
-                    result = as_view(SliceBackward0, result, dim, key)
+            start, stop, step = part.start or 0, part.stop, checked_slice(part).step or 1
+            if start or step > 1 or (stop is not None and stop < result._array.shape[dim]):
+                result = as_view(SliceBackward0, result, dim, part)
             indices.append(slice(None))
             dim += 1
-            number += 1
         else:
             result = by_number(result, dim, whole(part), number)
-            number += 1
-    if any(isinstance(index, np.ndarray) for index in indices):
-        shapes = [index.shape if index.dtype.kind != "b" else (int(index.sum()),)
-                  for index in indices if isinstance(index, np.ndarray)]
-        try:
-            np.broadcast_shapes(*shapes)
-        except ValueError:
-            raise IndexError(
-                "shape mismatch: indexing tensors could not be broadcast together with shapes "
-                + ", ".join(str(list(shape)) for shape in shapes)
-            ) from None
-        used = key if isinstance(key, tuple) else (key,)
-        tensors = [part for part in used if isinstance(part, Tensor)]
-        return unary(IndexBackward0, result, tuple(indices), None, *tensors)
-    return as_view(AliasBackward0, x) if result is x else result
+    if not arrays:
+        return result, None
+    found = [index for index in indices if isinstance(index, np.ndarray)]
+    shapes = [a.shape if a.dtype.kind != "b" else (int(a.sum()),) for a in found]
+    try:
+        np.broadcast_shapes(*shapes)
+    except ValueError:
+        raise IndexError(
+            "shape mismatch: indexing tensors could not be broadcast together with shapes "
+            + ", ".join(str(list(shape)) for shape in shapes)
+        ) from None
+    return result, tuple(indices)
 
 
 def whole(part: Any) -> int:

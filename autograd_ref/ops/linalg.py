@@ -148,6 +148,8 @@ def mm(input: Tensor, mat2: Tensor) -> Tensor:
 def mv(input: Tensor, vec: Tensor) -> Tensor:
     """Matrix times vector: (n, m) by (m,) gives (n,)."""
     x, y = given(input, "mv")._array.shape, given(vec, "mv", 2, "vec")._array.shape
+    if not x:
+        raise IndexError("Dimension specified as 0 but tensor has no dimensions")
     if len(x) != 2 or len(y) != 1:
         raise RuntimeError(
             f"vector + matrix @ vector expected, got 1, {len(x)}, {len(y)}"

@@ -134,7 +134,8 @@ class BinaryCrossEntropyWithLogitsBackward0(Loss):
         else:
             softplus = np.logaddexp(-x, 0.0)
             losses = (1 - y) * x + (1 + (positive - 1) * y) * softplus
-        return reduce(losses if weight is None else losses * weight, reduction)
+        losses = losses if weight is None else losses * weight
+        return reduce(losses.astype(y.dtype, copy=False), reduction)
 
     def backward(ctx, g: Any, x: Any, y: Any, weight: Any, positive: Any) -> Any:
         g = ctx.upstream(g)
@@ -432,8 +433,9 @@ def nll_loss(
     reduction = older(reduction, size_average, reduce)
     check_targets(input, target, weight)
     if x.dtype.kind != "f":
+        kernel = "nll_loss_out_frame" if x.ndim < 3 else "nll_loss2d_forward_out_frame"
         raise NotImplementedError(
-            f"\"nll_loss_out_frame\" not implemented for '{input.dtype.type_name}'"
+            f"\"{kernel}\" not implemented for '{input.dtype.type_name}'"
         )
     if x.ndim == 1:
         targets = targets.reshape(())

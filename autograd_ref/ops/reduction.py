@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 
 from .. import dtypes
+from ..modes import modes
 from ..node import Node
-from ..record import combination, given, on, unary, wrap_dim, wrap_dims
+from ..record import cast, combination, given, on, unary, wrap_dim, wrap_dims
 from ..tensor import Tensor, wrap
 from .elementwise import ExpBackward0, WhereBackward0, floating
 from .shape import FlipBackward0, spread
@@ -113,7 +114,7 @@ class ProdBackward0(Node):
 
     @staticmethod
     def forward(x: Any) -> Any:
-        return MULTIPLY(x, None)
+        return MULTIPLY(x, None, x.dtype)
 
     result_saved = True
 
@@ -133,7 +134,7 @@ class ProdBackward1(Reduction):
 
     @staticmethod
     def forward(x: Any, dims: Dims, keepdim: bool) -> Any:
-        return MULTIPLY(x, dims[0] if x.ndim else None, keepdims=keepdim)
+        return MULTIPLY(x, dims[0] if x.ndim else None, x.dtype, keepdims=keepdim)
 
     def save(ctx, result: Any, x: Any, dims: Dims, keepdim: bool) -> Any:
         super().save(result, x, dims, keepdim)
@@ -272,7 +273,7 @@ class CumsumBackward0(Node):
 
     @staticmethod
     def forward(x: Any, dim: int) -> Any:
-        return np.add.accumulate(x, dim) if x.ndim else x.copy()
+        return np.add.accumulate(x, dim, x.dtype) if x.ndim else x.copy()
 
     def save(ctx, result: Any, x: Any, dim: int) -> Any:
         ctx.dim = dim
@@ -349,14 +350,17 @@ class LogSoftmaxBackward0(Node):
 def summable(input: Tensor, dtype: Any) -> Tensor:
     """What sums are made of: bools and int32 count as int64."""
     if dtype is not None:
-        return input.to(dtype)
+        kind = dtypes.as_dtype(dtype)
+        if input._requires_grad and modes.grad_enabled and not kind.is_floating_point:
+            raise RuntimeError(f"Autograd not support dtype: {kind.type_name}")
+        return cast(input, kind.numpy)
     return input if input._array.dtype.kind == "f" else input.to(dtypes.int64)
 
 
 def sum(input: Tensor, dim: Any = ..., keepdim: bool = False, *, dtype: Any = None) -> Tensor:
     """The sum of all elements, or along `dim`; with keepdim, the dimensions stay as size 1."""
     x = summable(given(input, "sum"), dtype)
-    if x._array.dtype.kind == "i":  # NumPy would count int32 as int64
+    if x._array.dtype.kind != "f":  # NumPy would count int32 as int64
         dims = wrap_dims(None if dim is ... else dim, x._array.ndim, "sum")
         return wrap(ADD(x._array, dims, x._array.dtype, keepdims=keepdim)[...])
     if dim is ...:
@@ -366,11 +370,14 @@ def sum(input: Tensor, dim: Any = ..., keepdim: bool = False, *, dtype: Any = No
 
 def mean(input: Tensor, dim: Any = ..., keepdim: bool = False, *, dtype: Any = None) -> Tensor:
     """The mean of all elements, or along `dim`. Raises RuntimeError for integers and bools."""
-    x = given(input, "mean") if dtype is None else input.to(dtype)
+    x = given(input, "mean")
+    if dtype is not None:
+        x = cast(x, dtypes.as_dtype(dtype, "mean").numpy)
     if x._array.dtype.kind != "f":
+        which = "Input" if dtype is None else "Optional"
         raise RuntimeError(
-            "mean(): could not infer output dtype. Input dtype must be either a floating point or"
-            f" complex dtype. Got: {x.dtype.type_name}"
+            f"mean(): could not infer output dtype. {which} dtype must be either a floating point"
+            f" or complex dtype. Got: {x.dtype.type_name}"
         )
     if dim is ...:
         return unary(MeanBackward0, x)
@@ -430,12 +437,13 @@ def logsumexp(input: Tensor, dim: Any, keepdim: bool = False) -> Tensor:
     return unary(LogsumexpBackward0, x, wrap_dims(dim, x._array.ndim), keepdim)
 
 
-def softmax_input(input: Tensor, dtype: Any, name: str) -> Tensor:
+def softmax_input(input: Tensor, dim: int, dtype: Any, name: str) -> Tensor:
     if dtype is not None:
-        return input.to(dtype)
+        input = input.to(dtype)
     if given(input, name)._array.dtype.kind != "f":
+        last = "lastdim_" * (dim >= input._array.ndim - 1)
         raise NotImplementedError(
-            f'"{name}_lastdim_kernel_impl" not implemented for \'{input.dtype.type_name}\''
+            f"\"{name}_{last}kernel_impl\" not implemented for '{input.dtype.type_name}'"
         )
     return input
 
@@ -443,13 +451,13 @@ def softmax_input(input: Tensor, dtype: Any, name: str) -> Tensor:
 def softmax(input: Tensor, dim: int, *, dtype: Any = None) -> Tensor:
     """exp(x) / sum(exp(x)) along `dim`."""
     dim = wrap_dim(dim, given(input, "softmax")._array.ndim, "softmax")
-    return unary(SoftmaxBackward0, softmax_input(input, dtype, "softmax"), dim)
+    return unary(SoftmaxBackward0, softmax_input(input, dim, dtype, "softmax"), dim)
 
 
 def log_softmax(input: Tensor, dim: int, *, dtype: Any = None) -> Tensor:
     """log(softmax(x)) along `dim`, without overflow."""
     dim = wrap_dim(dim, given(input, "log_softmax")._array.ndim, "log_softmax")
-    return unary(LogSoftmaxBackward0, softmax_input(input, dtype, "log_softmax"), dim)
+    return unary(LogSoftmaxBackward0, softmax_input(input, dim, dtype, "log_softmax"), dim)
 
 
 __all__ = [

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from ..node import Node
-from ..record import apply, combination, full_name, given, on, unary, wrap_dim, wrap_dims
+from ..record import apply, cast, combination, full_name, given, on, unary, wrap_dim, wrap_dims
 from ..record import view as as_view
 from ..tensor import Size, Tensor
 
@@ -60,6 +60,10 @@ class SqueezeBackward1(SqueezeBackward0):
 
 class SqueezeBackward2(SqueezeBackward0):
     """x without those of some dimensions that have size 1. Gradient: g in the shape of x."""
+
+    @staticmethod
+    def forward(x: Any, *dims: Any) -> Any:
+        return x.squeeze(tuple([d for d in dims[0] if x.shape[d] == 1]))
 
 
 class SqueezeBackward4(SqueezeBackward1):
@@ -327,7 +331,8 @@ def squeeze(input: Tensor, dim: Any = None) -> Tensor:
         return as_view(SqueezeBackward0, given(input, "squeeze"))
     if isinstance(dim, int):
         return as_view(SqueezeBackward1, given(input, "squeeze"), wrap_dim(dim, input._array.ndim))
-    return as_view(SqueezeBackward2, input, *wrap_dims(dim, input._array.ndim))
+    dims = wrap_dims(dim, given(input, "squeeze")._array.ndim)
+    return as_view(SqueezeBackward2, input, dims if dim else ())
 
 
 def unsqueeze(input: Tensor, dim: int) -> Tensor:
@@ -444,8 +449,8 @@ def several(tensors: Any, name: str) -> list[Tensor]:
 def same_dtype(tensors: list[Tensor]) -> list[Tensor]:
     from .. import dtypes
 
-    kind = dtypes.promote(*[tensor._array for tensor in tensors])
-    return [tensor.to(kind) for tensor in tensors]
+    kind = dtypes.promote(*[tensor._array for tensor in tensors]).numpy
+    return [cast(tensor, kind) for tensor in tensors]
 
 
 def cat(tensors: Any, dim: int = 0) -> Tensor:

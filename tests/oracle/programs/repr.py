@@ -160,3 +160,9 @@ print(y.grad_fn.next_functions)
 print(y.grad_fn.next_functions[0][0].next_functions)
 # %%
 y.grad_fn.name(), type(y.grad_fn).__name__, y.grad_fn.next_functions[0][1]
+# %%
+torch.full((19,), nan), torch.zeros(30), torch.tensor([-0.0, inf] * 9)
+# %%
+torch.set_printoptions(sci_mode=True)
+print(torch.zeros(3), torch.tensor([nan, 1.0]))
+torch.set_printoptions(profile="default")
