@@ -35,13 +35,15 @@ def run_backward(
         held[index] = gradient if held[index] is None else held[index] + gradient
     ready = [(-node.sequence, node) for node in arrived]
     heapify(ready)
-    leading = None if wanted is None else nodes_leading_to(wanted, roots)
+    leading, reached = (None, None) if wanted is None else nodes_leading_to(wanted, roots)
     captured: dict[Edge, Array] = {}
     leaves: list[tuple[Tensor, Array]] = []
     watched = anomaly.detected
     while ready:
         node = heappop(ready)[1]
         upstream = arrived.pop(node)
+        if reached is not None and node not in reached and len(roots) > 1:
+            continue  # of a single root PyTorch calls the hooks nonetheless
         hooked = node.hooked
         if hooked is not None:
             upstream = hooks.before(node, upstream)
@@ -79,8 +81,9 @@ def run_backward(
     return leaves
 
 
-def nodes_leading_to(wanted: list[Edge], roots: list[Edge]) -> set[Node]:
-    """The nodes below the roots from which a wanted edge can be reached."""
+def nodes_leading_to(wanted: list[Edge], roots: list[Edge]) -> tuple[set[Node], set[Node]]:
+    """The nodes below the roots from which a wanted edge can be reached; with those of the edges.
+    """
     below = [node for node, _ in roots]
     seen = set(below)
     for node in below:  # grows while it is read
@@ -93,7 +96,7 @@ def nodes_leading_to(wanted: list[Edge], roots: list[Edge]) -> set[Node]:
         if any(edge is not None and edge[0] in reached for edge in node.next_edges):
             leading.add(node)
             reached.add(node)
-    return leading
+    return leading, reached
 
 
 def fit(

@@ -43,7 +43,7 @@ OF_INFERENCE = (  # PyTorch notices when it counts the change, which by then is 
     " for more details."
 )
 SEVERAL_VIEWS = (
-    "Output {index} of {name} is a view and {what} modified inplace. This view is the output of"
+    "{whose} and {what}. This view is the output of"
     " a function that returns multiple views. Such functions do not allow the output views to be"
     " modified inplace. You should replace the inplace operation by an out-of-place one."
 )
@@ -135,7 +135,6 @@ class IndexPutBackward0(Node):
     """a with b at an index. Gradients: g with 0 there for a, g there for b."""
 
     arity = 2
-    key: Any
 
     @staticmethod
     def forward(a: Any, b: Any, key: Any) -> Any:
@@ -144,16 +143,15 @@ class IndexPutBackward0(Node):
         return out
 
     def save(ctx, result: Any, a: Any, b: Any, key: Any) -> Any:
-        ctx.key = key
-        return ()
+        return (key,)
 
-    def backward(ctx, g: Any) -> Any:
+    def backward(ctx, g: Any, key: Any) -> Any:
         kept = np.ones(tuple(g.shape), bool)
-        kept[ctx.key] = False
+        kept[key] = False
         mask = wrap(kept) if isinstance(g, Tensor) else kept
         return (
             on(elementwise.WhereBackward0, mask, g, 0.0),
-            on(TakeBackward0, g, ctx.key) if ctx.needs(1) else None,
+            on(TakeBackward0, g, key) if ctx.needs(1) else None,
         )
 
 
@@ -169,11 +167,11 @@ def places_of(view: View) -> Any:
 def refresh(view: View, tensor: Tensor) -> None:
     """Give a view a new grad_fn if its base was changed since it was taken."""
     base = view.base
-    if view.generation is base._edge:
+    if tensor._edge is None and not base._requires_grad:
         return
     if view.kind == "several":
         raise several_views(tensor, "its base or another view of its base has been")
-    view.generation = base._edge
+    view.version = base._counter[0]
     node = AsStridedBackward0()
     node.next_edges, node.sequence = (edge_of(base),), next(count)
     node.saved = ()
@@ -183,24 +181,49 @@ def refresh(view: View, tensor: Tensor) -> None:
 
 
 def several_views(x: Tensor, what: str) -> RuntimeError:
-    node, index = x._edge or (None, 0)
-    name = "Split" if node is None else node.short_name()
-    return RuntimeError(SEVERAL_VIEWS.format(index=index, name=name, what=what))
+    """The error for one of several views that a function returned."""
+    if x._edge is None:
+        whose = "A view was created in no_grad mode"
+        what += " modified inplace with grad mode enabled"
+    else:
+        whose = f"Output {x._edge[1]} of {x._edge[0].short_name()} is a view"
+        what += " modified inplace"
+    return RuntimeError(SEVERAL_VIEWS.format(whose=whose, what=what))
 
 
-def check_allowed(x: Tensor) -> None:
-    """Raise PyTorch's error if `x` must not be changed in place here."""
-    if not x._array.flags.writeable and x._array.base is not None and 0 in x._array.strides:
+def check_memory(x: Tensor, *others: Any) -> None:
+    """Raise PyTorch's error if elements of `x` share memory, or are part of another operand."""
+    array = x._array
+    if not array.flags.writeable and array.base is not None and 0 in array.strides:
         raise RuntimeError(OVERLAP)
+    for other in others:
+        if isinstance(other, Tensor) and other._counter is x._counter and other is not x:
+            held = other._array
+            same = held.shape == array.shape and held.strides == array.strides
+            if array.flags.forc and held.flags.forc and np.may_share_memory(array, held) and not (
+                same and other.data_ptr() == x.data_ptr()
+            ):
+                raise RuntimeError(OVERLAP.replace(
+                    "more than one element of the written-to tensor refers",
+                    "some elements of the input tensor and the written-to tensor refer",
+                ))
+
+
+def check_allowed(x: Tensor, *others: Any) -> None:
+    """Raise PyTorch's error if `x` must not be changed in place here, with the help of others."""
     if not modes.grad_enabled:
         return
-    view = x._view
-    if view is not None and (x._requires_grad or view.base._requires_grad):
+    view, base = x._view, x if x._view is None else x._view.base
+    if not (x._requires_grad or base._requires_grad or any(
+        isinstance(other, Tensor) and other._requires_grad for other in others
+    )):
+        return
+    if view is not None:
         if view.kind == "several":
             raise several_views(x, "is being")
         if view.kind == "no_grad":
             raise RuntimeError(NO_GRAD_VIEW)
-        if view.base._edge is None and (view.base._requires_grad or x._edge is None):
+        if base._edge is None and (base._requires_grad or (x._requires_grad and not x._edge)):
             raise RuntimeError(
                 "a view of a leaf Variable that requires grad is being used in an in-place"
                 " operation."
@@ -215,22 +238,24 @@ def numbers_of(values: list[Any]) -> list[Any]:
     return [value for value in values if isinstance(value, (bool, int, float))]
 
 
-def fits(x: Tensor, got: dtypes.dtype) -> None:
+def fits(x: Tensor, got: dtypes.dtype, name: str) -> None:
     """Raise PyTorch's error if a result of the type `got` has no place in `x`."""
     if dtypes.CATEGORY[got.rank] > dtypes.CATEGORY[x.dtype.rank]:
         raise RuntimeError(
-            f"result type {got.type_name} can't be cast to the desired output type"
-            f" {x.dtype.type_name}"
+            f"result type {got.type_name} can't be cast to the desired output type {name}"
         )
 
 
 def in_place(op: type[Node], x: Tensor, *args: Any) -> Tensor:
     """Run an operation on `x` and put the result where `x` is."""
-    check_allowed(x)
+    check_allowed(x, *args)
+    check_memory(x, *args)
     array = x._array
     values = [value._array if isinstance(value, Tensor) else value for value in args]
     if op.arity == 1 and array.dtype.kind != "f" and not issubclass(op, FillBackward2):
-        fits(x, dtypes.promote(array, 1.0 if op.float_result else False, *numbers_of(values)))
+        clamped = op is elementwise.ClampBackward1
+        fits(x, dtypes.promote(array, 1.0 if op.float_result else False, *numbers_of(values)),
+             x.dtype.c_name if clamped else x.dtype.type_name)
     if op.arity == 2 and not issubclass(op, (CopyBackwards, IndexPutBackward0)):
         out = compute(op, *same_type(op, array, values[0]))
     else:
@@ -241,7 +266,7 @@ def in_place(op: type[Node], x: Tensor, *args: Any) -> Tensor:
             f" {list(out.shape)}"
         )
     if out.dtype is not array.dtype:
-        fits(x, dtypes.of(out))
+        fits(x, dtypes.of(out), x.dtype.type_name)
     edges: list[Edge | None] = []
     if modes.grad_enabled and array.dtype.kind == "f":
         edges = [edge_of(v) if isinstance(v, Tensor) else None for v in (x, *args[: op.arity - 1])]
@@ -290,15 +315,16 @@ def checked_other(other: Any, name: str) -> Any:
 
 def add_(x: Tensor, other: Any, *, alpha: float = 1) -> Tensor:
     """x += alpha * other."""
-    other = arithmetic.scaled(checked_other(other, "add_"), alpha)
+    other = arithmetic.scaled(x, checked_other(other, "add_"), alpha)
     return in_place(arithmetic.AddBackward0, x, other)
 
 
 def sub_(x: Tensor, other: Any, *, alpha: float = 1) -> Tensor:
     """x -= alpha * other."""
+    check_allowed(x)
     if arithmetic.is_bool(x) or arithmetic.is_bool(other):
         arithmetic.subtract(x, other)
-    other = arithmetic.scaled(checked_other(other, "sub_"), alpha)
+    other = arithmetic.scaled(x, checked_other(other, "sub_"), alpha)
     return in_place(arithmetic.SubBackward0, x, other)
 
 
@@ -321,6 +347,8 @@ def pow_(x: Tensor, exponent: Any) -> Tensor:
 
 def neg_(x: Tensor) -> Tensor:
     """x = -x."""
+    if arithmetic.is_bool(x):
+        arithmetic.neg(x)
     return in_place(arithmetic.NegBackward0, x)
 
 
@@ -336,6 +364,8 @@ def sqrt_(x: Tensor) -> Tensor:
 
 def relu_(x: Tensor) -> Tensor:
     """x = relu(x)."""
+    if arithmetic.is_bool(x):
+        elementwise.relu(x)
     return in_place(elementwise.ReluBackward0, x)
 
 
@@ -381,6 +411,7 @@ def copy_(x: Tensor, src: Tensor) -> Tensor:
         raise TypeError(
             f"copy_(): argument 'other' (position 1) must be Tensor, not {type(src).__name__}"
         )
+    check_allowed(x)
     check_broadcast(x._array, src._array)
     shape = np.broadcast_shapes(x._array.shape, src._array.shape)
     if shape != x._array.shape:
@@ -407,7 +438,10 @@ def setitem(x: Tensor, key: Any, value: Any) -> None:
         check_allowed(part)
         value = without_leading(value, False)
         fit_value(value, part._array[index].shape)
-        if value._array.dtype is not x._array.dtype:
+        masks = [array.dtype.kind for array in index if isinstance(array, np.ndarray)]
+        if masks == ["b"] and value._array.size == 1:
+            fits(x, value.dtype, x.dtype.type_name)
+        elif value._array.dtype is not x._array.dtype:
             raise RuntimeError(
                 "Index put requires the source and destination dtypes match, got"
                 f" {x.dtype.type_name} for the destination and {value.dtype.type_name} for the"

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from . import dtypes
 from .tensor import Tensor
 
 Array = Any  # a NumPy array, or in a rule under create_graph=True a Tensor
@@ -105,10 +104,8 @@ class Node:
         origin = ""
         if edge is not None:
             origin = f", which is output {edge[1]} of {edge[0].short_name()},"
-        kind = dtypes.of(value._array).type_name
-        kind = "CPUBoolType" if kind == "Bool" else f"torch.{kind}Tensor"
         return CHANGED.format(
-            type=kind, shape=list(value._array.shape),
+            type=value.full_type_name, shape=list(value._array.shape),
             origin=origin, now=now, then=now - sum(time > self.sequence for time in later),
         )
 

@@ -75,6 +75,12 @@ class Tensor(_Rare):
         return self.dtype.type_name + "Tensor"
 
     @property
+    def full_type_name(self) -> str:
+        """The name of the tensor's type in other messages, "torch.FloatTensor" for float32."""
+        bools = self.dtype is dtypes.bool_
+        return "CPUBoolType" if bools else f"torch.{self.type_name}"
+
+    @property
     def device(self) -> Device:
         return CPU
 
@@ -590,29 +596,28 @@ class View:
 
     base:       the tensor that owns the memory
     steps:      the operations that lead from it to the view, each with its parameters
-    generation: the edge that the base had when the view got its history
+    version:    how often the base had been changed when the view got its history
     kind:       "no_grad" for one made where nothing is recorded, "several" for one of several
     """
 
-    __slots__ = ("base", "generation", "kind", "steps")
+    __slots__ = ("base", "kind", "steps", "version")
 
     base: Tensor
     steps: tuple[Any, ...]
-    generation: Edge | None
     kind: str
+    version: int
 
     def __init__(self, source: Tensor, op: type[Node], params: tuple[Any, ...]) -> None:
         above = source._view
         if above is None:
             self.base, self.steps = source, ((op, params),)
-            self.generation = source._edge
         else:
             self.base, self.steps = above.base, (*above.steps, (op, params))
-            self.generation = above.base._edge
+        self.version = source._counter[0]
         self.kind = "" if modes.grad_enabled else "no_grad"
 
     def refresh(self, tensor: Tensor) -> None:
-        if self.generation is not self.base._edge:
+        if self.version != self.base._counter[0]:
             inplace.refresh(self, tensor)
 
 

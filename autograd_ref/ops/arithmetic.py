@@ -197,19 +197,27 @@ def add(input: Tensor, other: Any, *, alpha: float = 1) -> Tensor:
     """input + alpha * other, broadcast."""
     if isinstance(other, Tensor) and isinstance(input, (bool, int, float)):
         input, other = other, input
-    other = scaled(other, alpha)
+    other = scaled(input, other, alpha)
     return operands(binary(AddBackward0, given(input, "add"), other), "add", input, other)
 
 
 def sub(input: Tensor, other: Any, *, alpha: float = 1) -> Tensor:
     """input - alpha * other, broadcast. Raises RuntimeError for bools."""
-    other = scaled(other, alpha)
+    if is_bool(input) or is_bool(other):
+        subtract(input, other)
+    other = scaled(input, other, alpha)
     return operands(subtract(given(input, "sub"), other), "sub", input, other)
 
 
-def scaled(other: Any, alpha: float) -> Any:
+def scaled(input: Any, other: Any, alpha: float) -> Any:
     if alpha == 1:
         return other
+    if isinstance(alpha, float) and all(
+        isinstance(x, Tensor) and x._array.dtype.kind != "f" for x in (input, other)
+    ):
+        raise RuntimeError(
+            "For integral input tensors, argument alpha must not be a floating point number."
+        )
     return mul(other, alpha) if isinstance(other, Tensor) else other * alpha
 
 
@@ -299,6 +307,7 @@ def raise_to(x: Tensor, exponent: Any) -> Any:
             raise NotImplementedError("\"pow\" not implemented for 'Bool'")
         if x._array.dtype.kind != "f" and exponent._array.dtype.kind == "i":
             a, b = same_type(PowBackward1, x._array, exponent._array)
+            check_broadcast(a, b)
             size = np.broadcast_shapes(a.shape, b.shape)
             a, b = np.broadcast_to(a, size), np.broadcast_to(b, size)
             whole = np.power(a, np.maximum(b, 0))  # below 0, only 1 and -1 stay whole

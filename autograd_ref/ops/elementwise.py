@@ -290,7 +290,8 @@ def abs(input: Tensor) -> Tensor:
 
 def sign(input: Tensor) -> Tensor:
     """-1, 0 or 1 for each element."""
-    return unary(SignBackward0, given(input, "sign"))
+    x = given(input, "sign")
+    return unary(SignBackward0, x) if x._array.dtype.kind != "b" else wrap(x._array.copy())
 
 
 def sin(input: Tensor) -> Tensor:

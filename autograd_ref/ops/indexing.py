@@ -612,6 +612,8 @@ def amin(input: Tensor, dim: Any = (), keepdim: bool = False) -> Tensor:
 
 def place_of(search: Any, input: Tensor, dim: int | None, keepdim: bool) -> Tensor:
     shape, name = input._array.shape, search.__name__
+    if input._array.dtype.kind == "b":
+        raise RuntimeError(f"{name}(): does not support bool input")
     if dim is None:
         if not input._array.size:
             raise IndexError(

@@ -12,7 +12,7 @@ import numpy as np
 
 from .. import dtypes
 from ..node import Node
-from ..record import apply, check_broadcast, given, on, pair, unary
+from ..record import apply, cast, check_broadcast, given, on, pair, unary
 from ..tensor import Tensor, wrap
 from .arithmetic import subtract
 from .elementwise import LogBackward0, MaximumBackward0, SigmoidBackward0, abs
@@ -185,7 +185,7 @@ class NllLossBackward0(Node):
     def save(ctx, result: Any, x: Any, targets: Any, factors: Any, reduction: str) -> Any:
         ctx.shape, ctx.targets, ctx.reduction = x._array.shape, targets, reduction
         ctx.factors = factors
-        return (x._twin(),)
+        return (x,)
 
     def backward(ctx, g: Any, x: Any) -> Any:
         factors = ctx.factors
@@ -276,8 +276,8 @@ def mse_loss(
     if weight is not None:
         return weighted((input - target) ** 2, weight, shape, reduction)
     if input._array.dtype is not target._array.dtype:
-        kind = dtypes.promote(input._array, target._array)
-        input, target = input.to(kind), target.to(kind)
+        kind = dtypes.promote(input._array, target._array).numpy
+        input, target = cast(input, kind), cast(target, kind)
     if input._array.dtype.kind != "f":
         raise NotImplementedError(f"\"mse_cpu\" not implemented for '{input.dtype.type_name}'")
     return pair(MseLossBackward0, input, target, checked(reduction))

@@ -255,7 +255,7 @@ class AmaxBackward0(Reduction):
     def backward(ctx, g: Any, x: Any, y: Any) -> Any:
         same = x == ctx.restore(y)
         ties = on(SumBackward1, same, ctx.dims, True)
-        return on(WhereBackward0, same, ctx.restore(g) / ties, 0.0)
+        return ctx.restore(g) * same / ties
 
 
 class AminBackward0(AmaxBackward0):
@@ -427,6 +427,8 @@ def std(input: Tensor, dim: Any = None, unbiased: bool | None = None, keepdim: b
 
 def cumsum(input: Tensor, dim: int, *, dtype: Any = None) -> Tensor:
     """Running sums along `dim`."""
+    if dtype is dtypes.bool_ and input._array.ndim:
+        raise NotImplementedError("\"cumsum_out_cpu\" not implemented for 'Bool'")
     x = summable(given(input, "cumsum"), dtype)
     return unary(CumsumBackward0, x, wrap_dim(dim, x._array.ndim, "cumsum"))
 

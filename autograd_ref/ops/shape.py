@@ -350,13 +350,13 @@ def expand(input: Tensor, *sizes: Any, size: Any = None) -> Tensor:
     extra = len(target) - len(have)
     if extra < 0:
         raise RuntimeError(
-            f"expand(torch.{input.type_name}{{{list(have)}}}, size={list(target)}): the number of"
+            f"expand({input.full_type_name}{{{list(have)}}}, size={list(target)}): the number of"
             f" sizes provided ({len(target)}) must be greater or equal to the number of dimensions"
             f" in the tensor ({len(have)})"
         )
-    shape = []
-    for d, wanted in enumerate(target):
-        size, old = wanted, have[d - extra] if d >= extra else 1
+    shape = list(target)
+    for d in reversed(range(len(target))):
+        size, old = target[d], have[d - extra] if d >= extra else 1
         if size == -1 and d < extra:
             raise RuntimeError(
                 f"The expanded size of the tensor ({size}) isn't allowed in a leading,"
@@ -369,7 +369,7 @@ def expand(input: Tensor, *sizes: Any, size: Any = None) -> Tensor:
                 f" non-singleton dimension {d}.  Target sizes: {list(target)}.  Tensor sizes:"
                 f" {list(have)}"
             )
-        shape.append(size)
+        shape[d] = size
     return as_view(ExpandBackward0, input, tuple(shape))
 
 

@@ -429,11 +429,11 @@ def grow_binary(rng: random.Random, a: Shape, b: Shape) -> tuple[str, Step]:
         return sign, lambda t, x, y: BITS[sign](x, y)
     if kind == "alpha":
         name, alpha = rng.choice(["add", "sub", "add_", "sub_"]), rng.choice([2, -1, 0.5, 0])
-        return f"{name}(alpha={alpha})", lambda t, x, y: getattr(x * 1, name)(y, alpha=alpha)
+        return f"{name}(alpha={alpha})", lambda t, x, y: getattr(x * 1.0, name)(y, alpha=alpha)
     if kind == "product":
         name = rng.choice(["dot", "mm", "mv", "bmm", "matmul"])
         return name, lambda t, x, y: getattr(t, name)(x, y)
-    if kind in ("classes", "weights"):
+    if kind in ("classes", "weights") and 0 not in a:
         return grow_loss(rng, a, kind)
     if kind == "joined":
         return f"cat({d})", lambda t, x, y: t.cat([x, y, x], d)
@@ -442,15 +442,15 @@ def grow_binary(rng: random.Random, a: Shape, b: Shape) -> tuple[str, Step]:
 
         def put(t: Any, x: Any, y: Any) -> Any:
             z = x * 1
-            z[with_tensors(t, key)] = y
+            z[with_tensors(t, key)] = y if x.is_floating_point() else y.detach()
             return z
 
         return f"[{key}]=y", put
     if kind == "power":
-        return "x**y", lambda t, x, y: x**y
-    if kind == "clamp2":
+        return "x**y", lambda t, x, y: x ** (y.long() if y.dtype == t.bool else y)
+    if kind == "clamp2" and a == b:  # PyTorch's gradient fails where the limits are broadcast
         return "clamp(y,x)", lambda t, x, y: (x * 2).clamp(y, max=x)
-    if kind == "reflected":
+    if kind in ("reflected", "clamp2"):
         return "+= *=", lambda t, x, y: grown(x * 1, y)
     if kind == "choose":
         return "where(x>0,x,y)", lambda t, x, y: t.where(x > 0, x, y)
