@@ -1,12 +1,11 @@
 """The page that a student gets back: points by probe with reasons, and their own work.
 
-Nothing that a student's code put out is taken for HTML: text is escaped, pictures are kept as PNG
-or JPEG, everything else is shown in its text form. Only the judge's own reports are HTML.
+It runs nothing and fetches nothing. What a student's code put out is text, a picture, or stands in
+a frame without rights; hidden tests, and the inputs that only the grader saw, are not in it.
 """
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from typing import Any
 
@@ -17,46 +16,65 @@ from nbgrader.utils import is_grade
 
 from course.checks.report import MIME
 from course.grading.hidden import has_hidden, without_hidden
+from course.grading.hints import hints
+from course.grading.inert import as_written, is_inert
 from course.grading.manual import is_manual
-from course.grading.states import Result
+from course.grading.outputs import PICTURES
+from course.grading.results import BY_HAND, verdict_of
+from course.grading.states import ExerciseResult, Result
 from course.grading.templates import template
 
-BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
-PICTURES = ("image/png", "image/jpeg")
+SEE_BELOW = "Its check, below, says what was expected and what came."
+REASONS = {
+    "not written": "It is not written yet.",
+    "not reached": "The run ended before its check.",
+    BY_HAND: "A person will read it and give its points.",
+    "part of the points": "Its check gave a part of the points.",
+}
 
 
 def feedback_page(result: Result, notebook: nbformat.NotebookNode) -> str:
     """The feedback page of one submission, as HTML."""
+    verdicts = {verdict["exercise"]: verdict for cell in notebook.cells
+                if (verdict := verdict_of(cell)) is not None}
     return template("feedback.html.j2").render(
         result=result,
+        exercises=[_exercise(e, verdicts.get(e.name), result.assignment)
+                   for e in result.exercises],
         cells=[_cell(cell) for cell in notebook.cells],
     )
 
 
-def _cell(cell: nbformat.NotebookNode) -> dict[str, Any]:
-    if cell.cell_type == "markdown" and cell.metadata.get("nbgrader", {}).get("locked"):
-        return {"kind": "html", "html": Markup(_rendered(cell.source))}
-    if cell.cell_type != "code":
-        return {"kind": "text", "text": cell.source}
-    judged = is_grade(cell) and not is_manual(cell)
-    given = cell.metadata.get("nbgrader", {}).get("locked") and not judged
+def _exercise(
+    earned: ExerciseResult, verdict: dict[str, Any] | None, assignment: str
+) -> dict[str, Any]:
+    """One exercise as the student reads of it: its points, its probes, what to look at."""
+    hint = hints(assignment).get((earned.name, earned.misconception or ""))
+    lost = verdict is not None and earned.score < earned.max_score
+    reason = hint or REASONS.get(earned.reason, SEE_BELOW if lost else earned.reason)
     return {
-        "kind": "check" if judged else "given" if given else "code",
-        "source": without_hidden(cell.source),
-        "outputs": _check_outputs(cell) if judged else
-                   [shown for output in cell.outputs for shown in _output(output)],
+        "name": earned.name,
+        "score": earned.score,
+        "max_score": earned.max_score,
+        "waits": earned.needs_review,
+        "reason": reason,
+        "probes": [] if verdict is None or verdict["unwritten"] else verdict["probes"],
     }
 
 
-def _check_outputs(cell: nbformat.NotebookNode) -> list[dict[str, Any]]:
-    """The judge's reports; or what a check without probes showed, unless it has hidden tests."""
-    reports = [output.data["text/html"] for output in cell.outputs
-               if MIME in output.get("data", {})]
-    if reports:
-        return [{"kind": "html", "html": Markup(report)} for report in reports]
-    if has_hidden(cell.source):
-        return []
-    return [shown for output in cell.outputs for shown in _output(output)]
+def _cell(cell: nbformat.NotebookNode) -> dict[str, Any]:
+    marks = cell.metadata.get("nbgrader", {})
+    if cell.cell_type != "code":
+        own = not marks.get("locked")
+        return {"kind": "answer" if own else "text",
+                "content": cell.source if own else Markup(_rendered(cell.source))}
+    judged = is_grade(cell) and not is_manual(cell)
+    return {
+        "kind": "check" if judged else "given" if marks.get("locked") else "code",
+        "name": str(marks.get("grade_id", "")).removeprefix("check_"),
+        "source": without_hidden(cell.source),
+        "outputs": _check_outputs(cell) if judged else _outputs(cell),
+    }
 
 
 @cache
@@ -66,15 +84,33 @@ def _rendered(text: str) -> str:
     return html
 
 
-def _output(output: nbformat.NotebookNode) -> list[dict[str, Any]]:
+def _check_outputs(cell: nbformat.NotebookNode) -> list[dict[str, Any]]:
+    """The judge's reports; or what a check without probes showed, unless it has hidden tests."""
+    reports = [output.data["text/html"] for output in cell.outputs
+               if MIME in output.get("data", {})]
+    if reports:
+        return [{"kind": "html", "content": Markup(report)} for report in reports]
+    return [] if has_hidden(cell.source) else _outputs(cell)
+
+
+def _outputs(cell: nbformat.NotebookNode) -> list[dict[str, Any]]:
+    return [shown for output in cell.outputs if (shown := _output(output)) is not None]
+
+
+def _output(output: nbformat.NotebookNode) -> dict[str, Any] | None:
     if output.output_type == "stream":
-        return [{"kind": "text", "text": strip_ansi(output.text)}]
+        return {"kind": "shown", "content": strip_ansi(output.text)}
     if output.output_type == "error":
-        return [{"kind": "error", "text": strip_ansi("\n".join(output.traceback))
-                 or f"{output.ename}: {output.evalue}"}]
-    data = output.get("data", {})
+        traceback = strip_ansi("\n".join(output.traceback))
+        return {"kind": "error", "content": traceback or f"{output.ename}: {output.evalue}"}
+    data = output.data
     for kind in PICTURES:
-        if isinstance(data.get(kind), str) and BASE64.fullmatch(data[kind]):
-            return [{"kind": "picture", "type": kind, "content": "".join(data[kind].split())}]
-    text = data.get("text/plain", "")
-    return [{"kind": "text", "text": text}] if isinstance(text, str) and text else []
+        if kind in data:
+            return {"kind": "picture", "type": kind, "content": "".join(data[kind].split())}
+    html = data.get("text/html", "")
+    if is_inert(html):
+        return {"kind": "html", "content": Markup(html)}
+    for kind in ("text/markdown", "text/latex"):
+        if data.get(kind):
+            return {"kind": "shown", "content": as_written(data[kind])}
+    return {"kind": "shown", "content": data["text/plain"]} if data.get("text/plain") else None

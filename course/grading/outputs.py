@@ -6,12 +6,16 @@ the right types, no more than there is room for. What only the judge may say is 
 
 from __future__ import annotations
 
+import re
 from typing import Any
+
+from course.grading.inert import frame, markdown, picture
 
 MAX_OUTPUTS = 200
 MAX_CELL, MAX_NOTEBOOK = 3_000_000, 10_000_000
-TEXTS = ("text/plain", "text/html", "text/markdown", "text/latex", "image/svg+xml")
 PICTURES = ("image/png", "image/jpeg", "image/gif")
+KINDS = (*PICTURES, "image/svg+xml", "text/html", "text/markdown", "text/latex", "text/plain")
+BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
 LEFT_OUT = "Some outputs were left out: there were too many, or they were too large.\n"
 
 
@@ -66,14 +70,26 @@ def _clean(output: Any, count: int) -> dict[str, Any] | None:
 
 
 def _kinds(data: dict[str, Any]) -> dict[str, str]:
-    kept = {}
-    for kind in (*TEXTS, *PICTURES):
-        value = data.get(kind)
-        if isinstance(value, list) and all(isinstance(line, str) for line in value):
-            value = "".join(value)
-        if isinstance(value, str):
-            kept[kind] = _text(value)
+    """The forms of a display that can be kept; rich ones so that they do nothing by themselves."""
+    given = {kind: text for kind in KINDS if (text := _joined(data.get(kind))) is not None}
+    kept = {kind: given[kind] for kind in PICTURES if BASE64.fullmatch(given.get(kind, "-"))}
+    if "text/html" in given and (framed := frame(given["text/html"])):
+        kept["text/html"] = framed
+    elif "image/svg+xml" in given and not kept:
+        kept["text/html"] = picture(given["image/svg+xml"])
+    for kind in ("text/markdown", "text/latex"):
+        if kind in given:
+            kept[kind] = markdown(given[kind])
+    if "text/plain" in given:
+        kept["text/plain"] = given["text/plain"]
     return kept
+
+
+def _joined(value: Any) -> str | None:
+    """A text of a notebook, which may come line by line; None for anything else."""
+    if isinstance(value, list) and all(isinstance(line, str) for line in value):
+        value = "".join(value)
+    return _text(value) if isinstance(value, str) else None
 
 
 def _text(text: str) -> str:

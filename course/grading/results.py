@@ -149,7 +149,7 @@ def _by_hand(cell: nbformat.NotebookNode) -> ExerciseResult:
 
 def _by_machine(cell: nbformat.NotebookNode) -> ExerciseResult:
     score, max_score = determine_grade(cell)
-    verdict = _verdict(cell)
+    verdict = verdict_of(cell)
     reason = ""
     if verdict and verdict["unwritten"]:
         reason = "not written"
@@ -185,9 +185,9 @@ def _failure(cell: nbformat.NotebookNode) -> str:
     return f"{error.ename}: {error.evalue}"[:200]
 
 
-def _verdict(cell: nbformat.NotebookNode) -> dict[str, Any] | None:
+def verdict_of(cell: nbformat.NotebookNode) -> dict[str, Any] | None:
     """What the last check of a graded cell displayed as data."""
-    verdicts = [o.data[MIME] for o in cell.outputs
+    verdicts = [o.data[MIME] for o in cell.get("outputs", [])
                 if o.output_type == "display_data" and MIME in o.data]
     return verdicts[-1] if verdicts else None
 

@@ -15,6 +15,7 @@ import nbformat
 from nbformat.v4 import new_markdown_cell
 
 from course.grading.feedback import feedback_page
+from course.grading.inert import settle_texts
 from course.grading.intake import restore
 from course.grading.judge import Job, run_job
 from course.grading.manual import has_points, is_manual
@@ -103,8 +104,9 @@ def _graded(notebook: nbformat.NotebookNode, result: Result) -> Graded:
                   exercise.needs_review or unsure)
         for cell, exercise in zip(earned, result.exercises, strict=True)
     ]
-    return Graded(result, grades, nbformat.writes(notebook) + "\n",
-                  feedback_page(result, notebook))
+    page = feedback_page(result, notebook)
+    settle_texts(notebook)
+    return Graded(result, grades, nbformat.writes(notebook) + "\n", page)
 
 
 def _notice(submission: Submission, source: nbformat.NotebookNode) -> nbformat.NotebookNode:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html.parser import HTMLParser
 
-SCRIPTED = ("script", "iframe", "object", "embed", "link", "base", "form", "meta")
+SCRIPTED = ("script", "object", "embed", "link", "base", "form", "meta")
 ADDRESSES = ("src", "href", "action", "data", "srcset", "poster", "xlink:href", "formaction")
 
 
@@ -18,6 +18,7 @@ class Page(HTMLParser):
         self.addresses: list[str] = []
         self.handlers: list[str] = []
         self.styles: list[str] = []
+        self.frames: list[dict[str, str | None]] = []
         self.words: list[str] = []
         self.feed(text)
 
@@ -25,6 +26,8 @@ class Page(HTMLParser):
         self.tags.append(tag)
         if tag == "meta":
             self.metas.append(dict(attrs))
+        if tag == "iframe":
+            self.frames.append(dict(attrs))
         for name, value in attrs:
             if name in ADDRESSES:
                 self.addresses.append(value or "")
@@ -49,6 +52,9 @@ def runs_nothing(page: Page, own_metas: int = 3) -> None:
     assert not any("url(" in style for style in page.styles)
     for address in page.addresses:
         assert address.startswith(("#", "data:image/", "feedback/")), address
+    for frame in page.frames:
+        assert set(frame) == {"sandbox", "title", "style", "srcdoc"}
+        assert frame["sandbox"] == ""
     policy = [m["content"] for m in page.metas if m.get("http-equiv") == "Content-Security-Policy"]
     assert len(policy) == 1
     assert str(policy[0]).startswith("default-src 'none'")

@@ -1,0 +1,133 @@
+"""The pages that grading writes, opened in a browser: nothing in them runs or fetches."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from course.grading.feedback import feedback_page
+from course.grading.report import write_report
+from course.publish.assignment import solution_notebook
+from course.publish.source import Assignment
+from tests.grading.hostile import AWAY, HTML, hostile_notebook, hostile_result
+from tests.grading.made_up import SLUG, class_results
+
+if TYPE_CHECKING:
+    from selenium.webdriver import Chrome
+
+SETTLE = 1.0  # seconds for a page to do what it would
+
+
+@dataclass
+class Elsewhere:
+    """An address that pages may try to reach, and what was asked of it."""
+
+    address: str
+    asked: list[str] = field(default_factory=list)
+
+
+@pytest.fixture
+def elsewhere() -> Iterator[Elsewhere]:
+    asked: list[str] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            self.send_response(200)
+            self.end_headers()
+
+        do_POST = do_GET
+
+        def log_message(self, *arguments: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield Elsewhere(f"http://127.0.0.1:{server.server_port}/fetched", asked)
+        server.shutdown()
+
+
+def visit(browser: Chrome, page: Path) -> None:
+    browser.get(page.as_uri())
+    time.sleep(SETTLE)
+
+
+def owned(browser: Chrome) -> bool:
+    return bool(browser.execute_script("return window.owned !== undefined"))
+
+
+def test_the_browser_would_run_and_fetch_it(
+    browser: Chrome, tmp_path: Path, elsewhere: Elsewhere
+) -> None:
+    """Without protection the same HTML does both: the next tests can fail."""
+    page = tmp_path / "page.html"
+    page.write_text("\n".join(HTML[:3]).replace(AWAY, elsewhere.address), encoding="utf-8")
+    visit(browser, page)
+    assert owned(browser)
+    assert elsewhere.asked
+
+
+def test_hostile_feedback_does_nothing(
+    browser: Chrome, tmp_path: Path, elsewhere: Elsewhere, screenshots: Path
+) -> None:
+    from selenium.webdriver.common.by import By
+
+    page = tmp_path / "feedback.html"
+    hostile = feedback_page(hostile_result(elsewhere.address), hostile_notebook(elsewhere.address))
+    page.write_text(hostile, encoding="utf-8")
+    visit(browser, page)
+    frames = browser.find_elements(By.TAG_NAME, "iframe")
+    assert len(frames) == len(HTML) + 1
+    for frame in frames:
+        browser.switch_to.frame(frame)
+        for link in browser.find_elements(By.ID, "go"):
+            link.click()
+        browser.switch_to.default_content()
+    time.sleep(SETTLE)
+    assert browser.current_url == page.as_uri()
+    assert not owned(browser)
+    assert elsewhere.asked == []
+    browser.save_screenshot(str(screenshots / "feedback-hostile.png"))
+
+
+def test_a_hostile_class_report_does_nothing(
+    browser: Chrome, tmp_path: Path, elsewhere: Elsewhere, accumulation: Assignment
+) -> None:
+    results = [replace(hostile_result(elsewhere.address), student=name)
+               for name in ("<script>top.owned=1</script>", "'\"><img src=x onerror=top.owned=1>")]
+    write_report(tmp_path / "report.html", results, {SLUG: solution_notebook(accumulation)})
+    visit(browser, tmp_path / "report.html")
+    assert not owned(browser)
+    assert elsewhere.asked == []
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1200, "light"), (1200, "dark"), (360, "light")])
+def test_the_report_of_a_large_class_fits_the_screen(
+    browser: Chrome, tmp_path: Path, accumulation: Assignment, screenshots: Path,
+    width: int, scheme: str,
+) -> None:
+    write_report(tmp_path / "report.html", class_results(300),
+                 {SLUG: solution_notebook(accumulation)})
+    screen = {"width": width, "height": 1400, "deviceScaleFactor": 1, "mobile": width < 500}
+    theme = {"features": [{"name": "prefers-color-scheme", "value": scheme}]}
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", screen)
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", theme)
+    try:
+        browser.get((tmp_path / "report.html").as_uri())
+        browser.execute_script("for (const d of document.querySelectorAll('details')) d.open = 1")
+        root = "document.documentElement"
+        assert browser.execute_script(f"return {root}.scrollWidth") <= width
+        dark = browser.execute_script(f"return matchMedia('(prefers-color-scheme: {scheme})')"
+                                      ".matches")
+        assert dark
+        browser.save_screenshot(str(screenshots / f"report-{width}-{scheme}.png"))
+    finally:
+        browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+        browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})

@@ -1,0 +1,132 @@
+"""What a student reads, and that nothing in it runs, fetches or tells what is hidden."""
+
+from __future__ import annotations
+
+import nbformat
+import pytest
+from nbformat.v4 import new_notebook
+
+from course.grading.feedback import feedback_page
+from course.grading.inert import settle_texts
+from course.grading.judge import Job, run_job
+from course.grading.outputs import MAX_CELL, MAX_NOTEBOOK, MAX_OUTPUTS, Keeper
+from course.grading.results import result_of, tidy_graded_cells
+from course.grading.states import Result, Submission
+from course.publish.assignment import solution_notebook
+from course.publish.source import Assignment
+from course.publish.variants import code_cells
+
+from .hostile import AWAY, SCRIPT, hostile_notebook, hostile_result
+from .html import Page, runs_nothing
+
+SLUG = "05-accumulation"
+
+
+def test_hostile_outputs_do_nothing() -> None:
+    page = Page(feedback_page(hostile_result(), hostile_notebook()))
+    runs_nothing(page)
+    assert page.frames
+    assert AWAY not in page.addresses
+    assert page.text.count(SCRIPT) >= 6, "it is shown as the text that it is"
+    assert "20 of 20 points" not in page.text
+
+
+def test_what_is_kept_is_a_valid_notebook_that_does_nothing_elsewhere() -> None:
+    notebook = hostile_notebook()
+    cell = notebook.cells[2]
+    settle_texts(notebook)
+    nbformat.validate(notebook)
+    nbformat.writes(notebook).encode()
+    for kept in notebook.cells[:2]:
+        assert "<script" not in kept.source
+        assert "javascript:" not in kept.source
+        assert "![" not in kept.source
+    html = [o.data["text/html"] for o in cell.outputs if "text/html" in o.get("data", {})]
+    assert html
+    assert all("<" not in h.removeprefix("<")[:-len("</iframe>")] for h in html)
+    assert not any(o.get("metadata") for o in cell.outputs)
+
+
+def test_outputs_are_kept_within_limits() -> None:
+    keeper = Keeper()
+    text = {"output_type": "stream", "name": "stdout", "text": "x" * 1000}
+    error = {"output_type": "error", "ename": "E" * 10**6, "evalue": "e" * 10**7, "traceback": []}
+    kept = keeper.keep([text] * 1000 + [error] * 1000, 1)
+    assert len(kept) == MAX_OUTPUTS + 2
+    assert kept[-2]["ename"], "that a cell failed is never left out"
+    assert "left out" in kept[-1]["text"]
+    large = {"output_type": "stream", "name": "stdout", "text": "x" * MAX_CELL}
+    sizes = [sum(len(o.get("text", "")) for o in keeper.keep([large], 1)) for _ in range(10)]
+    assert max(sizes) <= MAX_CELL
+    assert sum(sizes) <= MAX_NOTEBOOK + 10 * 100
+
+
+def graded_page(assignment: Assignment, replaced: dict[str, str]) -> tuple[str, Result]:
+    notebook = solution_notebook(assignment)
+    code = code_cells(assignment, replaced)
+    for cell in notebook.cells:
+        if cell.metadata.get("nbgrader", {}).get("solution"):
+            cell.source = code[cell.metadata.nbgrader.grade_id]
+    executed = run_job(Job("student-01", SLUG, notebook, b"a secret of this run"))
+    tidy_graded_cells(executed.notebook)
+    result = result_of(Submission("student-01", SLUG, notebook), executed)
+    return feedback_page(result, executed.notebook), result
+
+
+@pytest.fixture(scope="module")
+def read(accumulation: Assignment) -> tuple[str, Result]:
+    """What somebody reads who holds a misconception, draws a picture and shows a table."""
+    wrong = accumulation.exercises["accumulate"].wrongs[0].code
+    shows = """
+import matplotlib.pyplot as plt
+from IPython.display import HTML, SVG
+plt.plot([1, 3, 2]); plt.show()
+display(HTML("<table><tr><td>my table</td></tr></table>"))
+display(SVG("<svg xmlns='http://www.w3.org/2000/svg'><rect width='9' height='9'/></svg>"))
+print("my own words")"""
+    train = "def train(*a, **k):\n    return ..."
+    return graded_page(accumulation, {"accumulate": wrong + shows, "train": train})
+
+
+def test_points_by_probe_with_reason_and_hint(
+    read: tuple[str, Result], accumulation: Assignment
+) -> None:
+    text, result = read
+    page = Page(text)
+    assert f"{result.score:g} of 20 points" in page.text
+    for exercise in result.exercises:
+        assert f"{exercise.name} {exercise.score:g} / {exercise.max_score:g}" in page.text
+        for label, passed in exercise.probes:
+            if exercise.reason != "not written":
+                assert f"{'✓' if passed else '✗'} {label.replace('`', ' ').split('  ')[0]}"[:12] \
+                    in page.text
+    hint = accumulation.exercises["accumulate"].wrongs[0].hint
+    assert hint.split("`")[0].strip() in page.text
+    assert "It is not written yet." in page.text
+
+
+def test_own_outputs_and_pictures_are_there(read: tuple[str, Result]) -> None:
+    page = Page(read[0])
+    runs_nothing(page)
+    assert "my own words" in page.text
+    assert sum(a.startswith("data:image/png;base64,") for a in page.addresses) == 1
+    assert sum(a.startswith("data:image/svg+xml;base64,") for a in page.addresses) == 1
+    assert "my table" in str(page.frames[0]["srcdoc"])
+
+
+def test_nothing_hidden_is_in_it(read: tuple[str, Result], accumulation: Assignment) -> None:
+    text = read[0]
+    seeds = [str(Job("student-01", SLUG, new_notebook(), b"a secret of this run").seed(name))
+             for name in accumulation.exercises]
+    for word in ("fresh_inputs", "HIDDEN", "a secret of this run", "SOLUTION", *seeds):
+        assert word not in text
+    fresh = [part.partition("<section>")[0] for part in text.split("(on new inputs)")[1:]]
+    assert len(fresh) > 3
+    assert "expected" in text, "on the inputs that students see"
+    for part in fresh:
+        assert "expected" not in part
+        assert " = [" not in part
+
+
+def test_the_same_submission_gives_the_same_page(accumulation: Assignment) -> None:
+    assert graded_page(accumulation, {})[0] == graded_page(accumulation, {})[0]
