@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from . import dtypes
-from .modes import modes
+from .modes import thread
 from .tensor import Size, Tensor, wrap
 
 
@@ -149,7 +149,7 @@ def converted(array: np.ndarray[Any, Any], kind: dtypes.dtype) -> np.ndarray[Any
             raise RuntimeError(
                 f"value cannot be converted to type {kind.name} without overflow"
             )
-    return modes.quietly(array.astype, kind.numpy)
+    return thread.modes.quietly(array.astype, kind.numpy)
 
 
 def tensor(data: Any, *, dtype: Any = None, device: Any = None,

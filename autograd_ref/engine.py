@@ -4,108 +4,106 @@ from __future__ import annotations
 
 import math
 import sys
-from heapq import heapify, heappop, heappush
+from heapq import heappop, heappush
 from typing import Any
 
 import numpy as np
 
 from . import hooks
 from .dtypes import BY_NUMPY
-from .modes import NUMPY_WARNINGS, SILENT, anomaly, modes
-from .node import AccumulateGrad, Array, Edge, Node, changed
+from .modes import NUMPY_WARNINGS, SILENT, anomaly, thread
+from .node import Array, Node, changed
 from .ops import shape as shaping
 from .ops.reduction import sum as sum_
 from .tensor import Tensor, wrap
 
 
 def run_backward(
-    roots: list[Edge], gradients: list[Array], retain_graph: bool, create_graph: bool,
-    wanted: list[Edge] | None,
+    roots: list[Node], gradients: Any, retain_graph: bool, create_graph: bool,
+    wanted: list[Node] | None,
 ) -> list[Any]:
     """Send `gradients` from `roots` back through the graph; each node runs once.
 
     Nodes are numbered as they are made, so the users of a result have higher numbers than the
     node that made it. The highest of the nodes reached so far runs first: then all its users
     have run, and its gradient is complete. Returns the (leaf, gradient) pairs, for
-    their `.grad`; with `wanted`, the gradients at those edges.
+    their `.grad`; with `wanted`, the gradients that arrived at those nodes.
     """
-    arrived: dict[Node, list[Array]] = {}
-    for (node, index), gradient in zip(roots, gradients, strict=False):
-        held = arrived.setdefault(node, [None] * len(node.outputs))
-        held[index] = gradient if held[index] is None else held[index] + gradient
-    ready = [(-node.sequence, node) for node in arrived]
-    heapify(ready)
+    arrived: dict[Node, Array] = {}
+    ready: list[tuple[int, Node]] = []
     leading, reached = (None, None) if wanted is None else nodes_leading_to(wanted, roots)
-    captured: dict[Edge, Array] = {}
+    captured: dict[Node, Array] = {}
     leaves: list[tuple[Tensor, Array]] = []
-    watched = anomaly.detected
-    while ready:
-        node = heappop(ready)[1]
-        upstream = arrived.pop(node)
-        if reached is not None and node not in reached and len(roots) > 1:
-            continue  # of a single root PyTorch calls the hooks nonetheless
-        hooked = node.hooked
-        if hooked is not None:
-            upstream = hooks.before(node, upstream)
-        if leading is not None:
-            captured.update(((node, index), value) for index, value in enumerate(upstream))
-            if node not in leading:
+    node: Any = None
+    receivers: Any = roots
+    while True:
+        place = -1
+        for receiver in receivers:
+            place += 1
+            if receiver is None:
                 continue
-        if type(node) is AccumulateGrad:
-            leaves.append((node.variable, upstream[0]))
+            gradient = gradients[place]
+            if gradient is not None and (
+                gradient.shape != receiver.result_shape
+                or gradient.dtype is not receiver.result_dtype
+            ):
+                gradient = fit(gradient, receiver, node, place)
+            if receiver not in arrived:
+                arrived[receiver] = gradient
+                heappush(ready, (-receiver.sequence, receiver))
+            elif gradient is not None:
+                before = arrived[receiver]
+                arrived[receiver] = gradient if before is None else before + gradient
+        if not ready:
+            return leaves if wanted is None else [captured.get(node) for node in wanted]
+        node = heappop(ready)[1]
+        gradient = arrived.pop(node)
+        receivers = node.next_nodes
+        if reached is not None and node not in reached and len(roots) > 1:
+            receivers = ()  # of a single root PyTorch calls the hooks nonetheless
             continue
-        results = node.run(upstream, create_graph)
+        if node.hooked is not None:
+            gradient = hooks.call(node, gradient)
+        if leading is not None:
+            captured[node] = gradient
+            if node not in leading:
+                receivers = ()
+                continue
+        if not receivers:
+            leaves.append((node.variable, gradient))
+            continue
+        gradients = node.run(gradient, create_graph)
         if not retain_graph and node.saved:
             node.saved = None
-        if type(results) is not tuple:
-            results = (results,)
-        if watched or hooked is not None:
-            results = hooks.after(node, results, upstream)
-        for edge, gradient in zip(node.next_edges, results):  # noqa: B905
-            if edge is None:
-                continue
-            parent, index = edge
-            outputs = parent.outputs
-            waiting = arrived.get(parent)
-            if waiting is None:
-                arrived[parent] = waiting = [None] * len(outputs)
-                heappush(ready, (-parent.sequence, parent))
-            if gradient is not None:
-                shape, kind = outputs[index]
-                if gradient.shape != shape or gradient.dtype is not kind:
-                    gradient = fit(gradient, shape, kind, node, parent)
-                before = waiting[index]
-                waiting[index] = gradient if before is None else before + gradient
-    if wanted is not None:
-        return [captured.get(edge) for edge in wanted]
-    return leaves
+        if type(gradients) is not tuple:
+            gradients = (gradients,)
+        if anomaly.detected:
+            hooks.find_nan(node, gradients)
 
 
-def nodes_leading_to(wanted: list[Edge], roots: list[Edge]) -> tuple[set[Node], set[Node]]:
-    """The nodes below the roots from which a wanted edge can be reached; with those of the edges.
-    """
-    below = [node for node, _ in roots]
+def nodes_leading_to(wanted: list[Node], roots: list[Node]) -> tuple[set[Node], set[Node]]:
+    """The nodes below the roots from which a wanted one can be reached; with the wanted ones."""
+    below = list(roots)
     seen = set(below)
     for node in below:  # grows while it is read
-        for edge in node.next_edges:
-            if edge is not None and edge[0] not in seen:
-                seen.add(edge[0])
-                below.append(edge[0])
-    reached, leading = {node for node, _ in wanted}, set()
+        for parent in node.next_nodes:
+            if parent is not None and parent not in seen:
+                seen.add(parent)
+                below.append(parent)
+    reached, leading = set(wanted), set()
     for node in sorted(seen, key=lambda node: node.sequence):
-        if any(edge is not None and edge[0] in reached for edge in node.next_edges):
+        if not reached.isdisjoint(node.next_nodes):
             leading.add(node)
             reached.add(node)
     return leading, reached
 
 
-def fit(
-    gradient: Array, shape: tuple[int, ...], kind: np.dtype[Any], sender: Node, receiver: Node
-) -> Array:
+def fit(gradient: Array, receiver: Node, sender: Node, place: int) -> Array:
     """Undo broadcasting: sum a gradient over the dimensions that broadcasting added or stretched.
 
-    Raises RuntimeError if no broadcasting of `shape` gives the gradient's shape.
+    Raises RuntimeError if no broadcasting of the receiver's result gives the gradient's shape.
     """
+    shape, kind = receiver.result_shape, receiver.result_dtype
     got = tuple(gradient.shape)
     extra = len(got) - len(shape)
     if extra > 0 and got[extra:] == shape and type(gradient) is np.ndarray:  # the common case
@@ -116,10 +114,9 @@ def fit(
     if extra < 0 or any(
         size not in (1, got[extra + d]) for d, size in enumerate(shape)
     ):
-        places = [edge is not None and edge[0] is receiver for edge in sender.next_edges]
         raise RuntimeError(
             f"Function {sender.name()} returned an invalid gradient at index"
-            f" {places.index(True)} - got {list(got)}"
+            f" {place} - got {list(got)}"
             f" but expected shape compatible with {list(shape)}"
         )
     if got != shape:
@@ -189,13 +186,14 @@ UNSHARED = references_to_unshared()
 
 
 def execute(
-    roots: list[Edge], gradients: list[Array], retain_graph: bool, create_graph: bool,
-    wanted: list[Edge] | None,
+    roots: list[Node], gradients: list[Array], retain_graph: bool, create_graph: bool,
+    wanted: list[Node] | None,
 ) -> list[Array]:
     """`run_backward` with recording on only for create_graph, and NumPy's warnings off.
 
     The leaves get their gradients when everything has gone well.
     """
+    modes = thread.modes
     recording, outer = modes.grad_enabled, modes.users_warnings
     modes.grad_enabled, modes.users_warnings = create_graph, NUMPY_WARNINGS.get()
     loud = NUMPY_WARNINGS.set(SILENT)

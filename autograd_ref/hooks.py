@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from .modes import anomaly, loudly, modes
-from .node import AccumulateGrad, Array, Node
+from .modes import anomaly, loudly, thread
+from .node import Array, Node, Output, leaf_node
 from .tensor import Tensor, wrap
 
 Hook = Callable[..., Any]
@@ -39,15 +39,13 @@ class RemovableHandle:
 
 
 class Hooks:
-    """The hooks of a node: on gradients of its results, before it runs, after it has run."""
+    """What waits for the gradient that arrives at a node: hooks, and a tensor that retains it."""
 
-    __slots__ = ("after", "before", "gradients", "retained")
+    __slots__ = ("functions", "retained")
 
     def __init__(self) -> None:
-        self.gradients: dict[int, tuple[int, Hook]] = {}
-        self.before: dict[int, Hook] = {}
-        self.after: dict[int, Hook] = {}
-        self.retained: dict[int, weakref.ref[Tensor]] = {}
+        self.functions: dict[int, Hook] = {}
+        self.retained: weakref.ref[Tensor] | None = None
 
 
 def hooks_of(node: Node) -> Hooks:
@@ -64,35 +62,20 @@ def register_hook(tensor: Tensor, hook: Hook) -> RemovableHandle:
     """
     if not tensor._requires_grad:
         raise RuntimeError("cannot register a hook on a tensor that doesn't require gradient")
-    if tensor._edge is None:
-        if tensor._hooks is None:
-            tensor._hooks = Hooks()
-        return RemovableHandle(tensor._hooks.gradients, (0, hook))
-    node, index = tensor._edge
-    return RemovableHandle(hooks_of(node).gradients, (index, hook))
+    node = tensor._node
+    if node is None:
+        node = leaf_node(tensor)
+        tensor._hooks = hooks_of(node)
+    return RemovableHandle(hooks_of(node).functions, hook)
 
 
 def retain_grad(tensor: Tensor) -> None:
     """Keep the gradient of this non-leaf in its `.grad` as well."""
     if not tensor._requires_grad:
         raise RuntimeError("can't retain_grad on Tensor that has requires_grad=False")
-    if tensor._edge is not None and not tensor._retains_grad:
-        node, index = tensor._edge
-        hooks_of(node).retained[index] = weakref.ref(tensor)
+    if tensor._node is not None and not tensor._retains_grad:
+        hooks_of(tensor._node).retained = weakref.ref(tensor)
         tensor._retains_grad = True
-
-
-def as_tensor(gradient: Array) -> Any:
-    if gradient is None or isinstance(gradient, Tensor):
-        return gradient
-    return wrap(np.asarray(gradient))
-
-
-def as_given(gradient: Any, like: Array) -> Array:
-    """The gradient that a hook returned, in the form that the engine works with now."""
-    if gradient is None or modes.grad_enabled:
-        return gradient
-    return gradient._array
 
 
 def checked(result: Any, gradient: Tensor, hook: Hook) -> Tensor:
@@ -110,55 +93,40 @@ def checked(result: Any, gradient: Tensor, hook: Hook) -> Tensor:
     return result
 
 
-def before(node: Node, upstream: list[Array]) -> list[Array]:
-    """Show the gradients of a node's results to the hooks on them; what they return counts."""
+def call(node: Node, gradient: Array) -> Array:
+    """Show the gradient of a node's result to those who wait for it; what a hook returns counts."""
+    if gradient is None:
+        return None
     hooks: Hooks = node.hooked
-    gradients = [as_tensor(gradient) for gradient in upstream]
-    for index, hook in list(hooks.gradients.values()):
-        if gradients[index] is not None:
-            result = loudly(hook, gradients[index])
-            if result is not None:
-                gradients[index] = checked(result, gradients[index], hook)
-    for hook in list(hooks.before.values()):
-        replaced = loudly(hook, tuple(gradients))
-        if replaced is not None:
-            gradients = list(replaced) if isinstance(replaced, tuple) else [replaced]
-    for index, held in hooks.retained.items():
-        tensor, gradient = held(), gradients[index]
-        if tensor is not None and gradient is not None:
-            grad = tensor._grad
-            if modes.grad_enabled:
-                tensor._grad = gradient if grad is None else grad + gradient
-            else:
-                tensor._grad = wrap(gradient._array.copy() if grad is None
-                                    else np.asarray(grad._array + gradient._array))
-    return [as_given(gradient, gradient) for gradient in gradients]
+    recording = thread.modes.grad_enabled
+    shown = gradient if isinstance(gradient, Tensor) else wrap(np.asarray(gradient))
+    for hook in list(hooks.functions.values()):
+        result = loudly(hook, shown)
+        if result is not None:
+            shown = checked(result, shown, hook)
+    tensor = None if hooks.retained is None else hooks.retained()
+    if tensor is not None:
+        held = tensor._grad
+        if recording:
+            tensor._grad = shown if held is None else held + shown
+        elif held is None:
+            tensor._grad = wrap(shown._array.copy())
+        else:
+            tensor._grad = wrap(np.asarray(held._array + shown._array))
+    return shown if recording else shown._array
 
 
-def after(
-    node: Node, results: tuple[Array, ...], upstream: list[Array]
-) -> tuple[Array, ...]:
-    """Show a node's results to its own hooks, and look for nan where anomalies are detected."""
-    if node.hooked:
-        for hook in list(node.hooked.after.values()):
-            inputs = tuple(
-                None if edge is None else as_tensor(result)
-                for edge, result in zip(node.next_edges, results, strict=False)
+def find_nan(node: Node, results: tuple[Array, ...]) -> None:
+    """Raise RuntimeError if a rule gave nan: asked for by `set_detect_anomaly`."""
+    if not anomaly.check_nan or isinstance(node, Output):
+        return
+    for index, result in enumerate(results):
+        array = result._array if isinstance(result, Tensor) else result
+        if array is not None and np.isnan(array).any():
+            explain(node)
+            raise RuntimeError(
+                f"Function '{node.name()}' returned nan values in its {index}th output."
             )
-            outputs = tuple(as_tensor(gradient) for gradient in upstream or ())
-            replaced = loudly(hook, inputs, outputs)
-            if replaced is not None:
-                replaced = replaced if isinstance(replaced, tuple) else (replaced,)
-                results = tuple(as_given(gradient, gradient) for gradient in replaced)
-    if anomaly.detected and anomaly.check_nan:
-        for index, result in enumerate(results):
-            array = result._array if isinstance(result, Tensor) else result
-            if array is not None and np.isnan(array).any():
-                explain(node)
-                raise RuntimeError(
-                    f"Function '{node.name()}' returned nan values in its {index}th output."
-                )
-    return results
 
 
 def explain(node: Node) -> None:
@@ -175,6 +143,3 @@ def explain(node: Node) -> None:
             + "".join(made)
         )
     warnings.warn(text, UserWarning, stacklevel=2)
-
-
-__all__ = ["AccumulateGrad", "RemovableHandle", "after", "before", "register_hook", "retain_grad"]

@@ -9,8 +9,8 @@ import numpy as np
 
 from . import dtypes
 from .creation import to_array
-from .modes import modes
-from .node import Edge, Node, changed, count, edge_of
+from .modes import thread
+from .node import Node, changed, count, node_of
 from .ops import arithmetic, elementwise
 from .ops.indexing import PlaceBackward0, TakeBackward0, sliced
 from .ops.shape import expand, view
@@ -61,10 +61,10 @@ class CopySlices(Node):
     def name(self) -> str:
         return "torch::autograd::CopySlices"
 
-    def run(self, gradients: list[Any], create_graph: bool) -> Any:
-        g, change = gradients[0], self.change
-        flat, shape = g.reshape(-1), change.outputs[0][0]
-        results = change.run([on(TakeBackward0, flat, (self.places,)).reshape(shape)], create_graph)
+    def run(self, g: Any, create_graph: bool) -> Any:
+        change, flat = self.change, g.reshape(-1)
+        taken = on(TakeBackward0, flat, (self.places,)).reshape(change.result_shape)
+        results = change.run(taken, create_graph)
         results = results if type(results) is tuple else (results,)
         kept = np.ones(flat.shape, bool)
         kept[self.places] = False
@@ -86,14 +86,12 @@ class CopySlices(Node):
 class AsStridedBackward0(Node):
     """A part of a tensor that was changed after the part was taken. Gradient: g there."""
 
-    shape: tuple[int, ...]
     places: Any
 
     def backward(ctx, g: Any) -> Any:
-        size = 1
-        for n in ctx.shape:
-            size *= n
-        return on(PlaceBackward0, g.reshape(-1), (size,), (ctx.places,)).reshape(ctx.shape)
+        shape = ctx.input_shape()
+        size = (math.prod(shape),)
+        return on(PlaceBackward0, g.reshape(-1), size, (ctx.places,)).reshape(shape)
 
 
 class CopyBackwards(Node):
@@ -167,26 +165,26 @@ def places_of(view: View) -> Any:
 def refresh(view: View, tensor: Tensor) -> None:
     """Give a view a new grad_fn if its base was changed since it was taken."""
     base = view.base
-    if tensor._edge is None and not base._requires_grad:
+    if tensor._node is None and not base._requires_grad:
         return
     if view.kind == "several":
         raise several_views(tensor, "its base or another view of its base has been")
     view.version = base._counter[0]
     node = AsStridedBackward0()
-    node.next_edges, node.sequence = (edge_of(base),), next(count)
+    node.next_nodes, node.sequence = (node_of(base),), next(count)
     node.saved = ()
-    node.outputs = ((tensor._array.shape, tensor._array.dtype),)
-    node.shape, node.places = base._array.shape, places_of(view)
-    tensor._edge, tensor._requires_grad = (node, 0), True
+    node.result_shape, node.result_dtype = tensor._array.shape, tensor._array.dtype
+    node.places = places_of(view)
+    tensor._node, tensor._requires_grad = node, True
 
 
 def several_views(x: Tensor, what: str) -> RuntimeError:
     """The error for one of several views that a function returned."""
-    if x._edge is None:
+    if x._node is None:
         whose = "A view was created in no_grad mode"
         what += " modified inplace with grad mode enabled"
     else:
-        whose = f"Output {x._edge[1]} of {x._edge[0].short_name()} is a view"
+        whose = f"Output {x._node.index} of {x._node.operation.short_name()} is a view"
         what += " modified inplace"
     return RuntimeError(SEVERAL_VIEWS.format(whose=whose, what=what))
 
@@ -211,7 +209,7 @@ def check_memory(x: Tensor, *others: Any) -> None:
 
 def check_allowed(x: Tensor, *others: Any) -> None:
     """Raise PyTorch's error if `x` must not be changed in place here, with the help of others."""
-    if not modes.grad_enabled:
+    if not thread.modes.grad_enabled:
         return
     view, base = x._view, x if x._view is None else x._view.base
     if not (x._requires_grad or base._requires_grad or any(
@@ -223,12 +221,12 @@ def check_allowed(x: Tensor, *others: Any) -> None:
             raise several_views(x, "is being")
         if view.kind == "no_grad":
             raise RuntimeError(NO_GRAD_VIEW)
-        if base._edge is None and (base._requires_grad or (x._requires_grad and not x._edge)):
+        if base._node is None and (base._requires_grad or (x._requires_grad and not x._node)):
             raise RuntimeError(
                 "a view of a leaf Variable that requires grad is being used in an in-place"
                 " operation."
             )
-    if x._requires_grad and x._edge is None:
+    if x._requires_grad and x._node is None:
         raise RuntimeError(
             "a leaf Variable that requires grad is being used in an in-place operation."
         )
@@ -259,7 +257,7 @@ def in_place(op: type[Node], x: Tensor, *args: Any) -> Tensor:
     if op.arity == 2 and not issubclass(op, (CopyBackwards, IndexPutBackward0)):
         out = compute(op, *same_type(op, array, values[0]))
     else:
-        out = modes.quietly(op.forward, array, *values)
+        out = thread.modes.quietly(op.forward, array, *values)
     if out.shape != array.shape:
         raise RuntimeError(
             f"output with shape {list(array.shape)} doesn't match the broadcast shape"
@@ -267,22 +265,22 @@ def in_place(op: type[Node], x: Tensor, *args: Any) -> Tensor:
         )
     if out.dtype is not array.dtype:
         fits(x, dtypes.of(out), x.dtype.type_name)
-    edges: list[Edge | None] = []
-    if modes.grad_enabled and array.dtype.kind == "f":
-        edges = [edge_of(v) if isinstance(v, Tensor) else None for v in (x, *args[: op.arity - 1])]
-    recorded = any(edges)
+    nodes: list[Node | None] = []
+    if thread.modes.grad_enabled and array.dtype.kind == "f":
+        nodes = [node_of(v) if isinstance(v, Tensor) else None for v in (x, *args[: op.arity - 1])]
+    recorded = any(nodes)
     before = x._twin()
     if recorded and op.save is not None:
         before = wrap(array.copy())
-    before._edge, before._requires_grad = x._edge, x._requires_grad
+    before._node, before._requires_grad = x._node, x._requires_grad
     np.copyto(array, out, casting="unsafe")
-    if x._inference and not modes.inference:
+    if x._inference and not thread.modes.inference:
         raise RuntimeError(OF_INFERENCE)
     if op.result_saved or not recorded:
         changed(x)
     if recorded:
         view = x._view
-        record(op, x, tuple(edges), (before, *args))
+        record(op, x, tuple(nodes), (before, *args))
         if not op.result_saved:
             changed(x)  # only now, so that a rule that needs the value from before finds out
         if view is not None:
@@ -292,14 +290,14 @@ def in_place(op: type[Node], x: Tensor, *args: Any) -> Tensor:
 
 def change_base(view: View, x: Tensor) -> None:
     """Hand a recorded change of the view `x` on to the history of its base."""
-    assert x._edge is not None
-    base, change = view.base, x._edge[0]
+    assert x._node is not None
+    base, change = view.base, x._node
     node = CopySlices()
     node.change, node.places = change, places_of(view)
-    node.next_edges = (edge_of(base), *change.next_edges[1:])
+    node.next_nodes = (node_of(base), *change.next_nodes[1:])
     node.sequence = next(count)
-    node.outputs = ((base._array.shape, base._array.dtype),)
-    base._edge, base._requires_grad = (node, 0), True
+    node.result_shape, node.result_dtype = base._array.shape, base._array.dtype
+    base._node, base._requires_grad = node, True
     refresh(view, x)
 
 

@@ -13,8 +13,8 @@ F = TypeVar("F", bound=Callable[..., Any])
 new = object.__new__
 
 
-class Modes(threading.local):
-    """The settings of one thread.
+class Modes:
+    """The settings of one thread, `thread.modes`.
 
     NumPy warns of overflow and of log(0); PyTorch returns inf and nan and says nothing. NumPy
     keeps its settings in a context variable. An operation computes in a context of the engine's
@@ -22,35 +22,44 @@ class Modes(threading.local):
     own code, hooks included, keeps its warnings.
     """
 
-    grad_enabled = True
-    inference = False
-    asked = False
-    users_warnings: Any = None
+    __slots__ = ("asked", "grad_enabled", "inference", "quietly", "users_warnings")
 
     def __init__(self) -> None:
+        self.grad_enabled = True
+        self.inference = False
+        self.asked = False
+        self.users_warnings: Any = None
         self.quietly = SILENT_CONTEXT.copy().run
+
+
+class Thread(threading.local):
+    def __init__(self) -> None:
+        self.modes = Modes()
 
 
 class Anomaly:
     """Whether every gradient is searched for nan, a setting of all threads."""
 
-    detected = False
-    check_nan = True
+    __slots__ = ("check_nan", "detected")
+
+    def __init__(self) -> None:
+        self.detected = False
+        self.check_nan = True
 
 
 SILENT_CONTEXT = contextvars.Context()
 SILENT_CONTEXT.run(np.seterr, all="ignore")
 ((NUMPY_WARNINGS, SILENT),) = SILENT_CONTEXT.items()
 
-modes = Modes()
+thread = Thread()
 anomaly = Anomaly()
 
 
 def loudly(function: Callable[..., Any], *args: Any) -> Any:
     """Call the user's code amid a backward pass, with NumPy's warnings as the user set them."""
-    if modes.users_warnings is None:  # a node that is run by itself
+    if thread.modes.users_warnings is None:  # a node that is run by itself
         return function(*args)
-    silenced = NUMPY_WARNINGS.set(modes.users_warnings)
+    silenced = NUMPY_WARNINGS.set(thread.modes.users_warnings)
     try:
         return function(*args)
     finally:
@@ -62,11 +71,11 @@ def is_grad_enabled() -> bool:
 
     And where `enable_grad` asks for it in vain, within `inference_mode`.
     """
-    return modes.grad_enabled or modes.asked
+    return thread.modes.grad_enabled or thread.modes.asked
 
 
 def is_inference_mode_enabled() -> bool:
-    return modes.inference
+    return thread.modes.inference
 
 
 class _Mode:
@@ -79,7 +88,7 @@ class _Mode:
         raise NotImplementedError
 
     def __exit__(self, *error: object) -> None:
-        modes.grad_enabled = self.previous
+        thread.modes.grad_enabled = self.previous
 
     def _again(self) -> _Mode:
         return type(self)()
@@ -121,8 +130,8 @@ class no_grad(_Mode):
         return mode if function is None else mode(function)
 
     def __enter__(self) -> None:
-        self.previous = modes.grad_enabled
-        modes.grad_enabled = False
+        self.previous = thread.modes.grad_enabled
+        thread.modes.grad_enabled = False
 
 
 class enable_grad(no_grad):
@@ -131,12 +140,12 @@ class enable_grad(no_grad):
     __slots__ = ()
 
     def __enter__(self) -> None:
-        self.previous = modes.grad_enabled
-        modes.grad_enabled = not modes.inference
-        modes.asked = modes.inference
+        self.previous = thread.modes.grad_enabled
+        thread.modes.grad_enabled = not thread.modes.inference
+        thread.modes.asked = thread.modes.inference
 
     def __exit__(self, *error: object) -> None:
-        modes.grad_enabled, modes.asked = self.previous, False
+        thread.modes.grad_enabled, thread.modes.asked = self.previous, False
 
 
 class set_grad_enabled(_Mode):
@@ -145,23 +154,23 @@ class set_grad_enabled(_Mode):
     __slots__ = ("mode",)
 
     def __init__(self, mode: bool) -> None:
-        self.previous = modes.grad_enabled
+        self.previous = thread.modes.grad_enabled
         if not isinstance(mode, bool):
             raise TypeError(
                 "set_grad_enabled(): argument 'enabled' (position 1) must be bool,"
                 f" not {type(mode).__name__}"
             )
         self.mode = mode
-        modes.grad_enabled = self.mode
+        thread.modes.grad_enabled = self.mode
 
     def __enter__(self) -> None:
-        modes.grad_enabled = self.mode
+        thread.modes.grad_enabled = self.mode
 
     def _again(self) -> _Mode:
         return set_grad_enabled(self.mode)
 
     def __call__(self, function: F) -> F:
-        modes.grad_enabled = self.previous
+        thread.modes.grad_enabled = self.previous
         return super().__call__(function)
 
 
@@ -174,12 +183,12 @@ class inference_mode(_Mode):
         self.mode = mode
 
     def __enter__(self) -> None:
-        self.previous = modes.grad_enabled, modes.inference
-        modes.grad_enabled = not self.mode
-        modes.inference = self.mode
+        self.previous = thread.modes.grad_enabled, thread.modes.inference
+        thread.modes.grad_enabled = not self.mode
+        thread.modes.inference = self.mode
 
     def __exit__(self, *error: object) -> None:
-        modes.grad_enabled, modes.inference = self.previous
+        thread.modes.grad_enabled, thread.modes.inference = self.previous
 
     def _again(self) -> _Mode:
         return inference_mode(self.mode)

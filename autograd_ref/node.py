@@ -17,7 +17,6 @@ import numpy as np
 from .tensor import Tensor
 
 Array = Any  # a NumPy array, or in a rule under create_graph=True a Tensor
-Edge = tuple["Node", int]
 
 FREED = (
     "Trying to backward through the graph a second time (or directly access saved tensors after"
@@ -40,16 +39,18 @@ count = itertools.count(1)
 class Node:
     """One recorded operation.
 
-    next_edges: an (node, output index) for each input, None for one without a gradient.
+    next_nodes: for each input the node that its gradient goes to, None for one without.
     sequence:   its number; an operation made later has a higher one.
-    outputs:    the (shape, dtype) of each result, which its gradient has to match.
+    result_shape, result_dtype: what the gradient of the result has to match.
     saved:      the values that the rule needs; None once they are freed.
     """
 
-    __slots__ = ("__dict__", "__weakref__", "next_edges", "outputs", "saved", "sequence")
-    next_edges: tuple[Edge | None, ...]
+    __slots__ = ("__dict__", "__weakref__", "next_nodes", "result_dtype", "result_shape", "saved",
+                 "sequence")
+    next_nodes: tuple[Node | None, ...]
     sequence: int
-    outputs: tuple[tuple[tuple[int, ...], np.dtype[Any]], ...]
+    result_shape: tuple[int, ...]
+    result_dtype: np.dtype[Any]
     saved: tuple[Any, ...] | None
 
     forward: ClassVar[Callable[..., Any]]
@@ -59,28 +60,34 @@ class Node:
     result_saved: ClassVar[bool] = False  # the last saved value is the result itself
     hooked: Any = None  # the hooks on this node, see hooks.py
     float_result: ClassVar[bool] = False  # integers give a floating-point result
+    index: Any = 0
 
     def backward(self, g: Any, *saved: Any) -> Any:
         """The rule. It gets the gradient of the result and what `save` returned."""
         raise NotImplementedError(f"{self.name()} has no derivative")
 
+    @property
+    def operation(self) -> Node:
+        """The operation whose result number `index` this node stands for: this one, but for Output.
+        """
+        return self
+
     def needs(self, index: int) -> bool:
         """Whether input `index` wants a gradient, so that the rule can spare the others."""
-        return self.next_edges[index] is not None
+        return self.next_nodes[index] is not None
 
     def unpack(self, as_tensors: bool) -> list[Any]:
         """The saved values, as arrays or as tensors, if they are still there and unchanged."""
-        saved = self.saved
-        if saved is None:
+        if self.saved is None:
             raise RuntimeError(FREED)
         values: list[Any] = []
-        for value in saved:
+        for value in self.saved:
             if isinstance(value, Tensor):
                 if value._counter[-1] > self.sequence:
                     raise RuntimeError(self._changed(value))
-                values.append(value if as_tensors else value._array)
-            else:
-                values.append(value)
+                if not as_tensors:
+                    value = value._array
+            values.append(value)
         if as_tensors and self.result_saved:
             values[-1] = self._reattach(values[-1])
         return values
@@ -88,7 +95,7 @@ class Node:
     def _reattach(self, result: Tensor) -> Tensor:
         """A saved result with its history, which it does without while the node keeps it."""
         tensor = result._twin()
-        tensor._edge = (self, 0)
+        tensor._node = self
         tensor._requires_grad = True
         return tensor
 
@@ -97,25 +104,28 @@ class Node:
         return self.result_saved and self.saved is not None and value is self.saved[-1]
 
     def _changed(self, value: Tensor) -> str:
-        if value._view is not None:
-            value._view.refresh(value)
-        edge = (self, 0) if self.keeps_as_result(value) else value._edge
+        maker = self if self.keeps_as_result(value) else value.grad_fn
         now, *later = value._counter
         origin = ""
-        if edge is not None:
-            origin = f", which is output {edge[1]} of {edge[0].short_name()},"
+        if maker is not None:
+            origin = f", which is output {value.output_nr} of {maker.short_name()},"
         return CHANGED.format(
             type=value.full_type_name, shape=list(value._array.shape),
             origin=origin, now=now, then=now - sum(time > self.sequence for time in later),
         )
 
-    def run(self, gradients: list[Any], create_graph: bool) -> Any:
-        """Apply the rule to the gradients of the results."""
-        if gradients[0] is None and all(gradient is None for gradient in gradients):
-            return (None,) * len(self.next_edges)
+    def run(self, gradient: Any, create_graph: bool) -> Any:
+        """Apply the rule to the gradient of the result; the gradients of the inputs."""
+        if gradient is None:
+            return (None,) * len(self.next_nodes)
         if self.saved == ():
-            return self.backward(*gradients)
-        return self.backward(*gradients, *self.unpack(create_graph))
+            return self.backward(gradient)
+        return self.backward(gradient, *self.unpack(create_graph))
+
+    def input_shape(self) -> tuple[int, ...]:
+        """The shape of the first input, which the node that its gradient goes to knows."""
+        assert self.next_nodes[0] is not None
+        return self.next_nodes[0].result_shape
 
     def name(self) -> str:
         return type(self).__name__
@@ -127,7 +137,9 @@ class Node:
     @property
     def next_functions(self) -> tuple[tuple[Node | None, int], ...]:
         """The nodes that made the inputs, each with the number of its result that was used."""
-        return tuple((None, 0) if edge is None else edge for edge in self.next_edges)
+        return tuple(
+            (None, 0) if node is None else (node.operation, node.index) for node in self.next_nodes
+        )
 
     @property
     def metadata(self) -> dict[Any, Any]:
@@ -147,15 +159,51 @@ class AccumulateGrad(Node):
 
     __slots__ = ("variable",)
     variable: Tensor
-    next_edges = ()
+    next_nodes = ()
     saved = ()
-
-    @property
-    def hooked(self) -> Any:
-        return self.variable._hooks
 
     def name(self) -> str:
         return "torch::autograd::AccumulateGrad"
+
+
+class Output(Node):
+    """Result number `index` of an operation that has several."""
+
+    __slots__ = ("index", "operation")
+    operation: Several
+
+    def run(self, gradient: Any, create_graph: bool) -> Any:
+        return Parts() if gradient is None else Parts({self.index: gradient})
+
+
+class Several(Node):
+    """An operation of several results. The gradients of all of them come together here."""
+
+    results: tuple[tuple[tuple[int, ...], np.dtype[Any]], ...]  # (shape, dtype) of each
+    result_shape = result_dtype = None  # type: ignore[assignment]
+
+    def output(self, index: int) -> Output:
+        """The node of result `index`."""
+        node = Output()
+        node.operation, node.index = self, index
+        node.next_nodes, node.saved, node.sequence = (self,), (), next(count)
+        node.result_shape, node.result_dtype = self.results[index]
+        return node
+
+    def run(self, gradient: Any, create_graph: bool) -> Any:
+        if not gradient:
+            return (None,) * len(self.next_nodes)
+        return self.backward(*(gradient.get(index) for index in range(len(self.results))))
+
+
+class Parts(dict[int, Array]):
+    """The gradients of some results of one operation, by index; two add up to one of all."""
+
+    shape = dtype = None
+
+    def __add__(self, others: Parts) -> Parts:
+        self.update(others)
+        return self
 
 
 def changed(tensor: Tensor) -> None:
@@ -169,27 +217,28 @@ def changed(tensor: Tensor) -> None:
         del counter[1:50]
 
 
-def leaf_edge(leaf: Tensor) -> Edge:
-    """The edge to a leaf's AccumulateGrad node; the leaf holds it weakly, it holds the leaf."""
+def leaf_node(leaf: Tensor) -> AccumulateGrad:
+    """The AccumulateGrad node of a leaf; the leaf holds it weakly, it holds the leaf."""
     held = leaf._accumulator
     node = None if held is None else held()
     if node is None:
         node = AccumulateGrad()
         node.variable = leaf
         node.sequence = next(count)
-        array = leaf._array
-        node.outputs = ((array.shape, array.dtype),)
+        node.result_shape, node.result_dtype = leaf._array.shape, leaf._array.dtype
+        if leaf._hooks is not None:
+            node.hooked = leaf._hooks
         leaf._accumulator = weakref.ref(node)
-    return (node, 0)
+    return node
 
 
-def edge_of(tensor: Tensor) -> Edge | None:
+def node_of(tensor: Tensor) -> Node | None:
     """Where the gradient of `tensor` goes; None if it requires none."""
     view = tensor._view
     if view is not None:
         view.refresh(tensor)
-        if view.kind == "no_grad" and tensor._edge is None:
+        if view.kind == "no_grad" and tensor._node is None:
             return None
     if tensor._requires_grad:
-        return tensor._edge or leaf_edge(tensor)
+        return tensor._node or leaf_node(tensor)
     return None

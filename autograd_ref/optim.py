@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from .modes import modes
+from .modes import thread
 from .nn.modules import clear
 from .node import changed
 from .tensor import Tensor
@@ -70,7 +70,7 @@ class Optimizer:
             for param in group["params"]:
                 if param._grad is not None:
                     gradient = param._grad._array
-                    modes.quietly(self.update, param, param._array, gradient, group)
+                    thread.modes.quietly(self.update, param, param._array, gradient, group)
                     changed(param)
         return loss
 

@@ -3,32 +3,34 @@
 from __future__ import annotations
 
 import traceback
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from .dtypes import NUMPY_FLOAT32, NUMPY_FLOAT64, promote
-from .modes import anomaly, modes
-from .node import Edge, Node, count, edge_of
+from .modes import anomaly, thread
+from .node import Node, count, node_of
 from .tensor import Tensor, View, wrap
 
 ndarray = np.ndarray
 asarray = np.asarray
+Operator = Callable[[Tensor, Any], Any]
 
 
-def record(op: type[Node], result: Tensor, edges: tuple[Edge | None, ...], args: Any) -> None:
+def record(op: type[Node], result: Tensor, nodes: tuple[Node | None, ...], args: Any) -> None:
     """Make the node of an operation that was run on `args`, and hang `result` on it."""
     node = op()
-    node.next_edges = edges
+    node.next_nodes = nodes
     node.sequence = next(count)
     array = result._array
-    node.outputs = ((array.shape, array.dtype),)
-    if op.save is not None:
+    node.result_shape, node.result_dtype = array.shape, array.dtype
+    if op.save is None:
+        node.saved = ()
+    else:
         # A node that kept its own result would keep itself alive: it keeps a twin.
         node.saved = node.save(result._twin() if op.result_saved else result, *args)
-    else:
-        node.saved = ()
-    result._edge = (node, 0)
+    result._node = node
     result._requires_grad = True
     if anomaly.detected:
         node.metadata["traceback_"] = traceback.format_stack()[:-2]
@@ -36,59 +38,67 @@ def record(op: type[Node], result: Tensor, edges: tuple[Edge | None, ...], args:
 
 def unary(op: type[Node], x: Tensor, *params: Any) -> Tensor:
     """Run an operation of one tensor; `params` are what it takes besides."""
+    modes = thread.modes
     out = modes.quietly(op.forward, x._array, *params)
     if type(out) is not ndarray:
         out = asarray(out)
     result = wrap(out)
     if modes.grad_enabled:
         if x._requires_grad and out.dtype.kind == "f":
-            record(op, result, (edge_of(x),), (x, *params))
+            record(op, result, (node_of(x),), (x, *params))
     elif modes.inference:
         result._inference = True
     return result
 
 
-def binary(op: type[Node], a: Tensor, b: Any) -> Any:
-    """Run an operation of a tensor and an operand that broadcasts: a tensor or a number.
-
-    Returns NotImplemented if `b` is neither.
+def operator(op: type[Node]) -> Operator:
+    """The function that runs an operation of a tensor and an operand that broadcasts: a tensor or
+    a number. It returns NotImplemented for anything else.
     """
-    x = a._array
-    kind = type(b)
-    if kind is float or kind is int:
-        y = b
-        if x.dtype is not NUMPY_FLOAT32 and x.dtype is not NUMPY_FLOAT64:
-            x, y = same_type(op, x, y)
-    elif isinstance(b, Tensor):
-        y = b._array
-        if x.dtype is not y.dtype or (x.dtype is not NUMPY_FLOAT32 and op.float_result):
-            x, y = same_type(op, x, y)
-    elif isinstance(b, (bool, np.generic)):
-        b = b.item() if isinstance(b, np.generic) else b
-        x, y = same_type(op, x, b)
-    else:
-        return NotImplemented
-    try:
-        out = modes.quietly(op.forward, x, y)
-    except ValueError:
-        check_broadcast(x, y)
-        raise
-    if type(out) is not ndarray:
-        out = asarray(out)
-    result = wrap(out)
-    if modes.grad_enabled:
-        edge = edge_of(b) if isinstance(b, Tensor) else None
-        if edge is not None or a._requires_grad:
-            record(op, result, (edge_of(a), edge), (a, b))
-    elif modes.inference:
-        result._inference = True
-    return result
+    forward = op.forward
+
+    def operate(a: Tensor, b: Any) -> Any:
+        x = a._array
+        kind = type(b)
+        other: Tensor | None = None
+        if kind is float or kind is int:
+            y = b
+            if x.dtype is not NUMPY_FLOAT32 and x.dtype is not NUMPY_FLOAT64:
+                x, y = same_type(op, x, y)
+        elif isinstance(b, Tensor):
+            y, other = b._array, b
+            if x.dtype is not y.dtype or (x.dtype is not NUMPY_FLOAT32 and op.float_result):
+                x, y = same_type(op, x, y)
+        elif isinstance(b, (bool, np.generic)):
+            b = b.item() if isinstance(b, np.generic) else b
+            x, y = same_type(op, x, b)
+        else:
+            return NotImplemented
+        modes = thread.modes
+        try:
+            out = modes.quietly(forward, x, y)
+        except ValueError:
+            check_broadcast(x, y)
+            raise
+        if type(out) is not ndarray:
+            out = asarray(out)
+        result = wrap(out)
+        if modes.grad_enabled:
+            right = None if other is None else node_of(other)
+            left = node_of(a)
+            if left is not None or right is not None:
+                record(op, result, (left, right), (a, b))
+        elif modes.inference:
+            result._inference = True
+        return result
+
+    return operate
 
 
 def compute(op: type[Node], x: Any, y: Any) -> Any:
     """The array of a binary operation on arrays and numbers."""
     try:
-        out = modes.quietly(op.forward, x, y)
+        out = thread.modes.quietly(op.forward, x, y)
     except ValueError:
         check_broadcast(x, y)
         raise
@@ -121,15 +131,18 @@ def check_broadcast(x: Any, y: Any) -> None:
 
 def apply(op: type[Node], inputs: tuple[Any, ...], *params: Any) -> Tensor:
     """Run an operation of any number of inputs: tensors, numbers or None."""
+    modes = thread.modes
     arrays = [x._array if isinstance(x, Tensor) else x for x in inputs]
     out = modes.quietly(op.forward, *arrays, *params)
-    result = wrap(out if type(out) is ndarray else asarray(out))
+    if type(out) is not ndarray:
+        out = asarray(out)
+    result = wrap(out)
     if modes.grad_enabled:
         # From the right: the leaf that gets its number last is the first to get its gradient.
         given = inputs[op.differentiable][::-1]
-        edges = [edge_of(x) if isinstance(x, Tensor) else None for x in given]
-        if any(edges):
-            record(op, result, tuple(edges[::-1]), (*inputs, *params))
+        nodes = [node_of(x) if isinstance(x, Tensor) else None for x in given]
+        if any(nodes):
+            record(op, result, tuple(nodes[::-1]), (*inputs, *params))
     elif modes.inference:
         result._inference = True
     return result
@@ -137,24 +150,28 @@ def apply(op: type[Node], inputs: tuple[Any, ...], *params: Any) -> Tensor:
 
 def pair(op: type[Node], a: Tensor, b: Tensor, *params: Any) -> Tensor:
     """Run an operation of two tensors of one dtype."""
+    modes = thread.modes
     out = modes.quietly(op.forward, a._array, b._array, *params)
     if type(out) is not ndarray:
         out = asarray(out)
     result = wrap(out)
     if modes.grad_enabled and (a._requires_grad or b._requires_grad):
-        edge = edge_of(b)
-        record(op, result, (edge_of(a), edge), (a, b, *params))
+        right = node_of(b)
+        record(op, result, (node_of(a), right), (a, b, *params))
+    elif modes.inference:
+        result._inference = True
     return result
 
 
 def view(op: type[Node], x: Tensor, *params: Any) -> Tensor:
     """Run an operation whose result shares the memory of its input."""
+    recording = thread.modes.grad_enabled
     result = wrap(op.forward(x._array, *params))
     result._counter = x._counter
-    result._view = View(x, op, params)
+    result._view = View(x, op, params, recording)
     if x._requires_grad:
-        if modes.grad_enabled:
-            record(op, result, (edge_of(x),), (x, *params))
+        if recording:
+            record(op, result, (node_of(x),), (x, *params))
         else:
             result._requires_grad = True
     return result
@@ -165,7 +182,7 @@ def cast(x: Tensor, kind: np.dtype[Any]) -> Tensor:
     if x._array.dtype is kind:
         return x
     result = wrap(x._array.astype(kind))
-    result._edge, result._requires_grad = edge_of(x), x._requires_grad
+    result._node, result._requires_grad = node_of(x), x._requires_grad
     return result
 
 

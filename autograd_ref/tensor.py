@@ -12,10 +12,10 @@ import numpy as np
 
 from . import dtypes
 from .dtypes import dtype
-from .modes import modes
+from .modes import thread
 
 if TYPE_CHECKING:
-    from .node import AccumulateGrad, Edge, Node
+    from .node import AccumulateGrad, Node
 
 new = object.__new__
 
@@ -40,12 +40,12 @@ class Tensor(_Rare):
     """
 
     # _array: the numbers.  _requires_grad: whether operations on it are recorded.
-    # _edge: the (node, output index) that made it, None for a leaf.
+    # _node: the node of the operation that made it, None for a leaf.
     # _counter: [number of changes in place], one list for all tensors that share the memory.
-    __slots__ = ("__dict__", "__weakref__", "_array", "_counter", "_edge", "_requires_grad")
+    __slots__ = ("__dict__", "__weakref__", "_array", "_counter", "_node", "_requires_grad")
     _array: np.ndarray[Any, Any]
     _requires_grad: bool
-    _edge: Edge | None
+    _node: Node | None
     _counter: list[int]
     __array_priority__ = 1000
 
@@ -225,12 +225,12 @@ class Tensor(_Rare):
             raise RuntimeError(
                 "only Tensors of floating point dtype can require gradients"
             )
-        if requires_grad and self._inference and not modes.inference:
+        if requires_grad and self._inference and not thread.modes.inference:
             raise RuntimeError(
                 "Setting requires_grad=True on inference tensor outside InferenceMode is not"
                 " allowed."
             )
-        if self._edge is not None:
+        if self._node is not None:
             if not requires_grad:
                 raise RuntimeError(
                     "you can only change requires_grad flags of leaf variables. If you want to"
@@ -251,17 +251,17 @@ class Tensor(_Rare):
         """The node of the operation that made the tensor; None for a leaf."""
         if self._view is not None:
             self._view.refresh(self)
-        return None if self._edge is None else self._edge[0]
+        return None if self._node is None else self._node.operation
 
     @property
     def output_nr(self) -> builtins.int:
         """Which result of its grad_fn the tensor is."""
-        return 0 if self._edge is None else self._edge[1]
+        return 0 if self._node is None else self._node.index
 
     @property
     def grad(self) -> Tensor | None:
         """What backward has added up for this leaf; None before. Warns for a non-leaf."""
-        if self._grad is None and self._edge is not None and not self._retains_grad:
+        if self._grad is None and self._node is not None and not self._retains_grad:
             warnings.warn(NO_GRAD_KEPT, UserWarning, stacklevel=2)
         return self._grad
 
@@ -327,14 +327,14 @@ class Tensor(_Rare):
 
     def detach_(self) -> Tensor:
         """Cut this tensor off from its history."""
-        self._edge, self._requires_grad = None, False
+        self._node, self._requires_grad = None, False
         return self
 
     def _twin(self) -> Tensor:
         twin = new(Tensor)
         twin._array = self._array
         twin._requires_grad = False
-        twin._edge = None
+        twin._node = None
         twin._counter = self._counter
         return twin
 
@@ -359,29 +359,16 @@ class Tensor(_Rare):
 
     # -- operators -------------------------------------------------------------------------
 
-    def __add__(self, other: Any) -> Any:
-        return binary(AddBackward0, self, other)
-
-    __radd__ = __add__
-
     def __sub__(self, other: Any) -> Any:
         if self._array.dtype.kind == "b" or arithmetic.is_bool(other):
             return arithmetic.subtract(self, other)
-        return binary(SubBackward0, self, other)
+        return minus(self, other)
 
     def __rsub__(self, other: Any) -> Any:
         return arithmetic.rsub(self, other)
 
-    def __mul__(self, other: Any) -> Any:
-        return binary(MulBackward0, self, other)
-
-    __rmul__ = __mul__
-
-    def __truediv__(self, other: Any) -> Any:
-        return binary(DivBackward0, self, other)
-
     def __rtruediv__(self, other: Any) -> Any:
-        return binary(MulBackward0, arithmetic.reciprocal(self), other)
+        return times(arithmetic.reciprocal(self), other)
 
     def __pow__(self, exponent: Any) -> Any:
         return arithmetic.raise_to(self, exponent)
@@ -528,7 +515,7 @@ class Tensor(_Rare):
         return object.__format__(self, spec)
 
     def __deepcopy__(self, memo: dict[Any, Any]) -> Tensor:
-        if self._edge is not None:
+        if self._node is not None:
             raise RuntimeError(
                 "Only Tensors created explicitly by the user (graph leaves) support the deepcopy"
                 " protocol at the moment.  If you were attempting to deepcopy a module, this may"
@@ -537,7 +524,7 @@ class Tensor(_Rare):
             )
         copy = new(type_of(self))
         copy._array, copy._requires_grad = self._array.copy(), self._requires_grad
-        copy._edge, copy._counter = None, [0]
+        copy._node, copy._counter = None, [0]
         memo[id(self)] = copy
         if self._grad is not None:
             copy._grad = self._grad.__deepcopy__(memo)
@@ -546,7 +533,9 @@ class Tensor(_Rare):
     if TYPE_CHECKING:  # the methods that are set below; a real __getattr__ slows every attribute
 
         def __getattr__(self, name: str) -> Any: ...
+        def __add__(self, other: Any) -> Any: ...
 
+        __radd__ = __mul__ = __rmul__ = __truediv__ = __add__
 
     def __delitem__(self, key: Any) -> None:
         raise TypeError("Tensor does not support deleting items")
@@ -607,14 +596,16 @@ class View:
     kind: str
     version: int
 
-    def __init__(self, source: Tensor, op: type[Node], params: tuple[Any, ...]) -> None:
+    def __init__(
+        self, source: Tensor, op: type[Node], params: tuple[Any, ...], recording: bool
+    ) -> None:
         above = source._view
         if above is None:
             self.base, self.steps = source, ((op, params),)
         else:
             self.base, self.steps = above.base, (*above.steps, (op, params))
         self.version = source._counter[0]
-        self.kind = "" if modes.grad_enabled else "no_grad"
+        self.kind = "" if recording else "no_grad"
 
     def refresh(self, tensor: Tensor) -> None:
         if self.version != self.base._counter[0]:
@@ -626,7 +617,7 @@ def wrap(array: np.ndarray[Any, Any]) -> Tensor:
     tensor = new(Tensor)
     tensor._array = array
     tensor._requires_grad = False
-    tensor._edge = None
+    tensor._node = None
     tensor._counter = [0]
     return tensor
 
@@ -661,8 +652,8 @@ T_OF_OTHERS = (
 from . import absent, autograd, hooks, inplace, printing, record  # noqa: E402  # noqa: E402
 from .creation import tensor  # noqa: E402
 from .ops import arithmetic, elementwise, indexing, linalg, reduction, shape  # noqa: E402
-from .ops.arithmetic import AddBackward0, DivBackward0, MulBackward0, SubBackward0  # noqa: E402
-from .record import binary, wrap_dim  # noqa: E402
+from .ops.arithmetic import minus, over, plus, times  # noqa: E402
+from .record import wrap_dim  # noqa: E402
 
 FUNCTIONS_ONLY = {"cat", "concat", "linear", "stack", "where"}
 
@@ -685,6 +676,9 @@ def method(function: Callable[..., Any]) -> Callable[..., Any]:
 TWO_OPERANDS = {"add", "sub", "mul", "div", "pow", "clamp", "gather", "index_select", "maximum",
                 "minimum", "dot", "mm", "mv", "bmm", "outer"}
 
+for _names, _function in (("add radd", plus), ("mul rmul", times), ("truediv", over)):
+    for _name in _names.split():
+        setattr(Tensor, f"__{_name}__", _function)
 for _module in (arithmetic, elementwise, indexing, linalg, reduction, shape, inplace):
     for _name in _module.__all__:
         if _name not in FUNCTIONS_ONLY:

@@ -18,7 +18,7 @@ from ..modes import (
     no_grad,
     set_grad_enabled,
 )
-from ..node import Edge, edge_of
+from ..node import Node, node_of
 from ..tensor import Tensor, wrap
 
 CYCLE = (
@@ -27,24 +27,25 @@ CYCLE = (
     " creating the graph to avoid this. If you have to use this function, make sure to reset the"
     " .grad fields of your parameters to None after use to break the cycle and avoid the leak."
 )
+ONE = {kind: kind.type(1) for kind in dtypes.BY_NUMPY}
 
 
 def as_list(value: Any) -> list[Any]:
     return [value] if isinstance(value, Tensor) else list(iter(value))
 
 
-def start(tensor: Tensor, gradient: Any, place: int, create_graph: bool) -> tuple[Edge, Any]:
-    """The edge where backward starts for a tensor, and the gradient that starts there.
+def start(tensor: Tensor, gradient: Any, place: int, create_graph: bool) -> tuple[Node, Any]:
+    """The node where backward starts for a tensor, and the gradient that starts there.
 
     Raises RuntimeError for a gradient that does not fit its tensor, a gradient that is missing,
     and a tensor that requires none.
     """
     array = tensor._array
-    edge = edge_of(tensor)
+    node = node_of(tensor)
     if gradient is None:
-        if array.size != 1 and edge is not None:
+        if array.size != 1 and node is not None:
             raise RuntimeError("grad can be implicitly created only for scalar outputs")
-        value: Any = array.dtype.type(1) if array.ndim == 0 else np.ones_like(array)
+        value: Any = ONE[array.dtype] if array.ndim == 0 else np.ones_like(array)
     elif not isinstance(gradient, Tensor):
         raise TypeError(
             f"gradients can be either Tensors or None, but got {type(gradient).__name__}"
@@ -56,7 +57,7 @@ def start(tensor: Tensor, gradient: Any, place: int, create_graph: bool) -> tupl
                 f"Mismatch in shape: grad_output[{place}] has a shape of {gradient.shape} and"
                 f" output[{place}] has a shape of {tensor.shape}."
             )
-    if edge is None:
+    if node is None:
         raise RuntimeError(
             f"element {place} of tensors does not require grad and does not have a grad_fn"
         )
@@ -64,7 +65,7 @@ def start(tensor: Tensor, gradient: Any, place: int, create_graph: bool) -> tupl
             value = value.astype(array.dtype)
     if create_graph:
         value = wrap(np.asarray(value)) if gradient is None else gradient.to(tensor.dtype)
-    return edge, value
+    return node, value
 
 
 def backward(
@@ -80,8 +81,8 @@ def backward(
     if create_graph:
         warnings.warn(CYCLE, UserWarning, stacklevel=3)
     if isinstance(tensors, Tensor) and (grad_tensors is None or isinstance(grad_tensors, Tensor)):
-        edge, value = start(tensors, grad_tensors, 0, create_graph)
-        roots, values = [edge], [value]
+        node, value = start(tensors, grad_tensors, 0, create_graph)
+        roots, values = [node], [value]
     else:
         roots, values = starts(as_list(tensors), grad_tensors, create_graph)
     keep = create_graph if retain_graph is None else retain_graph
@@ -99,16 +100,16 @@ def backward(
         if not target._requires_grad:
             raise RuntimeError("can't retain_grad on Tensor that has requires_grad=False")
         retain_grad(target)
-    found = execute(roots, values, keep, create_graph, edges_of(targets))
+    found = execute(roots, values, keep, create_graph, nodes_of(targets))
     for target, value in zip(targets, found, strict=False):
-        if target._edge is None:
+        if target._node is None:
             accumulate(target, value, create_graph)
 
 
 def starts(
     tensors: list[Tensor], gradients: Any, create_graph: bool
-) -> tuple[list[Edge], list[Any]]:
-    """The edges and the gradients where backward starts for several tensors."""
+) -> tuple[list[Node], list[Any]]:
+    """The nodes and the gradients where backward starts for several tensors."""
     if gradients is None:
         gradients = [None] * len(tensors)
     gradients = as_list(gradients)
@@ -124,17 +125,17 @@ def starts(
         raise RuntimeError(f"got {len(tensors)} tensors and {len(gradients)} gradients")
     found = [start(tensor, gradient, place, create_graph)
              for place, (tensor, gradient) in enumerate(zip(tensors, gradients, strict=False))]
-    return [edge for edge, _ in found], [value for _, value in found]
+    return [node for node, _ in found], [value for _, value in found]
 
 
-def edges_of(inputs: list[Tensor]) -> list[Edge]:
-    edges = []
+def nodes_of(inputs: list[Tensor]) -> list[Node]:
+    nodes = []
     for tensor in inputs:
-        edge = edge_of(tensor)
-        if edge is None:
+        node = node_of(tensor)
+        if node is None:
             raise RuntimeError("One of the differentiated Tensors does not require grad")
-        edges.append(edge)
-    return edges
+        nodes.append(node)
+    return nodes
 
 
 def grad(
@@ -157,7 +158,7 @@ def grad(
         raise RuntimeError("`inputs` argument to `grad()` cannot be empty.")
     roots, values = starts(results, grad_outputs, create_graph)
     keep = create_graph if retain_graph is None else retain_graph
-    found = execute(roots, values, keep, create_graph, edges_of(targets))
+    found = execute(roots, values, keep, create_graph, nodes_of(targets))
     unused = [value is None for value in found]
     if any(unused) and not allow_unused and not materialize_grads:
         raise RuntimeError(

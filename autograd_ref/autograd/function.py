@@ -6,12 +6,13 @@ from typing import Any
 
 import numpy as np
 
-from ..modes import loudly, modes
-from ..node import Node, count, edge_of
+from ..dtypes import NUMPY_FLOAT32
+from ..modes import loudly, thread
+from ..node import Several, count, node_of
 from ..tensor import Tensor, wrap
 
 
-class FunctionCtx(Node):
+class FunctionCtx(Several):
     """The node of a `Function`, handed to its `forward` and `backward` as `ctx`."""
 
     to_save: tuple[Any, ...] = ()
@@ -71,9 +72,11 @@ class FunctionCtx(Node):
             saved.append(value)
         self.saved, self.own_results = tuple(saved), tuple(own)
 
-    def run(self, gradients: list[Any], create_graph: bool) -> Any:
+    def run(self, gradient: Any, create_graph: bool) -> Any:
         arguments: list[Any] = []
-        for gradient, (shape, kind) in zip(gradients, self.outputs, strict=False):
+        given = gradient or {}
+        for place, (shape, kind) in enumerate(self.results):
+            gradient = given.get(place)
             if gradient is None and self.materialize:
                 gradient = np.zeros(shape, kind)
             if gradient is not None and not isinstance(gradient, Tensor):
@@ -141,8 +144,8 @@ class Function:
         node.needs_input_grad = tuple(
             isinstance(x, Tensor) and x._requires_grad for x in inputs
         )
-        recording = modes.grad_enabled
-        modes.grad_enabled = False
+        recording = thread.modes.grad_enabled
+        thread.modes.grad_enabled = False
         try:
             if cls.setup_context is not None:
                 output = cls.forward(*inputs)
@@ -150,7 +153,7 @@ class Function:
             else:
                 output = cls.forward(node, *inputs)
         finally:
-            modes.grad_enabled = recording
+            thread.modes.grad_enabled = recording
         several = isinstance(output, tuple)
         results = [
             result._twin() if any(result is x for x in inputs)
@@ -158,19 +161,16 @@ class Function:
             for result in (output if several else (output,))
         ]
         if recording and any(node.needs_input_grad):
-            node.next_edges = tuple(edge_of(x) if isinstance(x, Tensor) else None for x in inputs)
+            node.next_nodes = tuple(node_of(x) if isinstance(x, Tensor) else None for x in inputs)
             node.sequence = next(count)
             node.finish(tuple(results))
-            outputs = []
-            for result in results:
-                if not isinstance(result, Tensor):
-                    outputs.append(((), np.dtype(np.float32)))
-                    continue
-                array = result._array
-                if array.dtype.kind == "f" and not any(
+            node.results = tuple(
+                (result._array.shape, result._array.dtype) if isinstance(result, Tensor)
+                else ((), NUMPY_FLOAT32) for result in results
+            )
+            for index, result in enumerate(results):
+                if isinstance(result, Tensor) and result._array.dtype.kind == "f" and not any(
                     result is other for other in node.not_differentiable
                 ):
-                    result._edge, result._requires_grad = (node, len(outputs)), True
-                outputs.append((array.shape, array.dtype))
-            node.outputs = tuple(outputs)
+                    result._node, result._requires_grad = node.output(index), True
         return tuple(results) if several else results[0]

@@ -12,16 +12,17 @@ from typing import Any
 import numpy as np
 
 from .. import dtypes
-from ..modes import modes
+from ..modes import thread
 from ..node import Node
 from ..record import (
-    binary,
+    Operator,
     check_broadcast,
     combination,
     full_name,
     given,
     nothing,
     on,
+    operator,
     same_type,
     unary,
 )
@@ -67,11 +68,11 @@ class MulBackward0(Node):
     arity = 2
 
     def save(ctx, result: Any, a: Any, b: Any) -> Any:
-        need_a, need_b = ctx.next_edges
+        need_a, need_b = ctx.next_nodes
         return (a if need_b else None), (b if need_a else None)
 
     def backward(ctx, g: Any, a: Any, b: Any) -> Any:
-        need_a, need_b = ctx.next_edges
+        need_a, need_b = ctx.next_nodes
         return (g * b if need_a else None), (g * a if need_b else None)
 
 
@@ -180,6 +181,13 @@ class PowBackward2(Node):
         return g * (y * (math.log(a) if a > 0 else math.nan))
 
 
+plus: Operator = operator(AddBackward0)
+minus: Operator = operator(SubBackward0)
+times: Operator = operator(MulBackward0)
+over: Operator = operator(DivBackward0)
+to_the: Operator = operator(PowBackward1)
+
+
 def where(condition: Any, a: Any, b: Any) -> Any:
     return on(WhereBackward0, condition, a, b)
 
@@ -198,7 +206,7 @@ def add(input: Tensor, other: Any, *, alpha: float = 1) -> Tensor:
     if isinstance(other, Tensor) and isinstance(input, (bool, int, float)):
         input, other = other, input
     other = scaled(input, other, alpha)
-    return operands(binary(AddBackward0, given(input, "add"), other), "add", input, other)
+    return operands(plus(given(input, "add"), other), "add", input, other)
 
 
 def sub(input: Tensor, other: Any, *, alpha: float = 1) -> Tensor:
@@ -237,7 +245,7 @@ def subtract(a: Tensor, b: Any) -> Any:
             "Subtraction, the `-` operator, with a bool tensor is not supported. If you are trying"
             " to invert a mask, use the `~` or `logical_not()` operator instead."
         )
-    return binary(SubBackward0, a, b)
+    return minus(a, b)
 
 
 def rsub(x: Tensor, number: Any) -> Any:
@@ -258,12 +266,12 @@ def mul(input: Tensor, other: Any) -> Tensor:
     """input * other, broadcast."""
     if isinstance(other, Tensor) and isinstance(input, (bool, int, float)):
         input, other = other, input
-    return operands(binary(MulBackward0, given(input, "mul"), other), "mul", input, other)
+    return operands(times(given(input, "mul"), other), "mul", input, other)
 
 
 def div(input: Tensor, other: Any) -> Tensor:
     """input / other, broadcast; integers give float32."""
-    return operands(binary(DivBackward0, given(input, "div"), other), "div", input, other)
+    return operands(over(given(input, "div"), other), "div", input, other)
 
 
 def reciprocal(input: Tensor) -> Tensor:
@@ -316,7 +324,7 @@ def raise_to(x: Tensor, exponent: Any) -> Any:
             return wrap(np.asarray(np.where(b < 0, negative, whole).astype(a.dtype)))
         if x._array.dtype.kind != "f":
             x = wrap(same_type(PowBackward1, x._array, exponent._array)[0])
-        return binary(PowBackward1, x, exponent)
+        return to_the(x, exponent)
     if isinstance(exponent, np.generic):
         exponent = exponent.item()
     if not isinstance(exponent, (bool, int, float)):
@@ -354,7 +362,7 @@ def compare(ufunc: Any, a: Tensor, b: Any) -> Any:
     x, y = a._array, b._array if isinstance(b, Tensor) else b
     x, y = same_type(AddBackward0, x, y)
     check_broadcast(x, y)
-    return wrap(np.asarray(modes.quietly(ufunc, x, y)))
+    return wrap(np.asarray(thread.modes.quietly(ufunc, x, y)))
 
 
 def comparison(ufunc: Any, name: str) -> Callable[[Tensor, Any], Tensor]:

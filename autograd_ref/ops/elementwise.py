@@ -10,13 +10,13 @@ from .. import dtypes
 from ..node import Node
 from ..record import (
     apply,
-    binary,
     cast,
     check_broadcast,
     combination,
     given,
     nothing,
     on,
+    operator,
     same_type,
     unary,
 )
@@ -344,16 +344,14 @@ def clamp(input: Tensor, min: Any = None, max: Any = None) -> Tensor:
 
 def maximum(input: Tensor, other: Tensor) -> Tensor:
     """The larger of two tensors, element by element, broadcast."""
-    return binary(  # type: ignore[no-any-return]
-        MaximumBackward0, given(input, "maximum"), given(other, "maximum", 2, "other")
-    )
+    first, second = given(input, "maximum"), given(other, "maximum", 2, "other")
+    return operator(MaximumBackward0)(first, second)  # type: ignore[no-any-return]
 
 
 def minimum(input: Tensor, other: Tensor) -> Tensor:
     """The smaller of two tensors, element by element, broadcast."""
-    return binary(  # type: ignore[no-any-return]
-        MinimumBackward0, given(input, "minimum"), given(other, "minimum", 2, "other")
-    )
+    first, second = given(input, "minimum"), given(other, "minimum", 2, "other")
+    return operator(MinimumBackward0)(first, second)  # type: ignore[no-any-return]
 
 
 def where(condition: Any, input: Any = None, other: Any = None) -> Any:

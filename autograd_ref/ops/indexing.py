@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ..modes import modes
-from ..node import Node, count, edge_of
+from ..modes import thread
+from ..node import Node, Several, count, node_of
 from ..record import apply, combination, given, on, unary, wrap_dim, wrap_dims
 from ..record import view as as_view
 from ..tensor import Tensor, wrap
@@ -21,11 +21,10 @@ from .shape import AliasBackward0, UnsqueezeBackward0, unsqueeze
 class Picking(Node):
     """Base of the operations that take elements. Gradient: g at their places, 0 elsewhere."""
 
-    shape: tuple[int, ...]
     key: Any
 
     def save(ctx, result: Any, x: Any, *params: Any) -> Any:
-        ctx.shape, ctx.key = x._array.shape, ctx.where(*params)
+        ctx.key = ctx.where(*params)
         return ()
 
     @staticmethod
@@ -35,7 +34,7 @@ class Picking(Node):
         return (slice(None),) * dim + (key,)
 
     def backward(ctx, g: Any) -> Any:
-        return on(PlaceBackward0, g, ctx.shape, ctx.key)
+        return on(PlaceBackward0, g, ctx.input_shape(), ctx.key)
 
 
 class PlaceBackward0(Node):
@@ -96,7 +95,7 @@ class PickingByIndex(Picking):
         return ctx.__dict__.pop("key"), *params[2:]
 
     def backward(ctx, g: Any, key: Any = None, *tensors: Any) -> Any:
-        return on(PlaceBackward0, g, ctx.shape, key)
+        return on(PlaceBackward0, g, ctx.input_shape(), key)
 
 
 class IndexBackward0(PickingByIndex):
@@ -134,7 +133,7 @@ class GatherBackward0(PickingByIndex):
         return tuple(places)
 
 
-class UnbindBackward0(Node):
+class UnbindBackward0(Several):
     """The slices of x along a dimension, each a result. Gradient: theirs, stacked."""
 
     dim: int
@@ -144,7 +143,7 @@ class UnbindBackward0(Node):
             (*one.shape[: ctx.dim], 1, *one.shape[ctx.dim :])) for one in g])
 
 
-class SplitBackward0(Node):
+class SplitBackward0(Several):
     """x cut along a dimension, each piece a result. Gradient: theirs, joined."""
 
     dim: int
@@ -164,7 +163,7 @@ def join(ctx: Any, pieces: list[Any]) -> Any:
     tensors = any(isinstance(piece, Tensor) for piece in pieces)
     for place, piece in enumerate(pieces):
         if piece is None:
-            shape, kind = ctx.outputs[place]
+            shape, kind = ctx.results[place]
             zeros = np.zeros(
                 (*shape[: ctx.dim], 1, *shape[ctx.dim :])
                 if type(ctx) is UnbindBackward0 else shape, kind)
@@ -176,24 +175,24 @@ def join(ctx: Any, pieces: list[Any]) -> Any:
 
 def pieces(op: type[Node], x: Tensor, dim: int, keys: list[Any]) -> tuple[Tensor, ...]:
     """Several views of `x` that share one node."""
-    with_grad = x._requires_grad and modes.grad_enabled
+    with_grad = x._requires_grad and thread.modes.grad_enabled
     single = SelectBackward0 if op is UnbindBackward0 else SliceBackward0
-    recorded = modes.grad_enabled
-    modes.grad_enabled = False
+    recorded = thread.modes.grad_enabled
+    thread.modes.grad_enabled = False
     try:
         results = tuple(as_view(single, x, dim, key) for key in keys)
         for result in results:
             result._view.kind = "several" if recorded else "no_grad"  # type: ignore[union-attr]
     finally:
-        modes.grad_enabled = recorded
+        thread.modes.grad_enabled = recorded
     if with_grad and results:
         node: Any = op()
-        node.next_edges, node.sequence = (edge_of(x),), next(count)
-        node.outputs = tuple((r._array.shape, r._array.dtype) for r in results)
+        node.next_nodes, node.sequence = (node_of(x),), next(count)
+        node.results = tuple((r._array.shape, r._array.dtype) for r in results)
         node.saved = ()
         node.dim = dim
         for index, result in enumerate(results):
-            result._edge, result._requires_grad = (node, index), True
+            result._node, result._requires_grad = node.output(index), True
     return results
 
 
@@ -487,7 +486,6 @@ class MaxBackward0(Node):
 
     dim: int
     keepdim: bool
-    shape: tuple[int, ...]
     search: Any = staticmethod(np.argmax)
 
     @staticmethod
@@ -496,14 +494,14 @@ class MaxBackward0(Node):
         return out if keepdim or not x.ndim else out.squeeze(dim)
 
     def save(ctx, result: Any, x: Any, dim: int, keepdim: bool, places: Any) -> Any:
-        ctx.shape, ctx.dim, ctx.keepdim, ctx.places = x._array.shape, dim, keepdim, places
+        ctx.dim, ctx.keepdim, ctx.places = dim, keepdim, places
         return (wrap(places),)
 
     def backward(ctx, g: Any, places: Any) -> Any:
-        if not ctx.shape:
+        if not ctx.input_shape():
             return g
         places = ctx.places
-        return on(PlaceBackward0, g.reshape(places.shape), ctx.shape,
+        return on(PlaceBackward0, g.reshape(places.shape), ctx.input_shape(),
                   GatherBackward0.where(ctx.dim, places))
 
 

@@ -32,7 +32,7 @@ class Product(Node):
     arity = 2
 
     def save(ctx, result: Any, a: Any, b: Any) -> Any:
-        need_a, need_b = ctx.next_edges
+        need_a, need_b = ctx.next_nodes
         return (a if need_b else None), (b if need_a else None)
 
 
@@ -42,7 +42,7 @@ class MmBackward0(Product):
     forward = staticmethod(np.matmul)
 
     def backward(ctx, g: Any, a: Any, b: Any) -> Any:
-        need_a, need_b = ctx.next_edges
+        need_a, need_b = ctx.next_nodes
         return (g @ t(b) if need_a else None), (t(a) @ g if need_b else None)
 
 

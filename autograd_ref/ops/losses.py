@@ -64,7 +64,7 @@ class MseLossBackward0(Loss):
 
     def backward(ctx, g: Any, x: Any, y: Any) -> Any:
         slope = ctx.upstream(g) * 2
-        need_x, need_y = ctx.next_edges
+        need_x, need_y = ctx.next_nodes
         return ((x - y) * slope if need_x else None), ((y - x) * slope if need_y else None)
 
 
@@ -142,7 +142,7 @@ class BinaryCrossEntropyWithLogitsBackward0(Loss):
         if weight is not None:
             g = g * weight
         grad_x = grad_y = None
-        need_x, need_y = ctx.next_edges
+        need_x, need_y = ctx.next_nodes
         if need_x and positive is None:
             grad_x = (on(SigmoidBackward0, x) - y) * g
         elif need_x:
@@ -161,8 +161,6 @@ class NllLossBackward0(Node):
 
     Gradient: -g * weight at the targets, 0 elsewhere.
     """
-
-    shape: tuple[int, ...]
 
     @staticmethod
     def forward(x: Any, targets: Any, factors: Any, reduction: str) -> Any:
@@ -183,7 +181,7 @@ class NllLossBackward0(Node):
         return (places[0], targets, *places[1:])
 
     def save(ctx, result: Any, x: Any, targets: Any, factors: Any, reduction: str) -> Any:
-        ctx.shape, ctx.targets, ctx.reduction = x._array.shape, targets, reduction
+        ctx.targets, ctx.reduction = targets, reduction
         ctx.factors = factors
         return (x,)
 
@@ -193,7 +191,8 @@ class NllLossBackward0(Node):
             factors = factors / np.add.reduce(factors, None)
         if isinstance(g, Tensor):
             factors = wrap(np.asarray(factors))
-        return on(PlaceBackward0, -g * factors, ctx.shape, ctx.key(ctx.shape, ctx.targets))
+        shape = ctx.input_shape()
+        return on(PlaceBackward0, -g * factors, shape, ctx.key(shape, ctx.targets))
 
 
 class NllLoss2DBackward0(NllLossBackward0):

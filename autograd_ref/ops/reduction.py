@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import warnings
 from typing import Any
 
 import numpy as np
 
 from .. import dtypes
-from ..modes import modes
+from ..modes import thread
 from ..node import Node
 from ..record import cast, combination, given, on, unary, wrap_dim, wrap_dims
 from ..tensor import Tensor, wrap
@@ -25,38 +26,32 @@ MINIMUM: Any = np.minimum.reduce
 
 
 class Reduction(Node):
-    """Base of the operations over some dimensions; remembers shape, dims and keepdim."""
+    """Base of the operations over some dimensions; remembers dims and keepdim."""
 
-    shape: Dims
     dims: Dims
     keepdim: bool
 
     def save(ctx, result: Any, x: Any, dims: Dims, keepdim: bool, *rest: Any) -> Any:
-        ctx.shape, ctx.dims, ctx.keepdim = x._array.shape, dims, keepdim
+        ctx.dims, ctx.keepdim = dims, keepdim
         return ()
 
     def restore(ctx, value: Any) -> Any:
         """A value of the result's shape, with the reduced dimensions back as size 1."""
         if ctx.keepdim:
             return value
-        return value.reshape([1 if d in ctx.dims else n for d, n in enumerate(ctx.shape)])
+        shape = ctx.input_shape()
+        return value.reshape([1 if d in ctx.dims else n for d, n in enumerate(shape)])
 
 
 class SumBackward0(Node):
     """The sum of all elements. Gradient: g for each."""
 
-    shape: Dims
-
     @staticmethod
     def forward(x: Any) -> Any:
         return ADD(x, None)
 
-    def save(ctx, result: Any, x: Any) -> Any:
-        ctx.shape = x._array.shape
-        return ()
-
     def backward(ctx, g: Any) -> Any:
-        return spread(g, ctx.shape)
+        return spread(g, ctx.input_shape())
 
 
 class SumBackward1(Reduction):
@@ -67,25 +62,19 @@ class SumBackward1(Reduction):
         return ADD(x, dims, keepdims=keepdim)
 
     def backward(ctx, g: Any) -> Any:
-        return spread(ctx.restore(g), ctx.shape)
+        return spread(ctx.restore(g), ctx.input_shape())
 
 
 class MeanBackward0(Node):
     """The mean of all n elements. Gradient: g / n for each."""
 
-    shape: Dims
-    n: int
-
     @staticmethod
     def forward(x: Any) -> Any:
         return ADD(x, None) / x.size
 
-    def save(ctx, result: Any, x: Any) -> Any:
-        ctx.shape, ctx.n = x._array.shape, x._array.size
-        return ()
-
     def backward(ctx, g: Any) -> Any:
-        return spread(g / ctx.n, ctx.shape)
+        shape = ctx.input_shape()
+        return spread(g / math.prod(shape), shape)
 
 
 class MeanBackward1(Reduction):
@@ -98,7 +87,8 @@ class MeanBackward1(Reduction):
         return ADD(x, dims, keepdims=keepdim) / number(x.shape, dims)
 
     def backward(ctx, g: Any) -> Any:
-        return spread(ctx.restore(g), ctx.shape) / number(ctx.shape, ctx.dims)
+        shape = ctx.input_shape()
+        return spread(ctx.restore(g), shape) / number(shape, ctx.dims)
 
 
 def number(shape: Dims, dims: Dims) -> int:
@@ -185,7 +175,7 @@ class VarBackward0(Reduction):
         return (x,)
 
     def slope(ctx, g: Any, x: Any) -> Any:
-        n = number(ctx.shape, ctx.dims)
+        n = number(ctx.input_shape(), ctx.dims)
         centred = x - on(MeanBackward1, x, ctx.dims, True)
         rest = n - ctx.correction
         return ctx.restore(g) * (2 / rest if rest else np.inf) * centred
@@ -351,7 +341,7 @@ def summable(input: Tensor, dtype: Any) -> Tensor:
     """What sums are made of: bools and int32 count as int64."""
     if dtype is not None:
         kind = dtypes.as_dtype(dtype)
-        if input._requires_grad and modes.grad_enabled and not kind.is_floating_point:
+        if input._requires_grad and thread.modes.grad_enabled and not kind.is_floating_point:
             raise RuntimeError(f"Autograd not support dtype: {kind.type_name}")
         return cast(input, kind.numpy)
     return input if input._array.dtype.kind == "f" else input.to(dtypes.int64)

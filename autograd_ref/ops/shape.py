@@ -16,14 +16,8 @@ from ..tensor import Size, Tensor
 class Reshaping(Node):
     """Base of the operations whose rule puts the gradient back into the shape of the input."""
 
-    shape: tuple[int, ...]
-
-    def save(ctx, result: Any, x: Any, *params: Any) -> Any:
-        ctx.shape = x._array.shape
-        return ()
-
     def backward(ctx, g: Any) -> Any:
-        return g.reshape(ctx.shape)
+        return g.reshape(ctx.input_shape())
 
 
 class ViewBackward0(Reshaping):
@@ -229,8 +223,8 @@ class StackBackward0(Node):
     def backward(ctx, g: Any) -> Any:
         before = (slice(None),) * ctx.dim
         return tuple(
-            g[(*before, place)] if edge is not None else None
-            for place, edge in enumerate(ctx.next_edges)
+            g[(*before, place)] if ctx.needs(place) else None
+            for place in range(len(ctx.next_nodes))
         )
 
 

@@ -18,7 +18,8 @@ class ReferenceAdapter(Adapter):
     hook is called, no `.grad` is written, nothing saved is freed."""
 
     def shape(self, node: Any) -> tuple[int, ...] | None:
-        return tuple(node.outputs[0][0]) if node.outputs else None
+        shape: tuple[int, ...] | None = node.result_shape
+        return shape
 
     def saved(self, node: Any, name_of: NameOf) -> tuple[Saved, ...]:
         """By the name that the caller gave, a number as itself, else as "input 2" or "result"."""
@@ -49,18 +50,19 @@ class ReferenceAdapter(Adapter):
     def send(self, node: Any, upstream: list[Array | None]) -> list[Array | None]:
         from autograd_ref.modes import no_grad
 
-        missing = len(node.outputs) - len(upstream)
+        gradient = upstream[0] if node.result_shape is not None else {
+            index: one for index, one in enumerate(upstream) if one is not None}
         with no_grad(), np.errstate(all="ignore"):
-            results = node.run([*upstream, *[None] * missing], False)
+            results = node.run(gradient, False)
         results = results if isinstance(results, tuple) else (results,)
         sent: list[Array | None] = []
-        for edge, result in zip(node.next_edges, results, strict=False):
-            if edge is None or result is None:
+        for receiver, result in zip(node.next_nodes, results, strict=False):
+            if receiver is None or result is None:
                 sent.append(None)
                 continue
-            shape, dtype = edge[0].outputs[edge[1]]
             array = np.array(getattr(result, "_array", result))
-            sent.append(summed_to(array, shape).astype(dtype, copy=False))
+            summed = summed_to(array, receiver.result_shape)
+            sent.append(summed.astype(receiver.result_dtype, copy=False))
         return sent
 
 
