@@ -55,7 +55,8 @@ def grade(
     _need_folder(submitted)
     if out.resolve().is_relative_to(submitted.resolve()):
         raise GradingError(f"{out} lies in the folder of submissions; name another place for --out")
-    places = find_submissions(submitted, assignments, assignments_there())
+    there = assignments_there()
+    places = find_submissions(submitted, assignments, there)
     make_writable(out)
     ledger = Ledger(out, limits)
     results: dict[tuple[str, str], Result] = {}
@@ -63,10 +64,10 @@ def grade(
     def keep(result: Result) -> None:
         results[result.assignment, result.student] = result
 
-    slugs = {place.assignment for place in places}
+    slugs = sorted({place.assignment for place in places})
     tasks = _tasks(places, ledger, Setting(_secret(out), limits), keep)
     pool = LocalPool(jobs, warm_process) if scheduler is None else ClusterPool(scheduler)
-    with pool, Recorder(out, sorted(slugs)) as recorder:
+    with pool, Recorder(out, {slug: there[slug] for slug in slugs}) as recorder:
         for task, graded in _executed(pool, tasks):
             recorder.record(graded)
             ledger.keep(task.handed_in, graded.result)

@@ -2,23 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import sys
-import warnings
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 
-from nbgrader.api import Gradebook
-from nbgrader.apps import NbGraderAPI
-from nbgrader.coursedir import CourseDirectory
-from sqlalchemy.exc import SAWarning
+import nbformat
 from traitlets.config import Config
 
-from course.grading.states import GradingError, Result
-from course.grading.work import CellGrade, Graded
+from course.grading.prepared import open_gradebook, put_assignment
+from course.grading.rows import Rows
+from course.grading.work import Graded
 from course.publish.assignment import nbgrader_config
 from course.publish.source import ROOT
 
@@ -37,12 +29,16 @@ def course_config(out: Path) -> Config:
 class Recorder:
     """Writes grades, autograded notebooks and feedback of one run into its folder."""
 
-    def __init__(self, out: Path, assignments: list[str]) -> None:
+    def __init__(self, out: Path, assignments: dict[str, Path]) -> None:
+        """Raises GradingError when an assignment does not fit the gradebook that is there."""
         self._out = out
-        _put_alembic_on_path()
-        with _no_ctrl_c_for_children():
-            self._add_assignments(assignments)
-            self._gradebook = Gradebook(course_config(out).CourseDirectory.db_url)
+        config = course_config(out)
+        self._gradebook = open_gradebook(config)
+        self._rows: dict[str, Rows] = {}
+        for name, solution in assignments.items():
+            notebook = put_assignment(self._gradebook, name, nbformat.read(solution, 4), config)
+            self._rows[name] = Rows.of(notebook)
+        self._gradebook.db.remove()
 
     def __enter__(self) -> Recorder:
         return self
@@ -53,17 +49,6 @@ class Recorder:
     ) -> None:
         self._gradebook.close()
 
-    def _add_assignments(self, assignments: list[str]) -> None:
-        """Put the assignments and their cells into the gradebook."""
-        config = course_config(self._out)
-        api = NbGraderAPI(CourseDirectory(config=config), config=config)
-        api.log.setLevel("CRITICAL")
-        for assignment in assignments:
-            done = api.generate_assignment(assignment, force=True)
-            if not done["success"]:
-                why = str(done.get("error") or done.get("log")).strip().splitlines()[-1]
-                raise GradingError(f"nbgrader could not take in {assignment}: {why}")
-
     def record(self, graded: Graded) -> None:
         """Write one result: the feedback page, the autograded notebook, the grades."""
         result = graded.result
@@ -71,41 +56,10 @@ class Recorder:
         result.feedback = Path("feedback", place, f"{result.assignment}.html")
         _write(self._out / result.feedback, graded.page)
         _write(self._out / "autograded" / place / f"{result.assignment}.ipynb", graded.notebook)
-        self._save_grades(result, graded.grades)
-
-    def _save_grades(self, result: Result, grades: Sequence[CellGrade]) -> None:
-        """All grades of a submission in one transaction; manual scores stay as they are."""
-        book = self._gradebook
-        with warnings.catch_warnings():
-            # nbgrader builds a submission before it adds it to the session, and is warned of it.
-            warnings.filterwarnings("ignore", "Object of type <Submitted", SAWarning)
-            book.update_or_create_student(result.student)
-            book.update_or_create_submission(result.assignment, result.student)
-        for given in grades:
-            grade = book.find_grade(given.grade_id, result.assignment, result.assignment,
-                                    result.student)
-            grade.auto_score = given.score
-            grade.needs_manual_grade = given.needs_manual_grade or grade.manual_score is not None
-        book.db.commit()
+        with self._gradebook.engine.begin() as connection:
+            self._rows[result.assignment].save(connection, result.student, graded.grades)
 
 
 def _write(path: Path, text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
-
-
-@contextmanager
-def _no_ctrl_c_for_children() -> Iterator[None]:
-    """Programs that are started meanwhile, as nbgrader does, do not hear Ctrl-C: they print."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-def _put_alembic_on_path() -> None:
-    """nbgrader makes a gradebook by calling `alembic`, which lies beside this Python."""
-    folder = str(Path(sys.executable).parent)
-    if folder not in os.environ["PATH"].split(os.pathsep):
-        os.environ["PATH"] = folder + os.pathsep + os.environ["PATH"]

@@ -1,0 +1,147 @@
+"""A gradebook made ready: nbgrader's tables, and the assignments with their cells.
+
+What `nbgrader generate_assignment` leaves in a gradebook, without its files and in one transaction.
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+import re
+from itertools import takewhile
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbgrader.api import (
+    Base,
+    Gradebook,
+    GradeCell,
+    MissingEntry,
+    Notebook,
+    SolutionCell,
+    SourceCell,
+    TaskCell,
+)
+from nbgrader.converters import GenerateAssignment
+from nbgrader.dbutil import ALEMBIC_DIR
+from nbgrader.preprocessors import SaveCells
+from nbgrader.utils import is_grade, is_locked, is_solution, is_task
+from sqlalchemy import create_engine, inspect, text
+from traitlets.config import Config
+
+from course.grading.states import GradingError
+
+MIGRATION = re.compile(r"^revision = '(\w+)'\s+down_revision = (?:'(\w+)'|None)", re.MULTILINE)
+CELLS = (GradeCell, SolutionCell, TaskCell, SourceCell)
+Cells = dict[type, dict[str, dict[str, Any]]]
+
+
+def open_gradebook(config: Config) -> Gradebook:
+    """The gradebook of a course, made if there is none."""
+    _create_tables(config.CourseDirectory.db_url)
+    book = Gradebook(config.CourseDirectory.db_url, config.CourseDirectory.course_id)
+    book.check_course()  # nbgrader's own steps leave its default course behind
+    return book
+
+
+def put_assignment(
+    book: Gradebook, name: str, solution: nbformat.NotebookNode, config: Config
+) -> Notebook:
+    """Put an assignment and the cells of its only notebook into the gradebook; its row.
+
+    Raises GradingError when nbgrader cannot read it, or when students' grades hang on cells that
+    are no longer there, or lack some.
+    """
+    try:
+        cells = _cells(_released(solution, config))
+    except Exception as error:
+        why = str(error).strip().splitlines()[-1]
+        raise GradingError(f"nbgrader could not take in {name}: {why}") from None
+    assignment = book.update_or_create_assignment(name)
+    try:
+        notebook = book.find_notebook(name, name)
+    except MissingEntry:
+        notebook = None
+    if notebook is not None and any(set(cells[kind]) != set(_kept(notebook, kind))
+                                    for kind in CELLS):
+        if notebook.submissions:
+            raise GradingError(
+                f"the cells of {name} are others than those that the gradebook holds grades for; "
+                "grade into another folder, or take the old gradebook.db away")
+        book.remove_notebook(name, name)
+        notebook = None
+    if notebook is None:
+        kernel = json.dumps(solution.metadata.get("kernelspec", {}))
+        notebook = Notebook(name=name, assignment=assignment, kernelspec=kernel)
+        book.db.add(notebook)
+    for kind in CELLS:
+        kept = _kept(notebook, kind)
+        for cell, facts in cells[kind].items():
+            row = kept.get(cell)
+            if row is None:
+                row = kind(name=cell, notebook=notebook)
+                book.db.add(row)
+            for fact, value in facts.items():
+                setattr(row, fact, value)
+    book.db.commit()
+    return notebook
+
+
+def _kept(notebook: Notebook, kind: type) -> dict[str, Any]:
+    rows = {GradeCell: notebook.grade_cells, SolutionCell: notebook.solution_cells,
+            TaskCell: notebook.task_cells, SourceCell: notebook.source_cells}[kind]
+    return {row.name: row for row in rows}
+
+
+def _released(solution: nbformat.NotebookNode, config: Config) -> nbformat.NotebookNode:
+    """The notebook as nbgrader saves its cells: without solutions, with hidden tests."""
+    notebook = copy.deepcopy(solution)
+    resources: dict[str, Any] = {}
+    steps = GenerateAssignment.preprocessors.default_args[0]
+    for step in takewhile(lambda step: step is not SaveCells, steps):
+        notebook, resources = step(config=config).preprocess(notebook, resources)
+    return notebook
+
+
+def _cells(notebook: nbformat.NotebookNode) -> Cells:
+    cells: Cells = {kind: {} for kind in CELLS}
+    for cell in notebook.cells:
+        marks = cell.metadata.get("nbgrader", {})
+        points = {"max_score": float(marks.get("points", 0)), "cell_type": cell.cell_type}
+        if is_grade(cell):
+            cells[GradeCell][marks["grade_id"]] = points
+        if is_solution(cell):
+            cells[SolutionCell][marks["grade_id"]] = {}
+        if is_task(cell):
+            cells[TaskCell][marks["grade_id"]] = points
+        if is_grade(cell) or is_solution(cell) or is_locked(cell) or is_task(cell):
+            cells[SourceCell][marks["grade_id"]] = {
+                "cell_type": cell.cell_type, "locked": is_locked(cell), "source": cell.source,
+                "checksum": marks.get("checksum")}
+    return cells
+
+
+def _create_tables(db_url: str) -> None:
+    """As nbgrader creates them, but it starts another program to learn their version."""
+    engine = create_engine(db_url)
+    with engine.connect() as connection:
+        if not inspect(connection).get_table_names():
+            connection.exec_driver_sql("BEGIN")
+            Base.metadata.create_all(connection)
+            connection.exec_driver_sql(
+                "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")
+            connection.execute(text("INSERT INTO alembic_version (version_num) VALUES (:version)"),
+                               {"version": tables_version()})
+            connection.commit()
+    engine.dispose()
+
+
+def tables_version() -> str:
+    """The newest of nbgrader's migrations, which is the one that no other one follows."""
+    texts = [path.read_text() for path in Path(ALEMBIC_DIR, "versions").glob("*.py")]
+    known = {match[1]: match[2] for text in texts for match in MIGRATION.finditer(text)}
+    newest = set(known) - set(known.values())
+    if len(newest) != 1:
+        raise GradingError(f"nbgrader's migrations in {ALEMBIC_DIR} have no newest one")
+    return newest.pop()

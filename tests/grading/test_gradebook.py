@@ -1,0 +1,153 @@
+"""Our quick gradebook is the one that nbgrader's own steps make."""
+
+from __future__ import annotations
+
+import copy
+import os
+import sqlite3
+import sys
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from nbgrader.api import Gradebook, get_alembic_version
+from nbgrader.apps import NbGraderAPI
+from nbgrader.coursedir import CourseDirectory
+
+from course.grading.gradebook import Recorder, course_config
+from course.grading.prepared import tables_version
+from course.grading.states import GradingError, Result, State
+from course.grading.work import CellGrade, Graded
+from course.publish.assignment import notebook_bytes
+
+from .own_assignment import SLUG, own_root
+
+__all__ = ["own_root"]
+
+TABLES = ("course", "student", "assignment", "notebook", "base_cell", "source_cell", "grade_cells",
+          "solution_cells", "task_cells", "submitted_assignment", "submitted_notebook", "grade",
+          "comment", "alembic_version")
+GRADES = [CellGrade("explain", None, True), CellGrade("plot", 0.0, False),
+          CellGrade("essay", None, True), CellGrade("check_pass", 2.0, False),
+          CellGrade("check_part", 0.5, False), CellGrade("check_hidden", 0.0, True)]
+
+
+def graded(student: str, grades: list[CellGrade]) -> Graded:
+    return Graded(Result(student, SLUG, 2.5, 18, State.NEEDS_REVIEW, ""), grades, "{}", "page")
+
+
+def by_nbgrader(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    out.mkdir()
+    config = course_config(out)
+    monkeypatch.setattr("nbgrader.api.get_alembic_version", tables_version)
+    api = NbGraderAPI(CourseDirectory(config=config), config=config)
+    api.log.setLevel("CRITICAL")
+    assert api.generate_assignment(SLUG, force=True)["success"]
+    with Gradebook(config.CourseDirectory.db_url) as book:
+        for student in ("ada", "eve"):
+            book.update_or_create_student(student)
+            with pytest.warns(match="Object of type <Submitted"):
+                book.update_or_create_submission(SLUG, student)
+            for given in GRADES:
+                grade = book.find_grade(given.grade_id, SLUG, SLUG, student)
+                grade.auto_score, grade.needs_manual_grade = given.score, given.needs_manual_grade
+            book.db.commit()
+
+
+def by_us(out: Path, root: Path) -> None:
+    out.mkdir(exist_ok=True)
+    with Recorder(out, {SLUG: root / "solutions" / SLUG / f"{SLUG}.ipynb"}) as recorder:
+        for student in ("ada", "eve"):
+            recorder.record(graded(student, GRADES))
+
+
+def content(out: Path) -> dict[str, Any]:
+    """Every table's rows, with what an id stands for in place of the id, which is random."""
+    names: dict[str, str] = {}
+    tables: dict[str, Any] = {}
+    with sqlite3.connect(out / "gradebook.db") as database:
+        database.row_factory = sqlite3.Row
+        made = database.execute("SELECT name, sql FROM sqlite_master").fetchall()
+        assert {row["name"] for row in made if row["sql"]} == set(TABLES)
+        tables["made by"] = sorted(str(row["sql"]) for row in made)
+        for table in TABLES:
+            rows = []
+            for row in database.execute(f"SELECT * FROM {table}"):
+                known = row["id"] if "id" in row.keys() else None  # noqa: SIM118
+                told = {k: names.get(v, v) for k, v in dict(row).items()
+                        if k != "id" or v in names or table in ("student", "course")}
+                if isinstance(known, str) and len(known) == 32:
+                    names.setdefault(known, f"{table} {sorted(told.items(), key=str)}")
+                rows.append(told)
+            tables[table] = sorted(rows, key=str)
+    database.close()
+    return tables
+
+
+def test_the_same_gradebook(
+    own_root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    by_nbgrader(tmp_path / "stock", monkeypatch)
+    by_us(tmp_path / "ours", own_root)
+    stock, ours = content(tmp_path / "stock"), content(tmp_path / "ours")
+    for table in stock:
+        assert ours[table] == stock[table], table
+    assert len(ours["grade"]) == 12
+    assert len(ours["source_cell"]) == 7
+
+
+def test_the_version_of_the_tables(monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = str(Path(sys.executable).parent)  # where nbgrader finds alembic
+    monkeypatch.setenv("PATH", folder + os.pathsep + os.environ["PATH"])
+    assert tables_version() == get_alembic_version()
+
+
+def test_a_manual_score_stays(own_root: Path, tmp_path: Path) -> None:
+    by_us(tmp_path / "out", own_root)
+    with Gradebook(course_config(tmp_path / "out").CourseDirectory.db_url) as book:
+        for grade_id in ("essay", "check_part"):
+            grade = book.find_grade(grade_id, SLUG, SLUG, "ada")
+            grade.manual_score, grade.needs_manual_grade = 1.5, False
+        book.db.commit()
+    by_us(tmp_path / "out", own_root)
+    with Gradebook(course_config(tmp_path / "out").CourseDirectory.db_url) as book:
+        assert book.find_submission(SLUG, "ada").score == 2 + 1.5 + 1.5
+        part = book.find_grade("check_part", SLUG, SLUG, "ada")
+        assert (part.auto_score, part.manual_score, part.needs_manual_grade) == (0.5, 1.5, True)
+        assert not book.find_grade("check_part", SLUG, SLUG, "eve").needs_manual_grade
+
+
+def test_an_assignment_that_changed(own_root: Path, tmp_path: Path) -> None:
+    by_us(tmp_path / "out", own_root)
+    path = own_root / "solutions" / SLUG / f"{SLUG}.ipynb"
+    notebook = nbformat.read(path, 4)
+    notebook.cells[-1].metadata.nbgrader.points = 7
+    path.write_bytes(notebook_bytes(notebook))
+    by_us(tmp_path / "out", own_root)
+    with Gradebook(course_config(tmp_path / "out").CourseDirectory.db_url) as book:
+        assert book.find_grade_cell("check_hidden", SLUG, SLUG).max_score == 7
+    del notebook.cells[-1]
+    path.write_bytes(notebook_bytes(notebook))
+    with pytest.raises(GradingError, match="grade into another folder"):
+        by_us(tmp_path / "out", own_root)
+    notebook.cells.append(copy.deepcopy(notebook.cells[-1]))
+    notebook.cells[-1].id = "another"
+    path.write_bytes(notebook_bytes(notebook))
+    with pytest.raises(GradingError, match="could not take in"):
+        by_us(tmp_path / "another", own_root)
+
+
+def test_cells_may_change_while_nobody_is_graded(own_root: Path, tmp_path: Path) -> None:
+    path = own_root / "solutions" / SLUG / f"{SLUG}.ipynb"
+    out = tmp_path / "out"
+    out.mkdir()
+    Recorder(out, {SLUG: path}).__exit__(None, None, None)
+    notebook = nbformat.read(path, 4)
+    notebook.cells[-1].metadata.nbgrader.grade_id = "check_renamed"
+    path.write_bytes(notebook_bytes(notebook))
+    Recorder(out, {SLUG: path}).__exit__(None, None, None)
+    with Gradebook(course_config(out).CourseDirectory.db_url) as book:
+        names = {cell.name for cell in book.find_notebook(SLUG, SLUG).grade_cells}
+    assert "check_renamed" in names
+    assert "check_hidden" not in names
