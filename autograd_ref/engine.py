@@ -59,8 +59,8 @@ def run_backward(
         node = heappop(ready)[1]
         gradient = arrived.pop(node)
         receivers = node.next_nodes
-        if reached is not None and node not in reached and len(roots) > 1:
-            receivers = ()  # of a single root PyTorch calls the hooks nonetheless
+        if reached is not None and node not in reached:
+            receivers = ()
             continue
         if node.hooked is not None:
             gradient = hooks.call(node, gradient)
@@ -95,6 +95,8 @@ def nodes_leading_to(wanted: list[Node], roots: list[Node]) -> tuple[set[Node], 
         if not reached.isdisjoint(node.next_nodes):
             leading.add(node)
             reached.add(node)
+    if len(roots) == 1:
+        reached.add(roots[0])  # whose hooks PyTorch calls in any case
     return leading, reached
 
 

@@ -62,7 +62,7 @@ def register_hook(tensor: Tensor, hook: Hook) -> RemovableHandle:
     """
     if not tensor._requires_grad:
         raise RuntimeError("cannot register a hook on a tensor that doesn't require gradient")
-    node = tensor._node
+    node = tensor.grad_fn and tensor._node
     if node is None:
         node = leaf_node(tensor)
         tensor._hooks = hooks_of(node)
@@ -73,7 +73,7 @@ def retain_grad(tensor: Tensor) -> None:
     """Keep the gradient of this non-leaf in its `.grad` as well."""
     if not tensor._requires_grad:
         raise RuntimeError("can't retain_grad on Tensor that has requires_grad=False")
-    if tensor._node is not None and not tensor._retains_grad:
+    if tensor.grad_fn is not None and tensor._node and not tensor._retains_grad:
         hooks_of(tensor._node).retained = weakref.ref(tensor)
         tensor._retains_grad = True
 

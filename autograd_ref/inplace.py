@@ -9,8 +9,9 @@ import numpy as np
 
 from . import dtypes
 from .creation import to_array
+from .hooks import retain_grad
 from .modes import thread
-from .node import Node, changed, count, node_of
+from .node import FREED, Node, changed, count, node_of
 from .ops import arithmetic, elementwise
 from .ops.indexing import PlaceBackward0, TakeBackward0, sliced
 from .ops.shape import expand, view
@@ -57,11 +58,14 @@ class CopySlices(Node):
 
     change: Node
     places: Any
+    freed = False
 
     def name(self) -> str:
         return "torch::autograd::CopySlices"
 
     def run(self, g: Any, create_graph: bool) -> Any:
+        if self.freed:
+            raise RuntimeError(FREED)
         change, flat = self.change, g.reshape(-1)
         taken = on(TakeBackward0, flat, (self.places,)).reshape(change.result_shape)
         results = change.run(taken, create_graph)
@@ -76,11 +80,11 @@ class CopySlices(Node):
 
     @property
     def saved(self) -> tuple[Any, ...] | None:
-        return self.change.saved
+        return None if self.freed else (self.change,)
 
     @saved.setter
     def saved(self, value: tuple[Any, ...] | None) -> None:
-        self.change.saved = value
+        self.change.saved, self.freed = None, True
 
 
 class AsStridedBackward0(Node):
@@ -192,7 +196,9 @@ def several_views(x: Tensor, what: str) -> RuntimeError:
 def check_memory(x: Tensor, *others: Any) -> None:
     """Raise PyTorch's error if elements of `x` share memory, or are part of another operand."""
     array = x._array
-    if not array.flags.writeable and array.base is not None and 0 in array.strides:
+    if 0 in array.strides and array.size and any(
+        size > 1 and not step for size, step in zip(array.shape, array.strides, strict=True)
+    ):
         raise RuntimeError(OVERLAP)
     for other in others:
         if isinstance(other, Tensor) and other._counter is x._counter and other is not x:
@@ -247,8 +253,11 @@ def fits(x: Tensor, got: dtypes.dtype, name: str) -> None:
 def in_place(op: type[Node], x: Tensor, *args: Any) -> Tensor:
     """Run an operation on `x` and put the result where `x` is."""
     check_allowed(x, *args)
-    check_memory(x, *args)
+    if not issubclass(op, FillBackward2):
+        check_memory(x, *args)
     array = x._array
+    if not array.flags.writeable:  # an expanded one
+        array.flags.writeable = True
     values = [value._array if isinstance(value, Tensor) else value for value in args]
     if op.arity == 1 and array.dtype.kind != "f" and not issubclass(op, FillBackward2):
         clamped = op is elementwise.ClampBackward1
@@ -285,6 +294,10 @@ def in_place(op: type[Node], x: Tensor, *args: Any) -> Tensor:
             changed(x)  # only now, so that a rule that needs the value from before finds out
         if view is not None:
             change_base(view, x)
+        if x._retains_grad and before._node is not None:
+            before._node.hooked.retained = None
+            x._retains_grad = False
+            retain_grad(x)
     return x
 
 
@@ -437,9 +450,8 @@ def setitem(x: Tensor, key: Any, value: Any) -> None:
         value = without_leading(value, False)
         fit_value(value, part._array[index].shape)
         masks = [array.dtype.kind for array in index if isinstance(array, np.ndarray)]
-        if masks == ["b"] and value._array.size == 1:
-            fits(x, value.dtype, x.dtype.type_name)
-        elif value._array.dtype is not x._array.dtype:
+        one_number = masks == ["b"] and value._array.size == 1
+        if value._array.dtype is not x._array.dtype and not one_number:
             raise RuntimeError(
                 "Index put requires the source and destination dtypes match, got"
                 f" {x.dtype.type_name} for the destination and {value.dtype.type_name} for the"

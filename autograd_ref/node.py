@@ -132,7 +132,10 @@ class Node:
 
     def short_name(self) -> str:
         """The name in messages: Mul for MulBackward0, Pow1 for PowBackward1."""
-        return self.name().replace("Backward", "").removesuffix("0")
+        name = self.name()
+        stem = name.rstrip("0123456789")
+        number = name.removeprefix(stem)
+        return stem.removesuffix("Backward") + number.removeprefix("0")
 
     @property
     def next_functions(self) -> tuple[tuple[Node | None, int], ...]:

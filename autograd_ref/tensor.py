@@ -305,6 +305,11 @@ class Tensor(_Rare):
     def data(self, value: Tensor) -> None:
         if not isinstance(value, Tensor):
             raise TypeError(f"Variable data has to be a tensor, but got {type_name(value)}")
+        if self._requires_grad and value._array.dtype.kind != "f":
+            raise RuntimeError(
+                "data set to a tensor that requires gradients must be floating point or complex"
+                " dtype"
+            )
         self._array = value._array
 
     @property
@@ -605,7 +610,9 @@ class View:
         else:
             self.base, self.steps = above.base, (*above.steps, (op, params))
         self.version = source._counter[0]
-        self.kind = "" if recording else "no_grad"
+        self.kind = "no_grad"
+        if recording:
+            self.kind = "" if above is None else above.kind
 
     def refresh(self, tensor: Tensor) -> None:
         if self.version != self.base._counter[0]:

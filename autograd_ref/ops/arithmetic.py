@@ -16,6 +16,7 @@ from ..modes import thread
 from ..node import Node
 from ..record import (
     Operator,
+    cast,
     check_broadcast,
     combination,
     full_name,
@@ -226,7 +227,11 @@ def scaled(input: Any, other: Any, alpha: float) -> Any:
         raise RuntimeError(
             "For integral input tensors, argument alpha must not be a floating point number."
         )
-    return mul(other, alpha) if isinstance(other, Tensor) else other * alpha
+    if not isinstance(other, Tensor):
+        return other * alpha
+    if isinstance(input, Tensor):
+        other = cast(other, dtypes.promote(input._array, other._array).numpy)
+    return mul(other, alpha)
 
 
 def is_bool(x: Any) -> bool:

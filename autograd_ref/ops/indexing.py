@@ -127,10 +127,13 @@ class GatherBackward0(PickingByIndex):
 
     @staticmethod
     def where(*params: Any) -> Any:
-        dim, index = params
+        dim, index, *_ = params
         places = list(np.ogrid[tuple(slice(size) for size in index.shape)])
         places[dim] = index
         return tuple(places)
+
+    def save(ctx, result: Any, x: Any, *params: Any) -> Any:
+        return (*super().save(result, x, *params), x)  # PyTorch asks the unchanged x for its shape
 
 
 class UnbindBackward0(Several):

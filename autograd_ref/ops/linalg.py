@@ -110,7 +110,7 @@ def t(x: Any) -> Any:
 
 def agree(a: Tensor, b: Tensor, kind: str) -> None:
     """Raise PyTorch's error if two factors differ in dtype."""
-    if a._array.dtype is not b._array.dtype:
+    if a._array.dtype is not b._array.dtype and (kind != "bmm" or a._array.dtype.kind != "b"):
         one, two = a.dtype.type_name, b.dtype.type_name
         if kind == "mv":
             text = f"addmv input tensors must have the same dtype, but got {two}, {one}, and {two}"
@@ -125,7 +125,7 @@ def agree(a: Tensor, b: Tensor, kind: str) -> None:
                 text = f"expected scalar type {one} but found {two}"
         raise RuntimeError(text)
     if a._array.dtype.kind == "b":
-        kernel = "dot" if kind == "dot" else "addmm_impl_cpu_"
+        kernel = {"dot": "dot", "mv": "addmv_impl_cpu", "bmm": "bmm"}.get(kind, "addmm_impl_cpu_")
         raise NotImplementedError(f"\"{kernel}\" not implemented for 'Bool'")
 
 
@@ -319,6 +319,8 @@ def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
     shape = input._array.shape
     if len(shape) == 2:
         return addmm(bias, input, turned)
+    if not input._array.flags.c_contiguous:
+        return matmul(input, turned) + bias  # type: ignore[no-any-return]
     rows = as_view(ViewBackward0, input, (Size(shape[:-1]).numel(), shape[-1]))
     product = addmm(bias, rows, turned)
     return as_view(ViewBackward0, product, (*shape[:-1], product._array.shape[1]))

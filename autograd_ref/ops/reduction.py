@@ -417,7 +417,7 @@ def std(input: Tensor, dim: Any = None, unbiased: bool | None = None, keepdim: b
 
 def cumsum(input: Tensor, dim: int, *, dtype: Any = None) -> Tensor:
     """Running sums along `dim`."""
-    if dtype is dtypes.bool_ and input._array.ndim:
+    if dtype is dtypes.bool_ and input._array.ndim and input._array.size:
         raise NotImplementedError("\"cumsum_out_cpu\" not implemented for 'Bool'")
     x = summable(given(input, "cumsum"), dtype)
     return unary(CumsumBackward0, x, wrap_dim(dim, x._array.ndim, "cumsum"))

@@ -234,8 +234,8 @@ def grow_apart(rng: random.Random) -> tuple[str, Step]:
                 y = x * 2
             return y + x
         with getattr(t, kind)():
-            y = x[None] if x.ndim else x * 2
-        return y * 1.5
+            y = x[None].detach() * 2
+        return y * 1.5 + x
 
     return f"apart {kind}", apart
 
@@ -479,7 +479,7 @@ def grow_binary(rng: random.Random, a: Shape, b: Shape) -> tuple[str, Step]:
         return name, lambda t, x, y: getattr(x * 1, name)(y)
     if kind == "copy":
         return "copy_", lambda t, x, y: (x * 1).copy_(y)
-    if kind == "loss":
+    if kind == "loss" and 0 not in a:
         name = rng.choice(["mse_loss", "l1_loss", "binary_cross_entropy_with_logits",
                            "binary_cross_entropy", "cross_entropy"])
 
@@ -490,7 +490,7 @@ def grow_binary(rng: random.Random, a: Shape, b: Shape) -> tuple[str, Step]:
             if name == "binary_cross_entropy":
                 x = x.tanh().sigmoid()
             if name == "cross_entropy":
-                y = (y * 0.7).softmax(-1)  # not that of x, where the gradient is all rounding
+                y = (y.double() * 0.7).softmax(-1)  # not x's: all rounding
             return f(x, y, reduction=reduction)
 
         return f"{name}({reduction})", loss
