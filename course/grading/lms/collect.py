@@ -15,7 +15,7 @@ from pathlib import Path
 
 from course.grading.intake import NOT_UNPACKED
 from course.grading.lms.choose import Candidate, Cells, newest, recognise
-from course.grading.lms.names import Named, is_noise, is_outside, read_name
+from course.grading.lms.names import Named, is_noise, is_outside, read_name, shown
 from course.grading.lms.records import Origin, Records, recall, roster_copy
 from course.grading.lms.roster import Person, Roster
 from course.grading.lms.times import Zone, worksheet_time
@@ -23,6 +23,7 @@ from course.grading.lms.zips import Download, Entry, Refused, inner_entries
 from course.grading.states import GradingError
 
 MAX_NOTEBOOKS, MAX_BYTES_EACH = 50, 100 * 2**20
+MAX_LISTED = 10
 TIMESTAMP = "timestamp.txt"
 
 
@@ -116,11 +117,11 @@ def _recognised(
         if is_noise(entry.path):
             continue
         if is_outside(entry.path):
-            taken.left.append(f"{entry.path}: its name leads out of the zip")
+            taken.left.append(f"{shown(entry.path)}: its name leads out of the zip")
             continue
         named = read_name(entry.path, known)
         if named is None:
-            taken.left.append(f"{entry.path}: not a name that Canvas or Moodle gives")
+            taken.left.append(f"{shown(entry.path)}: not a name that Canvas or Moodle gives")
             continue
         yield named, entry
 
@@ -192,7 +193,8 @@ def _write(folder: Path, chosen: Candidate | None, assignment: str) -> None:
     if chosen is None:
         return
     if chosen.refusal:
-        (folder / NOT_UNPACKED).write_text(f"{chosen.name} {chosen.refusal}.", encoding="utf-8")
+        why = f"{shown(chosen.name)} {chosen.refusal}."
+        (folder / NOT_UNPACKED).write_text(why, encoding="utf-8")
         return
     half = folder / "half"
     half.write_bytes(chosen.content)
@@ -202,22 +204,27 @@ def _write(folder: Path, chosen: Candidate | None, assignment: str) -> None:
 def _origin(theirs: _Handed, chosen: Candidate | None, assignment: str) -> Origin:
     named, person = theirs.named, theirs.person
     late = any(n.late for n, _ in theirs.files)
-    return Origin(named.lms, named.lms_id, person.name if person else named.person,
+    return Origin(named.lms, named.lms_id, person.name if person else shown(named.person),
                   person.email if person else "", late, list(_notes(theirs, chosen, assignment)))
 
 
 def _notes(theirs: _Handed, chosen: Candidate | None, assignment: str) -> Iterator[str]:
     """Sentences on what was taken of it, for the detail of the grade."""
     if chosen is None:
-        yield f"Handed in was {', '.join(theirs.others) or 'nothing that can be read'}."
+        yield f"Handed in was {_listed(theirs.others)}."
         return
     if chosen.name != f"{assignment}.ipynb":
-        yield f"Handed in as {chosen.name}."
+        yield f"Handed in as {shown(chosen.name)}."
     if chosen.belongs_to not in (None, assignment):
         yield f"It looks like {chosen.belongs_to}."
     aside = [c.name for c in theirs.notebooks if c is not chosen] + theirs.others
     if aside:
-        yield f"Left aside: {', '.join(aside)}."
+        yield f"Left aside: {_listed(aside)}."
+
+
+def _listed(names: list[str]) -> str:
+    more = len(names) - MAX_LISTED
+    return ", ".join(map(shown, names[:MAX_LISTED])) + (f" and {more} more" if more > 0 else "")
 
 
 def _apply(roster: Roster, records: Records, taken: Taken, zone: Zone) -> None:

@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from nbformat.v4 import new_notebook
-from nbgrader.api import Gradebook, SubmittedAssignment
+from nbgrader.api import Gradebook, Student, SubmittedAssignment
 from nbgrader.preprocessors import AssignLatePenalties
 from nbgrader.utils import parse_utc
 from traitlets.config import Config
@@ -80,9 +80,8 @@ def _record(
     book: Gradebook, result: Result, origin: Origin, stamp: str | None, step: AssignLatePenalties
 ) -> Iterator[str]:
     """Put one submission's person, time and penalty into the gradebook; sentences on the time."""
-    if origin.name or origin.email:
-        _name(book, result.student, origin)
     submission = book.find_submission(result.assignment, result.student)
+    _name(submission.student, origin)
     had_penalty = submission.late_submission_penalty > 0
     if stamp is not None:
         try:
@@ -91,7 +90,8 @@ def _record(
             yield f"Its {TIMESTAMP} says {stamp[:40]!r}, which is no time; it counts as in time."
     elif origin.lms:
         submission.timestamp = _time_of_mark(submission, origin)
-    book.db.commit()
+    if book.db.dirty:
+        book.db.commit()
     late = submission.total_seconds_late
     if not late and not had_penalty:
         if origin.late:
@@ -119,14 +119,16 @@ def _time_of_mark(submission: SubmittedAssignment, origin: Origin) -> datetime |
     return due + timedelta(seconds=1) if origin.late and due else None
 
 
-def _name(book: Gradebook, student: str, origin: Origin) -> None:
+def _name(student: Student, origin: Origin) -> None:
     last, comma, first = origin.name.partition(",")
     if not comma:
         first, _, last = origin.name.rpartition(" ")
     known = {"first_name": first.strip(), "last_name": last.strip(), "email": origin.email,
              # Moodle's number is another one in each assignment.
              "lms_user_id": origin.lms_id if origin.lms == "Canvas" else ""}
-    book.update_or_create_student(student, **{name: text for name, text in known.items() if text})
+    for name, text in known.items():
+        if text and text != getattr(student, name):
+            setattr(student, name, text)
 
 
 def _timestamp(submitted: Path, result: Result) -> str | None:

@@ -21,6 +21,7 @@ from dataclasses import dataclass
 CANVAS = re.compile(r"(?P<late>LATE_)?(?P<user>\d+)_(?P<file>\d+)_(?P<name>.+)")
 ANONYMOUS = re.compile(r"(?P<late>LATE_)?(?P<user>anon_\w+?)_(?P<file>\d+)_(?P<name>.+)")
 MOODLE = re.compile(r"(?P<person>[^_]*)_(?P<user>\d+)_assignsubmission_[a-z]+_?(?P<name>.*)")
+MAX_SHOWN = 100
 NOISE = ("__MACOSX", ".ipynb_checkpoints", ".DS_Store", "Thumbs.db", "desktop.ini")
 ATTEMPT = re.compile(r"(?P<stem>.+?)(?:-(?P<canvas>\d+)| \((?P<browser>\d+)\)|-Copy(?P<copy>\d+))")
 
@@ -82,6 +83,12 @@ def safe_name(text: str) -> str:
     kept = "".join(c if c.isalnum() or c in "._@-" else "-"
                    for c in unicodedata.normalize("NFC", text))
     return re.sub("-{2,}", "-", kept).strip("-.")[:80] or "unnamed"
+
+
+def shown(text: str) -> str:
+    """A name that a student chose, as it may be printed: short, without what steers a screen."""
+    plain = "".join(c if c.isprintable() else "?" for c in text)
+    return plain if len(plain) <= MAX_SHOWN else f"{plain[:MAX_SHOWN]}…"
 
 
 def mashed(name: str) -> str:

@@ -12,6 +12,7 @@ import codecs
 import csv
 import io
 import re
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -76,10 +77,20 @@ class Roster:
             person = self._by_lms_id.get(named.lms_id)
             if person or self.kind != "plain":
                 return person
-        spelling = _moodle_spelling if named.lms == "Moodle" else mashed
-        same = [p for p in self.people
-                if spelling(named.person) in {spelling(name) for name in _orders(p.name)}]
+        spelling = _moodle_spelling(named.person) if named.lms == "Moodle" else named.person
+        same = self._by_spelling.get((named.lms, spelling), [])
         return same[0] if len(same) == 1 and named.person else None
+
+    @cached_property
+    def _by_spelling(self) -> dict[tuple[str, str], list[Person]]:
+        """The people whose name an LMS may write in a certain way."""
+        found: dict[tuple[str, str], list[Person]] = defaultdict(list)
+        for person in self.people:
+            names = _orders(person.name)
+            for key in {*(("Moodle", _moodle_spelling(name)) for name in names),
+                        *(("Canvas", mashed(name)) for name in names)}:
+                found[key].append(person)
+        return found
 
 
 def read_roster(path: Path) -> Roster:

@@ -117,6 +117,14 @@ def test_other_files_are_told(take: Take) -> None:
                           "/etc/bob_1_2_evil.ipynb: its name leads out of the zip"]
 
 
+def test_names_cannot_steer_a_terminal_or_fill_a_page(take: Take) -> None:
+    taken = take({f"{ADA}\x1b[2J{i}.txt": b"" for i in range(30)} | {"\u202e\x07": b""})
+    assert notes(taken).endswith("and 20 more.")
+    assert "\x1b" not in notes(taken)
+    assert taken.left == ["??: not a name that Canvas or Moodle gives"]
+    assert len(notes(take({ADA + "x" * 5000 + ".ipynb": b""}))) < 200
+
+
 def test_nothing_is_written_outside(take: Take, tmp_path: Path) -> None:
     take({"..\\..\\x_1_2_a.ipynb": RIGHT, f"{ADA}..": RIGHT, f"{ADA}a\\..\\..\\b.ipynb": RIGHT,
           "../../Eve_9_assignsubmission_file_/a.ipynb": RIGHT,
