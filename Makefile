@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 ENV := PATH="$(CURDIR)/$(BIN):$$PATH" MPLBACKEND=agg JUPYTER_PLATFORM_DIRS=1
 
-.PHONY: help install demo test lab build check bench bench-grading oracle fuzz proof kit lint clean
+.PHONY: help install demo test lab build check bench bench-grading battery oracle fuzz proof kit lint clean
 .DEFAULT_GOAL := help
 
 help: ## list the commands
@@ -49,6 +49,9 @@ bench: install ## time the engine beside PyTorch, the lessons, and the checks
 
 bench-grading: install ## stock nbgrader and course grade on the same class
 	@$(ENV) $(BIN)/python -W ignore -m tests.bench.grading
+
+battery: install ## every attack and fault on the grader, as a table
+	@$(ENV) $(BIN)/python -W ignore -m tests.battery
 
 oracle: ## record anew what PyTorch prints (TORCH_PYTHON), and show what changed
 	@$(UNSET) $(TORCH_PYTHON) -m tests.oracle.record

@@ -19,6 +19,7 @@ import numpy as np
 from course.answers.plain import Odd
 
 MAX_MESSAGE = 8 * 2**20
+MAX_NESTING = 32
 KINDS = frozenset("biuf")
 LENGTH = struct.Struct("!I")
 
@@ -56,12 +57,21 @@ def encode(value: Any) -> Any:
     return value
 
 
-def decode(value: Any) -> Any:
+def sound(text: str) -> str:
+    """Text that every file can hold: half of a surrogate pair becomes a question mark."""
+    return text.encode("utf-8", "replace").decode()
+
+
+def decode(value: Any, depth: int = 0) -> Any:
     """The plain data behind JSON types. Raises WireError for anything else."""
-    if value is None or type(value) in (bool, int, float, str):
+    if type(value) is str:
+        return sound(value)
+    if value is None or type(value) in (bool, int, float):
         return value
+    if depth > MAX_NESTING:
+        raise WireError("nested too deeply")
     if type(value) is list:
-        return [decode(item) for item in value]
+        return [decode(item, depth + 1) for item in value]
     if type(value) is not dict:
         raise WireError("not plain data")
     match value:
@@ -70,13 +80,13 @@ def decode(value: Any) -> Any:
         case {"token": int() | str() as key}:
             return Token(key)
         case {"odd": str(kind)}:
-            return Odd(kind[:100])
+            return Odd(sound(kind[:100]))
         case {"tuple": list(items)}:
-            return tuple(decode(item) for item in items)
+            return tuple(decode(item, depth + 1) for item in items)
         case {"slice": [start, stop, step]}:
-            return slice(decode(start), decode(stop), decode(step))
+            return slice(*(decode(part, depth + 1) for part in (start, stop, step)))
         case {"dict": list(pairs)}:
-            return _dict(pairs)
+            return _dict(pairs, depth)
     raise WireError("not plain data")
 
 
@@ -86,14 +96,14 @@ def _array(content: str, dtype: str, shape: list[Any]) -> np.ndarray[Any, Any]:
         if kind.kind not in KINDS or not all(type(size) is int and size >= 0 for size in shape):
             raise WireError("an array of another kind")
         return np.frombuffer(base64.b64decode(content), kind).reshape(shape).copy()
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, OverflowError, MemoryError, SyntaxError) as error:
         raise WireError("a damaged array") from error
 
 
-def _dict(pairs: list[Any]) -> dict[str, Any]:
+def _dict(pairs: list[Any], depth: int) -> dict[str, Any]:
     if not all(type(pair) is list and len(pair) == 2 and type(pair[0]) is str for pair in pairs):
         raise WireError("a damaged dict")
-    return {key: decode(item) for key, item in pairs}
+    return {sound(key): decode(item, depth + 1) for key, item in pairs}
 
 
 def send(connection: socket.socket, message: Any) -> None:

@@ -16,6 +16,7 @@ from typing import Any
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
 
+from course.answers.wire import sound
 from course.grading.manual import has_points
 from course.grading.states import GradingError, HandedIn, State, Submission
 
@@ -70,6 +71,9 @@ def take_in(
 def read_in(place: Place) -> HandedIn:
     """Read a submission's file without looking into it. Never raises for what is there."""
     path = place.folder / f"{place.assignment}.ipynb"
+    if place.folder.is_symlink():
+        note = f"The folder {place.assignment} is a link to another place."
+        return HandedIn(place.student, place.assignment, None, State.MALFORMED, (note,))
     refused = place.folder / NOT_UNPACKED
     if refused.is_file() and not refused.is_symlink():
         why = refused.read_text(encoding="utf-8", errors="replace")[:500]
@@ -260,7 +264,7 @@ def _text(cell: dict[str, Any]) -> str:
     """The source of a cell; half of a surrogate pair, which no file can hold, becomes a mark."""
     source = cell["source"]
     text = source if isinstance(source, str) else "".join(source)
-    return text.encode("utf-8", "replace").decode()
+    return sound(text)
 
 
 def _is_solution(cell: nbformat.NotebookNode) -> bool:
@@ -278,7 +282,7 @@ def _copy_fate(original: nbformat.NotebookNode) -> str:
 
 
 def _names(paths: Iterator[Path]) -> str:
-    names = sorted(path.name for path in paths)
+    names = sorted(sound(path.name) for path in paths)
     return ", ".join(names[:5]) + (", …" if len(names) > 5 else "")
 
 

@@ -183,12 +183,17 @@ def test_nothing_outlives_its_sandbox(sandbox: Sandbox) -> None:
     run(sandbox, f"""
         import subprocess
         subprocess.Popen(["/bin/sh", "-c", "sleep 300; : {marker}"], start_new_session=True)""")
-    assert alive(marker)
+    assert soon(lambda: alive(marker))
     sandbox.kill()
-    deadline = time.monotonic() + 5
-    while alive(marker) and time.monotonic() < deadline:
+    assert soon(lambda: not alive(marker))
+
+
+def soon(happened: Callable[[], bool]) -> bool:
+    """Whether something comes true within some seconds."""
+    deadline = time.monotonic() + 10
+    while not happened() and time.monotonic() < deadline:
         time.sleep(0.05)
-    assert not alive(marker)
+    return happened()
 
 
 def alive(marker: str) -> bool:

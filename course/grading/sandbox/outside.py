@@ -16,6 +16,7 @@ from course.answers.wire import WireError, receive, send
 from course.grading.sandbox.script import Broken, Hearsay
 from course.grading.sandbox.walls import Walls
 
+MAX_SOURCE = 1_000_000
 OUTPUT_KINDS = ("stream", "display_data", "execute_result", "error")
 
 
@@ -92,6 +93,8 @@ class Sandbox:
 
     def run(self, source: str, seconds: float) -> list[dict[str, Any]]:
         """Run a cell; its outputs. Raises SandboxSlow and SandboxDied."""
+        if len(source) > MAX_SOURCE:
+            return [_too_long(source)]
         self.deadline = time.monotonic() + seconds
         return _outputs(self._ask({"run": source}).get("outputs"))
 
@@ -123,7 +126,11 @@ class Sandbox:
 
     def _send(self, message: Mapping[str, Any]) -> None:
         try:
+            left = None if self.deadline is None else max(self.deadline - time.monotonic(), 1e-3)
+            self._connection.settimeout(left)
             send(self._connection, message)
+        except TimeoutError:
+            raise SandboxSlow from None
         except OSError as error:
             raise SandboxDied(str(error)) from error
 
@@ -137,6 +144,12 @@ class Sandbox:
         if not isinstance(reply, dict):
             raise SandboxDied("an answer that is no message")
         return reply
+
+
+def _too_long(source: str) -> dict[str, Any]:
+    reason = f"the cell holds {len(source):,} characters, the limit is {MAX_SOURCE:,}"
+    return {"output_type": "error", "ename": "TooLong", "evalue": reason,
+            "traceback": [f"TooLong: {reason}"]}
 
 
 def _outputs(outputs: Any) -> list[dict[str, Any]]:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, cast
 
 from course.answers.failure import Failure, Frame
-from course.answers.wire import Token, WireError, decode, encode
+from course.answers.wire import Token, WireError, decode, encode, sound
 from course.checks.draw import Draw
 from course.checks.run import Run, run_of
 from course.checks.subject import Impl, MissingName, Ref, StudentError, Unwritten, answers
@@ -74,7 +74,7 @@ class Hearsay:
 
     def take(self, reply: Mapping[str, Any]) -> None:
         """Take in a reply; `run` is there when it was the last. Raises Broken."""
-        self._printed = (self._printed + str(reply.get("printed", "")))[:MAX_PRINTED]
+        self._printed = (self._printed + _text(reply.get("printed"), MAX_PRINTED))[:MAX_PRINTED]
         if "at" not in reply:
             self._script.values = _values(reply, len(self._script.wanted))
             self._end(self._answers)
@@ -141,7 +141,7 @@ def _values(reply: Mapping[str, Any], count: int) -> list[Any]:
 
 def _mishap(reply: Mapping[str, Any]) -> Mishap:
     if "missing" in reply:
-        return MissingName(str(reply["missing"])[:100])
+        return MissingName(_text(reply["missing"], 100))
     if "unwritten" in reply:
         return Unwritten()
     return StudentError(_failure(reply.get("error")))
@@ -150,8 +150,13 @@ def _mishap(reply: Mapping[str, Any]) -> Mishap:
 def _failure(error: Any) -> Failure:
     try:
         frames = tuple(
-            Frame(int(f["line"]), str(f["function"])[:100], str(f["text"])[:300])
+            Frame(int(f["line"]), _text(f["function"], 100), _text(f["text"], 300))
             for f in error["frames"][:3])
-        return Failure(str(error["kind"])[:100], str(error["message"])[:300], frames)
-    except (KeyError, TypeError, ValueError) as broken:
+        return Failure(_text(error["kind"], 100), _text(error["message"], 300), frames)
+    except (KeyError, TypeError, ValueError, OverflowError) as broken:
         raise Broken("a failure that is none") from broken
+
+
+def _text(value: Any, limit: int) -> str:
+    """Text that was sent, cut; nothing where something else was sent."""
+    return sound(value[:limit]) if isinstance(value, str) else ""

@@ -39,6 +39,7 @@ class Walls:
     namespaces: bool = True
     files: bool = True
     network: bool = True
+    calls: bool = True
     memory: int = 2 * 2**30
     processes: int = 64
     file_size: int = 32 * 2**20

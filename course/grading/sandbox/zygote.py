@@ -18,6 +18,7 @@ import tempfile
 from typing import Any
 
 from course.grading.sandbox import walls as building
+from course.grading.sandbox.calls import refuse_calls
 from course.grading.sandbox.inside import Inside
 from course.grading.sandbox.shell import Shell
 from course.grading.sandbox.walls import Walls
@@ -118,6 +119,8 @@ def live(walls: Walls, connection: int, shell: Shell) -> None:
         if walls.namespaces:
             building.drop_rights()
         building.set_limits(walls)
+        if walls.calls:
+            refuse_calls()
         for name in [n for n in sys.modules if n.partition(".")[0] == "course"]:
             del sys.modules[name]
         Inside(shell).serve(socket.socket(fileno=3))

@@ -1,0 +1,71 @@
+"""Run every attack and fault and print what came of it: `python -m tests.battery [WORD ...]`.
+
+With words, only the attacks whose names hold one of them.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from tests.battery.attack import Attack
+from tests.battery.bank import FAMILIES
+from tests.battery.damaged import many_damaged
+from tests.battery.runner import Row, rows
+
+HEAD = ("attack or fault", "state", "points", "read", "touched", "left", "held", "reason")
+WIDTHS = (38, 13, 6, 4, 7, 4, 4, 70)
+
+
+def main(words: Sequence[str]) -> int:
+    """Print the table; 1 where anything did not hold."""
+    started = time.monotonic()
+    held = total = 0
+    families = {name: chosen(attacks, words) for name, attacks in
+                (FAMILIES | {"a thousand damaged notebooks": many_damaged(1000)}).items()}
+    for name, attacks in families.items():
+        if not attacks:
+            continue
+        print(f"\n{name}\n{line(HEAD)}")
+        with tempfile.TemporaryDirectory() as place:
+            found = rows(attacks, Path(place))
+        for row in found if len(found) < 500 else summed_up(found):
+            print(line(cells(row)))
+            for fault in row.faults:
+                print(f"    NOT HELD: {fault}")
+        held += sum(not row.faults for row in found)
+        total += len(found)
+    print(f"\n{held} of {total} held, {100 * held / max(total, 1):.1f} %, "
+          f"in {time.monotonic() - started:.0f} s")
+    return 0 if held == total else 1
+
+
+def chosen(attacks: Sequence[Attack], words: Sequence[str]) -> list[Attack]:
+    return [a for a in attacks if not words or any(word in a.name for word in words)]
+
+
+def summed_up(found: Sequence[Row]) -> list[Row]:
+    """One row for each state of a crowd, and those that did not hold."""
+    first = {row.state: row for row in found if not row.faults}
+    counts = {state: sum(row.state == state for row in found) for state in first}
+    return [row for row in found if row.faults] + [
+        Row(Attack(f"{counts[state]} notebooks", ""), state,
+            max(r.points for r in found if r.state == state), reason=f"such as: {row.reason}")
+        for state, row in first.items()]
+
+
+def cells(row: Row) -> tuple[str, ...]:
+    return (row.attack.name, row.state, f"{row.points:g}", *("no" if not found else "YES" for found
+            in (row.read, row.touched, row.left)), "NO" if row.faults else "yes",
+            " ".join(row.reason.split()))
+
+
+def line(texts: Sequence[str]) -> str:
+    return "  ".join(text[:width].ljust(width) for text, width in zip(texts, WIDTHS, strict=True))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

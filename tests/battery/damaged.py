@@ -1,0 +1,206 @@
+"""Damaged input: cut off, edited by hand, half converted, marked in ways that pay."""
+
+from __future__ import annotations
+
+import copy
+import json
+import random
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from course.grading.states import State
+from tests.battery.attack import SLUG, Attack
+
+Edit = Callable[[dict[str, Any]], None]
+Damage = Callable[[bytes], bytes]
+MALFORMED, GRADED = (State.MALFORMED,), (State.GRADED,)
+JUNK: list[Any] = [
+    None, True, -1, 10**400, 1.5, "", "\x00\ud800", [], {}, [[]], {"a": {}}, "x" * 9999,
+]
+
+
+def places(node: Any) -> Iterator[tuple[Any, Any]]:
+    """Every place in a piece of JSON, as the container and the key."""
+    items = node.items() if isinstance(node, dict) else enumerate(node)
+    for key, value in list(items):
+        yield node, key
+        if isinstance(value, dict | list):
+            yield from places(value)
+
+
+def damage_bytes(content: bytes, dice: random.Random) -> bytes:
+    """A few bytes changed, cut out, doubled or put in."""
+    damaged = bytearray(content)
+    for _ in range(dice.randint(1, 20)):
+        place = dice.randrange(len(damaged))
+        match dice.randrange(4):
+            case 0:
+                damaged[place] = dice.randrange(256)
+            case 1:
+                del damaged[place : place + dice.randint(1, 500)]
+            case 2:
+                damaged[place:place] = damaged[: dice.randint(1, 500)]
+            case 3:
+                damaged[place:place] = bytes(dice.randrange(256) for _ in range(5))
+    return bytes(damaged)
+
+
+def damage_structure(content: bytes, dice: random.Random) -> bytes:
+    """A few pieces of the JSON replaced by junk, deleted, or put in another's place."""
+    notebook = json.loads(content)
+    for _ in range(dice.randint(1, 8)):
+        container, key = dice.choice(list(places(notebook)))
+        match dice.randrange(3):
+            case 0:
+                container[key] = copy.deepcopy(dice.choice(JUNK))
+            case 1:
+                del container[key]
+            case 2:
+                container[key] = copy.deepcopy(dice.choice(list(places(notebook)))[0])
+    return json.dumps(notebook).encode("utf-8", "surrogatepass")
+
+
+def damaged_at_random(content: bytes, number: int) -> bytes:
+    """The notebook damaged in the way that a number stands for."""
+    damage = damage_bytes if number % 2 else damage_structure
+    return damage(content, random.Random(number))
+
+
+def edited(edit: Edit) -> Damage:
+    """Damage done to the notebook's JSON."""
+    def damage(content: bytes) -> bytes:
+        notebook = json.loads(content)
+        edit(notebook)
+        return json.dumps(notebook).encode("utf-8", "surrogatepass")
+    return damage
+
+
+def graded_cells(notebook: dict[str, Any]) -> list[dict[str, Any]]:
+    return [cell for cell in notebook["cells"] if cell["metadata"].get("nbgrader", {}).get("grade")]
+
+
+def each_check(change: Callable[[dict[str, Any]], object]) -> Damage:
+    """Damage done to every cell with points."""
+    def edit(notebook: dict[str, Any]) -> None:
+        for cell in graded_cells(notebook):
+            change(cell)
+    return edited(edit)
+
+
+def mark(**marks: Any) -> Callable[[dict[str, Any]], object]:
+    return lambda cell: cell["metadata"]["nbgrader"].update(marks)
+
+
+def without_checks(notebook: dict[str, Any]) -> None:
+    checks = graded_cells(notebook)
+    notebook["cells"] = [cell for cell in notebook["cells"] if cell not in checks]
+
+
+def doubled_checks(notebook: dict[str, Any]) -> None:
+    notebook["cells"] += copy.deepcopy(graded_cells(notebook))
+
+
+def reversed_cells(notebook: dict[str, Any]) -> None:
+    notebook["cells"].reverse()
+
+
+def foreign_marks(notebook: dict[str, Any]) -> None:
+    for marks in ({}, 7, {"grade_id": 3}, {"grade_id": "bonus", "grade": True, "points": 99,
+                                          "schema_version": 3, "solution": False, "locked": True}):
+        notebook["cells"].append({"cell_type": "code", "source": "99.0", "outputs": [],
+                                  "metadata": {"nbgrader": marks}, "execution_count": None})
+
+
+def other_kernel(notebook: dict[str, Any]) -> None:
+    notebook["metadata"]["kernelspec"] = {"name": "bash", "display_name": "; touch x"}
+
+
+def stored_outputs(notebook: dict[str, Any]) -> None:
+    for cell in graded_cells(notebook):
+        cell["outputs"] = [{"output_type": "execute_result", "execution_count": 1, "metadata": {},
+                            "data": {"text/plain": "99.0"}}]
+
+
+def retyped(notebook: dict[str, Any]) -> None:
+    for number, cell in enumerate(notebook["cells"]):
+        cell["cell_type"] = ("markdown", "raw", "code")[number % 3]
+
+
+def format_3(notebook: dict[str, Any]) -> None:
+    cells = notebook.pop("cells")
+    for cell in cells:
+        cell["input"] = cell.pop("source")
+    notebook |= {"nbformat": 3, "worksheets": [{"cells": cells}]}
+
+
+def broken(name: str, tries: str, content: bytes, says: str) -> Attack:
+    return Attack(name, tries, damage=lambda whole: content, states=MALFORMED, says=says)
+
+
+def missing(folder: Path, places: Mapping[str, str]) -> None:
+    folder.mkdir()
+
+
+def other_name(folder: Path, places: Mapping[str, str]) -> None:
+    folder.mkdir()
+    (folder / f"{SLUG} (1).ipynb").write_text("{}")
+
+
+def unreadable(folder: Path, places: Mapping[str, str]) -> None:
+    folder.mkdir()
+    (folder / f"{SLUG}.ipynb").write_bytes(b"\x80\x04\x95pickle")
+
+
+def many_damaged(count: int) -> list[Attack]:
+    """Notebooks damaged by dice."""
+    return [Attack(f"damaged at random, {number}", "bytes or JSON changed by dice",
+                   damage=partial(damaged_at_random, number=number)) for number in range(count)]
+
+
+ATTACKS = [
+    broken("an empty file", "nothing was saved", b"", "not JSON"),
+    broken("a file cut off", "the upload broke", b'{"cells": [', "not JSON"),
+    broken("a picture", "the wrong file was handed in", b"\x89PNG\r\n\x1a\n" + bytes(999), "JSON"),
+    broken("a zip in place of a notebook", "not unpacked", b"PK\x03\x04" + bytes(99), "JSON"),
+    broken("a list", "JSON, but no notebook", b"[1, 2]", "not a notebook"),
+    broken("no cells", "a notebook without any", b'{"nbformat": 4, "nbformat_minor": 5, '
+           b'"metadata": {}, "cells": []}', "None of its cells"),
+    broken("a format to come", "saved by a newer Jupyter", b'{"nbformat": 9, "cells": []}',
+           "notebook format 9"),
+    Attack("a byte order mark", "saved by an editor", damage=lambda whole: b"\xef\xbb\xbf" + whole),
+    Attack("another encoding", "saved as UTF-16",
+           damage=lambda whole: whole.decode().encode("utf-16")),
+    Attack("format 3", "saved by an old Jupyter", damage=edited(format_3)),
+    Attack("checks deleted", "no check, no fault", damage=edited(without_checks), states=GRADED,
+           says="put back"),
+    Attack("checks copied", "every check twice", damage=edited(doubled_checks), states=GRADED,
+           says="twice"),
+    Attack("checks that are scores", "every check says 99",
+           damage=each_check(lambda cell: cell.update(source="99.0")), states=GRADED,
+           says="put back"),
+    Attack("checks worth more", "points raised to 99", damage=each_check(mark(points=99)),
+           states=GRADED),
+    Attack("checks unlocked", "points to be given for an answer that students write",
+           damage=each_check(mark(solution=True, locked=False, grade=True, task=True)),
+           states=GRADED),
+    Attack("checks not graded", "cells without points cannot fail",
+           damage=each_check(mark(grade=False)), states=GRADED),
+    Attack("outputs stored", "the file says what the checks gave", damage=edited(stored_outputs),
+           states=GRADED),
+    Attack("a newer nbgrader", "schema_version 4", damage=each_check(mark(schema_version=4)),
+           states=GRADED, says="schema"),
+    Attack("foreign marks", "cells of another course, worth 99", damage=edited(foreign_marks),
+           states=GRADED, says="ordinary cell"),
+    Attack("another kernel", "a kernel that is a shell", damage=edited(other_kernel), states=GRADED,
+           says="run with Python 3"),
+    Attack("cells retyped", "code turned into text and back", damage=edited(retyped)),
+    Attack("cells reversed", "from bottom to top", damage=edited(reversed_cells), states=GRADED),
+    Attack("an empty folder", "nothing was handed in", place=missing, states=(State.MISSING,),
+           says="no 05-accumulation.ipynb"),
+    Attack("another name", "a browser numbered the download", place=other_name,
+           states=(State.MISSING,), says="(1)"),
+    Attack("a pickle", "no notebook at all", place=unreadable, states=MALFORMED, says="JSON"),
+    *many_damaged(30),
+]

@@ -1,0 +1,225 @@
+"""Exhaustion: using up time, memory, processes, files, disk, output, or the grader's patience."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+from course.grading.states import State
+from tests.battery.attack import Attack
+
+BEFORE = ("add_contributions", "accumulate", "backward", "zero_grads", "gradient_history", "train")
+SLOW, DEAD = (State.TIMED_OUT,), (State.CRASHED,)
+SLOW_OR_DEAD = (State.TIMED_OUT, State.CRASHED)
+# A deed of the grandchild, the first of which carries a mark that the runner would find.
+GRANDCHILD = """
+import os, signal, subprocess, sys, time
+for number in range(1, 65):
+    try: signal.signal(number, signal.SIG_IGN)
+    except (OSError, ValueError): pass
+"""
+
+
+def last(name: str, tries: str, code: str, states: tuple[State, ...] = tuple(State),
+         keeps: tuple[str, ...] = BEFORE, says: str = "") -> Attack:
+    """An attack in the last exercise: what passed before must keep its points."""
+    return Attack(name, tries, code, "one_step", states=states, keeps=keeps, says=says)
+
+
+def called(name: str, tries: str, deed: str, states: tuple[State, ...] = tuple(State),
+           says: str = "") -> Attack:
+    """A deed done when the judge calls the function."""
+    body = "\n".join(f"    {line}" for line in deed.strip("\n").splitlines())
+    return last(name, tries, f"def one_step(*a, **k):\n{body}", states, says=says)
+
+
+def many_cells(count: int, source: str) -> Callable[[bytes], bytes]:
+    """A notebook with many more cells at its end."""
+    def damage(content: bytes) -> bytes:
+        notebook = json.loads(content)
+        notebook["cells"] += [{"cell_type": "code", "execution_count": None, "id": f"more-{n}",
+                               "metadata": {}, "outputs": [], "source": source}
+                              for n in range(count)]
+        return json.dumps(notebook).encode()
+    return damage
+
+
+def padded(size: int) -> Callable[[bytes], bytes]:
+    """A notebook of so many bytes, most of them an output."""
+    def damage(content: bytes) -> bytes:
+        notebook = json.loads(content)
+        cell = next(c for c in notebook["cells"] if c["cell_type"] == "code")
+        cell["outputs"] = [{"output_type": "stream", "name": "stdout", "text": "x" * size}]
+        return json.dumps(notebook).encode()
+    return damage
+
+
+ATTACKS = [
+    last("an endless loop", "while True in a cell", "while True: pass", SLOW, says="in time"),
+    called("an endless loop in a function", "while True in what is asked", "while True: pass", SLOW,
+           says="in time"),
+    last("a loop that catches everything", "ignores every signal and catches every exception", """
+        import signal
+        for number in range(1, 65):
+            try: signal.signal(number, signal.SIG_IGN)
+            except (OSError, ValueError): pass
+        while True:
+            try:
+                while True: pass
+            except BaseException: pass""", SLOW, says="in time"),
+    called("sleeping for ever", "time.sleep", "import time\ntime.sleep(10**6)", SLOW,
+           says="in time"),
+    called("stopping itself", "SIGSTOP", "import os\nos.kill(os.getpid(), 19)\nos.kill(0, 19)\n"
+           "import ctypes\nctypes.CDLL(None).pause()", SLOW, says="in time"),
+    called("arithmetic without end", "one instruction of Python, years of C", "10 ** 10 ** 10",
+           SLOW_OR_DEAD),
+    called("a regular expression without end", "catastrophic backtracking",
+           "import re\nre.match('(a+)+$', 'a' * 99 + 'b')", SLOW),
+    Attack("many slow cells", "every cell within its limit, the notebook beyond its own",
+           exercise="one_step", damage=many_cells(14, "import time; time.sleep(1)"), states=SLOW,
+           keeps=BEFORE, says="in time"),
+    last("a memory bomb", "ever more memory", "x = []\nwhile True: x.append(bytearray(10**7))"),
+    last("one huge array", "a terabyte at once", "import numpy as np\nx = np.ones(10**11)"),
+    last("a memory bomb of many processes", "each within its limit, together far beyond", """
+        import os, time
+        for _ in range(40):
+            if os.fork() == 0:
+                try:
+                    kept = []
+                    for _ in range(60): kept.append(b"x" * 2**24); time.sleep(0.001)
+                finally:
+                    time.sleep(60)
+        time.sleep(60)""", SLOW_OR_DEAD),
+    last("memory without a process", "memfd, System V segments and pipes hold it", """
+        import ctypes, os
+        libc = ctypes.CDLL(None); libc.shmat.restype = ctypes.c_void_p
+        kept = 0
+        for _ in range(200):
+            try: os.truncate(os.memfd_create("x"), 2**24); kept += 1
+            except OSError: break
+        for _ in range(200):
+            if libc.shmget(0, 2**26, 0o1666) < 0: break
+            kept += 1
+        if kept: print("canary-" + "done", kept, "pieces")
+        def one_step(*a, **k): return None"""),
+    last("a fork bomb", "processes without end",
+         "import os\nwhile True:\n    try: os.fork()\n    except OSError: pass", SLOW_OR_DEAD),
+    last("a fork bomb that runs away", "every child leads a session of its own", """
+        import os, time
+        while True:
+            try:
+                if os.fork() == 0: os.setsid()
+            except OSError: time.sleep(0.01)""", SLOW_OR_DEAD),
+    last("a thread bomb", "threads without end", """
+        import threading, time
+        while True: threading.Thread(target=time.sleep, args=(60,), daemon=True).start()"""),
+    last("a file bomb", "files without end", """
+        n = 0
+        while True:
+            open(f"/scratch/{n}", "w").write("x"); n += 1"""),
+    last("an open file bomb", "descriptors without end",
+         "import os\nkept = []\nwhile True: kept.append(os.open('/dev/null', 0))"),
+    last("a disk bomb", "one file without end", """
+        with open("/scratch/big", "wb") as file:
+            while True: file.write(b"x" * 2**20)"""),
+    last("a disk bomb of many files", "small files until the disk is full", """
+        n = 0
+        while True:
+            open(f"/tmp/{n}", "wb").write(b"x" * 2**19); n += 1"""),
+    last("an output bomb", "text without end", "while True: print('x' * 10_000)", SLOW),
+    last("an output bomb of small pieces", "a million writes", """
+        import sys
+        for n in range(10**6): print(n, file=sys.stderr if n % 2 else sys.stdout)
+        def one_step(*a, **k): return None"""),
+    last("a display bomb", "displays without end", "n = 0\nwhile True: display(n)", SLOW),
+    last("a picture bomb", "pictures of hundreds of megapixels", """
+        import matplotlib.pyplot as plt
+        for _ in range(3):
+            plt.figure(figsize=(300, 300), dpi=100); plt.plot([1, 2]); plt.show()"""),
+    Attack("outputs of many cells", "each within its limit, together hundreds of megabytes",
+           damage=many_cells(60, "for n in range(20): print('x' * 99_000)")),
+    called("an exception of a gigabyte", "its message, its name, its notes",
+           "raise type('E' * 10**6, (Exception,), {})('x' * 3 * 10**8)"),
+    called("an exception that cannot be shown", "str and repr loop or raise",
+           "class E(Exception):\n    def __str__(self): raise self\n    __repr__ = __str__\n"
+           "raise E()"),
+    last("a flood on the connection", "answers without end to nothing asked", """
+        import os, struct
+        def one_step(*a, **k):
+            while True: os.write(3, struct.pack("!I", 2) + b"{}")""", SLOW_OR_DEAD),
+    last("a message without end", "a length of eight megabytes, and then one byte a second", """
+        import os, struct, time
+        def one_step(*a, **k):
+            os.write(3, struct.pack("!I", 8 * 2**20))
+            while True:
+                os.write(3, b" "); time.sleep(0.2)""", SLOW, says="in time"),
+    last("a message too large", "a length of four gigabytes",
+         "import os\ndef one_step(*a, **k): os.write(3, b'\\xff' * 4)", DEAD, says="ended"),
+    last("garbage on the connection", "bytes that are no message",
+         "import os\ndef one_step(*a, **k): os.write(3, b'\\0\\0\\0\\x09\\xfe{[}]junk')", DEAD,
+         says="ended"),
+    last("a closed connection", "the descriptor is closed, or becomes another file",
+         "import os\ndef one_step(*a, **k):\n    os.close(3); os.open('/dev/zero', os.O_RDWR)",
+         SLOW_OR_DEAD),
+    last("an ear that is shut", "the connection is never read again", """
+        import threading, time, socket
+        def one_step(*a, **k):
+            while True: time.sleep(1)
+        x = 'x' * 10**6""", SLOW, says="in time"),
+    called("an answer of a gigabyte", "an array within the limit of memory, not of a message",
+           "import numpy as np\nreturn [np.ones(9_999)] * 9_999"),
+    called("deep recursion", "a function that calls itself", "return one_step(*a, **k)",
+           (State.GRADED,)),
+    called("deep recursion in C", "the stack overflows below Python", """
+import sys
+sys.setrecursionlimit(10**9)
+x = []
+for _ in range(10**6): x = [x]
+repr(x)
+return one_step(*a, **k)""", (*SLOW_OR_DEAD, State.GRADED)),
+    called("a segmentation fault", "an address that is nowhere", 
+           "import ctypes\nctypes.string_at(0)", DEAD, says="ended"),
+    called("abort", "the process ends itself loudly", "import os\nos.abort()", DEAD, says="ended"),
+    last("death of a cell", "the cell itself ends the process", "import os\nos._exit(0)", DEAD,
+         says="ended"),
+    last("a grandchild", "a process that outlives its parent", GRANDCHILD + """
+if os.fork() == 0:
+    os.setsid()
+    if os.fork() == 0: os.execv("/bin/sleep", ["attack-a-grandchild", "300"])
+    os._exit(0)
+def one_step(*a, **k): return None"""),
+    last("a grandchild of the dead", "a process that outlives a cell that ended itself",
+         GRANDCHILD + """
+def one_step(*a, **k):
+    subprocess.Popen(["attack-a-grandchild-of-the-dead", "300"], executable="/bin/sleep",
+                     start_new_session=True)
+    os._exit(0)""", DEAD),
+    last("a grandchild of the slow", "a daemon left by a cell that never ends", GRANDCHILD + """
+subprocess.Popen(["attack-a-grandchild-of-the-slow", "300"], executable="/bin/sleep",
+                 start_new_session=True)
+while True:
+    if os.fork() == 0: os.setsid(); time.sleep(300); os._exit(0)
+    time.sleep(0.1)""", SLOW),
+    last("busy in the background", "threads and processes that compete with everybody else", """
+        import os, threading
+        for _ in range(12):
+            if os.fork() == 0:
+                while True: pass
+        def one_step(*a, **k): return None"""),
+    last("compiling without end", "source that the compiler chokes on",
+         "try: exec('(' * 10**5)\nexcept SyntaxError: pass\n"
+         "try: exec('-' * 10**6 + '1')\nexcept (SyntaxError, MemoryError, RecursionError): pass"),
+    last("a cell of five megabytes", "more source than anybody writes",
+         "x = '" + "y" * 5 * 2**20 + "'\ndef one_step(*a, **k): return None"),
+    Attack("a cell too large to send", "more source than a message holds", "x = '" +
+           "y" * 9 * 2**20 + "'", "one_step", states=(State.GRADED,), keeps=BEFORE),
+    Attack("a notebook of 100 MB", "an output of a hundred megabytes", damage=padded(100 * 2**20),
+           states=(State.MALFORMED,), says="MB"),
+    Attack("ten thousand cells", "more cells than anybody writes",
+           damage=many_cells(10_000, "1")),
+    Attack("a number of a million digits", "JSON that is slow to read",
+           damage=lambda content: content.replace(b'"nbformat": 4', b'"nbformat": ' + b"4" * 10**6),
+           states=(State.MALFORMED,)),
+    Attack("JSON a million deep", "brackets within brackets",
+           damage=lambda content: b"[" * 10**6, states=(State.MALFORMED,)),
+]
