@@ -131,6 +131,12 @@ def _build(options: argparse.Namespace) -> int:
 
 
 def _grade(options: argparse.Namespace) -> int:
+    with ending_at_once(f"Stopped. What was graded is kept in {options.out}; the same command "
+                        "goes on."):
+        return _grade_all(options)
+
+
+def _grade_all(options: argparse.Namespace) -> int:
     from course.commands.lms import prepare
     from course.grading.grade import grade
     from course.grading.progress import Progress
@@ -146,13 +152,11 @@ def _grade(options: argparse.Namespace) -> int:
         return _wrong_use("grade", "--jobs is for this computer; with --scheduler the cluster's "
                                    "workers are used")
     limits = Limits(options.cell_seconds, options.notebook_seconds)
-    sentence = f"Stopped. What was graded is kept in {options.out}; the same command goes on."
     try:
-        with ending_at_once(sentence):
-            submitted = prepare(options)
-            results = grade(submitted, options.out.absolute(),
-                            () if options.zip else options.assignments,
-                            options.jobs, limits, Progress(), options.scheduler)
+        submitted = prepare(options)
+        results = grade(submitted, options.out.absolute(),
+                        () if options.zip else options.assignments,
+                        options.jobs, limits, Progress(), options.scheduler)
     except GradingError as error:
         return _wrong_use("grade", str(error))
     states = Counter(str(result.state) for result in results)

@@ -26,13 +26,15 @@ class Progress:
         self._states: Counter[str] = Counter()
         self._moments = deque([clock()], maxlen=WINDOW + 1)
         self._drawn = float("-inf")
+        self._length = 0
+        self._draw("Starting")
 
     def __call__(self, done: int, total: int, result: Result) -> None:
         """Take in a result of this run; `done` also counts what was done before it."""
         now = self._clock()
         self._states[result.state] += 1
         self._moments.append(now)
-        if self._stream.isatty() and (done == total or now - self._drawn >= REDRAW):
+        if done == total or now - self._drawn >= REDRAW:
             self._drawn = now
             self._draw(self.line(done, total), "\n" if done == total else "")
 
@@ -48,9 +50,11 @@ class Progress:
         pace = f"{rate:.1f} a second" if rate >= 0.95 else f"{60 * rate:.0f} a minute"
         return f"{done} of {total}, {pace}, {span((total - done) / rate)} left: {states}"
 
-    def _draw(self, line: str, end: str) -> None:
-        width = shutil.get_terminal_size().columns - 1
-        print(f"\r{line[:width]:<{width}}", end=end, file=self._stream, flush=True)
+    def _draw(self, line: str, end: str = "") -> None:
+        if self._stream.isatty():
+            line = line[:shutil.get_terminal_size().columns - 1]
+            print(f"\r{line:<{self._length}}", end=end, file=self._stream, flush=True)
+            self._length = len(line)
 
 
 def span(seconds: float) -> str:

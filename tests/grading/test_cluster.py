@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from course.grading import cluster as places
 from course.grading.cluster import ClusterPool, call_alone, version
 from course.grading.states import GradingError
 from course.grading.workers import WorkerDied
+from tests.grading.processes import until
 from tests.grading.test_workers import double, kill_oneself
 
 START = "from distributed.cli.dask_{0} import main; main()"
@@ -54,13 +55,6 @@ class Cluster:
         for process in (*self.workers, self.scheduler):
             process.kill()
             process.wait()
-
-
-def until(true: Callable[[], bool], seconds: float = 30) -> None:
-    end = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < end
-        time.sleep(0.05)
 
 
 @pytest.fixture(scope="module")

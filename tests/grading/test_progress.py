@@ -45,8 +45,19 @@ def test_count_rate_time_left_and_states(terminal: Terminal) -> None:
         progress(done, 10, result(state))
     lines = terminal.getvalue().split("\r")
     assert lines[-1].rstrip() == "3 of 10, 2.0 a second, 4 s left: 2 graded, 1 malformed"
-    assert [len(line) for line in lines] == [0, 59, 59, 59]
     assert "\n" not in terminal.getvalue()
+
+
+def test_a_line_covers_the_one_before_and_does_not_wrap(terminal: Terminal) -> None:
+    clock = Clock()
+    progress = Progress(terminal, clock)
+    for done in range(10_000, 10_006):
+        clock.now += 100 if done < 10_003 else 1
+        progress(done, 100_000, result(State.GRADED))
+    lengths = [len(line) for line in terminal.getvalue().split("\r")]
+    lines = [line.rstrip() for line in terminal.getvalue().split("\r")]
+    assert all(now >= len(before) for now, before in zip(lengths[1:], lines, strict=False))
+    assert max(lengths) == 59
 
 
 def test_the_last_line_stays(terminal: Terminal) -> None:

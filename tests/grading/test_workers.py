@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from course.grading.workers import LocalPool, WorkerDied
+from tests.grading.processes import gone
 
 
 @pytest.fixture
@@ -48,20 +49,6 @@ class Odd(Exception):
 
 def fail(error: type[Exception], *arguments: str) -> None:
     raise error(*arguments)
-
-
-def alive(pid: int) -> bool:
-    try:
-        return "State:\tZ" not in Path(f"/proc/{pid}/status").read_text()
-    except (FileNotFoundError, ProcessLookupError):
-        return False
-
-
-def gone(pids: list[int], seconds: float = 5) -> bool:
-    end = time.monotonic() + seconds
-    while any(map(alive, pids)) and time.monotonic() < end:
-        time.sleep(0.02)
-    return not any(map(alive, pids))
 
 
 def test_results_come_back(pool: LocalPool) -> None:

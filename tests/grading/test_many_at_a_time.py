@@ -1,0 +1,154 @@
+"""The same grades however many run at a time, wherever they run, and whatever stops them."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from course.grading.grade import grade
+from course.grading.run import Limits
+from course.grading.sample_class import submissions
+from course.grading.states import Result, State
+from course.publish.source import Assignment
+from tests.grading.outcome import differing, outcome, with_secret
+from tests.grading.processes import descendants, gone, until
+from tests.grading.test_cluster import Cluster
+
+SLUG = "05-accumulation"
+LIMITS = Limits(10, 60)
+STUDENTS = ("all-solved", "several-misconceptions", "broken-json", "copied-a-check", "half-done",
+            "wrong-train", "ends-the-process", "handed-in-nothing")
+
+
+@pytest.fixture(scope="module")
+def submitted(tmp_path_factory: pytest.TempPathFactory, accumulation: Assignment) -> Path:
+    folder = tmp_path_factory.mktemp("many") / "submitted"
+    for student, content in submissions(accumulation):
+        if student in STUDENTS:
+            (folder / student / SLUG).mkdir(parents=True)
+            if content is not None:
+                (folder / student / SLUG / f"{SLUG}.ipynb").write_bytes(content)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def alone(submitted: Path) -> Path:
+    """Where a run with one job left its results."""
+    out = submitted.parent / "alone"
+    grade(submitted, out, [SLUG], jobs=1, limits=LIMITS)
+    return out
+
+
+def run_course(submitted: Path, out: Path, *more: str) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "course.cli", "grade", SLUG, "--submitted", str(submitted),
+               "--out", str(out), *more]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                            start_new_session=True)
+
+
+def done(out: Path) -> int:
+    return len(list((out / ".done").rglob("*.json")))
+
+
+def die(*arguments: object) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+@pytest.mark.parametrize("jobs", [2, 4])
+def test_any_number_of_jobs_gives_the_same(
+    submitted: Path, alone: Path, tmp_path: Path, jobs: int
+) -> None:
+    out = with_secret(tmp_path / "out", alone)
+    results = grade(submitted, out, [SLUG], jobs=jobs, limits=LIMITS)
+    assert [r.student for r in results] == sorted(STUDENTS)
+    assert len({r.score for r in results}) > 3
+    assert differing(outcome(out), outcome(alone)) == []
+
+
+def test_workers_that_are_killed_cost_nothing(
+    submitted: Path, alone: Path, tmp_path: Path
+) -> None:
+    out = with_secret(tmp_path / "out", alone)
+    killed = []
+
+    def kill_a_worker(done: int, total: int, result: Result) -> None:
+        if done in (2, 5):
+            killed.append(min(p for p, parent in descendants(os.getpid()) if parent == os.getpid()))
+            os.kill(killed[-1], signal.SIGKILL)
+
+    grade(submitted, out, [SLUG], jobs=2, limits=LIMITS, progress=kill_a_worker)
+    assert len(set(killed)) == 2
+    assert differing(outcome(out), outcome(alone)) == []
+
+
+def test_a_cluster_that_loses_a_worker_gives_the_same(
+    submitted: Path, alone: Path, tmp_path: Path
+) -> None:
+    out = with_secret(tmp_path / "out", alone)
+    with Cluster(tmp_path) as cluster:
+        cluster.add_workers(1, 2)
+        with run_course(submitted, out, "--scheduler", cluster.address) as run:
+            until(lambda: done(out) >= 2 or run.poll() is not None)
+            cluster.workers[1].kill()
+            told, errors = run.communicate(timeout=120)
+    assert (run.returncode, errors) == (0, "")
+    assert told.startswith(f"{len(STUDENTS)} submissions: ")
+    assert differing(outcome(out), outcome(alone)) == []
+
+
+def importing(run: subprocess.Popen[str], out: Path) -> bool:
+    return "multiarray" in Path(f"/proc/{run.pid}/maps").read_text()
+
+
+def making_the_gradebook(run: subprocess.Popen[str], out: Path) -> bool:
+    return (out / "gradebook.db").exists()
+
+
+def half_way(run: subprocess.Popen[str], out: Path) -> bool:
+    return done(out) >= 3
+
+
+@pytest.mark.parametrize(("moment", "send"), [
+    (importing, os.killpg), (making_the_gradebook, os.killpg),
+    (half_way, os.killpg), (half_way, os.kill),
+])
+def test_ctrl_c_ends_it_at_once_and_the_same_command_goes_on(
+    submitted: Path, alone: Path, tmp_path: Path,
+    moment: Callable[[subprocess.Popen[str], Path], bool], send: Callable[[int, int], None],
+) -> None:
+    """To all processes of the terminal, as Ctrl-C is sent, or to the first one alone."""
+    out = with_secret(tmp_path / "out", alone)
+    with run_course(submitted, out, "--jobs", "2") as run:
+        until(lambda: moment(run, out))
+        started = {pid for pid, _ in descendants(run.pid)}
+        send(run.pid, signal.SIGINT)
+        told, errors = run.communicate(timeout=10)
+    assert (run.returncode, told) == (130, "")
+    assert errors == f"Stopped. What was graded is kept in {out}; the same command goes on.\n"
+    assert gone(started)
+    if moment is half_way:
+        assert 0 < done(out) < len(STUDENTS)
+        grade(submitted, out, [SLUG], jobs=2, limits=LIMITS)
+        assert differing(outcome(out), outcome(alone)) == []
+
+
+def test_a_notebook_that_kills_its_worker_twice_is_crashed_with_the_reason(
+    submitted: Path, alone: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = with_secret(tmp_path / "out", alone)
+    few = tmp_path / "submitted"
+    for student in ("all-solved", "broken-json"):
+        shutil.copytree(submitted / student, few / student)
+    monkeypatch.setattr("course.grading.work.run_job", die)
+    results = {r.student: r for r in grade(few, out, [SLUG], jobs=2, limits=LIMITS)}
+    assert results["all-solved"].state is State.CRASHED
+    assert results["all-solved"].detail.startswith(
+        "The process that graded it died, twice in two tries: SIGKILL, as when memory runs out")
+    assert results["broken-json"].state is State.MALFORMED
