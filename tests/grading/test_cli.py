@@ -130,3 +130,16 @@ def test_times_that_are_none(
         capsys, *grade, "--due", "friday")
     assert "no time zone 'Berlin'" in wrong_use(
         capsys, *grade, "--due", "2026-11-20T23:59", "--timezone", "Berlin")
+
+
+def test_a_scheduler_that_is_not_there(
+    capsys: pytest.CaptureFixture[str], submitted: Path, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("course.grading.cluster.CONNECT", 0.5)
+    command = ("grade", "--submitted", submitted, "--out", tmp_path / "out", "--scheduler")
+    assert "no Dask scheduler answers at '127.0.0.1:1'" in wrong_use(
+        capsys, *command, "127.0.0.1:1")
+    assert "no Dask scheduler answers at 'nowhere'" in wrong_use(capsys, *command, "nowhere")
+    assert "--jobs is for this computer" in wrong_use(
+        capsys, *command, "127.0.0.1:1", "--jobs", "2")
