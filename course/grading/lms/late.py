@@ -17,9 +17,11 @@ from nbformat.v4 import new_notebook
 from nbgrader.api import Gradebook, Student, SubmittedAssignment
 from nbgrader.preprocessors import AssignLatePenalties
 from nbgrader.utils import parse_utc
+from sqlalchemy.exc import SQLAlchemyError
 from traitlets.config import Config
 
 from course.grading.gradebook import course_config
+from course.grading.lms.book import open_gradebook
 from course.grading.lms.collect import TIMESTAMP
 from course.grading.lms.records import Origin, Records, recall
 from course.grading.lms.times import duration
@@ -32,8 +34,8 @@ MAX_TIMESTAMP_BYTES = 200
 def apply_origins(out: Path, submitted: Path, results: list[Result]) -> None:
     """Put into the gradebook what is known beside the notebooks: due dates, times, names.
 
-    Each result's detail gets the sentences about it. Raises GradingError where the plugin that
-    nbgrader_config.py names cannot be used.
+    Each result's detail gets the sentences about it. Raises GradingError where the gradebook, or
+    the plugin that nbgrader_config.py names, cannot be used.
     """
     records = {a: recall(out, a) for a in sorted({r.assignment for r in results})}
     times = {id(r): _timestamp(submitted, r) for r in results}
@@ -41,7 +43,7 @@ def apply_origins(out: Path, submitted: Path, results: list[Result]) -> None:
         return
     config = course_config(out)
     penalties = _penalties(config)
-    with Gradebook(config.CourseDirectory.db_url) as book:
+    with open_gradebook(out) as book:
         _set_due_dates(book, records.values())
         for result in results:
             origin = records[result.assignment].origins.get(result.student, Origin())
@@ -106,6 +108,8 @@ def _record(
         if submission.late_submission_penalty:
             penalty = (f"; the penalty of {submission.late_submission_penalty:g} points is in the "
                        "gradebook and taken off by course export")
+    except SQLAlchemyError:
+        raise
     except Exception as error:
         penalty = f"; the late penalty plugin failed, {type(error).__name__}: {error}"
     if late:

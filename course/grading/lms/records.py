@@ -8,6 +8,8 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from course.grading.states import GradingError
+
 FOLDER = ".lms"
 
 
@@ -42,13 +44,20 @@ class Records:
 
 
 def recall(out: Path, assignment: str) -> Records:
-    """What was kept about an assignment; empty where nothing was."""
+    """What was kept about an assignment; empty where nothing was.
+
+    Raises GradingError where it was damaged.
+    """
     path = _path(out, assignment)
     if not path.exists():
         return Records(assignment)
-    kept = json.loads(path.read_text(encoding="utf-8"))
-    due = datetime.fromisoformat(kept["due"]) if kept["due"] else None
-    origins = {student: Origin(**origin) for student, origin in kept["origins"].items()}
+    try:
+        kept = json.loads(path.read_text(encoding="utf-8"))
+        due = datetime.fromisoformat(kept["due"]) if kept["due"] else None
+        origins = {student: Origin(**origin) for student, origin in kept["origins"].items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        raise GradingError(f"{path} is damaged; delete it and give the command with --zip "
+                           "again") from None
     return Records(assignment, origins, due)
 
 

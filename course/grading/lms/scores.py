@@ -9,7 +9,7 @@ from pathlib import Path
 
 from nbgrader.api import Gradebook, SubmittedAssignment
 
-from course.grading.gradebook import course_config
+from course.grading.lms.book import open_gradebook
 from course.grading.lms.records import Origin, recall
 from course.grading.lms.roster import Person
 from course.grading.sheets import without_guard
@@ -69,13 +69,14 @@ class Scores:
 def read_scores(out: Path, assignments: Sequence[str] = ()) -> Scores:
     """The scores in the folder that `course grade` wrote; of all assignments by default.
 
-    Raises GradingError where nothing was graded there, or not one of these assignments.
+    Raises GradingError where nothing was graded there, or not one of these assignments, or where
+    the gradebook cannot be used.
     """
     path = out / "gradebook.db"
     if not path.is_file():
         raise GradingError(f"no gradebook.db in {out}; name the folder that course grade wrote")
     states = _states(out)
-    with Gradebook(course_config(out.absolute()).CourseDirectory.db_url) as book:
+    with open_gradebook(out) as book:
         there = [a.name for a in book.assignments if book.assignment_submissions(a.name)]
         for name in assignments:
             if name not in there:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import stat
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -20,8 +21,8 @@ MAX_RATIO, SMALL = 200, 2**20
 DIRECTORY_BYTES_PER_ENTRY = 400
 END, END_BYTES, COMMENT_BYTES = b"PK\x05\x06", 22, 2**16
 LARGE_END, IN_LARGE_RECORD = b"PK\x06\x06", 2**32 - 1
-BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError,
-          ValueError)
+BROKEN = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, RuntimeError,
+          OSError, ValueError, OverflowError, IndexError)
 
 
 class Refused(Exception):

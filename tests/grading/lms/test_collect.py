@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import random
 import stat
 import zipfile
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -234,6 +236,34 @@ def test_downloads_over_the_limits(take: Take, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(zips, "MAX_ENTRIES", 0)
     with pytest.raises(GradingError, match="holds more than 0 files"):
         take(WHOLE)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_zips_damaged_at_random(take: Take, seed: int) -> None:
+    draw = random.Random(seed)
+    inner = zipped({"hw.ipynb": RIGHT, "b.ipynb": RIGHT})
+    whole = zipped({f"{ADA}{SLUG}.ipynb": RIGHT, "bo_1_2_work.zip": inner})
+    outcomes = Counter()
+    for _ in range(150):
+        data = bytearray(whole)
+        for _ in range(draw.choice([1, 3, 30])):
+            data[draw.randrange(len(data))] = draw.randrange(256)
+        if draw.random() < 0.2:
+            del data[draw.randrange(len(data)):]
+        try:
+            outcomes[len(take(bytes(data)).students)] += 1
+        except GradingError:
+            outcomes["refused"] += 1
+    assert outcomes["refused"] > 10
+    assert outcomes[2] > 10
+
+
+def test_records_that_were_damaged(take: Take, tmp_path: Path) -> None:
+    take(WHOLE)
+    for damaged in ("", "[]", '{"due": null, "origins": {"a": {"nothing": 1}}}'):
+        (tmp_path / "out" / ".lms" / f"{SLUG}.json").write_text(damaged)
+        with pytest.raises(GradingError, match=r"json is damaged; delete it and give"):
+            take(WHOLE)
 
 
 ROSTER = as_csv([["student", "name", "email", "lms_id"],

@@ -183,6 +183,14 @@ def test_the_roster_of_the_grading_is_kept_for_the_export(graded: Path) -> None:
     assert "al12,A,4" in (graded / "canvas.csv").read_text(encoding="utf-8")
 
 
+def test_a_gradebook_that_cannot_be_used(
+    graded: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (graded / "gradebook.db").write_text("not a database, but long enough to look like one")
+    assert "gradebook.db cannot be used (file is not a database)" in wrong_use(
+        capsys, "--csv", "--grades", graded)
+
+
 def wrong_use(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> str:
     try:
         code = main(["export", *map(str, arguments)])

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from nbgrader.api import Gradebook
+from sqlalchemy import Engine, create_engine
 
 from course.grading.grade import grade
 from course.grading.lms import late
@@ -130,6 +133,20 @@ def test_canvas_tells_that_something_is_late_not_by_how_much(
     assert applied(graded, Records(SLUG, origins))["al12"] == ""
     with Gradebook(f"sqlite:///{graded / 'gradebook.db'}") as book:
         assert book.find_submission(SLUG, "al12").late_submission_penalty == 0
+
+
+def test_a_gradebook_that_is_locked(graded: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def engine(url: str, **options: object) -> Engine:
+        return create_engine(url, connect_args={"timeout": 0.1}, future=True)
+
+    monkeypatch.setattr("nbgrader.api.create_engine", engine)
+    with closing(sqlite3.connect(graded / "gradebook.db")) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(GradingError, match=r"cannot be used \(database is locked\)"):
+            applied(graded, Records(SLUG, due=DUE))
+    assert recall(graded, SLUG).due == DUE
+    applied(graded, Records(SLUG, due=DUE))
+    assert recall(graded, SLUG).due is None
 
 
 def test_a_timestamp_that_is_none(graded: Path) -> None:
