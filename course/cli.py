@@ -78,6 +78,11 @@ def _parser() -> argparse.ArgumentParser:
 
     add_export(commands).set_defaults(run=_export)
 
+    review = commands.add_parser("review", help="open formgrader on what was graded")
+    review.add_argument("graded", type=Path, metavar="DIR",
+                        help="what course grade was given as --out")
+    review.set_defaults(run=_review)
+
     listing = commands.add_parser("list", help="units, exercises, points, probes, misconceptions")
     listing.add_argument("--json", action="store_true", help="as JSON")
     listing.set_defaults(run=_list)
@@ -174,6 +179,16 @@ def _export(options: argparse.Namespace) -> int:
     except GradingError as error:
         return _wrong_use("export", str(error))
     return 0
+
+
+def _review(options: argparse.Namespace) -> int:
+    from course.commands.review import review
+    from course.grading.states import GradingError
+
+    try:
+        return review(options.graded.absolute())
+    except GradingError as error:
+        return _wrong_use("review", str(error))
 
 
 def _list(options: argparse.Namespace) -> int:

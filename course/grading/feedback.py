@@ -20,7 +20,7 @@ from course.grading.hints import hints
 from course.grading.inert import as_written, is_inert
 from course.grading.manual import is_manual
 from course.grading.outputs import PICTURES
-from course.grading.results import BY_HAND, verdict_of
+from course.grading.results import BY_HAND, GIVEN_BY_HAND, verdict_of
 from course.grading.states import ExerciseResult, Result
 from course.grading.templates import template
 
@@ -29,6 +29,7 @@ REASONS = {
     "not written": "It is not written yet.",
     "not reached": "The run ended before its check.",
     BY_HAND: "A person will read it and give its points.",
+    GIVEN_BY_HAND: "A person read it and gave these points.",
     "part of the points": "Its check gave a part of the points.",
 }
 
@@ -41,7 +42,7 @@ def feedback_page(result: Result, notebook: nbformat.NotebookNode) -> str:
         result=result,
         exercises=[_exercise(e, verdicts.get(e.name), result.assignment)
                    for e in result.exercises],
-        cells=[_cell(cell) for cell in notebook.cells],
+        cells=[_cell(cell, result.comments) for cell in notebook.cells],
     )
 
 
@@ -62,17 +63,19 @@ def _exercise(
     }
 
 
-def _cell(cell: nbformat.NotebookNode) -> dict[str, Any]:
+def _cell(cell: nbformat.NotebookNode, comments: dict[str, str]) -> dict[str, Any]:
     marks = cell.metadata.get("nbgrader", {})
+    comment = comments.get(marks.get("grade_id", ""))
     if cell.cell_type != "code":
         own = not marks.get("locked")
-        return {"kind": "answer" if own else "text",
-                "content": cell.source if own else Markup(_rendered(cell.source))}
+        return {"kind": "answer" if own else "text", "comment": comment,
+                "content": as_written(cell.source) if own else Markup(_rendered(cell.source))}
     judged = is_grade(cell) and not is_manual(cell)
     return {
         "kind": "check" if judged else "given" if marks.get("locked") else "code",
         "name": str(marks.get("grade_id", "")).removeprefix("check_"),
         "source": without_hidden(cell.source),
+        "comment": comment,
         "outputs": _check_outputs(cell) if judged else _outputs(cell),
     }
 

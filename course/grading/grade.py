@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from pathlib import Path
 
+from course.grading.by_hand import apply_by_hand
 from course.grading.cluster import ClusterPool
 from course.grading.gradebook import Recorder
 from course.grading.intake import Place, find_submissions, read_in
@@ -74,6 +75,7 @@ def grade(
             keep(graded.result)
             progress(len(results), len(places), graded.result)
     ordered = [results[place.assignment, place.student] for place in places]
+    apply_by_hand(out, ordered)
     apply_origins(out, submitted, ordered)
     write_grades(out / "grades.csv", ordered)
     write_report(out / "report.html", ordered, {slug: source_notebook(slug) for slug in slugs})

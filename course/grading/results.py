@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterable
 from typing import Any
 
 import nbformat
@@ -18,7 +19,7 @@ from course.grading.states import ExerciseResult, Result, State, Submission
 
 NO_VERDICT = "NoVerdict"
 MAX_ANSWER = 20_000
-BY_HAND = "to be graded by hand"
+BY_HAND, GIVEN_BY_HAND = "to be graded by hand", "graded by hand"
 NUMPY_NUMBER = re.compile(r"np\.(?:float|int|uint)\d+\((.*)\)")
 
 
@@ -102,21 +103,26 @@ def result_of(submission: Submission, executed: Executed) -> Result:
     sentences += submission.notes
     if executed.state is State.GRADED and all(e.reason == "not written" for e in exercises):
         sentences.append("Nothing was written yet.")
-    by_hand = [e.name for e in exercises if e.needs_review]
-    if by_hand:
-        sentences.append(f"To be graded by hand: {', '.join(by_hand)}.")
-    waits = by_hand and executed.state is State.GRADED
+    waits = waiting(exercises)
+    if waits:
+        sentences.append(waits)
     return Result(
         submission.student,
         submission.assignment,
         sum(e.score for e in exercises),
         sum(e.max_score for e in exercises),
-        State.NEEDS_REVIEW if waits else executed.state,
+        State.NEEDS_REVIEW if waits and executed.state is State.GRADED else executed.state,
         " ".join(dict.fromkeys(sentences)),
         exercises,
         executed.seconds,
         answers=_answers(executed.notebook),
     )
+
+
+def waiting(exercises: Iterable[ExerciseResult]) -> str:
+    """The sentence about what a person has yet to grade; "" where there is nothing."""
+    names = [e.name for e in exercises if e.needs_review]
+    return f"To be graded by hand: {', '.join(names)}." if names else ""
 
 
 def result_without_run(submission: Submission, source: nbformat.NotebookNode) -> Result:

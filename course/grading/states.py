@@ -70,7 +70,10 @@ class ExerciseResult:
 
 @dataclass
 class Result:
-    """A submission, graded. `answers` is the code that the student wrote, by cell."""
+    """A submission, graded.
+
+    `answers` is the code that the student wrote, `comments` what a person wrote to it, by cell.
+    """
 
     student: str
     assignment: str
@@ -82,6 +85,7 @@ class Result:
     seconds: float = 0.0
     feedback: Path | None = None
     answers: dict[str, str] = field(default_factory=dict)
+    comments: dict[str, str] = field(default_factory=dict)
 
     @property
     def misconceptions(self) -> list[tuple[str, str]]:

@@ -63,11 +63,25 @@ def running(scratch: Path) -> Iterator[Lab]:
     """Start `make lab` in `scratch` and end it afterwards, with its kernels."""
     lab = Lab(scratch / "student", _free_port(), secrets.token_hex(16))
     copy_what_students_see(lab.folder)
+    # --old-file: nothing is installed, whatever the dates of the files are.
+    with _started(lab, ["make", "--old-file=.venv/.installed", "lab"], scratch):
+        yield lab
+
+
+@contextmanager
+def reviewing(graded: Path, scratch: Path) -> Iterator[Lab]:
+    """Start `course review` on a folder of grades and end it afterwards."""
+    lab = Lab(graded, _free_port(), secrets.token_hex(16))
+    with _started(lab, [sys.executable, "-m", "course.cli", "review", str(graded)], scratch):
+        yield lab
+
+
+@contextmanager
+def _started(lab: Lab, command: list[str], scratch: Path) -> Iterator[None]:
     log = scratch / "lab.log"
     with log.open("wb") as out:
-        # --old-file: nothing is installed, whatever the dates of the files are.
         process = subprocess.Popen(
-            ["make", "--old-file=.venv/.installed", "lab"],
+            command,
             cwd=lab.folder,
             env=_environment(write_profile(scratch / "profile", lab)),
             stdin=subprocess.DEVNULL,
@@ -77,7 +91,7 @@ def running(scratch: Path) -> Iterator[Lab]:
         )
         try:
             _await_start(lab, process, log)
-            yield lab
+            yield
         finally:
             _end(lab, process)
 
@@ -144,7 +158,7 @@ def _await_start(lab: Lab, process: subprocess.Popen[bytes], log: Path) -> None:
             return
         time.sleep(0.1)
     said = log.read_text(encoding="utf-8", errors="replace")[-3000:]
-    raise RuntimeError(f"`make lab` did not start JupyterLab. What it said:\n{said}")
+    raise RuntimeError(f"JupyterLab did not start. What it said:\n{said}")
 
 
 def _end(lab: Lab, process: subprocess.Popen[bytes]) -> None:

@@ -1,0 +1,60 @@
+"""`course review`: formgrader in JupyterLab, on the folder that `course grade` wrote."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from course.grading.states import GradingError
+from course.publish.source import ROOT
+
+CONFIG = "nbgrader_config.py"
+WRITTEN_HERE = '"""nbgrader\'s settings for this folder, written by `course review`."""'
+SETTINGS = f'''\
+{WRITTEN_HERE}
+
+from pathlib import Path
+
+c = get_config()  # nbgrader defines it
+
+c.CourseDirectory.root = str(Path(__file__).parent)
+c.CourseDirectory.course_id = "autograd-course"
+c.CourseDirectory.source_directory = {str(ROOT / "solutions")!r}
+c.CourseDirectory.release_directory = ".release"
+# nbgrader's own feedback shows hidden tests: it must not take the place of the pages here.
+c.CourseDirectory.feedback_directory = "feedback-nbgrader"
+'''
+
+
+def review(graded: Path) -> int:
+    """Start JupyterLab with formgrader on `graded` until it is stopped; its exit code.
+
+    Raises GradingError where nothing was graded.
+    """
+    if not (graded / "gradebook.db").is_file():
+        raise GradingError(f"no gradebook.db in {graded}; name the folder that course grade wrote")
+    _write_settings(graded / CONFIG)
+    print("Formgrader opens at /formgrader/gradebook; in JupyterLab it is Nbgrader > Formgrader.\n"
+          "Points and comments are saved as you leave a field. Then give your course grade command "
+          "again:\ngrades.csv, report.html and the feedback pages take them over.", flush=True)
+    return subprocess.run(
+        [sys.executable, "-m", "jupyter", "lab", f"--ServerApp.root_dir={graded}",
+         "--LabApp.default_url=/formgrader/gradebook", "--LabApp.news_url=None"],
+        cwd=graded, env=_environment(), check=False).returncode
+
+
+def _write_settings(path: Path) -> None:
+    """Write nbgrader's settings; those that somebody else wrote stay."""
+    try:
+        if not path.exists() or path.read_text(encoding="utf-8").startswith(WRITTEN_HERE):
+            path.write_text(SETTINGS, encoding="utf-8")
+    except OSError as error:
+        raise GradingError(f"cannot write {path}: {error.strerror}") from None
+
+
+def _environment() -> dict[str, str]:
+    """With the programs beside this Python, which nbgrader calls."""
+    folder = str(Path(sys.executable).parent)
+    return {**os.environ, "PATH": folder + os.pathsep + os.environ.get("PATH", "")}
