@@ -11,6 +11,7 @@ from course.grading.states import GradingError
 from course.publish.source import ROOT
 
 CONFIG = "nbgrader_config.py"
+CLASS = ".class"
 WRITTEN_HERE = '"""nbgrader\'s settings for this folder, written by `course review`."""'
 SETTINGS = f'''\
 {WRITTEN_HERE}
@@ -23,6 +24,9 @@ c.CourseDirectory.root = str(Path(__file__).parent)
 c.CourseDirectory.course_id = "autograd-course"
 c.CourseDirectory.source_directory = {str(ROOT / "solutions")!r}
 c.CourseDirectory.release_directory = ".release"
+# Empty folders, to count the class by: nbgrader's own autograde, which would run students' code
+# without protection, finds nothing to run.
+c.CourseDirectory.submitted_directory = {CLASS!r}
 # nbgrader's own feedback shows hidden tests: it must not take the place of the pages here.
 c.CourseDirectory.feedback_directory = "feedback-nbgrader"
 '''
@@ -31,11 +35,17 @@ c.CourseDirectory.feedback_directory = "feedback-nbgrader"
 def review(graded: Path) -> int:
     """Start JupyterLab with formgrader on `graded` until it is stopped; its exit code.
 
-    Raises GradingError where nothing was graded.
+    Raises GradingError where nothing was graded, or nothing can be written.
     """
     if not (graded / "gradebook.db").is_file():
         raise GradingError(f"no gradebook.db in {graded}; name the folder that course grade wrote")
-    _write_settings(graded / CONFIG)
+    try:
+        _write_settings(graded / CONFIG)
+        for path in (graded / "autograded").glob("*/*"):
+            (graded / CLASS / path.relative_to(graded / "autograded")).mkdir(
+                parents=True, exist_ok=True)
+    except OSError as error:
+        raise GradingError(f"cannot write into {graded}: {error.strerror}") from None
     print("Formgrader opens at /formgrader/gradebook; in JupyterLab it is Nbgrader > Formgrader.\n"
           "Points and comments are saved as you leave a field. Then give your course grade command "
           "again:\ngrades.csv, report.html and the feedback pages take them over.", flush=True)
@@ -47,11 +57,8 @@ def review(graded: Path) -> int:
 
 def _write_settings(path: Path) -> None:
     """Write nbgrader's settings; those that somebody else wrote stay."""
-    try:
-        if not path.exists() or path.read_text(encoding="utf-8").startswith(WRITTEN_HERE):
-            path.write_text(SETTINGS, encoding="utf-8")
-    except OSError as error:
-        raise GradingError(f"cannot write {path}: {error.strerror}") from None
+    if not path.exists() or path.read_text(encoding="utf-8").startswith(WRITTEN_HERE):
+        path.write_text(SETTINGS, encoding="utf-8")
 
 
 def _environment() -> dict[str, str]:

@@ -140,6 +140,7 @@ def test_points_and_comments_by_hand_last(
     nothing_of_a_student_runs(formgrader, elsewhere, screenshots)
 
     out = submitted.parent / "out"
+    stock_autograde_runs_nothing(out)
     exported(out, score=8.5)
     again = graded(submitted)["student-01"]
     assert (again.score, again.state) == (8.5, State.NEEDS_REVIEW)
@@ -158,7 +159,8 @@ def in_jupyterlab(formgrader: Formgrader, screenshots: Path) -> None:
     formgrader.find(".lm-Menu-item", "Formgrader").click()
     formgrader.browser.switch_to.frame(formgrader.find("iframe"))
     formgrader.find("a", "Manual Grading").click()
-    formgrader.find("td a", SLUG)
+    shown = formgrader.find("tr", SLUG).text.split()
+    assert shown[:3] == [SLUG, "None", "3"], "the assignment, its due date, its submissions"
     formgrader.browser.switch_to.default_content()
     formgrader.browser.save_screenshot(str(screenshots / "formgrader-1-jupyterlab.png"))
 
@@ -189,13 +191,22 @@ def nothing_of_a_student_runs(
     formgrader.browser.save_screenshot(str(screenshots / "formgrader-4-hostile.png"))
 
 
+def nbgrader(out: Path, *arguments: str) -> int:
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    return subprocess.run([sys.executable, "-m", "nbgrader", *arguments], cwd=out,
+                          env={**os.environ, "PATH": path}, capture_output=True,
+                          check=False).returncode
+
+
+def stock_autograde_runs_nothing(out: Path) -> None:
+    before = (out / "autograded" / "student-03" / SLUG / f"{SLUG}.ipynb").read_bytes()
+    assert nbgrader(out, "autograde", SLUG, "--force") != 0
+    assert (out / "autograded" / "student-03" / SLUG / f"{SLUG}.ipynb").read_bytes() == before
+
+
 def exported(out: Path, score: float) -> None:
     """nbgrader's export and the course's have the points that were given by hand."""
-    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    run = subprocess.run([sys.executable, "-m", "nbgrader", "export", "--to", "exported.csv"],
-                         cwd=out, env={**os.environ, "PATH": path}, capture_output=True,
-                         text=True, check=False)
-    assert run.returncode == 0, run.stderr
+    assert nbgrader(out, "export", "--to", "exported.csv") == 0
     with (out / "exported.csv").open(newline="") as file:
         rows = {row["student_id"]: float(row["score"]) for row in csv.DictReader(file)}
     assert rows["student-01"] == score
