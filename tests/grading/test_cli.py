@@ -143,3 +143,9 @@ def test_a_scheduler_that_is_not_there(
     assert "no Dask scheduler answers at 'nowhere'" in wrong_use(capsys, *command, "nowhere")
     assert "--jobs is for this computer" in wrong_use(
         capsys, *command, "127.0.0.1:1", "--jobs", "2")
+
+
+def test_review_of_a_folder_without_grades(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    assert "no gradebook.db in" in wrong_use(capsys, "review", tmp_path)
