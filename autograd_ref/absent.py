@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 
 def sentence(name: str) -> str:
     return (
@@ -15,6 +17,15 @@ def of_module(module: str, name: str) -> str:
     if name in NAMES:
         return sentence(f"{module}.{name}")
     return f"module '{module}' has no attribute '{name}'"
+
+
+def operator(name: str) -> Any:
+    """The method of an operator that tensors here have not."""
+
+    def missing(*operands: Any) -> None:
+        raise TypeError(sentence(f"Tensor.__{name}__"))
+
+    return missing
 
 
 class Absent:

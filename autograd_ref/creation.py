@@ -125,8 +125,8 @@ def to_array(data: Any, kind: dtypes.dtype | None, copy: bool) -> np.ndarray[Any
         array = np.asarray(data)
         target = dtypes.of(array) if kind is None else kind
         return array.astype(target.numpy, copy=copy)
-    if isinstance(data, str):
-        raise TypeError("new(): invalid data type 'str'")
+    if isinstance(data, (str, bytes)):
+        raise TypeError(f"new(): invalid data type '{type(data).__name__}'")
     if isinstance(data, range):
         data = list(data)
     found = infer(data)
@@ -290,6 +290,8 @@ def arange(start: Any, end: Any = None, step: Any = 1, *, dtype: Any = None,
         raise RuntimeError("step must be nonzero")
     if (end - start) * step < 0:
         raise RuntimeError("upper bound and lower bound inconsistent with step sign")
+    if dtype is dtypes.bool_:
+        raise NotImplementedError("\"arange_cpu\" not implemented for 'Bool'")
     whole = all(isinstance(v, int) for v in (start, end, step))
     default = dtypes.int64 if whole else dtypes.float32
     kind = default if dtype is None else dtypes.as_dtype(dtype, "arange")
@@ -302,7 +304,8 @@ def linspace(start: float, end: float, steps: int, *, dtype: Any = None,
              requires_grad: bool = False) -> Tensor:
     """`steps` numbers from `start` to `end`, evenly apart; counted from the nearer end."""
     kind = dtypes.float32 if dtype is None else dtypes.as_dtype(dtype, "linspace")
-    if not all(isinstance(value, (bool, int, float)) for value in (start, end, steps)):
+    if not (isinstance(steps, int) and isinstance(start, (int, float))
+            and isinstance(end, (int, float))):
         got = ", ".join(full_name(value) for value in (start, end, steps))
         raise TypeError(f"linspace() received an invalid combination of arguments - got ({got}),"
                         " but expected one of:\n * two numbers and how many")

@@ -12,7 +12,7 @@ import numpy as np
 
 from .modes import anomaly, loudly, thread
 from .node import Array, Node, Output, leaf_node
-from .tensor import Tensor, wrap
+from .tensor import Tensor, type_name, wrap
 
 Hook = Callable[..., Any]
 numbers = itertools.count()
@@ -81,7 +81,7 @@ def retain_grad(tensor: Tensor) -> None:
 def checked(result: Any, gradient: Tensor, hook: Hook) -> Tensor:
     """What a hook returned, if it can stand for `gradient`."""
     if not isinstance(result, Tensor):
-        raise TypeError(f"expected Variable, but hook returned '{type(result).__name__}'")
+        raise TypeError(f"expected Variable, but hook returned '{type_name(result)}'")
     name = getattr(hook, "__name__", "hook")
     if result._array.dtype is not gradient._array.dtype:
         raise RuntimeError(

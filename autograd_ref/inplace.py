@@ -294,11 +294,16 @@ def in_place(op: type[Node], x: Tensor, *args: Any) -> Tensor:
             changed(x)  # only now, so that a rule that needs the value from before finds out
         if view is not None:
             change_base(view, x)
-        if x._retains_grad and before._node is not None:
-            before._node.hooked.retained = None
-            x._retains_grad = False
-            retain_grad(x)
+        keep_retaining(x, before._node)
     return x
+
+
+def keep_retaining(x: Tensor, node: Node | None) -> None:
+    """Let a tensor that retains its gradient do so at its new node, no longer at its old one."""
+    if x._retains_grad and node is not None:
+        node.hooked.retained = None
+        x._retains_grad = False
+        retain_grad(x)
 
 
 def change_base(view: View, x: Tensor) -> None:
@@ -310,7 +315,8 @@ def change_base(view: View, x: Tensor) -> None:
     node.next_nodes = (node_of(base), *change.next_nodes[1:])
     node.sequence = next(count)
     node.result_shape, node.result_dtype = base._array.shape, base._array.dtype
-    base._node, base._requires_grad = node, True
+    old, base._node, base._requires_grad = base._node, node, True
+    keep_retaining(base, old)
     refresh(view, x)
 
 
@@ -422,7 +428,8 @@ def copy_(x: Tensor, src: Tensor) -> Tensor:
         raise TypeError(
             f"copy_(): argument 'other' (position 1) must be Tensor, not {type(src).__name__}"
         )
-    check_allowed(x)
+    check_allowed(x, src)
+    check_memory(x, src)
     check_broadcast(x._array, src._array)
     shape = np.broadcast_shapes(x._array.shape, src._array.shape)
     if shape != x._array.shape:

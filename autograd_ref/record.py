@@ -230,8 +230,9 @@ def combination(function: str, *args: Any, **kwargs: Any) -> TypeError:
 def wrap_dim(dim: Any, ndim: int, function: str = "", argument: str = "dim") -> int:
     """`dim` counted from the front. Raises IndexError if there is no such dimension."""
     if not isinstance(dim, int):
+        place = 2 if argument == "dim1" or function == "cat" else 1
         raise TypeError(
-            f"{function}(): argument '{argument}' (position 1) must be int,"
+            f"{function}(): argument '{argument}' (position {place}) must be int,"
             f" not {full_name(type(dim))}"
         )
     reach = max(ndim, 1)
@@ -243,8 +244,18 @@ def wrap_dim(dim: Any, ndim: int, function: str = "", argument: str = "dim") -> 
     return int(dim % reach)
 
 
-def wrap_dims(dims: Any, ndim: int, function: str = "", named: bool = False) -> tuple[int, ...]:
-    """A dim or several, counted from the front; all of them for None and for none."""
+def wrap_dims(
+    dims: Any, ndim: int, function: str = "", named: bool = False, keepdim: Any = False
+) -> tuple[int, ...]:
+    """A dim or several, counted from the front; all of them for None and for none.
+
+    Raises TypeError for a `keepdim` that is no bool as well: `sum(0, 1)` is not `sum((0, 1))`.
+    """
+    if keepdim is not True and keepdim is not False:
+        raise TypeError(
+            f"{function}(): argument 'keepdim' (position 2) must be bool, not"
+            f" {full_name(type(keepdim))}"
+        )
     if dims is not None and not isinstance(dims, (int, tuple, list)):
         raise combination(function, dim=dims) if named else combination(function, dims)
     if dims is None or (not isinstance(dims, int) and len(dims) == 0):

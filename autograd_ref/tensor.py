@@ -354,7 +354,7 @@ class Tensor(_Rare):
         create_graph: record the backward pass itself, for derivatives of the gradients
         inputs:       the tensors to compute gradients for, instead of all leaves
         """
-        autograd.backward(self, gradient, retain_graph, create_graph, inputs)
+        autograd.backward(self, gradient, retain_graph, create_graph, inputs=inputs)
 
     def register_hook(self, hook: Callable[[Tensor], Tensor | None]) -> Any:
         return hooks.register_hook(self, hook)
@@ -388,6 +388,8 @@ class Tensor(_Rare):
         return arithmetic.neg(self)
 
     def __pos__(self) -> Tensor:
+        if self._array.dtype.kind == "b":
+            raise RuntimeError("The `+` operator, on a bool tensor is not supported.")
         return self
 
     def __abs__(self) -> Tensor:
@@ -438,6 +440,10 @@ class Tensor(_Rare):
     __rand__, __ror__, __rxor__ = __and__, __or__, __xor__
 
     def __invert__(self) -> Tensor:
+        if self._array.dtype.kind == "f":
+            raise TypeError(
+                "~ (operator.invert) is only implemented on integer and Boolean-type tensors"
+            )
         return wrap(np.asarray(np.invert(self._array)))
 
     def __hash__(self) -> builtins.int:
@@ -461,6 +467,11 @@ class Tensor(_Rare):
         return iter(indexing.unbind(self))
 
     def __contains__(self, element: Any) -> builtins.bool:
+        if not is_operand(element):
+            raise RuntimeError(
+                "Tensor.__contains__ only supports Tensor or scalar, but you passed in a"
+                f" {type_of(element)}."
+            )
         return True if (self == element)._array.any() else False  # noqa: SIM210
 
     def __bool__(self) -> builtins.bool:
@@ -484,10 +495,10 @@ class Tensor(_Rare):
         return builtins.int(self._array.item())
 
     def _scalar(self) -> Any:
-        if self._array.size != 1:
-            raise ValueError("only one element tensors can be converted to Python scalars")
         if self._requires_grad:
             warnings.warn(TO_SCALAR, UserWarning, stacklevel=3)
+        if self._array.size != 1:
+            raise ValueError("only one element tensors can be converted to Python scalars")
         return self._array.item()
 
     @property
@@ -691,6 +702,9 @@ for _module in (arithmetic, elementwise, indexing, linalg, reduction, shape, inp
         if _name not in FUNCTIONS_ONLY:
             _function = getattr(_module, _name)
             setattr(Tensor, _name, method(_function) if _name in TWO_OPERANDS else _function)
+for _name in ("floordiv", "mod", "lshift", "rshift"):
+    for _side in ("__", "__r"):
+        setattr(Tensor, f"{_side}{_name}__", absent.operator(_name))
 for _name in absent.NAMES:
     setattr(Tensor, _name, absent.Absent(f"Tensor.{_name}"))
 setattr(Tensor, "any", indexing.any_)  # noqa: B010

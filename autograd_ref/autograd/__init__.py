@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from .. import dtypes
+from ..absent import of_module, sentence
 from ..engine import accumulate, execute
 from ..hooks import retain_grad
 from ..modes import (
@@ -61,8 +62,6 @@ def start(tensor: Tensor, gradient: Any, place: int, create_graph: bool) -> tupl
         raise RuntimeError(
             f"element {place} of tensors does not require grad and does not have a grad_fn"
         )
-        if value.dtype is not array.dtype:
-            value = value.astype(array.dtype)
     if create_graph:
         value = wrap(np.asarray(value)) if gradient is None else gradient.to(tensor.dtype)
     return node, value
@@ -70,7 +69,7 @@ def start(tensor: Tensor, gradient: Any, place: int, create_graph: bool) -> tupl
 
 def backward(
     tensors: Any, grad_tensors: Any = None, retain_graph: bool | None = None,
-    create_graph: bool = False, inputs: Any = None,
+    create_graph: bool = False, grad_variables: Any = None, inputs: Any = None,
 ) -> None:
     """Add the gradients of `tensors` to the `.grad` of the leaves they were computed from.
 
@@ -80,6 +79,12 @@ def backward(
     """
     if create_graph:
         warnings.warn(CYCLE, UserWarning, stacklevel=3)
+    if grad_variables is not None:
+        warnings.warn(
+            "`grad_variables` is deprecated. Use `grad_tensors` instead.", FutureWarning,
+            stacklevel=2,
+        )
+        grad_tensors = grad_variables
     if isinstance(tensors, Tensor) and (grad_tensors is None or isinstance(grad_tensors, Tensor)):
         node, value = start(tensors, grad_tensors, 0, create_graph)
         roots, values = [node], [value]
@@ -92,13 +97,7 @@ def backward(
     targets = as_list(inputs)
     if not targets:
         raise RuntimeError("`inputs` argument to `backward()` cannot be empty.")
-    for target in targets:
-        if not isinstance(target, Tensor):
-            raise RuntimeError(
-                f"all inputs have to be Tensors or GradientEdges, but got {type(target).__name__}"
-            )
-        if not target._requires_grad:
-            raise RuntimeError("can't retain_grad on Tensor that has requires_grad=False")
+    for target in tensors_only(targets):
         retain_grad(target)
     found = execute(roots, values, keep, create_graph, nodes_of(targets))
     for target, value in zip(targets, found, strict=False):
@@ -128,9 +127,18 @@ def starts(
     return [node for node, _ in found], [value for _, value in found]
 
 
+def tensors_only(inputs: list[Any]) -> list[Tensor]:
+    for value in inputs:
+        if not isinstance(value, Tensor):
+            raise RuntimeError(
+                f"all inputs have to be Tensors or GradientEdges, but got {type(value).__name__}"
+            )
+    return inputs
+
+
 def nodes_of(inputs: list[Tensor]) -> list[Node]:
     nodes = []
-    for tensor in inputs:
+    for tensor in tensors_only(inputs):
         node = node_of(tensor)
         if node is None:
             raise RuntimeError("One of the differentiated Tensors does not require grad")
@@ -140,15 +148,26 @@ def nodes_of(inputs: list[Tensor]) -> list[Node]:
 
 def grad(
     outputs: Any, inputs: Any, grad_outputs: Any = None, retain_graph: bool | None = None,
-    create_graph: bool = False, allow_unused: bool | None = None,
-    materialize_grads: bool = False,
-) -> tuple[Any, ...]:
-    """The gradients of the sum of `outputs` with respect to each of `inputs`, as a tuple.
+    create_graph: bool = False, only_inputs: bool = True, allow_unused: bool | None = None,
+    is_grads_batched: bool = False, materialize_grads: bool = False,
+) -> Any:
+    """The gradients of the sum of `outputs` with respect to each of `inputs`, as a tuple; as a
+    dict if the inputs are one.
 
     No `.grad` changes. Raises RuntimeError for an input that the outputs do not depend on;
     with allow_unused its gradient is None, with materialize_grads it is zeros.
     """
-    results, targets = as_list(outputs), as_list(inputs)
+    if is_grads_batched:
+        raise NotImplementedError(sentence("autograd.grad with is_grads_batched=True"))
+    if not only_inputs:
+        warnings.warn(
+            "only_inputs argument is deprecated and is ignored now (defaults to True). To"
+            " accumulate gradient for other parts of the graph, please use"
+            " torch.autograd.backward.",
+            FutureWarning, stacklevel=2,
+        )
+    named = isinstance(inputs, dict)
+    results, targets = as_list(outputs), as_list(inputs.values() if named else inputs)
     if allow_unused is False and materialize_grads:
         raise ValueError(
             "Expected allow_unused to be True or not passed when materialize_grads=True, but got:"
@@ -172,13 +191,18 @@ def grad(
         elif value is not None and not isinstance(value, Tensor):
             value = wrap(np.asarray(value))
         gradients.append(value)
-    return tuple(gradients)
+    return dict(zip(inputs, gradients, strict=True)) if named else tuple(gradients)
 
 
 class set_detect_anomaly:
     """Look for nan in every gradient, and tell which forward operation it comes from."""
 
     def __init__(self, mode: bool, check_nan: bool = True) -> None:
+        if not isinstance(mode, bool):
+            raise TypeError(
+                "set_anomaly_enabled(): argument 'enabled' (position 1) must be bool, not"
+                f" {type(mode).__name__}"
+            )
         self.previous = anomaly.detected, anomaly.check_nan
         anomaly.detected, anomaly.check_nan = mode, check_nan
 
@@ -201,6 +225,11 @@ from .function import Function  # noqa: E402
 from .gradcheck import GradcheckError, gradcheck, gradgradcheck  # noqa: E402
 
 Variable = Tensor
+
+
+def __getattr__(name: str) -> Any:
+    raise AttributeError(of_module("torch.autograd", name))
+
 
 __all__ = [
     "Function", "GradcheckError", "Variable", "backward", "detect_anomaly", "dtypes",

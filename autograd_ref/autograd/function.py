@@ -25,10 +25,10 @@ class FunctionCtx(Several):
 
     def save_for_backward(self, *tensors: Any) -> None:
         """Keep tensors for backward; they come back as `ctx.saved_tensors`."""
-        for tensor in tensors:
+        for place, tensor in enumerate(tensors):
             if tensor is not None and not isinstance(tensor, Tensor):
                 raise TypeError(
-                    "save_for_backward can only save variables, but argument 0 is of type"
+                    f"save_for_backward can only save variables, but argument {place} is of type"
                     f" {type(tensor).__name__}"
                 )
         self.to_save = tensors

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from ..absent import of_module
 from ..modes import enable_grad
 from ..ops.shape import stack
 from ..tensor import Tensor, wrap
@@ -34,6 +35,8 @@ def outputs_of(output: Any, name: str) -> tuple[Any, ...]:
 def vectors_of(v: Any, like: tuple[Tensor, ...], name: str) -> tuple[Any, ...]:
     """The vectors v, checked against the tensors whose sizes they should have."""
     found = tuple_of(v, "v", name)
+    if len(found) != len(like) == 1:
+        raise RuntimeError("The given v should contain a single Tensor.")
     if len(found) != len(like):
         raise RuntimeError(f"v is a tuple of invalid length: should be {len(like)} but got"
                            f" {len(found)}.")
@@ -174,3 +177,7 @@ def hessian(func: Function, inputs: Any, create_graph: bool = False, strict: boo
         return result if isinstance(inputs, (tuple, list)) else result[0]
 
     return jacobian(gradient, inputs, create_graph)
+
+
+def __getattr__(name: str) -> Any:
+    raise AttributeError(of_module("torch.autograd.functional", name))

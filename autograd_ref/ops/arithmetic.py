@@ -212,6 +212,7 @@ def add(input: Tensor, other: Any, *, alpha: float = 1) -> Tensor:
 
 def sub(input: Tensor, other: Any, *, alpha: float = 1) -> Tensor:
     """input - alpha * other, broadcast. Raises RuntimeError for bools."""
+    input = first(input, other)
     if is_bool(input) or is_bool(other):
         subtract(input, other)
     other = scaled(input, other, alpha)
@@ -232,6 +233,13 @@ def scaled(input: Any, other: Any, alpha: float) -> Any:
     if isinstance(input, Tensor):
         other = cast(other, dtypes.promote(input._array, other._array).numpy)
     return mul(other, alpha)
+
+
+def first(input: Any, other: Any) -> Any:
+    """The first operand: a number in its place counts as a tensor, if the other is one."""
+    if isinstance(other, Tensor) and type(input) in dtypes.BY_PYTHON:
+        return wrap(np.asarray(input, dtypes.BY_PYTHON[type(input)].numpy))
+    return input
 
 
 def is_bool(x: Any) -> bool:
@@ -276,6 +284,7 @@ def mul(input: Tensor, other: Any) -> Tensor:
 
 def div(input: Tensor, other: Any) -> Tensor:
     """input / other, broadcast; integers give float32."""
+    input = first(input, other)
     return operands(over(given(input, "div"), other), "div", input, other)
 
 
@@ -352,6 +361,8 @@ def raised(x: Tensor, number: Any) -> Any:
         return NotImplemented
     if x._array.dtype.kind != "f":
         array, number = same_type(PowBackward2, x._array, number)
+        if array.dtype.kind == "i":
+            return raise_to(wrap(np.asarray(number, array.dtype)), wrap(array))
         x = wrap(array)
     return unary(PowBackward2, x, number)
 

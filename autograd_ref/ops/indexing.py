@@ -207,10 +207,34 @@ def unbind(input: Tensor, dim: int = 0) -> tuple[Tensor, ...]:
     return pieces(UnbindBackward0, input, dim, list(range(input._array.shape[dim])))
 
 
-def split(input: Tensor, split_size: int, dim: int = 0) -> tuple[Tensor, ...]:
-    """Views of `split_size` slices each along `dim`; the last may be smaller."""
-    dim = wrap_dim(dim, given(input, "split")._array.ndim)
+def split(input: Tensor, split_size: Any, dim: int = 0) -> tuple[Tensor, ...]:
+    """Views of `split_size` slices each along `dim`, the last may be smaller; or of the sizes in a
+    sequence, which have to add up.
+    """
+    dim = wrap_dim(dim, given(input, "split")._array.ndim, "split")
     total = input._array.shape[dim]
+    if isinstance(split_size, (tuple, list)):
+        ends = [builtins.sum(split_size[: place + 1]) for place in range(len(split_size))]
+        if ends[-1:] != [total]:
+            raise RuntimeError(
+                f"split_with_sizes expects split_sizes to sum exactly to {total} (input tensor's"
+                f" size at dimension {dim}), but got split_sizes={list(split_size)}"
+            )
+        keys = [slice(end - size, end) for size, end in zip(split_size, ends, strict=True)]
+        return pieces(SplitWithSizesBackward0, input, dim, keys)
+    if not isinstance(split_size, int):
+        raise TypeError(
+            "split_with_sizes(): argument 'split_sizes' (position 2) must be tuple of ints, not"
+            f" {type(split_size).__name__}"
+        )
+    if split_size < 0:
+        raise RuntimeError(
+            f"split expects split_size be non-negative, but got split_size={split_size}"
+        )
+    if split_size == 0 and total:
+        raise RuntimeError(
+            f"split_size can only be 0 if dimension size is 0, but got dimension size of {total}"
+        )
     starts = range(0, total, split_size) if total else [0]
     keys = [slice(start, builtins.min(start + split_size, total)) for start in starts]
     return pieces(SplitBackward0, input, dim, keys)
@@ -218,6 +242,8 @@ def split(input: Tensor, split_size: int, dim: int = 0) -> tuple[Tensor, ...]:
 
 def chunk(input: Tensor, chunks: int, dim: int = 0) -> tuple[Tensor, ...]:
     """At most `chunks` views of one size along `dim`; the last may be smaller."""
+    if chunks <= 0:
+        raise RuntimeError(f"chunk expects `chunks` to be greater than 0, got: {chunks}")
     total = given(input, "chunk")._array.shape[wrap_dim(dim, input._array.ndim)]
     if total == 0:
         dim = wrap_dim(dim, input._array.ndim)
@@ -377,9 +403,11 @@ def getitem(x: Tensor, key: Any) -> Tensor:
 def sliced(x: Tensor, key: Any) -> tuple[Tensor, Any]:
     """What all but the indices and masks of a key leave of x, a view, and these, or None."""
     kind = type(key)
-    if kind is str:
+    if kind is str or (kind is list and len(key) < 32 and any(map(is_part, key))):
         warnings.warn(SEQUENCE, UserWarning, stacklevel=4)
-        raise TypeError("new(): invalid data type 'str'")
+        if kind is str:
+            raise TypeError("new(): invalid data type 'str'")
+        key = tuple(key)
     if kind is int:
         if x._array.ndim == 0:
             if key:
@@ -403,7 +431,6 @@ def sliced(x: Tensor, key: Any) -> tuple[Tensor, Any]:
             arrays += 1
             dim += 1
         elif isinstance(part, np.ndarray):
-            check_index(part, result._array.shape, dim, arrays)
             indices.append(part)
             arrays += 1
             dim += part.ndim if part.dtype.kind == "b" else 1
@@ -421,7 +448,14 @@ def sliced(x: Tensor, key: Any) -> tuple[Tensor, Any]:
             result = by_number(result, dim, whole(part), number)
     if not arrays:
         return result, None
-    found = [index for index in indices if isinstance(index, np.ndarray)]
+    found: list[Any] = []
+    dim = 0
+    for index in indices:
+        mask = isinstance(index, np.ndarray) and index.dtype.kind == "b"
+        if isinstance(index, np.ndarray):
+            check_index(index, result._array.shape, dim, len(found))
+            found.append(index)
+        dim += index.ndim if mask else 1
     shapes = [a.shape if a.dtype.kind != "b" else (int(a.sum()),) for a in found]
     try:
         np.broadcast_shapes(*shapes)
@@ -431,6 +465,13 @@ def sliced(x: Tensor, key: Any) -> tuple[Tensor, Any]:
             + ", ".join(str(list(shape)) for shape in shapes)
         ) from None
     return result, tuple(indices)
+
+
+def is_part(value: Any) -> bool:
+    """Whether a list with this in it counts as a tuple of indices, one a dimension."""
+    return value is None or value is Ellipsis or isinstance(
+        value, (list, tuple, slice, Tensor, np.ndarray)
+    )
 
 
 def whole(part: Any) -> int:
@@ -457,7 +498,8 @@ def by_number(x: Tensor, dim: int, index: int, number: int) -> Tensor:
 
 def checked_slice(key: slice) -> slice:
     if key.step is not None and operator.index(key.step) <= 0:
-        raise ValueError("step must be greater than zero")
+        raise ValueError("step must be greater than zero" if key.step else
+                         "slice step cannot be zero")
     return key
 
 
@@ -576,7 +618,10 @@ def extreme_of(args: tuple[Any, ...], kwargs: dict[str, Any], name: str) -> tupl
         other is None and not isinstance(values.get("dim"), int)
     ):
         raise combination(name, *args, **kwargs)
-    return other, values.get("dim"), bool(values.get("keepdim", False))
+    dim, keepdim = values.get("dim"), values.get("keepdim", False)
+    if dim is not None:
+        wrap_dims((), 0, name, keepdim=keepdim)
+    return other, dim, keepdim
 
 
 def not_empty(x: Tensor, name: str) -> Tensor:
@@ -621,7 +666,7 @@ def place_of(search: Any, input: Tensor, dim: int | None, keepdim: bool) -> Tens
                 f"{name}(): Expected reduction dim to be specified for input.numel() == 0."
             )
         return wrap(np.asarray(search(input._array)))
-    dim = wrap_dim(dim, len(shape))
+    dim = wrap_dim(dim, len(shape), name)
     if shape[dim : dim + 1] == (0,):
         raise IndexError(f"{name}(): Expected reduction dim {dim} to have non-zero size.")
     return wrap(np.asarray(search(input._array, axis=dim, keepdims=keepdim)))
@@ -638,6 +683,8 @@ def argmin(input: Tensor, dim: int | None = None, keepdim: bool = False) -> Tens
 
 
 def truth(test: Any, input: Tensor, dim: Any, keepdim: bool) -> Tensor:
+    if dim is not None:
+        dim = wrap_dims(dim, input._array.ndim, test.__name__)
     return wrap(np.asarray(test(input._array, axis=dim, keepdims=keepdim)))
 
 

@@ -15,7 +15,7 @@ from ..node import Node
 from ..record import apply, cast, check_broadcast, given, on, pair, unary
 from ..tensor import Tensor, wrap
 from .arithmetic import subtract
-from .elementwise import LogBackward0, MaximumBackward0, SigmoidBackward0, abs
+from .elementwise import LogBackward0, MaximumBackward0, SigmoidBackward0, WhereBackward0, abs
 from .indexing import PlaceBackward0
 from .reduction import log_softmax, mean, sum
 from .shape import contiguous, expand, reshape
@@ -191,8 +191,10 @@ class NllLossBackward0(Node):
             factors = factors / np.add.reduce(factors, None)
         if isinstance(g, Tensor):
             factors = wrap(np.asarray(factors))
-        shape = ctx.input_shape()
-        return on(PlaceBackward0, -g * factors, shape, ctx.key(shape, ctx.targets))
+        shape, shares = ctx.input_shape(), -g * factors
+        if not ctx.factors.all():  # what does not count gives 0 for an infinite g, too
+            shares = on(WhereBackward0, factors == 0, 0.0, shares)
+        return on(PlaceBackward0, shares, shape, ctx.key(shape, ctx.targets))
 
 
 class NllLoss2DBackward0(NllLossBackward0):

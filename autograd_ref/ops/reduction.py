@@ -112,6 +112,8 @@ class ProdBackward0(Node):
         return x, result
 
     def backward(ctx, g: Any, x: Any, p: Any) -> Any:
+        if not x.ndim:
+            return g
         if has_zero(x):
             return through_zeros(g, x.reshape(-1)).reshape(tuple(x.shape))
         return g * p / x
@@ -355,7 +357,7 @@ def sum(input: Tensor, dim: Any = ..., keepdim: bool = False, *, dtype: Any = No
         return wrap(ADD(x._array, dims, x._array.dtype, keepdims=keepdim)[...])
     if dim is ...:
         return unary(SumBackward0, x)
-    return unary(SumBackward1, x, wrap_dims(dim, x._array.ndim, "sum"), keepdim)
+    return unary(SumBackward1, x, wrap_dims(dim, x._array.ndim, "sum", False, keepdim), keepdim)
 
 
 def mean(input: Tensor, dim: Any = ..., keepdim: bool = False, *, dtype: Any = None) -> Tensor:
@@ -371,7 +373,7 @@ def mean(input: Tensor, dim: Any = ..., keepdim: bool = False, *, dtype: Any = N
         )
     if dim is ...:
         return unary(MeanBackward0, x)
-    return unary(MeanBackward1, x, wrap_dims(dim, x._array.ndim, "mean", True), keepdim)
+    return unary(MeanBackward1, x, wrap_dims(dim, x._array.ndim, "mean", True, keepdim), keepdim)
 
 
 def prod(input: Tensor, dim: int | None = None, keepdim: bool = False, *,
@@ -390,6 +392,8 @@ def deviation(op: type[Node], input: Tensor, dim: Any, unbiased: bool | None, co
     name = "var" if op is VarBackward0 else "std"
     if isinstance(dim, bool):
         dim, unbiased = None, dim
+    if unbiased not in (None, True, False):
+        raise combination(name, unbiased=unbiased)
     if given(input, name)._array.dtype.kind != "f":
         raise RuntimeError("std and var only support floating point and complex dtypes")
     if correction is None:

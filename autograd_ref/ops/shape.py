@@ -311,7 +311,8 @@ def reshape(input: Tensor, *sizes: Any, shape: Any = None) -> Tensor:
 def flatten(input: Tensor, start_dim: int = 0, end_dim: int = -1) -> Tensor:
     """The dimensions from start_dim to end_dim as one."""
     shape = given(input, "flatten")._array.shape
-    start, end = wrap_dim(start_dim, len(shape)), wrap_dim(end_dim, len(shape))
+    start = wrap_dim(start_dim, len(shape), "flatten", "start_dim")
+    end = wrap_dim(end_dim, len(shape), "flatten", "end_dim")
     if start > end:
         raise RuntimeError("flatten() has invalid args: start_dim cannot come after end_dim")
     if start == end and shape:
@@ -325,13 +326,14 @@ def squeeze(input: Tensor, dim: Any = None) -> Tensor:
         return as_view(SqueezeBackward0, given(input, "squeeze"))
     if isinstance(dim, int):
         return as_view(SqueezeBackward1, given(input, "squeeze"), wrap_dim(dim, input._array.ndim))
-    dims = wrap_dims(dim, given(input, "squeeze")._array.ndim)
+    dims = wrap_dims(dim, given(input, "squeeze")._array.ndim, "squeeze")
     return as_view(SqueezeBackward2, input, dims if dim else ())
 
 
 def unsqueeze(input: Tensor, dim: int) -> Tensor:
     """With a new dimension of size 1 at `dim`."""
-    return as_view(UnsqueezeBackward0, input, wrap_dim(dim, given(input, "unsqueeze").ndim + 1))
+    ndim = given(input, "unsqueeze")._array.ndim
+    return as_view(UnsqueezeBackward0, input, wrap_dim(dim, ndim + 1, "unsqueeze"))
 
 
 def expand(input: Tensor, *sizes: Any, size: Any = None) -> Tensor:
@@ -460,7 +462,7 @@ def cat(tensors: Any, dim: int = 0) -> Tensor:
     if not first:
         place = next(i for i, part in enumerate(parts) if part is full[0])
         raise RuntimeError(f"zero-dimensional tensor (at position {place}) cannot be concatenated")
-    place = wrap_dim(dim, len(first))
+    place = wrap_dim(dim, len(first), "cat")
     for number, part in enumerate(parts):
         shape = part._array.shape
         if shape == (0,):

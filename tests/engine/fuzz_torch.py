@@ -26,12 +26,19 @@ from .fuzz_steps import Step, grow_binary, grow_change, grow_unary
 
 
 def names(node: Any, depth: int = 3) -> Any:
-    """The names of a graph down to a depth."""
+    """The names of a graph down to a depth. A copy that `reshape` had to make counts as a view:
+    NumPy and PyTorch lay results of several layouts out differently.
+    """
     if node is None:
         return None
-    below = [names(parent, depth - 1) if depth else type(parent).__name__
-             for parent, _ in node.next_functions]
-    return type(node).__name__, below
+    below = node.next_functions[0][0] if type(node).__name__ == "UnsafeViewBackward0" else None
+    if type(below).__name__ == "CloneBackward0":
+        return "ViewBackward0", names_below(below, depth)
+    return type(node).__name__.replace("ReshapeAlias", "View"), names_below(node, depth)
+
+
+def names_below(node: Any, depth: int) -> list[Any]:
+    return [names(parent, depth - 1) if depth else "" for parent, _ in node.next_functions]
 
 
 def attempt(function: Step, *args: Any) -> Any:
@@ -51,8 +58,9 @@ def numbers(tensor: Any) -> np.ndarray[Any, Any]:
 def close(a: Any, b: Any, largest: float = 0.0) -> bool:
     """Whether two tensors, or two errors, are the same up to rounding.
 
-    Rounding is 1e-7 of a number and 1e-9 for float64. In a program with float32, where it adds up
-    over some dozen operations, it is 1e-3 of a number and 1e-5 of the largest seen so far.
+    Rounding is 1e-7 of a number and 1e-9 for float64. In a program with other types, where float32
+    comes in and adds up over some dozen operations, it is 1e-3 of a number and 1e-5 of the largest
+    seen so far.
     """
     if a is None or b is None or isinstance(a, str) or isinstance(b, str):
         return a == b if isinstance(a, str) or isinstance(b, str) else (a is None) == (b is None)
@@ -81,7 +89,8 @@ def facts(tensor: Any) -> Any:
 
 
 TWO_MISTAKES = [("shape mismatch", "out of bounds"), ("leaf Variable", "mismatch"),
-                ("leaf Variable", "out of bounds"), ("is a view and its base", "Error"),
+                ("leaf Variable", "out of bounds"), ("leaf Variable", "does not match"),
+                ("Index put", "out of bounds"), ("is a view and its base", "Error"),
                 ("inconsistent", "Bool")]
 
 
@@ -105,7 +114,7 @@ class Program:
         self.kinds = ["float64"]
         if self.rng.random() < 0.25:
             self.kinds = ["float64", "float32", "float32", "int64", "int32", "bool"]
-        self.largest = 0.0  # not 0 in programs with float32
+        self.largest = 0.0  # not 0 in programs with other types than float64
 
     def leaf(self) -> None:
         ndim = self.rng.choice([0, 1, 1, 2, 2, 3])
@@ -132,9 +141,9 @@ class Program:
         self.see(a)
 
     def see(self, tensor: Any) -> None:
-        """Keep count of the largest number in a program with float32."""
-        if "float" in str(tensor.dtype) and (self.largest or "float32" in str(tensor.dtype)):
-            array = numbers(tensor)
+        """Keep count of the largest number in a program with other types than float64."""
+        if self.largest or str(tensor.dtype) != "torch.float64":
+            array = numbers(tensor).astype(float)
             found = np.abs(array[np.isfinite(array)]).max(initial=1.0)
             self.largest = max(self.largest, float(found))
 
@@ -235,6 +244,9 @@ class Program:
         upstream = [np.asarray(draw(tuple(a.shape))) for a, _ in roots]
         again = [np.asarray(draw(tuple(a.shape))) for a, _ in wanted]
         form = self.rng.choice(["second", "second", "twice", "inputs"])
+        if any(np.any((numbers(a) == 0) & np.signbit(numbers(a))) for a, _ in self.values
+               if a.is_floating_point()) and any("*" in line for line in self.text):
+            form = "twice"  # at -0.0, PyTorch's pow(x, -0.5) depends on how many numbers there are
         self.text.append(f"= gradients, {form}")
         found = [
             self.gradients_of(side, form, wanted, roots, upstream, again) for side in (0, 1)

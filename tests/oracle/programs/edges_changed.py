@@ -176,3 +176,28 @@ torch.tensor([1.0, 2.0]).clamp(torch.tensor(1.5, dtype=torch.float64)), torch.te
 nan = float("nan")
 w = torch.tensor([[1.0, nan], [2.0, 2.0]], requires_grad=True)
 torch.autograd.grad(w.amax(1).sum(), w)
+# %%
+a = torch.ones(3, requires_grad=True) * 2
+a.retain_grad()
+a[0] = 5
+(a * a).sum().backward()
+a.grad
+# %%
+torch.zeros(2, 3, 1)[..., [True, True], 2]
+# %%
+torch.zeros(3, 2, 2)[..., [False, False, True], 1:]
+# %%
+v = torch.ones(2)
+v[:1].copy_(v), v.copy_(v)
+# %%
+v[1:].copy_(v)
+# %%
+x = torch.tensor(3.0, requires_grad=True)
+product = x.prod()
+product.register_hook(lambda g: g * 2)
+(g,) = torch.autograd.grad(product * 1, x, create_graph=True)
+g, torch.autograd.grad(g, x, allow_unused=True)
+# %%
+z = torch.zeros(1, 2, requires_grad=True)
+logs = (z**1.5).log_softmax(1)
+torch.autograd.grad(torch.nn.functional.nll_loss(logs, torch.tensor([0]), ignore_index=0, reduction="sum"), z)
