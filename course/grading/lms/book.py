@@ -14,7 +14,7 @@ from course.grading.states import GradingError
 
 
 @contextmanager
-def open_gradebook(out: Path) -> Iterator[Gradebook]:
+def gradebook_in(out: Path) -> Iterator[Gradebook]:
     """The gradebook in a folder of grades.
 
     Raises GradingError where it is locked, damaged or cannot be written, also while it is in use.

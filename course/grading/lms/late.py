@@ -21,7 +21,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from traitlets.config import Config
 
 from course.grading.gradebook import course_config
-from course.grading.lms.book import open_gradebook
+from course.grading.lms.book import gradebook_in
 from course.grading.lms.collect import TIMESTAMP
 from course.grading.lms.records import Origin, Records, recall
 from course.grading.lms.times import duration
@@ -43,7 +43,7 @@ def apply_origins(out: Path, submitted: Path, results: list[Result]) -> None:
         return
     config = course_config(out)
     penalties = _penalties(config)
-    with open_gradebook(out) as book:
+    with gradebook_in(out) as book:
         _set_due_dates(book, records.values())
         for result in results:
             origin = records[result.assignment].origins.get(result.student, Origin())

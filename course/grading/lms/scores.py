@@ -9,7 +9,7 @@ from pathlib import Path
 
 from nbgrader.api import Gradebook, SubmittedAssignment
 
-from course.grading.lms.book import open_gradebook
+from course.grading.lms.book import gradebook_in
 from course.grading.lms.records import Origin, recall
 from course.grading.lms.roster import Person
 from course.grading.sheets import without_guard
@@ -76,7 +76,7 @@ def read_scores(out: Path, assignments: Sequence[str] = ()) -> Scores:
     if not path.is_file():
         raise GradingError(f"no gradebook.db in {out}; name the folder that course grade wrote")
     states = _states(out)
-    with open_gradebook(out) as book:
+    with gradebook_in(out) as book:
         there = [a.name for a in book.assignments if book.assignment_submissions(a.name)]
         for name in assignments:
             if name not in there:

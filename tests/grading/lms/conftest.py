@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import sys
 import warnings
 from pathlib import Path
 
 import pytest
-from nbgrader.api import Gradebook
 from sqlalchemy.exc import SAWarning
+
+from course.grading.gradebook import course_config
+from course.grading.prepared import open_gradebook
 
 SLUG = "05-accumulation"
 STUDENTS = ("al12", "bo34", "cy56")
@@ -19,11 +19,8 @@ STUDENTS = ("al12", "bo34", "cy56")
 @pytest.fixture(scope="session")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A gradebook with three submissions of one cell each; 4 of 5 points for all."""
-    path = tmp_path_factory.mktemp("made") / "gradebook.db"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PATH", f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
-        book = Gradebook(f"sqlite:///{path}")
-    with book, warnings.catch_warnings():
+    folder = tmp_path_factory.mktemp("made")
+    with open_gradebook(course_config(folder)) as book, warnings.catch_warnings():
         warnings.simplefilter("ignore", SAWarning)
         book.add_assignment(SLUG)
         book.add_notebook(SLUG, SLUG)
@@ -35,7 +32,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
             grade = book.find_grade("check", SLUG, SLUG, student)
             grade.auto_score, grade.needs_manual_grade = 4, False
         book.db.commit()
-    return path
+    return folder / "gradebook.db"
 
 
 @pytest.fixture
