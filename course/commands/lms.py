@@ -101,10 +101,11 @@ def _need(roster: Roster | None, lms: str) -> Roster:
 
 
 def _tell_export(path: Path, done: Exported, assignments: str) -> None:
-    print(f"wrote {path}: {done.scores} scores of {assignments}.")
+    print(f"wrote {path}: {_count(done.scores, 'score')} of {assignments}.")
+    fate = "so 0" if done.zero_missing else "so left out"
     for what, students in (("Scaled, as the LMS counts it", done.scaled),
                            ("No score yet, somebody has to grade by hand", done.waiting),
-                           ("Handed in nothing", done.missing),
+                           (f"Handed in nothing, {fate}", done.missing),
                            ("Kept as the LMS has it", done.kept),
                            ("Not on the roster, so not in the file", done.strangers)):
         if students:
@@ -120,10 +121,14 @@ def _cells() -> dict[str, set[str]]:
 
 
 def _tell(download: Path, taken: Taken) -> None:
-    print(f"{download} holds submissions of {len(taken.students)} students.")
+    print(f"{download} holds submissions of {_count(len(taken.students), 'student')}.")
     if taken.missing:
-        print(f"Nothing was handed in by {len(taken.missing)} on the roster.")
+        print(f"Nothing was handed in by {_count(len(taken.missing), 'student')} of the roster.")
     if taken.strangers:
         print(f"Not on the roster: {', '.join(taken.strangers)}.")
     for line in taken.left:
         print(f"Not taken: {line}.")
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}" + ("" if number == 1 else "s")

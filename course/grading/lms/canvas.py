@@ -22,7 +22,7 @@ def canvas(
     A column is the one named `heading`, else one whose title has the assignment's name, else a new
     one. Raises GradingError where `heading` is none of the roster's.
     """
-    table, done = roster.table, Exported(zero_missing)
+    table, done = roster.table, Exported(zero_missing, len(scores.assignments) > 1)
     entries = [_entry(roster, assignment, scores.max_score(assignment), heading)
                for assignment in scores.assignments]
     for entry in entries:

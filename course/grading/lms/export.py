@@ -30,9 +30,13 @@ class Entry:
 
 @dataclass
 class Exported:
-    """A file's text and what there is to say about it: who got a score, who did not and why."""
+    """A file's text and what there is to say about it: who got a score, who did not and why.
+
+    `several` says that there is more than one assignment.
+    """
 
     zero_missing: bool = False
+    several: bool = False
     text: str = ""
     scores: int = 0
     waiting: list[str] = field(default_factory=list)
@@ -45,16 +49,20 @@ class Exported:
         """What to write for one person, in whose row of the roster the LMS's grade stands."""
         before = at(row, entry.place)
         if before.strip().upper() in KEPT_MARKS:
-            self.kept.append(f"{person.student} ({before.strip()})")
+            self.kept.append(f"{self.named(person.student, entry.assignment)} ({before.strip()})")
             return before
         if score is None or score.is_missing:
-            self.missing.append(person.student)
+            self.missing.append(self.named(person.student, entry.assignment))
             return "0" if self.zero_missing else before
         if score.waits:
-            self.waiting.append(person.student)
+            self.waiting.append(self.named(person.student, entry.assignment))
             return before
         self.scores += 1
         return number(score.score * entry.points / score.max_score if score.max_score else 0)
+
+    def named(self, student: str, assignment: str) -> str:
+        """A student, with the assignment where there are several."""
+        return f"{student} in {assignment}" if self.several else student
 
     def note_scale(self, assignment: str, ours: float, theirs: float) -> None:
         """Remember that the LMS counts an assignment's points otherwise."""

@@ -14,7 +14,7 @@ COLUMNS = ("student", "name", "email", "lms_id", "assignment", "raw_score", "lat
 
 def plain(scores: Scores, roster: Roster | None = None, zero_missing: bool = False) -> Exported:
     """Every submission with its state, and people of the roster who have none."""
-    done = Exported(zero_missing)
+    done = Exported(zero_missing, len(scores.assignments) > 1)
     rows = [_row(score, done) for score in scores.all]
     if roster:
         rows += _missing(scores, roster, done)
@@ -27,10 +27,10 @@ def plain(scores: Scores, roster: Roster | None = None, zero_missing: bool = Fal
 def _row(score: Score, done: Exported) -> list[str]:
     shown = number(score.score)
     if score.is_missing:
-        done.missing.append(score.student)
+        done.missing.append(done.named(score.student, score.assignment))
         shown = "0" if done.zero_missing else ""
     elif score.waits:
-        done.waiting.append(score.student)
+        done.waiting.append(done.named(score.student, score.assignment))
         shown = ""
     else:
         done.scores += 1
@@ -44,7 +44,7 @@ def _missing(scores: Scores, roster: Roster, done: Exported) -> list[list[str]]:
     for assignment in scores.assignments:
         for person in roster.people:
             if scores.of(person, assignment, roster.kind) is None:
-                done.missing.append(person.student)
+                done.missing.append(done.named(person.student, assignment))
                 shown = "0" if done.zero_missing else ""
                 rows.append([person.student, person.name, person.email, person.lms_id, assignment,
                              "", "", shown, number(scores.max_score(assignment)), State.MISSING])

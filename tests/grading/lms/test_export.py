@@ -11,7 +11,10 @@ import pytest
 from nbgrader.api import Gradebook
 
 from course.cli import main
+from course.grading.lms.canvas import canvas
 from course.grading.lms.records import Origin, Records, roster_copy
+from course.grading.lms.roster import read_roster
+from course.grading.lms.scores import Score, Scores
 from tests.grading.lms.conftest import SLUG
 from tests.grading.lms.downloads import MOODLE_HEADER, as_csv
 
@@ -76,7 +79,7 @@ def test_canvas(graded: Path, capsys: pytest.CaptureFixture[str]) -> None:
         ["Absent, Di", "4714", "s4", "di78", "A", ""],
     ]
     assert capsys.readouterr().out == (f"wrote {graded / 'to.csv'}: 3 scores of {SLUG}.\n"
-                                       "Handed in nothing: di78.\n")
+                                       "Handed in nothing, so left out: di78.\n")
 
 
 def test_what_was_exported_is_a_roster_again(graded: Path) -> None:
@@ -159,6 +162,17 @@ def test_who_handed_in_nothing_gets_a_zero_only_when_asked(graded: Path, target:
     assert columns(export(graded, *options, "--missing-as-zero"), column)[place] == ("0",)
 
 
+def test_several_assignments_are_several_columns(graded: Path) -> None:
+    people = read_roster(roster(graded, GRADEBOOK))
+    given = [("al12", SLUG, "graded"), ("al12", "06-vector-backward", "missing")]
+    done = canvas(Scores(Score(student, assignment, 3, 0, 5, word, False, Origin())
+                         for student, assignment, word in given), people)
+    rows = list(csv.reader(io.StringIO(done.text, newline="")))
+    assert rows[0][5:] == ["05 Accumulation (88001)", "06-vector-backward"]
+    assert rows[2][5:] == ["3", ""]
+    assert "al12 in 06-vector-backward" in done.missing
+
+
 def test_late_penalties_count(graded: Path) -> None:
     with Gradebook(f"sqlite:///{graded / 'gradebook.db'}") as book:
         book.find_submission_notebook(SLUG, SLUG, "al12").late_submission_penalty = 1.5
@@ -202,7 +216,7 @@ def wrong_use(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> str
 
 
 def test_wrong_use(graded: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    canvas, grades = roster(graded, GRADEBOOK), ("--grades", graded)
+    sheet, grades = roster(graded, GRADEBOOK), ("--grades", graded)
     assert "required" in wrong_use(capsys, *grades)
     assert "not allowed with" in wrong_use(capsys, *grades, "--canvas", "--moodle")
     assert "no gradebook.db in" in wrong_use(capsys, "--csv", "--grades", tmp_path)
@@ -210,12 +224,12 @@ def test_wrong_use(graded: Path, tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert "holds no grades of 06-vector-backward; it has 05-acc" in wrong_use(
         capsys, "06", "--csv", *grades)
     assert "needs Canvas's gradebook export" in wrong_use(capsys, "--canvas", *grades)
-    assert "roster.csv is Canvas's" in wrong_use(capsys, "--moodle", *grades, "--roster", canvas)
+    assert "roster.csv is Canvas's" in wrong_use(capsys, "--moodle", *grades, "--roster", sheet)
     assert "has no column 'Week 6'; after Section it has 05 Acc" in wrong_use(
-        capsys, "--canvas", *grades, "--roster", canvas, "--column", "Week 6")
+        capsys, "--canvas", *grades, "--roster", sheet, "--column", "Week 6")
     assert "--column goes with" in wrong_use(capsys, "--csv", *grades, "--column", "Week 6")
     assert "is the roster; name another" in wrong_use(
-        capsys, "--canvas", *grades, "--roster", canvas, "--to", canvas)
+        capsys, "--canvas", *grades, "--roster", sheet, "--to", sheet)
     assert "cannot write" in wrong_use(
         capsys, "--csv", *grades, "--to", tmp_path / "nowhere" / "x.csv")
     (graded / "grades.csv").unlink()
