@@ -159,9 +159,10 @@ def _grade_all(options: argparse.Namespace) -> int:
     limits = Limits(options.cell_seconds, options.notebook_seconds)
     try:
         submitted = prepare(options)
-        results = grade(submitted, options.out.absolute(),
-                        () if options.zip else options.assignments,
-                        options.jobs, limits, Progress(), options.scheduler)
+        with Progress() as progress:
+            results = grade(submitted, options.out.absolute(),
+                            () if options.zip else options.assignments,
+                            options.jobs, limits, progress, options.scheduler)
     except GradingError as error:
         return _wrong_use("grade", str(error))
     states = Counter(str(result.state) for result in results)
@@ -249,9 +250,9 @@ def _demo(options: argparse.Namespace) -> int:
         shutil.rmtree(folder, ignore_errors=True)
     students = make_class(submitted, assignment)
     print(f"A class of {len(students)} for {assignment.slug}, in {submitted}")
-    with ending_at_once("Stopped."):
+    with ending_at_once("Stopped."), Progress() as progress:
         results = grade(submitted, out.absolute(), [assignment.slug], options.jobs,
-                        Limits(cell=5), Progress())
+                        Limits(cell=5), progress)
     width = max(len(student) for student in students)
     print(f"\n{'student':<{width}}  {'score':>9}  {'state':<10} what happened")
     for r in results:

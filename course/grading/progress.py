@@ -29,6 +29,15 @@ class Progress:
         self._length = 0
         self._draw("Starting")
 
+    def __enter__(self) -> Progress:
+        return self
+
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
+        """Leave an empty line to whatever is told next, where the last result did not come."""
+        if self._length:
+            self._draw("")
+            self._draw("")
+
     def __call__(self, done: int, total: int, result: Result) -> None:
         """Take in a result of this run; `done` also counts what was done before it."""
         now = self._clock()
@@ -54,7 +63,7 @@ class Progress:
         if self._stream.isatty():
             line = line[:shutil.get_terminal_size().columns - 1]
             print(f"\r{line:<{self._length}}", end=end, file=self._stream, flush=True)
-            self._length = len(line)
+            self._length = 0 if end else len(line)
 
 
 def span(seconds: float) -> str:

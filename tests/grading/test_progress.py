@@ -60,6 +60,17 @@ def test_a_line_covers_the_one_before_and_does_not_wrap(terminal: Terminal) -> N
     assert max(lengths) == 59
 
 
+def test_an_error_finds_an_empty_line(terminal: Terminal) -> None:
+    clock = Clock()
+    with Progress(terminal, clock) as progress:
+        clock.now += 1
+        progress(1, 10, result(State.GRADED))
+    *_, shown, wiped, start = terminal.getvalue().split("\r")
+    assert shown.startswith("1 of 10")
+    assert wiped == " " * len(shown)
+    assert start == ""
+
+
 def test_the_last_line_stays(terminal: Terminal) -> None:
     clock = Clock()
     progress = Progress(terminal, clock)
