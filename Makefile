@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 ENV := PATH="$(CURDIR)/$(BIN):$$PATH" MPLBACKEND=agg JUPYTER_PLATFORM_DIRS=1
 
-.PHONY: help install demo test lab build check bench bench-grading battery oracle fuzz proof kit lint clean
+.PHONY: help install demo test lab build check bench bench-grading battery oracle fuzz proof honest kit lint clean
 .DEFAULT_GOAL := help
 
 help: ## list the commands
@@ -61,6 +61,9 @@ fuzz: ## random graphs through the engine and PyTorch (TORCH_PYTHON)
 
 proof: install ## prove the checks: misconceptions, right answers, mutants
 	@$(BIN)/python -m tests.proof
+
+honest: install ## every right answer and misconception, judged, beside the notebook's own checks
+	@$(BIN)/python -m tests.grading.honest
 
 lint: install ## ruff and mypy
 	@$(BIN)/ruff check .

@@ -1,0 +1,133 @@
+"""The honest class: every answer on record, judged, beside the notebook's own checks.
+
+`python -m tests.grading.honest` tries all right answers and misconceptions of all units.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+from typing import Any
+
+from nbgrader.utils import is_grade
+
+from course.checks.examine import fresh_report, visible_report
+from course.checks.patience import Patience
+from course.checks.report import MIME
+from course.checks.subject import Local
+from course.checks.unit import load_unit
+from course.grading.judge import Job, run_job
+from course.grading.results import exercise_results, tidy_graded_cells
+from course.grading.states import State
+from course.publish.assignment import solution_notebook
+from course.publish.source import Assignment, assignment_paths, read_assignment
+from course.publish.variants import code_cells, namespace
+
+Answers = dict[str, str]
+HEADS = ("unit", "right answers", "misconceptions", "submissions", "same grades")
+
+
+def all_answers(assignment: Assignment) -> Iterator[tuple[str, Answers]]:
+    """The solution, and with each other answer on record in its place: right ones, wrong ones."""
+    yield "solution", {}
+    for name, exercise in assignment.exercises.items():
+        for right in exercise.rights:
+            yield f"{name}, right: {right.name}", {name: right.code}
+        for wrong in exercise.wrongs:
+            yield f"{name}, wrong: {wrong.name}", {name: wrong.code}
+
+
+def some_answers(assignment: Assignment) -> Iterator[tuple[str, Answers]]:
+    """The solution, two other ways throughout, and each exercise's first and last misconception."""
+    exercises = assignment.exercises
+    yield "solution", {}
+    for index in (0, 1):
+        yield f"right {index}", {name: e.rights[index].code for name, e in exercises.items()}
+    for name, exercise in exercises.items():
+        for wrong in (exercise.wrongs[0], exercise.wrongs[-1]):
+            yield f"{name}: {wrong.name}", {name: wrong.code}
+
+
+def disagreements(assignment: Assignment, answers: Answers) -> list[str]:
+    """Where the judge's grades differ from those of the notebook's own checks."""
+    job = Job("student-01", assignment.slug, _notebook(assignment, answers), b"secret")
+    in_notebook = _in_notebook(assignment, answers, job)
+    executed = run_job(job)
+    if executed.state is not State.GRADED:
+        return [f"{executed.state}: {executed.detail}"]
+    tidy_graded_cells(executed.notebook)
+    graded = [cell for cell in executed.notebook.cells if is_grade(cell)]
+    found = []
+    for cell, result in zip(graded, exercise_results(executed.notebook), strict=True):
+        reports = [output.data[MIME] for output in cell.outputs if MIME in output.data]
+        seen, fresh = in_notebook[result.name]
+        if reports != [seen, fresh]:
+            found.append(f"{result.name}: another report")
+        if result.score != _points(fresh):
+            found.append(f"{result.name}: {result.score:g} for {_points(fresh):g} points")
+        if (not answers or result.name in answers) and result.score != _points(seen):
+            found.append(f"{result.name}: {result.score:g} points, {_points(seen):g} where "
+                         "students look")
+    return found
+
+
+def _notebook(assignment: Assignment, answers: Answers) -> Any:
+    notebook, code = solution_notebook(assignment), code_cells(assignment, answers)
+    for cell in notebook.cells:
+        if cell.metadata.get("nbgrader", {}).get("solution"):
+            cell.source = code[cell.metadata.nbgrader.grade_id]
+    return notebook
+
+
+def _in_notebook(
+    assignment: Assignment, answers: Answers, job: Job
+) -> dict[str, tuple[dict[str, Any], dict[str, Any]]]:
+    """What the checks say in a notebook, on the visible inputs and on the judge's, by exercise."""
+    names = namespace(assignment, answers)
+    reports = {}
+    for name, exercise in load_unit(assignment.slug).exercises.items():
+        subject, put = Local(names), Patience()
+        seen = visible_report(exercise, subject, put)
+        fresh = fresh_report(exercise, subject, job.seed(name), seen, put)
+        reports[name] = seen.data(), fresh.data()
+    return reports
+
+
+def _points(report: dict[str, Any]) -> float:
+    return float(sum(probe["points"] for probe in report["probes"]))
+
+
+def _unit_row(path: Path) -> tuple[list[object], list[str]]:
+    """The figures of one unit, in the order of HEADS, and what disagrees."""
+    assignment = read_assignment(path)
+    exercises = assignment.exercises.values()
+    tried = same = 0
+    found = []
+    for label, answers in all_answers(assignment):
+        wrong = disagreements(assignment, answers)
+        tried, same = tried + 1, same + (not wrong)
+        found += [f"  {assignment.slug} {label}: {line}" for line in wrong]
+    return [assignment.slug, 1 + sum(len(e.rights) for e in exercises),
+            sum(len(e.wrongs) for e in exercises), tried, same], found
+
+
+def main() -> int:
+    """One row a unit, then the sums; 1 if a grade differs. Units can be named; all by default."""
+    paths = [path for path in assignment_paths()
+             if not sys.argv[1:] or path.stem.replace("_", "-") in sys.argv[1:]]
+    rows = []
+    print(" ".join(f"{head:>18}" for head in HEADS))
+    with ProcessPoolExecutor(os.cpu_count()) as pool:
+        for row, found in pool.map(_unit_row, paths):
+            rows.append(row[1:])
+            print(" ".join(f"{value:>18}" for value in row), *found, sep="\n", flush=True)
+    sums = [sum(column) for column in zip(*rows, strict=True)]
+    print(" ".join(f"{value:>18}" for value in ["together", *sums]))
+    return int(sums[-1] != sums[-2])
+
+
+if __name__ == "__main__":
+    sys.exit(main())
