@@ -15,7 +15,7 @@ import nbformat
 from course.grading.bars import histogram, shares
 from course.grading.sheets import guarded
 from course.grading.similar import Pair, alike
-from course.grading.sources import known_code
+from course.grading.sources import given_code, known_code
 from course.grading.states import Result, State
 from course.grading.summary import BINS, AssignmentSummary, summaries
 from course.grading.templates import template
@@ -105,7 +105,10 @@ class Alike:
 
 def _similar(summary: AssignmentSummary, source: nbformat.NotebookNode) -> list[Alike]:
     answers = {r.student: r.answers for r in summary.scored}
-    pairs = alike(answers, known_code(source, summary.name))
+    pairs = alike(answers, given_code(source))
+    if pairs:
+        # The answers on record take a while to read, so only where there is something to see.
+        pairs = alike(answers, known_code(source, summary.name))
     return [_with_code(pair, answers) for pair in pairs]
 
 

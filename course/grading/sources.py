@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-from collections import defaultdict
 
 import nbformat
 from nbgrader.utils import compute_checksum, is_solution
@@ -31,15 +30,19 @@ def with_blank_answers(source: nbformat.NotebookNode) -> nbformat.NotebookNode:
     return blank
 
 
+def given_code(source: nbformat.NotebookNode) -> dict[str, list[str]]:
+    """The stub and the solution of each cell that students fill with code."""
+    return {
+        cell.metadata.nbgrader.grade_id: [stub_of(cell.source), without_markers(cell.source)]
+        for cell in source.cells if cell.cell_type == "code" and is_solution(cell)
+    }
+
+
 def known_code(source: nbformat.NotebookNode, slug: str) -> dict[str, list[str]]:
-    """Code that says nothing about who wrote it, by cell: the stub and all answers on record."""
-    known: dict[str, list[str]] = defaultdict(list)
-    for cell in source.cells:
-        if cell.cell_type == "code" and is_solution(cell):
-            known[cell.metadata.nbgrader.grade_id] += [
-                stub_of(cell.source), without_markers(cell.source)]
+    """What is given, and all answers that the course has on record, by cell."""
+    known = given_code(source)
     for path in assignment_paths():
         if path.stem.replace("_", "-") == slug:
             for name, exercise in read_assignment(path).exercises.items():
                 known[name] += [variant.code for variant in exercise.rights + exercise.wrongs]
-    return dict(known)
+    return known
