@@ -46,11 +46,13 @@ from .creation import (
     zeros_like,
 )
 from .dtypes import bool_, dtype, float32, float64, int32, int64
+from .modes import is_inference_mode_enabled
 from .ops.arithmetic import (
     add,
     div,
     divide,
     eq,
+    equal,
     ge,
     gt,
     le,
@@ -166,13 +168,6 @@ def get_default_dtype() -> dtype:
     return float32
 
 
-def equal(input: Tensor, other: Tensor) -> Any:
-    """Whether two tensors have one shape and the same elements."""
-    import numpy as np
-
-    return np.array_equal(input._array, other._array)
-
-
 def __getattr__(name: str) -> Any:
     from .absent import of_module
 
@@ -186,7 +181,8 @@ __all__ = [
     "empty", "empty_like", "enable_grad", "eq", "equal", "exp", "eye", "flatten", "flip",
     "float", "float32", "float64", "from_numpy", "full", "full_like", "gather", "ge",
     "get_default_dtype", "gt", "index_select", "inference_mode", "initial_seed", "int", "int32",
-    "int64", "is_grad_enabled", "is_tensor", "isfinite", "isinf", "isnan", "le", "linspace",
+    "int64", "is_grad_enabled", "is_inference_mode_enabled", "is_tensor", "isfinite", "isinf",
+    "isnan", "le", "linspace",
     "log", "log_softmax", "logical_not", "logsumexp", "long", "lt", "manual_seed", "matmul",
     "max", "maximum", "mean", "min", "minimum", "mm", "mul", "multiply", "mv", "narrow", "ne",
     "neg", "nn", "no_grad", "numel", "ones", "ones_like", "optim", "outer", "permute", "pow",

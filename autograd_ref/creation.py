@@ -254,7 +254,8 @@ def full(size: Any, fill_value: Any, *, dtype: Any = None, device: Any = None,
     return filled(value, shape, dtype or infer(value), requires_grad, "full")
 
 
-def eye(n: int, m: int | None = None, *, dtype: Any = None, requires_grad: bool = False) -> Tensor:
+def eye(n: int, m: int | None = None, *, dtype: Any = None, device: Any = None,
+        requires_grad: bool = False) -> Tensor:
     """n rows of zeros, with ones on the diagonal."""
     for argument, value in (("n", n), ("m", m)):
         if not isinstance(value, (int, np.integer)) and (argument == "n" or m is not None):
@@ -268,14 +269,15 @@ def eye(n: int, m: int | None = None, *, dtype: Any = None, requires_grad: bool 
     return with_grad(wrap(np.eye(n, m, dtype=kind.numpy)), requires_grad)
 
 
-def arange(start: Any, end: Any = None, step: Any = 1, *, dtype: Any = None,
-           requires_grad: bool = False) -> Tensor:
+def arange(start: Any = None, end: Any = None, step: Any = 1, *, dtype: Any = None,
+           device: Any = None, requires_grad: bool = False) -> Tensor:
     """Numbers from `start` (0 if one number is given) to below `end`, `step` apart.
 
     int64 if all three are whole numbers, else float32.
     """
     if end is None:
         start, end = 0, start
+    start = 0 if start is None else start
     start, end, step = (v.item() if isinstance(v, (Tensor, np.generic)) else v
                         for v in (start, end, step))
     for argument, value in (("start", start), ("end", end), ("step", step)):
@@ -300,7 +302,7 @@ def arange(start: Any, end: Any = None, step: Any = 1, *, dtype: Any = None,
     return with_grad(wrap(numbers.astype(kind.numpy)), requires_grad)
 
 
-def linspace(start: float, end: float, steps: int, *, dtype: Any = None,
+def linspace(start: float, end: float, steps: int, *, dtype: Any = None, device: Any = None,
              requires_grad: bool = False) -> Tensor:
     """`steps` numbers from `start` to `end`, evenly apart; counted from the nearer end."""
     kind = dtypes.float32 if dtype is None else dtypes.as_dtype(dtype, "linspace")
@@ -329,13 +331,15 @@ def given(value: Any, name: str) -> None:
         )
 
 
-def zeros_like(input: Tensor, *, dtype: Any = None, requires_grad: bool = False) -> Tensor:
+def zeros_like(input: Tensor, *, dtype: Any = None, device: Any = None,
+               requires_grad: bool = False) -> Tensor:
     """Zeros in the shape and dtype of `input`."""
     given(input, "zeros_like")
     return zeros(input._array.shape, dtype=dtype or input.dtype, requires_grad=requires_grad)
 
 
-def ones_like(input: Tensor, *, dtype: Any = None, requires_grad: bool = False) -> Tensor:
+def ones_like(input: Tensor, *, dtype: Any = None, device: Any = None,
+              requires_grad: bool = False) -> Tensor:
     """Ones in the shape and dtype of `input`."""
     given(input, "ones_like")
     return ones(input._array.shape, dtype=dtype or input.dtype, requires_grad=requires_grad)

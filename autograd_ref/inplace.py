@@ -203,7 +203,9 @@ def check_memory(x: Tensor, *others: Any) -> None:
     for other in others:
         if isinstance(other, Tensor) and other._counter is x._counter and other is not x:
             held = other._array
-            same = held.shape == array.shape and held.strides == array.strides
+            same = held.shape == array.shape and all(
+                one == two for size, one, two in zip(
+                    array.shape, array.strides, held.strides, strict=True) if size > 1)
             if array.flags.forc and held.flags.forc and np.may_share_memory(array, held) and not (
                 same and other.data_ptr() == x.data_ptr()
             ):

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from .absent import of_module, sentence
 from .modes import thread
 from .nn.modules import clear
 from .node import changed
@@ -55,7 +56,17 @@ class Optimizer:
                 " will cause an error; see github.com/pytorch/pytorch/issues/40967 for more"
                 " information", UserWarning, stacklevel=4,
             )
-        self.param_groups.append({**self.defaults, **group, "params": params})
+        self.param_groups.append({**group, "params": params, **{
+            name: value for name, value in self.defaults.items() if name not in group
+        }})
+
+    def __repr__(self) -> str:
+        groups = [
+            f"\nParameter Group {place}\n" + "".join(
+                f"    {name}: {group[name]}\n" for name in sorted(group) if name != "params")
+            for place, group in enumerate(self.param_groups)
+        ]
+        return f"{type(self).__name__} ({''.join(groups)})"
 
     def zero_grad(self, set_to_none: bool = True) -> None:
         """Clear the gradients: to None, or to zeros in place."""
@@ -70,6 +81,8 @@ class Optimizer:
             for param in group["params"]:
                 if param._grad is not None:
                     gradient = param._grad._array
+                    if group["maximize"]:
+                        gradient = -gradient
                     thread.modes.quietly(self.update, param, param._array, gradient, group)
                     changed(param)
         return loss
@@ -77,6 +90,13 @@ class Optimizer:
     def update(self, param: Tensor, w: Any, g: Any, group: dict[str, Any]) -> None:
         """Change the array `w` of `param` in place, given its gradient g."""
         raise NotImplementedError
+
+
+def options(maximize: bool, foreach: Any, differentiable: bool, **others: Any) -> dict[str, Any]:
+    """The options of all optimizers. Those of how the work is done change no number here."""
+    if differentiable:
+        raise NotImplementedError(sentence("optim with differentiable=True"))
+    return {"maximize": maximize, "foreach": foreach, "differentiable": differentiable, **others}
 
 
 def check(name: str, value: float) -> None:
@@ -92,7 +112,8 @@ class SGD(Optimizer):
 
     def __init__(
         self, params: Any, lr: float = 1e-3, momentum: float = 0, dampening: float = 0,
-        weight_decay: float = 0, nesterov: bool = False,
+        weight_decay: float = 0, nesterov: bool = False, *, maximize: bool = False,
+        foreach: bool | None = None, differentiable: bool = False, fused: bool | None = None,
     ) -> None:
         check("learning rate", lr)
         check("momentum value", momentum)
@@ -101,7 +122,7 @@ class SGD(Optimizer):
             raise ValueError("Nesterov momentum requires a momentum and zero dampening")
         super().__init__(params, {
             "lr": lr, "momentum": momentum, "dampening": dampening, "weight_decay": weight_decay,
-            "nesterov": nesterov,
+            "nesterov": nesterov, **options(maximize, foreach, differentiable, fused=fused),
         })
 
     def update(self, param: Tensor, w: Any, g: Any, group: dict[str, Any]) -> None:
@@ -122,12 +143,16 @@ class SGD(Optimizer):
 
 class Adam(Optimizer):
     """w -= lr * m / (sqrt(v) + eps): running means m of g and v of g**2, each divided by
-    1 - beta**step. Source: Kingma and Ba, Adam, ICLR 2015, algorithm 1.
+    1 - beta**step; amsgrad takes the largest v so far. Source: Kingma and Ba, Adam, ICLR 2015,
+    algorithm 1.
     """
 
     def __init__(
         self, params: Any, lr: float = 1e-3, betas: tuple[float, float] = (0.9, 0.999),
-        eps: float = 1e-8, weight_decay: float = 0,
+        eps: float = 1e-8, weight_decay: float = 0, amsgrad: bool = False, *,
+        foreach: bool | None = None, maximize: bool = False, capturable: bool = False,
+        differentiable: bool = False, fused: bool | None = None,
+        decoupled_weight_decay: bool = False,
     ) -> None:
         check("learning rate", lr)
         check("epsilon value", eps)
@@ -135,9 +160,11 @@ class Adam(Optimizer):
             if not 0 <= beta < 1:
                 raise ValueError(f"Invalid beta parameter at index {place}: {beta}")
         check("weight_decay value", weight_decay)
-        super().__init__(
-            params, {"lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay}
-        )
+        super().__init__(params, {
+            "lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay, "amsgrad": amsgrad,
+            **options(maximize, foreach, differentiable, fused=fused, capturable=capturable,
+                      decoupled_weight_decay=decoupled_weight_decay),
+        })
 
     def update(self, param: Tensor, w: Any, g: Any, group: dict[str, Any]) -> None:
         state = self.state.setdefault(param, {})
@@ -145,17 +172,19 @@ class Adam(Optimizer):
             state.update(step=0, exp_avg=np.zeros_like(w), exp_avg_sq=np.zeros_like(w))
         state["step"] += 1
         (one, two), m, v = group["betas"], state["exp_avg"], state["exp_avg_sq"]
-        if group["weight_decay"]:
+        if group["decoupled_weight_decay"]:
+            w *= 1 - group["lr"] * group["weight_decay"]
+        elif group["weight_decay"]:
             g = g + group["weight_decay"] * w
         m += (1 - one) * (g - m)
         v *= two
         v += (1 - two) * (g * g)
         size = group["lr"] / (1 - one ** state["step"])
+        if group["amsgrad"]:
+            v = state["max_exp_avg_sq"] = np.maximum(state.get("max_exp_avg_sq", v), v)
         root = np.sqrt(v) / math.sqrt(1 - two ** state["step"]) + group["eps"]
         w -= size * (m / root)
 
 
 def __getattr__(name: str) -> Any:
-    from .absent import of_module
-
     raise AttributeError(of_module("torch.optim", name))

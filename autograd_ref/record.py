@@ -183,6 +183,7 @@ def cast(x: Tensor, kind: np.dtype[Any]) -> Tensor:
         return x
     result = wrap(x._array.astype(kind))
     result._node, result._requires_grad = node_of(x), x._requires_grad
+    result._counter = x._counter
     return result
 
 

@@ -199,7 +199,8 @@ class Tensor(_Rare):
     @property
     def requires_grad(self) -> builtins.bool:
         """Whether operations on this tensor are recorded."""
-        return self._requires_grad
+        view = self._view
+        return self._requires_grad or (view is not None and view.base._requires_grad)
 
     @requires_grad.setter
     def requires_grad(self, value: builtins.bool) -> None:
@@ -572,6 +573,13 @@ class Size(tuple[int, ...]):
     def __repr__(self) -> str:
         return f"torch.Size({list(self)})"
 
+    def __getitem__(self, key: Any) -> Any:
+        found = tuple.__getitem__(self, key)
+        return Size(found) if type(key) is slice else found
+
+    def __add__(self, other: Any) -> Any:
+        return Size(tuple.__add__(self, other))
+
     def numel(self) -> int:
         """The number of elements."""
         count = 1
@@ -706,6 +714,8 @@ for _name in ("floordiv", "mod", "lshift", "rshift"):
     for _side in ("__", "__r"):
         setattr(Tensor, f"{_side}{_name}__", absent.operator(_name))
 for _name in absent.NAMES:
-    setattr(Tensor, _name, absent.Absent(f"Tensor.{_name}"))
+    if not hasattr(Tensor, _name):
+        setattr(Tensor, _name, absent.Absent(f"Tensor.{_name}"))
 setattr(Tensor, "any", indexing.any_)  # noqa: B010
+setattr(Tensor, "equal", arithmetic.equal)  # noqa: B010
 setattr(Tensor, "where", elementwise.where_method)  # noqa: B010

@@ -217,7 +217,14 @@ class detect_anomaly(set_detect_anomaly):
     """`set_detect_anomaly(True)` for a `with` block."""
 
     def __init__(self, check_nan: bool = True) -> None:
-        super().__init__(True, check_nan)
+        warnings.warn(
+            "Anomaly Detection has been enabled. This mode will increase the runtime and should"
+            " only be enabled for debugging.", UserWarning, stacklevel=2,
+        )
+        self.asked = check_nan
+
+    def __enter__(self) -> None:
+        super().__init__(True, self.asked)
 
 
 from . import functional  # noqa: E402

@@ -5,8 +5,8 @@ from __future__ import annotations
 import warnings
 from typing import Any
 
-from ..ops import reduction
-from ..ops.elementwise import relu, sigmoid, tanh
+from ..ops import elementwise, reduction
+from ..ops.elementwise import sigmoid, tanh
 from ..ops.linalg import linear
 from ..ops.losses import (
     binary_cross_entropy,
@@ -43,6 +43,11 @@ def softmax(input: Tensor, dim: int | None = None, *, dtype: Any = None) -> Tens
 def log_softmax(input: Tensor, dim: int | None = None, *, dtype: Any = None) -> Tensor:
     """log(softmax(x)) along `dim`, without overflow."""
     return reduction.log_softmax(input, implicit(input, dim, "log_softmax"), dtype=dtype)
+
+
+def relu(input: Tensor, inplace: bool = False) -> Tensor:
+    """Each element, or 0 if it is negative."""
+    return input.relu_() if inplace else elementwise.relu(input)
 
 
 def __getattr__(name: str) -> Any:

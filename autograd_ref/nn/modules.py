@@ -8,7 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from ..creation import with_grad
+from ..absent import NAMES, sentence
+from ..creation import size_of, with_grad
+from ..dtypes import float32, float64
 from ..random import default_generator
 from ..tensor import Tensor, new, wrap
 from . import functional
@@ -69,6 +71,11 @@ class Module:
                 f"cannot assign '{kind_name}' as parameter '{name}' (torch.nn.Parameter or None"
                 " expected)"
             )
+        if name in self.__dict__.get("_modules", {}) and value is not None:
+            raise TypeError(
+                f"cannot assign '{type(value).__name__}' as child module '{name}' (torch.nn.Module"
+                " or None expected)"
+            )
         if name in parameters:
             parameters[name] = None
         else:
@@ -78,6 +85,8 @@ class Module:
         for held in ("_parameters", "_modules"):
             if name in self.__dict__.get(held, {}):
                 return self.__dict__[held][name]
+        if name in NAMES:
+            raise AttributeError(sentence(f"nn.Module.{name}"))
         raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
 
     def __delattr__(self, name: str) -> None:
@@ -106,6 +115,12 @@ class Module:
         yield self
         for child in self.children():
             yield from child.modules()
+
+    def named_modules(self, prefix: str = "") -> Iterator[tuple[str, Module]]:
+        """The module itself, and all within, with names like "0.1"."""
+        yield prefix, self
+        for name, child in self.named_children():
+            yield from child.named_modules(f"{prefix}.{name}" if prefix else name)
 
     def named_parameters(self, prefix: str = "") -> Iterator[tuple[str, Parameter]]:
         """All parameters, each once, with names like "0.weight"."""
@@ -146,11 +161,19 @@ class Module:
     def eval(self) -> Module:
         return self.train(False)
 
+    def to(self, *args: Any, **kwargs: Any) -> Module:
+        """All parameters in another dtype."""
+        for parameter in self.parameters():
+            parameter.data = parameter.data.to(*args, **kwargs)
+        return self
+
     def double(self) -> Module:
         """All parameters in float64."""
-        for parameter in self.parameters():
-            parameter.data = parameter.data.double()
-        return self
+        return self.to(float64)
+
+    def float(self) -> Module:
+        """All parameters in float32."""
+        return self.to(float32)
 
     def state_dict(self) -> dict[str, Tensor]:
         """The parameters' names and values; memory is shared."""
@@ -203,15 +226,22 @@ class Linear(Module):
     Both start uniform within 1 / sqrt(in_features).
     """
 
-    def __init__(self, in_features: int, out_features: int, bias: bool = True) -> None:
+    def __init__(
+        self, in_features: int, out_features: int, bias: bool = True, device: Any = None,
+        dtype: Any = None,
+    ) -> None:
         super().__init__()
         self.in_features, self.out_features = in_features, out_features
+        size_of((out_features, in_features), "empty")
         bound = 1 / math.sqrt(in_features) if in_features else 0.0
         self.weight = Parameter(uniform((out_features, in_features), bound))
         if bias:
             self.bias = Parameter(uniform((out_features,), bound))
         else:
             self.register_parameter("bias", None)
+        if dtype is not None:
+            for parameter in self.parameters():
+                parameter.data = parameter.data.to(dtype)
 
     def forward(self, input: Tensor) -> Tensor:
         return functional.linear(input, self.weight, self.bias)
@@ -226,8 +256,15 @@ class Linear(Module):
 class ReLU(Module):
     """`relu` as a module."""
 
+    def __init__(self, inplace: bool = False) -> None:
+        super().__init__()
+        self.inplace = inplace
+
     def forward(self, input: Tensor) -> Tensor:
-        return functional.relu(input)
+        return functional.relu(input, self.inplace)
+
+    def extra_repr(self) -> str:
+        return "inplace=True" if self.inplace else ""
 
 
 class Sigmoid(Module):
@@ -247,13 +284,15 @@ class Tanh(Module):
 class Sequential(Module):
     """Modules one after the other."""
 
-    def __init__(self, *modules: Module) -> None:
+    def __init__(self, *modules: Any) -> None:
         super().__init__()
-        for place, module in enumerate(modules):
+        named = modules[0].items() if len(modules) == 1 and isinstance(modules[0], dict) \
+            else enumerate(modules)
+        for place, module in named:
             if not isinstance(module, Module):
-                name = getattr(module, "__qualname__", type(module).__qualname__)
-                where = getattr(module, "__module__", type(module).__module__)
-                raise TypeError(f"{where}.{name} is not a Module subclass")
+                named_thing = module if hasattr(module, "__qualname__") else type(module)
+                where = f"{named_thing.__module__}.".removeprefix("builtins.")
+                raise TypeError(f"{where}{named_thing.__qualname__} is not a Module subclass")
             self.add_module(str(place), module)
 
     def forward(self, input: Any) -> Any:

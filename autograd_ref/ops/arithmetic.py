@@ -398,6 +398,11 @@ gt = comparison(np.greater, "gt")
 ge = comparison(np.greater_equal, "ge")
 
 
+def equal(input: Tensor, other: Tensor) -> bool:
+    """Whether two tensors have one shape and the same elements."""
+    return np.array_equal(given(input, "equal")._array, given(other, "equal", 2, "other")._array)
+
+
 def bitwise(ufunc: Any, a: Tensor, b: Any) -> Any:
     """`&`, `|` and `^` of bools and integers."""
     if not isinstance(b, (Tensor, bool, int)):

@@ -665,7 +665,7 @@ def place_of(search: Any, input: Tensor, dim: int | None, keepdim: bool) -> Tens
             raise IndexError(
                 f"{name}(): Expected reduction dim to be specified for input.numel() == 0."
             )
-        return wrap(np.asarray(search(input._array)))
+        return wrap(np.asarray(search(input._array, keepdims=keepdim)))
     dim = wrap_dim(dim, len(shape), name)
     if shape[dim : dim + 1] == (0,):
         raise IndexError(f"{name}(): Expected reduction dim {dim} to have non-zero size.")

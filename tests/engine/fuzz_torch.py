@@ -190,8 +190,12 @@ class Program:
         mistakes, is found first, and what PyTorch says of numbers it has no kernel for, if there
         are none.
         """
-        if not isinstance(a, str) or not isinstance(b, str):
-            return isinstance(b, str) and "not implemented for" in b and not bool(a.any())
+        if isinstance(a, str) and not isinstance(b, str):
+            return "more than one element of the written-to" in a  # an expanded tensor's gradient
+        if not isinstance(a, str):
+            beyond = "out of bounds" in str(b) and "slice" in self.text[-1]  # of nothing
+            unknown = "not implemented for" in str(b) and not bool(a.any())
+            return isinstance(b, str) and (beyond or unknown)
         if any(one in a and two in b for one, two in TWO_MISTAKES):
             return True
         return a == b or all("RuntimeError: one of the variables" in text for text in (a, b))
