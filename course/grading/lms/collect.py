@@ -15,7 +15,7 @@ from pathlib import Path
 
 from course.grading.intake import NOT_UNPACKED
 from course.grading.lms.choose import Candidate, Cells, newest, recognise
-from course.grading.lms.names import Named, is_noise, is_outside, read_name, shown
+from course.grading.lms.names import Named, is_noise, is_notebook, is_outside, read_name, shown
 from course.grading.lms.records import Origin, Records, recall, roster_copy
 from course.grading.lms.roster import Person, Roster
 from course.grading.lms.times import Zone, worksheet_time
@@ -146,7 +146,7 @@ def _need_same_names(records: Records, handed: dict[str, _Handed], out: Path) ->
 def _read(theirs: _Handed, assignment: str, cells: Cells) -> None:
     """Read the notebooks that a student handed in, also those in a zip, one level deep."""
     for named, entry in theirs.files:
-        if named.name.lower().endswith(".ipynb"):
+        if is_notebook(named.name):
             _add(theirs, Candidate(named, named.name), entry)
         elif named.name.lower().endswith(".zip"):
             try:
@@ -163,7 +163,7 @@ def _read(theirs: _Handed, assignment: str, cells: Cells) -> None:
 
 def _notebooks_inside(entry: Entry) -> Iterator[Entry]:
     found = [inner for inner in inner_entries(entry.read())
-             if not is_noise(inner.path) and inner.path.lower().endswith(".ipynb")]
+             if not is_noise(inner.path) and is_notebook(inner.path)]
     if not found:
         raise Refused("holds no notebook")
     for inner in found:

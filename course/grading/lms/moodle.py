@@ -10,6 +10,7 @@ from course.grading.lms.scores import Scores
 from course.grading.sheets import guarded
 from course.grading.states import GradingError
 
+NEEDED = ("Identifier", "Grade", "Last modified (grade)")
 # What the upload reads stays as it is, to the letter.
 READ = re.compile(r"identifier|grade|maximum grade|last modified .*|feedback .*", re.IGNORECASE)
 
@@ -18,15 +19,18 @@ def moodle(scores: Scores, roster: Roster, zero_missing: bool = False) -> Export
     """The worksheet as Moodle made it, with the scores under Grade.
 
     Raises GradingError where there are several assignments, as a worksheet is of one, or where it
-    has no column Grade.
+    lacks a column that Moodle needs.
     """
     if len(scores.assignments) != 1:
         raise GradingError("Moodle's grading worksheet is of one assignment; name one of "
                            f"{', '.join(scores.assignments)}")
     table, done = roster.table, Exported(zero_missing)
+    lacking = [name for name in NEEDED if table.column(name) is None]
+    if lacking:
+        raise GradingError(f"{table.path} has no column {lacking[0]}, without which Moodle refuses "
+                           "it; download the worksheet again")
     assignment, place = scores.assignments[0], table.column("Grade")
-    if place is None:
-        raise GradingError(f"{table.path} has no column Grade")
+    assert place is not None
     points = scores.max_score(assignment)
     read = [bool(READ.fullmatch(heading.strip())) for heading in table.header]
     lines = [table.header]

@@ -21,6 +21,7 @@ from dataclasses import dataclass
 CANVAS = re.compile(r"(?P<late>LATE_)?(?P<user>\d+)_(?P<file>\d+)_(?P<name>.+)")
 ANONYMOUS = re.compile(r"(?P<late>LATE_)?(?P<user>anon_\w+?)_(?P<file>\d+)_(?P<name>.+)")
 MOODLE = re.compile(r"(?P<person>[^_]*)_(?P<user>\d+)_assignsubmission_[a-z]+_?(?P<name>.*)")
+NOTEBOOK = re.compile(r"\.ipynb(\.txt|\.json)?$", re.IGNORECASE)
 MAX_SHOWN = 100
 NOISE = ("__MACOSX", ".ipynb_checkpoints", ".DS_Store", "Thumbs.db", "desktop.ini")
 ATTEMPT = re.compile(r"(?P<stem>.+?)(?:-(?P<canvas>\d+)| \((?P<browser>\d+)\)|-Copy(?P<copy>\d+))")
@@ -69,9 +70,14 @@ def read_name(path: str, known: Mapping[str, Collection[str]] | None = None) -> 
     return _canvas(parts[-1], known or {})
 
 
+def is_notebook(name: str) -> bool:
+    """Whether it is a notebook by its name, also with what some browsers add to it."""
+    return NOTEBOOK.search(name) is not None
+
+
 def split_attempt(name: str) -> tuple[str, int]:
     """A notebook's stem and the number that a further upload or a copy of it got, else 0."""
-    stem = name.removesuffix(".ipynb")
+    stem = NOTEBOOK.sub("", name)
     found = ATTEMPT.fullmatch(stem)
     if not found:
         return stem, 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import stat
 import zipfile
@@ -294,6 +295,39 @@ def test_a_roster_that_comes_later_does_not_double_people(take: Take) -> None:
     take({f"{ADA}{SLUG}.ipynb": RIGHT})
     with pytest.raises(GradingError, match="al12 is called lovelaceada-4711; give the same"):
         take({f"{ADA}{SLUG}.ipynb": RIGHT}, ROSTER)
+
+
+def test_a_stopped_run_is_made_good_by_the_same_command(
+    take: Take, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = {f"s{i}_{i}_{i}_{SLUG}.ipynb": notebook("train", mark=str(i)) for i in range(5)}
+
+    def tree() -> dict[Path, bytes]:
+        return {p.relative_to(tmp_path): p.read_bytes()
+                for p in (tmp_path / "out").rglob("*") if p.is_file()}
+
+    take(files)
+    undisturbed = tree()
+    for stop_at in range(3):
+        monkeypatch.setattr(module.os, "replace", StopAt(stop_at))
+        with pytest.raises(KeyboardInterrupt):
+            take(files)
+        monkeypatch.undo()
+        take(files)
+        assert tree() == undisturbed
+
+
+class StopAt:
+    """os.replace that is interrupted at a certain call."""
+
+    def __init__(self, left: int) -> None:
+        self.left, self.replace = left, os.replace
+
+    def __call__(self, old: Path, new: Path) -> None:
+        if self.left == 0:
+            raise KeyboardInterrupt
+        self.left -= 1
+        self.replace(old, new)
 
 
 def test_who_has_the_name_of_somebody_on_the_roster_does_not_become_them(take: Take) -> None:

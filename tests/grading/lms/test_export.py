@@ -124,6 +124,29 @@ def test_moodle(graded: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert f"Scaled, as the LMS counts it: {SLUG} from 5 to 100 points." in capsys.readouterr().out
 
 
+def test_a_worksheet_that_moodle_would_refuse(
+    graded: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    cut = [[*row[:8], row[9]] for row in WORKSHEET]
+    told = wrong_use(capsys, "--moodle", "--grades", graded, "--roster", roster(graded, cut))
+    assert "has no column Last modified (grade), without which Moodle refuses it" in told
+
+
+def test_the_files_have_what_the_imports_ask_for(graded: Path) -> None:
+    rows = export(graded, "--canvas", "--roster", roster(graded, GRADEBOOK))
+    assert rows[0][:2] == ["Student", "ID"]
+    assert rows[0].index("Section") == 4
+    assert "Points Possible" in rows[1][0]
+    assert all(len(row) == len(rows[0]) for row in rows)
+    assert all(row[1].isdigit() for row in rows[2:])
+    text = (graded / "to.csv").read_bytes()
+    assert not text.startswith(b"\xef\xbb\xbf")
+    rows = export(graded, "--moodle", "--roster", roster(graded, WORKSHEET))
+    for identifier, grade, most in columns(rows, "Identifier", "Grade", "Maximum grade"):
+        assert identifier.removeprefix("Participant ").isdigit()
+        assert not grade or 0 <= float(grade) <= float(most)
+
+
 def test_plain(graded: Path) -> None:
     Records(SLUG, {"al12": Origin("Canvas", "4711", "=Al", "al@example.org")}).keep(graded)
     rows = export(graded, "--csv")

@@ -181,6 +181,21 @@ def test_a_plugin_that_fails_costs_no_run(graded: Path, monkeypatch: pytest.Monk
     assert "the late penalty plugin failed, ZeroDivisionError: division by zero" in details["al12"]
 
 
+@pytest.mark.parametrize(("stamp", "penalty"), [
+    ("2026-11-20 22:59:01 UTC", 1), ("2026-11-21 23:30:00 UTC", 2), ("2027-11-20 00:00 UTC", 4)])
+def test_a_penalty_by_the_day(
+    graded: Path, monkeypatch: pytest.MonkeyPatch, stamp: str, penalty: float
+) -> None:
+    config = late.course_config(graded)
+    config.AssignLatePenalties.plugin_class = "course.grading.lms.penalty.PerDay"
+    config.PerDay.share = 0.25
+    monkeypatch.setattr(late, "course_config", lambda out: config)
+    file = graded / "submitted" / "al12" / SLUG / "timestamp.txt"
+    file.parent.mkdir(parents=True)
+    file.write_text(stamp)
+    assert f"the penalty of {penalty} points" in applied(graded, Records(SLUG, due=DUE))["al12"]
+
+
 def test_due_dates() -> None:
     berlin = read_zone("Europe/Berlin")
     due = read_due("2026-11-20T23:59", berlin)

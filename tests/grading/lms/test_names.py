@@ -6,6 +6,7 @@ import pytest
 
 from course.grading.lms.names import (
     is_noise,
+    is_notebook,
     is_outside,
     mashed,
     read_name,
@@ -85,6 +86,14 @@ def test_attempts() -> None:
     assert split_attempt("05-accumulation-3.ipynb") == ("05-accumulation", 3)
     assert split_attempt("05-accumulation (2).ipynb") == ("05-accumulation", 2)
     assert split_attempt("05-accumulation-Copy1.ipynb") == ("05-accumulation", 1)
+    assert split_attempt("05-accumulation-2.ipynb.txt") == ("05-accumulation", 2)
+
+
+def test_notebooks_by_their_names() -> None:
+    assert [is_notebook(name) for name in ("a.ipynb", "A.IPYNB", "a.ipynb.txt", "a.ipynb.json")] \
+        == [True] * 4
+    assert not is_notebook("a.ipynb.pdf")
+    assert not is_notebook("a.json")
 
 
 @pytest.mark.parametrize(("text", "name"), [
