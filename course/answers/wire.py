@@ -22,6 +22,7 @@ MAX_MESSAGE = 8 * 2**20
 MAX_NESTING = 32
 KINDS = frozenset("biuf")
 LENGTH = struct.Struct("!I")
+READY = "ready"  # the first message of a sandbox whose walls stand
 
 
 class WireError(Exception):

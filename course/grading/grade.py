@@ -11,11 +11,11 @@ from course.grading.by_hand import apply_by_hand
 from course.grading.cluster import ClusterPool
 from course.grading.gradebook import Recorder
 from course.grading.intake import Place, find_submissions, read_in
-from course.grading.judge import warm_process
 from course.grading.ledger import Ledger
 from course.grading.lms.late import apply_origins
 from course.grading.report import write_grades, write_report
 from course.grading.run import Limits
+from course.grading.sandbox.warm import warm_process
 from course.grading.states import GradingError, Result
 from course.grading.work import (
     Graded,
@@ -67,8 +67,8 @@ def grade(
 
     slugs = sorted({place.assignment for place in places})
     tasks = _tasks(places, ledger, Setting(_secret(out), limits), keep)
-    pool = LocalPool(jobs, warm_process) if scheduler is None else ClusterPool(scheduler)
-    with pool, Recorder(out, {slug: there[slug] for slug in slugs}) as recorder:
+    with _pool(jobs, scheduler) as pool, \
+            Recorder(out, {slug: there[slug] for slug in slugs}) as recorder:
         for task, graded in _executed(pool, tasks):
             recorder.record(graded)
             ledger.keep(task.handed_in, graded.result)
@@ -80,6 +80,13 @@ def grade(
     write_grades(out / "grades.csv", ordered)
     write_report(out / "report.html", ordered, {slug: source_notebook(slug) for slug in slugs})
     return ordered
+
+
+def _pool(jobs: int, scheduler: str | None) -> LocalPool | ClusterPool:
+    if scheduler is not None:
+        return ClusterPool(scheduler)
+    warm_process()  # all workers share it
+    return LocalPool(jobs)
 
 
 def _tasks(

@@ -27,7 +27,7 @@ from course.checks.unit import Exercise, Probe, load_unit, unit_slugs
 from course.grading.manual import is_manual
 from course.grading.outputs import Keeper
 from course.grading.run import Executed, Limits
-from course.grading.sandbox.outside import Sandbox, SandboxDied, SandboxSlow, Zygote
+from course.grading.sandbox.outside import Sandbox, SandboxDied, SandboxSlow, sandboxed, start
 from course.grading.sandbox.script import Hearsay
 from course.grading.sandbox.walls import Walls
 from course.grading.states import State
@@ -35,7 +35,6 @@ from course.grading.states import State
 TOO_SLOW = Failure("TooSlow", "it did not end in its time")
 DIED = Failure("Died", "the code ended its own process")
 STANDARD, STRONG = Limits(), Walls()
-_zygote: list[Zygote] = []
 
 
 @dataclass(frozen=True)
@@ -58,13 +57,6 @@ class Job:
 def run_job(job: Job) -> Executed:
     """Run and judge one submission. Never raises for what its code does."""
     return Hearing(job).hold()
-
-
-def warm_process() -> Zygote:
-    """The process that this one's sandboxes are forked from; started when first needed."""
-    if not _zygote:
-        _zygote.append(Zygote())
-    return _zygote[0]
 
 
 @dataclass
@@ -149,7 +141,7 @@ class Hearing:
         return [new_output("error", ename=kind, evalue=message, traceback=[f"{kind}: {message}"])]
 
     def _new_sandbox(self) -> Sandbox:
-        return warm_process().start(self.job.walls)
+        return start(self.job.walls)
 
     def _state(self) -> tuple[State, str]:
         sentences = []
@@ -157,7 +149,7 @@ class Hearing:
             sentences.append(f"{_listed(self.slow)} did not end in time.")
         if self.died:
             sentences.append(f"{_listed(self.died)} ended the process.")
-        if self.job.walls.namespaces and not warm_process().sandboxed:
+        if self.job.walls.namespaces and not sandboxed():
             sentences.append("Unsandboxed: this host has no namespaces.")
         if self.unjudged:
             sentences.append(f"Unjudged, without probes: {_listed(self.unjudged)}.")

@@ -7,7 +7,7 @@ from functools import cache
 
 import pytest
 
-from course.grading.judge import warm_process
+from course.grading.sandbox.outside import sandboxed, start
 from course.grading.sandbox.walls import Walls
 from tests.battery.bank import FAMILIES
 from tests.battery.runner import Row, rows
@@ -18,9 +18,9 @@ CASES = [(family, attack.name) for family, attacks in FAMILIES.items() for attac
 @pytest.fixture(scope="module")
 def graded(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], dict[str, Row]]:
     """A family's attacks, graded in one class with honest bystanders."""
-    sandbox = warm_process().start(Walls())
+    sandbox = start(Walls())
     sandbox.kill()
-    if not warm_process().sandboxed:
+    if not sandboxed():
         pytest.skip("this host builds no namespaces: NO attack was tried")
 
     @cache

@@ -13,10 +13,10 @@ import nbformat
 import pytest
 
 from course.answers.wire import WireError, decode
-from course.grading.judge import Job, run_job, warm_process
+from course.grading.judge import Job, run_job
 from course.grading.results import result_of, tidy_graded_cells
 from course.grading.run import Limits
-from course.grading.sandbox.outside import Sandbox, SandboxDied, SandboxSlow
+from course.grading.sandbox.outside import Sandbox, SandboxDied, SandboxSlow, sandboxed, start
 from course.grading.sandbox.walls import Walls
 from course.grading.states import Result, State, Submission
 from course.publish.assignment import solution_notebook
@@ -29,8 +29,8 @@ WALLS = replace(Walls(), memory=2**30, file_size=2**20)
 
 @pytest.fixture
 def sandbox() -> Iterator[Sandbox]:
-    sandbox = warm_process().start(WALLS)
-    if not warm_process().sandboxed:
+    sandbox = start(WALLS)
+    if not sandboxed():
         pytest.skip("this host builds no namespaces: the sandbox was NOT tried")
     yield sandbox
     sandbox.kill()
@@ -106,7 +106,7 @@ def test_all_of_python_is_there(sandbox: Sandbox) -> None:
 
 def test_a_file_is_gone_with_its_sandbox(sandbox: Sandbox) -> None:
     assert run(sandbox, "open('/scratch/note', 'w').write('answers'); print(1)").strip() == "1"
-    other = warm_process().start(WALLS)
+    other = start(WALLS)
     assert "FileNotFoundError" in run(other, "open('/scratch/note')")
     other.kill()
 
@@ -129,7 +129,7 @@ def test_a_bomb_fizzles(sandbox: Sandbox, bomb: str) -> None:
         assert run(sandbox, "print(1)").strip() == "1"
     except SandboxDied:
         pass
-    other = warm_process().start(WALLS)
+    other = start(WALLS)
     assert run(other, "print(2)").strip() == "2"
     other.kill()
 
@@ -336,7 +336,7 @@ def test_fresh_inputs_repeat_with_their_secret(accumulation: Assignment) -> None
 
 def without(**walls: object) -> Callable[[str], str]:
     def show(code: str) -> str:
-        sandbox = warm_process().start(replace(WALLS, **walls))  # type: ignore[arg-type]
+        sandbox = start(replace(WALLS, **walls))  # type: ignore[arg-type]
         try:
             return run(sandbox, code)
         finally:

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import os
 import socket
-import subprocess
-import sys
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import Any
 
-from course.answers.wire import WireError, receive, send
+from course.answers.wire import READY, WireError, receive, send
 from course.grading.sandbox.script import Broken, Hearsay
 from course.grading.sandbox.walls import Walls
+from course.grading.sandbox.warm import Zygote, warm_process
 
+WARM_UP = 60.0
 MAX_SOURCE = 1_000_000
 OUTPUT_KINDS = ("stream", "display_data", "execute_result", "error")
 
@@ -28,51 +27,28 @@ class SandboxSlow(Exception):
     """The sandbox did not answer in time."""
 
 
-class Zygote:
-    """The warm process that sandboxes are forked from. One for each process that judges."""
+def start(walls: Walls) -> Sandbox:
+    """A new sandbox with the walls that this host can build. Raises SandboxDied."""
+    zygote = warm_process()
+    sandbox = _start(zygote, walls)
+    if zygote.strong is None and walls.namespaces:
+        zygote.strong = sandbox.stands(WARM_UP)
+    if zygote.strong or not walls.namespaces:
+        return sandbox
+    sandbox.kill()
+    return _start(zygote, replace(walls, namespaces=False))
 
-    def __init__(self) -> None:
-        ours, theirs = socket.socketpair()
-        os.set_inheritable(theirs.fileno(), True)
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "course.grading.sandbox.zygote", str(theirs.fileno())],
-            pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, cwd="/",
-            env={"PATH": os.environ["PATH"], "OPENBLAS_NUM_THREADS": "1", "HOME": "/nonexistent",
-                 **{k: v for k, v in os.environ.items() if k == "PYTHONPATH"}},
-        )
-        theirs.close()
-        self._control = ours
-        self._strong: bool | None = None
-        if ours.recv(16) != b"ready":
-            raise SandboxDied("the warm process did not start")
 
-    def start(self, walls: Walls) -> Sandbox:
-        """A new sandbox with the walls that this host can build."""
-        sandbox = self._start(walls)
-        if self._strong is None:
-            self._strong = sandbox.lives()
-        if self._strong or not walls.namespaces:
-            return sandbox
-        sandbox.kill()
-        return self._start(replace(walls, namespaces=False))
+def sandboxed() -> bool:
+    """Whether this host can build namespaces; known once a sandbox was started."""
+    return bool(warm_process().strong)
 
-    @property
-    def sandboxed(self) -> bool:
-        """Whether this host can build namespaces; known once a sandbox was started."""
-        return bool(self._strong)
 
-    def _start(self, walls: Walls) -> Sandbox:
-        ours, theirs = socket.socketpair()
-        leash_inside, leash = os.pipe()
-        socket.send_fds(self._control, [json.dumps(asdict(walls)).encode()],
-                        [theirs.fileno(), leash_inside])
-        theirs.close()
-        os.close(leash_inside)
-        return Sandbox(ours, leash)
-
-    def close(self) -> None:
-        self._control.close()
-        self._process.wait(timeout=5)
+def _start(zygote: Zygote, walls: Walls) -> Sandbox:
+    try:
+        return Sandbox(*zygote.fork(walls))
+    except OSError as error:
+        raise SandboxDied("the warm process has ended") from error
 
 
 class Sandbox:
@@ -81,13 +57,17 @@ class Sandbox:
     def __init__(self, connection: socket.socket, leash: int) -> None:
         self._connection = connection
         self._leash: int | None = leash
+        self._ready = False
         self.deadline: float | None = None
 
-    def lives(self) -> bool:
-        """Whether it was built and answers."""
+    def stands(self, seconds: float) -> bool:
+        """Whether its walls could be built. Raises SandboxDied when that takes too long."""
+        self.deadline = time.monotonic() + seconds
         try:
-            self.run("", 10)
-        except (SandboxDied, SandboxSlow):
+            self._need_ready()
+        except SandboxSlow:
+            raise SandboxDied("the sandbox did not start in time") from None
+        except SandboxDied:
             return False
         return True
 
@@ -134,16 +114,27 @@ class Sandbox:
         except OSError as error:
             raise SandboxDied(str(error)) from error
 
+    def _need_ready(self) -> None:
+        """Read the first message, which is sent before any of the student's code is run."""
+        if not self._ready:
+            if self._message() != READY:
+                raise SandboxDied("an answer that is no message")
+            self._ready = True
+
     def _receive(self) -> dict[str, Any]:
+        self._need_ready()
+        reply = self._message()
+        if not isinstance(reply, dict):
+            raise SandboxDied("an answer that is no message")
+        return reply
+
+    def _message(self) -> Any:
         try:
-            reply = receive(self._connection, self.deadline)
+            return receive(self._connection, self.deadline)
         except TimeoutError:
             raise SandboxSlow from None
         except (WireError, OSError) as error:
             raise SandboxDied(str(error)) from error
-        if not isinstance(reply, dict):
-            raise SandboxDied("an answer that is no message")
-        return reply
 
 
 def _too_long(source: str) -> dict[str, Any]:

@@ -15,14 +15,15 @@ import signal
 import socket
 import sys
 import tempfile
-from typing import Any
 
+from course.answers.wire import READY, send
 from course.grading.sandbox import walls as building
 from course.grading.sandbox.calls import refuse_calls
 from course.grading.sandbox.inside import Inside
 from course.grading.sandbox.shell import Shell
 from course.grading.sandbox.walls import Walls
 
+REAP = 20  # milliseconds between looks at sandboxes that are being killed
 ENVIRONMENT = {
     "HOME": "/scratch", "IPYTHONDIR": "/scratch", "TMPDIR": "/tmp",
     "LANG": "C.UTF-8", "PATH": "/usr/bin:/bin",
@@ -39,22 +40,10 @@ def main() -> None:
         os.environ.update(ENVIRONMENT | {"HOME": home, "IPYTHONDIR": home, "MPLCONFIGDIR": home})
         shell = warm_shell()
     os.environ.update(ENVIRONMENT)
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
-    try:
-        control.send(b"ready")
-    except BrokenPipeError:
-        return
-    while True:
-        message, descriptors, _, _ = socket.recv_fds(control, 4096, 2)
-        if not message:
-            return
-        if os.fork() == 0:
-            control.close()
-            connection, leash = descriptors
-            keep_on_leash(json.loads(message), connection, leash, shell)
-            os._exit(0)
-        for descriptor in descriptors:
-            os.close(descriptor)
+    nursery = Nursery(control, shell)
+    while nursery.look():
+        pass
+    os._exit(0)
 
 
 def warm_shell() -> Shell:
@@ -69,43 +58,82 @@ def warm_shell() -> Shell:
     return shell
 
 
-def keep_on_leash(options: dict[str, Any], connection: int, leash: int, shell: Shell) -> None:
-    """Start one sandbox, wait until it ends or the leash is closed, and leave nothing behind."""
-    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-    walls = Walls(**options)
-    child = start(walls, connection, shell)
-    os.close(connection)
-    ended = os.pidfd_open(child)
-    select.select([ended, leash], [], [])
-    os.kill(child, signal.SIGKILL)
-    os.waitpid(child, 0)
+class Nursery:
+    """All sandboxes that live now, each on its leash."""
+
+    def __init__(self, control: socket.socket, shell: Shell) -> None:
+        self._control = control
+        self._shell = shell
+        self._leashes: dict[int, int] = {}
+        self._dying: list[int] = []
+        self._events = select.poll()
+        self._events.register(control, select.POLLIN)
+
+    def look(self) -> bool:
+        """Wait for something to happen and see to it; False when nobody can ask any more."""
+        self._dying = [child for child in self._dying if os.waitpid(child, os.WNOHANG)[0] == 0]
+        for descriptor, _ in self._events.poll(REAP if self._dying else None):
+            if descriptor == self._control.fileno():
+                message, descriptors, _, _ = socket.recv_fds(self._control, 4096, 2)
+                if not message:
+                    self._end_all()
+                    return False
+                self._start(Walls(**json.loads(message)), *descriptors)
+            elif descriptor in self._leashes:
+                self._end(descriptor)
+        return True
+
+    def _start(self, walls: Walls, connection: int, leash: int) -> None:
+        try:
+            child = fork(walls, connection, self._shell)
+        except OSError:
+            os.close(leash)
+        else:
+            self._leashes[leash] = child
+            self._events.register(leash, select.POLLHUP)
+        os.close(connection)
+
+    def _end(self, leash: int) -> None:
+        """Kill a sandbox with everything in it; nobody holds its leash any more."""
+        child = self._leashes.pop(leash)
+        self._events.unregister(leash)
+        os.close(leash)
+        os.kill(child, signal.SIGKILL)
+        self._dying.append(child)
+
+    def _end_all(self) -> None:
+        for leash in list(self._leashes):
+            self._end(leash)
+        for child in self._dying:
+            os.waitpid(child, 0)
 
 
-def start(walls: Walls, connection: int, shell: Shell) -> int:
-    """Fork the process that will run the student's code; its number."""
+def fork(walls: Walls, connection: int, shell: Shell) -> int:
+    """Fork the process that will run the student's code; its number. Raises OSError."""
     if not walls.namespaces:
         child = os.fork()
         if child == 0:
             live(walls, connection, shell)
         return child
-    # A user namespace is named from outside it, so a third process does the unsharing's naming.
-    to_parent, from_child = os.pipe()
-    to_child, from_parent = os.pipe()
-    me = os.getpid()
-    namer = os.fork()
-    if namer == 0:
-        os.read(to_parent, 1)
-        building.map_ids(me)
-        os.write(from_parent, b"x")
-        os._exit(0)
-    building.unshare(walls)
-    os.write(from_child, b"x")
-    os.read(to_child, 1)
-    os.waitpid(namer, 0)
-    child = os.fork()
-    if child == 0:
-        live(walls, connection, shell)
-    return child
+    waits, tells = os.pipe()
+    try:
+        child = building.fork_apart(walls)
+        if child == 0:
+            os.close(tells)
+            if os.read(waits, 1):
+                live(walls, connection, shell)
+            os._exit(1)
+        try:
+            building.map_ids(child)
+            os.write(tells, b"x")
+        except OSError:
+            os.kill(child, signal.SIGKILL)
+            os.waitpid(child, 0)
+            raise
+        return child
+    finally:
+        os.close(waits)
+        os.close(tells)
 
 
 def live(walls: Walls, connection: int, shell: Shell) -> None:
@@ -118,12 +146,15 @@ def live(walls: Walls, connection: int, shell: Shell) -> None:
             building.build_file_system(walls)
         if walls.namespaces:
             building.drop_rights()
+        building.die_with_parent()
         building.set_limits(walls)
         if walls.calls:
             refuse_calls()
         for name in [n for n in sys.modules if n.partition(".")[0] == "course"]:
             del sys.modules[name]
-        Inside(shell).serve(socket.socket(fileno=3))
+        wire = socket.socket(fileno=3)
+        send(wire, READY)
+        Inside(shell).serve(wire)
         status = 0
     except BaseException as error:
         if os.environ.get("COURSE_SANDBOX_DEBUG"):

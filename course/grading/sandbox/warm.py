@@ -1,0 +1,73 @@
+"""The judge's hold on the warm process. Imports little, so that it can be started first of all."""
+
+from __future__ import annotations
+
+import atexit
+import json
+import os
+import socket
+import subprocess
+import sys
+from dataclasses import asdict
+from functools import cache
+
+from course.grading.sandbox.walls import Walls
+
+
+class Zygote:
+    """The warm process that sandboxes are forked from.
+
+    It warms up while this process goes on. A process that forks shares it with its children.
+    """
+
+    def __init__(self) -> None:
+        # Packets, for several processes may ask at the same time.
+        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        os.set_inheritable(theirs.fileno(), True)
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "course.grading.sandbox.zygote", str(theirs.fileno())],
+            pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, cwd="/", start_new_session=True,
+            env={"PATH": os.environ.get("PATH", os.defpath), "HOME": "/nonexistent",
+                 "OPENBLAS_NUM_THREADS": "1",
+                 **{k: v for k, v in os.environ.items() if k == "PYTHONPATH"}},
+        )
+        theirs.close()
+        self.strong: bool | None = None
+
+    def fork(self, walls: Walls) -> tuple[socket.socket, int]:
+        """A connection to a new sandbox, and its leash: who closes that kills it.
+
+        Raises OSError when the warm process has ended.
+        """
+        ours, theirs = socket.socketpair()
+        leash_inside, leash = os.pipe()
+        try:
+            socket.send_fds(self._control, [json.dumps(asdict(walls)).encode()],
+                            [theirs.fileno(), leash_inside])
+        except OSError:
+            ours.close()
+            os.close(leash)
+            raise
+        finally:
+            theirs.close()
+            os.close(leash_inside)
+        return ours, leash
+
+    def close(self) -> None:
+        """End it with all its sandboxes."""
+        self._control.close()
+        try:
+            self._process.wait(timeout=1)
+        except subprocess.TimeoutExpired:
+            # Another process holds on to it; its sandboxes die with it.
+            self._process.kill()
+            self._process.wait()
+
+
+@cache
+def warm_process() -> Zygote:
+    """The process that this one's sandboxes are forked from; started when first needed."""
+    zygote = Zygote()
+    owner = os.getpid()
+    atexit.register(lambda: zygote.close() if os.getpid() == owner else None)
+    return zygote
