@@ -22,6 +22,7 @@ from course.grading.workers import WorkerDied
 from tests.grading.processes import until
 from tests.grading.test_workers import double, kill_oneself
 
+BARE = "import sys; sys.modules['course'] = None; "
 START = "from distributed.cli.dask_{0} import main; main()"
 FEW_TRIES = {"DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "1"}
 
@@ -29,7 +30,8 @@ FEW_TRIES = {"DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "1"}
 class Cluster:
     """A Dask scheduler and workers, each a process."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, prelude: str = "") -> None:
+        self._prelude = prelude
         self.workers: list[subprocess.Popen[bytes]] = []
         file = folder / "scheduler.json"
         self.scheduler = self._start("scheduler", "--port", "0", "--scheduler-file", file)
@@ -43,8 +45,8 @@ class Cluster:
                                             "--nthreads", str(number)))
 
     def _start(self, kind: str, *arguments: str | Path) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-W", "ignore", "-c", START.format(kind), *map(str, arguments),
-                   "--no-dashboard", "--host", "127.0.0.1"]
+        command = [sys.executable, "-W", "ignore", "-c", self._prelude + START.format(kind),
+                   *map(str, arguments), "--no-dashboard", "--host", "127.0.0.1"]
         return subprocess.Popen(command, env=os.environ | FEW_TRIES, stdout=subprocess.DEVNULL,
                                 stderr=subprocess.DEVNULL)
 
@@ -122,6 +124,13 @@ def test_no_workers_then_one_that_dies_of_a_call(
             pool.submit(kill_oneself).result(30)
         with pytest.raises(GradingError, match="has had no workers"):
             pool.submit(double, 3).result(30)
+
+
+def test_a_cluster_without_this_package(tmp_path: Path) -> None:
+    with Cluster(tmp_path, BARE) as cluster:
+        cluster.add_workers(1)
+        with pytest.raises(GradingError, match="lacks this package; install a checkout there"):
+            ClusterPool(cluster.address)
 
 
 def test_a_scheduler_that_dies(doomed: Cluster) -> None:
