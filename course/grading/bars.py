@@ -27,7 +27,7 @@ def histogram(counts: Sequence[int], labels: Sequence[str], text: str) -> Markup
     return _svg("histogram", f"0 0 {WIDTH} {HEIGHT}", text, "".join([*parts, line]))
 
 
-def shares(parts: Sequence[tuple[str, int]], text: str) -> Markup:
+def shares(parts: Sequence[tuple[str, float]], text: str) -> Markup:
     """One bar, cut in proportion to the counts; each part carries its class."""
     total = sum(count for _, count in parts) or 1
     left, rects = 0.0, []

@@ -13,6 +13,7 @@ from urllib.parse import quote
 import nbformat
 
 from course.grading.bars import histogram, shares
+from course.grading.results import GIVEN_BY_HAND
 from course.grading.sheets import guarded
 from course.grading.similar import Pair, alike
 from course.grading.sources import given_code, known_code
@@ -52,7 +53,8 @@ def full_detail(result: Result) -> str:
     sentences += [f"{exercise}: {name}." for exercise, name in result.misconceptions]
     if result.state in (State.MALFORMED, State.MISSING) or result.score == 0:
         return " ".join(sentences)
-    lost = [e for e in result.exercises if e.score < e.max_score and not e.misconception]
+    lost = [e for e in result.exercises if e.score < e.max_score
+            and not (e.misconception or e.needs_review or e.reason == GIVEN_BY_HAND)]
     for label in ("not written", "not reached"):
         sentences += _listed(label, [e.name for e in lost if e.reason == label])
     others = [e.name for e in lost if e.reason not in ("not written", "not reached")]

@@ -93,8 +93,9 @@ def test_plain_checks_and_answers_by_hand(graded: dict[str, Result], tmp_path: P
     the_outputs_are_kept(tmp_path / "out")
     the_hidden_test_stays_hidden(tmp_path / "out")
     with (tmp_path / "out" / "grades.csv").open(newline="") as file:
-        status = {row["student"]: row["status"] for row in csv.DictReader(file)}
-    assert status["all-written"] == "needs-review"
+        rows = {row["student"]: row for row in csv.DictReader(file)}
+    assert rows["all-written"]["status"] == "needs-review"
+    assert "Not right: part." in rows["all-written"]["detail"]
 
 
 def refused(student: str, why: str, graded: dict[str, Result]) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import nbformat
 import pytest
+from nbformat.v4 import new_notebook
 
 from course.grading.report import write_report
 from course.grading.states import ExerciseResult, Result, State
@@ -101,3 +103,13 @@ def test_a_large_class_stays_readable(sources: Sources, tmp_path: Path) -> None:
 def test_nobody_handed_in(sources: Sources, tmp_path: Path) -> None:
     results = [Result("student-01", SLUG, 0, 20, State.MISSING, "There is no notebook.")]
     assert "0 of 1 submissions ran" in page_of(results, sources, tmp_path).text
+
+
+def test_several_assignments_have_a_table_of_their_own(
+    sources: Sources, tmp_path: Path
+) -> None:
+    results = class_results(10)
+    other = [replace(r, assignment="90-other", exercises=[]) for r in results]
+    page = page_of([*results, *other], {**sources, "90-other": new_notebook()}, tmp_path)
+    assert "10 students, 20 submissions for 2 assignments" in page.text
+    assert {f"#{SLUG}", "#90-other"} <= set(page.addresses)
