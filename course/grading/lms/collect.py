@@ -22,7 +22,7 @@ from course.grading.lms.times import Zone, worksheet_time
 from course.grading.lms.zips import Download, Entry, Refused, inner_entries
 from course.grading.states import GradingError
 
-MAX_NOTEBOOKS, MAX_BYTES_EACH = 50, 100 * 2**20
+MAX_NOTEBOOKS, MAX_BYTES_EACH = 50, 50 * 2**20
 MAX_LISTED = 10
 TIMESTAMP = "timestamp.txt"
 

@@ -103,6 +103,14 @@ def test_a_notebook_that_cannot_be_read_still_counts_as_handed_in(take: Take) ->
         assert content(take({ADA + "hw.ipynb": damaged})) == damaged
 
 
+def test_a_notebook_that_was_cut_off_is_known_by_its_cells(take: Take) -> None:
+    taken = take({ADA + "other.ipynb": notebook("unbroadcast"), ADA + "cut.ipynb": RIGHT[:-9]})
+    assert content(taken) == RIGHT[:-9]
+    quoted = json.dumps({"cells": [{"source": json.dumps({"grade_id": "accumulate"})}]})
+    taken = take({ADA + "quoted.ipynb": quoted.encode(), ADA + "real.ipynb": RIGHT})
+    assert content(taken) == RIGHT
+
+
 def test_a_zip_inside_is_opened_once(take: Take) -> None:
     inner = zipped({"work/hw.ipynb": RIGHT, "__MACOSX/work/._hw.ipynb": b"x"})
     assert content(take({ADA + "work.zip": inner})) == RIGHT
