@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -21,9 +22,11 @@ from nbgrader.api import (
 )
 
 from course.grading.feedback import feedback_page
-from course.grading.gradebook import course_config
+from course.grading.lms.book import gradebook_in
 from course.grading.results import BY_HAND, GIVEN_BY_HAND, waiting
 from course.grading.states import ExerciseResult, Result, State
+
+PAGES = ".by-hand.json"
 
 
 @dataclass
@@ -38,14 +41,30 @@ class Given:
 
 
 def apply_by_hand(out: Path, results: Iterable[Result]) -> None:
-    """Put what was given by hand into the results, and write their feedback pages anew."""
-    with Gradebook(course_config(out).CourseDirectory.db_url) as book:
+    """Put what was given by hand into the results, and write their feedback pages anew.
+
+    Raises GradingError where the gradebook cannot be read.
+    """
+    with gradebook_in(out) as book:
         given = _given(book)
+    before = _pages_before(out)
     for result in results:
-        mine = given.get((result.student, result.assignment))
-        if mine:
-            _apply(result, mine)
+        key = (result.student, result.assignment)
+        if key in given:
+            _apply(result, given[key])
+        if key in given or key in before:
             _write_page(out, result)
+            before.discard(key)
+    (out / PAGES).write_text(json.dumps(sorted(before | set(given))), encoding="utf-8")
+
+
+def _pages_before(out: Path) -> set[tuple[str, str]]:
+    """Whose pages hold points or comments by hand, which may have been taken back since."""
+    try:
+        known = json.loads((out / PAGES).read_text(encoding="utf-8"))
+        return {(str(student), str(assignment)) for student, assignment in known}
+    except (OSError, ValueError, TypeError):
+        return set()
 
 
 def _given(book: Gradebook) -> dict[tuple[str, str], Given]:
@@ -100,6 +119,9 @@ def _exercise(exercise: ExerciseResult, given: Given) -> ExerciseResult:
 
 def _write_page(out: Path, result: Result) -> None:
     path = Path(result.student, result.assignment, f"{result.assignment}.ipynb")
-    notebook = nbformat.read(out / "autograded" / path, as_version=4)
+    executed = out / "autograded" / path
+    if not executed.is_file():
+        return
+    notebook = nbformat.read(executed, as_version=4)
     page = out / "feedback" / path.with_suffix(".html")
     page.write_text(feedback_page(result, notebook), encoding="utf-8")
