@@ -11,7 +11,7 @@ import numpy as np
 from .. import dtypes
 from ..modes import thread
 from ..node import Node
-from ..record import cast, combination, given, on, unary, wrap_dim, wrap_dims
+from ..record import cast, combination, given, nothing, on, unary, wrap_dim, wrap_dims
 from ..tensor import Tensor, wrap
 from .elementwise import ExpBackward0, WhereBackward0, floating
 from .shape import FlipBackward0, spread
@@ -115,6 +115,8 @@ class ProdBackward0(Node):
         if not x.ndim:
             return g
         if has_zero(x):
+            if type(x) is np.ndarray and np.count_nonzero(x) < x.size - 1:
+                return nothing(x)  # two zeros or more: 0, whatever g is
             return through_zeros(g, x.reshape(-1)).reshape(tuple(x.shape))
         return g * p / x
 

@@ -201,3 +201,6 @@ g, torch.autograd.grad(g, x, allow_unused=True)
 z = torch.zeros(1, 2, requires_grad=True)
 logs = (z**1.5).log_softmax(1)
 torch.autograd.grad(torch.nn.functional.nll_loss(logs, torch.tensor([0]), ignore_index=0, reduction="sum"), z)
+# %%
+zeros = torch.tensor([0.0, 0.0, 2.0], requires_grad=True)
+torch.autograd.grad(zeros.prod(), zeros, torch.tensor(nan)), torch.autograd.grad(zeros.prod(0), zeros, torch.tensor(nan))
