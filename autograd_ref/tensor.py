@@ -27,7 +27,6 @@ class _Rare:
     _grad: Tensor | None = None
     _hooks: Any = None
     _accumulator: ReferenceType[AccumulateGrad] | None = None
-    _view: View | None = None
     _retains_grad = False
     _inference = False
 
@@ -41,12 +40,15 @@ class Tensor(_Rare):
 
     # _array: the numbers.  _requires_grad: whether operations on it are recorded.
     # _node: the node of the operation that made it, None for a leaf.
+    # _view: what it shows of another tensor, if it is a view.
     # _counter: [number of changes in place], one list for all tensors that share the memory.
-    __slots__ = ("__dict__", "__weakref__", "_array", "_counter", "_node", "_requires_grad")
+    __slots__ = ("__dict__", "__weakref__", "_array", "_counter", "_node", "_requires_grad",
+                 "_view")
     _array: np.ndarray[Any, Any]
     _requires_grad: bool
     _node: Node | None
     _counter: list[int]
+    _view: View | None
     __array_priority__ = 1000
 
     def __new__(cls, *data: Any) -> Tensor:
@@ -341,6 +343,7 @@ class Tensor(_Rare):
         twin._array = self._array
         twin._requires_grad = False
         twin._node = None
+        twin._view = None
         twin._counter = self._counter
         return twin
 
@@ -541,7 +544,7 @@ class Tensor(_Rare):
             )
         copy = new(type_of(self))
         copy._array, copy._requires_grad = self._array.copy(), self._requires_grad
-        copy._node, copy._counter = None, [0]
+        copy._node, copy._view, copy._counter = None, None, [0]
         memo[id(self)] = copy
         if self._grad is not None:
             copy._grad = self._grad.__deepcopy__(memo)
@@ -644,6 +647,7 @@ def wrap(array: np.ndarray[Any, Any]) -> Tensor:
     tensor._array = array
     tensor._requires_grad = False
     tensor._node = None
+    tensor._view = None
     tensor._counter = [0]
     return tensor
 

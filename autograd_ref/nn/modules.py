@@ -25,7 +25,7 @@ class Parameter(Tensor):
         parameter = new(cls)
         parameter._array = np.zeros(0, np.float32) if data is None else data._array
         parameter._requires_grad = False
-        parameter._node = None
+        parameter._node = parameter._view = None
         parameter._counter = [0] if data is None else data._counter
         with_grad(parameter, requires_grad)
         return parameter

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from ..dtypes import NUMPY_FLOAT32
 from ..node import Node
 from ..record import apply, check_broadcast, full_name, given, pair, unary
 from ..record import view as as_view
@@ -110,6 +111,8 @@ def t(x: Any) -> Any:
 
 def agree(a: Tensor, b: Tensor, kind: str) -> None:
     """Raise PyTorch's error if two factors differ in dtype."""
+    if a._array.dtype is b._array.dtype is NUMPY_FLOAT32:
+        return
     if a._array.dtype is not b._array.dtype and (kind != "bmm" or a._array.dtype.kind != "b"):
         one, two = a.dtype.type_name, b.dtype.type_name
         if kind == "mv":
@@ -131,7 +134,8 @@ def agree(a: Tensor, b: Tensor, kind: str) -> None:
 
 def mm(input: Tensor, mat2: Tensor) -> Tensor:
     """Matrix times matrix: (n, m) by (m, p) gives (n, p). Raises RuntimeError for others."""
-    given(input, "mm"), given(mat2, "mm", 2, "mat2")
+    if not (isinstance(input, Tensor) and isinstance(mat2, Tensor)):
+        given(input, "mm"), given(mat2, "mm", 2, "mat2")
     x, y = input._array.shape, mat2._array.shape
     if len(x) != 2:
         raise RuntimeError("self must be a matrix")
@@ -215,6 +219,15 @@ def outer(input: Tensor, vec2: Tensor) -> Tensor:
     return mul(reshape(input, (x.size, 1)), vec2)
 
 
+def as_row(x: Tensor) -> Tensor:
+    """A vector as a matrix of one row."""
+    if x._requires_grad:
+        return as_view(UnsqueezeBackward0, x, 0)
+    row = x._twin()
+    row._array = x._array[None]
+    return row
+
+
 def fold(x: Tensor) -> Tensor:
     """All dimensions but the last as one."""
     *batches, size = x._array.shape
@@ -257,7 +270,7 @@ def matmul(input: Tensor, other: Tensor) -> Tensor:
     if a == 2 and b == 1:
         return mv(input, other)
     if a == 1 and b == 2:
-        return unary(SqueezeBackward4, mm(as_view(UnsqueezeBackward0, input, 0), other), 0)
+        return unary(SqueezeBackward4, mm(as_row(input), other))
     if b <= 2 and folds(input, other, False):
         product = mv(fold(input), other) if b == 1 else mm(fold(input), other)
         shape = (*input._array.shape[:-1], *other._array.shape[1:])

@@ -5,6 +5,7 @@ Every loss takes reduction="mean", "sum" or "none".
 
 from __future__ import annotations
 
+import math
 import warnings
 from typing import Any
 
@@ -40,18 +41,17 @@ def checked(reduction: str) -> str:
 class Loss(Node):
     """Base of the losses of two tensors, element by element, then reduced."""
 
+    __slots__ = ("reduction",)
     arity = 2
     reduction: str
-    n: int
 
     def save(ctx, result: Any, *args: Any) -> Any:
-        *tensors, ctx.reduction = args
-        ctx.n = tensors[0]._array.size
-        return tuple(tensors)
+        ctx.reduction = args[-1]
+        return args[:-1]
 
-    def upstream(ctx, g: Any) -> Any:
-        """The gradient of each element's loss."""
-        return g / ctx.n if ctx.reduction == "mean" else g
+    def upstream(ctx, g: Any, x: Any) -> Any:
+        """The gradient of the loss of each element of `x`."""
+        return g / math.prod(x.shape) if ctx.reduction == "mean" else g
 
 
 class MseLossBackward0(Loss):
@@ -63,7 +63,7 @@ class MseLossBackward0(Loss):
         return reduce(difference * difference, reduction)
 
     def backward(ctx, g: Any, x: Any, y: Any) -> Any:
-        slope = ctx.upstream(g) * 2
+        slope = ctx.upstream(g, x) * 2
         need_x, need_y = ctx.next_nodes
         return ((x - y) * slope if need_x else None), ((y - x) * slope if need_y else None)
 
@@ -84,7 +84,7 @@ class BinaryCrossEntropyBackward0(Loss):
         return reduce(losses if weight is None else losses * weight, reduction)
 
     def backward(ctx, g: Any, p: Any, y: Any, weight: Any) -> Any:
-        g = ctx.upstream(g) if weight is None else ctx.upstream(g) * weight
+        g = ctx.upstream(g, p) if weight is None else ctx.upstream(g, p) * weight
         return (
             on(BinaryCrossEntropyBackwardBackward0, g, p, y) if ctx.needs(0) else None,
             g * (on(LogBackward0, 1 - p) - on(LogBackward0, p)) if ctx.needs(1) else None,
@@ -135,10 +135,12 @@ class BinaryCrossEntropyWithLogitsBackward0(Loss):
             softplus = np.logaddexp(-x, 0.0)
             losses = (1 - y) * x + (1 + (positive - 1) * y) * softplus
         losses = losses if weight is None else losses * weight
-        return reduce(losses.astype(y.dtype, copy=False), reduction)
+        if losses.dtype is not y.dtype:
+            losses = losses.astype(y.dtype)
+        return reduce(losses, reduction)
 
     def backward(ctx, g: Any, x: Any, y: Any, weight: Any, positive: Any) -> Any:
-        g = ctx.upstream(g)
+        g = ctx.upstream(g, x)
         if weight is not None:
             g = g * weight
         grad_x = grad_y = None
@@ -363,6 +365,8 @@ def binary_cross_entropy_with_logits(
             f"result type {input.dtype.type_name} can't be cast to the desired output type"
             f" {target.dtype.type_name}"
         )
+    if weight is None and pos_weight is None:
+        return pair(BinaryCrossEntropyWithLogitsBackward0, input, target, None, None, reduction)
     return apply(
         BinaryCrossEntropyWithLogitsBackward0, (input, target, weight, pos_weight), reduction
     )

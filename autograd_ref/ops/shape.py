@@ -60,8 +60,12 @@ class SqueezeBackward2(SqueezeBackward0):
         return x.squeeze(tuple([d for d in dims[0] if x.shape[d] == 1]))
 
 
-class SqueezeBackward4(SqueezeBackward1):
-    """The squeeze inside a matmul."""
+class SqueezeBackward4(Reshaping):
+    """The first dimension of size 1 taken away inside a matmul. Gradient: g in the shape of x."""
+
+    @staticmethod
+    def forward(x: Any) -> Any:
+        return x[0]
 
 
 class UnsqueezeBackward0(Reshaping):
