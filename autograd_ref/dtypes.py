@@ -48,6 +48,9 @@ BY_PYTHON: dict[type, dtype] = {bool: bool_, int: int64, float: float32}
 CATEGORY = (0, 1, 1, 2, 2)  # of a dtype's rank: bool, integer, floating point
 NUMPY_FLOAT32 = float32.numpy
 NUMPY_FLOAT64 = float64.numpy
+# NumPy works faster with an array than with a Python number, which it first has to convert.
+ZERO = {kind: np.zeros((), kind) for kind in BY_NUMPY}
+ONE = {kind: np.ones((), kind) for kind in BY_NUMPY}
 
 
 def of(array: np.ndarray[Any, Any]) -> dtype:

@@ -30,6 +30,7 @@ def run_backward(
     their `.grad`; with `wanted`, the gradients that arrived at those nodes.
     """
     arrived: dict[Node, Array] = {}
+    first: Any = None  # the highest of the nodes reached, and all the others
     ready: list[tuple[int, Node]] = []
     leading, reached = (None, None) if wanted is None else nodes_leading_to(wanted, roots)
     captured: dict[Node, Array] = {}
@@ -50,13 +51,19 @@ def run_backward(
                 gradient = fit(gradient, receiver, node, place)
             if receiver not in arrived:
                 arrived[receiver] = gradient
-                heappush(ready, (-receiver.sequence, receiver))
+                if first is None:
+                    first = receiver
+                elif receiver.sequence > first.sequence:
+                    heappush(ready, (-first.sequence, first))
+                    first = receiver
+                else:
+                    heappush(ready, (-receiver.sequence, receiver))
             elif gradient is not None:
                 before = arrived[receiver]
                 arrived[receiver] = gradient if before is None else before + gradient
-        if not ready:
+        if first is None:
             return leaves if wanted is None else [captured.get(node) for node in wanted]
-        node = heappop(ready)[1]
+        node, first = first, heappop(ready)[1] if ready else None
         gradient = arrived.pop(node)
         receivers = node.next_nodes
         if reached is not None and node not in reached:

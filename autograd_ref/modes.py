@@ -87,7 +87,7 @@ class _Mode:
     def __enter__(self) -> None:
         raise NotImplementedError
 
-    def __exit__(self, *error: object) -> None:
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
         thread.modes.grad_enabled = self.previous
 
     def _again(self) -> _Mode:
@@ -130,8 +130,9 @@ class no_grad(_Mode):
         return mode if function is None else mode(function)
 
     def __enter__(self) -> None:
-        self.previous = thread.modes.grad_enabled
-        thread.modes.grad_enabled = False
+        modes = thread.modes
+        self.previous = modes.grad_enabled
+        modes.grad_enabled = False
 
 
 class enable_grad(no_grad):

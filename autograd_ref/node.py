@@ -32,7 +32,7 @@ CHANGED = (
     " its gradient, with torch.autograd.set_detect_anomaly(True, check_nan=False)."
 )
 
-new = object.__new__
+PLAIN = frozenset({type(None), int, float})  # the commonest of the saved values besides tensors
 count = itertools.count(1)
 
 
@@ -82,7 +82,7 @@ class Node:
             raise RuntimeError(FREED)
         values: list[Any] = []
         for value in self.saved:
-            if isinstance(value, Tensor):
+            if type(value) not in PLAIN and isinstance(value, Tensor):
                 if value._counter[-1] > self.sequence:
                     raise RuntimeError(self._changed(value))
                 if not as_tensors:
@@ -118,9 +118,12 @@ class Node:
         """Apply the rule to the gradient of the result; the gradients of the inputs."""
         if gradient is None:
             return (None,) * len(self.next_nodes)
-        if self.saved == ():
+        if not self.saved and self.saved is not None:
             return self.backward(gradient)
-        return self.backward(gradient, *self.unpack(create_graph))
+        values = self.unpack(create_graph)
+        if len(values) == 2:  # most often; a call that need not be put together is quicker
+            return self.backward(gradient, values[0], values[1])
+        return self.backward(gradient, *values)
 
     def input_shape(self) -> tuple[int, ...]:
         """The shape of the first input, which the node that its gradient goes to knows."""

@@ -13,6 +13,7 @@ from .modes import anomaly, thread
 from .node import Node, count, node_of
 from .tensor import Tensor, View, wrap
 
+new = object.__new__
 ndarray = np.ndarray
 asarray = np.asarray
 Operator = Callable[[Tensor, Any], Any]
@@ -39,7 +40,10 @@ def record(op: type[Node], result: Tensor, nodes: tuple[Node | None, ...], args:
 def unary(op: type[Node], x: Tensor, *params: Any) -> Tensor:
     """Run an operation of one tensor; `params` are what it takes besides."""
     modes = thread.modes
-    out = modes.quietly(op.forward, x._array, *params)
+    if params:
+        out = modes.quietly(op.forward, x._array, *params)
+    else:
+        out = modes.quietly(op.forward, x._array)
     if type(out) is not ndarray:
         out = asarray(out)
     result = wrap(out)
@@ -55,7 +59,7 @@ def operator(op: type[Node]) -> Operator:
     """The function that runs an operation of a tensor and an operand that broadcasts: a tensor or
     a number. It returns NotImplemented for anything else.
     """
-    forward = op.forward
+    forward, save, result_saved = op.forward, op.save, op.result_saved
 
     def operate(a: Tensor, b: Any) -> Any:
         x = a._array
@@ -82,12 +86,26 @@ def operator(op: type[Node]) -> Operator:
             raise
         if type(out) is not ndarray:
             out = asarray(out)
-        result = wrap(out)
+        result = new(Tensor)
+        result._array = out
+        result._requires_grad = False
+        result._node = result._view = None
+        result._counter = [0]
         if modes.grad_enabled:
             right = None if other is None else node_of(other)
             left = node_of(a)
             if left is not None or right is not None:
-                record(op, result, (left, right), (a, b))
+                # `wrap` above and `record` here are written out: most tensors and nodes are made here.
+                node = op()
+                node.next_nodes = left, right
+                node.sequence = next(count)
+                node.result_shape, node.result_dtype = out.shape, out.dtype
+                node.saved = () if save is None else save(
+                    node, result._twin() if result_saved else result, a, b)
+                result._node = node
+                result._requires_grad = True
+                if anomaly.detected:
+                    node.metadata["traceback_"] = traceback.format_stack()[:-2]
         elif modes.inference:
             result._inference = True
         return result

@@ -28,7 +28,6 @@ CYCLE = (
     " creating the graph to avoid this. If you have to use this function, make sure to reset the"
     " .grad fields of your parameters to None after use to break the cycle and avoid the leak."
 )
-ONE = {kind: kind.type(1) for kind in dtypes.BY_NUMPY}
 
 
 def as_list(value: Any) -> list[Any]:
@@ -46,7 +45,7 @@ def start(tensor: Tensor, gradient: Any, place: int, create_graph: bool) -> tupl
     if gradient is None:
         if array.size != 1 and node is not None:
             raise RuntimeError("grad can be implicitly created only for scalar outputs")
-        value: Any = ONE[array.dtype] if array.ndim == 0 else np.ones_like(array)
+        value: Any = dtypes.ONE[array.dtype][()] if array.ndim == 0 else np.ones_like(array)
     elif not isinstance(gradient, Tensor):
         raise TypeError(
             f"gradients can be either Tensors or None, but got {type(gradient).__name__}"

@@ -120,9 +120,10 @@ class SigmoidBackward0(OfResult):
     """1 / (1 + exp(-x)) = y. Gradient: g * (1 - y) * y."""
 
     float_result = True
+
     @staticmethod
     def forward(x: Any) -> Any:
-        return np.reciprocal(1 + np.exp(-x))
+        return np.reciprocal(dtypes.ONE[x.dtype] + np.exp(-x))
 
     def backward(ctx, g: Any, y: Any) -> Any:
         return g * (1 - y) * y

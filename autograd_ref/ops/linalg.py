@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from ..dtypes import NUMPY_FLOAT32
 from ..node import Node
-from ..record import apply, check_broadcast, full_name, given, pair, unary
+from ..record import apply, check_broadcast, full_name, given, operator, unary
 from ..record import view as as_view
 from ..tensor import Size, Tensor
 from .arithmetic import mul
@@ -104,6 +105,12 @@ class AddmmBackward0(Node):
         )
 
 
+matrix_product: Callable[[Tensor, Tensor], Tensor] = operator(MmBackward0)
+vector_product: Callable[[Tensor, Tensor], Tensor] = operator(MvBackward0)
+inner_product: Callable[[Tensor, Tensor], Tensor] = operator(DotBackward0)
+bmatrix_product: Callable[[Tensor, Tensor], Tensor] = operator(BmmBackward0)
+
+
 def t(x: Any) -> Any:
     """A matrix transposed, array or tensor."""
     return x.t() if isinstance(x, Tensor) else x.T
@@ -146,7 +153,7 @@ def mm(input: Tensor, mat2: Tensor) -> Tensor:
             f"mat1 and mat2 shapes cannot be multiplied ({x[0]}x{x[1]} and {y[0]}x{y[1]})"
         )
     agree(input, mat2, "mm")
-    return pair(MmBackward0, input, mat2)
+    return matrix_product(input, mat2)
 
 
 def mv(input: Tensor, vec: Tensor) -> Tensor:
@@ -163,7 +170,7 @@ def mv(input: Tensor, vec: Tensor) -> Tensor:
             f"size mismatch, got input ({x[0]}), mat ({x[0]}x{x[1]}), vec ({y[0]})"
         )
     agree(input, vec, "mv")
-    return pair(MvBackward0, input, vec)
+    return vector_product(input, vec)
 
 
 def dot(input: Tensor, tensor: Tensor) -> Tensor:
@@ -177,7 +184,7 @@ def dot(input: Tensor, tensor: Tensor) -> Tensor:
             f"inconsistent tensor size, expected tensor [{x[0]}] and src [{y[0]}] to have the same"
             f" number of elements, but got {x[0]} and {y[0]} elements respectively"
         )
-    return pair(DotBackward0, input, tensor)
+    return inner_product(input, tensor)
 
 
 def bmm(input: Tensor, mat2: Tensor) -> Tensor:
@@ -193,7 +200,7 @@ def bmm(input: Tensor, mat2: Tensor) -> Tensor:
             f" [{x[0]}, {x[2]}] but got: [{y[0]}, {y[1]}]."
         )
     agree(input, mat2, "bmm")
-    return pair(BmmBackward0, input, mat2)
+    return bmatrix_product(input, mat2)
 
 
 def addmm(input: Tensor, mat1: Tensor, mat2: Tensor) -> Tensor:

@@ -130,7 +130,7 @@ class BinaryCrossEntropyWithLogitsBackward0(Loss):
     @staticmethod
     def forward(x: Any, y: Any, weight: Any, positive: Any, reduction: str) -> Any:
         if positive is None:
-            losses = np.logaddexp(x, 0.0) - x * y
+            losses = np.logaddexp(x, dtypes.ZERO[x.dtype]) - x * y
         else:
             softplus = np.logaddexp(-x, 0.0)
             losses = (1 - y) * x + (1 + (positive - 1) * y) * softplus
@@ -271,11 +271,13 @@ def mse_loss(
     reduction: str = "mean", weight: Tensor | None = None,
 ) -> Tensor:
     """(input - target)**2, times a weight; warns if their sizes differ."""
-    given(input, "mse_loss"), given(target, "mse_loss", 2, "target")
+    if not (isinstance(input, Tensor) and isinstance(target, Tensor)):
+        given(input, "mse_loss"), given(target, "mse_loss", 2, "target")
     if size_average is not None or reduce is not None:
         reduction = legacy(size_average, reduce)
     shape = input._array.shape
-    input, target = broadcast(input, target, "mse_loss")
+    if target._array.shape != shape:
+        input, target = broadcast(input, target, "mse_loss")
     if weight is not None:
         return weighted((input - target) ** 2, weight, shape, reduction)
     if input._array.dtype is not target._array.dtype:
@@ -351,7 +353,8 @@ def binary_cross_entropy_with_logits(
     pos_weight multiplies the loss of the positive targets. Raises ValueError where sizes differ.
     """
     name = "binary_cross_entropy_with_logits"
-    given(input, name), given(target, name, 2, "target")
+    if not (isinstance(input, Tensor) and isinstance(target, Tensor)):
+        given(input, name), given(target, name, 2, "target")
     reduction = older(reduction, size_average, reduce)
     same_size(input, target, name)
     if target._array.dtype.kind == "b":

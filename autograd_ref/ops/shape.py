@@ -326,8 +326,8 @@ def flatten(input: Tensor, start_dim: int = 0, end_dim: int = -1) -> Tensor:
 
 def squeeze(input: Tensor, dim: Any = None) -> Tensor:
     """Without the dimensions of size 1; with `dim`, only that one or those."""
-    if dim is None:
-        return as_view(SqueezeBackward0, given(input, "squeeze"))
+    if dim is None and isinstance(input, Tensor):
+        return as_view(SqueezeBackward0, input)
     if isinstance(dim, int):
         return as_view(SqueezeBackward1, given(input, "squeeze"), wrap_dim(dim, input._array.ndim))
     dims = wrap_dims(dim, given(input, "squeeze")._array.ndim, "squeeze")
