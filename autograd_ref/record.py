@@ -95,7 +95,7 @@ def operator(op: type[Node]) -> Operator:
             right = None if other is None else node_of(other)
             left = node_of(a)
             if left is not None or right is not None:
-                # `wrap` above and `record` here are written out: most tensors and nodes are made here.
+                # `wrap` above and `record` here are written out: they run for most of all tensors.
                 node = op()
                 node.next_nodes = left, right
                 node.sequence = next(count)

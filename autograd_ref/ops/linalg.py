@@ -41,7 +41,7 @@ class Product(Node):
 class MmBackward0(Product):
     """Matrix times matrix, a @ b. Gradients: g @ b.T for a, a.T @ g for b."""
 
-    forward = staticmethod(np.matmul)
+    forward = staticmethod(np.ndarray.dot)  # of matrices the same as np.matmul, and quicker
 
     def backward(ctx, g: Any, a: Any, b: Any) -> Any:
         need_a, need_b = ctx.next_nodes
