@@ -22,7 +22,8 @@ MAX_MESSAGE = 8 * 2**20
 MAX_NESTING = 32
 KINDS = frozenset("biuf")
 LENGTH = struct.Struct("!I")
-READY = "ready"  # the first message of a sandbox whose walls stand
+READY = "ready"  # in the first message of a sandbox whose walls stand, with what is lacking
+OVER_MEMORY = b"memory"  # on the leash of a sandbox that was ended because it took too much
 
 
 class WireError(Exception):

@@ -27,13 +27,21 @@ from course.checks.unit import Exercise, Probe, load_unit, unit_slugs
 from course.grading.manual import is_manual
 from course.grading.outputs import Keeper
 from course.grading.run import Executed, Limits
-from course.grading.sandbox.outside import Sandbox, SandboxDied, SandboxSlow, sandboxed, start
+from course.grading.sandbox.outside import (
+    Sandbox,
+    SandboxDied,
+    SandboxGreedy,
+    SandboxSlow,
+    lacks,
+    start,
+)
 from course.grading.sandbox.script import Hearsay
 from course.grading.sandbox.walls import Walls
 from course.grading.states import State
 
 TOO_SLOW = Failure("TooSlow", "it did not end in its time")
 DIED = Failure("Died", "the code ended its own process")
+GREEDY = Failure("Died", "the code used too much memory")
 STANDARD, STRONG = Limits(), Walls()
 
 
@@ -67,6 +75,7 @@ class Hearing:
     done: list[str] = field(default_factory=list)
     slow: list[str] = field(default_factory=list)
     died: list[str] = field(default_factory=list)
+    greedy: list[str] = field(default_factory=list)
     unjudged: list[str] = field(default_factory=list)
     keeper: Keeper = field(default_factory=Keeper)
 
@@ -109,11 +118,16 @@ class Hearing:
         except SandboxSlow:
             self.slow.append(name)
             return self._start_anew("CellTimeoutError", TOO_SLOW.message)
-        except SandboxDied:
-            self.died.append(name)
-            return self._start_anew("DeadKernelError", DIED.message)
+        except SandboxDied as death:
+            return self._start_anew("DeadKernelError", self.buried(name, death).message)
         self.done.append(source)
         return outputs
+
+    def buried(self, name: str, death: SandboxDied) -> Failure:
+        """Note down in what the sandbox died; the failure that tells why."""
+        greedy = isinstance(death, SandboxGreedy)
+        (self.greedy if greedy else self.died).append(name)
+        return GREEDY if greedy else DIED
 
     def _judged(self, exercise: Exercise, count: int) -> list[dict[str, Any]]:
         self.sandbox.deadline = time.monotonic() + self._seconds()
@@ -149,11 +163,14 @@ class Hearing:
             sentences.append(f"{_listed(self.slow)} did not end in time.")
         if self.died:
             sentences.append(f"{_listed(self.died)} ended the process.")
-        if self.job.walls.namespaces and not sandboxed():
-            sentences.append("Unsandboxed: this host has no namespaces.")
+        if self.greedy:
+            sentences.append(f"{_listed(self.greedy)} used too much memory.")
+        if lacks():
+            sentences.append(f"Unsandboxed: this host has no {_listed(lacks())}.")
         if self.unjudged:
             sentences.append(f"Unjudged, without probes: {_listed(self.unjudged)}.")
-        state = State.CRASHED if self.died else State.TIMED_OUT if self.slow else State.GRADED
+        died = self.died or self.greedy
+        state = State.CRASHED if died else State.TIMED_OUT if self.slow else State.GRADED
         return state, " ".join(sentences)
 
 
@@ -174,9 +191,8 @@ class Patience:
         except SandboxSlow:
             self.lost = TOO_SLOW
             self._hearing.slow.append(self._exercise)
-        except SandboxDied:
-            self.lost = DIED
-            self._hearing.died.append(self._exercise)
+        except SandboxDied as death:
+            self.lost = self._hearing.buried(self._exercise, death)
         return [hearsay.run or self._lost_run() for hearsay in asked]
 
     def _lost_run(self) -> Run:

@@ -332,31 +332,3 @@ def test_fresh_inputs_repeat_with_their_secret(accumulation: Assignment) -> None
     assert job.seed("train") == replace(job, limits=Limits(1, 1)).seed("train")
     assert len({job.seed("train"), job.seed("backward"), replace(job, student="ada").seed("train"),
                 replace(job, secret=b"other").seed("train")}) == 4
-
-
-def without(**walls: object) -> Callable[[str], str]:
-    def show(code: str) -> str:
-        sandbox = start(replace(WALLS, **walls))  # type: ignore[arg-type]
-        try:
-            return run(sandbox, code)
-        finally:
-            sandbox.kill()
-
-    return show
-
-
-def test_the_network_wall_is_what_stops_the_network() -> None:
-    code = "import socket; print(socket.if_nameindex(), open('/proc/net/route').read())"
-    assert without(network=False)(code) != without()(code)
-
-
-def test_the_files_wall_is_what_hides_files() -> None:
-    code = "import os; print(os.path.exists('/etc/passwd'))"
-    assert without(files=False)(code).strip() == "True"
-    assert without()(code).strip() == "False"
-
-
-def test_the_memory_limit_is_what_stops_memory() -> None:
-    code = "x = bytearray(900 * 2**20); print(len(x))"
-    assert "MemoryError" in without(memory=800 * 2**20)(code)
-    assert "943718400" in without(memory=4 * 2**30)(code)

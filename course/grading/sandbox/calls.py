@@ -11,6 +11,7 @@ import ctypes
 import errno
 import platform
 import struct
+from collections.abc import Sequence
 
 # The number of each call on x86_64 and on aarch64.
 REFUSED = {
@@ -32,7 +33,7 @@ REFUSED = {
 }
 CLONE, CLONE3, SOCKET = (56, 220), (435, 435), (41, 198)
 NEW_NAMESPACES = 0x7E020000
-FAMILIES = (1, 2, 10, 16)  # unix, internet, internet 6, netlink: those that namespaces hold
+HELD_FAMILIES = (1, 2, 10, 16)  # unix, internet, internet 6, netlink: namespaces hold them
 MACHINES = {"x86_64": (0, 0xC000003E), "aarch64": (1, 0xC00000B7)}
 FOREIGN = 0x40000000  # where the numbers of another calling convention begin
 LOAD, EQUAL, AT_LEAST, ANY_OF, RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
@@ -56,16 +57,19 @@ def numbers() -> dict[str, int]:
     return {name: both[column] for name, both in (REFUSED | partly).items()}
 
 
-def refuse_calls() -> None:
-    """From now on these calls fail. Raises OSError where the kernel has no filters."""
-    code = b"".join(struct.pack("=HBBI", *step) for step in _steps())
+def refuse_calls(families: Sequence[int]) -> None:
+    """From now on these calls fail, and sockets of other families than those.
+
+    Raises OSError where the kernel has no filters.
+    """
+    code = b"".join(struct.pack("=HBBI", *step) for step in _steps(families))
     program = Program(len(code) // 8, code)
     if libc.prctl(NO_NEW_PRIVILEGES, 1, 0, 0, 0) or \
             libc.prctl(SET_SECCOMP, FILTER, ctypes.byref(program), 0, 0):
         raise OSError(ctypes.get_errno(), "seccomp")
 
 
-def _steps() -> list[tuple[int, int, int, int]]:
+def _steps(families: Sequence[int]) -> list[tuple[int, int, int, int]]:
     """The filter: an operation, how far to jump if true and if false, and its number."""
     column, machine = MACHINES[platform.machine()]
     refuse = (RETURN, 0, 0, REFUSE | errno.EPERM)
@@ -78,8 +82,8 @@ def _steps() -> list[tuple[int, int, int, int]]:
     steps += [(EQUAL, 0, 1, CLONE3[column]), (RETURN, 0, 0, REFUSE | errno.ENOSYS)]
     steps += [(EQUAL, 0, 4, CLONE[column]), (LOAD, 0, 0, FIRST_ARGUMENT),
               (ANY_OF, 0, 1, NEW_NAMESPACES), refuse, (RETURN, 0, 0, ALLOW)]
-    steps += [(EQUAL, 0, len(FAMILIES) + 2, SOCKET[column]), (LOAD, 0, 0, FIRST_ARGUMENT)]
-    for index, family in enumerate(FAMILIES):
-        steps.append((EQUAL, len(FAMILIES) - index, 0, family))
+    steps += [(EQUAL, 0, len(families) + 2, SOCKET[column]), (LOAD, 0, 0, FIRST_ARGUMENT)]
+    for index, family in enumerate(families):
+        steps.append((EQUAL, len(families) - index, 0, family))
     steps += [(RETURN, 0, 0, REFUSE | errno.EAFNOSUPPORT), (RETURN, 0, 0, ALLOW)]
     return steps

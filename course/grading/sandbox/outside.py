@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import socket
 import time
@@ -9,18 +10,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from course.answers.wire import READY, WireError, receive, send
+from course.answers.wire import OVER_MEMORY, READY, WireError, receive, send
 from course.grading.sandbox.script import Broken, Hearsay
 from course.grading.sandbox.walls import Walls
 from course.grading.sandbox.warm import Zygote, warm_process
 
 WARM_UP = 60.0
 MAX_SOURCE = 1_000_000
+NAMESPACES = "namespaces"
 OUTPUT_KINDS = ("stream", "display_data", "execute_result", "error")
 
 
 class SandboxDied(Exception):
     """The sandbox ended, or sent what is no answer."""
+
+
+class SandboxGreedy(SandboxDied):
+    """The sandbox was ended because its processes together used too much memory."""
 
 
 class SandboxSlow(Exception):
@@ -29,19 +35,34 @@ class SandboxSlow(Exception):
 
 def start(walls: Walls) -> Sandbox:
     """A new sandbox with the walls that this host can build. Raises SandboxDied."""
+    if NAMESPACES in lacks():
+        walls = replace(walls, namespaces=False)
+    return _start(warm_process(), walls)
+
+
+def lacks() -> list[str]:
+    """What this host cannot build, so that the next best serves. Raises SandboxDied."""
     zygote = warm_process()
-    sandbox = _start(zygote, walls)
-    if zygote.strong is None and walls.namespaces:
-        zygote.strong = sandbox.stands(WARM_UP)
-    if zygote.strong or not walls.namespaces:
-        return sandbox
-    sandbox.kill()
-    return _start(zygote, replace(walls, namespaces=False))
+    if zygote.lacks is None:
+        zygote.lacks = _find_out(zygote)
+    return zygote.lacks
 
 
 def sandboxed() -> bool:
-    """Whether this host can build namespaces; known once a sandbox was started."""
-    return bool(warm_process().strong)
+    """Whether this host can build namespaces. Raises SandboxDied."""
+    return NAMESPACES not in lacks()
+
+
+def _find_out(zygote: Zygote) -> list[str]:
+    """What this host lacks, told by a sandbox in which nothing is run. Raises SandboxDied."""
+    for walls, lack in ((Walls(), []), (Walls(namespaces=False), [NAMESPACES])):
+        sandbox = _start(zygote, walls)
+        try:
+            if sandbox.stands(WARM_UP):
+                return [*lack, *sandbox.lacking]
+        finally:
+            sandbox.kill()
+    raise SandboxDied("no sandbox can be started on this host")
 
 
 def _start(zygote: Zygote, walls: Walls) -> Sandbox:
@@ -58,6 +79,7 @@ class Sandbox:
         self._connection = connection
         self._leash: int | None = leash
         self._ready = False
+        self.lacking: list[str] = []
         self.deadline: float | None = None
 
     def stands(self, seconds: float) -> bool:
@@ -117,9 +139,10 @@ class Sandbox:
     def _need_ready(self) -> None:
         """Read the first message, which is sent before any of the student's code is run."""
         if not self._ready:
-            if self._message() != READY:
+            message = self._message()
+            if not isinstance(message, dict) or READY not in message:
                 raise SandboxDied("an answer that is no message")
-            self._ready = True
+            self._ready, self.lacking = True, [str(name) for name in message[READY]]
 
     def _receive(self) -> dict[str, Any]:
         self._need_ready()
@@ -134,7 +157,17 @@ class Sandbox:
         except TimeoutError:
             raise SandboxSlow from None
         except (WireError, OSError) as error:
+            if self._was_greedy():
+                raise SandboxGreedy("too much memory") from error
             raise SandboxDied(str(error)) from error
+
+    def _was_greedy(self) -> bool:
+        """Whether the warm process, which no student's code reaches, says that it ended it."""
+        if self._leash is None:
+            return False
+        with socket.socket(fileno=os.dup(self._leash)) as leash, contextlib.suppress(OSError):
+            return leash.recv(len(OVER_MEMORY), socket.MSG_DONTWAIT) == OVER_MEMORY
+        return False
 
 
 def _too_long(source: str) -> dict[str, Any]:

@@ -32,7 +32,7 @@ class Zygote:
                  **{k: v for k, v in os.environ.items() if k == "PYTHONPATH"}},
         )
         theirs.close()
-        self.strong: bool | None = None
+        self.lacks: list[str] | None = None  # what this host cannot build, once it is known
 
     def fork(self, walls: Walls) -> tuple[socket.socket, int]:
         """A connection to a new sandbox, and its leash: who closes that kills it.
@@ -40,7 +40,7 @@ class Zygote:
         Raises OSError when the warm process has ended.
         """
         ours, theirs = socket.socketpair()
-        leash_inside, leash = os.pipe()
+        leash_inside, leash = (end.detach() for end in socket.socketpair())
         try:
             socket.send_fds(self._control, [json.dumps(asdict(walls)).encode()],
                             [theirs.fileno(), leash_inside])

@@ -1,0 +1,241 @@
+"""Each layer alone: with it off its attack succeeds, with it on it fails: so it stops it."""
+
+from __future__ import annotations
+
+import base64
+import os
+import pickle
+import socket
+import subprocess
+import sys
+import textwrap
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from course.checks.unit import Probe
+from course.grading import judge
+from course.grading.judge import Job, run_job
+from course.grading.run import Limits
+from course.grading.sandbox import script
+from course.grading.sandbox.outside import (
+    SandboxDied,
+    SandboxGreedy,
+    SandboxSlow,
+    sandboxed,
+    start,
+)
+from course.grading.sandbox.script import Hearsay
+from course.grading.sandbox.walls import Walls
+from course.publish.assignment import solution_notebook
+from course.publish.source import ROOT, Assignment
+from tests.battery.runner import children, handed_in, left_behind, write
+
+SLUG = "05-accumulation"
+NOTHING = {"namespaces": False, "files": False, "calls": False}
+
+
+def shown(code: str, seconds: float = 20, **walls: Any) -> str:
+    """What code shows within walls that differ from the standard in these."""
+    sandbox = start(replace(Walls(), **walls))
+    try:
+        outputs = sandbox.run(textwrap.dedent(code), seconds)
+    finally:
+        sandbox.kill()
+    return "".join(o.get("text", "") or o.get("ename", "") for o in outputs).strip()
+
+
+@pytest.fixture(autouse=True)
+def needs_namespaces() -> None:
+    start(Walls()).kill()
+    if not sandboxed():
+        pytest.skip("this host builds no namespaces: the layers were NOT tried")
+
+
+def test_namespaces_keep_other_processes_out_of_reach() -> None:
+    code = f"import os; os.kill({os.getpid()}, 0); print('reached')"
+    assert shown(code, **NOTHING) == "reached"
+    assert shown(code) == "ProcessLookupError"
+
+
+def test_the_file_system_hides_files() -> None:
+    code = "print(open('/etc/passwd').read()[:4])"
+    assert shown(code, files=False) == "root"
+    assert shown(code) == "FileNotFoundError"
+
+
+def test_the_file_system_keeps_files_as_they_are(tmp_path: Path) -> None:
+    tmp_path.chmod(0o777)
+    for folder in tmp_path.parents[:-2]:
+        folder.chmod(0o755)
+    code = f"open({str(tmp_path / 'written')!r}, 'w').write('x')"
+    shown(code)
+    assert not (tmp_path / "written").exists()
+    shown(code, files=False)
+    assert (tmp_path / "written").exists()
+
+
+def test_the_network_namespace_cuts_the_network_off() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as service:
+        address = service.getsockname()
+        code = f"import socket; socket.create_connection({address}, 2); print('connected')"
+        assert shown(code, network=False) == "connected"
+        assert shown(code) == "OSError"
+
+
+def test_the_filter_refuses_system_calls() -> None:
+    code = "import os; os.memfd_create('hoard'); print('hoarded')"
+    assert shown(code, calls=False) == "hoarded"
+    assert shown(code) == "PermissionError"
+
+
+def test_the_time_limit_ends_a_cell() -> None:
+    code = "import time; time.sleep(1.5); print('slept')"
+    assert shown(code, seconds=30) == "slept"
+    with pytest.raises(SandboxSlow):
+        shown(code, seconds=0.5)
+
+
+def test_the_memory_limit_is_for_one_process() -> None:
+    code = "x = bytearray(900 * 2**20); print(len(x))"
+    assert shown(code, memory=4 * 2**30) == str(900 * 2**20)
+    assert shown(code, memory=800 * 2**20) == "MemoryError"
+
+
+def test_the_memory_limit_is_for_all_processes_together() -> None:
+    code = """
+        import os, time
+        for _ in range(6):
+            if os.fork() == 0:
+                x = b"x" * 2**27; time.sleep(60)
+        time.sleep(3); print("still here")"""
+    assert shown(code) == "still here"
+    with pytest.raises(SandboxGreedy):
+        shown(code, memory_together=2**29)
+
+
+def test_the_number_of_processes_is_limited() -> None:
+    code = """
+        import os, time
+        for count in range(150):
+            if os.fork() == 0: time.sleep(60)
+        print(count)"""
+    assert shown(code, processes=1000, memory_together=2**40) == "149"
+    assert shown(code, memory_together=2**40) == "BlockingIOError"
+
+
+def test_the_size_of_a_file_is_limited() -> None:
+    code = "print(open('/scratch/big', 'wb').write(b'x' * 2**22))"
+    assert shown(code, file_size=2**23) == str(2**22)
+    assert shown(code, file_size=2**20) == "OSError"
+
+
+def test_output_is_limited_by_the_judge(
+    accumulation: Assignment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flood = """
+        import json, os, struct
+        piece = {"output_type": "stream", "name": "stdout", "text": "x" * 900_000}
+        content = json.dumps({"outputs": [piece] * 8}).encode()
+        content = struct.pack("!I", len(content)) + content
+        while content: content = content[os.write(3, content):]"""
+
+    def kept() -> int:
+        notebook = solution_notebook(accumulation)
+        notebook.cells[0:0] = [type(notebook)(cell_type="code", metadata=type(notebook)(),
+                                              source=textwrap.dedent(flood), outputs=[])]
+        executed = run_job(Job("eve", SLUG, notebook, b"secret", Limits(5, 20)))
+        return sum(len(str(cell.outputs)) for cell in executed.notebook.cells
+                   if cell.cell_type == "code")
+
+    assert kept() < 4_000_000
+    monkeypatch.setattr(judge.Keeper, "keep", lambda self, outputs, count: outputs)
+    assert kept() > 7_000_000
+
+
+class Trap:
+    """What a cheat would like the judge to unpickle: it makes a folder."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def __reduce__(self) -> tuple[Callable[..., Any], tuple[str]]:
+        return os.mkdir, (str(self._path),)
+
+
+def test_only_plain_data_comes_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    trap = tmp_path / "made by the judge"
+    bomb = base64.b64encode(pickle.dumps(Trap(trap))).decode()
+    code = f"""
+        import json, os, struct
+        def answer():
+            content = json.dumps({{"values": [{{"pickle": {bomb!r}}}]}}).encode()
+            os.write(3, struct.pack("!I", len(content)) + content)"""
+
+    def put() -> None:
+        sandbox = start(Walls())
+        try:
+            sandbox.run(textwrap.dedent(code), 20)
+            sandbox.put([Hearsay(Probe("a call", 1, lambda impl, draw: {"it": impl.answer()}), 1)])
+        finally:
+            sandbox.kill()
+
+    with pytest.raises(SandboxDied):
+        put()
+    assert not trap.exists()
+    monkeypatch.setattr(script, "decode",
+                        lambda value: pickle.loads(base64.b64decode(value["pickle"])))
+    put()
+    assert trap.exists()
+
+
+FENCED = {"namespaces": False}
+
+
+def test_without_namespaces_a_fence_hides_files() -> None:
+    code = "print(open('/etc/passwd').read()[:4])"
+    assert shown(code, **FENCED) == "PermissionError"
+    assert shown(code, namespaces=False, files=False) == "root"
+
+
+def test_without_namespaces_a_filter_cuts_the_network_off() -> None:
+    code = "import socket; socket.socket(); print('a socket')"
+    assert shown(code, **FENCED) == "OSError"
+    assert shown(code, namespaces=False, calls=False) == "a socket"
+
+
+def test_without_namespaces_nothing_outlives_its_sandbox() -> None:
+    before = children()
+    shown("""
+        import os, subprocess, time
+        for _ in range(3):
+            subprocess.Popen(["/bin/sleep", "300"], start_new_session=True)
+        if os.fork() == 0:
+            os.setsid()
+            if os.fork() == 0: time.sleep(300)
+            os._exit(0)""", **FENCED)
+    assert not left_behind(before)
+
+
+def test_a_host_without_namespaces_says_so(tmp_path: Path) -> None:
+    """The real thing: a process that may not call unshare grades, as in many containers."""
+    write(tmp_path / "submitted" / "right" / SLUG, handed_in({}))
+    write(tmp_path / "submitted" / "wrong" / SLUG, handed_in(
+        {"one_step": f"def one_step(*a, **k): return open({str(ROOT / 'README.md')!r}).read()"}))
+    program = """
+        import sys
+        from pathlib import Path
+        from course.grading.grade import grade
+        from course.grading.sandbox.calls import HELD_FAMILIES, refuse_calls
+        refuse_calls(HELD_FAMILIES)
+        place = Path(sys.argv[1])
+        for result in grade(place / "submitted", place / "out"):
+            print(result.student, result.score, result.detail)"""
+    done = subprocess.run([sys.executable, "-W", "ignore", "-c", textwrap.dedent(program),
+                           str(tmp_path)], capture_output=True, text=True, cwd=ROOT, check=False)
+    assert done.stdout.splitlines() == [
+        "right 20.0 Unsandboxed: this host has no namespaces.",
+        "wrong 17.0 Unsandboxed: this host has no namespaces."], done.stderr
