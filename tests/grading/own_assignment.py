@@ -56,12 +56,20 @@ def own_root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "course"
 
 
-def hand_in(folder: Path, student: str, answers: dict[str, str]) -> None:
-    """Write a submission: what students get, with `answers` in its cells by grade_id."""
+def hand_in(
+    folder: Path, student: str, answers: dict[str, str], deleted: str = "", added: str = ""
+) -> None:
+    """Write a submission: what students get, with `answers` in its cells by grade_id.
+
+    A cell can be deleted, and a code cell added at the end.
+    """
     notebook = release_notebook(copy.deepcopy(source_notebook()))
     for written in notebook.cells:
         grade_id = written.metadata.nbgrader.grade_id
         written.source = answers.get(grade_id, written.source)
+    notebook.cells = [c for c in notebook.cells if c.metadata.nbgrader.grade_id != deleted]
+    if added:
+        notebook.cells.append(new_code_cell(added, id="added"))
     path = folder / student / SLUG / f"{SLUG}.ipynb"
     path.parent.mkdir(parents=True)
     path.write_bytes(notebook_bytes(notebook))

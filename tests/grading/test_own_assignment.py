@@ -63,6 +63,8 @@ def graded(own_root: Path, tmp_path: Path) -> dict[str, Result]:
         hand_in(submitted, student, {"double": code} if code else {})
     hand_in(submitted, "all-written", WRITTEN)
     hand_in(submitted, "draws", {**WRITTEN, "plot": PICTURE})
+    hand_in(submitted, "deleted", WRITTEN, deleted="explain")
+    hand_in(submitted, "deleted-task", WRITTEN, deleted="essay", added="print('my essay')")
     (submitted / "absent" / SLUG).mkdir(parents=True)
     results = grade(submitted, tmp_path / "out", [SLUG], jobs=2)
     return {result.student: result for result in results}
@@ -88,6 +90,14 @@ def test_plain_checks_and_answers_by_hand(graded: dict[str, Result], tmp_path: P
     assert blank["explain"] == blank["plot"] == "not written"
     assert (graded["absent"].state, graded["absent"].max_score) == (State.MISSING, 18)
     assert graded["ends-the-process"].state is State.CRASHED
+
+    gone = graded["deleted"]
+    assert (gone.score, gone.max_score, gone.state) == (5.5, 18, State.NEEDS_REVIEW)
+    assert {e.name: e.reason for e in gone.exercises}["explain"] == "not written"
+    assert "explain, where the answer belongs, was deleted" in gone.detail
+    assert "essay" in graded["deleted-task"].detail
+    page = tmp_path / "out" / "feedback" / "deleted-task" / SLUG / f"{SLUG}.html"
+    assert "my essay" in page.read_text()
 
     the_gradebook_agrees(graded, tmp_path / "out")
     the_outputs_are_kept(tmp_path / "out")
