@@ -56,8 +56,9 @@ battery: install ## every attack and fault on the grader, as a table
 oracle: ## record anew what PyTorch prints (TORCH_PYTHON), and show what changed
 	@$(UNSET) $(TORCH_PYTHON) -m tests.oracle.record
 
-fuzz: ## random graphs through the engine and PyTorch (TORCH_PYTHON)
+fuzz: ## random programs and printed tensors through the engine and PyTorch (TORCH_PYTHON)
 	@$(UNSET) $(TORCH_PYTHON) -m tests.engine.fuzz_torch --graphs 20000 --seed 500000
+	@$(UNSET) $(TORCH_PYTHON) -m tests.engine.fuzz_torch --graphs 20000 --seed 500000 --print
 
 proof: install ## prove the checks: misconceptions, right answers, mutants
 	@$(BIN)/python -m tests.proof
