@@ -104,7 +104,7 @@ def _tell_export(path: Path, done: Exported, assignments: str) -> None:
     print(f"wrote {path}: {_count(done.scores, 'score')} of {assignments}.")
     fate = "so 0" if done.zero_missing else "so left out"
     for what, students in (("Scaled, as the LMS counts it", done.scaled),
-                           ("No score yet, somebody has to grade by hand", done.waiting),
+                           ("No score until somebody gives it, with course review", done.waiting),
                            (f"Handed in nothing, {fate}", done.missing),
                            ("Kept as the LMS has it", done.kept),
                            ("Not on the roster, so not in the file", done.strangers)):

@@ -168,7 +168,7 @@ def test_what_waits_for_a_person_is_no_zero(
     options = (target, "--roster", roster(graded, table))
     change(graded, "al12", auto_score=None, needs_manual_grade=True)
     assert columns(export(graded, *options), column)[place] == (before,)
-    assert "somebody has to grade by hand: al12." in capsys.readouterr().out
+    assert "No score until somebody gives it, with course review: al12." in capsys.readouterr().out
     change(graded, "al12", manual_score=5, needs_manual_grade=False)
     state(graded, "al12", "needs-review")
     assert columns(export(graded, *options), column)[place][0] in ("5", "100")
