@@ -37,6 +37,7 @@ from course.grading.sandbox.outside import (
 )
 from course.grading.sandbox.script import Hearsay
 from course.grading.sandbox.walls import Walls
+from course.grading.sandbox.warm import warm_process
 from course.grading.states import State
 
 TOO_SLOW = Failure("TooSlow", "it did not end in its time")
@@ -63,7 +64,19 @@ class Job:
 
 
 def run_job(job: Job) -> Executed:
-    """Run and judge one submission. Never raises for what its code does."""
+    """Run and judge one submission. Never raises for what its code does.
+
+    It is done once more when the warm process ended meanwhile, which ended the sandboxes too.
+    """
+    zygote = warm_process()
+    try:
+        executed = Hearing(job).hold()
+    except SandboxDied:
+        if zygote.alive:
+            raise
+    else:
+        if zygote.alive:
+            return executed
     return Hearing(job).hold()
 
 

@@ -57,6 +57,10 @@ def done(out: Path) -> int:
     return len(list((out / ".done").rglob("*.json")))
 
 
+def is_warm(pid: int) -> bool:
+    return b"sandbox.zygote" in Path(f"/proc/{pid}/cmdline").read_bytes()
+
+
 def die(*arguments: object) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
@@ -72,19 +76,22 @@ def test_any_number_of_jobs_gives_the_same(
     assert differing(outcome(out), outcome(alone)) == []
 
 
-def test_workers_that_are_killed_cost_nothing(
-    submitted: Path, alone: Path, tmp_path: Path
+@pytest.mark.parametrize("kind", ["workers", "warm processes"])
+def test_what_is_killed_costs_nothing(
+    submitted: Path, alone: Path, tmp_path: Path, kind: str
 ) -> None:
     out = with_secret(tmp_path / "out", alone)
-    killed = []
+    killed = set()
 
-    def kill_a_worker(done: int, total: int, result: Result) -> None:
-        if done in (2, 5):
-            killed.append(min(p for p, parent in descendants(os.getpid()) if parent == os.getpid()))
-            os.kill(killed[-1], signal.SIGKILL)
+    def kill_one(done: int, total: int, result: Result) -> None:
+        below = [pid for pid, _ in descendants(os.getpid())]
+        if done in (2, 4):
+            victim = next(pid for pid in below if is_warm(pid) == (kind == "warm processes"))
+            killed.add(victim)
+            os.kill(victim, signal.SIGKILL)
 
-    grade(submitted, out, [SLUG], jobs=2, limits=LIMITS, progress=kill_a_worker)
-    assert len(set(killed)) == 2
+    grade(submitted, out, [SLUG], jobs=2, limits=LIMITS, progress=kill_one)
+    assert len(killed) == 2
     assert differing(outcome(out), outcome(alone)) == []
 
 

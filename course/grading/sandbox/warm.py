@@ -5,13 +5,15 @@ from __future__ import annotations
 import atexit
 import json
 import os
+import select
 import socket
 import subprocess
 import sys
 from dataclasses import asdict
-from functools import cache
 
 from course.grading.sandbox.walls import Walls
+
+_kept: list[Zygote] = []
 
 
 class Zygote:
@@ -53,6 +55,15 @@ class Zygote:
             os.close(leash_inside)
         return ours, leash
 
+    @property
+    def alive(self) -> bool:
+        """Whether it holds its end of the line; it may have ended for want of memory."""
+        if self._control.fileno() == -1:
+            return False
+        line = select.poll()
+        line.register(self._control, 0)
+        return not line.poll(0)
+
     def close(self) -> None:
         """End it with all its sandboxes."""
         self._control.close()
@@ -64,10 +75,12 @@ class Zygote:
             self._process.wait()
 
 
-@cache
 def warm_process() -> Zygote:
-    """The process that this one's sandboxes are forked from; started when first needed."""
-    zygote = Zygote()
-    owner = os.getpid()
-    atexit.register(lambda: zygote.close() if os.getpid() == owner else None)
-    return zygote
+    """The process that this one's sandboxes are forked from; started when there is none."""
+    if _kept and not _kept[0].alive:
+        _kept.pop().close()
+    if not _kept:
+        zygote, owner = Zygote(), os.getpid()
+        atexit.register(lambda: zygote.close() if os.getpid() == owner else None)
+        _kept.append(zygote)
+    return _kept[0]
