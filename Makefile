@@ -3,11 +3,11 @@ PYTHON ?= python3
 BIN := .venv/bin
 ENV := PATH="$(CURDIR)/$(BIN):$$PATH" MPLBACKEND=agg JUPYTER_PLATFORM_DIRS=1
 
-.PHONY: help install demo test lab build check bench bench-grading battery oracle fuzz proof honest kit lint clean
+.PHONY: help install demo test lab build check bench bench-grading bench-grading-1000 battery oracle fuzz proof honest kit lint clean
 .DEFAULT_GOAL := help
 
 help: ## list the commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-14s%s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "make %-20s%s\n", $$1, $$2}' Makefile
 
 install: .venv/.installed ## set up .venv
 
@@ -49,6 +49,9 @@ bench: install ## time the engine beside PyTorch, the lessons, and the checks
 
 bench-grading: install ## stock nbgrader and course grade on the same class
 	@$(ENV) $(BIN)/python -W ignore -m tests.bench.grading
+
+bench-grading-1000: install ## memory and rate of course grade for 1,000 submissions beside 60
+	@$(ENV) $(BIN)/python -W ignore -m tests.bench.grading --large 334
 
 battery: install ## every attack and fault on the grader, as a table
 	@$(ENV) $(BIN)/python -W ignore -m tests.battery

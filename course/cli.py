@@ -28,6 +28,8 @@ class Parser(argparse.ArgumentParser):
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; the exit code. 2 means wrong use, told in one line."""
     options = _parser().parse_args(arguments)
+    # nbformat imports jsonschema, which would build a grammar of web addresses for a second.
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
     try:
         code: int = options.run(options)
     except ModuleNotFoundError as error:

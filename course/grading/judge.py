@@ -15,7 +15,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import nbformat
-from nbformat.v4 import new_output
 from nbgrader.utils import is_grade
 
 from course.answers.failure import Failure
@@ -150,8 +149,9 @@ class Hearing:
         if put.lost:
             self._start_anew("", "")
         points = Points(decided.verdict.points)
-        return [_shown(seen), _shown(decided), new_output(
-            "execute_result", {"text/plain": repr(points)}, execution_count=count)]
+        return [_shown(seen), _shown(decided), {
+            "output_type": "execute_result", "data": {"text/plain": repr(points)}, "metadata": {},
+            "execution_count": count}]
 
     def _seconds(self) -> float:
         return max(0.1, min(self.job.limits.cell, self.end - time.monotonic()))
@@ -165,7 +165,8 @@ class Hearing:
                 self.sandbox.run(source, self._seconds())
             except (SandboxSlow, SandboxDied):
                 break
-        return [new_output("error", ename=kind, evalue=message, traceback=[f"{kind}: {message}"])]
+        return [{"output_type": "error", "ename": kind, "evalue": message,
+                 "traceback": [f"{kind}: {message}"]}]
 
     def _new_sandbox(self) -> Sandbox:
         return start(self.job.walls)
@@ -214,8 +215,7 @@ class Patience:
 
 
 def _shown(report: Report) -> dict[str, Any]:
-    output: dict[str, Any] = new_output("display_data", report._repr_mimebundle_())
-    return output
+    return {"output_type": "display_data", "data": report._repr_mimebundle_(), "metadata": {}}
 
 
 def _listed(names: list[str]) -> str:

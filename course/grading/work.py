@@ -6,6 +6,7 @@ This is what a worker does. It runs no student's code itself and writes nothing.
 from __future__ import annotations
 
 import copy
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -106,7 +107,14 @@ def _graded(notebook: nbformat.NotebookNode, result: Result) -> Graded:
     ]
     page = feedback_page(result, notebook)
     settle_texts(notebook)
-    return Graded(result, grades, nbformat.writes(notebook) + "\n", page)
+    return Graded(result, grades, _written(notebook), page)
+
+
+def _written(notebook: nbformat.NotebookNode) -> str:
+    """The notebook as a file holds it: a cell a line, since indenting takes ten times as long."""
+    cells = [json.dumps(cell, sort_keys=True, ensure_ascii=False) for cell in notebook.cells]
+    rest = json.dumps({**notebook, "cells": []}, sort_keys=True, ensure_ascii=False)
+    return rest.replace('"cells": []', '"cells": [\n' + ",\n".join(cells) + "\n]", 1) + "\n"
 
 
 def _notice(submission: Submission, source: nbformat.NotebookNode) -> nbformat.NotebookNode:
