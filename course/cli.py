@@ -144,6 +144,10 @@ def _grade(options: argparse.Namespace) -> int:
 
 
 def _grade_all(options: argparse.Namespace) -> int:
+    if options.scheduler is None:
+        from course.grading.sandbox.warm import warm_process
+
+        warm_process()  # it imports what it needs while this process does
     from course.commands.lms import prepare
     from course.grading.grade import grade
     from course.grading.progress import Progress

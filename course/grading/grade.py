@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
+from itertools import islice
 from pathlib import Path
 
 from course.grading.by_hand import apply_by_hand
@@ -24,6 +25,7 @@ from course.grading.work import (
     assignments_there,
     given_up,
     grade_submission,
+    learn,
     source_notebook,
 )
 from course.grading.workers import LocalPool, WorkerDied
@@ -67,13 +69,14 @@ def grade(
 
     slugs = sorted({place.assignment for place in places})
     tasks = _tasks(places, ledger, Setting(_secret(out), limits), keep)
-    with _pool(jobs, scheduler) as pool, \
-            Recorder(out, {slug: there[slug] for slug in slugs}) as recorder:
-        for task, graded in _executed(pool, tasks):
-            recorder.record(graded)
-            ledger.keep(task.handed_in, graded.result)
-            keep(graded.result)
-            progress(len(results), len(places), graded.result)
+    with _pool(jobs, scheduler, slugs) as pool:
+        executed = _executed(pool, tasks)
+        with Recorder(out, {slug: there[slug] for slug in slugs}) as recorder:
+            for task, graded in executed:
+                recorder.record(graded)
+                ledger.keep(task.handed_in, graded.result)
+                keep(graded.result)
+                progress(len(results), len(places), graded.result)
     ordered = [results[place.assignment, place.student] for place in places]
     apply_by_hand(out, ordered)
     apply_origins(out, submitted, ordered)
@@ -82,10 +85,12 @@ def grade(
     return ordered
 
 
-def _pool(jobs: int, scheduler: str | None) -> LocalPool | ClusterPool:
+def _pool(jobs: int, scheduler: str | None, assignments: list[str]) -> LocalPool | ClusterPool:
     if scheduler is not None:
         return ClusterPool(scheduler)
-    warm_process()  # all workers share it
+    # Workers are forks of this process: they share what it has started and learned.
+    warm_process()
+    learn(assignments)
     return LocalPool(jobs)
 
 
@@ -147,21 +152,30 @@ def _secret(out: Path) -> bytes:
 def _executed(
     pool: LocalPool | ClusterPool, tasks: Iterator[Task]
 ) -> Iterator[tuple[Task, Graded]]:
-    """Each task with its outcome, as they come; only a few for each worker are in memory."""
+    """Each task with its outcome, as they come; only a few for each worker are in memory.
+
+    The first are handed out at once, before anybody asks for an outcome.
+    """
     waiting: dict[Future[Graded], Task] = {}
-    for task in tasks:
-        waiting[pool.submit(grade_submission, task)] = task
-        if len(waiting) >= AHEAD * pool.width:
-            yield from _ended(waiting)
+    _hand_out(pool, tasks, waiting)
+    return _ended(pool, tasks, waiting)
+
+
+def _ended(
+    pool: LocalPool | ClusterPool, tasks: Iterator[Task], waiting: dict[Future[Graded], Task]
+) -> Iterator[tuple[Task, Graded]]:
     while waiting:
-        yield from _ended(waiting)
+        for future in wait(waiting, return_when=FIRST_COMPLETED).done:
+            task = waiting.pop(future)
+            _hand_out(pool, tasks, waiting)
+            yield task, _outcome(task, future)
 
 
-def _ended(waiting: dict[Future[Graded], Task]) -> Iterator[tuple[Task, Graded]]:
-    """Wait until something has ended, and hand it out."""
-    for future in wait(waiting, return_when=FIRST_COMPLETED).done:
-        task = waiting.pop(future)
-        yield task, _outcome(task, future)
+def _hand_out(
+    pool: LocalPool | ClusterPool, tasks: Iterator[Task], waiting: dict[Future[Graded], Task]
+) -> None:
+    for task in islice(tasks, max(0, AHEAD * pool.width - len(waiting))):
+        waiting[pool.submit(grade_submission, task)] = task
 
 
 def _outcome(task: Task, future: Future[Graded]) -> Graded:

@@ -15,6 +15,9 @@ from pathlib import Path
 import nbformat
 from nbformat.v4 import new_markdown_cell
 
+from course.checks.examine import visible_report
+from course.checks.run import visible
+from course.checks.unit import load_unit, unit_slugs
 from course.grading.feedback import feedback_page
 from course.grading.inert import settle_texts
 from course.grading.intake import restore
@@ -22,6 +25,7 @@ from course.grading.judge import Job, run_job
 from course.grading.manual import has_points, is_manual
 from course.grading.results import BY_HAND, result_of, result_without_run, tidy_graded_cells
 from course.grading.run import Limits
+from course.grading.sandbox.script import Hearsay
 from course.grading.sources import with_blank_answers
 from course.grading.states import HandedIn, Result, State, Submission
 from course.publish.source import ROOT
@@ -71,6 +75,19 @@ def assignments_there() -> dict[str, Path]:
 def source_notebook(assignment: str) -> nbformat.NotebookNode:
     """An assignment's solution notebook; read once, never to be changed."""
     return with_blank_answers(nbformat.read(assignments_there()[assignment], as_version=4))
+
+
+def learn(assignments: Sequence[str]) -> None:
+    """Find out once what is the same for all submissions, and is then kept in this process."""
+    for assignment in assignments:
+        source = source_notebook(assignment)
+        feedback_page(result_without_run(Submission("", assignment), source), source)
+        if assignment in unit_slugs():
+            unit = load_unit(assignment)
+            for exercise in unit.exercises.values():
+                visible_report(exercise, unit.reference_subject())
+                for probe in exercise.probes:
+                    Hearsay(probe, visible(exercise)(probe))
 
 
 def grade_submission(task: Task) -> Graded:

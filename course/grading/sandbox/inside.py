@@ -71,9 +71,9 @@ class Inside:
             reply["printed"] = printed.getvalue()[:MAX_PRINTED]
         return reply
 
-    def _result(self, kind: str, key: int | str, arguments: Any, named: Any) -> Any:
+    def _result(self, kind: str, key: int | str, arguments: Any, named: Any = None) -> Any:
         given = self._object(decode(arguments))
-        keywords = self._object(decode(named))
+        keywords = {} if named is None else self._object(decode(named))
         if kind == "array":
             return np.array(given[0])
         result = REQUESTS[kind](self._known(key), *given, **keywords)
