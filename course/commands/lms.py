@@ -106,6 +106,7 @@ def _tell_export(path: Path, done: Exported, assignments: str) -> None:
     for what, students in (("Scaled, as the LMS counts it", done.scaled),
                            ("No score until somebody gives it, with course review", done.waiting),
                            (f"Handed in nothing, {fate}", done.missing),
+                           ("Cut to the maximum, as Moodle takes no more", done.capped),
                            ("Kept as the LMS has it", done.kept),
                            ("Not on the roster, so not in the file", done.strangers)):
         if students:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -20,12 +21,16 @@ KEPT_MARKS = ("EX", "N/A")
 
 @dataclass(frozen=True)
 class Entry:
-    """An assignment as the LMS has it: its heading there, the place of its column, its points."""
+    """An assignment as the LMS has it: its heading there, the place of its column, its points.
+
+    `at_most` is the most that it takes: more is not imported.
+    """
 
     assignment: str
     heading: str
     place: int | None
     points: float
+    at_most: float = math.inf
 
 
 @dataclass
@@ -42,6 +47,7 @@ class Exported:
     waiting: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
+    capped: list[str] = field(default_factory=list)
     strangers: list[str] = field(default_factory=list)
     scaled: list[str] = field(default_factory=list)
 
@@ -58,7 +64,10 @@ class Exported:
             self.waiting.append(self.named(person.student, entry.assignment))
             return before
         self.scores += 1
-        return number(score.score * entry.points / score.max_score if score.max_score else 0)
+        points = score.score * entry.points / score.max_score if score.max_score else 0
+        if points > entry.at_most:
+            self.capped.append(f"{person.student} ({number(points)})")
+        return number(min(points, entry.at_most))
 
     def named(self, student: str, assignment: str) -> str:
         """A student, with the assignment where there are several."""

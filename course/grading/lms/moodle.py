@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 
 from course.grading.lms.export import Entry, Exported, as_csv, number_in, padded
@@ -36,8 +37,8 @@ def moodle(scores: Scores, roster: Roster, zero_missing: bool = False) -> Export
     lines = [table.header]
     for person in roster.people:
         row = padded(table.rows[person.row], len(table.header))
-        entry = Entry(assignment, "Grade", place,
-                      number_in(table.cell(person.row, "Maximum grade")) or points)
+        most = number_in(table.cell(person.row, "Maximum grade"))
+        entry = Entry(assignment, "Grade", place, most or points, most or math.inf)
         done.note_scale(assignment, points, entry.points)
         cells = [cell if is_read or cell == "-" else guarded(cell)
                  for cell, is_read in zip(row, read, strict=True)]

@@ -124,6 +124,17 @@ def test_moodle(graded: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert f"Scaled, as the LMS counts it: {SLUG} from 5 to 100 points." in capsys.readouterr().out
 
 
+def test_moodle_takes_no_more_than_the_maximum(
+    graded: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    change(graded, "al12", extra_credit=2)
+    rows = export(graded, "--moodle", "--roster", roster(graded, WORKSHEET))
+    assert columns(rows, "Grade")[0] == ("100",)
+    assert "Cut to the maximum, as Moodle takes no more: al12 (120)." in capsys.readouterr().out
+    rows = export(graded, "--canvas", "--roster", roster(graded, GRADEBOOK))
+    assert columns(rows, "05 Accumulation (88001)")[1] == ("6",)
+
+
 def test_a_worksheet_that_moodle_would_refuse(
     graded: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

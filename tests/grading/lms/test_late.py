@@ -12,6 +12,7 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
+import nbformat
 import pytest
 from nbgrader.api import Gradebook
 from sqlalchemy import Engine, create_engine
@@ -20,6 +21,7 @@ from course.grading.grade import grade
 from course.grading.lms import late
 from course.grading.lms.records import Origin, Records, recall
 from course.grading.lms.times import duration, read_due, read_zone, told, worksheet_time
+from course.grading.prepared import open_gradebook, put_assignment
 from course.grading.sample_class import submissions
 from course.grading.states import GradingError, Result, State
 from course.publish.source import ROOT, Assignment
@@ -82,8 +84,10 @@ def nbgrader(course: Path, *arguments: str) -> None:
 
 @pytest.mark.usefixtures("configured")
 def test_times_and_penalties_are_those_of_stock_nbgrader(course: Path, tmp_path: Path) -> None:
-    nbgrader(course, "generate_assignment", SLUG)
-    with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as book:
+    config = late.course_config(course)
+    with open_gradebook(config) as book:
+        solution = course / "solutions" / SLUG / f"{SLUG}.ipynb"
+        put_assignment(book, SLUG, nbformat.read(solution, as_version=4), config)
         book.update_or_create_assignment(SLUG, duedate=DUE.replace(tzinfo=None))
     nbgrader(course, "autograde", SLUG)
     stock = figures(course / "gradebook.db")
