@@ -43,15 +43,15 @@ class PlaceBackward0(Node):
     key: Any
 
     @staticmethod
-    def forward(x: Any, shape: tuple[int, ...], key: Any) -> Any:
+    def forward(x: Any, shape: tuple[int, ...], key: Any, distinct: bool = False) -> Any:
         out = np.zeros(shape, x.dtype)
-        if any(isinstance(part, np.ndarray) for part in key):
-            np.add.at(out, key, x)  # an element may be there more than once
-        else:
+        if distinct or not any(isinstance(part, np.ndarray) for part in key):
             out[key] = x
+        else:
+            np.add.at(out, key, x)  # an element may be there more than once
         return out
 
-    def save(ctx, result: Any, x: Any, shape: tuple[int, ...], key: Any) -> Any:
+    def save(ctx, result: Any, x: Any, shape: tuple[int, ...], key: Any, *rest: Any) -> Any:
         ctx.key = key
         return ()
 

@@ -161,17 +161,21 @@ class BinaryCrossEntropyWithLogitsBackward0(Loss):
 class NllLossBackward0(Node):
     """-x[i, target[i]] * weight[target[i]], a row at a time; the mean divides by the weights.
 
-    Gradient: -g * weight at the targets, 0 elsewhere.
+    The weights are None where all are 1. Gradient: -g * weight at the targets, 0 elsewhere.
     """
 
     @staticmethod
     def forward(x: Any, targets: Any, factors: Any, reduction: str) -> Any:
         picked = x[NllLossBackward0.key(x.shape, targets)]
-        losses = np.where(factors == 0, 0.0, -picked * factors)
+        losses = -picked if factors is None else np.where(factors == 0, 0.0, -picked * factors)
         if reduction == "none":
             return losses if x.ndim > 1 else losses + 0  # 0, not -0.0
         total = np.add.reduce(losses, None)
-        return total / np.add.reduce(factors, None) if reduction == "mean" else total
+        return total / NllLossBackward0.divisor(targets, factors) if reduction == "mean" else total
+
+    @staticmethod
+    def divisor(targets: Any, factors: Any) -> Any:
+        return targets.size if factors is None else np.add.reduce(factors, None)
 
     @staticmethod
     def key(shape: tuple[int, ...], targets: Any) -> Any:
@@ -188,15 +192,15 @@ class NllLossBackward0(Node):
         return (x,)
 
     def backward(ctx, g: Any, x: Any) -> Any:
-        factors = ctx.factors
+        shape, factors, shares = ctx.input_shape(), ctx.factors, -g
         if ctx.reduction == "mean":
-            factors = factors / np.add.reduce(factors, None)
-        if isinstance(g, Tensor):
-            factors = wrap(np.asarray(factors))
-        shape, shares = ctx.input_shape(), -g * factors
-        if not ctx.factors.all():  # what does not count gives 0 for an infinite g, too
-            shares = on(WhereBackward0, factors == 0, 0.0, shares)
-        return on(PlaceBackward0, shares, shape, ctx.key(shape, ctx.targets))
+            shares = shares / ctx.divisor(ctx.targets, factors)
+        if factors is not None:
+            weights = wrap(np.asarray(factors)) if isinstance(g, Tensor) else factors
+            shares = shares * weights
+            if not factors.all():  # what does not count gives 0 for an infinite g, too
+                shares = on(WhereBackward0, weights == 0, 0.0, shares)
+        return on(PlaceBackward0, shares, shape, ctx.key(shape, ctx.targets), True)
 
 
 class NllLoss2DBackward0(NllLossBackward0):
@@ -453,7 +457,7 @@ def nll_loss(
     if places.size and (places.min() < 0 or places.max() >= classes):
         wrong = places[(places < 0) | (places >= classes)]
         raise IndexError(f"Target {wrong.reshape(-1)[0]} is out of bounds.")
-    factors = counted.astype(x.dtype)
+    factors = None if weight is None and counted.all() else counted.astype(x.dtype)
     if weight is not None:
         factors = factors * weight._array.reshape(-1)[places]
     if x.ndim < 3:
@@ -461,7 +465,8 @@ def nll_loss(
     if x.ndim != 4:
         flat = targets.size // max(x.shape[0], 1)
         input = contiguous(input).view(*x.shape[:2], 1, flat)
-        places, factors = (array.reshape(x.shape[0], 1, flat) for array in (places, factors))
+        places = places.reshape(x.shape[0], 1, flat)
+        factors = None if factors is None else factors.reshape(places.shape)
     loss = apply(NllLoss2DBackward0, (input,), places, factors, reduction)
     return reshape(loss, targets.shape) if x.ndim != 4 and reduction == "none" else loss
 
