@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -43,12 +44,13 @@ class Lab:
         """The folder that JupyterLab shows: the student's copies of lessons and assignments."""
         return self.folder / "work"
 
-    def url(self, path: str) -> str:
-        return f"http://127.0.0.1:{self.port}/{path}?token={self.token}"
+    def url(self, path: str, **asked: str) -> str:
+        query = urllib.parse.urlencode({"token": self.token, **asked})
+        return f"http://127.0.0.1:{self.port}/{path}?{query}"
 
-    def request(self, method: str, path: str) -> Any:
+    def request(self, method: str, path: str, **asked: str) -> Any:
         """An answer of the server's REST interface, None if it has no body."""
-        request = urllib.request.Request(self.url(path), method=method)
+        request = urllib.request.Request(self.url(path, **asked), method=method)
         with urllib.request.urlopen(request, timeout=10) as answer:
             body = answer.read()
         return json.loads(body) if body else None

@@ -80,20 +80,14 @@ class Formgrader:
         self.until(lambda: self.saved(cell) == (float(points), comment), "they are saved")
 
     def saved(self, cell: str) -> tuple[float | None, str | None]:
-        found = self.browser.current_url.partition("/submissions/")[2].partition("/")[0]
-        kinds = (("grades", "manual_score"), ("comments", "manual_comment"))
-        return tuple(  # type: ignore[return-value]
-            next(entry[key] for entry in self.entries(kind, found) if entry["name"] == cell)
-            for kind, key in kinds)
+        """The points and the comment that the gradebook holds for a cell of this submission."""
+        shown = self.browser.current_url.partition("/submissions/")[2].partition("/")[0]
 
-    def entries(self, kind: str, submission: str) -> list[dict[str, Any]]:
-        import json
-        import urllib.request
+        def entry(kind: str) -> dict[str, Any]:
+            listed = self.lab.request("GET", f"formgrader/api/{kind}", submission_id=shown)
+            return next(e for e in listed if e["name"] == cell)
 
-        address = self.lab.url(f"formgrader/api/{kind}") + f"&submission_id={submission}"
-        with urllib.request.urlopen(address, timeout=10) as answer:
-            entries: list[dict[str, Any]] = json.load(answer)
-        return entries
+        return entry("grades")["manual_score"], entry("comments")["manual_comment"]
 
 
 @pytest.fixture

@@ -50,6 +50,9 @@ DOUBLES = {
     "leaves": ("import sys\ndef double(x):\n    sys.exit(0)", (0, 0, 0)),
     "leaves-silently": ("get_ipython().showtraceback = lambda *a, **k: None\n"
                         "def double(x):\n    raise ValueError", (0, 0, 0)),
+    "names-an-error-after-the-test": (
+        "import sys\ndef double(x):\n    seen = ' '.join(sys._getframe(1).f_globals)\n"
+        "    raise type(seen, (Exception,), {})(seen)", (0, 0, 0)),
     "floods": ("for i in range(300): display(i)\ndef double(x):\n"
                "    for i in range(300): display(i)\n    raise ValueError", (0, 0, 0)),
     "ends-the-process": ("def double(x):\n    import os\n    os._exit(0)", (0, 0, 0)),
