@@ -73,10 +73,11 @@ class Formgrader:
         """Type points and a comment, as a person does, and wait until they are saved."""
         from selenium.webdriver import Keys
 
-        field = self.find(f"input.score[id='{cell}']")
-        self.until(field.is_enabled, "the points are loaded")
+        # Until the page has what the gradebook holds, it overwrites what is typed.
+        field = self.find(f"input.score.needs_manual_grade[id='{cell}']")
+        remark = self.find(f"textarea[id='{cell}-comment'][placeholder]")
         field.send_keys(points, Keys.TAB)
-        self.find(f"textarea[id='{cell}-comment']").send_keys(comment, Keys.TAB)
+        remark.send_keys(comment, Keys.TAB)
         self.until(lambda: self.saved(cell) == (float(points), comment), "they are saved")
 
     def saved(self, cell: str) -> tuple[float | None, str | None]:
