@@ -59,6 +59,11 @@ def of(array: np.ndarray[Any, Any]) -> dtype:
     Raises TypeError for an array of a type that the engine does not have.
     """
     kind = BY_NUMPY.get(array.dtype)
+    if kind is None and not array.dtype.isnative:
+        raise ValueError(
+            "given numpy array has byte order different from the native byte order. Conversion"
+            " between byte orders is currently not supported."
+        )
     if kind is None:
         raise TypeError(unsupported(array.dtype))
     return kind

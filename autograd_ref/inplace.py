@@ -327,7 +327,7 @@ def checked_other(other: Any, name: str) -> Any:
         return other.item()
     if not isinstance(other, (Tensor, bool, int, float)):
         raise TypeError(
-            f"{name}(): argument 'other' (position 1) must be Tensor, not {type(other).__name__}"
+            f"{name}(): argument 'other' (position 1) must be Tensor, not {full_name(type(other))}"
         )
     return other
 
@@ -428,7 +428,7 @@ def copy_(x: Tensor, src: Tensor) -> Tensor:
         src = wrap(np.asarray(src, x._array.dtype))
     if not isinstance(src, Tensor):
         raise TypeError(
-            f"copy_(): argument 'other' (position 1) must be Tensor, not {type(src).__name__}"
+            f"copy_(): argument 'other' (position 1) must be Tensor, not {full_name(type(src))}"
         )
     check_allowed(x, src)
     check_memory(x, src)

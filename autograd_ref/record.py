@@ -48,8 +48,10 @@ def unary(op: type[Node], x: Tensor, *params: Any) -> Tensor:
         out = asarray(out)
     result = wrap(out)
     if modes.grad_enabled:
-        if x._requires_grad and out.dtype.kind == "f":
-            record(op, result, (node_of(x),), (x, *params))
+        if (x._requires_grad or x._view is not None) and out.dtype.kind == "f":
+            node = node_of(x)  # of a view that did not require one, its base may by now
+            if node is not None:
+                record(op, result, (node,), (x, *params))
     elif modes.inference:
         result._inference = True
     return result
@@ -173,9 +175,10 @@ def pair(op: type[Node], a: Tensor, b: Tensor, *params: Any) -> Tensor:
     if type(out) is not ndarray:
         out = asarray(out)
     result = wrap(out)
-    if modes.grad_enabled and (a._requires_grad or b._requires_grad):
-        right = node_of(b)
-        record(op, result, (node_of(a), right), (a, b, *params))
+    if modes.grad_enabled:
+        right, left = node_of(b), node_of(a)
+        if left is not None or right is not None:
+            record(op, result, (left, right), (a, b, *params))
     elif modes.inference:
         result._inference = True
     return result
@@ -187,11 +190,12 @@ def view(op: type[Node], x: Tensor, *params: Any) -> Tensor:
     result = wrap(op.forward(x._array, *params))
     result._counter = x._counter
     result._view = View(x, op, params, recording)
-    if x._requires_grad:
-        if recording:
-            record(op, result, (node_of(x),), (x, *params))
-        else:
-            result._requires_grad = True
+    if x._requires_grad or x._view is not None:
+        node = node_of(x)
+        if recording and node is not None:
+            record(op, result, (node,), (x, *params))
+        elif not recording:
+            result._requires_grad = x._requires_grad
     return result
 
 
@@ -248,6 +252,8 @@ def combination(function: str, *args: Any, **kwargs: Any) -> TypeError:
 
 def wrap_dim(dim: Any, ndim: int, function: str = "", argument: str = "dim") -> int:
     """`dim` counted from the front. Raises IndexError if there is no such dimension."""
+    if isinstance(dim, np.integer):
+        dim = int(dim)
     if not isinstance(dim, int):
         place = 2 if argument == "dim1" or function == "cat" else 1
         raise TypeError(
@@ -275,6 +281,8 @@ def wrap_dims(
             f"{function}(): argument 'keepdim' (position 2) must be bool, not"
             f" {full_name(type(keepdim))}"
         )
+    if isinstance(dims, np.integer):
+        dims = int(dims)
     if dims is not None and not isinstance(dims, (int, tuple, list)):
         raise combination(function, dim=dims) if named else combination(function, dims)
     if dims is None or (not isinstance(dims, int) and len(dims) == 0):

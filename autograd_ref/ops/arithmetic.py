@@ -337,7 +337,7 @@ def raise_to(x: Tensor, exponent: Any) -> Any:
             negative = np.where(a == 1, 1, np.where(a == -1, even, 0))
             return wrap(np.asarray(np.where(b < 0, negative, whole).astype(a.dtype)))
         if x._array.dtype.kind != "f":
-            x = wrap(same_type(PowBackward1, x._array, exponent._array)[0])
+            x = cast(x, dtypes.promote(x._array, exponent._array).numpy)
         return to_the(x, exponent)
     if isinstance(exponent, np.generic):
         exponent = exponent.item()

@@ -178,7 +178,7 @@ def join(ctx: Any, pieces: list[Any]) -> Any:
 
 def pieces(op: type[Node], x: Tensor, dim: int, keys: list[Any]) -> tuple[Tensor, ...]:
     """Several views of `x` that share one node."""
-    with_grad = x._requires_grad and thread.modes.grad_enabled
+    with_grad = node_of(x) is not None and thread.modes.grad_enabled
     single = SelectBackward0 if op is UnbindBackward0 else SliceBackward0
     recorded = thread.modes.grad_enabled
     thread.modes.grad_enabled = False
@@ -365,8 +365,9 @@ def parts_of(key: Any, ndim: int) -> tuple[list[Any], int]:
     parts = list(key) if isinstance(key, tuple) else [key]
     named = 0
     for place, part in enumerate(parts):
-        if isinstance(part, Tensor) and part._array.ndim == 0 and part._array.dtype.kind == "i":
-            parts[place] = part = int(part._array)
+        index = part._array if isinstance(part, Tensor) else part
+        if isinstance(index, np.ndarray) and index.ndim == 0 and index.dtype.kind == "i":
+            parts[place] = part = int(index)
         array = as_index(part)
         if array is not None:
             parts[place] = array

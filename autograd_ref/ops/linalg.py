@@ -211,6 +211,11 @@ def addmm(input: Tensor, mat1: Tensor, mat2: Tensor) -> Tensor:
             f"mat1 and mat2 shapes cannot be multiplied ({x[0]}x{x[1]} and {y[0]}x{y[1]})"
         )
     agree(mat1, mat2, "linear")
+    if input._array.dtype is not mat2._array.dtype:
+        raise RuntimeError(
+            "self and mat2 must have the same dtype, but got"
+            f" {input.dtype.type_name} and {mat2.dtype.type_name}"
+        )
     if input._array.shape != y[1:]:
         expand(input, (x[0], y[1]))
     return apply(AddmmBackward0, (input, mat1, mat2))
@@ -228,7 +233,7 @@ def outer(input: Tensor, vec2: Tensor) -> Tensor:
 
 def as_row(x: Tensor) -> Tensor:
     """A vector as a matrix of one row."""
-    if x._requires_grad:
+    if x._requires_grad or x._view is not None:
         return as_view(UnsqueezeBackward0, x, 0)
     row = x._twin()
     row._array = x._array[None]

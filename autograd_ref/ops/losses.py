@@ -330,7 +330,7 @@ def binary_cross_entropy(
 ) -> Tensor:
     """The cross entropy of probabilities `input` and targets, both within 0 to 1.
 
-    Raises ValueError where sizes differ, RuntimeError for an input outside 0 to 1.
+    Raises ValueError where sizes differ, RuntimeError for numbers outside 0 to 1.
     """
     given(input, "binary_cross_entropy"), given(target, "binary_cross_entropy", 2, "target")
     reduction = older(reduction, size_average, reduce)
@@ -343,8 +343,11 @@ def binary_cross_entropy(
         raise NotImplementedError(
             f"\"binary_cross_entropy\" not implemented for '{input.dtype.type_name}'"
         )
-    if not ((input._array >= 0) & (input._array <= 1)).all():
-        raise RuntimeError("all elements of input should be between 0 and 1")
+    if weight is not None:
+        check_broadcast(input._array, given(weight, "binary_cross_entropy", 3, "weight")._array)
+    for name, x in (("input", input._array), ("target", target._array)):
+        if not ((x >= 0) & (x <= 1)).all():
+            raise RuntimeError(f"all elements of {name} should be between 0 and 1")
     return apply(BinaryCrossEntropyBackward0, (input, target, weight), reduction)
 
 
@@ -374,6 +377,9 @@ def binary_cross_entropy_with_logits(
         )
     if weight is None and pos_weight is None:
         return pair(BinaryCrossEntropyWithLogitsBackward0, input, target, None, None, reduction)
+    for factor, argument, place in ((pos_weight, "pos_weight", 4), (weight, "weight", 3)):
+        if factor is not None:
+            check_broadcast(given(factor, name, place, argument)._array, input._array)
     return apply(
         BinaryCrossEntropyWithLogitsBackward0, (input, target, weight, pos_weight), reduction
     )
@@ -459,6 +465,10 @@ def nll_loss(
         raise IndexError(f"Target {wrong.reshape(-1)[0]} is out of bounds.")
     factors = None if weight is None and counted.all() else counted.astype(x.dtype)
     if weight is not None:
+        if weight._array.dtype != x.dtype:
+            raise RuntimeError(
+                f"expected scalar type {input.dtype.type_name} but found {weight.dtype.type_name}"
+            )
         factors = factors * weight._array.reshape(-1)[places]
     if x.ndim < 3:
         return apply(NllLossBackward0, (input,), places, factors, reduction)
@@ -481,7 +491,9 @@ def cross_entropy(
     Targets are class numbers of type int64, or probabilities in the shape of the input;
     label_smoothing moves that share of each towards the same probability for all classes.
     """
-    given(input, "cross_entropy"), given(target, "cross_entropy", 2, "target")
+    given(input, "cross_entropy_loss"), given(target, "cross_entropy_loss", 2, "target")
+    if weight is not None:
+        given(weight, "cross_entropy_loss", 3, "weight")
     reduction = older(reduction, size_average, reduce)
     dim = 0 if input._array.ndim == 1 else 1
     if label_smoothing > 1:

@@ -193,11 +193,14 @@ class Program:
         mistakes, is found first, and what PyTorch says of numbers it has no kernel for, if there
         are none.
         """
+        if "gradients" in self.text[-1] and "more than one element of the written-to" in str(a):
+            return True  # the gradient of a change of an expanded tensor
         if isinstance(a, str) and not isinstance(b, str):
-            return "more than one element of the written-to" in a  # an expanded tensor's gradient
+            return False
         if not isinstance(a, str):
             beyond = "out of bounds" in str(b) and "slice" in self.text[-1]  # of nothing
-            unknown = "not implemented for" in str(b) and not bool(a.any())
+            words = ("not implemented for", "expected scalar type")
+            unknown = any(word in str(b) for word in words) and not bool(a.any())
             return isinstance(b, str) and (beyond or unknown)
         if any(one in a and two in b for one, two in TWO_MISTAKES):
             return True

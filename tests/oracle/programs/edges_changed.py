@@ -204,3 +204,17 @@ torch.autograd.grad(torch.nn.functional.nll_loss(logs, torch.tensor([0]), ignore
 # %%
 zeros = torch.tensor([0.0, 0.0, 2.0], requires_grad=True)
 torch.autograd.grad(zeros.prod(), zeros, torch.tensor(nan)), torch.autograd.grad(zeros.prod(0), zeros, torch.tensor(nan))
+# %%
+w = torch.tensor([2.0, 3.0, 4.0], requires_grad=True)
+base = torch.ones(3)
+first, rest = base[0], base[1:]
+base.mul_(w)
+first.requires_grad, first.exp().grad_fn, rest.sum().requires_grad, rest[0].grad_fn
+# %%
+(first.exp() + rest.pow(2).sum() + rest @ rest).backward()
+w.grad
+# %%
+part = torch.ones(4).split(2)[0]
+base = part._base
+base.mul_(torch.ones(4, requires_grad=True))
+part.exp()

@@ -144,3 +144,9 @@ node = product.grad_fn
 while node is not None:
     print(node.name())
     node = node.next_functions[0][0]
+# %%
+F.binary_cross_entropy(torch.tensor([0.5]), torch.tensor([2.0]))
+# %%
+F.binary_cross_entropy(torch.tensor([0.5]), torch.tensor([float("nan")]))
+# %%
+F.binary_cross_entropy(torch.tensor([2.0]), torch.tensor([-2.0]))
