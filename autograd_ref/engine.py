@@ -113,12 +113,12 @@ def fit(gradient: Array, receiver: Node, sender: Node, place: int) -> Array:
     Raises RuntimeError if no broadcasting of the receiver's result gives the gradient's shape.
     """
     shape, kind = receiver.result_shape, receiver.result_dtype
-    got = tuple(gradient.shape)
+    got = gradient.shape
     extra = len(got) - len(shape)
     if extra > 0 and got[extra:] == shape and type(gradient) is np.ndarray:  # the common case
         alone = gradient.size == math.prod(shape)
         gradient = gradient.reshape(shape) if alone else np.add.reduce(gradient, (*range(extra),))
-        return gradient.astype(kind, copy=False)
+        return gradient if gradient.dtype is kind else gradient.astype(kind)
     stretched = [d for d, size in enumerate(shape) if size == 1 and got[extra + d :][:1] != (1,)]
     if extra < 0 or any(
         size not in (1, got[extra + d]) for d, size in enumerate(shape)

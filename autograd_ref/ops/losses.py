@@ -402,7 +402,7 @@ def check_weight(weight: Tensor | None, classes: int, prefix: str = "") -> None:
 def check_targets(input: Tensor, target: Tensor, weight: Tensor | None) -> None:
     """Raise PyTorch's error for targets, or weights, that do not fit the input."""
     shape, sizes = input._array.shape, target._array.shape
-    whole = target._array.dtype == np.int64
+    whole = target._array.dtype is dtypes.int64.numpy
     if not shape:
         raise ValueError("Expected 1 or more dimensions (got 0)")
     if len(shape) > 1 and sizes[:1] != shape[:1] and (sizes or shape[0]):
@@ -458,12 +458,13 @@ def nll_loss(
     if x.ndim == 1:
         targets = targets.reshape(())
     classes = x.shape[1] if x.ndim > 1 else x.shape[0]
-    counted = targets != ignore_index
-    places = targets * counted
+    places, factors = targets, None
+    if weight is not None or ignore_index in targets:
+        counted = targets != ignore_index
+        places, factors = targets * counted, counted.astype(x.dtype)
     if places.size and (places.min() < 0 or places.max() >= classes):
         wrong = places[(places < 0) | (places >= classes)]
         raise IndexError(f"Target {wrong.reshape(-1)[0]} is out of bounds.")
-    factors = None if weight is None and counted.all() else counted.astype(x.dtype)
     if weight is not None:
         if weight._array.dtype != x.dtype:
             raise RuntimeError(
