@@ -18,6 +18,7 @@ from course.grading.report import write_grades, write_report
 from course.grading.run import Limits
 from course.grading.sandbox.warm import warm_process
 from course.grading.states import GradingError, Result
+from course.grading.trouble import told
 from course.grading.work import (
     Graded,
     Setting,
@@ -50,9 +51,9 @@ def grade(
     of the Dask cluster whose `scheduler` is named; this process alone writes.
 
     Raises GradingError for wrong use: an unknown assignment, a folder that is missing, not a
-    folder, empty or not writable, a cluster that cannot be used or is lost. What a submission holds
-    never raises. Called again with the same `out`, it goes on where it was stopped, and grades anew
-    only what was handed in anew.
+    folder, empty or not writable, a cluster that cannot be used or is lost; and where the disk is
+    full or the gradebook in use. What a submission holds never raises. Called again with the same
+    `out`, it goes on where it was stopped, and grades anew only what was handed in anew.
     """
     assignments = chosen_assignments(assignments)
     _need_folder(submitted)
@@ -61,15 +62,16 @@ def grade(
     there = assignments_there()
     places = find_submissions(submitted, assignments, there)
     make_writable(out)
-    ledger = Ledger(out, limits)
+    with told(out):
+        ledger, secret = Ledger(out, limits), _secret(out)
     results: dict[tuple[str, str], Result] = {}
 
     def keep(result: Result) -> None:
         results[result.assignment, result.student] = result
 
     slugs = sorted({place.assignment for place in places})
-    tasks = _tasks(places, ledger, Setting(_secret(out), limits), keep)
-    with _pool(jobs, scheduler, slugs) as pool:
+    tasks = _tasks(places, ledger, Setting(secret, limits), keep)
+    with told(out), _pool(jobs, scheduler, slugs) as pool:
         executed = _executed(pool, tasks)
         with Recorder(out, {slug: there[slug] for slug in slugs}) as recorder:
             for task, graded in executed:
@@ -78,10 +80,11 @@ def grade(
                 keep(graded.result)
                 progress(len(results), len(places), graded.result)
     ordered = [results[place.assignment, place.student] for place in places]
-    apply_by_hand(out, ordered)
-    apply_origins(out, submitted, ordered)
-    write_grades(out / "grades.csv", ordered)
-    write_report(out / "report.html", ordered, {slug: source_notebook(slug) for slug in slugs})
+    with told(out):
+        apply_by_hand(out, ordered)
+        apply_origins(out, submitted, ordered)
+        write_grades(out / "grades.csv", ordered)
+        write_report(out / "report.html", ordered, {slug: source_notebook(slug) for slug in slugs})
     return ordered
 
 
@@ -142,10 +145,12 @@ def make_writable(out: Path) -> None:
 
 def _secret(out: Path) -> bytes:
     """What seeds the fresh inputs of this run: made once, so that a run can be repeated."""
-    path = out / ".secret"
+    path, half = out / ".secret", out / ".secret.half"
     if not path.exists():
-        path.touch(mode=0o600)
-        path.write_bytes(secrets.token_bytes(32))
+        half.unlink(missing_ok=True)
+        half.touch(mode=0o600)
+        half.write_bytes(secrets.token_bytes(32))
+        half.rename(path)
     return path.read_bytes()
 
 

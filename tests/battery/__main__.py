@@ -1,6 +1,6 @@
 """Run every attack and fault and print what came of it: `python -m tests.battery [WORD ...]`.
 
-With words, only the attacks whose names hold one of them.
+With words, only the attacks whose names hold one of them, or `interruption`.
 """
 
 from __future__ import annotations
@@ -8,12 +8,14 @@ from __future__ import annotations
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 from tests.battery.attack import Attack
 from tests.battery.bank import FAMILIES
 from tests.battery.damaged import many_damaged
+from tests.battery.interruption import KILLS, OTHERS, Class, Trouble, killed
 from tests.battery.runner import Row, rows
 
 HEAD = ("attack or fault", "state", "points", "read", "touched", "left", "held", "reason")
@@ -38,9 +40,28 @@ def main(words: Sequence[str]) -> int:
                 print(f"    NOT HELD: {fault}")
         held += sum(not row.faults for row in found)
         total += len(found)
+    if not words or "interruption" in words:
+        troubles = list(all_troubles())
+        held += sum(not trouble.faults for trouble in troubles)
+        total += len(troubles)
     print(f"\n{held} of {total} held, {100 * held / max(total, 1):.1f} %, "
           f"in {time.monotonic() - started:.0f} s")
     return 0 if held == total else 1
+
+
+def all_troubles() -> Iterator[Trouble]:
+    """Disturb runs in every way, and print what became of them."""
+    widths = (38, 5, 100)
+    print("\ninterruption: then started again, everything as in an undisturbed run\n",
+          line(("trouble", "held", "told"), widths), sep="")
+    with tempfile.TemporaryDirectory() as place:
+        group = Class(Path(place))
+        for disturb in (*OTHERS, *(partial(killed, number=number) for number in range(KILLS))):
+            trouble = disturb(group)
+            print(line((trouble.name, "NO" if trouble.faults else "yes", trouble.told), widths))
+            for fault in trouble.faults:
+                print(f"    NOT HELD: {fault}")
+            yield trouble
 
 
 def chosen(attacks: Sequence[Attack], words: Sequence[str]) -> list[Attack]:
@@ -63,8 +84,8 @@ def cells(row: Row) -> tuple[str, ...]:
             " ".join(row.reason.split()))
 
 
-def line(texts: Sequence[str]) -> str:
-    return "  ".join(text[:width].ljust(width) for text, width in zip(texts, WIDTHS, strict=True))
+def line(texts: Sequence[str], widths: Sequence[int] = WIDTHS) -> str:
+    return "  ".join(text[:width].ljust(width) for text, width in zip(texts, widths, strict=True))
 
 
 if __name__ == "__main__":

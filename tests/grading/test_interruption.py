@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import csv
-import os
 import shutil
-import signal
-import subprocess
-import sys
-import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -18,6 +14,7 @@ from course.grading.run import Limits
 from course.grading.sample_class import submissions
 from course.grading.states import Result
 from course.publish.source import Assignment
+from tests.battery.interruption import OTHERS, Class, Trouble, killed
 
 SLUG = "05-accumulation"
 STUDENTS = ("all-solved", "broken-json", "half-done", "untouched", "wrong-accumulate",
@@ -57,20 +54,20 @@ def with_secret(out: Path, undisturbed: Path) -> Path:
     return out
 
 
-@pytest.mark.parametrize("seconds", [0.5, 2.5, 4.0])
-def test_killed_at_any_moment(
-    submitted: Path, undisturbed: Path, tmp_path: Path, seconds: float
-) -> None:
-    out = with_secret(tmp_path / "out", undisturbed)
-    command = [sys.executable, "-m", "course.cli", "grade", SLUG, "--submitted", str(submitted),
-               "--out", str(out), "--jobs", "2"]
-    run = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-                           start_new_session=True)
-    time.sleep(seconds)
-    os.killpg(run.pid, signal.SIGKILL)
-    run.wait()
-    grade(submitted, out, [SLUG], jobs=2, limits=LIMITS)
-    same_outcome(out, undisturbed)
+@pytest.fixture(scope="module")
+def group(tmp_path_factory: pytest.TempPathFactory) -> Class:
+    return Class(tmp_path_factory.mktemp("disturbed"))
+
+
+@pytest.mark.parametrize("number", range(4))
+def test_killed_at_any_moment(group: Class, number: int) -> None:
+    """Four of the thirty moments of `make battery`."""
+    assert not killed(group, number).faults
+
+
+@pytest.mark.parametrize("disturb", OTHERS)
+def test_told_and_nothing_lost(group: Class, disturb: Callable[[Class], Trouble]) -> None:
+    assert not disturb(group).faults
 
 
 def test_what_is_done_is_not_done_again(

@@ -1,0 +1,218 @@
+"""Interruption: killed at random moments, a full disk, a gradebook in use; then started again.
+
+In the end everything is byte for byte what an undisturbed run gives, times aside.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from course.grading.sample_class import submissions
+from tests.battery.attack import SLUG
+from tests.battery.runner import adopt_orphans, children, course, left_behind
+
+STUDENTS = ("all-solved", "broken-json", "half-done", "untouched", "wrong-accumulate",
+            "wrong-train", "handed-in-nothing", "ends-the-process")
+TIMES = ("timestamp", "duedate")
+KILLS = 30
+
+
+@dataclass
+class Trouble:
+    """What became of a run that was disturbed, and then given again."""
+
+    name: str
+    told: str = ""
+    faults: list[str] = field(default_factory=list)
+
+
+class Class:
+    """A small class, and what an undisturbed run gives for it."""
+
+    def __init__(self, place: Path) -> None:
+        adopt_orphans()
+        self.place = place
+        self.submitted = place / "submitted"
+        for student, content in submissions(course()[0]):
+            if student in STUDENTS:
+                folder = self.submitted / student / SLUG
+                folder.mkdir(parents=True)
+                if content is not None:
+                    (folder / f"{SLUG}.ipynb").write_bytes(content)
+        started = time.monotonic()
+        done = self.grade(place / "undisturbed")
+        self.seconds = time.monotonic() - started
+        assert done.returncode == 0, done.stderr
+
+    @cached_property
+    def undisturbed(self) -> Mapping[str, Any]:
+        return outcome(self.place / "undisturbed")
+
+    def command(self, out: Path) -> list[str]:
+        return [sys.executable, "-W", "ignore", "-m", "course.cli", "grade", SLUG, "--submitted",
+                str(self.submitted), "--out", str(out), "--jobs", "2"]
+
+    def grade(self, out: Path, before: Sequence[str] = ()) -> subprocess.CompletedProcess[str]:
+        """Grade with the undisturbed run's secret, to its end."""
+        self.prepare(out)
+        return subprocess.run([*before, *self.command(out)], capture_output=True, text=True,
+                              check=False)
+
+    def prepare(self, out: Path) -> None:
+        """Make the folder, with the secret that makes inputs the same."""
+        out.mkdir(exist_ok=True)
+        secret = self.place / "undisturbed" / ".secret"
+        if secret.exists() and not (out / ".secret").exists():
+            shutil.copyfile(secret, out / ".secret")
+
+    def ends_right(self, trouble: Trouble, out: Path) -> Trouble:
+        """Give the command again, and compare with the undisturbed run."""
+        again = self.grade(out)
+        if again.returncode:
+            trouble.faults.append(f"given again: {again.stderr.strip()[:200]}")
+        found = outcome(out)
+        trouble.faults += [f"another {name}" for name in sorted({*found, *self.undisturbed})
+                           if found.get(name) != self.undisturbed.get(name)]
+        return trouble
+
+
+def killed(group: Class, number: int) -> Trouble:
+    """A run that is killed at a random moment, then given again."""
+    dice = random.Random(number)
+    moment = dice.uniform(0.05, group.seconds)
+    trouble = Trouble(f"SIGKILL after {moment:.2f} s")
+    before = children()
+    out = group.place / f"killed-{number}"
+    group.prepare(out)
+    run = subprocess.Popen(group.command(out), stdout=subprocess.DEVNULL,
+                           stderr=subprocess.DEVNULL, start_new_session=True)
+    time.sleep(moment)
+    if number % 2:
+        os.killpg(run.pid, signal.SIGKILL)  # with its workers
+    else:
+        run.kill()  # workers and sandboxes are to see for themselves that it is gone
+    run.wait()
+    done = len(list((out / ".done").rglob("*.json")))
+    trouble.told = f"{done} of {len(STUDENTS)} were done"
+    trouble.faults += [f"left {name}" for name in left_behind(before)]
+    group.ends_right(trouble, out)
+    shutil.rmtree(out)
+    return trouble
+
+
+def full_disk(group: Class) -> Trouble:
+    """A disk that is too small, then one with room."""
+    trouble = Trouble("a full disk")
+    small, out = group.place / "small", group.place / "after-the-full-disk"
+    size = sum(p.stat().st_size for p in (group.place / "undisturbed").rglob("*") if p.is_file())
+    small.mkdir()
+    group.prepare(out)
+    shell = (f"mount -t tmpfs -o size={size * 2 // 3} tmpfs {small} && cp -a {out}/. {small} && "
+             f"{{ \"$@\"; code=$?; cp -a {small}/. {out}; exit $code; }}")
+    own = [] if os.getuid() == 0 else ["--user", "--map-root-user"]
+    done = subprocess.run(["unshare", *own, "--mount", "sh", "-c", shell, "sh",
+                           *group.command(small)], capture_output=True, text=True, check=False)
+    told_in_one_line(trouble, done, ("No space left", "disk is full"))
+    return group.ends_right(trouble, out)
+
+
+def locked_gradebook(group: Class) -> Trouble:
+    """A gradebook that somebody else holds on to, then lets go."""
+    trouble = Trouble("a locked gradebook")
+    out = group.place / "locked"
+    group.prepare(out)
+    with sqlite3.connect(out / "gradebook.db", isolation_level=None) as holder:
+        holder.execute("BEGIN EXCLUSIVE")
+        done = group.grade(out)
+        holder.execute("ROLLBACK")
+    holder.close()
+    told_in_one_line(trouble, done, ("database is locked",))
+    return group.ends_right(trouble, out)
+
+
+def locked_halfway(group: Class) -> Trouble:
+    """A gradebook that somebody takes hold of while the run writes."""
+    trouble = Trouble("a gradebook locked halfway")
+    out = group.place / "locked-halfway"
+    group.prepare(out)
+    run = subprocess.Popen(group.command(out), stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                           text=True)
+    deadline = time.monotonic() + 60
+    while not list((out / ".done").rglob("*.json")) and time.monotonic() < deadline:
+        time.sleep(0.005)
+    holder = sqlite3.connect(out / "gradebook.db", isolation_level=None, timeout=10)
+    try:
+        holder.execute("BEGIN EXCLUSIVE")
+        printed, errors = run.communicate()
+    finally:
+        holder.close()
+    done = subprocess.CompletedProcess(run.args, run.returncode, printed, errors)
+    if run.returncode:  # else everything had been written already
+        told_in_one_line(trouble, done, ("database is locked",))
+    else:
+        trouble.told = "all was written before"
+    return group.ends_right(trouble, out)
+
+
+def told_in_one_line(
+    trouble: Trouble, done: subprocess.CompletedProcess[str], words: Sequence[str]
+) -> None:
+    """Look whether a run said what stopped it, in one sentence and without a traceback."""
+    lines = [line for line in done.stderr.splitlines() if line.strip()]
+    trouble.told = lines[-1] if lines else ""
+    if done.returncode == 0:
+        trouble.faults.append("it did not notice")
+    if "Traceback" in done.stderr or not any(word in trouble.told for word in words):
+        trouble.faults.append(f"said: {done.stderr.strip()[-300:]}")
+
+
+OTHERS: Sequence[Callable[[Class], Trouble]] = (full_disk, locked_gradebook, locked_halfway)
+
+
+def outcome(out: Path) -> Mapping[str, Any]:
+    """Everything that a run wrote for people and for nbgrader, without its times."""
+    files = [out / "grades.csv", *sorted(out.glob("autograded/**/*.ipynb")),
+             *sorted(out.glob("feedback/**/*.html"))]
+    found: dict[str, Any] = {str(p.relative_to(out)): p.read_bytes() for p in files if p.exists()}
+    with sqlite3.connect(out / "gradebook.db") as book:
+        found["the gradebook"] = rows_of(book)
+    book.close()
+    return found
+
+
+def rows_of(book: sqlite3.Connection) -> Mapping[str, list[Any]]:
+    """All rows of a database, each id replaced by what the row that it stands for holds."""
+    book.row_factory = sqlite3.Row
+    names = [row[0] for row in book.execute(
+        "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")]
+    keys = {name: {row["from"]: (row["table"], row["to"]) for row in book.execute(
+        f"PRAGMA foreign_key_list({name})")} for name in names}
+
+    def meaning(table: str, row: sqlite3.Row) -> tuple[Any, ...]:
+        found = dict(zip(row.keys(), row, strict=True))
+        if table != "student" and "id" not in keys[table]:
+            found.pop("id", None)  # made up anew each time
+        return tuple((column, referred(table, column, value)) for column, value in found.items()
+                     if column not in TIMES)
+
+    def referred(table: str, column: str, value: Any) -> Any:
+        if column not in keys[table] or value is None:
+            return value
+        other, key = keys[table][column]
+        row = book.execute(f"SELECT * FROM {other} WHERE {key} = ?", (value,)).fetchone()
+        return meaning(other, row) if row is not None else "nothing"
+
+    return {name: sorted((meaning(name, row) for row in book.execute(f"SELECT * FROM {name}")),
+                         key=repr) for name in names}
