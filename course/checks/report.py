@@ -32,7 +32,7 @@ class Report:
         return {"text/plain": self.text(), "text/html": self.html(), MIME: self.data()}
 
     def data(self) -> dict[str, Any]:
-        """The verdict as JSON: by probe the points, and the misconception's name."""
+        """The verdict as JSON: by probe the points, the misconception's name, what to do."""
         verdict = self.verdict
         return {
             "unit": verdict.exercise.unit,
@@ -44,6 +44,7 @@ class Report:
             ],
             "misconception": verdict.misconception and verdict.misconception.name,
             "unwritten": verdict.unwritten,
+            "advice": self._advice(),
         }
 
     def text(self) -> str:

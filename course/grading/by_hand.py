@@ -23,7 +23,7 @@ from nbgrader.api import (
 
 from course.grading.feedback import feedback_page
 from course.grading.lms.book import gradebook_in
-from course.grading.results import BY_HAND, GIVEN_BY_HAND, waiting
+from course.grading.results import GIVEN_BY_HAND, waiting
 from course.grading.states import ExerciseResult, Result, State
 
 PAGES = ".by-hand.json"
@@ -113,8 +113,7 @@ def _exercise(exercise: ExerciseResult, given: Given) -> ExerciseResult:
     if name is None:
         return exercise
     points, stands = given.points[name]
-    reason = exercise.reason if exercise.reason != BY_HAND else GIVEN_BY_HAND
-    return replace(exercise, score=points, needs_review=not stands, reason=reason)
+    return replace(exercise, score=points, needs_review=not stands, reason=GIVEN_BY_HAND)
 
 
 def _write_page(out: Path, result: Result) -> None:

@@ -16,7 +16,6 @@ from nbgrader.utils import is_grade
 
 from course.checks.report import MIME
 from course.grading.hidden import has_hidden, without_hidden
-from course.grading.hints import hints
 from course.grading.inert import as_written, is_inert
 from course.grading.manual import is_manual
 from course.grading.outputs import PICTURES
@@ -40,19 +39,17 @@ def feedback_page(result: Result, notebook: nbformat.NotebookNode) -> str:
                 if (verdict := verdict_of(cell)) is not None}
     return template("feedback.html.j2").render(
         result=result,
-        exercises=[_exercise(e, verdicts.get(e.name), result.assignment)
-                   for e in result.exercises],
+        exercises=[_exercise(e, verdicts.get(e.name)) for e in result.exercises],
         cells=[_cell(cell, result.comments) for cell in notebook.cells],
     )
 
 
-def _exercise(
-    earned: ExerciseResult, verdict: dict[str, Any] | None, assignment: str
-) -> dict[str, Any]:
+def _exercise(earned: ExerciseResult, verdict: dict[str, Any] | None) -> dict[str, Any]:
     """One exercise as the student reads of it: its points, its probes, what to look at."""
-    hint = hints(assignment).get((earned.name, earned.misconception or ""))
-    lost = verdict is not None and earned.score < earned.max_score
-    reason = hint or REASONS.get(earned.reason, SEE_BELOW if lost else earned.reason)
+    if verdict is not None and not verdict["unwritten"] and earned.score < earned.max_score:
+        reason = verdict["advice"] or SEE_BELOW
+    else:
+        reason = REASONS.get(earned.reason, earned.reason)
     return {
         "name": earned.name,
         "score": earned.score,
