@@ -508,10 +508,12 @@ def cross_entropy(
     loss = nll_loss(logs, target, weight, None, ignore_index, None, reduction)
     if label_smoothing <= 0:
         return loss
-    factors: Any = wrap((target._array != ignore_index).astype(input._array.dtype))
-    spread = -sum(logs if weight is None else logs * along(weight, dim, logs), dim) * factors
+    counted = wrap(target._array != ignore_index)
+    spread = -sum(logs if weight is None else logs * along(weight, dim, logs), dim)
+    spread = on(WhereBackward0, counted, spread, 0.0)
+    factors: Any = counted.to(input.dtype)
     if weight is not None:
-        factors = factors * wrap(weight._array.reshape(-1)[target._array * (factors._array != 0)])
+        factors = factors * wrap(weight._array.reshape(-1)[target._array * counted._array])
     if reduction != "none":
         spread = sum(spread) / (sum(factors) if reduction == "mean" else 1)
     share = label_smoothing / input._array.shape[dim]

@@ -298,7 +298,8 @@ class Program:
         inputs = xs[:1] if form == "inputs" else None
         for number in range(2 if form == "twice" else 1):
             error = attempt(lambda n=number: t.autograd.backward(  # type: ignore[misc]
-                ys, vs, retain_graph=n == 0 and form == "twice", inputs=inputs))
+                ys, [v.clone() for v in vs],  # PyTorch may take the tensor itself for `.grad`
+                retain_graph=n == 0 and form == "twice", inputs=inputs))
             found.append(("backward", error))
             if error is not None:  # PyTorch may have added to some `.grad`, the engine has not
                 return found

@@ -150,3 +150,6 @@ F.binary_cross_entropy(torch.tensor([0.5]), torch.tensor([2.0]))
 F.binary_cross_entropy(torch.tensor([0.5]), torch.tensor([float("nan")]))
 # %%
 F.binary_cross_entropy(torch.tensor([2.0]), torch.tensor([-2.0]))
+# %%
+nan_row = torch.tensor([[float("nan"), 1.0], [0.5, -0.5]])
+F.cross_entropy(nan_row, torch.tensor([0, 1]), ignore_index=0, label_smoothing=0.2, reduction="none")
