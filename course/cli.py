@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import os
 import sys
@@ -148,11 +149,15 @@ def _grade_all(options: argparse.Namespace) -> int:
         from course.grading.sandbox.warm import warm_process
 
         warm_process()  # it imports what it needs while this process does
+    gc.disable()  # imports leave nothing to collect
     from course.commands.lms import prepare
     from course.grading.grade import grade
     from course.grading.progress import Progress
     from course.grading.run import Limits
     from course.grading.states import GradingError
+
+    gc.freeze()
+    gc.enable()
 
     if options.jobs < 0:
         return _wrong_use("grade", f"--jobs is {options.jobs}, give 1 or more, or 0 for "

@@ -16,6 +16,7 @@ from course.grading.ledger import Ledger
 from course.grading.lms.late import apply_origins
 from course.grading.report import write_grades, write_report
 from course.grading.run import Limits
+from course.grading.sandbox.outside import lacks
 from course.grading.sandbox.warm import warm_process
 from course.grading.states import GradingError, Result
 from course.grading.trouble import told
@@ -94,6 +95,7 @@ def _pool(jobs: int, scheduler: str | None, assignments: list[str]) -> LocalPool
     # Workers are forks of this process: they share what it has started and learned.
     warm_process()
     learn(assignments)
+    lacks()
     return LocalPool(jobs)
 
 

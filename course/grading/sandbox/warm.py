@@ -15,6 +15,13 @@ from course.grading.sandbox.walls import Walls
 
 _kept: list[Zygote] = []
 
+START = """\
+import gc, sys
+gc.disable()  # imports leave nothing to collect
+sys.path[0] = "/"
+from course.grading.sandbox.zygote import main
+main()"""
+
 
 class Zygote:
     """The warm process that sandboxes are forked from.
@@ -27,7 +34,7 @@ class Zygote:
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         os.set_inheritable(theirs.fileno(), True)
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "course.grading.sandbox.zygote", str(theirs.fileno())],
+            [sys.executable, "-c", START, str(theirs.fileno())],
             pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, cwd="/", start_new_session=True,
             env={"PATH": os.environ.get("PATH", os.defpath), "HOME": "/nonexistent",
                  "OPENBLAS_NUM_THREADS": "1",

@@ -1,8 +1,8 @@
 """The warm process: everything that cells need is imported here, once; sandboxes are its forks.
 
-Run as `python -m course.grading.sandbox.zygote FD`, where FD is a socket. Each message on it holds
-the walls as JSON and two descriptors: the connection to serve, and a leash. When the leash is
-closed, by the judge or by its death, the sandbox is killed.
+Its argument is the number of a socket. Each message on it holds the walls as JSON and two
+descriptors: the connection to serve, and a leash. When the leash is closed, by the judge or by its
+death, the sandbox is killed.
 """
 
 from __future__ import annotations
@@ -62,6 +62,7 @@ def warm_shell() -> Shell:
     shell.execution_count = 1
     gc.collect()
     gc.freeze()
+    gc.enable()
     return shell
 
 
@@ -239,7 +240,3 @@ def _silence(connection: int) -> None:
     for descriptor in (0, 1, 2):
         os.dup2(nowhere, descriptor)
     os.closerange(4, 4096)
-
-
-if __name__ == "__main__":
-    main()
