@@ -156,7 +156,6 @@ def _grade_all(options: argparse.Namespace) -> int:
     from course.grading.run import Limits
     from course.grading.states import GradingError
 
-    gc.freeze()
     gc.enable()
 
     if options.jobs < 0:

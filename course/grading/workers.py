@@ -6,6 +6,7 @@ process has a thread of its own in this one, so that it is known which job died 
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import pickle
@@ -180,6 +181,7 @@ def _serve(connection: Connection, prepare: Prepare) -> None:
     In a session of its own it does not hear Ctrl-C: the process that started it decides.
     """
     os.setsid()
+    gc.freeze()  # what is there stays; looking through it would copy the memory that is shared
     signal.signal(signal.SIGINT, signal.default_int_handler)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     with suppress(Exception):
