@@ -57,7 +57,7 @@ class Exported:
         if before.strip().upper() in KEPT_MARKS:
             self.kept.append(f"{self.named(person.student, entry.assignment)} ({before.strip()})")
             return before
-        if score is None or score.is_missing:
+        if score is None or score.missing:
             self.missing.append(self.named(person.student, entry.assignment))
             return "0" if self.zero_missing else before
         if score.waits:

@@ -26,7 +26,7 @@ def plain(scores: Scores, roster: Roster | None = None, zero_missing: bool = Fal
 
 def _row(score: Score, done: Exported) -> list[str]:
     shown = number(score.score)
-    if score.is_missing:
+    if score.missing:
         done.missing.append(done.named(score.student, score.assignment))
         shown = "0" if done.zero_missing else ""
     elif score.waits:

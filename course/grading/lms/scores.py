@@ -7,7 +7,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from nbgrader.api import Gradebook, SubmittedAssignment
+from nbgrader.api import (
+    Assignment,
+    Grade,
+    Gradebook,
+    Student,
+    SubmittedAssignment,
+    SubmittedNotebook,
+)
 
 from course.grading.lms.book import gradebook_in
 from course.grading.lms.records import Origin, recall
@@ -20,7 +27,7 @@ from course.grading.states import GradingError, State
 class Score:
     """One submission's points. `waits`: a person has yet to grade it by hand.
 
-    `score` is what is left of `raw` after the late penalty.
+    `missing`: nothing was handed in, and nobody gave points all the same.
     """
 
     student: str
@@ -30,15 +37,13 @@ class Score:
     max_score: float
     state: str
     waits: bool
+    missing: bool
     origin: Origin
 
     @property
     def score(self) -> float:
+        """What is left of `raw` after the late penalty."""
         return max(0.0, self.raw - self.penalty)
-
-    @property
-    def is_missing(self) -> bool:
-        return self.state == State.MISSING
 
 
 class Scores:
@@ -77,7 +82,7 @@ def read_scores(out: Path, assignments: Sequence[str] = ()) -> Scores:
         raise GradingError(f"no gradebook.db in {out}; name the folder that course grade wrote")
     states = _states(out)
     with gradebook_in(out) as book:
-        there = [a.name for a in book.assignments if book.assignment_submissions(a.name)]
+        there = [a.name for a in book.assignments if a.num_submissions]
         for name in assignments:
             if name not in there:
                 raise GradingError(f"{out} holds no grades of {name}; it has {', '.join(there)}")
@@ -91,26 +96,31 @@ def _scores(
     book: Gradebook, out: Path, assignments: list[str], states: dict[tuple[str, str], str]
 ) -> Iterator[Score]:
     for assignment in assignments:
-        origins = recall(out, assignment).origins
-        for submission in book.assignment_submissions(assignment):
-            student = submission.student.id
-            state = states.get((student, assignment), State.GRADED)
-            yield Score(student, assignment, submission.score, submission.late_submission_penalty,
-                        submission.max_score, state, _waits(submission, state),
-                        origins.get(student) or _known(submission))
+        origins, by_hand = recall(out, assignment).origins, _graded_by_hand(book, assignment)
+        rows = book.db.query(
+            Student, SubmittedAssignment.score, SubmittedAssignment.late_submission_penalty,
+            SubmittedAssignment.max_score, SubmittedAssignment.needs_manual_grade,
+        ).select_from(SubmittedAssignment).join(Student).join(Assignment).filter(
+            Assignment.name == assignment)
+        for student, score, penalty, max_score, needs_manual_grade in rows:
+            touched = student.id in by_hand
+            state = states.get((student.id, assignment), State.GRADED)
+            yield Score(student.id, assignment, score, penalty, max_score, state,
+                        needs_manual_grade or (state == State.NEEDS_REVIEW and not touched),
+                        state == State.MISSING and not touched,
+                        origins.get(student.id) or _known(student))
 
 
-def _waits(submission: SubmittedAssignment, state: str) -> bool:
-    """Whether somebody has yet to grade by hand, by the gradebook or by the state."""
-    if submission.needs_manual_grade:
-        return True
-    graded_by_hand = any(grade.manual_score is not None
-                         for notebook in submission.notebooks for grade in notebook.grades)
-    return state == State.NEEDS_REVIEW and not graded_by_hand
+def _graded_by_hand(book: Gradebook, assignment: str) -> set[str]:
+    """The students to whom a person gave points in an assignment."""
+    rows = book.db.query(SubmittedAssignment.student_id).select_from(Grade).join(
+        SubmittedNotebook, Grade.notebook_id == SubmittedNotebook.id).join(
+        SubmittedAssignment, SubmittedNotebook.assignment_id == SubmittedAssignment.id).join(
+        Assignment).filter(Assignment.name == assignment, Grade.manual_score.is_not(None))
+    return {student for (student,) in rows}
 
 
-def _known(submission: SubmittedAssignment) -> Origin:
-    student = submission.student
+def _known(student: Student) -> Origin:
     names = [student.last_name, student.first_name]
     return Origin(name=", ".join(filter(None, names)), email=student.email or "",
                   lms_id=student.lms_user_id or "")

@@ -194,12 +194,15 @@ def test_who_handed_in_nothing_gets_a_zero_only_when_asked(graded: Path, target:
     state(graded, "al12", "missing")
     assert columns(export(graded, *options), column)[place] == (before,)
     assert columns(export(graded, *options, "--missing-as-zero"), column)[place] == ("0",)
+    change(graded, "al12", manual_score=5)
+    assert columns(export(graded, *options), column)[place][0] in ("5", "100")
 
 
 def test_several_assignments_are_several_columns(graded: Path) -> None:
     people = read_roster(roster(graded, GRADEBOOK))
     given = [("al12", SLUG, "graded"), ("al12", "06-vector-backward", "missing")]
-    done = canvas(Scores(Score(student, assignment, 3, 0, 5, word, False, Origin())
+    done = canvas(Scores(Score(student, assignment, 3, 0, 5, word, False, word == "missing",
+                               Origin())
                          for student, assignment, word in given), people)
     rows = list(csv.reader(io.StringIO(done.text, newline="")))
     assert rows[0][5:] == ["05 Accumulation (88001)", "06-vector-backward"]
