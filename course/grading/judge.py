@@ -23,6 +23,7 @@ from course.checks.examine import fresh_report, visible_report
 from course.checks.report import Points, Report
 from course.checks.run import Run, Seed
 from course.checks.unit import Exercise, Probe, load_unit, unit_slugs
+from course.grading.hidden import has_hidden, without_hidden
 from course.grading.manual import is_manual
 from course.grading.outputs import Keeper
 from course.grading.run import Executed, Limits
@@ -42,6 +43,7 @@ from course.grading.states import State
 TOO_SLOW = Failure("TooSlow", "it did not end in its time")
 DIED = Failure("Died", "the code ended its own process")
 GREEDY = Failure("Died", "the code used too much memory")
+REPLAY_SECONDS = 3.0  # what running the earlier cells once more may take
 STANDARD, STRONG = Limits(), Walls()
 
 
@@ -89,6 +91,8 @@ class Hearing:
     died: list[str] = field(default_factory=list)
     greedy: list[str] = field(default_factory=list)
     unjudged: list[str] = field(default_factory=list)
+    exposed: list[str] = field(default_factory=list)
+    spent: float = 0.0
     keeper: Keeper = field(default_factory=Keeper)
 
     def hold(self) -> Executed:
@@ -115,7 +119,20 @@ class Hearing:
         if is_grade(cell) and not is_manual(cell):
             self.unjudged.append(cell.metadata.nbgrader.grade_id)
         name = cell.metadata.get("nbgrader", {}).get("grade_id", "a cell of the student's")
-        return self.keeper.keep(self._run(cell.source, name), count)
+        shown = self.keeper.keep(self._run(cell.source, name), count)
+        if is_grade(cell) and has_hidden(cell.source):
+            self._forget_hidden(cell.source, name)
+        return shown
+
+    def _forget_hidden(self, source: str, name: str) -> None:
+        """Go on in a sandbox that never saw these hidden tests: a later cell could show them."""
+        if not self.done or self.done[-1] != source:
+            return  # it did not end well, and the sandbox is another one already
+        self.done[-1] = without_hidden(source)
+        if self.spent <= REPLAY_SECONDS:
+            self._start_anew("", "")
+        else:
+            self.exposed.append(name)
 
     def _exercise(self, cell: nbformat.NotebookNode) -> Exercise | None:
         """The exercise behind a graded cell; None where no probes stand behind it."""
@@ -125,6 +142,7 @@ class Hearing:
         return load_unit(self.job.assignment).exercises.get(name)
 
     def _run(self, source: str, name: str) -> list[dict[str, Any]]:
+        started = time.monotonic()
         try:
             outputs = self.sandbox.run(source, self._seconds())
         except SandboxSlow:
@@ -133,6 +151,7 @@ class Hearing:
         except SandboxDied as death:
             return self._start_anew("DeadKernelError", self.buried(name, death).message)
         self.done.append(source)
+        self.spent += time.monotonic() - started
         return outputs
 
     def buried(self, name: str, death: SandboxDied) -> Failure:
@@ -183,6 +202,9 @@ class Hearing:
             sentences.append(f"Unsandboxed: this host has no {_listed(lacks())}.")
         if self.unjudged:
             sentences.append(f"Unjudged, without probes: {_listed(self.unjudged)}.")
+        if self.exposed:
+            sentences.append("Its cells take long, so hidden tests stayed where later cells could "
+                             f"read them: {_listed(self.exposed)}.")
         died = self.died or self.greedy
         state = State.CRASHED if died else State.TIMED_OUT if self.slow else State.GRADED
         return state, " ".join(sentences)

@@ -23,6 +23,19 @@ import matplotlib.pyplot as plt
 plt.plot([1, 3, 2])
 plt.show()"""
 
+# Keeps what a check says while it runs, and shows it in a later cell, where one may look.
+LISTENS = """\
+import sys
+heard = []
+def double(x):
+    frame = sys._getframe(1)
+    heard.append(list(frame.f_globals) + list(frame.f_code.co_names))
+    open("/tmp/heard", "a").write(repr(heard))
+    return 2 * x"""
+TELLS = """\
+import os
+print("later", In, heard, os.path.exists("/tmp/heard") and open("/tmp/heard").read())"""
+
 # What a student wrote for `double`, and the points of the three checks behind it.
 DOUBLES = {
     "right": (RIGHT, (2, 1.5, 2)),
@@ -66,6 +79,7 @@ def graded(own_root: Path, tmp_path: Path) -> dict[str, Result]:
         hand_in(submitted, student, {"double": code} if code else {})
     hand_in(submitted, "all-written", WRITTEN)
     hand_in(submitted, "draws", {**WRITTEN, "plot": PICTURE})
+    hand_in(submitted, "tells-later", {**WRITTEN, "double": LISTENS}, added=TELLS)
     hand_in(submitted, "deleted", WRITTEN, deleted="explain")
     hand_in(submitted, "deleted-task", WRITTEN, deleted="essay", added="print('my essay')")
     (submitted / "absent" / SLUG).mkdir(parents=True)
@@ -99,6 +113,10 @@ def test_plain_checks_and_answers_by_hand(graded: dict[str, Result], tmp_path: P
     assert {e.name: e.reason for e in gone.exercises}["explain"] == "not written"
     assert "explain, where the answer belongs, was deleted" in gone.detail
     assert "essay" in graded["deleted-task"].detail
+    assert graded["tells-later"].score == 5.5
+    assert "stayed where later cells" not in graded["tells-later"].detail
+    told = tmp_path / "out" / "feedback" / "tells-later" / SLUG / f"{SLUG}.html"
+    assert "later [" in told.read_text()
     page = tmp_path / "out" / "feedback" / "deleted-task" / SLUG / f"{SLUG}.html"
     assert "my essay" in page.read_text()
 
