@@ -45,7 +45,7 @@ class MmBackward0(Product):
 
     def backward(ctx, g: Any, a: Any, b: Any) -> Any:
         need_a, need_b = ctx.next_nodes
-        return (g @ t(b) if need_a else None), (t(a) @ g if need_b else None)
+        return (product(g, t(b)) if need_a else None), (product(t(a), g) if need_b else None)
 
 
 class MvBackward0(Product):
@@ -100,20 +100,25 @@ class AddmmBackward0(Node):
     def backward(ctx, g: Any, a: Any, b: Any) -> Any:
         return (
             g,
-            g @ t(b) if ctx.needs(1) else None,
-            t(t(g) @ a) if ctx.needs(2) else None,
+            product(g, t(b)) if ctx.needs(1) else None,
+            t(product(t(g), a)) if ctx.needs(2) else None,
         )
 
 
 matrix_product: Callable[[Tensor, Tensor], Tensor] = operator(MmBackward0)
 vector_product: Callable[[Tensor, Tensor], Tensor] = operator(MvBackward0)
 inner_product: Callable[[Tensor, Tensor], Tensor] = operator(DotBackward0)
-bmatrix_product: Callable[[Tensor, Tensor], Tensor] = operator(BmmBackward0)
+batch_product: Callable[[Tensor, Tensor], Tensor] = operator(BmmBackward0)
 
 
 def t(x: Any) -> Any:
     """A matrix transposed, array or tensor."""
-    return x.t() if isinstance(x, Tensor) else x.T
+    return x.T if type(x) is np.ndarray else x.t()
+
+
+def product(a: Any, b: Any) -> Any:
+    """The product of two matrices, arrays or tensors."""
+    return a.dot(b) if type(a) is np.ndarray else a @ b
 
 
 def agree(a: Tensor, b: Tensor, kind: str) -> None:
@@ -200,7 +205,7 @@ def bmm(input: Tensor, mat2: Tensor) -> Tensor:
             f" [{x[0]}, {x[2]}] but got: [{y[0]}, {y[1]}]."
         )
     agree(input, mat2, "bmm")
-    return bmatrix_product(input, mat2)
+    return batch_product(input, mat2)
 
 
 def addmm(input: Tensor, mat1: Tensor, mat2: Tensor) -> Tensor:
