@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
 import nbformat
@@ -15,10 +15,14 @@ from course.publish.source import Assignment
 from course.publish.variants import code_cells
 
 
-def make_class(folder: Path, assignment: Assignment) -> list[str]:
-    """Write a class's submissions in nbgrader's layout; the students' names."""
+def make_class(
+    folder: Path, assignment: Assignment, only: Collection[str] | None = None
+) -> list[str]:
+    """Write a class's submissions, or `only` those, in nbgrader's layout; the students' names."""
     students = []
     for student, content in submissions(assignment):
+        if only is not None and student not in only:
+            continue
         target = folder / student / assignment.slug
         target.mkdir(parents=True, exist_ok=True)
         if content is not None:

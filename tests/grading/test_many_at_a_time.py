@@ -14,7 +14,7 @@ import pytest
 
 from course.grading.grade import grade
 from course.grading.run import Limits
-from course.grading.sample_class import submissions
+from course.grading.sample_class import make_class
 from course.grading.states import Result, State
 from course.publish.source import Assignment
 from tests.grading.outcome import differing, outcome, with_secret
@@ -30,11 +30,7 @@ STUDENTS = ("all-solved", "several-misconceptions", "broken-json", "copied-a-che
 @pytest.fixture(scope="module")
 def submitted(tmp_path_factory: pytest.TempPathFactory, accumulation: Assignment) -> Path:
     folder = tmp_path_factory.mktemp("many") / "submitted"
-    for student, content in submissions(accumulation):
-        if student in STUDENTS:
-            (folder / student / SLUG).mkdir(parents=True)
-            if content is not None:
-                (folder / student / SLUG / f"{SLUG}.ipynb").write_bytes(content)
+    make_class(folder, accumulation, STUDENTS)
     return folder
 
 
