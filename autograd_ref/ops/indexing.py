@@ -409,7 +409,8 @@ def sliced(x: Tensor, key: Any) -> tuple[Tensor, Any]:
         if kind is str:
             raise TypeError("new(): invalid data type 'str'")
         key = tuple(key)
-    if kind is int:
+    if kind is int or isinstance(key, np.integer):
+        key = int(key)
         if x._array.ndim == 0:
             if key:
                 raise IndexError(f"index {key} is out of bounds for dimension 0 with size 0")

@@ -165,3 +165,5 @@ torch.tensor(np.array([1, 2], ">f4"))
 torch.tensor(np.datetime64("2020-01-01"))
 # %%
 torch.tensor(np.ones(2, dtype=[("a", "f4")]))
+# %%
+torch.tensor(1.0)[np.int64(1)]
