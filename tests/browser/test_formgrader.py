@@ -144,7 +144,7 @@ def test_points_and_comments_by_hand_last(
     assert COMMENT in page
     assert "8.5 of 18 points" in page
     handed_in_anew(submitted)
-    exported(out, score=8.5)
+    course_exported(out, score=8.5)
 
 
 def in_jupyterlab(formgrader: Formgrader, screenshots: Path) -> None:
@@ -205,6 +205,10 @@ def exported(out: Path, score: float) -> None:
     with (out / "exported.csv").open(newline="") as file:
         rows = {row["student_id"]: float(row["score"]) for row in csv.DictReader(file)}
     assert rows["student-01"] == score
+    course_exported(out, score)
+
+
+def course_exported(out: Path, score: float) -> None:
     assert main(["export", "--csv", "--grades", str(out)]) == 0
     assert f"{score:g}" in (out / "scores.csv").read_text()
     with (out / "grades.csv").open(newline="") as file:
