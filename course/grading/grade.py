@@ -18,7 +18,7 @@ from course.grading.report import write_grades, write_report
 from course.grading.run import Limits
 from course.grading.sandbox.outside import lacks
 from course.grading.sandbox.warm import warm_process
-from course.grading.states import GradingError, Result
+from course.grading.states import ExerciseResult, GradingError, Result
 from course.grading.trouble import told
 from course.grading.work import (
     Graded,
@@ -66,8 +66,11 @@ def grade(
     with told(out):
         ledger, secret = Ledger(out, limits), _secret(out)
     results: dict[tuple[str, str], Result] = {}
+    equal: dict[ExerciseResult, ExerciseResult] = {}
 
     def keep(result: Result) -> None:
+        # Many did the same; it is held once, so that a large class needs no more memory.
+        result.exercises = [equal.setdefault(e, e) for e in result.exercises]
         results[result.assignment, result.student] = result
 
     slugs = sorted({place.assignment for place in places})

@@ -45,6 +45,7 @@ DIED = Failure("Died", "the code ended its own process")
 GREEDY = Failure("Died", "the code used too much memory")
 REPLAY_SECONDS = 3.0  # what running the earlier cells once more may take
 STANDARD, STRONG = Limits(), Walls()
+PASSED: dict[tuple[str, str, bool], dict[str, Any]] = {}
 
 
 @dataclass(frozen=True)
@@ -237,6 +238,17 @@ class Patience:
 
 
 def _shown(report: Report) -> dict[str, Any]:
+    """A report as an output. One in which all is right says the same to everybody, and is kept."""
+    verdict = report.verdict
+    if not verdict.passed or any(outcome.run.printed for outcome in verdict.outcomes):
+        return _display(report)
+    key = (verdict.exercise.unit, verdict.exercise.name, report.show_inputs)
+    if key not in PASSED:
+        PASSED[key] = _display(report)
+    return PASSED[key]
+
+
+def _display(report: Report) -> dict[str, Any]:
     return {"output_type": "display_data", "data": report._repr_mimebundle_(), "metadata": {}}
 
 
