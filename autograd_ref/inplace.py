@@ -174,12 +174,13 @@ def refresh(view: View, tensor: Tensor) -> None:
     if view.kind == "several":
         raise several_views(tensor, "its base or another view of its base has been")
     view.version = base._counter[0]
-    node = AsStridedBackward0()
+    old, node = tensor._node, AsStridedBackward0()
     node.next_nodes, node.sequence = (node_of(base),), next(count)
     node.saved = ()
     node.result_shape, node.result_dtype = tensor._array.shape, tensor._array.dtype
     node.places = places_of(view)
     tensor._node, tensor._requires_grad = node, True
+    keep_retaining(tensor, old)
 
 
 def several_views(x: Tensor, what: str) -> RuntimeError:

@@ -218,3 +218,12 @@ part = torch.ones(4).split(2)[0]
 base = part._base
 base.mul_(torch.ones(4, requires_grad=True))
 part.exp()
+# %%
+x = torch.tensor([2.0, 3.0], requires_grad=True)
+view, part = x.view(2, 1), x[0:1]
+view.retain_grad(), part.retain_grad()
+before = (view * 3).sum() + (part * 2).sum()
+with torch.no_grad():
+    view.mul_(0.5)
+(before + (view * 5).sum() + (part * 11).sum()).backward()
+x.grad, view.grad, part.grad
