@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -343,16 +344,18 @@ def clamp(input: Tensor, min: Any = None, max: Any = None) -> Tensor:
     return unary(ClampBackward1, input, min, max)
 
 
+larger: Callable[[Tensor, Tensor], Tensor] = operator(MaximumBackward0)
+smaller: Callable[[Tensor, Tensor], Tensor] = operator(MinimumBackward0)
+
+
 def maximum(input: Tensor, other: Tensor) -> Tensor:
     """The larger of two tensors, element by element, broadcast."""
-    first, second = given(input, "maximum"), given(other, "maximum", 2, "other")
-    return operator(MaximumBackward0)(first, second)  # type: ignore[no-any-return]
+    return larger(given(input, "maximum"), given(other, "maximum", 2, "other"))
 
 
 def minimum(input: Tensor, other: Tensor) -> Tensor:
     """The smaller of two tensors, element by element, broadcast."""
-    first, second = given(input, "minimum"), given(other, "minimum", 2, "other")
-    return operator(MinimumBackward0)(first, second)  # type: ignore[no-any-return]
+    return smaller(given(input, "minimum"), given(other, "minimum", 2, "other"))
 
 
 def where(condition: Any, input: Any = None, other: Any = None) -> Any:
