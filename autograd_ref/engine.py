@@ -30,8 +30,8 @@ def run_backward(
     their `.grad`; with `wanted`, the gradients that arrived at those nodes.
     """
     arrived: dict[Node, Array] = {}
-    first: Any = None  # the highest of the nodes reached, and all the others
-    ready: list[tuple[int, Node]] = []
+    first: Any = None  # the highest of the nodes reached
+    ready: list[tuple[int, Node]] = []  # the others, the highest of them on top
     leading, reached = (None, None) if wanted is None else nodes_leading_to(wanted, roots)
     captured: dict[Node, Array] = {}
     leaves: list[tuple[Tensor, Array]] = []

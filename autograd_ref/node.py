@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
+from .absent import Absent
 from .tensor import Tensor
 
 Array = Any  # a NumPy array, or in a rule under create_graph=True a Tensor
@@ -56,11 +57,13 @@ class Node:
     forward: ClassVar[Callable[..., Any]]
     save: ClassVar[Any] = None
     arity: ClassVar[int] = 1  # how many of the arguments of `forward` are tensors
-    differentiable: ClassVar[slice] = slice(None)  # those of the inputs that have an edge
+    differentiable: ClassVar[slice] = slice(None)  # those of the inputs that can get a gradient
     result_saved: ClassVar[bool] = False  # the last saved value is the result itself
     hooked: Any = None  # the hooks on this node, see hooks.py
     float_result: ClassVar[bool] = False  # integers give a floating-point result
     index: Any = 0
+    register_hook = Absent("Node.register_hook")
+    register_prehook = Absent("Node.register_prehook")
 
     def backward(self, g: Any, *saved: Any) -> Any:
         """The rule. It gets the gradient of the result and what `save` returned."""

@@ -96,3 +96,10 @@ def test_gradients_of_another_dtype_are_converted() -> None:
     x = leaf()
     (x * 2).backward(torch.ones(2, dtype=torch.float64))
     assert x.grad.dtype is torch.float32
+
+
+@pytest.mark.parametrize("name", ["register_hook", "register_prehook"])
+def test_hooks_on_nodes_are_told_to_be_absent(name: str) -> None:
+    node = torch.ones(2, requires_grad=True).sum().grad_fn
+    with pytest.raises(AttributeError, match=f"autograd_ref has no 'Node.{name}', which PyTorch"):
+        getattr(node, name)
