@@ -15,6 +15,7 @@ import pytest
 from course.grading.grade import grade
 from course.grading.run import Limits
 from course.grading.sample_class import make_class
+from course.grading.sandbox.watch import children
 from course.grading.states import Result, State
 from course.publish.source import Assignment
 from tests.grading.outcome import differing, outcome, with_secret
@@ -81,7 +82,7 @@ def test_what_is_killed_costs_nothing(
     killed = set()
 
     def kill_one(done: int, total: int, result: Result) -> None:
-        below = [pid for pid, _ in descendants(os.getpid())]
+        below = children(os.getpid())
         if done == 3:
             victim = next(pid for pid in below if is_warm(pid) == (kind == "warm processes"))
             killed.add(victim)

@@ -7,11 +7,14 @@ import subprocess
 import sys
 from typing import Any, ClassVar
 
+import ipykernel.compiler
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets import Type
 from traitlets.config import Config
+
+from course.grading.sandbox.guise import pass_as
 
 MAX_TEXT = 100_000
 MAX_DATA = 2_000_000
@@ -69,7 +72,7 @@ class Outputs:
 class Stream:
     """A stdout or stderr that writes into the outputs of the running cell."""
 
-    encoding = "utf-8"
+    encoding = "UTF-8"
 
     def __init__(self, shell: Shell, name: str) -> None:
         self._shell = shell
@@ -114,6 +117,7 @@ class Shell(InteractiveShell):
 
     displayhook_class = Type(Hook)
     display_pub_class = Type(Publisher)
+    compiler_class = Type(ipykernel.compiler.XCachingCompiler)
     quiet_config: ClassVar[Config] = Config({"HistoryManager": {"enabled": False}})
     outputs: Outputs
 
@@ -159,3 +163,9 @@ class Shell(InteractiveShell):
         finally:
             sys.stdout, sys.stderr = before
         return self.outputs.items
+
+
+pass_as(Shell, "ZMQInteractiveShell", "ipykernel.zmqshell")
+pass_as(Publisher, "ZMQDisplayPublisher", "ipykernel.zmqshell")
+pass_as(Hook, "ZMQShellDisplayHook", "ipykernel.displayhook")
+pass_as(Stream, "OutStream", "ipykernel.iostream")

@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from course.answers.wire import OVER_MEMORY, READY, send
 from course.grading.sandbox import walls as building
 from course.grading.sandbox.calls import HELD_FAMILIES, refuse_calls
+from course.grading.sandbox.guise import ENVIRONMENT, argument_memory, put_on
 from course.grading.sandbox.inside import Inside
 from course.grading.sandbox.shell import Shell
 from course.grading.sandbox.walls import Walls
@@ -30,22 +31,14 @@ from course.grading.sandbox.watch import adopt_orphans, end_orphans, memory_of
 WATCH = 100  # milliseconds between looks at the memory of those that live
 PATIENCE = 5.0  # seconds in which the last process must have gone
 REAP = 20  # milliseconds between looks at sandboxes that are being killed
-ENVIRONMENT = {
-    "HOME": "/scratch", "IPYTHONDIR": "/scratch", "TMPDIR": "/tmp",
-    "LANG": "C.UTF-8", "PATH": "/usr/bin:/bin",
-    "MPLBACKEND": "module://matplotlib_inline.backend_inline", "MPLCONFIGDIR": "/scratch",
-    "OPENBLAS_NUM_THREADS": "1",
-}
 
 
 def main() -> None:
     """Import, then fork a sandbox for every message."""
     control = socket.socket(fileno=int(sys.argv[1]))
     with tempfile.TemporaryDirectory() as home:
-        os.environ.clear()
-        os.environ.update(ENVIRONMENT | {"HOME": home, "IPYTHONDIR": home, "MPLCONFIGDIR": home})
+        os.environ |= ENVIRONMENT | {"HOME": home, "IPYTHONDIR": home, "MPLCONFIGDIR": home}
         shell = warm_shell()
-    os.environ.update(ENVIRONMENT)
     adopt_orphans()
     nursery = Nursery(control, shell)
     while nursery.look():
@@ -208,6 +201,7 @@ def live(walls: Walls, connection: int, shell: Shell, scratch: str | None) -> No
 def shut_in(walls: Walls, scratch: str | None) -> list[str]:
     """Build the walls from inside; what this host lacks for them."""
     lacking = []
+    put_on(argument_memory())
     if scratch is not None:
         os.chmod(scratch, 0o777)
         os.chdir(scratch)
