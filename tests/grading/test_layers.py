@@ -20,7 +20,7 @@ from course.checks.unit import Probe
 from course.grading import judge
 from course.grading.judge import Job, run_job
 from course.grading.run import Limits
-from course.grading.sandbox import script
+from course.grading.sandbox import script, walls
 from course.grading.sandbox.outside import (
     SandboxDied,
     SandboxGreedy,
@@ -38,9 +38,9 @@ SLUG = "05-accumulation"
 NOTHING = {"namespaces": False, "files": False, "calls": False}
 
 
-def shown(code: str, seconds: float = 20, **walls: Any) -> str:
+def shown(code: str, seconds: float = 20, **others: Any) -> str:
     """What code shows within walls that differ from the standard in these."""
-    sandbox = start(replace(Walls(), **walls))
+    sandbox = start(replace(Walls(), **others))
     try:
         outputs = sandbox.run(textwrap.dedent(code), seconds)
     finally:
@@ -65,6 +65,15 @@ def test_the_file_system_hides_files() -> None:
     code = "print(open('/etc/passwd').read()[:4])"
     assert shown(code, files=False) == "root"
     assert shown(code) == "FileNotFoundError"
+
+
+def test_a_checkout_below_usr_is_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As where containers put it: /usr is readable, the solutions in it are not."""
+    assert str(ROOT / "solutions") not in walls._hidden()
+    monkeypatch.setattr(walls, "SYSTEM", (*walls.SYSTEM, str(ROOT.parent)))
+    hidden = list(walls._hidden())
+    assert {str(ROOT / name) for name in ("solutions", "course", "autograd_ref")} <= {*hidden}
+    assert not any(Path(sys.prefix).is_relative_to(folder) for folder in hidden)
 
 
 def test_the_file_system_keeps_files_as_they_are(tmp_path: Path) -> None:

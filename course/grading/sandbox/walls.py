@@ -184,7 +184,13 @@ def _readable() -> list[str]:
 
 
 def _hidden() -> Iterable[str]:
-    """The project's own packages, where they are installed among the readable ones."""
+    """The project's own packages and folders, where they lie among what is readable."""
+    project = Path(__file__).resolve().parents[3]
+    if (project / "pyproject.toml").exists() and any(
+        project.is_relative_to(path) for path in _readable()
+    ):
+        yield from (str(folder) for folder in project.iterdir()
+                    if folder.is_dir() and not Path(sys.prefix).is_relative_to(folder))
     for folder in sys.path:
         if Path(folder).is_relative_to(sys.prefix):
             for package in HIDDEN_PACKAGES:
