@@ -139,21 +139,26 @@ def fit(gradient: Array, receiver: Node, sender: Node, place: int) -> Array:
     return gradient.astype(kind, copy=False)
 
 
-def accumulate(leaf: Tensor, gradient: Array, create_graph: bool) -> None:
-    """Add a gradient to `leaf.grad`: in place, so that names bound to `.grad` see the sum."""
-    held = leaf._grad
-    if gradient is None:
-        return
-    if create_graph:
-        leaf._grad = wrap(np.empty_like(leaf._array)).copy_(gradient) if held is None \
-            else held + gradient
-    elif held is not None:
-        np.add(held._array, gradient, held._array)
-        changed(held)
-    elif type(gradient) is np.ndarray and unshared(gradient, sys.getrefcount(gradient)):
-        leaf._grad = wrap(gradient)
-    else:
-        leaf._grad = wrap(np.array(gradient))
+def accumulate(arrived: list[tuple[Tensor, Array]], create_graph: bool) -> None:
+    """Add gradients to the `.grad` of leaves: in place, so that names bound to it see the sum.
+
+    `arrived`, the pairs of leaf and gradient, is used up.
+    """
+    while arrived:
+        leaf, gradient = arrived.pop()
+        held = leaf._grad
+        if gradient is None:
+            continue
+        if create_graph:
+            leaf._grad = wrap(np.empty_like(leaf._array)).copy_(gradient) if held is None \
+                else held + gradient
+        elif held is not None:
+            np.add(held._array, gradient, held._array)
+            changed(held)
+        elif type(gradient) is np.ndarray and unshared(gradient, sys.getrefcount(gradient)):
+            leaf._grad = wrap(gradient)
+        else:
+            leaf._grad = wrap(np.array(gradient))
 
 
 def unshared(gradient: np.ndarray[Any, Any], references: int) -> bool:
@@ -176,19 +181,14 @@ def references_to_unshared() -> tuple[int, int]:
     """How many references `accumulate` counts to an array that nobody else holds, and how many
     `unshared` counts to the owner of a view.
     """
-    counted: list[int] = []
 
-    def look(_: Any, gradient: Array, __: bool) -> None:
-        look_behind(gradient, sys.getrefcount(gradient))
-
-    def look_behind(gradient: Array, references: int) -> None:
+    def look_behind(gradient: Array, references: int) -> tuple[int, int]:
         owner = gradient.base
-        counted.extend((references, sys.getrefcount(owner)))
+        return references, sys.getrefcount(owner)
 
     waiting = [(None, np.empty((1, 2)).T)]
-    while waiting:
-        look(*waiting.pop(), False)
-    return counted[0], counted[1]
+    _, gradient = waiting.pop()
+    return look_behind(gradient, sys.getrefcount(gradient))
 
 
 UNSHARED = references_to_unshared()
@@ -208,8 +208,8 @@ def execute(
     loud = NUMPY_WARNINGS.set(SILENT)
     try:
         found = run_backward(roots, gradients, retain_graph, create_graph, wanted)
-        while found and wanted is None:
-            accumulate(*found.pop(), create_graph)  # type: ignore[call-arg]
+        if wanted is None:
+            accumulate(found, create_graph)
         return found
     finally:
         NUMPY_WARNINGS.reset(loud)

@@ -99,9 +99,9 @@ def backward(
     for target in tensors_only(targets):
         retain_grad(target)
     found = execute(roots, values, keep, create_graph, nodes_of(targets))
-    for target, value in zip(targets, found, strict=False):
-        if target._node is None:
-            accumulate(target, value, create_graph)
+    accumulate(
+        [(target, value) for target, value in zip(targets, found, strict=True)
+         if target._node is None], create_graph)
 
 
 def starts(

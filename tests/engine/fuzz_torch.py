@@ -214,6 +214,9 @@ class Program:
         name, function = grow_change(self.rng, tuple(self.values[place][0].shape))
         if name.startswith("data") and self.largest:
             return None  # where a dtype is given, the engine keeps a copy, PyTorch the original
+        x, y = (self.values[number][0].detach() for number in (place, other))
+        if not y.is_contiguous() and np.may_share_memory(numbers(x), numbers(y)):
+            return None  # PyTorch reads y while it writes x, and does not notice
         self.text.append(f"= {name} in place of {place}, {other}")
         results = [
             attempt(function, module, self.values[place][side], self.values[other][side])
