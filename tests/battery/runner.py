@@ -72,6 +72,7 @@ def rows(attacks: Sequence[Attack], place: Path, limits: Limits = LIMITS) -> lis
         results = {r.student: r for r in grade(submitted, out, [SLUG], 2, limits)}
         left = left_behind(before[2])
         touched = [*lures.touched(), *bystanders_harmed(out, results)]
+        touched += [f"the report: {script}" for script in scripts(out / "report.html")]
         if (fingerprint(submitted), fingerprint(ROOT / "solutions")) != before[:2]:
             touched.append("submissions or solutions")
     return [row(attack, results, out, touched, left) for attack in attacks]
@@ -157,9 +158,9 @@ def row(
     lost = [name for name in attack.keeps if earned[name].score < earned[name].max_score]
     if lost:
         found.broken.append(f"lost {', '.join(lost)}")
-    if stumbled := errors_in(pages[0], attack.exercise):
+    if attack.code and (stumbled := errors_in(pages[0], attack.exercise)):
         found.broken.append(f"the attack itself stumbled: {stumbled}")
-    if scripts(page) or scripts(out / "report.html"):
+    if scripts(page):
         found.broken.append("script in a page")
     return found
 
