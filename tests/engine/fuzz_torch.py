@@ -92,7 +92,7 @@ def facts(tensor: Any) -> Any:
 TWO_MISTAKES = [("shape mismatch", "out of bounds"), ("leaf Variable", "mismatch"),
                 ("leaf Variable", "out of bounds"), ("leaf Variable", "does not match"),
                 ("Index put", "out of bounds"), ("is a view and its base", "Error"),
-                ("inconsistent", "Bool"),
+                ("broadcast shape", "is being modified"), ("inconsistent", "Bool"),
                 ("not implemented for 'Bool'", "not implemented for 'Bool'"),
                 ("does not match", "out of bounds")]
 
