@@ -123,16 +123,18 @@ class no_grad(_Mode):
     Use `with no_grad():`, or `@no_grad()` above a function.
     """
 
-    __slots__ = ()
+    __slots__ = ("modes",)
 
     def __new__(cls, function: Any = None) -> Any:
-        mode = new(cls)
-        return mode if function is None else mode(function)
+        return new(cls) if function is None else new(cls)(function)
 
     def __enter__(self) -> None:
-        modes = thread.modes
+        self.modes = modes = thread.modes
         self.previous = modes.grad_enabled
         modes.grad_enabled = False
+
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
+        self.modes.grad_enabled = self.previous
 
 
 class enable_grad(no_grad):
@@ -145,7 +147,7 @@ class enable_grad(no_grad):
         thread.modes.grad_enabled = not thread.modes.inference
         thread.modes.asked = thread.modes.inference
 
-    def __exit__(self, *error: object) -> None:
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
         thread.modes.grad_enabled, thread.modes.asked = self.previous, False
 
 

@@ -51,7 +51,7 @@ def unary(op: type[Node], x: Tensor, *params: Any) -> Tensor:
         if (x._requires_grad or x._view is not None) and out.dtype.kind == "f":
             node = node_of(x)  # of a view that did not require one, its base may by now
             if node is not None:
-                record(op, result, (node,), (x, *params))
+                record(op, result, (node,), (x, *params) if params else (x,))
     elif modes.inference:
         result._inference = True
     return result

@@ -353,7 +353,9 @@ def summable(input: Tensor, dtype: Any) -> Tensor:
 
 def sum(input: Tensor, dim: Any = ..., keepdim: bool = False, *, dtype: Any = None) -> Tensor:
     """The sum of all elements, or along `dim`; with keepdim, the dimensions stay as size 1."""
-    x = summable(given(input, "sum"), dtype)
+    x = input
+    if dtype is not None or not isinstance(x, Tensor) or x._array.dtype.kind != "f":
+        x = summable(given(input, "sum"), dtype)
     if x._array.dtype.kind != "f":  # NumPy would count int32 as int64
         dims = wrap_dims(None if dim is ... else dim, x._array.ndim, "sum")
         return wrap(ADD(x._array, dims, x._array.dtype, keepdims=keepdim)[...])
