@@ -17,6 +17,10 @@ new = object.__new__
 ndarray = np.ndarray
 asarray = np.asarray
 Operator = Callable[[Tensor, Any], Any]
+# The commonest numbers as arrays: NumPy would make one of the number at every call.
+COMMON: dict[float, Any] = {
+    number: np.array(number, NUMPY_FLOAT32) for number in (*range(-10, 0), *range(1, 11), 0.1, 0.5)
+}
 
 
 def record(op: type[Node], result: Tensor, nodes: tuple[Node | None, ...], args: Any) -> None:
@@ -69,7 +73,9 @@ def operator(op: type[Node]) -> Operator:
         other: Tensor | None = None
         if kind is float or kind is int:
             y = b
-            if x.dtype is not NUMPY_FLOAT32 and x.dtype is not NUMPY_FLOAT64:
+            if x.dtype is NUMPY_FLOAT32:
+                y = COMMON.get(b, b)
+            elif x.dtype is not NUMPY_FLOAT64:
                 x, y = same_type(op, x, y)
         elif isinstance(b, Tensor):
             y, other = b._array, b
