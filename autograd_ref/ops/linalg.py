@@ -28,6 +28,16 @@ from .shape import (
 )
 
 
+def t(x: Any) -> Any:
+    """A matrix transposed, array or tensor."""
+    return x.T if type(x) is np.ndarray else x.t()
+
+
+def product(a: Any, b: Any) -> Any:
+    """The product of two matrices, arrays or tensors. Of small arrays `dot` is quicker to call."""
+    return a.dot(b) if type(a) is np.ndarray and a.size < 1000 else a @ b
+
+
 class Product(Node):
     """Base of the products of two factors, each of which needs the other for its gradient."""
 
@@ -41,9 +51,7 @@ class Product(Node):
 class MmBackward0(Product):
     """Matrix times matrix, a @ b. Gradients: g @ b.T for a, a.T @ g for b."""
 
-    @staticmethod
-    def forward(a: Any, b: Any) -> Any:
-        return product(a, b)
+    forward = staticmethod(product)
 
     def backward(ctx, g: Any, a: Any, b: Any) -> Any:
         need_a, need_b = ctx.next_nodes
@@ -111,16 +119,6 @@ matrix_product: Callable[[Tensor, Tensor], Tensor] = operator(MmBackward0)
 vector_product: Callable[[Tensor, Tensor], Tensor] = operator(MvBackward0)
 inner_product: Callable[[Tensor, Tensor], Tensor] = operator(DotBackward0)
 batch_product: Callable[[Tensor, Tensor], Tensor] = operator(BmmBackward0)
-
-
-def t(x: Any) -> Any:
-    """A matrix transposed, array or tensor."""
-    return x.T if type(x) is np.ndarray else x.t()
-
-
-def product(a: Any, b: Any) -> Any:
-    """The product of two matrices, arrays or tensors. Of small arrays `dot` is quicker to call."""
-    return a.dot(b) if type(a) is np.ndarray and a.size < 1000 else a @ b
 
 
 def agree(a: Tensor, b: Tensor, kind: str) -> None:
