@@ -93,6 +93,7 @@ TWO_MISTAKES = [("shape mismatch", "out of bounds"), ("leaf Variable", "mismatch
                 ("leaf Variable", "out of bounds"), ("leaf Variable", "does not match"),
                 ("Index put", "out of bounds"), ("is a view and its base", "Error"),
                 ("broadcast shape", "is being modified"), ("inconsistent", "Bool"),
+                ("broadcast shape", "single memory location"),
                 ("not implemented for 'Bool'", "not implemented for 'Bool'"),
                 ("does not match", "out of bounds")]
 
