@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import math
-import sys
 from heapq import heappop, heappush
+from sys import getrefcount
 from typing import Any
 
 import numpy as np
@@ -21,20 +20,20 @@ from .tensor import Tensor, wrap
 def run_backward(
     roots: list[Node], gradients: Any, retain_graph: bool, create_graph: bool,
     wanted: list[Node] | None,
-) -> list[Any]:
+) -> dict[Node, Array]:
     """Send `gradients` from `roots` back through the graph; each node runs once.
 
     Nodes are numbered as they are made, so the users of a result have higher numbers than the
     node that made it. The highest of the nodes reached so far runs first: then all its users
-    have run, and its gradient is complete. Returns the (leaf, gradient) pairs, for
-    their `.grad`; with `wanted`, the gradients that arrived at those nodes.
+    have run, and its gradient is complete. Leaves have nothing to run: what arrives at them
+    waits. Returns their gradients, for their `.grad`; with `wanted`, the gradients that arrived at
+    those nodes.
     """
     arrived: dict[Node, Array] = {}
     first: Any = None  # the highest of the nodes reached
     ready: list[tuple[int, Node]] = []  # the others, the highest of them on top
     leading, reached = (None, None) if wanted is None else nodes_leading_to(wanted, roots)
     captured: dict[Node, Array] = {}
-    leaves: list[tuple[Tensor, Array]] = []
     node: Any = None
     receivers: Any = roots
     while True:
@@ -49,20 +48,23 @@ def run_backward(
                 or gradient.dtype is not receiver.result_dtype
             ):
                 gradient = fit(gradient, receiver, node, place)
-            if receiver not in arrived:
-                arrived[receiver] = gradient
-                if first is None:
-                    first = receiver
-                elif receiver.sequence > first.sequence:
-                    heappush(ready, (-first.sequence, first))
-                    first = receiver
-                else:
-                    heappush(ready, (-receiver.sequence, receiver))
-            elif gradient is not None:
-                before = arrived[receiver]
-                arrived[receiver] = gradient if before is None else before + gradient
+            if receiver in arrived:
+                if gradient is not None:
+                    before = arrived[receiver]
+                    arrived[receiver] = gradient if before is None else before + gradient
+                continue
+            arrived[receiver] = gradient
+            if not receiver.next_nodes and receiver.hooked is None and leading is None:
+                continue
+            if first is None:
+                first = receiver
+            elif receiver.sequence > first.sequence:
+                heappush(ready, (-first.sequence, first))
+                first = receiver
+            else:
+                heappush(ready, (-receiver.sequence, receiver))
         if first is None:
-            return leaves if wanted is None else [captured.get(node) for node in wanted]
+            break
         node, first = first, heappop(ready)[1] if ready else None
         gradient = arrived.pop(node)
         receivers = node.next_nodes
@@ -76,8 +78,8 @@ def run_backward(
             if node not in leading:
                 receivers = ()
                 continue
-        if not receivers:
-            leaves.append((node.variable, gradient))
+        if not receivers:  # a leaf with hooks
+            arrived[node] = gradient
             continue
         gradients = node.run(gradient, create_graph)
         if not retain_graph and node.saved:
@@ -86,6 +88,7 @@ def run_backward(
             gradients = (gradients,)
         if anomaly.detected:
             hooks.find_nan(node, gradients)
+    return arrived if wanted is None else captured
 
 
 def nodes_leading_to(wanted: list[Node], roots: list[Node]) -> tuple[set[Node], set[Node]]:
@@ -115,9 +118,8 @@ def fit(gradient: Array, receiver: Node, sender: Node, place: int) -> Array:
     shape, kind = receiver.result_shape, receiver.result_dtype
     got = gradient.shape
     extra = len(got) - len(shape)
-    if extra > 0 and got[extra:] == shape and type(gradient) is np.ndarray:  # the common case
-        alone = gradient.size == math.prod(shape)
-        gradient = gradient.reshape(shape) if alone else np.add.reduce(gradient, (*range(extra),))
+    if extra == 1 and got[1:] == shape and type(gradient) is np.ndarray:  # the common case
+        gradient = gradient.reshape(shape) if got[0] == 1 else np.add.reduce(gradient, 0)
         return gradient if gradient.dtype is kind else gradient.astype(kind)
     stretched = [d for d, size in enumerate(shape) if size == 1 and got[extra + d :][:1] != (1,)]
     if extra < 0 or any(
@@ -139,13 +141,13 @@ def fit(gradient: Array, receiver: Node, sender: Node, place: int) -> Array:
     return gradient.astype(kind, copy=False)
 
 
-def accumulate(arrived: list[tuple[Tensor, Array]], create_graph: bool) -> None:
-    """Add gradients to the `.grad` of leaves: in place, so that names bound to it see the sum.
-
-    `arrived`, the pairs of leaf and gradient, is used up.
+def accumulate(arrived: dict[Any, Array], create_graph: bool) -> None:
+    """Add the gradients that arrived at leaves to their `.grad`: in place, so that names bound to
+    it see the sum. `arrived`, from an AccumulateGrad node to a gradient, is used up.
     """
     while arrived:
-        leaf, gradient = arrived.pop()
+        node, gradient = arrived.popitem()
+        leaf = node.variable
         held = leaf._grad
         if gradient is None:
             continue
@@ -155,49 +157,49 @@ def accumulate(arrived: list[tuple[Tensor, Array]], create_graph: bool) -> None:
         elif held is not None:
             np.add(held._array, gradient, held._array)
             changed(held)
-        elif type(gradient) is np.ndarray and unshared(gradient, sys.getrefcount(gradient)):
+        elif type(gradient) is np.ndarray and getrefcount(gradient) <= ALONE and (
+            gradient.base is None or shows_all(gradient)
+        ):
             leaf._grad = wrap(gradient)
         else:
             leaf._grad = wrap(np.array(gradient))
 
 
-def unshared(gradient: np.ndarray[Any, Any], references: int) -> bool:
-    """Whether nobody else holds a gradient, so that it can become `.grad` without a copy.
+def shows_all(gradient: np.ndarray[Any, Any]) -> bool:
+    """Whether a view shows all of an array that nobody else holds, as the transpose of one does.
 
-    A view can if it shows all of an array that nobody else holds, as the transpose of one does.
+    Then it can become `.grad` without a copy, as an array can that is no view.
     """
-    if references > UNSHARED[0]:
-        return False
-    owner = gradient.base
-    return owner is None or (
+    owner: Any = gradient.base
+    return (
         type(owner) is np.ndarray
         and owner.size == gradient.size
         and gradient.flags.c_contiguous
-        and sys.getrefcount(owner) <= UNSHARED[1]
+        and getrefcount(owner) <= OWNED
     )
 
 
-def references_to_unshared() -> tuple[int, int]:
+def references() -> tuple[int, int]:
     """How many references `accumulate` counts to an array that nobody else holds, and how many
-    `unshared` counts to the owner of a view.
+    `shows_all` counts to the owner of such a view: versions of Python differ.
     """
 
-    def look_behind(gradient: Array, references: int) -> tuple[int, int]:
+    def of_owner(gradient: Array) -> int:
         owner = gradient.base
-        return references, sys.getrefcount(owner)
+        return getrefcount(owner)
 
-    waiting = [(None, np.empty((1, 2)).T)]
-    _, gradient = waiting.pop()
-    return look_behind(gradient, sys.getrefcount(gradient))
+    arrived = {None: np.empty((1, 2)).T}
+    _, gradient = arrived.popitem()
+    return getrefcount(gradient), of_owner(gradient)
 
 
-UNSHARED = references_to_unshared()
+ALONE, OWNED = references()
 
 
 def execute(
     roots: list[Node], gradients: list[Array], retain_graph: bool, create_graph: bool,
     wanted: list[Node] | None,
-) -> list[Array]:
+) -> dict[Node, Array]:
     """`run_backward` with recording on only for create_graph, and NumPy's warnings off.
 
     The leaves get their gradients when everything has gone well.

@@ -85,7 +85,7 @@ class Node:
             raise RuntimeError(FREED)
         values: list[Any] = []
         for value in self.saved:
-            if type(value) not in PLAIN and isinstance(value, Tensor):
+            if type(value) is Tensor or (type(value) not in PLAIN and isinstance(value, Tensor)):
                 if value._counter[-1] > self.sequence:
                     raise RuntimeError(self._changed(value))
                 if not as_tensors:

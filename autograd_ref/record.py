@@ -50,12 +50,25 @@ def unary(op: type[Node], x: Tensor, *params: Any) -> Tensor:
         out = modes.quietly(op.forward, x._array)
     if type(out) is not ndarray:
         out = asarray(out)
-    result = wrap(out)
+    result = new(Tensor)  # `wrap` and `record` written out: they run for most of all tensors
+    result._array = out
+    result._requires_grad = False
+    result._node = result._view = None
+    result._counter = [0]
     if modes.grad_enabled:
         if (x._requires_grad or x._view is not None) and out.dtype.kind == "f":
-            node = node_of(x)  # of a view that did not require one, its base may by now
-            if node is not None:
-                record(op, result, (node,), (x, *params) if params else (x,))
+            parent = node_of(x)  # of a view that did not require one, its base may by now
+            if parent is not None:
+                node = op()
+                node.next_nodes = (parent,)
+                node.sequence = next(count)
+                node.result_shape, node.result_dtype = out.shape, out.dtype
+                node.saved = () if op.save is None else op.save(
+                    node, result._twin() if op.result_saved else result, x, *params)
+                result._node = node
+                result._requires_grad = True
+                if anomaly.detected:
+                    node.metadata["traceback_"] = traceback.format_stack()[:-2]
     elif modes.inference:
         result._inference = True
     return result
@@ -165,8 +178,9 @@ def apply(op: type[Node], inputs: tuple[Any, ...], *params: Any) -> Tensor:
     result = wrap(out)
     if modes.grad_enabled:
         # From the right: the leaf that gets its number last is the first to get its gradient.
-        given = inputs[op.differentiable][::-1]
-        nodes = [node_of(x) if isinstance(x, Tensor) else None for x in given]
+        nodes = [
+            node_of(x) if isinstance(x, Tensor) else None for x in inputs[op.differentiable][::-1]
+        ]
         if any(nodes):
             record(op, result, tuple(nodes[::-1]), (*inputs, *params))
     elif modes.inference:
@@ -202,6 +216,17 @@ def view(op: type[Node], x: Tensor, *params: Any) -> Tensor:
             record(op, result, (node,), (x, *params))
         elif not recording:
             result._requires_grad = x._requires_grad
+    return result
+
+
+def inner_view(op: type[Node], x: Tensor) -> Tensor:
+    """A view on the way to another result, which nobody can change: it need not know its base."""
+    result = wrap(op.forward(x._array))
+    result._counter = x._counter
+    if thread.modes.grad_enabled:
+        node = node_of(x)
+        if node is not None:
+            record(op, result, (node,), (x,))
     return result
 
 
@@ -258,9 +283,9 @@ def combination(function: str, *args: Any, **kwargs: Any) -> TypeError:
 
 def wrap_dim(dim: Any, ndim: int, function: str = "", argument: str = "dim") -> int:
     """`dim` counted from the front. Raises IndexError if there is no such dimension."""
-    if isinstance(dim, np.integer):
-        dim = int(dim)
     if not isinstance(dim, int):
+        if isinstance(dim, np.integer):
+            return wrap_dim(int(dim), ndim)
         place = 2 if argument == "dim1" or function == "cat" else 1
         raise TypeError(
             f"{function}(): argument '{argument}' (position {place}) must be int,"
@@ -272,7 +297,7 @@ def wrap_dim(dim: Any, ndim: int, function: str = "", argument: str = "dim") -> 
             f"Dimension out of range (expected to be in range of [{-reach}, {reach - 1}],"
             f" but got {dim})"
         )
-    return int(dim % reach)
+    return dim % reach
 
 
 def wrap_dims(

@@ -98,10 +98,9 @@ def backward(
         raise RuntimeError("`inputs` argument to `backward()` cannot be empty.")
     for target in tensors_only(targets):
         retain_grad(target)
-    found = execute(roots, values, keep, create_graph, nodes_of(targets))
-    accumulate(
-        [(target, value) for target, value in zip(targets, found, strict=True)
-         if target._node is None], create_graph)
+    nodes = nodes_of(targets)
+    found = execute(roots, values, keep, create_graph, nodes)
+    accumulate({node: found.get(node) for node in nodes if not node.next_nodes}, create_graph)
 
 
 def starts(
@@ -176,7 +175,9 @@ def grad(
         raise RuntimeError("`inputs` argument to `grad()` cannot be empty.")
     roots, values = starts(results, grad_outputs, create_graph)
     keep = create_graph if retain_graph is None else retain_graph
-    found = execute(roots, values, keep, create_graph, nodes_of(targets))
+    nodes = nodes_of(targets)
+    captured = execute(roots, values, keep, create_graph, nodes)
+    found = [captured.get(node) for node in nodes]
     unused = [value is None for value in found]
     if any(unused) and not allow_unused and not materialize_grads:
         raise RuntimeError(

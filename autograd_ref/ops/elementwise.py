@@ -130,15 +130,17 @@ class SigmoidBackward0(OfResult):
         return g * (1 - y) * y
 
 
-def kept(g: Any, mask: Any) -> Any:
-    """g where the mask holds, elsewhere 0.
+def without(g: Any, mask: Any) -> Any:
+    """0 where the mask holds, elsewhere g.
 
     For large arrays by their bits: choosing one by one takes ten times as long.
     """
     if g.size < 1000 or g.shape != mask.shape:
-        return np.where(mask, g, g.dtype.type(0))
-    whole = np.int32 if g.dtype == np.float32 else np.int64
-    return (g.view(whole) & -mask.astype(whole)).view(g.dtype)
+        return np.where(mask, g.dtype.type(0), g)
+    bits = mask.astype(np.int32 if g.dtype == np.float32 else np.int64)
+    bits -= dtypes.ONE[bits.dtype]  # no bits where the mask holds, elsewhere all
+    bits &= g.view(bits.dtype)
+    return bits.view(g.dtype)
 
 
 class ReluBackward0(OfResult):
@@ -146,7 +148,7 @@ class ReluBackward0(OfResult):
 
     @staticmethod
     def forward(x: Any) -> Any:
-        return np.maximum(0, x)  # of two zeros NumPy takes the second, here -0.0
+        return np.maximum(dtypes.ZERO[x.dtype], x)  # of two zeros the second, here -0.0
 
     def backward(ctx, g: Any, y: Any) -> Any:
         return on(ThresholdBackwardBackward0, g, y)
@@ -159,7 +161,7 @@ class ThresholdBackwardBackward0(Node):
 
     @staticmethod
     def forward(g: Any, y: Any) -> Any:
-        return kept(g, ~(y <= 0))
+        return without(g, y <= dtypes.ZERO[y.dtype])
 
     def save(ctx, result: Any, g: Any, y: Any) -> Any:
         return (y,)

@@ -165,42 +165,27 @@ class NllLossBackward0(Node):
     """
 
     @staticmethod
-    def forward(x: Any, targets: Any, factors: Any, reduction: str) -> Any:
-        picked = x[NllLossBackward0.key(x.shape, targets)]
+    def forward(x: Any, key: Any, factors: Any, reduction: str, divisor: Any) -> Any:
+        picked = x[key]
         losses = -picked if factors is None else np.where(factors == 0, 0.0, -picked * factors)
         if reduction == "none":
             return losses if x.ndim > 1 else losses + 0  # 0, not -0.0
         total = np.add.reduce(losses, None)
-        return total / NllLossBackward0.divisor(targets, factors) if reduction == "mean" else total
+        return total / divisor if reduction == "mean" else total
 
-    @staticmethod
-    def divisor(targets: Any, factors: Any) -> Any:
-        return targets.size if factors is None else np.add.reduce(factors, None)
-
-    @staticmethod
-    def key(shape: tuple[int, ...], targets: Any) -> Any:
-        if len(shape) == 1:
-            return (targets,)
-        if len(shape) == 2:
-            return np.arange(shape[0]), targets
-        places = list(np.ogrid[tuple(slice(size) for size in targets.shape)])
-        return (places[0], targets, *places[1:])
-
-    def save(ctx, result: Any, x: Any, targets: Any, factors: Any, reduction: str) -> Any:
-        ctx.targets, ctx.reduction = targets, reduction
-        ctx.factors = factors
+    def save(ctx, result: Any, x: Any, *params: Any) -> Any:
+        ctx.params = params
         return (x,)
 
     def backward(ctx, g: Any, x: Any) -> Any:
-        shape, factors, shares = ctx.input_shape(), ctx.factors, -g
-        if ctx.reduction == "mean":
-            shares = shares / ctx.divisor(ctx.targets, factors)
+        key, factors, reduction, divisor = ctx.params
+        shares = -g / divisor if reduction == "mean" else -g
         if factors is not None:
             weights = wrap(np.asarray(factors)) if isinstance(g, Tensor) else factors
             shares = shares * weights
             if not factors.all():  # what does not count gives 0 for an infinite g, too
                 shares = on(WhereBackward0, weights == 0, 0.0, shares)
-        return on(PlaceBackward0, shares, shape, ctx.key(shape, ctx.targets), True)
+        return on(PlaceBackward0, shares, ctx.input_shape(), key, True)
 
 
 class NllLoss2DBackward0(NllLossBackward0):
@@ -440,6 +425,21 @@ def check_targets(input: Tensor, target: Tensor, weight: Tensor | None) -> None:
         raise RuntimeError(f"size mismatch (got input: {list(shape)} , target: {list(sizes)}")
 
 
+def within(targets: Any, classes: int) -> bool:
+    """Whether all are classes that there are: as unsigned numbers, negative ones are large."""
+    return bool(np.maximum.reduce(targets.view(np.uint64), None, initial=0) < classes)
+
+
+def key_of(targets: Any, x: Any) -> Any:
+    """The index at which `x` has the targets."""
+    if x.ndim == 1:
+        return (targets,)
+    if x.ndim == 2:
+        return np.arange(x.shape[0]), targets
+    places = list(np.ogrid[tuple(slice(size) for size in targets.shape)])
+    return (places[0], targets, *places[1:])
+
+
 def nll_loss(
     input: Tensor, target: Tensor, weight: Tensor | None = None, size_average: Any = None,
     ignore_index: int = -100, reduce: Any = None, reduction: str = "mean",
@@ -460,26 +460,28 @@ def nll_loss(
         targets = targets.reshape(())
     classes = x.shape[1] if x.ndim > 1 else x.shape[0]
     places, factors = targets, None
-    if weight is not None or ignore_index in targets:
+    if weight is not None or ignore_index >= 0 or not within(targets, classes):
         counted = targets != ignore_index
         places, factors = targets * counted, counted.astype(x.dtype)
-    if places.size and (places.min() < 0 or places.max() >= classes):
-        wrong = places[(places < 0) | (places >= classes)]
-        raise IndexError(f"Target {wrong.reshape(-1)[0]} is out of bounds.")
+        if not within(places, classes):
+            wrong = places[(places < 0) | (places >= classes)]
+            raise IndexError(f"Target {wrong.reshape(-1)[0]} is out of bounds.")
     if weight is not None:
         if weight._array.dtype != x.dtype:
             raise RuntimeError(
                 f"expected scalar type {input.dtype.type_name} but found {weight.dtype.type_name}"
             )
         factors = factors * weight._array.reshape(-1)[places]
+    divisor = targets.size if factors is None else np.add.reduce(factors, None)
     if x.ndim < 3:
-        return apply(NllLossBackward0, (input,), places, factors, reduction)
+        return unary(NllLossBackward0, input, key_of(places, x), factors, reduction, divisor)
     if x.ndim != 4:
         flat = targets.size // max(x.shape[0], 1)
         input = contiguous(input).view(*x.shape[:2], 1, flat)
         places = places.reshape(x.shape[0], 1, flat)
         factors = None if factors is None else factors.reshape(places.shape)
-    loss = apply(NllLoss2DBackward0, (input,), places, factors, reduction)
+    key = key_of(places, input._array)
+    loss = unary(NllLoss2DBackward0, input, key, factors, reduction, divisor)
     return reshape(loss, targets.shape) if x.ndim != 4 and reduction == "none" else loss
 
 

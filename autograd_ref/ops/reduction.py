@@ -440,7 +440,7 @@ def logsumexp(input: Tensor, dim: Any, keepdim: bool = False) -> Tensor:
 def softmax_input(input: Tensor, dim: int, dtype: Any, name: str) -> Tensor:
     if dtype is not None:
         input = input.to(dtype)
-    if given(input, name)._array.dtype.kind != "f":
+    if input._array.dtype.kind != "f":
         last = "lastdim_" * (dim >= input._array.ndim - 1)
         raise NotImplementedError(
             f"\"{name}_{last}kernel_impl\" not implemented for '{input.dtype.type_name}'"
@@ -451,13 +451,17 @@ def softmax_input(input: Tensor, dim: int, dtype: Any, name: str) -> Tensor:
 def softmax(input: Tensor, dim: int, *, dtype: Any = None) -> Tensor:
     """exp(x) / sum(exp(x)) along `dim`."""
     dim = wrap_dim(dim, given(input, "softmax")._array.ndim, "softmax")
-    return unary(SoftmaxBackward0, softmax_input(input, dim, dtype, "softmax"), dim)
+    if dtype is not None or input._array.dtype.kind != "f":
+        input = softmax_input(input, dim, dtype, "softmax")
+    return unary(SoftmaxBackward0, input, dim)
 
 
 def log_softmax(input: Tensor, dim: int, *, dtype: Any = None) -> Tensor:
     """log(softmax(x)) along `dim`, without overflow."""
     dim = wrap_dim(dim, given(input, "log_softmax")._array.ndim, "log_softmax")
-    return unary(LogSoftmaxBackward0, softmax_input(input, dim, dtype, "log_softmax"), dim)
+    if dtype is not None or input._array.dtype.kind != "f":
+        input = softmax_input(input, dim, dtype, "log_softmax")
+    return unary(LogSoftmaxBackward0, input, dim)
 
 
 __all__ = [

@@ -248,3 +248,8 @@ x = torch.tensor(2.0, requires_grad=True)
 g = x.grad
 (x**3).backward()
 g is x.grad, g
+# %%
+x = torch.tensor([1.0, 2.0], requires_grad=True)
+y = x * 3
+y.sum().backward(inputs=[x, x, y, y])
+x.grad, y.grad
