@@ -69,6 +69,16 @@ def of(array: np.ndarray[Any, Any]) -> dtype:
     return kind
 
 
+def converted(array: Any, kind: np.dtype[Any]) -> Any:
+    """An array in another type; itself if it has it."""
+    return array if array.dtype is kind else array.astype(kind, order=layout(array))
+
+
+def layout(array: Any) -> Any:
+    """How a copy of an array is laid out: as the array is, but for an expanded one by rows."""
+    return "C" if 0 in array.strides else "K"
+
+
 def unsupported(kind: np.dtype[Any]) -> str:
     if kind.kind in "OSUVMm":
         return (

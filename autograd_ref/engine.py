@@ -133,7 +133,8 @@ def fit(gradient: Array, receiver: Node, sender: Node, place: int) -> Array:
     if got != shape:
         dims = (*range(extra), *(extra + d for d in stretched))
         if isinstance(gradient, Tensor):
-            gradient = shaping.reshape(sum_(gradient, dims, keepdim=True), shape)
+            gradient = sum_(gradient, dims, keepdim=True) if shape else sum_(gradient)
+            gradient = shaping.reshape(gradient, shape) if shape and extra else gradient
         else:
             gradient = np.add.reduce(gradient, axis=dims, keepdims=True).reshape(shape)
     if isinstance(gradient, Tensor):

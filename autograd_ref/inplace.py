@@ -11,7 +11,7 @@ from . import dtypes
 from .creation import to_array
 from .hooks import retain_grad
 from .modes import thread
-from .node import FREED, Node, changed, count, node_of
+from .node import FREED, Node, changed, count, node_of, rename
 from .ops import arithmetic, elementwise
 from .ops.indexing import PlaceBackward0, TakeBackward0, sliced
 from .ops.shape import expand, view
@@ -57,6 +57,7 @@ class CopySlices(Node):
     """
 
     change: Node
+    gradient_names = "CopySlices", *("",) * 8
     places: Any
     freed = False
 
@@ -68,6 +69,8 @@ class CopySlices(Node):
             raise RuntimeError(FREED)
         change, flat = self.change, g.reshape(-1)
         taken = on(TakeBackward0, flat, (self.places,)).reshape(change.result_shape)
+        if create_graph and taken._node is not None:
+            rename(taken._node, "CloneBackward0")
         results = change.run(taken, create_graph)
         results = results if type(results) is tuple else (results,)
         kept = np.ones(flat.shape, bool)
@@ -76,7 +79,8 @@ class CopySlices(Node):
         if results[0] is not None:
             inner = results[0].reshape(-1)
             rest = rest + on(PlaceBackward0, inner, tuple(flat.shape), (self.places,))
-        return (rest.reshape(tuple(g.shape)), *results[1:])
+        gradients = rest.reshape(tuple(g.shape)), *results[1:]
+        return self.name_gradients(gradients, g) if create_graph else gradients
 
     @property
     def saved(self) -> tuple[Any, ...] | None:
@@ -90,6 +94,7 @@ class CopySlices(Node):
 class AsStridedBackward0(Node):
     """A part of a tensor that was changed after the part was taken. Gradient: g there."""
 
+    gradient_names = "AsStridedBackward0"
     places: Any
 
     def backward(ctx, g: Any) -> Any:
@@ -137,6 +142,7 @@ class IndexPutBackward0(Node):
     """a with b at an index. Gradients: g with 0 there for a, g there for b."""
 
     arity = 2
+    gradient_names = "IndexPutBackward0", "IndexBackward0"
 
     @staticmethod
     def forward(a: Any, b: Any, key: Any) -> Any:
@@ -431,6 +437,7 @@ def copy_(x: Tensor, src: Tensor) -> Tensor:
         raise TypeError(
             f"copy_(): argument 'other' (position 1) must be Tensor, not {full_name(type(src))}"
         )
+    src = src if x._array.dtype.kind == "f" else src.detach()  # integers have no history
     check_allowed(x, src)
     check_memory(x, src)
     check_broadcast(x._array, src._array)
@@ -474,7 +481,7 @@ def setitem(x: Tensor, key: Any, value: Any) -> None:
         if value._array.shape != shape:
             value = without_leading(value, True)
             value = value if value._array.shape == shape else expand(value, shape)
-        in_place(CopyBackwards, part, value)
+        in_place(CopyBackwards, part, value if x._array.dtype.kind == "f" else value.detach())
 
 
 def fit_value(value: Tensor, shape: tuple[int, ...]) -> None:

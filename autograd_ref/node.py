@@ -7,6 +7,7 @@ of the graph, and both see it as `ctx`. The class's name is what PyTorch prints.
 
 from __future__ import annotations
 
+import functools
 import itertools
 import weakref
 from collections.abc import Callable
@@ -61,6 +62,9 @@ class Node:
     result_saved: ClassVar[bool] = False  # the last saved value is the result itself
     hooked: Any = None  # the hooks on this node, see hooks.py
     float_result: ClassVar[bool] = False  # integers give a floating-point result
+    # What PyTorch calls the nodes of the gradients, one for all or one each, where it has a
+    # kernel of its own for what a rule here takes several operations for.
+    gradient_names: ClassVar[str | tuple[str, ...]] = ""
     index: Any = 0
     register_hook = Absent("Node.register_hook")
     register_prehook = Absent("Node.register_prehook")
@@ -79,19 +83,15 @@ class Node:
         """Whether input `index` wants a gradient, so that the rule can spare the others."""
         return self.next_nodes[index] is not None
 
-    def unpack(self, as_tensors: bool) -> list[Any]:
-        """The saved values, as arrays or as tensors, if they are still there and unchanged."""
+    def unpack(self) -> list[Any]:
+        """The saved values, tensors with their history, if they are still there and unchanged."""
         if self.saved is None:
             raise RuntimeError(FREED)
-        values: list[Any] = []
-        for value in self.saved:
-            if type(value) is Tensor or (type(value) not in PLAIN and isinstance(value, Tensor)):
-                if value._counter[-1] > self.sequence:
-                    raise RuntimeError(self._changed(value))
-                if not as_tensors:
-                    value = value._array
-            values.append(value)
-        if as_tensors and self.result_saved:
+        values = list(self.saved)
+        for value in values:
+            if isinstance(value, Tensor) and value._counter[-1] > self.sequence:
+                raise RuntimeError(self._changed(value))
+        if self.result_saved:
             values[-1] = self._reattach(values[-1])
         return values
 
@@ -118,15 +118,38 @@ class Node:
         )
 
     def run(self, gradient: Any, create_graph: bool) -> Any:
-        """Apply the rule to the gradient of the result; the gradients of the inputs."""
+        """Apply the rule to the gradient of the result: the gradients of the inputs.
+
+        Arrays in, arrays out; with create_graph tensors, whose history is recorded.
+        """
         if gradient is None:
             return (None,) * len(self.next_nodes)
-        if not self.saved and self.saved is not None:
+        if create_graph:
+            return self.name_gradients(self.backward(gradient, *self.unpack()), gradient)
+        if self.saved is None:
+            raise RuntimeError(FREED)
+        if not self.saved:
             return self.backward(gradient)
-        values = self.unpack(create_graph)
+        values: list[Any] = []
+        for value in self.saved:
+            if type(value) is Tensor or (type(value) not in PLAIN and isinstance(value, Tensor)):
+                if value._counter[-1] > self.sequence:
+                    raise RuntimeError(self._changed(value))
+                value = value._array
+            values.append(value)
         if len(values) == 2:  # most often; a call that need not be put together is quicker
             return self.backward(gradient, values[0], values[1])
         return self.backward(gradient, *values)
+
+    def name_gradients(self, gradients: Any, given: Any) -> Any:
+        """Gradients, their last operations under PyTorch's names."""
+        names, found = self.gradient_names, gradients
+        if names:
+            found = found if type(found) is tuple else (found,)
+            for name, one in zip((names,) * len(found) if type(names) is str else names, found):  # noqa: B905
+                if name and one is not None and one is not given and one._node is not None:
+                    rename(one._node, name)
+        return gradients
 
     def input_shape(self) -> tuple[int, ...]:
         """The shape of the first input, which the node that its gradient goes to knows."""
@@ -202,7 +225,8 @@ class Several(Node):
     def run(self, gradient: Any, create_graph: bool) -> Any:
         if not gradient:
             return (None,) * len(self.next_nodes)
-        return self.backward(*(gradient.get(index) for index in range(len(self.results))))
+        gradients = self.backward(*(gradient.get(index) for index in range(len(self.results))))
+        return self.name_gradients(gradients, gradient) if create_graph else gradients
 
 
 class Parts(dict[int, Array]):
@@ -213,6 +237,17 @@ class Parts(dict[int, Array]):
     def __add__(self, others: Parts) -> Parts:
         self.update(others)
         return self
+
+
+def rename(node: Node, name: str) -> None:
+    """Give a node another name, and nothing else."""
+    op: Any = type(node)
+    node.__class__ = renamed(op, name)
+
+
+@functools.cache
+def renamed(op: Any, name: str) -> Any:
+    return type(name, (op,), {"__slots__": (), "__doc__": op.__doc__})
 
 
 def changed(tensor: Tensor) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from .dtypes import NUMPY_FLOAT32, NUMPY_FLOAT64, promote
+from .dtypes import NUMPY_FLOAT32, NUMPY_FLOAT64, converted, promote
 from .modes import anomaly, thread
 from .node import Node, count, node_of
 from .tensor import Tensor, View, wrap
@@ -151,7 +151,7 @@ def same_type(op: type[Node], x: Any, y: Any) -> tuple[Any, Any]:
         kind = promote(x, y, 1.0)
     target = kind.numpy
     return tuple(  # type: ignore[return-value]
-        value.astype(target, copy=False) if isinstance(value, (ndarray, np.generic))
+        converted(value, target) if isinstance(value, (ndarray, np.generic))
         else float(value) if kind.is_floating_point else value
         for value in (x, y)
     )
@@ -234,7 +234,7 @@ def cast(x: Tensor, kind: np.dtype[Any]) -> Tensor:
     """`x` in another dtype without a node of its own: the engine casts the gradient back."""
     if x._array.dtype is kind:
         return x
-    result = wrap(x._array.astype(kind))
+    result = wrap(converted(x._array, kind))
     result._node, result._requires_grad = node_of(x), x._requires_grad
     result._counter = x._counter
     return result

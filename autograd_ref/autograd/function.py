@@ -38,7 +38,7 @@ class FunctionCtx(Several):
         """The tensors given to `save_for_backward`. Raises RuntimeError once they are freed."""
         if "to_save" in self.__dict__:
             return self.to_save
-        values = self.unpack(True)
+        values = self.unpack()
         for place in self.own_results:
             if values[place] is not None:
                 values[place] = self._reattach(values[place])

@@ -295,7 +295,9 @@ def reciprocal(input: Tensor) -> Tensor:
 
 def floating(x: Tensor) -> Tensor:
     """`x`, in float32 if it holds integers or bools."""
-    return x if x._array.dtype.kind == "f" else wrap(x._array.astype(np.float32))
+    if x._array.dtype.kind == "f":
+        return x
+    return wrap(dtypes.converted(x._array, dtypes.NUMPY_FLOAT32))
 
 
 def neg(input: Tensor) -> Tensor:

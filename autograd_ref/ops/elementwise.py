@@ -111,6 +111,7 @@ class TanhBackward0(OfResult):
     """tanh(x) = y. Gradient: g * (1 - y**2)."""
 
     float_result = True
+    gradient_names = "TanhBackwardBackward0"
     forward = staticmethod(np.tanh)
 
     def backward(ctx, g: Any, y: Any) -> Any:
@@ -121,6 +122,7 @@ class SigmoidBackward0(OfResult):
     """1 / (1 + exp(-x)) = y. Gradient: g * (1 - y) * y."""
 
     float_result = True
+    gradient_names = "SigmoidBackwardBackward0"
 
     @staticmethod
     def forward(x: Any) -> Any:
@@ -215,6 +217,7 @@ class MaximumBackward0(Node):
     """The larger of a and b. Gradient: g for the larger; where they are equal, half each."""
 
     arity = 2
+    gradient_names = "MaskedFillBackward0"
 
     @staticmethod
     def forward(a: Any, b: Any) -> Any:
@@ -267,7 +270,9 @@ class WhereBackward0(Node):
 def floating(x: Any, name: str) -> Tensor:
     """A tensor of floating-point numbers: `x`, or `x` in float32."""
     array = given(x, name)._array
-    return given(x, name) if array.dtype.kind == "f" else wrap(array.astype(np.float32))
+    if array.dtype.kind == "f":
+        return x  # type: ignore[no-any-return]
+    return wrap(dtypes.converted(array, dtypes.NUMPY_FLOAT32))
 
 
 def exp(input: Tensor) -> Tensor:

@@ -74,6 +74,8 @@ class TakeBackward0(Picking):
 class SelectBackward0(Picking):
     """The slice of x with one number along a dimension."""
 
+    gradient_names = "SelectBackwardBackward0"
+
     @staticmethod
     def forward(x: Any, dim: int, index: int) -> Any:
         return x[(slice(None),) * dim + (index, ...)]
@@ -81,6 +83,8 @@ class SelectBackward0(Picking):
 
 class SliceBackward0(Picking):
     """The slices of x from start to end along a dimension."""
+
+    gradient_names = "SliceBackwardBackward0"
 
     @staticmethod
     def forward(x: Any, dim: int, key: slice) -> Any:
@@ -101,6 +105,8 @@ class PickingByIndex(Picking):
 class IndexBackward0(PickingByIndex):
     """The elements of x at arrays of indices, or where masks hold."""
 
+    gradient_names = "IndexPutImplBackward0"
+
     @staticmethod
     def forward(x: Any, key: Any, _: None, *tensors: Any) -> Any:
         return np.asarray(x[key], order="C")
@@ -113,6 +119,8 @@ class IndexBackward0(PickingByIndex):
 class IndexSelectBackward0(PickingByIndex):
     """The slices of x with the given numbers along a dimension."""
 
+    gradient_names = "IndexAddBackward0"
+
     @staticmethod
     def forward(x: Any, dim: int, index: Any) -> Any:
         return x.take(index, dim)
@@ -120,6 +128,8 @@ class IndexSelectBackward0(PickingByIndex):
 
 class GatherBackward0(PickingByIndex):
     """out[i, j] = x[index[i, j], j] for dim 0, and so on."""
+
+    gradient_names = "ScatterAddBackward0"
 
     @staticmethod
     def forward(x: Any, dim: int, index: Any) -> Any:
@@ -140,6 +150,7 @@ class UnbindBackward0(Several):
     """The slices of x along a dimension, each a result. Gradient: theirs, stacked."""
 
     dim: int
+    gradient_names = "StackBackward0"
 
     def backward(ctx, *g: Any) -> Any:
         return join(ctx, [one if one is None else one.reshape(
@@ -533,6 +544,7 @@ class MaxBackward0(Node):
 
     dim: int
     keepdim: bool
+    gradient_names = "ScatterBackward0"
     search: Any = staticmethod(np.argmax)
 
     @staticmethod
@@ -546,7 +558,7 @@ class MaxBackward0(Node):
 
     def backward(ctx, g: Any, places: Any) -> Any:
         if not ctx.input_shape():
-            return g
+            return g.reshape(())
         places = ctx.places
         return on(PlaceBackward0, g.reshape(places.shape), ctx.input_shape(),
                   GatherBackward0.where(ctx.dim, places))

@@ -9,7 +9,7 @@ import numpy as np
 
 from ..dtypes import NUMPY_FLOAT32
 from ..node import Node
-from ..record import apply, check_broadcast, given, inner_view, operator, unary
+from ..record import apply, check_broadcast, given, inner_view, on, operator, unary
 from ..record import view as as_view
 from ..tensor import Size, Tensor
 from .arithmetic import mul
@@ -100,15 +100,16 @@ class BmmBackward0(Product):
 
     def backward(ctx, g: Any, a: Any, b: Any) -> Any:
         return (
-            g @ b.swapaxes(1, 2) if ctx.needs(0) else None,
-            a.swapaxes(1, 2) @ g if ctx.needs(1) else None,
+            on(BmmBackward0, g, b.swapaxes(1, 2)) if ctx.needs(0) else None,
+            on(BmmBackward0, a.swapaxes(1, 2), g) if ctx.needs(1) else None,
         )
 
 
 class AddmmBackward0(Node):
-    """c + a @ b. Gradients: g for c, and those of the matrix product."""
+    """c + a @ b. Gradients: g for c, and those of the matrix product, laid out as b is."""
 
     arity = 3
+    by_columns: bool
 
     @staticmethod
     def forward(c: Any, a: Any, b: Any) -> Any:
@@ -117,15 +118,17 @@ class AddmmBackward0(Node):
         return out
 
     def save(ctx, result: Any, c: Any, a: Any, b: Any) -> Any:
-        return (a if ctx.needs(2) else None), (b if ctx.needs(1) else None)
+        _, need_a, need_b = ctx.next_nodes
+        if need_b:
+            ctx.by_columns = b._array.flags.f_contiguous
+        return (a if need_b else None), (b if need_a else None)
 
     def backward(ctx, g: Any, a: Any, b: Any) -> Any:
         _, need_a, need_b = ctx.next_nodes
-        return (
-            g,
-            product(g, t(b)) if need_a else None,
-            t(product(t(g), a)) if need_b else None,
-        )
+        grad_a = product(g, t(b)) if need_a else None
+        if not need_b:
+            return g, grad_a, None
+        return g, grad_a, t(product(t(g), a)) if ctx.by_columns else product(t(a), g)
 
 
 matrix_product: Callable[[Tensor, Tensor], Tensor] = operator(MmBackward0)
@@ -170,7 +173,8 @@ def mm(input: Tensor, mat2: Tensor) -> Tensor:
         raise RuntimeError(
             f"mat1 and mat2 shapes cannot be multiplied ({x[0]}x{x[1]} and {y[0]}x{y[1]})"
         )
-    agree(input, mat2, "mm")
+    if not (input._array.dtype is mat2._array.dtype is NUMPY_FLOAT32):
+        agree(input, mat2, "mm")
     return matrix_product(input, mat2)
 
 
@@ -278,7 +282,8 @@ def folds(larger: Tensor, smaller: Tensor, smaller_first: bool) -> bool:
         return False
     array = larger._array
     return array.size == 0 or all(
-        array.strides[d] == array.strides[d + 1] * array.shape[d + 1] for d in range(array.ndim - 2)
+        array.shape[d] == 1 or array.strides[d] == array.strides[d + 1] * array.shape[d + 1]
+        for d in range(array.ndim - 2)
     )
 
 

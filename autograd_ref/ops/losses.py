@@ -13,11 +13,17 @@ import numpy as np
 
 from .. import dtypes
 from ..node import Node
-from ..record import apply, cast, check_broadcast, given, on, pair, unary
+from ..record import apply, cast, check_broadcast, given, nothing, on, pair, unary
 from ..tensor import Tensor, wrap
 from .arithmetic import subtract
-from .elementwise import LogBackward0, MaximumBackward0, SigmoidBackward0, WhereBackward0, abs
-from .indexing import PlaceBackward0
+from .elementwise import (
+    LogBackward0,
+    MaximumBackward0,
+    OfInput,
+    SigmoidBackward0,
+    WhereBackward0,
+    abs,
+)
 from .reduction import log_softmax, mean, sum
 from .shape import contiguous, expand, reshape
 
@@ -38,6 +44,18 @@ def checked(reduction: str) -> str:
     return reduction
 
 
+class DivBackward1(Node):
+    """x / number. Gradient: g / number."""
+
+    forward = staticmethod(np.true_divide)
+
+    def save(ctx, result: Any, x: Any, number: Any) -> Any:
+        return (number,)
+
+    def backward(ctx, g: Any, number: Any) -> Any:
+        return g / number
+
+
 class Loss(Node):
     """Base of the losses of two tensors, element by element, then reduced."""
 
@@ -49,13 +67,17 @@ class Loss(Node):
         ctx.reduction = args[-1]
         return args[:-1]
 
-    def upstream(ctx, g: Any, x: Any) -> Any:
-        """The gradient of the loss of each element of `x`."""
-        return g / math.prod(x.shape) if ctx.reduction == "mean" else g
+    def averaged(ctx, gradient: Any) -> Any:
+        """Of the gradients of a sum of losses, those of the loss."""
+        if ctx.reduction != "mean":
+            return gradient
+        return on(DivBackward1, gradient, math.prod(gradient.shape))
 
 
 class MseLossBackward0(Loss):
     """(x - y)**2. Gradients: 2 * g * (x - y) for x, the negative for y."""
+
+    gradient_names = "MseLossBackwardBackward0"
 
     @staticmethod
     def forward(x: Any, y: Any, reduction: str) -> Any:
@@ -63,7 +85,7 @@ class MseLossBackward0(Loss):
         return reduce(difference * difference, reduction)
 
     def backward(ctx, g: Any, x: Any, y: Any) -> Any:
-        slope = ctx.upstream(g, x) * 2
+        slope = g * (2 / math.prod(x.shape)) if ctx.reduction == "mean" else g * 2
         need_x, need_y = ctx.next_nodes
         return ((x - y) * slope if need_x else None), ((y - x) * slope if need_y else None)
 
@@ -72,11 +94,12 @@ class BinaryCrossEntropyBackward0(Loss):
     """-(y * log(p) + (1 - y) * log(1 - p)), the logarithms not below -100, times a weight.
 
     Gradients: g * (p - y) / (p * (1 - p)), the divisor not below 1e-12, for p;
-    g * (log(1 - p) - log(p)) for y, where they may be infinite.
+    -(log(p) - log(1 - p)) * g for y, where they may be infinite.
     """
 
     arity = 3
     differentiable = slice(2)
+    gradient_names = "BinaryCrossEntropyBackwardBackward0", ""
 
     @staticmethod
     def forward(p: Any, y: Any, weight: Any, reduction: str) -> Any:
@@ -84,11 +107,14 @@ class BinaryCrossEntropyBackward0(Loss):
         return reduce(losses if weight is None else losses * weight, reduction)
 
     def backward(ctx, g: Any, p: Any, y: Any, weight: Any) -> Any:
-        g = ctx.upstream(g, p) if weight is None else ctx.upstream(g, p) * weight
-        return (
-            on(BinaryCrossEntropyBackwardBackward0, g, p, y) if ctx.needs(0) else None,
-            g * (on(LogBackward0, 1 - p) - on(LogBackward0, p)) if ctx.needs(1) else None,
-        )
+        grad_p = grad_y = None
+        if ctx.needs(0):
+            grad_p = on(BinaryCrossEntropyBackwardBackward0, g, p, y)
+            grad_p = ctx.averaged(grad_p if weight is None else grad_p * weight)
+        if ctx.needs(1):
+            grad_y = -(on(LogBackward0, p) - on(LogBackward0, 1 - p)) * g
+            grad_y = ctx.averaged(grad_y if weight is None else grad_y * weight)
+        return grad_p, grad_y
 
 
 class BinaryCrossEntropyBackwardBackward0(Node):
@@ -116,9 +142,20 @@ def like(x: Any, number: float) -> Any:
     return x * 0 + number if isinstance(x, Tensor) else number
 
 
+class LogSigmoidBackward0(OfInput):
+    """log(sigmoid(x)), without overflow. Gradient: g * sigmoid(-x)."""
+
+    @staticmethod
+    def forward(x: Any) -> Any:
+        return -np.logaddexp(-x, dtypes.ZERO[x.dtype])
+
+    def backward(ctx, g: Any, x: Any) -> Any:
+        return g * on(SigmoidBackward0, -x)
+
+
 class BinaryCrossEntropyWithLogitsBackward0(Loss):
     """The cross entropy of sigmoid(x) and y: (1 - y) * x + c * log(1 + exp(-x)), where
-    c = 1 + (positive - 1) * y, times a weight. `logaddexp(x, 0)` is log(exp(x) + 1).
+    c = 1 + (positive - 1) * y, times a weight. `logaddexp(-x, 0)` is log(exp(-x) + 1).
 
     Gradients: g * ((1 - y + positive * y) * sigmoid(x) - positive * y) for x; for y
     g * (log(1 - sigmoid(x)) - positive * log(sigmoid(x))).
@@ -129,32 +166,30 @@ class BinaryCrossEntropyWithLogitsBackward0(Loss):
 
     @staticmethod
     def forward(x: Any, y: Any, weight: Any, positive: Any, reduction: str) -> Any:
-        if positive is None:
-            losses = np.logaddexp(x, dtypes.ZERO[x.dtype]) - x * y
-        else:
-            softplus = np.logaddexp(-x, 0.0)
-            losses = (1 - y) * x + (1 + (positive - 1) * y) * softplus
-        losses = losses if weight is None else losses * weight
-        if losses.dtype is not y.dtype:
-            losses = losses.astype(y.dtype)
-        return reduce(losses, reduction)
+        softplus = np.logaddexp(-x, dtypes.ZERO[x.dtype])
+        if positive is not None:
+            softplus = (1 + (positive - 1) * y) * softplus
+        losses = (dtypes.ONE[y.dtype] - y) * x + softplus
+        if weight is not None:
+            losses = losses * weight
+        return reduce(losses if losses.dtype is y.dtype else losses.astype(y.dtype), reduction)
 
     def backward(ctx, g: Any, x: Any, y: Any, weight: Any, positive: Any) -> Any:
-        g = ctx.upstream(g, x)
-        if weight is not None:
-            g = g * weight
         grad_x = grad_y = None
         need_x, need_y = ctx.next_nodes
-        if need_x and positive is None:
-            grad_x = (on(SigmoidBackward0, x) - y) * g
-        elif need_x:
-            share = positive * y
-            grad_x = g * ((share + 1 - y) * on(SigmoidBackward0, x) - share)
+        if need_x:
+            if positive is None:
+                grad_x = (on(SigmoidBackward0, x) - y) * g
+            else:
+                share = positive * y
+                grad_x = ((share + 1 - y) * on(SigmoidBackward0, x) - share) * g
+            grad_x = ctx.averaged(grad_x if weight is None else grad_x * weight)
         if need_y:
             grad_y = -x * g
             if positive is not None:
-                logs = [on(LogBackward0, on(SigmoidBackward0, value)) for value in (x, -x)]
-                grad_y = g * (logs[1] - positive * logs[0])
+                negative = on(LogSigmoidBackward0, -x)
+                grad_y = (negative - positive * on(LogSigmoidBackward0, x)) * g
+            grad_y = ctx.averaged(grad_y if weight is None else grad_y * weight)
         return grad_x, grad_y
 
 
@@ -178,30 +213,37 @@ class NllLossBackward0(Node):
         return (x,)
 
     def backward(ctx, g: Any, x: Any) -> Any:
-        key, factors, reduction, divisor = ctx.params
-        shares = -g / divisor if reduction == "mean" else -g
-        if factors is not None:
-            weights = wrap(np.asarray(factors)) if isinstance(g, Tensor) else factors
-            shares = shares * weights
-            if not factors.all():  # what does not count gives 0 for an infinite g, too
-                shares = on(WhereBackward0, weights == 0, 0.0, shares)
-        return on(PlaceBackward0, shares, ctx.input_shape(), key, True)
+        return on(NllLossBackwardBackward0, g, x, *ctx.params)
+
+
+class NllLossBackwardBackward0(Node):
+    """-u * weight at the targets, 0 elsewhere: the gradient of `nll_loss` for its upstream
+    gradient u. Gradients: the loss of g for u, 0 for x.
+    """
+
+    arity = 2
+
+    @staticmethod
+    def forward(u: Any, x: Any, key: Any, factors: Any, reduction: str, divisor: Any) -> Any:
+        shares = -u / divisor if reduction == "mean" else -u
+        if factors is not None:  # what does not count gives 0 for an infinite u, too
+            shares = np.where(factors == 0, shares.dtype.type(0), shares * factors)
+        out = np.zeros(x.shape, x.dtype)
+        out[key] = shares
+        return out
+
+    def save(ctx, result: Any, u: Any, x: Any, *params: Any) -> Any:
+        ctx.params = params
+        return ()
+
+    def backward(ctx, g: Any) -> Any:
+        return on(NllLossBackward0, g, *ctx.params), nothing(g)
 
 
 class NllLoss2DBackward0(NllLossBackward0):
     """The same for inputs of four dimensions; others of more than two are seen as such."""
 
-
-class DivBackward1(Node):
-    """x / number. Gradient: g / number."""
-
-    forward = staticmethod(np.true_divide)
-
-    def save(ctx, result: Any, x: Any, number: Any) -> Any:
-        return (number,)
-
-    def backward(ctx, g: Any, number: Any) -> Any:
-        return g / number
+    gradient_names = "NllLoss2DBackwardBackward0"
 
 
 def broadcast(input: Tensor, target: Tensor, name: str) -> tuple[Tensor, Tensor]:
@@ -347,25 +389,28 @@ def binary_cross_entropy_with_logits(
     name = "binary_cross_entropy_with_logits"
     if not (isinstance(input, Tensor) and isinstance(target, Tensor)):
         given(input, name), given(target, name, 2, "target")
-    reduction = older(reduction, size_average, reduce)
-    if target._array.shape != input._array.shape:
+    if size_average is not None or reduce is not None:
+        reduction = legacy(size_average, reduce)
+    x, y = input._array, target._array
+    if y.shape != x.shape:
         same_size(input, target, name)
-    if target._array.dtype.kind == "b":
-        subtract(target, True)
-    if input._array.dtype.kind != "f":
-        raise NotImplementedError(
-            f"\"log_sigmoid_cpu\" not implemented for '{input.dtype.type_name}'"
-        )
-    if target._array.dtype.kind != "f":
+    if x.dtype.kind != "f" or y.dtype.kind != "f":
+        if y.dtype.kind == "b":
+            subtract(target, True)
+        if x.dtype.kind != "f":
+            raise NotImplementedError(
+                f"\"log_sigmoid_cpu\" not implemented for '{input.dtype.type_name}'"
+            )
         raise RuntimeError(
             f"result type {input.dtype.type_name} can't be cast to the desired output type"
             f" {target.dtype.type_name}"
         )
+    checked(reduction)
     if weight is None and pos_weight is None:
         return pair(BinaryCrossEntropyWithLogitsBackward0, input, target, None, None, reduction)
     for factor, argument, place in ((pos_weight, "pos_weight", 4), (weight, "weight", 3)):
         if factor is not None:
-            check_broadcast(given(factor, name, place, argument)._array, input._array)
+            check_broadcast(given(factor, name, place, argument)._array, x)
     return apply(
         BinaryCrossEntropyWithLogitsBackward0, (input, target, weight, pos_weight), reduction
     )

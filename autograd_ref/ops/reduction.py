@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 import warnings
 from typing import Any
@@ -11,10 +12,10 @@ import numpy as np
 from .. import dtypes
 from ..modes import thread
 from ..node import Node
-from ..record import cast, combination, given, nothing, on, unary, wrap_dim, wrap_dims
+from ..record import apply, cast, combination, given, nothing, on, unary, wrap_dim, wrap_dims
 from ..tensor import Tensor, wrap
 from .elementwise import ExpBackward0, WhereBackward0, floating
-from .shape import FlipBackward0, spread
+from .shape import CatBackward0, FlipBackward0, spread, unsqueeze
 
 Dims = tuple[int, ...]
 
@@ -39,6 +40,8 @@ class Reduction(Node):
         """A value of the result's shape, with the reduced dimensions back as size 1."""
         if ctx.keepdim:
             return value
+        if isinstance(value, Tensor):
+            return functools.reduce(unsqueeze, sorted(ctx.dims), value)
         shape = ctx.input_shape()
         return value.reshape([1 if d in ctx.dims else n for d, n in enumerate(shape)])
 
@@ -68,6 +71,8 @@ class SumBackward1(Reduction):
 class MeanBackward0(Node):
     """The mean of all n elements. Gradient: g / n for each."""
 
+    gradient_names = "DivBackward1"
+
     @staticmethod
     def forward(x: Any) -> Any:
         return ADD(x, None) / x.size
@@ -80,7 +85,7 @@ class MeanBackward0(Node):
 class MeanBackward1(Reduction):
     """Means of n elements along dimensions. Gradient: g / n, repeated along them."""
 
-    n: int
+    gradient_names = "DivBackward1"
 
     @staticmethod
     def forward(x: Any, dims: Dims, keepdim: bool) -> Any:
@@ -100,7 +105,7 @@ def number(shape: Dims, dims: Dims) -> int:
 
 
 class ProdBackward0(Node):
-    """The product of all elements = p. Gradient: g * p / x; with zeros, the products without."""
+    """The product of all elements = p. Gradient: g * (p / x); with zeros, the products without."""
 
     @staticmethod
     def forward(x: Any) -> Any:
@@ -117,12 +122,12 @@ class ProdBackward0(Node):
         if has_zero(x):
             if type(x) is np.ndarray and np.count_nonzero(x) < x.size - 1:
                 return nothing(x)  # two zeros or more: 0, whatever g is
-            return through_zeros(g, x.reshape(-1)).reshape(tuple(x.shape))
-        return g * p / x
+            return through_zeros(g, x.reshape(-1), 0).reshape(tuple(x.shape))
+        return g * (p / x)
 
 
 class ProdBackward1(Reduction):
-    """Products along a dimension = p. Gradient: g * p / x; with zeros, the products without."""
+    """Products along a dimension = p. Gradient: g * (p / x); with zeros, the products without."""
 
     result_saved = True
 
@@ -138,24 +143,68 @@ class ProdBackward1(Reduction):
         if not ctx.dims:
             return g
         if has_zero(x):
-            g, last = ctx.restore(g).swapaxes(ctx.dims[0], -1), x.swapaxes(ctx.dims[0], -1)
-            return through_zeros(g, last).swapaxes(ctx.dims[0], -1)
-        return ctx.restore(g) * ctx.restore(p) / x
+            return through_zeros(ctx.restore(g), x, ctx.dims[0])
+        return ctx.restore(g) * (ctx.restore(p) / x)
 
 
 def has_zero(x: Any) -> bool:
     return not (x._array if isinstance(x, Tensor) else x).all()
 
 
-def through_zeros(g: Any, x: Any) -> Any:
-    """g times, for each element along the last dimension, the product of the others there."""
-    n = x.shape[-1]
-    if n == 1:
+def through_zeros(g: Any, x: Any, dim: int) -> Any:
+    """g times, for each element along a dimension, the product of the others there."""
+    if x.shape[dim] == 1:
         return g
-    square = spread(x.reshape((*x.shape[:-1], 1, n)), (*x.shape[:-1], n, n))
-    eye = np.eye(n, dtype=bool)
-    without = on(WhereBackward0, wrap(eye) if isinstance(x, Tensor) else eye, 1.0, square)
-    return g * on(ProdBackward1, without, (len(x.shape),), False)
+    after = on(FlipBackward0, of_those_before(on(FlipBackward0, x, (dim,)), dim), (dim,))
+    return g * (of_those_before(x, dim) * after)
+
+
+def of_those_before(x: Any, dim: int) -> Any:
+    """For each element along a dimension the product of those before it."""
+    return on(CumprodBackward0, led_by_one(x[part(dim, 0, -1)], dim), dim)
+
+
+def led_by_one(x: Any, dim: int) -> Any:
+    """`x` with 1 before its first elements along a dimension."""
+    if isinstance(x, Tensor):
+        return apply(CatBackward0, (wrap(led_by_one(x._array, dim)[part(dim, 0, 1)]), x), dim)
+    shape = [1 if d == dim else n for d, n in enumerate(x.shape)]
+    return np.concatenate((np.ones(shape, x.dtype), x), dim)
+
+
+def part(dim: int, start: int, end: int | None) -> Any:
+    """The index of the elements from start to end along a dimension."""
+    return (*(slice(None),) * dim, slice(start, end))
+
+
+class CumprodBackward0(Node):
+    """Running products along a dimension = y. Gradient of element i: the sum over k >= i of
+    g[k] * y[k] / x[i]; with zeros, of g[k] times the product of the others up to k.
+    """
+
+    result_saved = True
+
+    @staticmethod
+    def forward(x: Any, dim: int) -> Any:
+        return np.multiply.accumulate(x, dim, x.dtype)
+
+    def save(ctx, result: Any, x: Any, dim: int) -> Any:
+        ctx.dim = dim
+        return x, result
+
+    def backward(ctx, g: Any, x: Any, y: Any) -> Any:
+        dim, n = ctx.dim, x.shape[ctx.dim]
+        if not has_zero(x):
+            turned = on(FlipBackward0, g * y, (dim,))
+            return on(FlipBackward0, on(CumsumBackward0, turned, dim), (dim,)) / x
+        slopes = []
+        for i in range(n):
+            before = on(ProdBackward1, x[part(dim, 0, i)], (dim,), True)
+            others = led_by_one(on(CumprodBackward0, x[part(dim, i + 1, n)], dim), dim)
+            slopes.append(on(SumBackward1, g[part(dim, i, n)] * (before * others), (dim,), True))
+        if isinstance(g, Tensor):
+            return apply(CatBackward0, tuple(slopes), dim)
+        return np.concatenate(slopes, dim)
 
 
 class VarBackward0(Reduction):
@@ -210,6 +259,7 @@ class MaxBackward1(Node):
     """The largest of all elements. Gradient: g, shared evenly by all that are the largest."""
 
     result_saved = True
+    gradient_names = "MaskedFillBackward1"
 
     @staticmethod
     def forward(x: Any) -> Any:
@@ -249,7 +299,7 @@ class AmaxBackward0(Reduction):
     def backward(ctx, g: Any, x: Any, y: Any) -> Any:
         same = x == ctx.restore(y)
         ties = on(SumBackward1, same, ctx.dims, True)
-        return ctx.restore(g) * same / ties
+        return ctx.restore(g) / ties * same
 
 
 class AminBackward0(AmaxBackward0):
@@ -274,9 +324,10 @@ class CumsumBackward0(Node):
         return ()
 
     def backward(ctx, g: Any) -> Any:
-        dims = (ctx.dim,) if g.ndim else ()
-        turned = on(CumsumBackward0, on(FlipBackward0, g, dims), ctx.dim)
-        return on(FlipBackward0, turned, dims)
+        if not g.ndim or math.prod(g.shape) <= 1 or g.shape[ctx.dim] == 1:
+            return g
+        turned = on(CumsumBackward0, on(FlipBackward0, g, (ctx.dim,)), ctx.dim)
+        return on(FlipBackward0, turned, (ctx.dim,))
 
 
 class LogsumexpBackward0(Reduction):
@@ -304,6 +355,7 @@ class SoftmaxBackward0(Node):
 
     dim: int
     result_saved = True
+    gradient_names = "SoftmaxBackwardDataBackward0"
 
     @staticmethod
     def forward(x: Any, dim: int) -> Any:
@@ -325,6 +377,7 @@ class LogSoftmaxBackward0(Node):
 
     dim: int
     result_saved = True
+    gradient_names = "LogSoftmaxBackwardDataBackward0"
 
     @staticmethod
     def forward(x: Any, dim: int) -> Any:

@@ -7,8 +7,20 @@ from typing import Any
 
 import numpy as np
 
+from ..dtypes import layout
 from ..node import Node
-from ..record import apply, cast, combination, full_name, given, on, unary, wrap_dim, wrap_dims
+from ..record import (
+    apply,
+    cast,
+    combination,
+    full_name,
+    given,
+    nothing,
+    on,
+    unary,
+    wrap_dim,
+    wrap_dims,
+)
 from ..record import view as as_view
 from ..tensor import Size, Tensor
 
@@ -39,6 +51,12 @@ class ReshapeAliasBackward0(ViewBackward0):
 class SqueezeBackward0(Reshaping):
     """x without its dimensions of size 1. Gradient: g in the shape of x."""
 
+    gradient_names = "UnsqueezeBackward0"
+
+    def backward(ctx, g: Any) -> Any:
+        shape = ctx.input_shape()
+        return g if g.shape == shape else g.reshape(shape)
+
     @staticmethod
     def forward(x: Any, *dims: int) -> Any:
         if x.ndim == 0:
@@ -63,6 +81,8 @@ class SqueezeBackward2(SqueezeBackward0):
 class SqueezeBackward4(Reshaping):
     """The first dimension of size 1 taken away inside a matmul. Gradient: g in the shape of x."""
 
+    gradient_names = "UnsqueezeBackward0"
+
     @staticmethod
     def forward(x: Any) -> Any:
         return x[0]
@@ -70,6 +90,8 @@ class SqueezeBackward4(Reshaping):
 
 class UnsqueezeBackward0(Reshaping):
     """x with a new dimension of size 1. Gradient: g without it."""
+
+    gradient_names = "SqueezeBackward1"
 
     @staticmethod
     def forward(x: Any, dim: int) -> Any:
@@ -84,6 +106,8 @@ class ExpandBackward0(Node):
         return np.broadcast_to(x, shape)
 
     def backward(ctx, g: Any) -> Any:
+        if isinstance(g, Tensor) and g._array.ndim == 0:
+            return g.sum()  # as PyTorch does with one number, too
         return g  # the engine undoes broadcasting
 
 
@@ -124,6 +148,8 @@ class TransposeBackward0(Node):
 class TBackward0(Node):
     """A matrix transposed. Gradient: g transposed."""
 
+    gradient_names = "TBackward0"
+
     @staticmethod
     def forward(x: Any) -> Any:
         return x.T
@@ -147,8 +173,8 @@ class CloneBackward0(Node):
     """A copy of x. Gradient: g."""
 
     @staticmethod
-    def forward(x: Any, order: Any = "K") -> Any:
-        return np.array(x, order=order)
+    def forward(x: Any, order: Any = None) -> Any:
+        return np.array(x, order=order or layout(x))
 
     def backward(ctx, g: Any) -> Any:
         return g
@@ -159,7 +185,7 @@ class ToCopyBackward0(Node):
 
     @staticmethod
     def forward(x: Any, kind: Any) -> Any:
-        return x.astype(kind)
+        return x.astype(kind, order=layout(x))
 
     def backward(ctx, g: Any) -> Any:
         return g  # the engine gives it the dtype of x
@@ -185,13 +211,15 @@ class FlipBackward0(Node):
 class CatBackward0(Node):
     """Tensors joined along a dimension. Each gets its part of g."""
 
+    gradient_names = "SliceBackward0"
     dim: int
     sizes: list[int]
     empty: list[bool]
 
     @staticmethod
     def forward(*args: Any) -> Any:
-        return np.concatenate([x for x in args[:-1] if x.shape != (0,)] or args[:1], axis=args[-1])
+        parts = [x for x in args[:-1] if x.shape != (0,)] or args[:1]
+        return np.ascontiguousarray(np.concatenate(parts, axis=args[-1]))
 
     def save(ctx, result: Any, *args: Any) -> Any:
         ctx.dim = args[-1]
@@ -206,7 +234,9 @@ class CatBackward0(Node):
         before = (slice(None),) * ctx.dim
         parts = []
         for place, (size, end) in enumerate(zip(ctx.sizes, ends, strict=False)):
-            part = g.reshape(-1)[:0] if ctx.empty[place] else g[(*before, slice(end - size, end))]
+            part = g[(*before, slice(end - size, end))]
+            if ctx.empty[place]:
+                part = nothing(g.reshape(-1)[:0])
             parts.append(part if ctx.needs(place) else None)
         return tuple(parts)
 
@@ -218,7 +248,7 @@ class StackBackward0(Node):
 
     @staticmethod
     def forward(*args: Any) -> Any:
-        return np.stack(args[:-1], axis=args[-1])
+        return np.ascontiguousarray(np.stack(args[:-1], axis=args[-1]))
 
     def save(ctx, result: Any, *args: Any) -> Any:
         ctx.dim = args[-1]

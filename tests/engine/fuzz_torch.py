@@ -95,7 +95,7 @@ TWO_MISTAKES = [("shape mismatch", "out of bounds"), ("leaf Variable", "mismatch
                 ("broadcast shape", "is being modified"), ("inconsistent", "Bool"),
                 ("broadcast shape", "single memory location"),
                 ("not implemented for 'Bool'", "not implemented for 'Bool'"),
-                ("does not match", "out of bounds")]
+                ("does not match", "out of bounds"), ("no_grad mode", "Subtraction")]
 
 
 def made_by(tensor: Any) -> str:
@@ -190,12 +190,14 @@ class Program:
         return None
 
     def same(self, a: Any, b: Any) -> bool:
-        """Whether two errors are the same. Not compared is which of two changed tensors, or of two
-        mistakes, is found first, and what PyTorch says of numbers it has no kernel for, if there
-        are none.
+        """Whether two errors or names are the same. Not compared is which of two changed tensors,
+        or of two mistakes, is found first, and what PyTorch says of numbers it has no kernel for,
+        if there are none.
         """
         if str(b).endswith("out of bounds for dimension 0 with size 0"):
             a = a.replace("with size 1", "with size 0")  # a size that PyTorch reads off a number
+        if self.largest and "ToCopyBackward0" in (a, b):
+            return True  # whether a rule changes the type first or last
         if "gradients" in self.text[-1] and "more than one element of the written-to" in str(a):
             return True  # the gradient of a change of an expanded tensor
         if isinstance(a, str) and not isinstance(b, str):
@@ -291,6 +293,7 @@ class Program:
             if isinstance(grads, str):
                 return [("gradient", grads)]
             found += [("gradient", grad) for grad in grads]
+            found += [("grad_fn of a gradient", named(grad)) for grad in grads]
             pairs = [(g, t.tensor(v).to(g.dtype)) for g, v in zip(grads, again, strict=True)
                      if g is not None and g.requires_grad]
             seconds = attempt(lambda: t.autograd.grad(
@@ -314,6 +317,16 @@ class Program:
         if form == "twice":
             found.append(("freed", attempt(lambda: t.autograd.backward(ys, vs))))
         return found
+
+
+def named(gradient: Any) -> str:
+    """The node that a recorded gradient comes from. PyTorch takes the gradient of a matrix that is
+    laid out by columns as the transpose of a product.
+    """
+    if gradient is None or gradient.grad_fn is None:
+        return f"none of {None if gradient is None else gradient.requires_grad}"
+    name = type(gradient.grad_fn).__name__.replace("ReshapeAlias", "View")
+    return name.replace("MmBackward0", "TBackward0")
 
 
 def zero_for_none(gradient: Any, x: Any) -> Any:
