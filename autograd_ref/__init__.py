@@ -6,14 +6,17 @@ prints on the CPU. To read it, take the files in this order:
     tensor.py     the tensor, and what autograd knows about it
     node.py       the nodes of the graph
     record.py     how an operation is run and leaves a node
-    ops/          the operations, a class each: arithmetic, elementwise, reduction, shape,
-                  indexing, linalg, losses
+    ops/          the operations, a class each, the calculation and its rule side by side:
+                  arithmetic, elementwise, reduction, shape, indexing, linalg, losses
     engine.py     the backward pass
     inplace.py    changing a tensor without forgetting its history
-    autograd/     backward, grad, Function, gradcheck, functional
-    nn/, optim/   layers and optimizers
 
-    dtypes.py, modes.py, hooks.py, creation.py, random.py and printing.py stand beside them.
+That is how automatic differentiation works. The rest is what makes it PyTorch's:
+
+    functions/    what users call: arguments checked as PyTorch does, then an operation is run
+    autograd/     backward, grad, Function, gradcheck, functional
+    nn/, optim    layers and optimizers
+    arguments.py, dtypes.py, modes.py, hooks.py, creation.py, random.py, printing.py, absent.py
 """
 
 from __future__ import annotations
@@ -46,8 +49,7 @@ from .creation import (
     zeros_like,
 )
 from .dtypes import bool_, dtype, float32, float64, int32, int64
-from .modes import is_inference_mode_enabled
-from .ops.arithmetic import (
+from .functions.arithmetic import (
     add,
     div,
     divide,
@@ -66,7 +68,7 @@ from .ops.arithmetic import (
     sub,
     true_divide,
 )
-from .ops.elementwise import (
+from .functions.elementwise import (
     abs,
     clamp,
     cos,
@@ -87,25 +89,10 @@ from .ops.elementwise import (
     tanh,
     where,
 )
-from .ops.indexing import (
-    all,
-    amax,
-    amin,
-    any_,
-    argmax,
-    argmin,
-    chunk,
-    gather,
-    index_select,
-    max,
-    min,
-    narrow,
-    select,
-    split,
-    unbind,
-)
-from .ops.linalg import addmm, bmm, dot, matmul, mm, mv, outer
-from .ops.reduction import (
+from .functions.extremes import all, amax, amin, any_, argmax, argmin, max, min
+from .functions.indexing import chunk, gather, index_select, narrow, select, split, unbind
+from .functions.linalg import addmm, bmm, dot, matmul, mm, mv, outer
+from .functions.reduction import (
     cumsum,
     log_softmax,
     logsumexp,
@@ -116,7 +103,7 @@ from .ops.reduction import (
     sum,
     var,
 )
-from .ops.shape import (
+from .functions.shape import (
     cat,
     clone,
     concat,
@@ -131,6 +118,7 @@ from .ops.shape import (
     transpose,
     unsqueeze,
 )
+from .modes import is_inference_mode_enabled
 from .printing import set_printoptions
 from .random import (
     Generator,

@@ -12,8 +12,6 @@ from . import hooks
 from .dtypes import BY_NUMPY
 from .modes import NUMPY_WARNINGS, SILENT, anomaly, thread
 from .node import Array, Node, changed
-from .ops import shape as shaping
-from .ops.reduction import sum as sum_
 from .tensor import Tensor, wrap
 
 
@@ -133,8 +131,8 @@ def fit(gradient: Array, receiver: Node, sender: Node, place: int) -> Array:
     if got != shape:
         dims = (*range(extra), *(extra + d for d in stretched))
         if isinstance(gradient, Tensor):
-            gradient = sum_(gradient, dims, keepdim=True) if shape else sum_(gradient)
-            gradient = shaping.reshape(gradient, shape) if shape and extra else gradient
+            gradient = gradient.sum(dims, keepdim=True) if shape else gradient.sum()
+            gradient = gradient.reshape(shape) if shape and extra else gradient
         else:
             gradient = np.add.reduce(gradient, axis=dims, keepdims=True).reshape(shape)
     if isinstance(gradient, Tensor):

@@ -146,10 +146,11 @@ class SGD(Optimizer):
         descend(w, group["lr"], g)
 
 
-def descend(w: Any, rate: float, g: Any) -> None:
+def descend(w: Any, rate: Any, g: Any) -> None:
     """w -= rate * g; of large arrays some rows at a time, so that the product stays in the cache,
     and from the end, so that what a forward pass reads first was touched last.
     """
+    rate = np.asarray(rate, w.dtype)  # NumPy works faster with an array than with a Python number
     if w.size <= BLOCK:
         w -= rate * g
         return

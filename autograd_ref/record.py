@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from .arguments import check_broadcast
 from .dtypes import NUMPY_FLOAT32, NUMPY_FLOAT64, converted, promote
 from .modes import anomaly, thread
 from .node import Node, count, node_of
@@ -157,17 +158,6 @@ def same_type(op: type[Node], x: Any, y: Any) -> tuple[Any, Any]:
     )
 
 
-def check_broadcast(x: Any, y: Any) -> None:
-    """Raise PyTorch's error if two shapes cannot be broadcast together."""
-    a, b = np.shape(x), np.shape(y)
-    for back in range(1, min(len(a), len(b)) + 1):
-        if a[-back] != b[-back] and 1 not in (a[-back], b[-back]):
-            raise RuntimeError(
-                f"The size of tensor a ({a[-back]}) must match the size of tensor b ({b[-back]})"
-                f" at non-singleton dimension {max(len(a), len(b)) - back}"
-            )
-
-
 def apply(op: type[Node], inputs: tuple[Any, ...], *params: Any) -> Tensor:
     """Run an operation of any number of inputs: tensors, numbers or None."""
     modes = thread.modes
@@ -253,73 +243,3 @@ def nothing(g: Any) -> Any:
     if isinstance(g, Tensor):
         return wrap(np.zeros_like(g._array))
     return np.zeros_like(g)
-
-
-def given(value: Any, function: str, position: int = 1, argument: str = "input") -> Tensor:
-    """`value` if it is a tensor; PyTorch's TypeError if not."""
-    if isinstance(value, Tensor):
-        return value
-    raise TypeError(
-        f"{function}(): argument '{argument}' (position {position}) must be Tensor,"
-        f" not {full_name(type(value))}"
-    )
-
-
-def full_name(kind: type) -> str:
-    """How PyTorch's messages write a type."""
-    return f"{kind.__module__}.{kind.__name__}" if kind.__module__ == "numpy" else kind.__name__
-
-
-def combination(function: str, *args: Any, **kwargs: Any) -> TypeError:
-    """The TypeError for arguments that no form of a function takes."""
-    got = [full_name(type(value)) for value in args]
-    got += [f"{name}={full_name(type(value))}" for name, value in kwargs.items()]
-    return TypeError(
-        f"{function}() received an invalid combination of arguments - got ({', '.join(got)}"
-        + (", " if kwargs and not args else "") + "), but expected one of:\n"
-        f" * what help(autograd_ref.{function}) shows"
-    )
-
-
-def wrap_dim(dim: Any, ndim: int, function: str = "", argument: str = "dim") -> int:
-    """`dim` counted from the front. Raises IndexError if there is no such dimension."""
-    if not isinstance(dim, int):
-        if isinstance(dim, np.integer):
-            return wrap_dim(int(dim), ndim)
-        place = 2 if argument == "dim1" or function == "cat" else 1
-        raise TypeError(
-            f"{function}(): argument '{argument}' (position {place}) must be int,"
-            f" not {full_name(type(dim))}"
-        )
-    reach = max(ndim, 1)
-    if not -reach <= dim < reach:
-        raise IndexError(
-            f"Dimension out of range (expected to be in range of [{-reach}, {reach - 1}],"
-            f" but got {dim})"
-        )
-    return dim % reach
-
-
-def wrap_dims(
-    dims: Any, ndim: int, function: str = "", named: bool = False, keepdim: Any = False
-) -> tuple[int, ...]:
-    """A dim or several, counted from the front; all of them for None and for none.
-
-    Raises TypeError for a `keepdim` that is no bool as well: `sum(0, 1)` is not `sum((0, 1))`.
-    """
-    if keepdim is not True and keepdim is not False:
-        raise TypeError(
-            f"{function}(): argument 'keepdim' (position 2) must be bool, not"
-            f" {full_name(type(keepdim))}"
-        )
-    if isinstance(dims, np.integer):
-        dims = int(dims)
-    if dims is not None and not isinstance(dims, (int, tuple, list)):
-        raise combination(function, dim=dims) if named else combination(function, dims)
-    if dims is None or (not isinstance(dims, int) and len(dims) == 0):
-        return tuple(range(ndim))
-    found = [wrap_dim(dim, ndim) for dim in ((dims,) if isinstance(dims, int) else dims)]
-    for dim in found:
-        if found.count(dim) > 1:
-            raise RuntimeError(f"dim {dim} appears multiple times in the list of dims")
-    return tuple(found) if ndim else ()

@@ -169,7 +169,7 @@ class Tensor(_Rare):
         kind = self.dtype if dtype is None else dtypes.as_dtype(dtype, "to")
         if kind.numpy is self._array.dtype and not copy:
             return self
-        return record.unary(shape.ToCopyBackward0, self, kind.numpy)
+        return record.unary(ToCopyBackward0, self, kind.numpy)
 
     def type(self, dtype: Any = None) -> Any:
         """The tensor in another dtype; without one, the name of its type."""
@@ -638,7 +638,7 @@ class View:
 
     def refresh(self, tensor: Tensor) -> None:
         if self.version != self.base._counter[0]:
-            inplace.refresh(self, tensor)
+            refresh(self, tensor)
 
 
 def wrap(array: np.ndarray[Any, Any]) -> Tensor:
@@ -653,7 +653,7 @@ def wrap(array: np.ndarray[Any, Any]) -> Tensor:
 
 
 def type_name(value: Any) -> str:
-    return record.full_name(type(value))
+    return arguments.full_name(type(value))
 
 
 NO_GRAD_KEPT = (
@@ -679,13 +679,25 @@ T_OF_OTHERS = (
 )
 
 # The operations are made of tensors, so they are imported when there is a Tensor.
-from . import absent, autograd, hooks, inplace, printing, record  # noqa: E402  # noqa: E402
+from . import absent, arguments, autograd, hooks, printing, record  # noqa: E402
+from .arguments import wrap_dim  # noqa: E402
 from .creation import tensor  # noqa: E402
-from .ops import arithmetic, elementwise, indexing, linalg, reduction, shape  # noqa: E402
-from .ops.arithmetic import minus, over, plus, times  # noqa: E402
-from .record import wrap_dim  # noqa: E402
+from .functions import (  # noqa: E402
+    arithmetic,
+    elementwise,
+    extremes,
+    indexing,
+    inplace,
+    linalg,
+    reduction,
+    shape,
+)
+from .functions.arithmetic import minus, over, plus, times  # noqa: E402
+from .inplace import refresh  # noqa: E402
+from .ops.shape import ToCopyBackward0  # noqa: E402
 
 FUNCTIONS_ONLY = {"cat", "concat", "linear", "stack", "where"}
+
 
 def method(function: Callable[..., Any]) -> Callable[..., Any]:
     """A function as a method: its error messages do not count the tensor itself."""
@@ -709,7 +721,7 @@ TWO_OPERANDS = {"add", "sub", "mul", "div", "pow", "clamp", "gather", "index_sel
 for _names, _function in (("add radd", plus), ("mul rmul", times), ("truediv", over)):
     for _name in _names.split():
         setattr(Tensor, f"__{_name}__", _function)
-for _module in (arithmetic, elementwise, indexing, linalg, reduction, shape, inplace):
+for _module in (arithmetic, elementwise, extremes, indexing, linalg, reduction, shape, inplace):
     for _name in _module.__all__:
         if _name not in FUNCTIONS_ONLY:
             _function = getattr(_module, _name)
@@ -720,6 +732,6 @@ for _name in ("floordiv", "mod", "lshift", "rshift"):
 for _name in absent.NAMES:
     if not hasattr(Tensor, _name):
         setattr(Tensor, _name, absent.Absent(f"Tensor.{_name}"))
-setattr(Tensor, "any", indexing.any_)  # noqa: B010
+setattr(Tensor, "any", extremes.any_)  # noqa: B010
 setattr(Tensor, "equal", arithmetic.equal)  # noqa: B010
 setattr(Tensor, "where", elementwise.where_method)  # noqa: B010

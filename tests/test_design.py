@@ -60,3 +60,14 @@ def test_nobody_imports_the_command_line() -> None:
         assert "course.cli" not in found, path
         if path.name != "cli.py" and commands not in path.parents:
             assert not any(name.startswith("course.commands") for name in found), path
+
+
+def test_the_rules_of_the_engine_stand_on_their_own() -> None:
+    """What is read about automatic differentiation needs none of the functions that users call."""
+    package = ROOT / "autograd_ref"
+    for path in [package / f"{name}.py" for name in ("node", "record", "engine", "inplace")] + [
+        *(package / "ops").glob("*.py")
+    ]:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom):
+                assert "functions" not in (node.module or "").split("."), path

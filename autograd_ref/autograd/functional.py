@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from ..absent import of_module
+from ..functions.shape import stack
 from ..modes import enable_grad
-from ..ops.shape import stack
 from ..tensor import Tensor, wrap
 from . import grad
 

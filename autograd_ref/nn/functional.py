@@ -5,10 +5,10 @@ from __future__ import annotations
 import warnings
 from typing import Any
 
-from ..ops import elementwise, reduction
-from ..ops.elementwise import sigmoid, tanh
-from ..ops.linalg import linear
-from ..ops.losses import (
+from ..functions import elementwise, reduction
+from ..functions.elementwise import sigmoid, tanh
+from ..functions.linalg import linear
+from ..functions.losses import (
     binary_cross_entropy,
     binary_cross_entropy_with_logits,
     cross_entropy,

@@ -370,6 +370,7 @@ def memory_of_step() -> float:
 
 
 def growth(largest: int) -> dict[str, float]:
+    gc.freeze()  # the collector need not walk the objects of the libraries compared with
     lengths = [n for n in (100, 1_000, 10_000, 100_000, 1_000_000) if n <= largest]
     result = {f"chain of {n:,} ops, us an op": chain_cost(n) * 1e6 for n in lengths}
     costs = list(result.values())

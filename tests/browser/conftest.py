@@ -58,6 +58,8 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
     started = Chrome(options=options, service=Service(driver))
     permissions = {"permissions": ["clipboardReadWrite", "clipboardSanitizedWrite"]}
     started.execute_cdp_cmd("Browser.grantPermissions", permissions)
+    # A page counts as in front of somebody, whatever other windows there are.
+    started.execute_cdp_cmd("Emulation.setFocusEmulationEnabled", {"enabled": True})
     started.set_script_timeout(30)
     yield started
     started.quit()

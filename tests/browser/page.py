@@ -17,7 +17,8 @@ from .lab import Lab
 SECONDS = 60
 # What every script below starts with: the notebook, its code cells, and a cell by its id.
 PRELUDE = """\
-const app = window.jupyterapp, panel = app && app.shell.currentWidget;
+const app = window.jupyterapp;
+const panel = app && [...app.shell.widgets("main")].find((w) => w.isVisible);
 const cells = () => panel.content.widgets.filter((w) => w.model.type === "code");
 const cell = (id) => panel.content.widgets.find((w) => w.model.id === id);
 """

@@ -9,7 +9,16 @@ from pathlib import Path
 
 import autograd_ref as torch
 from autograd_ref import absent
-from autograd_ref.ops import arithmetic, elementwise, indexing, linalg, reduction, shape
+from autograd_ref.functions import (
+    arithmetic,
+    elementwise,
+    extremes,
+    indexing,
+    inplace,
+    linalg,
+    reduction,
+    shape,
+)
 
 IMPORTS = """
 import sys
@@ -38,6 +47,6 @@ def test_it_needs_numpy_alone(tmp_path: Path) -> None:
 
 def test_nothing_that_is_there_is_called_absent() -> None:
     assert not set(absent.NAMES) & set(torch.__all__)
-    for module in (arithmetic, elementwise, indexing, linalg, reduction, shape):
+    for module in (arithmetic, elementwise, extremes, indexing, inplace, linalg, reduction, shape):
         for name in module.__all__:
             assert not isinstance(vars(torch.Tensor).get(name), absent.Absent), name

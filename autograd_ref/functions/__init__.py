@@ -1,0 +1,1 @@
+"""What users call. A function checks its arguments as PyTorch does, and runs an operation."""

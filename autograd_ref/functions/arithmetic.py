@@ -1,0 +1,286 @@
+"""+ - * / ** and comparison, with broadcasting."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from .. import dtypes
+from ..arguments import check_broadcast, combination, full_name, given
+from ..modes import thread
+from ..ops.arithmetic import (
+    AddBackward0,
+    DivBackward0,
+    MulBackward0,
+    NegBackward0,
+    PowBackward0,
+    PowBackward1,
+    PowBackward2,
+    ReciprocalBackward0,
+    RsubBackward1,
+    SubBackward0,
+)
+from ..record import Operator, cast, operator, same_type, unary
+from ..tensor import Tensor, wrap
+
+plus: Operator = operator(AddBackward0)
+
+
+minus: Operator = operator(SubBackward0)
+
+
+times: Operator = operator(MulBackward0)
+
+
+over: Operator = operator(DivBackward0)
+
+
+to_the: Operator = operator(PowBackward1)
+
+
+def operands(result: Any, name: str, input: Any, other: Any) -> Tensor:
+    """The result of a function of two operands, or a TypeError that names the wrong one."""
+    if result is NotImplemented:
+        raise TypeError(
+            f"{name}(): argument 'other' (position 2) must be Tensor, not {full_name(type(other))}"
+        )
+    return result  # type: ignore[no-any-return]
+
+
+def add(input: Tensor, other: Any, *, alpha: float = 1) -> Tensor:
+    """input + alpha * other, broadcast."""
+    if isinstance(other, Tensor) and isinstance(input, (bool, int, float)):
+        input, other = other, input
+    other = scaled(input, other, alpha)
+    return operands(plus(given(input, "add"), other), "add", input, other)
+
+
+def sub(input: Tensor, other: Any, *, alpha: float = 1) -> Tensor:
+    """input - alpha * other, broadcast. Raises RuntimeError for bools."""
+    input = first(input, other)
+    if is_bool(input) or is_bool(other):
+        subtract(input, other)
+    other = scaled(input, other, alpha)
+    return operands(subtract(given(input, "sub"), other), "sub", input, other)
+
+
+def scaled(input: Any, other: Any, alpha: float) -> Any:
+    if alpha == 1:
+        return other
+    if isinstance(alpha, float) and all(
+        isinstance(x, Tensor) and x._array.dtype.kind != "f" for x in (input, other)
+    ):
+        raise RuntimeError(
+            "For integral input tensors, argument alpha must not be a floating point number."
+        )
+    if not isinstance(other, Tensor):
+        return other * alpha
+    if isinstance(input, Tensor):
+        other = cast(other, dtypes.promote(input._array, other._array).numpy)
+    return mul(other, alpha)
+
+
+def first(input: Any, other: Any) -> Any:
+    """The first operand: a number in its place counts as a tensor, if the other is one."""
+    if isinstance(other, Tensor) and type(input) in dtypes.BY_PYTHON:
+        return wrap(np.asarray(input, dtypes.BY_PYTHON[type(input)].numpy))
+    return input
+
+
+def is_bool(x: Any) -> bool:
+    return x._array.dtype.kind == "b" if isinstance(x, Tensor) else type(x) is bool
+
+
+def subtract(a: Tensor, b: Any) -> Any:
+    """a - b. Raises RuntimeError for bools."""
+    if is_bool(a) and is_bool(b):
+        raise RuntimeError(
+            "Subtraction, the `-` operator, with two bool tensors is not supported. Use the `^` or"
+            " `logical_xor()` operator instead."
+        )
+    if is_bool(a) or is_bool(b):
+        raise RuntimeError(
+            "Subtraction, the `-` operator, with a bool tensor is not supported. If you are trying"
+            " to invert a mask, use the `~` or `logical_not()` operator instead."
+        )
+    return minus(a, b)
+
+
+def rsub(x: Tensor, number: Any) -> Any:
+    """number - x."""
+    if isinstance(number, np.generic):
+        number = number.item()
+    if not isinstance(number, (bool, int, float)):
+        return NotImplemented
+    if x._array.dtype.kind == "b":
+        return subtract(x, number)
+    if x._array.dtype.kind != "f":
+        array, number = same_type(RsubBackward1, x._array, number)
+        x = wrap(array)
+    return unary(RsubBackward1, x, number)
+
+
+def mul(input: Tensor, other: Any) -> Tensor:
+    """input * other, broadcast."""
+    if isinstance(other, Tensor) and isinstance(input, (bool, int, float)):
+        input, other = other, input
+    return operands(times(given(input, "mul"), other), "mul", input, other)
+
+
+def div(input: Tensor, other: Any) -> Tensor:
+    """input / other, broadcast; integers give float32."""
+    input = first(input, other)
+    return operands(over(given(input, "div"), other), "div", input, other)
+
+
+def reciprocal(input: Tensor) -> Tensor:
+    """1 / input."""
+    return unary(ReciprocalBackward0, floating(given(input, "reciprocal")))
+
+
+def floating(x: Tensor) -> Tensor:
+    """`x`, in float32 if it holds integers or bools."""
+    if x._array.dtype.kind == "f":
+        return x
+    return wrap(dtypes.converted(x._array, dtypes.NUMPY_FLOAT32))
+
+
+def neg(input: Tensor) -> Tensor:
+    """-input. Raises RuntimeError for bools."""
+    if given(input, "neg")._array.dtype.kind == "b":
+        raise RuntimeError(
+            "Negation, the `-` operator, on a bool tensor is not supported. If you are trying to"
+            " invert a mask, use the `~` or `logical_not()` operator instead."
+        )
+    return unary(NegBackward0, input)
+
+
+def pow(input: Any, exponent: Any) -> Tensor:
+    """input ** exponent, broadcast; either may be a number.
+
+    Raises RuntimeError for integers to a negative integer power.
+    """
+    result = NotImplemented
+    if isinstance(input, Tensor):
+        result = raise_to(input, exponent)
+    elif isinstance(exponent, Tensor):
+        result = raised(exponent, input)
+    if result is NotImplemented:
+        raise combination("pow", input, exponent)
+    return result
+
+
+def raise_to(x: Tensor, exponent: Any) -> Any:
+    if isinstance(exponent, Tensor):
+        if is_bool(x) and is_bool(exponent):
+            raise NotImplementedError("\"pow\" not implemented for 'Bool'")
+        if x._array.dtype.kind != "f" and exponent._array.dtype.kind == "i":
+            a, b = same_type(PowBackward1, x._array, exponent._array)
+            check_broadcast(a, b)
+            size = np.broadcast_shapes(a.shape, b.shape)
+            a, b = np.broadcast_to(a, size), np.broadcast_to(b, size)
+            whole = np.power(a, np.maximum(b, 0))  # below 0, only 1 and -1 stay whole
+            even = np.where(b % 2 == 0, 1, a)
+            negative = np.where(a == 1, 1, np.where(a == -1, even, 0))
+            return wrap(np.asarray(np.where(b < 0, negative, whole).astype(a.dtype)))
+        if x._array.dtype.kind != "f":
+            x = cast(x, dtypes.promote(x._array, exponent._array).numpy)
+        return to_the(x, exponent)
+    if isinstance(exponent, np.generic):
+        exponent = exponent.item()
+    if not isinstance(exponent, (bool, int, float)):
+        return NotImplemented
+    if is_bool(x) and exponent is True:
+        return wrap(x._array.copy())
+    if x._array.dtype.kind != "f":
+        if isinstance(exponent, int) and exponent < 0:
+            raise RuntimeError("Integers to negative integer powers are not allowed.")
+        array, exponent = same_type(PowBackward0, x._array, exponent)
+        x = wrap(array)
+    return unary(PowBackward0, x, exponent)
+
+
+def raised(x: Tensor, number: Any) -> Any:
+    """number ** x."""
+    if isinstance(number, np.generic):
+        number = number.item()
+    if not isinstance(number, (bool, int, float)):
+        return NotImplemented
+    if x._array.dtype.kind != "f":
+        array, number = same_type(PowBackward2, x._array, number)
+        if array.dtype.kind == "i":
+            return raise_to(wrap(np.asarray(number, array.dtype)), wrap(array))
+        x = wrap(array)
+    return unary(PowBackward2, x, number)
+
+
+def compare(ufunc: Any, a: Tensor, b: Any) -> Any:
+    """A bool tensor of a comparison; NotImplemented for an operand of another kind."""
+    if isinstance(b, np.generic):
+        b = b.item()
+    if isinstance(b, np.ndarray) and ufunc in (np.equal, np.not_equal):
+        b = wrap(b)
+    if not isinstance(b, (Tensor, bool, int, float)):
+        return NotImplemented
+    x, y = a._array, b._array if isinstance(b, Tensor) else b
+    x, y = same_type(AddBackward0, x, y)
+    check_broadcast(x, y)
+    return wrap(np.asarray(thread.modes.quietly(ufunc, x, y)))
+
+
+def comparison(ufunc: Any, name: str) -> Callable[[Tensor, Any], Tensor]:
+    def function(input: Tensor, other: Any) -> Tensor:
+        return operands(compare(ufunc, given(input, name), other), name, input, other)
+
+    function.__name__ = name
+    function.__doc__ = f"The bools of `{name}`, element by element, broadcast."
+    return function
+
+
+eq = comparison(np.equal, "eq")
+
+
+ne = comparison(np.not_equal, "ne")
+
+
+lt = comparison(np.less, "lt")
+
+
+le = comparison(np.less_equal, "le")
+
+
+gt = comparison(np.greater, "gt")
+
+
+ge = comparison(np.greater_equal, "ge")
+
+
+def equal(input: Tensor, other: Tensor) -> bool:
+    """Whether two tensors have one shape and the same elements."""
+    return np.array_equal(given(input, "equal")._array, given(other, "equal", 2, "other")._array)
+
+
+def bitwise(ufunc: Any, a: Tensor, b: Any) -> Any:
+    """`&`, `|` and `^` of bools and integers."""
+    if not isinstance(b, (Tensor, bool, int)):
+        return NotImplemented
+    x, y = same_type(AddBackward0, a._array, b._array if isinstance(b, Tensor) else b)
+    check_broadcast(x, y)
+    if x.dtype.kind == "f":
+        kind = dtypes.of(x).type_name
+        raise NotImplementedError(f"\"{ufunc.__name__}_cpu\" not implemented for '{kind}'")
+    return wrap(np.asarray(ufunc(x, y)))
+
+
+multiply = mul
+
+
+divide = true_divide = div
+
+
+__all__ = [
+    "add", "div", "divide", "eq", "ge", "gt", "le", "lt", "mul", "multiply", "ne", "neg", "pow",
+    "reciprocal", "sub", "true_divide",
+]

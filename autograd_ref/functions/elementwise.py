@@ -1,0 +1,194 @@
+"""Functions of each element, and choices between elements."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from .. import dtypes
+from ..arguments import check_broadcast, combination, given
+from ..ops.elementwise import (
+    AbsBackward0,
+    ClampBackward0,
+    ClampBackward1,
+    CosBackward0,
+    ExpBackward0,
+    LogBackward0,
+    MaximumBackward0,
+    MinimumBackward0,
+    ReluBackward0,
+    SigmoidBackward0,
+    SignBackward0,
+    SinBackward0,
+    SqrtBackward0,
+    TanhBackward0,
+    WhereBackward0,
+)
+from ..record import apply, cast, operator, same_type, unary
+from ..tensor import Tensor, wrap
+
+
+def floating(x: Any, name: str) -> Tensor:
+    """A tensor of floating-point numbers: `x`, or `x` in float32."""
+    array = given(x, name)._array
+    if array.dtype.kind == "f":
+        return x  # type: ignore[no-any-return]
+    return wrap(dtypes.converted(array, dtypes.NUMPY_FLOAT32))
+
+
+def exp(input: Tensor) -> Tensor:
+    """e to the power of each element."""
+    return unary(ExpBackward0, floating(input, "exp"))
+
+
+def log(input: Tensor) -> Tensor:
+    """The natural logarithm of each element: -inf for 0, nan below."""
+    return unary(LogBackward0, floating(input, "log"))
+
+
+def sqrt(input: Tensor) -> Tensor:
+    """The square root of each element, nan below 0."""
+    return unary(SqrtBackward0, floating(input, "sqrt"))
+
+
+def abs(input: Tensor) -> Tensor:
+    """The absolute value of each element."""
+    if given(input, "abs")._array.dtype.kind == "b":
+        raise NotImplementedError("\"abs_cpu\" not implemented for 'Bool'")
+    return unary(AbsBackward0, input)
+
+
+def sign(input: Tensor) -> Tensor:
+    """-1, 0 or 1 for each element."""
+    x = given(input, "sign")
+    return unary(SignBackward0, x) if x._array.dtype.kind != "b" else wrap(x._array.copy())
+
+
+def sin(input: Tensor) -> Tensor:
+    """The sine of each element, in radians."""
+    return unary(SinBackward0, floating(input, "sin"))
+
+
+def cos(input: Tensor) -> Tensor:
+    """The cosine of each element, in radians."""
+    return unary(CosBackward0, floating(input, "cos"))
+
+
+def tanh(input: Tensor) -> Tensor:
+    """The hyperbolic tangent of each element."""
+    return unary(TanhBackward0, floating(input, "tanh"))
+
+
+def sigmoid(input: Tensor) -> Tensor:
+    """1 / (1 + exp(-x)) of each element."""
+    return unary(SigmoidBackward0, floating(input, "sigmoid"))
+
+
+def relu(input: Tensor) -> Tensor:
+    """Each element, or 0 if it is negative."""
+    if given(input, "relu")._array.dtype.kind == "b":
+        raise RuntimeError("Boolean inputs not supported for relu")
+    return unary(ReluBackward0, input)
+
+
+def clamp(input: Tensor, min: Any = None, max: Any = None) -> Tensor:
+    """Each element, or the limit that it exceeds. Limits are numbers or tensors that broadcast.
+
+    Raises RuntimeError without any limit.
+    """
+    given(input, "clamp")
+    if min is None and max is None:
+        raise RuntimeError("torch.clamp: At least one of 'min' or 'max' must not be None")
+    if isinstance(min, Tensor) or isinstance(max, Tensor):
+        arrays = [t._array for t in (input, min, max) if isinstance(t, Tensor)]
+        for array in arrays[1:]:
+            check_broadcast(arrays[0], array)
+        return apply(ClampBackward0, (input, min, max), dtypes.promote(*arrays).numpy)
+    limits = [limit for limit in (min, max) if limit is not None]
+    if not all(isinstance(limit, (bool, int, float)) for limit in limits):
+        raise combination("clamp", input, min, max) if max is not None else combination(
+            "clamp", input, min=min)
+    input = input.to(dtypes.promote(input._array, *limits))
+    return unary(ClampBackward1, input, min, max)
+
+
+larger: Callable[[Tensor, Tensor], Tensor] = operator(MaximumBackward0)
+
+
+smaller: Callable[[Tensor, Tensor], Tensor] = operator(MinimumBackward0)
+
+
+def maximum(input: Tensor, other: Tensor) -> Tensor:
+    """The larger of two tensors, element by element, broadcast."""
+    return larger(given(input, "maximum"), given(other, "maximum", 2, "other"))
+
+
+def minimum(input: Tensor, other: Tensor) -> Tensor:
+    """The smaller of two tensors, element by element, broadcast."""
+    return smaller(given(input, "minimum"), given(other, "minimum", 2, "other"))
+
+
+def where(condition: Any, input: Any = None, other: Any = None) -> Any:
+    """`input` where `condition`, elsewhere `other`, broadcast; either may be a number.
+
+    With the condition alone: the indices where it holds, a tensor a dimension.
+    """
+    if not isinstance(condition, Tensor) or not all(
+        isinstance(value, (Tensor, bool, int, float)) or (input is None and other is None)
+        for value in (input, other)
+    ):
+        extra = [value for value in (input, other) if value is not None]
+        raise combination("where", condition, *extra)
+    array = condition._array
+    if input is None and other is None:
+        return tuple(wrap(index) for index in np.nonzero(array))
+    if array.dtype.kind != "b":
+        raise RuntimeError(
+            "where expected condition to be a boolean tensor, but got a tensor with dtype"
+            f" {dtypes.of(array).type_name}"
+        )
+    x, y = (v._array if isinstance(v, Tensor) else v for v in (input, other))
+    kind = dtypes.promote(x, y).numpy
+    values = [cast(v, kind) if isinstance(v, Tensor) else kind.type(v) for v in (input, other)]
+    check_broadcast(array, x)
+    check_broadcast(array, y)
+    check_broadcast(x, y)
+    return apply(WhereBackward0, (condition, *values))
+
+
+def where_method(input: Tensor, condition: Any, other: Any) -> Tensor:
+    """`input` where `condition`, elsewhere `other`."""
+    return where(condition, input, other)  # type: ignore[no-any-return]
+
+
+def isnan(input: Tensor) -> Tensor:
+    """True for each element that is nan."""
+    return wrap(np.asarray(np.isnan(given(input, "isnan")._array)))
+
+
+def isinf(input: Tensor) -> Tensor:
+    """True for each element that is infinite."""
+    return wrap(np.asarray(np.isinf(given(input, "isinf")._array)))
+
+
+def isfinite(input: Tensor) -> Tensor:
+    """True for each element that is neither nan nor infinite."""
+    return wrap(np.asarray(np.isfinite(given(input, "isfinite")._array)))
+
+
+def logical_not(input: Tensor) -> Tensor:
+    """True for each element that is 0 or False."""
+    return wrap(np.asarray(np.logical_not(given(input, "logical_not")._array)))
+
+
+def square(input: Tensor) -> Tensor:
+    """The square of each element."""
+    return given(input, "square").pow(2)  # type: ignore[no-any-return]
+
+
+__all__ = [
+    "abs", "clamp", "cos", "exp", "isfinite", "isinf", "isnan", "log", "logical_not", "maximum",
+    "minimum", "relu", "same_type", "sigmoid", "sign", "sin", "sqrt", "square", "tanh", "where",
+]

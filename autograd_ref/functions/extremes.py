@@ -1,0 +1,162 @@
+"""The largest and the smallest: of all, along dimensions, and where they are."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from ..arguments import combination, given, wrap_dim, wrap_dims
+from ..ops.indexing import (
+    MaxBackward0,
+    MinBackward0,
+)
+from ..ops.reduction import AmaxBackward0, AminBackward0, MaxBackward1, MinBackward1
+from ..record import unary
+from ..tensor import Tensor, wrap
+from . import elementwise
+
+
+class Extreme(NamedTuple):
+    """What max(dim) and min(dim) return."""
+
+    values: Tensor
+    indices: Tensor
+
+
+class max_values(Extreme):
+    """What max(dim) returns."""
+
+    def __repr__(self) -> str:
+        return f"torch.return_types.max(\nvalues={self.values!r},\nindices={self.indices!r})"
+
+
+class min_values(Extreme):
+    """What min(dim) returns."""
+
+    def __repr__(self) -> str:
+        return f"torch.return_types.min(\nvalues={self.values!r},\nindices={self.indices!r})"
+
+
+def extreme_along(op: Any, x: Tensor, dim: int, keepdim: bool, name: str) -> tuple[Tensor, Tensor]:
+    array = x._array
+    dim = wrap_dim(dim, array.ndim)
+    if array.ndim == 0:
+        return unary(op, x, 0, keepdim, np.zeros((), np.int64)), wrap(np.zeros((), np.int64))
+    if array.shape[dim] == 0:
+        raise IndexError(f"{name}(): Expected reduction dim {dim} to have non-zero size.")
+    places = np.expand_dims(op.search(array, axis=dim), dim)
+    return unary(op, x, dim, keepdim, places), wrap(places if keepdim else places.squeeze(dim))
+
+
+def max(input: Tensor, *args: Any, **kwargs: Any) -> Any:
+    """The largest element; with `dim`, (values, indices) along it; of two tensors, `maximum`."""
+    if not args and not kwargs:
+        return unary(MaxBackward1, not_empty(given(input, "max"), "max"))
+    other, dim, keepdim = extreme_of(args, kwargs, "max")
+    if other is not None:
+        return elementwise.maximum(input, other)
+    return max_values(*extreme_along(MaxBackward0, input, dim, keepdim, "max"))
+
+
+def min(input: Tensor, *args: Any, **kwargs: Any) -> Any:
+    """The smallest element; with `dim`, (values, indices) along it; of two tensors, `minimum`."""
+    if not args and not kwargs:
+        return unary(MinBackward1, not_empty(given(input, "min"), "min"))
+    other, dim, keepdim = extreme_of(args, kwargs, "min")
+    if other is not None:
+        return elementwise.minimum(input, other)
+    return min_values(*extreme_along(MinBackward0, input, dim, keepdim, "min"))
+
+
+def extreme_of(args: tuple[Any, ...], kwargs: dict[str, Any], name: str) -> tuple[Any, Any, bool]:
+    """(other, dim, keepdim) of a call of `max` or `min`."""
+    values = dict(zip(("dim", "keepdim"), args, strict=False)) | kwargs
+    other = values.pop("other", None)
+    if isinstance(values.get("dim"), Tensor):
+        other = values.pop("dim")
+    if set(values) - {"dim", "keepdim"} or (
+        other is None and not isinstance(values.get("dim"), int)
+    ):
+        raise combination(name, *args, **kwargs)
+    dim, keepdim = values.get("dim"), values.get("keepdim", False)
+    if dim is not None:
+        wrap_dims((), 0, name, keepdim=keepdim)
+    return other, dim, keepdim
+
+
+def not_empty(x: Tensor, name: str) -> Tensor:
+    if x._array.size == 0:
+        raise RuntimeError(
+            f"{name}(): Expected reduction dim to be specified for input.numel() == 0. Specify the"
+            " reduction dim with the 'dim' argument."
+        )
+    return x
+
+
+def not_without(x: Tensor, dim: Any, name: str) -> tuple[int, ...]:
+    """The dims to reduce. Raises IndexError for one of size 0, where there is no extreme."""
+    dims = wrap_dims(dim, x._array.ndim)
+    if dim == () or dim == []:
+        not_empty(x, name)
+    for d in (dim,) if isinstance(dim, int) else dim:
+        if x._array.shape[d : d + 1 or None] == (0,):
+            raise IndexError(f"{name}(): Expected reduction dim {d} to have non-zero size.")
+    return dims
+
+
+def amax(input: Tensor, dim: Any = (), keepdim: bool = False) -> Tensor:
+    """The largest along `dim`, or of all."""
+    dims = not_without(input, dim, "amax")
+    return unary(AmaxBackward0, input, dims, keepdim)
+
+
+def amin(input: Tensor, dim: Any = (), keepdim: bool = False) -> Tensor:
+    """The smallest along `dim`, or of all."""
+    dims = not_without(input, dim, "amin")
+    return unary(AminBackward0, input, dims, keepdim)
+
+
+def place_of(search: Any, input: Tensor, dim: int | None, keepdim: bool) -> Tensor:
+    shape, name = input._array.shape, search.__name__
+    if input._array.dtype.kind == "b":
+        raise RuntimeError(f"{name}(): does not support bool input")
+    if dim is None:
+        if not input._array.size:
+            raise IndexError(
+                f"{name}(): Expected reduction dim to be specified for input.numel() == 0."
+            )
+        return wrap(np.asarray(search(input._array, keepdims=keepdim)))
+    dim = wrap_dim(dim, len(shape), name)
+    if shape[dim : dim + 1] == (0,):
+        raise IndexError(f"{name}(): Expected reduction dim {dim} to have non-zero size.")
+    return wrap(np.asarray(search(input._array, axis=dim, keepdims=keepdim)))
+
+
+def argmax(input: Tensor, dim: int | None = None, keepdim: bool = False) -> Tensor:
+    """The index of the largest element, of all or along `dim`."""
+    return place_of(np.argmax, given(input, "argmax"), dim, keepdim)
+
+
+def argmin(input: Tensor, dim: int | None = None, keepdim: bool = False) -> Tensor:
+    """The index of the smallest element, of all or along `dim`."""
+    return place_of(np.argmin, given(input, "argmin"), dim, keepdim)
+
+
+def truth(test: Any, input: Tensor, dim: Any, keepdim: bool) -> Tensor:
+    if dim is not None:
+        dim = wrap_dims(dim, input._array.ndim, test.__name__)
+    return wrap(np.asarray(test(input._array, axis=dim, keepdims=keepdim)))
+
+
+def all(input: Tensor, dim: Any = None, keepdim: bool = False) -> Tensor:
+    """Whether all elements, or all along `dim`, are true."""
+    return truth(np.all, given(input, "all"), dim, keepdim)
+
+
+def any_(input: Tensor, dim: Any = None, keepdim: bool = False) -> Tensor:
+    """Whether any element, or any along `dim`, is true."""
+    return truth(np.any, given(input, "any"), dim, keepdim)
+
+
+__all__ = ["all", "amax", "amin", "argmax", "argmin", "max", "min"]

@@ -1,0 +1,380 @@
+"""Parts of a tensor: by number, slice, mask and index."""
+
+from __future__ import annotations
+
+import builtins
+import operator
+import warnings
+from typing import Any
+
+import numpy as np
+
+from ..arguments import given, wrap_dim
+from ..modes import thread
+from ..node import Node, count, node_of
+from ..ops.indexing import (
+    GatherBackward0,
+    IndexBackward0,
+    IndexSelectBackward0,
+    SelectBackward0,
+    SliceBackward0,
+    SplitBackward0,
+    SplitWithSizesBackward0,
+    UnbindBackward0,
+)
+from ..ops.shape import AliasBackward0, UnsqueezeBackward0
+from ..record import unary
+from ..record import view as as_view
+from ..tensor import Tensor, wrap
+from .shape import unsqueeze
+
+
+def pieces(op: type[Node], x: Tensor, dim: int, keys: list[Any]) -> tuple[Tensor, ...]:
+    """Several views of `x` that share one node."""
+    with_grad = node_of(x) is not None and thread.modes.grad_enabled
+    single = SelectBackward0 if op is UnbindBackward0 else SliceBackward0
+    recorded = thread.modes.grad_enabled
+    thread.modes.grad_enabled = False
+    try:
+        results = tuple(as_view(single, x, dim, key) for key in keys)
+        for result in results:
+            result._view.kind = "several" if recorded else "no_grad"  # type: ignore[union-attr]
+    finally:
+        thread.modes.grad_enabled = recorded
+    if with_grad and results:
+        node: Any = op()
+        node.next_nodes, node.sequence = (node_of(x),), next(count)
+        node.results = tuple((r._array.shape, r._array.dtype) for r in results)
+        node.saved = ()
+        node.dim = dim
+        for index, result in enumerate(results):
+            result._node, result._requires_grad = node.output(index), True
+    return results
+
+
+def unbind(input: Tensor, dim: int = 0) -> tuple[Tensor, ...]:
+    """The slices along `dim`, as views."""
+    if given(input, "unbind")._array.ndim == 0:
+        raise IndexError("Dimension specified as 0 but tensor has no dimensions")
+    dim = wrap_dim(dim, input._array.ndim)
+    return pieces(UnbindBackward0, input, dim, list(range(input._array.shape[dim])))
+
+
+def split(input: Tensor, split_size: Any, dim: int = 0) -> tuple[Tensor, ...]:
+    """Views of `split_size` slices each along `dim`, the last may be smaller; or of the sizes in a
+    sequence, which have to add up.
+    """
+    dim = wrap_dim(dim, given(input, "split")._array.ndim, "split")
+    total = input._array.shape[dim]
+    if isinstance(split_size, (tuple, list)):
+        ends = [builtins.sum(split_size[: place + 1]) for place in range(len(split_size))]
+        if ends[-1:] != [total]:
+            raise RuntimeError(
+                f"split_with_sizes expects split_sizes to sum exactly to {total} (input tensor's"
+                f" size at dimension {dim}), but got split_sizes={list(split_size)}"
+            )
+        keys = [slice(end - size, end) for size, end in zip(split_size, ends, strict=True)]
+        return pieces(SplitWithSizesBackward0, input, dim, keys)
+    if not isinstance(split_size, int):
+        raise TypeError(
+            "split_with_sizes(): argument 'split_sizes' (position 2) must be tuple of ints, not"
+            f" {type(split_size).__name__}"
+        )
+    if split_size < 0:
+        raise RuntimeError(
+            f"split expects split_size be non-negative, but got split_size={split_size}"
+        )
+    if split_size == 0 and total:
+        raise RuntimeError(
+            f"split_size can only be 0 if dimension size is 0, but got dimension size of {total}"
+        )
+    starts = range(0, total, split_size) if total else [0]
+    keys = [slice(start, builtins.min(start + split_size, total)) for start in starts]
+    return pieces(SplitBackward0, input, dim, keys)
+
+
+def chunk(input: Tensor, chunks: int, dim: int = 0) -> tuple[Tensor, ...]:
+    """At most `chunks` views of one size along `dim`; the last may be smaller."""
+    if chunks <= 0:
+        raise RuntimeError(f"chunk expects `chunks` to be greater than 0, got: {chunks}")
+    total = given(input, "chunk")._array.shape[wrap_dim(dim, input._array.ndim)]
+    if total == 0:
+        dim = wrap_dim(dim, input._array.ndim)
+        return pieces(SplitWithSizesBackward0, input, dim, [slice(0, 0)] * chunks)
+    return split(input, builtins.max(-(-total // chunks), 1), dim)
+
+
+def select(input: Tensor, dim: int, index: int) -> Tensor:
+    """The slice with number `index` along `dim`, as a view."""
+    shape = given(input, "select")._array.shape
+    if not shape:
+        raise IndexError("select() cannot be applied to a 0-dim tensor.")
+    dim = wrap_dim(dim, len(shape))
+    if not -shape[dim] <= index < shape[dim]:
+        raise IndexError(
+            f"select(): index {index} out of range for tensor of size {list(shape)}"
+            f" at dimension {dim}"
+        )
+    return as_view(SelectBackward0, input, dim, index % shape[dim])
+
+
+def narrow(input: Tensor, dim: int, start: int, length: int) -> Tensor:
+    """`length` slices along `dim` from `start` on, as a view."""
+    if given(input, "narrow")._array.ndim == 0:
+        raise RuntimeError("narrow() cannot be applied to a 0-dim tensor.")
+    if length < 0:
+        raise RuntimeError("narrow(): length must be non-negative.")
+    dim = wrap_dim(dim, input._array.ndim)
+    size = input._array.shape[dim]
+    if not -size <= start <= size:
+        raise IndexError(
+            f"start out of range (expected to be in range of [{-size}, {size}], but got {start})"
+        )
+    start += size if start < 0 else 0
+    if start + length > size:
+        raise RuntimeError(
+            f"start ({start}) + length ({length}) exceeds dimension size ({size})."
+        )
+    return as_view(SliceBackward0, input, dim, slice(start, start + length))
+
+
+def whole_numbers(index: Any, name: str) -> np.ndarray[Any, Any]:
+    array: np.ndarray[Any, Any] = given(index, name, 3, "index")._array
+    if array.dtype.kind != "i":
+        raise RuntimeError(f"{name}(): Expected dtype int32 or int64 for index")
+    return array
+
+
+def places_tensor(places: Any) -> Tensor:
+    return wrap(places.reshape(-1))
+
+
+def index_select(input: Tensor, dim: int, index: Tensor) -> Tensor:
+    """The slices with the numbers `index` along `dim`, as a copy."""
+    dim = wrap_dim(dim, given(input, "index_select")._array.ndim)
+    places = whole_numbers(index, "index_select")
+    if places.ndim > 1:
+        raise IndexError("index_select(): Index is supposed to be a vector")
+    if input._array.ndim == 0:
+        if places.size != 1:
+            raise RuntimeError(
+                f"index_select(): Index to scalar can have only 1 value, got {places.size} value(s)"
+            )
+        return index_select(unsqueeze(input, 0), 0, places_tensor(places))[0]
+    size = input._array.shape[dim]
+    if places.size and (places.min() < 0 or places.max() >= size):
+        raise IndexError("index out of range in self")
+    return unary(IndexSelectBackward0, input, dim, places.reshape(-1))
+
+
+def gather(input: Tensor, dim: int, index: Tensor) -> Tensor:
+    """out[i, j] = input[index[i, j], j] for dim 0, input[i, index[i, j]] for dim 1, and so on."""
+    dim = wrap_dim(dim, given(input, "gather")._array.ndim)
+    places = given(index, "gather", 3, "index")._array
+    if places.dtype.kind != "i":
+        raise RuntimeError("gather(): Expected dtype int32/int64 for index")
+    if input._array.ndim == 0 and places.ndim == 1:
+        return gather(unsqueeze(input, 0), 0, index)
+    if places.ndim != input._array.ndim:
+        raise RuntimeError(
+            "Index tensor must have the same number of dimensions as input tensor"
+        )
+    for d, (size, limit) in enumerate(zip(places.shape, input._array.shape, strict=False)):
+        if d != dim and size > limit:
+            raise RuntimeError(
+                f"Size does not match at dimension {d} expected index {list(places.shape)} to be no"
+                f" larger than self {list(input._array.shape)} apart from dimension {dim}"
+            )
+    size = input._array.shape[dim]
+    wrong = places[(places < 0) | (places >= size)]
+    if wrong.size:
+        raise RuntimeError(
+            f"index {wrong[0]} is out of bounds for dimension {dim} with size {size}"
+        )
+    return unary(GatherBackward0, input, dim, places)
+
+
+def as_index(part: Any) -> Any:
+    """A part of a key as an array of indices or a mask, if it is one."""
+    if isinstance(part, Tensor):
+        part = part._array
+    elif isinstance(part, (list, range)):
+        from ..creation import tensor
+
+        part = tensor(list(part))._array
+        part = part.astype(np.int64) if part.size == 0 else part
+    if isinstance(part, np.ndarray):
+        if part.dtype.kind not in "ib":
+            raise IndexError("tensors used as indices must be long, int, byte or bool tensors")
+        return part
+    return None
+
+
+def parts_of(key: Any, ndim: int) -> tuple[list[Any], int]:
+    """The parts of a key, and for how many dimensions an Ellipsis stands."""
+    parts = list(key) if isinstance(key, tuple) else [key]
+    named = 0
+    for place, part in enumerate(parts):
+        index = part._array if isinstance(part, Tensor) else part
+        if isinstance(index, np.ndarray) and index.ndim == 0 and index.dtype.kind == "i":
+            parts[place] = part = int(index)
+        array = as_index(part)
+        if array is not None:
+            parts[place] = array
+            named += array.ndim if array.dtype.kind == "b" else 1
+        elif part is not None and part is not Ellipsis and not isinstance(part, bool):
+            named += 1
+    if named > ndim:
+        raise IndexError(f"too many indices for tensor of dimension {ndim}")
+    return parts, ndim - named
+
+
+OF_NUMBER = (
+    "invalid index of a 0-dim tensor. Use `tensor.item()` in Python or `tensor.item<T>()` in C++ to"
+    " convert a 0-dim tensor to a number"
+)
+
+
+SEQUENCE = (
+    "Using a non-tuple sequence for multidimensional indexing is deprecated and will be changed in"
+    " pytorch 2.9; use x[tuple(seq)] instead of x[seq]. In pytorch 2.9 this will be interpreted as"
+    " tensor index, x[torch.tensor(seq)], which will result either in an error or a different"
+    " result"
+)
+
+
+def getitem(x: Tensor, key: Any) -> Tensor:
+    """x[key]: a view for numbers, slices, None and Ellipsis; a copy for indices and masks."""
+    result, indices = sliced(x, key)
+    if indices is None:
+        return as_view(AliasBackward0, x) if result is x else result
+    used = key if isinstance(key, tuple) else (key,)
+    tensors = [part for part in used if isinstance(part, Tensor)]
+    return unary(IndexBackward0, result, indices, None, *tensors)
+
+
+def sliced(x: Tensor, key: Any) -> tuple[Tensor, Any]:
+    """What all but the indices and masks of a key leave of x, a view, and these, or None."""
+    kind = type(key)
+    if kind is str or (kind is list and len(key) < 32 and any(map(is_part, key))):
+        warnings.warn(SEQUENCE, UserWarning, stacklevel=4)
+        if kind is str:
+            raise TypeError("new(): invalid data type 'str'")
+        key = tuple(key)
+    if kind is int or isinstance(key, np.integer):
+        key = int(key)
+        if x._array.ndim == 0:
+            if key:
+                raise IndexError(f"index {key} is out of bounds for dimension 0 with size 0")
+            raise IndexError(OF_NUMBER)
+        return by_number(x, 0, key, 0), None
+    if kind is slice:
+        if x._array.ndim == 0:
+            raise IndexError("slice() cannot be applied to a 0-dim tensor.")
+        return as_view(SliceBackward0, x, 0, checked_slice(key)), None
+    dim, result, arrays = 0, x, 0
+    indices: list[Any] = []
+    parts, rest = parts_of(key, x._array.ndim)
+    for number, part in enumerate(parts):
+        if part is Ellipsis:
+            indices += [slice(None)] * rest
+            dim, rest = dim + rest, 0
+        elif isinstance(part, bool):
+            result = as_view(UnsqueezeBackward0, result, dim)
+            indices.append(np.array([0] if part else [], np.int64))
+            arrays += 1
+            dim += 1
+        elif isinstance(part, np.ndarray):
+            indices.append(part)
+            arrays += 1
+            dim += part.ndim if part.dtype.kind == "b" else 1
+        elif part is None:
+            result = as_view(UnsqueezeBackward0, result, dim)
+            indices.append(slice(None))
+            dim += 1
+        elif isinstance(part, slice):
+            start, stop, step = part.start or 0, part.stop, checked_slice(part).step or 1
+            if start or step > 1 or (stop is not None and stop < result._array.shape[dim]):
+                result = as_view(SliceBackward0, result, dim, part)
+            indices.append(slice(None))
+            dim += 1
+        else:
+            result = by_number(result, dim, whole(part), number)
+    if not arrays:
+        return result, None
+    found: list[Any] = []
+    dim = 0
+    for index in indices:
+        mask = isinstance(index, np.ndarray) and index.dtype.kind == "b"
+        if isinstance(index, np.ndarray):
+            check_index(index, result._array.shape, dim, len(found))
+            found.append(index)
+        dim += index.ndim if mask else 1
+    shapes = [a.shape if a.dtype.kind != "b" else (int(a.sum()),) for a in found]
+    try:
+        np.broadcast_shapes(*shapes)
+    except ValueError:
+        raise IndexError(
+            "shape mismatch: indexing tensors could not be broadcast together with shapes "
+            + ", ".join(str(list(shape)) for shape in shapes)
+        ) from None
+    return result, tuple(indices)
+
+
+def is_part(value: Any) -> bool:
+    """Whether a list with this in it counts as a tuple of indices, one a dimension."""
+    return value is None or value is Ellipsis or isinstance(
+        value, (list, tuple, slice, Tensor, np.ndarray)
+    )
+
+
+def whole(part: Any) -> int:
+    """An index that counts as a whole number."""
+    if isinstance(part, str):
+        raise TypeError("new(): invalid data type 'str'")
+    try:
+        return operator.index(part)
+    except TypeError:
+        raise IndexError(
+            "only integers, slices (`:`), ellipsis (`...`), None and long or byte Variables are"
+            f" valid indices (got {type(part).__name__})"
+        ) from None
+
+
+def by_number(x: Tensor, dim: int, index: int, number: int) -> Tensor:
+    size = x._array.shape[dim]
+    if not -size <= index < size:
+        raise IndexError(
+            f"index {index} is out of bounds for dimension {number} with size {size}"
+        )
+    return as_view(SelectBackward0, x, dim, index % size)
+
+
+def checked_slice(key: slice) -> slice:
+    if key.step is not None and operator.index(key.step) <= 0:
+        raise ValueError("step must be greater than zero" if key.step else
+                         "slice step cannot be zero")
+    return key
+
+
+def check_index(index: Any, shape: tuple[int, ...], dim: int, number: int) -> None:
+    """Raise PyTorch's error for a mask of another shape or an index out of range."""
+    if index.dtype.kind == "b":
+        for d, size in enumerate(index.shape):
+            if size != shape[dim + d]:
+                raise IndexError(
+                    f"The shape of the mask {list(index.shape)} at index {d} does not match the"
+                    f" shape of the indexed tensor {list(shape)} at index {dim + d}"
+                )
+        return
+    size = shape[dim]
+    if size == 0 and index.size:
+        raise IndexError("index is out of bounds for dimension with size 0")
+    wrong = index[(index < -size) | (index >= size)]
+    if wrong.size:
+        raise IndexError(
+            f"index {wrong[0]} is out of bounds for dimension {number} with size {size}"
+        )
+
+
+__all__ = ["chunk", "gather", "index_select", "narrow", "select", "split", "unbind", "unsqueeze"]

@@ -1,0 +1,220 @@
+"""Changes in place: `x.add_(y)` and its like, and `x[key] = value`."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from ..arguments import check_broadcast, combination, full_name
+from ..creation import to_array
+from ..inplace import check_allowed, check_memory, in_place
+from ..ops.arithmetic import (
+    AddBackward0,
+    DivBackward0,
+    MulBackward0,
+    NegBackward0,
+    PowBackward0,
+    PowBackward1,
+    SubBackward0,
+)
+from ..ops.elementwise import (
+    ClampBackward1,
+    ExpBackward0,
+    ReluBackward0,
+    SigmoidBackward0,
+    SqrtBackward0,
+    TanhBackward0,
+)
+from ..ops.inplace import (
+    CopyBackwards,
+    FillBackward2,
+    FillBackward3,
+    IndexPutBackward0,
+    ZeroBackward0,
+)
+from ..tensor import Tensor, wrap
+from . import arithmetic, elementwise
+from .indexing import sliced
+from .shape import expand, view
+
+
+def checked_other(other: Any, name: str) -> Any:
+    if isinstance(other, np.generic):
+        return other.item()
+    if not isinstance(other, (Tensor, bool, int, float)):
+        raise TypeError(
+            f"{name}(): argument 'other' (position 1) must be Tensor, not {full_name(type(other))}"
+        )
+    return other
+
+
+def add_(x: Tensor, other: Any, *, alpha: float = 1) -> Tensor:
+    """x += alpha * other."""
+    other = arithmetic.scaled(x, checked_other(other, "add_"), alpha)
+    return in_place(AddBackward0, x, other)
+
+
+def sub_(x: Tensor, other: Any, *, alpha: float = 1) -> Tensor:
+    """x -= alpha * other."""
+    check_allowed(x)
+    if arithmetic.is_bool(x) or arithmetic.is_bool(other):
+        arithmetic.subtract(x, other)
+    other = arithmetic.scaled(x, checked_other(other, "sub_"), alpha)
+    return in_place(SubBackward0, x, other)
+
+
+def mul_(x: Tensor, other: Any) -> Tensor:
+    """x *= other."""
+    return in_place(MulBackward0, x, checked_other(other, "mul_"))
+
+
+def div_(x: Tensor, other: Any) -> Tensor:
+    """x /= other."""
+    return in_place(DivBackward0, x, checked_other(other, "div_"))
+
+
+def pow_(x: Tensor, exponent: Any) -> Tensor:
+    """x **= exponent."""
+    if isinstance(exponent, Tensor):
+        return in_place(PowBackward1, x, exponent)
+    return in_place(PowBackward0, x, exponent)
+
+
+def neg_(x: Tensor) -> Tensor:
+    """x = -x."""
+    if arithmetic.is_bool(x):
+        arithmetic.neg(x)
+    return in_place(NegBackward0, x)
+
+
+def exp_(x: Tensor) -> Tensor:
+    """x = exp(x)."""
+    return in_place(ExpBackward0, x)
+
+
+def sqrt_(x: Tensor) -> Tensor:
+    """x = sqrt(x)."""
+    return in_place(SqrtBackward0, x)
+
+
+def relu_(x: Tensor) -> Tensor:
+    """x = relu(x)."""
+    if arithmetic.is_bool(x):
+        elementwise.relu(x)
+    return in_place(ReluBackward0, x)
+
+
+def sigmoid_(x: Tensor) -> Tensor:
+    """x = sigmoid(x)."""
+    return in_place(SigmoidBackward0, x)
+
+
+def tanh_(x: Tensor) -> Tensor:
+    """x = tanh(x)."""
+    return in_place(TanhBackward0, x)
+
+
+def clamp_(x: Tensor, min: Any = None, max: Any = None) -> Tensor:
+    """x = clamp(x, min, max)."""
+    return in_place(ClampBackward1, x, min, max)
+
+
+def zero_(x: Tensor) -> Tensor:
+    """x = 0."""
+    return in_place(ZeroBackward0, x, 0)
+
+
+def fill_(x: Tensor, value: Any) -> Tensor:
+    """x = value, a number or a 0-d tensor."""
+    if isinstance(value, Tensor):
+        if value._array.ndim:
+            raise RuntimeError(
+                "fill_ only supports 0-dimension value tensor but got tensor with"
+                f" {value._array.ndim} dimensions."
+            )
+        return in_place(FillBackward3, x, value)
+    if not isinstance(value, (bool, int, float, np.generic)):
+        raise combination("fill_", value)
+    return in_place(FillBackward2, x, value)
+
+
+def copy_(x: Tensor, src: Tensor) -> Tensor:
+    """x = src, broadcast, in the dtype of x."""
+    if isinstance(src, (bool, int, float)):
+        src = wrap(np.asarray(src, x._array.dtype))
+    if not isinstance(src, Tensor):
+        raise TypeError(
+            f"copy_(): argument 'other' (position 1) must be Tensor, not {full_name(type(src))}"
+        )
+    src = src if x._array.dtype.kind == "f" else src.detach()  # integers have no history
+    check_allowed(x, src)
+    check_memory(x, src)
+    check_broadcast(x._array, src._array)
+    shape = np.broadcast_shapes(x._array.shape, src._array.shape)
+    if shape != x._array.shape:
+        raise RuntimeError(
+            f"output with shape {list(x._array.shape)} doesn't match the broadcast shape"
+            f" {list(shape)}"
+        )
+    return in_place(CopyBackwards, x, src)
+
+
+def setitem(x: Tensor, key: Any, value: Any) -> None:
+    """x[key] = value."""
+    if not isinstance(value, Tensor):
+        if not isinstance(value, (bool, int, float)):
+            raise TypeError(f"can't assign a {full_name(type(value))} to a torch.{x.type_name}")
+        if x._array.dtype.kind == "i" and not math.isfinite(value):
+            raise RuntimeError("value cannot be converted to type int64_t without overflow")
+        value = wrap(to_array(value, x.dtype, True))
+    if type(key) is slice and x._array.ndim:
+        key = (key,)
+    part, index = sliced(x, key)
+    shape = part._array.shape
+    if index is not None:
+        check_allowed(part)
+        value = without_leading(value, False)
+        fit_value(value, part._array[index].shape)
+        masks = [array.dtype.kind for array in index if isinstance(array, np.ndarray)]
+        one_number = masks == ["b"] and value._array.size == 1
+        if value._array.dtype is not x._array.dtype and not one_number:
+            raise RuntimeError(
+                "Index put requires the source and destination dtypes match, got"
+                f" {x.dtype.type_name} for the destination and {value.dtype.type_name} for the"
+                " source."
+            )
+        in_place(IndexPutBackward0, part, value, index)
+    elif value._array.ndim == 0 and shape:
+        in_place(FillBackward3, part, value)
+    else:
+        if value._array.shape != shape:
+            value = without_leading(value, True)
+            value = value if value._array.shape == shape else expand(value, shape)
+        in_place(CopyBackwards, part, value if x._array.dtype.kind == "f" else value.detach())
+
+
+def fit_value(value: Tensor, shape: tuple[int, ...]) -> None:
+    sizes = value._array.shape
+    try:
+        np.broadcast_to(np.empty(sizes), shape)
+    except ValueError:
+        raise RuntimeError(
+            f"shape mismatch: value tensor of shape {list(sizes)} cannot be broadcast"
+            f" to indexing result of shape {list(shape)}"
+        ) from None
+
+
+def without_leading(value: Tensor, always: bool) -> Tensor:
+    """`value` seen without its leading dimensions of size 1."""
+    sizes = value._array.shape
+    while sizes[:1] == (1,):
+        sizes = sizes[1:]
+    return view(value, sizes) if always or sizes != value._array.shape else value
+
+
+__all__ = [
+    "add_", "clamp_", "copy_", "div_", "exp_", "fill_", "mul_", "neg_", "pow_", "relu_",
+    "sigmoid_", "sqrt_", "sub_", "tanh_", "zero_",
+]

@@ -1,0 +1,398 @@
+"""How far a prediction is from its target.
+
+Every loss takes reduction="mean", "sum" or "none".
+"""
+
+from __future__ import annotations
+
+import warnings
+from typing import Any
+
+import numpy as np
+
+from .. import dtypes
+from ..arguments import check_broadcast, given
+from ..ops.elementwise import WhereBackward0
+from ..ops.losses import (
+    BinaryCrossEntropyBackward0,
+    BinaryCrossEntropyWithLogitsBackward0,
+    DivBackward1,
+    MseLossBackward0,
+    NllLoss2DBackward0,
+    NllLossBackward0,
+)
+from ..record import apply, cast, on, pair, unary
+from ..tensor import Tensor, wrap
+from .arithmetic import subtract
+from .elementwise import abs
+from .reduction import log_softmax, mean, sum
+from .shape import contiguous, expand, reshape
+
+
+def checked(reduction: str) -> str:
+    if reduction not in ("none", "mean", "sum"):
+        raise ValueError(f"{reduction} is not a valid value for reduction")
+    return reduction
+
+
+def broadcast(input: Tensor, target: Tensor, name: str) -> tuple[Tensor, Tensor]:
+    """Both expanded to one shape, with a warning if their sizes differ."""
+    shapes = input._array.shape, target._array.shape
+    if shapes[0] == shapes[1]:
+        return input, target
+    same_size(input, target, name)
+    check_broadcast(input._array, target._array)
+    shape = np.broadcast_shapes(*shapes)
+    return (
+        input if shapes[0] == shape else expand(input, shape),
+        target if shapes[1] == shape else expand(target, shape),
+    )
+
+
+def same_size(input: Tensor, target: Tensor, name: str) -> None:
+    if target._array.shape == input._array.shape:
+        return
+    if name == "binary_cross_entropy":
+        raise ValueError(
+            f"Using a target size ({target.shape}) that is different to the input size"
+            f" ({input.shape}) is deprecated. Please ensure they have the same size."
+        )
+    if name == "binary_cross_entropy_with_logits":
+        raise ValueError(
+            f"Target size ({target.shape}) must be the same as input size ({input.shape})"
+        )
+    warnings.warn(
+        f"Using a target size ({target.shape}) that is different to the input size"
+        f" ({input.shape}). This will likely lead to incorrect results due to broadcasting."
+        " Please ensure they have the same size.",
+        UserWarning, stacklevel=4,
+    )
+
+
+def legacy(size_average: Any, reduce: Any) -> str:
+    """The reduction that two older arguments stand for."""
+    average, reduced = size_average in (None, True) or bool(size_average), reduce is not False
+    reduction = ("mean" if average else "sum") if reduced else "none"
+    warnings.warn(
+        f"size_average and reduce args will be deprecated, please use reduction='{reduction}'"
+        " instead.", UserWarning, stacklevel=3,
+    )
+    return reduction
+
+
+def older(reduction: str, size_average: Any, reduce: Any) -> str:
+    """The reduction, or what two older arguments stand for."""
+    unset = size_average is None and reduce is None
+    return checked(reduction if unset else legacy(size_average, reduce))
+
+
+def mse_loss(
+    input: Tensor, target: Tensor, size_average: Any = None, reduce: Any = None,
+    reduction: str = "mean", weight: Tensor | None = None,
+) -> Tensor:
+    """(input - target)**2, times a weight; warns if their sizes differ."""
+    if not (isinstance(input, Tensor) and isinstance(target, Tensor)):
+        given(input, "mse_loss"), given(target, "mse_loss", 2, "target")
+    if size_average is not None or reduce is not None:
+        reduction = legacy(size_average, reduce)
+    shape = input._array.shape
+    if target._array.shape != shape:
+        input, target = broadcast(input, target, "mse_loss")
+    if weight is not None:
+        return weighted((input - target) ** 2, weight, shape, reduction)
+    if input._array.dtype is not target._array.dtype:
+        kind = dtypes.promote(input._array, target._array).numpy
+        input, target = cast(input, kind), cast(target, kind)
+    if input._array.dtype.kind != "f":
+        raise NotImplementedError(f"\"mse_cpu\" not implemented for '{input.dtype.type_name}'")
+    return pair(MseLossBackward0, input, target, checked(reduction))
+
+
+def weighted(losses: Tensor, weight: Tensor, shape: Any, reduction: str) -> Tensor:
+    """Losses times weights, reduced; the mean divides by the weights."""
+    if weight._array.shape != shape:
+        raise ValueError("Weights and input must have the same size.")
+    if reduction not in ("none", "mean", "sum"):
+        raise ValueError(
+            f"Invalid reduction mode: {reduction}. Expected one of 'none', 'mean', 'sum'."
+        )
+    losses = losses * weight
+    if reduction == "none":
+        return losses
+    return sum(losses) / sum(weight) if reduction == "mean" else sum(losses)
+
+
+def l1_loss(
+    input: Tensor, target: Tensor, size_average: Any = None, reduce: Any = None,
+    reduction: str = "mean", weight: Tensor | None = None,
+) -> Tensor:
+    """|input - target|, times a weight; warns if their sizes differ."""
+    given(input, "l1_loss"), given(target, "l1_loss", 2, "target")
+    if size_average is not None or reduce is not None:
+        reduction = legacy(size_average, reduce)
+    shape = input._array.shape
+    input, target = broadcast(input, target, "l1_loss")
+    losses = abs(input - target)
+    if weight is not None:
+        return weighted(losses, weight, shape, reduction)
+    if checked(reduction) == "none":
+        return losses
+    return mean(losses) if reduction == "mean" else sum(losses)
+
+
+def binary_cross_entropy(
+    input: Tensor, target: Tensor, weight: Tensor | None = None, size_average: Any = None,
+    reduce: Any = None, reduction: str = "mean",
+) -> Tensor:
+    """The cross entropy of probabilities `input` and targets, both within 0 to 1.
+
+    Raises ValueError where sizes differ, RuntimeError for numbers outside 0 to 1.
+    """
+    given(input, "binary_cross_entropy"), given(target, "binary_cross_entropy", 2, "target")
+    reduction = older(reduction, size_average, reduce)
+    same_size(input, target, "binary_cross_entropy")
+    if input._array.dtype is not target._array.dtype:
+        raise RuntimeError(
+            f"Found dtype {target.dtype.type_name} but expected {input.dtype.type_name}"
+        )
+    if input._array.dtype.kind != "f":
+        raise NotImplementedError(
+            f"\"binary_cross_entropy\" not implemented for '{input.dtype.type_name}'"
+        )
+    if weight is not None:
+        check_broadcast(input._array, given(weight, "binary_cross_entropy", 3, "weight")._array)
+    for name, x in (("input", input._array), ("target", target._array)):
+        if not ((x >= 0) & (x <= 1)).all():
+            raise RuntimeError(f"all elements of {name} should be between 0 and 1")
+    return apply(BinaryCrossEntropyBackward0, (input, target, weight), reduction)
+
+
+def binary_cross_entropy_with_logits(
+    input: Tensor, target: Tensor, weight: Tensor | None = None, size_average: Any = None,
+    reduce: Any = None, reduction: str = "mean", pos_weight: Tensor | None = None,
+) -> Tensor:
+    """The cross entropy of sigmoid(input) and targets, without overflow.
+
+    pos_weight multiplies the loss of the positive targets. Raises ValueError where sizes differ.
+    """
+    name = "binary_cross_entropy_with_logits"
+    if not (isinstance(input, Tensor) and isinstance(target, Tensor)):
+        given(input, name), given(target, name, 2, "target")
+    if size_average is not None or reduce is not None:
+        reduction = legacy(size_average, reduce)
+    x, y = input._array, target._array
+    if y.shape != x.shape:
+        same_size(input, target, name)
+    if x.dtype.kind != "f" or y.dtype.kind != "f":
+        if y.dtype.kind == "b":
+            subtract(target, True)
+        if x.dtype.kind != "f":
+            raise NotImplementedError(
+                f"\"log_sigmoid_cpu\" not implemented for '{input.dtype.type_name}'"
+            )
+        raise RuntimeError(
+            f"result type {input.dtype.type_name} can't be cast to the desired output type"
+            f" {target.dtype.type_name}"
+        )
+    checked(reduction)
+    if weight is None and pos_weight is None:
+        return pair(BinaryCrossEntropyWithLogitsBackward0, input, target, None, None, reduction)
+    for factor, argument, place in ((pos_weight, "pos_weight", 4), (weight, "weight", 3)):
+        if factor is not None:
+            check_broadcast(given(factor, name, place, argument)._array, x)
+    return apply(
+        BinaryCrossEntropyWithLogitsBackward0, (input, target, weight, pos_weight), reduction
+    )
+
+
+def wrong_dtype(target: Tensor) -> RuntimeError:
+    return RuntimeError(
+        f"expected target dtype to be Long or Byte, but got {target.dtype.type_name}"
+    )
+
+
+def check_weight(weight: Tensor | None, classes: int, prefix: str = "") -> None:
+    if weight is not None and weight._array.shape != (classes,):
+        raise RuntimeError(
+            f"{prefix}weight tensor should be defined either for all {classes} classes or no"
+            f" classes but got weight tensor of shape: {list(weight._array.shape)}"
+        )
+
+
+def check_targets(input: Tensor, target: Tensor, weight: Tensor | None) -> None:
+    """Raise PyTorch's error for targets, or weights, that do not fit the input."""
+    shape, sizes = input._array.shape, target._array.shape
+    whole = target._array.dtype is dtypes.int64.numpy
+    if not shape:
+        raise ValueError("Expected 1 or more dimensions (got 0)")
+    if len(shape) > 1 and sizes[:1] != shape[:1] and (sizes or shape[0]):
+        raise ValueError(
+            f"Expected input batch_size ({shape[0]}) to match target batch_size"
+            f" ({sizes[0] if sizes else 0})."
+        )
+    if len(shape) <= 2:
+        if len(sizes) > 1:
+            raise RuntimeError("0D or 1D target tensor expected, multi-target not supported")
+        if not whole:
+            raise wrong_dtype(target)
+        if len(shape) == 1 and sizes not in ((), (1,)):
+            raise ValueError(
+                f"For 1D input, 1D target must have size 1, but got target size: {sizes[0]}"
+            )
+        if len(shape) == 2 and not sizes:
+            raise IndexError("Dimension specified as 0 but tensor has no dimensions")
+        check_weight(weight, shape[-1])
+        return
+    wanted = [shape[0], *shape[2:]]
+    if len(shape) == 4 and len(sizes) != 3:
+        raise RuntimeError(
+            "only batches of spatial targets supported (3D tensors) but got targets of dimension:"
+            f" {len(sizes)}"
+        )
+    if len(shape) != 4 and list(sizes) != wanted:
+        raise RuntimeError(f"Expected target size {wanted}, got {list(sizes)}")
+    if not whole:
+        raise wrong_dtype(target)
+    if weight is not None and weight._array.size != shape[1]:
+        raise RuntimeError("weight tensor should be defined either for all or no classes")
+    if list(sizes) != wanted:
+        raise RuntimeError(f"size mismatch (got input: {list(shape)} , target: {list(sizes)}")
+
+
+def within(targets: Any, classes: int) -> bool:
+    """Whether all are classes that there are: as unsigned numbers, negative ones are large."""
+    return bool(np.maximum.reduce(targets.view(np.uint64), None, initial=0) < classes)
+
+
+def key_of(targets: Any, x: Any) -> Any:
+    """The index at which `x` has the targets."""
+    if x.ndim == 1:
+        return (targets,)
+    if x.ndim == 2:
+        return np.arange(x.shape[0]), targets
+    places = list(np.ogrid[tuple(slice(size) for size in targets.shape)])
+    return (places[0], targets, *places[1:])
+
+
+def nll_loss(
+    input: Tensor, target: Tensor, weight: Tensor | None = None, size_average: Any = None,
+    ignore_index: int = -100, reduce: Any = None, reduction: str = "mean",
+) -> Tensor:
+    """-input[i, target[i]] for log probabilities (n, classes), or (classes,), (n, classes, ...).
+
+    A target of `ignore_index` counts nothing. Raises IndexError for a class that is not there.
+    """
+    x, targets = given(input, "nll_loss")._array, given(target, "nll_loss", 2, "target")._array
+    reduction = older(reduction, size_average, reduce)
+    check_targets(input, target, weight)
+    if x.dtype.kind != "f":
+        kernel = "nll_loss_out_frame" if x.ndim < 3 else "nll_loss2d_forward_out_frame"
+        raise NotImplementedError(
+            f"\"{kernel}\" not implemented for '{input.dtype.type_name}'"
+        )
+    if x.ndim == 1:
+        targets = targets.reshape(())
+    classes = x.shape[1] if x.ndim > 1 else x.shape[0]
+    places, factors = targets, None
+    if weight is not None or ignore_index >= 0 or not within(targets, classes):
+        counted = targets != ignore_index
+        places, factors = targets * counted, counted.astype(x.dtype)
+        if not within(places, classes):
+            wrong = places[(places < 0) | (places >= classes)]
+            raise IndexError(f"Target {wrong.reshape(-1)[0]} is out of bounds.")
+    if weight is not None:
+        if weight._array.dtype != x.dtype:
+            raise RuntimeError(
+                f"expected scalar type {input.dtype.type_name} but found {weight.dtype.type_name}"
+            )
+        factors = factors * weight._array.reshape(-1)[places]
+    divisor = targets.size if factors is None else np.add.reduce(factors, None)
+    if x.ndim < 3:
+        return unary(NllLossBackward0, input, key_of(places, x), factors, reduction, divisor)
+    if x.ndim != 4:
+        flat = targets.size // max(x.shape[0], 1)
+        input = contiguous(input).view(*x.shape[:2], 1, flat)
+        places = places.reshape(x.shape[0], 1, flat)
+        factors = None if factors is None else factors.reshape(places.shape)
+    key = key_of(places, input._array)
+    loss = unary(NllLoss2DBackward0, input, key, factors, reduction, divisor)
+    return reshape(loss, targets.shape) if x.ndim != 4 and reduction == "none" else loss
+
+
+def cross_entropy(
+    input: Tensor, target: Tensor, weight: Tensor | None = None, size_average: Any = None,
+    ignore_index: int = -100, reduce: Any = None, reduction: str = "mean",
+    label_smoothing: float = 0.0,
+) -> Tensor:
+    """The cross entropy of softmax(input), classes along dim 1, and targets.
+
+    Targets are class numbers of type int64, or probabilities in the shape of the input;
+    label_smoothing moves that share of each towards the same probability for all classes.
+    """
+    given(input, "cross_entropy_loss"), given(target, "cross_entropy_loss", 2, "target")
+    if weight is not None:
+        given(weight, "cross_entropy_loss", 3, "weight")
+    reduction = older(reduction, size_average, reduce)
+    dim = 0 if input._array.ndim == 1 else 1
+    if label_smoothing > 1:
+        raise RuntimeError(
+            f"label_smoothing must be between 0.0 and 1.0. Got: {label_smoothing:g}"
+        )
+    if target._array.shape == input._array.shape:
+        return of_probabilities(input, target, weight, dim, reduction, label_smoothing,
+                                ignore_index)
+    logs = log_softmax(input, dim)
+    loss = nll_loss(logs, target, weight, None, ignore_index, None, reduction)
+    if label_smoothing <= 0:
+        return loss
+    counted = wrap(target._array != ignore_index)
+    spread = -sum(logs if weight is None else logs * along(weight, dim, logs), dim)
+    spread = on(WhereBackward0, counted, spread, 0.0)
+    factors: Any = counted.to(input.dtype)
+    if weight is not None:
+        factors = factors * wrap(weight._array.reshape(-1)[target._array * counted._array])
+    if reduction != "none":
+        spread = sum(spread) / (sum(factors) if reduction == "mean" else 1)
+    share = label_smoothing / input._array.shape[dim]
+    return loss * (1 - label_smoothing) + spread * share  # type: ignore[no-any-return]
+
+
+def of_probabilities(
+    input: Tensor, target: Tensor, weight: Tensor | None, dim: int, reduction: str,
+    label_smoothing: float, ignore_index: int,
+) -> Tensor:
+    """The cross entropy of softmax(input) and probabilities."""
+    if target._array.dtype.kind != "f":
+        raise RuntimeError(
+            "Expected floating point type for target with class probabilities, got"
+            f" {target.dtype.type_name}"
+        )
+    if ignore_index >= 0:
+        raise RuntimeError("ignore_index is not supported for floating point target")
+    if input._array.ndim == 0:
+        raise IndexError("Dimension specified as 1 but tensor has no dimensions")
+    classes = input._array.shape[dim]
+    check_weight(weight, classes, "cross_entropy: ")
+    if label_smoothing > 0:
+        target = target * (1 - label_smoothing) + label_smoothing / classes
+    logs = log_softmax(input, dim) * target
+    if weight is not None:
+        logs = logs * along(weight, dim, logs)
+    if reduction == "none":
+        return -sum(logs, dim)
+    total = -sum(logs)
+    rows = input._array.size // max(classes, 1)
+    return unary(DivBackward1, total, rows) if reduction == "mean" else total
+
+
+def along(weight: Tensor, dim: int, like: Tensor) -> Tensor:
+    """A weight a class, along the dimension of the classes."""
+    sizes = [1] * like._array.ndim
+    sizes[dim] = -1
+    return weight.reshape(sizes)  # type: ignore[no-any-return]
+
+
+__all__ = [
+    "binary_cross_entropy", "binary_cross_entropy_with_logits", "cross_entropy", "l1_loss",
+    "mse_loss", "nll_loss",
+]

@@ -1,0 +1,158 @@
+"""Many numbers to fewer: sums, means, softmax."""
+
+from __future__ import annotations
+
+import warnings
+from typing import Any
+
+from .. import dtypes
+from ..arguments import combination, given, wrap_dim, wrap_dims
+from ..modes import thread
+from ..node import Node
+from ..ops.reduction import (
+    ADD,
+    CumsumBackward0,
+    LogSoftmaxBackward0,
+    LogsumexpBackward0,
+    MeanBackward0,
+    MeanBackward1,
+    ProdBackward0,
+    ProdBackward1,
+    SoftmaxBackward0,
+    StdBackward0,
+    SumBackward0,
+    SumBackward1,
+    VarBackward0,
+    number,
+)
+from ..record import cast, unary
+from ..tensor import Tensor, wrap
+from .elementwise import floating
+
+
+def summable(input: Tensor, dtype: Any) -> Tensor:
+    """What sums are made of: bools and int32 count as int64."""
+    if dtype is not None:
+        kind = dtypes.as_dtype(dtype)
+        if input._requires_grad and thread.modes.grad_enabled and not kind.is_floating_point:
+            raise RuntimeError(f"Autograd not support dtype: {kind.type_name}")
+        return cast(input, kind.numpy)
+    return input if input._array.dtype.kind == "f" else input.to(dtypes.int64)
+
+
+def sum(input: Tensor, dim: Any = ..., keepdim: bool = False, *, dtype: Any = None) -> Tensor:
+    """The sum of all elements, or along `dim`; with keepdim, the dimensions stay as size 1."""
+    x = input
+    if dtype is not None or not isinstance(x, Tensor) or x._array.dtype.kind != "f":
+        x = summable(given(input, "sum"), dtype)
+    if x._array.dtype.kind != "f":  # NumPy would count int32 as int64
+        dims = wrap_dims(None if dim is ... else dim, x._array.ndim, "sum")
+        return wrap(ADD(x._array, dims, x._array.dtype, keepdims=keepdim)[...])
+    if dim is ...:
+        return unary(SumBackward0, x)
+    return unary(SumBackward1, x, wrap_dims(dim, x._array.ndim, "sum", False, keepdim), keepdim)
+
+
+def mean(input: Tensor, dim: Any = ..., keepdim: bool = False, *, dtype: Any = None) -> Tensor:
+    """The mean of all elements, or along `dim`. Raises RuntimeError for integers and bools."""
+    x = given(input, "mean")
+    if dtype is not None:
+        x = cast(x, dtypes.as_dtype(dtype, "mean").numpy)
+    if x._array.dtype.kind != "f":
+        which = "Input" if dtype is None else "Optional"
+        raise RuntimeError(
+            f"mean(): could not infer output dtype. {which} dtype must be either a floating point"
+            f" or complex dtype. Got: {x.dtype.type_name}"
+        )
+    if dim is ...:
+        return unary(MeanBackward0, x)
+    return unary(MeanBackward1, x, wrap_dims(dim, x._array.ndim, "mean", True, keepdim), keepdim)
+
+
+def prod(input: Tensor, dim: int | None = None, keepdim: bool = False, *,
+         dtype: Any = None) -> Tensor:
+    """The product of all elements, or along one dimension."""
+    x = summable(given(input, "prod"), dtype)
+    if dim is None:
+        return unary(ProdBackward0, x)
+    if not isinstance(dim, int):
+        raise combination("prod", dim=dim)
+    return unary(ProdBackward1, x, wrap_dims(dim, x._array.ndim), keepdim)
+
+
+def deviation(op: type[Node], input: Tensor, dim: Any, unbiased: bool | None, correction: Any,
+              keepdim: bool) -> Tensor:
+    name = "var" if op is VarBackward0 else "std"
+    if isinstance(dim, bool):
+        dim, unbiased = None, dim
+    if unbiased not in (None, True, False):
+        raise combination(name, unbiased=unbiased)
+    if given(input, name)._array.dtype.kind != "f":
+        raise RuntimeError("std and var only support floating point and complex dtypes")
+    if correction is None:
+        correction = 1 if unbiased in (None, True) else 0
+    dims = wrap_dims(dim, input._array.ndim)
+    if number(input._array.shape, dims) <= correction:
+        warnings.warn(
+            f"{name}(): degrees of freedom is <= 0. Correction should be strictly less than the"
+            " reduction factor (input numel divided by output numel).", UserWarning, stacklevel=3,
+        )
+    return unary(op, input, dims, keepdim, correction)
+
+
+def var(input: Tensor, dim: Any = None, unbiased: bool | None = None, keepdim: bool = False, *,
+        correction: float | None = None) -> Tensor:
+    """The variance, divided by n - 1, or by n - correction; of all elements or along `dim`."""
+    return deviation(VarBackward0, input, dim, unbiased, correction, keepdim)
+
+
+def std(input: Tensor, dim: Any = None, unbiased: bool | None = None, keepdim: bool = False, *,
+        correction: float | None = None) -> Tensor:
+    """The square root of the variance."""
+    return deviation(StdBackward0, input, dim, unbiased, correction, keepdim)
+
+
+def cumsum(input: Tensor, dim: int, *, dtype: Any = None) -> Tensor:
+    """Running sums along `dim`."""
+    if dtype is dtypes.bool_ and input._array.ndim and input._array.size:
+        raise NotImplementedError("\"cumsum_out_cpu\" not implemented for 'Bool'")
+    x = summable(given(input, "cumsum"), dtype)
+    return unary(CumsumBackward0, x, wrap_dim(dim, x._array.ndim, "cumsum"))
+
+
+def logsumexp(input: Tensor, dim: Any, keepdim: bool = False) -> Tensor:
+    """log(sum(exp(x))) along `dim`, without overflow."""
+    x = floating(input, "logsumexp")
+    return unary(LogsumexpBackward0, x, wrap_dims(dim, x._array.ndim), keepdim)
+
+
+def softmax_input(input: Tensor, dim: int, dtype: Any, name: str) -> Tensor:
+    if dtype is not None:
+        input = input.to(dtype)
+    if input._array.dtype.kind != "f":
+        last = "lastdim_" * (dim >= input._array.ndim - 1)
+        raise NotImplementedError(
+            f"\"{name}_{last}kernel_impl\" not implemented for '{input.dtype.type_name}'"
+        )
+    return input
+
+
+def softmax(input: Tensor, dim: int, *, dtype: Any = None) -> Tensor:
+    """exp(x) / sum(exp(x)) along `dim`."""
+    dim = wrap_dim(dim, given(input, "softmax")._array.ndim, "softmax")
+    if dtype is not None or input._array.dtype.kind != "f":
+        input = softmax_input(input, dim, dtype, "softmax")
+    return unary(SoftmaxBackward0, input, dim)
+
+
+def log_softmax(input: Tensor, dim: int, *, dtype: Any = None) -> Tensor:
+    """log(softmax(x)) along `dim`, without overflow."""
+    dim = wrap_dim(dim, given(input, "log_softmax")._array.ndim, "log_softmax")
+    if dtype is not None or input._array.dtype.kind != "f":
+        input = softmax_input(input, dim, dtype, "log_softmax")
+    return unary(LogSoftmaxBackward0, input, dim)
+
+
+__all__ = [
+    "cumsum", "log_softmax", "logsumexp", "mean", "prod", "softmax", "std", "sum", "var",
+]

@@ -1,0 +1,299 @@
+"""The same numbers in another shape: views, where the memory allows, and joining."""
+
+from __future__ import annotations
+
+import operator
+from typing import Any
+
+from ..arguments import combination, full_name, given, wrap_dim, wrap_dims
+from ..ops.shape import (
+    CatBackward0,
+    CloneBackward0,
+    ExpandBackward0,
+    FlipBackward0,
+    PermuteBackward0,
+    ReshapeAliasBackward0,
+    SqueezeBackward0,
+    SqueezeBackward1,
+    SqueezeBackward2,
+    StackBackward0,
+    TBackward0,
+    TransposeBackward0,
+    UnsafeViewBackward0,
+    UnsqueezeBackward0,
+    ViewBackward0,
+)
+from ..record import apply, cast, unary
+from ..record import view as as_view
+from ..tensor import Size, Tensor
+
+
+def sizes_of(sizes: tuple[Any, ...], function: str, argument: str = "size") -> tuple[int, ...]:
+    """`(2, 3)` from `f(2, 3)` as from `f((2, 3))`. Raises TypeError for what are no ints."""
+    if not sizes:
+        raise TypeError(f"{function}() missing 1 required positional arguments: \"{argument}\"")
+    if len(sizes) == 1 and isinstance(sizes[0], (tuple, list)):
+        sizes = tuple(sizes[0])
+    for size in sizes:
+        if not hasattr(size, "__index__") or isinstance(size, bool):
+            raise TypeError(
+                f"{function}(): argument '{argument}' (position 1) must be tuple of ints,"
+                f" not {full_name(type(size))}"
+            )
+    return tuple(operator.index(size) for size in sizes)
+
+
+def fitting(shape: tuple[int, ...], x: Tensor) -> tuple[int, ...]:
+    """`shape` with its -1 worked out. Raises RuntimeError if the numbers of `x` do not fit it."""
+    if any(size < -1 for size in shape):
+        raise RuntimeError(
+            f"invalid shape dimension {min(shape)} at index {shape.index(min(shape))} of shape"
+            f" {list(shape)}"
+        )
+    if shape.count(-1) > 1:
+        raise RuntimeError("only one dimension can be inferred")
+    total, known = x._array.size, 1
+    for size in shape:
+        known *= size if size >= 0 else 1
+    if -1 in shape and known == 0 and total == 0:
+        raise RuntimeError(
+            f"cannot reshape tensor of 0 elements into shape {list(shape)} because the unspecified"
+            " dimension size -1 can be any value and is ambiguous"
+        )
+    if known != total if -1 not in shape else known == 0 or total % known:
+        raise RuntimeError(f"shape '{list(shape)}' is invalid for input of size {total}")
+    return tuple(total // known if size == -1 else size for size in shape)
+
+
+def view(input: Tensor, *sizes: Any, size: Any = None) -> Tensor:
+    """The same memory in another shape; one size may be -1.
+
+    Raises RuntimeError if the numbers do not fit, or only a copy would have the shape.
+    """
+    sizes = sizes if size is None else (size,)
+    if len(sizes) == 1 and not isinstance(sizes[0], (int, tuple, list, Tensor)):
+        raise combination("view", *sizes)
+    shape = fitting(sizes_of(sizes, "view"), input)
+    try:
+        input._array.reshape(shape, copy=False)
+    except ValueError:
+        raise RuntimeError(
+            "view size is not compatible with input tensor's size and stride (at least one"
+            " dimension spans across two contiguous subspaces). Use .reshape(...) instead."
+        ) from None
+    return as_view(ViewBackward0, input, shape)
+
+
+def reshape(input: Tensor, *sizes: Any, shape: Any = None) -> Tensor:
+    """The numbers in another shape, as a view if possible, else as a copy; one size may be -1."""
+    sizes = sizes_of(sizes if shape is None else (shape,), "reshape", "shape")
+    sizes = fitting(sizes, given(input, "reshape"))
+    try:
+        input._array.reshape(sizes, copy=False)
+    except ValueError:
+        return unary(UnsafeViewBackward0, unary(CloneBackward0, input, "C"), sizes)
+    kind = ViewBackward0 if input._array.flags.c_contiguous else ReshapeAliasBackward0
+    return as_view(kind, input, sizes)
+
+
+def flatten(input: Tensor, start_dim: int = 0, end_dim: int = -1) -> Tensor:
+    """The dimensions from start_dim to end_dim as one."""
+    shape = given(input, "flatten")._array.shape
+    start = wrap_dim(start_dim, len(shape), "flatten", "start_dim")
+    end = wrap_dim(end_dim, len(shape), "flatten", "end_dim")
+    if start > end:
+        raise RuntimeError("flatten() has invalid args: start_dim cannot come after end_dim")
+    if start == end and shape:
+        return input
+    return reshape(input, (*shape[:start], Size(shape[start : end + 1]).numel(), *shape[end + 1 :]))
+
+
+def squeeze(input: Tensor, dim: Any = None) -> Tensor:
+    """Without the dimensions of size 1; with `dim`, only that one or those."""
+    if dim is None and isinstance(input, Tensor):
+        return as_view(SqueezeBackward0, input)
+    if isinstance(dim, int):
+        return as_view(SqueezeBackward1, given(input, "squeeze"), wrap_dim(dim, input._array.ndim))
+    dims = wrap_dims(dim, given(input, "squeeze")._array.ndim, "squeeze")
+    return as_view(SqueezeBackward2, input, dims if dim else ())
+
+
+def unsqueeze(input: Tensor, dim: int) -> Tensor:
+    """With a new dimension of size 1 at `dim`."""
+    ndim = given(input, "unsqueeze")._array.ndim
+    return as_view(UnsqueezeBackward0, input, wrap_dim(dim, ndim + 1, "unsqueeze"))
+
+
+def expand(input: Tensor, *sizes: Any, size: Any = None) -> Tensor:
+    """Repeated along dimensions of size 1 to a larger shape, as a view; -1 keeps a size.
+
+    Raises RuntimeError where another size than 1 would have to change.
+    """
+    target = sizes_of(sizes if size is None else (size,), "expand")
+    have = input._array.shape
+    extra = len(target) - len(have)
+    if extra < 0:
+        raise RuntimeError(
+            f"expand({input.full_type_name}{{{list(have)}}}, size={list(target)}): the number of"
+            f" sizes provided ({len(target)}) must be greater or equal to the number of dimensions"
+            f" in the tensor ({len(have)})"
+        )
+    shape = list(target)
+    for d in reversed(range(len(target))):
+        size, old = target[d], have[d - extra] if d >= extra else 1
+        if size == -1 and d < extra:
+            raise RuntimeError(
+                f"The expanded size of the tensor ({size}) isn't allowed in a leading,"
+                f" non-existing dimension {d}"
+            )
+        size = old if size == -1 else size
+        if old not in (1, size):
+            raise RuntimeError(
+                f"The expanded size of the tensor ({size}) must match the existing size ({old}) at"
+                f" non-singleton dimension {d}.  Target sizes: {list(target)}.  Tensor sizes:"
+                f" {list(have)}"
+            )
+        shape[d] = size
+    return as_view(ExpandBackward0, input, tuple(shape))
+
+
+def expand_as(input: Tensor, other: Tensor) -> Tensor:
+    """Expanded to the shape of `other`."""
+    return expand(input, other._array.shape)
+
+
+def view_as(input: Tensor, other: Tensor) -> Tensor:
+    """Viewed in the shape of `other`."""
+    return view(input, other._array.shape)
+
+
+def permute(input: Tensor, *order: Any, dims: Any = None) -> Tensor:
+    """With the dimensions in the order `dims`."""
+    order = sizes_of(order if dims is None else (dims,), "permute", "dims")
+    ndim = given(input, "permute")._array.ndim
+    if len(order) != ndim:
+        raise RuntimeError(
+            "permute(sparse_coo): number of dimensions in the tensor input does not match the"
+            f" length of the desired ordering of dimensions i.e. input.dim() = {ndim} is not equal"
+            f" to len(dims) = {len(order)}"
+        )
+    found = tuple(wrap_dim(dim, ndim) for dim in order)
+    if len(set(found)) != ndim:
+        raise RuntimeError("permute(): duplicate dims are not allowed.")
+    return as_view(PermuteBackward0, input, found)
+
+
+def transpose(input: Tensor, dim0: int, dim1: int) -> Tensor:
+    """With two dimensions exchanged."""
+    ndim = given(input, "transpose")._array.ndim
+    first = wrap_dim(dim0, ndim, "transpose", "dim0")
+    return as_view(TransposeBackward0, input, first, wrap_dim(dim1, ndim, "transpose", "dim1"))
+
+
+def t(input: Tensor) -> Tensor:
+    """A matrix transposed; fewer dimensions stay as they are."""
+    if given(input, "t")._array.ndim > 2:
+        raise RuntimeError(
+            f"t() expects a tensor with <= 2 dimensions, but self is {input._array.ndim}D"
+        )
+    return as_view(TBackward0, input)
+
+
+def flip(input: Tensor, *order: Any, dims: Any = None) -> Tensor:
+    """With the order along `dims` turned round, as a copy."""
+    turned = sizes_of(order if dims is None else (dims,), "flip", "dims")
+    return unary(FlipBackward0, input, wrap_dims(turned, input._array.ndim))
+
+
+def clone(input: Tensor) -> Tensor:
+    """A copy in memory of its own, recorded."""
+    return unary(CloneBackward0, given(input, "clone"))
+
+
+def contiguous(input: Tensor) -> Tensor:
+    """The tensor, or a copy whose rows follow one another in memory."""
+    return input if input._array.flags.c_contiguous else unary(CloneBackward0, input, "C")
+
+
+def several(tensors: Any, name: str) -> list[Tensor]:
+    if not isinstance(tensors, (tuple, list)):
+        raise TypeError(
+            f"{name}(): argument 'tensors' (position 1) must be tuple of Tensors,"
+            f" not {type(tensors).__name__}"
+        )
+    for place, tensor in enumerate(tensors):
+        if not isinstance(tensor, Tensor):
+            raise TypeError(
+                f"expected Tensor as element {place} in argument 0, but got"
+                f" {full_name(type(tensor))}"
+            )
+    return list(tensors)
+
+
+def same_dtype(tensors: list[Tensor]) -> list[Tensor]:
+    from .. import dtypes
+
+    kind = dtypes.promote(*[tensor._array for tensor in tensors]).numpy
+    return [cast(tensor, kind) for tensor in tensors]
+
+
+def cat(tensors: Any, dim: int = 0) -> Tensor:
+    """Tensors joined along `dim`; their other sizes have to agree.
+
+    Raises ValueError for an empty list, RuntimeError where sizes differ.
+    """
+    parts = several(tensors, "cat")
+    if not parts:
+        raise ValueError("torch.cat(): expected a non-empty list of Tensors")
+    full = [part for part in parts if part._array.shape != (0,)] or parts[:1]
+    first = full[0]._array.shape
+    if not first:
+        place = next(i for i, part in enumerate(parts) if part is full[0])
+        raise RuntimeError(f"zero-dimensional tensor (at position {place}) cannot be concatenated")
+    place = wrap_dim(dim, len(first), "cat")
+    for number, part in enumerate(parts):
+        shape = part._array.shape
+        if shape == (0,):
+            continue
+        if not shape:
+            raise RuntimeError(
+                f"zero-dimensional tensor (at position {number}) cannot be concatenated"
+            )
+        if len(shape) != len(first):
+            raise RuntimeError(
+                f"Tensors must have same number of dimensions: got {len(first)} and {len(shape)}"
+            )
+        for d, (size, expected) in enumerate(zip(shape, first, strict=False)):
+            if d != place and size != expected:
+                raise RuntimeError(
+                    f"Sizes of tensors must match except in dimension {place}. Expected size"
+                    f" {expected} but got size {size} for tensor number {number} in the list."
+                )
+    return apply(CatBackward0, tuple(same_dtype(parts)), place)
+
+
+def stack(tensors: Any, dim: int = 0) -> Tensor:
+    """Tensors of one shape as the slices of a new dimension `dim`."""
+    parts = several(tensors, "stack")
+    if not parts:
+        raise RuntimeError("stack expects a non-empty TensorList")
+    first = parts[0]._array.shape
+    for number, part in enumerate(parts):
+        if part._array.shape != first:
+            raise RuntimeError(
+                f"stack expects each tensor to be equal size, but got {list(first)} at entry 0 and"
+                f" {list(part._array.shape)} at entry {number}"
+            )
+    return apply(StackBackward0, tuple(same_dtype(parts)), wrap_dim(dim, len(first) + 1))
+
+
+concat = cat
+
+
+swapaxes = transpose
+
+
+__all__ = [
+    "cat", "clone", "concat", "contiguous", "expand", "expand_as", "flatten", "flip", "permute",
+    "reshape", "squeeze", "stack", "swapaxes", "t", "transpose", "unsqueeze", "view", "view_as",
+]
