@@ -298,8 +298,28 @@ def arange(start: Any = None, end: Any = None, step: Any = 1, *, dtype: Any = No
     default = dtypes.int64 if whole else dtypes.float32
     kind = default if dtype is None else dtypes.as_dtype(dtype, "arange")
     count = math.ceil((end - start) / step)
-    numbers = start + np.arange(count) * step
-    return with_grad(wrap(numbers.astype(kind.numpy)), requires_grad)
+    if not kind.is_floating_point:
+        return with_grad(wrap((start + np.arange(count) * step).astype(kind.numpy)), requires_grad)
+    return with_grad(wrap(spaced(start, step, count, kind.numpy)), requires_grad)
+
+
+def spaced(start: float, step: float, count: int, kind: np.dtype[Any]) -> np.ndarray[Any, Any]:
+    """start + step * i, to the last bit as PyTorch's kernel for x86 rounds it.
+
+    It rounds a product and a sum together, and takes most numbers in registers of 32 bytes, two at
+    a time: there it counts from the first one in the register, as rounded.
+    """
+
+    def rounded(numbers: Any) -> Any:
+        return numbers.astype(np.float64).astype(kind)
+
+    i, wide = np.arange(count), np.longdouble
+    numbers = rounded(wide(start) + i * wide(step))
+    width = 32 // kind.itemsize
+    inside = i[: count // (2 * width) * (2 * width)] % width
+    first = numbers[: inside.size : width].repeat(width)
+    numbers[: inside.size] = rounded(first.astype(wide) + inside * wide(step))
+    return numbers  # type: ignore[no-any-return]
 
 
 def linspace(start: float, end: float, steps: int, *, dtype: Any = None, device: Any = None,
@@ -313,14 +333,12 @@ def linspace(start: float, end: float, steps: int, *, dtype: Any = None, device:
                         " but expected one of:\n * two numbers and how many")
     if steps < 0:
         raise RuntimeError("number of steps must be non-negative")
-    number = kind.numpy.type
-    gap = number((end - start) / (steps - 1)) if steps > 1 else number(0)
-    places = np.arange(steps).astype(kind.numpy)
-    front = number(start) + gap * places
-    back = number(end) - gap * (steps - 1 - places)
-    numbers = np.where(np.arange(steps) < steps // 2, front, back)
-    if steps == 1:
-        numbers = np.array([start])
+    first, last = (np.asarray(value).astype(kind.numpy) for value in (start, end))
+    gap = (last - first) / max(steps - 1, 1)
+    # PyTorch rounds once, after the product and the sum: both are exact in a wider type.
+    places = np.arange(steps).astype(np.longdouble if kind is dtypes.float64 else np.float64)
+    front, back = first + gap * places, last - gap * (steps - 1 - places)
+    numbers = np.where(np.arange(steps) < steps // 2, front, back) if steps != 1 else first[None]
     return with_grad(wrap(numbers.astype(kind.numpy)), requires_grad)
 
 

@@ -126,3 +126,9 @@ torch.ones(2, dtype=torch.int64).requires_grad_(False)
 torch.zeros(3, dtype=torch.int64, requires_grad=True)
 # %%
 torch.arange(3, requires_grad=True)
+# %%
+torch.arange(0, 3, 0.1).tolist()
+# %%
+torch.arange(-2.5, 2.5, 0.3, dtype=torch.float64).tolist(), torch.arange(1.7, -1, -0.09).tolist()
+# %%
+torch.linspace(-5, 5, 51).tolist(), torch.linspace(6.88844, -9.19031, 20, dtype=torch.float64).tolist()
