@@ -13,7 +13,8 @@ prints on the CPU. To read it, take the files in this order:
 
 That is how automatic differentiation works. The rest is what makes it PyTorch's:
 
-    functions/    what users call: arguments checked as PyTorch does, then an operation is run
+    functions/    what users call: arguments checked as PyTorch does, then an operation is run;
+                  methods.py makes them methods and operators of the tensor
     autograd/     backward, grad, Function, gradcheck, functional
     nn/, optim    layers and optimizers
     arguments.py, dtypes.py, modes.py, hooks.py, creation.py, random.py, printing.py, absent.py

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import builtins
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 from weakref import ReferenceType
 
@@ -15,7 +15,10 @@ from .dtypes import dtype
 from .modes import thread
 
 if TYPE_CHECKING:
+    from .functions.methods import Syntax
     from .node import AccumulateGrad, Node
+else:
+    Syntax = object  # its methods are set when there are functions
 
 new = object.__new__
 
@@ -31,7 +34,7 @@ class _Rare:
     _inference = False
 
 
-class Tensor(_Rare):
+class Tensor(_Rare, Syntax):
     """An n-dimensional array of numbers that remembers, if asked to, how it was computed.
 
     A leaf was made by the user; it has no `grad_fn`, and if it requires a gradient, backward
@@ -92,7 +95,7 @@ class Tensor(_Rare):
             return self.shape
         if self._array.ndim == 0:
             raise IndexError(f"Dimension specified as {dim} but tensor has no dimensions")
-        return self._array.shape[wrap_dim(dim, self._array.ndim)]
+        return self._array.shape[arguments.wrap_dim(dim, self._array.ndim)]
 
     def dim(self) -> int:
         return self._array.ndim
@@ -366,206 +369,9 @@ class Tensor(_Rare):
     def retain_grad(self) -> None:
         hooks.retain_grad(self)
 
-    # -- operators -------------------------------------------------------------------------
-
-    def __sub__(self, other: Any) -> Any:
-        if self._array.dtype.kind == "b" or arithmetic.is_bool(other):
-            return arithmetic.subtract(self, other)
-        return minus(self, other)
-
-    def __rsub__(self, other: Any) -> Any:
-        return arithmetic.rsub(self, other)
-
-    def __rtruediv__(self, other: Any) -> Any:
-        return times(arithmetic.reciprocal(self), other)
-
-    def __pow__(self, exponent: Any) -> Any:
-        return arithmetic.raise_to(self, exponent)
-
-    def __rpow__(self, base: Any) -> Any:
-        return arithmetic.raised(self, base)
-
-    def __matmul__(self, other: Any) -> Any:
-        return linalg.matmul(self, other) if isinstance(other, Tensor) else NotImplemented
-
-    def __neg__(self) -> Tensor:
-        return arithmetic.neg(self)
-
-    def __pos__(self) -> Tensor:
-        if self._array.dtype.kind == "b":
-            raise RuntimeError("The `+` operator, on a bool tensor is not supported.")
-        return self
-
-    def __abs__(self) -> Tensor:
-        return elementwise.abs(self)
-
-    def __iadd__(self, other: Any) -> Any:
-        return inplace.add_(self, other) if is_operand(other) else NotImplemented
-
-    def __isub__(self, other: Any) -> Any:
-        return inplace.sub_(self, other) if is_operand(other) else NotImplemented
-
-    def __imul__(self, other: Any) -> Any:
-        return inplace.mul_(self, other) if is_operand(other) else NotImplemented
-
-    def __itruediv__(self, other: Any) -> Any:
-        return inplace.div_(self, other) if is_operand(other) else NotImplemented
-
-    def __ipow__(self, exponent: Any) -> Tensor:
-        return inplace.pow_(self, exponent)
-
-    def __eq__(self, other: object) -> Any:
-        return arithmetic.compare(np.equal, self, other)
-
-    def __ne__(self, other: object) -> Any:
-        return arithmetic.compare(np.not_equal, self, other)
-
-    def __lt__(self, other: Any) -> Any:
-        return arithmetic.compare(np.less, self, other)
-
-    def __le__(self, other: Any) -> Any:
-        return arithmetic.compare(np.less_equal, self, other)
-
-    def __gt__(self, other: Any) -> Any:
-        return arithmetic.compare(np.greater, self, other)
-
-    def __ge__(self, other: Any) -> Any:
-        return arithmetic.compare(np.greater_equal, self, other)
-
-    def __and__(self, other: Any) -> Any:
-        return arithmetic.bitwise(np.bitwise_and, self, other)
-
-    def __or__(self, other: Any) -> Any:
-        return arithmetic.bitwise(np.bitwise_or, self, other)
-
-    def __xor__(self, other: Any) -> Any:
-        return arithmetic.bitwise(np.bitwise_xor, self, other)
-
-    __rand__, __ror__, __rxor__ = __and__, __or__, __xor__
-
-    def __invert__(self) -> Tensor:
-        if self._array.dtype.kind == "f":
-            raise TypeError(
-                "~ (operator.invert) is only implemented on integer and Boolean-type tensors"
-            )
-        return wrap(np.asarray(np.invert(self._array)))
-
-    def __hash__(self) -> builtins.int:
-        return id(self)
-
-    def __getitem__(self, key: Any) -> Tensor:
-        return indexing.getitem(self, key)
-
-    def __setitem__(self, key: Any, value: Any) -> None:
-        inplace.setitem(self, key, value)
-
-    def __len__(self) -> builtins.int:
-        if self._array.ndim == 0:
-            raise TypeError("len() of a 0-d tensor")
-        length: builtins.int = self._array.shape[0]
-        return length
-
-    def __iter__(self) -> Iterator[Tensor]:
-        if self._array.ndim == 0:
-            raise TypeError("iteration over a 0-d tensor")
-        return iter(indexing.unbind(self))
-
-    def __contains__(self, element: Any) -> builtins.bool:
-        if not is_operand(element):
-            raise RuntimeError(
-                "Tensor.__contains__ only supports Tensor or scalar, but you passed in a"
-                f" {type_of(element)}."
-            )
-        return True if (self == element)._array.any() else False  # noqa: SIM210
-
-    def __bool__(self) -> builtins.bool:
-        if self._array.size != 1:
-            raise RuntimeError(
-                "Boolean value of Tensor with "
-                + ("more than one" if self._array.size else "no") + " value"
-                + ("" if self._array.size else "s") + " is ambiguous"
-            )
-        return True if self._array.item() else False  # noqa: SIM210
-
-    def __float__(self) -> builtins.float:
-        return builtins.float(self._scalar())
-
-    def __int__(self) -> builtins.int:
-        return builtins.int(self.detach()._scalar())
-
-    def __index__(self) -> builtins.int:
-        if self._array.size != 1 or self._array.dtype.kind == "f":
-            raise TypeError("only integer tensors of a single element can be converted to an index")
-        return builtins.int(self._array.item())
-
-    def _scalar(self) -> Any:
-        if self._requires_grad:
-            warnings.warn(TO_SCALAR, UserWarning, stacklevel=3)
-        if self._array.size != 1:
-            raise ValueError("only one element tensors can be converted to Python scalars")
-        return self._array.item()
-
-    @property
-    def T(self) -> Tensor:
-        """The tensor with its dimensions in reverse order."""
-        ndim = self._array.ndim
-        if ndim != 2:
-            warnings.warn(T_OF_OTHERS if ndim else T_OF_NUMBER, UserWarning, stacklevel=2)
-        return shape.permute(self, tuple(range(ndim - 1, -1, -1)))
-
-    @property
-    def mT(self) -> Tensor:
-        """The tensor with its last two dimensions exchanged."""
-        if self._array.ndim == 0:
-            warnings.warn(MT_OF_NUMBER, UserWarning, stacklevel=2)
-            return self
-        if self._array.ndim == 1:
-            raise RuntimeError(
-                "tensor.mT is only supported on matrices or batches of matrices. Got"
-                f" {self._array.ndim}-D tensor."
-            )
-        return shape.transpose(self, -2, -1)
-
-    def __repr__(self) -> str:
-        return printing.representation(self)
-
-    def __format__(self, spec: str) -> str:
-        if self._array.ndim == 0 and type_of(self) is Tensor:
-            return builtins.format(self._array.item(), spec)
-        return object.__format__(self, spec)
-
-    def __deepcopy__(self, memo: dict[Any, Any]) -> Tensor:
-        if self._node is not None:
-            raise RuntimeError(
-                "Only Tensors created explicitly by the user (graph leaves) support the deepcopy"
-                " protocol at the moment.  If you were attempting to deepcopy a module, this may"
-                " be because of a torch.nn.utils.weight_norm usage, see"
-                " https://github.com/pytorch/pytorch/pull/103001"
-            )
-        copy = new(type_of(self))
-        copy._array, copy._requires_grad = self._array.copy(), self._requires_grad
-        copy._node, copy._view, copy._counter = None, None, [0]
-        memo[id(self)] = copy
-        if self._grad is not None:
-            copy._grad = self._grad.__deepcopy__(memo)
-        return copy
-
-    if TYPE_CHECKING:  # the methods that are set below; a real __getattr__ slows every attribute
+    if TYPE_CHECKING:  # the functions that are methods; a real __getattr__ slows every attribute
 
         def __getattr__(self, name: str) -> Any: ...
-        def __add__(self, other: Any) -> Any: ...
-
-        __radd__ = __mul__ = __rmul__ = __truediv__ = __add__
-
-    def __delitem__(self, key: Any) -> None:
-        raise TypeError("Tensor does not support deleting items")
-
-
-type_of = type
-
-
-def is_operand(value: Any) -> bool:
-    return isinstance(value, (Tensor, bool, int, float, np.generic))
 
 
 class Size(tuple[int, ...]):
@@ -663,75 +469,11 @@ NO_GRAD_KEPT = (
     " access the non-leaf Tensor by mistake, make sure you access the leaf Tensor instead. See"
     " github.com/pytorch/pytorch/pull/30531 for more information."
 )
-TO_SCALAR = (
-    "Converting a tensor with requires_grad=True to a scalar may lead to unexpected behavior.\n"
-    "Consider using tensor.detach() first."
-)
-T_OF_NUMBER = (
-    "Tensor.T is deprecated on 0-D tensors. This function is the identity in these cases."
-)
-MT_OF_NUMBER = T_OF_NUMBER.replace("Tensor.T", "Tensor.mT")
-T_OF_OTHERS = (
-    "The use of `x.T` on tensors of dimension other than 2 to reverse their shape is deprecated"
-    " and it will throw an error in a future release. Consider `x.mT` to transpose batches of"
-    " matrices or `x.permute(*torch.arange(x.ndim - 1, -1, -1))` to reverse the dimensions of a"
-    " tensor."
-)
 
 # The operations are made of tensors, so they are imported when there is a Tensor.
-from . import absent, arguments, autograd, hooks, printing, record  # noqa: E402
-from .arguments import wrap_dim  # noqa: E402
+from . import arguments, autograd, hooks, record  # noqa: E402
 from .creation import tensor  # noqa: E402
-from .functions import (  # noqa: E402
-    arithmetic,
-    elementwise,
-    extremes,
-    indexing,
-    inplace,
-    linalg,
-    reduction,
-    shape,
-)
-from .functions.arithmetic import minus, over, plus, times  # noqa: E402
 from .inplace import refresh  # noqa: E402
 from .ops.shape import ToCopyBackward0  # noqa: E402
 
-FUNCTIONS_ONLY = {"cat", "concat", "linear", "stack", "where"}
-
-
-def method(function: Callable[..., Any]) -> Callable[..., Any]:
-    """A function as a method: its error messages do not count the tensor itself."""
-
-    def called(self: Tensor, *args: Any, **kwargs: Any) -> Any:
-        try:
-            return function(self, *args, **kwargs)
-        except TypeError as error:
-            text = str(error).replace("- got (Tensor, ", "- got (", 1)
-            for position in (2, 3):
-                text = text.replace(f"(position {position})", f"(position {position - 1})", 1)
-            raise TypeError(text) from None
-
-    called.__name__, called.__doc__ = function.__name__, function.__doc__
-    return called
-
-
-TWO_OPERANDS = {"add", "sub", "mul", "div", "pow", "clamp", "gather", "index_select", "maximum",
-                "minimum", "dot", "mm", "mv", "bmm", "outer"}
-
-for _names, _function in (("add radd", plus), ("mul rmul", times), ("truediv", over)):
-    for _name in _names.split():
-        setattr(Tensor, f"__{_name}__", _function)
-for _module in (arithmetic, elementwise, extremes, indexing, linalg, reduction, shape, inplace):
-    for _name in _module.__all__:
-        if _name not in FUNCTIONS_ONLY:
-            _function = getattr(_module, _name)
-            setattr(Tensor, _name, method(_function) if _name in TWO_OPERANDS else _function)
-for _name in ("floordiv", "mod", "lshift", "rshift"):
-    for _side in ("__", "__r"):
-        setattr(Tensor, f"{_side}{_name}__", absent.operator(_name))
-for _name in absent.NAMES:
-    if not hasattr(Tensor, _name):
-        setattr(Tensor, _name, absent.Absent(f"Tensor.{_name}"))
-setattr(Tensor, "any", extremes.any_)  # noqa: B010
-setattr(Tensor, "equal", arithmetic.equal)  # noqa: B010
-setattr(Tensor, "where", elementwise.where_method)  # noqa: B010
+from .functions import methods as methods  # noqa: E402  # isort: skip
