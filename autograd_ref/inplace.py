@@ -194,7 +194,7 @@ def in_place(op: type[Node], x: Tensor, *args: Any) -> Tensor:
 
 def keep_retaining(x: Tensor, node: Node | None) -> None:
     """Let a tensor that retains its gradient do so at its new node, no longer at its old one."""
-    if x._retains_grad and node is not None:
+    if x._retains_grad and node is not None and node.hooked is not None:
         node.hooked.retained = None
         x._retains_grad = False
         retain_grad(x)

@@ -185,8 +185,7 @@ def folds(larger: Tensor, smaller: Tensor, smaller_first: bool) -> bool:
         return False
     array = larger._array
     return array.size == 0 or all(
-        array.shape[d] == 1 or array.strides[d] == array.strides[d + 1] * array.shape[d + 1]
-        for d in range(array.ndim - 2)
+        array.strides[d] == array.strides[d + 1] * array.shape[d + 1] for d in range(array.ndim - 2)
     )
 
 

@@ -364,7 +364,7 @@ class SoftmaxBackward0(Node):
 
     @staticmethod
     def forward(x: Any, dim: int) -> Any:
-        axis = dim if x.ndim else None
+        x, axis = np.asarray(x, order="C"), dim if x.ndim else None
         powers = np.exp(x - MAXIMUM(x, axis, keepdims=True, initial=-np.inf))
         return powers / ADD(powers, axis, keepdims=True)
 
@@ -386,7 +386,7 @@ class LogSoftmaxBackward0(Node):
 
     @staticmethod
     def forward(x: Any, dim: int) -> Any:
-        axis = dim if x.ndim else None
+        x, axis = np.asarray(x, order="C"), dim if x.ndim else None
         lowered = x - MAXIMUM(x, axis, keepdims=True, initial=-np.inf)
         return lowered - np.log(ADD(np.exp(lowered), axis, keepdims=True))
 

@@ -95,7 +95,9 @@ TWO_MISTAKES = [("shape mismatch", "out of bounds"), ("leaf Variable", "mismatch
                 ("broadcast shape", "is being modified"), ("inconsistent", "Bool"),
                 ("broadcast shape", "single memory location"),
                 ("not implemented for 'Bool'", "not implemented for 'Bool'"),
-                ("does not match", "out of bounds"), ("no_grad mode", "Subtraction")]
+                ("does not match", "out of bounds"), ("no_grad mode", "Subtraction"),
+                ("one of the variables", "is a view and its base"),
+                ("cannot be multiplied", "batch2 tensor")]  # which depends on the layout
 
 
 def made_by(tensor: Any) -> str:
@@ -203,7 +205,8 @@ class Program:
         if isinstance(a, str) and not isinstance(b, str):
             return False
         if not isinstance(a, str):
-            beyond = "out of bounds" in str(b) and "slice" in self.text[-1]  # of nothing
+            nothing = "slice" in self.text[-1] or not numbers(a).size
+            beyond = "out of bounds" in str(b) and nothing
             words = ("not implemented for", "expected scalar type")
             unknown = any(word in str(b) for word in words) and not bool(a.any())
             return isinstance(b, str) and (beyond or unknown)

@@ -128,3 +128,12 @@ t.grad
 # %%
 wide = torch.ones(3).expand(2, 3)
 wide.clone().view(6), wide.double().stride(), (wide > 0).stride(), torch.stack([wide, wide]).is_contiguous()
+# %%
+x = torch.tensor([1.0, 2.0], requires_grad=True)
+view = (x * 3)[None]
+view.retain_grad()
+view.mul_(2)
+(view * view).sum().backward()
+view.grad, x.grad, view.grad_fn.name()
+# %%
+torch.tensor([[1.0, 2.0], [3.0, 4.0]]).T.softmax(0).stride(), torch.ones(2, 3).T.log_softmax(1).is_contiguous()
