@@ -132,7 +132,7 @@ from .random import (
     randn_like,
     randperm,
 )
-from .tensor import Device
+from .tensor import Device as device
 
 bool = bool_
 any = any_
@@ -164,10 +164,10 @@ def __getattr__(name: str) -> Any:
 
 
 __all__ = [
-    "Device", "Generator", "Size", "Tensor", "abs", "add", "addmm", "all", "amax", "amin",
+    "Generator", "Size", "Tensor", "abs", "add", "addmm", "all", "amax", "amin",
     "any", "arange", "argmax", "argmin", "as_tensor", "autograd", "bmm", "bool", "cat", "chunk",
-    "clamp", "clone", "concat", "cos", "cumsum", "div", "divide", "dot", "double", "dtype",
-    "empty", "empty_like", "enable_grad", "eq", "equal", "exp", "eye", "flatten", "flip",
+    "clamp", "clone", "concat", "cos", "cumsum", "device", "div", "divide", "dot", "double",
+    "dtype", "empty", "empty_like", "enable_grad", "eq", "equal", "exp", "eye", "flatten", "flip",
     "float", "float32", "float64", "from_numpy", "full", "full_like", "gather", "ge",
     "get_default_dtype", "gt", "index_select", "inference_mode", "initial_seed", "int", "int32",
     "int64", "is_grad_enabled", "is_inference_mode_enabled", "is_tensor", "isfinite", "isinf",

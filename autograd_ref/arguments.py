@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from .absent import sentence
 from .tensor import Tensor
 
 
@@ -88,3 +89,29 @@ def check_broadcast(x: Any, y: Any) -> None:
                 f"The size of tensor a ({a[-back]}) must match the size of tensor b ({b[-back]})"
                 f" at non-singleton dimension {max(len(a), len(b)) - back}"
             )
+
+
+MISSING: Any = type("Missing", (), {"__slots__": ()})()
+NUMPY_WORDS = {"axis": "dim", "keepdims": "keepdim"}
+TORCH_WORDS = {"out", "rounding_mode", "memory_format", "layout", "pin_memory", "names"}
+
+
+def again(function: Any, given: dict[str, Any]) -> Any:
+    """Call a function again that was called with words of NumPy's: `axis` for `dim`, `keepdims` for
+    `keepdim`, which PyTorch takes as well. `given` is what it got, the other words as "others".
+
+    Raises TypeError for words that are neither, and for an argument that is MISSING.
+    """
+    name, others = function.__name__.rstrip("_"), given.pop("others")
+    for word, value in others.items():
+        other = NUMPY_WORDS.get(word)
+        if other in given and (value is not None or "out" not in others):  # np.mean(x) has both
+            given[other] = value
+        elif word in TORCH_WORDS and value is not None:
+            raise TypeError(sentence(f"{name}({word}=...)"))
+        elif word not in TORCH_WORDS:
+            raise TypeError(f"{name}() got an unexpected keyword argument '{word}'")
+    for argument, value in given.items():
+        if value is MISSING:
+            raise TypeError(f'{name}() missing 1 required positional arguments: "{argument}"')
+    return function(**given)

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import functools
 import math
 import warnings
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from . import dtypes
+from .absent import sentence
 from .modes import thread
-from .tensor import Size, Tensor, wrap
+from .tensor import Device, Size, Tensor, wrap
+
+Maker = Callable[..., Tensor]
 
 
 def full_name(value: Any) -> str:
@@ -152,7 +157,27 @@ def converted(array: np.ndarray[Any, Any], kind: dtypes.dtype) -> np.ndarray[Any
     return thread.modes.quietly(array.astype, kind.numpy)
 
 
-def tensor(data: Any, *, dtype: Any = None, device: Any = None,
+def on_cpu(function: Maker) -> Maker:
+    """A function that makes a tensor, with PyTorch's words for where the tensor is to be.
+
+    Raises RuntimeError for another place than the cpu, and for memory of another kind.
+    """
+
+    @functools.wraps(function)
+    def called(
+        *args: Any, device: Any = None, pin_memory: bool = False, **kwargs: Any
+    ) -> Tensor:
+        if device is not None:
+            Device(device)
+        if pin_memory:
+            raise RuntimeError(sentence(f"{function.__name__}(pin_memory=True)"))
+        return function(*args, **kwargs)
+
+    return called
+
+
+@on_cpu
+def tensor(data: Any, *, dtype: Any = None,
            requires_grad: bool = False) -> Tensor:
     """A tensor of a copy of `data`: a number, nested sequences, an array or a tensor.
 
@@ -165,7 +190,7 @@ def tensor(data: Any, *, dtype: Any = None, device: Any = None,
             " sourceTensor.detach().clone() or"
             " sourceTensor.detach().clone().requires_grad_(True), rather than"
             " torch.tensor(sourceTensor).",
-            UserWarning, stacklevel=2,
+            UserWarning, stacklevel=3,
         )
     if not isinstance(requires_grad, bool):
         raise TypeError(
@@ -176,7 +201,7 @@ def tensor(data: Any, *, dtype: Any = None, device: Any = None,
         warnings.warn(
             "Creating a tensor from a list of numpy.ndarrays is extremely slow. Please consider"
             " converting the list to a single numpy.ndarray with numpy.array() before converting"
-            " to a tensor.", UserWarning, stacklevel=2,
+            " to a tensor.", UserWarning, stacklevel=3,
         )
     kind = None if dtype is None else dtypes.as_dtype(dtype)
     return with_grad(wrap(to_array(data, kind, True)), requires_grad)
@@ -192,7 +217,8 @@ def with_grad(result: Tensor, requires_grad: bool) -> Tensor:
     return result
 
 
-def as_tensor(data: Any, dtype: Any = None, device: Any = None) -> Tensor:
+@on_cpu
+def as_tensor(data: Any, dtype: Any = None) -> Tensor:
     """`data` as a tensor: a tensor as it is, an array without a copy, anything else copied."""
     kind = None if dtype is None else dtypes.as_dtype(dtype)
     if isinstance(data, Tensor):
@@ -219,25 +245,29 @@ def filled(value: Any, shape: Size, dtype: Any, requires_grad: bool, name: str) 
     return with_grad(wrap(np.full(shape, value, kind.numpy)), requires_grad)
 
 
-def zeros(*sizes: Any, size: Any = None, dtype: Any = None, device: Any = None,
+@on_cpu
+def zeros(*sizes: Any, size: Any = None, dtype: Any = None,
         requires_grad: bool = False) -> Tensor:
     """Zeros in the given size."""
     return filled(0, sizes_given(sizes, size, "zeros"), dtype, requires_grad, "zeros")
 
 
-def ones(*sizes: Any, size: Any = None, dtype: Any = None, device: Any = None,
+@on_cpu
+def ones(*sizes: Any, size: Any = None, dtype: Any = None,
         requires_grad: bool = False) -> Tensor:
     """Ones in the given size."""
     return filled(1, sizes_given(sizes, size, "ones"), dtype, requires_grad, "ones")
 
 
-def empty(*sizes: Any, size: Any = None, dtype: Any = None, device: Any = None,
+@on_cpu
+def empty(*sizes: Any, size: Any = None, dtype: Any = None,
         requires_grad: bool = False) -> Tensor:
     """A tensor of the given size; its numbers mean nothing (here they are zeros)."""
     return filled(0, sizes_given(sizes, size, "empty"), dtype, requires_grad, "empty")
 
 
-def full(size: Any, fill_value: Any, *, dtype: Any = None, device: Any = None,
+@on_cpu
+def full(size: Any, fill_value: Any, *, dtype: Any = None,
          requires_grad: bool = False) -> Tensor:
     """`fill_value` in the given size, in the value's dtype unless `dtype` says else."""
     if not isinstance(size, (tuple, list)):
@@ -254,7 +284,8 @@ def full(size: Any, fill_value: Any, *, dtype: Any = None, device: Any = None,
     return filled(value, shape, dtype or infer(value), requires_grad, "full")
 
 
-def eye(n: int, m: int | None = None, *, dtype: Any = None, device: Any = None,
+@on_cpu
+def eye(n: int, m: int | None = None, *, dtype: Any = None,
         requires_grad: bool = False) -> Tensor:
     """n rows of zeros, with ones on the diagonal."""
     for argument, value in (("n", n), ("m", m)):
@@ -269,8 +300,9 @@ def eye(n: int, m: int | None = None, *, dtype: Any = None, device: Any = None,
     return with_grad(wrap(np.eye(n, m, dtype=kind.numpy)), requires_grad)
 
 
+@on_cpu
 def arange(start: Any = None, end: Any = None, step: Any = 1, *, dtype: Any = None,
-           device: Any = None, requires_grad: bool = False) -> Tensor:
+           requires_grad: bool = False) -> Tensor:
     """Numbers from `start` (0 if one number is given) to below `end`, `step` apart.
 
     int64 if all three are whole numbers, else float32.
@@ -322,7 +354,8 @@ def spaced(start: float, step: float, count: int, kind: np.dtype[Any]) -> np.nda
     return numbers  # type: ignore[no-any-return]
 
 
-def linspace(start: float, end: float, steps: int, *, dtype: Any = None, device: Any = None,
+@on_cpu
+def linspace(start: float, end: float, steps: int, *, dtype: Any = None,
              requires_grad: bool = False) -> Tensor:
     """`steps` numbers from `start` to `end`, evenly apart; counted from the nearer end."""
     kind = dtypes.float32 if dtype is None else dtypes.as_dtype(dtype, "linspace")
@@ -349,20 +382,23 @@ def given(value: Any, name: str) -> None:
         )
 
 
-def zeros_like(input: Tensor, *, dtype: Any = None, device: Any = None,
+@on_cpu
+def zeros_like(input: Tensor, *, dtype: Any = None,
                requires_grad: bool = False) -> Tensor:
     """Zeros in the shape and dtype of `input`."""
     given(input, "zeros_like")
     return zeros(input._array.shape, dtype=dtype or input.dtype, requires_grad=requires_grad)
 
 
-def ones_like(input: Tensor, *, dtype: Any = None, device: Any = None,
+@on_cpu
+def ones_like(input: Tensor, *, dtype: Any = None,
               requires_grad: bool = False) -> Tensor:
     """Ones in the shape and dtype of `input`."""
     given(input, "ones_like")
     return ones(input._array.shape, dtype=dtype or input.dtype, requires_grad=requires_grad)
 
 
+@on_cpu
 def full_like(input: Tensor, fill_value: Any, *, dtype: Any = None,
               requires_grad: bool = False) -> Tensor:
     """`fill_value` in the shape and dtype of `input`."""
@@ -371,6 +407,7 @@ def full_like(input: Tensor, fill_value: Any, *, dtype: Any = None,
                 requires_grad=requires_grad)
 
 
+@on_cpu
 def empty_like(input: Tensor, *, dtype: Any = None, requires_grad: bool = False) -> Tensor:
     """A tensor in the shape and dtype of `input`; its numbers mean nothing."""
     return zeros_like(input, dtype=dtype, requires_grad=requires_grad)

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from . import dtypes
+from .creation import on_cpu
 from .tensor import Tensor, wrap
 
 TWO24 = np.float32(2.0**-24)
@@ -145,28 +146,33 @@ def size_of_all(sizes: tuple[Any, ...], size: Any) -> tuple[Any, ...]:
     return sizes if size is None else (size,)
 
 
+@on_cpu
 def rand(*sizes: Any, size: Any = None, generator: Generator | None = None, dtype: Any = None,
          requires_grad: bool = False) -> Tensor:
     """Uniform numbers from 0 to below 1, in the given size; float32 unless `dtype` says else."""
     return drawn("uniform", "rand", size_of_all(sizes, size), generator, dtype, requires_grad)
 
 
+@on_cpu
 def randn(*sizes: Any, size: Any = None, generator: Generator | None = None, dtype: Any = None,
           requires_grad: bool = False) -> Tensor:
     """Normal numbers of mean 0 and variance 1, in the given size."""
     return drawn("normal", "randn", size_of_all(sizes, size), generator, dtype, requires_grad)
 
 
+@on_cpu
 def rand_like(input: Tensor, *, dtype: Any = None, requires_grad: bool = False) -> Tensor:
     """`rand` in the shape and dtype of `input`."""
     return rand(input._array.shape, dtype=dtype or input.dtype, requires_grad=requires_grad)
 
 
+@on_cpu
 def randn_like(input: Tensor, *, dtype: Any = None, requires_grad: bool = False) -> Tensor:
     """`randn` in the shape and dtype of `input`."""
     return randn(input._array.shape, dtype=dtype or input.dtype, requires_grad=requires_grad)
 
 
+@on_cpu
 def randint(*args: Any, low: int | None = None, high: int | None = None, size: Any = None,
             generator: Generator | None = None, dtype: Any = None,
             requires_grad: bool = False) -> Tensor:
@@ -198,6 +204,7 @@ def randint(*args: Any, low: int | None = None, high: int | None = None, size: A
     return finish(numbers.astype(kind.numpy), shape, requires_grad)
 
 
+@on_cpu
 def randperm(n: int, *, generator: Generator | None = None, dtype: Any = None) -> Tensor:
     """The numbers from 0 to n - 1 in random order."""
     if n < 0:

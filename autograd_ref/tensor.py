@@ -158,17 +158,17 @@ class Tensor(_Rare, Syntax):
 
     # -- conversions -----------------------------------------------------------------------
 
-    def to(self, *args: Any, dtype: Any = None, copy: bool = False, **ignored: Any) -> Tensor:
+    def to(self, *args: Any, dtype: Any = None, device: Any = "cpu", copy: bool = False,
+           **ignored: Any) -> Tensor:
         """The tensor in another dtype, or in that of another tensor; itself if it has it."""
         for value in args:
             if isinstance(value, Tensor):
                 dtype = value.dtype
             elif isinstance(value, (dtypes.dtype, type)):
                 dtype = value
-            elif str(value) != "cpu":
-                raise RuntimeError(
-                    f"autograd_ref computes on the cpu only: it has no device '{value}'"
-                )
+            else:
+                Device(value)
+        Device(device)
         kind = self.dtype if dtype is None else dtypes.as_dtype(dtype, "to")
         if kind.numpy is self._array.dtype and not copy:
             return self
@@ -398,10 +398,17 @@ class Size(tuple[int, ...]):
 
 
 class Device:
-    """Where a tensor lives: on the cpu."""
+    """Where a tensor lives: on the cpu. Raises RuntimeError for another place."""
 
     type = "cpu"
     index = None
+
+    def __new__(cls, name: Any = "cpu", index: Any = None) -> Device:
+        if str(name).partition(":")[0] != "cpu":
+            raise RuntimeError(
+                f"autograd_ref computes on the cpu only: it has no device '{name}'"
+            )
+        return CPU
 
     def __repr__(self) -> str:
         return "device(type='cpu')"
@@ -410,7 +417,7 @@ class Device:
         return "cpu"
 
 
-CPU = Device()
+CPU = object.__new__(Device)
 
 
 class View:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from .. import dtypes
-from ..arguments import check_broadcast, combination, full_name, given
+from ..arguments import again, check_broadcast, combination, full_name, given
 from ..modes import thread
 from ..ops.arithmetic import (
     AddBackward0,
@@ -49,16 +49,20 @@ def operands(result: Any, name: str, input: Any, other: Any) -> Tensor:
     return result  # type: ignore[no-any-return]
 
 
-def add(input: Tensor, other: Any, *, alpha: float = 1) -> Tensor:
+def add(input: Tensor, other: Any, *, alpha: float = 1, **others: Any) -> Tensor:
     """input + alpha * other, broadcast."""
+    if others:
+        return again(add, locals())  # type: ignore[no-any-return]
     if isinstance(other, Tensor) and isinstance(input, (bool, int, float)):
         input, other = other, input
     other = scaled(input, other, alpha)
     return operands(plus(given(input, "add"), other), "add", input, other)
 
 
-def sub(input: Tensor, other: Any, *, alpha: float = 1) -> Tensor:
+def sub(input: Tensor, other: Any, *, alpha: float = 1, **others: Any) -> Tensor:
     """input - alpha * other, broadcast. Raises RuntimeError for bools."""
+    if others:
+        return again(sub, locals())  # type: ignore[no-any-return]
     input = first(input, other)
     if is_bool(input) or is_bool(other):
         subtract(input, other)
@@ -122,15 +126,19 @@ def rsub(x: Tensor, number: Any) -> Any:
     return unary(RsubBackward1, x, number)
 
 
-def mul(input: Tensor, other: Any) -> Tensor:
+def mul(input: Tensor, other: Any, **others: Any) -> Tensor:
     """input * other, broadcast."""
+    if others:
+        return again(mul, locals())  # type: ignore[no-any-return]
     if isinstance(other, Tensor) and isinstance(input, (bool, int, float)):
         input, other = other, input
     return operands(times(given(input, "mul"), other), "mul", input, other)
 
 
-def div(input: Tensor, other: Any) -> Tensor:
+def div(input: Tensor, other: Any, **others: Any) -> Tensor:
     """input / other, broadcast; integers give float32."""
+    if others:
+        return again(div, locals())  # type: ignore[no-any-return]
     input = first(input, other)
     return operands(over(given(input, "div"), other), "div", input, other)
 

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ..arguments import combination, given, wrap_dim, wrap_dims
+from ..arguments import NUMPY_WORDS, again, combination, given, wrap_dim, wrap_dims
 from ..ops.indexing import (
     MaxBackward0,
     MinBackward0,
@@ -71,7 +71,10 @@ def min(input: Tensor, *args: Any, **kwargs: Any) -> Any:
 
 def extreme_of(args: tuple[Any, ...], kwargs: dict[str, Any], name: str) -> tuple[Any, Any, bool]:
     """(other, dim, keepdim) of a call of `max` or `min`."""
-    values = dict(zip(("dim", "keepdim"), args, strict=False)) | kwargs
+    values = dict(zip(("dim", "keepdim"), args, strict=False)) | {
+        NUMPY_WORDS.get(name, name) if value is not None else name: value
+        for name, value in kwargs.items()
+    }
     other = values.pop("other", None)
     if isinstance(values.get("dim"), Tensor):
         other = values.pop("dim")
@@ -105,14 +108,18 @@ def not_without(x: Tensor, dim: Any, name: str) -> tuple[int, ...]:
     return dims
 
 
-def amax(input: Tensor, dim: Any = (), keepdim: bool = False) -> Tensor:
+def amax(input: Tensor, dim: Any = (), keepdim: bool = False, **others: Any) -> Tensor:
     """The largest along `dim`, or of all."""
+    if others:
+        return again(amax, locals())  # type: ignore[no-any-return]
     dims = not_without(input, dim, "amax")
     return unary(AmaxBackward0, input, dims, keepdim)
 
 
-def amin(input: Tensor, dim: Any = (), keepdim: bool = False) -> Tensor:
+def amin(input: Tensor, dim: Any = (), keepdim: bool = False, **others: Any) -> Tensor:
     """The smallest along `dim`, or of all."""
+    if others:
+        return again(amin, locals())  # type: ignore[no-any-return]
     dims = not_without(input, dim, "amin")
     return unary(AminBackward0, input, dims, keepdim)
 
@@ -133,13 +140,17 @@ def place_of(search: Any, input: Tensor, dim: int | None, keepdim: bool) -> Tens
     return wrap(np.asarray(search(input._array, axis=dim, keepdims=keepdim)))
 
 
-def argmax(input: Tensor, dim: int | None = None, keepdim: bool = False) -> Tensor:
+def argmax(input: Tensor, dim: int | None = None, keepdim: bool = False, **others: Any) -> Tensor:
     """The index of the largest element, of all or along `dim`."""
+    if others:
+        return again(argmax, locals())  # type: ignore[no-any-return]
     return place_of(np.argmax, given(input, "argmax"), dim, keepdim)
 
 
-def argmin(input: Tensor, dim: int | None = None, keepdim: bool = False) -> Tensor:
+def argmin(input: Tensor, dim: int | None = None, keepdim: bool = False, **others: Any) -> Tensor:
     """The index of the smallest element, of all or along `dim`."""
+    if others:
+        return again(argmin, locals())  # type: ignore[no-any-return]
     return place_of(np.argmin, given(input, "argmin"), dim, keepdim)
 
 
@@ -149,13 +160,17 @@ def truth(test: Any, input: Tensor, dim: Any, keepdim: bool) -> Tensor:
     return wrap(np.asarray(test(input._array, axis=dim, keepdims=keepdim)))
 
 
-def all(input: Tensor, dim: Any = None, keepdim: bool = False) -> Tensor:
+def all(input: Tensor, dim: Any = None, keepdim: bool = False, **others: Any) -> Tensor:
     """Whether all elements, or all along `dim`, are true."""
+    if others:
+        return again(all, locals())  # type: ignore[no-any-return]
     return truth(np.all, given(input, "all"), dim, keepdim)
 
 
-def any_(input: Tensor, dim: Any = None, keepdim: bool = False) -> Tensor:
+def any_(input: Tensor, dim: Any = None, keepdim: bool = False, **others: Any) -> Tensor:
     """Whether any element, or any along `dim`, is true."""
+    if others:
+        return again(any_, locals())  # type: ignore[no-any-return]
     return truth(np.any, given(input, "any"), dim, keepdim)
 
 

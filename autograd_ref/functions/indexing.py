@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from ..arguments import given, wrap_dim
+from ..arguments import MISSING, again, given, wrap_dim
 from ..modes import thread
 from ..node import Node, count, node_of
 from ..ops.indexing import (
@@ -52,18 +52,24 @@ def pieces(op: type[Node], x: Tensor, dim: int, keys: list[Any]) -> tuple[Tensor
     return results
 
 
-def unbind(input: Tensor, dim: int = 0) -> tuple[Tensor, ...]:
+def unbind(input: Tensor, dim: int = 0, **others: Any) -> tuple[Tensor, ...]:
     """The slices along `dim`, as views."""
+    if others:
+        return again(unbind, locals())  # type: ignore[no-any-return]
     if given(input, "unbind")._array.ndim == 0:
         raise IndexError("Dimension specified as 0 but tensor has no dimensions")
     dim = wrap_dim(dim, input._array.ndim)
     return pieces(UnbindBackward0, input, dim, list(range(input._array.shape[dim])))
 
 
-def split(input: Tensor, split_size: Any, dim: int = 0) -> tuple[Tensor, ...]:
+def split(
+    input: Tensor, split_size: Any = MISSING, dim: int = 0, **others: Any
+) -> tuple[Tensor, ...]:
     """Views of `split_size` slices each along `dim`, the last may be smaller; or of the sizes in a
     sequence, which have to add up.
     """
+    if others or split_size is MISSING:
+        return again(split, locals())  # type: ignore[no-any-return]
     dim = wrap_dim(dim, given(input, "split")._array.ndim, "split")
     total = input._array.shape[dim]
     if isinstance(split_size, (tuple, list)):
@@ -93,8 +99,10 @@ def split(input: Tensor, split_size: Any, dim: int = 0) -> tuple[Tensor, ...]:
     return pieces(SplitBackward0, input, dim, keys)
 
 
-def chunk(input: Tensor, chunks: int, dim: int = 0) -> tuple[Tensor, ...]:
+def chunk(input: Tensor, chunks: int = MISSING, dim: int = 0, **others: Any) -> tuple[Tensor, ...]:
     """At most `chunks` views of one size along `dim`; the last may be smaller."""
+    if others or chunks is MISSING:
+        return again(chunk, locals())  # type: ignore[no-any-return]
     if chunks <= 0:
         raise RuntimeError(f"chunk expects `chunks` to be greater than 0, got: {chunks}")
     total = given(input, "chunk")._array.shape[wrap_dim(dim, input._array.ndim)]
@@ -104,8 +112,10 @@ def chunk(input: Tensor, chunks: int, dim: int = 0) -> tuple[Tensor, ...]:
     return split(input, builtins.max(-(-total // chunks), 1), dim)
 
 
-def select(input: Tensor, dim: int, index: int) -> Tensor:
+def select(input: Tensor, dim: int = MISSING, index: int = MISSING, **others: Any) -> Tensor:
     """The slice with number `index` along `dim`, as a view."""
+    if others or index is MISSING:
+        return again(select, locals())  # type: ignore[no-any-return]
     shape = given(input, "select")._array.shape
     if not shape:
         raise IndexError("select() cannot be applied to a 0-dim tensor.")
@@ -118,8 +128,12 @@ def select(input: Tensor, dim: int, index: int) -> Tensor:
     return as_view(SelectBackward0, input, dim, index % shape[dim])
 
 
-def narrow(input: Tensor, dim: int, start: int, length: int) -> Tensor:
+def narrow(
+    input: Tensor, dim: int = MISSING, start: int = MISSING, length: int = MISSING, **others: Any
+) -> Tensor:
     """`length` slices along `dim` from `start` on, as a view."""
+    if others or length is MISSING:
+        return again(narrow, locals())  # type: ignore[no-any-return]
     if given(input, "narrow")._array.ndim == 0:
         raise RuntimeError("narrow() cannot be applied to a 0-dim tensor.")
     if length < 0:
@@ -149,8 +163,12 @@ def places_tensor(places: Any) -> Tensor:
     return wrap(places.reshape(-1))
 
 
-def index_select(input: Tensor, dim: int, index: Tensor) -> Tensor:
+def index_select(
+    input: Tensor, dim: int = MISSING, index: Tensor = MISSING, **others: Any
+) -> Tensor:
     """The slices with the numbers `index` along `dim`, as a copy."""
+    if others or index is MISSING:
+        return again(index_select, locals())  # type: ignore[no-any-return]
     dim = wrap_dim(dim, given(input, "index_select")._array.ndim)
     places = whole_numbers(index, "index_select")
     if places.ndim > 1:
@@ -167,8 +185,10 @@ def index_select(input: Tensor, dim: int, index: Tensor) -> Tensor:
     return unary(IndexSelectBackward0, input, dim, places.reshape(-1))
 
 
-def gather(input: Tensor, dim: int, index: Tensor) -> Tensor:
+def gather(input: Tensor, dim: int = MISSING, index: Tensor = MISSING, **others: Any) -> Tensor:
     """out[i, j] = input[index[i, j], j] for dim 0, input[i, index[i, j]] for dim 1, and so on."""
+    if others or index is MISSING:
+        return again(gather, locals())  # type: ignore[no-any-return]
     dim = wrap_dim(dim, given(input, "gather")._array.ndim)
     places = given(index, "gather", 3, "index")._array
     if places.dtype.kind != "i":

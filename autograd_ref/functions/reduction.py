@@ -6,7 +6,7 @@ import warnings
 from typing import Any
 
 from .. import dtypes
-from ..arguments import combination, given, wrap_dim, wrap_dims
+from ..arguments import MISSING, again, combination, given, wrap_dim, wrap_dims
 from ..modes import thread
 from ..node import Node
 from ..ops.reduction import (
@@ -40,8 +40,11 @@ def summable(input: Tensor, dtype: Any) -> Tensor:
     return input if input._array.dtype.kind == "f" else input.to(dtypes.int64)
 
 
-def sum(input: Tensor, dim: Any = ..., keepdim: bool = False, *, dtype: Any = None) -> Tensor:
+def sum(input: Tensor, dim: Any = ..., keepdim: bool = False, *, dtype: Any = None,
+        **others: Any) -> Tensor:
     """The sum of all elements, or along `dim`; with keepdim, the dimensions stay as size 1."""
+    if others:
+        return again(sum, locals())  # type: ignore[no-any-return]
     x = input
     if dtype is not None or not isinstance(x, Tensor) or x._array.dtype.kind != "f":
         x = summable(given(input, "sum"), dtype)
@@ -53,8 +56,11 @@ def sum(input: Tensor, dim: Any = ..., keepdim: bool = False, *, dtype: Any = No
     return unary(SumBackward1, x, wrap_dims(dim, x._array.ndim, "sum", False, keepdim), keepdim)
 
 
-def mean(input: Tensor, dim: Any = ..., keepdim: bool = False, *, dtype: Any = None) -> Tensor:
+def mean(input: Tensor, dim: Any = ..., keepdim: bool = False, *, dtype: Any = None,
+         **others: Any) -> Tensor:
     """The mean of all elements, or along `dim`. Raises RuntimeError for integers and bools."""
+    if others:
+        return again(mean, locals())  # type: ignore[no-any-return]
     x = given(input, "mean")
     if dtype is not None:
         x = cast(x, dtypes.as_dtype(dtype, "mean").numpy)
@@ -70,8 +76,10 @@ def mean(input: Tensor, dim: Any = ..., keepdim: bool = False, *, dtype: Any = N
 
 
 def prod(input: Tensor, dim: int | None = None, keepdim: bool = False, *,
-         dtype: Any = None) -> Tensor:
+         dtype: Any = None, **others: Any) -> Tensor:
     """The product of all elements, or along one dimension."""
+    if others:
+        return again(prod, locals())  # type: ignore[no-any-return]
     x = summable(given(input, "prod"), dtype)
     if dim is None:
         return unary(ProdBackward0, x)
@@ -101,27 +109,35 @@ def deviation(op: type[Node], input: Tensor, dim: Any, unbiased: bool | None, co
 
 
 def var(input: Tensor, dim: Any = None, unbiased: bool | None = None, keepdim: bool = False, *,
-        correction: float | None = None) -> Tensor:
+        correction: float | None = None, **others: Any) -> Tensor:
     """The variance, divided by n - 1, or by n - correction; of all elements or along `dim`."""
+    if others:
+        return again(var, locals())  # type: ignore[no-any-return]
     return deviation(VarBackward0, input, dim, unbiased, correction, keepdim)
 
 
 def std(input: Tensor, dim: Any = None, unbiased: bool | None = None, keepdim: bool = False, *,
-        correction: float | None = None) -> Tensor:
+        correction: float | None = None, **others: Any) -> Tensor:
     """The square root of the variance."""
+    if others:
+        return again(std, locals())  # type: ignore[no-any-return]
     return deviation(StdBackward0, input, dim, unbiased, correction, keepdim)
 
 
-def cumsum(input: Tensor, dim: int, *, dtype: Any = None) -> Tensor:
+def cumsum(input: Tensor, dim: int = MISSING, *, dtype: Any = None, **others: Any) -> Tensor:
     """Running sums along `dim`."""
+    if others or dim is MISSING:
+        return again(cumsum, locals())  # type: ignore[no-any-return]
     if dtype is dtypes.bool_ and input._array.ndim and input._array.size:
         raise NotImplementedError("\"cumsum_out_cpu\" not implemented for 'Bool'")
     x = summable(given(input, "cumsum"), dtype)
     return unary(CumsumBackward0, x, wrap_dim(dim, x._array.ndim, "cumsum"))
 
 
-def logsumexp(input: Tensor, dim: Any, keepdim: bool = False) -> Tensor:
+def logsumexp(input: Tensor, dim: Any = MISSING, keepdim: bool = False, **others: Any) -> Tensor:
     """log(sum(exp(x))) along `dim`, without overflow."""
+    if others or dim is MISSING:
+        return again(logsumexp, locals())  # type: ignore[no-any-return]
     x = floating(input, "logsumexp")
     return unary(LogsumexpBackward0, x, wrap_dims(dim, x._array.ndim), keepdim)
 
@@ -137,16 +153,20 @@ def softmax_input(input: Tensor, dim: int, dtype: Any, name: str) -> Tensor:
     return input
 
 
-def softmax(input: Tensor, dim: int, *, dtype: Any = None) -> Tensor:
+def softmax(input: Tensor, dim: int = MISSING, *, dtype: Any = None, **others: Any) -> Tensor:
     """exp(x) / sum(exp(x)) along `dim`."""
+    if others or dim is MISSING:
+        return again(softmax, locals())  # type: ignore[no-any-return]
     dim = wrap_dim(dim, given(input, "softmax")._array.ndim, "softmax")
     if dtype is not None or input._array.dtype.kind != "f":
         input = softmax_input(input, dim, dtype, "softmax")
     return unary(SoftmaxBackward0, input, dim)
 
 
-def log_softmax(input: Tensor, dim: int, *, dtype: Any = None) -> Tensor:
+def log_softmax(input: Tensor, dim: int = MISSING, *, dtype: Any = None, **others: Any) -> Tensor:
     """log(softmax(x)) along `dim`, without overflow."""
+    if others or dim is MISSING:
+        return again(log_softmax, locals())  # type: ignore[no-any-return]
     dim = wrap_dim(dim, given(input, "log_softmax")._array.ndim, "log_softmax")
     if dtype is not None or input._array.dtype.kind != "f":
         input = softmax_input(input, dim, dtype, "log_softmax")

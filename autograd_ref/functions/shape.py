@@ -5,7 +5,7 @@ from __future__ import annotations
 import operator
 from typing import Any
 
-from ..arguments import combination, full_name, given, wrap_dim, wrap_dims
+from ..arguments import MISSING, again, combination, full_name, given, wrap_dim, wrap_dims
 from ..ops.shape import (
     CatBackward0,
     CloneBackward0,
@@ -108,8 +108,10 @@ def flatten(input: Tensor, start_dim: int = 0, end_dim: int = -1) -> Tensor:
     return reshape(input, (*shape[:start], Size(shape[start : end + 1]).numel(), *shape[end + 1 :]))
 
 
-def squeeze(input: Tensor, dim: Any = None) -> Tensor:
+def squeeze(input: Tensor, dim: Any = None, **others: Any) -> Tensor:
     """Without the dimensions of size 1; with `dim`, only that one or those."""
+    if others:
+        return again(squeeze, locals())  # type: ignore[no-any-return]
     if dim is None and isinstance(input, Tensor):
         return as_view(SqueezeBackward0, input)
     if isinstance(dim, int):
@@ -118,8 +120,10 @@ def squeeze(input: Tensor, dim: Any = None) -> Tensor:
     return as_view(SqueezeBackward2, input, dims if dim else ())
 
 
-def unsqueeze(input: Tensor, dim: int) -> Tensor:
+def unsqueeze(input: Tensor, dim: int = MISSING, **others: Any) -> Tensor:
     """With a new dimension of size 1 at `dim`."""
+    if others or dim is MISSING:
+        return again(unsqueeze, locals())  # type: ignore[no-any-return]
     ndim = given(input, "unsqueeze")._array.ndim
     return as_view(UnsqueezeBackward0, input, wrap_dim(dim, ndim + 1, "unsqueeze"))
 
@@ -237,11 +241,13 @@ def same_dtype(tensors: list[Tensor]) -> list[Tensor]:
     return [cast(tensor, kind) for tensor in tensors]
 
 
-def cat(tensors: Any, dim: int = 0) -> Tensor:
+def cat(tensors: Any, dim: int = 0, **others: Any) -> Tensor:
     """Tensors joined along `dim`; their other sizes have to agree.
 
     Raises ValueError for an empty list, RuntimeError where sizes differ.
     """
+    if others:
+        return again(cat, locals())  # type: ignore[no-any-return]
     parts = several(tensors, "cat")
     if not parts:
         raise ValueError("torch.cat(): expected a non-empty list of Tensors")
@@ -272,8 +278,10 @@ def cat(tensors: Any, dim: int = 0) -> Tensor:
     return apply(CatBackward0, tuple(same_dtype(parts)), place)
 
 
-def stack(tensors: Any, dim: int = 0) -> Tensor:
+def stack(tensors: Any, dim: int = 0, **others: Any) -> Tensor:
     """Tensors of one shape as the slices of a new dimension `dim`."""
+    if others:
+        return again(stack, locals())  # type: ignore[no-any-return]
     parts = several(tensors, "stack")
     if not parts:
         raise RuntimeError("stack expects a non-empty TensorList")

@@ -12,7 +12,7 @@ from ..absent import NAMES, sentence
 from ..creation import size_of, with_grad
 from ..dtypes import float32, float64
 from ..random import default_generator
-from ..tensor import Tensor, new, wrap
+from ..tensor import Device, Tensor, new, wrap
 from . import functional
 
 
@@ -231,6 +231,7 @@ class Linear(Module):
         dtype: Any = None,
     ) -> None:
         super().__init__()
+        Device("cpu" if device is None else device)
         self.in_features, self.out_features = in_features, out_features
         size_of((out_features, in_features), "empty")
         bound = 1 / math.sqrt(in_features) if in_features else 0.0

@@ -205,7 +205,7 @@ class Program:
         if isinstance(a, str) and not isinstance(b, str):
             return False
         if not isinstance(a, str):
-            nothing = "slice" in self.text[-1] or not numbers(a).size
+            nothing = "slice" in self.text[-1] or (a is not None and not numbers(a).size)
             beyond = "out of bounds" in str(b) and nothing
             words = ("not implemented for", "expected scalar type")
             unknown = any(word in str(b) for word in words) and not bool(a.any())

@@ -103,3 +103,26 @@ def test_hooks_on_nodes_are_told_to_be_absent(name: str) -> None:
     node = torch.ones(2, requires_grad=True).sum().grad_fn
     with pytest.raises(AttributeError, match=f"autograd_ref has no 'Node.{name}', which PyTorch"):
         getattr(node, name)
+
+
+def test_another_device_is_refused_wherever_it_is_named() -> None:
+    for program in (
+        lambda: torch.zeros(2, device="cuda"), lambda: torch.tensor([1.0], device="cuda:0"),
+        lambda: torch.rand(2, device="mps"), lambda: torch.ones(2).to("cuda"),
+        lambda: torch.ones(2).to(device="cuda"), lambda: torch.device("cuda"),
+        lambda: torch.nn.Linear(2, 3, device="cuda"), lambda: torch.nn.Linear(2, 3).to("cuda"),
+    ):
+        with pytest.raises(RuntimeError, match="computes on the cpu only: it has no device"):
+            program()
+
+
+def test_words_that_torch_has_and_the_engine_has_not_are_said_in_a_sentence() -> None:
+    x = torch.ones(2)
+    for program in (
+        lambda: torch.div(x, x, rounding_mode="floor"), lambda: torch.add(x, x, out=x),
+        lambda: torch.sum(x, dim=0, out=x), lambda: torch.cat([x], out=x),
+    ):
+        with pytest.raises(TypeError, match=r"autograd_ref has no .*, which PyTorch has"):
+            program()
+    with pytest.raises(RuntimeError, match=r"no 'zeros\(pin_memory=True\)'"):
+        torch.zeros(2, pin_memory=True)

@@ -132,3 +132,7 @@ torch.arange(0, 3, 0.1).tolist()
 torch.arange(-2.5, 2.5, 0.3, dtype=torch.float64).tolist(), torch.arange(1.7, -1, -0.09).tolist()
 # %%
 torch.linspace(-5, 5, 51).tolist(), torch.linspace(6.88844, -9.19031, 20, dtype=torch.float64).tolist()
+# %%
+torch.zeros(2, device="cpu", pin_memory=False), torch.rand(1, device=torch.device("cpu")).device, torch.ones(1).to(device="cpu")
+# %%
+torch.device("cpu"), torch.device("cpu") == torch.ones(1).device, str(torch.ones(1).device)

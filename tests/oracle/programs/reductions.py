@@ -184,3 +184,24 @@ x.sum((0, 2)), x.mean((0, 1)), x.sum((-1, 0), keepdim=True).shape
 # %%
 x.max(1)[0].sum().backward()
 x.grad
+# %%
+m = torch.tensor([[1.0, 2.0], [3.0, 5.0]], requires_grad=True)
+m.sum(axis=0), m.mean(axis=1, keepdims=True), m.std(axis=0), m.prod(axis=1), m.logsumexp(axis=0)
+# %%
+m.max(axis=1), m.amax(axis=0, keepdims=True), m.argmax(axis=1), torch.softmax(m, axis=1), m.cumsum(axis=0)
+# %%
+torch.cat([m, m], axis=1), torch.stack([m[0], m[1]], axis=1), m.unsqueeze(axis=0).squeeze(axis=0), m.unbind(axis=1)[0]
+# %%
+m.gather(axis=1, index=torch.tensor([[0], [1]])), m.index_select(axis=0, index=torch.tensor([1])), torch.add(m, m, out=None)
+# %%
+m.sum(axis=None)
+# %%
+torch.add(m, m, foo=1)
+# %%
+m.unsqueeze()
+# %%
+m.softmax()
+# %%
+m.cumsum()
+# %%
+torch.logsumexp(m)
