@@ -17,7 +17,8 @@ That is how automatic differentiation works. The rest is what makes it PyTorch's
                   methods.py makes them methods and operators of the tensor
     autograd/     backward, grad, Function, gradcheck, functional
     nn/, optim    layers and optimizers
-    arguments.py, dtypes.py, modes.py, hooks.py, creation.py, random.py, printing.py, absent.py
+    arguments.py, dtypes.py, modes.py, hooks.py, creation.py, random.py, printing.py, cuda.py,
+    absent.py
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from typing import Any
 
 from .tensor import Size, Tensor  # isort: skip
 from . import autograd, nn, optim
+from . import cuda as cuda
 from .autograd import (
     enable_grad,
     inference_mode,

@@ -97,7 +97,8 @@ TWO_MISTAKES = [("shape mismatch", "out of bounds"), ("leaf Variable", "mismatch
                 ("not implemented for 'Bool'", "not implemented for 'Bool'"),
                 ("does not match", "out of bounds"), ("no_grad mode", "Subtraction"),
                 ("one of the variables", "is a view and its base"),
-                ("cannot be multiplied", "batch2 tensor")]  # which depends on the layout
+                ("cannot be multiplied", "batch2 tensor"), ("size mismatch", "batch2 tensor"),
+                ("Autograd not support dtype", "expected scalar type")]
 
 
 def made_by(tensor: Any) -> str:

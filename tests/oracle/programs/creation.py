@@ -136,3 +136,6 @@ torch.linspace(-5, 5, 51).tolist(), torch.linspace(6.88844, -9.19031, 20, dtype=
 torch.zeros(2, device="cpu", pin_memory=False), torch.rand(1, device=torch.device("cpu")).device, torch.ones(1).to(device="cpu")
 # %%
 torch.device("cpu"), torch.device("cpu") == torch.ones(1).device, str(torch.ones(1).device)
+# %%
+device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+torch.ones(2, device=device), torch.ones(1).to(device).device, torch.cuda.device_count()
