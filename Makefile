@@ -58,6 +58,7 @@ battery: install ## every attack and fault on the grader, as a table
 
 oracle: ## record anew what PyTorch prints (TORCH_PYTHON), and show what changed
 	@$(UNSET) $(TORCH_PYTHON) -m tests.oracle.record
+	@$(UNSET) $(TORCH_PYTHON) -m tests.engine.record_ops
 
 fuzz: ## random programs and printed tensors through the engine and PyTorch (TORCH_PYTHON)
 	@$(UNSET) $(TORCH_PYTHON) -m tests.engine.fuzz_torch --graphs 20000 --seed 500000
