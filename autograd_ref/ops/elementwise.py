@@ -27,11 +27,28 @@ class OfResult(Node):
         return (result,)
 
 
+def rounded(function: Any) -> Any:
+    """A function of NumPy's for float32, computed in float64 and rounded.
+
+    Its last bit is PyTorch's in 99 cases of 100 for exp and log, with NumPy's own in 60 and 73.
+    """
+
+    def called(x: Any) -> Any:
+        if x.dtype is not dtypes.NUMPY_FLOAT32:
+            return function(x)
+        return function(x, dtype=dtypes.NUMPY_FLOAT64).astype(dtypes.NUMPY_FLOAT32)
+
+    return called
+
+
+exp, log = rounded(np.exp), rounded(np.log)
+
+
 class ExpBackward0(OfResult):
     """exp(x) = y. Gradient: g * y."""
 
     float_result = True
-    forward = staticmethod(np.exp)
+    forward = staticmethod(exp)
 
     def backward(ctx, g: Any, y: Any) -> Any:
         return g * y
@@ -40,7 +57,7 @@ class ExpBackward0(OfResult):
 class LogBackward0(OfInput):
     """log(x). Gradient: g / x."""
 
-    forward = staticmethod(np.log)
+    forward = staticmethod(log)
 
     def backward(ctx, g: Any, x: Any) -> Any:
         return g / x
@@ -79,7 +96,7 @@ class SignBackward0(Node):
 class SinBackward0(OfInput):
     """sin(x). Gradient: g * cos(x)."""
 
-    forward = staticmethod(np.sin)
+    forward = staticmethod(rounded(np.sin))
 
     def backward(ctx, g: Any, x: Any) -> Any:
         return g * on(CosBackward0, x)
@@ -88,7 +105,7 @@ class SinBackward0(OfInput):
 class CosBackward0(OfInput):
     """cos(x). Gradient: -g * sin(x)."""
 
-    forward = staticmethod(np.cos)
+    forward = staticmethod(rounded(np.cos))
 
     def backward(ctx, g: Any, x: Any) -> Any:
         return g * -on(SinBackward0, x)
@@ -99,7 +116,7 @@ class TanhBackward0(OfResult):
 
     float_result = True
     gradient_names = "TanhBackwardBackward0"
-    forward = staticmethod(np.tanh)
+    forward = staticmethod(rounded(np.tanh))
 
     def backward(ctx, g: Any, y: Any) -> Any:
         return g * (1 - y * y)
@@ -113,7 +130,7 @@ class SigmoidBackward0(OfResult):
 
     @staticmethod
     def forward(x: Any) -> Any:
-        return np.reciprocal(dtypes.ONE[x.dtype] + np.exp(-x))
+        return np.reciprocal(dtypes.ONE[x.dtype] + exp(-x))
 
     def backward(ctx, g: Any, y: Any) -> Any:
         return g * (1 - y) * y

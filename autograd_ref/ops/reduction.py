@@ -10,7 +10,7 @@ import numpy as np
 from ..node import Node
 from ..record import apply, nothing, on
 from ..tensor import Tensor, wrap
-from .elementwise import ExpBackward0, WhereBackward0
+from .elementwise import ExpBackward0, WhereBackward0, exp, log
 from .shape import CatBackward0, FlipBackward0, spread
 
 Dims = tuple[int, ...]
@@ -344,7 +344,7 @@ class LogsumexpBackward0(Reduction):
     def forward(x: Any, dims: Dims, keepdim: bool) -> Any:
         top = MAXIMUM(x, dims, keepdims=True, initial=-np.inf)
         top = np.where(np.isfinite(top), top, 0)
-        total = np.log(ADD(np.exp(x - top), dims, keepdims=keepdim))
+        total = log(ADD(exp(x - top), dims, keepdims=keepdim))
         return total + (top if keepdim else top.reshape(np.shape(total)))
 
     def save(ctx, result: Any, x: Any, dims: Dims, keepdim: bool) -> Any:
@@ -365,8 +365,10 @@ class SoftmaxBackward0(Node):
     @staticmethod
     def forward(x: Any, dim: int) -> Any:
         x, axis = np.asarray(x, order="C"), dim if x.ndim else None
-        powers = np.exp(x - MAXIMUM(x, axis, keepdims=True, initial=-np.inf))
-        return powers / ADD(powers, axis, keepdims=True)
+        powers = exp(x - MAXIMUM(x, axis, keepdims=True, initial=-np.inf))
+        total = ADD(powers, axis, keepdims=True)
+        # PyTorch rounds differently along the last dimension.
+        return powers * np.reciprocal(total) if dim == x.ndim - 1 else powers / total
 
     def save(ctx, result: Any, x: Any, dim: int) -> Any:
         ctx.dim = dim
@@ -388,7 +390,7 @@ class LogSoftmaxBackward0(Node):
     def forward(x: Any, dim: int) -> Any:
         x, axis = np.asarray(x, order="C"), dim if x.ndim else None
         lowered = x - MAXIMUM(x, axis, keepdims=True, initial=-np.inf)
-        return lowered - np.log(ADD(np.exp(lowered), axis, keepdims=True))
+        return lowered - log(ADD(exp(lowered), axis, keepdims=True))
 
     def save(ctx, result: Any, x: Any, dim: int) -> Any:
         ctx.dim = dim
