@@ -36,10 +36,17 @@ def combination(function: str, *args: Any, **kwargs: Any) -> TypeError:
     )
 
 
+def is_whole(dim: Any) -> bool:
+    """Whether a dimension is given as a NumPy number or as a 0-d tensor of a whole number."""
+    if isinstance(dim, Tensor):
+        return dim._array.ndim == 0 and dim._array.dtype.kind == "i"
+    return isinstance(dim, np.integer)
+
+
 def wrap_dim(dim: Any, ndim: int, function: str = "", argument: str = "dim") -> int:
     """`dim` counted from the front. Raises IndexError if there is no such dimension."""
     if not isinstance(dim, int):
-        if isinstance(dim, np.integer):
+        if is_whole(dim):
             return wrap_dim(int(dim), ndim)
         place = 2 if argument == "dim1" or function == "cat" else 1
         raise TypeError(
@@ -67,7 +74,7 @@ def wrap_dims(
             f"{function}(): argument 'keepdim' (position 2) must be bool, not"
             f" {full_name(type(keepdim))}"
         )
-    if isinstance(dims, np.integer):
+    if is_whole(dims):
         dims = int(dims)
     if dims is not None and not isinstance(dims, (int, tuple, list)):
         raise combination(function, dim=dims) if named else combination(function, dims)
@@ -92,7 +99,7 @@ def check_broadcast(x: Any, y: Any) -> None:
 
 
 MISSING: Any = type("Missing", (), {"__slots__": ()})()
-NUMPY_WORDS = {"axis": "dim", "keepdims": "keepdim"}
+NUMPY_WORDS = {"axis": "dim", "keepdims": "keepdim", "split_size_or_sections": "split_size"}
 TORCH_WORDS = {"out", "rounding_mode", "memory_format", "layout", "pin_memory", "names"}
 
 
@@ -105,7 +112,7 @@ def again(function: Any, given: dict[str, Any]) -> Any:
     name, others = function.__name__.rstrip("_"), given.pop("others")
     for word, value in others.items():
         other = NUMPY_WORDS.get(word)
-        if other in given and (value is not None or "out" not in others):  # np.mean(x) has both
+        if other in given and "out" not in others:  # both at once come from np.sum(x, axis=0)
             given[other] = value
         elif word in TORCH_WORDS and value is not None:
             raise TypeError(sentence(f"{name}({word}=...)"))

@@ -359,6 +359,7 @@ def linspace(start: float, end: float, steps: int, *, dtype: Any = None,
              requires_grad: bool = False) -> Tensor:
     """`steps` numbers from `start` to `end`, evenly apart; counted from the nearer end."""
     kind = dtypes.float32 if dtype is None else dtypes.as_dtype(dtype, "linspace")
+    start, end = (v.item() if isinstance(v, (Tensor, np.generic)) else v for v in (start, end))
     if not (isinstance(steps, int) and isinstance(start, (int, float))
             and isinstance(end, (int, float))):
         got = ", ".join(full_name(value) for value in (start, end, steps))

@@ -31,8 +31,8 @@ class dtype:
     def __repr__(self) -> str:
         return f"torch.{self.name}"
 
-    def __reduce__(self) -> str:
-        return "bool_" if self.name == "bool" else self.name
+    def __reduce__(self) -> Any:
+        return of_name, (self.name,)
 
 
 bool_ = dtype("bool", "Bool", 0)
@@ -51,6 +51,14 @@ NUMPY_FLOAT64 = float64.numpy
 # NumPy works faster with an array than with a Python number, which it first has to convert.
 ZERO = {kind: np.zeros((), kind) for kind in BY_NUMPY}
 ONE = {kind: np.ones((), kind) for kind in BY_NUMPY}
+
+
+dtype.__module__ = "torch"
+
+
+def of_name(name: str) -> dtype:
+    """The dtype that is called `name`."""
+    return BY_NUMPY[np.dtype(name)]
 
 
 def of(array: np.ndarray[Any, Any]) -> dtype:

@@ -369,6 +369,10 @@ class Tensor(_Rare, Syntax):
     def retain_grad(self) -> None:
         hooks.retain_grad(self)
 
+    def __reduce__(self) -> Any:
+        kind = None if type_of(self) is Tensor else type_of(self)
+        return restored, (kind, self._array, self._requires_grad)
+
     if TYPE_CHECKING:  # the functions that are methods; a real __getattr__ slows every attribute
 
         def __getattr__(self, name: str) -> Any: ...
@@ -388,6 +392,17 @@ class Size(tuple[int, ...]):
 
     def __add__(self, other: Any) -> Any:
         return Size(tuple.__add__(self, other))
+
+    def __radd__(self, other: Any) -> Any:
+        return Size(tuple.__add__(other, self))
+
+    def __mul__(self, count: Any) -> Any:
+        return Size(tuple.__mul__(self, count))
+
+    __rmul__ = __mul__
+
+    def __reduce__(self) -> Any:
+        return size_of, (tuple(self),)
 
     def numel(self) -> int:
         """The number of elements."""
@@ -416,8 +431,32 @@ class Device:
     def __str__(self) -> str:
         return "cpu"
 
+    def __reduce__(self) -> Any:
+        return cpu, ()
+
 
 CPU = object.__new__(Device)
+
+type_of = type
+for _type, _name in ((Tensor, "Tensor"), (Size, "Size"), (Device, "device")):
+    _type.__module__, _type.__name__, _type.__qualname__ = "torch", _name, _name
+
+
+def cpu() -> Device:
+    """The one device."""
+    return CPU
+
+
+def restored(kind: Any, array: np.ndarray[Any, Any], requires_grad: bool) -> Tensor:
+    """A tensor that was pickled or copied; its history stays behind."""
+    tensor = wrap(array) if kind is None else kind(wrap(array))
+    tensor._requires_grad = requires_grad
+    return tensor
+
+
+def size_of(sizes: tuple[int, ...]) -> Size:
+    """A size that was pickled."""
+    return Size(sizes)
 
 
 class View:

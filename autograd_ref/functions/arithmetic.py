@@ -242,7 +242,7 @@ def comparison(ufunc: Any, name: str) -> Callable[[Tensor, Any], Tensor]:
     def function(input: Tensor, other: Any) -> Tensor:
         return operands(compare(ufunc, given(input, name), other), name, input, other)
 
-    function.__name__ = name
+    function.__name__ = function.__qualname__ = name
     function.__doc__ = f"The bools of `{name}`, element by element, broadcast."
     return function
 

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ..arguments import NUMPY_WORDS, again, combination, given, wrap_dim, wrap_dims
+from ..arguments import NUMPY_WORDS, again, combination, given, is_whole, wrap_dim, wrap_dims
 from ..ops.indexing import (
     MaxBackward0,
     MinBackward0,
@@ -76,6 +76,8 @@ def extreme_of(args: tuple[Any, ...], kwargs: dict[str, Any], name: str) -> tupl
         for name, value in kwargs.items()
     }
     other = values.pop("other", None)
+    if isinstance(values.get("dim"), np.integer):
+        values["dim"] = int(values["dim"])
     if isinstance(values.get("dim"), Tensor):
         other = values.pop("dim")
     if set(values) - {"dim", "keepdim"} or (
@@ -99,6 +101,7 @@ def not_empty(x: Tensor, name: str) -> Tensor:
 
 def not_without(x: Tensor, dim: Any, name: str) -> tuple[int, ...]:
     """The dims to reduce. Raises IndexError for one of size 0, where there is no extreme."""
+    dim = () if dim is None else int(dim) if is_whole(dim) else dim
     dims = wrap_dims(dim, x._array.ndim)
     if dim == () or dim == []:
         not_empty(x, name)

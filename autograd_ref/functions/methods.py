@@ -49,7 +49,7 @@ class Syntax:
         return arithmetic.rsub(self, other)
 
     def __rtruediv__(self: Any, other: Any) -> Any:
-        return times(arithmetic.reciprocal(self), other)
+        return arithmetic.reciprocal(self) * other
 
     def __pow__(self: Any, exponent: Any) -> Any:
         return arithmetic.raise_to(self, exponent)
@@ -141,6 +141,9 @@ class Syntax:
         if self._array.ndim == 0:
             raise TypeError("iteration over a 0-d tensor")
         return iter(indexing.unbind(self))
+
+    def __reversed__(self: Any) -> Any:
+        return shape.flip(self, tuple(range(self._array.ndim)))
 
     def __contains__(self: Any, element: Any) -> bool:
         if not is_operand(element):

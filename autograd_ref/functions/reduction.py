@@ -6,7 +6,7 @@ import warnings
 from typing import Any
 
 from .. import dtypes
-from ..arguments import MISSING, again, combination, given, wrap_dim, wrap_dims
+from ..arguments import MISSING, again, combination, given, is_whole, wrap_dim, wrap_dims
 from ..modes import thread
 from ..node import Node
 from ..ops.reduction import (
@@ -52,6 +52,8 @@ def sum(input: Tensor, dim: Any = ..., keepdim: bool = False, *, dtype: Any = No
         dims = wrap_dims(None if dim is ... else dim, x._array.ndim, "sum")
         return wrap(ADD(x._array, dims, x._array.dtype, keepdims=keepdim)[...])
     if dim is ...:
+        if keepdim is not False:
+            raise combination("sum", keepdim=keepdim)
         return unary(SumBackward0, x)
     return unary(SumBackward1, x, wrap_dims(dim, x._array.ndim, "sum", False, keepdim), keepdim)
 
@@ -71,6 +73,8 @@ def mean(input: Tensor, dim: Any = ..., keepdim: bool = False, *, dtype: Any = N
             f" or complex dtype. Got: {x.dtype.type_name}"
         )
     if dim is ...:
+        if keepdim is not False:
+            raise combination("mean", keepdim=keepdim)
         return unary(MeanBackward0, x)
     return unary(MeanBackward1, x, wrap_dims(dim, x._array.ndim, "mean", True, keepdim), keepdim)
 
@@ -83,7 +87,7 @@ def prod(input: Tensor, dim: int | None = None, keepdim: bool = False, *,
     x = summable(given(input, "prod"), dtype)
     if dim is None:
         return unary(ProdBackward0, x)
-    if not isinstance(dim, int):
+    if not isinstance(dim, int) and not is_whole(dim):
         raise combination("prod", dim=dim)
     return unary(ProdBackward1, x, wrap_dims(dim, x._array.ndim), keepdim)
 
@@ -153,7 +157,7 @@ def softmax_input(input: Tensor, dim: int, dtype: Any, name: str) -> Tensor:
     return input
 
 
-def softmax(input: Tensor, dim: int = MISSING, *, dtype: Any = None, **others: Any) -> Tensor:
+def softmax(input: Tensor, dim: int = MISSING, dtype: Any = None, **others: Any) -> Tensor:
     """exp(x) / sum(exp(x)) along `dim`."""
     if others or dim is MISSING:
         return again(softmax, locals())  # type: ignore[no-any-return]
@@ -163,7 +167,7 @@ def softmax(input: Tensor, dim: int = MISSING, *, dtype: Any = None, **others: A
     return unary(SoftmaxBackward0, input, dim)
 
 
-def log_softmax(input: Tensor, dim: int = MISSING, *, dtype: Any = None, **others: Any) -> Tensor:
+def log_softmax(input: Tensor, dim: int = MISSING, dtype: Any = None, **others: Any) -> Tensor:
     """log(softmax(x)) along `dim`, without overflow."""
     if others or dim is MISSING:
         return again(log_softmax, locals())  # type: ignore[no-any-return]

@@ -27,7 +27,9 @@ class Reading:
 
 def choose_adapter(tensor: object) -> Adapter:
     """The adapter for the reference engine for a tensor of its own, else the general one."""
-    if type(tensor).__module__.split(".")[0] == "autograd_ref":
+    from autograd_ref import Tensor
+
+    if isinstance(tensor, Tensor):
         from .reference import ReferenceAdapter
 
         return ReferenceAdapter()

@@ -298,3 +298,21 @@ torch.set_grad_enabled(False); print(torch.is_grad_enabled()); torch.set_grad_en
 with torch.autograd.detect_anomaly():
     print(list(x.sum().grad_fn.metadata))
 x.sum().grad_fn.metadata
+# %%
+type(x), type(x.shape), type(x.dtype), type(x.device), type(x.T), torch.device, torch.Tensor
+# %%
+(4,) + x.shape, x.shape * 2, list(reversed(torch.arange(3))), torch.softmax(v, 0, torch.float64)
+# %%
+x.sum(np.int64(0)), x.max(np.int64(1)).values, x.prod(np.int64(0)), torch.amax(x, dim=None), x.sum(torch.tensor(1))
+# %%
+torch.split(v, split_size_or_sections=2), torch.linspace(torch.tensor(0.0), torch.tensor(1.0), 3)
+# %%
+x.sum(keepdim=True)
+# %%
+x.mean(keepdim=True)
+# %%
+np.sum(v, axis=0)
+# %%
+[torch.tensor(10.0).exp().item(), torch.tensor([3.1]).exp().tolist(), torch.tensor([[1.0, -2.0, 3.0]]).softmax(1).tolist()]
+# %%
+torch.linspace(-3, 3, 13).tanh().tolist(), torch.linspace(0.1, 5, 13).log().tolist()
