@@ -154,6 +154,11 @@ def numel(input: Tensor) -> Any:
     return input.numel()
 
 
+def is_anomaly_enabled() -> Any:
+    """Whether every gradient is searched for nan."""
+    return autograd.is_anomaly_enabled()
+
+
 def get_default_dtype() -> dtype:
     """float32."""
     return float32

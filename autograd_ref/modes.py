@@ -182,6 +182,9 @@ class inference_mode(_Mode):
 
     __slots__ = ("mode",)
 
+    def __new__(cls, mode: Any = True) -> Any:
+        return new(cls) if isinstance(mode, bool) else cls()(mode)
+
     def __init__(self, mode: bool = True) -> None:
         self.mode = mode
 

@@ -11,11 +11,11 @@ import functools
 import itertools
 import weakref
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 
-from .absent import Absent
+from .absent import sentence
 from .tensor import Tensor
 
 Array = Any  # a NumPy array, or in a rule under create_graph=True a Tensor
@@ -66,8 +66,9 @@ class Node:
     # kernel of its own for what a rule here takes several operations for.
     gradient_names: ClassVar[str | tuple[str, ...]] = ""
     index: Any = 0
-    register_hook = Absent("Node.register_hook")
-    register_prehook = Absent("Node.register_prehook")
+
+    def __init_subclass__(cls) -> None:
+        cls.__module__ = "builtins"  # PyTorch prints <class 'MulBackward0'>
 
     def backward(self, g: Any, *saved: Any) -> Any:
         """The rule. It gets the gradient of the result and what `save` returned."""
@@ -181,9 +182,21 @@ class Node:
     def __repr__(self) -> str:
         return f"<{type(self).__name__} object at {id(self):#x}>"
 
-    if TYPE_CHECKING:  # what rules keep on their ctx
-
-        def __getattr__(self, name: str) -> Any: ...
+    def __getattr__(self, name: str) -> Any:
+        """`_saved_self` and its like: a saved value, if it is still there and unchanged."""
+        word = name.removeprefix("_saved_")
+        if word == "result" and self.result_saved:
+            return self.unpack()[-1]
+        place = {"self": 0, "other": 1, "exponent": 1}.get(word, 9)
+        if word != name and self.save is not None and not (word == "self" and self.result_saved):
+            values = self.unpack()
+            if place < len(values):
+                return values[place]
+        if word != name:
+            raise AttributeError(sentence(f"{self.name()}.{name}"))
+        if name in ("register_hook", "register_prehook"):
+            raise AttributeError(sentence(f"Node.{name}"))
+        raise AttributeError(f"'{self.name()}' object has no attribute '{name}'")
 
 
 class AccumulateGrad(Node):

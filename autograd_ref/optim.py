@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 import warnings
+from collections import defaultdict
 from typing import Any
 
 import numpy as np
 
-from .absent import of_module, sentence
+from .absent import Absent, of_module, sentence
 from .modes import thread
 from .nn.modules import clear
 from .node import changed
@@ -23,6 +24,9 @@ class Optimizer:
     Raises TypeError for what are no tensors, ValueError for none at all and for a non-leaf.
     """
 
+    state_dict = Absent("Optimizer.state_dict")
+    load_state_dict = Absent("Optimizer.load_state_dict")
+
     def __init__(self, params: Any, defaults: dict[str, Any]) -> None:
         if isinstance(params, Tensor):
             raise TypeError(
@@ -36,7 +40,7 @@ class Optimizer:
             groups = [{"params": groups}]
         self.defaults = defaults
         self.param_groups: list[dict[str, Any]] = []
-        self.state: dict[Tensor, dict[str, Any]] = {}
+        self.state: defaultdict[Tensor, dict[str, Any]] = defaultdict(dict)
         for group in groups:
             self.add_param_group(group)
 
@@ -52,6 +56,9 @@ class Optimizer:
                 )
             if not param.is_leaf:
                 raise ValueError("can't optimize a non-leaf Tensor")
+        held_already = {id(param) for other in self.param_groups for param in other["params"]}
+        if not held_already.isdisjoint(map(id, params)):
+            raise ValueError("some parameters appear in more than one parameter group")
         if len({id(param) for param in params}) != len(params):
             warnings.warn(
                 "optimizer contains a parameter group with duplicate parameters; in future, this"
@@ -101,7 +108,10 @@ def options(maximize: bool, foreach: Any, differentiable: bool, **others: Any) -
     """The options of all optimizers. Those of how the work is done change no number here."""
     if differentiable:
         raise NotImplementedError(sentence("optim with differentiable=True"))
-    return {"maximize": maximize, "foreach": foreach, "differentiable": differentiable, **others}
+    names = ("maximize", "foreach", "capturable", "differentiable", "fused",
+             "decoupled_weight_decay")
+    held = {"maximize": maximize, "foreach": foreach, "differentiable": differentiable, **others}
+    return {name: held[name] for name in names if name in held}
 
 
 def check(name: str, value: float) -> None:
@@ -135,7 +145,7 @@ class SGD(Optimizer):
         if group["weight_decay"]:
             g = g + group["weight_decay"] * w
         if momentum:
-            state = self.state.setdefault(param, {})
+            state = self.state[param]
             v = state.get("momentum_buffer")
             if v is None:
                 v = state["momentum_buffer"] = g.copy()
@@ -186,7 +196,7 @@ class Adam(Optimizer):
         })
 
     def update(self, param: Tensor, w: Any, g: Any, group: dict[str, Any]) -> None:
-        state = self.state.setdefault(param, {})
+        state = self.state[param]
         if not state:
             state.update(step=0, exp_avg=np.zeros_like(w), exp_avg_sq=np.zeros_like(w))
         state["step"] += 1

@@ -209,17 +209,6 @@ def view(op: type[Node], x: Tensor, *params: Any) -> Tensor:
     return result
 
 
-def inner_view(op: type[Node], x: Tensor) -> Tensor:
-    """A view on the way to another result, which nobody can change: it need not know its base."""
-    result = wrap(op.forward(x._array))
-    result._counter = x._counter
-    if thread.modes.grad_enabled:
-        node = node_of(x)
-        if node is not None:
-            record(op, result, (node,), (x,))
-    return result
-
-
 def cast(x: Tensor, kind: np.dtype[Any]) -> Tensor:
     """`x` in another dtype without a node of its own: the engine casts the gradient back."""
     if x._array.dtype is kind:

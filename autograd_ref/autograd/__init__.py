@@ -194,6 +194,11 @@ def grad(
     return dict(zip(inputs, gradients, strict=True)) if named else tuple(gradients)
 
 
+def is_anomaly_enabled() -> bool:
+    """Whether every gradient is searched for nan."""
+    return anomaly.detected
+
+
 class set_detect_anomaly:
     """Look for nan in every gradient, and tell which forward operation it comes from."""
 

@@ -22,7 +22,7 @@ from ..ops.shape import (
     UnsqueezeBackward0,
     ViewBackward0,
 )
-from ..record import apply, inner_view, operator, unary
+from ..record import apply, operator, unary
 from ..record import view as as_view
 from ..tensor import Size, Tensor
 from .arithmetic import mul
@@ -261,7 +261,7 @@ def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
             "both arguments to linear need to be at least 1D, but they are"
             f" {len(shape)}D and {len(sizes)}D"
         )
-    turned = inner_view(TBackward0, weight) if len(sizes) == 2 else weight.t()
+    turned = weight.t()
     if bias is None:
         return matmul(input, turned)
     if len(shape) == 2:

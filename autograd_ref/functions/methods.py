@@ -221,7 +221,7 @@ class Syntax:
         copy._array, copy._requires_grad = self._array.copy(), self._requires_grad
         copy._node, copy._view, copy._counter = None, None, [0]
         memo[id(self)] = copy
-        if self._grad is not None:
+        if self._grad is not None and type(self) is Tensor:
             copy._grad = self._grad.__deepcopy__(memo)
         return copy
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections import OrderedDict
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -34,6 +35,16 @@ class Parameter(Tensor):
         return "Parameter containing:\n" + super().__repr__()
 
 
+class IncompatibleKeys(NamedTuple):
+    """What `load_state_dict` returns; here the names always match."""
+
+    missing_keys: list[str]
+    unexpected_keys: list[str]
+
+    def __repr__(self) -> str:
+        return "<All keys matched successfully>"
+
+
 class Module:
     """Base of modules. A subclass sets parameters and modules as attributes, after
     `super().__init__()`, and defines `forward`; calling the module calls it.
@@ -57,7 +68,8 @@ class Module:
             if isinstance(value, kind):
                 if held not in self.__dict__:
                     raise AttributeError(
-                        f"cannot assign {held[1:-1]} before Module.__init__() call"
+                        f"cannot assign {'module' if kind is Module else 'parameters'} before"
+                        " Module.__init__() call"
                     )
                 for store in ("_parameters", "_modules"):
                     self.__dict__[store].pop(name, None) if store != held else None
@@ -175,13 +187,13 @@ class Module:
         """All parameters in float32."""
         return self.to(float32)
 
-    def state_dict(self) -> dict[str, Tensor]:
+    def state_dict(self) -> OrderedDict[str, Tensor]:
         """The parameters' names and values; memory is shared."""
-        return {name: parameter.detach() for name, parameter in self.named_parameters()}
+        return OrderedDict((name, parameter.detach()) for name, parameter in self._named(""))
 
-    def load_state_dict(self, state: dict[str, Tensor]) -> None:
+    def load_state_dict(self, state: dict[str, Tensor]) -> IncompatibleKeys:
         """Copy values into the parameters of the same names."""
-        own = dict(self.named_parameters())
+        own = dict(self._named(""))
         if set(own) != set(state):
             raise RuntimeError(
                 f"Error(s) in loading state_dict for {type(self).__name__}: the names differ,"
@@ -189,6 +201,7 @@ class Module:
             )
         for name, value in state.items():
             own[name].detach().copy_(value)
+        return IncompatibleKeys([], [])
 
     def extra_repr(self) -> str:
         return ""
@@ -240,8 +253,9 @@ class Linear(Module):
             self.bias = Parameter(uniform((out_features,), bound))
         else:
             self.register_parameter("bias", None)
-        if dtype is not None:
-            for parameter in self.parameters():
+        for parameter in self.parameters():
+            parameter._counter[0] = 1  # PyTorch fills them in place
+            if dtype is not None:
                 parameter.data = parameter.data.to(dtype)
 
     def forward(self, input: Tensor) -> Tensor:

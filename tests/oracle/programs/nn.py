@@ -184,3 +184,47 @@ with torch.no_grad():
 layer(torch.tensor([[2.0]])), layer.weight
 # %%
 nn.functional.linear is torch.nn.functional.linear, nn.Parameter(torch.zeros(0))
+# %%
+torch.manual_seed(1)
+layer = nn.Linear(2, 1)
+layer.weight._version, layer.state_dict(), layer.load_state_dict(layer.state_dict())
+# %%
+import copy
+
+layer(torch.ones(2)).sum().backward()
+copy.deepcopy(layer).weight.grad, copy.copy(torch.ones(1, requires_grad=True))
+# %%
+class Early(nn.Module):
+    def __init__(self):
+        self.w = nn.Parameter(torch.ones(1))
+
+
+Early()
+# %%
+net = nn.Sequential(nn.Linear(2, 3), nn.ReLU(), nn.Linear(3, 2))
+optimizer = torch.optim.SGD(net.parameters(), lr=0.1)
+loss = net(torch.ones(3, 2)).sum()
+loss.backward(retain_graph=True)
+optimizer.step()
+loss.backward()
+# %%
+optimizer.state, torch.optim.Adam(net.parameters())
+# %%
+torch.optim.SGD([{"params": [layer.weight]}, {"params": layer.weight}], lr=0.1)
+# %%
+x = torch.tensor([1.0, 2.0], requires_grad=True)
+w = torch.tensor([3.0, 4.0], requires_grad=True)
+y = x * w
+y.grad_fn._saved_self, y.grad_fn._saved_other, x.exp().grad_fn._saved_result, (x**3).grad_fn._saved_exponent
+# %%
+x.sin().grad_fn._saved_self, x.pow(2).grad_fn._saved_self.equal(x), type(y.grad_fn), type(x.exp().grad_fn)
+# %%
+y.sum().backward()
+y.grad_fn._saved_self
+# %%
+@torch.inference_mode
+def alone(x):
+    return (x * 2).requires_grad
+
+
+alone(x), torch.is_anomaly_enabled()
