@@ -9,6 +9,7 @@ import numpy as np
 from .. import dtypes
 from ..node import Node
 from ..record import nothing, on
+from ..tensor import Tensor
 
 
 class OfInput(Node):
@@ -176,6 +177,14 @@ class ThresholdBackwardBackward0(Node):
         return on(ThresholdBackwardBackward0, g, y), nothing(g)
 
 
+def comparable(g: Any, *values: Any) -> list[Any]:
+    """Operands in the dtype of the result, as they were compared; tensors compare so by themselves.
+    """
+    if isinstance(g, Tensor):
+        return list(values)
+    return [x if x is None else dtypes.converted(x, g.dtype) for x in values]
+
+
 class ClampBackward1(OfInput):
     """x held between numbers low and high. Gradient: g where x is within, the limits included."""
 
@@ -206,6 +215,7 @@ class ClampBackward0(Node):
         return x, low, high
 
     def backward(ctx, g: Any, x: Any, low: Any, high: Any) -> Any:
+        x, low, high = comparable(g, x, low, high)
         below, above, inside = False, False, True
         if low is not None:
             below, inside = x < low, x >= low
@@ -231,6 +241,7 @@ class MaximumBackward0(Node):
         return a, b
 
     def backward(ctx, g: Any, a: Any, b: Any) -> Any:
+        a, b = comparable(g, a, b)
         return share(ctx, g, a == b, a < b)
 
 
@@ -242,6 +253,7 @@ class MinimumBackward0(MaximumBackward0):
         return np.minimum(b, a)
 
     def backward(ctx, g: Any, a: Any, b: Any) -> Any:
+        a, b = comparable(g, a, b)
         return share(ctx, g, a == b, a > b)
 
 

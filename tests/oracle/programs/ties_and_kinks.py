@@ -100,3 +100,8 @@ torch.autograd.grad(g.sum(), x)
 x = torch.tensor([0.0, 2.0], requires_grad=True)
 (g,) = torch.autograd.grad(x.relu().sum() + x.sqrt().sum(), x, create_graph=True)
 g
+# %%
+a = torch.tensor(0.1, dtype=torch.float64, requires_grad=True)
+b = torch.tensor([0.1, 0.2], requires_grad=True)
+(torch.maximum(a, b).sum() + torch.clamp(b, a, None).sum() + torch.clamp(a, b).sum()).backward()
+a.grad, b.grad
