@@ -11,11 +11,11 @@ import functools
 import itertools
 import weakref
 from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from .absent import sentence
+from .absent import Absent, sentence
 from .tensor import Tensor
 
 Array = Any  # a NumPy array, or in a rule under create_graph=True a Tensor
@@ -36,6 +36,24 @@ CHANGED = (
 
 PLAIN = frozenset({type(None), int, float})  # the commonest of the saved values besides tensors
 count = itertools.count(1)
+
+
+class Saved:
+    """A saved value as an attribute of its node: `_saved_self` and its like."""
+
+    __slots__ = ("place", "word")
+
+    def __init__(self, word: str, place: int) -> None:
+        self.word, self.place = word, place
+
+    def __get__(self, node: Any, owner: Any) -> Any:
+        if node is None:
+            return self
+        here = node.save is not None and (self.word == "result") is node.result_saved
+        values = node.unpack() if here else []
+        if self.place < len(values):
+            return values[self.place]
+        raise AttributeError(sentence(f"{node.name()}._saved_{self.word}"))
 
 
 class Node:
@@ -66,6 +84,10 @@ class Node:
     # kernel of its own for what a rule here takes several operations for.
     gradient_names: ClassVar[str | tuple[str, ...]] = ""
     index: Any = 0
+    register_hook = Absent("Node.register_hook")
+    register_prehook = Absent("Node.register_prehook")
+    _saved_self, _saved_other = Saved("self", 0), Saved("other", 1)
+    _saved_exponent, _saved_result = Saved("exponent", 1), Saved("result", -1)
 
     def __init_subclass__(cls) -> None:
         cls.__module__ = "builtins"  # PyTorch prints <class 'MulBackward0'>
@@ -182,21 +204,9 @@ class Node:
     def __repr__(self) -> str:
         return f"<{type(self).__name__} object at {id(self):#x}>"
 
-    def __getattr__(self, name: str) -> Any:
-        """`_saved_self` and its like: a saved value, if it is still there and unchanged."""
-        word = name.removeprefix("_saved_")
-        if word == "result" and self.result_saved:
-            return self.unpack()[-1]
-        place = {"self": 0, "other": 1, "exponent": 1}.get(word, 9)
-        if word != name and self.save is not None and not (word == "self" and self.result_saved):
-            values = self.unpack()
-            if place < len(values):
-                return values[place]
-        if word != name:
-            raise AttributeError(sentence(f"{self.name()}.{name}"))
-        if name in ("register_hook", "register_prehook"):
-            raise AttributeError(sentence(f"Node.{name}"))
-        raise AttributeError(f"'{self.name()}' object has no attribute '{name}'")
+    if TYPE_CHECKING:  # what rules keep on their ctx; a real __getattr__ slows every attribute
+
+        def __getattr__(self, name: str) -> Any: ...
 
 
 class AccumulateGrad(Node):
