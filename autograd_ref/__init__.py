@@ -35,6 +35,9 @@ from .autograd import (
     no_grad,
     set_grad_enabled,
 )
+from .autograd import (
+    is_anomaly_enabled as is_anomaly_enabled,
+)
 from .creation import (
     arange,
     as_tensor,
@@ -152,11 +155,6 @@ def is_tensor(value: Any) -> Any:
 def numel(input: Tensor) -> Any:
     """The number of elements of a tensor."""
     return input.numel()
-
-
-def is_anomaly_enabled() -> Any:
-    """Whether every gradient is searched for nan."""
-    return autograd.is_anomaly_enabled()
 
 
 def get_default_dtype() -> dtype:

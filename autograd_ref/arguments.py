@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 import numpy as np
 
 from .absent import sentence
 from .tensor import Tensor
+
+T = TypeVar("T")
 
 
 def given(value: Any, function: str, position: int = 1, argument: str = "input") -> Tensor:
@@ -103,7 +106,7 @@ NUMPY_WORDS = {"axis": "dim", "keepdims": "keepdim", "split_size_or_sections": "
 TORCH_WORDS = {"out", "rounding_mode", "memory_format", "layout", "pin_memory", "names"}
 
 
-def again(function: Any, given: dict[str, Any]) -> Any:
+def again(function: Callable[..., T], given: dict[str, Any]) -> T:
     """Call a function again that was called with words of NumPy's: `axis` for `dim`, `keepdims` for
     `keepdim`, which PyTorch takes as well. `given` is what it got, the other words as "others".
 

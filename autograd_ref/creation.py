@@ -12,15 +12,11 @@ import numpy as np
 
 from . import dtypes
 from .absent import sentence
+from .arguments import full_name, given
 from .modes import thread
 from .tensor import Device, Size, Tensor, wrap
 
 Maker = Callable[..., Tensor]
-
-
-def full_name(value: Any) -> str:
-    kind = type(value)
-    return f"{kind.__module__}.{kind.__name__}" if kind.__module__ == "numpy" else kind.__name__
 
 
 def size_of(size: tuple[Any, ...], name: str) -> Size:
@@ -37,11 +33,11 @@ def size_of(size: tuple[Any, ...], name: str) -> Size:
             if place == 0:
                 raise TypeError(
                     f"{name}(): argument 'size' (position 1) must be tuple of ints,"
-                    f" not {full_name(n)}"
+                    f" not {full_name(type(n))}"
                 )
             raise TypeError(
                 f"{name}(): argument 'size' failed to unpack the object at pos {place + 1} with"
-                f" error \"type must be tuple of ints,but got {full_name(n)}\""
+                f" error \"type must be tuple of ints,but got {full_name(type(n))}\""
             )
     shape = Size(int(n) for n in size)
     for n in shape:
@@ -229,7 +225,7 @@ def as_tensor(data: Any, dtype: Any = None) -> Tensor:
 def from_numpy(array: np.ndarray[Any, Any]) -> Tensor:
     """A tensor that shares the memory of a NumPy array."""
     if not isinstance(array, np.ndarray):
-        raise TypeError(f"expected np.ndarray (got {full_name(array)})")
+        raise TypeError(f"expected np.ndarray (got {full_name(type(array))})")
     dtypes.of(array)
     if any(step < 0 for step in array.strides):
         raise ValueError(
@@ -272,13 +268,14 @@ def full(size: Any, fill_value: Any, *, dtype: Any = None,
     """`fill_value` in the given size, in the value's dtype unless `dtype` says else."""
     if not isinstance(size, (tuple, list)):
         raise TypeError(
-            f"full(): argument 'size' (position 1) must be tuple of ints, not {full_name(size)}"
+            "full(): argument 'size' (position 1) must be tuple of ints,"
+            f" not {full_name(type(size))}"
         )
     value = fill_value.item() if isinstance(fill_value, (Tensor, np.generic)) else fill_value
     if not isinstance(value, (bool, int, float)):
         raise TypeError(
             "full(): argument 'fill_value' (position 2) must be Number, not"
-            f" {full_name(fill_value)}"
+            f" {full_name(type(fill_value))}"
         )
     shape = size_of((size,), "full")
     return filled(value, shape, dtype or infer(value), requires_grad, "full")
@@ -292,7 +289,7 @@ def eye(n: int, m: int | None = None, *, dtype: Any = None,
         if not isinstance(value, (int, np.integer)) and (argument == "n" or m is not None):
             raise TypeError(
                 f"eye(): argument '{argument}' (position {1 + (argument == 'm')}) must be int,"
-                f" not {full_name(value)}"
+                f" not {full_name(type(value))}"
             )
         if value is not None and value < 0:
             raise RuntimeError(f"{argument} must be greater or equal to 0, got {value}")
@@ -316,7 +313,7 @@ def arange(start: Any = None, end: Any = None, step: Any = 1, *, dtype: Any = No
         if not isinstance(value, (bool, int, float)):
             raise TypeError(
                 f"arange(): argument '{argument}' (position 1) must be Number,"
-                f" not {full_name(value)}"
+                f" not {full_name(type(value))}"
             )
     if not (math.isfinite(start) and math.isfinite(end)):
         raise RuntimeError(f"unsupported range: {start} -> {end}")
@@ -342,8 +339,9 @@ def spaced(start: float, step: float, count: int, kind: np.dtype[Any]) -> np.nda
     a time: there it counts from the first one in the register, as rounded.
     """
 
-    def rounded(numbers: Any) -> Any:
-        return numbers.astype(np.float64).astype(kind)
+    def rounded(numbers: Any) -> np.ndarray[Any, Any]:
+        array: np.ndarray[Any, Any] = numbers.astype(np.float64).astype(kind)
+        return array
 
     i, wide = np.arange(count), np.longdouble
     numbers = rounded(wide(start) + i * wide(step))
@@ -351,7 +349,7 @@ def spaced(start: float, step: float, count: int, kind: np.dtype[Any]) -> np.nda
     inside = i[: count // (2 * width) * (2 * width)] % width
     first = numbers[: inside.size : width].repeat(width)
     numbers[: inside.size] = rounded(first.astype(wide) + inside * wide(step))
-    return numbers  # type: ignore[no-any-return]
+    return numbers
 
 
 @on_cpu
@@ -362,7 +360,7 @@ def linspace(start: float, end: float, steps: int, *, dtype: Any = None,
     start, end = (v.item() if isinstance(v, (Tensor, np.generic)) else v for v in (start, end))
     if not (isinstance(steps, int) and isinstance(start, (int, float))
             and isinstance(end, (int, float))):
-        got = ", ".join(full_name(value) for value in (start, end, steps))
+        got = ", ".join(full_name(type(value)) for value in (start, end, steps))
         raise TypeError(f"linspace() received an invalid combination of arguments - got ({got}),"
                         " but expected one of:\n * two numbers and how many")
     if steps < 0:
@@ -374,13 +372,6 @@ def linspace(start: float, end: float, steps: int, *, dtype: Any = None,
     front, back = first + gap * places, last - gap * (steps - 1 - places)
     numbers = np.where(np.arange(steps) < steps // 2, front, back) if steps != 1 else first[None]
     return with_grad(wrap(numbers.astype(kind.numpy)), requires_grad)
-
-
-def given(value: Any, name: str) -> None:
-    if not isinstance(value, Tensor):
-        raise TypeError(
-            f"{name}(): argument 'input' (position 1) must be Tensor, not {full_name(value)}"
-        )
 
 
 @on_cpu

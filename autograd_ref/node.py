@@ -270,6 +270,7 @@ def rename(node: Node, name: str) -> None:
 
 @functools.cache
 def renamed(op: Any, name: str) -> Any:
+    """An operation under another name."""
     return type(name, (op,), {"__slots__": (), "__doc__": op.__doc__})
 
 

@@ -81,10 +81,7 @@ class Optimizer:
         """Clear the gradients: to None, or to zeros in place."""
         for group in self.param_groups:
             for param in group["params"]:
-                if set_to_none:
-                    param._grad = None
-                else:
-                    clear(param, set_to_none)
+                clear(param, set_to_none)
 
     def step(self, closure: Any = None) -> Any:
         """Change every parameter that has a gradient. A closure computes the loss first."""

@@ -24,6 +24,7 @@ from ..ops.arithmetic import (
 )
 from ..record import Operator, cast, operator, same_type, unary
 from ..tensor import Tensor, wrap
+from .elementwise import floating
 
 plus: Operator = operator(AddBackward0)
 
@@ -52,7 +53,7 @@ def operands(result: Any, name: str, input: Any, other: Any) -> Tensor:
 def add(input: Tensor, other: Any, *, alpha: float = 1, **others: Any) -> Tensor:
     """input + alpha * other, broadcast."""
     if others:
-        return again(add, locals())  # type: ignore[no-any-return]
+        return again(add, locals())
     if isinstance(other, Tensor) and isinstance(input, (bool, int, float)):
         input, other = other, input
     other = scaled(input, other, alpha)
@@ -62,7 +63,7 @@ def add(input: Tensor, other: Any, *, alpha: float = 1, **others: Any) -> Tensor
 def sub(input: Tensor, other: Any, *, alpha: float = 1, **others: Any) -> Tensor:
     """input - alpha * other, broadcast. Raises RuntimeError for bools."""
     if others:
-        return again(sub, locals())  # type: ignore[no-any-return]
+        return again(sub, locals())
     input = first(input, other)
     if is_bool(input) or is_bool(other):
         subtract(input, other)
@@ -129,7 +130,7 @@ def rsub(x: Tensor, number: Any) -> Any:
 def mul(input: Tensor, other: Any, **others: Any) -> Tensor:
     """input * other, broadcast."""
     if others:
-        return again(mul, locals())  # type: ignore[no-any-return]
+        return again(mul, locals())
     if isinstance(other, Tensor) and isinstance(input, (bool, int, float)):
         input, other = other, input
     return operands(times(given(input, "mul"), other), "mul", input, other)
@@ -138,21 +139,14 @@ def mul(input: Tensor, other: Any, **others: Any) -> Tensor:
 def div(input: Tensor, other: Any, **others: Any) -> Tensor:
     """input / other, broadcast; integers give float32."""
     if others:
-        return again(div, locals())  # type: ignore[no-any-return]
+        return again(div, locals())
     input = first(input, other)
     return operands(over(given(input, "div"), other), "div", input, other)
 
 
 def reciprocal(input: Tensor) -> Tensor:
     """1 / input."""
-    return unary(ReciprocalBackward0, floating(given(input, "reciprocal")))
-
-
-def floating(x: Tensor) -> Tensor:
-    """`x`, in float32 if it holds integers or bools."""
-    if x._array.dtype.kind == "f":
-        return x
-    return wrap(dtypes.converted(x._array, dtypes.NUMPY_FLOAT32))
+    return unary(ReciprocalBackward0, floating(input, "reciprocal"))
 
 
 def neg(input: Tensor) -> Tensor:

@@ -32,10 +32,10 @@ from ..tensor import Tensor, wrap
 
 def floating(x: Any, name: str) -> Tensor:
     """A tensor of floating-point numbers: `x`, or `x` in float32."""
-    array = given(x, name)._array
-    if array.dtype.kind == "f":
-        return x  # type: ignore[no-any-return]
-    return wrap(dtypes.converted(array, dtypes.NUMPY_FLOAT32))
+    tensor = given(x, name)
+    if tensor._array.dtype.kind == "f":
+        return tensor
+    return wrap(dtypes.converted(tensor._array, dtypes.NUMPY_FLOAT32))
 
 
 def exp(input: Tensor) -> Tensor:

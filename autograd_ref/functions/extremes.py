@@ -114,7 +114,7 @@ def not_without(x: Tensor, dim: Any, name: str) -> tuple[int, ...]:
 def amax(input: Tensor, dim: Any = (), keepdim: bool = False, **others: Any) -> Tensor:
     """The largest along `dim`, or of all."""
     if others:
-        return again(amax, locals())  # type: ignore[no-any-return]
+        return again(amax, locals())
     dims = not_without(input, dim, "amax")
     return unary(AmaxBackward0, input, dims, keepdim)
 
@@ -122,7 +122,7 @@ def amax(input: Tensor, dim: Any = (), keepdim: bool = False, **others: Any) -> 
 def amin(input: Tensor, dim: Any = (), keepdim: bool = False, **others: Any) -> Tensor:
     """The smallest along `dim`, or of all."""
     if others:
-        return again(amin, locals())  # type: ignore[no-any-return]
+        return again(amin, locals())
     dims = not_without(input, dim, "amin")
     return unary(AminBackward0, input, dims, keepdim)
 
@@ -146,14 +146,14 @@ def place_of(search: Any, input: Tensor, dim: int | None, keepdim: bool) -> Tens
 def argmax(input: Tensor, dim: int | None = None, keepdim: bool = False, **others: Any) -> Tensor:
     """The index of the largest element, of all or along `dim`."""
     if others:
-        return again(argmax, locals())  # type: ignore[no-any-return]
+        return again(argmax, locals())
     return place_of(np.argmax, given(input, "argmax"), dim, keepdim)
 
 
 def argmin(input: Tensor, dim: int | None = None, keepdim: bool = False, **others: Any) -> Tensor:
     """The index of the smallest element, of all or along `dim`."""
     if others:
-        return again(argmin, locals())  # type: ignore[no-any-return]
+        return again(argmin, locals())
     return place_of(np.argmin, given(input, "argmin"), dim, keepdim)
 
 
@@ -166,14 +166,14 @@ def truth(test: Any, input: Tensor, dim: Any, keepdim: bool) -> Tensor:
 def all(input: Tensor, dim: Any = None, keepdim: bool = False, **others: Any) -> Tensor:
     """Whether all elements, or all along `dim`, are true."""
     if others:
-        return again(all, locals())  # type: ignore[no-any-return]
+        return again(all, locals())
     return truth(np.all, given(input, "all"), dim, keepdim)
 
 
 def any_(input: Tensor, dim: Any = None, keepdim: bool = False, **others: Any) -> Tensor:
     """Whether any element, or any along `dim`, is true."""
     if others:
-        return again(any_, locals())  # type: ignore[no-any-return]
+        return again(any_, locals())
     return truth(np.any, given(input, "any"), dim, keepdim)
 
 

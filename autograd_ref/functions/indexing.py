@@ -55,7 +55,7 @@ def pieces(op: type[Node], x: Tensor, dim: int, keys: list[Any]) -> tuple[Tensor
 def unbind(input: Tensor, dim: int = 0, **others: Any) -> tuple[Tensor, ...]:
     """The slices along `dim`, as views."""
     if others:
-        return again(unbind, locals())  # type: ignore[no-any-return]
+        return again(unbind, locals())
     if given(input, "unbind")._array.ndim == 0:
         raise IndexError("Dimension specified as 0 but tensor has no dimensions")
     dim = wrap_dim(dim, input._array.ndim)
@@ -69,7 +69,7 @@ def split(
     sequence, which have to add up.
     """
     if others or split_size is MISSING:
-        return again(split, locals())  # type: ignore[no-any-return]
+        return again(split, locals())
     dim = wrap_dim(dim, given(input, "split")._array.ndim, "split")
     total = input._array.shape[dim]
     if isinstance(split_size, (tuple, list)):
@@ -102,7 +102,7 @@ def split(
 def chunk(input: Tensor, chunks: int = MISSING, dim: int = 0, **others: Any) -> tuple[Tensor, ...]:
     """At most `chunks` views of one size along `dim`; the last may be smaller."""
     if others or chunks is MISSING:
-        return again(chunk, locals())  # type: ignore[no-any-return]
+        return again(chunk, locals())
     if chunks <= 0:
         raise RuntimeError(f"chunk expects `chunks` to be greater than 0, got: {chunks}")
     total = given(input, "chunk")._array.shape[wrap_dim(dim, input._array.ndim)]
@@ -115,7 +115,7 @@ def chunk(input: Tensor, chunks: int = MISSING, dim: int = 0, **others: Any) -> 
 def select(input: Tensor, dim: int = MISSING, index: int = MISSING, **others: Any) -> Tensor:
     """The slice with number `index` along `dim`, as a view."""
     if others or index is MISSING:
-        return again(select, locals())  # type: ignore[no-any-return]
+        return again(select, locals())
     shape = given(input, "select")._array.shape
     if not shape:
         raise IndexError("select() cannot be applied to a 0-dim tensor.")
@@ -133,7 +133,7 @@ def narrow(
 ) -> Tensor:
     """`length` slices along `dim` from `start` on, as a view."""
     if others or length is MISSING:
-        return again(narrow, locals())  # type: ignore[no-any-return]
+        return again(narrow, locals())
     if given(input, "narrow")._array.ndim == 0:
         raise RuntimeError("narrow() cannot be applied to a 0-dim tensor.")
     if length < 0:
@@ -168,7 +168,7 @@ def index_select(
 ) -> Tensor:
     """The slices with the numbers `index` along `dim`, as a copy."""
     if others or index is MISSING:
-        return again(index_select, locals())  # type: ignore[no-any-return]
+        return again(index_select, locals())
     dim = wrap_dim(dim, given(input, "index_select")._array.ndim)
     places = whole_numbers(index, "index_select")
     if places.ndim > 1:
@@ -188,7 +188,7 @@ def index_select(
 def gather(input: Tensor, dim: int = MISSING, index: Tensor = MISSING, **others: Any) -> Tensor:
     """out[i, j] = input[index[i, j], j] for dim 0, input[i, index[i, j]] for dim 1, and so on."""
     if others or index is MISSING:
-        return again(gather, locals())  # type: ignore[no-any-return]
+        return again(gather, locals())
     dim = wrap_dim(dim, given(input, "gather")._array.ndim)
     places = given(index, "gather", 3, "index")._array
     if places.dtype.kind != "i":

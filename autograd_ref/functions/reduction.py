@@ -44,7 +44,7 @@ def sum(input: Tensor, dim: Any = ..., keepdim: bool = False, *, dtype: Any = No
         **others: Any) -> Tensor:
     """The sum of all elements, or along `dim`; with keepdim, the dimensions stay as size 1."""
     if others:
-        return again(sum, locals())  # type: ignore[no-any-return]
+        return again(sum, locals())
     x = input
     if dtype is not None or not isinstance(x, Tensor) or x._array.dtype.kind != "f":
         x = summable(given(input, "sum"), dtype)
@@ -62,7 +62,7 @@ def mean(input: Tensor, dim: Any = ..., keepdim: bool = False, *, dtype: Any = N
          **others: Any) -> Tensor:
     """The mean of all elements, or along `dim`. Raises RuntimeError for integers and bools."""
     if others:
-        return again(mean, locals())  # type: ignore[no-any-return]
+        return again(mean, locals())
     x = given(input, "mean")
     if dtype is not None:
         x = cast(x, dtypes.as_dtype(dtype, "mean").numpy)
@@ -83,7 +83,7 @@ def prod(input: Tensor, dim: int | None = None, keepdim: bool = False, *,
          dtype: Any = None, **others: Any) -> Tensor:
     """The product of all elements, or along one dimension."""
     if others:
-        return again(prod, locals())  # type: ignore[no-any-return]
+        return again(prod, locals())
     x = summable(given(input, "prod"), dtype)
     if dim is None:
         return unary(ProdBackward0, x)
@@ -116,7 +116,7 @@ def var(input: Tensor, dim: Any = None, unbiased: bool | None = None, keepdim: b
         correction: float | None = None, **others: Any) -> Tensor:
     """The variance, divided by n - 1, or by n - correction; of all elements or along `dim`."""
     if others:
-        return again(var, locals())  # type: ignore[no-any-return]
+        return again(var, locals())
     return deviation(VarBackward0, input, dim, unbiased, correction, keepdim)
 
 
@@ -124,14 +124,14 @@ def std(input: Tensor, dim: Any = None, unbiased: bool | None = None, keepdim: b
         correction: float | None = None, **others: Any) -> Tensor:
     """The square root of the variance."""
     if others:
-        return again(std, locals())  # type: ignore[no-any-return]
+        return again(std, locals())
     return deviation(StdBackward0, input, dim, unbiased, correction, keepdim)
 
 
 def cumsum(input: Tensor, dim: int = MISSING, *, dtype: Any = None, **others: Any) -> Tensor:
     """Running sums along `dim`."""
     if others or dim is MISSING:
-        return again(cumsum, locals())  # type: ignore[no-any-return]
+        return again(cumsum, locals())
     if dtype is dtypes.bool_ and input._array.ndim and input._array.size:
         raise NotImplementedError("\"cumsum_out_cpu\" not implemented for 'Bool'")
     x = summable(given(input, "cumsum"), dtype)
@@ -141,7 +141,7 @@ def cumsum(input: Tensor, dim: int = MISSING, *, dtype: Any = None, **others: An
 def logsumexp(input: Tensor, dim: Any = MISSING, keepdim: bool = False, **others: Any) -> Tensor:
     """log(sum(exp(x))) along `dim`, without overflow."""
     if others or dim is MISSING:
-        return again(logsumexp, locals())  # type: ignore[no-any-return]
+        return again(logsumexp, locals())
     x = floating(input, "logsumexp")
     return unary(LogsumexpBackward0, x, wrap_dims(dim, x._array.ndim), keepdim)
 
@@ -160,7 +160,7 @@ def softmax_input(input: Tensor, dim: int, dtype: Any, name: str) -> Tensor:
 def softmax(input: Tensor, dim: int = MISSING, dtype: Any = None, **others: Any) -> Tensor:
     """exp(x) / sum(exp(x)) along `dim`."""
     if others or dim is MISSING:
-        return again(softmax, locals())  # type: ignore[no-any-return]
+        return again(softmax, locals())
     dim = wrap_dim(dim, given(input, "softmax")._array.ndim, "softmax")
     if dtype is not None or input._array.dtype.kind != "f":
         input = softmax_input(input, dim, dtype, "softmax")
@@ -170,7 +170,7 @@ def softmax(input: Tensor, dim: int = MISSING, dtype: Any = None, **others: Any)
 def log_softmax(input: Tensor, dim: int = MISSING, dtype: Any = None, **others: Any) -> Tensor:
     """log(softmax(x)) along `dim`, without overflow."""
     if others or dim is MISSING:
-        return again(log_softmax, locals())  # type: ignore[no-any-return]
+        return again(log_softmax, locals())
     dim = wrap_dim(dim, given(input, "log_softmax")._array.ndim, "log_softmax")
     if dtype is not None or input._array.dtype.kind != "f":
         input = softmax_input(input, dim, dtype, "log_softmax")

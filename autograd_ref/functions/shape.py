@@ -111,7 +111,7 @@ def flatten(input: Tensor, start_dim: int = 0, end_dim: int = -1) -> Tensor:
 def squeeze(input: Tensor, dim: Any = None, **others: Any) -> Tensor:
     """Without the dimensions of size 1; with `dim`, only that one or those."""
     if others:
-        return again(squeeze, locals())  # type: ignore[no-any-return]
+        return again(squeeze, locals())
     if dim is None and isinstance(input, Tensor):
         return as_view(SqueezeBackward0, input)
     if isinstance(dim, int):
@@ -123,7 +123,7 @@ def squeeze(input: Tensor, dim: Any = None, **others: Any) -> Tensor:
 def unsqueeze(input: Tensor, dim: int = MISSING, **others: Any) -> Tensor:
     """With a new dimension of size 1 at `dim`."""
     if others or dim is MISSING:
-        return again(unsqueeze, locals())  # type: ignore[no-any-return]
+        return again(unsqueeze, locals())
     ndim = given(input, "unsqueeze")._array.ndim
     return as_view(UnsqueezeBackward0, input, wrap_dim(dim, ndim + 1, "unsqueeze"))
 
@@ -247,7 +247,7 @@ def cat(tensors: Any, dim: int = 0, **others: Any) -> Tensor:
     Raises ValueError for an empty list, RuntimeError where sizes differ.
     """
     if others:
-        return again(cat, locals())  # type: ignore[no-any-return]
+        return again(cat, locals())
     parts = several(tensors, "cat")
     if not parts:
         raise ValueError("torch.cat(): expected a non-empty list of Tensors")
@@ -281,7 +281,7 @@ def cat(tensors: Any, dim: int = 0, **others: Any) -> Tensor:
 def stack(tensors: Any, dim: int = 0, **others: Any) -> Tensor:
     """Tensors of one shape as the slices of a new dimension `dim`."""
     if others:
-        return again(stack, locals())  # type: ignore[no-any-return]
+        return again(stack, locals())
     parts = several(tensors, "stack")
     if not parts:
         raise RuntimeError("stack expects a non-empty TensorList")
