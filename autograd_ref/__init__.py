@@ -27,35 +27,9 @@ from typing import Any
 
 from .tensor import Size, Tensor  # isort: skip
 from . import autograd, nn, optim
-from . import cuda as cuda
-from .autograd import (
-    enable_grad,
-    inference_mode,
-    is_grad_enabled,
-    no_grad,
-    set_grad_enabled,
-)
-from .autograd import (
-    is_anomaly_enabled as is_anomaly_enabled,
-)
-from .creation import (
-    arange,
-    as_tensor,
-    empty,
-    empty_like,
-    eye,
-    from_numpy,
-    full,
-    full_like,
-    linspace,
-    ones,
-    ones_like,
-    tensor,
-    zeros,
-    zeros_like,
-)
-from .dtypes import bool_, dtype, float32, float64, int32, int64
-from .functions.arithmetic import (
+from .api import cuda as cuda
+from .api import random as random
+from .api.arithmetic import (
     add,
     div,
     divide,
@@ -74,7 +48,23 @@ from .functions.arithmetic import (
     sub,
     true_divide,
 )
-from .functions.elementwise import (
+from .api.creation import (
+    arange,
+    as_tensor,
+    empty,
+    empty_like,
+    eye,
+    from_numpy,
+    full,
+    full_like,
+    linspace,
+    ones,
+    ones_like,
+    tensor,
+    zeros,
+    zeros_like,
+)
+from .api.elementwise import (
     abs,
     clamp,
     cos,
@@ -95,10 +85,22 @@ from .functions.elementwise import (
     tanh,
     where,
 )
-from .functions.extremes import all, amax, amin, any_, argmax, argmin, max, min
-from .functions.indexing import chunk, gather, index_select, narrow, select, split, unbind
-from .functions.linalg import addmm, bmm, dot, matmul, mm, mv, outer
-from .functions.reduction import (
+from .api.extremes import all, amax, amin, any_, argmax, argmin, max, min
+from .api.indexing import chunk, gather, index_select, narrow, select, split, unbind
+from .api.linalg import addmm, bmm, dot, matmul, mm, mv, outer
+from .api.printing import set_printoptions
+from .api.random import (
+    Generator,
+    initial_seed,
+    manual_seed,
+    rand,
+    rand_like,
+    randint,
+    randn,
+    randn_like,
+    randperm,
+)
+from .api.reduction import (
     cumsum,
     log_softmax,
     logsumexp,
@@ -109,7 +111,7 @@ from .functions.reduction import (
     sum,
     var,
 )
-from .functions.shape import (
+from .api.shape import (
     cat,
     clone,
     concat,
@@ -124,19 +126,18 @@ from .functions.shape import (
     transpose,
     unsqueeze,
 )
-from .modes import is_inference_mode_enabled
-from .printing import set_printoptions
-from .random import (
-    Generator,
-    initial_seed,
-    manual_seed,
-    rand,
-    rand_like,
-    randint,
-    randn,
-    randn_like,
-    randperm,
+from .autograd import (
+    enable_grad,
+    inference_mode,
+    is_grad_enabled,
+    no_grad,
+    set_grad_enabled,
 )
+from .autograd import (
+    is_anomaly_enabled as is_anomaly_enabled,
+)
+from .dtypes import bool_, dtype, float32, float64, int32, int64
+from .modes import is_inference_mode_enabled
 from .tensor import Device as device
 
 bool = bool_
@@ -163,7 +164,7 @@ def get_default_dtype() -> dtype:
 
 
 def __getattr__(name: str) -> Any:
-    from .absent import of_module
+    from .api.absent import of_module
 
     raise AttributeError(of_module("torch", name))
 

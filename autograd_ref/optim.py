@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from .absent import Absent, of_module, sentence
+from .api.absent import Absent, of_module, sentence
 from .modes import thread
 from .nn.modules import clear
 from .node import changed

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from .arguments import check_broadcast
+from .api.arguments import check_broadcast
 from .dtypes import NUMPY_FLOAT32, NUMPY_FLOAT64, converted, promote
 from .modes import anomaly, thread
 from .node import Node, count, node_of

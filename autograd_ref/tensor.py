@@ -15,7 +15,7 @@ from .dtypes import dtype
 from .modes import thread
 
 if TYPE_CHECKING:
-    from .functions.methods import Syntax
+    from .api.methods import Syntax
     from .node import AccumulateGrad, Node
 else:
     Syntax = object  # its methods are set when there are functions
@@ -517,9 +517,10 @@ NO_GRAD_KEPT = (
 )
 
 # The operations are made of tensors, so they are imported when there is a Tensor.
-from . import arguments, autograd, hooks, record  # noqa: E402
-from .creation import tensor  # noqa: E402
-from .inplace import refresh  # noqa: E402
+from . import autograd, hooks, record  # noqa: E402
+from .api import arguments  # noqa: E402
+from .api.creation import tensor  # noqa: E402
 from .ops.shape import ToCopyBackward0  # noqa: E402
+from .views import refresh  # noqa: E402
 
-from .functions import methods as methods  # noqa: E402  # isort: skip
+from .api import methods as methods  # noqa: E402  # isort: skip

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from .. import dtypes
-from ..absent import of_module, sentence
+from ..api.absent import of_module, sentence
 from ..engine import accumulate, execute
 from ..hooks import retain_grad
 from ..modes import (

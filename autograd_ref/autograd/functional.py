@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from ..absent import of_module
-from ..functions.shape import stack
+from ..api.absent import of_module
+from ..api.shape import stack
 from ..modes import enable_grad
 from ..tensor import Tensor, wrap
 from . import grad

@@ -13,6 +13,6 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    from ..absent import of_module
+    from ..api.absent import of_module
 
     raise AttributeError(of_module("torch.nn", name))

@@ -5,10 +5,10 @@ from __future__ import annotations
 import warnings
 from typing import Any
 
-from ..functions import elementwise, reduction
-from ..functions.elementwise import sigmoid, tanh
-from ..functions.linalg import linear
-from ..functions.losses import (
+from ..api import elementwise, reduction
+from ..api.elementwise import sigmoid, tanh
+from ..api.linalg import linear
+from ..api.losses import (
     binary_cross_entropy,
     binary_cross_entropy_with_logits,
     cross_entropy,
@@ -51,6 +51,6 @@ def relu(input: Tensor, inplace: bool = False) -> Tensor:
 
 
 def __getattr__(name: str) -> Any:
-    from ..absent import of_module
+    from ..api.absent import of_module
 
     raise AttributeError(of_module("torch.nn.functional", name))

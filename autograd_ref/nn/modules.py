@@ -9,10 +9,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ..absent import NAMES, sentence
-from ..creation import size_of, with_grad
+from ..api.absent import NAMES, sentence
+from ..api.creation import size_of, with_grad
+from ..api.random import default_generator
 from ..dtypes import float32, float64
-from ..random import default_generator
 from ..tensor import Device, Tensor, new, wrap
 from . import functional
 

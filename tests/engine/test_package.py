@@ -8,8 +8,8 @@ import sys
 from pathlib import Path
 
 import autograd_ref as torch
-from autograd_ref import absent
-from autograd_ref.functions import (
+from autograd_ref.api import (
+    absent,
     arithmetic,
     elementwise,
     extremes,

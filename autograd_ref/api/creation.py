@@ -10,11 +10,11 @@ from typing import Any
 
 import numpy as np
 
-from . import dtypes
+from .. import dtypes
+from ..modes import thread
+from ..tensor import Device, Size, Tensor, wrap
 from .absent import sentence
 from .arguments import full_name, given
-from .modes import thread
-from .tensor import Device, Size, Tensor, wrap
 
 Maker = Callable[..., Tensor]
 

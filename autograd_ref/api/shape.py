@@ -5,7 +5,6 @@ from __future__ import annotations
 import operator
 from typing import Any
 
-from ..arguments import MISSING, again, combination, full_name, given, wrap_dim, wrap_dims
 from ..ops.shape import (
     CatBackward0,
     CloneBackward0,
@@ -26,6 +25,7 @@ from ..ops.shape import (
 from ..record import apply, cast, unary
 from ..record import view as as_view
 from ..tensor import Size, Tensor
+from .arguments import MISSING, again, combination, full_name, given, wrap_dim, wrap_dims
 
 
 def sizes_of(sizes: tuple[Any, ...], function: str, argument: str = "size") -> tuple[int, ...]:

@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 
 from .. import dtypes
-from ..arguments import check_broadcast, combination, given
 from ..ops.elementwise import (
     AbsBackward0,
     ClampBackward0,
@@ -28,6 +27,7 @@ from ..ops.elementwise import (
 )
 from ..record import apply, cast, operator, same_type, unary
 from ..tensor import Tensor, wrap
+from .arguments import check_broadcast, combination, given
 
 
 def floating(x: Any, name: str) -> Tensor:

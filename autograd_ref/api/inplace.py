@@ -7,9 +7,6 @@ from typing import Any
 
 import numpy as np
 
-from ..arguments import check_broadcast, combination, full_name
-from ..creation import to_array
-from ..inplace import check_allowed, check_memory, in_place
 from ..ops.arithmetic import (
     AddBackward0,
     DivBackward0,
@@ -35,7 +32,10 @@ from ..ops.inplace import (
     ZeroBackward0,
 )
 from ..tensor import Tensor, wrap
+from ..views import check_allowed, check_memory, in_place
 from . import arithmetic, elementwise
+from .arguments import check_broadcast, combination, full_name
+from .creation import to_array
 from .indexing import sliced
 from .shape import expand, view
 

@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 
-from ..arguments import MISSING, again, given, wrap_dim
 from ..modes import thread
 from ..node import Node, count, node_of
 from ..ops.indexing import (
@@ -26,6 +25,7 @@ from ..ops.shape import AliasBackward0, UnsqueezeBackward0
 from ..record import unary
 from ..record import view as as_view
 from ..tensor import Tensor, wrap
+from .arguments import MISSING, again, given, wrap_dim
 from .shape import unsqueeze
 
 
@@ -219,7 +219,7 @@ def as_index(part: Any) -> Any:
     if isinstance(part, Tensor):
         part = part._array
     elif isinstance(part, (list, range)):
-        from ..creation import tensor
+        from .creation import tensor
 
         part = tensor(list(part))._array
         part = part.astype(np.int64) if part.size == 0 else part

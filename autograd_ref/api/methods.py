@@ -8,9 +8,19 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .. import absent, printing
 from ..tensor import Tensor, new, wrap
-from . import arithmetic, elementwise, extremes, indexing, inplace, linalg, reduction, shape
+from . import (
+    absent,
+    arithmetic,
+    elementwise,
+    extremes,
+    indexing,
+    inplace,
+    linalg,
+    printing,
+    reduction,
+    shape,
+)
 from .arithmetic import minus, over, plus, times
 
 TO_SCALAR = (

@@ -11,7 +11,6 @@ from typing import Any
 import numpy as np
 
 from .. import dtypes
-from ..arguments import check_broadcast, given
 from ..ops.elementwise import WhereBackward0
 from ..ops.losses import (
     BinaryCrossEntropyBackward0,
@@ -23,6 +22,7 @@ from ..ops.losses import (
 )
 from ..record import apply, cast, on, pair, unary
 from ..tensor import Tensor, wrap
+from .arguments import check_broadcast, given
 from .arithmetic import subtract
 from .elementwise import abs
 from .reduction import log_softmax, mean, sum

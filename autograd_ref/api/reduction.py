@@ -6,7 +6,6 @@ import warnings
 from typing import Any
 
 from .. import dtypes
-from ..arguments import MISSING, again, combination, given, is_whole, wrap_dim, wrap_dims
 from ..modes import thread
 from ..node import Node
 from ..ops.reduction import (
@@ -27,6 +26,7 @@ from ..ops.reduction import (
 )
 from ..record import cast, unary
 from ..tensor import Tensor, wrap
+from .arguments import MISSING, again, combination, given, is_whole, wrap_dim, wrap_dims
 from .elementwise import floating
 
 

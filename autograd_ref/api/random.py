@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from . import dtypes
+from .. import dtypes
+from ..tensor import Tensor, wrap
 from .creation import on_cpu
-from .tensor import Tensor, wrap
 
 TWO24 = np.float32(2.0**-24)
 

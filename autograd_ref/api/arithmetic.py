@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 
 from .. import dtypes
-from ..arguments import again, check_broadcast, combination, full_name, given
 from ..modes import thread
 from ..ops.arithmetic import (
     AddBackward0,
@@ -24,6 +23,7 @@ from ..ops.arithmetic import (
 )
 from ..record import Operator, cast, operator, same_type, unary
 from ..tensor import Tensor, wrap
+from .arguments import again, check_broadcast, combination, full_name, given
 from .elementwise import floating
 
 plus: Operator = operator(AddBackward0)

@@ -7,8 +7,8 @@ from typing import Any, TypeVar
 
 import numpy as np
 
+from ..tensor import Tensor
 from .absent import sentence
-from .tensor import Tensor
 
 T = TypeVar("T")
 

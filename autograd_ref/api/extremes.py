@@ -6,7 +6,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ..arguments import NUMPY_WORDS, again, combination, given, is_whole, wrap_dim, wrap_dims
 from ..ops.indexing import (
     MaxBackward0,
     MinBackward0,
@@ -15,6 +14,7 @@ from ..ops.reduction import AmaxBackward0, AminBackward0, MaxBackward1, MinBackw
 from ..record import unary
 from ..tensor import Tensor, wrap
 from . import elementwise
+from .arguments import NUMPY_WORDS, again, combination, given, is_whole, wrap_dim, wrap_dims
 
 
 class Extreme(NamedTuple):

@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 import numpy as np
 
-from ..arguments import check_broadcast, given
 from ..dtypes import NUMPY_FLOAT32
 from ..ops.linalg import (
     AddmmBackward0,
@@ -25,6 +24,7 @@ from ..ops.shape import (
 from ..record import apply, operator, unary
 from ..record import view as as_view
 from ..tensor import Size, Tensor
+from .arguments import check_broadcast, given
 from .arithmetic import mul
 from .shape import contiguous, expand, reshape, squeeze, transpose, unsqueeze
 
