@@ -3,30 +3,31 @@
 `import autograd_ref as torch` runs the programs of the lessons and prints what PyTorch 2.13
 prints on the CPU. To read it, take the files in this order:
 
+    dtypes.py     the number types
+    modes.py      whether operations are recorded: no_grad and its relatives
     tensor.py     the tensor, and what autograd knows about it
     node.py       the nodes of the graph
     record.py     how an operation is run and leaves a node
-    ops/          the operations, a class each, the calculation and its rule side by side:
-                  arithmetic, elementwise, reduction, shape, indexing, linalg, losses
     engine.py     the backward pass
-    inplace.py    changing a tensor without forgetting its history
+    hooks.py      the user's functions that see gradients on their way
+    ops/          the operations, one class each, with the calculation and its rule side by side:
+                  arithmetic, elementwise, reduction, extremes, shape, indexing, linalg, losses
+    views.py      tensors that share memory, and what a change in place does to their history
 
-That is how automatic differentiation works. The rest is what makes it PyTorch's:
+That is how automatic differentiation works. No file imports one that comes after it. The rest
+makes it PyTorch's:
 
-    functions/    what users call: arguments checked as PyTorch does, then an operation is run;
-                  methods.py makes them methods and operators of the tensor
-    autograd/     backward, grad, Function, gradcheck, functional
-    nn/, optim    layers and optimizers
-    arguments.py, dtypes.py, modes.py, hooks.py, creation.py, random.py, printing.py, cuda.py,
-    absent.py
+    api/          what users call, in files of the same names as in ops/: they check arguments as
+                  PyTorch does, then run an operation. methods.py lists what becomes a method
+    autograd/, nn/, optim/    the packages that PyTorch has under these names
 """
 
 from __future__ import annotations
 
-from typing import Any
+import importlib
+from typing import TYPE_CHECKING, Any
 
-from .tensor import Size, Tensor  # isort: skip
-from . import autograd, nn, optim
+from .api import absent, methods
 from .api import cuda as cuda
 from .api import random as random
 from .api.arithmetic import (
@@ -85,9 +86,11 @@ from .api.elementwise import (
     tanh,
     where,
 )
-from .api.extremes import all, amax, amin, any_, argmax, argmin, max, min
+from .api.extremes import all, amax, amin, any, argmax, argmin, max, min
 from .api.indexing import chunk, gather, index_select, narrow, select, split, unbind
 from .api.linalg import addmm, bmm, dot, matmul, mm, mv, outer
+from .api.metadata import Device as device
+from .api.metadata import Size
 from .api.printing import set_printoptions
 from .api.random import (
     Generator,
@@ -126,22 +129,24 @@ from .api.shape import (
     transpose,
     unsqueeze,
 )
-from .autograd import (
+from .dtypes import bool_ as bool
+from .dtypes import dtype, float32, float64, int32, int64
+from .modes import (
     enable_grad,
     inference_mode,
     is_grad_enabled,
+    is_inference_mode_enabled,
     no_grad,
     set_grad_enabled,
 )
-from .autograd import (
-    is_anomaly_enabled as is_anomaly_enabled,
-)
-from .dtypes import bool_, dtype, float32, float64, int32, int64
-from .modes import is_inference_mode_enabled
-from .tensor import Device as device
+from .modes import is_anomaly_enabled as is_anomaly_enabled
+from .tensor import Tensor
 
-bool = bool_
-any = any_
+if TYPE_CHECKING:
+    from . import autograd, nn, optim
+
+methods.attach()
+
 float = float32
 double = float64
 long = int64
@@ -163,10 +168,15 @@ def get_default_dtype() -> dtype:
     return float32
 
 
-def __getattr__(name: str) -> Any:
-    from .api.absent import of_module
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
 
-    raise AttributeError(of_module("torch", name))
+
+def __getattr__(name: str) -> Any:
+    """The packages of PyTorch are loaded when they are first used."""
+    if name in ("autograd", "nn", "optim"):
+        return importlib.import_module(f"{__name__}.{name}")
+    raise AttributeError(absent.of_module("torch", name))
 
 
 __all__ = [

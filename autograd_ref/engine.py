@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import warnings
 from heapq import heappop, heappush
 from sys import getrefcount
 from typing import Any
 
 import numpy as np
 
-from . import hooks
 from .dtypes import BY_NUMPY
 from .modes import NUMPY_WARNINGS, SILENT, anomaly, thread
-from .node import Array, Node, changed
+from .node import Array, Node, Output, changed
 from .tensor import Tensor, wrap
 
 
@@ -70,7 +70,7 @@ def run_backward(
             receivers = ()
             continue
         if node.hooked is not None:
-            gradient = hooks.call(node, gradient)
+            gradient = node.hooked.call(gradient)  # in hooks.py
         if leading is not None:
             captured[node] = gradient
             if node not in leading:
@@ -85,7 +85,7 @@ def run_backward(
         if type(gradients) is not tuple:
             gradients = (gradients,)
         if anomaly.detected:
-            hooks.find_nan(node, gradients)
+            find_nan(node, gradients)
     return arrived if wanted is None else captured
 
 
@@ -142,7 +142,9 @@ def fit(gradient: Array, receiver: Node, sender: Node, place: int) -> Array:
 
 def accumulate(arrived: dict[Any, Array], create_graph: bool) -> None:
     """Add the gradients that arrived at leaves to their `.grad`: in place, so that names bound to
-    it see the sum. `arrived`, from an AccumulateGrad node to a gradient, is used up.
+    it see the sum. Empties `arrived`, which maps AccumulateGrad nodes to gradients.
+
+    Like PyTorch's accumulation, it takes over a gradient that nobody else holds, without a copy.
     """
     while arrived:
         node, gradient = arrived.popitem()
@@ -165,10 +167,7 @@ def accumulate(arrived: dict[Any, Array], create_graph: bool) -> None:
 
 
 def shows_all(gradient: np.ndarray[Any, Any]) -> bool:
-    """Whether a view shows all of an array that nobody else holds, as the transpose of one does.
-
-    Then it can become `.grad` without a copy, as an array can that is no view.
-    """
+    """Whether a view shows all of an array that nobody else holds."""
     owner: Any = gradient.base
     return (
         type(owner) is np.ndarray
@@ -179,9 +178,7 @@ def shows_all(gradient: np.ndarray[Any, Any]) -> bool:
 
 
 def references() -> tuple[int, int]:
-    """How many references `accumulate` counts to an array that nobody else holds, and how many
-    `shows_all` counts to the owner of such a view: versions of Python differ.
-    """
+    """The counts of `accumulate` and of `shows_all` for an array that nobody else holds."""
 
     def of_owner(gradient: Array) -> int:
         owner = gradient.base
@@ -215,3 +212,32 @@ def execute(
     finally:
         NUMPY_WARNINGS.reset(loud)
         modes.grad_enabled, modes.users_warnings = recording, outer
+
+
+def find_nan(node: Node, results: tuple[Array, ...]) -> None:
+    """Raise RuntimeError if a rule gave nan: asked for by `set_detect_anomaly`."""
+    if not anomaly.check_nan or isinstance(node, Output):
+        return
+    for index, result in enumerate(results):
+        array = result._array if isinstance(result, Tensor) else result
+        if array is not None and np.isnan(array).any():
+            explain(node)
+            raise RuntimeError(
+                f"Function '{node.name()}' returned nan values in its {index}th output."
+            )
+
+
+def explain(node: Node) -> None:
+    """Warn, with the place in the forward pass where the node was made."""
+    made = node.metadata.get("traceback_")
+    if made is None:
+        text = (
+            f"Error detected in {node.name()}. No forward pass information available. Enable"
+            " detect anomaly during forward pass for more information."
+        )
+    else:
+        text = (
+            f"Error detected in {node.name()}. Traceback of forward call that caused the error:\n"
+            + "".join(made)
+        )
+    warnings.warn(text, UserWarning, stacklevel=2)

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import itertools
-import warnings
 import weakref
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
-from .modes import anomaly, loudly, thread
-from .node import Array, Node, Output, leaf_node
+from .modes import loudly, thread
+from .node import Array, Node, leaf_node
 from .tensor import Tensor, type_name, wrap
 
 Hook = Callable[..., Any]
@@ -46,6 +45,27 @@ class Hooks:
     def __init__(self) -> None:
         self.functions: dict[int, Hook] = {}
         self.retained: weakref.ref[Tensor] | None = None
+
+    def call(self, gradient: Array) -> Array:
+        """Show a node's gradient to those who wait for it. What a hook returns takes its place."""
+        if gradient is None:
+            return None
+        recording = thread.modes.grad_enabled
+        shown = gradient if isinstance(gradient, Tensor) else wrap(np.asarray(gradient))
+        for hook in list(self.functions.values()):
+            result = loudly(hook, shown)
+            if result is not None:
+                shown = checked(result, shown, hook)
+        tensor = None if self.retained is None else self.retained()
+        if tensor is not None:
+            held = tensor._grad
+            if recording:
+                tensor._grad = shown if held is None else held + shown
+            elif held is None:
+                tensor._grad = wrap(shown._array.copy())
+            else:
+                tensor._grad = wrap(np.asarray(held._array + shown._array))
+        return shown if recording else shown._array
 
 
 def hooks_of(node: Node) -> Hooks:
@@ -93,53 +113,9 @@ def checked(result: Any, gradient: Tensor, hook: Hook) -> Tensor:
     return result
 
 
-def call(node: Node, gradient: Array) -> Array:
-    """Show the gradient of a node's result to those who wait for it; what a hook returns counts."""
-    if gradient is None:
-        return None
-    hooks: Hooks = node.hooked
-    recording = thread.modes.grad_enabled
-    shown = gradient if isinstance(gradient, Tensor) else wrap(np.asarray(gradient))
-    for hook in list(hooks.functions.values()):
-        result = loudly(hook, shown)
-        if result is not None:
-            shown = checked(result, shown, hook)
-    tensor = None if hooks.retained is None else hooks.retained()
-    if tensor is not None:
-        held = tensor._grad
-        if recording:
-            tensor._grad = shown if held is None else held + shown
-        elif held is None:
-            tensor._grad = wrap(shown._array.copy())
-        else:
-            tensor._grad = wrap(np.asarray(held._array + shown._array))
-    return shown if recording else shown._array
-
-
-def find_nan(node: Node, results: tuple[Array, ...]) -> None:
-    """Raise RuntimeError if a rule gave nan: asked for by `set_detect_anomaly`."""
-    if not anomaly.check_nan or isinstance(node, Output):
-        return
-    for index, result in enumerate(results):
-        array = result._array if isinstance(result, Tensor) else result
-        if array is not None and np.isnan(array).any():
-            explain(node)
-            raise RuntimeError(
-                f"Function '{node.name()}' returned nan values in its {index}th output."
-            )
-
-
-def explain(node: Node) -> None:
-    """Warn, with the place in the forward pass where the node was made."""
-    made = node.metadata.get("traceback_")
-    if made is None:
-        text = (
-            f"Error detected in {node.name()}. No forward pass information available. Enable"
-            " detect anomaly during forward pass for more information."
-        )
-    else:
-        text = (
-            f"Error detected in {node.name()}. Traceback of forward call that caused the error:\n"
-            + "".join(made)
-        )
-    warnings.warn(text, UserWarning, stacklevel=2)
+def keep_retaining(x: Tensor, node: Node | None) -> None:
+    """Let a tensor that retains its gradient do so at its new node, no longer at its old one."""
+    if x._retains_grad and node is not None and node.hooked is not None:
+        node.hooked.retained = None
+        x._retains_grad = False
+        retain_grad(x)

@@ -78,6 +78,11 @@ def is_inference_mode_enabled() -> bool:
     return thread.modes.inference
 
 
+def is_anomaly_enabled() -> bool:
+    """Whether every gradient is searched for nan."""
+    return anomaly.detected
+
+
 class _Mode:
     """Base of the context managers here; each of them is a decorator as well."""
 

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from .api.absent import Absent, sentence
 from .tensor import Tensor
 
 Array = Any  # a NumPy array, or in a rule under create_graph=True a Tensor
@@ -36,24 +35,6 @@ CHANGED = (
 
 PLAIN = frozenset({type(None), int, float})  # the commonest of the saved values besides tensors
 count = itertools.count(1)
-
-
-class Saved:
-    """A saved value as an attribute of its node: `_saved_self` and its like."""
-
-    __slots__ = ("place", "word")
-
-    def __init__(self, word: str, place: int) -> None:
-        self.word, self.place = word, place
-
-    def __get__(self, node: Any, owner: Any) -> Any:
-        if node is None:
-            return self
-        here = node.save is not None and (self.word == "result") is node.result_saved
-        values = node.unpack() if here else []
-        if self.place < len(values):
-            return values[self.place]
-        raise AttributeError(sentence(f"{node.name()}._saved_{self.word}"))
 
 
 class Node:
@@ -84,10 +65,6 @@ class Node:
     # kernel of its own for what a rule here takes several operations for.
     gradient_names: ClassVar[str | tuple[str, ...]] = ""
     index: Any = 0
-    register_hook = Absent("Node.register_hook")
-    register_prehook = Absent("Node.register_prehook")
-    _saved_self, _saved_other = Saved("self", 0), Saved("other", 1)
-    _saved_exponent, _saved_result = Saved("exponent", 1), Saved("result", -1)
 
     def __init_subclass__(cls) -> None:
         cls.__module__ = "builtins"  # PyTorch prints <class 'MulBackward0'>

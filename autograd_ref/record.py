@@ -8,11 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from .api.arguments import check_broadcast
 from .dtypes import NUMPY_FLOAT32, NUMPY_FLOAT64, converted, promote
 from .modes import anomaly, thread
 from .node import Node, count, node_of
-from .tensor import Tensor, View, wrap
+from .tensor import Tensor, wrap
 
 new = object.__new__
 ndarray = np.ndarray
@@ -194,21 +193,6 @@ def pair(op: type[Node], a: Tensor, b: Tensor, *params: Any) -> Tensor:
     return result
 
 
-def view(op: type[Node], x: Tensor, *params: Any) -> Tensor:
-    """Run an operation whose result shares the memory of its input."""
-    recording = thread.modes.grad_enabled
-    result = wrap(op.forward(x._array, *params))
-    result._counter = x._counter
-    result._view = View(x, op, params, recording)
-    if x._requires_grad or x._view is not None:
-        node = node_of(x)
-        if recording and node is not None:
-            record(op, result, (node,), (x, *params))
-        elif not recording:
-            result._requires_grad = x._requires_grad
-    return result
-
-
 def cast(x: Tensor, kind: np.dtype[Any]) -> Tensor:
     """`x` in another dtype without a node of its own: the engine casts the gradient back."""
     if x._array.dtype is kind:
@@ -232,3 +216,14 @@ def nothing(g: Any) -> Any:
     if isinstance(g, Tensor):
         return wrap(np.zeros_like(g._array))
     return np.zeros_like(g)
+
+
+def check_broadcast(x: Any, y: Any) -> None:
+    """Raise PyTorch's error if two shapes cannot be broadcast together."""
+    a, b = np.shape(x), np.shape(y)
+    for back in range(1, min(len(a), len(b)) + 1):
+        if a[-back] != b[-back] and 1 not in (a[-back], b[-back]):
+            raise RuntimeError(
+                f"The size of tensor a ({a[-back]}) must match the size of tensor b ({b[-back]})"
+                f" at non-singleton dimension {max(len(a), len(b)) - back}"
+            )

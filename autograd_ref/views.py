@@ -1,7 +1,7 @@
-"""Changing a tensor without forgetting its history.
+"""Views: tensors that show the memory of another tensor, their base, or a part of it.
 
-A changed tensor gets the change as its new grad_fn. A change of a view is also one of its base,
-and so of all other views of it: they get theirs anew when they are next asked for (`refresh`).
+A change of a view is also one of its base, and so of all other views of it: the base gets the
+change as its grad_fn at once, the other views get theirs when they are next asked for it.
 """
 
 from __future__ import annotations
@@ -10,37 +10,13 @@ from typing import Any
 
 import numpy as np
 
-from . import dtypes
-from .hooks import retain_grad
+from .hooks import keep_retaining
 from .modes import thread
-from .node import Node, changed, count, node_of
-from .ops.elementwise import ClampBackward1
-from .ops.inplace import (
-    AsStridedBackward0,
-    CopyBackwards,
-    CopySlices,
-    FillBackward2,
-    IndexPutBackward0,
-)
-from .record import compute, record, same_type
-from .tensor import Tensor, View, wrap
+from .node import Node, count, node_of
+from .ops.inplace import AsStridedBackward0, CopySlices
+from .record import record
+from .tensor import Tensor, wrap
 
-OVERLAP = (
-    "unsupported operation: more than one element of the written-to tensor refers to a single"
-    " memory location. Please clone() the tensor before performing the operation."
-)
-NO_GRAD_VIEW = (
-    "A view was created in no_grad mode and is being modified inplace with grad mode enabled."
-    " Given that this use case is ambiguous and error-prone, it is forbidden. You can clarify your"
-    " code by moving both the view and the inplace either both inside the no_grad block (if you"
-    " don't want the inplace to be tracked) or both outside (if you want the inplace to be"
-    " tracked)."
-)
-OF_INFERENCE = (  # PyTorch notices when it counts the change, which by then is made
-    "Inplace update to inference tensor outside InferenceMode is not allowed.You can make a clone"
-    " to get a normal tensor before doing inplace update.See https://github.com/pytorch/rfcs/pull/17"
-    " for more details."
-)
 SEVERAL_VIEWS = (
     "{whose} and {what}. This view is the output of"
     " a function that returns multiple views. Such functions do not allow the output views to be"
@@ -48,30 +24,89 @@ SEVERAL_VIEWS = (
 )
 
 
-def places_of(view: View) -> Any:
-    """Where in its base's memory, counted flat, the elements of a view are."""
-    base = view.base._array
-    places = np.arange(base.size).reshape(base.shape)
-    for op, params in view.steps:
-        places = op.forward(places, *params)
-    return places.reshape(-1)
+class View:
+    """Which part of which tensor a view is.
+
+    base:       the tensor that owns the memory
+    steps:      the operations that lead from it to the view, each with its parameters
+    version:    how often the base had been changed when the view got its history
+    kind:       "no_grad" for one made where nothing is recorded, "several" for one of several
+    """
+
+    __slots__ = ("base", "kind", "steps", "version")
+
+    base: Tensor
+    steps: tuple[Any, ...]
+    kind: str
+    version: int
+
+    def __init__(
+        self, source: Tensor, op: type[Node], params: tuple[Any, ...], recording: bool
+    ) -> None:
+        above = source._view
+        if above is None:
+            self.base, self.steps = source, ((op, params),)
+        else:
+            self.base, self.steps = above.base, (*above.steps, (op, params))
+        self.version = source._counter[0]
+        self.kind = "no_grad"
+        if recording:
+            self.kind = "" if above is None else above.kind
+
+    def places(self) -> Any:
+        """Where in the base's memory, counted flat, the elements of the view are."""
+        base = self.base._array
+        places = np.arange(base.size).reshape(base.shape)
+        for op, params in self.steps:
+            places = op.forward(places, *params)
+        return places.reshape(-1)
+
+    def refresh(self, tensor: Tensor) -> None:
+        """Give the view, `tensor`, a new grad_fn if its base was changed since it got its own."""
+        if self.version != self.base._counter[0]:
+            self.take_history_of_base(tensor)
+
+    def take_history_of_base(self, tensor: Tensor) -> None:
+        base = self.base
+        if tensor._node is None and not base._requires_grad:
+            return
+        if self.kind == "several":
+            raise several_views(tensor, "its base or another view of its base has been")
+        self.version = base._counter[0]
+        old, node = tensor._node, AsStridedBackward0()
+        node.next_nodes, node.sequence = (node_of(base),), next(count)
+        node.saved = ()
+        node.result_shape, node.result_dtype = tensor._array.shape, tensor._array.dtype
+        node.places = self.places()
+        tensor._node, tensor._requires_grad = node, True
+        keep_retaining(tensor, old)
+
+    def change_base(self, tensor: Tensor) -> None:
+        """Hand a recorded change of the view, `tensor`, on to the history of its base."""
+        base, change = self.base, tensor._node
+        node = CopySlices()
+        node.change, node.places = change, self.places()
+        node.next_nodes = (node_of(base), *change.next_nodes[1:])
+        node.sequence = next(count)
+        node.result_shape, node.result_dtype = base._array.shape, base._array.dtype
+        old, base._node, base._requires_grad = base._node, node, True
+        keep_retaining(base, old)
+        self.take_history_of_base(tensor)
 
 
-def refresh(view: View, tensor: Tensor) -> None:
-    """Give a view a new grad_fn if its base was changed since it was taken."""
-    base = view.base
-    if tensor._node is None and not base._requires_grad:
-        return
-    if view.kind == "several":
-        raise several_views(tensor, "its base or another view of its base has been")
-    view.version = base._counter[0]
-    old, node = tensor._node, AsStridedBackward0()
-    node.next_nodes, node.sequence = (node_of(base),), next(count)
-    node.saved = ()
-    node.result_shape, node.result_dtype = tensor._array.shape, tensor._array.dtype
-    node.places = places_of(view)
-    tensor._node, tensor._requires_grad = node, True
-    keep_retaining(tensor, old)
+def view(op: type[Node], x: Tensor, *params: Any) -> Tensor:
+    """Run an operation whose result shares the memory of its input."""
+    recording = thread.modes.grad_enabled
+    result = wrap(op.forward(x._array, *params))
+    result._counter = x._counter
+    result._view = View(x, op, params, recording)
+    if x._requires_grad or x._view is not None:
+        node = node_of(x)
+        if recording and node is not None:
+            record(op, result, (node,), (x, *params))
+        elif not recording:
+            result._requires_grad = x._requires_grad
+    return result
 
 
 def several_views(x: Tensor, what: str) -> RuntimeError:
@@ -83,132 +118,3 @@ def several_views(x: Tensor, what: str) -> RuntimeError:
         whose = f"Output {x._node.index} of {x._node.operation.short_name()} is a view"
         what += " modified inplace"
     return RuntimeError(SEVERAL_VIEWS.format(whose=whose, what=what))
-
-
-def check_memory(x: Tensor, *others: Any) -> None:
-    """Raise PyTorch's error if elements of `x` share memory, or are part of another operand."""
-    array = x._array
-    if 0 in array.strides and array.size and any(
-        size > 1 and not step for size, step in zip(array.shape, array.strides, strict=True)
-    ):
-        raise RuntimeError(OVERLAP)
-    for other in others:
-        if isinstance(other, Tensor) and other._counter is x._counter and other is not x:
-            held = other._array
-            same = held.shape == array.shape and all(
-                one == two for size, one, two in zip(
-                    array.shape, array.strides, held.strides, strict=True) if size > 1)
-            if array.flags.forc and held.flags.forc and np.may_share_memory(array, held) and not (
-                same and other.data_ptr() == x.data_ptr()
-            ):
-                raise RuntimeError(OVERLAP.replace(
-                    "more than one element of the written-to tensor refers",
-                    "some elements of the input tensor and the written-to tensor refer",
-                ))
-
-
-def check_allowed(x: Tensor, *others: Any) -> None:
-    """Raise PyTorch's error if `x` must not be changed in place here, with the help of others."""
-    if not thread.modes.grad_enabled:
-        return
-    view, base = x._view, x if x._view is None else x._view.base
-    if not (x._requires_grad or base._requires_grad or any(
-        isinstance(other, Tensor) and other._requires_grad for other in others
-    )):
-        return
-    if view is not None:
-        if view.kind == "several":
-            raise several_views(x, "is being")
-        if view.kind == "no_grad":
-            raise RuntimeError(NO_GRAD_VIEW)
-        if base._node is None and (base._requires_grad or (x._requires_grad and not x._node)):
-            raise RuntimeError(
-                "a view of a leaf Variable that requires grad is being used in an in-place"
-                " operation."
-            )
-    if x._requires_grad and x._node is None:
-        raise RuntimeError(
-            "a leaf Variable that requires grad is being used in an in-place operation."
-        )
-
-
-def numbers_of(values: list[Any]) -> list[Any]:
-    return [value for value in values if isinstance(value, (bool, int, float))]
-
-
-def fits(x: Tensor, got: dtypes.dtype, name: str) -> None:
-    """Raise PyTorch's error if a result of the type `got` has no place in `x`."""
-    if dtypes.CATEGORY[got.rank] > dtypes.CATEGORY[x.dtype.rank]:
-        raise RuntimeError(
-            f"result type {got.type_name} can't be cast to the desired output type {name}"
-        )
-
-
-def in_place(op: type[Node], x: Tensor, *args: Any) -> Tensor:
-    """Run an operation on `x` and put the result where `x` is."""
-    check_allowed(x, *args)
-    if not issubclass(op, FillBackward2):
-        check_memory(x, *args)
-    array = x._array
-    if not array.flags.writeable:  # an expanded one
-        array.flags.writeable = True
-    values = [value._array if isinstance(value, Tensor) else value for value in args]
-    if op.arity == 1 and array.dtype.kind != "f" and not issubclass(op, FillBackward2):
-        clamped = op is ClampBackward1
-        fits(x, dtypes.promote(array, 1.0 if op.float_result else False, *numbers_of(values)),
-             x.dtype.c_name if clamped else x.dtype.type_name)
-    if op.arity == 2 and not issubclass(op, (CopyBackwards, IndexPutBackward0)):
-        out = compute(op, *same_type(op, array, values[0]))
-    else:
-        out = thread.modes.quietly(op.forward, array, *values)
-    if out.shape != array.shape:
-        raise RuntimeError(
-            f"output with shape {list(array.shape)} doesn't match the broadcast shape"
-            f" {list(out.shape)}"
-        )
-    if out.dtype is not array.dtype:
-        fits(x, dtypes.of(out), x.dtype.type_name)
-    nodes: list[Node | None] = []
-    if thread.modes.grad_enabled and array.dtype.kind == "f":
-        nodes = [node_of(v) if isinstance(v, Tensor) else None for v in (x, *args[: op.arity - 1])]
-    recorded = any(nodes)
-    before = x._twin()
-    if recorded and op.save is not None:
-        before = wrap(array.copy())
-    before._node, before._requires_grad = x._node, x._requires_grad
-    np.copyto(array, out, casting="unsafe")
-    if x._inference and not thread.modes.inference:
-        raise RuntimeError(OF_INFERENCE)
-    if op.result_saved or not recorded:
-        changed(x)
-    if recorded:
-        view = x._view
-        record(op, x, tuple(nodes), (before, *args))
-        if not op.result_saved:
-            changed(x)  # only now, so that a rule that needs the value from before finds out
-        if view is not None:
-            change_base(view, x)
-        keep_retaining(x, before._node)
-    return x
-
-
-def keep_retaining(x: Tensor, node: Node | None) -> None:
-    """Let a tensor that retains its gradient do so at its new node, no longer at its old one."""
-    if x._retains_grad and node is not None and node.hooked is not None:
-        node.hooked.retained = None
-        x._retains_grad = False
-        retain_grad(x)
-
-
-def change_base(view: View, x: Tensor) -> None:
-    """Hand a recorded change of the view `x` on to the history of its base."""
-    assert x._node is not None
-    base, change = view.base, x._node
-    node = CopySlices()
-    node.change, node.places = change, places_of(view)
-    node.next_nodes = (node_of(base), *change.next_nodes[1:])
-    node.sequence = next(count)
-    node.result_shape, node.result_dtype = base._array.shape, base._array.dtype
-    old, base._node, base._requires_grad = base._node, node, True
-    keep_retaining(base, old)
-    refresh(view, x)

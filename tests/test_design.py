@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import sys
 from collections.abc import Iterator
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -26,10 +27,15 @@ STANDARD = set(sys.stdlib_module_names)
 
 def imports(path: Path) -> Iterator[str]:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.level == 0:
-            yield node.module or ""
+        yield from imports_of(node)
+
+
+def imports_of(node: ast.AST) -> list[str]:
+    if isinstance(node, ast.Import):
+        return [alias.name for alias in node.names]
+    if isinstance(node, ast.ImportFrom) and node.level == 0:
+        return [node.module or ""]
+    return []
 
 
 def package_files(package: str) -> list[Path]:
@@ -62,12 +68,74 @@ def test_nobody_imports_the_command_line() -> None:
             assert not any(name.startswith("course.commands") for name in found), path
 
 
-def test_the_rules_of_the_engine_stand_on_their_own() -> None:
-    """What is read about automatic differentiation needs none of the functions that users call."""
+# autograd_ref from the ground up. A folder is one floor; the last floor is the package's face.
+FLOORS = [
+    "dtypes", "modes", "tensor", "node", "record", "engine", "hooks", "ops", "views", "api",
+    "autograd", "nn", "optim", "",
+]
+
+
+def module_of(path: Path, package: Path) -> str:
+    """`ops.shape` for ops/shape.py; the name of the folder for an __init__.py, "" for the face."""
+    parts = path.relative_to(package).with_suffix("").parts
+    return ".".join(part for part in parts if part != "__init__")
+
+
+def imported_modules(path: Path, package: Path) -> Iterator[str]:
+    """The package's modules that a file imports: anywhere in it, at run time or for typing."""
+    known = {module_of(file, package) for file in package.rglob("*.py")}
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.level:
+            folder = path.parents[node.level - 1].relative_to(package).parts
+            source = ".".join([*folder, *filter(None, [node.module])])
+            for alias in node.names:
+                inside = f"{source}.{alias.name}".lstrip(".")
+                yield inside if inside in known else source
+        elif isinstance(node, (ast.Import, ast.ImportFrom)):
+            for name in imports_of(node):
+                if name.split(".")[0] == package.name:
+                    yield name.removeprefix(package.name).lstrip(".")
+
+
+def upward_imports(package: Path) -> list[str]:
+    """The imports that lead to a higher floor."""
+    return [
+        f"{importer} imports {name}"
+        for path in sorted(package.rglob("*.py"))
+        for importer in [module_of(path, package)]
+        for name in imported_modules(path, package)
+        if FLOORS.index(name.split(".")[0]) > FLOORS.index(importer.split(".")[0])
+    ]
+
+
+def test_no_module_of_the_engine_imports_upward() -> None:
     package = ROOT / "autograd_ref"
-    for path in [package / f"{name}.py" for name in ("node", "record", "engine", "views")] + [
-        *(package / "ops").glob("*.py")
-    ]:
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.ImportFrom):
-                assert "functions" not in (node.module or "").split("."), path
+    assert not upward_imports(package)
+    graph = {
+        module_of(path, package): set(imported_modules(path, package))
+        for path in package.rglob("*.py")
+    }
+    TopologicalSorter(graph).prepare()  # raises CycleError for a circle within a floor
+
+
+def test_the_root_of_the_engine_holds_its_floors_and_nothing_else() -> None:
+    package = ROOT / "autograd_ref"
+    entries = {path.stem for path in package.iterdir()} - {"__pycache__", "__init__", "py"}
+    assert entries == {*FLOORS} - {""}
+
+
+@pytest.mark.parametrize("statement", [
+    "from .engine import execute",
+    "def late():\n    from . import engine",
+    "if TYPE_CHECKING:\n    from .ops.shape import View",
+    "import autograd_ref.hooks",
+    "from autograd_ref.api import methods",
+    "from . import Tensor",
+])
+def test_an_upward_import_is_seen(statement: str, tmp_path: Path) -> None:
+    package = tmp_path / "autograd_ref"
+    for name in ("engine", "hooks", "ops/shape", "api/methods", "__init__"):
+        (package / name).parent.mkdir(parents=True, exist_ok=True)
+        (package / f"{name}.py").touch()
+    (package / "node.py").write_text(statement)
+    assert len(upward_imports(package)) == 1

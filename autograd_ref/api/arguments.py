@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from ..tensor import Tensor
+from ..tensor import Tensor, type_name
 from .absent import sentence
 
 T = TypeVar("T")
@@ -19,19 +19,14 @@ def given(value: Any, function: str, position: int = 1, argument: str = "input")
         return value
     raise TypeError(
         f"{function}(): argument '{argument}' (position {position}) must be Tensor,"
-        f" not {full_name(type(value))}"
+        f" not {type_name(value)}"
     )
-
-
-def full_name(kind: type) -> str:
-    """How PyTorch's messages write a type."""
-    return f"{kind.__module__}.{kind.__name__}" if kind.__module__ == "numpy" else kind.__name__
 
 
 def combination(function: str, *args: Any, **kwargs: Any) -> TypeError:
     """The TypeError for arguments that no form of a function takes."""
-    got = [full_name(type(value)) for value in args]
-    got += [f"{name}={full_name(type(value))}" for name, value in kwargs.items()]
+    got = [type_name(value) for value in args]
+    got += [f"{name}={type_name(value)}" for name, value in kwargs.items()]
     return TypeError(
         f"{function}() received an invalid combination of arguments - got ({', '.join(got)}"
         + (", " if kwargs and not args else "") + "), but expected one of:\n"
@@ -54,7 +49,7 @@ def wrap_dim(dim: Any, ndim: int, function: str = "", argument: str = "dim") -> 
         place = 2 if argument == "dim1" or function == "cat" else 1
         raise TypeError(
             f"{function}(): argument '{argument}' (position {place}) must be int,"
-            f" not {full_name(type(dim))}"
+            f" not {type_name(dim)}"
         )
     reach = max(ndim, 1)
     if not -reach <= dim < reach:
@@ -75,7 +70,7 @@ def wrap_dims(
     if keepdim is not True and keepdim is not False:
         raise TypeError(
             f"{function}(): argument 'keepdim' (position 2) must be bool, not"
-            f" {full_name(type(keepdim))}"
+            f" {type_name(keepdim)}"
         )
     if is_whole(dims):
         dims = int(dims)
@@ -88,17 +83,6 @@ def wrap_dims(
         if found.count(dim) > 1:
             raise RuntimeError(f"dim {dim} appears multiple times in the list of dims")
     return tuple(found) if ndim else ()
-
-
-def check_broadcast(x: Any, y: Any) -> None:
-    """Raise PyTorch's error if two shapes cannot be broadcast together."""
-    a, b = np.shape(x), np.shape(y)
-    for back in range(1, min(len(a), len(b)) + 1):
-        if a[-back] != b[-back] and 1 not in (a[-back], b[-back]):
-            raise RuntimeError(
-                f"The size of tensor a ({a[-back]}) must match the size of tensor b ({b[-back]})"
-                f" at non-singleton dimension {max(len(a), len(b)) - back}"
-            )
 
 
 MISSING: Any = type("Missing", (), {"__slots__": ()})()

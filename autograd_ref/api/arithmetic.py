@@ -21,9 +21,9 @@ from ..ops.arithmetic import (
     RsubBackward1,
     SubBackward0,
 )
-from ..record import Operator, cast, operator, same_type, unary
-from ..tensor import Tensor, wrap
-from .arguments import again, check_broadcast, combination, full_name, given
+from ..record import Operator, cast, check_broadcast, operator, same_type, unary
+from ..tensor import Tensor, type_name, wrap
+from .arguments import again, combination, given
 from .elementwise import floating
 
 plus: Operator = operator(AddBackward0)
@@ -45,7 +45,7 @@ def operands(result: Any, name: str, input: Any, other: Any) -> Tensor:
     """The result of a function of two operands, or a TypeError that names the wrong one."""
     if result is NotImplemented:
         raise TypeError(
-            f"{name}(): argument 'other' (position 2) must be Tensor, not {full_name(type(other))}"
+            f"{name}(): argument 'other' (position 2) must be Tensor, not {type_name(other)}"
         )
     return result  # type: ignore[no-any-return]
 

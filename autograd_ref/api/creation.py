@@ -12,9 +12,10 @@ import numpy as np
 
 from .. import dtypes
 from ..modes import thread
-from ..tensor import Device, Size, Tensor, wrap
+from ..tensor import Tensor, type_name, wrap
 from .absent import sentence
-from .arguments import full_name, given
+from .arguments import given
+from .metadata import Device, Size
 
 Maker = Callable[..., Tensor]
 
@@ -33,11 +34,11 @@ def size_of(size: tuple[Any, ...], name: str) -> Size:
             if place == 0:
                 raise TypeError(
                     f"{name}(): argument 'size' (position 1) must be tuple of ints,"
-                    f" not {full_name(type(n))}"
+                    f" not {type_name(n)}"
                 )
             raise TypeError(
                 f"{name}(): argument 'size' failed to unpack the object at pos {place + 1} with"
-                f" error \"type must be tuple of ints,but got {full_name(type(n))}\""
+                f" error \"type must be tuple of ints,but got {type_name(n)}\""
             )
     shape = Size(int(n) for n in size)
     for n in shape:
@@ -203,6 +204,14 @@ def tensor(data: Any, *, dtype: Any = None,
     return with_grad(wrap(to_array(data, kind, True)), requires_grad)
 
 
+def from_sizes_or_data(cls: type[Tensor], *data: Any) -> Tensor:
+    """`Tensor(2, 3)`: float32 numbers in the given sizes; `Tensor([1, 2])`: of those in a sequence.
+    """
+    if data and all(isinstance(size, int) for size in data):
+        return wrap(np.zeros(data, np.float32))
+    return tensor(data[0] if data else [], dtype=dtypes.float32)
+
+
 def with_grad(result: Tensor, requires_grad: bool) -> Tensor:
     if requires_grad:
         if result._array.dtype.kind != "f":
@@ -225,7 +234,7 @@ def as_tensor(data: Any, dtype: Any = None) -> Tensor:
 def from_numpy(array: np.ndarray[Any, Any]) -> Tensor:
     """A tensor that shares the memory of a NumPy array."""
     if not isinstance(array, np.ndarray):
-        raise TypeError(f"expected np.ndarray (got {full_name(type(array))})")
+        raise TypeError(f"expected np.ndarray (got {type_name(array)})")
     dtypes.of(array)
     if any(step < 0 for step in array.strides):
         raise ValueError(
@@ -269,13 +278,13 @@ def full(size: Any, fill_value: Any, *, dtype: Any = None,
     if not isinstance(size, (tuple, list)):
         raise TypeError(
             "full(): argument 'size' (position 1) must be tuple of ints,"
-            f" not {full_name(type(size))}"
+            f" not {type_name(size)}"
         )
     value = fill_value.item() if isinstance(fill_value, (Tensor, np.generic)) else fill_value
     if not isinstance(value, (bool, int, float)):
         raise TypeError(
             "full(): argument 'fill_value' (position 2) must be Number, not"
-            f" {full_name(type(fill_value))}"
+            f" {type_name(fill_value)}"
         )
     shape = size_of((size,), "full")
     return filled(value, shape, dtype or infer(value), requires_grad, "full")
@@ -289,7 +298,7 @@ def eye(n: int, m: int | None = None, *, dtype: Any = None,
         if not isinstance(value, (int, np.integer)) and (argument == "n" or m is not None):
             raise TypeError(
                 f"eye(): argument '{argument}' (position {1 + (argument == 'm')}) must be int,"
-                f" not {full_name(type(value))}"
+                f" not {type_name(value)}"
             )
         if value is not None and value < 0:
             raise RuntimeError(f"{argument} must be greater or equal to 0, got {value}")
@@ -313,7 +322,7 @@ def arange(start: Any = None, end: Any = None, step: Any = 1, *, dtype: Any = No
         if not isinstance(value, (bool, int, float)):
             raise TypeError(
                 f"arange(): argument '{argument}' (position 1) must be Number,"
-                f" not {full_name(type(value))}"
+                f" not {type_name(value)}"
             )
     if not (math.isfinite(start) and math.isfinite(end)):
         raise RuntimeError(f"unsupported range: {start} -> {end}")
@@ -360,7 +369,7 @@ def linspace(start: float, end: float, steps: int, *, dtype: Any = None,
     start, end = (v.item() if isinstance(v, (Tensor, np.generic)) else v for v in (start, end))
     if not (isinstance(steps, int) and isinstance(start, (int, float))
             and isinstance(end, (int, float))):
-        got = ", ".join(full_name(type(value)) for value in (start, end, steps))
+        got = ", ".join(type_name(value) for value in (start, end, steps))
         raise TypeError(f"linspace() received an invalid combination of arguments - got ({got}),"
                         " but expected one of:\n * two numbers and how many")
     if steps < 0:

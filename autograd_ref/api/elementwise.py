@@ -25,9 +25,9 @@ from ..ops.elementwise import (
     TanhBackward0,
     WhereBackward0,
 )
-from ..record import apply, cast, operator, same_type, unary
+from ..record import apply, cast, check_broadcast, operator, same_type, unary
 from ..tensor import Tensor, wrap
-from .arguments import check_broadcast, combination, given
+from .arguments import combination, given
 
 
 def floating(x: Any, name: str) -> Tensor:

@@ -170,10 +170,10 @@ def all(input: Tensor, dim: Any = None, keepdim: bool = False, **others: Any) ->
     return truth(np.all, given(input, "all"), dim, keepdim)
 
 
-def any_(input: Tensor, dim: Any = None, keepdim: bool = False, **others: Any) -> Tensor:
+def any(input: Tensor, dim: Any = None, keepdim: bool = False, **others: Any) -> Tensor:
     """Whether any element, or any along `dim`, is true."""
     if others:
-        return again(any_, locals())
+        return again(any, locals())
     return truth(np.any, given(input, "any"), dim, keepdim)
 
 

@@ -23,9 +23,10 @@ from ..ops.indexing import (
 )
 from ..ops.shape import AliasBackward0, UnsqueezeBackward0
 from ..record import unary
-from ..record import view as as_view
 from ..tensor import Tensor, wrap
+from ..views import view as as_view
 from .arguments import MISSING, again, given, wrap_dim
+from .creation import tensor
 from .shape import unsqueeze
 
 
@@ -38,7 +39,7 @@ def pieces(op: type[Node], x: Tensor, dim: int, keys: list[Any]) -> tuple[Tensor
     try:
         results = tuple(as_view(single, x, dim, key) for key in keys)
         for result in results:
-            result._view.kind = "several" if recorded else "no_grad"  # type: ignore[union-attr]
+            result._view.kind = "several" if recorded else "no_grad"
     finally:
         thread.modes.grad_enabled = recorded
     if with_grad and results:
@@ -219,8 +220,6 @@ def as_index(part: Any) -> Any:
     if isinstance(part, Tensor):
         part = part._array
     elif isinstance(part, (list, range)):
-        from .creation import tensor
-
         part = tensor(list(part))._array
         part = part.astype(np.int64) if part.size == 0 else part
     if isinstance(part, np.ndarray):

@@ -31,10 +31,11 @@ from ..ops.inplace import (
     IndexPutBackward0,
     ZeroBackward0,
 )
-from ..tensor import Tensor, wrap
-from ..views import check_allowed, check_memory, in_place
+from ..record import check_broadcast
+from ..tensor import Tensor, type_name, wrap
 from . import arithmetic, elementwise
-from .arguments import check_broadcast, combination, full_name
+from .arguments import combination
+from .change import check_allowed, check_memory, in_place
 from .creation import to_array
 from .indexing import sliced
 from .shape import expand, view
@@ -45,7 +46,7 @@ def checked_other(other: Any, name: str) -> Any:
         return other.item()
     if not isinstance(other, (Tensor, bool, int, float)):
         raise TypeError(
-            f"{name}(): argument 'other' (position 1) must be Tensor, not {full_name(type(other))}"
+            f"{name}(): argument 'other' (position 1) must be Tensor, not {type_name(other)}"
         )
     return other
 
@@ -146,7 +147,7 @@ def copy_(x: Tensor, src: Tensor) -> Tensor:
         src = wrap(np.asarray(src, x._array.dtype))
     if not isinstance(src, Tensor):
         raise TypeError(
-            f"copy_(): argument 'other' (position 1) must be Tensor, not {full_name(type(src))}"
+            f"copy_(): argument 'other' (position 1) must be Tensor, not {type_name(src)}"
         )
     src = src if x._array.dtype.kind == "f" else src.detach()  # integers have no history
     check_allowed(x, src)
@@ -165,7 +166,7 @@ def setitem(x: Tensor, key: Any, value: Any) -> None:
     """x[key] = value."""
     if not isinstance(value, Tensor):
         if not isinstance(value, (bool, int, float)):
-            raise TypeError(f"can't assign a {full_name(type(value))} to a torch.{x.type_name}")
+            raise TypeError(f"can't assign a {type_name(value)} to a torch.{x.type_name}")
         if x._array.dtype.kind == "i" and not math.isfinite(value):
             raise RuntimeError("value cannot be converted to type int64_t without overflow")
         value = wrap(to_array(value, x.dtype, True))

@@ -21,11 +21,12 @@ from ..ops.shape import (
     UnsqueezeBackward0,
     ViewBackward0,
 )
-from ..record import apply, operator, unary
-from ..record import view as as_view
-from ..tensor import Size, Tensor
-from .arguments import check_broadcast, given
+from ..record import apply, check_broadcast, operator, unary
+from ..tensor import Tensor
+from ..views import view as as_view
+from .arguments import given
 from .arithmetic import mul
+from .metadata import Size
 from .shape import contiguous, expand, reshape, squeeze, transpose, unsqueeze
 
 matrix_product: Callable[[Tensor, Tensor], Tensor] = operator(MmBackward0)

@@ -20,9 +20,9 @@ from ..ops.losses import (
     NllLoss2DBackward0,
     NllLossBackward0,
 )
-from ..record import apply, cast, on, pair, unary
+from ..record import apply, cast, check_broadcast, on, pair, unary
 from ..tensor import Tensor, wrap
-from .arguments import check_broadcast, given
+from .arguments import given
 from .arithmetic import subtract
 from .elementwise import abs
 from .reduction import log_softmax, mean, sum

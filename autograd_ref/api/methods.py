@@ -1,249 +1,55 @@
-"""Tensors in Python's own syntax, and the functions as methods of Tensor."""
+"""What tensors and nodes get from here: the one list of what becomes a method, and of what is
+missing.
+"""
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from types import ModuleType
+from typing import Any
 
-import numpy as np
-
-from ..tensor import Tensor, new, wrap
+from ..node import Node
+from ..tensor import Tensor
 from . import (
-    absent,
     arithmetic,
     elementwise,
     extremes,
     indexing,
     inplace,
     linalg,
-    printing,
     reduction,
     shape,
 )
-from .arithmetic import minus, over, plus, times
+from .absent import NAMES, Absent, operator
+from .arithmetic import over, plus, times
+from .backward import Gradients
+from .conversion import Conversions
+from .creation import from_sizes_or_data
+from .metadata import Metadata
+from .operators import Operators
+from .saved import SAVED, Saved
 
-TO_SCALAR = (
-    "Converting a tensor with requires_grad=True to a scalar may lead to unexpected behavior.\n"
-    "Consider using tensor.detach() first."
-)
-T_OF_NUMBER = (
-    "Tensor.T is deprecated on 0-D tensors. This function is the identity in these cases."
-)
-MT_OF_NUMBER = T_OF_NUMBER.replace("Tensor.T", "Tensor.mT")
-T_OF_OTHERS = (
-    "The use of `x.T` on tensors of dimension other than 2 to reverse their shape is deprecated"
-    " and it will throw an error in a future release. Consider `x.mT` to transpose batches of"
-    " matrices or `x.permute(*torch.arange(x.ndim - 1, -1, -1))` to reverse the dimensions of a"
-    " tensor."
-)
-
-
-class Syntax:
-    """Operators, indexing, conversions and printing: what Tensor takes over below."""
-
-    __slots__ = ()
-
-    if TYPE_CHECKING:
-
-        def __add__(self, other: Any) -> Any: ...
-
-        __radd__ = __mul__ = __rmul__ = __truediv__ = __add__
-
-    def __sub__(self: Any, other: Any) -> Any:
-        if self._array.dtype.kind == "b" or arithmetic.is_bool(other):
-            return arithmetic.subtract(self, other)
-        return minus(self, other)
-
-    def __rsub__(self: Any, other: Any) -> Any:
-        return arithmetic.rsub(self, other)
-
-    def __rtruediv__(self: Any, other: Any) -> Any:
-        return arithmetic.reciprocal(self) * other
-
-    def __pow__(self: Any, exponent: Any) -> Any:
-        return arithmetic.raise_to(self, exponent)
-
-    def __rpow__(self: Any, base: Any) -> Any:
-        return arithmetic.raised(self, base)
-
-    def __matmul__(self: Any, other: Any) -> Any:
-        return linalg.matmul(self, other) if isinstance(other, Tensor) else NotImplemented
-
-    def __neg__(self: Any) -> Tensor:
-        return arithmetic.neg(self)
-
-    def __pos__(self: Any) -> Any:
-        if self._array.dtype.kind == "b":
-            raise RuntimeError("The `+` operator, on a bool tensor is not supported.")
-        return self
-
-    def __abs__(self: Any) -> Tensor:
-        return elementwise.abs(self)
-
-    def __iadd__(self: Any, other: Any) -> Any:
-        return inplace.add_(self, other) if is_operand(other) else NotImplemented
-
-    def __isub__(self: Any, other: Any) -> Any:
-        return inplace.sub_(self, other) if is_operand(other) else NotImplemented
-
-    def __imul__(self: Any, other: Any) -> Any:
-        return inplace.mul_(self, other) if is_operand(other) else NotImplemented
-
-    def __itruediv__(self: Any, other: Any) -> Any:
-        return inplace.div_(self, other) if is_operand(other) else NotImplemented
-
-    def __ipow__(self: Any, exponent: Any) -> Tensor:
-        return inplace.pow_(self, exponent)
-
-    def __eq__(self: Any, other: object) -> Any:
-        return arithmetic.compare(np.equal, self, other)
-
-    def __ne__(self: Any, other: object) -> Any:
-        return arithmetic.compare(np.not_equal, self, other)
-
-    def __lt__(self: Any, other: Any) -> Any:
-        return arithmetic.compare(np.less, self, other)
-
-    def __le__(self: Any, other: Any) -> Any:
-        return arithmetic.compare(np.less_equal, self, other)
-
-    def __gt__(self: Any, other: Any) -> Any:
-        return arithmetic.compare(np.greater, self, other)
-
-    def __ge__(self: Any, other: Any) -> Any:
-        return arithmetic.compare(np.greater_equal, self, other)
-
-    def __and__(self: Any, other: Any) -> Any:
-        return arithmetic.bitwise(np.bitwise_and, self, other)
-
-    def __or__(self: Any, other: Any) -> Any:
-        return arithmetic.bitwise(np.bitwise_or, self, other)
-
-    def __xor__(self: Any, other: Any) -> Any:
-        return arithmetic.bitwise(np.bitwise_xor, self, other)
-
-    __rand__, __ror__, __rxor__ = __and__, __or__, __xor__
-
-    def __invert__(self: Any) -> Tensor:
-        if self._array.dtype.kind == "f":
-            raise TypeError(
-                "~ (operator.invert) is only implemented on integer and Boolean-type tensors"
-            )
-        return wrap(np.asarray(np.invert(self._array)))
-
-    def __hash__(self: Any) -> int:
-        return id(self)
-
-    def __getitem__(self: Any, key: Any) -> Tensor:
-        return indexing.getitem(self, key)
-
-    def __setitem__(self: Any, key: Any, value: Any) -> None:
-        inplace.setitem(self, key, value)
-
-    def __len__(self: Any) -> int:
-        if self._array.ndim == 0:
-            raise TypeError("len() of a 0-d tensor")
-        length: int = self._array.shape[0]
-        return length
-
-    def __iter__(self: Any) -> Iterator[Tensor]:
-        if self._array.ndim == 0:
-            raise TypeError("iteration over a 0-d tensor")
-        return iter(indexing.unbind(self))
-
-    def __reversed__(self: Any) -> Any:
-        return shape.flip(self, tuple(range(self._array.ndim)))
-
-    def __contains__(self: Any, element: Any) -> bool:
-        if not is_operand(element):
-            raise RuntimeError(
-                "Tensor.__contains__ only supports Tensor or scalar, but you passed in a"
-                f" {type(element)}."
-            )
-        return True if (self == element)._array.any() else False  # noqa: SIM210
-
-    def __bool__(self: Any) -> bool:
-        if self._array.size != 1:
-            raise RuntimeError(
-                "Boolean value of Tensor with "
-                + ("more than one" if self._array.size else "no") + " value"
-                + ("" if self._array.size else "s") + " is ambiguous"
-            )
-        return True if self._array.item() else False  # noqa: SIM210
-
-    def __float__(self: Any) -> float:
-        return float(self._scalar())
-
-    def __int__(self: Any) -> int:
-        return int(self.detach()._scalar())
-
-    def __index__(self: Any) -> int:
-        if self._array.size != 1 or self._array.dtype.kind == "f":
-            raise TypeError("only integer tensors of a single element can be converted to an index")
-        return int(self._array.item())
-
-    def _scalar(self: Any) -> Any:
-        if self._requires_grad:
-            warnings.warn(TO_SCALAR, UserWarning, stacklevel=3)
-        if self._array.size != 1:
-            raise ValueError("only one element tensors can be converted to Python scalars")
-        return self._array.item()
-
-    @property
-    def T(self: Any) -> Tensor:
-        """The tensor with its dimensions in reverse order."""
-        ndim = self._array.ndim
-        if ndim != 2:
-            warnings.warn(T_OF_OTHERS if ndim else T_OF_NUMBER, UserWarning, stacklevel=2)
-        return shape.permute(self, tuple(range(ndim - 1, -1, -1)))
-
-    @property
-    def mT(self: Any) -> Any:
-        """The tensor with its last two dimensions exchanged."""
-        if self._array.ndim == 0:
-            warnings.warn(MT_OF_NUMBER, UserWarning, stacklevel=2)
-            return self
-        if self._array.ndim == 1:
-            raise RuntimeError(
-                "tensor.mT is only supported on matrices or batches of matrices. Got"
-                f" {self._array.ndim}-D tensor."
-            )
-        return shape.transpose(self, -2, -1)
-
-    def __repr__(self: Any) -> str:
-        return printing.representation(self)
-
-    def __format__(self: Any, spec: str) -> str:
-        if self._array.ndim == 0 and type(self) is Tensor:
-            return format(self._array.item(), spec)
-        return object.__format__(self, spec)
-
-    def __deepcopy__(self: Any, memo: dict[Any, Any]) -> Any:
-        if self._node is not None:
-            raise RuntimeError(
-                "Only Tensors created explicitly by the user (graph leaves) support the deepcopy"
-                " protocol at the moment.  If you were attempting to deepcopy a module, this may"
-                " be because of a torch.nn.utils.weight_norm usage, see"
-                " https://github.com/pytorch/pytorch/pull/103001"
-            )
-        copy = new(type(self))
-        copy._array, copy._requires_grad = self._array.copy(), self._requires_grad
-        copy._node, copy._view, copy._counter = None, None, [0]
-        memo[id(self)] = copy
-        if self._grad is not None and type(self) is Tensor:
-            copy._grad = self._grad.__deepcopy__(memo)
-        return copy
-
-    def __delitem__(self: Any, key: Any) -> None:
-        raise TypeError("Tensor does not support deleting items")
-
-
-def is_operand(value: Any) -> bool:
-    return isinstance(value, (Tensor, bool, int, float, np.generic))
-
-
-FUNCTIONS_ONLY = {"cat", "concat", "linear", "stack", "where"}
+METHODS: dict[ModuleType, str] = {
+    arithmetic: "add div divide eq equal ge gt le lt mul multiply ne neg pow reciprocal sub"
+                " true_divide",
+    elementwise: "abs clamp cos exp isfinite isinf isnan log logical_not maximum minimum relu"
+                 " sigmoid sign sin sqrt square tanh",
+    reduction: "cumsum log_softmax logsumexp mean prod softmax std sum var",
+    extremes: "all amax amin any argmax argmin max min",
+    shape: "clone contiguous expand expand_as flatten flip permute reshape squeeze swapaxes t"
+           " transpose unsqueeze view view_as",
+    indexing: "chunk gather index_select narrow select split unbind",
+    linalg: "addmm bmm dot matmul mm mv outer",
+    inplace: "add_ clamp_ copy_ div_ exp_ fill_ mul_ neg_ pow_ relu_ sigmoid_ sqrt_ sub_ tanh_"
+             " zero_",
+}
+UNDER_ANOTHER_NAME: dict[str, Callable[..., Any]] = {
+    "where": elementwise.where_method,
+    "__add__": plus, "__radd__": plus, "__mul__": times, "__rmul__": times, "__truediv__": over,
+}
+CLASSES = Metadata, Conversions, Operators, Gradients  # each of their methods
+TWO_OPERANDS = {"add", "sub", "mul", "div", "pow", "clamp", "gather", "index_select", "maximum",
+                "minimum", "dot", "mm", "mv", "bmm", "outer"}
 
 
 def method(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -262,26 +68,43 @@ def method(function: Callable[..., Any]) -> Callable[..., Any]:
     return called
 
 
-TWO_OPERANDS = {"add", "sub", "mul", "div", "pow", "clamp", "gather", "index_select", "maximum",
-                "minimum", "dot", "mm", "mv", "bmm", "outer"}
+def attach_methods() -> None:
+    """Give Tensor its methods."""
+    Tensor.__new__ = staticmethod(from_sizes_or_data)  # type: ignore[method-assign]
+    for module, names in METHODS.items():
+        for name in names.split():
+            function = getattr(module, name)
+            setattr(Tensor, name, method(function) if name in TWO_OPERANDS else function)
+    for name, function in UNDER_ANOTHER_NAME.items():
+        setattr(Tensor, name, function)
+    for group in CLASSES:
+        for name, member in vars(group).items():
+            if callable(member) or isinstance(member, property):
+                if callable(member):
+                    member.__qualname__ = f"Tensor.{name}"  # for Python's own messages
+                setattr(Tensor, name, member)
 
-for _name, _function in vars(Syntax).items():
-    if callable(_function) or isinstance(_function, property):
-        setattr(Tensor, _name, _function)
-for _names, _function in (("add radd", plus), ("mul rmul", times), ("truediv", over)):
-    for _name in _names.split():
-        setattr(Tensor, f"__{_name}__", _function)
-for _module in (arithmetic, elementwise, extremes, indexing, linalg, reduction, shape, inplace):
-    for _name in _module.__all__:
-        if _name not in FUNCTIONS_ONLY:
-            _function = getattr(_module, _name)
-            setattr(Tensor, _name, method(_function) if _name in TWO_OPERANDS else _function)
-for _name in ("floordiv", "mod", "lshift", "rshift"):
-    for _side in ("__", "__r"):
-        setattr(Tensor, f"{_side}{_name}__", absent.operator(_name))
-for _name in absent.NAMES:
-    if not hasattr(Tensor, _name):
-        setattr(Tensor, _name, absent.Absent(f"Tensor.{_name}"))
-setattr(Tensor, "any", extremes.any_)  # noqa: B010
-setattr(Tensor, "equal", arithmetic.equal)  # noqa: B010
-setattr(Tensor, "where", elementwise.where_method)  # noqa: B010
+
+def attach_what_is_missing() -> None:
+    """Let tensors and nodes say of what PyTorch has and they have not that it is missing."""
+    for name in ("floordiv", "mod", "lshift", "rshift"):
+        for side in ("__", "__r"):
+            setattr(Tensor, f"{side}{name}__", operator(name))
+    for name in NAMES:
+        if not hasattr(Tensor, name):
+            setattr(Tensor, name, Absent(f"Tensor.{name}"))
+    for name in ("register_hook", "register_prehook"):
+        setattr(Node, name, Absent(f"Node.{name}"))
+
+
+def attach_saved_values() -> None:
+    """Let nodes show what they saved, as `_saved_self` and so on."""
+    for word, place in SAVED.items():
+        setattr(Node, f"_saved_{word}", Saved(word, place))
+
+
+def attach() -> None:
+    """Make tensors and nodes what a user of PyTorch knows."""
+    attach_methods()
+    attach_what_is_missing()
+    attach_saved_values()

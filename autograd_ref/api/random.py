@@ -9,7 +9,7 @@ import numpy as np
 
 from .. import dtypes
 from ..tensor import Tensor, wrap
-from .creation import on_cpu
+from .creation import on_cpu, size_of
 
 TWO24 = np.float32(2.0**-24)
 
@@ -131,8 +131,6 @@ def drawn(
     method: str, name: str, size: tuple[Any, ...], generator: Generator | None, dtype: Any,
     requires_grad: bool,
 ) -> Tensor:
-    from .creation import size_of
-
     shape = size_of(size, name)
     kind = dtypes.float32 if dtype is None else dtypes.as_dtype(dtype, name)
     if not kind.is_floating_point:
@@ -180,8 +178,6 @@ def randint(*args: Any, low: int | None = None, high: int | None = None, size: A
 
     Raises RuntimeError if there are none.
     """
-    from .creation import size_of
-
     if size is not None:
         args = (*args, size)
     if high is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import operator
 from typing import Any
 
+from .. import dtypes
 from ..ops.shape import (
     CatBackward0,
     CloneBackward0,
@@ -23,9 +24,10 @@ from ..ops.shape import (
     ViewBackward0,
 )
 from ..record import apply, cast, unary
-from ..record import view as as_view
-from ..tensor import Size, Tensor
-from .arguments import MISSING, again, combination, full_name, given, wrap_dim, wrap_dims
+from ..tensor import Tensor, type_name
+from ..views import view as as_view
+from .arguments import MISSING, again, combination, given, wrap_dim, wrap_dims
+from .metadata import Size
 
 
 def sizes_of(sizes: tuple[Any, ...], function: str, argument: str = "size") -> tuple[int, ...]:
@@ -38,7 +40,7 @@ def sizes_of(sizes: tuple[Any, ...], function: str, argument: str = "size") -> t
         if not hasattr(size, "__index__") or isinstance(size, bool):
             raise TypeError(
                 f"{function}(): argument '{argument}' (position 1) must be tuple of ints,"
-                f" not {full_name(type(size))}"
+                f" not {type_name(size)}"
             )
     return tuple(operator.index(size) for size in sizes)
 
@@ -229,14 +231,12 @@ def several(tensors: Any, name: str) -> list[Tensor]:
         if not isinstance(tensor, Tensor):
             raise TypeError(
                 f"expected Tensor as element {place} in argument 0, but got"
-                f" {full_name(type(tensor))}"
+                f" {type_name(tensor)}"
             )
     return list(tensors)
 
 
 def same_dtype(tensors: list[Tensor]) -> list[Tensor]:
-    from .. import dtypes
-
     kind = dtypes.promote(*[tensor._array for tensor in tensors]).numpy
     return [cast(tensor, kind) for tensor in tensors]
 

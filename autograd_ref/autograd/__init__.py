@@ -2,241 +2,22 @@
 
 from __future__ import annotations
 
-import warnings
 from typing import Any
 
-import numpy as np
-
-from .. import dtypes
-from ..api.absent import of_module, sentence
-from ..engine import accumulate, execute
-from ..hooks import retain_grad
+from ..api.absent import of_module
+from ..api.backward import backward, grad
 from ..modes import (
-    anomaly,
     enable_grad,
     inference_mode,
     is_grad_enabled,
     no_grad,
     set_grad_enabled,
 )
-from ..node import Node, node_of
-from ..tensor import Tensor, wrap
-
-CYCLE = (
-    "Using backward() with create_graph=True will create a reference cycle between the parameter"
-    " and its gradient which can cause a memory leak. We recommend using autograd.grad when"
-    " creating the graph to avoid this. If you have to use this function, make sure to reset the"
-    " .grad fields of your parameters to None after use to break the cycle and avoid the leak."
-)
-
-
-def as_list(value: Any) -> list[Any]:
-    return [value] if isinstance(value, Tensor) else list(iter(value))
-
-
-def start(tensor: Tensor, gradient: Any, place: int, create_graph: bool) -> tuple[Node, Any]:
-    """The node where backward starts for a tensor, and the gradient that starts there.
-
-    Raises RuntimeError for a gradient that does not fit its tensor, a gradient that is missing,
-    and a tensor that requires none.
-    """
-    array = tensor._array
-    node = node_of(tensor)
-    if gradient is None:
-        if array.size != 1 and node is not None:
-            raise RuntimeError("grad can be implicitly created only for scalar outputs")
-        value: Any = dtypes.ONE[array.dtype][()] if array.ndim == 0 else np.ones_like(array)
-    elif not isinstance(gradient, Tensor):
-        raise TypeError(
-            f"gradients can be either Tensors or None, but got {type(gradient).__name__}"
-        )
-    else:
-        value = gradient._array
-        if value.shape != array.shape:
-            raise RuntimeError(
-                f"Mismatch in shape: grad_output[{place}] has a shape of {gradient.shape} and"
-                f" output[{place}] has a shape of {tensor.shape}."
-            )
-    if node is None:
-        raise RuntimeError(
-            f"element {place} of tensors does not require grad and does not have a grad_fn"
-        )
-    if create_graph:
-        value = wrap(np.asarray(value)) if gradient is None else gradient.to(tensor.dtype)
-    return node, value
-
-
-def backward(
-    tensors: Any, grad_tensors: Any = None, retain_graph: bool | None = None,
-    create_graph: bool = False, grad_variables: Any = None, inputs: Any = None,
-) -> None:
-    """Add the gradients of `tensors` to the `.grad` of the leaves they were computed from.
-
-    For each tensor an upstream gradient of its shape; None will do for a tensor of one number.
-    With `inputs`, only these tensors get a gradient. Raises RuntimeError where there is no
-    gradient, or the graph was freed; then no `.grad` has changed.
-    """
-    if create_graph:
-        warnings.warn(CYCLE, UserWarning, stacklevel=3)
-    if grad_variables is not None:
-        warnings.warn(
-            "`grad_variables` is deprecated. Use `grad_tensors` instead.", FutureWarning,
-            stacklevel=2,
-        )
-        grad_tensors = grad_variables
-    if isinstance(tensors, Tensor) and (grad_tensors is None or isinstance(grad_tensors, Tensor)):
-        node, value = start(tensors, grad_tensors, 0, create_graph)
-        roots, values = [node], [value]
-    else:
-        roots, values = starts(as_list(tensors), grad_tensors, create_graph)
-    keep = create_graph if retain_graph is None else retain_graph
-    if inputs is None:
-        execute(roots, values, keep, create_graph, None)
-        return
-    targets = as_list(inputs)
-    if not targets:
-        raise RuntimeError("`inputs` argument to `backward()` cannot be empty.")
-    for target in tensors_only(targets):
-        retain_grad(target)
-    nodes = nodes_of(targets)
-    found = execute(roots, values, keep, create_graph, nodes)
-    accumulate({node: found.get(node) for node in nodes if not node.next_nodes}, create_graph)
-
-
-def starts(
-    tensors: list[Tensor], gradients: Any, create_graph: bool
-) -> tuple[list[Node], list[Any]]:
-    """The nodes and the gradients where backward starts for several tensors."""
-    if gradients is None:
-        gradients = [None] * len(tensors)
-    gradients = as_list(gradients)
-    for tensor in tensors:
-        if not isinstance(tensor, Tensor):
-            raise AssertionError("Expected output to be a torch.Tensor")
-    for gradient in gradients:
-        if gradient is not None and not isinstance(gradient, Tensor):
-            raise TypeError(
-                f"gradients can be either Tensors or None, but got {type(gradient).__name__}"
-            )
-    if len(gradients) < len(tensors):
-        raise RuntimeError(f"got {len(tensors)} tensors and {len(gradients)} gradients")
-    found = [start(tensor, gradient, place, create_graph)
-             for place, (tensor, gradient) in enumerate(zip(tensors, gradients, strict=False))]
-    return [node for node, _ in found], [value for _, value in found]
-
-
-def tensors_only(inputs: list[Any]) -> list[Tensor]:
-    for value in inputs:
-        if not isinstance(value, Tensor):
-            raise RuntimeError(
-                f"all inputs have to be Tensors or GradientEdges, but got {type(value).__name__}"
-            )
-    return inputs
-
-
-def nodes_of(inputs: list[Tensor]) -> list[Node]:
-    nodes = []
-    for tensor in tensors_only(inputs):
-        node = node_of(tensor)
-        if node is None:
-            raise RuntimeError("One of the differentiated Tensors does not require grad")
-        nodes.append(node)
-    return nodes
-
-
-def grad(
-    outputs: Any, inputs: Any, grad_outputs: Any = None, retain_graph: bool | None = None,
-    create_graph: bool = False, only_inputs: bool = True, allow_unused: bool | None = None,
-    is_grads_batched: bool = False, materialize_grads: bool = False,
-) -> Any:
-    """The gradients of the sum of `outputs` with respect to each of `inputs`, as a tuple; as a
-    dict if the inputs are one.
-
-    No `.grad` changes. Raises RuntimeError for an input that the outputs do not depend on;
-    with allow_unused its gradient is None, with materialize_grads it is zeros.
-    """
-    if is_grads_batched:
-        raise NotImplementedError(sentence("autograd.grad with is_grads_batched=True"))
-    if not only_inputs:
-        warnings.warn(
-            "only_inputs argument is deprecated and is ignored now (defaults to True). To"
-            " accumulate gradient for other parts of the graph, please use"
-            " torch.autograd.backward.",
-            FutureWarning, stacklevel=2,
-        )
-    named = isinstance(inputs, dict)
-    results, targets = as_list(outputs), as_list(inputs.values() if named else inputs)
-    if allow_unused is False and materialize_grads:
-        raise ValueError(
-            "Expected allow_unused to be True or not passed when materialize_grads=True, but got:"
-            " allow_unused=False."
-        )
-    if not targets:
-        raise RuntimeError("`inputs` argument to `grad()` cannot be empty.")
-    roots, values = starts(results, grad_outputs, create_graph)
-    keep = create_graph if retain_graph is None else retain_graph
-    nodes = nodes_of(targets)
-    captured = execute(roots, values, keep, create_graph, nodes)
-    found = [captured.get(node) for node in nodes]
-    unused = [value is None for value in found]
-    if any(unused) and not allow_unused and not materialize_grads:
-        raise RuntimeError(
-            f"The differentiated Tensor at index {unused.index(True)} appears to not have been used"
-            " in the graph. Set allow_unused=True if this is the desired behavior."
-        )
-    gradients = []
-    for value, target in zip(found, targets, strict=False):
-        if value is None and materialize_grads:
-            value = wrap(np.zeros_like(target._array))
-        elif value is not None and not isinstance(value, Tensor):
-            value = wrap(np.asarray(value))
-        gradients.append(value)
-    return dict(zip(inputs, gradients, strict=True)) if named else tuple(gradients)
-
-
-def is_anomaly_enabled() -> bool:
-    """Whether every gradient is searched for nan."""
-    return anomaly.detected
-
-
-class set_detect_anomaly:
-    """Look for nan in every gradient, and tell which forward operation it comes from."""
-
-    def __init__(self, mode: bool, check_nan: bool = True) -> None:
-        if not isinstance(mode, bool):
-            raise TypeError(
-                "set_anomaly_enabled(): argument 'enabled' (position 1) must be bool, not"
-                f" {type(mode).__name__}"
-            )
-        self.previous = anomaly.detected, anomaly.check_nan
-        anomaly.detected, anomaly.check_nan = mode, check_nan
-
-    def __enter__(self) -> None:
-        pass
-
-    def __exit__(self, *error: object) -> None:
-        anomaly.detected, anomaly.check_nan = self.previous
-
-
-class detect_anomaly(set_detect_anomaly):
-    """`set_detect_anomaly(True)` for a `with` block."""
-
-    def __init__(self, check_nan: bool = True) -> None:
-        warnings.warn(
-            "Anomaly Detection has been enabled. This mode will increase the runtime and should"
-            " only be enabled for debugging.", UserWarning, stacklevel=2,
-        )
-        self.asked = check_nan
-
-    def __enter__(self) -> None:
-        super().__init__(True, self.asked)
-
-
-from . import functional  # noqa: E402
-from .function import Function  # noqa: E402
-from .gradcheck import GradcheckError, gradcheck, gradgradcheck  # noqa: E402
-
-Variable = Tensor
+from ..tensor import Tensor as Variable
+from . import functional
+from .anomaly import detect_anomaly, set_detect_anomaly
+from .function import Function
+from .gradcheck import GradcheckError, gradcheck, gradgradcheck
 
 
 def __getattr__(name: str) -> Any:
@@ -244,7 +25,7 @@ def __getattr__(name: str) -> Any:
 
 
 __all__ = [
-    "Function", "GradcheckError", "Variable", "backward", "detect_anomaly", "dtypes",
-    "enable_grad", "functional", "grad", "gradcheck", "gradgradcheck", "inference_mode",
-    "is_grad_enabled", "no_grad", "set_detect_anomaly", "set_grad_enabled",
+    "Function", "GradcheckError", "Variable", "backward", "detect_anomaly", "enable_grad",
+    "functional", "grad", "gradcheck", "gradgradcheck", "inference_mode", "is_grad_enabled",
+    "no_grad", "set_detect_anomaly", "set_grad_enabled",
 ]

@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 
 from ..api.absent import of_module
+from ..api.backward import grad
 from ..api.shape import stack
 from ..modes import enable_grad
 from ..tensor import Tensor, wrap
-from . import grad
 
 Function = Callable[..., Any]
 

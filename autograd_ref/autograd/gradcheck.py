@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from ..api.backward import grad
 from ..modes import no_grad
 from ..tensor import Tensor, wrap
 
@@ -45,8 +46,6 @@ def numerical_jacobian(
 
 def analytical_jacobian(output: Tensor, x: Tensor) -> np.ndarray[Any, Any]:
     """The same by the rules: a vector-Jacobian product for each element of the output."""
-    from . import grad
-
     columns = []
     for place in np.ndindex(output._array.shape):
         unit = np.zeros_like(output._array)
@@ -107,8 +106,6 @@ def gradgradcheck(
 
     Upstream gradients are random unless they are given.
     """
-    from . import grad
-
     inputs = tuple(inputs) if isinstance(inputs, (tuple, list)) else (inputs,)
     outputs = differentiable(func(*inputs))
     if grad_outputs is None:

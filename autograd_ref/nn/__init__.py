@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..api.absent import of_module
 from . import functional
 from .modules import Linear, Module, Parameter, ReLU, Sequential, Sigmoid, Tanh
 
@@ -13,6 +14,4 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    from ..api.absent import of_module
-
     raise AttributeError(of_module("torch.nn", name))

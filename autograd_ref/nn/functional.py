@@ -6,6 +6,7 @@ import warnings
 from typing import Any
 
 from ..api import elementwise, reduction
+from ..api.absent import of_module
 from ..api.elementwise import sigmoid, tanh
 from ..api.linalg import linear
 from ..api.losses import (
@@ -51,6 +52,4 @@ def relu(input: Tensor, inplace: bool = False) -> Tensor:
 
 
 def __getattr__(name: str) -> Any:
-    from ..api.absent import of_module
-
     raise AttributeError(of_module("torch.nn.functional", name))

@@ -10,10 +10,12 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ..api.absent import NAMES, sentence
+from ..api.backward import clear_grad
 from ..api.creation import size_of, with_grad
+from ..api.metadata import Device
 from ..api.random import default_generator
 from ..dtypes import float32, float64
-from ..tensor import Device, Tensor, new, wrap
+from ..tensor import Tensor, new, wrap
 from . import functional
 
 
@@ -157,7 +159,7 @@ class Module:
     def zero_grad(self, set_to_none: bool = True) -> None:
         """Clear the gradient of every parameter: to None, or to zeros in place."""
         for parameter in self.parameters():
-            clear(parameter, set_to_none)
+            clear_grad(parameter, set_to_none)
 
     def requires_grad_(self, requires_grad: bool = True) -> Module:
         """Freeze the parameters, or let them learn again."""
@@ -214,15 +216,6 @@ class Module:
         return f"{type(self).__name__}({self.extra_repr()}{children}" + (
             "\n)" if children else ")"
         )
-
-
-def clear(parameter: Tensor, set_to_none: bool) -> None:
-    """Take the gradient of a parameter away, or fill it with zeros."""
-    if set_to_none:
-        parameter._grad = None
-    elif parameter._grad is not None:
-        parameter._grad = parameter._grad.detach()
-        parameter._grad.zero_()
 
 
 def uniform(shape: tuple[int, ...], bound: float) -> Tensor:

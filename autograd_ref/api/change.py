@@ -1,0 +1,141 @@
+"""Running a change in place: whether it is allowed, and the history that it gets."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from .. import dtypes
+from ..hooks import keep_retaining
+from ..modes import thread
+from ..node import Node, changed, node_of
+from ..ops.elementwise import ClampBackward1
+from ..ops.inplace import CopyBackwards, FillBackward2, IndexPutBackward0
+from ..record import compute, record, same_type
+from ..tensor import Tensor, wrap
+from ..views import several_views
+
+OVERLAP = (
+    "unsupported operation: more than one element of the written-to tensor refers to a single"
+    " memory location. Please clone() the tensor before performing the operation."
+)
+NO_GRAD_VIEW = (
+    "A view was created in no_grad mode and is being modified inplace with grad mode enabled."
+    " Given that this use case is ambiguous and error-prone, it is forbidden. You can clarify your"
+    " code by moving both the view and the inplace either both inside the no_grad block (if you"
+    " don't want the inplace to be tracked) or both outside (if you want the inplace to be"
+    " tracked)."
+)
+OF_INFERENCE = (  # PyTorch notices when it counts the change, which by then is made
+    "Inplace update to inference tensor outside InferenceMode is not allowed.You can make a clone"
+    " to get a normal tensor before doing inplace update.See https://github.com/pytorch/rfcs/pull/17"
+    " for more details."
+)
+
+
+def check_allowed(x: Tensor, *others: Any) -> None:
+    """Raise PyTorch's error if `x` must not be changed in place here, with the help of others."""
+    if not thread.modes.grad_enabled:
+        return
+    view, base = x._view, x if x._view is None else x._view.base
+    if not (x._requires_grad or base._requires_grad or any(
+        isinstance(other, Tensor) and other._requires_grad for other in others
+    )):
+        return
+    if view is not None:
+        if view.kind == "several":
+            raise several_views(x, "is being")
+        if view.kind == "no_grad":
+            raise RuntimeError(NO_GRAD_VIEW)
+        if base._node is None and (base._requires_grad or (x._requires_grad and not x._node)):
+            raise RuntimeError(
+                "a view of a leaf Variable that requires grad is being used in an in-place"
+                " operation."
+            )
+    if x._requires_grad and x._node is None:
+        raise RuntimeError(
+            "a leaf Variable that requires grad is being used in an in-place operation."
+        )
+
+
+def check_memory(x: Tensor, *others: Any) -> None:
+    """Raise PyTorch's error if elements of `x` share memory, or are part of another operand."""
+    array = x._array
+    if 0 in array.strides and array.size and any(
+        size > 1 and not step for size, step in zip(array.shape, array.strides, strict=True)
+    ):
+        raise RuntimeError(OVERLAP)
+    for other in others:
+        if isinstance(other, Tensor) and other._counter is x._counter and other is not x:
+            held = other._array
+            same = held.shape == array.shape and all(
+                one == two for size, one, two in zip(
+                    array.shape, array.strides, held.strides, strict=True) if size > 1)
+            if array.flags.forc and held.flags.forc and np.may_share_memory(array, held) and not (
+                same and other.data_ptr() == x.data_ptr()
+            ):
+                raise RuntimeError(OVERLAP.replace(
+                    "more than one element of the written-to tensor refers",
+                    "some elements of the input tensor and the written-to tensor refer",
+                ))
+
+
+def numbers_of(values: list[Any]) -> list[Any]:
+    return [value for value in values if isinstance(value, (bool, int, float))]
+
+
+def fits(x: Tensor, got: dtypes.dtype, name: str) -> None:
+    """Raise PyTorch's error if a result of the type `got` has no place in `x`."""
+    if dtypes.CATEGORY[got.rank] > dtypes.CATEGORY[x.dtype.rank]:
+        raise RuntimeError(
+            f"result type {got.type_name} can't be cast to the desired output type {name}"
+        )
+
+
+def in_place(op: type[Node], x: Tensor, *args: Any) -> Tensor:
+    """Run an operation on `x` and put the result where `x` is."""
+    check_allowed(x, *args)
+    if not issubclass(op, FillBackward2):
+        check_memory(x, *args)
+    array = x._array
+    if not array.flags.writeable:  # an expanded one
+        array.flags.writeable = True
+    values = [value._array if isinstance(value, Tensor) else value for value in args]
+    if op.arity == 1 and array.dtype.kind != "f" and not issubclass(op, FillBackward2):
+        clamped = op is ClampBackward1
+        fits(x, dtypes.promote(array, 1.0 if op.float_result else False, *numbers_of(values)),
+             x.dtype.c_name if clamped else x.dtype.type_name)
+    if op.arity == 2 and not issubclass(op, (CopyBackwards, IndexPutBackward0)):
+        out = compute(op, *same_type(op, array, values[0]))
+    else:
+        out = thread.modes.quietly(op.forward, array, *values)
+    if out.shape != array.shape:
+        raise RuntimeError(
+            f"output with shape {list(array.shape)} doesn't match the broadcast shape"
+            f" {list(out.shape)}"
+        )
+    if out.dtype is not array.dtype:
+        fits(x, dtypes.of(out), x.dtype.type_name)
+    nodes: list[Node | None] = []
+    if thread.modes.grad_enabled and array.dtype.kind == "f":
+        nodes = [node_of(v) if isinstance(v, Tensor) else None for v in (x, *args[: op.arity - 1])]
+    recorded = any(nodes)
+    before = x._twin()
+    if recorded and op.save is not None:
+        before = wrap(array.copy())
+    before._node, before._requires_grad = x._node, x._requires_grad
+    np.copyto(array, out, casting="unsafe")
+    if x._inference and not thread.modes.inference:
+        raise RuntimeError(OF_INFERENCE)
+    if op.result_saved or not recorded:
+        changed(x)
+    if recorded:
+        view = x._view
+        record(op, x, tuple(nodes), (before, *args))
+        if not op.result_saved:
+            changed(x)  # only now, so that a rule that needs the value from before finds out
+        if view is not None:
+            view.change_base(x)
+        keep_retaining(x, before._node)
+    return x

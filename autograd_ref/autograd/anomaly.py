@@ -1,0 +1,40 @@
+"""Looking for nan in every gradient."""
+
+from __future__ import annotations
+
+import warnings
+
+from ..modes import anomaly
+
+
+class set_detect_anomaly:
+    """Look for nan in every gradient, and tell which forward operation it comes from."""
+
+    def __init__(self, mode: bool, check_nan: bool = True) -> None:
+        if not isinstance(mode, bool):
+            raise TypeError(
+                "set_anomaly_enabled(): argument 'enabled' (position 1) must be bool, not"
+                f" {type(mode).__name__}"
+            )
+        self.previous = anomaly.detected, anomaly.check_nan
+        anomaly.detected, anomaly.check_nan = mode, check_nan
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, *error: object) -> None:
+        anomaly.detected, anomaly.check_nan = self.previous
+
+
+class detect_anomaly(set_detect_anomaly):
+    """`set_detect_anomaly(True)` for a `with` block."""
+
+    def __init__(self, check_nan: bool = True) -> None:
+        warnings.warn(
+            "Anomaly Detection has been enabled. This mode will increase the runtime and should"
+            " only be enabled for debugging.", UserWarning, stacklevel=2,
+        )
+        self.asked = check_nan
+
+    def __enter__(self) -> None:
+        super().__init__(True, self.asked)

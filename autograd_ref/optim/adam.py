@@ -1,0 +1,56 @@
+"""Adam."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from ..tensor import Tensor
+from .optimizer import Optimizer, check, options
+
+
+class Adam(Optimizer):
+    """w -= lr * m / (sqrt(v) + eps): running means m of g and v of g**2, each divided by
+    1 - beta**step; amsgrad takes the largest v so far. Source: Kingma and Ba, Adam, ICLR 2015,
+    algorithm 1.
+    """
+
+    def __init__(
+        self, params: Any, lr: float = 1e-3, betas: tuple[float, float] = (0.9, 0.999),
+        eps: float = 1e-8, weight_decay: float = 0, amsgrad: bool = False, *,
+        foreach: bool | None = None, maximize: bool = False, capturable: bool = False,
+        differentiable: bool = False, fused: bool | None = None,
+        decoupled_weight_decay: bool = False,
+    ) -> None:
+        check("learning rate", lr)
+        check("epsilon value", eps)
+        for place, beta in enumerate(betas):
+            if not 0 <= beta < 1:
+                raise ValueError(f"Invalid beta parameter at index {place}: {beta}")
+        check("weight_decay value", weight_decay)
+        super().__init__(params, {
+            "lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay, "amsgrad": amsgrad,
+            **options(maximize, foreach, differentiable, fused=fused, capturable=capturable,
+                      decoupled_weight_decay=decoupled_weight_decay),
+        })
+
+    def update(self, param: Tensor, w: Any, g: Any, group: dict[str, Any]) -> None:
+        state = self.state[param]
+        if not state:
+            state.update(step=0, exp_avg=np.zeros_like(w), exp_avg_sq=np.zeros_like(w))
+        state["step"] += 1
+        (one, two), m, v = group["betas"], state["exp_avg"], state["exp_avg_sq"]
+        if group["decoupled_weight_decay"]:
+            w *= 1 - group["lr"] * group["weight_decay"]
+        elif group["weight_decay"]:
+            g = g + group["weight_decay"] * w
+        m += (1 - one) * (g - m)
+        v *= two
+        v += (1 - two) * (g * g)
+        size = group["lr"] / (1 - one ** state["step"])
+        if group["amsgrad"]:
+            v = state["max_exp_avg_sq"] = np.maximum(state.get("max_exp_avg_sq", v), v)
+        root = np.sqrt(v) / math.sqrt(1 - two ** state["step"]) + group["eps"]
+        w -= size * (m / root)

@@ -1,0 +1,111 @@
+"""The base of the optimizers."""
+
+from __future__ import annotations
+
+import warnings
+from collections import defaultdict
+from typing import Any
+
+from ..api.absent import Absent, sentence
+from ..api.backward import clear_grad
+from ..modes import thread
+from ..node import changed
+from ..tensor import Tensor
+
+
+class Optimizer:
+    """Base of the optimizers. It holds the parameters, in groups with options of their own.
+
+    Raises TypeError for what are no tensors, ValueError for none at all and for a non-leaf.
+    """
+
+    state_dict = Absent("Optimizer.state_dict")
+    load_state_dict = Absent("Optimizer.load_state_dict")
+
+    def __init__(self, params: Any, defaults: dict[str, Any]) -> None:
+        if isinstance(params, Tensor):
+            raise TypeError(
+                "params argument given to the optimizer should be an iterable of Tensors or dicts,"
+                f" but got {params.type()}"
+            )
+        groups = list(params)
+        if not groups:
+            raise ValueError("optimizer got an empty parameter list")
+        if not isinstance(groups[0], dict):
+            groups = [{"params": groups}]
+        self.defaults = defaults
+        self.param_groups: list[dict[str, Any]] = []
+        self.state: defaultdict[Tensor, dict[str, Any]] = defaultdict(dict)
+        for group in groups:
+            self.add_param_group(group)
+
+    def add_param_group(self, group: dict[str, Any]) -> None:
+        """Take more parameters on, with options of their own."""
+        held = group["params"]
+        params = [held] if isinstance(held, Tensor) else list(held)
+        for param in params:
+            if not isinstance(param, Tensor):
+                raise TypeError(
+                    "optimizer can only optimize Tensors, but one of the params is"
+                    f" {type(param).__name__}"
+                )
+            if not param.is_leaf:
+                raise ValueError("can't optimize a non-leaf Tensor")
+        held_already = {id(param) for other in self.param_groups for param in other["params"]}
+        if not held_already.isdisjoint(map(id, params)):
+            raise ValueError("some parameters appear in more than one parameter group")
+        if len({id(param) for param in params}) != len(params):
+            warnings.warn(
+                "optimizer contains a parameter group with duplicate parameters; in future, this"
+                " will cause an error; see github.com/pytorch/pytorch/issues/40967 for more"
+                " information", UserWarning, stacklevel=4,
+            )
+        self.param_groups.append({**group, "params": params, **{
+            name: value for name, value in self.defaults.items() if name not in group
+        }})
+
+    def __repr__(self) -> str:
+        groups = [
+            f"\nParameter Group {place}\n" + "".join(
+                f"    {name}: {group[name]}\n" for name in sorted(group) if name != "params")
+            for place, group in enumerate(self.param_groups)
+        ]
+        return f"{type(self).__name__} ({''.join(groups)})"
+
+    def zero_grad(self, set_to_none: bool = True) -> None:
+        """Clear the gradients: to None, or to zeros in place."""
+        for group in self.param_groups:
+            for param in group["params"]:
+                clear_grad(param, set_to_none)
+
+    def step(self, closure: Any = None) -> Any:
+        """Change every parameter that has a gradient. A closure computes the loss first."""
+        loss = None if closure is None else closure()
+        for group in self.param_groups:
+            for param in group["params"]:
+                if param._grad is not None:
+                    gradient = param._grad._array
+                    if group["maximize"]:
+                        gradient = -gradient
+                    thread.modes.quietly(self.update, param, param._array, gradient, group)
+                    changed(param)
+        return loss
+
+    def update(self, param: Tensor, w: Any, g: Any, group: dict[str, Any]) -> None:
+        """Change the array `w` of `param` in place, given its gradient g."""
+        raise NotImplementedError
+
+
+def options(maximize: bool, foreach: Any, differentiable: bool, **others: Any) -> dict[str, Any]:
+    """The options of all optimizers. Those of how the work is done change no number here."""
+    if differentiable:
+        raise NotImplementedError(sentence("optim with differentiable=True"))
+    names = ("maximize", "foreach", "capturable", "differentiable", "fused",
+             "decoupled_weight_decay")
+    held = {"maximize": maximize, "foreach": foreach, "differentiable": differentiable, **others}
+    return {name: held[name] for name in names if name in held}
+
+
+def check(name: str, value: float) -> None:
+    if value < 0:
+        raise ValueError(f"Invalid {name}: {value}")

@@ -1,0 +1,63 @@
+"""Stochastic gradient descent."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ..tensor import Tensor
+from .optimizer import Optimizer, check, options
+
+BLOCK = 32_768  # elements
+
+
+class SGD(Optimizer):
+    """w -= lr * g, with g += weight_decay * w, and momentum: v = momentum * v + g instead of g.
+
+    The first v is g itself; later g counts 1 - dampening. nesterov takes g + momentum * v.
+    """
+
+    def __init__(
+        self, params: Any, lr: float = 1e-3, momentum: float = 0, dampening: float = 0,
+        weight_decay: float = 0, nesterov: bool = False, *, maximize: bool = False,
+        foreach: bool | None = None, differentiable: bool = False, fused: bool | None = None,
+    ) -> None:
+        check("learning rate", lr)
+        check("momentum value", momentum)
+        check("weight_decay value", weight_decay)
+        if nesterov and (momentum <= 0 or dampening != 0):
+            raise ValueError("Nesterov momentum requires a momentum and zero dampening")
+        super().__init__(params, {
+            "lr": lr, "momentum": momentum, "dampening": dampening, "weight_decay": weight_decay,
+            "nesterov": nesterov, **options(maximize, foreach, differentiable, fused=fused),
+        })
+
+    def update(self, param: Tensor, w: Any, g: Any, group: dict[str, Any]) -> None:
+        momentum = group["momentum"]
+        if group["weight_decay"]:
+            g = g + group["weight_decay"] * w
+        if momentum:
+            state = self.state[param]
+            v = state.get("momentum_buffer")
+            if v is None:
+                v = state["momentum_buffer"] = g.copy()
+            else:
+                v *= momentum
+                v += (1 - group["dampening"]) * g
+            g = g + momentum * v if group["nesterov"] else v
+        descend(w, group["lr"], g)
+
+
+def descend(w: Any, rate: Any, g: Any) -> None:
+    """w -= rate * g; of large arrays some rows at a time, so that the product stays in the cache,
+    and from the end, so that what a forward pass reads first was touched last.
+    """
+    rate = np.asarray(rate, w.dtype)  # NumPy works faster with an array than with a Python number
+    if w.size <= BLOCK:
+        w -= rate * g
+        return
+    rows = max(1, BLOCK * len(w) // w.size)
+    for start in reversed(range(0, len(w), rows)):
+        part = w[start : start + rows]
+        part -= rate * g[start : start + rows]
