@@ -5,6 +5,8 @@ from __future__ import annotations
 import operator
 from typing import Any
 
+import numpy as np
+
 from .. import dtypes
 from ..ops.shape import (
     CatBackward0,
@@ -67,6 +69,11 @@ def fitting(shape: tuple[int, ...], x: Tensor) -> tuple[int, ...]:
     return tuple(total // known if size == -1 else size for size in shape)
 
 
+def fits_memory(array: np.ndarray[Any, Any], shape: tuple[int, ...]) -> bool:
+    """Whether an array can have another shape without being copied."""
+    return array.flags.c_contiguous or np.may_share_memory(array, array.reshape(shape))
+
+
 def view(input: Tensor, *sizes: Any, size: Any = None) -> Tensor:
     """The same memory in another shape; one size may be -1.
 
@@ -76,13 +83,11 @@ def view(input: Tensor, *sizes: Any, size: Any = None) -> Tensor:
     if len(sizes) == 1 and not isinstance(sizes[0], (int, tuple, list, Tensor)):
         raise combination("view", *sizes)
     shape = fitting(sizes_of(sizes, "view"), input)
-    try:
-        input._array.reshape(shape, copy=False)
-    except ValueError:
+    if not fits_memory(input._array, shape):
         raise RuntimeError(
             "view size is not compatible with input tensor's size and stride (at least one"
             " dimension spans across two contiguous subspaces). Use .reshape(...) instead."
-        ) from None
+        )
     return as_view(ViewBackward0, input, shape)
 
 
@@ -90,9 +95,7 @@ def reshape(input: Tensor, *sizes: Any, shape: Any = None) -> Tensor:
     """The numbers in another shape, as a view if possible, else as a copy; one size may be -1."""
     sizes = sizes_of(sizes if shape is None else (shape,), "reshape", "shape")
     sizes = fitting(sizes, given(input, "reshape"))
-    try:
-        input._array.reshape(sizes, copy=False)
-    except ValueError:
+    if not fits_memory(input._array, sizes):
         return unary(UnsafeViewBackward0, unary(CloneBackward0, input, "C"), sizes)
     kind = ViewBackward0 if input._array.flags.c_contiguous else ReshapeAliasBackward0
     return as_view(kind, input, sizes)
