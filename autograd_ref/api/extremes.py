@@ -6,11 +6,14 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ..ops.indexing import (
+from ..ops.extremes import (
+    AmaxBackward0,
+    AminBackward0,
     MaxBackward0,
+    MaxBackward1,
     MinBackward0,
+    MinBackward1,
 )
-from ..ops.reduction import AmaxBackward0, AminBackward0, MaxBackward1, MinBackward1
 from ..record import unary
 from ..tensor import Tensor, wrap
 from . import elementwise

@@ -178,34 +178,3 @@ def join(ctx: Any, pieces: list[Any]) -> Any:
     if tensors:
         return apply(CatBackward0, tuple(pieces), ctx.dim)
     return np.concatenate(pieces, axis=ctx.dim)
-
-
-class MaxBackward0(Node):
-    """The largest along a dimension, the first of equals. Gradient: g at its place."""
-
-    dim: int
-    keepdim: bool
-    gradient_names = "ScatterBackward0"
-    search: Any = staticmethod(np.argmax)
-
-    @staticmethod
-    def forward(x: Any, dim: int, keepdim: bool, places: Any) -> Any:
-        out = np.take_along_axis(x, places, dim) if x.ndim else x.copy()
-        return out if keepdim or not x.ndim else out.squeeze(dim)
-
-    def save(ctx, result: Any, x: Any, dim: int, keepdim: bool, places: Any) -> Any:
-        ctx.dim, ctx.keepdim, ctx.places = dim, keepdim, places
-        return (wrap(places),)
-
-    def backward(ctx, g: Any, places: Any) -> Any:
-        if not ctx.input_shape():
-            return g.reshape(())
-        places = ctx.places
-        return on(PlaceBackward0, g.reshape(places.shape), ctx.input_shape(),
-                  GatherBackward0.where(ctx.dim, places))
-
-
-class MinBackward0(MaxBackward0):
-    """The smallest along a dimension, the first of equals. Gradient: g at its place."""
-
-    search = staticmethod(np.argmin)

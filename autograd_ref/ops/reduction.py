@@ -1,4 +1,4 @@
-"""The rules of many numbers to fewer: sums, means, extremes, softmax."""
+"""The rules of many numbers to fewer: sums, means, products, variances, softmax."""
 
 from __future__ import annotations
 
@@ -258,61 +258,6 @@ class StdBackward0(VarBackward0):
     def backward(ctx, g: Any, x: Any, *result: Any) -> Any:
         s = result[0]
         return ctx.slope(on(WhereBackward0, s == 0, 0.0, g / (s * 2)), x)
-
-
-class MaxBackward1(Node):
-    """The largest of all elements. Gradient: g, shared evenly by all that are the largest."""
-
-    result_saved = True
-    gradient_names = "MaskedFillBackward1"
-
-    @staticmethod
-    def forward(x: Any) -> Any:
-        return MAXIMUM(x, None)
-
-    def save(ctx, result: Any, x: Any) -> Any:
-        return x, result
-
-    def backward(ctx, g: Any, x: Any, y: Any) -> Any:
-        same = (x == y) | ((x != x) & (y != y))
-        ties = int(same.sum())
-        return on(WhereBackward0, same, g / ties, 0.0)
-
-
-class MinBackward1(MaxBackward1):
-    """The smallest of all elements. Gradient: g, shared evenly by all that are the smallest."""
-
-    @staticmethod
-    def forward(x: Any) -> Any:
-        return MINIMUM(x, None)
-
-
-class AmaxBackward0(Reduction):
-    """The largest along dimensions. Gradient: g, shared evenly by all that are the largest."""
-
-    result_saved = True
-    ufunc: Any = np.maximum
-
-    @staticmethod
-    def forward(x: Any, dims: Dims, keepdim: bool) -> Any:
-        return MAXIMUM(x, dims, keepdims=keepdim)
-
-    def save(ctx, result: Any, x: Any, dims: Dims, keepdim: bool) -> Any:
-        super().save(result, x, dims, keepdim)
-        return x, result
-
-    def backward(ctx, g: Any, x: Any, y: Any) -> Any:
-        same = x == ctx.restore(y)
-        ties = on(SumBackward1, same, ctx.dims, True)
-        return ctx.restore(g) / ties * same
-
-
-class AminBackward0(AmaxBackward0):
-    """The smallest along dimensions. Gradient: g, shared evenly by all that are the smallest."""
-
-    @staticmethod
-    def forward(x: Any, dims: Dims, keepdim: bool) -> Any:
-        return MINIMUM(x, dims, keepdims=keepdim)
 
 
 class CumsumBackward0(Node):

@@ -76,6 +76,7 @@ def test_every_operation_class_is_in_the_table() -> None:
     from autograd_ref.ops import (
         arithmetic,
         elementwise,
+        extremes,
         indexing,
         inplace,
         linalg,
@@ -84,7 +85,8 @@ def test_every_operation_class_is_in_the_table() -> None:
         shape,
     )
 
-    modules = (arithmetic, elementwise, indexing, linalg, losses, reduction, shape, inplace)
+    modules = (arithmetic, elementwise, extremes, indexing, linalg, losses, reduction, shape,
+               inplace)
     classes = {
         name for module in modules for name, value in vars(module).items()
         if isinstance(value, type) and issubclass(value, Node) and name.endswith(("0", "1", "2"))
