@@ -105,8 +105,8 @@ def checked(result: Any, gradient: Tensor, hook: Hook) -> Tensor:
     name = getattr(hook, "__name__", "hook")
     if result._array.dtype is not gradient._array.dtype:
         raise RuntimeError(
-            f"hook '{name}' has changed the type of value (was torch.{gradient.type_name} got"
-            f" torch.{result.type_name})"
+            f"hook '{name}' has changed the type of value (was torch.{gradient._type_name} got"
+            f" torch.{result._type_name})"
         )
     if result._array.shape != gradient._array.shape:
         raise RuntimeError(f"hook '{name}' has changed the size of value")

@@ -113,7 +113,7 @@ class Node:
         if maker is not None:
             origin = f", which is output {value.output_nr} of {maker.short_name()},"
         return CHANGED.format(
-            type=value.full_type_name, shape=list(value._array.shape),
+            type=value._full_type_name, shape=list(value._array.shape),
             origin=origin, now=now, then=now - sum(time > self.sequence for time in later),
         )
 

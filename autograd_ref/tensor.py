@@ -54,15 +54,15 @@ class Tensor(_Rare):
         return dtypes.BY_NUMPY[self._array.dtype]
 
     @property
-    def type_name(self) -> str:
+    def _type_name(self) -> str:
         """The name of the tensor's type in messages, "FloatTensor" for float32."""
         return self.dtype.type_name + "Tensor"
 
     @property
-    def full_type_name(self) -> str:
+    def _full_type_name(self) -> str:
         """The name of the tensor's type in other messages, "torch.FloatTensor" for float32."""
         bools = self.dtype is dtypes.bool_
-        return "CPUBoolType" if bools else f"torch.{self.type_name}"
+        return "CPUBoolType" if bools else f"torch.{self._type_name}"
 
     @property
     def requires_grad(self) -> bool:
@@ -131,7 +131,7 @@ class Tensor(_Rare):
     def grad(self) -> Tensor | None:
         """What backward has added up for this leaf; None before. Warns for a non-leaf."""
         if self._grad is None and self._node is not None and not self._retains_grad:
-            warnings.warn(NO_GRAD_KEPT, UserWarning, stacklevel=2)
+            warnings.warn(NOT_A_LEAF, UserWarning, stacklevel=2)
         return self._grad
 
     @grad.setter
@@ -249,7 +249,7 @@ def type_name(value: Any) -> str:
     return f"numpy.{kind.__name__}" if kind.__module__ == "numpy" else kind.__name__
 
 
-NO_GRAD_KEPT = (
+NOT_A_LEAF = (
     "The .grad attribute of a Tensor that is not a leaf Tensor is being accessed. Its .grad"
     " attribute won't be populated during autograd.backward(). If you indeed want the .grad field"
     " to be populated for a non-leaf Tensor, use .retain_grad() on the non-leaf Tensor. If you"

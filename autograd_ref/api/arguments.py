@@ -13,7 +13,9 @@ from .absent import sentence
 T = TypeVar("T")
 
 
-def given(value: Any, function: str, position: int = 1, argument: str = "input") -> Tensor:
+def tensor_argument(
+    value: Any, function: str, position: int = 1, argument: str = "input"
+) -> Tensor:
     """`value` if it is a tensor; PyTorch's TypeError if not."""
     if isinstance(value, Tensor):
         return value
@@ -34,8 +36,8 @@ def combination(function: str, *args: Any, **kwargs: Any) -> TypeError:
     )
 
 
-def is_whole(dim: Any) -> bool:
-    """Whether a dimension is given as a NumPy number or as a 0-d tensor of a whole number."""
+def is_integer_like(dim: Any) -> bool:
+    """Whether `dim` is an integer of another kind than Python's: NumPy's or a 0-d tensor's."""
     if isinstance(dim, Tensor):
         return dim._array.ndim == 0 and dim._array.dtype.kind == "i"
     return isinstance(dim, np.integer)
@@ -44,7 +46,7 @@ def is_whole(dim: Any) -> bool:
 def wrap_dim(dim: Any, ndim: int, function: str = "", argument: str = "dim") -> int:
     """`dim` counted from the front. Raises IndexError if there is no such dimension."""
     if not isinstance(dim, int):
-        if is_whole(dim):
+        if is_integer_like(dim):
             return wrap_dim(int(dim), ndim)
         place = 2 if argument == "dim1" or function == "cat" else 1
         raise TypeError(
@@ -72,7 +74,7 @@ def wrap_dims(
             f"{function}(): argument 'keepdim' (position 2) must be bool, not"
             f" {type_name(keepdim)}"
         )
-    if is_whole(dims):
+    if is_integer_like(dims):
         dims = int(dims)
     if dims is not None and not isinstance(dims, (int, tuple, list)):
         raise combination(function, dim=dims) if named else combination(function, dims)
@@ -90,22 +92,24 @@ NUMPY_WORDS = {"axis": "dim", "keepdims": "keepdim", "split_size_or_sections": "
 TORCH_WORDS = {"out", "rounding_mode", "memory_format", "layout", "pin_memory", "names"}
 
 
-def again(function: Callable[..., T], given: dict[str, Any]) -> T:
-    """Call a function again that was called with words of NumPy's: `axis` for `dim`, `keepdims` for
-    `keepdim`, which PyTorch takes as well. `given` is what it got, the other words as "others".
+def with_numpy_words(function: Callable[..., T], arguments: dict[str, Any]) -> T:
+    """Call a function with NumPy's words replaced: `axis` by `dim`, `keepdims` by `keepdim`.
 
-    Raises TypeError for words that are neither, and for an argument that is MISSING.
+    arguments: what the function was called with; under "others" the words that it does not know
+
+    Raises TypeError for a word that PyTorch does not know either, and for an argument that is
+    MISSING.
     """
-    name, others = function.__name__.rstrip("_"), given.pop("others")
+    name, others = function.__name__, arguments.pop("others")
     for word, value in others.items():
         other = NUMPY_WORDS.get(word)
-        if other in given and "out" not in others:  # both at once come from np.sum(x, axis=0)
-            given[other] = value
+        if other in arguments and "out" not in others:  # both at once come from np.sum(x, axis=0)
+            arguments[other] = value
         elif word in TORCH_WORDS and value is not None:
             raise TypeError(sentence(f"{name}({word}=...)"))
         elif word not in TORCH_WORDS:
             raise TypeError(f"{name}() got an unexpected keyword argument '{word}'")
-    for argument, value in given.items():
+    for argument, value in arguments.items():
         if value is MISSING:
             raise TypeError(f'{name}() missing 1 required positional arguments: "{argument}"')
-    return function(**given)
+    return function(**arguments)

@@ -23,8 +23,8 @@ from ..ops.arithmetic import (
 )
 from ..record import Operator, cast, check_broadcast, operator, same_type, unary
 from ..tensor import Tensor, type_name, wrap
-from .arguments import again, combination, given
-from .elementwise import floating
+from .arguments import combination, tensor_argument, with_numpy_words
+from .elementwise import as_floating_point
 
 plus: Operator = operator(AddBackward0)
 
@@ -53,22 +53,22 @@ def operands(result: Any, name: str, input: Any, other: Any) -> Tensor:
 def add(input: Tensor, other: Any, *, alpha: float = 1, **others: Any) -> Tensor:
     """input + alpha * other, broadcast."""
     if others:
-        return again(add, locals())
+        return with_numpy_words(add, locals())
     if isinstance(other, Tensor) and isinstance(input, (bool, int, float)):
         input, other = other, input
     other = scaled(input, other, alpha)
-    return operands(plus(given(input, "add"), other), "add", input, other)
+    return operands(plus(tensor_argument(input, "add"), other), "add", input, other)
 
 
 def sub(input: Tensor, other: Any, *, alpha: float = 1, **others: Any) -> Tensor:
     """input - alpha * other, broadcast. Raises RuntimeError for bools."""
     if others:
-        return again(sub, locals())
-    input = first(input, other)
+        return with_numpy_words(sub, locals())
+    input = first_operand(input, other)
     if is_bool(input) or is_bool(other):
         subtract(input, other)
     other = scaled(input, other, alpha)
-    return operands(subtract(given(input, "sub"), other), "sub", input, other)
+    return operands(subtract(tensor_argument(input, "sub"), other), "sub", input, other)
 
 
 def scaled(input: Any, other: Any, alpha: float) -> Any:
@@ -87,7 +87,7 @@ def scaled(input: Any, other: Any, alpha: float) -> Any:
     return mul(other, alpha)
 
 
-def first(input: Any, other: Any) -> Any:
+def first_operand(input: Any, other: Any) -> Any:
     """The first operand: a number in its place counts as a tensor, if the other is one."""
     if isinstance(other, Tensor) and type(input) in dtypes.BY_PYTHON:
         return wrap(np.asarray(input, dtypes.BY_PYTHON[type(input)].numpy))
@@ -130,28 +130,28 @@ def rsub(x: Tensor, number: Any) -> Any:
 def mul(input: Tensor, other: Any, **others: Any) -> Tensor:
     """input * other, broadcast."""
     if others:
-        return again(mul, locals())
+        return with_numpy_words(mul, locals())
     if isinstance(other, Tensor) and isinstance(input, (bool, int, float)):
         input, other = other, input
-    return operands(times(given(input, "mul"), other), "mul", input, other)
+    return operands(times(tensor_argument(input, "mul"), other), "mul", input, other)
 
 
 def div(input: Tensor, other: Any, **others: Any) -> Tensor:
     """input / other, broadcast; integers give float32."""
     if others:
-        return again(div, locals())
-    input = first(input, other)
-    return operands(over(given(input, "div"), other), "div", input, other)
+        return with_numpy_words(div, locals())
+    input = first_operand(input, other)
+    return operands(over(tensor_argument(input, "div"), other), "div", input, other)
 
 
 def reciprocal(input: Tensor) -> Tensor:
     """1 / input."""
-    return unary(ReciprocalBackward0, floating(input, "reciprocal"))
+    return unary(ReciprocalBackward0, as_floating_point(input, "reciprocal"))
 
 
 def neg(input: Tensor) -> Tensor:
     """-input. Raises RuntimeError for bools."""
-    if given(input, "neg")._array.dtype.kind == "b":
+    if tensor_argument(input, "neg")._array.dtype.kind == "b":
         raise RuntimeError(
             "Negation, the `-` operator, on a bool tensor is not supported. If you are trying to"
             " invert a mask, use the `~` or `logical_not()` operator instead."
@@ -168,7 +168,7 @@ def pow(input: Any, exponent: Any) -> Tensor:
     if isinstance(input, Tensor):
         result = raise_to(input, exponent)
     elif isinstance(exponent, Tensor):
-        result = raised(exponent, input)
+        result = rpow(exponent, input)
     if result is NotImplemented:
         raise combination("pow", input, exponent)
     return result
@@ -204,7 +204,7 @@ def raise_to(x: Tensor, exponent: Any) -> Any:
     return unary(PowBackward0, x, exponent)
 
 
-def raised(x: Tensor, number: Any) -> Any:
+def rpow(x: Tensor, number: Any) -> Any:
     """number ** x."""
     if isinstance(number, np.generic):
         number = number.item()
@@ -234,7 +234,7 @@ def compare(ufunc: Any, a: Tensor, b: Any) -> Any:
 
 def comparison(ufunc: Any, name: str) -> Callable[[Tensor, Any], Tensor]:
     def function(input: Tensor, other: Any) -> Tensor:
-        return operands(compare(ufunc, given(input, name), other), name, input, other)
+        return operands(compare(ufunc, tensor_argument(input, name), other), name, input, other)
 
     function.__name__ = function.__qualname__ = name
     function.__doc__ = f"The bools of `{name}`, element by element, broadcast."
@@ -261,7 +261,8 @@ ge = comparison(np.greater_equal, "ge")
 
 def equal(input: Tensor, other: Tensor) -> bool:
     """Whether two tensors have one shape and the same elements."""
-    return np.array_equal(given(input, "equal")._array, given(other, "equal", 2, "other")._array)
+    x, y = tensor_argument(input, "equal"), tensor_argument(other, "equal", 2, "other")
+    return np.array_equal(x._array, y._array)
 
 
 def bitwise(ufunc: Any, a: Tensor, b: Any) -> Any:
@@ -280,9 +281,3 @@ multiply = mul
 
 
 divide = true_divide = div
-
-
-__all__ = [
-    "add", "div", "divide", "eq", "ge", "gt", "le", "lt", "mul", "multiply", "ne", "neg", "pow",
-    "reciprocal", "sub", "true_divide",
-]

@@ -81,12 +81,8 @@ def check_memory(x: Tensor, *others: Any) -> None:
                 ))
 
 
-def numbers_of(values: list[Any]) -> list[Any]:
-    return [value for value in values if isinstance(value, (bool, int, float))]
-
-
-def fits(x: Tensor, got: dtypes.dtype, name: str) -> None:
-    """Raise PyTorch's error if a result of the type `got` has no place in `x`."""
+def check_castable(x: Tensor, got: dtypes.dtype, name: str) -> None:
+    """Raise PyTorch's error if `x` cannot hold a result of the type `got`."""
     if dtypes.CATEGORY[got.rank] > dtypes.CATEGORY[x.dtype.rank]:
         raise RuntimeError(
             f"result type {got.type_name} can't be cast to the desired output type {name}"
@@ -103,9 +99,10 @@ def in_place(op: type[Node], x: Tensor, *args: Any) -> Tensor:
         array.flags.writeable = True
     values = [value._array if isinstance(value, Tensor) else value for value in args]
     if op.arity == 1 and array.dtype.kind != "f" and not issubclass(op, FillBackward2):
+        numbers = [value for value in values if isinstance(value, (bool, int, float))]
+        kind = dtypes.promote(array, 1.0 if op.float_result else False, *numbers)
         clamped = op is ClampBackward1
-        fits(x, dtypes.promote(array, 1.0 if op.float_result else False, *numbers_of(values)),
-             x.dtype.c_name if clamped else x.dtype.type_name)
+        check_castable(x, kind, x.dtype.c_name if clamped else x.dtype.type_name)
     if op.arity == 2 and not issubclass(op, (CopyBackwards, IndexPutBackward0)):
         out = compute(op, *same_type(op, array, values[0]))
     else:
@@ -116,7 +113,7 @@ def in_place(op: type[Node], x: Tensor, *args: Any) -> Tensor:
             f" {list(out.shape)}"
         )
     if out.dtype is not array.dtype:
-        fits(x, dtypes.of(out), x.dtype.type_name)
+        check_castable(x, dtypes.of(out), x.dtype.type_name)
     nodes: list[Node | None] = []
     if thread.modes.grad_enabled and array.dtype.kind == "f":
         nodes = [node_of(v) if isinstance(v, Tensor) else None for v in (x, *args[: op.arity - 1])]

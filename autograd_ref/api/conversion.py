@@ -44,7 +44,7 @@ class Conversions:
 
     def type(self: Any, dtype: Any = None) -> Any:
         """The tensor in another dtype; without one, the name of its type."""
-        return f"torch.{self.type_name}" if dtype is None else self.to(dtype)
+        return f"torch.{self._type_name}" if dtype is None else self.to(dtype)
 
     def type_as(self: Any, other: Tensor) -> Any:
         """The tensor in the dtype of another."""

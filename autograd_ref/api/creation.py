@@ -14,7 +14,7 @@ from .. import dtypes
 from ..modes import thread
 from ..tensor import Tensor, type_name, wrap
 from .absent import sentence
-from .arguments import given
+from .arguments import tensor_argument
 from .metadata import Device, Size
 
 Maker = Callable[..., Tensor]
@@ -387,7 +387,7 @@ def linspace(start: float, end: float, steps: int, *, dtype: Any = None,
 def zeros_like(input: Tensor, *, dtype: Any = None,
                requires_grad: bool = False) -> Tensor:
     """Zeros in the shape and dtype of `input`."""
-    given(input, "zeros_like")
+    tensor_argument(input, "zeros_like")
     return zeros(input._array.shape, dtype=dtype or input.dtype, requires_grad=requires_grad)
 
 
@@ -395,7 +395,7 @@ def zeros_like(input: Tensor, *, dtype: Any = None,
 def ones_like(input: Tensor, *, dtype: Any = None,
               requires_grad: bool = False) -> Tensor:
     """Ones in the shape and dtype of `input`."""
-    given(input, "ones_like")
+    tensor_argument(input, "ones_like")
     return ones(input._array.shape, dtype=dtype or input.dtype, requires_grad=requires_grad)
 
 
@@ -403,7 +403,7 @@ def ones_like(input: Tensor, *, dtype: Any = None,
 def full_like(input: Tensor, fill_value: Any, *, dtype: Any = None,
               requires_grad: bool = False) -> Tensor:
     """`fill_value` in the shape and dtype of `input`."""
-    given(input, "full_like")
+    tensor_argument(input, "full_like")
     return full(input._array.shape, fill_value, dtype=dtype or input.dtype,
                 requires_grad=requires_grad)
 

@@ -25,14 +25,14 @@ from ..ops.elementwise import (
     TanhBackward0,
     WhereBackward0,
 )
-from ..record import apply, cast, check_broadcast, operator, same_type, unary
+from ..record import apply, cast, check_broadcast, operator, unary
 from ..tensor import Tensor, wrap
-from .arguments import combination, given
+from .arguments import combination, tensor_argument
 
 
-def floating(x: Any, name: str) -> Tensor:
+def as_floating_point(x: Any, name: str) -> Tensor:
     """A tensor of floating-point numbers: `x`, or `x` in float32."""
-    tensor = given(x, name)
+    tensor = tensor_argument(x, name)
     if tensor._array.dtype.kind == "f":
         return tensor
     return wrap(dtypes.converted(tensor._array, dtypes.NUMPY_FLOAT32))
@@ -40,55 +40,55 @@ def floating(x: Any, name: str) -> Tensor:
 
 def exp(input: Tensor) -> Tensor:
     """e to the power of each element."""
-    return unary(ExpBackward0, floating(input, "exp"))
+    return unary(ExpBackward0, as_floating_point(input, "exp"))
 
 
 def log(input: Tensor) -> Tensor:
     """The natural logarithm of each element: -inf for 0, nan below."""
-    return unary(LogBackward0, floating(input, "log"))
+    return unary(LogBackward0, as_floating_point(input, "log"))
 
 
 def sqrt(input: Tensor) -> Tensor:
     """The square root of each element, nan below 0."""
-    return unary(SqrtBackward0, floating(input, "sqrt"))
+    return unary(SqrtBackward0, as_floating_point(input, "sqrt"))
 
 
 def abs(input: Tensor) -> Tensor:
     """The absolute value of each element."""
-    if given(input, "abs")._array.dtype.kind == "b":
+    if tensor_argument(input, "abs")._array.dtype.kind == "b":
         raise NotImplementedError("\"abs_cpu\" not implemented for 'Bool'")
     return unary(AbsBackward0, input)
 
 
 def sign(input: Tensor) -> Tensor:
     """-1, 0 or 1 for each element."""
-    x = given(input, "sign")
+    x = tensor_argument(input, "sign")
     return unary(SignBackward0, x) if x._array.dtype.kind != "b" else wrap(x._array.copy())
 
 
 def sin(input: Tensor) -> Tensor:
     """The sine of each element, in radians."""
-    return unary(SinBackward0, floating(input, "sin"))
+    return unary(SinBackward0, as_floating_point(input, "sin"))
 
 
 def cos(input: Tensor) -> Tensor:
     """The cosine of each element, in radians."""
-    return unary(CosBackward0, floating(input, "cos"))
+    return unary(CosBackward0, as_floating_point(input, "cos"))
 
 
 def tanh(input: Tensor) -> Tensor:
     """The hyperbolic tangent of each element."""
-    return unary(TanhBackward0, floating(input, "tanh"))
+    return unary(TanhBackward0, as_floating_point(input, "tanh"))
 
 
 def sigmoid(input: Tensor) -> Tensor:
     """1 / (1 + exp(-x)) of each element."""
-    return unary(SigmoidBackward0, floating(input, "sigmoid"))
+    return unary(SigmoidBackward0, as_floating_point(input, "sigmoid"))
 
 
 def relu(input: Tensor) -> Tensor:
     """Each element, or 0 if it is negative."""
-    if given(input, "relu")._array.dtype.kind == "b":
+    if tensor_argument(input, "relu")._array.dtype.kind == "b":
         raise RuntimeError("Boolean inputs not supported for relu")
     return unary(ReluBackward0, input)
 
@@ -98,7 +98,7 @@ def clamp(input: Tensor, min: Any = None, max: Any = None) -> Tensor:
 
     Raises RuntimeError without any limit.
     """
-    given(input, "clamp")
+    tensor_argument(input, "clamp")
     if min is None and max is None:
         raise RuntimeError("torch.clamp: At least one of 'min' or 'max' must not be None")
     if isinstance(min, Tensor) or isinstance(max, Tensor):
@@ -122,12 +122,12 @@ smaller: Callable[[Tensor, Tensor], Tensor] = operator(MinimumBackward0)
 
 def maximum(input: Tensor, other: Tensor) -> Tensor:
     """The larger of two tensors, element by element, broadcast."""
-    return larger(given(input, "maximum"), given(other, "maximum", 2, "other"))
+    return larger(tensor_argument(input, "maximum"), tensor_argument(other, "maximum", 2, "other"))
 
 
 def minimum(input: Tensor, other: Tensor) -> Tensor:
     """The smaller of two tensors, element by element, broadcast."""
-    return smaller(given(input, "minimum"), given(other, "minimum", 2, "other"))
+    return smaller(tensor_argument(input, "minimum"), tensor_argument(other, "minimum", 2, "other"))
 
 
 def where(condition: Any, input: Any = None, other: Any = None) -> Any:
@@ -165,30 +165,24 @@ def where_method(input: Tensor, condition: Any, other: Any) -> Tensor:
 
 def isnan(input: Tensor) -> Tensor:
     """True for each element that is nan."""
-    return wrap(np.asarray(np.isnan(given(input, "isnan")._array)))
+    return wrap(np.asarray(np.isnan(tensor_argument(input, "isnan")._array)))
 
 
 def isinf(input: Tensor) -> Tensor:
     """True for each element that is infinite."""
-    return wrap(np.asarray(np.isinf(given(input, "isinf")._array)))
+    return wrap(np.asarray(np.isinf(tensor_argument(input, "isinf")._array)))
 
 
 def isfinite(input: Tensor) -> Tensor:
     """True for each element that is neither nan nor infinite."""
-    return wrap(np.asarray(np.isfinite(given(input, "isfinite")._array)))
+    return wrap(np.asarray(np.isfinite(tensor_argument(input, "isfinite")._array)))
 
 
 def logical_not(input: Tensor) -> Tensor:
     """True for each element that is 0 or False."""
-    return wrap(np.asarray(np.logical_not(given(input, "logical_not")._array)))
+    return wrap(np.asarray(np.logical_not(tensor_argument(input, "logical_not")._array)))
 
 
 def square(input: Tensor) -> Tensor:
     """The square of each element."""
-    return given(input, "square").pow(2)  # type: ignore[no-any-return]
-
-
-__all__ = [
-    "abs", "clamp", "cos", "exp", "isfinite", "isinf", "isnan", "log", "logical_not", "maximum",
-    "minimum", "relu", "same_type", "sigmoid", "sign", "sin", "sqrt", "square", "tanh", "where",
-]
+    return tensor_argument(input, "square").pow(2)  # type: ignore[no-any-return]

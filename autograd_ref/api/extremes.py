@@ -17,7 +17,15 @@ from ..ops.extremes import (
 from ..record import unary
 from ..tensor import Tensor, wrap
 from . import elementwise
-from .arguments import NUMPY_WORDS, again, combination, given, is_whole, wrap_dim, wrap_dims
+from .arguments import (
+    NUMPY_WORDS,
+    combination,
+    is_integer_like,
+    tensor_argument,
+    with_numpy_words,
+    wrap_dim,
+    wrap_dims,
+)
 
 
 class Extreme(NamedTuple):
@@ -55,7 +63,7 @@ def extreme_along(op: Any, x: Tensor, dim: int, keepdim: bool, name: str) -> tup
 def max(input: Tensor, *args: Any, **kwargs: Any) -> Any:
     """The largest element; with `dim`, (values, indices) along it; of two tensors, `maximum`."""
     if not args and not kwargs:
-        return unary(MaxBackward1, not_empty(given(input, "max"), "max"))
+        return unary(MaxBackward1, not_empty(tensor_argument(input, "max"), "max"))
     other, dim, keepdim = extreme_of(args, kwargs, "max")
     if other is not None:
         return elementwise.maximum(input, other)
@@ -65,7 +73,7 @@ def max(input: Tensor, *args: Any, **kwargs: Any) -> Any:
 def min(input: Tensor, *args: Any, **kwargs: Any) -> Any:
     """The smallest element; with `dim`, (values, indices) along it; of two tensors, `minimum`."""
     if not args and not kwargs:
-        return unary(MinBackward1, not_empty(given(input, "min"), "min"))
+        return unary(MinBackward1, not_empty(tensor_argument(input, "min"), "min"))
     other, dim, keepdim = extreme_of(args, kwargs, "min")
     if other is not None:
         return elementwise.minimum(input, other)
@@ -104,7 +112,7 @@ def not_empty(x: Tensor, name: str) -> Tensor:
 
 def not_without(x: Tensor, dim: Any, name: str) -> tuple[int, ...]:
     """The dims to reduce. Raises IndexError for one of size 0, where there is no extreme."""
-    dim = () if dim is None else int(dim) if is_whole(dim) else dim
+    dim = () if dim is None else int(dim) if is_integer_like(dim) else dim
     dims = wrap_dims(dim, x._array.ndim)
     if dim == () or dim == []:
         not_empty(x, name)
@@ -117,7 +125,7 @@ def not_without(x: Tensor, dim: Any, name: str) -> tuple[int, ...]:
 def amax(input: Tensor, dim: Any = (), keepdim: bool = False, **others: Any) -> Tensor:
     """The largest along `dim`, or of all."""
     if others:
-        return again(amax, locals())
+        return with_numpy_words(amax, locals())
     dims = not_without(input, dim, "amax")
     return unary(AmaxBackward0, input, dims, keepdim)
 
@@ -125,7 +133,7 @@ def amax(input: Tensor, dim: Any = (), keepdim: bool = False, **others: Any) -> 
 def amin(input: Tensor, dim: Any = (), keepdim: bool = False, **others: Any) -> Tensor:
     """The smallest along `dim`, or of all."""
     if others:
-        return again(amin, locals())
+        return with_numpy_words(amin, locals())
     dims = not_without(input, dim, "amin")
     return unary(AminBackward0, input, dims, keepdim)
 
@@ -149,15 +157,15 @@ def place_of(search: Any, input: Tensor, dim: int | None, keepdim: bool) -> Tens
 def argmax(input: Tensor, dim: int | None = None, keepdim: bool = False, **others: Any) -> Tensor:
     """The index of the largest element, of all or along `dim`."""
     if others:
-        return again(argmax, locals())
-    return place_of(np.argmax, given(input, "argmax"), dim, keepdim)
+        return with_numpy_words(argmax, locals())
+    return place_of(np.argmax, tensor_argument(input, "argmax"), dim, keepdim)
 
 
 def argmin(input: Tensor, dim: int | None = None, keepdim: bool = False, **others: Any) -> Tensor:
     """The index of the smallest element, of all or along `dim`."""
     if others:
-        return again(argmin, locals())
-    return place_of(np.argmin, given(input, "argmin"), dim, keepdim)
+        return with_numpy_words(argmin, locals())
+    return place_of(np.argmin, tensor_argument(input, "argmin"), dim, keepdim)
 
 
 def truth(test: Any, input: Tensor, dim: Any, keepdim: bool) -> Tensor:
@@ -169,15 +177,12 @@ def truth(test: Any, input: Tensor, dim: Any, keepdim: bool) -> Tensor:
 def all(input: Tensor, dim: Any = None, keepdim: bool = False, **others: Any) -> Tensor:
     """Whether all elements, or all along `dim`, are true."""
     if others:
-        return again(all, locals())
-    return truth(np.all, given(input, "all"), dim, keepdim)
+        return with_numpy_words(all, locals())
+    return truth(np.all, tensor_argument(input, "all"), dim, keepdim)
 
 
 def any(input: Tensor, dim: Any = None, keepdim: bool = False, **others: Any) -> Tensor:
     """Whether any element, or any along `dim`, is true."""
     if others:
-        return again(any, locals())
-    return truth(np.any, given(input, "any"), dim, keepdim)
-
-
-__all__ = ["all", "amax", "amin", "argmax", "argmin", "max", "min"]
+        return with_numpy_words(any, locals())
+    return truth(np.any, tensor_argument(input, "any"), dim, keepdim)

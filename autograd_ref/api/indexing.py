@@ -25,7 +25,7 @@ from ..ops.shape import AliasBackward0, UnsqueezeBackward0
 from ..record import unary
 from ..tensor import Tensor, wrap
 from ..views import view as as_view
-from .arguments import MISSING, again, given, wrap_dim
+from .arguments import MISSING, tensor_argument, with_numpy_words, wrap_dim
 from .creation import tensor
 from .shape import unsqueeze
 
@@ -56,8 +56,8 @@ def pieces(op: type[Node], x: Tensor, dim: int, keys: list[Any]) -> tuple[Tensor
 def unbind(input: Tensor, dim: int = 0, **others: Any) -> tuple[Tensor, ...]:
     """The slices along `dim`, as views."""
     if others:
-        return again(unbind, locals())
-    if given(input, "unbind")._array.ndim == 0:
+        return with_numpy_words(unbind, locals())
+    if tensor_argument(input, "unbind")._array.ndim == 0:
         raise IndexError("Dimension specified as 0 but tensor has no dimensions")
     dim = wrap_dim(dim, input._array.ndim)
     return pieces(UnbindBackward0, input, dim, list(range(input._array.shape[dim])))
@@ -70,8 +70,8 @@ def split(
     sequence, which have to add up.
     """
     if others or split_size is MISSING:
-        return again(split, locals())
-    dim = wrap_dim(dim, given(input, "split")._array.ndim, "split")
+        return with_numpy_words(split, locals())
+    dim = wrap_dim(dim, tensor_argument(input, "split")._array.ndim, "split")
     total = input._array.shape[dim]
     if isinstance(split_size, (tuple, list)):
         ends = [builtins.sum(split_size[: place + 1]) for place in range(len(split_size))]
@@ -103,10 +103,10 @@ def split(
 def chunk(input: Tensor, chunks: int = MISSING, dim: int = 0, **others: Any) -> tuple[Tensor, ...]:
     """At most `chunks` views of one size along `dim`; the last may be smaller."""
     if others or chunks is MISSING:
-        return again(chunk, locals())
+        return with_numpy_words(chunk, locals())
     if chunks <= 0:
         raise RuntimeError(f"chunk expects `chunks` to be greater than 0, got: {chunks}")
-    total = given(input, "chunk")._array.shape[wrap_dim(dim, input._array.ndim)]
+    total = tensor_argument(input, "chunk")._array.shape[wrap_dim(dim, input._array.ndim)]
     if total == 0:
         dim = wrap_dim(dim, input._array.ndim)
         return pieces(SplitWithSizesBackward0, input, dim, [slice(0, 0)] * chunks)
@@ -116,8 +116,8 @@ def chunk(input: Tensor, chunks: int = MISSING, dim: int = 0, **others: Any) -> 
 def select(input: Tensor, dim: int = MISSING, index: int = MISSING, **others: Any) -> Tensor:
     """The slice with number `index` along `dim`, as a view."""
     if others or index is MISSING:
-        return again(select, locals())
-    shape = given(input, "select")._array.shape
+        return with_numpy_words(select, locals())
+    shape = tensor_argument(input, "select")._array.shape
     if not shape:
         raise IndexError("select() cannot be applied to a 0-dim tensor.")
     dim = wrap_dim(dim, len(shape))
@@ -134,8 +134,8 @@ def narrow(
 ) -> Tensor:
     """`length` slices along `dim` from `start` on, as a view."""
     if others or length is MISSING:
-        return again(narrow, locals())
-    if given(input, "narrow")._array.ndim == 0:
+        return with_numpy_words(narrow, locals())
+    if tensor_argument(input, "narrow")._array.ndim == 0:
         raise RuntimeError("narrow() cannot be applied to a 0-dim tensor.")
     if length < 0:
         raise RuntimeError("narrow(): length must be non-negative.")
@@ -154,7 +154,7 @@ def narrow(
 
 
 def whole_numbers(index: Any, name: str) -> np.ndarray[Any, Any]:
-    array: np.ndarray[Any, Any] = given(index, name, 3, "index")._array
+    array: np.ndarray[Any, Any] = tensor_argument(index, name, 3, "index")._array
     if array.dtype.kind != "i":
         raise RuntimeError(f"{name}(): Expected dtype int32 or int64 for index")
     return array
@@ -169,8 +169,8 @@ def index_select(
 ) -> Tensor:
     """The slices with the numbers `index` along `dim`, as a copy."""
     if others or index is MISSING:
-        return again(index_select, locals())
-    dim = wrap_dim(dim, given(input, "index_select")._array.ndim)
+        return with_numpy_words(index_select, locals())
+    dim = wrap_dim(dim, tensor_argument(input, "index_select")._array.ndim)
     places = whole_numbers(index, "index_select")
     if places.ndim > 1:
         raise IndexError("index_select(): Index is supposed to be a vector")
@@ -189,9 +189,9 @@ def index_select(
 def gather(input: Tensor, dim: int = MISSING, index: Tensor = MISSING, **others: Any) -> Tensor:
     """out[i, j] = input[index[i, j], j] for dim 0, input[i, index[i, j]] for dim 1, and so on."""
     if others or index is MISSING:
-        return again(gather, locals())
-    dim = wrap_dim(dim, given(input, "gather")._array.ndim)
-    places = given(index, "gather", 3, "index")._array
+        return with_numpy_words(gather, locals())
+    dim = wrap_dim(dim, tensor_argument(input, "gather")._array.ndim)
+    places = tensor_argument(index, "gather", 3, "index")._array
     if places.dtype.kind != "i":
         raise RuntimeError("gather(): Expected dtype int32/int64 for index")
     if input._array.ndim == 0 and places.ndim == 1:
@@ -318,7 +318,7 @@ def sliced(x: Tensor, key: Any) -> tuple[Tensor, Any]:
             indices.append(slice(None))
             dim += 1
         else:
-            result = by_number(result, dim, whole(part), number)
+            result = by_number(result, dim, as_integer(part), number)
     if not arrays:
         return result, None
     found: list[Any] = []
@@ -347,7 +347,7 @@ def is_part(value: Any) -> bool:
     )
 
 
-def whole(part: Any) -> int:
+def as_integer(part: Any) -> int:
     """An index that counts as a whole number."""
     if isinstance(part, str):
         raise TypeError("new(): invalid data type 'str'")
@@ -394,6 +394,3 @@ def check_index(index: Any, shape: tuple[int, ...], dim: int, number: int) -> No
         raise IndexError(
             f"index {wrong[0]} is out of bounds for dimension {number} with size {size}"
         )
-
-
-__all__ = ["chunk", "gather", "index_select", "narrow", "select", "split", "unbind", "unsqueeze"]

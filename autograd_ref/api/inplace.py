@@ -166,7 +166,7 @@ def setitem(x: Tensor, key: Any, value: Any) -> None:
     """x[key] = value."""
     if not isinstance(value, Tensor):
         if not isinstance(value, (bool, int, float)):
-            raise TypeError(f"can't assign a {type_name(value)} to a torch.{x.type_name}")
+            raise TypeError(f"can't assign a {type_name(value)} to a torch.{x._type_name}")
         if x._array.dtype.kind == "i" and not math.isfinite(value):
             raise RuntimeError("value cannot be converted to type int64_t without overflow")
         value = wrap(to_array(value, x.dtype, True))
@@ -213,9 +213,3 @@ def without_leading(value: Tensor, always: bool) -> Tensor:
     while sizes[:1] == (1,):
         sizes = sizes[1:]
     return view(value, sizes) if always or sizes != value._array.shape else value
-
-
-__all__ = [
-    "add_", "clamp_", "copy_", "div_", "exp_", "fill_", "mul_", "neg_", "pow_", "relu_",
-    "sigmoid_", "sqrt_", "sub_", "tanh_", "zero_",
-]

@@ -24,7 +24,7 @@ from ..ops.shape import (
 from ..record import apply, check_broadcast, operator, unary
 from ..tensor import Tensor
 from ..views import view as as_view
-from .arguments import given
+from .arguments import tensor_argument
 from .arithmetic import mul
 from .metadata import Size
 from .shape import contiguous, expand, reshape, squeeze, transpose, unsqueeze
@@ -67,7 +67,7 @@ def agree(a: Tensor, b: Tensor, kind: str) -> None:
 def mm(input: Tensor, mat2: Tensor) -> Tensor:
     """Matrix times matrix: (n, m) by (m, p) gives (n, p). Raises RuntimeError for others."""
     if not (isinstance(input, Tensor) and isinstance(mat2, Tensor)):
-        given(input, "mm"), given(mat2, "mm", 2, "mat2")
+        tensor_argument(input, "mm"), tensor_argument(mat2, "mm", 2, "mat2")
     x, y = input._array.shape, mat2._array.shape
     if len(x) != 2:
         raise RuntimeError("self must be a matrix")
@@ -84,7 +84,8 @@ def mm(input: Tensor, mat2: Tensor) -> Tensor:
 
 def mv(input: Tensor, vec: Tensor) -> Tensor:
     """Matrix times vector: (n, m) by (m,) gives (n,)."""
-    x, y = given(input, "mv")._array.shape, given(vec, "mv", 2, "vec")._array.shape
+    x = tensor_argument(input, "mv")._array.shape
+    y = tensor_argument(vec, "mv", 2, "vec")._array.shape
     if not x:
         raise IndexError("Dimension specified as 0 but tensor has no dimensions")
     if len(x) != 2 or len(y) != 1:
@@ -101,7 +102,8 @@ def mv(input: Tensor, vec: Tensor) -> Tensor:
 
 def dot(input: Tensor, tensor: Tensor) -> Tensor:
     """The inner product of two vectors of one length."""
-    x, y = given(input, "dot")._array.shape, given(tensor, "dot", 2, "tensor")._array.shape
+    x = tensor_argument(input, "dot")._array.shape
+    y = tensor_argument(tensor, "dot", 2, "tensor")._array.shape
     if len(x) != 1 or len(y) != 1:
         raise RuntimeError(f"1D tensors expected, but got {len(x)}D and {len(y)}D tensors")
     agree(input, tensor, "dot")
@@ -115,7 +117,8 @@ def dot(input: Tensor, tensor: Tensor) -> Tensor:
 
 def bmm(input: Tensor, mat2: Tensor) -> Tensor:
     """A batch of matrix products: (b, n, m) by (b, m, p) gives (b, n, p)."""
-    x, y = given(input, "bmm")._array.shape, given(mat2, "bmm", 2, "mat2")._array.shape
+    x = tensor_argument(input, "bmm")._array.shape
+    y = tensor_argument(mat2, "bmm", 2, "mat2")._array.shape
     if len(x) != 3:
         raise RuntimeError("batch1 must be a 3D tensor")
     if len(y) != 3:
@@ -151,7 +154,7 @@ def addmm(input: Tensor, mat1: Tensor, mat2: Tensor) -> Tensor:
 
 def outer(input: Tensor, vec2: Tensor) -> Tensor:
     """All products of an element of one vector with one of the other."""
-    x, y = given(input, "outer")._array, given(vec2, "outer", 2, "vec2")._array
+    x, y = tensor_argument(input, "outer")._array, tensor_argument(vec2, "outer", 2, "vec2")._array
     if x.ndim != 1:
         raise RuntimeError(f"outer: Expected 1-D argument self, but got {x.ndim}-D")
     if y.ndim != 1:
@@ -197,7 +200,7 @@ def matmul(input: Tensor, other: Tensor) -> Tensor:
     Raises RuntimeError where sizes do not fit, where dtypes differ, and for 0-d tensors.
     """
     if not (isinstance(input, Tensor) and isinstance(other, Tensor)):
-        given(input, "matmul"), given(other, "matmul", 2, "other")
+        tensor_argument(input, "matmul"), tensor_argument(other, "matmul", 2, "other")
     a, b = input._array.ndim, other._array.ndim
     if a == 2 and b == 2:
         return mm(input, other)
@@ -255,7 +258,7 @@ def broadcast_batches(a: tuple[int, ...], b: tuple[int, ...]) -> tuple[int, ...]
 def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
     """input @ weight.T + bias: (*, in) with weights (out, in) and bias (out,) gives (*, out)."""
     if not (isinstance(input, Tensor) and isinstance(weight, Tensor)):
-        given(input, "linear"), given(weight, "linear", 2, "weight")
+        tensor_argument(input, "linear"), tensor_argument(weight, "linear", 2, "weight")
     shape, sizes = input._array.shape, weight._array.shape
     if not shape or not sizes:
         raise RuntimeError(
@@ -272,6 +275,3 @@ def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
     rows = as_view(ViewBackward0, input, (Size(shape[:-1]).numel(), shape[-1]))
     product = addmm(bias, rows, turned)
     return as_view(ViewBackward0, product, (*shape[:-1], product._array.shape[1]))
-
-
-__all__ = ["addmm", "bmm", "dot", "linear", "matmul", "mm", "mv", "outer"]

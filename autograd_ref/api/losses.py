@@ -22,7 +22,7 @@ from ..ops.losses import (
 )
 from ..record import apply, cast, check_broadcast, on, pair, unary
 from ..tensor import Tensor, wrap
-from .arguments import given
+from .arguments import tensor_argument
 from .arithmetic import subtract
 from .elementwise import abs
 from .reduction import log_softmax, mean, sum
@@ -92,7 +92,7 @@ def mse_loss(
 ) -> Tensor:
     """(input - target)**2, times a weight; warns if their sizes differ."""
     if not (isinstance(input, Tensor) and isinstance(target, Tensor)):
-        given(input, "mse_loss"), given(target, "mse_loss", 2, "target")
+        tensor_argument(input, "mse_loss"), tensor_argument(target, "mse_loss", 2, "target")
     if size_average is not None or reduce is not None:
         reduction = legacy(size_average, reduce)
     shape = input._array.shape
@@ -127,7 +127,7 @@ def l1_loss(
     reduction: str = "mean", weight: Tensor | None = None,
 ) -> Tensor:
     """|input - target|, times a weight; warns if their sizes differ."""
-    given(input, "l1_loss"), given(target, "l1_loss", 2, "target")
+    tensor_argument(input, "l1_loss"), tensor_argument(target, "l1_loss", 2, "target")
     if size_average is not None or reduce is not None:
         reduction = legacy(size_average, reduce)
     shape = input._array.shape
@@ -148,9 +148,10 @@ def binary_cross_entropy(
 
     Raises ValueError where sizes differ, RuntimeError for numbers outside 0 to 1.
     """
-    given(input, "binary_cross_entropy"), given(target, "binary_cross_entropy", 2, "target")
+    name = "binary_cross_entropy"
+    tensor_argument(input, name), tensor_argument(target, name, 2, "target")
     reduction = older(reduction, size_average, reduce)
-    same_size(input, target, "binary_cross_entropy")
+    same_size(input, target, name)
     if input._array.dtype is not target._array.dtype:
         raise RuntimeError(
             f"Found dtype {target.dtype.type_name} but expected {input.dtype.type_name}"
@@ -160,10 +161,10 @@ def binary_cross_entropy(
             f"\"binary_cross_entropy\" not implemented for '{input.dtype.type_name}'"
         )
     if weight is not None:
-        check_broadcast(input._array, given(weight, "binary_cross_entropy", 3, "weight")._array)
-    for name, x in (("input", input._array), ("target", target._array)):
+        check_broadcast(input._array, tensor_argument(weight, name, 3, "weight")._array)
+    for argument, x in (("input", input._array), ("target", target._array)):
         if not ((x >= 0) & (x <= 1)).all():
-            raise RuntimeError(f"all elements of {name} should be between 0 and 1")
+            raise RuntimeError(f"all elements of {argument} should be between 0 and 1")
     return apply(BinaryCrossEntropyBackward0, (input, target, weight), reduction)
 
 
@@ -177,7 +178,7 @@ def binary_cross_entropy_with_logits(
     """
     name = "binary_cross_entropy_with_logits"
     if not (isinstance(input, Tensor) and isinstance(target, Tensor)):
-        given(input, name), given(target, name, 2, "target")
+        tensor_argument(input, name), tensor_argument(target, name, 2, "target")
     if size_average is not None or reduce is not None:
         reduction = legacy(size_average, reduce)
     x, y = input._array, target._array
@@ -199,7 +200,7 @@ def binary_cross_entropy_with_logits(
         return pair(BinaryCrossEntropyWithLogitsBackward0, input, target, None, None, reduction)
     for factor, argument, place in ((pos_weight, "pos_weight", 4), (weight, "weight", 3)):
         if factor is not None:
-            check_broadcast(given(factor, name, place, argument)._array, x)
+            check_broadcast(tensor_argument(factor, name, place, argument)._array, x)
     return apply(
         BinaryCrossEntropyWithLogitsBackward0, (input, target, weight, pos_weight), reduction
     )
@@ -282,7 +283,8 @@ def nll_loss(
 
     A target of `ignore_index` counts nothing. Raises IndexError for a class that is not there.
     """
-    x, targets = given(input, "nll_loss")._array, given(target, "nll_loss", 2, "target")._array
+    x = tensor_argument(input, "nll_loss")._array
+    targets = tensor_argument(target, "nll_loss", 2, "target")._array
     reduction = older(reduction, size_average, reduce)
     check_targets(input, target, weight)
     if x.dtype.kind != "f":
@@ -329,9 +331,10 @@ def cross_entropy(
     Targets are class numbers of type int64, or probabilities in the shape of the input;
     label_smoothing moves that share of each towards the same probability for all classes.
     """
-    given(input, "cross_entropy_loss"), given(target, "cross_entropy_loss", 2, "target")
+    tensor_argument(input, "cross_entropy_loss")
+    tensor_argument(target, "cross_entropy_loss", 2, "target")
     if weight is not None:
-        given(weight, "cross_entropy_loss", 3, "weight")
+        tensor_argument(weight, "cross_entropy_loss", 3, "weight")
     reduction = older(reduction, size_average, reduce)
     dim = 0 if input._array.ndim == 1 else 1
     if label_smoothing > 1:
@@ -390,9 +393,3 @@ def along(weight: Tensor, dim: int, like: Tensor) -> Tensor:
     sizes = [1] * like._array.ndim
     sizes[dim] = -1
     return weight.reshape(sizes)  # type: ignore[no-any-return]
-
-
-__all__ = [
-    "binary_cross_entropy", "binary_cross_entropy_with_logits", "cross_entropy", "l1_loss",
-    "mse_loss", "nll_loss",
-]

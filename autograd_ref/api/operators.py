@@ -44,7 +44,7 @@ class Operators:
         return arithmetic.raise_to(self, exponent)
 
     def __rpow__(self: Any, base: Any) -> Any:
-        return arithmetic.raised(self, base)
+        return arithmetic.rpow(self, base)
 
     def __matmul__(self: Any, other: Any) -> Any:
         return linalg.matmul(self, other) if isinstance(other, Tensor) else NotImplemented

@@ -26,8 +26,16 @@ from ..ops.reduction import (
 )
 from ..record import cast, unary
 from ..tensor import Tensor, wrap
-from .arguments import MISSING, again, combination, given, is_whole, wrap_dim, wrap_dims
-from .elementwise import floating
+from .arguments import (
+    MISSING,
+    combination,
+    is_integer_like,
+    tensor_argument,
+    with_numpy_words,
+    wrap_dim,
+    wrap_dims,
+)
+from .elementwise import as_floating_point
 
 
 def summable(input: Tensor, dtype: Any) -> Tensor:
@@ -44,10 +52,10 @@ def sum(input: Tensor, dim: Any = ..., keepdim: bool = False, *, dtype: Any = No
         **others: Any) -> Tensor:
     """The sum of all elements, or along `dim`; with keepdim, the dimensions stay as size 1."""
     if others:
-        return again(sum, locals())
+        return with_numpy_words(sum, locals())
     x = input
     if dtype is not None or not isinstance(x, Tensor) or x._array.dtype.kind != "f":
-        x = summable(given(input, "sum"), dtype)
+        x = summable(tensor_argument(input, "sum"), dtype)
     if x._array.dtype.kind != "f":  # NumPy would count int32 as int64
         dims = wrap_dims(None if dim is ... else dim, x._array.ndim, "sum")
         return wrap(ADD(x._array, dims, x._array.dtype, keepdims=keepdim)[...])
@@ -62,8 +70,8 @@ def mean(input: Tensor, dim: Any = ..., keepdim: bool = False, *, dtype: Any = N
          **others: Any) -> Tensor:
     """The mean of all elements, or along `dim`. Raises RuntimeError for integers and bools."""
     if others:
-        return again(mean, locals())
-    x = given(input, "mean")
+        return with_numpy_words(mean, locals())
+    x = tensor_argument(input, "mean")
     if dtype is not None:
         x = cast(x, dtypes.as_dtype(dtype, "mean").numpy)
     if x._array.dtype.kind != "f":
@@ -83,11 +91,11 @@ def prod(input: Tensor, dim: int | None = None, keepdim: bool = False, *,
          dtype: Any = None, **others: Any) -> Tensor:
     """The product of all elements, or along one dimension."""
     if others:
-        return again(prod, locals())
-    x = summable(given(input, "prod"), dtype)
+        return with_numpy_words(prod, locals())
+    x = summable(tensor_argument(input, "prod"), dtype)
     if dim is None:
         return unary(ProdBackward0, x)
-    if not isinstance(dim, int) and not is_whole(dim):
+    if not isinstance(dim, int) and not is_integer_like(dim):
         raise combination("prod", dim=dim)
     return unary(ProdBackward1, x, wrap_dims(dim, x._array.ndim), keepdim)
 
@@ -99,7 +107,7 @@ def deviation(op: type[Node], input: Tensor, dim: Any, unbiased: bool | None, co
         dim, unbiased = None, dim
     if unbiased not in (None, True, False):
         raise combination(name, unbiased=unbiased)
-    if given(input, name)._array.dtype.kind != "f":
+    if tensor_argument(input, name)._array.dtype.kind != "f":
         raise RuntimeError("std and var only support floating point and complex dtypes")
     if correction is None:
         correction = 1 if unbiased in (None, True) else 0
@@ -116,7 +124,7 @@ def var(input: Tensor, dim: Any = None, unbiased: bool | None = None, keepdim: b
         correction: float | None = None, **others: Any) -> Tensor:
     """The variance, divided by n - 1, or by n - correction; of all elements or along `dim`."""
     if others:
-        return again(var, locals())
+        return with_numpy_words(var, locals())
     return deviation(VarBackward0, input, dim, unbiased, correction, keepdim)
 
 
@@ -124,25 +132,25 @@ def std(input: Tensor, dim: Any = None, unbiased: bool | None = None, keepdim: b
         correction: float | None = None, **others: Any) -> Tensor:
     """The square root of the variance."""
     if others:
-        return again(std, locals())
+        return with_numpy_words(std, locals())
     return deviation(StdBackward0, input, dim, unbiased, correction, keepdim)
 
 
 def cumsum(input: Tensor, dim: int = MISSING, *, dtype: Any = None, **others: Any) -> Tensor:
     """Running sums along `dim`."""
     if others or dim is MISSING:
-        return again(cumsum, locals())
+        return with_numpy_words(cumsum, locals())
     if dtype is dtypes.bool_ and input._array.ndim and input._array.size:
         raise NotImplementedError("\"cumsum_out_cpu\" not implemented for 'Bool'")
-    x = summable(given(input, "cumsum"), dtype)
+    x = summable(tensor_argument(input, "cumsum"), dtype)
     return unary(CumsumBackward0, x, wrap_dim(dim, x._array.ndim, "cumsum"))
 
 
 def logsumexp(input: Tensor, dim: Any = MISSING, keepdim: bool = False, **others: Any) -> Tensor:
     """log(sum(exp(x))) along `dim`, without overflow."""
     if others or dim is MISSING:
-        return again(logsumexp, locals())
-    x = floating(input, "logsumexp")
+        return with_numpy_words(logsumexp, locals())
+    x = as_floating_point(input, "logsumexp")
     return unary(LogsumexpBackward0, x, wrap_dims(dim, x._array.ndim), keepdim)
 
 
@@ -160,8 +168,8 @@ def softmax_input(input: Tensor, dim: int, dtype: Any, name: str) -> Tensor:
 def softmax(input: Tensor, dim: int = MISSING, dtype: Any = None, **others: Any) -> Tensor:
     """exp(x) / sum(exp(x)) along `dim`."""
     if others or dim is MISSING:
-        return again(softmax, locals())
-    dim = wrap_dim(dim, given(input, "softmax")._array.ndim, "softmax")
+        return with_numpy_words(softmax, locals())
+    dim = wrap_dim(dim, tensor_argument(input, "softmax")._array.ndim, "softmax")
     if dtype is not None or input._array.dtype.kind != "f":
         input = softmax_input(input, dim, dtype, "softmax")
     return unary(SoftmaxBackward0, input, dim)
@@ -170,13 +178,8 @@ def softmax(input: Tensor, dim: int = MISSING, dtype: Any = None, **others: Any)
 def log_softmax(input: Tensor, dim: int = MISSING, dtype: Any = None, **others: Any) -> Tensor:
     """log(softmax(x)) along `dim`, without overflow."""
     if others or dim is MISSING:
-        return again(log_softmax, locals())
-    dim = wrap_dim(dim, given(input, "log_softmax")._array.ndim, "log_softmax")
+        return with_numpy_words(log_softmax, locals())
+    dim = wrap_dim(dim, tensor_argument(input, "log_softmax")._array.ndim, "log_softmax")
     if dtype is not None or input._array.dtype.kind != "f":
         input = softmax_input(input, dim, dtype, "log_softmax")
     return unary(LogSoftmaxBackward0, input, dim)
-
-
-__all__ = [
-    "cumsum", "log_softmax", "logsumexp", "mean", "prod", "softmax", "std", "sum", "var",
-]

@@ -28,7 +28,7 @@ from ..ops.shape import (
 from ..record import apply, cast, unary
 from ..tensor import Tensor, type_name
 from ..views import view as as_view
-from .arguments import MISSING, again, combination, given, wrap_dim, wrap_dims
+from .arguments import MISSING, combination, tensor_argument, with_numpy_words, wrap_dim, wrap_dims
 from .metadata import Size
 
 
@@ -47,7 +47,7 @@ def sizes_of(sizes: tuple[Any, ...], function: str, argument: str = "size") -> t
     return tuple(operator.index(size) for size in sizes)
 
 
-def fitting(shape: tuple[int, ...], x: Tensor) -> tuple[int, ...]:
+def resolve_shape(shape: tuple[int, ...], x: Tensor) -> tuple[int, ...]:
     """`shape` with its -1 worked out. Raises RuntimeError if the numbers of `x` do not fit it."""
     if any(size < -1 for size in shape):
         raise RuntimeError(
@@ -82,7 +82,7 @@ def view(input: Tensor, *sizes: Any, size: Any = None) -> Tensor:
     sizes = sizes if size is None else (size,)
     if len(sizes) == 1 and not isinstance(sizes[0], (int, tuple, list, Tensor)):
         raise combination("view", *sizes)
-    shape = fitting(sizes_of(sizes, "view"), input)
+    shape = resolve_shape(sizes_of(sizes, "view"), input)
     if not fits_memory(input._array, shape):
         raise RuntimeError(
             "view size is not compatible with input tensor's size and stride (at least one"
@@ -94,7 +94,7 @@ def view(input: Tensor, *sizes: Any, size: Any = None) -> Tensor:
 def reshape(input: Tensor, *sizes: Any, shape: Any = None) -> Tensor:
     """The numbers in another shape, as a view if possible, else as a copy; one size may be -1."""
     sizes = sizes_of(sizes if shape is None else (shape,), "reshape", "shape")
-    sizes = fitting(sizes, given(input, "reshape"))
+    sizes = resolve_shape(sizes, tensor_argument(input, "reshape"))
     if not fits_memory(input._array, sizes):
         return unary(UnsafeViewBackward0, unary(CloneBackward0, input, "C"), sizes)
     kind = ViewBackward0 if input._array.flags.c_contiguous else ReshapeAliasBackward0
@@ -103,7 +103,7 @@ def reshape(input: Tensor, *sizes: Any, shape: Any = None) -> Tensor:
 
 def flatten(input: Tensor, start_dim: int = 0, end_dim: int = -1) -> Tensor:
     """The dimensions from start_dim to end_dim as one."""
-    shape = given(input, "flatten")._array.shape
+    shape = tensor_argument(input, "flatten")._array.shape
     start = wrap_dim(start_dim, len(shape), "flatten", "start_dim")
     end = wrap_dim(end_dim, len(shape), "flatten", "end_dim")
     if start > end:
@@ -116,20 +116,21 @@ def flatten(input: Tensor, start_dim: int = 0, end_dim: int = -1) -> Tensor:
 def squeeze(input: Tensor, dim: Any = None, **others: Any) -> Tensor:
     """Without the dimensions of size 1; with `dim`, only that one or those."""
     if others:
-        return again(squeeze, locals())
+        return with_numpy_words(squeeze, locals())
     if dim is None and isinstance(input, Tensor):
         return as_view(SqueezeBackward0, input)
     if isinstance(dim, int):
-        return as_view(SqueezeBackward1, given(input, "squeeze"), wrap_dim(dim, input._array.ndim))
-    dims = wrap_dims(dim, given(input, "squeeze")._array.ndim, "squeeze")
+        ndim = tensor_argument(input, "squeeze")._array.ndim
+        return as_view(SqueezeBackward1, input, wrap_dim(dim, ndim))
+    dims = wrap_dims(dim, tensor_argument(input, "squeeze")._array.ndim, "squeeze")
     return as_view(SqueezeBackward2, input, dims if dim else ())
 
 
 def unsqueeze(input: Tensor, dim: int = MISSING, **others: Any) -> Tensor:
     """With a new dimension of size 1 at `dim`."""
     if others or dim is MISSING:
-        return again(unsqueeze, locals())
-    ndim = given(input, "unsqueeze")._array.ndim
+        return with_numpy_words(unsqueeze, locals())
+    ndim = tensor_argument(input, "unsqueeze")._array.ndim
     return as_view(UnsqueezeBackward0, input, wrap_dim(dim, ndim + 1, "unsqueeze"))
 
 
@@ -143,7 +144,7 @@ def expand(input: Tensor, *sizes: Any, size: Any = None) -> Tensor:
     extra = len(target) - len(have)
     if extra < 0:
         raise RuntimeError(
-            f"expand({input.full_type_name}{{{list(have)}}}, size={list(target)}): the number of"
+            f"expand({input._full_type_name}{{{list(have)}}}, size={list(target)}): the number of"
             f" sizes provided ({len(target)}) must be greater or equal to the number of dimensions"
             f" in the tensor ({len(have)})"
         )
@@ -179,7 +180,7 @@ def view_as(input: Tensor, other: Tensor) -> Tensor:
 def permute(input: Tensor, *order: Any, dims: Any = None) -> Tensor:
     """With the dimensions in the order `dims`."""
     order = sizes_of(order if dims is None else (dims,), "permute", "dims")
-    ndim = given(input, "permute")._array.ndim
+    ndim = tensor_argument(input, "permute")._array.ndim
     if len(order) != ndim:
         raise RuntimeError(
             "permute(sparse_coo): number of dimensions in the tensor input does not match the"
@@ -194,14 +195,14 @@ def permute(input: Tensor, *order: Any, dims: Any = None) -> Tensor:
 
 def transpose(input: Tensor, dim0: int, dim1: int) -> Tensor:
     """With two dimensions exchanged."""
-    ndim = given(input, "transpose")._array.ndim
+    ndim = tensor_argument(input, "transpose")._array.ndim
     first = wrap_dim(dim0, ndim, "transpose", "dim0")
     return as_view(TransposeBackward0, input, first, wrap_dim(dim1, ndim, "transpose", "dim1"))
 
 
 def t(input: Tensor) -> Tensor:
     """A matrix transposed; fewer dimensions stay as they are."""
-    if given(input, "t")._array.ndim > 2:
+    if tensor_argument(input, "t")._array.ndim > 2:
         raise RuntimeError(
             f"t() expects a tensor with <= 2 dimensions, but self is {input._array.ndim}D"
         )
@@ -216,7 +217,7 @@ def flip(input: Tensor, *order: Any, dims: Any = None) -> Tensor:
 
 def clone(input: Tensor) -> Tensor:
     """A copy in memory of its own, recorded."""
-    return unary(CloneBackward0, given(input, "clone"))
+    return unary(CloneBackward0, tensor_argument(input, "clone"))
 
 
 def contiguous(input: Tensor) -> Tensor:
@@ -224,7 +225,7 @@ def contiguous(input: Tensor) -> Tensor:
     return input if input._array.flags.c_contiguous else unary(CloneBackward0, input, "C")
 
 
-def several(tensors: Any, name: str) -> list[Tensor]:
+def tensor_sequence(tensors: Any, name: str) -> list[Tensor]:
     if not isinstance(tensors, (tuple, list)):
         raise TypeError(
             f"{name}(): argument 'tensors' (position 1) must be tuple of Tensors,"
@@ -250,8 +251,8 @@ def cat(tensors: Any, dim: int = 0, **others: Any) -> Tensor:
     Raises ValueError for an empty list, RuntimeError where sizes differ.
     """
     if others:
-        return again(cat, locals())
-    parts = several(tensors, "cat")
+        return with_numpy_words(cat, locals())
+    parts = tensor_sequence(tensors, "cat")
     if not parts:
         raise ValueError("torch.cat(): expected a non-empty list of Tensors")
     full = [part for part in parts if part._array.shape != (0,)] or parts[:1]
@@ -284,8 +285,8 @@ def cat(tensors: Any, dim: int = 0, **others: Any) -> Tensor:
 def stack(tensors: Any, dim: int = 0, **others: Any) -> Tensor:
     """Tensors of one shape as the slices of a new dimension `dim`."""
     if others:
-        return again(stack, locals())
-    parts = several(tensors, "stack")
+        return with_numpy_words(stack, locals())
+    parts = tensor_sequence(tensors, "stack")
     if not parts:
         raise RuntimeError("stack expects a non-empty TensorList")
     first = parts[0]._array.shape
@@ -302,9 +303,3 @@ concat = cat
 
 
 swapaxes = transpose
-
-
-__all__ = [
-    "cat", "clone", "concat", "contiguous", "expand", "expand_as", "flatten", "flip", "permute",
-    "reshape", "squeeze", "stack", "swapaxes", "t", "transpose", "unsqueeze", "view", "view_as",
-]
