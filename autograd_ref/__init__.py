@@ -9,7 +9,7 @@ prints on the CPU. To read it, take the files in this order:
     node.py       the nodes of the graph
     record.py     how an operation is run and leaves a node
     engine.py     the backward pass
-    hooks.py      the user's functions that see gradients on their way
+    hooks.py      functions of the user that see gradients during backward
     ops/          the operations, one class each, with the calculation and its rule side by side:
                   arithmetic, elementwise, reduction, extremes, shape, indexing, linalg, losses
     views.py      tensors that share memory, and what a change in place does to their history
@@ -173,7 +173,7 @@ def __dir__() -> list[str]:
 
 
 def __getattr__(name: str) -> Any:
-    """The packages of PyTorch are loaded when they are first used."""
+    """Load a package of PyTorch's when it is first used; else raise AttributeError."""
     if name in ("autograd", "nn", "optim"):
         return importlib.import_module(f"{__name__}.{name}")
     raise AttributeError(absent.of_module("torch", name))

@@ -11,7 +11,7 @@ import numpy as np
 
 
 class dtype:
-    """A number type. There is one object a type, so that `is` compares them."""
+    """A number type. Each type has one object, so `is` compares them."""
 
     __slots__ = (
         "c_name", "is_complex", "is_floating_point", "itemsize", "name", "numpy", "rank",
@@ -57,7 +57,7 @@ dtype.__module__ = "torch"
 
 
 def of_name(name: str) -> dtype:
-    """The dtype that is called `name`."""
+    """The dtype of this name."""
     return BY_NUMPY[np.dtype(name)]
 
 

@@ -22,10 +22,10 @@ def run_backward(
     """Send `gradients` from `roots` back through the graph; each node runs once.
 
     Nodes are numbered as they are made, so the users of a result have higher numbers than the
-    node that made it. The highest of the nodes reached so far runs first: then all its users
-    have run, and its gradient is complete. Leaves have nothing to run: what arrives at them
-    waits. Returns their gradients, for their `.grad`; with `wanted`, the gradients that arrived at
-    those nodes.
+    node that made it. Of the nodes reached so far the one with the highest number runs first: then
+    all its users have run, and its gradient is complete. A leaf has nothing to run.
+
+    Returns the gradients that arrived at leaves; with `wanted`, those that arrived at these nodes.
     """
     arrived: dict[Node, Array] = {}
     first: Any = None  # the highest of the nodes reached
@@ -90,7 +90,7 @@ def run_backward(
 
 
 def nodes_leading_to(wanted: list[Node], roots: list[Node]) -> tuple[set[Node], set[Node]]:
-    """The nodes below the roots from which a wanted one can be reached; with the wanted ones."""
+    """The nodes below the roots that lead to a wanted one; and the same with the wanted ones."""
     below = list(roots)
     seen = set(below)
     for node in below:  # grows while it is read
@@ -104,7 +104,7 @@ def nodes_leading_to(wanted: list[Node], roots: list[Node]) -> tuple[set[Node], 
             leading.add(node)
             reached.add(node)
     if len(roots) == 1:
-        reached.add(roots[0])  # whose hooks PyTorch calls in any case
+        reached.add(roots[0])  # PyTorch calls its hooks in any case
     return leading, reached
 
 
@@ -198,7 +198,7 @@ def execute(
 ) -> dict[Node, Array]:
     """`run_backward` with recording on only for create_graph, and NumPy's warnings off.
 
-    The leaves get their gradients when everything has gone well.
+    Leaves get their gradients at the end, so a failed pass changes none.
     """
     modes = thread.modes
     recording, outer = modes.grad_enabled, modes.users_warnings
@@ -215,7 +215,7 @@ def execute(
 
 
 def find_nan(node: Node, results: tuple[Array, ...]) -> None:
-    """Raise RuntimeError if a rule gave nan: asked for by `set_detect_anomaly`."""
+    """Raise RuntimeError if a rule gave nan; `set_detect_anomaly` switches this on."""
     if not anomaly.check_nan or isinstance(node, Output):
         return
     for index, result in enumerate(results):
@@ -228,7 +228,7 @@ def find_nan(node: Node, results: tuple[Array, ...]) -> None:
 
 
 def explain(node: Node) -> None:
-    """Warn, with the place in the forward pass where the node was made."""
+    """Warn, with the traceback of the forward operation that made the node."""
     made = node.metadata.get("traceback_")
     if made is None:
         text = (

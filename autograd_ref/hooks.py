@@ -1,4 +1,4 @@
-"""Hooks: the user's functions that see gradients on their way, and may replace them."""
+"""Hooks: functions of the user that see gradients during backward and may replace them."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class RemovableHandle:
 
 
 class Hooks:
-    """What waits for the gradient that arrives at a node: hooks, and a tensor that retains it."""
+    """What wants the gradient that arrives at a node: hooks, and a tensor that retains it."""
 
     __slots__ = ("functions", "retained")
 
@@ -47,7 +47,7 @@ class Hooks:
         self.retained: weakref.ref[Tensor] | None = None
 
     def call(self, gradient: Array) -> Array:
-        """Show a node's gradient to those who wait for it. What a hook returns takes its place."""
+        """Call the hooks with a node's gradient. The result of a hook replaces it."""
         if gradient is None:
             return None
         recording = thread.modes.grad_enabled
@@ -75,8 +75,7 @@ def hooks_of(node: Node) -> Hooks:
 
 
 def register_hook(tensor: Tensor, hook: Hook) -> RemovableHandle:
-    """Call `hook(gradient)` whenever the gradient of `tensor` is known; a tensor that it returns
-    takes the gradient's place.
+    """Call `hook(gradient)` in every backward pass; a tensor that it returns replaces the gradient.
 
     Raises RuntimeError if the tensor requires no gradient.
     """
@@ -90,7 +89,7 @@ def register_hook(tensor: Tensor, hook: Hook) -> RemovableHandle:
 
 
 def retain_grad(tensor: Tensor) -> None:
-    """Keep the gradient of this non-leaf in its `.grad` as well."""
+    """Let backward store the gradient of this non-leaf in its `.grad` too."""
     if not tensor._requires_grad:
         raise RuntimeError("can't retain_grad on Tensor that has requires_grad=False")
     if tensor.grad_fn is not None and tensor._node and not tensor._retains_grad:
@@ -99,7 +98,7 @@ def retain_grad(tensor: Tensor) -> None:
 
 
 def checked(result: Any, gradient: Tensor, hook: Hook) -> Tensor:
-    """What a hook returned, if it can stand for `gradient`."""
+    """What a hook returned. Raises an error if it cannot replace `gradient`."""
     if not isinstance(result, Tensor):
         raise TypeError(f"expected Variable, but hook returned '{type_name(result)}'")
     name = getattr(hook, "__name__", "hook")
@@ -114,7 +113,7 @@ def checked(result: Any, gradient: Tensor, hook: Hook) -> Tensor:
 
 
 def keep_retaining(x: Tensor, node: Node | None) -> None:
-    """Let a tensor that retains its gradient do so at its new node, no longer at its old one."""
+    """Move the `retain_grad` of a tensor from its old node to its new one."""
     if x._retains_grad and node is not None and node.hooked is not None:
         node.hooked.retained = None
         x._retains_grad = False

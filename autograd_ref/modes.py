@@ -16,10 +16,10 @@ new = object.__new__
 class Modes:
     """The settings of one thread, `thread.modes`.
 
-    NumPy warns of overflow and of log(0); PyTorch returns inf and nan and says nothing. NumPy
-    keeps its settings in a context variable. An operation computes in a context of the engine's
-    own where they are silent (`quietly`), and a backward pass sets the variable. So the user's
-    own code, hooks included, keeps its warnings.
+    NumPy warns of overflow and of log(0); PyTorch returns inf and nan without a warning. NumPy
+    keeps its settings in a context variable. An operation computes in the engine's own context,
+    which is silent (`quietly`); a backward pass sets the variable. The user's own code, hooks
+    included, keeps its warnings.
     """
 
     __slots__ = ("asked", "grad_enabled", "inference", "quietly", "users_warnings")
@@ -38,7 +38,7 @@ class Thread(threading.local):
 
 
 class Anomaly:
-    """Whether every gradient is searched for nan, a setting of all threads."""
+    """Whether backward searches every gradient for nan. All threads share the setting."""
 
     __slots__ = ("check_nan", "detected")
 
@@ -56,7 +56,7 @@ anomaly = Anomaly()
 
 
 def loudly(function: Callable[..., Any], *args: Any) -> Any:
-    """Call the user's code amid a backward pass, with NumPy's warnings as the user set them."""
+    """Call the user's code during a backward pass, with NumPy's warnings as the user set them."""
     if thread.modes.users_warnings is None:  # a node that is run by itself
         return function(*args)
     silenced = NUMPY_WARNINGS.set(thread.modes.users_warnings)
@@ -67,9 +67,9 @@ def loudly(function: Callable[..., Any], *args: Any) -> Any:
 
 
 def is_grad_enabled() -> bool:
-    """True where operations on tensors that require a gradient are recorded.
+    """Whether operations on tensors that require a gradient are recorded.
 
-    And where `enable_grad` asks for it in vain, within `inference_mode`.
+    Also True in an `enable_grad` within `inference_mode`, where nothing is recorded.
     """
     return thread.modes.grad_enabled or thread.modes.asked
 
@@ -79,7 +79,7 @@ def is_inference_mode_enabled() -> bool:
 
 
 def is_anomaly_enabled() -> bool:
-    """Whether every gradient is searched for nan."""
+    """Whether backward searches every gradient for nan."""
     return anomaly.detected
 
 

@@ -15,7 +15,7 @@ new = object.__new__
 
 
 class _Rare:
-    """What few tensors have; the others share these values."""
+    """Defaults of attributes that few tensors have, shared by all others."""
 
     __slots__ = ()
     _grad: Tensor | None = None
@@ -28,8 +28,8 @@ class _Rare:
 class Tensor(_Rare):
     """An n-dimensional array of numbers that remembers, if asked to, how it was computed.
 
-    A leaf was made by the user; it has no `grad_fn`, and if it requires a gradient, backward
-    adds it to `.grad`. Any other tensor is the result of a recorded operation, its `grad_fn`.
+    A leaf was made by the user; it has no `grad_fn`, and if it requires a gradient, backward adds
+    the gradient to `.grad`. Any other tensor is the result of a recorded operation, its `grad_fn`.
     """
 
     # _array: the numbers.  _requires_grad: whether operations on it are recorded.
@@ -83,7 +83,7 @@ class Tensor(_Rare):
     def requires_grad_(self, requires_grad: bool = True) -> Tensor:
         """Start or stop recording operations on this leaf. Returns the tensor itself.
 
-        Raises RuntimeError for a tensor of integers or bools, and where a non-leaf is to stop.
+        Raises RuntimeError for a tensor of integers or bools, and for a non-leaf that shall stop.
         """
         if requires_grad is not True and requires_grad is not False:
             raise TypeError(
@@ -129,7 +129,7 @@ class Tensor(_Rare):
 
     @property
     def grad(self) -> Tensor | None:
-        """What backward has added up for this leaf; None before. Warns for a non-leaf."""
+        """The sum of the gradients that reached this leaf, or None. Warns for a non-leaf."""
         if self._grad is None and self._node is not None and not self._retains_grad:
             warnings.warn(NOT_A_LEAF, UserWarning, stacklevel=2)
         return self._grad
@@ -233,7 +233,7 @@ Tensor.__module__ = "torch"
 
 
 def wrap(array: np.ndarray[Any, Any]) -> Tensor:
-    """A new tensor of this memory, without history."""
+    """A new tensor that shows this array, without history."""
     tensor = new(Tensor)
     tensor._array = array
     tensor._requires_grad = False

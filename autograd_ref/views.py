@@ -1,7 +1,7 @@
 """Views: tensors that show the memory of another tensor, their base, or a part of it.
 
-A change of a view is also one of its base, and so of all other views of it: the base gets the
-change as its grad_fn at once, the other views get theirs when they are next asked for it.
+A change of a view also changes its base, and all other views of it. The base gets the change as its
+grad_fn at once; another view gets a new grad_fn when somebody next asks for it.
 """
 
 from __future__ import annotations
@@ -30,7 +30,8 @@ class View:
     base:       the tensor that owns the memory
     steps:      the operations that lead from it to the view, each with its parameters
     version:    how often the base had been changed when the view got its history
-    kind:       "no_grad" for one made where nothing is recorded, "several" for one of several
+    kind:       "no_grad" if nothing was recorded when it was made, "several" if a function
+                returned several views
     """
 
     __slots__ = ("base", "kind", "steps", "version")
@@ -54,7 +55,7 @@ class View:
             self.kind = "" if above is None else above.kind
 
     def places(self) -> Any:
-        """Where in the base's memory, counted flat, the elements of the view are."""
+        """The flat indices of the view's elements in its base."""
         base = self.base._array
         places = np.arange(base.size).reshape(base.shape)
         for op, params in self.steps:
@@ -62,11 +63,12 @@ class View:
         return places.reshape(-1)
 
     def refresh(self, tensor: Tensor) -> None:
-        """Give the view, `tensor`, a new grad_fn if its base was changed since it got its own."""
+        """Give `tensor`, the view, a new grad_fn if its base was changed since it got its own."""
         if self.version != self.base._counter[0]:
             self.take_history_of_base(tensor)
 
     def take_history_of_base(self, tensor: Tensor) -> None:
+        """Make `tensor`, the view, the result of taking its part of the changed base."""
         base = self.base
         if tensor._node is None and not base._requires_grad:
             return
@@ -82,7 +84,7 @@ class View:
         keep_retaining(tensor, old)
 
     def change_base(self, tensor: Tensor) -> None:
-        """Hand a recorded change of the view, `tensor`, on to the history of its base."""
+        """Record a change of `tensor`, the view, in the history of its base as well."""
         base, change = self.base, tensor._node
         node = CopySlices()
         node.change, node.places = change, self.places()

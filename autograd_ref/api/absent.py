@@ -1,4 +1,4 @@
-"""Names that PyTorch has and this engine has not: said in a sentence."""
+"""Names that PyTorch has and this engine lacks, and the sentence that says so."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Any
 
 
 def sentence(name: str) -> str:
+    """The message for something that PyTorch has and this engine lacks."""
     return (
         f"autograd_ref has no '{name}', which PyTorch has: it covers what the lessons need."
         " Express it with other operations, or run the program with PyTorch."
@@ -13,14 +14,14 @@ def sentence(name: str) -> str:
 
 
 def of_module(module: str, name: str) -> str:
-    """What the AttributeError for a missing name of a module says."""
+    """The message of the AttributeError for a name that a module lacks."""
     if name in NAMES:
         return sentence(f"{module}.{name}")
     return f"module '{module}' has no attribute '{name}'"
 
 
 def operator(name: str) -> Any:
-    """The method of an operator that tensors here have not."""
+    """The method of an operator that tensors here lack: it raises a TypeError."""
 
     def missing(*operands: Any) -> None:
         raise TypeError(sentence(f"Tensor.__{name}__"))
@@ -29,7 +30,7 @@ def operator(name: str) -> Any:
 
 
 class Absent:
-    """An attribute that is not there: reading it raises an AttributeError with the sentence."""
+    """A missing attribute: reading it raises an AttributeError with the sentence."""
 
     __slots__ = ("name",)
 

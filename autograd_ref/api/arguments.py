@@ -1,4 +1,4 @@
-"""What PyTorch says of arguments that a function cannot take."""
+"""Checks of arguments, with PyTorch's errors."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ T = TypeVar("T")
 def tensor_argument(
     value: Any, function: str, position: int = 1, argument: str = "input"
 ) -> Tensor:
-    """`value` if it is a tensor; PyTorch's TypeError if not."""
+    """`value`, which must be a tensor. Raises PyTorch's TypeError for anything else."""
     if isinstance(value, Tensor):
         return value
     raise TypeError(
@@ -65,9 +65,9 @@ def wrap_dim(dim: Any, ndim: int, function: str = "", argument: str = "dim") -> 
 def wrap_dims(
     dims: Any, ndim: int, function: str = "", named: bool = False, keepdim: Any = False
 ) -> tuple[int, ...]:
-    """A dim or several, counted from the front; all of them for None and for none.
+    """One or several dimensions, counted from the front; all of them for None and for `()`.
 
-    Raises TypeError for a `keepdim` that is no bool as well: `sum(0, 1)` is not `sum((0, 1))`.
+    Also raises TypeError if `keepdim` is no bool: `sum(0, 1)` is not `sum((0, 1))`.
     """
     if keepdim is not True and keepdim is not False:
         raise TypeError(

@@ -1,4 +1,4 @@
-"""`backward` and `grad`: what starts a backward pass, and what may be asked of it."""
+"""`backward` and `grad`: they check their arguments and start a backward pass."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ def as_list(value: Any) -> list[Any]:
 def start(tensor: Tensor, gradient: Any, place: int, create_graph: bool) -> tuple[Node, Any]:
     """The node where backward starts for a tensor, and the gradient that starts there.
 
-    Raises RuntimeError for a gradient that does not fit its tensor, a gradient that is missing,
-    and a tensor that requires none.
+    Raises RuntimeError if the gradient does not have the tensor's shape, if it is missing, or if
+    the tensor requires none.
     """
     array = tensor._array
     node = node_of(tensor)
@@ -64,9 +64,11 @@ def backward(
 ) -> None:
     """Add the gradients of `tensors` to the `.grad` of the leaves they were computed from.
 
-    For each tensor an upstream gradient of its shape; None will do for a tensor of one number.
-    With `inputs`, only these tensors get a gradient. Raises RuntimeError where there is no
-    gradient, or the graph was freed; then no `.grad` has changed.
+    tensors, grad_tensors: each tensor with an upstream gradient of its shape; None stands for 1 if
+    the tensor holds one number. With `inputs`, only these tensors get a gradient.
+
+    Raises RuntimeError if a tensor requires no gradient, or if the graph was freed. Then no `.grad`
+    has changed.
     """
     if create_graph:
         warnings.warn(CYCLE, UserWarning, stacklevel=3)
@@ -141,10 +143,10 @@ def grad(
     create_graph: bool = False, only_inputs: bool = True, allow_unused: bool | None = None,
     is_grads_batched: bool = False, materialize_grads: bool = False,
 ) -> Any:
-    """The gradients of the sum of `outputs` with respect to each of `inputs`, as a tuple; as a
-    dict if the inputs are one.
+    """The gradients of the sum of `outputs` with respect to each of `inputs`: a tuple, or a dict if
+    `inputs` is a dict.
 
-    No `.grad` changes. Raises RuntimeError for an input that the outputs do not depend on;
+    Changes no `.grad`. Raises RuntimeError for an input that the outputs do not depend on;
     with allow_unused its gradient is None, with materialize_grads it is zeros.
     """
     if is_grads_batched:
@@ -187,7 +189,7 @@ def grad(
 
 
 def clear_grad(parameter: Tensor, set_to_none: bool) -> None:
-    """Take the gradient of a parameter away, or fill it with zeros."""
+    """Set the gradient of a parameter to None, or fill it with zeros."""
     if set_to_none:
         parameter._grad = None
     elif parameter._grad is not None:
@@ -207,18 +209,18 @@ class Gradients:
         """Add d(self)/d(leaf) to the `.grad` of every leaf that requires it.
 
         gradient:     the upstream gradient, in the shape of the tensor; not needed for one number
-        retain_graph: keep the saved values, so that backward can be called again
+        retain_graph: do not free the saved values, so that backward can run again
         create_graph: record the backward pass itself, for derivatives of the gradients
         inputs:       the tensors to compute gradients for, instead of all leaves
         """
         backward(self, gradient, retain_graph, create_graph, inputs=inputs)
 
     def register_hook(self: Any, hook: Hook) -> RemovableHandle:
-        """Call `hook(gradient)` whenever the gradient of the tensor is known; a tensor that it
-        returns takes the gradient's place. Raises RuntimeError if the tensor requires no gradient.
+        """Call `hook(gradient)` in every backward pass; a tensor that it returns replaces the
+        gradient. Raises RuntimeError if the tensor requires no gradient.
         """
         return register_hook(self, hook)
 
     def retain_grad(self: Any) -> None:
-        """Keep the gradient of this non-leaf in its `.grad` as well."""
+        """Let backward store the gradient of this non-leaf in its `.grad` too."""
         retain_grad(self)

@@ -1,4 +1,4 @@
-"""Running a change in place: whether it is allowed, and the history that it gets."""
+"""Running an operation in place: check that it is allowed, write the result, record it."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ NO_GRAD_VIEW = (
     " don't want the inplace to be tracked) or both outside (if you want the inplace to be"
     " tracked)."
 )
-OF_INFERENCE = (  # PyTorch notices when it counts the change, which by then is made
+OF_INFERENCE = (  # PyTorch raises this after it has made the change, when it counts it
     "Inplace update to inference tensor outside InferenceMode is not allowed.You can make a clone"
     " to get a normal tensor before doing inplace update.See https://github.com/pytorch/rfcs/pull/17"
     " for more details."
@@ -35,7 +35,7 @@ OF_INFERENCE = (  # PyTorch notices when it counts the change, which by then is 
 
 
 def check_allowed(x: Tensor, *others: Any) -> None:
-    """Raise PyTorch's error if `x` must not be changed in place here, with the help of others."""
+    """Raise PyTorch's error if `x` must not be changed in place by an operation with `others`."""
     if not thread.modes.grad_enabled:
         return
     view, base = x._view, x if x._view is None else x._view.base
@@ -60,7 +60,7 @@ def check_allowed(x: Tensor, *others: Any) -> None:
 
 
 def check_memory(x: Tensor, *others: Any) -> None:
-    """Raise PyTorch's error if elements of `x` share memory, or are part of another operand."""
+    """Raise PyTorch's error if elements of `x` share memory with each other or with an operand."""
     array = x._array
     if 0 in array.strides and array.size and any(
         size > 1 and not step for size, step in zip(array.shape, array.strides, strict=True)
@@ -90,7 +90,7 @@ def check_castable(x: Tensor, got: dtypes.dtype, name: str) -> None:
 
 
 def in_place(op: type[Node], x: Tensor, *args: Any) -> Tensor:
-    """Run an operation on `x` and put the result where `x` is."""
+    """Run an operation on `x` and write the result over `x`."""
     check_allowed(x, *args)
     if not issubclass(op, FillBackward2):
         check_memory(x, *args)
@@ -131,7 +131,7 @@ def in_place(op: type[Node], x: Tensor, *args: Any) -> Tensor:
         view = x._view
         record(op, x, tuple(nodes), (before, *args))
         if not op.result_saved:
-            changed(x)  # only now, so that a rule that needs the value from before finds out
+            changed(x)  # after record: a rule that needs the old value must find it changed
         if view is not None:
             view.change_base(x)
         keep_retaining(x, before._node)

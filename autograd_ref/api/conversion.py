@@ -1,4 +1,4 @@
-"""A tensor as something else: in another dtype, a number, an array, a text, a copy."""
+"""Conversions of a tensor: to another dtype, a number, an array, text, or a copy."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ TO_SCALAR = (
 
 
 class Conversions:
-    """The methods of a tensor that make something else of it."""
+    """The methods of a tensor that convert it."""
 
     __slots__ = ()
 
     def to(self: Any, *args: Any, dtype: Any = None, device: Any = "cpu",
            copy: builtins.bool = False, **ignored: Any) -> Any:
-        """The tensor in another dtype, or in that of another tensor; itself if it has it."""
+        """The tensor in another dtype, or in that of a tensor; itself if the dtype is the same."""
         for value in args:
             if isinstance(value, Tensor):
                 dtype = value.dtype
@@ -164,7 +164,7 @@ class Conversions:
 
 
 def restored(kind: Any, array: np.ndarray[Any, Any], requires_grad: bool) -> Tensor:
-    """A tensor that was pickled or copied; its history stays behind."""
+    """A tensor from what `pickle` or `copy` took of it: all but its history."""
     tensor = wrap(array) if kind is None else kind(wrap(array))
     tensor._requires_grad = requires_grad
     return tensor

@@ -21,7 +21,7 @@ Maker = Callable[..., Tensor]
 
 
 def size_of(size: tuple[Any, ...], name: str) -> Size:
-    """The size from `f(2, 3)` or `f((2, 3))`. Raises TypeError for what is no whole number."""
+    """The size from `f(2, 3)` or `f((2, 3))`. Raises TypeError if part of it is no integer."""
     if not size:
         raise TypeError(f"{name}() received an invalid combination of arguments - got (), but"
                         " expected one of:\n * the sizes, one by one or as a tuple")
@@ -51,15 +51,15 @@ def size_of(size: tuple[Any, ...], name: str) -> Size:
     return shape
 
 
-def sizes_given(sizes: tuple[Any, ...], size: Any, name: str) -> Size:
+def size_argument(sizes: tuple[Any, ...], size: Any, name: str) -> Size:
     """The size from the arguments or from `size=`."""
     return size_of(sizes if size is None else (size,), name)
 
 
 def infer(data: Any) -> dtypes.dtype | None:
-    """The dtype of nested sequences: the highest of what is in them, None where nothing is.
+    """The dtype of nested sequences: the highest of their elements, None if they are empty.
 
-    Raises RuntimeError for a value that is no number.
+    Raises RuntimeError if an element is no number.
     """
     if isinstance(data, (list, tuple)):
         found = None
@@ -143,7 +143,7 @@ def to_array(data: Any, kind: dtypes.dtype | None, copy: bool) -> np.ndarray[Any
 
 
 def converted(array: np.ndarray[Any, Any], kind: dtypes.dtype) -> np.ndarray[Any, Any]:
-    """Python numbers in a dtype. Raises RuntimeError for one that no integer can stand for."""
+    """Python numbers in a dtype. Raises RuntimeError if one is too large for an integer type."""
     if kind.numpy.kind == "i" and array.size:
         limits = np.iinfo(kind.numpy)
         low, high = array.min(), array.max()
@@ -155,9 +155,9 @@ def converted(array: np.ndarray[Any, Any], kind: dtypes.dtype) -> np.ndarray[Any
 
 
 def on_cpu(function: Maker) -> Maker:
-    """A function that makes a tensor, with PyTorch's words for where the tensor is to be.
+    """Give a function that makes a tensor PyTorch's arguments `device` and `pin_memory`.
 
-    Raises RuntimeError for another place than the cpu, and for memory of another kind.
+    Raises RuntimeError for a device other than the cpu, and for pinned memory.
     """
 
     @functools.wraps(function)
@@ -179,7 +179,8 @@ def tensor(data: Any, *, dtype: Any = None,
     """A tensor of a copy of `data`: a number, nested sequences, an array or a tensor.
 
     Floats become float32, ints int64, bools bool; arrays keep their dtype, if the engine has it.
-    Raises ValueError for ragged sequences, TypeError or RuntimeError for what are no numbers.
+    Raises ValueError for ragged sequences, TypeError or RuntimeError if an element
+    is no number.
     """
     if isinstance(data, Tensor):
         warnings.warn(
@@ -205,8 +206,7 @@ def tensor(data: Any, *, dtype: Any = None,
 
 
 def from_sizes_or_data(cls: type[Tensor], *data: Any) -> Tensor:
-    """`Tensor(2, 3)`: float32 numbers in the given sizes; `Tensor([1, 2])`: of those in a sequence.
-    """
+    """`Tensor(2, 3)`: float32 zeros in this size; `Tensor([1, 2])`: these numbers in float32."""
     if data and all(isinstance(size, int) for size in data):
         return wrap(np.zeros(data, np.float32))
     return tensor(data[0] if data else [], dtype=dtypes.float32)
@@ -254,27 +254,27 @@ def filled(value: Any, shape: Size, dtype: Any, requires_grad: bool, name: str) 
 def zeros(*sizes: Any, size: Any = None, dtype: Any = None,
         requires_grad: bool = False) -> Tensor:
     """Zeros in the given size."""
-    return filled(0, sizes_given(sizes, size, "zeros"), dtype, requires_grad, "zeros")
+    return filled(0, size_argument(sizes, size, "zeros"), dtype, requires_grad, "zeros")
 
 
 @on_cpu
 def ones(*sizes: Any, size: Any = None, dtype: Any = None,
         requires_grad: bool = False) -> Tensor:
     """Ones in the given size."""
-    return filled(1, sizes_given(sizes, size, "ones"), dtype, requires_grad, "ones")
+    return filled(1, size_argument(sizes, size, "ones"), dtype, requires_grad, "ones")
 
 
 @on_cpu
 def empty(*sizes: Any, size: Any = None, dtype: Any = None,
         requires_grad: bool = False) -> Tensor:
     """A tensor of the given size; its numbers mean nothing (here they are zeros)."""
-    return filled(0, sizes_given(sizes, size, "empty"), dtype, requires_grad, "empty")
+    return filled(0, size_argument(sizes, size, "empty"), dtype, requires_grad, "empty")
 
 
 @on_cpu
 def full(size: Any, fill_value: Any, *, dtype: Any = None,
          requires_grad: bool = False) -> Tensor:
-    """`fill_value` in the given size, in the value's dtype unless `dtype` says else."""
+    """`fill_value` in the given size, in the value's dtype if there is no `dtype`."""
     if not isinstance(size, (tuple, list)):
         raise TypeError(
             "full(): argument 'size' (position 1) must be tuple of ints,"
@@ -311,7 +311,7 @@ def arange(start: Any = None, end: Any = None, step: Any = 1, *, dtype: Any = No
            requires_grad: bool = False) -> Tensor:
     """Numbers from `start` (0 if one number is given) to below `end`, `step` apart.
 
-    int64 if all three are whole numbers, else float32.
+    int64 if all three are integers, else float32.
     """
     if end is None:
         start, end = 0, start
@@ -344,8 +344,8 @@ def arange(start: Any = None, end: Any = None, step: Any = 1, *, dtype: Any = No
 def spaced(start: float, step: float, count: int, kind: np.dtype[Any]) -> np.ndarray[Any, Any]:
     """start + step * i, to the last bit as PyTorch's kernel for x86 rounds it.
 
-    It rounds a product and a sum together, and takes most numbers in registers of 32 bytes, two at
-    a time: there it counts from the first one in the register, as rounded.
+    The kernel rounds a product and a sum together. It computes most numbers in pairs of registers
+    of 32 bytes, and counts there from the register's first number, which is already rounded.
     """
 
     def rounded(numbers: Any) -> np.ndarray[Any, Any]:

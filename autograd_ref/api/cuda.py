@@ -1,4 +1,4 @@
-"""The graphics card: there is none, so that a program which asks goes on with the cpu."""
+"""The graphics card: there is none, so a program that asks for one uses the cpu."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The largest and the smallest: of all, along dimensions, and where they are."""
+"""The largest and smallest elements, of all or along dimensions, and their indices."""
 
 from __future__ import annotations
 
@@ -111,7 +111,7 @@ def not_empty(x: Tensor, name: str) -> Tensor:
 
 
 def not_without(x: Tensor, dim: Any, name: str) -> tuple[int, ...]:
-    """The dims to reduce. Raises IndexError for one of size 0, where there is no extreme."""
+    """The dims to reduce. Raises IndexError for one of size 0."""
     dim = () if dim is None else int(dim) if is_integer_like(dim) else dim
     dims = wrap_dims(dim, x._array.ndim)
     if dim == () or dim == []:

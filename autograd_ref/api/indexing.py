@@ -66,8 +66,8 @@ def unbind(input: Tensor, dim: int = 0, **others: Any) -> tuple[Tensor, ...]:
 def split(
     input: Tensor, split_size: Any = MISSING, dim: int = 0, **others: Any
 ) -> tuple[Tensor, ...]:
-    """Views of `split_size` slices each along `dim`, the last may be smaller; or of the sizes in a
-    sequence, which have to add up.
+    """Views of `split_size` slices each along `dim`, the last may be smaller. With a sequence:
+    views of these sizes. Raises RuntimeError if they do not add up to the dimension's size.
     """
     if others or split_size is MISSING:
         return with_numpy_words(split, locals())
@@ -230,7 +230,7 @@ def as_index(part: Any) -> Any:
 
 
 def parts_of(key: Any, ndim: int) -> tuple[list[Any], int]:
-    """The parts of a key, and for how many dimensions an Ellipsis stands."""
+    """The parts of a key, and how many dimensions its Ellipsis stands for."""
     parts = list(key) if isinstance(key, tuple) else [key]
     named = 0
     for place, part in enumerate(parts):
@@ -273,7 +273,7 @@ def getitem(x: Tensor, key: Any) -> Tensor:
 
 
 def sliced(x: Tensor, key: Any) -> tuple[Tensor, Any]:
-    """What all but the indices and masks of a key leave of x, a view, and these, or None."""
+    """The view of x that numbers and slices of a key make; and its indices and masks, or None."""
     kind = type(key)
     if kind is str or (kind is list and len(key) < 32 and any(map(is_part, key))):
         warnings.warn(SEQUENCE, UserWarning, stacklevel=4)
@@ -341,14 +341,14 @@ def sliced(x: Tensor, key: Any) -> tuple[Tensor, Any]:
 
 
 def is_part(value: Any) -> bool:
-    """Whether a list with this in it counts as a tuple of indices, one a dimension."""
+    """Whether a list with this element is read as a tuple: an index for each dimension."""
     return value is None or value is Ellipsis or isinstance(
         value, (list, tuple, slice, Tensor, np.ndarray)
     )
 
 
 def as_integer(part: Any) -> int:
-    """An index that counts as a whole number."""
+    """An index as an int. Raises IndexError for what is none."""
     if isinstance(part, str):
         raise TypeError("new(): invalid data type 'str'")
     try:

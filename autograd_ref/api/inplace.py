@@ -1,4 +1,4 @@
-"""Changes in place: `x.add_(y)` and its like, and `x[key] = value`."""
+"""Changes in place: methods such as `x.add_(y)`, and `x[key] = value`."""
 
 from __future__ import annotations
 

@@ -65,7 +65,7 @@ def agree(a: Tensor, b: Tensor, kind: str) -> None:
 
 
 def mm(input: Tensor, mat2: Tensor) -> Tensor:
-    """Matrix times matrix: (n, m) by (m, p) gives (n, p). Raises RuntimeError for others."""
+    """Matrix times matrix: (n, m) by (m, p) gives (n, p). Raises RuntimeError for other shapes."""
     if not (isinstance(input, Tensor) and isinstance(mat2, Tensor)):
         tensor_argument(input, "mm"), tensor_argument(mat2, "mm", 2, "mat2")
     x, y = input._array.shape, mat2._array.shape
@@ -178,10 +178,10 @@ def fold(x: Tensor) -> Tensor:
 
 
 def folds(larger: Tensor, smaller: Tensor, smaller_first: bool) -> bool:
-    """Whether a batch times a matrix or vector is one matrix product, the batch folded into rows.
+    """Whether to compute a batch times a matrix or vector as one product, the batch as rows.
 
-    It is where the smaller factor needs a gradient: a batch of copies of it would cost more. Else
-    only if the fold is free.
+    Yes if the smaller factor needs a gradient, because a batch of copies of it would cost more.
+    Else only if folding the batch needs no copy.
     """
     if smaller._requires_grad:
         return True
@@ -197,7 +197,7 @@ def matmul(input: Tensor, other: Tensor) -> Tensor:
     """The matrix product. Vectors count as a row on the left, as a column on the right;
     dimensions before the last two are batches, which broadcast.
 
-    Raises RuntimeError where sizes do not fit, where dtypes differ, and for 0-d tensors.
+    Raises RuntimeError if sizes do not fit or dtypes differ, and for 0-d tensors.
     """
     if not (isinstance(input, Tensor) and isinstance(other, Tensor)):
         tensor_argument(input, "matmul"), tensor_argument(other, "matmul", 2, "other")

@@ -146,7 +146,7 @@ def binary_cross_entropy(
 ) -> Tensor:
     """The cross entropy of probabilities `input` and targets, both within 0 to 1.
 
-    Raises ValueError where sizes differ, RuntimeError for numbers outside 0 to 1.
+    Raises ValueError if sizes differ, RuntimeError for numbers outside 0 to 1.
     """
     name = "binary_cross_entropy"
     tensor_argument(input, name), tensor_argument(target, name, 2, "target")
@@ -174,7 +174,7 @@ def binary_cross_entropy_with_logits(
 ) -> Tensor:
     """The cross entropy of sigmoid(input) and targets, without overflow.
 
-    pos_weight multiplies the loss of the positive targets. Raises ValueError where sizes differ.
+    pos_weight multiplies the loss of the positive targets. Raises ValueError if sizes differ.
     """
     name = "binary_cross_entropy_with_logits"
     if not (isinstance(input, Tensor) and isinstance(target, Tensor)):
@@ -261,7 +261,7 @@ def check_targets(input: Tensor, target: Tensor, weight: Tensor | None) -> None:
 
 
 def within(targets: Any, classes: int) -> bool:
-    """Whether all are classes that there are: as unsigned numbers, negative ones are large."""
+    """Whether all targets are in range. As unsigned numbers, negative ones are too large."""
     return bool(np.maximum.reduce(targets.view(np.uint64), None, initial=0) < classes)
 
 
@@ -281,7 +281,7 @@ def nll_loss(
 ) -> Tensor:
     """-input[i, target[i]] for log probabilities (n, classes), or (classes,), (n, classes, ...).
 
-    A target of `ignore_index` counts nothing. Raises IndexError for a class that is not there.
+    Targets equal to `ignore_index` do not count. Raises IndexError for a class out of range.
     """
     x = tensor_argument(input, "nll_loss")._array
     targets = tensor_argument(target, "nll_loss", 2, "target")._array
@@ -329,7 +329,7 @@ def cross_entropy(
     """The cross entropy of softmax(input), classes along dim 1, and targets.
 
     Targets are class numbers of type int64, or probabilities in the shape of the input;
-    label_smoothing moves that share of each towards the same probability for all classes.
+    label_smoothing replaces this share of each target by equal probabilities for all classes.
     """
     tensor_argument(input, "cross_entropy_loss")
     tensor_argument(target, "cross_entropy_loss", 2, "target")
@@ -389,7 +389,7 @@ def of_probabilities(
 
 
 def along(weight: Tensor, dim: int, like: Tensor) -> Tensor:
-    """A weight a class, along the dimension of the classes."""
+    """One weight for each class, along the dimension of the classes."""
     sizes = [1] * like._array.ndim
     sizes[dim] = -1
     return weight.reshape(sizes)  # type: ignore[no-any-return]

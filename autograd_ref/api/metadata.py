@@ -42,12 +42,12 @@ class Size(tuple[int, ...]):
 
 
 def size_of(sizes: tuple[int, ...]) -> Size:
-    """A size that was pickled."""
+    """A size from what `pickle` took of it."""
     return Size(sizes)
 
 
 class Device:
-    """Where a tensor lives: on the cpu. Raises RuntimeError for another place."""
+    """The device of a tensor: the cpu. Raises RuntimeError for any other."""
 
     type = "cpu"
     index = None

@@ -1,6 +1,4 @@
-"""What tensors and nodes get from here: the one list of what becomes a method, and of what is
-missing.
-"""
+"""The methods of Tensor: one list of what becomes a method, attached to the class."""
 
 from __future__ import annotations
 
@@ -47,7 +45,7 @@ UNDER_ANOTHER_NAME: dict[str, Callable[..., Any]] = {
     "where": elementwise.where_method,
     "__add__": plus, "__radd__": plus, "__mul__": times, "__rmul__": times, "__truediv__": over,
 }
-CLASSES = Metadata, Conversions, Operators, Gradients  # each of their methods
+CLASSES = Metadata, Conversions, Operators, Gradients  # all their methods
 TWO_OPERANDS = {"add", "sub", "mul", "div", "pow", "clamp", "gather", "index_select", "maximum",
                 "minimum", "dot", "mm", "mv", "bmm", "outer"}
 
@@ -86,7 +84,7 @@ def attach_methods() -> None:
 
 
 def attach_what_is_missing() -> None:
-    """Let tensors and nodes say of what PyTorch has and they have not that it is missing."""
+    """Give tensors and nodes an error in a sentence for names that only PyTorch has."""
     for name in ("floordiv", "mod", "lshift", "rshift"):
         for side in ("__", "__r"):
             setattr(Tensor, f"{side}{name}__", operator(name))
@@ -98,13 +96,13 @@ def attach_what_is_missing() -> None:
 
 
 def attach_saved_values() -> None:
-    """Let nodes show what they saved, as `_saved_self` and so on."""
+    """Give nodes the attributes `_saved_self` and so on."""
     for word, place in SAVED.items():
         setattr(Node, f"_saved_{word}", Saved(word, place))
 
 
 def attach() -> None:
-    """Make tensors and nodes what a user of PyTorch knows."""
+    """Attach all of this; the package does so once, when it is imported."""
     attach_methods()
     attach_what_is_missing()
     attach_saved_values()

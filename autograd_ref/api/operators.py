@@ -1,4 +1,4 @@
-"""Tensors in Python's own syntax: operators, comparisons, indexing, `len` and `in`."""
+"""Tensors in Python's own syntax: operators, comparisons, indexing, `len`, `in`; and `.T`."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ T_OF_OTHERS = (
 
 
 class Operators:
-    """The methods that Python calls for an operator. `+`, `*` and `/` are functions as they are."""
+    """The methods that Python calls for its syntax. methods.py adds those of `+`, `*` and `/`."""
 
     __slots__ = ()
 

@@ -1,7 +1,7 @@
 """How tensors look when they are printed: PyTorch's layout.
 
-Numbers of one tensor share a format: whole numbers with a point, four decimals, or, where the
-range is too wide for those, scientific notation. More than 1000 numbers are shown by their edges.
+The numbers of a tensor share a format: whole numbers with a point, four decimals, or, if the range
+is too wide for those, scientific notation. Of more than 1000 numbers only the edges are shown.
 """
 
 from __future__ import annotations
@@ -87,7 +87,7 @@ def scientific(value: float) -> str:
 
 
 def edges(array: Array) -> Array:
-    """The numbers that are shown of a summarised array."""
+    """The numbers of a summarised array that are printed."""
     keep = options.edgeitems
     for axis, size in enumerate(array.shape):
         if size > 2 * keep:
@@ -120,7 +120,7 @@ def numbers(
 
 
 def representation(tensor: Tensor) -> str:
-    """`tensor(...)`, with the dtype where it is not the usual one, and with the grad_fn."""
+    """`tensor(...)`, with the dtype if it is not the usual one, and with the grad_fn."""
     array, suffixes = tensor._array, []
     if array.size == 0:
         text = "tensor([]"

@@ -35,7 +35,7 @@ class Generator:
         return f"<torch._C.Generator object at {id(self):#x}>"
 
     def seed(self) -> int:
-        """Start a stream that nobody can foretell; returns its seed."""
+        """Start an unpredictable stream. Returns its seed."""
         self.manual_seed(int(np.random.SeedSequence().generate_state(1, np.uint64)[0]) % 2**53)
         return self._seed
 
@@ -104,7 +104,7 @@ _default: list[Generator] = []
 
 
 def default_generator() -> Generator:
-    """The generator of those who name none; made at its first use."""
+    """The generator of calls that name none. The first use makes it."""
     if not _default:
         _default.append(Generator())
         _default[0].seed()
@@ -147,7 +147,7 @@ def size_of_all(sizes: tuple[Any, ...], size: Any) -> tuple[Any, ...]:
 @on_cpu
 def rand(*sizes: Any, size: Any = None, generator: Generator | None = None, dtype: Any = None,
          requires_grad: bool = False) -> Tensor:
-    """Uniform numbers from 0 to below 1, in the given size; float32 unless `dtype` says else."""
+    """Uniform numbers from 0 to below 1, in the given size; float32 if there is no `dtype`."""
     return drawn("uniform", "rand", size_of_all(sizes, size), generator, dtype, requires_grad)
 
 

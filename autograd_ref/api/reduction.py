@@ -39,7 +39,7 @@ from .elementwise import as_floating_point
 
 
 def summable(input: Tensor, dtype: Any) -> Tensor:
-    """What sums are made of: bools and int32 count as int64."""
+    """The input of a sum in the dtype of the sum: int64 for bools and int32."""
     if dtype is not None:
         kind = dtypes.as_dtype(dtype)
         if input._requires_grad and thread.modes.grad_enabled and not kind.is_floating_point:

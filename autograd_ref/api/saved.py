@@ -1,4 +1,4 @@
-"""What a node saved, as its attributes `_saved_self`, `_saved_other` and so on."""
+"""The saved values of a node as its attributes `_saved_self`, `_saved_other` and so on."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 from .absent import sentence
 
-SAVED = {"self": 0, "other": 1, "exponent": 1, "result": -1}  # PyTorch's names, and which value
+SAVED = {"self": 0, "other": 1, "exponent": 1, "result": -1}  # name -> place among the values
 
 
 class Saved:

@@ -33,7 +33,7 @@ from .metadata import Size
 
 
 def sizes_of(sizes: tuple[Any, ...], function: str, argument: str = "size") -> tuple[int, ...]:
-    """`(2, 3)` from `f(2, 3)` as from `f((2, 3))`. Raises TypeError for what are no ints."""
+    """`(2, 3)` from `f(2, 3)` as from `f((2, 3))`. Raises TypeError if they are no ints."""
     if not sizes:
         raise TypeError(f"{function}() missing 1 required positional arguments: \"{argument}\"")
     if len(sizes) == 1 and isinstance(sizes[0], (tuple, list)):
@@ -48,7 +48,7 @@ def sizes_of(sizes: tuple[Any, ...], function: str, argument: str = "size") -> t
 
 
 def resolve_shape(shape: tuple[int, ...], x: Tensor) -> tuple[int, ...]:
-    """`shape` with its -1 worked out. Raises RuntimeError if the numbers of `x` do not fit it."""
+    """`shape` with -1 replaced by the size that fits. Raises RuntimeError if none does."""
     if any(size < -1 for size in shape):
         raise RuntimeError(
             f"invalid shape dimension {min(shape)} at index {shape.index(min(shape))} of shape"
@@ -137,7 +137,7 @@ def unsqueeze(input: Tensor, dim: int = MISSING, **others: Any) -> Tensor:
 def expand(input: Tensor, *sizes: Any, size: Any = None) -> Tensor:
     """Repeated along dimensions of size 1 to a larger shape, as a view; -1 keeps a size.
 
-    Raises RuntimeError where another size than 1 would have to change.
+    Raises RuntimeError if a size other than 1 would have to change.
     """
     target = sizes_of(sizes if size is None else (size,), "expand")
     have = input._array.shape
@@ -248,7 +248,7 @@ def same_dtype(tensors: list[Tensor]) -> list[Tensor]:
 def cat(tensors: Any, dim: int = 0, **others: Any) -> Tensor:
     """Tensors joined along `dim`; their other sizes have to agree.
 
-    Raises ValueError for an empty list, RuntimeError where sizes differ.
+    Raises ValueError for an empty list, RuntimeError if sizes differ.
     """
     if others:
         return with_numpy_words(cat, locals())

@@ -8,7 +8,7 @@ from ..modes import anomaly
 
 
 class set_detect_anomaly:
-    """Look for nan in every gradient, and tell which forward operation it comes from."""
+    """Look for nan in every gradient, and report the forward operation behind it."""
 
     def __init__(self, mode: bool, check_nan: bool = True) -> None:
         if not isinstance(mode, bool):

@@ -49,7 +49,7 @@ def vectors_of(v: Any, like: tuple[Tensor, ...], name: str) -> tuple[Any, ...]:
 
 
 def like(values: list[Any], given: Any) -> Any:
-    """One value alone if one tensor was given, else a tuple."""
+    """A tuple of values if the inputs were a tuple, else the one value."""
     return tuple(values) if isinstance(given, (tuple, list)) else values[0]
 
 

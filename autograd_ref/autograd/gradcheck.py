@@ -104,7 +104,7 @@ def gradgradcheck(
 ) -> bool:
     """Whether the gradients of the gradients of `func` agree with finite differences.
 
-    Upstream gradients are random unless they are given.
+    Without `grad_outputs` the upstream gradients are random.
     """
     inputs = tuple(inputs) if isinstance(inputs, (tuple, list)) else (inputs,)
     outputs = differentiable(func(*inputs))

@@ -26,7 +26,7 @@ __all__ = [
 
 
 def implicit(input: Tensor, dim: int | None, name: str) -> int:
-    """The dimension that is meant where none is given."""
+    """`dim`, or if it is None the dimension that PyTorch chooses, with its warning."""
     if dim is not None:
         return dim
     warnings.warn(

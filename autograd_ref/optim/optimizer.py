@@ -16,7 +16,7 @@ from ..tensor import Tensor
 class Optimizer:
     """Base of the optimizers. It holds the parameters, in groups with options of their own.
 
-    Raises TypeError for what are no tensors, ValueError for none at all and for a non-leaf.
+    Raises TypeError if a parameter is no tensor, ValueError if there is none or one is no leaf.
     """
 
     state_dict = Absent("Optimizer.state_dict")
@@ -40,7 +40,7 @@ class Optimizer:
             self.add_param_group(group)
 
     def add_param_group(self, group: dict[str, Any]) -> None:
-        """Take more parameters on, with options of their own."""
+        """Add parameters, with options of their own."""
         held = group["params"]
         params = [held] if isinstance(held, Tensor) else list(held)
         for param in params:
@@ -97,7 +97,7 @@ class Optimizer:
 
 
 def options(maximize: bool, foreach: Any, differentiable: bool, **others: Any) -> dict[str, Any]:
-    """The options of all optimizers. Those of how the work is done change no number here."""
+    """The options that all optimizers share. Only `maximize` changes numbers here."""
     if differentiable:
         raise NotImplementedError(sentence("optim with differentiable=True"))
     names = ("maximize", "foreach", "capturable", "differentiable", "fused",
