@@ -25,6 +25,7 @@ makes it PyTorch's:
 from __future__ import annotations
 
 import importlib
+import sys
 from typing import TYPE_CHECKING, Any
 
 from .api import absent, methods
@@ -146,6 +147,8 @@ if TYPE_CHECKING:
     from . import autograd, nn, optim
 
 methods.attach()
+for _name, _module in (("cuda", cuda), ("random", random)):
+    sys.modules[f"{__name__}.{_name}"] = _module  # for `import torch.cuda`
 
 float = float32
 double = float64

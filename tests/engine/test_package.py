@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+import operator
 import os
 import subprocess
 import sys
@@ -40,3 +42,24 @@ def test_nothing_that_is_there_is_called_absent() -> None:
     assert not set(absent.NAMES) & set(torch.__all__)
     for name in " ".join(METHODS.values()).split():
         assert not isinstance(vars(torch.Tensor)[name], absent.Absent), name
+
+
+def test_modules_of_the_surface_can_be_imported_by_their_name_in_pytorch() -> None:
+    for name in (
+        "autograd", "autograd.functional", "cuda", "nn", "nn.functional", "optim", "random",
+    ):
+        module = importlib.import_module(f"autograd_ref.{name}")
+        assert module is operator.attrgetter(name)(torch)
+
+
+def test_packages_are_loaded_when_they_are_first_used(tmp_path: Path) -> None:
+    assert fresh("""
+import sys
+import autograd_ref as torch
+packages = {f"autograd_ref.{name}" for name in ("autograd", "nn", "optim")}
+print(packages & set(sys.modules))
+print({"autograd", "nn", "optim"} <= set(dir(torch)))
+torch.ones(1, requires_grad=True).backward()
+print(packages & set(sys.modules))
+print(torch.nn.Linear.__name__, torch.optim.SGD.__name__, torch.autograd.grad.__name__)
+""", tmp_path) == ["set()", "True", "set()", "Linear SGD grad"]
