@@ -347,4 +347,4 @@ print(w.grad)
 # 2. Without `v` only an output of one entry will do, and there `v` is 1.
 # 3. Every node turns the `v` of its output into the `v` of its inputs; the Jacobian is never built.
 #
-# The assignment to this lesson is `exercises/06-vector-backward`.
+# The assignment to this lesson: [06-vector-backward](../06-vector-backward.ipynb).
