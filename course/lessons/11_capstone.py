@@ -277,8 +277,9 @@ curves({"loss": losses}, xlabel="step", ylabel="loss", title="The network that y
 #   memory, and error messages for all that can go wrong.
 #
 # The idea is the one that you built: record, order, multiply, add. The engine under this course,
-# `autograd_ref`, lies between the two. Its backward pass is in `autograd_ref/engine.py`, and after
-# the assignment you will recognise every line of it.
+# `autograd_ref`, lies between the two. Its backward pass is in the file `engine.py` of the package,
+# and after the assignment you will recognise most of it. Where the package lies on your computer:
+# `print(torch.__path__)`, in a cell of this lesson.
 #
 # ## Three lines to keep
 #
@@ -287,4 +288,4 @@ curves({"loss": losses}, xlabel="step", ylabel="loss", title="The network that y
 # 2. Each node once, after all of its users, adding what arrives: that is the whole backward pass.
 # 3. Errors are answers too: an engine that keeps silent hands on a wrong number.
 #
-# The assignment to this lesson is `exercises/11-capstone`.
+# The assignment to this lesson: [11-capstone](../11-capstone.ipynb).
