@@ -271,8 +271,8 @@ curves({"loss": losses}, xlabel="step", ylabel="loss", title="The network that y
 #
 # - *Operations.* PyTorch has some two thousand, each with a rule. Most rules are one line, kept in a
 #   table from which the code is generated.
-# - *Arithmetic.* It is done in C++ and on graphics cards. The order of the backward pass is kept by
-#   a queue from which several threads take nodes.
+# - *Arithmetic.* It is done in C++ and on graphics cards. In the backward pass the nodes that are
+#   ready stand in queues, one for each device, with a thread for each queue.
 # - *Care.* Version counters that catch changes in place, hooks, second derivatives, views that share
 #   memory, and error messages for all that can go wrong.
 #
