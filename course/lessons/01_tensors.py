@@ -66,13 +66,15 @@ print(y)
 from course.view import graph
 
 scaled = x * 10
-error = ((scaled + w) ** 2).mean()
-graph(error, x=x, w=w, scaled=scaled)
+shifted = scaled + w
+error = (shifted**2).mean()
+graph(error, x=x, w=w, scaled=scaled, shifted=shifted, error=error)
 
 # %% [markdown]
 # The multiplication by 10 has left no trace. It happened, `scaled` holds its numbers, but no
 # input of it required a gradient, so nothing was recorded: for the graph, `scaled` is an input
-# that is not tracked. The recorded part begins where `w` comes in.
+# that is not tracked. The recorded part begins where `w` comes in. ("Saved" is what an operation
+# keeps for later: the subject of lesson 07.)
 #
 # ## Leaf or not
 #

@@ -28,18 +28,19 @@ output = torch.tensor(10.0)
 
 W = torch.tensor(1.0, requires_grad=True)
 pred = W * input
-loss = (pred - output) ** 2
+error = pred - output
+loss = error**2
 print(loss)
 
 # %% [markdown]
-# Backwards by hand, one node at a time. The loss is $e^2$ with $e = \text{pred} - 10 = -8$, so its
-# slope along `pred` is $2e = -16$. The prediction grows by 2 when `W` grows by 1. Together:
-# $-16 \cdot 2 = -32$.
+# Backwards by hand, one node at a time. The loss is $e^2$ with the error $e = \text{pred} - 10 = -8$,
+# so its slope along the error, and along `pred`, is $2e = -16$. The prediction grows by 2 when `W`
+# grows by 1. Together: $-16 \cdot 2 = -32$.
 
 # %%
 from course.view import graph
 
-graph(loss, W=W, input=input, output=output)
+graph(loss, W=W, input=input, output=output, pred=pred, error=error, loss=loss)
 
 # %%
 from course.view import backward_steps
