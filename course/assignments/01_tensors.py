@@ -3,7 +3,7 @@
 #
 # The lesson showed what `requires_grad` does. Here you build it: the rule by which the flag
 # spreads, the refusal of whole numbers, leaves, switching the flag on later, and what is printed.
-# Seven small functions in plain NumPy, about an hour.
+# Each is a small function in plain NumPy.
 #
 # Each exercise has a card, a cell with a `...` that you replace with your code, and a check that
 # answers at once. Run the cells from top to bottom with Shift+Enter; a check can be run as often

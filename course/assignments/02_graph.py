@@ -3,8 +3,8 @@
 #
 # In the lesson you read a graph that PyTorch had recorded. Here you write the recorder: it makes a
 # node for each operation, with the names that PyTorch uses, and then functions that walk through
-# what was recorded. Nine functions in plain NumPy, about two hours. At the end the pictures of the
-# lesson can draw your own graph.
+# what was recorded, all in plain NumPy. At the end the pictures of the lesson can draw your own
+# graph.
 #
 # Each exercise has a card, a cell with a `...` that you replace with your code, and a check that
 # answers at once. Run the cells from top to bottom with Shift+Enter; a check can be run as often

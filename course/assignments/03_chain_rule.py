@@ -4,7 +4,7 @@
 # In the lesson every node did the same small thing: it took the gradient that arrived, multiplied
 # it by its own local derivative, and passed the product on. Here you write that step for the
 # operations an engine needs first, join three of them into a chain, and build the tool that tells
-# whether such a rule is right. Nine functions, about an hour and a half, in plain NumPy.
+# whether such a rule is right, all in plain NumPy.
 #
 # Each exercise has a card, a cell with a `...` that you replace with your code, and a check that
 # answers at once. Run the cells from top to bottom with Shift+Enter; a check can be run as often

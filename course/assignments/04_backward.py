@@ -3,7 +3,7 @@
 #
 # Local rules are given this time. You build what calls them: first the obvious way, along every
 # path, then a count of what that costs, then an order in which every tensor is visited once, and at
-# last a `backward` that uses it. Six functions, about an hour and a half, in plain NumPy.
+# last a `backward` that uses it, all in plain NumPy.
 #
 # Each exercise has a card, a cell with a `...` that you replace with your code, and a check that
 # answers at once. Run the cells from top to bottom with Shift+Enter; a check can be run as often

@@ -2,7 +2,7 @@
 # # Assignment 05: gradients add up
 #
 # The lesson showed *that* `.grad` grows. Here you build the pieces that make it grow, and those
-# that clear it, in plain NumPy: seven small functions, about an hour and a half.
+# that clear it, as small functions in plain NumPy.
 #
 # Each exercise has a card, a cell with a `...` that you replace with your code, and a check that
 # answers at once. Run the cells from top to bottom with Shift+Enter; a check can be run as often

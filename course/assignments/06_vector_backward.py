@@ -4,7 +4,7 @@
 # When `backward()` runs through a graph, every node does one thing: it takes the gradient of its
 # output, `v`, and computes the gradient of its input, $v^T J$, where $J$ is the node's Jacobian.
 # Here you write that product for the nodes that neural networks are made of, in plain NumPy, and
-# you will build a whole Jacobian just once. Eight small functions, about an hour and a half.
+# you will build a whole Jacobian just once.
 #
 # Each exercise has a card, a cell with a `...` that you replace with your code, and a check that
 # answers at once. Run the cells from top to bottom with Shift+Enter; a check can be run as often

@@ -3,8 +3,7 @@
 #
 # A graph lives from the forward pass to the end of its backward pass. In between its nodes hold
 # the values that their rules need. Here you build what holds them, what lets go of them, and what
-# notices that somebody changed them meanwhile: seven exercises, about an hour and a half, in plain
-# NumPy.
+# notices that somebody changed them meanwhile, all in plain NumPy.
 #
 # Each exercise has a card, a cell with one or more `...` that you replace with your code, and a
 # check that answers at once. Run the cells from top to bottom with Shift+Enter; a check can be run

@@ -3,8 +3,7 @@
 #
 # An engine that records everything needs ways to record less. Here you build them: the switch
 # that all operations look at, a block and a decorator that turn it, a way to cut off one value,
-# and a way to freeze the weights of a layer. Six exercises, about an hour and a half, in plain
-# NumPy.
+# and a way to freeze the weights of a layer, all in plain NumPy.
 #
 # Each exercise has a card, a cell with a `...` that you replace with your code, and a check that
 # answers at once. Run the cells from top to bottom with Shift+Enter; a check can be run as often

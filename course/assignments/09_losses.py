@@ -4,7 +4,7 @@
 # A loss is where the forward pass ends and the backward pass begins. Here you write two of them,
 # the mean squared error and the binary cross-entropy with logits, with their gradients and with
 # care for numbers that are too large for `exp`. At the end a linear layer gets its gradients under
-# both. Six exercises, about an hour and a half, in plain NumPy.
+# both. All of it is plain NumPy.
 #
 # Each exercise has a card, a cell with a `...` that you replace with your code, and a check that
 # answers at once. Run the cells from top to bottom with Shift+Enter; a check can be run as often

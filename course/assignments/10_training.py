@@ -4,7 +4,7 @@
 # `backward()` leaves numbers in `.grad` and goes home. Everything that makes a network learn comes
 # after that, and it is little: a step, its memory, a loop around both. Here you build them in plain
 # NumPy: a step of gradient descent, the class `SGD` with momentum and weight decay, frozen layers,
-# a perceptron and a small MLP that learn. Six exercises, about an hour and a half.
+# a perceptron and a small MLP that learn.
 #
 # Each exercise has a card, a cell with a `...` that you replace with your code, and a check that
 # answers at once. Run the cells from top to bottom with Shift+Enter; a check can be run as often

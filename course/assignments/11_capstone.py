@@ -6,9 +6,9 @@
 # The programs of the lessons then run on it, side by side with the course's reference engine, and
 # both graphs are drawn.
 #
-# Ten exercises, about two and a half hours; several are pieces that you have written before, now in
-# their final place. They build on each other: where a check says that an earlier exercise is not
-# right yet, mend that one first. Parts that work earn their points all the same.
+# Several exercises are pieces that you have written before, now in their final place. They build on
+# each other: where a check says that an earlier exercise is not right yet, mend that one first. Parts
+# that work earn their points all the same.
 #
 # Each exercise has a card, a cell with a `...` that you replace with your code, and a check that
 # answers at once. Run the cells from top to bottom with Shift+Enter; a check can be run as often
@@ -2078,5 +2078,6 @@ both_curves()
 # - A switch for recording, two losses, an optimizer, and a network that learned.
 #
 # What PyTorch has beyond this is in quantity, not in kind: more operations, more data types, faster
-# arithmetic. The reference engine `autograd_ref` is the next step between yours and PyTorch, and it
-# is short enough to be read in an evening.
+# arithmetic. The reference engine `autograd_ref` is the next step between yours and PyTorch, and its
+# core is short enough to be read in an evening: `help(autograd_ref)`, after `import autograd_ref`,
+# names the files in order.

@@ -3,14 +3,16 @@
 #
 # A neural network is a function with many numbers that can be adjusted, its weights and biases.
 # To train it is to adjust them, again and again, so that a number that measures the error, the
-# *loss*, gets smaller. The most used way is *backpropagation*: compute the derivative of the loss
-# with respect to every weight, then move each weight a little against its derivative.
+# *loss*, gets smaller. The most used way: compute the derivative of the loss with respect to every
+# weight, then move each weight a little against its derivative. The first half, computing all these
+# derivatives from the loss backwards, is *backpropagation*; the second half is *gradient descent*.
+# The derivatives together are called the *gradient*.
 #
 # Nobody wants to work out those derivatives by hand. PyTorch does it, for any program made of
 # tensor operations, on one condition: somebody has to say for which tensors. That is what the flag
 # `requires_grad` is for. This lesson is about the flag: who sets it, how it spreads, and what
-# happens when it is missing. You need some Python and NumPy, and the idea of a derivative. It
-# takes a quarter of an hour.
+# happens when it is missing. You need some Python and NumPy (a *tensor* is PyTorch's array), and
+# the idea of a derivative. It takes a quarter of an hour.
 #
 # The engine below is this course's own. It prints what PyTorch prints; with `import torch` in its
 # place, every cell of this lesson runs in PyTorch.
@@ -64,13 +66,15 @@ print(y)
 from course.view import graph
 
 scaled = x * 10
-error = ((scaled + w) ** 2).mean()
-graph(error, x=x, w=w, scaled=scaled)
+shifted = scaled + w
+error = (shifted**2).mean()
+graph(error, x=x, w=w, scaled=scaled, shifted=shifted, error=error)
 
 # %% [markdown]
 # The multiplication by 10 has left no trace. It happened, `scaled` holds its numbers, but no
 # input of it required a gradient, so nothing was recorded: for the graph, `scaled` is an input
-# that is not tracked. The recorded part begins where `w` comes in.
+# that is not tracked. The recorded part begins where `w` comes in. ("Saved" is what an operation
+# keeps for later: the subject of lesson 07.)
 #
 # ## Leaf or not
 #
@@ -91,9 +95,12 @@ for name, tensor in [("x", x), ("w", w), ("scaled", scaled), ("y", y), ("error",
 # | True | True | a parameter: the gradient is wanted *here* | `w` |
 # | True | False | an intermediate result on the way | `y`, `error` |
 #
-# The fourth combination does not exist: what does not require a gradient is always a leaf. After
-# a backward pass the gradient lies in `.grad` of the parameters, and only there. Constants have
-# none, and intermediate results only hand it on; ask one for its `.grad`, and PyTorch warns you.
+# The fourth combination does not exist: what does not require a gradient is always a leaf.
+#
+# `error.backward()` computes the gradient of `error`: it goes back through what was recorded, a
+# *backward pass*. Afterwards the gradient lies in `.grad` of the parameters, and only there.
+# Constants have none, and intermediate results only hand it on; ask one for its `.grad`, and
+# PyTorch warns you.
 
 # %%
 error.backward()
@@ -104,7 +111,8 @@ print(x.grad)
 # ## The loss of a small layer
 #
 # In practice it looks like this. Five inputs, one output, a target, and weights and a bias that
-# are drawn at random. We only ask for gradients where we want to change something.
+# are drawn at random. The loss is the squared distance from the target (`mse`: mean squared error).
+# We only ask for gradients where we want to change something.
 
 # %%
 torch.manual_seed(42)
@@ -242,4 +250,4 @@ print(batch.requires_grad, layer(batch).requires_grad)
 # 3. "does not require grad and does not have a grad_fn": the flag was never set, or was lost on
 #    the way.
 #
-# The assignment to this lesson is `exercises/01-tensors`.
+# The assignment to this lesson: [01-tensors](../01-tensors.ipynb).

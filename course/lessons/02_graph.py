@@ -146,7 +146,11 @@ print(leaf is x)
 
 # %% [markdown]
 # The loop above always took the *first* input. In a real network there are many ways, and to find
-# all leaves one has to follow each of them. You will write that in the assignment.
+# all leaves one has to follow each of them. That takes two collections. A list holds the nodes that
+# are still to be visited; it begins with the root's node. Take one out, put the nodes that it
+# refers to in, until the list is empty. And a *set* holds the nodes that were seen, because several
+# ways may lead to one node: both inputs of `y * y` are the same `AddBackward0`. What is in the set
+# already is not visited again. You will write that in the assignment.
 #
 # ## The whole picture
 #
@@ -170,10 +174,11 @@ graph(z, x=x, y=y)
 # The graph of the layer looks like this. Begin at the loss, at the bottom, and follow the lines up
 # to the two leaves. You will find two nodes that the program does not mention: to multiply a vector
 # by a matrix, PyTorch makes a matrix of one row of it (`Mm` is the product of two matrices) and
-# takes the additional dimension away afterwards (`Squeeze`).
+# takes the additional dimension away afterwards (`Squeeze`). "Saved" are the tensors that a node
+# keeps for the way back; lesson 07 is about them.
 
 # %%
-graph(loss, w=w, b=b)
+graph(loss, inputs=inputs, expected=expected, w=w, b=b, logits=logits, loss=loss)
 
 # %% [markdown]
 # So in a forward pass the engine does two things at the same time:
@@ -282,4 +287,4 @@ print(guess.grad_fn.name(), notes(guess.grad_fn))
 #    for a constant.
 # 3. The graph is made anew in each run; it hangs on tensors and is lost with plain numbers.
 #
-# The assignment to this lesson is `exercises/02-graph`.
+# The assignment to this lesson: [02-graph](../02-graph.ipynb).

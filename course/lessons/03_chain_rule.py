@@ -118,9 +118,9 @@ for nudge in (1.0, 0.1, 0.01):
 # %% [markdown]
 # -32, the number on your sheet. (Here every nudge gives it, because the loss is a quadratic function.
 # For other functions the nudge must be small.) As a picture: the gradient is the slope of the
-# straight line that touches the curve at `W = 1`. It is negative, so the loss falls when `W` grows, and a step against
-# the gradient goes in the right direction. At `W = 5` the curve is flat; there the prediction is
-# 10, the error 0, and the gradient 2 · 0 · 1 · 2 = 0.
+# straight line that touches the curve at `W = 1`. It is negative, so the loss falls when `W` grows,
+# and a step against the gradient goes in the right direction. At `W = 5` the curve is flat; there
+# the prediction is 10, the error 0, and the gradient 2 · 0 · 1 · 2 = 0.
 
 # %%
 from course.view import curves
@@ -195,9 +195,11 @@ print("the node's way:  ", upstream * 2 * y.detach())
 #   has one output and four inputs: its Jacobian is a single row, four times 1/4, and the share is
 #   upstream times that row.
 # - It tells what must *not* be computed. The Jacobian of `y**2` for a million entries has
-#   10¹² numbers, nearly all of them 0; the rule needs a million multiplications. And because the
+#   10¹² numbers, nearly all of them 0; the rule needs a few million multiplications. And because the
 #   loss is one number, the product starts with a row on the left: row times matrix is a row again,
-#   so the engine never multiplies two matrices with each other, however long the chain is.
+#   so no Jacobian is ever multiplied with another one, however long the chain is. (The *data* may
+#   well be matrices. The rule of a layer that works on a batch of examples is a product of two
+#   matrices, both as small as the data; lesson 06 has it.)
 #
 # The gradients end up in the attribute `.grad` of the leaf: of `x` here, of the weights in a
 # network.
@@ -240,17 +242,19 @@ print(a.grad)
 # was 10, and the factor is lost. **There is no error message.** The network trains, only worse.
 #
 # A test whose upstream gradients are all 1 cannot see this mistake. PyTorch has a tool that can.
-# It measures, as we did above, and builds the whole Jacobian both ways: once by nudging, once by
-# asking the rule with a 1 in one place and 0 in all others.
+# It measures, as we did above, and builds the whole Jacobian both ways: once by nudging each input,
+# once by asking the rule once for each output, with a 1 for that output and 0 for all others.
 
 # %% raises=true
 a = torch.tensor([1.0, 2.0], dtype=torch.float64, requires_grad=True)
 torch.autograd.gradcheck(Square.apply, a)
 
 # %% [markdown]
-# `GradcheckError: Jacobian mismatch for output 0 with respect to input 0`. In the numerical matrix
-# the second input does not move the first output. In the analytical one it seems to: the rule
-# answers `[2, 4]` whatever it is asked.
+# `GradcheckError: Jacobian mismatch for output 0 with respect to input 0`. The message prints both
+# matrices lying on their side, as transposes of the Jacobian above: a *row* for each input, a
+# *column* for each output. So a column is the rule's answer to one question. The rule answers 2, 4
+# whatever it is asked, and both columns of the analytical matrix say so. In the numerical one, which
+# was measured, each input moves its own output and no other: 2, 0 and 0, 4.
 #
 # The cure is one factor, `return upstream * 2 * x`.
 #
@@ -293,4 +297,4 @@ Mean.apply(b).backward()
 # 3. A rule that ignores the upstream gradient is right when that is 1, and silently wrong elsewhere:
 #    test rules by measuring, with random upstream gradients.
 #
-# The assignment to this lesson is `exercises/03-chain-rule`.
+# The assignment to this lesson: [03-chain-rule](../03-chain-rule.ipynb).

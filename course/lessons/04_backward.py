@@ -131,7 +131,7 @@ curves(
 
 # %% [markdown]
 # Every line doubles the paths and adds a single node. At a million journeys a second, the last row
-# would keep the naive way busy for 18 minutes, ten more lines for twelve days. And yet the cell
+# would keep the naive way busy for 18 minutes, ten more lines for nearly thirteen days. And yet the cell
 # above ran at once: the engine visited 31 nodes.
 #
 # We counted and did not use a clock, on purpose. A clock would tell how fast this computer is; the
@@ -145,8 +145,17 @@ curves(
 # to the result. An order that keeps this rule for every node is called a **topological order**.
 #
 # Is there always one? Yes: a result is computed after its inputs, so the order in which the program
-# computed things, turned round, keeps the rule. Often there are several. Here, with two branches,
-# either branch may go first; but `x` waits for both. Step through it and look where the sum forms:
+# computed things, turned round, keeps the rule.
+#
+# An engine that knows only the result finds such an order by walking. For each node: first write
+# down everything behind it, by the same method; then write down the node itself; and write down no
+# node twice, which takes a set of those that were dealt with. This is called **post-order**. For the
+# three operations above it gives `x`, `a`, `b`, `c`: whatever a node was made from stands before it.
+# Turned round, users come first: `c`, `b`, `a`, `x`. It matters that a node is written down *after*
+# what is behind it. Whoever writes it down on arrival gets `c`, `a`, `x`, `b`, and `a` runs too early.
+#
+# Often there are several such orders. Here, with two branches, either branch may go first; but `x`
+# waits for both. Step through it and look where the sum forms:
 
 # %%
 x = torch.tensor(2.0, requires_grad=True)
@@ -159,7 +168,7 @@ backward_steps(result, x=x, left=left, right=right)
 # One thing more can go wrong on long ways. A walk by a function that calls itself goes one call
 # deeper with each node, and Python allows a thousand calls or a few thousand; then it stops with
 # `RecursionError: maximum recursion depth exceeded`. A loop records that many operations easily.
-# The engine keeps a list of its own instead and does not mind:
+# The engine keeps a list of what is still to be done, a stack of its own, and does not mind:
 
 # %%
 x = torch.tensor(1.0, requires_grad=True)
@@ -220,7 +229,8 @@ print(x.grad)
 # `backward()` is called on the root of the graph, the result. From there the engine does three
 # things until nothing is left: it lets a node whose gradient is complete compute its shares; it
 # adds each share to what already waits for the node it goes to; and at a leaf it adds the sum to
-# `.grad`.
+# `.grad`. What waits is kept in a table, with an entry for each node that something has arrived for;
+# in Python that is a dict.
 #
 # - It first counts, for each node, how many gradients will arrive there. Each arrival counts one
 #   down, and at zero the node is ready. The arrows are in `grad_fn.next_functions`:
@@ -236,7 +246,7 @@ print(double.grad_fn.next_functions[0][0] is double.grad_fn.next_functions[1][0]
 #   Two arrows lead to one and the same node: in `y + y`, `y` is used twice, so the node that made it
 #   waits for two gradients.
 # - Every node carries a number that grows while the program computes. Among the nodes that are
-#   ready, the newest goes first.
+#   ready, the newest goes first (and the `AccumulateGrad` of a leaf before all others).
 # - Nothing in it calls itself, so a graph may be as deep as memory allows.
 #
 # ## Three lines to keep
@@ -247,4 +257,4 @@ print(double.grad_fn.next_functions[0][0] is double.grad_fn.next_functions[1][0]
 # 3. "does not require grad and does not have a grad_fn": nothing was recorded. Set `requires_grad`
 #    before you compute.
 #
-# The assignment to this lesson is `exercises/04-backward`.
+# The assignment to this lesson: [04-backward](../04-backward.ipynb).

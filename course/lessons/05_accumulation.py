@@ -80,9 +80,14 @@ print(x.grad)
 
 # %% [markdown]
 # During the pass each node waits until everything that is on its way to it has arrived, adds it
-# up, and goes on with the sum. At the leaf the sum is added to `.grad`. That last step is the same
-# operation once more, and so `.grad` also adds up *over* passes: two calls of `backward()` give
-# what one call for the sum of both outputs gives.
+# up, and goes on with the sum. Where do gradients wait? The engine keeps a table for the time of the
+# pass: for each node, what has arrived for it so far. In Python that is a dict, and what belongs to a
+# tensor stands under `id(tensor)`: two tensors with equal numbers are still two. When a node's turn
+# comes, its entry is taken out of the table.
+#
+# At the leaf the sum is added to `.grad`. That last step is the same operation once more, and so
+# `.grad` also adds up *over* passes: two calls of `backward()` give what one call for the sum of
+# both outputs gives.
 
 # %%
 a = torch.tensor(3.0, requires_grad=True)
@@ -95,9 +100,28 @@ b = torch.tensor(3.0, requires_grad=True)
 print(b.grad)
 
 # %% [markdown]
-# That is useful when a batch does not fit into memory: run several small batches through
-# `backward()`, one after the other, and update the weights once. The gradients of the small
-# batches have added up to that of the large one.
+# That is useful when a batch, the examples that one step of training looks at, does not fit into
+# memory: run several small batches through `backward()`, one after the other, and update the weights
+# once. But do the gradients of the small batches add up to that of the large one? Four examples,
+# taken at once and two by two, with a loss that is the sum over the examples, and with one that is
+# their mean. Predict which of the two pairs will be equal:
+
+# %%
+examples = torch.tensor([1.0, 2.0, 3.0, 4.0])
+
+for name, reduce in (("sum", torch.sum), ("mean", torch.mean)):
+    whole = torch.tensor(1.0, requires_grad=True)
+    reduce((whole * examples) ** 2).backward()
+
+    parts = torch.tensor(1.0, requires_grad=True)
+    for part in (examples[:2], examples[2:]):
+        reduce((parts * part) ** 2).backward()
+    print(f"{name:4}   at once {whole.grad.item():4.0f}   two by two {parts.grad.item():4.0f}")
+
+# %% [markdown]
+# The sums add up. The means do not: each small batch divides by its own 2 examples, where the large
+# one divides by 4, so what adds up is twice too large. Most losses are means. With batches of equal
+# size, divide each small batch's loss by the number of batches.
 #
 # ## Clearing, way one: zeros in place
 #
@@ -182,9 +206,22 @@ for step in range(3):
 # is no tensor to fill, `.grad` is None. Either clear at the end of a step, or use the way that
 # works from the start, `w.grad = None`.
 #
-# The other mistake makes no error message at all: to clear *between* `backward()` and the update.
-# Then the update uses zeros, and nothing is learned. The order of a step is: clear, backward,
-# update, or backward, update, clear.
+# The other mistake is to clear *between* `backward()` and the update. With None, an update that is
+# written by hand stops:
+
+# %% raises=true
+w = torch.ones(2, requires_grad=True)
+(w * 3).sum().backward()
+
+w.grad = None
+with torch.no_grad():
+    w -= 0.1 * w.grad
+
+# %% [markdown]
+# `TypeError: unsupported operand type(s) for *: 'float' and 'NoneType'`. With `zero_()` there is no
+# message at all: the update subtracts zeros, and nothing is learned. An optimizer is silent in both
+# cases, since it passes over a weight whose `.grad` is None. The order of a step is: clear,
+# backward, update, or backward, update, clear.
 #
 # ## What forgetting costs
 #
@@ -232,7 +269,8 @@ curves(
 #
 # ## In PyTorch
 #
-# - `AccumulateGrad` is the node that PyTorch puts at every leaf. It does what its name says:
+# - `AccumulateGrad` is the node that PyTorch puts at every leaf that requires a gradient. It does
+#   what its name says:
 
 # %%
 w = torch.ones(2, requires_grad=True)
@@ -248,8 +286,9 @@ print(multiplication.name(), "->", [node and node.name() for node, _ in multipli
 #
 # ## Three lines to keep
 #
-# 1. `backward()` adds to `.grad`; within a pass over the ways of a value, and over passes too.
+# 1. `backward()` adds: within a pass over the ways by which a value is used, and in `.grad` over
+#    passes.
 # 2. Clear in every step: `zero_()` fills the same tensor with zeros, `.grad = None` drops it.
 # 3. Clear before `backward()` or after the update, never in between.
 #
-# The assignment to this lesson is `exercises/05-accumulation`.
+# The assignment to this lesson: [05-accumulation](../05-accumulation.ipynb).

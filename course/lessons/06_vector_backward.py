@@ -259,7 +259,9 @@ print(b.grad)
 #
 # With a batch of four rows the same bias is added in every row. It is used four times, so four
 # gradients come back for it and are added up. Stretching on the way forward becomes summing on
-# the way back; that is called *un-broadcasting*.
+# the way back; that is called *un-broadcasting*. (An axis of length 1 is stretched too: a column of
+# shape (4, 1) beside a (4, 3) is used three times, so its gradient is summed along each row, and
+# keeps the shape (4, 1).)
 
 # %%
 batch = torch.ones(4, 3)
@@ -347,4 +349,4 @@ print(w.grad)
 # 2. Without `v` only an output of one entry will do, and there `v` is 1.
 # 3. Every node turns the `v` of its output into the `v` of its inputs; the Jacobian is never built.
 #
-# The assignment to this lesson is `exercises/06-vector-backward`.
+# The assignment to this lesson: [06-vector-backward](../06-vector-backward.ipynb).

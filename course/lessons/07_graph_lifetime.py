@@ -71,9 +71,10 @@ print(x.grad)
 graph(loss, x=x, h=h)
 
 # %% [markdown]
-# The graph is still there: nodes, lines, names. Only the saved values are gone: *freed*. Here is
-# the pass itself, step by step, on a graph that still has them. What a node computes with, besides
-# the gradient that arrives, is what it saved:
+# The graph is still there: nodes, lines, names. Only the saved values are gone: the two nodes that
+# had saved something say *freed*. Here is the pass itself, step by step, on a new graph that still
+# has them. What a node computes with, apart from the gradient that arrives, is what it saved. (The
+# leaf holds the gradient of the first pass already, so the last step shows it added to that.)
 
 # %%
 h = (x + 1).exp()
@@ -120,7 +121,8 @@ for name, operation in operations.items():
 # ## Why throw it away?
 #
 # One often reads "for performance reasons". More exactly: for memory. The saved values are by far
-# the largest part of a graph. Ten exponentials in a row, on a million numbers:
+# the largest part of a graph. Think of ten exponentials in a row, on a million numbers. Each saves
+# its result. The cell runs no exponential and measures nothing; it calculates what that takes:
 
 # %%
 numbers, operations_in_a_row, bytes_each = 1_000_000, 10, 4
@@ -128,7 +130,8 @@ print(f"the input           {numbers * bytes_each / 1e6:5.0f} MB")
 print(f"saved by the graph  {numbers * bytes_each * operations_in_a_row / 1e6:5.0f} MB")
 
 # %% [markdown]
-# This is what fills a graphics card during training, not the weights. As soon as a node's rule has
+# Forty megabytes, ten times the input. In a network with large batches it is mostly this that fills
+# a graphics card during training, and not the weights. As soon as a node's rule has
 # run, nobody will normally need its values again, so the node lets go of them right away, while
 # the pass is still running on.
 #
@@ -370,4 +373,4 @@ print(x.grad)
 # 3. Saved values are not copies. A version counter notices every change in place, except one that
 #    is made through `.data`.
 #
-# The assignment to this lesson is `exercises/07-graph-lifetime`.
+# The assignment to this lesson: [07-graph-lifetime](../07-graph-lifetime.ipynb).

@@ -124,7 +124,39 @@ except ValueError as error:
 print(torch.is_grad_enabled())
 
 # %% [markdown]
-# Written above a function, `@torch.no_grad()` does the same for each call of it:
+# How can a block know that it ends, and how it ends? Python's `with` takes care of that, for any
+# object that has two methods. It calls `__enter__` when the block begins and `__exit__` when the
+# block ends, whether it came to its last line or was left by an error or a `return`. Here is such an
+# object that only tells what it sees. What will the last line be: does the error come out?
+
+# %%
+class Watch:
+    def __enter__(self):
+        print("the block begins")
+
+    def __exit__(self, kind, error, traceback):
+        print("the block ends, with", error)
+
+
+with Watch():
+    print("in the block")
+
+try:
+    with Watch():
+        raise ValueError("something went wrong in the block")
+except ValueError:
+    print("the error came out of the block")
+
+# %% [markdown]
+# If an error ended the block, `__exit__` is given its type, the error itself and its traceback,
+# otherwise None three times. The error goes on afterwards, unless `__exit__` returns something true.
+# `no_grad` is such an object: `__enter__` keeps how the switch stands and turns it off, `__exit__`
+# puts back what was kept.
+#
+# Written above a function, `@torch.no_grad()` does the same for each call of it. The line is a
+# *decorator*: a function is made below it, handed to what stands behind the `@`, and what comes back
+# takes its name. So the name `predict` belongs to a new function, which turns the switch, calls yours,
+# and turns it back:
 
 # %%
 @torch.no_grad()
@@ -318,9 +350,9 @@ print("no_grad was faster:", unrecorded_time < recorded_time)
 # %% [markdown]
 # How much faster depends on the machine and on the size of the tensors, so no number is printed
 # here that you would not see again; look at `recorded_time / unrecorded_time` on yours. Where this
-# was written, recording made it take one and a half times to twice as long, here and in PyTorch. For
-# small tensors the bookkeeping is a good part of the work. For large ones the arithmetic takes most of
-# the time, and the memory is what counts.
+# was written, recording made it take one and a half times as long, and one and a third times in
+# PyTorch. For small tensors the bookkeeping is a good part of the work. For large ones the arithmetic
+# takes most of the time, and the memory is what counts.
 #
 # ## The misunderstanding: switching a result off
 #
@@ -380,8 +412,10 @@ print(w)
 # - `model.requires_grad_(False)` freezes all parameters of a model or of one of its layers.
 # - `model.eval()` is something else: it changes how layers such as dropout compute. Recording
 #   goes on. A prediction usually wants both, `model.eval()` and `no_grad`.
-# - `torch.inference_mode()` is a stricter `no_grad` that saves a little more; its results can
-#   never be used in a recorded computation.
+# - `torch.inference_mode()` is a stricter `no_grad` that saves a little more. If a recorded operation
+#   had to save one of its results for the backward pass, PyTorch refuses: `Inference tensors cannot
+#   be saved for backward.` An addition saves nothing and takes them, and so does everything after a
+#   `clone()`. (This course's engine does not refuse.)
 #
 # ## Three lines to keep
 #
@@ -389,4 +423,4 @@ print(w)
 # 2. A frozen weight gets no gradient, but gradients pass through its layer; `detach` lets none by.
 # 3. `detach` shares memory, and `no_grad` restores what was before, after an error too.
 #
-# The assignment to this lesson is `exercises/08-stop-tracking`.
+# The assignment to this lesson: [08-stop-tracking](../08-stop-tracking.ipynb).

@@ -146,13 +146,13 @@ print("made the loss:", loss.grad_fn.name())
 # %%
 from course.view import graph
 
-graph(loss, x=x, w=w, b=b, z=z, loss=loss)
+graph(loss, x=x, y=y, w=w, b=b, z=z, loss=loss)
 
 # %% [markdown]
 # (Printed as a whole, a `grad_fn` also shows its address in memory, another one in each run;
-# `name()` leaves that out.) Nothing made `b`, it is a leaf. Of the three logits one is positive, so the model says "rather
-# yes" there, while the answer is no. Which of the three gradients of `b` will be the largest, and
-# which close to 0? And why will all five rows of `w.grad` be alike?
+# `name()` leaves that out.) Nothing made `b`, it is a leaf. Of the three logits one is positive, so
+# the model says "rather yes" there, while the answer is no. Which of the three gradients of `b` will
+# be the largest, and which close to 0? And why will all five rows of `w.grad` be alike?
 
 # %%
 loss.backward()
@@ -224,7 +224,7 @@ curves(
 # is the same. With a 32-bit float, the answer no ($y = 0$) and a growing logit:
 
 # %%
-for value in (5.0, 20.0, 200.0):
+for value in (5.0, 16.0, 17.0, 200.0):
     y = torch.tensor(0.0)
 
     z = torch.tensor(value, requires_grad=True)
@@ -240,9 +240,11 @@ for value in (5.0, 20.0, 200.0):
     print(f"   in one: {in_one.item():9.4f}, gradient {z.grad.item():.4f}")
 
 # %% [markdown]
-# From a logit of 20 on the probability is rounded to exactly 1, the logarithm of $1 - 1$ is minus
-# infinity, and the gradient is infinity times 0: `nan`, not a number. One step of the optimizer
-# later all weights are `nan`. The function in one step never forms the probability. It computes the
+# A 32-bit float holds about seven digits. From a logit of 17 on the probability is rounded to exactly
+# 1, the logarithm of $1 - 1$ is minus infinity, and the gradient is infinity times 0: `nan`, not a
+# number. (At 16 it is not exactly 1 yet, but few of its digits are left: the loss should be 16.) One
+# step of the optimizer later all weights are `nan`. The function in one step never forms the
+# probability. It computes the
 # same number from the logit directly, in a form in which $e$ is only ever raised to something
 # negative, so that nothing can become too large. You will find that form in the assignment.
 #
@@ -289,8 +291,9 @@ for times, name in enumerate(("once", "twice")):
     print(f"sigmoid {name}: loss {loss.item():.4f}")
 
 # %% [markdown]
-# The second sigmoid sees a number between 0 and 1, so the loss cannot fall below 0.3133, however
-# good the model is. A loss that stops at 0.31 is the trace to look for.
+# The second sigmoid sees a number between 0 and 1 and makes at most 0.7311 of it, so the loss cannot
+# fall below 0.3133 where the answer is yes, however good the model is. (Where the answer is no, it
+# cannot fall below 0.6931.) A loss that stops far above 0 is the trace to look for.
 #
 # ## In PyTorch
 #
@@ -320,4 +323,4 @@ print(by_function, W.grad)
 #    number of entries.
 # 3. Give the loss logits, not probabilities, and a target of exactly their shape.
 #
-# The assignment to this lesson is `exercises/09-losses`.
+# The assignment to this lesson: [09-losses](../09-losses.ipynb).

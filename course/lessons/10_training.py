@@ -28,18 +28,19 @@ output = torch.tensor(10.0)
 
 W = torch.tensor(1.0, requires_grad=True)
 pred = W * input
-loss = (pred - output) ** 2
+error = pred - output
+loss = error**2
 print(loss)
 
 # %% [markdown]
-# Backwards by hand, one node at a time. The loss is $e^2$ with $e = \text{pred} - 10 = -8$, so its
-# slope along `pred` is $2e = -16$. The prediction grows by 2 when `W` grows by 1. Together:
-# $-16 \cdot 2 = -32$.
+# Backwards by hand, one node at a time. The loss is $e^2$ with the error $e = \text{pred} - 10 = -8$,
+# so its slope along the error, and along `pred`, is $2e = -16$. The prediction grows by 2 when `W`
+# grows by 1. Together: $-16 \cdot 2 = -32$.
 
 # %%
 from course.view import graph
 
-graph(loss, W=W, input=input, output=output)
+graph(loss, W=W, input=input, output=output, pred=pred, error=error, loss=loss)
 
 # %%
 from course.view import backward_steps
@@ -92,7 +93,8 @@ for step in range(5):
 
 # %% [markdown]
 # The same to the last digit, because it is the same. SGD stands for *stochastic gradient descent*;
-# stochastic, because in practice each step sees only a random part of the data.
+# stochastic, because in practice each step sees only a random part of the data, a *mini-batch* (there
+# is a section about it below).
 #
 # `step()` goes over the list of weights that it was given, and asks one thing of each: what is in
 # your `.grad`? It knows nothing about the loss or the graph. `zero_grad()` is the clearing of
@@ -164,7 +166,7 @@ print("not cleared", [f"{loss:.2f}" for loss in train(0.05, steps=8, clear=False
 # %%
 from course.view import curves
 
-rates = {f"lr {lr}": train(lr) for lr in (0.01, 0.05, 0.2, 0.26)}
+rates = {f"lr {lr}": train(lr) for lr in (0.01, 0.05, 0.22, 0.26)}
 curves(rates, xlabel="step", ylabel="loss", title="The same neuron, four learning rates", log=True)
 
 # %% [markdown]
@@ -175,8 +177,11 @@ curves(rates, xlabel="step", ylabel="loss", title="The same neuron, four learnin
 # |---|---|---|
 # | 0.01 | 0.92 | on the way, slowly |
 # | 0.05 | 0.6 | quickly there |
-# | 0.2 | −0.6 | jumps over 5 every time, and still comes nearer |
+# | 0.22 | −0.76 | jumps over 5 every time, and still comes nearer |
 # | 0.26 | −1.08 | jumps over it and lands further away: the loss grows without end |
+#
+# The loss has $d^2$ in it and does not see the sign: 0.2, with the factor −0.6, would give the very
+# losses of 0.05.
 #
 # A loss that grows from step to step, and ends as `inf` or `nan`, nearly always means a learning
 # rate that is too large. Each weight of a network has its own slope, and all of them share one
@@ -289,6 +294,27 @@ with torch.no_grad():
 print([[round(p, 1) for p in row] for row in probability.tolist()])
 
 # %% [markdown]
+# ## Mini-batches
+#
+# Here every step looked at all four examples. A large data set is taken in mini-batches instead: a
+# slice of the rows, a step, the next slice, a step. Once through all rows is an *epoch*. The number
+# of rows need not be a multiple of the batch size; the last slice is shorter then. Five rows in
+# batches of two: which rows will make a batch, and how many steps has an epoch?
+
+# %%
+rows = torch.tensor([[0.0], [1.0], [2.0], [3.0], [4.0]])
+batch_size = 2
+
+for epoch in range(2):
+    for first in range(0, len(rows), batch_size):
+        batch = rows[first:first + batch_size]
+        print(f"epoch {epoch}   rows {batch.flatten().tolist()}")
+
+# %% [markdown]
+# In each round of the inner loop stand the four parts: clear, forward, backward, step. The optimizer
+# is made before both loops, so that its velocities last. PyTorch's `torch.utils.data.DataLoader` makes
+# such batches, and can shuffle the rows anew in each epoch.
+#
 # ## Frozen layers
 #
 # To go on training a part of the network only, one freezes the rest. Predict: the first layer is
@@ -337,4 +363,4 @@ graph(loss, names=dict(model.named_parameters()))
 # 2. Clear, forward, backward, step, in every step; the step is in place and not recorded.
 # 3. A weight whose `.grad` is None is left alone: that is how frozen layers stay what they are.
 #
-# The assignment to this lesson is `exercises/10-training`.
+# The assignment to this lesson: [10-training](../10-training.ipynb).

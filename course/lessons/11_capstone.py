@@ -271,14 +271,15 @@ curves({"loss": losses}, xlabel="step", ylabel="loss", title="The network that y
 #
 # - *Operations.* PyTorch has some two thousand, each with a rule. Most rules are one line, kept in a
 #   table from which the code is generated.
-# - *Arithmetic.* It is done in C++ and on graphics cards. The order of the backward pass is kept by
-#   a queue from which several threads take nodes.
+# - *Arithmetic.* It is done in C++ and on graphics cards. In the backward pass the nodes that are
+#   ready stand in queues, one for each device, with a thread for each queue.
 # - *Care.* Version counters that catch changes in place, hooks, second derivatives, views that share
 #   memory, and error messages for all that can go wrong.
 #
 # The idea is the one that you built: record, order, multiply, add. The engine under this course,
-# `autograd_ref`, lies between the two. Its backward pass is in `autograd_ref/engine.py`, and after
-# the assignment you will recognise every line of it.
+# `autograd_ref`, lies between the two. Its backward pass is in the file `engine.py` of the package,
+# and after the assignment you will recognise most of it. Where the package lies on your computer:
+# `print(torch.__path__)`, in a cell of this lesson.
 #
 # ## Three lines to keep
 #
@@ -287,4 +288,4 @@ curves({"loss": losses}, xlabel="step", ylabel="loss", title="The network that y
 # 2. Each node once, after all of its users, adding what arrives: that is the whole backward pass.
 # 3. Errors are answers too: an engine that keeps silent hands on a wrong number.
 #
-# The assignment to this lesson is `exercises/11-capstone`.
+# The assignment to this lesson: [11-capstone](../11-capstone.ipynb).

@@ -76,7 +76,8 @@ def _notebook_cell(assignment: Assignment, cell: Cell, counter: int) -> nbformat
             points = find_exercise(assignment.slug, cell.name).points
             return _cell("code", source, f"check_{cell.name}", locked=True, points=points)
     if cell.kind == "markdown":
-        return _cell("markdown", cell.text, f"text_{counter:02}", locked=True)
+        text = _opening(assignment, cell) if counter == 1 else cell.text
+        return _cell("markdown", text, f"text_{counter:02}", locked=True)
     return new_code_cell(cell.text, id=f"cell-{counter:02}")
 
 
@@ -96,6 +97,28 @@ def _cell(
     if points is not None:
         marks["points"] = points
     return make(source, id=grade_id.replace("_", "-"), metadata={"nbgrader": marks})
+
+
+def _opening(assignment: Assignment, cell: Cell) -> str:
+    """The first text, with what there is to do and a link to the lesson under its title.
+
+    The link is right in the folder `work`, which holds the lessons in a folder of their own.
+    """
+    title, _, text = cell.text.partition("\n")
+    exercises = load_unit(assignment.slug).exercises.values()
+    points = sum(exercise.points for exercise in exercises)
+    minutes = sum(e.card.options["minutes"] for e in assignment.exercises.values())
+    lesson = assignment.path.stem
+    facts = f"*{len(exercises)} exercises, about {_duration(minutes)}, {points:g} points*"
+    before = f"Read [lesson {lesson[:2]}](lessons/{lesson}.ipynb) first."
+    return f"{title}\n\n{facts}\n\n{before}\n{text}"
+
+
+def _duration(minutes: int) -> str:
+    """85 as "1 hour 25 minutes"."""
+    hours, minutes = divmod(minutes, 60)
+    parts = [(hours, "hour"), (minutes, "minute")]
+    return " ".join(f"{n} {word}{'s' * (n > 1)}" for n, word in parts if n)
 
 
 def _card(assignment: Assignment, cell: Cell) -> str:

@@ -35,7 +35,7 @@ def curves(
     """A matplotlib Figure with one curve for each entry of `lines`: {label: ys or (xs, ys)}.
 
     Without xs a curve is drawn over 0, 1, 2, ... Every curve has its own colour and its own dashes,
-    and its label stands at its right end (in a legend where the ends lie too close together).
+    and its label stands at its right end (in a legend below, if the ends lie too close together).
     Values that are not finite leave a gap. `log` draws the y axis in powers of ten.
 
     Raises ValueError if there is no curve, or if xs and ys differ in length.
@@ -95,7 +95,7 @@ def _label(axes: Any, series: Series) -> None:
     heights = sorted(shown.transform(end)[1] for end in ends)
     close = any(not high - low > APART for low, high in pairwise(heights))
     if close or len({x for x, _ in ends}) > 1:
-        axes.legend()
+        axes.figure.legend(loc="outside lower center", ncols=len(ends))
         return
     for number, (label, end) in enumerate(zip(series, ends, strict=True)):
         colour = darker(CURVES[number % len(CURVES)])

@@ -25,7 +25,8 @@ class ReferenceAdapter(Adapter):
         """By the name that the caller gave, a number as itself, else as "input 2" or "result"."""
         names = _spoken_names(node.__class__)
         if node.saved is None:
-            return tuple(Saved(name, kept=False) for name in names) or (Saved("", kept=False),)
+            freed = _surely_saved(names, node)
+            return tuple(Saved(name, kept=False) for name in freed) or (Saved("", kept=False),)
         filled = [*names, *["values"] * (len(node.saved) - len(names))]
         pairs = zip(filled, node.saved, strict=False)
         return tuple(
@@ -90,8 +91,23 @@ def _parameters(op: Any, method: str) -> tuple[str, ...]:
 
 def _slots(op: Any) -> dict[str, int]:
     """The numbers of the inputs by name: an op's `save` names the result, then them in order, and
-    its rule calls what was saved by the same names."""
-    return {name: slot for slot, name in enumerate(_parameters(op, "save")[1:])}
+    its rule calls what was saved by the same names. Losses save `*args`; their forward has names.
+    """
+    names = _parameters(op, "save")[1:] or _parameters(op, "forward")[:getattr(op, "arity", 0)]
+    return {name: slot for slot, name in enumerate(names)}
+
+
+def _surely_saved(names: tuple[str, ...], node: Any) -> tuple[str, ...]:
+    """Of what an op saves, what it must have saved before it was freed.
+
+    A product with a constant saves the constant alone; afterwards nobody can tell which of its
+    inputs was there, so neither is named.
+    """
+    if len(names) == 1:
+        return names
+    if None in node.next_nodes:
+        return ()
+    return tuple(name for name in names if name == "result" or name.startswith("input "))
 
 
 @cache

@@ -99,6 +99,17 @@ def test_a_lesson_shows_its_picture_at_once_and_runs(
     page.screenshots(screenshots, "1-lesson-run")
 
 
+def test_a_lesson_leads_to_its_assignment_and_back(lab: Lab, open_notebook: Open) -> None:
+    page = open_notebook(LESSON)
+    for here, there in ((LESSON, ASSIGNMENT), (ASSIGNMENT, LESSON)):
+        cells = nbformat.read(lab.work / here, as_version=4).cells
+        label = f"[{there.removesuffix('.ipynb')}]" if there == ASSIGNMENT else "[lesson 05]"
+        cell = next(cell.id for cell in cells if label in cell.source)
+        page.show(cell).find_element("link text", label.strip("[]")).click()
+        page.until(lambda there=there: page.ask("return panel.context?.path") == there,
+                   f"a click on {label} opens {there}")
+
+
 def test_the_stepper_steps_before_and_after_a_run(open_notebook: Open, screenshots: Path) -> None:
     page = open_notebook(STEPPER)
     step_through(page)

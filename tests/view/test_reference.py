@@ -95,6 +95,25 @@ def test_after_backward_the_saved_values_are_freed_and_grad_is_shown() -> None:
     assert x.grad == 6.0
 
 
+def test_a_value_that_was_never_saved_is_not_said_to_be_freed() -> None:
+    x = torch.tensor(3.0, requires_grad=True)
+    loss = x * 2
+    assert "saved 2" in repr(graph(loss, x=x))
+    loss.backward()
+    lines = repr(graph(loss, x=x)).splitlines()
+    assert lines[1].endswith("freed"), "the 2 alone was saved, and x was not"
+
+
+def test_what_a_loss_saved_is_not_called_by_the_names_in_the_engine() -> None:
+    guess, target = torch.ones(3, requires_grad=True), torch.zeros(3)
+    for loss_of in (torch.nn.functional.mse_loss,
+                    torch.nn.functional.binary_cross_entropy_with_logits):
+        loss = loss_of(guess, target)
+        assert repr(graph(loss)).splitlines()[1].endswith("saved input 1, input 2")
+        told = repr(graph(loss, guess=guess, target=target))
+        assert told.splitlines()[1].endswith("saved guess, target")
+
+
 def test_a_non_leaf_that_retains_its_gradient_is_written_too() -> None:
     x = torch.tensor(3.0, requires_grad=True)
     y = x * 2

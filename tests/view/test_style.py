@@ -110,9 +110,12 @@ def test_curves_are_drawn_with_their_labels() -> None:
 
 
 def test_labels_that_would_collide_go_into_a_legend() -> None:
-    axes = curves({"a": [1, 2, 3.0], "b": [3, 2, 3.01]}).axes[0]
-    assert axes.get_legend() is not None
+    figure = curves({"a": [1, 2, 3.0], "b": [3, 2, 3.01]})
+    axes = figure.axes[0]
+    (legend,) = figure.legends
+    assert [text.get_text() for text in legend.get_texts()] == ["a", "b"]
     assert not axes.texts
+    assert not legend.get_window_extent().overlaps(axes.get_window_extent()), "it hides no curve"
 
 
 def test_the_same_curves_give_the_same_bytes() -> None:
