@@ -146,7 +146,7 @@ def _grade(options: argparse.Namespace) -> int:
 
 def _grade_all(options: argparse.Namespace) -> int:
     if options.scheduler is None:
-        from course.grading.sandbox.warm import warm_process
+        from course.grading.sandbox.launcher import warm_process
 
         warm_process()  # it imports what it needs while this process does
     gc.disable()  # imports leave nothing to collect

@@ -16,7 +16,7 @@ from typing import Any
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
 
-from course.answers.wire import sound
+from course.exchange.wire import sound
 from course.grading.manual import has_points
 from course.grading.states import GradingError, HandedIn, State, Submission
 

@@ -17,17 +17,17 @@ from typing import Any
 import nbformat
 from nbgrader.utils import is_grade
 
-from course.answers.failure import Failure
-from course.answers.plain import Raised
 from course.checks.examine import fresh_report, visible_report
 from course.checks.report import Points, Report
 from course.checks.run import Run, Seed
 from course.checks.unit import Exercise, Probe, load_unit, unit_slugs
+from course.exchange.failure import Failure
+from course.exchange.plain_data import Raised
 from course.grading.hidden import has_hidden, without_hidden
 from course.grading.manual import is_manual
 from course.grading.outputs import Keeper
 from course.grading.run import Executed, Limits
-from course.grading.sandbox.outside import (
+from course.grading.sandbox.client import (
     Sandbox,
     SandboxDied,
     SandboxGreedy,
@@ -35,9 +35,9 @@ from course.grading.sandbox.outside import (
     lacks,
     start,
 )
-from course.grading.sandbox.script import Hearsay
-from course.grading.sandbox.walls import Walls
-from course.grading.sandbox.warm import warm_process
+from course.grading.sandbox.isolation.namespaces import Walls
+from course.grading.sandbox.launcher import warm_process
+from course.grading.sandbox.remote_probe import Hearsay
 from course.grading.states import State
 
 TOO_SLOW = Failure("TooSlow", "it did not end in its time")

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import ClassVar
 
-from course.grading.sandbox.calls import numbers
+from course.grading.sandbox.isolation.seccomp import numbers
 from course.publish.source import ROOT
 
 RUN = uuid.uuid4().hex[:12]

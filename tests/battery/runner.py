@@ -20,8 +20,8 @@ from nbgrader.api import Gradebook
 
 from course.grading.grade import grade
 from course.grading.run import Limits
-from course.grading.sandbox.outside import start
-from course.grading.sandbox.walls import Walls
+from course.grading.sandbox.client import start
+from course.grading.sandbox.isolation.namespaces import Walls
 from course.grading.states import Result
 from course.publish.assignment import notebook_bytes, release_notebook, solution_notebook
 from course.publish.source import ROOT, Assignment, assignment_paths, read_assignment

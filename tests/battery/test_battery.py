@@ -7,8 +7,8 @@ from functools import cache
 
 import pytest
 
-from course.grading.sandbox.outside import sandboxed, start
-from course.grading.sandbox.walls import Walls
+from course.grading.sandbox.client import sandboxed, start
+from course.grading.sandbox.isolation.namespaces import Walls
 from tests.battery.bank import FAMILIES
 from tests.battery.runner import Row, rows
 

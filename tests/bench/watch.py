@@ -94,7 +94,7 @@ def _family(pid: int, role: str) -> Iterator[tuple[int, str]]:
         for child in map(int, children):
             command = Path(f"/proc/{child}/cmdline").read_bytes()
             below = "sandboxes" if role in (WARM, "sandboxes") else \
-                WARM if b"sandbox.zygote" in command else "workers: judging, feedback pages"
+                WARM if b"sandbox.fork_server" in command else "workers: judging, feedback pages"
             yield from _family(child, below)
     except OSError:
         return

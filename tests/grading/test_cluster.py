@@ -15,12 +15,12 @@ from pathlib import Path
 
 import pytest
 
-from course.grading import cluster as places
-from course.grading.cluster import ClusterPool, call_alone, version
+from course.grading.pool import cluster as places
+from course.grading.pool.cluster import ClusterPool, call_alone, version
+from course.grading.pool.local import WorkerDied
 from course.grading.states import GradingError
-from course.grading.workers import WorkerDied
 from tests.grading.processes import until
-from tests.grading.test_workers import double, kill_oneself
+from tests.grading.test_local_pool import double, kill_oneself
 
 BARE = "import sys; sys.modules['course'] = None; "
 START = "from distributed.cli.dask_{0} import main; main()"

@@ -20,16 +20,17 @@ from course.checks.unit import Probe
 from course.grading import judge
 from course.grading.judge import Job, run_job
 from course.grading.run import Limits
-from course.grading.sandbox import script, walls
-from course.grading.sandbox.outside import (
+from course.grading.sandbox import remote_probe as script
+from course.grading.sandbox.client import (
     SandboxDied,
     SandboxGreedy,
     SandboxSlow,
     sandboxed,
     start,
 )
-from course.grading.sandbox.script import Hearsay
-from course.grading.sandbox.walls import Walls
+from course.grading.sandbox.isolation import namespaces as walls
+from course.grading.sandbox.isolation.namespaces import Walls
+from course.grading.sandbox.remote_probe import Hearsay
 from course.publish.assignment import solution_notebook
 from course.publish.source import ROOT, Assignment
 from tests.battery.runner import children, handed_in, left_behind, write
@@ -238,7 +239,7 @@ def test_a_host_without_namespaces_says_so(tmp_path: Path) -> None:
         import sys
         from pathlib import Path
         from course.grading.grade import grade
-        from course.grading.sandbox.calls import HELD_FAMILIES, refuse_calls
+        from course.grading.sandbox.isolation.seccomp import HELD_FAMILIES, refuse_calls
         refuse_calls(HELD_FAMILIES)
         place = Path(sys.argv[1])
         for result in grade(place / "submitted", place / "out"):

@@ -10,8 +10,8 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
-from course.grading.sandbox.outside import Sandbox, sandboxed, start
-from course.grading.sandbox.walls import Walls
+from course.grading.sandbox.client import Sandbox, sandboxed, start
+from course.grading.sandbox.isolation.namespaces import Walls
 
 # What code may look at to find out where it runs, each an expression that gives text.
 SEEN = {

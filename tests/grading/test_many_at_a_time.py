@@ -15,7 +15,7 @@ import pytest
 from course.grading.grade import grade
 from course.grading.run import Limits
 from course.grading.sample_class import make_class
-from course.grading.sandbox.watch import children
+from course.grading.sandbox.process_tree import children
 from course.grading.states import Result, State
 from course.publish.source import Assignment
 from tests.grading.outcome import differing, outcome, with_secret
@@ -55,7 +55,7 @@ def done(out: Path) -> int:
 
 
 def is_warm(pid: int) -> bool:
-    return b"sandbox.zygote" in Path(f"/proc/{pid}/cmdline").read_bytes()
+    return b"sandbox.fork_server" in Path(f"/proc/{pid}/cmdline").read_bytes()
 
 
 def die(*arguments: object) -> None:

@@ -12,12 +12,12 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from course.answers.wire import WireError, decode
+from course.exchange.wire import WireError, decode
 from course.grading.judge import Job, run_job
 from course.grading.results import result_of, tidy_graded_cells
 from course.grading.run import Limits
-from course.grading.sandbox.outside import Sandbox, SandboxDied, SandboxSlow, sandboxed, start
-from course.grading.sandbox.walls import Walls
+from course.grading.sandbox.client import Sandbox, SandboxDied, SandboxSlow, sandboxed, start
+from course.grading.sandbox.isolation.namespaces import Walls
 from course.grading.states import Result, State, Submission
 from course.publish.assignment import solution_notebook
 from course.publish.source import ROOT, Assignment

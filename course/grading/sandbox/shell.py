@@ -14,7 +14,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from traitlets import Type
 from traitlets.config import Config
 
-from course.grading.sandbox.guise import pass_as
+from course.grading.sandbox.imitation import pass_as
 
 MAX_TEXT = 100_000
 MAX_DATA = 2_000_000

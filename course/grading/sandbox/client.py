@@ -10,10 +10,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from course.answers.wire import OVER_MEMORY, READY, WireError, receive, send
-from course.grading.sandbox.script import Broken, Hearsay
-from course.grading.sandbox.walls import Walls
-from course.grading.sandbox.warm import Zygote, warm_process
+from course.exchange.wire import OVER_MEMORY, READY, WireError, receive, send
+from course.grading.sandbox.isolation.namespaces import Walls
+from course.grading.sandbox.launcher import Zygote, warm_process
+from course.grading.sandbox.remote_probe import Broken, Hearsay
 
 WARM_UP = 60.0
 MAX_SOURCE = 1_000_000

@@ -13,8 +13,8 @@ from course.checks.draw import Draw
 from course.checks.run import Run, ask
 from course.checks.subject import Local
 from course.checks.unit import Probe
-from course.grading.sandbox.inside import Inside
-from course.grading.sandbox.script import Broken, Hearsay
+from course.grading.sandbox.remote_probe import Broken, Hearsay
+from course.grading.sandbox.server import Inside
 
 
 class Switch:

@@ -19,14 +19,14 @@ import tempfile
 import time
 from dataclasses import dataclass
 
-from course.answers.wire import OVER_MEMORY, READY, send
-from course.grading.sandbox import walls as building
-from course.grading.sandbox.calls import HELD_FAMILIES, refuse_calls
-from course.grading.sandbox.guise import ENVIRONMENT, argument_memory, put_on
-from course.grading.sandbox.inside import Inside
+from course.exchange.wire import OVER_MEMORY, READY, send
+from course.grading.sandbox.imitation import ENVIRONMENT, argument_memory, put_on
+from course.grading.sandbox.isolation import namespaces as building
+from course.grading.sandbox.isolation.namespaces import Walls
+from course.grading.sandbox.isolation.seccomp import HELD_FAMILIES, refuse_calls
+from course.grading.sandbox.process_tree import adopt_orphans, end_orphans, memory_of
+from course.grading.sandbox.server import Inside
 from course.grading.sandbox.shell import Shell
-from course.grading.sandbox.walls import Walls
-from course.grading.sandbox.watch import adopt_orphans, end_orphans, memory_of
 
 WATCH = 100  # milliseconds between looks at the memory of those that live
 PATIENCE = 5.0  # seconds in which the last process must have gone

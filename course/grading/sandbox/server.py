@@ -10,10 +10,10 @@ from typing import Any
 
 import numpy as np
 
-from course.answers.failure import failure_of
-from course.answers.plain import plain
-from course.answers.requests import REQUESTS
-from course.answers.wire import Token, decode, encode, receive, send
+from course.exchange.failure import failure_of
+from course.exchange.plain_data import plain
+from course.exchange.requests import REQUESTS
+from course.exchange.wire import Token, decode, encode, receive, send
 from course.grading.sandbox.shell import Shell
 
 MAX_PRINTED = 2_000

@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from course.answers.plain import Odd
+from course.exchange.plain_data import Odd
 
 MAX_MESSAGE = 8 * 2**20
 MAX_NESTING = 32

@@ -11,7 +11,7 @@ import subprocess
 import sys
 from dataclasses import asdict
 
-from course.grading.sandbox.walls import Walls
+from course.grading.sandbox.isolation.namespaces import Walls
 
 _kept: list[Zygote] = []
 
@@ -19,7 +19,7 @@ START = """\
 import gc, sys
 gc.disable()  # imports leave nothing to collect
 sys.path[0] = "/"
-from course.grading.sandbox.zygote import main
+from course.grading.sandbox.fork_server import main
 main()"""
 
 

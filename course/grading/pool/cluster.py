@@ -16,13 +16,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, ParamSpec, TypeVar
 
+from course.grading.pool.local import WorkerDied
 from course.grading.states import GradingError
-from course.grading.workers import WorkerDied
 
 P = ParamSpec("P")
 T = TypeVar("T")
 CONNECT, FIRST_ANSWER, LOOK, LONELY = 5.0, 30.0, 2.0, 60.0
-DECIDES = ("autograd_ref", "course.answers", "course.checks", "course.grading", "course.publish")
+DECIDES = ("autograd_ref", "course.exchange", "course.checks", "course.grading", "course.publish")
 GO_ON = "What was graded is kept; the same command goes on."
 _alone = threading.Lock()
 

@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from course.grading.sandbox.fence import fence
+from course.grading.sandbox.isolation.landlock import fence
 
 NEW_MOUNTS, NEW_IPC, NEW_USER, NEW_PIDS, NEW_NETWORK = (
     0x00020000, 0x08000000, 0x10000000, 0x20000000, 0x40000000)
@@ -185,7 +185,7 @@ def _readable() -> list[str]:
 
 def _hidden() -> Iterable[str]:
     """The project's own packages and folders, where they lie among what is readable."""
-    project = Path(__file__).resolve().parents[3]
+    project = Path(__file__).resolve().parents[4]
     if (project / "pyproject.toml").exists() and any(
         project.is_relative_to(path) for path in _readable()
     ):

@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, cast
 
-from course.answers.failure import Failure, Frame
-from course.answers.plain import plain
-from course.answers.wire import Token, WireError, decode, encode, sound
 from course.checks.draw import Draw
 from course.checks.run import Run, run_of
 from course.checks.subject import Impl, MissingName, Ref, StudentError, Unwritten
 from course.checks.unit import Probe
+from course.exchange.failure import Failure, Frame
+from course.exchange.plain_data import plain
+from course.exchange.wire import Token, WireError, decode, encode, sound
 
 MAX_PRINTED = 2_000
 MISHAPS = (MissingName, Unwritten, StudentError)

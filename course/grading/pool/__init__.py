@@ -1,0 +1,1 @@
+"""The processes that grade: of this machine, or of a Dask cluster."""

@@ -1,0 +1,1 @@
+"""What shuts a sandbox in."""
