@@ -17,8 +17,8 @@ from course.grading.pool.cluster import ClusterPool
 from course.grading.pool.local import LocalPool, WorkerDied
 from course.grading.report import write_grades, write_report
 from course.grading.run import Limits
-from course.grading.sandbox.client import lacks
-from course.grading.sandbox.launcher import warm_process
+from course.grading.sandbox.client import missing_layers
+from course.grading.sandbox.launcher import start_fork_server
 from course.grading.states import ExerciseResult, GradingError, Result
 from course.grading.trouble import told
 from course.grading.work import (
@@ -96,9 +96,9 @@ def _pool(jobs: int, scheduler: str | None, assignments: list[str]) -> LocalPool
     if scheduler is not None:
         return ClusterPool(scheduler)
     # Workers are forks of this process: they share what it has started and learned.
-    warm_process()
+    start_fork_server()
     learn(assignments)
-    lacks()
+    missing_layers()
     return LocalPool(jobs)
 
 
@@ -184,7 +184,7 @@ def _ended(
 def _hand_out(
     pool: LocalPool | ClusterPool, tasks: Iterator[Task], waiting: dict[Future[Graded], Task]
 ) -> None:
-    for task in islice(tasks, max(0, AHEAD * pool.width - len(waiting))):
+    for task in islice(tasks, max(0, AHEAD * pool.size - len(waiting))):
         waiting[pool.submit(grade_submission, task)] = task
 
 

@@ -1,1 +1,5 @@
-"""The processes that grade: of this machine, or of a Dask cluster."""
+"""The processes that grade, as executors of `concurrent.futures`.
+
+local    processes of this machine
+cluster  the workers of a Dask cluster
+"""

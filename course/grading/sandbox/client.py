@@ -1,4 +1,4 @@
-"""The judge's end of a sandbox: start it, ask it, keep the time, never trust what it says."""
+"""The judge's end of a sandbox: starts it, asks it, keeps the time, and trusts no reply."""
 
 from __future__ import annotations
 
@@ -11,120 +11,120 @@ from dataclasses import replace
 from typing import Any
 
 from course.exchange.wire import OVER_MEMORY, READY, WireError, receive, send
-from course.grading.sandbox.isolation.namespaces import Walls
-from course.grading.sandbox.launcher import Zygote, warm_process
-from course.grading.sandbox.remote_probe import Broken, Hearsay
+from course.grading.sandbox.isolation.layers import Isolation
+from course.grading.sandbox.launcher import ForkServer, start_fork_server
+from course.grading.sandbox.remote_probe import BadReply, RemoteProbe
 
-WARM_UP = 60.0
+START_TIMEOUT = 60.0
 MAX_SOURCE = 1_000_000
 NAMESPACES = "namespaces"
 OUTPUT_KINDS = ("stream", "display_data", "execute_result", "error")
 
 
 class SandboxDied(Exception):
-    """The sandbox ended, or sent what is no answer."""
+    """The sandbox ended, or sent something that is no reply."""
 
 
-class SandboxGreedy(SandboxDied):
-    """The sandbox was ended because its processes together used too much memory."""
+class SandboxOutOfMemory(SandboxDied):
+    """The fork server killed the sandbox: its processes together used too much memory."""
 
 
-class SandboxSlow(Exception):
-    """The sandbox did not answer in time."""
+class SandboxTimeout(Exception):
+    """The sandbox did not reply in time."""
 
 
-def start(walls: Walls) -> Sandbox:
-    """A new sandbox with the walls that this host can build. Raises SandboxDied."""
-    if NAMESPACES in lacks():
-        walls = replace(walls, namespaces=False)
-    return _start(warm_process(), walls)
+def start_sandbox(isolation: Isolation) -> Sandbox:
+    """A new sandbox, without namespaces if this host builds none. Raises SandboxDied."""
+    if not has_namespaces():
+        isolation = replace(isolation, namespaces=False)
+    return _start(start_fork_server(), isolation)
 
 
-def lacks() -> list[str]:
-    """What this host cannot build, so that the next best serves. Raises SandboxDied."""
-    zygote = warm_process()
-    if zygote.lacks is None:
-        zygote.lacks = _find_out(zygote)
-    return zygote.lacks
+def has_namespaces() -> bool:
+    """Whether this host builds namespaces. Raises SandboxDied."""
+    return NAMESPACES not in missing_layers()
 
 
-def sandboxed() -> bool:
-    """Whether this host can build namespaces. Raises SandboxDied."""
-    return NAMESPACES not in lacks()
+def missing_layers() -> list[str]:
+    """The layers of isolation that this host lacks; sandboxes do without. Raises SandboxDied."""
+    fork_server = start_fork_server()
+    if fork_server.missing_layers is None:
+        fork_server.missing_layers = _find_missing_layers(fork_server)
+    return fork_server.missing_layers
 
 
-def _find_out(zygote: Zygote) -> list[str]:
-    """What this host lacks, told by a sandbox in which nothing is run. Raises SandboxDied."""
-    for walls, lack in ((Walls(), []), (Walls(namespaces=False), [NAMESPACES])):
-        sandbox = _start(zygote, walls)
+def _find_missing_layers(fork_server: ForkServer) -> list[str]:
+    """Start a sandbox that runs nothing, and see what it lacks. Raises SandboxDied."""
+    for isolation, missing in ((Isolation(), []), (Isolation(namespaces=False), [NAMESPACES])):
+        sandbox = _start(fork_server, isolation)
         try:
-            if sandbox.stands(WARM_UP):
-                return [*lack, *sandbox.lacking]
+            if sandbox.comes_up(START_TIMEOUT):
+                return [*missing, *sandbox.missing_layers]
         finally:
             sandbox.kill()
-    raise SandboxDied("no sandbox can be started on this host")
+    raise SandboxDied("this host can start no sandbox")
 
 
-def _start(zygote: Zygote, walls: Walls) -> Sandbox:
+def _start(fork_server: ForkServer, isolation: Isolation) -> Sandbox:
     try:
-        return Sandbox(*zygote.fork(walls))
+        return Sandbox(*fork_server.fork(isolation))
     except OSError as error:
-        raise SandboxDied("the warm process has ended") from error
+        raise SandboxDied("the fork server has ended") from error
 
 
 class Sandbox:
-    """A running sandbox: cells are run in it, and probes put to it."""
+    """A running sandbox, in which the judge runs cells and asks probes.
 
-    def __init__(self, connection: socket.socket, leash: int) -> None:
+    Its `deadline`, on the monotonic clock, holds for everything that the judge asks.
+    """
+
+    def __init__(self, connection: socket.socket, lifeline: int) -> None:
         self._connection = connection
-        self._leash: int | None = leash
+        self._lifeline: int | None = lifeline
         self._ready = False
-        self.lacking: list[str] = []
+        self.missing_layers: list[str] = []
         self.deadline: float | None = None
 
-    def stands(self, seconds: float) -> bool:
-        """Whether its walls could be built. Raises SandboxDied when that takes too long."""
+    def comes_up(self, seconds: float) -> bool:
+        """Whether it could be isolated. Raises SandboxDied if that takes too long."""
         self.deadline = time.monotonic() + seconds
         try:
-            self._need_ready()
-        except SandboxSlow:
+            self._wait_until_ready()
+        except SandboxTimeout:
             raise SandboxDied("the sandbox did not start in time") from None
         except SandboxDied:
             return False
         return True
 
     def run(self, source: str, seconds: float) -> list[dict[str, Any]]:
-        """Run a cell; its outputs. Raises SandboxSlow and SandboxDied."""
+        """Run a cell; returns its outputs. Raises SandboxTimeout and SandboxDied."""
         if len(source) > MAX_SOURCE:
             return [_too_long(source)]
         self.deadline = time.monotonic() + seconds
-        return _outputs(self._ask({"run": source}).get("outputs"))
+        self._send({"run": source})
+        return _outputs(self._receive().get("outputs"))
 
-    def put(self, asked: Sequence[Hearsay]) -> None:
-        """Put probes until each has its run. Raises SandboxSlow and SandboxDied."""
-        waiting = list(asked)
+    def ask(self, probes: Sequence[RemoteProbe]) -> None:
+        """Ask until each probe has its run. Raises SandboxTimeout and SandboxDied."""
+        waiting = list(probes)
         while waiting:
-            self._send({"probes": [hearsay.message() for hearsay in waiting]})
-            for hearsay in waiting:
+            self._send({"probes": [probe.message() for probe in waiting]})
+            for probe in waiting:
                 reply = self._receive()
                 try:
-                    hearsay.take(reply)
-                except Broken as error:
-                    raise SandboxDied(str(error)) from error
+                    probe.take_reply(reply)
+                except BadReply as error:
+                    raise SandboxDied(f"a bad reply: {error}") from error
                 if "at" in reply:
                     break
-            waiting = [hearsay for hearsay in waiting if hearsay.run is None]
+            waiting = [probe for probe in waiting if probe.run is None]
 
     def kill(self) -> None:
         """End the sandbox and everything in it."""
-        if self._leash is not None:
-            os.close(self._leash)
-            self._leash = None
+        if self._lifeline is not None:
+            os.close(self._lifeline)
+            self._lifeline = None
             self._connection.close()
-
-    def _ask(self, message: Mapping[str, Any]) -> dict[str, Any]:
-        self._send(message)
-        return self._receive()
 
     def _send(self, message: Mapping[str, Any]) -> None:
         try:
@@ -132,41 +132,42 @@ class Sandbox:
             self._connection.settimeout(left)
             send(self._connection, message)
         except TimeoutError:
-            raise SandboxSlow from None
+            raise SandboxTimeout from None
         except OSError as error:
             raise SandboxDied(str(error)) from error
 
-    def _need_ready(self) -> None:
-        """Read the first message, which is sent before any of the student's code is run."""
+    def _receive(self) -> dict[str, Any]:
+        self._wait_until_ready()
+        return self._message()
+
+    def _wait_until_ready(self) -> None:
+        """Read the first message, which the sandbox sends before it runs any student's code."""
         if not self._ready:
             message = self._message()
-            if not isinstance(message, dict) or READY not in message:
-                raise SandboxDied("an answer that is no message")
-            self._ready, self.lacking = True, [str(name) for name in message[READY]]
+            if READY not in message:
+                raise SandboxDied("a reply before the sandbox was ready")
+            self._ready = True
+            self.missing_layers = [str(name) for name in message[READY]]
 
-    def _receive(self) -> dict[str, Any]:
-        self._need_ready()
-        reply = self._message()
-        if not isinstance(reply, dict):
-            raise SandboxDied("an answer that is no message")
-        return reply
-
-    def _message(self) -> Any:
+    def _message(self) -> dict[str, Any]:
         try:
-            return receive(self._connection, self.deadline)
+            message = receive(self._connection, self.deadline)
         except TimeoutError:
-            raise SandboxSlow from None
+            raise SandboxTimeout from None
         except (WireError, OSError) as error:
-            if self._was_greedy():
-                raise SandboxGreedy("too much memory") from error
+            if self._was_over_memory():
+                raise SandboxOutOfMemory("too much memory") from error
             raise SandboxDied(str(error)) from error
+        if not isinstance(message, dict):
+            raise SandboxDied("a reply that is no object")
+        return message
 
-    def _was_greedy(self) -> bool:
-        """Whether the warm process, which no student's code reaches, says that it ended it."""
-        if self._leash is None:
+    def _was_over_memory(self) -> bool:
+        """Whether the fork server, which no student's code reaches, killed it for its memory."""
+        if self._lifeline is None:
             return False
-        with socket.socket(fileno=os.dup(self._leash)) as leash, contextlib.suppress(OSError):
-            return leash.recv(len(OVER_MEMORY), socket.MSG_DONTWAIT) == OVER_MEMORY
+        with socket.socket(fileno=os.dup(self._lifeline)) as line, contextlib.suppress(OSError):
+            return line.recv(len(OVER_MEMORY), socket.MSG_DONTWAIT) == OVER_MEMORY
         return False
 
 
@@ -177,7 +178,7 @@ def _too_long(source: str) -> dict[str, Any]:
 
 
 def _outputs(outputs: Any) -> list[dict[str, Any]]:
-    """Outputs as a notebook may keep them; anything else is left out."""
+    """The outputs among what a sandbox sent; the judge looks into them later."""
     if not isinstance(outputs, list):
-        raise SandboxDied("an answer that is no message")
+        raise SandboxDied("a reply without outputs")
     return [o for o in outputs if isinstance(o, dict) and o.get("output_type") in OUTPUT_KINDS]

@@ -1,4 +1,4 @@
-"""The judge's hold on the warm process. Imports little, so that it can be started first of all."""
+"""Starts the fork server. Imports little, so that the server can start before all else."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ import subprocess
 import sys
 from dataclasses import asdict
 
-from course.grading.sandbox.isolation.namespaces import Walls
+from course.grading.sandbox.isolation.layers import Isolation
 
-_kept: list[Zygote] = []
+_fork_server: ForkServer | None = None
 
-START = """\
+PROGRAM = """\
 import gc, sys
 gc.disable()  # imports leave nothing to collect
 sys.path[0] = "/"
@@ -23,10 +23,24 @@ from course.grading.sandbox.fork_server import main
 main()"""
 
 
-class Zygote:
-    """The warm process that sandboxes are forked from.
+def start_fork_server() -> ForkServer:
+    """This process's fork server; starts one if none runs."""
+    global _fork_server
+    if _fork_server is not None and not _fork_server.alive:
+        _fork_server.close()
+        _fork_server = None
+    if _fork_server is None:
+        server, owner = ForkServer(), os.getpid()
+        atexit.register(lambda: server.close() if os.getpid() == owner else None)
+        _fork_server = server
+    return _fork_server
 
-    It warms up while this process goes on. A process that forks shares it with its children.
+
+class ForkServer:
+    """The process that forks sandboxes, as the judge holds it.
+
+    It imports and prepares while this process goes on. A process that forks shares its fork server
+    with its children.
     """
 
     def __init__(self) -> None:
@@ -34,33 +48,33 @@ class Zygote:
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         os.set_inheritable(theirs.fileno(), True)
         self._process = subprocess.Popen(
-            [sys.executable, "-c", START, str(theirs.fileno())],
+            [sys.executable, "-c", PROGRAM, str(theirs.fileno())],
             pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, cwd="/", start_new_session=True,
             env={"PATH": os.environ.get("PATH", os.defpath), "HOME": "/nonexistent",
                  "OPENBLAS_NUM_THREADS": "1",
                  **{k: v for k, v in os.environ.items() if k == "PYTHONPATH"}},
         )
         theirs.close()
-        self.lacks: list[str] | None = None  # what this host cannot build, once it is known
+        self.missing_layers: list[str] | None = None  # None until a first sandbox has tried
 
-    def fork(self, walls: Walls) -> tuple[socket.socket, int]:
-        """A connection to a new sandbox, and its leash: who closes that kills it.
+    def fork(self, isolation: Isolation) -> tuple[socket.socket, int]:
+        """A connection to a new sandbox, and its lifeline: closing that kills the sandbox.
 
-        Raises OSError when the warm process has ended.
+        Raises OSError if the fork server has ended.
         """
         ours, theirs = socket.socketpair()
-        leash_inside, leash = (end.detach() for end in socket.socketpair())
+        lifeline, other_end = (end.detach() for end in socket.socketpair())
         try:
-            socket.send_fds(self._control, [json.dumps(asdict(walls)).encode()],
-                            [theirs.fileno(), leash_inside])
+            socket.send_fds(self._control, [json.dumps(asdict(isolation)).encode()],
+                            [theirs.fileno(), other_end])
         except OSError:
             ours.close()
-            os.close(leash)
+            os.close(lifeline)
             raise
         finally:
             theirs.close()
-            os.close(leash_inside)
-        return ours, leash
+            os.close(other_end)
+        return ours, lifeline
 
     @property
     def alive(self) -> bool:
@@ -80,14 +94,3 @@ class Zygote:
             # Another process holds on to it; its sandboxes die with it.
             self._process.kill()
             self._process.wait()
-
-
-def warm_process() -> Zygote:
-    """The process that this one's sandboxes are forked from; started when there is none."""
-    if _kept and not _kept[0].alive:
-        _kept.pop().close()
-    if not _kept:
-        zygote, owner = Zygote(), os.getpid()
-        atexit.register(lambda: zygote.close() if os.getpid() == owner else None)
-        _kept.append(zygote)
-    return _kept[0]

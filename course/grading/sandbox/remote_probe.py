@@ -1,8 +1,8 @@
-"""A probe as a script: what it asks of the student's code, written down before anything is asked.
+"""A probe asked in a sandbox: all its requests go there at once, as a script.
 
-A probe never sees an answer while it asks, so that all it asks can be sent at once. Where a request
-fails, the probe is run again on paper with that failure: what it does then, such as putting a
-switch back, follows in a second script.
+A probe never sees an answer while it asks, so its requests can be written down before the first
+one is sent. If a request fails in the sandbox, the probe is run again here with that failure. What
+it then does, such as turning a switch back, follows in a second script.
 """
 
 from __future__ import annotations
@@ -18,34 +18,34 @@ from course.checks.subject import Impl, MissingName, Ref, StudentError, Unwritte
 from course.checks.unit import Probe
 from course.exchange.failure import Failure, Frame
 from course.exchange.plain_data import plain
-from course.exchange.wire import Token, WireError, decode, encode, sound
+from course.exchange.wire import Token, WireError, decode, encode, without_surrogates
 
 MAX_PRINTED = 2_000
-MISHAPS = (MissingName, Unwritten, StudentError)
-Mishap = MissingName | Unwritten | StudentError
+REQUEST_ERRORS = (MissingName, Unwritten, StudentError)
+RequestError = MissingName | Unwritten | StudentError
 
 
-class Broken(Exception):
-    """A reply that is no reply to what was asked."""
+class BadReply(Exception):
+    """A reply that does not fit what was asked."""
 
 
-class Script:
-    """A subject that writes requests down, and raises those mishaps that are known already."""
+class ScriptWriter:
+    """A subject that writes requests down, and raises the errors that are known for them."""
 
-    def __init__(self, mishaps: Mapping[int, Mishap]) -> None:
-        self._mishaps = mishaps
+    def __init__(self, errors: Mapping[int, RequestError]) -> None:
+        self._errors = errors
         self.requests: list[list[Any]] = []
 
     def name(self, name: str) -> Ref:
-        """A reference to a name; whether there is one shows when it is used."""
+        """A reference to a name; a request that uses it fails if there is none."""
         return Ref(self, name)
 
     def request(self, kind: str, target: Ref, *arguments: Any, **named: Any) -> Ref:
         number = len(self.requests)
-        sent = [kind, _key(target), [_sent(argument) for argument in arguments]]
-        self.requests.append([*sent, _sent(named)] if named else sent)
-        if number in self._mishaps:
-            raise self._mishaps[number]
+        written = [kind, _key(target), [_encoded(argument) for argument in arguments]]
+        self.requests.append([*written, _encoded(named)] if named else written)
+        if number in self._errors:
+            raise self._errors[number]
         return Ref(self, number)
 
     def plain(self, ref: Ref) -> Any:
@@ -53,96 +53,98 @@ class Script:
 
 
 @dataclass(frozen=True)
-class Written:
-    """A probe run on paper: its requests, and the value of its answers or how it ended."""
+class Script:
+    """A probe as requests, with the value that it returned, references in it, or how it ended."""
 
     requests: list[list[Any]]
     value: Any
-    ended: Mishap | None
+    ended: RequestError | None
     wanted: list[int | str]
     drawn: dict[str, object]
 
 
-def write(probe: Probe, seed: int | list[int], mishaps: Mapping[int, Mishap]) -> Written:
-    """Write the script of a probe, as far as the mishaps that are known let it come."""
-    script = Script(mishaps)
+def write_script(
+    probe: Probe, seed: int | list[int], errors: Mapping[int, RequestError]
+) -> Script:
+    """Run a probe against a writer; `errors` are those known so far, by number of request."""
+    writer = ScriptWriter(errors)
     draw = Draw(seed)
     value: Any = None
-    ended: Mishap | None = None
+    ended: RequestError | None = None
     try:
-        value = probe.ask(Impl(script), draw)
-    except MISHAPS as mishap:
-        ended = mishap
-    return Written(script.requests, value, ended, list(_wanted(value)), draw.drawn)
+        value = probe.ask(Impl(writer), draw)
+    except REQUEST_ERRORS as error:
+        ended = error
+    return Script(writer.requests, value, ended, list(_references(value)), draw.drawn)
 
 
 @cache
-def write_visible(probe: Probe, seed: int) -> Written:
+def write_visible_script(probe: Probe, seed: int) -> Script:
     """The script of a case that students see: the same for everybody."""
-    return write(probe, seed, {})
+    return write_script(probe, seed, {})
 
 
-class Hearsay:
-    """One probe put to code elsewhere: its scripts, the replies, and in the end its run."""
+class RemoteProbe:
+    """A probe on its way: what to send next, and its run once the last reply is in."""
 
     def __init__(self, probe: Probe, seed: int | list[int]) -> None:
         self._probe = probe
         self._seed = seed
-        self._mishaps: dict[int, Mishap] = {}
+        self._errors: dict[int, RequestError] = {}
         self._done = 0
         self._printed = ""
         self.run: Run | None = None
-        self._written = write_visible(probe, seed) if isinstance(seed, int) else \
-            write(probe, seed, {})
+        self._script = write_visible_script(probe, seed) if isinstance(seed, int) else \
+            write_script(probe, seed, {})
 
     def message(self) -> dict[str, Any]:
-        """What is still to be asked, and which values are wanted."""
-        return {"from": self._done, "requests": self._written.requests[self._done:],
-                "plain": self._written.wanted}
+        """The requests that are still to be sent, and the values that they shall return."""
+        return {"from": self._done, "requests": self._script.requests[self._done:],
+                "plain": self._script.wanted}
 
-    def take(self, reply: Mapping[str, Any]) -> None:
-        """Take in a reply; `run` is there when it was the last. Raises Broken."""
+    def take_reply(self, reply: Mapping[str, Any]) -> None:
+        """Read a reply; after the last one `run` is set. Raises BadReply."""
         self._printed = (self._printed + _text(reply.get("printed"), MAX_PRINTED))[:MAX_PRINTED]
         if "at" not in reply:
-            self._end(_values(reply, len(self._written.wanted)), self._written.ended)
+            self._end(_values(reply, len(self._script.wanted)), self._script.ended)
             return
-        place, mishap = reply["at"], _mishap(reply)
-        if type(place) is not int or not self._done <= place <= len(self._written.requests):
-            raise Broken("a place that was not asked")
-        if place == len(self._written.requests):
-            self._end([], mishap)
+        place, error = reply["at"], _request_error(reply)
+        if type(place) is not int or not self._done <= place <= len(self._script.requests):
+            raise BadReply("it names a request that was not sent")
+        if place == len(self._script.requests):
+            self._end([], error)
             return
-        self._mishaps[place] = mishap
+        self._errors[place] = error
         self._done = place + 1
-        self._written = write(self._probe, self._seed, self._mishaps)
-        if self._done == len(self._written.requests) and not self._written.wanted:
-            self._end([], self._written.ended)
+        self._script = write_script(self._probe, self._seed, self._errors)
+        if self._done == len(self._script.requests) and not self._script.wanted:
+            self._end([], self._script.ended)
 
-    def _end(self, values: list[Any], mishap: Mishap | None) -> None:
+    def _end(self, values: list[Any], error: RequestError | None) -> None:
         def act() -> Any:
-            if mishap is not None:
-                raise mishap
-            return _filled(self._written.value, iter(values))
+            if error is not None:
+                raise error
+            return _filled(self._script.value, iter(values))
 
         self.run = run_of(act)
         self.run.printed = self._printed
-        self.run.inputs = self._written.drawn
+        self.run.inputs = self._script.drawn
 
 
-def _wanted(value: Any) -> Iterator[int | str]:
-    """The references in what a probe returned, in their order."""
+def _references(value: Any) -> Iterator[int | str]:
+    """The keys of the references in what a probe returned, in their order."""
     if isinstance(value, Ref):
         yield _key(value)
     elif isinstance(value, dict):
         for item in value.values():
-            yield from _wanted(item)
+            yield from _references(item)
     elif isinstance(value, list | tuple):
         for item in value:
-            yield from _wanted(item)
+            yield from _references(item)
 
 
 def _filled(value: Any, values: Iterator[Any]) -> Any:
-    """What a probe returned as plain data, with answers in place of the references."""
+    """What a probe returned as plain data, with values in place of the references."""
     if isinstance(value, Ref):
         return next(values)
     if isinstance(value, dict):
@@ -156,30 +158,30 @@ def _key(ref: Ref) -> int | str:
     return cast("int | str", object.__getattribute__(ref, "_token"))
 
 
-def _sent(value: Any) -> Any:
-    """A value as it travels, with tokens in place of the references in it."""
+def _encoded(value: Any) -> Any:
+    """A value for the wire, with tokens in place of the references in it."""
     if isinstance(value, Ref):
         return encode(Token(_key(value)))
     if isinstance(value, list):
-        return [_sent(item) for item in value]
+        return [_encoded(item) for item in value]
     if isinstance(value, tuple):
-        return {"tuple": [_sent(item) for item in value]}
+        return {"tuple": [_encoded(item) for item in value]}
     if isinstance(value, dict):
-        return {"dict": [[str(key), _sent(item)] for key, item in value.items()]}
+        return {"dict": [[str(key), _encoded(item)] for key, item in value.items()]}
     return encode(value)
 
 
 def _values(reply: Mapping[str, Any], count: int) -> list[Any]:
     values = reply.get("values")
     if not isinstance(values, list) or len(values) != count:
-        raise Broken("another number of answers than were asked")
+        raise BadReply(f"it does not hold {count} values")
     try:
         return [decode(value) for value in values]
     except (WireError, RecursionError) as error:
-        raise Broken("an answer that is not plain data") from error
+        raise BadReply("a value is not plain data") from error
 
 
-def _mishap(reply: Mapping[str, Any]) -> Mishap:
+def _request_error(reply: Mapping[str, Any]) -> RequestError:
     if "missing" in reply:
         return MissingName(_text(reply["missing"], 100))
     if "unwritten" in reply:
@@ -193,10 +195,10 @@ def _failure(error: Any) -> Failure:
             Frame(int(f["line"]), _text(f["function"], 100), _text(f["text"], 300))
             for f in error["frames"][:3])
         return Failure(_text(error["kind"], 100), _text(error["message"], 300), frames)
-    except (KeyError, TypeError, ValueError, OverflowError) as broken:
-        raise Broken("a failure that is none") from broken
+    except (KeyError, TypeError, ValueError, OverflowError) as damage:
+        raise BadReply("its failure is damaged") from damage
 
 
 def _text(value: Any, limit: int) -> str:
-    """Text that was sent, cut; nothing where something else was sent."""
-    return sound(value[:limit]) if isinstance(value, str) else ""
+    """A text from the sandbox, cut to `limit`; empty if it is no text."""
+    return without_surrogates(value[:limit]) if isinstance(value, str) else ""

@@ -1,55 +1,57 @@
-"""The next best where a host builds no namespaces: Landlock keeps a process to some folders."""
+"""Landlock: the kernel keeps a process to some folders, on hosts that build no namespaces.
+
+From version 4 on it also keeps it from TCP, from version 6 on from signals and abstract sockets
+to processes outside.
+"""
 
 from __future__ import annotations
 
-import ctypes
 import os
 import struct
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 
-CREATE, ADD, RESTRICT = 444, 445, 446
-ASK_VERSION, BELOW_A_PATH = 1, 1
-NO_NEW_PRIVILEGES = 38
+from course.grading.sandbox.isolation.linux import checked, forbid_new_privileges, libc
+
+CREATE_RULESET, ADD_RULE, RESTRICT_SELF = 444, 445, 446  # the same numbers on every machine
+ASK_VERSION, PATH_BENEATH = 1, 1
 EXECUTE, WRITE_FILE, READ_FILE, READ_NAMES = 1, 2, 4, 8
-# What each version of Landlock brought: 13 rights at first, then refer, truncate, ioctl.
+# The number of file rights by version: 13 at first, then refer, truncate, ioctl.
 RIGHTS = (0, 13, 14, 15, 15, 16)
 NETWORK_SINCE, SCOPE_SINCE = 4, 6
 NO_TCP, NO_FOREIGN_SIGNALS_AND_SOCKETS = 3, 3
 
-libc = ctypes.CDLL(None, use_errno=True)
 
+def restrict_files(
+    readable: Iterable[str], hidden: Iterable[str], writable: Iterable[str]
+) -> None:
+    """Keep this process and its children to these files and folders, for good.
 
-def fence(readable: Iterable[str], hidden: Iterable[str], writable: Iterable[str]) -> None:
-    """From now on this process and its children reach only these files, for good.
-
-    Raises OSError where the kernel has no Landlock.
+    `hidden` are folders inside the readable ones that stay out of reach. Raises OSError if the
+    kernel has no Landlock.
     """
-    version = libc.syscall(CREATE, None, 0, ASK_VERSION)
-    if version < 1:
-        raise OSError(ctypes.get_errno(), "Landlock")
+    version = _call(CREATE_RULESET, None, 0, ASK_VERSION)
     all_rights = (1 << RIGHTS[min(version, len(RIGHTS) - 1)]) - 1
     handled = struct.pack("=Q", all_rights)
     if version >= NETWORK_SINCE:
         handled += struct.pack("=Q", NO_TCP)
     if version >= SCOPE_SINCE:
         handled += struct.pack("=Q", NO_FOREIGN_SIGNALS_AND_SOCKETS)
-    rules = _call(CREATE, handled, len(handled), 0)
+    ruleset = _call(CREATE_RULESET, handled, len(handled), 0)
     hidden = list(hidden)
     for path in readable:
-        _allow(rules, path, READ_NAMES & _rights_of(path))
+        _allow(ruleset, path, READ_NAMES & _rights_of(path))
         for part in _without(path, hidden):
-            _allow(rules, part, (EXECUTE | READ_FILE | READ_NAMES) & _rights_of(part))
+            _allow(ruleset, part, (EXECUTE | READ_FILE | READ_NAMES) & _rights_of(part))
     for path in writable:
         rights = all_rights & ~EXECUTE if os.path.isdir(path) else WRITE_FILE | READ_FILE
-        _allow(rules, path, rights)
-    _call_prctl()
-    _call(RESTRICT, rules, 0)
-    os.close(rules)
+        _allow(ruleset, path, rights)
+    forbid_new_privileges()
+    _call(RESTRICT_SELF, ruleset, 0)
+    os.close(ruleset)
 
 
 def _without(path: str, hidden: list[str]) -> Iterator[str]:
-    """The folder itself where nothing in it is hidden; else its parts, but for what is hidden."""
+    """The folder itself if nothing in it is hidden; otherwise the parts of it that are not."""
     if path in hidden:
         return
     if not any(other.startswith(f"{path}/") for other in hidden):
@@ -60,33 +62,19 @@ def _without(path: str, hidden: list[str]) -> Iterator[str]:
 
 
 def _rights_of(path: str) -> int:
+    """The rights that make sense for a path: a file has no names to list."""
     return ~0 if os.path.isdir(path) else EXECUTE | READ_FILE
 
 
-def _allow(rules: int, path: str, rights: int) -> None:
+def _allow(ruleset: int, path: str, rights: int) -> None:
     if not rights or not os.path.exists(path):
         return
-    with _opened(path) as descriptor:
-        _call(ADD, rules, BELOW_A_PATH, struct.pack("=Qi", rights, descriptor), 0)
-
-
-@contextmanager
-def _opened(path: str) -> Iterator[int]:
     descriptor = os.open(path, os.O_PATH | os.O_CLOEXEC)
     try:
-        yield descriptor
+        _call(ADD_RULE, ruleset, PATH_BENEATH, struct.pack("=Qi", rights, descriptor), 0)
     finally:
         os.close(descriptor)
 
 
-def _call_prctl() -> None:
-    if libc.prctl(NO_NEW_PRIVILEGES, 1, 0, 0, 0):
-        raise OSError(ctypes.get_errno(), "prctl")
-
-
 def _call(number: int, *arguments: object) -> int:
-    result: int = libc.syscall(number, *arguments)
-    if result < 0:
-        code = ctypes.get_errno()
-        raise OSError(code, f"Landlock: {os.strerror(code)}")
-    return result
+    return checked("Landlock", libc.syscall(number, *arguments))

@@ -1,17 +1,23 @@
-"""System calls that no exercise needs: refused by a filter that cannot be taken off again.
+"""Seccomp: the kernel refuses system calls that no exercise needs, for good.
 
-They are the doors that namespaces and limits leave open: memory that no limit counts, keyrings and
-sockets that no namespace holds, namespaces and mounts within, a look into other processes, and
-the parts of the kernel in which mistakes were found most often.
+They would lead past the other layers: memory that no limit counts, keyrings and sockets that no
+namespace contains, new namespaces and mounts, a look into other processes, and the parts of the
+kernel in which people found mistakes most often.
 """
 
 from __future__ import annotations
 
 import ctypes
 import errno
-import platform
 import struct
 from collections.abc import Sequence
+
+from course.grading.sandbox.isolation.linux import (
+    checked,
+    forbid_new_privileges,
+    libc,
+    on_this_machine,
+)
 
 # The number of each call on x86_64 and on aarch64.
 REFUSED = {
@@ -31,17 +37,18 @@ REFUSED = {
     "acct": (163, 89), "swapon": (167, 224), "swapoff": (168, 225), "reboot": (169, 142),
     "sethostname": (170, 161), "setdomainname": (171, 162), "syslog": (103, 116),
 }
-CLONE, CLONE3, SOCKET = (56, 220), (435, 435), (41, 198)
-NEW_NAMESPACES = 0x7E020000
-HELD_FAMILIES = (1, 2, 10, 16)  # unix, internet, internet 6, netlink: namespaces hold them
-MACHINES = {"x86_64": (0, 0xC000003E), "aarch64": (1, 0xC00000B7)}
-FOREIGN = 0x40000000  # where the numbers of another calling convention begin
+PARTLY_REFUSED = {"clone": (56, 220), "clone3": (435, 435), "socket": (41, 198)}
+NEW_NAMESPACES = 0x7E020000  # the flags of clone that ask for any
+NAMESPACED_FAMILIES = (1, 2, 10, 16)  # sockets: unix, internet, internet 6, netlink
+ARCHITECTURE = 0xC000003E, 0xC00000B7
+FOREIGN_CALLS = 0x40000000  # where the numbers of another calling convention begin
 LOAD, EQUAL, AT_LEAST, ANY_OF, RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
 ALLOW, REFUSE = 0x7FFF0000, 0x00050000
-NUMBER, MACHINE, FIRST_ARGUMENT = 0, 4, 16
-NO_NEW_PRIVILEGES, SET_SECCOMP, FILTER = 38, 22, 2
+# Offsets in what the filter sees of a call: the kernel's `struct seccomp_data`.
+CALL_NUMBER, CALL_ARCHITECTURE, FIRST_ARGUMENT = 0, 4, 16
+SET_SECCOMP, FILTER = 22, 2
 
-libc = ctypes.CDLL(None, use_errno=True)
+Instruction = tuple[int, int, int, int]
 
 
 class Program(ctypes.Structure):
@@ -50,40 +57,45 @@ class Program(ctypes.Structure):
     _fields_ = [("length", ctypes.c_ushort), ("code", ctypes.c_char_p)]
 
 
-def numbers() -> dict[str, int]:
-    """The calls that are refused, wholly or in part: their numbers on this machine by name."""
-    column = MACHINES[platform.machine()][0]
-    partly = {"clone": CLONE, "clone3": CLONE3, "socket": SOCKET}
-    return {name: both[column] for name, both in (REFUSED | partly).items()}
+def call_numbers() -> dict[str, int]:
+    """The calls that the filter refuses, wholly or in part: their numbers here by name."""
+    return {name: on_this_machine(both) for name, both in (REFUSED | PARTLY_REFUSED).items()}
 
 
 def refuse_calls(families: Sequence[int]) -> None:
-    """From now on these calls fail, and sockets of other families than those.
+    """Make these calls fail from now on, and all sockets but those of `families`.
 
-    Raises OSError where the kernel has no filters.
+    Raises OSError if the kernel has no filters.
     """
-    code = b"".join(struct.pack("=HBBI", *step) for step in _steps(families))
+    code = b"".join(struct.pack("=HBBI", *instruction) for instruction in _filter(families))
     program = Program(len(code) // 8, code)
-    if libc.prctl(NO_NEW_PRIVILEGES, 1, 0, 0, 0) or \
-            libc.prctl(SET_SECCOMP, FILTER, ctypes.byref(program), 0, 0):
-        raise OSError(ctypes.get_errno(), "seccomp")
+    forbid_new_privileges()
+    checked("seccomp", libc.prctl(SET_SECCOMP, FILTER, ctypes.byref(program), 0, 0))
 
 
-def _steps(families: Sequence[int]) -> list[tuple[int, int, int, int]]:
-    """The filter: an operation, how far to jump if true and if false, and its number."""
-    column, machine = MACHINES[platform.machine()]
-    refuse = (RETURN, 0, 0, REFUSE | errno.EPERM)
-    steps = [
-        (LOAD, 0, 0, MACHINE), (EQUAL, 1, 0, machine), refuse,
-        (LOAD, 0, 0, NUMBER), (AT_LEAST, 0, 1, FOREIGN), refuse,
+def _filter(families: Sequence[int]) -> list[Instruction]:
+    """The filter, in classic BPF: operation, how far to jump if true and if false, operand."""
+    numbers = call_numbers()
+    refuse = _refuse(errno.EPERM)
+    code = [
+        (LOAD, 0, 0, CALL_ARCHITECTURE),
+        (EQUAL, 1, 0, on_this_machine(ARCHITECTURE)), refuse,
+        (LOAD, 0, 0, CALL_NUMBER),
+        (AT_LEAST, 0, 1, FOREIGN_CALLS), refuse,
     ]
-    for both in REFUSED.values():
-        steps += [(EQUAL, 0, 1, both[column]), refuse]
-    steps += [(EQUAL, 0, 1, CLONE3[column]), (RETURN, 0, 0, REFUSE | errno.ENOSYS)]
-    steps += [(EQUAL, 0, 4, CLONE[column]), (LOAD, 0, 0, FIRST_ARGUMENT),
-              (ANY_OF, 0, 1, NEW_NAMESPACES), refuse, (RETURN, 0, 0, ALLOW)]
-    steps += [(EQUAL, 0, len(families) + 2, SOCKET[column]), (LOAD, 0, 0, FIRST_ARGUMENT)]
+    for name in REFUSED:
+        code += [(EQUAL, 0, 1, numbers[name]), refuse]
+    # The C library falls back to clone, whose flags a filter can read.
+    code += [(EQUAL, 0, 1, numbers["clone3"]), _refuse(errno.ENOSYS)]
+    code += [(EQUAL, 0, 4, numbers["clone"]), (LOAD, 0, 0, FIRST_ARGUMENT),
+             (ANY_OF, 0, 1, NEW_NAMESPACES), refuse, (RETURN, 0, 0, ALLOW)]
+    code += [(EQUAL, 0, len(families) + 2, numbers["socket"]), (LOAD, 0, 0, FIRST_ARGUMENT)]
     for index, family in enumerate(families):
-        steps.append((EQUAL, len(families) - index, 0, family))
-    steps += [(RETURN, 0, 0, REFUSE | errno.EAFNOSUPPORT), (RETURN, 0, 0, ALLOW)]
-    return steps
+        code.append((EQUAL, len(families) - index, 0, family))
+    code += [_refuse(errno.EAFNOSUPPORT), (RETURN, 0, 0, ALLOW)]
+    return code
+
+
+def _refuse(error: int) -> Instruction:
+    """Let the call fail with this error."""
+    return RETURN, 0, 0, REFUSE | error
