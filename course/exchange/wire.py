@@ -20,6 +20,7 @@ from course.exchange.plain_data import Odd
 
 MAX_MESSAGE = 8 * 2**20
 MAX_NESTING = 32
+MAX_PRINTED = 2_000  # characters that a probe may print
 DTYPE_KINDS = frozenset("biuf")
 LENGTH = struct.Struct("!I")
 READY = "ready"  # key of the first message of a sandbox: the layers of isolation it lacks

@@ -54,7 +54,7 @@ class Row:
 
     @property
     def faults(self) -> list[str]:
-        """Why it did not hold; empty where it did."""
+        """Why it did not hold; empty if it did."""
         return [*(f"read {r}" for r in self.read), *(f"touched {t}" for t in self.touched),
                 *(f"left {n}" for n in self.left), *self.broken]
 

@@ -88,7 +88,7 @@ def test_one_descriptor_leads_out(sandbox: Sandbox) -> None:
     assert run(sandbox, code).strip() == "{'/null'}"
 
 
-def test_the_environment_does_not_tell_grading(sandbox: Sandbox) -> None:
+def test_the_environment_does_not_mention_grading(sandbox: Sandbox) -> None:
     names = run(sandbox, "import os; print(' '.join(os.environ))").lower()
     for word in ("course", "grade", "nbgrader", "sandbox", "pytest"):
         assert word not in names
@@ -160,7 +160,7 @@ DEADLY = {
 
 
 @pytest.mark.parametrize("deed", DEADLY)
-def test_a_death_is_told(sandbox: Sandbox, deed: str) -> None:
+def test_the_client_notices_a_death(sandbox: Sandbox, deed: str) -> None:
     def twice() -> None:
         sandbox.run(DEADLY[deed], 5)
         sandbox.run("", 5)

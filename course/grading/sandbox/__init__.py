@@ -1,17 +1,19 @@
-"""Where a student's code runs: a fork of a prepared process, isolated, that answers in plain data.
+"""Where a student's code runs: an isolated fork of a prepared process, which answers in plain data.
 
-The judge asks; three kinds of processes take part. In reading order:
+In reading order, by process:
 
-launcher      in the judge's process: starts the fork server, and asks it for sandboxes
-client        in the judge's process: runs cells in a sandbox and asks it, with a deadline
-remote_probe  in the judge's process: writes a probe down as requests, and reads the replies
-fork_server   a process of its own, prepared with all imports: forks sandboxes, watches, kills
-process_tree  the memory and the orphans that it looks for
-isolation/    the sandbox: namespaces, Landlock, seccomp and limits around it
-imitation     the sandbox: looks like the kernel that students practise in
-server        the sandbox: answers requests
-shell         the sandbox: runs cells as Jupyter does
+    the judge's
+launcher      starts the fork server, and asks it for sandboxes
+client        runs cells in a sandbox and asks its code, with a deadline
+remote_probe  writes a probe down as requests, and reads the replies
+    the fork server's: it never runs a student's code
+fork_server   imports everything that cells need, forks sandboxes, watches and kills them
+process_tree  finds their memory and their orphans
+    a sandbox's: the judge trusts nothing that it sends
+isolation/    namespaces, file system, privileges, limits, Landlock, seccomp
+imitation     looks like the kernel that students practise in
+server        runs cells and answers requests
+shell         runs a cell as Jupyter does
 
-Only `fork_server` imports what runs in a sandbox, and it never imports the checks, the reference
-or another submission.
+The fork server and its sandboxes never load the checks, the reference or another submission.
 """

@@ -7,6 +7,7 @@ sandbox when nobody holds the other end of its lifeline: the judge closed it, or
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import json
 import os
@@ -114,7 +115,8 @@ class Supervisor:
         """Kill sandboxes whose processes together use too much memory, and tell the judge."""
         for lifeline, child in self._children.items():
             if memory_of(child.process) > child.isolation.total_memory:
-                os.write(lifeline, OVER_MEMORY)
+                with contextlib.suppress(BrokenPipeError):  # the judge may close it just now
+                    os.write(lifeline, OVER_MEMORY)
                 os.kill(child.process, signal.SIGKILL)
 
     def _kill(self, lifeline: int) -> None:

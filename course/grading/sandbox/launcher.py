@@ -37,7 +37,7 @@ def start_fork_server() -> ForkServer:
 
 
 class ForkServer:
-    """The process that forks sandboxes, as the judge holds it.
+    """The judge's handle on the process that forks sandboxes.
 
     It imports and prepares while this process goes on. A process that forks shares its fork server
     with its children.
@@ -78,7 +78,7 @@ class ForkServer:
 
     @property
     def alive(self) -> bool:
-        """Whether it holds its end of the line; it may have ended for want of memory."""
+        """Whether it still has the control socket open; it may have died for want of memory."""
         if self._control.fileno() == -1:
             return False
         line = select.poll()
@@ -91,6 +91,6 @@ class ForkServer:
         try:
             self._process.wait(timeout=1)
         except subprocess.TimeoutExpired:
-            # Another process holds on to it; its sandboxes die with it.
+            # A process that this one forked has the socket open too.
             self._process.kill()
             self._process.wait()

@@ -16,11 +16,18 @@ from course.checks.draw import Draw
 from course.checks.run import Run, run_of
 from course.checks.subject import Impl, MissingName, Ref, StudentError, Unwritten
 from course.checks.unit import Probe
-from course.exchange.failure import Failure, Frame
+from course.exchange.failure import MAX_FRAMES, MAX_MESSAGE, Failure, Frame
 from course.exchange.plain_data import plain
-from course.exchange.wire import Token, WireError, decode, encode, without_surrogates
+from course.exchange.wire import (
+    MAX_PRINTED,
+    Token,
+    WireError,
+    decode,
+    encode,
+    without_surrogates,
+)
 
-MAX_PRINTED = 2_000
+MAX_NAME = 100
 REQUEST_ERRORS = (MissingName, Unwritten, StudentError)
 RequestError = MissingName | Unwritten | StudentError
 
@@ -183,7 +190,7 @@ def _values(reply: Mapping[str, Any], count: int) -> list[Any]:
 
 def _request_error(reply: Mapping[str, Any]) -> RequestError:
     if "missing" in reply:
-        return MissingName(_text(reply["missing"], 100))
+        return MissingName(_text(reply["missing"], MAX_NAME))
     if "unwritten" in reply:
         return Unwritten()
     return StudentError(_failure(reply.get("error")))
@@ -192,9 +199,9 @@ def _request_error(reply: Mapping[str, Any]) -> RequestError:
 def _failure(error: Any) -> Failure:
     try:
         frames = tuple(
-            Frame(int(f["line"]), _text(f["function"], 100), _text(f["text"], 300))
-            for f in error["frames"][:3])
-        return Failure(_text(error["kind"], 100), _text(error["message"], 300), frames)
+            Frame(int(f["line"]), _text(f["function"], MAX_NAME), _text(f["text"], MAX_MESSAGE))
+            for f in error["frames"][:MAX_FRAMES])
+        return Failure(_text(error["kind"], MAX_NAME), _text(error["message"], MAX_MESSAGE), frames)
     except (KeyError, TypeError, ValueError, OverflowError) as damage:
         raise BadReply("its failure is damaged") from damage
 

@@ -13,10 +13,8 @@ import numpy as np
 from course.exchange.failure import failure_of
 from course.exchange.plain_data import plain
 from course.exchange.requests import REQUESTS
-from course.exchange.wire import Token, decode, encode, receive, send
+from course.exchange.wire import MAX_PRINTED, Token, decode, encode, receive, send
 from course.grading.sandbox.shell import Shell
-
-MAX_PRINTED = 2_000
 
 
 class NameNotDefined(Exception):

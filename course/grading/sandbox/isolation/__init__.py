@@ -1,14 +1,18 @@
-"""What keeps a sandbox away from the host, layer by layer. In reading order:
+"""What keeps a sandbox away from the host, layer by layer, and what each layer stops.
 
-layers      which layers there are, their limits, and the order in which a process enters them
-namespaces  of its own for users, processes, mounts, network and IPC: it sees nobody else, reaches
-            no network, and is root nowhere
-filesystem  a root with the system and Python to read and one small folder to write: no solutions,
-            no reference, no other submissions
-privileges  no capabilities, no way to gain any, and limits on memory, processes, files and time
-landlock    the same files without namespaces, for hosts that build none
-seccomp     no system calls that the layers above leave open
-linux       the calls to the kernel that Python's standard library lacks
+In reading order:
 
-`tests/grading/test_layers.py` takes each layer away and shows the attack that then succeeds.
+layers      the order in which a process enters the layers, and its limits: they stop code from
+            using up the host's memory, processes, disk or processor
+namespaces  users, processes, mounts, network and IPC of its own: they stop code from seeing or
+            signalling other processes, and from the network and services of the host
+filesystem  a root of its own: it stops code from reading solutions, reference, checks, gradebook
+            and other submissions, and from writing anything that outlives the sandbox
+privileges  an ordinary user without capabilities: it stops code from mounting, from becoming
+            another user, and from undoing any other layer
+landlock    on hosts that build no namespaces: it stops code from reading and writing other files
+seccomp     a filter for system calls: it stops code from going round the other layers
+linux       calls to the kernel that Python's standard library lacks
+
+`tests/grading/test_layers.py` takes layers away, and shows the attack that each one stops.
 """
