@@ -95,7 +95,7 @@ class ClusterPool(Executor):
                 future.set_exception(self._translated(error))
 
     def _translated(self, error: BaseException) -> BaseException:
-        """The error that a caller of this pool understands."""
+        """Dask's error in the words of this project."""
         if isinstance(error, CancelledError):
             return GradingError(f"the scheduler at {self._address} is gone. {GO_ON}")
         if type(error).__name__ == "KilledWorker":

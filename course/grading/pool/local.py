@@ -23,8 +23,8 @@ from typing import Any, ParamSpec, TypeVar
 P = ParamSpec("P")
 T = TypeVar("T")
 TRIES = 2
-# A fork has everything imported already. A student's code could misuse what it inherits, but runs
-# elsewhere: in sandboxes of the fork server, which starts afresh.
+# A fork has everything imported already. What it inherits is safe in it: students' code runs only
+# in sandboxes, whose fork server starts afresh and inherits nothing.
 FORK = multiprocessing.get_context("fork")
 
 
@@ -72,7 +72,7 @@ class Worker:
         self._process.kill()
 
     def close(self) -> None:
-        """Kill it, and leave nothing of it behind."""
+        """Kill the process, wait for its end, and close the connection."""
         self.kill()
         self._process.join()
         self._connection.close()

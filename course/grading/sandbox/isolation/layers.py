@@ -58,7 +58,7 @@ def isolate_this_process(isolation: Isolation) -> list[str]:
     die_with_parent()
     _set_limits(isolation)
     if isolation.seccomp:
-        # Without a network namespace around them, the filter refuses all sockets instead.
+        # A network namespace contains sockets of these families. Without one, refuse all sockets.
         contained = isolation.namespaces or not isolation.network
         try:
             refuse_calls(NAMESPACED_FAMILIES if contained else ())

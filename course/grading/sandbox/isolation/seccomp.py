@@ -41,7 +41,7 @@ PARTLY_REFUSED = {"clone": (56, 220), "clone3": (435, 435), "socket": (41, 198)}
 NEW_NAMESPACES = 0x7E020000  # the flags of clone that ask for any
 NAMESPACED_FAMILIES = (1, 2, 10, 16)  # sockets: unix, internet, internet 6, netlink
 ARCHITECTURE = 0xC000003E, 0xC00000B7
-FOREIGN_CALLS = 0x40000000  # where the numbers of another calling convention begin
+FOREIGN_CALLS = 0x40000000  # the numbers of the x32 calling convention begin here
 LOAD, EQUAL, AT_LEAST, ANY_OF, RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
 ALLOW, REFUSE = 0x7FFF0000, 0x00050000
 # Offsets in what the filter sees of a call: the kernel's `struct seccomp_data`.
