@@ -146,9 +146,9 @@ def _grade(options: argparse.Namespace) -> int:
 
 def _grade_all(options: argparse.Namespace) -> int:
     if options.scheduler is None:
-        from course.grading.sandbox.warm import warm_process
+        from course.grading.sandbox.launcher import start_fork_server
 
-        warm_process()  # it imports what it needs while this process does
+        start_fork_server()  # it imports what it needs while this process does
     gc.disable()  # imports leave nothing to collect
     from course.commands.lms import prepare
     from course.grading.grade import grade

@@ -15,12 +15,12 @@ from course.publish.source import ROOT
 # A package, and the packages of this project that it may import besides itself.
 ALLOWED = {
     "autograd_ref": set(),
-    "course.answers": set(),
-    "course.checks": {"autograd_ref", "course.answers"},
+    "course.exchange": set(),
+    "course.checks": {"autograd_ref", "course.exchange"},
     "course.view": {"autograd_ref"},
     "course.student": {"course.checks"},
-    "course.publish": {"course.answers", "course.checks"},
-    "course.grading": {"course.answers", "course.checks", "course.publish"},
+    "course.publish": {"course.exchange", "course.checks"},
+    "course.grading": {"course.exchange", "course.checks", "course.publish"},
 }
 STANDARD = set(sys.stdlib_module_names)
 

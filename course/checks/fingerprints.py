@@ -9,8 +9,8 @@ import json
 from functools import cache
 from pathlib import Path
 
-from course.answers.plain import from_json
 from course.checks.run import Misconception
+from course.exchange.plain_data import from_json
 
 FOLDER = Path(__file__).with_name("fingerprints")
 

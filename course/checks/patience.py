@@ -7,11 +7,11 @@ import threading
 from collections.abc import Sequence
 from types import FrameType
 
-from course.answers.failure import Failure
-from course.answers.plain import Raised
 from course.checks.run import Run, Seed, ask
 from course.checks.subject import Subject
 from course.checks.unit import Probe
+from course.exchange.failure import Failure
+from course.exchange.plain_data import Raised
 
 SECONDS = 5.0
 

@@ -11,8 +11,6 @@ from typing import Any
 
 import numpy as np
 
-from course.answers.failure import Failure
-from course.answers.plain import Odd, Raised
 from course.checks.compare import Difference, differences, same
 from course.checks.draw import Draw, visible_seed
 from course.checks.subject import (
@@ -24,6 +22,8 @@ from course.checks.subject import (
     answers,
 )
 from course.checks.unit import Exercise, Probe, Unit
+from course.exchange.failure import Failure
+from course.exchange.plain_data import Odd, Raised
 
 Seed = Callable[[Probe], int | list[int]]
 KEPT: dict[tuple[Probe, int], Any] = {}

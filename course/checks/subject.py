@@ -13,9 +13,9 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from course.answers.failure import Failure, failure_of
-from course.answers.plain import plain
-from course.answers.requests import REQUESTS
+from course.exchange.failure import Failure, failure_of
+from course.exchange.plain_data import plain
+from course.exchange.requests import REQUESTS
 
 
 class MissingName(Exception):

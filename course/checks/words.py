@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
-from course.answers.failure import Failure
-from course.answers.plain import Odd, Raised
 from course.checks.compare import ATOL, RTOL, Difference
 from course.checks.run import Outcome, Verdict
+from course.exchange.failure import Failure
+from course.exchange.plain_data import Odd, Raised
 
 ADVICE = {
     "RecursionError": "A function called itself too often. Is there a case in which it stops, and "

@@ -9,15 +9,16 @@ from itertools import islice
 from pathlib import Path
 
 from course.grading.by_hand import apply_by_hand
-from course.grading.cluster import ClusterPool
 from course.grading.gradebook import Recorder
 from course.grading.intake import Place, find_submissions, read_in
 from course.grading.ledger import Ledger
 from course.grading.lms.late import apply_origins
+from course.grading.pool.cluster import ClusterPool
+from course.grading.pool.local import LocalPool, WorkerDied
 from course.grading.report import write_grades, write_report
 from course.grading.run import Limits
-from course.grading.sandbox.outside import lacks
-from course.grading.sandbox.warm import warm_process
+from course.grading.sandbox.client import missing_layers
+from course.grading.sandbox.launcher import start_fork_server
 from course.grading.states import ExerciseResult, GradingError, Result
 from course.grading.trouble import told
 from course.grading.work import (
@@ -30,7 +31,6 @@ from course.grading.work import (
     learn,
     source_notebook,
 )
-from course.grading.workers import LocalPool, WorkerDied
 
 Progress = Callable[[int, int, Result], None]
 STANDARD = Limits()
@@ -96,9 +96,9 @@ def _pool(jobs: int, scheduler: str | None, assignments: list[str]) -> LocalPool
     if scheduler is not None:
         return ClusterPool(scheduler)
     # Workers are forks of this process: they share what it has started and learned.
-    warm_process()
+    start_fork_server()
     learn(assignments)
-    lacks()
+    missing_layers()
     return LocalPool(jobs)
 
 
@@ -184,7 +184,7 @@ def _ended(
 def _hand_out(
     pool: LocalPool | ClusterPool, tasks: Iterator[Task], waiting: dict[Future[Graded], Task]
 ) -> None:
-    for task in islice(tasks, max(0, AHEAD * pool.width - len(waiting))):
+    for task in islice(tasks, max(0, AHEAD * pool.size - len(waiting))):
         waiting[pool.submit(grade_submission, task)] = task
 
 

@@ -16,7 +16,7 @@ from typing import Any
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
 
-from course.answers.wire import sound
+from course.exchange.wire import without_surrogates
 from course.grading.manual import has_points
 from course.grading.states import GradingError, HandedIn, State, Submission
 
@@ -264,7 +264,7 @@ def _text(cell: dict[str, Any]) -> str:
     """The source of a cell; half of a surrogate pair, which no file can hold, becomes a mark."""
     source = cell["source"]
     text = source if isinstance(source, str) else "".join(source)
-    return sound(text)
+    return without_surrogates(text)
 
 
 def _is_solution(cell: nbformat.NotebookNode) -> bool:
@@ -282,7 +282,7 @@ def _copy_fate(original: nbformat.NotebookNode) -> str:
 
 
 def _names(paths: Iterator[Path]) -> str:
-    names = sorted(sound(path.name) for path in paths)
+    names = sorted(without_surrogates(path.name) for path in paths)
     return ", ".join(names[:5]) + (", …" if len(names) > 5 else "")
 
 

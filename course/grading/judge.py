@@ -1,8 +1,8 @@
-"""The judge: runs a submission in sandboxes, asks, compares, and decides.
+"""The judge runs a submission in sandboxes, asks its code, compares the answers, and decides.
 
 No process that runs a student's code decides or carries a verdict. The judge holds the reference
-and draws the inputs after the student's code is loaded; what comes back from the sandbox is plain
-data.
+and draws the inputs after the sandbox has loaded the student's code; the sandbox answers with
+plain data.
 """
 
 from __future__ import annotations
@@ -17,34 +17,34 @@ from typing import Any
 import nbformat
 from nbgrader.utils import is_grade
 
-from course.answers.failure import Failure
-from course.answers.plain import Raised
 from course.checks.examine import fresh_report, visible_report
 from course.checks.report import Points, Report
 from course.checks.run import Run, Seed
 from course.checks.unit import Exercise, Probe, load_unit, unit_slugs
+from course.exchange.failure import Failure
+from course.exchange.plain_data import Raised
 from course.grading.hidden import has_hidden, without_hidden
 from course.grading.manual import is_manual
 from course.grading.outputs import Keeper
 from course.grading.run import Executed, Limits
-from course.grading.sandbox.outside import (
+from course.grading.sandbox.client import (
     Sandbox,
     SandboxDied,
-    SandboxGreedy,
-    SandboxSlow,
-    lacks,
-    start,
+    SandboxOutOfMemory,
+    SandboxTimeout,
+    missing_layers,
+    start_sandbox,
 )
-from course.grading.sandbox.script import Hearsay
-from course.grading.sandbox.walls import Walls
-from course.grading.sandbox.warm import warm_process
+from course.grading.sandbox.isolation.layers import Isolation
+from course.grading.sandbox.launcher import start_fork_server
+from course.grading.sandbox.remote_probe import RemoteProbe
 from course.grading.states import State
 
 TOO_SLOW = Failure("TooSlow", "it did not end in its time")
 DIED = Failure("Died", "the code ended its own process")
-GREEDY = Failure("Died", "the code used too much memory")
-REPLAY_SECONDS = 3.0  # what running the earlier cells once more may take
-STANDARD, STRONG = Limits(), Walls()
+OUT_OF_MEMORY = Failure("Died", "the code used too much memory")
+REPLAY_SECONDS = 3.0  # how long the judge may run earlier cells again
+STANDARD, STRONG = Limits(), Isolation()
 PASSED: dict[tuple[str, str, bool], dict[str, Any]] = {}
 
 
@@ -57,7 +57,7 @@ class Job:
     notebook: nbformat.NotebookNode
     secret: bytes
     limits: Limits = STANDARD
-    walls: Walls = STRONG
+    isolation: Isolation = STRONG
 
     def seed(self, exercise: str) -> int:
         """The seed of the fresh inputs: the same whenever and wherever the job is run."""
@@ -68,36 +68,39 @@ class Job:
 def run_job(job: Job) -> Executed:
     """Run and judge one submission. Never raises for what its code does.
 
-    It is done once more when the warm process ended meanwhile, which ended the sandboxes too.
+    If the fork server ends meanwhile, its sandboxes end too; then the judge starts over, once.
     """
-    zygote = warm_process()
+    fork_server = start_fork_server()
     try:
-        executed = Hearing(job).hold()
+        executed = NotebookRun(job).execute()
     except SandboxDied:
-        if zygote.alive:
+        if fork_server.alive:
             raise
     else:
-        if zygote.alive:
+        if fork_server.alive:
             return executed
-    return Hearing(job).hold()
+    return NotebookRun(job).execute()
 
 
 @dataclass
-class Hearing:
-    """One submission before the judge: its sandbox, what was run in it, and what went wrong."""
+class NotebookRun:
+    """One run of a submission's notebook: its sandbox, the cells that ran, and what went wrong.
+
+    `done` holds the code of the cells that ran; the other lists name cells and exercises.
+    """
 
     job: Job
     done: list[str] = field(default_factory=list)
-    slow: list[str] = field(default_factory=list)
+    timed_out: list[str] = field(default_factory=list)
     died: list[str] = field(default_factory=list)
-    greedy: list[str] = field(default_factory=list)
+    out_of_memory: list[str] = field(default_factory=list)
     unjudged: list[str] = field(default_factory=list)
     exposed: list[str] = field(default_factory=list)
     spent: float = 0.0
     keeper: Keeper = field(default_factory=Keeper)
 
-    def hold(self) -> Executed:
-        """Run the cells in order, judge the graded ones; the executed notebook."""
+    def execute(self) -> Executed:
+        """Run the cells in order and judge the graded ones; returns the executed notebook."""
         started = time.monotonic()
         self.end = started + self.job.limits.notebook
         self.sandbox = self._new_sandbox()
@@ -122,13 +125,13 @@ class Hearing:
         name = cell.metadata.get("nbgrader", {}).get("grade_id", "a cell of the student's")
         shown = self.keeper.keep(self._run(cell.source, name), count)
         if is_grade(cell) and has_hidden(cell.source):
-            self._forget_hidden(cell.source, name)
+            self._discard_hidden_tests(cell.source, name)
         return shown
 
-    def _forget_hidden(self, source: str, name: str) -> None:
+    def _discard_hidden_tests(self, source: str, name: str) -> None:
         """Go on in a sandbox that never saw these hidden tests: a later cell could show them."""
         if not self.done or self.done[-1] != source:
-            return  # it did not end well, and the sandbox is another one already
+            return  # the cell was stopped, and the sandbox is another one already
         self.done[-1] = without_hidden(source)
         if self.spent <= REPLAY_SECONDS:
             self._start_anew("", "")
@@ -136,7 +139,7 @@ class Hearing:
             self.exposed.append(name)
 
     def _exercise(self, cell: nbformat.NotebookNode) -> Exercise | None:
-        """The exercise behind a graded cell; None where no probes stand behind it."""
+        """The exercise of a graded cell; None if the cell has no points or no probes."""
         if not is_grade(cell) or self.job.assignment not in unit_slugs():
             return None
         name = cell.metadata.nbgrader.grade_id.removeprefix("check_")
@@ -146,27 +149,29 @@ class Hearing:
         started = time.monotonic()
         try:
             outputs = self.sandbox.run(source, self._seconds())
-        except SandboxSlow:
-            self.slow.append(name)
+        except SandboxTimeout:
+            self.timed_out.append(name)
             return self._start_anew("CellTimeoutError", TOO_SLOW.message)
         except SandboxDied as death:
-            return self._start_anew("DeadKernelError", self.buried(name, death).message)
+            return self._start_anew("DeadKernelError", self.note_death(name, death).message)
         self.done.append(source)
         self.spent += time.monotonic() - started
         return outputs
 
-    def buried(self, name: str, death: SandboxDied) -> Failure:
-        """Note down in what the sandbox died; the failure that tells why."""
-        greedy = isinstance(death, SandboxGreedy)
-        (self.greedy if greedy else self.died).append(name)
-        return GREEDY if greedy else DIED
+    def note_death(self, name: str, death: SandboxDied) -> Failure:
+        """Note in which cell or exercise the sandbox died; returns the failure that says why."""
+        if isinstance(death, SandboxOutOfMemory):
+            self.out_of_memory.append(name)
+            return OUT_OF_MEMORY
+        self.died.append(name)
+        return DIED
 
     def _judged(self, exercise: Exercise, count: int) -> list[dict[str, Any]]:
         self.sandbox.deadline = time.monotonic() + self._seconds()
-        put = Patience(self, exercise.name)
-        seen = visible_report(exercise, self.sandbox, put)
-        decided = fresh_report(exercise, self.sandbox, self.job.seed(exercise.name), seen, put)
-        if put.lost:
+        ask = ProbeAsker(self, exercise.name)
+        seen = visible_report(exercise, self.sandbox, ask)
+        decided = fresh_report(exercise, self.sandbox, self.job.seed(exercise.name), seen, ask)
+        if ask.failure:
             self._start_anew("", "")
         points = Points(decided.verdict.points)
         return [_shown(seen), _shown(decided), {
@@ -177,64 +182,64 @@ class Hearing:
         return max(0.1, min(self.job.limits.cell, self.end - time.monotonic()))
 
     def _start_anew(self, kind: str, message: str) -> list[dict[str, Any]]:
-        """Another sandbox with the cells that went well; an output for the one that did not."""
+        """Go on in a new sandbox that runs the cells in `done`; returns the error as an output."""
         self.sandbox.kill()
         self.sandbox = self._new_sandbox()
         for source in self.done:
             try:
                 self.sandbox.run(source, self._seconds())
-            except (SandboxSlow, SandboxDied):
+            except (SandboxTimeout, SandboxDied):
                 break
         return [{"output_type": "error", "ename": kind, "evalue": message,
                  "traceback": [f"{kind}: {message}"]}]
 
     def _new_sandbox(self) -> Sandbox:
-        return start(self.job.walls)
+        return start_sandbox(self.job.isolation)
 
     def _state(self) -> tuple[State, str]:
         sentences = []
-        if self.slow:
-            sentences.append(f"{_listed(self.slow)} did not end in time.")
+        if self.timed_out:
+            sentences.append(f"{_listed(self.timed_out)} did not end in time.")
         if self.died:
             sentences.append(f"{_listed(self.died)} ended the process.")
-        if self.greedy:
-            sentences.append(f"{_listed(self.greedy)} used too much memory.")
-        if lacks():
-            sentences.append(f"Unsandboxed: this host has no {_listed(lacks())}.")
+        if self.out_of_memory:
+            sentences.append(f"{_listed(self.out_of_memory)} used too much memory.")
+        if missing_layers():
+            sentences.append(f"Unsandboxed: this host has no {_listed(missing_layers())}.")
         if self.unjudged:
             sentences.append(f"Unjudged, without probes: {_listed(self.unjudged)}.")
         if self.exposed:
             sentences.append("Its cells take long, so hidden tests stayed where later cells could "
                              f"read them: {_listed(self.exposed)}.")
-        died = self.died or self.greedy
-        state = State.CRASHED if died else State.TIMED_OUT if self.slow else State.GRADED
+        died = self.died or self.out_of_memory
+        state = State.CRASHED if died else State.TIMED_OUT if self.timed_out else State.GRADED
         return state, " ".join(sentences)
 
 
-class Patience:
-    """Puts probes to a sandbox; once it is slow or dead, the exercise's other probes fail too."""
+class ProbeAsker:
+    """Asks an exercise's probes in a sandbox; once that is slow or dead, all others fail too."""
 
-    def __init__(self, hearing: Hearing, exercise: str) -> None:
-        self._hearing = hearing
+    def __init__(self, notebook: NotebookRun, exercise: str) -> None:
+        self._notebook = notebook
         self._exercise = exercise
-        self.lost: Failure | None = None
+        self.failure: Failure | None = None  # of the sandbox
 
     def __call__(self, probes: Sequence[Probe], sandbox: Sandbox, seed: Seed) -> list[Run]:
-        if self.lost is not None:
-            return [self._lost_run() for _ in probes]
-        asked = [Hearsay(probe, seed(probe)) for probe in probes]
+        if self.failure is not None:
+            return [self._failed_run() for _ in probes]
+        asked = [RemoteProbe(probe, seed(probe)) for probe in probes]
         try:
-            sandbox.put(asked)
-        except SandboxSlow:
-            self.lost = TOO_SLOW
-            self._hearing.slow.append(self._exercise)
+            sandbox.ask(asked)
+        except SandboxTimeout:
+            self.failure = TOO_SLOW
+            self._notebook.timed_out.append(self._exercise)
         except SandboxDied as death:
-            self.lost = self._hearing.buried(self._exercise, death)
-        return [hearsay.run or self._lost_run() for hearsay in asked]
+            self.failure = self._notebook.note_death(self._exercise, death)
+        return [probe.run or self._failed_run() for probe in asked]
 
-    def _lost_run(self) -> Run:
-        assert self.lost is not None
-        return Run(Raised(self.lost.kind), error=self.lost)
+    def _failed_run(self) -> Run:
+        assert self.failure is not None
+        return Run(Raised(self.failure.kind), error=self.failure)
 
 
 def _shown(report: Report) -> dict[str, Any]:

@@ -25,7 +25,7 @@ from course.grading.judge import Job, run_job
 from course.grading.manual import has_points, is_manual
 from course.grading.results import BY_HAND, result_of, result_without_run, tidy_graded_cells
 from course.grading.run import Limits
-from course.grading.sandbox.script import Hearsay
+from course.grading.sandbox.remote_probe import RemoteProbe
 from course.grading.sources import with_blank_answers
 from course.grading.states import HandedIn, Result, State, Submission
 from course.publish.source import ROOT
@@ -87,7 +87,7 @@ def learn(assignments: Sequence[str]) -> None:
             for exercise in unit.exercises.values():
                 visible_report(exercise, unit.reference_subject())
                 for probe in exercise.probes:
-                    Hearsay(probe, visible(exercise)(probe))
+                    RemoteProbe(probe, visible(exercise)(probe))
 
 
 def grade_submission(task: Task) -> Graded:

@@ -6,10 +6,10 @@ import json
 from pathlib import Path
 from typing import Any
 
-from course.answers.plain import to_json
 from course.checks.run import Misconception, Seed, judge, visible
 from course.checks.subject import Local
 from course.checks.unit import Exercise, load_unit
+from course.exchange.plain_data import to_json
 from course.publish.source import Assignment, Variant
 from course.publish.variants import namespace
 

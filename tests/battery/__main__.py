@@ -23,7 +23,7 @@ WIDTHS = (38, 13, 6, 4, 7, 4, 4, 70)
 
 
 def main(words: Sequence[str]) -> int:
-    """Print the table; 1 where anything did not hold."""
+    """Print the table; returns 1 if anything did not hold."""
     started = time.monotonic()
     held = total = 0
     families = {name: chosen(attacks, words) for name, attacks in
@@ -53,12 +53,12 @@ def all_troubles() -> Iterator[Trouble]:
     """Disturb runs in every way, and print what became of them."""
     widths = (38, 5, 100)
     print("\ninterruption: then started again, everything as in an undisturbed run\n",
-          line(("trouble", "held", "told"), widths), sep="")
+          line(("trouble", "held", "message"), widths), sep="")
     with tempfile.TemporaryDirectory() as place:
         group = Class(Path(place))
         for disturb in (*OTHERS, *(partial(killed, number=number) for number in range(KILLS))):
             trouble = disturb(group)
-            print(line((trouble.name, "NO" if trouble.faults else "yes", trouble.told), widths))
+            print(line((trouble.name, "NO" if trouble.faults else "yes", trouble.message), widths))
             for fault in trouble.faults:
                 print(f"    NOT HELD: {fault}")
             yield trouble

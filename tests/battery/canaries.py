@@ -11,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import ClassVar
 
-from course.grading.sandbox.calls import numbers
+from course.grading.sandbox.isolation.seccomp import call_numbers
 from course.publish.source import ROOT
 
 RUN = uuid.uuid4().hex[:12]
@@ -65,7 +65,7 @@ class Lures:
             "OUT": str(self._place / "out"), "SUBMITTED": str(self._place / "submitted"),
             "PLACE": str(self._place), "SHARED": str(self._shared), "KEY": str(SHARED_KEY),
             "PORT": str(self._services[0].getsockname()[1]), "ABSTRACT": f"canary-{RUN}",
-            "JUDGE": str(os.getpid()), "CALLS": repr(numbers()),
+            "JUDGE": str(os.getpid()), "CALLS": repr(call_numbers()),
         }
         return self
 

@@ -34,7 +34,7 @@ class Trouble:
     """What became of a run that was disturbed, and then given again."""
 
     name: str
-    told: str = ""
+    message: str = ""
     faults: list[str] = field(default_factory=list)
 
 
@@ -105,7 +105,7 @@ def killed(group: Class, number: int) -> Trouble:
         run.kill()  # workers and sandboxes are to see for themselves that it is gone
     run.wait()
     done = len(list((out / ".done").rglob("*.json")))
-    trouble.told = f"{done} of {len(STUDENTS)} were done"
+    trouble.message = f"{done} of {len(STUDENTS)} were done"
     trouble.faults += [f"left {name}" for name in left_behind(before)]
     group.ends_right(trouble, out)
     shutil.rmtree(out)
@@ -113,7 +113,7 @@ def killed(group: Class, number: int) -> Trouble:
 
 
 def full_disk(group: Class) -> Trouble:
-    """A disk that is too small, then one with room."""
+    """A disk that is too small; then one with room."""
     trouble = Trouble("a full disk")
     small, out = group.place / "small", group.place / "after-the-full-disk"
     size = sum(p.stat().st_size for p in (group.place / "undisturbed").rglob("*") if p.is_file())
@@ -124,12 +124,12 @@ def full_disk(group: Class) -> Trouble:
     own = [] if os.getuid() == 0 else ["--user", "--map-root-user"]
     done = subprocess.run(["unshare", *own, "--mount", "sh", "-c", shell, "sh",
                            *group.command(small)], capture_output=True, text=True, check=False)
-    told_in_one_line(trouble, done, ("No space left", "disk is full"))
+    check_message(trouble, done, ("No space left", "disk is full"))
     return group.ends_right(trouble, out)
 
 
 def locked_gradebook(group: Class) -> Trouble:
-    """A gradebook that somebody else holds on to, then lets go."""
+    """A gradebook that another process locks, then releases."""
     trouble = Trouble("a locked gradebook")
     out = group.place / "locked"
     group.prepare(out)
@@ -138,12 +138,12 @@ def locked_gradebook(group: Class) -> Trouble:
         done = group.grade(out)
         holder.execute("ROLLBACK")
     holder.close()
-    told_in_one_line(trouble, done, ("database is locked",))
+    check_message(trouble, done, ("database is locked",))
     return group.ends_right(trouble, out)
 
 
 def locked_halfway(group: Class) -> Trouble:
-    """A gradebook that somebody takes hold of while the run writes."""
+    """A gradebook that another process locks while the run writes."""
     trouble = Trouble("a gradebook locked halfway")
     out = group.place / "locked-halfway"
     group.prepare(out)
@@ -160,21 +160,21 @@ def locked_halfway(group: Class) -> Trouble:
         holder.close()
     done = subprocess.CompletedProcess(run.args, run.returncode, printed, errors)
     if run.returncode:  # else everything had been written already
-        told_in_one_line(trouble, done, ("database is locked",))
+        check_message(trouble, done, ("database is locked",))
     else:
-        trouble.told = "all was written before"
+        trouble.message = "all was written before"
     return group.ends_right(trouble, out)
 
 
-def told_in_one_line(
+def check_message(
     trouble: Trouble, done: subprocess.CompletedProcess[str], words: Sequence[str]
 ) -> None:
-    """Look whether a run said what stopped it, in one sentence and without a traceback."""
+    """Check that a run said what stopped it, in one sentence and without a traceback."""
     lines = [line for line in done.stderr.splitlines() if line.strip()]
-    trouble.told = lines[-1] if lines else ""
+    trouble.message = lines[-1] if lines else ""
     if done.returncode == 0:
         trouble.faults.append("it did not notice")
-    if "Traceback" in done.stderr or not any(word in trouble.told for word in words):
+    if "Traceback" in done.stderr or not any(word in trouble.message for word in words):
         trouble.faults.append(f"said: {done.stderr.strip()[-300:]}")
 
 

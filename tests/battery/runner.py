@@ -20,8 +20,8 @@ from nbgrader.api import Gradebook
 
 from course.grading.grade import grade
 from course.grading.run import Limits
-from course.grading.sandbox.outside import start
-from course.grading.sandbox.walls import Walls
+from course.grading.sandbox.client import start_sandbox
+from course.grading.sandbox.isolation.layers import Isolation
 from course.grading.states import Result
 from course.publish.assignment import notebook_bytes, release_notebook, solution_notebook
 from course.publish.source import ROOT, Assignment, assignment_paths, read_assignment
@@ -54,7 +54,7 @@ class Row:
 
     @property
     def faults(self) -> list[str]:
-        """Why it did not hold; empty where it did."""
+        """Why it did not hold; empty if it did."""
         return [*(f"read {r}" for r in self.read), *(f"touched {t}" for t in self.touched),
                 *(f"left {n}" for n in self.left), *self.broken]
 
@@ -62,7 +62,7 @@ class Row:
 def rows(attacks: Sequence[Attack], place: Path, limits: Limits = LIMITS) -> list[Row]:
     """Hand in every attack beside honest bystanders, grade them all, and look around."""
     adopt_orphans()
-    start(Walls()).kill()  # the warm process stays for as long as this one; its sandboxes do not
+    start_sandbox(Isolation()).kill()  # the fork server outlives it
     with Lures(place) as lures:
         submitted, out = place / "submitted", place / "out"
         write_class(attacks, submitted, lures.places)

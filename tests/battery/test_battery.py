@@ -7,8 +7,8 @@ from functools import cache
 
 import pytest
 
-from course.grading.sandbox.outside import sandboxed, start
-from course.grading.sandbox.walls import Walls
+from course.grading.sandbox.client import has_namespaces, start_sandbox
+from course.grading.sandbox.isolation.layers import Isolation
 from tests.battery.bank import FAMILIES
 from tests.battery.runner import Row, rows
 
@@ -18,9 +18,9 @@ CASES = [(family, attack.name) for family, attacks in FAMILIES.items() for attac
 @pytest.fixture(scope="module")
 def graded(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], dict[str, Row]]:
     """A family's attacks, graded in one class with honest bystanders."""
-    sandbox = start(Walls())
+    sandbox = start_sandbox(Isolation())
     sandbox.kill()
-    if not sandboxed():
+    if not has_namespaces():
         pytest.skip("this host builds no namespaces: NO attack was tried")
 
     @cache

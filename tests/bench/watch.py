@@ -75,15 +75,15 @@ def _look(root: int, seen: Watched, now: float, memory: bool) -> None:
         except (OSError, IndexError):
             continue
         if role == "sandboxes":
-            continue  # counted by the warm process when they have ended
+            continue  # counted by the fork server when they have ended
         seen.processor[f"{pid} {role}"] = own
-        if role == WARM:
+        if role == FORK_SERVER:
             seen.processor[f"{pid} sandboxes: students' code"] = ended
     if memory:
         seen.memory.append((now, total))
 
 
-WARM = "the warm process: imports, forks"
+FORK_SERVER = "the fork server: imports, forks"
 
 
 def _family(pid: int, role: str) -> Iterator[tuple[int, str]]:
@@ -93,8 +93,9 @@ def _family(pid: int, role: str) -> Iterator[tuple[int, str]]:
         children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
         for child in map(int, children):
             command = Path(f"/proc/{child}/cmdline").read_bytes()
-            below = "sandboxes" if role in (WARM, "sandboxes") else \
-                WARM if b"sandbox.zygote" in command else "workers: judging, feedback pages"
+            below = "sandboxes" if role in (FORK_SERVER, "sandboxes") else \
+                FORK_SERVER if b"sandbox.fork_server" in command else \
+                "workers: judging, feedback pages"
             yield from _family(child, below)
     except OSError:
         return

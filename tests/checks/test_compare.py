@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from course.answers.plain import Odd, Raised, from_json, plain, to_json
 from course.checks.compare import differences, same
+from course.exchange.plain_data import Odd, Raised, from_json, plain, to_json
 
 EQUAL = [
     (1.0, np.float64(1.0)),

@@ -136,7 +136,7 @@ def test_a_scheduler_that_is_not_there(
     capsys: pytest.CaptureFixture[str], submitted: Path, tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("course.grading.cluster.CONNECT", 0.5)
+    monkeypatch.setattr("course.grading.pool.cluster.CONNECT_TIMEOUT", 0.5)
     command = ("grade", "--submitted", submitted, "--out", tmp_path / "out", "--scheduler")
     assert "no Dask scheduler answers at '127.0.0.1:1'" in wrong_use(
         capsys, *command, "127.0.0.1:1")

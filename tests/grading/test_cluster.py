@@ -15,12 +15,12 @@ from pathlib import Path
 
 import pytest
 
-from course.grading import cluster as places
-from course.grading.cluster import ClusterPool, call_alone, version
+from course.grading.pool import cluster as cluster_pool
+from course.grading.pool.cluster import ClusterPool, code_version, run_call
+from course.grading.pool.local import WorkerDied
 from course.grading.states import GradingError
-from course.grading.workers import WorkerDied
 from tests.grading.processes import until
-from tests.grading.test_workers import double, kill_oneself
+from tests.grading.test_local_pool import double, kill_oneself
 
 BARE = "import sys; sys.modules['course'] = None; "
 START = "from distributed.cli.dask_{0} import main; main()"
@@ -103,23 +103,23 @@ def test_a_process_runs_one_call_at_a_time_whatever_its_threads(cluster: Cluster
 
 def test_another_version_is_refused() -> None:
     call = pickle.dumps((double, (4,), {}))
-    assert call_alone(version(), call) == 8
+    assert run_call(code_version(), call) == 8
     with pytest.raises(GradingError, match="another version"):
-        call_alone("0" * 64, call)
+        run_call("0" * 64, call)
 
 
 def test_no_workers_then_one_that_dies_of_a_call(
     doomed: Cluster, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(places, "CONNECT", 1)
+    monkeypatch.setattr(cluster_pool, "CONNECT_TIMEOUT", 1)
     with pytest.raises(GradingError, match="has no workers; start some with dask worker tcp:"):
         ClusterPool(doomed.address)
     monkeypatch.undo()
-    monkeypatch.setattr(places, "LOOK", 0.1)
-    monkeypatch.setattr(places, "LONELY", 1)
+    monkeypatch.setattr(cluster_pool, "COUNT_INTERVAL", 0.1)
+    monkeypatch.setattr(cluster_pool, "NO_WORKERS_TIMEOUT", 1)
     doomed.add_workers(1, 1)
     with ClusterPool(doomed.address) as pool:
-        until(lambda: pool.width == 2)
+        until(lambda: pool.size == 2)
         with pytest.raises(WorkerDied, match="every worker"):
             pool.submit(kill_oneself).result(30)
         with pytest.raises(GradingError, match="has had no workers"):
@@ -148,14 +148,14 @@ def test_a_scheduler_that_dies(doomed: Cluster) -> None:
 def test_an_address_where_nothing_answers(
     address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(places, "CONNECT", 0.5)
-    with pytest.raises(GradingError, match="no Dask scheduler answers") as told:
+    monkeypatch.setattr(cluster_pool, "CONNECT_TIMEOUT", 0.5)
+    with pytest.raises(GradingError, match="no Dask scheduler answers") as raised:
         ClusterPool(address)
-    assert "\n" not in str(told.value)
+    assert "\n" not in str(raised.value)
 
 
 def test_an_address_where_something_else_answers(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(places, "CONNECT", 0.5)
+    monkeypatch.setattr(cluster_pool, "CONNECT_TIMEOUT", 0.5)
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
         with pytest.raises(GradingError, match="no Dask scheduler answers"):

@@ -20,27 +20,28 @@ from course.checks.unit import Probe
 from course.grading import judge
 from course.grading.judge import Job, run_job
 from course.grading.run import Limits
-from course.grading.sandbox import script, walls
-from course.grading.sandbox.outside import (
+from course.grading.sandbox import remote_probe
+from course.grading.sandbox.client import (
     SandboxDied,
-    SandboxGreedy,
-    SandboxSlow,
-    sandboxed,
-    start,
+    SandboxOutOfMemory,
+    SandboxTimeout,
+    has_namespaces,
+    start_sandbox,
 )
-from course.grading.sandbox.script import Hearsay
-from course.grading.sandbox.walls import Walls
+from course.grading.sandbox.isolation import filesystem
+from course.grading.sandbox.isolation.layers import Isolation
+from course.grading.sandbox.remote_probe import RemoteProbe
 from course.publish.assignment import solution_notebook
 from course.publish.source import ROOT, Assignment
 from tests.battery.runner import children, handed_in, left_behind, write
 
 SLUG = "05-accumulation"
-NOTHING = {"namespaces": False, "files": False, "calls": False}
+NOTHING = {"namespaces": False, "files": False, "seccomp": False}
 
 
 def shown(code: str, seconds: float = 20, **others: Any) -> str:
-    """What code shows within walls that differ from the standard in these."""
-    sandbox = start(replace(Walls(), **others))
+    """What code shows in a sandbox whose isolation differs from the standard in these."""
+    sandbox = start_sandbox(replace(Isolation(), **others))
     try:
         outputs = sandbox.run(textwrap.dedent(code), seconds)
     finally:
@@ -50,8 +51,8 @@ def shown(code: str, seconds: float = 20, **others: Any) -> str:
 
 @pytest.fixture(autouse=True)
 def needs_namespaces() -> None:
-    start(Walls()).kill()
-    if not sandboxed():
+    start_sandbox(Isolation()).kill()
+    if not has_namespaces():
         pytest.skip("this host builds no namespaces: the layers were NOT tried")
 
 
@@ -68,10 +69,10 @@ def test_the_file_system_hides_files() -> None:
 
 
 def test_a_checkout_below_usr_is_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As where containers put it: /usr is readable, the solutions in it are not."""
-    assert str(ROOT / "solutions") not in walls._hidden()
-    monkeypatch.setattr(walls, "SYSTEM", (*walls.SYSTEM, str(ROOT.parent)))
-    hidden = list(walls._hidden())
+    """Containers often put it there: /usr is readable, the solutions in it are not."""
+    assert str(ROOT / "solutions") not in filesystem.hidden()
+    monkeypatch.setattr(filesystem, "SYSTEM", (*filesystem.SYSTEM, str(ROOT.parent)))
+    hidden = list(filesystem.hidden())
     assert {str(ROOT / name) for name in ("solutions", "course", "autograd_ref")} <= {*hidden}
     assert not any(Path(sys.prefix).is_relative_to(folder) for folder in hidden)
 
@@ -97,14 +98,14 @@ def test_the_network_namespace_cuts_the_network_off() -> None:
 
 def test_the_filter_refuses_system_calls() -> None:
     code = "import os; os.memfd_create('hoard'); print('hoarded')"
-    assert shown(code, calls=False) == "hoarded"
+    assert shown(code, seccomp=False) == "hoarded"
     assert shown(code) == "PermissionError"
 
 
 def test_the_time_limit_ends_a_cell() -> None:
     code = "import time; time.sleep(1.5); print('slept')"
     assert shown(code, seconds=30) == "slept"
-    with pytest.raises(SandboxSlow):
+    with pytest.raises(SandboxTimeout):
         shown(code, seconds=0.5)
 
 
@@ -122,8 +123,8 @@ def test_the_memory_limit_is_for_all_processes_together() -> None:
                 x = b"x" * 2**27; time.sleep(60)
         time.sleep(3); print("still here")"""
     assert shown(code) == "still here"
-    with pytest.raises(SandboxGreedy):
-        shown(code, memory_together=2**29)
+    with pytest.raises(SandboxOutOfMemory):
+        shown(code, total_memory=2**29)
 
 
 def test_the_number_of_processes_is_limited() -> None:
@@ -132,8 +133,8 @@ def test_the_number_of_processes_is_limited() -> None:
         for count in range(150):
             if os.fork() == 0: time.sleep(60)
         print(count)"""
-    assert shown(code, processes=1000, memory_together=2**40) == "149"
-    assert shown(code, memory_together=2**40) == "BlockingIOError"
+    assert shown(code, processes=1000, total_memory=2**40) == "149"
+    assert shown(code, total_memory=2**40) == "BlockingIOError"
 
 
 def test_the_size_of_a_file_is_limited() -> None:
@@ -184,36 +185,37 @@ def test_only_plain_data_comes_back(tmp_path: Path, monkeypatch: pytest.MonkeyPa
             content = json.dumps({{"values": [{{"pickle": {bomb!r}}}]}}).encode()
             os.write(3, struct.pack("!I", len(content)) + content)"""
 
-    def put() -> None:
-        sandbox = start(Walls())
+    def ask() -> None:
+        sandbox = start_sandbox(Isolation())
         try:
             sandbox.run(textwrap.dedent(code), 20)
-            sandbox.put([Hearsay(Probe("a call", 1, lambda impl, draw: {"it": impl.answer()}), 1)])
+            probe = Probe("a call", 1, lambda impl, draw: {"it": impl.answer()})
+            sandbox.ask([RemoteProbe(probe, 1)])
         finally:
             sandbox.kill()
 
     with pytest.raises(SandboxDied):
-        put()
+        ask()
     assert not trap.exists()
-    monkeypatch.setattr(script, "decode",
+    monkeypatch.setattr(remote_probe, "decode",
                         lambda value: pickle.loads(base64.b64decode(value["pickle"])))
-    put()
+    ask()
     assert trap.exists()
 
 
-FENCED = {"namespaces": False}
+LANDLOCKED = {"namespaces": False}
 
 
-def test_without_namespaces_a_fence_hides_files() -> None:
+def test_without_namespaces_landlock_hides_files() -> None:
     code = "print(open('/etc/passwd').read()[:4])"
-    assert shown(code, **FENCED) == "PermissionError"
+    assert shown(code, **LANDLOCKED) == "PermissionError"
     assert shown(code, namespaces=False, files=False) == "root"
 
 
 def test_without_namespaces_a_filter_cuts_the_network_off() -> None:
     code = "import socket; socket.socket(); print('a socket')"
-    assert shown(code, **FENCED) == "OSError"
-    assert shown(code, namespaces=False, calls=False) == "a socket"
+    assert shown(code, **LANDLOCKED) == "OSError"
+    assert shown(code, namespaces=False, seccomp=False) == "a socket"
 
 
 def test_without_namespaces_nothing_outlives_its_sandbox() -> None:
@@ -225,12 +227,12 @@ def test_without_namespaces_nothing_outlives_its_sandbox() -> None:
         if os.fork() == 0:
             os.setsid()
             if os.fork() == 0: time.sleep(300)
-            os._exit(0)""", **FENCED)
+            os._exit(0)""", **LANDLOCKED)
     assert not left_behind(before)
 
 
 def test_a_host_without_namespaces_says_so(tmp_path: Path) -> None:
-    """The real thing: a process that may not call unshare grades, as in many containers."""
+    """A process that may not call unshare grades, as in many containers."""
     write(tmp_path / "submitted" / "right" / SLUG, handed_in({}))
     write(tmp_path / "submitted" / "wrong" / SLUG, handed_in(
         {"one_step": f"def one_step(*a, **k): return open({str(ROOT / 'README.md')!r}).read()"}))
@@ -238,8 +240,8 @@ def test_a_host_without_namespaces_says_so(tmp_path: Path) -> None:
         import sys
         from pathlib import Path
         from course.grading.grade import grade
-        from course.grading.sandbox.calls import HELD_FAMILIES, refuse_calls
-        refuse_calls(HELD_FAMILIES)
+        from course.grading.sandbox.isolation.seccomp import NAMESPACED_FAMILIES, refuse_calls
+        refuse_calls(NAMESPACED_FAMILIES)
         place = Path(sys.argv[1])
         for result in grade(place / "submitted", place / "out"):
             print(result.student, result.score, result.detail)"""

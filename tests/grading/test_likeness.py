@@ -10,8 +10,8 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
-from course.grading.sandbox.outside import Sandbox, sandboxed, start
-from course.grading.sandbox.walls import Walls
+from course.grading.sandbox.client import Sandbox, has_namespaces, start_sandbox
+from course.grading.sandbox.isolation.layers import Isolation
 
 # What code may look at to find out where it runs, each an expression that gives text.
 SEEN = {
@@ -48,9 +48,9 @@ def kernel_saw() -> list[str]:
 
 @pytest.fixture
 def sandbox() -> Iterator[Sandbox]:
-    if not sandboxed():
+    if not has_namespaces():
         pytest.skip("this host builds no namespaces: the likeness was NOT looked at")
-    sandbox = start(Walls())
+    sandbox = start_sandbox(Isolation())
     yield sandbox
     sandbox.kill()
 

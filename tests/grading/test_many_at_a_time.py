@@ -15,7 +15,7 @@ import pytest
 from course.grading.grade import grade
 from course.grading.run import Limits
 from course.grading.sample_class import make_class
-from course.grading.sandbox.watch import children
+from course.grading.sandbox.process_tree import children
 from course.grading.states import Result, State
 from course.publish.source import Assignment
 from tests.grading.outcome import differing, outcome, with_secret
@@ -54,8 +54,8 @@ def done(out: Path) -> int:
     return len(list((out / ".done").rglob("*.json")))
 
 
-def is_warm(pid: int) -> bool:
-    return b"sandbox.zygote" in Path(f"/proc/{pid}/cmdline").read_bytes()
+def is_fork_server(pid: int) -> bool:
+    return b"sandbox.fork_server" in Path(f"/proc/{pid}/cmdline").read_bytes()
 
 
 def die(*arguments: object) -> None:
@@ -73,7 +73,7 @@ def test_any_number_of_jobs_gives_the_same(
     assert differing(outcome(out), outcome(alone)) == []
 
 
-@pytest.mark.parametrize("kind", ["workers", "warm processes"])
+@pytest.mark.parametrize("kind", ["workers", "fork servers"])
 def test_what_is_killed_costs_nothing(
     submitted: Path, alone: Path, tmp_path: Path, kind: str
 ) -> None:
@@ -84,7 +84,7 @@ def test_what_is_killed_costs_nothing(
     def kill_one(done: int, total: int, result: Result) -> None:
         below = children(os.getpid())
         if done == 3:
-            victim = next(pid for pid in below if is_warm(pid) == (kind == "warm processes"))
+            victim = next(pid for pid in below if is_fork_server(pid) == (kind == "fork servers"))
             killed.add(victim)
             os.kill(victim, signal.SIGKILL)
 

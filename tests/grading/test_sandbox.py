@@ -12,25 +12,31 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from course.answers.wire import WireError, decode
+from course.exchange.wire import WireError, decode
 from course.grading.judge import Job, run_job
 from course.grading.results import result_of, tidy_graded_cells
 from course.grading.run import Limits
-from course.grading.sandbox.outside import Sandbox, SandboxDied, SandboxSlow, sandboxed, start
-from course.grading.sandbox.walls import Walls
+from course.grading.sandbox.client import (
+    Sandbox,
+    SandboxDied,
+    SandboxTimeout,
+    has_namespaces,
+    start_sandbox,
+)
+from course.grading.sandbox.isolation.layers import Isolation
 from course.grading.states import Result, State, Submission
 from course.publish.assignment import solution_notebook
 from course.publish.source import ROOT, Assignment
 from course.publish.variants import code_cells
 
 SLUG = "05-accumulation"
-WALLS = replace(Walls(), memory=2**30, file_size=2**20)
+ISOLATION = replace(Isolation(), memory=2**30, file_size=2**20)
 
 
 @pytest.fixture
 def sandbox() -> Iterator[Sandbox]:
-    sandbox = start(WALLS)
-    if not sandboxed():
+    sandbox = start_sandbox(ISOLATION)
+    if not has_namespaces():
         pytest.skip("this host builds no namespaces: the sandbox was NOT tried")
     yield sandbox
     sandbox.kill()
@@ -82,7 +88,7 @@ def test_one_descriptor_leads_out(sandbox: Sandbox) -> None:
     assert run(sandbox, code).strip() == "{'/null'}"
 
 
-def test_the_environment_does_not_tell_grading(sandbox: Sandbox) -> None:
+def test_the_environment_does_not_mention_grading(sandbox: Sandbox) -> None:
     names = run(sandbox, "import os; print(' '.join(os.environ))").lower()
     for word in ("course", "grade", "nbgrader", "sandbox", "pytest"):
         assert word not in names
@@ -106,7 +112,7 @@ def test_all_of_python_is_there(sandbox: Sandbox) -> None:
 
 def test_a_file_is_gone_with_its_sandbox(sandbox: Sandbox) -> None:
     assert run(sandbox, "open('/scratch/note', 'w').write('answers'); print(1)").strip() == "1"
-    other = start(WALLS)
+    other = start_sandbox(ISOLATION)
     assert "FileNotFoundError" in run(other, "open('/scratch/note')")
     other.kill()
 
@@ -129,7 +135,7 @@ def test_a_bomb_fizzles(sandbox: Sandbox, bomb: str) -> None:
         assert run(sandbox, "print(1)").strip() == "1"
     except SandboxDied:
         pass
-    other = start(WALLS)
+    other = start_sandbox(ISOLATION)
     assert run(other, "print(2)").strip() == "2"
     other.kill()
 
@@ -154,18 +160,18 @@ DEADLY = {
 
 
 @pytest.mark.parametrize("deed", DEADLY)
-def test_a_death_is_told(sandbox: Sandbox, deed: str) -> None:
+def test_the_client_notices_a_death(sandbox: Sandbox, deed: str) -> None:
     def twice() -> None:
         sandbox.run(DEADLY[deed], 5)
         sandbox.run("", 5)
 
-    with pytest.raises((SandboxDied, SandboxSlow)):
+    with pytest.raises((SandboxDied, SandboxTimeout)):
         twice()
 
 
 def test_a_loop_that_catches_everything_is_stopped(sandbox: Sandbox) -> None:
     started = time.monotonic()
-    with pytest.raises(SandboxSlow):
+    with pytest.raises(SandboxTimeout):
         run(sandbox, """
             import signal
             for number in range(1, 32):

@@ -1,8 +1,19 @@
-"""Where a student's code runs: a fork of a warm process, shut in, that answers with plain data.
+"""Where a student's code runs: an isolated fork of a prepared process, which answers in plain data.
 
-zygote  the warm process; knows nothing of checks, reference or other submissions
-walls   namespaces, the file system that the code sees, limits
-shell   runs cells as Jupyter does
-inside  the loop that answers requests
-outside the judge's end: starts sandboxes, asks, keeps the time
+In reading order, by process:
+
+    the judge's
+launcher      starts the fork server, and asks it for sandboxes
+client        runs cells in a sandbox and asks its code, with a deadline
+remote_probe  writes a probe down as requests, and reads the replies
+    the fork server's: it never runs a student's code
+fork_server   imports everything that cells need, forks sandboxes, watches and kills them
+process_tree  finds their memory and their orphans
+    a sandbox's: the judge trusts nothing that it sends
+isolation/    namespaces, file system, privileges, limits, Landlock, seccomp
+imitation     looks like the kernel that students practise in
+server        runs cells and answers requests
+shell         runs a cell as Jupyter does
+
+The fork server and its sandboxes never load the checks, the reference or another submission.
 """

@@ -14,22 +14,22 @@ from IPython.core.interactiveshell import InteractiveShell
 from traitlets import Type
 from traitlets.config import Config
 
-from course.grading.sandbox.guise import pass_as
+from course.grading.sandbox.imitation import imitate_class
 
 MAX_TEXT = 100_000
 MAX_DATA = 2_000_000
 MAX_OUTPUTS = 200
 
 
-class Outputs:
-    """What one cell shows, in order and within limits, as a notebook keeps it."""
+class CellOutputs:
+    """What one cell shows, in order and within limits, in the form of a notebook's outputs."""
 
     def __init__(self) -> None:
         self.items: list[dict[str, Any]] = []
         self._room = MAX_DATA
 
     def write(self, name: str, text: str) -> None:
-        """Text on stdout or stderr; neighbouring pieces become one."""
+        """Add text on stdout or stderr; neighbouring pieces become one."""
         text = text[: max(0, min(MAX_TEXT, self._room))]
         self._room -= len(text)
         last = self.items[-1] if self.items else None
@@ -39,23 +39,23 @@ class Outputs:
             self._add({"output_type": "stream", "name": name, "text": text})
 
     def show(self, data: dict[str, Any], metadata: Any, count: int | None) -> None:
-        """A display, or with a count the value of the cell's last expression."""
-        kept = {}
+        """Add a display, or with a count the value of the cell's last expression."""
+        fitting = {}
         for kind, value in data.items():
             text = value if isinstance(value, str | dict | list) else str(value)
             if isinstance(value, bytes):
                 text = base64.b64encode(value).decode()
             if len(str(text)) <= self._room:
                 self._room -= len(str(text))
-                kept[str(kind)] = text
-        output: dict[str, Any] = {"output_type": "display_data", "data": kept,
+                fitting[str(kind)] = text
+        output: dict[str, Any] = {"output_type": "display_data", "data": fitting,
                                   "metadata": metadata or {}}
         if count is not None:
             output |= {"output_type": "execute_result", "execution_count": count}
         self._add(output)
 
     def fail(self, kind: str, message: str, traceback: list[str]) -> None:
-        """An exception that ended the cell."""
+        """Add the exception that ended the cell."""
         del self.items[MAX_OUTPUTS - 1:]
         self._add({"output_type": "error", "ename": kind, "evalue": message[:MAX_TEXT],
                    "traceback": [line[:MAX_TEXT] for line in traceback[:100]]})
@@ -69,7 +69,7 @@ class Outputs:
             self.items.append(item)
 
 
-class Stream:
+class OutputStream:
     """A stdout or stderr that writes into the outputs of the running cell."""
 
     encoding = "UTF-8"
@@ -89,8 +89,8 @@ class Stream:
         return False
 
 
-class Hook(DisplayHook):
-    """Keeps the value of a cell's last expression instead of printing it."""
+class OutputDisplayHook(DisplayHook):
+    """Adds the value of a cell's last expression to its outputs instead of printing it."""
 
     def write_output_prompt(self) -> None:
         pass
@@ -102,8 +102,8 @@ class Hook(DisplayHook):
         pass
 
 
-class Publisher(DisplayPublisher):
-    """Keeps displays instead of printing their text."""
+class OutputPublisher(DisplayPublisher):
+    """Adds displays to the cell's outputs instead of printing their text."""
 
     def publish(self, data: Any, metadata: Any = None, *args: Any, **named: Any) -> None:
         self.shell.outputs.show(data, metadata, None)
@@ -115,14 +115,14 @@ class Publisher(DisplayPublisher):
 class Shell(InteractiveShell):
     """IPython without a terminal and without a kernel."""
 
-    displayhook_class = Type(Hook)
-    display_pub_class = Type(Publisher)
+    displayhook_class = Type(OutputDisplayHook)
+    display_pub_class = Type(OutputPublisher)
     compiler_class = Type(ipykernel.compiler.XCachingCompiler)
     quiet_config: ClassVar[Config] = Config({"HistoryManager": {"enabled": False}})
-    outputs: Outputs
+    outputs: CellOutputs
 
     def __init__(self) -> None:
-        self.outputs = Outputs()
+        self.outputs = CellOutputs()
         super().__init__(config=self.quiet_config)
         self.colors = "nocolor"
         self.enable_matplotlib("inline")
@@ -134,7 +134,7 @@ class Shell(InteractiveShell):
         pass
 
     def system(self, command: str) -> None:
-        """What `!command` does: run it and print what it printed."""
+        """Run a `!command` and print what it printed."""
         done = subprocess.run(self.var_expand(command, depth=1), shell=True, text=True,
                               stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                               stderr=subprocess.STDOUT, errors="replace", check=False)
@@ -149,10 +149,10 @@ class Shell(InteractiveShell):
         self.outputs.fail(etype.__name__, message, [str(line) for line in stb])
 
     def run(self, source: str) -> list[dict[str, Any]]:
-        """Run one cell; what it showed, as a notebook's outputs."""
-        self.outputs = Outputs()
+        """Run one cell; returns what it showed, as a notebook's outputs."""
+        self.outputs = CellOutputs()
         before = sys.stdout, sys.stderr
-        sys.stdout, sys.stderr = Stream(self, "stdout"), Stream(self, "stderr")
+        sys.stdout, sys.stderr = OutputStream(self, "stdout"), OutputStream(self, "stderr")
         try:
             done = self.run_cell(source, store_history=True)
             if not done.success and not self.outputs.failed:
@@ -165,7 +165,7 @@ class Shell(InteractiveShell):
         return self.outputs.items
 
 
-pass_as(Shell, "ZMQInteractiveShell", "ipykernel.zmqshell")
-pass_as(Publisher, "ZMQDisplayPublisher", "ipykernel.zmqshell")
-pass_as(Hook, "ZMQShellDisplayHook", "ipykernel.displayhook")
-pass_as(Stream, "OutStream", "ipykernel.iostream")
+imitate_class(Shell, "ZMQInteractiveShell", "ipykernel.zmqshell")
+imitate_class(OutputPublisher, "ZMQDisplayPublisher", "ipykernel.zmqshell")
+imitate_class(OutputDisplayHook, "ZMQShellDisplayHook", "ipykernel.displayhook")
+imitate_class(OutputStream, "OutStream", "ipykernel.iostream")

@@ -1,7 +1,7 @@
-"""Processes on this machine that run jobs; one that dies costs no other job.
+"""Worker processes of this machine; one that dies costs no call but its own.
 
-`concurrent.futures.ProcessPoolExecutor` fails every job when one of its processes dies. Here each
-process has a thread of its own in this one, so that it is known which job died with it.
+`concurrent.futures.ProcessPoolExecutor` fails every call when one of its processes dies. Here a
+thread of this process serves each worker, so that the pool knows which call died with it.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ import signal
 import threading
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
-from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from queue import SimpleQueue
@@ -23,15 +22,14 @@ from typing import Any, ParamSpec, TypeVar
 
 P = ParamSpec("P")
 T = TypeVar("T")
-Prepare = Callable[[], object]
 TRIES = 2
-# A fork has everything imported already, and inherits nothing that a job could misuse: jobs run
-# student code in sandboxes, which are made by a process that is started afresh.
+# A fork has everything imported already. What it inherits is safe in it: students' code runs only
+# in sandboxes, whose fork server starts afresh and inherits nothing.
 FORK = multiprocessing.get_context("fork")
 
 
 class WorkerDied(Exception):
-    """The process that ran a job ended; the message says how."""
+    """The process that ran a call ended; the message says how."""
 
 
 @dataclass
@@ -47,9 +45,9 @@ class Call:
 class Worker:
     """A process that runs one call at a time."""
 
-    def __init__(self, prepare: Prepare) -> None:
+    def __init__(self) -> None:
         self._connection, theirs = FORK.Pipe()
-        self._process = FORK.Process(target=_serve, args=(theirs, prepare), daemon=True)
+        self._process = FORK.Process(target=_serve_calls, args=(theirs,), daemon=True)
         self._process.start()
         theirs.close()
 
@@ -58,7 +56,7 @@ class Worker:
         return self._process.is_alive()
 
     def run(self, call: Call) -> Any:
-        """The result of a call. Raises what it raised, and WorkerDied."""
+        """The result of a call. Raises what the call raises, and WorkerDied."""
         message = pickle.dumps((call.function, call.arguments, call.named))
         try:
             self._connection.send_bytes(message)
@@ -74,7 +72,7 @@ class Worker:
         self._process.kill()
 
     def close(self) -> None:
-        """Kill it, and leave nothing of it behind."""
+        """Kill the process, wait for its end, and close the connection."""
         self.kill()
         self._process.join()
         self._connection.close()
@@ -89,21 +87,20 @@ class Worker:
 
 
 class LocalPool(Executor):
-    """Runs calls in processes of this machine, `jobs` at a time; each calls `prepare` first.
+    """Runs up to `size` calls at a time, each in a process of this machine; 0 means one per core.
 
-    A call whose process dies is run once more, in a new process; if that one dies too, its future
-    raises WorkerDied. Other calls do not notice.
+    If a worker dies, the pool runs its call once more, in a new worker; if that one dies too, the
+    call's future raises WorkerDied. Other calls do not notice.
     """
 
-    def __init__(self, jobs: int = 0, prepare: Prepare = lambda: None) -> None:
-        self.width = jobs or os.cpu_count() or 1
-        self._prepare = prepare
+    def __init__(self, size: int = 0) -> None:
+        self.size = size or os.cpu_count() or 1
         self._calls: SimpleQueue[Call | None] = SimpleQueue()
         self._killed = False
         self._lock = threading.Lock()
-        self._workers = [Worker(prepare) for _ in range(self.width)]
-        self._threads = [threading.Thread(target=self._work, args=(seat,), daemon=True)
-                         for seat in range(self.width)]
+        self._workers = [Worker() for _ in range(self.size)]
+        self._threads = [threading.Thread(target=self._run_calls, args=(index,), daemon=True)
+                         for index in range(self.size)]
         for thread in self._threads:
             thread.start()
 
@@ -122,7 +119,7 @@ class LocalPool(Executor):
                 thread.join()
 
     def kill(self) -> None:
-        """Drop what waits and end all processes now, whatever they are doing."""
+        """Cancel the calls that wait and end all workers now, whatever they are doing."""
         with self._lock:
             self._killed = True
             for worker in self._workers:
@@ -144,49 +141,46 @@ class LocalPool(Executor):
             if call is not None:
                 call.future.cancel()
 
-    def _work(self, seat: int) -> None:
+    def _run_calls(self, index: int) -> None:
         """Give calls to one worker, one after the other, and the results to their futures."""
         while (call := self._calls.get()) is not None:
             if not call.future.set_running_or_notify_cancel():
                 continue
             try:
-                call.future.set_result(self._run(seat, call))
+                call.future.set_result(self._run(index, call))
             except BaseException as error:
                 call.future.set_exception(error)
-        self._workers[seat].close()
+        self._workers[index].close()
 
-    def _run(self, seat: int, call: Call) -> Any:
+    def _run(self, index: int, call: Call) -> Any:
         ends = []
         for _ in range(TRIES):
-            self._need_worker(seat)
+            self._replace_dead_worker(index)
             try:
-                return self._workers[seat].run(call)
+                return self._workers[index].run(call)
             except WorkerDied as death:
                 ends.append(str(death))
         raise WorkerDied("; ".join(ends))
 
-    def _need_worker(self, seat: int) -> None:
-        """Put a new process in place of one that died."""
+    def _replace_dead_worker(self, index: int) -> None:
+        """Start a new worker in place of one that died."""
         with self._lock:
             if self._killed:
-                raise WorkerDied("it was stopped")
-            if not self._workers[seat].alive:
-                self._workers[seat].close()
-                self._workers[seat] = Worker(self._prepare)
+                raise WorkerDied("the pool was stopped")
+            if not self._workers[index].alive:
+                self._workers[index].close()
+                self._workers[index] = Worker()
 
 
-def _serve(connection: Connection, prepare: Prepare) -> None:
-    """The life of a worker: call and answer, until killed or left alone.
+def _serve_calls(connection: Connection) -> None:
+    """In a worker: run call after call, until the pool kills it or ends.
 
-    In a session of its own it does not hear Ctrl-C: the process that started it decides.
+    In a session of its own it gets no Ctrl-C: the process that started it decides.
     """
     os.setsid()
-    gc.freeze()  # what is there stays; looking through it would copy the memory that is shared
+    gc.freeze()  # a collection of what is there already would copy the memory that it shares
     signal.signal(signal.SIGINT, signal.default_int_handler)
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    with suppress(Exception):
-        # What hinders it will hinder the calls, and is told then.
-        prepare()
     while True:
         connection.send_bytes(_answer(connection.recv_bytes()))
 
@@ -203,11 +197,11 @@ def _answer(message: bytes) -> bytes:
         function, arguments, named = pickle.loads(message)
         return pickle.dumps((True, function(*arguments, **named)))
     except Exception as error:
-        return _raised(error)
+        return _pickled_error(error)
 
 
-def _raised(error: Exception) -> bytes:
-    """An error, to be raised again where the call came from; its text where it cannot be sent."""
+def _pickled_error(error: Exception) -> bytes:
+    """An error for the pool to raise again; only its text if it cannot be pickled."""
     try:
         pickle.loads(sent := pickle.dumps((False, error)))
     except Exception:

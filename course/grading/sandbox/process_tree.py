@@ -1,4 +1,4 @@
-"""Looking after sandboxes from outside: what memory they hold, and which processes are left."""
+"""What the fork server sees of processes below it: their memory, and those without a parent."""
 
 from __future__ import annotations
 
@@ -13,33 +13,33 @@ BECOME_SUBREAPER = 36
 
 
 def adopt_orphans() -> None:
-    """Become the parent of descendants that lose theirs, so that none is out of sight."""
+    """Make this process the parent of descendants that lose theirs, so that it sees them all."""
     ctypes.CDLL(None).prctl(BECOME_SUBREAPER, 1, 0, 0, 0)
 
 
 def memory_of(process: int) -> int:
-    """Bytes of memory that a process and its descendants hold; what they share counts once."""
-    held = [_held(number) for number in (process, *descendants(process))]
-    return sum(own for own, _ in held) + max(shared for _, shared in held)
+    """Bytes of memory that a process and its descendants use; what they share counts once."""
+    used = [_memory_of_one(number) for number in (process, *descendants(process))]
+    return sum(own for own, _ in used) + max(shared for _, shared in used)
 
 
 def descendants(process: int) -> Iterator[int]:
-    """The processes below one, by number."""
+    """The numbers of all processes below one."""
     for child in children(process):
         yield child
         yield from descendants(child)
 
 
 def children(process: int) -> list[int]:
-    """The processes that a process is the parent of, by number."""
+    """The numbers of the processes that a process is the parent of."""
     with contextlib.suppress(OSError):
         return [int(number) for task in os.listdir(f"/proc/{process}/task")
                 for number in Path(f"/proc/{process}/task/{task}/children").read_text().split()]
     return []
 
 
-def end_orphans(known: Collection[int]) -> bool:
-    """Kill the children of this process that are not known, and theirs; whether there were any."""
+def kill_orphans(known: Collection[int]) -> bool:
+    """Kill this process's children that are not in `known`, and theirs; True if there were any."""
     orphans = [child for child in children(os.getpid()) if child not in known]
     for orphan in orphans:
         for number in (orphan, *descendants(orphan)):
@@ -50,7 +50,7 @@ def end_orphans(known: Collection[int]) -> bool:
     return bool(orphans)
 
 
-def _held(number: int) -> tuple[int, int]:
+def _memory_of_one(number: int) -> tuple[int, int]:
     """A process's own memory and the memory that it shares, in bytes."""
     lines: list[str] = []
     with contextlib.suppress(OSError):

@@ -13,8 +13,8 @@ from course.checks.draw import Draw
 from course.checks.run import Run, ask
 from course.checks.subject import Local
 from course.checks.unit import Probe
-from course.grading.sandbox.inside import Inside
-from course.grading.sandbox.script import Broken, Hearsay
+from course.grading.sandbox.remote_probe import BadReply, RemoteProbe
+from course.grading.sandbox.server import RequestServer
 
 
 class Switch:
@@ -79,24 +79,24 @@ PROBES: dict[str, Callable[..., Any]] = {
 }
 
 
-def at_a_distance(probe: Probe, names: dict[str, Any]) -> Run:
-    inside = Inside(SimpleNamespace(user_ns=names))  # type: ignore[arg-type]
-    hearsay = Hearsay(probe, 7)
-    while hearsay.run is None:
-        message = json.loads(json.dumps(hearsay.message()))
-        hearsay.take(json.loads(json.dumps(inside.carry_out(message))))
-    return hearsay.run
+def run_remotely(probe: Probe, names: dict[str, Any]) -> Run:
+    server = RequestServer(SimpleNamespace(user_ns=names))  # type: ignore[arg-type]
+    remote = RemoteProbe(probe, 7)
+    while remote.run is None:
+        message = json.loads(json.dumps(remote.message()))
+        remote.take_reply(json.loads(json.dumps(server.carry_out(message))))
+    return remote.run
 
 
 @pytest.mark.parametrize("name", PROBES)
 def test_the_same_run(name: str) -> None:
     probe = Probe(name, 1, PROBES[name])
     here, there = namespace(), namespace()
-    local, distant = ask(probe, Local(here), 7), at_a_distance(probe, there)
-    assert str(distant.answers) == str(local.answers)
-    assert (distant.missing, distant.printed) == (local.missing, local.printed)
-    assert str(distant.inputs) == str(local.inputs)
-    assert (distant.error and distant.error.kind) == (local.error and local.error.kind)
+    local, remote = ask(probe, Local(here), 7), run_remotely(probe, there)
+    assert str(remote.answers) == str(local.answers)
+    assert (remote.missing, remote.printed) == (local.missing, local.printed)
+    assert str(remote.inputs) == str(local.inputs)
+    assert (remote.error and remote.error.kind) == (local.error and local.error.kind)
     assert there["log"] == here["log"]
     assert there["switch"].on is here["switch"].on
 
@@ -106,5 +106,5 @@ def test_the_same_run(name: str) -> None:
     {"at": 100, "missing": "x"}, {"at": -1, "missing": "x"}, {"at": 1}, {"at": True, "error": {}},
 ])
 def test_what_is_no_reply(reply: dict[str, Any]) -> None:
-    with pytest.raises(Broken):
-        Hearsay(Probe("simple", 1, simple), 7).take(reply)
+    with pytest.raises(BadReply):
+        RemoteProbe(Probe("simple", 1, simple), 7).take_reply(reply)

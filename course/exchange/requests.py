@@ -1,4 +1,4 @@
-"""What can be asked of an object: the requests behind a probe's references."""
+"""The requests that a probe can make of an object, by name."""
 
 from __future__ import annotations
 
@@ -12,7 +12,10 @@ def call(target: Callable[..., Any], *arguments: Any, **named: Any) -> Any:
 
 
 def raised(target: Callable[..., Any], *arguments: Any, **named: Any) -> Any:
-    """Call and tell what was raised, as type and first line; None if nothing was."""
+    """Call the target; returns `Type: first line` of what it raised, None if it raised nothing.
+
+    The `...` of a stub is returned as it is.
+    """
     try:
         result = target(*arguments, **named)
     except Exception as error:

@@ -1,4 +1,4 @@
-"""Jobs run by the workers of a Dask cluster."""
+"""The workers of a Dask cluster."""
 
 from __future__ import annotations
 
@@ -16,23 +16,24 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, ParamSpec, TypeVar
 
+from course.grading.pool.local import WorkerDied
 from course.grading.states import GradingError
-from course.grading.workers import WorkerDied
 
 P = ParamSpec("P")
 T = TypeVar("T")
-CONNECT, FIRST_ANSWER, LOOK, LONELY = 5.0, 30.0, 2.0, 60.0
-DECIDES = ("autograd_ref", "course.answers", "course.checks", "course.grading", "course.publish")
+CONNECT_TIMEOUT, FIRST_RESULT_TIMEOUT = 5.0, 30.0
+COUNT_INTERVAL, NO_WORKERS_TIMEOUT = 2.0, 60.0
+PACKAGES = ("autograd_ref", "course.checks", "course.exchange", "course.grading", "course.publish")
 GO_ON = "What was graded is kept; the same command goes on."
-_alone = threading.Lock()
+_one_at_a_time = threading.Lock()
 
 
 class ClusterPool(Executor):
     """Runs calls on the cluster whose scheduler is at `address`.
 
-    Raises GradingError when no scheduler answers there, it has no worker, or this repository is
-    missing or another one there. A call whose workers die again and again raises WorkerDied; when
-    the scheduler or, for a minute, all workers are gone, waiting calls raise GradingError.
+    Raises GradingError if no scheduler answers there, if it has no workers, or if they lack this
+    repository or have another version of it. A call raises WorkerDied if every worker that tries
+    it dies; waiting calls raise GradingError if the scheduler is gone, or all workers for a minute.
     """
 
     def __init__(self, address: str) -> None:
@@ -41,20 +42,20 @@ class ClusterPool(Executor):
         self._executor = self._client.get_executor(pure=False)
         self._waiting: set[Future[Any]] = set()
         self._over = threading.Event()
-        self.width = 1
+        self.size = 1
         try:
-            self._first_answer()
+            self._try_out()
         except BaseException:
             self._client.close(timeout=1)
             raise
-        threading.Thread(target=self._watch, daemon=True).start()
+        threading.Thread(target=self._watch_workers, daemon=True).start()
 
     def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
         future: Future[T] = Future()
         self._waiting.add(future)
         call = pickle.dumps((fn, args, kwargs))
-        sent = self._executor.submit(call_alone, version(), call)
-        sent.add_done_callback(lambda _: self._hand_over(sent, future))
+        sent = self._executor.submit(run_call, code_version(), call)
+        sent.add_done_callback(lambda _: self._forward(sent, future))
         return future
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
@@ -62,7 +63,7 @@ class ClusterPool(Executor):
             futures.wait(list(self._waiting))
         self._over.set()
         self._executor.shutdown(wait=False)
-        self._client.close(timeout=CONNECT)
+        self._client.close(timeout=CONNECT_TIMEOUT)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None,
@@ -70,30 +71,31 @@ class ClusterPool(Executor):
     ) -> None:
         self.shutdown(wait=error is None)
 
-    def _first_answer(self) -> None:
-        """Have the cluster answer once, so that what is wrong with it shows before the run."""
+    def _try_out(self) -> None:
+        """Make one call, so that faults of the cluster show before the run."""
         try:
-            self._client.wait_for_workers(1, timeout=CONNECT)
+            self._client.wait_for_workers(1, timeout=CONNECT_TIMEOUT)
         except TimeoutError:
             raise GradingError(f"the scheduler at {self._address} has no workers; start some with "
                                f"dask worker {self._address} --nthreads 1") from None
         try:
-            self.submit(version).result(FIRST_ANSWER)
+            self.submit(code_version).result(FIRST_RESULT_TIMEOUT)
         except TimeoutError:
             raise GradingError(f"the workers at {self._address} did not answer within "
-                               f"{FIRST_ANSWER:.0f} s") from None
-        self.width = len(self._client.nthreads())
+                               f"{FIRST_RESULT_TIMEOUT:.0f} s") from None
+        self.size = len(self._client.nthreads())
 
-    def _hand_over(self, sent: Future[T], future: Future[T]) -> None:
-        """Pass on what came back, and why where nothing did."""
+    def _forward(self, sent: Future[T], future: Future[T]) -> None:
+        """Pass a result or an error on from Dask's future to ours."""
         self._waiting.discard(future)
         with suppress(InvalidStateError):
             try:
                 future.set_result(sent.result())
             except BaseException as error:
-                future.set_exception(self._explained(error))
+                future.set_exception(self._translated(error))
 
-    def _explained(self, error: BaseException) -> BaseException:
+    def _translated(self, error: BaseException) -> BaseException:
+        """Dask's error in the words of this project."""
         if isinstance(error, CancelledError):
             return GradingError(f"the scheduler at {self._address} is gone. {GO_ON}")
         if type(error).__name__ == "KilledWorker":
@@ -103,53 +105,53 @@ class ClusterPool(Executor):
                                 "checkout there, for the scheduler and the workers")
         return error
 
-    def _watch(self) -> None:
-        """Count workers; when there were none for a minute, say so to all that wait."""
-        lonely = 0.0
-        while not self._over.wait(LOOK):
+    def _watch_workers(self) -> None:
+        """Count the workers; if there are none for a minute, fail all calls that wait."""
+        without_workers = 0.0
+        while not self._over.wait(COUNT_INTERVAL):
             with suppress(Exception):
-                self.width = len(self._client.nthreads())
-                lonely = 0.0 if self.width else lonely + LOOK
-            if lonely >= LONELY:
+                self.size = len(self._client.nthreads())
+                without_workers = 0.0 if self.size else without_workers + COUNT_INTERVAL
+            if without_workers >= NO_WORKERS_TIMEOUT:
                 for future in list(self._waiting):
                     with suppress(InvalidStateError):
                         future.set_exception(GradingError(
                             f"the scheduler at {self._address} has had no workers for "
-                            f"{LONELY:.0f} s. {GO_ON}"))
+                            f"{NO_WORKERS_TIMEOUT:.0f} s. {GO_ON}"))
 
 
-def call_alone(wanted: str, call: bytes) -> Any:
-    """Call a function in a worker, no other at the same time, whatever the worker's threads.
+def run_call(wanted: str, call: bytes) -> Any:
+    """In a worker: run a call, and no other at the same time, however many threads it has.
 
     The judge redirects the process's output while it asks, so two cannot share a process. Raises
-    GradingError where the worker's code is not that of the run.
+    GradingError if the worker's code is another version than `wanted`.
     """
-    if version() != wanted:
+    if code_version() != wanted:
         raise GradingError("a worker has another version of this repository; check out the "
                            f"same one everywhere. {GO_ON}")
-    with _alone:
+    with _one_at_a_time:
         function, arguments, named = pickle.loads(call)
         return function(*arguments, **named)
 
 
 @cache
-def version() -> str:
+def code_version() -> str:
     """A digest of everything in the repository that decides a grade."""
     digest = hashlib.sha256()
-    for path in _deciding():
+    for path in _deciding_files():
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()
 
 
-def _deciding() -> Iterator[Path]:
-    for package in DECIDES:
-        yield from sorted(_home(package).rglob("*.py"))
-        yield from sorted(_home(package).rglob("*.json"))
-    yield from sorted((_home("course").parent / "solutions").glob("*/*.ipynb"))
+def _deciding_files() -> Iterator[Path]:
+    for package in PACKAGES:
+        yield from sorted(_folder_of(package).rglob("*.py"))
+        yield from sorted(_folder_of(package).rglob("*.json"))
+    yield from sorted((_folder_of("course").parent / "solutions").glob("*/*.ipynb"))
 
 
-def _home(package: str) -> Path:
-    """A package's folder, without importing it."""
+def _folder_of(package: str) -> Path:
+    """A package's folder; does not import the package."""
     spec = importlib.util.find_spec(package)
     assert spec is not None
     assert spec.origin is not None
@@ -168,14 +170,14 @@ def _connect(address: str) -> Any:
 
     def connect() -> None:
         try:
-            client.set_result(make(address, timeout=CONNECT, set_as_default=False))
+            client.set_result(make(address, timeout=CONNECT_TIMEOUT, set_as_default=False))
         except Exception as error:
             client.set_exception(error)
 
-    # In a thread, for something that takes the connection and says nothing is waited for for ever.
+    # In a thread: Dask waits for ever for a server that takes the connection and stays silent.
     threading.Thread(target=connect, daemon=True).start()
     try:
-        return client.result(2 * CONNECT)
+        return client.result(2 * CONNECT_TIMEOUT)
     except Exception as error:
-        reason = str(error).strip().partition("\n")[0] or "something is there, and says nothing"
+        reason = str(error).strip().partition("\n")[0] or "something silent listens there"
         raise GradingError(f"no Dask scheduler answers at {address!r}: {reason}") from None

@@ -1,7 +1,7 @@
-"""A sandbox looks like the kernel that students practise in: names, arguments, environment.
+"""A sandbox imitates the kernel that students practise in: class names, arguments, environment.
 
-So that code which asks where it runs gets one answer in both. No grade hangs on it: inputs are
-drawn anew and answers compared outside, whatever the code believes.
+Code that asks where it runs gets the same answer in both. No grade depends on it: the judge draws
+new inputs and compares the answers, whatever the code believes.
 """
 
 from __future__ import annotations
@@ -19,17 +19,17 @@ ENVIRONMENT = {
     "TERM": "xterm-color", "PAGER": "cat", "GIT_PAGER": "cat", "CLICOLOR": "1",
     "CLICOLOR_FORCE": "1", "FORCE_COLOR": "1", "PYDEVD_USE_FRAME_EVAL": "NO",
 }
-BEGIN, END = 45, 46  # of the arguments in memory, among what stands behind the name in stat
+ARGUMENTS_BEGIN, ARGUMENTS_END = 45, 46  # among the fields after the name in /proc/self/stat
 
 
-def pass_as(kind: type, name: str, module: str) -> None:
-    """Let a class give another name and module as its own."""
+def imitate_class(kind: type, name: str, module: str) -> None:
+    """Give a class the name and module of another."""
     kind.__name__ = kind.__qualname__ = name
     kind.__module__ = module
 
 
-def put_on(argument_memory: tuple[int, int]) -> None:
-    """Take on a kernel's environment and arguments, in Python and in `/proc`."""
+def imitate_kernel(argument_memory: tuple[int, int]) -> None:
+    """Give this process a kernel's environment and arguments, in Python and in `/proc`."""
     os.environ.clear()
     os.environ.update(ENVIRONMENT)
     launcher = str(Path(os.__file__).parent / "site-packages" / "ipykernel_launcher.py")
@@ -39,10 +39,10 @@ def put_on(argument_memory: tuple[int, int]) -> None:
 
 
 def argument_memory() -> tuple[int, int]:
-    """Where this process's arguments lie in memory; (0, 0) where that is not told."""
+    """Begin and end of this process's arguments in memory; (0, 0) if the kernel does not say."""
     try:
         fields = Path("/proc/self/stat").read_text().rpartition(")")[2].split()
-        return int(fields[BEGIN]), int(fields[END])
+        return int(fields[ARGUMENTS_BEGIN]), int(fields[ARGUMENTS_END])
     except (OSError, ValueError, IndexError):
         return 0, 0
 

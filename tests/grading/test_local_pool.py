@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from course.grading.workers import LocalPool, WorkerDied
+from course.grading.pool.local import LocalPool, WorkerDied
 from tests.grading.processes import gone
 
 
@@ -107,7 +107,7 @@ def test_an_error_in_the_block_ends_everything_at_once() -> None:
 
 PARENT = """
 import os, time
-from course.grading.workers import LocalPool
+from course.grading.pool.local import LocalPool
 pool = LocalPool(3)
 pids = set()
 while len(pids) < 3:

@@ -1,7 +1,7 @@
 """Plain data: the only form in which answers leave an implementation.
 
-Numbers, strings, lists, dicts and arrays of exactly these types. Anything else, a subclass
-with its own idea of equality included, becomes an `Odd` that only knows its type's name.
+Plain data are numbers, strings, lists, dicts and arrays of exactly these types. Anything else
+becomes an `Odd`, which only knows its type's name: so does a subclass with its own `__eq__`.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ MAX_DEPTH = 8
 
 @dataclass(frozen=True)
 class Odd:
-    """Something that is not plain data: the name of its type is all that is kept."""
+    """Stands in for something that is not plain data; `kind` is the name of its type."""
 
     kind: str
 
@@ -30,7 +30,7 @@ class Raised:
 
 
 def plain(value: Any, depth: int = 0) -> Any:
-    """Copy `value` as plain data; NumPy scalars become 0-d arrays, tuples lists."""
+    """A copy of `value` as plain data: NumPy scalars become 0-d arrays, tuples become lists."""
     kind = type(value)
     if value is None or kind in (bool, int, float, Odd, Raised):
         return value

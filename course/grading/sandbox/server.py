@@ -1,4 +1,4 @@
-"""The loop inside a sandbox: run cells, answer requests, with plain data only."""
+"""The server in a sandbox: runs cells and answers requests, with plain data only."""
 
 from __future__ import annotations
 
@@ -10,32 +10,30 @@ from typing import Any
 
 import numpy as np
 
-from course.answers.failure import failure_of
-from course.answers.plain import plain
-from course.answers.requests import REQUESTS
-from course.answers.wire import Token, decode, encode, receive, send
+from course.exchange.failure import failure_of
+from course.exchange.plain_data import plain
+from course.exchange.requests import REQUESTS
+from course.exchange.wire import MAX_PRINTED, Token, decode, encode, receive, send
 from course.grading.sandbox.shell import Shell
 
-MAX_PRINTED = 2_000
+
+class NameNotDefined(Exception):
+    """A request uses a name that the student's code does not define."""
 
 
-class Missing(Exception):
-    """The student's code does not define a name that was asked for."""
-
-
-class Unwritten(Exception):
+class StubAnswer(Exception):
     """The student's code returned `...`."""
 
 
-class Inside:
-    """The student's names and objects, and what can be asked of them."""
+class RequestServer:
+    """Holds the student's names and objects, and carries out requests on them."""
 
     def __init__(self, shell: Shell) -> None:
         self._shell = shell
         self._objects: list[Any] = []
 
     def serve(self, connection: socket.socket) -> None:
-        """Answer until the other side goes away."""
+        """Answer messages; raises WireError when the judge closes the connection."""
         while True:
             message = receive(connection)
             if "run" in message:
@@ -48,7 +46,7 @@ class Inside:
                     break
 
     def carry_out(self, script: dict[str, Any]) -> dict[str, Any]:
-        """The values that a script wants; or what went wrong, and at which request."""
+        """The values that a script asks for; or what failed, and at which request."""
         del self._objects[script["from"]:]
         printed = io.StringIO()
         try:
@@ -56,11 +54,11 @@ class Inside:
                     np.errstate(all="ignore"):
                 for request in script["requests"]:
                     self._objects.append(self._result(*request))
-                values = [encode(plain(self._known(key))) for key in script["plain"]]
+                values = [encode(plain(self._lookup(key))) for key in script["plain"]]
             reply: dict[str, Any] = {"values": values}
-        except Missing as missing:
-            reply = {"missing": str(missing)}
-        except Unwritten:
+        except NameNotDefined as error:
+            reply = {"missing": str(error)}
+        except StubAnswer:
             reply = {"unwritten": True}
         except BaseException as error:
             reply = {"error": asdict(failure_of(error))}
@@ -72,29 +70,29 @@ class Inside:
         return reply
 
     def _result(self, kind: str, key: int | str, arguments: Any, named: Any = None) -> Any:
-        given = self._object(decode(arguments))
-        keywords = {} if named is None else self._object(decode(named))
+        positional = self._resolved(decode(arguments))
+        keywords = {} if named is None else self._resolved(decode(named))
         if kind == "array":
-            return np.array(given[0])
-        result = REQUESTS[kind](self._known(key), *given, **keywords)
+            return np.array(positional[0])
+        result = REQUESTS[kind](self._lookup(key), *positional, **keywords)
         if result is ...:
-            raise Unwritten
+            raise StubAnswer
         return result
 
-    def _known(self, key: int | str) -> Any:
+    def _lookup(self, key: int | str) -> Any:
         """An object by its number, or by its name among the student's."""
         if isinstance(key, int):
             return self._objects[key]
         if key not in self._shell.user_ns:
-            raise Missing(key)
+            raise NameNotDefined(key)
         return self._shell.user_ns[key]
 
-    def _object(self, value: Any) -> Any:
-        """What was sent, with tokens replaced by the objects that they stand for."""
+    def _resolved(self, value: Any) -> Any:
+        """A value from the judge, with the objects that its tokens stand for."""
         if isinstance(value, Token):
-            return self._known(value.key)
+            return self._lookup(value.key)
         if type(value) in (list, tuple):
-            return type(value)(self._object(item) for item in value)
+            return type(value)(self._resolved(item) for item in value)
         if type(value) is dict:
-            return {key: self._object(item) for key, item in value.items()}
+            return {key: self._resolved(item) for key, item in value.items()}
         return value

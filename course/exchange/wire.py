@@ -1,7 +1,7 @@
-"""Plain data on a socket: exact, capped, and never anything but plain data.
+"""Plain data on a socket: exact, limited in size, and never anything but plain data.
 
-A message is four bytes of length and that many bytes of JSON. Arrays travel as dtype, shape and
-bytes, so that every number arrives as it was.
+A message is four bytes of length and that many bytes of JSON. An array is sent as dtype, shape and
+bytes, so that every number arrives unchanged. Nobody unpickles anything.
 """
 
 from __future__ import annotations
@@ -16,23 +16,24 @@ from typing import Any
 
 import numpy as np
 
-from course.answers.plain import Odd
+from course.exchange.plain_data import Odd
 
 MAX_MESSAGE = 8 * 2**20
 MAX_NESTING = 32
-KINDS = frozenset("biuf")
+MAX_PRINTED = 2_000  # characters that a probe may print
+DTYPE_KINDS = frozenset("biuf")
 LENGTH = struct.Struct("!I")
-READY = "ready"  # in the first message of a sandbox whose walls stand, with what is lacking
-OVER_MEMORY = b"memory"  # on the leash of a sandbox that was ended because it took too much
+READY = "ready"  # key of the first message of a sandbox: the layers of isolation it lacks
+OVER_MEMORY = b"memory"  # on the lifeline of a sandbox that the fork server killed for its memory
 
 
 class WireError(Exception):
-    """The other side sent something that is no message, or closed the connection."""
+    """The other side closed the connection, or sent something that is no message."""
 
 
 @dataclass(frozen=True)
 class Token:
-    """What the other side knows an object by: the number it keeps it under, or a name."""
+    """Stands for an object of the other side: the number of the request that made it, or a name."""
 
     key: int | str
 
@@ -59,15 +60,15 @@ def encode(value: Any) -> Any:
     return value
 
 
-def sound(text: str) -> str:
-    """Text that every file can hold: half of a surrogate pair becomes a question mark."""
+def without_surrogates(text: str) -> str:
+    """The text with `?` for each half of a surrogate pair, which no file could hold."""
     return text.encode("utf-8", "replace").decode()
 
 
 def decode(value: Any, depth: int = 0) -> Any:
     """The plain data behind JSON types. Raises WireError for anything else."""
     if type(value) is str:
-        return sound(value)
+        return without_surrogates(value)
     if value is None or type(value) in (bool, int, float):
         return value
     if depth > MAX_NESTING:
@@ -82,7 +83,7 @@ def decode(value: Any, depth: int = 0) -> Any:
         case {"token": int() | str() as key}:
             return Token(key)
         case {"odd": str(kind)}:
-            return Odd(sound(kind[:100]))
+            return Odd(without_surrogates(kind[:100]))
         case {"tuple": list(items)}:
             return tuple(decode(item, depth + 1) for item in items)
         case {"slice": [start, stop, step]}:
@@ -95,7 +96,8 @@ def decode(value: Any, depth: int = 0) -> Any:
 def _array(content: str, dtype: str, shape: list[Any]) -> np.ndarray[Any, Any]:
     try:
         kind = np.dtype(dtype)
-        if kind.kind not in KINDS or not all(type(size) is int and size >= 0 for size in shape):
+        sizes_valid = all(type(size) is int and size >= 0 for size in shape)
+        if kind.kind not in DTYPE_KINDS or not sizes_valid:
             raise WireError("an array of another kind")
         return np.frombuffer(base64.b64decode(content), kind).reshape(shape).copy()
     except (TypeError, ValueError, OverflowError, MemoryError, SyntaxError) as error:
@@ -105,7 +107,7 @@ def _array(content: str, dtype: str, shape: list[Any]) -> np.ndarray[Any, Any]:
 def _dict(pairs: list[Any], depth: int) -> dict[str, Any]:
     if not all(type(pair) is list and len(pair) == 2 and type(pair[0]) is str for pair in pairs):
         raise WireError("a damaged dict")
-    return {sound(key): decode(item, depth + 1) for key, item in pairs}
+    return {without_surrogates(key): decode(item, depth + 1) for key, item in pairs}
 
 
 def send(connection: socket.socket, message: Any) -> None:
@@ -115,17 +117,17 @@ def send(connection: socket.socket, message: Any) -> None:
 
 
 def receive(connection: socket.socket, deadline: float | None = None) -> Any:
-    """One message. Raises WireError for what is none, TimeoutError after the deadline."""
-    size = LENGTH.unpack(_exactly(connection, LENGTH.size, deadline))[0]
+    """Read one message. Raises WireError if it is none, TimeoutError after the deadline."""
+    size = LENGTH.unpack(_read_exactly(connection, LENGTH.size, deadline))[0]
     if size > MAX_MESSAGE:
         raise WireError(f"a message of {size} bytes")
     try:
-        return json.loads(_exactly(connection, size, deadline))
+        return json.loads(_read_exactly(connection, size, deadline))
     except (ValueError, RecursionError) as error:
         raise WireError("not JSON") from error
 
 
-def _exactly(connection: socket.socket, size: int, deadline: float | None) -> bytes:
+def _read_exactly(connection: socket.socket, size: int, deadline: float | None) -> bytes:
     parts: list[bytes] = []
     while size:
         if deadline is not None:

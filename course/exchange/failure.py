@@ -29,7 +29,7 @@ class Failure:
 
 
 def failure_of(error: BaseException) -> Failure:
-    """The exception as plain data; only frames that lie in cells are kept, innermost last."""
+    """The exception as plain data, with only the frames that lie in cells, innermost last."""
     text = _message(error).strip().splitlines()
     frames = [
         Frame(frame.lineno or 0, frame.name, (frame.line or "")[:MAX_MESSAGE])

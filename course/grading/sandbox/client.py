@@ -1,0 +1,184 @@
+"""The judge's end of a sandbox: starts it, asks it, keeps the time, and trusts no reply."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import socket
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from course.exchange.wire import OVER_MEMORY, READY, WireError, receive, send
+from course.grading.sandbox.isolation.layers import Isolation
+from course.grading.sandbox.launcher import ForkServer, start_fork_server
+from course.grading.sandbox.remote_probe import BadReply, RemoteProbe
+
+START_TIMEOUT = 60.0
+MAX_SOURCE = 1_000_000
+NAMESPACES = "namespaces"
+OUTPUT_KINDS = ("stream", "display_data", "execute_result", "error")
+
+
+class SandboxDied(Exception):
+    """The sandbox ended, or sent something that is no reply."""
+
+
+class SandboxOutOfMemory(SandboxDied):
+    """The fork server killed the sandbox: its processes together used too much memory."""
+
+
+class SandboxTimeout(Exception):
+    """The sandbox did not reply in time."""
+
+
+def start_sandbox(isolation: Isolation) -> Sandbox:
+    """A new sandbox, without namespaces if this host builds none. Raises SandboxDied."""
+    if not has_namespaces():
+        isolation = replace(isolation, namespaces=False)
+    return _start(start_fork_server(), isolation)
+
+
+def has_namespaces() -> bool:
+    """Whether this host builds namespaces. Raises SandboxDied."""
+    return NAMESPACES not in missing_layers()
+
+
+def missing_layers() -> list[str]:
+    """The layers of isolation that this host lacks; sandboxes do without. Raises SandboxDied."""
+    fork_server = start_fork_server()
+    if fork_server.missing_layers is None:
+        fork_server.missing_layers = _find_missing_layers(fork_server)
+    return fork_server.missing_layers
+
+
+def _find_missing_layers(fork_server: ForkServer) -> list[str]:
+    """Start a sandbox that runs nothing, and see what it lacks. Raises SandboxDied."""
+    for isolation, missing in ((Isolation(), []), (Isolation(namespaces=False), [NAMESPACES])):
+        sandbox = _start(fork_server, isolation)
+        try:
+            if sandbox.comes_up(START_TIMEOUT):
+                return [*missing, *sandbox.missing_layers]
+        finally:
+            sandbox.kill()
+    raise SandboxDied("this host can start no sandbox")
+
+
+def _start(fork_server: ForkServer, isolation: Isolation) -> Sandbox:
+    try:
+        return Sandbox(*fork_server.fork(isolation))
+    except OSError as error:
+        raise SandboxDied("the fork server has ended") from error
+
+
+class Sandbox:
+    """A running sandbox, in which the judge runs cells and asks probes.
+
+    Its `deadline`, on the monotonic clock, holds for everything that the judge asks.
+    """
+
+    def __init__(self, connection: socket.socket, lifeline: int) -> None:
+        self._connection = connection
+        self._lifeline: int | None = lifeline
+        self._ready = False
+        self.missing_layers: list[str] = []
+        self.deadline: float | None = None
+
+    def comes_up(self, seconds: float) -> bool:
+        """Whether it could be isolated. Raises SandboxDied if that takes too long."""
+        self.deadline = time.monotonic() + seconds
+        try:
+            self._wait_until_ready()
+        except SandboxTimeout:
+            raise SandboxDied("the sandbox did not start in time") from None
+        except SandboxDied:
+            return False
+        return True
+
+    def run(self, source: str, seconds: float) -> list[dict[str, Any]]:
+        """Run a cell; returns its outputs. Raises SandboxTimeout and SandboxDied."""
+        if len(source) > MAX_SOURCE:
+            return [_too_long(source)]
+        self.deadline = time.monotonic() + seconds
+        self._send({"run": source})
+        return _outputs(self._receive().get("outputs"))
+
+    def ask(self, probes: Sequence[RemoteProbe]) -> None:
+        """Ask until each probe has its run. Raises SandboxTimeout and SandboxDied."""
+        waiting = list(probes)
+        while waiting:
+            self._send({"probes": [probe.message() for probe in waiting]})
+            for probe in waiting:
+                reply = self._receive()
+                try:
+                    probe.take_reply(reply)
+                except BadReply as error:
+                    raise SandboxDied(f"a bad reply: {error}") from error
+                if "at" in reply:
+                    break
+            waiting = [probe for probe in waiting if probe.run is None]
+
+    def kill(self) -> None:
+        """End the sandbox and everything in it."""
+        if self._lifeline is not None:
+            os.close(self._lifeline)
+            self._lifeline = None
+            self._connection.close()
+
+    def _send(self, message: Mapping[str, Any]) -> None:
+        try:
+            left = None if self.deadline is None else max(self.deadline - time.monotonic(), 1e-3)
+            self._connection.settimeout(left)
+            send(self._connection, message)
+        except TimeoutError:
+            raise SandboxTimeout from None
+        except OSError as error:
+            raise SandboxDied(str(error)) from error
+
+    def _receive(self) -> dict[str, Any]:
+        self._wait_until_ready()
+        return self._message()
+
+    def _wait_until_ready(self) -> None:
+        """Read the first message, which the sandbox sends before it runs any student's code."""
+        if not self._ready:
+            message = self._message()
+            if READY not in message:
+                raise SandboxDied("a reply before the sandbox was ready")
+            self._ready = True
+            self.missing_layers = [str(name) for name in message[READY]]
+
+    def _message(self) -> dict[str, Any]:
+        try:
+            message = receive(self._connection, self.deadline)
+        except TimeoutError:
+            raise SandboxTimeout from None
+        except (WireError, OSError) as error:
+            if self._was_over_memory():
+                raise SandboxOutOfMemory("too much memory") from error
+            raise SandboxDied(str(error)) from error
+        if not isinstance(message, dict):
+            raise SandboxDied("a reply that is no object")
+        return message
+
+    def _was_over_memory(self) -> bool:
+        """Whether the fork server, which no student's code reaches, killed it for its memory."""
+        if self._lifeline is None:
+            return False
+        with socket.socket(fileno=os.dup(self._lifeline)) as line, contextlib.suppress(OSError):
+            return line.recv(len(OVER_MEMORY), socket.MSG_DONTWAIT) == OVER_MEMORY
+        return False
+
+
+def _too_long(source: str) -> dict[str, Any]:
+    reason = f"the cell holds {len(source):,} characters, the limit is {MAX_SOURCE:,}"
+    return {"output_type": "error", "ename": "TooLong", "evalue": reason,
+            "traceback": [f"TooLong: {reason}"]}
+
+
+def _outputs(outputs: Any) -> list[dict[str, Any]]:
+    """The outputs among what a sandbox sent; the judge looks into them later."""
+    if not isinstance(outputs, list):
+        raise SandboxDied("a reply without outputs")
+    return [o for o in outputs if isinstance(o, dict) and o.get("output_type") in OUTPUT_KINDS]

@@ -1,0 +1,96 @@
+"""The layers around a sandbox, their limits, and the order in which a process enters them."""
+
+from __future__ import annotations
+
+import os
+import resource
+from dataclasses import dataclass
+
+from course.grading.sandbox.isolation.filesystem import (
+    DEVICES,
+    enter_new_root,
+    hidden,
+    readable,
+)
+from course.grading.sandbox.isolation.landlock import restrict_files
+from course.grading.sandbox.isolation.privileges import (
+    NOBODY,
+    SANDBOX_USER,
+    die_with_parent,
+    drop_privileges,
+)
+from course.grading.sandbox.isolation.seccomp import NAMESPACED_FAMILIES, refuse_calls
+
+READ_EVERYTHING = 2  # the capability CAP_DAC_READ_SEARCH
+
+
+@dataclass(frozen=True)
+class Isolation:
+    """Which layers a sandbox gets, and its limits in bytes, seconds and counts.
+
+    `memory` is for one process, `total_memory` for all of a sandbox's processes together.
+    """
+
+    namespaces: bool = True
+    files: bool = True
+    network: bool = True
+    seccomp: bool = True
+    memory: int = 2 * 2**30
+    total_memory: int = 3 * 2**30
+    processes: int = 64
+    file_size: int = 32 * 2**20
+    open_files: int = 256
+    cpu_seconds: int = 120
+
+
+def isolate_this_process(isolation: Isolation) -> list[str]:
+    """Put this process, already in its namespaces, behind the other layers, for good.
+
+    Returns the names of the layers that this host lacks; raises OSError for any other failure.
+    """
+    missing = []
+    if isolation.namespaces:
+        if isolation.files:
+            enter_new_root()
+        drop_privileges(SANDBOX_USER)
+    elif isolation.files and not _restrict_to_files(os.getcwd()):
+        missing.append("Landlock")
+    die_with_parent()
+    _set_limits(isolation)
+    if isolation.seccomp:
+        # A network namespace contains sockets of these families. Without one, refuse all sockets.
+        contained = isolation.namespaces or not isolation.network
+        try:
+            refuse_calls(NAMESPACED_FAMILIES if contained else ())
+        except OSError:
+            missing.append("filter for system calls")
+    return missing
+
+
+def _restrict_to_files(scratch: str) -> bool:
+    """The next best without namespaces: Landlock around the same files; False if there is none.
+
+    Python may lie in root's own folder, so a process of root keeps the right to read all that
+    Landlock lets through.
+    """
+    capability = READ_EVERYTHING if os.getuid() == 0 else None
+    try:
+        restrict_files(readable(), hidden(), [scratch, *DEVICES])
+    except OSError:
+        drop_privileges(NOBODY)
+        return False
+    drop_privileges(NOBODY, capability)
+    return True
+
+
+def _set_limits(isolation: Isolation) -> None:
+    """Limit memory, processes, files and processor time; the process cannot raise them again."""
+    for kind, value in (
+        (resource.RLIMIT_AS, isolation.memory),
+        (resource.RLIMIT_NPROC, isolation.processes),
+        (resource.RLIMIT_FSIZE, isolation.file_size),
+        (resource.RLIMIT_NOFILE, isolation.open_files),
+        (resource.RLIMIT_CPU, isolation.cpu_seconds),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        resource.setrlimit(kind, (value, value))
