@@ -32,11 +32,14 @@ MAX_PRINTED = 2_000
 
 @dataclass(frozen=True)
 class Misconception:
-    """A wrong implementation: its name, its hint, and its answers probe by probe."""
+    """A wrong implementation with a name and a hint.
+
+    `fingerprint` holds for each probe that it fails, by label, its wrong answers by place.
+    """
 
     name: str
     hint: str
-    answers: dict[str, Any]
+    fingerprint: dict[str, dict[str, Any]]
 
 
 @dataclass
@@ -75,6 +78,12 @@ class Verdict:
     exercise: Exercise
     outcomes: list[Outcome]
     misconception: Misconception | None = None
+
+    @property
+    def fingerprint(self) -> dict[str, dict[str, Any]]:
+        """The wrong answers, by the label of their probe and by place."""
+        return {outcome.probe.label: {d.where: d.got for d in outcome.differences}
+                for outcome in self.outcomes if not outcome.passed}
 
     @property
     def points(self) -> float:
@@ -159,15 +168,20 @@ def _expected(exercise: Exercise, unit: Unit, probe: Probe, seed: int | list[int
 
 
 def recognise(verdict: Verdict, known: list[Misconception]) -> Misconception | None:
-    """The misconception that gives the same answers as this verdict's, if there is one."""
+    """The misconception whose answers are wrong in the same places and in the same way."""
     if verdict.passed:
         return None
-    given = {outcome.probe.label: outcome.run.answers for outcome in verdict.outcomes}
-    for misconception in known:
-        # Recorded answers have six digits.
-        if all(same(misconception.answers[label], given[label], 1e-4, 1e-6) for label in given):
-            return misconception
-    return None
+    return next((m for m in known if all(
+        _fits(outcome, m.fingerprint.get(outcome.probe.label, {}))
+        for outcome in verdict.outcomes)), None)
+
+
+def _fits(outcome: Outcome, wrong_answers: dict[str, Any]) -> bool:
+    """Whether an outcome has these wrong answers and no others. Recorded ones have six digits."""
+    if wrong_answers.keys() - {d.where for d in outcome.differences}:
+        return False
+    return all(same(wrong_answers.get(d.where, d.expected), d.got, 1e-4, 1e-6)
+               for d in outcome.differences)
 
 
 @contextlib.contextmanager

@@ -14,8 +14,8 @@ from course.publish.assignment import (
     release_notebook,
     solution_notebook,
 )
-from course.publish.fingerprints import fingerprint_bytes, fingerprint_path
 from course.publish.lesson import executed, lesson_notebook, same_text
+from course.publish.misconceptions import fingerprint_bytes, fingerprint_path
 from course.publish.rules import assignment_faults, notebook_faults
 from course.publish.source import (
     ROOT,

@@ -14,7 +14,7 @@ from course.checks.run import Misconception, Seed, Verdict, fresh, judge, recogn
 from course.checks.subject import Local
 from course.checks.unit import Exercise, load_unit
 from course.publish.assignment import release_notebook, solution_notebook
-from course.publish.fingerprints import misconceptions
+from course.publish.misconceptions import misconceptions
 from course.publish.source import Assignment, Variant, assignment_paths, read_assignment
 from course.publish.variants import execute, namespace
 

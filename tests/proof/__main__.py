@@ -7,7 +7,7 @@ import sys
 from course.checks.run import fresh, judge, recognise, visible
 from course.checks.subject import Local
 from course.checks.unit import load_unit
-from course.publish.fingerprints import misconceptions
+from course.publish.misconceptions import misconceptions
 from course.publish.source import Assignment, assignment_paths, read_assignment
 from course.publish.variants import namespace
 from tests.proof.survivors import argued, exercise_mutants, survives

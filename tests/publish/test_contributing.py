@@ -11,7 +11,7 @@ from course.checks import unit as units
 from course.checks.run import fresh, judge, recognise
 from course.checks.subject import Local
 from course.checks.unit import Unit
-from course.publish.fingerprints import misconceptions
+from course.publish.misconceptions import misconceptions
 from course.publish.rules import assignment_faults
 from course.publish.source import ASSIGNMENTS, ROOT, Assignment, read_assignment
 from course.publish.variants import namespace
@@ -36,7 +36,7 @@ def extended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Assignmen
     exec((units.UNITS / "u05_accumulation.py").read_text() + "\n\n" + probes, names)
     unit = names["UNIT"]
     assert isinstance(unit, Unit)
-    for module in ("course.publish.rules", "course.publish.fingerprints"):
+    for module in ("course.publish.rules", "course.publish.misconceptions"):
         monkeypatch.setattr(f"{module}.load_unit", lambda slug: unit)
     return read_assignment(source), unit
 
