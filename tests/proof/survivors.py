@@ -13,8 +13,9 @@ from types import FrameType
 from course.checks.run import fresh, judge, visible
 from course.checks.subject import Local
 from course.checks.unit import Exercise, load_unit
+from course.publish.solution_code import without_markers
 from course.publish.source import Assignment
-from course.publish.variants import namespace, without_markers
+from course.publish.variants import namespace
 from tests.proof.mutate import Mutant, mutants
 
 SECONDS = 2.0
