@@ -159,7 +159,7 @@ def _expected(exercise: Exercise, unit: Unit, probe: Probe, seed: int | list[int
     """The reference's answers. Those to the visible cases are always the same, and are kept."""
     if isinstance(seed, int) and (probe, seed) in KEPT:
         return KEPT[probe, seed]
-    run = ask(probe, unit.reference_subject(), seed)
+    run = ask(probe, unit.reference(), seed)
     if run.error is not None:
         raise RuntimeError(f"the reference for {exercise.name!r} raised {run.error}")
     if isinstance(seed, int):

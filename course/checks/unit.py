@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from course.checks.draw import Draw
-from course.checks.subject import Impl, Local, Subject
+from course.checks.subject import Local
+from course.checks.tensors import to_array, to_tensor
 
 UNITS = Path(__file__).with_name("units")
 ProbeFunction = Callable[[Any, Draw], Mapping[str, Any]]
@@ -39,10 +40,15 @@ class Probe:
 
 @dataclass
 class Exercise:
-    """What one graded cell asks. `needs` names exercises whose work this one builds on."""
+    """What one graded cell asks.
+
+    `reference` does over `autograd_ref` what a right answer does. `needs` names exercises whose
+    work this one builds on.
+    """
 
     unit: str
     name: str
+    reference: Any = None
     needs: tuple[str, ...] = ()
     probes: list[Probe] = field(default_factory=list)
 
@@ -62,31 +68,27 @@ class Exercise:
 
 @dataclass
 class Unit:
-    """The exercises of one assignment and the reference that they are compared with.
+    """The exercises of one assignment.
 
-    `reference` maps the names that probes use to their counterparts over `autograd_ref`.
+    `given` holds the counterparts over `autograd_ref` of the names that students are given, as
+    far as probes use them.
     """
 
     slug: str
-    reference: dict[str, Any]
-    incoming: Callable[[Any], Any]
-    outgoing: Callable[[Any], Any]
+    given: dict[str, Any] = field(default_factory=dict)
     exercises: dict[str, Exercise] = field(default_factory=dict)
 
     def exercise(
-        self, name: str, needs: tuple[str, ...] = (), reference: Any = None
+        self, name: str, reference: Any = None, needs: tuple[str, ...] = ()
     ) -> Exercise:
-        """A new exercise; `reference` is its counterpart, where it is not in the dict already."""
-        if reference is not None:
-            self.reference[name] = reference
-        self.exercises[name] = Exercise(self.slug, name, needs)
+        """A new exercise. It has no reference if probes reach it through given names alone."""
+        self.exercises[name] = Exercise(self.slug, name, reference, needs)
         return self.exercises[name]
 
-    def reference_subject(self) -> Subject:
-        return Local(self.reference, self.incoming, self.outgoing)
-
-    def reference_impl(self) -> Impl:
-        return Impl(self.reference_subject())
+    def reference(self) -> Local:
+        """The implementation over `autograd_ref` that answers are compared with."""
+        names = {e.name: e.reference for e in self.exercises.values() if e.reference is not None}
+        return Local(self.given | names, to_tensor, to_array)
 
 
 def unit_slugs() -> list[str]:

@@ -85,7 +85,7 @@ def learn(assignments: Sequence[str]) -> None:
         if assignment in unit_slugs():
             unit = load_unit(assignment)
             for exercise in unit.exercises.values():
-                visible_report(exercise, unit.reference_subject())
+                visible_report(exercise, unit.reference())
                 for probe in exercise.probes:
                     Hearsay(probe, visible(exercise)(probe))
 
