@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from course.answers.plain import from_json
-from course.checks.run import Misconception
+from course.checks.verdict import Misconception
 
 FOLDER = Path(__file__).with_name("fingerprints")
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from course.checks.draw import Draw
-from course.checks.subject import Local
+from course.checks.implementation import LocalImplementation
 from course.checks.tensors import to_array, to_tensor
 
 UNITS = Path(__file__).with_name("units")
@@ -85,10 +85,10 @@ class Unit:
         self.exercises[name] = Exercise(self.slug, name, reference, needs)
         return self.exercises[name]
 
-    def reference(self) -> Local:
+    def reference(self) -> LocalImplementation:
         """The implementation over `autograd_ref` that answers are compared with."""
         names = {e.name: e.reference for e in self.exercises.values() if e.reference is not None}
-        return Local(self.given | names, to_tensor, to_array)
+        return LocalImplementation(self.given | names, to_tensor, to_array)
 
 
 def unit_slugs() -> list[str]:

@@ -19,9 +19,9 @@ from nbgrader.utils import is_grade
 
 from course.answers.failure import Failure
 from course.answers.plain import Raised
+from course.checks.check_report import CheckReport, Points
 from course.checks.examine import fresh_report, visible_report
-from course.checks.report import Points, Report
-from course.checks.run import Run, Seed
+from course.checks.probing import Run, Seed
 from course.checks.unit import Exercise, Probe, load_unit, unit_slugs
 from course.grading.hidden import has_hidden, without_hidden
 from course.grading.manual import is_manual
@@ -237,7 +237,7 @@ class Patience:
         return Run(Raised(self.lost.kind), error=self.lost)
 
 
-def _shown(report: Report) -> dict[str, Any]:
+def _shown(report: CheckReport) -> dict[str, Any]:
     """A report as an output. One in which all is right says the same to everybody, and is kept."""
     verdict = report.verdict
     if not verdict.passed or any(outcome.run.printed for outcome in verdict.outcomes):
@@ -248,7 +248,7 @@ def _shown(report: Report) -> dict[str, Any]:
     return PASSED[key]
 
 
-def _display(report: Report) -> dict[str, Any]:
+def _display(report: CheckReport) -> dict[str, Any]:
     return {"output_type": "display_data", "data": report._repr_mimebundle_(), "metadata": {}}
 
 

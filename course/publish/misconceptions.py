@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from course.answers.plain import to_json
-from course.checks.run import Misconception, Seed, judge, visible
-from course.checks.subject import Local
+from course.checks.implementation import LocalImplementation
+from course.checks.probing import Seed, visible
 from course.checks.unit import Exercise, load_unit
+from course.checks.verdict import Misconception, judge
 from course.publish.source import Assignment, Variant
 from course.publish.variants import namespace
 
@@ -28,8 +29,8 @@ def misconceptions(
 def _misconception(
     assignment: Assignment, exercise: Exercise, wrong: Variant, seed: Seed
 ) -> Misconception:
-    subject = Local(namespace(assignment, {exercise.name: wrong.code}))
-    verdict = judge(exercise, load_unit(assignment.slug), subject, seed)
+    implementation = LocalImplementation(namespace(assignment, {exercise.name: wrong.code}))
+    verdict = judge(exercise, load_unit(assignment.slug), implementation, seed)
     return Misconception(wrong.name, wrong.hint, verdict.fingerprint)
 
 

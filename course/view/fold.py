@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from .model import Edge, Graph, Vertex
+from .graph_model import Edge, Graph, Vertex
 
 LIMIT = 60
 FIRST = 14

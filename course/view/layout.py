@@ -62,7 +62,7 @@ class Place:
 class Route:
     """A line as a chain of points, straight down inside a rank and curved between two ranks.
 
-    `points` come in pairs: into a rank and out of it. `label` is the room that was kept.
+    `points` come in pairs: into a rank and out of it. `label` is the room for the label.
     """
 
     points: tuple[tuple[float, float], ...]

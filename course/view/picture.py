@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from . import style
-from .draw import draw_graph, lay_out
+from .drawing import draw_graph, lay_out
 from .fold import LIMIT, fold
-from .model import Graph
+from .graph_model import Graph
+from .outline import outline, summary
 from .protocol import Adapter
 from .read import read
 from .svg import tag
-from .text import outline, summary
 
 
 class Picture:

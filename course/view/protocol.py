@@ -40,7 +40,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from .model import Array, Saved
+from .graph_model import Array, Saved
 
 MISSING = object()
 RULES = ("vjp", "rule", "local_backward", "backward")
@@ -197,7 +197,7 @@ class Adapter:
         return None
 
     def saved(self, node: object, name_of: NameOf) -> tuple[Saved, ...]:
-        """What the node keeps for its backward, or kept until it was freed.
+        """What the node saved for its backward, freed values included.
 
         `name_of(value)` is the name that the caller gave to the tensor of this memory, or None; an
         engine that names what it saves itself, as in a dict, does not need it.
@@ -206,12 +206,12 @@ class Adapter:
         if found is MISSING or callable(found):
             return ()
         if found is None:
-            return (Saved("", kept=False),)
+            return (Saved("", freed=True),)
         if isinstance(found, Mapping):
-            return tuple(Saved(str(name), kept=item is not None) for name, item in found.items())
+            return tuple(Saved(str(name), freed=item is None) for name, item in found.items())
         if isinstance(found, list | tuple):
-            return tuple(Saved(str(n), kept=item is not None) for n, item in enumerate(found))
-        return (Saved("", kept=True),)
+            return tuple(Saved(str(n), freed=item is None) for n, item in enumerate(found))
+        return (Saved(""),)
 
     def constants(self, node: object) -> dict[int, object]:
         """Untracked inputs whose value the node still holds: {number of the input: value}."""

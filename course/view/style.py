@@ -11,11 +11,11 @@ from __future__ import annotations
 LEAF = "#0072B2"
 GRADIENT = "#D55E00"
 FANOUT = "#CC79A7"
-KEPT = "#009E73"
+SAVED = "#009E73"
 NEUTRAL = "#6e6e6e"
 
 # For curves on white: the same palette without its yellow, too pale for a thin line.
-CURVES = (LEAF, GRADIENT, KEPT, FANOUT, "#E69F00", "#56B4E9", "#000000")
+CURVES = (LEAF, GRADIENT, SAVED, FANOUT, "#E69F00", "#56B4E9", "#000000")
 INK = "#222222"
 
 TINT = 0.14

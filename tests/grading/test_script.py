@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from course.checks.draw import Draw
-from course.checks.run import Run, ask
-from course.checks.subject import Local
+from course.checks.implementation import LocalImplementation
+from course.checks.probing import Run, ask
 from course.checks.unit import Probe
 from course.grading.sandbox.inside import Inside
 from course.grading.sandbox.script import Broken, Hearsay
@@ -92,7 +92,7 @@ def at_a_distance(probe: Probe, names: dict[str, Any]) -> Run:
 def test_the_same_run(name: str) -> None:
     probe = Probe(name, 1, PROBES[name])
     here, there = namespace(), namespace()
-    local, distant = ask(probe, Local(here), 7), at_a_distance(probe, there)
+    local, distant = ask(probe, LocalImplementation(here), 7), at_a_distance(probe, there)
     assert str(distant.answers) == str(local.answers)
     assert (distant.missing, distant.printed) == (local.missing, local.printed)
     assert str(distant.inputs) == str(local.inputs)

@@ -8,7 +8,7 @@ from time import perf_counter
 import numpy as np
 import pytest
 
-from course.view.draw import Sheet, lay_out
+from course.view.drawing import Sheet, lay_out
 from course.view.fold import fold
 from course.view.layout import Layout, Link, Place, Size, arrange, rank_boxes
 from course.view.read import read

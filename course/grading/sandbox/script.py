@@ -16,8 +16,8 @@ from course.answers.failure import Failure, Frame
 from course.answers.plain import plain
 from course.answers.wire import Token, WireError, decode, encode, sound
 from course.checks.draw import Draw
-from course.checks.run import Run, run_of
-from course.checks.subject import Impl, MissingName, Ref, StudentError, Unwritten
+from course.checks.implementation import Impl, MissingName, Ref, StudentError, Unwritten
+from course.checks.probing import Run, run_of
 from course.checks.unit import Probe
 
 MAX_PRINTED = 2_000

@@ -9,7 +9,7 @@ import numpy as np
 from course.answers.failure import Failure
 from course.answers.plain import Odd, Raised
 from course.checks.compare import ATOL, RTOL, Difference
-from course.checks.run import Outcome, Verdict
+from course.checks.verdict import Outcome, Verdict
 
 ADVICE = {
     "RecursionError": "A function called itself too often. Is there a case in which it stops, and "

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from .model import Array, Saved, Vertex
+from .graph_model import Array, Saved, Vertex
 
 
 def number(value: object) -> str:
@@ -128,12 +128,14 @@ def joined(parts: Iterable[str]) -> str:
 
 
 def saved(items: tuple[Saved, ...]) -> tuple[str, str]:
-    """What is kept and what was freed, each as a line, empty if there is nothing."""
-    kept = ", ".join(clean(item.name, 12) for item in items if item.kept)
-    freed = ", ".join(clean(item.name, 12) for item in items if not item.kept)
-    has_kept = any(item.kept for item in items)
-    has_freed = any(not item.kept for item in items)
-    return f"saved {kept}".rstrip() * has_kept, f"freed {freed}".rstrip() * has_freed
+    """What is saved and what was freed, each as a line, empty if there is nothing."""
+    return _listed("saved", [s for s in items if not s.freed]), \
+        _listed("freed", [s for s in items if s.freed])
+
+
+def _listed(head: str, items: list[Saved]) -> str:
+    names = ", ".join(clean(item.name, 12) for item in items)
+    return f"{head} {names}".rstrip() if items else ""
 
 
 def called(vertex: Vertex) -> str:

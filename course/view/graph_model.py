@@ -19,10 +19,10 @@ Kind: TypeAlias = Literal["op", "leaf", "constant", "folded"]
 
 @dataclass(frozen=True)
 class Saved:
-    """One thing an op kept for its backward. `kept` is False once it was freed."""
+    """A value that an op saved for its backward, until it was freed."""
 
     name: str
-    kept: bool
+    freed: bool = False
 
 
 @dataclass(frozen=True)
@@ -33,11 +33,11 @@ class Vertex:
               "constant": an input that is not tracked; "folded": many vertices in one box
     title     the op's name, such as MulBackward0; empty for tensors
     names     the names of the tensor that this vertex made or is
-    shape     the shape of that tensor, None where nobody knows it
-    value     its value, None where nobody kept it
+    shape     the shape of that tensor, None if nobody knows it
+    value     its value, None if nothing holds it
     grad      its `.grad`, None if it has none
     has_grad  whether it is a tensor whose `.grad` gets written at all
-    saved     what an op keeps for its backward
+    saved     what an op saved for its backward
     folded    for "folded": how many vertices of each title lie inside
     """
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from . import cards, style, words
+from . import cards, phrases, style
+from .graph_model import Edge, Graph
 from .layout import Layout, Link, Size, arrange
-from .model import Edge, Graph
-from .svg import line, num, rect, tag, text
-from .svg import words as markup
+from .svg import line, markup, num, rect, tag, text
 
 Legend: TypeAlias = list[tuple[str, str]]
 
@@ -53,7 +52,7 @@ def edge_labels(graph: Graph) -> dict[Edge, str]:
 
 
 def _pill(label: str) -> Size:
-    return Size(words.columns(label) * style.COLUMN + 14, 18.0)
+    return Size(phrases.columns(label) * style.COLUMN + 14, 18.0)
 
 
 def edge_parts(sheet: Sheet, index: int) -> tuple[str, str, str]:
@@ -147,8 +146,8 @@ def _legend(sheet: Sheet, room: float, more: Legend | None) -> tuple[str, float,
     if "constant" in kinds:
         dashed = rect(0, -9, 16.0, 11.0, rx=5, stroke_dasharray="4 2", **box)
         entries.append((dashed, "not tracked"))
-    if "kept" in marks:
-        entries.append((cards.glyph("kept", 8, -4), "saved for backward"))
+    if "saved" in marks:
+        entries.append((cards.glyph("saved", 8, -4), "saved for backward"))
     if "freed" in marks:
         entries.append((cards.glyph("freed", 8, -4), "freed"))
     if any(count > 1 for count in sheet.uses):
@@ -157,7 +156,7 @@ def _legend(sheet: Sheet, room: float, more: Legend | None) -> tuple[str, float,
     x, y, widest = 12.0, 16.0, 0.0
     parts = []
     for sign, word in entries:
-        width = 22 + words.columns(word) * style.COLUMN
+        width = 22 + phrases.columns(word) * style.COLUMN
         if x > 12 and x + width > room:
             x, y = 12.0, y + style.LINE
         label = text(22.0, 0.0, word, fill_opacity=0.8)
