@@ -22,7 +22,7 @@ font-family:var(--jp-code-font-family,monospace);font-size:13px;color:inherit"""
 
 @dataclass
 class CheckReport:
-    """What `check` displays. `show_inputs` is off for cases that students must not see."""
+    """What `check` displays. `show_inputs` is False for cases that students must not see."""
 
     verdict: Verdict
     show_inputs: bool = True
@@ -32,7 +32,7 @@ class CheckReport:
         return {"text/plain": self.text(), "text/html": self.html(), MIME: self.data()}
 
     def data(self) -> dict[str, Any]:
-        """The verdict as JSON: by probe the points, the misconception's name, what to do."""
+        """The verdict as JSON types: points by probe, the misconception's name, the advice."""
         verdict = self.verdict
         return {
             "unit": verdict.exercise.unit,
@@ -118,6 +118,6 @@ class Points(float):
 
 
 def with_code(text: str) -> str:
-    """A text as HTML: escaped, and what stands between backticks in a code font."""
+    """A text as escaped HTML, with the parts between backticks in a code font."""
     pieces = escape(text).split("`")
     return "".join(f"<code>{p}</code>" if i % 2 else p for i, p in enumerate(pieces))

@@ -1,4 +1,4 @@
-"""An exercise examined: the visible cases, and cases drawn anew, as reports."""
+"""Reports on an exercise: on the cases that students see, and on fresh ones."""
 
 from __future__ import annotations
 

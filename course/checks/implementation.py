@@ -109,7 +109,7 @@ class Impl:
         return self._implementation.request("array", nothing, np.array(values))
 
     def raised(self, function: Ref, *arguments: Any, **named: Any) -> Ref:
-        """What a call raises, as `TypeName: first line of the message`; None if nothing."""
+        """The error of a call, as `TypeName: first line of the message`; None if it raises none."""
         return self._implementation.request("raised", function, *arguments, **named)
 
 
@@ -182,7 +182,7 @@ class LocalImplementation:
 
 
 def answers(value: Any) -> Any:
-    """The plain data behind what a probe returned, each Ref asked for its value."""
+    """The plain data behind what a probe returned: every Ref becomes its value."""
     if isinstance(value, Ref):
         return value._implementation.plain(value)
     if isinstance(value, dict):

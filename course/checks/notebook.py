@@ -19,8 +19,8 @@ def check(
 ) -> Points:
     """Check one exercise in this notebook, show the report, and return the points.
 
-    `names` is the namespace that holds the student's code, the notebook's own by default. With
-    `fresh_inputs` the inputs are drawn anew and the report does not show them. Raises
+    `names` is the namespace that holds the student's code, by default the notebook's own. With
+    `fresh_inputs` the check draws new inputs and the report does not show them. Raises
     UnknownName for a unit or exercise that does not exist.
     """
     report = report_on(unit, exercise, fresh_inputs, names)

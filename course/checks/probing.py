@@ -49,7 +49,7 @@ def visible(exercise: Exercise) -> Seed:
 
 
 def fresh(exercise: Exercise, seed: int) -> Seed:
-    """Seeds of cases that nobody saw before: derived from `seed`, another for each probe."""
+    """Seeds of new cases: derived from `seed`, a different one for each probe."""
     return lambda probe: [seed, visible_seed(exercise.unit, exercise.name, probe.label)]
 
 

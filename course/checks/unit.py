@@ -1,4 +1,4 @@
-"""Units, exercises and probes, and how they are found.
+"""Units, exercises and probes, and how to find them.
 
 A unit's checks are one file, `course/checks/units/uNN_slug.py`, that defines `UNIT`. Nothing
 else lists them: a new file is a new unit.
@@ -22,7 +22,7 @@ ProbeFunction = Callable[[Any, Draw], Mapping[str, Any]]
 
 
 class UnknownName(LookupError):
-    """No unit or exercise of that name; the message lists those there are."""
+    """No unit or exercise has that name; the message lists the names."""
 
 
 @dataclass(frozen=True)
@@ -70,8 +70,8 @@ class Exercise:
 class Unit:
     """The exercises of one assignment.
 
-    `given` holds the counterparts over `autograd_ref` of the names that students are given, as
-    far as probes use them.
+    `given` holds the counterparts over `autograd_ref` of those names in the given cells that
+    probes use.
     """
 
     slug: str
@@ -81,7 +81,7 @@ class Unit:
     def exercise(
         self, name: str, reference: Any = None, needs: tuple[str, ...] = ()
     ) -> Exercise:
-        """A new exercise. It has no reference if probes reach it through given names alone."""
+        """A new exercise. It needs no reference if probes only use given names."""
         self.exercises[name] = Exercise(self.slug, name, reference, needs)
         return self.exercises[name]
 
@@ -98,7 +98,7 @@ def unit_slugs() -> list[str]:
 
 @cache
 def load_unit(slug: str) -> Unit:
-    """The unit of that slug. Raises UnknownName, with the slugs there are."""
+    """The unit of that slug. Raises UnknownName, which lists the slugs."""
     if slug not in unit_slugs():
         raise UnknownName(f"no unit {slug!r}; there are: {', '.join(unit_slugs())}")
     module = importlib.import_module(f"course.checks.units.u{slug.replace('-', '_')}")
@@ -107,7 +107,7 @@ def load_unit(slug: str) -> Unit:
 
 
 def find_exercise(slug: str, name: str) -> Exercise:
-    """One exercise of a unit. Raises UnknownName, with the names there are."""
+    """One exercise of a unit. Raises UnknownName, which lists the names."""
     exercises = load_unit(slug).exercises
     if name not in exercises:
         raise UnknownName(f"no exercise {name!r} in {slug}; there are: {', '.join(exercises)}")

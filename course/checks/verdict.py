@@ -75,7 +75,7 @@ def judge(
 ) -> Verdict:
     """Ask every probe of an exercise and compare the answers with the reference's.
 
-    A grader whose implementation may die on the way gives its own `ask_probes`.
+    A grader whose implementation may die meanwhile passes its own `ask_probes`.
     """
     outcomes = []
     runs = ask_probes(exercise.probes, implementation, seed)

@@ -60,5 +60,5 @@ def _json(value: Any) -> str:
 
 
 def fingerprint_path(assignment: Assignment) -> Path:
-    """Where the fingerprint file lies, from the root."""
+    """The path of the fingerprint file, from the root."""
     return Path("course") / "checks" / "fingerprints" / f"{assignment.slug}.json"

@@ -46,7 +46,7 @@ class Cell:
         return str(self.options.get(self.role, ""))
 
     def place(self, path: Path) -> str:
-        """Where the cell is, for a message."""
+        """The file, the number and the name of the cell, for a message."""
         label = f" ({self.role} {self.name})" if self.name else ""
         return f"{path.name}, cell {self.number}{label}"
 
@@ -115,7 +115,7 @@ def read_cells(path: Path) -> list[Cell]:
 
 
 def read_assignment(path: Path) -> Assignment:
-    """Read and sort an assignment source. Raises SourceError where its cells do not fit."""
+    """Read and sort an assignment source. Raises SourceError if its cells do not fit."""
     cells = read_cells(path)
     exercises: dict[str, ExerciseSource] = {}
     cards: dict[str, Cell] = {}

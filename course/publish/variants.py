@@ -1,4 +1,4 @@
-"""Running an assignment's code with some exercises written in another way."""
+"""Running an assignment's code with other answers to some exercises."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from course.publish.source import Assignment
 
 
 def code_cells(assignment: Assignment, replaced: Mapping[str, str] | None = None) -> dict[str, str]:
-    """The code of given cells and exercises, by name; `replaced` gives other code for some."""
+    """The code of given cells and exercises, by name; `replaced` holds other code for some."""
     replaced = replaced or {}
     return {
         cell.name: replaced.get(cell.name, without_markers(cell.text))

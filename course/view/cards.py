@@ -30,7 +30,7 @@ class Row:
 
 
 def rows(graph: Graph, key: int, uses: int) -> list[Row]:
-    """What stands on the card of a vertex, top to bottom."""
+    """The lines on the card of a vertex, top to bottom."""
     vertex = graph.vertices[key]
     if vertex.kind == "folded":
         return _folded_rows(vertex)
@@ -80,7 +80,7 @@ def size(lines: list[Row]) -> Size:
 
 
 def baseline(vertex: Vertex, place: Place, number: int) -> float:
-    """Where a card's line of this number stands."""
+    """The y of the baseline of a card's line with this number."""
     if vertex.kind == "op":
         return place.y + (15.5 if number == 0 else 20) + number * style.LINE
     return place.y + 18 + number * style.LINE

@@ -40,7 +40,7 @@ def lay_out(
 
 
 def edge_labels(graph: Graph) -> dict[Edge, str]:
-    """What has to stand on a line: which result it carries, how many lines were folded into it."""
+    """The label of each line that needs one: which result it carries, how many lines it bundles."""
     several = {edge.source for edge in graph.edges if edge.output > 0}
     found = {}
     for edge in graph.edges:
@@ -56,7 +56,7 @@ def _pill(label: str) -> Size:
 
 
 def edge_parts(sheet: Sheet, index: int) -> tuple[str, str, str]:
-    """An edge as three paths: above its label, where the label stands, below it.
+    """An edge as three paths: above its label, behind it, below it.
 
     The last two are empty for an edge without a label.
     """
@@ -96,9 +96,9 @@ def canvas(
 
 
 def draw_edge(sheet: Sheet, index: int, middle: str | None = None, arrow: bool = True) -> str:
-    """A line with an arrowhead at its lower end; thick and coloured where its value is shared.
+    """A line with an arrowhead at its lower end; thick and coloured if its value is shared.
 
-    The piece where a label stands is left out, unless `middle`, its class, says when it is seen.
+    The piece behind a label is left out unless `middle` gives it a class that shows it.
     """
     edge = sheet.edges[index]
     forked = sheet.uses[edge.source] > 1
@@ -115,7 +115,7 @@ def draw_edge(sheet: Sheet, index: int, middle: str | None = None, arrow: bool =
 
 
 def draw_vertex(sheet: Sheet, key: int) -> str:
-    """The card, with a dot below it where its value is used more than once."""
+    """The card, with a dot below it if its value is used more than once."""
     place = sheet.layout.boxes[key]
     vertex = sheet.graph.vertices[key]
     card = cards.draw(vertex, sheet.lines[key], place, root=key == sheet.graph.root)

@@ -1,4 +1,4 @@
-"""What a picture knows: a plain copy of a recorded graph, free of any engine.
+"""A recorded graph as plain data, independent of any engine.
 
 Everything after `read.py` works on these classes alone. Vertices stand in forward order: the
 inputs of a vertex always come before it, and the root is the last one.
@@ -57,7 +57,7 @@ class Edge:
     """The value of `source` goes into `target` as its input number `slot`.
 
     `output` says which result of the source it is, for ops with several. `times` is above 1 only
-    where folding made one line of many.
+    if folding made one line of many.
     """
 
     source: int

@@ -1,4 +1,4 @@
-"""The backward pass worked out step by step, on copies: no `.grad` is written, nothing is freed."""
+"""The backward pass, step by step, on copies: it writes no `.grad` and frees nothing."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Step:
 
     arrived  the gradients that came, each with the edge it came along (None: the start)
     total    their sum, the upstream gradient of this vertex (several results: the first's)
-    sent     what goes on along each edge to an input, None where that input gets nothing
+    sent     what goes along each edge to an input, None if that input gets nothing
     before   `.grad` before and after, for a tensor whose `.grad` this step writes
     problem  what went wrong in the rule; then it is the last step
     """
@@ -133,7 +133,7 @@ class _Runner:
         return Step(key, came, total, sent, vertex.grad if vertex.has_grad else None, after)
 
     def send(self, key: int, upstream: dict[int, Array]) -> tuple[tuple[Edge, Array | None], ...]:
-        """Run the rule of an op and hand its results on."""
+        """Run the rule of an op and pass its results on to its inputs."""
         arguments: list[Array | None] = [None] * (max(upstream) + 1)
         for output, total in upstream.items():
             arguments[output] = total.copy()

@@ -41,7 +41,7 @@ def graph(
     limit: int = LIMIT,
     **named: object,
 ) -> Picture:
-    """The graph that was recorded for the tensor `t`, as it is now; `t` is left as it is.
+    """The graph that was recorded for the tensor `t`, as it is now; `t` does not change.
 
     names    {name: tensor}, or give the tensors as keywords: graph(loss, x=x, w=w). A tensor
              in the middle of the graph shows its value only if it is named, since the graph

@@ -13,9 +13,9 @@ from .protocol import Adapter, NotReadable
 class Reading:
     """A Graph and, vertex by vertex, the engine's own object that it was read from.
 
-    For an op that is its node, for a leaf or a constant its tensor (None where nobody holds it).
-    `tensors` are all tensors that were met on the way, results of ops included;
-    `output` says which of its maker's results the tensor is that was read.
+    For an op that is its node, for a leaf or a constant its tensor (None if nobody holds it).
+    `tensors` are all tensors that the walk met, results of ops included;
+    `output` is the number of the tensor among its maker's results.
     """
 
     graph: Graph

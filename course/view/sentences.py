@@ -55,7 +55,7 @@ def _arrival(graph: Graph, edge: Edge | None, gradient: Array) -> str:
 
 
 def _which(graph: Graph, edge: Edge) -> str:
-    """The number of the input where two vertices share several edges, or of the result."""
+    """The number of the input, if two vertices share several edges, or of the result."""
     several = sum((e.source, e.target) == (edge.source, edge.target) for e in graph.edges) > 1
     number = f", its input {edge.slot + 1}" if several else ""
     return number + (f", for result {edge.output + 1}" if edge.output else "")
@@ -98,7 +98,7 @@ def _node(graph: Graph, key: int) -> str:
 
 
 def opening(backward: BackwardPass) -> str:
-    """What is seen before the first step."""
+    """The text before the first step."""
     root = _name(backward.graph, backward.graph.root)
     steps = phrases.plural(len(backward.steps), "step")
     return (

@@ -95,14 +95,14 @@ def backward_steps(
     limit: int = LIMIT,
     **named: object,
 ) -> BackwardSteps:
-    """What `t.backward(gradient)` would do now, to be stepped through. Nothing is changed: no
-    `.grad` is written, nothing saved is freed, no hook is called.
+    """What `t.backward(gradient)` would do now, step by step. This changes nothing: it writes no
+    `.grad`, frees nothing and calls no hook.
 
     gradient  where to start if `t` is no scalar: a tensor or an array of the shape of `t`
     names, adapter, limit and the keywords are those of `graph`.
 
     Raises TypeError if `t` is no tensor, RuntimeError if nothing was recorded for it, or if it is
-    no scalar and no gradient is given. An error in a node's rule ends the pass and is shown.
+    no scalar and no gradient is given. An error in a rule ends the pass; the last step shows it.
     """
     reading = read(t, {**(names or {}), **named}, adapter)
     return BackwardSteps(run(reading, gradient), limit)

@@ -48,7 +48,7 @@ def contrast(one: str, other: str) -> float:
 
 
 def over(colour: str, ground: str, opacity: float) -> str:
-    """The colour that is seen where `colour` lies over `ground` with this opacity."""
+    """The colour that results from `colour` over `ground` with this opacity."""
     mixed = (
         round(int(colour[at : at + 2], 16) * opacity + int(ground[at : at + 2], 16) * (1 - opacity))
         for at in (1, 3, 5)

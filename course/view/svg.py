@@ -43,7 +43,7 @@ def rect(x: float, y: float, width: float, height: float, **attributes: object) 
 def line(points: tuple[tuple[float, float], ...], curved: bool = False) -> str:
     """The path of a route: straight inside a rank, an S-curve from one rank to the next.
 
-    The pieces take turns; `curved` says that the first one is a curve.
+    Straight and curved pieces alternate; with `curved` the first one is a curve.
     """
     (x, y), *rest = points
     parts = [f"M{num(x)} {num(y)}"]

@@ -81,7 +81,7 @@ def _doublings(x: Traced, count: int) -> Traced:
 
 
 def _long_chain(x: Traced, count: int) -> Traced:
-    # All values in the middle share one tensor: nobody asks for them, and this saves time.
+    # All values in the middle share one tensor, which saves time: probes never read them.
     value = x.value * (count + 1)
     y = x
     for number in range(1, count + 1):
