@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 
 from . import phrases, style
 from .graph_model import Graph, Vertex
-from .layout import Place, Size
+from .layout import Rectangle, Size
 from .svg import markup, rect, tag
 
 Mark: TypeAlias = Literal["", "title", "name", "saved", "freed", "uses", "grad", "room"]
@@ -79,14 +79,14 @@ def size(lines: list[Row]) -> Size:
     return Size(max(widest * style.COLUMN + 2 * style.PAD, 64.0), len(lines) * style.LINE + 14)
 
 
-def baseline(vertex: Vertex, place: Place, number: int) -> float:
+def baseline(vertex: Vertex, place: Rectangle, number: int) -> float:
     """The y of the baseline of a card's line with this number."""
     if vertex.kind == "op":
         return place.y + (15.5 if number == 0 else 20) + number * style.LINE
     return place.y + 18 + number * style.LINE
 
 
-def draw(vertex: Vertex, lines: list[Row], place: Place, root: bool) -> str:
+def draw(vertex: Vertex, lines: list[Row], place: Rectangle, root: bool) -> str:
     """The card as SVG."""
     parts = [_frame(vertex, place, root)]
     for number, row in enumerate(lines):
@@ -102,7 +102,7 @@ def draw(vertex: Vertex, lines: list[Row], place: Place, root: bool) -> str:
     return tag("g", *parts, class_=f"cv-{vertex.kind}")
 
 
-def _frame(vertex: Vertex, place: Place, root: bool) -> str:
+def _frame(vertex: Vertex, place: Rectangle, root: bool) -> str:
     """Ops are square with a headband, tensors round, constants dashed, folded boxes a pile."""
     box = (place.x, place.y, place.width, place.height)
     if vertex.kind == "leaf":

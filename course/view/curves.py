@@ -35,7 +35,7 @@ def curves(
     """A matplotlib Figure with one curve for each entry of `lines`: {label: ys or (xs, ys)}.
 
     Without xs a curve is drawn over 0, 1, 2, ... Every curve has its own colour and its own dashes,
-    and its label at its right end (in a legend if the ends are too close together).
+    and its label stands at its right end (in a legend where the ends lie too close together).
     Values that are not finite leave a gap. `log` draws the y axis in powers of ten.
 
     Raises ValueError if there is no curve, or if xs and ys differ in length.

@@ -41,7 +41,7 @@ class Link:
 
 
 @dataclass(frozen=True)
-class Place:
+class Rectangle:
     """A rectangle: its left upper corner and its size."""
 
     x: float
@@ -66,14 +66,14 @@ class Route:
     """
 
     points: tuple[tuple[float, float], ...]
-    label: Place | None
+    label: Rectangle | None
 
 
 @dataclass(frozen=True)
 class Layout:
     """Places of the boxes, routes of the links (both in the order of the input), the whole size."""
 
-    boxes: tuple[Place, ...]
+    boxes: tuple[Rectangle, ...]
     routes: tuple[Route, ...]
     width: float
     height: float
@@ -383,10 +383,10 @@ def _heights(
     return tops, bottoms
 
 
-def _placed(cell: _Cell, tops: list[float], bottoms: list[float]) -> Place:
+def _placed(cell: _Cell, tops: list[float], bottoms: list[float]) -> Rectangle:
     """Boxes and labels are vertically centred in their rank."""
     middle = (tops[cell.rank] + bottoms[cell.rank]) / 2
-    return Place(cell.x - cell.width / 2, middle - cell.height / 2, cell.width, cell.height)
+    return Rectangle(cell.x - cell.width / 2, middle - cell.height / 2, cell.width, cell.height)
 
 
 def _route(
@@ -394,7 +394,7 @@ def _route(
     chain: list[int],
     port: float,
     cells: list[_Cell],
-    places: list[Place],
+    places: list[Rectangle],
     tops: list[float],
     bottoms: list[float],
 ) -> Route:
