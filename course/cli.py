@@ -284,7 +284,7 @@ def _kit(options: argparse.Namespace) -> int:
 
 
 def _status(options: argparse.Namespace) -> int:
-    from course.student.progress import status
+    from course.student.overview import status
     from course.student.workplace import NotFound
 
     try:
@@ -295,12 +295,12 @@ def _status(options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from course.student.progress import progress
+    from course.student.overview import assignment_status
     from course.student.workplace import NotFound, find_workplace
 
     try:
         place = find_workplace(Path.cwd())
-        found = progress(place, place.find(options.assignment), _say)
+        found = assignment_status(place, place.find(options.assignment), _say)
     except NotFound as error:
         return _wrong_use("check", str(error))
     if not found.reports and not found.trouble:

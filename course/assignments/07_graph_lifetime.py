@@ -121,86 +121,54 @@ class Saved:
         self.values.clear()
 
 
-# %% right="Saved" by="deleting the attribute"
-class Saved:
-    def __init__(self, *values):
-        self.values = values
-
-    def unpack(self):
-        try:
-            return self.values
-        except AttributeError:
-            raise RuntimeError(SECOND_TIME) from None
-
-    def free(self):
-        if len(self.values) > 0:
-            del self.values
+# %% right="Saved" by="deleting the attribute" methods=true
+def unpack(self):
+    try:
+        return self.values
+    except AttributeError:
+        raise RuntimeError(SECOND_TIME) from None
 
 
-# %% wrong="Saved" name="free does nothing"
+def free(self):
+    if len(self.values) > 0:
+        del self.values
+
+
+# %% wrong="Saved" name="free does nothing" methods=true
 # After `free()` the values are all still there: `unpack` gives them as before. Freeing means that
 # `self.values` no longer refers to the arrays.
-class Saved:
-    def __init__(self, *values):
-        self.values = values
-
-    def unpack(self):
-        if self.values is None:
-            raise RuntimeError(SECOND_TIME)
-        return self.values
-
-    def free(self):
-        pass
+def free(self):
+    pass
 
 
-# %% wrong="Saved" name="unpack frees"
+# %% wrong="Saved" name="unpack frees" methods=true
 # The first `unpack()` gave the values away, and the second found none. Looking at the values is
 # not freeing: with `retain_graph=True` the rule will be run again. Only `free` lets go.
-class Saved:
-    def __init__(self, *values):
-        self.values = values
-
-    def unpack(self):
-        if self.values is None:
-            raise RuntimeError(SECOND_TIME)
-        values = self.values
-        if values:
-            self.values = None
-        return values
-
-    def free(self):
-        if self.values:
-            self.values = None
+def unpack(self):
+    if self.values is None:
+        raise RuntimeError(SECOND_TIME)
+    values = self.values
+    if values:
+        self.values = None
+    return values
 
 
-# %% wrong="Saved" name="no error after free"
+# %% wrong="Saved" name="no error after free" methods=true
 # After `free()` your `unpack` returns an empty result, and no error tells anyone. The rule would
 # then fail in some other place, with a message that nobody understands. Raise the error here.
-class Saved:
-    def __init__(self, *values):
-        self.values = values
-
-    def unpack(self):
-        return self.values
-
-    def free(self):
-        self.values = ()
+def unpack(self):
+    return self.values
 
 
-# %% wrong="Saved" name="an error though nothing was saved"
+def free(self):
+    self.values = ()
+
+
+# %% wrong="Saved" name="an error though nothing was saved" methods=true
 # A node that saved nothing raises after `free()`. It has lost nothing: an addition or a sum can be
 # run backward as often as one likes, in PyTorch too. Treat the empty case apart.
-class Saved:
-    def __init__(self, *values):
-        self.values = values
-
-    def unpack(self):
-        if self.values is None:
-            raise RuntimeError(SECOND_TIME)
-        return self.values
-
-    def free(self):
-        self.values = None
+def free(self):
+    self.values = None
 
 
 # %% wrong="Saved" name="only a flag"
@@ -220,21 +188,13 @@ class Saved:
         self.freed = True
 
 
-# %% wrong="Saved" name="a message of its own"
+# %% wrong="Saved" name="a message of its own" methods=true
 # The right moment, but another message. Whoever meets it will search for PyTorch's words; they
 # are ready in `SECOND_TIME`.
-class Saved:
-    def __init__(self, *values):
-        self.values = values
-
-    def unpack(self):
-        if self.values is None:
-            raise RuntimeError("the saved values are freed")
-        return self.values
-
-    def free(self):
-        if self.values:
-            self.values = None
+def unpack(self):
+    if self.values is None:
+        raise RuntimeError("the saved values are freed")
+    return self.values
 
 
 # %% [markdown] card="second_pass_fails" level="medium" minutes=10
@@ -952,32 +912,32 @@ class CountedTensor:
 
 # %% check="CountedTensor"
 
-# %% right="CountedTensor" by="one method that edits"
-class CountedTensor:
-    def __init__(self, data, counter=None):
-        self.data = np.asarray(data, dtype=np.float64)
-        self.counter = [0] if counter is None else counter
+# %% right="CountedTensor" by="one method that edits" methods=true
+@property
+def version(self):
+    return self.counter[-1]
 
-    @property
-    def version(self):
-        return self.counter[-1]
 
-    def _edit(self, numbers):
-        self.data[...] = numbers
-        self.counter[0] = self.counter[0] + 1
-        return self
+def _edit(self, numbers):
+    self.data[...] = numbers
+    self.counter[0] = self.counter[0] + 1
+    return self
 
-    def add_(self, other):
-        return self._edit(self.data + other)
 
-    def mul_(self, other):
-        return self._edit(self.data * other)
+def add_(self, other):
+    return self._edit(self.data + other)
 
-    def detach(self):
-        return CountedTensor(self.data, counter=self.counter)
 
-    def as_data(self):
-        return CountedTensor(self.data, counter=[0])
+def mul_(self, other):
+    return self._edit(self.data * other)
+
+
+def detach(self):
+    return CountedTensor(self.data, counter=self.counter)
+
+
+def as_data(self):
+    return CountedTensor(self.data, counter=[0])
 
 
 # %% right="CountedTensor" by="a list that grows"
@@ -1007,204 +967,68 @@ class CountedTensor:
         return CountedTensor(self.data)
 
 
-# %% wrong="CountedTensor" name="a new array instead of an edit"
+# %% wrong="CountedTensor" name="a new array instead of an edit" methods=true
 # The edits made a new array each time, and the memory that others share kept its numbers. In
 # place means to change the array that is there, with `+=` for example.
-class CountedTensor:
-    def __init__(self, data, counter=None):
-        self.data = np.asarray(data, dtype=np.float64)
-        self.counter = [0] if counter is None else counter
-
-    @property
-    def version(self):
-        return self.counter[0]
-
-    def add_(self, other):
-        self.data = self.data + other
-        self.counter[0] += 1
-        return self
-
-    def mul_(self, other):
-        self.data = self.data * other
-        self.counter[0] += 1
-        return self
-
-    def detach(self):
-        return CountedTensor(self.data, self.counter)
-
-    def as_data(self):
-        return CountedTensor(self.data)
+def add_(self, other):
+    self.data = self.data + other
+    self.counter[0] += 1
+    return self
 
 
-# %% wrong="CountedTensor" name="mul_ is not counted"
+def mul_(self, other):
+    self.data = self.data * other
+    self.counter[0] += 1
+    return self
+
+
+# %% wrong="CountedTensor" name="mul_ is not counted" methods=true
 # `add_` counts and `mul_` does not. Every method that changes the numbers must count: one that
 # forgets is enough to let a wrong gradient through.
-class CountedTensor:
-    def __init__(self, data, counter=None):
-        self.data = np.asarray(data, dtype=np.float64)
-        self.counter = [0] if counter is None else counter
-
-    @property
-    def version(self):
-        return self.counter[0]
-
-    def add_(self, other):
-        self.data += other
-        self.counter[0] += 1
-        return self
-
-    def mul_(self, other):
-        self.data *= other
-        return self
-
-    def detach(self):
-        return CountedTensor(self.data, self.counter)
-
-    def as_data(self):
-        return CountedTensor(self.data)
+def mul_(self, other):
+    self.data *= other
+    return self
 
 
-# %% wrong="CountedTensor" name="detach begins a new counter"
+# %% wrong="CountedTensor" name="detach begins a new counter" methods=true
 # The tensor from `detach()` counts for itself, from 0. It has the same memory, so its edits change
 # the numbers of the original, whose version would not tell. Share the counter.
-class CountedTensor:
-    def __init__(self, data, counter=None):
-        self.data = np.asarray(data, dtype=np.float64)
-        self.counter = [0] if counter is None else counter
-
-    @property
-    def version(self):
-        return self.counter[0]
-
-    def add_(self, other):
-        self.data += other
-        self.counter[0] += 1
-        return self
-
-    def mul_(self, other):
-        self.data *= other
-        self.counter[0] += 1
-        return self
-
-    def detach(self):
-        return CountedTensor(self.data)
-
-    def as_data(self):
-        return CountedTensor(self.data)
+def detach(self):
+    return CountedTensor(self.data)
 
 
-# %% wrong="CountedTensor" name="detach copies the count"
+# %% wrong="CountedTensor" name="detach copies the count" methods=true
 # After `detach()` both begin at the same number, and then each counts for itself: the list was
 # copied. Hand the list itself on, so that both see every edit.
-class CountedTensor:
-    def __init__(self, data, counter=None):
-        self.data = np.asarray(data, dtype=np.float64)
-        self.counter = [0] if counter is None else counter
-
-    @property
-    def version(self):
-        return self.counter[0]
-
-    def add_(self, other):
-        self.data += other
-        self.counter[0] += 1
-        return self
-
-    def mul_(self, other):
-        self.data *= other
-        self.counter[0] += 1
-        return self
-
-    def detach(self):
-        return CountedTensor(self.data, [self.counter[0]])
-
-    def as_data(self):
-        return CountedTensor(self.data)
+def detach(self):
+    return CountedTensor(self.data, [self.counter[0]])
 
 
-# %% wrong="CountedTensor" name="detach copies the memory"
+# %% wrong="CountedTensor" name="detach copies the memory" methods=true
 # `detach()` made a copy of the numbers: an edit of one does not show in the other. In PyTorch
 # they share the memory; to copy, one writes `detach().clone()`.
-class CountedTensor:
-    def __init__(self, data, counter=None):
-        self.data = np.asarray(data, dtype=np.float64)
-        self.counter = [0] if counter is None else counter
-
-    @property
-    def version(self):
-        return self.counter[0]
-
-    def add_(self, other):
-        self.data += other
-        self.counter[0] += 1
-        return self
-
-    def mul_(self, other):
-        self.data *= other
-        self.counter[0] += 1
-        return self
-
-    def detach(self):
-        return CountedTensor(self.data.copy(), self.counter)
-
-    def as_data(self):
-        return CountedTensor(self.data)
+def detach(self):
+    return CountedTensor(self.data.copy(), self.counter)
 
 
-# %% wrong="CountedTensor" name="as_data shares the counter"
+# %% wrong="CountedTensor" name="as_data shares the counter" methods=true
 # `as_data()` shares the counter, as `detach()` does. Here it must not: PyTorch's `.data` gives the
 # memory with a counter of its own, and that is what makes it dangerous.
-class CountedTensor:
-    def __init__(self, data, counter=None):
-        self.data = np.asarray(data, dtype=np.float64)
-        self.counter = [0] if counter is None else counter
-
-    @property
-    def version(self):
-        return self.counter[0]
-
-    def add_(self, other):
-        self.data += other
-        self.counter[0] += 1
-        return self
-
-    def mul_(self, other):
-        self.data *= other
-        self.counter[0] += 1
-        return self
-
-    def detach(self):
-        return CountedTensor(self.data, self.counter)
-
-    def as_data(self):
-        return CountedTensor(self.data, self.counter)
+def as_data(self):
+    return CountedTensor(self.data, self.counter)
 
 
-# %% wrong="CountedTensor" name="edits return nothing"
+# %% wrong="CountedTensor" name="edits return nothing" methods=true
 # `add_` and `mul_` do their work and return None, so `t.add_(1.0).mul_(2.0)` stops with an
 # AttributeError. Return the tensor itself, as PyTorch does.
-class CountedTensor:
-    def __init__(self, data, counter=None):
-        self.data = np.asarray(data, dtype=np.float64)
-        self.counter = [0] if counter is None else counter
+def add_(self, other):
+    self.data += other
+    self.counter[0] += 1
 
-    @property
-    def version(self):
-        return self.counter[0]
 
-    def add_(self, other):
-        self.data += other
-        self.counter[0] += 1
-
-    def mul_(self, other):
-        self.data *= other
-        self.counter[0] += 1
-
-    def detach(self):
-        return CountedTensor(self.data, self.counter)
-
-    def as_data(self):
-        return CountedTensor(self.data)
+def mul_(self, other):
+    self.data *= other
+    self.counter[0] += 1
 
 
 # %% [markdown] card="save_checked" level="medium" minutes=15

@@ -360,59 +360,43 @@ class no_grad:
         pass
 
 
-# %% wrong="no_grad" name="swallows the error"
+# %% wrong="no_grad" name="swallows the error" methods=true
 # An error in the block disappeared. A true value returned by `__exit__` tells Python that the
 # error was dealt with; return nothing, and it goes on.
-class no_grad:
-    def __enter__(self):
-        self.before = mode.recording
-        mode.recording = False
-
-    def __exit__(self, error_type, error, traceback):
-        mode.recording = self.before
-        return True
+def __exit__(self, error_type, error, traceback):
+    mode.recording = self.before
+    return True
 
 
-# %% wrong="no_grad" name="does not restore after an error"
+# %% wrong="no_grad" name="does not restore after an error" methods=true
 # When an error ends the block, recording stays off. One failed cell would then switch recording
 # off for all that follow. Restore in every case.
-class no_grad:
-    def __enter__(self):
-        self.before = mode.recording
-        mode.recording = False
-
-    def __exit__(self, error_type, error, traceback):
-        if error_type is None:
-            mode.recording = self.before
+def __exit__(self, error_type, error, traceback):
+    if error_type is None:
+        mode.recording = self.before
 
 
-# %% wrong="no_grad" name="switches when it is made"
+# %% wrong="no_grad" name="switches when it is made" methods=true
 # `no_grad()` alone switched recording off, before any block began. An object that is made and
 # never used would leave it off for good. Switch in `__enter__`, not in `__init__`.
-class no_grad:
-    def __init__(self):
-        self.before = mode.recording
-        mode.recording = False
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, error_type, error, traceback):
-        mode.recording = self.before
+def __init__(self):
+    self.before = mode.recording
+    mode.recording = False
 
 
-# %% wrong="no_grad" name="remembers the state too early"
+def __enter__(self):
+    return self
+
+
+# %% wrong="no_grad" name="remembers the state too early" methods=true
 # What is restored is the state at the moment when `no_grad()` was called. Until the block begins
 # the switch may have been turned: remember it in `__enter__`.
-class no_grad:
-    def __init__(self):
-        self.before = mode.recording
+def __init__(self):
+    self.before = mode.recording
 
-    def __enter__(self):
-        mode.recording = False
 
-    def __exit__(self, error_type, error, traceback):
-        mode.recording = self.before
+def __enter__(self):
+    mode.recording = False
 
 
 # %% wrong="no_grad" name="one memory for all blocks"

@@ -358,250 +358,132 @@ class SGD:
                 p.data -= self.lr * v
 
 
-# %% wrong="SGD" name="weighs the new gradient with 1 - momentum"
+# %% wrong="SGD" name="weighs the new gradient with 1 - momentum" methods=true
 # The gradient enters the velocity only with the share `1 - momentum`, as in a running average.
 # PyTorch adds all of it: the velocity is `momentum` times the old one plus the gradient.
-class SGD:
-    def __init__(self, params, lr, momentum=0.0, weight_decay=0.0):
-        self.params = list(params)
-        self.lr, self.momentum, self.weight_decay = lr, momentum, weight_decay
-        self.velocities = [np.zeros_like(p.data) for p in self.params]
-
-    def zero_grad(self, set_to_none=True):
-        for p in self.params:
-            if set_to_none:
-                p.grad = None
-            elif p.grad is not None:
-                p.grad[...] = 0.0
-
-    def step(self):
-        for i, p in enumerate(self.params):
-            if p.grad is None:
-                continue
-            g = p.grad + self.weight_decay * p.data
-            self.velocities[i] = self.momentum * self.velocities[i] + (1 - self.momentum) * g
-            p.data -= self.lr * self.velocities[i]
+def step(self):
+    for i, p in enumerate(self.params):
+        if p.grad is None:
+            continue
+        g = p.grad + self.weight_decay * p.data
+        old = 0.0 if self.velocities[i] is None else self.velocities[i]
+        self.velocities[i] = self.momentum * old + (1 - self.momentum) * g
+        p.data -= self.lr * self.velocities[i]
 
 
-# %% wrong="SGD" name="learning rate inside the velocity"
+# %% wrong="SGD" name="learning rate inside the velocity" methods=true
 # As long as `lr` stays the same your numbers are right. When it changes, the velocity still holds
 # steps of the old length. Collect gradients in the velocity, and multiply by `lr` when you move.
-class SGD:
-    def __init__(self, params, lr, momentum=0.0, weight_decay=0.0):
-        self.params = list(params)
-        self.lr, self.momentum, self.weight_decay = lr, momentum, weight_decay
-        self.velocities = [np.zeros_like(p.data) for p in self.params]
-
-    def zero_grad(self, set_to_none=True):
-        for p in self.params:
-            if set_to_none:
-                p.grad = None
-            elif p.grad is not None:
-                p.grad[...] = 0.0
-
-    def step(self):
-        for i, p in enumerate(self.params):
-            if p.grad is None:
-                continue
-            g = p.grad + self.weight_decay * p.data
-            self.velocities[i] = self.momentum * self.velocities[i] + self.lr * g
-            p.data -= self.velocities[i]
+def step(self):
+    for i, p in enumerate(self.params):
+        if p.grad is None:
+            continue
+        g = p.grad + self.weight_decay * p.data
+        old = 0.0 if self.velocities[i] is None else self.velocities[i]
+        self.velocities[i] = self.momentum * old + self.lr * g
+        p.data -= self.velocities[i]
 
 
-# %% wrong="SGD" name="one velocity for all parameters"
+# %% wrong="SGD" name="one velocity for all parameters" methods=true
 # The second parameter moves with a velocity that the first one's gradients built up. Each
 # parameter needs a velocity of its own, kept under its index.
-class SGD:
-    def __init__(self, params, lr, momentum=0.0, weight_decay=0.0):
-        self.params = list(params)
-        self.lr, self.momentum, self.weight_decay = lr, momentum, weight_decay
-        self.velocity = 0.0
-
-    def zero_grad(self, set_to_none=True):
-        for p in self.params:
-            if set_to_none:
-                p.grad = None
-            elif p.grad is not None:
-                p.grad[...] = 0.0
-
-    def step(self):
-        for p in self.params:
-            if p.grad is None:
-                continue
-            self.velocity = self.momentum * self.velocity + p.grad + self.weight_decay * p.data
-            p.data -= self.lr * self.velocity
+def __init__(self, params, lr, momentum=0.0, weight_decay=0.0):
+    self.params = list(params)
+    self.lr, self.momentum, self.weight_decay = lr, momentum, weight_decay
+    self.velocity = 0.0
 
 
-# %% wrong="SGD" name="forgets the velocity"
+def step(self):
+    for p in self.params:
+        if p.grad is None:
+            continue
+        self.velocity = self.momentum * self.velocity + p.grad + self.weight_decay * p.data
+        p.data -= self.lr * self.velocity
+
+
+# %% wrong="SGD" name="forgets the velocity" methods=true
 # Momentum makes no difference in your optimizer: every step begins with a velocity of nothing. It
 # has to be kept in `self` from one step to the next.
-class SGD:
-    def __init__(self, params, lr, momentum=0.0, weight_decay=0.0):
-        self.params = list(params)
-        self.lr, self.momentum, self.weight_decay = lr, momentum, weight_decay
-
-    def zero_grad(self, set_to_none=True):
-        for p in self.params:
-            if set_to_none:
-                p.grad = None
-            elif p.grad is not None:
-                p.grad[...] = 0.0
-
-    def step(self):
-        for p in self.params:
-            if p.grad is None:
-                continue
-            velocity = np.zeros_like(p.data)
-            velocity = self.momentum * velocity + p.grad + self.weight_decay * p.data
-            p.data -= self.lr * velocity
+def step(self):
+    for p in self.params:
+        if p.grad is None:
+            continue
+        velocity = np.zeros_like(p.data)
+        velocity = self.momentum * velocity + p.grad + self.weight_decay * p.data
+        p.data -= self.lr * velocity
 
 
-# %% wrong="SGD" name="velocity shares the gradient's array"
+# %% wrong="SGD" name="velocity shares the gradient's array" methods=true
 # The first velocity *is* the array in `.grad`. When somebody writes into that array, as
 # `zero_grad(set_to_none=False)` does, the memory of the first gradient is lost. Keep a copy.
-class SGD:
-    def __init__(self, params, lr, momentum=0.0, weight_decay=0.0):
-        self.params = list(params)
-        self.lr, self.momentum, self.weight_decay = lr, momentum, weight_decay
-        self.velocities = [None] * len(self.params)
-
-    def zero_grad(self, set_to_none=True):
-        for p in self.params:
-            if set_to_none:
-                p.grad = None
-            elif p.grad is not None:
-                p.grad[...] = 0.0
-
-    def step(self):
-        for i, p in enumerate(self.params):
-            if p.grad is None:
-                continue
-            g = p.grad + self.weight_decay * p.data if self.weight_decay else p.grad
-            old = self.velocities[i]
-            self.velocities[i] = g if old is None else self.momentum * old + g
-            p.data -= self.lr * self.velocities[i]
+def step(self):
+    for i, p in enumerate(self.params):
+        if p.grad is None:
+            continue
+        g = p.grad + self.weight_decay * p.data if self.weight_decay else p.grad
+        old = self.velocities[i]
+        self.velocities[i] = g if old is None else self.momentum * old + g
+        p.data -= self.lr * self.velocities[i]
 
 
-# %% wrong="SGD" name="weight decay past the velocity"
+# %% wrong="SGD" name="weight decay past the velocity" methods=true
 # Weight decay alone is right, but together with momentum it is not: the weight's share has to join
 # the gradient *before* the velocity is computed. Yours acts on the data directly.
-class SGD:
-    def __init__(self, params, lr, momentum=0.0, weight_decay=0.0):
-        self.params = list(params)
-        self.lr, self.momentum, self.weight_decay = lr, momentum, weight_decay
-        self.velocities = [np.zeros_like(p.data) for p in self.params]
-
-    def zero_grad(self, set_to_none=True):
-        for p in self.params:
-            if set_to_none:
-                p.grad = None
-            elif p.grad is not None:
-                p.grad[...] = 0.0
-
-    def step(self):
-        for i, p in enumerate(self.params):
-            if p.grad is None:
-                continue
-            self.velocities[i] = self.momentum * self.velocities[i] + p.grad
-            p.data -= self.lr * (self.velocities[i] + self.weight_decay * p.data)
+def step(self):
+    for i, p in enumerate(self.params):
+        if p.grad is None:
+            continue
+        old = 0.0 if self.velocities[i] is None else self.velocities[i]
+        self.velocities[i] = self.momentum * old + p.grad
+        p.data -= self.lr * (self.velocities[i] + self.weight_decay * p.data)
 
 
-# %% wrong="SGD" name="weight decay pushes outwards"
+# %% wrong="SGD" name="weight decay pushes outwards" methods=true
 # With weight decay the weights should be pulled towards 0, and yours are pushed away from it. The
 # share of the weight is added to the gradient, and the sum is subtracted.
-class SGD:
-    def __init__(self, params, lr, momentum=0.0, weight_decay=0.0):
-        self.params = list(params)
-        self.lr, self.momentum, self.weight_decay = lr, momentum, weight_decay
-        self.velocities = [np.zeros_like(p.data) for p in self.params]
-
-    def zero_grad(self, set_to_none=True):
-        for p in self.params:
-            if set_to_none:
-                p.grad = None
-            elif p.grad is not None:
-                p.grad[...] = 0.0
-
-    def step(self):
-        for i, p in enumerate(self.params):
-            if p.grad is None:
-                continue
-            g = p.grad - self.weight_decay * p.data
-            self.velocities[i] = self.momentum * self.velocities[i] + g
-            p.data -= self.lr * self.velocities[i]
+def step(self):
+    for i, p in enumerate(self.params):
+        if p.grad is None:
+            continue
+        g = p.grad - self.weight_decay * p.data
+        old = 0.0 if self.velocities[i] is None else self.velocities[i]
+        self.velocities[i] = self.momentum * old + g
+        p.data -= self.lr * self.velocities[i]
 
 
-# %% wrong="SGD" name="weight decay is written into .grad"
+# %% wrong="SGD" name="weight decay is written into .grad" methods=true
 # The weights are right, but `.grad` is no longer the gradient: the share of the weight was added
 # to that very array. Compute the sum in a new array.
-class SGD:
-    def __init__(self, params, lr, momentum=0.0, weight_decay=0.0):
-        self.params = list(params)
-        self.lr, self.momentum, self.weight_decay = lr, momentum, weight_decay
-        self.velocities = [np.zeros_like(p.data) for p in self.params]
-
-    def zero_grad(self, set_to_none=True):
-        for p in self.params:
-            if set_to_none:
-                p.grad = None
-            elif p.grad is not None:
-                p.grad[...] = 0.0
-
-    def step(self):
-        for i, p in enumerate(self.params):
-            if p.grad is None:
-                continue
-            g = p.grad
-            g += self.weight_decay * p.data
-            self.velocities[i] = self.momentum * self.velocities[i] + g
-            p.data -= self.lr * self.velocities[i]
+def step(self):
+    for i, p in enumerate(self.params):
+        if p.grad is None:
+            continue
+        g = p.grad
+        g += self.weight_decay * p.data
+        old = 0.0 if self.velocities[i] is None else self.velocities[i]
+        self.velocities[i] = self.momentum * old + g
+        p.data -= self.lr * self.velocities[i]
 
 
-# %% wrong="SGD" name="None counts as a gradient of zero"
+# %% wrong="SGD" name="None counts as a gradient of zero" methods=true
 # A parameter whose `.grad` is None went on moving, out of its velocity and its weight decay. None
 # means that there is no gradient, not that it is zero: skip the parameter altogether.
-class SGD:
-    def __init__(self, params, lr, momentum=0.0, weight_decay=0.0):
-        self.params = list(params)
-        self.lr, self.momentum, self.weight_decay = lr, momentum, weight_decay
-        self.velocities = [np.zeros_like(p.data) for p in self.params]
-
-    def zero_grad(self, set_to_none=True):
-        for p in self.params:
-            if set_to_none:
-                p.grad = None
-            elif p.grad is not None:
-                p.grad[...] = 0.0
-
-    def step(self):
-        for i, p in enumerate(self.params):
-            g = np.zeros_like(p.data) if p.grad is None else p.grad
-            g = g + self.weight_decay * p.data
-            self.velocities[i] = self.momentum * self.velocities[i] + g
-            p.data -= self.lr * self.velocities[i]
+def step(self):
+    for i, p in enumerate(self.params):
+        g = np.zeros_like(p.data) if p.grad is None else p.grad
+        g = g + self.weight_decay * p.data
+        old = 0.0 if self.velocities[i] is None else self.velocities[i]
+        self.velocities[i] = self.momentum * old + g
+        p.data -= self.lr * self.velocities[i]
 
 
-# %% wrong="SGD" name="zero_grad fills with zeros by default"
+# %% wrong="SGD" name="zero_grad fills with zeros by default" methods=true
 # Your steps are right. `zero_grad()` without an argument should set `.grad` to None, and yours
 # fills it with zeros in any case. Where do you look at `set_to_none`?
-class SGD:
-    def __init__(self, params, lr, momentum=0.0, weight_decay=0.0):
-        self.params = list(params)
-        self.lr, self.momentum, self.weight_decay = lr, momentum, weight_decay
-        self.velocities = [np.zeros_like(p.data) for p in self.params]
-
-    def zero_grad(self, set_to_none=True):
-        for p in self.params:
-            if p.grad is not None:
-                p.grad[...] = 0.0
-
-    def step(self):
-        for i, p in enumerate(self.params):
-            if p.grad is None:
-                continue
-            g = p.grad + self.weight_decay * p.data
-            self.velocities[i] = self.momentum * self.velocities[i] + g
-            p.data -= self.lr * self.velocities[i]
+def zero_grad(self, set_to_none=True):
+    for p in self.params:
+        if p.grad is not None:
+            p.grad[...] = 0.0
 
 
 # %% [markdown] card="freeze" level="easy" minutes=10

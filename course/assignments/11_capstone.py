@@ -512,15 +512,10 @@ class no_grad:
         mode.recording = True
 
 
-# %% wrong="no_grad" name="never puts the switch back"
+# %% wrong="no_grad" name="never puts the switch back" methods=true
 # Recording stays off after the block. `__exit__` has to put the switch back to where it was.
-class no_grad:
-    def __enter__(self):
-        self.before = mode.recording
-        mode.recording = False
-
-    def __exit__(self, error_type, error, traceback):
-        pass
+def __exit__(self, error_type, error, traceback):
+    pass
 
 
 # %% wrong="no_grad" name="toggles"
@@ -534,40 +529,26 @@ class no_grad:
         mode.recording = not mode.recording
 
 
-# %% wrong="no_grad" name="not after an error"
+# %% wrong="no_grad" name="not after an error" methods=true
 # After a block that ended in an error recording stays off. `__exit__` is called in that case too:
 # put the switch back whatever `error_type` is.
-class no_grad:
-    def __enter__(self):
-        self.before = mode.recording
-        mode.recording = False
-
-    def __exit__(self, error_type, error, traceback):
-        if error_type is None:
-            mode.recording = self.before
+def __exit__(self, error_type, error, traceback):
+    if error_type is None:
+        mode.recording = self.before
 
 
-# %% wrong="no_grad" name="swallows errors"
+# %% wrong="no_grad" name="swallows errors" methods=true
 # The switch is right, but an error inside the block disappears without a trace, because `__exit__`
 # returns something true. Return nothing.
-class no_grad:
-    def __enter__(self):
-        self.before = mode.recording
-        mode.recording = False
-
-    def __exit__(self, error_type, error, traceback):
-        mode.recording = self.before
-        return True
+def __exit__(self, error_type, error, traceback):
+    mode.recording = self.before
+    return True
 
 
-# %% wrong="no_grad" name="never turns it off"
+# %% wrong="no_grad" name="never turns it off" methods=true
 # Inside the block everything is recorded as usual: `__enter__` has to set the switch to False.
-class no_grad:
-    def __enter__(self):
-        self.before = mode.recording
-
-    def __exit__(self, error_type, error, traceback):
-        mode.recording = self.before
+def __enter__(self):
+    self.before = mode.recording
 
 
 # %% [markdown] card="mul" level="easy" minutes=10
@@ -1539,103 +1520,63 @@ class SGD:
 
 # %% check="SGD"
 
-# %% right="SGD" by="new arrays"
-class SGD:
-    def __init__(self, params, lr):
-        self.params, self.lr = params, lr
-
-    def step(self):
-        for p in [p for p in self.params if p.grad is not None]:
-            p.data = p.data + (-self.lr) * p.grad
-
-    def zero_grad(self):
-        for p in self.params:
-            setattr(p, "grad", None)
+# %% right="SGD" by="new arrays" methods=true
+def step(self):
+    for p in [p for p in self.params if p.grad is not None]:
+        p.data = p.data + (-self.lr) * p.grad
 
 
-# %% right="SGD" by="by index"
-class SGD:
-    def __init__(self, params, lr):
-        self.params, self.lr = params, lr
-
-    def step(self):
-        for index in range(len(self.params)):
-            if self.params[index].grad is None:
-                continue
-            np.subtract(
-                self.params[index].data, self.lr * self.params[index].grad,
-                out=self.params[index].data,
-            )
-
-    def zero_grad(self):
-        for index in range(len(self.params)):
-            self.params[index].grad = None
+def zero_grad(self):
+    for p in self.params:
+        setattr(p, "grad", None)
 
 
-# %% wrong="SGD" name="goes uphill"
+# %% right="SGD" by="by index" methods=true
+def step(self):
+    for index in range(len(self.params)):
+        if self.params[index].grad is None:
+            continue
+        np.subtract(
+            self.params[index].data, self.lr * self.params[index].grad,
+            out=self.params[index].data,
+        )
+
+
+def zero_grad(self):
+    for index in range(len(self.params)):
+        self.params[index].grad = None
+
+
+# %% wrong="SGD" name="goes uphill" methods=true
 # The parameters moved along the gradient, to where the loss grows. Subtract.
-class SGD:
-    def __init__(self, params, lr):
-        self.params, self.lr = params, lr
-
-    def step(self):
-        for p in self.params:
-            if p.grad is not None:
-                p.data += self.lr * p.grad
-
-    def zero_grad(self):
-        for p in self.params:
-            p.grad = None
+def step(self):
+    for p in self.params:
+        if p.grad is not None:
+            p.data += self.lr * p.grad
 
 
-# %% wrong="SGD" name="expects a gradient everywhere"
+# %% wrong="SGD" name="expects a gradient everywhere" methods=true
 # The step fails at a parameter whose `.grad` is None, which is the normal state of a frozen one. Skip
 # it.
-class SGD:
-    def __init__(self, params, lr):
-        self.params, self.lr = params, lr
-
-    def step(self):
-        for p in self.params:
-            p.data -= self.lr * p.grad
-
-    def zero_grad(self):
-        for p in self.params:
-            p.grad = None
+def step(self):
+    for p in self.params:
+        p.data -= self.lr * p.grad
 
 
-# %% wrong="SGD" name="zero_grad clears the data"
+# %% wrong="SGD" name="zero_grad clears the data" methods=true
 # `zero_grad` set the weights to zero. It is `.grad` that is cleared.
-class SGD:
-    def __init__(self, params, lr):
-        self.params, self.lr = params, lr
-
-    def step(self):
-        for p in self.params:
-            if p.grad is not None:
-                p.data -= self.lr * p.grad
-
-    def zero_grad(self):
-        for p in self.params:
-            p.data[...] = 0.0
+def zero_grad(self):
+    for p in self.params:
+        p.data[...] = 0.0
 
 
-# %% wrong="SGD" name="zeros instead of None"
+# %% wrong="SGD" name="zeros instead of None" methods=true
 # The gradients are zeros after `zero_grad()`. None is asked for, as PyTorch does it: it says that there
 # is no gradient at all.
-class SGD:
-    def __init__(self, params, lr):
-        self.params, self.lr = params, lr
-
-    def step(self):
-        for p in self.params:
-            if p.grad is not None:
-                p.data -= self.lr * p.grad
-
-    def zero_grad(self):
-        for p in self.params:
-            if p.grad is not None:
-                p.grad = np.zeros_like(p.grad)
+def zero_grad(self):
+    for p in self.params:
+        if p.grad is not None:
+            p.grad = np.zeros_like(p.grad)
 
 
 # %% [markdown] card="fit" level="medium" minutes=15

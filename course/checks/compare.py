@@ -17,7 +17,7 @@ Kind = Literal["unwritten", "nothing", "type", "shape", "dtype", "values", "rais
 
 @dataclass(frozen=True)
 class Difference:
-    """One place in which an answer is not what the reference gives."""
+    """One place in which an answer differs from the reference's."""
 
     where: str
     kind: Kind
@@ -28,7 +28,7 @@ class Difference:
 def differences(
     expected: Any, got: Any, where: str = "", rtol: float = RTOL, atol: float = ATOL
 ) -> list[Difference]:
-    """All differences between two pieces of plain data; an empty list means equal.
+    """All differences between two pieces of plain data; none if they are equal.
 
     Numbers are compared within `rtol` and `atol`, NaN equals NaN. A Python number, a NumPy
     scalar and a 0-d array of one kind (bool, int, float) count as the same thing.

@@ -1,4 +1,4 @@
-"""Random inputs for probes, remembered by name so that a report can show them."""
+"""Random inputs for probes. A `Draw` records them by name, so that a report can show them."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ class Draw:
         """A float64 array of the given shape, with random signs."""
         magnitude = self._random.uniform(0.3, 2.5, shape)
         sign = self._random.choice([-1.0, 1.0], shape)
-        return self._remember(name, np.asarray(np.round(magnitude * sign, 2)))
+        return self._record(name, np.asarray(np.round(magnitude * sign, 2)))
 
     def arrays(self, name: str, count: int, *shape: int) -> list[FloatArray]:
-        """Several arrays of one shape, remembered as one list."""
+        """Several arrays of one shape, recorded as one list."""
         drawn = [self.array(f"{name}[{index}]", *shape) for index in range(count)]
         for index in range(count):
             del self.drawn[f"{name}[{index}]"]
@@ -48,7 +48,7 @@ class Draw:
         self.drawn[name] = value
         return value
 
-    def _remember(self, name: str, value: FloatArray) -> FloatArray:
+    def _record(self, name: str, value: FloatArray) -> FloatArray:
         self.drawn[name] = value.copy()
         return value
 

@@ -1,39 +1,47 @@
-"""An exercise examined: the visible cases, and cases drawn anew, as reports."""
+"""Reports on an exercise: on the cases that students see, and on fresh ones."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from course.checks.check_report import CheckReport
 from course.checks.fingerprints import known_misconceptions
-from course.checks.report import Report
-from course.checks.run import Put, ask_all, fresh, judge, recognise, visible
+from course.checks.probing import Ask, ask_all, fresh, visible
 from course.checks.unit import Exercise, find_exercise, load_unit
+from course.checks.verdict import judge, recognise
 
 
-def visible_report(exercise: Exercise, subject: Any, put: Put = ask_all) -> Report:
+def visible_report(
+    exercise: Exercise, implementation: Any, ask_probes: Ask = ask_all
+) -> CheckReport:
     """The report on the cases that students see, with their inputs."""
     unit = load_unit(exercise.unit)
-    verdict = judge(exercise, unit, subject, visible(exercise), put)
-    unmet = () if verdict.passed else _unmet(exercise, subject, put)
-    if not unmet:
+    verdict = judge(exercise, unit, implementation, visible(exercise), ask_probes)
+    wrong_needs = () if verdict.passed else _wrong_needs(exercise, implementation, ask_probes)
+    if not wrong_needs:
         known = known_misconceptions(exercise.unit).get(exercise.name, [])
         verdict.misconception = recognise(verdict, known)
-    return Report(verdict, unmet=unmet)
+    return CheckReport(verdict, wrong_needs=wrong_needs)
 
 
 def fresh_report(
-    exercise: Exercise, subject: Any, seed: int, seen: Report, put: Put = ask_all
-) -> Report:
-    """The report on cases drawn from `seed`, without their inputs; what `seen` named is kept."""
-    verdict = judge(exercise, load_unit(exercise.unit), subject, fresh(exercise, seed), put)
+    exercise: Exercise, implementation: Any, seed: int, on_visible: CheckReport,
+    ask_probes: Ask = ask_all,
+) -> CheckReport:
+    """The report on cases drawn from `seed`, without their inputs.
+
+    The misconception, if there is one, is that of the report on the visible cases.
+    """
+    unit = load_unit(exercise.unit)
+    verdict = judge(exercise, unit, implementation, fresh(exercise, seed), ask_probes)
     if not verdict.passed:
-        verdict.misconception = seen.verdict.misconception
-    return Report(verdict, show_inputs=False, unmet=seen.unmet)
+        verdict.misconception = on_visible.verdict.misconception
+    return CheckReport(verdict, show_inputs=False, wrong_needs=on_visible.wrong_needs)
 
 
-def _unmet(exercise: Exercise, subject: Any, put: Put) -> tuple[str, ...]:
-    """The exercises that this one rests on and that are not right themselves."""
+def _wrong_needs(exercise: Exercise, implementation: Any, ask_probes: Ask) -> tuple[str, ...]:
+    """The exercises that this one builds on and that are not right themselves."""
     unit = load_unit(exercise.unit)
     needed = [find_exercise(exercise.unit, name) for name in exercise.needs]
     return tuple(e.name for e in needed
-                 if not judge(e, unit, subject, visible(e), put).passed)
+                 if not judge(e, unit, implementation, visible(e), ask_probes).passed)

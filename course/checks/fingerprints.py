@@ -1,4 +1,4 @@
-"""The answers that known misconceptions give to the visible cases, as recorded by the build.
+"""The wrong answers of known misconceptions to the visible cases, as the build recorded them.
 
 With them a student's machine can name a misconception without holding its code.
 """
@@ -9,7 +9,7 @@ import json
 from functools import cache
 from pathlib import Path
 
-from course.checks.run import Misconception
+from course.checks.verdict import Misconception
 from course.exchange.plain_data import from_json
 
 FOLDER = Path(__file__).with_name("fingerprints")
@@ -24,7 +24,8 @@ def known_misconceptions(slug: str) -> dict[str, list[Misconception]]:
             Misconception(
                 entry["name"],
                 entry["hint"],
-                {label: from_json(answer) for label, answer in entry["answers"].items()},
+                {label: {place: from_json(answer) for place, answer in answers.items()}
+                 for label, answers in entry["wrong"].items()},
             )
             for entry in entries
         ]

@@ -7,10 +7,10 @@ import sys
 from collections.abc import Mapping
 from typing import Any
 
+from course.checks.check_report import CheckReport, Points
 from course.checks.examine import fresh_report, visible_report
-from course.checks.patience import Patience
-from course.checks.report import Points, Report
-from course.checks.subject import Local
+from course.checks.implementation import LocalImplementation
+from course.checks.time_limit import AskWithTimeLimit
 from course.checks.unit import find_exercise
 
 
@@ -19,8 +19,8 @@ def check(
 ) -> Points:
     """Check one exercise in this notebook, show the report, and return the points.
 
-    `names` is the namespace that holds the student's code, the notebook's own by default. With
-    `fresh_inputs` the inputs are drawn anew and the report does not show them. Raises
+    `names` is the namespace that holds the student's code, by default the notebook's own. With
+    `fresh_inputs` the check draws new inputs and the report does not show them. Raises
     UnknownName for a unit or exercise that does not exist.
     """
     report = report_on(unit, exercise, fresh_inputs, names)
@@ -30,18 +30,18 @@ def check(
 
 def report_on(
     unit: str, exercise: str, fresh_inputs: bool = False, names: Mapping[str, Any] | None = None
-) -> Report:
+) -> CheckReport:
     """The report that `check` shows."""
-    asked = find_exercise(unit, exercise)
-    subject = Local(vars(sys.modules["__main__"]) if names is None else names)
-    put = Patience()
-    seen = visible_report(asked, subject, put)
+    found = find_exercise(unit, exercise)
+    code = LocalImplementation(vars(sys.modules["__main__"]) if names is None else names)
+    ask_probes = AskWithTimeLimit()
+    on_visible = visible_report(found, code, ask_probes)
     if not fresh_inputs:
-        return seen
-    return fresh_report(asked, subject, secrets.randbits(64), seen, put)
+        return on_visible
+    return fresh_report(found, code, secrets.randbits(64), on_visible, ask_probes)
 
 
-def _display(report: Report) -> None:
+def _display(report: CheckReport) -> None:
     if "IPython" not in sys.modules:
         print(report.text())
         return

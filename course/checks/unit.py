@@ -1,4 +1,4 @@
-"""Units, exercises and probes, and how they are found.
+"""Units, exercises and probes, and how to find them.
 
 A unit's checks are one file, `course/checks/units/uNN_slug.py`, that defines `UNIT`. Nothing
 else lists them: a new file is a new unit.
@@ -14,14 +14,14 @@ from pathlib import Path
 from typing import Any
 
 from course.checks.draw import Draw
-from course.checks.subject import Impl, Local, Subject
+from course.checks.implementation import LocalImplementation
 
 UNITS = Path(__file__).with_name("units")
 ProbeFunction = Callable[[Any, Draw], Mapping[str, Any]]
 
 
 class UnknownName(LookupError):
-    """No unit or exercise of that name; the message lists those there are."""
+    """No unit or exercise has that name; the message lists the names."""
 
 
 @dataclass(frozen=True)
@@ -39,10 +39,15 @@ class Probe:
 
 @dataclass
 class Exercise:
-    """What one graded cell asks. `needs` names exercises whose work this one builds on."""
+    """What one graded cell asks.
+
+    `reference` does over `autograd_ref` what a right answer does. `needs` names exercises whose
+    work this one builds on.
+    """
 
     unit: str
     name: str
+    reference: Any = None
     needs: tuple[str, ...] = ()
     probes: list[Probe] = field(default_factory=list)
 
@@ -62,31 +67,30 @@ class Exercise:
 
 @dataclass
 class Unit:
-    """The exercises of one assignment and the reference that they are compared with.
+    """The exercises of one assignment.
 
-    `reference` maps the names that probes use to their counterparts over `autograd_ref`.
+    `given` holds the counterparts over `autograd_ref` of those names in the given cells that
+    probes use.
     """
 
     slug: str
-    reference: dict[str, Any]
-    incoming: Callable[[Any], Any]
-    outgoing: Callable[[Any], Any]
+    given: dict[str, Any] = field(default_factory=dict)
     exercises: dict[str, Exercise] = field(default_factory=dict)
 
     def exercise(
-        self, name: str, needs: tuple[str, ...] = (), reference: Any = None
+        self, name: str, reference: Any = None, needs: tuple[str, ...] = ()
     ) -> Exercise:
-        """A new exercise; `reference` is its counterpart, where it is not in the dict already."""
-        if reference is not None:
-            self.reference[name] = reference
-        self.exercises[name] = Exercise(self.slug, name, needs)
+        """A new exercise. It needs no reference if probes only use given names."""
+        self.exercises[name] = Exercise(self.slug, name, reference, needs)
         return self.exercises[name]
 
-    def reference_subject(self) -> Subject:
-        return Local(self.reference, self.incoming, self.outgoing)
+    def reference(self) -> LocalImplementation:
+        """The implementation over `autograd_ref` that answers are compared with."""
+        # Imported here: whoever only reads verdicts does without the engine.
+        from course.checks.tensors import to_array, to_tensor
 
-    def reference_impl(self) -> Impl:
-        return Impl(self.reference_subject())
+        names = {e.name: e.reference for e in self.exercises.values() if e.reference is not None}
+        return LocalImplementation(self.given | names, to_tensor, to_array)
 
 
 def unit_slugs() -> list[str]:
@@ -96,7 +100,7 @@ def unit_slugs() -> list[str]:
 
 @cache
 def load_unit(slug: str) -> Unit:
-    """The unit of that slug. Raises UnknownName, with the slugs there are."""
+    """The unit of that slug. Raises UnknownName, which lists the slugs."""
     if slug not in unit_slugs():
         raise UnknownName(f"no unit {slug!r}; there are: {', '.join(unit_slugs())}")
     module = importlib.import_module(f"course.checks.units.u{slug.replace('-', '_')}")
@@ -105,7 +109,7 @@ def load_unit(slug: str) -> Unit:
 
 
 def find_exercise(slug: str, name: str) -> Exercise:
-    """One exercise of a unit. Raises UnknownName, with the names there are."""
+    """One exercise of a unit. Raises UnknownName, which lists the names."""
     exercises = load_unit(slug).exercises
     if name not in exercises:
         raise UnknownName(f"no exercise {name!r} in {slug}; there are: {', '.join(exercises)}")

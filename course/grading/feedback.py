@@ -14,7 +14,7 @@ from markupsafe import Markup
 from nbconvert.filters import markdown2html_mistune, strip_ansi
 from nbgrader.utils import is_grade
 
-from course.checks.report import MIME
+from course.checks.check_report import MIME
 from course.grading.hidden import has_hidden, without_hidden
 from course.grading.inert import as_written, is_inert
 from course.grading.manual import is_manual

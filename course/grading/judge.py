@@ -17,9 +17,9 @@ from typing import Any
 import nbformat
 from nbgrader.utils import is_grade
 
+from course.checks.check_report import CheckReport, Points
 from course.checks.examine import fresh_report, visible_report
-from course.checks.report import Points, Report
-from course.checks.run import Run, Seed
+from course.checks.probing import Run, Seed
 from course.checks.unit import Exercise, Probe, load_unit, unit_slugs
 from course.exchange.failure import Failure
 from course.exchange.plain_data import Raised
@@ -242,7 +242,7 @@ class ProbeAsker:
         return Run(Raised(self.failure.kind), error=self.failure)
 
 
-def _shown(report: Report) -> dict[str, Any]:
+def _shown(report: CheckReport) -> dict[str, Any]:
     """A report as an output. One in which all is right says the same to everybody, and is kept."""
     verdict = report.verdict
     if not verdict.passed or any(outcome.run.printed for outcome in verdict.outcomes):
@@ -253,7 +253,7 @@ def _shown(report: Report) -> dict[str, Any]:
     return PASSED[key]
 
 
-def _display(report: Report) -> dict[str, Any]:
+def _display(report: CheckReport) -> dict[str, Any]:
     return {"output_type": "display_data", "data": report._repr_mimebundle_(), "metadata": {}}
 
 

@@ -11,7 +11,7 @@ import nbformat
 from nbformat.v4 import new_output
 from nbgrader.utils import determine_grade, is_grade, is_solution
 
-from course.checks.report import MIME
+from course.checks.check_report import MIME
 from course.grading.hidden import has_hidden
 from course.grading.manual import has_points, is_blank, is_manual
 from course.grading.run import Executed

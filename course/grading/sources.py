@@ -9,8 +9,8 @@ from nbgrader.utils import compute_checksum, is_solution
 
 from course.grading.manual import is_manual
 from course.publish.assignment import release_notebook
+from course.publish.solution_code import stub_of, without_markers
 from course.publish.source import assignment_paths, read_assignment
-from course.publish.variants import stub_of, without_markers
 
 
 def with_blank_answers(source: nbformat.NotebookNode) -> nbformat.NotebookNode:

@@ -7,7 +7,7 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, Template, select_autoescape
 from markupsafe import Markup
 
-from course.checks.report import with_code
+from course.checks.check_report import with_code
 
 
 @cache

@@ -16,7 +16,7 @@ import nbformat
 from nbformat.v4 import new_markdown_cell
 
 from course.checks.examine import visible_report
-from course.checks.run import visible
+from course.checks.probing import visible
 from course.checks.unit import load_unit, unit_slugs
 from course.grading.feedback import feedback_page
 from course.grading.inert import settle_texts
@@ -85,7 +85,7 @@ def learn(assignments: Sequence[str]) -> None:
         if assignment in unit_slugs():
             unit = load_unit(assignment)
             for exercise in unit.exercises.values():
-                visible_report(exercise, unit.reference_subject())
+                visible_report(exercise, unit.reference())
                 for probe in exercise.probes:
                     RemoteProbe(probe, visible(exercise)(probe))
 

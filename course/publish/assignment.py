@@ -131,6 +131,6 @@ def _card(assignment: Assignment, cell: Cell) -> str:
 
 
 def paths_of(assignment: Assignment) -> tuple[Path, Path]:
-    """Where the solution and the student notebook lie, from the root."""
+    """The paths of the solution and of the student notebook, from the root."""
     name = Path(assignment.slug) / f"{assignment.slug}.ipynb"
     return Path("solutions") / name, Path("exercises") / name

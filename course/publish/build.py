@@ -1,4 +1,4 @@
-"""Building everything that is generated, and telling what drifted."""
+"""Building all generated files, and finding those that drifted from their sources."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from course.publish.assignment import (
     release_notebook,
     solution_notebook,
 )
-from course.publish.fingerprints import fingerprint_bytes, fingerprint_path
 from course.publish.lesson import executed, lesson_notebook, same_text
+from course.publish.misconceptions import fingerprint_bytes, fingerprint_path
 from course.publish.rules import assignment_faults, notebook_faults
 from course.publish.source import (
     ROOT,
@@ -39,9 +39,9 @@ class Built:
 
 
 def build(root: Path = ROOT, execute: bool = False, say: Say = lambda line: None) -> Built:
-    """Everything that is generated from the text sources.
+    """All generated files, made from the text sources.
 
-    A lesson whose text did not change keeps the outputs it has; with `execute` it runs anew.
+    A lesson runs again only if its text changed, or with `execute`.
     """
     built = Built()
     for path in assignment_paths():
@@ -61,7 +61,7 @@ def build(root: Path = ROOT, execute: bool = False, say: Say = lambda line: None
 
 
 def write(built: Built, root: Path = ROOT) -> list[Path]:
-    """Write what a build made and delete what it did not; the paths that changed."""
+    """Write the files of a build and delete those without a source. Returns the changed paths."""
     changed = drift(built, root)
     for path in changed:
         target = root / path
@@ -75,11 +75,11 @@ def write(built: Built, root: Path = ROOT) -> list[Path]:
 
 def drift(built: Built, root: Path = ROOT) -> list[Path]:
     """The generated files that are missing, differ, or have no source any more."""
-    there = {path.relative_to(root) for pattern in GENERATED for path in root.glob(pattern)
-             if path.is_file()}
-    wrong = {path for path, content in built.files.items()
-             if path not in there or (root / path).read_bytes() != content}
-    return sorted(wrong | (there - built.files.keys()))
+    existing = {path.relative_to(root) for pattern in GENERATED for path in root.glob(pattern)
+                if path.is_file()}
+    outdated = {path for path, content in built.files.items()
+                if path not in existing or (root / path).read_bytes() != content}
+    return sorted(outdated | (existing - built.files.keys()))
 
 
 def _add_assignment(built: Built, path: Path) -> None:

@@ -1,4 +1,4 @@
-"""The kit for students: everything they are handed, in one zip file, and nothing else."""
+"""The kit: one zip file with everything that students get, and nothing else."""
 
 from __future__ import annotations
 

@@ -31,7 +31,7 @@ def lesson_notebook(path: Path) -> nbformat.NotebookNode:
 
 
 def executed(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
-    """Run a lesson from top to bottom in a new kernel and keep its outputs."""
+    """The lesson with its outputs, run from top to bottom in a new kernel."""
     client = NotebookClient(
         notebook, timeout=TIMEOUT, kernel_name="python3", record_timing=False,
         coalesce_streams=True, extra_arguments=KERNEL_ARGUMENTS,
@@ -46,8 +46,8 @@ def executed(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
 def _tidied(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
     """The outputs without what differs from machine to machine.
 
-    Addresses are numbered in the order in which they occur; tracebacks keep the lines of the
-    lesson's own cells; warnings lose the name of the temporary file that held their cell.
+    This numbers addresses in the order in which they occur, and removes from tracebacks the lines
+    of other files than the lesson, from warnings the name of the cell's temporary file.
     """
     addresses: dict[str, str] = {}
 
@@ -69,7 +69,7 @@ def _tidied(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
 
 
 def same_text(first: nbformat.NotebookNode, second: nbformat.NotebookNode) -> bool:
-    """Whether two notebooks have the same cells, outputs and counts left aside."""
+    """Whether two notebooks have the same cells, apart from outputs and execution counts."""
     return _text(first) == _text(second)
 
 

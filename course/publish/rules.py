@@ -1,4 +1,4 @@
-"""The rules that sources and notebooks must keep, each with a message that says what to do."""
+"""The rules for sources and notebooks, each with a message that says what to do."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ MIN_RIGHT, MIN_WRONG, MIN_EXERCISES = 2, 3, 4
 
 
 def assignment_faults(assignment: Assignment) -> Iterator[str]:
-    """What an assignment source does wrong, a message each; nothing where all is well."""
+    """A message for each rule that an assignment source breaks."""
     if assignment.slug not in unit_slugs():
         name = f"u{assignment.slug.replace('-', '_')}.py"
         yield f"{assignment.path.name}: has no checks; write course/checks/units/{name}"
@@ -35,7 +35,7 @@ def assignment_faults(assignment: Assignment) -> Iterator[str]:
 
 
 def notebook_faults(path: Path, notebook: nbformat.NotebookNode) -> Iterator[str]:
-    """What would make nbgrader stop, or give points away, in a solution notebook."""
+    """A message for all that would make nbgrader stop, or give points away, in a solution."""
     ids = Counter(
         cell.metadata.nbgrader.get("grade_id") for cell in notebook.cells
         if "nbgrader" in cell.metadata
@@ -72,10 +72,10 @@ def _names_agree(assignment: Assignment) -> Iterator[str]:
     for name in assignment.exercises.keys() & checked.keys():
         if not checked[name].probes:
             yield f"{assignment.path.name}: exercise {name!r} has no probes"
-    given = [cell.name for cell in assignment.cells if cell.role == "check"]
+    checks = Counter(cell.name for cell in assignment.cells if cell.role == "check")
     for name, exercise in assignment.exercises.items():
-        if given.count(name) != 1:
-            yield f"{exercise.solution.place(assignment.path)}: has {given.count(name)} check " \
+        if checks[name] != 1:
+            yield f"{exercise.solution.place(assignment.path)}: has {checks[name]} check " \
                   f'cells, write one, # %% check="{name}"'
 
 

@@ -1,8 +1,9 @@
 """Reading the text sources of lessons and assignments.
 
 A source is a py:percent file. In an assignment the header of a cell says what the cell is for:
-`given`, `card`, `exercise`, `check`, `right` or `wrong`, each followed by a name; a cell with
-none of these goes into the notebook as it stands.
+`given`, `card`, `exercise`, `check`, `right` or `wrong`, each with the name of what it belongs to.
+A cell with none of these goes into the notebook as it is. With `methods=true` a right or wrong
+answer to an exercise that is a class holds only the methods that differ from the solution's.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from pathlib import Path
 from typing import Any
 
 import jupytext
+
+from course.publish.solution_code import with_methods, without_markers
 
 ROOT = Path(__file__).resolve().parents[2]
 LESSONS = ROOT / "course" / "lessons"
@@ -43,7 +46,7 @@ class Cell:
         return str(self.options.get(self.role, ""))
 
     def place(self, path: Path) -> str:
-        """Where the cell is, for a message."""
+        """The file, the number and the name of the cell, for a message."""
         label = f" ({self.role} {self.name})" if self.name else ""
         return f"{path.name}, cell {self.number}{label}"
 
@@ -112,7 +115,7 @@ def read_cells(path: Path) -> list[Cell]:
 
 
 def read_assignment(path: Path) -> Assignment:
-    """Read and sort an assignment source. Raises SourceError where its cells do not fit."""
+    """Read and sort an assignment source. Raises SourceError if its cells do not fit."""
     cells = read_cells(path)
     exercises: dict[str, ExerciseSource] = {}
     cards: dict[str, Cell] = {}
@@ -129,23 +132,27 @@ def read_assignment(path: Path) -> Assignment:
         elif cell.role in ("right", "wrong", "check"):
             if cell.name not in exercises:
                 raise SourceError(f"{cell.place(path)}: no exercise {cell.name!r} before it")
-            _add_variant(path, cell, exercises[cell.name])
+            if cell.role != "check":
+                _add_variant(path, cell, exercises[cell.name])
     return Assignment(path, cells, exercises)
 
 
 def _add_variant(path: Path, cell: Cell, exercise: ExerciseSource) -> None:
     if cell.role == "right":
         label = str(cell.options.get("by", ""))
-        exercise.rights.append(Variant(exercise.name, label, cell.text))
-    elif cell.role == "wrong":
-        label = str(cell.options.get("name", ""))
-        hint, code = split_hint(cell.text)
-        exercise.wrongs.append(Variant(exercise.name, label, code, hint))
+        variants, hint, code = exercise.rights, "", cell.text
     else:
-        return
+        label = str(cell.options.get("name", ""))
+        variants, (hint, code) = exercise.wrongs, split_hint(cell.text)
     if not label:
         option = "by" if cell.role == "right" else "name"
         raise SourceError(f'{cell.place(path)}: give it a name of its own, {option}="..."')
+    if cell.options.get("methods"):
+        try:
+            code = with_methods(without_markers(exercise.solution.text), exercise.name, code)
+        except ValueError as error:
+            raise SourceError(f"{cell.place(path)}: {error}") from None
+    variants.append(Variant(exercise.name, label, code, hint))
 
 
 def split_hint(text: str) -> tuple[str, str]:

@@ -1,31 +1,17 @@
-"""Running an assignment's code with some exercises written in another way."""
+"""Running an assignment's code with other answers to some exercises."""
 
 from __future__ import annotations
 
 import linecache
-import re
 from collections.abc import Mapping
 from typing import Any
 
+from course.publish.solution_code import without_markers
 from course.publish.source import Assignment
-
-SOLUTION = re.compile(r"^ *### (BEGIN|END) SOLUTION\n?", re.MULTILINE)
-
-BODY = re.compile(r"^( *)### BEGIN SOLUTION.*?### END SOLUTION", re.MULTILINE | re.DOTALL)
-
-
-def without_markers(code: str) -> str:
-    """A solution cell as a student would have written it."""
-    return SOLUTION.sub("", code).rstrip()
-
-
-def stub_of(code: str) -> str:
-    """A solution cell as a student gets it."""
-    return BODY.sub(r"\1return ...", code)
 
 
 def code_cells(assignment: Assignment, replaced: Mapping[str, str] | None = None) -> dict[str, str]:
-    """The code of given cells and exercises, by name; `replaced` gives other code for some."""
+    """The code of given cells and exercises, by name; `replaced` holds other code for some."""
     replaced = replaced or {}
     return {
         cell.name: replaced.get(cell.name, without_markers(cell.text))

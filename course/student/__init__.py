@@ -1,8 +1,8 @@
-"""What students run besides the notebooks: a working copy, progress, one check at a time.
+"""What students run outside of the notebooks: a working copy, and which exercises pass.
 
 In a notebook: `from course.student import status`, then `status()`.
 """
 
-from course.student.progress import status
+from course.student.overview import status
 
 __all__ = ["status"]

@@ -10,12 +10,12 @@ WORK = "work"
 
 
 class NotFound(LookupError):
-    """Something that was asked for is not there; the message says what is."""
+    """The course has nothing of that name; the message says what it has."""
 
 
 @dataclass(frozen=True)
 class Workplace:
-    """The course's folder, with what was handed out and the student's copies of it."""
+    """The course's folder: what students were handed out, and their copies of it."""
 
     home: Path
 
@@ -45,7 +45,7 @@ class Workplace:
         return found[0]
 
     def prepare(self) -> list[Path]:
-        """Make the copies that are not there yet; those that were made."""
+        """Make the copies that are missing. Returns the new ones."""
         made = []
         pairs = [(self.handed_out(slug), self.copy_of(slug)) for slug in self.slugs]
         lessons = sorted((self.home / "course" / "lessons").glob("*.ipynb"))
@@ -58,14 +58,14 @@ class Workplace:
         return made
 
     def reset(self, slug: str) -> Path | None:
-        """Start an assignment anew; where the old copy is kept now, None if there was none."""
+        """Start an assignment anew. Returns where the old copy went, None if there was none."""
         target = self.copy_of(slug)
-        kept = None
+        backup = None
         if target.exists():
-            kept = _free_name(target)
-            target.rename(kept)
+            backup = _free_name(target)
+            target.rename(backup)
         self.prepare()
-        return kept
+        return backup
 
 
 def find_workplace(start: Path) -> Workplace:

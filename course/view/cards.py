@@ -5,19 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from . import style, words
-from .layout import Place, Size
-from .model import Graph, Vertex
-from .svg import rect, tag
-from .svg import words as markup
+from . import phrases, style
+from .graph_model import Graph, Vertex
+from .layout import Rectangle, Size
+from .svg import markup, rect, tag
 
-Mark: TypeAlias = Literal["", "title", "name", "kept", "freed", "uses", "grad", "room"]
+Mark: TypeAlias = Literal["", "title", "name", "saved", "freed", "uses", "grad", "room"]
 ROOM = 30
 
 
 @dataclass(frozen=True)
 class Row:
-    """One line of a card and what it is. "room" is a line kept free, as wide as its text."""
+    """One line of a card and what it is. "room" is an empty line as wide as its text."""
 
     text: str
     mark: Mark = ""
@@ -26,16 +25,16 @@ class Row:
     @property
     def columns(self) -> float:
         """The width of the line, the sign before it included."""
-        sign = 2.2 if self.mark in ("kept", "freed", "uses") else 0.0
-        return words.columns(self.text) + words.columns(self.after) + sign
+        sign = 2.2 if self.mark in ("saved", "freed", "uses") else 0.0
+        return phrases.columns(self.text) + phrases.columns(self.after) + sign
 
 
 def rows(graph: Graph, key: int, uses: int) -> list[Row]:
-    """What stands on the card of a vertex, top to bottom."""
+    """The lines on the card of a vertex, top to bottom."""
     vertex = graph.vertices[key]
     if vertex.kind == "folded":
         return _folded_rows(vertex)
-    found = [Row(words.clean(vertex.title), "title")] if vertex.kind == "op" else []
+    found = [Row(phrases.clean(vertex.title), "title")] if vertex.kind == "op" else []
     names = list(vertex.names)
     if key == graph.root and not names:
         names = ["result"]
@@ -43,17 +42,17 @@ def rows(graph: Graph, key: int, uses: int) -> list[Row]:
         names = ["not tracked"]
     if not names and vertex.kind == "leaf":
         names = ["leaf"]
-    name = words.clean(" = ".join(names))
-    size = words.shape(vertex.shape)
+    name = phrases.clean(" = ".join(names))
+    size = phrases.shape(vertex.shape)
     if name or size:
         found.append(Row(name, "name", f" {size}".rstrip()) if name else Row(size))
-    value = words.numbers(vertex.value, ROOM)
+    value = phrases.numbers(vertex.value, ROOM)
     if value:
         found.append(Row(f"= {value}"))
     if vertex.has_grad:
         found.append(Row(f".grad = {_grad(vertex)}", "grad"))
-    kept, freed = words.saved(vertex.saved)
-    found += [Row(kept, "kept")] if kept else []
+    saved, freed = phrases.saved(vertex.saved)
+    found += [Row(saved, "saved")] if saved else []
     found += [Row(freed, "freed")] if freed else []
     found += [Row(f"used {uses} times", "uses")] if uses > 1 else []
     return found
@@ -62,14 +61,14 @@ def rows(graph: Graph, key: int, uses: int) -> list[Row]:
 def _grad(vertex: Vertex) -> str:
     if vertex.grad is None:
         return "None"
-    return words.numbers(vertex.grad, ROOM - 6) or words.shape(vertex.grad.shape)
+    return phrases.numbers(vertex.grad, ROOM - 6) or phrases.shape(vertex.grad.shape)
 
 
 def _folded_rows(vertex: Vertex) -> list[Row]:
     total = sum(count for _, count in vertex.folded)
     shown = vertex.folded[:5]
     found = [Row(f"{total} boxes folded", "title")]
-    found += [Row(f"{count} \u00d7 {words.clean(title)}") for title, count in shown]
+    found += [Row(f"{count} \u00d7 {phrases.clean(title)}") for title, count in shown]
     rest = total - sum(count for _, count in shown)
     return found + ([Row(f"{rest} others")] if rest else [])
 
@@ -80,19 +79,19 @@ def size(lines: list[Row]) -> Size:
     return Size(max(widest * style.COLUMN + 2 * style.PAD, 64.0), len(lines) * style.LINE + 14)
 
 
-def baseline(vertex: Vertex, place: Place, number: int) -> float:
-    """Where a card's line of this number stands."""
+def baseline(vertex: Vertex, place: Rectangle, number: int) -> float:
+    """The y of the baseline of a card's line with this number."""
     if vertex.kind == "op":
         return place.y + (15.5 if number == 0 else 20) + number * style.LINE
     return place.y + 18 + number * style.LINE
 
 
-def draw(vertex: Vertex, lines: list[Row], place: Place, root: bool) -> str:
+def draw(vertex: Vertex, lines: list[Row], place: Rectangle, root: bool) -> str:
     """The card as SVG."""
     parts = [_frame(vertex, place, root)]
     for number, row in enumerate(lines):
         x, y = place.x + style.PAD, baseline(vertex, place, number)
-        if row.mark in ("kept", "freed", "uses"):
+        if row.mark in ("saved", "freed", "uses"):
             parts.append(glyph(row.mark, x + 5, y - 4))
             x += 2.2 * style.COLUMN
         if row.mark == "room":
@@ -103,7 +102,7 @@ def draw(vertex: Vertex, lines: list[Row], place: Place, root: bool) -> str:
     return tag("g", *parts, class_=f"cv-{vertex.kind}")
 
 
-def _frame(vertex: Vertex, place: Place, root: bool) -> str:
+def _frame(vertex: Vertex, place: Rectangle, root: bool) -> str:
     """Ops are square with a headband, tensors round, constants dashed, folded boxes a pile."""
     box = (place.x, place.y, place.width, place.height)
     if vertex.kind == "leaf":
@@ -132,9 +131,9 @@ def _frame(vertex: Vertex, place: Place, root: bool) -> str:
 
 
 def glyph(mark: Mark, x: float, y: float) -> str:
-    """The small sign before a line: full square kept, crossed square freed, dot used again."""
-    if mark == "kept":
-        return rect(x - 4.5, y - 4.5, 9.0, 9.0, fill=style.KEPT)
+    """The small sign before a line: full square saved, crossed square freed, dot used again."""
+    if mark == "saved":
+        return rect(x - 4.5, y - 4.5, 9.0, 9.0, fill=style.SAVED)
     if mark == "freed":
         box = rect(x - 4, y - 4, 8.0, 8.0, fill="none", stroke=style.NEUTRAL, stroke_width=1.3)
         cross = f"M{x - 4:.1f} {y - 4:.1f}l8 8m0 -8l-8 8"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
-from . import words
+from . import phrases
 from .style import CURVES, contrast, over
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def curves(
         axes.set_title(title)
         if len(series) > 1:
             _label(axes, series)
-        figure.words = _told(series, xlabel, ylabel, title)
+        figure.description = _description(series, xlabel, ylabel, title)
         figure.settle()
     return figure
 
@@ -88,7 +88,7 @@ def _points(label: str, entry: Any) -> tuple[Any, Any]:
 
 
 def _label(axes: Any, series: Series) -> None:
-    """Labels at the ends of the curves, or a legend where they would lie on each other."""
+    """Labels at the ends of the curves, or a legend if the labels would overlap."""
     ends = [_end(xs, ys) for xs, ys in series.values()]
     axes.get_ylim()  # matplotlib scales lazily; reading a limit makes it scale now
     shown = axes.transData + axes.transAxes.inverted()
@@ -116,7 +116,7 @@ def darker(colour: str) -> str:
     return over(colour, "#000000", share)
 
 
-def _told(series: Series, xlabel: str, ylabel: str, title: str) -> str:
+def _description(series: Series, xlabel: str, ylabel: str, title: str) -> str:
     """Each curve in a line: how long, from what to what, the least and the greatest value."""
     axes = f"{ylabel or 'y'} over {xlabel or 'x'}"
     lines = [f"{title}: {axes}" if title else f"Curves: {axes}"]
@@ -126,10 +126,10 @@ def _told(series: Series, xlabel: str, ylabel: str, title: str) -> str:
             lines.append(f"  {label}: no finite value")
             continue
         first, last, low, high = (
-            words.number(float(y)) for y in (finite[0], finite[-1], finite.min(), finite.max())
+            phrases.number(float(y)) for y in (finite[0], finite[-1], finite.min(), finite.max())
         )
         lines.append(
-            f"  {label}: {words.plural(len(ys), 'point')}, from {first} to {last}, "
+            f"  {label}: {phrases.plural(len(ys), 'point')}, from {first} to {last}, "
             f"lowest {low}, highest {high}"
         )
     return "\n".join(lines)

@@ -1,11 +1,11 @@
-"""Large graphs made small: the middle goes into one box that says how much lies inside."""
+"""Large graphs made small: one box takes the middle and shows how much it holds."""
 
 from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
 
-from .model import Edge, Graph, Vertex
+from .graph_model import Edge, Graph, Vertex
 
 LIMIT = 60
 FIRST = 14
@@ -16,7 +16,7 @@ LAST = 22
 class Folded:
     """A folded graph, and where each vertex and edge of the whole graph went.
 
-    `box` is the vertex that holds the rest, None where nothing had to be folded. Edges inside the
+    `box` is the vertex that holds the rest, None if nothing had to be folded. Edges inside the
     box are None.
     """
 

@@ -1,4 +1,4 @@
-"""Where everything stands: a layered layout of boxes and links, without any external program.
+"""A layered layout of boxes and links, without any external program.
 
 The four steps of Sugiyama, Tagawa and Toda (1981): give every box a rank, break long links into
 short ones, order the ranks so that few links cross, then choose coordinates. Inputs stand at the
@@ -41,7 +41,7 @@ class Link:
 
 
 @dataclass(frozen=True)
-class Place:
+class Rectangle:
     """A rectangle: its left upper corner and its size."""
 
     x: float
@@ -62,18 +62,18 @@ class Place:
 class Route:
     """A line as a chain of points, straight down inside a rank and curved between two ranks.
 
-    `points` come in pairs: into a rank and out of it. `label` is the room that was kept.
+    `points` come in pairs: into a rank and out of it. `label` is the room for the label.
     """
 
     points: tuple[tuple[float, float], ...]
-    label: Place | None
+    label: Rectangle | None
 
 
 @dataclass(frozen=True)
 class Layout:
-    """Places of the boxes, routes of the links (both in the order given) and the whole size."""
+    """Places of the boxes, routes of the links (both in the order of the input), the whole size."""
 
-    boxes: tuple[Place, ...]
+    boxes: tuple[Rectangle, ...]
     routes: tuple[Route, ...]
     width: float
     height: float
@@ -238,7 +238,7 @@ def _spots(cells: list[_Cell], rows: list[list[int]], rank: int) -> dict[int, fl
 
 
 def _sort_row(cells: list[_Cell], row: list[int], spot: dict[int, float], down: bool) -> None:
-    """Sort a row by the mean place of its neighbours; cells without any keep their place."""
+    """Sort a row by the mean place of its neighbours; cells without any do not move."""
 
     def wish(at: int, now: int) -> float:
         ties = cells[at].above if down else cells[at].below
@@ -327,10 +327,10 @@ def _distance(cells: list[_Cell], left: int, right: int) -> float:
 
 
 def _wish(cells: list[_Cell], at: int) -> tuple[float, float]:
-    """Where a cell would like to stand: at the weighted mean of its neighbours.
+    """The best x for a cell: the weighted mean of its neighbours.
 
     Bends pull at each other the most, so that long lines are straight; boxes without inputs pull
-    the least, so that a chain of operations runs straight down with its leaves at its side.
+    the least, so that a chain of operations runs straight down with its leaves beside it.
     """
     cell = cells[at]
     total = weight = 0.0
@@ -383,10 +383,10 @@ def _heights(
     return tops, bottoms
 
 
-def _placed(cell: _Cell, tops: list[float], bottoms: list[float]) -> Place:
-    """Boxes and labels stand in the middle of their rank's height."""
+def _placed(cell: _Cell, tops: list[float], bottoms: list[float]) -> Rectangle:
+    """Boxes and labels are vertically centred in their rank."""
     middle = (tops[cell.rank] + bottoms[cell.rank]) / 2
-    return Place(cell.x - cell.width / 2, middle - cell.height / 2, cell.width, cell.height)
+    return Rectangle(cell.x - cell.width / 2, middle - cell.height / 2, cell.width, cell.height)
 
 
 def _route(
@@ -394,7 +394,7 @@ def _route(
     chain: list[int],
     port: float,
     cells: list[_Cell],
-    places: list[Place],
+    places: list[Rectangle],
     tops: list[float],
     bottoms: list[float],
 ) -> Route:

@@ -1,4 +1,4 @@
-"""The backward pass worked out step by step, on copies: no `.grad` is written, nothing is freed."""
+"""The backward pass, step by step, on copies: it writes no `.grad` and frees nothing."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from heapq import heappop, heappush
 
 import numpy as np
 
-from . import words
-from .model import Array, Edge, Graph
+from . import phrases
+from .graph_model import Array, Edge, Graph
 from .read import Reading
-from .untouched import untouched
+from .restoring import restoring
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class Step:
 
     arrived  the gradients that came, each with the edge it came along (None: the start)
     total    their sum, the upstream gradient of this vertex (several results: the first's)
-    sent     what goes on along each edge to an input, None where that input gets nothing
+    sent     what goes along each edge to an input, None if that input gets nothing
     before   `.grad` before and after, for a tensor whose `.grad` this step writes
     problem  what went wrong in the rule; then it is the last step
     """
@@ -35,24 +35,24 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Pass:
+class BackwardPass:
     """A graph and the steps of a backward pass over it, in the order in which they happen."""
 
     graph: Graph
     steps: tuple[Step, ...]
 
 
-def run(reading: Reading, gradient: object = None) -> Pass:
+def run(reading: Reading, gradient: object = None) -> BackwardPass:
     """The backward pass from the root with this upstream gradient (1 for a scalar).
 
     Raises RuntimeError where a backward would: the root was not recorded, or it is no scalar and
-    no gradient was given. What a rule raises ends the pass and is kept in the last step.
+    no gradient was given. An error in a rule ends the pass; the last step holds it.
     """
     graph = reading.graph
     start = _start(reading, gradient)
     nodes = [source for source in reading.sources if source is not None]
-    with untouched([*nodes, *reading.tensors]):
-        return Pass(graph, tuple(_Runner(reading, start).run()))
+    with restoring([*nodes, *reading.tensors]):
+        return BackwardPass(graph, tuple(_Runner(reading, start).run()))
 
 
 def _start(reading: Reading, gradient: object) -> Array:
@@ -60,16 +60,16 @@ def _start(reading: Reading, gradient: object) -> Array:
     if root.kind == "constant":
         raise RuntimeError("no backward to show: nothing was recorded, requires_grad is False")
     if gradient is not None:
-        given = reading.adapter.value(gradient)
-        if given is None or given.dtype.kind not in "biufc":
+        start = reading.adapter.value(gradient)
+        if start is None or start.dtype.kind not in "biufc":
             raise TypeError(
                 f"gradient has to be a tensor or an array, got {type(gradient).__name__}"
             )
-        if root.shape is not None and given.shape != root.shape:
+        if root.shape is not None and start.shape != root.shape:
             raise RuntimeError(
-                f"the gradient has shape {given.shape}, the tensor {root.shape}: they must agree"
+                f"the gradient has shape {start.shape}, the tensor {root.shape}: they must agree"
             )
-        return given
+        return start
     if root.shape is not None and root.value is not None and root.value.size != 1:
         raise RuntimeError(
             f"a backward starts by itself only from a scalar; this tensor has shape {root.shape}: "
@@ -133,15 +133,16 @@ class _Runner:
         return Step(key, came, total, sent, vertex.grad if vertex.has_grad else None, after)
 
     def send(self, key: int, upstream: dict[int, Array]) -> tuple[tuple[Edge, Array | None], ...]:
-        """Run the rule of an op and hand its results on."""
+        """Run the rule of an op and pass its results on to its inputs."""
         arguments: list[Array | None] = [None] * (max(upstream) + 1)
         for output, total in upstream.items():
             arguments[output] = total.copy()
         edges = self.graph.inputs(key)
         results = self.reading.adapter.send(self.reading.sources[key], arguments)
         if len(results) != len(edges):
-            counted = words.plural(len(results), "gradient")
-            raise ValueError(f"the rule returned {counted} for {words.plural(len(edges), 'input')}")
+            counted = phrases.plural(len(results), "gradient")
+            inputs = phrases.plural(len(edges), "input")
+            raise ValueError(f"the rule returned {counted} for {inputs}")
         sent: list[tuple[Edge, Array | None]] = []
         for edge, result in zip(edges, results, strict=True):
             if self.graph.vertices[edge.source].kind == "constant":

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from . import style
-from .draw import draw_graph, lay_out
+from .drawing import draw_graph, lay_out
 from .fold import LIMIT, fold
-from .model import Graph
+from .graph_model import Graph
+from .outline import outline, summary
 from .protocol import Adapter
 from .read import read
 from .svg import tag
-from .text import outline, summary
 
 
 class Picture:
@@ -41,7 +41,7 @@ def graph(
     limit: int = LIMIT,
     **named: object,
 ) -> Picture:
-    """The graph that was recorded for the tensor `t`, as it is now; `t` is left as it is.
+    """The graph that was recorded for the tensor `t`, as it is now; `t` does not change.
 
     names    {name: tensor}, or give the tensors as keywords: graph(loss, x=x, w=w). A tensor
              in the middle of the graph shows its value only if it is named, since the graph

@@ -40,9 +40,9 @@ STYLE: Any = {
 
 
 class Plot(Figure):
-    """A figure of curves; `words` says in plain text what it shows."""
+    """A figure of curves; `description` says in plain text what it shows."""
 
-    words = ""
+    description = ""
 
     def settle(self) -> None:
         """Work out the layout once and for all, so that drawing again changes nothing."""
@@ -68,6 +68,6 @@ class Plot(Figure):
         return data, {"image/png": {"alt": repr(self)}}
 
     def __repr__(self) -> str:
-        return self.words
+        return self.description
 
     __str__ = __repr__

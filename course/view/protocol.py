@@ -1,4 +1,4 @@
-"""How pictures read an engine, whoever wrote it.
+"""How pictures read any engine.
 
 A picture asks an `Adapter` a handful of questions. The adapter below answers them for any engine
 whose objects carry one of the usual names, tried from left to right:
@@ -20,7 +20,7 @@ A node
                                             in order, each one a tensor, a node, None for an input
                                             that is not tracked, or a pair (node, output number)
     leaf            .variable               a node with this name only hands gradients to a leaf
-    result          .output  .out           the tensor it made, if the node keeps it
+    result          .output  .out           the tensor it made, if the node holds it
     shape           .shape  .out_shape      the shape of its result, if it has one
     saved           .saved  .saved_tensors  a dict, a list or a tuple; None once it was freed
     rule            .vjp  .rule  .local_backward  .backward
@@ -29,7 +29,7 @@ A node
                                             that is its own tensor is never asked for .backward
     rules           .vjps  .rules           or: one function per input, upstream -> gradient
 
-An engine that uses other names needs a subclass with the methods that differ, handed over as
+For an engine that uses other names, write a subclass with the methods that differ and pass it as
 `graph(loss, adapter=MyAdapter())`. No method may change the tensor or the graph it is asked about.
 """
 
@@ -40,7 +40,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from .model import Array, Saved
+from .graph_model import Array, Saved
 
 MISSING = object()
 RULES = ("vjp", "rule", "local_backward", "backward")
@@ -48,7 +48,7 @@ NameOf: TypeAlias = Callable[[object], str | None]
 
 
 class NotReadable(TypeError):
-    """An object does not look like a tensor or a node. The message says what was looked for."""
+    """An object does not look like a tensor or a node. The message lists the names it lacks."""
 
 
 def first_of(thing: object, *names: str) -> Any:
@@ -107,7 +107,7 @@ class Adapter:
         return True if found is MISSING else bool(found)
 
     def grad(self, tensor: object) -> Array | None:
-        """A copy of the tensor's `.grad`. Never asks where asking alone would raise a warning."""
+        """A copy of the tensor's `.grad`. Reads it only if reading raises no warning."""
         if not self.writes_grad(tensor):
             return None
         return as_array(first_of(tensor, "grad"))
@@ -148,7 +148,7 @@ class Adapter:
     # -- questions about a node ------------------------------------------------------------------
 
     def title(self, node: object) -> str:
-        """What to call the node: MulBackward0, or whatever the engine says."""
+        """The name of the node: MulBackward0, or what the engine calls it."""
         for attribute in ("name", "op", "_op"):
             found = getattr(node, attribute, None)
             if callable(found):
@@ -183,7 +183,7 @@ class Adapter:
         return None if found is MISSING else found
 
     def result(self, node: object) -> object | None:
-        """The tensor that the node made, if the node keeps it."""
+        """The tensor that the node made, if the node holds it."""
         if self.is_tensor(node):
             return node
         found = first_of(node, "output", "out")
@@ -197,7 +197,7 @@ class Adapter:
         return None
 
     def saved(self, node: object, name_of: NameOf) -> tuple[Saved, ...]:
-        """What the node keeps for its backward, or kept until it was freed.
+        """What the node saved for its backward, freed values included.
 
         `name_of(value)` is the name that the caller gave to the tensor of this memory, or None; an
         engine that names what it saves itself, as in a dict, does not need it.
@@ -206,12 +206,12 @@ class Adapter:
         if found is MISSING or callable(found):
             return ()
         if found is None:
-            return (Saved("", kept=False),)
+            return (Saved("", freed=True),)
         if isinstance(found, Mapping):
-            return tuple(Saved(str(name), kept=item is not None) for name, item in found.items())
+            return tuple(Saved(str(name), freed=item is None) for name, item in found.items())
         if isinstance(found, list | tuple):
-            return tuple(Saved(str(n), kept=item is not None) for n, item in enumerate(found))
-        return (Saved("", kept=True),)
+            return tuple(Saved(str(n), freed=item is None) for n, item in enumerate(found))
+        return (Saved(""),)
 
     def constants(self, node: object) -> dict[int, object]:
         """Untracked inputs whose value the node still holds: {number of the input: value}."""
@@ -224,7 +224,7 @@ class Adapter:
     # -- running one rule ------------------------------------------------------------------------
 
     def send(self, node: object, upstream: list[Array | None]) -> list[Array | None]:
-        """The gradients that the node sends to its inputs, given those of its results.
+        """The gradients that the node sends to its inputs, from those of its results.
 
         Raises NotReadable if the node has no rule under any of the usual names, and whatever the
         rule raises.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from .model import Edge, Graph, Vertex
+from .graph_model import Edge, Graph, Vertex
 from .protocol import Adapter, NotReadable
 
 
@@ -13,9 +13,9 @@ from .protocol import Adapter, NotReadable
 class Reading:
     """A Graph and, vertex by vertex, the engine's own object that it was read from.
 
-    For an op that is its node, for a leaf or a constant its tensor (None where nobody holds it).
-    `tensors` are all tensors that were met on the way, results of ops included;
-    `output` says which of its maker's results the tensor is that was read.
+    For an op that is its node, for a leaf or a constant its tensor (None if nobody holds it).
+    `tensors` are all tensors that the walk met, results of ops included;
+    `output` is the number of the tensor among its maker's results.
     """
 
     graph: Graph
@@ -30,7 +30,7 @@ def choose_adapter(tensor: object) -> Adapter:
     from autograd_ref import Tensor
 
     if isinstance(tensor, Tensor):
-        from .reference import ReferenceAdapter
+        from .reference_adapter import ReferenceAdapter
 
         return ReferenceAdapter()
     return Adapter()
@@ -211,8 +211,8 @@ class _Walk:
         return None
 
     def names_of(self, owner: object, tensor: object | None) -> tuple[str, ...]:
-        given = self.names.get(id(owner), [])
-        if given or tensor is None:
-            return tuple(given)
+        names = self.names.get(id(owner), [])
+        if names or tensor is None:
+            return tuple(names)
         own = self.adapter.name(tensor)
         return () if own is None else (own,)

@@ -9,17 +9,17 @@ ids, so that many of these fit on one page, and the same pass gives the same byt
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
-from . import cards, sentences, style, words
-from .draw import Sheet, canvas, draw_edge, draw_vertex, edge_parts, lay_out
+from . import cards, phrases, sentences, style
+from .drawing import Sheet, canvas, draw_edge, draw_vertex, edge_parts, lay_out
 from .fold import LIMIT, fold
-from .model import Array, Vertex
-from .passes import Pass, Step, run
+from .graph_model import Array, Vertex
+from .outline import summary
+from .passes import BackwardPass, Step, run
 from .protocol import Adapter
 from .read import read
-from .svg import num, rect, tag, text
-from .svg import words as markup
-from .text import summary
+from .svg import markup, num, rect, tag, text
 
 STEPS_CSS = f"""\
 .cv-steps{{position:relative;padding-top:2.6em}}
@@ -50,14 +50,14 @@ STEPS_CSS = f"""\
 
 
 class BackwardSteps:
-    """A backward pass to step through. print() tells it step by step in plain text.
+    """A backward pass to step through. print() shows it step by step in plain text.
 
-    passed  the pass as plain data: `passed.steps`, each with what arrived and what was sent
-    svg     the drawing alone, with everything shown that the stepper shows bit by bit
+    backward  the pass as plain data: `backward.steps`, each with what arrived and what was sent
+    svg       the drawing alone, with everything shown that the stepper shows bit by bit
     """
 
-    def __init__(self, whole: Pass, limit: int = LIMIT) -> None:
-        self.passed = whole
+    def __init__(self, whole: BackwardPass, limit: int = LIMIT) -> None:
+        self.backward = whole
         self.shown = folded_pass(whole, limit)
         self.svg = _drawing(self.shown)
 
@@ -82,7 +82,7 @@ class BackwardSteps:
         )
 
     def __repr__(self) -> str:
-        return sentences.told(self.shown)
+        return sentences.transcript(self.shown)
 
 
 def backward_steps(
@@ -95,20 +95,20 @@ def backward_steps(
     limit: int = LIMIT,
     **named: object,
 ) -> BackwardSteps:
-    """What `t.backward(gradient)` would do now, to be stepped through. Nothing is changed: no
-    `.grad` is written, nothing saved is freed, no hook is called.
+    """What `t.backward(gradient)` would do now, step by step. This changes nothing: it writes no
+    `.grad`, frees nothing and calls no hook.
 
     gradient  where to start if `t` is no scalar: a tensor or an array of the shape of `t`
     names, adapter, limit and the keywords are those of `graph`.
 
     Raises TypeError if `t` is no tensor, RuntimeError if nothing was recorded for it, or if it is
-    no scalar and no gradient is given. An error in a node's rule ends the pass and is shown.
+    no scalar and no gradient is given. An error in a rule ends the pass; the last step shows it.
     """
     reading = read(t, {**(names or {}), **named}, adapter)
     return BackwardSteps(run(reading, gradient), limit)
 
 
-def folded_pass(whole: Pass, limit: int) -> Pass:
+def folded_pass(whole: BackwardPass, limit: int) -> BackwardPass:
     """The same pass over the folded graph; all that happens in the box is one step."""
     small = fold(whole.graph, limit)
     if small.box is None:
@@ -124,27 +124,28 @@ def folded_pass(whole: Pass, limit: int) -> Pass:
             continue
         arrived = tuple((e if e is None else small.edge[e], g) for e, g in step.arrived)
         sent = [(small.edge[e], g) for e, g in step.sent]
-        kept = tuple((e, g) for e, g in sent if e is not None)
-        steps.append(Step(vertex, arrived, step.total, kept, step.before, step.after, step.problem))
-    return Pass(small.graph, tuple(steps))
+        outside = tuple((e, g) for e, g in sent if e is not None)
+        steps.append(replace(step, vertex=vertex, arrived=arrived, sent=outside))
+    return BackwardPass(small.graph, tuple(steps))
 
 
 # -- words ---------------------------------------------------------------------------------------
 
 
-def _heading(done: Pass, number: int) -> str:
+def _heading(backward: BackwardPass, number: int) -> str:
     if number == 0:
         return "Before the first step"
-    return f"Step {number} of {len(done.steps)}: {sentences.title(done, done.steps[number - 1])}"
+    title = sentences.title(backward, backward.steps[number - 1])
+    return f"Step {number} of {len(backward.steps)}: {title}"
 
 
-def _panel(done: Pass, number: int) -> str:
-    head = tag("div", tag("b", markup(_heading(done, number))))
+def _panel(backward: BackwardPass, number: int) -> str:
+    head = tag("div", tag("b", markup(_heading(backward, number))))
     if number == 0:
-        return tag("div", head, tag("div", markup(sentences.opening(done))))
+        return tag("div", head, tag("div", markup(sentences.opening(backward))))
     lines = [
         tag("div", tag("i", markup(what)), tag("span", markup(how)), class_="cv-fact")
-        for what, how in sentences.facts(done, done.steps[number - 1])
+        for what, how in sentences.facts(backward, backward.steps[number - 1])
     ]
     return tag("div", head, *lines)
 
@@ -165,47 +166,48 @@ def _rules(count: int) -> str:
 # -- drawing -------------------------------------------------------------------------------------
 
 
-def _drawing(done: Pass) -> str:
+def _drawing(backward: BackwardPass) -> str:
     """The graph, and over it what each step adds."""
     labels = {
         edge: _short(gradient)
-        for step in done.steps
+        for step in backward.steps
         for edge, gradient in step.sent
         if gradient is not None and edge.times == 1
     }
-    when = {step.vertex: number for number, step in enumerate(done.steps, 1)}
-    sheet = lay_out(done.graph, _card_lines(done), labels)
+    when = {step.vertex: number for number, step in enumerate(backward.steps, 1)}
+    sheet = lay_out(backward.graph, _card_lines(backward), labels)
     sent_at = {edge: when[edge.target] for edge in labels}
     parts = []
     for index, edge in enumerate(sheet.edges):
         until = f"upto-{sent_at[edge] - 1}" if edge in sent_at else None
         parts.append(draw_edge(sheet, index, middle=until, arrow=False))
-    for key in range(len(done.graph.vertices)):
+    for key in range(len(backward.graph.vertices)):
         parts.append(draw_vertex(sheet, key))
     for index, edge in enumerate(sheet.edges):
         if edge in sent_at:
             parts.append(_sent(sheet, index, labels[edge], sent_at[edge]))
-    for number, step in enumerate(done.steps, 1):
+    for number, step in enumerate(backward.steps, 1):
         parts.append(_worked(sheet, step, number))
     arrow = tag("path", d="M8 -11l-5 9h10z", fill=style.GRADIENT)
-    title, told = f"Backward: {summary(done.graph)}", sentences.told(done)
-    return canvas(sheet, title, told, parts, [(arrow, "gradient sent")])
+    title, description = f"Backward: {summary(backward.graph)}", sentences.transcript(backward)
+    return canvas(sheet, title, description, parts, [(arrow, "gradient sent")])
 
 
 def _short(gradient: Array) -> str:
-    return words.numbers(gradient, 22) or words.shape(gradient.shape)
+    return phrases.numbers(gradient, 22) or phrases.shape(gradient.shape)
 
 
-def _card_lines(done: Pass) -> list[list[cards.Row]]:
+def _card_lines(backward: BackwardPass) -> list[list[cards.Row]]:
     """The cards of the plain picture without what was saved, with room for the gradients."""
-    totals = {step.vertex: step for step in done.steps}
+    totals = {step.vertex: step for step in backward.steps}
     found = []
-    for key, vertex in enumerate(done.graph.vertices):
-        rows = [row for row in cards.rows(done.graph, key, 1) if row.mark in ("", "title", "name")]
+    for key, vertex in enumerate(backward.graph.vertices):
+        rows = [row for row in cards.rows(backward.graph, key, 1)
+                if row.mark in ("", "title", "name")]
         step = totals.get(key)
         if step is not None and vertex.kind != "folded":
             texts = _gradient_lines(vertex, step)
-            rows += [cards.Row(max(pair, key=words.columns), "room") for pair in texts]
+            rows += [cards.Row(max(pair, key=phrases.columns), "room") for pair in texts]
         elif vertex.has_grad:
             rows.append(cards.Row(f".grad = {_grad(vertex.grad)}"))
         found.append(rows)

@@ -11,11 +11,11 @@ from __future__ import annotations
 LEAF = "#0072B2"
 GRADIENT = "#D55E00"
 FANOUT = "#CC79A7"
-KEPT = "#009E73"
+SAVED = "#009E73"
 NEUTRAL = "#6e6e6e"
 
 # For curves on white: the same palette without its yellow, too pale for a thin line.
-CURVES = (LEAF, GRADIENT, KEPT, FANOUT, "#E69F00", "#56B4E9", "#000000")
+CURVES = (LEAF, GRADIENT, SAVED, FANOUT, "#E69F00", "#56B4E9", "#000000")
 INK = "#222222"
 
 TINT = 0.14
@@ -48,7 +48,7 @@ def contrast(one: str, other: str) -> float:
 
 
 def over(colour: str, ground: str, opacity: float) -> str:
-    """The colour that is seen where `colour` lies over `ground` with this opacity."""
+    """The colour that results from `colour` over `ground` with this opacity."""
     mixed = (
         round(int(colour[at : at + 2], 16) * opacity + int(ground[at : at + 2], 16) * (1 - opacity))
         for at in (1, 3, 5)

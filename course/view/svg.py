@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from .words import legible
+from .phrases import legible
 
 
 def num(value: float) -> str:
@@ -26,14 +26,14 @@ def tag(element: str, /, *children: str, **attributes: object) -> str:
     return f"<{head}>{''.join(children)}</{element}>" if children else f"<{head}/>"
 
 
-def words(text: str) -> str:
+def markup(text: str) -> str:
     """Text as markup, fit for XML whatever it holds."""
     return "\n".join(escape(legible(part), quote=False) for part in text.split("\n"))
 
 
 def text(x: float, y: float, content: str, **attributes: object) -> str:
     """A line of text with its baseline at y."""
-    return tag("text", words(content), x=x, y=y, **attributes)
+    return tag("text", markup(content), x=x, y=y, **attributes)
 
 
 def rect(x: float, y: float, width: float, height: float, **attributes: object) -> str:
@@ -43,7 +43,7 @@ def rect(x: float, y: float, width: float, height: float, **attributes: object) 
 def line(points: tuple[tuple[float, float], ...], curved: bool = False) -> str:
     """The path of a route: straight inside a rank, an S-curve from one rank to the next.
 
-    The pieces take turns; `curved` says that the first one is a curve.
+    Straight and curved pieces alternate; with `curved` the first one is a curve.
     """
     (x, y), *rest = points
     parts = [f"M{num(x)} {num(y)}"]

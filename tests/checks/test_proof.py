@@ -9,12 +9,13 @@ from typing import Any
 import pytest
 
 from course.checks.fingerprints import known_misconceptions
+from course.checks.implementation import LocalImplementation
 from course.checks.notebook import report_on
-from course.checks.run import Misconception, Seed, Verdict, fresh, judge, recognise, visible
-from course.checks.subject import Local
+from course.checks.probing import Seed, fresh, visible
 from course.checks.unit import Exercise, load_unit
+from course.checks.verdict import Misconception, Verdict, judge, recognise
 from course.publish.assignment import release_notebook, solution_notebook
-from course.publish.fingerprints import misconceptions
+from course.publish.misconceptions import misconceptions
 from course.publish.source import Assignment, Variant, assignment_paths, read_assignment
 from course.publish.variants import execute, namespace
 
@@ -31,7 +32,7 @@ def variant_id(value: object) -> str:
 
 
 def judged(names: dict[str, Any], exercise: Exercise, seed: Seed) -> Verdict:
-    return judge(exercise, load_unit(exercise.unit), Local(names), seed)
+    return judge(exercise, load_unit(exercise.unit), LocalImplementation(names), seed)
 
 
 @cache

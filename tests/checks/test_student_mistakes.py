@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from course.checks.check_report import MIME, Points
 from course.checks.notebook import check, report_on
-from course.checks.report import MIME, Points
 from course.checks.unit import UnknownName
 from course.publish.source import Assignment
 from course.publish.variants import namespace
@@ -67,7 +67,7 @@ def test_a_mistake_has_a_sentence(accumulation: Assignment, mistake: str) -> Non
 def test_an_exception_is_shown_with_the_students_own_line(accumulation: Assignment) -> None:
     text = text_of(accumulation, "def add_contributions(c):\n    total = c[0]\n    return c[99]")
     assert "line 3 in add_contributions: return c[99]" in text
-    assert "subject.py" not in text
+    assert "implementation.py" not in text
 
 
 def test_expected_and_got_stand_side_by_side_with_the_inputs(accumulation: Assignment) -> None:
@@ -80,7 +80,7 @@ def test_expected_and_got_stand_side_by_side_with_the_inputs(accumulation: Assig
 def test_a_loop_that_never_ends_is_stopped(
     accumulation: Assignment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("course.checks.patience.SECONDS", 0.2)
+    monkeypatch.setattr("course.checks.time_limit.SECONDS", 0.2)
     text = text_of(accumulation, "def add_contributions(c):\n    while True:\n        pass")
     assert "TooSlow: it did not end in 0.2 seconds" in text
     assert "Is there a loop that never ends?" in text

@@ -14,10 +14,10 @@ from typing import Any
 
 from nbgrader.utils import is_grade
 
+from course.checks.check_report import MIME
 from course.checks.examine import fresh_report, visible_report
-from course.checks.patience import Patience
-from course.checks.report import MIME
-from course.checks.subject import Local
+from course.checks.implementation import LocalImplementation
+from course.checks.time_limit import AskWithTimeLimit
 from course.checks.unit import load_unit
 from course.grading.judge import Job, run_job
 from course.grading.results import exercise_results, tidy_graded_cells
@@ -89,7 +89,7 @@ def _in_notebook(
     names = namespace(assignment, answers)
     reports = {}
     for name, exercise in load_unit(assignment.slug).exercises.items():
-        subject, put = Local(names), Patience()
+        subject, put = LocalImplementation(names), AskWithTimeLimit()
         seen = visible_report(exercise, subject, put)
         fresh = fresh_report(exercise, subject, job.seed(name), seen, put)
         reports[name] = seen.data(), fresh.data()

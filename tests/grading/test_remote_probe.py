@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from course.checks.draw import Draw
-from course.checks.run import Run, ask
-from course.checks.subject import Local
+from course.checks.implementation import LocalImplementation
+from course.checks.probing import Run, ask
 from course.checks.unit import Probe
 from course.grading.sandbox.remote_probe import BadReply, RemoteProbe
 from course.grading.sandbox.server import RequestServer
@@ -92,7 +92,7 @@ def run_remotely(probe: Probe, names: dict[str, Any]) -> Run:
 def test_the_same_run(name: str) -> None:
     probe = Probe(name, 1, PROBES[name])
     here, there = namespace(), namespace()
-    local, remote = ask(probe, Local(here), 7), run_remotely(probe, there)
+    local, remote = ask(probe, LocalImplementation(here), 7), run_remotely(probe, there)
     assert str(remote.answers) == str(local.answers)
     assert (remote.missing, remote.printed) == (local.missing, local.printed)
     assert str(remote.inputs) == str(local.inputs)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sys
 
-from course.checks.run import fresh, judge, recognise, visible
-from course.checks.subject import Local
+from course.checks.implementation import LocalImplementation
+from course.checks.probing import fresh, visible
 from course.checks.unit import load_unit
-from course.publish.fingerprints import misconceptions
+from course.checks.verdict import judge, recognise
+from course.publish.misconceptions import misconceptions
 from course.publish.source import Assignment, assignment_paths, read_assignment
 from course.publish.variants import namespace
 from tests.proof.survivors import argued, exercise_mutants, survives
@@ -67,8 +68,8 @@ def named_rightly(assignment: Assignment, name: str) -> int:
     known = [misconceptions(assignment, name, seed) for seed in seeds]
     count = 0
     for wrong in assignment.exercises[name].wrongs:
-        subject = Local(namespace(assignment, {name: wrong.code}))
-        found = [recognise(judge(exercise, unit, subject, seed), wrongs)
+        implementation = LocalImplementation(namespace(assignment, {name: wrong.code}))
+        found = [recognise(judge(exercise, unit, implementation, seed), wrongs)
                  for seed, wrongs in zip(seeds, known, strict=True)]
         count += all(m is not None and m.name == wrong.name for m in found)
     return count
@@ -80,7 +81,7 @@ def right_answers_with_all_points(assignment: Assignment, name: str) -> int:
     seeds = [visible(exercise), *(fresh(exercise, run) for run in range(FRESH_RUNS))]
     answers = [{}, *({name: right.code} for right in assignment.exercises[name].rights)]
     return sum(
-        all(judge(exercise, unit, Local(namespace(assignment, answer)), seed).passed
+        all(judge(exercise, unit, LocalImplementation(namespace(assignment, answer)), seed).passed
             for seed in seeds)
         for answer in answers
     )

@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 
-from course.checks.run import fresh, judge, visible
-from course.checks.subject import Local
+from course.checks.implementation import LocalImplementation
+from course.checks.probing import fresh, visible
 from course.checks.unit import Exercise, load_unit
+from course.checks.verdict import judge
+from course.publish.solution_code import without_markers
 from course.publish.source import Assignment
-from course.publish.variants import namespace, without_markers
+from course.publish.variants import namespace
 from tests.proof.mutate import Mutant, mutants
 
 SECONDS = 2.0
@@ -45,9 +47,10 @@ def survives(assignment: Assignment, exercise: Exercise, mutant: Mutant) -> bool
     unit = load_unit(assignment.slug)
     try:
         with time_limit(SECONDS):
-            subject = Local(namespace(assignment, {exercise.name: mutant.code}))
+            names = namespace(assignment, {exercise.name: mutant.code})
+            code = LocalImplementation(names)
             seeds = [visible(exercise), *(fresh(exercise, run) for run in range(FRESH_RUNS))]
-            return all(judge(exercise, unit, subject, seed).passed for seed in seeds)
+            return all(judge(exercise, unit, code, seed).passed for seed in seeds)
     except Exception:
         return False
 

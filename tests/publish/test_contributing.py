@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from course.checks import unit as units
-from course.checks.run import fresh, judge, recognise
-from course.checks.subject import Local
+from course.checks.implementation import LocalImplementation
+from course.checks.probing import fresh
 from course.checks.unit import Unit
-from course.publish.fingerprints import misconceptions
+from course.checks.verdict import judge, recognise
+from course.publish.misconceptions import misconceptions
 from course.publish.rules import assignment_faults
 from course.publish.source import ASSIGNMENTS, ROOT, Assignment, read_assignment
 from course.publish.variants import namespace
@@ -36,7 +37,7 @@ def extended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Assignmen
     exec((units.UNITS / "u05_accumulation.py").read_text() + "\n\n" + probes, names)
     unit = names["UNIT"]
     assert isinstance(unit, Unit)
-    for module in ("course.publish.rules", "course.publish.fingerprints"):
+    for module in ("course.publish.rules", "course.publish.misconceptions"):
         monkeypatch.setattr(f"{module}.load_unit", lambda slug: unit)
     return read_assignment(source), unit
 
@@ -52,10 +53,10 @@ def test_the_example_is_proven(extended: tuple[Assignment, Unit]) -> None:
         seed = fresh(exercise, run)
         known = misconceptions(assignment, NAME, seed)
         for answer in [{}, *({NAME: right.code} for right in source.rights)]:
-            verdict = judge(exercise, unit, Local(namespace(assignment, answer)), seed)
-            assert verdict.passed
+            code = LocalImplementation(namespace(assignment, answer))
+            assert judge(exercise, unit, code, seed).passed
         for wrong in source.wrongs:
-            verdict = judge(exercise, unit, Local(namespace(assignment, {NAME: wrong.code})), seed)
-            found = recognise(verdict, known)
+            code = LocalImplementation(namespace(assignment, {NAME: wrong.code}))
+            found = recognise(judge(exercise, unit, code, seed), known)
             assert found is not None
             assert found.name == wrong.name

@@ -1,4 +1,4 @@
-"""The working copy and the progress in it."""
+"""The working copy, and which of its exercises pass."""
 
 from __future__ import annotations
 

@@ -8,9 +8,9 @@ from time import perf_counter
 import numpy as np
 import pytest
 
-from course.view.draw import Sheet, lay_out
+from course.view.drawing import Sheet, lay_out
 from course.view.fold import fold
-from course.view.layout import Layout, Link, Place, Size, arrange, rank_boxes
+from course.view.layout import Layout, Link, Rectangle, Size, arrange, rank_boxes
 from course.view.read import read
 
 from .student_engine import chain, leaf, network
@@ -25,7 +25,7 @@ def random_links(rng: np.random.Generator, count: int) -> list[Link]:
     return links
 
 
-def apart(one: Place, other: Place) -> bool:
+def apart(one: Rectangle, other: Rectangle) -> bool:
     return (
         one.x + one.width <= other.x + 1e-6
         or other.x + other.width <= one.x + 1e-6

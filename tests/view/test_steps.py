@@ -31,8 +31,8 @@ def fan_out() -> tuple[BackwardSteps, Tensor, Tensor]:
 def test_the_gradients_are_those_worked_out_by_hand() -> None:
     steps, _, _ = fan_out()
     told = []
-    for step in steps.passed.steps:
-        vertex = steps.passed.graph.vertices[step.vertex]
+    for step in steps.backward.steps:
+        vertex = steps.backward.graph.vertices[step.vertex]
         arrived = [float(gradient) for _, gradient in step.arrived]
         sent = [float(gradient) for _, gradient in step.sent if gradient is not None]
         told.append((vertex.names[0], arrived, float(step.total), sent))  # type: ignore[arg-type]
@@ -43,7 +43,7 @@ def test_the_gradients_are_those_worked_out_by_hand() -> None:
         ("square", [1.0], 1.0, [3.0, 3.0]),
         ("x", [5.0, 3.0, 3.0], 11.0, []),
     ]
-    last = steps.passed.steps[-1]
+    last = steps.backward.steps[-1]
     assert (float(last.before), float(last.after)) == (1.0, 12.0)  # type: ignore[arg-type]
 
 
@@ -77,10 +77,10 @@ def test_the_steps_are_told_in_words() -> None:
 def test_a_network_gets_the_gradients_of_finite_differences() -> None:
     loss, named = network(2)
     steps = backward_steps(loss, named)
-    graph = steps.passed.graph
+    graph = steps.backward.graph
     found = {
         graph.vertices[step.vertex].names[0]: step.after
-        for step in steps.passed.steps
+        for step in steps.backward.steps
         if graph.vertices[step.vertex].kind == "leaf"
     }
     assert sorted(found) == ["b0", "b1", "w0", "w1"]
@@ -111,7 +111,7 @@ def network_with(name: str, at: tuple[int, ...], bump: float) -> tuple[Tensor, d
 
 def test_nodes_run_after_all_their_users() -> None:
     loss, named = network(4)
-    steps = backward_steps(loss, named).passed
+    steps = backward_steps(loss, named).backward
     when = {step.vertex: number for number, step in enumerate(steps.steps)}
     for edge in steps.graph.edges:
         if edge.source in when:
@@ -144,7 +144,7 @@ def test_rules_that_write_where_they_should_not_leave_no_trace() -> None:
     assert held.tolist() == [10.0, 20.0]
     assert x.data.tolist() == [1.0, 2.0]
     assert w.grad is None
-    assert steps.passed.steps[0].total.tolist() == [1.0, 1.0]  # type: ignore[union-attr]
+    assert steps.backward.steps[0].total.tolist() == [1.0, 1.0]  # type: ignore[union-attr]
 
 
 def test_a_vector_needs_a_gradient() -> None:
@@ -156,7 +156,7 @@ def test_a_vector_needs_a_gradient() -> None:
     with pytest.raises(TypeError, match="gradient has to be a tensor or an array, got str"):
         backward_steps(x * x, gradient="ones")
     steps = backward_steps(x * x, gradient=Tensor([1.0, 10.0]))
-    assert steps.passed.steps[-1].after.tolist() == [2.0, 40.0]  # type: ignore[union-attr]
+    assert steps.backward.steps[-1].after.tolist() == [2.0, 40.0]  # type: ignore[union-attr]
 
 
 def test_nothing_recorded_is_refused() -> None:
@@ -165,7 +165,7 @@ def test_nothing_recorded_is_refused() -> None:
 
 
 def test_a_leaf_alone_gets_its_gradient() -> None:
-    steps = backward_steps(leaf(2.0)).passed.steps
+    steps = backward_steps(leaf(2.0)).backward.steps
     assert [float(step.after) for step in steps] == [1.0]  # type: ignore[arg-type]
 
 
@@ -183,7 +183,7 @@ def test_an_error_in_a_rule_ends_the_pass_and_is_shown(rule: object, words: str)
     steps = backward_steps(y + y, x=x)
     assert words in repr(steps)
     assert words in steps._repr_html_()
-    assert steps.passed.steps[-1].problem
+    assert steps.backward.steps[-1].problem
 
 
 def test_a_gradient_of_the_wrong_shape_is_pointed_out() -> None:
@@ -270,11 +270,11 @@ def test_the_drawing_changes_with_the_steps() -> None:
 def test_large_passes_are_folded_too() -> None:
     y, x = chain(500)
     steps = backward_steps(y, x=x)
-    assert len(steps.passed.steps) == 501
+    assert len(steps.backward.steps) == 501
     assert len(steps.shown.steps) < 60
     assert len(steps._repr_html_()) < 300_000
     assert "the folded part" in repr(steps)
-    assert steps.shown.steps[-1].after == steps.passed.steps[-1].after
+    assert steps.shown.steps[-1].after == steps.backward.steps[-1].after
 
 
 def test_names_are_escaped_in_the_steps() -> None:

@@ -17,9 +17,9 @@ from course.view.style import (
     FANOUT,
     GRADIENT,
     INK,
-    KEPT,
     LEAF,
     NEUTRAL,
+    SAVED,
     TINT,
     contrast,
     over,
@@ -35,7 +35,7 @@ PAGES = [
     ("#1f1f1f", "#cccccc"),
     ("#ffffff", "#000000"),
 ]
-COLOURS = [LEAF, GRADIENT, FANOUT, KEPT, NEUTRAL]
+COLOURS = [LEAF, GRADIENT, FANOUT, SAVED, NEUTRAL]
 
 
 def test_contrast_is_that_of_the_standard() -> None:

@@ -10,7 +10,7 @@ import numpy as np
 
 import autograd_ref as torch
 from course.checks.draw import Draw
-from course.checks.reference import incoming, leaf, outgoing
+from course.checks.tensors import leaf
 from course.checks.unit import Unit
 
 Tensor = torch.Tensor
@@ -50,26 +50,14 @@ def _filled_by_backward(named: list[tuple[str, Tensor]]) -> list[str]:
     return [name for name, tensor in named if tensor.grad is not None]
 
 
-UNIT = Unit(
-    slug="01-tensors",
-    reference={
-        "Tensor": _tensor,
-        "maker": _maker,
-        "plus": torch.add,
-        "times": torch.mul,
-        "exceeds": torch.gt,
-        "place_of_largest": torch.argmax,
-        "must_record": lambda inputs: getattr(math.prod(inputs), "requires_grad", False),
-        "new_tensor": _new_tensor,
-        "apply": lambda function, inputs, name: function(*inputs),
-        "is_leaf": lambda tensor: tensor.is_leaf,
-        "requires_grad_": lambda tensor, value=True: tensor.requires_grad_(value),
-        "ending": _ending,
-        "will_get_grad": _filled_by_backward,
-    },
-    incoming=incoming,
-    outgoing=outgoing,
-)
+UNIT = Unit("01-tensors", given={
+    "Tensor": _tensor,
+    "maker": _maker,
+    "plus": torch.add,
+    "times": torch.mul,
+    "exceeds": torch.gt,
+    "place_of_largest": torch.argmax,
+})
 
 
 def _constant(impl: Any, draw: Draw, name: str) -> Any:
@@ -84,10 +72,12 @@ def _between(impl: Any, draw: Draw, name: str, made_by: str = "MulBackward0") ->
     return impl.Tensor(draw.array(name, 3), requires_grad=True, made_by=made_by)
 
 
-must_record = UNIT.exercise("must_record")
+must_record = UNIT.exercise(
+    "must_record", reference=lambda inputs: getattr(math.prod(inputs), "requires_grad", False)
+)
 
 
-@must_record.probe("one tensor with the flag, at any place, is enough", points=1)
+@must_record.probe("one tensor with the flag, at any place, is enough")
 def one_is_enough(impl: Any, draw: Draw) -> dict[str, Any]:
     x, c, w = _constant(impl, draw, "x"), _constant(impl, draw, "c"), _weight(impl, draw, "w")
     return {
@@ -116,7 +106,7 @@ def plain_numbers(impl: Any, draw: Draw) -> dict[str, Any]:
     }
 
 
-new_tensor = UNIT.exercise("new_tensor")
+new_tensor = UNIT.exercise("new_tensor", reference=_new_tensor)
 
 
 @new_tensor.probe("floating-point numbers, with the flag and without", points=0.5)
@@ -172,7 +162,7 @@ def edges(impl: Any, draw: Draw) -> dict[str, Any]:
     }
 
 
-apply = UNIT.exercise("apply")
+apply = UNIT.exercise("apply", reference=lambda function, inputs, name: function(*inputs))
 
 
 def _notes(impl: Any, tensor: Any) -> dict[str, Any]:
@@ -186,7 +176,7 @@ def both_flagged(impl: Any, draw: Draw) -> dict[str, Any]:
     return _notes(impl, impl.apply(impl.times, [w, v], "MulBackward0"))
 
 
-@apply.probe("one with the flag, either way round: w + x and x + w", points=1)
+@apply.probe("one with the flag, either way round: w + x and x + w")
 def either_way_round(impl: Any, draw: Draw) -> dict[str, Any]:
     w, x = _weight(impl, draw, "w"), _constant(impl, draw, "x")
     return {
@@ -211,7 +201,7 @@ def number_as_input(impl: Any, draw: Draw) -> dict[str, Any]:
     }
 
 
-@apply.probe("results that cannot have a gradient: w > number, place of the largest", points=1)
+@apply.probe("results that cannot have a gradient: w > number, place of the largest")
 def no_floats(impl: Any, draw: Draw) -> dict[str, Any]:
     w = _weight(impl, draw, "w")
     larger = impl.apply(impl.exceeds, [w, draw.number("number", -1, 1)], "GtBackward0")
@@ -227,7 +217,7 @@ def operators(impl: Any, draw: Draw) -> dict[str, Any]:
             "x * c": _notes(impl, x * c)}
 
 
-is_leaf = UNIT.exercise("is_leaf")
+is_leaf = UNIT.exercise("is_leaf", reference=lambda tensor: tensor.is_leaf)
 
 
 @is_leaf.probe("data and weights", points=0.5)
@@ -242,10 +232,12 @@ def intermediate(impl: Any, draw: Draw) -> dict[str, Any]:
             "a sum": impl.is_leaf(_between(impl, draw, "sum", "AddBackward0"))}
 
 
-requires_grad_ = UNIT.exercise("requires_grad_")
+requires_grad_ = UNIT.exercise(
+    "requires_grad_", reference=lambda tensor, value=True: tensor.requires_grad_(value)
+)
 
 
-@requires_grad_.probe("switching on, and off again, changes this very tensor", points=1)
+@requires_grad_.probe("switching on, and off again, changes this very tensor")
 def in_place(impl: Any, draw: Draw) -> dict[str, Any]:
     v = _constant(impl, draw, "v")
     returned = impl.requires_grad_(v)
@@ -265,7 +257,7 @@ def later_not_float(impl: Any, draw: Draw) -> dict[str, Any]:
     }
 
 
-@requires_grad_.probe("an intermediate result", points=1)
+@requires_grad_.probe("an intermediate result")
 def not_a_leaf(impl: Any, draw: Draw) -> dict[str, Any]:
     y = _between(impl, draw, "y")
     return {
@@ -285,7 +277,7 @@ def a_weight(impl: Any, draw: Draw) -> dict[str, Any]:
             "w.requires_grad after the second call": w.requires_grad}
 
 
-ending = UNIT.exercise("ending")
+ending = UNIT.exercise("ending", reference=_ending)
 
 
 @ending.probe("a constant and a weight", points=0.5)
@@ -294,16 +286,16 @@ def leaves(impl: Any, draw: Draw) -> dict[str, Any]:
             "a weight": impl.ending(_weight(impl, draw, "w"))}
 
 
-@ending.probe("intermediate results, each with its maker", points=1)
+@ending.probe("intermediate results, each with its maker")
 def makers(impl: Any, draw: Draw) -> dict[str, Any]:
     names = ("AddBackward0", "MulBackward0", "SubBackward0")
     return {f"made by {name}": impl.ending(_between(impl, draw, "y", name)) for name in names}
 
 
-will_get_grad = UNIT.exercise("will_get_grad")
+will_get_grad = UNIT.exercise("will_get_grad", reference=_filled_by_backward)
 
 
-@will_get_grad.probe("data, weights and intermediate results of a small layer", points=1)
+@will_get_grad.probe("data, weights and intermediate results of a small layer")
 def small_layer(impl: Any, draw: Draw) -> dict[str, Any]:
     named = [
         ("x", _constant(impl, draw, "x")),

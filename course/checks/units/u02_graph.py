@@ -9,7 +9,7 @@ import numpy as np
 
 import autograd_ref as torch
 from course.checks.draw import Draw
-from course.checks.reference import incoming, leaf, outgoing
+from course.checks.tensors import leaf
 from course.checks.unit import Unit
 
 Tensor = torch.Tensor
@@ -75,30 +75,16 @@ def _arrows_behind(root: Tensor, named: Named) -> list[str]:
     )
 
 
-UNIT = Unit(
-    slug="02-graph",
-    reference={
-        "Tensor": _tensor,
-        "Node": RECORDED.__getitem__,
-        "kind": _kind,
-        "kinds": _kinds,
-        "same": operator.is_,
-        "names_of_nodes": _nodes_behind,
-        "names_of_leaves": _leaves_behind,
-        "names_of_arrows": _arrows_behind,
-        "edge": _edge,
-        "record": lambda data, name, inputs: RECORDED[name](*inputs),
-        "arithmetic": lambda sign, left, right: SIGNS[sign](left, right),
-        "number_first": lambda sign, number, tensor: SIGNS[sign](number, tensor),
-        "power": operator.pow,
-        "mean": torch.mean,
-        "nodes": lambda root: root,
-        "leaves": lambda root: root,
-        "arrows": lambda root: root,
-    },
-    incoming=incoming,
-    outgoing=outgoing,
-)
+UNIT = Unit("02-graph", given={
+    "Tensor": _tensor,
+    "Node": RECORDED.__getitem__,
+    "kind": _kind,
+    "kinds": _kinds,
+    "same": operator.is_,
+    "names_of_nodes": _nodes_behind,
+    "names_of_leaves": _leaves_behind,
+    "names_of_arrows": _arrows_behind,
+})
 
 
 def _constant(impl: Any, draw: Draw, name: str, *shape: int) -> Any:
@@ -122,10 +108,10 @@ def _notes(impl: Any, tensor: Any) -> dict[str, Any]:
     }
 
 
-edge = UNIT.exercise("edge")
+edge = UNIT.exercise("edge", reference=_edge)
 
 
-@edge.probe("a leaf that requires a gradient", points=1)
+@edge.probe("a leaf that requires a gradient")
 def edge_of_a_leaf(impl: Any, draw: Draw) -> dict[str, Any]:
     w = _weight(impl, draw, "w", 3)
     pair = impl.edge(w)
@@ -141,7 +127,7 @@ def one_node_for_a_leaf(impl: Any, draw: Draw) -> dict[str, Any]:
             "another leaf, the same node": impl.same(first[0], other[0])}
 
 
-@edge.probe("a recorded tensor", points=1)
+@edge.probe("a recorded tensor")
 def edge_of_a_result(impl: Any, draw: Draw) -> dict[str, Any]:
     data, maker = draw.array("y", 3), impl.Node("SubBackward0")
     y = impl.Tensor(data, requires_grad=True, grad_fn=maker)
@@ -156,10 +142,12 @@ def edge_of_constants(impl: Any, draw: Draw) -> dict[str, Any]:
             "a plain number": impl.edge(draw.number("number", 1, 5))}
 
 
-record = UNIT.exercise("record", needs=("edge",))
+record = UNIT.exercise(
+    "record", reference=lambda data, name, inputs: RECORDED[name](*inputs), needs=("edge",)
+)
 
 
-@record.probe("a constant and a weight, in either order", points=1)
+@record.probe("a constant and a weight, in either order")
 def weight_and_constant(impl: Any, draw: Draw) -> dict[str, Any]:
     x_data, w_data = draw.array("x", 3), draw.array("w", 3)
     x, w = impl.Tensor(x_data), impl.Tensor(w_data, requires_grad=True)
@@ -198,7 +186,11 @@ def two_in_a_row(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"w + v": _notes(impl, total), "the mean": _notes(impl, average)}
 
 
-arithmetic = UNIT.exercise("arithmetic", needs=("edge", "record"))
+arithmetic = UNIT.exercise(
+    "arithmetic",
+    reference=lambda sign, left, right: SIGNS[sign](left, right),
+    needs=("edge", "record"),
+)
 
 
 def _arithmetic(impl: Any, draw: Draw, sign: str) -> dict[str, Any]:
@@ -231,7 +223,11 @@ def a_quotient(impl: Any, draw: Draw) -> dict[str, Any]:
     return _arithmetic(impl, draw, "/")
 
 
-number_first = UNIT.exercise("number_first", needs=("edge", "record"))
+number_first = UNIT.exercise(
+    "number_first",
+    reference=lambda sign, number, tensor: SIGNS[sign](number, tensor),
+    needs=("edge", "record"),
+)
 
 
 def _number_first(impl: Any, draw: Draw, sign: str) -> dict[str, Any]:
@@ -258,12 +254,12 @@ def number_minus(impl: Any, draw: Draw) -> dict[str, Any]:
     return _number_first(impl, draw, "-")
 
 
-@number_first.probe("number / tensor leaves two nodes", points=1)
+@number_first.probe("number / tensor leaves two nodes")
 def number_divided_by(impl: Any, draw: Draw) -> dict[str, Any]:
     return _number_first(impl, draw, "/")
 
 
-power = UNIT.exercise("power", needs=("edge", "record"))
+power = UNIT.exercise("power", reference=operator.pow, needs=("edge", "record"))
 
 
 @power.probe("a number as exponent", points=0.5)
@@ -278,7 +274,7 @@ def number_as_base(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"number ** w": _notes(impl, impl.power(draw.number("number", 1.5, 3), w))}
 
 
-@power.probe("two tensors, one of them a constant or none", points=1)
+@power.probe("two tensors, one of them a constant or none")
 def tensor_as_exponent(impl: Any, draw: Draw) -> dict[str, Any]:
     base, exponent = _positive(draw, "base", 3), draw.array("exponent", 3)
     w, v = impl.Tensor(base, requires_grad=True), impl.Tensor(exponent, requires_grad=True)
@@ -291,7 +287,7 @@ def tensor_as_exponent(impl: Any, draw: Draw) -> dict[str, Any]:
     }
 
 
-mean = UNIT.exercise("mean", needs=("edge", "record"))
+mean = UNIT.exercise("mean", reference=torch.mean, needs=("edge", "record"))
 
 
 @mean.probe("the mean of a matrix", points=0.5)
@@ -336,16 +332,16 @@ DIAMOND = "h = w * v, then (h * h) + (h - w): some nodes are reached by several 
 SINGLE = "a root that is itself a leaf, w, or a constant, x"
 
 
-nodes = UNIT.exercise("nodes", needs=("edge", "record"))
+nodes = UNIT.exercise("nodes", reference=lambda root: root, needs=("edge", "record"))
 
 
-@nodes.probe(LAYER, points=1)
+@nodes.probe(LAYER)
 def nodes_of_a_layer(impl: Any, draw: Draw) -> dict[str, Any]:
     root, named = _layer(impl)
     return {"tensors whose nodes are in the list": impl.names_of_nodes(impl.nodes(root), named)}
 
 
-@nodes.probe(DIAMOND, points=1)
+@nodes.probe(DIAMOND)
 def nodes_of_a_diamond(impl: Any, draw: Draw) -> dict[str, Any]:
     root, named = _diamond(impl)
     return {"tensors whose nodes are in the list": impl.names_of_nodes(impl.nodes(root), named)}
@@ -357,10 +353,10 @@ def nodes_of_a_leaf(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"for w": impl.names_of_nodes(impl.nodes(w), named),
             "for x": impl.names_of_nodes(impl.nodes(x), named)}
 
-leaves = UNIT.exercise("leaves", needs=("edge", "record", "nodes"))
+leaves = UNIT.exercise("leaves", reference=lambda root: root, needs=("edge", "record", "nodes"))
 
 
-@leaves.probe(LAYER, points=1)
+@leaves.probe(LAYER)
 def leaves_of_a_layer(impl: Any, draw: Draw) -> dict[str, Any]:
     root, named = _layer(impl)
     return {"tensors in the list": impl.names_of_leaves(impl.leaves(root), named)}
@@ -378,16 +374,16 @@ def leaves_of_a_leaf(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"for w": impl.names_of_leaves(impl.leaves(w), named),
             "for x": impl.names_of_leaves(impl.leaves(x), named)}
 
-arrows = UNIT.exercise("arrows", needs=("edge", "record", "nodes"))
+arrows = UNIT.exercise("arrows", reference=lambda root: root, needs=("edge", "record", "nodes"))
 
 
-@arrows.probe(LAYER, points=1)
+@arrows.probe(LAYER)
 def arrows_of_a_layer(impl: Any, draw: Draw) -> dict[str, Any]:
     root, named = _layer(impl)
     return {"arrows in the list": impl.names_of_arrows(impl.arrows(root), named)}
 
 
-@arrows.probe(DIAMOND, points=1)
+@arrows.probe(DIAMOND)
 def arrows_of_a_diamond(impl: Any, draw: Draw) -> dict[str, Any]:
     root, named = _diamond(impl)
     return {"arrows in the list": impl.names_of_arrows(impl.arrows(root), named)}

@@ -9,7 +9,7 @@ import numpy as np
 
 import autograd_ref as torch
 from course.checks.draw import Draw
-from course.checks.reference import incoming, leaf, outgoing
+from course.checks.tensors import leaf
 from course.checks.unit import Unit
 
 Tensor = torch.Tensor
@@ -56,58 +56,46 @@ def _total(x: Tensor) -> Tensor:
     return x.sum()
 
 
-UNIT = Unit(
-    slug="03-chain-rule",
-    reference={
-        "perceptron_gradient": _perceptron,
-        "mul_vjp": lambda g, a, b: _gradients(lambda a, b: a * b, g, a, b),
-        "div_vjp": lambda g, a, b: _gradients(lambda a, b: a / b, g, a, b),
-        "pow_vjp": lambda g, x, n: _gradients(lambda x: x**n, g, x)[0],
-        "sigmoid": torch.sigmoid,
-        "sigmoid_vjp": _sigmoid_vjp,
-        "mean_vjp": _rule_of(lambda x: x.mean()),
-        "chain_vjp": lambda g, x, f, n: _gradients(lambda x: ((x * f) ** n).mean(), g, x)[0],
-        "square": lambda x: x * x,
-        "sine": torch.sin,
-        "differences": _differences,
-        "energy": lambda x: (x * x).sum(),
-        "total": _total,
-        "numeric_vjp": _numeric,
-        "sine_rule": _rule_of(torch.sin),
-        "differences_rule": _rule_of(_differences),
-        "total_rule": _rule_of(_total),
-        "sine_without_upstream": lambda g, x: x.cos(),
-        "sine_with_averaged_upstream": lambda g, x: g.mean() * x.cos(),
-        "sine_in_reverse": lambda g, x: (g * x.cos())[list(range(len(x) - 1, -1, -1))],
-        "sine_a_little_off": lambda g, x: 1.01 * g * x.cos(),
-        "total_as_one_number": lambda g, x: g,
-        "rule_is_right": _agree,
-    },
-    incoming=incoming,
-    outgoing=outgoing,
-)
+UNIT = Unit("03-chain-rule", given={
+    "sigmoid": torch.sigmoid,
+    "square": lambda x: x * x,
+    "sine": torch.sin,
+    "differences": _differences,
+    "energy": lambda x: (x * x).sum(),
+    "total": _total,
+    "sine_rule": _rule_of(torch.sin),
+    "differences_rule": _rule_of(_differences),
+    "total_rule": _rule_of(_total),
+    "sine_without_upstream": lambda g, x: x.cos(),
+    "sine_with_averaged_upstream": lambda g, x: g.mean() * x.cos(),
+    "sine_in_reverse": lambda g, x: (g * x.cos())[list(range(len(x) - 1, -1, -1))],
+    "sine_a_little_off": lambda g, x: 1.01 * g * x.cos(),
+    "total_as_one_number": lambda g, x: g,
+})
 
-perceptron_gradient = UNIT.exercise("perceptron_gradient")
+perceptron_gradient = UNIT.exercise("perceptron_gradient", reference=_perceptron)
 
 
-@perceptron_gradient.probe("the prediction is too small", points=1)
+@perceptron_gradient.probe("the prediction is too small")
 def too_small(impl: Any, draw: Draw) -> dict[str, Any]:
     w, x = draw.number("w", 0.3, 0.9), draw.number("x", 1.5, 3)
     gradients = impl.perceptron_gradient(w, x, draw.number("target", 5, 9))
     return {"gradients for error, prediction, w": gradients}
 
 
-@perceptron_gradient.probe("a negative weight, and the prediction is too large", points=1)
+@perceptron_gradient.probe("a negative weight, and the prediction is too large")
 def too_large(impl: Any, draw: Draw) -> dict[str, Any]:
     w, x = draw.number("w", -0.9, -0.3), draw.number("x", 1.5, 3)
     gradients = impl.perceptron_gradient(w, x, draw.number("target", -9, -5))
     return {"gradients for error, prediction, w": gradients}
 
 
-mul_vjp = UNIT.exercise("mul_vjp")
+mul_vjp = UNIT.exercise(
+    "mul_vjp", reference=lambda g, a, b: _gradients(lambda a, b: a * b, g, a, b)
+)
 
 
-@mul_vjp.probe("two tables of 2 by 3", points=1)
+@mul_vjp.probe("two tables of 2 by 3")
 def mul_tables(impl: Any, draw: Draw) -> dict[str, Any]:
     return _pair(impl.mul_vjp, draw, 2, 3)
 
@@ -135,10 +123,12 @@ def _pair_unchanged(impl: Any, rule: Any, draw: Draw) -> dict[str, Any]:
             "upstream afterwards": upstream, "a afterwards": a, "b afterwards": b}
 
 
-div_vjp = UNIT.exercise("div_vjp")
+div_vjp = UNIT.exercise(
+    "div_vjp", reference=lambda g, a, b: _gradients(lambda a, b: a / b, g, a, b)
+)
 
 
-@div_vjp.probe("two tables of 3 by 2", points=1)
+@div_vjp.probe("two tables of 3 by 2")
 def div_tables(impl: Any, draw: Draw) -> dict[str, Any]:
     return _pair(impl.div_vjp, draw, 3, 2)
 
@@ -153,10 +143,10 @@ def div_unchanged(impl: Any, draw: Draw) -> dict[str, Any]:
     return _pair_unchanged(impl, impl.div_vjp, draw)
 
 
-pow_vjp = UNIT.exercise("pow_vjp")
+pow_vjp = UNIT.exercise("pow_vjp", reference=lambda g, x, n: _gradients(lambda x: x**n, g, x)[0])
 
 
-@pow_vjp.probe("exponents of 3 and more", points=1)
+@pow_vjp.probe("exponents of 3 and more")
 def high_powers(impl: Any, draw: Draw) -> dict[str, Any]:
     upstream, base = draw.array("upstream", 2, 3), draw.array("base", 2, 3)
     return {"gradient for base": impl.pow_vjp(upstream, base, draw.integer("exponent", 3, 5))}
@@ -176,16 +166,16 @@ def power_of_zero(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"gradient for base": impl.pow_vjp(upstream, base, 0)}
 
 
-sigmoid_vjp = UNIT.exercise("sigmoid_vjp")
+sigmoid_vjp = UNIT.exercise("sigmoid_vjp", reference=_sigmoid_vjp)
 
 
-@sigmoid_vjp.probe("a table of 2 by 3: output = sigmoid(x)", points=1)
+@sigmoid_vjp.probe("a table of 2 by 3: output = sigmoid(x)")
 def sigmoid_table(impl: Any, draw: Draw) -> dict[str, Any]:
     upstream, output = draw.array("upstream", 2, 3), impl.sigmoid(draw.array("x", 2, 3))
     return {"gradient for x": impl.sigmoid_vjp(upstream, output)}
 
 
-@sigmoid_vjp.probe("the arrays handed in keep their numbers", points=1)
+@sigmoid_vjp.probe("the arrays handed in keep their numbers")
 def sigmoid_unchanged(impl: Any, draw: Draw) -> dict[str, Any]:
     upstream = impl.array(draw.array("upstream", 4))
     output = impl.sigmoid(draw.array("x", 4))
@@ -193,7 +183,7 @@ def sigmoid_unchanged(impl: Any, draw: Draw) -> dict[str, Any]:
             "upstream afterwards": upstream, "output afterwards": output}
 
 
-mean_vjp = UNIT.exercise("mean_vjp")
+mean_vjp = UNIT.exercise("mean_vjp", reference=_rule_of(lambda x: x.mean()))
 
 
 @mean_vjp.probe("the mean of a row of numbers", points=0.5)
@@ -201,7 +191,7 @@ def mean_of_a_row(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"gradient for x": impl.mean_vjp(draw.array("upstream"), draw.array("x", 4))}
 
 
-@mean_vjp.probe("the mean of a table", points=1)
+@mean_vjp.probe("the mean of a table")
 def mean_of_a_table(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"gradient for x": impl.mean_vjp(draw.array("upstream"), draw.array("x", 2, 3))}
 
@@ -211,37 +201,41 @@ def mean_of_a_number(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"gradient for x": impl.mean_vjp(draw.array("upstream"), draw.array("x"))}
 
 
-chain_vjp = UNIT.exercise("chain_vjp", needs=("mul_vjp", "pow_vjp", "mean_vjp"))
+chain_vjp = UNIT.exercise(
+    "chain_vjp",
+    reference=lambda g, x, f, n: _gradients(lambda x: ((x * f) ** n).mean(), g, x)[0],
+    needs=("mul_vjp", "pow_vjp", "mean_vjp"),
+)
 
 
-@chain_vjp.probe("a row of numbers and the power 2", points=1)
+@chain_vjp.probe("a row of numbers and the power 2")
 def chain_of_squares(impl: Any, draw: Draw) -> dict[str, Any]:
     upstream, x, factor = draw.array("upstream"), draw.array("x", 4), draw.array("factor", 4)
     return {"gradient for x": impl.chain_vjp(upstream, x, factor, 2)}
 
 
-@chain_vjp.probe("a table and a higher power", points=1)
+@chain_vjp.probe("a table and a higher power")
 def chain_of_powers(impl: Any, draw: Draw) -> dict[str, Any]:
     upstream, x, factor = draw.array("upstream"), draw.array("x", 2, 3), draw.array("factor", 2, 3)
     return {"gradient for x": impl.chain_vjp(upstream, x, factor, draw.integer("power", 3, 4))}
 
 
-numeric_vjp = UNIT.exercise("numeric_vjp")
+numeric_vjp = UNIT.exercise("numeric_vjp", reference=_numeric)
 
 
-@numeric_vjp.probe("square, with a step so large that only a central difference is exact", points=1)
+@numeric_vjp.probe("square, with a step so large that only a central difference is exact")
 def numeric_square(impl: Any, draw: Draw) -> dict[str, Any]:
     x, upstream, h = draw.array("x", 3), draw.array("upstream", 3), draw.number("h", 0.1, 0.3)
     return {"gradient for x": impl.numeric_vjp(impl.square, x, upstream, h)}
 
 
-@numeric_vjp.probe("differences: the output has another shape than x", points=1)
+@numeric_vjp.probe("differences: the output has another shape than x")
 def numeric_differences(impl: Any, draw: Draw) -> dict[str, Any]:
     x, upstream = draw.array("x", 4), draw.array("upstream", 3)
     return {"gradient for x": impl.numeric_vjp(impl.differences, x, upstream)}
 
 
-@numeric_vjp.probe("energy of a table: the output is one number", points=1)
+@numeric_vjp.probe("energy of a table: the output is one number")
 def numeric_energy(impl: Any, draw: Draw) -> dict[str, Any]:
     x, upstream, h = draw.array("x", 2, 3), draw.array("upstream"), draw.number("h", 0.1, 0.3)
     return {"gradient for x": impl.numeric_vjp(impl.energy, x, upstream, h)}
@@ -260,10 +254,10 @@ def numeric_unchanged(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"gradient for x": gradient, "x afterwards": x}
 
 
-rule_is_right = UNIT.exercise("rule_is_right", needs=("numeric_vjp",))
+rule_is_right = UNIT.exercise("rule_is_right", reference=_agree, needs=("numeric_vjp",))
 
 
-@rule_is_right.probe("rules that are right are accepted", points=1)
+@rule_is_right.probe("rules that are right are accepted")
 def right_rules(impl: Any, draw: Draw) -> dict[str, Any]:
     x, seed = draw.array("x", 4), draw.integer("seed", 1, 999)
     return {"sine_rule": impl.rule_is_right(impl.sine, impl.sine_rule, x, seed),
@@ -280,7 +274,7 @@ def _wrong_rule(impl: Any, draw: Draw, function: Any, rule: Any) -> dict[str, An
     return {"rule_is_right": impl.rule_is_right(function, rule, x, seed)}
 
 
-@rule_is_right.probe("sine_without_upstream is rejected", points=1)
+@rule_is_right.probe("sine_without_upstream is rejected")
 def rejects_without_upstream(impl: Any, draw: Draw) -> dict[str, Any]:
     return _wrong_rule(impl, draw, impl.sine, impl.sine_without_upstream)
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import autograd_ref as torch
 from course.checks.draw import Draw
-from course.checks.reference import incoming, leaf, outgoing
+from course.checks.tensors import leaf
 from course.checks.unit import Unit
 
 NUMBERS = itertools.count()
@@ -81,7 +81,7 @@ def _doublings(x: Traced, count: int) -> Traced:
 
 
 def _long_chain(x: Traced, count: int) -> Traced:
-    # All values in the middle share one tensor: nobody asks for them, and this saves time.
+    # All values in the middle share one tensor, which saves time: probes never read them.
     value = x.value * (count + 1)
     y = x
     for number in range(1, count + 1):
@@ -90,26 +90,15 @@ def _long_chain(x: Traced, count: int) -> Traced:
     return y
 
 
-UNIT = Unit(
-    slug="04-backward",
-    reference={
-        "Tensor": Traced,
-        "doublings": _doublings,
-        "long_chain": _long_chain,
-        "labels": lambda order: " ".join(tensor.label for tensor in order),
-        "sorted_labels": lambda order: " ".join(sorted(tensor.label for tensor in order)),
-        "ends": lambda order: [len(order), order[0].label, order[-1].label],
-        "too_late": lambda order: "",
-        "first_gradient": _first_gradient,
-        "naive_backward": _backward,
-        "count_visits": lambda root: root.visits,
-        "users_first": _newest_first,
-        "users_first_iterative": _newest_first,
-        "backward": _backward,
-    },
-    incoming=incoming,
-    outgoing=outgoing,
-)
+UNIT = Unit("04-backward", given={
+    "Tensor": Traced,
+    "doublings": _doublings,
+    "long_chain": _long_chain,
+    "labels": lambda order: " ".join(tensor.label for tensor in order),
+    "sorted_labels": lambda order: " ".join(sorted(tensor.label for tensor in order)),
+    "ends": lambda order: [len(order), order[0].label, order[-1].label],
+    "too_late": lambda order: "",
+})
 
 
 def _leaf(impl: Any, draw: Draw, name: str, *shape: int, requires_grad: bool = True) -> Any:
@@ -123,7 +112,7 @@ def _labelled(tensor: Any, label: str) -> Any:
     return tensor
 
 
-first_gradient = UNIT.exercise("first_gradient")
+first_gradient = UNIT.exercise("first_gradient", reference=_first_gradient)
 
 
 @first_gradient.probe("a result that was computed", points=0.5)
@@ -143,17 +132,17 @@ def leaf_root(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"first gradient": impl.first_gradient(_leaf(impl, draw, "x"))}
 
 
-@first_gradient.probe("nothing requires a gradient: the error", points=1)
+@first_gradient.probe("nothing requires a gradient: the error")
 def no_gradient_required(impl: Any, draw: Draw) -> dict[str, Any]:
     x = _leaf(impl, draw, "x", requires_grad=False)
     return {"raised for x * x": impl.raised(impl.first_gradient, x * x),
             "raised for x": impl.raised(impl.first_gradient, x)}
 
 
-naive_backward = UNIT.exercise("naive_backward")
+naive_backward = UNIT.exercise("naive_backward", reference=_backward)
 
 
-@naive_backward.probe("y = x + a, then the mean of y * y * b", points=1)
+@naive_backward.probe("y = x + a, then the mean of y * y * b")
 def naive_mean(impl: Any, draw: Draw) -> dict[str, Any]:
     x = _leaf(impl, draw, "x", 3)
     y = x + _leaf(impl, draw, "a", 3, requires_grad=False)
@@ -186,7 +175,7 @@ def naive_second_pass(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"x.grad": x.grad, "a.grad": a.grad}
 
 
-count_visits = UNIT.exercise("count_visits")
+count_visits = UNIT.exercise("count_visits", reference=lambda root: root.visits)
 
 
 @count_visits.probe("a leaf takes one visit, a product of two leaves three", points=0.5)
@@ -195,7 +184,7 @@ def few_visits(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"visits of x": impl.count_visits(x), "visits of x * a": impl.count_visits(x * a)}
 
 
-@count_visits.probe("y = y + y, several times", points=1)
+@count_visits.probe("y = y + y, several times")
 def visits_of_doublings(impl: Any, draw: Draw) -> dict[str, Any]:
     y = impl.doublings(_leaf(impl, draw, "x"), draw.integer("times", 5, 9))
     return {"visits": impl.count_visits(y)}
@@ -230,15 +219,15 @@ def _two_branches(impl: Any, draw: Draw) -> Any:
     return _labelled(both + left, "y")
 
 
-users_first = UNIT.exercise("users_first")
+users_first = UNIT.exercise("users_first", reference=_newest_first)
 
 
-@users_first.probe("each value uses an older one and the newest, in this order", points=1)
+@users_first.probe("each value uses an older one and the newest, in this order")
 def older_first(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"order": impl.labels(impl.users_first(_skipping(impl, draw, older_first=True)))}
 
 
-@users_first.probe("each value uses the newest and an older one, in this order", points=1)
+@users_first.probe("each value uses the newest and an older one, in this order")
 def newest_first(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"order": impl.labels(impl.users_first(_skipping(impl, draw, older_first=False)))}
 
@@ -256,16 +245,16 @@ def order_of_branches(impl: Any, draw: Draw) -> dict[str, Any]:
             "come after a parent": impl.too_late(order)}
 
 
-iterative = UNIT.exercise("users_first_iterative")
+iterative = UNIT.exercise("users_first_iterative", reference=_newest_first)
 
 
-@iterative.probe("each value uses an older one and the newest, in this order", points=1)
+@iterative.probe("each value uses an older one and the newest, in this order")
 def iterative_older_first(impl: Any, draw: Draw) -> dict[str, Any]:
     root = _skipping(impl, draw, older_first=True)
     return {"order": impl.labels(impl.users_first_iterative(root))}
 
 
-@iterative.probe("each value uses the newest and an older one, in this order", points=1)
+@iterative.probe("each value uses the newest and an older one, in this order")
 def iterative_newest_first(impl: Any, draw: Draw) -> dict[str, Any]:
     root = _skipping(impl, draw, older_first=False)
     return {"order": impl.labels(impl.users_first_iterative(root))}
@@ -278,16 +267,18 @@ def iterative_branches(impl: Any, draw: Draw) -> dict[str, Any]:
             "come after a parent": impl.too_late(order)}
 
 
-@iterative.probe("4,000 additions in a row", points=1)
+@iterative.probe("4,000 additions in a row")
 def iterative_long(impl: Any, draw: Draw) -> dict[str, Any]:
     order = impl.users_first_iterative(impl.long_chain(_leaf(impl, draw, "x"), LONG))
     return {"number of tensors, first label, last label": impl.ends(order)}
 
 
-backward = UNIT.exercise("backward", needs=("first_gradient", "users_first_iterative"))
+backward = UNIT.exercise(
+    "backward", reference=_backward, needs=("first_gradient", "users_first_iterative")
+)
 
 
-@backward.probe("y = x + a, then backward from the mean of y * y * b", points=1)
+@backward.probe("y = x + a, then backward from the mean of y * y * b")
 def mean_of_squares(impl: Any, draw: Draw) -> dict[str, Any]:
     x = _leaf(impl, draw, "x", 3)
     y = x + _leaf(impl, draw, "a", 3, requires_grad=False)
@@ -295,7 +286,7 @@ def mean_of_squares(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"x.grad": x.grad}
 
 
-@backward.probe("a gradient is handed in, and x is used at two depths", points=1)
+@backward.probe("a gradient is handed in, and x is used at two depths")
 def two_depths(impl: Any, draw: Draw) -> dict[str, Any]:
     x = _leaf(impl, draw, "x", 2, 3)
     h = x * _leaf(impl, draw, "a", 2, 3)
@@ -303,7 +294,7 @@ def two_depths(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"x.grad": x.grad}
 
 
-@backward.probe("h1 = x * a, h2 = h1 * x, y = h1 + h2: share is called once each", points=1)
+@backward.probe("h1 = x * a, h2 = h1 * x, y = h1 + h2: share is called once each")
 def once_each(impl: Any, draw: Draw) -> dict[str, Any]:
     x = _leaf(impl, draw, "x", 3)
     h1 = x * _leaf(impl, draw, "a", 3)
@@ -314,7 +305,7 @@ def once_each(impl: Any, draw: Draw) -> dict[str, Any]:
             "calls of h1.share": h1.calls}
 
 
-@backward.probe("y = y + y, ten times: the first one's share is called once", points=1)
+@backward.probe("y = y + y, ten times: the first one's share is called once")
 def doubled(impl: Any, draw: Draw) -> dict[str, Any]:
     x = _leaf(impl, draw, "x")
     first = x + x

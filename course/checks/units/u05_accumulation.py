@@ -7,7 +7,7 @@ from typing import Any
 import autograd_ref as torch
 from autograd_ref import Tensor
 from course.checks.draw import Draw
-from course.checks.reference import incoming, leaf, outgoing
+from course.checks.tensors import leaf
 from course.checks.unit import Unit
 
 
@@ -66,26 +66,12 @@ def _one_step(w: Tensor, batches: list[tuple[Tensor, Tensor]], lr: float) -> Non
     _descend(w, lr)
 
 
-UNIT = Unit(
-    slug="05-accumulation",
-    reference={
-        "Tensor": leaf,
-        "add_contributions": _sum_through_a_leaf,
-        "accumulate": lambda tensor, gradient: tensor.backward(gradient),
-        "backward": lambda root, gradient: root.backward(gradient),
-        "zero_grads": _clear,
-        "gradient_history": _gradient_history,
-        "train": _train,
-        "one_step": _one_step,
-    },
-    incoming=incoming,
-    outgoing=outgoing,
-)
+UNIT = Unit("05-accumulation", given={"Tensor": leaf})
 
-add_contributions = UNIT.exercise("add_contributions")
+add_contributions = UNIT.exercise("add_contributions", reference=_sum_through_a_leaf)
 
 
-@add_contributions.probe("three contributions are added entry by entry", points=1)
+@add_contributions.probe("three contributions are added entry by entry")
 def three_contributions(impl: Any, draw: Draw) -> dict[str, Any]:
     contributions = draw.arrays("contributions", 3, 2, 3)
     return {"the sum": impl.add_contributions(contributions)}
@@ -105,7 +91,9 @@ def contributions_unchanged(impl: Any, draw: Draw) -> dict[str, Any]:
             "contributions[1] afterwards": contributions[1]}
 
 
-accumulate = UNIT.exercise("accumulate")
+accumulate = UNIT.exercise(
+    "accumulate", reference=lambda tensor, gradient: tensor.backward(gradient)
+)
 
 
 @accumulate.probe("the first gradient is stored", points=0.5)
@@ -115,7 +103,7 @@ def first_gradient(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"w.grad": w.grad, "w.data": w.data}
 
 
-@accumulate.probe("the second and the third are added to it", points=1)
+@accumulate.probe("the second and the third are added to it")
 def later_gradients(impl: Any, draw: Draw) -> dict[str, Any]:
     w = impl.Tensor(draw.array("w", 3), requires_grad=True)
     impl.accumulate(w, draw.array("first", 3))
@@ -135,7 +123,11 @@ def gradient_unchanged(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"w.grad": w.grad, "first afterwards": first}
 
 
-backward = UNIT.exercise("backward", needs=("add_contributions", "accumulate"))
+backward = UNIT.exercise(
+    "backward",
+    reference=lambda root, gradient: root.backward(gradient),
+    needs=("add_contributions", "accumulate"),
+)
 
 
 @backward.probe("each value used once: x * a, then * b", points=0.5)
@@ -146,21 +138,21 @@ def a_chain(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"x.grad": x.grad}
 
 
-@backward.probe("one operation uses x twice: x * x", points=1)
+@backward.probe("one operation uses x twice: x * x")
 def twice_in_one_operation(impl: Any, draw: Draw) -> dict[str, Any]:
     x = impl.Tensor(draw.array("x", 3), requires_grad=True)
     impl.backward(x * x, draw.array("gradient", 3))
     return {"x.grad": x.grad}
 
 
-@backward.probe("two operations use x: x * a + x", points=1)
+@backward.probe("two operations use x: x * a + x")
 def two_operations(impl: Any, draw: Draw) -> dict[str, Any]:
     x = impl.Tensor(draw.array("x", 3), requires_grad=True)
     impl.backward(x * impl.Tensor(draw.array("a", 3)) + x, draw.array("gradient", 3))
     return {"x.grad": x.grad}
 
 
-@backward.probe("a value in the middle is used three times: h = x * a, then h * h + h", points=1)
+@backward.probe("a value in the middle is used three times: h = x * a, then h * h + h")
 def fan_out_in_the_middle(impl: Any, draw: Draw) -> dict[str, Any]:
     x = impl.Tensor(draw.array("x", 2, 3), requires_grad=True)
     h = x * impl.Tensor(draw.array("a", 2, 3))
@@ -176,7 +168,7 @@ def only_leaves(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"x.grad": x.grad, "a.grad": a.grad}
 
 
-@backward.probe("a second pass adds to what the first one left", points=1)
+@backward.probe("a second pass adds to what the first one left")
 def two_passes(impl: Any, draw: Draw) -> dict[str, Any]:
     x = impl.Tensor(draw.array("x", 3), requires_grad=True)
     a = impl.Tensor(draw.array("a", 3))
@@ -185,7 +177,7 @@ def two_passes(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"x.grad": x.grad}
 
 
-zero_grads = UNIT.exercise("zero_grads")
+zero_grads = UNIT.exercise("zero_grads", reference=_clear)
 
 
 def _leaf_with_gradient(impl: Any, draw: Draw, name: str, *shape: int) -> Any:
@@ -194,7 +186,7 @@ def _leaf_with_gradient(impl: Any, draw: Draw, name: str, *shape: int) -> Any:
     return tensor
 
 
-@zero_grads.probe("zeroing in place: the very array that was .grad holds zeros", points=1)
+@zero_grads.probe("zeroing in place: the very array that was .grad holds zeros")
 def in_place(impl: Any, draw: Draw) -> dict[str, Any]:
     w = _leaf_with_gradient(impl, draw, "w", 2, 3)
     before = w.grad
@@ -202,7 +194,7 @@ def in_place(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"w.grad": w.grad, "the array that was w.grad": before, "w.data": w.data}
 
 
-@zero_grads.probe("set_to_none=True: .grad is None, the old array is left alone", points=1)
+@zero_grads.probe("set_to_none=True: .grad is None, the old array is left alone")
 def to_none(impl: Any, draw: Draw) -> dict[str, Any]:
     w = _leaf_with_gradient(impl, draw, "w", 3)
     before = w.grad
@@ -226,7 +218,9 @@ def no_gradient_yet(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"w.grad": w.grad, "b.grad": b.grad}
 
 
-gradient_history = UNIT.exercise("gradient_history", needs=("backward", "zero_grads"))
+gradient_history = UNIT.exercise(
+    "gradient_history", reference=_gradient_history, needs=("backward", "zero_grads")
+)
 
 
 def _history(impl: Any, draw: Draw, clear: bool) -> dict[str, Any]:
@@ -236,33 +230,33 @@ def _history(impl: Any, draw: Draw, clear: bool) -> dict[str, Any]:
     return {"history": impl.gradient_history(w, factor, steps, clear)}
 
 
-@gradient_history.probe("clear=False: the entries grow by the same amount", points=1)
+@gradient_history.probe("clear=False: the entries grow by the same amount")
 def growing(impl: Any, draw: Draw) -> dict[str, Any]:
     return _history(impl, draw, clear=False)
 
 
-@gradient_history.probe("clear=True: the entries are all the same", points=1)
+@gradient_history.probe("clear=True: the entries are all the same")
 def constant(impl: Any, draw: Draw) -> dict[str, Any]:
     return _history(impl, draw, clear=True)
 
 
-train = UNIT.exercise("train", needs=("backward", "zero_grads"))
+train = UNIT.exercise("train", reference=_train, needs=("backward", "zero_grads"))
 
 
-@train.probe("the loss of every step", points=1)
+@train.probe("the loss of every step")
 def losses(impl: Any, draw: Draw) -> dict[str, Any]:
     w, inputs, targets, lr = _regression(impl, draw)
     return {"losses": impl.train(w, inputs, targets, draw.integer("steps", 4, 6), lr)}
 
 
-@train.probe("the weights at the end", points=1)
+@train.probe("the weights at the end")
 def trained_weights(impl: Any, draw: Draw) -> dict[str, Any]:
     w, inputs, targets, lr = _regression(impl, draw)
     impl.train(w, inputs, targets, draw.integer("steps", 4, 6), lr)
     return {"w.data": w.data}
 
 
-@train.probe("a gradient left over from before does not count", points=1)
+@train.probe("a gradient left over from before does not count")
 def left_over(impl: Any, draw: Draw) -> dict[str, Any]:
     w, inputs, targets, lr = _regression(impl, draw)
     w.grad = impl.array(draw.array("w.grad", 4))
@@ -277,7 +271,7 @@ def _regression(impl: Any, draw: Draw) -> tuple[Any, Any, Any, float]:
     return w, inputs, targets, draw.number("lr", 0.02, 0.06)
 
 
-one_step = UNIT.exercise("one_step", needs=("backward", "zero_grads"))
+one_step = UNIT.exercise("one_step", reference=_one_step, needs=("backward", "zero_grads"))
 
 
 def _batches(impl: Any, draw: Draw, count: int) -> list[tuple[Any, Any]]:
@@ -293,7 +287,7 @@ def three_batches(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"w.data": w.data}
 
 
-@one_step.probe("a gradient left over from before does not count", points=1)
+@one_step.probe("a gradient left over from before does not count")
 def nothing_left_over(impl: Any, draw: Draw) -> dict[str, Any]:
     w = impl.Tensor(draw.array("w", 3), requires_grad=True)
     w.grad = impl.array(draw.array("w.grad", 3))

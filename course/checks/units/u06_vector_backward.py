@@ -9,7 +9,7 @@ import numpy as np
 
 import autograd_ref as torch
 from course.checks.draw import Draw
-from course.checks.reference import incoming, leaf, outgoing
+from course.checks.tensors import leaf
 from course.checks.unit import Unit
 
 Tensor = torch.Tensor
@@ -75,27 +75,14 @@ def _initial_gradient(output: Tensor, gradient: Tensor | None = None) -> Tensor 
     return start.grad
 
 
-UNIT = Unit(
-    slug="06-vector-backward",
-    reference={
-        "mix": _mix,
-        "spread": _spread,
-        "turn": _turn,
-        "times_sum": _times_sum,
-        "elementwise_vjp": _elementwise_vjp,
-        "jacobian": _jacobian,
-        "chain_vjp": _chain_vjp,
-        "unbroadcast": _unbroadcast,
-        "multiply_vjp": lambda a, b, v: _vjp(lambda x, y: x * y, [a, b], v),
-        "matmul_vjp": lambda a, b, v: _vjp(lambda x, y: x @ y, [a, b], v),
-        "matvec_vjp": lambda a, x, v: _vjp(lambda m, y: m @ y, [a, x], v),
-        "initial_gradient": _initial_gradient,
-    },
-    incoming=incoming,
-    outgoing=outgoing,
-)
+UNIT = Unit("06-vector-backward", given={
+    "mix": _mix,
+    "spread": _spread,
+    "turn": _turn,
+    "times_sum": _times_sum,
+})
 
-elementwise_vjp = UNIT.exercise("elementwise_vjp")
+elementwise_vjp = UNIT.exercise("elementwise_vjp", reference=_elementwise_vjp)
 
 
 def _elementwise(impl: Any, draw: Draw, name: str, *shape: int) -> dict[str, Any]:
@@ -136,25 +123,25 @@ def elementwise_edges(impl: Any, draw: Draw) -> dict[str, Any]:
             "no entries, exp": impl.elementwise_vjp("exp", np.zeros(0), np.zeros(0))}
 
 
-jacobian = UNIT.exercise("jacobian")
+jacobian = UNIT.exercise("jacobian", reference=_jacobian)
 
 
-@jacobian.probe("mix, from 3 inputs to 2 outputs", points=1)
+@jacobian.probe("mix, from 3 inputs to 2 outputs")
 def jacobian_of_mix(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"the Jacobian": impl.jacobian(impl.mix, draw.array("x", 3))}
 
 
-@jacobian.probe("spread, from 2 inputs to 4 outputs", points=1)
+@jacobian.probe("spread, from 2 inputs to 4 outputs")
 def jacobian_of_spread(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"the Jacobian": impl.jacobian(impl.spread, draw.array("x", 2))}
 
 
-@jacobian.probe("times_sum, from 3 inputs to 3 outputs", points=1)
+@jacobian.probe("times_sum, from 3 inputs to 3 outputs")
 def jacobian_of_times_sum(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"the Jacobian": impl.jacobian(impl.times_sum, draw.array("x", 3))}
 
 
-chain_vjp = UNIT.exercise("chain_vjp")
+chain_vjp = UNIT.exercise("chain_vjp", reference=_chain_vjp)
 
 
 def _chain(impl: Any, draw: Draw, names: list[str], inputs: int, outputs: int) -> dict[str, Any]:
@@ -168,12 +155,12 @@ def chain_of_one(impl: Any, draw: Draw) -> dict[str, Any]:
     return _chain(impl, draw, ["spread"], 2, 4)
 
 
-@chain_vjp.probe("two functions, 3 to 3 to 3 numbers: times_sum, then turn", points=1)
+@chain_vjp.probe("two functions, 3 to 3 to 3 numbers: times_sum, then turn")
 def chain_of_two(impl: Any, draw: Draw) -> dict[str, Any]:
     return _chain(impl, draw, ["times_sum", "turn"], 3, 3)
 
 
-@chain_vjp.probe("three functions, 3 to 3 to 2 to 4 numbers: turn, mix, spread", points=1)
+@chain_vjp.probe("three functions, 3 to 3 to 2 to 4 numbers: turn, mix, spread")
 def chain_of_three(impl: Any, draw: Draw) -> dict[str, Any]:
     return _chain(impl, draw, ["turn", "mix", "spread"], 3, 4)
 
@@ -183,7 +170,7 @@ def empty_chain(impl: Any, draw: Draw) -> dict[str, Any]:
     return _chain(impl, draw, [], 3, 3)
 
 
-unbroadcast = UNIT.exercise("unbroadcast")
+unbroadcast = UNIT.exercise("unbroadcast", reference=_unbroadcast)
 
 
 def _shrink(impl: Any, draw: Draw, large: tuple[int, ...], small: tuple[int, ...]) -> Any:
@@ -205,7 +192,7 @@ def stretched_axis(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"the gradient": _shrink(impl, draw, (2, 3), (2, 1))}
 
 
-@unbroadcast.probe("(4, 2, 3) to (2, 1): both at once", points=1)
+@unbroadcast.probe("(4, 2, 3) to (2, 1): both at once")
 def front_and_stretched(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"the gradient": _shrink(impl, draw, (4, 2, 3), (2, 1))}
 
@@ -221,7 +208,11 @@ def an_empty_batch(impl: Any, draw: Draw) -> dict[str, Any]:
             "the gradient of shape (0, 3)": _shrink(impl, draw, (0, 3), (0, 3))}
 
 
-multiply_vjp = UNIT.exercise("multiply_vjp", needs=("unbroadcast",))
+multiply_vjp = UNIT.exercise(
+    "multiply_vjp",
+    reference=lambda a, b, v: _vjp(lambda x, y: x * y, [a, b], v),
+    needs=("unbroadcast",),
+)
 
 
 def _product(
@@ -241,7 +232,7 @@ def product_with_a_vector(impl: Any, draw: Draw) -> dict[str, Any]:
     return _product(impl, draw, (2, 3), (3,), (2, 3))
 
 
-@multiply_vjp.probe("(4, 1) times (3,): both are stretched", points=1)
+@multiply_vjp.probe("(4, 1) times (3,): both are stretched")
 def product_of_stretched(impl: Any, draw: Draw) -> dict[str, Any]:
     return _product(impl, draw, (4, 1), (3,), (4, 3))
 
@@ -251,7 +242,9 @@ def product_with_a_number(impl: Any, draw: Draw) -> dict[str, Any]:
     return _product(impl, draw, (), (5,), (5,))
 
 
-matmul_vjp = UNIT.exercise("matmul_vjp")
+matmul_vjp = UNIT.exercise(
+    "matmul_vjp", reference=lambda a, b, v: _vjp(lambda x, y: x @ y, [a, b], v)
+)
 
 
 def _matrices(impl: Any, draw: Draw, rows: int, inner: int, columns: int) -> dict[str, Any]:
@@ -275,7 +268,9 @@ def one_row(impl: Any, draw: Draw) -> dict[str, Any]:
     return _matrices(impl, draw, 1, 4, 2)
 
 
-matvec_vjp = UNIT.exercise("matvec_vjp")
+matvec_vjp = UNIT.exercise(
+    "matvec_vjp", reference=lambda a, x, v: _vjp(lambda m, y: m @ y, [a, x], v)
+)
 
 
 def _matrix_and_vector(impl: Any, draw: Draw, rows: int, columns: int) -> dict[str, Any]:
@@ -284,7 +279,7 @@ def _matrix_and_vector(impl: Any, draw: Draw, rows: int, columns: int) -> dict[s
     return {"the gradient of a": both[0], "the gradient of x": both[1]}
 
 
-@matvec_vjp.probe("(2, 3) @ (3,)", points=1)
+@matvec_vjp.probe("(2, 3) @ (3,)")
 def wide_matrix(impl: Any, draw: Draw) -> dict[str, Any]:
     return _matrix_and_vector(impl, draw, 2, 3)
 
@@ -299,10 +294,10 @@ def square_matrix(impl: Any, draw: Draw) -> dict[str, Any]:
     return _matrix_and_vector(impl, draw, 3, 3)
 
 
-initial_gradient = UNIT.exercise("initial_gradient")
+initial_gradient = UNIT.exercise("initial_gradient", reference=_initial_gradient)
 
 
-@initial_gradient.probe("an output of one entry needs no gradient, whatever its shape", points=1)
+@initial_gradient.probe("an output of one entry needs no gradient, whatever its shape")
 def implicit_one(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"for shape ()": impl.initial_gradient(draw.array("output of shape ()")),
             "for shape (1,)": impl.initial_gradient(draw.array("output of shape (1,)", 1)),
@@ -320,13 +315,13 @@ def no_entries(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"raised for shape (0,)": impl.raised(impl.initial_gradient, np.zeros(0))}
 
 
-@initial_gradient.probe("a gradient of the output's shape is what backward starts from", points=1)
+@initial_gradient.probe("a gradient of the output's shape is what backward starts from")
 def given_gradient(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"a vector": impl.initial_gradient(draw.array("output", 3), draw.array("gradient", 3)),
             "a number": impl.initial_gradient(draw.array("scalar output"), draw.array("factor"))}
 
 
-@initial_gradient.probe("a gradient of another shape is an error", points=1)
+@initial_gradient.probe("a gradient of another shape is an error")
 def mismatched_gradient(impl: Any, draw: Draw) -> dict[str, Any]:
     output, matrix = draw.array("output", 3), draw.array("matrix output", 2, 3)
     return {"raised for a gradient of 2 entries":

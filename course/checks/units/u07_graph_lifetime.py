@@ -9,7 +9,7 @@ import numpy as np
 
 import autograd_ref as torch
 from course.checks.draw import Draw
-from course.checks.reference import incoming, leaf, outgoing
+from course.checks.tensors import leaf
 from course.checks.unit import Unit
 
 Tensor = torch.Tensor
@@ -120,33 +120,18 @@ def _save_checked(tensor: _CountedTensor) -> Callable[[], Tensor]:
     return lambda: _factor(one, product, retain_graph=True)
 
 
-UNIT = Unit(
-    slug="07-graph-lifetime",
-    reference={
-        "Tensor": leaf,
-        "Saved": _Saved,
-        "keeps_memory": _keeps_memory,
-        "second_pass_fails": _second_pass_fails,
-        "backward": _backward,
-        "backward_all": _backward_all,
-        "run_stream": _run_stream,
-        "CountedTensor": _CountedTensor,
-        "save_checked": _save_checked,
-    },
-    incoming=incoming,
-    outgoing=outgoing,
-)
+UNIT = Unit("07-graph-lifetime", given={"Tensor": leaf, "keeps_memory": _keeps_memory})
 
-saved = UNIT.exercise("Saved")
+saved = UNIT.exercise("Saved", reference=_Saved)
 
 
-@saved.probe("unpack gives the saved values, as often as one asks", points=1)
+@saved.probe("unpack gives the saved values, as often as one asks")
 def unpack_twice(impl: Any, draw: Draw) -> dict[str, Any]:
     kept = impl.Saved(draw.array("first value", 3), draw.array("second value", 2, 4))
     return {"unpacked": kept.unpack(), "unpacked once more": kept.unpack()}
 
 
-@saved.probe("after free, unpack raises PyTorch's error", points=1)
+@saved.probe("after free, unpack raises PyTorch's error")
 def unpack_after_free(impl: Any, draw: Draw) -> dict[str, Any]:
     kept = impl.Saved(draw.array("value", 3))
     kept.free()
@@ -166,14 +151,14 @@ def memory_given_back(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"the array is still held": impl.keeps_memory(impl.Saved)}
 
 
-second_pass_fails = UNIT.exercise("second_pass_fails")
+second_pass_fails = UNIT.exercise("second_pass_fails", reference=_second_pass_fails)
 
 
 def _alone(impl: Any, *names: str) -> dict[str, Any]:
     return {f'["{name}"]': impl.second_pass_fails([name]) for name in names}
 
 
-@second_pass_fails.probe("add, negate, sum, mean and reshape, each alone", points=1)
+@second_pass_fails.probe("add, negate, sum, mean and reshape, each alone")
 def rules_without_values(impl: Any, draw: Draw) -> dict[str, Any]:
     return _alone(impl, *NOTHING_SAVED)
 
@@ -195,7 +180,7 @@ def _some(draw: Draw, name: str, count: int, kinds: tuple[str, ...]) -> list[str
     return chosen
 
 
-@second_pass_fails.probe("chains of several operations, and the empty chain", points=1)
+@second_pass_fails.probe("chains of several operations, and the empty chain")
 def chains(impl: Any, draw: Draw) -> dict[str, Any]:
     harmless = _some(draw, "harmless", 3, NOTHING_SAVED)
     saving = _some(draw, "saving", 2, ("square", "power"))
@@ -211,21 +196,21 @@ def chains(impl: Any, draw: Draw) -> dict[str, Any]:
     return {label: impl.second_pass_fails(chain) for label, chain in asked.items()}
 
 
-backward = UNIT.exercise("backward", needs=("Saved",))
+backward = UNIT.exercise("backward", reference=_backward, needs=("Saved",))
 
 
 def _leaf(impl: Any, draw: Draw, name: str, *shape: int) -> Any:
     return impl.Tensor(draw.array(name, *shape), requires_grad=True)
 
 
-@backward.probe("one pass over x * a + x.exp()", points=1)
+@backward.probe("one pass over x * a + x.exp()")
 def one_pass(impl: Any, draw: Draw) -> dict[str, Any]:
     x, a = _leaf(impl, draw, "x", 2, 3), _leaf(impl, draw, "a", 2, 3)
     impl.backward(x * a + x.exp(), draw.array("gradient", 2, 3))
     return {"x.grad": x.grad, "a.grad": a.grad}
 
 
-@backward.probe("a second pass over x * a raises, and the gradient stays as it was", points=1)
+@backward.probe("a second pass over x * a raises, and the gradient stays as it was")
 def second_pass(impl: Any, draw: Draw) -> dict[str, Any]:
     x, a = _leaf(impl, draw, "x", 3), impl.Tensor(draw.array("a", 3))
     y, gradient = x * a, draw.array("gradient", 3)
@@ -234,7 +219,7 @@ def second_pass(impl: Any, draw: Draw) -> dict[str, Any]:
             "x.grad": x.grad, "a.grad, a constant": a.grad}
 
 
-@backward.probe("nodes behind the root are freed too: (x * x + c).sum()", points=1)
+@backward.probe("nodes behind the root are freed too: (x * x + c).sum()")
 def freed_behind_the_root(impl: Any, draw: Draw) -> dict[str, Any]:
     x = _leaf(impl, draw, "x", 3)
     y = (x * x + impl.Tensor(draw.array("c", 3))).sum()
@@ -243,7 +228,7 @@ def freed_behind_the_root(impl: Any, draw: Draw) -> dict[str, Any]:
             "raised by the second pass": impl.raised(impl.backward, y, gradient)}
 
 
-@backward.probe("retain_graph=True allows one more pass, and its gradient is added", points=1)
+@backward.probe("retain_graph=True allows one more pass, and its gradient is added")
 def retained(impl: Any, draw: Draw) -> dict[str, Any]:
     x = _leaf(impl, draw, "x", 3)
     y = (x * x).exp()
@@ -274,7 +259,7 @@ def a_shared_part(impl: Any, draw: Draw) -> dict[str, Any]:
             "raised by the pass over the second": impl.raised(impl.backward, second, gradient)}
 
 
-backward_all = UNIT.exercise("backward_all", needs=("backward",))
+backward_all = UNIT.exercise("backward_all", reference=_backward_all, needs=("backward",))
 
 
 def _losses(impl: Any, draw: Draw, x: Any, count: int) -> list[Any]:
@@ -283,14 +268,14 @@ def _losses(impl: Any, draw: Draw, x: Any, count: int) -> list[Any]:
     return [(h * impl.Tensor(factor)).sum() for factor in factors]
 
 
-@backward_all.probe("two losses that share x * x", points=1)
+@backward_all.probe("two losses that share x * x")
 def two_losses(impl: Any, draw: Draw) -> dict[str, Any]:
     x = _leaf(impl, draw, "x", 3)
     impl.backward_all(_losses(impl, draw, x, 2))
     return {"x.grad": x.grad}
 
 
-@backward_all.probe("four losses", points=1)
+@backward_all.probe("four losses")
 def four_losses(impl: Any, draw: Draw) -> dict[str, Any]:
     x = _leaf(impl, draw, "x", 3)
     impl.backward_all(_losses(impl, draw, x, 4))
@@ -312,7 +297,7 @@ def single_loss(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"x.grad": x.grad}
 
 
-run_stream = UNIT.exercise("run_stream", needs=("backward",))
+run_stream = UNIT.exercise("run_stream", reference=_run_stream, needs=("backward",))
 
 
 def _stream(impl: Any, draw: Draw, count: int) -> tuple[Any, Any, list[Any]]:
@@ -320,13 +305,13 @@ def _stream(impl: Any, draw: Draw, count: int) -> tuple[Any, Any, list[Any]]:
     return w, state, [impl.Tensor(value) for value in draw.arrays("inputs", count, 3)]
 
 
-@run_stream.probe("four inputs: the last state", points=1)
+@run_stream.probe("four inputs: the last state")
 def last_state(impl: Any, draw: Draw) -> dict[str, Any]:
     w, state, inputs = _stream(impl, draw, 4)
     return {"the state": impl.run_stream(w, state, inputs).data}
 
 
-@run_stream.probe("four inputs: what has added up in w.grad", points=1)
+@run_stream.probe("four inputs: what has added up in w.grad")
 def streamed_gradient(impl: Any, draw: Draw) -> dict[str, Any]:
     w, state, inputs = _stream(impl, draw, 4)
     impl.run_stream(w, state, inputs)
@@ -345,10 +330,10 @@ def state_without_graph(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"requires_grad of the state": impl.run_stream(w, state, inputs).requires_grad}
 
 
-counted = UNIT.exercise("CountedTensor")
+counted = UNIT.exercise("CountedTensor", reference=_CountedTensor)
 
 
-@counted.probe("a new tensor is at version 0, and every edit adds 1", points=1)
+@counted.probe("a new tensor is at version 0, and every edit adds 1")
 def counting(impl: Any, draw: Draw) -> dict[str, Any]:
     tensor = impl.CountedTensor(draw.array("data", 3))
     new = tensor.version
@@ -374,7 +359,7 @@ def chained_edits(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"data": tensor.data, "version": tensor.version}
 
 
-@counted.probe("detach shares the memory and the counter, in both directions", points=1)
+@counted.probe("detach shares the memory and the counter, in both directions")
 def detaching(impl: Any, draw: Draw) -> dict[str, Any]:
     tensor = impl.CountedTensor(draw.array("data", 3))
     tensor.add_(draw.array("added", 3))
@@ -389,7 +374,7 @@ def detaching(impl: Any, draw: Draw) -> dict[str, Any]:
             "data of the tensor": tensor.data, "data of the twin": twin.data}
 
 
-@counted.probe("as_data shares the memory and begins a counter of its own", points=1)
+@counted.probe("as_data shares the memory and begins a counter of its own")
 def data_only(impl: Any, draw: Draw) -> dict[str, Any]:
     tensor = impl.CountedTensor(draw.array("data", 3))
     tensor.add_(draw.array("added", 3))
@@ -401,7 +386,7 @@ def data_only(impl: Any, draw: Draw) -> dict[str, Any]:
             "data of the tensor": tensor.data}
 
 
-save_checked = UNIT.exercise("save_checked", needs=("CountedTensor",))
+save_checked = UNIT.exercise("save_checked", reference=_save_checked, needs=("CountedTensor",))
 
 
 @save_checked.probe("without an edit it gives the numbers, as often as one asks", points=0.5)
@@ -410,7 +395,7 @@ def untouched(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"first": unpack(), "second": unpack()}
 
 
-@save_checked.probe("an edit after saving is an error", points=1)
+@save_checked.probe("an edit after saving is an error")
 def edited_after(impl: Any, draw: Draw) -> dict[str, Any]:
     tensor = impl.CountedTensor(draw.array("data", 2, 3))
     unpack = impl.save_checked(tensor)
@@ -418,7 +403,7 @@ def edited_after(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"raised": impl.raised(unpack)}
 
 
-@save_checked.probe("an edit before saving is none, and both versions are told", points=1)
+@save_checked.probe("an edit before saving is none, and both versions are told")
 def edited_before(impl: Any, draw: Draw) -> dict[str, Any]:
     tensor = impl.CountedTensor(draw.array("data", 3))
     tensor.mul_(draw.number("factor", 1.5, 3))

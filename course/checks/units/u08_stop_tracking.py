@@ -8,7 +8,7 @@ from typing import Any
 
 import autograd_ref as torch
 from course.checks.draw import Draw
-from course.checks.reference import incoming, leaf, outgoing
+from course.checks.tensors import leaf
 from course.checks.unit import Unit
 
 Tensor = torch.Tensor
@@ -89,30 +89,19 @@ def _untracked(function: Callable[..., Any]) -> Any:
 
 _reading.__name__, _failing.__name__ = "reading", "failing"
 
-UNIT = Unit(
-    slug="08-stop-tracking",
-    reference={
-        "Tensor": leaf,
-        "mode": _Mode(),
-        "facts": _facts,
-        "doubled": lambda tensor: tensor + tensor,
-        "backward": lambda root, gradient: root.backward(gradient),
-        "same_object": lambda first, second: first is second,
-        "fails_inside": _fails_inside,
-        "error_of": _error_of,
-        "reading": _reading,
-        "failing": _failing,
-        "pass_on": None,
-        "record": _record,
-        "no_grad": torch.no_grad,
-        "untracked": _untracked,
-        "detach": lambda tensor: tensor.detach(),
-        "requires_grad_": lambda tensor, flag=True: tensor.requires_grad_(flag),
-        "freeze": _freeze,
-    },
-    incoming=incoming,
-    outgoing=outgoing,
-)
+UNIT = Unit("08-stop-tracking", given={
+    "Tensor": leaf,
+    "mode": _Mode(),
+    "facts": _facts,
+    "doubled": lambda tensor: tensor + tensor,
+    "backward": lambda root, gradient: root.backward(gradient),
+    "same_object": lambda first, second: first is second,
+    "fails_inside": _fails_inside,
+    "error_of": _error_of,
+    "reading": _reading,
+    "failing": _failing,
+    "pass_on": None,
+})
 
 
 @contextmanager
@@ -125,7 +114,7 @@ def _switched(impl: Any, on: bool) -> Iterator[None]:
         impl.mode.recording = True
 
 
-record = UNIT.exercise("record")
+record = UNIT.exercise("record", reference=_record)
 
 
 def _recorded(impl: Any, draw: Draw, tracked: tuple[bool, ...], on: bool) -> dict[str, Any]:
@@ -137,7 +126,7 @@ def _recorded(impl: Any, draw: Draw, tracked: tuple[bool, ...], on: bool) -> dic
         return {"the result": impl.facts(result), "its data": result.data}
 
 
-@record.probe("recording on, the first parent requires a gradient: everything is kept", points=1)
+@record.probe("recording on, the first parent requires a gradient: everything is kept")
 def first_requires(impl: Any, draw: Draw) -> dict[str, Any]:
     return _recorded(impl, draw, (True, False), on=True)
 
@@ -152,7 +141,7 @@ def none_requires(impl: Any, draw: Draw) -> dict[str, Any]:
     return _recorded(impl, draw, (False, False), on=True)
 
 
-@record.probe("recording off, both parents require a gradient: nothing is kept", points=1)
+@record.probe("recording off, both parents require a gradient: nothing is kept")
 def switched_off(impl: Any, draw: Draw) -> dict[str, Any]:
     return _recorded(impl, draw, (True, True), on=False)
 
@@ -162,10 +151,10 @@ def off_and_none(impl: Any, draw: Draw) -> dict[str, Any]:
     return _recorded(impl, draw, (False, False), on=False)
 
 
-no_grad = UNIT.exercise("no_grad")
+no_grad = UNIT.exercise("no_grad", reference=torch.no_grad)
 
 
-@no_grad.probe("a block: recording is off inside and on again after it", points=1)
+@no_grad.probe("a block: recording is off inside and on again after it")
 def a_block(impl: Any, draw: Draw) -> dict[str, Any]:
     with _switched(impl, True):
         with impl.no_grad():
@@ -173,7 +162,7 @@ def a_block(impl: Any, draw: Draw) -> dict[str, Any]:
         return {"recording inside": inside, "recording afterwards": impl.mode.recording}
 
 
-@no_grad.probe("a block in a block: the end of the inner one does not end the outer one", points=1)
+@no_grad.probe("a block in a block: the end of the inner one does not end the outer one")
 def nested(impl: Any, draw: Draw) -> dict[str, Any]:
     with _switched(impl, True):
         with impl.no_grad():
@@ -185,7 +174,7 @@ def nested(impl: Any, draw: Draw) -> dict[str, Any]:
                 "recording after both": impl.mode.recording}
 
 
-@no_grad.probe("an error in the block goes on, and recording is on again", points=1)
+@no_grad.probe("an error in the block goes on, and recording is on again")
 def after_an_error(impl: Any, draw: Draw) -> dict[str, Any]:
     with _switched(impl, True):
         with impl.no_grad():
@@ -216,10 +205,10 @@ def state_at_entry(impl: Any, draw: Draw) -> dict[str, Any]:
         return {"recording inside": inside, "recording afterwards": impl.mode.recording}
 
 
-untracked = UNIT.exercise("untracked", needs=("no_grad",))
+untracked = UNIT.exercise("untracked", reference=_untracked, needs=("no_grad",))
 
 
-@untracked.probe("the function runs with recording off, and its result comes back", points=1)
+@untracked.probe("the function runs with recording off, and its result comes back")
 def runs_untracked(impl: Any, draw: Draw) -> dict[str, Any]:
     with _switched(impl, True):
         result = impl.untracked(impl.reading)(draw.array("x", 3))
@@ -234,7 +223,7 @@ def keywords_arrive(impl: Any, draw: Draw) -> dict[str, Any]:
         return {"[x + offset, recording inside]": result}
 
 
-@untracked.probe("decorating alone switches nothing; every call switches", points=1)
+@untracked.probe("decorating alone switches nothing; every call switches")
 def at_each_call(impl: Any, draw: Draw) -> dict[str, Any]:
     with _switched(impl, True):
         decorated = impl.untracked(impl.reading)
@@ -245,7 +234,7 @@ def at_each_call(impl: Any, draw: Draw) -> dict[str, Any]:
                 "second call": decorated(draw.array("x of the second call", 2))}
 
 
-@untracked.probe("an error in the function goes on, and recording is on again", points=1)
+@untracked.probe("an error in the function goes on, and recording is on again")
 def error_in_the_function(impl: Any, draw: Draw) -> dict[str, Any]:
     with _switched(impl, True):
         decorated = impl.untracked(impl.failing)
@@ -266,10 +255,10 @@ def keeps_the_name(impl: Any, draw: Draw) -> dict[str, Any]:
         return {"__name__": impl.untracked(impl.reading).__name__}
 
 
-detach = UNIT.exercise("detach", needs=("record",))
+detach = UNIT.exercise("detach", reference=lambda tensor: tensor.detach(), needs=("record",))
 
 
-@detach.probe("the answer is a leaf that requires no gradient and keeps no graph", points=1)
+@detach.probe("the answer is a leaf that requires no gradient and keeps no graph")
 def a_leaf_without_history(impl: Any, draw: Draw) -> dict[str, Any]:
     with _switched(impl, True):
         y = impl.doubled(impl.Tensor(draw.array("x", 2, 3), requires_grad=True))
@@ -277,7 +266,7 @@ def a_leaf_without_history(impl: Any, draw: Draw) -> dict[str, Any]:
         return {"the answer": impl.facts(cut), "its data": cut.data}
 
 
-@detach.probe("both share their numbers: a change in one shows in the other", points=1)
+@detach.probe("both share their numbers: a change in one shows in the other")
 def shares_memory(impl: Any, draw: Draw) -> dict[str, Any]:
     with _switched(impl, True):
         x = impl.Tensor(draw.array("x", 3), requires_grad=True)
@@ -286,7 +275,7 @@ def shares_memory(impl: Any, draw: Draw) -> dict[str, Any]:
         return {"x.data": x.data, "the answer's data": cut.data}
 
 
-@detach.probe("the tensor itself stays as it was, its graph too", points=1)
+@detach.probe("the tensor itself stays as it was, its graph too")
 def original_untouched(impl: Any, draw: Draw) -> dict[str, Any]:
     with _switched(impl, True):
         x = impl.Tensor(draw.array("x", 3), requires_grad=True)
@@ -298,7 +287,7 @@ def original_untouched(impl: Any, draw: Draw) -> dict[str, Any]:
         return {**facts, "x.grad": x.grad}
 
 
-@detach.probe("in y * detach(y) the gradient flows through y alone", points=1)
+@detach.probe("in y * detach(y) the gradient flows through y alone")
 def a_constant_factor(impl: Any, draw: Draw) -> dict[str, Any]:
     with _switched(impl, True):
         x = impl.Tensor(draw.array("x", 3), requires_grad=True)
@@ -307,10 +296,12 @@ def a_constant_factor(impl: Any, draw: Draw) -> dict[str, Any]:
         return {"x.grad": x.grad}
 
 
-requires_grad_ = UNIT.exercise("requires_grad_")
+requires_grad_ = UNIT.exercise(
+    "requires_grad_", reference=lambda tensor, flag=True: tensor.requires_grad_(flag)
+)
 
 
-@requires_grad_.probe("a leaf is switched off in place, and it is the answer", points=1)
+@requires_grad_.probe("a leaf is switched off in place, and it is the answer")
 def leaf_off(impl: Any, draw: Draw) -> dict[str, Any]:
     w = impl.Tensor(draw.array("w", 3), requires_grad=True)
     answer = impl.requires_grad_(w, False)
@@ -325,7 +316,7 @@ def leaf_on(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"w": impl.facts(w), "the answer is w itself": impl.same_object(answer, w)}
 
 
-@requires_grad_.probe("what was computed cannot be switched off: the error", points=1)
+@requires_grad_.probe("what was computed cannot be switched off: the error")
 def not_a_leaf(impl: Any, draw: Draw) -> dict[str, Any]:
     y = impl.doubled(impl.Tensor(draw.array("x", 3), requires_grad=True))
     error = impl.error_of(impl.requires_grad_, y, False)
@@ -348,7 +339,7 @@ def gradient_stays(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"w.grad": w.grad}
 
 
-freeze = UNIT.exercise("freeze", needs=("record", "requires_grad_"))
+freeze = UNIT.exercise("freeze", reference=_freeze, needs=("record", "requires_grad_"))
 
 
 def _parameters(impl: Any, draw: Draw, *names: str) -> list[tuple[str, Any]]:
@@ -359,7 +350,7 @@ def _flags(parameters: list[tuple[str, Any]]) -> dict[str, Any]:
     return {f"{name} requires_grad": parameter.requires_grad for name, parameter in parameters}
 
 
-@freeze.probe("all parameters of the layer are frozen, the others are not", points=1)
+@freeze.probe("all parameters of the layer are frozen, the others are not")
 def one_layer(impl: Any, draw: Draw) -> dict[str, Any]:
     with _switched(impl, True):
         parameters = _parameters(impl, draw, "body.weight", "body.bias", "head.weight", "head.bias")
@@ -367,7 +358,7 @@ def one_layer(impl: Any, draw: Draw) -> dict[str, Any]:
         return {**_flags(parameters), "body.weight's data": parameters[0][1].data}
 
 
-@freeze.probe("the answer names what can still be trained", points=1)
+@freeze.probe("the answer names what can still be trained")
 def names_left(impl: Any, draw: Draw) -> dict[str, Any]:
     with _switched(impl, True):
         parameters = _parameters(impl, draw, "body.weight", "body.bias", "head.weight", "head.bias")
@@ -390,7 +381,7 @@ def similar_names(impl: Any, draw: Draw) -> dict[str, Any]:
         return _flags(parameters)
 
 
-@freeze.probe("gradients pass through the frozen layer to the one before it", points=1)
+@freeze.probe("gradients pass through the frozen layer to the one before it")
 def through_the_frozen_layer(impl: Any, draw: Draw) -> dict[str, Any]:
     with _switched(impl, True):
         parameters = _parameters(impl, draw, "0.weight", "1.weight", "2.weight")

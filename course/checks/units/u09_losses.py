@@ -9,7 +9,7 @@ import numpy as np
 
 import autograd_ref as torch
 from course.checks.draw import Draw
-from course.checks.reference import incoming, leaf, outgoing
+from course.checks.tensors import leaf
 from course.checks.unit import Unit
 
 Tensor = torch.Tensor
@@ -47,22 +47,10 @@ def _refusal(function: Callable[..., Any], *arguments: Any) -> str:
     return "no error"
 
 
-UNIT = Unit(
-    slug="09-losses",
-    reference={
-        "refusal": _refusal,
-        "strict": lambda function, *arguments: function(*arguments),
-        "mse_loss": lambda p, t, reduction="mean": F.mse_loss(p, t, reduction=reduction),
-        "mse_loss_backward": _mse_backward,
-        "sigmoid": lambda z: torch.sigmoid(z),
-        "binary_cross_entropy_with_logits": lambda z, y, reduction="mean":
-            F.binary_cross_entropy_with_logits(z, y, reduction=reduction),
-        "binary_cross_entropy_with_logits_backward": _bce_backward,
-        "layer_gradients": _layer,
-    },
-    incoming=incoming,
-    outgoing=outgoing,
-)
+UNIT = Unit("09-losses", given={
+    "refusal": _refusal,
+    "strict": lambda function, *arguments: function(*arguments),
+})
 
 
 def _targets(draw: Draw, *shape: int) -> Any:
@@ -79,10 +67,12 @@ def _far(draw: Draw, *signs: int) -> Any:
     return logits
 
 
-mse_loss = UNIT.exercise("mse_loss")
+mse_loss = UNIT.exercise(
+    "mse_loss", reference=lambda p, t, reduction="mean": F.mse_loss(p, t, reduction=reduction)
+)
 
 
-@mse_loss.probe("the mean over all entries, which is what you get by default", points=1)
+@mse_loss.probe("the mean over all entries, which is what you get by default")
 def mse_mean(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"loss": impl.mse_loss(draw.array("prediction", 3, 4), draw.array("target", 3, 4))}
 
@@ -117,7 +107,7 @@ def mse_unchanged(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"loss": loss, "prediction afterwards": p, "target afterwards": t}
 
 
-mse_loss_backward = UNIT.exercise("mse_loss_backward")
+mse_loss_backward = UNIT.exercise("mse_loss_backward", reference=_mse_backward)
 
 
 def _mse_gradients(impl: Any, draw: Draw, reduction: str, *shape: int) -> dict[str, Any]:
@@ -128,17 +118,17 @@ def _mse_gradients(impl: Any, draw: Draw, reduction: str, *shape: int) -> dict[s
     return {"gradient for the prediction": gradients[0], "gradient for the target": gradients[1]}
 
 
-@mse_loss_backward.probe("the mean, which is what you get by default", points=1)
+@mse_loss_backward.probe("the mean, which is what you get by default")
 def mse_backward_mean(impl: Any, draw: Draw) -> dict[str, Any]:
     return _mse_gradients(impl, draw, "mean", 3, 4)
 
 
-@mse_loss_backward.probe('reduction="sum"', points=1)
+@mse_loss_backward.probe('reduction="sum"')
 def mse_backward_sum(impl: Any, draw: Draw) -> dict[str, Any]:
     return _mse_gradients(impl, draw, "sum", 2, 3)
 
 
-@mse_loss_backward.probe('reduction="none": an upstream gradient for each entry', points=1)
+@mse_loss_backward.probe('reduction="none": an upstream gradient for each entry')
 def mse_backward_none(impl: Any, draw: Draw) -> dict[str, Any]:
     return _mse_gradients(impl, draw, "none", 2, 3)
 
@@ -148,10 +138,10 @@ def mse_backward_single(impl: Any, draw: Draw) -> dict[str, Any]:
     return _mse_gradients(impl, draw, "mean")
 
 
-sigmoid = UNIT.exercise("sigmoid")
+sigmoid = UNIT.exercise("sigmoid", reference=lambda z: torch.sigmoid(z))
 
 
-@sigmoid.probe("an array with both signs", points=1)
+@sigmoid.probe("an array with both signs")
 def sigmoid_values(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"sigmoid(z)": impl.sigmoid(draw.array("z", 2, 3) * draw.integer("times", 1, 3))}
 
@@ -167,7 +157,7 @@ def sigmoid_far(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"sigmoid(logits)": impl.sigmoid(_far(draw, -1, 1))}
 
 
-@sigmoid.probe("nothing overflows on the way", points=1)
+@sigmoid.probe("nothing overflows on the way")
 def sigmoid_strict(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"sigmoid(logits)": impl.strict(impl.sigmoid, _far(draw, 1, -1, 0))}
 
@@ -179,10 +169,14 @@ def sigmoid_tail(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"sigmoid(-d) * exp(d)": impl.sigmoid(np.array([-d, 1.0]))[0] * float(np.exp(d))}
 
 
-bce = UNIT.exercise("binary_cross_entropy_with_logits")
+bce = UNIT.exercise(
+    "binary_cross_entropy_with_logits",
+    reference=lambda z, y, reduction="mean":
+            F.binary_cross_entropy_with_logits(z, y, reduction=reduction),
+)
 
 
-@bce.probe("the mean over all entries, which is what you get by default", points=1)
+@bce.probe("the mean over all entries, which is what you get by default")
 def bce_mean(impl: Any, draw: Draw) -> dict[str, Any]:
     logits = draw.array("logits", 3, 4)
     return {"loss": impl.binary_cross_entropy_with_logits(logits, _targets(draw, 3, 4))}
@@ -205,7 +199,7 @@ def bce_single(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"loss": impl.binary_cross_entropy_with_logits(draw.array("logits"), _targets(draw))}
 
 
-@bce.probe("logits far from zero, right and wrong: target = [0, 1, 1, 0]", points=1)
+@bce.probe("logits far from zero, right and wrong: target = [0, 1, 1, 0]")
 def bce_far(impl: Any, draw: Draw) -> dict[str, Any]:
     logits, target = _far(draw, -1, 1, -1, 1), np.array([0.0, 1.0, 1.0, 0.0])
     return {"loss": impl.binary_cross_entropy_with_logits(logits, target, "none")}
@@ -224,7 +218,9 @@ def bce_shapes(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"raised": refused}
 
 
-bce_backward = UNIT.exercise("binary_cross_entropy_with_logits_backward", needs=("sigmoid",))
+bce_backward = UNIT.exercise(
+    "binary_cross_entropy_with_logits_backward", reference=_bce_backward, needs=("sigmoid",)
+)
 
 
 def _bce_gradient(impl: Any, draw: Draw, reduction: str, *shape: int) -> dict[str, Any]:
@@ -235,17 +231,17 @@ def _bce_gradient(impl: Any, draw: Draw, reduction: str, *shape: int) -> dict[st
         upstream, logits, target, *word)}
 
 
-@bce_backward.probe("the mean, which is what you get by default", points=1)
+@bce_backward.probe("the mean, which is what you get by default")
 def bce_backward_mean(impl: Any, draw: Draw) -> dict[str, Any]:
     return _bce_gradient(impl, draw, "mean", 3, 4)
 
 
-@bce_backward.probe('reduction="sum"', points=1)
+@bce_backward.probe('reduction="sum"')
 def bce_backward_sum(impl: Any, draw: Draw) -> dict[str, Any]:
     return _bce_gradient(impl, draw, "sum", 2, 3)
 
 
-@bce_backward.probe('reduction="none": an upstream gradient for each entry', points=1)
+@bce_backward.probe('reduction="none": an upstream gradient for each entry')
 def bce_backward_none(impl: Any, draw: Draw) -> dict[str, Any]:
     return _bce_gradient(impl, draw, "none", 2, 3)
 
@@ -255,7 +251,7 @@ def bce_backward_single(impl: Any, draw: Draw) -> dict[str, Any]:
     return _bce_gradient(impl, draw, "mean")
 
 
-@bce_backward.probe("logits far from zero: target = [0, 1, 1, 0]", points=1)
+@bce_backward.probe("logits far from zero: target = [0, 1, 1, 0]")
 def bce_backward_far(impl: Any, draw: Draw) -> dict[str, Any]:
     logits, target = _far(draw, -1, 1, -1, 1), np.array([0.0, 1.0, 1.0, 0.0])
     upstream = draw.array("upstream")
@@ -265,6 +261,7 @@ def bce_backward_far(impl: Any, draw: Draw) -> dict[str, Any]:
 
 layer_gradients = UNIT.exercise(
     "layer_gradients",
+    reference=_layer,
     needs=("mse_loss", "mse_loss_backward", "binary_cross_entropy_with_logits",
            "binary_cross_entropy_with_logits_backward"),
 )
@@ -279,12 +276,12 @@ def _layer_answers(impl: Any, draw: Draw, loss: str, rows: tuple[int, ...], n_in
             "gradient for the bias": answer[2]}
 
 
-@layer_gradients.probe('loss="mse", a batch of four', points=1)
+@layer_gradients.probe('loss="mse", a batch of four')
 def layer_mse(impl: Any, draw: Draw) -> dict[str, Any]:
     return _layer_answers(impl, draw, "mse", (4,), 3, 2)
 
 
-@layer_gradients.probe('loss="bce", a batch of four', points=1)
+@layer_gradients.probe('loss="bce", a batch of four')
 def layer_bce(impl: Any, draw: Draw) -> dict[str, Any]:
     return _layer_answers(impl, draw, "bce", (4,), 3, 2)
 
@@ -294,6 +291,6 @@ def layer_of_one(impl: Any, draw: Draw) -> dict[str, Any]:
     return _layer_answers(impl, draw, "mse", (1,), 5, 1)
 
 
-@layer_gradients.probe('loss="bce", one example without a batch axis', points=1)
+@layer_gradients.probe('loss="bce", one example without a batch axis')
 def layer_single_example(impl: Any, draw: Draw) -> dict[str, Any]:
     return _layer_answers(impl, draw, "bce", (), 5, 3)

@@ -6,7 +6,7 @@ from typing import Any
 
 import autograd_ref as torch
 from course.checks.draw import Draw
-from course.checks.reference import incoming, leaf, outgoing
+from course.checks.tensors import leaf
 from course.checks.unit import Unit
 
 functional = torch.nn.functional
@@ -82,20 +82,7 @@ def _fit_in_batches(
     return [step(rows) for _ in range(epochs) for rows in chunks]
 
 
-UNIT = Unit(
-    slug="10-training",
-    reference={
-        "Tensor": leaf,
-        "sgd_step": lambda params, lr: torch.optim.SGD(params, lr=lr).step(),
-        "SGD": _SGD,
-        "freeze": _freeze,
-        "train_perceptron": _fit_a_neuron,
-        "mlp": _two_layers,
-        "train_in_batches": _fit_in_batches,
-    },
-    incoming=incoming,
-    outgoing=outgoing,
-)
+UNIT = Unit("10-training", given={"Tensor": leaf})
 
 
 def _parameter(impl: Any, draw: Draw, name: str, *shape: int) -> Any:
@@ -108,17 +95,19 @@ def _with_gradient(impl: Any, draw: Draw, name: str, *shape: int) -> Any:
     return tensor
 
 
-sgd_step = UNIT.exercise("sgd_step")
+sgd_step = UNIT.exercise(
+    "sgd_step", reference=lambda params, lr: torch.optim.SGD(params, lr=lr).step()
+)
 
 
-@sgd_step.probe("a parameter moves against its gradient", points=1)
+@sgd_step.probe("a parameter moves against its gradient")
 def one_parameter(impl: Any, draw: Draw) -> dict[str, Any]:
     w = _with_gradient(impl, draw, "w", 2, 3)
     impl.sgd_step([w], draw.number("lr", 0.05, 0.5))
     return {"w.data": w.data}
 
 
-@sgd_step.probe("every parameter of the list moves", points=1)
+@sgd_step.probe("every parameter of the list moves")
 def every_parameter(impl: Any, draw: Draw) -> dict[str, Any]:
     w = _with_gradient(impl, draw, "w", 3)
     b = _with_gradient(impl, draw, "b")
@@ -150,7 +139,7 @@ def gradient_kept(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"w.data": w.data, "w.grad": w.grad}
 
 
-sgd = UNIT.exercise("SGD")
+sgd = UNIT.exercise("SGD", reference=_SGD)
 
 
 def _steps(impl: Any, draw: Draw, w: Any, optimizer: Any, count: int) -> None:
@@ -161,7 +150,7 @@ def _steps(impl: Any, draw: Draw, w: Any, optimizer: Any, count: int) -> None:
             w.grad = None
 
 
-@sgd.probe("without momentum: two steps of data - lr * gradient", points=1)
+@sgd.probe("without momentum: two steps of data - lr * gradient")
 def plain_step(impl: Any, draw: Draw) -> dict[str, Any]:
     w = _with_gradient(impl, draw, "w", 2, 3)
     optimizer = impl.SGD([w], lr=draw.number("lr", 0.05, 0.5))
@@ -170,7 +159,7 @@ def plain_step(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"w.data": w.data, "w.grad": w.grad}
 
 
-@sgd.probe("momentum: three steps with three gradients", points=1)
+@sgd.probe("momentum: three steps with three gradients")
 def three_steps(impl: Any, draw: Draw) -> dict[str, Any]:
     w = _parameter(impl, draw, "w", 3)
     optimizer = impl.SGD(
@@ -180,7 +169,7 @@ def three_steps(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"w.data": w.data}
 
 
-@sgd.probe("momentum: each parameter has a velocity of its own", points=1)
+@sgd.probe("momentum: each parameter has a velocity of its own")
 def own_velocities(impl: Any, draw: Draw) -> dict[str, Any]:
     w = _with_gradient(impl, draw, "w", 2)
     b = _with_gradient(impl, draw, "b", 2)
@@ -218,7 +207,7 @@ def velocity_is_its_own(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"w.data": w.data}
 
 
-@sgd.probe("weight decay: weight_decay * data joins the gradient, .grad stays as it is", points=1)
+@sgd.probe("weight decay: weight_decay * data joins the gradient, .grad stays as it is")
 def decays(impl: Any, draw: Draw) -> dict[str, Any]:
     w = _with_gradient(impl, draw, "w", 3)
     optimizer = impl.SGD(
@@ -228,7 +217,7 @@ def decays(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"w.data": w.data, "w.grad": w.grad}
 
 
-@sgd.probe("weight decay and momentum together, two steps", points=1)
+@sgd.probe("weight decay and momentum together, two steps")
 def decays_with_momentum(impl: Any, draw: Draw) -> dict[str, Any]:
     w = _parameter(impl, draw, "w", 3)
     optimizer = impl.SGD(
@@ -239,7 +228,7 @@ def decays_with_momentum(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"w.data": w.data}
 
 
-@sgd.probe("a parameter whose .grad is None does not move, whatever its velocity", points=1)
+@sgd.probe("a parameter whose .grad is None does not move, whatever its velocity")
 def none_does_not_move(impl: Any, draw: Draw) -> dict[str, Any]:
     w = _with_gradient(impl, draw, "w", 3)
     b = _with_gradient(impl, draw, "b")
@@ -273,10 +262,10 @@ def clears_in_place(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"b.grad": b.grad, "w.grad": w.grad, "the array that was w.grad": held}
 
 
-freeze = UNIT.exercise("freeze")
+freeze = UNIT.exercise("freeze", reference=_freeze)
 
 
-@freeze.probe("every parameter of the list stops requiring a gradient", points=1)
+@freeze.probe("every parameter of the list stops requiring a gradient")
 def all_frozen(impl: Any, draw: Draw) -> dict[str, Any]:
     w = _parameter(impl, draw, "w", 2, 3)
     b = _parameter(impl, draw, "b", 3)
@@ -285,7 +274,7 @@ def all_frozen(impl: Any, draw: Draw) -> dict[str, Any]:
             "w.data": w.data, "b.data": b.data}
 
 
-@freeze.probe("a gradient that is left over is dropped", points=1)
+@freeze.probe("a gradient that is left over is dropped")
 def left_over_dropped(impl: Any, draw: Draw) -> dict[str, Any]:
     w = _with_gradient(impl, draw, "w", 3)
     impl.freeze([w])
@@ -303,7 +292,7 @@ def through_a_frozen_layer(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"first.grad": first.grad, "second.grad": second.grad}
 
 
-train_perceptron = UNIT.exercise("train_perceptron")
+train_perceptron = UNIT.exercise("train_perceptron", reference=_fit_a_neuron)
 
 
 def _neuron(impl: Any, draw: Draw, *shape: int) -> tuple[Any, ...]:
@@ -313,14 +302,14 @@ def _neuron(impl: Any, draw: Draw, *shape: int) -> tuple[Any, ...]:
     return w, b, inputs, targets
 
 
-@train_perceptron.probe("one input, one step", points=1)
+@train_perceptron.probe("one input, one step")
 def single_step(impl: Any, draw: Draw) -> dict[str, Any]:
     w, b, inputs, targets = _neuron(impl, draw)
     losses = impl.train_perceptron(w, b, inputs, targets, 1, draw.number("lr", 0.01, 0.05))
     return {"losses": losses, "w.data": w.data, "b.data": b.data}
 
 
-@train_perceptron.probe("five inputs, several steps: the losses", points=1)
+@train_perceptron.probe("five inputs, several steps: the losses")
 def neuron_losses(impl: Any, draw: Draw) -> dict[str, Any]:
     w, b, inputs, targets = _neuron(impl, draw, 5)
     steps = draw.integer("steps", 4, 6)
@@ -328,7 +317,7 @@ def neuron_losses(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"losses": impl.train_perceptron(w, b, inputs, targets, steps, lr)}
 
 
-@train_perceptron.probe("five inputs, several steps: w and b at the end", points=1)
+@train_perceptron.probe("five inputs, several steps: w and b at the end")
 def neuron_trained(impl: Any, draw: Draw) -> dict[str, Any]:
     w, b, inputs, targets = _neuron(impl, draw, 5)
     steps = draw.integer("steps", 4, 6)
@@ -336,7 +325,7 @@ def neuron_trained(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"w.data": w.data, "b.data": b.data}
 
 
-@train_perceptron.probe("gradients left over from before do not count", points=1)
+@train_perceptron.probe("gradients left over from before do not count")
 def neuron_left_over(impl: Any, draw: Draw) -> dict[str, Any]:
     w, b, inputs, targets = _neuron(impl, draw, 5)
     w.grad = impl.array(draw.array("w.grad"))
@@ -345,7 +334,7 @@ def neuron_left_over(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"w.data": w.data, "b.data": b.data}
 
 
-mlp = UNIT.exercise("mlp")
+mlp = UNIT.exercise("mlp", reference=_two_layers)
 
 
 def _network(impl: Any, draw: Draw) -> list[Any]:
@@ -355,7 +344,7 @@ def _network(impl: Any, draw: Draw) -> list[Any]:
     ]
 
 
-@mlp.probe("the output for a batch of five", points=1)
+@mlp.probe("the output for a batch of five")
 def batch_output(impl: Any, draw: Draw) -> dict[str, Any]:
     params = _network(impl, draw)
     return {"output": impl.mlp(params, impl.Tensor(draw.array("inputs", 5, 3))).data}
@@ -376,7 +365,9 @@ def reaches_the_parameters(impl: Any, draw: Draw) -> dict[str, Any]:
     return {f"{n}.grad": p.grad for n, p in zip(names, params, strict=True)}
 
 
-train_in_batches = UNIT.exercise("train_in_batches", needs=("SGD", "mlp"))
+train_in_batches = UNIT.exercise(
+    "train_in_batches", reference=_fit_in_batches, needs=("SGD", "mlp")
+)
 
 
 def _fit(impl: Any, draw: Draw, params: list[Any], rows: int, momentum: float, epochs: int) -> Any:
@@ -388,17 +379,17 @@ def _fit(impl: Any, draw: Draw, params: list[Any], rows: int, momentum: float, e
     )
 
 
-@train_in_batches.probe("one epoch of batches that all have two rows: the losses", points=1)
+@train_in_batches.probe("one epoch of batches that all have two rows: the losses")
 def even_batches(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"losses": _fit(impl, draw, _network(impl, draw), 4, 0.0, 1)}
 
 
-@train_in_batches.probe("five rows in batches of two: the last batch has one row", points=1)
+@train_in_batches.probe("five rows in batches of two: the last batch has one row")
 def smaller_last_batch(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"losses": _fit(impl, draw, _network(impl, draw), 5, 0.0, 1)}
 
 
-@train_in_batches.probe("three epochs with momentum: the parameters at the end", points=1)
+@train_in_batches.probe("three epochs with momentum: the parameters at the end")
 def epochs_with_momentum(impl: Any, draw: Draw) -> dict[str, Any]:
     params = _network(impl, draw)
     _fit(impl, draw, params, 5, draw.number("momentum", 0.6, 0.9), 3)
@@ -406,7 +397,7 @@ def epochs_with_momentum(impl: Any, draw: Draw) -> dict[str, Any]:
     return {f"{n}.data": p.data for n, p in zip(names, params, strict=True)}
 
 
-@train_in_batches.probe("a frozen first layer keeps its numbers, the second one learns", points=1)
+@train_in_batches.probe("a frozen first layer keeps its numbers, the second one learns")
 def frozen_first_layer(impl: Any, draw: Draw) -> dict[str, Any]:
     params = _network(impl, draw)
     params[0].requires_grad = False

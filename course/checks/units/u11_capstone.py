@@ -8,7 +8,7 @@ import numpy as np
 
 import autograd_ref as torch
 from course.checks.draw import Draw
-from course.checks.reference import incoming, leaf, outgoing
+from course.checks.tensors import leaf
 from course.checks.unit import Unit
 
 functional = torch.nn.functional
@@ -72,34 +72,18 @@ def _fit(
     return losses
 
 
-UNIT = Unit(
-    slug="11-capstone",
-    reference={
-        "Tensor": leaf,
-        "set_recording": torch.set_grad_enabled,
-        "maker": _maker,
-        "names_behind": _names_behind,
-        "sent": lambda result, inputs, upstream: list(
+UNIT = Unit("11-capstone", given={
+    "Tensor": leaf,
+    "set_recording": torch.set_grad_enabled,
+    "maker": _maker,
+    "names_behind": _names_behind,
+    "sent": lambda result, inputs, upstream: list(
             torch.autograd.grad(result, inputs, upstream)
         ),
-        "chain": _chain,
-        "after_an_error": _after_an_error,
-        "let_through": _let_through,
-        "unbroadcast": _repeated_gradient,
-        "no_grad": torch.no_grad,
-        "mul": lambda a, b: a * b,
-        "power": lambda a, exponent: a**exponent,
-        "matmul": lambda a, b: a @ b,
-        "run_backward": lambda root, gradient=None, retain_graph=False: root.backward(
-            gradient, retain_graph=retain_graph
-        ),
-        "bce_with_logits": functional.binary_cross_entropy_with_logits,
-        "SGD": torch.optim.SGD,
-        "fit": _fit,
-    },
-    incoming=incoming,
-    outgoing=outgoing,
-)
+    "chain": _chain,
+    "after_an_error": _after_an_error,
+    "let_through": _let_through,
+})
 
 
 def _tracked(impl: Any, draw: Draw, name: str, *shape: int) -> Any:
@@ -110,7 +94,7 @@ def _constant(impl: Any, draw: Draw, name: str, *shape: int) -> Any:
     return impl.Tensor(draw.array(name, *shape))
 
 
-unbroadcast = UNIT.exercise("unbroadcast")
+unbroadcast = UNIT.exercise("unbroadcast", reference=_repeated_gradient)
 
 
 def _unbroadcast(impl: Any, draw: Draw, large: tuple[int, ...], small: tuple[int, ...]) -> Any:
@@ -122,12 +106,12 @@ def same_shape(impl: Any, draw: Draw) -> Any:
     return _unbroadcast(impl, draw, (2, 3), (2, 3))
 
 
-@unbroadcast.probe("a missing axis in front: (3,) was used as (2, 3)", points=1)
+@unbroadcast.probe("a missing axis in front: (3,) was used as (2, 3)")
 def missing_axis(impl: Any, draw: Draw) -> Any:
     return _unbroadcast(impl, draw, (2, 3), (3,))
 
 
-@unbroadcast.probe("an axis of length 1 was stretched: (2, 1) was used as (2, 3)", points=1)
+@unbroadcast.probe("an axis of length 1 was stretched: (2, 1) was used as (2, 3)")
 def stretched_axis(impl: Any, draw: Draw) -> Any:
     return _unbroadcast(impl, draw, (2, 3), (2, 1))
 
@@ -137,7 +121,7 @@ def single_number(impl: Any, draw: Draw) -> Any:
     return _unbroadcast(impl, draw, (2, 3), ())
 
 
-@unbroadcast.probe("both at once: (3, 1) was used as (2, 3, 4)", points=1)
+@unbroadcast.probe("both at once: (3, 1) was used as (2, 3, 4)")
 def missing_and_stretched(impl: Any, draw: Draw) -> Any:
     return _unbroadcast(impl, draw, (2, 3, 4), (3, 1))
 
@@ -145,14 +129,14 @@ def missing_and_stretched(impl: Any, draw: Draw) -> Any:
 record = UNIT.exercise("record")
 
 
-@record.probe("both inputs require a gradient: so does the result, and it has a node", points=1)
+@record.probe("both inputs require a gradient: so does the result, and it has a node")
 def both_tracked(impl: Any, draw: Draw) -> dict[str, Any]:
     impl.set_recording(True)
     y = _tracked(impl, draw, "a", 3) + _tracked(impl, draw, "b", 3)
     return {"y.data": y.data, "y.requires_grad": y.requires_grad, "node": impl.maker(y)}
 
 
-@record.probe("only one of the two inputs requires a gradient", points=1)
+@record.probe("only one of the two inputs requires a gradient")
 def one_tracked(impl: Any, draw: Draw) -> dict[str, Any]:
     impl.set_recording(True)
     constant, w = _constant(impl, draw, "constant", 3), _tracked(impl, draw, "w", 3)
@@ -163,14 +147,14 @@ def one_tracked(impl: Any, draw: Draw) -> dict[str, Any]:
     }
 
 
-@record.probe("no input requires a gradient: nothing is recorded", points=1)
+@record.probe("no input requires a gradient: nothing is recorded")
 def none_tracked(impl: Any, draw: Draw) -> dict[str, Any]:
     impl.set_recording(True)
     y = _constant(impl, draw, "a", 3) + _constant(impl, draw, "b", 3)
     return {"y.data": y.data, "y.requires_grad": y.requires_grad, "node": impl.maker(y)}
 
 
-@record.probe("recording is switched off: nothing is recorded", points=1)
+@record.probe("recording is switched off: nothing is recorded")
 def switched_off(impl: Any, draw: Draw) -> dict[str, Any]:
     a = _tracked(impl, draw, "a", 3)
     impl.set_recording(False)
@@ -194,10 +178,10 @@ def saved_is_found(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"sent to a": impl.sent(y, [a], draw.array("upstream", 3))}
 
 
-no_grad = UNIT.exercise("no_grad", needs=("record",))
+no_grad = UNIT.exercise("no_grad", reference=torch.no_grad, needs=("record",))
 
 
-@no_grad.probe("inside the block nothing is recorded", points=1)
+@no_grad.probe("inside the block nothing is recorded")
 def inside(impl: Any, draw: Draw) -> dict[str, Any]:
     impl.set_recording(True)
     a = _tracked(impl, draw, "a", 3)
@@ -206,7 +190,7 @@ def inside(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"y.data": y.data, "y.requires_grad": y.requires_grad}
 
 
-@no_grad.probe("after the block recording is on again", points=1)
+@no_grad.probe("after the block recording is on again")
 def afterwards(impl: Any, draw: Draw) -> dict[str, Any]:
     impl.set_recording(True)
     a = _tracked(impl, draw, "a", 3)
@@ -216,7 +200,7 @@ def afterwards(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"inner.requires_grad": inner.requires_grad, "y.requires_grad": y.requires_grad}
 
 
-@no_grad.probe("a block in a block: the outer one still holds when the inner one ends", points=1)
+@no_grad.probe("a block in a block: the outer one still holds when the inner one ends")
 def nested(impl: Any, draw: Draw) -> dict[str, Any]:
     impl.set_recording(True)
     a = _tracked(impl, draw, "a", 3)
@@ -244,7 +228,7 @@ def error_in_the_block(impl: Any, draw: Draw) -> dict[str, Any]:
             "error that came out": impl.raised(impl.let_through)}
 
 
-mul = UNIT.exercise("mul", needs=("record",))
+mul = UNIT.exercise("mul", reference=lambda a, b: a * b, needs=("record",))
 
 
 @mul.probe("the product and its node", points=0.5)
@@ -254,7 +238,7 @@ def product(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"y.data": y.data, "node": impl.maker(y)}
 
 
-@mul.probe("what the node sends to both factors", points=1)
+@mul.probe("what the node sends to both factors")
 def product_sends(impl: Any, draw: Draw) -> dict[str, Any]:
     impl.set_recording(True)
     a, b = _tracked(impl, draw, "a", 2, 3), _tracked(impl, draw, "b", 2, 3)
@@ -270,7 +254,7 @@ def product_with_constant(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"sent to a": sent[0]}
 
 
-power = UNIT.exercise("power", needs=("record",))
+power = UNIT.exercise("power", reference=lambda a, exponent: a**exponent, needs=("record",))
 
 
 @power.probe("the power and its node", points=0.5)
@@ -303,7 +287,7 @@ def reciprocal(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"y.data": y.data, "sent to a": impl.sent(y, [a], draw.array("upstream", 3))[0]}
 
 
-matmul = UNIT.exercise("matmul", needs=("record",))
+matmul = UNIT.exercise("matmul", reference=lambda a, b: a @ b, needs=("record",))
 
 
 @matmul.probe("the product of (2, 3) and (3, 4), and its node", points=0.5)
@@ -313,24 +297,30 @@ def matrix_product(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"y.data": y.data, "node": impl.maker(y)}
 
 
-@matmul.probe("what the node sends to the left factor", points=1)
+@matmul.probe("what the node sends to the left factor")
 def sends_left(impl: Any, draw: Draw) -> dict[str, Any]:
     impl.set_recording(True)
     a, b = _tracked(impl, draw, "a", 2, 3), _tracked(impl, draw, "b", 3, 4)
     return {"sent": impl.sent(impl.matmul(a, b), [a], draw.array("upstream", 2, 4))[0]}
 
 
-@matmul.probe("what the node sends to the right factor", points=1)
+@matmul.probe("what the node sends to the right factor")
 def sends_right(impl: Any, draw: Draw) -> dict[str, Any]:
     impl.set_recording(True)
     a, b = _tracked(impl, draw, "a", 2, 3), _tracked(impl, draw, "b", 3, 4)
     return {"sent": impl.sent(impl.matmul(a, b), [b], draw.array("upstream", 2, 4))[0]}
 
 
-run_backward = UNIT.exercise("run_backward", needs=("unbroadcast", "record"))
+run_backward = UNIT.exercise(
+    "run_backward",
+    reference=lambda root, gradient=None, retain_graph=False: root.backward(
+            gradient, retain_graph=retain_graph
+        ),
+    needs=("unbroadcast", "record"),
+)
 
 
-@run_backward.probe("a row of operations, with a gradient handed in", points=1)
+@run_backward.probe("a row of operations, with a gradient handed in")
 def with_gradient(impl: Any, draw: Draw) -> dict[str, Any]:
     impl.set_recording(True)
     a, b = _tracked(impl, draw, "a", 3), _tracked(impl, draw, "b", 3)
@@ -357,7 +347,7 @@ def same_input_twice(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"a.grad": a.grad}
 
 
-@run_backward.probe("h = exp(a) is used by h + exp(h): h waits for both gradients", points=1)
+@run_backward.probe("h = exp(a) is used by h + exp(h): h waits for both gradients")
 def waits_for_both(impl: Any, draw: Draw) -> dict[str, Any]:
     impl.set_recording(True)
     a, b = _tracked(impl, draw, "a", 3), _tracked(impl, draw, "b", 3)
@@ -368,7 +358,7 @@ def waits_for_both(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"a.grad": a.grad, "b.grad": b.grad}
 
 
-@run_backward.probe("broadcasting: the bias gets a gradient of its own shape", points=1)
+@run_backward.probe("broadcasting: the bias gets a gradient of its own shape")
 def bias_shape(impl: Any, draw: Draw) -> dict[str, Any]:
     impl.set_recording(True)
     a, b = _tracked(impl, draw, "a", 2, 3), _tracked(impl, draw, "b", 3)
@@ -376,7 +366,7 @@ def bias_shape(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"a.grad": a.grad, "b.grad": b.grad}
 
 
-@run_backward.probe("a second graph adds to the gradients of the first", points=1)
+@run_backward.probe("a second graph adds to the gradients of the first")
 def adds_over_calls(impl: Any, draw: Draw) -> dict[str, Any]:
     impl.set_recording(True)
     a = _tracked(impl, draw, "a", 3)
@@ -418,7 +408,7 @@ def error_not_scalar(impl: Any, draw: Draw) -> dict[str, Any]:
             "error for none": impl.raised(impl.run_backward, empty.exp())}
 
 
-@run_backward.probe("a second pass through a node that saved something is an error", points=1)
+@run_backward.probe("a second pass through a node that saved something is an error")
 def error_second_time(impl: Any, draw: Draw) -> dict[str, Any]:
     impl.set_recording(True)
     a = _tracked(impl, draw, "a", 3)
@@ -427,7 +417,7 @@ def error_second_time(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"error": impl.raised(impl.run_backward, y), "a.grad": a.grad}
 
 
-@run_backward.probe("a second pass works with retain_graph, or where nothing was saved", points=1)
+@run_backward.probe("a second pass works with retain_graph, or where nothing was saved")
 def second_pass(impl: Any, draw: Draw) -> dict[str, Any]:
     impl.set_recording(True)
     a, b = _tracked(impl, draw, "a", 3), _tracked(impl, draw, "b", 3)
@@ -439,7 +429,9 @@ def second_pass(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"a.grad": a.grad, "b.grad": b.grad}
 
 
-bce_with_logits = UNIT.exercise("bce_with_logits", needs=("record",))
+bce_with_logits = UNIT.exercise(
+    "bce_with_logits", reference=functional.binary_cross_entropy_with_logits, needs=("record",)
+)
 
 
 def _logits(impl: Any, draw: Draw) -> tuple[Any, Any]:
@@ -447,7 +439,7 @@ def _logits(impl: Any, draw: Draw) -> tuple[Any, Any]:
     return _tracked(impl, draw, "logits", 2, 3), impl.Tensor(targets)
 
 
-@bce_with_logits.probe("the loss of six logits, and its node", points=1)
+@bce_with_logits.probe("the loss of six logits, and its node")
 def bce_value(impl: Any, draw: Draw) -> dict[str, Any]:
     impl.set_recording(True)
     logits, targets = _logits(impl, draw)
@@ -455,7 +447,7 @@ def bce_value(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"loss.data": loss.data, "node": impl.maker(loss)}
 
 
-@bce_with_logits.probe("logits of 800 and -800, right and wrong", points=1)
+@bce_with_logits.probe("logits of 800 and -800, right and wrong")
 def bce_extreme(impl: Any, draw: Draw) -> dict[str, Any]:
     impl.set_recording(True)
     logits = impl.Tensor(np.array([800.0, -800.0, 800.0, -800.0]), requires_grad=True)
@@ -464,7 +456,7 @@ def bce_extreme(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"loss.data": loss.data, "sent": impl.sent(loss, [logits], draw.array("upstream"))[0]}
 
 
-@bce_with_logits.probe("what the node sends to the logits", points=1)
+@bce_with_logits.probe("what the node sends to the logits")
 def bce_sends(impl: Any, draw: Draw) -> dict[str, Any]:
     impl.set_recording(True)
     logits, targets = _logits(impl, draw)
@@ -472,7 +464,7 @@ def bce_sends(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"sent": impl.sent(loss, [logits], draw.array("upstream"))[0]}
 
 
-sgd = UNIT.exercise("SGD")
+sgd = UNIT.exercise("SGD", reference=torch.optim.SGD)
 
 
 def _with_gradient(impl: Any, draw: Draw, name: str, *shape: int) -> Any:
@@ -481,7 +473,7 @@ def _with_gradient(impl: Any, draw: Draw, name: str, *shape: int) -> Any:
     return tensor
 
 
-@sgd.probe("a step moves every parameter against its gradient", points=1)
+@sgd.probe("a step moves every parameter against its gradient")
 def optimizer_step(impl: Any, draw: Draw) -> dict[str, Any]:
     w, b = _with_gradient(impl, draw, "w", 2, 3), _with_gradient(impl, draw, "b", 3)
     impl.SGD([w, b], lr=draw.number("lr", 0.05, 0.5)).step()
@@ -503,7 +495,9 @@ def optimizer_clears(impl: Any, draw: Draw) -> dict[str, Any]:
 
 
 fit = UNIT.exercise(
-    "fit", needs=("unbroadcast", "record", "matmul", "run_backward", "bce_with_logits", "SGD")
+    "fit",
+    reference=_fit,
+    needs=("unbroadcast", "record", "matmul", "run_backward", "bce_with_logits", "SGD"),
 )
 
 
@@ -517,14 +511,14 @@ def _network(impl: Any, draw: Draw) -> tuple[list[Any], Any, Any]:
     return params, inputs, impl.Tensor(targets)
 
 
-@fit.probe("the loss before the first step", points=1)
+@fit.probe("the loss before the first step")
 def first_loss(impl: Any, draw: Draw) -> dict[str, Any]:
     impl.set_recording(True)
     params, inputs, targets = _network(impl, draw)
     return {"losses": impl.fit(params, inputs, targets, 1, draw.number("lr", 0.05, 0.2))}
 
 
-@fit.probe("the losses of several steps", points=1)
+@fit.probe("the losses of several steps")
 def all_losses(impl: Any, draw: Draw) -> dict[str, Any]:
     impl.set_recording(True)
     params, inputs, targets = _network(impl, draw)

@@ -13,8 +13,8 @@ from functools import cache
 from typing import Any, cast
 
 from course.checks.draw import Draw
-from course.checks.run import Run, run_of
-from course.checks.subject import Impl, MissingName, Ref, StudentError, Unwritten
+from course.checks.implementation import Impl, MissingName, Ref, StudentError, Unwritten
+from course.checks.probing import Run, run_of
 from course.checks.unit import Probe
 from course.exchange.failure import MAX_FRAMES, MAX_MESSAGE, Failure, Frame
 from course.exchange.plain_data import plain

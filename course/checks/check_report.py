@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-from course.checks.run import Outcome, Verdict
-from course.checks.words import headline, outcome_lines
+from course.checks.explain import headline, outcome_lines
+from course.checks.verdict import Outcome, Verdict
 
 MIME = "application/vnd.autograd-course.verdict+json"
 
@@ -21,18 +21,18 @@ font-family:var(--jp-code-font-family,monospace);font-size:13px;color:inherit"""
 
 
 @dataclass
-class Report:
-    """What `check` displays. `show_inputs` is off for cases that are not to be seen."""
+class CheckReport:
+    """What `check` displays. `show_inputs` is False for cases that students must not see."""
 
     verdict: Verdict
     show_inputs: bool = True
-    unmet: tuple[str, ...] = ()
+    wrong_needs: tuple[str, ...] = ()
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         return {"text/plain": self.text(), "text/html": self.html(), MIME: self.data()}
 
     def data(self) -> dict[str, Any]:
-        """The verdict as JSON: by probe the points, the misconception's name, what to do."""
+        """The verdict as JSON types: points by probe, the misconception's name, the advice."""
         verdict = self.verdict
         return {
             "unit": verdict.exercise.unit,
@@ -96,9 +96,9 @@ class Report:
                    "then run this check again."
         if verdict.misconception:
             return verdict.misconception.hint
-        if self.unmet and not verdict.passed:
-            names = " and ".join(f"`{n}`" for n in self.unmet)
-            which = "which is not right yet. Mend that" if len(self.unmet) == 1 else \
+        if self.wrong_needs and not verdict.passed:
+            names = " and ".join(f"`{n}`" for n in self.wrong_needs)
+            which = "which is not right yet. Mend that" if len(self.wrong_needs) == 1 else \
                     "which are not right yet. Mend those"
             return f"This exercise uses your {names}, {which} first."
         return ""
@@ -118,6 +118,6 @@ class Points(float):
 
 
 def with_code(text: str) -> str:
-    """A text as HTML: escaped, and what stands between backticks in a code font."""
+    """A text as escaped HTML, with the parts between backticks in a code font."""
     pieces = escape(text).split("`")
     return "".join(f"<code>{p}</code>" if i % 2 else p for i, p in enumerate(pieces))

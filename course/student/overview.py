@@ -1,4 +1,4 @@
-"""Which exercises pass: the student's notebooks are run, and their checks' verdicts read."""
+"""Which exercises pass: run the student's notebooks and read the verdicts of their checks."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import Any
 import nbformat
 from nbclient import NotebookClient
 
-from course.checks.report import MIME
+from course.checks.check_report import MIME
 from course.checks.unit import load_unit
 from course.student.workplace import Workplace, find_workplace
 
@@ -22,8 +22,8 @@ KERNEL_ARGUMENTS = ["--HistoryManager.hist_file=:memory:", "--IPKernelApp.log_le
 
 
 @dataclass
-class Progress:
-    """How far one assignment is: points by exercise, and the reports of its checks."""
+class AssignmentStatus:
+    """One assignment: points and reports by exercise, and why it cannot be run, if so."""
 
     slug: str
     points: dict[str, float]
@@ -42,14 +42,14 @@ class Progress:
 
 
 @dataclass
-class Status:
+class CourseStatus:
     """All assignments, as a table in text and in HTML."""
 
-    units: list[Progress]
+    assignments: list[AssignmentStatus]
 
     def __repr__(self) -> str:
         lines = [f"{'assignment':<22}{'exercises':>11}{'points':>13}   next"]
-        for p in self.units:
+        for p in self.assignments:
             points = f"{sum(p.points.values()):g} of {sum(p.max_points.values()):g}"
             done = f"{len(p.passed)} of {len(p.max_points)}"
             lines.append(f"{p.slug:<22}{done:>11}{points:>13}   {p.trouble or p.next or 'done'}")
@@ -60,52 +60,52 @@ class Status:
             f"<tr><td>{escape(p.slug)}</td>"
             f"<td>{'&#9632;' * len(p.passed)}{'&#9633;' * (len(p.max_points) - len(p.passed))}</td>"
             f"<td>{sum(p.points.values()):g} of {sum(p.max_points.values()):g}</td>"
-            f"<td>{escape(p.trouble or p.next or 'done')}</td></tr>" for p in self.units)
+            f"<td>{escape(p.trouble or p.next or 'done')}</td></tr>" for p in self.assignments)
         return ("<table><tr><th>assignment</th><th>exercises</th><th>points</th><th>next</th></tr>"
                 f"{rows}</table><p>{escape(self.advice)}</p>")
 
     @property
     def advice(self) -> str:
         """What to do next, in a sentence."""
-        unit = next((p for p in self.units if p.next), None)
-        if unit is None:
+        first = next((p for p in self.assignments if p.next), None)
+        if first is None:
             return "Everything is done."
-        return f"Next: {unit.next} in work/{unit.slug}.ipynb."
+        return f"Next: {first.next} in work/{first.slug}.ipynb."
 
 
-def status(say: Callable[[str], None] = lambda line: None) -> Status:
-    """Run every assignment in the folder `work` and tell which exercises pass.
+def status(say: Callable[[str], None] = lambda line: None) -> CourseStatus:
+    """Run every assignment in the folder `work` and show which exercises pass.
 
-    A notebook that did not change since it was last run is not run again. Raises NotFound outside
-    the course's folder.
+    A notebook runs again only if it changed since the last time. Raises NotFound outside the
+    course's folder.
     """
     place = find_workplace(Path.cwd())
-    return Status([progress(place, slug, say) for slug in place.slugs])
+    return CourseStatus([assignment_status(place, slug, say) for slug in place.slugs])
 
 
-def progress(
+def assignment_status(
     place: Workplace, slug: str, say: Callable[[str], None] = lambda line: None
-) -> Progress:
-    """How far an assignment is; one that was never opened counts as untouched."""
-    exercises = load_unit(slug).exercises
-    untouched = Progress(slug, {}, {name: e.points for name, e in exercises.items()})
+) -> AssignmentStatus:
+    """The status of one assignment; it has no points yet if its copy is as it was handed out."""
+    max_points = {name: e.points for name, e in load_unit(slug).exercises.items()}
+    empty = AssignmentStatus(slug, {}, max_points)
     path = place.copy_of(slug)
     if not path.exists() or path.read_bytes() == place.handed_out(slug).read_bytes():
-        return untouched
-    remembered = place.work / ".progress" / f"{slug}.json"
+        return empty
+    record = place.work / ".progress" / f"{slug}.json"
     key = hashlib.sha256(path.read_bytes()).hexdigest()
-    if (known := _recall(remembered, key)) is not None:
-        return Progress(slug, known["points"], untouched.max_points, known["reports"],
-                        known["trouble"])
+    if (known := _recorded(record, key)) is not None:
+        return AssignmentStatus(
+            slug, known["points"], max_points, known["reports"], known["trouble"])
     say(f"running {path.name}")
-    found = _run(untouched, path)
-    remembered.parent.mkdir(exist_ok=True)
-    remembered.write_text(json.dumps({"key": key, "points": found.points,
+    found = _run(empty, path)
+    record.parent.mkdir(exist_ok=True)
+    record.write_text(json.dumps({"key": key, "points": found.points,
                                       "reports": found.reports, "trouble": found.trouble}))
     return found
 
 
-def _recall(path: Path, key: str) -> dict[str, Any] | None:
+def _recorded(path: Path, key: str) -> dict[str, Any] | None:
     try:
         known = json.loads(path.read_text())
         return known if known["key"] == key else None
@@ -113,7 +113,7 @@ def _recall(path: Path, key: str) -> dict[str, Any] | None:
         return None
 
 
-def _run(found: Progress, path: Path) -> Progress:
+def _run(found: AssignmentStatus, path: Path) -> AssignmentStatus:
     try:
         notebook = nbformat.read(path, as_version=4)
         NotebookClient(

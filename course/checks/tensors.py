@@ -1,4 +1,4 @@
-"""What the units' references over `autograd_ref` share."""
+"""Between the arrays of probes and the tensors of `autograd_ref`, on which references work."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ import numpy as np
 import autograd_ref as torch
 
 
-def incoming(array: Any) -> torch.Tensor:
+def to_tensor(array: Any) -> torch.Tensor:
     """A probe's array as a float64 tensor of the reference engine."""
     return torch.tensor(array, dtype=torch.float64)
 
 
-def outgoing(value: Any) -> Any:
+def to_array(value: Any) -> Any:
     """A tensor of the reference engine as an array; everything else as it is."""
     return np.array(value.detach().numpy()) if isinstance(value, torch.Tensor) else value
 

@@ -1,4 +1,4 @@
-"""Running a stranger's rules and leaving everything as it was."""
+"""Running the rules of an unknown engine and restoring what they changed."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from contextlib import contextmanager
 
 import numpy as np
 
-from .model import Array
+from .graph_model import Array
 
 WATCHED = ("grad", "data", "value", "requires_grad")
 
 
 @contextmanager
-def untouched(things: Iterable[object]) -> Iterator[None]:
-    """Put back what the block changed in the `.grad`, `.data` and `.value` of these objects.
+def restoring(things: Iterable[object]) -> Iterator[None]:
+    """Restore what the block changes in the `.grad`, `.data` and `.value` of these objects.
 
     Attributes are read and set without asking the class (through the instance's own dictionary),
     so that no warning and no property of an engine gets in the way.
@@ -25,7 +25,7 @@ def untouched(things: Iterable[object]) -> Iterator[None]:
     finally:
         for thing, attributes in before:
             for name, (held, numbers) in attributes.items():
-                _put_back(thing, name, held, numbers)
+                _restore(thing, name, held, numbers)
 
 
 def _attributes(thing: object) -> dict[str, tuple[object, Array | None]]:
@@ -37,7 +37,7 @@ def _attributes(thing: object) -> dict[str, tuple[object, Array | None]]:
     }
 
 
-def _put_back(thing: object, name: str, held: object, numbers: Array | None) -> None:
+def _restore(thing: object, name: str, held: object, numbers: Array | None) -> None:
     if thing.__dict__.get(name) is not held:
         thing.__dict__[name] = held
     if isinstance(held, np.ndarray) and numbers is not None and held.flags.writeable:

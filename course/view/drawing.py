@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from . import cards, style, words
+from . import cards, phrases, style
+from .graph_model import Edge, Graph
 from .layout import Layout, Link, Size, arrange
-from .model import Edge, Graph
-from .svg import line, num, rect, tag, text
-from .svg import words as markup
+from .svg import line, markup, num, rect, tag, text
 
 Legend: TypeAlias = list[tuple[str, str]]
 
@@ -41,7 +40,7 @@ def lay_out(
 
 
 def edge_labels(graph: Graph) -> dict[Edge, str]:
-    """What has to stand on a line: which result it carries, how many lines were folded into it."""
+    """The label of each line that needs one: which result it carries, how many lines it bundles."""
     several = {edge.source for edge in graph.edges if edge.output > 0}
     found = {}
     for edge in graph.edges:
@@ -53,11 +52,11 @@ def edge_labels(graph: Graph) -> dict[Edge, str]:
 
 
 def _pill(label: str) -> Size:
-    return Size(words.columns(label) * style.COLUMN + 14, 18.0)
+    return Size(phrases.columns(label) * style.COLUMN + 14, 18.0)
 
 
 def edge_parts(sheet: Sheet, index: int) -> tuple[str, str, str]:
-    """An edge as three paths: above its label, where the label stands, below it.
+    """An edge as three paths: above its label, behind it, below it.
 
     The last two are empty for an edge without a label.
     """
@@ -97,9 +96,9 @@ def canvas(
 
 
 def draw_edge(sheet: Sheet, index: int, middle: str | None = None, arrow: bool = True) -> str:
-    """A line with an arrowhead at its lower end; thick and coloured where its value is shared.
+    """A line with an arrowhead at its lower end; thick and coloured if its value is shared.
 
-    The piece where a label stands is left out, unless `middle`, its class, says when it is seen.
+    The piece behind a label is left out unless `middle` gives it a class that shows it.
     """
     edge = sheet.edges[index]
     forked = sheet.uses[edge.source] > 1
@@ -116,7 +115,7 @@ def draw_edge(sheet: Sheet, index: int, middle: str | None = None, arrow: bool =
 
 
 def draw_vertex(sheet: Sheet, key: int) -> str:
-    """The card, with a dot below it where its value is used more than once."""
+    """The card, with a dot below it if its value is used more than once."""
     place = sheet.layout.boxes[key]
     vertex = sheet.graph.vertices[key]
     card = cards.draw(vertex, sheet.lines[key], place, root=key == sheet.graph.root)
@@ -147,8 +146,8 @@ def _legend(sheet: Sheet, room: float, more: Legend | None) -> tuple[str, float,
     if "constant" in kinds:
         dashed = rect(0, -9, 16.0, 11.0, rx=5, stroke_dasharray="4 2", **box)
         entries.append((dashed, "not tracked"))
-    if "kept" in marks:
-        entries.append((cards.glyph("kept", 8, -4), "saved for backward"))
+    if "saved" in marks:
+        entries.append((cards.glyph("saved", 8, -4), "saved for backward"))
     if "freed" in marks:
         entries.append((cards.glyph("freed", 8, -4), "freed"))
     if any(count > 1 for count in sheet.uses):
@@ -157,7 +156,7 @@ def _legend(sheet: Sheet, room: float, more: Legend | None) -> tuple[str, float,
     x, y, widest = 12.0, 16.0, 0.0
     parts = []
     for sign, word in entries:
-        width = 22 + words.columns(word) * style.COLUMN
+        width = 22 + phrases.columns(word) * style.COLUMN
         if x > 12 and x + width > room:
             x, y = 12.0, y + style.LINE
         label = text(22.0, 0.0, word, fill_opacity=0.8)

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from .model import Array, Saved, Vertex
+from .graph_model import Array, Saved, Vertex
 
 
 def number(value: object) -> str:
@@ -29,8 +29,8 @@ def number(value: object) -> str:
 def numbers(value: Array | None, room: int = 26) -> str:
     """All of an array in one line, or as much of it as fits into `room` characters.
 
-    A vector is cut with an ellipsis; of a larger array that does not fit nothing is left (its
-    shape stands elsewhere).
+    A vector is cut with an ellipsis; a larger array that does not fit becomes empty text (the
+    picture shows its shape elsewhere).
     """
     if value is None:
         return ""
@@ -55,12 +55,12 @@ def _nested(value: Array) -> str:
 
 
 def shape(size: tuple[int, ...] | None) -> str:
-    """(3, 4) as `(3, 4)`, the shape of a scalar as `()`; empty where it is not known."""
+    """(3, 4) as `(3, 4)`, the shape of a scalar as `()`; empty if it is not known."""
     return "" if size is None else str(tuple(size))
 
 
 def described(value: Array | None, room: int = 26) -> str:
-    """The numbers if they fit, else shape and size of them."""
+    """The numbers if they fit, else their shape and length."""
     if value is None:
         return "None"
     if not value.size:
@@ -83,7 +83,7 @@ def _length(value: Array) -> str:
 
 
 def clean(text: str, room: int = 32) -> str:
-    """A name as it may stand in XML: no control characters, cut at `room` characters."""
+    """A name that XML allows: no control characters, cut at `room` characters."""
     legal = legible(text)
     return legal if len(legal) <= room else legal[: room - 1] + "\u2026"
 
@@ -128,12 +128,14 @@ def joined(parts: Iterable[str]) -> str:
 
 
 def saved(items: tuple[Saved, ...]) -> tuple[str, str]:
-    """What is kept and what was freed, each as a line, empty if there is nothing."""
-    kept = ", ".join(clean(item.name, 12) for item in items if item.kept)
-    freed = ", ".join(clean(item.name, 12) for item in items if not item.kept)
-    has_kept = any(item.kept for item in items)
-    has_freed = any(not item.kept for item in items)
-    return f"saved {kept}".rstrip() * has_kept, f"freed {freed}".rstrip() * has_freed
+    """What is saved and what was freed, each as a line, empty if there is nothing."""
+    return _listed("saved", [s for s in items if not s.freed]), \
+        _listed("freed", [s for s in items if s.freed])
+
+
+def _listed(head: str, items: list[Saved]) -> str:
+    names = ", ".join(clean(item.name, 12) for item in items)
+    return f"{head} {names}".rstrip() if items else ""
 
 
 def called(vertex: Vertex) -> str:

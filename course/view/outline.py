@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from . import words
-from .model import Graph, Vertex
+from . import phrases
+from .graph_model import Graph, Vertex
 
 
 def outline(graph: Graph) -> str:
@@ -20,11 +20,11 @@ def outline(graph: Graph) -> str:
             sources = (f"{numbers[e.source]}" + times[e.times == 1].format(e.times) for e in inputs)
             parts.append("from " + ", ".join(sources))
         if vertex.has_grad:
-            parts.append(f".grad = {words.described(vertex.grad, 40)}")
-        parts += [part for part in words.saved(vertex.saved) if part]
+            parts.append(f".grad = {phrases.described(vertex.grad, 40)}")
+        parts += [part for part in phrases.saved(vertex.saved) if part]
         if uses[key] > 1:
             users = (f"{numbers[edge.target]}" for edge in graph.outputs(key))
-            parts.append(f"used {uses[key]} times: by {words.joined(users)}")
+            parts.append(f"used {uses[key]} times: by {phrases.joined(users)}")
         lines.append("  |  ".join(parts))
     return "\n".join(lines)
 
@@ -35,35 +35,35 @@ def summary(graph: Graph) -> str:
     root = graph.vertices[graph.root]
     if root.kind != "op":
         return f"{_name(graph, graph.root)}: no graph, nothing was recorded for it."
-    parts = [words.plural(kinds.count("op"), "operation")]
-    parts.append(words.plural(kinds.count("leaf"), "leaf"))
+    parts = [phrases.plural(kinds.count("op"), "operation")]
+    parts.append(phrases.plural(kinds.count("leaf"), "leaf"))
     if "constant" in kinds:
-        parts.append(words.plural(kinds.count("constant"), "input") + " not tracked")
+        parts.append(phrases.plural(kinds.count("constant"), "input") + " not tracked")
     for vertex in graph.vertices:
         if vertex.kind == "folded":
             parts.append(f"{sum(n for _, n in vertex.folded)} more folded into one box")
-    return f"The graph of {_name(graph, graph.root)}: {words.joined(parts)}."
+    return f"The graph of {_name(graph, graph.root)}: {phrases.joined(parts)}."
 
 
 def _name(graph: Graph, key: int) -> str:
     vertex = graph.vertices[key]
     if vertex.names:
-        return words.clean(" = ".join(vertex.names))
+        return phrases.clean(" = ".join(vertex.names))
     return "result" if key == graph.root else ""
 
 
 def _head(graph: Graph, key: int) -> str:
     vertex = graph.vertices[key]
     if vertex.kind == "folded":
-        inside = (f"{count} \u00d7 {words.clean(title)}" for title, count in vertex.folded)
+        inside = (f"{count} \u00d7 {phrases.clean(title)}" for title, count in vertex.folded)
         return "folded: " + ", ".join(inside)
     name = _name(graph, key)
-    value = words.numbers(vertex.value, 40)
-    made = [name, words.shape(vertex.shape), f"= {value}" if value else ""]
+    value = phrases.numbers(vertex.value, 40)
+    made = [name, phrases.shape(vertex.shape), f"= {value}" if value else ""]
     return ": ".join(part for part in (_sort(vertex), " ".join(filter(None, made))) if part)
 
 
 def _sort(vertex: Vertex) -> str:
     if vertex.kind == "op":
-        return words.clean(vertex.title)
+        return phrases.clean(vertex.title)
     return "leaf" if vertex.kind == "leaf" else "not tracked"

@@ -10,7 +10,7 @@ import pytest
 
 import autograd_ref as torch
 from course.view import backward_steps, graph
-from course.view.reference import summed_to
+from course.view.reference_adapter import summed_to
 
 Function = Callable[..., Any]
 
@@ -41,10 +41,10 @@ def test_the_steps_end_where_backward_ends_and_leave_no_trace(program: str) -> N
     loss = function(*named.values())
     steps = backward_steps(loss, named)
     assert all(tensor.grad is None for tensor in named.values())
-    vertices = steps.passed.graph.vertices
+    vertices = steps.backward.graph.vertices
     found = {
         vertices[step.vertex].names[0]: step.after
-        for step in steps.passed.steps
+        for step in steps.backward.steps
         if vertices[step.vertex].kind == "leaf"
     }
     loss.backward()  # still possible: nothing was freed
@@ -60,7 +60,7 @@ def test_the_order_is_that_of_the_engine() -> None:
     ran: list[str] = []
     first.register_hook(lambda _: ran.append("first"))
     second.register_hook(lambda _: ran.append("second"))
-    steps = backward_steps(loss, first=first, second=second).passed
+    steps = backward_steps(loss, first=first, second=second).backward
     assert ran == [], "no hook is called"
     loss.backward()
     vertices = steps.graph.vertices
@@ -128,7 +128,7 @@ def test_a_non_leaf_that_retains_its_gradient_is_written_too() -> None:
 def test_a_result_among_several_is_where_the_pass_starts() -> None:
     x = torch.tensor([1.0, 2.0], requires_grad=True)
     second = x.unbind(0)[1]
-    steps = backward_steps(second, x=x).passed.steps
+    steps = backward_steps(second, x=x).backward.steps
     assert steps[-1].after is not None
     assert steps[-1].after.tolist() == [0.0, 1.0]
 
@@ -138,7 +138,7 @@ def test_the_scalar_only_error_comes_as_a_sentence() -> None:
     with pytest.raises(RuntimeError, match=r"only from a scalar; this tensor has shape \(3,\)"):
         backward_steps(x * 2)
     v = torch.tensor([1.0, 2.0, 3.0])
-    steps = backward_steps(x * 2, gradient=v).passed.steps
+    steps = backward_steps(x * 2, gradient=v).backward.steps
     assert steps[-1].after is not None
     assert steps[-1].after.tolist() == [2.0, 4.0, 6.0]
 

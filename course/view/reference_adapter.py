@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from .model import Array, Saved
+from .graph_model import Array, Saved
+from .phrases import number
 from .protocol import Adapter, NameOf
-from .words import number
 
 
 class ReferenceAdapter(Adapter):
@@ -26,11 +26,11 @@ class ReferenceAdapter(Adapter):
         names = _spoken_names(node.__class__)
         if node.saved is None:
             freed = _surely_saved(names, node)
-            return tuple(Saved(name, kept=False) for name in freed) or (Saved("", kept=False),)
+            return tuple(Saved(name, freed=True) for name in freed) or (Saved("", freed=True),)
         filled = [*names, *["values"] * (len(node.saved) - len(names))]
         pairs = zip(filled, node.saved, strict=False)
         return tuple(
-            Saved(number(item) if isinstance(item, int | float) else name_of(item) or name, True)
+            Saved(number(item) if isinstance(item, int | float) else name_of(item) or name)
             for name, item in pairs
             if item is not None
         )

@@ -1,4 +1,4 @@
-"""What a picture knows: a plain copy of a recorded graph, free of any engine.
+"""A recorded graph as plain data, independent of any engine.
 
 Everything after `read.py` works on these classes alone. Vertices stand in forward order: the
 inputs of a vertex always come before it, and the root is the last one.
@@ -19,10 +19,10 @@ Kind: TypeAlias = Literal["op", "leaf", "constant", "folded"]
 
 @dataclass(frozen=True)
 class Saved:
-    """One thing an op kept for its backward. `kept` is False once it was freed."""
+    """A value that an op saved for its backward, until it was freed."""
 
     name: str
-    kept: bool
+    freed: bool = False
 
 
 @dataclass(frozen=True)
@@ -33,11 +33,11 @@ class Vertex:
               "constant": an input that is not tracked; "folded": many vertices in one box
     title     the op's name, such as MulBackward0; empty for tensors
     names     the names of the tensor that this vertex made or is
-    shape     the shape of that tensor, None where nobody knows it
-    value     its value, None where nobody kept it
+    shape     the shape of that tensor, None if nobody knows it
+    value     its value, None if nothing holds it
     grad      its `.grad`, None if it has none
     has_grad  whether it is a tensor whose `.grad` gets written at all
-    saved     what an op keeps for its backward
+    saved     what an op saved for its backward
     folded    for "folded": how many vertices of each title lie inside
     """
 
@@ -57,7 +57,7 @@ class Edge:
     """The value of `source` goes into `target` as its input number `slot`.
 
     `output` says which result of the source it is, for ops with several. `times` is above 1 only
-    where folding made one line of many.
+    if folding made one line of many.
     """
 
     source: int

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from course.checks.compare import ATOL, RTOL, Difference
-from course.checks.run import Outcome, Verdict
+from course.checks.verdict import Outcome, Verdict
 from course.exchange.failure import Failure
 from course.exchange.plain_data import Odd, Raised
 
@@ -22,7 +22,7 @@ ADVICE = {
 
 
 def show(value: Any) -> str:
-    """A value as the report prints it: arrays with shape and dtype where they matter."""
+    """A value as the report prints it."""
     if isinstance(value, np.ndarray):
         text = np.array2string(
             value, separator=", ", precision=4, suppress_small=True, threshold=60)
@@ -69,7 +69,7 @@ def sentence(difference: Difference) -> str:
 
 
 def outcome_lines(outcome: Outcome, with_inputs: bool) -> list[str]:
-    """The lines below a probe's label: nothing where it passed."""
+    """The lines below a probe's label; none if it passed."""
     if outcome.passed:
         return []
     run = outcome.run
@@ -120,7 +120,7 @@ def _marked(difference: Difference) -> str:
 
 
 def wrong_places(expected: Any, got: Any) -> Any:
-    """A bool array: where the numbers of an answer differ from the expected ones."""
+    """A bool array that is True for each number which differs from the expected one."""
     return ~np.isclose(got, expected, rtol=RTOL, atol=ATOL, equal_nan=True)
 
 

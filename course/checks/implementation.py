@@ -1,0 +1,192 @@
+"""How a probe uses an implementation: through references, never the objects themselves.
+
+A probe says `impl.Tensor(data)` and gets a `Ref`. The implementation carries out calls, attributes,
+items and arithmetic on a Ref, and only plain data ever comes back. `LocalImplementation` does so in
+this process, for a notebook and for the reference. A grader can carry out the same requests in
+another process, and no probe would notice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol
+
+import numpy as np
+
+from course.exchange.failure import Failure, failure_of
+from course.exchange.plain_data import plain
+from course.exchange.requests import REQUESTS
+
+
+class MissingName(Exception):
+    """The implementation does not define a name that the probe asked for."""
+
+
+class StudentError(Exception):
+    """The implementation raised an exception while it carried out a request."""
+
+    def __init__(self, failure: Failure) -> None:
+        super().__init__(f"{failure.kind}: {failure.message}")
+        self.failure = failure
+
+
+class Unwritten(Exception):
+    """The implementation is a stub: a function of it returned `...`."""
+
+
+class Implementation(Protocol):
+    """What carries out the requests of probes."""
+
+    def name(self, name: str) -> Ref: ...
+    def request(self, kind: str, target: Ref, *arguments: Any, **named: Any) -> Ref: ...
+    def plain(self, ref: Ref) -> Any: ...
+
+
+class Ref:
+    """A reference to an object that the implementation holds."""
+
+    __slots__ = ("_implementation", "_token")
+
+    def __init__(self, implementation: Implementation, token: Any) -> None:
+        object.__setattr__(self, "_implementation", implementation)
+        object.__setattr__(self, "_token", token)
+
+    def __call__(self, *arguments: Any, **named: Any) -> Ref:
+        return self._implementation.request("call", self, *arguments, **named)
+
+    def __getattr__(self, name: str) -> Ref:
+        return self._implementation.request("get", self, name)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        self._implementation.request("set", self, name, value)
+
+    def __getitem__(self, key: Any) -> Ref:
+        return self._implementation.request("getitem", self, key)
+
+    def __setitem__(self, key: Any, value: Any) -> None:
+        self._implementation.request("setitem", self, key, value)
+
+    def __enter__(self) -> Ref:
+        return self._implementation.request("enter", self)
+
+    def __exit__(self, *error: Any) -> None:
+        self._implementation.request("exit", self)
+
+    def __neg__(self) -> Ref:
+        return self._implementation.request("neg", self)
+
+    def __add__(self, other: Any) -> Ref:
+        return self._implementation.request("add", self, other)
+
+    def __sub__(self, other: Any) -> Ref:
+        return self._implementation.request("sub", self, other)
+
+    def __mul__(self, other: Any) -> Ref:
+        return self._implementation.request("mul", self, other)
+
+    def __truediv__(self, other: Any) -> Ref:
+        return self._implementation.request("truediv", self, other)
+
+    def __pow__(self, other: Any) -> Ref:
+        return self._implementation.request("pow", self, other)
+
+    def __matmul__(self, other: Any) -> Ref:
+        return self._implementation.request("matmul", self, other)
+
+
+class Impl:
+    """An implementation as a probe sees it: its attributes are the names that the code defines."""
+
+    def __init__(self, implementation: Implementation) -> None:
+        self._implementation = implementation
+
+    def __getattr__(self, name: str) -> Ref:
+        return self._implementation.name(name)
+
+    def array(self, values: Any) -> Ref:
+        """An array that the implementation holds, so that aliases and changes can be seen."""
+        nothing = Ref(self._implementation, None)
+        return self._implementation.request("array", nothing, np.array(values))
+
+    def raised(self, function: Ref, *arguments: Any, **named: Any) -> Ref:
+        """The error of a call, as `TypeName: first line of the message`; None if it raises none."""
+        return self._implementation.request("raised", function, *arguments, **named)
+
+
+class LocalImplementation:
+    """An implementation in this process: the names of a namespace.
+
+    `from_array` turns the arrays of a probe into what the code works on, `to_plain` turns the
+    code's objects into plain data. By default both return what they get.
+    """
+
+    def __init__(
+        self,
+        namespace: Mapping[str, Any],
+        from_array: Callable[[Any], Any] = lambda value: value,
+        to_plain: Callable[[Any], Any] = lambda value: value,
+    ) -> None:
+        self._namespace = namespace
+        self._from_array = from_array
+        self._to_plain = to_plain
+        self.changed_argument = False
+
+    def name(self, name: str) -> Ref:
+        if name not in self._namespace:
+            raise MissingName(name)
+        return Ref(self, self._namespace[name])
+
+    def request(self, kind: str, target: Ref, *arguments: Any, **named: Any) -> Ref:
+        objects = [self._object(argument) for argument in arguments]
+        keywords = {name: self._object(value) for name, value in named.items()}
+        if kind == "array":
+            return Ref(self, objects[0])
+        try:
+            result = REQUESTS[kind](target._token, *objects, **keywords)
+        except (Exception, SystemExit) as cause:
+            raise StudentError(failure_of(cause)) from None
+        finally:
+            self._notice_changes(arguments, objects)
+        if result is ...:
+            raise Unwritten
+        return Ref(self, result)
+
+    def plain(self, ref: Ref) -> Any:
+        return plain(self._unwrapped(ref._token))
+
+    def _notice_changes(self, arguments: tuple[Any, ...], objects: list[Any]) -> None:
+        """Note whether a call wrote into an array that it got as an argument."""
+        for before, after in zip(arguments, objects, strict=True):
+            if isinstance(before, list | tuple):
+                self._notice_changes(tuple(before), list(after))
+            elif isinstance(before, np.ndarray) and isinstance(after, np.ndarray):
+                self.changed_argument |= not np.array_equal(before, after, equal_nan=True)
+
+    def _object(self, value: Any) -> Any:
+        if isinstance(value, Ref):
+            return value._token
+        if isinstance(value, np.ndarray):
+            return self._from_array(value.copy())
+        if isinstance(value, list | tuple):
+            return type(value)(self._object(item) for item in value)
+        if isinstance(value, dict):
+            return {key: self._object(item) for key, item in value.items()}
+        return value
+
+    def _unwrapped(self, value: Any) -> Any:
+        if type(value) in (list, tuple):
+            return [self._unwrapped(item) for item in value]
+        if type(value) is dict:
+            return {key: self._unwrapped(item) for key, item in value.items()}
+        return self._to_plain(value)
+
+
+def answers(value: Any) -> Any:
+    """The plain data behind what a probe returned: every Ref becomes its value."""
+    if isinstance(value, Ref):
+        return value._implementation.plain(value)
+    if isinstance(value, dict):
+        return {key: answers(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [answers(item) for item in value]
+    return plain(value)

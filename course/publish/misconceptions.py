@@ -1,0 +1,64 @@
+"""Recording how the misconceptions of a unit fail the visible cases: its fingerprint file."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from course.checks.implementation import LocalImplementation
+from course.checks.probing import Seed, visible
+from course.checks.unit import Exercise, load_unit
+from course.checks.verdict import Misconception, judge
+from course.exchange.plain_data import to_json
+from course.publish.source import Assignment, Variant
+from course.publish.variants import namespace
+
+
+def misconceptions(
+    assignment: Assignment, exercise_name: str, seed: Seed | None = None
+) -> list[Misconception]:
+    """The misconceptions of an exercise, asked about the visible cases or about those of `seed`."""
+    exercise = load_unit(assignment.slug).exercises[exercise_name]
+    return [
+        _misconception(assignment, exercise, wrong, seed or visible(exercise))
+        for wrong in assignment.exercises[exercise_name].wrongs
+    ]
+
+
+def _misconception(
+    assignment: Assignment, exercise: Exercise, wrong: Variant, seed: Seed
+) -> Misconception:
+    implementation = LocalImplementation(namespace(assignment, {exercise.name: wrong.code}))
+    verdict = judge(exercise, load_unit(assignment.slug), implementation, seed)
+    return Misconception(wrong.name, wrong.hint, verdict.fingerprint)
+
+
+def fingerprint_bytes(assignment: Assignment) -> bytes:
+    """The fingerprint file of an assignment: JSON with one line for each probe that fails.
+
+    The same bytes each time.
+    """
+    exercises = ",\n".join(_exercise(assignment, name) for name in assignment.exercises)
+    return f"{{\n{exercises}\n}}\n".encode()
+
+
+def _exercise(assignment: Assignment, name: str) -> str:
+    entries = ",\n".join(_entry(m) for m in misconceptions(assignment, name))
+    return f"{_json(name)}: [\n{entries}]"
+
+
+def _entry(misconception: Misconception) -> str:
+    name, hint = _json(misconception.name), _json(misconception.hint)
+    answers = ",\n".join(f" {_json(label)}: {_json(to_json(answers)['dict'])}"
+                         for label, answers in misconception.fingerprint.items())
+    return f'{{"name": {name}, "hint": {hint}, "wrong": {{\n{answers}}}}}'
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def fingerprint_path(assignment: Assignment) -> Path:
+    """The path of the fingerprint file, from the root."""
+    return Path("course") / "checks" / "fingerprints" / f"{assignment.slug}.json"
