@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import inspect
 from functools import cache
 from typing import Any
 
 import numpy as np
 
+from autograd_ref.node import RESULT, parameters
+
 from .model import Array, Saved
 from .protocol import Adapter, NameOf
 from .words import number
+
+PLACES = ("dim", "dim0", "dim1", "index")  # parameters of rules that are not worth a picture
 
 
 class ReferenceAdapter(Adapter):
@@ -27,17 +30,16 @@ class ReferenceAdapter(Adapter):
         if node.saved is None:
             return tuple(Saved(name, kept=False) for name in names) or (Saved("", kept=False),)
         filled = [*names, *["values"] * (len(node.saved) - len(names))]
-        pairs = zip(filled, node.saved, strict=False)
         return tuple(
             Saved(number(item) if isinstance(item, int | float) else name_of(item) or name, True)
-            for name, item in pairs
-            if item is not None
+            for name, item in zip(filled, node.saved, strict=False)
+            if item is not None and name not in PLACES and not isinstance(item, tuple | str | bool)
         )
 
     def constants(self, node: Any) -> dict[int, object]:
         """Saved values that are inputs."""
         slots = _slots(node.__class__)
-        pairs = zip(_saved_names(node.__class__), node.saved or (), strict=False)
+        pairs = zip(node.saved_names, node.saved or (), strict=False)
         return {slots[name]: item for name, item in pairs if name in slots and item is not None}
 
     def memory(self, thing: Any) -> Array | None:
@@ -78,32 +80,15 @@ def summed_to(gradient: Array, shape: tuple[int, ...]) -> Array:
 
 
 @cache
-def _parameters(op: Any, method: str) -> tuple[str, ...]:
-    """The names of a method's parameters, without the node itself."""
-    try:
-        parameters = list(inspect.signature(inspect.getattr_static(op, method)).parameters.values())
-    except (AttributeError, TypeError, ValueError):
-        return ()
-    named = [p.name for p in parameters if p.kind is not p.VAR_POSITIONAL]
-    return tuple(name for name in named if name not in ("self", "ctx"))
-
-
 def _slots(op: Any) -> dict[str, int]:
-    """The numbers of the inputs by name: an op's `save` names the result, then them in order, and
-    its rule calls what was saved by the same names."""
-    return {name: slot for slot, name in enumerate(_parameters(op, "save")[1:])}
+    """The numbers of the inputs by name."""
+    names = parameters(op.forward)[: op.arity] if hasattr(op, "forward") else []
+    return {name: slot for slot, name in enumerate(names)}
 
 
 @cache
 def _spoken_names(op: Any) -> tuple[str, ...]:
     """What an op saved, in words."""
     slots = _slots(op)
-    names = [f"input {slots[name] + 1}" if name in slots else name for name in _saved_names(op)]
-    if names and getattr(op, "result_saved", False):
-        names[-1] = "result"
-    return tuple(names)
-
-
-def _saved_names(op: Any) -> tuple[str, ...]:
-    """What an op's rule calls the values it saved: its parameters after the gradient."""
-    return _parameters(op, "backward")[1:]
+    spoken = {name: f"input {slot + 1}" for name, slot in slots.items()}
+    return tuple(spoken.get(name, "result" if name == RESULT else name) for name in op.saved_names)
