@@ -48,14 +48,17 @@ def parameters(function: Any) -> list[str]:
 
 
 def picker(places: list[int]) -> Any:
-    """A function of a node and a tuple that picks what stands at these places of the tuple."""
-    if len(places) > 1:
-        pick = itemgetter(*places)
-        return lambda node, values: pick(values)
-    if places:
+    """The function that picks the arguments at `places`, as a tuple; None if there are none.
+
+    It takes a node and the arguments, as a `save` of a class does.
+    """
+    if not places:
+        return None
+    if len(places) == 1:
         place = places[0]
-        return lambda node, values: (values[place],)
-    return None
+        return lambda node, arguments: (arguments[place],)
+    pick = itemgetter(*places)
+    return lambda node, arguments: pick(arguments)
 
 
 class Saved:
@@ -83,6 +86,9 @@ class Node:
     sequence:   its number; an operation made later has a higher one.
     result_shape, result_dtype: what the gradient of the result has to match.
     saved:      the values that the rule names; None once they are freed.
+
+    A class of nodes is an operation. What its rule, `backward`, names after the gradient is saved:
+    arguments of `forward`, and `y` for the result.
     """
 
     __slots__ = ("__dict__", "__weakref__", "next_nodes", "result_dtype", "result_shape", "saved",
@@ -93,18 +99,18 @@ class Node:
     result_dtype: np.dtype[Any]
     saved: Sequence[Any] | None
 
-    # What a class says of its operation.
+    # What a class says of its operation. Few need more than `forward` and `arity`.
     forward: ClassVar[Callable[..., Any]]
     arity: ClassVar[int] = 1  # how many of the arguments of `forward` are inputs: tensors
     differentiable: ClassVar[slice] = slice(None)  # the inputs that can get a gradient
     float_result: ClassVar[bool] = False  # integers give a floating-point result
     save: ClassVar[Any] = None  # (ctx, arguments): what to save, if not just what the rule names
 
-    # What its rule tells: see __init_subclass__.
+    # What __init_subclass__ reads from the parameters of the rule.
     saved_names: ClassVar[Sequence[str]] = ()
     result_saved: ClassVar[bool] = False
-    pick: ClassVar[Any] = None
-    frees: bool = False  # backward frees what was saved, and so works only once
+    pick: ClassVar[Any] = None  # takes what to save from the arguments of `forward` and the result
+    frees: bool = False  # a tensor is saved: backward frees it, and so works only once
 
     hooked: Any = None  # the hooks on this node, see hooks.py
     index: Any = 0
@@ -138,7 +144,7 @@ class Node:
         """The rule: from the gradient of the result to a gradient for each input.
 
         Its other parameters name what it needs: arguments of `forward`, or y, the result. A node
-        saves just these. Of the inputs and the result it frees them after its backward.
+        saves just these. If a tensor is among them, they are freed when the rule has run.
         """
         raise NotImplementedError(f"{self.name()} has no derivative")
 

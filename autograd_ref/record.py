@@ -186,7 +186,7 @@ def cast(x: Tensor, kind: np.dtype[Any]) -> Tensor:
 
 
 def on(op: type[Node], *args: Any) -> Any:
-    """Use an operation inside a rule: arrays are computed with, tensors are recorded as well."""
+    """Use an operation inside a rule. On arrays it only computes; on tensors it records as well."""
     for value in args[: op.arity]:
         if isinstance(value, Tensor):
             return apply(op, args[: op.arity], *args[op.arity :])
@@ -194,7 +194,7 @@ def on(op: type[Node], *args: Any) -> Any:
 
 
 def nothing(g: Any) -> Any:
-    """Zeros in the shape of a gradient, whatever it holds."""
+    """Zeros in the shape of a gradient, also if that holds inf or nan."""
     if isinstance(g, Tensor):
         return wrap(np.zeros_like(g._array))
     return np.zeros_like(g)
