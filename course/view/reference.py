@@ -13,7 +13,7 @@ from .model import Array, Saved
 from .protocol import Adapter, NameOf
 from .words import number
 
-PLACES = ("dim", "dim0", "dim1", "index")  # parameters of rules that are not worth a picture
+NUMBERS = ("n", "base", "number", "low", "high")  # as rules call an exponent, a limit
 
 
 class ReferenceAdapter(Adapter):
@@ -26,14 +26,16 @@ class ReferenceAdapter(Adapter):
 
     def saved(self, node: Any, name_of: NameOf) -> tuple[Saved, ...]:
         """By the name that the caller gave, a number as itself, else as "input 2" or "result"."""
-        names = _spoken_names(node.__class__)
+        op = node.__class__
         if node.saved is None:
-            return tuple(Saved(name, kept=False) for name in names) or (Saved("", kept=False),)
-        filled = [*names, *["values"] * (len(node.saved) - len(names))]
+            names = [_spoken(op, name) for name in op.saved_names if _worth_showing(op, name)]
+            return tuple(Saved(name, kept=False) for name in names or [""])
+        further = ["values"] * (len(node.saved) - len(op.saved_names))
         return tuple(
-            Saved(number(item) if isinstance(item, int | float) else name_of(item) or name, True)
-            for name, item in zip(filled, node.saved, strict=False)
-            if item is not None and name not in PLACES and not isinstance(item, tuple | str | bool)
+            Saved(number(item) if isinstance(item, int | float)
+                  else name_of(item) or _spoken(op, name), True)
+            for name, item in zip([*op.saved_names, *further], node.saved, strict=False)
+            if item is not None and _worth_showing(op, name)
         )
 
     def constants(self, node: Any) -> dict[int, object]:
@@ -86,9 +88,14 @@ def _slots(op: Any) -> dict[str, int]:
     return {name: slot for slot, name in enumerate(names)}
 
 
-@cache
-def _spoken_names(op: Any) -> tuple[str, ...]:
-    """What an op saved, in words."""
+def _worth_showing(op: Any, name: str) -> bool:
+    """Tensors, and the numbers that a rule computes with; not dimensions, shapes and the like."""
+    return name in (*_slots(op), RESULT, "values", *NUMBERS)
+
+
+def _spoken(op: Any, name: str) -> str:
+    """A saved value in words."""
+    if name == RESULT:
+        return "result"
     slots = _slots(op)
-    spoken = {name: f"input {slot + 1}" for name, slot in slots.items()}
-    return tuple(spoken.get(name, "result" if name == RESULT else name) for name in op.saved_names)
+    return f"input {slots[name] + 1}" if name in slots else name
