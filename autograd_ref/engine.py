@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from .dtypes import BY_NUMPY
+from .gradient_names import name_gradients
 from .modes import NUMPY_WARNINGS, SILENT, anomaly, thread
 from .node import Array, Node, Output, changed
 from .tensor import Tensor, wrap
@@ -80,7 +81,9 @@ def run_backward(
             arrived[node] = gradient
             continue
         gradients = node.run(gradient, create_graph)
-        if not retain_graph and node.saved:
+        if create_graph:
+            name_gradients(node, gradients, gradient)
+        if node.saved and node.frees and not retain_graph:
             node.saved = None
         if type(gradients) is not tuple:
             gradients = (gradients,)

@@ -8,9 +8,11 @@ of the graph, and both see it as `ctx`. The class's name is what PyTorch prints.
 from __future__ import annotations
 
 import functools
+import inspect
 import itertools
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
@@ -33,8 +35,29 @@ CHANGED = (
     " its gradient, with torch.autograd.set_detect_anomaly(True, check_nan=False)."
 )
 
-PLAIN = frozenset({type(None), int, float})  # the commonest of the saved values besides tensors
 count = itertools.count(1)
+RESULT = "y"  # what a rule calls the result of `forward`
+
+
+def parameters(function: Any) -> list[str]:
+    """The names of a function's parameters. Those of NumPy's functions are x, or a and b."""
+    if isinstance(function, np.ufunc):
+        return ["x"] if function.nin == 1 else ["a", "b"]
+    return inspect.getfullargspec(function).args
+
+
+def picker(places: list[int]) -> Any:
+    """The function that picks the arguments at `places`, as a tuple; None if there are none.
+
+    It takes a node and the arguments, as a `save` of a class does.
+    """
+    if not places:
+        return None
+    if len(places) == 1:
+        place = places[0]
+        return lambda node, arguments: (arguments[place],)
+    pick = itemgetter(*places)
+    return lambda node, arguments: pick(arguments)
 
 
 class Node:
@@ -43,7 +66,10 @@ class Node:
     next_nodes: for each input the node that its gradient goes to, None for one without.
     sequence:   its number; an operation made later has a higher one.
     result_shape, result_dtype: what the gradient of the result has to match.
-    saved:      the values that the rule needs; None once they are freed.
+    saved:      the values that the rule names; None once they are freed.
+
+    A class of nodes is an operation. What its rule, `backward`, names after the gradient is saved:
+    arguments of `forward`, and `y` for the result.
     """
 
     __slots__ = ("__dict__", "__weakref__", "next_nodes", "result_dtype", "result_shape", "saved",
@@ -52,25 +78,51 @@ class Node:
     sequence: int
     result_shape: tuple[int, ...]
     result_dtype: np.dtype[Any]
-    saved: tuple[Any, ...] | None
+    saved: Sequence[Any] | None
 
+    # What a class says of its operation. Few need more than `forward` and `arity`.
     forward: ClassVar[Callable[..., Any]]
-    save: ClassVar[Any] = None
-    arity: ClassVar[int] = 1  # how many of the arguments of `forward` are tensors
-    differentiable: ClassVar[slice] = slice(None)  # those of the inputs that can get a gradient
-    result_saved: ClassVar[bool] = False  # the last saved value is the result itself
-    hooked: Any = None  # the hooks on this node, see hooks.py
+    arity: ClassVar[int] = 1  # how many of the arguments of `forward` are inputs: tensors
+    differentiable: ClassVar[slice] = slice(None)  # the inputs that can get a gradient
     float_result: ClassVar[bool] = False  # integers give a floating-point result
-    # What PyTorch calls the nodes of the gradients, one for all or one each, where it has a
-    # kernel of its own for what a rule here takes several operations for.
-    gradient_names: ClassVar[str | tuple[str, ...]] = ""
+    save: ClassVar[Any] = None  # (ctx, arguments): what to save, if not just what the rule names
+
+    # What __init_subclass__ reads from the parameters of the rule.
+    saved_names: ClassVar[Sequence[str]] = ()
+    result_saved: ClassVar[bool] = False
+    pick: ClassVar[Any] = None  # takes what to save from the arguments of `forward` and the result
+    frees: bool = False  # a tensor is saved: backward frees it, and so works only once
+
+    hooked: Any = None  # the hooks on this node, see hooks.py
     index: Any = 0
 
     def __init_subclass__(cls) -> None:
+        """Read from the parameters of the rule what the nodes of a class save."""
         cls.__module__ = "builtins"  # PyTorch prints <class 'MulBackward0'>
+        arguments = parameters(cls.forward) if hasattr(cls, "forward") else []
+        cls.saved_names = parameters(cls.backward)[2:]  # after ctx and the gradient
+        cls.result_saved = RESULT in cls.saved_names
+        tensors = {*arguments[: cls.arity], RESULT}
+        cls.frees = cls.frees or not tensors.isdisjoint(cls.saved_names)
+        if cls.save is not None:
+            cls.pick = cls.save
+            return
+        arguments.append(RESULT)
+        for name in cls.saved_names:
+            if arguments.count(name) != 1:
+                raise TypeError(
+                    f"{cls.__name__}.backward takes '{name}'. After the gradient it can take the"
+                    f" arguments of forward, {arguments[:-1]}, and the result, '{RESULT}', which"
+                    " must not be the name of an argument."
+                )
+        cls.pick = picker([arguments.index(name) for name in cls.saved_names])
 
     def backward(self, g: Any, *saved: Any) -> Any:
-        """The rule. It gets the gradient of the result and what `save` returned."""
+        """The rule: from the gradient of the result to a gradient for each input.
+
+        Its other parameters name what it needs: arguments of `forward`, or y, the result. A node
+        saves just these. If a tensor is among them, they are freed when the rule has run.
+        """
         raise NotImplementedError(f"{self.name()} has no derivative")
 
     @property
@@ -80,34 +132,44 @@ class Node:
         return self
 
     def needs(self, index: int) -> bool:
-        """Whether input `index` wants a gradient, so that the rule can spare the others."""
+        """Whether input `index` needs a gradient. A rule skips the others."""
         return self.next_nodes[index] is not None
 
-    def unpack(self) -> list[Any]:
-        """The saved values, tensors with their history, if they are still there and unchanged."""
+    def unpack(self, with_history: bool = True) -> list[Any]:
+        """The saved values: tensors with their history, or arrays.
+
+        Raises RuntimeError if they are freed, or if one was changed in place.
+        """
         if self.saved is None:
             raise RuntimeError(FREED)
-        values = list(self.saved)
-        for value in values:
-            if isinstance(value, Tensor) and value._counter[-1] > self.sequence:
-                raise RuntimeError(self._changed(value))
-        if self.result_saved:
-            values[-1] = self._reattach(values[-1])
+        values: list[Any] = []
+        for value in self.saved:
+            if isinstance(value, Tensor):
+                if value._counter[-1] > self.sequence:
+                    raise RuntimeError(self._changed(value))
+                if not with_history:
+                    value = value._array
+                elif self.is_own_result(value):
+                    value = self._reattach(value)
+            values.append(value)
         return values
 
     def _reattach(self, result: Tensor) -> Tensor:
-        """A saved result with its history, which it does without while the node keeps it."""
+        """The saved result with its history, which the node leaves out to make no cycle."""
         tensor = result._twin()
         tensor._node = self
         tensor._requires_grad = True
         return tensor
 
-    def keeps_as_result(self, value: Tensor) -> bool:
-        """Whether a saved value is this node's own result."""
-        return self.result_saved and self.saved is not None and value is self.saved[-1]
+    def is_own_result(self, value: Tensor) -> bool:
+        """Whether a saved value is the result of this node."""
+        return (
+            self.result_saved and self.saved is not None
+            and value is self.saved[self.saved_names.index(RESULT)]
+        )
 
     def _changed(self, value: Tensor) -> str:
-        maker = self if self.keeps_as_result(value) else value.grad_fn
+        maker = self if self.is_own_result(value) else value.grad_fn
         now, *later = value._counter
         origin = ""
         if maker is not None:
@@ -124,32 +186,15 @@ class Node:
         """
         if gradient is None:
             return (None,) * len(self.next_nodes)
-        if create_graph:
-            return self.name_gradients(self.backward(gradient, *self.unpack()), gradient)
-        if self.saved is None:
-            raise RuntimeError(FREED)
-        if not self.saved:
+        if not self.saved_names:
             return self.backward(gradient)
-        values: list[Any] = []
-        for value in self.saved:
-            if type(value) is Tensor or (type(value) not in PLAIN and isinstance(value, Tensor)):
-                if value._counter[-1] > self.sequence:
-                    raise RuntimeError(self._changed(value))
-                value = value._array
-            values.append(value)
-        if len(values) == 2:  # most often; a call that need not be put together is quicker
-            return self.backward(gradient, values[0], values[1])
-        return self.backward(gradient, *values)
-
-    def name_gradients(self, gradients: Any, given: Any) -> Any:
-        """Gradients, their last operations under PyTorch's names."""
-        names, found = self.gradient_names, gradients
-        if names:
-            found = found if type(found) is tuple else (found,)
-            for name, one in zip((names,) * len(found) if type(names) is str else names, found):  # noqa: B905
-                if name and one is not None and one is not given and one._node is not None:
-                    rename(one._node, name)
-        return gradients
+        match self.unpack(create_graph):  # a call without * takes half the time
+            case [one]:
+                return self.backward(gradient, one)
+            case [one, two]:
+                return self.backward(gradient, one, two)
+            case values:
+                return self.backward(gradient, *values)
 
     def input_shape(self) -> tuple[int, ...]:
         """The shape of the first input, which the node that its gradient goes to knows."""
@@ -225,8 +270,7 @@ class Several(Node):
     def run(self, gradient: Any, create_graph: bool) -> Any:
         if not gradient:
             return (None,) * len(self.next_nodes)
-        gradients = self.backward(*(gradient.get(index) for index in range(len(self.results))))
-        return self.name_gradients(gradients, gradient) if create_graph else gradients
+        return self.backward(*(gradient.get(index) for index in range(len(self.results))))
 
 
 class Parts(dict[int, Array]):

@@ -1,4 +1,8 @@
-"""How an operation is run and recorded: arrays in, a tensor out, and a node if one is wanted."""
+"""How an operation is run and recorded.
+
+`unary`, `operator` and `apply` compute the result, wrap it in a tensor, and `record` how it was
+made if an input requires a gradient. They differ in the inputs that they take.
+"""
 
 from __future__ import annotations
 
@@ -13,28 +17,36 @@ from .modes import anomaly, thread
 from .node import Node, count, node_of
 from .tensor import Tensor, wrap
 
-new = object.__new__
 ndarray = np.ndarray
 asarray = np.asarray
 Operator = Callable[[Tensor, Any], Any]
-# The commonest numbers as arrays: NumPy would make one of the number at every call.
+# The commonest numbers as arrays. Of any other, NumPy makes an array at every call.
 COMMON: dict[float, Any] = {
     number: np.array(number, NUMPY_FLOAT32) for number in (*range(-10, 0), *range(1, 11), 0.1, 0.5)
 }
 
 
-def record(op: type[Node], result: Tensor, nodes: tuple[Node | None, ...], args: Any) -> None:
-    """Make the node of an operation that was run on `args`, and hang `result` on it."""
+def record(
+    op: type[Node], result: Tensor, nodes: tuple[Node | None, ...], inputs: tuple[Any, ...],
+    params: tuple[Any, ...],
+) -> None:
+    """Make the node of an operation that gave `result`; it becomes the `grad_fn` of `result`.
+
+    nodes:          for each input the node that its gradient goes to, None for one without
+    inputs, params: what `forward` computed with; the inputs as tensors, not as arrays
+    """
     node = op()
     node.next_nodes = nodes
     node.sequence = next(count)
     array = result._array
     node.result_shape, node.result_dtype = array.shape, array.dtype
-    if op.save is None:
+    if op.pick is None:
         node.saved = ()
     else:
-        # A node that kept its own result would keep itself alive: it keeps a twin.
-        node.saved = node.save(result._twin() if op.result_saved else result, *args)
+        arguments = inputs + params
+        if op.result_saved:  # without its history: a node must not keep itself alive
+            arguments = (*arguments, result._twin())
+        node.saved = op.pick(node, arguments)
     result._node = node
     result._requires_grad = True
     if anomaly.detected:
@@ -42,33 +54,16 @@ def record(op: type[Node], result: Tensor, nodes: tuple[Node | None, ...], args:
 
 
 def unary(op: type[Node], x: Tensor, *params: Any) -> Tensor:
-    """Run an operation of one tensor; `params` are what it takes besides."""
+    """Run an operation of one input; `params` are the other arguments of its `forward`."""
     modes = thread.modes
-    if params:
-        out = modes.quietly(op.forward, x._array, *params)
-    else:
-        out = modes.quietly(op.forward, x._array)
+    out = modes.quietly(op.forward, x._array, *params)
     if type(out) is not ndarray:
         out = asarray(out)
-    result = new(Tensor)  # `wrap` and `record` written out: they run for most of all tensors
-    result._array = out
-    result._requires_grad = False
-    result._node = result._view = None
-    result._counter = [0]
+    result = wrap(out)
     if modes.grad_enabled:
-        if (x._requires_grad or x._view is not None) and out.dtype.kind == "f":
-            parent = node_of(x)  # of a view that did not require one, its base may by now
-            if parent is not None:
-                node = op()
-                node.next_nodes = (parent,)
-                node.sequence = next(count)
-                node.result_shape, node.result_dtype = out.shape, out.dtype
-                node.saved = () if op.save is None else op.save(
-                    node, result._twin() if op.result_saved else result, x, *params)
-                result._node = node
-                result._requires_grad = True
-                if anomaly.detected:
-                    node.metadata["traceback_"] = traceback.format_stack()[:-2]
+        node = node_of(x)
+        if node is not None and out.dtype.kind == "f":
+            record(op, result, (node,), (x,), params)
     elif modes.inference:
         result._inference = True
     return result
@@ -78,20 +73,19 @@ def operator(op: type[Node]) -> Operator:
     """The function that runs an operation of a tensor and an operand that broadcasts: a tensor or
     a number. It returns NotImplemented for anything else.
     """
-    forward, save, result_saved = op.forward, op.save, op.result_saved
 
     def operate(a: Tensor, b: Any) -> Any:
-        x = a._array
+        x, y = a._array, b
         kind = type(b)
-        other: Tensor | None = None
+        number = True
         if kind is float or kind is int:
-            y = b
             if x.dtype is NUMPY_FLOAT32:
                 y = COMMON.get(b, b)
             elif x.dtype is not NUMPY_FLOAT64:
-                x, y = same_type(op, x, y)
+                x, y = same_type(op, x, b)
         elif isinstance(b, Tensor):
-            y, other = b._array, b
+            y = b._array
+            number = False
             if x.dtype is not y.dtype or (x.dtype is not NUMPY_FLOAT32 and op.float_result):
                 x, y = same_type(op, x, y)
         elif isinstance(b, (bool, np.generic)):
@@ -101,37 +95,45 @@ def operator(op: type[Node]) -> Operator:
             return NotImplemented
         modes = thread.modes
         try:
-            out = modes.quietly(forward, x, y)
+            out = modes.quietly(op.forward, x, y)
         except ValueError:
             check_broadcast(x, y)
             raise
         if type(out) is not ndarray:
             out = asarray(out)
-        result = new(Tensor)
-        result._array = out
-        result._requires_grad = False
-        result._node = result._view = None
-        result._counter = [0]
+        result = wrap(out)
         if modes.grad_enabled:
-            right = None if other is None else node_of(other)
+            right = None if number else node_of(b)
             left = node_of(a)
             if left is not None or right is not None:
-                # `wrap` above and `record` here are written out: they run for most of all tensors.
-                node = op()
-                node.next_nodes = left, right
-                node.sequence = next(count)
-                node.result_shape, node.result_dtype = out.shape, out.dtype
-                node.saved = () if save is None else save(
-                    node, result._twin() if result_saved else result, a, b)
-                result._node = node
-                result._requires_grad = True
-                if anomaly.detected:
-                    node.metadata["traceback_"] = traceback.format_stack()[:-2]
+                record(op, result, (left, right), (a, b), ())
         elif modes.inference:
             result._inference = True
         return result
 
     return operate
+
+
+def apply(op: type[Node], inputs: tuple[Any, ...], *params: Any) -> Tensor:
+    """Run an operation of any number of inputs: tensors, numbers or None."""
+    modes = thread.modes
+    args = []
+    for x in inputs:
+        args.append(x._array if isinstance(x, Tensor) else x)
+    out = modes.quietly(op.forward, *args, *params)
+    if type(out) is not ndarray:
+        out = asarray(out)
+    result = wrap(out)
+    if modes.grad_enabled:
+        nodes: list[Node | None] = []
+        # From the right: the leaf that gets its number last is the first to get its gradient.
+        for x in reversed(inputs[op.differentiable]):
+            nodes.append(node_of(x) if isinstance(x, Tensor) else None)
+        if any(nodes):
+            record(op, result, tuple(reversed(nodes)), inputs, params)
+    elif modes.inference:
+        result._inference = True
+    return result
 
 
 def compute(op: type[Node], x: Any, y: Any) -> Any:
@@ -157,42 +159,6 @@ def same_type(op: type[Node], x: Any, y: Any) -> tuple[Any, Any]:
     )
 
 
-def apply(op: type[Node], inputs: tuple[Any, ...], *params: Any) -> Tensor:
-    """Run an operation of any number of inputs: tensors, numbers or None."""
-    modes = thread.modes
-    arrays = [x._array if isinstance(x, Tensor) else x for x in inputs]
-    out = modes.quietly(op.forward, *arrays, *params)
-    if type(out) is not ndarray:
-        out = asarray(out)
-    result = wrap(out)
-    if modes.grad_enabled:
-        # From the right: the leaf that gets its number last is the first to get its gradient.
-        nodes = [
-            node_of(x) if isinstance(x, Tensor) else None for x in inputs[op.differentiable][::-1]
-        ]
-        if any(nodes):
-            record(op, result, tuple(nodes[::-1]), (*inputs, *params))
-    elif modes.inference:
-        result._inference = True
-    return result
-
-
-def pair(op: type[Node], a: Tensor, b: Tensor, *params: Any) -> Tensor:
-    """Run an operation of two tensors of one dtype."""
-    modes = thread.modes
-    out = modes.quietly(op.forward, a._array, b._array, *params)
-    if type(out) is not ndarray:
-        out = asarray(out)
-    result = wrap(out)
-    if modes.grad_enabled:
-        right, left = node_of(b), node_of(a)
-        if left is not None or right is not None:
-            record(op, result, (left, right), (a, b, *params))
-    elif modes.inference:
-        result._inference = True
-    return result
-
-
 def cast(x: Tensor, kind: np.dtype[Any]) -> Tensor:
     """`x` in another dtype without a node of its own: the engine casts the gradient back."""
     if x._array.dtype is kind:
@@ -204,7 +170,7 @@ def cast(x: Tensor, kind: np.dtype[Any]) -> Tensor:
 
 
 def on(op: type[Node], *args: Any) -> Any:
-    """Use an operation inside a rule: arrays are computed with, tensors are recorded as well."""
+    """Use an operation inside a rule. On arrays it only computes; on tensors it records as well."""
     for value in args[: op.arity]:
         if isinstance(value, Tensor):
             return apply(op, args[: op.arity], *args[op.arity :])
@@ -212,7 +178,7 @@ def on(op: type[Node], *args: Any) -> Any:
 
 
 def nothing(g: Any) -> Any:
-    """Zeros in the shape of a gradient, whatever it holds."""
+    """Zeros in the shape of a gradient, also if that holds inf or nan."""
     if isinstance(g, Tensor):
         return wrap(np.zeros_like(g._array))
     return np.zeros_like(g)

@@ -119,7 +119,7 @@ def in_place(op: type[Node], x: Tensor, *args: Any) -> Tensor:
         nodes = [node_of(v) if isinstance(v, Tensor) else None for v in (x, *args[: op.arity - 1])]
     recorded = any(nodes)
     before = x._twin()
-    if recorded and op.save is not None:
+    if recorded and op.saved_names:
         before = wrap(array.copy())
     before._node, before._requires_grad = x._node, x._requires_grad
     np.copyto(array, out, casting="unsafe")
@@ -129,7 +129,7 @@ def in_place(op: type[Node], x: Tensor, *args: Any) -> Tensor:
         changed(x)
     if recorded:
         view = x._view
-        record(op, x, tuple(nodes), (before, *args))
+        record(op, x, tuple(nodes), (before, *args), ())
         if not op.result_saved:
             changed(x)  # after record: a rule that needs the old value must find it changed
         if view is not None:

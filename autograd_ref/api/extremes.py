@@ -14,7 +14,7 @@ from ..ops.extremes import (
     MinBackward0,
     MinBackward1,
 )
-from ..record import unary
+from ..record import apply, unary
 from ..tensor import Tensor, wrap
 from . import elementwise
 from .arguments import (
@@ -53,11 +53,13 @@ def extreme_along(op: Any, x: Tensor, dim: int, keepdim: bool, name: str) -> tup
     array = x._array
     dim = wrap_dim(dim, array.ndim)
     if array.ndim == 0:
-        return unary(op, x, 0, keepdim, np.zeros((), np.int64)), wrap(np.zeros((), np.int64))
+        places = np.zeros((), np.int64)
+        return apply(op, (x, wrap(places)), 0, keepdim), wrap(places.copy())
     if array.shape[dim] == 0:
         raise IndexError(f"{name}(): Expected reduction dim {dim} to have non-zero size.")
     places = np.expand_dims(op.search(array, axis=dim), dim)
-    return unary(op, x, dim, keepdim, places), wrap(places if keepdim else places.squeeze(dim))
+    values = apply(op, (x, wrap(places)), dim, keepdim)
+    return values, wrap(places if keepdim else places.squeeze(dim))
 
 
 def max(input: Tensor, *args: Any, **kwargs: Any) -> Any:

@@ -22,7 +22,7 @@ from ..ops.indexing import (
     UnbindBackward0,
 )
 from ..ops.shape import AliasBackward0, UnsqueezeBackward0
-from ..record import unary
+from ..record import apply, unary
 from ..tensor import Tensor, wrap
 from ..views import view as as_view
 from .arguments import MISSING, tensor_argument, with_numpy_words, wrap_dim
@@ -183,7 +183,7 @@ def index_select(
     size = input._array.shape[dim]
     if places.size and (places.min() < 0 or places.max() >= size):
         raise IndexError("index out of range in self")
-    return unary(IndexSelectBackward0, input, dim, places.reshape(-1))
+    return apply(IndexSelectBackward0, (input, index), dim)
 
 
 def gather(input: Tensor, dim: int = MISSING, index: Tensor = MISSING, **others: Any) -> Tensor:
@@ -212,7 +212,7 @@ def gather(input: Tensor, dim: int = MISSING, index: Tensor = MISSING, **others:
         raise RuntimeError(
             f"index {wrong[0]} is out of bounds for dimension {dim} with size {size}"
         )
-    return unary(GatherBackward0, input, dim, places)
+    return apply(GatherBackward0, (input, index), dim)
 
 
 def as_index(part: Any) -> Any:
@@ -269,7 +269,7 @@ def getitem(x: Tensor, key: Any) -> Tensor:
         return as_view(AliasBackward0, x) if result is x else result
     used = key if isinstance(key, tuple) else (key,)
     tensors = [part for part in used if isinstance(part, Tensor)]
-    return unary(IndexBackward0, result, indices, None, *tensors)
+    return unary(IndexBackward0, result, indices, *tensors)
 
 
 def sliced(x: Tensor, key: Any) -> tuple[Tensor, Any]:

@@ -149,7 +149,7 @@ def addmm(input: Tensor, mat1: Tensor, mat2: Tensor) -> Tensor:
             )
     if added.shape != (y[1],):
         expand(input, (x[0], y[1]))
-    return apply(AddmmBackward0, (input, mat1, mat2))
+    return apply(AddmmBackward0, (input, mat1, mat2), two.flags.f_contiguous)
 
 
 def outer(input: Tensor, vec2: Tensor) -> Tensor:

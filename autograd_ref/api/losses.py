@@ -20,7 +20,7 @@ from ..ops.losses import (
     NllLoss2DBackward0,
     NllLossBackward0,
 )
-from ..record import apply, cast, check_broadcast, on, pair, unary
+from ..record import apply, cast, check_broadcast, on, unary
 from ..tensor import Tensor, wrap
 from .arguments import tensor_argument
 from .arithmetic import subtract
@@ -105,7 +105,7 @@ def mse_loss(
         input, target = cast(input, kind), cast(target, kind)
     if input._array.dtype.kind != "f":
         raise NotImplementedError(f"\"mse_cpu\" not implemented for '{input.dtype.type_name}'")
-    return pair(MseLossBackward0, input, target, checked(reduction))
+    return apply(MseLossBackward0, (input, target), checked(reduction))
 
 
 def weighted(losses: Tensor, weight: Tensor, shape: Any, reduction: str) -> Tensor:
@@ -197,7 +197,9 @@ def binary_cross_entropy_with_logits(
         )
     checked(reduction)
     if weight is None and pos_weight is None:
-        return pair(BinaryCrossEntropyWithLogitsBackward0, input, target, None, None, reduction)
+        return apply(
+            BinaryCrossEntropyWithLogitsBackward0, (input, target), None, None, reduction
+        )
     for factor, argument, place in ((pos_weight, "pos_weight", 4), (weight, "weight", 3)):
         if factor is not None:
             check_broadcast(tensor_argument(factor, name, place, argument)._array, x)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..node import RESULT, parameters
 from .absent import sentence
 
-SAVED = {"self": 0, "other": 1, "exponent": 1, "result": -1}  # name -> place among the values
+# Which argument of `forward` a name stands for; None for the result.
+SAVED = {"self": 0, "other": 1, "exponent": 1, "result": None}
 
 
 class Saved:
@@ -14,14 +16,16 @@ class Saved:
 
     __slots__ = ("place", "word")
 
-    def __init__(self, word: str, place: int) -> None:
+    def __init__(self, word: str, place: int | None) -> None:
         self.word, self.place = word, place
 
     def __get__(self, node: Any, owner: Any) -> Any:
         if node is None:
             return self
-        here = node.save is not None and (self.word == "result") is node.result_saved
-        values = node.unpack() if here else []
-        if self.place < len(values):
-            return values[self.place]
+        arguments = parameters(node.forward) if hasattr(node, "forward") else []
+        name: str | None = RESULT
+        if self.place is not None:
+            name = arguments[self.place] if self.place < len(arguments) else None
+        if name in node.saved_names:
+            return node.unpack()[node.saved_names.index(name)]
         raise AttributeError(sentence(f"{node.name()}._saved_{self.word}"))

@@ -36,13 +36,7 @@ class FunctionCtx(Several):
     @property
     def saved_tensors(self) -> tuple[Any, ...]:
         """The tensors given to `save_for_backward`. Raises RuntimeError once they are freed."""
-        if "to_save" in self.__dict__:
-            return self.to_save
-        values = self.unpack()
-        for place in self.own_results:
-            if values[place] is not None:
-                values[place] = self._reattach(values[place])
-        return tuple(values)
+        return self.to_save if "to_save" in self.__dict__ else tuple(self.unpack())
 
     def mark_non_differentiable(self, *tensors: Any) -> None:
         """Name results that have no gradient."""
@@ -56,7 +50,7 @@ class FunctionCtx(Several):
         """Whether `backward` gets zeros for a result without gradient; else it gets None."""
         self.materialize = value
 
-    def keeps_as_result(self, value: Tensor) -> bool:
+    def is_own_result(self, value: Tensor) -> bool:
         return any(value is (self.saved or ())[place] for place in self.own_results)
 
     def __repr__(self) -> str:
@@ -71,6 +65,7 @@ class FunctionCtx(Several):
                 value = value._twin()
             saved.append(value)
         self.saved, self.own_results = tuple(saved), tuple(own)
+        self.frees = bool(saved)
 
     def run(self, gradient: Any, create_graph: bool) -> Any:
         arguments: list[Any] = []

@@ -1,6 +1,12 @@
 """The rules of + - * / and **.
 
-They do not undo broadcasting: the engine sums every gradient to the shape of its input.
+An operation is a class. `forward` computes it on arrays. `backward` is its rule: from g, the
+gradient of the result, it computes a gradient for each input. What else it names is saved for it:
+the arguments of `forward`, which are x, or a and b, for a function of NumPy, and y, the result.
+
+ctx is the node. `ctx.next_nodes` and `ctx.needs(0)` tell which inputs need a gradient; a rule
+returns None for the others. No rule undoes broadcasting: the engine sums every gradient to the
+shape of its input.
 """
 
 from __future__ import annotations
@@ -40,21 +46,27 @@ class RsubBackward1(Node):
 
     @staticmethod
     def forward(x: Any, number: Any) -> Any:
-        return np.subtract(number, x)
+        return number - x
 
     def backward(ctx, g: Any) -> Any:
         return -g
 
 
-class MulBackward0(Node):
+class Product(Node):
+    """Base of the products. A factor is saved only if the gradient of the other needs it."""
+
+    arity = 2
+
+    def save(ctx, arguments: Any) -> Any:
+        a, b = arguments
+        need_a, need_b = ctx.next_nodes
+        return (a if need_b else None), (b if need_a else None)
+
+
+class MulBackward0(Product):
     """a * b. Gradients: g * b for a, g * a for b."""
 
     forward = staticmethod(np.multiply)
-    arity = 2
-
-    def save(ctx, result: Any, a: Any, b: Any) -> Any:
-        need_a, need_b = ctx.next_nodes
-        return (a if need_b else None), (b if need_a else None)
 
     def backward(ctx, g: Any, a: Any, b: Any) -> Any:
         need_a, need_b = ctx.next_nodes
@@ -68,7 +80,8 @@ class DivBackward0(Node):
     arity = 2
     float_result = True
 
-    def save(ctx, result: Any, a: Any, b: Any) -> Any:
+    def save(ctx, arguments: Any) -> Any:
+        a, b = arguments
         return (a if ctx.needs(1) else None), b
 
     def backward(ctx, g: Any, a: Any, b: Any) -> Any:
@@ -79,10 +92,6 @@ class ReciprocalBackward0(Node):
     """1 / x = y. Gradient: -g * y**2."""
 
     forward = staticmethod(np.reciprocal)
-    result_saved = True
-
-    def save(ctx, result: Any, x: Any) -> Any:
-        return (result,)
 
     def backward(ctx, g: Any, y: Any) -> Any:
         return -g * (y * y)
@@ -97,30 +106,27 @@ class NegBackward0(Node):
         return -g
 
 
-def power(x: Any, exponent: Any) -> Any:
-    """x ** exponent; small whole exponents multiply, which is exact where pow is not."""
-    if exponent == 2:
+def power(x: Any, n: Any) -> Any:
+    """x ** n. For these n multiplying is exact, or nearer to it than NumPy's power."""
+    if n == 2:
         return x * x
-    if exponent == 3:
+    if n == 3:
         return x * x * x
-    if exponent == 0.5:
+    if n == 0.5:
         return np.sqrt(x)
-    if exponent == -0.5:
+    if n == -0.5:
         return 1 / np.sqrt(x)
-    if exponent == -1 and x.dtype.kind == "f":
+    if n == -1 and x.dtype.kind == "f":
         return 1 / x
-    if exponent == -2 and x.dtype.kind == "f":
+    if n == -2 and x.dtype.kind == "f":
         return 1 / (x * x)
-    return np.power(x, exponent)
+    return np.power(x, n)
 
 
 class PowBackward0(Node):
     """x ** n with a number n. Gradient: g * n * x**(n - 1), which is 0 for n = 0."""
 
     forward = staticmethod(power)
-
-    def save(ctx, result: Any, x: Any, n: Any) -> Any:
-        return x, n
 
     def backward(ctx, g: Any, x: Any, n: Any) -> Any:
         return g * (n * x ** (n - 1)) if n != 0 else nothing(g)
@@ -134,10 +140,6 @@ class PowBackward1(Node):
 
     forward = staticmethod(np.power)
     arity = 2
-    result_saved = True
-
-    def save(ctx, result: Any, a: Any, b: Any) -> Any:
-        return a, b, result
 
     def backward(ctx, g: Any, a: Any, b: Any, y: Any) -> Any:
         grad_a = grad_b = None
@@ -149,21 +151,16 @@ class PowBackward1(Node):
 
 
 class PowBackward2(Node):
-    """a ** x = y with a number a. Gradient: g * y * log(a)."""
-
-    result_saved = True
+    """base ** x = y with a number as base. Gradient: g * y * log(base)."""
 
     @staticmethod
-    def forward(x: Any, a: Any) -> Any:
-        return np.power(a, x)
+    def forward(x: Any, base: Any) -> Any:
+        return np.power(base, x)
 
-    def save(ctx, result: Any, x: Any, a: Any) -> Any:
-        return x, a, result
-
-    def backward(ctx, g: Any, x: Any, a: Any, y: Any) -> Any:
-        if a == 0:
+    def backward(ctx, g: Any, x: Any, y: Any, base: Any) -> Any:
+        if base == 0:
             return where(x >= 0, 0.0, g * (y * -math.inf))
-        return g * (y * (math.log(a) if a > 0 else math.nan))
+        return g * (y * (math.log(base) if base > 0 else math.nan))
 
 
 def where(condition: Any, a: Any, b: Any) -> Any:

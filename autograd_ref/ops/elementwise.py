@@ -12,22 +12,6 @@ from ..record import nothing, on
 from ..tensor import Tensor
 
 
-class OfInput(Node):
-    """Base of the operations whose rule needs their input, and their numbers."""
-
-    def save(ctx, result: Any, x: Any, *numbers: Any) -> Any:
-        return x, *numbers
-
-
-class OfResult(Node):
-    """Base of the operations whose rule needs their result."""
-
-    result_saved = True
-
-    def save(ctx, result: Any, x: Any) -> Any:
-        return (result,)
-
-
 def rounded(function: Any) -> Any:
     """A function of NumPy's for float32, computed in float64 and rounded.
 
@@ -45,7 +29,7 @@ def rounded(function: Any) -> Any:
 exp, log = rounded(np.exp), rounded(np.log)
 
 
-class ExpBackward0(OfResult):
+class ExpBackward0(Node):
     """exp(x) = y. Gradient: g * y."""
 
     float_result = True
@@ -55,7 +39,7 @@ class ExpBackward0(OfResult):
         return g * y
 
 
-class LogBackward0(OfInput):
+class LogBackward0(Node):
     """log(x). Gradient: g / x."""
 
     forward = staticmethod(log)
@@ -64,7 +48,7 @@ class LogBackward0(OfInput):
         return g / x
 
 
-class SqrtBackward0(OfResult):
+class SqrtBackward0(Node):
     """sqrt(x) = y. Gradient: g / (2 * y), infinite at 0."""
 
     float_result = True
@@ -74,7 +58,7 @@ class SqrtBackward0(OfResult):
         return g / (2 * y)
 
 
-class AbsBackward0(OfInput):
+class AbsBackward0(Node):
     """abs(x). Gradient: g * sign(x), 0 at 0."""
 
     forward = staticmethod(np.abs)
@@ -94,7 +78,7 @@ class SignBackward0(Node):
         return nothing(g)
 
 
-class SinBackward0(OfInput):
+class SinBackward0(Node):
     """sin(x). Gradient: g * cos(x)."""
 
     forward = staticmethod(rounded(np.sin))
@@ -103,7 +87,7 @@ class SinBackward0(OfInput):
         return g * on(CosBackward0, x)
 
 
-class CosBackward0(OfInput):
+class CosBackward0(Node):
     """cos(x). Gradient: -g * sin(x)."""
 
     forward = staticmethod(rounded(np.cos))
@@ -112,22 +96,20 @@ class CosBackward0(OfInput):
         return g * -on(SinBackward0, x)
 
 
-class TanhBackward0(OfResult):
+class TanhBackward0(Node):
     """tanh(x) = y. Gradient: g * (1 - y**2)."""
 
     float_result = True
-    gradient_names = "TanhBackwardBackward0"
     forward = staticmethod(rounded(np.tanh))
 
     def backward(ctx, g: Any, y: Any) -> Any:
         return g * (1 - y * y)
 
 
-class SigmoidBackward0(OfResult):
+class SigmoidBackward0(Node):
     """1 / (1 + exp(-x)) = y. Gradient: g * (1 - y) * y."""
 
     float_result = True
-    gradient_names = "SigmoidBackwardBackward0"
 
     @staticmethod
     def forward(x: Any) -> Any:
@@ -150,7 +132,7 @@ def without(g: Any, mask: Any) -> Any:
     return bits.view(g.dtype)
 
 
-class ReluBackward0(OfResult):
+class ReluBackward0(Node):
     """max(x, 0) = y. Gradient: g where y > 0, elsewhere 0, at 0 as well."""
 
     @staticmethod
@@ -162,19 +144,16 @@ class ReluBackward0(OfResult):
 
 
 class ThresholdBackwardBackward0(Node):
-    """g where not y <= 0, elsewhere 0. Gradients: the same of the upstream gradient, and 0."""
+    """u where not x <= 0, elsewhere 0. Gradients: the same of g for u, and 0 for x."""
 
     arity = 2
 
     @staticmethod
-    def forward(g: Any, y: Any) -> Any:
-        return without(g, y <= dtypes.ZERO[y.dtype])
+    def forward(u: Any, x: Any) -> Any:
+        return without(u, x <= dtypes.ZERO[x.dtype])
 
-    def save(ctx, result: Any, g: Any, y: Any) -> Any:
-        return (y,)
-
-    def backward(ctx, g: Any, y: Any) -> Any:
-        return on(ThresholdBackwardBackward0, g, y), nothing(g)
+    def backward(ctx, g: Any, x: Any) -> Any:
+        return on(ThresholdBackwardBackward0, g, x), nothing(g)
 
 
 def comparable(g: Any, *values: Any) -> list[Any]:
@@ -185,7 +164,7 @@ def comparable(g: Any, *values: Any) -> list[Any]:
     return [x if x is None else dtypes.converted(x, g.dtype) for x in values]
 
 
-class ClampBackward1(OfInput):
+class ClampBackward1(Node):
     """x held between numbers low and high. Gradient: g where x is within, the limits included."""
 
     @staticmethod
@@ -211,9 +190,6 @@ class ClampBackward0(Node):
     def forward(x: Any, low: Any, high: Any, kind: Any) -> Any:
         return ClampBackward1.forward(x, low, high).astype(kind, copy=False)
 
-    def save(ctx, result: Any, x: Any, low: Any, high: Any, kind: Any) -> Any:
-        return x, low, high
-
     def backward(ctx, g: Any, x: Any, low: Any, high: Any) -> Any:
         x, low, high = comparable(g, x, low, high)
         below, above, inside = False, False, True
@@ -231,14 +207,10 @@ class MaximumBackward0(Node):
     """The larger of a and b. Gradient: g for the larger; where they are equal, half each."""
 
     arity = 2
-    gradient_names = "MaskedFillBackward0"
 
     @staticmethod
     def forward(a: Any, b: Any) -> Any:
         return np.maximum(b, a)
-
-    def save(ctx, result: Any, a: Any, b: Any) -> Any:
-        return a, b
 
     def backward(ctx, g: Any, a: Any, b: Any) -> Any:
         a, b = comparable(g, a, b)
@@ -269,12 +241,12 @@ def share(ctx: Node, g: Any, tie: Any, second: Any) -> Any:
 class WhereBackward0(Node):
     """a where the condition holds, b elsewhere. Gradients: g where it was taken, 0 elsewhere."""
 
-    forward = staticmethod(np.where)
     arity = 3
     differentiable = slice(1, 3)
 
-    def save(ctx, result: Any, condition: Any, a: Any, b: Any) -> Any:
-        return (condition,)
+    @staticmethod
+    def forward(condition: Any, a: Any, b: Any) -> Any:
+        return np.where(condition, a, b)
 
     def backward(ctx, g: Any, condition: Any) -> Any:
         return (

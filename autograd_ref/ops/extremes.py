@@ -8,24 +8,17 @@ import numpy as np
 
 from ..node import Node
 from ..record import on
-from ..tensor import wrap
 from .elementwise import WhereBackward0
-from .indexing import GatherBackward0, PlaceBackward0
-from .reduction import MAXIMUM, MINIMUM, Dims, Reduction, SumBackward1
+from .indexing import PlaceBackward0, as_array, gathered
+from .reduction import MAXIMUM, MINIMUM, Dims, SumBackward1, restore
 
 
 class MaxBackward1(Node):
     """The largest of all elements. Gradient: g, shared evenly by all that are the largest."""
 
-    result_saved = True
-    gradient_names = "MaskedFillBackward1"
-
     @staticmethod
     def forward(x: Any) -> Any:
         return MAXIMUM(x, None)
-
-    def save(ctx, result: Any, x: Any) -> Any:
-        return x, result
 
     def backward(ctx, g: Any, x: Any, y: Any) -> Any:
         same = (x == y) | ((x != x) & (y != y))
@@ -41,24 +34,17 @@ class MinBackward1(MaxBackward1):
         return MINIMUM(x, None)
 
 
-class AmaxBackward0(Reduction):
+class AmaxBackward0(Node):
     """The largest along dimensions. Gradient: g, shared evenly by all that are the largest."""
-
-    result_saved = True
-    ufunc: Any = np.maximum
 
     @staticmethod
     def forward(x: Any, dims: Dims, keepdim: bool) -> Any:
         return MAXIMUM(x, dims, keepdims=keepdim)
 
-    def save(ctx, result: Any, x: Any, dims: Dims, keepdim: bool) -> Any:
-        super().save(result, x, dims, keepdim)
-        return x, result
-
-    def backward(ctx, g: Any, x: Any, y: Any) -> Any:
-        same = x == ctx.restore(y)
-        ties = on(SumBackward1, same, ctx.dims, True)
-        return ctx.restore(g) / ties * same
+    def backward(ctx, g: Any, x: Any, y: Any, dims: Dims, keepdim: bool) -> Any:
+        same = x == restore(y, dims, keepdim)
+        ties = on(SumBackward1, same, dims, True)
+        return restore(g, dims, keepdim) / ties * same
 
 
 class AminBackward0(AmaxBackward0):
@@ -72,26 +58,20 @@ class AminBackward0(AmaxBackward0):
 class MaxBackward0(Node):
     """The largest along a dimension, the first of equals. Gradient: g at its place."""
 
-    dim: int
-    keepdim: bool
-    gradient_names = "ScatterBackward0"
+    arity = 2
+    differentiable = slice(1)
     search: Any = staticmethod(np.argmax)
 
     @staticmethod
-    def forward(x: Any, dim: int, keepdim: bool, places: Any) -> Any:
+    def forward(x: Any, places: Any, dim: int, keepdim: bool) -> Any:
         out = np.take_along_axis(x, places, dim) if x.ndim else x.copy()
         return out if keepdim or not x.ndim else out.squeeze(dim)
 
-    def save(ctx, result: Any, x: Any, dim: int, keepdim: bool, places: Any) -> Any:
-        ctx.dim, ctx.keepdim, ctx.places = dim, keepdim, places
-        return (wrap(places),)
-
-    def backward(ctx, g: Any, places: Any) -> Any:
-        if not ctx.input_shape():
+    def backward(ctx, g: Any, places: Any, dim: int) -> Any:
+        shape, places = ctx.input_shape(), as_array(places)
+        if not shape:
             return g.reshape(())
-        places = ctx.places
-        return on(PlaceBackward0, g.reshape(places.shape), ctx.input_shape(),
-                  GatherBackward0.where(ctx.dim, places))
+        return on(PlaceBackward0, g.reshape(places.shape), shape, gathered(places, dim))
 
 
 class MinBackward0(MaxBackward0):

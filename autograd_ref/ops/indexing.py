@@ -9,141 +9,132 @@ import numpy as np
 from ..node import Node, Several
 from ..record import apply, on
 from ..tensor import Tensor, wrap
+from .shape import CatBackward0
 
 
-class Picking(Node):
-    """Base of the operations that take elements. Gradient: g at their places, 0 elsewhere."""
+def along(dim: int, key: Any) -> Any:
+    """The NumPy index that applies `key` to one dimension."""
+    return (*(slice(None),) * dim, key)
 
-    key: Any
 
-    def save(ctx, result: Any, x: Any, *params: Any) -> Any:
-        ctx.key = ctx.where(*params)
-        return ()
-
-    @staticmethod
-    def where(*params: Any) -> Any:
-        """The NumPy index that `params` stand for."""
-        dim, key = params
-        return (slice(None),) * dim + (key,)
-
-    def backward(ctx, g: Any) -> Any:
-        return on(PlaceBackward0, g, ctx.input_shape(), ctx.key)
+def as_array(x: Any) -> Any:
+    return x._array if isinstance(x, Tensor) else x
 
 
 class PlaceBackward0(Node):
-    """A tensor of zeros with x added at an index. Gradient: g there."""
-
-    key: Any
+    """A tensor of zeros with x added at a NumPy index. Gradient: g there."""
 
     @staticmethod
-    def forward(x: Any, shape: tuple[int, ...], key: Any, distinct: bool = False) -> Any:
+    def forward(x: Any, shape: tuple[int, ...], key: Any) -> Any:
         out = np.zeros(shape, x.dtype)
-        if distinct or not any(isinstance(part, np.ndarray) for part in key):
-            out[key] = x
-        else:
+        if any(isinstance(part, np.ndarray) for part in key):
             np.add.at(out, key, x)  # an element may be there more than once
+        else:
+            out[key] = x
         return out
 
-    def save(ctx, result: Any, x: Any, shape: tuple[int, ...], key: Any, *rest: Any) -> Any:
-        ctx.key = key
-        return ()
-
-    def backward(ctx, g: Any) -> Any:
-        return on(TakeBackward0, g, ctx.key)
+    def backward(ctx, g: Any, key: Any) -> Any:
+        return on(TakeBackward0, g, key)
 
 
-class TakeBackward0(Picking):
-    """x at a NumPy index."""
+class TakeBackward0(Node):
+    """The elements of x at a NumPy index. Gradient: g at their places, 0 elsewhere."""
 
     @staticmethod
     def forward(x: Any, key: Any) -> Any:
         return x[key]
 
-    @staticmethod
-    def where(*params: Any) -> Any:
-        return params[0]
-
-
-class SelectBackward0(Picking):
-    """The slice of x with one number along a dimension."""
-
-    gradient_names = "SelectBackwardBackward0"
-
-    @staticmethod
-    def forward(x: Any, dim: int, index: int) -> Any:
-        return x[(slice(None),) * dim + (index, ...)]
-
-
-class SliceBackward0(Picking):
-    """The slices of x from start to end along a dimension."""
-
-    gradient_names = "SliceBackwardBackward0"
-
-    @staticmethod
-    def forward(x: Any, dim: int, key: slice) -> Any:
-        return x[(slice(None),) * dim + (key, ...)]
-
-
-class PickingByIndex(Picking):
-    """Base of those that take elements by arrays of indices, which they save."""
-
-    def save(ctx, result: Any, x: Any, *params: Any) -> Any:
-        super().save(result, x, *params[:2])
-        return ctx.__dict__.pop("key"), *params[2:]
-
-    def backward(ctx, g: Any, key: Any = None, *tensors: Any) -> Any:
+    def backward(ctx, g: Any, key: Any) -> Any:
         return on(PlaceBackward0, g, ctx.input_shape(), key)
 
 
-class IndexBackward0(PickingByIndex):
-    """The elements of x at arrays of indices, or where masks hold."""
-
-    gradient_names = "IndexPutImplBackward0"
+class SelectBackward0(Node):
+    """The slice of x with one number along a dimension. Gradient: g there, 0 elsewhere."""
 
     @staticmethod
-    def forward(x: Any, key: Any, _: None, *tensors: Any) -> Any:
+    def forward(x: Any, dim: int, index: int) -> Any:
+        return x[(*along(dim, index), ...)]
+
+    def backward(ctx, g: Any, dim: int, index: int) -> Any:
+        return on(PlaceBackward0, g, ctx.input_shape(), along(dim, index))
+
+
+class SliceBackward0(Node):
+    """The slices of x from start to end along a dimension. Gradient: g there, 0 elsewhere."""
+
+    @staticmethod
+    def forward(x: Any, dim: int, key: slice) -> Any:
+        return x[(*along(dim, key), ...)]
+
+    def backward(ctx, g: Any, dim: int, key: slice) -> Any:
+        return on(PlaceBackward0, g, ctx.input_shape(), along(dim, key))
+
+
+class IndexBackward0(Node):
+    """The elements of x at arrays of indices, or where masks hold.
+
+    Gradient: the sum of g for each of its places in x.
+    """
+
+    frees = True  # the indices in the key are tensors
+
+    @staticmethod
+    def forward(x: Any, key: Any, *tensors: Any) -> Any:
         return np.asarray(x[key], order="C")
 
-    @staticmethod
-    def where(*params: Any) -> Any:
-        return params[0]
+    def save(ctx, arguments: Any) -> Any:
+        return arguments[1:]  # the tensors too, so that unpacking notices a change of them
+
+    def backward(ctx, g: Any, key: Any, *tensors: Any) -> Any:
+        return on(PlaceBackward0, g, ctx.input_shape(), key)
 
 
-class IndexSelectBackward0(PickingByIndex):
-    """The slices of x with the given numbers along a dimension."""
+class IndexSelectBackward0(Node):
+    """The slices of x with the numbers of a vector along a dimension.
 
-    gradient_names = "IndexAddBackward0"
+    Gradient: the sum of g for each of its places in x.
+    """
 
-    @staticmethod
-    def forward(x: Any, dim: int, index: Any) -> Any:
-        return x.take(index, dim)
-
-
-class GatherBackward0(PickingByIndex):
-    """out[i, j] = x[index[i, j], j] for dim 0, and so on."""
-
-    gradient_names = "ScatterAddBackward0"
+    arity = 2
+    differentiable = slice(1)
 
     @staticmethod
-    def forward(x: Any, dim: int, index: Any) -> Any:
-        return x[GatherBackward0.where(dim, index)]
+    def forward(x: Any, index: Any, dim: int) -> Any:
+        return x.take(index.reshape(-1), dim)
+
+    def backward(ctx, g: Any, index: Any, dim: int) -> Any:
+        places = as_array(index).reshape(-1)
+        return on(PlaceBackward0, g, ctx.input_shape(), along(dim, places))
+
+
+class GatherBackward0(Node):
+    """out[i, j] = x[index[i, j], j] for dim 0, and so on.
+
+    Gradient: the sum of g for each of its places in x.
+    """
+
+    arity = 2
+    differentiable = slice(1)
 
     @staticmethod
-    def where(*params: Any) -> Any:
-        dim, index, *_ = params
-        places = list(np.ogrid[tuple(slice(size) for size in index.shape)])
-        places[dim] = index
-        return tuple(places)
+    def forward(x: Any, index: Any, dim: int) -> Any:
+        return x[gathered(index, dim)]
 
-    def save(ctx, result: Any, x: Any, *params: Any) -> Any:
-        return (*super().save(result, x, *params), x)  # PyTorch asks the unchanged x for its shape
+    def backward(ctx, g: Any, x: Any, index: Any, dim: int) -> Any:
+        return on(PlaceBackward0, g, tuple(x.shape), gathered(as_array(index), dim))
+
+
+def gathered(index: Any, dim: int) -> Any:
+    """The NumPy index of the elements that `gather` takes."""
+    places = list(np.ogrid[tuple(slice(size) for size in index.shape)])
+    places[dim] = index
+    return tuple(places)
 
 
 class UnbindBackward0(Several):
     """The slices of x along a dimension, each a result. Gradient: theirs, stacked."""
 
     dim: int
-    gradient_names = "StackBackward0"
 
     def backward(ctx, *g: Any) -> Any:
         return join(ctx, [one if one is None else one.reshape(
@@ -165,8 +156,6 @@ class SplitWithSizesBackward0(SplitBackward0):
 
 def join(ctx: Any, pieces: list[Any]) -> Any:
     """Pieces along `ctx.dim`, zeros for those without a gradient."""
-    from .shape import CatBackward0
-
     tensors = any(isinstance(piece, Tensor) for piece in pieces)
     for place, piece in enumerate(pieces):
         if piece is None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
+from ..gradient_names import name_gradients
 from ..node import FREED, Node, rename
 from ..record import nothing, on
 from ..tensor import Tensor, wrap
@@ -21,8 +23,8 @@ class CopySlices(Node):
     """
 
     change: Node
-    gradient_names = "CopySlices", *("",) * 8
     places: Any
+    frees = True
     freed = False
 
     def name(self) -> str:
@@ -37,28 +39,28 @@ class CopySlices(Node):
             rename(taken._node, "CloneBackward0")
         results = change.run(taken, create_graph)
         results = results if type(results) is tuple else (results,)
-        kept = np.ones(flat.shape, bool)
-        kept[self.places] = False
-        rest = on(WhereBackward0, wrap(kept) if create_graph else kept, flat, 0.0)
+        if create_graph:
+            name_gradients(change, results, taken)
+        unchanged = np.ones(flat.shape, bool)
+        unchanged[self.places] = False
+        rest = on(WhereBackward0, wrap(unchanged) if create_graph else unchanged, flat, 0.0)
         if results[0] is not None:
             inner = results[0].reshape(-1)
             rest = rest + on(PlaceBackward0, inner, tuple(flat.shape), (self.places,))
-        gradients = rest.reshape(tuple(g.shape)), *results[1:]
-        return self.name_gradients(gradients, g) if create_graph else gradients
+        return rest.reshape(tuple(g.shape)), *results[1:]
 
     @property
-    def saved(self) -> tuple[Any, ...] | None:
+    def saved(self) -> Sequence[Any] | None:
         return None if self.freed else (self.change,)
 
     @saved.setter
-    def saved(self, value: tuple[Any, ...] | None) -> None:
+    def saved(self, value: Sequence[Any] | None) -> None:
         self.change.saved, self.freed = None, True
 
 
 class AsStridedBackward0(Node):
     """A part of a tensor that was changed after the part was taken. Gradient: g there."""
 
-    gradient_names = "AsStridedBackward0"
     places: Any
 
     def backward(ctx, g: Any) -> Any:
@@ -106,7 +108,7 @@ class IndexPutBackward0(Node):
     """a with b at an index. Gradients: g with 0 there for a, g there for b."""
 
     arity = 2
-    gradient_names = "IndexPutBackward0", "IndexBackward0"
+    frees = True  # the indices in the key are tensors in PyTorch
 
     @staticmethod
     def forward(a: Any, b: Any, key: Any) -> Any:
@@ -114,13 +116,10 @@ class IndexPutBackward0(Node):
         out[key] = b
         return out
 
-    def save(ctx, result: Any, a: Any, b: Any, key: Any) -> Any:
-        return (key,)
-
     def backward(ctx, g: Any, key: Any) -> Any:
-        kept = np.ones(tuple(g.shape), bool)
-        kept[key] = False
-        mask = wrap(kept) if isinstance(g, Tensor) else kept
+        unchanged = np.ones(tuple(g.shape), bool)
+        unchanged[key] = False
+        mask = wrap(unchanged) if isinstance(g, Tensor) else unchanged
         return (
             on(WhereBackward0, mask, g, 0.0),
             on(TakeBackward0, g, key) if ctx.needs(1) else None,

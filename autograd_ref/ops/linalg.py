@@ -8,6 +8,7 @@ import numpy as np
 
 from ..node import Node
 from ..record import on
+from .arithmetic import Product
 
 
 def t(x: Any) -> Any:
@@ -32,16 +33,6 @@ def few_rows(a: Any, b: Any) -> Any:
     return out
 
 
-class Product(Node):
-    """Base of the products of two factors, each of which needs the other for its gradient."""
-
-    arity = 2
-
-    def save(ctx, result: Any, a: Any, b: Any) -> Any:
-        need_a, need_b = ctx.next_nodes
-        return (a if need_b else None), (b if need_a else None)
-
-
 class MmBackward0(Product):
     """Matrix times matrix, a @ b. Gradients: g @ b.T for a, a.T @ g for b."""
 
@@ -53,13 +44,13 @@ class MmBackward0(Product):
 
 
 class MvBackward0(Product):
-    """Matrix times vector, a @ v. Gradients: outer(g, v) for a, a.T @ g for v."""
+    """Matrix times vector, a @ b. Gradients: outer(g, b) for a, a.T @ g for b."""
 
     forward = staticmethod(np.matmul)
 
-    def backward(ctx, g: Any, a: Any, v: Any) -> Any:
+    def backward(ctx, g: Any, a: Any, b: Any) -> Any:
         return (
-            g.reshape((-1, 1)) * v if ctx.needs(0) else None,
+            g.reshape((-1, 1)) * b if ctx.needs(0) else None,
             t(a) @ g if ctx.needs(1) else None,
         )
 
@@ -91,23 +82,21 @@ class AddmmBackward0(Node):
     """c + a @ b. Gradients: g for c, and those of the matrix product, laid out as b is."""
 
     arity = 3
-    by_columns: bool
 
     @staticmethod
-    def forward(c: Any, a: Any, b: Any) -> Any:
+    def forward(c: Any, a: Any, b: Any, by_columns: bool) -> Any:
         out = few_rows(a, b) if b.size > 50_000 and 2 * len(a) <= len(b.T) else np.matmul(a, b)
         out += c
         return out
 
-    def save(ctx, result: Any, c: Any, a: Any, b: Any) -> Any:
+    def save(ctx, arguments: Any) -> Any:
+        _, a, b, by_columns = arguments
         _, need_a, need_b = ctx.next_nodes
-        if need_b:
-            ctx.by_columns = b._array.flags.f_contiguous
-        return (a if need_b else None), (b if need_a else None)
+        return (a if need_b else None), (b if need_a else None), by_columns
 
-    def backward(ctx, g: Any, a: Any, b: Any) -> Any:
+    def backward(ctx, g: Any, a: Any, b: Any, by_columns: bool) -> Any:
         _, need_a, need_b = ctx.next_nodes
         grad_a = product(g, t(b)) if need_a else None
         if not need_b:
             return g, grad_a, None
-        return g, grad_a, t(product(t(g), a)) if ctx.by_columns else product(t(a), g)
+        return g, grad_a, t(product(t(g), a)) if by_columns else product(t(a), g)

@@ -11,7 +11,7 @@ from .. import dtypes
 from ..node import Node
 from ..record import nothing, on
 from ..tensor import Tensor
-from .elementwise import LogBackward0, MaximumBackward0, OfInput, SigmoidBackward0
+from .elementwise import LogBackward0, MaximumBackward0, SigmoidBackward0
 
 
 def reduce(values: Any, reduction: str) -> Any:
@@ -27,102 +27,89 @@ def reduce(values: Any, reduction: str) -> Any:
 class DivBackward1(Node):
     """x / number. Gradient: g / number."""
 
-    forward = staticmethod(np.true_divide)
-
-    def save(ctx, result: Any, x: Any, number: Any) -> Any:
-        return (number,)
+    @staticmethod
+    def forward(x: Any, number: Any) -> Any:
+        return np.true_divide(x, number)
 
     def backward(ctx, g: Any, number: Any) -> Any:
         return g / number
 
 
-class Loss(Node):
-    """Base of the losses of two tensors, element by element, then reduced."""
+def averaged(gradient: Any, reduction: str) -> Any:
+    """The gradient of a loss, from that of the sum of its elements."""
+    if reduction != "mean":
+        return gradient
+    return on(DivBackward1, gradient, math.prod(gradient.shape))
 
-    __slots__ = ("reduction",)
+
+class MseLossBackward0(Node):
+    """(x - target)**2. Gradients: 2 * g * (x - target) for x, the negative for the target."""
+
     arity = 2
-    reduction: str
-
-    def save(ctx, result: Any, *args: Any) -> Any:
-        ctx.reduction = args[-1]
-        return args[:-1]
-
-    def averaged(ctx, gradient: Any) -> Any:
-        """Of the gradients of a sum of losses, those of the loss."""
-        if ctx.reduction != "mean":
-            return gradient
-        return on(DivBackward1, gradient, math.prod(gradient.shape))
-
-
-class MseLossBackward0(Loss):
-    """(x - y)**2. Gradients: 2 * g * (x - y) for x, the negative for y."""
-
-    gradient_names = "MseLossBackwardBackward0"
 
     @staticmethod
-    def forward(x: Any, y: Any, reduction: str) -> Any:
-        difference = x - y
+    def forward(x: Any, target: Any, reduction: str) -> Any:
+        difference = x - target
         return reduce(difference * difference, reduction)
 
-    def backward(ctx, g: Any, x: Any, y: Any) -> Any:
-        slope = g * (2 / math.prod(x.shape)) if ctx.reduction == "mean" else g * 2
-        need_x, need_y = ctx.next_nodes
-        return ((x - y) * slope if need_x else None), ((y - x) * slope if need_y else None)
+    def backward(ctx, g: Any, x: Any, target: Any, reduction: str) -> Any:
+        slope = g * (2 / math.prod(x.shape)) if reduction == "mean" else g * 2
+        need_x, need_target = ctx.next_nodes
+        return (
+            (x - target) * slope if need_x else None,
+            (target - x) * slope if need_target else None,
+        )
 
 
-class BinaryCrossEntropyBackward0(Loss):
-    """-(y * log(p) + (1 - y) * log(1 - p)), the logarithms not below -100, times a weight.
+class BinaryCrossEntropyBackward0(Node):
+    """-(t * log(p) + (1 - t) * log(1 - p)), the logarithms not below -100, times a weight.
 
-    Gradients: g * (p - y) / (p * (1 - p)), the divisor not below 1e-12, for p;
-    -(log(p) - log(1 - p)) * g for y, where they may be infinite.
+    Gradients: g * (p - t) / (p * (1 - p)), the divisor not below 1e-12, for p;
+    -(log(p) - log(1 - p)) * g for the target t, infinite if p is 0 or 1.
     """
 
     arity = 3
     differentiable = slice(2)
-    gradient_names = "BinaryCrossEntropyBackwardBackward0", ""
 
     @staticmethod
-    def forward(p: Any, y: Any, weight: Any, reduction: str) -> Any:
-        losses = (y - 1) * np.maximum(np.log1p(-p), -100) - y * np.maximum(np.log(p), -100)
+    def forward(p: Any, t: Any, weight: Any, reduction: str) -> Any:
+        losses = (t - 1) * np.maximum(np.log1p(-p), -100) - t * np.maximum(np.log(p), -100)
         return reduce(losses if weight is None else losses * weight, reduction)
 
-    def backward(ctx, g: Any, p: Any, y: Any, weight: Any) -> Any:
-        grad_p = grad_y = None
+    def backward(ctx, g: Any, p: Any, t: Any, weight: Any, reduction: str) -> Any:
+        grad_p = grad_t = None
         if ctx.needs(0):
-            grad_p = on(BinaryCrossEntropyBackwardBackward0, g, p, y)
-            grad_p = ctx.averaged(grad_p if weight is None else grad_p * weight)
+            grad_p = on(BinaryCrossEntropyBackwardBackward0, g, p, t)
+            grad_p = averaged(grad_p if weight is None else grad_p * weight, reduction)
         if ctx.needs(1):
-            grad_y = -(on(LogBackward0, p) - on(LogBackward0, 1 - p)) * g
-            grad_y = ctx.averaged(grad_y if weight is None else grad_y * weight)
-        return grad_p, grad_y
+            grad_t = -(on(LogBackward0, p) - on(LogBackward0, 1 - p)) * g
+            grad_t = averaged(grad_t if weight is None else grad_t * weight, reduction)
+        return grad_p, grad_t
 
 
 class BinaryCrossEntropyBackwardBackward0(Node):
-    """u * (p - y) / d with d = p * (1 - p), not below 1e-12. Gradients: g * (p - y) / d for u,
-    g * u * (p**2 - 2 * p * y + y) / (p * (1 - p))**2 for p, -g * u / d for y.
+    """u * (p - t) / d with d = p * (1 - p), not below 1e-12. Gradients: g * (p - t) / d for u,
+    g * u * (p**2 - 2 * p * t + t) / (p * (1 - p))**2 for p, -g * u / d for t.
     """
 
     arity = 3
 
     @staticmethod
-    def forward(u: Any, p: Any, y: Any) -> Any:
-        return u * (p - y) / np.maximum((1 - p) * p, 1e-12)
+    def forward(u: Any, p: Any, t: Any) -> Any:
+        return u * (p - t) / np.maximum((1 - p) * p, 1e-12)
 
-    def save(ctx, result: Any, u: Any, p: Any, y: Any) -> Any:
-        return u, p, y
-
-    def backward(ctx, g: Any, u: Any, p: Any, y: Any) -> Any:
+    def backward(ctx, g: Any, u: Any, p: Any, t: Any) -> Any:
         d = on(MaximumBackward0, (1 - p) * p, like(p, 1e-12))
         low, high = p + 1e-12, 1 - p + 1e-12
-        bend = (p * p - 2 * p * y + y) / (low * low * (high * high))
-        return g * (p - y) / d, g * u * bend, -(g * u) / d
+        bend = (p * p - 2 * p * t + t) / (low * low * (high * high))
+        return g * (p - t) / d, g * u * bend, -(g * u) / d
 
 
 def like(x: Any, number: float) -> Any:
     return x * 0 + number if isinstance(x, Tensor) else number
 
 
-class LogSigmoidBackward0(OfInput):
+class LogSigmoidBackward0(Node):
     """log(sigmoid(x)), without overflow. Gradient: g * sigmoid(-x)."""
 
     @staticmethod
@@ -133,11 +120,11 @@ class LogSigmoidBackward0(OfInput):
         return g * on(SigmoidBackward0, -x)
 
 
-class BinaryCrossEntropyWithLogitsBackward0(Loss):
-    """The cross entropy of sigmoid(x) and y: (1 - y) * x + c * log(1 + exp(-x)), where
-    c = 1 + (positive - 1) * y, times a weight. `logaddexp(-x, 0)` is log(exp(-x) + 1).
+class BinaryCrossEntropyWithLogitsBackward0(Node):
+    """The cross entropy of sigmoid(x) and a target t: (1 - t) * x + c * log(1 + exp(-x)) with
+    c = 1 + (positive - 1) * t, times a weight. `logaddexp(-x, 0)` is log(exp(-x) + 1).
 
-    Gradients: g * ((1 - y + positive * y) * sigmoid(x) - positive * y) for x; for y
+    Gradients: g * ((1 - t + positive * t) * sigmoid(x) - positive * t) for x; for t
     g * (log(1 - sigmoid(x)) - positive * log(sigmoid(x))).
     """
 
@@ -145,38 +132,40 @@ class BinaryCrossEntropyWithLogitsBackward0(Loss):
     differentiable = slice(2)
 
     @staticmethod
-    def forward(x: Any, y: Any, weight: Any, positive: Any, reduction: str) -> Any:
+    def forward(x: Any, t: Any, weight: Any, positive: Any, reduction: str) -> Any:
         softplus = np.logaddexp(-x, dtypes.ZERO[x.dtype])
         if positive is not None:
-            softplus = (1 + (positive - 1) * y) * softplus
-        losses = (dtypes.ONE[y.dtype] - y) * x + softplus
+            softplus = (1 + (positive - 1) * t) * softplus
+        losses = (dtypes.ONE[t.dtype] - t) * x + softplus
         if weight is not None:
             losses = losses * weight
-        return reduce(losses if losses.dtype is y.dtype else losses.astype(y.dtype), reduction)
+        return reduce(losses if losses.dtype is t.dtype else losses.astype(t.dtype), reduction)
 
-    def backward(ctx, g: Any, x: Any, y: Any, weight: Any, positive: Any) -> Any:
-        grad_x = grad_y = None
-        need_x, need_y = ctx.next_nodes
-        if need_x:
+    def backward(
+        ctx, g: Any, x: Any, t: Any, weight: Any, positive: Any, reduction: str
+    ) -> Any:
+        grad_x = grad_t = None
+        if ctx.needs(0):
             if positive is None:
-                grad_x = (on(SigmoidBackward0, x) - y) * g
+                grad_x = (on(SigmoidBackward0, x) - t) * g
             else:
-                share = positive * y
-                grad_x = ((share + 1 - y) * on(SigmoidBackward0, x) - share) * g
-            grad_x = ctx.averaged(grad_x if weight is None else grad_x * weight)
-        if need_y:
-            grad_y = -x * g
+                share = positive * t
+                grad_x = ((share + 1 - t) * on(SigmoidBackward0, x) - share) * g
+            grad_x = averaged(grad_x if weight is None else grad_x * weight, reduction)
+        if ctx.needs(1):
+            grad_t = -x * g
             if positive is not None:
                 negative = on(LogSigmoidBackward0, -x)
-                grad_y = (negative - positive * on(LogSigmoidBackward0, x)) * g
-            grad_y = ctx.averaged(grad_y if weight is None else grad_y * weight)
-        return grad_x, grad_y
+                grad_t = (negative - positive * on(LogSigmoidBackward0, x)) * g
+            grad_t = averaged(grad_t if weight is None else grad_t * weight, reduction)
+        return grad_x, grad_t
 
 
 class NllLossBackward0(Node):
     """-x[i, target[i]] * weight[target[i]], a row at a time; the mean divides by the weights.
 
-    The weights are None where all are 1. Gradient: -g * weight at the targets, 0 elsewhere.
+    `factors` are the weights at the targets, or None if all are 1. Gradient: -g * weight at the
+    targets, 0 elsewhere.
     """
 
     @staticmethod
@@ -188,12 +177,10 @@ class NllLossBackward0(Node):
         total = np.add.reduce(losses, None)
         return total / divisor if reduction == "mean" else total
 
-    def save(ctx, result: Any, x: Any, *params: Any) -> Any:
-        ctx.params = params
-        return (x,)
-
-    def backward(ctx, g: Any, x: Any) -> Any:
-        return on(NllLossBackwardBackward0, g, x, *ctx.params)
+    def backward(
+        ctx, g: Any, x: Any, key: Any, factors: Any, reduction: str, divisor: Any
+    ) -> Any:
+        return on(NllLossBackwardBackward0, g, x, key, factors, reduction, divisor)
 
 
 class NllLossBackwardBackward0(Node):
@@ -212,15 +199,10 @@ class NllLossBackwardBackward0(Node):
         out[key] = shares
         return out
 
-    def save(ctx, result: Any, u: Any, x: Any, *params: Any) -> Any:
-        ctx.params = params
-        return ()
-
-    def backward(ctx, g: Any) -> Any:
-        return on(NllLossBackward0, g, *ctx.params), nothing(g)
+    def backward(ctx, g: Any, key: Any, factors: Any, reduction: str, divisor: Any) -> Any:
+        return on(NllLossBackward0, g, key, factors, reduction, divisor), nothing(g)
 
 
 class NllLoss2DBackward0(NllLossBackward0):
     """The same for inputs of four dimensions; others of more than two are seen as such."""
 
-    gradient_names = "NllLoss2DBackwardBackward0"

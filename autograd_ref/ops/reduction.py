@@ -16,39 +16,25 @@ from .shape import CatBackward0, FlipBackward0, spread
 Dims = tuple[int, ...]
 
 
-# The reductions of NumPy's ufuncs, which are quicker than np.sum and its like.
+# The reductions of NumPy's ufuncs, which are quicker to call than np.sum and np.max.
 ADD: Any = np.add.reduce
-
-
 MULTIPLY: Any = np.multiply.reduce
-
-
 MAXIMUM: Any = np.maximum.reduce
-
-
 MINIMUM: Any = np.minimum.reduce
 
 
-class Reduction(Node):
-    """Base of the operations over some dimensions; remembers dims and keepdim."""
-
-    dims: Dims
-    keepdim: bool
-
-    def save(ctx, result: Any, x: Any, dims: Dims, keepdim: bool, *rest: Any) -> Any:
-        ctx.dims, ctx.keepdim = dims, keepdim
-        return ()
-
-    def restore(ctx, value: Any) -> Any:
-        """A value of the result's shape, with the reduced dimensions back as size 1."""
-        if ctx.keepdim:
-            return value
-        if isinstance(value, Tensor):
-            for dim in sorted(ctx.dims):
-                value = value.unsqueeze(dim)
-            return value
-        shape = ctx.input_shape()
-        return value.reshape([1 if d in ctx.dims else n for d, n in enumerate(shape)])
+def restore(value: Any, dims: Dims, keepdim: bool) -> Any:
+    """A value of a reduction's shape, with the reduced dimensions back as size 1."""
+    if keepdim:
+        return value
+    if isinstance(value, Tensor):
+        for dim in sorted(dims):
+            value = value.unsqueeze(dim)
+        return value
+    sizes = list(value.shape)
+    for dim in sorted(dims):
+        sizes.insert(dim, 1)
+    return value.reshape(sizes)
 
 
 class SumBackward0(Node):
@@ -62,21 +48,19 @@ class SumBackward0(Node):
         return spread(g, ctx.input_shape())
 
 
-class SumBackward1(Reduction):
+class SumBackward1(Node):
     """Sums along dimensions. Gradient: g, repeated along them."""
 
     @staticmethod
     def forward(x: Any, dims: Dims, keepdim: bool) -> Any:
         return ADD(x, dims, keepdims=keepdim)
 
-    def backward(ctx, g: Any) -> Any:
-        return spread(ctx.restore(g), ctx.input_shape())
+    def backward(ctx, g: Any, dims: Dims, keepdim: bool) -> Any:
+        return spread(restore(g, dims, keepdim), ctx.input_shape())
 
 
 class MeanBackward0(Node):
     """The mean of all n elements. Gradient: g / n for each."""
-
-    gradient_names = "DivBackward1"
 
     @staticmethod
     def forward(x: Any) -> Any:
@@ -87,18 +71,16 @@ class MeanBackward0(Node):
         return spread(g / math.prod(shape), shape)
 
 
-class MeanBackward1(Reduction):
+class MeanBackward1(Node):
     """Means of n elements along dimensions. Gradient: g / n, repeated along them."""
-
-    gradient_names = "DivBackward1"
 
     @staticmethod
     def forward(x: Any, dims: Dims, keepdim: bool) -> Any:
         return ADD(x, dims, keepdims=keepdim) / number(x.shape, dims)
 
-    def backward(ctx, g: Any) -> Any:
+    def backward(ctx, g: Any, dims: Dims, keepdim: bool) -> Any:
         shape = ctx.input_shape()
-        return spread(ctx.restore(g), shape) / number(shape, ctx.dims)
+        return spread(restore(g, dims, keepdim), shape) / number(shape, dims)
 
 
 def number(shape: Dims, dims: Dims) -> int:
@@ -110,46 +92,35 @@ def number(shape: Dims, dims: Dims) -> int:
 
 
 class ProdBackward0(Node):
-    """The product of all elements = p. Gradient: g * (p / x); with zeros, the products without."""
+    """The product of all elements = y. Gradient: g * (y / x); with zeros, the products without."""
 
     @staticmethod
     def forward(x: Any) -> Any:
         return MULTIPLY(x, None, x.dtype)
 
-    result_saved = True
-
-    def save(ctx, result: Any, x: Any) -> Any:
-        return x, result
-
-    def backward(ctx, g: Any, x: Any, p: Any) -> Any:
+    def backward(ctx, g: Any, x: Any, y: Any) -> Any:
         if not x.ndim:
             return g
         if has_zero(x):
             if type(x) is np.ndarray and np.count_nonzero(x) < x.size - 1:
                 return nothing(x)  # two zeros or more: 0, whatever g is
             return through_zeros(g, x.reshape(-1), 0).reshape(tuple(x.shape))
-        return g * (p / x)
+        return g * (y / x)
 
 
-class ProdBackward1(Reduction):
-    """Products along a dimension = p. Gradient: g * (p / x); with zeros, the products without."""
-
-    result_saved = True
+class ProdBackward1(Node):
+    """Products along a dimension = y. Gradient: g * (y / x); with zeros, the products without."""
 
     @staticmethod
     def forward(x: Any, dims: Dims, keepdim: bool) -> Any:
         return MULTIPLY(x, dims[0] if x.ndim else None, x.dtype, keepdims=keepdim)
 
-    def save(ctx, result: Any, x: Any, dims: Dims, keepdim: bool) -> Any:
-        super().save(result, x, dims, keepdim)
-        return x, result
-
-    def backward(ctx, g: Any, x: Any, p: Any) -> Any:
-        if not ctx.dims:
+    def backward(ctx, g: Any, x: Any, y: Any, dims: Dims, keepdim: bool) -> Any:
+        if not dims:
             return g
         if has_zero(x):
-            return through_zeros(ctx.restore(g), x, ctx.dims[0])
-        return ctx.restore(g) * (ctx.restore(p) / x)
+            return through_zeros(restore(g, dims, keepdim), x, dims[0])
+        return restore(g, dims, keepdim) * (restore(y, dims, keepdim) / x)
 
 
 def has_zero(x: Any) -> bool:
@@ -187,18 +158,12 @@ class CumprodBackward0(Node):
     g[k] * y[k] / x[i]; with zeros, of g[k] times the product of the others up to k.
     """
 
-    result_saved = True
-
     @staticmethod
     def forward(x: Any, dim: int) -> Any:
         return np.multiply.accumulate(x, dim, x.dtype)
 
-    def save(ctx, result: Any, x: Any, dim: int) -> Any:
-        ctx.dim = dim
-        return x, result
-
-    def backward(ctx, g: Any, x: Any, y: Any) -> Any:
-        dim, n = ctx.dim, x.shape[ctx.dim]
+    def backward(ctx, g: Any, x: Any, y: Any, dim: int) -> Any:
+        n = x.shape[dim]
         if not has_zero(x):
             turned = on(FlipBackward0, g * y, (dim,))
             return on(FlipBackward0, on(CumsumBackward0, turned, dim), (dim,)) / x
@@ -212,13 +177,11 @@ class CumprodBackward0(Node):
         return np.concatenate(slopes, dim)
 
 
-class VarBackward0(Reduction):
+class VarBackward0(Node):
     """The variance along dimensions, n elements each, divided by n - correction.
 
     Gradient: g * 2 * (x - mean) / (n - correction).
     """
-
-    correction: float
 
     @staticmethod
     def forward(x: Any, dims: Dims, keepdim: bool, correction: float) -> Any:
@@ -227,63 +190,48 @@ class VarBackward0(Reduction):
         total = ADD(centred * centred, dims, keepdims=keepdim)
         return total / np.asarray(max(n - correction, 0), x.dtype)
 
-    def save(ctx, result: Any, x: Any, dims: Dims, keepdim: bool, correction: float) -> Any:
-        super().save(result, x, dims, keepdim)
-        ctx.correction = correction
-        return (x,)
-
-    def slope(ctx, g: Any, x: Any) -> Any:
-        n = number(ctx.input_shape(), ctx.dims)
-        centred = x - on(MeanBackward1, x, ctx.dims, True)
-        rest = n - ctx.correction
-        return ctx.restore(g) * (2 / rest if rest else np.inf) * centred
-
-    def backward(ctx, g: Any, x: Any, *result: Any) -> Any:
-        return ctx.slope(g, x)
+    def backward(
+        ctx, g: Any, x: Any, dims: Dims, keepdim: bool, correction: float
+    ) -> Any:
+        return slope_of_variance(g, x, dims, keepdim, correction)
 
 
-class StdBackward0(VarBackward0):
-    """The square root of the variance = s. Gradient: that of the variance, / (2 * s), 0 at 0."""
+def slope_of_variance(g: Any, x: Any, dims: Dims, keepdim: bool, correction: float) -> Any:
+    centred = x - on(MeanBackward1, x, dims, True)
+    divisor = number(x.shape, dims) - correction
+    return restore(g, dims, keepdim) * (2 / divisor if divisor else np.inf) * centred
 
-    result_saved = True
+
+class StdBackward0(Node):
+    """The square root of the variance = y. Gradient: that of the variance, / (2 * y), 0 at 0."""
 
     @staticmethod
     def forward(x: Any, dims: Dims, keepdim: bool, correction: float) -> Any:
         return np.sqrt(VarBackward0.forward(x, dims, keepdim, correction))
 
-    def save(ctx, result: Any, x: Any, dims: Dims, keepdim: bool, correction: float) -> Any:
-        super().save(result, x, dims, keepdim, correction)
-        return x, result
-
-    def backward(ctx, g: Any, x: Any, *result: Any) -> Any:
-        s = result[0]
-        return ctx.slope(on(WhereBackward0, s == 0, 0.0, g / (s * 2)), x)
+    def backward(
+        ctx, g: Any, x: Any, y: Any, dims: Dims, keepdim: bool, correction: float
+    ) -> Any:
+        g = on(WhereBackward0, y == 0, 0.0, g / (y * 2))
+        return slope_of_variance(g, x, dims, keepdim, correction)
 
 
 class CumsumBackward0(Node):
     """Running sums along a dimension. Gradient: the running sums of g from the end."""
 
-    dim: int
-
     @staticmethod
     def forward(x: Any, dim: int) -> Any:
         return np.add.accumulate(x, dim, x.dtype) if x.ndim else x.copy()
 
-    def save(ctx, result: Any, x: Any, dim: int) -> Any:
-        ctx.dim = dim
-        return ()
-
-    def backward(ctx, g: Any) -> Any:
-        if not g.ndim or math.prod(g.shape) <= 1 or g.shape[ctx.dim] == 1:
+    def backward(ctx, g: Any, dim: int) -> Any:
+        if not g.ndim or math.prod(g.shape) <= 1 or g.shape[dim] == 1:
             return g
-        turned = on(CumsumBackward0, on(FlipBackward0, g, (ctx.dim,)), ctx.dim)
-        return on(FlipBackward0, turned, (ctx.dim,))
+        turned = on(CumsumBackward0, on(FlipBackward0, g, (dim,)), dim)
+        return on(FlipBackward0, turned, (dim,))
 
 
-class LogsumexpBackward0(Reduction):
+class LogsumexpBackward0(Node):
     """log(sum(exp(x))) along dimensions = y. Gradient: g * exp(x - y)."""
-
-    result_saved = True
 
     @staticmethod
     def forward(x: Any, dims: Dims, keepdim: bool) -> Any:
@@ -292,20 +240,12 @@ class LogsumexpBackward0(Reduction):
         total = log(ADD(exp(x - top), dims, keepdims=keepdim))
         return total + (top if keepdim else top.reshape(np.shape(total)))
 
-    def save(ctx, result: Any, x: Any, dims: Dims, keepdim: bool) -> Any:
-        super().save(result, x, dims, keepdim)
-        return x, result
-
-    def backward(ctx, g: Any, x: Any, y: Any) -> Any:
-        return ctx.restore(g) * on(ExpBackward0, x - ctx.restore(y))
+    def backward(ctx, g: Any, x: Any, y: Any, dims: Dims, keepdim: bool) -> Any:
+        return restore(g, dims, keepdim) * on(ExpBackward0, x - restore(y, dims, keepdim))
 
 
 class SoftmaxBackward0(Node):
     """exp(x) / sum(exp(x)) along a dimension = y. Gradient: y * (g - sum(g * y))."""
-
-    dim: int
-    result_saved = True
-    gradient_names = "SoftmaxBackwardDataBackward0"
 
     @staticmethod
     def forward(x: Any, dim: int) -> Any:
@@ -315,21 +255,13 @@ class SoftmaxBackward0(Node):
         # PyTorch rounds differently along the last dimension.
         return powers * np.reciprocal(total) if dim == x.ndim - 1 else powers / total
 
-    def save(ctx, result: Any, x: Any, dim: int) -> Any:
-        ctx.dim = dim
-        return (result,)
-
-    def backward(ctx, g: Any, y: Any) -> Any:
+    def backward(ctx, g: Any, y: Any, dim: int) -> Any:
         product = g * y
-        return product - y * on(SumBackward1, product, (ctx.dim,) if y.ndim else (), True)
+        return product - y * on(SumBackward1, product, (dim,) if y.ndim else (), True)
 
 
 class LogSoftmaxBackward0(Node):
     """log(softmax(x)) along a dimension = y. Gradient: g - exp(y) * sum(g)."""
-
-    dim: int
-    result_saved = True
-    gradient_names = "LogSoftmaxBackwardDataBackward0"
 
     @staticmethod
     def forward(x: Any, dim: int) -> Any:
@@ -337,10 +269,6 @@ class LogSoftmaxBackward0(Node):
         lowered = x - MAXIMUM(x, axis, keepdims=True, initial=-np.inf)
         return lowered - log(ADD(exp(lowered), axis, keepdims=True))
 
-    def save(ctx, result: Any, x: Any, dim: int) -> Any:
-        ctx.dim = dim
-        return (result,)
-
-    def backward(ctx, g: Any, y: Any) -> Any:
-        total = on(SumBackward1, g, (ctx.dim,) if y.ndim else (), True)
+    def backward(ctx, g: Any, y: Any, dim: int) -> Any:
+        total = on(SumBackward1, g, (dim,) if y.ndim else (), True)
         return g - on(ExpBackward0, y) * total

@@ -38,8 +38,6 @@ class ReshapeAliasBackward0(ViewBackward0):
 class SqueezeBackward0(Reshaping):
     """x without its dimensions of size 1. Gradient: g in the shape of x."""
 
-    gradient_names = "UnsqueezeBackward0"
-
     def backward(ctx, g: Any) -> Any:
         shape = ctx.input_shape()
         return g if g.shape == shape else g.reshape(shape)
@@ -68,8 +66,6 @@ class SqueezeBackward2(SqueezeBackward0):
 class SqueezeBackward4(Reshaping):
     """The first dimension of size 1 taken away inside a matmul. Gradient: g in the shape of x."""
 
-    gradient_names = "UnsqueezeBackward0"
-
     @staticmethod
     def forward(x: Any) -> Any:
         return x[0]
@@ -77,8 +73,6 @@ class SqueezeBackward4(Reshaping):
 
 class UnsqueezeBackward0(Reshaping):
     """x with a new dimension of size 1. Gradient: g without it."""
-
-    gradient_names = "SqueezeBackward1"
 
     @staticmethod
     def forward(x: Any, dim: int) -> Any:
@@ -101,41 +95,27 @@ class ExpandBackward0(Node):
 class PermuteBackward0(Node):
     """x with its dimensions in another order. Gradient: g with the order undone."""
 
-    dims: tuple[int, ...]
-
     @staticmethod
     def forward(x: Any, dims: tuple[int, ...]) -> Any:
         return np.transpose(x, dims)
 
-    def save(ctx, result: Any, x: Any, dims: tuple[int, ...]) -> Any:
-        ctx.dims = dims
-        return ()
-
-    def backward(ctx, g: Any) -> Any:
-        return on(PermuteBackward0, g, tuple(ctx.dims.index(d) for d in range(len(ctx.dims))))
+    def backward(ctx, g: Any, dims: tuple[int, ...]) -> Any:
+        return on(PermuteBackward0, g, tuple(dims.index(d) for d in range(len(dims))))
 
 
 class TransposeBackward0(Node):
     """x with two dimensions exchanged. Gradient: g with them exchanged."""
 
-    dims: tuple[int, int]
-
     @staticmethod
-    def forward(x: Any, a: int, b: int) -> Any:
-        return x.swapaxes(a, b) if x.ndim else x
+    def forward(x: Any, dim0: int, dim1: int) -> Any:
+        return x.swapaxes(dim0, dim1) if x.ndim else x
 
-    def save(ctx, result: Any, x: Any, a: int, b: int) -> Any:
-        ctx.dims = a, b
-        return ()
-
-    def backward(ctx, g: Any) -> Any:
-        return on(TransposeBackward0, g, *ctx.dims)
+    def backward(ctx, g: Any, dim0: int, dim1: int) -> Any:
+        return on(TransposeBackward0, g, dim0, dim1)
 
 
 class TBackward0(Node):
     """A matrix transposed. Gradient: g transposed."""
-
-    gradient_names = "TBackward0"
 
     @staticmethod
     def forward(x: Any) -> Any:
@@ -181,51 +161,41 @@ class ToCopyBackward0(Node):
 class FlipBackward0(Node):
     """x with the order along some dimensions turned round. Gradient: g turned round."""
 
-    dims: tuple[int, ...]
-
     @staticmethod
     def forward(x: Any, dims: tuple[int, ...]) -> Any:
         return np.array(np.flip(x, dims), order="C")
 
-    def save(ctx, result: Any, x: Any, dims: tuple[int, ...]) -> Any:
-        ctx.dims = dims
-        return ()
-
-    def backward(ctx, g: Any) -> Any:
-        return on(FlipBackward0, g, ctx.dims)
+    def backward(ctx, g: Any, dims: tuple[int, ...]) -> Any:
+        return on(FlipBackward0, g, dims)
 
 
 class CatBackward0(Node):
     """Tensors joined along a dimension. Each gets its part of g."""
 
-    gradient_names = "SliceBackward0"
     dim: int
-    sizes: list[int]
-    empty: list[bool]
+    shapes: list[tuple[int, ...]]
 
     @staticmethod
     def forward(*args: Any) -> Any:
         parts = [x for x in args[:-1] if x.shape != (0,)] or args[:1]
         return np.ascontiguousarray(np.concatenate(parts, axis=args[-1]))
 
-    def save(ctx, result: Any, *args: Any) -> Any:
-        ctx.dim = args[-1]
-        ctx.sizes = [
-            0 if x._array.shape == (0,) else x._array.shape[ctx.dim] for x in args[:-1]
-        ]
-        ctx.empty = [x._array.shape == (0,) for x in args[:-1]]
+    def save(ctx, arguments: Any) -> Any:
+        *parts, ctx.dim = arguments
+        ctx.shapes = [x._array.shape for x in parts]
         return ()
 
     def backward(ctx, g: Any) -> Any:
-        ends = [sum(ctx.sizes[: place + 1]) for place in range(len(ctx.sizes))]
         before = (slice(None),) * ctx.dim
-        parts = []
-        for place, (size, end) in enumerate(zip(ctx.sizes, ends, strict=False)):
-            part = g[(*before, slice(end - size, end))]
-            if ctx.empty[place]:
-                part = nothing(g.reshape(-1)[:0])
-            parts.append(part if ctx.needs(place) else None)
-        return tuple(parts)
+        grads, end = [], 0
+        for place, shape in enumerate(ctx.shapes):
+            if shape == (0,):  # joins anything
+                grad = nothing(g.reshape(-1)[:0])
+            else:
+                start, end = end, end + shape[ctx.dim]
+                grad = g[(*before, slice(start, end))]
+            grads.append(grad if ctx.needs(place) else None)
+        return tuple(grads)
 
 
 class StackBackward0(Node):
@@ -237,8 +207,8 @@ class StackBackward0(Node):
     def forward(*args: Any) -> Any:
         return np.ascontiguousarray(np.stack(args[:-1], axis=args[-1]))
 
-    def save(ctx, result: Any, *args: Any) -> Any:
-        ctx.dim = args[-1]
+    def save(ctx, arguments: Any) -> Any:
+        ctx.dim = arguments[-1]
         return ()
 
     def backward(ctx, g: Any) -> Any:

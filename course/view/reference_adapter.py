@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import inspect
 from functools import cache
 from typing import Any
 
 import numpy as np
 
+from autograd_ref.node import RESULT, parameters
+
 from .graph_model import Array, Saved
 from .phrases import number
 from .protocol import Adapter, NameOf
+
+NUMBERS = ("n", "base", "number", "low", "high")  # as rules call an exponent, a limit
 
 
 class ReferenceAdapter(Adapter):
@@ -23,22 +26,22 @@ class ReferenceAdapter(Adapter):
 
     def saved(self, node: Any, name_of: NameOf) -> tuple[Saved, ...]:
         """By the name that the caller gave, a number as itself, else as "input 2" or "result"."""
-        names = _spoken_names(node.__class__)
+        op = node.__class__
         if node.saved is None:
-            freed = _surely_saved(names, node)
-            return tuple(Saved(name, freed=True) for name in freed) or (Saved("", freed=True),)
-        filled = [*names, *["values"] * (len(node.saved) - len(names))]
-        pairs = zip(filled, node.saved, strict=False)
+            return tuple(Saved(name, freed=True) for name in _surely_saved(op, node)) or (
+                Saved("", freed=True),)
+        further = ["values"] * (len(node.saved) - len(op.saved_names))
         return tuple(
-            Saved(number(item) if isinstance(item, int | float) else name_of(item) or name)
-            for name, item in pairs
-            if item is not None
+            Saved(number(item) if isinstance(item, int | float)
+                  else name_of(item) or _spoken(op, name))
+            for name, item in zip([*op.saved_names, *further], node.saved, strict=False)
+            if item is not None and _worth_showing(op, name)
         )
 
     def constants(self, node: Any) -> dict[int, object]:
         """Saved values that are inputs."""
         slots = _slots(node.__class__)
-        pairs = zip(_saved_names(node.__class__), node.saved or (), strict=False)
+        pairs = zip(node.saved_names, node.saved or (), strict=False)
         return {slots[name]: item for name, item in pairs if name in slots and item is not None}
 
     def memory(self, thing: Any) -> Array | None:
@@ -79,47 +82,34 @@ def summed_to(gradient: Array, shape: tuple[int, ...]) -> Array:
 
 
 @cache
-def _parameters(op: Any, method: str) -> tuple[str, ...]:
-    """The names of a method's parameters, without the node itself."""
-    try:
-        parameters = list(inspect.signature(inspect.getattr_static(op, method)).parameters.values())
-    except (AttributeError, TypeError, ValueError):
-        return ()
-    named = [p.name for p in parameters if p.kind is not p.VAR_POSITIONAL]
-    return tuple(name for name in named if name not in ("self", "ctx"))
-
-
 def _slots(op: Any) -> dict[str, int]:
-    """The numbers of the inputs by name: an op's `save` names the result, then them in order, and
-    its rule calls what was saved by the same names. Losses save `*args`; their forward has names.
-    """
-    names = _parameters(op, "save")[1:] or _parameters(op, "forward")[:getattr(op, "arity", 0)]
+    """The numbers of the inputs by name."""
+    names = parameters(op.forward)[: op.arity] if hasattr(op, "forward") else []
     return {name: slot for slot, name in enumerate(names)}
 
 
-def _surely_saved(names: tuple[str, ...], node: Any) -> tuple[str, ...]:
-    """Of what an op saves, what it must have saved before it was freed.
+def _surely_saved(op: Any, node: Any) -> tuple[str, ...]:
+    """Of what an op saves, what it must have saved before it was freed, in words.
 
     A product with a constant saves the constant alone; afterwards nobody can tell which of its
     inputs was there, so neither is named.
     """
+    names = [_spoken(op, name) for name in op.saved_names if _worth_showing(op, name)]
     if len(names) == 1:
-        return names
+        return tuple(names)
     if None in node.next_nodes:
         return ()
     return tuple(name for name in names if name == "result" or name.startswith("input "))
 
 
-@cache
-def _spoken_names(op: Any) -> tuple[str, ...]:
-    """What an op saved, in words."""
+def _worth_showing(op: Any, name: str) -> bool:
+    """Tensors, and the numbers that a rule computes with; not dimensions, shapes and the like."""
+    return name in (*_slots(op), RESULT, "values", *NUMBERS)
+
+
+def _spoken(op: Any, name: str) -> str:
+    """A saved value in words."""
+    if name == RESULT:
+        return "result"
     slots = _slots(op)
-    names = [f"input {slots[name] + 1}" if name in slots else name for name in _saved_names(op)]
-    if names and getattr(op, "result_saved", False):
-        names[-1] = "result"
-    return tuple(names)
-
-
-def _saved_names(op: Any) -> tuple[str, ...]:
-    """What an op's rule calls the values it saved: its parameters after the gradient."""
-    return _parameters(op, "backward")[1:]
+    return f"input {slots[name] + 1}" if name in slots else name

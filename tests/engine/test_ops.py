@@ -7,6 +7,7 @@ finite differences in float64, under random upstream gradients, for shapes that 
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import numpy as np
 import pytest
@@ -14,6 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import autograd_ref as torch
+from autograd_ref.node import Node
+from autograd_ref.record import apply
 
 from .op_table import Op, generator, rows
 from .record_ops import RECORDED, key, outcome
@@ -72,7 +75,6 @@ def test_the_second_gradient_is_that_of_finite_differences(op: Op, shape: tuple[
 
 def test_every_operation_class_is_in_the_table() -> None:
     """A node that a function of the engine can make has a row here."""
-    from autograd_ref.node import Node
     from autograd_ref.ops import (
         arithmetic,
         elementwise,
@@ -105,3 +107,42 @@ def test_every_operation_class_is_in_the_table() -> None:
                "AsStridedBackward0", "SplitWithSizesBackward0"}
     left = sorted(classes - seen - helpers)
     assert not left, f"no row in OPS makes {', '.join(left)}"
+
+
+def test_a_node_saves_what_its_rule_names() -> None:
+    class Scale(Node):
+        arity = 2
+
+        @staticmethod
+        def forward(a: Any, b: Any, factor: float) -> Any:
+            return a * b * factor
+
+        def backward(ctx, g: Any, b: Any, y: Any, factor: float) -> Any:
+            return g * b * factor, None
+
+    x, w = torch.ones(2, requires_grad=True), torch.tensor([3.0, 4.0])
+    result = apply(Scale, (x, w), 2.0)
+    other, own, factor = result.grad_fn.saved
+    assert other is w
+    assert own is not result
+    assert own.tolist() == [6, 8]
+    assert factor == 2.0
+    result.sum().backward()
+    assert x.grad.tolist() == [6, 8]
+    assert result.grad_fn.saved is None
+
+
+def test_a_rule_that_names_no_tensor_is_not_freed() -> None:
+    x = torch.ones(2, 3, requires_grad=True)
+    y = x.sum(1, keepdim=True).sum()
+    y.backward()
+    y.backward()
+    assert x.grad.tolist() == [[2, 2, 2], [2, 2, 2]]
+
+
+@pytest.mark.parametrize("argument", ["z", "y"])
+def test_a_rule_can_name_only_what_there_is(argument: str) -> None:
+    scope: dict[str, Any] = {}
+    exec(f"def forward(x, {argument}): ...\ndef backward(ctx, g, {argument}, other): ...", scope)
+    with pytest.raises(TypeError, match=r"Wrong\.backward takes '(other|y)'"):
+        type("Wrong", (Node,), {"forward": scope["forward"], "backward": scope["backward"]})

@@ -1,0 +1,62 @@
+"""What PyTorch calls the nodes of gradients that were themselves recorded.
+
+With create_graph=True the operations of a rule are recorded. PyTorch has one operation of its own
+for some gradients that a rule here computes in several steps. The last step gets its name.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .node import Node, rename
+
+# By operation: one name for all its gradients, or a name for each.
+GRADIENT_NAMES: dict[str, str | tuple[str, ...]] = {
+    "TanhBackward0": "TanhBackwardBackward0",
+    "SigmoidBackward0": "SigmoidBackwardBackward0",
+    "MaximumBackward0": "MaskedFillBackward0",
+    "MinimumBackward0": "MaskedFillBackward0",
+    # sums, extremes, softmax
+    "MeanBackward0": "DivBackward1",
+    "MeanBackward1": "DivBackward1",
+    "MaxBackward0": "ScatterBackward0",
+    "MinBackward0": "ScatterBackward0",
+    "MaxBackward1": "MaskedFillBackward1",
+    "MinBackward1": "MaskedFillBackward1",
+    "SoftmaxBackward0": "SoftmaxBackwardDataBackward0",
+    "LogSoftmaxBackward0": "LogSoftmaxBackwardDataBackward0",
+    # shapes and parts
+    "SqueezeBackward0": "UnsqueezeBackward0",
+    "SqueezeBackward1": "UnsqueezeBackward0",
+    "SqueezeBackward2": "UnsqueezeBackward0",
+    "SqueezeBackward4": "UnsqueezeBackward0",
+    "UnsqueezeBackward0": "SqueezeBackward1",
+    "TBackward0": "TBackward0",
+    "CatBackward0": "SliceBackward0",
+    "SelectBackward0": "SelectBackwardBackward0",
+    "SliceBackward0": "SliceBackwardBackward0",
+    "IndexBackward0": "IndexPutImplBackward0",
+    "IndexSelectBackward0": "IndexAddBackward0",
+    "GatherBackward0": "ScatterAddBackward0",
+    "UnbindBackward0": "StackBackward0",
+    # changes in place
+    "CopySlices": ("CopySlices",),
+    "AsStridedBackward0": "AsStridedBackward0",
+    "IndexPutBackward0": ("IndexPutBackward0", "IndexBackward0"),
+    # losses
+    "MseLossBackward0": "MseLossBackwardBackward0",
+    "BinaryCrossEntropyBackward0": ("BinaryCrossEntropyBackwardBackward0",),
+    "NllLoss2DBackward0": "NllLoss2DBackwardBackward0",
+}
+
+
+def name_gradients(node: Node, gradients: Any, upstream: Any) -> None:
+    """Give the operations that computed the gradients of a node PyTorch's names."""
+    names = GRADIENT_NAMES.get(type(node).__name__)
+    if names is None:
+        return
+    found = gradients if type(gradients) is tuple else (gradients,)
+    each = (names,) * len(found) if type(names) is str else names
+    for name, gradient in zip(each, found, strict=False):
+        if gradient is not None and gradient is not upstream and gradient._node is not None:
+            rename(gradient._node, name)
