@@ -150,11 +150,11 @@ def _grade_all(options: argparse.Namespace) -> int:
 
         warm_process()  # it imports what it needs while this process does
     gc.disable()  # imports leave nothing to collect
-    from course.commands.lms import prepare
+    from course.commands.lms_files import prepare
+    from course.commands.progress_line import Progress
     from course.grading.grade import grade
-    from course.grading.progress import Progress
     from course.grading.run import Limits
-    from course.grading.states import GradingError
+    from course.grading.submission import GradingError
 
     gc.enable()
 
@@ -182,8 +182,8 @@ def _grade_all(options: argparse.Namespace) -> int:
 
 
 def _export(options: argparse.Namespace) -> int:
-    from course.commands.lms import export
-    from course.grading.states import GradingError
+    from course.commands.lms_files import export
+    from course.grading.submission import GradingError
 
     try:
         export(options)
@@ -194,7 +194,7 @@ def _export(options: argparse.Namespace) -> int:
 
 def _review(options: argparse.Namespace) -> int:
     from course.commands.review import review
-    from course.grading.states import GradingError
+    from course.grading.submission import GradingError
 
     try:
         return review(options.graded.absolute())
@@ -243,11 +243,11 @@ def _unit_facts(slug: str) -> dict[str, Any]:
 def _demo(options: argparse.Namespace) -> int:
     import shutil
 
+    from course.commands.progress_line import Progress
+    from course.commands.sample_class import make_class
     from course.grading.grade import grade
-    from course.grading.progress import Progress
-    from course.grading.report import full_detail
+    from course.grading.pages.class_report import full_detail
     from course.grading.run import Limits
-    from course.grading.sample_class import make_class
     from course.publish.source import assignment_paths, read_assignment
 
     assignments = {a.slug: a for a in map(read_assignment, assignment_paths())}

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from course.grading.states import GradingError
+from course.grading.submission import GradingError
 from course.publish.source import ROOT
 
 CONFIG = "nbgrader_config.py"

@@ -16,7 +16,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, ParamSpec, TypeVar
 
-from course.grading.states import GradingError
+from course.grading.submission import GradingError
 from course.grading.workers import WorkerDied
 
 P = ParamSpec("P")

@@ -8,19 +8,8 @@ from concurrent.futures import FIRST_COMPLETED, Future, wait
 from itertools import islice
 from pathlib import Path
 
-from course.grading.by_hand import apply_by_hand
 from course.grading.cluster import ClusterPool
-from course.grading.gradebook import Recorder
-from course.grading.intake import Place, find_submissions, read_in
-from course.grading.ledger import Ledger
-from course.grading.lms.late import apply_origins
-from course.grading.report import write_grades, write_report
-from course.grading.run import Limits
-from course.grading.sandbox.outside import lacks
-from course.grading.sandbox.warm import warm_process
-from course.grading.states import ExerciseResult, GradingError, Result
-from course.grading.trouble import told
-from course.grading.work import (
+from course.grading.grade_one import (
     Graded,
     Setting,
     Task,
@@ -30,6 +19,17 @@ from course.grading.work import (
     learn,
     source_notebook,
 )
+from course.grading.gradebook.by_hand import apply_by_hand
+from course.grading.gradebook.resume import Ledger
+from course.grading.gradebook.trouble import told
+from course.grading.gradebook.writer import Recorder
+from course.grading.intake.restore import Place, find_submissions, read_in
+from course.grading.lms.late import apply_origins
+from course.grading.pages.class_report import write_grades, write_report
+from course.grading.run import Limits
+from course.grading.sandbox.outside import lacks
+from course.grading.sandbox.warm import warm_process
+from course.grading.submission import ExerciseResult, GradingError, Result
 from course.grading.workers import LocalPool, WorkerDied
 
 Progress = Callable[[int, int, Result], None]

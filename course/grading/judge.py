@@ -23,9 +23,9 @@ from course.checks.examine import fresh_report, visible_report
 from course.checks.report import Points, Report
 from course.checks.run import Run, Seed
 from course.checks.unit import Exercise, Probe, load_unit, unit_slugs
-from course.grading.hidden import has_hidden, without_hidden
-from course.grading.manual import is_manual
-from course.grading.outputs import Keeper
+from course.grading.intake.cells import is_manual
+from course.grading.intake.hidden import has_hidden, without_hidden
+from course.grading.pages.outputs import Keeper
 from course.grading.run import Executed, Limits
 from course.grading.sandbox.outside import (
     Sandbox,
@@ -38,7 +38,7 @@ from course.grading.sandbox.outside import (
 from course.grading.sandbox.script import Hearsay
 from course.grading.sandbox.walls import Walls
 from course.grading.sandbox.warm import warm_process
-from course.grading.states import State
+from course.grading.submission import State
 
 TOO_SLOW = Failure("TooSlow", "it did not end in its time")
 DIED = Failure("Died", "the code ended its own process")

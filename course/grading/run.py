@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import nbformat
 
-from course.grading.states import State
+from course.grading.submission import State
 
 
 @dataclass(frozen=True)

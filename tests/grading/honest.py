@@ -20,8 +20,8 @@ from course.checks.report import MIME
 from course.checks.subject import Local
 from course.checks.unit import load_unit
 from course.grading.judge import Job, run_job
-from course.grading.results import exercise_results, tidy_graded_cells
-from course.grading.states import State
+from course.grading.scoring import exercise_results, tidy_graded_cells
+from course.grading.submission import State
 from course.publish.assignment import solution_notebook
 from course.publish.source import Assignment, assignment_paths, read_assignment
 from course.publish.variants import code_cells, namespace

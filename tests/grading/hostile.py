@@ -8,8 +8,8 @@ from typing import Any
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
 
-from course.grading.outputs import Keeper
-from course.grading.states import ExerciseResult, Result, State
+from course.grading.pages.outputs import Keeper
+from course.grading.submission import ExerciseResult, Result, State
 
 # Each tries to set `window.owned`, or to fetch from this address.
 AWAY = "http://127.0.0.1:9/fetched"

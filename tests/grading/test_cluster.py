@@ -17,7 +17,7 @@ import pytest
 
 from course.grading import cluster as places
 from course.grading.cluster import ClusterPool, call_alone, version
-from course.grading.states import GradingError
+from course.grading.submission import GradingError
 from course.grading.workers import WorkerDied
 from tests.grading.processes import until
 from tests.grading.test_workers import double, kill_oneself

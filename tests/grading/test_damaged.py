@@ -6,8 +6,8 @@ from pathlib import Path
 
 import nbformat
 
-from course.grading.intake import take_in
-from course.grading.states import State
+from course.grading.intake.restore import take_in
+from course.grading.submission import State
 from course.publish.assignment import release_notebook, solution_notebook
 from course.publish.source import Assignment
 from tests.battery.damaged import damaged_at_random

@@ -6,12 +6,12 @@ import nbformat
 import pytest
 from nbformat.v4 import new_notebook
 
-from course.grading.feedback import feedback_page
-from course.grading.inert import settle_texts
 from course.grading.judge import Job, run_job
-from course.grading.outputs import MAX_CELL, MAX_NOTEBOOK, MAX_OUTPUTS, Keeper
-from course.grading.results import result_of, tidy_graded_cells
-from course.grading.states import Result, Submission
+from course.grading.pages.feedback import feedback_page
+from course.grading.pages.outputs import MAX_CELL, MAX_NOTEBOOK, MAX_OUTPUTS, Keeper
+from course.grading.pages.sanitising import settle_texts
+from course.grading.scoring import result_of, tidy_graded_cells
+from course.grading.submission import Result, Submission
 from course.publish.assignment import solution_notebook
 from course.publish.source import Assignment
 from course.publish.variants import code_cells

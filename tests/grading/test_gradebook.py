@@ -15,10 +15,10 @@ from nbgrader.api import Gradebook, get_alembic_version
 from nbgrader.apps import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
 
-from course.grading.gradebook import Recorder, course_config
-from course.grading.prepared import tables_version
-from course.grading.states import GradingError, Result, State
-from course.grading.work import CellGrade, Graded
+from course.grading.grade_one import CellGrade, Graded
+from course.grading.gradebook.tables import tables_version
+from course.grading.gradebook.writer import Recorder, course_config
+from course.grading.submission import GradingError, Result, State
 from course.publish.assignment import notebook_bytes
 
 from .own_assignment import SLUG, own_root

@@ -11,8 +11,8 @@ from typing import Any
 import nbformat
 import pytest
 
-from course.grading.intake import take_in
-from course.grading.states import State, Submission
+from course.grading.intake.restore import take_in
+from course.grading.submission import State, Submission
 from course.publish.assignment import release_notebook, solution_notebook
 from course.publish.source import Assignment
 

@@ -7,8 +7,8 @@ import os
 
 import pytest
 
-from course.grading.progress import Progress, span
-from course.grading.states import Result, State
+from course.commands.progress_line import Progress, span
+from course.grading.submission import Result, State
 
 
 class Terminal(io.StringIO):

@@ -9,9 +9,9 @@ import nbformat
 import pytest
 from nbformat.v4 import new_notebook
 
-from course.grading.report import write_report
-from course.grading.states import ExerciseResult, Result, State
-from course.grading.summary import summaries
+from course.grading.pages.class_report import write_report
+from course.grading.pages.summary import summaries
+from course.grading.submission import ExerciseResult, Result, State
 from course.publish.assignment import solution_notebook
 from course.publish.source import Assignment
 

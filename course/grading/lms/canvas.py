@@ -8,8 +8,8 @@ from collections.abc import Callable
 from course.grading.lms.export import Entry, Exported, as_csv, at, number, number_in, padded
 from course.grading.lms.roster import Person, Roster
 from course.grading.lms.scores import Scores
-from course.grading.sheets import guarded, without_guard
-from course.grading.states import GradingError
+from course.grading.pages.sheets import guarded, without_guard
+from course.grading.submission import GradingError
 
 POINTS = "Points Possible"
 

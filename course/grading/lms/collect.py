@@ -13,14 +13,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from course.grading.intake import NOT_UNPACKED
+from course.grading.intake.restore import NOT_UNPACKED
 from course.grading.lms.choose import Candidate, Cells, newest, recognise
 from course.grading.lms.names import Named, is_noise, is_notebook, is_outside, read_name, shown
 from course.grading.lms.records import Origin, Records, recall, roster_copy
 from course.grading.lms.roster import Person, Roster
 from course.grading.lms.times import Zone, worksheet_time
 from course.grading.lms.zips import Download, Entry, Refused, inner_entries
-from course.grading.states import GradingError
+from course.grading.submission import GradingError
 
 MAX_NOTEBOOKS, MAX_BYTES_EACH = 50, 50 * 2**20
 MAX_LISTED = 10

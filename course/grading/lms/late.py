@@ -20,12 +20,12 @@ from nbgrader.utils import parse_utc
 from sqlalchemy.exc import SQLAlchemyError
 from traitlets.config import Config
 
-from course.grading.gradebook import course_config
-from course.grading.lms.book import gradebook_in
+from course.grading.gradebook.book import gradebook_in
+from course.grading.gradebook.writer import course_config
 from course.grading.lms.collect import TIMESTAMP
 from course.grading.lms.records import Origin, Records, recall
 from course.grading.lms.times import duration
-from course.grading.states import GradingError, Result
+from course.grading.submission import GradingError, Result
 from course.publish.assignment import CONFIG
 
 MAX_TIMESTAMP_BYTES = 200

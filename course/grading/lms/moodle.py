@@ -8,8 +8,8 @@ import re
 from course.grading.lms.export import Entry, Exported, as_csv, number_in, padded
 from course.grading.lms.roster import Roster
 from course.grading.lms.scores import Scores
-from course.grading.sheets import guarded
-from course.grading.states import GradingError
+from course.grading.pages.sheets import guarded
+from course.grading.submission import GradingError
 
 NEEDED = ("Identifier", "Grade", "Last modified (grade)")
 # What the upload reads stays as it is, to the letter.

@@ -5,8 +5,8 @@ from __future__ import annotations
 from course.grading.lms.export import Exported, as_csv, number
 from course.grading.lms.roster import Roster
 from course.grading.lms.scores import Score, Scores
-from course.grading.sheets import guarded
-from course.grading.states import State
+from course.grading.pages.sheets import guarded
+from course.grading.submission import State
 
 COLUMNS = ("student", "name", "email", "lms_id", "assignment", "raw_score", "late_penalty",
            "score", "max_score", "status")

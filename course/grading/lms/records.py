@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from course.grading.states import GradingError
+from course.grading.submission import GradingError
 
 FOLDER = ".lms"
 

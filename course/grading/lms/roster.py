@@ -18,8 +18,8 @@ from functools import cached_property
 from pathlib import Path
 
 from course.grading.lms.names import Named, mashed, safe_name
-from course.grading.sheets import without_guard
-from course.grading.states import GradingError
+from course.grading.pages.sheets import without_guard
+from course.grading.submission import GradingError
 
 TEST_STUDENT = "Student, Test"
 SEPARATORS = ",;\t"

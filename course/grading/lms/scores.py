@@ -16,11 +16,11 @@ from nbgrader.api import (
     SubmittedNotebook,
 )
 
-from course.grading.lms.book import gradebook_in
+from course.grading.gradebook.book import gradebook_in
 from course.grading.lms.records import Origin, recall
 from course.grading.lms.roster import Person
-from course.grading.sheets import without_guard
-from course.grading.states import GradingError, State
+from course.grading.pages.sheets import without_guard
+from course.grading.submission import GradingError, State
 
 
 @dataclass(frozen=True)

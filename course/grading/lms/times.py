@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from course.grading.states import GradingError
+from course.grading.submission import GradingError
 
 # None is the zone of this computer.
 Zone = tzinfo | None

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
-from course.grading.intake import MAX_BYTES
-from course.grading.states import GradingError
+from course.grading.intake.restore import MAX_BYTES
+from course.grading.submission import GradingError
 
 MAX_ENTRIES, MAX_INNER_ENTRIES = 20_000, 500
 MAX_TOTAL = 4 * 2**30

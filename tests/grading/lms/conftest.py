@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy.exc import SAWarning
 
-from course.grading.gradebook import course_config
-from course.grading.prepared import open_gradebook
+from course.grading.gradebook.tables import open_gradebook
+from course.grading.gradebook.writer import course_config
 
 SLUG = "05-accumulation"
 STUDENTS = ("al12", "bo34", "cy56")

@@ -13,13 +13,13 @@ from pathlib import Path
 
 import pytest
 
-from course.grading.intake import find_submissions, read_in, restore
+from course.grading.intake.restore import find_submissions, read_in, restore
 from course.grading.lms import collect as module
 from course.grading.lms import zips
 from course.grading.lms.collect import Taken, collect
 from course.grading.lms.records import recall
 from course.grading.lms.roster import read_roster
-from course.grading.states import GradingError, State
+from course.grading.submission import GradingError, State
 from course.publish.assignment import notebook_bytes, release_notebook, solution_notebook
 from course.publish.source import Assignment
 from tests.grading.lms.downloads import Student, as_csv, canvas_gradebook, zipped

@@ -17,13 +17,13 @@ import pytest
 from nbgrader.api import Gradebook
 from sqlalchemy import Engine, create_engine
 
+from course.commands.sample_class import submissions
 from course.grading.grade import grade
+from course.grading.gradebook.tables import open_gradebook, put_assignment
 from course.grading.lms import late
 from course.grading.lms.records import Origin, Records, recall
 from course.grading.lms.times import duration, read_due, read_zone, told, worksheet_time
-from course.grading.prepared import open_gradebook, put_assignment
-from course.grading.sample_class import submissions
-from course.grading.states import GradingError, Result, State
+from course.grading.submission import GradingError, Result, State
 from course.publish.source import ROOT, Assignment
 
 SLUG = "05-accumulation"

@@ -8,7 +8,7 @@ import pytest
 
 from course.grading.lms.names import read_name
 from course.grading.lms.roster import Person, Roster, read_roster
-from course.grading.states import GradingError
+from course.grading.submission import GradingError
 from tests.grading.lms.downloads import (
     CANVAS_HEADER,
     MOODLE_HEADER,

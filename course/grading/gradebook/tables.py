@@ -30,7 +30,7 @@ from nbgrader.utils import is_grade, is_locked, is_solution, is_task
 from sqlalchemy import create_engine, inspect, text
 from traitlets.config import Config
 
-from course.grading.states import GradingError
+from course.grading.submission import GradingError
 
 MIGRATION = re.compile(r"^revision = '(\w+)'\s+down_revision = (?:'(\w+)'|None)", re.MULTILINE)
 CELLS = (GradeCell, SolutionCell, TaskCell, SourceCell)

@@ -21,10 +21,10 @@ from nbgrader.api import (
     SubmittedNotebook,
 )
 
-from course.grading.feedback import feedback_page
-from course.grading.lms.book import gradebook_in
-from course.grading.results import GIVEN_BY_HAND, waiting
-from course.grading.states import ExerciseResult, Result, State
+from course.grading.gradebook.book import gradebook_in
+from course.grading.pages.feedback import feedback_page
+from course.grading.scoring import GIVEN_BY_HAND, waiting
+from course.grading.submission import ExerciseResult, Result, State
 
 PAGES = ".by-hand.json"
 

@@ -8,9 +8,9 @@ from types import TracebackType
 import nbformat
 from traitlets.config import Config
 
-from course.grading.prepared import open_gradebook, put_assignment
-from course.grading.rows import Rows
-from course.grading.work import Graded
+from course.grading.grade_one import Graded
+from course.grading.gradebook.rows import Rows
+from course.grading.gradebook.tables import open_gradebook, put_assignment
 from course.publish.assignment import nbgrader_config
 from course.publish.source import ROOT
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from statistics import median
 
-from course.grading.hints import hints
-from course.grading.states import ExerciseResult, Result, State
+from course.grading.pages.hints import hints
+from course.grading.submission import ExerciseResult, Result, State
 
 BINS = 10
 SCORED = (State.GRADED, State.TIMED_OUT, State.CRASHED, State.NEEDS_REVIEW)

@@ -15,13 +15,13 @@ from nbconvert.filters import markdown2html_mistune, strip_ansi
 from nbgrader.utils import is_grade
 
 from course.checks.report import MIME
-from course.grading.hidden import has_hidden, without_hidden
-from course.grading.inert import as_written, is_inert
-from course.grading.manual import is_manual
-from course.grading.outputs import PICTURES
-from course.grading.results import BY_HAND, GIVEN_BY_HAND, verdict_of
-from course.grading.states import ExerciseResult, Result
-from course.grading.templates import template
+from course.grading.intake.cells import is_manual
+from course.grading.intake.hidden import has_hidden, without_hidden
+from course.grading.pages.outputs import PICTURES
+from course.grading.pages.sanitising import as_written, is_inert
+from course.grading.pages.templates import template
+from course.grading.scoring import BY_HAND, GIVEN_BY_HAND, verdict_of
+from course.grading.submission import ExerciseResult, Result
 
 SEE_BELOW = "Its check, below, says what was expected and what came."
 REASONS = {

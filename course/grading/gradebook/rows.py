@@ -20,7 +20,7 @@ from nbgrader.api import (
 from sqlalchemy import Connection, bindparam, insert, or_, select, update
 from sqlalchemy.dialects.sqlite import insert as insert_or_pass
 
-from course.grading.work import CellGrade
+from course.grading.grade_one import CellGrade
 
 GRADE, COMMENT, STUDENT = Grade.__table__, Comment.__table__, Student.__table__
 FOLDER, PAPER = SubmittedAssignment.__table__, SubmittedNotebook.__table__

@@ -9,9 +9,9 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from course.grading.grade_one import assignments_there
 from course.grading.run import Limits
-from course.grading.states import ExerciseResult, HandedIn, Result, State
-from course.grading.work import assignments_there
+from course.grading.submission import ExerciseResult, HandedIn, Result, State
 
 
 class Ledger:

@@ -12,14 +12,14 @@ from urllib.parse import quote
 
 import nbformat
 
-from course.grading.bars import histogram, shares
-from course.grading.results import GIVEN_BY_HAND
-from course.grading.sheets import guarded
-from course.grading.similar import Pair, alike
-from course.grading.sources import given_code, known_code
-from course.grading.states import Result, State
-from course.grading.summary import BINS, AssignmentSummary, summaries
-from course.grading.templates import template
+from course.grading.intake.assignments import given_code, known_code
+from course.grading.pages.charts import histogram, shares
+from course.grading.pages.sheets import guarded
+from course.grading.pages.similar import Pair, alike
+from course.grading.pages.summary import BINS, AssignmentSummary, summaries
+from course.grading.pages.templates import template
+from course.grading.scoring import GIVEN_BY_HAND
+from course.grading.submission import Result, State
 
 COLUMNS = ("student", "assignment", "score", "max_score", "status", "detail")
 MEANING = {

@@ -8,6 +8,7 @@ from pathlib import Path
 import nbformat
 
 from course.grading.grade import chosen_assignments, make_writable
+from course.grading.grade_one import assignments_there
 from course.grading.lms.canvas import canvas
 from course.grading.lms.collect import Taken, collect
 from course.grading.lms.export import Exported
@@ -17,8 +18,7 @@ from course.grading.lms.records import recall, roster_copy
 from course.grading.lms.roster import Roster, read_roster
 from course.grading.lms.scores import read_scores
 from course.grading.lms.times import read_due, read_zone, told
-from course.grading.states import GradingError
-from course.grading.work import assignments_there
+from course.grading.submission import GradingError
 
 DEFAULT_NAMES = {"Canvas": "canvas.csv", "Moodle": "moodle.csv", "CSV": "scores.csv"}
 

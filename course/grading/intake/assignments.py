@@ -7,7 +7,7 @@ import copy
 import nbformat
 from nbgrader.utils import compute_checksum, is_solution
 
-from course.grading.manual import is_manual
+from course.grading.intake.cells import is_manual
 from course.publish.assignment import release_notebook
 from course.publish.source import assignment_paths, read_assignment
 from course.publish.variants import stub_of, without_markers

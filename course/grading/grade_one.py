@@ -18,16 +18,16 @@ from nbformat.v4 import new_markdown_cell
 from course.checks.examine import visible_report
 from course.checks.run import visible
 from course.checks.unit import load_unit, unit_slugs
-from course.grading.feedback import feedback_page
-from course.grading.inert import settle_texts
-from course.grading.intake import restore
+from course.grading.intake.assignments import with_blank_answers
+from course.grading.intake.cells import has_points, is_manual
+from course.grading.intake.restore import restore
 from course.grading.judge import Job, run_job
-from course.grading.manual import has_points, is_manual
-from course.grading.results import BY_HAND, result_of, result_without_run, tidy_graded_cells
+from course.grading.pages.feedback import feedback_page
+from course.grading.pages.sanitising import settle_texts
 from course.grading.run import Limits
 from course.grading.sandbox.script import Hearsay
-from course.grading.sources import with_blank_answers
-from course.grading.states import HandedIn, Result, State, Submission
+from course.grading.scoring import BY_HAND, result_of, result_without_run, tidy_graded_cells
+from course.grading.submission import HandedIn, Result, State, Submission
 from course.publish.source import ROOT
 
 

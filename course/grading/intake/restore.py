@@ -17,8 +17,8 @@ import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
 
 from course.answers.wire import sound
-from course.grading.manual import has_points
-from course.grading.states import GradingError, HandedIn, State, Submission
+from course.grading.intake.cells import has_points
+from course.grading.submission import GradingError, HandedIn, State, Submission
 
 MAX_BYTES = 20 * 2**20
 NOT_UNPACKED = "not-unpacked.txt"

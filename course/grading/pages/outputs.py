@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from course.grading.inert import frame, markdown, picture
+from course.grading.pages.sanitising import frame, markdown, picture
 
 MAX_OUTPUTS = 200
 MAX_CELL, MAX_NOTEBOOK = 3_000_000, 10_000_000

@@ -14,8 +14,8 @@ from course.checks.report import with_code
 def template(name: str) -> Template:
     """A template of this folder, compiled once."""
     environment = Environment(
-        loader=PackageLoader("course.grading", "."), autoescape=select_autoescape(default=True),
-        trim_blocks=True, lstrip_blocks=True,
+        loader=PackageLoader("course.grading.pages", "."),
+        autoescape=select_autoescape(default=True), trim_blocks=True, lstrip_blocks=True,
     )
     environment.filters["with_code"] = lambda text: Markup(with_code(text))
     return environment.get_template(name)

@@ -12,10 +12,10 @@ from nbformat.v4 import new_output
 from nbgrader.utils import determine_grade, is_grade, is_solution
 
 from course.checks.report import MIME
-from course.grading.hidden import has_hidden
-from course.grading.manual import has_points, is_blank, is_manual
+from course.grading.intake.cells import has_points, is_blank, is_manual
+from course.grading.intake.hidden import has_hidden
 from course.grading.run import Executed
-from course.grading.states import ExerciseResult, Result, State, Submission
+from course.grading.submission import ExerciseResult, Result, State, Submission
 
 NO_VERDICT = "NoVerdict"
 MAX_ANSWER = 20_000

@@ -9,7 +9,7 @@ from collections import Counter, deque
 from collections.abc import Callable
 from typing import TextIO
 
-from course.grading.states import Result
+from course.grading.submission import Result
 
 REDRAW = 0.1
 WINDOW = 50

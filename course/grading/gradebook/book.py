@@ -8,8 +8,8 @@ from pathlib import Path
 
 from nbgrader.api import Gradebook
 
-from course.grading.gradebook import course_config
-from course.grading.trouble import told
+from course.grading.gradebook.trouble import told
+from course.grading.gradebook.writer import course_config
 
 
 @contextmanager
