@@ -1,4 +1,4 @@
-"""One line on the terminal that tells how far a run is."""
+"""One line on the terminal that shows how far a run is."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ REDRAW = 0.1
 WINDOW = 50
 
 
-class Progress:
-    """Counts results and redraws a line on `stream`, stderr; silent where that is no terminal."""
+class ProgressLine:
+    """Counts results and redraws a line on `stream`, by default stderr, if that is a terminal."""
 
     def __init__(
         self, stream: TextIO | None = None, clock: Callable[[], float] = time.monotonic
@@ -29,17 +29,17 @@ class Progress:
         self._length = 0
         self._draw("Starting")
 
-    def __enter__(self) -> Progress:
+    def __enter__(self) -> ProgressLine:
         return self
 
     def __exit__(self, kind: object, error: object, trace: object) -> None:
-        """Leave an empty line to whatever is told next, where the last result did not come."""
+        """Clear the line of a run that did not end, for whatever is printed next."""
         if self._length:
             self._draw("")
             self._draw("")
 
     def __call__(self, done: int, total: int, result: Result) -> None:
-        """Take in a result of this run; `done` also counts what was done before it."""
+        """Count a result of this run; `done` also counts the results of earlier runs."""
         now = self._clock()
         self._states[result.state] += 1
         self._moments.append(now)
@@ -48,7 +48,7 @@ class Progress:
             self._draw(self.line(done, total), "\n" if done == total else "")
 
     def line(self, done: int, total: int) -> str:
-        """Count, rate, time left, and the states so far."""
+        """The text of the line: count, rate, time left, and the states so far."""
         states = ", ".join(f"{count} {state}" for state, count in self._states.most_common())
         if before := done - self._states.total():
             states += f", {before} from before"
@@ -57,7 +57,8 @@ class Progress:
             return f"{done} of {total}: {states}"
         rate = (len(self._moments) - 1) / seconds
         pace = f"{rate:.1f} a second" if rate >= 0.95 else f"{60 * rate:.0f} a minute"
-        return f"{done} of {total}, {pace}, {span((total - done) / rate)} left: {states}"
+        left = rounded_duration((total - done) / rate)
+        return f"{done} of {total}, {pace}, {left} left: {states}"
 
     def _draw(self, line: str, end: str = "") -> None:
         if self._stream.isatty():
@@ -66,8 +67,8 @@ class Progress:
             self._length = 0 if end else len(line)
 
 
-def span(seconds: float) -> str:
-    """A time as people say it."""
+def rounded_duration(seconds: float) -> str:
+    """A duration, rounded: `40 s`, `5 min`, `2 h 5 min`."""
     if seconds < 99.5:
         return f"{seconds:.0f} s"
     minutes = round(seconds / 60)

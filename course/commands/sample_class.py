@@ -1,4 +1,4 @@
-"""A class to try grading on: right answers, misconceptions, and everything that goes wrong."""
+"""A made-up class to grade: right answers, misconceptions, and everything that goes wrong."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ from course.publish.variants import code_cells
 def make_class(
     folder: Path, assignment: Assignment, only: Collection[str] | None = None
 ) -> list[str]:
-    """Write a class's submissions, or `only` those, in nbgrader's layout; the students' names."""
+    """Write the submissions of a class, or `only` some, in nbgrader's layout; the students' names.
+    """
     students = []
     for student, content in submissions(assignment):
         if only is not None and student not in only:
@@ -32,7 +33,7 @@ def make_class(
 
 
 def submissions(assignment: Assignment) -> Iterator[tuple[str, bytes | None]]:
-    """Pairs of a student's name, which tells what they did, and the file they handed in."""
+    """Each student with the file they handed in. A student's name says what is in the file."""
     yield "all-solved", _solved(assignment)
     for index, label in enumerate(("first", "second")):
         others = {name: e.rights[index].code for name, e in assignment.exercises.items()}

@@ -23,10 +23,8 @@ from course.checks.examine import fresh_report, visible_report
 from course.checks.report import Points, Report
 from course.checks.run import Run, Seed
 from course.checks.unit import Exercise, Probe, load_unit, unit_slugs
-from course.grading.intake.cells import is_manual
-from course.grading.intake.hidden import has_hidden, without_hidden
-from course.grading.pages.outputs import Keeper
-from course.grading.run import Executed, Limits
+from course.grading.intake.cells import has_hidden_tests, is_check, without_hidden_tests
+from course.grading.pages.sanitising import OutputSanitiser
 from course.grading.sandbox.outside import (
     Sandbox,
     SandboxDied,
@@ -38,7 +36,7 @@ from course.grading.sandbox.outside import (
 from course.grading.sandbox.script import Hearsay
 from course.grading.sandbox.walls import Walls
 from course.grading.sandbox.warm import warm_process
-from course.grading.submission import State
+from course.grading.submission import Executed, Limits, State
 
 TOO_SLOW = Failure("TooSlow", "it did not end in its time")
 DIED = Failure("Died", "the code ended its own process")
@@ -94,7 +92,7 @@ class Hearing:
     unjudged: list[str] = field(default_factory=list)
     exposed: list[str] = field(default_factory=list)
     spent: float = 0.0
-    keeper: Keeper = field(default_factory=Keeper)
+    sanitiser: OutputSanitiser = field(default_factory=OutputSanitiser)
 
     def hold(self) -> Executed:
         """Run the cells in order, judge the graded ones; the executed notebook."""
@@ -117,11 +115,11 @@ class Hearing:
         exercise = self._exercise(cell)
         if exercise is not None:
             return self._judged(exercise, count)
-        if is_grade(cell) and not is_manual(cell):
+        if is_check(cell):
             self.unjudged.append(cell.metadata.nbgrader.grade_id)
         name = cell.metadata.get("nbgrader", {}).get("grade_id", "a cell of the student's")
-        shown = self.keeper.keep(self._run(cell.source, name), count)
-        if is_grade(cell) and has_hidden(cell.source):
+        shown = self.sanitiser.sanitise(self._run(cell.source, name), count)
+        if is_grade(cell) and has_hidden_tests(cell.source):
             self._forget_hidden(cell.source, name)
         return shown
 
@@ -129,7 +127,7 @@ class Hearing:
         """Go on in a sandbox that never saw these hidden tests: a later cell could show them."""
         if not self.done or self.done[-1] != source:
             return  # it did not end well, and the sandbox is another one already
-        self.done[-1] = without_hidden(source)
+        self.done[-1] = without_hidden_tests(source)
         if self.spent <= REPLAY_SECONDS:
             self._start_anew("", "")
         else:

@@ -1,7 +1,8 @@
-"""What grading says of a submission."""
+"""A submission on its way through grading: as it was handed in, as it ran, as it was graded."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -9,6 +10,10 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import nbformat
+
+
+class GradingError(Exception):
+    """The run cannot start or go on; the message is for the person who started it."""
 
 
 class State(StrEnum):
@@ -23,40 +28,44 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True)
-class HandedIn:
-    """What lies in one student's folder for one assignment: a file's bytes, not looked into.
-
-    `content` is None where there is no file to read; then `state` says why. `notes` say what else
-    there is to tell, a sentence each.
-    """
-
-    student: str
-    assignment: str
-    content: bytes | None = None
-    state: State = State.GRADED
-    notes: tuple[str, ...] = ()
-
-
-@dataclass
 class Submission:
-    """One student's notebook for one assignment, ready to run.
+    """One student's work for one assignment.
 
-    `notebook` is None where there is nothing to run; then `state` says why. `notes` are the
-    repairs that were made, a sentence each.
+    `content` is the file as it was read, `notebook` what `restore` made of it, ready to run. If
+    there is none, `state` says why. `notes` are sentences for the detail of the grade.
     """
 
     student: str
     assignment: str
     notebook: nbformat.NotebookNode | None = None
     state: State = State.GRADED
-    notes: list[str] = field(default_factory=list)
+    notes: tuple[str, ...] = ()
+    content: bytes | None = None
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Seconds for one cell, and for the whole notebook."""
+
+    cell: float = 10
+    notebook: float = 60
+
+
+@dataclass
+class Executed:
+    """A notebook after its run."""
+
+    notebook: nbformat.NotebookNode
+    state: State
+    detail: str
+    seconds: float
 
 
 @dataclass(frozen=True)
 class ExerciseResult:
-    """What one cell with points earned. `reason` says why not everything, where it did not.
+    """The points of one graded cell. `reason` says why some are missing, if they are.
 
-    `needs_review`: a person has yet to give its points, or to look at what a check gave.
+    `needs_review`: a person must give the points, or look at what the check gave.
     """
 
     name: str
@@ -70,9 +79,10 @@ class ExerciseResult:
 
 @dataclass
 class Result:
-    """A submission, graded.
+    """A graded submission.
 
-    `answers` is the code that the student wrote, `comments` what a person wrote to it, by cell.
+    `answers` is the code that the student wrote, by cell; `comments` are what a person wrote about
+    it, by cell.
     """
 
     student: str
@@ -93,5 +103,20 @@ class Result:
         return [(e.name, e.misconception) for e in self.exercises if e.misconception]
 
 
-class GradingError(Exception):
-    """The run cannot start or go on; the message is for the person who called it."""
+@dataclass(frozen=True)
+class CellGrade:
+    """One graded cell in nbgrader's gradebook; without a score until a person gives it."""
+
+    grade_id: str
+    score: float | None
+    needs_manual_grade: bool
+
+
+@dataclass(frozen=True)
+class Graded:
+    """All that a run writes about a submission; `notebook` and `page` are the files' texts."""
+
+    result: Result
+    grades: Sequence[CellGrade]
+    notebook: str
+    page: str

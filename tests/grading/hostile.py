@@ -8,7 +8,7 @@ from typing import Any
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
 
-from course.grading.pages.outputs import Keeper
+from course.grading.pages.sanitising import OutputSanitiser
 from course.grading.submission import ExerciseResult, Result, State
 
 # Each tries to set `window.owned`, or to fetch from this address.
@@ -80,7 +80,7 @@ def hostile_notebook(away: str = AWAY) -> nbformat.NotebookNode:
     """The executed notebook of somebody who tries everything at once."""
     outputs = json.loads(json.dumps(displays() + damaged()).replace(AWAY, away))
     cell = new_code_cell(SCRIPT)
-    cell.outputs = [nbformat.from_dict(output) for output in Keeper().keep(outputs, 1)]
+    cell.outputs = [nbformat.from_dict(output) for output in OutputSanitiser().sanitise(outputs, 1)]
     words = new_markdown_cell(MARKDOWN.replace(AWAY, away))
     return new_notebook(cells=[words, new_raw_cell(SCRIPT.replace(AWAY, away)), cell])
 

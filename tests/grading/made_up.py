@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 
 from course.checks.unit import load_unit
-from course.grading.pages.hints import hints
+from course.grading.pages.summary import hints
 from course.grading.submission import ExerciseResult, Result, State
 from course.publish.source import assignment_paths, read_assignment
 

@@ -8,8 +8,13 @@ from nbformat.v4 import new_notebook
 
 from course.grading.judge import Job, run_job
 from course.grading.pages.feedback import feedback_page
-from course.grading.pages.outputs import MAX_CELL, MAX_NOTEBOOK, MAX_OUTPUTS, Keeper
-from course.grading.pages.sanitising import settle_texts
+from course.grading.pages.sanitising import (
+    MAX_CELL,
+    MAX_NOTEBOOK,
+    MAX_OUTPUTS,
+    OutputSanitiser,
+    sanitise_texts,
+)
 from course.grading.scoring import result_of, tidy_graded_cells
 from course.grading.submission import Result, Submission
 from course.publish.assignment import solution_notebook
@@ -34,7 +39,7 @@ def test_hostile_outputs_do_nothing() -> None:
 def test_what_is_kept_is_a_valid_notebook_that_does_nothing_elsewhere() -> None:
     notebook = hostile_notebook()
     cell = notebook.cells[2]
-    settle_texts(notebook)
+    sanitise_texts(notebook)
     nbformat.validate(notebook)
     nbformat.writes(notebook).encode()
     for kept in notebook.cells[:2]:
@@ -48,15 +53,15 @@ def test_what_is_kept_is_a_valid_notebook_that_does_nothing_elsewhere() -> None:
 
 
 def test_outputs_are_kept_within_limits() -> None:
-    keeper = Keeper()
+    sanitiser = OutputSanitiser()
     text = {"output_type": "stream", "name": "stdout", "text": "x" * 1000}
     error = {"output_type": "error", "ename": "E" * 10**6, "evalue": "e" * 10**7, "traceback": []}
-    kept = keeper.keep([text] * 1000 + [error] * 1000, 1)
+    kept = sanitiser.sanitise([text] * 1000 + [error] * 1000, 1)
     assert len(kept) == MAX_OUTPUTS + 2
     assert kept[-2]["ename"], "that a cell failed is never left out"
     assert "left out" in kept[-1]["text"]
     large = {"output_type": "stream", "name": "stdout", "text": "x" * MAX_CELL}
-    sizes = [sum(len(o.get("text", "")) for o in keeper.keep([large], 1)) for _ in range(10)]
+    sizes = [sum(len(o.get("text", "")) for o in sanitiser.sanitise([large], 1)) for _ in range(10)]
     assert max(sizes) <= MAX_CELL
     assert sum(sizes) <= MAX_NOTEBOOK + 10 * 100
 

@@ -15,10 +15,9 @@ from nbgrader.api import Gradebook, get_alembic_version
 from nbgrader.apps import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
 
-from course.grading.grade_one import CellGrade, Graded
-from course.grading.gradebook.tables import tables_version
-from course.grading.gradebook.writer import Recorder, course_config
-from course.grading.submission import GradingError, Result, State
+from course.grading.gradebook.tables import course_config, tables_version
+from course.grading.gradebook.writer import GradebookWriter
+from course.grading.submission import CellGrade, Graded, GradingError, Result, State
 from course.publish.assignment import notebook_bytes
 
 from .own_assignment import SLUG, own_root
@@ -57,9 +56,9 @@ def by_nbgrader(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def by_us(out: Path, root: Path) -> None:
     out.mkdir(exist_ok=True)
-    with Recorder(out, {SLUG: root / "solutions" / SLUG / f"{SLUG}.ipynb"}) as recorder:
+    with GradebookWriter(out, {SLUG: root / "solutions" / SLUG / f"{SLUG}.ipynb"}) as writer:
         for student in ("ada", "eve"):
-            recorder.record(graded(student, GRADES))
+            writer.write(graded(student, GRADES))
 
 
 def content(out: Path) -> dict[str, Any]:
@@ -142,11 +141,11 @@ def test_cells_may_change_while_nobody_is_graded(own_root: Path, tmp_path: Path)
     path = own_root / "solutions" / SLUG / f"{SLUG}.ipynb"
     out = tmp_path / "out"
     out.mkdir()
-    Recorder(out, {SLUG: path}).__exit__(None, None, None)
+    GradebookWriter(out, {SLUG: path}).__exit__(None, None, None)
     notebook = nbformat.read(path, 4)
     notebook.cells[-1].metadata.nbgrader.grade_id = "check_renamed"
     path.write_bytes(notebook_bytes(notebook))
-    Recorder(out, {SLUG: path}).__exit__(None, None, None)
+    GradebookWriter(out, {SLUG: path}).__exit__(None, None, None)
     with Gradebook(course_config(out).CourseDirectory.db_url) as book:
         names = {cell.name for cell in book.find_notebook(SLUG, SLUG).grade_cells}
     assert "check_renamed" in names

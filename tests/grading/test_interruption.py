@@ -11,8 +11,7 @@ import pytest
 
 from course.commands.sample_class import submissions
 from course.grading.grade import grade
-from course.grading.run import Limits
-from course.grading.submission import Result
+from course.grading.submission import Limits, Result
 from course.publish.source import Assignment
 from tests.battery.interruption import OTHERS, Class, Trouble, killed
 

@@ -19,7 +19,6 @@ import pytest
 from course.checks.unit import Probe
 from course.grading import judge
 from course.grading.judge import Job, run_job
-from course.grading.run import Limits
 from course.grading.sandbox import script, walls
 from course.grading.sandbox.outside import (
     SandboxDied,
@@ -30,6 +29,7 @@ from course.grading.sandbox.outside import (
 )
 from course.grading.sandbox.script import Hearsay
 from course.grading.sandbox.walls import Walls
+from course.grading.submission import Limits
 from course.publish.assignment import solution_notebook
 from course.publish.source import ROOT, Assignment
 from tests.battery.runner import children, handed_in, left_behind, write

@@ -14,9 +14,8 @@ import pytest
 
 from course.commands.sample_class import make_class
 from course.grading.grade import grade
-from course.grading.run import Limits
 from course.grading.sandbox.watch import children
-from course.grading.submission import Result, State
+from course.grading.submission import Limits, Result, State
 from course.publish.source import Assignment
 from tests.grading.outcome import differing, outcome, with_secret
 from tests.grading.processes import descendants, gone, until

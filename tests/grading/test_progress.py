@@ -7,7 +7,7 @@ import os
 
 import pytest
 
-from course.commands.progress_line import Progress, span
+from course.commands.progress_line import ProgressLine, rounded_duration
 from course.grading.submission import Result, State
 
 
@@ -39,7 +39,7 @@ def terminal(monkeypatch: pytest.MonkeyPatch) -> Terminal:
 
 def test_count_rate_time_left_and_states(terminal: Terminal) -> None:
     clock = Clock()
-    progress = Progress(terminal, clock)
+    progress = ProgressLine(terminal, clock)
     for done, state in enumerate((State.GRADED, State.MALFORMED, State.GRADED), start=1):
         clock.now += 0.5
         progress(done, 10, result(state))
@@ -50,7 +50,7 @@ def test_count_rate_time_left_and_states(terminal: Terminal) -> None:
 
 def test_a_line_covers_the_one_before_and_does_not_wrap(terminal: Terminal) -> None:
     clock = Clock()
-    progress = Progress(terminal, clock)
+    progress = ProgressLine(terminal, clock)
     for done in range(10_000, 10_006):
         clock.now += 100 if done < 10_003 else 1
         progress(done, 100_000, result(State.GRADED))
@@ -62,7 +62,7 @@ def test_a_line_covers_the_one_before_and_does_not_wrap(terminal: Terminal) -> N
 
 def test_an_error_finds_an_empty_line(terminal: Terminal) -> None:
     clock = Clock()
-    with Progress(terminal, clock) as progress:
+    with ProgressLine(terminal, clock) as progress:
         clock.now += 1
         progress(1, 10, result(State.GRADED))
     *_, shown, wiped, start = terminal.getvalue().split("\r")
@@ -73,7 +73,7 @@ def test_an_error_finds_an_empty_line(terminal: Terminal) -> None:
 
 def test_the_last_line_stays(terminal: Terminal) -> None:
     clock = Clock()
-    progress = Progress(terminal, clock)
+    progress = ProgressLine(terminal, clock)
     for done in range(1, 1001):
         clock.now += 0.001
         progress(done, 1000, result(State.GRADED))
@@ -85,7 +85,7 @@ def test_the_last_line_stays(terminal: Terminal) -> None:
 
 def test_what_was_done_before_does_not_count_for_the_rate(terminal: Terminal) -> None:
     clock = Clock()
-    progress = Progress(terminal, clock)
+    progress = ProgressLine(terminal, clock)
     clock.now += 4
     progress(501, 1000, result(State.TIMED_OUT))
     assert progress.line(501, 1000) == \
@@ -95,7 +95,7 @@ def test_what_was_done_before_does_not_count_for_the_rate(terminal: Terminal) ->
 
 def test_the_rate_is_that_of_the_last_results(terminal: Terminal) -> None:
     clock = Clock()
-    progress = Progress(terminal, clock)
+    progress = ProgressLine(terminal, clock)
     for done in range(1, 101):
         clock.now += 0.1 if done <= 50 else 1
         progress(done, 200, result(State.GRADED))
@@ -103,7 +103,7 @@ def test_the_rate_is_that_of_the_last_results(terminal: Terminal) -> None:
 
 
 def test_quiet_where_there_is_no_terminal(capsys: pytest.CaptureFixture[str]) -> None:
-    Progress()(1, 1, result(State.GRADED))
+    ProgressLine()(1, 1, result(State.GRADED))
     captured = capsys.readouterr()
     assert captured.out + captured.err == ""
 
@@ -112,4 +112,4 @@ def test_quiet_where_there_is_no_terminal(capsys: pytest.CaptureFixture[str]) ->
     (0.2, "0 s"), (99, "99 s"), (100, "2 min"), (3600, "60 min"), (7_320, "2 h 2 min"),
 ])
 def test_a_time_is_said_as_people_say_it(seconds: float, said: str) -> None:
-    assert span(seconds) == said
+    assert rounded_duration(seconds) == said

@@ -14,11 +14,10 @@ import pytest
 
 from course.answers.wire import WireError, decode
 from course.grading.judge import Job, run_job
-from course.grading.run import Limits
 from course.grading.sandbox.outside import Sandbox, SandboxDied, SandboxSlow, sandboxed, start
 from course.grading.sandbox.walls import Walls
 from course.grading.scoring import result_of, tidy_graded_cells
-from course.grading.submission import Result, State, Submission
+from course.grading.submission import Limits, Result, State, Submission
 from course.publish.assignment import solution_notebook
 from course.publish.source import ROOT, Assignment
 from course.publish.variants import code_cells

@@ -1,4 +1,4 @@
-"""Points and comments that a person gave in formgrader, taken over into what grading writes."""
+"""Points and comments that a person gave in formgrader, put into the results and the pages."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ from nbgrader.api import (
     SubmittedNotebook,
 )
 
-from course.grading.gradebook.book import gradebook_in
+from course.grading.gradebook.tables import open_gradebook
 from course.grading.pages.feedback import feedback_page
-from course.grading.scoring import GIVEN_BY_HAND, waiting
+from course.grading.scoring import GRADED_BY_HAND, hand_grading_sentence
 from course.grading.submission import ExerciseResult, Result, State
 
 PAGES = ".by-hand.json"
 
 
 @dataclass
-class Given:
-    """What a person gave one submission: points by cell, whether they stand, and comments.
+class HandGrades:
+    """What a person gave one submission: by cell the points, with whether they are final; comments.
 
-    Points do not stand when the submission was handed in anew after they were given.
+    Points are not final if the student handed in anew after the person gave them.
     """
 
     points: dict[str, tuple[float, bool]] = field(default_factory=dict)
@@ -41,34 +41,35 @@ class Given:
 
 
 def apply_by_hand(out: Path, results: Iterable[Result]) -> None:
-    """Put what was given by hand into the results, and write their feedback pages anew.
+    """Put points and comments by hand into the results, and write their feedback pages anew.
 
-    Raises GradingError where the gradebook cannot be read.
+    Raises GradingError if the gradebook cannot be read.
     """
-    with gradebook_in(out) as book:
-        given = _given(book)
-    before = _pages_before(out)
+    with open_gradebook(out) as book:
+        by_hand = _read_hand_grades(book)
+    stale = _pages_before(out)
     for result in results:
         key = (result.student, result.assignment)
-        if key in given:
-            _apply(result, given[key])
-        if key in given or key in before:
+        if key in by_hand:
+            _apply(result, by_hand[key])
+        if key in by_hand or key in stale:
             _write_page(out, result)
-            before.discard(key)
-    (out / PAGES).write_text(json.dumps(sorted(before | set(given))), encoding="utf-8")
+            stale.discard(key)
+    (out / PAGES).write_text(json.dumps(sorted(stale | set(by_hand))), encoding="utf-8")
 
 
 def _pages_before(out: Path) -> set[tuple[str, str]]:
-    """Whose pages hold points or comments by hand, which may have been taken back since."""
+    """The submissions whose pages show points by hand; a person may have deleted those since."""
     try:
-        known = json.loads((out / PAGES).read_text(encoding="utf-8"))
-        return {(str(student), str(assignment)) for student, assignment in known}
+        pages = json.loads((out / PAGES).read_text(encoding="utf-8"))
+        return {(str(student), str(assignment)) for student, assignment in pages}
     except (OSError, ValueError, TypeError):
         return set()
 
 
-def _given(book: Gradebook) -> dict[tuple[str, str], Given]:
-    found: dict[tuple[str, str], Given] = defaultdict(Given)
+def _read_hand_grades(book: Gradebook) -> dict[tuple[str, str], HandGrades]:
+    """By student and assignment, for every submission that a person touched."""
+    found: dict[tuple[str, str], HandGrades] = defaultdict(HandGrades)
     for student, assignment, cell, grade in _rows(book, Grade):
         if grade.manual_score is not None or grade.extra_credit:
             points = grade.manual_score if grade.manual_score is not None else grade.auto_score
@@ -81,7 +82,7 @@ def _given(book: Gradebook) -> dict[tuple[str, str], Given]:
 
 
 def _rows(book: Gradebook, kind: Any) -> Iterator[tuple[str, str, str, Grade | Comment]]:
-    """All grades or comments that a person touched: student, assignment, cell, and itself."""
+    """All grades or comments that a person touched, each with student, assignment and cell."""
     touched = (Grade.manual_score.is_not(None) | (Grade.extra_credit > 0) if kind is Grade
                else Comment.manual_comment.is_not(None))
     yield from (
@@ -95,25 +96,25 @@ def _rows(book: Gradebook, kind: Any) -> Iterator[tuple[str, str, str, Grade | C
     )
 
 
-def _apply(result: Result, given: Given) -> None:
-    waited = waiting(result.exercises)
-    result.exercises = [_exercise(e, given) for e in result.exercises]
-    result.comments = given.comments
+def _apply(result: Result, by_hand: HandGrades) -> None:
+    before = hand_grading_sentence(result.exercises)
+    result.exercises = [_exercise(e, by_hand) for e in result.exercises]
+    result.comments = by_hand.comments
     result.score = sum(e.score for e in result.exercises)
-    still = waiting(result.exercises)
-    if waited and not still and result.state is State.NEEDS_REVIEW:
+    after = hand_grading_sentence(result.exercises)
+    if before and not after and result.state is State.NEEDS_REVIEW:
         result.state = State.GRADED
-    elif still and result.state is State.GRADED:
+    elif after and result.state is State.GRADED:
         result.state = State.NEEDS_REVIEW
-    result.detail = " ".join(filter(None, [result.detail.replace(waited, "").strip(), still]))
+    result.detail = " ".join(filter(None, [result.detail.replace(before, "").strip(), after]))
 
 
-def _exercise(exercise: ExerciseResult, given: Given) -> ExerciseResult:
-    name = next((n for n in (exercise.name, f"check_{exercise.name}") if n in given.points), None)
-    if name is None:
+def _exercise(exercise: ExerciseResult, by_hand: HandGrades) -> ExerciseResult:
+    cell = next((n for n in (exercise.name, f"check_{exercise.name}") if n in by_hand.points), None)
+    if cell is None:
         return exercise
-    points, stands = given.points[name]
-    return replace(exercise, score=points, needs_review=not stands, reason=GIVEN_BY_HAND)
+    points, final = by_hand.points[cell]
+    return replace(exercise, score=points, needs_review=not final, reason=GRADED_BY_HAND)
 
 
 def _write_page(out: Path, result: Result) -> None:

@@ -1,6 +1,7 @@
-"""A gradebook made ready: nbgrader's tables, and the assignments with their cells.
+"""nbgrader's gradebook: how it is configured, created and opened, and the assignments in it.
 
-What `nbgrader generate_assignment` leaves in a gradebook, without its files and in one transaction.
+`put_assignment` writes the same rows as `nbgrader generate_assignment`, in one transaction and
+without its files.
 """
 
 from __future__ import annotations
@@ -8,6 +9,8 @@ from __future__ import annotations
 import copy
 import json
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import takewhile
 from pathlib import Path
 from typing import Any
@@ -30,28 +33,53 @@ from nbgrader.utils import is_grade, is_locked, is_solution, is_task
 from sqlalchemy import create_engine, inspect, text
 from traitlets.config import Config
 
+from course.grading.gradebook.resume import explained_failures
 from course.grading.submission import GradingError
+from course.publish.assignment import nbgrader_config
+from course.publish.source import ROOT
 
 MIGRATION = re.compile(r"^revision = '(\w+)'\s+down_revision = (?:'(\w+)'|None)", re.MULTILINE)
 CELLS = (GradeCell, SolutionCell, TaskCell, SourceCell)
 Cells = dict[type, dict[str, dict[str, Any]]]
 
 
-def open_gradebook(config: Config) -> Gradebook:
-    """The gradebook of a course, made if there is none."""
+def course_config(out: Path) -> Config:
+    """nbgrader's configuration for a run that writes into `out`."""
+    config = nbgrader_config()
+    config.CourseDirectory.root = str(out)
+    config.CourseDirectory.source_directory = str(ROOT / "solutions")
+    config.CourseDirectory.release_directory = str(out / ".release")
+    config.CourseDirectory.db_url = f"sqlite:///{out / 'gradebook.db'}"
+    config.Application.log_level = 50
+    return config
+
+
+def create_gradebook(config: Config) -> Gradebook:
+    """Open the gradebook of a course, and create it first if there is none."""
     _create_tables(config.CourseDirectory.db_url)
     book = Gradebook(config.CourseDirectory.db_url, config.CourseDirectory.course_id)
     book.check_course()  # nbgrader's own steps leave its default course behind
     return book
 
 
+@contextmanager
+def open_gradebook(out: Path) -> Iterator[Gradebook]:
+    """The gradebook that `course grade` wrote into `out`.
+
+    Raises GradingError if it is locked, damaged or cannot be written, also while it is in use.
+    """
+    url = course_config(out.absolute()).CourseDirectory.db_url
+    with explained_failures(out), Gradebook(url) as book:
+        yield book
+
+
 def put_assignment(
     book: Gradebook, name: str, solution: nbformat.NotebookNode, config: Config
 ) -> Notebook:
-    """Put an assignment and the cells of its only notebook into the gradebook; its row.
+    """Write an assignment and the cells of its only notebook; the notebook's row.
 
-    Raises GradingError when nbgrader cannot read it, or when students' grades hang on cells that
-    are no longer there, or lack some.
+    Raises GradingError if nbgrader cannot read the notebook, or if the gradebook has grades for
+    other cells than the notebook has.
     """
     try:
         cells = _cells(_released(solution, config))
@@ -63,7 +91,7 @@ def put_assignment(
         notebook = book.find_notebook(name, name)
     except MissingEntry:
         notebook = None
-    if notebook is not None and any(set(cells[kind]) != set(_kept(notebook, kind))
+    if notebook is not None and any(cells[kind].keys() != _rows_by_name(notebook, kind).keys()
                                     for kind in CELLS):
         if notebook.submissions:
             raise GradingError(
@@ -76,19 +104,19 @@ def put_assignment(
         notebook = Notebook(name=name, assignment=assignment, kernelspec=kernel)
         book.db.add(notebook)
     for kind in CELLS:
-        kept = _kept(notebook, kind)
-        for cell, facts in cells[kind].items():
-            row = kept.get(cell)
+        rows = _rows_by_name(notebook, kind)
+        for cell, columns in cells[kind].items():
+            row = rows.get(cell)
             if row is None:
                 row = kind(name=cell, notebook=notebook)
                 book.db.add(row)
-            for fact, value in facts.items():
-                setattr(row, fact, value)
+            for column, value in columns.items():
+                setattr(row, column, value)
     book.db.commit()
     return notebook
 
 
-def _kept(notebook: Notebook, kind: type) -> dict[str, Any]:
+def _rows_by_name(notebook: Notebook, kind: type) -> dict[str, Any]:
     rows = {GradeCell: notebook.grade_cells, SolutionCell: notebook.solution_cells,
             TaskCell: notebook.task_cells, SourceCell: notebook.source_cells}[kind]
     return {row.name: row for row in rows}
@@ -123,7 +151,7 @@ def _cells(notebook: nbformat.NotebookNode) -> Cells:
 
 
 def _create_tables(db_url: str) -> None:
-    """As nbgrader creates them, but it starts another program to learn their version."""
+    """Create nbgrader's tables. nbgrader would start another program to learn their version."""
     engine = create_engine(db_url)
     with engine.connect() as connection:
         if not inspect(connection).get_table_names():
@@ -138,7 +166,7 @@ def _create_tables(db_url: str) -> None:
 
 
 def tables_version() -> str:
-    """The newest of nbgrader's migrations, which is the one that no other one follows."""
+    """The newest of nbgrader's migrations: the one that no other migration follows."""
     texts = [path.read_text() for path in Path(ALEMBIC_DIR, "versions").glob("*.py")]
     known = {match[1]: match[2] for text in texts for match in MIGRATION.finditer(text)}
     newest = set(known) - set(known.values())

@@ -1,16 +1,14 @@
-"""Reading submissions: whatever was handed in becomes a notebook to run, or a state.
+"""Make a notebook that can run out of whatever file was handed in, or say why there is none.
 
-Cells are matched with the assignment's by their grade_id. Those that students must not change are
-put back as they were; what students wrote is kept, in their order.
+A cell of the submission belongs to the cell of the assignment with the same grade_id. Cells that
+students must not change are put back as they were; what students wrote stays, in their order.
 """
 
 from __future__ import annotations
 
 import copy
 import json
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import replace
 from typing import Any
 
 import nbformat
@@ -18,105 +16,23 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_
 
 from course.answers.wire import sound
 from course.grading.intake.cells import has_points
-from course.grading.submission import GradingError, HandedIn, State, Submission
+from course.grading.intake.folders import Unreadable
+from course.grading.submission import State, Submission
 
-MAX_BYTES = 20 * 2**20
-NOT_UNPACKED = "not-unpacked.txt"
-MAKE = {"code": new_code_cell, "markdown": new_markdown_cell, "raw": new_raw_cell}
-
-
-class Unreadable(Exception):
-    """The file cannot be used as a notebook; the message says what is wrong with it."""
+NEW_CELL = {"code": new_code_cell, "markdown": new_markdown_cell, "raw": new_raw_cell}
 
 
-@dataclass(frozen=True)
-class Place:
-    """Where a student's submission for an assignment lies, or would lie."""
-
-    student: str
-    assignment: str
-    folder: Path
-
-
-def find_submissions(
-    submitted: Path, assignments: Sequence[str], known: Collection[str]
-) -> list[Place]:
-    """The place of every student's submission for every assignment, sorted; empty ones included.
-
-    Raises GradingError when the folder holds no students.
-    """
-    students = sorted(p.name for p in submitted.iterdir()
-                      if p.is_dir() and not p.name.startswith("."))
-    wanted = list(assignments) or sorted({
-        path.name for student in students for path in (submitted / student).iterdir()
-        if path.name in known
-    })
-    handed_in = [name for name in wanted
-                 if any((submitted / student / name).is_dir() for student in students)]
-    if not handed_in:
-        raise GradingError(f"nothing to grade in {submitted}: nobody there handed in "
-                           f"{' or '.join(assignments) or 'any assignment'}, as "
-                           "<student>/<assignment>/<assignment>.ipynb")
-    return [Place(student, assignment, submitted / student / assignment)
-            for assignment in wanted for student in students]
-
-
-def take_in(
-    folder: Path, student: str, assignment: str, source: nbformat.NotebookNode
-) -> Submission:
-    """Read one submission folder. Never raises for what is in it."""
-    return restore(read_in(Place(student, assignment, folder)), source)
-
-
-def read_in(place: Place) -> HandedIn:
-    """Read a submission's file without looking into it. Never raises for what is there."""
-    path = place.folder / f"{place.assignment}.ipynb"
-    if place.folder.is_symlink():
-        note = f"The folder {place.assignment} is a link to another place."
-        return HandedIn(place.student, place.assignment, None, State.MALFORMED, (note,))
-    refused = place.folder / NOT_UNPACKED
-    if refused.is_file() and not refused.is_symlink():
-        why = refused.read_text(encoding="utf-8", errors="replace")[:500]
-        return HandedIn(place.student, place.assignment, None, State.MALFORMED, (why,))
-    if not path.exists() and not path.is_symlink():
-        others = _names(place.folder.glob("*")) if place.folder.is_dir() else ""
-        note = f"There is no {path.name}" + (f"; the folder holds {others}." if others else ".")
-        return HandedIn(place.student, place.assignment, None, State.MISSING, (note,))
-    extra = _names(p for p in place.folder.glob("*.ipynb") if p.name != path.name)
-    notes = (f"Other notebooks were left aside: {extra}.",) if extra else ()
+def restore(submission: Submission, source: nbformat.NotebookNode) -> Submission:
+    """The submission with the notebook to run, or why there is none. Never raises."""
+    if submission.content is None:
+        return submission
+    notes: list[str] = []
     try:
-        content = _content(path)
+        cells = _cells(_json(submission.content, submission.assignment), notes)
+        notebook = _restored(cells, source, notes)
     except Unreadable as error:
-        notes = (str(error), *notes)
-        return HandedIn(place.student, place.assignment, None, State.MALFORMED, notes)
-    return HandedIn(place.student, place.assignment, content, notes=notes)
-
-
-def restore(handed_in: HandedIn, source: nbformat.NotebookNode) -> Submission:
-    """The notebook to run behind a file, or why there is none. Never raises for what is in it."""
-    submission = Submission(handed_in.student, handed_in.assignment, state=handed_in.state)
-    if handed_in.content is not None:
-        try:
-            cells = _cells(_json(handed_in.content, handed_in.assignment), submission.notes)
-            submission.notebook = _restored(cells, source, submission.notes)
-        except Unreadable as error:
-            submission.state = State.MALFORMED
-            submission.notes = [str(error)]
-    submission.notes += handed_in.notes
-    return submission
-
-
-def _content(path: Path) -> bytes:
-    if path.is_symlink() or not path.is_file():
-        raise Unreadable(f"{path.name} is not an ordinary file.")
-    size = path.stat().st_size
-    if size > MAX_BYTES:
-        raise Unreadable(f"{path.name} has {size / 2**20:.0f} MB; the limit is "
-                         f"{MAX_BYTES / 2**20:.0f} MB.")
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise Unreadable(f"{path.name} cannot be read: {error.strerror}.") from None
+        return replace(submission, state=State.MALFORMED, notes=(str(error), *submission.notes))
+    return replace(submission, notebook=notebook, notes=(*notes, *submission.notes))
 
 
 def _json(text: bytes, assignment: str) -> dict[str, Any]:
@@ -163,7 +79,7 @@ def _kernel_name(content: dict[str, Any]) -> str | None:
 
 
 def _is_usable(cell: Any) -> bool:
-    if not isinstance(cell, dict) or cell.get("cell_type") not in list(MAKE):
+    if not isinstance(cell, dict) or cell.get("cell_type") not in list(NEW_CELL):
         return False
     source = cell.get("source")
     return isinstance(source, str) or (
@@ -178,23 +94,23 @@ def _restored(
     if not any(_grade_id(cell) in originals for cell in cells):
         raise Unreadable("None of its cells belongs to this assignment.")
     found: dict[str, nbformat.NotebookNode] = {}
-    kept = []
+    restored = []
     for cell in cells:
         name = _grade_id(cell)
         if name is None or name not in originals:
             if name is not None:
                 notes.append("A cell with foreign nbgrader metadata was run as an ordinary cell.")
-            kept.append(_plain_cell(cell))
+            restored.append(_ordinary_cell(cell))
         elif name in found:
             notes.append(f"The cell {name} was there twice; the copy "
                          f"{_copy_fate(originals[name])}.")
             if _is_solution(originals[name]):
-                kept.append(_plain_cell(cell))
+                restored.append(_ordinary_cell(cell))
         else:
             found[name] = _matched(cell, originals[name], notes)
-            kept.append(found[name])
-    _put_back_missing(kept, found, originals, notes)
-    return _notebook(kept, source)
+            restored.append(found[name])
+    _put_back_missing(restored, found, originals, notes)
+    return _notebook(restored, source)
 
 
 def _matched(
@@ -216,7 +132,7 @@ def _matched(
 
 
 def _put_back_missing(
-    kept: list[nbformat.NotebookNode],
+    cells: list[nbformat.NotebookNode],
     found: dict[str, nbformat.NotebookNode],
     originals: dict[str, nbformat.NotebookNode],
     notes: list[str],
@@ -231,8 +147,8 @@ def _put_back_missing(
             if not has_points(original):
                 continue
         restored = copy.deepcopy(original)
-        place = next((i + 1 for i, cell in enumerate(kept) if cell is before), 0)
-        kept.insert(place, restored)
+        place = next((i + 1 for i, cell in enumerate(cells) if cell is before), 0)
+        cells.insert(place, restored)
         before = restored
         if original.cell_type == "code" and not _is_solution(original):
             notes.append(f"The cell {name} was deleted; it was put back.")
@@ -246,12 +162,12 @@ def _notebook(
     return new_notebook(cells=cells, metadata=copy.deepcopy(source.metadata))
 
 
-def _plain_cell(cell: dict[str, Any]) -> nbformat.NotebookNode:
-    return MAKE[cell["cell_type"]](_text(cell))
+def _ordinary_cell(cell: dict[str, Any]) -> nbformat.NotebookNode:
+    return NEW_CELL[cell["cell_type"]](_text(cell))
 
 
 def _grade_id(cell: dict[str, Any]) -> str | None:
-    """The grade_id of a cell; "" where there is nbgrader metadata without one, None without."""
+    """A cell's grade_id: None without nbgrader metadata, "" if the metadata has no grade_id."""
     metadata = cell.get("metadata")
     marks = metadata.get("nbgrader") if isinstance(metadata, dict) else None
     if marks is None:
@@ -261,7 +177,7 @@ def _grade_id(cell: dict[str, Any]) -> str | None:
 
 
 def _text(cell: dict[str, Any]) -> str:
-    """The source of a cell; half of a surrogate pair, which no file can hold, becomes a mark."""
+    """The source of a cell, as a text that a file can hold."""
     source = cell["source"]
     text = source if isinstance(source, str) else "".join(source)
     return sound(text)
@@ -279,11 +195,6 @@ def _visible_changed(cell: dict[str, Any], original: nbformat.NotebookNode) -> b
 
 def _copy_fate(original: nbformat.NotebookNode) -> str:
     return "was run as an ordinary cell" if _is_solution(original) else "was dropped"
-
-
-def _names(paths: Iterator[Path]) -> str:
-    names = sorted(sound(path.name) for path in paths)
-    return ", ".join(names[:5]) + (", …" if len(names) > 5 else "")
 
 
 def _short(error: BaseException) -> str:

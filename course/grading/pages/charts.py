@@ -1,4 +1,4 @@
-"""Bars as SVG inside a page: no script, colours from the page's own styles, a text for all."""
+"""Charts as SVG: no script, colours from the page's own styles, a text for screen readers."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def histogram(counts: Sequence[int], labels: Sequence[str], text: str) -> Markup
 
 
 def shares(parts: Sequence[tuple[str, float]], text: str) -> Markup:
-    """One bar, cut in proportion to the counts; each part carries its class."""
+    """One bar, cut in proportion to the counts; each part has the CSS class of its kind."""
     total = sum(count for _, count in parts) or 1
     left, rects = 0.0, []
     for kind, count in parts:

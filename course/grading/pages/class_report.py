@@ -6,19 +6,18 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import nbformat
 
-from course.grading.intake.assignments import given_code, known_code
+from course.grading.pages import template
 from course.grading.pages.charts import histogram, shares
-from course.grading.pages.sheets import guarded
-from course.grading.pages.similar import Pair, alike
+from course.grading.pages.sanitising import without_formula
+from course.grading.pages.similar import Pair, similar_pairs
 from course.grading.pages.summary import BINS, AssignmentSummary, summaries
-from course.grading.pages.templates import template
-from course.grading.scoring import GIVEN_BY_HAND
+from course.grading.scoring import GRADED_BY_HAND, NOT_REACHED, NOT_WRITTEN
 from course.grading.submission import Result, State
 
 COLUMNS = ("student", "assignment", "score", "max_score", "status", "detail")
@@ -30,20 +29,19 @@ MEANING = {
     State.MISSING: "nothing was handed in under the assignment's name",
     State.NEEDS_REVIEW: "some answers wait for somebody to grade them",
 }
-# How many pairs of similar submissions are shown side by side.
-SHOWN_PAIRS = 40
+SHOWN_PAIRS = 40  # similar submissions that the report shows side by side; it lists the others
 
 Sources = Mapping[str, nbformat.NotebookNode]
 
 
 def write_grades(path: Path, results: list[Result]) -> None:
-    """One row a submission, quoted as spreadsheets and LMS imports expect."""
+    """Write one row a submission, quoted as spreadsheets and LMS imports expect."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)
     for r in results:
-        writer.writerow([guarded(r.student), r.assignment, f"{r.score:g}", f"{r.max_score:g}",
-                         r.state, guarded(full_detail(r))])
+        writer.writerow([without_formula(r.student), r.assignment, f"{r.score:g}",
+                         f"{r.max_score:g}", r.state, without_formula(full_detail(r))])
     path.write_text(text.getvalue(), encoding="utf-8")
 
 
@@ -54,10 +52,10 @@ def full_detail(result: Result) -> str:
     if result.state in (State.MALFORMED, State.MISSING) or result.score == 0:
         return " ".join(sentences)
     lost = [e for e in result.exercises if e.score < e.max_score
-            and not (e.misconception or e.needs_review or e.reason == GIVEN_BY_HAND)]
-    for label in ("not written", "not reached"):
+            and not (e.misconception or e.needs_review or e.reason == GRADED_BY_HAND)]
+    for label in (NOT_WRITTEN, NOT_REACHED):
         sentences += _listed(label, [e.name for e in lost if e.reason == label])
-    others = [e.name for e in lost if e.reason not in ("not written", "not reached")]
+    others = [e.name for e in lost if e.reason not in (NOT_WRITTEN, NOT_REACHED)]
     return " ".join([*sentences, *_listed("not right", others)])
 
 
@@ -66,14 +64,14 @@ def _listed(label: str, names: list[str]) -> list[str]:
 
 
 def write_report(path: Path, results: list[Result], sources: Sources) -> None:
-    """A page of its own, without scripts or outside resources."""
+    """Write the class report: one page, without scripts or outside resources."""
     states = Counter(r.state for r in results)
-    page = template("report.html.j2").render(
+    page = template("class_report.html.j2").render(
         assignments=summaries(results),
         states=[(state, states[state], MEANING[state]) for state in State if states[state]],
         students=len({r.student for r in results}),
         results=results,
-        score_bars=_score_bars,
+        score_histogram=_score_histogram,
         shares=shares,
         full_detail=full_detail,
         link=_link,
@@ -83,37 +81,28 @@ def write_report(path: Path, results: list[Result], sources: Sources) -> None:
     path.write_text(page, encoding="utf-8")
 
 
-def _score_bars(summary: AssignmentSummary) -> str:
+def _score_histogram(summary: AssignmentSummary) -> str:
     counts = summary.bins
     edges = [100 * i // BINS for i in range(BINS + 1)]
-    spoken = "; ".join(f"{low} to {high} %: {count}"
+    text = "; ".join(f"{low} to {high} %: {count}"
                        for low, high, count in zip(edges[:-1], edges[1:], counts, strict=True)
                        if count)
     return histogram(counts, [f"{edge}" for edge in edges[:-1]],
-                     f"Submissions by share of the points. {spoken}")
+                     f"Submissions by share of the points. {text}")
 
 
 def _link(result: Result) -> str:
     return quote(result.feedback.as_posix()) if result.feedback else ""
 
 
-@dataclass(frozen=True)
-class Alike:
-    """A pair of similar submissions, with the code of both where they are alike."""
-
-    students: tuple[str, str]
-    code: list[tuple[str, str, str]]
-
-
-def _similar(summary: AssignmentSummary, source: nbformat.NotebookNode) -> list[Alike]:
+def _similar(summary: AssignmentSummary, source: nbformat.NotebookNode) -> list[dict[str, Any]]:
+    """The pairs of similar submissions, with the code of both for each exercise."""
     answers = {r.student: r.answers for r in summary.scored}
-    pairs = alike(answers, given_code(source))
-    if pairs:
-        # The answers on record take a while to read, so only where there is something to see.
-        pairs = alike(answers, known_code(source, summary.name))
-    return [_with_code(pair, answers) for pair in pairs]
+    return [_side_by_side(pair, answers)
+            for pair in similar_pairs(answers, source, summary.name)]
 
 
-def _with_code(pair: Pair, answers: Mapping[str, Mapping[str, str]]) -> Alike:
+def _side_by_side(pair: Pair, answers: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
     first, second = (answers[student] for student in pair.students)
-    return Alike(pair.students, [(name, first[name], second[name]) for name in pair.exercises])
+    return {"students": pair.students,
+            "code": [(name, first[name], second[name]) for name in pair.exercises]}

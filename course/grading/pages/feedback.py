@@ -1,7 +1,7 @@
 """The page that a student gets back: points by probe with reasons, and their own work.
 
-It runs nothing and fetches nothing. What a student's code put out is text, a picture, or stands in
-a frame without rights; hidden tests, and the inputs that only the grader saw, are not in it.
+It runs nothing and fetches nothing. The outputs of a student's code appear as text, as pictures, or
+in a frame without rights. Hidden tests and the inputs that only the judge saw are not in it.
 """
 
 from __future__ import annotations
@@ -12,24 +12,28 @@ from typing import Any
 import nbformat
 from markupsafe import Markup
 from nbconvert.filters import markdown2html_mistune, strip_ansi
-from nbgrader.utils import is_grade
 
 from course.checks.report import MIME
-from course.grading.intake.cells import is_manual
-from course.grading.intake.hidden import has_hidden, without_hidden
-from course.grading.pages.outputs import PICTURES
-from course.grading.pages.sanitising import as_written, is_inert
-from course.grading.pages.templates import template
-from course.grading.scoring import BY_HAND, GIVEN_BY_HAND, verdict_of
+from course.grading.intake.cells import has_hidden_tests, is_check, without_hidden_tests
+from course.grading.pages import template
+from course.grading.pages.sanitising import PICTURES, is_sanitised, original_markdown
+from course.grading.scoring import (
+    GRADED_BY_HAND,
+    NOT_REACHED,
+    NOT_WRITTEN,
+    PART,
+    TO_GRADE_BY_HAND,
+    verdict_of,
+)
 from course.grading.submission import ExerciseResult, Result
 
 SEE_BELOW = "Its check, below, says what was expected and what came."
 REASONS = {
-    "not written": "It is not written yet.",
-    "not reached": "The run ended before its check.",
-    BY_HAND: "A person will read it and give its points.",
-    GIVEN_BY_HAND: "A person read it and gave these points.",
-    "part of the points": "Its check gave a part of the points.",
+    NOT_WRITTEN: "It is not written yet.",
+    NOT_REACHED: "The run ended before its check.",
+    TO_GRADE_BY_HAND: "A person will read it and give its points.",
+    GRADED_BY_HAND: "A person read it and gave these points.",
+    PART: "Its check gave a part of the points.",
 }
 
 
@@ -45,7 +49,7 @@ def feedback_page(result: Result, notebook: nbformat.NotebookNode) -> str:
 
 
 def _exercise(earned: ExerciseResult, verdict: dict[str, Any] | None) -> dict[str, Any]:
-    """One exercise as the student reads of it: its points, its probes, what to look at."""
+    """One exercise as the page shows it: its points, its probes, what to look at."""
     if verdict is not None and not verdict["unwritten"] and earned.score < earned.max_score:
         reason = verdict["advice"] or SEE_BELOW
     else:
@@ -65,32 +69,32 @@ def _cell(cell: nbformat.NotebookNode, comments: dict[str, str]) -> dict[str, An
     comment = comments.get(marks.get("grade_id", ""))
     if cell.cell_type != "code":
         own = not marks.get("locked")
-        return {"kind": "answer" if own else "text", "comment": comment,
-                "content": as_written(cell.source) if own else Markup(_rendered(cell.source))}
-    judged = is_grade(cell) and not is_manual(cell)
+        content = original_markdown(cell.source) if own else Markup(_rendered(cell.source))
+        return {"kind": "answer" if own else "text", "comment": comment, "content": content}
+    check = is_check(cell)
     return {
-        "kind": "check" if judged else "given" if marks.get("locked") else "code",
+        "kind": "check" if check else "given" if marks.get("locked") else "code",
         "name": str(marks.get("grade_id", "")).removeprefix("check_"),
-        "source": without_hidden(cell.source),
+        "source": without_hidden_tests(cell.source),
         "comment": comment,
-        "outputs": _check_outputs(cell) if judged else _outputs(cell),
+        "outputs": _check_outputs(cell) if check else _outputs(cell),
     }
 
 
 @cache
 def _rendered(text: str) -> str:
-    """The course's own markdown as HTML; every submission has the same."""
+    """The course's own Markdown as HTML; it is the same in every submission."""
     html: str = markdown2html_mistune(text)
     return html
 
 
 def _check_outputs(cell: nbformat.NotebookNode) -> list[dict[str, Any]]:
-    """The judge's reports; or what a check without probes showed, unless it has hidden tests."""
+    """The judge's reports; for a check without probes its outputs, unless it has hidden tests."""
     reports = [output.data["text/html"] for output in cell.outputs
                if MIME in output.get("data", {})]
     if reports:
         return [{"kind": "html", "content": Markup(report)} for report in reports]
-    return [] if has_hidden(cell.source) else _outputs(cell)
+    return [] if has_hidden_tests(cell.source) else _outputs(cell)
 
 
 def _outputs(cell: nbformat.NotebookNode) -> list[dict[str, Any]]:
@@ -108,9 +112,9 @@ def _output(output: nbformat.NotebookNode) -> dict[str, Any] | None:
         if kind in data:
             return {"kind": "picture", "type": kind, "content": "".join(data[kind].split())}
     html = data.get("text/html", "")
-    if is_inert(html):
+    if is_sanitised(html):
         return {"kind": "html", "content": Markup(html)}
     for kind in ("text/markdown", "text/latex"):
         if data.get(kind):
-            return {"kind": "shown", "content": as_written(data[kind])}
+            return {"kind": "shown", "content": original_markdown(data[kind])}
     return {"kind": "shown", "content": data["text/plain"]} if data.get("text/plain") else None

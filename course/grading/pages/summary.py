@@ -1,13 +1,15 @@
-"""What a class's results say together: scores, exercises, probes, misconceptions, time."""
+"""The results of a class, counted: scores, exercises, probes, misconceptions, time."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from statistics import median
 
-from course.grading.pages.hints import hints
+from course.checks.fingerprints import known_misconceptions
+from course.checks.unit import unit_slugs
 from course.grading.submission import ExerciseResult, Result, State
 
 BINS = 10
@@ -47,7 +49,7 @@ class ExerciseSummary:
 
 @dataclass(frozen=True)
 class MisconceptionSummary:
-    """A misconception that the class holds, who holds it, and what they were told."""
+    """A misconception that students of the class hold, who they are, and the hint they read."""
 
     exercise: str
     name: str
@@ -64,7 +66,7 @@ class AssignmentSummary:
 
     @property
     def scored(self) -> list[Result]:
-        """Those whose code ran, at least in part."""
+        """The results of code that ran, at least in part."""
         return [r for r in self.results if r.state in SCORED]
 
     @property
@@ -85,7 +87,7 @@ class AssignmentSummary:
 
     @property
     def bins(self) -> list[int]:
-        """How many fall into each tenth of the points; all points fall into the last."""
+        """How many results are in each tenth of the points; the last one holds all points."""
         counts = [0] * BINS
         for r in self.scored:
             if r.max_score:
@@ -103,18 +105,18 @@ class AssignmentSummary:
 
     @property
     def misconceptions(self) -> list[MisconceptionSummary]:
-        """Those held by most first."""
+        """The most frequent one first."""
         held: dict[tuple[str, str], list[str]] = defaultdict(list)
         for result in self.results:
             for key in result.misconceptions:
                 held[key].append(result.student)
-        told = hints(self.name)
-        return [MisconceptionSummary(*key, students, told.get(key, ""))
+        known = hints(self.name)
+        return [MisconceptionSummary(*key, students, known.get(key, ""))
                 for key, students in sorted(held.items(), key=lambda i: (-len(i[1]), i[0]))]
 
     @property
     def troubled(self) -> list[Result]:
-        """Those that did not end as graded."""
+        """The results with another state than graded."""
         return [r for r in self.results if r.state is not State.GRADED]
 
     @property
@@ -127,9 +129,18 @@ class AssignmentSummary:
 
 
 def summaries(results: Sequence[Result]) -> list[AssignmentSummary]:
-    """One summary for each assignment, in their order."""
+    """One summary for each assignment, sorted by name."""
     return [AssignmentSummary(name, [r for r in results if r.assignment == name])
             for name in sorted({r.assignment for r in results})]
+
+
+@cache
+def hints(assignment: str) -> dict[tuple[str, str], str]:
+    """The hint of each misconception, by exercise and name; none for an instructor's own."""
+    if assignment not in unit_slugs():
+        return {}
+    return {(exercise, m.name): m.hint
+            for exercise, known in known_misconceptions(assignment).items() for m in known}
 
 
 def _count(row: ExerciseSummary, exercise: ExerciseResult, student: str) -> None:
