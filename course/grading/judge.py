@@ -36,7 +36,7 @@ from course.grading.sandbox.outside import (
 from course.grading.sandbox.script import Hearsay
 from course.grading.sandbox.walls import Walls
 from course.grading.sandbox.warm import warm_process
-from course.grading.submission import Executed, Limits, State
+from course.grading.submission import Executed, ExerciseVerdict, Limits, ProbeResult, State
 
 TOO_SLOW = Failure("TooSlow", "it did not end in its time")
 DIED = Failure("Died", "the code ended its own process")
@@ -92,6 +92,7 @@ class Hearing:
     unjudged: list[str] = field(default_factory=list)
     exposed: list[str] = field(default_factory=list)
     spent: float = 0.0
+    verdicts: dict[str, ExerciseVerdict] = field(default_factory=dict)
     sanitiser: OutputSanitiser = field(default_factory=OutputSanitiser)
 
     def hold(self) -> Executed:
@@ -106,7 +107,8 @@ class Hearing:
         finally:
             self.sandbox.kill()
         state, detail = self._state()
-        return Executed(self.job.notebook, state, detail, time.monotonic() - started)
+        return Executed(self.job.notebook, state, detail, time.monotonic() - started,
+                        self.verdicts)
 
     def _code_cells(self) -> list[nbformat.NotebookNode]:
         return [cell for cell in self.job.notebook.cells if cell.cell_type == "code"]
@@ -166,6 +168,7 @@ class Hearing:
         decided = fresh_report(exercise, self.sandbox, self.job.seed(exercise.name), seen, put)
         if put.lost:
             self._start_anew("", "")
+        self.verdicts[exercise.name] = _exercise_verdict(decided)
         points = Points(decided.verdict.points)
         return [_shown(seen), _shown(decided), {
             "output_type": "execute_result", "data": {"text/plain": repr(points)}, "metadata": {},
@@ -233,6 +236,14 @@ class Patience:
     def _lost_run(self) -> Run:
         assert self.lost is not None
         return Run(Raised(self.lost.kind), error=self.lost)
+
+
+def _exercise_verdict(report: Report) -> ExerciseVerdict:
+    """A report without the answers in it, small enough to travel and to be stored."""
+    data = report.data()
+    probes = tuple(ProbeResult(**probe) for probe in data["probes"])
+    return ExerciseVerdict(report.verdict.points, probes, data["misconception"],
+                           data["unwritten"], data["advice"])
 
 
 def _shown(report: Report) -> dict[str, Any]:

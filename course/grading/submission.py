@@ -51,14 +51,46 @@ class Limits:
     notebook: float = 60
 
 
+@dataclass(frozen=True)
+class ProbeResult:
+    """The points of one probe."""
+
+    label: str
+    points: float
+    max_points: float
+
+    @property
+    def passed(self) -> bool:
+        return self.points >= self.max_points
+
+
+@dataclass(frozen=True)
+class ExerciseVerdict:
+    """What the judge decided about one exercise.
+
+    `misconception` is the name of the one it recognised, `advice` what the student should look at,
+    "" if it has none. `unwritten`: the student left the stub as it was.
+    """
+
+    points: float
+    probes: tuple[ProbeResult, ...]
+    misconception: str | None
+    unwritten: bool
+    advice: str
+
+
 @dataclass
 class Executed:
-    """A notebook after its run."""
+    """A notebook after its run, with the judge's verdicts by exercise.
+
+    A check without probes has no verdict: its outputs in the notebook hold the points.
+    """
 
     notebook: nbformat.NotebookNode
     state: State
     detail: str
     seconds: float
+    verdicts: dict[str, ExerciseVerdict]
 
 
 @dataclass(frozen=True)
