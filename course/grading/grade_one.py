@@ -20,14 +20,14 @@ from course.grading.intake.assignments import source_notebook
 from course.grading.intake.cells import has_points, is_manual
 from course.grading.intake.restore import restore
 from course.grading.judge import Job, run_job
-from course.grading.pages.feedback import feedback_page
+from course.grading.pages.feedback import feedback_page, prepare_pages
 from course.grading.pages.sanitising import sanitise_texts
 from course.grading.sandbox.script import Hearsay
 from course.grading.scoring import (
     TO_GRADE_BY_HAND,
     result_of,
     result_without_run,
-    tidy_graded_cells,
+    tidy_checks,
 )
 from course.grading.submission import CellGrade, Graded, Limits, Result, State, Submission
 
@@ -55,7 +55,7 @@ def grade_one(task: Task) -> Graded:
         return _not_run(submission)
     executed = run_job(Job(submission.student, submission.assignment, submission.notebook,
                            task.settings.secret, task.settings.limits))
-    tidy_graded_cells(executed.notebook)
+    tidy_checks(executed.notebook)
     return _graded(executed.notebook, result_of(submission, executed))
 
 
@@ -69,8 +69,7 @@ def not_graded(task: Task, reason: str) -> Graded:
 def warm_up(assignments: Sequence[str]) -> None:
     """Fill this process's caches with all that does not depend on a submission."""
     for assignment in assignments:
-        source = source_notebook(assignment)
-        feedback_page(result_without_run(Submission("", assignment), source), source)
+        prepare_pages(source_notebook(assignment))
         if assignment in unit_slugs():
             unit = load_unit(assignment)
             for exercise in unit.exercises.values():

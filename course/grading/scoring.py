@@ -1,17 +1,18 @@
-"""From a notebook after its run to the points of each exercise, with reasons."""
+"""The points of each exercise, with reasons: from the judge's verdicts, and from nbgrader's cells.
+
+A check without probes is a cell of nbgrader's plain kind. Only there the outputs hold the points.
+"""
 
 from __future__ import annotations
 
 import ast
 import re
 from collections.abc import Iterable
-from typing import Any
 
 import nbformat
 from nbformat.v4 import new_output
 from nbgrader.utils import determine_grade, is_solution
 
-from course.checks.report import MIME
 from course.grading.intake.cells import (
     exercise_name,
     has_hidden_tests,
@@ -20,7 +21,14 @@ from course.grading.intake.cells import (
     is_manual,
     is_untouched,
 )
-from course.grading.submission import Executed, ExerciseResult, Result, State, Submission
+from course.grading.submission import (
+    Executed,
+    ExerciseResult,
+    ExerciseVerdict,
+    Result,
+    State,
+    Submission,
+)
 
 NOT_WRITTEN, NOT_REACHED, PART = "not written", "not reached", "part of the points"
 TO_GRADE_BY_HAND, GRADED_BY_HAND = "to be graded by hand", "graded by hand"
@@ -31,7 +39,7 @@ NUMPY_NUMBER = re.compile(r"np\.(?:float|int|uint)\d+\((.*)\)")
 
 def result_of(submission: Submission, executed: Executed) -> Result:
     """The result of a submission that ran."""
-    exercises = exercise_results(executed.notebook)
+    exercises = exercise_results(executed)
     sentences = [executed.detail] if executed.detail else []
     sentences += submission.notes
     if executed.state is State.GRADED and all(e.reason == NOT_WRITTEN for e in exercises):
@@ -65,10 +73,18 @@ def result_without_run(submission: Submission, source: nbformat.NotebookNode) ->
     )
 
 
-def exercise_results(notebook: nbformat.NotebookNode) -> list[ExerciseResult]:
+def exercise_results(executed: Executed) -> list[ExerciseResult]:
     """One result for each cell with points; it says why if some are missing."""
-    return [_by_hand(cell) if is_manual(cell) else _by_machine(cell)
-            for cell in notebook.cells if has_points(cell)]
+    return [_exercise_result(cell, executed.verdicts.get(exercise_name(cell)))
+            for cell in executed.notebook.cells if has_points(cell)]
+
+
+def _exercise_result(
+    cell: nbformat.NotebookNode, verdict: ExerciseVerdict | None
+) -> ExerciseResult:
+    if is_manual(cell):
+        return _by_hand(cell)
+    return _by_outputs(cell) if verdict is None else _by_verdict(cell, verdict)
 
 
 def hand_grading_sentence(exercises: Iterable[ExerciseResult]) -> str:
@@ -92,32 +108,26 @@ def _by_hand(cell: nbformat.NotebookNode) -> ExerciseResult:
         reason=NOT_WRITTEN if untouched else TO_GRADE_BY_HAND, needs_review=not untouched)
 
 
-def _by_machine(cell: nbformat.NotebookNode) -> ExerciseResult:
-    score, max_score = determine_grade(cell)
-    verdict = verdict_of(cell)
+def _by_verdict(cell: nbformat.NotebookNode, verdict: ExerciseVerdict) -> ExerciseResult:
+    max_score = float(cell.metadata.nbgrader.points)
+    # nbgrader takes no more points than the cell has: tidy_checks rejects such a check.
+    score = verdict.points if verdict.points <= max_score else 0.0
     reason = ""
-    if verdict and verdict["unwritten"]:
+    if verdict.unwritten:
         reason = NOT_WRITTEN
     elif score < max_score:
-        reason = _reason(cell, verdict)
-    return ExerciseResult(
-        exercise_name(cell), float(score), max_score,
-        verdict["misconception"] if verdict else None, reason,
-        tuple((p["label"], p["points"] == p["max_points"]) for p in verdict["probes"])
-        if verdict else (),
-        needs_review=verdict is None and reason.startswith(NO_VERDICT),
-    )
+        failed = "; ".join(probe.label for probe in verdict.probes if not probe.passed)
+        reason = verdict.misconception or f"failed: {failed}"
+    return ExerciseResult(exercise_name(cell), score, max_score, reason, verdict)
 
 
-def _reason(cell: nbformat.NotebookNode, verdict: dict[str, Any] | None) -> str:
-    if verdict is None and cell.execution_count is None:
-        return NOT_REACHED
-    if verdict is None:
-        return _failure(cell)
-    if verdict["misconception"]:
-        return str(verdict["misconception"])
-    failed = [p["label"] for p in verdict["probes"] if p["points"] < p["max_points"]]
-    return "failed: " + "; ".join(failed)
+def _by_outputs(cell: nbformat.NotebookNode) -> ExerciseResult:
+    score, max_score = determine_grade(cell)
+    reason = ""
+    if score < max_score:
+        reason = NOT_REACHED if cell.execution_count is None else _failure(cell)
+    return ExerciseResult(exercise_name(cell), float(score), max_score, reason,
+                          needs_review=reason.startswith(NO_VERDICT))
 
 
 def _failure(cell: nbformat.NotebookNode) -> str:
@@ -130,14 +140,7 @@ def _failure(cell: nbformat.NotebookNode) -> str:
     return f"{error.ename}: {error.evalue}"[:200]
 
 
-def verdict_of(cell: nbformat.NotebookNode) -> dict[str, Any] | None:
-    """What the last check of a graded cell displayed as data."""
-    verdicts = [o.data[MIME] for o in cell.get("outputs", [])
-                if o.output_type == "display_data" and MIME in o.data]
-    return verdicts[-1] if verdicts else None
-
-
-def tidy_graded_cells(notebook: nbformat.NotebookNode) -> None:
+def tidy_checks(notebook: nbformat.NotebookNode) -> None:
     """Remove from checks what nbgrader's scoring would misread.
 
     For nbgrader, text on stderr costs all points. A missing number, nan and a negative number earn

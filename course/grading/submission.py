@@ -97,16 +97,24 @@ class Executed:
 class ExerciseResult:
     """The points of one graded cell. `reason` says why some are missing, if they are.
 
+    `verdict` is the judge's, None if a person or a check without probes gives the points.
     `needs_review`: a person must give the points, or look at what the check gave.
     """
 
     name: str
     score: float
     max_score: float
-    misconception: str | None = None
     reason: str = ""
-    probes: tuple[tuple[str, bool], ...] = ()
+    verdict: ExerciseVerdict | None = None
     needs_review: bool = False
+
+    @property
+    def misconception(self) -> str | None:
+        return self.verdict.misconception if self.verdict else None
+
+    @property
+    def probes(self) -> tuple[ProbeResult, ...]:
+        return self.verdict.probes if self.verdict else ()
 
 
 @dataclass

@@ -15,7 +15,7 @@ from course.grading.pages.sanitising import (
     OutputSanitiser,
     sanitise_texts,
 )
-from course.grading.scoring import result_of, tidy_graded_cells
+from course.grading.scoring import result_of, tidy_checks
 from course.grading.submission import Result, Submission
 from course.publish.assignment import solution_notebook
 from course.publish.source import Assignment
@@ -73,7 +73,7 @@ def graded_page(assignment: Assignment, replaced: dict[str, str]) -> tuple[str, 
         if cell.metadata.get("nbgrader", {}).get("solution"):
             cell.source = code[cell.metadata.nbgrader.grade_id]
     executed = run_job(Job("student-01", SLUG, notebook, b"a secret of this run"))
-    tidy_graded_cells(executed.notebook)
+    tidy_checks(executed.notebook)
     result = result_of(Submission("student-01", SLUG, notebook), executed)
     return feedback_page(result, executed.notebook), result
 
@@ -101,10 +101,10 @@ def test_points_by_probe_with_reason_and_hint(
     assert f"{result.score:g} of 20 points" in page.text
     for exercise in result.exercises:
         assert f"{exercise.name} {exercise.score:g} / {exercise.max_score:g}" in page.text
-        for label, passed in exercise.probes:
+        for probe in exercise.probes:
             if exercise.reason != "not written":
-                assert f"{'✓' if passed else '✗'} {label.replace('`', ' ').split('  ')[0]}"[:12] \
-                    in page.text
+                label = probe.label.replace("`", " ").split("  ")[0]
+                assert f"{'✓' if probe.passed else '✗'} {label}"[:12] in page.text
     hint = accumulation.exercises["accumulate"].wrongs[0].hint
     assert hint.split("`")[0].strip() in page.text
     assert "It is not written yet." in page.text

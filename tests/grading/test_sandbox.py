@@ -16,7 +16,7 @@ from course.answers.wire import WireError, decode
 from course.grading.judge import Job, run_job
 from course.grading.sandbox.outside import Sandbox, SandboxDied, SandboxSlow, sandboxed, start
 from course.grading.sandbox.walls import Walls
-from course.grading.scoring import result_of, tidy_graded_cells
+from course.grading.scoring import result_of, tidy_checks
 from course.grading.submission import Limits, Result, State, Submission
 from course.publish.assignment import solution_notebook
 from course.publish.source import ROOT, Assignment
@@ -314,7 +314,7 @@ def graded(assignment: Assignment, replaced: dict[str, str], cell: float = 3) ->
         if c.metadata.get("nbgrader", {}).get("solution"):
             c.source = code[c.metadata.nbgrader.grade_id]
     executed = run_job(Job("eve", SLUG, nbformat.from_dict(notebook), b"secret", Limits(cell, 30)))
-    tidy_graded_cells(executed.notebook)
+    tidy_checks(executed.notebook)
     return result_of(Submission("eve", SLUG, executed.notebook), executed)
 
 

@@ -21,8 +21,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from course.grading.intake.assignments import solution_paths
 from course.grading.submission import (
     ExerciseResult,
+    ExerciseVerdict,
     GradingError,
     Limits,
+    ProbeResult,
     Result,
     State,
     Submission,
@@ -76,10 +78,15 @@ def _result(entry: dict[str, Any]) -> Result:
     entry["state"] = State(entry["state"])
     entry["feedback"] = Path(entry["feedback"]) if entry["feedback"] else None
     entry["exercises"] = [
-        ExerciseResult(**{**e, "probes": tuple((label, passed) for label, passed in e["probes"])})
-        for e in entry["exercises"]
-    ]
+        ExerciseResult(**{**e, "verdict": _verdict(e["verdict"])}) for e in entry["exercises"]]
     return Result(**entry)
+
+
+def _verdict(entry: dict[str, Any] | None) -> ExerciseVerdict | None:
+    if entry is None:
+        return None
+    probes = tuple(ProbeResult(**probe) for probe in entry["probes"])
+    return ExerciseVerdict(**{**entry, "probes": probes})
 
 
 def make_writable(out: Path) -> None:

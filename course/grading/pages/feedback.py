@@ -23,7 +23,6 @@ from course.grading.scoring import (
     NOT_WRITTEN,
     PART,
     TO_GRADE_BY_HAND,
-    verdict_of,
 )
 from course.grading.submission import ExerciseResult, Result
 
@@ -39,28 +38,35 @@ REASONS = {
 
 def feedback_page(result: Result, notebook: nbformat.NotebookNode) -> str:
     """The feedback page of one submission, as HTML."""
-    verdicts = {verdict["exercise"]: verdict for cell in notebook.cells
-                if (verdict := verdict_of(cell)) is not None}
     return template("feedback.html.j2").render(
         result=result,
-        exercises=[_exercise(e, verdicts.get(e.name)) for e in result.exercises],
+        exercises=[_exercise(e) for e in result.exercises],
         cells=[_cell(cell, result.comments) for cell in notebook.cells],
     )
 
 
-def _exercise(earned: ExerciseResult, verdict: dict[str, Any] | None) -> dict[str, Any]:
+def prepare_pages(source: nbformat.NotebookNode) -> None:
+    """Cache what all feedback pages of an assignment share: the template, and its own texts."""
+    template("feedback.html.j2")
+    for cell in source.cells:
+        if cell.cell_type != "code" and cell.metadata.get("nbgrader", {}).get("locked"):
+            _rendered(cell.source)
+
+
+def _exercise(exercise: ExerciseResult) -> dict[str, Any]:
     """One exercise as the page shows it: its points, its probes, what to look at."""
-    if verdict is not None and not verdict["unwritten"] and earned.score < earned.max_score:
-        reason = verdict["advice"] or SEE_BELOW
-    else:
-        reason = REASONS.get(earned.reason, earned.reason)
+    verdict = exercise.verdict
+    written = verdict is not None and not verdict.unwritten
+    reason = REASONS.get(exercise.reason, exercise.reason)
+    if verdict and written and exercise.score < exercise.max_score:
+        reason = verdict.advice or SEE_BELOW
     return {
-        "name": earned.name,
-        "score": earned.score,
-        "max_score": earned.max_score,
-        "waits": earned.needs_review,
+        "name": exercise.name,
+        "score": exercise.score,
+        "max_score": exercise.max_score,
+        "needs_review": exercise.needs_review,
         "reason": reason,
-        "probes": [] if verdict is None or verdict["unwritten"] else verdict["probes"],
+        "probes": exercise.probes if written else (),
     }
 
 

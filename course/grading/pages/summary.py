@@ -154,9 +154,9 @@ def _count(row: ExerciseSummary, exercise: ExerciseResult, student: str) -> None
         row.part += 1
     else:
         row.none += 1
-    for label, passed in exercise.probes:
-        probe = row.probes.setdefault(label, ProbeSummary(label))
-        if passed:
+    for result in exercise.probes:
+        probe = row.probes.setdefault(result.label, ProbeSummary(result.label))
+        if result.passed:
             probe.passed += 1
         else:
             probe.failed.append(student)
