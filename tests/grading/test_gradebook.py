@@ -14,8 +14,14 @@ import pytest
 from nbgrader.api import Gradebook, get_alembic_version
 from nbgrader.apps import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
+from sqlalchemy.exc import DatabaseError
 
-from course.grading.gradebook.tables import course_config, tables_version
+from course.grading.gradebook.tables import (
+    course_config,
+    create_gradebook,
+    open_gradebook,
+    tables_version,
+)
 from course.grading.gradebook.writer import GradebookWriter
 from course.grading.submission import CellGrade, Graded, GradingError, Result, State
 from course.publish.assignment import notebook_bytes
@@ -150,3 +156,24 @@ def test_cells_may_change_while_nobody_is_graded(own_root: Path, tmp_path: Path)
         names = {cell.name for cell in book.find_notebook(SLUG, SLUG).grade_cells}
     assert "check_renamed" in names
     assert "check_hidden" not in names
+
+
+def test_a_gradebook_that_cannot_be_used_is_closed(own_root: Path, tmp_path: Path) -> None:
+    """Python 3.13 warns of a connection that is left open; here the open files are counted."""
+    damaged, unfit = tmp_path / "damaged", tmp_path / "unfit"
+    by_us(unfit, own_root)
+    damaged.mkdir()
+    (damaged / "gradebook.db").write_text("not a database, but long enough to look like one")
+    path = own_root / "solutions" / SLUG / f"{SLUG}.ipynb"
+    notebook = nbformat.read(path, 4)
+    del notebook.cells[-1]
+    path.write_bytes(notebook_bytes(notebook))
+    errors = []  # they keep alive what they saw
+    for attempt in (lambda: open_gradebook(damaged).__enter__(),
+                    lambda: create_gradebook(course_config(damaged)),
+                    lambda: GradebookWriter(unfit, {SLUG: path})):
+        with pytest.raises((GradingError, DatabaseError)) as error:
+            attempt()
+        errors.append(error)
+        assert not [name for link in Path("/proc/self/fd").iterdir()
+                    if (name := os.path.realpath(link)).endswith("gradebook.db")]

@@ -43,6 +43,17 @@ CELLS = (GradeCell, SolutionCell, TaskCell, SourceCell)
 Cells = dict[type, dict[str, dict[str, Any]]]
 
 
+class ClosingGradebook(Gradebook):  # type: ignore[misc]
+    """nbgrader's gradebook, which would leave its connection open if opening it fails."""
+
+    def __init__(self, db_url: str, course_id: str = "default_course") -> None:
+        try:
+            super().__init__(db_url, course_id)
+        except BaseException:
+            self.close()
+            raise
+
+
 def course_config(out: Path) -> Config:
     """nbgrader's configuration for a run that writes into `out`."""
     config = nbgrader_config()
@@ -57,8 +68,12 @@ def course_config(out: Path) -> Config:
 def create_gradebook(config: Config) -> Gradebook:
     """Open the gradebook of a course, and create it first if there is none."""
     _create_tables(config.CourseDirectory.db_url)
-    book = Gradebook(config.CourseDirectory.db_url, config.CourseDirectory.course_id)
-    book.check_course()  # nbgrader's own steps leave its default course behind
+    book = ClosingGradebook(config.CourseDirectory.db_url, config.CourseDirectory.course_id)
+    try:
+        book.check_course()  # nbgrader's own steps leave its default course behind
+    except BaseException:
+        book.close()
+        raise
     return book
 
 
@@ -69,7 +84,7 @@ def open_gradebook(out: Path) -> Iterator[Gradebook]:
     Raises GradingError if it is locked, damaged or cannot be written, also while it is in use.
     """
     url = course_config(out.absolute()).CourseDirectory.db_url
-    with explained_failures(out), Gradebook(url) as book:
+    with explained_failures(out), ClosingGradebook(url) as book:
         yield book
 
 
@@ -153,16 +168,19 @@ def _cells(notebook: nbformat.NotebookNode) -> Cells:
 def _create_tables(db_url: str) -> None:
     """Create nbgrader's tables. nbgrader would start another program to learn their version."""
     engine = create_engine(db_url)
-    with engine.connect() as connection:
-        if not inspect(connection).get_table_names():
-            connection.exec_driver_sql("BEGIN")
-            Base.metadata.create_all(connection)
-            connection.exec_driver_sql(
-                "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")
-            connection.execute(text("INSERT INTO alembic_version (version_num) VALUES (:version)"),
-                               {"version": tables_version()})
-            connection.commit()
-    engine.dispose()
+    try:
+        with engine.connect() as connection:
+            if not inspect(connection).get_table_names():
+                connection.exec_driver_sql("BEGIN")
+                Base.metadata.create_all(connection)
+                connection.exec_driver_sql(
+                    "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")
+                connection.execute(
+                    text("INSERT INTO alembic_version (version_num) VALUES (:version)"),
+                    {"version": tables_version()})
+                connection.commit()
+    finally:
+        engine.dispose()
 
 
 def tables_version() -> str:

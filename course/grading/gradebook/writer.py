@@ -51,9 +51,13 @@ class GradebookWriter:
         config = course_config(out)
         self._gradebook = create_gradebook(config)
         self._rows: dict[str, AssignmentRows] = {}
-        for name, solution in assignments.items():
-            notebook = put_assignment(self._gradebook, name, nbformat.read(solution, 4), config)
-            self._rows[name] = AssignmentRows.of(notebook)
+        try:
+            for name, solution in assignments.items():
+                notebook = put_assignment(self._gradebook, name, nbformat.read(solution, 4), config)
+                self._rows[name] = AssignmentRows.of(notebook)
+        except BaseException:
+            self._gradebook.close()
+            raise
         self._gradebook.db.remove()
 
     def __enter__(self) -> GradebookWriter:
