@@ -36,7 +36,7 @@ def test_hostile_outputs_do_nothing() -> None:
     assert "20 of 20 points" not in page.text
 
 
-def test_what_is_kept_is_a_valid_notebook_that_does_nothing_elsewhere() -> None:
+def test_sanitised_outputs_make_a_valid_notebook_that_does_nothing() -> None:
     notebook = hostile_notebook()
     cell = notebook.cells[2]
     sanitise_texts(notebook)
@@ -52,7 +52,7 @@ def test_what_is_kept_is_a_valid_notebook_that_does_nothing_elsewhere() -> None:
     assert not any(o.get("metadata") for o in cell.outputs)
 
 
-def test_outputs_are_kept_within_limits() -> None:
+def test_outputs_stay_within_limits() -> None:
     sanitiser = OutputSanitiser()
     text = {"output_type": "stream", "name": "stdout", "text": "x" * 1000}
     error = {"output_type": "error", "ename": "E" * 10**6, "evalue": "e" * 10**7, "traceback": []}

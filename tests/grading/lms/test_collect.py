@@ -94,7 +94,7 @@ def test_a_renamed_notebook_is_known_by_its_cells(take: Take) -> None:
     assert "Left aside: 06-vector-backward.ipynb." in notes(taken)
 
 
-def test_a_notebook_of_another_assignment_is_told(take: Take) -> None:
+def test_a_notebook_of_another_assignment_is_reported(take: Take) -> None:
     taken = take({f"{ADA}{SLUG}.ipynb": notebook("unbroadcast", "train")})
     assert notes(taken) == "It looks like 06-vector-backward."
 
@@ -119,7 +119,7 @@ def test_a_zip_inside_is_opened_once(take: Take) -> None:
     assert "Handed in was work.zip (holds no notebook)." in notes(taken)
 
 
-def test_other_files_are_told(take: Take) -> None:
+def test_other_files_are_reported(take: Take) -> None:
     taken = take({ADA + "essay.pdf": b"x", "notes.txt": b"x", "../evil.ipynb": RIGHT,
                   "/etc/bob_1_2_evil.ipynb": RIGHT, "__MACOSX/._x": b"x",
                   f"bob_4712_90002_{SLUG}.ipynb": RIGHT})

@@ -220,14 +220,14 @@ def test_late_penalties_count(graded: Path) -> None:
     assert columns(rows, "05 Accumulation (88001)")[1] == ("2.5",)
 
 
-def test_who_is_not_on_the_roster_is_told(
+def test_who_is_not_on_the_roster_is_reported(
     graded: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     export(graded, "--canvas", "--roster", roster(graded, GRADEBOOK[:4]))
     assert "Not on the roster, so not in the file: cy56." in capsys.readouterr().out
 
 
-def test_the_roster_of_the_grading_is_kept_for_the_export(graded: Path) -> None:
+def test_course_export_finds_the_roster_of_course_grade(graded: Path) -> None:
     Records(SLUG).save(graded)
     roster(graded, GRADEBOOK).rename(roster_copy(graded, SLUG))
     assert main(["export", "--canvas", "--grades", str(graded)]) == 0
