@@ -1,4 +1,4 @@
-"""`course …`: the command line, a thin shell over the packages."""
+"""The command `course`: a thin shell over the packages."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ INSTRUCTOR_PACKAGES = ("nbgrader", "jupytext", "jinja2", "nbconvert", "nbclient"
 
 
 class Parser(argparse.ArgumentParser):
-    """An argument parser that tells wrong use in one line and exits with 2."""
+    """An argument parser that reports wrong use in one line and exits with 2."""
 
     def error(self, message: str) -> NoReturn:
         self.exit(WRONG_USE, f"{self.prog}: {message} (see {self.prog} --help)\n")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; the exit code. 2 means wrong use, told in one line."""
+    """Run one command and return its exit code; 2 is wrong use, which it reports in one line."""
     options = _parser().parse_args(arguments)
     # nbformat imports jsonschema, which would build a grammar of web addresses for a second.
     sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
@@ -53,69 +53,75 @@ def _parser() -> argparse.ArgumentParser:
                                      parser_class=Parser)
 
     build = commands.add_parser("build", help="make notebooks from the text sources")
-    build.add_argument("--check", action="store_true", help="write nothing; tell what drifted")
-    build.add_argument("--execute", action="store_true", help="run every lesson anew")
+    build.add_argument("--check", action="store_true",
+                       help="write nothing; list the files that differ from their sources")
+    build.add_argument("--execute", action="store_true",
+                       help="run every lesson again, also unchanged ones")
     build.set_defaults(run=_build)
 
     grade = commands.add_parser("grade", help="grade a folder of submissions, or an LMS's download")
     grade.add_argument("assignments", nargs="*", metavar="ASSIGNMENT",
-                       help="such as 05-accumulation; all that were handed in by default")
+                       help="such as 05-accumulation (default: all that were handed in)")
     add_zip_options(grade)
     grade.add_argument("--out", type=Path, required=True, metavar="DIR",
-                       help="gets gradebook.db, grades.csv, autograded, feedback, report.html")
+                       help="write gradebook.db, grades.csv, report.html, autograded/ and "
+                            "feedback/ here")
     grade.add_argument("--jobs", type=int, default=0, metavar="N",
-                       help="notebooks at a time, each in a process of this computer; by default "
-                            "one for each processor")
+                       help="grade N notebooks in parallel (default: one per core); grades do not "
+                            "depend on N")
     grade.add_argument("--scheduler", metavar="ADDRESS",
-                       help="run the notebooks on the Dask cluster whose scheduler is here, such "
-                            "as tcp://10.0.0.5:8786. Each machine needs the same checkout, "
-                            "installed with [instructor,cluster], and workers started with "
-                            "--nthreads 1, one for each processor. The notebooks and the secret "
-                            "that seeds the inputs travel over its connections: keep to a trusted "
-                            "network, or use tls://")
+                       help="run the notebooks on the Dask cluster with this scheduler, such as "
+                            "tcp://10.0.0.5:8786. Each machine needs the same checkout, installed "
+                            "with [instructor,cluster], and one worker per core, started with "
+                            "--nthreads 1. The cluster's connections carry the notebooks and the "
+                            "secret that seeds the inputs: use a trusted network or tls://")
     grade.add_argument("--cell-seconds", type=float, default=10, metavar="S",
-                       help="time limit of one cell (%(default)s)")
+                       help="time limit for one cell (default: %(default)s)")
     grade.add_argument("--notebook-seconds", type=float, default=60, metavar="S",
-                       help="time limit of a whole notebook (%(default)s)")
+                       help="time limit for a whole notebook (default: %(default)s)")
     grade.set_defaults(run=_grade)
 
     add_export(commands).set_defaults(run=_export)
 
-    review = commands.add_parser("review", help="open formgrader on what was graded")
-    review.add_argument("graded", type=Path, metavar="DIR",
-                        help="what course grade was given as --out")
+    review = commands.add_parser("review", help="open formgrader on the output of course grade")
+    review.add_argument("graded", type=Path, metavar="DIR", help="the --out of course grade")
     review.set_defaults(run=_review)
 
-    listing = commands.add_parser("list", help="units, exercises, points, probes, misconceptions")
-    listing.add_argument("--json", action="store_true", help="as JSON")
+    listing = commands.add_parser(
+        "list", help="list units, exercises, points, probes and misconceptions")
+    listing.add_argument("--json", action="store_true", help="print JSON")
     listing.set_defaults(run=_list)
 
-    status = commands.add_parser("status", help="which of your exercises pass, and what is next")
+    status = commands.add_parser(
+        "status", help="show which of your exercises pass, and what is next")
     status.set_defaults(run=_status)
 
     check = commands.add_parser("check", help="run one of your assignments and show its checks")
     check.add_argument("assignment", metavar="NN", help="such as 05")
     check.set_defaults(run=_check)
 
-    reset = commands.add_parser("reset", help="start an assignment anew; the old one is kept")
+    reset = commands.add_parser(
+        "reset", help="start an assignment anew, with a backup of your copy")
     reset.add_argument("assignment", metavar="NN", help="such as 05")
     reset.set_defaults(run=_reset)
 
     lab = commands.add_parser("lab", help="open JupyterLab on your working copy")
-    lab.add_argument("--prepare", action="store_true", help="make the copies, open nothing")
+    lab.add_argument("--prepare", action="store_true",
+                     help="make the copies without opening JupyterLab")
     lab.set_defaults(run=_lab)
 
-    kit = commands.add_parser("kit", help="pack what students get into one zip file")
+    kit = commands.add_parser("kit", help="pack the students' files into one zip file")
     kit.add_argument("--out", type=Path, default=Path("build"), metavar="DIR",
-                     help="where the file goes (%(default)s)")
+                     help="write the file here (default: %(default)s)")
     kit.set_defaults(run=_kit)
 
     demo = commands.add_parser("demo", help="make a class with every kind of trouble and grade it")
     demo.add_argument("assignment", nargs="?", default="05-accumulation", metavar="ASSIGNMENT",
-                      help="the assignment that the class hands in (%(default)s)")
+                      help="the assignment that the class hands in (default: %(default)s)")
     demo.add_argument("--out", type=Path, default=Path("build/demo"), metavar="DIR",
-                      help="where the class and its grades go (%(default)s)")
-    demo.add_argument("--jobs", type=int, default=0, metavar="N", help="notebooks at a time")
+                      help="write the class and its grades here (default: %(default)s)")
+    demo.add_argument("--jobs", type=int, default=0, metavar="N",
+                      help="grade N notebooks in parallel (default: one per core)")
     demo.set_defaults(run=_demo)
     return parser
 
@@ -150,17 +156,16 @@ def _grade_all(options: argparse.Namespace) -> int:
 
         start_fork_server()  # it imports what it needs while this process does
     gc.disable()  # imports leave nothing to collect
-    from course.commands.lms import prepare
+    from course.commands.lms_files import submissions_to_grade
+    from course.commands.progress_line import ProgressLine
     from course.grading.grade import grade
-    from course.grading.progress import Progress
-    from course.grading.run import Limits
-    from course.grading.states import GradingError
+    from course.grading.submission import GradingError, Limits
 
     gc.enable()
 
     if options.jobs < 0:
-        return _wrong_use("grade", f"--jobs is {options.jobs}, give 1 or more, or 0 for "
-                                   "one each processor")
+        return _wrong_use("grade", f"--jobs is {options.jobs}; give 1 or more, or 0 for "
+                                   "one per core")
     if options.cell_seconds <= 0 or options.notebook_seconds <= 0:
         return _wrong_use("grade", "a time limit must be more than 0 seconds")
     if options.scheduler is not None and options.jobs:
@@ -168,8 +173,8 @@ def _grade_all(options: argparse.Namespace) -> int:
                                    "workers are used")
     limits = Limits(options.cell_seconds, options.notebook_seconds)
     try:
-        submitted = prepare(options)
-        with Progress() as progress:
+        submitted = submissions_to_grade(options)
+        with ProgressLine() as progress:
             results = grade(submitted, options.out.absolute(),
                             () if options.zip else options.assignments,
                             options.jobs, limits, progress, options.scheduler)
@@ -182,8 +187,8 @@ def _grade_all(options: argparse.Namespace) -> int:
 
 
 def _export(options: argparse.Namespace) -> int:
-    from course.commands.lms import export
-    from course.grading.states import GradingError
+    from course.commands.lms_files import export
+    from course.grading.submission import GradingError
 
     try:
         export(options)
@@ -194,7 +199,7 @@ def _export(options: argparse.Namespace) -> int:
 
 def _review(options: argparse.Namespace) -> int:
     from course.commands.review import review
-    from course.grading.states import GradingError
+    from course.grading.submission import GradingError
 
     try:
         return review(options.graded.absolute())
@@ -241,35 +246,13 @@ def _unit_facts(slug: str) -> dict[str, Any]:
 
 
 def _demo(options: argparse.Namespace) -> int:
-    import shutil
+    from course.commands.demo import demo
+    from course.grading.submission import GradingError
 
-    from course.grading.grade import grade
-    from course.grading.progress import Progress
-    from course.grading.report import full_detail
-    from course.grading.run import Limits
-    from course.grading.sample_class import make_class
-    from course.publish.source import assignment_paths, read_assignment
-
-    assignments = {a.slug: a for a in map(read_assignment, assignment_paths())}
-    if options.assignment not in assignments:
-        return _wrong_use("demo", f"no assignment {options.assignment!r}; there are: "
-                                  f"{', '.join(assignments)}")
-    assignment = assignments[options.assignment]
-    submitted, out = options.out / "submitted", options.out / "graded"
-    for folder in (submitted, out):
-        shutil.rmtree(folder, ignore_errors=True)
-    students = make_class(submitted, assignment)
-    print(f"A class of {len(students)} for {assignment.slug}, in {submitted}")
-    with ending_at_once("Stopped."), Progress() as progress:
-        results = grade(submitted, out.absolute(), [assignment.slug], options.jobs,
-                        Limits(cell=5), progress)
-    width = max(len(student) for student in students)
-    print(f"\n{'student':<{width}}  {'score':>9}  {'state':<10} what happened")
-    for r in results:
-        print(f"{r.student:<{width}}  {r.score:>4g} / {r.max_score:<2g}  {r.state:<10} "
-              f"{full_detail(r)}")
-    print(f"\nOpen {out / 'report.html'} for the class, "
-          f"{out / 'feedback'} for what each student reads, {out / 'grades.csv'} for the grades.")
+    try:
+        demo(options.assignment, options.out, options.jobs)
+    except GradingError as error:
+        return _wrong_use("demo", str(error))
     return 0
 
 

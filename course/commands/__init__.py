@@ -1,1 +1,1 @@
-"""Commands of `course` that are too long for cli.py."""
+"""What the larger commands of `course` do; only cli.py imports it."""

@@ -1,4 +1,4 @@
-"""What Ctrl-C does to a long run."""
+"""End a long run by Ctrl-C."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ STOPPED = 130
 
 @contextmanager
 def ending_at_once(sentence: str) -> Iterator[None]:
-    """While it lasts, Ctrl-C prints `sentence` on stderr and ends this process with code 130.
+    """Inside, Ctrl-C prints `sentence` on stderr and ends this process with code 130.
 
-    For work that may be ended at any moment: nothing is cleaned up, and no exception travels
-    through libraries that would print or swallow it. Workers see that their parent is gone.
+    For work that may end at any moment: it cleans nothing up and raises no exception, which
+    libraries would print or swallow. Workers end by themselves when their parent is gone.
     """
-    me = os.getpid()
+    pid = os.getpid()
 
     def end(number: int, frame: FrameType | None) -> None:
-        if os.getpid() == me:
+        if os.getpid() == pid:
             os.write(2, ("\n" * os.isatty(2) + sentence + "\n").encode())
             os._exit(STOPPED)
 

@@ -1,4 +1,4 @@
-"""The options of the commands about an LMS. Light to import: every command needs them."""
+"""The options of `course grade` and `course export`. Light to import: every command needs them."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from typing import Any
 
 
 def add_zip_options(grade: argparse.ArgumentParser) -> None:
-    """What is to be graded: a folder, or an LMS's download with its roster and its due date."""
+    """The options for what to grade: a folder, or an LMS's download, its roster and due date."""
     grade.add_argument("--submitted", type=Path, metavar="DIR",
-                       help="holds <student>/<assignment>/<assignment>.ipynb")
+                       help="grade <student>/<assignment>/<assignment>.ipynb in this folder")
     grade.add_argument("--zip", type=Path, metavar="FILE",
-                       help="Canvas's or Moodle's download of one assignment, instead of a folder")
+                       help="grade Canvas's or Moodle's download of one assignment instead")
     grade.add_argument("--roster", type=Path, metavar="FILE",
-                       help="Canvas's gradebook export, Moodle's grading worksheet, or a CSV with "
-                            "student,name,email,lms_id")
+                       help="take names from Canvas's gradebook export, Moodle's grading "
+                            "worksheet, or a CSV with student,name,email,lms_id")
     grade.add_argument("--due", metavar="TIME",
-                       help="when the assignment is due, such as 2026-11-20T23:59")
+                       help="set the assignment's due date, such as 2026-11-20T23:59")
     grade.add_argument("--timezone", metavar="ZONE",
-                       help="of --due and of Moodle's times, such as Europe/Berlin; by default "
-                            "this computer's")
+                       help="the time zone of --due and of Moodle's times, such as Europe/Berlin "
+                            "(default: this computer's)")
 
 
 def add_export(commands: Any) -> argparse.ArgumentParser:
@@ -28,25 +28,24 @@ def add_export(commands: Any) -> argparse.ArgumentParser:
     export: argparse.ArgumentParser = commands.add_parser(
         "export", help="write the grades as a file that an LMS imports")
     export.add_argument("assignments", nargs="*", metavar="ASSIGNMENT",
-                        help="such as 05-accumulation; all that were graded by default")
+                        help="such as 05-accumulation (default: all that were graded)")
     target = export.add_mutually_exclusive_group(required=True)
     target.add_argument("--canvas", dest="target", action="store_const", const="Canvas",
-                        help="for Canvas's Grades > Import")
+                        help="write a file for Canvas's Grades > Import")
     target.add_argument("--moodle", dest="target", action="store_const", const="Moodle",
-                        help="for Moodle's Upload grading worksheet")
+                        help="write a file for Moodle's Upload grading worksheet")
     target.add_argument("--csv", dest="target", action="store_const", const="CSV",
-                        help="plain, one row a submission")
+                        help="write a plain table, one row a submission")
     export.add_argument("--grades", type=Path, required=True, metavar="DIR",
-                        help="what course grade was given as --out")
+                        help="the --out of course grade")
     export.add_argument("--roster", type=Path, metavar="FILE",
-                        help="Canvas's gradebook export or Moodle's grading worksheet; by default "
-                             "the one given to course grade")
+                        help="Canvas's gradebook export or Moodle's grading worksheet (default: "
+                             "the --roster of course grade)")
     export.add_argument("--to", type=Path, metavar="FILE",
-                        help="the file to write; by default canvas.csv, moodle.csv or scores.csv "
-                             "in DIR")
+                        help="write this file (default: canvas.csv, moodle.csv or scores.csv in "
+                             "DIR)")
     export.add_argument("--column", metavar="TITLE",
-                        help="the assignment's title in Canvas, where it has not the name it has "
-                             "here")
+                        help="the assignment's title in Canvas, if it differs from the name here")
     export.add_argument("--missing-as-zero", action="store_true",
-                        help="0 for those who handed in nothing, instead of leaving them out")
+                        help="write 0 for students who handed in nothing, instead of no score")
     return export

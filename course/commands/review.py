@@ -7,11 +7,11 @@ import subprocess
 import sys
 from pathlib import Path
 
-from course.grading.states import GradingError
+from course.grading.submission import GradingError
 from course.publish.source import ROOT
 
 CONFIG = "nbgrader_config.py"
-CLASS = ".class"
+CLASS_FOLDER = ".class"
 WRITTEN_HERE = '"""nbgrader\'s settings for this folder, written by `course review`."""'
 SETTINGS = f'''\
 {WRITTEN_HERE}
@@ -24,25 +24,25 @@ c.CourseDirectory.root = str(Path(__file__).parent)
 c.CourseDirectory.course_id = "autograd-course"
 c.CourseDirectory.source_directory = {str(ROOT / "solutions")!r}
 c.CourseDirectory.release_directory = ".release"
-# Empty folders, to count the class by: nbgrader's own autograde, which would run students' code
-# without protection, finds nothing to run.
-c.CourseDirectory.submitted_directory = {CLASS!r}
+# Empty folders, by which formgrader counts the class. nbgrader's own autograde would run students'
+# code without protection; here it finds nothing to run.
+c.CourseDirectory.submitted_directory = {CLASS_FOLDER!r}
 # nbgrader's own feedback shows hidden tests: it must not take the place of the pages here.
 c.CourseDirectory.feedback_directory = "feedback-nbgrader"
 '''
 
 
 def review(graded: Path) -> int:
-    """Start JupyterLab with formgrader on `graded` until it is stopped; its exit code.
+    """Run JupyterLab with formgrader on `graded` until somebody stops it; its exit code.
 
-    Raises GradingError where nothing was graded, or nothing can be written.
+    Raises GradingError if nothing was graded there, or nothing can be written.
     """
     if not (graded / "gradebook.db").is_file():
         raise GradingError(f"no gradebook.db in {graded}; name the folder that course grade wrote")
     try:
         _write_settings(graded / CONFIG)
         for path in (graded / "autograded").glob("*/*"):
-            (graded / CLASS / path.relative_to(graded / "autograded")).mkdir(
+            (graded / CLASS_FOLDER / path.relative_to(graded / "autograded")).mkdir(
                 parents=True, exist_ok=True)
     except OSError as error:
         raise GradingError(f"cannot write into {graded}: {error.strerror}") from None
@@ -56,12 +56,12 @@ def review(graded: Path) -> int:
 
 
 def _write_settings(path: Path) -> None:
-    """Write nbgrader's settings; those that somebody else wrote stay."""
+    """Write nbgrader's settings, unless somebody else wrote that file."""
     if not path.exists() or path.read_text(encoding="utf-8").startswith(WRITTEN_HERE):
         path.write_text(SETTINGS, encoding="utf-8")
 
 
 def _environment() -> dict[str, str]:
-    """With the programs beside this Python, which nbgrader calls."""
+    """The environment with this Python's programs on PATH, where nbgrader looks for them."""
     folder = str(Path(sys.executable).parent)
     return {**os.environ, "PATH": folder + os.pathsep + os.environ.get("PATH", "")}

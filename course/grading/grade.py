@@ -1,40 +1,35 @@
-"""Grading a class from a folder of submissions."""
+"""Grade a class: find the submissions, give them to a pool of workers, write what comes back."""
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from itertools import islice
 from pathlib import Path
 
-from course.grading.by_hand import apply_by_hand
-from course.grading.gradebook import Recorder
-from course.grading.intake import Place, find_submissions, read_in
-from course.grading.ledger import Ledger
+from course.grading.grade_one import Settings, Task, grade_one, not_graded, warm_up
+from course.grading.gradebook.by_hand import apply_by_hand
+from course.grading.gradebook.resume import (
+    Checkpoints,
+    explained_failures,
+    make_writable,
+    read_secret,
+)
+from course.grading.gradebook.writer import GradebookWriter
+from course.grading.intake.assignments import find_assignments, solution_paths, source_notebook
+from course.grading.intake.folders import find_submissions, read_submission
 from course.grading.lms.late import apply_origins
+from course.grading.pages.class_report import write_grades, write_report
 from course.grading.pool.cluster import ClusterPool
 from course.grading.pool.local import LocalPool, WorkerDied
-from course.grading.report import write_grades, write_report
-from course.grading.run import Limits
 from course.grading.sandbox.client import missing_layers
 from course.grading.sandbox.launcher import start_fork_server
-from course.grading.states import ExerciseResult, GradingError, Result
-from course.grading.trouble import told
-from course.grading.work import (
-    Graded,
-    Setting,
-    Task,
-    assignments_there,
-    given_up,
-    grade_submission,
-    learn,
-    source_notebook,
-)
+from course.grading.submission import ExerciseResult, Graded, GradingError, Limits, Result
 
-Progress = Callable[[int, int, Result], None]
-STANDARD = Limits()
-AHEAD = 2  # tasks handed out for each worker
+ReportProgress = Callable[[int, int, Result], None]
+Pool = LocalPool | ClusterPool
+DEFAULT_LIMITS = Limits()
+QUEUED_PER_WORKER = 2
 
 
 def grade(
@@ -42,92 +37,54 @@ def grade(
     out: Path,
     assignments: Sequence[str] = (),
     jobs: int = 1,
-    limits: Limits = STANDARD,
-    progress: Progress = lambda done, total, result: None,
+    limits: Limits = DEFAULT_LIMITS,
+    progress: ReportProgress = lambda done, total, result: None,
     scheduler: str | None = None,
 ) -> list[Result]:
-    """Grade every submission below `submitted` and write everything into `out`.
+    """Grade every submission in `submitted` and write everything into `out`.
 
-    `jobs` processes of this machine do it, one for each processor where it is 0, or the workers
-    of the Dask cluster whose `scheduler` is named; this process alone writes.
+    `jobs` processes of this machine run them, one a core if it is 0; with `scheduler`, the address
+    of a Dask scheduler, the workers of that cluster do. Only this process writes. Call it again
+    with the same `out` and it grades what is new or changed, and what a stopped run had left.
 
     Raises GradingError for wrong use: an unknown assignment, a folder that is missing, not a
-    folder, empty or not writable, a cluster that cannot be used or is lost; and where the disk is
-    full or the gradebook in use. What a submission holds never raises. Called again with the same
-    `out`, it goes on where it was stopped, and grades anew only what was handed in anew.
+    folder, empty or not writable, a cluster that cannot be used or is lost; and if the disk is full
+    or the gradebook in use. Never raises for what is in a submission.
     """
-    assignments = chosen_assignments(assignments)
+    assignments = find_assignments(assignments)
     _need_folder(submitted)
     if out.resolve().is_relative_to(submitted.resolve()):
         raise GradingError(f"{out} lies in the folder of submissions; name another place for --out")
-    there = assignments_there()
-    places = find_submissions(submitted, assignments, there)
+    solutions = solution_paths()
+    folders = find_submissions(submitted, assignments, solutions)
     make_writable(out)
-    with told(out):
-        ledger, secret = Ledger(out, limits), _secret(out)
-    results: dict[tuple[str, str], Result] = {}
+    with explained_failures(out):
+        checkpoints, secret = Checkpoints(out, limits), read_secret(out)
+    results: dict[Path, Result] = {}
     equal: dict[ExerciseResult, ExerciseResult] = {}
 
-    def keep(result: Result) -> None:
-        # Many did the same; it is held once, so that a large class needs no more memory.
+    def add(result: Result) -> None:
+        # Students who did the same share one object: a large class needs no more memory.
         result.exercises = [equal.setdefault(e, e) for e in result.exercises]
-        results[result.assignment, result.student] = result
+        results[submitted / result.student / result.assignment] = result
 
-    slugs = sorted({place.assignment for place in places})
-    tasks = _tasks(places, ledger, Setting(secret, limits), keep)
-    with told(out), _pool(jobs, scheduler, slugs) as pool:
-        executed = _executed(pool, tasks)
-        with Recorder(out, {slug: there[slug] for slug in slugs}) as recorder:
-            for task, graded in executed:
-                recorder.record(graded)
-                ledger.keep(task.handed_in, graded.result)
-                keep(graded.result)
-                progress(len(results), len(places), graded.result)
-    ordered = [results[place.assignment, place.student] for place in places]
-    with told(out):
+    slugs = sorted({folder.name for folder in folders})
+    tasks = _tasks(folders, checkpoints, Settings(secret, limits), add)
+    with explained_failures(out), _pool(jobs, scheduler, slugs) as pool:
+        graded = _grade_all(pool, tasks)
+        with GradebookWriter(out, {slug: solutions[slug] for slug in slugs}) as writer:
+            for task, outcome in graded:
+                writer.write(outcome)
+                checkpoints.save(task.submission, outcome.result)
+                add(outcome.result)
+                progress(len(results), len(folders), outcome.result)
+    ordered = [results[folder] for folder in folders]
+    with explained_failures(out):
         apply_by_hand(out, ordered)
         apply_origins(out, submitted, ordered)
         write_grades(out / "grades.csv", ordered)
         write_report(out / "report.html", ordered, {slug: source_notebook(slug) for slug in slugs})
     return ordered
-
-
-def _pool(jobs: int, scheduler: str | None, assignments: list[str]) -> LocalPool | ClusterPool:
-    if scheduler is not None:
-        return ClusterPool(scheduler)
-    # Workers are forks of this process: they share what it has started and learned.
-    start_fork_server()
-    learn(assignments)
-    missing_layers()
-    return LocalPool(jobs)
-
-
-def _tasks(
-    places: list[Place], ledger: Ledger, setting: Setting, keep: Callable[[Result], None]
-) -> Iterator[Task]:
-    """What is still to be graded, read one by one; results that are known go to `keep`."""
-    for place in places:
-        handed_in = read_in(place)
-        known = ledger.recall(handed_in)
-        if known is None:
-            yield Task(handed_in, setting)
-        else:
-            keep(known)
-
-
-def chosen_assignments(names: Sequence[str]) -> list[str]:
-    """The assignments that were asked for, by slug or by number.
-
-    Raises GradingError where there is no such assignment.
-    """
-    there = list(assignments_there())
-    slugs = []
-    for name in names:
-        found = [slug for slug in there if name in (slug, slug.partition("-")[0])]
-        if not found:
-            raise GradingError(f"no assignment {name!r}; there are: {', '.join(there)}")
-        slugs += found
-    return slugs
 
 
 def _need_folder(submitted: Path) -> None:
@@ -137,55 +94,53 @@ def _need_folder(submitted: Path) -> None:
         raise GradingError(f"{submitted} is a file; name the folder with the students' folders")
 
 
-def make_writable(out: Path) -> None:
-    """Make the folder for the results. Raises GradingError where nothing can be written there."""
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        probe = out / ".writable"
-        probe.write_text("")
-        probe.unlink()
-    except OSError as error:
-        raise GradingError(f"cannot write into {out}: {error.strerror}") from None
+def _pool(jobs: int, scheduler: str | None, assignments: list[str]) -> Pool:
+    if scheduler is not None:
+        return ClusterPool(scheduler)
+    # Workers are forks of this process: they share what it has started and cached.
+    start_fork_server()
+    warm_up(assignments)
+    missing_layers()
+    return LocalPool(jobs)
 
 
-def _secret(out: Path) -> bytes:
-    """What seeds the fresh inputs of this run: made once, so that a run can be repeated."""
-    path, half = out / ".secret", out / ".secret.half"
-    if not path.exists():
-        half.unlink(missing_ok=True)
-        half.touch(mode=0o600)
-        half.write_bytes(secrets.token_bytes(32))
-        half.rename(path)
-    return path.read_bytes()
+def _tasks(
+    folders: list[Path], checkpoints: Checkpoints, settings: Settings,
+    add: Callable[[Result], None],
+) -> Iterator[Task]:
+    """The tasks that are left, each read when it is asked for; known results go to `add`."""
+    for folder in folders:
+        submission = read_submission(folder)
+        known = checkpoints.load(submission)
+        if known is None:
+            yield Task(submission, settings)
+        else:
+            add(known)
 
 
-def _executed(
-    pool: LocalPool | ClusterPool, tasks: Iterator[Task]
-) -> Iterator[tuple[Task, Graded]]:
-    """Each task with its outcome, as they come; only a few for each worker are in memory.
+def _grade_all(pool: Pool, tasks: Iterator[Task]) -> Iterator[tuple[Task, Graded]]:
+    """Each task with its outcome, as they end; only a few for each worker are in memory.
 
-    The first are handed out at once, before anybody asks for an outcome.
+    Submits the first tasks at once, before anybody asks for an outcome.
     """
-    waiting: dict[Future[Graded], Task] = {}
-    _hand_out(pool, tasks, waiting)
-    return _ended(pool, tasks, waiting)
+    running: dict[Future[Graded], Task] = {}
+    _submit(pool, tasks, running)
+    return _outcomes(pool, tasks, running)
 
 
-def _ended(
-    pool: LocalPool | ClusterPool, tasks: Iterator[Task], waiting: dict[Future[Graded], Task]
+def _outcomes(
+    pool: Pool, tasks: Iterator[Task], running: dict[Future[Graded], Task]
 ) -> Iterator[tuple[Task, Graded]]:
-    while waiting:
-        for future in wait(waiting, return_when=FIRST_COMPLETED).done:
-            task = waiting.pop(future)
-            _hand_out(pool, tasks, waiting)
+    while running:
+        for future in wait(running, return_when=FIRST_COMPLETED).done:
+            task = running.pop(future)
+            _submit(pool, tasks, running)
             yield task, _outcome(task, future)
 
 
-def _hand_out(
-    pool: LocalPool | ClusterPool, tasks: Iterator[Task], waiting: dict[Future[Graded], Task]
-) -> None:
-    for task in islice(tasks, max(0, AHEAD * pool.size - len(waiting))):
-        waiting[pool.submit(grade_submission, task)] = task
+def _submit(pool: Pool, tasks: Iterator[Task], running: dict[Future[Graded], Task]) -> None:
+    for task in islice(tasks, max(0, QUEUED_PER_WORKER * pool.size - len(running))):
+        running[pool.submit(grade_one, task)] = task
 
 
 def _outcome(task: Task, future: Future[Graded]) -> Graded:
@@ -195,6 +150,6 @@ def _outcome(task: Task, future: Future[Graded]) -> Graded:
     except GradingError:
         raise
     except WorkerDied as error:
-        return given_up(task, f"The process that graded it died, twice in two tries: {error}.")
+        return not_graded(task, f"The process that graded it died, twice in two tries: {error}.")
     except Exception as error:
-        return given_up(task, f"The grader failed on it, {type(error).__name__}: {error}"[:300])
+        return not_graded(task, f"The grader failed on it, {type(error).__name__}: {error}"[:300])

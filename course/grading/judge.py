@@ -23,10 +23,8 @@ from course.checks.probing import Run, Seed
 from course.checks.unit import Exercise, Probe, load_unit, unit_slugs
 from course.exchange.failure import Failure
 from course.exchange.plain_data import Raised
-from course.grading.hidden import has_hidden, without_hidden
-from course.grading.manual import is_manual
-from course.grading.outputs import Keeper
-from course.grading.run import Executed, Limits
+from course.grading.intake.cells import has_hidden_tests, is_check, without_hidden_tests
+from course.grading.pages.sanitising import OutputSanitiser
 from course.grading.sandbox.client import (
     Sandbox,
     SandboxDied,
@@ -38,7 +36,7 @@ from course.grading.sandbox.client import (
 from course.grading.sandbox.isolation.layers import Isolation
 from course.grading.sandbox.launcher import start_fork_server
 from course.grading.sandbox.remote_probe import RemoteProbe
-from course.grading.states import State
+from course.grading.submission import Executed, ExerciseVerdict, Limits, ProbeResult, State
 
 TOO_SLOW = Failure("TooSlow", "it did not end in its time")
 DIED = Failure("Died", "the code ended its own process")
@@ -97,7 +95,8 @@ class NotebookRun:
     unjudged: list[str] = field(default_factory=list)
     exposed: list[str] = field(default_factory=list)
     spent: float = 0.0
-    keeper: Keeper = field(default_factory=Keeper)
+    verdicts: dict[str, ExerciseVerdict] = field(default_factory=dict)
+    sanitiser: OutputSanitiser = field(default_factory=OutputSanitiser)
 
     def execute(self) -> Executed:
         """Run the cells in order and judge the graded ones; returns the executed notebook."""
@@ -111,7 +110,8 @@ class NotebookRun:
         finally:
             self.sandbox.kill()
         state, detail = self._state()
-        return Executed(self.job.notebook, state, detail, time.monotonic() - started)
+        return Executed(self.job.notebook, state, detail, time.monotonic() - started,
+                        self.verdicts)
 
     def _code_cells(self) -> list[nbformat.NotebookNode]:
         return [cell for cell in self.job.notebook.cells if cell.cell_type == "code"]
@@ -120,11 +120,11 @@ class NotebookRun:
         exercise = self._exercise(cell)
         if exercise is not None:
             return self._judged(exercise, count)
-        if is_grade(cell) and not is_manual(cell):
+        if is_check(cell):
             self.unjudged.append(cell.metadata.nbgrader.grade_id)
         name = cell.metadata.get("nbgrader", {}).get("grade_id", "a cell of the student's")
-        shown = self.keeper.keep(self._run(cell.source, name), count)
-        if is_grade(cell) and has_hidden(cell.source):
+        shown = self.sanitiser.sanitise(self._run(cell.source, name), count)
+        if is_grade(cell) and has_hidden_tests(cell.source):
             self._discard_hidden_tests(cell.source, name)
         return shown
 
@@ -132,7 +132,7 @@ class NotebookRun:
         """Go on in a sandbox that never saw these hidden tests: a later cell could show them."""
         if not self.done or self.done[-1] != source:
             return  # the cell was stopped, and the sandbox is another one already
-        self.done[-1] = without_hidden(source)
+        self.done[-1] = without_hidden_tests(source)
         if self.spent <= REPLAY_SECONDS:
             self._start_anew("", "")
         else:
@@ -173,6 +173,7 @@ class NotebookRun:
         decided = fresh_report(exercise, self.sandbox, self.job.seed(exercise.name), seen, ask)
         if ask.failure:
             self._start_anew("", "")
+        self.verdicts[exercise.name] = _exercise_verdict(decided)
         points = Points(decided.verdict.points)
         return [_shown(seen), _shown(decided), {
             "output_type": "execute_result", "data": {"text/plain": repr(points)}, "metadata": {},
@@ -240,6 +241,14 @@ class ProbeAsker:
     def _failed_run(self) -> Run:
         assert self.failure is not None
         return Run(Raised(self.failure.kind), error=self.failure)
+
+
+def _exercise_verdict(report: CheckReport) -> ExerciseVerdict:
+    """A report without the answers in it, small enough to travel and to be stored."""
+    data = report.data()
+    probes = tuple(ProbeResult(**probe) for probe in data["probes"])
+    return ExerciseVerdict(report.verdict.points, probes, data["misconception"],
+                           data["unwritten"], data["advice"])
 
 
 def _shown(report: CheckReport) -> dict[str, Any]:

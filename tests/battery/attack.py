@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from course.grading.states import State
+from course.grading.submission import State
 
 SLUG = "05-accumulation"
 STATES = (State.GRADED, State.TIMED_OUT, State.CRASHED, State.MALFORMED)

@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from course.grading.states import State
+from course.grading.submission import State
 from tests.battery.attack import SLUG, Attack
 
 Edit = Callable[[dict[str, Any]], None]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 
-from course.grading.states import State
+from course.grading.submission import State
 from tests.battery.attack import Attack
 
 BEFORE = ("add_contributions", "accumulate", "backward", "zero_grads", "gradient_history", "train")

@@ -6,7 +6,7 @@ import textwrap
 
 from course.checks.draw import Draw, visible_seed
 from course.checks.unit import find_exercise
-from course.grading.states import State
+from course.grading.submission import State
 from tests.battery.attack import ELSEWHERE, SLUG, Attack
 
 WRONG = "\ndef add_contributions(c): return c[0] * 0\n"

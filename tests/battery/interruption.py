@@ -19,7 +19,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from course.grading.sample_class import submissions
+from course.commands.sample_class import submissions
 from tests.battery.attack import SLUG
 from tests.battery.runner import adopt_orphans, children, course, left_behind
 

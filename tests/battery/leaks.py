@@ -7,7 +7,7 @@ import socket
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from course.grading.states import State
+from course.grading.submission import State
 from tests.battery.attack import SLUG, Attack
 
 HONEST = "\ndef one_step(*a, **k): return None\n"

@@ -19,10 +19,9 @@ import nbformat
 from nbgrader.api import Gradebook
 
 from course.grading.grade import grade
-from course.grading.run import Limits
 from course.grading.sandbox.client import start_sandbox
 from course.grading.sandbox.isolation.layers import Isolation
-from course.grading.states import Result
+from course.grading.submission import Limits, Result
 from course.publish.assignment import notebook_bytes, release_notebook, solution_notebook
 from course.publish.source import ROOT, Assignment, assignment_paths, read_assignment
 from course.publish.variants import code_cells

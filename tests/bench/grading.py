@@ -16,7 +16,7 @@ import time
 from collections import defaultdict
 from pathlib import Path
 
-from course.grading.sample_class import DAMAGES, submissions
+from course.commands.sample_class import DAMAGES, submissions
 from course.publish.source import ROOT, assignment_paths, read_assignment
 from tests.bench.watch import Watched, watch
 

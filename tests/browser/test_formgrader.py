@@ -16,7 +16,7 @@ from nbgrader.api import Gradebook
 from course.cli import main
 from course.commands.review import CONFIG, SETTINGS, WRITTEN_HERE
 from course.grading.grade import grade
-from course.grading.states import Result, State
+from course.grading.submission import Result, State
 from course.publish.source import ROOT
 from tests.grading.hostile import AWAY, HTML, MARKDOWN
 from tests.grading.own_assignment import SLUG, hand_in, own_root

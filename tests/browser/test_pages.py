@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from course.grading.feedback import feedback_page
-from course.grading.report import write_report
+from course.grading.pages.class_report import write_report
+from course.grading.pages.feedback import feedback_page
 from course.publish.assignment import solution_notebook
 from course.publish.source import Assignment
 from tests.grading.hostile import AWAY, HTML, hostile_notebook, hostile_result

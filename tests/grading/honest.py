@@ -20,8 +20,8 @@ from course.checks.implementation import LocalImplementation
 from course.checks.time_limit import AskWithTimeLimit
 from course.checks.unit import load_unit
 from course.grading.judge import Job, run_job
-from course.grading.results import exercise_results, tidy_graded_cells
-from course.grading.states import State
+from course.grading.scoring import exercise_results, tidy_checks
+from course.grading.submission import State
 from course.publish.assignment import solution_notebook
 from course.publish.source import Assignment, assignment_paths, read_assignment
 from course.publish.variants import code_cells, namespace
@@ -58,10 +58,10 @@ def disagreements(assignment: Assignment, answers: Answers) -> list[str]:
     executed = run_job(job)
     if executed.state is not State.GRADED:
         return [f"{executed.state}: {executed.detail}"]
-    tidy_graded_cells(executed.notebook)
+    tidy_checks(executed.notebook)
     graded = [cell for cell in executed.notebook.cells if is_grade(cell)]
     found = []
-    for cell, result in zip(graded, exercise_results(executed.notebook), strict=True):
+    for cell, result in zip(graded, exercise_results(executed), strict=True):
         reports = [output.data[MIME] for output in cell.outputs if MIME in output.data]
         seen, fresh = in_notebook[result.name]
         if reports != [seen, fresh]:

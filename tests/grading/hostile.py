@@ -8,8 +8,14 @@ from typing import Any
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
 
-from course.grading.outputs import Keeper
-from course.grading.states import ExerciseResult, Result, State
+from course.grading.pages.sanitising import OutputSanitiser
+from course.grading.submission import (
+    ExerciseResult,
+    ExerciseVerdict,
+    ProbeResult,
+    Result,
+    State,
+)
 
 # Each tries to set `window.owned`, or to fetch from this address.
 AWAY = "http://127.0.0.1:9/fetched"
@@ -80,7 +86,7 @@ def hostile_notebook(away: str = AWAY) -> nbformat.NotebookNode:
     """The executed notebook of somebody who tries everything at once."""
     outputs = json.loads(json.dumps(displays() + damaged()).replace(AWAY, away))
     cell = new_code_cell(SCRIPT)
-    cell.outputs = [nbformat.from_dict(output) for output in Keeper().keep(outputs, 1)]
+    cell.outputs = [nbformat.from_dict(output) for output in OutputSanitiser().sanitise(outputs, 1)]
     words = new_markdown_cell(MARKDOWN.replace(AWAY, away))
     return new_notebook(cells=[words, new_raw_cell(SCRIPT.replace(AWAY, away)), cell])
 
@@ -88,5 +94,6 @@ def hostile_notebook(away: str = AWAY) -> nbformat.NotebookNode:
 def hostile_result(away: str = AWAY) -> Result:
     """A result with names and reasons of the same kind."""
     script = SCRIPT.replace(AWAY, away)
-    exercise = ExerciseResult(script, 0, 2, script, script, ((script, False),))
+    verdict = ExerciseVerdict(0, (ProbeResult(script, 0, 2),), script, False, script)
+    exercise = ExerciseResult(script, 0, 2, script, verdict)
     return Result(script, "05-accumulation", 0, 2, State.GRADED, script, [exercise])

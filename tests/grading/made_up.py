@@ -5,8 +5,8 @@ from __future__ import annotations
 import random
 
 from course.checks.unit import load_unit
-from course.grading.hints import hints
-from course.grading.states import ExerciseResult, Result, State
+from course.grading.pages.summary import hints
+from course.grading.submission import ExerciseResult, ExerciseVerdict, ProbeResult, Result, State
 from course.publish.source import assignment_paths, read_assignment
 
 SLUG = "05-accumulation"
@@ -35,12 +35,14 @@ def _exercise(name: str, draw: random.Random, ran: bool) -> ExerciseResult:
     most = sum(probe.points for probe in probes)
     if not ran:
         return ExerciseResult(name, 0, most, reason="missing")
-    if draw.random() < 0.6:
-        return ExerciseResult(name, most, most, probes=tuple((p.label, True) for p in probes))
-    passed = [draw.random() < 0.4 for _ in probes]
-    score = sum(p.points for p, ok in zip(probes, passed, strict=True) if ok)
-    mistakes = [key[1] for key in hints(SLUG) if key[0] == name]
-    mistake = draw.choice([*mistakes, None]) if score < most else None
-    return ExerciseResult(
-        name, score, most, mistake, mistake or ("" if score == most else "failed"),
-        tuple((p.label, ok) for p, ok in zip(probes, passed, strict=True)))
+    passed = [True] * len(probes)
+    mistake = None
+    if draw.random() >= 0.6:
+        passed = [draw.random() < 0.4 for _ in probes]
+        mistakes = [key[1] for key in hints(SLUG) if key[0] == name]
+        mistake = None if all(passed) else draw.choice([*mistakes, None])
+    results = tuple(ProbeResult(p.label, p.points if ok else 0, p.points)
+                    for p, ok in zip(probes, passed, strict=True))
+    score = sum(result.points for result in results)
+    verdict = ExerciseVerdict(score, results, mistake, False, "")
+    return ExerciseResult(name, score, most, mistake or ("" if all(passed) else "failed"), verdict)

@@ -51,7 +51,7 @@ def own_root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     path = tmp_path / "course" / "solutions" / SLUG / f"{SLUG}.ipynb"
     path.parent.mkdir(parents=True)
     path.write_bytes(notebook_bytes(source_notebook()))
-    for module in ("work", "gradebook"):
+    for module in ("intake.assignments", "gradebook.tables"):
         monkeypatch.setattr(f"course.grading.{module}.ROOT", tmp_path / "course")
     return tmp_path / "course"
 

@@ -9,7 +9,7 @@ import pytest
 from nbgrader.api import Gradebook
 
 from course.grading.grade import grade
-from course.grading.states import Result, State
+from course.grading.submission import Result, State
 
 from .own_assignment import SLUG, hand_in, own_root
 from .test_own_assignment import WRITTEN

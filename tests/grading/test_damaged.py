@@ -6,8 +6,9 @@ from pathlib import Path
 
 import nbformat
 
-from course.grading.intake import take_in
-from course.grading.states import State
+from course.grading.intake.folders import read_submission
+from course.grading.intake.restore import restore
+from course.grading.submission import State
 from course.publish.assignment import release_notebook, solution_notebook
 from course.publish.source import Assignment
 from tests.battery.damaged import damaged_at_random
@@ -24,7 +25,7 @@ def test_a_thousand_damaged_notebooks(tmp_path: Path, accumulation: Assignment) 
     states = []
     for number in range(COUNT):
         (folder / f"{SLUG}.ipynb").write_bytes(damaged_at_random(whole, number))
-        submission = take_in(folder, "ada", SLUG, source)
+        submission = restore(read_submission(folder), source)
         states.append(submission.state)
         if submission.notebook is None:
             assert submission.notes, number

@@ -6,12 +6,17 @@ import nbformat
 import pytest
 from nbformat.v4 import new_notebook
 
-from course.grading.feedback import feedback_page
-from course.grading.inert import settle_texts
 from course.grading.judge import Job, run_job
-from course.grading.outputs import MAX_CELL, MAX_NOTEBOOK, MAX_OUTPUTS, Keeper
-from course.grading.results import result_of, tidy_graded_cells
-from course.grading.states import Result, Submission
+from course.grading.pages.feedback import feedback_page
+from course.grading.pages.sanitising import (
+    MAX_CELL,
+    MAX_NOTEBOOK,
+    MAX_OUTPUTS,
+    OutputSanitiser,
+    sanitise_texts,
+)
+from course.grading.scoring import result_of, tidy_checks
+from course.grading.submission import Result, Submission
 from course.publish.assignment import solution_notebook
 from course.publish.source import Assignment
 from course.publish.variants import code_cells
@@ -31,10 +36,10 @@ def test_hostile_outputs_do_nothing() -> None:
     assert "20 of 20 points" not in page.text
 
 
-def test_what_is_kept_is_a_valid_notebook_that_does_nothing_elsewhere() -> None:
+def test_sanitised_outputs_make_a_valid_notebook_that_does_nothing() -> None:
     notebook = hostile_notebook()
     cell = notebook.cells[2]
-    settle_texts(notebook)
+    sanitise_texts(notebook)
     nbformat.validate(notebook)
     nbformat.writes(notebook).encode()
     for kept in notebook.cells[:2]:
@@ -47,16 +52,16 @@ def test_what_is_kept_is_a_valid_notebook_that_does_nothing_elsewhere() -> None:
     assert not any(o.get("metadata") for o in cell.outputs)
 
 
-def test_outputs_are_kept_within_limits() -> None:
-    keeper = Keeper()
+def test_outputs_stay_within_limits() -> None:
+    sanitiser = OutputSanitiser()
     text = {"output_type": "stream", "name": "stdout", "text": "x" * 1000}
     error = {"output_type": "error", "ename": "E" * 10**6, "evalue": "e" * 10**7, "traceback": []}
-    kept = keeper.keep([text] * 1000 + [error] * 1000, 1)
+    kept = sanitiser.sanitise([text] * 1000 + [error] * 1000, 1)
     assert len(kept) == MAX_OUTPUTS + 2
     assert kept[-2]["ename"], "that a cell failed is never left out"
     assert "left out" in kept[-1]["text"]
     large = {"output_type": "stream", "name": "stdout", "text": "x" * MAX_CELL}
-    sizes = [sum(len(o.get("text", "")) for o in keeper.keep([large], 1)) for _ in range(10)]
+    sizes = [sum(len(o.get("text", "")) for o in sanitiser.sanitise([large], 1)) for _ in range(10)]
     assert max(sizes) <= MAX_CELL
     assert sum(sizes) <= MAX_NOTEBOOK + 10 * 100
 
@@ -68,7 +73,7 @@ def graded_page(assignment: Assignment, replaced: dict[str, str]) -> tuple[str, 
         if cell.metadata.get("nbgrader", {}).get("solution"):
             cell.source = code[cell.metadata.nbgrader.grade_id]
     executed = run_job(Job("student-01", SLUG, notebook, b"a secret of this run"))
-    tidy_graded_cells(executed.notebook)
+    tidy_checks(executed.notebook)
     result = result_of(Submission("student-01", SLUG, notebook), executed)
     return feedback_page(result, executed.notebook), result
 
@@ -96,10 +101,10 @@ def test_points_by_probe_with_reason_and_hint(
     assert f"{result.score:g} of 20 points" in page.text
     for exercise in result.exercises:
         assert f"{exercise.name} {exercise.score:g} / {exercise.max_score:g}" in page.text
-        for label, passed in exercise.probes:
+        for probe in exercise.probes:
             if exercise.reason != "not written":
-                assert f"{'✓' if passed else '✗'} {label.replace('`', ' ').split('  ')[0]}"[:12] \
-                    in page.text
+                label = probe.label.replace("`", " ").split("  ")[0]
+                assert f"{'✓' if probe.passed else '✗'} {label}"[:12] in page.text
     hint = accumulation.exercises["accumulate"].wrongs[0].hint
     assert hint.split("`")[0].strip() in page.text
     assert "It is not written yet." in page.text

@@ -10,10 +10,9 @@ import nbformat
 import pytest
 from nbgrader.api import Gradebook
 
+from course.commands.sample_class import DAMAGES, make_class
 from course.grading.grade import grade
-from course.grading.run import Limits
-from course.grading.sample_class import DAMAGES, make_class
-from course.grading.states import Result, State
+from course.grading.submission import Limits, Result, State
 from course.publish.assignment import notebook_bytes, release_notebook, solution_notebook
 from course.publish.source import Assignment
 from course.publish.variants import code_cells

@@ -14,11 +14,16 @@ import pytest
 from nbgrader.api import Gradebook, get_alembic_version
 from nbgrader.apps import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
+from sqlalchemy.exc import DatabaseError
 
-from course.grading.gradebook import Recorder, course_config
-from course.grading.prepared import tables_version
-from course.grading.states import GradingError, Result, State
-from course.grading.work import CellGrade, Graded
+from course.grading.gradebook.tables import (
+    course_config,
+    create_gradebook,
+    open_gradebook,
+    tables_version,
+)
+from course.grading.gradebook.writer import GradebookWriter
+from course.grading.submission import CellGrade, Graded, GradingError, Result, State
 from course.publish.assignment import notebook_bytes
 
 from .own_assignment import SLUG, own_root
@@ -57,9 +62,9 @@ def by_nbgrader(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def by_us(out: Path, root: Path) -> None:
     out.mkdir(exist_ok=True)
-    with Recorder(out, {SLUG: root / "solutions" / SLUG / f"{SLUG}.ipynb"}) as recorder:
+    with GradebookWriter(out, {SLUG: root / "solutions" / SLUG / f"{SLUG}.ipynb"}) as writer:
         for student in ("ada", "eve"):
-            recorder.record(graded(student, GRADES))
+            writer.write(graded(student, GRADES))
 
 
 def content(out: Path) -> dict[str, Any]:
@@ -142,12 +147,33 @@ def test_cells_may_change_while_nobody_is_graded(own_root: Path, tmp_path: Path)
     path = own_root / "solutions" / SLUG / f"{SLUG}.ipynb"
     out = tmp_path / "out"
     out.mkdir()
-    Recorder(out, {SLUG: path}).__exit__(None, None, None)
+    GradebookWriter(out, {SLUG: path}).__exit__(None, None, None)
     notebook = nbformat.read(path, 4)
     notebook.cells[-1].metadata.nbgrader.grade_id = "check_renamed"
     path.write_bytes(notebook_bytes(notebook))
-    Recorder(out, {SLUG: path}).__exit__(None, None, None)
+    GradebookWriter(out, {SLUG: path}).__exit__(None, None, None)
     with Gradebook(course_config(out).CourseDirectory.db_url) as book:
         names = {cell.name for cell in book.find_notebook(SLUG, SLUG).grade_cells}
     assert "check_renamed" in names
     assert "check_hidden" not in names
+
+
+def test_a_gradebook_that_cannot_be_used_is_closed(own_root: Path, tmp_path: Path) -> None:
+    """Python 3.13 warns of a connection that is left open; here the open files are counted."""
+    damaged, unfit = tmp_path / "damaged", tmp_path / "unfit"
+    by_us(unfit, own_root)
+    damaged.mkdir()
+    (damaged / "gradebook.db").write_text("not a database, but long enough to look like one")
+    path = own_root / "solutions" / SLUG / f"{SLUG}.ipynb"
+    notebook = nbformat.read(path, 4)
+    del notebook.cells[-1]
+    path.write_bytes(notebook_bytes(notebook))
+    errors = []  # they keep alive what they saw
+    for attempt in (lambda: open_gradebook(damaged).__enter__(),
+                    lambda: create_gradebook(course_config(damaged)),
+                    lambda: GradebookWriter(unfit, {SLUG: path})):
+        with pytest.raises((GradingError, DatabaseError)) as error:
+            attempt()
+        errors.append(error)
+        assert not [name for link in Path("/proc/self/fd").iterdir()
+                    if (name := os.path.realpath(link)).endswith("gradebook.db")]

@@ -11,8 +11,9 @@ from typing import Any
 import nbformat
 import pytest
 
-from course.grading.intake import take_in
-from course.grading.states import State, Submission
+from course.grading.intake.folders import read_submission
+from course.grading.intake.restore import restore
+from course.grading.submission import State, Submission
 from course.publish.assignment import release_notebook, solution_notebook
 from course.publish.source import Assignment
 
@@ -33,7 +34,7 @@ def hand_in(tmp_path: Path, accumulation: Assignment) -> Callable[[bytes], Submi
         folder = tmp_path / "ada" / SLUG
         folder.mkdir(parents=True, exist_ok=True)
         (folder / f"{SLUG}.ipynb").write_bytes(content)
-        return take_in(folder, "ada", SLUG, solution_notebook(accumulation))
+        return restore(read_submission(folder), solution_notebook(accumulation))
 
     return hand_in
 
@@ -163,7 +164,7 @@ def test_an_untouched_notebook_needs_no_repair(
     hand_in: Callable[[bytes], Submission], released: dict[str, Any]
 ) -> None:
     submission = hand_in(json.dumps(released).encode())
-    assert submission.notes == []
+    assert submission.notes == ()
 
 
 def test_what_a_student_adds_stays_in_its_place(
@@ -194,10 +195,10 @@ def test_format_3_is_converted(
 def test_a_missing_notebook(tmp_path: Path, accumulation: Assignment) -> None:
     folder = tmp_path / "ada" / SLUG
     source = solution_notebook(accumulation)
-    assert take_in(folder, "ada", SLUG, source).state is State.MISSING
+    assert restore(read_submission(folder), source).state is State.MISSING
     folder.mkdir(parents=True)
     (folder / "homework.ipynb").write_text("{}")
-    submission = take_in(folder, "ada", SLUG, source)
+    submission = restore(read_submission(folder), source)
     assert submission.state is State.MISSING
     assert "the folder holds homework.ipynb" in " ".join(submission.notes)
 
@@ -209,7 +210,7 @@ def test_a_further_notebook_is_left_aside(
     folder.mkdir(parents=True)
     (folder / f"{SLUG}.ipynb").write_text(json.dumps(released))
     (folder / "scratch.ipynb").write_text("{}")
-    submission = take_in(folder, "ada", SLUG, solution_notebook(accumulation))
+    submission = restore(read_submission(folder), solution_notebook(accumulation))
     assert submission.state is State.GRADED
     assert "left aside: scratch.ipynb" in " ".join(submission.notes)
 
@@ -218,6 +219,6 @@ def test_a_link_is_not_followed(tmp_path: Path, accumulation: Assignment) -> Non
     folder = tmp_path / "ada" / SLUG
     folder.mkdir(parents=True)
     (folder / f"{SLUG}.ipynb").symlink_to("/etc/passwd")
-    submission = take_in(folder, "ada", SLUG, solution_notebook(accumulation))
+    submission = restore(read_submission(folder), solution_notebook(accumulation))
     assert submission.state is State.MALFORMED
     assert "not an ordinary file" in " ".join(submission.notes)

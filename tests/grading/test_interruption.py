@@ -9,10 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from course.commands.sample_class import submissions
 from course.grading.grade import grade
-from course.grading.run import Limits
-from course.grading.sample_class import submissions
-from course.grading.states import Result
+from course.grading.submission import Limits, Result
 from course.publish.source import Assignment
 from tests.battery.interruption import OTHERS, Class, Trouble, killed
 

@@ -19,7 +19,6 @@ import pytest
 from course.checks.unit import Probe
 from course.grading import judge
 from course.grading.judge import Job, run_job
-from course.grading.run import Limits
 from course.grading.sandbox import remote_probe
 from course.grading.sandbox.client import (
     SandboxDied,
@@ -31,6 +30,7 @@ from course.grading.sandbox.client import (
 from course.grading.sandbox.isolation import filesystem
 from course.grading.sandbox.isolation.layers import Isolation
 from course.grading.sandbox.remote_probe import RemoteProbe
+from course.grading.submission import Limits
 from course.publish.assignment import solution_notebook
 from course.publish.source import ROOT, Assignment
 from tests.battery.runner import children, handed_in, left_behind, write

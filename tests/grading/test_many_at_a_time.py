@@ -12,11 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from course.commands.sample_class import make_class
 from course.grading.grade import grade
-from course.grading.run import Limits
-from course.grading.sample_class import make_class
 from course.grading.sandbox.process_tree import children
-from course.grading.states import Result, State
+from course.grading.submission import Limits, Result, State
 from course.publish.source import Assignment
 from tests.grading.outcome import differing, outcome, with_secret
 from tests.grading.processes import descendants, gone, until
@@ -151,7 +150,7 @@ def test_a_notebook_that_kills_its_worker_twice_is_crashed_with_the_reason(
     few = tmp_path / "submitted"
     for student in ("all-solved", "broken-json"):
         shutil.copytree(submitted / student, few / student)
-    monkeypatch.setattr("course.grading.work.run_job", die)
+    monkeypatch.setattr("course.grading.grade_one.run_job", die)
     results = {r.student: r for r in grade(few, out, [SLUG], jobs=2, limits=LIMITS)}
     assert results["all-solved"].state is State.CRASHED
     assert results["all-solved"].detail.startswith(

@@ -9,9 +9,9 @@ import nbformat
 import pytest
 from nbformat.v4 import new_notebook
 
-from course.grading.report import write_report
-from course.grading.states import ExerciseResult, Result, State
-from course.grading.summary import summaries
+from course.grading.pages.class_report import write_report
+from course.grading.pages.summary import summaries
+from course.grading.submission import ExerciseResult, ExerciseVerdict, ProbeResult, Result, State
 from course.publish.assignment import solution_notebook
 from course.publish.source import Assignment
 
@@ -78,7 +78,8 @@ def test_nothing_that_a_student_wrote_becomes_part_of_the_page(
 ) -> None:
     evil = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>"
     code = f"def train():\n    x = {evil!r}\n    y = [x] * 3\n" + "    y = (y, {x: y})\n" * 40
-    exercise = ExerciseResult(evil, 0.5, 1, evil, evil, ((evil, False),))
+    verdict = ExerciseVerdict(0.5, (ProbeResult(evil, 0, 1),), evil, False, evil)
+    exercise = ExerciseResult(evil, 0.5, 1, evil, verdict)
     results = [
         Result(f"{evil}{n}", SLUG, 0.5, 1, State.TIMED_OUT, evil, [exercise], 1.0,
                Path("feedback") / evil / "javascript:x.html", {"train": code})

@@ -14,8 +14,6 @@ import pytest
 
 from course.exchange.wire import WireError, decode
 from course.grading.judge import Job, run_job
-from course.grading.results import result_of, tidy_graded_cells
-from course.grading.run import Limits
 from course.grading.sandbox.client import (
     Sandbox,
     SandboxDied,
@@ -24,7 +22,8 @@ from course.grading.sandbox.client import (
     start_sandbox,
 )
 from course.grading.sandbox.isolation.layers import Isolation
-from course.grading.states import Result, State, Submission
+from course.grading.scoring import result_of, tidy_checks
+from course.grading.submission import Limits, Result, State, Submission
 from course.publish.assignment import solution_notebook
 from course.publish.source import ROOT, Assignment
 from course.publish.variants import code_cells
@@ -321,7 +320,7 @@ def graded(assignment: Assignment, replaced: dict[str, str], cell: float = 3) ->
         if c.metadata.get("nbgrader", {}).get("solution"):
             c.source = code[c.metadata.nbgrader.grade_id]
     executed = run_job(Job("eve", SLUG, nbformat.from_dict(notebook), b"secret", Limits(cell, 30)))
-    tidy_graded_cells(executed.notebook)
+    tidy_checks(executed.notebook)
     return result_of(Submission("eve", SLUG, executed.notebook), executed)
 
 

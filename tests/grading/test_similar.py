@@ -6,8 +6,7 @@ import random
 
 import pytest
 
-from course.grading.similar import alike
-from course.grading.sources import known_code
+from course.grading.pages.similar import alike, known_code
 from course.publish.assignment import solution_notebook
 from course.publish.source import Assignment, assignment_paths, read_assignment
 from course.publish.variants import code_cells

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from nbgrader.api import Gradebook
 
-from course.grading.sample_class import submissions
+from course.commands.sample_class import submissions
 from course.publish.source import ROOT, Assignment
 
 SLUG = "05-accumulation"

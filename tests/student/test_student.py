@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from course.cli import main
-from course.grading.sample_class import submissions
+from course.commands.sample_class import submissions
 from course.publish.source import ROOT, Assignment
 from course.student import status
 

@@ -1,15 +1,23 @@
-"""The file that Canvas imports under Grades > Import."""
+"""Write the file that Canvas imports under Grades > Import."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
 
-from course.grading.lms.export import Entry, Exported, as_csv, at, number, number_in, padded
+from course.grading.lms.export import (
+    Column,
+    Exported,
+    as_csv,
+    cell_at,
+    format_number,
+    padded,
+    parse_number,
+)
 from course.grading.lms.roster import Person, Roster
 from course.grading.lms.scores import Scores
-from course.grading.sheets import guarded, without_guard
-from course.grading.states import GradingError
+from course.grading.pages.sanitising import original_text, without_formula
+from course.grading.submission import GradingError
 
 POINTS = "Points Possible"
 
@@ -19,50 +27,51 @@ def canvas(
 ) -> Exported:
     """The people as Canvas exported them, and the assignments' columns with the new scores.
 
-    A column is the one named `heading`, else one whose title has the assignment's name, else a new
-    one. Raises GradingError where `heading` is none of the roster's.
+    An assignment's column is the one with this `heading`, else one whose title has the assignment's
+    name, else a new one. Raises GradingError if the roster has no such `heading`.
     """
-    table, done = roster.table, Exported(zero_missing, len(scores.assignments) > 1)
-    entries = [_entry(roster, assignment, scores.max_score(assignment), heading)
+    table, exported = roster.table, Exported(zero_missing, len(scores.assignments) > 1)
+    columns = [_column(roster, assignment, scores.max_score(assignment), heading)
                for assignment in scores.assignments]
-    for entry in entries:
-        done.note_scale(entry.assignment, scores.max_score(entry.assignment), entry.points)
+    for column in columns:
+        exported.note_scale(column.assignment, scores.max_score(column.assignment), column.points)
     width = _first_grade(roster)
-    lines = [[*table.header[:width], *(entry.heading for entry in entries)],
-             [*padded([f"    {POINTS}"], width), *(number(entry.points) for entry in entries)]]
+    lines = [[*table.header[:width], *(column.heading for column in columns)],
+             [*padded([f"    {POINTS}"], width),
+              *(format_number(column.points) for column in columns)]]
     for person in roster.people:
-        given = [done.cell(scores.of(person, e.assignment, roster.kind), person,
-                           table.rows[person.row], e) for e in entries]
-        lines.append([*_who(roster, person, width), *given])
-    done.note_strangers(scores, roster)
-    done.text = as_csv(lines, ";" if table.separator == ";" else ",")
-    return done
+        points = [exported.cell(scores.find(person, column.assignment, roster.kind), person,
+                            table.rows[person.row], column) for column in columns]
+        lines.append([*_person_cells(roster, person, width), *points])
+    exported.note_not_on_roster(scores, roster)
+    exported.text = as_csv(lines, ";" if table.separator == ";" else ",")
+    return exported
 
 
 def _first_grade(roster: Roster) -> int:
-    """The place after the columns about the person, of which Section is the last."""
+    """The index of the column after Section, the last one about the person."""
     return (roster.table.column("Section") or 0) + 1
 
 
-def _who(roster: Roster, person: Person, width: int) -> list[str]:
-    """The cells about a person. Canvas goes by the ID and reads the others only without one."""
+def _person_cells(roster: Roster, person: Person, width: int) -> list[str]:
+    """The cells about a person. Canvas goes by the ID, and by the other cells only without it."""
     cells = padded(roster.table.rows[person.row], width)
     if not person.lms_id:
         return cells
-    return [cell if heading.strip() == "ID" else guarded(without_guard(cell))
+    return [cell if heading.strip() == "ID" else without_formula(original_text(cell))
             for heading, cell in zip(roster.table.header, cells, strict=False)]
 
 
-def _entry(roster: Roster, assignment: str, points: float, heading: str | None) -> Entry:
-    place = _column(roster, assignment, heading)
-    if place is None:
-        return Entry(assignment, assignment, None, points)
-    rows = roster.table.rows
-    theirs = next((number_in(at(row, place)) for row in rows if POINTS in at(row, 0)), 0.0)
-    return Entry(assignment, roster.table.header[place], place, theirs or points)
+def _column(roster: Roster, assignment: str, points: float, heading: str | None) -> Column:
+    index = _column_index(roster, assignment, heading)
+    if index is None:
+        return Column(assignment, assignment, None, points)
+    theirs = next((parse_number(cell_at(row, index)) for row in roster.table.rows
+                   if POINTS in cell_at(row, 0)), 0.0)
+    return Column(assignment, roster.table.header[index], index, theirs or points)
 
 
-def _column(roster: Roster, assignment: str, heading: str | None) -> int | None:
+def _column_index(roster: Roster, assignment: str, heading: str | None) -> int | None:
     header, first = roster.table.header, _first_grade(roster)
     if heading is not None:
         named = [i for i in range(first, len(header)) if heading in (header[i], _title(header[i]))]
@@ -80,7 +89,7 @@ def _column(roster: Roster, assignment: str, heading: str | None) -> int | None:
 
 
 def _title(heading: str) -> str:
-    """A heading of Canvas without the assignment's id: `Title (88001)`."""
+    """The title in a heading of Canvas, which adds the assignment's id: `Title (88001)`."""
     return re.sub(r"\s*\(\d+\)$", "", heading).strip()
 
 

@@ -1,7 +1,7 @@
-"""From an LMS's download to nbgrader's layout: `OUT/submitted/<student>/<assignment>/`.
+"""Collect an LMS's download into nbgrader's layout: `OUT/submitted/<student>/<assignment>/`.
 
-A name in a zip is read, never used as a path: what is written goes where the student and the
-assignment say. Everything that is not taken is told.
+Names in a zip are parsed, never used as paths: the student and the assignment say where a file
+goes. The instructor gets a list of all files that were not taken.
 """
 
 from __future__ import annotations
@@ -13,187 +13,133 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from course.grading.intake import NOT_UNPACKED
-from course.grading.lms.choose import Candidate, Cells, newest, recognise
-from course.grading.lms.names import Named, is_noise, is_notebook, is_outside, read_name, shown
-from course.grading.lms.records import Origin, Records, recall, roster_copy
+from course.grading.intake.folders import NOT_UNPACKED
+from course.grading.lms.names import DownloadedFile, is_noise, is_outside, parse_name, printable
+from course.grading.lms.records import Origin, Records, load_records, roster_copy
 from course.grading.lms.roster import Person, Roster
 from course.grading.lms.times import Zone, worksheet_time
-from course.grading.lms.zips import Download, Entry, Refused, inner_entries
-from course.grading.states import GradingError
+from course.grading.lms.uploads import Candidate, Cells, Uploads
+from course.grading.lms.zips import Download, Entry
+from course.grading.submission import GradingError
 
-MAX_NOTEBOOKS, MAX_BYTES_EACH = 50, 50 * 2**20
-MAX_LISTED = 10
 TIMESTAMP = "timestamp.txt"
 
 
 @dataclass
-class Taken:
-    """What came out of a download. `left` are files that are nobody's work, each with the reason.
+class Collected:
+    """What came out of a download. `ignored` are files that are nobody's work, with the reason.
 
-    `strangers` are students who are not on the roster, `missing` those on it who handed in nothing.
+    `not_on_roster` are students whom the roster lacks, `missing` those on it without any upload.
     """
 
     submitted: Path
     students: list[str] = field(default_factory=list)
-    strangers: list[str] = field(default_factory=list)
+    not_on_roster: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
-    left: list[str] = field(default_factory=list)
-
-
-@dataclass
-class _Handed:
-    """What one student handed in."""
-
-    named: Named
-    person: Person | None
-    files: list[tuple[Named, Entry]] = field(default_factory=list)
-    notebooks: list[Candidate] = field(default_factory=list)
-    others: list[str] = field(default_factory=list)
-    bytes_read: int = 0
+    ignored: list[str] = field(default_factory=list)
 
 
 def collect(
     download: Path, assignment: str, out: Path, cells: Cells, roster: Roster | None, zone: Zone
-) -> Taken:
-    """Take an LMS's download of one assignment into nbgrader's layout below `out`.
+) -> Collected:
+    """Write an LMS's download of one assignment into `out`, in nbgrader's layout.
 
-    `cells` are the grade_ids of every assignment. Students who were taken in before and are not in
-    this download stay as they are. Raises GradingError where the file is no zip file, is too large,
-    holds no name that Canvas or Moodle would give, or was taken in before under other names.
+    `cells` are the grade_ids of every assignment. Students of an earlier download who are not in
+    this one stay as they are. Raises GradingError if the file is no zip file, is too large or has
+    no name as Canvas or Moodle write them, or if a student had another name in an earlier download.
     """
-    taken = Taken(out / "submitted")
-    records = recall(out, assignment)
+    collected = Collected(out / "submitted")
+    records = load_records(out, assignment)
     with Download(download) as opened:
-        handed = _by_student(opened.entries, roster, taken)
-        if not handed:
-            raise GradingError(_nothing(download, taken.left))
-        _need_same_names(records, handed, out)
-        for student, theirs in handed.items():
-            _read(theirs, assignment, cells)
-            chosen = newest(theirs.notebooks, assignment) if theirs.notebooks else None
-            _write(taken.submitted / student / assignment, chosen, assignment)
-            records.origins[student] = _origin(theirs, chosen, assignment)
-            theirs.notebooks.clear()
-    taken.students = list(handed)
+        by_student = _group_by_student(opened.entries, roster, collected)
+        if not by_student:
+            raise GradingError(_nothing(download, collected.ignored))
+        _need_same_names(records, by_student, out)
+        for student, uploads in by_student.items():
+            uploads.read(assignment, cells)
+            chosen = uploads.newest(assignment)
+            _write(collected.submitted / student / assignment, chosen, assignment)
+            records.origins[student] = _origin(uploads, chosen, assignment)
+            uploads.notebooks.clear()
+    collected.students = list(by_student)
     if roster:
-        _apply(roster, records, taken, zone)
-    records.keep(out)
+        _compare_with_roster(roster, records, collected, zone)
+    records.save(out)
     if roster:
         roster_copy(out, assignment).write_bytes(roster.table.path.read_bytes())
-    return taken
+    return collected
 
 
-def _by_student(
-    entries: list[Entry], roster: Roster | None, taken: Taken
-) -> dict[str, _Handed]:
+def _group_by_student(
+    entries: list[Entry], roster: Roster | None, collected: Collected
+) -> dict[str, Uploads]:
     """The files of a download by student."""
-    files = list(_recognised(entries, roster, taken))
-    people = _people({(named.lms, named.lms_id): named for named, _ in files}, roster)
-    handed: dict[str, _Handed] = {}
-    for named, entry in files:
-        person = people.get((named.lms, named.lms_id))
-        student = person.student if person else named.key
-        handed.setdefault(student, _Handed(named, person)).files.append((named, entry))
-    return dict(sorted(handed.items()))
+    files = list(_known_files(entries, roster, collected))
+    people = _people({(file.lms, file.lms_id): file for file, _ in files}, roster)
+    by_student: dict[str, Uploads] = {}
+    for file, entry in files:
+        person = people.get((file.lms, file.lms_id))
+        student = person.student if person else file.key
+        by_student.setdefault(student, Uploads(file, person)).files.append((file, entry))
+    return dict(sorted(by_student.items()))
 
 
 def _people(
-    named: dict[tuple[str, str], Named], roster: Roster | None
+    files: dict[tuple[str, str], DownloadedFile], roster: Roster | None
 ) -> dict[tuple[str, str], Person]:
-    """Who on the roster is whom in the download. What two claim by their name is neither's."""
-    found = {key: person for key, name in named.items()
-             if roster and (person := roster.find(name))}
+    """The person on the roster behind each student; nobody if two students match the same one."""
+    found = {key: person for key, file in files.items()
+             if roster and (person := roster.find(file))}
     claims = Counter(person.student for person in found.values())
     return {key: person for key, person in found.items() if claims[person.student] == 1}
 
 
-def _recognised(
-    entries: list[Entry], roster: Roster | None, taken: Taken
-) -> Iterator[tuple[Named, Entry]]:
-    """The files that are somebody's; the others go to `taken.left`."""
-    known = roster.mashed_names if roster else None
+def _known_files(
+    entries: list[Entry], roster: Roster | None, collected: Collected
+) -> Iterator[tuple[DownloadedFile, Entry]]:
+    """The files that are somebody's; the others go to `collected.ignored`."""
+    known = roster.canvas_spellings if roster else None
     for entry in entries:
         if is_noise(entry.path):
             continue
         if is_outside(entry.path):
-            taken.left.append(f"{shown(entry.path)}: its name leads out of the zip")
+            collected.ignored.append(f"{printable(entry.path)}: its name leads out of the zip")
             continue
-        named = read_name(entry.path, known)
-        if named is None:
-            taken.left.append(f"{shown(entry.path)}: not a name that Canvas or Moodle gives")
+        file = parse_name(entry.path, known)
+        if file is None:
+            collected.ignored.append(
+                f"{printable(entry.path)}: not a name that Canvas or Moodle gives")
             continue
-        yield named, entry
+        yield file, entry
 
 
-def _nothing(download: Path, left: list[str]) -> str:
-    names = ", ".join(line.partition(":")[0] for line in left[:3])
-    return (f"{download} holds no file named as Canvas or Moodle name submissions"
-            + (f"; it holds {names}{', …' if len(left) > 3 else ''}" if names else "; it is empty"))
+def _nothing(download: Path, ignored: list[str]) -> str:
+    names = ", ".join(line.partition(":")[0] for line in ignored[:3])
+    more = ", …" if len(ignored) > 3 else ""
+    return (f"{download} holds no file named as Canvas or Moodle name submissions; "
+            + (f"it holds {names}{more}" if names else "it is empty"))
 
 
-def _need_same_names(records: Records, handed: dict[str, _Handed], out: Path) -> None:
-    """A person must not be two students because the roster came later or changed."""
+def _need_same_names(records: Records, by_student: dict[str, Uploads], out: Path) -> None:
+    """A person must not become two students because the roster came later or changed."""
     before = {(o.lms, o.lms_id): student for student, o in records.origins.items()}
-    for student, theirs in handed.items():
-        other = before.get((theirs.named.lms, theirs.named.lms_id), student)
+    for student, uploads in by_student.items():
+        other = before.get((uploads.file.lms, uploads.file.lms_id), student)
         if other != student:
             raise GradingError(
                 f"{out} has this assignment from before, where {student} is called {other}; give "
                 "the same --roster as then, or another --out")
 
 
-def _read(theirs: _Handed, assignment: str, cells: Cells) -> None:
-    """Read the notebooks that a student handed in, also those in a zip, one level deep."""
-    for named, entry in theirs.files:
-        if is_notebook(named.name):
-            _add(theirs, Candidate(named, named.name), entry)
-        elif named.name.lower().endswith(".zip"):
-            try:
-                for inner in _notebooks_inside(entry):
-                    name = inner.path.rpartition("/")[2]
-                    _add(theirs, Candidate(named, name), inner)
-            except Refused as refusal:
-                theirs.others.append(f"{named.name} ({refusal})")
-        else:
-            theirs.others.append(named.name)
-    for candidate in theirs.notebooks:
-        recognise(candidate, assignment, cells)
-
-
-def _notebooks_inside(entry: Entry) -> Iterator[Entry]:
-    found = [inner for inner in inner_entries(entry.read())
-             if not is_noise(inner.path) and is_notebook(inner.path)]
-    if not found:
-        raise Refused("holds no notebook")
-    for inner in found:
-        if is_outside(inner.path):
-            raise Refused(f"holds {inner.path}, a name that leads out of it")
-        yield inner
-
-
-def _add(theirs: _Handed, candidate: Candidate, entry: Entry) -> None:
-    """Read a notebook, as long as the student's limits allow it."""
-    if len(theirs.notebooks) >= MAX_NOTEBOOKS or theirs.bytes_read > MAX_BYTES_EACH:
-        theirs.others.append(f"{candidate.name} (beyond the limit of {MAX_NOTEBOOKS} notebooks and "
-                             f"{MAX_BYTES_EACH // 2**20} MB)")
-        return
-    try:
-        candidate.content = entry.read()
-    except Refused as refusal:
-        candidate.refusal = str(refusal)
-    theirs.bytes_read += len(candidate.content)
-    theirs.notebooks.append(candidate)
-
-
 def _write(folder: Path, chosen: Candidate | None, assignment: str) -> None:
-    """Put the notebook where the grader looks for it, or a file that says why it is not there."""
+    """Write the notebook to where the grader looks for it, or a file that says why there is none.
+    """
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     if chosen is None:
         return
     if chosen.refusal:
-        why = f"{shown(chosen.name)} {chosen.refusal}."
+        why = f"{printable(chosen.name)} {chosen.refusal}."
         (folder / NOT_UNPACKED).write_text(why, encoding="utf-8")
         return
     half = folder / "half"
@@ -201,55 +147,41 @@ def _write(folder: Path, chosen: Candidate | None, assignment: str) -> None:
     os.replace(half, folder / f"{assignment}.ipynb")
 
 
-def _origin(theirs: _Handed, chosen: Candidate | None, assignment: str) -> Origin:
-    named, person = theirs.named, theirs.person
-    late = any(n.late for n, _ in theirs.files)
-    return Origin(named.lms, named.lms_id, person.name if person else shown(named.person),
-                  person.email if person else "", late, list(_notes(theirs, chosen, assignment)))
+def _origin(uploads: Uploads, chosen: Candidate | None, assignment: str) -> Origin:
+    file, person = uploads.file, uploads.person
+    return Origin(
+        file.lms, file.lms_id, person.name if person else printable(file.person),
+        person.email if person else "", any(file.late for file, _ in uploads.files),
+        list(uploads.notes(chosen, assignment)))
 
 
-def _notes(theirs: _Handed, chosen: Candidate | None, assignment: str) -> Iterator[str]:
-    """Sentences on what was taken of it, for the detail of the grade."""
-    if chosen is None:
-        yield f"Handed in was {_listed(theirs.others)}."
-        return
-    if chosen.name != f"{assignment}.ipynb":
-        yield f"Handed in as {shown(chosen.name)}."
-    if chosen.belongs_to not in (None, assignment):
-        yield f"It looks like {chosen.belongs_to}."
-    aside = [c.name for c in theirs.notebooks if c is not chosen] + theirs.others
-    if aside:
-        yield f"Left aside: {_listed(aside)}."
-
-
-def _listed(names: list[str]) -> str:
-    more = len(names) - MAX_LISTED
-    return ", ".join(map(shown, names[:MAX_LISTED])) + (f" and {more} more" if more > 0 else "")
-
-
-def _apply(roster: Roster, records: Records, taken: Taken, zone: Zone) -> None:
-    """What the roster adds: who is missing, who is a stranger, when it was handed in."""
+def _compare_with_roster(
+    roster: Roster, records: Records, collected: Collected, zone: Zone
+) -> None:
+    """Find out who is missing, who is not on the roster, and when Moodle got the submissions."""
     people = {p.student: p for p in roster.people}
-    taken.strangers = [s for s in taken.students if s not in people]
-    for stranger in taken.strangers:
-        records.origins[stranger].notes.append("Not on the roster.")
+    collected.not_on_roster = [s for s in collected.students if s not in people]
+    for student in collected.not_on_roster:
+        records.origins[student].notes.append("Not on the roster.")
     for student, person in people.items():
-        folder = taken.submitted / student / records.assignment
+        folder = collected.submitted / student / records.assignment
         if not folder.is_dir():
             folder.parent.mkdir(parents=True, exist_ok=True)
-            taken.missing.append(student)
+            collected.missing.append(student)
             records.origins[student] = Origin(roster.kind, person.lms_id, person.name, person.email)
         elif roster.kind == "Moodle":
-            _stamp(folder, roster, person, records.origins[student], zone)
+            _write_timestamp(folder, roster, person, records.origins[student], zone)
 
 
-def _stamp(folder: Path, roster: Roster, person: Person, origin: Origin, zone: Zone) -> None:
-    """Write the time of a submission as nbgrader's own collecting does."""
-    told = roster.table.cell(person.row, "Last modified (submission)")
-    if told in ("", "-"):
+def _write_timestamp(
+    folder: Path, roster: Roster, person: Person, origin: Origin, zone: Zone
+) -> None:
+    """Write the time of a submission into a file, as nbgrader's own collecting does."""
+    text = roster.table.cell(person.row, "Last modified (submission)")
+    if text in ("", "-"):
         return
-    time = worksheet_time(told, zone)
+    time = worksheet_time(text, zone)
     if time is None:
-        origin.notes.append(f"The worksheet's time {told!r} cannot be read; it counts as in time.")
+        origin.notes.append(f"The worksheet's time {text!r} cannot be read; it counts as in time.")
     else:
         (folder / TIMESTAMP).write_text(f"{time:%Y-%m-%d %H:%M:%S} UTC", encoding="utf-8")

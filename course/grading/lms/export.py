@@ -1,8 +1,8 @@
-"""Grades for an LMS: what goes into a cell, what is left, and what to say about it.
+"""Export grades for an LMS: what goes into a cell, and what the instructor should know about it.
 
-A cell for which there is no score keeps what the LMS had: a blank would delete it there, a 0 would
-be a grade. Names are guarded from spreadsheets where the import does not read them: Canvas goes by
-the ID, Moodle by the Identifier.
+A cell without a score keeps what the LMS has: a blank would delete it there, a 0 would be a grade.
+Names get a guard against formulas where the LMS does not read them: Canvas goes by the ID, Moodle
+by the Identifier.
 """
 
 from __future__ import annotations
@@ -10,32 +10,36 @@ from __future__ import annotations
 import csv
 import io
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from course.grading.lms.roster import Person, Roster
 from course.grading.lms.scores import Score, Scores
+from course.grading.pages.sanitising import without_formula
+from course.grading.submission import State
 
-KEPT_MARKS = ("EX", "N/A")
+LMS_MARKS = ("EX", "N/A")  # Canvas's for excused students and for nothing to grade
+CSV_COLUMNS = ("student", "name", "email", "lms_id", "assignment", "raw_score", "late_penalty",
+               "score", "max_score", "status")
 
 
 @dataclass(frozen=True)
-class Entry:
-    """An assignment as the LMS has it: its heading there, the place of its column, its points.
+class Column:
+    """An assignment's column in the LMS: its heading, its index in the roster, its points.
 
-    `at_most` is the most that it takes: more is not imported.
+    The LMS imports no score above `at_most`.
     """
 
     assignment: str
     heading: str
-    place: int | None
+    index: int | None
     points: float
     at_most: float = math.inf
 
 
 @dataclass
 class Exported:
-    """A file's text and what there is to say about it: who got a score, who did not and why.
+    """The text of a file to import, and who has a score in it, who has none and why.
 
     `several` says that there is more than one assignment.
     """
@@ -44,73 +48,116 @@ class Exported:
     several: bool = False
     text: str = ""
     scores: int = 0
-    waiting: list[str] = field(default_factory=list)
+    needs_review: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
-    kept: list[str] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
     capped: list[str] = field(default_factory=list)
-    strangers: list[str] = field(default_factory=list)
+    not_on_roster: list[str] = field(default_factory=list)
     scaled: list[str] = field(default_factory=list)
 
-    def cell(self, score: Score | None, person: Person, row: Sequence[str], entry: Entry) -> str:
-        """What to write for one person, in whose row of the roster the LMS's grade stands."""
-        before = at(row, entry.place)
-        if before.strip().upper() in KEPT_MARKS:
-            self.kept.append(f"{self.named(person.student, entry.assignment)} ({before.strip()})")
+    def cell(self, score: Score | None, person: Person, row: Sequence[str], column: Column) -> str:
+        """The text to write for one person; `row` is their row of the roster, with the LMS's grade.
+        """
+        before = cell_at(row, column.index)
+        if before.strip().upper() in LMS_MARKS:
+            self.unchanged.append(
+                f"{self.label(person.student, column.assignment)} ({before.strip()})")
             return before
         if score is None or score.missing:
-            self.missing.append(self.named(person.student, entry.assignment))
+            self.missing.append(self.label(person.student, column.assignment))
             return "0" if self.zero_missing else before
-        if score.waits:
-            self.waiting.append(self.named(person.student, entry.assignment))
+        if score.needs_review:
+            self.needs_review.append(self.label(person.student, column.assignment))
             return before
         self.scores += 1
-        points = score.score * entry.points / score.max_score if score.max_score else 0
-        if points > entry.at_most:
-            self.capped.append(f"{person.student} ({number(points)})")
-        return number(min(points, entry.at_most))
+        points = score.score * column.points / score.max_score if score.max_score else 0
+        if points > column.at_most:
+            self.capped.append(f"{person.student} ({format_number(points)})")
+        return format_number(min(points, column.at_most))
 
-    def named(self, student: str, assignment: str) -> str:
-        """A student, with the assignment where there are several."""
+    def label(self, student: str, assignment: str) -> str:
+        """The student; with several assignments also the assignment."""
         return f"{student} in {assignment}" if self.several else student
 
     def note_scale(self, assignment: str, ours: float, theirs: float) -> None:
-        """Remember that the LMS counts an assignment's points otherwise."""
-        line = f"{assignment} from {number(ours)} to {number(theirs)} points"
+        """Note that the LMS has another maximum for an assignment."""
+        line = f"{assignment} from {format_number(ours)} to {format_number(theirs)} points"
         if ours != theirs and line not in self.scaled:
             self.scaled.append(line)
 
-    def note_strangers(self, scores: Scores, roster: Roster) -> None:
-        """Remember who has a grade here and is not on the roster."""
-        found = {id(scores.of(person, assignment, roster.kind))
+    def note_not_on_roster(self, scores: Scores, roster: Roster) -> None:
+        """Note who has a grade here and is not on the roster."""
+        found = {id(scores.find(person, assignment, roster.kind))
                  for person in roster.people for assignment in scores.assignments}
-        self.strangers = sorted({s.student for s in scores.all if id(s) not in found})
+        self.not_on_roster = sorted({s.student for s in scores.all if id(s) not in found})
 
 
-def number(value: float) -> str:
-    """A score to two places, without needless zeros."""
+def plain_csv(scores: Scores, roster: Roster | None = None, zero_missing: bool = False) -> Exported:
+    """One row a submission with its state, and one for everybody on the roster without any."""
+    exported = Exported(zero_missing, len(scores.assignments) > 1)
+    rows = [_row(score, exported) for score in scores.all]
+    if roster:
+        rows += _missing_rows(scores, roster, exported)
+        exported.note_not_on_roster(scores, roster)
+    rows.sort(key=lambda row: (row[4], row[0]))
+    exported.text = as_csv([CSV_COLUMNS, *(map(without_formula, row) for row in rows)])
+    return exported
+
+
+def _row(score: Score, exported: Exported) -> list[str]:
+    points = format_number(score.score)
+    if score.missing:
+        exported.missing.append(exported.label(score.student, score.assignment))
+        points = "0" if exported.zero_missing else ""
+    elif score.needs_review:
+        exported.needs_review.append(exported.label(score.student, score.assignment))
+        points = ""
+    else:
+        exported.scores += 1
+    origin = score.origin
+    return [score.student, origin.name, origin.email, origin.lms_id, score.assignment,
+            format_number(score.raw), format_number(score.penalty), points,
+            format_number(score.max_score), score.state]
+
+
+def _missing_rows(scores: Scores, roster: Roster, exported: Exported) -> list[list[str]]:
+    rows = []
+    for assignment in scores.assignments:
+        for person in roster.people:
+            if scores.find(person, assignment, roster.kind) is None:
+                exported.missing.append(exported.label(person.student, assignment))
+                points = "0" if exported.zero_missing else ""
+                rows.append([person.student, person.name, person.email, person.lms_id, assignment,
+                             "", "", points, format_number(scores.max_score(assignment)),
+                             State.MISSING])
+    return rows
+
+
+def format_number(value: float) -> str:
+    """A score with at most two decimals."""
     return f"{value:.2f}".rstrip("0").rstrip(".")
 
 
-def number_in(text: str) -> float:
-    """A number as an LMS writes it, with a point or a comma; 0 where there is none."""
+def parse_number(text: str) -> float:
+    """A number as an LMS writes it, with a point or a comma; 0 if there is none."""
     try:
         return float(text.strip().replace(",", "."))
     except ValueError:
         return 0.0
 
 
-def as_csv(lines: Sequence[Sequence[str]], separator: str = ",") -> str:
-    """Lines as CSV, as both LMSs read it."""
+def as_csv(lines: Iterable[Iterable[str]], separator: str = ",") -> str:
+    """Lines as CSV that both LMSs read."""
     text = io.StringIO()
     csv.writer(text, delimiter=separator, lineterminator="\r\n").writerows(lines)
     return text.getvalue()
 
 
-def at(row: Sequence[str], place: int | None) -> str:
-    """A cell of a row; "" where it has none."""
-    return row[place] if place is not None and place < len(row) else ""
+def cell_at(row: Sequence[str], index: int | None) -> str:
+    """A cell of a row; "" if the row is shorter."""
+    return row[index] if index is not None and index < len(row) else ""
 
 
 def padded(row: Sequence[str], length: int) -> list[str]:
-    """The first cells of a row, with blanks where it is shorter."""
+    """The first cells of a row, filled up with blanks."""
     return [*row[:length], *[""] * (length - len(row))]

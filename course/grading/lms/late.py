@@ -1,8 +1,8 @@
-"""Late submissions: times, due dates and penalties, set as stock `nbgrader autograde` sets them.
+"""Late submissions: times, due dates and penalties, as stock `nbgrader autograde` sets them.
 
-The penalty is that of nbgrader's plugin, which `nbgrader_config.py` chooses. A submission's time is
-in its `timestamp.txt`. Canvas only says that something came late; it then counts as a second late.
-The times of a zip's entries are when the LMS packed it, and say nothing.
+nbgrader's plugin computes the penalty; `nbgrader_config.py` chooses the plugin. `timestamp.txt` in
+a submission's folder has its time. Canvas only marks a submission as late; it then counts as a
+second late. The times in a zip are of no use: they say when the LMS packed it.
 """
 
 from __future__ import annotations
@@ -20,30 +20,29 @@ from nbgrader.utils import parse_utc
 from sqlalchemy.exc import SQLAlchemyError
 from traitlets.config import Config
 
-from course.grading.gradebook import course_config
-from course.grading.lms.book import gradebook_in
+from course.grading.gradebook.tables import course_config, open_gradebook
 from course.grading.lms.collect import TIMESTAMP
-from course.grading.lms.records import Origin, Records, recall
-from course.grading.lms.times import duration
-from course.grading.states import GradingError, Result
+from course.grading.lms.records import Origin, Records, load_records
+from course.grading.lms.times import format_duration
+from course.grading.submission import GradingError, Result
 from course.publish.assignment import CONFIG
 
 MAX_TIMESTAMP_BYTES = 200
 
 
 def apply_origins(out: Path, submitted: Path, results: list[Result]) -> None:
-    """Put into the gradebook what is known beside the notebooks: due dates, times, names.
+    """Put due dates, times of submission, penalties and names into the gradebook.
 
-    Each result's detail gets the sentences about it. Raises GradingError where the gradebook, or
+    Adds the sentences about them to each result's detail. Raises GradingError if the gradebook, or
     the plugin that nbgrader_config.py names, cannot be used.
     """
-    records = {a: recall(out, a) for a in sorted({r.assignment for r in results})}
+    records = {a: load_records(out, a) for a in sorted({r.assignment for r in results})}
     times = {id(r): _timestamp(submitted, r) for r in results}
     if not any(r.due or r.origins for r in records.values()) and not any(times.values()):
         return
     config = course_config(out)
     penalties = _penalties(config)
-    with gradebook_in(out) as book:
+    with open_gradebook(out) as book:
         _set_due_dates(book, records.values())
         for result in results:
             origin = records[result.assignment].origins.get(result.student, Origin())
@@ -53,11 +52,11 @@ def apply_origins(out: Path, submitted: Path, results: list[Result]) -> None:
     for record in records.values():
         if record.due:
             record.due = None
-            record.keep(out)
+            record.save(out)
 
 
 def _penalties(config: Config) -> AssignLatePenalties:
-    """nbgrader's own step, with the plugin of the configuration ready."""
+    """nbgrader's own step, with the plugin that the configuration names."""
     folder = str(CONFIG.parent)
     if folder not in sys.path:
         sys.path.insert(0, folder)
@@ -81,7 +80,7 @@ def _set_due_dates(book: Gradebook, records: Iterable[Records]) -> None:
 def _record(
     book: Gradebook, result: Result, origin: Origin, stamp: str | None, step: AssignLatePenalties
 ) -> Iterator[str]:
-    """Put one submission's person, time and penalty into the gradebook; sentences on the time."""
+    """Write one submission's person, time and penalty; sentences about the time."""
     submission = book.find_submission(result.assignment, result.student)
     _name(submission.student, origin)
     had_penalty = submission.late_submission_penalty > 0
@@ -113,12 +112,12 @@ def _record(
     except Exception as error:
         penalty = f"; the late penalty plugin failed, {type(error).__name__}: {error}"
     if late:
-        by = f"by {duration(late)}" if stamp is not None else f"by the mark of {origin.lms}"
+        by = f"by {format_duration(late)}" if stamp is not None else f"by the mark of {origin.lms}"
         yield f"Late {by}{penalty}."
 
 
 def _time_of_mark(submission: SubmittedAssignment, origin: Origin) -> datetime | None:
-    """A second after the due date for what the LMS marks as late without telling by how much."""
+    """A second after the due date for a submission that the LMS only marks as late."""
     due: datetime | None = submission.duedate
     return due + timedelta(seconds=1) if origin.late and due else None
 
@@ -128,7 +127,7 @@ def _name(student: Student, origin: Origin) -> None:
     if not comma:
         first, _, last = origin.name.rpartition(" ")
     known = {"first_name": first.strip(), "last_name": last.strip(), "email": origin.email,
-             # Moodle's number is another one in each assignment.
+             # Moodle's number differs between assignments.
              "lms_user_id": origin.lms_id if origin.lms == "Canvas" else ""}
     for name, text in known.items():
         if text and text != getattr(student, name):
@@ -136,7 +135,7 @@ def _name(student: Student, origin: Origin) -> None:
 
 
 def _timestamp(submitted: Path, result: Result) -> str | None:
-    """What stands in the timestamp file of a submission; None where there is none."""
+    """The text of a submission's timestamp file; None if there is none."""
     path = submitted / result.student / result.assignment / TIMESTAMP
     if path.is_symlink() or not path.is_file():
         return None

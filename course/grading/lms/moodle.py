@@ -1,49 +1,50 @@
-"""The grading worksheet that Moodle takes back under Upload grading worksheet."""
+"""Write the grading worksheet that Moodle imports under Upload grading worksheet."""
 
 from __future__ import annotations
 
 import math
 import re
 
-from course.grading.lms.export import Entry, Exported, as_csv, number_in, padded
+from course.grading.lms.export import Column, Exported, as_csv, padded, parse_number
 from course.grading.lms.roster import Roster
 from course.grading.lms.scores import Scores
-from course.grading.sheets import guarded
-from course.grading.states import GradingError
+from course.grading.pages.sanitising import without_formula
+from course.grading.submission import GradingError
 
 NEEDED = ("Identifier", "Grade", "Last modified (grade)")
-# What the upload reads stays as it is, to the letter.
+# Columns that Moodle reads: their cells stay as they are, to the letter.
 READ = re.compile(r"identifier|grade|maximum grade|last modified .*|feedback .*", re.IGNORECASE)
 
 
 def moodle(scores: Scores, roster: Roster, zero_missing: bool = False) -> Exported:
-    """The worksheet as Moodle made it, with the scores under Grade.
+    """The worksheet as Moodle wrote it, with the scores under Grade.
 
-    Raises GradingError where there are several assignments, as a worksheet is of one, or where it
+    Raises GradingError for several assignments, as a worksheet is of one, and if the worksheet
     lacks a column that Moodle needs.
     """
     if len(scores.assignments) != 1:
         raise GradingError("Moodle's grading worksheet is of one assignment; name one of "
                            f"{', '.join(scores.assignments)}")
-    table, done = roster.table, Exported(zero_missing)
+    table, exported = roster.table, Exported(zero_missing)
     lacking = [name for name in NEEDED if table.column(name) is None]
     if lacking:
         raise GradingError(f"{table.path} has no column {lacking[0]}, without which Moodle refuses "
                            "it; download the worksheet again")
-    assignment, place = scores.assignments[0], table.column("Grade")
-    assert place is not None
+    assignment, index = scores.assignments[0], table.column("Grade")
+    assert index is not None
     points = scores.max_score(assignment)
     read = [bool(READ.fullmatch(heading.strip())) for heading in table.header]
     lines = [table.header]
     for person in roster.people:
         row = padded(table.rows[person.row], len(table.header))
-        most = number_in(table.cell(person.row, "Maximum grade"))
-        entry = Entry(assignment, "Grade", place, most or points, most or math.inf)
-        done.note_scale(assignment, points, entry.points)
-        cells = [cell if is_read or cell == "-" else guarded(cell)
+        most = parse_number(table.cell(person.row, "Maximum grade"))
+        column = Column(assignment, "Grade", index, most or points, most or math.inf)
+        exported.note_scale(assignment, points, column.points)
+        cells = [cell if is_read or cell == "-" else without_formula(cell)
                  for cell, is_read in zip(row, read, strict=True)]
-        cells[place] = done.cell(scores.of(person, assignment, roster.kind), person, row, entry)
+        score = scores.find(person, assignment, roster.kind)
+        cells[index] = exported.cell(score, person, row, column)
         lines.append(cells)
-    done.note_strangers(scores, roster)
-    done.text = as_csv(lines)
-    return done
+    exported.note_not_on_roster(scores, roster)
+    exported.text = as_csv(lines)
+    return exported

@@ -1,14 +1,14 @@
-"""What a file name in an LMS download says: whose file it is, which try, whether late.
+"""Parse file names of an LMS download: whose file it is, which attempt, whether it is late.
 
 The forms are those that Canvas and Moodle write:
 
-- Canvas, one flat folder: `lastfirst_LATE_4711_90210_name.ipynb`, where `LATE_` is there for late
-  ones, 4711 is the user's id and 90210 the file's. Anonymous: `anon_Ab3dE_90210_name.ipynb`.
-- Moodle, a folder each: `First Last_1234_assignsubmission_file_/name.ipynb`, in newer versions
-  without the last `_`; or flat: `First Last_1234_assignsubmission_file_name.ipynb`. 1234 is the
-  participant's number, which is another one in each assignment. Moodle leaves no `_` in names.
+- Canvas, one flat folder: `lastfirst_LATE_4711_90210_name.ipynb`. 4711 is the user's id, 90210 the
+  file's; only late files have `LATE_`. Anonymous: `anon_Ab3dE_90210_name.ipynb`.
+- Moodle, one folder a student: `First Last_1234_assignsubmission_file_/name.ipynb`, in newer
+  versions without the last `_`; or flat: `First Last_1234_assignsubmission_file_name.ipynb`. 1234
+  is the participant's number, which differs between assignments. Moodle removes `_` from names.
 
-Students choose their files' names, and some their own: what comes first in a name is the LMS's.
+Students choose the names of their files, and some their own name. The LMS writes what comes first.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ ATTEMPT = re.compile(r"(?P<stem>.+?)(?:-(?P<canvas>\d+)| \((?P<browser>\d+)\)|-C
 
 
 @dataclass(frozen=True)
-class Named:
-    """One file of a download. `person` is the name as the LMS writes it there."""
+class DownloadedFile:
+    """A file of a download, by its name. `person` is the student's name as the LMS writes it."""
 
     lms: str
     person: str
@@ -40,43 +40,45 @@ class Named:
 
     @property
     def key(self) -> str:
-        """A student's folder where no roster says better."""
+        """The name of the student's folder, if no roster has a better one."""
         label = safe_name(self.person)
         return self.lms_id if self.lms_id.startswith("anon") else f"{label}-{self.lms_id}"
 
 
 def is_noise(path: str) -> bool:
-    """Whether operating systems or Jupyter left this file there by themselves."""
+    """Whether an operating system or Jupyter made this file, not the student."""
     return any(part in NOISE or part.startswith("._") for part in path.split("/"))
 
 
 def is_outside(path: str) -> bool:
-    """Whether a path in a zip points out of the folder that it would be unpacked to."""
+    """Whether a path in a zip leads out of the folder that it is unpacked to."""
     return path.startswith("/") or ".." in path.split("/") or path[1:2] == ":"
 
 
-def read_name(path: str, known: Mapping[str, Collection[str]] | None = None) -> Named | None:
-    """What a path in a download says; None where it has no form of Canvas or Moodle.
+def parse_name(
+    path: str, known: Mapping[str, Collection[str]] | None = None
+) -> DownloadedFile | None:
+    """The file behind a path in a download; None if neither Canvas nor Moodle writes such a path.
 
-    `known` are the mashed names on the roster by the LMS's id. They decide where a name of Canvas
-    can be read in two ways, because a person's name ends in a number.
+    `known` has the names on the roster in Canvas's spelling, by the LMS's id. They decide if a name
+    of Canvas has two readings because a person's name ends in a number.
     """
     parts = path.split("/")
     for depth, part in enumerate(parts):
         found = MOODLE.fullmatch(part)
         if found:
-            rest = parts[depth + 1:] or [found["name"]]
-            return Named("Moodle", found["person"], found["user"], rest[-1]) if rest[-1] else None
+            name = (parts[depth + 1:] or [found["name"]])[-1]
+            return DownloadedFile("Moodle", found["person"], found["user"], name) if name else None
     return _canvas(parts[-1], known or {})
 
 
 def is_notebook(name: str) -> bool:
-    """Whether it is a notebook by its name, also with what some browsers add to it."""
+    """Whether a name is a notebook's, also with an ending that some browsers add."""
     return NOTEBOOK.search(name) is not None
 
 
 def split_attempt(name: str) -> tuple[str, int]:
-    """A notebook's stem and the number that a further upload or a copy of it got, else 0."""
+    """The stem of a notebook's name, and the number that marks a further upload or a copy, or 0."""
     stem = NOTEBOOK.sub("", name)
     found = ATTEMPT.fullmatch(stem)
     if not found:
@@ -85,34 +87,34 @@ def split_attempt(name: str) -> tuple[str, int]:
 
 
 def safe_name(text: str) -> str:
-    """Text as the name of a folder: letters, digits and `._@-`, nothing hidden."""
-    kept = "".join(c if c.isalnum() or c in "._@-" else "-"
+    """Text as the name of a folder: letters, digits and `._@-`, with no dot in front."""
+    safe = "".join(c if c.isalnum() or c in "._@-" else "-"
                    for c in unicodedata.normalize("NFC", text))
-    return re.sub("-{2,}", "-", kept).strip("-.")[:80] or "unnamed"
+    return re.sub("-{2,}", "-", safe).strip("-.")[:80] or "unnamed"
 
 
-def shown(text: str) -> str:
-    """A name that a student chose, as it may be printed: short, without what steers a screen."""
-    plain = "".join(c if c.isprintable() else "?" for c in text)
-    return plain if len(plain) <= MAX_SHOWN else f"{plain[:MAX_SHOWN]}…"
+def printable(text: str) -> str:
+    """A name that a student chose, fit for a terminal: short, without control characters."""
+    cleaned = "".join(c if c.isprintable() else "?" for c in text)
+    return cleaned if len(cleaned) <= MAX_SHOWN else f"{cleaned[:MAX_SHOWN]}…"
 
 
-def mashed(name: str) -> str:
-    """A name as Canvas writes it in a file name: letters, digits and `_`, in lower case."""
+def canvas_spelling(name: str) -> str:
+    """A person's name as Canvas writes it in a file name: letters, digits and `_`, lower case."""
     return re.sub(r"\W", "", unicodedata.normalize("NFC", name)).lower()
 
 
-def _canvas(name: str, known: Mapping[str, Collection[str]]) -> Named | None:
+def _canvas(name: str, known: Mapping[str, Collection[str]]) -> DownloadedFile | None:
     anonymous = ANONYMOUS.fullmatch(name)
     if anonymous:
-        return _named(anonymous, "")
+        return _canvas_file(anonymous, "")
     starts = [0, *(mark.end() for mark in re.finditer("_", name))]
-    read = [_named(match, name[:start].removesuffix("_")) for start in starts
-            if (match := CANVAS.fullmatch(name, start))]
-    agreed = [named for named in read if named.person in known.get(named.lms_id, ())]
-    return next(iter(agreed or read), None)
+    readings = [_canvas_file(match, name[:start].removesuffix("_")) for start in starts
+                if (match := CANVAS.fullmatch(name, start))]
+    agreed = [file for file in readings if file.person in known.get(file.lms_id, ())]
+    return next(iter(agreed or readings), None)
 
 
-def _named(match: re.Match[str], person: str) -> Named:
+def _canvas_file(match: re.Match[str], person: str) -> DownloadedFile:
     late = bool(match["late"])
-    return Named("Canvas", person, match["user"], match["name"], late, int(match["file"]))
+    return DownloadedFile("Canvas", person, match["user"], match["name"], late, int(match["file"]))

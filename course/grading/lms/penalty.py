@@ -1,4 +1,4 @@
-"""A late penalty that grows by the day, for nbgrader's `AssignLatePenalties.plugin_class`."""
+"""A late penalty that grows by the day. nbgrader loads it by the name in `plugin_class`."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
-"""The list of people: Canvas's gradebook export, Moodle's grading worksheet, or a plain CSV.
+"""Read a roster: Canvas's gradebook export, Moodle's grading worksheet, or a plain CSV.
 
 - Canvas: Grades > Export. `Student, ID, SIS User ID, SIS Login ID, Section` and the assignments.
 - Moodle: the assignment's grading worksheet. `Identifier, Full name, Email address, Status, Grade,
   Maximum grade, Last modified (submission)` and more. It belongs to one assignment.
-- Plain: `student`, and, where known, `name, email, lms_id`.
+- Plain: `student`, and, as far as known, `name, email, lms_id`.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from course.grading.lms.names import Named, mashed, safe_name
-from course.grading.sheets import without_guard
-from course.grading.states import GradingError
+from course.grading.lms.names import DownloadedFile, canvas_spelling, safe_name
+from course.grading.pages.sanitising import original_text
+from course.grading.submission import GradingError
 
 TEST_STUDENT = "Student, Test"
 SEPARATORS = ",;\t"
@@ -27,7 +27,7 @@ SEPARATORS = ",;\t"
 
 @dataclass(frozen=True)
 class Person:
-    """One person on the roster. `student` is the folder and the id in the gradebook."""
+    """One person on the roster. `student` is their folder and their id in the gradebook."""
 
     student: str
     name: str
@@ -39,7 +39,7 @@ class Person:
 
 @dataclass
 class Table:
-    """A CSV file as it was read."""
+    """The cells of a CSV file."""
 
     path: Path
     header: list[str]
@@ -47,12 +47,12 @@ class Table:
     separator: str = ","
 
     def column(self, name: str) -> int | None:
-        """The place of a column, whatever its capitals."""
+        """The index of a column, in capitals or not; None if there is none."""
         lowered = [heading.strip().lower() for heading in self.header]
         return lowered.index(name.lower()) if name.lower() in lowered else None
 
     def cell(self, row: int, column: str) -> str:
-        """What stands in a row under a heading; "" where nothing does."""
+        """The text in a row under a heading, or ""."""
         place = self.column(column)
         cells = self.rows[row]
         return cells[place].strip() if place is not None and place < len(cells) else ""
@@ -66,29 +66,30 @@ class Roster:
         self._by_lms_id = {p.lms_id: p for p in people if p.lms_id}
 
     @cached_property
-    def mashed_names(self) -> dict[str, set[str]]:
-        """By the LMS's id, how Canvas may write the person's name in a file name."""
-        return {lms_id: {mashed(name) for name in _orders(person.name)}
+    def canvas_spellings(self) -> dict[str, set[str]]:
+        """The ways in which Canvas may write a person's name in a file name, by the LMS's id."""
+        return {lms_id: {canvas_spelling(name) for name in _word_orders(person.name)}
                 for lms_id, person in self._by_lms_id.items()}
 
-    def find(self, named: Named) -> Person | None:
-        """The person whose file this is: by the LMS's id, else by a name that only one has."""
-        if self.kind in (named.lms, "plain"):
-            person = self._by_lms_id.get(named.lms_id)
+    def find(self, file: DownloadedFile) -> Person | None:
+        """The person whose file this is: by the LMS's id, else by a name that only one person has.
+        """
+        if self.kind in (file.lms, "plain"):
+            person = self._by_lms_id.get(file.lms_id)
             if person or self.kind != "plain":
                 return person
-        spelling = _moodle_spelling(named.person) if named.lms == "Moodle" else named.person
-        same = self._by_spelling.get((named.lms, spelling), [])
-        return same[0] if len(same) == 1 and named.person else None
+        spelling = _moodle_spelling(file.person) if file.lms == "Moodle" else file.person
+        same = self._by_spelling.get((file.lms, spelling), [])
+        return same[0] if len(same) == 1 and file.person else None
 
     @cached_property
     def _by_spelling(self) -> dict[tuple[str, str], list[Person]]:
-        """The people whose name an LMS may write in a certain way."""
+        """The people whose name an LMS may write in a certain way, by LMS and spelling."""
         found: dict[tuple[str, str], list[Person]] = defaultdict(list)
         for person in self.people:
-            names = _orders(person.name)
+            names = _word_orders(person.name)
             for key in {*(("Moodle", _moodle_spelling(name)) for name in names),
-                        *(("Canvas", mashed(name)) for name in names)}:
+                        *(("Canvas", canvas_spelling(name)) for name in names)}:
                 found[key].append(person)
         return found
 
@@ -149,18 +150,19 @@ def _kind(table: Table) -> str:
     if "identifier" in names:
         if not {"grade", "full name"} & names:
             raise GradingError(f"{path} has no column Grade, which Moodle's grading worksheet has; "
-                               f"it has {_listed(header)}")
+                               f"it has {_some_names(header)}")
         return "Moodle"
     if "student" in names:
         return "plain"
     raise GradingError(
-        f"{path} has the columns {_listed(header)}; a roster has Canvas's (Student, ID, Section), "
-        "Moodle's in English (Identifier, Full name, Grade), or student,name,email,lms_id")
+        f"{path} has the columns {_some_names(header)}; a roster has Canvas's (Student, ID, "
+        "Section), Moodle's in English (Identifier, Full name, Grade), or "
+        "student,name,email,lms_id")
 
 
 def _canvas_person(table: Table, row: int) -> Person | None:
     last, first = table.cell(row, "LastName"), table.cell(row, "FirstName")
-    name = without_guard(table.cell(row, "Student")) or f"{last}, {first}".strip(", ")
+    name = original_text(table.cell(row, "Student")) or f"{last}, {first}".strip(", ")
     ids = [table.cell(row, c) for c in ("SIS Login ID", "SIS User ID", "ID")]
     if "Points Possible" in name or name == TEST_STUDENT or not any(ids):
         return None
@@ -174,15 +176,15 @@ def _moodle_person(table: Table, row: int) -> Person | None:
     if not number:
         raise GradingError(f"{table.path}: row {row + 2} has no number under Identifier, which "
                            f"is {table.cell(row, 'Identifier')!r}")
-    name = without_guard(table.cell(row, "Full name"))
-    ids = [without_guard(table.cell(row, c)) for c in ("ID number", "Username", "Email address")]
+    name = original_text(table.cell(row, "Full name"))
+    ids = [original_text(table.cell(row, c)) for c in ("ID number", "Username", "Email address")]
     student = next((i for i in ids if i), f"{name or 'participant'}-{number[0]}")
     return Person(safe_name(student), name, ids[2], number[0], frozenset(filter(None, ids)), row)
 
 
 def _plain_person(table: Table, row: int) -> Person | None:
     student, name, email, lms_id = (
-        without_guard(table.cell(row, c)) for c in ("student", "name", "email", "lms_id"))
+        original_text(table.cell(row, c)) for c in ("student", "name", "email", "lms_id"))
     if not student:
         raise GradingError(f"{table.path}: row {row + 2} has nothing under student")
     known = frozenset(filter(None, (student, email)))
@@ -200,8 +202,8 @@ def _need_one_each(path: Path, people: list[Person]) -> None:
                                    f"{other.row + 2} and {person.row + 2}")
 
 
-def _orders(name: str) -> set[str]:
-    """A name with its words as they are, and with each of them first: `Last, First` and so on."""
+def _word_orders(name: str) -> set[str]:
+    """All rotations of a name's words; for `Last, First` that and `First Last`."""
     last, comma, first = name.partition(",")
     if comma:
         return {name, f"{first.strip()} {last.strip()}"}
@@ -213,6 +215,6 @@ def _moodle_spelling(name: str) -> str:
     return " ".join(name.replace("_", " ").lower().split())
 
 
-def _listed(header: list[str]) -> str:
-    shown = ", ".join(name.strip() or "(blank)" for name in header[:6])
-    return shown + (", …" if len(header) > 6 else "")
+def _some_names(header: list[str]) -> str:
+    names = ", ".join(name.strip() or "(blank)" for name in header[:6])
+    return names + (", …" if len(header) > 6 else "")

@@ -1,4 +1,4 @@
-"""What a gradebook says of each submission, with manual grades and penalties, ready to export."""
+"""Read the scores to export from a gradebook, with points by hand and penalties."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ from nbgrader.api import (
     SubmittedNotebook,
 )
 
-from course.grading.lms.book import gradebook_in
-from course.grading.lms.records import Origin, recall
+from course.grading.gradebook.tables import open_gradebook
+from course.grading.lms.records import Origin, load_records
 from course.grading.lms.roster import Person
-from course.grading.sheets import without_guard
-from course.grading.states import GradingError, State
+from course.grading.pages.sanitising import original_text
+from course.grading.submission import GradingError, State
 
 
 @dataclass(frozen=True)
 class Score:
-    """One submission's points. `waits`: a person has yet to grade it by hand.
+    """One submission's points. `needs_review`: a person must still grade it.
 
-    `missing`: nothing was handed in, and nobody gave points all the same.
+    `missing`: the student handed in nothing, and nobody gave points by hand.
     """
 
     student: str
@@ -36,18 +36,18 @@ class Score:
     penalty: float
     max_score: float
     state: str
-    waits: bool
+    needs_review: bool
     missing: bool
     origin: Origin
 
     @property
     def score(self) -> float:
-        """What is left of `raw` after the late penalty."""
+        """`raw` less the late penalty."""
         return max(0.0, self.raw - self.penalty)
 
 
 class Scores:
-    """The scores of some assignments, found by student or by what an LMS calls the student."""
+    """The scores of some assignments; `find` looks them up by student or by the LMS's id."""
 
     def __init__(self, scores: Iterable[Score]) -> None:
         self.all = list(scores)
@@ -62,9 +62,8 @@ class Scores:
         """The points that an assignment is worth."""
         return next(s.max_score for s in self.all if s.assignment == assignment)
 
-    def of(self, person: Person, assignment: str, lms: str) -> Score | None:
-        """The score of somebody on a roster, by the student's id, the LMS's, or another of theirs.
-        """
+    def find(self, person: Person, assignment: str, lms: str) -> Score | None:
+        """The score of a person on a roster, by any of the person's ids; None if there is none."""
         for key in (person.student, f"{lms} {person.lms_id}", *sorted(person.aliases)):
             if (assignment, key) in self._found:
                 return self._found[assignment, key]
@@ -74,19 +73,19 @@ class Scores:
 def read_scores(out: Path, assignments: Sequence[str] = ()) -> Scores:
     """The scores in the folder that `course grade` wrote; of all assignments by default.
 
-    Raises GradingError where nothing was graded there, or not one of these assignments, or where
+    Raises GradingError if the folder has no grades, or none of one of these assignments, or if
     the gradebook cannot be used.
     """
     path = out / "gradebook.db"
     if not path.is_file():
         raise GradingError(f"no gradebook.db in {out}; name the folder that course grade wrote")
     states = _states(out)
-    with gradebook_in(out) as book:
-        there = [a.name for a in book.assignments if a.num_submissions]
+    with open_gradebook(out) as book:
+        graded = [a.name for a in book.assignments if a.num_submissions]
         for name in assignments:
-            if name not in there:
-                raise GradingError(f"{out} holds no grades of {name}; it has {', '.join(there)}")
-        found = list(_scores(book, out, list(assignments) or there, states))
+            if name not in graded:
+                raise GradingError(f"{out} holds no grades of {name}; it has {', '.join(graded)}")
+        found = list(_scores(book, out, list(assignments) or graded, states))
     if not found:
         raise GradingError(f"{out} holds no grades yet")
     return Scores(found)
@@ -96,19 +95,19 @@ def _scores(
     book: Gradebook, out: Path, assignments: list[str], states: dict[tuple[str, str], str]
 ) -> Iterator[Score]:
     for assignment in assignments:
-        origins, by_hand = recall(out, assignment).origins, _graded_by_hand(book, assignment)
+        origins, by_hand = load_records(out, assignment).origins, _graded_by_hand(book, assignment)
         rows = book.db.query(
             Student, SubmittedAssignment.score, SubmittedAssignment.late_submission_penalty,
             SubmittedAssignment.max_score, SubmittedAssignment.needs_manual_grade,
         ).select_from(SubmittedAssignment).join(Student).join(Assignment).filter(
             Assignment.name == assignment)
         for student, score, penalty, max_score, needs_manual_grade in rows:
-            touched = student.id in by_hand
+            graded_by_hand = student.id in by_hand
             state = states.get((student.id, assignment), State.GRADED)
             yield Score(student.id, assignment, score, penalty, max_score, state,
-                        needs_manual_grade or (state == State.NEEDS_REVIEW and not touched),
-                        state == State.MISSING and not touched,
-                        origins.get(student.id) or _known(student))
+                        needs_manual_grade or (state == State.NEEDS_REVIEW and not graded_by_hand),
+                        state == State.MISSING and not graded_by_hand,
+                        origins.get(student.id) or _origin(student))
 
 
 def _graded_by_hand(book: Gradebook, assignment: str) -> set[str]:
@@ -120,18 +119,18 @@ def _graded_by_hand(book: Gradebook, assignment: str) -> set[str]:
     return {student for (student,) in rows}
 
 
-def _known(student: Student) -> Origin:
+def _origin(student: Student) -> Origin:
     names = [student.last_name, student.first_name]
     return Origin(name=", ".join(filter(None, names)), email=student.email or "",
                   lms_id=student.lms_user_id or "")
 
 
 def _states(out: Path) -> dict[tuple[str, str], str]:
-    """The states in grades.csv. Raises GradingError where it cannot be read."""
+    """The states in grades.csv. Raises GradingError if it cannot be read."""
     path = out / "grades.csv"
     try:
         with path.open(encoding="utf-8", newline="") as file:
-            return {(without_guard(row["student"]), row["assignment"]): row["status"]
+            return {(original_text(row["student"]), row["assignment"]): row["status"]
                     for row in csv.DictReader(file)}
     except (OSError, UnicodeDecodeError, csv.Error, KeyError) as error:
         raise GradingError(f"cannot read {path} ({type(error).__name__}); run course grade with "

@@ -1,11 +1,11 @@
-"""Times with their zones: due dates that an instructor types, and those in Moodle's worksheet."""
+"""Times with their zones: due dates as an instructor types them, times in Moodle's worksheet."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from course.grading.states import GradingError
+from course.grading.submission import GradingError
 
 # None is the zone of this computer.
 Zone = tzinfo | None
@@ -18,7 +18,7 @@ WORKSHEET_FORMS = (
 
 
 def read_zone(name: str | None) -> Zone:
-    """A time zone by its name, such as Europe/Berlin. Raises GradingError where there is none."""
+    """A time zone by its name, such as Europe/Berlin. Raises GradingError if it is unknown."""
     if name is None:
         return None
     try:
@@ -28,9 +28,9 @@ def read_zone(name: str | None) -> Zone:
 
 
 def read_due(text: str, zone: Zone) -> datetime:
-    """A due date with its zone: its own if it names one, else the given one.
+    """A due date with its zone: its own if it names one, else `zone`.
 
-    Raises GradingError where it is none.
+    Raises GradingError if `text` is no date.
     """
     try:
         time = datetime.fromisoformat(text.strip())
@@ -43,30 +43,30 @@ def read_due(text: str, zone: Zone) -> datetime:
 
 
 def worksheet_time(text: str, zone: Zone) -> datetime | None:
-    """A time of Moodle's worksheet, in UTC; None where it has a form that is not known."""
-    plain = " ".join(text.split())
+    """A time of Moodle's worksheet, in UTC; None if its form is unknown."""
+    spaced = " ".join(text.split())
     for form in WORKSHEET_FORMS:
         try:
-            return _in_zone(datetime.strptime(plain, form), zone).astimezone(UTC)
+            return _in_zone(datetime.strptime(spaced, form), zone).astimezone(UTC)
         except ValueError:
             continue
     return None
 
 
-def told(time: datetime) -> str:
-    """A time as people read it, with its zone."""
+def format_time(time: datetime) -> str:
+    """A time for people to read, with its zone."""
     offset = f"{time:%z}"
     return f"{time:%Y-%m-%d %H:%M} ({time.tzname()}, UTC{offset[:3]}:{offset[3:5]})"
 
 
-def duration(seconds: float) -> str:
-    """How long, in the two largest units: `1 day 2 h`, `2 h 5 min`, `40 s`."""
+def format_duration(seconds: float) -> str:
+    """A duration in its two largest units: `1 day 2 h`, `2 h 5 min`, `40 s`."""
     days, rest = divmod(int(seconds), 86_400)
     hours, rest = divmod(rest, 3600)
     minutes, rest = divmod(rest, 60)
     parts = [(days, "day" if days == 1 else "days"), (hours, "h"), (minutes, "min"), (rest, "s")]
-    shown = [f"{count} {unit}" for count, unit in parts if count][:2]
-    return " ".join(shown) or "less than a second"
+    largest = [f"{count} {unit}" for count, unit in parts if count][:2]
+    return " ".join(largest) or "less than a second"
 
 
 def _in_zone(time: datetime, zone: Zone) -> datetime:

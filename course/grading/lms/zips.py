@@ -1,4 +1,4 @@
-"""Reading zip files that somebody else made: nothing is written, and everything has a limit."""
+"""Read zip files from outside: nothing is written, and everything has a limit."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
-from course.grading.intake import MAX_BYTES
-from course.grading.states import GradingError
+from course.grading.intake.folders import MAX_BYTES
+from course.grading.submission import GradingError
 
 MAX_ENTRIES, MAX_INNER_ENTRIES = 20_000, 500
 MAX_TOTAL = 4 * 2**30
@@ -26,12 +26,12 @@ BROKEN = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplemented
 
 
 class Refused(Exception):
-    """A file or a whole zip will not be unpacked; the message says why, without its name."""
+    """We do not unpack a file or a whole zip; the message says why, without its name."""
 
 
 @dataclass
 class Entry:
-    """A file in a zip. `refusal` says why it will not be unpacked, "" where it will."""
+    """A file in a zip. `refusal` says why we do not unpack it, or is ""."""
 
     path: str
     size: int
@@ -40,7 +40,7 @@ class Entry:
     _archive: zipfile.ZipFile = field(repr=False)
 
     def read(self) -> bytes:
-        """The content. Raises Refused where it is not to be or cannot be had."""
+        """The content. Raises Refused if it is too large, refused or damaged."""
         if self.refusal:
             raise Refused(self.refusal)
         try:
@@ -56,7 +56,7 @@ class Entry:
 class Download:
     """The zip file of an LMS, open for reading.
 
-    Raises GradingError where it is no zip file, is cut off, or holds more than the limits allow.
+    Raises GradingError if it is no zip file, is cut off, or holds more than the limits allow.
     """
 
     def __init__(self, path: Path) -> None:
@@ -104,7 +104,7 @@ def _entries(stream: IO[bytes], most: int) -> list[Entry]:
 
 
 def _directory_bytes(stream: IO[bytes]) -> int:
-    """The size of the list of files that a zip's last record tells, before it is read."""
+    """The size of a zip's list of files according to its last record, without reading the list."""
     size = stream.seek(0, io.SEEK_END)
     stream.seek(max(0, size - END_BYTES - COMMENT_BYTES))
     tail = stream.read()
@@ -112,12 +112,12 @@ def _directory_bytes(stream: IO[bytes]) -> int:
     record = tail[-END_BYTES:]
     if record[:4] != END or record[-2:] != b"\0\0":
         record = tail[max(0, tail.rfind(END)):]
-    told = int.from_bytes(record[12:16], "little") if record[:4] == END else 0
-    return _large_directory_bytes(tail) if told == IN_LARGE_RECORD else told
+    claimed = int.from_bytes(record[12:16], "little") if record[:4] == END else 0
+    return _large_directory_bytes(tail) if claimed == IN_LARGE_RECORD else claimed
 
 
 def _large_directory_bytes(tail: bytes) -> int:
-    """The same for zips of over 4 GB, which have a longer record before the last one."""
+    """The same size for zips of over 4 GB, which have a longer record before the last one."""
     record = tail[max(0, tail.rfind(LARGE_END)):]
     return int.from_bytes(record[40:48], "little") if record[:4] == LARGE_END else IN_LARGE_RECORD
 
@@ -129,7 +129,7 @@ def _described(archive: zipfile.ZipFile, infos: list[zipfile.ZipInfo]) -> Iterat
 
 
 def _path(info: zipfile.ZipInfo) -> str:
-    """The path, with `/` between its parts; in UTF-8 also where the zip forgot to say so."""
+    """The path, with `/` between its parts; UTF-8 also if the zip fails to declare it."""
     name = info.filename
     if not info.flag_bits & 0x800:
         try:

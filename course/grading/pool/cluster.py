@@ -17,7 +17,7 @@ from types import TracebackType
 from typing import Any, ParamSpec, TypeVar
 
 from course.grading.pool.local import WorkerDied
-from course.grading.states import GradingError
+from course.grading.submission import GradingError
 
 P = ParamSpec("P")
 T = TypeVar("T")

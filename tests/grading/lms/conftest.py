@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy.exc import SAWarning
 
-from course.grading.gradebook import course_config
-from course.grading.prepared import open_gradebook
+from course.grading.gradebook.tables import course_config, create_gradebook
 
 SLUG = "05-accumulation"
 STUDENTS = ("al12", "bo34", "cy56")
@@ -20,7 +19,7 @@ STUDENTS = ("al12", "bo34", "cy56")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A gradebook with three submissions of one cell each; 4 of 5 points for all."""
     folder = tmp_path_factory.mktemp("made")
-    with open_gradebook(course_config(folder)) as book, warnings.catch_warnings():
+    with create_gradebook(course_config(folder)) as book, warnings.catch_warnings():
         warnings.simplefilter("ignore", SAWarning)
         book.add_assignment(SLUG)
         book.add_notebook(SLUG, SLUG)

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from course.grading.sample_class import submissions
+from course.commands.sample_class import submissions
 from course.publish.source import Assignment, assignment_paths, read_assignment
 
 CANVAS_HEADER = ["Student", "ID", "SIS User ID", "SIS Login ID", "Section",

@@ -13,13 +13,14 @@ from pathlib import Path
 
 import pytest
 
-from course.grading.intake import find_submissions, read_in, restore
+from course.grading.intake.folders import find_submissions, read_submission
+from course.grading.intake.restore import restore
 from course.grading.lms import collect as module
-from course.grading.lms import zips
-from course.grading.lms.collect import Taken, collect
-from course.grading.lms.records import recall
+from course.grading.lms import uploads, zips
+from course.grading.lms.collect import Collected, collect
+from course.grading.lms.records import load_records
 from course.grading.lms.roster import read_roster
-from course.grading.states import GradingError, State
+from course.grading.submission import GradingError, State
 from course.publish.assignment import notebook_bytes, release_notebook, solution_notebook
 from course.publish.source import Assignment
 from tests.grading.lms.downloads import Student, as_csv, canvas_gradebook, zipped
@@ -36,12 +37,12 @@ def notebook(*grade_ids: str, mark: str = "") -> bytes:
 
 
 RIGHT = notebook("accumulate", "train")
-Take = Callable[..., Taken]
+Take = Callable[..., Collected]
 
 
 @pytest.fixture
 def take(tmp_path: Path) -> Take:
-    def take(files: dict[str, bytes] | bytes, roster: str | None = None) -> Taken:
+    def take(files: dict[str, bytes] | bytes, roster: str | None = None) -> Collected:
         download = tmp_path / "download.zip"
         download.write_bytes(files if isinstance(files, bytes) else zipped(files))
         people = None
@@ -53,15 +54,15 @@ def take(tmp_path: Path) -> Take:
     return take
 
 
-def content(taken: Taken, student: str = "lovelaceada-4711") -> bytes:
+def content(taken: Collected, student: str = "lovelaceada-4711") -> bytes:
     return (taken.submitted / student / SLUG / f"{SLUG}.ipynb").read_bytes()
 
 
-def notes(taken: Taken, student: str = "lovelaceada-4711") -> str:
-    return " ".join(recall(taken.submitted.parent, SLUG).origins[student].notes)
+def notes(taken: Collected, student: str = "lovelaceada-4711") -> str:
+    return " ".join(load_records(taken.submitted.parent, SLUG).origins[student].notes)
 
 
-def why_not_unpacked(taken: Taken, student: str = "lovelaceada-4711") -> str:
+def why_not_unpacked(taken: Collected, student: str = "lovelaceada-4711") -> str:
     return (taken.submitted / student / SLUG / "not-unpacked.txt").read_text()
 
 
@@ -71,7 +72,7 @@ def test_canvas_and_moodle_names_become_nbgraders_layout(take: Take) -> None:
     assert taken.students == ["Zoë-Ünal-77", "lovelaceada-4711"]
     assert content(taken) == content(taken, "Zoë-Ünal-77") == RIGHT
     assert notes(taken) == ""
-    assert taken.left == []
+    assert taken.ignored == []
 
 
 def test_of_several_uploads_the_newest_counts(take: Take) -> None:
@@ -93,7 +94,7 @@ def test_a_renamed_notebook_is_known_by_its_cells(take: Take) -> None:
     assert "Left aside: 06-vector-backward.ipynb." in notes(taken)
 
 
-def test_a_notebook_of_another_assignment_is_told(take: Take) -> None:
+def test_a_notebook_of_another_assignment_is_reported(take: Take) -> None:
     taken = take({f"{ADA}{SLUG}.ipynb": notebook("unbroadcast", "train")})
     assert notes(taken) == "It looks like 06-vector-backward."
 
@@ -118,12 +119,12 @@ def test_a_zip_inside_is_opened_once(take: Take) -> None:
     assert "Handed in was work.zip (holds no notebook)." in notes(taken)
 
 
-def test_other_files_are_told(take: Take) -> None:
+def test_other_files_are_reported(take: Take) -> None:
     taken = take({ADA + "essay.pdf": b"x", "notes.txt": b"x", "../evil.ipynb": RIGHT,
                   "/etc/bob_1_2_evil.ipynb": RIGHT, "__MACOSX/._x": b"x",
                   f"bob_4712_90002_{SLUG}.ipynb": RIGHT})
     assert notes(taken) == "Handed in was essay.pdf."
-    assert taken.left == ["notes.txt: not a name that Canvas or Moodle gives",
+    assert taken.ignored == ["notes.txt: not a name that Canvas or Moodle gives",
                           "../evil.ipynb: its name leads out of the zip",
                           "/etc/bob_1_2_evil.ipynb: its name leads out of the zip"]
 
@@ -132,7 +133,7 @@ def test_names_cannot_steer_a_terminal_or_fill_a_page(take: Take) -> None:
     taken = take({f"{ADA}\x1b[2J{i}.txt": b"" for i in range(30)} | {"\u202e\x07": b""})
     assert notes(taken).endswith("and 20 more.")
     assert "\x1b" not in notes(taken)
-    assert taken.left == ["??: not a name that Canvas or Moodle gives"]
+    assert taken.ignored == ["??: not a name that Canvas or Moodle gives"]
     assert len(notes(take({ADA + "x" * 5000 + ".ipynb": b""}))) < 200
 
 
@@ -200,7 +201,7 @@ def test_large_files(take: Take, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_many_files_of_one_student(take: Take, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "MAX_NOTEBOOKS", 3)
+    monkeypatch.setattr(uploads, "MAX_NOTEBOOKS", 3)
     taken = take({f"{ADA}{i}.ipynb": RIGHT for i in range(5)})
     assert notes(taken).count("beyond the limit of 3 notebooks") == 2
     monkeypatch.setattr(zips, "MAX_INNER_ENTRIES", 4)
@@ -284,10 +285,10 @@ def test_a_roster_names_people_and_tells_who_is_missing(take: Take) -> None:
     taken = take({f"{ADA}{SLUG}.ipynb": RIGHT, f"ünalzoë_5_6_{SLUG}.ipynb": RIGHT,
                   f"eve_99_7_{SLUG}.ipynb": RIGHT}, ROSTER)
     assert taken.students == ["al12", "eve-99", "zu34"]
-    assert taken.strangers == ["eve-99"]
+    assert taken.not_on_roster == ["eve-99"]
     assert taken.missing == ["none1"]
     assert notes(taken, "eve-99") == "Not on the roster."
-    origin = recall(taken.submitted.parent, SLUG).origins["al12"]
+    origin = load_records(taken.submitted.parent, SLUG).origins["al12"]
     assert (origin.lms, origin.lms_id, origin.email) == ("Canvas", "4711", "ada@example.org")
 
 
@@ -340,11 +341,11 @@ class StopAt:
 
 def test_who_has_the_name_of_somebody_on_the_roster_does_not_become_them(take: Take) -> None:
     taken = take({f"ünalzoë_5_6_{SLUG}.ipynb": RIGHT, f"zoëünal_7_8_{SLUG}.ipynb": RIGHT}, ROSTER)
-    assert taken.strangers == ["zoëünal-7", "ünalzoë-5"]
+    assert taken.not_on_roster == ["zoëünal-7", "ünalzoë-5"]
     assert "zu34" in taken.missing
     taken = take({f"V_4711_assignsubmission_file_/{SLUG}.ipynb": RIGHT}, canvas_gradebook(
         [Student(11, "Student victim", RIGHT)]))
-    assert taken.strangers == ["V-4711"]
+    assert taken.not_on_roster == ["V-4711"]
 
 
 def test_every_student_has_a_state(take: Take, accumulation: Assignment, tmp_path: Path) -> None:
@@ -357,8 +358,8 @@ def test_every_student_has_a_state(take: Take, accumulation: Assignment, tmp_pat
         archive.writestr("cleo_3_3_essay.pdf", b"x")
         archive.writestr(f"dora_4_4_{SLUG}.ipynb", b"{")
     taken = take(download.read_bytes())
-    places = find_submissions(taken.submitted, [SLUG], [SLUG])
-    found = [restore(read_in(place), source) for place in places]
+    folders = find_submissions(taken.submitted, [SLUG], [SLUG])
+    found = [restore(read_submission(folder), source) for folder in folders]
     assert {s.student: s.state for s in found} == {
         "lovelaceada-4711": State.MALFORMED, "bob-2": State.GRADED, "cleo-3": State.MISSING,
         "dora-4": State.MALFORMED}

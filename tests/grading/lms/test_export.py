@@ -114,7 +114,7 @@ def test_canvas_keeps_the_excused(graded: Path, capsys: pytest.CaptureFixture[st
 
 
 def test_moodle(graded: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    Records(SLUG, {"cy56": Origin("Moodle", "7", "Cy Ünal")}).keep(graded)
+    Records(SLUG, {"cy56": Origin("Moodle", "7", "Cy Ünal")}).save(graded)
     rows = export(graded, "--moodle", "--roster", roster(graded, WORKSHEET))
     assert rows[0] == MOODLE_HEADER
     assert columns(rows, "Identifier", "Full name", "Grade", "Feedback comments") == [
@@ -159,7 +159,7 @@ def test_the_files_have_what_the_imports_ask_for(graded: Path) -> None:
 
 
 def test_plain(graded: Path) -> None:
-    Records(SLUG, {"al12": Origin("Canvas", "4711", "=Al", "al@example.org")}).keep(graded)
+    Records(SLUG, {"al12": Origin("Canvas", "4711", "=Al", "al@example.org")}).save(graded)
     rows = export(graded, "--csv")
     assert rows[1] == ["al12", "'=Al", "al@example.org", "4711", SLUG, "4", "0", "4", "5", "graded"]
     assert columns(rows, "student", "score") == [("al12", "4"), ("bo34", "4"), ("cy56", "4")]
@@ -220,15 +220,15 @@ def test_late_penalties_count(graded: Path) -> None:
     assert columns(rows, "05 Accumulation (88001)")[1] == ("2.5",)
 
 
-def test_who_is_not_on_the_roster_is_told(
+def test_who_is_not_on_the_roster_is_reported(
     graded: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     export(graded, "--canvas", "--roster", roster(graded, GRADEBOOK[:4]))
     assert "Not on the roster, so not in the file: cy56." in capsys.readouterr().out
 
 
-def test_the_roster_of_the_grading_is_kept_for_the_export(graded: Path) -> None:
-    Records(SLUG).keep(graded)
+def test_course_export_finds_the_roster_of_course_grade(graded: Path) -> None:
+    Records(SLUG).save(graded)
     roster(graded, GRADEBOOK).rename(roster_copy(graded, SLUG))
     assert main(["export", "--canvas", "--grades", str(graded)]) == 0
     assert "al12,A,4" in (graded / "canvas.csv").read_text(encoding="utf-8")

@@ -17,13 +17,19 @@ import pytest
 from nbgrader.api import Gradebook
 from sqlalchemy import Engine, create_engine
 
+from course.commands.sample_class import submissions
 from course.grading.grade import grade
+from course.grading.gradebook.tables import create_gradebook, put_assignment
 from course.grading.lms import late
-from course.grading.lms.records import Origin, Records, recall
-from course.grading.lms.times import duration, read_due, read_zone, told, worksheet_time
-from course.grading.prepared import open_gradebook, put_assignment
-from course.grading.sample_class import submissions
-from course.grading.states import GradingError, Result, State
+from course.grading.lms.records import Origin, Records, load_records
+from course.grading.lms.times import (
+    format_duration,
+    format_time,
+    read_due,
+    read_zone,
+    worksheet_time,
+)
+from course.grading.submission import GradingError, Result, State
 from course.publish.source import ROOT, Assignment
 
 SLUG = "05-accumulation"
@@ -85,7 +91,7 @@ def nbgrader(course: Path, *arguments: str) -> None:
 @pytest.mark.usefixtures("configured")
 def test_times_and_penalties_are_those_of_stock_nbgrader(course: Path, tmp_path: Path) -> None:
     config = late.course_config(course)
-    with open_gradebook(config) as book:
+    with create_gradebook(config) as book:
         solution = course / "solutions" / SLUG / f"{SLUG}.ipynb"
         put_assignment(book, SLUG, nbformat.read(solution, as_version=4), config)
         book.update_or_create_assignment(SLUG, duedate=DUE.replace(tzinfo=None))
@@ -94,7 +100,7 @@ def test_times_and_penalties_are_those_of_stock_nbgrader(course: Path, tmp_path:
 
     out = tmp_path / "out"
     out.mkdir()
-    Records(SLUG, due=DUE).keep(out)
+    Records(SLUG, due=DUE).save(out)
     results = grade(course / "submitted", out, jobs=1)
     assert figures(out / "gradebook.db") == stock
     assert [stock[student][2] > 0 for student in STAMPS] == [True, False]
@@ -103,11 +109,11 @@ def test_times_and_penalties_are_those_of_stock_nbgrader(course: Path, tmp_path:
         "Late by 11 h; the penalty of 2.0396 points is in the gradebook and taken off by course "
         "export.")
     assert "Late" not in details["wrong-accumulate"]
-    assert recall(out, SLUG).due is None
+    assert load_records(out, SLUG).due is None
 
 
 def applied(out: Path, records: Records) -> dict[str, str]:
-    records.keep(out)
+    records.save(out)
     results = [Result(student, SLUG, 4, 5, State.GRADED, "") for student in ("al12", "bo34")]
     late.apply_origins(out, out / "submitted", results)
     return {r.student: r.detail for r in results}
@@ -148,9 +154,9 @@ def test_a_gradebook_that_is_locked(graded: Path, monkeypatch: pytest.MonkeyPatc
         other.execute("BEGIN EXCLUSIVE")
         with pytest.raises(GradingError, match=r"cannot be used \(database is locked\)"):
             applied(graded, Records(SLUG, due=DUE))
-    assert recall(graded, SLUG).due == DUE
+    assert load_records(graded, SLUG).due == DUE
     applied(graded, Records(SLUG, due=DUE))
-    assert recall(graded, SLUG).due is None
+    assert load_records(graded, SLUG).due is None
 
 
 def test_a_timestamp_that_is_none(graded: Path) -> None:
@@ -161,7 +167,7 @@ def test_a_timestamp_that_is_none(graded: Path) -> None:
         "Its timestamp.txt says 'yesterday-ish', which is no time; it counts as in time.")
     file.write_text("2026-11-20 23:00 UTC")
     assert applied(graded, Records(SLUG, due=DUE))["al12"] == "Late by 1 min."
-    assert recall(graded, SLUG).due is None
+    assert load_records(graded, SLUG).due is None
     assert applied(graded, Records(SLUG))["al12"] == "Late by 1 min."
     file.unlink()
     file.symlink_to("/etc/hostname")
@@ -204,7 +210,7 @@ def test_due_dates() -> None:
     berlin = read_zone("Europe/Berlin")
     due = read_due("2026-11-20T23:59", berlin)
     assert due == datetime(2026, 11, 20, 22, 59, tzinfo=UTC)
-    assert told(due) == "2026-11-20 23:59 (CET, UTC+01:00)"
+    assert format_time(due) == "2026-11-20 23:59 (CET, UTC+01:00)"
     assert read_due("2026-11-20 23:59", berlin) == due
     assert read_due("2026-11-20T22:59+00:00", berlin) == due
     assert read_due("2026-11-20", berlin).hour == 23
@@ -233,4 +239,4 @@ def test_times_in_other_languages_are_not_guessed() -> None:
     (0.5, "less than a second"), (40, "40 s"), (7500, "2 h 5 min"), (90_000, "1 day 1 h"),
     (3 * 86_400, "3 days")])
 def test_durations(seconds: float, words: str) -> None:
-    assert duration(seconds) == words
+    assert format_duration(seconds) == words

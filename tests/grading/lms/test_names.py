@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from course.grading.lms.names import (
+    canvas_spelling,
     is_noise,
     is_notebook,
     is_outside,
-    mashed,
-    read_name,
+    parse_name,
     safe_name,
     split_attempt,
 )
@@ -38,7 +38,7 @@ MOODLE = {
 
 @pytest.mark.parametrize("path", CANVAS)
 def test_canvas(path: str) -> None:
-    named = read_name(path)
+    named = parse_name(path)
     assert named is not None
     assert named.lms == "Canvas"
     assert (named.person, named.lms_id, named.name, named.late) == CANVAS[path]
@@ -47,14 +47,14 @@ def test_canvas(path: str) -> None:
 
 @pytest.mark.parametrize("path", MOODLE)
 def test_moodle(path: str) -> None:
-    named = read_name(path)
+    named = parse_name(path)
     assert named is not None
     assert (named.lms, named.person, named.lms_id) == ("Moodle", *MOODLE[path])
     assert named.name == "hw.ipynb"
 
 
 def lms_id(path: str, known: dict[str, set[str]] | None = None) -> str | None:
-    named = read_name(path, known)
+    named = parse_name(path, known)
     return named and named.lms_id
 
 
@@ -78,7 +78,7 @@ def test_a_file_cannot_say_that_it_is_somebody_elses() -> None:
     "hw.ipynb", "ada/05-accumulation/05-accumulation.ipynb", "ada_4711_hw.ipynb", "",
     "Ada_1234_assignsubmission_file_", "_assignsubmission_file_/hw.ipynb"])
 def test_other_names(path: str) -> None:
-    assert read_name(path) is None
+    assert parse_name(path) is None
 
 
 def test_attempts() -> None:
@@ -105,7 +105,7 @@ def test_folder_names_are_safe(text: str, name: str) -> None:
 
 
 def test_names_as_canvas_mashes_them() -> None:
-    assert mashed("O'Neil-Ünal, Ada B.") == "oneilünaladab"
+    assert canvas_spelling("O'Neil-Ünal, Ada B.") == "oneilünaladab"
 
 
 def test_noise_and_paths_that_lead_out() -> None:

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from course.grading.lms.names import read_name
+from course.grading.lms.names import parse_name
 from course.grading.lms.roster import Person, Roster, read_roster
-from course.grading.states import GradingError
+from course.grading.submission import GradingError
 from tests.grading.lms.downloads import (
     CANVAS_HEADER,
     MOODLE_HEADER,
@@ -81,14 +81,14 @@ def test_names_that_are_guarded(tmp_path: Path) -> None:
     "Ünal Zoë_5_assignsubmission_file_/a.ipynb"])
 def test_people_are_found_by_name_where_the_roster_has_no_id(tmp_path: Path, path: str) -> None:
     roster = read(tmp_path, "student,name\nzu34,Zoë Ünal\nx,Zoë Other\n")
-    named = read_name(path)
+    named = parse_name(path)
     assert named is not None
     assert roster.find(named) == roster.people[0]
 
 
 def test_a_name_that_two_have_is_nobodys(tmp_path: Path) -> None:
     roster = read(tmp_path, "student,name\na,Zoë Ünal\nb,Zoë Ünal\n")
-    named = read_name("ünalzoë_5_6_a.ipynb")
+    named = parse_name("ünalzoë_5_6_a.ipynb")
     assert named is not None
     assert roster.find(named) is None
 

@@ -1,0 +1,38 @@
+"""`course demo`: make a class with every kind of trouble, grade it, print a table."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from course.commands.interrupt import ending_at_once
+from course.commands.progress_line import ProgressLine
+from course.commands.sample_class import make_class
+from course.grading.grade import grade
+from course.grading.pages.class_report import full_detail
+from course.grading.submission import GradingError, Limits
+from course.publish.source import assignment_paths, read_assignment
+
+
+def demo(slug: str, folder: Path, jobs: int) -> None:
+    """Grade the sample class of one assignment in `folder`, which loses what it had before.
+
+    Raises GradingError if there is no such assignment.
+    """
+    assignments = {a.slug: a for a in map(read_assignment, assignment_paths())}
+    if slug not in assignments:
+        raise GradingError(f"no assignment {slug!r}; there are: {', '.join(assignments)}")
+    submitted, out = folder / "submitted", folder / "graded"
+    for old in (submitted, out):
+        shutil.rmtree(old, ignore_errors=True)
+    students = make_class(submitted, assignments[slug])
+    print(f"A class of {len(students)} for {slug}, in {submitted}")
+    with ending_at_once("Stopped."), ProgressLine() as progress:
+        results = grade(submitted, out.absolute(), [slug], jobs, Limits(cell=5), progress)
+    width = max(len(student) for student in students)
+    print(f"\n{'student':<{width}}  {'score':>9}  {'state':<10} what happened")
+    for r in results:
+        print(f"{r.student:<{width}}  {r.score:>4g} / {r.max_score:<2g}  {r.state:<10} "
+              f"{full_detail(r)}")
+    print(f"\nOpen {out / 'report.html'} for the class, "
+          f"{out / 'feedback'} for what each student reads, {out / 'grades.csv'} for the grades.")

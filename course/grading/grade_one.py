@@ -1,0 +1,119 @@
+"""Grade one submission, from the file that was handed in to everything that is written about it.
+
+This is what a worker does. It runs no student's code itself and writes nothing.
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import nbformat
+from nbformat.v4 import new_markdown_cell
+
+from course.checks.examine import visible_report
+from course.checks.probing import visible
+from course.checks.unit import load_unit, unit_slugs
+from course.grading.intake.assignments import source_notebook
+from course.grading.intake.cells import has_points, is_manual
+from course.grading.intake.restore import restore
+from course.grading.judge import Job, run_job
+from course.grading.pages.feedback import feedback_page, prepare_pages
+from course.grading.pages.sanitising import sanitise_texts
+from course.grading.sandbox.remote_probe import RemoteProbe
+from course.grading.scoring import (
+    TO_GRADE_BY_HAND,
+    result_of,
+    result_without_run,
+    tidy_checks,
+)
+from course.grading.submission import CellGrade, Graded, Limits, Result, State, Submission
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What all tasks of a run share: the secret that seeds fresh inputs, and the limits."""
+
+    secret: bytes
+    limits: Limits
+
+
+@dataclass(frozen=True)
+class Task:
+    """A submission to grade."""
+
+    submission: Submission
+    settings: Settings
+
+
+def grade_one(task: Task) -> Graded:
+    """Grade one submission. Never raises for what is in it."""
+    submission = restore(task.submission, source_notebook(task.submission.assignment))
+    if submission.notebook is None:
+        return _not_run(submission)
+    executed = run_job(Job(submission.student, submission.assignment, submission.notebook,
+                           task.settings.secret, task.settings.limits))
+    tidy_checks(executed.notebook)
+    return _graded(executed.notebook, result_of(submission, executed))
+
+
+def not_graded(task: Task, reason: str) -> Graded:
+    """What is written about a submission on which the grader itself failed."""
+    submission = task.submission
+    return _not_run(Submission(submission.student, submission.assignment, None, State.CRASHED,
+                               (reason, *submission.notes)))
+
+
+def warm_up(assignments: Sequence[str]) -> None:
+    """Fill this process's caches with all that does not depend on a submission."""
+    for assignment in assignments:
+        prepare_pages(source_notebook(assignment))
+        if assignment in unit_slugs():
+            unit = load_unit(assignment)
+            for exercise in unit.exercises.values():
+                visible_report(exercise, unit.reference())
+                for probe in exercise.probes:
+                    RemoteProbe(probe, visible(exercise)(probe))
+
+
+def _not_run(submission: Submission) -> Graded:
+    source = source_notebook(submission.assignment)
+    return _graded(_stand_in(submission, source), result_without_run(submission, source))
+
+
+def _graded(notebook: nbformat.NotebookNode, result: Result) -> Graded:
+    unsure = result.state in (State.MALFORMED, State.CRASHED)
+    cells = [cell for cell in notebook.cells if has_points(cell)]
+    grades = [
+        CellGrade(cell.metadata.nbgrader.grade_id,
+                  None if exercise.reason == TO_GRADE_BY_HAND else exercise.score,
+                  exercise.needs_review or unsure)
+        for cell, exercise in zip(cells, result.exercises, strict=True)
+    ]
+    page = feedback_page(result, notebook)
+    sanitise_texts(notebook)
+    return Graded(result, grades, _json(notebook), page)
+
+
+def _stand_in(submission: Submission, source: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    """The notebook to store for a submission that did not run; it says why."""
+    text = f"# Not graded: {submission.state}\n\n{' '.join(submission.notes)}"
+    graded = [copy.deepcopy(cell) for cell in source.cells if has_points(cell)]
+    for cell in graded:
+        if is_manual(cell):
+            continue
+        cell.source = "# not run"
+        cell.outputs = [nbformat.v4.new_output(
+            "error", ename=str(submission.state), evalue="not run", traceback=[])]
+    notebook = nbformat.v4.new_notebook(metadata=source.metadata)
+    notebook.cells = [new_markdown_cell(text, id="notice"), *graded]
+    return notebook
+
+
+def _json(notebook: nbformat.NotebookNode) -> str:
+    """The notebook as JSON with a cell a line: indenting it would take ten times as long."""
+    cells = [json.dumps(cell, sort_keys=True, ensure_ascii=False) for cell in notebook.cells]
+    rest = json.dumps({**notebook, "cells": []}, sort_keys=True, ensure_ascii=False)
+    return rest.replace('"cells": []', '"cells": [\n' + ",\n".join(cells) + "\n]", 1) + "\n"

@@ -1,0 +1,127 @@
+"""Points and comments that a person gave in formgrader, put into the results and the pages."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbgrader.api import (
+    Assignment,
+    BaseCell,
+    Comment,
+    Grade,
+    Gradebook,
+    Notebook,
+    SubmittedAssignment,
+    SubmittedNotebook,
+)
+
+from course.grading.gradebook.tables import open_gradebook
+from course.grading.pages.feedback import feedback_page
+from course.grading.scoring import GRADED_BY_HAND, hand_grading_sentence
+from course.grading.submission import ExerciseResult, Result, State
+
+PAGES = ".by-hand.json"
+
+
+@dataclass
+class HandGrades:
+    """What a person gave one submission: by cell the points, with whether they are final; comments.
+
+    Points are not final if the student handed in anew after the person gave them.
+    """
+
+    points: dict[str, tuple[float, bool]] = field(default_factory=dict)
+    comments: dict[str, str] = field(default_factory=dict)
+
+
+def apply_by_hand(out: Path, results: Iterable[Result]) -> None:
+    """Put points and comments by hand into the results, and write their feedback pages anew.
+
+    Raises GradingError if the gradebook cannot be read.
+    """
+    with open_gradebook(out) as book:
+        by_hand = _read_hand_grades(book)
+    stale = _pages_before(out)
+    for result in results:
+        key = (result.student, result.assignment)
+        if key in by_hand:
+            _apply(result, by_hand[key])
+        if key in by_hand or key in stale:
+            _write_page(out, result)
+            stale.discard(key)
+    (out / PAGES).write_text(json.dumps(sorted(stale | set(by_hand))), encoding="utf-8")
+
+
+def _pages_before(out: Path) -> set[tuple[str, str]]:
+    """The submissions whose pages show points by hand; a person may have deleted those since."""
+    try:
+        pages = json.loads((out / PAGES).read_text(encoding="utf-8"))
+        return {(str(student), str(assignment)) for student, assignment in pages}
+    except (OSError, ValueError, TypeError):
+        return set()
+
+
+def _read_hand_grades(book: Gradebook) -> dict[tuple[str, str], HandGrades]:
+    """By student and assignment, for every submission that a person touched."""
+    found: dict[tuple[str, str], HandGrades] = defaultdict(HandGrades)
+    for student, assignment, cell, grade in _rows(book, Grade):
+        if grade.manual_score is not None or grade.extra_credit:
+            points = grade.manual_score if grade.manual_score is not None else grade.auto_score
+            found[student, assignment].points[cell] = (
+                (points or 0.0) + (grade.extra_credit or 0.0), not grade.needs_manual_grade)
+    for student, assignment, cell, comment in _rows(book, Comment):
+        if comment.manual_comment:
+            found[student, assignment].comments[cell] = comment.manual_comment
+    return found
+
+
+def _rows(book: Gradebook, kind: Any) -> Iterator[tuple[str, str, str, Grade | Comment]]:
+    """All grades or comments that a person touched, each with student, assignment and cell."""
+    touched = (Grade.manual_score.is_not(None) | (Grade.extra_credit > 0) if kind is Grade
+               else Comment.manual_comment.is_not(None))
+    yield from (
+        book.db.query(SubmittedAssignment.student_id, Assignment.name, BaseCell.name, kind)
+        .join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
+        .join(kind, kind.notebook_id == SubmittedNotebook.id)
+        .join(BaseCell, BaseCell.id == kind.cell_id)
+        .join(Notebook, Notebook.id == SubmittedNotebook.notebook_id)
+        .join(Assignment, Assignment.id == Notebook.assignment_id)
+        .filter(touched)
+    )
+
+
+def _apply(result: Result, by_hand: HandGrades) -> None:
+    before = hand_grading_sentence(result.exercises)
+    result.exercises = [_exercise(e, by_hand) for e in result.exercises]
+    result.comments = by_hand.comments
+    result.score = sum(e.score for e in result.exercises)
+    after = hand_grading_sentence(result.exercises)
+    if before and not after and result.state is State.NEEDS_REVIEW:
+        result.state = State.GRADED
+    elif after and result.state is State.GRADED:
+        result.state = State.NEEDS_REVIEW
+    result.detail = " ".join(filter(None, [result.detail.replace(before, "").strip(), after]))
+
+
+def _exercise(exercise: ExerciseResult, by_hand: HandGrades) -> ExerciseResult:
+    cell = next((n for n in (exercise.name, f"check_{exercise.name}") if n in by_hand.points), None)
+    if cell is None:
+        return exercise
+    points, final = by_hand.points[cell]
+    return replace(exercise, score=points, needs_review=not final, reason=GRADED_BY_HAND)
+
+
+def _write_page(out: Path, result: Result) -> None:
+    path = Path(result.student, result.assignment, f"{result.assignment}.ipynb")
+    executed = out / "autograded" / path
+    if not executed.is_file():
+        return
+    notebook = nbformat.read(executed, as_version=4)
+    page = out / "feedback" / path.with_suffix(".html")
+    page.write_text(feedback_page(result, notebook), encoding="utf-8")

@@ -1,0 +1,129 @@
+"""The one writer of a run: grades into nbgrader's gradebook, notebooks and pages into the folder.
+
+A submission's rows take a few statements. nbgrader's own API asks the database for each cell and
+commits for each table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+
+import nbformat
+from nbgrader.api import (
+    Comment,
+    Grade,
+    Notebook,
+    Student,
+    SubmittedAssignment,
+    SubmittedNotebook,
+    new_uuid,
+)
+from sqlalchemy import Connection, bindparam, insert, or_, select, update
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+from course.grading.gradebook.tables import course_config, create_gradebook, put_assignment
+from course.grading.submission import CellGrade, Graded
+
+GRADES, COMMENTS, STUDENTS = Grade.__table__, Comment.__table__, Student.__table__
+SUBMISSIONS, NOTEBOOKS = SubmittedAssignment.__table__, SubmittedNotebook.__table__
+
+FIND_NOTEBOOK = select(NOTEBOOKS.c.id).join(
+    SUBMISSIONS, NOTEBOOKS.c.assignment_id == SUBMISSIONS.c.id
+).where(
+    NOTEBOOKS.c.notebook_id == bindparam("notebook"),
+    SUBMISSIONS.c.student_id == bindparam("student"))
+UPDATE_GRADE = update(GRADES).where(
+    GRADES.c.notebook_id == bindparam("submitted"), GRADES.c.cell_id == bindparam("cell")
+).values(
+    auto_score=bindparam("score"),
+    needs_manual_grade=or_(bindparam("needs_manual"), GRADES.c.manual_score.is_not(None)))
+
+
+class GradebookWriter:
+    """Writes grades, autograded notebooks and feedback pages of one run into its folder."""
+
+    def __init__(self, out: Path, assignments: dict[str, Path]) -> None:
+        """Raises GradingError if an assignment does not fit the gradebook that is there."""
+        self._out = out
+        config = course_config(out)
+        self._gradebook = create_gradebook(config)
+        self._rows: dict[str, AssignmentRows] = {}
+        try:
+            for name, solution in assignments.items():
+                notebook = put_assignment(self._gradebook, name, nbformat.read(solution, 4), config)
+                self._rows[name] = AssignmentRows.of(notebook)
+        except BaseException:
+            self._gradebook.close()
+            raise
+        self._gradebook.db.remove()
+
+    def __enter__(self) -> GradebookWriter:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._gradebook.close()
+
+    def write(self, graded: Graded) -> None:
+        """Write one submission: the feedback page, the autograded notebook, the grades."""
+        result = graded.result
+        place = Path(result.student, result.assignment)
+        result.feedback = Path("feedback", place, f"{result.assignment}.html")
+        _write_text(self._out / result.feedback, graded.page)
+        _write_text(self._out / "autograded" / place / f"{result.assignment}.ipynb",
+                    graded.notebook)
+        with self._gradebook.engine.begin() as connection:
+            self._rows[result.assignment].write(connection, result.student, graded.grades)
+
+
+@dataclass(frozen=True)
+class AssignmentRows:
+    """The ids of an assignment, its notebook and its cells, to which all submissions refer."""
+
+    assignment: str
+    notebook: str
+    graded: dict[str, str]
+    commented: list[str]
+
+    @classmethod
+    def of(cls, notebook: Notebook) -> AssignmentRows:
+        graded = {cell.name: cell.id for cell in [*notebook.grade_cells, *notebook.task_cells]}
+        commented = [cell.id for cell in [*notebook.solution_cells, *notebook.task_cells]]
+        return cls(notebook.assignment_id, notebook.id, graded, commented)
+
+    def write(self, connection: Connection, student: str, grades: Sequence[CellGrade]) -> None:
+        """Add a submission with its grades, or update them; manual scores stay as they are."""
+        submitted = connection.execute(
+            FIND_NOTEBOOK, {"notebook": self.notebook, "student": student}).scalar_one_or_none()
+        if submitted is None:
+            self._add(connection, student, grades)
+        else:
+            connection.execute(UPDATE_GRADE, [
+                {"submitted": submitted, "cell": self.graded[grade.grade_id], "score": grade.score,
+                 "needs_manual": grade.needs_manual_grade} for grade in grades])
+
+    def _add(self, connection: Connection, student: str, grades: Sequence[CellGrade]) -> None:
+        submission, submitted = new_uuid(), new_uuid()
+        connection.execute(sqlite_insert(STUDENTS).on_conflict_do_nothing(), {"id": student})
+        connection.execute(insert(SUBMISSIONS), {
+            "id": submission, "assignment_id": self.assignment, "student_id": student})
+        connection.execute(insert(NOTEBOOKS), {
+            "id": submitted, "assignment_id": submission, "notebook_id": self.notebook})
+        by_cell = {grade.grade_id: grade for grade in grades}
+        connection.execute(insert(GRADES), [
+            {"notebook_id": submitted, "cell_id": cell, "auto_score": by_cell[name].score,
+             "needs_manual_grade": by_cell[name].needs_manual_grade}
+            for name, cell in self.graded.items()])
+        if self.commented:
+            connection.execute(insert(COMMENTS), [
+                {"notebook_id": submitted, "cell_id": cell} for cell in self.commented])
+
+
+def _write_text(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")

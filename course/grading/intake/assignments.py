@@ -1,0 +1,59 @@
+"""The assignments of this course, as grading needs them: which there are, and their notebooks."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+import nbformat
+from nbgrader.utils import compute_checksum, is_solution
+
+from course.grading.intake.cells import is_manual
+from course.grading.submission import GradingError
+from course.publish.assignment import release_notebook
+from course.publish.source import ROOT
+
+
+def solution_paths() -> dict[str, Path]:
+    """The file of each assignment's solution notebook, by slug."""
+    return {path.stem: path for path in sorted((ROOT / "solutions").glob("*/*.ipynb"))}
+
+
+def find_assignments(names: Sequence[str]) -> list[str]:
+    """The slugs of assignments given by slug or by number.
+
+    Raises GradingError if there is no such assignment.
+    """
+    known = list(solution_paths())
+    slugs = []
+    for name in names:
+        found = [slug for slug in known if name in (slug, slug.partition("-")[0])]
+        if not found:
+            raise GradingError(f"no assignment {name!r}; there are: {', '.join(known)}")
+        slugs += found
+    return slugs
+
+
+@cache
+def source_notebook(assignment: str) -> nbformat.NotebookNode:
+    """The solution notebook, with hand-graded answers empty. Shared: copy it before a change."""
+    return _with_empty_answers(nbformat.read(solution_paths()[assignment], as_version=4))
+
+
+def _with_empty_answers(source: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    """The source with each hand-graded answer as students get it, and its checksum.
+
+    The checksum tells nbgrader and `is_untouched` that nobody wrote an answer.
+    """
+    if not any(is_manual(cell) and is_solution(cell) for cell in source.cells):
+        return source
+    released = {cell.metadata.nbgrader.grade_id: cell
+                for cell in release_notebook(source).cells if is_manual(cell)}
+    empty = copy.deepcopy(source)
+    for cell in empty.cells:
+        if is_manual(cell) and is_solution(cell):
+            cell.source = released[cell.metadata.nbgrader.grade_id].source
+            cell.metadata.nbgrader.checksum = compute_checksum(cell)
+    return empty

@@ -1,0 +1,48 @@
+"""What nbgrader's metadata and markers say about a cell: who gives its points, what is hidden."""
+
+from __future__ import annotations
+
+import re
+
+import nbformat
+from nbgrader.utils import compute_checksum, is_grade, is_solution, is_task
+
+HIDDEN_TESTS = re.compile(r"^ *### BEGIN HIDDEN TESTS\n.*?### END HIDDEN TESTS\n?",
+                          re.DOTALL | re.MULTILINE)
+
+
+def has_points(cell: nbformat.NotebookNode) -> bool:
+    """Whether this cell earns points, from a check or from a person."""
+    return bool(is_grade(cell) or is_task(cell))
+
+
+def is_manual(cell: nbformat.NotebookNode) -> bool:
+    """Whether a person gives the points: for a text, a picture, or code without a check."""
+    by_hand = is_solution(cell) or cell.cell_type != "code"
+    return bool(is_task(cell) or (is_grade(cell) and by_hand))
+
+
+def is_check(cell: nbformat.NotebookNode) -> bool:
+    """Whether running this cell gives the points."""
+    return bool(is_grade(cell)) and not is_manual(cell)
+
+
+def is_untouched(cell: nbformat.NotebookNode) -> bool:
+    """Whether an answer that a person would grade is still as students got it."""
+    known = cell.metadata.nbgrader.get("checksum")
+    return bool(is_grade(cell) and is_solution(cell) and known == compute_checksum(cell))
+
+
+def exercise_name(cell: nbformat.NotebookNode) -> str:
+    """The exercise that a graded cell belongs to: `double` for the grade_id `check_double`."""
+    return str(cell.metadata.nbgrader.grade_id).removeprefix("check_")
+
+
+def has_hidden_tests(source: str) -> bool:
+    """Whether the source of a check has a part that no student may read."""
+    return HIDDEN_TESTS.search(source) is not None
+
+
+def without_hidden_tests(source: str) -> str:
+    """The part of a check that students got."""
+    return HIDDEN_TESTS.sub("", source).rstrip()

@@ -1,0 +1,108 @@
+"""What an instructor reads after a run: grades.csv and report.html."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import nbformat
+
+from course.grading.pages import template
+from course.grading.pages.charts import histogram, shares
+from course.grading.pages.sanitising import without_formula
+from course.grading.pages.similar import Pair, similar_pairs
+from course.grading.pages.summary import BINS, AssignmentSummary, summaries
+from course.grading.scoring import GRADED_BY_HAND, NOT_REACHED, NOT_WRITTEN
+from course.grading.submission import Result, State
+
+COLUMNS = ("student", "assignment", "score", "max_score", "status", "detail")
+MEANING = {
+    State.GRADED: "ran to the end; the score is what the checks gave",
+    State.TIMED_OUT: "some cells did not end in their time; what else ran counts",
+    State.CRASHED: "the process of the notebook died; what ran before counts",
+    State.MALFORMED: "the file cannot be read as a notebook of the assignment",
+    State.MISSING: "nothing was handed in under the assignment's name",
+    State.NEEDS_REVIEW: "some answers wait for somebody to grade them",
+}
+SHOWN_PAIRS = 40  # similar submissions that the report shows side by side; it lists the others
+
+Sources = Mapping[str, nbformat.NotebookNode]
+
+
+def write_grades(path: Path, results: list[Result]) -> None:
+    """Write one row a submission, quoted as spreadsheets and LMS imports expect."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for r in results:
+        writer.writerow([without_formula(r.student), r.assignment, f"{r.score:g}",
+                         f"{r.max_score:g}", r.state, without_formula(full_detail(r))])
+    path.write_text(text.getvalue(), encoding="utf-8")
+
+
+def full_detail(result: Result) -> str:
+    """What happened to a submission, with what is wrong in it, exercise by exercise."""
+    sentences = [result.detail] if result.detail else []
+    sentences += [f"{exercise}: {name}." for exercise, name in result.misconceptions]
+    if result.state in (State.MALFORMED, State.MISSING) or result.score == 0:
+        return " ".join(sentences)
+    lost = [e for e in result.exercises if e.score < e.max_score
+            and not (e.misconception or e.needs_review or e.reason == GRADED_BY_HAND)]
+    for label in (NOT_WRITTEN, NOT_REACHED):
+        sentences += _listed(label, [e.name for e in lost if e.reason == label])
+    others = [e.name for e in lost if e.reason not in (NOT_WRITTEN, NOT_REACHED)]
+    return " ".join([*sentences, *_listed("not right", others)])
+
+
+def _listed(label: str, names: list[str]) -> list[str]:
+    return [f"{label.capitalize()}: {', '.join(names)}."] if names else []
+
+
+def write_report(path: Path, results: list[Result], sources: Sources) -> None:
+    """Write the class report: one page, without scripts or outside resources."""
+    states = Counter(r.state for r in results)
+    page = template("class_report.html.j2").render(
+        assignments=summaries(results),
+        states=[(state, states[state], MEANING[state]) for state in State if states[state]],
+        students=len({r.student for r in results}),
+        results=results,
+        score_histogram=_score_histogram,
+        shares=shares,
+        full_detail=full_detail,
+        link=_link,
+        similar=lambda a: _similar(a, sources[a.name]),
+        shown_pairs=SHOWN_PAIRS,
+    )
+    path.write_text(page, encoding="utf-8")
+
+
+def _score_histogram(summary: AssignmentSummary) -> str:
+    counts = summary.bins
+    edges = [100 * i // BINS for i in range(BINS + 1)]
+    text = "; ".join(f"{low} to {high} %: {count}"
+                       for low, high, count in zip(edges[:-1], edges[1:], counts, strict=True)
+                       if count)
+    return histogram(counts, [f"{edge}" for edge in edges[:-1]],
+                     f"Submissions by share of the points. {text}")
+
+
+def _link(result: Result) -> str:
+    return quote(result.feedback.as_posix()) if result.feedback else ""
+
+
+def _similar(summary: AssignmentSummary, source: nbformat.NotebookNode) -> list[dict[str, Any]]:
+    """The pairs of similar submissions, with the code of both for each exercise."""
+    answers = {r.student: r.answers for r in summary.scored}
+    return [_side_by_side(pair, answers)
+            for pair in similar_pairs(answers, source, summary.name)]
+
+
+def _side_by_side(pair: Pair, answers: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
+    first, second = (answers[student] for student in pair.students)
+    return {"students": pair.students,
+            "code": [(name, first[name], second[name]) for name in pair.exercises]}

@@ -1,0 +1,171 @@
+"""What students wrote, in a form that does nothing wherever it is opened.
+
+- In a notebook: outputs come from a process that ran the student's code. Only known kinds with the
+  right types stay, up to a limit. HTML goes into a frame that runs no script, fetches nothing and
+  leads nowhere. A drawing becomes the source of a picture, in which scripts are dead. Markdown
+  loses its HTML. Nothing that only the judge may say gets through.
+- In a spreadsheet: no text becomes a formula.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+from html import escape
+from typing import Any
+
+import nbformat
+
+from course.exchange.wire import without_surrogates
+
+MAX_OUTPUTS = 200
+MAX_CELL, MAX_NOTEBOOK = 3_000_000, 10_000_000
+PICTURES = ("image/png", "image/jpeg", "image/gif")
+KINDS = (*PICTURES, "image/svg+xml", "text/html", "text/markdown", "text/latex", "text/plain")
+BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
+LEFT_OUT = "Some outputs were left out: there were too many, or they were too large.\n"
+
+MAX_HTML = 100_000
+POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
+HEAD = (f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
+        '<meta charset="utf-8"><body style="font:14px sans-serif">')
+FRAME = '<iframe sandbox="" title="HTML that the code showed" style="{style}" srcdoc="{content}">' \
+        "</iframe>"
+PICTURE = '<img alt="a drawing that the code showed" style="max-width:100%" ' \
+          'src="data:image/svg+xml;base64,{content}">'
+STYLE = "width:100%;height:{height}em;border:1px solid #8886;resize:vertical"
+LINES = re.compile(r"<(?:tr|br|p|div|li|h[1-6]|hr)\b", re.IGNORECASE)
+SANITISED = re.compile("|".join(
+    re.escape(form).replace(r"\{style\}", r"[\w:%;# -]*").replace(r"\{content\}", r'[^"<>]*')
+    for form in (FRAME, PICTURE)))
+HTML_START = re.compile(r"<(?=[A-Za-z/!?])")
+SCRIPT_LINK = re.compile(r"(?i)(javascript|vbscript|data)\s*:")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+class OutputSanitiser:
+    """Sanitises the outputs of one notebook, cell by cell, up to the notebook's limit."""
+
+    def __init__(self) -> None:
+        self._room = MAX_NOTEBOOK
+
+    def sanitise(self, outputs: list[dict[str, Any]], count: int) -> list[dict[str, Any]]:
+        """The outputs of the cell with this execution count; a line says if some are missing.
+
+        An error always stays, if need be shortened: points hang on it.
+        """
+        room = before = min(self._room, MAX_CELL)
+        sanitised: list[dict[str, Any]] = []
+        left_out = len(outputs) > MAX_OUTPUTS
+        failure = next((o for o in outputs[MAX_OUTPUTS:] if o["output_type"] == "error"), None)
+        for output in [*outputs[:MAX_OUTPUTS], failure]:
+            clean = _sanitised(output, count)
+            if clean is None:
+                continue
+            if _size(clean) > room:
+                left_out = True
+                if clean["output_type"] != "error":
+                    continue
+                clean |= {"ename": clean["ename"][:100], "evalue": "", "traceback": []}
+            room -= _size(clean)
+            sanitised.append(clean)
+        self._room -= before - room
+        if left_out:
+            sanitised.append({"output_type": "stream", "name": "stdout", "text": LEFT_OUT})
+        return sanitised
+
+
+def _sanitised(output: Any, count: int) -> dict[str, Any] | None:
+    """One output, made anew from its parts; None if it is no output."""
+    match output:
+        case {"output_type": "stream", "name": "stdout" | "stderr" as name, "text": str(text)}:
+            return {"output_type": "stream", "name": name, "text": without_surrogates(text)}
+        case {"output_type": "error", "ename": str(kind), "evalue": str(message),
+              "traceback": list(lines)}:
+            traceback = [without_surrogates(line) for line in lines if isinstance(line, str)]
+            return {"output_type": "error", "ename": without_surrogates(kind),
+                    "evalue": without_surrogates(message), "traceback": traceback}
+        case {"output_type": "execute_result", "data": dict(data)}:
+            return {"output_type": "execute_result", "data": _data(data), "metadata": {},
+                    "execution_count": count}
+        case {"output_type": "display_data", "data": dict(data)}:
+            return {"output_type": "display_data", "data": _data(data), "metadata": {}}
+    return None
+
+
+def _data(data: dict[str, Any]) -> dict[str, str]:
+    """The MIME bundle of a display, without the kinds that could do something by themselves."""
+    texts = {kind: text for kind in KINDS if (text := _joined(data.get(kind))) is not None}
+    safe = {kind: texts[kind] for kind in PICTURES if BASE64.fullmatch(texts.get(kind, "-"))}
+    if "text/html" in texts and (framed := frame(texts["text/html"])):
+        safe["text/html"] = framed
+    elif "image/svg+xml" in texts and not safe:
+        safe["text/html"] = picture(texts["image/svg+xml"])
+    for kind in ("text/markdown", "text/latex"):
+        if kind in texts:
+            safe[kind] = sanitised_markdown(texts[kind])
+    if "text/plain" in texts:
+        safe["text/plain"] = texts["text/plain"]
+    return safe
+
+
+def _joined(value: Any) -> str | None:
+    """A text of a notebook, which may come line by line; None for anything else."""
+    if isinstance(value, list) and all(isinstance(line, str) for line in value):
+        value = "".join(value)
+    return without_surrogates(value) if isinstance(value, str) else None
+
+
+def _size(output: dict[str, Any]) -> int:
+    data = output.get("data", {})
+    parts = [output.get("text", ""), output.get("evalue", ""), *output.get("traceback", []),
+             *data.values()]
+    return sum(len(part) for part in parts)
+
+
+def frame(html: str) -> str | None:
+    """HTML in a frame of its own; None if it is too long to show."""
+    if len(html) > MAX_HTML:
+        return None
+    height = min(24, 4 + 2 * len(LINES.findall(html)))
+    return FRAME.format(style=STYLE.format(height=height), content=escape(HEAD + html))
+
+
+def picture(svg: str) -> str:
+    """A drawing as a picture."""
+    return PICTURE.format(content=base64.b64encode(svg.encode()).decode())
+
+
+def is_sanitised(html: str) -> bool:
+    """Whether this HTML is a frame or a picture as `frame` and `picture` write them."""
+    return SANITISED.fullmatch(html) is not None
+
+
+def sanitised_markdown(text: str) -> str:
+    """Markdown without HTML, without pictures, and without links that run something."""
+    text = HTML_START.sub("&lt;", text).replace("![", "[")
+    return SCRIPT_LINK.sub(r"\1&#58;", text)
+
+
+def original_markdown(text: str) -> str:
+    """Sanitised Markdown as the student wrote it, except for pictures; to be shown as text."""
+    return text.replace("&lt;", "<").replace("&#58;", ":")
+
+
+def sanitise_texts(notebook: nbformat.NotebookNode) -> None:
+    """Sanitise the Markdown and raw cells that a student could write."""
+    for cell in notebook.cells:
+        if cell.cell_type != "code" and not cell.metadata.get("nbgrader", {}).get("locked"):
+            cell.source = sanitised_markdown(cell.source)
+
+
+def without_formula(text: str) -> str:
+    """Text that a spreadsheet takes for text: what looks like a formula gets a `'`."""
+    return "'" + text if text.startswith(FORMULA_STARTS) else text
+
+
+def original_text(text: str) -> str:
+    """The text behind a guard against formulas: ours, or Canvas's, which writes `="=name"`."""
+    if text.startswith('="=') and text.endswith('"'):
+        return text[2:-1]
+    return text[1:] if text.startswith("'") and text[1:].startswith(FORMULA_STARTS) else text

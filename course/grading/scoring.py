@@ -1,0 +1,216 @@
+"""The points of each exercise, with reasons: from the judge's verdicts, and from nbgrader's cells.
+
+A check without probes is a cell of nbgrader's plain kind. Only there the outputs hold the points.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable
+
+import nbformat
+from nbformat.v4 import new_output
+from nbgrader.utils import determine_grade, is_solution
+
+from course.grading.intake.cells import (
+    exercise_name,
+    has_hidden_tests,
+    has_points,
+    is_check,
+    is_manual,
+    is_untouched,
+)
+from course.grading.submission import (
+    Executed,
+    ExerciseResult,
+    ExerciseVerdict,
+    Result,
+    State,
+    Submission,
+)
+
+NOT_WRITTEN, NOT_REACHED, PART = "not written", "not reached", "part of the points"
+TO_GRADE_BY_HAND, GRADED_BY_HAND = "to be graded by hand", "graded by hand"
+NO_VERDICT = "NoVerdict"
+MAX_ANSWER = 20_000
+NUMPY_NUMBER = re.compile(r"np\.(?:float|int|uint)\d+\((.*)\)")
+
+
+def result_of(submission: Submission, executed: Executed) -> Result:
+    """The result of a submission that ran."""
+    exercises = exercise_results(executed)
+    sentences = [executed.detail] if executed.detail else []
+    sentences += submission.notes
+    if executed.state is State.GRADED and all(e.reason == NOT_WRITTEN for e in exercises):
+        sentences.append("Nothing was written yet.")
+    by_hand = hand_grading_sentence(exercises)
+    if by_hand:
+        sentences.append(by_hand)
+    return Result(
+        submission.student,
+        submission.assignment,
+        sum(e.score for e in exercises),
+        sum(e.max_score for e in exercises),
+        State.NEEDS_REVIEW if by_hand and executed.state is State.GRADED else executed.state,
+        " ".join(dict.fromkeys(sentences)),
+        exercises,
+        executed.seconds,
+        answers=_answers(executed.notebook),
+    )
+
+
+def result_without_run(submission: Submission, source: nbformat.NotebookNode) -> Result:
+    """The result of a submission that did not run: no points, and the reason."""
+    exercises = [
+        ExerciseResult(exercise_name(cell), 0, float(cell.metadata.nbgrader.points),
+                       reason=submission.state.value)
+        for cell in source.cells if has_points(cell)
+    ]
+    return Result(
+        submission.student, submission.assignment, 0, sum(e.max_score for e in exercises),
+        submission.state, " ".join(submission.notes), exercises,
+    )
+
+
+def exercise_results(executed: Executed) -> list[ExerciseResult]:
+    """One result for each cell with points; it says why if some are missing."""
+    return [_exercise_result(cell, executed.verdicts.get(exercise_name(cell)))
+            for cell in executed.notebook.cells if has_points(cell)]
+
+
+def _exercise_result(
+    cell: nbformat.NotebookNode, verdict: ExerciseVerdict | None
+) -> ExerciseResult:
+    if is_manual(cell):
+        return _by_hand(cell)
+    return _by_outputs(cell) if verdict is None else _by_verdict(cell, verdict)
+
+
+def hand_grading_sentence(exercises: Iterable[ExerciseResult]) -> str:
+    """The sentence about what a person must still grade; "" if there is nothing."""
+    names = [e.name for e in exercises if e.needs_review]
+    return f"To be graded by hand: {', '.join(names)}." if names else ""
+
+
+def _answers(notebook: nbformat.NotebookNode) -> dict[str, str]:
+    return {
+        cell.metadata.nbgrader.grade_id: cell.source[:MAX_ANSWER]
+        for cell in notebook.cells
+        if cell.cell_type == "code" and is_solution(cell) and not is_untouched(cell)
+    }
+
+
+def _by_hand(cell: nbformat.NotebookNode) -> ExerciseResult:
+    untouched = is_untouched(cell)
+    return ExerciseResult(
+        exercise_name(cell), 0, float(cell.metadata.nbgrader.points),
+        reason=NOT_WRITTEN if untouched else TO_GRADE_BY_HAND, needs_review=not untouched)
+
+
+def _by_verdict(cell: nbformat.NotebookNode, verdict: ExerciseVerdict) -> ExerciseResult:
+    max_score = float(cell.metadata.nbgrader.points)
+    # nbgrader takes no more points than the cell has: tidy_checks rejects such a check.
+    score = verdict.points if verdict.points <= max_score else 0.0
+    reason = ""
+    if verdict.unwritten:
+        reason = NOT_WRITTEN
+    elif score < max_score:
+        failed = "; ".join(probe.label for probe in verdict.probes if not probe.passed)
+        reason = verdict.misconception or f"failed: {failed}"
+    return ExerciseResult(exercise_name(cell), score, max_score, reason, verdict)
+
+
+def _by_outputs(cell: nbformat.NotebookNode) -> ExerciseResult:
+    score, max_score = determine_grade(cell)
+    reason = ""
+    if score < max_score:
+        reason = NOT_REACHED if cell.execution_count is None else _failure(cell)
+    return ExerciseResult(exercise_name(cell), float(score), max_score, reason,
+                          needs_review=reason.startswith(NO_VERDICT))
+
+
+def _failure(cell: nbformat.NotebookNode) -> str:
+    """Why a check without probes gave less; the message of a hidden test stays hidden."""
+    error = next((o for o in cell.outputs if o.output_type == "error"), None)
+    if error is None:
+        return PART
+    if has_hidden_tests(cell.source) and error.ename != NO_VERDICT:
+        return "a test failed"
+    return f"{error.ename}: {error.evalue}"[:200]
+
+
+def tidy_checks(notebook: nbformat.NotebookNode) -> None:
+    """Remove from checks what nbgrader's scoring would misread.
+
+    For nbgrader, text on stderr costs all points. A missing number, nan and a negative number earn
+    all of them. A number above the cell's points stops the run.
+    """
+    for cell in notebook.cells:
+        if is_check(cell):
+            cell.outputs = [_without_stderr(output) for output in cell.outputs]
+            if not _failed(cell):
+                _normalise_points(cell)
+            if _failed(cell):
+                _demote_results(cell)
+
+
+def _normalise_points(cell: nbformat.NotebookNode) -> None:
+    """Write the points of a cell that ended without an error as a number that nbgrader reads."""
+    value = next((o for o in cell.outputs if o.output_type == "execute_result"), None)
+    text = value.data.get("text/plain", "").strip() if value else ""
+    number = _number(text)
+    most = float(cell.metadata.nbgrader.points)
+    if cell.execution_count is None:
+        _reject(cell, "the check was not run")
+    elif value is not None and number is not None:
+        value.data["text/plain"] = f"{number:g}"
+        if not 0 <= number <= most:
+            _reject(cell, f"the check gave {number:g} of at most {most:g} points")
+    elif text == "False" or (value is None and _ends_in_value(cell.source)):
+        _reject(cell, f"the check gave {text or 'nothing'} where points should be")
+    elif value is not None:
+        # All asserts held and the value is no number: nbgrader's rule gives all points.
+        _demote_results(cell)
+
+
+def _demote_results(cell: nbformat.NotebookNode) -> None:
+    """Turn the value of the last expression into a display: nbgrader reads no points from it."""
+    for output in cell.outputs:
+        if output.output_type == "execute_result":
+            output.output_type = "display_data"
+            output.pop("execution_count", None)
+
+
+def _reject(cell: nbformat.NotebookNode, why: str) -> None:
+    cell.outputs = [*cell.outputs, new_output(
+        "error", ename=NO_VERDICT, evalue=why, traceback=[f"{NO_VERDICT}: {why}"])]
+
+
+def _without_stderr(output: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    if output.get("name") == "stderr":
+        output.name = "stdout"
+    return output
+
+
+def _failed(cell: nbformat.NotebookNode) -> bool:
+    return any(output.output_type == "error" for output in cell.outputs)
+
+
+def _ends_in_value(source: str) -> bool:
+    """Whether a cell ends in an expression other than a call, so that its value should be shown."""
+    try:
+        body = ast.parse(source).body
+    except SyntaxError:
+        return False
+    last = body[-1] if body else None
+    return isinstance(last, ast.Expr) and not isinstance(last.value, ast.Call | ast.Await)
+
+
+def _number(text: str) -> float | None:
+    """A number as Python or NumPy prints it, such as `1.5` or `np.float64(1.5)`."""
+    of_numpy = NUMPY_NUMBER.fullmatch(text)
+    try:
+        return float(of_numpy[1] if of_numpy else text)
+    except ValueError:
+        return None

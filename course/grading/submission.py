@@ -1,0 +1,162 @@
+"""A submission on its way through grading: as it was handed in, as it ran, as it was graded."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import nbformat
+
+
+class GradingError(Exception):
+    """The run cannot start or go on; the message is for the person who started it."""
+
+
+class State(StrEnum):
+    """How grading a submission ended. Every submission gets one of these."""
+
+    GRADED = "graded"
+    TIMED_OUT = "timed-out"
+    CRASHED = "crashed"
+    MALFORMED = "malformed"
+    MISSING = "missing"
+    NEEDS_REVIEW = "needs-review"
+
+
+@dataclass(frozen=True)
+class Submission:
+    """One student's work for one assignment.
+
+    `content` is the file as it was read, `notebook` what `restore` made of it, ready to run. If
+    there is none, `state` says why. `notes` are sentences for the detail of the grade.
+    """
+
+    student: str
+    assignment: str
+    notebook: nbformat.NotebookNode | None = None
+    state: State = State.GRADED
+    notes: tuple[str, ...] = ()
+    content: bytes | None = None
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Seconds for one cell, and for the whole notebook."""
+
+    cell: float = 10
+    notebook: float = 60
+
+
+@dataclass(frozen=True)
+class ProbeResult:
+    """The points of one probe."""
+
+    label: str
+    points: float
+    max_points: float
+
+    @property
+    def passed(self) -> bool:
+        return self.points >= self.max_points
+
+
+@dataclass(frozen=True)
+class ExerciseVerdict:
+    """What the judge decided about one exercise.
+
+    `misconception` is the name of the one it recognised, `advice` what the student should look at,
+    "" if it has none. `unwritten`: the student left the stub as it was.
+    """
+
+    points: float
+    probes: tuple[ProbeResult, ...]
+    misconception: str | None
+    unwritten: bool
+    advice: str
+
+
+@dataclass
+class Executed:
+    """A notebook after its run, with the judge's verdicts by exercise.
+
+    A check without probes has no verdict: its outputs in the notebook hold the points.
+    """
+
+    notebook: nbformat.NotebookNode
+    state: State
+    detail: str
+    seconds: float
+    verdicts: dict[str, ExerciseVerdict]
+
+
+@dataclass(frozen=True)
+class ExerciseResult:
+    """The points of one graded cell. `reason` says why some are missing, if they are.
+
+    `verdict` is the judge's, None if a person or a check without probes gives the points.
+    `needs_review`: a person must give the points, or look at what the check gave.
+    """
+
+    name: str
+    score: float
+    max_score: float
+    reason: str = ""
+    verdict: ExerciseVerdict | None = None
+    needs_review: bool = False
+
+    @property
+    def misconception(self) -> str | None:
+        return self.verdict.misconception if self.verdict else None
+
+    @property
+    def probes(self) -> tuple[ProbeResult, ...]:
+        return self.verdict.probes if self.verdict else ()
+
+
+@dataclass
+class Result:
+    """A graded submission.
+
+    `answers` is the code that the student wrote, by cell; `comments` are what a person wrote about
+    it, by cell.
+    """
+
+    student: str
+    assignment: str
+    score: float
+    max_score: float
+    state: State
+    detail: str
+    exercises: list[ExerciseResult] = field(default_factory=list)
+    seconds: float = 0.0
+    feedback: Path | None = None
+    answers: dict[str, str] = field(default_factory=dict)
+    comments: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def misconceptions(self) -> list[tuple[str, str]]:
+        """Exercise and misconception, for each one that was recognised."""
+        return [(e.name, e.misconception) for e in self.exercises if e.misconception]
+
+
+@dataclass(frozen=True)
+class CellGrade:
+    """One graded cell in nbgrader's gradebook; without a score until a person gives it."""
+
+    grade_id: str
+    score: float | None
+    needs_manual_grade: bool
+
+
+@dataclass(frozen=True)
+class Graded:
+    """All that a run writes about a submission; `notebook` and `page` are the files' texts."""
+
+    result: Result
+    grades: Sequence[CellGrade]
+    notebook: str
+    page: str
