@@ -1,4 +1,7 @@
-"""The proof of the checks: right answers earn everything, wrong ones are caught and named."""
+"""The proof of the checks: right answers earn everything, wrong ones are caught and named.
+
+Each is tried on the inputs that students see and on a few fresh draws; `make proof` tries 20.
+"""
 
 from __future__ import annotations
 
@@ -19,11 +22,20 @@ from course.publish.source import Assignment, Variant, assignment_paths, read_as
 from course.publish.variants import execute, namespace
 
 ASSIGNMENTS = {a.slug: a for a in map(read_assignment, assignment_paths())}
-FRESH_RUNS = 20
 
-EXERCISES = [(a.slug, name) for a in ASSIGNMENTS.values() for name in a.exercises]
-RIGHTS = [(a.slug, v) for a in ASSIGNMENTS.values() for e in a.exercises.values() for v in e.rights]
-WRONGS = [(a.slug, v) for a in ASSIGNMENTS.values() for e in a.exercises.values() for v in e.wrongs]
+
+def case(slug: str, *values: object) -> Any:
+    """A case whose unit runs in one process, which keeps what its misconceptions answer."""
+    return pytest.param(slug, *values, marks=pytest.mark.xdist_group(f"proof of {slug}"))
+
+
+UNITS = [case(slug) for slug in ASSIGNMENTS]
+EXERCISES = [case(a.slug, name) for a in ASSIGNMENTS.values() for name in a.exercises]
+RIGHTS = [case(a.slug, variant) for a in ASSIGNMENTS.values() for e in a.exercises.values()
+          for variant in e.rights]
+WRONGS = [case(a.slug, variant) for a in ASSIGNMENTS.values() for e in a.exercises.values()
+          for variant in e.wrongs]
+pytestmark = pytest.mark.slow
 
 
 def variant_id(value: object) -> str:
@@ -45,20 +57,20 @@ def find(slug: str, name: str) -> tuple[Assignment, Exercise]:
 
 
 @pytest.mark.parametrize(("slug", "name"), EXERCISES)
-def test_the_solution_earns_everything(slug: str, name: str) -> None:
+def test_the_solution_earns_everything(slug: str, name: str, draws: int) -> None:
     assignment, exercise = find(slug, name)
     names = namespace(assignment)
     assert judged(names, exercise, visible(exercise)).points == exercise.points
-    for run in range(FRESH_RUNS):
+    for run in range(draws):
         assert judged(names, exercise, fresh(exercise, run)).points == exercise.points, run
 
 
 @pytest.mark.parametrize(("slug", "right"), RIGHTS, ids=variant_id)
-def test_other_right_answers_earn_everything(slug: str, right: Variant) -> None:
+def test_other_right_answers_earn_everything(slug: str, right: Variant, draws: int) -> None:
     assignment, exercise = find(slug, right.exercise)
     names = namespace(assignment, {right.exercise: right.code})
     assert judged(names, exercise, visible(exercise)).points == exercise.points
-    for run in range(FRESH_RUNS):
+    for run in range(draws):
         assert judged(names, exercise, fresh(exercise, run)).points == exercise.points, run
 
 
@@ -82,10 +94,12 @@ def test_a_misconception_is_caught_and_named_in_the_notebook(slug: str, wrong: V
 
 
 @pytest.mark.parametrize(("slug", "wrong"), WRONGS, ids=variant_id)
-def test_a_misconception_is_caught_and_named_on_fresh_inputs(slug: str, wrong: Variant) -> None:
+def test_a_misconception_is_caught_and_named_on_fresh_inputs(
+    slug: str, wrong: Variant, draws: int
+) -> None:
     assignment, exercise = find(slug, wrong.exercise)
     names = namespace(assignment, {wrong.exercise: wrong.code})
-    for run in range(FRESH_RUNS):
+    for run in range(draws):
         verdict = judged(names, exercise, fresh(exercise, run))
         assert verdict.points < exercise.points, run
         named = recognise(verdict, wrong_answers(slug, wrong.exercise, run))
@@ -122,7 +136,7 @@ def test_the_card_shows_what_the_solution_gives(slug: str, name: str) -> None:
     assert results.failed == 0
 
 
-@pytest.mark.parametrize("slug", ASSIGNMENTS)
+@pytest.mark.parametrize("slug", UNITS)
 def test_recorded_misconceptions_are_those_of_the_source(slug: str) -> None:
     recorded = known_misconceptions(slug)
     for name, exercise in ASSIGNMENTS[slug].exercises.items():
