@@ -25,13 +25,13 @@ $(VENV)/.installed: pyproject.toml $(CONSTRAINTS)
 demo: install ## make a class with every kind of trouble, grade it, print a table
 	@$(ENV) $(BIN)/course demo
 
-# A process for each processor, or WORKERS=N.
+# A process for each processor, or WORKERS=N. The tests of a file share one, and their fixtures.
 WORKERS ?= logical
-PYTEST := $(ENV) $(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadgroup --no-loadscope-reorder
+PYTEST := $(ENV) $(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder
 QUICK := $(addprefix tests/, engine oracle checks proof publish view test_design.py test_source_documents.py test_versions.py)
 
 test: install ## run all tests, and the lessons with their stored outputs compared
-	@echo "All tests and all lessons; about four minutes on two cores."
+	@echo "All tests and all lessons: about four minutes on two cores ..."
 	@$(PYTEST) --nbval --nbval-sanitize-with tests/nbval.cfg tests course/lessons
 
 quick: install ## run the tests of engine, checks, rules and pictures, in under a minute
@@ -77,8 +77,8 @@ fuzz: ## random programs and printed tensors through the engine and PyTorch (TOR
 	@$(UNSET) $(TORCH_PYTHON) -m tests.engine.fuzz_torch --graphs 20000 --seed 500000 --print
 
 proof: install ## prove the checks on 20 fresh draws: misconceptions, right answers, mutants
-	@$(PYTEST) --draws 20 tests/checks/test_proof.py tests/publish/test_contributing.py
 	@$(BIN)/python -m tests.proof
+	@$(ENV) $(BIN)/python -m pytest --quiet --draws 20 tests/publish/test_contributing.py
 
 honest: install ## every right answer and misconception, judged, beside the notebook's own checks
 	@$(BIN)/python -m tests.grading.honest

@@ -12,10 +12,7 @@ from course.grading.sandbox.walls import Walls
 from tests.battery.bank import FAMILIES
 from tests.battery.runner import Row, rows
 
-CASES = [
-    pytest.param(family, attack.name, id=f"{family}: {attack.name}",
-                 marks=pytest.mark.xdist_group(f"battery: {family}"))
-    for family, attacks in FAMILIES.items() for attack in attacks]
+CASES = [(family, attack.name) for family, attacks in FAMILIES.items() for attack in attacks]
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +31,7 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], dict[str
     return graded
 
 
-@pytest.mark.parametrize(("family", "name"), CASES)
+@pytest.mark.parametrize(("family", "name"), CASES, ids=[f"{f}: {n}" for f, n in CASES])
 def test_an_attack_is_held(
     graded: Callable[[str], dict[str, Row]], family: str, name: str
 ) -> None:

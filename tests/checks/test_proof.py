@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any
 
 import pytest
+from nbformat import NotebookNode
 
 from course.checks.fingerprints import known_misconceptions
 from course.checks.notebook import report_on
@@ -23,18 +24,9 @@ from course.publish.variants import execute, namespace
 
 ASSIGNMENTS = {a.slug: a for a in map(read_assignment, assignment_paths())}
 
-
-def case(slug: str, *values: object) -> Any:
-    """A case whose unit runs in one process, which keeps what its misconceptions answer."""
-    return pytest.param(slug, *values, marks=pytest.mark.xdist_group(f"proof of {slug}"))
-
-
-UNITS = [case(slug) for slug in ASSIGNMENTS]
-EXERCISES = [case(a.slug, name) for a in ASSIGNMENTS.values() for name in a.exercises]
-RIGHTS = [case(a.slug, variant) for a in ASSIGNMENTS.values() for e in a.exercises.values()
-          for variant in e.rights]
-WRONGS = [case(a.slug, variant) for a in ASSIGNMENTS.values() for e in a.exercises.values()
-          for variant in e.wrongs]
+EXERCISES = [(a.slug, name) for a in ASSIGNMENTS.values() for name in a.exercises]
+RIGHTS = [(a.slug, v) for a in ASSIGNMENTS.values() for e in a.exercises.values() for v in e.rights]
+WRONGS = [(a.slug, v) for a in ASSIGNMENTS.values() for e in a.exercises.values() for v in e.wrongs]
 pytestmark = pytest.mark.slow
 
 
@@ -50,6 +42,12 @@ def judged(names: dict[str, Any], exercise: Exercise, seed: Seed) -> Verdict:
 def wrong_answers(slug: str, name: str, run: int) -> list[Misconception]:
     """What all misconceptions of an exercise answer to one fresh draw."""
     return misconceptions(ASSIGNMENTS[slug], name, fresh(load_unit(slug).exercises[name], run))
+
+
+@cache
+def released(slug: str) -> NotebookNode:
+    """The notebook that students get."""
+    return release_notebook(solution_notebook(ASSIGNMENTS[slug]))
 
 
 def find(slug: str, name: str) -> tuple[Assignment, Exercise]:
@@ -109,10 +107,8 @@ def test_a_misconception_is_caught_and_named_on_fresh_inputs(
 
 @pytest.mark.parametrize(("slug", "name"), EXERCISES)
 def test_an_untouched_stub_earns_nothing_and_is_told_so(slug: str, name: str) -> None:
-    assignment, _ = find(slug, name)
-    released = release_notebook(solution_notebook(assignment))
     names: dict[str, Any] = {}
-    for cell in released.cells:
+    for cell in released(slug).cells:
         marks = cell.metadata.get("nbgrader", {})
         if cell.cell_type == "code" and not marks.get("grade"):
             execute(cell.source, f"<{cell.id}>", names)
@@ -136,7 +132,7 @@ def test_the_card_shows_what_the_solution_gives(slug: str, name: str) -> None:
     assert results.failed == 0
 
 
-@pytest.mark.parametrize("slug", UNITS)
+@pytest.mark.parametrize("slug", ASSIGNMENTS)
 def test_recorded_misconceptions_are_those_of_the_source(slug: str) -> None:
     recorded = known_misconceptions(slug)
     for name, exercise in ASSIGNMENTS[slug].exercises.items():

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import signal
+import sys
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 from course.checks.run import fresh, judge, visible
 from course.checks.subject import Local
@@ -59,6 +61,12 @@ def time_limit(seconds: float) -> Iterator[None]:
     def stop(number: int, frame: FrameType | None) -> None:
         raise TooSlow
 
+    def unheard(lost: Any) -> None:
+        if lost.exc_type is not TooSlow:
+            report(lost)
+
+    # A callback of the garbage collector or a destructor swallows it too, and reports that.
+    report, sys.unraisablehook = sys.unraisablehook, unheard
     before = signal.signal(signal.SIGALRM, stop)
     # Again and again: a mutant's own `except` may swallow the first.
     signal.setitimer(signal.ITIMER_REAL, seconds, 0.1)
@@ -67,6 +75,7 @@ def time_limit(seconds: float) -> Iterator[None]:
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
+        sys.unraisablehook = report
 
 
 def argued() -> dict[tuple[str, str, str], str]:
