@@ -1,29 +1,41 @@
 # The commands of this repository. `make help` lists them.
+# Another Python: `make test PYTHON=python3.13 VENV=.venv-3.13`. The oldest versions that are
+# promised: `make quick CONSTRAINTS=oldest.txt VENV=.venv-oldest`.
 PYTHON ?= python3
-BIN := .venv/bin
-ENV := PATH="$(CURDIR)/$(BIN):$$PATH" MPLBACKEND=agg JUPYTER_PLATFORM_DIRS=1
+VENV ?= .venv
+CONSTRAINTS ?= constraints.txt
+BIN := $(VENV)/bin
+ENV := PATH="$(abspath $(BIN)):$$PATH" MPLBACKEND=agg JUPYTER_PLATFORM_DIRS=1
 
-.PHONY: help install demo test lab build check bench bench-grading bench-grading-1000 battery oracle fuzz proof honest kit lint clean
+.PHONY: help install demo test quick lab build check bench bench-grading bench-grading-1000 battery oracle fuzz proof honest kit lint clean
 .DEFAULT_GOAL := help
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "make %-20s%s\n", $$1, $$2}' Makefile
 
-install: .venv/.installed ## set up .venv
+install: $(VENV)/.installed ## set up .venv
 
-.venv/.installed: pyproject.toml constraints.txt
-	@echo "Setting up .venv (a minute or two, once) ..."
+$(VENV)/.installed: pyproject.toml $(CONSTRAINTS)
+	@echo "Setting up $(VENV) (a minute or two, once) ..."
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed, this is " + sys.version.split()[0])'
-	@$(PYTHON) -m venv .venv
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint $(CONSTRAINTS) --editable '.[dev]'
 	@touch $@
 
 demo: install ## make a class with every kind of trouble, grade it, print a table
 	@$(ENV) $(BIN)/course demo
 
+# A process for each processor, or WORKERS=N. The tests of a file share one, and their fixtures.
+WORKERS ?= logical
+PYTEST := $(ENV) $(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder
+QUICK := $(addprefix tests/, engine oracle checks proof publish view test_design.py test_source_documents.py test_versions.py)
+
 test: install ## run all tests, and the lessons with their stored outputs compared
-	@$(ENV) $(BIN)/python -m pytest
-	@$(ENV) $(BIN)/python -m pytest -p no:cacheprovider --nbval --nbval-sanitize-with tests/nbval.cfg course/lessons
+	@echo "All tests and all lessons: about four minutes on two cores ..."
+	@$(PYTEST) --nbval --nbval-sanitize-with tests/nbval.cfg tests course/lessons
+
+quick: install ## run the tests of engine, checks, rules and pictures, in under a minute
+	@$(PYTEST) -m "not slow" $(QUICK)
 
 lab: install ## open the lessons and assignments in JupyterLab
 	@$(ENV) $(BIN)/course lab
@@ -64,8 +76,9 @@ fuzz: ## random programs and printed tensors through the engine and PyTorch (TOR
 	@$(UNSET) $(TORCH_PYTHON) -m tests.engine.fuzz_torch --graphs 20000 --seed 500000
 	@$(UNSET) $(TORCH_PYTHON) -m tests.engine.fuzz_torch --graphs 20000 --seed 500000 --print
 
-proof: install ## prove the checks: misconceptions, right answers, mutants
+proof: install ## prove the checks on 20 fresh draws: misconceptions, right answers, mutants
 	@$(BIN)/python -m tests.proof
+	@$(ENV) $(BIN)/python -m pytest --quiet --draws 20 tests/publish/test_contributing.py
 
 honest: install ## every right answer and misconception, judged, beside the notebook's own checks
 	@$(BIN)/python -m tests.grading.honest

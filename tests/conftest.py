@@ -1,4 +1,4 @@
-"""Fixtures for all tests."""
+"""Fixtures for all tests, and in which order their files run."""
 
 from __future__ import annotations
 
@@ -7,6 +7,35 @@ from pathlib import Path
 import pytest
 
 from course.publish.source import ROOT, Assignment, assignment_paths, read_assignment
+
+DRAWS = 3
+# These start first, so that no process waits at the end for another.
+LONGEST = (
+    "tests/browser/test_a_students_day.py", "tests/battery", "tests/browser",
+    "tests/grading/test_interruption.py", "tests/grading/test_many_at_a_time.py",
+    "tests/checks/test_proof.py", "course/lessons", "tests/grading", "tests/publish",
+)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--draws", type=int, default=DRAWS, metavar="N",
+        help=f"prove the checks on N fresh draws (default: {DRAWS}; `make proof` asks for 20)")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Longest files first; `--dist loadfile` starts them in this order."""
+    def rank(item: pytest.Item) -> int:
+        place = item.path.relative_to(ROOT).as_posix()
+        return next((n for n, long in enumerate(LONGEST) if place.startswith(long)), len(LONGEST))
+
+    items.sort(key=rank)
+
+
+@pytest.fixture
+def draws(request: pytest.FixtureRequest) -> int:
+    """How many fresh draws of inputs a proof tries."""
+    return int(request.config.getoption("--draws"))
 
 
 @pytest.fixture(scope="session")

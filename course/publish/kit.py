@@ -13,7 +13,7 @@ from course.publish.source import ROOT
 
 KIT = "autograd-course-kit.zip"
 LEFT_OUT = shutil.ignore_patterns(
-    ".venv", "build", ".git", "*.egg-info", "__pycache__", ".*_cache", ".hypothesis", "work",
+    ".venv*", "build", ".git", "*.egg-info", "__pycache__", ".*_cache", ".hypothesis", "work",
     "solutions", "tests", "assignments")
 
 README = """\

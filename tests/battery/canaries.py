@@ -29,7 +29,7 @@ CANARIES = {
     "a text source": "05_accumulation.py b",
     "the user database": "root:x:0:0",
 }
-SHARED_KEY = 0x5EC2E7
+SHARED_KEY = int(RUN[:7], 16) | 1  # 0 is the key of private segments
 CREATE, REMOVE = 0o1000, 0
 libc = ctypes.CDLL(None, use_errno=True)
 libc.shmat.restype = ctypes.c_void_p

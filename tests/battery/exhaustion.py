@@ -158,6 +158,9 @@ ATTACKS = [
     last("garbage on the connection", "bytes that are no message",
          "import os\ndef one_step(*a, **k): os.write(3, b'\\0\\0\\0\\x09\\xfe{[}]junk')", DEAD,
          says="ended"),
+    last("a message that is no answer", "a list where an answer belongs", """
+        import os
+        def one_step(*a, **k): os.write(3, (3).to_bytes(4, "big") + b"[1]")""", DEAD, says="ended"),
     last("a closed connection", "the descriptor is closed, or becomes another file",
          "import os\ndef one_step(*a, **k):\n    os.close(3); os.open('/dev/zero', os.O_RDWR)",
          SLOW_OR_DEAD),
@@ -180,6 +183,8 @@ return one_step(*a, **k)""", (*SLOW_OR_DEAD, State.GRADED)),
     called("a segmentation fault", "an address that is nowhere", 
            "import ctypes\nctypes.string_at(0)", DEAD, says="ended"),
     called("abort", "the process ends itself loudly", "import os\nos.abort()", DEAD, says="ended"),
+    called("a kill", "the process kills itself",
+           "import os\nos.kill(os.getpid(), 9)\nos.abort()", DEAD, says="ended"),
     last("death of a cell", "the cell itself ends the process", "import os\nos._exit(0)", DEAD,
          says="ended"),
     last("a grandchild", "a process that outlives its parent", GRANDCHILD + """

@@ -127,7 +127,8 @@ ATTACKS = [
                 globals()["add_contributions"] = lambda c: c[0] * 0
                 time.sleep(0.001)
         threading.Thread(target=swap, daemon=True).start()
-        def add_contributions(c): return c[0] * 0"""),
+        def add_contributions(c): return c[0] * 0""",
+           keeps=ELSEWHERE),
     Attack("a thread that rewrites answers", "an array changes while it is compared", """
         import threading, time
         kept = []
@@ -259,6 +260,12 @@ ATTACKS = [
         json.dumps = lambda *a, **k: '{"value": 2.0, "token": 0}'
         builtins.isinstance = lambda *a: True
         def add_contributions(c): return c[0] * 0"""),
+    Attack("a patched sandbox", "what turns answers into plain data always says 2", """
+        import gc
+        for thing in gc.get_objects():
+            if isinstance(thing, dict) and "plain" in thing and callable(thing.get("plain")):
+                thing["plain"] = lambda value, depth=0: 2.0
+        def add_contributions(c): return c[0] * 0""", keeps=("zero_grads",)),
     Attack("a forged token", "an answer that names an object of the judge", forged(
         '{"value": {"token": 0}, "token": 0}')),
     Attack("a token that is no number", "true, a float, a huge number, a name", wired("""

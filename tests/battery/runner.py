@@ -146,8 +146,11 @@ def row(
     found.reason = result.detail or earned[attack.exercise].reason
     found.read = [name for name, canary in CANARIES.items() if canary in shown]
     found.left = [name for name in left if attack.student in name or "attack-" not in name]
-    if result.score > results[control(attack.exercise)].score:
-        found.broken.append(f"gained {result.score - results[control(attack.exercise)].score:g}")
+    honest = results[control(attack.exercise)]
+    if result.score > honest.score:
+        found.broken.append(f"gained {result.score - honest.score:g}")
+    if attack.exercise in earned and earned[attack.exercise].score > 0:
+        found.broken.append(f"points for {attack.exercise}")
     if result.state not in attack.states:
         found.broken.append(f"state {result.state}")
     if not found.reason:

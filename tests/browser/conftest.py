@@ -1,9 +1,13 @@
-"""One JupyterLab and one Chromium for all tests of this folder."""
+"""One JupyterLab and one Chromium for the tests of this folder that run in one process.
+
+They end with the last of these tests: others look for processes that were left behind.
+"""
 
 from __future__ import annotations
 
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +20,7 @@ if TYPE_CHECKING:
     from .lab import Lab
     from .page import NotebookPage
 
+STARTED = time.time()
 FLAGS = [
     "--headless=new",
     "--no-sandbox",
@@ -44,7 +49,7 @@ def programs() -> tuple[str, str]:
     pytest.skip(said)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
     chromium, driver = programs()
     from selenium.webdriver import Chrome, ChromeOptions
@@ -65,7 +70,7 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
     started.quit()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     programs()
     from .lab import running
@@ -91,9 +96,10 @@ def open_notebook(
 
 @pytest.fixture(scope="session")
 def screenshots(root: Path) -> Path:
-    """The folder of the screenshots, which are there for people to look at; emptied first."""
+    """The folder of the screenshots, for people to look at; those of earlier runs are deleted."""
     folder = root / "build" / "screenshots"
     folder.mkdir(parents=True, exist_ok=True)
-    for old in folder.glob("*.png"):
-        old.unlink()
+    for picture in folder.glob("*.png"):
+        if picture.stat().st_mtime < STARTED:  # other processes put theirs here as well
+            picture.unlink(missing_ok=True)
     return folder

@@ -66,7 +66,7 @@ def running(scratch: Path) -> Iterator[Lab]:
     lab = Lab(scratch / "student", _free_port(), secrets.token_hex(16))
     copy_what_students_see(lab.folder)
     # --old-file: nothing is installed, whatever the dates of the files are.
-    with _started(lab, ["make", "--old-file=.venv/.installed", "lab"], scratch):
+    with _started(lab, ["make", "VENV=.venv", "--old-file=.venv/.installed", "lab"], scratch):
         yield lab
 
 

@@ -1,4 +1,7 @@
-"""The proof of the checks: right answers earn everything, wrong ones are caught and named."""
+"""The proof of the checks: right answers earn everything, wrong ones are caught and named.
+
+Each is tried on the inputs that students see and on a few fresh draws; `make proof` tries 20.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from functools import cache
 from typing import Any
 
 import pytest
+from nbformat import NotebookNode
 
 from course.checks.fingerprints import known_misconceptions
 from course.checks.implementation import LocalImplementation
@@ -20,11 +24,11 @@ from course.publish.source import Assignment, Variant, assignment_paths, read_as
 from course.publish.variants import execute, namespace
 
 ASSIGNMENTS = {a.slug: a for a in map(read_assignment, assignment_paths())}
-FRESH_RUNS = 20
 
 EXERCISES = [(a.slug, name) for a in ASSIGNMENTS.values() for name in a.exercises]
 RIGHTS = [(a.slug, v) for a in ASSIGNMENTS.values() for e in a.exercises.values() for v in e.rights]
 WRONGS = [(a.slug, v) for a in ASSIGNMENTS.values() for e in a.exercises.values() for v in e.wrongs]
+pytestmark = pytest.mark.slow
 
 
 def variant_id(value: object) -> str:
@@ -41,25 +45,31 @@ def wrong_answers(slug: str, name: str, run: int) -> list[Misconception]:
     return misconceptions(ASSIGNMENTS[slug], name, fresh(load_unit(slug).exercises[name], run))
 
 
+@cache
+def released(slug: str) -> NotebookNode:
+    """The notebook that students get."""
+    return release_notebook(solution_notebook(ASSIGNMENTS[slug]))
+
+
 def find(slug: str, name: str) -> tuple[Assignment, Exercise]:
     return ASSIGNMENTS[slug], load_unit(slug).exercises[name]
 
 
 @pytest.mark.parametrize(("slug", "name"), EXERCISES)
-def test_the_solution_earns_everything(slug: str, name: str) -> None:
+def test_the_solution_earns_everything(slug: str, name: str, draws: int) -> None:
     assignment, exercise = find(slug, name)
     names = namespace(assignment)
     assert judged(names, exercise, visible(exercise)).points == exercise.points
-    for run in range(FRESH_RUNS):
+    for run in range(draws):
         assert judged(names, exercise, fresh(exercise, run)).points == exercise.points, run
 
 
 @pytest.mark.parametrize(("slug", "right"), RIGHTS, ids=variant_id)
-def test_other_right_answers_earn_everything(slug: str, right: Variant) -> None:
+def test_other_right_answers_earn_everything(slug: str, right: Variant, draws: int) -> None:
     assignment, exercise = find(slug, right.exercise)
     names = namespace(assignment, {right.exercise: right.code})
     assert judged(names, exercise, visible(exercise)).points == exercise.points
-    for run in range(FRESH_RUNS):
+    for run in range(draws):
         assert judged(names, exercise, fresh(exercise, run)).points == exercise.points, run
 
 
@@ -83,10 +93,12 @@ def test_a_misconception_is_caught_and_named_in_the_notebook(slug: str, wrong: V
 
 
 @pytest.mark.parametrize(("slug", "wrong"), WRONGS, ids=variant_id)
-def test_a_misconception_is_caught_and_named_on_fresh_inputs(slug: str, wrong: Variant) -> None:
+def test_a_misconception_is_caught_and_named_on_fresh_inputs(
+    slug: str, wrong: Variant, draws: int
+) -> None:
     assignment, exercise = find(slug, wrong.exercise)
     names = namespace(assignment, {wrong.exercise: wrong.code})
-    for run in range(FRESH_RUNS):
+    for run in range(draws):
         verdict = judged(names, exercise, fresh(exercise, run))
         assert verdict.points < exercise.points, run
         named = recognise(verdict, wrong_answers(slug, wrong.exercise, run))
@@ -96,10 +108,8 @@ def test_a_misconception_is_caught_and_named_on_fresh_inputs(slug: str, wrong: V
 
 @pytest.mark.parametrize(("slug", "name"), EXERCISES)
 def test_an_untouched_stub_earns_nothing_and_is_told_so(slug: str, name: str) -> None:
-    assignment, _ = find(slug, name)
-    released = release_notebook(solution_notebook(assignment))
     names: dict[str, Any] = {}
-    for cell in released.cells:
+    for cell in released(slug).cells:
         marks = cell.metadata.get("nbgrader", {})
         if cell.cell_type == "code" and not marks.get("grade"):
             execute(cell.source, f"<{cell.id}>", names)

@@ -161,18 +161,6 @@ def test_the_report_stands_alone(folders: tuple[Path, Path], results: dict[str, 
     assert "overwrites" in page
 
 
-def test_any_number_of_jobs_gives_the_same(
-    tmp_path: Path, folders: tuple[Path, Path], results: dict[str, Result]
-) -> None:
-    students = ["all-solved", "broken-json", "untouched", "wrong-train"]
-    for student in students:
-        (tmp_path / "submitted" / student).parent.mkdir(exist_ok=True)
-        (tmp_path / "submitted" / student).symlink_to(folders[0] / student)
-    again = grade(tmp_path / "submitted", tmp_path / "out", [SLUG], jobs=1, limits=LIMITS)
-    assert [(r.student, r.score, r.state, r.detail) for r in again] == \
-        [(s, results[s].score, results[s].state, results[s].detail) for s in students]
-
-
 def test_autograded_notebooks_are_notebooks(folders: tuple[Path, Path]) -> None:
     for path in (folders[1] / "autograded").rglob("*.ipynb"):
         nbformat.validate(json.loads(path.read_text()))

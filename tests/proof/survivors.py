@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import signal
+import sys
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 from course.checks.implementation import LocalImplementation
 from course.checks.probing import fresh, visible
@@ -62,6 +64,12 @@ def time_limit(seconds: float) -> Iterator[None]:
     def stop(number: int, frame: FrameType | None) -> None:
         raise TooSlow
 
+    def unheard(lost: Any) -> None:
+        if lost.exc_type is not TooSlow:
+            report(lost)
+
+    # A callback of the garbage collector or a destructor swallows it too, and reports that.
+    report, sys.unraisablehook = sys.unraisablehook, unheard
     before = signal.signal(signal.SIGALRM, stop)
     # Again and again: a mutant's own `except` may swallow the first.
     signal.setitimer(signal.ITIMER_REAL, seconds, 0.1)
@@ -70,6 +78,7 @@ def time_limit(seconds: float) -> Iterator[None]:
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
+        sys.unraisablehook = report
 
 
 def argued() -> dict[tuple[str, str, str], str]:

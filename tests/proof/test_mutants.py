@@ -15,6 +15,7 @@ ASSIGNMENTS = {a.slug: a for a in map(read_assignment, assignment_paths())}
 EXERCISES = [(a.slug, name) for a in ASSIGNMENTS.values() for name in a.exercises]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("slug", "name"), EXERCISES)
 def test_every_mutant_is_caught_or_argued(slug: str, name: str) -> None:
     assignment = ASSIGNMENTS[slug]

@@ -32,15 +32,23 @@ def built() -> Built:
     return build()
 
 
+@pytest.fixture(scope="module")
+def kit(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The texts of the kit for students, by name."""
+    return dict(texts_in(make_kit(tmp_path_factory.mktemp("kit"))))
+
+
 def test_nothing_drifted(built: Built) -> None:
     assert built.faults == []
     assert drift(built) == [], "run make build"
 
 
+@pytest.mark.slow
 def test_a_second_build_gives_the_same_bytes(built: Built) -> None:
     assert build().files == built.files
 
 
+@pytest.mark.slow
 def test_an_executed_lesson_has_the_same_bytes_again() -> None:
     path = lesson_paths()[0]
     content = (ROOT / "course" / "lessons" / f"{path.stem}.ipynb").read_bytes()
@@ -176,11 +184,11 @@ def texts_in(kit: Path) -> Iterator[tuple[str, str]]:
                 yield name, content.decode("utf-8", "replace")
 
 
-def test_students_never_get_a_solution(tmp_path: Path) -> None:
+@pytest.mark.slow
+def test_students_never_get_a_solution(kit: dict[str, str]) -> None:
     assert len(telling_blocks()) > 500
-    texts = dict(texts_in(make_kit(tmp_path)))
-    assert len(texts) > 30
-    for name, text in texts.items():
+    assert len(kit) > 30
+    for name, text in kit.items():
         folded = " ".join(text.replace("\\n", " ").replace('"', " ").split())
         since = name.split("/")[1] if name.startswith("exercises/") else ""
         folded_blocks = [b for b in telling_blocks(since) if b.replace('"', " ") in folded]
@@ -190,14 +198,14 @@ def test_students_never_get_a_solution(tmp_path: Path) -> None:
                 assert word not in text, name
 
 
-def test_the_kit_holds_what_students_need(tmp_path: Path) -> None:
-    names = {name for name, _ in texts_in(make_kit(tmp_path))}
+@pytest.mark.slow
+def test_the_kit_holds_what_students_need(kit: dict[str, str]) -> None:
     for path in [*ROOT.glob("exercises/*/*.ipynb"), *ROOT.glob("course/lessons/*.ipynb")]:
-        assert str(path.relative_to(ROOT)) in names
+        assert str(path.relative_to(ROOT)) in kit
     for path in [*ROOT.glob("autograd_ref/**/*.py"), *ROOT.glob("course/checks/**/*.py"),
                  *ROOT.glob("course/checks/fingerprints/*.json"), *ROOT.glob("course/view/*.py")]:
-        assert str(path.relative_to(ROOT)) in names
-    assert not [name for name in names if "assignments/" in name or name.startswith("solutions")]
+        assert str(path.relative_to(ROOT)) in kit
+    assert not [name for name in kit if "assignments/" in name or name.startswith("solutions")]
 
 
 def test_the_search_would_find_a_solution() -> None:

@@ -46,10 +46,10 @@ def test_the_example_keeps_the_rules(extended: tuple[Assignment, Unit]) -> None:
     assert list(assignment_faults(extended[0])) == []
 
 
-def test_the_example_is_proven(extended: tuple[Assignment, Unit]) -> None:
+def test_the_example_is_proven(extended: tuple[Assignment, Unit], draws: int) -> None:
     assignment, unit = extended
     exercise, source = unit.exercises[NAME], assignment.exercises[NAME]
-    for run in range(20):
+    for run in range(draws):
         seed = fresh(exercise, run)
         known = misconceptions(assignment, NAME, seed)
         for answer in [{}, *({NAME: right.code} for right in source.rights)]:
