@@ -6,7 +6,7 @@
 4. `gradebook` stores the grades, adds points by hand, and lets a stopped run resume.
 5. `pages` shows them: a feedback page for each student, a report for the instructor.
 
-`lms` stands at both ends: it unpacks downloads before intake, and exports the grades. `grade_one` is
-the whole way of one submission, as far as a worker of the `pool` goes; `grade` is the run of a
-class. What passes from step to step is in `submission`.
+`lms` stands at both ends: it unpacks downloads before intake, and exports the grades. `grade` is
+the run of a class; `grade_one` is what a worker of its `pool` does with one submission. What passes
+from step to step is in `submission`.
 """
