@@ -162,7 +162,7 @@ def test_output_is_limited_by_the_judge(
                    if cell.cell_type == "code")
 
     assert kept() < 4_000_000
-    monkeypatch.setattr(judge.Keeper, "keep", lambda self, outputs, count: outputs)
+    monkeypatch.setattr(judge.OutputSanitiser, "sanitise", lambda self, outputs, count: outputs)
     assert kept() > 7_000_000
 
 
