@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 ENV := PATH="$(CURDIR)/$(BIN):$$PATH" MPLBACKEND=agg JUPYTER_PLATFORM_DIRS=1
 
-.PHONY: help install demo test lab build check bench bench-grading bench-grading-1000 battery oracle fuzz proof honest kit lint clean
+.PHONY: help install demo test lab build check bench bench-grading bench-grading-1000 battery oracle fuzz proof honest kit pictures lint clean
 .DEFAULT_GOAL := help
 
 help: ## list the commands
@@ -69,6 +69,9 @@ proof: install ## prove the checks: misconceptions, right answers, mutants
 
 honest: install ## every right answer and misconception, judged, beside the notebook's own checks
 	@$(BIN)/python -m tests.grading.honest
+
+pictures: install ## take the README's pictures from the running product, with Chromium
+	@$(ENV) $(BIN)/python -W ignore -m tests.browser.pictures
 
 lint: install ## ruff and mypy
 	@$(BIN)/ruff check .
