@@ -7,7 +7,7 @@ CONSTRAINTS ?= constraints.txt
 BIN := $(VENV)/bin
 ENV := PATH="$(abspath $(BIN)):$$PATH" MPLBACKEND=agg JUPYTER_PLATFORM_DIRS=1
 
-.PHONY: help install demo test quick lab build check bench bench-grading bench-grading-1000 battery oracle fuzz proof honest kit lint clean
+.PHONY: help install demo test quick lab build check bench bench-grading bench-grading-1000 battery oracle fuzz proof honest kit pictures lint clean
 .DEFAULT_GOAL := help
 
 help: ## list the commands
@@ -28,7 +28,8 @@ demo: install ## make a class with every kind of trouble, grade it, print a tabl
 # A process for each processor, or WORKERS=N. The tests of a file share one, and their fixtures.
 WORKERS ?= logical
 PYTEST := $(ENV) $(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder
-QUICK := $(addprefix tests/, engine oracle checks proof publish view test_design.py test_source_documents.py test_versions.py)
+QUICK := $(addprefix tests/, engine oracle checks proof publish view test_design.py test_docs.py \
+	test_import_circles.py test_source_documents.py test_versions.py)
 
 test: install ## run all tests, and the lessons with their stored outputs compared
 	@echo "All tests and all lessons: about four minutes on two cores ..."
@@ -82,6 +83,9 @@ proof: install ## prove the checks on 20 fresh draws: misconceptions, right answ
 
 honest: install ## every right answer and misconception, judged, beside the notebook's own checks
 	@$(BIN)/python -m tests.grading.honest
+
+pictures: install ## take the README's pictures from the running product, with Chromium
+	@$(ENV) $(BIN)/python -W ignore -m tests.browser.pictures
 
 lint: install ## ruff and mypy
 	@$(BIN)/ruff check .

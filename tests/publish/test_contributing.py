@@ -1,12 +1,16 @@
-"""The example in CONTRIBUTING is a true one: it is added to unit 05 here, and proven."""
+"""The examples in CONTRIBUTING are true ones: the exercise is added to unit 05 here, and proven."""
 
 from __future__ import annotations
 
 import re
+from contextlib import nullcontext
+from importlib import import_module
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+import autograd_ref as torch
 from course.checks import unit as units
 from course.checks.implementation import LocalImplementation
 from course.checks.probing import fresh
@@ -14,7 +18,7 @@ from course.checks.unit import Unit
 from course.checks.verdict import judge, recognise
 from course.publish.misconceptions import misconceptions
 from course.publish.rules import assignment_faults
-from course.publish.source import ASSIGNMENTS, ROOT, Assignment, read_assignment
+from course.publish.source import ASSIGNMENTS, ROOT, Assignment, read_assignment, read_cells
 from course.publish.variants import namespace
 
 NAME = "double"
@@ -60,3 +64,29 @@ def test_the_example_is_proven(extended: tuple[Assignment, Unit], draws: int) ->
             found = recognise(judge(exercise, unit, code, seed), known)
             assert found is not None
             assert found.name == wrong.name
+
+
+def test_the_operation_is_right_in_its_first_and_second_gradient() -> None:
+    rule, function = code_blocks("Adding an operation to the engine")
+    names = dict(vars(import_module("autograd_ref.ops.elementwise")))
+    names |= vars(import_module("autograd_ref.api.elementwise"))
+    exec(rule + "\n\n" + function, names)
+    expm1 = names["expm1"]
+    x = torch.tensor([0.5, -1.0, 1e-6], dtype=torch.float64, requires_grad=True)
+    assert expm1(x).grad_fn.name() == "Expm1Backward0"
+    assert expm1(x).tolist() == np.expm1([0.5, -1.0, 1e-6]).tolist()
+    assert expm1(torch.tensor([1])).dtype is torch.float32
+    assert torch.autograd.gradcheck(expm1, x)
+    assert torch.autograd.gradgradcheck(expm1, x)
+
+
+def test_the_lesson_runs_and_raises_where_it_says(tmp_path: Path) -> None:
+    source = tmp_path / "12_order.py"
+    source.write_text(code_blocks("Adding a lesson")[0])
+    names: dict[str, object] = {}
+    cells = [cell for cell in read_cells(source) if cell.kind == "code"]
+    raised = [cell.options.get("raises", False) for cell in cells]
+    assert raised == [False, True]
+    for cell in cells:
+        with pytest.raises(RuntimeError) if cell.options.get("raises") else nullcontext():
+            exec(cell.text, names)

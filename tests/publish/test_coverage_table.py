@@ -12,7 +12,7 @@ from course.publish.source import (
     read_cells,
 )
 
-TABLE = (ROOT / "course" / "COVERAGE.md").read_text(encoding="utf-8")
+TABLE = (ROOT / "docs" / "coverage.md").read_text(encoding="utf-8")
 # L04 "Predict", "The order": a lesson and sections of it.
 LESSON = re.compile(r'L(\d\d)((?: (?:the question in )?"[^"]+",?)+)')
 ASSIGNMENT = re.compile(r"A(\d\d)((?: `\w+`,?)+)")
