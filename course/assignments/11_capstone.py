@@ -693,7 +693,17 @@ def power(a, exponent):
     return record("PowBackward0", np.power(a.data, float(exponent)), [a], formula, [a.data])
 
 
-# %% right="power" by="dividing the result"
+# %% right="power" by="a slope that is a NumPy function"
+def power(a, exponent):
+    def rule(g, base):
+        return (g * np.multiply(exponent, np.float_power(base, exponent - 1)),)
+
+    return record("PowBackward0", np.float_power(a.data, exponent), (a,), rule, saved=(a.data,))
+
+
+# %% wrong="power" name="divides by the input"
+# `y / x` is `x ** (exponent - 1)` only as long as `x` is not 0, where it is nan. Write the power
+# itself: `exponent * x ** (exponent - 1)`.
 def power(a, exponent):
     y = a.data**exponent
     return record(

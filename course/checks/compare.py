@@ -12,7 +12,8 @@ from course.exchange.plain_data import Odd, Raised
 RTOL = 1e-6
 ATOL = 1e-9
 
-Kind = Literal["unwritten", "nothing", "type", "shape", "dtype", "values", "raised", "length"]
+Kind = Literal["unwritten", "nothing", "type", "shape", "dtype", "values", "raised", "length",
+               "changed", "memory", "gradient", "data", "depth"]  # the last five: conditions.py
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,18 +15,29 @@ class Draw:
     """The inputs of one run of a probe.
 
     Numbers have two decimals, so that a student can follow them by hand, and a magnitude
-    between 0.3 and 2.5, so that no input is zero and hides a mistake.
+    between 0.3 and 2.5, so that no input is zero and hides a mistake. `sizes` replaces sizes of
+    axes by others; with `zeros` the first number of an array is 0 and about every fourth other.
     """
 
-    def __init__(self, seed: int | Sequence[int]) -> None:
+    def __init__(
+        self, seed: int | Sequence[int], sizes: Mapping[int, int] | None = None,
+        zeros: bool = False,
+    ) -> None:
         self._random = np.random.default_rng(seed)
+        self._sizes = sizes or {}
+        self._zeros = zeros
         self.drawn: dict[str, object] = {}
 
     def array(self, name: str, *shape: int) -> FloatArray:
         """A float64 array of the given shape, with random signs."""
+        shape = tuple(self._sizes.get(size, size) for size in shape)
         magnitude = self._random.uniform(0.3, 2.5, shape)
         sign = self._random.choice([-1.0, 1.0], shape)
-        return self._record(name, np.asarray(np.round(magnitude * sign, 2)))
+        if self._zeros:
+            sign = np.asarray(sign * (self._random.uniform(size=shape) > 0.25))
+            if sign.ndim and sign.size:
+                sign.flat[0] = 0.0
+        return self._record(name, np.asarray(np.round(magnitude * sign, 2) + 0.0))
 
     def arrays(self, name: str, count: int, *shape: int) -> list[FloatArray]:
         """Several arrays of one shape, recorded as one list."""

@@ -66,6 +66,16 @@ def sentence(difference: Difference) -> str:
             return f"{got.kind} was raised."
         case "values":
             return _values_sentence(expected, got)
+        case "changed":
+            return "Your code changes it. It belongs to the caller: work on a copy."
+        case "memory":
+            return (f"It shares its memory with {got}: a change to one changes the other. Return a "
+                    "new array.")
+        case "gradient" | "data":
+            return f"It is {_a(got)}, expected {_a(expected)}." if type(got) is not type(
+                expected) else "Your code leaves another value there than it should."
+        case "depth":
+            return f"Your code sets it to {got}. An answer must do with Python's own, {expected}."
 
 
 def outcome_lines(outcome: Outcome, with_inputs: bool) -> list[str]:
@@ -78,19 +88,28 @@ def outcome_lines(outcome: Outcome, with_inputs: bool) -> list[str]:
     if run.error is not None:
         return _error_lines(run.error)
     lines = []
-    for difference in outcome.differences[:3]:
+    if outcome.case.again:
+        lines.append("The same call was right the first time. Your code remembers something from"
+                     " one call to the next: a global, a default value or an attribute.")
+    elif outcome.case.wider and with_inputs:
+        lines.append("It is right for the sizes in the title, and wrong for others:")
+    for difference in _shown(outcome.differences):
         lines.append(f"{difference.where}: {sentence(difference)}" if difference.where
                      else sentence(difference))
-        if with_inputs and difference.kind in ("values", "shape", "length", "dtype"):
+        if with_inputs and difference.kind in (
+                "values", "shape", "length", "dtype", "changed", "gradient", "data"):
             lines.append(f"    expected {_indented(show(difference.expected))}")
             lines.append(f"    got      {_indented(_marked(difference))}")
         if difference.kind == "unwritten":
             return [sentence(difference)]
     if isinstance(run.answers, dict) and all(v is None for v in run.answers.values()):
         lines.append("Is a `return` missing?")
-    if run.changed_argument:
-        lines.append("Your code writes into an array that it was given. Work on a copy.")
     return lines + (_input_lines(run.inputs) if with_inputs else [])
+
+
+def _shown(found: list[Difference]) -> list[Difference]:
+    """The first three, and a changed argument if there is one."""
+    return found[:3] + [d for d in found[3:] if d.kind == "changed"][:1]
 
 
 def _input_lines(inputs: dict[str, Any]) -> list[str]:

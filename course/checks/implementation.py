@@ -125,11 +125,12 @@ class LocalImplementation:
         namespace: Mapping[str, Any],
         from_array: Callable[[Any], Any] = lambda value: value,
         to_plain: Callable[[Any], Any] = lambda value: value,
+        state_of: Callable[[Any], Any] = lambda value: value,
     ) -> None:
         self._namespace = namespace
         self._from_array = from_array
         self._to_plain = to_plain
-        self.changed_argument = False
+        self._state_of = state_of
 
     def name(self, name: str) -> Ref:
         if name not in self._namespace:
@@ -141,26 +142,18 @@ class LocalImplementation:
         keywords = {name: self._object(value) for name, value in named.items()}
         if kind == "array":
             return Ref(self, objects[0])
+        if kind == "surroundings":
+            objects = [self._state_of(thing) for thing in objects]
         try:
             result = REQUESTS[kind](target._token, *objects, **keywords)
         except (Exception, SystemExit) as cause:
             raise StudentError(failure_of(cause)) from None
-        finally:
-            self._notice_changes(arguments, objects)
         if result is ...:
             raise Unwritten
         return Ref(self, result)
 
     def plain(self, ref: Ref) -> Any:
         return plain(self._unwrapped(ref._token))
-
-    def _notice_changes(self, arguments: tuple[Any, ...], objects: list[Any]) -> None:
-        """Note whether a call wrote into an array that it got as an argument."""
-        for before, after in zip(arguments, objects, strict=True):
-            if isinstance(before, list | tuple):
-                self._notice_changes(tuple(before), list(after))
-            elif isinstance(before, np.ndarray) and isinstance(after, np.ndarray):
-                self.changed_argument |= not np.array_equal(before, after, equal_nan=True)
 
     def _object(self, value: Any) -> Any:
         if isinstance(value, Ref):

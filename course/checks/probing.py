@@ -11,18 +11,19 @@ from typing import Any
 
 import numpy as np
 
-from course.checks.draw import Draw, visible_seed
+from course.checks.cases import Case, ProbeCase
+from course.checks.conditions import ask_observed
 from course.checks.implementation import (
-    Impl,
     Implementation,
     MissingName,
     StudentError,
     Unwritten,
     answers,
 )
-from course.checks.unit import Exercise, Probe
+from course.checks.unit import Probe
 from course.exchange.failure import Failure
 from course.exchange.plain_data import Odd, Raised
+from course.exchange.requests import usual_recursion_limit
 
 MAX_PRINTED = 2_000
 
@@ -35,45 +36,34 @@ class Run:
     error: Failure | None = None
     missing: str | None = None
     printed: str = ""
-    changed_argument: bool = False
+    observed: Any = None  # with the surroundings of the answers, see conditions.py
     inputs: dict[str, object] = field(default_factory=dict)
 
 
-Seed = Callable[[Probe], int | list[int]]
-Ask = Callable[[Sequence[Probe], Any, Seed], list[Run]]
+Ask = Callable[[Sequence[Probe], Any, ProbeCase], list[Run]]
 
 
-def visible(exercise: Exercise) -> Seed:
-    """Seeds of the cases that students see."""
-    return lambda probe: visible_seed(exercise.unit, exercise.name, probe.label)
-
-
-def fresh(exercise: Exercise, seed: int) -> Seed:
-    """Seeds of new cases: derived from `seed`, a different one for each probe."""
-    return lambda probe: [seed, visible_seed(exercise.unit, exercise.name, probe.label)]
-
-
-def ask_all(probes: Sequence[Probe], implementation: Implementation, seed: Seed) -> list[Run]:
+def ask_all(probes: Sequence[Probe], implementation: Implementation, case: ProbeCase) -> list[Run]:
     """Ask the probes of an exercise, one after the other."""
-    return [ask(probe, implementation, seed(probe)) for probe in probes]
+    return [ask(probe, implementation, case(probe)) for probe in probes]
 
 
-def ask(probe: Probe, implementation: Implementation, seed: int | list[int]) -> Run:
+def ask(probe: Probe, implementation: Implementation, case: Case) -> Run:
     """Ask one probe. What the implementation raises or prints becomes part of the run."""
-    draw = Draw(seed)
+    draw = case.draw()
     printed = io.StringIO()
-    with _output_caught(printed):
-        run = run_of(lambda: answers(probe.ask(Impl(implementation), draw)))
+    with _output_caught(printed), usual_recursion_limit():
+        run = run_of(lambda: answers(ask_observed(probe, implementation, draw)))
     run.printed = printed.getvalue()[:MAX_PRINTED]
-    run.changed_argument = getattr(implementation, "changed_argument", False)
     run.inputs = draw.drawn
     return run
 
 
 def run_of(get_answers: Callable[[], Any]) -> Run:
-    """The run that `get_answers` leads to, whether it returns answers or raises."""
+    """The run of what `ask_observed` returned as plain data, or of what was raised instead."""
     try:
-        return Run(get_answers())
+        observed = get_answers()
+        return Run(observed["answers"], observed=observed)
     except MissingName as missing:
         return Run(Raised("MissingName"), missing=str(missing))
     except Unwritten:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import Any
 
 import numpy as np
 
 import autograd_ref as torch
+from course.exchange.requests import TensorState
 
 
 def to_tensor(array: Any) -> torch.Tensor:
@@ -22,3 +24,19 @@ def to_array(value: Any) -> Any:
 def leaf(data: torch.Tensor, requires_grad: bool = False) -> torch.Tensor:
     """A new leaf with the numbers of `data`."""
     return data.detach().clone().requires_grad_(requires_grad)
+
+
+def state_of(value: Any) -> Any:
+    """What the surroundings of a probe show of a tensor, or of those in a list, tuple or dict."""
+    if type(value) in (list, tuple):
+        return [state_of(item) for item in value]
+    if type(value) is dict:
+        return {key: state_of(item) for key, item in value.items()}
+    if not isinstance(value, torch.Tensor):
+        return value
+    with warnings.catch_warnings():  # that a non-leaf has no .grad is what is asked
+        warnings.simplefilter("ignore")
+        grad = value.grad
+    array = value.detach().numpy()
+    return TensorState(array, array, None if grad is None else grad.detach().numpy(),
+                       value.requires_grad)

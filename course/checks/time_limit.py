@@ -7,8 +7,9 @@ import threading
 from collections.abc import Sequence
 from types import FrameType
 
+from course.checks.cases import Case, ProbeCase
 from course.checks.implementation import Implementation
-from course.checks.probing import Run, Seed, ask
+from course.checks.probing import Run, ask
 from course.checks.unit import Probe
 from course.exchange.failure import Failure
 from course.exchange.plain_data import Raised
@@ -27,30 +28,30 @@ class AskWithTimeLimit:
         self._too_slow: Failure | None = None
 
     def __call__(
-        self, probes: Sequence[Probe], implementation: Implementation, seed: Seed
+        self, probes: Sequence[Probe], implementation: Implementation, case: ProbeCase
     ) -> list[Run]:
-        return [self._ask(probe, implementation, seed(probe)) for probe in probes]
+        return [self._ask(probe, implementation, case(probe)) for probe in probes]
 
-    def _ask(self, probe: Probe, implementation: Implementation, seed: int | list[int]) -> Run:
+    def _ask(self, probe: Probe, implementation: Implementation, case: Case) -> Run:
         if self._too_slow is not None:
             return Run(Raised(self._too_slow.kind), error=self._too_slow)
-        run = _ask_with_alarm(probe, implementation, seed)
+        run = _ask_with_alarm(probe, implementation, case)
         if run.error is not None and run.error.kind == TooSlow.__name__:
             self._too_slow = run.error
         return run
 
 
 def _ask_with_alarm(
-    probe: Probe, implementation: Implementation, seed: int | list[int]
+    probe: Probe, implementation: Implementation, case: Case
 ) -> Run:
     """Only the main thread has alarms, and not every system."""
     if not hasattr(signal, "SIGALRM") or threading.current_thread() is not threading.main_thread():
-        return ask(probe, implementation, seed)
+        return ask(probe, implementation, case)
     before = signal.signal(signal.SIGALRM, _stop)
     # Again every half second: the code's own `except` may swallow the first.
     signal.setitimer(signal.ITIMER_REAL, SECONDS, 0.5)
     try:
-        return ask(probe, implementation, seed)
+        return ask(probe, implementation, case)
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)

@@ -41,14 +41,18 @@ class Probe:
 class Exercise:
     """What one graded cell asks.
 
-    `reference` does over `autograd_ref` what a right answer does. `needs` names exercises whose
-    work this one builds on.
+    reference:   does over `autograd_ref` what a right answer does
+    needs:       the exercises whose work this one builds on
+    may:         what a right answer may do though the reference does not, see conditions.py
+    fixed_sizes: whether the probes make sense only for arrays of the sizes that they name
     """
 
     unit: str
     name: str
     reference: Any = None
     needs: tuple[str, ...] = ()
+    may: frozenset[str] = frozenset()
+    fixed_sizes: bool = False
     probes: list[Probe] = field(default_factory=list)
 
     @property
@@ -78,19 +82,21 @@ class Unit:
     exercises: dict[str, Exercise] = field(default_factory=dict)
 
     def exercise(
-        self, name: str, reference: Any = None, needs: tuple[str, ...] = ()
+        self, name: str, reference: Any = None, needs: tuple[str, ...] = (),
+        may: tuple[str, ...] = (), fixed_sizes: bool = False,
     ) -> Exercise:
         """A new exercise. It needs no reference if probes only use given names."""
-        self.exercises[name] = Exercise(self.slug, name, reference, needs)
+        self.exercises[name] = Exercise(
+            self.slug, name, reference, needs, frozenset(may), fixed_sizes)
         return self.exercises[name]
 
     def reference(self) -> LocalImplementation:
         """The implementation over `autograd_ref` that answers are compared with."""
         # Imported here: whoever only reads verdicts does without the engine.
-        from course.checks.tensors import to_array, to_tensor
+        from course.checks.tensors import state_of, to_array, to_tensor
 
         names = {e.name: e.reference for e in self.exercises.values() if e.reference is not None}
-        return LocalImplementation(self.given | names, to_tensor, to_array)
+        return LocalImplementation(self.given | names, to_tensor, to_array, state_of)
 
 
 def unit_slugs() -> list[str]:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
+from course.checks.cases import Case, ProbeCase
 from course.checks.compare import Difference, differences, same
-from course.checks.probing import Ask, Run, Seed, ask, ask_all
+from course.checks.conditions import violations
+from course.checks.probing import Ask, Run, ask, ask_all
 from course.checks.unit import Exercise, Probe, Unit
 
-# The reference's answers to the visible cases, which are always the same.
-_VISIBLE_ANSWERS: dict[tuple[Probe, int], Any] = {}
+SLIPS = {"changed": "alias", "memory": "alias"}  # one slip that two conditions notice
+_VISIBLE: dict[tuple[Probe, Case], Question] = {}  # those that are always the same
 
 
 @dataclass(frozen=True)
@@ -27,11 +30,15 @@ class Misconception:
 
 @dataclass
 class Outcome:
-    """One probe, compared: passed, or how the answers differ."""
+    """One probe, compared: passed, or how the answers differ, and in which case."""
 
     probe: Probe
     run: Run
     differences: list[Difference]
+    case: Case
+    expected: Any
+    slips: frozenset[str] = frozenset()  # the conditions that the answer does not keep to
+    only_slips: bool = False
 
     @property
     def passed(self) -> bool:
@@ -71,30 +78,78 @@ class Verdict:
 
 
 def judge(
-    exercise: Exercise, unit: Unit, implementation: Any, seed: Seed, ask_probes: Ask = ask_all
+    exercise: Exercise, unit: Unit, implementation: Any, cases: Sequence[ProbeCase],
+    ask_probes: Ask = ask_all,
 ) -> Verdict:
-    """Ask every probe of an exercise and compare the answers with the reference's.
+    """Ask every probe of an exercise in each case, and compare the answers with the reference's.
 
-    A grader whose implementation may die meanwhile passes its own `ask_probes`.
+    The outcome of a probe is that of the first case in which it fails. A grader whose
+    implementation may die meanwhile passes its own `ask_probes`.
     """
-    outcomes = []
-    runs = ask_probes(exercise.probes, implementation, seed)
-    for probe, run in zip(exercise.probes, runs, strict=True):
-        expected = _expected(exercise, unit, probe, seed(probe))
-        outcomes.append(Outcome(probe, run, differences(expected, run.answers)))
-    return Verdict(exercise, outcomes)
+    outcomes: dict[Probe, Outcome] = {}
+    for case in cases:
+        asked = [probe for probe in exercise.probes
+                 if probe not in outcomes or outcomes[probe].passed]
+        questions = {probe: question(exercise, unit, probe, case(probe)) for probe in asked}
+        drawn = {probe: found.case for probe, found in questions.items()}
+        runs = ask_probes(asked, implementation, drawn.__getitem__)
+        for probe, run in zip(asked, runs, strict=True):
+            outcomes[probe] = questions[probe].compared(probe, run, exercise)
+    return Verdict(exercise, each_slip_once([outcomes[probe] for probe in exercise.probes]))
 
 
-def _expected(exercise: Exercise, unit: Unit, probe: Probe, seed: int | list[int]) -> Any:
-    """The reference's answers."""
-    if isinstance(seed, int) and (probe, seed) in _VISIBLE_ANSWERS:
-        return _VISIBLE_ANSWERS[probe, seed]
-    run = ask(probe, unit.reference(), seed)
-    if run.error is not None:
+def each_slip_once(outcomes: list[Outcome]) -> list[Outcome]:
+    """The outcomes in which each condition that an answer does not keep to costs one probe.
+
+    It is the first probe that looks at nothing else, unless one fails that sees it in a result.
+    """
+    charged = {slip for outcome in outcomes if not outcome.only_slips for slip in outcome.slips}
+    judged = []
+    for outcome in outcomes:
+        if outcome.only_slips and outcome.slips <= charged:
+            outcome = replace(outcome, differences=[])
+        charged |= outcome.slips
+        judged.append(outcome)
+    return judged
+
+
+@dataclass(frozen=True)
+class Question:
+    """A case in which a probe is asked, and the reference's run of it."""
+
+    case: Case
+    expected: Run
+
+    def compared(self, probe: Probe, run: Run, exercise: Exercise) -> Outcome:
+        """The outcome. Of a wrong answer, only changed arguments are looked at as well."""
+        wrong = differences(self.expected.answers, run.answers)
+        around = [] if run.observed is None else violations(
+            self.expected.observed, run.observed, exercise.may)
+        found = wrong + [d for d in around if not wrong or (
+            d.kind == "changed" and not any(same(d.got, other.got) for other in wrong))]
+        slips = frozenset(SLIPS.get(d.kind, d.kind) for d in around)
+        return Outcome(probe, run, found, self.case, self.expected.answers, slips, not wrong)
+
+
+def question(exercise: Exercise, unit: Unit, probe: Probe, case: Case) -> Question:
+    """The question in a case; in its case as written if the probe makes no sense in a wider one."""
+    if (probe, case) in _VISIBLE:
+        return _VISIBLE[probe, case]
+    try:
+        run = ask(probe, unit.reference(), case)
+        failed = run.error is not None or run.missing is not None
+    except Exception:  # of the probe itself, which may name a place that is not there
+        if not case.wider:
+            raise
+        failed = True
+    if failed and case.wider:
+        return question(exercise, unit, probe, case.as_written())
+    if failed:
         raise RuntimeError(f"the reference for {exercise.name!r} raised {run.error}")
-    if isinstance(seed, int):
-        _VISIBLE_ANSWERS[probe, seed] = run.answers
-    return run.answers
+    found = Question(case, run)
+    if case.visible:
+        _VISIBLE[probe, case] = found
+    return found
 
 
 def recognise(verdict: Verdict, known: list[Misconception]) -> Misconception | None:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import operator
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
+
+import numpy as np
 
 
 def call(target: Callable[..., Any], *arguments: Any, **named: Any) -> Any:
@@ -23,6 +28,84 @@ def raised(target: Callable[..., Any], *arguments: Any, **named: Any) -> Any:
     return result if result is ... else None
 
 
+RECURSION_LIMIT = 1_000  # Python's own; a kernel may have another
+MAX_OBJECTS = 200  # of one probe, whose surroundings are looked at
+STATE = ("data", "grad", "requires_grad")
+
+
+@contextlib.contextmanager
+def usual_recursion_limit() -> Iterator[None]:
+    """Python's own limit of recursion for the block, whatever the code has set before."""
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(RECURSION_LIMIT)
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(before)
+
+
+@dataclass(frozen=True)
+class TensorState:
+    """A tensor of the reference as its surroundings show it; it may stand for a plain array."""
+
+    contents: np.ndarray[Any, Any]
+    data: np.ndarray[Any, Any]
+    grad: np.ndarray[Any, Any] | None
+    requires_grad: bool
+
+
+def surroundings(_: Any, *objects: Any) -> dict[str, Any]:
+    """What lies around a probe's answers once it has asked everything.
+
+    states:   for each object its contents, or those of a tensor's attributes that STATE names
+    sharing:  pairs of objects, by number, that share memory
+    depth:    Python's limit of recursion
+    """
+    first = objects[:MAX_OBJECTS]
+    return {"states": [_state(thing) for thing in first], "sharing": _sharing(first),
+            "depth": sys.getrecursionlimit()}
+
+
+def _state(thing: Any) -> dict[str, Any]:
+    if isinstance(thing, np.ndarray):
+        return {"contents": thing}
+    if isinstance(thing, list | tuple | dict):
+        items = list(thing.values()) if isinstance(thing, dict) else thing
+        plain = not any(hasattr(item, "__dict__") for item in items)
+        return {"contents": thing, "length": len(thing)} if plain else {"length": len(thing)}
+    attributes = getattr(thing, "__dict__", None)
+    names = ("contents", *STATE) if isinstance(thing, TensorState) else STATE
+    if isinstance(attributes, dict):
+        return {name: attributes[name] for name in names if name in attributes}
+    return {}
+
+
+def _memory(thing: Any, depth: int = 0) -> list[np.ndarray[Any, Any]]:
+    """The arrays that an object holds: itself, its items, or a tensor's data and gradient."""
+    if isinstance(thing, np.ndarray):
+        return [thing]
+    if isinstance(thing, dict):
+        thing = list(thing.values())
+    if type(thing) in (list, tuple):
+        return [] if depth > 3 else [a for item in thing for a in _memory(item, depth + 1)]
+    state = _state(thing)
+    return [array for name in STATE[:2] if isinstance(array := state.get(name), np.ndarray)]
+
+
+def _sharing(objects: Sequence[Any]) -> list[list[int]]:
+    owners: dict[int, list[tuple[int, np.ndarray[Any, Any]]]] = {}
+    for number, thing in enumerate(objects):
+        for array in _memory(thing):
+            owner = array
+            while isinstance(owner.base, np.ndarray):
+                owner = owner.base
+            if array.size:
+                owners.setdefault(id(owner), []).append((number, array))
+    pairs = {(a, b) for group in owners.values() for a, one in group for b, other in group
+             if a < b and np.may_share_memory(one, other)}
+    return [list(pair) for pair in sorted(pairs)]
+
+
 OPERATORS = ("getitem", "setitem", "neg", "add", "sub", "mul", "truediv", "pow", "matmul")
 REQUESTS: dict[str, Callable[..., Any]] = {
     "call": call,
@@ -31,5 +114,7 @@ REQUESTS: dict[str, Callable[..., Any]] = {
     "set": setattr,
     "enter": lambda target: target.__enter__(),
     "exit": lambda target: target.__exit__(None, None, None),
+    "hold": lambda _, value: value,
+    "surroundings": surroundings,
     **{name: getattr(operator, name) for name in OPERATORS},
 }

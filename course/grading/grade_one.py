@@ -13,9 +13,10 @@ from dataclasses import dataclass
 import nbformat
 from nbformat.v4 import new_markdown_cell
 
+from course.checks.cases import visible_cases
 from course.checks.examine import visible_report
-from course.checks.probing import visible
 from course.checks.unit import load_unit, unit_slugs
+from course.checks.verdict import question
 from course.grading.intake.assignments import source_notebook
 from course.grading.intake.cells import has_points, is_manual
 from course.grading.intake.restore import restore
@@ -74,8 +75,9 @@ def warm_up(assignments: Sequence[str]) -> None:
             unit = load_unit(assignment)
             for exercise in unit.exercises.values():
                 visible_report(exercise, unit.reference())
-                for probe in exercise.probes:
-                    RemoteProbe(probe, visible(exercise)(probe))
+                for case in visible_cases(exercise):
+                    for probe in exercise.probes:
+                        RemoteProbe(probe, question(exercise, unit, probe, case(probe)).case)
 
 
 def _not_run(submission: Submission) -> Graded:

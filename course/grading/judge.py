@@ -17,9 +17,10 @@ from typing import Any
 import nbformat
 from nbgrader.utils import is_grade
 
+from course.checks.cases import ProbeCase
 from course.checks.check_report import CheckReport, Points
-from course.checks.examine import fresh_report, visible_report
-from course.checks.probing import Run, Seed
+from course.checks.examine import reports
+from course.checks.probing import Run
 from course.checks.unit import Exercise, Probe, load_unit, unit_slugs
 from course.exchange.failure import Failure
 from course.exchange.plain_data import Raised
@@ -169,8 +170,7 @@ class NotebookRun:
     def _judged(self, exercise: Exercise, count: int) -> list[dict[str, Any]]:
         self.sandbox.deadline = time.monotonic() + self._seconds()
         ask = ProbeAsker(self, exercise.name)
-        seen = visible_report(exercise, self.sandbox, ask)
-        decided = fresh_report(exercise, self.sandbox, self.job.seed(exercise.name), seen, ask)
+        seen, decided = reports(exercise, self.sandbox, self.job.seed(exercise.name), ask)
         if ask.failure:
             self._start_anew("", "")
         self.verdicts[exercise.name] = _exercise_verdict(decided)
@@ -225,10 +225,10 @@ class ProbeAsker:
         self._exercise = exercise
         self.failure: Failure | None = None  # of the sandbox
 
-    def __call__(self, probes: Sequence[Probe], sandbox: Sandbox, seed: Seed) -> list[Run]:
+    def __call__(self, probes: Sequence[Probe], sandbox: Sandbox, case: ProbeCase) -> list[Run]:
         if self.failure is not None:
             return [self._failed_run() for _ in probes]
-        asked = [RemoteProbe(probe, seed(probe)) for probe in probes]
+        asked = [RemoteProbe(probe, case(probe)) for probe in probes]
         try:
             sandbox.ask(asked)
         except SandboxTimeout:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from course.checks.cases import ProbeCase, visible_cases
 from course.checks.implementation import LocalImplementation
-from course.checks.probing import Seed, visible
 from course.checks.unit import Exercise, load_unit
 from course.checks.verdict import Misconception, judge
 from course.exchange.plain_data import to_json
@@ -16,21 +17,21 @@ from course.publish.variants import namespace
 
 
 def misconceptions(
-    assignment: Assignment, exercise_name: str, seed: Seed | None = None
+    assignment: Assignment, exercise_name: str, cases: Sequence[ProbeCase] | None = None
 ) -> list[Misconception]:
-    """The misconceptions of an exercise, asked about the visible cases or about those of `seed`."""
+    """The misconceptions of an exercise, asked about the visible cases or about `cases`."""
     exercise = load_unit(assignment.slug).exercises[exercise_name]
     return [
-        _misconception(assignment, exercise, wrong, seed or visible(exercise))
+        _misconception(assignment, exercise, wrong, cases or visible_cases(exercise))
         for wrong in assignment.exercises[exercise_name].wrongs
     ]
 
 
 def _misconception(
-    assignment: Assignment, exercise: Exercise, wrong: Variant, seed: Seed
+    assignment: Assignment, exercise: Exercise, wrong: Variant, cases: Sequence[ProbeCase]
 ) -> Misconception:
     implementation = LocalImplementation(namespace(assignment, {exercise.name: wrong.code}))
-    verdict = judge(exercise, load_unit(assignment.slug), implementation, seed)
+    verdict = judge(exercise, load_unit(assignment.slug), implementation, cases)
     return Misconception(wrong.name, wrong.hint, verdict.fingerprint)
 
 

@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 from nbformat import NotebookNode
 
+from course.checks.cases import ProbeCase, fresh_cases, visible_cases
 from course.checks.fingerprints import known_misconceptions
 from course.checks.implementation import LocalImplementation
 from course.checks.notebook import report_on
-from course.checks.probing import Seed, fresh, visible
 from course.checks.unit import Exercise, load_unit
 from course.checks.verdict import Misconception, Verdict, judge, recognise
 from course.publish.assignment import release_notebook, solution_notebook
@@ -35,14 +35,15 @@ def variant_id(value: object) -> str:
     return f"{value.exercise}: {value.name}" if isinstance(value, Variant) else str(value)
 
 
-def judged(names: dict[str, Any], exercise: Exercise, seed: Seed) -> Verdict:
-    return judge(exercise, load_unit(exercise.unit), LocalImplementation(names), seed)
+def judged(names: dict[str, Any], exercise: Exercise, cases: list[ProbeCase]) -> Verdict:
+    return judge(exercise, load_unit(exercise.unit), LocalImplementation(names), cases)
 
 
 @cache
 def wrong_answers(slug: str, name: str, run: int) -> list[Misconception]:
     """What all misconceptions of an exercise answer to one fresh draw."""
-    return misconceptions(ASSIGNMENTS[slug], name, fresh(load_unit(slug).exercises[name], run))
+    exercise = load_unit(slug).exercises[name]
+    return misconceptions(ASSIGNMENTS[slug], name, fresh_cases(exercise, run))
 
 
 @cache
@@ -59,18 +60,18 @@ def find(slug: str, name: str) -> tuple[Assignment, Exercise]:
 def test_the_solution_earns_everything(slug: str, name: str, draws: int) -> None:
     assignment, exercise = find(slug, name)
     names = namespace(assignment)
-    assert judged(names, exercise, visible(exercise)).points == exercise.points
+    assert judged(names, exercise, visible_cases(exercise)).points == exercise.points
     for run in range(draws):
-        assert judged(names, exercise, fresh(exercise, run)).points == exercise.points, run
+        assert judged(names, exercise, fresh_cases(exercise, run)).points == exercise.points, run
 
 
 @pytest.mark.parametrize(("slug", "right"), RIGHTS, ids=variant_id)
 def test_other_right_answers_earn_everything(slug: str, right: Variant, draws: int) -> None:
     assignment, exercise = find(slug, right.exercise)
     names = namespace(assignment, {right.exercise: right.code})
-    assert judged(names, exercise, visible(exercise)).points == exercise.points
+    assert judged(names, exercise, visible_cases(exercise)).points == exercise.points
     for run in range(draws):
-        assert judged(names, exercise, fresh(exercise, run)).points == exercise.points, run
+        assert judged(names, exercise, fresh_cases(exercise, run)).points == exercise.points, run
 
 
 @pytest.mark.parametrize(("slug", "right"), RIGHTS, ids=variant_id)
@@ -78,7 +79,7 @@ def test_other_exercises_work_on_top_of_right_answers(slug: str, right: Variant)
     assignment, _ = find(slug, right.exercise)
     names = namespace(assignment, {right.exercise: right.code})
     for exercise in load_unit(slug).exercises.values():
-        assert judged(names, exercise, visible(exercise)).points == exercise.points
+        assert judged(names, exercise, visible_cases(exercise)).points == exercise.points
 
 
 @pytest.mark.parametrize(("slug", "wrong"), WRONGS, ids=variant_id)
@@ -99,7 +100,7 @@ def test_a_misconception_is_caught_and_named_on_fresh_inputs(
     assignment, exercise = find(slug, wrong.exercise)
     names = namespace(assignment, {wrong.exercise: wrong.code})
     for run in range(draws):
-        verdict = judged(names, exercise, fresh(exercise, run))
+        verdict = judged(names, exercise, fresh_cases(exercise, run))
         assert verdict.points < exercise.points, run
         named = recognise(verdict, wrong_answers(slug, wrong.exercise, run))
         assert named is not None

@@ -45,7 +45,7 @@ MISTAKES = {
     "an exit": ("import sys\ndef add_contributions(c):\n    sys.exit()",
                 "Nothing in an exercise needs to exit."),
     "a changed argument": ("def add_contributions(c):\n    c[0] *= 2\n    return c[0] + c[-1]",
-                           "Your code writes into an array that it was given. Work on a copy."),
+                           "Your code changes it. It belongs to the caller: work on a copy."),
     "a view of an argument": ("def add_contributions(c):\n    return c[0].T",
                               "The shape is (3, 2), expected (2, 3)."),
     "import torch": ("def add_contributions(c):\n    import torch\n    return torch.stack(c)",

@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
+from course.checks.cases import visible_cases
 from course.checks.draw import Draw
 from course.checks.implementation import LocalImplementation
-from course.checks.probing import visible
 from course.checks.unit import Unit
 from course.checks.verdict import Misconception, Verdict, judge, recognise
 
@@ -28,7 +28,7 @@ def whole_numbers(impl: Any, draw: Draw) -> dict[str, Any]:
 
 
 def verdict(root: Callable[[Any], Any]) -> Verdict:
-    return judge(ROOT, UNIT, LocalImplementation({"root": root}), visible(ROOT))
+    return judge(ROOT, UNIT, LocalImplementation({"root": root}), visible_cases(ROOT))
 
 
 def misconception(root: Callable[[Any], Any]) -> Misconception:
@@ -36,7 +36,7 @@ def misconception(root: Callable[[Any], Any]) -> Misconception:
 
 
 def keeps_the_sign(x: Any) -> Any:
-    return x
+    return x.copy()
 
 
 def test_a_fingerprint_holds_wrong_answers_alone() -> None:

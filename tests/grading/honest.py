@@ -15,7 +15,7 @@ from typing import Any
 from nbgrader.utils import is_grade
 
 from course.checks.check_report import MIME
-from course.checks.examine import fresh_report, visible_report
+from course.checks.examine import reports
 from course.checks.implementation import LocalImplementation
 from course.checks.time_limit import AskWithTimeLimit
 from course.checks.unit import load_unit
@@ -62,9 +62,9 @@ def disagreements(assignment: Assignment, answers: Answers) -> list[str]:
     graded = [cell for cell in executed.notebook.cells if is_grade(cell)]
     found = []
     for cell, result in zip(graded, exercise_results(executed), strict=True):
-        reports = [output.data[MIME] for output in cell.outputs if MIME in output.data]
+        shown = [output.data[MIME] for output in cell.outputs if MIME in output.data]
         seen, fresh = in_notebook[result.name]
-        if reports != [seen, fresh]:
+        if shown != [seen, fresh]:
             found.append(f"{result.name}: another report")
         if result.score != _points(fresh):
             found.append(f"{result.name}: {result.score:g} for {_points(fresh):g} points")
@@ -87,13 +87,12 @@ def _in_notebook(
 ) -> dict[str, tuple[dict[str, Any], dict[str, Any]]]:
     """What the checks say in a notebook, on the visible inputs and on the judge's, by exercise."""
     names = namespace(assignment, answers)
-    reports = {}
+    found = {}
     for name, exercise in load_unit(assignment.slug).exercises.items():
         subject, put = LocalImplementation(names), AskWithTimeLimit()
-        seen = visible_report(exercise, subject, put)
-        fresh = fresh_report(exercise, subject, job.seed(name), seen, put)
-        reports[name] = seen.data(), fresh.data()
-    return reports
+        seen, fresh = reports(exercise, subject, job.seed(name), put)
+        found[name] = seen.data(), fresh.data()
+    return found
 
 
 def _points(report: dict[str, Any]) -> float:

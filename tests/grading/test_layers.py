@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 
+from course.checks.cases import Case
 from course.checks.unit import Probe
 from course.grading import judge
 from course.grading.judge import Job, run_job
@@ -178,11 +179,12 @@ class Trap:
 
 def test_only_plain_data_comes_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     trap = tmp_path / "made by the judge"
-    bomb = base64.b64encode(pickle.dumps(Trap(trap))).decode()
+    bomb, nothing = (base64.b64encode(pickle.dumps(thing)).decode() for thing in (Trap(trap), {}))
     code = f"""
         import json, os, struct
         def answer():
-            content = json.dumps({{"values": [{{"pickle": {bomb!r}}}]}}).encode()
+            values = [{{"pickle": {bomb!r}}}, {{"pickle": {nothing!r}}}]
+            content = json.dumps({{"values": values}}).encode()
             os.write(3, struct.pack("!I", len(content)) + content)"""
 
     def ask() -> None:
@@ -190,7 +192,7 @@ def test_only_plain_data_comes_back(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         try:
             sandbox.run(textwrap.dedent(code), 20)
             probe = Probe("a call", 1, lambda impl, draw: {"it": impl.answer()})
-            sandbox.ask([RemoteProbe(probe, 1)])
+            sandbox.ask([RemoteProbe(probe, Case((1,)))])
         finally:
             sandbox.kill()
 

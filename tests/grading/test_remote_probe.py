@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from course.checks.cases import Case
 from course.checks.draw import Draw
 from course.checks.implementation import LocalImplementation
 from course.checks.probing import Run, ask
@@ -81,7 +82,7 @@ PROBES: dict[str, Callable[..., Any]] = {
 
 def run_remotely(probe: Probe, names: dict[str, Any]) -> Run:
     server = RequestServer(SimpleNamespace(user_ns=names))  # type: ignore[arg-type]
-    remote = RemoteProbe(probe, 7)
+    remote = RemoteProbe(probe, Case((7,)))
     while remote.run is None:
         message = json.loads(json.dumps(remote.message()))
         remote.take_reply(json.loads(json.dumps(server.carry_out(message))))
@@ -92,7 +93,7 @@ def run_remotely(probe: Probe, names: dict[str, Any]) -> Run:
 def test_the_same_run(name: str) -> None:
     probe = Probe(name, 1, PROBES[name])
     here, there = namespace(), namespace()
-    local, remote = ask(probe, LocalImplementation(here), 7), run_remotely(probe, there)
+    local, remote = ask(probe, LocalImplementation(here), Case((7,))), run_remotely(probe, there)
     assert str(remote.answers) == str(local.answers)
     assert (remote.missing, remote.printed) == (local.missing, local.printed)
     assert str(remote.inputs) == str(local.inputs)
@@ -107,4 +108,4 @@ def test_the_same_run(name: str) -> None:
 ])
 def test_what_is_no_reply(reply: dict[str, Any]) -> None:
     with pytest.raises(BadReply):
-        RemoteProbe(Probe("simple", 1, simple), 7).take_reply(reply)
+        RemoteProbe(Probe("simple", 1, simple), Case((7,))).take_reply(reply)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sys
 
+from course.checks.cases import fresh_cases, visible_cases
 from course.checks.implementation import LocalImplementation
-from course.checks.probing import fresh, visible
 from course.checks.unit import load_unit
 from course.checks.verdict import judge, recognise
 from course.publish.misconceptions import misconceptions
@@ -64,7 +64,7 @@ def unit_row(assignment: Assignment) -> list[object]:
 def named_rightly(assignment: Assignment, name: str) -> int:
     """How many misconceptions of an exercise are caught and named on all fresh draws."""
     exercise, unit = load_unit(assignment.slug).exercises[name], load_unit(assignment.slug)
-    seeds = [visible(exercise), *(fresh(exercise, run) for run in range(FRESH_RUNS))]
+    seeds = [visible_cases(exercise), *(fresh_cases(exercise, run) for run in range(FRESH_RUNS))]
     known = [misconceptions(assignment, name, seed) for seed in seeds]
     count = 0
     for wrong in assignment.exercises[name].wrongs:
@@ -78,7 +78,7 @@ def named_rightly(assignment: Assignment, name: str) -> int:
 def right_answers_with_all_points(assignment: Assignment, name: str) -> int:
     """How many right answers, the solution included, earn everything on all fresh draws."""
     exercise, unit = load_unit(assignment.slug).exercises[name], load_unit(assignment.slug)
-    seeds = [visible(exercise), *(fresh(exercise, run) for run in range(FRESH_RUNS))]
+    seeds = [visible_cases(exercise), *(fresh_cases(exercise, run) for run in range(FRESH_RUNS))]
     answers = [{}, *({name: right.code} for right in assignment.exercises[name].rights)]
     return sum(
         all(judge(exercise, unit, LocalImplementation(namespace(assignment, answer)), seed).passed

@@ -12,8 +12,8 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
+from course.checks.cases import fresh_cases, visible_cases
 from course.checks.implementation import LocalImplementation
-from course.checks.probing import fresh, visible
 from course.checks.unit import Exercise, load_unit
 from course.checks.verdict import judge
 from course.publish.solution_code import without_markers
@@ -51,8 +51,9 @@ def survives(assignment: Assignment, exercise: Exercise, mutant: Mutant) -> bool
         with time_limit(SECONDS):
             names = namespace(assignment, {exercise.name: mutant.code})
             code = LocalImplementation(names)
-            seeds = [visible(exercise), *(fresh(exercise, run) for run in range(FRESH_RUNS))]
-            return all(judge(exercise, unit, code, seed).passed for seed in seeds)
+            fresh = [fresh_cases(exercise, run) for run in range(FRESH_RUNS)]
+            return all(judge(exercise, unit, code, cases).passed
+                       for cases in [visible_cases(exercise), *fresh])
     except Exception:
         return False
 

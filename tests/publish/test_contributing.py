@@ -12,8 +12,8 @@ import pytest
 
 import autograd_ref as torch
 from course.checks import unit as units
+from course.checks.cases import fresh_cases
 from course.checks.implementation import LocalImplementation
-from course.checks.probing import fresh
 from course.checks.unit import Unit
 from course.checks.verdict import judge, recognise
 from course.publish.misconceptions import misconceptions
@@ -54,7 +54,7 @@ def test_the_example_is_proven(extended: tuple[Assignment, Unit], draws: int) ->
     assignment, unit = extended
     exercise, source = unit.exercises[NAME], assignment.exercises[NAME]
     for run in range(draws):
-        seed = fresh(exercise, run)
+        seed = fresh_cases(exercise, run)
         known = misconceptions(assignment, NAME, seed)
         for answer in [{}, *({NAME: right.code} for right in source.rights)]:
             code = LocalImplementation(namespace(assignment, answer))

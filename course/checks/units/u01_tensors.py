@@ -106,7 +106,10 @@ def plain_numbers(impl: Any, draw: Draw) -> dict[str, Any]:
     }
 
 
-new_tensor = UNIT.exercise("new_tensor", reference=_new_tensor)
+new_tensor = UNIT.exercise(
+    "new_tensor", reference=_new_tensor,
+    may=("change arguments", "change data")
+)
 
 
 @new_tensor.probe("floating-point numbers, with the flag and without", points=0.5)

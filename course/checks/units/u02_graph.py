@@ -332,7 +332,10 @@ DIAMOND = "h = w * v, then (h * h) + (h - w): some nodes are reached by several 
 SINGLE = "a root that is itself a leaf, w, or a constant, x"
 
 
-nodes = UNIT.exercise("nodes", reference=lambda root: root, needs=("edge", "record"))
+nodes = UNIT.exercise(
+    "nodes", reference=lambda root: root, needs=("edge", "record"),
+    may=("change data",)
+)
 
 
 @nodes.probe(LAYER)
@@ -353,7 +356,10 @@ def nodes_of_a_leaf(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"for w": impl.names_of_nodes(impl.nodes(w), named),
             "for x": impl.names_of_nodes(impl.nodes(x), named)}
 
-leaves = UNIT.exercise("leaves", reference=lambda root: root, needs=("edge", "record", "nodes"))
+leaves = UNIT.exercise(
+    "leaves", reference=lambda root: root, needs=("edge", "record", "nodes"),
+    may=("change data", "share memory")
+)
 
 
 @leaves.probe(LAYER)
@@ -374,7 +380,10 @@ def leaves_of_a_leaf(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"for w": impl.names_of_leaves(impl.leaves(w), named),
             "for x": impl.names_of_leaves(impl.leaves(x), named)}
 
-arrows = UNIT.exercise("arrows", reference=lambda root: root, needs=("edge", "record", "nodes"))
+arrows = UNIT.exercise(
+    "arrows", reference=lambda root: root, needs=("edge", "record", "nodes"),
+    may=("change data",)
+)
 
 
 @arrows.probe(LAYER)

@@ -219,7 +219,8 @@ def no_gradient_yet(impl: Any, draw: Draw) -> dict[str, Any]:
 
 
 gradient_history = UNIT.exercise(
-    "gradient_history", reference=_gradient_history, needs=("backward", "zero_grads")
+    "gradient_history", reference=_gradient_history, needs=("backward", "zero_grads"),
+    may=("leave gradients",)
 )
 
 
@@ -240,7 +241,10 @@ def constant(impl: Any, draw: Draw) -> dict[str, Any]:
     return _history(impl, draw, clear=True)
 
 
-train = UNIT.exercise("train", reference=_train, needs=("backward", "zero_grads"))
+train = UNIT.exercise(
+    "train", reference=_train, needs=("backward", "zero_grads"),
+    may=("change arguments", "leave gradients", "share memory")
+)
 
 
 @train.probe("the loss of every step")
@@ -271,7 +275,10 @@ def _regression(impl: Any, draw: Draw) -> tuple[Any, Any, Any, float]:
     return w, inputs, targets, draw.number("lr", 0.02, 0.06)
 
 
-one_step = UNIT.exercise("one_step", reference=_one_step, needs=("backward", "zero_grads"))
+one_step = UNIT.exercise(
+    "one_step", reference=_one_step, needs=("backward", "zero_grads"),
+    may=("change arguments", "leave gradients", "share memory")
+)
 
 
 def _batches(impl: Any, draw: Draw, count: int) -> list[tuple[Any, Any]]:

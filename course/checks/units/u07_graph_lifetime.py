@@ -122,7 +122,7 @@ def _save_checked(tensor: _CountedTensor) -> Callable[[], Tensor]:
 
 UNIT = Unit("07-graph-lifetime", given={"Tensor": leaf, "keeps_memory": _keeps_memory})
 
-saved = UNIT.exercise("Saved", reference=_Saved)
+saved = UNIT.exercise("Saved", reference=_Saved, may=("share memory",))
 
 
 @saved.probe("unpack gives the saved values, as often as one asks")
@@ -330,7 +330,7 @@ def state_without_graph(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"requires_grad of the state": impl.run_stream(w, state, inputs).requires_grad}
 
 
-counted = UNIT.exercise("CountedTensor", reference=_CountedTensor)
+counted = UNIT.exercise("CountedTensor", reference=_CountedTensor, may=("share memory",))
 
 
 @counted.probe("a new tensor is at version 0, and every edit adds 1")
@@ -386,7 +386,10 @@ def data_only(impl: Any, draw: Draw) -> dict[str, Any]:
             "data of the tensor": tensor.data}
 
 
-save_checked = UNIT.exercise("save_checked", reference=_save_checked, needs=("CountedTensor",))
+save_checked = UNIT.exercise(
+    "save_checked", reference=_save_checked, needs=("CountedTensor",),
+    may=("share memory",)
+)
 
 
 @save_checked.probe("without an edit it gives the numbers, as often as one asks", points=0.5)

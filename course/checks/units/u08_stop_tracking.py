@@ -114,7 +114,7 @@ def _switched(impl: Any, on: bool) -> Iterator[None]:
         impl.mode.recording = True
 
 
-record = UNIT.exercise("record", reference=_record)
+record = UNIT.exercise("record", reference=_record, may=("share memory",))
 
 
 def _recorded(impl: Any, draw: Draw, tracked: tuple[bool, ...], on: bool) -> dict[str, Any]:
@@ -255,7 +255,10 @@ def keeps_the_name(impl: Any, draw: Draw) -> dict[str, Any]:
         return {"__name__": impl.untracked(impl.reading).__name__}
 
 
-detach = UNIT.exercise("detach", reference=lambda tensor: tensor.detach(), needs=("record",))
+detach = UNIT.exercise(
+    "detach", reference=lambda tensor: tensor.detach(), needs=("record",),
+    may=("change arguments", "share memory")
+)
 
 
 @detach.probe("the answer is a leaf that requires no gradient and keeps no graph")
@@ -297,7 +300,8 @@ def a_constant_factor(impl: Any, draw: Draw) -> dict[str, Any]:
 
 
 requires_grad_ = UNIT.exercise(
-    "requires_grad_", reference=lambda tensor, flag=True: tensor.requires_grad_(flag)
+    "requires_grad_", reference=lambda tensor, flag=True: tensor.requires_grad_(flag),
+    may=("share memory",)
 )
 
 
@@ -339,7 +343,10 @@ def gradient_stays(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"w.grad": w.grad}
 
 
-freeze = UNIT.exercise("freeze", reference=_freeze, needs=("record", "requires_grad_"))
+freeze = UNIT.exercise(
+    "freeze", reference=_freeze, needs=("record", "requires_grad_"),
+    may=("share memory",)
+)
 
 
 def _parameters(impl: Any, draw: Draw, *names: str) -> list[tuple[str, Any]]:

@@ -292,7 +292,10 @@ def through_a_frozen_layer(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"first.grad": first.grad, "second.grad": second.grad}
 
 
-train_perceptron = UNIT.exercise("train_perceptron", reference=_fit_a_neuron)
+train_perceptron = UNIT.exercise(
+    "train_perceptron", reference=_fit_a_neuron,
+    may=("leave gradients", "share memory")
+)
 
 
 def _neuron(impl: Any, draw: Draw, *shape: int) -> tuple[Any, ...]:
@@ -366,7 +369,8 @@ def reaches_the_parameters(impl: Any, draw: Draw) -> dict[str, Any]:
 
 
 train_in_batches = UNIT.exercise(
-    "train_in_batches", reference=_fit_in_batches, needs=("SGD", "mlp")
+    "train_in_batches", reference=_fit_in_batches, needs=("SGD", "mlp"),
+    may=("leave gradients",)
 )
 
 

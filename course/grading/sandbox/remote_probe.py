@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, cast
 
-from course.checks.draw import Draw
-from course.checks.implementation import Impl, MissingName, Ref, StudentError, Unwritten
+from course.checks.cases import Case
+from course.checks.conditions import ask_observed
+from course.checks.implementation import MissingName, Ref, StudentError, Unwritten
 from course.checks.probing import Run, run_of
 from course.checks.unit import Probe
 from course.exchange.failure import MAX_FRAMES, MAX_MESSAGE, Failure, Frame
@@ -71,38 +72,38 @@ class Script:
 
 
 def write_script(
-    probe: Probe, seed: int | list[int], errors: Mapping[int, RequestError]
+    probe: Probe, case: Case, errors: Mapping[int, RequestError]
 ) -> Script:
     """Run a probe against a writer; `errors` are those known so far, by number of request."""
     writer = ScriptWriter(errors)
-    draw = Draw(seed)
+    draw = case.draw()
     value: Any = None
     ended: RequestError | None = None
     try:
-        value = probe.ask(Impl(writer), draw)
+        value = ask_observed(probe, writer, draw)
     except REQUEST_ERRORS as error:
         ended = error
     return Script(writer.requests, value, ended, list(_references(value)), draw.drawn)
 
 
 @cache
-def write_visible_script(probe: Probe, seed: int) -> Script:
+def write_visible_script(probe: Probe, case: Case) -> Script:
     """The script of a case that students see: the same for everybody."""
-    return write_script(probe, seed, {})
+    return write_script(probe, case, {})
 
 
 class RemoteProbe:
     """A probe on its way: what to send next, and its run once the last reply is in."""
 
-    def __init__(self, probe: Probe, seed: int | list[int]) -> None:
+    def __init__(self, probe: Probe, case: Case) -> None:
         self._probe = probe
-        self._seed = seed
+        self._case = case
         self._errors: dict[int, RequestError] = {}
         self._done = 0
         self._printed = ""
         self.run: Run | None = None
-        self._script = write_visible_script(probe, seed) if isinstance(seed, int) else \
-            write_script(probe, seed, {})
+        self._script = write_visible_script(probe, case) if case.visible else \
+            write_script(probe, case, {})
 
     def message(self) -> dict[str, Any]:
         """The requests that are still to be sent, and the values that they shall return."""
@@ -123,7 +124,7 @@ class RemoteProbe:
             return
         self._errors[place] = error
         self._done = place + 1
-        self._script = write_script(self._probe, self._seed, self._errors)
+        self._script = write_script(self._probe, self._case, self._errors)
         if self._done == len(self._script.requests) and not self._script.wanted:
             self._end([], self._script.ended)
 
@@ -162,7 +163,9 @@ def _filled(value: Any, values: Iterator[Any]) -> Any:
 
 
 def _key(ref: Ref) -> int | str:
-    return cast("int | str", object.__getattribute__(ref, "_token"))
+    """What stands for a reference in a script; an observed one holds the script's own."""
+    token = object.__getattribute__(ref, "_token")
+    return _key(token) if isinstance(token, Ref) else cast("int | str", token)
 
 
 def _encoded(value: Any) -> Any:

@@ -12,7 +12,7 @@ import numpy as np
 
 from course.exchange.failure import failure_of
 from course.exchange.plain_data import plain
-from course.exchange.requests import REQUESTS
+from course.exchange.requests import REQUESTS, usual_recursion_limit
 from course.exchange.wire import MAX_PRINTED, Token, decode, encode, receive, send
 from course.grading.sandbox.shell import Shell
 
@@ -51,7 +51,7 @@ class RequestServer:
         printed = io.StringIO()
         try:
             with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed), \
-                    np.errstate(all="ignore"):
+                    np.errstate(all="ignore"), usual_recursion_limit():
                 for request in script["requests"]:
                     self._objects.append(self._result(*request))
                 values = [encode(plain(self._lookup(key))) for key in script["plain"]]
@@ -79,8 +79,11 @@ class RequestServer:
             raise StubAnswer
         return result
 
-    def _lookup(self, key: int | str) -> Any:
-        """An object by its number, or by its name among the student's."""
+    def _lookup(self, key: int | str | None) -> Any:
+        """An object by its number, or by its name among the student's; None for a request of none.
+        """
+        if key is None:
+            return None
         if isinstance(key, int):
             return self._objects[key]
         if key not in self._shell.user_ns:

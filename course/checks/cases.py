@@ -1,0 +1,76 @@
+"""The cases in which each probe is asked: the one students see, wider ones, and one case twice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from course.checks.draw import Draw, visible_seed
+from course.checks.unit import Exercise, Probe
+
+SIZES = range(2, 8)  # the sizes of axes that a wider case replaces
+
+
+@dataclass(frozen=True)
+class Case:
+    """One way to draw a probe's inputs.
+
+    sizes: pairs of a size that the probe asks for and the one it gets
+    zeros: whether some of the numbers are 0
+    again: whether the probe was asked with these very inputs before
+    """
+
+    seed: tuple[int, ...]
+    sizes: tuple[tuple[int, int], ...] = ()
+    zeros: bool = False
+    again: bool = False
+
+    def draw(self) -> Draw:
+        return Draw(self.seed, dict(self.sizes), self.zeros)
+
+    @property
+    def visible(self) -> bool:
+        """Whether students see the case: it is the same for everybody."""
+        return len(self.seed) == 1
+
+    @property
+    def wider(self) -> bool:
+        return bool(self.sizes) or self.zeros
+
+    def as_written(self) -> Case:
+        """The case with the sizes and numbers that the probe's author had in mind."""
+        return replace(self, sizes=(), zeros=False)
+
+    def widened(self) -> Case:
+        """The case with zeros, and with other sizes, which may be 1 and may coincide."""
+        random = np.random.default_rng((1, *self.seed))
+        sizes = tuple((size, int(random.choice([1, 2, 3, 4, 5, 6]))) for size in SIZES)
+        return replace(self, sizes=sizes, zeros=True)
+
+
+ProbeCase = Callable[[Probe], Case]
+
+
+def visible_cases(exercise: Exercise) -> list[ProbeCase]:
+    """The cases that students see."""
+    return _cases(exercise)
+
+
+def fresh_cases(exercise: Exercise, seed: int) -> list[ProbeCase]:
+    """New cases, drawn from `seed`, on which points are decided."""
+    return _cases(exercise, seed)
+
+
+def _cases(exercise: Exercise, *seed: int) -> list[ProbeCase]:
+    """A case as the author wrote it, a wider one, and the first once more."""
+    def first(probe: Probe) -> Case:
+        return Case((*seed, visible_seed(exercise.unit, exercise.name, probe.label)))
+
+    def again(probe: Probe) -> Case:
+        return replace(first(probe), again=True)
+
+    if exercise.fixed_sizes:
+        return [first, again]
+    return [first, lambda probe: first(probe).widened(), again]
