@@ -9,9 +9,10 @@ from typing import Any
 
 import numpy as np
 
+from .messages import tensor_type, type_name
 from .modes import loudly, thread
 from .node import Array, Node, leaf_node
-from .tensor import Tensor, type_name, wrap
+from .tensor import Tensor, wrap
 
 Hook = Callable[..., Any]
 numbers = itertools.count()
@@ -69,9 +70,9 @@ class Hooks:
 
 
 def hooks_of(node: Node) -> Hooks:
-    if node.hooked is None:
-        node.hooked = Hooks()
-    return node.hooked  # type: ignore[no-any-return]
+    if node.hooks is None:
+        node.hooks = Hooks()
+    return node.hooks  # type: ignore[no-any-return]
 
 
 def register_hook(tensor: Tensor, hook: Hook) -> RemovableHandle:
@@ -104,8 +105,8 @@ def checked(result: Any, gradient: Tensor, hook: Hook) -> Tensor:
     name = getattr(hook, "__name__", "hook")
     if result._array.dtype is not gradient._array.dtype:
         raise RuntimeError(
-            f"hook '{name}' has changed the type of value (was torch.{gradient._type_name} got"
-            f" torch.{result._type_name})"
+            f"hook '{name}' has changed the type of value (was torch.{tensor_type(gradient.dtype)}"
+            f" got torch.{tensor_type(result.dtype)})"
         )
     if result._array.shape != gradient._array.shape:
         raise RuntimeError(f"hook '{name}' has changed the size of value")
@@ -114,7 +115,7 @@ def checked(result: Any, gradient: Tensor, hook: Hook) -> Tensor:
 
 def keep_retaining(x: Tensor, node: Node | None) -> None:
     """Move the `retain_grad` of a tensor from its old node to its new one."""
-    if x._retains_grad and node is not None and node.hooked is not None:
-        node.hooked.retained = None
+    if x._retains_grad and node is not None and node.hooks is not None:
+        node.hooks.retained = None
         x._retains_grad = False
         retain_grad(x)

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 F = TypeVar("F", bound=Callable[..., Any])
-new = object.__new__
+new_object = object.__new__
 
 
 class Modes:
@@ -131,7 +131,7 @@ class no_grad(_Mode):
     __slots__ = ("modes",)
 
     def __new__(cls, function: Any = None) -> Any:
-        return new(cls) if function is None else new(cls)(function)
+        return new_object(cls) if function is None else new_object(cls)(function)
 
     def __enter__(self) -> None:
         self.modes = modes = thread.modes
@@ -188,7 +188,7 @@ class inference_mode(_Mode):
     __slots__ = ("mode",)
 
     def __new__(cls, mode: Any = True) -> Any:
-        return new(cls) if isinstance(mode, bool) else cls()(mode)
+        return new_object(cls) if isinstance(mode, bool) else cls()(mode)
 
     def __init__(self, mode: bool = True) -> None:
         self.mode = mode
