@@ -71,7 +71,7 @@ def run_backward(
                 heappush(waiting, (-receiver.sequence, receiver))
         if next_to_run is None:
             break
-        node, next_to_run = next_to_run, heappop(waiting)[1] if waiting else None
+        node, next_to_run = next_to_run, (heappop(waiting)[1] if waiting else None)
         gradient = arrived.pop(node)
         receivers = ()  # until the node has run
         if wanted is not None and node not in to_visit:
@@ -161,17 +161,41 @@ def accumulate(arrived: dict[Any, Array], create_graph: bool) -> None:
     while arrived:
         node, gradient = arrived.popitem()
         leaf = node.variable
-        held = leaf._grad
+        grad = leaf._grad
         if gradient is None:
             continue
         if create_graph:
-            leaf._grad = wrap(np.empty_like(leaf._array)).copy_(gradient) if held is None \
-                else held + gradient
-        elif held is not None:
-            np.add(held._array, gradient, held._array)
-            count_change(held)
+            leaf._grad = wrap(np.empty_like(leaf._array)).copy_(gradient) if grad is None \
+                else grad + gradient
+        elif grad is not None:
+            np.add(grad._array, gradient, grad._array)
+            count_change(grad)
         else:
             leaf._grad = wrap(gradient if may_take_over(gradient) else np.array(gradient))
+
+
+def execute(
+    roots: list[Node], gradients: list[Array], retain_graph: bool, create_graph: bool,
+    wanted: set[Node] | None,
+) -> dict[Node, Array]:
+    """Run a backward pass. Unless nodes are `wanted`, add the gradients to the leaves at the end: a
+    pass that fails changes no leaf.
+
+    It records operations only if create_graph is True. It silences NumPy's warnings, but not those
+    of hooks.
+    """
+    modes = thread.modes
+    recording, users_warnings = modes.grad_enabled, modes.users_warnings
+    modes.grad_enabled, modes.users_warnings = create_graph, NUMPY_WARNINGS.get()
+    silenced = NUMPY_WARNINGS.set(SILENT)
+    try:
+        found = run_backward(roots, gradients, retain_graph, create_graph, wanted)
+        if wanted is None:
+            accumulate(found, create_graph)
+        return found
+    finally:
+        NUMPY_WARNINGS.reset(silenced)
+        modes.grad_enabled, modes.users_warnings = recording, users_warnings
 
 
 def may_take_over(gradient: Any) -> bool:
@@ -204,27 +228,3 @@ def references_of_one_holder() -> tuple[int, int]:
 
 
 NOBODY_ELSE, NOBODY_ELSE_THE_OWNER = references_of_one_holder()
-
-
-def execute(
-    roots: list[Node], gradients: list[Array], retain_graph: bool, create_graph: bool,
-    wanted: list[Node] | None,
-) -> dict[Node, Array]:
-    """Run a backward pass, then add the gradients to the leaves unless nodes are `wanted`. At the
-    end, so that a pass that fails changes no leaf.
-
-    Records operations only if create_graph is True. Silences NumPy's warnings, but in hooks.
-    """
-    modes = thread.modes
-    recording, users_warnings = modes.grad_enabled, modes.users_warnings
-    modes.grad_enabled, modes.users_warnings = create_graph, NUMPY_WARNINGS.get()
-    silenced = NUMPY_WARNINGS.set(SILENT)
-    try:
-        targets = None if wanted is None else set(wanted)
-        found = run_backward(roots, gradients, retain_graph, create_graph, targets)
-        if wanted is None:
-            accumulate(found, create_graph)
-        return found
-    finally:
-        NUMPY_WARNINGS.reset(silenced)
-        modes.grad_enabled, modes.users_warnings = recording, users_warnings

@@ -39,7 +39,9 @@ class RemovableHandle:
 
 
 class Hooks:
-    """What wants the gradient that arrives at a node: hooks, and a tensor that retains it."""
+    """The hooks of a node, and the tensor whose `.grad` gets the node's gradient after
+    `retain_grad()`.
+    """
 
     __slots__ = ("functions", "retained")
 
@@ -52,21 +54,21 @@ class Hooks:
         if gradient is None:
             return None
         recording = thread.modes.grad_enabled
-        shown = gradient if isinstance(gradient, Tensor) else wrap(np.asarray(gradient))
+        current = gradient if isinstance(gradient, Tensor) else wrap(np.asarray(gradient))
         for hook in list(self.functions.values()):
-            result = loudly(hook, shown)
+            result = loudly(hook, current)
             if result is not None:
-                shown = checked(result, shown, hook)
+                current = checked(result, current, hook)
         tensor = None if self.retained is None else self.retained()
         if tensor is not None:
-            held = tensor._grad
+            grad = tensor._grad
             if recording:
-                tensor._grad = shown if held is None else held + shown
-            elif held is None:
-                tensor._grad = wrap(shown._array.copy())
+                tensor._grad = current if grad is None else grad + current
+            elif grad is None:
+                tensor._grad = wrap(current._array.copy())
             else:
-                tensor._grad = wrap(np.asarray(held._array + shown._array))
-        return shown if recording else shown._array
+                tensor._grad = wrap(np.asarray(grad._array + current._array))
+        return current if recording else current._array
 
 
 def hooks_of(node: Node) -> Hooks:

@@ -16,10 +16,17 @@ new_object = object.__new__
 class Modes:
     """The settings of one thread, `thread.modes`.
 
+    grad_enabled:   operations are recorded
+    inference:      the thread is in `inference_mode`: nothing is recorded, and no recorded
+                    operation may ever save the results
+    asked:          the thread is in an `enable_grad` within `inference_mode`
+    quietly:        calls a function without NumPy's warnings
+    users_warnings: during a backward pass, which of NumPy's warnings the user wants
+
     NumPy warns of overflow and of log(0); PyTorch returns inf and nan without a warning. NumPy
-    keeps its settings in a context variable. An operation computes in the engine's own context,
-    which is silent (`quietly`); a backward pass sets the variable. The user's own code, hooks
-    included, keeps its warnings.
+    keeps its settings in a context variable. An operation computes in a silent context of the
+    engine; a backward pass sets the variable. The user's own code, hooks included, has its
+    warnings.
     """
 
     __slots__ = ("asked", "grad_enabled", "inference", "quietly", "users_warnings")

@@ -131,7 +131,7 @@ class Node:
             return (None,) * len(self.next_nodes)
         if not self.saved_names:
             return self.backward(gradient)
-        match self.unpack(create_graph):  # a call without * takes half the time
+        match self.unpack(create_graph):  # a call without * is quicker
             case [one]:
                 return self.backward(gradient, one)
             case [one, two]:
@@ -228,8 +228,8 @@ class AccumulateGrad(Node):
 def leaf_node(leaf: Tensor) -> AccumulateGrad:
     """The AccumulateGrad node of a leaf. The leaf holds it weakly, since the node holds the leaf.
     """
-    held = leaf._accumulator
-    node = None if held is None else held()
+    reference = leaf._accumulator
+    node = None if reference is None else reference()
     if node is None:
         node = AccumulateGrad()
         node.variable = leaf
