@@ -31,14 +31,13 @@ COMMON: dict[float, Any] = {
 
 
 def record(
-    op: type[Node], result: Tensor, nodes: tuple[Node | None, ...], inputs: tuple[Any, ...],
-    params: tuple[Any, ...],
+    op: type[Node], result: Tensor, nodes: tuple[Node | None, ...], arguments: tuple[Any, ...]
 ) -> None:
     """Make the node of an operation that gave `result`; it becomes the `grad_fn` of `result`.
 
-    nodes:          for each differentiable input the node that its gradient goes to, None if the
-                    input needs no gradient
-    inputs, params: what `forward` computed with; the inputs as tensors, not as arrays
+    nodes:     for each differentiable input the node that its gradient goes to, None if the input
+               needs no gradient
+    arguments: those of `forward`, but the inputs as tensors, not as arrays
     """
     node = op()
     node.next_nodes = nodes
@@ -46,13 +45,13 @@ def record(
     array = result._array
     node.result_shape, node.result_dtype = array.shape, array.dtype
     if op.save is not None:
-        node.saved = op.save(node, inputs + params)
+        node.saved = op.save(node, arguments)
     elif op.pick is None:
         node.saved = ()
     elif op.result_saved:  # without its history: a node must not hold itself
-        node.saved = op.pick((*inputs, *params, result._twin()))
+        node.saved = op.pick((*arguments, result._twin()))
     else:
-        node.saved = op.pick(inputs + params)
+        node.saved = op.pick(arguments)
     result._node = node
     result._requires_grad = True
     if anomaly.detected:
@@ -62,7 +61,9 @@ def record(
 def apply(op: type[Node], inputs: tuple[Any, ...], *params: Any) -> Tensor:
     """Run an operation of any number of inputs: tensors, numbers or None."""
     modes = thread.modes
-    arrays = [x._array if isinstance(x, Tensor) else x for x in inputs]
+    arrays = []
+    for x in inputs:
+        arrays.append(x._array if isinstance(x, Tensor) else x)
     out = modes.quietly(op.forward, *arrays, *params)  # without NumPy's warnings
     result = wrap(asarray(out))
     if modes.grad_enabled:
@@ -73,7 +74,7 @@ def apply(op: type[Node], inputs: tuple[Any, ...], *params: Any) -> Tensor:
         for x in reversed(inputs[op.differentiable]):
             nodes.append(node_of(x) if isinstance(x, Tensor) else None)
         if any(nodes):
-            record(op, result, tuple(reversed(nodes)), inputs, params)
+            record(op, result, tuple(reversed(nodes)), inputs + params)
     elif modes.inference:
         result._inference = True
     return result
@@ -92,7 +93,7 @@ def unary(op: type[Node], x: Tensor, *params: Any) -> Tensor:
     if modes.grad_enabled:
         node = node_of(x)
         if node is not None and out.dtype.kind == "f":  # integers have no gradient
-            record(op, result, (node,), (x,), params)
+            record(op, result, (node,), (x, *params))
     elif modes.inference:
         result._inference = True
     return result
@@ -136,7 +137,7 @@ def binary(op: type[Node]) -> BinaryFunction:
             right_node = None if right is None else node_of(right)  # before the left, as in `apply`
             left_node = node_of(a)
             if left_node is not None or right_node is not None:
-                record(op, result, (left_node, right_node), (a, b), ())
+                record(op, result, (left_node, right_node), (a, b))
         elif modes.inference:
             result._inference = True
         return result

@@ -100,7 +100,7 @@ def view(op: type[Node], x: Tensor, *params: Any) -> Tensor:
     if x._requires_grad or x._view is not None:
         node = node_of(x)
         if recording and node is not None:
-            record(op, result, (node,), (x,), params)
+            record(op, result, (node,), (x, *params))
         elif not recording:
             result._requires_grad = x._requires_grad
     return result

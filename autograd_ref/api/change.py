@@ -129,7 +129,7 @@ def in_place(op: type[Node], x: Tensor, *args: Any) -> Tensor:
         count_change(x)
     if recorded:
         view = x._view
-        record(op, x, tuple(nodes), (before, *args), ())
+        record(op, x, tuple(nodes), (before, *args))
         if not op.result_saved:
             count_change(x)  # after record: a rule that needs the old value must find it changed
         if view is not None:
