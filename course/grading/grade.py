@@ -75,7 +75,8 @@ def grade(
         with GradebookWriter(out, {slug: solutions[slug] for slug in slugs}) as writer:
             for task, outcome in graded:
                 writer.write(outcome)
-                checkpoints.save(task.submission, outcome.result)
+                if not outcome.grader_failed:
+                    checkpoints.save(task.submission, outcome.result)
                 add(outcome.result)
                 progress(len(results), len(folders), outcome.result)
     ordered = [results[folder] for folder in folders]
@@ -144,12 +145,12 @@ def _submit(pool: Pool, tasks: Iterator[Task], running: dict[Future[Graded], Tas
 
 
 def _outcome(task: Task, future: Future[Graded]) -> Graded:
-    """What a worker gave; a fault of the grader itself costs one submission, not the run."""
+    """The worker's result; a `crashed` result if the worker died or the grader raised."""
     try:
         return future.result()
     except GradingError:
         raise
     except WorkerDied as error:
-        return not_graded(task, f"The process that graded it died, twice in two tries: {error}.")
+        return not_graded(task, str(error))
     except Exception as error:
         return not_graded(task, f"The grader failed on it, {type(error).__name__}: {error}"[:300])

@@ -8,7 +8,7 @@ from __future__ import annotations
 import copy
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import nbformat
 from nbformat.v4 import new_markdown_cell
@@ -60,10 +60,10 @@ def grade_one(task: Task) -> Graded:
 
 
 def not_graded(task: Task, reason: str) -> Graded:
-    """What is written about a submission on which the grader itself failed."""
-    submission = task.submission
-    return _not_run(Submission(submission.student, submission.assignment, None, State.CRASHED,
-                               (reason, *submission.notes)))
+    """The result of a submission that the grader could not grade: 0 points, crashed."""
+    failed = replace(task.submission, notebook=None, state=State.CRASHED,
+                     notes=(reason, *task.submission.notes))
+    return replace(_not_run(failed), grader_failed=True)
 
 
 def warm_up(assignments: Sequence[str]) -> None:

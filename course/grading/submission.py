@@ -154,9 +154,13 @@ class CellGrade:
 
 @dataclass(frozen=True)
 class Graded:
-    """All that a run writes about a submission; `notebook` and `page` are the files' texts."""
+    """All that a run writes about a submission; `notebook` and `page` are the files' texts.
+
+    `grader_failed`: the grader itself failed, so the next run grades the submission again.
+    """
 
     result: Result
     grades: Sequence[CellGrade]
     notebook: str
     page: str
+    grader_failed: bool = False

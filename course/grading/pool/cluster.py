@@ -99,7 +99,7 @@ class ClusterPool(Executor):
         if isinstance(error, CancelledError):
             return GradingError(f"the scheduler at {self._address} is gone. {GO_ON}")
         if type(error).__name__ == "KilledWorker":
-            return WorkerDied("so did every worker that tried it")
+            return WorkerDied("Every worker of the cluster that ran it died.")
         if isinstance(error, ImportError) or "deserialization" in str(error):
             return GradingError(f"the cluster at {self._address} lacks this package; install a "
                                 "checkout there, for the scheduler and the workers")

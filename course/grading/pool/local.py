@@ -29,7 +29,7 @@ FORK = multiprocessing.get_context("fork")
 
 
 class WorkerDied(Exception):
-    """The process that ran a call ended; the message says how."""
+    """The process that ran a call ended; the message is a sentence that says how."""
 
 
 @dataclass
@@ -160,13 +160,14 @@ class LocalPool(Executor):
                 return self._workers[index].run(call)
             except WorkerDied as death:
                 ends.append(str(death))
-        raise WorkerDied("; ".join(ends))
+        ways = ", ".join(dict.fromkeys(ends))
+        raise WorkerDied(f"{TRIES} worker processes died on it: {ways}.")
 
     def _replace_dead_worker(self, index: int) -> None:
         """Start a new worker in place of one that died."""
         with self._lock:
             if self._killed:
-                raise WorkerDied("the pool was stopped")
+                raise WorkerDied("The pool was stopped.")
             if not self._workers[index].alive:
                 self._workers[index].close()
                 self._workers[index] = Worker()
