@@ -25,6 +25,7 @@ from course.grading.gradebook.tables import open_gradebook
 from course.grading.pages.feedback import feedback_page
 from course.grading.scoring import GRADED_BY_HAND, hand_grading_sentence
 from course.grading.submission import ExerciseResult, Result, State
+from course.grading.whole_file import write_whole
 
 PAGES = ".by-hand.json"
 
@@ -55,7 +56,7 @@ def apply_by_hand(out: Path, results: Iterable[Result]) -> None:
         if key in by_hand or key in stale:
             _write_page(out, result)
             stale.discard(key)
-    (out / PAGES).write_text(json.dumps(sorted(stale | set(by_hand))), encoding="utf-8")
+    write_whole(out / PAGES, json.dumps(sorted(stale | set(by_hand))))
 
 
 def _pages_before(out: Path) -> set[tuple[str, str]]:
@@ -124,4 +125,4 @@ def _write_page(out: Path, result: Result) -> None:
         return
     notebook = nbformat.read(executed, as_version=4)
     page = out / "feedback" / path.with_suffix(".html")
-    page.write_text(feedback_page(result, notebook), encoding="utf-8")
+    write_whole(page, feedback_page(result, notebook))

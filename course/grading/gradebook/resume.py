@@ -8,7 +8,6 @@ from __future__ import annotations
 import errno
 import hashlib
 import json
-import os
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -29,6 +28,7 @@ from course.grading.submission import (
     State,
     Submission,
 )
+from course.grading.whole_file import write_whole
 
 DISK_ERRORS = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS, errno.EACCES)
 
@@ -53,14 +53,10 @@ class Checkpoints:
             return None
 
     def save(self, submission: Submission, result: Result) -> None:
-        """Mark a submission as done, all at once or not at all."""
+        """Store the result of a submission, so that the next run does not grade it again."""
         entry = {"digest": self._digest(submission), "limits": self._limits,
                  "result": asdict(result)}
-        path = self._path(submission)
-        path.parent.mkdir(exist_ok=True)
-        half = path.with_suffix(".half")
-        half.write_text(json.dumps(entry, default=str), encoding="utf-8")
-        os.replace(half, path)
+        write_whole(self._path(submission), json.dumps(entry, default=str))
 
     def _path(self, submission: Submission) -> Path:
         return self._folder / submission.assignment / f"{submission.student}.json"

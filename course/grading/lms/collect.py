@@ -6,7 +6,6 @@ goes. The instructor gets a list of all files that were not taken.
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections import Counter
 from collections.abc import Iterator
@@ -21,6 +20,7 @@ from course.grading.lms.times import Zone, worksheet_time
 from course.grading.lms.uploads import Candidate, Cells, Uploads
 from course.grading.lms.zips import Download, Entry
 from course.grading.submission import GradingError
+from course.grading.whole_file import write_whole
 
 TIMESTAMP = "timestamp.txt"
 
@@ -142,9 +142,7 @@ def _write(folder: Path, chosen: Candidate | None, assignment: str) -> None:
         why = f"{printable(chosen.name)} {chosen.refusal}."
         (folder / NOT_UNPACKED).write_text(why, encoding="utf-8")
         return
-    half = folder / "half"
-    half.write_bytes(chosen.content)
-    os.replace(half, folder / f"{assignment}.ipynb")
+    write_whole(folder / f"{assignment}.ipynb", chosen.content)
 
 
 def _origin(uploads: Uploads, chosen: Candidate | None, assignment: str) -> Origin:

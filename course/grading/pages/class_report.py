@@ -19,6 +19,7 @@ from course.grading.pages.similar import Pair, similar_pairs
 from course.grading.pages.summary import BINS, AssignmentSummary, summaries
 from course.grading.scoring import GRADED_BY_HAND, NOT_REACHED, NOT_WRITTEN
 from course.grading.submission import Result, State
+from course.grading.whole_file import write_whole
 
 COLUMNS = ("student", "assignment", "score", "max_score", "status", "detail")
 MEANING = {
@@ -42,7 +43,7 @@ def write_grades(path: Path, results: list[Result]) -> None:
     for r in results:
         writer.writerow([without_formula(r.student), r.assignment, f"{r.score:g}",
                          f"{r.max_score:g}", r.state, without_formula(full_detail(r))])
-    path.write_text(text.getvalue(), encoding="utf-8")
+    write_whole(path, text.getvalue())
 
 
 def full_detail(result: Result) -> str:
@@ -78,7 +79,7 @@ def write_report(path: Path, results: list[Result], sources: Sources) -> None:
         similar=lambda a: _similar(a, sources[a.name]),
         shown_pairs=SHOWN_PAIRS,
     )
-    path.write_text(page, encoding="utf-8")
+    write_whole(path, page)
 
 
 def _score_histogram(summary: AssignmentSummary) -> str:

@@ -15,7 +15,6 @@ import pytest
 
 from course.grading.intake.folders import find_submissions, read_submission
 from course.grading.intake.restore import restore
-from course.grading.lms import collect as module
 from course.grading.lms import uploads, zips
 from course.grading.lms.collect import Collected, collect
 from course.grading.lms.records import load_records
@@ -318,7 +317,7 @@ def test_a_stopped_run_is_made_good_by_the_same_command(
     take(files)
     undisturbed = tree()
     for stop_at in range(3):
-        monkeypatch.setattr(module.os, "replace", StopAt(stop_at))
+        monkeypatch.setattr(os, "replace", StopAt(stop_at))
         with pytest.raises(KeyboardInterrupt):
             take(files)
         monkeypatch.undo()
