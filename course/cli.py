@@ -147,10 +147,10 @@ def _build(options: argparse.Namespace) -> int:
 def _grade(options: argparse.Namespace) -> int:
     with ending_at_once(f"Stopped. What was graded is kept in {options.out}; the same command "
                         "goes on."):
-        return _grade_all(options)
+        return _run_grade(options)
 
 
-def _grade_all(options: argparse.Namespace) -> int:
+def _run_grade(options: argparse.Namespace) -> int:
     if options.scheduler is None:
         from course.grading.sandbox.launcher import start_fork_server
 

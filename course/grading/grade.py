@@ -16,9 +16,9 @@ from course.grading.gradebook.resume import (
     read_secret,
 )
 from course.grading.gradebook.writer import GradebookWriter
-from course.grading.intake.assignments import find_assignments, solution_paths, source_notebook
+from course.grading.intake.assignments import find_assignments, load_solution, solution_paths
 from course.grading.intake.folders import find_submissions, read_submission
-from course.grading.lms.late import apply_origins
+from course.grading.lms.late import apply_lateness
 from course.grading.pages.class_report import write_grades, write_report
 from course.grading.pool.cluster import ClusterPool
 from course.grading.pool.local import LocalPool, WorkerDied
@@ -71,7 +71,7 @@ def grade(
     slugs = sorted({folder.name for folder in folders})
     tasks = _tasks(folders, checkpoints, Settings(secret, limits), add)
     with explained_failures(out), _pool(jobs, scheduler, slugs) as pool:
-        graded = _grade_all(pool, tasks)
+        graded = _run_tasks(pool, tasks)
         with GradebookWriter(out, {slug: solutions[slug] for slug in slugs}) as writer:
             for task, outcome in graded:
                 writer.write(outcome)
@@ -82,9 +82,9 @@ def grade(
     ordered = [results[folder] for folder in folders]
     with explained_failures(out):
         apply_by_hand(out, ordered)
-        apply_origins(out, submitted, ordered)
+        apply_lateness(out, submitted, ordered)
         write_grades(out / "grades.csv", ordered)
-        write_report(out / "report.html", ordered, {slug: source_notebook(slug) for slug in slugs})
+        write_report(out / "report.html", ordered, {slug: load_solution(slug) for slug in slugs})
     return ordered
 
 
@@ -119,7 +119,7 @@ def _tasks(
             add(known)
 
 
-def _grade_all(pool: Pool, tasks: Iterator[Task]) -> Iterator[tuple[Task, Graded]]:
+def _run_tasks(pool: Pool, tasks: Iterator[Task]) -> Iterator[tuple[Task, Graded]]:
     """Each task with its outcome, as they end; only a few for each worker are in memory.
 
     Submits the first tasks at once, before anybody asks for an outcome.

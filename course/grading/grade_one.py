@@ -16,7 +16,7 @@ from nbformat.v4 import new_markdown_cell
 from course.checks.examine import visible_report
 from course.checks.probing import visible
 from course.checks.unit import load_unit, unit_slugs
-from course.grading.intake.assignments import source_notebook
+from course.grading.intake.assignments import load_solution
 from course.grading.intake.cells import has_points, is_manual
 from course.grading.intake.restore import restore
 from course.grading.judge import Job, run_job
@@ -50,26 +50,26 @@ class Task:
 
 def grade_one(task: Task) -> Graded:
     """Grade one submission. Never raises for what is in it."""
-    submission = restore(task.submission, source_notebook(task.submission.assignment))
+    submission = restore(task.submission, load_solution(task.submission.assignment))
     if submission.notebook is None:
-        return _not_run(submission)
+        return _grade_without_run(submission)
     executed = run_job(Job(submission.student, submission.assignment, submission.notebook,
                            task.settings.secret, task.settings.limits))
     tidy_checks(executed.notebook)
-    return _graded(executed.notebook, result_of(submission, executed))
+    return _write_up(executed.notebook, result_of(submission, executed))
 
 
 def not_graded(task: Task, reason: str) -> Graded:
     """The result of a submission that the grader could not grade: 0 points, crashed."""
     failed = replace(task.submission, notebook=None, state=State.CRASHED,
                      notes=(reason, *task.submission.notes))
-    return replace(_not_run(failed), grader_failed=True)
+    return replace(_grade_without_run(failed), grader_failed=True)
 
 
 def warm_up(assignments: Sequence[str]) -> None:
     """Fill this process's caches with all that does not depend on a submission."""
     for assignment in assignments:
-        prepare_pages(source_notebook(assignment))
+        prepare_pages(load_solution(assignment))
         if assignment in unit_slugs():
             unit = load_unit(assignment)
             for exercise in unit.exercises.values():
@@ -78,18 +78,20 @@ def warm_up(assignments: Sequence[str]) -> None:
                     RemoteProbe(probe, visible(exercise)(probe))
 
 
-def _not_run(submission: Submission) -> Graded:
-    source = source_notebook(submission.assignment)
-    return _graded(_stand_in(submission, source), result_without_run(submission, source))
+def _grade_without_run(submission: Submission) -> Graded:
+    source = load_solution(submission.assignment)
+    return _write_up(_placeholder_notebook(submission, source),
+                     result_without_run(submission, source))
 
 
-def _graded(notebook: nbformat.NotebookNode, result: Result) -> Graded:
-    unsure = result.state in (State.MALFORMED, State.CRASHED)
+def _write_up(notebook: nbformat.NotebookNode, result: Result) -> Graded:
+    """The texts and grades to write for a result; sanitises `notebook`."""
+    needs_person = result.state in (State.MALFORMED, State.CRASHED)
     cells = [cell for cell in notebook.cells if has_points(cell)]
     grades = [
         CellGrade(cell.metadata.nbgrader.grade_id,
                   None if exercise.reason == TO_GRADE_BY_HAND else exercise.score,
-                  exercise.needs_review or unsure)
+                  exercise.needs_review or needs_person)
         for cell, exercise in zip(cells, result.exercises, strict=True)
     ]
     page = feedback_page(result, notebook)
@@ -97,7 +99,9 @@ def _graded(notebook: nbformat.NotebookNode, result: Result) -> Graded:
     return Graded(result, grades, _json(notebook), page)
 
 
-def _stand_in(submission: Submission, source: nbformat.NotebookNode) -> nbformat.NotebookNode:
+def _placeholder_notebook(
+    submission: Submission, source: nbformat.NotebookNode
+) -> nbformat.NotebookNode:
     """The notebook to store for a submission that did not run; it says why."""
     text = f"# Not graded: {submission.state}\n\n{' '.join(submission.notes)}"
     graded = [copy.deepcopy(cell) for cell in source.cells if has_points(cell)]

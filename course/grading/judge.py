@@ -37,7 +37,7 @@ from course.grading.sandbox.client import (
 from course.grading.sandbox.isolation.layers import Isolation
 from course.grading.sandbox.launcher import start_fork_server
 from course.grading.sandbox.remote_probe import RemoteProbe
-from course.grading.submission import Executed, ExerciseVerdict, Limits, ProbeResult, State
+from course.grading.submission import Executed, Limits, ProbeResult, State, VerdictSummary
 
 TOO_SLOW = Failure("TooSlow", "it did not end in its time")
 DIED = Failure("Died", "the code ended its own process")
@@ -104,7 +104,7 @@ class NotebookRun:
     checks_without_probes: list[str] = field(default_factory=list)
     readable_hidden_tests: list[str] = field(default_factory=list)
     run_seconds: float = 0.0
-    verdicts: dict[str, ExerciseVerdict] = field(default_factory=dict)
+    verdicts: dict[str, VerdictSummary] = field(default_factory=dict)
     sanitiser: OutputSanitiser = field(default_factory=OutputSanitiser)
 
     def execute(self) -> Executed:
@@ -192,7 +192,7 @@ class NotebookRun:
         fresh = fresh_report(exercise, self.sandbox, self.job.seed(exercise.name), visible, ask)
         if ask.failure:
             self._restart()
-        self.verdicts[exercise.name] = _exercise_verdict(fresh)
+        self.verdicts[exercise.name] = _summary_of(fresh)
         points = Points(fresh.verdict.points)
         return [_shown(visible), _shown(fresh), {
             "output_type": "execute_result", "data": {"text/plain": repr(points)}, "metadata": {},
@@ -291,11 +291,11 @@ class ProbeAsker:
         return Run(Raised(self.failure.kind), error=self.failure)
 
 
-def _exercise_verdict(report: CheckReport) -> ExerciseVerdict:
+def _summary_of(report: CheckReport) -> VerdictSummary:
     """A report without the answers in it, small enough to travel and to be stored."""
     data = report.data()
     probes = tuple(ProbeResult(**probe) for probe in data["probes"])
-    return ExerciseVerdict(report.verdict.points, probes, data["misconception"],
+    return VerdictSummary(report.verdict.points, probes, data["misconception"],
                            data["unwritten"], data["advice"])
 
 

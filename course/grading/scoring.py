@@ -24,10 +24,10 @@ from course.grading.intake.cells import (
 from course.grading.submission import (
     Executed,
     ExerciseResult,
-    ExerciseVerdict,
     Result,
     State,
     Submission,
+    VerdictSummary,
 )
 
 NOT_WRITTEN, NOT_REACHED, PART = "not written", "not reached", "part of the points"
@@ -80,11 +80,11 @@ def exercise_results(executed: Executed) -> list[ExerciseResult]:
 
 
 def _exercise_result(
-    cell: nbformat.NotebookNode, verdict: ExerciseVerdict | None
+    cell: nbformat.NotebookNode, verdict: VerdictSummary | None
 ) -> ExerciseResult:
     if is_manual(cell):
-        return _by_hand(cell)
-    return _by_outputs(cell) if verdict is None else _by_verdict(cell, verdict)
+        return _hand_graded_result(cell)
+    return _result_from_outputs(cell) if verdict is None else _result_from_verdict(cell, verdict)
 
 
 def hand_grading_sentence(exercises: Iterable[ExerciseResult]) -> str:
@@ -101,14 +101,14 @@ def _answers(notebook: nbformat.NotebookNode) -> dict[str, str]:
     }
 
 
-def _by_hand(cell: nbformat.NotebookNode) -> ExerciseResult:
+def _hand_graded_result(cell: nbformat.NotebookNode) -> ExerciseResult:
     untouched = is_untouched(cell)
     return ExerciseResult(
         exercise_name(cell), 0, float(cell.metadata.nbgrader.points),
         reason=NOT_WRITTEN if untouched else TO_GRADE_BY_HAND, needs_review=not untouched)
 
 
-def _by_verdict(cell: nbformat.NotebookNode, verdict: ExerciseVerdict) -> ExerciseResult:
+def _result_from_verdict(cell: nbformat.NotebookNode, verdict: VerdictSummary) -> ExerciseResult:
     max_score = float(cell.metadata.nbgrader.points)
     # nbgrader takes no more points than the cell has: tidy_checks rejects such a check.
     score = verdict.points if verdict.points <= max_score else 0.0
@@ -121,7 +121,7 @@ def _by_verdict(cell: nbformat.NotebookNode, verdict: ExerciseVerdict) -> Exerci
     return ExerciseResult(exercise_name(cell), score, max_score, reason, verdict)
 
 
-def _by_outputs(cell: nbformat.NotebookNode) -> ExerciseResult:
+def _result_from_outputs(cell: nbformat.NotebookNode) -> ExerciseResult:
     score, max_score = determine_grade(cell)
     reason = ""
     if score < max_score:
@@ -152,7 +152,7 @@ def tidy_checks(notebook: nbformat.NotebookNode) -> None:
             if not _failed(cell):
                 _normalise_points(cell)
             if _failed(cell):
-                _demote_results(cell)
+                _results_to_displays(cell)
 
 
 def _normalise_points(cell: nbformat.NotebookNode) -> None:
@@ -171,10 +171,10 @@ def _normalise_points(cell: nbformat.NotebookNode) -> None:
         _reject(cell, f"the check gave {text or 'nothing'} where points should be")
     elif value is not None:
         # All asserts held and the value is no number: nbgrader's rule gives all points.
-        _demote_results(cell)
+        _results_to_displays(cell)
 
 
-def _demote_results(cell: nbformat.NotebookNode) -> None:
+def _results_to_displays(cell: nbformat.NotebookNode) -> None:
     """Turn the value of the last expression into a display: nbgrader reads no points from it."""
     for output in cell.outputs:
         if output.output_type == "execute_result":

@@ -65,7 +65,7 @@ class ProbeResult:
 
 
 @dataclass(frozen=True)
-class ExerciseVerdict:
+class VerdictSummary:
     """What the judge decided about one exercise.
 
     `misconception` is the name of the one it recognised, `advice` what the student should look at,
@@ -90,7 +90,7 @@ class Executed:
     state: State
     detail: str
     seconds: float
-    verdicts: dict[str, ExerciseVerdict]
+    verdicts: dict[str, VerdictSummary]
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,7 @@ class ExerciseResult:
     score: float
     max_score: float
     reason: str = ""
-    verdict: ExerciseVerdict | None = None
+    verdict: VerdictSummary | None = None
     needs_review: bool = False
 
     @property

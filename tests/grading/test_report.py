@@ -12,7 +12,7 @@ from nbformat.v4 import new_notebook
 
 from course.grading.pages.class_report import write_grades, write_report
 from course.grading.pages.summary import summaries
-from course.grading.submission import ExerciseResult, ExerciseVerdict, ProbeResult, Result, State
+from course.grading.submission import ExerciseResult, ProbeResult, Result, State, VerdictSummary
 from course.publish.assignment import solution_notebook
 from course.publish.source import Assignment
 
@@ -79,7 +79,7 @@ def test_nothing_that_a_student_wrote_becomes_part_of_the_page(
 ) -> None:
     evil = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>"
     code = f"def train():\n    x = {evil!r}\n    y = [x] * 3\n" + "    y = (y, {x: y})\n" * 40
-    verdict = ExerciseVerdict(0.5, (ProbeResult(evil, 0, 1),), evil, False, evil)
+    verdict = VerdictSummary(0.5, (ProbeResult(evil, 0, 1),), evil, False, evil)
     exercise = ExerciseResult(evil, 0.5, 1, evil, verdict)
     results = [
         Result(f"{evil}{n}", SLUG, 0.5, 1, State.TIMED_OUT, evil, [exercise], 1.0,

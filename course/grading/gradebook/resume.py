@@ -20,13 +20,13 @@ from sqlalchemy.exc import SQLAlchemyError
 from course.grading.intake.assignments import solution_paths
 from course.grading.submission import (
     ExerciseResult,
-    ExerciseVerdict,
     GradingError,
     Limits,
     ProbeResult,
     Result,
     State,
     Submission,
+    VerdictSummary,
 )
 from course.grading.whole_file import write_whole
 
@@ -78,11 +78,11 @@ def _result(entry: dict[str, Any]) -> Result:
     return Result(**entry)
 
 
-def _verdict(entry: dict[str, Any] | None) -> ExerciseVerdict | None:
+def _verdict(entry: dict[str, Any] | None) -> VerdictSummary | None:
     if entry is None:
         return None
     probes = tuple(ProbeResult(**probe) for probe in entry["probes"])
-    return ExerciseVerdict(**{**entry, "probes": probes})
+    return VerdictSummary(**{**entry, "probes": probes})
 
 
 def make_writable(out: Path) -> None:

@@ -116,7 +116,7 @@ def _row(score: Score, exported: Exported) -> list[str]:
         exported.scores += 1
     origin = score.origin
     return [score.student, origin.name, origin.email, origin.lms_id, score.assignment,
-            format_number(score.raw), format_number(score.penalty), points,
+            format_number(score.before_penalty), format_number(score.penalty), points,
             format_number(score.max_score), score.state]
 
 

@@ -32,7 +32,7 @@ class Score:
 
     student: str
     assignment: str
-    raw: float
+    before_penalty: float
     penalty: float
     max_score: float
     state: str
@@ -42,8 +42,8 @@ class Score:
 
     @property
     def score(self) -> float:
-        """`raw` less the late penalty."""
-        return max(0.0, self.raw - self.penalty)
+        """The points less the late penalty."""
+        return max(0.0, self.before_penalty - self.penalty)
 
 
 class Scores:

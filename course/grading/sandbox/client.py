@@ -58,7 +58,7 @@ def _find_missing_layers(fork_server: ForkServer) -> list[str]:
     for isolation, missing in ((Isolation(), []), (Isolation(namespaces=False), [NAMESPACES])):
         sandbox = _start(fork_server, isolation)
         try:
-            if sandbox.comes_up(START_TIMEOUT):
+            if sandbox.wait_ready(START_TIMEOUT):
                 return [*missing, *sandbox.missing_layers]
         finally:
             sandbox.kill()
@@ -85,7 +85,7 @@ class Sandbox:
         self.missing_layers: list[str] = []
         self.deadline: float | None = None
 
-    def comes_up(self, seconds: float) -> bool:
+    def wait_ready(self, seconds: float) -> bool:
         """Whether it could be isolated. Raises SandboxDied if that takes too long."""
         self.deadline = time.monotonic() + seconds
         try:
