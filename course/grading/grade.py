@@ -43,9 +43,9 @@ def grade(
 ) -> list[Result]:
     """Grade every submission in `submitted` and write everything into `out`.
 
-    `jobs` processes of this machine run them, one a core if it is 0; with `scheduler`, the address
-    of a Dask scheduler, the workers of that cluster do. Only this process writes. Call it again
-    with the same `out` and it grades what is new or changed, and what a stopped run had left.
+    Runs in `jobs` processes (0: one per core), or on the Dask cluster at `scheduler`. Only this
+    process writes. A second call with the same `out` grades what is new or changed, what a stopped
+    run did not reach, and what the grader failed on.
 
     Raises GradingError for wrong use: an unknown assignment, a folder that is missing, not a
     folder, empty or not writable, a cluster that cannot be used or is lost; and if the disk is full
@@ -54,7 +54,7 @@ def grade(
     assignments = find_assignments(assignments)
     _need_folder(submitted)
     if out.resolve().is_relative_to(submitted.resolve()):
-        raise GradingError(f"{out} lies in the folder of submissions; name another place for --out")
+        raise GradingError(f"--out {out} lies in the folder of submissions; use another --out")
     solutions = solution_paths()
     folders = find_submissions(submitted, assignments, solutions)
     make_writable(out)
@@ -109,7 +109,7 @@ def _tasks(
     folders: list[Path], checkpoints: Checkpoints, settings: Settings,
     add: Callable[[Result], None],
 ) -> Iterator[Task]:
-    """The tasks that are left, each read when it is asked for; known results go to `add`."""
+    """Yield a task per submission without a stored result; pass stored results to `add`."""
     for folder in folders:
         submission = read_submission(folder)
         known = checkpoints.load(submission)
@@ -120,9 +120,9 @@ def _tasks(
 
 
 def _run_tasks(pool: Pool, tasks: Iterator[Task]) -> Iterator[tuple[Task, Graded]]:
-    """Each task with its outcome, as they end; only a few for each worker are in memory.
+    """Yield (task, outcome) in order of completion; only a few tasks per worker are in memory.
 
-    Submits the first tasks at once, before anybody asks for an outcome.
+    Submits the first tasks at once, before the caller asks for an outcome.
     """
     running: dict[Future[Graded], Task] = {}
     _submit(pool, tasks, running)

@@ -1,6 +1,6 @@
-"""Grade one submission, from the file that was handed in to everything that is written about it.
+"""Grade one submission: from the file that the student handed in to the texts that a run writes.
 
-This is what a worker does. It runs no student's code itself and writes nothing.
+A worker runs this. It runs no student code itself and writes nothing.
 """
 
 from __future__ import annotations
@@ -117,7 +117,7 @@ def _placeholder_notebook(
 
 
 def _json(notebook: nbformat.NotebookNode) -> str:
-    """The notebook as JSON with a cell a line: indenting it would take ten times as long."""
+    """The notebook as JSON, one cell per line: indenting it would take ten times as long."""
     cells = [json.dumps(cell, sort_keys=True, ensure_ascii=False) for cell in notebook.cells]
     rest = json.dumps({**notebook, "cells": []}, sort_keys=True, ensure_ascii=False)
     return rest.replace('"cells": []', '"cells": [\n' + ",\n".join(cells) + "\n]", 1) + "\n"

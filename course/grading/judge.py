@@ -1,5 +1,4 @@
-"""Runs a submission in sandboxes, runs the probes, compares answers with the reference's, sets the
-points.
+"""Run a submission in sandboxes, run the probes, compare the answers, set the points.
 
 No process that runs a student's code decides or carries a verdict. The judge holds the reference
 and draws the inputs after the sandbox has loaded the student's code; the sandbox answers with

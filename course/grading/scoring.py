@@ -1,6 +1,6 @@
-"""The points of each exercise, with reasons: from the judge's verdicts, and from nbgrader's cells.
+"""The points of each graded cell, with reasons: from the judge's verdicts, or from cell outputs.
 
-A check without probes is a cell of nbgrader's plain kind. Only there the outputs hold the points.
+A check without probes is an ordinary nbgrader cell: its points are in its outputs.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ def result_without_run(submission: Submission, source: nbformat.NotebookNode) ->
 
 
 def exercise_results(executed: Executed) -> list[ExerciseResult]:
-    """One result for each cell with points; it says why if some are missing."""
+    """One result per cell with points; each says why points are missing."""
     return [_exercise_result(cell, executed.verdicts.get(exercise_name(cell)))
             for cell in executed.notebook.cells if has_points(cell)]
 
@@ -110,7 +110,7 @@ def _hand_graded_result(cell: nbformat.NotebookNode) -> ExerciseResult:
 
 def _result_from_verdict(cell: nbformat.NotebookNode, verdict: VerdictSummary) -> ExerciseResult:
     max_score = float(cell.metadata.nbgrader.points)
-    # nbgrader takes no more points than the cell has: tidy_checks rejects such a check.
+    # nbgrader accepts no more points than the cell has: tidy_checks rejects such a check.
     score = verdict.points if verdict.points <= max_score else 0.0
     reason = ""
     if verdict.unwritten:
@@ -131,7 +131,7 @@ def _result_from_outputs(cell: nbformat.NotebookNode) -> ExerciseResult:
 
 
 def _failure(cell: nbformat.NotebookNode) -> str:
-    """Why a check without probes gave less; the message of a hidden test stays hidden."""
+    """Why a check without probes gave fewer points; hides the messages of hidden tests."""
     error = next((o for o in cell.outputs if o.output_type == "error"), None)
     if error is None:
         return PART
@@ -168,7 +168,7 @@ def _normalise_points(cell: nbformat.NotebookNode) -> None:
         if not 0 <= number <= most:
             _reject(cell, f"the check gave {number:g} of at most {most:g} points")
     elif text == "False" or (value is None and _ends_in_value(cell.source)):
-        _reject(cell, f"the check gave {text or 'nothing'} where points should be")
+        _reject(cell, f"the check ended in {text or 'nothing'} instead of a number")
     elif value is not None:
         # All asserts held and the value is no number: nbgrader's rule gives all points.
         _results_to_displays(cell)

@@ -1,4 +1,7 @@
-"""A submission on its way through grading: as it was handed in, as it ran, as it was graded."""
+"""The data that the steps of grading exchange: Submission, Executed, Result, Graded.
+
+Also the states, the time limits, and the error of every part of grading.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,7 @@ class GradingError(Exception):
 
 
 class State(StrEnum):
-    """How grading a submission ended. Every submission gets one of these."""
+    """How grading a submission ended. Every submission gets one; grades.csv calls it `status`."""
 
     GRADED = "graded"
     TIMED_OUT = "timed-out"
@@ -66,7 +69,7 @@ class ProbeResult:
 
 @dataclass(frozen=True)
 class VerdictSummary:
-    """What the judge decided about one exercise.
+    """What the judge decided about one exercise, without the answers.
 
     `misconception` is the name of the one it recognised, `advice` what the student should look at,
     "" if it has none. `unwritten`: the student left the stub as it was.
@@ -83,7 +86,7 @@ class VerdictSummary:
 class Executed:
     """A notebook after its run, with the judge's verdicts by exercise.
 
-    A check without probes has no verdict: its outputs in the notebook hold the points.
+    A check without probes has no verdict: its points are in its outputs in the notebook.
     """
 
     notebook: nbformat.NotebookNode
@@ -119,7 +122,7 @@ class ExerciseResult:
 
 @dataclass
 class Result:
-    """A graded submission.
+    """A graded submission. `score` is before any late penalty.
 
     `answers` is the code that the student wrote, by cell; `comments` are what a person wrote about
     it, by cell.

@@ -135,7 +135,8 @@ def test_ctrl_c_ends_it_at_once_and_the_same_command_goes_on(
         send(run.pid, signal.SIGINT)
         told, errors = run.communicate(timeout=10)
     assert (run.returncode, told) == (130, "")
-    assert errors == f"Stopped. What was graded is kept in {out}; the same command goes on.\n"
+    assert errors == (f"Stopped. Finished grades are saved in {out}. Run the same command to "
+                      "continue.\n")
     assert gone(started)
     if moment is half_way:
         assert 0 < done(out) < len(STUDENTS)

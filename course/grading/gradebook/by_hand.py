@@ -1,4 +1,4 @@
-"""Points and comments that a person gave in formgrader, put into the results and the pages."""
+"""Put points and comments that a person gave in formgrader into the results and the pages."""
 
 from __future__ import annotations
 
@@ -32,9 +32,10 @@ PAGES = ".by-hand.json"
 
 @dataclass
 class HandGrades:
-    """What a person gave one submission: by cell the points, with whether they are final; comments.
+    """A person's points and comments for one submission, by cell.
 
-    Points are not final if the student handed in anew after the person gave them.
+    With its points, each cell has whether they are final. They are not if the student handed in
+    again after the person gave them.
     """
 
     points: dict[str, tuple[float, bool]] = field(default_factory=dict)
@@ -42,7 +43,7 @@ class HandGrades:
 
 
 def apply_by_hand(out: Path, results: Iterable[Result]) -> None:
-    """Put points and comments by hand into the results, and write their feedback pages anew.
+    """Put points and comments by hand into the results, and rewrite their feedback pages.
 
     Raises GradingError if the gradebook cannot be read.
     """

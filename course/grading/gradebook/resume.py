@@ -1,6 +1,6 @@
 """What a run leaves in its folder so that the same command, given again, resumes it.
 
-It also holds what ends a run from outside, explained: a full disk, a gradebook in use.
+Also turns disk and database errors into GradingErrors.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ DISK_ERRORS = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS, 
 
 
 class Checkpoints:
-    """One file a submission in `.done`, written after everything else about it."""
+    """One file per submission in `.done`, written after everything else about it."""
 
     def __init__(self, out: Path, limits: Limits) -> None:
         self._folder = out / ".done"
@@ -109,16 +109,16 @@ def read_secret(out: Path) -> bytes:
 
 @contextmanager
 def explained_failures(out: Path) -> Iterator[None]:
-    """Raise GradingError for what a disk or a database cannot do; other errors pass through."""
+    """Turn errors of the disk and the database into GradingErrors; others pass through."""
     try:
         yield
     except SQLAlchemyError as error:
         why = str(getattr(error, "orig", None) or error).splitlines()[0]
-        raise GradingError(f"{out / 'gradebook.db'} cannot be used ({why}). Close what else has it "
-                           "open, or make room, and give the command again; no grade is "
-                           "lost") from None
+        raise GradingError(f"{out / 'gradebook.db'} cannot be used ({why}). Close other programs "
+                           "that have it open, or make room. Then run the same command; no grade "
+                           "is lost") from None
     except OSError as error:
         if error.errno not in DISK_ERRORS:
             raise
-        raise GradingError(f"cannot write into {out} ({error.strerror}). Make room and give the "
-                           "command again; it goes on where it was") from None
+        raise GradingError(f"cannot write into {out} ({error.strerror}). Make room. Then run the "
+                           "same command to continue") from None

@@ -38,7 +38,7 @@ def find_assignments(names: Sequence[str]) -> list[str]:
 
 @cache
 def load_solution(assignment: str) -> nbformat.NotebookNode:
-    """The solution notebook, with hand-graded answers empty. Shared: copy it before a change."""
+    """The solution notebook with hand-graded answers empty. Cached: change only a copy."""
     return _with_empty_answers(nbformat.read(solution_paths()[assignment], as_version=4))
 
 

@@ -93,7 +93,7 @@ class Exported:
 
 
 def plain_csv(scores: Scores, roster: Roster | None = None, zero_missing: bool = False) -> Exported:
-    """One row a submission with its state, and one for everybody on the roster without any."""
+    """One row per submission with its state, and one per person on the roster without any."""
     exported = Exported(zero_missing, len(scores.assignments) > 1)
     rows = [_row(score, exported) for score in scores.all]
     if roster:

@@ -134,4 +134,4 @@ def _states(out: Path) -> dict[tuple[str, str], str]:
                     for row in csv.DictReader(file)}
     except (OSError, UnicodeDecodeError, csv.Error, KeyError) as error:
         raise GradingError(f"cannot read {path} ({type(error).__name__}); run course grade with "
-                           f"--out {out} again, which writes it anew") from None
+                           f"--out {out} again to write it") from None

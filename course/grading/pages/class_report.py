@@ -24,8 +24,9 @@ from course.grading.whole_file import write_whole
 COLUMNS = ("student", "assignment", "score", "max_score", "status", "detail")
 MEANING = {
     State.GRADED: "ran to the end; the score is what the checks gave",
-    State.TIMED_OUT: "some cells did not end in their time; what else ran counts",
-    State.CRASHED: "the process of the notebook died; what ran before counts",
+    State.TIMED_OUT: "some cells did not end in their time; the other cells count",
+    State.CRASHED: "a cell ended the process or used too much memory; the other cells count. "
+                   "Or the grader itself failed: then nothing counts, as the detail says",
     State.MALFORMED: "the file cannot be read as a notebook of the assignment",
     State.MISSING: "nothing was handed in under the assignment's name",
     State.NEEDS_REVIEW: "some answers wait for somebody to grade them",
@@ -36,7 +37,7 @@ Sources = Mapping[str, nbformat.NotebookNode]
 
 
 def write_grades(path: Path, results: list[Result]) -> None:
-    """Write one row a submission, quoted as spreadsheets and LMS imports expect."""
+    """Write one row per submission, quoted as spreadsheets and LMS imports expect."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)

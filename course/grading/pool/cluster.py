@@ -24,7 +24,7 @@ T = TypeVar("T")
 CONNECT_TIMEOUT, FIRST_RESULT_TIMEOUT = 5.0, 30.0
 COUNT_INTERVAL, NO_WORKERS_TIMEOUT = 2.0, 60.0
 PACKAGES = ("autograd_ref", "course.checks", "course.exchange", "course.grading", "course.publish")
-CONTINUE = "What was graded is kept; the same command goes on."
+CONTINUE = "Finished grades are saved. Run the same command to continue."
 _one_at_a_time = threading.Lock()
 
 
@@ -128,7 +128,7 @@ def run_call(wanted: str, call: bytes) -> Any:
     """
     if code_version() != wanted:
         raise GradingError("a worker has another version of this repository; check out the "
-                           f"same one everywhere. {CONTINUE}")
+                           f"same version everywhere. {CONTINUE}")
     with _one_at_a_time:
         function, arguments, named = pickle.loads(call)
         return function(*arguments, **named)
@@ -174,10 +174,11 @@ def _connect(address: str) -> Any:
         except Exception as error:
             client.set_exception(error)
 
-    # In a thread: Dask waits for ever for a server that takes the connection and stays silent.
+    # In a thread: Dask waits for ever for a server that accepts the connection and never answers.
     threading.Thread(target=connect, daemon=True).start()
     try:
         return client.result(2 * CONNECT_TIMEOUT)
     except Exception as error:
-        reason = str(error).strip().partition("\n")[0] or "something silent listens there"
+        reason = (str(error).strip().partition("\n")[0]
+                  or "a server accepts the connection but does not answer")
         raise GradingError(f"no Dask scheduler answers at {address!r}: {reason}") from None

@@ -1,4 +1,4 @@
-"""The judge's end of a sandbox: starts it, asks it, keeps the time, and trusts no reply."""
+"""The judge's end of a sandbox: starts it, sends requests with a deadline, trusts no reply."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ class Sandbox:
         self.deadline: float | None = None
 
     def wait_ready(self, seconds: float) -> bool:
-        """Whether it could be isolated. Raises SandboxDied if that takes too long."""
+        """False if the sandbox ended before it was isolated. Raises SandboxDied after `seconds`."""
         self.deadline = time.monotonic() + seconds
         try:
             self._wait_until_ready()
