@@ -198,7 +198,7 @@ def _failed(cell: nbformat.NotebookNode) -> bool:
 
 
 def _ends_in_value(source: str) -> bool:
-    """Whether a cell ends in an expression other than a call, so that its value should be shown."""
+    """Whether a cell ends in an expression other than a call, so that its output has a value."""
     try:
         body = ast.parse(source).body
     except SyntaxError:

@@ -71,8 +71,10 @@ class ProbeResult:
 class VerdictSummary:
     """What the judge decided about one exercise, without the answers.
 
-    `misconception` is the name of the one it recognised, `advice` what the student should look at,
-    "" if it has none. `unwritten`: the student left the stub as it was.
+    points, probes:  the points in total, and those of each probe
+    misconception:  the name of the recognised one, or None
+    unwritten:  whether the stub is unchanged
+    advice:  what the student should look at, or ""
     """
 
     points: float

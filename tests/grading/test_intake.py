@@ -135,7 +135,7 @@ REPAIRED: dict[str, tuple[Edit, str]] = {
     "no kernelspec": (lambda c: c["metadata"].pop("kernelspec"), "no kernelspec"),
     "no metadata": (lambda c: c.pop("metadata"), "no kernelspec"),
     "a foreign kernelspec": (other_kernel, "kernelspec was 'julia-1.11'"),
-    "a damaged cell": (foreign_cell, "1 damaged cells were left out"),
+    "a damaged cell": (foreign_cell, "left out 1 damaged cells"),
 }
 
 

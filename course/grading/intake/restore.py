@@ -67,7 +67,7 @@ def _cells(content: dict[str, Any], notes: list[str]) -> list[dict[str, Any]]:
                      else "It had no kernelspec; it ran with Python 3.")
     usable = [cell for cell in cells if _is_usable(cell)]
     if len(usable) < len(cells):
-        notes.append(f"{len(cells) - len(usable)} damaged cells were left out.")
+        notes.append(f"The grader left out {len(cells) - len(usable)} damaged cells.")
     return usable
 
 

@@ -27,7 +27,7 @@ TIMESTAMP = "timestamp.txt"
 
 @dataclass
 class Collected:
-    """What came out of a download. `ignored` are files that are nobody's work, with the reason.
+    """The students in a download. `ignored` are files that belong to no student, with the reason.
 
     `not_on_roster` are students whom the roster lacks, `missing` those on it without any upload.
     """

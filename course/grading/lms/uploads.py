@@ -36,7 +36,7 @@ class Candidate:
 
 @dataclass
 class Uploads:
-    """What one student uploaded; `others` are the files that are no notebooks."""
+    """What one student uploaded; `others` are the files that are not notebooks."""
 
     file: DownloadedFile
     person: Person | None

@@ -48,7 +48,7 @@ def write_grades(path: Path, results: list[Result]) -> None:
 
 
 def full_detail(result: Result) -> str:
-    """What happened to a submission, with what is wrong in it, exercise by exercise."""
+    """The detail of a submission and, exercise by exercise, what is wrong in it."""
     sentences = [result.detail] if result.detail else []
     sentences += [f"{exercise}: {name}." for exercise, name in result.misconceptions]
     if result.state in (State.MALFORMED, State.MISSING) or result.score == 0:

@@ -23,7 +23,7 @@ MAX_CELL, MAX_NOTEBOOK = 3_000_000, 10_000_000
 PICTURES = ("image/png", "image/jpeg", "image/gif")
 KINDS = (*PICTURES, "image/svg+xml", "text/html", "text/markdown", "text/latex", "text/plain")
 BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
-LEFT_OUT = "Some outputs were left out: there were too many, or they were too large.\n"
+LEFT_OUT = "The grader left out some outputs: they were too many or too large.\n"
 
 MAX_HTML = 100_000
 POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
