@@ -194,7 +194,7 @@ ATTACKS = [
     Attack("foreign marks", "cells of another course, worth 99", damage=edited(foreign_marks),
            states=GRADED, says="ordinary cell"),
     Attack("another kernel", "a kernel that is a shell", damage=edited(other_kernel), states=GRADED,
-           says="run with Python 3"),
+           says="ran with Python 3"),
     Attack("cells retyped", "code turned into text and back", damage=edited(retyped)),
     Attack("cells reversed", "from bottom to top", damage=edited(reversed_cells), states=GRADED),
     Attack("an empty folder", "nothing was handed in", place=missing, states=(State.MISSING,),
