@@ -19,7 +19,7 @@ class Case:
 
     sizes: pairs of a size that the probe asks for and the one it gets
     zeros: whether some of the numbers are 0
-    again: whether the probe was asked with these very inputs before
+    again: whether the probe is asked twice, with the very same inputs
     """
 
     seed: tuple[int, ...]
@@ -27,8 +27,9 @@ class Case:
     zeros: bool = False
     again: bool = False
 
-    def draw(self) -> Draw:
-        return Draw(self.seed, dict(self.sizes), self.zeros)
+    def draws(self) -> list[Draw]:
+        """The inputs to ask with, one after the other; the answers to the last ones count."""
+        return [Draw(self.seed, dict(self.sizes), self.zeros) for _ in range(1 + self.again)]
 
     @property
     def visible(self) -> bool:

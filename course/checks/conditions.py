@@ -15,7 +15,7 @@ surroundings of the answers: see `surroundings` in requests.py.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,9 +47,9 @@ class Seen:
 class Observed:
     """An implementation whose objects are noted down while a probe asks."""
 
-    def __init__(self, implementation: Implementation, draw: Draw) -> None:
+    def __init__(self, implementation: Implementation) -> None:
         self._implementation = implementation
-        self._draw = draw
+        self.draw: Draw | None = None  # under whose names arguments are noted
         self._names: dict[int, tuple[Ref, str]] = {}  # by the id of a Ref, which lives on in it
         self._refs: list[Ref] = []
         self.seen: list[Seen] = []
@@ -106,7 +106,7 @@ class Observed:
 
     def _drawn_name(self, value: Any) -> str | None:
         """The name under which a value was drawn."""
-        for name, drawn in self._draw.drawn.items():
+        for name, drawn in (self.draw.drawn if self.draw else {}).items():
             items = {f"{name}[{i}]": item for i, item in enumerate(drawn)} if isinstance(
                 drawn, list) else {name: drawn}
             for label, item in items.items():
@@ -142,10 +142,19 @@ class Observed:
         return value
 
 
-def ask_observed(probe: Probe, implementation: Implementation, draw: Draw) -> dict[str, Any]:
-    """What a probe returns, the surroundings of it, and what was seen on the way."""
-    observed = Observed(implementation, draw)
-    value = probe.ask(Impl(observed), draw)
+def ask_observed(
+    probe: Probe, implementation: Implementation, draws: Sequence[Draw]
+) -> dict[str, Any]:
+    """What a probe returns, the surroundings of it, and what was seen on the way.
+
+    The probe is asked once with each of `draws`. The last answers count; what was seen is that of
+    all, so that a result which is still in the hands of an earlier caller shows.
+    """
+    value: Any = None
+    observed = Observed(implementation)
+    for draw in draws:
+        observed.draw = draw
+        value = probe.ask(Impl(observed), draw)
     return {"answers": value, "surroundings": observed.surroundings(),
             "seen": [[seen.name, seen.passed] for seen in observed.seen]}
 

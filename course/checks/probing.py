@@ -50,12 +50,12 @@ def ask_all(probes: Sequence[Probe], implementation: Implementation, case: Probe
 
 def ask(probe: Probe, implementation: Implementation, case: Case) -> Run:
     """Ask one probe. What the implementation raises or prints becomes part of the run."""
-    draw = case.draw()
+    draws = case.draws()
     printed = io.StringIO()
     with _output_caught(printed), usual_recursion_limit():
-        run = run_of(lambda: answers(ask_observed(probe, implementation, draw)))
+        run = run_of(lambda: answers(ask_observed(probe, implementation, draws)))
     run.printed = printed.getvalue()[:MAX_PRINTED]
-    run.inputs = draw.drawn
+    run.inputs = draws[-1].drawn
     return run
 
 
