@@ -76,8 +76,9 @@ fuzz: ## random programs and printed tensors through the engine and PyTorch (TOR
 	@$(UNSET) $(TORCH_PYTHON) -m tests.engine.fuzz_torch --graphs 20000 --seed 500000
 	@$(UNSET) $(TORCH_PYTHON) -m tests.engine.fuzz_torch --graphs 20000 --seed 500000 --print
 
-proof: install ## prove the checks on 20 fresh draws: misconceptions, right answers, mutants
+proof: install ## prove the checks: misconceptions, right answers, mutants, readers' answers
 	@$(BIN)/python -m tests.proof
+	@$(BIN)/python -m tests.answers
 	@$(ENV) $(BIN)/python -m pytest --quiet --draws 20 tests/publish/test_contributing.py
 
 honest: install ## every right answer and misconception, judged, beside the notebook's own checks

@@ -19,6 +19,7 @@ from course.checks.verdict import judge
 from course.publish.solution_code import without_markers
 from course.publish.source import Assignment
 from course.publish.variants import namespace
+from tests.proof.meaning import HELPERS, meanings
 from tests.proof.mutate import Mutant, mutants
 
 SECONDS = 2.0
@@ -39,21 +40,27 @@ class TooSlow(Exception):
     """A mutant ran longer than it may; that counts as caught."""
 
 
-def exercise_mutants(assignment: Assignment, name: str) -> list[Mutant]:
-    """The mutants of one exercise's solution."""
-    return list(mutants(without_markers(assignment.exercises[name].solution.text)))
+def exercise_mutants(assignment: Assignment, name: str) -> tuple[list[Mutant], list[Mutant]]:
+    """The mutants of one exercise's solution: by token and by meaning."""
+    solution = without_markers(assignment.exercises[name].solution.text)
+    return list(mutants(solution)), list(meanings(solution))
 
 
 def survives(assignment: Assignment, exercise: Exercise, mutant: Mutant) -> bool:
-    """Whether a mutant earns all points, on the visible cases and on fresh ones."""
+    """Whether a mutant earns all points, on the visible cases and on fresh ones.
+
+    One that never made a difference is none, and does not.
+    """
     unit = load_unit(assignment.slug)
     try:
         with time_limit(SECONDS):
             names = namespace(assignment, {exercise.name: mutant.code})
             code = LocalImplementation(names)
             fresh = [fresh_cases(exercise, run) for run in range(FRESH_RUNS)]
-            return all(judge(exercise, unit, code, cases).passed
-                       for cases in [visible_cases(exercise), *fresh])
+            passed = all(judge(exercise, unit, code, cases).passed
+                         for cases in [visible_cases(exercise), *fresh])
+            helpers = [names[helper] for helper in HELPERS if helper in names]
+            return passed and all(helper.fired for helper in helpers)
     except Exception:
         return False
 
