@@ -19,7 +19,8 @@ from course.checks.verdict import judge
 from course.publish.solution_code import without_markers
 from course.publish.source import Assignment
 from course.publish.variants import namespace
-from tests.proof.meaning import HELPERS, meanings
+from tests.proof.meaning import meanings
+from tests.proof.memory import HELPERS
 from tests.proof.mutate import Mutant, mutants
 
 SECONDS = 2.0
