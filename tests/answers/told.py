@@ -29,15 +29,15 @@ class Told:
 
 
 def told(report: CheckReport) -> Told | None:
-    """The first reason in a report; None if it has only numbers and a traceback.
+    """The reason in a report; None if a probe failed of which it has only numbers or a traceback.
 
     That an answer is right for some sizes alone does not count as a reason.
     """
     advice = report.data()["advice"]
     if advice:
         return Told("named" if report.verdict.misconception else "advice", advice)
-    failed = [outcome for outcome in report.verdict.outcomes if not outcome.passed]
-    return next((reason for reason in map(_condition, failed) if reason), None)
+    reasons = [_condition(outcome) for outcome in report.verdict.outcomes if not outcome.passed]
+    return reasons[0] if reasons and all(reasons) else None
 
 
 def _condition(outcome: Outcome) -> Told | None:
