@@ -65,7 +65,7 @@ def fresh_cases(exercise: Exercise, seed: int) -> list[ProbeCase]:
 
 
 def _cases(exercise: Exercise, *seed: int) -> list[ProbeCase]:
-    """A case as the author wrote it, a wider one, and the first once more."""
+    """A case as the author wrote it, the same twice, and a wider one."""
     def first(probe: Probe) -> Case:
         return Case((*seed, visible_seed(exercise.unit, exercise.name, probe.label)))
 
@@ -74,4 +74,4 @@ def _cases(exercise: Exercise, *seed: int) -> list[ProbeCase]:
 
     if exercise.fixed_sizes:
         return [first, again]
-    return [first, lambda probe: first(probe).widened(), again]
+    return [first, again, lambda probe: first(probe).widened()]

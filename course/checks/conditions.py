@@ -188,4 +188,4 @@ def _violations(expected: Mapping[str, Any], got: Mapping[str, Any]) -> Iterator
     for pair in around["sharing"]:
         if tuple(pair) not in shared:
             one, other = (got["seen"][number][0] for number in pair)
-            yield Difference(other, "memory", None, one)
+            yield Difference(other, "memory", None, None if len(set(pair)) == 1 else one)

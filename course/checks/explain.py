@@ -68,6 +68,8 @@ def sentence(difference: Difference) -> str:
             return _values_sentence(expected, got)
         case "changed":
             return "Your code changes it. It belongs to the caller: work on a copy."
+        case "memory" if got is None:
+            return "Two parts of it share their memory: a change to one changes the other."
         case "memory":
             return (f"It shares its memory with {got}: a change to one changes the other. Return a "
                     "new array.")
@@ -92,7 +94,8 @@ def outcome_lines(outcome: Outcome, with_inputs: bool) -> list[str]:
         lines.append("The same call was right the first time. Your code remembers something from"
                      " one call to the next: a global, a default value or an attribute.")
     elif outcome.case.wider and with_inputs:
-        lines.append("It is right for the sizes in the title, and wrong for others:")
+        lines.append("It is right for the inputs tried first, and wrong for these, with zeros and "
+                     "other sizes:")
     for difference in _shown(outcome.differences):
         lines.append(f"{difference.where}: {sentence(difference)}" if difference.where
                      else sentence(difference))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import operator
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -58,7 +59,7 @@ def surroundings(_: Any, *objects: Any) -> dict[str, Any]:
     """What lies around a probe's answers once it has asked everything.
 
     states:   for each object its contents, or those of a tensor's attributes that STATE names
-    sharing:  pairs of objects, by number, that share memory
+    sharing:  pairs of objects, by number, that share memory; twice one number for its own parts
     depth:    Python's limit of recursion
     """
     first = objects[:MAX_OBJECTS]
@@ -101,8 +102,9 @@ def _sharing(objects: Sequence[Any]) -> list[list[int]]:
                 owner = owner.base
             if array.size:
                 owners.setdefault(id(owner), []).append((number, array))
-    pairs = {(a, b) for group in owners.values() for a, one in group for b, other in group
-             if a < b and np.may_share_memory(one, other)}
+    pairs = {(a, b) for group in owners.values()
+             for (a, one), (b, other) in itertools.combinations(group, 2)
+             if np.may_share_memory(one, other)}
     return [list(pair) for pair in sorted(pairs)]
 
 

@@ -244,7 +244,7 @@ BROKEN = {
         SAME, lambda x: x[:], "the result `same(...)`: It shares its memory with `x`"),
     "two calls give one array": Broken(
         PLUS_ONE, remembers_one_result(), "It shares its memory with the result `plus_one(...)`"),
-    "a pair is one array twice": Broken(PAIR, _shared_pair, "It shares its memory with"),
+    "a pair is one array twice": Broken(PAIR, _shared_pair, "Two parts of it share their memory"),
     "two gradients are one array": Broken(
         GIVE, shares_the_gradient, "It shares its memory with the result `Tensor(...)`"),
     "the upstream becomes the gradient": Broken(
@@ -361,7 +361,7 @@ def test_an_answer_that_is_right_for_some_sizes_alone(answer: Function, ask: Ask
 def test_an_answer_that_fails_for_other_sizes_is_told_so(ask: Asked) -> None:
     verdict = ask(GRAM, names_with(right_for_those_sizes, "gram"), "visible")
     assert not verdict.passed
-    assert "It is right for the sizes in the title, and wrong for others" in CheckReport(
+    assert "wrong for these, with zeros and other sizes" in CheckReport(
         verdict).text()
 
 
