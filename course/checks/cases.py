@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from course.checks.draw import Draw, visible_seed
+from course.checks.draw import Changes, Draw, visible_seed
 from course.checks.unit import Exercise, Probe
 
 SIZES = range(2, 8)  # the sizes of axes that a wider case replaces
@@ -27,8 +27,8 @@ class Case:
     zeros: bool = False
     again: bool = False
 
-    def draw(self) -> Draw:
-        return Draw(self.seed, dict(self.sizes), self.zeros)
+    def draw(self, changes: Changes | None = None) -> Draw:
+        return Draw(self.seed, dict(self.sizes), self.zeros, changes)
 
     @property
     def visible(self) -> bool:
