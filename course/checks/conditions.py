@@ -217,8 +217,10 @@ def _unchanged(number: int, expected: Mapping[str, Any], got: Mapping[str, Any])
     states = [around["surroundings"]["states"] for around in (expected, got)]
     if number >= min(map(len, states)):
         return None
-    before, after = (state[number].get("contents") for state in states)
-    return after if same(before, after) else None
+    before, after = (state[number] for state in states)
+    if not isinstance(after, dict) or not same(before.get("contents"), after.get("contents")):
+        return None
+    return after.get("contents")
 
 
 def _parameter(exercise: Exercise, place: int) -> str:

@@ -134,7 +134,7 @@ class Question:
         if wrong and run.observed is not None and isinstance(run.observed["surroundings"], dict):
             found_inputs = received(self.expected.observed, run.observed, exercise, run.inputs)
             run.passed = frozenset(found_inputs) & frozenset(run.inputs)
-            run.inputs = found_inputs | run.inputs
+            run.inputs = run.inputs | found_inputs
         slips = frozenset(SLIPS.get(d.kind, d.kind) for d in around)
         return Outcome(probe, run, found, self.case, self.expected.answers, slips, not wrong)
 
