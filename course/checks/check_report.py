@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-from course.checks.explain import headline, outcome_lines
+from course.checks.explain import causes, headline, outcome_lines
 from course.checks.verdict import Outcome, Verdict
 
 MIME = "application/vnd.autograd-course.verdict+json"
@@ -44,7 +44,7 @@ class CheckReport:
             ],
             "misconception": verdict.misconception and verdict.misconception.name,
             "unwritten": verdict.unwritten,
-            "advice": self._advice(),
+            "advice": self._advice() or next(causes(verdict), ""),
         }
 
     def text(self) -> str:
@@ -52,10 +52,9 @@ class CheckReport:
         lines = [self._title()]
         if self._advice():
             lines.append(self._advice())
-        for outcome in self._shown():
+        for outcome, below in self._shown():
             lines.append(f"  {'pass' if outcome.passed else 'FAIL'}  {outcome.probe.label}")
-            lines += [f"        {line}".replace("\n", "\n        ")
-                      for line in outcome_lines(outcome, self.show_inputs)]
+            lines += [f"        {line}".replace("\n", "\n        ") for line in below]
         if self._printed():
             lines += ["  Your code printed:", self._printed()]
         return "\n".join(lines)
@@ -68,11 +67,10 @@ class CheckReport:
                  f"<strong>{escape(self._title())}</strong>"]
         if self._advice():
             parts.append(f'<p style="margin:.4em 0">{with_code(self._advice())}</p>')
-        for outcome in self._shown():
+        for outcome, lines in self._shown():
             mark = "&#10003; pass" if outcome.passed else "&#10007; fail"
             parts.append(f"<div><strong>{mark}</strong> &middot; {with_code(outcome.probe.label)} "
                          f"({outcome.points:g}/{outcome.probe.points:g})</div>")
-            lines = outcome_lines(outcome, self.show_inputs)
             if lines:
                 body = "\n".join(lines)
                 parts.append(f'<pre style="{PRE}">{escape(body)}</pre>')
@@ -85,8 +83,17 @@ class CheckReport:
         title = headline(self.verdict)
         return title if self.show_inputs else f"{title} (on new inputs)"
 
-    def _shown(self) -> list[Outcome]:
-        return [] if self.verdict.unwritten else self.verdict.outcomes
+    def _shown(self) -> list[tuple[Outcome, list[str]]]:
+        """The outcomes with the lines below each; the same lines are told once."""
+        if self.verdict.unwritten:
+            return []
+        shown: list[tuple[Outcome, list[str]]] = []
+        for outcome in self.verdict.outcomes:
+            lines = outcome_lines(outcome, self.show_inputs)
+            before = next((o for o, other in shown if lines and other == lines), None)
+            shown.append((outcome, lines if before is None else
+                          [f'The same as for "{before.probe.label}".']))
+        return shown
 
     def _advice(self) -> str:
         verdict = self.verdict
@@ -96,6 +103,8 @@ class CheckReport:
                    "then run this check again."
         if verdict.misconception:
             return verdict.misconception.hint
+        if verdict.diagnosis:
+            return verdict.diagnosis
         if self.wrong_needs and not verdict.passed:
             names = " and ".join(f"`{n}`" for n in self.wrong_needs)
             which = "which is not right yet. Mend that" if len(self.wrong_needs) == 1 else \
@@ -104,7 +113,7 @@ class CheckReport:
         return ""
 
     def _printed(self) -> str:
-        return next((o.run.printed for o in self._shown() if o.run.printed), "")
+        return next((o.run.printed for o, _ in self._shown() if o.run.printed), "")
 
 
 class Points(float):

@@ -7,22 +7,32 @@ from typing import Any
 
 from course.checks.cases import fresh_cases, visible_cases
 from course.checks.check_report import CheckReport
+from course.checks.diagnosis import diagnosis
 from course.checks.fingerprints import known_misconceptions
 from course.checks.probing import Ask, Run, ask_all
-from course.checks.unit import Exercise, find_exercise, load_unit
+from course.checks.unit import Exercise, Unit, find_exercise, load_unit
 from course.checks.verdict import Verdict, judge, recognise
+
+SECOND_SEED = 1  # of the cases on which a diagnosis is tried again
 
 
 def visible_report(
-    exercise: Exercise, implementation: Any, ask_probes: Ask = ask_all
+    exercise: Exercise, implementation: Any, ask_probes: Ask = ask_all,
+    on_fresh: Verdict | None = None,
 ) -> CheckReport:
-    """The report on the cases that students see, with their inputs."""
+    """The report on the cases that students see, with their inputs.
+
+    A diagnosis must be true on fresh cases too. Without a verdict on some the code is asked again.
+    """
     unit = load_unit(exercise.unit)
     verdict = judge(exercise, unit, implementation, visible_cases(exercise), ask_probes)
     wrong_needs = () if verdict.passed else _wrong_needs(exercise, implementation, ask_probes)
     if not wrong_needs:
         known = known_misconceptions(exercise.unit).get(exercise.name, [])
         verdict.misconception = recognise(verdict, known)
+        if not verdict.passed and verdict.misconception is None and not verdict.unwritten:
+            on_fresh = on_fresh or _asked_again(verdict, unit, implementation, ask_probes)
+            verdict.diagnosis = diagnosis(unit, [verdict, on_fresh])
     return CheckReport(verdict, wrong_needs=wrong_needs)
 
 
@@ -48,9 +58,19 @@ def reports(
         outcomes = [replace(outcome, run=Run(outcome.expected)) for outcome in
                     decided.verdict.outcomes]
         return CheckReport(Verdict(exercise, outcomes)), decided
-    on_visible = visible_report(exercise, implementation, ask_probes)
+    on_visible = visible_report(exercise, implementation, ask_probes, decided.verdict)
     decided.verdict.misconception = on_visible.verdict.misconception
+    decided.verdict.diagnosis = on_visible.verdict.diagnosis
     return on_visible, replace(decided, wrong_needs=on_visible.wrong_needs)
+
+
+def _asked_again(
+    verdict: Verdict, unit: Unit, implementation: Any, ask_probes: Ask
+) -> Verdict:
+    """The verdict on fresh cases of the probes that failed."""
+    failed = [outcome.probe for outcome in verdict.outcomes if not outcome.passed]
+    exercise = replace(verdict.exercise, probes=failed)
+    return judge(exercise, unit, implementation, fresh_cases(exercise, SECOND_SEED), ask_probes)
 
 
 def _wrong_needs(exercise: Exercise, implementation: Any, ask_probes: Ask) -> tuple[str, ...]:

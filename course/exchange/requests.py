@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import itertools
 import operator
+import reprlib
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -14,6 +15,9 @@ import numpy as np
 
 
 def call(target: Callable[..., Any], *arguments: Any, **named: Any) -> Any:
+    if not callable(target):
+        kind = type(target).__name__
+        raise TypeError(f"{kind!r} object is not callable: {reprlib.repr(target)}")
     return target(*arguments, **named)
 
 
@@ -23,7 +27,7 @@ def raised(target: Callable[..., Any], *arguments: Any, **named: Any) -> Any:
     The `...` of a stub is returned as it is.
     """
     try:
-        result = target(*arguments, **named)
+        result = call(target, *arguments, **named)
     except Exception as error:
         return f"{type(error).__name__}: {str(error).partition(chr(10))[0]}"
     return result if result is ... else None
