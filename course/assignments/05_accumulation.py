@@ -81,9 +81,9 @@ def users_first(root):
 # is the chain rule for several paths: the effects of `x` on the output add.
 #
 # Write `add_contributions(contributions)`. It gets a list of one or more arrays of the same shape
-# and returns their sum, entry by entry, as an array of that shape, which may be `()`. An array that
-# occurs twice counts twice. The list and the arrays in it stay as they are: the same array may be
-# somebody else's gradient too.
+# and returns their sum, entry by entry, as an array of that shape. An array that occurs twice counts
+# twice. The list and the arrays in it stay as they are: the same array may be somebody else's
+# gradient too.
 #
 # ```python
 # >>> add_contributions([np.array([1.0, 2.0]), np.array([10.0, 20.0]), np.array([0.5, 0.5])])

@@ -73,7 +73,7 @@ UNIT = Unit("05-accumulation", given={"Tensor": leaf})
 add_contributions = UNIT.exercise("add_contributions", reference=_sum_through_a_leaf)
 
 
-@add_contributions.probe("three contributions are added entry by entry")
+@add_contributions.probe("three contributions are added entry by entry", points=0.5)
 def three_contributions(impl: Any, draw: Draw) -> dict[str, Any]:
     contributions = draw.arrays("contributions", 3, 2, 3)
     return {"the sum": impl.add_contributions(contributions)}
@@ -95,10 +95,9 @@ def contributions_unchanged(impl: Any, draw: Draw) -> dict[str, Any]:
 
 @add_contributions.probe("five contributions, one array among them twice", points=0.5)
 def one_array_twice(impl: Any, draw: Draw) -> dict[str, Any]:
-    a, b, c, d = draw.arrays("different contributions", 4)
+    a, b, c, d = draw.arrays("different contributions", 4, 2)
     again = impl.array(b)
-    return {"the sum of [a, b, c, b, d], each 0-d":
-            impl.add_contributions([a, again, c, again, d])}
+    return {"the sum of [a, b, c, b, d]": impl.add_contributions([a, again, c, again, d])}
 
 
 accumulate = UNIT.exercise(
@@ -148,14 +147,14 @@ def a_chain(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"x.grad": x.grad}
 
 
-@backward.probe("one operation uses x twice: x * x")
+@backward.probe("one operation uses x twice: x * x", points=0.5)
 def twice_in_one_operation(impl: Any, draw: Draw) -> dict[str, Any]:
     x = impl.Tensor(draw.array("x", 3), requires_grad=True)
     impl.backward(x * x, draw.array("gradient", 3))
     return {"x.grad": x.grad}
 
 
-@backward.probe("two operations use x: x * a + x")
+@backward.probe("two operations use x: x * a + x", points=0.5)
 def two_operations(impl: Any, draw: Draw) -> dict[str, Any]:
     x = impl.Tensor(draw.array("x", 3), requires_grad=True)
     impl.backward(x * impl.Tensor(draw.array("a", 3)) + x, draw.array("gradient", 3))
@@ -211,7 +210,7 @@ def _leaf_with_gradient(impl: Any, draw: Draw, name: str, *shape: int) -> Any:
     return tensor
 
 
-@zero_grads.probe("zeroing in place: the very array that was .grad holds zeros")
+@zero_grads.probe("zeroing in place: the very array that was .grad holds zeros", points=0.5)
 def in_place(impl: Any, draw: Draw) -> dict[str, Any]:
     w = _leaf_with_gradient(impl, draw, "w", 2, 3)
     before = w.grad
