@@ -590,6 +590,33 @@ def zero_grad(self, set_to_none=True):
             p.grad = np.zeros_like(p.grad)
 
 
+# %% wrong="SGD" name="makes a new array" methods=true
+# The numbers are right, but they are in a new array; the array that was `.data` did not change, and
+# whoever else holds it works with the old weights. Write into the array that is there.
+def step(self):
+    for i, p in enumerate(self.params):
+        if p.grad is None:
+            continue
+        g = p.grad + self.weight_decay * p.data
+        old = self.velocities[i]
+        self.velocities[i] = g if old is None else self.momentum * old + g
+        p.data = p.data - self.lr * self.velocities[i]
+
+
+# %% wrong="SGD" name="forgets the velocity where .grad is None" methods=true
+# A parameter that was left out of one step begins anew in the next: its velocity was dropped. Where
+# `.grad` is None the velocity stays as it is.
+def step(self):
+    for i, p in enumerate(self.params):
+        if p.grad is None:
+            self.velocities[i] = None
+            continue
+        g = p.grad + self.weight_decay * p.data
+        old = self.velocities[i]
+        self.velocities[i] = g if old is None else self.momentum * old + g
+        p.data -= self.lr * self.velocities[i]
+
+
 # %% wrong="SGD" name="None counts as a gradient of zero" methods=true
 # A parameter whose `.grad` is None went on moving, out of its velocity and its weight decay. None
 # means that there is no gradient, not that it is zero: skip the parameter altogether.

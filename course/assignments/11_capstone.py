@@ -214,7 +214,10 @@ def doublings(x, length):
 
 
 def three(a, b, c):
-    return record("SumOfThree", a.data + b.data + c.data, (a, b, c), lambda g: (g, g, g))
+    """The product of three tensors in one node."""
+    data = a.data, b.data, c.data
+    return record("ProductOfThree", data[0] * data[1] * data[2], (a, b, c),
+                  lambda g, x, y, z: (g * y * z, g * x * z, g * x * y), saved=data)
 
 
 def saves(result):
@@ -458,6 +461,16 @@ def record(name, data, parents, formula, saved=()):
     return Tensor(data)
 
 
+# %% wrong="record" name="leaves constants out of the parents"
+# The node has only those parents that require a gradient, but the formula returns one gradient for
+# each that was given: they no longer belong together. Hand over all parents.
+def record(name, data, parents, formula, saved=()):
+    tracked = [p for p in parents if p.requires_grad]
+    if mode.recording and tracked:
+        return Tensor(data, requires_grad=True, node=Node(name, tracked, formula, saved))
+    return Tensor(data)
+
+
 # %% wrong="record" name="no node"
 # The result says that it requires a gradient, but it has no node: nothing remembers how it was
 # computed, and it counts as a leaf. Hand a `Node` to the tensor.
@@ -510,8 +523,8 @@ def record(name, data, parents, formula, saved=()):
 
 
 # %% wrong="record" name="forgets what was saved"
-# The node is there, but its rule fails: the arrays in `saved` did not reach it, and the formula needs
-# them.
+# The node is there, but its rule fails: the arrays in `saved` did not reach it, or not all of them, and
+# the formula needs them.
 def record(name, data, parents, formula, saved=()):
     if mode.recording and any(p.requires_grad for p in parents):
         return Tensor(data, requires_grad=True, node=Node(name, parents, formula))

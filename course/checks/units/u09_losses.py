@@ -91,7 +91,9 @@ def mse_none(impl: Any, draw: Draw) -> dict[str, Any]:
 
 @mse_loss.probe("a single number as prediction and as target", points=0.5)
 def mse_single(impl: Any, draw: Draw) -> dict[str, Any]:
-    return {"loss": impl.mse_loss(draw.array("prediction"), draw.array("target"))}
+    p, t = draw.array("prediction"), draw.array("target")
+    return {"loss": impl.mse_loss(p, t), 'loss with "sum"': impl.mse_loss(p, t, "sum"),
+            'loss with "none"': impl.mse_loss(p, t, "none")}
 
 
 @mse_loss.probe('an unknown reduction such as "average" is refused', points=0.5)

@@ -153,10 +153,11 @@ def _steps(impl: Any, draw: Draw, w: Any, optimizer: Any, count: int) -> None:
 @sgd.probe("without momentum: two steps of data - lr * gradient")
 def plain_step(impl: Any, draw: Draw) -> dict[str, Any]:
     w = _with_gradient(impl, draw, "w", 2, 3)
+    held = w.data
     optimizer = impl.SGD([w], lr=draw.number("lr", 0.05, 0.5))
     optimizer.step()
     optimizer.step()
-    return {"w.data": w.data, "w.grad": w.grad}
+    return {"w.data": w.data, "w.grad": w.grad, "the array that was w.data": held}
 
 
 @sgd.probe("momentum: three steps with three gradients")
@@ -240,7 +241,11 @@ def none_does_not_move(impl: Any, draw: Draw) -> dict[str, Any]:
     optimizer.step()
     w.grad = None
     optimizer.step()
-    return {"w.data": w.data, "b.data": b.data}
+    skipped = w.data[0] * 1.0
+    w.grad = impl.array(draw.array("third w.grad", 3))
+    optimizer.step()
+    return {"w.data[0] after the step without a gradient": skipped, "b.data": b.data,
+            "w.data after one more step with a gradient": w.data}
 
 
 @sgd.probe("zero_grad() sets every .grad to None and leaves the arrays alone", points=0.5)

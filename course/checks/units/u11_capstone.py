@@ -89,7 +89,7 @@ UNIT = Unit("11-capstone", given={
         ),
     "chain": _chain,
     "doublings": _doublings,
-    "three": lambda a, b, c: a + b + c,
+    "three": lambda a, b, c: a * b * c,
     "saves": lambda result: True,
     "after_an_error": _after_an_error,
     "let_through": _let_through,
@@ -195,9 +195,12 @@ def three_names(impl: Any, draw: Draw) -> dict[str, Any]:
 @record.probe("the node's rule finds what was saved", points=0.5)
 def saved_is_found(impl: Any, draw: Draw) -> dict[str, Any]:
     impl.set_recording(True)
-    a = _tracked(impl, draw, "a", 3)
-    y = a.exp()
-    return {"sent to a": impl.sent(y, [a], draw.array("upstream", 3))}
+    a, w = _tracked(impl, draw, "a", 3), _tracked(impl, draw, "w", 3)
+    b, c = _constant(impl, draw, "b", 3), _constant(impl, draw, "c", 3)
+    upstream = draw.array("upstream", 3)
+    return {"sent to a by exp": impl.sent(a.exp(), [a], upstream),
+            "sent to a and w by a - w": impl.sent(a - w, [a, w], upstream),
+            "sent to w by b * w * c in one node": impl.sent(impl.three(b, w, c), [w], upstream)}
 
 
 no_grad = UNIT.exercise("no_grad", reference=torch.no_grad, needs=("record",))
@@ -359,15 +362,17 @@ run_backward = UNIT.exercise(
 def with_gradient(impl: Any, draw: Draw) -> dict[str, Any]:
     impl.set_recording(True)
     a, b = _tracked(impl, draw, "a", 3), _tracked(impl, draw, "b", 3)
+    alone = _tracked(impl, draw, "leaf", 3)
     impl.run_backward((a - b).exp(), draw.array("gradient", 3))
-    return {"a.grad": a.grad, "b.grad": b.grad}
+    impl.run_backward(alone, draw.array("gradient of the leaf", 3))
+    return {"a.grad": a.grad, "b.grad": b.grad, "leaf.grad": alone.grad}
 
 
 @run_backward.probe("a result of one number starts from 1 by itself", points=0.5)
 def starts_from_one(impl: Any, draw: Draw) -> dict[str, Any]:
     impl.set_recording(True)
     a, b, alone = (_tracked(impl, draw, n, *shape)
-                  for n, shape in (("a", (2, 3)), ("b", (1, 1)), ("leaf", ())))
+                  for n, shape in (("a", (2, 3)), ("b", (1, 1)), ("leaf", (1,))))
     impl.run_backward(a.exp().sum())
     impl.run_backward(b.exp())
     impl.run_backward(alone)
