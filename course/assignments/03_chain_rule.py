@@ -328,6 +328,13 @@ def div_vjp(upstream, a, b):
     return upstream / b, upstream * a / b**2
 
 
+# %% wrong="div_vjp" name="always negative"
+# Every gradient for `b` is negative in your answer. A larger denominator makes a *positive* quotient
+# smaller; with a negative one, or a negative upstream gradient, the sign turns.
+def div_vjp(upstream, a, b):
+    return upstream / b, -np.abs(upstream * a / b**2)
+
+
 # %% wrong="div_vjp" name="denominator not squared"
 # The gradient for `b` is divided by `b` once. The derivative of `1 / b` is an inverse *square*.
 def div_vjp(upstream, a, b):
@@ -388,13 +395,6 @@ def div_vjp(upstream, a, b):
 # is a factor of every share that it sends on.
 def div_vjp(upstream, a, b):
     return 1 / b, -upstream * a / b**2
-
-
-# %% wrong="div_vjp" name="always negative"
-# Every gradient for `b` is negative in your answer. A larger denominator makes a *positive* quotient
-# smaller; with a negative one, or a negative upstream gradient, the sign turns.
-def div_vjp(upstream, a, b):
-    return upstream / b, -np.abs(upstream * a / b**2)
 
 
 # %% [markdown] card="pow_vjp" level="medium" minutes=10

@@ -1158,6 +1158,23 @@ def backward(root, upstream=None):
             tensor.grad = gradient if tensor.grad is None else tensor.grad + gradient
 
 
+# %% wrong="backward" name="an upstream of zero taken for none"
+# With an upstream gradient of 0 the pass began with 1. `upstream or ...` takes 0 for nothing; ask
+# whether it `is None`.
+def backward(root, upstream=None):
+    given = upstream is not None and np.any(upstream)
+    waiting = {id(root): upstream if given else first_gradient(root)}
+    for tensor in users_first_iterative(root):
+        if not tensor.requires_grad:
+            continue
+        total = waiting.pop(id(tensor))
+        if not tensor.parents:
+            tensor.grad = total if tensor.grad is None else tensor.grad + total
+            continue
+        for parent, gradient in zip(tensor.parents, tensor.share(total)):
+            waiting[id(parent)] = waiting.get(id(parent), 0.0) + gradient
+
+
 # %% wrong="backward" name="handed on before all has arrived"
 # A tensor that is used at different depths handed on its first gradient before the others had
 # arrived, and those were lost. Take the tensors in an order in which all users come first.
@@ -1247,23 +1264,6 @@ def backward(root, upstream=None):
         total = waiting.pop(id(tensor))
         if not tensor.parents:
             tensor.grad = total
-            continue
-        for parent, gradient in zip(tensor.parents, tensor.share(total)):
-            waiting[id(parent)] = waiting.get(id(parent), 0.0) + gradient
-
-
-# %% wrong="backward" name="an upstream of zero taken for none"
-# With an upstream gradient of 0 the pass began with 1. `upstream or ...` takes 0 for nothing; ask
-# whether it `is None`.
-def backward(root, upstream=None):
-    given = upstream is not None and np.any(upstream)
-    waiting = {id(root): upstream if given else first_gradient(root)}
-    for tensor in users_first_iterative(root):
-        if not tensor.requires_grad:
-            continue
-        total = waiting.pop(id(tensor))
-        if not tensor.parents:
-            tensor.grad = total if tensor.grad is None else tensor.grad + total
             continue
         for parent, gradient in zip(tensor.parents, tensor.share(total)):
             waiting[id(parent)] = waiting.get(id(parent), 0.0) + gradient
