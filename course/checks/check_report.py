@@ -7,6 +7,7 @@ from html import escape
 from typing import Any
 
 from course.checks.explain import headline, outcome_lines
+from course.checks.needs import WrongNeeds
 from course.checks.verdict import Outcome, Verdict
 
 MIME = "application/vnd.autograd-course.verdict+json"
@@ -22,11 +23,16 @@ font-family:var(--jp-code-font-family,monospace);font-size:13px;color:inherit"""
 
 @dataclass
 class CheckReport:
-    """What `check` displays. `show_inputs` is False for cases that students must not see."""
+    """What `check` displays.
+
+    show_inputs:    False for cases that students must not see
+    verdict_alone:  True if nothing of what the code did may be shown
+    """
 
     verdict: Verdict
     show_inputs: bool = True
-    wrong_needs: tuple[str, ...] = ()
+    wrong_needs: WrongNeeds | None = None
+    verdict_alone: bool = False
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         return {"text/plain": self.text(), "text/html": self.html(), MIME: self.data()}
@@ -55,7 +61,7 @@ class CheckReport:
         for outcome in self._shown():
             lines.append(f"  {'pass' if outcome.passed else 'FAIL'}  {outcome.probe.label}")
             lines += [f"        {line}".replace("\n", "\n        ")
-                      for line in outcome_lines(outcome, self.show_inputs)]
+                      for line in self._lines(outcome)]
         if self._printed():
             lines += ["  Your code printed:", self._printed()]
         return "\n".join(lines)
@@ -72,7 +78,7 @@ class CheckReport:
             mark = "&#10003; pass" if outcome.passed else "&#10007; fail"
             parts.append(f"<div><strong>{mark}</strong> &middot; {with_code(outcome.probe.label)} "
                          f"({outcome.points:g}/{outcome.probe.points:g})</div>")
-            lines = outcome_lines(outcome, self.show_inputs)
+            lines = self._lines(outcome)
             if lines:
                 body = "\n".join(lines)
                 parts.append(f'<pre style="{PRE}">{escape(body)}</pre>')
@@ -86,9 +92,13 @@ class CheckReport:
         return title if self.show_inputs else f"{title} (on new inputs)"
 
     def _shown(self) -> list[Outcome]:
-        return [] if self.verdict.unwritten else self.verdict.outcomes
+        return [] if self.verdict.unwritten or self.verdict.waits else self.verdict.outcomes
 
     def _advice(self) -> str:
+        needs = self.wrong_needs.sentence() if self.wrong_needs else ""
+        return " ".join(part for part in (needs, self._hint()) if part)
+
+    def _hint(self) -> str:
         verdict = self.verdict
         name = verdict.exercise.name
         if verdict.unwritten:
@@ -96,14 +106,14 @@ class CheckReport:
                    "then run this check again."
         if verdict.misconception:
             return verdict.misconception.hint
-        if self.wrong_needs and not verdict.passed:
-            names = " and ".join(f"`{n}`" for n in self.wrong_needs)
-            which = "which is not right yet. Mend that" if len(self.wrong_needs) == 1 else \
-                    "which are not right yet. Mend those"
-            return f"This exercise uses your {names}, {which} first."
         return ""
 
+    def _lines(self, outcome: Outcome) -> list[str]:
+        return [] if self.verdict_alone else outcome_lines(outcome, self.show_inputs)
+
     def _printed(self) -> str:
+        if self.verdict_alone:
+            return ""
         return next((o.run.printed for o in self._shown() if o.run.printed), "")
 
 

@@ -56,6 +56,7 @@ class Verdict:
     exercise: Exercise
     outcomes: list[Outcome]
     misconception: Misconception | None = None
+    waits: bool = False  # for another exercise: the `...` that came back is of that one
 
     @property
     def fingerprint(self) -> dict[str, dict[str, Any]]:
@@ -74,7 +75,8 @@ class Verdict:
     @property
     def unwritten(self) -> bool:
         """Whether the exercise's stub is unchanged."""
-        return any(d.kind == "unwritten" for o in self.outcomes for d in o.differences)
+        return not self.waits and any(
+            d.kind == "unwritten" for o in self.outcomes for d in o.differences)
 
 
 def judge(

@@ -7,10 +7,11 @@ plain data.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import hmac
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,12 +21,14 @@ from nbgrader.utils import is_grade
 from course.checks.cases import ProbeCase
 from course.checks.check_report import CheckReport, Points
 from course.checks.examine import reports
+from course.checks.needs import Code, state_of
 from course.checks.probing import Run
 from course.checks.unit import Exercise, Probe, load_unit, unit_slugs
 from course.exchange.failure import Failure
 from course.exchange.plain_data import Raised
 from course.grading.intake.cells import has_hidden_tests, is_check, without_hidden_tests
 from course.grading.pages.sanitising import OutputSanitiser
+from course.grading.right_needs import Companion
 from course.grading.sandbox.client import (
     Sandbox,
     SandboxDied,
@@ -85,11 +88,12 @@ def run_job(job: Job) -> Executed:
 class NotebookRun:
     """One run of a submission's notebook: its sandbox, the cells that ran, and what went wrong.
 
-    `done` holds the code of the cells that ran; the other lists name cells and exercises.
+    `done` holds the cells that ran, by name and code, "" if the cell was stopped; `known` holds how
+    exercises ended, see `RightNeeds`; the other lists name cells and exercises.
     """
 
     job: Job
-    done: list[str] = field(default_factory=list)
+    done: list[tuple[str, str]] = field(default_factory=list)
     timed_out: list[str] = field(default_factory=list)
     died: list[str] = field(default_factory=list)
     out_of_memory: list[str] = field(default_factory=list)
@@ -97,6 +101,9 @@ class NotebookRun:
     exposed: list[str] = field(default_factory=list)
     spent: float = 0.0
     verdicts: dict[str, ExerciseVerdict] = field(default_factory=dict)
+    known: dict[str, str] = field(default_factory=dict)
+    companion: Companion | None = None
+    secret: bool = True
     sanitiser: OutputSanitiser = field(default_factory=OutputSanitiser)
 
     def execute(self) -> Executed:
@@ -110,6 +117,7 @@ class NotebookRun:
                 cell.outputs = [nbformat.from_dict(o) for o in self._outputs(cell, count)]
         finally:
             self.sandbox.kill()
+            self._end_companion()
         state, detail = self._state()
         return Executed(self.job.notebook, state, detail, time.monotonic() - started,
                         self.verdicts)
@@ -131,9 +139,9 @@ class NotebookRun:
 
     def _discard_hidden_tests(self, source: str, name: str) -> None:
         """Go on in a sandbox that never saw these hidden tests: a later cell could show them."""
-        if not self.done or self.done[-1] != source:
+        if not self.done or self.done[-1] != (name, source):
             return  # the cell was stopped, and the sandbox is another one already
-        self.done[-1] = without_hidden_tests(source)
+        self.done[-1] = name, without_hidden_tests(source)
         if self.spent <= REPLAY_SECONDS:
             self._start_anew("", "")
         else:
@@ -152,10 +160,12 @@ class NotebookRun:
             outputs = self.sandbox.run(source, self._seconds())
         except SandboxTimeout:
             self.timed_out.append(name)
+            self.done.append((name, ""))
             return self._start_anew("CellTimeoutError", TOO_SLOW.message)
         except SandboxDied as death:
+            self.done.append((name, ""))
             return self._start_anew("DeadKernelError", self.note_death(name, death).message)
-        self.done.append(source)
+        self.done.append((name, source))
         self.spent += time.monotonic() - started
         return outputs
 
@@ -170,14 +180,46 @@ class NotebookRun:
     def _judged(self, exercise: Exercise, count: int) -> list[dict[str, Any]]:
         self.sandbox.deadline = time.monotonic() + self._seconds()
         ask = ProbeAsker(self, exercise.name)
-        seen, decided = reports(exercise, self.sandbox, self.job.seed(exercise.name), ask)
-        if ask.failure:
+        seen, decided = reports(exercise, self.sandbox, self.job.seed(exercise.name), ask, self)
+        if not self.sandbox.alive:
             self._start_anew("", "")
         self.verdicts[exercise.name] = _exercise_verdict(decided)
+        if decided.wrong_needs is None or decided.wrong_needs.replaced:
+            self.known[exercise.name] = state_of(decided.verdict)
         points = Points(decided.verdict.points)
         return [_shown(seen), _shown(decided), {
             "output_type": "execute_result", "data": {"text/plain": repr(points)}, "metadata": {},
             "execution_count": count}]
+
+    @contextlib.contextmanager
+    def code(self, names: tuple[str, ...]) -> Iterator[Code | None]:
+        """The submission's code, with the solutions of the exercises `names`, see `RightNeeds`."""
+        if not names and not self.sandbox.alive:
+            self._start_anew("", "")
+        sandbox = self._with_solutions(names) if names else self.sandbox
+        if sandbox is None:
+            yield None
+            return
+        sandbox.deadline = time.monotonic() + self._seconds()
+        ask = ProbeAsker(self, None)
+        yield Code(sandbox, ask)
+        if ask.failure:
+            sandbox.kill()
+
+    def _with_solutions(self, names: tuple[str, ...]) -> Sandbox | None:
+        companion = self.companion
+        if companion is None or companion.names != names or not companion.sandbox.alive:
+            self._end_companion()
+            companion = self.companion = Companion(
+                self.job.assignment, names, self._new_sandbox, self._seconds)
+        if companion.catch_up(self.done):
+            return companion.sandbox
+        companion.sandbox.kill()
+        return None
+
+    def _end_companion(self) -> None:
+        if self.companion is not None:
+            self.companion.sandbox.kill()
 
     def _seconds(self) -> float:
         return max(0.1, min(self.job.limits.cell, self.end - time.monotonic()))
@@ -186,7 +228,7 @@ class NotebookRun:
         """Go on in a new sandbox that runs the cells in `done`; returns the error as an output."""
         self.sandbox.kill()
         self.sandbox = self._new_sandbox()
-        for source in self.done:
+        for _, source in self.done:
             try:
                 self.sandbox.run(source, self._seconds())
             except (SandboxTimeout, SandboxDied):
@@ -218,9 +260,12 @@ class NotebookRun:
 
 
 class ProbeAsker:
-    """Asks an exercise's probes in a sandbox; once that is slow or dead, all others fail too."""
+    """Asks an exercise's probes in a sandbox; once that is slow or dead, all others fail too.
 
-    def __init__(self, notebook: NotebookRun, exercise: str) -> None:
+    The notebook notes that down for `exercise`, if there is one.
+    """
+
+    def __init__(self, notebook: NotebookRun, exercise: str | None) -> None:
         self._notebook = notebook
         self._exercise = exercise
         self.failure: Failure | None = None  # of the sandbox
@@ -232,11 +277,18 @@ class ProbeAsker:
         try:
             sandbox.ask(asked)
         except SandboxTimeout:
-            self.failure = TOO_SLOW
-            self._notebook.timed_out.append(self._exercise)
+            self._failed(sandbox, TOO_SLOW)
+            if self._exercise is not None:
+                self._notebook.timed_out.append(self._exercise)
         except SandboxDied as death:
-            self.failure = self._notebook.note_death(self._exercise, death)
+            self._failed(sandbox, DIED)
+            if self._exercise is not None:
+                self.failure = self._notebook.note_death(self._exercise, death)
         return [probe.run or self._failed_run() for probe in asked]
+
+    def _failed(self, sandbox: Sandbox, failure: Failure) -> None:
+        self.failure = failure
+        sandbox.kill()
 
     def _failed_run(self) -> Run:
         assert self.failure is not None
@@ -254,7 +306,8 @@ def _exercise_verdict(report: CheckReport) -> ExerciseVerdict:
 def _shown(report: CheckReport) -> dict[str, Any]:
     """A report as an output. One in which all is right says the same to everybody, and is kept."""
     verdict = report.verdict
-    if not verdict.passed or any(outcome.run.printed for outcome in verdict.outcomes):
+    printed = any(outcome.run.printed for outcome in verdict.outcomes)
+    if not verdict.passed or report.wrong_needs or printed:
         return _display(report)
     key = (verdict.exercise.unit, verdict.exercise.name, report.show_inputs)
     if key not in PASSED:
