@@ -27,12 +27,14 @@ class CheckReport:
 
     show_inputs:    False for cases that students must not see
     verdict_alone:  True if nothing of what the code did may be shown
+    notes:          sentences about the notebook, before all others
     """
 
     verdict: Verdict
     show_inputs: bool = True
     wrong_needs: WrongNeeds | None = None
     verdict_alone: bool = False
+    notes: tuple[str, ...] = ()
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         return {"text/plain": self.text(), "text/html": self.html(), MIME: self.data()}
@@ -96,7 +98,7 @@ class CheckReport:
 
     def _advice(self) -> str:
         needs = self.wrong_needs.sentence() if self.wrong_needs else ""
-        return " ".join(part for part in (needs, self._hint()) if part)
+        return " ".join(part for part in (*self.notes, needs, self._hint()) if part)
 
     def _hint(self) -> str:
         verdict = self.verdict

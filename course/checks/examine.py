@@ -13,11 +13,12 @@ from typing import Any
 
 from course.checks.cases import Case, ProbeCase, fresh_cases, visible_cases
 from course.checks.check_report import CheckReport
+from course.checks.compare import Difference
 from course.checks.fingerprints import known_misconceptions
 from course.checks.needs import Code, OwnAlone, RightNeeds, WrongNeeds, all_needs, state_of
 from course.checks.probing import Ask, Run, ask_all
 from course.checks.unit import Exercise, Probe, load_unit
-from course.checks.verdict import Verdict, judge, recognise
+from course.checks.verdict import Outcome, Verdict, judge, recognise
 from course.exchange.failure import Failure
 from course.exchange.plain_data import Raised
 
@@ -34,6 +35,15 @@ def visible_report(
     if verdict.passed:
         return CheckReport(verdict)
     return _with_right_needs(exercise, code, [verdict], [visible_cases(exercise)], right_needs)[0]
+
+
+def refused(exercise: Exercise, why: str, show_inputs: bool = True) -> CheckReport:
+    """The report on an answer that is not judged and has no points; `why` is a sentence."""
+    failure = Failure("Refused", why)
+    outcomes = [Outcome(probe, Run(Raised(failure.kind), error=failure),
+                        [Difference("", "raised", None, Raised(failure.kind))], Case((0,)), None)
+                for probe in exercise.probes]
+    return CheckReport(Verdict(exercise, outcomes), show_inputs, verdict_alone=True, notes=(why,))
 
 
 def fresh_report(

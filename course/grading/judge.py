@@ -19,8 +19,9 @@ import nbformat
 from nbgrader.utils import is_grade
 
 from course.checks.cases import ProbeCase
+from course.checks.cells import borrowed
 from course.checks.check_report import CheckReport, Points
-from course.checks.examine import reports
+from course.checks.examine import refused, reports
 from course.checks.needs import Code, state_of
 from course.checks.probing import Run
 from course.checks.unit import Exercise, Probe, load_unit, unit_slugs
@@ -178,11 +179,10 @@ class NotebookRun:
         return DIED
 
     def _judged(self, exercise: Exercise, count: int) -> list[dict[str, Any]]:
-        self.sandbox.deadline = time.monotonic() + self._seconds()
-        ask = ProbeAsker(self, exercise.name)
-        seen, decided = reports(exercise, self.sandbox, self.job.seed(exercise.name), ask, self)
-        if not self.sandbox.alive:
-            self._start_anew("", "")
+        if why := self._refusal(exercise):
+            seen, decided = (refused(exercise, why, shown) for shown in (True, False))
+        else:
+            seen, decided = self._reports(exercise)
         self.verdicts[exercise.name] = _exercise_verdict(decided)
         if decided.wrong_needs is None or decided.wrong_needs.replaced:
             self.known[exercise.name] = state_of(decided.verdict)
@@ -190,6 +190,19 @@ class NotebookRun:
         return [_shown(seen), _shown(decided), {
             "output_type": "execute_result", "data": {"text/plain": repr(points)}, "metadata": {},
             "execution_count": count}]
+
+    def _refusal(self, exercise: Exercise) -> str:
+        """Why the exercise's answer is not judged, as far as its cell tells; "" if it is."""
+        return next((why for name, source in self.done if name == exercise.name
+                     if (why := borrowed(source, name))), "")
+
+    def _reports(self, exercise: Exercise) -> tuple[CheckReport, CheckReport]:
+        self.sandbox.deadline = time.monotonic() + self._seconds()
+        ask = ProbeAsker(self, exercise.name)
+        both = reports(exercise, self.sandbox, self.job.seed(exercise.name), ask, self)
+        if not self.sandbox.alive:
+            self._start_anew("", "")
+        return both
 
     @contextlib.contextmanager
     def code(self, names: tuple[str, ...]) -> Iterator[Code | None]:

@@ -73,3 +73,21 @@ def test_the_solution_is_not_in_what_is_shown(accumulation: Assignment) -> None:
         shown = str([cell.outputs for cell in cells])
         assert "return 'mine'" in shown.replace("\\", ""), "the cell's own"
         assert "np.sum" not in shown
+
+
+@pytest.mark.parametrize("code", [
+    "import autograd_ref\ndef add_contributions(c):\n    return sum(c)",
+    "def add_contributions(c):\n    exec('total = sum')\n    return sum(c)",
+])
+def test_a_borrowed_engine_is_no_answer(accumulation: Assignment, code: str) -> None:
+    executed = graded(accumulation, {"add_contributions": code})
+    assert lost(accumulation, executed) == {"add_contributions": 2}
+    assert "`add_contributions`" in executed.verdicts["add_contributions"].advice
+
+
+def test_where_grades_are_made_the_reference_does_not_exist(accumulation: Assignment) -> None:
+    code = "import importlib\nengine = importlib.import_module('autograd' + '_ref')\n"
+    executed = graded(accumulation, {"accumulate": code})
+    outputs = [o for cell in executed.notebook.cells for o in cell.get("outputs", [])]
+    assert any(o.get("ename") == "ModuleNotFoundError" for o in outputs)
+    assert lost(accumulation, executed).keys() == {"accumulate"}
