@@ -5,9 +5,11 @@ prints on the CPU. To read it, take the files in this order:
 
     dtypes.py     the number types
     modes.py      whether operations are recorded: no_grad and its relatives
+    messages.py   the texts of PyTorch's errors; skip it
     tensor.py     the tensor, and what autograd knows about it
     node.py       the nodes of the graph
     record.py     how an operation is run and leaves a node
+    several.py, gradient_names.py, anomaly.py    special cases that the engine meets; skip them
     engine.py     the backward pass
     hooks.py      functions of the user that see gradients during backward
     ops/          the operations, one class each, with the calculation and its rule side by side:

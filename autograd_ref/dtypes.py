@@ -42,15 +42,15 @@ float32 = dtype("float32", "Float", 3)
 float64 = dtype("float64", "Double", 4)
 
 BY_NUMPY: dict[np.dtype[Any], dtype] = {
-    kind.numpy: kind for kind in (bool_, int32, int64, float32, float64)
+    each.numpy: each for each in (bool_, int32, int64, float32, float64)
 }
 BY_PYTHON: dict[type, dtype] = {bool: bool_, int: int64, float: float32}
 CATEGORY = (0, 1, 1, 2, 2)  # of a dtype's rank: bool, integer, floating point
 NUMPY_FLOAT32 = float32.numpy
 NUMPY_FLOAT64 = float64.numpy
 # NumPy works faster with an array than with a Python number, which it first has to convert.
-ZERO = {kind: np.zeros((), kind) for kind in BY_NUMPY}
-ONE = {kind: np.ones((), kind) for kind in BY_NUMPY}
+ZERO = {each: np.zeros((), each) for each in BY_NUMPY}
+ONE = {each: np.ones((), each) for each in BY_NUMPY}
 
 
 dtype.__module__ = "torch"
@@ -66,20 +66,20 @@ def of(array: np.ndarray[Any, Any]) -> dtype:
 
     Raises TypeError for an array of a type that the engine does not have.
     """
-    kind = BY_NUMPY.get(array.dtype)
-    if kind is None and not array.dtype.isnative:
+    found = BY_NUMPY.get(array.dtype)
+    if found is None and not array.dtype.isnative:
         raise ValueError(
             "given numpy array has byte order different from the native byte order. Conversion"
             " between byte orders is currently not supported."
         )
-    if kind is None:
+    if found is None:
         raise TypeError(unsupported(array.dtype))
-    return kind
+    return found
 
 
-def converted(array: Any, kind: np.dtype[Any]) -> Any:
-    """An array in another type; itself if it has it."""
-    return array if array.dtype is kind else array.astype(kind, order=layout(array))
+def converted(array: Any, to: np.dtype[Any]) -> Any:
+    """An array in another dtype; the array itself if it has this dtype."""
+    return array if array.dtype is to else array.astype(to, order=layout(array))
 
 
 def layout(array: Any) -> Any:
@@ -87,15 +87,16 @@ def layout(array: Any) -> Any:
     return "C" if 0 in array.strides else "K"
 
 
-def unsupported(kind: np.dtype[Any]) -> str:
-    if kind.kind in "OSUVMm":
+def unsupported(got: np.dtype[Any]) -> str:
+    """The error for a NumPy array of a dtype that the engine does not have."""
+    if got.kind in "OSUVMm":
         return (
-            f"can't convert np.ndarray of type numpy.{kind.type.__name__}. The only supported types"
+            f"can't convert np.ndarray of type numpy.{got.type.__name__}. The only supported types"
             " are: float64, float32, float16, complex64, complex128, int64, int32, int16, int8,"
             " uint64, uint32, uint16, uint8, and bool."
         )
     return (
-        f"autograd_ref has no tensors of type {kind.name}, which PyTorch has;"
+        f"autograd_ref has no tensors of type {got.name}, which PyTorch has;"
         " use float32, float64, int64, int32 or bool"
     )
 
@@ -116,21 +117,21 @@ def as_dtype(value: Any, where: str = "tensor") -> dtype:
 def promote(*operands: Any) -> dtype:
     """The dtype of a result of `operands`: arrays and Python numbers.
 
-    An operand of a higher kind (bool < integer < floating point) decides; among those of one
-    kind, arrays with dimensions come before 0-d arrays, and those before Python numbers.
+    An operand of a higher category (bool < integer < floating point) decides; among those of
+    one category, arrays with dimensions come before 0-d arrays, and those before Python numbers.
     """
     best: list[dtype | None] = [None, None, None]  # numbers, 0-d arrays, arrays with dimensions
     for operand in operands:
         if isinstance(operand, (np.ndarray, np.generic)):
-            place, kind = (2 if operand.ndim else 1), BY_NUMPY[operand.dtype]
+            place, own = (2 if operand.ndim else 1), BY_NUMPY[operand.dtype]
         else:
-            place, kind = 0, BY_PYTHON[type(operand)]
-        held = best[place]
-        if held is None or kind.rank > held.rank:
-            best[place] = kind
+            place, own = 0, BY_PYTHON[type(operand)]
+        highest = best[place]
+        if highest is None or own.rank > highest.rank:
+            best[place] = own
     result: dtype | None = None
-    for held in reversed(best):
-        if held and (result is None or CATEGORY[held.rank] > CATEGORY[result.rank]):
-            result = held
+    for highest in reversed(best):
+        if highest and (result is None or CATEGORY[highest.rank] > CATEGORY[result.rank]):
+            result = highest
     assert result is not None
     return result

@@ -1,14 +1,15 @@
 """What PyTorch calls the nodes of gradients that were themselves recorded.
 
-With create_graph=True the operations of a rule are recorded. PyTorch has one operation of its own
-for some gradients that a rule here computes in several steps. The last step gets its name.
+With create_graph=True the operations of a rule are recorded. For some gradients that a rule here
+computes in several steps, PyTorch has one operation of its own. The last step gets its name.
 """
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 
-from .node import Node, rename
+from .node import Node
 
 # By operation: one name for all its gradients, or a name for each.
 GRADIENT_NAMES: dict[str, str | tuple[str, ...]] = {
@@ -60,3 +61,15 @@ def name_gradients(node: Node, gradients: Any, upstream: Any) -> None:
     for name, gradient in zip(each, found, strict=False):
         if gradient is not None and gradient is not upstream and gradient._node is not None:
             rename(gradient._node, name)
+
+
+def rename(node: Node, name: str) -> None:
+    """Give a node another name, and nothing else."""
+    op: Any = type(node)
+    node.__class__ = renamed(op, name)
+
+
+@functools.cache
+def renamed(op: Any, name: str) -> Any:
+    """An operation under another name."""
+    return type(name, (op,), {"__slots__": (), "__doc__": op.__doc__})

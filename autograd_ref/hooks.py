@@ -9,9 +9,10 @@ from typing import Any
 
 import numpy as np
 
+from .messages import tensor_type, type_name
 from .modes import loudly, thread
 from .node import Array, Node, leaf_node
-from .tensor import Tensor, type_name, wrap
+from .tensor import Tensor, wrap
 
 Hook = Callable[..., Any]
 numbers = itertools.count()
@@ -38,7 +39,9 @@ class RemovableHandle:
 
 
 class Hooks:
-    """What wants the gradient that arrives at a node: hooks, and a tensor that retains it."""
+    """The hooks of a node, and the tensor whose `.grad` gets the node's gradient after
+    `retain_grad()`.
+    """
 
     __slots__ = ("functions", "retained")
 
@@ -51,27 +54,27 @@ class Hooks:
         if gradient is None:
             return None
         recording = thread.modes.grad_enabled
-        shown = gradient if isinstance(gradient, Tensor) else wrap(np.asarray(gradient))
+        current = gradient if isinstance(gradient, Tensor) else wrap(np.asarray(gradient))
         for hook in list(self.functions.values()):
-            result = loudly(hook, shown)
+            result = loudly(hook, current)
             if result is not None:
-                shown = checked(result, shown, hook)
+                current = checked(result, current, hook)
         tensor = None if self.retained is None else self.retained()
         if tensor is not None:
-            held = tensor._grad
+            grad = tensor._grad
             if recording:
-                tensor._grad = shown if held is None else held + shown
-            elif held is None:
-                tensor._grad = wrap(shown._array.copy())
+                tensor._grad = current if grad is None else grad + current
+            elif grad is None:
+                tensor._grad = wrap(current._array.copy())
             else:
-                tensor._grad = wrap(np.asarray(held._array + shown._array))
-        return shown if recording else shown._array
+                tensor._grad = wrap(np.asarray(grad._array + current._array))
+        return current if recording else current._array
 
 
 def hooks_of(node: Node) -> Hooks:
-    if node.hooked is None:
-        node.hooked = Hooks()
-    return node.hooked  # type: ignore[no-any-return]
+    if node.hooks is None:
+        node.hooks = Hooks()
+    return node.hooks  # type: ignore[no-any-return]
 
 
 def register_hook(tensor: Tensor, hook: Hook) -> RemovableHandle:
@@ -104,8 +107,8 @@ def checked(result: Any, gradient: Tensor, hook: Hook) -> Tensor:
     name = getattr(hook, "__name__", "hook")
     if result._array.dtype is not gradient._array.dtype:
         raise RuntimeError(
-            f"hook '{name}' has changed the type of value (was torch.{gradient._type_name} got"
-            f" torch.{result._type_name})"
+            f"hook '{name}' has changed the type of value (was torch.{tensor_type(gradient.dtype)}"
+            f" got torch.{tensor_type(result.dtype)})"
         )
     if result._array.shape != gradient._array.shape:
         raise RuntimeError(f"hook '{name}' has changed the size of value")
@@ -114,7 +117,7 @@ def checked(result: Any, gradient: Tensor, hook: Hook) -> Tensor:
 
 def keep_retaining(x: Tensor, node: Node | None) -> None:
     """Move the `retain_grad` of a tensor from its old node to its new one."""
-    if x._retains_grad and node is not None and node.hooked is not None:
-        node.hooked.retained = None
+    if x._retains_grad and node is not None and node.hooks is not None:
+        node.hooks.retained = None
         x._retains_grad = False
         retain_grad(x)

@@ -10,16 +10,23 @@ from typing import Any, TypeVar
 import numpy as np
 
 F = TypeVar("F", bound=Callable[..., Any])
-new = object.__new__
+new_object = object.__new__
 
 
 class Modes:
     """The settings of one thread, `thread.modes`.
 
+    grad_enabled:   operations are recorded
+    inference:      the thread is in `inference_mode`: nothing is recorded, and no recorded
+                    operation may ever save the results
+    asked:          the thread is in an `enable_grad` within `inference_mode`
+    quietly:        calls a function without NumPy's warnings
+    users_warnings: during a backward pass, which of NumPy's warnings the user wants
+
     NumPy warns of overflow and of log(0); PyTorch returns inf and nan without a warning. NumPy
-    keeps its settings in a context variable. An operation computes in the engine's own context,
-    which is silent (`quietly`); a backward pass sets the variable. The user's own code, hooks
-    included, keeps its warnings.
+    keeps its settings in a context variable. An operation computes in a silent context of the
+    engine; a backward pass sets the variable. The user's own code, hooks included, has its
+    warnings.
     """
 
     __slots__ = ("asked", "grad_enabled", "inference", "quietly", "users_warnings")
@@ -131,7 +138,7 @@ class no_grad(_Mode):
     __slots__ = ("modes",)
 
     def __new__(cls, function: Any = None) -> Any:
-        return new(cls) if function is None else new(cls)(function)
+        return new_object(cls) if function is None else new_object(cls)(function)
 
     def __enter__(self) -> None:
         self.modes = modes = thread.modes
@@ -188,7 +195,7 @@ class inference_mode(_Mode):
     __slots__ = ("mode",)
 
     def __new__(cls, mode: Any = True) -> Any:
-        return new(cls) if isinstance(mode, bool) else cls()(mode)
+        return new_object(cls) if isinstance(mode, bool) else cls()(mode)
 
     def __init__(self, mode: bool = True) -> None:
         self.mode = mode

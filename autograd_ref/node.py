@@ -1,13 +1,13 @@
-"""The nodes of the graph: what an operation leaves behind so that it can be run backward.
+"""The nodes of the graph: one for each use of an operation, so that it can be run backward.
 
-An operation is a class. Its `forward` computes on NumPy arrays; its `backward` is the rule that
-turns the gradient of the result into gradients of the inputs. An instance of the class is a node
-of the graph, and both see it as `ctx`. The class's name is what PyTorch prints.
+An operation is a class. Its `forward` computes on NumPy arrays. Its `backward` is the rule that
+turns the gradient of the result into gradients of the inputs. A node is an instance of the class:
+one use of the operation. The rule gets the node as `ctx`. PyTorch prints the class's name,
+`PowBackward1`; it numbers the variants of an operation.
 """
 
 from __future__ import annotations
 
-import functools
 import inspect
 import itertools
 import weakref
@@ -17,26 +17,24 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
+from . import messages
 from .tensor import Tensor
 
 Array = Any  # a NumPy array, or in a rule under create_graph=True a Tensor
 
-FREED = (
-    "Trying to backward through the graph a second time (or directly access saved tensors after"
-    " they have already been freed). Saved intermediate values of the graph are freed when you"
-    " call .backward() or autograd.grad(). Specify retain_graph=True if you need to backward"
-    " through the graph a second time or if you need to access saved tensors after calling"
-    " backward."
-)
-CHANGED = (
-    "one of the variables needed for gradient computation has been modified by an inplace"
-    " operation: [{type} {shape}]{origin} is at version {now}; expected version"
-    " {then} instead. Hint: enable anomaly detection to find the operation that failed to compute"
-    " its gradient, with torch.autograd.set_detect_anomaly(True, check_nan=False)."
-)
-
-count = itertools.count(1)
+count = itertools.count(1)  # numbers nodes and changes in place in the order in which they happen
 RESULT = "y"  # what a rule calls the result of `forward`
+
+
+def count_change(tensor: Tensor) -> None:
+    """Count a change in place. It gets a number as nodes do, so a node can tell whether a tensor
+    that it saved was changed later. The counter keeps the recent numbers for the error message.
+    """
+    counter = tensor._counter
+    counter[0] += 1
+    counter.append(next(count))
+    if len(counter) > 100:
+        del counter[1:50]
 
 
 def parameters(function: Any) -> list[str]:
@@ -47,29 +45,27 @@ def parameters(function: Any) -> list[str]:
 
 
 def picker(places: list[int]) -> Any:
-    """The function that picks the arguments at `places`, as a tuple; None if there are none.
-
-    It takes a node and the arguments, as a `save` of a class does.
-    """
-    if not places:
-        return None
-    if len(places) == 1:
-        place = places[0]
-        return lambda node, arguments: (arguments[place],)
-    pick = itemgetter(*places)
-    return lambda node, arguments: pick(arguments)
+    """The function that takes the items at `places` out of a tuple, as a tuple; None for none."""
+    if len(places) == 1:  # itemgetter(place) gives no tuple
+        return itemgetter(slice(places[0], places[0] + 1))
+    return itemgetter(*places) if places else None
 
 
 class Node:
-    """One recorded operation.
+    """One use of an operation.
 
-    next_nodes: for each input the node that its gradient goes to, None for one without.
-    sequence:   its number; an operation made later has a higher one.
+    next_nodes: for each differentiable input the node that its gradient goes to, None if the input
+                needs no gradient.
+    sequence:   the node's number; an operation made later has a higher one.
     result_shape, result_dtype: what the gradient of the result has to match.
-    saved:      the values that the rule names; None once they are freed.
+    saved:      the values that `backward` takes after the gradient; None once they are freed.
 
-    A class of nodes is an operation. What its rule, `backward`, names after the gradient is saved:
-    arguments of `forward`, and `y` for the result.
+    The parameters of `backward` say which values a node saves. They are arguments of `forward`, and
+    y for the result:
+
+        class PowBackward1(Node):
+            def forward(a, b): ...
+            def backward(ctx, g, a, b, y): ...   # the node saves a, b and y
     """
 
     __slots__ = ("__dict__", "__weakref__", "next_nodes", "result_dtype", "result_shape", "saved",
@@ -80,32 +76,30 @@ class Node:
     result_dtype: np.dtype[Any]
     saved: Sequence[Any] | None
 
-    # What a class says of its operation. Few need more than `forward` and `arity`.
+    # What an operation says of itself. Most need only `forward`, `backward` and `arity`.
     forward: ClassVar[Callable[..., Any]]
-    arity: ClassVar[int] = 1  # how many of the arguments of `forward` are inputs: tensors
+    arity: ClassVar[int] = 1  # how many of the first arguments of `forward` are inputs: tensors
     differentiable: ClassVar[slice] = slice(None)  # the inputs that can get a gradient
     float_result: ClassVar[bool] = False  # integers give a floating-point result
-    save: ClassVar[Any] = None  # (ctx, arguments): what to save, if not just what the rule names
+    save: ClassVar[Any] = None  # (ctx, arguments of forward): the values to save, if few suffice
 
-    # What __init_subclass__ reads from the parameters of the rule.
+    # What __init_subclass__ reads from the parameters of `backward`.
     saved_names: ClassVar[Sequence[str]] = ()
     result_saved: ClassVar[bool] = False
-    pick: ClassVar[Any] = None  # takes what to save from the arguments of `forward` and the result
-    frees: bool = False  # a tensor is saved: backward frees it, and so works only once
+    pick: ClassVar[Any] = None  # takes the values to save from (*arguments of forward, result)
+    frees: bool = False  # a tensor is saved; the backward pass then frees it and cannot run again
 
-    hooked: Any = None  # the hooks on this node, see hooks.py
-    index: Any = 0
+    hooks: Any = None  # the Hooks on this node, see hooks.py
+    index: Any = 0  # which result of the operation the node stands for; see several.py
 
     def __init_subclass__(cls) -> None:
-        """Read from the parameters of the rule what the nodes of a class save."""
         cls.__module__ = "builtins"  # PyTorch prints <class 'MulBackward0'>
         arguments = parameters(cls.forward) if hasattr(cls, "forward") else []
         cls.saved_names = parameters(cls.backward)[2:]  # after ctx and the gradient
         cls.result_saved = RESULT in cls.saved_names
-        tensors = {*arguments[: cls.arity], RESULT}
-        cls.frees = cls.frees or not tensors.isdisjoint(cls.saved_names)
+        tensor_names = {*arguments[: cls.arity], RESULT}
+        cls.frees = cls.frees or not tensor_names.isdisjoint(cls.saved_names)
         if cls.save is not None:
-            cls.pick = cls.save
             return
         arguments.append(RESULT)
         for name in cls.saved_names:
@@ -118,48 +112,51 @@ class Node:
         cls.pick = picker([arguments.index(name) for name in cls.saved_names])
 
     def backward(self, g: Any, *saved: Any) -> Any:
-        """The rule: from the gradient of the result to a gradient for each input.
-
-        Its other parameters name what it needs: arguments of `forward`, or y, the result. A node
-        saves just these. If a tensor is among them, they are freed when the rule has run.
+        """The rule: from g, the gradient of the result, to a gradient for each differentiable
+        input. It may return None for an input that needs no gradient, to save work.
         """
         raise NotImplementedError(f"{self.name()} has no derivative")
 
     @property
-    def operation(self) -> Node:
-        """The operation whose result number `index` this node stands for: this one, but for Output.
-        """
+    def owner(self) -> Node:
+        """The node that users see: this one. Several results of an operation share one owner."""
         return self
 
-    def needs(self, index: int) -> bool:
-        """Whether input `index` needs a gradient. A rule skips the others."""
-        return self.next_nodes[index] is not None
+    def run(self, gradient: Any, create_graph: bool) -> Any:
+        """Apply the rule to the gradient of the result: the gradients of the inputs.
+
+        Arrays in, arrays out. With create_graph=True tensors, whose operations are recorded.
+        """
+        if gradient is None:
+            return (None,) * len(self.next_nodes)
+        if not self.saved_names:
+            return self.backward(gradient)
+        match self.unpack(create_graph):  # a call without * is quicker
+            case [one]:
+                return self.backward(gradient, one)
+            case [one, two]:
+                return self.backward(gradient, one, two)
+            case values:
+                return self.backward(gradient, *values)
 
     def unpack(self, with_history: bool = True) -> list[Any]:
         """The saved values: tensors with their history, or arrays.
 
-        Raises RuntimeError if they are freed, or if one was changed in place.
+        Raises RuntimeError if they are freed, or if a tensor was changed in place since.
         """
         if self.saved is None:
-            raise RuntimeError(FREED)
+            raise RuntimeError(messages.FREED)
         values: list[Any] = []
         for value in self.saved:
             if isinstance(value, Tensor):
-                if value._counter[-1] > self.sequence:
-                    raise RuntimeError(self._changed(value))
+                if value._counter[-1] > self.sequence:  # the number of its last change
+                    raise RuntimeError(self._changed_message(value))
                 if not with_history:
                     value = value._array
                 elif self.is_own_result(value):
                     value = self._reattach(value)
             values.append(value)
         return values
-
-    def _reattach(self, result: Tensor) -> Tensor:
-        """The saved result with its history, which the node leaves out to make no cycle."""
-        tensor = result._twin()
-        tensor._node = self
-        tensor._requires_grad = True
-        return tensor
 
     def is_own_result(self, value: Tensor) -> bool:
         """Whether a saved value is the result of this node."""
@@ -168,33 +165,24 @@ class Node:
             and value is self.saved[self.saved_names.index(RESULT)]
         )
 
-    def _changed(self, value: Tensor) -> str:
+    def _reattach(self, result: Tensor) -> Tensor:
+        """The saved result with its history. A node saves it without, so as not to hold itself."""
+        tensor = result._twin()
+        tensor._node = self
+        tensor._requires_grad = True
+        return tensor
+
+    def _changed_message(self, value: Tensor) -> str:
         maker = self if self.is_own_result(value) else value.grad_fn
         now, *later = value._counter
         origin = ""
         if maker is not None:
-            origin = f", which is output {value.output_nr} of {maker.short_name()},"
-        return CHANGED.format(
-            type=value._full_type_name, shape=list(value._array.shape),
-            origin=origin, now=now, then=now - sum(time > self.sequence for time in later),
+            name = messages.short_name(maker.name())
+            origin = f", which is output {value.output_nr} of {name},"
+        return messages.CHANGED.format(
+            type=messages.full_tensor_type(value.dtype), shape=list(value._array.shape),
+            origin=origin, now=now, then=now - sum(number > self.sequence for number in later),
         )
-
-    def run(self, gradient: Any, create_graph: bool) -> Any:
-        """Apply the rule to the gradient of the result: the gradients of the inputs.
-
-        Arrays in, arrays out; with create_graph tensors, whose history is recorded.
-        """
-        if gradient is None:
-            return (None,) * len(self.next_nodes)
-        if not self.saved_names:
-            return self.backward(gradient)
-        match self.unpack(create_graph):  # a call without * takes half the time
-            case [one]:
-                return self.backward(gradient, one)
-            case [one, two]:
-                return self.backward(gradient, one, two)
-            case values:
-                return self.backward(gradient, *values)
 
     def input_shape(self) -> tuple[int, ...]:
         """The shape of the first input, which the node that its gradient goes to knows."""
@@ -204,18 +192,11 @@ class Node:
     def name(self) -> str:
         return type(self).__name__
 
-    def short_name(self) -> str:
-        """The name in messages: Mul for MulBackward0, Pow1 for PowBackward1."""
-        name = self.name()
-        stem = name.rstrip("0123456789")
-        number = name.removeprefix(stem)
-        return stem.removesuffix("Backward") + number.removeprefix("0")
-
     @property
     def next_functions(self) -> tuple[tuple[Node | None, int], ...]:
         """The nodes that made the inputs, each with the number of its result that was used."""
         return tuple(
-            (None, 0) if node is None else (node.operation, node.index) for node in self.next_nodes
+            (None, 0) if node is None else (node.owner, node.index) for node in self.next_nodes
         )
 
     @property
@@ -232,10 +213,11 @@ class Node:
 
 
 class AccumulateGrad(Node):
-    """The end of an edge at a leaf: adds the gradient that arrives to the leaf's `.grad`."""
+    """The node of a leaf. The backward pass adds the gradient that arrives to the leaf's `.grad`.
+    """
 
     __slots__ = ("variable",)
-    variable: Tensor
+    variable: Tensor  # the leaf
     next_nodes = ()
     saved = ()
 
@@ -243,90 +225,28 @@ class AccumulateGrad(Node):
         return "torch::autograd::AccumulateGrad"
 
 
-class Output(Node):
-    """Result number `index` of an operation that has several."""
-
-    __slots__ = ("index", "operation")
-    operation: Several
-
-    def run(self, gradient: Any, create_graph: bool) -> Any:
-        return Parts() if gradient is None else Parts({self.index: gradient})
-
-
-class Several(Node):
-    """An operation of several results. The gradients of all of them come together here."""
-
-    results: tuple[tuple[tuple[int, ...], np.dtype[Any]], ...]  # (shape, dtype) of each
-    result_shape = result_dtype = None  # type: ignore[assignment]
-
-    def output(self, index: int) -> Output:
-        """The node of result `index`."""
-        node = Output()
-        node.operation, node.index = self, index
-        node.next_nodes, node.saved, node.sequence = (self,), (), next(count)
-        node.result_shape, node.result_dtype = self.results[index]
-        return node
-
-    def run(self, gradient: Any, create_graph: bool) -> Any:
-        if not gradient:
-            return (None,) * len(self.next_nodes)
-        return self.backward(*(gradient.get(index) for index in range(len(self.results))))
-
-
-class Parts(dict[int, Array]):
-    """The gradients of some results of one operation, by index; two add up to one of all."""
-
-    shape = dtype = None
-
-    def __add__(self, others: Parts) -> Parts:
-        self.update(others)
-        return self
-
-
-def rename(node: Node, name: str) -> None:
-    """Give a node another name, and nothing else."""
-    op: Any = type(node)
-    node.__class__ = renamed(op, name)
-
-
-@functools.cache
-def renamed(op: Any, name: str) -> Any:
-    """An operation under another name."""
-    return type(name, (op,), {"__slots__": (), "__doc__": op.__doc__})
-
-
-def changed(tensor: Tensor) -> None:
-    """Count a change in place. Changes are numbered like nodes, so that a node can tell whether
-    a tensor that it saved was changed later. The latest are remembered, for the message.
-    """
-    counter = tensor._counter
-    counter[0] += 1
-    counter.append(next(count))
-    if len(counter) > 100:
-        del counter[1:50]
-
-
 def leaf_node(leaf: Tensor) -> AccumulateGrad:
-    """The AccumulateGrad node of a leaf; the leaf holds it weakly, it holds the leaf."""
-    held = leaf._accumulator
-    node = None if held is None else held()
+    """The AccumulateGrad node of a leaf. The leaf holds it weakly, since the node holds the leaf.
+    """
+    reference = leaf._accumulator
+    node = None if reference is None else reference()
     if node is None:
         node = AccumulateGrad()
         node.variable = leaf
         node.sequence = next(count)
         node.result_shape, node.result_dtype = leaf._array.shape, leaf._array.dtype
         if leaf._hooks is not None:
-            node.hooked = leaf._hooks
+            node.hooks = leaf._hooks
         leaf._accumulator = weakref.ref(node)
     return node
 
 
 def node_of(tensor: Tensor) -> Node | None:
-    """Where the gradient of `tensor` goes; None if it requires none."""
+    """The node that the gradient of `tensor` goes to; None if the tensor requires no gradient."""
     view = tensor._view
     if view is not None:
-        view.refresh(tensor)
-        if view.kind == "no_grad" and tensor._node is None:
+        view.refresh(tensor)  # a new node if its base was changed in place
+        if view.creation == "no_grad" and tensor._node is None:  # nothing leads back to its base
             return None
     if tensor._requires_grad:
         return tensor._node or leaf_node(tensor)

@@ -8,42 +8,54 @@ from weakref import ReferenceType
 
 import numpy as np
 
-from . import dtypes
+from . import dtypes, messages
+from .messages import type_name
 from .modes import thread
 
-new = object.__new__
+new_object = object.__new__
 
 
-class _Rare:
-    """Defaults of attributes that few tensors have, shared by all others."""
-
-    __slots__ = ()
-    _grad: Tensor | None = None
-    _hooks: Any = None
-    _accumulator: ReferenceType[Any] | None = None
-    _retains_grad = False
-    _inference = False
-
-
-class Tensor(_Rare):
+class Tensor:
     """An n-dimensional array of numbers that remembers, if asked to, how it was computed.
 
-    A leaf was made by the user; it has no `grad_fn`, and if it requires a gradient, backward adds
-    the gradient to `.grad`. Any other tensor is the result of a recorded operation, its `grad_fn`.
+    A leaf is a tensor that no recorded operation made. If it requires a gradient, the backward pass
+    adds the gradient to its `.grad`. Any other tensor is the result of a recorded operation, and
+    its `grad_fn` is the node of that operation in the graph.
     """
 
-    # _array: the numbers.  _requires_grad: whether operations on it are recorded.
-    # _node: the Node of the operation that made it, None for a leaf.
-    # _view: the View that says what it shows of another tensor, None if it is no view.
-    # _counter: [number of changes in place], one list for all tensors that share the memory.
+    # _array:         the numbers
+    # _requires_grad: True if operations on the tensor are recorded
+    # _node:          the node of the operation that made the tensor, None for a leaf
+    # _view:          the View, see views.py, if the tensor is a view of another one; else None
+    # _counter:       [number of changes in place, then the number of each recent change, drawn from
+    #                 the same count as the numbers of nodes]; one list for all tensors that share
+    #                 the memory
     __slots__ = ("__dict__", "__weakref__", "_array", "_counter", "_node", "_requires_grad",
                  "_view")
     _array: np.ndarray[Any, Any]
     _requires_grad: bool
     _node: Any
-    _counter: list[int]
     _view: Any
-    __array_priority__ = 1000
+    _counter: list[int]
+
+    # Default values. A tensor has its own only if it differs.
+    _grad: Tensor | None = None
+    _hooks: Any = None  # the hooks of a leaf, see hooks.py
+    _accumulator: ReferenceType[Any] | None = None  # to the leaf's AccumulateGrad, see node.py
+    _retains_grad = False  # True after `retain_grad()`: backward fills `.grad` of a non-leaf too
+    _inference = False  # made in inference mode: a recorded operation may never save it
+
+    __array_priority__ = 1000  # NumPy leaves `array + tensor` to the tensor
+
+    def _twin(self) -> Tensor:
+        """Another tensor of the same memory and version counter, without history."""
+        twin = new_object(Tensor)
+        twin._array = self._array
+        twin._requires_grad = False
+        twin._node = None
+        twin._view = None
+        twin._counter = self._counter
+        return twin
 
     @property
     def ndim(self) -> int:
@@ -54,73 +66,37 @@ class Tensor(_Rare):
         return dtypes.BY_NUMPY[self._array.dtype]
 
     @property
-    def _type_name(self) -> str:
-        """The name of the tensor's type in messages, "FloatTensor" for float32."""
-        return self.dtype.type_name + "Tensor"
-
-    @property
-    def _full_type_name(self) -> str:
-        """The name of the tensor's type in other messages, "torch.FloatTensor" for float32."""
-        bools = self.dtype is dtypes.bool_
-        return "CPUBoolType" if bools else f"torch.{self._type_name}"
-
-    @property
     def requires_grad(self) -> bool:
         """Whether operations on this tensor are recorded."""
-        view = self._view
+        view = self._view  # requires a gradient if by now its base does
         return self._requires_grad or (view is not None and view.base._requires_grad)
 
     @requires_grad.setter
     def requires_grad(self, value: bool) -> None:
-        if value is not True and value is not False:
-            raise RuntimeError("requires_grad must be a bool")
-        if value and self._array.dtype.kind != "f":
-            raise RuntimeError(
-                "only Tensors of floating point and complex dtype can require gradients"
-            )
+        check_assigned_requires_grad(self, value)
         self.requires_grad_(value)
 
     def requires_grad_(self, requires_grad: bool = True) -> Tensor:
         """Start or stop recording operations on this leaf. Returns the tensor itself.
 
-        Raises RuntimeError for a tensor of integers or bools, and for a non-leaf that shall stop.
+        Raises RuntimeError for a tensor of integers or bools, and if a non-leaf shall stop.
         """
-        if requires_grad is not True and requires_grad is not False:
-            raise TypeError(
-                "requires_grad_(): argument 'requires_grad' (position 1) must be bool,"
-                f" not {type_name(requires_grad)}"
-            )
-        if requires_grad and self._array.dtype.kind != "f":
-            raise RuntimeError(
-                "only Tensors of floating point dtype can require gradients"
-            )
-        if requires_grad and self._inference and not thread.modes.inference:
-            raise RuntimeError(
-                "Setting requires_grad=True on inference tensor outside InferenceMode is not"
-                " allowed."
-            )
-        if self._node is not None:
-            if not requires_grad:
-                raise RuntimeError(
-                    "you can only change requires_grad flags of leaf variables. If you want to"
-                    " use a computed variable in a subgraph that doesn't require differentiation"
-                    " use var_no_grad = var.detach()."
-                )
-            return self
-        self._requires_grad = requires_grad
+        check_requires_grad(self, requires_grad)
+        if self._node is None:
+            self._requires_grad = requires_grad
         return self
 
     @property
     def is_leaf(self) -> bool:
-        """Whether the tensor was not computed by a recorded operation."""
+        """Whether no recorded operation made the tensor."""
         return self.grad_fn is None
 
     @property
     def grad_fn(self) -> Any:
         """The node of the operation that made the tensor; None for a leaf."""
         if self._view is not None:
-            self._view.refresh(self)
-        return None if self._node is None else self._node.operation
+            self._view.refresh(self)  # a new node if its base was changed in place
+        return None if self._node is None else self._node.owner
 
     @property
     def output_nr(self) -> int:
@@ -131,39 +107,22 @@ class Tensor(_Rare):
     def grad(self) -> Tensor | None:
         """The sum of the gradients that reached this leaf, or None. Warns for a non-leaf."""
         if self._grad is None and self._node is not None and not self._retains_grad:
-            warnings.warn(NOT_A_LEAF, UserWarning, stacklevel=2)
+            warnings.warn(messages.NOT_A_LEAF, UserWarning, stacklevel=2)
         return self._grad
 
     @grad.setter
     def grad(self, value: Tensor | None) -> None:
         if value is not None:
-            if not isinstance(value, Tensor):
-                raise TypeError(
-                    "assigned grad expected to be a Tensor or None but got grad of type"
-                    f" {type_name(value)}"
-                )
-            if value is self:
-                raise RuntimeError("can't assign Variable as its own grad")
-            if value._array.dtype is not self._array.dtype:
-                raise RuntimeError(
-                    f"attempting to assign a gradient with dtype '{value.dtype.c_name}' to a"
-                    f" tensor with grad_dtype '{self.dtype.type_name}'. The gradient must match the"
-                    " tensor's grad_dtype (defaults to the tensor's dtype). You can set the"
-                    " tensor's grad_dtype attribute with a specific dtype, or None to allow any"
-                    " dtype. Set grad_dtype with caution. Diverging the dtypes of a tensor and its"
-                    " gradient may break downstream systems that assume they match."
-                )
-            if value._array.shape != self._array.shape:
-                raise RuntimeError(
-                    f"attempting to assign a gradient of size '{list(value._array.shape)}' to a"
-                    f" tensor of size '{list(self._array.shape)}'. Please ensure that the gradient"
-                    " and the tensor are the same size"
-                )
+            check_assigned_grad(self, value)
         self._grad = value
 
     @grad.deleter
     def grad(self) -> None:
         self._grad = None
+
+    @property
+    def retains_grad(self) -> bool:
+        return self._retains_grad
 
     @property
     def data(self) -> Tensor:
@@ -172,28 +131,8 @@ class Tensor(_Rare):
 
     @data.setter
     def data(self, value: Tensor) -> None:
-        if not isinstance(value, Tensor):
-            raise TypeError(f"Variable data has to be a tensor, but got {type_name(value)}")
-        if self._requires_grad and value._array.dtype.kind != "f":
-            raise RuntimeError(
-                "data set to a tensor that requires gradients must be floating point or complex"
-                " dtype"
-            )
+        check_assigned_data(self, value)
         self._array = value._array
-
-    @property
-    def _version(self) -> int:
-        if self._inference:
-            raise RuntimeError("Inference tensors do not track version counter.")
-        return self._counter[0]
-
-    @property
-    def _base(self) -> Tensor | None:
-        return None if self._view is None else self._view.base
-
-    @property
-    def retains_grad(self) -> bool:
-        return self._retains_grad
 
     def detach(self) -> Tensor:
         """A tensor of the same memory and version counter, without history."""
@@ -204,14 +143,15 @@ class Tensor(_Rare):
         self._node, self._requires_grad = None, False
         return self
 
-    def _twin(self) -> Tensor:
-        twin = new(Tensor)
-        twin._array = self._array
-        twin._requires_grad = False
-        twin._node = None
-        twin._view = None
-        twin._counter = self._counter
-        return twin
+    @property
+    def _version(self) -> int:
+        if self._inference:
+            raise RuntimeError("Inference tensors do not track version counter.")
+        return self._counter[0]
+
+    @property
+    def _base(self) -> Tensor | None:
+        return None if self._view is None else self._view.base
 
     if TYPE_CHECKING:  # what api/methods.py adds; a real __getattr__ slows every attribute
 
@@ -233,8 +173,8 @@ Tensor.__module__ = "torch"
 
 
 def wrap(array: np.ndarray[Any, Any]) -> Tensor:
-    """A new tensor that shows this array, without history."""
-    tensor = new(Tensor)
+    """A new tensor of this array, without a copy and without history."""
+    tensor = new_object(Tensor)
     tensor._array = array
     tensor._requires_grad = False
     tensor._node = None
@@ -243,16 +183,57 @@ def wrap(array: np.ndarray[Any, Any]) -> Tensor:
     return tensor
 
 
-def type_name(value: Any) -> str:
-    """How PyTorch's messages write the type of a value."""
-    kind = type(value)
-    return f"numpy.{kind.__name__}" if kind.__module__ == "numpy" else kind.__name__
+# What PyTorch refuses to assign.
 
 
-NOT_A_LEAF = (
-    "The .grad attribute of a Tensor that is not a leaf Tensor is being accessed. Its .grad"
-    " attribute won't be populated during autograd.backward(). If you indeed want the .grad field"
-    " to be populated for a non-leaf Tensor, use .retain_grad() on the non-leaf Tensor. If you"
-    " access the non-leaf Tensor by mistake, make sure you access the leaf Tensor instead. See"
-    " github.com/pytorch/pytorch/pull/30531 for more information."
-)
+def check_requires_grad(tensor: Tensor, value: bool) -> None:
+    """Raise PyTorch's error if `tensor.requires_grad_(value)` is not allowed."""
+    if value is not True and value is not False:
+        raise TypeError(
+            "requires_grad_(): argument 'requires_grad' (position 1) must be bool,"
+            f" not {type_name(value)}"
+        )
+    if value and tensor._array.dtype.kind != "f":
+        raise RuntimeError("only Tensors of floating point dtype can require gradients")
+    if value and tensor._inference and not thread.modes.inference:
+        raise RuntimeError(messages.INFERENCE_REQUIRES_GRAD)
+    if not value and tensor._node is not None:
+        raise RuntimeError(messages.ONLY_LEAVES)
+
+
+def check_assigned_requires_grad(tensor: Tensor, value: bool) -> None:
+    """Raise PyTorch's error for `tensor.requires_grad = value` if it has words of its own."""
+    if value is not True and value is not False:
+        raise RuntimeError("requires_grad must be a bool")
+    if value and tensor._array.dtype.kind != "f":
+        raise RuntimeError(
+            "only Tensors of floating point and complex dtype can require gradients"
+        )
+
+
+def check_assigned_grad(tensor: Tensor, value: Any) -> None:
+    """Raise PyTorch's error if `value` cannot become `tensor.grad`."""
+    if not isinstance(value, Tensor):
+        raise TypeError(
+            "assigned grad expected to be a Tensor or None but got grad of type"
+            f" {type_name(value)}"
+        )
+    if value is tensor:
+        raise RuntimeError("can't assign Variable as its own grad")
+    given, own = value._array, tensor._array
+    if given.dtype is not own.dtype:
+        raise RuntimeError(messages.GRAD_OF_ANOTHER_DTYPE.format(
+            given=value.dtype.c_name, own=tensor.dtype.type_name))
+    if given.shape != own.shape:
+        raise RuntimeError(messages.GRAD_OF_ANOTHER_SHAPE.format(
+            given=list(given.shape), own=list(own.shape)))
+
+
+def check_assigned_data(tensor: Tensor, value: Any) -> None:
+    """Raise PyTorch's error if `value` cannot become `tensor.data`."""
+    if not isinstance(value, Tensor):
+        raise TypeError(f"Variable data has to be a tensor, but got {type_name(value)}")
+    if tensor._requires_grad and value._array.dtype.kind != "f":
+        raise RuntimeError(
+            "data set to a tensor that requires gradients must be floating point or complex dtype"
+        )

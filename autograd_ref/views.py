@@ -1,4 +1,4 @@
-"""Views: tensors that show the memory of another tensor, their base, or a part of it.
+"""Views: tensors that share the memory of another tensor, their base, or of a part of it.
 
 A change of a view also changes its base, and all other views of it. The base gets the change as its
 grad_fn at once; another view gets a new grad_fn when somebody next asks for it.
@@ -10,18 +10,13 @@ from typing import Any
 
 import numpy as np
 
+from . import messages
 from .hooks import keep_retaining
 from .modes import thread
 from .node import Node, count, node_of
 from .ops.inplace import AsStridedBackward0, CopySlices
 from .record import record
 from .tensor import Tensor, wrap
-
-SEVERAL_VIEWS = (
-    "{whose} and {what}. This view is the output of"
-    " a function that returns multiple views. Such functions do not allow the output views to be"
-    " modified inplace. You should replace the inplace operation by an out-of-place one."
-)
 
 
 class View:
@@ -30,15 +25,15 @@ class View:
     base:       the tensor that owns the memory
     steps:      the operations that lead from it to the view, each with its parameters
     version:    how often the base had been changed when the view got its history
-    kind:       "no_grad" if nothing was recorded when it was made, "several" if a function
-                returned several views
+    creation:   "no_grad" if nothing was recorded when it was made, "several" if a function
+                returned several views, else ""
     """
 
-    __slots__ = ("base", "kind", "steps", "version")
+    __slots__ = ("base", "creation", "steps", "version")
 
     base: Tensor
     steps: tuple[Any, ...]
-    kind: str
+    creation: str
     version: int
 
     def __init__(
@@ -50,9 +45,9 @@ class View:
         else:
             self.base, self.steps = above.base, (*above.steps, (op, params))
         self.version = source._counter[0]
-        self.kind = "no_grad"
+        self.creation = "no_grad"
         if recording:
-            self.kind = "" if above is None else above.kind
+            self.creation = "" if above is None else above.creation
 
     def places(self) -> Any:
         """The flat indices of the view's elements in its base."""
@@ -72,7 +67,7 @@ class View:
         base = self.base
         if tensor._node is None and not base._requires_grad:
             return
-        if self.kind == "several":
+        if self.creation == "several":
             raise several_views(tensor, "its base or another view of its base has been")
         self.version = base._counter[0]
         old, node = tensor._node, AsStridedBackward0()
@@ -105,7 +100,7 @@ def view(op: type[Node], x: Tensor, *params: Any) -> Tensor:
     if x._requires_grad or x._view is not None:
         node = node_of(x)
         if recording and node is not None:
-            record(op, result, (node,), (x,), params)
+            record(op, result, (node,), (x, *params))
         elif not recording:
             result._requires_grad = x._requires_grad
     return result
@@ -117,6 +112,6 @@ def several_views(x: Tensor, what: str) -> RuntimeError:
         whose = "A view was created in no_grad mode"
         what += " modified inplace with grad mode enabled"
     else:
-        whose = f"Output {x._node.index} of {x._node.operation.short_name()} is a view"
+        whose = f"Output {x._node.index} of {messages.short_name(x._node.owner.name())} is a view"
         what += " modified inplace"
-    return RuntimeError(SEVERAL_VIEWS.format(whose=whose, what=what))
+    return RuntimeError(messages.SEVERAL_VIEWS.format(whose=whose, what=what))

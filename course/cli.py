@@ -59,7 +59,7 @@ def _parser() -> argparse.ArgumentParser:
                        help="run every lesson again, also unchanged ones")
     build.set_defaults(run=_build)
 
-    grade = commands.add_parser("grade", help="grade a folder of submissions, or an LMS's download")
+    grade = commands.add_parser("grade", help="grade a folder of submissions, or an LMS download")
     grade.add_argument("assignments", nargs="*", metavar="ASSIGNMENT",
                        help="such as 05-accumulation (default: all that were handed in)")
     add_zip_options(grade)
@@ -115,7 +115,8 @@ def _parser() -> argparse.ArgumentParser:
                      help="write the file here (default: %(default)s)")
     kit.set_defaults(run=_kit)
 
-    demo = commands.add_parser("demo", help="make a class with every kind of trouble and grade it")
+    demo = commands.add_parser(
+        "demo", help="make up a class with every kind of trouble and grade it")
     demo.add_argument("assignment", nargs="?", default="05-accumulation", metavar="ASSIGNMENT",
                       help="the assignment that the class hands in (default: %(default)s)")
     demo.add_argument("--out", type=Path, default=Path("build/demo"), metavar="DIR",
@@ -145,12 +146,12 @@ def _build(options: argparse.Namespace) -> int:
 
 
 def _grade(options: argparse.Namespace) -> int:
-    with ending_at_once(f"Stopped. What was graded is kept in {options.out}; the same command "
-                        "goes on."):
-        return _grade_all(options)
+    with ending_at_once(f"Stopped. Finished grades are saved in {options.out}. Run the same "
+                        "command to continue."):
+        return _run_grade(options)
 
 
-def _grade_all(options: argparse.Namespace) -> int:
+def _run_grade(options: argparse.Namespace) -> int:
     if options.scheduler is None:
         from course.grading.sandbox.launcher import start_fork_server
 
@@ -170,7 +171,7 @@ def _grade_all(options: argparse.Namespace) -> int:
         return _wrong_use("grade", "a time limit must be more than 0 seconds")
     if options.scheduler is not None and options.jobs:
         return _wrong_use("grade", "--jobs is for this computer; with --scheduler the cluster's "
-                                   "workers are used")
+                                   "workers grade")
     limits = Limits(options.cell_seconds, options.notebook_seconds)
     try:
         submitted = submissions_to_grade(options)
@@ -305,9 +306,7 @@ def _reset(options: argparse.Namespace) -> int:
     except NotFound as error:
         return _wrong_use("reset", str(error))
     kept = place.reset(slug)
-    print(f"{place.copy_of(slug)} is as it was handed out.")
-    if kept:
-        print(f"What was there is in {kept}.")
+    print(f"Restored {place.copy_of(slug)}" + (f"; your old copy is {kept}." if kept else "."))
     return 0
 
 
@@ -322,7 +321,7 @@ def _lab(options: argparse.Namespace) -> int:
         return _wrong_use("lab", str(error))
     made = place.prepare()
     lessons = sorted(str(path) for path in (place.work / "lessons").glob("*.ipynb"))
-    print(f"{len(made)} new copies in {place.work}; those that were there stay as they are.")
+    print(f"{len(made)} new copies in {place.work}; existing copies stay as they are.")
     if options.prepare:
         return 0
     jupyter = [sys.executable, "-m", "jupyter"]

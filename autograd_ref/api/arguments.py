@@ -7,7 +7,8 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from ..tensor import Tensor, type_name
+from ..messages import type_name
+from ..tensor import Tensor
 from .absent import sentence
 
 T = TypeVar("T")

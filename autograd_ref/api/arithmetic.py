@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from .. import dtypes
+from ..messages import type_name
 from ..modes import thread
 from ..ops.arithmetic import (
     AddBackward0,
@@ -21,24 +22,24 @@ from ..ops.arithmetic import (
     RsubBackward1,
     SubBackward0,
 )
-from ..record import Operator, cast, check_broadcast, operator, same_type, unary
-from ..tensor import Tensor, type_name, wrap
+from ..record import BinaryFunction, binary, cast, check_broadcast, same_type, unary
+from ..tensor import Tensor, wrap
 from .arguments import combination, tensor_argument, with_numpy_words
 from .elementwise import as_floating_point
 
-plus: Operator = operator(AddBackward0)
+plus: BinaryFunction = binary(AddBackward0)
 
 
-minus: Operator = operator(SubBackward0)
+minus: BinaryFunction = binary(SubBackward0)
 
 
-times: Operator = operator(MulBackward0)
+times: BinaryFunction = binary(MulBackward0)
 
 
-over: Operator = operator(DivBackward0)
+over: BinaryFunction = binary(DivBackward0)
 
 
-to_the: Operator = operator(PowBackward1)
+to_the: BinaryFunction = binary(PowBackward1)
 
 
 def operands(result: Any, name: str, input: Any, other: Any) -> Tensor:

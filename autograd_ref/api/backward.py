@@ -93,7 +93,7 @@ def backward(
     for target in tensors_only(targets):
         retain_grad(target)
     nodes = nodes_of(targets)
-    found = execute(roots, values, keep, create_graph, nodes)
+    found = execute(roots, values, keep, create_graph, set(nodes))
     accumulate({node: found.get(node) for node in nodes if not node.next_nodes}, create_graph)
 
 
@@ -170,7 +170,7 @@ def grad(
     roots, values = starts(results, grad_outputs, create_graph)
     keep = create_graph if retain_graph is None else retain_graph
     nodes = nodes_of(targets)
-    captured = execute(roots, values, keep, create_graph, nodes)
+    captured = execute(roots, values, keep, create_graph, set(nodes))
     found = [captured.get(node) for node in nodes]
     unused = [value is None for value in found]
     if any(unused) and not allow_unused and not materialize_grads:

@@ -9,7 +9,7 @@ import numpy as np
 from .. import dtypes
 from ..hooks import keep_retaining
 from ..modes import thread
-from ..node import Node, changed, node_of
+from ..node import Node, count_change, node_of
 from ..ops.elementwise import ClampBackward1
 from ..ops.inplace import CopyBackwards, FillBackward2, IndexPutBackward0
 from ..record import compute, record, same_type
@@ -44,9 +44,9 @@ def check_allowed(x: Tensor, *others: Any) -> None:
     )):
         return
     if view is not None:
-        if view.kind == "several":
+        if view.creation == "several":
             raise several_views(x, "is being")
-        if view.kind == "no_grad":
+        if view.creation == "no_grad":
             raise RuntimeError(NO_GRAD_VIEW)
         if base._node is None and (base._requires_grad or (x._requires_grad and not x._node)):
             raise RuntimeError(
@@ -126,12 +126,12 @@ def in_place(op: type[Node], x: Tensor, *args: Any) -> Tensor:
     if x._inference and not thread.modes.inference:
         raise RuntimeError(OF_INFERENCE)
     if op.result_saved or not recorded:
-        changed(x)
+        count_change(x)
     if recorded:
         view = x._view
-        record(op, x, tuple(nodes), (before, *args), ())
+        record(op, x, tuple(nodes), (before, *args))
         if not op.result_saved:
-            changed(x)  # after record: a rule that needs the old value must find it changed
+            count_change(x)  # after record: a rule that needs the old value must find it changed
         if view is not None:
             view.change_base(x)
         keep_retaining(x, before._node)

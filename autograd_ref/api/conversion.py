@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 
 from .. import dtypes
+from ..messages import tensor_type
 from ..ops.shape import ToCopyBackward0
 from ..record import unary
-from ..tensor import Tensor, new, wrap
+from ..tensor import Tensor, new_object, wrap
 from . import printing
 from .metadata import Device
 
@@ -44,7 +45,7 @@ class Conversions:
 
     def type(self: Any, dtype: Any = None) -> Any:
         """The tensor in another dtype; without one, the name of its type."""
-        return f"torch.{self._type_name}" if dtype is None else self.to(dtype)
+        return f"torch.{tensor_type(self.dtype)}" if dtype is None else self.to(dtype)
 
     def type_as(self: Any, other: Tensor) -> Any:
         """The tensor in the dtype of another."""
@@ -150,7 +151,7 @@ class Conversions:
                 " be because of a torch.nn.utils.weight_norm usage, see"
                 " https://github.com/pytorch/pytorch/pull/103001"
             )
-        copy = new(type(self))
+        copy = new_object(type(self))
         copy._array, copy._requires_grad = self._array.copy(), self._requires_grad
         copy._node, copy._view, copy._counter = None, None, [0]
         memo[id(self)] = copy

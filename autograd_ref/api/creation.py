@@ -11,8 +11,9 @@ from typing import Any
 import numpy as np
 
 from .. import dtypes
+from ..messages import type_name
 from ..modes import thread
-from ..tensor import Tensor, type_name, wrap
+from ..tensor import Tensor, wrap
 from .absent import sentence
 from .arguments import tensor_argument
 from .metadata import Device, Size

@@ -25,7 +25,7 @@ from ..ops.elementwise import (
     TanhBackward0,
     WhereBackward0,
 )
-from ..record import apply, cast, check_broadcast, operator, unary
+from ..record import apply, binary, cast, check_broadcast, unary
 from ..tensor import Tensor, wrap
 from .arguments import combination, tensor_argument
 
@@ -114,10 +114,10 @@ def clamp(input: Tensor, min: Any = None, max: Any = None) -> Tensor:
     return unary(ClampBackward1, input, min, max)
 
 
-larger: Callable[[Tensor, Tensor], Tensor] = operator(MaximumBackward0)
+larger: Callable[[Tensor, Tensor], Tensor] = binary(MaximumBackward0)
 
 
-smaller: Callable[[Tensor, Tensor], Tensor] = operator(MinimumBackward0)
+smaller: Callable[[Tensor, Tensor], Tensor] = binary(MinimumBackward0)
 
 
 def maximum(input: Tensor, other: Tensor) -> Tensor:

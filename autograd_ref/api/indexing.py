@@ -39,7 +39,7 @@ def pieces(op: type[Node], x: Tensor, dim: int, keys: list[Any]) -> tuple[Tensor
     try:
         results = tuple(as_view(single, x, dim, key) for key in keys)
         for result in results:
-            result._view.kind = "several" if recorded else "no_grad"
+            result._view.creation = "several" if recorded else "no_grad"
     finally:
         thread.modes.grad_enabled = recorded
     if with_grad and results:

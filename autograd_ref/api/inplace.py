@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from ..messages import tensor_type, type_name
 from ..ops.arithmetic import (
     AddBackward0,
     DivBackward0,
@@ -32,7 +33,7 @@ from ..ops.inplace import (
     ZeroBackward0,
 )
 from ..record import check_broadcast
-from ..tensor import Tensor, type_name, wrap
+from ..tensor import Tensor, wrap
 from . import arithmetic, elementwise
 from .arguments import combination
 from .change import check_allowed, check_memory, in_place
@@ -166,7 +167,7 @@ def setitem(x: Tensor, key: Any, value: Any) -> None:
     """x[key] = value."""
     if not isinstance(value, Tensor):
         if not isinstance(value, (bool, int, float)):
-            raise TypeError(f"can't assign a {type_name(value)} to a torch.{x._type_name}")
+            raise TypeError(f"can't assign a {type_name(value)} to a torch.{tensor_type(x.dtype)}")
         if x._array.dtype.kind == "i" and not math.isfinite(value):
             raise RuntimeError("value cannot be converted to type int64_t without overflow")
         value = wrap(to_array(value, x.dtype, True))

@@ -21,7 +21,7 @@ from ..ops.shape import (
     UnsqueezeBackward0,
     ViewBackward0,
 )
-from ..record import apply, check_broadcast, operator, unary
+from ..record import apply, binary, check_broadcast, unary
 from ..tensor import Tensor
 from ..views import view as as_view
 from .arguments import tensor_argument
@@ -29,16 +29,16 @@ from .arithmetic import mul
 from .metadata import Size
 from .shape import contiguous, expand, reshape, squeeze, transpose, unsqueeze
 
-matrix_product: Callable[[Tensor, Tensor], Tensor] = operator(MmBackward0)
+matrix_product: Callable[[Tensor, Tensor], Tensor] = binary(MmBackward0)
 
 
-vector_product: Callable[[Tensor, Tensor], Tensor] = operator(MvBackward0)
+vector_product: Callable[[Tensor, Tensor], Tensor] = binary(MvBackward0)
 
 
-inner_product: Callable[[Tensor, Tensor], Tensor] = operator(DotBackward0)
+inner_product: Callable[[Tensor, Tensor], Tensor] = binary(DotBackward0)
 
 
-batch_product: Callable[[Tensor, Tensor], Tensor] = operator(BmmBackward0)
+batch_product: Callable[[Tensor, Tensor], Tensor] = binary(BmmBackward0)
 
 
 def agree(a: Tensor, b: Tensor, kind: str) -> None:

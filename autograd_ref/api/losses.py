@@ -20,7 +20,7 @@ from ..ops.losses import (
     NllLoss2DBackward0,
     NllLossBackward0,
 )
-from ..record import apply, cast, check_broadcast, on, unary
+from ..record import apply, call, cast, check_broadcast, unary
 from ..tensor import Tensor, wrap
 from .arguments import tensor_argument
 from .arithmetic import subtract
@@ -352,7 +352,7 @@ def cross_entropy(
         return loss
     counted = wrap(target._array != ignore_index)
     spread = -sum(logs if weight is None else logs * along(weight, dim, logs), dim)
-    spread = on(WhereBackward0, counted, spread, 0.0)
+    spread = call(WhereBackward0, counted, spread, 0.0)
     factors: Any = counted.to(input.dtype)
     if weight is not None:
         factors = factors * wrap(weight._array.reshape(-1)[target._array * counted._array])

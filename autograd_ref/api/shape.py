@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from .. import dtypes
+from ..messages import full_tensor_type, type_name
 from ..ops.shape import (
     CatBackward0,
     CloneBackward0,
@@ -26,7 +27,7 @@ from ..ops.shape import (
     ViewBackward0,
 )
 from ..record import apply, cast, unary
-from ..tensor import Tensor, type_name
+from ..tensor import Tensor
 from ..views import view as as_view
 from .arguments import MISSING, combination, tensor_argument, with_numpy_words, wrap_dim, wrap_dims
 from .metadata import Size
@@ -144,9 +145,9 @@ def expand(input: Tensor, *sizes: Any, size: Any = None) -> Tensor:
     extra = len(target) - len(have)
     if extra < 0:
         raise RuntimeError(
-            f"expand({input._full_type_name}{{{list(have)}}}, size={list(target)}): the number of"
-            f" sizes provided ({len(target)}) must be greater or equal to the number of dimensions"
-            f" in the tensor ({len(have)})"
+            f"expand({full_tensor_type(input.dtype)}{{{list(have)}}}, size={list(target)}): the"
+            f" number of sizes provided ({len(target)}) must be greater or equal to the number of"
+            f" dimensions in the tensor ({len(have)})"
         )
     shape = list(target)
     for d in reversed(range(len(target))):

@@ -8,7 +8,8 @@ import numpy as np
 
 from ..dtypes import NUMPY_FLOAT32
 from ..modes import loudly, thread
-from ..node import Several, count, node_of
+from ..node import count, node_of
+from ..several import Several
 from ..tensor import Tensor, wrap
 
 

@@ -15,7 +15,7 @@ from ..api.creation import size_of, with_grad
 from ..api.metadata import Device
 from ..api.random import default_generator
 from ..dtypes import float32, float64
-from ..tensor import Tensor, new, wrap
+from ..tensor import Tensor, new_object, wrap
 from . import functional
 
 
@@ -25,7 +25,7 @@ class Parameter(Tensor):
     __slots__ = ()
 
     def __new__(cls, data: Tensor | None = None, requires_grad: bool = True) -> Parameter:
-        parameter = new(cls)
+        parameter = new_object(cls)
         parameter._array = np.zeros(0, np.float32) if data is None else data._array
         parameter._requires_grad = False
         parameter._node = parameter._view = None

@@ -1,12 +1,12 @@
 """The rules of + - * / and **.
 
-An operation is a class. `forward` computes it on arrays. `backward` is its rule: from g, the
-gradient of the result, it computes a gradient for each input. What else it names is saved for it:
-the arguments of `forward`, which are x, or a and b, for a function of NumPy, and y, the result.
+An operation is a class; PyTorch numbers the variants of an operation: 0, 1, 2. `forward` computes
+on arrays. `backward` is the rule: from g, the gradient of the result, it computes a gradient for
+each input. The arguments of NumPy's functions are called x, or a and b; the result is y.
 
-ctx is the node. `ctx.next_nodes` and `ctx.needs(0)` tell which inputs need a gradient; a rule
-returns None for the others. No rule undoes broadcasting: the engine sums every gradient to the
-shape of its input.
+ctx is the node. `ctx.next_nodes` holds None for an input that needs no gradient; a rule may return
+None for such an input, to save work. No rule undoes broadcasting: the engine sums every gradient to
+the shape of its input.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from ..node import Node
-from ..record import nothing, on
+from ..record import call, zeros_like
 from .elementwise import LogBackward0, WhereBackward0
 
 
@@ -38,7 +38,8 @@ class SubBackward0(Node):
     arity = 2
 
     def backward(ctx, g: Any) -> Any:
-        return g, -g if ctx.needs(1) else None
+        _, need_b = ctx.next_nodes
+        return g, (-g if need_b else None)
 
 
 class RsubBackward1(Node):
@@ -53,7 +54,7 @@ class RsubBackward1(Node):
 
 
 class Product(Node):
-    """Base of the products. A factor is saved only if the gradient of the other needs it."""
+    """Base of the products. A node saves a factor only if the other one needs a gradient."""
 
     arity = 2
 
@@ -74,7 +75,7 @@ class MulBackward0(Product):
 
 
 class DivBackward0(Node):
-    """a / b. Gradients: g / b for a, -g * a / b**2 for b."""
+    """a / b. Gradients: g / b for a, -g * (a / b / b) for b."""
 
     forward = staticmethod(np.true_divide)
     arity = 2
@@ -82,10 +83,12 @@ class DivBackward0(Node):
 
     def save(ctx, arguments: Any) -> Any:
         a, b = arguments
-        return (a if ctx.needs(1) else None), b
+        _, need_b = ctx.next_nodes
+        return (a if need_b else None), b
 
     def backward(ctx, g: Any, a: Any, b: Any) -> Any:
-        return (g / b if ctx.needs(0) else None), (-g * ((a / b) / b) if ctx.needs(1) else None)
+        need_a, need_b = ctx.next_nodes
+        return (g / b if need_a else None), (-g * (a / b / b) if need_b else None)
 
 
 class ReciprocalBackward0(Node):
@@ -123,13 +126,18 @@ def power(x: Any, n: Any) -> Any:
     return np.power(x, n)
 
 
+def where(condition: Any, a: Any, b: Any) -> Any:
+    """Inside a rule: a where the condition holds, b elsewhere."""
+    return call(WhereBackward0, condition, a, b)
+
+
 class PowBackward0(Node):
     """x ** n with a number n. Gradient: g * n * x**(n - 1), which is 0 for n = 0."""
 
     forward = staticmethod(power)
 
     def backward(ctx, g: Any, x: Any, n: Any) -> Any:
-        return g * (n * x ** (n - 1)) if n != 0 else nothing(g)
+        return g * (n * x ** (n - 1)) if n != 0 else zeros_like(g)
 
 
 class PowBackward1(Node):
@@ -142,11 +150,12 @@ class PowBackward1(Node):
     arity = 2
 
     def backward(ctx, g: Any, a: Any, b: Any, y: Any) -> Any:
+        need_a, need_b = ctx.next_nodes
         grad_a = grad_b = None
-        if ctx.needs(0):
+        if need_a:
             grad_a = where(b == 0, 0.0, g * (b * a ** (b - 1)))
-        if ctx.needs(1):
-            grad_b = g * where((a == 0) & (b >= 0), 0.0, y * on(LogBackward0, a))
+        if need_b:
+            grad_b = g * where((a == 0) & (b >= 0), 0.0, y * call(LogBackward0, a))
         return grad_a, grad_b
 
 
@@ -161,7 +170,3 @@ class PowBackward2(Node):
         if base == 0:
             return where(x >= 0, 0.0, g * (y * -math.inf))
         return g * (y * (math.log(base) if base > 0 else math.nan))
-
-
-def where(condition: Any, a: Any, b: Any) -> Any:
-    return on(WhereBackward0, condition, a, b)

@@ -8,7 +8,7 @@ import numpy as np
 
 from .. import dtypes
 from ..node import Node
-from ..record import nothing, on
+from ..record import call, zeros_like
 from ..tensor import Tensor
 
 
@@ -64,7 +64,7 @@ class AbsBackward0(Node):
     forward = staticmethod(np.abs)
 
     def backward(ctx, g: Any, x: Any) -> Any:
-        return g * on(SignBackward0, x)
+        return g * call(SignBackward0, x)
 
 
 class SignBackward0(Node):
@@ -75,7 +75,7 @@ class SignBackward0(Node):
         return np.subtract(x > 0, x < 0, dtype=x.dtype)  # 0 for nan
 
     def backward(ctx, g: Any) -> Any:
-        return nothing(g)
+        return zeros_like(g)
 
 
 class SinBackward0(Node):
@@ -84,7 +84,7 @@ class SinBackward0(Node):
     forward = staticmethod(rounded(np.sin))
 
     def backward(ctx, g: Any, x: Any) -> Any:
-        return g * on(CosBackward0, x)
+        return g * call(CosBackward0, x)
 
 
 class CosBackward0(Node):
@@ -93,7 +93,7 @@ class CosBackward0(Node):
     forward = staticmethod(rounded(np.cos))
 
     def backward(ctx, g: Any, x: Any) -> Any:
-        return g * -on(SinBackward0, x)
+        return g * -call(SinBackward0, x)
 
 
 class TanhBackward0(Node):
@@ -140,7 +140,7 @@ class ReluBackward0(Node):
         return np.maximum(dtypes.ZERO[x.dtype], x)  # of two zeros the second, here -0.0
 
     def backward(ctx, g: Any, y: Any) -> Any:
-        return on(ThresholdBackwardBackward0, g, y)
+        return call(ThresholdBackwardBackward0, g, y)
 
 
 class ThresholdBackwardBackward0(Node):
@@ -153,7 +153,7 @@ class ThresholdBackwardBackward0(Node):
         return without(u, x <= dtypes.ZERO[x.dtype])
 
     def backward(ctx, g: Any, x: Any) -> Any:
-        return on(ThresholdBackwardBackward0, g, x), nothing(g)
+        return call(ThresholdBackwardBackward0, g, x), zeros_like(g)
 
 
 def comparable(g: Any, *values: Any) -> list[Any]:
@@ -175,7 +175,7 @@ class ClampBackward1(Node):
     def backward(ctx, g: Any, x: Any, low: Any, high: Any) -> Any:
         inside = True if low is None else x >= low
         inside = inside if high is None else (x <= high) & inside
-        return on(WhereBackward0, inside, g, 0.0)
+        return call(WhereBackward0, inside, g, 0.0)
 
 
 class ClampBackward0(Node):
@@ -187,8 +187,8 @@ class ClampBackward0(Node):
     arity = 3
 
     @staticmethod
-    def forward(x: Any, low: Any, high: Any, kind: Any) -> Any:
-        return ClampBackward1.forward(x, low, high).astype(kind, copy=False)
+    def forward(x: Any, low: Any, high: Any, dtype: Any) -> Any:
+        return ClampBackward1.forward(x, low, high).astype(dtype, copy=False)
 
     def backward(ctx, g: Any, x: Any, low: Any, high: Any) -> Any:
         x, low, high = comparable(g, x, low, high)
@@ -199,8 +199,10 @@ class ClampBackward0(Node):
             above, inside = x > high, (x <= high) & inside
         if low is not None and high is not None:
             below, above = below & (low < high), above | (low > high)
-        grads = [on(WhereBackward0, mask, g, 0.0) for mask in (inside, below, above)]
-        return tuple(grad if ctx.needs(place) else None for place, grad in enumerate(grads))
+        grads = [call(WhereBackward0, mask, g, 0.0) for mask in (inside, below, above)]
+        return tuple(
+            grad if needed else None for grad, needed in zip(grads, ctx.next_nodes, strict=True)
+        )
 
 
 class MaximumBackward0(Node):
@@ -231,10 +233,11 @@ class MinimumBackward0(MaximumBackward0):
 
 def share(ctx: Node, g: Any, tie: Any, second: Any) -> Any:
     """g for the first input, or for the second where `second`, or half each at a tie."""
-    halved = on(WhereBackward0, tie, g / 2, g)
+    need_first, need_second = ctx.next_nodes
+    halved = call(WhereBackward0, tie, g / 2, g)
     return (
-        on(WhereBackward0, second, 0.0, halved) if ctx.needs(0) else None,
-        on(WhereBackward0, second | tie, halved, 0.0) if ctx.needs(1) else None,
+        call(WhereBackward0, second, 0.0, halved) if need_first else None,
+        call(WhereBackward0, second | tie, halved, 0.0) if need_second else None,
     )
 
 
@@ -249,7 +252,8 @@ class WhereBackward0(Node):
         return np.where(condition, a, b)
 
     def backward(ctx, g: Any, condition: Any) -> Any:
+        need_a, need_b = ctx.next_nodes
         return (
-            on(WhereBackward0, condition, g, 0.0) if ctx.needs(0) else None,
-            on(WhereBackward0, condition, 0.0, g) if ctx.needs(1) else None,
+            call(WhereBackward0, condition, g, 0.0) if need_a else None,
+            call(WhereBackward0, condition, 0.0, g) if need_b else None,
         )

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from ..node import Node
-from ..record import on
+from ..record import call
 from .elementwise import WhereBackward0
 from .indexing import PlaceBackward0, as_array, gathered
 from .reduction import MAXIMUM, MINIMUM, Dims, SumBackward1, restore
@@ -23,7 +23,7 @@ class MaxBackward1(Node):
     def backward(ctx, g: Any, x: Any, y: Any) -> Any:
         same = (x == y) | ((x != x) & (y != y))
         ties = int(same.sum())
-        return on(WhereBackward0, same, g / ties, 0.0)
+        return call(WhereBackward0, same, g / ties, 0.0)
 
 
 class MinBackward1(MaxBackward1):
@@ -43,7 +43,7 @@ class AmaxBackward0(Node):
 
     def backward(ctx, g: Any, x: Any, y: Any, dims: Dims, keepdim: bool) -> Any:
         same = x == restore(y, dims, keepdim)
-        ties = on(SumBackward1, same, dims, True)
+        ties = call(SumBackward1, same, dims, True)
         return restore(g, dims, keepdim) / ties * same
 
 
@@ -71,7 +71,7 @@ class MaxBackward0(Node):
         shape, places = ctx.input_shape(), as_array(places)
         if not shape:
             return g.reshape(())
-        return on(PlaceBackward0, g.reshape(places.shape), shape, gathered(places, dim))
+        return call(PlaceBackward0, g.reshape(places.shape), shape, gathered(places, dim))
 
 
 class MinBackward0(MaxBackward0):

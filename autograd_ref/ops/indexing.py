@@ -6,8 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from ..node import Node, Several
-from ..record import apply, on
+from ..node import Node
+from ..record import apply, call
+from ..several import Several
 from ..tensor import Tensor, wrap
 from .shape import CatBackward0
 
@@ -34,7 +35,7 @@ class PlaceBackward0(Node):
         return out
 
     def backward(ctx, g: Any, key: Any) -> Any:
-        return on(TakeBackward0, g, key)
+        return call(TakeBackward0, g, key)
 
 
 class TakeBackward0(Node):
@@ -45,7 +46,7 @@ class TakeBackward0(Node):
         return x[key]
 
     def backward(ctx, g: Any, key: Any) -> Any:
-        return on(PlaceBackward0, g, ctx.input_shape(), key)
+        return call(PlaceBackward0, g, ctx.input_shape(), key)
 
 
 class SelectBackward0(Node):
@@ -56,7 +57,7 @@ class SelectBackward0(Node):
         return x[(*along(dim, index), ...)]
 
     def backward(ctx, g: Any, dim: int, index: int) -> Any:
-        return on(PlaceBackward0, g, ctx.input_shape(), along(dim, index))
+        return call(PlaceBackward0, g, ctx.input_shape(), along(dim, index))
 
 
 class SliceBackward0(Node):
@@ -67,7 +68,7 @@ class SliceBackward0(Node):
         return x[(*along(dim, key), ...)]
 
     def backward(ctx, g: Any, dim: int, key: slice) -> Any:
-        return on(PlaceBackward0, g, ctx.input_shape(), along(dim, key))
+        return call(PlaceBackward0, g, ctx.input_shape(), along(dim, key))
 
 
 class IndexBackward0(Node):
@@ -86,7 +87,7 @@ class IndexBackward0(Node):
         return arguments[1:]  # the tensors too, so that unpacking notices a change of them
 
     def backward(ctx, g: Any, key: Any, *tensors: Any) -> Any:
-        return on(PlaceBackward0, g, ctx.input_shape(), key)
+        return call(PlaceBackward0, g, ctx.input_shape(), key)
 
 
 class IndexSelectBackward0(Node):
@@ -104,7 +105,7 @@ class IndexSelectBackward0(Node):
 
     def backward(ctx, g: Any, index: Any, dim: int) -> Any:
         places = as_array(index).reshape(-1)
-        return on(PlaceBackward0, g, ctx.input_shape(), along(dim, places))
+        return call(PlaceBackward0, g, ctx.input_shape(), along(dim, places))
 
 
 class GatherBackward0(Node):
@@ -121,7 +122,7 @@ class GatherBackward0(Node):
         return x[gathered(index, dim)]
 
     def backward(ctx, g: Any, x: Any, index: Any, dim: int) -> Any:
-        return on(PlaceBackward0, g, tuple(x.shape), gathered(as_array(index), dim))
+        return call(PlaceBackward0, g, tuple(x.shape), gathered(as_array(index), dim))
 
 
 def gathered(index: Any, dim: int) -> Any:
@@ -159,10 +160,10 @@ def join(ctx: Any, pieces: list[Any]) -> Any:
     tensors = any(isinstance(piece, Tensor) for piece in pieces)
     for place, piece in enumerate(pieces):
         if piece is None:
-            shape, kind = ctx.results[place]
+            shape, dtype = ctx.results[place]
             zeros = np.zeros(
                 (*shape[: ctx.dim], 1, *shape[ctx.dim :])
-                if type(ctx) is UnbindBackward0 else shape, kind)
+                if type(ctx) is UnbindBackward0 else shape, dtype)
             pieces[place] = wrap(zeros) if tensors else zeros
     if tensors:
         return apply(CatBackward0, tuple(pieces), ctx.dim)

@@ -8,9 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from ..gradient_names import name_gradients
-from ..node import FREED, Node, rename
-from ..record import nothing, on
+from ..gradient_names import name_gradients, rename
+from ..messages import FREED
+from ..node import Node
+from ..record import call, zeros_like
 from ..tensor import Tensor, wrap
 from .elementwise import WhereBackward0
 from .indexing import PlaceBackward0, TakeBackward0
@@ -34,7 +35,7 @@ class CopySlices(Node):
         if self.freed:
             raise RuntimeError(FREED)
         change, flat = self.change, g.reshape(-1)
-        taken = on(TakeBackward0, flat, (self.places,)).reshape(change.result_shape)
+        taken = call(TakeBackward0, flat, (self.places,)).reshape(change.result_shape)
         if create_graph and taken._node is not None:
             rename(taken._node, "CloneBackward0")
         results = change.run(taken, create_graph)
@@ -43,10 +44,10 @@ class CopySlices(Node):
             name_gradients(change, results, taken)
         unchanged = np.ones(flat.shape, bool)
         unchanged[self.places] = False
-        rest = on(WhereBackward0, wrap(unchanged) if create_graph else unchanged, flat, 0.0)
+        rest = call(WhereBackward0, wrap(unchanged) if create_graph else unchanged, flat, 0.0)
         if results[0] is not None:
             inner = results[0].reshape(-1)
-            rest = rest + on(PlaceBackward0, inner, tuple(flat.shape), (self.places,))
+            rest = rest + call(PlaceBackward0, inner, tuple(flat.shape), (self.places,))
         return rest.reshape(tuple(g.shape)), *results[1:]
 
     @property
@@ -66,7 +67,7 @@ class AsStridedBackward0(Node):
     def backward(ctx, g: Any) -> Any:
         shape = ctx.input_shape()
         size = (math.prod(shape),)
-        return on(PlaceBackward0, g.reshape(-1), size, (ctx.places,)).reshape(shape)
+        return call(PlaceBackward0, g.reshape(-1), size, (ctx.places,)).reshape(shape)
 
 
 class CopyBackwards(Node):
@@ -82,7 +83,7 @@ class CopyBackwards(Node):
     arity = 2
 
     def backward(ctx, g: Any) -> Any:
-        return nothing(g), g
+        return zeros_like(g), g
 
 
 class FillBackward2(Node):
@@ -93,7 +94,7 @@ class FillBackward2(Node):
         return np.full_like(a, number)
 
     def backward(ctx, g: Any) -> Any:
-        return nothing(g)
+        return zeros_like(g)
 
 
 class ZeroBackward0(FillBackward2):
@@ -117,10 +118,11 @@ class IndexPutBackward0(Node):
         return out
 
     def backward(ctx, g: Any, key: Any) -> Any:
+        _, need_b = ctx.next_nodes
         unchanged = np.ones(tuple(g.shape), bool)
         unchanged[key] = False
         mask = wrap(unchanged) if isinstance(g, Tensor) else unchanged
         return (
-            on(WhereBackward0, mask, g, 0.0),
-            on(TakeBackward0, g, key) if ctx.needs(1) else None,
+            call(WhereBackward0, mask, g, 0.0),
+            call(TakeBackward0, g, key) if need_b else None,
         )

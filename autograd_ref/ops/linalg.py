@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from ..node import Node
-from ..record import on
+from ..record import call
 from .arithmetic import Product
 
 
@@ -49,9 +49,10 @@ class MvBackward0(Product):
     forward = staticmethod(np.matmul)
 
     def backward(ctx, g: Any, a: Any, b: Any) -> Any:
+        need_a, need_b = ctx.next_nodes
         return (
-            g.reshape((-1, 1)) * b if ctx.needs(0) else None,
-            t(a) @ g if ctx.needs(1) else None,
+            g.reshape((-1, 1)) * b if need_a else None,
+            t(a) @ g if need_b else None,
         )
 
 
@@ -63,7 +64,8 @@ class DotBackward0(Product):
         return np.dot(a, b) + 0  # 0, not -0.0
 
     def backward(ctx, g: Any, a: Any, b: Any) -> Any:
-        return (g * b if ctx.needs(0) else None), (g * a if ctx.needs(1) else None)
+        need_a, need_b = ctx.next_nodes
+        return (g * b if need_a else None), (g * a if need_b else None)
 
 
 class BmmBackward0(Product):
@@ -72,9 +74,10 @@ class BmmBackward0(Product):
     forward = staticmethod(np.matmul)
 
     def backward(ctx, g: Any, a: Any, b: Any) -> Any:
+        need_a, need_b = ctx.next_nodes
         return (
-            on(BmmBackward0, g, b.swapaxes(1, 2)) if ctx.needs(0) else None,
-            on(BmmBackward0, a.swapaxes(1, 2), g) if ctx.needs(1) else None,
+            call(BmmBackward0, g, b.swapaxes(1, 2)) if need_a else None,
+            call(BmmBackward0, a.swapaxes(1, 2), g) if need_b else None,
         )
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from .. import dtypes
 from ..node import Node
-from ..record import nothing, on
+from ..record import call, zeros_like
 from ..tensor import Tensor
 from .elementwise import LogBackward0, MaximumBackward0, SigmoidBackward0
 
@@ -39,7 +39,7 @@ def averaged(gradient: Any, reduction: str) -> Any:
     """The gradient of a loss, from that of the sum of its elements."""
     if reduction != "mean":
         return gradient
-    return on(DivBackward1, gradient, math.prod(gradient.shape))
+    return call(DivBackward1, gradient, math.prod(gradient.shape))
 
 
 class MseLossBackward0(Node):
@@ -77,12 +77,13 @@ class BinaryCrossEntropyBackward0(Node):
         return reduce(losses if weight is None else losses * weight, reduction)
 
     def backward(ctx, g: Any, p: Any, t: Any, weight: Any, reduction: str) -> Any:
+        need_p, need_t = ctx.next_nodes
         grad_p = grad_t = None
-        if ctx.needs(0):
-            grad_p = on(BinaryCrossEntropyBackwardBackward0, g, p, t)
+        if need_p:
+            grad_p = call(BinaryCrossEntropyBackwardBackward0, g, p, t)
             grad_p = averaged(grad_p if weight is None else grad_p * weight, reduction)
-        if ctx.needs(1):
-            grad_t = -(on(LogBackward0, p) - on(LogBackward0, 1 - p)) * g
+        if need_t:
+            grad_t = -(call(LogBackward0, p) - call(LogBackward0, 1 - p)) * g
             grad_t = averaged(grad_t if weight is None else grad_t * weight, reduction)
         return grad_p, grad_t
 
@@ -99,7 +100,7 @@ class BinaryCrossEntropyBackwardBackward0(Node):
         return u * (p - t) / np.maximum((1 - p) * p, 1e-12)
 
     def backward(ctx, g: Any, u: Any, p: Any, t: Any) -> Any:
-        d = on(MaximumBackward0, (1 - p) * p, like(p, 1e-12))
+        d = call(MaximumBackward0, (1 - p) * p, like(p, 1e-12))
         low, high = p + 1e-12, 1 - p + 1e-12
         bend = (p * p - 2 * p * t + t) / (low * low * (high * high))
         return g * (p - t) / d, g * u * bend, -(g * u) / d
@@ -117,7 +118,7 @@ class LogSigmoidBackward0(Node):
         return -np.logaddexp(-x, dtypes.ZERO[x.dtype])
 
     def backward(ctx, g: Any, x: Any) -> Any:
-        return g * on(SigmoidBackward0, -x)
+        return g * call(SigmoidBackward0, -x)
 
 
 class BinaryCrossEntropyWithLogitsBackward0(Node):
@@ -144,19 +145,20 @@ class BinaryCrossEntropyWithLogitsBackward0(Node):
     def backward(
         ctx, g: Any, x: Any, t: Any, weight: Any, positive: Any, reduction: str
     ) -> Any:
+        need_x, need_t = ctx.next_nodes
         grad_x = grad_t = None
-        if ctx.needs(0):
+        if need_x:
             if positive is None:
-                grad_x = (on(SigmoidBackward0, x) - t) * g
+                grad_x = (call(SigmoidBackward0, x) - t) * g
             else:
                 share = positive * t
-                grad_x = ((share + 1 - t) * on(SigmoidBackward0, x) - share) * g
+                grad_x = ((share + 1 - t) * call(SigmoidBackward0, x) - share) * g
             grad_x = averaged(grad_x if weight is None else grad_x * weight, reduction)
-        if ctx.needs(1):
+        if need_t:
             grad_t = -x * g
             if positive is not None:
-                negative = on(LogSigmoidBackward0, -x)
-                grad_t = (negative - positive * on(LogSigmoidBackward0, x)) * g
+                negative = call(LogSigmoidBackward0, -x)
+                grad_t = (negative - positive * call(LogSigmoidBackward0, x)) * g
             grad_t = averaged(grad_t if weight is None else grad_t * weight, reduction)
         return grad_x, grad_t
 
@@ -180,7 +182,7 @@ class NllLossBackward0(Node):
     def backward(
         ctx, g: Any, x: Any, key: Any, factors: Any, reduction: str, divisor: Any
     ) -> Any:
-        return on(NllLossBackwardBackward0, g, x, key, factors, reduction, divisor)
+        return call(NllLossBackwardBackward0, g, x, key, factors, reduction, divisor)
 
 
 class NllLossBackwardBackward0(Node):
@@ -200,7 +202,7 @@ class NllLossBackwardBackward0(Node):
         return out
 
     def backward(ctx, g: Any, key: Any, factors: Any, reduction: str, divisor: Any) -> Any:
-        return on(NllLossBackward0, g, key, factors, reduction, divisor), nothing(g)
+        return call(NllLossBackward0, g, key, factors, reduction, divisor), zeros_like(g)
 
 
 class NllLoss2DBackward0(NllLossBackward0):

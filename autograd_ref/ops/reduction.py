@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from ..node import Node
-from ..record import apply, nothing, on
+from ..record import apply, call, zeros_like
 from ..tensor import Tensor, wrap
 from .elementwise import ExpBackward0, WhereBackward0, exp, log
 from .shape import CatBackward0, FlipBackward0, spread
@@ -103,7 +103,7 @@ class ProdBackward0(Node):
             return g
         if has_zero(x):
             if type(x) is np.ndarray and np.count_nonzero(x) < x.size - 1:
-                return nothing(x)  # two zeros or more: 0, whatever g is
+                return zeros_like(x)  # two zeros or more: 0, whatever g is
             return through_zeros(g, x.reshape(-1), 0).reshape(tuple(x.shape))
         return g * (y / x)
 
@@ -131,13 +131,13 @@ def through_zeros(g: Any, x: Any, dim: int) -> Any:
     """g times, for each element along a dimension, the product of the others there."""
     if x.shape[dim] == 1:
         return g
-    after = on(FlipBackward0, of_those_before(on(FlipBackward0, x, (dim,)), dim), (dim,))
+    after = call(FlipBackward0, of_those_before(call(FlipBackward0, x, (dim,)), dim), (dim,))
     return g * (of_those_before(x, dim) * after)
 
 
 def of_those_before(x: Any, dim: int) -> Any:
     """For each element along a dimension the product of those before it."""
-    return on(CumprodBackward0, led_by_one(x[part(dim, 0, -1)], dim), dim)
+    return call(CumprodBackward0, led_by_one(x[part(dim, 0, -1)], dim), dim)
 
 
 def led_by_one(x: Any, dim: int) -> Any:
@@ -165,13 +165,13 @@ class CumprodBackward0(Node):
     def backward(ctx, g: Any, x: Any, y: Any, dim: int) -> Any:
         n = x.shape[dim]
         if not has_zero(x):
-            turned = on(FlipBackward0, g * y, (dim,))
-            return on(FlipBackward0, on(CumsumBackward0, turned, dim), (dim,)) / x
+            turned = call(FlipBackward0, g * y, (dim,))
+            return call(FlipBackward0, call(CumsumBackward0, turned, dim), (dim,)) / x
         slopes = []
         for i in range(n):
-            before = on(ProdBackward1, x[part(dim, 0, i)], (dim,), True)
-            others = led_by_one(on(CumprodBackward0, x[part(dim, i + 1, n)], dim), dim)
-            slopes.append(on(SumBackward1, g[part(dim, i, n)] * (before * others), (dim,), True))
+            before = call(ProdBackward1, x[part(dim, 0, i)], (dim,), True)
+            others = led_by_one(call(CumprodBackward0, x[part(dim, i + 1, n)], dim), dim)
+            slopes.append(call(SumBackward1, g[part(dim, i, n)] * (before * others), (dim,), True))
         if isinstance(g, Tensor):
             return apply(CatBackward0, tuple(slopes), dim)
         return np.concatenate(slopes, dim)
@@ -197,7 +197,7 @@ class VarBackward0(Node):
 
 
 def slope_of_variance(g: Any, x: Any, dims: Dims, keepdim: bool, correction: float) -> Any:
-    centred = x - on(MeanBackward1, x, dims, True)
+    centred = x - call(MeanBackward1, x, dims, True)
     divisor = number(x.shape, dims) - correction
     return restore(g, dims, keepdim) * (2 / divisor if divisor else np.inf) * centred
 
@@ -212,7 +212,7 @@ class StdBackward0(Node):
     def backward(
         ctx, g: Any, x: Any, y: Any, dims: Dims, keepdim: bool, correction: float
     ) -> Any:
-        g = on(WhereBackward0, y == 0, 0.0, g / (y * 2))
+        g = call(WhereBackward0, y == 0, 0.0, g / (y * 2))
         return slope_of_variance(g, x, dims, keepdim, correction)
 
 
@@ -226,8 +226,8 @@ class CumsumBackward0(Node):
     def backward(ctx, g: Any, dim: int) -> Any:
         if not g.ndim or math.prod(g.shape) <= 1 or g.shape[dim] == 1:
             return g
-        turned = on(CumsumBackward0, on(FlipBackward0, g, (dim,)), dim)
-        return on(FlipBackward0, turned, (dim,))
+        turned = call(CumsumBackward0, call(FlipBackward0, g, (dim,)), dim)
+        return call(FlipBackward0, turned, (dim,))
 
 
 class LogsumexpBackward0(Node):
@@ -241,7 +241,7 @@ class LogsumexpBackward0(Node):
         return total + (top if keepdim else top.reshape(np.shape(total)))
 
     def backward(ctx, g: Any, x: Any, y: Any, dims: Dims, keepdim: bool) -> Any:
-        return restore(g, dims, keepdim) * on(ExpBackward0, x - restore(y, dims, keepdim))
+        return restore(g, dims, keepdim) * call(ExpBackward0, x - restore(y, dims, keepdim))
 
 
 class SoftmaxBackward0(Node):
@@ -257,7 +257,7 @@ class SoftmaxBackward0(Node):
 
     def backward(ctx, g: Any, y: Any, dim: int) -> Any:
         product = g * y
-        return product - y * on(SumBackward1, product, (dim,) if y.ndim else (), True)
+        return product - y * call(SumBackward1, product, (dim,) if y.ndim else (), True)
 
 
 class LogSoftmaxBackward0(Node):
@@ -270,5 +270,5 @@ class LogSoftmaxBackward0(Node):
         return lowered - log(ADD(exp(lowered), axis, keepdims=True))
 
     def backward(ctx, g: Any, y: Any, dim: int) -> Any:
-        total = on(SumBackward1, g, (dim,) if y.ndim else (), True)
-        return g - on(ExpBackward0, y) * total
+        total = call(SumBackward1, g, (dim,) if y.ndim else (), True)
+        return g - call(ExpBackward0, y) * total

@@ -8,7 +8,7 @@ import numpy as np
 
 from ..dtypes import layout
 from ..node import Node
-from ..record import nothing, on
+from ..record import call, zeros_like
 from ..tensor import Tensor
 
 
@@ -100,7 +100,7 @@ class PermuteBackward0(Node):
         return np.transpose(x, dims)
 
     def backward(ctx, g: Any, dims: tuple[int, ...]) -> Any:
-        return on(PermuteBackward0, g, tuple(dims.index(d) for d in range(len(dims))))
+        return call(PermuteBackward0, g, tuple(dims.index(d) for d in range(len(dims))))
 
 
 class TransposeBackward0(Node):
@@ -111,7 +111,7 @@ class TransposeBackward0(Node):
         return x.swapaxes(dim0, dim1) if x.ndim else x
 
     def backward(ctx, g: Any, dim0: int, dim1: int) -> Any:
-        return on(TransposeBackward0, g, dim0, dim1)
+        return call(TransposeBackward0, g, dim0, dim1)
 
 
 class TBackward0(Node):
@@ -151,8 +151,8 @@ class ToCopyBackward0(Node):
     """x in another dtype. Gradient: g in the dtype of x."""
 
     @staticmethod
-    def forward(x: Any, kind: Any) -> Any:
-        return x.astype(kind, order=layout(x))
+    def forward(x: Any, dtype: Any) -> Any:
+        return x.astype(dtype, order=layout(x))
 
     def backward(ctx, g: Any) -> Any:
         return g  # the engine gives it the dtype of x
@@ -166,7 +166,7 @@ class FlipBackward0(Node):
         return np.array(np.flip(x, dims), order="C")
 
     def backward(ctx, g: Any, dims: tuple[int, ...]) -> Any:
-        return on(FlipBackward0, g, dims)
+        return call(FlipBackward0, g, dims)
 
 
 class CatBackward0(Node):
@@ -188,13 +188,13 @@ class CatBackward0(Node):
     def backward(ctx, g: Any) -> Any:
         before = (slice(None),) * ctx.dim
         grads, end = [], 0
-        for place, shape in enumerate(ctx.shapes):
+        for shape, needed in zip(ctx.shapes, ctx.next_nodes, strict=True):
             if shape == (0,):  # joins anything
-                grad = nothing(g.reshape(-1)[:0])
+                grad = zeros_like(g.reshape(-1)[:0])
             else:
                 start, end = end, end + shape[ctx.dim]
                 grad = g[(*before, slice(start, end))]
-            grads.append(grad if ctx.needs(place) else None)
+            grads.append(grad if needed else None)
         return tuple(grads)
 
 
@@ -214,8 +214,7 @@ class StackBackward0(Node):
     def backward(ctx, g: Any) -> Any:
         before = (slice(None),) * ctx.dim
         return tuple(
-            g[(*before, place)] if ctx.needs(place) else None
-            for place in range(len(ctx.next_nodes))
+            g[(*before, place)] if needed else None for place, needed in enumerate(ctx.next_nodes)
         )
 
 

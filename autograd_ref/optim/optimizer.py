@@ -9,7 +9,7 @@ from typing import Any
 from ..api.absent import Absent, sentence
 from ..api.backward import clear_grad
 from ..modes import thread
-from ..node import changed
+from ..node import count_change
 from ..tensor import Tensor
 
 
@@ -88,7 +88,7 @@ class Optimizer:
                     if group["maximize"]:
                         gradient = -gradient
                     thread.modes.quietly(self.update, param, param._array, gradient, group)
-                    changed(param)
+                    count_change(param)
         return loss
 
     def update(self, param: Tensor, w: Any, g: Any, group: dict[str, Any]) -> None:

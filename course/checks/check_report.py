@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-from course.checks.explain import headline, outcome_lines
+from course.checks.explain import causes, headline, outcome_lines
 from course.checks.needs import WrongNeeds
 from course.checks.verdict import Outcome, Verdict
 
@@ -52,7 +52,7 @@ class CheckReport:
             ],
             "misconception": verdict.misconception and verdict.misconception.name,
             "unwritten": verdict.unwritten,
-            "advice": self._advice(),
+            "advice": self._advice() or self._cause(),
         }
 
     def text(self) -> str:
@@ -60,10 +60,9 @@ class CheckReport:
         lines = [self._title()]
         if self._advice():
             lines.append(self._advice())
-        for outcome in self._shown():
+        for outcome, below in self._shown():
             lines.append(f"  {'pass' if outcome.passed else 'FAIL'}  {outcome.probe.label}")
-            lines += [f"        {line}".replace("\n", "\n        ")
-                      for line in self._lines(outcome)]
+            lines += [f"        {line}".replace("\n", "\n        ") for line in below]
         if self._printed():
             lines += ["  Your code printed:", self._printed()]
         return "\n".join(lines)
@@ -76,11 +75,10 @@ class CheckReport:
                  f"<strong>{escape(self._title())}</strong>"]
         if self._advice():
             parts.append(f'<p style="margin:.4em 0">{with_code(self._advice())}</p>')
-        for outcome in self._shown():
+        for outcome, lines in self._shown():
             mark = "&#10003; pass" if outcome.passed else "&#10007; fail"
             parts.append(f"<div><strong>{mark}</strong> &middot; {with_code(outcome.probe.label)} "
                          f"({outcome.points:g}/{outcome.probe.points:g})</div>")
-            lines = self._lines(outcome)
             if lines:
                 body = "\n".join(lines)
                 parts.append(f'<pre style="{PRE}">{escape(body)}</pre>')
@@ -93,8 +91,17 @@ class CheckReport:
         title = headline(self.verdict)
         return title if self.show_inputs else f"{title} (on new inputs)"
 
-    def _shown(self) -> list[Outcome]:
-        return [] if self.verdict.unwritten or self.verdict.waits else self.verdict.outcomes
+    def _shown(self) -> list[tuple[Outcome, list[str]]]:
+        """The outcomes with the lines below each; the same lines are told once."""
+        if self.verdict.unwritten or self.verdict.waits:
+            return []
+        shown: list[tuple[Outcome, list[str]]] = []
+        for outcome in self.verdict.outcomes:
+            lines = [] if self.verdict_alone else outcome_lines(outcome, self.show_inputs)
+            before = next((o for o, other in shown if lines and other == lines), None)
+            shown.append((outcome, lines if before is None else
+                          [f'The same as for "{before.probe.label}".']))
+        return shown
 
     def _advice(self) -> str:
         needs = self.wrong_needs.sentence() if self.wrong_needs else ""
@@ -108,15 +115,15 @@ class CheckReport:
                    "then run this check again."
         if verdict.misconception:
             return verdict.misconception.hint
-        return ""
+        return "" if self.verdict_alone else verdict.diagnosis
 
-    def _lines(self, outcome: Outcome) -> list[str]:
-        return [] if self.verdict_alone else outcome_lines(outcome, self.show_inputs)
+    def _cause(self) -> str:
+        return "" if self.verdict_alone else next(causes(self.verdict), "")
 
     def _printed(self) -> str:
         if self.verdict_alone:
             return ""
-        return next((o.run.printed for o in self._shown() if o.run.printed), "")
+        return next((o.run.printed for o, _ in self._shown() if o.run.printed), "")
 
 
 class Points(float):

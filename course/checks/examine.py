@@ -14,6 +14,7 @@ from typing import Any
 from course.checks.cases import Case, ProbeCase, fresh_cases, visible_cases
 from course.checks.check_report import CheckReport
 from course.checks.compare import Difference
+from course.checks.diagnosis import diagnosis
 from course.checks.fingerprints import known_misconceptions
 from course.checks.needs import Code, OwnAlone, RightNeeds, WrongNeeds, all_needs, state_of
 from course.checks.probing import Ask, Run, ask_all
@@ -24,12 +25,17 @@ from course.exchange.plain_data import Raised
 
 SLOW = Failure("TooSlow", "what it needs did not end in its time")
 
+SECOND_SEED = 1  # of the cases on which a diagnosis is tried again
+
 
 def visible_report(
     exercise: Exercise, implementation: Any, ask_probes: Ask = ask_all,
     right_needs: RightNeeds | None = None,
 ) -> CheckReport:
-    """The report on the cases that students see, with their inputs."""
+    """The report on the cases that students see, with their inputs.
+
+    A diagnosis must be true on fresh cases too, so the code may be asked again.
+    """
     code = Code(implementation, ask_probes)
     verdict = _judged(exercise, code, visible_cases(exercise))
     if verdict.passed:
@@ -61,7 +67,7 @@ def reports(
     """The reports on the visible cases and on those drawn from `seed`.
 
     The second one decides about points. If it says that all is right, so does the first, without
-    asking; if not, the first one knows the misconception.
+    asking; if not, both know the misconception, or the diagnosis.
     """
     slow = right_needs is not None and any(
         right_needs.known.get(needed.name) == "slow" for needed in all_needs(exercise))
@@ -93,12 +99,37 @@ def _with_right_needs(
             verdicts[0].unwritten and _is_stub(exercise, right)):
         needs, verdicts = _judged_again(exercise, verdicts, cases, right)
     if needs is None or needs.replaced:
-        known = known_misconceptions(exercise.unit).get(exercise.name, [])
-        misconception = recognise(verdicts[0], known)
-        for verdict in verdicts:
-            verdict.misconception = None if verdict.passed else misconception
+        _explain(exercise, verdicts, right, tuple(needs.why) if needs else ())
     secret = needs is not None and needs.replaced and right.secret
     return [CheckReport(verdict, wrong_needs=needs, verdict_alone=secret) for verdict in verdicts]
+
+
+def _explain(
+    exercise: Exercise, verdicts: list[Verdict], right: RightNeeds, names: tuple[str, ...]
+) -> None:
+    """Name the misconception, or else what is true of the wrong answers, on fresh cases too.
+
+    If no verdict is on fresh cases, the code with right answers to `names` is asked again.
+    """
+    first, *others = verdicts
+    known = known_misconceptions(exercise.unit).get(exercise.name, [])
+    misconception, found = recognise(first, known), ""
+    if not first.passed and misconception is None and not first.unwritten:
+        others = others or _asked_again(first, right, names)
+        found = diagnosis(load_unit(exercise.unit), [first, *others]) if others else ""
+    for verdict in verdicts:
+        verdict.misconception = None if verdict.passed else misconception
+        verdict.diagnosis = "" if verdict.passed else found
+
+
+def _asked_again(
+    verdict: Verdict, right: RightNeeds, names: tuple[str, ...]
+) -> list[Verdict]:
+    """The verdict on fresh cases of the probes that failed; none if the code is not to be had."""
+    failed = [outcome.probe for outcome in verdict.outcomes if not outcome.passed]
+    exercise = replace(verdict.exercise, probes=failed)
+    judged = _judged_on(exercise, right, names, fresh_cases(exercise, SECOND_SEED))
+    return [] if judged is None else [judged]
 
 
 def _judged_again(

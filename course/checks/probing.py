@@ -13,9 +13,12 @@ import numpy as np
 
 from course.checks.cases import Case, ProbeCase
 from course.checks.conditions import ask_observed
+from course.checks.draw import Draw
 from course.checks.implementation import (
+    Impl,
     Implementation,
     MissingName,
+    Request,
     StudentError,
     Unwritten,
     answers,
@@ -37,7 +40,9 @@ class Run:
     missing: str | None = None
     printed: str = ""
     observed: Any = None  # with the surroundings of the answers, see conditions.py
+    request: Request | None = None  # that raised the error
     inputs: dict[str, object] = field(default_factory=dict)
+    passed: frozenset[str] = frozenset()  # of the inputs, those that the function received itself
 
 
 Ask = Callable[[Sequence[Probe], Any, ProbeCase], list[Run]]
@@ -50,12 +55,12 @@ def ask_all(probes: Sequence[Probe], implementation: Implementation, case: Probe
 
 def ask(probe: Probe, implementation: Implementation, case: Case) -> Run:
     """Ask one probe. What the implementation raises or prints becomes part of the run."""
-    draw = case.draw()
+    draws = case.draws()
     printed = io.StringIO()
     with _output_caught(printed), usual_recursion_limit():
-        run = run_of(lambda: answers(ask_observed(probe, implementation, draw)))
+        run = run_of(lambda: answers(ask_observed(probe, implementation, draws)))
     run.printed = printed.getvalue()[:MAX_PRINTED]
-    run.inputs = draw.drawn
+    run.inputs = draws[-1].drawn
     return run
 
 
@@ -69,7 +74,13 @@ def run_of(get_answers: Callable[[], Any]) -> Run:
     except Unwritten:
         return Run(Odd("ellipsis"))
     except StudentError as error:
-        return Run(Raised(error.failure.kind), error=error.failure)
+        return Run(Raised(error.failure.kind), error=error.failure, request=error.request)
+
+
+def answers_to(probe: Probe, implementation: Implementation, draw: Draw) -> Any:
+    """The answers alone to a probe, as plain data. Raises what the probe raises."""
+    with _output_caught(io.StringIO()), usual_recursion_limit():
+        return answers(probe.ask(Impl(implementation), draw))
 
 
 @contextlib.contextmanager

@@ -1,4 +1,4 @@
-"""`course demo`: make a class with every kind of trouble, grade it, print a table."""
+"""`course demo`: make up a class with every kind of trouble, grade it, print a table."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from course.publish.source import assignment_paths, read_assignment
 
 
 def demo(slug: str, folder: Path, jobs: int) -> None:
-    """Grade the sample class of one assignment in `folder`, which loses what it had before.
+    """Grade the sample class of one assignment in `folder`; deletes an earlier one there.
 
     Raises GradingError if there is no such assignment.
     """

@@ -1,4 +1,4 @@
-"""What `course grade --zip` and `course export` do: from an LMS and back to it."""
+"""`course grade --zip` reads from an LMS; `course export` writes for it."""
 
 from __future__ import annotations
 
@@ -46,8 +46,8 @@ def submissions_to_grade(options: argparse.Namespace) -> Path:
         try:
             collected = collect(options.zip, slugs[0], out, _grade_ids(), roster, zone)
         except OSError as error:
-            raise GradingError(f"cannot unpack into {out}: {error.strerror}; what was there before "
-                               "may be half replaced, so give the command again") from None
+            raise GradingError(f"cannot unpack into {out}: {error.strerror}; earlier submissions "
+                               "there may be half replaced. Run the same command again") from None
         _print_collected(options.zip, collected)
         submitted = collected.submitted
     if due:
@@ -101,13 +101,13 @@ def _need_roster_of(roster: Roster | None, lms: str) -> Roster:
 
 def _print_exported(path: Path, exported: Exported, assignments: str) -> None:
     print(f"wrote {path}: {_count(exported.scores, 'score')} of {assignments}.")
-    missing = "so 0" if exported.zero_missing else "so left out"
+    missing = "so 0" if exported.zero_missing else "so no score"
     for what, students in (
-        ("Scaled, as the LMS counts it", exported.scaled),
-        ("No score until somebody gives it, with course review", exported.needs_review),
+        ("Scaled to the LMS's maximum", exported.scaled),
+        ("No score yet; grade by hand with course review", exported.needs_review),
         (f"Handed in nothing, {missing}", exported.missing),
-        ("Cut to the maximum, as Moodle takes no more", exported.capped),
-        ("Kept as the LMS has it", exported.unchanged),
+        ("Cut to the maximum, because Moodle accepts no more", exported.capped),
+        ("Left as the LMS has it", exported.unchanged),
         ("Not on the roster, so not in the file", exported.not_on_roster),
     ):
         if students:
@@ -126,11 +126,11 @@ def _print_collected(download: Path, collected: Collected) -> None:
     print(f"{download} holds submissions of {_count(len(collected.students), 'student')}.")
     if collected.missing:
         missing = _count(len(collected.missing), "student")
-        print(f"Nothing was handed in by {missing} of the roster.")
+        print(f"On the roster, but handed in nothing: {missing}.")
     if collected.not_on_roster:
         print(f"Not on the roster: {', '.join(collected.not_on_roster)}.")
     for line in collected.ignored:
-        print(f"Not taken: {line}.")
+        print(f"Not used: {line}.")
 
 
 def _count(number: int, what: str) -> str:

@@ -35,7 +35,7 @@ def add_export(commands: Any) -> argparse.ArgumentParser:
     target.add_argument("--moodle", dest="target", action="store_const", const="Moodle",
                         help="write a file for Moodle's Upload grading worksheet")
     target.add_argument("--csv", dest="target", action="store_const", const="CSV",
-                        help="write a plain table, one row a submission")
+                        help="write a plain table, one row per submission")
     export.add_argument("--grades", type=Path, required=True, metavar="DIR",
                         help="the --out of course grade")
     export.add_argument("--roster", type=Path, metavar="FILE",

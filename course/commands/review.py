@@ -47,8 +47,8 @@ def review(graded: Path) -> int:
     except OSError as error:
         raise GradingError(f"cannot write into {graded}: {error.strerror}") from None
     print("Formgrader opens at /formgrader/gradebook; in JupyterLab it is Nbgrader > Formgrader.\n"
-          "Points and comments are saved as you leave a field. Then give your course grade command "
-          "again:\ngrades.csv, report.html and the feedback pages take them over.", flush=True)
+          "It saves points and comments as you leave a field. Then run your course grade command "
+          "again\nto bring them into grades.csv, report.html and the feedback pages.", flush=True)
     return subprocess.run(
         [sys.executable, "-m", "jupyter", "lab", f"--ServerApp.root_dir={graded}",
          "--LabApp.default_url=/formgrader/gradebook", "--LabApp.news_url=None"],

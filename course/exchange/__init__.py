@@ -1,9 +1,9 @@
-"""What whoever asks exchanges with an implementation: requests one way, plain data the other.
+"""The messages between a checker (notebook or judge) and the code it checks.
 
-requests    what can be asked of an object
-plain_data  the only form in which answers come
+requests    what a checker can ask of an object
+plain_data  the only form of answers
 failure     an exception as plain data
 wire        all of these on a socket, between the judge and a sandbox
 
-A sandbox holds this package and nothing else of the checks.
+A sandbox has this package and nothing else of the checks.
 """

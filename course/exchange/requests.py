@@ -5,7 +5,9 @@ from __future__ import annotations
 import contextlib
 import dis
 import inspect
+import itertools
 import operator
+import reprlib
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -16,6 +18,9 @@ import numpy as np
 
 
 def call(target: Callable[..., Any], *arguments: Any, **named: Any) -> Any:
+    if not callable(target):
+        kind = type(target).__name__
+        raise TypeError(f"{kind!r} object is not callable: {reprlib.repr(target)}")
     return target(*arguments, **named)
 
 
@@ -25,7 +30,7 @@ def raised(target: Callable[..., Any], *arguments: Any, **named: Any) -> Any:
     The `...` of a stub is returned as it is.
     """
     try:
-        result = target(*arguments, **named)
+        result = call(target, *arguments, **named)
     except Exception as error:
         return f"{type(error).__name__}: {str(error).partition(chr(10))[0]}"
     return result if result is ... else None
@@ -77,7 +82,7 @@ def surroundings(_: Any, *objects: Any) -> dict[str, Any]:
     """What lies around a probe's answers once it has asked everything.
 
     states:   for each object its contents, or those of a tensor's attributes that STATE names
-    sharing:  pairs of objects, by number, that share memory
+    sharing:  pairs of objects, by number, that share memory; twice one number for its own parts
     depth:    Python's limit of recursion
     """
     first = objects[:MAX_OBJECTS]
@@ -120,8 +125,9 @@ def _sharing(objects: Sequence[Any]) -> list[list[int]]:
                 owner = owner.base
             if array.size:
                 owners.setdefault(id(owner), []).append((number, array))
-    pairs = {(a, b) for group in owners.values() for a, one in group for b, other in group
-             if a < b and np.may_share_memory(one, other)}
+    pairs = {(a, b) for group in owners.values()
+             for (a, one), (b, other) in itertools.combinations(group, 2)
+             if np.may_share_memory(one, other)}
     return [list(pair) for pair in sorted(pairs)]
 
 

@@ -1,12 +1,12 @@
-"""Grade a class. The rooms stand in the order of a submission's way:
+"""Grade a class. The subpackages, in the order a submission passes through them:
 
 1. `intake` finds what a student handed in and makes a notebook of it that can run.
-2. `judge` runs the notebook in a `sandbox`, asks, compares and decides.
-3. `scoring` makes points and reasons of the verdicts.
+2. `judge` runs the notebook in a `sandbox`, runs the probes and compares the answers.
+3. `scoring` adds up the points and gives the reasons.
 4. `gradebook` stores the grades, adds points by hand, and lets a stopped run resume.
-5. `pages` shows them: a feedback page for each student, a report for the instructor.
+5. `pages` makes a feedback page for each student and a report for the instructor.
 
-`lms` stands at both ends: it unpacks downloads before intake, and exports the grades. `grade_one`
-is the whole way of one submission, as far as a worker of the `pool` goes; `grade` is the run of a
-class. What passes from step to step is in `submission`.
+`lms` comes first and last: it unpacks downloads before intake, and exports the grades. A worker of
+the `pool` runs `grade_one`; `grade` runs the class and writes. The steps exchange the data in
+`submission`.
 """

@@ -16,9 +16,9 @@ from course.grading.gradebook.resume import (
     read_secret,
 )
 from course.grading.gradebook.writer import GradebookWriter
-from course.grading.intake.assignments import find_assignments, solution_paths, source_notebook
+from course.grading.intake.assignments import find_assignments, load_solution, solution_paths
 from course.grading.intake.folders import find_submissions, read_submission
-from course.grading.lms.late import apply_origins
+from course.grading.lms.late import apply_lateness
 from course.grading.pages.class_report import write_grades, write_report
 from course.grading.pool.cluster import ClusterPool
 from course.grading.pool.local import LocalPool, WorkerDied
@@ -43,9 +43,9 @@ def grade(
 ) -> list[Result]:
     """Grade every submission in `submitted` and write everything into `out`.
 
-    `jobs` processes of this machine run them, one a core if it is 0; with `scheduler`, the address
-    of a Dask scheduler, the workers of that cluster do. Only this process writes. Call it again
-    with the same `out` and it grades what is new or changed, and what a stopped run had left.
+    Runs in `jobs` processes (0: one per core), or on the Dask cluster at `scheduler`. Only this
+    process writes. A second call with the same `out` grades what is new or changed, what a stopped
+    run did not reach, and what the grader failed on.
 
     Raises GradingError for wrong use: an unknown assignment, a folder that is missing, not a
     folder, empty or not writable, a cluster that cannot be used or is lost; and if the disk is full
@@ -54,7 +54,7 @@ def grade(
     assignments = find_assignments(assignments)
     _need_folder(submitted)
     if out.resolve().is_relative_to(submitted.resolve()):
-        raise GradingError(f"{out} lies in the folder of submissions; name another place for --out")
+        raise GradingError(f"--out {out} lies in the folder of submissions; use another --out")
     solutions = solution_paths()
     folders = find_submissions(submitted, assignments, solutions)
     make_writable(out)
@@ -71,19 +71,20 @@ def grade(
     slugs = sorted({folder.name for folder in folders})
     tasks = _tasks(folders, checkpoints, Settings(secret, limits), add)
     with explained_failures(out), _pool(jobs, scheduler, slugs) as pool:
-        graded = _grade_all(pool, tasks)
+        graded = _run_tasks(pool, tasks)
         with GradebookWriter(out, {slug: solutions[slug] for slug in slugs}) as writer:
             for task, outcome in graded:
                 writer.write(outcome)
-                checkpoints.save(task.submission, outcome.result)
+                if not outcome.grader_failed:
+                    checkpoints.save(task.submission, outcome.result)
                 add(outcome.result)
                 progress(len(results), len(folders), outcome.result)
     ordered = [results[folder] for folder in folders]
     with explained_failures(out):
         apply_by_hand(out, ordered)
-        apply_origins(out, submitted, ordered)
+        apply_lateness(out, submitted, ordered)
         write_grades(out / "grades.csv", ordered)
-        write_report(out / "report.html", ordered, {slug: source_notebook(slug) for slug in slugs})
+        write_report(out / "report.html", ordered, {slug: load_solution(slug) for slug in slugs})
     return ordered
 
 
@@ -108,7 +109,7 @@ def _tasks(
     folders: list[Path], checkpoints: Checkpoints, settings: Settings,
     add: Callable[[Result], None],
 ) -> Iterator[Task]:
-    """The tasks that are left, each read when it is asked for; known results go to `add`."""
+    """Yield a task per submission without a stored result; pass stored results to `add`."""
     for folder in folders:
         submission = read_submission(folder)
         known = checkpoints.load(submission)
@@ -118,10 +119,10 @@ def _tasks(
             add(known)
 
 
-def _grade_all(pool: Pool, tasks: Iterator[Task]) -> Iterator[tuple[Task, Graded]]:
-    """Each task with its outcome, as they end; only a few for each worker are in memory.
+def _run_tasks(pool: Pool, tasks: Iterator[Task]) -> Iterator[tuple[Task, Graded]]:
+    """Yield (task, outcome) in order of completion; only a few tasks per worker are in memory.
 
-    Submits the first tasks at once, before anybody asks for an outcome.
+    Submits the first tasks at once, before the caller asks for an outcome.
     """
     running: dict[Future[Graded], Task] = {}
     _submit(pool, tasks, running)
@@ -144,12 +145,12 @@ def _submit(pool: Pool, tasks: Iterator[Task], running: dict[Future[Graded], Tas
 
 
 def _outcome(task: Task, future: Future[Graded]) -> Graded:
-    """What a worker gave; a fault of the grader itself costs one submission, not the run."""
+    """The worker's result; a `crashed` result if the worker died or the grader raised."""
     try:
         return future.result()
     except GradingError:
         raise
     except WorkerDied as error:
-        return not_graded(task, f"The process that graded it died, twice in two tries: {error}.")
+        return not_graded(task, str(error))
     except Exception as error:
         return not_graded(task, f"The grader failed on it, {type(error).__name__}: {error}"[:300])

@@ -1,6 +1,6 @@
-"""Grade one submission, from the file that was handed in to everything that is written about it.
+"""Grade one submission: from the file that the student handed in to the texts that a run writes.
 
-This is what a worker does. It runs no student's code itself and writes nothing.
+A worker runs this. It runs no student code itself and writes nothing.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import copy
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import nbformat
 from nbformat.v4 import new_markdown_cell
@@ -17,7 +17,7 @@ from course.checks.cases import visible_cases
 from course.checks.examine import visible_report
 from course.checks.unit import load_unit, unit_slugs
 from course.checks.verdict import question
-from course.grading.intake.assignments import source_notebook
+from course.grading.intake.assignments import load_solution
 from course.grading.intake.cells import has_points, is_manual
 from course.grading.intake.restore import restore
 from course.grading.judge import Job, run_job
@@ -51,26 +51,26 @@ class Task:
 
 def grade_one(task: Task) -> Graded:
     """Grade one submission. Never raises for what is in it."""
-    submission = restore(task.submission, source_notebook(task.submission.assignment))
+    submission = restore(task.submission, load_solution(task.submission.assignment))
     if submission.notebook is None:
-        return _not_run(submission)
+        return _grade_without_run(submission)
     executed = run_job(Job(submission.student, submission.assignment, submission.notebook,
                            task.settings.secret, task.settings.limits))
     tidy_checks(executed.notebook)
-    return _graded(executed.notebook, result_of(submission, executed))
+    return _write_up(executed.notebook, result_of(submission, executed))
 
 
 def not_graded(task: Task, reason: str) -> Graded:
-    """What is written about a submission on which the grader itself failed."""
-    submission = task.submission
-    return _not_run(Submission(submission.student, submission.assignment, None, State.CRASHED,
-                               (reason, *submission.notes)))
+    """The result of a submission that the grader could not grade: 0 points, crashed."""
+    failed = replace(task.submission, notebook=None, state=State.CRASHED,
+                     notes=(reason, *task.submission.notes))
+    return replace(_grade_without_run(failed), grader_failed=True)
 
 
 def warm_up(assignments: Sequence[str]) -> None:
     """Fill this process's caches with all that does not depend on a submission."""
     for assignment in assignments:
-        prepare_pages(source_notebook(assignment))
+        prepare_pages(load_solution(assignment))
         if assignment in unit_slugs():
             unit = load_unit(assignment)
             for exercise in unit.exercises.values():
@@ -80,18 +80,20 @@ def warm_up(assignments: Sequence[str]) -> None:
                         RemoteProbe(probe, question(exercise, unit, probe, case(probe)).case)
 
 
-def _not_run(submission: Submission) -> Graded:
-    source = source_notebook(submission.assignment)
-    return _graded(_stand_in(submission, source), result_without_run(submission, source))
+def _grade_without_run(submission: Submission) -> Graded:
+    source = load_solution(submission.assignment)
+    return _write_up(_placeholder_notebook(submission, source),
+                     result_without_run(submission, source))
 
 
-def _graded(notebook: nbformat.NotebookNode, result: Result) -> Graded:
-    unsure = result.state in (State.MALFORMED, State.CRASHED)
+def _write_up(notebook: nbformat.NotebookNode, result: Result) -> Graded:
+    """The texts and grades to write for a result; sanitises `notebook`."""
+    needs_person = result.state in (State.MALFORMED, State.CRASHED)
     cells = [cell for cell in notebook.cells if has_points(cell)]
     grades = [
         CellGrade(cell.metadata.nbgrader.grade_id,
                   None if exercise.reason == TO_GRADE_BY_HAND else exercise.score,
-                  exercise.needs_review or unsure)
+                  exercise.needs_review or needs_person)
         for cell, exercise in zip(cells, result.exercises, strict=True)
     ]
     page = feedback_page(result, notebook)
@@ -99,7 +101,9 @@ def _graded(notebook: nbformat.NotebookNode, result: Result) -> Graded:
     return Graded(result, grades, _json(notebook), page)
 
 
-def _stand_in(submission: Submission, source: nbformat.NotebookNode) -> nbformat.NotebookNode:
+def _placeholder_notebook(
+    submission: Submission, source: nbformat.NotebookNode
+) -> nbformat.NotebookNode:
     """The notebook to store for a submission that did not run; it says why."""
     text = f"# Not graded: {submission.state}\n\n{' '.join(submission.notes)}"
     graded = [copy.deepcopy(cell) for cell in source.cells if has_points(cell)]
@@ -115,7 +119,7 @@ def _stand_in(submission: Submission, source: nbformat.NotebookNode) -> nbformat
 
 
 def _json(notebook: nbformat.NotebookNode) -> str:
-    """The notebook as JSON with a cell a line: indenting it would take ten times as long."""
+    """The notebook as JSON, one cell per line: indenting it would take ten times as long."""
     cells = [json.dumps(cell, sort_keys=True, ensure_ascii=False) for cell in notebook.cells]
     rest = json.dumps({**notebook, "cells": []}, sort_keys=True, ensure_ascii=False)
     return rest.replace('"cells": []', '"cells": [\n' + ",\n".join(cells) + "\n]", 1) + "\n"

@@ -1,4 +1,4 @@
-"""The judge runs a submission in sandboxes, asks its code, compares the answers, and decides.
+"""Run a submission in sandboxes, run the probes, compare the answers, set the points.
 
 No process that runs a student's code decides or carries a verdict. The judge holds the reference
 and draws the inputs after the sandbox has loaded the student's code; the sandbox answers with
@@ -41,14 +41,16 @@ from course.grading.sandbox.client import (
 from course.grading.sandbox.isolation.layers import Isolation
 from course.grading.sandbox.launcher import start_fork_server
 from course.grading.sandbox.remote_probe import RemoteProbe
-from course.grading.submission import Executed, ExerciseVerdict, Limits, ProbeResult, State
+from course.grading.submission import Executed, Limits, ProbeResult, State, VerdictSummary
 
 TOO_SLOW = Failure("TooSlow", "it did not end in its time")
 DIED = Failure("Died", "the code ended its own process")
 OUT_OF_MEMORY = Failure("Died", "the code used too much memory")
-REPLAY_SECONDS = 3.0  # how long the judge may run earlier cells again
-STANDARD, STRONG = Limits(), Isolation()
-PASSED: dict[tuple[str, str, bool], dict[str, Any]] = {}
+# After the notebook's time each cell gets QUICK_SECONDS, and all of them together OVERTIME.
+QUICK_SECONDS, OVERTIME = 0.1, 5.0
+MAX_HIDDEN_TESTS_REPLAY = 3.0  # seconds of earlier cells that the judge repeats to hide tests
+DEFAULT_LIMITS, FULL_ISOLATION = Limits(), Isolation()
+FULL_POINT_OUTPUTS: dict[tuple[str, str, bool], dict[str, Any]] = {}
 
 
 @dataclass(frozen=True)
@@ -59,8 +61,8 @@ class Job:
     assignment: str
     notebook: nbformat.NotebookNode
     secret: bytes
-    limits: Limits = STANDARD
-    isolation: Isolation = STRONG
+    limits: Limits = DEFAULT_LIMITS
+    isolation: Isolation = FULL_ISOLATION
 
     def seed(self, exercise: str) -> int:
         """The seed of the fresh inputs: the same whenever and wherever the job is run."""
@@ -89,19 +91,27 @@ def run_job(job: Job) -> Executed:
 class NotebookRun:
     """One run of a submission's notebook: its sandbox, the cells that ran, and what went wrong.
 
-    `done` holds the cells that ran, by name and code, "" if the cell was stopped; `known` holds how
-    exercises ended, see `RightNeeds`; the other lists name cells and exercises.
+    ran_cells:  name and source of each cell that ran, to run again in a new sandbox; the source is
+                "" if the cell was stopped
+    timed_out, died, out_of_memory:  cells and exercises that ended like this
+    dropped:  cells that failed when a new sandbox ran them again
+    checks_without_probes:  checks that ran beside the student's code
+    readable_hidden_tests:  checks whose hidden tests later cells could read
+    run_seconds:  how long the cells took together
+    known, secret:  see `RightNeeds`
+    companion:  the sandbox with solutions in place of some answers, if one was started
     """
 
     job: Job
-    done: list[tuple[str, str]] = field(default_factory=list)
+    ran_cells: list[tuple[str, str]] = field(default_factory=list)
     timed_out: list[str] = field(default_factory=list)
     died: list[str] = field(default_factory=list)
     out_of_memory: list[str] = field(default_factory=list)
-    unjudged: list[str] = field(default_factory=list)
-    exposed: list[str] = field(default_factory=list)
-    spent: float = 0.0
-    verdicts: dict[str, ExerciseVerdict] = field(default_factory=dict)
+    dropped: list[str] = field(default_factory=list)
+    checks_without_probes: list[str] = field(default_factory=list)
+    readable_hidden_tests: list[str] = field(default_factory=list)
+    run_seconds: float = 0.0
+    verdicts: dict[str, VerdictSummary] = field(default_factory=dict)
     known: dict[str, str] = field(default_factory=dict)
     companion: Companion | None = None
     secret: bool = True
@@ -111,11 +121,11 @@ class NotebookRun:
         """Run the cells in order and judge the graded ones; returns the executed notebook."""
         started = time.monotonic()
         self.end = started + self.job.limits.notebook
-        self.sandbox = self._new_sandbox()
+        self.sandbox = start_sandbox(self.job.isolation)
         try:
             for count, cell in enumerate(self._code_cells(), start=1):
                 cell.execution_count = count
-                cell.outputs = [nbformat.from_dict(o) for o in self._outputs(cell, count)]
+                cell.outputs = [nbformat.from_dict(o) for o in self._run_cell(cell, count)]
         finally:
             self.sandbox.kill()
             self._end_companion()
@@ -126,27 +136,27 @@ class NotebookRun:
     def _code_cells(self) -> list[nbformat.NotebookNode]:
         return [cell for cell in self.job.notebook.cells if cell.cell_type == "code"]
 
-    def _outputs(self, cell: nbformat.NotebookNode, count: int) -> list[dict[str, Any]]:
+    def _run_cell(self, cell: nbformat.NotebookNode, count: int) -> list[dict[str, Any]]:
         exercise = self._exercise(cell)
         if exercise is not None:
-            return self._judged(exercise, count)
+            return self._judge_exercise(exercise, count)
         if is_check(cell):
-            self.unjudged.append(cell.metadata.nbgrader.grade_id)
+            self.checks_without_probes.append(cell.metadata.nbgrader.grade_id)
         name = cell.metadata.get("nbgrader", {}).get("grade_id", "a cell of the student's")
-        shown = self.sanitiser.sanitise(self._run(cell.source, name), count)
+        shown = self.sanitiser.sanitise(self._run(name, cell.source), count)
         if is_grade(cell) and has_hidden_tests(cell.source):
-            self._discard_hidden_tests(cell.source, name)
+            self._forget_hidden_tests(name, cell.source)
         return shown
 
-    def _discard_hidden_tests(self, source: str, name: str) -> None:
-        """Go on in a sandbox that never saw these hidden tests: a later cell could show them."""
-        if not self.done or self.done[-1] != (name, source):
+    def _forget_hidden_tests(self, name: str, source: str) -> None:
+        """Replace the sandbox, so that later cells cannot print these hidden tests."""
+        if not self.ran_cells or self.ran_cells[-1] != (name, source):
             return  # the cell was stopped, and the sandbox is another one already
-        self.done[-1] = name, without_hidden_tests(source)
-        if self.spent <= REPLAY_SECONDS:
-            self._start_anew("", "")
+        self.ran_cells[-1] = name, without_hidden_tests(source)
+        if self.run_seconds <= MAX_HIDDEN_TESTS_REPLAY:
+            self._restart()
         else:
-            self.exposed.append(name)
+            self.readable_hidden_tests.append(name)
 
     def _exercise(self, cell: nbformat.NotebookNode) -> Exercise | None:
         """The exercise of a graded cell; None if the cell has no points or no probes."""
@@ -155,19 +165,27 @@ class NotebookRun:
         name = cell.metadata.nbgrader.grade_id.removeprefix("check_")
         return load_unit(self.job.assignment).exercises.get(name)
 
-    def _run(self, source: str, name: str) -> list[dict[str, Any]]:
-        started = time.monotonic()
+    def _run(self, name: str, source: str) -> list[dict[str, Any]]:
+        """Run a cell; returns its outputs. Its errors have the names that nbclient gives them."""
+        started, seconds = time.monotonic(), self._seconds()
+        if seconds <= 0:
+            self.timed_out.append(name)
+            self.ran_cells.append((name, ""))
+            return [_error("CellTimeoutError", TOO_SLOW.message)]
         try:
-            outputs = self.sandbox.run(source, self._seconds())
+            outputs = self.sandbox.run(source, seconds)
         except SandboxTimeout:
             self.timed_out.append(name)
-            self.done.append((name, ""))
-            return self._start_anew("CellTimeoutError", TOO_SLOW.message)
+            self.ran_cells.append((name, ""))
+            self._restart()
+            return [_error("CellTimeoutError", TOO_SLOW.message)]
         except SandboxDied as death:
-            self.done.append((name, ""))
-            return self._start_anew("DeadKernelError", self.note_death(name, death).message)
-        self.done.append((name, source))
-        self.spent += time.monotonic() - started
+            failure = self.note_death(name, death)
+            self.ran_cells.append((name, ""))
+            self._restart()
+            return [_error("DeadKernelError", failure.message)]
+        self.ran_cells.append((name, source))
+        self.run_seconds += time.monotonic() - started
         return outputs
 
     def note_death(self, name: str, death: SandboxDied) -> Failure:
@@ -178,54 +196,56 @@ class NotebookRun:
         self.died.append(name)
         return DIED
 
-    def _judged(self, exercise: Exercise, count: int) -> list[dict[str, Any]]:
+    def _judge_exercise(self, exercise: Exercise, count: int) -> list[dict[str, Any]]:
         if why := self._refusal(exercise):
-            seen, decided = (refused(exercise, why, shown) for shown in (True, False))
+            visible, fresh = (refused(exercise, why, shown) for shown in (True, False))
         else:
-            seen, decided = self._reports(exercise)
-        self.verdicts[exercise.name] = _exercise_verdict(decided)
-        if decided.wrong_needs is None or decided.wrong_needs.replaced:
-            self.known[exercise.name] = state_of(decided.verdict)
-        points = Points(decided.verdict.points)
-        return [_shown(seen), _shown(decided), {
+            visible, fresh = self._reports(exercise)
+        self.verdicts[exercise.name] = _summary_of(fresh)
+        if fresh.wrong_needs is None or fresh.wrong_needs.replaced:
+            self.known[exercise.name] = state_of(fresh.verdict)
+        points = Points(fresh.verdict.points)
+        return [_shown(visible), _shown(fresh), {
             "output_type": "execute_result", "data": {"text/plain": repr(points)}, "metadata": {},
             "execution_count": count}]
 
     def _refusal(self, exercise: Exercise) -> str:
         """Why the exercise's answer is not judged, as far as its cell tells; "" if it is."""
-        return next((why for name, source in self.done if name == exercise.name
+        return next((why for name, source in self.ran_cells if name == exercise.name
                      if (why := borrowed(source, name))), "")
 
     def _reports(self, exercise: Exercise) -> tuple[CheckReport, CheckReport]:
-        self.sandbox.deadline = time.monotonic() + self._seconds()
-        ask = ProbeAsker(self, exercise.name)
+        ask = self._asker(self.sandbox, exercise.name)
         both = reports(exercise, self.sandbox, self.job.seed(exercise.name), ask, self)
         if not self.sandbox.alive:
-            self._start_anew("", "")
+            self._restart()
         return both
+
+    def _asker(self, sandbox: Sandbox, exercise: str | None) -> ProbeAsker:
+        """What asks in the sandbox from now on, for as long as a cell may take."""
+        ask, seconds = ProbeAsker(self, exercise), self._seconds()
+        sandbox.deadline = time.monotonic() + seconds
+        if seconds <= 0:
+            ask.time_out()
+        return ask
 
     @contextlib.contextmanager
     def code(self, names: tuple[str, ...]) -> Iterator[Code | None]:
         """The submission's code, with the solutions of the exercises `names`, see `RightNeeds`."""
         if not names and not self.sandbox.alive:
-            self._start_anew("", "")
+            self._restart()
         sandbox = self._with_solutions(names) if names else self.sandbox
-        if sandbox is None:
-            yield None
-            return
-        sandbox.deadline = time.monotonic() + self._seconds()
-        ask = ProbeAsker(self, None)
-        yield Code(sandbox, ask)
-        if ask.failure:
-            sandbox.kill()
+        yield None if sandbox is None else Code(sandbox, self._asker(sandbox, None))
 
     def _with_solutions(self, names: tuple[str, ...]) -> Sandbox | None:
+        if self._seconds() <= 0:
+            return None
         companion = self.companion
         if companion is None or companion.names != names or not companion.sandbox.alive:
             self._end_companion()
             companion = self.companion = Companion(
-                self.job.assignment, names, self._new_sandbox, self._seconds)
-        if companion.catch_up(self.done):
+                self.job.assignment, names, start_sandbox(self.job.isolation), self._seconds)
+        if companion.catch_up(self.ran_cells):
             return companion.sandbox
         companion.sandbox.kill()
         return None
@@ -235,22 +255,44 @@ class NotebookRun:
             self.companion.sandbox.kill()
 
     def _seconds(self) -> float:
-        return max(0.1, min(self.job.limits.cell, self.end - time.monotonic()))
+        """How long the next cell may take; not above 0 once the overtime is up too."""
+        left = self.end - time.monotonic()
+        return min(self.job.limits.cell, max(left, min(QUICK_SECONDS, left + OVERTIME)))
 
-    def _start_anew(self, kind: str, message: str) -> list[dict[str, Any]]:
-        """Go on in a new sandbox that runs the cells in `done`; returns the error as an output."""
-        self.sandbox.kill()
-        self.sandbox = self._new_sandbox()
-        for _, source in self.done:
+    def _restart(self) -> None:
+        """Go on in a new sandbox that runs the cells in `ran_cells` again.
+
+        If one of them fails now, another sandbox does without it.
+        """
+        while True:
+            self.sandbox.kill()
+            if self._seconds() <= 0:
+                return  # no later cell will run
+            self.sandbox = start_sandbox(self.job.isolation)
+            failed = self._replay()
+            if failed is None:
+                return
+            name, _ = self.ran_cells[failed]
+            self.ran_cells[failed] = name, ""
+            self.dropped.append(name)
+
+    def _replay(self) -> int | None:
+        """Run the cells in `ran_cells`; returns the index of the first that fails, or None."""
+        for index, (name, source) in enumerate(self.ran_cells):
+            if not source:
+                continue
+            seconds = self._seconds()
+            if seconds <= 0:
+                return None
             try:
-                self.sandbox.run(source, self._seconds())
-            except (SandboxTimeout, SandboxDied):
-                break
-        return [{"output_type": "error", "ename": kind, "evalue": message,
-                 "traceback": [f"{kind}: {message}"]}]
-
-    def _new_sandbox(self) -> Sandbox:
-        return start_sandbox(self.job.isolation)
+                self.sandbox.run(source, seconds)
+            except SandboxTimeout:
+                self.timed_out.append(name)
+                return index
+            except SandboxDied as death:
+                self.note_death(name, death)
+                return index
+        return None
 
     def _state(self) -> tuple[State, str]:
         sentences = []
@@ -262,20 +304,25 @@ class NotebookRun:
             sentences.append(f"{_listed(self.out_of_memory)} used too much memory.")
         if missing_layers():
             sentences.append(f"Unsandboxed: this host has no {_listed(missing_layers())}.")
-        if self.unjudged:
-            sentences.append(f"Unjudged, without probes: {_listed(self.unjudged)}.")
-        if self.exposed:
-            sentences.append("Its cells take long, so hidden tests stayed where later cells could "
-                             f"read them: {_listed(self.exposed)}.")
+        if self.dropped:
+            sentences.append(f"After a restart, {_listed(self.dropped)} failed when run again; "
+                             "later cells ran without it.")
+        if self.checks_without_probes:
+            sentences.append(f"Unjudged: {_listed(self.checks_without_probes)} ran beside the "
+                             "student's code, which could cheat.")
+        if self.readable_hidden_tests:
+            sentences.append("The notebook was too slow to restart, so later cells could read the "
+                             f"hidden tests of {_listed(self.readable_hidden_tests)}.")
         died = self.died or self.out_of_memory
         state = State.CRASHED if died else State.TIMED_OUT if self.timed_out else State.GRADED
         return state, " ".join(sentences)
 
 
 class ProbeAsker:
-    """Asks an exercise's probes in a sandbox; once that is slow or dead, all others fail too.
+    """Asks an exercise's probes in a sandbox.
 
-    The notebook notes that down for `exercise`, if there is one.
+    After a timeout or a death, it kills the sandbox and fails all further probes unasked. The
+    notebook notes that down for `exercise`, if there is one.
     """
 
     def __init__(self, notebook: NotebookRun, exercise: str | None) -> None:
@@ -290,46 +337,52 @@ class ProbeAsker:
         try:
             sandbox.ask(asked)
         except SandboxTimeout:
-            self._failed(sandbox, TOO_SLOW)
-            if self._exercise is not None:
-                self._notebook.timed_out.append(self._exercise)
+            self.time_out()
+            sandbox.kill()
         except SandboxDied as death:
-            self._failed(sandbox, DIED)
-            if self._exercise is not None:
-                self.failure = self._notebook.note_death(self._exercise, death)
+            self.failure = DIED if self._exercise is None else \
+                self._notebook.note_death(self._exercise, death)
+            sandbox.kill()
         return [probe.run or self._failed_run() for probe in asked]
 
-    def _failed(self, sandbox: Sandbox, failure: Failure) -> None:
-        self.failure = failure
-        sandbox.kill()
+    def time_out(self) -> None:
+        """Fail all further probes, because the time for them is up."""
+        self.failure = TOO_SLOW
+        if self._exercise is not None:
+            self._notebook.timed_out.append(self._exercise)
 
     def _failed_run(self) -> Run:
         assert self.failure is not None
         return Run(Raised(self.failure.kind), error=self.failure)
 
 
-def _exercise_verdict(report: CheckReport) -> ExerciseVerdict:
+def _summary_of(report: CheckReport) -> VerdictSummary:
     """A report without the answers in it, small enough to travel and to be stored."""
     data = report.data()
     probes = tuple(ProbeResult(**probe) for probe in data["probes"])
-    return ExerciseVerdict(report.verdict.points, probes, data["misconception"],
+    return VerdictSummary(report.verdict.points, probes, data["misconception"],
                            data["unwritten"], data["advice"])
 
 
 def _shown(report: CheckReport) -> dict[str, Any]:
-    """A report as an output. One in which all is right says the same to everybody, and is kept."""
+    """A report as an output. Reports with full points are equal for all students, so cache them."""
     verdict = report.verdict
     printed = any(outcome.run.printed for outcome in verdict.outcomes)
     if not verdict.passed or report.wrong_needs or printed:
         return _display(report)
     key = (verdict.exercise.unit, verdict.exercise.name, report.show_inputs)
-    if key not in PASSED:
-        PASSED[key] = _display(report)
-    return PASSED[key]
+    if key not in FULL_POINT_OUTPUTS:
+        FULL_POINT_OUTPUTS[key] = _display(report)
+    return FULL_POINT_OUTPUTS[key]
 
 
 def _display(report: CheckReport) -> dict[str, Any]:
     return {"output_type": "display_data", "data": report._repr_mimebundle_(), "metadata": {}}
+
+
+def _error(kind: str, message: str) -> dict[str, Any]:
+    return {"output_type": "error", "ename": kind, "evalue": message,
+            "traceback": [f"{kind}: {message}"]}
 
 
 def _listed(names: list[str]) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import cache
 
-from course.grading.intake.assignments import source_notebook
+from course.grading.intake.assignments import load_solution
 from course.grading.sandbox.client import Sandbox, SandboxDied, SandboxTimeout
 from course.publish.solution_code import without_markers
 
@@ -18,7 +18,7 @@ from course.publish.solution_code import without_markers
 @cache
 def solution(assignment: str, exercise: str) -> str:
     """The code of an exercise's solution; "" if it has none."""
-    for cell in source_notebook(assignment).cells:
+    for cell in load_solution(assignment).cells:
         if cell.metadata.get("nbgrader", {}).get("grade_id") == exercise:
             return without_markers(cell.source)
     return ""
@@ -30,10 +30,10 @@ class Companion:
     `ran` are the cells that ran so far, by name and source; a cell that was stopped has none.
     """
 
-    def __init__(self, assignment: str, names: tuple[str, ...],
-                 new_sandbox: Callable[[], Sandbox], seconds: Callable[[], float]) -> None:
+    def __init__(self, assignment: str, names: tuple[str, ...], sandbox: Sandbox,
+                 seconds: Callable[[], float]) -> None:
         self.names = names
-        self.sandbox = new_sandbox()
+        self.sandbox = sandbox
         self._assignment = assignment
         self._seconds = seconds
         self._place = 0

@@ -1,6 +1,6 @@
-"""The points of each exercise, with reasons: from the judge's verdicts, and from nbgrader's cells.
+"""The points of each graded cell, with reasons: from the judge's verdicts, or from cell outputs.
 
-A check without probes is a cell of nbgrader's plain kind. Only there the outputs hold the points.
+A check without probes is an ordinary nbgrader cell: its points are in its outputs.
 """
 
 from __future__ import annotations
@@ -24,10 +24,10 @@ from course.grading.intake.cells import (
 from course.grading.submission import (
     Executed,
     ExerciseResult,
-    ExerciseVerdict,
     Result,
     State,
     Submission,
+    VerdictSummary,
 )
 
 NOT_WRITTEN, NOT_REACHED, PART = "not written", "not reached", "part of the points"
@@ -74,17 +74,17 @@ def result_without_run(submission: Submission, source: nbformat.NotebookNode) ->
 
 
 def exercise_results(executed: Executed) -> list[ExerciseResult]:
-    """One result for each cell with points; it says why if some are missing."""
+    """One result per cell with points; each says why points are missing."""
     return [_exercise_result(cell, executed.verdicts.get(exercise_name(cell)))
             for cell in executed.notebook.cells if has_points(cell)]
 
 
 def _exercise_result(
-    cell: nbformat.NotebookNode, verdict: ExerciseVerdict | None
+    cell: nbformat.NotebookNode, verdict: VerdictSummary | None
 ) -> ExerciseResult:
     if is_manual(cell):
-        return _by_hand(cell)
-    return _by_outputs(cell) if verdict is None else _by_verdict(cell, verdict)
+        return _hand_graded_result(cell)
+    return _result_from_outputs(cell) if verdict is None else _result_from_verdict(cell, verdict)
 
 
 def hand_grading_sentence(exercises: Iterable[ExerciseResult]) -> str:
@@ -101,16 +101,16 @@ def _answers(notebook: nbformat.NotebookNode) -> dict[str, str]:
     }
 
 
-def _by_hand(cell: nbformat.NotebookNode) -> ExerciseResult:
+def _hand_graded_result(cell: nbformat.NotebookNode) -> ExerciseResult:
     untouched = is_untouched(cell)
     return ExerciseResult(
         exercise_name(cell), 0, float(cell.metadata.nbgrader.points),
         reason=NOT_WRITTEN if untouched else TO_GRADE_BY_HAND, needs_review=not untouched)
 
 
-def _by_verdict(cell: nbformat.NotebookNode, verdict: ExerciseVerdict) -> ExerciseResult:
+def _result_from_verdict(cell: nbformat.NotebookNode, verdict: VerdictSummary) -> ExerciseResult:
     max_score = float(cell.metadata.nbgrader.points)
-    # nbgrader takes no more points than the cell has: tidy_checks rejects such a check.
+    # nbgrader accepts no more points than the cell has: tidy_checks rejects such a check.
     score = verdict.points if verdict.points <= max_score else 0.0
     reason = ""
     if verdict.unwritten:
@@ -121,7 +121,7 @@ def _by_verdict(cell: nbformat.NotebookNode, verdict: ExerciseVerdict) -> Exerci
     return ExerciseResult(exercise_name(cell), score, max_score, reason, verdict)
 
 
-def _by_outputs(cell: nbformat.NotebookNode) -> ExerciseResult:
+def _result_from_outputs(cell: nbformat.NotebookNode) -> ExerciseResult:
     score, max_score = determine_grade(cell)
     reason = ""
     if score < max_score:
@@ -131,7 +131,7 @@ def _by_outputs(cell: nbformat.NotebookNode) -> ExerciseResult:
 
 
 def _failure(cell: nbformat.NotebookNode) -> str:
-    """Why a check without probes gave less; the message of a hidden test stays hidden."""
+    """Why a check without probes gave fewer points; hides the messages of hidden tests."""
     error = next((o for o in cell.outputs if o.output_type == "error"), None)
     if error is None:
         return PART
@@ -152,7 +152,7 @@ def tidy_checks(notebook: nbformat.NotebookNode) -> None:
             if not _failed(cell):
                 _normalise_points(cell)
             if _failed(cell):
-                _demote_results(cell)
+                _results_to_displays(cell)
 
 
 def _normalise_points(cell: nbformat.NotebookNode) -> None:
@@ -168,13 +168,13 @@ def _normalise_points(cell: nbformat.NotebookNode) -> None:
         if not 0 <= number <= most:
             _reject(cell, f"the check gave {number:g} of at most {most:g} points")
     elif text == "False" or (value is None and _ends_in_value(cell.source)):
-        _reject(cell, f"the check gave {text or 'nothing'} where points should be")
+        _reject(cell, f"the check ended in {text or 'nothing'} instead of a number")
     elif value is not None:
         # All asserts held and the value is no number: nbgrader's rule gives all points.
-        _demote_results(cell)
+        _results_to_displays(cell)
 
 
-def _demote_results(cell: nbformat.NotebookNode) -> None:
+def _results_to_displays(cell: nbformat.NotebookNode) -> None:
     """Turn the value of the last expression into a display: nbgrader reads no points from it."""
     for output in cell.outputs:
         if output.output_type == "execute_result":
@@ -198,7 +198,7 @@ def _failed(cell: nbformat.NotebookNode) -> bool:
 
 
 def _ends_in_value(source: str) -> bool:
-    """Whether a cell ends in an expression other than a call, so that its value should be shown."""
+    """Whether a cell ends in an expression other than a call, so that its output has a value."""
     try:
         body = ast.parse(source).body
     except SyntaxError:

@@ -1,4 +1,7 @@
-"""A submission on its way through grading: as it was handed in, as it ran, as it was graded."""
+"""The data that the steps of grading exchange: Submission, Executed, Result, Graded.
+
+Also the states, the time limits, and the error of every part of grading.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,7 @@ class GradingError(Exception):
 
 
 class State(StrEnum):
-    """How grading a submission ended. Every submission gets one of these."""
+    """How grading a submission ended. Every submission gets one; grades.csv calls it `status`."""
 
     GRADED = "graded"
     TIMED_OUT = "timed-out"
@@ -65,11 +68,13 @@ class ProbeResult:
 
 
 @dataclass(frozen=True)
-class ExerciseVerdict:
-    """What the judge decided about one exercise.
+class VerdictSummary:
+    """What the judge decided about one exercise, without the answers.
 
-    `misconception` is the name of the one it recognised, `advice` what the student should look at,
-    "" if it has none. `unwritten`: the student left the stub as it was.
+    points, probes:  the points in total, and those of each probe
+    misconception:  the name of the recognised one, or None
+    unwritten:  whether the stub is unchanged
+    advice:  what the student should look at, or ""
     """
 
     points: float
@@ -83,14 +88,14 @@ class ExerciseVerdict:
 class Executed:
     """A notebook after its run, with the judge's verdicts by exercise.
 
-    A check without probes has no verdict: its outputs in the notebook hold the points.
+    A check without probes has no verdict: its points are in its outputs in the notebook.
     """
 
     notebook: nbformat.NotebookNode
     state: State
     detail: str
     seconds: float
-    verdicts: dict[str, ExerciseVerdict]
+    verdicts: dict[str, VerdictSummary]
 
 
 @dataclass(frozen=True)
@@ -105,7 +110,7 @@ class ExerciseResult:
     score: float
     max_score: float
     reason: str = ""
-    verdict: ExerciseVerdict | None = None
+    verdict: VerdictSummary | None = None
     needs_review: bool = False
 
     @property
@@ -119,7 +124,7 @@ class ExerciseResult:
 
 @dataclass
 class Result:
-    """A graded submission.
+    """A graded submission. `score` is before any late penalty.
 
     `answers` is the code that the student wrote, by cell; `comments` are what a person wrote about
     it, by cell.
@@ -154,9 +159,13 @@ class CellGrade:
 
 @dataclass(frozen=True)
 class Graded:
-    """All that a run writes about a submission; `notebook` and `page` are the files' texts."""
+    """All that a run writes about a submission; `notebook` and `page` are the files' texts.
+
+    `grader_failed`: the grader itself failed, so the next run grades the submission again.
+    """
 
     result: Result
     grades: Sequence[CellGrade]
     notebook: str
     page: str
+    grader_failed: bool = False

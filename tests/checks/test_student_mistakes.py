@@ -36,7 +36,9 @@ MISTAKES = {
                       "The dtype is float32, expected float64."),
     "one wrong entry": ("def add_contributions(c):\n    t = sum(c)\n    t[0, 0] += 1\n    return t",
                         "1 of 6 numbers are wrong, at index (0, 0)."),
-    "a number for a name": ("add_contributions = 3", "TypeError: 'int' object is not callable"),
+    "a number for a name": ("add_contributions = 3",
+                            "`add_contributions` is a number, 3, not a function: did a later cell "
+                            "use the name?"),
     "a renamed function": ("del_me = 1\ndef add_all(c):\n    return sum(c)",
                            "The name `add_contributions` is not defined."),
     "an exception": ("def add_contributions(c):\n    return c[99]",

@@ -44,6 +44,13 @@ def test_nothing_that_is_there_is_called_absent() -> None:
         assert not isinstance(vars(torch.Tensor)[name], absent.Absent), name
 
 
+def test_every_operation_is_a_method_too() -> None:
+    """PyTorch has only those that join tensors as functions alone."""
+    operations = {name for name in torch.__all__
+                  if sys.modules.get(getattr(getattr(torch, name), "__module__", "")) in METHODS}
+    assert {n for n in operations if not hasattr(torch.Tensor, n)} == {"cat", "concat", "stack"}
+
+
 def test_modules_of_the_surface_can_be_imported_by_their_name_in_pytorch() -> None:
     for name in (
         "autograd", "autograd.functional", "cuda", "nn", "nn.functional", "optim", "random",

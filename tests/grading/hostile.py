@@ -11,10 +11,10 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_
 from course.grading.pages.sanitising import OutputSanitiser
 from course.grading.submission import (
     ExerciseResult,
-    ExerciseVerdict,
     ProbeResult,
     Result,
     State,
+    VerdictSummary,
 )
 
 # Each tries to set `window.owned`, or to fetch from this address.
@@ -94,6 +94,6 @@ def hostile_notebook(away: str = AWAY) -> nbformat.NotebookNode:
 def hostile_result(away: str = AWAY) -> Result:
     """A result with names and reasons of the same kind."""
     script = SCRIPT.replace(AWAY, away)
-    verdict = ExerciseVerdict(0, (ProbeResult(script, 0, 2),), script, False, script)
+    verdict = VerdictSummary(0, (ProbeResult(script, 0, 2),), script, False, script)
     exercise = ExerciseResult(script, 0, 2, script, verdict)
     return Result(script, "05-accumulation", 0, 2, State.GRADED, script, [exercise])

@@ -6,7 +6,7 @@ import random
 
 from course.checks.unit import load_unit
 from course.grading.pages.summary import hints
-from course.grading.submission import ExerciseResult, ExerciseVerdict, ProbeResult, Result, State
+from course.grading.submission import ExerciseResult, ProbeResult, Result, State, VerdictSummary
 from course.publish.source import assignment_paths, read_assignment
 
 SLUG = "05-accumulation"
@@ -44,5 +44,5 @@ def _exercise(name: str, draw: random.Random, ran: bool) -> ExerciseResult:
     results = tuple(ProbeResult(p.label, p.points if ok else 0, p.points)
                     for p, ok in zip(probes, passed, strict=True))
     score = sum(result.points for result in results)
-    verdict = ExerciseVerdict(score, results, mistake, False, "")
+    verdict = VerdictSummary(score, results, mistake, False, "")
     return ExerciseResult(name, score, most, mistake or ("" if all(passed) else "failed"), verdict)

@@ -120,7 +120,7 @@ def test_no_workers_then_one_that_dies_of_a_call(
     doomed.add_workers(1, 1)
     with ClusterPool(doomed.address) as pool:
         until(lambda: pool.size == 2)
-        with pytest.raises(WorkerDied, match="every worker"):
+        with pytest.raises(WorkerDied, match="Every worker of the cluster that ran it died"):
             pool.submit(kill_oneself).result(30)
         with pytest.raises(GradingError, match="has had no workers"):
             pool.submit(double, 3).result(30)

@@ -135,7 +135,8 @@ def test_ctrl_c_ends_it_at_once_and_the_same_command_goes_on(
         send(run.pid, signal.SIGINT)
         told, errors = run.communicate(timeout=10)
     assert (run.returncode, told) == (130, "")
-    assert errors == f"Stopped. What was graded is kept in {out}; the same command goes on.\n"
+    assert errors == (f"Stopped. Finished grades are saved in {out}. Run the same command to "
+                      "continue.\n")
     assert gone(started)
     if moment is half_way:
         assert 0 < done(out) < len(STUDENTS)
@@ -143,7 +144,7 @@ def test_ctrl_c_ends_it_at_once_and_the_same_command_goes_on(
         assert differing(outcome(out), outcome(alone)) == []
 
 
-def test_a_notebook_that_kills_its_worker_twice_is_crashed_with_the_reason(
+def test_a_notebook_whose_workers_die_is_crashed_and_graded_by_the_next_run(
     submitted: Path, alone: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     out = with_secret(tmp_path / "out", alone)
@@ -154,5 +155,8 @@ def test_a_notebook_that_kills_its_worker_twice_is_crashed_with_the_reason(
     results = {r.student: r for r in grade(few, out, [SLUG], jobs=2, limits=LIMITS)}
     assert results["all-solved"].state is State.CRASHED
     assert results["all-solved"].detail.startswith(
-        "The process that graded it died, twice in two tries: SIGKILL, as when memory runs out")
+        "2 worker processes died on it: SIGKILL, as when memory runs out.")
     assert results["broken-json"].state is State.MALFORMED
+    monkeypatch.undo()
+    again = {r.student: r for r in grade(few, out, [SLUG], jobs=2, limits=LIMITS)}
+    assert (again["all-solved"].score, again["all-solved"].state) == (20, State.GRADED)

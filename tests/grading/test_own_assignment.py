@@ -95,7 +95,7 @@ def test_plain_checks_and_answers_by_hand(graded: dict[str, Result], tmp_path: P
     refused("nan", "nan of at most 2 points", graded)
     refused("negative", "-1 of at most 2 points", graded)
     refused("above-the-maximum", "9 of at most 2 points", graded)
-    refused("nothing", "nothing where points should be", graded)
+    refused("nothing", "nothing instead of a number", graded)
 
     written = graded["all-written"]
     assert (written.score, written.max_score) == (5.5, 18)
@@ -111,7 +111,7 @@ def test_plain_checks_and_answers_by_hand(graded: dict[str, Result], tmp_path: P
     gone = graded["deleted"]
     assert (gone.score, gone.max_score, gone.state) == (5.5, 18, State.NEEDS_REVIEW)
     assert {e.name: e.reason for e in gone.exercises}["explain"] == "not written"
-    assert "explain, where the answer belongs, was deleted" in gone.detail
+    assert "The student deleted the answer cell explain." in gone.detail
     assert "essay" in graded["deleted-task"].detail
     assert graded["tells-later"].score == 5.5
     assert "stayed where later cells" not in graded["tells-later"].detail

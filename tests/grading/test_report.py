@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,9 +10,9 @@ import nbformat
 import pytest
 from nbformat.v4 import new_notebook
 
-from course.grading.pages.class_report import write_report
+from course.grading.pages.class_report import write_grades, write_report
 from course.grading.pages.summary import summaries
-from course.grading.submission import ExerciseResult, ExerciseVerdict, ProbeResult, Result, State
+from course.grading.submission import ExerciseResult, ProbeResult, Result, State, VerdictSummary
 from course.publish.assignment import solution_notebook
 from course.publish.source import Assignment
 
@@ -78,7 +79,7 @@ def test_nothing_that_a_student_wrote_becomes_part_of_the_page(
 ) -> None:
     evil = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>"
     code = f"def train():\n    x = {evil!r}\n    y = [x] * 3\n" + "    y = (y, {x: y})\n" * 40
-    verdict = ExerciseVerdict(0.5, (ProbeResult(evil, 0, 1),), evil, False, evil)
+    verdict = VerdictSummary(0.5, (ProbeResult(evil, 0, 1),), evil, False, evil)
     exercise = ExerciseResult(evil, 0.5, 1, evil, verdict)
     results = [
         Result(f"{evil}{n}", SLUG, 0.5, 1, State.TIMED_OUT, evil, [exercise], 1.0,
@@ -114,3 +115,26 @@ def test_several_assignments_have_a_table_of_their_own(
     page = page_of([*results, *other], {**sources, "90-other": new_notebook()}, tmp_path)
     assert "10 students, 20 submissions for 2 assignments" in page.text
     assert {f"#{SLUG}", "#90-other"} <= set(page.addresses)
+
+
+def test_a_full_disk_leaves_the_old_files_whole(
+    sources: Sources, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    results = class_results(10)
+    write_grades(tmp_path / "grades.csv", results)
+    write_report(tmp_path / "report.html", results, sources)
+    before = {name: (tmp_path / name).read_bytes() for name in ("grades.csv", "report.html")}
+
+    def write_a_part(path: Path, content: bytes) -> int:
+        with path.open("wb") as file:
+            file.write(content[:100])
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", write_a_part)
+    monkeypatch.setattr(Path, "write_text", lambda path, text, **_: write_a_part(
+        path, text.encode()))
+    with pytest.raises(OSError, match="No space left"):
+        write_grades(tmp_path / "grades.csv", results[:5])
+    with pytest.raises(OSError, match="No space left"):
+        write_report(tmp_path / "report.html", results[:5], sources)
+    assert {name: (tmp_path / name).read_bytes() for name in before} == before

@@ -1,1 +1,1 @@
-"""nbgrader's gradebook: its tables, the one writer, points by hand, and how a run resumes."""
+"""nbgrader's gradebook: its tables, the writer, points by hand, and how a run resumes."""

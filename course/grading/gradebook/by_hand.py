@@ -1,4 +1,4 @@
-"""Points and comments that a person gave in formgrader, put into the results and the pages."""
+"""Put points and comments that a person gave in formgrader into the results and the pages."""
 
 from __future__ import annotations
 
@@ -25,15 +25,17 @@ from course.grading.gradebook.tables import open_gradebook
 from course.grading.pages.feedback import feedback_page
 from course.grading.scoring import GRADED_BY_HAND, hand_grading_sentence
 from course.grading.submission import ExerciseResult, Result, State
+from course.grading.whole_file import write_whole
 
 PAGES = ".by-hand.json"
 
 
 @dataclass
 class HandGrades:
-    """What a person gave one submission: by cell the points, with whether they are final; comments.
+    """A person's points and comments for one submission, by cell.
 
-    Points are not final if the student handed in anew after the person gave them.
+    With its points, each cell has whether they are final. They are not if the student handed in
+    again after the person gave them.
     """
 
     points: dict[str, tuple[float, bool]] = field(default_factory=dict)
@@ -41,7 +43,7 @@ class HandGrades:
 
 
 def apply_by_hand(out: Path, results: Iterable[Result]) -> None:
-    """Put points and comments by hand into the results, and write their feedback pages anew.
+    """Put points and comments by hand into the results, and rewrite their feedback pages.
 
     Raises GradingError if the gradebook cannot be read.
     """
@@ -55,7 +57,7 @@ def apply_by_hand(out: Path, results: Iterable[Result]) -> None:
         if key in by_hand or key in stale:
             _write_page(out, result)
             stale.discard(key)
-    (out / PAGES).write_text(json.dumps(sorted(stale | set(by_hand))), encoding="utf-8")
+    write_whole(out / PAGES, json.dumps(sorted(stale | set(by_hand))))
 
 
 def _pages_before(out: Path) -> set[tuple[str, str]]:
@@ -124,4 +126,4 @@ def _write_page(out: Path, result: Result) -> None:
         return
     notebook = nbformat.read(executed, as_version=4)
     page = out / "feedback" / path.with_suffix(".html")
-    page.write_text(feedback_page(result, notebook), encoding="utf-8")
+    write_whole(page, feedback_page(result, notebook))

@@ -1,6 +1,6 @@
 """What a run leaves in its folder so that the same command, given again, resumes it.
 
-It also holds what ends a run from outside, explained: a full disk, a gradebook in use.
+Also turns disk and database errors into GradingErrors.
 """
 
 from __future__ import annotations
@@ -8,7 +8,6 @@ from __future__ import annotations
 import errno
 import hashlib
 import json
-import os
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,20 +20,21 @@ from sqlalchemy.exc import SQLAlchemyError
 from course.grading.intake.assignments import solution_paths
 from course.grading.submission import (
     ExerciseResult,
-    ExerciseVerdict,
     GradingError,
     Limits,
     ProbeResult,
     Result,
     State,
     Submission,
+    VerdictSummary,
 )
+from course.grading.whole_file import write_whole
 
 DISK_ERRORS = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS, errno.EACCES)
 
 
 class Checkpoints:
-    """One file a submission in `.done`, written after everything else about it."""
+    """One file per submission in `.done`, written after everything else about it."""
 
     def __init__(self, out: Path, limits: Limits) -> None:
         self._folder = out / ".done"
@@ -53,14 +53,10 @@ class Checkpoints:
             return None
 
     def save(self, submission: Submission, result: Result) -> None:
-        """Mark a submission as done, all at once or not at all."""
+        """Store the result of a submission, so that the next run does not grade it again."""
         entry = {"digest": self._digest(submission), "limits": self._limits,
                  "result": asdict(result)}
-        path = self._path(submission)
-        path.parent.mkdir(exist_ok=True)
-        half = path.with_suffix(".half")
-        half.write_text(json.dumps(entry, default=str), encoding="utf-8")
-        os.replace(half, path)
+        write_whole(self._path(submission), json.dumps(entry, default=str))
 
     def _path(self, submission: Submission) -> Path:
         return self._folder / submission.assignment / f"{submission.student}.json"
@@ -82,11 +78,11 @@ def _result(entry: dict[str, Any]) -> Result:
     return Result(**entry)
 
 
-def _verdict(entry: dict[str, Any] | None) -> ExerciseVerdict | None:
+def _verdict(entry: dict[str, Any] | None) -> VerdictSummary | None:
     if entry is None:
         return None
     probes = tuple(ProbeResult(**probe) for probe in entry["probes"])
-    return ExerciseVerdict(**{**entry, "probes": probes})
+    return VerdictSummary(**{**entry, "probes": probes})
 
 
 def make_writable(out: Path) -> None:
@@ -113,16 +109,16 @@ def read_secret(out: Path) -> bytes:
 
 @contextmanager
 def explained_failures(out: Path) -> Iterator[None]:
-    """Raise GradingError for what a disk or a database cannot do; other errors pass through."""
+    """Turn errors of the disk and the database into GradingErrors; others pass through."""
     try:
         yield
     except SQLAlchemyError as error:
         why = str(getattr(error, "orig", None) or error).splitlines()[0]
-        raise GradingError(f"{out / 'gradebook.db'} cannot be used ({why}). Close what else has it "
-                           "open, or make room, and give the command again; no grade is "
-                           "lost") from None
+        raise GradingError(f"{out / 'gradebook.db'} cannot be used ({why}). Close other programs "
+                           "that have it open, or make room. Then run the same command; no grade "
+                           "is lost") from None
     except OSError as error:
         if error.errno not in DISK_ERRORS:
             raise
-        raise GradingError(f"cannot write into {out} ({error.strerror}). Make room and give the "
-                           "command again; it goes on where it was") from None
+        raise GradingError(f"cannot write into {out} ({error.strerror}). Make room. Then run the "
+                           "same command to continue") from None

@@ -94,13 +94,13 @@ def put_assignment(
     """Write an assignment and the cells of its only notebook; the notebook's row.
 
     Raises GradingError if nbgrader cannot read the notebook, or if the gradebook has grades for
-    other cells than the notebook has.
+    other cells than those of the notebook.
     """
     try:
         cells = _cells(_released(solution, config))
     except Exception as error:
         why = str(error).strip().splitlines()[-1]
-        raise GradingError(f"nbgrader could not take in {name}: {why}") from None
+        raise GradingError(f"nbgrader cannot read the notebook of {name}: {why}") from None
     assignment = book.update_or_create_assignment(name)
     try:
         notebook = book.find_notebook(name, name)
@@ -110,8 +110,8 @@ def put_assignment(
                                     for kind in CELLS):
         if notebook.submissions:
             raise GradingError(
-                f"the cells of {name} are others than those that the gradebook holds grades for; "
-                "grade into another folder, or take the old gradebook.db away")
+                f"the cells of {name} differ from those in gradebook.db; use another --out, or "
+                "move gradebook.db")
         book.remove_notebook(name, name)
         notebook = None
     if notebook is None:

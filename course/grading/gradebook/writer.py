@@ -1,4 +1,6 @@
-"""The one writer of a run: grades into nbgrader's gradebook, notebooks and pages into the folder.
+"""Write graded submissions: grades into nbgrader's gradebook, notebooks and pages into the folder.
+
+Only the process that runs the class writes, no worker does.
 
 A submission's rows take a few statements. nbgrader's own API asks the database for each cell and
 commits for each table.

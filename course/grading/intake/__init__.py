@@ -1,1 +1,1 @@
-"""From what a student handed in to a notebook that is ready to run."""
+"""From what a student handed in to a notebook that can run."""

@@ -37,8 +37,8 @@ def find_assignments(names: Sequence[str]) -> list[str]:
 
 
 @cache
-def source_notebook(assignment: str) -> nbformat.NotebookNode:
-    """The solution notebook, with hand-graded answers empty. Shared: copy it before a change."""
+def load_solution(assignment: str) -> nbformat.NotebookNode:
+    """The solution notebook with hand-graded answers empty. Cached: change only a copy."""
     return _with_empty_answers(nbformat.read(solution_paths()[assignment], as_version=4))
 
 

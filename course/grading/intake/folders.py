@@ -55,7 +55,7 @@ def read_submission(folder: Path) -> Submission:
         note = f"There is no {path.name}" + (f"; the folder holds {others}." if others else ".")
         return Submission(student, assignment, None, State.MISSING, (note,))
     extra = _names(p for p in folder.glob("*.ipynb") if p.name != path.name)
-    notes = (f"Other notebooks were left aside: {extra}.",) if extra else ()
+    notes = (f"Not graded: {extra}.",) if extra else ()
     try:
         return Submission(student, assignment, notes=notes, content=_content(path))
     except Unreadable as error:

@@ -1,4 +1,4 @@
-"""Make a notebook that can run out of whatever file was handed in, or say why there is none.
+"""Make a notebook that can run from whatever the student handed in, or say why there is none.
 
 A cell of the submission belongs to the cell of the assignment with the same grade_id. Cells that
 students must not change are put back as they were; what students wrote stays, in their order.
@@ -63,11 +63,11 @@ def _cells(content: dict[str, Any], notes: list[str]) -> list[dict[str, Any]]:
         raise Unreadable("It has no list of cells.")
     name = _kernel_name(content)
     if name != "python3":
-        notes.append(f"Its kernelspec was {name!r}; it was run with Python 3." if name
-                     else "It had no kernelspec; it was run with Python 3.")
+        notes.append(f"Its kernelspec was {name!r}; it ran with Python 3." if name
+                     else "It had no kernelspec; it ran with Python 3.")
     usable = [cell for cell in cells if _is_usable(cell)]
     if len(usable) < len(cells):
-        notes.append(f"{len(cells) - len(usable)} damaged cells were left out.")
+        notes.append(f"The grader left out {len(cells) - len(usable)} damaged cells.")
     return usable
 
 
@@ -99,10 +99,10 @@ def _restored(
         name = _grade_id(cell)
         if name is None or name not in originals:
             if name is not None:
-                notes.append("A cell with foreign nbgrader metadata was run as an ordinary cell.")
+                notes.append("A cell with foreign nbgrader metadata ran as an ordinary cell.")
             restored.append(_ordinary_cell(cell))
         elif name in found:
-            notes.append(f"The cell {name} was there twice; the copy "
+            notes.append(f"The cell {name} occurs twice; the copy "
                          f"{_copy_fate(originals[name])}.")
             if _is_solution(originals[name]):
                 restored.append(_ordinary_cell(cell))
@@ -119,15 +119,15 @@ def _matched(
     restored = copy.deepcopy(original)
     name = original.metadata.nbgrader.grade_id
     if cell["cell_type"] != original.cell_type:
-        notes.append(f"The cell {name} had been turned into {cell['cell_type']}; it was run as "
+        notes.append(f"The student turned the cell {name} into {cell['cell_type']}; it ran as "
                      f"{original.cell_type}.")
     version = cell["metadata"]["nbgrader"].get("schema_version")
     if version != 3:
-        notes.append(f"The cell {name} says nbgrader schema {version!r}; it was read as 3.")
+        notes.append(f"The cell {name} says nbgrader schema {version!r}; the grader read it as 3.")
     if _is_solution(original):
         restored.source = _text(cell)
     elif original.metadata.nbgrader.grade and _visible_changed(cell, original):
-        notes.append(f"The check cell {name} had been edited; it was put back.")
+        notes.append(f"The student edited the check cell {name}; the grader put it back.")
     return restored
 
 
@@ -143,7 +143,7 @@ def _put_back_missing(
             before = found[name]
             continue
         if _is_solution(original):
-            notes.append(f"The cell {name}, where the answer belongs, was deleted.")
+            notes.append(f"The student deleted the answer cell {name}.")
             if not has_points(original):
                 continue
         restored = copy.deepcopy(original)
@@ -151,7 +151,7 @@ def _put_back_missing(
         cells.insert(place, restored)
         before = restored
         if original.cell_type == "code" and not _is_solution(original):
-            notes.append(f"The cell {name} was deleted; it was put back.")
+            notes.append(f"The student deleted the cell {name}; the grader put it back.")
 
 
 def _notebook(
@@ -194,7 +194,7 @@ def _visible_changed(cell: dict[str, Any], original: nbformat.NotebookNode) -> b
 
 
 def _copy_fate(original: nbformat.NotebookNode) -> str:
-    return "was run as an ordinary cell" if _is_solution(original) else "was dropped"
+    return "ran as an ordinary cell" if _is_solution(original) else "was dropped"
 
 
 def _short(error: BaseException) -> str:

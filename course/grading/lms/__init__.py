@@ -1,1 +1,1 @@
-"""Between an LMS and the grader: its downloads, its lists of people, its grade files."""
+"""Read what an LMS exports, downloads and rosters, and write the grades that it imports."""

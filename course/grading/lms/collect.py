@@ -1,12 +1,11 @@
 """Collect an LMS's download into nbgrader's layout: `OUT/submitted/<student>/<assignment>/`.
 
 Names in a zip are parsed, never used as paths: the student and the assignment say where a file
-goes. The instructor gets a list of all files that were not taken.
+goes. The instructor gets a list of all files that are not used.
 """
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections import Counter
 from collections.abc import Iterator
@@ -21,13 +20,14 @@ from course.grading.lms.times import Zone, worksheet_time
 from course.grading.lms.uploads import Candidate, Cells, Uploads
 from course.grading.lms.zips import Download, Entry
 from course.grading.submission import GradingError
+from course.grading.whole_file import write_whole
 
 TIMESTAMP = "timestamp.txt"
 
 
 @dataclass
 class Collected:
-    """What came out of a download. `ignored` are files that are nobody's work, with the reason.
+    """The students in a download. `ignored` are files that belong to no student, with the reason.
 
     `not_on_roster` are students whom the roster lacks, `missing` those on it without any upload.
     """
@@ -46,7 +46,7 @@ def collect(
 
     `cells` are the grade_ids of every assignment. Students of an earlier download who are not in
     this one stay as they are. Raises GradingError if the file is no zip file, is too large or has
-    no name as Canvas or Moodle write them, or if a student had another name in an earlier download.
+    no name from Canvas or Moodle, or if a student had another name in an earlier download.
     """
     collected = Collected(out / "submitted")
     records = load_records(out, assignment)
@@ -108,7 +108,7 @@ def _known_files(
         file = parse_name(entry.path, known)
         if file is None:
             collected.ignored.append(
-                f"{printable(entry.path)}: not a name that Canvas or Moodle gives")
+                f"{printable(entry.path)}: its name is not from Canvas or Moodle")
             continue
         yield file, entry
 
@@ -116,8 +116,8 @@ def _known_files(
 def _nothing(download: Path, ignored: list[str]) -> str:
     names = ", ".join(line.partition(":")[0] for line in ignored[:3])
     more = ", …" if len(ignored) > 3 else ""
-    return (f"{download} holds no file named as Canvas or Moodle name submissions; "
-            + (f"it holds {names}{more}" if names else "it is empty"))
+    return (f"{download} has no file with a name from Canvas or Moodle; "
+            + (f"it has {names}{more}" if names else "it is empty"))
 
 
 def _need_same_names(records: Records, by_student: dict[str, Uploads], out: Path) -> None:
@@ -127,13 +127,12 @@ def _need_same_names(records: Records, by_student: dict[str, Uploads], out: Path
         other = before.get((uploads.file.lms, uploads.file.lms_id), student)
         if other != student:
             raise GradingError(
-                f"{out} has this assignment from before, where {student} is called {other}; give "
-                "the same --roster as then, or another --out")
+                f"an earlier download in {out} calls {student} {other}; use the same --roster as "
+                "then, or another --out")
 
 
 def _write(folder: Path, chosen: Candidate | None, assignment: str) -> None:
-    """Write the notebook to where the grader looks for it, or a file that says why there is none.
-    """
+    """Write the notebook into the student's folder, or a file that says why there is none."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     if chosen is None:
@@ -142,9 +141,7 @@ def _write(folder: Path, chosen: Candidate | None, assignment: str) -> None:
         why = f"{printable(chosen.name)} {chosen.refusal}."
         (folder / NOT_UNPACKED).write_text(why, encoding="utf-8")
         return
-    half = folder / "half"
-    half.write_bytes(chosen.content)
-    os.replace(half, folder / f"{assignment}.ipynb")
+    write_whole(folder / f"{assignment}.ipynb", chosen.content)
 
 
 def _origin(uploads: Uploads, chosen: Candidate | None, assignment: str) -> Origin:

@@ -93,7 +93,7 @@ class Exported:
 
 
 def plain_csv(scores: Scores, roster: Roster | None = None, zero_missing: bool = False) -> Exported:
-    """One row a submission with its state, and one for everybody on the roster without any."""
+    """One row per submission with its state, and one per person on the roster without any."""
     exported = Exported(zero_missing, len(scores.assignments) > 1)
     rows = [_row(score, exported) for score in scores.all]
     if roster:
@@ -116,7 +116,7 @@ def _row(score: Score, exported: Exported) -> list[str]:
         exported.scores += 1
     origin = score.origin
     return [score.student, origin.name, origin.email, origin.lms_id, score.assignment,
-            format_number(score.raw), format_number(score.penalty), points,
+            format_number(score.before_penalty), format_number(score.penalty), points,
             format_number(score.max_score), score.state]
 
 

@@ -30,7 +30,7 @@ from course.publish.assignment import CONFIG
 MAX_TIMESTAMP_BYTES = 200
 
 
-def apply_origins(out: Path, submitted: Path, results: list[Result]) -> None:
+def apply_lateness(out: Path, submitted: Path, results: list[Result]) -> None:
     """Put due dates, times of submission, penalties and names into the gradebook.
 
     Adds the sentences about them to each result's detail. Raises GradingError if the gradebook, or
@@ -47,7 +47,7 @@ def apply_origins(out: Path, submitted: Path, results: list[Result]) -> None:
         for result in results:
             origin = records[result.assignment].origins.get(result.student, Origin())
             stamp = times[id(result)]
-            sentences = [*origin.notes, *_record(book, result, origin, stamp, penalties)]
+            sentences = [*origin.notes, *_update_submission(book, result, origin, stamp, penalties)]
             result.detail = " ".join(filter(None, [result.detail, *sentences]))
     for record in records.values():
         if record.due:
@@ -77,7 +77,7 @@ def _set_due_dates(book: Gradebook, records: Iterable[Records]) -> None:
             book.update_or_create_assignment(record.assignment, duedate=due)
 
 
-def _record(
+def _update_submission(
     book: Gradebook, result: Result, origin: Origin, stamp: str | None, step: AssignLatePenalties
 ) -> Iterator[str]:
     """Write one submission's person, time and penalty; sentences about the time."""

@@ -4,7 +4,7 @@ The forms are those that Canvas and Moodle write:
 
 - Canvas, one flat folder: `lastfirst_LATE_4711_90210_name.ipynb`. 4711 is the user's id, 90210 the
   file's; only late files have `LATE_`. Anonymous: `anon_Ab3dE_90210_name.ipynb`.
-- Moodle, one folder a student: `First Last_1234_assignsubmission_file_/name.ipynb`, in newer
+- Moodle, one folder per student: `First Last_1234_assignsubmission_file_/name.ipynb`, in newer
   versions without the last `_`; or flat: `First Last_1234_assignsubmission_file_name.ipynb`. 1234
   is the participant's number, which differs between assignments. Moodle removes `_` from names.
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 from course.grading.submission import GradingError
+from course.grading.whole_file import write_whole
 
 FOLDER = ".lms"
 
@@ -34,13 +34,9 @@ class Records:
     due: datetime | None = None
 
     def save(self, out: Path) -> None:
-        """Write it into `out`, all at once or not at all."""
-        path = _path(out, self.assignment)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        half = path.with_suffix(".half")
+        """Write it into `out`."""
         text = json.dumps(asdict(self), default=_as_json, ensure_ascii=False, indent=1)
-        half.write_text(text, encoding="utf-8")
-        os.replace(half, path)
+        write_whole(_path(out, self.assignment), text)
 
 
 def load_records(out: Path, assignment: str) -> Records:

@@ -59,7 +59,7 @@ class Table:
 
 
 class Roster:
-    """The people on a roster, and the table they stand in. `kind` is Canvas, Moodle or plain."""
+    """The people on a roster, and the table that lists them. `kind` is Canvas, Moodle or plain."""
 
     def __init__(self, table: Table, kind: str, people: list[Person]) -> None:
         self.table, self.kind, self.people = table, kind, people

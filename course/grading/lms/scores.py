@@ -32,7 +32,7 @@ class Score:
 
     student: str
     assignment: str
-    raw: float
+    before_penalty: float
     penalty: float
     max_score: float
     state: str
@@ -42,8 +42,8 @@ class Score:
 
     @property
     def score(self) -> float:
-        """`raw` less the late penalty."""
-        return max(0.0, self.raw - self.penalty)
+        """The points less the late penalty."""
+        return max(0.0, self.before_penalty - self.penalty)
 
 
 class Scores:
@@ -134,4 +134,4 @@ def _states(out: Path) -> dict[tuple[str, str], str]:
                     for row in csv.DictReader(file)}
     except (OSError, UnicodeDecodeError, csv.Error, KeyError) as error:
         raise GradingError(f"cannot read {path} ({type(error).__name__}); run course grade with "
-                           f"--out {out} again, which writes it anew") from None
+                           f"--out {out} again to write it") from None

@@ -36,7 +36,7 @@ class Candidate:
 
 @dataclass
 class Uploads:
-    """What one student uploaded; `others` are the files that are no notebooks."""
+    """What one student uploaded; `others` are the files that are not notebooks."""
 
     file: DownloadedFile
     person: Person | None
@@ -79,7 +79,9 @@ class Uploads:
         self.notebooks.append(candidate)
 
     def newest(self, assignment: str) -> Candidate | None:
-        """The notebook to grade: of this assignment, with its name, the last one; None without any.
+        """The notebook to grade: of this assignment, if possible with its name, the last one.
+
+        None if there is no notebook.
         """
         def rank(numbered: tuple[int, Candidate]) -> tuple[bool, bool, bool, int, int, int]:
             place, candidate = numbered
@@ -92,15 +94,15 @@ class Uploads:
     def notes(self, chosen: Candidate | None, assignment: str) -> Iterator[str]:
         """Sentences about the choice, for the detail of the grade."""
         if chosen is None:
-            yield f"Handed in was {_listed(self.others)}."
+            yield f"The student handed in only {_listed(self.others)}."
             return
         if chosen.name != f"{assignment}.ipynb":
             yield f"Handed in as {printable(chosen.name)}."
         if chosen.belongs_to not in (None, assignment):
             yield f"It looks like {chosen.belongs_to}."
-        aside = [c.name for c in self.notebooks if c is not chosen] + self.others
-        if aside:
-            yield f"Left aside: {_listed(aside)}."
+        others = [c.name for c in self.notebooks if c is not chosen] + self.others
+        if others:
+            yield f"Not graded: {_listed(others)}."
 
 
 def _notebooks_inside(entry: Entry) -> Iterator[Entry]:

@@ -1,4 +1,4 @@
-"""Read zip files from outside: nothing is written, and everything has a limit."""
+"""Read zip files that strangers made: write nothing, and limit everything."""
 
 from __future__ import annotations
 

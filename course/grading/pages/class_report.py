@@ -19,12 +19,14 @@ from course.grading.pages.similar import Pair, similar_pairs
 from course.grading.pages.summary import BINS, AssignmentSummary, summaries
 from course.grading.scoring import GRADED_BY_HAND, NOT_REACHED, NOT_WRITTEN
 from course.grading.submission import Result, State
+from course.grading.whole_file import write_whole
 
 COLUMNS = ("student", "assignment", "score", "max_score", "status", "detail")
 MEANING = {
     State.GRADED: "ran to the end; the score is what the checks gave",
-    State.TIMED_OUT: "some cells did not end in their time; what else ran counts",
-    State.CRASHED: "the process of the notebook died; what ran before counts",
+    State.TIMED_OUT: "some cells did not end in their time; the other cells count",
+    State.CRASHED: "a cell ended the process or used too much memory; the other cells count. "
+                   "Or the grader itself failed: then nothing counts, as the detail says",
     State.MALFORMED: "the file cannot be read as a notebook of the assignment",
     State.MISSING: "nothing was handed in under the assignment's name",
     State.NEEDS_REVIEW: "some answers wait for somebody to grade them",
@@ -35,18 +37,18 @@ Sources = Mapping[str, nbformat.NotebookNode]
 
 
 def write_grades(path: Path, results: list[Result]) -> None:
-    """Write one row a submission, quoted as spreadsheets and LMS imports expect."""
+    """Write one row per submission, quoted as spreadsheets and LMS imports expect."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)
     for r in results:
         writer.writerow([without_formula(r.student), r.assignment, f"{r.score:g}",
                          f"{r.max_score:g}", r.state, without_formula(full_detail(r))])
-    path.write_text(text.getvalue(), encoding="utf-8")
+    write_whole(path, text.getvalue())
 
 
 def full_detail(result: Result) -> str:
-    """What happened to a submission, with what is wrong in it, exercise by exercise."""
+    """The detail of a submission and, exercise by exercise, what is wrong in it."""
     sentences = [result.detail] if result.detail else []
     sentences += [f"{exercise}: {name}." for exercise, name in result.misconceptions]
     if result.state in (State.MALFORMED, State.MISSING) or result.score == 0:
@@ -78,7 +80,7 @@ def write_report(path: Path, results: list[Result], sources: Sources) -> None:
         similar=lambda a: _similar(a, sources[a.name]),
         shown_pairs=SHOWN_PAIRS,
     )
-    path.write_text(page, encoding="utf-8")
+    write_whole(path, page)
 
 
 def _score_histogram(summary: AssignmentSummary) -> str:

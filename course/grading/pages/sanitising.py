@@ -1,9 +1,9 @@
-"""What students wrote, in a form that does nothing wherever it is opened.
+"""Make what students wrote harmless in every program that opens it.
 
 - In a notebook: outputs come from a process that ran the student's code. Only known kinds with the
   right types stay, up to a limit. HTML goes into a frame that runs no script, fetches nothing and
   leads nowhere. A drawing becomes the source of a picture, in which scripts are dead. Markdown
-  loses its HTML. Nothing that only the judge may say gets through.
+  loses its HTML. Nothing gets through that only the judge may say.
 - In a spreadsheet: no text becomes a formula.
 """
 
@@ -23,7 +23,7 @@ MAX_CELL, MAX_NOTEBOOK = 3_000_000, 10_000_000
 PICTURES = ("image/png", "image/jpeg", "image/gif")
 KINDS = (*PICTURES, "image/svg+xml", "text/html", "text/markdown", "text/latex", "text/plain")
 BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
-LEFT_OUT = "Some outputs were left out: there were too many, or they were too large.\n"
+LEFT_OUT = "The grader left out some outputs: they were too many or too large.\n"
 
 MAX_HTML = 100_000
 POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
@@ -52,7 +52,7 @@ class OutputSanitiser:
     def sanitise(self, outputs: list[dict[str, Any]], count: int) -> list[dict[str, Any]]:
         """The outputs of the cell with this execution count; a line says if some are missing.
 
-        An error always stays, if need be shortened: points hang on it.
+        Keeps every error, shortened if necessary: the score depends on it.
         """
         room = before = min(self._room, MAX_CELL)
         sanitised: list[dict[str, Any]] = []
@@ -76,7 +76,7 @@ class OutputSanitiser:
 
 
 def _sanitised(output: Any, count: int) -> dict[str, Any] | None:
-    """One output, made anew from its parts; None if it is no output."""
+    """One output, rebuilt from its parts; None if it is no output."""
     match output:
         case {"output_type": "stream", "name": "stdout" | "stderr" as name, "text": str(text)}:
             return {"output_type": "stream", "name": name, "text": without_surrogates(text)}

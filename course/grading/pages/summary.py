@@ -1,4 +1,4 @@
-"""The results of a class, counted: scores, exercises, probes, misconceptions, time."""
+"""Count the results of a class: scores, exercises, probes, misconceptions, time."""
 
 from __future__ import annotations
 

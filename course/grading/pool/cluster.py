@@ -24,7 +24,7 @@ T = TypeVar("T")
 CONNECT_TIMEOUT, FIRST_RESULT_TIMEOUT = 5.0, 30.0
 COUNT_INTERVAL, NO_WORKERS_TIMEOUT = 2.0, 60.0
 PACKAGES = ("autograd_ref", "course.checks", "course.exchange", "course.grading", "course.publish")
-GO_ON = "What was graded is kept; the same command goes on."
+CONTINUE = "Finished grades are saved. Run the same command to continue."
 _one_at_a_time = threading.Lock()
 
 
@@ -97,9 +97,9 @@ class ClusterPool(Executor):
     def _translated(self, error: BaseException) -> BaseException:
         """Dask's error in the words of this project."""
         if isinstance(error, CancelledError):
-            return GradingError(f"the scheduler at {self._address} is gone. {GO_ON}")
+            return GradingError(f"the scheduler at {self._address} is gone. {CONTINUE}")
         if type(error).__name__ == "KilledWorker":
-            return WorkerDied("so did every worker that tried it")
+            return WorkerDied("Every worker of the cluster that ran it died.")
         if isinstance(error, ImportError) or "deserialization" in str(error):
             return GradingError(f"the cluster at {self._address} lacks this package; install a "
                                 "checkout there, for the scheduler and the workers")
@@ -117,7 +117,7 @@ class ClusterPool(Executor):
                     with suppress(InvalidStateError):
                         future.set_exception(GradingError(
                             f"the scheduler at {self._address} has had no workers for "
-                            f"{NO_WORKERS_TIMEOUT:.0f} s. {GO_ON}"))
+                            f"{NO_WORKERS_TIMEOUT:.0f} s. {CONTINUE}"))
 
 
 def run_call(wanted: str, call: bytes) -> Any:
@@ -128,7 +128,7 @@ def run_call(wanted: str, call: bytes) -> Any:
     """
     if code_version() != wanted:
         raise GradingError("a worker has another version of this repository; check out the "
-                           f"same one everywhere. {GO_ON}")
+                           f"same version everywhere. {CONTINUE}")
     with _one_at_a_time:
         function, arguments, named = pickle.loads(call)
         return function(*arguments, **named)
@@ -174,10 +174,11 @@ def _connect(address: str) -> Any:
         except Exception as error:
             client.set_exception(error)
 
-    # In a thread: Dask waits for ever for a server that takes the connection and stays silent.
+    # In a thread: Dask waits for ever for a server that accepts the connection and never answers.
     threading.Thread(target=connect, daemon=True).start()
     try:
         return client.result(2 * CONNECT_TIMEOUT)
     except Exception as error:
-        reason = str(error).strip().partition("\n")[0] or "something silent listens there"
+        reason = (str(error).strip().partition("\n")[0]
+                  or "a server accepts the connection but does not answer")
         raise GradingError(f"no Dask scheduler answers at {address!r}: {reason}") from None

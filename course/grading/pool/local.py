@@ -1,4 +1,4 @@
-"""Worker processes of this machine; one that dies costs no call but its own.
+"""Worker processes on this machine; if one dies, only its own call fails.
 
 `concurrent.futures.ProcessPoolExecutor` fails every call when one of its processes dies. Here a
 thread of this process serves each worker, so that the pool knows which call died with it.
@@ -29,7 +29,7 @@ FORK = multiprocessing.get_context("fork")
 
 
 class WorkerDied(Exception):
-    """The process that ran a call ended; the message says how."""
+    """The process that ran a call ended; the message is a sentence that says how."""
 
 
 @dataclass
@@ -87,10 +87,10 @@ class Worker:
 
 
 class LocalPool(Executor):
-    """Runs up to `size` calls at a time, each in a process of this machine; 0 means one per core.
+    """Runs up to `size` calls in parallel, each in a process on this machine (0: one per core).
 
     If a worker dies, the pool runs its call once more, in a new worker; if that one dies too, the
-    call's future raises WorkerDied. Other calls do not notice.
+    call's future raises WorkerDied. Other calls are not affected.
     """
 
     def __init__(self, size: int = 0) -> None:
@@ -160,13 +160,14 @@ class LocalPool(Executor):
                 return self._workers[index].run(call)
             except WorkerDied as death:
                 ends.append(str(death))
-        raise WorkerDied("; ".join(ends))
+        ways = ", ".join(dict.fromkeys(ends))
+        raise WorkerDied(f"{TRIES} worker processes died on it: {ways}.")
 
     def _replace_dead_worker(self, index: int) -> None:
         """Start a new worker in place of one that died."""
         with self._lock:
             if self._killed:
-                raise WorkerDied("the pool was stopped")
+                raise WorkerDied("The pool was stopped.")
             if not self._workers[index].alive:
                 self._workers[index].close()
                 self._workers[index] = Worker()
@@ -175,7 +176,7 @@ class LocalPool(Executor):
 def _serve_calls(connection: Connection) -> None:
     """In a worker: run call after call, until the pool kills it or ends.
 
-    In a session of its own it gets no Ctrl-C: the process that started it decides.
+    Its own session keeps Ctrl-C from it; only the parent reacts.
     """
     os.setsid()
     gc.freeze()  # a collection of what is there already would copy the memory that it shares

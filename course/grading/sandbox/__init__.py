@@ -1,4 +1,4 @@
-"""Where a student's code runs: an isolated fork of a prepared process, which answers in plain data.
+"""Student code runs here: in an isolated fork of a prepared process, which answers in plain data.
 
 In reading order, by process:
 

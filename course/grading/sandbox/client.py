@@ -1,4 +1,4 @@
-"""The judge's end of a sandbox: starts it, asks it, keeps the time, and trusts no reply."""
+"""The judge's end of a sandbox: starts it, sends requests with a deadline, trusts no reply."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def _find_missing_layers(fork_server: ForkServer) -> list[str]:
     for isolation, missing in ((Isolation(), []), (Isolation(namespaces=False), [NAMESPACES])):
         sandbox = _start(fork_server, isolation)
         try:
-            if sandbox.comes_up(START_TIMEOUT):
+            if sandbox.wait_ready(START_TIMEOUT):
                 return [*missing, *sandbox.missing_layers]
         finally:
             sandbox.kill()
@@ -85,8 +85,8 @@ class Sandbox:
         self.missing_layers: list[str] = []
         self.deadline: float | None = None
 
-    def comes_up(self, seconds: float) -> bool:
-        """Whether it could be isolated. Raises SandboxDied if that takes too long."""
+    def wait_ready(self, seconds: float) -> bool:
+        """False if the sandbox ended before it was isolated. Raises SandboxDied after `seconds`."""
         self.deadline = time.monotonic() + seconds
         try:
             self._wait_until_ready()

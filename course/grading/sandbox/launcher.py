@@ -78,7 +78,7 @@ class ForkServer:
 
     @property
     def alive(self) -> bool:
-        """Whether it still has the control socket open; it may have died for want of memory."""
+        """Whether it still has the control socket open; it may have died because memory ran out."""
         if self._control.fileno() == -1:
             return False
         line = select.poll()

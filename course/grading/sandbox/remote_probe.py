@@ -76,14 +76,14 @@ def write_script(
 ) -> Script:
     """Run a probe against a writer; `errors` are those known so far, by number of request."""
     writer = ScriptWriter(errors)
-    draw = case.draw()
+    draws = case.draws()
     value: Any = None
     ended: RequestError | None = None
     try:
-        value = ask_observed(probe, writer, draw)
+        value = ask_observed(probe, writer, draws)
     except REQUEST_ERRORS as error:
         ended = error
-    return Script(writer.requests, value, ended, list(_references(value)), draw.drawn)
+    return Script(writer.requests, value, ended, list(_references(value)), draws[-1].drawn)
 
 
 @cache

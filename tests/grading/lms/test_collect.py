@@ -15,7 +15,6 @@ import pytest
 
 from course.grading.intake.folders import find_submissions, read_submission
 from course.grading.intake.restore import restore
-from course.grading.lms import collect as module
 from course.grading.lms import uploads, zips
 from course.grading.lms.collect import Collected, collect
 from course.grading.lms.records import load_records
@@ -83,7 +82,7 @@ def test_of_several_uploads_the_newest_counts(take: Take) -> None:
     })
     assert b"third" in content(taken)
     assert notes(taken) == (f"Handed in as {SLUG}-2.ipynb. "
-                            f"Left aside: {SLUG}-1.ipynb, {SLUG}.ipynb.")
+                            f"Not graded: {SLUG}-1.ipynb, {SLUG}.ipynb.")
 
 
 def test_a_renamed_notebook_is_known_by_its_cells(take: Take) -> None:
@@ -91,7 +90,7 @@ def test_a_renamed_notebook_is_known_by_its_cells(take: Take) -> None:
                   ADA + "my home work.ipynb": RIGHT})
     assert content(taken) == RIGHT
     assert "Handed in as my home work.ipynb." in notes(taken)
-    assert "Left aside: 06-vector-backward.ipynb." in notes(taken)
+    assert "Not graded: 06-vector-backward.ipynb." in notes(taken)
 
 
 def test_a_notebook_of_another_assignment_is_reported(take: Take) -> None:
@@ -116,15 +115,15 @@ def test_a_zip_inside_is_opened_once(take: Take) -> None:
     inner = zipped({"work/hw.ipynb": RIGHT, "__MACOSX/work/._hw.ipynb": b"x"})
     assert content(take({ADA + "work.zip": inner})) == RIGHT
     taken = take({ADA + "work.zip": zipped({"work.zip": inner})})
-    assert "Handed in was work.zip (holds no notebook)." in notes(taken)
+    assert "The student handed in only work.zip (holds no notebook)." in notes(taken)
 
 
 def test_other_files_are_reported(take: Take) -> None:
     taken = take({ADA + "essay.pdf": b"x", "notes.txt": b"x", "../evil.ipynb": RIGHT,
                   "/etc/bob_1_2_evil.ipynb": RIGHT, "__MACOSX/._x": b"x",
                   f"bob_4712_90002_{SLUG}.ipynb": RIGHT})
-    assert notes(taken) == "Handed in was essay.pdf."
-    assert taken.ignored == ["notes.txt: not a name that Canvas or Moodle gives",
+    assert notes(taken) == "The student handed in only essay.pdf."
+    assert taken.ignored == ["notes.txt: its name is not from Canvas or Moodle",
                           "../evil.ipynb: its name leads out of the zip",
                           "/etc/bob_1_2_evil.ipynb: its name leads out of the zip"]
 
@@ -133,7 +132,7 @@ def test_names_cannot_steer_a_terminal_or_fill_a_page(take: Take) -> None:
     taken = take({f"{ADA}\x1b[2J{i}.txt": b"" for i in range(30)} | {"\u202e\x07": b""})
     assert notes(taken).endswith("and 20 more.")
     assert "\x1b" not in notes(taken)
-    assert taken.ignored == ["??: not a name that Canvas or Moodle gives"]
+    assert taken.ignored == ["??: its name is not from Canvas or Moodle"]
     assert len(notes(take({ADA + "x" * 5000 + ".ipynb": b""}))) < 200
 
 
@@ -219,7 +218,7 @@ def test_the_same_name_twice(take: Take, tmp_path: Path) -> None:
             archive.writestr(special(), notebook("train", mark="second"))
     taken = take(path.read_bytes())
     assert b"second" in content(taken)
-    assert notes(taken) == f"Left aside: {SLUG}.ipynb."
+    assert notes(taken) == f"Not graded: {SLUG}.ipynb."
 
 
 WHOLE = zipped({f"{ADA}{SLUG}.ipynb": RIGHT})
@@ -227,7 +226,8 @@ NO_DOWNLOAD = {
     "not a zip": (b"PDF", "is not a zip file"),
     "empty": (b"", "is not a zip file"),
     "cut off": (WHOLE[:-30], "cut off or damaged; was the download stopped?"),
-    "foreign names": (zipped({"a.txt": b"x"}), "as Canvas or Moodle name submissions; it holds a"),
+    "foreign names": (
+        zipped({"a.txt": b"x"}), "no file with a name from Canvas or Moodle; it has a"),
     "nothing in it": (zipped({}), "; it is empty"),
 }
 
@@ -302,7 +302,7 @@ def test_a_later_download_adds_and_replaces(take: Take) -> None:
 
 def test_a_roster_that_comes_later_does_not_double_people(take: Take) -> None:
     take({f"{ADA}{SLUG}.ipynb": RIGHT})
-    with pytest.raises(GradingError, match="al12 is called lovelaceada-4711; give the same"):
+    with pytest.raises(GradingError, match="calls al12 lovelaceada-4711; use the same"):
         take({f"{ADA}{SLUG}.ipynb": RIGHT}, ROSTER)
 
 
@@ -318,7 +318,7 @@ def test_a_stopped_run_is_made_good_by_the_same_command(
     take(files)
     undisturbed = tree()
     for stop_at in range(3):
-        monkeypatch.setattr(module.os, "replace", StopAt(stop_at))
+        monkeypatch.setattr(os, "replace", StopAt(stop_at))
         with pytest.raises(KeyboardInterrupt):
             take(files)
         monkeypatch.undo()

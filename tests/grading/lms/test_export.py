@@ -79,7 +79,7 @@ def test_canvas(graded: Path, capsys: pytest.CaptureFixture[str]) -> None:
         ["Absent, Di", "4714", "s4", "di78", "A", ""],
     ]
     assert capsys.readouterr().out == (f"wrote {graded / 'to.csv'}: 3 scores of {SLUG}.\n"
-                                       "Handed in nothing, so left out: di78.\n")
+                                       "Handed in nothing, so no score: di78.\n")
 
 
 def test_what_was_exported_is_a_roster_again(graded: Path) -> None:
@@ -93,7 +93,7 @@ def test_canvas_scales_to_its_points(graded: Path, capsys: pytest.CaptureFixture
     table[1][5] = "50"
     rows = export(graded, "--canvas", "--roster", roster(graded, table))
     assert columns(rows, "05 Accumulation (88001)")[:2] == [("50",), ("40",)]
-    assert f"Scaled, as the LMS counts it: {SLUG} from 5 to 50 points." in capsys.readouterr().out
+    assert f"Scaled to the LMS's maximum: {SLUG} from 5 to 50 points." in capsys.readouterr().out
 
 
 def test_canvas_where_the_assignment_has_another_title(graded: Path) -> None:
@@ -110,7 +110,7 @@ def test_canvas_keeps_the_excused(graded: Path, capsys: pytest.CaptureFixture[st
     table[2][5] = "EX"
     rows = export(graded, "--canvas", "--roster", roster(graded, table))
     assert columns(rows, "05 Accumulation (88001)")[1] == ("EX",)
-    assert "Kept as the LMS has it: al12 (EX)." in capsys.readouterr().out
+    assert "Left as the LMS has it: al12 (EX)." in capsys.readouterr().out
 
 
 def test_moodle(graded: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -121,7 +121,7 @@ def test_moodle(graded: Path, capsys: pytest.CaptureFixture[str]) -> None:
         ("Participant 9", "Al Example", "80", "=good"), ("Participant 8", "'@Bo", "80", ""),
         ("Participant 7", "Cy Ünal", "80", "")]
     assert [row[5:9] for row in rows[1:]] == [row[5:9] for row in WORKSHEET[1:]]
-    assert f"Scaled, as the LMS counts it: {SLUG} from 5 to 100 points." in capsys.readouterr().out
+    assert f"Scaled to the LMS's maximum: {SLUG} from 5 to 100 points." in capsys.readouterr().out
 
 
 def test_moodle_takes_no_more_than_the_maximum(
@@ -130,7 +130,8 @@ def test_moodle_takes_no_more_than_the_maximum(
     change(graded, "al12", extra_credit=2)
     rows = export(graded, "--moodle", "--roster", roster(graded, WORKSHEET))
     assert columns(rows, "Grade")[0] == ("100",)
-    assert "Cut to the maximum, as Moodle takes no more: al12 (120)." in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert "Cut to the maximum, because Moodle accepts no more: al12 (120)." in told
     rows = export(graded, "--canvas", "--roster", roster(graded, GRADEBOOK))
     assert columns(rows, "05 Accumulation (88001)")[1] == ("6",)
 
@@ -179,7 +180,7 @@ def test_what_waits_for_a_person_is_no_zero(
     options = (target, "--roster", roster(graded, table))
     change(graded, "al12", auto_score=None, needs_manual_grade=True)
     assert columns(export(graded, *options), column)[place] == (before,)
-    assert "No score until somebody gives it, with course review: al12." in capsys.readouterr().out
+    assert "No score yet; grade by hand with course review: al12." in capsys.readouterr().out
     change(graded, "al12", manual_score=5, needs_manual_grade=False)
     state(graded, "al12", "needs-review")
     assert columns(export(graded, *options), column)[place][0] in ("5", "100")

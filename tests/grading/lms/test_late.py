@@ -115,7 +115,7 @@ def test_times_and_penalties_are_those_of_stock_nbgrader(course: Path, tmp_path:
 def applied(out: Path, records: Records) -> dict[str, str]:
     records.save(out)
     results = [Result(student, SLUG, 4, 5, State.GRADED, "") for student in ("al12", "bo34")]
-    late.apply_origins(out, out / "submitted", results)
+    late.apply_lateness(out, out / "submitted", results)
     return {r.student: r.detail for r in results}
 
 

@@ -42,7 +42,7 @@ def test_ids_and_scores_come_back(
     assert main(["export", f"--{lms.lower()}", "--grades", str(out)]) == 0
     told = capsys.readouterr().out
     assert "holds submissions of 3 students.\n" in told
-    assert "Nothing was handed in by 1 student of the roster.\n" in told
+    assert "On the roster, but handed in nothing: 1 student.\n" in told
     assert "4 submissions: 2 graded, 1 malformed, 1 missing." in told
     assert "2 scores of 05-accumulation." in told
 

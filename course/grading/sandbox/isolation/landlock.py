@@ -1,7 +1,7 @@
-"""Landlock: the kernel keeps a process to some folders, on hosts that build no namespaces.
+"""Landlock: the kernel confines a process to some folders, on hosts without namespaces.
 
-From version 4 on it also keeps it from TCP, from version 6 on from signals and abstract sockets
-to processes outside.
+Version 4 and later also block TCP; version 6 and later block signals and abstract sockets to
+processes outside.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ NO_TCP, NO_FOREIGN_SIGNALS_AND_SOCKETS = 3, 3
 def restrict_files(
     readable: Iterable[str], hidden: Iterable[str], writable: Iterable[str]
 ) -> None:
-    """Keep this process and its children to these files and folders, for good.
+    """Confine this process and its children to these files and folders, for good.
 
     `hidden` are folders inside the readable ones that stay out of reach. Raises OSError if the
     kernel has no Landlock.

@@ -1,0 +1,93 @@
+"""PyTorch's words: the texts of its errors and warnings, and its names for types.
+
+A reader of the engine can skip this file. It says how PyTorch writes things, not what they are.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from . import dtypes
+
+NOT_A_LEAF = (
+    "The .grad attribute of a Tensor that is not a leaf Tensor is being accessed. Its .grad"
+    " attribute won't be populated during autograd.backward(). If you indeed want the .grad field"
+    " to be populated for a non-leaf Tensor, use .retain_grad() on the non-leaf Tensor. If you"
+    " access the non-leaf Tensor by mistake, make sure you access the leaf Tensor instead. See"
+    " github.com/pytorch/pytorch/pull/30531 for more information."
+)
+ONLY_LEAVES = (
+    "you can only change requires_grad flags of leaf variables. If you want to use a computed"
+    " variable in a subgraph that doesn't require differentiation use"
+    " var_no_grad = var.detach()."
+)
+INFERENCE_REQUIRES_GRAD = (
+    "Setting requires_grad=True on inference tensor outside InferenceMode is not allowed."
+)
+GRAD_OF_ANOTHER_DTYPE = (
+    "attempting to assign a gradient with dtype '{given}' to a tensor with grad_dtype '{own}'. The"
+    " gradient must match the tensor's grad_dtype (defaults to the tensor's dtype). You can set the"
+    " tensor's grad_dtype attribute with a specific dtype, or None to allow any dtype. Set"
+    " grad_dtype with caution. Diverging the dtypes of a tensor and its gradient may break"
+    " downstream systems that assume they match."
+)
+GRAD_OF_ANOTHER_SHAPE = (
+    "attempting to assign a gradient of size '{given}' to a tensor of size '{own}'. Please ensure"
+    " that the gradient and the tensor are the same size"
+)
+FREED = (
+    "Trying to backward through the graph a second time (or directly access saved tensors after"
+    " they have already been freed). Saved intermediate values of the graph are freed when you"
+    " call .backward() or autograd.grad(). Specify retain_graph=True if you need to backward"
+    " through the graph a second time or if you need to access saved tensors after calling"
+    " backward."
+)
+CHANGED = (
+    "one of the variables needed for gradient computation has been modified by an inplace"
+    " operation: [{type} {shape}]{origin} is at version {now}; expected version"
+    " {then} instead. Hint: enable anomaly detection to find the operation that failed to compute"
+    " its gradient, with torch.autograd.set_detect_anomaly(True, check_nan=False)."
+)
+SIZES_DO_NOT_MATCH = (
+    "The size of tensor a ({a}) must match the size of tensor b ({b}) at non-singleton dimension"
+    " {dim}"
+)
+INVALID_GRADIENT = (
+    "Function {name} returned an invalid gradient at index {place} - got {got} but expected shape"
+    " compatible with {expected}"
+)
+NAN = "Function '{name}' returned nan values in its {place}th output."
+NO_TRACEBACK = (
+    "Error detected in {name}. No forward pass information available. Enable detect anomaly during"
+    " forward pass for more information."
+)
+TRACEBACK = "Error detected in {name}. Traceback of forward call that caused the error:\n{lines}"
+SEVERAL_VIEWS = (
+    "{whose} and {what}. This view is the output of"
+    " a function that returns multiple views. Such functions do not allow the output views to be"
+    " modified inplace. You should replace the inplace operation by an out-of-place one."
+)
+
+
+def type_name(value: Any) -> str:
+    """How messages write the type of a value: "int", "numpy.float32"."""
+    python_type = type(value)
+    name = python_type.__name__
+    return f"numpy.{name}" if python_type.__module__ == "numpy" else name
+
+
+def tensor_type(dtype: dtypes.dtype) -> str:
+    """The type of a tensor of this dtype: "FloatTensor" for float32."""
+    return dtype.type_name + "Tensor"
+
+
+def full_tensor_type(dtype: dtypes.dtype) -> str:
+    """The same in other messages: "torch.FloatTensor" for float32."""
+    return "CPUBoolType" if dtype is dtypes.bool_ else f"torch.{tensor_type(dtype)}"
+
+
+def short_name(node_name: str) -> str:
+    """The name of an operation: "Mul" for MulBackward0, "Pow1" for PowBackward1."""
+    stem = node_name.rstrip("0123456789")
+    number = node_name.removeprefix(stem)
+    return stem.removesuffix("Backward") + number.removeprefix("0")
