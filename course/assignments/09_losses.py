@@ -205,9 +205,9 @@ def mse_loss(prediction, target, reduction="mean"):
     return np.mean((prediction - target) ** 2)
 
 
-# %% wrong="mse_loss" name="takes any word for mean"
-# An unknown word was taken for "mean". A typing error such as "averge" should not pass unseen:
-# raise a ValueError for all but the three words.
+# %% wrong="mse_loss" name="takes any word"
+# An unknown word raised nothing. A typing error such as "averge" should not pass unseen: `raise` a
+# ValueError for all but the three words.
 def mse_loss(prediction, target, reduction="mean"):
     squares = (prediction - target) ** 2
     if reduction == "none":
@@ -428,7 +428,7 @@ def sigmoid(z):
 # Nothing overflows, but everything beyond some limit has the same value, and small probabilities
 # are wrong by many powers of ten. Choose the formula by the sign of z instead of cutting z off.
 def sigmoid(z):
-    return 1.0 / (1.0 + np.exp(-np.clip(z, -20.0, 20.0)))
+    return 1.0 / (1.0 + np.exp(-np.clip(z, -30.0, 30.0)))
 
 
 # %% wrong="sigmoid" name="clips its argument far out"

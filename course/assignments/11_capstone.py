@@ -346,10 +346,59 @@ def unbroadcast(gradient, shape):
 
 
 # %% wrong="unbroadcast" name="repeats instead of summing"
-# The gradient came back as it was, or repeated: broadcasting was done once more. Going back, the
-# places to which a number was repeated are added up.
+# Broadcasting was done once more, which fails, because the gradient is the larger of the two. Going
+# back, the places to which a number was repeated are added up.
 def unbroadcast(gradient, shape):
-    return np.broadcast_to(gradient, np.broadcast_shapes(gradient.shape, shape)).copy()
+    return np.array(np.broadcast_to(gradient, shape))
+
+
+# %% wrong="unbroadcast" name="always the first axis"
+# The gradient is summed over its first axis, whichever was repeated. Which axes are missing, and which
+# have the length 1, is for `shape` to say.
+def unbroadcast(gradient, shape):
+    if gradient.shape == shape:
+        return gradient.copy()
+    return gradient.sum(axis=0)
+
+
+# %% wrong="unbroadcast" name="counts axes that are gone"
+# One missing axis is right, two are not: after a sum over axis 0 the next missing axis is axis 0 again.
+# Sum over all of them at once, or over axis 0 each time.
+def unbroadcast(gradient, shape):
+    for axis in range(gradient.ndim - len(shape)):
+        gradient = gradient.sum(axis=axis)
+    for axis, n in enumerate(shape):
+        if n == 1:
+            gradient = gradient.sum(axis=axis, keepdims=True)
+    return gradient
+
+
+# %% wrong="unbroadcast" name="only the stretched axes, from the left"
+# Where `shape` has as many axes as the gradient all is right. Where it has fewer, those in front are
+# missing: sum over them first, and only then compare axis by axis.
+def unbroadcast(gradient, shape):
+    for axis, n in enumerate(shape):
+        if n == 1:
+            gradient = gradient.sum(axis=axis, keepdims=True)
+    return gradient
+
+
+# %% wrong="unbroadcast" name="takes the first numbers"
+# The first numbers of the gradient came back in the right shape. Every place where a number was used
+# sends something: sum instead of picking.
+def unbroadcast(gradient, shape):
+    return gradient.ravel()[: int(np.prod(shape))].reshape(shape).copy()
+
+
+# %% wrong="unbroadcast" name="drops axes of length 1, one by one"
+# Each sum drops its axis, so that the axes behind it move up, and the result has too few. Sum with
+# `keepdims=True`.
+def unbroadcast(gradient, shape):
+    gradient = gradient.sum(axis=tuple(range(gradient.ndim - len(shape))))
+    for axis, n in enumerate(shape):
+        if n == 1:
+            gradient = gradient.sum(axis=axis)
+    return gradient
 
 
 # %% wrong="unbroadcast" name="drops axes of length 1"
@@ -617,7 +666,8 @@ class no_grad:
 
 
 # %% wrong="no_grad" name="never puts the switch back" methods=true
-# Recording stays off after the block. `__exit__` has to put the switch back to where it was.
+# Recording stays off after the block. Either `__exit__` does not put the switch back, or `__enter__`
+# noted how it stood when it was off already.
 def __exit__(self, error_type, error, traceback):
     pass
 
@@ -1816,8 +1866,8 @@ def run_backward(root, gradient=None, retain_graph=False):
 
 
 # %% wrong="run_backward" name="adds into an array of somebody else"
-# What waits at a tensor was added to in place, and that array belongs to somebody else too: to the other
-# input of a sum, or to the caller. Write `waiting = waiting + part`, which makes a new one.
+# What waits at a tensor was added to in place, and that array belongs to somebody else too, such as the
+# other input of a sum. Write `waiting = waiting + part`, which makes a new one.
 def run_backward(root, gradient=None, retain_graph=False):
     if not root.requires_grad:
         raise RuntimeError(NOT_TRACKED)
@@ -1835,7 +1885,7 @@ def run_backward(root, gradient=None, retain_graph=False):
             stack.append((tensor, True))
             if tensor.node is not None:
                 stack.extend((p, False) for p in tensor.node.parents if p.requires_grad)
-    waiting = {id(root): gradient}
+    waiting = {id(root): np.array(gradient)}
     for tensor in reversed(order):
         arrived, node = waiting.pop(id(tensor)), tensor.node
         if node is None:
@@ -1927,7 +1977,7 @@ def run_backward(root, gradient=None, retain_graph=False):
 
 
 # %% wrong="run_backward" name="visits in order of distance"
-# A tensor is visited as soon as something has arrived, the nearest to the root first. One that is used
+# A tensor is visited before all has arrived, such as the nearest to the root first. One that is used
 # both near the root and further away goes on with a part of its gradient. It has to wait for all of
 # its users.
 def run_backward(root, gradient=None, retain_graph=False):
@@ -2065,8 +2115,8 @@ def run_backward(root, gradient=None, retain_graph=False):
 
 
 # %% wrong="run_backward" name="never frees"
-# A second pass through the same graph should be an error, and yours goes through: nothing is freed.
-# After a node has sent its gradients, what it saved is no longer needed.
+# A second pass through the same graph should be an error, and yours goes through: what the nodes
+# behind the root saved is not freed. After a node has sent its gradients, it is no longer needed.
 def run_backward(root, gradient=None, retain_graph=False):
     if not root.requires_grad:
         raise RuntimeError(NOT_TRACKED)

@@ -79,9 +79,9 @@ def _of_the_checks_own_request(error: Failure, request: Request) -> str:
 def _of_the_line(error: Failure) -> str:
     line = error.frames[-1].text.strip() if error.frames else ""
     if re.match(r"raise\b", line):
-        return "This `raise` was reached though nothing is wrong here. When is its condition true?"
+        return "This `raise` was reached. A right answer raises no error here."
     if re.match(r"assert\b", line):
-        return "What this `assert` demands is not so here, though nothing is wrong."
+        return "What this `assert` demands is not so. A right answer raises no error here."
     return ""
 
 

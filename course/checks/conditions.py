@@ -60,6 +60,7 @@ class Observed:
         self._names: dict[int, tuple[Ref, str]] = {}  # by the id of a Ref, which lives on in it
         self._called: dict[int, str] = {}  # by the id of a Ref, the name whose result it is
         self._refs: list[Ref] = []
+        self._numbers: dict[int, int] = {}  # by the id of a Ref, its number in `_refs`
         self.seen: list[Seen] = []
         self.received: list[list[Any]] = []  # name called, place of the argument, value
 
@@ -111,11 +112,9 @@ class Observed:
 
     def _note_received(self, called: str, arguments: tuple[Any, ...]) -> None:
         """Note the arguments of a call: values as they are, objects by their number in `seen`."""
-        numbers = {id(object.__getattribute__(ref, "_token")): number
-                   for number, ref in enumerate(self._refs)}
         for place, value in enumerate(arguments, start=1):
             if isinstance(value, Ref):
-                number = numbers.get(id(object.__getattribute__(value, "_token")))
+                number = self._numbers.get(id(object.__getattribute__(value, "_token")))
                 if number is not None:
                     self.received.append([called, place, {"seen": number}])
             elif isinstance(value, int | float | str | tuple | np.ndarray):
@@ -138,6 +137,7 @@ class Observed:
         return ref
 
     def _see(self, ref: Ref, name: str, passed: bool) -> None:
+        self._numbers[id(object.__getattribute__(ref, "_token"))] = len(self._refs)
         self._refs.append(ref)
         self.seen.append(Seen(name, passed))
 

@@ -381,7 +381,7 @@ def of_lists(place: Place) -> Predicates:
     if not g:
         yield "is empty"
     elif len(g) == 1 and same(e[0], g[0]):
-        yield "holds the first item alone: does the loop end too early?"
+        yield "holds the first item alone"
     elif len(g) == 1 and same(e[-1], g[0]):
         yield "holds the last item alone"
     elif same(e[:-1], g):

@@ -5,12 +5,16 @@ from __future__ import annotations
 import contextlib
 from typing import Any
 
+import numpy as np
 import pytest
 
 from course.checks.check_report import MIME, Points
+from course.checks.compare import Difference
+from course.checks.explain import sentence
 from course.checks.notebook import check, report_on
 from course.checks.unit import UnknownName
-from course.publish.source import Assignment
+from course.exchange.plain_data import Odd
+from course.publish.source import Assignment, assignment_paths, read_assignment
 from course.publish.variants import code_cells, execute, namespace
 
 UNIT = "05-accumulation"
@@ -63,8 +67,8 @@ MISTAKES = {
 
 @pytest.mark.parametrize("mistake", MISTAKES)
 def test_a_mistake_has_a_sentence(accumulation: Assignment, mistake: str) -> None:
-    code, sentence = MISTAKES[mistake]
-    assert sentence in text_of(accumulation, code)
+    code, told = MISTAKES[mistake]
+    assert told in text_of(accumulation, code)
 
 
 def test_an_exception_is_shown_with_the_students_own_line(accumulation: Assignment) -> None:
@@ -78,6 +82,42 @@ def test_expected_and_got_stand_side_by_side_with_the_inputs(accumulation: Assig
     assert "expected [[" in text
     assert "got      [[" in text
     assert "with contributions[0] = [" in text
+
+
+def test_the_same_error_is_told_once(accumulation: Assignment) -> None:
+    text = text_of(accumulation, "add_contributions = 3")
+    assert text.count("is a number, 3, not a function") == 1
+    assert 'The same as for "three contributions are added entry by entry".' in text
+
+
+@pytest.mark.parametrize(("exercise", "code"), [
+    ("accumulate", "def accumulate(leaf, gradient):\n    pass"),
+    ("add_contributions", "def add_contributions(c):\n    if len(c) > 1:\n        return sum(c)"),
+])
+def test_no_return_is_missing_if_something_is_returned_or_nothing_should_be(
+    accumulation: Assignment, exercise: str, code: str
+) -> None:
+    assert "Is a `return` missing?" not in text_of(accumulation, code, exercise)
+
+
+def test_one_wrong_number_of_one_has_its_own_sentence() -> None:
+    wrong = Difference("w", "values", np.array([1.0]), np.array([2.0]))
+    assert sentence(wrong) == "Its one number is wrong."
+
+
+def test_an_array_for_a_tensor_is_told_as_such() -> None:
+    wrong = Difference("y.data", "type", np.ones(2), Odd("memoryview"))
+    assert sentence(wrong) == "An array came back where a Tensor was expected."
+
+
+def test_what_the_function_received_is_shown() -> None:
+    assignment = next(a for a in map(read_assignment, assignment_paths())
+                      if a.slug == "03-chain-rule")
+    code = "def sigmoid_vjp(upstream, output):\n    return upstream * (1 - output)"
+    names = namespace(assignment, {"sigmoid_vjp": code})
+    text = report_on(assignment.slug, "sigmoid_vjp", names=names).text()
+    assert "lacks a factor: multiply it by `output`." in text
+    assert "with output = [[" in text
 
 
 def test_a_loop_that_never_ends_is_stopped(

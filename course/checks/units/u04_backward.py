@@ -182,17 +182,14 @@ def naive_second_pass(impl: Any, draw: Draw) -> dict[str, Any]:
 
 
 def _two_passes(backward: Any, impl: Any, draw: Draw) -> dict[str, Any]:
-    """The gradients of two passes over y = x + a, and of two over z = x * a * x."""
-    x, a = _leaf(impl, draw, "x", 3), _leaf(impl, draw, "a", 3)
-    y = x + a
+    """The gradients of two passes over x + a, and of two over v * b * v."""
+    x, a, v, b = (_leaf(impl, draw, name, 3) for name in ("x", "a", "v", "b"))
     first, second = draw.array("upstream", 3), draw.array("upstream of the second pass", 3)
-    backward(y, first)
-    backward(y, second)
-    sums = {"x.grad after two passes from x + a": x.grad, "a.grad": a.grad}
-    z = x * a * x
-    backward(z, first)
-    backward(z, second)
-    return sums | {"x.grad after two more from x * a * x": x.grad, "a.grad then": a.grad}
+    for root in (x + a, v * b * v):
+        backward(root, first)
+        backward(root, second)
+    return {"x.grad after two passes from x + a": x.grad, "a.grad": a.grad,
+            "v.grad after two passes from v * b * v": v.grad, "b.grad": b.grad}
 
 
 count_visits = UNIT.exercise("count_visits", reference=lambda root: root.visits)
