@@ -7,6 +7,7 @@ from html import escape
 from typing import Any
 
 from course.checks.explain import causes, headline, outcome_lines
+from course.checks.needs import WrongNeeds
 from course.checks.verdict import Outcome, Verdict
 
 MIME = "application/vnd.autograd-course.verdict+json"
@@ -22,11 +23,18 @@ font-family:var(--jp-code-font-family,monospace);font-size:13px;color:inherit"""
 
 @dataclass
 class CheckReport:
-    """What `check` displays. `show_inputs` is False for cases that students must not see."""
+    """What `check` displays.
+
+    show_inputs:    False for cases that students must not see
+    verdict_alone:  True if nothing of what the code did may be shown
+    notes:          sentences about the notebook, before all others
+    """
 
     verdict: Verdict
     show_inputs: bool = True
-    wrong_needs: tuple[str, ...] = ()
+    wrong_needs: WrongNeeds | None = None
+    verdict_alone: bool = False
+    notes: tuple[str, ...] = ()
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         return {"text/plain": self.text(), "text/html": self.html(), MIME: self.data()}
@@ -44,7 +52,7 @@ class CheckReport:
             ],
             "misconception": verdict.misconception and verdict.misconception.name,
             "unwritten": verdict.unwritten,
-            "advice": self._advice() or next(causes(verdict), ""),
+            "advice": self._advice() or self._cause(),
         }
 
     def text(self) -> str:
@@ -85,17 +93,21 @@ class CheckReport:
 
     def _shown(self) -> list[tuple[Outcome, list[str]]]:
         """The outcomes with the lines below each; the same lines are told once."""
-        if self.verdict.unwritten:
+        if self.verdict.unwritten or self.verdict.waits:
             return []
         shown: list[tuple[Outcome, list[str]]] = []
         for outcome in self.verdict.outcomes:
-            lines = outcome_lines(outcome, self.show_inputs)
+            lines = [] if self.verdict_alone else outcome_lines(outcome, self.show_inputs)
             before = next((o for o, other in shown if lines and other == lines), None)
             shown.append((outcome, lines if before is None else
                           [f'The same as for "{before.probe.label}".']))
         return shown
 
     def _advice(self) -> str:
+        needs = self.wrong_needs.sentence() if self.wrong_needs else ""
+        return " ".join(part for part in (*self.notes, needs, self._hint()) if part)
+
+    def _hint(self) -> str:
         verdict = self.verdict
         name = verdict.exercise.name
         if verdict.unwritten:
@@ -103,16 +115,14 @@ class CheckReport:
                    "then run this check again."
         if verdict.misconception:
             return verdict.misconception.hint
-        if verdict.diagnosis:
-            return verdict.diagnosis
-        if self.wrong_needs and not verdict.passed:
-            names = " and ".join(f"`{n}`" for n in self.wrong_needs)
-            which = "which is not right yet. Mend that" if len(self.wrong_needs) == 1 else \
-                    "which are not right yet. Mend those"
-            return f"This exercise uses your {names}, {which} first."
-        return ""
+        return "" if self.verdict_alone else verdict.diagnosis
+
+    def _cause(self) -> str:
+        return "" if self.verdict_alone else next(causes(self.verdict), "")
 
     def _printed(self) -> str:
+        if self.verdict_alone:
+            return ""
         return next((o.run.printed for o, _ in self._shown() if o.run.printed), "")
 
 

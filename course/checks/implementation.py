@@ -124,6 +124,10 @@ class Impl:
         nothing = Ref(self._implementation, None)
         return self._implementation.request("array", nothing, np.array(values))
 
+    def is_stub(self, answer: Ref) -> Ref:
+        """Whether a `return ...` is left in a function, or in a method of a class."""
+        return self._implementation.request("is_stub", answer)
+
     def raised(self, function: Ref, *arguments: Any, **named: Any) -> Ref:
         """The error of a call, as `TypeName: first line of the message`; None if it raises none."""
         return self._implementation.request("raised", function, *arguments, **named)

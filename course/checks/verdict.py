@@ -60,6 +60,7 @@ class Verdict:
     outcomes: list[Outcome]
     misconception: Misconception | None = None
     diagnosis: str = ""
+    waits: bool = False  # for another exercise: the `...` that came back is of that one
 
     @property
     def fingerprint(self) -> dict[str, dict[str, Any]]:
@@ -78,7 +79,8 @@ class Verdict:
     @property
     def unwritten(self) -> bool:
         """Whether the exercise's stub is unchanged."""
-        return any(d.kind == "unwritten" for o in self.outcomes for d in o.differences)
+        return not self.waits and any(
+            d.kind == "unwritten" for o in self.outcomes for d in o.differences)
 
 
 def judge(

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import contextlib
+import dis
+import inspect
 import itertools
 import operator
 import reprlib
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from types import CodeType
 from typing import Any
 
 import numpy as np
@@ -31,6 +34,22 @@ def raised(target: Callable[..., Any], *arguments: Any, **named: Any) -> Any:
     except Exception as error:
         return f"{type(error).__name__}: {str(error).partition(chr(10))[0]}"
     return result if result is ... else None
+
+
+def is_stub(target: Any) -> bool:
+    """Whether a `return ...` is left in a function, or in a method of a class."""
+    if isinstance(target, type):
+        return any(is_stub(member) for member in vars(target).values())
+    code = getattr(inspect.unwrap(target) if callable(target) else target, "__code__", None)
+    if not isinstance(code, CodeType):
+        return False
+    before = None
+    for step in dis.get_instructions(code):
+        loaded = step if step.opname == "RETURN_CONST" else before
+        if step.opname.startswith("RETURN_") and loaded is not None and loaded.argval is ...:
+            return True
+        before = step
+    return False
 
 
 RECURSION_LIMIT = 1_000  # Python's own; a kernel may have another
@@ -116,6 +135,7 @@ OPERATORS = ("getitem", "setitem", "neg", "add", "sub", "mul", "truediv", "pow",
 REQUESTS: dict[str, Callable[..., Any]] = {
     "call": call,
     "raised": raised,
+    "is_stub": is_stub,
     "get": getattr,
     "set": setattr,
     "enter": lambda target: target.__enter__(),

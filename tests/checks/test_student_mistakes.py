@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,7 @@ from course.checks.notebook import check, report_on
 from course.checks.unit import UnknownName
 from course.exchange.plain_data import Odd
 from course.publish.source import Assignment, assignment_paths, read_assignment
-from course.publish.variants import namespace
+from course.publish.variants import code_cells, execute, namespace
 
 UNIT = "05-accumulation"
 
@@ -161,7 +162,8 @@ def test_a_students_text_cannot_become_html(accumulation: Assignment) -> None:
 def test_an_unfinished_piece_below_is_named(accumulation: Assignment) -> None:
     replaced = {"zero_grads": "def zero_grads(leaves, set_to_none=False):\n    return ..."}
     text = report_on(UNIT, "train", names=namespace(accumulation, replaced)).text()
-    assert "This exercise uses your `zero_grads`, which is not right yet." in text
+    assert "train: 3 of 3 points" in text
+    assert "judged with a right `zero_grads` in place of yours, which is not written yet." in text
 
 
 class EqualsAll:
@@ -202,3 +204,48 @@ def test_unknown_names_list_those_there_are() -> None:
 def test_a_wrong_number_is_marked(accumulation: Assignment) -> None:
     text = text_of(accumulation, MISTAKES["one wrong entry"][0])
     assert text.count("*") == 2, "one wrong number, and the word on what the mark means"
+
+
+def cells_ran(assignment: Assignment, *sources: str) -> dict[str, Any]:
+    """What a kernel holds after the assignment's cells and then these, some of which failed."""
+    names = namespace(assignment)
+    names["In"] = ["", *code_cells(assignment).values()]
+    for source in sources:
+        names["In"].append(source)
+        with contextlib.suppress(Exception):
+            execute(source, f"<{len(names['In'])}>", names)
+    return names
+
+
+def test_an_old_answer_is_not_judged_in_place_of_a_broken_one(accumulation: Assignment) -> None:
+    broken = "def add_contributions(c)\n    return sum(c)"
+    report = report_on(UNIT, "add_contributions", names=cells_ran(accumulation, broken))
+    assert report.verdict.points == 0
+    assert "The newest run of the cell with `add_contributions` ended in a SyntaxError" in (
+        report.text())
+    assert "All right" not in report.text()
+    mended = cells_ran(accumulation, broken, "def add_contributions(c):\n    return sum(c)")
+    assert report_on(UNIT, "add_contributions", names=mended).verdict.passed
+
+
+@pytest.mark.parametrize("exercise", ["backward"])
+def test_an_overwritten_helper_is_named(accumulation: Assignment, exercise: str) -> None:
+    names = cells_ran(accumulation, "users_first = 3")
+    text = report_on(UNIT, exercise, names=names).text()
+    assert "`users_first` is not the function of its cell any more: run that cell again." in text
+
+
+@pytest.mark.parametrize(("code", "sentence"), [
+    ("import autograd_ref\ndef add_contributions(c):\n    return sum(c)",
+     "`add_contributions` uses the engine `autograd_ref`"),
+    ("def add_contributions(c):\n    from autograd_ref import tensor\n    return sum(c)",
+     "`add_contributions` uses the engine `autograd_ref`"),
+    ("exec('def total(c): return sum(c)')\ndef add_contributions(c):\n    return total(c)",
+     "runs code out of a string with `exec`"),
+])
+def test_a_borrowed_engine_is_no_answer(
+    accumulation: Assignment, code: str, sentence: str
+) -> None:
+    report = report_on(UNIT, "add_contributions", names=cells_ran(accumulation, code))
+    assert report.verdict.points == 0
+    assert sentence in report.text()
