@@ -41,7 +41,7 @@ class SGD(Optimizer):
             state = self.state[param]
             v = state.get("momentum_buffer")
             if v is None:
-                v = state["momentum_buffer"] = g.copy()
+                v = state["momentum_buffer"] = np.array(g)  # also where g is a scalar
             else:
                 v *= momentum
                 v += (1 - group["dampening"]) * g

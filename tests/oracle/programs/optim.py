@@ -27,6 +27,8 @@ run(lambda p: SGD(p, lr=0.25, weight_decay=0.5))
 # %%
 run(lambda p: SGD(p, lr=0.25, momentum=0.5, weight_decay=0.5, nesterov=True))
 # %%
+run(lambda p: SGD(p, lr=0.25, momentum=0.5, weight_decay=0.5), start=1.0)
+# %%
 run(lambda p: SGD(p), steps=2)
 # %%
 run(lambda p: SGD(p, 0.5), steps=2)
