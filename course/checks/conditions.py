@@ -36,6 +36,7 @@ KINDS: dict[str, Kind] = {"contents": "changed", "length": "changed", "grad": "g
 OPERATORS = {"neg": "-{}", "add": "{} + {}", "sub": "{} - {}", "mul": "{} * {}",
              "truediv": "{} / {}", "pow": "{} ** {}", "matmul": "{} @ {}"}
 
+
 @dataclass(frozen=True)
 class Seen:
     """An object that went through a probe's hands: what to call it, and where it came from."""

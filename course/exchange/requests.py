@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import operator
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -101,8 +102,9 @@ def _sharing(objects: Sequence[Any]) -> list[list[int]]:
                 owner = owner.base
             if array.size:
                 owners.setdefault(id(owner), []).append((number, array))
-    pairs = {(a, b) for group in owners.values() for a, one in group for b, other in group
-             if a < b and np.may_share_memory(one, other)}
+    pairs = {(a, b) for group in owners.values()
+             for (a, one), (b, other) in itertools.combinations(group, 2)
+             if a != b and np.may_share_memory(one, other)}
     return [list(pair) for pair in sorted(pairs)]
 
 

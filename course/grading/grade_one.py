@@ -14,7 +14,7 @@ import nbformat
 from nbformat.v4 import new_markdown_cell
 
 from course.checks.cases import visible_cases
-from course.checks.examine import visible_report
+from course.checks.fingerprints import known_misconceptions
 from course.checks.unit import load_unit, unit_slugs
 from course.checks.verdict import question
 from course.grading.intake.assignments import load_solution
@@ -73,8 +73,8 @@ def warm_up(assignments: Sequence[str]) -> None:
         prepare_pages(load_solution(assignment))
         if assignment in unit_slugs():
             unit = load_unit(assignment)
+            known_misconceptions(assignment)
             for exercise in unit.exercises.values():
-                visible_report(exercise, unit.reference())
                 for case in visible_cases(exercise):
                     for probe in exercise.probes:
                         RemoteProbe(probe, question(exercise, unit, probe, case(probe)).case)
