@@ -24,10 +24,18 @@ from .tensor import Tensor, wrap
 ndarray = np.ndarray
 asarray = np.asarray
 BinaryFunction = Callable[[Tensor, Any], Any]
-# The commonest numbers as arrays. Of any other, NumPy makes an array at every call.
-COMMON: dict[float, Any] = {
-    number: np.array(number, NUMPY_FLOAT32) for number in (*range(-10, 0), *range(1, 11), 0.1, 0.5)
-}
+# Numbers that were operands, as arrays: NumPy would make one of each at every call. 0 and -0.0 are
+# one key, so 0 is not among them.
+NUMBERS: dict[float, Any] = {}
+MOST_NUMBERS = 10_000
+
+
+def constant(number: float) -> Any:
+    """The array of a number, which NUMBERS has from now on; 0 as it is."""
+    if not number or len(NUMBERS) >= MOST_NUMBERS:
+        return number
+    with np.errstate(all="ignore"):
+        return NUMBERS.setdefault(number, np.array(number, NUMPY_FLOAT32))
 
 
 def record(
@@ -107,17 +115,20 @@ def binary(op: type[Node]) -> BinaryFunction:
 
     def operate(a: Tensor, b: Any) -> Any:
         x, y = a._array, b
+        dtype = x.dtype
         python_type = type(b)
         right = None
         if python_type is float or python_type is int:
-            if x.dtype is NUMPY_FLOAT32:
-                y = COMMON.get(b, b)
-            elif x.dtype is not NUMPY_FLOAT64:
+            if dtype is NUMPY_FLOAT32:
+                y = NUMBERS.get(b)
+                if y is None:
+                    y = constant(b)
+            elif dtype is not NUMPY_FLOAT64:
                 x, y = same_type(op, x, b)
         elif isinstance(b, Tensor):
             y = b._array
             right = b
-            if x.dtype is not y.dtype or (x.dtype is not NUMPY_FLOAT32 and op.float_result):
+            if dtype is not y.dtype or (dtype is not NUMPY_FLOAT32 and op.float_result):
                 x, y = same_type(op, x, y)
         elif isinstance(b, (bool, np.generic)):
             b = b.item() if isinstance(b, np.generic) else b

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import gc
+import importlib
 import sys
 import tracemalloc
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import pytest
 
 import autograd_ref as torch
 from autograd_ref.ops.arithmetic import AddBackward0, MulBackward0
+
+record: Any = importlib.import_module("autograd_ref.record")
 
 
 def calls(function: Callable[[], Any]) -> int:
@@ -117,3 +121,22 @@ def test_backward_frees_saved_arrays_as_it_goes() -> None:
     node = z.grad_fn.next_functions[0][0]
     assert isinstance(node, MulBackward0)
     assert node.saved is None
+
+
+def test_the_engine_stops_to_remember_the_numbers_it_computed_with(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(record, "NUMBERS", {})
+    monkeypatch.setattr(record, "MOST_NUMBERS", 10)
+    x = torch.ones(1)
+    for number in range(1, 30):
+        assert (x * number).item() == number
+        assert (x / (number + 0.5)).item() == np.float32(1 / (number + 0.5))
+    assert len(record.NUMBERS) == 10
+
+
+@pytest.mark.parametrize("order", [(0.0, -0.0), (-0.0, 0.0), (0, -0.0), (-0.0, 0)])
+def test_two_zeros_as_operands_keep_their_signs(order: tuple[float, float]) -> None:
+    for zero in order:
+        result = (torch.ones(1) * zero).numpy()
+        assert np.signbit(result[0]) == np.signbit(zero)
