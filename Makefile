@@ -28,7 +28,7 @@ demo: install ## make a class with every kind of trouble, grade it, print a tabl
 # A process for each processor, or WORKERS=N. The tests of a file share one, and their fixtures.
 WORKERS ?= logical
 PYTEST := $(ENV) $(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder
-QUICK := $(addprefix tests/, engine oracle checks proof publish view) $(wildcard tests/test_*.py)
+QUICK := $(addprefix tests/, engine oracle checks proof answers publish view) $(wildcard tests/test_*.py)
 
 test: install ## run all tests, and the lessons with their stored outputs compared
 	@echo "All tests and all lessons: about four minutes on two cores ..."
@@ -76,8 +76,9 @@ fuzz: ## random programs and printed tensors through the engine and PyTorch (TOR
 	@$(UNSET) $(TORCH_PYTHON) -m tests.engine.fuzz_torch --graphs 20000 --seed 500000
 	@$(UNSET) $(TORCH_PYTHON) -m tests.engine.fuzz_torch --graphs 20000 --seed 500000 --print
 
-proof: install ## prove the checks on 20 fresh draws: misconceptions, right answers, mutants
+proof: install ## prove the checks: misconceptions, right answers, mutants, readers' answers
 	@$(BIN)/python -m tests.proof
+	@$(BIN)/python -m tests.answers --draws 10
 	@$(ENV) $(BIN)/python -m pytest --quiet --draws 20 tests/publish/test_contributing.py
 
 honest: install ## every right answer and misconception, judged, beside the notebook's own checks

@@ -288,7 +288,7 @@ def _check(options: argparse.Namespace) -> int:
     except NotFound as error:
         return _wrong_use("check", str(error))
     if not found.reports and not found.trouble:
-        print(f"{found.slug}: nothing is written yet; open work/{found.slug}.ipynb")
+        print(f"{found.slug}: nothing is written yet; open {found.place}")
         return 1
     for name in found.max_points:
         print(found.reports.get(name, f"{name}: its check was not run"))

@@ -13,7 +13,8 @@ DRAWS = 3
 LONGEST = (
     "tests/browser/test_a_students_day.py", "tests/battery", "tests/browser",
     "tests/grading/test_interruption.py", "tests/grading/test_many_at_a_time.py",
-    "tests/checks/test_proof.py", "course/lessons", "tests/grading", "tests/publish",
+    "tests/checks/test_proof.py", "tests/answers", "course/lessons", "tests/grading",
+    "tests/publish",
 )
 
 

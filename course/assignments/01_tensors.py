@@ -26,6 +26,7 @@ NOT_A_LEAF = (
 
 # Functions on arrays, by names of their own.
 plus, times, exceeds, place_of_largest = np.add, np.multiply, np.greater, np.argmax
+choose, single = np.where, np.float32
 
 
 class Tensor:
@@ -66,6 +67,7 @@ def maker(tensor):
 #
 # Write `must_record(inputs)`. `inputs` is a list of one or more inputs of an operation. Each is a
 # `Tensor` or a plain number, as the 2.0 in `x * 2.0`; a plain number never requires a gradient.
+# An intermediate result with the flag counts as much as a weight.
 # Return True or False.
 #
 # ```python
@@ -153,6 +155,54 @@ def must_record(inputs):
 # answer is True or False.
 def must_record(inputs):
     return sum(isinstance(item, Tensor) and bool(item.requires_grad) for item in inputs)
+
+
+# %% wrong="must_record" name="any tensor is enough"
+# A tensor without the flag counts as one with it in your function. That an input is a `Tensor` does
+# not mean that a gradient is wanted for it; ask for its `requires_grad` too.
+def must_record(inputs):
+    return any(isinstance(item, Tensor) for item in inputs)
+
+
+# %% wrong="must_record" name="no answer where nothing requires a gradient"
+# Where an input has the flag your answer is right; where none has it the answer is None. A function
+# that ends without a `return` gives None: return False after the loop.
+def must_record(inputs):
+    for item in inputs:
+        if isinstance(item, Tensor) and item.requires_grad:
+            return True
+
+
+# %% wrong="must_record" name="all tensors must require it"
+# You ask for *all* tensors among the inputs. One that requires a gradient is enough. And where
+# there are only numbers, `all` of nothing is True.
+def must_record(inputs):
+    return all(item.requires_grad for item in inputs if isinstance(item, Tensor))
+
+
+# %% wrong="must_record" name="the first tensor decides"
+# The first tensor among the inputs decides in your function. If it has no flag, a later one may
+# have it: return False only when you have seen them all.
+def must_record(inputs):
+    for item in inputs:
+        if isinstance(item, Tensor):
+            return item.requires_grad
+    return False
+
+
+# %% wrong="must_record" name="the middle is not asked"
+# An input with the flag between two others is not seen. There may be any number of inputs: go over
+# all of them.
+def must_record(inputs):
+    ends = [inputs[0], inputs[-1]]
+    return any(isinstance(item, Tensor) and item.requires_grad for item in ends)
+
+
+# %% wrong="must_record" name="intermediate results do not count"
+# An intermediate result with the flag was passed over. The chain from the weights to the loss goes
+# through such tensors; the flag alone decides.
+def must_record(inputs):
+    return any(getattr(i, "requires_grad", False) and i.made_by is None for i in inputs)
 
 
 # %% [markdown] card="new_tensor" level="easy" minutes=10
@@ -272,11 +322,25 @@ def new_tensor(data, requires_grad=False):
     return tensor
 
 
+# %% wrong="new_tensor" name="decides by the first entry"
+# The type of the first entry decides in your function. An array has one dtype for all its entries,
+# and `[2, 0.5]` gives a floating-point one. Ask the array, not an entry of the list.
+def new_tensor(data, requires_grad=False):
+    tensor = Tensor(data, requires_grad)
+    first = data
+    while isinstance(first, (list, np.ndarray)) and np.size(first):
+        first = first[0] if np.ndim(first) else first.item()
+    if requires_grad and isinstance(first, int | np.integer):
+        raise RuntimeError(NEW_NOT_FLOAT)
+    return tensor
+
+
 # %% [markdown] card="apply" level="medium" minutes=15
 # Every operation does the same around its arithmetic: take the arrays out of the tensors, compute,
 # decide about the flag, note down the maker. So that is written once.
 #
-# Write `apply(function, inputs, name)`. `inputs` is a list of tensors and plain numbers.
+# Write `apply(function, inputs, name)`. `inputs` is a list of one or more tensors and plain numbers,
+# whole ones or floats.
 #
 # 1. Call `function` on the arrays and numbers.
 # 2. The result requires a gradient if any input does **and** the result's dtype is a
@@ -399,6 +463,74 @@ def apply(function, inputs, name):
     return Tensor(data, wanted, name if wanted else None)
 
 
+# %% wrong="apply" name="the maker without the flag"
+# Results of booleans or of whole numbers have no flag, which is right, but their maker is noted
+# down. Nothing was recorded there: `made_by` follows the flag of the *result*.
+def apply(function, inputs, name):
+    data = np.asarray(function(*[i.data if isinstance(i, Tensor) else i for i in inputs]))
+    wanted = any(isinstance(i, Tensor) and i.requires_grad for i in inputs)
+    return Tensor(data, wanted and data.dtype.kind == "f", name if wanted else None)
+
+
+# %% wrong="apply" name="only booleans end the history"
+# A comparison ends the history in your function, and the place of the largest does not. It is a
+# whole number and cannot move a little either. Ask for what can have a gradient, the
+# floating-point dtypes.
+def apply(function, inputs, name):
+    data = np.asarray(function(*[i.data if isinstance(i, Tensor) else i for i in inputs]))
+    wanted = any(isinstance(i, Tensor) and i.requires_grad for i in inputs)
+    wanted = wanted and data.dtype != bool
+    return Tensor(data, wanted, name if wanted else None)
+
+
+# %% wrong="apply" name="every float gets the flag"
+# A result of constants got the flag and a maker. That it has a floating-point dtype is not enough:
+# one of the inputs must require a gradient.
+def apply(function, inputs, name):
+    data = np.asarray(function(*[i.data if isinstance(i, Tensor) else i for i in inputs]))
+    wanted = data.dtype.kind == "f"
+    return Tensor(data, wanted, name if wanted else None)
+
+
+# %% wrong="apply" name="everything becomes float64"
+# Your results are float64 whatever the function gave. A comparison gives booleans, and float32
+# stays float32: keep the dtype of the result.
+def apply(function, inputs, name):
+    data = np.array(function(*[i.data if isinstance(i, Tensor) else i for i in inputs]), dtype=float)
+    wanted = any(isinstance(i, Tensor) and i.requires_grad for i in inputs)
+    return Tensor(data, wanted, name if wanted else None)
+
+
+# %% wrong="apply" name="an error where the history ends"
+# A comparison of a weight raised a RuntimeError. Its result cannot have the flag, and nobody asked
+# for it: the history ends there, without an error.
+def apply(function, inputs, name):
+    data = np.asarray(function(*[i.data if isinstance(i, Tensor) else i for i in inputs]))
+    wanted = any(isinstance(i, Tensor) and i.requires_grad for i in inputs)
+    result = new_tensor(data, wanted)
+    result.made_by = name if wanted else None
+    return result
+
+
+# %% wrong="apply" name="hands over the tensors"
+# The function was called with tensors. NumPy then uses their operators, and those call `apply`
+# again, without end. Call it with the arrays, `.data`.
+def apply(function, inputs, name):
+    data = np.asarray(function(*inputs))
+    wanted = any(isinstance(i, Tensor) and i.requires_grad for i in inputs)
+    return Tensor(data, wanted, name if wanted else None)
+
+
+# %% wrong="apply" name="whole numbers forgotten"
+# With tensors and floats it works, but in `w * 3` an input is a whole number. Do not ask whether an
+# input is a float; ask whether it is a `Tensor`.
+def apply(function, inputs, name):
+    data = np.asarray(function(*[i if isinstance(i, float) else i.data for i in inputs]))
+    wanted = any(isinstance(i, Tensor) and i.requires_grad for i in inputs)
+    record = wanted and data.dtype.kind == "f"
+    return Tensor(data, record, name if record else None)
+
+
 # %% [markdown] card="is_leaf" level="easy" minutes=5
 # A leaf is a tensor without a recorded history. Weights are leaves, data are leaves, and so is
 # what was computed from data alone, as nothing was recorded there.
@@ -491,7 +623,9 @@ def is_leaf(tensor):
 # - If `value` is True and the dtype is not a floating-point one, raise
 #   `RuntimeError(LATER_NOT_FLOAT)`.
 # - Otherwise set the flag and return **the same tensor**. An intermediate result that is asked for
-#   True has the flag already; that is no error.
+#   True has the flag already; that is no error, and it keeps its maker.
+#
+# Where you raise an error, the tensor stays as it was: ask first, then set.
 #
 # ```python
 # >>> v = Tensor([1.0, 2.0])
@@ -630,6 +764,55 @@ def requires_grad_(tensor, value=True):
     if value and not np.issubdtype(tensor.data.dtype, np.floating):
         raise RuntimeError(LATER_NOT_FLOAT)
     tensor.requires_grad = value
+
+
+# %% wrong="requires_grad_" name="turns the flag round"
+# The flag was turned round, whatever `value` says: switched off once more, it is on again. Set it
+# to `value`.
+def requires_grad_(tensor, value=True):
+    if not value and tensor.made_by is not None:
+        raise RuntimeError(NOT_A_LEAF)
+    if value and not np.issubdtype(tensor.data.dtype, np.floating):
+        raise RuntimeError(LATER_NOT_FLOAT)
+    tensor.requires_grad = not tensor.requires_grad
+    return tensor
+
+
+# %% wrong="requires_grad_" name="the two errors swapped"
+# The two texts are swapped. `NOT_A_LEAF` is for an intermediate result that is to lose its flag,
+# `LATER_NOT_FLOAT` for whole numbers and booleans that are to get it.
+def requires_grad_(tensor, value=True):
+    if not value and tensor.made_by is not None:
+        raise RuntimeError(LATER_NOT_FLOAT)
+    if value and not np.issubdtype(tensor.data.dtype, np.floating):
+        raise RuntimeError(NOT_A_LEAF)
+    tensor.requires_grad = value
+    return tensor
+
+
+# %% wrong="requires_grad_" name="set before it is refused"
+# The error comes, but the flag was changed before it. Whoever catches the error then has a tensor
+# that nobody allowed. Ask first, then set.
+def requires_grad_(tensor, value=True):
+    tensor.requires_grad = value
+    if not value and tensor.made_by is not None:
+        raise RuntimeError(NOT_A_LEAF)
+    if value and not np.issubdtype(tensor.data.dtype, np.floating):
+        raise RuntimeError(LATER_NOT_FLOAT)
+    return tensor
+
+
+# %% wrong="requires_grad_" name="the maker is thrown away"
+# An intermediate result that was asked for True has lost its maker. It has the flag already, and
+# its history stays: only the flag is set here.
+def requires_grad_(tensor, value=True):
+    if not value and tensor.made_by is not None:
+        raise RuntimeError(NOT_A_LEAF)
+    if value and not np.issubdtype(tensor.data.dtype, np.floating):
+        raise RuntimeError(LATER_NOT_FLOAT)
+    tensor.requires_grad = value
+    tensor.made_by = None
+    return tensor
 
 
 # %% [markdown] card="ending" level="easy" minutes=10
@@ -827,6 +1010,52 @@ def will_get_grad(named):
 # The right ones were found, but your list holds the tensors. Their names are asked for.
 def will_get_grad(named):
     return [tensor for name, tensor in named if tensor.requires_grad and tensor.made_by is None]
+
+
+# %% wrong="will_get_grad" name="one of the two conditions is enough"
+# All names are in your list. Constants are leaves, and intermediate results have the flag; a tensor
+# whose `.grad` is filled is both, a leaf *and* with the flag.
+def will_get_grad(named):
+    return [name for name, tensor in named if tensor.requires_grad or tensor.made_by is None]
+
+
+# %% wrong="will_get_grad" name="sorted by name"
+# The right names, in alphabetical order. The order of `named` is asked for: a set and `sorted` lose
+# it.
+def will_get_grad(named):
+    return sorted(name for name, t in named if t.requires_grad and t.made_by is None)
+
+
+# %% wrong="will_get_grad" name="a generator instead of a list"
+# Your answer is a generator: an expression in parentheses that has not run yet. With square
+# brackets it is a list.
+def will_get_grad(named):
+    return (name for name, tensor in named if tensor.requires_grad and tensor.made_by is None)
+
+
+# %% wrong="will_get_grad" name="None for the others"
+# Your list has an entry for every tensor, None for those that get no gradient. Leave these out: the
+# condition belongs behind the loop, `[... for ... if ...]`.
+def will_get_grad(named):
+    return [name if t.requires_grad and t.made_by is None else None for name, t in named]
+
+
+# %% wrong="will_get_grad" name="pairs instead of names"
+# The right ones were found, but your list holds pairs of a name and a tensor. Their names are asked
+# for.
+def will_get_grad(named):
+    return [(name, t) for name, t in named if t.requires_grad and t.made_by is None]
+
+
+# %% wrong="will_get_grad" name="ends after the first pair"
+# Your list knows only of the first pair in `named`. Is the `return` inside the loop? It belongs
+# behind it.
+def will_get_grad(named):
+    names = []
+    for name, tensor in named:
+        if tensor.requires_grad and tensor.made_by is None:
+            names.append(name)
+        return names
 
 
 # %% [markdown]

@@ -102,15 +102,22 @@ def kind(node):
     return None if node is None else node.name()
 
 
+def names_before(node):
+    """The names of the nodes that a node refers to; None for None."""
+    return None if node is None else [kind(before) for before, _ in node.next_functions]
+
+
 def kinds(tensor):
     """The names of the nodes that the tensor's maker refers to; None if it has no maker."""
-    if tensor.grad_fn is None:
-        return None
-    return [kind(node) for node, _ in tensor.grad_fn.next_functions]
+    return names_before(tensor.grad_fn)
 
 
 def same(first, second):
     return first is second
+
+
+def has_variable(node):
+    return node.variable is not None
 
 
 def end_node(tensor):
@@ -153,7 +160,8 @@ def names_of_arrows(found, named):
 #
 # A leaf has *one* `AccumulateGrad` node, however often it is used. Make it when it is asked for
 # the first time, with `Node("AccumulateGrad", variable=...)`, where the variable is the leaf, and
-# keep it in `item.accumulator`.
+# keep it in `item.accumulator`. It refers to no other node, and the leaf's `grad_fn` stays None:
+# nothing computed it.
 #
 # ```python
 # >>> w = Tensor([1.0, 2.0], requires_grad=True)
@@ -288,6 +296,79 @@ def edge(item):
     return (item.accumulator, 0)
 
 
+# %% wrong="edge" name="no pair for constants"
+# For a constant you answer None instead of a pair. Whoever reads `next_functions` takes every entry
+# apart; the pair of a constant is `(None, 0)`.
+def edge(item):
+    if not isinstance(item, Tensor) or not item.requires_grad:
+        return None
+    if item.grad_fn is not None:
+        return (item.grad_fn, 0)
+    if item.accumulator is None:
+        item.accumulator = Node("AccumulateGrad", variable=item)
+    return (item.accumulator, 0)
+
+
+# %% wrong="edge" name="one node for all leaves"
+# Two leaves have the same AccumulateGrad node. Each leaf needs one of its own, which knows where to
+# add the gradient.
+ends = {}
+
+
+def edge(item):
+    if not isinstance(item, Tensor) or not item.requires_grad:
+        return (None, 0)
+    if item.grad_fn is not None:
+        return (item.grad_fn, 0)
+    numbers = item.data.tobytes()
+    if numbers not in ends:
+        ends[numbers] = Node("AccumulateGrad", variable=item)
+    item.accumulator = ends[numbers]
+    item.accumulator.variable = item
+    return (item.accumulator, 0)
+
+
+# %% wrong="edge" name="the leaf gets a grad_fn"
+# The leaf has a `grad_fn` after your function has run. Then it no longer looks like a leaf, as if
+# something had computed it. The place of its AccumulateGrad node is `item.accumulator`.
+def edge(item):
+    if not isinstance(item, Tensor) or not item.requires_grad:
+        return (None, 0)
+    if item.grad_fn is None:
+        item.grad_fn = Node("AccumulateGrad", variable=item)
+    item.accumulator = item.grad_fn
+    return (item.grad_fn, 0)
+
+
+# %% wrong="edge" name="a way on behind the leaf"
+# Your AccumulateGrad node refers to a further node or None. The way back ends there: its
+# `next_functions` stays empty.
+def edge(item):
+    if not isinstance(item, Tensor) or not item.requires_grad:
+        return (None, 0)
+    if item.grad_fn is not None:
+        return (item.grad_fn, 0)
+    if item.accumulator is None:
+        item.accumulator = Node("AccumulateGrad", [(None, 0)], variable=item)
+    return (item.accumulator, 0)
+
+
+# %% wrong="edge" name="kept in another place"
+# The node is right, but it is not in the leaf's `accumulator`. Others look for it there; and a table
+# of your own keeps every leaf alive that was ever used.
+table = {}
+
+
+def edge(item):
+    if not isinstance(item, Tensor) or not item.requires_grad:
+        return (None, 0)
+    if item.grad_fn is not None:
+        return (item.grad_fn, 0)
+    if id(item) not in table:
+        table[id(item)] = Node("AccumulateGrad", variable=item)
+    return (table[id(item)], 0)
+
+
 # %% [markdown] card="record" level="medium" minutes=10
 # The core of every recording engine: an operation has been computed; now its result is to become a
 # tensor that remembers.
@@ -415,6 +496,25 @@ def record(data, name, inputs):
 def record(data, name, inputs):
     edges = [edge(item) for item in inputs]
     if any(node is None for node, _ in edges):
+        return Tensor(data)
+    return Tensor(data, requires_grad=True, grad_fn=Node(name, edges))
+
+
+# %% wrong="record" name="numbers the inputs"
+# The second entry of your pairs is the place of the input. It stays 0: it tells which *output* of
+# the other operation is meant, and here every operation has one. Take the pair as `edge` gives it.
+def record(data, name, inputs):
+    edges = [(edge(item)[0], place) for place, item in enumerate(inputs)]
+    if all(node is None for node, _ in edges):
+        return Tensor(data)
+    return Tensor(data, requires_grad=True, grad_fn=Node(name, edges))
+
+
+# %% wrong="record" name="the first two inputs only"
+# Your node has a pair for two inputs. An operation may have more; every input has one.
+def record(data, name, inputs):
+    edges = [edge(item) for item in inputs[:2]]
+    if all(node is None for node, _ in edges):
         return Tensor(data)
     return Tensor(data, requires_grad=True, grad_fn=Node(name, edges))
 
@@ -554,6 +654,35 @@ def arithmetic(sign, left, right):
     function = {"+": np.add, "*": np.multiply, "-": np.subtract, "/": np.divide}[sign]
     name = {"+": "Add", "*": "Mul", "-": "Sub", "/": "Div"}[sign]
     return record(function(left.data, other), f"{name}Backward0", [left.data, other])
+
+
+# %% wrong="arithmetic" name="everything recorded as a sum"
+# Every operation was recorded as `AddBackward0`. The name tells which rule the way back must use:
+# each sign has its own.
+def arithmetic(sign, left, right):
+    other = right.data if isinstance(right, Tensor) else right
+    function = {"+": np.add, "*": np.multiply, "-": np.subtract, "/": np.divide}[sign]
+    return record(function(left.data, other), "AddBackward0", [left, right])
+
+
+# %% wrong="arithmetic" name="the number requires a gradient"
+# A plain number became a tensor that requires a gradient. A number in the program is a constant:
+# its pair is `(None, 0)`.
+def arithmetic(sign, left, right):
+    if not isinstance(right, Tensor):
+        right = Tensor(right, requires_grad=True)
+    function = {"+": np.add, "*": np.multiply, "-": np.subtract, "/": np.divide}[sign]
+    name = {"+": "Add", "*": "Mul", "-": "Sub", "/": "Div"}[sign]
+    return record(function(left.data, right.data), f"{name}Backward0", [left, right])
+
+
+# %% wrong="arithmetic" name="inputs recorded in reverse"
+# The numbers are right, and the pairs are in reverse order: left first, then right.
+def arithmetic(sign, left, right):
+    other = right.data if isinstance(right, Tensor) else right
+    function = {"+": np.add, "*": np.multiply, "-": np.subtract, "/": np.divide}[sign]
+    name = {"+": "Add", "*": "Mul", "-": "Sub", "/": "Div"}[sign]
+    return record(function(left.data, other), f"{name}Backward0", [right, left])
 
 
 # %% [markdown] card="number_first" level="medium" minutes=15
@@ -710,6 +839,20 @@ def number_first(sign, number, tensor):
     return record(number * inverse.data, "MulBackward0", [inverse, number])
 
 
+# %% wrong="number_first" name="two inputs for the reciprocal"
+# The node `ReciprocalBackward0` has another list of inputs than it should. Its only input is the
+# tensor; the number belongs to the multiplication that follows.
+def number_first(sign, number, tensor):
+    if sign == "+":
+        return record(number + tensor.data, "AddBackward0", [tensor, number])
+    if sign == "*":
+        return record(number * tensor.data, "MulBackward0", [tensor, number])
+    if sign == "-":
+        return record(number - tensor.data, "RsubBackward1", [tensor])
+    inverse = record(1.0 / tensor.data, "ReciprocalBackward0", [number, tensor])
+    return record(number * inverse.data, "MulBackward0", [inverse, number])
+
+
 # %% [markdown] card="power" level="easy" minutes=10
 # A power has two inputs, and either may be a plain number. PyTorch has a version for each case,
 # because the rules differ:
@@ -823,6 +966,58 @@ def power(base, exponent):
     return record(np.power(*arrays), f"PowBackward{digit}", [first])
 
 
+# %% wrong="power" name="a number as base forgotten"
+# It works unless the base is a plain number, as in `2 ** x`. A number has no `.data`; this is the
+# third line of the table.
+def power(base, exponent):
+    if not isinstance(exponent, Tensor):
+        return record(base.data**exponent, "PowBackward0", [base])
+    return record(base.data**exponent.data, "PowBackward1", [base, exponent])
+
+
+# %% wrong="power" name="digits 1 and 2 swapped"
+# The digits 1 and 2 are swapped: `PowBackward1` is for two tensors, `PowBackward2` for a number as
+# base.
+def power(base, exponent):
+    tensors = [item for item in (base, exponent) if isinstance(item, Tensor)]
+    digit = 0 if not isinstance(exponent, Tensor) else 2 if isinstance(base, Tensor) else 1
+    arrays = [item.data if isinstance(item, Tensor) else item for item in (base, exponent)]
+    return record(np.power(*arrays), f"PowBackward{digit}", tensors)
+
+
+# %% wrong="power" name="a number as base taken as the exponent"
+# With a number as base the values are those of `x ** n`; `n ** x` is asked for. The rest is right.
+def power(base, exponent):
+    tensors = [item for item in (base, exponent) if isinstance(item, Tensor)]
+    digit = 0 if not isinstance(exponent, Tensor) else 1 if isinstance(base, Tensor) else 2
+    arrays = [item.data if isinstance(item, Tensor) else item for item in (base, exponent)]
+    return record(np.power(*(arrays[::-1] if digit == 2 else arrays)), f"PowBackward{digit}", tensors)
+
+
+# %% wrong="power" name="a constant exponent taken for a number"
+# With a tensor without the flag as exponent, `PowBackward0` was recorded. The version is told by
+# what the inputs *are*, tensor or number, not by their flags: two tensors are `PowBackward1`.
+def power(base, exponent):
+    if not isinstance(exponent, Tensor):
+        return record(base.data**exponent, "PowBackward0", [base])
+    if not isinstance(base, Tensor):
+        return record(base**exponent.data, "PowBackward2", [exponent])
+    if not exponent.requires_grad:
+        return record(base.data**exponent.data, "PowBackward0", [base])
+    return record(base.data**exponent.data, "PowBackward1", [base, exponent])
+
+
+# %% wrong="power" name="a pair for a number as base"
+# A plain number as base got a pair in your node. It is a setting of the operation: the only input of
+# `PowBackward2` is the exponent.
+def power(base, exponent):
+    if not isinstance(exponent, Tensor):
+        return record(base.data**exponent, "PowBackward0", [base])
+    if not isinstance(base, Tensor):
+        return record(base**exponent.data, "PowBackward2", [base, exponent])
+    return record(base.data**exponent.data, "PowBackward1", [base, exponent])
+
+
 # %% [markdown] card="mean" level="easy" minutes=5
 # The last operation that the lesson's program needs. Write `mean(tensor)`: the mean over all
 # entries, a 0-d result, recorded as `MeanBackward0` with the tensor as its only input.
@@ -897,10 +1092,44 @@ def mean(tensor):
     return record(data.sum() / len(data), "MeanBackward0", [tensor])
 
 
+# %% given="watched"
+class Watched(Node):
+    """A node that counts how often somebody asks it, or another one, for its next_functions."""
+
+    asked = 0
+
+    @property
+    def next_functions(self):
+        Watched.asked += 1
+        if Watched.asked > 1_000:
+            raise RuntimeError(
+                "in a small graph next_functions was read more than 1,000 times: does the walk "
+                "enter a node again on every way that leads to it?"
+            )
+        return self._next_functions
+
+    @next_functions.setter
+    def next_functions(self, pairs):
+        self._next_functions = pairs
+
+
+def many_ways(count):
+    """y1 = w + w, y2 = y1 + y1, and so on, as nodes: the last tensor, and all with their names."""
+    Watched.asked = 0
+    w = Tensor(1.0, requires_grad=True)
+    node = w.accumulator = Node("AccumulateGrad", variable=w)
+    named = [("w", w)]
+    for number in range(1, count + 1):
+        node = Watched("AddBackward0", [(node, 0), (node, 0)])
+        named.append((f"y{number}", Tensor(2.0**number, requires_grad=True, grad_fn=node)))
+    return named[-1][1], named
+
+
 # %% [markdown] card="nodes" level="medium" minutes=20
 # Recording is done; now read what was recorded. Write `nodes(root)`: a list of all nodes that can
 # be reached from the tensor `root` along `next_functions`, the root's own node included, and those
-# of the leaves. **Each node once**, in any order.
+# of the leaves. **Each node once**, in any order. Your walk, too, enters each node once: if a program
+# says `y = y + y` forty times, there are 41 nodes, and a million million ways through them.
 #
 # Start at the node of `edge(root)`. For a leaf that is its `AccumulateGrad` node, and the list has
 # just this one; for a constant there is no node, and the list is empty.
@@ -1060,10 +1289,41 @@ def nodes(root):
     return list(found.values())
 
 
+# %% wrong="nodes" name="told apart by name, depth first"
+# Two nodes of the same name count as one in your walk, and what lies behind the second is cut off.
+# Compare the nodes themselves, with `is` or by `id`, not their names.
+def nodes(root):
+    found = {}
+
+    def visit(node):
+        if node is not None and node.name() not in found:
+            found[node.name()] = node
+            for before, _ in node.next_functions:
+                visit(before)
+
+    visit(edge(root)[0])
+    return list(found.values())
+
+
+# %% wrong="nodes" name="every way is walked"
+# The lists are right in small graphs, but your walk goes along every way and drops the repeated
+# nodes afterwards. Forty lines of `y = y + y` have more ways than it could ever walk. Ask whether a
+# node was seen *before* you enter it.
+def nodes(root):
+    def walk(node):
+        if node is None:
+            return []
+        behind = [found for before, _ in node.next_functions for found in walk(before)]
+        return list(dict.fromkeys([node, *behind]))
+
+    return walk(edge(root)[0])
+
+
 # %% [markdown] card="leaves" level="easy" minutes=10
 # Which tensors will a backward pass give a gradient? Write `leaves(root)`: the list of the leaf
 # **tensors** behind `root` that require a gradient, each once, in any order. At the end of each way
-# stands an `AccumulateGrad` node, and its `variable` is the leaf. Your `nodes` does the walking.
+# stands an `AccumulateGrad` node, and its `variable` is the leaf. Your `nodes` does the walking; a
+# walk of your own enters each node once.
 #
 # ```python
 # >>> x, w, b = Tensor([2.0]), Tensor([3.0], requires_grad=True), Tensor([1.0], requires_grad=True)
@@ -1166,11 +1426,25 @@ def leaves(root):
     return list({id(end): end.variable for end in ends}.values())
 
 
+# %% wrong="leaves" name="every way is walked"
+# The lists are right in small graphs, but your walk goes along every way to a leaf. Forty lines of
+# `y = y + y` have more ways than it could ever walk. Enter each node once, or use your `nodes`.
+def leaves(root):
+    found, waiting = {}, [edge(root)[0]]
+    while waiting:
+        node = waiting.pop()
+        if node is not None:
+            if node.variable is not None:
+                found[id(node)] = node.variable
+            waiting.extend(before for before, _ in node.next_functions)
+    return list(found.values())
+
+
 # %% [markdown] card="arrows" level="medium" minutes=15
 # To draw a graph one needs its nodes and its arrows. Write `arrows(root)`: a list of pairs
 # `(node, before)`, one for every entry in the `next_functions` of every node behind `root`, from
 # the node to the one it refers to. Leave out the entries with None. If a node refers to another
-# one twice, as in `x * x`, there are two arrows. Any order.
+# one twice, as in `x * x`, there are two arrows. Any order. Here, too, each node is entered once.
 #
 # ```python
 # >>> x = Tensor([1.0, 2.0], requires_grad=True)
@@ -1273,6 +1547,46 @@ def arrows(root):
             if before is not None:
                 found.append((node, before))
                 waiting.append(before)
+    return found
+
+
+# %% wrong="arrows" name="pairs instead of nodes"
+# The second entry of your arrows is a pair `(node, 0)`, as it stands in `next_functions`. An arrow
+# leads to the node: take the pair apart.
+def arrows(root):
+    return [(node, pair) for node in nodes(root) for pair in node.next_functions if pair[0]]
+
+
+# %% wrong="arrows" name="no arrows to the leaves"
+# The arrows to the `AccumulateGrad` nodes are missing. They belong to the graph: that is where the
+# way back ends.
+def arrows(root):
+    inner = [node for node in nodes(root) if node.variable is None]
+    return [(node, end) for node in inner for end, _ in node.next_functions if end in inner]
+
+
+# %% wrong="arrows" name="names instead of nodes"
+# Your arrows hold names. Two nodes may have the same name; an arrow is a pair of the nodes
+# themselves.
+def arrows(root):
+    return [(kind(a), kind(b)) for a in nodes(root) for b, _ in a.next_functions if b is not None]
+
+
+# %% wrong="arrows" name="no arrow to a node that was seen"
+# Arrows to a node that the walk had met before are missing. A node that was seen is not *entered*
+# again, but the arrow that leads to it is an arrow all the same.
+def arrows(root):
+    found, seen = [], set()
+
+    def walk(node):
+        seen.add(node)
+        for before, _ in node.next_functions:
+            if before is not None and before not in seen:
+                found.append((node, before))
+                walk(before)
+
+    if edge(root)[0] is not None:
+        walk(edge(root)[0])
     return found
 
 

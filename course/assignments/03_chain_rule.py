@@ -133,6 +133,48 @@ def perceptron_gradient(w, x, target):
     return error**2, error**2, error**2 * x
 
 
+# %% wrong="perceptron_gradient" name="forward values instead of gradients"
+# These are the error, the prediction and the loss themselves. Asked for is how much the loss moves
+# if each of the three numbers is nudged.
+def perceptron_gradient(w, x, target):
+    prediction = w * x
+    error = prediction - target
+    return error, prediction, error**2
+
+
+# %% wrong="perceptron_gradient" name="twice the loss"
+# You start with twice the loss, `2 * error ** 2`. The derivative of a square is twice the number
+# itself: `2 * error`.
+def perceptron_gradient(w, x, target):
+    loss = (w * x - target) ** 2
+    return 2 * loss, 2 * loss, 2 * loss * x
+
+
+# %% wrong="perceptron_gradient" name="the sign of the error is lost"
+# The sizes are right, and the sign is missing where the prediction is too small. The sign of the
+# error tells in which direction the loss falls: no absolute value here.
+def perceptron_gradient(w, x, target):
+    error = abs(w * x - target)
+    return 2 * error, 2 * error, 2 * error * x
+
+
+# %% wrong="perceptron_gradient" name="the target in a derivative"
+# The gradient for the prediction was multiplied by `1 - target`. In `error = prediction - target`
+# the target is a constant that does not move: the local derivative is 1.
+def perceptron_gradient(w, x, target):
+    error = w * x - target
+    for_prediction = 2 * error * (1 - target)
+    return 2 * error, for_prediction, for_prediction * x
+
+
+# %% wrong="perceptron_gradient" name="order of the forward pass"
+# The three gradients are right, in another order. Asked for are those of `error`, `prediction` and
+# `w`: last line first, as you meet them.
+def perceptron_gradient(w, x, target):
+    error = w * x - target
+    return 2 * error * x, 2 * error, 2 * error
+
+
 # %% [markdown] card="mul_vjp" level="easy" minutes=10
 # The rule for `a * b`, entry by entry, for two arrays of the same shape. It has two inputs, so it
 # gives two gradients.
@@ -286,6 +328,13 @@ def div_vjp(upstream, a, b):
     return upstream / b, upstream * a / b**2
 
 
+# %% wrong="div_vjp" name="always negative"
+# Every gradient for `b` is negative in your answer. A larger denominator makes a *positive* quotient
+# smaller; with a negative one, or a negative upstream gradient, the sign turns.
+def div_vjp(upstream, a, b):
+    return upstream / b, -np.abs(upstream * a / b**2)
+
+
 # %% wrong="div_vjp" name="denominator not squared"
 # The gradient for `b` is divided by `b` once. The derivative of `1 / b` is an inverse *square*.
 def div_vjp(upstream, a, b):
@@ -320,11 +369,40 @@ def div_vjp(upstream, a, b):
     return upstream / b, -a / b**2
 
 
+# %% wrong="div_vjp" name="/ b * b is no square"
+# The gradient for `b` came out as `-upstream * a`. Python works from left to right: `/ b * b`
+# divides by `b` and multiplies by it again. Write `/ b**2` or `/ (b * b)`.
+def div_vjp(upstream, a, b):
+    return upstream / b, -upstream * a / b * b
+
+
+# %% wrong="div_vjp" name="a product's share for the denominator"
+# The gradient for `a` is right; the one for `b` is that of a product, `upstream * a`. The quotient
+# is `a * b ** -1`, and the derivative of `b ** -1` is `-b ** -2`.
+def div_vjp(upstream, a, b):
+    return upstream / b, upstream * a
+
+
+# %% wrong="div_vjp" name="a product's share for the numerator"
+# The gradient for `b` is right; the one for `a` is that of a product, `upstream * b`. A nudge of
+# the numerator moves the quotient by `1 / b` per unit.
+def div_vjp(upstream, a, b):
+    return upstream * b, -upstream * a / b**2
+
+
+# %% wrong="div_vjp" name="upstream in the second gradient only"
+# The gradient for `b` is right, the one for `a` lacks the upstream gradient. What arrives at a node
+# is a factor of every share that it sends on.
+def div_vjp(upstream, a, b):
+    return 1 / b, -upstream * a / b**2
+
+
 # %% [markdown] card="pow_vjp" level="medium" minutes=10
 # The rule for `base ** exponent`, where `base` is an array and `exponent` a plain number that
 # needs no gradient.
 #
-# Write `pow_vjp(upstream, base, exponent)`. It returns one array, the gradient for `base`.
+# Write `pow_vjp(upstream, base, exponent)`. It returns one array, the gradient for `base`. The
+# exponent may be negative, or no whole number.
 #
 # One case needs care. With an exponent of 0 the result is 1 whatever the base, so the gradient is
 # 0 everywhere, also where the base is 0.
@@ -421,6 +499,16 @@ def pow_vjp(upstream, base, exponent):
     return exponent * (upstream * base) ** (exponent - 1)
 
 
+# %% wrong="pow_vjp" name="whole numbers above 1 only"
+# The numbers are not right for every exponent of 1, of 0.5 or below 0: the power was built by
+# multiplying, or the exponent was made a whole number. `base ** (exponent - 1)` knows them all.
+def pow_vjp(upstream, base, exponent):
+    power = np.ones_like(base)
+    for _ in range(int(exponent) - 1):
+        power = power * base
+    return upstream * exponent * power
+
+
 # %% given="sigmoid"
 def sigmoid(x):
     return np.asarray(1 / (1 + np.exp(-x)))
@@ -432,8 +520,8 @@ def sigmoid(x):
 # output of a sigmoid rather than its input: it is there already, and no exponential has to be
 # computed again.
 #
-# Write `sigmoid_vjp(upstream, output)`, where `output` is what `sigmoid` returned. It returns the
-# gradient for the input.
+# Write `sigmoid_vjp(upstream, output)`, where `output` is what `sigmoid` returned, of any shape. It
+# returns the gradient for the input.
 #
 # ```python
 # >>> sigmoid_vjp(np.array([1.0, 10.0]), np.array([0.5, 0.9]))
@@ -505,6 +593,41 @@ def sigmoid_vjp(upstream, output):
 # gradient; it multiplies the gradient by the local derivative.
 def sigmoid_vjp(upstream, output):
     return sigmoid(upstream)
+
+
+# %% wrong="sigmoid_vjp" name="s left out"
+# Your answer is `upstream * (1 - output)`. The derivative of the sigmoid has two factors, $s$ and
+# $1 - s$.
+def sigmoid_vjp(upstream, output):
+    return upstream * (1 - output)
+
+
+# %% wrong="sigmoid_vjp" name="parentheses left out"
+# Your answer is `upstream * output - output`: without parentheses only the 1 was multiplied. Write
+# `(1 - output)`.
+def sigmoid_vjp(upstream, output):
+    return upstream * output * 1 - output
+
+
+# %% wrong="sigmoid_vjp" name="upstream in place of the output"
+# One of the two factors was taken from the upstream gradient: `1 - upstream`. Both factors of the
+# local derivative come from the output, $s\,(1 - s)$; upstream is a third one.
+def sigmoid_vjp(upstream, output):
+    return output * upstream * (1 - upstream)
+
+
+# %% wrong="sigmoid_vjp" name="sigmoid of the upstream gradient"
+# The local derivative is right, but the upstream gradient was put through the sigmoid. It is a
+# factor as it is.
+def sigmoid_vjp(upstream, output):
+    return sigmoid(upstream) * output * (1 - output)
+
+
+# %% wrong="sigmoid_vjp" name="inner derivative forgotten"
+# Your answer is `-upstream * output ** 2`: the derivative of `1 / u` at `u = 1 + exp(-x)`. `u`
+# depends on `x` in turn; its derivative, `-exp(-x)`, is a factor too.
+def sigmoid_vjp(upstream, output):
+    return -upstream * output**2
 
 
 # %% [markdown] card="mean_vjp" level="medium" minutes=10
@@ -711,6 +834,29 @@ def chain_vjp(upstream, x, factor, power):
     return mean_vjp(upstream, y) + pow_vjp(same, y, power) + mul_vjp(same, x, factor)[0]
 
 
+# %% wrong="chain_vjp" name="both gradients of the product"
+# Your answer is a tuple, the gradients for `x` and for `factor`. Only the first is asked for.
+def chain_vjp(upstream, x, factor, power):
+    y = x * factor
+    return mul_vjp(pow_vjp(mean_vjp(upstream, y), y, power), x, factor)
+
+
+# %% wrong="chain_vjp" name="upstream in every step"
+# Each rule was asked with the first upstream gradient, and the three answers were multiplied: it is
+# in the product three times. What one rule gives is the upstream gradient of the next.
+def chain_vjp(upstream, x, factor, power):
+    y = x * factor
+    same = np.full(x.shape, upstream)
+    return mean_vjp(upstream, y) * pow_vjp(same, y, power) * mul_vjp(same, x, factor)[0]
+
+
+# %% wrong="chain_vjp" name="always the power 2"
+# It is right for the power 2 and for no other. Hand `power` to the rule.
+def chain_vjp(upstream, x, factor, power):
+    y = x * factor
+    return mul_vjp(pow_vjp(mean_vjp(upstream, y), y, 2), x, factor)[0]
+
+
 # %% given="functions"
 def square(x):
     return x * x
@@ -742,7 +888,8 @@ def energy(x):
 # *central* difference, is far more accurate than in one: for a quadratic function it is exact.
 #
 # Write `numeric_vjp(f, x, upstream, h=1e-5)`. It returns an array of the shape of `x`, which may
-# have any number of axes. `upstream` has the shape of `f(x)`. `x` keeps its numbers.
+# have any number of axes. `upstream` has the shape of `f(x)`. `x` keeps its numbers. The step is the
+# `h` that is handed in.
 #
 # ```python
 # >>> numeric_vjp(square, np.array([1.0, 2.0]), np.array([1.0, 10.0]), h=0.5)
@@ -880,6 +1027,19 @@ def numeric_vjp(f, x, upstream, h=1e-5):
     return gradient
 
 
+# %% wrong="numeric_vjp" name="h ignored"
+# The step is always the same, whatever `h` is handed in. For a curved function the measured number
+# depends on it.
+def numeric_vjp(f, x, upstream, h=1e-5):
+    gradient = np.zeros_like(x)
+    for place in np.ndindex(x.shape):
+        up, down = x.copy(), x.copy()
+        up[place] += 1e-5
+        down[place] -= 1e-5
+        gradient[place] = np.sum(upstream * (f(up) - f(down))) / 2e-5
+    return gradient
+
+
 # %% given="rules"
 def total(x):
     return np.asarray(x.sum())
@@ -901,7 +1061,7 @@ def total_rule(upstream, x):
     return np.broadcast_to(upstream, x.shape).copy()
 
 
-# Five that are wrong, each in a way of its own.
+# Nine that are wrong, each in a way of its own.
 def sine_without_upstream(upstream, x):
     return np.cos(x)
 
@@ -919,6 +1079,26 @@ def sine_a_little_off(upstream, x):
     return 1.01 * upstream * np.cos(x)
 
 
+def sine_with_sign_turned(upstream, x):
+    return -upstream * np.cos(x)
+
+
+def sine_one_too_large(upstream, x):
+    gradient = upstream * np.cos(x)
+    gradient[1] += 0.001
+    return gradient
+
+
+def sine_one_too_small(upstream, x):
+    gradient = upstream * np.cos(x)
+    gradient[2] -= 0.001
+    return gradient
+
+
+def sine_as_a_table(upstream, x):
+    return (upstream * np.cos(x)).reshape(1, -1)
+
+
 def total_as_one_number(upstream, x):
     return np.array(upstream)
 
@@ -928,8 +1108,8 @@ def total_as_one_number(upstream, x):
 #
 # Write `rule_is_right(f, rule, x, seed=0)`: draw a random upstream gradient of the shape of `f(x)`,
 # ask the rule, measure with your `numeric_vjp`, and return whether the two agree, True or False.
-# Agreeing means: the same shape, and every entry the same up to about `1e-5`, since a measurement
-# is never exact.
+# Agreeing means: the same shape, and *every* entry the same up to about `1e-5`, in either direction,
+# since a measurement is never exact. `x` may have any number of axes.
 #
 # Why random? With an upstream gradient of ones a rule that ignores it looks right. This is not
 # far-fetched: in one university's homework nine rules out of twelve could ignore the upstream
@@ -1057,6 +1237,55 @@ def rule_is_right(f, rule, x, seed=0):
 def rule_is_right(f, rule, x, seed=0):
     upstream = np.asarray(np.random.default_rng(seed).normal(size=f(x).shape))
     return rule(upstream, x).shape == x.shape
+
+
+# %% wrong="rule_is_right" name="one entry that agrees is enough"
+# Rules that are off at one place alone got through: an entry that agrees was enough, or a single one
+# was looked at. All entries must agree.
+def rule_is_right(f, rule, x, seed=0):
+    upstream = np.asarray(np.random.default_rng(seed).normal(size=f(x).shape))
+    claimed = rule(upstream, x)
+    measured = numeric_vjp(f, x, upstream)
+    return claimed.shape == measured.shape and bool(np.isclose(claimed, measured, 1e-5, 1e-5).any())
+
+
+# %% wrong="rule_is_right" name="too small passes"
+# A rule that gives too small a number at one place got through. A difference may have either sign:
+# take its absolute value before you compare it with the tolerance.
+def rule_is_right(f, rule, x, seed=0):
+    upstream = np.asarray(np.random.default_rng(seed).normal(size=f(x).shape))
+    claimed = np.asarray(rule(upstream, x))
+    measured = numeric_vjp(f, x, upstream)
+    return claimed.shape == measured.shape and bool((claimed - measured < 1e-5).all())
+
+
+# %% wrong="rule_is_right" name="too large passes"
+# A rule that gives too large a number at one place got through. A difference may have either sign:
+# take its absolute value before you compare it with the tolerance.
+def rule_is_right(f, rule, x, seed=0):
+    upstream = np.asarray(np.random.default_rng(seed).normal(size=f(x).shape))
+    claimed = np.asarray(rule(upstream, x))
+    measured = numeric_vjp(f, x, upstream)
+    return claimed.shape == measured.shape and bool((measured - claimed < 1e-5).all())
+
+
+# %% wrong="rule_is_right" name="the answer turned round"
+# Your answers are exactly the wrong way round: True for rules that are wrong.
+def rule_is_right(f, rule, x, seed=0):
+    upstream = np.asarray(np.random.default_rng(seed).normal(size=f(x).shape))
+    claimed = np.asarray(rule(upstream, x))
+    measured = numeric_vjp(f, x, upstream)
+    return not (claimed.shape == measured.shape and np.allclose(claimed, measured, 1e-5, 1e-5))
+
+
+# %% wrong="rule_is_right" name="shape of upstream instead of x"
+# The rule for the sum was reported as wrong although it is right, and one that gives a single number
+# got through. A gradient has the shape of the *input*, `x`; `upstream` has that of the output.
+def rule_is_right(f, rule, x, seed=0):
+    upstream = np.asarray(np.random.default_rng(seed).normal(size=f(x).shape))
+    claimed = np.asarray(rule(upstream, x))
+    measured = numeric_vjp(f, x, upstream)
+    return claimed.shape == upstream.shape and np.allclose(claimed, measured, 1e-5, 1e-5)
 
 
 # %% [markdown]

@@ -203,6 +203,37 @@ def first_gradient(root):
     return np.zeros_like(root.data)
 
 
+# %% wrong="first_gradient" name="a full stop too many"
+# The error is right but for its text, which ends in a full stop. The message is to be exactly that
+# of PyTorch.
+def first_gradient(root):
+    if not root.requires_grad:
+        raise RuntimeError(
+            "element 0 of tensors does not require grad and does not have a grad_fn.")
+    return np.ones_like(root.data)
+
+
+# %% wrong="first_gradient" name="assert instead of raise"
+# The text is right, the type is not: `assert` raises an AssertionError. Write `raise
+# RuntimeError(...)`.
+def first_gradient(root):
+    assert root.requires_grad, (
+        "element 0 of tensors does not require grad and does not have a grad_fn")
+    return np.ones_like(root.data)
+
+
+# %% wrong="first_gradient" name="the first parent decides"
+# A result whose first parent is a constant was refused. Whether a gradient is required is noted on
+# the root itself: `root.requires_grad`.
+def first_gradient(root):
+    decides = root.parents[0] if root.parents else root
+    if root.parents and decides.parents:
+        decides = decides.parents[0]
+    if not decides.requires_grad:
+        raise RuntimeError("element 0 of tensors does not require grad and does not have a grad_fn")
+    return np.ones_like(root.data)
+
+
 # %% [markdown] card="naive_backward" level="medium" minutes=15
 # The obvious backward pass follows every path. It arrives at a tensor with a gradient. If that
 # tensor is a leaf, the path ends. If not, it asks the tensor for the shares of its parents and goes
@@ -210,7 +241,8 @@ def first_gradient(root):
 #
 # Write `naive_backward(tensor, upstream)`, a function that calls itself. At a leaf that requires a
 # gradient, add `upstream` to `.grad` (None counts as nothing yet); at any other leaf, do nothing.
-# No other tensor gets a `.grad`. Nothing is returned.
+# No other tensor gets a `.grad`. Nothing is returned. A share may be one array for both parents, so
+# never write into what arrives: make a new sum.
 #
 # It gives the right gradients. What is wrong with it comes in the next exercise.
 #
@@ -356,6 +388,21 @@ def naive_backward(tensor, upstream):
             naive_backward(parent, gradient)
 
 
+# %% wrong="naive_backward" name="writes into what arrives"
+# A sum was made in place, with `+=`. The rule of `x + a` hands one array to both parents, so a leaf's
+# `.grad` may be another one's too, or the caller's upstream. Make a new array: `.grad + upstream`.
+def naive_backward(tensor, upstream):
+    if not tensor.parents:
+        if tensor.requires_grad:
+            if tensor.grad is None:
+                tensor.grad = upstream
+            else:
+                tensor.grad += upstream
+        return
+    for parent, gradient in zip(tensor.parents, tensor.share(upstream)):
+        naive_backward(parent, gradient)
+
+
 # %% [markdown] card="count_visits" level="easy" minutes=10
 # How much work is that? `naive_backward` calls itself once for each parent of the tensor that it
 # visits, and there again for each parent. Count these visits without computing any gradient.
@@ -457,6 +504,45 @@ def count_visits(root):
     return 1 + max((count_visits(parent) for parent in root.parents), default=0)
 
 
+# %% wrong="count_visits" name="constants left out"
+# Visits of constants are missing. The naive pass comes to them too, if only to turn round.
+def count_visits(root):
+    return 1 + sum(count_visits(p) for p in root.parents if p.requires_grad)
+
+
+# %% wrong="count_visits" name="leaves count nothing"
+# A visit of a leaf counts 0 in your answer. It is a visit like any other: 1.
+def count_visits(root):
+    return 1 + sum(count_visits(p) for p in root.parents) if root.parents else 0
+
+
+# %% wrong="count_visits" name="the formula of the doublings"
+# Your number follows from the length of one way. It is right where each line doubles the work, as in
+# `y = y + y`, and not for other graphs: add up the visits of the parents.
+def count_visits(root):
+    depth = 0
+    while root.parents:
+        depth, root = depth + 1, root.parents[0]
+    return 2 ** (depth + 1) - 1
+
+
+# %% wrong="count_visits" name="each parent counted twice"
+# Each parent is counted twice: once where it is listed, once by its own call. A visit counts itself.
+def count_visits(root):
+    return 1 + sum(1 + count_visits(parent) for parent in root.parents)
+
+
+# %% wrong="count_visits" name="what the parents count is dropped"
+# Your number is 1 and the number of the root's parents: what lies behind them is missing. Add what
+# the calls for the parents return.
+def count_visits(root):
+    count = 1
+    for parent in root.parents:
+        count += 1
+        count_visits(parent)
+    return count
+
+
 # %% given="looking_at_an_order"
 def labels(order):
     """The labels of the tensors of a list, in its order, as one string."""
@@ -483,6 +569,36 @@ def too_late(order):
                           for parent in tensor.parents)])
 
 
+# %% given="watched"
+class Watched(Tensor):
+    """A tensor that counts how often somebody asks it, or another one, for its parents."""
+
+    asked = 0
+
+    @property
+    def parents(self):
+        Watched.asked += 1
+        if Watched.asked > 1_000:
+            raise RuntimeError(
+                "in a small graph parents was read more than 1,000 times: is a tensor looked at "
+                "again on every way that leads to it?"
+            )
+        return self._parents
+
+    @parents.setter
+    def parents(self, parents):
+        self._parents = parents
+
+
+def many_ways(x, count):
+    """y1 = x + x, y2 = y1 + y1, and so on, all watched; returns the last one."""
+    Watched.asked = 0
+    for number in range(1, count + 1):
+        x = Watched(x.data * 2, parents=(x, x), rule=lambda g: (g, g))
+        x.label = f"y{number}"
+    return x
+
+
 # %% [markdown] card="users_first" level="medium" minutes=15
 # The way out: visit every tensor once, but only when *everything* that is on its way to it has
 # arrived. For that, a tensor must come after all tensors that were computed from it, its users. An
@@ -493,7 +609,9 @@ def too_late(order):
 # list in which parents come first. Turned round, users come first.
 #
 # Write `users_first(root)`: a list of all tensors behind `root`, constants and `root` included,
-# each once, each before its parents.
+# each once, each before its parents. Labels are for readers: two tensors may have the same one, or
+# none. Look at the parents of each tensor once or a few times, not once for each way to it; of those
+# there are a million million after forty lines of `y = y + y`.
 #
 # ```python
 # >>> x = Tensor(3.0, requires_grad=True)
@@ -672,13 +790,49 @@ def users_first(root):
     return order[::-1]
 
 
+# %% wrong="users_first" name="every way is walked"
+# The order is right, but your function goes along every way and asks too late whether a tensor was
+# seen. Forty lines of `y = y + y` have more ways than it could ever go. Ask before you go on to the
+# parents.
+def users_first(root):
+    done, order = set(), []
+
+    def visit(tensor):
+        for parent in tensor.parents:
+            visit(parent)
+        if id(tensor) not in done:
+            done.add(id(tensor))
+            order.append(tensor)
+
+    visit(root)
+    return order[::-1]
+
+
+# %% wrong="users_first" name="told apart by label"
+# Two tensors with the same label count as one. A label is only for readers, and most tensors have
+# none. Use `id(tensor)`.
+def users_first(root):
+    done, order = set(), []
+
+    def visit(tensor):
+        if tensor.label not in done:
+            done.add(tensor.label)
+            for parent in tensor.parents:
+                visit(parent)
+            order.append(tensor)
+
+    visit(root)
+    return order[::-1]
+
+
 # %% [markdown] card="users_first_iterative" level="hard" minutes=20
 # A function that calls itself can only go so deep: Python stops it after a thousand calls or a few
 # thousand, with `RecursionError`. A loop over a long sequence easily records more operations than
 # that, one behind the other.
 #
 # Write `users_first_iterative(root)`. It gives what `users_first` gives, without calling itself,
-# for chains of any length. If several orders are right, any of them will do.
+# for chains of any length, and without going every way. If several orders are right, any of them
+# will do. Leave Python's recursion limit alone.
 #
 # Python keeps a stack of the calls that are not finished. Keep your own: a list with `append` and
 # `pop`. The question is how a tensor gets written down *after* its parents. One way: put it on the
@@ -840,6 +994,49 @@ def users_first_iterative(root):
     return order
 
 
+# %% wrong="users_first_iterative" name="marked when written down"
+# The order is right, but a tensor counts as done only when it is written down. Until then it is put
+# on the stack, with all that is behind it, for every way that leads to it: after forty lines of
+# `y = y + y` these are a million million. Mark it when it is taken from the stack for the first time.
+def users_first_iterative(root):
+    done, order, stack = set(), [], [(root, False)]
+    while stack:
+        tensor, parents_are_done = stack.pop()
+        if not parents_are_done:
+            stack.append((tensor, True))
+            stack.extend((parent, False) for parent in tensor.parents)
+        elif id(tensor) not in done:
+            done.add(id(tensor))
+            order.append(tensor)
+    return order[::-1]
+
+
+# %% wrong="users_first_iterative" name="told apart by label"
+# Two tensors with the same label count as one. A label is only for readers, and most tensors have
+# none. Use `id(tensor)`.
+def users_first_iterative(root):
+    done, order, stack = set(), [], [(root, False)]
+    while stack:
+        tensor, parents_are_done = stack.pop()
+        if parents_are_done:
+            order.append(tensor)
+        elif tensor.label not in done:
+            done.add(tensor.label)
+            stack.append((tensor, True))
+            stack.extend((parent, False) for parent in tensor.parents)
+    return order[::-1]
+
+
+# %% wrong="users_first_iterative" name="only the first parents"
+# Your list follows the first parent of each tensor and never the others. Every parent is a way to
+# go.
+def users_first_iterative(root):
+    order = [root]
+    while order[-1].parents:
+        order.append(order[-1].parents[0])
+    return order
+
+
 # %% [markdown] card="backward" level="hard" minutes=25
 # Now everything together. Go through the tensors in the order of your `users_first_iterative`. When
 # a tensor's turn comes, all that is on its way to it has arrived; take the sum of it, ask for the
@@ -850,7 +1047,7 @@ def users_first_iterative(root):
 # - It begins with `upstream`. If that is None, it begins with what your `first_gradient(root)`
 #   gives, which also raises the error where nothing requires a gradient.
 # - A leaf that requires a gradient adds the sum to its `.grad` (None counts as nothing yet). No
-#   other tensor gets a `.grad`.
+#   other tensor gets a `.grad`. What arrives is never written into: each sum is a new array.
 # - `share` is called once for each tensor that has parents and requires a gradient, and for no
 #   other: what needs no gradient is not asked.
 # - Nothing is returned.
@@ -959,6 +1156,23 @@ def backward(root, upstream=None):
             paths.extend(zip(tensor.parents, tensor.share(gradient)))
         else:
             tensor.grad = gradient if tensor.grad is None else tensor.grad + gradient
+
+
+# %% wrong="backward" name="an upstream of zero taken for none"
+# With an upstream gradient of 0 the pass began with 1. `upstream or ...` takes 0 for nothing; ask
+# whether it `is None`.
+def backward(root, upstream=None):
+    given = upstream is not None and np.any(upstream)
+    waiting = {id(root): upstream if given else first_gradient(root)}
+    for tensor in users_first_iterative(root):
+        if not tensor.requires_grad:
+            continue
+        total = waiting.pop(id(tensor))
+        if not tensor.parents:
+            tensor.grad = total if tensor.grad is None else tensor.grad + total
+            continue
+        for parent, gradient in zip(tensor.parents, tensor.share(total)):
+            waiting[id(parent)] = waiting.get(id(parent), 0.0) + gradient
 
 
 # %% wrong="backward" name="handed on before all has arrived"

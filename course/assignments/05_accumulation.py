@@ -81,8 +81,9 @@ def users_first(root):
 # is the chain rule for several paths: the effects of `x` on the output add.
 #
 # Write `add_contributions(contributions)`. It gets a list of one or more arrays of the same shape
-# and returns their sum, entry by entry, as an array of that shape. The arrays in the list keep
-# their numbers: the same array may be somebody else's gradient too.
+# and returns their sum, entry by entry, as an array of that shape. An array that occurs twice counts
+# twice. The list and the arrays in it stay as they are: the same array may be somebody else's
+# gradient too.
 #
 # ```python
 # >>> add_contributions([np.array([1.0, 2.0]), np.array([10.0, 20.0]), np.array([0.5, 0.5])])
@@ -159,6 +160,28 @@ def add_contributions(contributions):
     for contribution in contributions[1:]:
         total += contribution
     return total
+
+
+# %% wrong="add_contributions" name="drops what occurs twice"
+# An array that is in the list twice was counted once. The list has one entry for each use of the
+# value; two uses can bring the very same array, and both count.
+def add_contributions(contributions):
+    different = {id(contribution): contribution for contribution in contributions}
+    return np.sum(list(different.values()), axis=0)
+
+
+# %% wrong="add_contributions" name="joins instead of adding"
+# Your answer has more entries than a contribution: the arrays were put one after the other. Add
+# them, entry by entry; the sum has the shape of each of them.
+def add_contributions(contributions):
+    return np.hstack(contributions)
+
+
+# %% wrong="add_contributions" name="sums along the last axis"
+# You added along the wrong axis: entries of one contribution went into one sum. The contributions
+# lie along the axis of the list, `axis=0`.
+def add_contributions(contributions):
+    return np.sum(contributions, axis=-1)
 
 
 # %% wrong="add_contributions" name="sums the entries too"
@@ -261,6 +284,13 @@ def accumulate(leaf, gradient):
         leaf.grad = gradient.copy()
 
 
+# %% wrong="accumulate" name="adds None to the first gradient"
+# The first call fails: before the first gradient `leaf.grad` is None, and nothing can be added to
+# None. That case needs a branch of its own.
+def accumulate(leaf, gradient):
+    leaf.grad = leaf.grad + gradient
+
+
 # %% wrong="accumulate" name="counts the first gradient twice"
 # The first gradient is counted twice: it is stored, and then added to itself. Storing and adding
 # are two branches of one `if`.
@@ -278,7 +308,8 @@ def accumulate(leaf, gradient):
 # Write `backward(root, gradient)`: walk over `users_first(root)`; for each tensor take the sum of
 # what arrived; if it is a leaf that requires a gradient, accumulate the sum into its `.grad`;
 # if it has a rule, call `tensor.rule(sum)`, which gives one gradient for each of `tensor.parents`,
-# and hand these on. Only leaves get a `.grad`. Use your `add_contributions` and `accumulate`.
+# and hand these on. Only leaves get a `.grad`, and constants, which require none, do not. `root`
+# may be a leaf itself. Use your `add_contributions` and `accumulate`.
 #
 # ```python
 # >>> x = Tensor([2.0, 3.0], requires_grad=True)
@@ -373,8 +404,8 @@ def backward(root, gradient):
 
 
 # %% wrong="backward" name="leaf.grad is replaced"
-# Within one pass the sums are right, but a second pass replaces `.grad` where PyTorch adds to it.
-# Call `accumulate` on the leaf instead of assigning `.grad`.
+# Within one pass the sums are right, but after a second pass the gradients of the first one are
+# gone. `backward` adds to what `.grad` holds: do not clear it or assign to it, call `accumulate`.
 def backward(root, gradient):
     waiting = {id(root): [gradient]}
     for tensor in users_first(root):
@@ -414,6 +445,83 @@ def backward(root, gradient):
             accumulate(tensor, total)
 
 
+# %% wrong="backward" name="tensors in the middle get a gradient"
+# Tensors that were computed have a `.grad` after your pass: only leaves get one. What waits for a
+# tensor in the middle belongs in a dict of the pass, or the next pass would add to it.
+def backward(root, gradient):
+    accumulate(root, gradient)
+    for tensor in users_first(root):
+        if tensor.rule is not None:
+            for parent, part in zip(tensor.parents, tensor.rule(tensor.grad)):
+                if parent.requires_grad:
+                    accumulate(parent, part)
+
+
+# %% wrong="backward" name="the rule gets the first contribution alone"
+# At the leaves all contributions are added, but a rule in the middle was called with the first one
+# alone. What arrives at *every* tensor is added up before it is handed on.
+def backward(root, gradient):
+    waiting = {id(root): [gradient]}
+    for tensor in users_first(root):
+        arrived = waiting.pop(id(tensor))
+        if tensor.rule is not None:
+            for parent, part in zip(tensor.parents, tensor.rule(arrived[0])):
+                waiting.setdefault(id(parent), []).append(part)
+        elif tensor.requires_grad:
+            accumulate(tensor, add_contributions(arrived))
+
+
+# %% wrong="backward" name="handed on before all has arrived"
+# A tensor was handled as soon as a first gradient reached it, before the others had come, and
+# those were lost. Go over `users_first(root)`: there a tensor comes after all that use it.
+def backward(root, gradient):
+    stack, done, waiting = [root], set(), {id(root): [gradient]}
+    while stack:
+        tensor = stack.pop()
+        if id(tensor) in done:
+            continue
+        done.add(id(tensor))
+        total = add_contributions(waiting[id(tensor)])
+        if tensor.rule is not None:
+            for parent, part in zip(tensor.parents, tensor.rule(total)):
+                waiting.setdefault(id(parent), []).append(part)
+                stack.append(parent)
+        elif tensor.requires_grad:
+            accumulate(tensor, total)
+
+
+# %% wrong="backward" name="adds into an array that another tensor holds"
+# Some sums are right and others contain too much. You add with `+=` into an array that waits for
+# another tensor as well: the rule of `+` gives both parents the same array. Make a new array.
+def backward(root, gradient):
+    waiting = {id(root): gradient}
+    for tensor in users_first(root):
+        total = waiting[id(tensor)]
+        if tensor.rule is not None:
+            for parent, part in zip(tensor.parents, tensor.rule(total)):
+                if id(parent) in waiting:
+                    waiting[id(parent)] += part
+                else:
+                    waiting[id(parent)] = part
+        elif tensor.requires_grad:
+            accumulate(tensor, total)
+
+
+# %% wrong="backward" name="no entry for a constant"
+# Your loop reaches a constant, finds nothing that waits for it, and ends in a KeyError. Hand on to
+# every parent, constants too, or skip the tensors that have no entry.
+def backward(root, gradient):
+    waiting = {id(root): [gradient]}
+    for tensor in users_first(root):
+        total = add_contributions(waiting.pop(id(tensor)))
+        if tensor.rule is not None:
+            for parent, part in zip(tensor.parents, tensor.rule(total)):
+                if parent.requires_grad:
+                    waiting.setdefault(id(parent), []).append(part)
+        elif tensor.requires_grad:
+            accumulate(tensor, total)
+
+
 # %% wrong="backward" name="stops after one operation"
 # The gradient reaches the parents of the root and goes no further. What was computed in several
 # operations needs the rule of each of them on the way.
@@ -429,9 +537,9 @@ def backward(root, gradient):
 # `.grad` to None.
 #
 # Write `zero_grads(leaves, set_to_none=False)` for a list of leaves. By default the array that
-# *is* `.grad` is filled with zeros, so whoever else holds that array sees zeros too. With
-# `set_to_none=True` `.grad` becomes None, and the array is not touched. A leaf whose `.grad` is
-# None keeps it so.
+# *is* `.grad` is filled with zeros, whatever its numbers and its shape, so whoever else holds that
+# array sees zeros too. With `set_to_none=True` `.grad` becomes None, and the array is not touched.
+# A leaf whose `.grad` is None keeps it so.
 #
 # ```python
 # >>> w = Tensor([1.0, 1.0], requires_grad=True)
@@ -476,7 +584,7 @@ def zero_grads(leaves, set_to_none=False):
             leaf.grad.fill(0)
 
 
-# %% right="zero_grads" by="minus itself"
+# %% right="zero_grads" by="copied into the array"
 def zero_grads(leaves, set_to_none=False):
     if set_to_none:
         for leaf in leaves:
@@ -485,7 +593,7 @@ def zero_grads(leaves, set_to_none=False):
     for leaf in leaves:
         if leaf.grad is None:
             continue
-        leaf.grad -= leaf.grad
+        np.copyto(leaf.grad, np.zeros_like(leaf.grad))
 
 
 # %% wrong="zero_grads" name="a new array of zeros"
@@ -514,6 +622,41 @@ def zero_grads(leaves, set_to_none=False):
     for leaf in leaves:
         if leaf.grad is not None:
             leaf.grad[...] = 0
+
+
+# %% wrong="zero_grads" name="calculates the zero"
+# An inf or a nan in `.grad` did not become 0: `0 * inf` and `inf - inf` are nan, and nan stays nan
+# in every calculation. Write zeros over the old numbers instead of calculating with them.
+def zero_grads(leaves, set_to_none=False):
+    for leaf in leaves:
+        if set_to_none:
+            leaf.grad = None
+        elif leaf.grad is not None:
+            leaf.grad *= 0
+
+
+# %% wrong="zero_grads" name="stops at the first leaf without a gradient"
+# A leaf without a gradient ends your function, and the leaves after it are not cleared. Such a
+# leaf is skipped: `continue` goes on with the next one, `return` and `break` do not.
+def zero_grads(leaves, set_to_none=False):
+    for leaf in leaves:
+        if leaf.grad is None:
+            return
+        if set_to_none:
+            leaf.grad = None
+        else:
+            leaf.grad[...] = 0
+
+
+# %% wrong="zero_grads" name="zeros first, then None"
+# With `set_to_none=True` `.grad` is None, but the array was filled with zeros before that. Others
+# may hold it and want its numbers; then `.grad` is only dropped.
+def zero_grads(leaves, set_to_none=False):
+    for leaf in leaves:
+        if leaf.grad is not None:
+            leaf.grad[...] = 0
+        if set_to_none:
+            leaf.grad = None
 
 
 # %% wrong="zero_grads" name="zeroes the data"
@@ -646,6 +789,32 @@ def gradient_history(w, factor, steps, clear):
     return history
 
 
+# %% wrong="gradient_history" name="clears when it should not"
+# With `clear=True` the entries grow, and with `clear=False` they stay the same: the condition is
+# the wrong way round.
+def gradient_history(w, factor, steps, clear):
+    history = []
+    for _ in range(steps):
+        backward((w * factor).sum(), np.array(1.0))
+        history.append(w.grad.copy())
+        if not clear:
+            zero_grads([w])
+    return history
+
+
+# %% wrong="gradient_history" name="returns after the first step"
+# Your list has one entry: the function returned in its first step. The `return` belongs after the
+# loop, as far to the left as the `for`.
+def gradient_history(w, factor, steps, clear):
+    history = []
+    for _ in range(steps):
+        backward((w * factor).sum(), np.array(1.0))
+        history.append(w.grad.copy())
+        if clear:
+            zero_grads([w])
+        return history
+
+
 # %% wrong="gradient_history" name="always clears"
 # With `clear=False` the entries should grow by the same amount each step, and yours stay the
 # same: the gradient is cleared in every case.
@@ -748,8 +917,8 @@ def train(w, inputs, targets, steps, lr):
 
 
 # %% wrong="train" name="clears before the update"
-# The gradient is cleared after `backward` and before the update, so the update moves by nothing.
-# The order is: clear, backward, update.
+# The weights never change, and so the loss does not either: your update moves by nothing. Is the
+# gradient cleared before the update reads it? The order is: clear, backward, update.
 def train(w, inputs, targets, steps, lr):
     losses = []
     for _ in range(steps):
@@ -789,6 +958,21 @@ def train(w, inputs, targets, steps, lr):
         w.data -= lr * w.grad
         zero_grads([w])
         losses.append(float(loss.data))
+    return losses
+
+
+# %% wrong="train" name="loss recorded after the update"
+# Each loss in your list belongs to the next step: it was computed with the weights after the
+# update. Compute it once, before `backward`, and put that very number into the list.
+def train(w, inputs, targets, steps, lr):
+    losses = []
+    for _ in range(steps):
+        error = w * inputs - targets
+        zero_grads([w])
+        backward((error * error).sum(), np.array(1.0))
+        w.data -= lr * w.grad
+        error = w * inputs - targets
+        losses.append(float((error * error).sum().data))
     return losses
 
 
@@ -899,6 +1083,17 @@ def one_step(w, batches, lr):
         error = w * inputs - targets
         backward((error * error).sum(), np.array(1.0 / len(batches)))
         w.data -= lr * w.grad
+
+
+# %% wrong="one_step" name="the weights do not change"
+# `w.data` is what it was before the call. Is `.grad` cleared before the update reads it? Is a
+# factor of the update 0, as `1 // n` is? Does the update change `w.data`, or a tensor of its own?
+def one_step(w, batches, lr):
+    for inputs, targets in batches:
+        error = w * inputs - targets
+        backward((error * error).sum(), np.array(1.0 / len(batches)))
+    zero_grads([w])
+    w.data -= lr * w.grad
 
 
 # %% wrong="one_step" name="does not clear first"

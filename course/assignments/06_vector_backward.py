@@ -11,7 +11,8 @@
 # as you like. Folded hints open with a click.
 #
 # In all exercises `v` is the upstream gradient: an array of the shape of the output. The checks
-# draw it at random and never use ones, because with ones many wrong formulas look right.
+# draw it at random and never use ones, because with ones many wrong formulas look right. Your
+# functions leave the arrays that they get as they are.
 
 # %% given="functions"
 import numpy as np
@@ -200,6 +201,58 @@ def elementwise_vjp(name, x, v):
     return np.maximum(v, 0)
 
 
+# %% wrong="elementwise_vjp" name="relu itself instead of its slope"
+# All is right but relu: you multiplied `v` by relu(x). The slope of relu is 1 where `x` is positive
+# and 0 elsewhere, so `v` passes as it is or not at all.
+def elementwise_vjp(name, x, v):
+    if name == "square":
+        return v * 2 * x
+    if name == "exp":
+        return v * np.exp(x)
+    if name == "tanh":
+        return v * (1 - np.tanh(x) ** 2)
+    return v * np.maximum(x, 0)
+
+
+# %% wrong="elementwise_vjp" name="relu of v times x"
+# All is right but relu: it contains the values of `x`, and the sign of `v` decides as well. Where
+# `x` is positive `v` passes as it is, whatever its sign; elsewhere the gradient is 0.
+def elementwise_vjp(name, x, v):
+    if name == "square":
+        return v * 2 * x
+    if name == "exp":
+        return v * np.exp(x)
+    if name == "tanh":
+        return v * (1 - np.tanh(x) ** 2)
+    return np.maximum(v * x, 0)
+
+
+# %% wrong="elementwise_vjp" name="exp differentiated like a power"
+# All is right but exp: the rule n x^(n-1) is for powers of `x`. In exp the variable is the
+# exponent, and the derivative is exp(x) again.
+def elementwise_vjp(name, x, v):
+    if name == "square":
+        return v * 2 * x
+    if name == "exp":
+        return v * x * np.exp(x - 1)
+    if name == "tanh":
+        return v * (1 - np.tanh(x) ** 2)
+    return v * (x > 0)
+
+
+# %% wrong="elementwise_vjp" name="the rule of the sigmoid for tanh"
+# All is right but tanh. t (1 - t) is the rule of the sigmoid; that of tanh is 1 - t², with t the
+# output.
+def elementwise_vjp(name, x, v):
+    if name == "square":
+        return v * 2 * x
+    if name == "exp":
+        return v * np.exp(x)
+    if name == "tanh":
+        return v * np.tanh(x) * (1 - np.tanh(x))
+    return v * (x > 0)
+
+
 # %% wrong="elementwise_vjp" name="relu open at zero"
 # All is right but one entry: where `x` is exactly 0, your relu lets the gradient through, and
 # PyTorch does not. Compare with `>`, not `>=`.
@@ -299,6 +352,15 @@ def jacobian(f, x):
     return np.stack([pull(unit) for unit in np.eye(len(y))], axis=1)
 
 
+# %% wrong="jacobian" name="only the first row"
+# You made one row, that of the first output. Each output needs a pass of its own, with the 1 in
+# another place. Is the `return` inside the loop?
+def jacobian(f, x):
+    y, pull = f(x)
+    for unit in np.eye(len(y)):
+        return np.array([pull(unit)])
+
+
 # %% wrong="jacobian" name="one pass with ones"
 # You made a single pass, with ones. That gives the sum of all rows in one vector, and the rows
 # cannot be told apart any more. Each row needs a pass of its own.
@@ -343,7 +405,7 @@ def jacobian(f, x):
 #
 # Write `chain_vjp(functions, x, v)`. `functions` is a list of given functions: the first is
 # applied to `x`, the second to its result, and so on. `v` is the gradient of the final output.
-# Return the gradient of `x`. With an empty list the output is `x` itself.
+# Return the gradient of `x`. With an empty list the output is `x` itself. A function may occur twice.
 #
 # ```python
 # >>> chain_vjp([mix, spread], np.array([2.0, 3.0, 1.0]), np.array([1.0, 0.0, 0.0, 0.0]))
@@ -440,6 +502,60 @@ def chain_vjp(functions, x, v):
     for function in functions:
         x, pull = function(x)
     return pull(v) if functions else v
+
+
+# %% wrong="chain_vjp" name="every pull gets v itself"
+# Each `pull` got `v` as it was handed in, and only the last result counted. `v` belongs to the
+# final output alone; the function before it gets what came out of the last `pull`.
+def chain_vjp(functions, x, v):
+    pulls = []
+    for function in functions:
+        x, pull = function(x)
+        pulls.append(pull)
+    gradient = v
+    for pull in reversed(pulls):
+        gradient = pull(v)
+    return gradient
+
+
+# %% wrong="chain_vjp" name="one pull for each name"
+# A function that occurs twice has one `pull` in your dict, that of its later call. Every call has
+# a `pull` of its own, which belongs to its own `x`: keep them in a list.
+def chain_vjp(functions, x, v):
+    pulls = {}
+    for function in functions:
+        x, pulls[function] = function(x)
+    for function in reversed(functions):
+        v = pulls[function](v)
+    return v
+
+
+# %% wrong="chain_vjp" name="applied in the wrong order"
+# You applied the last function to `x` first. The way forward begins with the first function of the
+# list; only the way back begins with the last.
+def chain_vjp(functions, x, v):
+    pulls = []
+    for function in reversed(functions):
+        x, pull = function(x)
+        pulls.append(pull)
+    for pull in reversed(pulls):
+        v = pull(v)
+    return v
+
+
+# %% wrong="chain_vjp" name="an empty list gives x"
+# Right, but for the empty list: there the answer is `v`. The function that does nothing has ones on
+# the diagonal of its Jacobian, so its gradient is what came from behind, not its input.
+def chain_vjp(functions, x, v):
+    if not functions:
+        return x.copy()
+    pulls = []
+    for function in functions:
+        x, pull = function(x)
+        pulls.append(pull)
+    for pull in reversed(pulls):
+        v = pull(v)
+    return v
 
 
 # %% wrong="chain_vjp" name="expects at least one function"
@@ -596,6 +712,29 @@ def unbroadcast(gradient, shape):
     return gradient
 
 
+# %% wrong="unbroadcast" name="compares the lengths from the front"
+# The lengths are compared from the first axis on. Broadcasting lines shapes up at their last axis:
+# before you compare, sum the axes away that the gradient has more in front.
+def unbroadcast(gradient, shape):
+    axes = []
+    for axis, length in enumerate(gradient.shape):
+        if axis >= len(shape) or shape[axis] != length:
+            axes.append(axis)
+    return gradient.sum(axis=tuple(axes)).reshape(shape)
+
+
+# %% wrong="unbroadcast" name="only the first stretched axis"
+# Where several axes were stretched, one of them was summed and the others were not. Go over all
+# axes of `shape`, and sum along each one that has length 1.
+def unbroadcast(gradient, shape):
+    while gradient.ndim > len(shape):
+        gradient = gradient.sum(axis=0)
+    for axis, length in enumerate(shape):
+        if length == 1 and gradient.shape[axis] != 1:
+            return gradient.sum(axis=axis, keepdims=True)
+    return gradient
+
+
 # %% wrong="unbroadcast" name="everything into one sum"
 # As soon as the shapes differ, you add up the whole gradient and repeat that number. Only the
 # stretched axes are summed; along the others the entries stay apart.
@@ -680,6 +819,19 @@ def multiply_vjp(a, b, v):
 def multiply_vjp(a, b, v):
     return (unbroadcast(unbroadcast(v, a.shape) * b, a.shape),
             unbroadcast(unbroadcast(v, b.shape) * a, b.shape))
+
+
+# %% wrong="multiply_vjp" name="un-broadcasts v alone"
+# You summed `v` down and multiplied by the whole other factor, so that the product is large again.
+# Multiply first, and un-broadcast the product.
+def multiply_vjp(a, b, v):
+    return unbroadcast(v, a.shape) * b, unbroadcast(v, b.shape) * a
+
+
+# %% wrong="multiply_vjp" name="one shape for both"
+# Both gradients were un-broadcast to the shape of `a`. The gradient of `b` gets the shape of `b`.
+def multiply_vjp(a, b, v):
+    return unbroadcast(v * b, a.shape), unbroadcast(v * a, a.shape)
 
 
 # %% wrong="multiply_vjp" name="ignores the upstream gradient"
@@ -876,6 +1028,13 @@ def matvec_vjp(a, x, v):
     return np.tile(x, (len(v), 1)), v @ a
 
 
+# %% wrong="matvec_vjp" name="a column instead of a vector"
+# The numbers are right, but the gradient of `x` is a column, of shape (k, 1). `x` has one axis, and
+# so has its gradient.
+def matvec_vjp(a, x, v):
+    return np.outer(v, x), a.T @ v[:, None]
+
+
 # %% wrong="matvec_vjp" name="results swapped"
 # The two gradients are right and come in the wrong order: first that of the matrix `a`, then that
 # of the vector `x`.
@@ -893,7 +1052,7 @@ def matvec_vjp(a, x, v):
 #   shape of the output.
 # - Without a gradient and with any other number of entries, none included: raise a `RuntimeError`
 #   with the text `grad can be implicitly created only for scalar outputs`.
-# - With a gradient of the output's shape: that gradient.
+# - With a gradient of the output's shape: that gradient, even if it is all zeros.
 # - With a gradient of another shape: raise a `RuntimeError`. Its text is ready in
 #   `mismatch(output, gradient)`, in the cell below. (PyTorch does not broadcast here.)
 #
@@ -1032,6 +1191,32 @@ def initial_gradient(output, gradient=None):
         return np.broadcast_to(gradient, output.shape).copy()
     except ValueError:
         raise RuntimeError(mismatch(output, gradient)) from None
+
+
+# %% wrong="initial_gradient" name="compares the number of entries"
+# You compare how many entries there are. A (2, 3) output and a (3, 2) gradient have equally many,
+# and a `(1,)` output and a 0-d gradient too, and do not fit: compare the shapes.
+def initial_gradient(output, gradient=None):
+    if gradient is None:
+        if output.size != 1:
+            raise RuntimeError("grad can be implicitly created only for scalar outputs")
+        return np.ones_like(output)
+    if gradient.size != output.size:
+        raise RuntimeError(mismatch(output, gradient))
+    return gradient
+
+
+# %% wrong="initial_gradient" name="zeros count as no gradient"
+# A gradient of zeros was treated like none at all. Zeros are a gradient: they say that this output
+# has no effect. Ask `gradient is None`.
+def initial_gradient(output, gradient=None):
+    if gradient is None or not gradient.any():
+        if output.size != 1:
+            raise RuntimeError("grad can be implicitly created only for scalar outputs")
+        return np.ones_like(output)
+    if gradient.shape != output.shape:
+        raise RuntimeError(mismatch(output, gradient))
+    return gradient
 
 
 # %% wrong="initial_gradient" name="another type of error"

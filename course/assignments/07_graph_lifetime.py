@@ -36,13 +36,22 @@ def modified(shape, now, then):
 
 
 def keeps_memory(saved_class):
-    """Whether a freed object of this class still holds the array that it was given."""
-    array = np.ones(3)
-    watcher = weakref.ref(array)
-    saved = saved_class(array)
+    """Whether a freed object of this class still holds an array that it was given."""
+    arrays = [np.ones(3), np.ones(2)]
+    watchers = [weakref.ref(array) for array in arrays]
+    saved = saved_class(*arrays)
+    saved.unpack()
     saved.free()
-    del array
-    return watcher() is not None
+    arrays.clear()
+    return any(watcher() is not None for watcher in watchers)
+
+
+def is_tuple(value):
+    return isinstance(value, tuple)
+
+
+def same_object(first, second):
+    return first is second
 
 
 # %% [markdown] card="Saved" level="easy" minutes=10
@@ -52,9 +61,11 @@ def keeps_memory(saved_class):
 #
 # Finish the class `Saved`, which is what a node holds its values in:
 # - `Saved(*values)` keeps any number of arrays, none included. This method is given.
-# - `unpack()` returns the values as a tuple. After `free()` it raises `RuntimeError(SECOND_TIME)`.
-#   But where no values were saved, nothing can be missing: then it returns `()` before and after.
-# - `free()` lets go of the values, so that their memory can be used again.
+# - `unpack()` returns the values as a tuple, a single one too. After `free()` it raises
+#   `RuntimeError(SECOND_TIME)`, as often as it is called. But where no values were saved, nothing
+#   can be missing: then it returns `()` before and after.
+# - `free()` lets go of the values, so that their memory can be used again. The arrays keep their
+#   numbers: somebody else may hold them.
 #
 # ```python
 # >>> kept = Saved(np.array([1.0, 2.0]))
@@ -154,8 +165,8 @@ def unpack(self):
 
 
 # %% wrong="Saved" name="no error after free" methods=true
-# After `free()` your `unpack` returns an empty result, and no error tells anyone. The rule would
-# then fail in some other place, with a message that nobody understands. Raise the error here.
+# After `free()` your `unpack` returns something, and no error tells anyone: an error that is
+# returned is a value like any other. The rule would fail in some other place. `raise` it here.
 def unpack(self):
     return self.values
 
@@ -186,6 +197,33 @@ class Saved:
 
     def free(self):
         self.freed = True
+
+
+# %% wrong="Saved" name="a single value without its tuple" methods=true
+# A single value came back bare. The rule is called with `*values`, which would then be the rows or
+# numbers of the array: return a tuple, however many values there are.
+def unpack(self):
+    if self.values is None:
+        raise RuntimeError(SECOND_TIME)
+    return self.values[0] if len(self.values) == 1 else self.values
+
+
+# %% wrong="Saved" name="a list instead of a tuple" methods=true
+# The values come in a list, or in something else that is no tuple. Whoever holds a list can change
+# it, and with it what the node has saved: return a tuple.
+def unpack(self):
+    if self.values is None:
+        raise RuntimeError(SECOND_TIME)
+    return list(self.values)
+
+
+# %% wrong="Saved" name="another type of error" methods=true
+# An error of another type came. Whoever waits for PyTorch's `RuntimeError`, in an `except` for
+# example, would not catch it.
+def unpack(self):
+    if self.values is None:
+        raise ValueError(SECOND_TIME)
+    return self.values
 
 
 # %% wrong="Saved" name="a message of its own" methods=true
@@ -376,15 +414,26 @@ def users_first(root):
     return order[::-1]
 
 
+def watched_sum(first, second):
+    """first + second, and the list of the gradients that its rule was called with."""
+    calls = []
+
+    def rule(v):
+        calls.append(np.array(v))
+        return v, v
+
+    return Tensor(first.data + second.data, node=Node((first, second), Saved(), rule)), calls
+
+
 # %% [markdown] card="backward" level="medium" minutes=20
 # Now the pass that frees. It works as in assignment 05, with one more duty: when the rule of a
 # node has run, its saved values are freed, unless the caller asked to keep them.
 #
 # Write `backward(root, gradient, retain_graph=False)`. Go over `users_first(root)`. For each
 # tensor add up the gradients that arrived. If it has a node: unpack `node.saved`, call
-# `node.rule(total, *values)`, free `node.saved` unless `retain_graph` is true, and hand the
-# gradients on to `node.parents`. If it is a leaf that requires a gradient, add the total to its
-# `.grad`, which is None before the first.
+# `node.rule(total, *values)`, once in a pass, free `node.saved` unless `retain_graph` is true, and
+# hand the gradients on to `node.parents`. If it is a leaf that requires a gradient, add the total
+# to its `.grad`, which is None before the first. No other tensor gets a `.grad`.
 #
 # You need not check whether this is a second pass. `unpack` raises the error by itself, and only
 # where something is really missing.
@@ -559,6 +608,153 @@ def backward(root, gradient, retain_graph=False):
             tensor.grad = total + (0.0 if tensor.grad is None else tensor.grad)
 
 
+# %% wrong="backward" name="frees by the leaves only"
+# Some nodes behind the root are freed and others are not: freeing must not depend on what the
+# parents of a node are. Each node lets go of its values when its rule has run.
+def backward(root, gradient, retain_graph=False):
+    waiting = {id(root): gradient}
+    for tensor in users_first(root):
+        total = waiting.pop(id(tensor))
+        node = tensor.node
+        if node is not None:
+            parts = node.rule(total, *node.saved.unpack())
+            if not retain_graph and all(parent.node is None for parent in node.parents):
+                node.saved.free()
+            for parent, part in zip(node.parents, parts):
+                waiting[id(parent)] = waiting.get(id(parent), 0.0) + part
+        elif tensor.requires_grad:
+            tensor.grad = total + (0.0 if tensor.grad is None else tensor.grad)
+
+
+# %% wrong="backward" name="every path by itself"
+# The rule of a tensor that is used twice ran twice, once for each path from the root. Paths
+# multiply: after 30 doublings there are a billion. Wait until all has arrived.
+def backward(root, gradient, retain_graph=False):
+    if root.node is None:
+        if root.requires_grad:
+            root.grad = gradient + (0.0 if root.grad is None else root.grad)
+        return
+    parts = root.node.rule(gradient, *root.node.saved.unpack())
+    for parent, part in zip(root.node.parents, parts):
+        backward(parent, part, retain_graph)
+    if not retain_graph:
+        root.node.saved.free()
+
+
+# %% wrong="backward" name="raises where nothing was saved"
+# Already the first pass over an addition or a sum raises: you take a node that saved nothing for
+# one that was freed. `unpack` tells them apart and raises by itself.
+def backward(root, gradient, retain_graph=False):
+    waiting = {id(root): gradient}
+    for tensor in users_first(root):
+        total = waiting.pop(id(tensor))
+        node = tensor.node
+        if node is not None:
+            if not node.saved.unpack():
+                raise RuntimeError(SECOND_TIME)
+            parts = node.rule(total, *node.saved.unpack())
+            if not retain_graph:
+                node.saved.free()
+            for parent, part in zip(node.parents, parts):
+                waiting[id(parent)] = waiting.get(id(parent), 0.0) + part
+        elif tensor.requires_grad:
+            tensor.grad = total + (0.0 if tensor.grad is None else tensor.grad)
+
+
+# %% wrong="backward" name="later gradient replaces the earlier"
+# A tensor that is used twice keeps one of its gradients only: the one that arrives later replaces
+# the other. Add up what arrives.
+def backward(root, gradient, retain_graph=False):
+    waiting = {id(root): gradient}
+    for tensor in users_first(root):
+        total = waiting.pop(id(tensor))
+        node = tensor.node
+        if node is not None:
+            parts = node.rule(total, *node.saved.unpack())
+            if not retain_graph:
+                node.saved.free()
+            for parent, part in zip(node.parents, parts):
+                waiting[id(parent)] = part
+        elif tensor.requires_grad:
+            tensor.grad = total + (0.0 if tensor.grad is None else tensor.grad)
+
+
+# %% wrong="backward" name="constants get a gradient"
+# A leaf that requires no gradient got one. It is a constant; only leaves that require a gradient
+# have their `.grad` written.
+def backward(root, gradient, retain_graph=False):
+    waiting = {id(root): gradient}
+    for tensor in users_first(root):
+        total = waiting.pop(id(tensor))
+        node = tensor.node
+        if node is not None:
+            parts = node.rule(total, *node.saved.unpack())
+            if not retain_graph:
+                node.saved.free()
+            for parent, part in zip(node.parents, parts):
+                waiting[id(parent)] = waiting.get(id(parent), 0.0) + part
+        else:
+            tensor.grad = total + (0.0 if tensor.grad is None else tensor.grad)
+
+
+# %% wrong="backward" name="tensors in the middle get a gradient"
+# Tensors that were computed have a `.grad` after your pass. Only leaves get one; what waits for a
+# tensor in the middle stays in a dict of the pass.
+def backward(root, gradient, retain_graph=False):
+    waiting = {id(root): gradient}
+    for tensor in users_first(root):
+        total = waiting.pop(id(tensor))
+        node = tensor.node
+        if tensor.requires_grad:
+            tensor.grad = total + (0.0 if tensor.grad is None else tensor.grad)
+        if node is not None:
+            parts = node.rule(total, *node.saved.unpack())
+            if not retain_graph:
+                node.saved.free()
+            for parent, part in zip(node.parents, parts):
+                waiting[id(parent)] = waiting.get(id(parent), 0.0) + part
+
+
+# %% wrong="backward" name="the error is swallowed"
+# A second pass over freed values ends without an error: yours catches what `unpack` raises. The
+# caller has to know that no gradient came; let the error go on.
+def backward(root, gradient, retain_graph=False):
+    waiting = {id(root): gradient}
+    for tensor in users_first(root):
+        total = waiting.pop(id(tensor))
+        node = tensor.node
+        if node is not None:
+            try:
+                values = node.saved.unpack()
+            except RuntimeError:
+                return
+            parts = node.rule(total, *values)
+            if not retain_graph:
+                node.saved.free()
+            for parent, part in zip(node.parents, parts):
+                waiting[id(parent)] = waiting.get(id(parent), 0.0) + part
+        elif tensor.requires_grad:
+            tensor.grad = total + (0.0 if tensor.grad is None else tensor.grad)
+
+
+# %% wrong="backward" name="the tuple is not unpacked"
+# The rule got the tuple of saved values as one argument. It takes each value by itself: the star
+# in `node.rule(total, *values)` hands them over one by one.
+def backward(root, gradient, retain_graph=False):
+    waiting = {id(root): gradient}
+    for tensor in users_first(root):
+        total = waiting.pop(id(tensor))
+        node = tensor.node
+        if node is not None:
+            parts = node.rule(total, node.saved.unpack())
+            if not retain_graph:
+                node.saved.free()
+            for parent, part in zip(node.parents, parts):
+                waiting[id(parent)] = waiting.get(id(parent), 0.0) + part
+        elif tensor.requires_grad:
+            tensor.grad = total + (0.0 if tensor.grad is None else tensor.grad)
+
+
 # %% wrong="backward" name="forbids every second pass"
 # You raise the error for any second pass, also over a graph that saved nothing. `unpack` knows
 # best whether something is missing; no further check is needed.
@@ -622,7 +818,7 @@ def backward(root, gradient, retain_graph=False):
 #
 # Write `backward_all(losses)`. `losses` is a list of one or more tensors with a single entry each.
 # Their gradients, each started with 1, are to be added up in the leaves, and after that the graph
-# shall be freed. Use your `backward`.
+# shall be freed. A loss that occurs twice counts twice. Use your `backward`.
 #
 # ```python
 # >>> x = Tensor([1.0, 2.0], requires_grad=True)
@@ -697,6 +893,16 @@ def backward_all(losses):
         backward(loss, np.array(1.0), retain_graph=number == 0 and len(losses) > 1)
 
 
+# %% wrong="backward_all" name="a loss twice counts once"
+# A loss that is in the list twice was counted once. Go over the list; a set, or a dict by `id`,
+# drops what occurs twice.
+def backward_all(losses):
+    different = list({id(loss): loss for loss in losses}.values())
+    for loss in different[:-1]:
+        backward(loss, np.array(1.0), retain_graph=True)
+    backward(different[-1], np.array(1.0))
+
+
 # %% wrong="backward_all" name="only the last loss"
 # Only the last loss has reached the leaves. No error comes then, but the other losses are not
 # trained for.
@@ -720,7 +926,7 @@ def backward_all(losses):
 # step begins with the state's *numbers* and without its history.
 #
 # Write `run_stream(w, state, inputs)`. `state` and every entry of the list `inputs` are tensors
-# that do not require a gradient. In each step compute `state * w + value`, the new state, with the
+# that do not require a gradient; the list may be empty. In each step compute `state * w + value`, the new state, with the
 # next value of `inputs`; send a gradient of 1 back from the sum of the new state, so that the
 # gradients of all steps add up in `w.grad`; then cut the state off. Return the last state, cut off.
 #
@@ -789,6 +995,16 @@ def run_stream(w, state, inputs):
     return Tensor(state.data)
 
 
+# %% wrong="run_stream" name="no state is cut off"
+# "Trying to backward through the graph a second time": every state, the last one too, still carries
+# the graph of all steps before, which is freed. Go on with a state's numbers only.
+def run_stream(w, state, inputs):
+    for value in inputs:
+        state = state * w + value
+        backward(state.sum(), np.array(1.0))
+    return state
+
+
 # %% wrong="run_stream" name="retain_graph instead of cutting off"
 # `retain_graph=True` silenced the error, and now every pass runs through all earlier steps once
 # more. `w.grad` is another number, and the graph grows without end. Cut the state off instead.
@@ -809,9 +1025,65 @@ def run_stream(w, state, inputs):
     return state
 
 
-# %% wrong="run_stream" name="the last state is returned with its graph"
-# The numbers are right, but the state that you return still requires a gradient: it carries the
-# last step's graph, and whoever goes on computing with it meets the error. Cut it off too.
+# %% wrong="run_stream" name="one pass at the end"
+# The states are right, and only the last one was sent back, for its own step or through all steps
+# at once. Each step has a pass of its own, right after its state is computed.
+def run_stream(w, state, inputs):
+    for value in inputs:
+        state = state * w + value
+    if inputs:
+        backward(state.sum(), np.array(1.0))
+    return Tensor(state.data)
+
+
+# %% wrong="run_stream" name="clears w.grad"
+# `w.grad` holds less than it should: it was cleared in every step. Here the gradients of all steps
+# are meant to add up; clearing is the caller's business.
+def run_stream(w, state, inputs):
+    for value in inputs:
+        w.grad = None
+        state = state * w + value
+        backward(state.sum(), np.array(1.0))
+        state = Tensor(state.data)
+    return state
+
+
+# %% wrong="run_stream" name="clears w.grad at the beginning"
+# A second call lost what the first one had added to `w.grad`. Clearing is the caller's business:
+# the stream may come in several parts.
+def run_stream(w, state, inputs):
+    w.grad = None
+    for value in inputs:
+        state = state * w + value
+        backward(state.sum(), np.array(1.0))
+        state = Tensor(state.data)
+    return state
+
+
+# %% wrong="run_stream" name="returns after the first step"
+# Only the first input was used, and without an input None came back: the function returned in its
+# first step. The `return` belongs after the loop.
+def run_stream(w, state, inputs):
+    for value in inputs:
+        state = state * w + value
+        backward(state.sum(), np.array(1.0))
+        return Tensor(state.data)
+
+
+# %% wrong="run_stream" name="the bare array comes back"
+# What comes back is no tensor: it has no `requires_grad`, and its `.data` is not an array. Wrap the
+# last state's numbers in a new `Tensor`.
+def run_stream(w, state, inputs):
+    for value in inputs:
+        state = state * w + value
+        backward(state.sum(), np.array(1.0))
+        state = Tensor(state.data)
+    return state.data
+
+
+# %% wrong="run_stream" name="the last state still requires a gradient"
+# The numbers are right, but the state that you return still requires a gradient. Cut off is a
+# constant for whoever goes on computing with it: a new `Tensor` from its numbers, and no more.
 def run_stream(w, state, inputs):
     for value in inputs:
         state = Tensor(state.data) * w + value
@@ -840,8 +1112,9 @@ def run_stream(w, state, inputs):
 #
 # Finish the class `CountedTensor`:
 # - `version`: how many edits there were.
-# - `add_(other)` and `mul_(other)`: change the array in place, count, return the tensor itself.
-# - `detach()`: a new `CountedTensor` with the same memory and the same counter.
+# - `add_(other)` and `mul_(other)`: change the array in place, count, return the tensor itself. An
+#   edit that leaves the numbers as they are counts too.
+# - `detach()`: a new `CountedTensor`, another object, with the same memory and the same counter.
 # - `as_data()`: a new one with the same memory and a counter of its own, which begins at 0.
 #   PyTorch's `.data` does this, and so goes behind the counter's back.
 #
@@ -1011,6 +1284,28 @@ def detach(self):
     return CountedTensor(self.data.copy(), self.counter)
 
 
+# %% wrong="CountedTensor" name="edits return another tensor" methods=true
+# `add_` and `mul_` return another tensor with the same memory and the same counter. An edit in
+# place returns the tensor that was edited: `return self`.
+def add_(self, other):
+    self.data += other
+    self.counter[0] += 1
+    return self.detach()
+
+
+def mul_(self, other):
+    self.data *= other
+    self.counter[0] += 1
+    return self.detach()
+
+
+# %% wrong="CountedTensor" name="detach returns the tensor itself" methods=true
+# `detach()` returned the tensor itself. It gives a second tensor, which shares the memory and the
+# counter: in PyTorch the second has no history, and the first keeps its own.
+def detach(self):
+    return self
+
+
 # %% wrong="CountedTensor" name="as_data shares the counter" methods=true
 # `as_data()` shares the counter, as `detach()` does. Here it must not: PyTorch's `.data` gives the
 # memory with a counter of its own, and that is what makes it dangerous.
@@ -1039,8 +1334,8 @@ def mul_(self, other):
 # Write `save_checked(tensor)` for a `CountedTensor`. It returns a *function* without arguments.
 # That function returns the tensor's array if its version is the one at which it was saved. If
 # not, it raises a `RuntimeError` with the text `modified(shape, now, then)`, where `now` is the
-# version at that moment and `then` the version at which it was saved. The array is not copied:
-# saving must not cost memory.
+# version at that moment and `then` the version at which it was saved, as often as it is called.
+# What it returns is the array itself: neither saving nor unpacking copies it.
 #
 # ```python
 # >>> t = CountedTensor([1.0, 2.0])
@@ -1117,9 +1412,9 @@ def save_checked(tensor):
 
 
 # %% wrong="save_checked" name="no check"
-# The array comes back in every case, edited or not: the gradient would be computed from the wrong
-# numbers, and nobody would know. Compare two versions: one read when the tensor is saved, outside
-# the inner function, and one read inside it, when the array is asked for.
+# After an edit your function raises nothing: a gradient would be computed from the wrong numbers,
+# and nobody would know. Compare two versions, one read outside the inner function, when the tensor
+# is saved, and one read inside it; and `raise` the error, as one that is returned stops nothing.
 def save_checked(tensor):
     return lambda: tensor.data
 
@@ -1170,6 +1465,76 @@ def save_checked(tensor):
         return tensor.data
 
     return unpack
+
+
+# %% wrong="save_checked" name="copies when unpacking"
+# The check is right, but what comes back is a copy: a change of it does not show in the tensor. A
+# rule only reads the numbers; hand out the array itself.
+def save_checked(tensor):
+    then = tensor.version
+
+    def unpack():
+        if tensor.version != then:
+            raise RuntimeError(modified(tensor.data.shape, tensor.version, then))
+        return tensor.data.copy()
+
+    return unpack
+
+
+# %% wrong="save_checked" name="raises only once"
+# The first call after an edit raises, and the next one gives the edited numbers. They are still not
+# those of the forward pass: the version to compare with is written down once, when saving.
+def save_checked(tensor):
+    then = [tensor.version]
+
+    def unpack():
+        if tensor.version != then[0]:
+            saved, then[0] = then[0], tensor.version
+            raise RuntimeError(modified(tensor.data.shape, tensor.version, saved))
+        return tensor.data
+
+    return unpack
+
+
+# %% wrong="save_checked" name="one version for all that was saved"
+# Saved twice, with an edit in between, the first does not raise any more: the version is kept in
+# one place for both. Keep it in a variable of `save_checked`, which each call has for itself.
+def save_checked(tensor):
+    tensor.then = tensor.version
+
+    def unpack():
+        if tensor.version != tensor.then:
+            raise RuntimeError(modified(tensor.data.shape, tensor.version, tensor.then))
+        return tensor.data
+
+    return unpack
+
+
+# %% wrong="save_checked" name="the tensor comes back"
+# What comes back is the tensor, not its array. A rule calculates with arrays: return `tensor.data`.
+def save_checked(tensor):
+    then = tensor.version
+
+    def unpack():
+        if tensor.version != then:
+            raise RuntimeError(modified(tensor.data.shape, tensor.version, then))
+        return tensor
+
+    return unpack
+
+
+# %% wrong="save_checked" name="called too early"
+# What comes back cannot be called: it is the array. Return the inner function itself, its name
+# without parentheses, so that it can be called later.
+def save_checked(tensor):
+    then = tensor.version
+
+    def unpack():
+        if tensor.version != then:
+            raise RuntimeError(modified(tensor.data.shape, tensor.version, then))
+        return tensor.data
+
+    return unpack()
 
 
 # %% wrong="save_checked" name="copies and checks"

@@ -109,6 +109,11 @@ def pass_on(gradient):
     return gradient, gradient
 
 
+def a_plus_twice_b(gradient):
+    """The rule of a + 2 * b."""
+    return gradient, 2 * gradient
+
+
 def same_object(first, second):
     return first is second
 
@@ -142,6 +147,25 @@ def failing(x):
     raise ValueError("something went wrong")
 
 
+def calls_itself(decorator):
+    """What the switch says while a decorated function calls itself, and after that.
+
+    In the outer call, in the inner call at its beginning and at its end, in the outer call again,
+    and after both.
+    """
+    seen = []
+
+    @decorator
+    def twice(depth):
+        seen.append(mode.recording)
+        if depth:
+            twice(depth - 1)
+        seen.append(mode.recording)
+
+    twice(1)
+    return [*seen, mode.recording]
+
+
 # %% [markdown] card="record" level="easy" minutes=10
 # Every operation ends with the same question: will anybody want to walk back through this? Two
 # things must come together for a yes. The switch `mode.recording` is on, and at least one of the
@@ -150,7 +174,8 @@ def failing(x):
 #
 # Write `record(data, parents, rule)`. It returns a new `Tensor` with the given data. If the
 # operation is to be recorded, the tensor requires a gradient and holds `parents` and `rule`; if
-# not, it requires none and holds neither. `parents` is a tuple of one or more tensors.
+# not, it requires none and holds neither. `parents` is a tuple of one or more tensors; they and the
+# switch stay as they are.
 #
 # ```python
 # >>> w = Tensor([1.0, 2.0], requires_grad=True)
@@ -206,8 +231,8 @@ def record(data, parents, rule):
 
 
 # %% wrong="record" name="ignores the switch"
-# With recording off the result was recorded all the same. Look at `mode.recording` as well as at
-# the parents; both must say yes.
+# With recording off the result was recorded all the same. Look at `mode.recording`, each time that
+# `record` is called, as well as at the parents; both must say yes.
 def record(data, parents, rule):
     if any(parent.requires_grad for parent in parents):
         return Tensor(data, requires_grad=True, parents=parents, rule=rule)
@@ -239,6 +264,43 @@ def record(data, parents, rule):
     if mode.recording and parents[0].requires_grad:
         return Tensor(data, requires_grad=True, parents=parents, rule=rule)
     return Tensor(data)
+
+
+# %% wrong="record" name="asks only the first and the last parent"
+# A parent in the middle that requires a gradient was overlooked. There may be any number of
+# parents: ask all of them, with `any(...)`.
+def record(data, parents, rule):
+    if mode.recording and (parents[0].requires_grad or parents[-1].requires_grad):
+        return Tensor(data, requires_grad=True, parents=parents, rule=rule)
+    return Tensor(data)
+
+
+# %% wrong="record" name="leaves parents out"
+# Parents that require no gradient are missing from the result. The rule gives one gradient for each
+# input, in their order, and would now meet the wrong parents: hold all of them.
+def record(data, parents, rule):
+    wanted = tuple(parent for parent in parents if parent.requires_grad)
+    if mode.recording and wanted:
+        return Tensor(data, requires_grad=True, parents=wanted, rule=rule)
+    return Tensor(data)
+
+
+# %% wrong="record" name="does not require a gradient"
+# The result holds parents and rule, but it does not require a gradient. The next operation asks for
+# that flag, and would find a constant.
+def record(data, parents, rule):
+    if mode.recording and any(parent.requires_grad for parent in parents):
+        return Tensor(data, parents=parents, rule=rule)
+    return Tensor(data)
+
+
+# %% wrong="record" name="keeps the rule"
+# A result that is not recorded still holds its rule, so it is no leaf, and the rule holds the arrays
+# that it needs. It should hold neither parents nor rule.
+def record(data, parents, rule):
+    if mode.recording and any(parent.requires_grad for parent in parents):
+        return Tensor(data, requires_grad=True, parents=parents, rule=rule)
+    return Tensor(data, rule=rule)
 
 
 # %% wrong="record" name="keeps the history without using it"
@@ -399,6 +461,13 @@ def __enter__(self):
     mode.recording = False
 
 
+# %% wrong="no_grad" name="switches on after an error" methods=true
+# After an error in an inner block recording is on, inside the outer one. An error changes nothing
+# about what to restore: the state at the beginning of the block.
+def __exit__(self, error_type, error, traceback):
+    mode.recording = self.before if error_type is None else True
+
+
 # %% wrong="no_grad" name="one memory for all blocks"
 # After two nested blocks recording stays off: all blocks remember the earlier state in one place,
 # and the inner block wrote over what the outer one had put there. Keep it in `self`.
@@ -418,8 +487,8 @@ class no_grad:
 #
 # Write `untracked(function)`. It returns a new function that runs `function` with recording off:
 # it passes on all arguments, by position and by keyword, and returns what `function` returns.
-# Afterwards the switch is what it was before the call, after an error too. The new function keeps
-# the name of the old one. Use your `no_grad`.
+# Afterwards the switch is what it was before the call, after an error too, and also if `function`
+# calls the new function again. The new function keeps the name of the old one. Use your `no_grad`.
 #
 # ```python
 # >>> @untracked
@@ -487,9 +556,9 @@ class untracked:
 
 
 # %% wrong="untracked" name="switches while decorating"
-# The function runs with recording on: the `with` block is entered and left while the function is
-# being decorated, and by the time somebody calls it the block is long over. Put the block into a
-# new function around the call.
+# The function runs with recording on: it is called outside of the `with` block. Is the block entered
+# and left while the function is being decorated? Put the block into the new function, and the call
+# into the block.
 def untracked(function):
     with no_grad():
         return function
@@ -549,6 +618,62 @@ def untracked(function):
     return inner
 
 
+# %% wrong="untracked" name="one block for all calls"
+# When the function calls itself, recording stays off after both calls: they share one `no_grad()`,
+# and the inner call wrote over the state that the outer one had kept there. Make one in each call.
+def untracked(function):
+    block = no_grad()
+
+    @functools.wraps(function)
+    def inner(*arguments, **keywords):
+        with block:
+            return function(*arguments, **keywords)
+
+    return inner
+
+
+# %% wrong="untracked" name="switched off while decorating"
+# Recording went off when the function was decorated, and nothing switches it back. The switch
+# belongs into the inner function: off when a call begins, restored when it ends.
+def untracked(function):
+    mode.recording = False
+
+    @functools.wraps(function)
+    def inner(*arguments, **keywords):
+        return function(*arguments, **keywords)
+
+    return inner
+
+
+# %% wrong="untracked" name="switches on, and not after an error"
+# Your function switches recording *on* when a call ends, even if it was off before, and after an
+# error not at all. `with no_grad()` does both rightly.
+def untracked(function):
+    @functools.wraps(function)
+    def inner(*arguments, **keywords):
+        mode.recording = False
+        result = function(*arguments, **keywords)
+        mode.recording = True
+        return result
+
+    return inner
+
+
+# %% wrong="untracked" name="swallows the error"
+# An error in the function disappeared, and the call seemed to end well. Let it go on: the caller has
+# to know.
+def untracked(function):
+    @functools.wraps(function)
+    def inner(*arguments, **keywords):
+        with no_grad():
+            try:
+                return function(*arguments, **keywords)
+            except Exception:
+                return None
+
+    return inner
+
+
 # %% wrong="untracked" name="forgets the name"
 # It works, but the new function is called `inner`, and so will tracebacks and help texts call it.
 # `functools.wraps(function)` above the inner function copies the name.
@@ -566,7 +691,7 @@ def untracked(function):
 # same numbers, without the history. The tensor itself keeps its history.
 #
 # Write `detach(tensor)`. It returns a new `Tensor` that holds the very array that `tensor.data`
-# is, requires no gradient and has no parents and no rule. `tensor` stays as it is.
+# is, requires no gradient, has no parents and no rule, and `.grad` is None. `tensor` stays as it is.
 #
 # ```python
 # >>> x = Tensor([1.0, 2.0], requires_grad=True)
@@ -646,6 +771,15 @@ def detach(tensor):
     return Tensor(tensor.data, requires_grad=tensor.requires_grad)
 
 
+# %% wrong="detach" name="takes the gradient along"
+# The history is gone, but the answer has the `.grad` of the tensor. It is another tensor, whose
+# `.grad` begins as None.
+def detach(tensor):
+    cut = Tensor(tensor.data)
+    cut.grad = tensor.grad
+    return cut
+
+
 # %% wrong="detach" name="returns the bare array"
 # The answer is a NumPy array, not a tensor, and the next operation with it fails. Wrap it:
 # a `Tensor` without history around the same array.
@@ -658,8 +792,8 @@ def detach(tensor):
 # sense for leaves alone. A computed tensor requires a gradient because its parents do; to switch
 # it off would leave a graph with a hole, and PyTorch refuses.
 #
-# Write `requires_grad_(tensor, flag=True)`. It sets `tensor.requires_grad` in place and returns
-# that same tensor. If `tensor` is no leaf and `flag` is False, it changes nothing and raises
+# Write `requires_grad_(tensor, flag=True)`. It sets `tensor.requires_grad` to `flag`, in place, and
+# returns that same tensor. If `tensor` is no leaf and `flag` is False, it changes nothing and raises
 # `RuntimeError(LEAVES_ONLY)`; the text is in the helpers above. Switching a computed tensor *on*
 # is allowed: it is on already. A gradient in `.grad` is left alone.
 #
@@ -772,6 +906,47 @@ def requires_grad_(tensor, flag=True):
     return Tensor(tensor.data, requires_grad=flag)
 
 
+# %% wrong="requires_grad_" name="another type of error"
+# The case is right, and the type of the error is not: code that waits for PyTorch's `RuntimeError`
+# would not catch yours.
+def requires_grad_(tensor, flag=True):
+    if not flag and not tensor.is_leaf:
+        raise ValueError(LEAVES_ONLY)
+    tensor.requires_grad = flag
+    return tensor
+
+
+# %% wrong="requires_grad_" name="always switches on"
+# A leaf that was to be switched off still requires a gradient. Set `tensor.requires_grad` to `flag`,
+# whichever it is.
+def requires_grad_(tensor, flag=True):
+    if not flag and not tensor.is_leaf:
+        raise RuntimeError(LEAVES_ONLY)
+    tensor.requires_grad = True
+    return tensor
+
+
+# %% wrong="requires_grad_" name="off by default"
+# Without a flag your function does not switch a leaf on. `flag` is True unless the caller says
+# otherwise.
+def requires_grad_(tensor, flag=False):
+    if not flag and not tensor.is_leaf:
+        raise RuntimeError(LEAVES_ONLY)
+    tensor.requires_grad = flag
+    return tensor
+
+
+# %% wrong="requires_grad_" name="returns nothing for a computed tensor"
+# A computed tensor that is switched on is not returned: that way through your function ends without
+# a `return`. Nothing has to change there, and the tensor comes back all the same.
+def requires_grad_(tensor, flag=True):
+    if tensor.is_leaf:
+        tensor.requires_grad = flag
+        return tensor
+    if not flag:
+        raise RuntimeError(LEAVES_ONLY)
+
+
 # %% wrong="requires_grad_" name="drops the gradient"
 # `.grad` became None. The flag says whether gradients are wanted in future; clearing what is
 # there is another step, and the caller's business.
@@ -790,9 +965,10 @@ def requires_grad_(tensor, flag=True):
 # them.
 #
 # Write `freeze(named_parameters, layer)`. `named_parameters` is a list of pairs of name and
-# tensor; a name is the layer's name, a dot, and the rest. Freeze all parameters of that layer in
-# place, and return the list of the names of all parameters that can still be trained, in their
-# order: those are what an optimizer should get. What was frozen before stays frozen.
+# tensor; a name is the layer's name up to the first dot, and the rest, which may have dots as well.
+# Freeze all parameters of that layer in place, and return the list of the names of all parameters
+# that can still be trained, in their order: those are what an optimizer should get. What was frozen
+# before stays frozen. The numbers and gradients of all parameters stay as they are.
 #
 # ```python
 # >>> body, head = Tensor([1.0], requires_grad=True), Tensor([2.0], requires_grad=True)
@@ -853,6 +1029,27 @@ def freeze(named_parameters, layer):
     for name, parameter in named_parameters:
         if name.startswith(layer):
             requires_grad_(parameter, False)
+    return [name for name, parameter in named_parameters if parameter.requires_grad]
+
+
+# %% wrong="freeze" name="any part of the name"
+# A parameter of another layer was frozen, because a later part of its name is the layer's name. Only
+# the part before the first dot names the layer.
+def freeze(named_parameters, layer):
+    for name, parameter in named_parameters:
+        if layer in name.split("."):
+            requires_grad_(parameter, False)
+    return [name for name, parameter in named_parameters if parameter.requires_grad]
+
+
+# %% wrong="freeze" name="drops the gradients"
+# The flags are right, but a gradient of the layer is gone. Freezing is about later passes; what was
+# computed before stays.
+def freeze(named_parameters, layer):
+    for name, parameter in named_parameters:
+        if name.startswith(layer + "."):
+            requires_grad_(parameter, False)
+            parameter.grad = None
     return [name for name, parameter in named_parameters if parameter.requires_grad]
 
 

@@ -19,9 +19,20 @@ import numpy as np
 
 
 def strict(function, *arguments):
-    """Call a function; an overflow or a NaN on the way is an error, not only a warning."""
-    with np.errstate(over="raise", invalid="raise", divide="raise"):
-        return function(*arguments)
+    """Call a function; an overflow, a NaN, or `np.exp` of more than 100 on the way is an error."""
+    exp = np.exp
+
+    def watched(x, *out, where=True, **options):
+        if np.any(np.greater(x, 100.0) & where):
+            raise FloatingPointError(f"np.exp was called on {np.max(x)}")
+        return exp(x, *out, where=where, **options)
+
+    np.exp = watched
+    try:
+        with np.errstate(over="raise", invalid="raise", divide="raise"):
+            return function(*arguments)
+    finally:
+        np.exp = exp
 
 
 def refusal(function, *arguments):
@@ -118,6 +129,38 @@ def mse_loss(prediction, target, reduction="mean"):
     return np.sqrt({"mean": np.mean, "sum": np.sum, "none": np.asarray}[reduction](squares))
 
 
+# %% wrong="mse_loss" name="a root over the mean"
+# A square root was taken of the mean. That is the root mean squared error; the loss itself keeps
+# the squares, and its gradient is simpler for it.
+def mse_loss(prediction, target, reduction="mean"):
+    squares = (prediction - target) ** 2
+    if reduction not in ("mean", "sum", "none"):
+        raise ValueError(reduction)
+    if reduction == "mean":
+        return np.sqrt(squares.mean())
+    return squares.sum() if reduction == "sum" else squares
+
+
+# %% wrong="mse_loss" name="doubles instead of squaring"
+# The differences are doubled, not squared: `* 2` is not `** 2`. Misses to both sides cancel, and
+# the loss can be negative.
+def mse_loss(prediction, target, reduction="mean"):
+    doubled = (prediction - target) * 2
+    if reduction not in ("mean", "sum", "none"):
+        raise ValueError(reduction)
+    return {"mean": np.mean, "sum": np.sum, "none": np.asarray}[reduction](doubled)
+
+
+# %% wrong="mse_loss" name="flattens the squares"
+# With "none" the squares come back in one long row. They keep the shape of the prediction: each
+# loss stands where its entry stood.
+def mse_loss(prediction, target, reduction="mean"):
+    squares = ((prediction - target) ** 2).ravel()
+    if reduction not in ("mean", "sum", "none"):
+        raise ValueError(reduction)
+    return {"mean": np.mean, "sum": np.sum, "none": np.asarray}[reduction](squares)
+
+
 # %% wrong="mse_loss" name="half of it"
 # Your loss is half of what is expected. Some books put a factor of one half in front, so that the
 # 2 of the derivative goes away; PyTorch does not.
@@ -162,9 +205,9 @@ def mse_loss(prediction, target, reduction="mean"):
     return np.mean((prediction - target) ** 2)
 
 
-# %% wrong="mse_loss" name="takes any word for mean"
-# An unknown word was taken for "mean". A typing error such as "averge" should not pass unseen:
-# raise a ValueError for all but the three words.
+# %% wrong="mse_loss" name="takes any word"
+# An unknown word raised nothing. A typing error such as "averge" should not pass unseen: `raise` a
+# ValueError for all but the three words.
 def mse_loss(prediction, target, reduction="mean"):
     squares = (prediction - target) ** 2
     if reduction == "none":
@@ -315,8 +358,9 @@ def mse_loss_backward(upstream, prediction, target, reduction="mean"):
 # sign of $z$.
 #
 # Write `sigmoid(z)` for an array of any shape, 0-d and empty ones too. `exp` must never be called
-# on a large positive number. Small values must stay exact: `sigmoid(-50)` is about
-# $1.9 \cdot 10^{-22}$, not 0.
+# on a large positive number, also where no warning would show it. Small values must stay exact as
+# far down as floats go: `sigmoid(-50)` is about $1.9 \cdot 10^{-22}$, not 0, and `sigmoid(-709)`
+# is smaller than `sigmoid(-708)`.
 #
 # ```python
 # >>> sigmoid(np.array([0.0, -1000.0, 1000.0]))
@@ -333,10 +377,11 @@ def mse_loss_backward(upstream, prediction, target, reduction="mean"):
 #
 # `if z >= 0` asks one question for many numbers. `np.where` or a mask decides for each entry.
 # </details>
-# <details><summary>Hint: sigmoid(-d) * exp(d) is far from 1</summary>
+# <details><summary>Hint: sigmoid(-d) / sigmoid(1 - d) is 1 or nan</summary>
 #
-# Either the small values were cut off, as `np.clip` does, or they were computed as 1 minus
-# something close to 1, which leaves only the rounding error.
+# One step further from zero the value falls by a factor of $e$. If the ratio is 1, the values were
+# cut off, as `np.clip` does. If it is nan, both are 0: they were computed as 1 minus something
+# close to 1, which leaves only the rounding error.
 # </details>
 
 # %% exercise="sigmoid"
@@ -383,16 +428,37 @@ def sigmoid(z):
 # Nothing overflows, but everything beyond some limit has the same value, and small probabilities
 # are wrong by many powers of ten. Choose the formula by the sign of z instead of cutting z off.
 def sigmoid(z):
-    return 1.0 / (1.0 + np.exp(-np.clip(z, -20.0, 20.0)))
+    return 1.0 / (1.0 + np.exp(-np.clip(z, -30.0, 30.0)))
+
+
+# %% wrong="sigmoid" name="clips its argument far out"
+# Everything beyond some limit has the same value, and `exp` still gets a large positive number just
+# before it. Choose the formula by the sign of z instead of cutting z off.
+def sigmoid(z):
+    return 1.0 / (1.0 + np.exp(-np.clip(z, -500.0, 500.0)))
 
 
 # %% wrong="sigmoid" name="one minus almost one"
-# The small values for negative z are lost: you computed them as 1 minus a number close to 1, and
-# the difference is below what a float near 1 can tell apart. For negative z use
-# `exp(z) / (1 + exp(z))`.
+# The small values for negative z are lost: they came out of a difference of two numbers that are
+# nearly equal, such as 1 and almost 1, and what is left is below what a float near 1 can tell
+# apart. For negative z use `exp(z) / (1 + exp(z))`.
 def sigmoid(z):
     upper = 1.0 / (1.0 + np.exp(-np.abs(z)))
     return np.where(z >= 0, upper, 1.0 - upper)
+
+
+# %% wrong="sigmoid" name="the same for both signs"
+# Your values depend on the size of z alone: a negative logit gets the probability of the positive
+# one, never less than one half. Take $e^{-|z|}$ as the numerator where z is negative.
+def sigmoid(z):
+    return 1.0 / (1.0 + np.exp(-np.abs(z)))
+
+
+# %% wrong="sigmoid" name="goes through a list"
+# One row of numbers is right, arrays of other shapes are not. A loop over an array goes along its
+# first axis only, and a 0-d array has none. NumPy's functions take arrays of any shape.
+def sigmoid(z):
+    return np.array([1 / (1 + np.exp(-v)) if v >= 0 else np.exp(v) / (1 + np.exp(v)) for v in z])
 
 
 # %% wrong="sigmoid" name="the wrong way round"
@@ -531,6 +597,26 @@ def binary_cross_entropy_with_logits(logits, target, reduction="mean"):
     return {"none": np.asarray, "sum": np.sum, "mean": np.mean}[reduction](losses)
 
 
+# %% wrong="binary_cross_entropy_with_logits" name="the large part of the logarithm is missing"
+# For positive logits all is right. For negative ones $\log(1 + e^{-z})$ is $-z + \log(1 + e^{z})$,
+# and your loss has only the second part: a term such as $\max(-z, 0)$ is missing.
+def binary_cross_entropy_with_logits(logits, target, reduction="mean"):
+    if logits.shape != target.shape:
+        raise ValueError("shapes differ")
+    losses = (1.0 - target) * logits + np.log1p(np.exp(-np.abs(logits)))
+    return {"none": np.asarray, "sum": np.sum, "mean": np.mean}[reduction](losses)
+
+
+# %% wrong="binary_cross_entropy_with_logits" name="target and 1 - target mixed up"
+# Your loss is that of the opposite answer: it is small where the model says no and the target is 1.
+# $y$ goes with $-\log \sigma(z)$, and $1 - y$ with $-\log(1 - \sigma(z))$.
+def binary_cross_entropy_with_logits(logits, target, reduction="mean"):
+    if logits.shape != target.shape:
+        raise ValueError("shapes differ")
+    losses = np.logaddexp(0.0, -logits) + target * logits
+    return {"none": np.asarray, "sum": np.sum, "mean": np.mean}[reduction](losses)
+
+
 # %% wrong="binary_cross_entropy_with_logits" name="the minus is missing"
 # Your loss is negative. Logarithms of probabilities are negative, and the cross-entropy turns them
 # round with a minus, so that 0 is the best.
@@ -556,6 +642,16 @@ def binary_cross_entropy_with_logits(logits, target, reduction="mean"):
 # A target of another shape was accepted: NumPy repeated it to fit. The loss is then computed from
 # pairs that nobody meant. Compare the shapes first.
 def binary_cross_entropy_with_logits(logits, target, reduction="mean"):
+    losses = np.logaddexp(0.0, logits) - logits * target
+    return {"none": np.asarray, "sum": np.sum, "mean": np.mean}[reduction](losses)
+
+
+# %% wrong="binary_cross_entropy_with_logits" name="compares the sizes"
+# A target with as many numbers in another shape was accepted. (4, 1) beside (4,) broadcasts to
+# (4, 4), sixteen pairs that nobody meant. Compare `shape`, not `size` or `len`.
+def binary_cross_entropy_with_logits(logits, target, reduction="mean"):
+    if logits.size != target.size:
+        raise ValueError("sizes differ")
     losses = np.logaddexp(0.0, logits) - logits * target
     return {"none": np.asarray, "sum": np.sum, "mean": np.mean}[reduction](losses)
 
@@ -668,6 +764,47 @@ def binary_cross_entropy_with_logits_backward(upstream, logits, target, reductio
     return gradient / logits.size if reduction == "mean" else gradient
 
 
+# %% wrong="binary_cross_entropy_with_logits_backward" name="the decision for the probability"
+# You rounded the probability to a decision, 0 or 1, and subtracted the target from that. The
+# gradient needs to know how sure the model is: the probability itself.
+def binary_cross_entropy_with_logits_backward(upstream, logits, target, reduction="mean"):
+    gradient = upstream * ((sigmoid(logits) > 0.5) - target)
+    return gradient / logits.size if reduction == "mean" else gradient
+
+
+# %% wrong="binary_cross_entropy_with_logits_backward" name="stops at the probability"
+# Your gradient is the one for the probability, $(p - y) / (p (1 - p))$. One step of the chain rule
+# is missing, the derivative of the sigmoid, $p (1 - p)$: together they are $p - y$.
+def binary_cross_entropy_with_logits_backward(upstream, logits, target, reduction="mean"):
+    p = sigmoid(logits)
+    gradient = upstream * ((1.0 - target) / (1.0 - p) - target / p)
+    return gradient / logits.size if reduction == "mean" else gradient
+
+
+# %% wrong="binary_cross_entropy_with_logits_backward" name="every target taken for 1"
+# You subtracted 1 for every entry. It is the target that is subtracted, which is 1 for some and 0
+# for others.
+def binary_cross_entropy_with_logits_backward(upstream, logits, target, reduction="mean"):
+    gradient = upstream * (sigmoid(logits) - 1.0)
+    return gradient / logits.size if reduction == "mean" else gradient
+
+
+# %% wrong="binary_cross_entropy_with_logits_backward" name="target and 1 - target mixed up"
+# You subtracted `1 - target` where it is the target: your gradient pulls towards the opposite
+# answer.
+def binary_cross_entropy_with_logits_backward(upstream, logits, target, reduction="mean"):
+    gradient = upstream * (sigmoid(logits) - (1.0 - target))
+    return gradient / logits.size if reduction == "mean" else gradient
+
+
+# %% wrong="binary_cross_entropy_with_logits_backward" name="another sigmoid, which overflows"
+# The values are right, but on the way `exp` got a number that is too large for it. Your `sigmoid`
+# takes care of that: use it here.
+def binary_cross_entropy_with_logits_backward(upstream, logits, target, reduction="mean"):
+    gradient = upstream * (1.0 / (1.0 + np.exp(-logits)) - target)
+    return gradient / logits.size if reduction == "mean" else gradient
+
+
 # %% [markdown] card="layer_gradients" level="medium" minutes=20
 # Now a whole step backwards: from the loss through a linear layer to its weights. The layer
 # computes `z = x @ weight + bias`. The loss gives the gradient for `z`, starting from an upstream
@@ -746,6 +883,34 @@ def layer_gradients(x, weight, bias, target, loss):
     batch = tuple(range(x.ndim - 1))
     products = x[..., :, None] * for_z[..., None, :]
     return [forward(z, target), products.sum(axis=batch), for_z.sum(axis=batch)]
+
+
+# %% wrong="layer_gradients" name="a tuple not unpacked"
+# Under "bce" all is right; under "mse" the gradients have an axis too many, or there is an error.
+# `mse_loss_backward` returns two gradients, for the prediction and for the target. Take the first.
+def layer_gradients(x, weight, bias, target, loss):
+    z = x @ weight + bias
+    if loss == "mse":
+        value, for_z = mse_loss(z, target), mse_loss_backward(np.array(1.0), z, target)
+    else:
+        value = binary_cross_entropy_with_logits(z, target)
+        for_z = binary_cross_entropy_with_logits_backward(np.array(1.0), z, target)
+    rows, arriving = np.atleast_2d(x), np.atleast_2d(for_z)
+    return value, rows.T @ arriving, arriving.sum(axis=0)
+
+
+# %% wrong="layer_gradients" name="the target's gradient for the prediction's"
+# Under "mse" both gradients have the opposite sign: `mse_loss_backward` returns the gradient for the
+# prediction first, and you took the second, the one for the target.
+def layer_gradients(x, weight, bias, target, loss):
+    z = x @ weight + bias
+    if loss == "mse":
+        value, for_z = mse_loss(z, target), mse_loss_backward(np.array(1.0), z, target)[1]
+    else:
+        value = binary_cross_entropy_with_logits(z, target)
+        for_z = binary_cross_entropy_with_logits_backward(np.array(1.0), z, target)
+    rows, arriving = np.atleast_2d(x), np.atleast_2d(for_z)
+    return value, rows.T @ arriving, arriving.sum(axis=0)
 
 
 # %% wrong="layer_gradients" name="the bias is not summed"

@@ -173,6 +173,41 @@ def sgd_step(params, lr):
             p.data += lr * p.grad
 
 
+# %% wrong="sgd_step" name="divides by the learning rate"
+# The step is the gradient divided by `lr`: a small learning rate makes large steps. Multiply.
+def sgd_step(params, lr):
+    for p in params:
+        if p.grad is not None:
+            p.data -= p.grad / lr
+
+
+# %% wrong="sgd_step" name="steps of a fixed length"
+# Every number moves by `lr`, however steep the slope is. The step is `lr` times the gradient, not
+# times its sign.
+def sgd_step(params, lr):
+    for p in params:
+        if p.grad is not None:
+            p.data -= lr * np.sign(p.grad)
+
+
+# %% wrong="sgd_step" name="divides by the number of parameters"
+# One parameter alone moves rightly; of two, each moves half as far as it should. The step of a
+# parameter does not depend on how many others there are.
+def sgd_step(params, lr):
+    for p in params:
+        if p.grad is not None:
+            p.data -= lr * p.grad / len(params)
+
+
+# %% wrong="sgd_step" name="changes a local name only"
+# Nothing moves. A result that is given to a name of your function is not seen by the tensor: write
+# into `p.data`.
+def sgd_step(params, lr):
+    for p in params:
+        if p.grad is not None:
+            data = p.data - lr * p.grad
+
+
 # %% wrong="sgd_step" name="forgets the learning rate"
 # The step is the whole gradient, whatever `lr` is. Multiply the gradient by `lr` before you
 # subtract it.
@@ -239,6 +274,7 @@ def sgd_step(params, lr):
 #   \text{data} \leftarrow \text{data} - \text{lr}\cdot v$$
 #
 # In a parameter's first step there is no velocity yet, and $v = g$. Without momentum $v = g$ always.
+# The velocities belong to the optimizer: another one over the same parameters starts without any.
 #
 # Write the two methods. `step()` does the above for each parameter, in place, and leaves a
 # parameter alone whose `.grad` is None, its velocity included. The array that is `.grad` keeps its
@@ -465,6 +501,122 @@ def step(self):
         p.data -= self.lr * self.velocities[i]
 
 
+# %% wrong="SGD" name="weight decay is stored in .grad" methods=true
+# The weights are right, but `.grad` is no longer the gradient: it was set to the sum with the share
+# of the weight. The next step would add that share once more. Give the sum a name of its own.
+def step(self):
+    for i, p in enumerate(self.params):
+        if p.grad is None:
+            continue
+        p.grad = p.grad + self.weight_decay * p.data
+        old = 0.0 if self.velocities[i] is None else self.velocities[i]
+        self.velocities[i] = self.momentum * old + p.grad
+        p.data -= self.lr * self.velocities[i]
+
+
+# %% wrong="SGD" name="velocities on the parameters" methods=true
+# A new optimizer over the same parameters goes on with the velocities of the old one, because they
+# are kept outside of it, on the tensors or in one place for all. Keep them in `self`.
+def step(self):
+    for p in self.params:
+        if p.grad is None:
+            continue
+        g = p.grad + self.weight_decay * p.data
+        p.velocity = self.momentum * getattr(p, "velocity", 0.0) + g
+        p.data -= self.lr * p.velocity
+
+
+# %% wrong="SGD" name="weighs the first gradient with 1 - momentum too" methods=true
+# Already the first step is too short: without a velocity yet, $v = g$, the whole gradient. Later
+# gradients count in full as well.
+def step(self):
+    for i, p in enumerate(self.params):
+        if p.grad is None:
+            continue
+        g = p.grad + self.weight_decay * p.data
+        old = self.velocities[i]
+        self.velocities[i] = (1 - self.momentum) * g if old is None else self.momentum * old + g
+        p.data -= self.lr * self.velocities[i]
+
+
+# %% wrong="SGD" name="looks ahead" methods=true
+# Your step is the one of Nesterov: it adds the gradient to `momentum` times the *new* velocity.
+# Plain momentum moves along the velocity itself.
+def step(self):
+    for i, p in enumerate(self.params):
+        if p.grad is None:
+            continue
+        g = p.grad + self.weight_decay * p.data
+        old = self.velocities[i]
+        self.velocities[i] = g.copy() if old is None else self.momentum * old + g
+        ahead = g + self.momentum * self.velocities[i] if self.momentum else g
+        p.data -= self.lr * ahead
+
+
+# %% wrong="SGD" name="moves along the old velocity" methods=true
+# Each step moves along the velocity from before this gradient, so the first one does not move at
+# all. Update the velocity first, then move.
+def step(self):
+    for i, p in enumerate(self.params):
+        if p.grad is None:
+            continue
+        old = self.velocities[i]
+        old = np.zeros_like(p.data) if old is None else old
+        self.velocities[i] = self.momentum * old + p.grad + self.weight_decay * p.data
+        p.data -= self.lr * old
+
+
+# %% wrong="SGD" name="zero_grad turns None into zeros" methods=true
+# With `set_to_none=False` a `.grad` that was None became an array of zeros. A parameter that has no
+# gradient still has none after clearing: None stays None.
+def zero_grad(self, set_to_none=True):
+    for p in self.params:
+        if set_to_none:
+            p.grad = None
+        elif p.grad is None:
+            p.grad = np.zeros_like(p.data)
+        else:
+            p.grad[...] = 0.0
+
+
+# %% wrong="SGD" name="zero_grad with new arrays of zeros" methods=true
+# With `set_to_none=False` the zeros are in a new array; the one that was `.grad` still holds the old
+# numbers. Fill the array that is there.
+def zero_grad(self, set_to_none=True):
+    for p in self.params:
+        if set_to_none or p.grad is None:
+            p.grad = None
+        else:
+            p.grad = np.zeros_like(p.grad)
+
+
+# %% wrong="SGD" name="makes a new array" methods=true
+# The numbers are right, but they are in a new array; the array that was `.data` did not change, and
+# whoever else holds it works with the old weights. Write into the array that is there.
+def step(self):
+    for i, p in enumerate(self.params):
+        if p.grad is None:
+            continue
+        g = p.grad + self.weight_decay * p.data
+        old = self.velocities[i]
+        self.velocities[i] = g if old is None else self.momentum * old + g
+        p.data = p.data - self.lr * self.velocities[i]
+
+
+# %% wrong="SGD" name="forgets the velocity where .grad is None" methods=true
+# A parameter that was left out of one step begins anew in the next: its velocity was dropped. Where
+# `.grad` is None the velocity stays as it is.
+def step(self):
+    for i, p in enumerate(self.params):
+        if p.grad is None:
+            self.velocities[i] = None
+            continue
+        g = p.grad + self.weight_decay * p.data
+        old = self.velocities[i]
+        self.velocities[i] = g if old is None else self.momentum * old + g
+        p.data -= self.lr * self.velocities[i]
+
+
 # %% wrong="SGD" name="None counts as a gradient of zero" methods=true
 # A parameter whose `.grad` is None went on moving, out of its velocity and its weight decay. None
 # means that there is no gradient, not that it is zero: skip the parameter altogether.
@@ -493,7 +645,7 @@ def zero_grad(self, set_to_none=True):
 # dropped, because an optimizer that holds the parameter would still use it for one more step.
 #
 # Write `freeze(params)`: for each tensor of the list set `requires_grad` to False and `.grad` to
-# None. The numbers in `.data` stay. Nothing is returned.
+# None, also where one of the two is so already. The numbers in `.data` stay. Nothing is returned.
 #
 # ```python
 # >>> w = Tensor([2.0], requires_grad=True)
@@ -564,6 +716,42 @@ def freeze(params):
     for p in params:
         p.requires_grad = False
         p.grad = np.zeros_like(p.data)
+
+
+# %% wrong="freeze" name="fills with zeros"
+# The gradients that were there hold zeros now. That is still a gradient: an optimizer with weight
+# decay or momentum would move the parameter. Only None says that there is none.
+def freeze(params):
+    for p in params:
+        p.requires_grad = False
+        if p.grad is not None:
+            p.grad.fill(0.0)
+
+
+# %% wrong="freeze" name="passes over the frozen ones"
+# A parameter that was frozen already keeps the gradient that was left in it, and an optimizer that
+# holds it would move it once more. Drop the gradient whatever `requires_grad` says.
+def freeze(params):
+    for p in params:
+        if p.requires_grad:
+            p.requires_grad = False
+            p.grad = None
+
+
+# %% wrong="freeze" name="None for False"
+# `requires_grad` became None. It counts as false, but the word is False: whoever asks
+# `requires_grad is False` gets the wrong answer.
+def freeze(params):
+    for p in params:
+        p.requires_grad = None
+        p.grad = None
+
+
+# %% wrong="freeze" name="freezes copies"
+# Nothing changed. If your function makes new tensors, the ones of the caller know nothing of them:
+# set the attributes of the tensors that are in the list.
+def freeze(params):
+    params = [Tensor(p.data, requires_grad=False) for p in params]
 
 
 # %% wrong="freeze" name="zeroes the weights"
@@ -696,8 +884,8 @@ def train_perceptron(w, b, inputs, targets, steps, lr):
 
 
 # %% wrong="train_perceptron" name="clears before the change"
-# Nothing moves: the gradients are cleared after `backward()` and before they are used. The order is
-# clear, forward, backward, step.
+# Nothing moves. Either the gradients are cleared after `backward()` and before they are used, or they
+# are not used at all. The order is clear, forward, backward, step.
 def train_perceptron(w, b, inputs, targets, steps, lr):
     losses = []
     for _ in range(steps):
@@ -737,6 +925,52 @@ def train_perceptron(w, b, inputs, targets, steps, lr):
         w.data -= lr * w.grad
         b.data -= lr * b.grad
         losses.append(float(mse(w * inputs + b, targets).data))
+    return losses
+
+
+# %% wrong="train_perceptron" name="weight and bias one after the other"
+# The first loss is right. Within a step the weight moves before the bias's gradient is computed, so
+# the bias gets the gradient of another loss. Compute both gradients, then move both.
+def train_perceptron(w, b, inputs, targets, steps, lr):
+    losses = []
+    for _ in range(steps):
+        for p in (w, b):
+            w.grad = b.grad = None
+            loss = mse(w * inputs + b, targets)
+            loss.backward()
+            if p is w:
+                losses.append(float(loss.data))
+            p.data -= lr * p.grad
+    return losses
+
+
+# %% wrong="train_perceptron" name="clears only before the loop"
+# The first step is right. From the second one on the gradients of the earlier steps are still in
+# `.grad`, because you clear them once, before the loop. Clear in every step.
+def train_perceptron(w, b, inputs, targets, steps, lr):
+    losses = []
+    w.grad = b.grad = None
+    for _ in range(steps):
+        loss = mse(w * inputs + b, targets)
+        loss.backward()
+        w.data -= lr * w.grad
+        b.data -= lr * b.grad
+        losses.append(float(loss.data))
+    return losses
+
+
+# %% wrong="train_perceptron" name="clears only at the end of a step"
+# Gradients from before the call count in your first step. You clear at the end of each step; clear
+# once before the first one as well.
+def train_perceptron(w, b, inputs, targets, steps, lr):
+    losses = []
+    for _ in range(steps):
+        loss = mse(w * inputs + b, targets)
+        loss.backward()
+        w.data -= lr * w.grad
+        b.data -= lr * b.grad
+        w.grad = b.grad = None
+        losses.append(float(loss.data))
     return losses
 
 
@@ -857,6 +1091,37 @@ def mlp(params, inputs):
     return (inputs @ W1).tanh() @ W2
 
 
+# %% wrong="mlp" name="forgets the last bias"
+# The second bias takes no part: it is missing from the output and gets no gradient.
+def mlp(params, inputs):
+    W1, b1, W2, b2 = params
+    return (inputs @ W1 + b1).tanh() @ W2
+
+
+# %% wrong="mlp" name="forgets the hidden bias"
+# The first bias takes no part: it is missing under the tanh and gets no gradient.
+def mlp(params, inputs):
+    W1, b1, W2, b2 = params
+    return (inputs @ W1).tanh() @ W2 + b2
+
+
+# %% wrong="mlp" name="leaves the graph at the end"
+# The output is right, but no parameter gets a gradient: the numbers were put into a new tensor that
+# does not know where they came from. Return the result of the tensors' own operations.
+def mlp(params, inputs):
+    W1, b1, W2, b2 = params
+    hidden = (inputs @ W1 + b1).tanh()
+    return Tensor(hidden.data @ W2.data + b2.data, requires_grad=True)
+
+
+# %% wrong="mlp" name="another bend"
+# The bend is a relu, which cuts off what is negative. The card asks for tanh.
+def mlp(params, inputs):
+    W1, b1, W2, b2 = params
+    before = inputs @ W1 + b1
+    return (before * Tensor(before.data > 0)) @ W2 + b2
+
+
 # %% wrong="mlp" name="leaves the graph in the middle"
 # The output is right, but the first layer gets no gradient: the hidden values were put into a new
 # tensor that does not know where they came from. Stay with the tensors' own operations.
@@ -970,6 +1235,110 @@ def train_in_batches(params, inputs, targets, epochs, batch_size, lr, momentum):
     return losses
 
 
+# %% wrong="train_in_batches" name="never clears"
+# The first batch is right. Then the gradients of all batches so far add up, because nothing clears
+# them. Call `zero_grad()` before every `backward()`.
+def train_in_batches(params, inputs, targets, epochs, batch_size, lr, momentum):
+    optimizer = SGD(params, lr, momentum)
+    losses = []
+    for _ in range(epochs):
+        for start in range(0, len(inputs), batch_size):
+            part = slice(start, start + batch_size)
+            loss = mse(mlp(params, Tensor(inputs[part])), Tensor(targets[part]))
+            loss.backward()
+            optimizer.step()
+            losses.append(float(loss.data))
+    return losses
+
+
+# %% wrong="train_in_batches" name="clears before the step"
+# Nothing moves. Either the gradients are cleared between `backward()` and `step()`, or `step()` is
+# never called. The order is clear, forward, backward, step.
+def train_in_batches(params, inputs, targets, epochs, batch_size, lr, momentum):
+    optimizer = SGD(params, lr, momentum)
+    losses = []
+    for _ in range(epochs):
+        for start in range(0, len(inputs), batch_size):
+            part = slice(start, start + batch_size)
+            loss = mse(mlp(params, Tensor(inputs[part])), Tensor(targets[part]))
+            loss.backward()
+            optimizer.zero_grad()
+            optimizer.step()
+            losses.append(float(loss.data))
+    return losses
+
+
+# %% wrong="train_in_batches" name="loss after the step"
+# The parameters are right, and each loss is the one after its step: the forward pass was computed
+# once more. Note the loss of the forward pass on which you called `backward()`.
+def train_in_batches(params, inputs, targets, epochs, batch_size, lr, momentum):
+    optimizer = SGD(params, lr, momentum)
+    losses = []
+    for _ in range(epochs):
+        for start in range(0, len(inputs), batch_size):
+            part = slice(start, start + batch_size)
+            x, t = Tensor(inputs[part]), Tensor(targets[part])
+            optimizer.zero_grad()
+            mse(mlp(params, x), t).backward()
+            optimizer.step()
+            losses.append(float(mse(mlp(params, x), t).data))
+    return losses
+
+
+# %% wrong="train_in_batches" name="one loss an epoch"
+# The parameters are right, but the list holds one loss an epoch, that of its last batch. Note the
+# loss of every batch.
+def train_in_batches(params, inputs, targets, epochs, batch_size, lr, momentum):
+    optimizer = SGD(params, lr, momentum)
+    losses = []
+    for _ in range(epochs):
+        for start in range(0, len(inputs), batch_size):
+            part = slice(start, start + batch_size)
+            optimizer.zero_grad()
+            loss = mse(mlp(params, Tensor(inputs[part])), Tensor(targets[part]))
+            loss.backward()
+            optimizer.step()
+        losses.append(float(loss.data))
+    return losses
+
+
+# %% wrong="train_in_batches" name="a mean over the epoch"
+# The parameters are right, but the list holds the mean loss of each epoch. Note the loss of every
+# batch.
+def train_in_batches(params, inputs, targets, epochs, batch_size, lr, momentum):
+    optimizer = SGD(params, lr, momentum)
+    losses = []
+    for _ in range(epochs):
+        of_epoch = []
+        for start in range(0, len(inputs), batch_size):
+            part = slice(start, start + batch_size)
+            optimizer.zero_grad()
+            loss = mse(mlp(params, Tensor(inputs[part])), Tensor(targets[part]))
+            loss.backward()
+            optimizer.step()
+            of_epoch.append(float(loss.data))
+        losses.append(sum(of_epoch) / len(of_epoch))
+    return losses
+
+
+# %% wrong="train_in_batches" name="the batch size taken for the number of batches"
+# The rows were divided into `batch_size` batches. `batch_size` is the number of rows in one batch:
+# ten rows in batches of four are batches of 4, 4 and 2.
+def train_in_batches(params, inputs, targets, epochs, batch_size, lr, momentum):
+    optimizer = SGD(params, lr, momentum)
+    batches = list(zip(np.array_split(inputs, batch_size), np.array_split(targets, batch_size)))
+    losses = []
+    for x, t in batches * epochs:
+        if not len(x):
+            continue
+        optimizer.zero_grad()
+        loss = mse(mlp(params, Tensor(x)), Tensor(t))
+        loss.backward()
+        optimizer.step()
+        losses.append(float(loss.data))
+    return losses
+
+
 # %% wrong="train_in_batches" name="clears once an epoch"
 # The gradients of the batches add up over the epoch, although a step follows each batch. Clear
 # before every `backward()`.
@@ -1021,9 +1390,9 @@ def train_in_batches(params, inputs, targets, epochs, batch_size, lr, momentum):
     return losses
 
 
-# %% wrong="train_in_batches" name="momentum is not handed on"
-# The optimizer never hears of `momentum`: with 0 your answers are right, with more they are those of
-# plain gradient descent.
+# %% wrong="train_in_batches" name="no velocity lasts"
+# With momentum 0 your answers are right, with more they are those of plain gradient descent. Either
+# the optimizer never hears of `momentum`, or each batch makes a new one, which has no memory.
 def train_in_batches(params, inputs, targets, epochs, batch_size, lr, momentum):
     optimizer = SGD(params, lr)
     losses = []

@@ -194,6 +194,36 @@ def chain(x, length):
     return x
 
 
+def doublings(x, length):
+    """x + x, and so on; no node's parents may be looked at more than 50 times."""
+
+    class Watched(tuple):
+        looks = 0
+
+        def __iter__(self):
+            self.looks += 1
+            if self.looks > 50:
+                raise RuntimeError(f"the parents of one of {length} nodes were asked for 50 times")
+            return super().__iter__()
+
+    for _ in range(length):
+        x = x + x
+        if x.node:
+            x.node.parents = Watched(x.node.parents)
+    return x
+
+
+def three(a, b, c):
+    """The product of three tensors in one node."""
+    data = a.data, b.data, c.data
+    return record("ProductOfThree", data[0] * data[1] * data[2], (a, b, c),
+                  lambda g, x, y, z: (g * y * z, g * x * z, g * x * y), saved=data)
+
+
+def saves(result):
+    return len(result.node.saved) > 0
+
+
 def after_an_error(x):
     try:
         with no_grad():
@@ -281,6 +311,94 @@ def unbroadcast(gradient, shape):
     offset = gradient.ndim - len(shape)
     stretched = tuple(i + offset for i, n in enumerate(shape) if n == 1)
     return gradient.sum(axis=stretched, keepdims=True)
+
+
+# %% wrong="unbroadcast" name="only the first axis of length 1"
+# One stretched axis is summed; where `shape` has several axes of length 1, the others are not. `index`
+# finds the first one only: go through all axes.
+def unbroadcast(gradient, shape):
+    gradient = gradient.sum(axis=tuple(range(gradient.ndim - len(shape))))
+    if 1 in shape:
+        gradient = gradient.sum(axis=shape.index(1), keepdims=True)
+    return gradient
+
+
+# %% wrong="unbroadcast" name="missing axes at the end"
+# Axes that `shape` does not have were looked for at the end. Broadcasting aligns shapes at the right
+# and puts new axes in *front*: sum over the first ones.
+def unbroadcast(gradient, shape):
+    while gradient.ndim > len(shape):
+        gradient = gradient.sum(axis=-1)
+    stretched = tuple(i for i, n in enumerate(shape) if n == 1)
+    return gradient.sum(axis=stretched, keepdims=True)
+
+
+# %% wrong="unbroadcast" name="at most one missing axis"
+# One axis in front is summed, but there may be several: sum until the gradient has as many axes as
+# `shape`.
+def unbroadcast(gradient, shape):
+    if gradient.ndim > len(shape):
+        gradient = gradient.sum(axis=0)
+    for axis, n in enumerate(shape):
+        if n == 1:
+            gradient = gradient.sum(axis=axis, keepdims=True)
+    return gradient
+
+
+# %% wrong="unbroadcast" name="repeats instead of summing"
+# Broadcasting was done once more, which fails, because the gradient is the larger of the two. Going
+# back, the places to which a number was repeated are added up.
+def unbroadcast(gradient, shape):
+    return np.array(np.broadcast_to(gradient, shape))
+
+
+# %% wrong="unbroadcast" name="always the first axis"
+# The gradient is summed over its first axis, whichever was repeated. Which axes are missing, and which
+# have the length 1, is for `shape` to say.
+def unbroadcast(gradient, shape):
+    if gradient.shape == shape:
+        return gradient.copy()
+    return gradient.sum(axis=0)
+
+
+# %% wrong="unbroadcast" name="counts axes that are gone"
+# One missing axis is right, two are not: after a sum over axis 0 the next missing axis is axis 0 again.
+# Sum over all of them at once, or over axis 0 each time.
+def unbroadcast(gradient, shape):
+    for axis in range(gradient.ndim - len(shape)):
+        gradient = gradient.sum(axis=axis)
+    for axis, n in enumerate(shape):
+        if n == 1:
+            gradient = gradient.sum(axis=axis, keepdims=True)
+    return gradient
+
+
+# %% wrong="unbroadcast" name="only the stretched axes, from the left"
+# Where `shape` has as many axes as the gradient all is right. Where it has fewer, those in front are
+# missing: sum over them first, and only then compare axis by axis.
+def unbroadcast(gradient, shape):
+    for axis, n in enumerate(shape):
+        if n == 1:
+            gradient = gradient.sum(axis=axis, keepdims=True)
+    return gradient
+
+
+# %% wrong="unbroadcast" name="takes the first numbers"
+# The first numbers of the gradient came back in the right shape. Every place where a number was used
+# sends something: sum instead of picking.
+def unbroadcast(gradient, shape):
+    return gradient.ravel()[: int(np.prod(shape))].reshape(shape).copy()
+
+
+# %% wrong="unbroadcast" name="drops axes of length 1, one by one"
+# Each sum drops its axis, so that the axes behind it move up, and the result has too few. Sum with
+# `keepdims=True`.
+def unbroadcast(gradient, shape):
+    gradient = gradient.sum(axis=tuple(range(gradient.ndim - len(shape))))
+    for axis, n in enumerate(shape):
+        if n == 1:
+            gradient = gradient.sum(axis=axis)
+    return gradient
 
 
 # %% wrong="unbroadcast" name="drops axes of length 1"
@@ -374,6 +492,41 @@ def record(name, data, parents, formula, saved=()):
     return Tensor(data)
 
 
+# %% wrong="record" name="only the last parent counts"
+# A result requires a gradient only if the *last* input does. In `w + constant` it is the first: one
+# that requires a gradient is enough, at any place.
+def record(name, data, parents, formula, saved=()):
+    if mode.recording and parents[-1].requires_grad:
+        return Tensor(data, requires_grad=True, node=Node(name, parents, formula, saved))
+    return Tensor(data)
+
+
+# %% wrong="record" name="looks at two parents only"
+# With two inputs all is right; of three, the one in the middle is not asked. Look at all parents,
+# however many there are: `any(...)`.
+def record(name, data, parents, formula, saved=()):
+    if mode.recording and (parents[0].requires_grad or parents[-1].requires_grad):
+        return Tensor(data, requires_grad=True, node=Node(name, parents, formula, saved))
+    return Tensor(data)
+
+
+# %% wrong="record" name="leaves constants out of the parents"
+# The node has only those parents that require a gradient, but the formula returns one gradient for
+# each that was given: they no longer belong together. Hand over all parents.
+def record(name, data, parents, formula, saved=()):
+    tracked = [p for p in parents if p.requires_grad]
+    if mode.recording and tracked:
+        return Tensor(data, requires_grad=True, node=Node(name, tracked, formula, saved))
+    return Tensor(data)
+
+
+# %% wrong="record" name="no node"
+# The result says that it requires a gradient, but it has no node: nothing remembers how it was
+# computed, and it counts as a leaf. Hand a `Node` to the tensor.
+def record(name, data, parents, formula, saved=()):
+    return Tensor(data, requires_grad=mode.recording and any(p.requires_grad for p in parents))
+
+
 # %% wrong="record" name="all parents must require a gradient"
 # A single constant among the inputs stops the recording. One input that requires a gradient is
 # enough: then somebody wants to know how the result depends on it.
@@ -419,8 +572,8 @@ def record(name, data, parents, formula, saved=()):
 
 
 # %% wrong="record" name="forgets what was saved"
-# The node is there, but its rule fails: the arrays in `saved` did not reach it, and the formula needs
-# them.
+# The node is there, but its rule fails: the arrays in `saved` did not reach it, or not all of them, and
+# the formula needs them.
 def record(name, data, parents, formula, saved=()):
     if mode.recording and any(p.requires_grad for p in parents):
         return Tensor(data, requires_grad=True, node=Node(name, parents, formula))
@@ -513,9 +666,60 @@ class no_grad:
 
 
 # %% wrong="no_grad" name="never puts the switch back" methods=true
-# Recording stays off after the block. `__exit__` has to put the switch back to where it was.
+# Recording stays off after the block. Either `__exit__` does not put the switch back, or `__enter__`
+# noted how it stood when it was off already.
 def __exit__(self, error_type, error, traceback):
     pass
+
+
+# %% wrong="no_grad" name="turns the switch over at the end"
+# When a block ends where recording was off before, it goes on. Put back what was remembered, not the
+# opposite of what is.
+class no_grad:
+    def __enter__(self):
+        mode.recording = False
+
+    def __exit__(self, error_type, error, traceback):
+        mode.recording = not mode.recording
+
+
+# %% wrong="no_grad" name="one memory for all blocks"
+# A block in a block overwrites what the outer one remembered, so recording stays off at the end. An
+# attribute of the class is shared by all blocks: keep it in `self`.
+class no_grad:
+    def __enter__(self):
+        no_grad.before = mode.recording
+        mode.recording = False
+
+    def __exit__(self, error_type, error, traceback):
+        mode.recording = no_grad.before
+
+
+# %% wrong="no_grad" name="counts its blocks"
+# Blocks in blocks are right. But when the outermost one ends, recording goes on even where it was off
+# before: a count of blocks does not know that. Remember how the switch stood.
+class no_grad:
+    depth = 0
+
+    def __enter__(self):
+        no_grad.depth += 1
+        mode.recording = False
+
+    def __exit__(self, error_type, error, traceback):
+        no_grad.depth -= 1
+        mode.recording = no_grad.depth == 0
+
+
+# %% wrong="no_grad" name="on after an error"
+# After an error recording goes on in any case, in the middle of an outer block too. Put back what was
+# there, whether there was an error or not.
+class no_grad:
+    def __enter__(self):
+        self.before = mode.recording
+        mode.recording = False
+
+    def __exit__(self, error_type, error, traceback):
+        mode.recording = True if error_type else self.before
 
 
 # %% wrong="no_grad" name="toggles"
@@ -620,6 +824,15 @@ def mul(a, b):
     )
 
 
+# %% wrong="mul" name="saves nothing"
+# The numbers are right, but `saved` is empty: the formula keeps the arrays itself, where the backward
+# pass cannot free them. Hand them to `record` as `saved`.
+def mul(a, b):
+    return record(
+        "MulBackward0", a.data * b.data, (a, b), lambda g: (g * b.data, g * a.data)
+    )
+
+
 # %% wrong="mul" name="own factor instead of the other"
 # Each factor got the gradient times itself. If `a` grows by 1 the product grows by `b`: it is the
 # *other* factor.
@@ -650,8 +863,9 @@ def mul(a, b):
 # %% [markdown] card="power" level="easy" minutes=10
 # Squares are in every loss, and `a ** -1` gives your engine division.
 #
-# Write `power(a, exponent)` for a tensor and a plain number: `a` to that power, recorded as
-# `PowBackward0`. The rule is $g \cdot n \cdot a^{n-1}$.
+# Write `power(a, exponent)` for a tensor and a plain number, which may be negative or a fraction:
+# `a` to that power, recorded as `PowBackward0`. The rule is $g \cdot n \cdot a^{n-1}$. As in `mul`,
+# arrays that the formula needs go into `saved`.
 #
 # ```python
 # >>> a = Tensor([2.0, 3.0], requires_grad=True)
@@ -699,6 +913,56 @@ def power(a, exponent):
         return (g * np.multiply(exponent, np.float_power(base, exponent - 1)),)
 
     return record("PowBackward0", np.float_power(a.data, exponent), (a,), rule, saved=(a.data,))
+
+
+# %% wrong="power" name="saves nothing"
+# The numbers are right, but `saved` is empty: the formula keeps the array itself, where the backward
+# pass cannot free it. Hand it to `record` as `saved`.
+def power(a, exponent):
+    return record(
+        "PowBackward0", a.data**exponent, (a,),
+        lambda g: (g * exponent * a.data ** (exponent - 1),),
+    )
+
+
+# %% wrong="power" name="no tuple"
+# The formula returns the gradient itself, and whoever unpacks it takes it apart number by number. A
+# formula returns one gradient for each parent, in a tuple: `(gradient,)`, with the comma.
+def power(a, exponent):
+    return record(
+        "PowBackward0", a.data**exponent, (a,), lambda g, x: g * exponent * x ** (exponent - 1),
+        saved=(a.data,),
+    )
+
+
+# %% wrong="power" name="subtracts 1 from the power"
+# You took 1 from the power, not from the exponent: `x ** n - 1` is `(x ** n) - 1`. Write
+# `x ** (n - 1)`.
+def power(a, exponent):
+    return record(
+        "PowBackward0", a.data**exponent, (a,), lambda g, x: (g * exponent * x**exponent - 1,),
+        saved=(a.data,),
+    )
+
+
+# %% wrong="power" name="the derivative for the exponent"
+# You sent $a^n \log a$: that is the slope along the exponent. The exponent is a plain number here,
+# and what is asked for is the slope along `a`.
+def power(a, exponent):
+    return record(
+        "PowBackward0", a.data**exponent, (a,), lambda g, x: (g * x**exponent * np.log(x),),
+        saved=(a.data,),
+    )
+
+
+# %% wrong="power" name="built from products"
+# A power that is a row of products is recorded as products, and negative exponents and fractions do
+# not work. Compute it with `**`, and record one `PowBackward0`.
+def power(a, exponent):
+    result = a
+    for _ in range(int(exponent) - 1):
+        result = mul(result, a)
+    return result
 
 
 # %% wrong="power" name="divides by the input"
@@ -752,7 +1016,7 @@ def power(a, exponent):
 # `a` must be (n, k), what goes to `b` must be (k, m).
 #
 # Write `matmul(a, b)` for two tensors with two axes each: the matrix product, recorded as
-# `MmBackward0`.
+# `MmBackward0`. As in `mul`, arrays that the formula needs go into `saved`.
 #
 # ```python
 # >>> a = Tensor([[1.0, 2.0]], requires_grad=True)
@@ -818,6 +1082,15 @@ def matmul(a, b):
     )
 
 
+# %% wrong="matmul" name="saves nothing"
+# The numbers are right, but `saved` is empty: the formula keeps the matrices itself, where the
+# backward pass cannot free them. Hand them to `record` as `saved`.
+def matmul(a, b):
+    return record(
+        "MmBackward0", a.data @ b.data, (a, b), lambda g: (g @ b.data.T, a.data.T @ g)
+    )
+
+
 # %% wrong="matmul" name="gradients in the wrong order"
 # Both gradients are right and each went to the wrong factor: the formula returns one for each parent,
 # in the order of the parents.
@@ -862,12 +1135,13 @@ def matmul(a, b):
 # The heart. Write `run_backward(root, gradient=None, retain_graph=False)`; `tensor.backward()` calls
 # it. In words:
 #
-# 1. If `root` does not require a gradient, raise `RuntimeError(NOT_TRACKED)`.
+# 1. If `root` does not require a gradient, raise `RuntimeError(NOT_TRACKED)`. This comes first.
 # 2. Without a `gradient` start from 1, but only if `root` holds a single number; otherwise raise
 #    `RuntimeError(NOT_SCALAR)`.
 # 3. Visit each tensor behind the root that requires a gradient, once, and only when all that is on
-#    its way to it has arrived. It may lie thousands of operations deep: no recursion.
-# 4. At a leaf, add what arrived to `.grad`, which may be None.
+#    its way to it has arrived. It may lie thousands of operations deep: no recursion. Millions of
+#    ways may lead to it: do not walk them one by one.
+# 4. At a leaf, add what arrived to `.grad`, which may be None. Each leaf has an array of its own.
 # 5. At a node, call `node.rule(...)`, bring each part to the shape of its parent with your
 #    `unbroadcast`, and add it to what waits there. Parents that do not require a gradient get nothing.
 # 6. Then free what the node saved: set `node.saved = None`, unless `retain_graph` is true or there was
@@ -1028,6 +1302,609 @@ def run_backward(root, gradient=None, retain_graph=False):
                 tensor.node.saved = None
 
 
+# %% wrong="run_backward" name="walks every way"
+# Each way to a tensor is walked on its own. Where `x` is used twice, over and over, forty operations make
+# a million million ways, and a node that was freed by the first way fails on the second. Visit each
+# tensor once, when all of it has arrived.
+def run_backward(root, gradient=None, retain_graph=False):
+    if not root.requires_grad:
+        raise RuntimeError(NOT_TRACKED)
+    if gradient is None:
+        if root.data.size != 1:
+            raise RuntimeError(NOT_SCALAR)
+        gradient = np.ones_like(root.data)
+    node = root.node
+    if node is None:
+        root.grad = np.array(gradient) if root.grad is None else root.grad + gradient
+        return
+    if node.saved is None:
+        raise RuntimeError(SECOND_TIME)
+    for parent, part in zip(node.parents, node.rule(gradient)):
+        if parent.requires_grad:
+            run_backward(parent, unbroadcast(part, parent.data.shape), retain_graph)
+    if node.saved and not retain_graph:
+        node.saved = None
+
+
+# %% wrong="run_backward" name="constants get a .grad"
+# A tensor that does not require a gradient got one. Nobody asked for it, and an optimizer would move the
+# constant. Parents that do not require a gradient get nothing.
+def run_backward(root, gradient=None, retain_graph=False):
+    if not root.requires_grad:
+        raise RuntimeError(NOT_TRACKED)
+    if gradient is None:
+        if root.data.size != 1:
+            raise RuntimeError(NOT_SCALAR)
+        gradient = np.ones_like(root.data)
+    order, seen, stack = [], set(), [(root, False)]
+    while stack:
+        tensor, parents_done = stack.pop()
+        if parents_done:
+            order.append(tensor)
+        elif id(tensor) not in seen:
+            seen.add(id(tensor))
+            stack.append((tensor, True))
+            if tensor.node is not None:
+                stack.extend((p, False) for p in tensor.node.parents)
+    waiting = {id(root): gradient}
+    for tensor in reversed(order):
+        arrived, node = waiting.pop(id(tensor)), tensor.node
+        if node is None:
+            tensor.grad = np.array(arrived) if tensor.grad is None else tensor.grad + arrived
+            continue
+        if node.saved is None:
+            raise RuntimeError(SECOND_TIME)
+        for parent, part in zip(node.parents, node.rule(arrived)):
+            part = unbroadcast(part, parent.data.shape)
+            waiting[id(parent)] = waiting.get(id(parent), 0.0) + part
+        if node.saved and not retain_graph:
+            node.saved = None
+
+
+# %% wrong="run_backward" name="takes nothing saved for freed"
+# A node that never saved anything, such as that of a sum, was taken for one that was freed. An empty
+# tuple is false, as None is: ask `node.saved is None`.
+def run_backward(root, gradient=None, retain_graph=False):
+    if not root.requires_grad:
+        raise RuntimeError(NOT_TRACKED)
+    if gradient is None:
+        if root.data.size != 1:
+            raise RuntimeError(NOT_SCALAR)
+        gradient = np.ones_like(root.data)
+    order, seen, stack = [], set(), [(root, False)]
+    while stack:
+        tensor, parents_done = stack.pop()
+        if parents_done:
+            order.append(tensor)
+        elif id(tensor) not in seen:
+            seen.add(id(tensor))
+            stack.append((tensor, True))
+            if tensor.node is not None:
+                stack.extend((p, False) for p in tensor.node.parents if p.requires_grad)
+    waiting = {id(root): gradient}
+    for tensor in reversed(order):
+        arrived, node = waiting.pop(id(tensor)), tensor.node
+        if node is None:
+            tensor.grad = np.array(arrived) if tensor.grad is None else tensor.grad + arrived
+            continue
+        if not node.saved:
+            raise RuntimeError(SECOND_TIME)
+        for parent, part in zip(node.parents, node.rule(arrived)):
+            if parent.requires_grad:
+                part = unbroadcast(part, parent.data.shape)
+                waiting[id(parent)] = waiting.get(id(parent), 0.0) + part
+        if node.saved and not retain_graph:
+            node.saved = None
+
+
+# %% wrong="run_backward" name="frees to an empty tuple"
+# After the pass `saved` is an empty tuple, which says that nothing was ever saved. None is what says that
+# it was freed, and what the second pass looks for.
+def run_backward(root, gradient=None, retain_graph=False):
+    if not root.requires_grad:
+        raise RuntimeError(NOT_TRACKED)
+    if gradient is None:
+        if root.data.size != 1:
+            raise RuntimeError(NOT_SCALAR)
+        gradient = np.ones_like(root.data)
+    order, seen, stack = [], set(), [(root, False)]
+    while stack:
+        tensor, parents_done = stack.pop()
+        if parents_done:
+            order.append(tensor)
+        elif id(tensor) not in seen:
+            seen.add(id(tensor))
+            stack.append((tensor, True))
+            if tensor.node is not None:
+                stack.extend((p, False) for p in tensor.node.parents if p.requires_grad)
+    waiting = {id(root): gradient}
+    for tensor in reversed(order):
+        arrived, node = waiting.pop(id(tensor)), tensor.node
+        if node is None:
+            tensor.grad = np.array(arrived) if tensor.grad is None else tensor.grad + arrived
+            continue
+        if node.saved is None:
+            raise RuntimeError(SECOND_TIME)
+        for parent, part in zip(node.parents, node.rule(arrived)):
+            if parent.requires_grad:
+                part = unbroadcast(part, parent.data.shape)
+                waiting[id(parent)] = waiting.get(id(parent), 0.0) + part
+        if node.saved and not retain_graph:
+            node.saved = ()
+
+
+# %% wrong="run_backward" name="does not look whether it was freed"
+# The second pass through a freed node fails with an error of Python's, because a rule was called without
+# its arrays. Look at `node.saved` first, and raise `RuntimeError(SECOND_TIME)`.
+def run_backward(root, gradient=None, retain_graph=False):
+    if not root.requires_grad:
+        raise RuntimeError(NOT_TRACKED)
+    if gradient is None:
+        if root.data.size != 1:
+            raise RuntimeError(NOT_SCALAR)
+        gradient = np.ones_like(root.data)
+    order, seen, stack = [], set(), [(root, False)]
+    while stack:
+        tensor, parents_done = stack.pop()
+        if parents_done:
+            order.append(tensor)
+        elif id(tensor) not in seen:
+            seen.add(id(tensor))
+            stack.append((tensor, True))
+            if tensor.node is not None:
+                stack.extend((p, False) for p in tensor.node.parents if p.requires_grad)
+    waiting = {id(root): gradient}
+    for tensor in reversed(order):
+        arrived, node = waiting.pop(id(tensor)), tensor.node
+        if node is None:
+            tensor.grad = np.array(arrived) if tensor.grad is None else tensor.grad + arrived
+            continue
+        for parent, part in zip(node.parents, node.rule(arrived)):
+            if parent.requires_grad:
+                part = unbroadcast(part, parent.data.shape)
+                waiting[id(parent)] = waiting.get(id(parent), 0.0) + part
+        if node.saved and not retain_graph:
+            node.saved = None
+
+
+# %% wrong="run_backward" name="passes over freed nodes"
+# The second pass raises nothing: it stops silently at the node that was freed, and no gradient comes. Raise
+# `RuntimeError(SECOND_TIME)` there.
+def run_backward(root, gradient=None, retain_graph=False):
+    if not root.requires_grad:
+        raise RuntimeError(NOT_TRACKED)
+    if gradient is None:
+        if root.data.size != 1:
+            raise RuntimeError(NOT_SCALAR)
+        gradient = np.ones_like(root.data)
+    order, seen, stack = [], set(), [(root, False)]
+    while stack:
+        tensor, parents_done = stack.pop()
+        if parents_done:
+            order.append(tensor)
+        elif id(tensor) not in seen:
+            seen.add(id(tensor))
+            stack.append((tensor, True))
+            if tensor.node is not None:
+                stack.extend((p, False) for p in tensor.node.parents if p.requires_grad)
+    waiting = {id(root): gradient}
+    for tensor in reversed(order):
+        arrived, node = waiting.pop(id(tensor), None), tensor.node
+        if arrived is None:
+            continue
+        if node is None:
+            tensor.grad = np.array(arrived) if tensor.grad is None else tensor.grad + arrived
+            continue
+        if node.saved is None:
+            continue
+        for parent, part in zip(node.parents, node.rule(arrived)):
+            if parent.requires_grad:
+                part = unbroadcast(part, parent.data.shape)
+                waiting[id(parent)] = waiting.get(id(parent), 0.0) + part
+        if node.saved and not retain_graph:
+            node.saved = None
+
+
+# %% wrong="run_backward" name="frees nodes that saved nothing"
+# A second pass through a graph of sums should work, because their nodes saved nothing, and yours is an
+# error. Set `saved` to None only where something is in it.
+def run_backward(root, gradient=None, retain_graph=False):
+    if not root.requires_grad:
+        raise RuntimeError(NOT_TRACKED)
+    if gradient is None:
+        if root.data.size != 1:
+            raise RuntimeError(NOT_SCALAR)
+        gradient = np.ones_like(root.data)
+    order, seen, stack = [], set(), [(root, False)]
+    while stack:
+        tensor, parents_done = stack.pop()
+        if parents_done:
+            order.append(tensor)
+        elif id(tensor) not in seen:
+            seen.add(id(tensor))
+            stack.append((tensor, True))
+            if tensor.node is not None:
+                stack.extend((p, False) for p in tensor.node.parents if p.requires_grad)
+    waiting = {id(root): gradient}
+    for tensor in reversed(order):
+        arrived, node = waiting.pop(id(tensor)), tensor.node
+        if node is None:
+            tensor.grad = np.array(arrived) if tensor.grad is None else tensor.grad + arrived
+            continue
+        if node.saved is None:
+            raise RuntimeError(SECOND_TIME)
+        for parent, part in zip(node.parents, node.rule(arrived)):
+            if parent.requires_grad:
+                part = unbroadcast(part, parent.data.shape)
+                waiting[id(parent)] = waiting.get(id(parent), 0.0) + part
+        if not retain_graph:
+            node.saved = None
+
+
+# %% wrong="run_backward" name="wants the shape ()"
+# A single number in the shape (1, 1) was refused. What counts is how many numbers `root` holds, not how
+# many axes: `data.size`.
+def run_backward(root, gradient=None, retain_graph=False):
+    if not root.requires_grad:
+        raise RuntimeError(NOT_TRACKED)
+    if gradient is None:
+        if root.data.shape != ():
+            raise RuntimeError(NOT_SCALAR)
+        gradient = np.ones_like(root.data)
+    order, seen, stack = [], set(), [(root, False)]
+    while stack:
+        tensor, parents_done = stack.pop()
+        if parents_done:
+            order.append(tensor)
+        elif id(tensor) not in seen:
+            seen.add(id(tensor))
+            stack.append((tensor, True))
+            if tensor.node is not None:
+                stack.extend((p, False) for p in tensor.node.parents if p.requires_grad)
+    waiting = {id(root): gradient}
+    for tensor in reversed(order):
+        arrived, node = waiting.pop(id(tensor)), tensor.node
+        if node is None:
+            tensor.grad = np.array(arrived) if tensor.grad is None else tensor.grad + arrived
+            continue
+        if node.saved is None:
+            raise RuntimeError(SECOND_TIME)
+        for parent, part in zip(node.parents, node.rule(arrived)):
+            if parent.requires_grad:
+                part = unbroadcast(part, parent.data.shape)
+                waiting[id(parent)] = waiting.get(id(parent), 0.0) + part
+        if node.saved and not retain_graph:
+            node.saved = None
+
+
+# %% wrong="run_backward" name="starts from nothing at all"
+# A result that holds no number was not refused. It takes exactly one number to start from 1: `size != 1`,
+# not `size > 1`.
+def run_backward(root, gradient=None, retain_graph=False):
+    if not root.requires_grad:
+        raise RuntimeError(NOT_TRACKED)
+    if gradient is None:
+        if root.data.size > 1:
+            raise RuntimeError(NOT_SCALAR)
+        gradient = np.ones_like(root.data)
+    order, seen, stack = [], set(), [(root, False)]
+    while stack:
+        tensor, parents_done = stack.pop()
+        if parents_done:
+            order.append(tensor)
+        elif id(tensor) not in seen:
+            seen.add(id(tensor))
+            stack.append((tensor, True))
+            if tensor.node is not None:
+                stack.extend((p, False) for p in tensor.node.parents if p.requires_grad)
+    waiting = {id(root): gradient}
+    for tensor in reversed(order):
+        arrived, node = waiting.pop(id(tensor)), tensor.node
+        if node is None:
+            tensor.grad = np.array(arrived) if tensor.grad is None else tensor.grad + arrived
+            continue
+        if node.saved is None:
+            raise RuntimeError(SECOND_TIME)
+        for parent, part in zip(node.parents, node.rule(arrived)):
+            if parent.requires_grad:
+                part = unbroadcast(part, parent.data.shape)
+                waiting[id(parent)] = waiting.get(id(parent), 0.0) + part
+        if node.saved and not retain_graph:
+            node.saved = None
+
+
+# %% wrong="run_backward" name="starts from 1 in any case"
+# Without a gradient every result starts from ones, also one of several numbers. That would be the
+# gradient of their sum, which nobody asked for: raise `RuntimeError(NOT_SCALAR)`.
+def run_backward(root, gradient=None, retain_graph=False):
+    if not root.requires_grad:
+        raise RuntimeError(NOT_TRACKED)
+    if gradient is None:
+        gradient = np.ones_like(root.data)
+    order, seen, stack = [], set(), [(root, False)]
+    while stack:
+        tensor, parents_done = stack.pop()
+        if parents_done:
+            order.append(tensor)
+        elif id(tensor) not in seen:
+            seen.add(id(tensor))
+            stack.append((tensor, True))
+            if tensor.node is not None:
+                stack.extend((p, False) for p in tensor.node.parents if p.requires_grad)
+    waiting = {id(root): gradient}
+    for tensor in reversed(order):
+        arrived, node = waiting.pop(id(tensor)), tensor.node
+        if node is None:
+            tensor.grad = np.array(arrived) if tensor.grad is None else tensor.grad + arrived
+            continue
+        if node.saved is None:
+            raise RuntimeError(SECOND_TIME)
+        for parent, part in zip(node.parents, node.rule(arrived)):
+            if parent.requires_grad:
+                part = unbroadcast(part, parent.data.shape)
+                waiting[id(parent)] = waiting.get(id(parent), 0.0) + part
+        if node.saved and not retain_graph:
+            node.saved = None
+
+
+# %% wrong="run_backward" name="asks for the size first"
+# A result of several numbers that requires no gradient got the wrong one of the two errors. Ask first
+# whether `root` requires a gradient at all.
+def run_backward(root, gradient=None, retain_graph=False):
+    if gradient is None:
+        if root.data.size != 1:
+            raise RuntimeError(NOT_SCALAR)
+        gradient = np.ones_like(root.data)
+    if not root.requires_grad:
+        raise RuntimeError(NOT_TRACKED)
+    order, seen, stack = [], set(), [(root, False)]
+    while stack:
+        tensor, parents_done = stack.pop()
+        if parents_done:
+            order.append(tensor)
+        elif id(tensor) not in seen:
+            seen.add(id(tensor))
+            stack.append((tensor, True))
+            if tensor.node is not None:
+                stack.extend((p, False) for p in tensor.node.parents if p.requires_grad)
+    waiting = {id(root): gradient}
+    for tensor in reversed(order):
+        arrived, node = waiting.pop(id(tensor)), tensor.node
+        if node is None:
+            tensor.grad = np.array(arrived) if tensor.grad is None else tensor.grad + arrived
+            continue
+        if node.saved is None:
+            raise RuntimeError(SECOND_TIME)
+        for parent, part in zip(node.parents, node.rule(arrived)):
+            if parent.requires_grad:
+                part = unbroadcast(part, parent.data.shape)
+                waiting[id(parent)] = waiting.get(id(parent), 0.0) + part
+        if node.saved and not retain_graph:
+            node.saved = None
+
+
+# %% wrong="run_backward" name="does not refuse what is not tracked"
+# Where nothing requires a gradient there is no error. A pass that can reach no leaf is a mistake of the
+# caller: raise `RuntimeError(NOT_TRACKED)`.
+def run_backward(root, gradient=None, retain_graph=False):
+    if gradient is None:
+        if root.data.size != 1:
+            raise RuntimeError(NOT_SCALAR)
+        gradient = np.ones_like(root.data)
+    order, seen, stack = [], set(), [(root, False)]
+    while stack:
+        tensor, parents_done = stack.pop()
+        if parents_done:
+            order.append(tensor)
+        elif id(tensor) not in seen:
+            seen.add(id(tensor))
+            stack.append((tensor, True))
+            if tensor.node is not None:
+                stack.extend((p, False) for p in tensor.node.parents if p.requires_grad)
+    waiting = {id(root): gradient}
+    for tensor in reversed(order):
+        arrived, node = waiting.pop(id(tensor)), tensor.node
+        if node is None:
+            tensor.grad = np.array(arrived) if tensor.grad is None else tensor.grad + arrived
+            continue
+        if node.saved is None:
+            raise RuntimeError(SECOND_TIME)
+        for parent, part in zip(node.parents, node.rule(arrived)):
+            if parent.requires_grad:
+                part = unbroadcast(part, parent.data.shape)
+                waiting[id(parent)] = waiting.get(id(parent), 0.0) + part
+        if node.saved and not retain_graph:
+            node.saved = None
+
+
+# %% wrong="run_backward" name="one gradient for each different parent"
+# In `a + a` one of the two gradients is lost: the parts were kept by parent, and both have the same
+# parent. Add the parts up as they come.
+def run_backward(root, gradient=None, retain_graph=False):
+    if not root.requires_grad:
+        raise RuntimeError(NOT_TRACKED)
+    if gradient is None:
+        if root.data.size != 1:
+            raise RuntimeError(NOT_SCALAR)
+        gradient = np.ones_like(root.data)
+    order, seen, stack = [], set(), [(root, False)]
+    while stack:
+        tensor, parents_done = stack.pop()
+        if parents_done:
+            order.append(tensor)
+        elif id(tensor) not in seen:
+            seen.add(id(tensor))
+            stack.append((tensor, True))
+            if tensor.node is not None:
+                stack.extend((p, False) for p in tensor.node.parents if p.requires_grad)
+    waiting = {id(root): gradient}
+    for tensor in reversed(order):
+        arrived, node = waiting.pop(id(tensor)), tensor.node
+        if node is None:
+            tensor.grad = np.array(arrived) if tensor.grad is None else tensor.grad + arrived
+            continue
+        if node.saved is None:
+            raise RuntimeError(SECOND_TIME)
+        for parent, part in dict(zip(node.parents, node.rule(arrived))).items():
+            if parent.requires_grad:
+                part = unbroadcast(part, parent.data.shape)
+                waiting[id(parent)] = waiting.get(id(parent), 0.0) + part
+        if node.saved and not retain_graph:
+            node.saved = None
+
+
+# %% wrong="run_backward" name="starts from the value"
+# The pass starts from the numbers of `root`. Its slope along itself is 1, whatever its value is.
+def run_backward(root, gradient=None, retain_graph=False):
+    if not root.requires_grad:
+        raise RuntimeError(NOT_TRACKED)
+    if gradient is None:
+        if root.data.size != 1:
+            raise RuntimeError(NOT_SCALAR)
+        gradient = root.data
+    order, seen, stack = [], set(), [(root, False)]
+    while stack:
+        tensor, parents_done = stack.pop()
+        if parents_done:
+            order.append(tensor)
+        elif id(tensor) not in seen:
+            seen.add(id(tensor))
+            stack.append((tensor, True))
+            if tensor.node is not None:
+                stack.extend((p, False) for p in tensor.node.parents if p.requires_grad)
+    waiting = {id(root): gradient}
+    for tensor in reversed(order):
+        arrived, node = waiting.pop(id(tensor)), tensor.node
+        if node is None:
+            tensor.grad = np.array(arrived) if tensor.grad is None else tensor.grad + arrived
+            continue
+        if node.saved is None:
+            raise RuntimeError(SECOND_TIME)
+        for parent, part in zip(node.parents, node.rule(arrived)):
+            if parent.requires_grad:
+                part = unbroadcast(part, parent.data.shape)
+                waiting[id(parent)] = waiting.get(id(parent), 0.0) + part
+        if node.saved and not retain_graph:
+            node.saved = None
+
+
+# %% wrong="run_backward" name="un-broadcasts where axes are missing"
+# A column of shape (2, 1) that was stretched got the gradient of the whole batch. As many axes do not
+# mean the same shape: call `unbroadcast` for every part.
+def run_backward(root, gradient=None, retain_graph=False):
+    if not root.requires_grad:
+        raise RuntimeError(NOT_TRACKED)
+    if gradient is None:
+        if root.data.size != 1:
+            raise RuntimeError(NOT_SCALAR)
+        gradient = np.ones_like(root.data)
+    order, seen, stack = [], set(), [(root, False)]
+    while stack:
+        tensor, parents_done = stack.pop()
+        if parents_done:
+            order.append(tensor)
+        elif id(tensor) not in seen:
+            seen.add(id(tensor))
+            stack.append((tensor, True))
+            if tensor.node is not None:
+                stack.extend((p, False) for p in tensor.node.parents if p.requires_grad)
+    waiting = {id(root): gradient}
+    for tensor in reversed(order):
+        arrived, node = waiting.pop(id(tensor)), tensor.node
+        if node is None:
+            tensor.grad = np.array(arrived) if tensor.grad is None else tensor.grad + arrived
+            continue
+        if node.saved is None:
+            raise RuntimeError(SECOND_TIME)
+        for parent, part in zip(node.parents, node.rule(arrived)):
+            if parent.requires_grad:
+                if part.ndim != parent.data.ndim:
+                    part = unbroadcast(part, parent.data.shape)
+                waiting[id(parent)] = waiting.get(id(parent), 0.0) + part
+        if node.saved and not retain_graph:
+            node.saved = None
+
+
+# %% wrong="run_backward" name="leaves share an array"
+# The two inputs of `a + b` got one and the same array as `.grad`, and what is added to one later is added
+# to both. Keep a copy at each leaf.
+def run_backward(root, gradient=None, retain_graph=False):
+    if not root.requires_grad:
+        raise RuntimeError(NOT_TRACKED)
+    if gradient is None:
+        if root.data.size != 1:
+            raise RuntimeError(NOT_SCALAR)
+        gradient = np.ones_like(root.data)
+    order, seen, stack = [], set(), [(root, False)]
+    while stack:
+        tensor, parents_done = stack.pop()
+        if parents_done:
+            order.append(tensor)
+        elif id(tensor) not in seen:
+            seen.add(id(tensor))
+            stack.append((tensor, True))
+            if tensor.node is not None:
+                stack.extend((p, False) for p in tensor.node.parents if p.requires_grad)
+    waiting = {id(root): gradient}
+    for tensor in reversed(order):
+        arrived, node = waiting.pop(id(tensor)), tensor.node
+        if node is None:
+            if tensor.grad is None:
+                tensor.grad = arrived
+            else:
+                tensor.grad += arrived
+            continue
+        if node.saved is None:
+            raise RuntimeError(SECOND_TIME)
+        for parent, part in zip(node.parents, node.rule(arrived)):
+            if parent.requires_grad:
+                if part.shape != parent.data.shape:
+                    part = unbroadcast(part, parent.data.shape)
+                waiting[id(parent)] = waiting[id(parent)] + part if id(parent) in waiting else part
+        if node.saved and not retain_graph:
+            node.saved = None
+
+
+# %% wrong="run_backward" name="adds into an array of somebody else"
+# What waits at a tensor was added to in place, and that array belongs to somebody else too, such as the
+# other input of a sum. Write `waiting = waiting + part`, which makes a new one.
+def run_backward(root, gradient=None, retain_graph=False):
+    if not root.requires_grad:
+        raise RuntimeError(NOT_TRACKED)
+    if gradient is None:
+        if root.data.size != 1:
+            raise RuntimeError(NOT_SCALAR)
+        gradient = np.ones_like(root.data)
+    order, seen, stack = [], set(), [(root, False)]
+    while stack:
+        tensor, parents_done = stack.pop()
+        if parents_done:
+            order.append(tensor)
+        elif id(tensor) not in seen:
+            seen.add(id(tensor))
+            stack.append((tensor, True))
+            if tensor.node is not None:
+                stack.extend((p, False) for p in tensor.node.parents if p.requires_grad)
+    waiting = {id(root): np.array(gradient)}
+    for tensor in reversed(order):
+        arrived, node = waiting.pop(id(tensor)), tensor.node
+        if node is None:
+            tensor.grad = np.array(arrived) if tensor.grad is None else tensor.grad + arrived
+            continue
+        if node.saved is None:
+            raise RuntimeError(SECOND_TIME)
+        for parent, part in zip(node.parents, node.rule(arrived)):
+            if parent.requires_grad:
+                if part.shape != parent.data.shape:
+                    part = unbroadcast(part, parent.data.shape)
+                if id(parent) in waiting:
+                    waiting[id(parent)] += part
+                else:
+                    waiting[id(parent)] = part
+        if node.saved and not retain_graph:
+            node.saved = None
+
+
 # %% wrong="run_backward" name="replaces .grad"
 # A second graph replaced the gradients of the first one. `backward()` adds to `.grad`; only where it is
 # None the gradient is stored as it is.
@@ -1100,7 +1977,7 @@ def run_backward(root, gradient=None, retain_graph=False):
 
 
 # %% wrong="run_backward" name="visits in order of distance"
-# A tensor is visited as soon as something has arrived, the nearest to the root first. One that is used
+# A tensor is visited before all has arrived, such as the nearest to the root first. One that is used
 # both near the root and further away goes on with a part of its gradient. It has to wait for all of
 # its users.
 def run_backward(root, gradient=None, retain_graph=False):
@@ -1238,8 +2115,8 @@ def run_backward(root, gradient=None, retain_graph=False):
 
 
 # %% wrong="run_backward" name="never frees"
-# A second pass through the same graph should be an error, and yours goes through: nothing is freed.
-# After a node has sent its gradients, what it saved is no longer needed.
+# A second pass through the same graph should be an error, and yours goes through: what the nodes
+# behind the root saved is not freed. After a node has sent its gradients, it is no longer needed.
 def run_backward(root, gradient=None, retain_graph=False):
     if not root.requires_grad:
         raise RuntimeError(NOT_TRACKED)
@@ -1429,6 +2306,48 @@ def bce_with_logits(logits, targets):
     )
 
 
+# %% wrong="bce_with_logits" name="the large part is missing"
+# Negative logits are right. For positive ones a part of the loss as large as the logit is missing:
+# $\max(z, 0)$.
+def bce_with_logits(logits, targets):
+    z, y = logits.data, targets.data
+    small = np.exp(-np.abs(z))
+    loss = np.log1p(small) - z * y
+    slope = np.where(z > 0, 1.0, small) / (1 + small) - y
+    return record(
+        "BinaryCrossEntropyWithLogitsBackward0", loss.mean(), (logits,),
+        lambda g, slope: (g * slope / slope.size,), saved=(slope,),
+    )
+
+
+# %% wrong="bce_with_logits" name="target and 1 - target mixed up"
+# Loss and gradient are those of the opposite answer: the loss is small where the model says no and
+# the target is 1. $y$ goes with $-\log \sigma(z)$, and $1 - y$ with the other part.
+def bce_with_logits(logits, targets):
+    z, y = logits.data, 1 - targets.data
+    small = np.exp(-np.abs(z))
+    loss = np.maximum(z, 0) - z * y + np.log1p(small)
+    slope = np.where(z > 0, 1.0, small) / (1 + small) - y
+    return record(
+        "BinaryCrossEntropyWithLogitsBackward0", loss.mean(), (logits,),
+        lambda g, slope: (g * slope / slope.size,), saved=(slope,),
+    )
+
+
+# %% wrong="bce_with_logits" name="the targets as a parent"
+# The loss is right. The parents are `(logits,)` alone, and the formula returns one gradient: targets
+# are constants, and nobody asks for theirs.
+def bce_with_logits(logits, targets):
+    z, y = logits.data, targets.data
+    small = np.exp(-np.abs(z))
+    loss = np.maximum(z, 0) - z * y + np.log1p(small)
+    slope = np.where(z > 0, 1.0, small) / (1 + small) - y
+    return record(
+        "BinaryCrossEntropyWithLogitsBackward0", loss.mean(), (targets, logits),
+        lambda g, slope: (g * slope / slope.size,), saved=(slope,),
+    )
+
+
 # %% wrong="bce_with_logits" name="sum instead of mean"
 # The loss and its gradient are those of the sum. The mean is asked for: divide both by the number of
 # entries.
@@ -1573,6 +2492,43 @@ def step(self):
         p.data -= self.lr * p.grad
 
 
+# %% wrong="SGD" name="step clears too" methods=true
+# The step is right, but afterwards the gradient is gone. Clearing has a call of its own, so that a
+# program may look at the gradients after the step.
+def step(self):
+    for p in self.params:
+        if p.grad is not None:
+            p.data -= self.lr * p.grad
+            p.grad = None
+
+
+# %% wrong="SGD" name="stops at a missing gradient" methods=true
+# The parameters after the one without a gradient did not move: a `break` or a `return` ends the loop.
+# Go on with the next one.
+def step(self):
+    for p in self.params:
+        if p.grad is None:
+            break
+        p.data -= self.lr * p.grad
+
+
+# %% wrong="SGD" name="changes a local name only" methods=true
+# Nothing moves. A result that is given to a name of your method is not seen by the tensor: write into
+# `p.data`.
+def step(self):
+    for p in self.params:
+        if p.grad is not None:
+            data = p.data - self.lr * p.grad
+
+
+# %% wrong="SGD" name="forgets the learning rate" methods=true
+# The step is the whole gradient, whatever `lr` is. Multiply the gradient by `self.lr`.
+def step(self):
+    for p in self.params:
+        if p.grad is not None:
+            p.data -= p.grad
+
+
 # %% wrong="SGD" name="zero_grad clears the data" methods=true
 # `zero_grad` set the weights to zero. It is `.grad` that is cleared.
 def zero_grad(self):
@@ -1673,7 +2629,8 @@ def fit(params, inputs, targets, steps, lr):
 
 
 # %% wrong="fit" name="never clears"
-# The first step is right. Then the gradients of all steps so far add up, because nothing clears them.
+# The first step is right. Then the gradients of all steps so far add up, because nothing clears them
+# between the steps.
 def fit(params, inputs, targets, steps, lr):
     W1, b1, W2, b2 = params
     optimizer = SGD(params, lr)
@@ -1686,8 +2643,41 @@ def fit(params, inputs, targets, steps, lr):
     return losses
 
 
+# %% wrong="fit" name="loss after the step"
+# The parameters are right, and each loss is the one after its step: the forward pass was computed once
+# more. Note the loss of the forward pass on which you called `backward()`.
+def fit(params, inputs, targets, steps, lr):
+    W1, b1, W2, b2 = params
+    optimizer = SGD(params, lr)
+    losses = []
+    for _ in range(steps):
+        optimizer.zero_grad()
+        bce_with_logits((inputs @ W1 + b1).relu() @ W2 + b2, targets).backward()
+        optimizer.step()
+        loss = bce_with_logits((inputs @ W1 + b1).relu() @ W2 + b2, targets)
+        losses.append(float(loss.data))
+    return losses
+
+
+# %% wrong="fit" name="bends the logits too"
+# The logits went through a relu and cannot be negative, so no probability is below one half. The last
+# layer stays linear.
+def fit(params, inputs, targets, steps, lr):
+    W1, b1, W2, b2 = params
+    optimizer = SGD(params, lr)
+    losses = []
+    for _ in range(steps):
+        optimizer.zero_grad()
+        loss = bce_with_logits(((inputs @ W1 + b1).relu() @ W2 + b2).relu(), targets)
+        loss.backward()
+        optimizer.step()
+        losses.append(float(loss.data))
+    return losses
+
+
 # %% wrong="fit" name="clears before the step"
-# All losses are equal: the gradients are cleared between `backward()` and `step()`, so nothing moves.
+# All losses are equal, because nothing moves. Either the gradients are cleared between `backward()` and
+# `step()`, or `step()` is never called.
 def fit(params, inputs, targets, steps, lr):
     W1, b1, W2, b2 = params
     optimizer = SGD(params, lr)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from course.checks.draw import Draw, visible_seed
+from course.checks.draw import Changes, Draw, visible_seed
 from course.checks.unit import Exercise, Probe
 
 SIZES = range(2, 8)  # the sizes of axes that a wider case replaces
@@ -27,9 +27,10 @@ class Case:
     zeros: bool = False
     again: bool = False
 
-    def draws(self) -> list[Draw]:
+    def draws(self, changes: Changes | None = None) -> list[Draw]:
         """The inputs to ask with, one after the other; the answers to the last ones count."""
-        return [Draw(self.seed, dict(self.sizes), self.zeros) for _ in range(1 + self.again)]
+        return [Draw(self.seed, dict(self.sizes), self.zeros, changes)
+                for _ in range(1 + self.again)]
 
     @property
     def visible(self) -> bool:
@@ -65,7 +66,7 @@ def fresh_cases(exercise: Exercise, seed: int) -> list[ProbeCase]:
 
 
 def _cases(exercise: Exercise, *seed: int) -> list[ProbeCase]:
-    """A case as the author wrote it, a wider one, and the first once more."""
+    """A case as the author wrote it, the same twice, and a wider one."""
     def first(probe: Probe) -> Case:
         return Case((*seed, visible_seed(exercise.unit, exercise.name, probe.label)))
 
@@ -74,4 +75,4 @@ def _cases(exercise: Exercise, *seed: int) -> list[ProbeCase]:
 
     if exercise.fixed_sizes:
         return [first, again]
-    return [first, lambda probe: first(probe).widened(), again]
+    return [first, again, lambda probe: first(probe).widened()]

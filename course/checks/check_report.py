@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-from course.checks.explain import headline, outcome_lines
+from course.checks.explain import causes, headline, outcome_lines
+from course.checks.needs import WrongNeeds
 from course.checks.verdict import Outcome, Verdict
 
 MIME = "application/vnd.autograd-course.verdict+json"
@@ -22,11 +23,18 @@ font-family:var(--jp-code-font-family,monospace);font-size:13px;color:inherit"""
 
 @dataclass
 class CheckReport:
-    """What `check` displays. `show_inputs` is False for cases that students must not see."""
+    """What `check` displays.
+
+    show_inputs:    False for cases that students must not see
+    verdict_alone:  True if nothing of what the code did may be shown
+    notes:          sentences about the notebook, before all others
+    """
 
     verdict: Verdict
     show_inputs: bool = True
-    wrong_needs: tuple[str, ...] = ()
+    wrong_needs: WrongNeeds | None = None
+    verdict_alone: bool = False
+    notes: tuple[str, ...] = ()
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         return {"text/plain": self.text(), "text/html": self.html(), MIME: self.data()}
@@ -44,7 +52,7 @@ class CheckReport:
             ],
             "misconception": verdict.misconception and verdict.misconception.name,
             "unwritten": verdict.unwritten,
-            "advice": self._advice(),
+            "advice": self._advice() or self._cause(),
         }
 
     def text(self) -> str:
@@ -52,10 +60,9 @@ class CheckReport:
         lines = [self._title()]
         if self._advice():
             lines.append(self._advice())
-        for outcome in self._shown():
+        for outcome, below in self._shown():
             lines.append(f"  {'pass' if outcome.passed else 'FAIL'}  {outcome.probe.label}")
-            lines += [f"        {line}".replace("\n", "\n        ")
-                      for line in outcome_lines(outcome, self.show_inputs)]
+            lines += [f"        {line}".replace("\n", "\n        ") for line in below]
         if self._printed():
             lines += ["  Your code printed:", self._printed()]
         return "\n".join(lines)
@@ -68,11 +75,10 @@ class CheckReport:
                  f"<strong>{escape(self._title())}</strong>"]
         if self._advice():
             parts.append(f'<p style="margin:.4em 0">{with_code(self._advice())}</p>')
-        for outcome in self._shown():
+        for outcome, lines in self._shown():
             mark = "&#10003; pass" if outcome.passed else "&#10007; fail"
             parts.append(f"<div><strong>{mark}</strong> &middot; {with_code(outcome.probe.label)} "
                          f"({outcome.points:g}/{outcome.probe.points:g})</div>")
-            lines = outcome_lines(outcome, self.show_inputs)
             if lines:
                 body = "\n".join(lines)
                 parts.append(f'<pre style="{PRE}">{escape(body)}</pre>')
@@ -85,10 +91,23 @@ class CheckReport:
         title = headline(self.verdict)
         return title if self.show_inputs else f"{title} (on new inputs)"
 
-    def _shown(self) -> list[Outcome]:
-        return [] if self.verdict.unwritten else self.verdict.outcomes
+    def _shown(self) -> list[tuple[Outcome, list[str]]]:
+        """The outcomes with the lines below each; the same lines are told once."""
+        if self.verdict.unwritten or self.verdict.waits:
+            return []
+        shown: list[tuple[Outcome, list[str]]] = []
+        for outcome in self.verdict.outcomes:
+            lines = [] if self.verdict_alone else outcome_lines(outcome, self.show_inputs)
+            before = next((o for o, other in shown if lines and other == lines), None)
+            shown.append((outcome, lines if before is None else
+                          [f'The same as for "{before.probe.label}".']))
+        return shown
 
     def _advice(self) -> str:
+        needs = self.wrong_needs.sentence() if self.wrong_needs else ""
+        return " ".join(part for part in (*self.notes, needs, self._hint()) if part)
+
+    def _hint(self) -> str:
         verdict = self.verdict
         name = verdict.exercise.name
         if verdict.unwritten:
@@ -96,15 +115,15 @@ class CheckReport:
                    "then run this check again."
         if verdict.misconception:
             return verdict.misconception.hint
-        if self.wrong_needs and not verdict.passed:
-            names = " and ".join(f"`{n}`" for n in self.wrong_needs)
-            which = "which is not right yet. Mend that" if len(self.wrong_needs) == 1 else \
-                    "which are not right yet. Mend those"
-            return f"This exercise uses your {names}, {which} first."
-        return ""
+        return "" if self.verdict_alone else verdict.diagnosis
+
+    def _cause(self) -> str:
+        return "" if self.verdict_alone else next(causes(self.verdict), "")
 
     def _printed(self) -> str:
-        return next((o.run.printed for o in self._shown() if o.run.printed), "")
+        if self.verdict_alone:
+            return ""
+        return next((o.run.printed for o, _ in self._shown() if o.run.printed), "")
 
 
 class Points(float):

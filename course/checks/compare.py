@@ -54,6 +54,8 @@ def same(expected: Any, got: Any, rtol: float = RTOL, atol: float = ATOL) -> boo
 def _first_difference(expected: Any, got: Any, rtol: float, atol: float) -> Kind | None:
     if _is_numeric(expected) and _is_numeric(got):
         return _numeric_difference(expected, got, rtol, atol)
+    if isinstance(expected, dict) and isinstance(got, dict):
+        return "values"  # with other keys
     if type(expected) is type(got) and not _is_numeric(expected):
         return None if expected == got else "values"
     if isinstance(got, Raised):

@@ -15,16 +15,23 @@ surroundings of the answers: see `surroundings` in requests.py.
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from course.checks.compare import Difference, Kind, differences
+from course.checks.compare import Difference, Kind, differences, same
 from course.checks.draw import Draw
-from course.checks.implementation import Impl, Implementation, Ref
-from course.checks.unit import Probe
+from course.checks.implementation import (
+    Impl,
+    Implementation,
+    Ref,
+    Request,
+    StudentError,
+)
+from course.checks.unit import Exercise, Probe
 from course.exchange.plain_data import Odd
 from course.exchange.requests import RECURSION_LIMIT
 
@@ -52,8 +59,11 @@ class Observed:
         self._implementation = implementation
         self.draw: Draw | None = None  # under whose names arguments are noted
         self._names: dict[int, tuple[Ref, str]] = {}  # by the id of a Ref, which lives on in it
+        self._called: dict[int, str] = {}  # by the id of a Ref, the name whose result it is
         self._refs: list[Ref] = []
+        self._numbers: dict[int, int] = {}  # by the id of a Ref, its number in `_refs`
         self.seen: list[Seen] = []
+        self.received: list[list[Any]] = []  # name called, place of the argument, value
 
     def name(self, name: str) -> Ref:
         return self._noted(self._implementation.name(name), name)
@@ -61,14 +71,22 @@ class Observed:
     def request(self, kind: str, target: Ref, *arguments: Any, **named: Any) -> Ref:
         if kind in ("call", "raised"):
             called = self._name_of(target)
+            self._note_received(called, arguments)
             arguments = tuple(self._held(value, f"argument {place} of `{called}`")
                               for place, value in enumerate(arguments, start=1))
             named = {key: self._held(value, f"`{key}`") for key, value in named.items()}
-        inner = self._implementation.request(
-            kind, self._inner(target), *map(self._inner, arguments),
-            **{key: self._inner(value) for key, value in named.items()})
+        try:
+            inner = self._implementation.request(
+                kind, self._inner(target), *map(self._inner, arguments),
+                **{key: self._inner(value) for key, value in named.items()})
+        except StudentError as error:
+            error.request = Request(kind, self._name_of(target), self._result_of(target),
+                                    str(arguments[0]) if kind == "get" else "")
+            raise
         name = self._name_for(kind, target, arguments)
         ref = self._noted(inner, name)
+        if kind == "call" and self._name_of(target).isidentifier():
+            self._called[id(inner)] = self._name_of(target)
         if kind == "array":
             self._see(ref, self._drawn_name(arguments[0]) or name, passed=True)
         elif kind == "call" or kind in OPERATORS:
@@ -78,12 +96,30 @@ class Observed:
     def plain(self, ref: Ref) -> Any:
         return self._implementation.plain(self._inner(ref))
 
+    def results(self, value: Any, where: str = "") -> dict[str, str]:
+        """The pieces of a probe's answers that are the result of a call, with the name called."""
+        if isinstance(value, dict):
+            return {label: name for key, item in value.items() for label, name in
+                    self.results(item, f"{where}.{key}" if where else str(key)).items()}
+        name = self._result_of(value)
+        return {} if name is None else {where: name}
+
     def surroundings(self) -> Ref:
         """A reference to the surroundings of what was asked so far."""
         nothing = Ref(self._implementation, None)
         inner = self._implementation.request(
             "surroundings", nothing, *[self._inner(ref) for ref in self._refs])
         return Ref(self, inner)
+
+    def _note_received(self, called: str, arguments: tuple[Any, ...]) -> None:
+        """Note the arguments of a call: values as they are, objects by their number in `seen`."""
+        for place, value in enumerate(arguments, start=1):
+            if isinstance(value, Ref):
+                number = self._numbers.get(id(object.__getattribute__(value, "_token")))
+                if number is not None:
+                    self.received.append([called, place, {"seen": number}])
+            elif isinstance(value, int | float | str | tuple | np.ndarray):
+                self.received.append([called, place, value])
 
     def _held(self, value: Any, name: str) -> Any:
         """An argument that the implementation holds, so that changes to it can be seen."""
@@ -102,6 +138,7 @@ class Observed:
         return ref
 
     def _see(self, ref: Ref, name: str, passed: bool) -> None:
+        self._numbers[id(object.__getattribute__(ref, "_token"))] = len(self._refs)
         self._refs.append(ref)
         self.seen.append(Seen(name, passed))
 
@@ -127,6 +164,11 @@ class Observed:
         if isinstance(value, Ref):
             return self._names.get(id(object.__getattribute__(value, "_token")), (value, "..."))[1]
         return f"{value}" if isinstance(value, int | float) else "..."
+
+    def _result_of(self, value: Any) -> str | None:
+        if not isinstance(value, Ref):
+            return None
+        return self._called.get(id(object.__getattribute__(value, "_token")))
 
     def _noted(self, inner: Ref, name: str) -> Ref:
         self._names[id(inner)] = inner, name if len(name) < 40 else "..."
@@ -155,9 +197,51 @@ def ask_observed(
     observed = Observed(implementation)
     for draw in draws:
         observed.draw = draw
+        observed.received = []
         value = probe.ask(Impl(observed), draw)
     return {"answers": value, "surroundings": observed.surroundings(),
+            "results": observed.results(value), "received": observed.received,
             "seen": [[seen.name, seen.passed] for seen in observed.seen]}
+
+
+def received(
+    expected: Mapping[str, Any], got: Mapping[str, Any], exercise: Exercise,
+    drawn: Mapping[str, Any],
+) -> dict[str, Any]:
+    """What the exercise's function received, by name: as it was drawn, or that of the argument.
+
+    An argument that is not the same in each call is left out, and so is one that was changed.
+    """
+    values: dict[str, list[Any]] = {}
+    for called, place, value in got["received"]:
+        if called == exercise.name:
+            if isinstance(value, dict):
+                value = _unchanged(value["seen"], expected, got)
+            name = next((name for name, known in drawn.items() if same(known, value)), None)
+            values.setdefault(name or _parameter(exercise, place), []).append(value)
+    return {name: known[0] for name, known in values.items()
+            if known[0] is not None and all(same(known[0], other) for other in known)}
+
+
+def _unchanged(number: int, expected: Mapping[str, Any], got: Mapping[str, Any]) -> Any:
+    """The contents of an object, None if they differ from those that the reference left."""
+    states = [around["surroundings"]["states"] for around in (expected, got)]
+    if number >= min(map(len, states)):
+        return None
+    before, after = (state[number] for state in states)
+    if not isinstance(after, dict) or not same(before.get("contents"), after.get("contents")):
+        return None
+    return after.get("contents")
+
+
+def _parameter(exercise: Exercise, place: int) -> str:
+    """The name of an argument as the reference has it, if that is more than a letter."""
+    try:
+        names = list(inspect.signature(exercise.reference).parameters)
+    except (TypeError, ValueError):
+        names = []
+    return names[place - 1] if place <= len(names) and len(names[place - 1]) > 1 else \
+        f"argument {place}"
 
 
 def violations(
@@ -189,4 +273,4 @@ def _violations(expected: Mapping[str, Any], got: Mapping[str, Any]) -> Iterator
     for pair in around["sharing"]:
         if tuple(pair) not in shared:
             one, other = (got["seen"][number][0] for number in pair)
-            yield Difference(other, "memory", None, one)
+            yield Difference(other, "memory", None, None if len(set(pair)) == 1 else one)

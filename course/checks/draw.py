@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 FloatArray = NDArray[np.float64]
+Changes = Mapping[str, Callable[[Any], Any]]
 
 
 class Draw:
@@ -17,15 +19,17 @@ class Draw:
     Numbers have two decimals, so that a student can follow them by hand, and a magnitude
     between 0.3 and 2.5, so that no input is zero and hides a mistake. `sizes` replaces sizes of
     axes by others; with `zeros` the first number of an array is 0 and about every fourth other.
+    `changes` holds, by name, what becomes of a value once it is drawn.
     """
 
     def __init__(
         self, seed: int | Sequence[int], sizes: Mapping[int, int] | None = None,
-        zeros: bool = False,
+        zeros: bool = False, changes: Changes | None = None,
     ) -> None:
         self._random = np.random.default_rng(seed)
         self._sizes = sizes or {}
         self._zeros = zeros
+        self._changes = changes or {}
         self.drawn: dict[str, object] = {}
 
     def array(self, name: str, *shape: int) -> FloatArray:
@@ -37,31 +41,33 @@ class Draw:
             sign = np.asarray(sign * (self._random.uniform(size=shape) > 0.25))
             if sign.ndim and sign.size:
                 sign.flat[0] = 0.0
-        return self._record(name, np.asarray(np.round(magnitude * sign, 2) + 0.0))
+        drawn: FloatArray = self._changed(name, np.asarray(np.round(magnitude * sign, 2) + 0.0))
+        self.drawn[name] = drawn.copy()
+        return drawn
 
     def arrays(self, name: str, count: int, *shape: int) -> list[FloatArray]:
         """Several arrays of one shape, recorded as one list."""
         drawn = [self.array(f"{name}[{index}]", *shape) for index in range(count)]
         for index in range(count):
             del self.drawn[f"{name}[{index}]"]
-        self.drawn[name] = drawn
-        return drawn
+        changed: list[FloatArray] = self._changed(name, drawn)
+        self.drawn[name] = changed
+        return changed
 
     def integer(self, name: str, low: int, high: int) -> int:
         """A whole number from low to high, both included."""
-        value = int(self._random.integers(low, high + 1))
+        value: int = self._changed(name, int(self._random.integers(low, high + 1)))
         self.drawn[name] = value
         return value
 
     def number(self, name: str, low: float, high: float) -> float:
         """A Python float with two decimals from low to high."""
-        value = round(float(self._random.uniform(low, high)), 2)
+        value: float = self._changed(name, round(float(self._random.uniform(low, high)), 2))
         self.drawn[name] = value
         return value
 
-    def _record(self, name: str, value: FloatArray) -> FloatArray:
-        self.drawn[name] = value.copy()
-        return value
+    def _changed(self, name: str, value: Any) -> Any:
+        return self._changes[name](value) if name in self._changes else value
 
 
 def visible_seed(*names: str) -> int:

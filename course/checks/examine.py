@@ -1,61 +1,195 @@
-"""Reports on an exercise: on the cases that students see, and on fresh ones."""
+"""Reports on an exercise: on the cases that students see, and on fresh ones.
+
+An exercise is judged on the student's code alone. If it fails, and something that it needs is
+wrong, it is judged again with a right answer in that place, so that one slip costs its own points
+and no others. A right answer counts as one if it passes the needed exercise's own probes there.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from course.checks.cases import fresh_cases, visible_cases
+from course.checks.cases import Case, ProbeCase, fresh_cases, visible_cases
 from course.checks.check_report import CheckReport
+from course.checks.compare import Difference
+from course.checks.diagnosis import diagnosis
 from course.checks.fingerprints import known_misconceptions
+from course.checks.needs import Code, OwnAlone, RightNeeds, WrongNeeds, all_needs, state_of
 from course.checks.probing import Ask, Run, ask_all
-from course.checks.unit import Exercise, find_exercise, load_unit
-from course.checks.verdict import Verdict, judge, recognise
+from course.checks.unit import Exercise, Probe, load_unit
+from course.checks.verdict import Outcome, Verdict, judge, recognise
+from course.exchange.failure import Failure
+from course.exchange.plain_data import Raised
+
+SLOW = Failure("TooSlow", "what it needs did not end in its time")
+
+SECOND_SEED = 1  # of the cases on which a diagnosis is tried again
 
 
 def visible_report(
-    exercise: Exercise, implementation: Any, ask_probes: Ask = ask_all
+    exercise: Exercise, implementation: Any, ask_probes: Ask = ask_all,
+    right_needs: RightNeeds | None = None,
 ) -> CheckReport:
-    """The report on the cases that students see, with their inputs."""
-    unit = load_unit(exercise.unit)
-    verdict = judge(exercise, unit, implementation, visible_cases(exercise), ask_probes)
-    wrong_needs = () if verdict.passed else _wrong_needs(exercise, implementation, ask_probes)
-    if not wrong_needs:
-        known = known_misconceptions(exercise.unit).get(exercise.name, [])
-        verdict.misconception = recognise(verdict, known)
-    return CheckReport(verdict, wrong_needs=wrong_needs)
+    """The report on the cases that students see, with their inputs.
+
+    A diagnosis must be true on fresh cases too, so the code may be asked again.
+    """
+    code = Code(implementation, ask_probes)
+    verdict = _judged(exercise, code, visible_cases(exercise))
+    if verdict.passed:
+        return CheckReport(verdict)
+    return _with_right_needs(exercise, code, [verdict], [visible_cases(exercise)], right_needs)[0]
+
+
+def refused(exercise: Exercise, why: str, show_inputs: bool = True) -> CheckReport:
+    """The report on an answer that is not judged and has no points; `why` is a sentence."""
+    failure = Failure("Refused", why)
+    outcomes = [Outcome(probe, Run(Raised(failure.kind), error=failure),
+                        [Difference("", "raised", None, Raised(failure.kind))], Case((0,)), None)
+                for probe in exercise.probes]
+    return CheckReport(Verdict(exercise, outcomes), show_inputs, verdict_alone=True, notes=(why,))
 
 
 def fresh_report(
     exercise: Exercise, implementation: Any, seed: int, ask_probes: Ask = ask_all
 ) -> CheckReport:
     """The report on cases drawn from `seed`, without their inputs."""
-    unit = load_unit(exercise.unit)
-    verdict = judge(exercise, unit, implementation, fresh_cases(exercise, seed), ask_probes)
-    return CheckReport(verdict, show_inputs=False)
+    code = Code(implementation, ask_probes)
+    return CheckReport(_judged(exercise, code, fresh_cases(exercise, seed)), show_inputs=False)
 
 
 def reports(
-    exercise: Exercise, implementation: Any, seed: int, ask_probes: Ask = ask_all
+    exercise: Exercise, implementation: Any, seed: int, ask_probes: Ask = ask_all,
+    right_needs: RightNeeds | None = None,
 ) -> tuple[CheckReport, CheckReport]:
     """The reports on the visible cases and on those drawn from `seed`.
 
     The second one decides about points. If it says that all is right, so does the first, without
-    asking; if not, the first one knows the misconception.
+    asking; if not, both know the misconception, or the diagnosis.
     """
-    decided = fresh_report(exercise, implementation, seed, ask_probes)
-    if decided.verdict.passed:
-        outcomes = [replace(outcome, run=Run(outcome.expected)) for outcome in
-                    decided.verdict.outcomes]
-        return CheckReport(Verdict(exercise, outcomes)), decided
-    on_visible = visible_report(exercise, implementation, ask_probes)
-    decided.verdict.misconception = on_visible.verdict.misconception
-    return on_visible, replace(decided, wrong_needs=on_visible.wrong_needs)
+    slow = right_needs is not None and any(
+        right_needs.known.get(needed.name) == "slow" for needed in all_needs(exercise))
+    code = Code(implementation, _asking_nothing if slow else ask_probes)
+    visible, fresh = visible_cases(exercise), fresh_cases(exercise, seed)
+    decided = _judged(exercise, code, fresh)
+    if decided.passed:
+        outcomes = [replace(outcome, run=Run(outcome.expected)) for outcome in decided.outcomes]
+        return CheckReport(Verdict(exercise, outcomes)), CheckReport(decided, show_inputs=False)
+    on_visible = _judged(exercise, code, visible)
+    seen, last = _with_right_needs(
+        exercise, code, [on_visible, decided], [visible, fresh], right_needs)
+    return seen, replace(last, show_inputs=False)
 
 
-def _wrong_needs(exercise: Exercise, implementation: Any, ask_probes: Ask) -> tuple[str, ...]:
-    """The exercises that this one builds on and that are not right themselves."""
+def _judged(exercise: Exercise, code: Code, cases: Sequence[ProbeCase]) -> Verdict:
     unit = load_unit(exercise.unit)
-    needed = [find_exercise(exercise.unit, name) for name in exercise.needs]
-    return tuple(e.name for e in needed
-                 if not judge(e, unit, implementation, visible_cases(e), ask_probes).passed)
+    return judge(exercise, unit, code.implementation, cases, code.ask)
+
+
+def _with_right_needs(
+    exercise: Exercise, code: Code, verdicts: list[Verdict],
+    cases: Sequence[Sequence[ProbeCase]], right_needs: RightNeeds | None,
+) -> list[CheckReport]:
+    """The reports on what failed; on other verdicts if what it needs was wrong and replaced."""
+    right = right_needs or OwnAlone(code.implementation, code.ask)
+    needs = None
+    if exercise.needs and state_of(verdicts[0]) != "missing" and not (
+            verdicts[0].unwritten and _is_stub(exercise, right)):
+        needs, verdicts = _judged_again(exercise, verdicts, cases, right)
+    if needs is None or needs.replaced:
+        _explain(exercise, verdicts, right, tuple(needs.why) if needs else ())
+    secret = needs is not None and needs.replaced and right.secret
+    return [CheckReport(verdict, wrong_needs=needs, verdict_alone=secret) for verdict in verdicts]
+
+
+def _explain(
+    exercise: Exercise, verdicts: list[Verdict], right: RightNeeds, names: tuple[str, ...]
+) -> None:
+    """Name the misconception, or else what is true of the wrong answers, on fresh cases too.
+
+    If no verdict is on fresh cases, the code with right answers to `names` is asked again.
+    """
+    first, *others = verdicts
+    known = known_misconceptions(exercise.unit).get(exercise.name, [])
+    misconception, found = recognise(first, known), ""
+    if not first.passed and misconception is None and not first.unwritten:
+        others = others or _asked_again(first, right, names)
+        found = diagnosis(load_unit(exercise.unit), [first, *others]) if others else ""
+    for verdict in verdicts:
+        verdict.misconception = None if verdict.passed else misconception
+        verdict.diagnosis = "" if verdict.passed else found
+
+
+def _asked_again(
+    verdict: Verdict, right: RightNeeds, names: tuple[str, ...]
+) -> list[Verdict]:
+    """The verdict on fresh cases of the probes that failed; none if the code is not to be had."""
+    failed = [outcome.probe for outcome in verdict.outcomes if not outcome.passed]
+    exercise = replace(verdict.exercise, probes=failed)
+    judged = _judged_on(exercise, right, names, fresh_cases(exercise, SECOND_SEED))
+    return [] if judged is None else [judged]
+
+
+def _judged_again(
+    exercise: Exercise, verdicts: list[Verdict], cases: Sequence[Sequence[ProbeCase]],
+    right: RightNeeds,
+) -> tuple[WrongNeeds | None, list[Verdict]]:
+    needs = _wrong_needs(exercise, right)
+    if needs is None:
+        return None, verdicts
+    if not needs.replaced:
+        return needs, [replace(verdict, waits=verdict.unwritten) for verdict in verdicts]
+    again = [_judged_on(exercise, right, tuple(needs.why), tried) for tried in cases]
+    judged = [verdict for verdict in again if verdict is not None]
+    if len(judged) < len(cases) or judged[-1].points < verdicts[-1].points:
+        return None, verdicts
+    return needs, judged
+
+
+def _wrong_needs(exercise: Exercise, right: RightNeeds) -> WrongNeeds | None:
+    """What the exercise builds on and is wrong in itself, and whether it can be replaced."""
+    why: dict[str, str] = {}
+    replaced = True
+    for needed in all_needs(exercise):
+        below = {found.name for found in all_needs(needed)} & why.keys()
+        if below and not replaced:
+            continue  # it may be right in itself
+        state = right.known.get(needed.name)
+        if state is None:
+            verdict = _judged_on(needed, right, tuple(why) if below else (), visible_cases(needed))
+            state = "" if verdict is None else state_of(verdict)
+        if state:
+            why[needed.name] = state
+            replaced = replaced and _can_replace(needed, right, tuple(why))
+    return WrongNeeds(why, replaced) if why else None
+
+
+def _can_replace(exercise: Exercise, right: RightNeeds, names: tuple[str, ...]) -> bool:
+    """Whether the exercise passes its own probes once right answers to `names` are in place."""
+    verdict = _judged_on(exercise, right, names, visible_cases(exercise))
+    return verdict is not None and verdict.passed
+
+
+def _judged_on(
+    exercise: Exercise, right: RightNeeds, names: tuple[str, ...], cases: Sequence[ProbeCase]
+) -> Verdict | None:
+    with right.code(names) as code:
+        return None if code is None else _judged(exercise, code, cases)
+
+
+def _asking_nothing(
+    probes: Sequence[Probe], implementation: Any, case: ProbeCase
+) -> list[Run]:
+    """Runs that did not end: what the exercise needs does not either."""
+    return [Run(Raised(SLOW.kind), error=SLOW) for _ in probes]
+
+
+def _is_stub(exercise: Exercise, right: RightNeeds) -> bool:
+    """Whether a `return ...` is left in the exercise itself."""
+    probe = Probe("", 0, lambda impl, draw: {"stub": impl.is_stub(getattr(impl, exercise.name))})
+    with right.code(()) as code:
+        assert code is not None
+        (run,) = code.ask([probe], code.implementation, lambda _: Case((0,)))
+    return bool(run.answers == {"stub": True})

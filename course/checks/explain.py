@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
+from course.checks.causes import cause, not_a_function, thing
 from course.checks.compare import ATOL, RTOL, Difference
+from course.checks.probing import Run
 from course.checks.verdict import Outcome, Verdict
-from course.exchange.failure import Failure
 from course.exchange.plain_data import Odd, Raised
 
-ADVICE = {
-    "RecursionError": "A function called itself too often. Is there a case in which it stops, and "
-                      "can a long chain do without recursion?",
-    "NameError": "Run the cells above first, from top to bottom.",
-    "ModuleNotFoundError": "The exercises are written with NumPy alone.",
-    "TooSlow": "Is there a loop that never ends?",
-    "SystemExit": "Nothing in an exercise needs to exit.",
-}
+MEMORY = "memoryview"  # what .data of an array is
+AN_ARRAY = "An array came back where a Tensor was expected"
 
 
 def show(value: Any) -> str:
@@ -28,7 +24,7 @@ def show(value: Any) -> str:
             value, separator=", ", precision=4, suppress_small=True, threshold=60)
         return text if value.ndim else f"{text} (0-d array)"
     if isinstance(value, Odd):
-        return f"an object of type {value.kind}"
+        return "the memory of an array" if value.kind == MEMORY else thing(value.kind)
     if isinstance(value, Raised):
         return f"{value.kind} was raised"
     if isinstance(value, float):
@@ -54,6 +50,8 @@ def sentence(difference: Difference) -> str:
             return "There is still a `...` where your code belongs."
         case "nothing":
             return f"The answer is None, expected {_a(expected)}."
+        case "type" if isinstance(got, Odd) and got.kind == MEMORY:
+            return f"{AN_ARRAY}."
         case "type":
             return f"The answer is {_a(got)}, expected {_a(expected)}."
         case "shape":
@@ -68,9 +66,13 @@ def sentence(difference: Difference) -> str:
             return _values_sentence(expected, got)
         case "changed":
             return "Your code changes it. It belongs to the caller: work on a copy."
+        case "memory" if got is None:
+            return "Two parts of it share their memory: a change to one changes the other."
         case "memory":
             return (f"It shares its memory with {got}: a change to one changes the other. Return a "
                     "new array.")
+        case "gradient" if expected is None and "the result" in difference.where:
+            return "It should have none: only leaves that require a gradient get one."
         case "gradient" | "data":
             return f"It is {_a(got)}, expected {_a(expected)}." if type(got) is not type(
                 expected) else "Your code leaves another value there than it should."
@@ -86,24 +88,24 @@ def outcome_lines(outcome: Outcome, with_inputs: bool) -> list[str]:
     if run.missing is not None:
         return [f"The name `{run.missing}` is not defined. Run its cell; was it renamed?"]
     if run.error is not None:
-        return _error_lines(run.error)
+        return _error_lines(run)
     lines = []
     if outcome.case.again:
         lines.append("The same call was right the first time. Your code remembers something from"
                      " one call to the next: a global, a default value or an attribute.")
     elif outcome.case.wider and with_inputs:
-        lines.append("It is right for the sizes in the title, and wrong for others:")
+        lines.append("It is right for the inputs tried first, and wrong for these, with zeros and "
+                     "other sizes:")
     for difference in _shown(outcome.differences):
         lines.append(f"{difference.where}: {sentence(difference)}" if difference.where
                      else sentence(difference))
         if with_inputs and difference.kind in (
-                "values", "shape", "length", "dtype", "changed", "gradient", "data"):
+                "values", "shape", "length", "dtype", "type", "nothing", "changed", "gradient",
+                "data"):
             lines.append(f"    expected {_indented(show(difference.expected))}")
             lines.append(f"    got      {_indented(_marked(difference))}")
         if difference.kind == "unwritten":
             return [sentence(difference)]
-    if isinstance(run.answers, dict) and all(v is None for v in run.answers.values()):
-        lines.append("Is a `return` missing?")
     return lines + (_input_lines(run.inputs) if with_inputs else [])
 
 
@@ -148,26 +150,44 @@ def _values_sentence(expected: Any, got: Any) -> str:
         return "Another value was expected."
     wrong = wrong_places(expected, got)
     if wrong.all():
-        return "No number of it is right."
+        return "No number of it is right." if wrong.size > 1 else "Its one number is wrong."
     places = [tuple(int(i) for i in place) for place in np.argwhere(wrong)[:3]]
     listed = ", ".join(str(p[0] if len(p) == 1 else p) for p in places)
     more = " and more" if wrong.sum() > len(places) else ""
     return f"{wrong.sum()} of {wrong.size} numbers are wrong, at index {listed}{more}."
 
 
-def _error_lines(error: Failure) -> list[str]:
+def causes(verdict: Verdict) -> Iterator[str]:
+    """What the exceptions in a verdict mean, as far as that is sure."""
+    for outcome in verdict.outcomes:
+        if outcome.run.error is not None:
+            text = _cause(outcome.run)
+            if text:
+                yield text
+
+
+def _cause(run: Run) -> str:
+    assert run.error is not None
+    return not_a_function(run.error, run.request) or cause(run.error, run.request)
+
+
+def _error_lines(run: Run) -> list[str]:
+    error = run.error
+    assert error is not None
+    name_taken = not_a_function(error, run.request)
+    if name_taken:
+        return [name_taken]
     lines = [f"{error.kind}: {error.message}"]
     lines += [f"    line {frame.line} in {frame.function}: {frame.text}" for frame in error.frames]
-    if error.kind in ADVICE:
-        lines.append(ADVICE[error.kind])
-    return lines
+    meaning = cause(error, run.request)
+    return [*lines, meaning] if meaning else lines
 
 
 def _a(value: Any) -> str:
     if isinstance(value, np.ndarray):
         return f"an array of shape {value.shape}" if value.ndim else "a number (0-d array)"
     if isinstance(value, Odd):
-        return f"an object of type {value.kind}"
+        return thing(value.kind)
     if value is None:
         return "None"
     names = {list: "a list", dict: "a dict", str: "a string", bool: "True or False",

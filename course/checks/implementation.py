@@ -9,6 +9,7 @@ another process, and no probe would notice.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
@@ -22,12 +23,27 @@ class MissingName(Exception):
     """The implementation does not define a name that the probe asked for."""
 
 
+@dataclass(frozen=True)
+class Request:
+    """What a probe asked for: its kind and its target, as `conditions.Observed` calls it.
+
+    result_of: the name that was called, if the target is the result of that call
+    detail:    the name of an attribute
+    """
+
+    kind: str
+    target: str
+    result_of: str | None = None
+    detail: str = ""
+
+
 class StudentError(Exception):
     """The implementation raised an exception while it carried out a request."""
 
     def __init__(self, failure: Failure) -> None:
         super().__init__(f"{failure.kind}: {failure.message}")
         self.failure = failure
+        self.request: Request | None = None
 
 
 class Unwritten(Exception):
@@ -107,6 +123,10 @@ class Impl:
         """An array that the implementation holds, so that aliases and changes can be seen."""
         nothing = Ref(self._implementation, None)
         return self._implementation.request("array", nothing, np.array(values))
+
+    def is_stub(self, answer: Ref) -> Ref:
+        """Whether a `return ...` is left in a function, or in a method of a class."""
+        return self._implementation.request("is_stub", answer)
 
     def raised(self, function: Ref, *arguments: Any, **named: Any) -> Ref:
         """The error of a call, as `TypeName: first line of the message`; None if it raises none."""

@@ -13,9 +13,12 @@ import numpy as np
 
 from course.checks.cases import Case, ProbeCase
 from course.checks.conditions import ask_observed
+from course.checks.draw import Draw
 from course.checks.implementation import (
+    Impl,
     Implementation,
     MissingName,
+    Request,
     StudentError,
     Unwritten,
     answers,
@@ -37,7 +40,9 @@ class Run:
     missing: str | None = None
     printed: str = ""
     observed: Any = None  # with the surroundings of the answers, see conditions.py
+    request: Request | None = None  # that raised the error
     inputs: dict[str, object] = field(default_factory=dict)
+    passed: frozenset[str] = frozenset()  # of the inputs, those that the function received itself
 
 
 Ask = Callable[[Sequence[Probe], Any, ProbeCase], list[Run]]
@@ -69,7 +74,13 @@ def run_of(get_answers: Callable[[], Any]) -> Run:
     except Unwritten:
         return Run(Odd("ellipsis"))
     except StudentError as error:
-        return Run(Raised(error.failure.kind), error=error.failure)
+        return Run(Raised(error.failure.kind), error=error.failure, request=error.request)
+
+
+def answers_to(probe: Probe, implementation: Implementation, draw: Draw) -> Any:
+    """The answers alone to a probe, as plain data. Raises what the probe raises."""
+    with _output_caught(io.StringIO()), usual_recursion_limit():
+        return answers(probe.ask(Impl(implementation), draw))
 
 
 @contextlib.contextmanager

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import signal
-import threading
 from collections.abc import Sequence
-from types import FrameType
 
 from course.checks.cases import Case, ProbeCase
 from course.checks.implementation import Implementation
 from course.checks.probing import Run, ask
+from course.checks.stopwatch import TooSlow, stopping_after
 from course.checks.unit import Probe
-from course.exchange.failure import Failure
+from course.exchange.failure import Failure, failure_of
 from course.exchange.plain_data import Raised
 
 SECONDS = 5.0
-
-
-class TooSlow(Exception):
-    """Raised inside code that runs too long."""
 
 
 class AskWithTimeLimit:
@@ -33,29 +27,12 @@ class AskWithTimeLimit:
         return [self._ask(probe, implementation, case(probe)) for probe in probes]
 
     def _ask(self, probe: Probe, implementation: Implementation, case: Case) -> Run:
-        if self._too_slow is not None:
-            return Run(Raised(self._too_slow.kind), error=self._too_slow)
-        run = _ask_with_alarm(probe, implementation, case)
-        if run.error is not None and run.error.kind == TooSlow.__name__:
-            self._too_slow = run.error
-        return run
-
-
-def _ask_with_alarm(
-    probe: Probe, implementation: Implementation, case: Case
-) -> Run:
-    """Only the main thread has alarms, and not every system."""
-    if not hasattr(signal, "SIGALRM") or threading.current_thread() is not threading.main_thread():
-        return ask(probe, implementation, case)
-    before = signal.signal(signal.SIGALRM, _stop)
-    # Again every half second: the code's own `except` may swallow the first.
-    signal.setitimer(signal.ITIMER_REAL, SECONDS, 0.5)
-    try:
-        return ask(probe, implementation, case)
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
-
-
-def _stop(number: int, frame: FrameType | None) -> None:
-    raise TooSlow(f"it did not end in {SECONDS:g} seconds")
+        if self._too_slow is None:
+            try:
+                with stopping_after(SECONDS):
+                    return ask(probe, implementation, case)
+            except TooSlow as error:
+                frames = failure_of(error).frames
+                self._too_slow = Failure(
+                    TooSlow.__name__, f"it did not end in {SECONDS:g} seconds", frames)
+        return Run(Raised(self._too_slow.kind), error=self._too_slow)

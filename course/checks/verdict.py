@@ -8,7 +8,7 @@ from typing import Any
 
 from course.checks.cases import Case, ProbeCase
 from course.checks.compare import Difference, differences, same
-from course.checks.conditions import violations
+from course.checks.conditions import received, violations
 from course.checks.probing import Ask, Run, ask, ask_all
 from course.checks.unit import Exercise, Probe, Unit
 
@@ -51,11 +51,16 @@ class Outcome:
 
 @dataclass
 class Verdict:
-    """An exercise, judged: outcomes by probe, and the misconception if one is recognised."""
+    """An exercise, judged: outcomes by probe, and the misconception if one is recognised.
+
+    `diagnosis` is what is true of the wrong answers if no misconception is, see diagnosis.py.
+    """
 
     exercise: Exercise
     outcomes: list[Outcome]
     misconception: Misconception | None = None
+    diagnosis: str = ""
+    waits: bool = False  # for another exercise: the `...` that came back is of that one
 
     @property
     def fingerprint(self) -> dict[str, dict[str, Any]]:
@@ -74,7 +79,8 @@ class Verdict:
     @property
     def unwritten(self) -> bool:
         """Whether the exercise's stub is unchanged."""
-        return any(d.kind == "unwritten" for o in self.outcomes for d in o.differences)
+        return not self.waits and any(
+            d.kind == "unwritten" for o in self.outcomes for d in o.differences)
 
 
 def judge(
@@ -127,6 +133,10 @@ class Question:
             self.expected.observed, run.observed, exercise.may)
         found = wrong + [d for d in around if not wrong or (
             d.kind == "changed" and not any(same(d.got, other.got) for other in wrong))]
+        if wrong and run.observed is not None and isinstance(run.observed["surroundings"], dict):
+            found_inputs = received(self.expected.observed, run.observed, exercise, run.inputs)
+            run.passed = frozenset(found_inputs) & frozenset(run.inputs)
+            run.inputs = run.inputs | found_inputs
         slips = frozenset(SLIPS.get(d.kind, d.kind) for d in around)
         return Outcome(probe, run, found, self.case, self.expected.answers, slips, not wrong)
 

@@ -33,7 +33,7 @@ def failure_of(error: BaseException) -> Failure:
     text = _message(error).strip().splitlines()
     frames = [
         Frame(frame.lineno or 0, frame.name, (frame.line or "")[:MAX_MESSAGE])
-        for frame in traceback.extract_tb(error.__traceback__) if _is_cell(frame.filename)
+        for frame in traceback.extract_tb(error.__traceback__) if is_cell(frame.filename)
     ]
     message = text[0][:MAX_MESSAGE] if text else "(no message)"
     return Failure(type(error).__name__, message, tuple(frames[-MAX_FRAMES:]))
@@ -46,7 +46,8 @@ def _message(error: BaseException) -> str:
         return "(the message cannot be shown)"
 
 
-def _is_cell(filename: str) -> bool:
+def is_cell(filename: str) -> bool:
+    """Whether code of that file name was written in a notebook."""
     return filename in linecache.cache and "site-packages" not in filename and (
         "ipykernel" in filename or "ipython-input" in filename or filename.startswith("<")
     )

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import contextlib
+import dis
+import inspect
 import itertools
 import operator
+import reprlib
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from types import CodeType
 from typing import Any
 
 import numpy as np
 
 
 def call(target: Callable[..., Any], *arguments: Any, **named: Any) -> Any:
+    if not callable(target):
+        kind = type(target).__name__
+        raise TypeError(f"{kind!r} object is not callable: {reprlib.repr(target)}")
     return target(*arguments, **named)
 
 
@@ -23,10 +30,26 @@ def raised(target: Callable[..., Any], *arguments: Any, **named: Any) -> Any:
     The `...` of a stub is returned as it is.
     """
     try:
-        result = target(*arguments, **named)
+        result = call(target, *arguments, **named)
     except Exception as error:
         return f"{type(error).__name__}: {str(error).partition(chr(10))[0]}"
     return result if result is ... else None
+
+
+def is_stub(target: Any) -> bool:
+    """Whether a `return ...` is left in a function, or in a method of a class."""
+    if isinstance(target, type):
+        return any(is_stub(member) for member in vars(target).values())
+    code = getattr(inspect.unwrap(target) if callable(target) else target, "__code__", None)
+    if not isinstance(code, CodeType):
+        return False
+    before = None
+    for step in dis.get_instructions(code):
+        loaded = step if step.opname == "RETURN_CONST" else before
+        if step.opname.startswith("RETURN_") and loaded is not None and loaded.argval is ...:
+            return True
+        before = step
+    return False
 
 
 RECURSION_LIMIT = 1_000  # Python's own; a kernel may have another
@@ -59,7 +82,7 @@ def surroundings(_: Any, *objects: Any) -> dict[str, Any]:
     """What lies around a probe's answers once it has asked everything.
 
     states:   for each object its contents, or those of a tensor's attributes that STATE names
-    sharing:  pairs of objects, by number, that share memory
+    sharing:  pairs of objects, by number, that share memory; twice one number for its own parts
     depth:    Python's limit of recursion
     """
     first = objects[:MAX_OBJECTS]
@@ -104,7 +127,7 @@ def _sharing(objects: Sequence[Any]) -> list[list[int]]:
                 owners.setdefault(id(owner), []).append((number, array))
     pairs = {(a, b) for group in owners.values()
              for (a, one), (b, other) in itertools.combinations(group, 2)
-             if a != b and np.may_share_memory(one, other)}
+             if np.may_share_memory(one, other)}
     return [list(pair) for pair in sorted(pairs)]
 
 
@@ -112,6 +135,7 @@ OPERATORS = ("getitem", "setitem", "neg", "add", "sub", "mul", "truediv", "pow",
 REQUESTS: dict[str, Callable[..., Any]] = {
     "call": call,
     "raised": raised,
+    "is_stub": is_stub,
     "get": getattr,
     "set": setattr,
     "enter": lambda target: target.__enter__(),

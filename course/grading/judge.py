@@ -7,10 +7,11 @@ plain data.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import hmac
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,14 +19,17 @@ import nbformat
 from nbgrader.utils import is_grade
 
 from course.checks.cases import ProbeCase
+from course.checks.cells import borrowed
 from course.checks.check_report import CheckReport, Points
-from course.checks.examine import reports
+from course.checks.examine import refused, reports
+from course.checks.needs import Code, state_of
 from course.checks.probing import Run
 from course.checks.unit import Exercise, Probe, load_unit, unit_slugs
 from course.exchange.failure import Failure
 from course.exchange.plain_data import Raised
 from course.grading.intake.cells import has_hidden_tests, is_check, without_hidden_tests
 from course.grading.pages.sanitising import OutputSanitiser
+from course.grading.right_needs import Companion
 from course.grading.sandbox.client import (
     Sandbox,
     SandboxDied,
@@ -87,12 +91,15 @@ def run_job(job: Job) -> Executed:
 class NotebookRun:
     """One run of a submission's notebook: its sandbox, the cells that ran, and what went wrong.
 
-    ran_cells:  name and source of each cell that ran, to run again in a new sandbox
+    ran_cells:  name and source of each cell that ran, to run again in a new sandbox; the source is
+                "" if the cell was stopped
     timed_out, died, out_of_memory:  cells and exercises that ended like this
     dropped:  cells that failed when a new sandbox ran them again
     checks_without_probes:  checks that ran beside the student's code
     readable_hidden_tests:  checks whose hidden tests later cells could read
     run_seconds:  how long the cells took together
+    known, secret:  see `RightNeeds`
+    companion:  the sandbox with solutions in place of some answers, if one was started
     """
 
     job: Job
@@ -105,6 +112,9 @@ class NotebookRun:
     readable_hidden_tests: list[str] = field(default_factory=list)
     run_seconds: float = 0.0
     verdicts: dict[str, VerdictSummary] = field(default_factory=dict)
+    known: dict[str, str] = field(default_factory=dict)
+    companion: Companion | None = None
+    secret: bool = True
     sanitiser: OutputSanitiser = field(default_factory=OutputSanitiser)
 
     def execute(self) -> Executed:
@@ -118,6 +128,7 @@ class NotebookRun:
                 cell.outputs = [nbformat.from_dict(o) for o in self._run_cell(cell, count)]
         finally:
             self.sandbox.kill()
+            self._end_companion()
         state, detail = self._state()
         return Executed(self.job.notebook, state, detail, time.monotonic() - started,
                         self.verdicts)
@@ -159,15 +170,18 @@ class NotebookRun:
         started, seconds = time.monotonic(), self._seconds()
         if seconds <= 0:
             self.timed_out.append(name)
+            self.ran_cells.append((name, ""))
             return [_error("CellTimeoutError", TOO_SLOW.message)]
         try:
             outputs = self.sandbox.run(source, seconds)
         except SandboxTimeout:
             self.timed_out.append(name)
+            self.ran_cells.append((name, ""))
             self._restart()
             return [_error("CellTimeoutError", TOO_SLOW.message)]
         except SandboxDied as death:
             failure = self.note_death(name, death)
+            self.ran_cells.append((name, ""))
             self._restart()
             return [_error("DeadKernelError", failure.message)]
         self.ran_cells.append((name, source))
@@ -183,19 +197,62 @@ class NotebookRun:
         return DIED
 
     def _judge_exercise(self, exercise: Exercise, count: int) -> list[dict[str, Any]]:
-        ask = ProbeAsker(self, exercise.name)
-        seconds = self._seconds()
-        self.sandbox.deadline = time.monotonic() + seconds
-        if seconds <= 0:
-            ask.time_out()
-        visible, fresh = reports(exercise, self.sandbox, self.job.seed(exercise.name), ask)
-        if ask.failure:
-            self._restart()
+        if why := self._refusal(exercise):
+            visible, fresh = (refused(exercise, why, shown) for shown in (True, False))
+        else:
+            visible, fresh = self._reports(exercise)
         self.verdicts[exercise.name] = _summary_of(fresh)
+        if fresh.wrong_needs is None or fresh.wrong_needs.replaced:
+            self.known[exercise.name] = state_of(fresh.verdict)
         points = Points(fresh.verdict.points)
         return [_shown(visible), _shown(fresh), {
             "output_type": "execute_result", "data": {"text/plain": repr(points)}, "metadata": {},
             "execution_count": count}]
+
+    def _refusal(self, exercise: Exercise) -> str:
+        """Why the exercise's answer is not judged, as far as its cell tells; "" if it is."""
+        return next((why for name, source in self.ran_cells if name == exercise.name
+                     if (why := borrowed(source, name))), "")
+
+    def _reports(self, exercise: Exercise) -> tuple[CheckReport, CheckReport]:
+        ask = self._asker(self.sandbox, exercise.name)
+        both = reports(exercise, self.sandbox, self.job.seed(exercise.name), ask, self)
+        if not self.sandbox.alive:
+            self._restart()
+        return both
+
+    def _asker(self, sandbox: Sandbox, exercise: str | None) -> ProbeAsker:
+        """What asks in the sandbox from now on, for as long as a cell may take."""
+        ask, seconds = ProbeAsker(self, exercise), self._seconds()
+        sandbox.deadline = time.monotonic() + seconds
+        if seconds <= 0:
+            ask.time_out()
+        return ask
+
+    @contextlib.contextmanager
+    def code(self, names: tuple[str, ...]) -> Iterator[Code | None]:
+        """The submission's code, with the solutions of the exercises `names`, see `RightNeeds`."""
+        if not names and not self.sandbox.alive:
+            self._restart()
+        sandbox = self._with_solutions(names) if names else self.sandbox
+        yield None if sandbox is None else Code(sandbox, self._asker(sandbox, None))
+
+    def _with_solutions(self, names: tuple[str, ...]) -> Sandbox | None:
+        if self._seconds() <= 0:
+            return None
+        companion = self.companion
+        if companion is None or companion.names != names or not companion.sandbox.alive:
+            self._end_companion()
+            companion = self.companion = Companion(
+                self.job.assignment, names, start_sandbox(self.job.isolation), self._seconds)
+        if companion.catch_up(self.ran_cells):
+            return companion.sandbox
+        companion.sandbox.kill()
+        return None
+
+    def _end_companion(self) -> None:
+        if self.companion is not None:
+            self.companion.sandbox.kill()
 
     def _seconds(self) -> float:
         """How long the next cell may take; not above 0 once the overtime is up too."""
@@ -215,11 +272,15 @@ class NotebookRun:
             failed = self._replay()
             if failed is None:
                 return
-            self.dropped.append(self.ran_cells.pop(failed)[0])
+            name, _ = self.ran_cells[failed]
+            self.ran_cells[failed] = name, ""
+            self.dropped.append(name)
 
     def _replay(self) -> int | None:
         """Run the cells in `ran_cells`; returns the index of the first that fails, or None."""
         for index, (name, source) in enumerate(self.ran_cells):
+            if not source:
+                continue
             seconds = self._seconds()
             if seconds <= 0:
                 return None
@@ -260,10 +321,11 @@ class NotebookRun:
 class ProbeAsker:
     """Asks an exercise's probes in a sandbox.
 
-    After a timeout or a death, it fails all further probes unasked.
+    After a timeout or a death, it kills the sandbox and fails all further probes unasked. The
+    notebook notes that down for `exercise`, if there is one.
     """
 
-    def __init__(self, notebook: NotebookRun, exercise: str) -> None:
+    def __init__(self, notebook: NotebookRun, exercise: str | None) -> None:
         self._notebook = notebook
         self._exercise = exercise
         self.failure: Failure | None = None  # of the sandbox
@@ -276,14 +338,18 @@ class ProbeAsker:
             sandbox.ask(asked)
         except SandboxTimeout:
             self.time_out()
+            sandbox.kill()
         except SandboxDied as death:
-            self.failure = self._notebook.note_death(self._exercise, death)
+            self.failure = DIED if self._exercise is None else \
+                self._notebook.note_death(self._exercise, death)
+            sandbox.kill()
         return [probe.run or self._failed_run() for probe in asked]
 
     def time_out(self) -> None:
         """Fail all further probes, because the time for them is up."""
         self.failure = TOO_SLOW
-        self._notebook.timed_out.append(self._exercise)
+        if self._exercise is not None:
+            self._notebook.timed_out.append(self._exercise)
 
     def _failed_run(self) -> Run:
         assert self.failure is not None
@@ -301,7 +367,8 @@ def _summary_of(report: CheckReport) -> VerdictSummary:
 def _shown(report: CheckReport) -> dict[str, Any]:
     """A report as an output. Reports with full points are equal for all students, so cache them."""
     verdict = report.verdict
-    if not verdict.passed or any(outcome.run.printed for outcome in verdict.outcomes):
+    printed = any(outcome.run.printed for outcome in verdict.outcomes)
+    if not verdict.passed or report.wrong_needs or printed:
         return _display(report)
     key = (verdict.exercise.unit, verdict.exercise.name, report.show_inputs)
     if key not in FULL_POINT_OUTPUTS:

@@ -22,15 +22,18 @@ README = """\
 You need Python 3.11 or newer. In this folder, once:
 
     python3 -m venv .venv
-    .venv/bin/pip install {wheel}
+    . .venv/bin/activate
+    pip install {wheel}
 
-(on Windows `.venv\\Scripts\\pip` in place of `.venv/bin/pip`). Then
+On Windows the second line is `.venv\\Scripts\\activate`. Type that line again in each new terminal:
+it makes the command `course` known there.
 
-    .venv/bin/course lab
+    course lab        # opens your own copies of lessons and assignments, in the folder `work`
+    course status     # shows which exercises pass, and what is next
+    course check 05   # runs one assignment and shows its checks
+    course reset 05   # starts it anew, and keeps what you had
 
-opens JupyterLab on the folder `work`, your own copy of the lessons and assignments, which is never
-overwritten. `course status` tells which exercises pass, `course check 05` runs one assignment,
-`course reset 05` starts it anew and keeps what you had. Hand in `work/NN-slug.ipynb`.
+Nothing overwrites your copies. Hand in `work/NN-slug.ipynb`.
 """
 
 

@@ -21,8 +21,8 @@ def code_cells(assignment: Assignment, replaced: Mapping[str, str] | None = None
 
 
 def namespace(assignment: Assignment, replaced: Mapping[str, str] | None = None) -> dict[str, Any]:
-    """The names that the assignment's code defines, solutions included."""
-    names: dict[str, Any] = {"__name__": assignment.slug}
+    """The names that the assignment's code defines, solutions included, as in a notebook."""
+    names: dict[str, Any] = {"__name__": "__main__"}  # a module must have that name: `dataclass`
     for name, code in code_cells(assignment, replaced).items():
         execute(code, f"<{name}>", names)
     return names

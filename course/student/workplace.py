@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
 WORK = "work"
+STUB = "return ..."
 
 
 class NotFound(LookupError):
@@ -35,6 +37,24 @@ class Workplace:
     def copy_of(self, slug: str) -> Path:
         """The student's copy of an assignment."""
         return self.work / f"{slug}.ipynb"
+
+    def notebook_of(self, slug: str) -> Path:
+        """Where the student's work is: in the copy, or in the handed-out notebook itself."""
+        copy, handed_out = self.copy_of(slug), self.handed_out(slug)
+        if not copy.exists():
+            return handed_out
+        if self.is_untouched(slug, copy) and not self.is_untouched(slug, handed_out):
+            return handed_out
+        return copy
+
+    def is_untouched(self, slug: str, path: Path) -> bool:
+        """Whether nothing is written in a notebook: it is as it was handed out.
+
+        If there is work in the handed-out notebook itself, the stubs alone tell.
+        """
+        handed_out = self.handed_out(slug)
+        same = path.read_bytes() == handed_out.read_bytes()
+        return _has_stubs_alone(path) and (same or not _has_stubs_alone(handed_out))
 
     def find(self, name: str) -> str:
         """The slug that a student means by `5`, `05` or `05-accumulation`. Raises NotFound."""
@@ -74,6 +94,16 @@ def find_workplace(start: Path) -> Workplace:
         if any((folder / "exercises").glob("*/*.ipynb")):
             return Workplace(folder)
     raise NotFound(f"no folder `exercises` in {start} or above it; go to the course's folder first")
+
+
+def _has_stubs_alone(path: Path) -> bool:
+    """Whether every answer of a notebook is a stub; False if it is no notebook."""
+    try:
+        cells = json.loads(path.read_bytes())["cells"]
+        return all(STUB in "".join(cell["source"]) for cell in cells
+                   if cell["metadata"].get("nbgrader", {}).get("solution"))
+    except (ValueError, LookupError, TypeError, AttributeError):
+        return False
 
 
 def _free_name(path: Path) -> Path:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import Any
 
+import numpy as np
 import pytest
 
 from course.checks.check_report import MIME, Points
+from course.checks.compare import Difference
+from course.checks.explain import sentence
 from course.checks.notebook import check, report_on
 from course.checks.unit import UnknownName
-from course.publish.source import Assignment
-from course.publish.variants import namespace
+from course.exchange.plain_data import Odd
+from course.publish.source import Assignment, assignment_paths, read_assignment
+from course.publish.variants import code_cells, execute, namespace
 
 UNIT = "05-accumulation"
 
@@ -35,7 +40,9 @@ MISTAKES = {
                       "The dtype is float32, expected float64."),
     "one wrong entry": ("def add_contributions(c):\n    t = sum(c)\n    t[0, 0] += 1\n    return t",
                         "1 of 6 numbers are wrong, at index (0, 0)."),
-    "a number for a name": ("add_contributions = 3", "TypeError: 'int' object is not callable"),
+    "a number for a name": ("add_contributions = 3",
+                            "`add_contributions` is a number, 3, not a function: did a later cell "
+                            "use the name?"),
     "a renamed function": ("del_me = 1\ndef add_all(c):\n    return sum(c)",
                            "The name `add_contributions` is not defined."),
     "an exception": ("def add_contributions(c):\n    return c[99]",
@@ -60,8 +67,8 @@ MISTAKES = {
 
 @pytest.mark.parametrize("mistake", MISTAKES)
 def test_a_mistake_has_a_sentence(accumulation: Assignment, mistake: str) -> None:
-    code, sentence = MISTAKES[mistake]
-    assert sentence in text_of(accumulation, code)
+    code, told = MISTAKES[mistake]
+    assert told in text_of(accumulation, code)
 
 
 def test_an_exception_is_shown_with_the_students_own_line(accumulation: Assignment) -> None:
@@ -75,6 +82,42 @@ def test_expected_and_got_stand_side_by_side_with_the_inputs(accumulation: Assig
     assert "expected [[" in text
     assert "got      [[" in text
     assert "with contributions[0] = [" in text
+
+
+def test_the_same_error_is_told_once(accumulation: Assignment) -> None:
+    text = text_of(accumulation, "add_contributions = 3")
+    assert text.count("is a number, 3, not a function") == 1
+    assert 'The same as for "three contributions are added entry by entry".' in text
+
+
+@pytest.mark.parametrize(("exercise", "code"), [
+    ("accumulate", "def accumulate(leaf, gradient):\n    pass"),
+    ("add_contributions", "def add_contributions(c):\n    if len(c) > 1:\n        return sum(c)"),
+])
+def test_no_return_is_missing_if_something_is_returned_or_nothing_should_be(
+    accumulation: Assignment, exercise: str, code: str
+) -> None:
+    assert "Is a `return` missing?" not in text_of(accumulation, code, exercise)
+
+
+def test_one_wrong_number_of_one_has_its_own_sentence() -> None:
+    wrong = Difference("w", "values", np.array([1.0]), np.array([2.0]))
+    assert sentence(wrong) == "Its one number is wrong."
+
+
+def test_an_array_for_a_tensor_is_told_as_such() -> None:
+    wrong = Difference("y.data", "type", np.ones(2), Odd("memoryview"))
+    assert sentence(wrong) == "An array came back where a Tensor was expected."
+
+
+def test_what_the_function_received_is_shown() -> None:
+    assignment = next(a for a in map(read_assignment, assignment_paths())
+                      if a.slug == "03-chain-rule")
+    code = "def sigmoid_vjp(upstream, output):\n    return 2 * upstream * output * (1 - output)"
+    names = namespace(assignment, {"sigmoid_vjp": code})
+    text = report_on(assignment.slug, "sigmoid_vjp", names=names).text()
+    assert "2 times the right" in text
+    assert "with output = [[" in text
 
 
 def test_a_loop_that_never_ends_is_stopped(
@@ -119,7 +162,8 @@ def test_a_students_text_cannot_become_html(accumulation: Assignment) -> None:
 def test_an_unfinished_piece_below_is_named(accumulation: Assignment) -> None:
     replaced = {"zero_grads": "def zero_grads(leaves, set_to_none=False):\n    return ..."}
     text = report_on(UNIT, "train", names=namespace(accumulation, replaced)).text()
-    assert "This exercise uses your `zero_grads`, which is not right yet." in text
+    assert "train: 3 of 3 points" in text
+    assert "judged with a right `zero_grads` in place of yours, which is not written yet." in text
 
 
 class EqualsAll:
@@ -160,3 +204,48 @@ def test_unknown_names_list_those_there_are() -> None:
 def test_a_wrong_number_is_marked(accumulation: Assignment) -> None:
     text = text_of(accumulation, MISTAKES["one wrong entry"][0])
     assert text.count("*") == 2, "one wrong number, and the word on what the mark means"
+
+
+def cells_ran(assignment: Assignment, *sources: str) -> dict[str, Any]:
+    """What a kernel holds after the assignment's cells and then these, some of which failed."""
+    names = namespace(assignment)
+    names["In"] = ["", *code_cells(assignment).values()]
+    for source in sources:
+        names["In"].append(source)
+        with contextlib.suppress(Exception):
+            execute(source, f"<{len(names['In'])}>", names)
+    return names
+
+
+def test_an_old_answer_is_not_judged_in_place_of_a_broken_one(accumulation: Assignment) -> None:
+    broken = "def add_contributions(c)\n    return sum(c)"
+    report = report_on(UNIT, "add_contributions", names=cells_ran(accumulation, broken))
+    assert report.verdict.points == 0
+    assert "The newest run of the cell with `add_contributions` ended in a SyntaxError" in (
+        report.text())
+    assert "All right" not in report.text()
+    mended = cells_ran(accumulation, broken, "def add_contributions(c):\n    return sum(c)")
+    assert report_on(UNIT, "add_contributions", names=mended).verdict.passed
+
+
+@pytest.mark.parametrize("exercise", ["backward"])
+def test_an_overwritten_helper_is_named(accumulation: Assignment, exercise: str) -> None:
+    names = cells_ran(accumulation, "users_first = 3")
+    text = report_on(UNIT, exercise, names=names).text()
+    assert "`users_first` is not the function of its cell any more: run that cell again." in text
+
+
+@pytest.mark.parametrize(("code", "sentence"), [
+    ("import autograd_ref\ndef add_contributions(c):\n    return sum(c)",
+     "`add_contributions` uses the engine `autograd_ref`"),
+    ("def add_contributions(c):\n    from autograd_ref import tensor\n    return sum(c)",
+     "`add_contributions` uses the engine `autograd_ref`"),
+    ("exec('def total(c): return sum(c)')\ndef add_contributions(c):\n    return total(c)",
+     "runs code out of a string with `exec`"),
+])
+def test_a_borrowed_engine_is_no_answer(
+    accumulation: Assignment, code: str, sentence: str
+) -> None:
+    report = report_on(UNIT, "add_contributions", names=cells_ran(accumulation, code))
+    assert report.verdict.points == 0
+    assert sentence in report.text()

@@ -9,6 +9,7 @@ import os
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from nbgrader.utils import is_grade
 from course.checks.check_report import MIME
 from course.checks.examine import reports
 from course.checks.implementation import LocalImplementation
+from course.checks.needs import Code
 from course.checks.time_limit import AskWithTimeLimit
 from course.checks.unit import load_unit
 from course.grading.judge import Job, run_job
@@ -74,6 +76,22 @@ def disagreements(assignment: Assignment, answers: Answers) -> list[str]:
     return found
 
 
+class Solutions:
+    """The answers with solutions in place of some, as the judge has them."""
+
+    secret = True
+
+    def __init__(self, assignment: Assignment, answers: Answers) -> None:
+        self.known: dict[str, str] = {}
+        self._assignment = assignment
+        self._answers = answers
+
+    @contextmanager
+    def code(self, names: tuple[str, ...]) -> Iterator[Code | None]:
+        answers = {name: code for name, code in self._answers.items() if name not in names}
+        yield Code(LocalImplementation(namespace(self._assignment, answers)), AskWithTimeLimit())
+
+
 def _notebook(assignment: Assignment, answers: Answers) -> Any:
     notebook, code = solution_notebook(assignment), code_cells(assignment, answers)
     for cell in notebook.cells:
@@ -90,7 +108,8 @@ def _in_notebook(
     found = {}
     for name, exercise in load_unit(assignment.slug).exercises.items():
         subject, put = LocalImplementation(names), AskWithTimeLimit()
-        seen, fresh = reports(exercise, subject, job.seed(name), put)
+        right = Solutions(assignment, answers)
+        seen, fresh = reports(exercise, subject, job.seed(name), put, right)
         found[name] = seen.data(), fresh.data()
     return found
 

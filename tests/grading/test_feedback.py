@@ -108,7 +108,7 @@ def test_points_by_probe_with_reason_and_hint(
     hint = accumulation.exercises["accumulate"].wrongs[0].hint
     assert hint.split("`")[0].strip() in page.text
     assert "It is not written yet." in page.text
-    assert "This exercise uses your accumulate , which is not right yet." in page.text
+    assert "judged with a right accumulate in place of yours, which is not right yet." in page.text
 
 
 def test_own_outputs_and_pictures_are_there(read: tuple[str, Result]) -> None:

@@ -15,7 +15,7 @@ from tests.proof.survivors import argued, exercise_mutants, survives
 
 FRESH_RUNS = 20
 HEADS = ("unit", "exercises", "misconceptions", "named", "right answers", "all points",
-         "mutants", "caught", "argued", "left")
+         "mutants", "by meaning", "caught", "argued", "left")
 
 
 def main() -> int:
@@ -45,11 +45,12 @@ def unit_row(assignment: Assignment) -> list[object]:
     named = sum(named_rightly(assignment, name) for name in exercises)
     rights = sum(len(e.rights) + 1 for e in assignment.exercises.values())
     full = sum(right_answers_with_all_points(assignment, name) for name in exercises)
-    made = caught = accepted = left = 0
+    tokens = meaning = caught = accepted = left = 0
     known = argued()
     for name, exercise in exercises.items():
-        for mutant in exercise_mutants(assignment, name):
-            made += 1
+        by_token, by_meaning = exercise_mutants(assignment, name)
+        tokens, meaning = tokens + len(by_token), meaning + len(by_meaning)
+        for mutant in by_token + by_meaning:
             if not survives(assignment, exercise, mutant):
                 caught += 1
             elif (assignment.slug, name, mutant.change) in known:
@@ -57,8 +58,8 @@ def unit_row(assignment: Assignment) -> list[object]:
             else:
                 left += 1
                 print(f"  {assignment.slug} {name}, line {mutant.line}: {mutant.change}")
-    return [assignment.slug, len(exercises), wrongs, named, rights, full, made, caught, accepted,
-            left]
+    return [assignment.slug, len(exercises), wrongs, named, rights, full, tokens, meaning, caught,
+            accepted, left]
 
 
 def named_rightly(assignment: Assignment, name: str) -> int:

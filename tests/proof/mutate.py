@@ -6,6 +6,7 @@ import ast
 import copy
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TypeVar
 
 BINARY: dict[type[ast.operator], type[ast.operator]] = {
     ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mult,
@@ -16,6 +17,8 @@ COMPARE: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.NotEq: ast.Eq, ast.Is: ast.IsNot, ast.IsNot: ast.Is, ast.In: ast.NotIn, ast.NotIn: ast.In,
 }
 DELETABLE = (ast.Assign, ast.AugAssign, ast.Expr, ast.Continue, ast.Break, ast.Raise, ast.Delete)
+
+Node = TypeVar("Node", bound=ast.AST)
 
 
 @dataclass(frozen=True)
@@ -36,7 +39,7 @@ def mutants(code: str) -> Iterator[Mutant]:
             target = next(n for i, n in enumerate(ast.walk(mutated)) if i == index)
             old = ast.unparse(target)
             new = _replacements(target)[choice]
-            _replace(mutated, target, new)
+            replace_node(mutated, target, new)
             ast.fix_missing_locations(mutated)
             yield Mutant(ast.unparse(mutated), getattr(node, "lineno", 0),
                          f"{old} -> {ast.unparse(new)}")
@@ -46,14 +49,14 @@ def _replacements(node: ast.AST) -> list[ast.AST]:
     """What a node can be replaced by."""
     match node:
         case ast.BinOp(op=op) if type(op) in BINARY:
-            return [_with(node, op=BINARY[type(op)]())]
+            return [with_fields(node, op=BINARY[type(op)]())]
         case ast.AugAssign(op=op) if type(op) in BINARY:
-            return [_with(node, op=BINARY[type(op)]()), ast.Pass(),
+            return [with_fields(node, op=BINARY[type(op)]()), ast.Pass(),
                     ast.Assign([node.target], node.value)]
         case ast.Compare(ops=[op]):
-            return [_with(node, ops=[COMPARE[type(op)]()])] if type(op) in COMPARE else []
+            return [with_fields(node, ops=[COMPARE[type(op)]()])] if type(op) in COMPARE else []
         case ast.BoolOp(op=op):
-            return [_with(node, op=ast.Or() if isinstance(op, ast.And) else ast.And())]
+            return [with_fields(node, op=ast.Or() if isinstance(op, ast.And) else ast.And())]
         case ast.UnaryOp(op=ast.USub() | ast.Not(), operand=operand):
             return [operand]
         case ast.Constant(value=bool() as value):
@@ -61,7 +64,7 @@ def _replacements(node: ast.AST) -> list[ast.AST]:
         case ast.Constant(value=int() | float() as value):
             return [ast.Constant(value + 1)]
         case ast.If() | ast.IfExp():
-            return [_with(node, test=ast.Constant(True)), _with(node, test=ast.Constant(False))]
+            return [with_fields(node, test=ast.Constant(value)) for value in (True, False)]
         case ast.Return(value=value) if value is not None:
             return [ast.Return(ast.Constant(None))]
         case ast.Expr(value=ast.Constant()):
@@ -71,14 +74,16 @@ def _replacements(node: ast.AST) -> list[ast.AST]:
     return []
 
 
-def _with(node: ast.AST, **fields: object) -> ast.AST:
+def with_fields(node: Node, **fields: object) -> Node:
+    """A copy of a node with other values in these fields."""
     changed = copy.copy(node)
     for name, value in fields.items():
         setattr(changed, name, value)
     return changed
 
 
-def _replace(tree: ast.AST, old: ast.AST, new: ast.AST) -> None:
+def replace_node(tree: ast.AST, old: ast.AST, new: ast.AST | list[ast.stmt]) -> None:
+    """Put a node, or several statements, in the place of a node."""
     for parent in ast.walk(tree):
         for field, value in ast.iter_fields(parent):
             if value is old:
@@ -87,5 +92,5 @@ def _replace(tree: ast.AST, old: ast.AST, new: ast.AST) -> None:
             if isinstance(value, list):
                 for index, item in enumerate(value):
                     if item is old:
-                        value[index] = new
+                        value[index:index + 1] = new if isinstance(new, list) else [new]
                         return

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import shutil
+import time
 from pathlib import Path
 
+import nbformat
 import pytest
 
 from course.cli import main
@@ -82,9 +84,97 @@ def test_a_notebook_that_did_not_change_is_not_run_again(
     assert said == [f"running {SLUG}.ipynb"]
 
 
-def test_a_broken_notebook_is_told(home: Path) -> None:
-    (home / "work" / f"{SLUG}.ipynb").write_text("{")
-    assert "cannot be run" in repr(status())
+@pytest.mark.parametrize("text", [
+    "{", "", "[]", '{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [1]}'])
+def test_a_damaged_notebook_is_told(home: Path, text: str) -> None:
+    (home / "work" / f"{SLUG}.ipynb").write_text(text)
+    assert "is damaged: `course reset 05` starts it anew" in repr(status())
+
+
+def change(home: Path, exercise: str, source: str, place: str = f"work/{SLUG}.ipynb") -> Path:
+    """Write an answer into a notebook, by default into the student's copy."""
+    notebook = nbformat.read(home / place, as_version=4)
+    for cell in notebook.cells:
+        if cell.metadata.get("nbgrader", {}).get("grade_id") == exercise:
+            cell.source = source
+    nbformat.write(notebook, home / place)
+    return home / place
+
+
+@pytest.mark.parametrize(("source", "ended"), [
+    ("x = 1\nassert x == 2", "AssertionError"),
+    ("raise NotImplementedError", "NotImplementedError"),
+    ("raise KeyboardInterrupt", "KeyboardInterrupt"),
+    ("raise ValueError('\\n\\n')", "ValueError"),
+])
+def test_an_error_without_text(
+    home: Path, source: str, ended: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    change(home, "accumulate", source)
+    assert "0 of 7" in repr(status())
+    assert main(["check", "05"]) == 1
+    assert f"accumulate: its cell ended in {ended}\n" in capsys.readouterr().out
+
+
+def test_a_bad_notebook_hides_no_other(home: Path, accumulation: Assignment) -> None:
+    hand_in(home, accumulation, "half-done")
+    for slug, text in (("01-tensors", "{"), ("02-graph", "[]")):
+        shutil.copytree(ROOT / "exercises" / slug, home / "exercises" / slug)
+        (home / "work" / f"{slug}.ipynb").write_text(text)
+    shown = repr(status())
+    assert shown.count("is damaged") == 2
+    assert "3 of 7" in shown
+
+
+@pytest.mark.parametrize(("loop", "told"), [
+    ("while True: pass", "accumulate: its cell did not end in 2 seconds"),
+    ("while True:\n    try:\n        sum(range(10))\n    except:\n        pass",
+     "has a cell that does not end (accumulate): the cells below it were not run"),
+])
+def test_a_cell_that_never_ends(
+    home: Path, accumulation: Assignment, loop: str, told: str,
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("course.student.overview.CELL_SECONDS", 2)
+    monkeypatch.setattr("course.student.overview.INTERRUPT_SECONDS", 1)
+    hand_in(home, accumulation, "half-done")
+    change(home, "accumulate", loop)
+    begin = time.monotonic()
+    assert main(["check", "05"]) == 1
+    assert time.monotonic() - begin < 30
+    printed = capsys.readouterr().out
+    assert told in printed
+    assert "add_contributions: 2 of 2 points" in printed
+
+
+def test_many_printed_lines_take_seconds(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    function = "def accumulate(leaf, gradient):\n    for n in range(200_000): print(n)\n"
+    change(home, "accumulate", f"{function}accumulate(None, None)")
+    begin = time.monotonic()
+    assert main(["check", "05"]) == 1
+    assert time.monotonic() - begin < 40
+    assert len(capsys.readouterr().out) < 20_000
+
+
+def test_status_before_the_copies_are_made(home: Path) -> None:
+    shutil.rmtree(home / "work")
+    assert "`course lab` makes your copy" in status().advice
+
+
+def test_work_in_the_handed_out_notebook_is_found(
+    home: Path, accumulation: Assignment, capsys: pytest.CaptureFixture[str]
+) -> None:
+    solution = "def accumulate(leaf, gradient):\n    leaf.grad = gradient + (" \
+               "0 if leaf.grad is None else leaf.grad)"
+    place = change(home, "accumulate", solution, f"exercises/{SLUG}/{SLUG}.ipynb")
+    assert "1 of 7" in repr(status()), "the copy is as it was handed out"
+    assert str(place.relative_to(home)) in status().advice
+    shutil.rmtree(home / "work")
+    assert "1 of 7" in repr(status())
+    main(["lab", "--prepare"])
+    assert "1 of 7" in repr(status())
 
 
 @pytest.mark.parametrize("arguments", [["check", "77"], ["reset", "x"]])

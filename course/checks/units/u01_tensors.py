@@ -30,7 +30,7 @@ def _tensor(data: Any, requires_grad: bool = False, made_by: str | None = None) 
 def _new_tensor(data: Any, requires_grad: bool = False) -> Tensor:
     if isinstance(data, torch.Tensor):
         return leaf(data, requires_grad)
-    return torch.tensor(data, requires_grad=requires_grad)
+    return torch.tensor(np.array(data), requires_grad=requires_grad)
 
 
 def _maker(tensor: Tensor) -> str | None:
@@ -57,6 +57,8 @@ UNIT = Unit("01-tensors", given={
     "times": torch.mul,
     "exceeds": torch.gt,
     "place_of_largest": torch.argmax,
+    "choose": torch.where,
+    "single": lambda array: array.float(),
 })
 
 
@@ -86,6 +88,7 @@ def one_is_enough(impl: Any, draw: Draw) -> dict[str, Any]:
         "w last": impl.must_record([x, c, w]),
         "w alone": impl.must_record([w]),
         "two with the flag": impl.must_record([w, x, w]),
+        "an intermediate result": impl.must_record([x, _between(impl, draw, "product")]),
     }
 
 
@@ -106,10 +109,7 @@ def plain_numbers(impl: Any, draw: Draw) -> dict[str, Any]:
     }
 
 
-new_tensor = UNIT.exercise(
-    "new_tensor", reference=_new_tensor,
-    may=("change arguments", "change data")
-)
+new_tensor = UNIT.exercise("new_tensor", reference=_new_tensor)
 
 
 @new_tensor.probe("floating-point numbers, with the flag and without", points=0.5)
@@ -120,6 +120,7 @@ def floats(impl: Any, draw: Draw) -> dict[str, Any]:
         "data": with_flag.data,
         "requires_grad, when asked for": with_flag.requires_grad,
         "requires_grad, when not asked for": without.requires_grad,
+        "requires_grad of [2, 0.5]": impl.new_tensor([2, 0.5], requires_grad=True).requires_grad,
     }
 
 
@@ -136,6 +137,7 @@ def whole_numbers_refused(impl: Any, draw: Draw) -> dict[str, Any]:
     return {
         "error for a list": impl.raised(impl.new_tensor, data, requires_grad=True),
         "error for a single number": impl.raised(impl.new_tensor, data[0], requires_grad=True),
+        "error for a table": impl.raised(impl.new_tensor, [data, data], requires_grad=True),
     }
 
 
@@ -150,8 +152,8 @@ def booleans_refused(impl: Any, draw: Draw) -> dict[str, Any]:
 
 @new_tensor.probe("float32 may have the flag", points=0.5)
 def single_precision(impl: Any, draw: Draw) -> dict[str, Any]:
-    data = draw.array("data", 3).astype(np.float32)
-    return {"requires_grad": impl.new_tensor(data, requires_grad=True).requires_grad}
+    tensor = impl.new_tensor(impl.single(draw.array("data", 3)), requires_grad=True)
+    return {"data": tensor.data, "requires_grad": tensor.requires_grad}
 
 
 @new_tensor.probe("a single number and an empty list", points=0.5)
@@ -176,15 +178,19 @@ def _notes(impl: Any, tensor: Any) -> dict[str, Any]:
 @apply.probe("two tensors with the flag: w * v", points=0.5)
 def both_flagged(impl: Any, draw: Draw) -> dict[str, Any]:
     w, v = _weight(impl, draw, "w"), _weight(impl, draw, "v")
-    return _notes(impl, impl.apply(impl.times, [w, v], "MulBackward0"))
+    s = impl.Tensor(impl.single(draw.array("s", 3)), requires_grad=True)
+    return {"w * v": _notes(impl, impl.apply(impl.times, [w, v], "MulBackward0")),
+            "s * s, in float32": _notes(impl, impl.apply(impl.times, [s, s], "MulBackward0"))}
 
 
-@apply.probe("one with the flag, either way round: w + x and x + w")
-def either_way_round(impl: Any, draw: Draw) -> dict[str, Any]:
+@apply.probe("one with the flag, at any place: w + x, x + w, choose(mask, w, x)")
+def at_any_place(impl: Any, draw: Draw) -> dict[str, Any]:
     w, x = _weight(impl, draw, "w"), _constant(impl, draw, "x")
+    mask = impl.Tensor([[True], [False]])
     return {
         "w + x": _notes(impl, impl.apply(impl.plus, [w, x], "AddBackward0")),
         "x + w": _notes(impl, impl.apply(impl.plus, [x, w], "AddBackward0")),
+        "choose(mask, w, x)": _notes(impl, impl.apply(impl.choose, [mask, w, x], "WhereBackward0")),
     }
 
 
@@ -194,12 +200,14 @@ def constants_only(impl: Any, draw: Draw) -> dict[str, Any]:
     return _notes(impl, impl.apply(impl.times, [x, c], "MulBackward0"))
 
 
-@apply.probe("a plain number as input: w * number, x * number", points=0.5)
+@apply.probe("a plain number as input: w * number, number * w, w * 3, x * number", points=0.5)
 def number_as_input(impl: Any, draw: Draw) -> dict[str, Any]:
     w, x = _weight(impl, draw, "w"), _constant(impl, draw, "x")
     number = draw.number("number", 2, 5)
     return {
         "w * number": _notes(impl, impl.apply(impl.times, [w, number], "MulBackward0")),
+        "number * w": _notes(impl, impl.apply(impl.times, [number, w], "MulBackward0")),
+        "w * 3": _notes(impl, impl.apply(impl.times, [w, 3], "MulBackward0")),
         "x * number": _notes(impl, impl.apply(impl.times, [x, number], "MulBackward0")),
     }
 
@@ -250,13 +258,15 @@ def in_place(impl: Any, draw: Draw) -> dict[str, Any]:
     return on | {"v.requires_grad after switching off": v.requires_grad, "v.data": v.data}
 
 
-@requires_grad_.probe("a tensor of whole numbers", points=0.5)
+@requires_grad_.probe("tensors of whole numbers and of booleans", points=0.5)
 def later_not_float(impl: Any, draw: Draw) -> dict[str, Any]:
     labels = impl.Tensor([draw.integer("first", 1, 9), draw.integer("second", 1, 9)])
     return {
         "error when switched on": impl.raised(impl.requires_grad_, labels),
+        "labels.requires_grad after the error": labels.requires_grad,
         "error when switched off": impl.raised(impl.requires_grad_, labels, False),
         "labels.requires_grad afterwards": labels.requires_grad,
+        "error for booleans": impl.raised(impl.requires_grad_, impl.Tensor([True, False])),
     }
 
 
@@ -265,8 +275,12 @@ def not_a_leaf(impl: Any, draw: Draw) -> dict[str, Any]:
     y = _between(impl, draw, "y")
     return {
         "error when switched off": impl.raised(impl.requires_grad_, y, False),
+        "y.requires_grad after the error": y.requires_grad,
+        "y.made_by after the error": impl.maker(y),
         "error when switched on": impl.raised(impl.requires_grad_, y, True),
         "y.requires_grad afterwards": y.requires_grad,
+        "y.made_by afterwards": impl.maker(y),
+        "requires_grad of what was returned": impl.requires_grad_(y, True).requires_grad,
     }
 
 
@@ -275,9 +289,10 @@ def a_weight(impl: Any, draw: Draw) -> dict[str, Any]:
     w = _weight(impl, draw, "w")
     impl.requires_grad_(w, False)
     once = w.requires_grad
-    impl.requires_grad_(w, False)
+    returned = impl.requires_grad_(w, False)
     return {"w.requires_grad after the first call": once,
-            "w.requires_grad after the second call": w.requires_grad}
+            "w.requires_grad after the second call": w.requires_grad,
+            "requires_grad of what was returned": returned.requires_grad}
 
 
 ending = UNIT.exercise("ending", reference=_ending)

@@ -22,7 +22,9 @@ RECORDED = {
     "SubBackward0": operator.sub,
     "MulBackward0": operator.mul,
     "MeanBackward0": torch.mean,
+    "StackBackward0": lambda *items: torch.stack(items),
 }
+MANY = 40
 
 
 def _tensor(data: Tensor, requires_grad: bool = False, grad_fn: Any = None) -> Tensor:
@@ -39,9 +41,17 @@ def _kind(node: Any) -> str | None:
     return None if node is None else type(node).__name__
 
 
-def _kinds(tensor: Tensor) -> list[str | None] | None:
-    maker = tensor.grad_fn
-    return None if maker is None else [_kind(node) for node, _ in maker.next_functions]
+def _names_before(node: Any) -> list[str | None] | None:
+    return None if node is None else [_kind(before) for before, _ in node.next_functions]
+
+
+def _many_ways(count: int) -> tuple[Tensor, Named]:
+    y = torch.ones(1, dtype=torch.float64, requires_grad=True)
+    named = [("w", y)]
+    for number in range(1, count + 1):
+        y = y + y
+        named.append((f"y{number}", y))
+    return y, named
 
 
 def _behind(root: Tensor, named: Named) -> Named:
@@ -79,7 +89,11 @@ UNIT = Unit("02-graph", given={
     "Tensor": _tensor,
     "Node": RECORDED.__getitem__,
     "kind": _kind,
-    "kinds": _kinds,
+    "kinds": lambda tensor: _names_before(tensor.grad_fn),
+    "names_before": _names_before,
+    "has_variable": lambda node: _kind(node) == "AccumulateGrad",
+    "end_node": lambda tensor: _edge(tensor)[0],
+    "many_ways": _many_ways,
     "same": operator.is_,
     "names_of_nodes": _nodes_behind,
     "names_of_leaves": _leaves_behind,
@@ -116,12 +130,16 @@ def edge_of_a_leaf(impl: Any, draw: Draw) -> dict[str, Any]:
     w = _weight(impl, draw, "w", 3)
     pair = impl.edge(w)
     return {"the node": impl.kind(pair[0]), "the number": pair[1],
-            "the node's variable is the leaf": impl.same(pair[0].variable, w)}
+            "the node's variable is the leaf": impl.same(pair[0].variable, w),
+            "the node is kept in w.accumulator": impl.same(pair[0], impl.end_node(w)),
+            "the node's own next_functions": impl.names_before(pair[0]),
+            "w.grad_fn afterwards": impl.kind(w.grad_fn)}
 
 
 @edge.probe("a leaf that is asked twice has one node, two leaves have two", points=0.5)
 def one_node_for_a_leaf(impl: Any, draw: Draw) -> dict[str, Any]:
-    w, v = _weight(impl, draw, "w", 3), _weight(impl, draw, "v", 3)
+    data = draw.array("w and v", 3)
+    w, v = impl.Tensor(data, requires_grad=True), impl.Tensor(data, requires_grad=True)
     first, second, other = impl.edge(w), impl.edge(w), impl.edge(v)
     return {"asked twice, the same node": impl.same(first[0], second[0]),
             "another leaf, the same node": impl.same(first[0], other[0])}
@@ -139,7 +157,8 @@ def edge_of_a_result(impl: Any, draw: Draw) -> dict[str, Any]:
 @edge.probe("constants: a tensor without the flag, and a plain number", points=0.5)
 def edge_of_constants(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"a tensor without the flag": impl.edge(_constant(impl, draw, "x", 3)),
-            "a plain number": impl.edge(draw.number("number", 1, 5))}
+            "a plain number": impl.edge(draw.number("number", 1, 5)),
+            "a whole number": impl.edge(2)}
 
 
 record = UNIT.exercise(
@@ -151,10 +170,22 @@ record = UNIT.exercise(
 def weight_and_constant(impl: Any, draw: Draw) -> dict[str, Any]:
     x_data, w_data = draw.array("x", 3), draw.array("w", 3)
     x, w = impl.Tensor(x_data), impl.Tensor(w_data, requires_grad=True)
+    first = impl.record(x_data - w_data, "SubBackward0", [x, w])
     return {
-        "x - w": _notes(impl, impl.record(x_data - w_data, "SubBackward0", [x, w])),
+        "x - w": _notes(impl, first),
         "w - x": _notes(impl, impl.record(w_data - x_data, "SubBackward0", [w, x])),
+        "the number in the second pair": first.grad_fn.next_functions[1][1],
+        "the node in the second pair is w's": impl.same(
+            first.grad_fn.next_functions[1][0], impl.end_node(w)),
+        "the node of x - w has a variable": impl.has_variable(first.grad_fn),
     }
+
+
+@record.probe("three inputs, the weight in the middle", points=0.5)
+def three_inputs(impl: Any, draw: Draw) -> dict[str, Any]:
+    data = draw.arrays("data", 3, 3)
+    inputs = [impl.Tensor(data[0]), impl.Tensor(data[1], requires_grad=True), impl.Tensor(data[2])]
+    return _notes(impl, impl.record(np.stack(data), "StackBackward0", inputs))
 
 
 @record.probe("constants only", points=0.5)
@@ -174,7 +205,10 @@ def weight_and_number(impl: Any, draw: Draw) -> dict[str, Any]:
 def one_tensor_twice(impl: Any, draw: Draw) -> dict[str, Any]:
     data = draw.array("w", 3)
     w = impl.Tensor(data, requires_grad=True)
-    return _notes(impl, impl.record(data * data, "MulBackward0", [w, w]))
+    square = impl.record(data * data, "MulBackward0", [w, w])
+    again = impl.record(data * data, "MulBackward0", [w, w])
+    return _notes(impl, square) | {
+        "computed twice, the same node": impl.same(square.grad_fn, again.grad_fn)}
 
 
 @record.probe("one operation after the other: the mean of w + v", points=0.5)
@@ -199,6 +233,7 @@ def _arithmetic(impl: Any, draw: Draw, sign: str) -> dict[str, Any]:
     return {
         f"x {sign} w": _notes(impl, impl.arithmetic(sign, x, w)),
         f"w {sign} number": _notes(impl, impl.arithmetic(sign, w, number)),
+        f"w {sign} 3": _notes(impl, impl.arithmetic(sign, w, 3)),
         f"x {sign} x": _notes(impl, impl.arithmetic(sign, x, x)),
     }
 
@@ -236,6 +271,7 @@ def _number_first(impl: Any, draw: Draw, sign: str) -> dict[str, Any]:
     return {
         f"number {sign} w": _notes(impl, impl.number_first(sign, number, w)),
         f"number {sign} x": _notes(impl, impl.number_first(sign, number, x)),
+        f"3 {sign} w": _notes(impl, impl.number_first(sign, 3, w)),
     }
 
 
@@ -256,7 +292,10 @@ def number_minus(impl: Any, draw: Draw) -> dict[str, Any]:
 
 @number_first.probe("number / tensor leaves two nodes")
 def number_divided_by(impl: Any, draw: Draw) -> dict[str, Any]:
-    return _number_first(impl, draw, "/")
+    w = _weight(impl, draw, "v", 3)
+    reciprocal = impl.number_first("/", 1.5, w).grad_fn.next_functions[0][0]
+    return _number_first(impl, draw, "/") | {
+        "names in the reciprocal's next_functions": impl.names_before(reciprocal)}
 
 
 power = UNIT.exercise("power", reference=operator.pow, needs=("edge", "record"))
@@ -265,13 +304,17 @@ power = UNIT.exercise("power", reference=operator.pow, needs=("edge", "record"))
 @power.probe("a number as exponent", points=0.5)
 def number_as_exponent(impl: Any, draw: Draw) -> dict[str, Any]:
     w = _weight(impl, draw, "w", 3)
-    return {"w ** number": _notes(impl, impl.power(w, draw.integer("number", 3, 4)))}
+    v = impl.Tensor(_positive(draw, "v", 3), requires_grad=True)
+    return {"w ** number": _notes(impl, impl.power(w, draw.integer("number", 3, 4))),
+            "w ** 2": _notes(impl, impl.power(w, 2)), "w ** 0": _notes(impl, impl.power(w, 0)),
+            "v ** -0.5": _notes(impl, impl.power(v, -0.5))}
 
 
 @power.probe("a number as base", points=0.5)
 def number_as_base(impl: Any, draw: Draw) -> dict[str, Any]:
     w = _weight(impl, draw, "w", 3)
-    return {"number ** w": _notes(impl, impl.power(draw.number("number", 1.5, 3), w))}
+    return {"number ** w": _notes(impl, impl.power(draw.number("number", 1.5, 3), w)),
+            "2 ** w": _notes(impl, impl.power(2, w))}
 
 
 @power.probe("two tensors, one of them a constant or none")
@@ -302,22 +345,24 @@ def mean_edges(impl: Any, draw: Draw) -> dict[str, Any]:
 
 
 def _layer(impl: Any) -> tuple[Any, list[tuple[str, Any]]]:
-    """The mean of x * w + b beside a leaf that is not used, and all tensors with their names."""
+    """The mean of (x * w + b) * 2, a leaf that is not used, and all tensors with their names."""
     x, w, b, unused = (impl.Tensor(ROW, requires_grad=flag) for flag in (False, True, True, True))
-    product = impl.record(ROW, "MulBackward0", [x, w])
-    total = impl.record(ROW, "AddBackward0", [product, b])
-    loss = impl.record(np.asarray(ROW.mean()), "MeanBackward0", [total])
+    product = impl.record(ROW * ROW, "MulBackward0", [x, w])
+    total = impl.record(ROW * ROW + ROW, "AddBackward0", [product, b])
+    twice = impl.record((ROW * ROW + ROW) * 2.0, "MulBackward0", [total, 2.0])
+    loss = impl.record(
+        np.asarray(np.mean((ROW * ROW + ROW) * 2.0)), "MeanBackward0", [twice])
     return loss, [("x", x), ("w", w), ("b", b), ("unused", unused), ("x * w", product),
-                  ("x * w + b", total), ("the mean", loss)]
+                  ("x * w + b", total), ("(x * w + b) * 2", twice), ("the mean", loss)]
 
 
 def _diamond(impl: Any) -> tuple[Any, list[tuple[str, Any]]]:
     """h = w * v, used twice by one operation and once by another, and all tensors with names."""
     w, v = impl.Tensor(ROW, requires_grad=True), impl.Tensor(ROW, requires_grad=True)
-    h = impl.record(ROW, "MulBackward0", [w, v])
-    square = impl.record(ROW, "MulBackward0", [h, h])
-    difference = impl.record(ROW, "SubBackward0", [h, w])
-    total = impl.record(ROW, "AddBackward0", [square, difference])
+    h = impl.record(ROW**2, "MulBackward0", [w, v])
+    square = impl.record(ROW**4, "MulBackward0", [h, h])
+    difference = impl.record(ROW**2 - ROW, "SubBackward0", [h, w])
+    total = impl.record(ROW**4 + ROW**2 - ROW, "AddBackward0", [square, difference])
     return total, [("w", w), ("v", v), ("h", h), ("h * h", square), ("h - w", difference),
                    ("the sum", total)]
 
@@ -327,15 +372,13 @@ def _single(impl: Any) -> tuple[Any, Any, list[tuple[str, Any]]]:
     return w, x, [("w", w), ("x", x)]
 
 
-LAYER = "(x * w + b).mean(), where w and b require a gradient"
+LAYER = "((x * w + b) * 2).mean(), where w and b require a gradient"
 DIAMOND = "h = w * v, then (h * h) + (h - w): some nodes are reached by several ways"
 SINGLE = "a root that is itself a leaf, w, or a constant, x"
+MANY_WAYS = "forty times y = y + y: many more ways than nodes"
 
 
-nodes = UNIT.exercise(
-    "nodes", reference=lambda root: root, needs=("edge", "record"),
-    may=("change data",)
-)
+nodes = UNIT.exercise("nodes", reference=lambda root: root, needs=("edge", "record"))
 
 
 @nodes.probe(LAYER)
@@ -347,7 +390,8 @@ def nodes_of_a_layer(impl: Any, draw: Draw) -> dict[str, Any]:
 @nodes.probe(DIAMOND)
 def nodes_of_a_diamond(impl: Any, draw: Draw) -> dict[str, Any]:
     root, named = _diamond(impl)
-    return {"tensors whose nodes are in the list": impl.names_of_nodes(impl.nodes(root), named)}
+    return {"tensors whose nodes are in the list": impl.names_of_nodes(impl.nodes(root), named),
+            "asked again": impl.names_of_nodes(impl.nodes(root), named)}
 
 
 @nodes.probe(SINGLE, points=0.5)
@@ -356,9 +400,17 @@ def nodes_of_a_leaf(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"for w": impl.names_of_nodes(impl.nodes(w), named),
             "for x": impl.names_of_nodes(impl.nodes(x), named)}
 
+
+@nodes.probe(MANY_WAYS, points=0.5)
+def nodes_of_many_ways(impl: Any, draw: Draw) -> dict[str, Any]:
+    graph = impl.many_ways(MANY)
+    found = impl.nodes(graph[0])
+    return {"tensors whose nodes are in the list": impl.names_of_nodes(found, graph[1])}
+
+
 leaves = UNIT.exercise(
     "leaves", reference=lambda root: root, needs=("edge", "record", "nodes"),
-    may=("change data", "share memory")
+    may=("share memory",)
 )
 
 
@@ -371,7 +423,8 @@ def leaves_of_a_layer(impl: Any, draw: Draw) -> dict[str, Any]:
 @leaves.probe(DIAMOND, points=0.5)
 def leaves_of_a_diamond(impl: Any, draw: Draw) -> dict[str, Any]:
     root, named = _diamond(impl)
-    return {"tensors in the list": impl.names_of_leaves(impl.leaves(root), named)}
+    return {"tensors in the list": impl.names_of_leaves(impl.leaves(root), named),
+            "asked again": impl.names_of_leaves(impl.leaves(root), named)}
 
 
 @leaves.probe(SINGLE, points=0.5)
@@ -380,10 +433,15 @@ def leaves_of_a_leaf(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"for w": impl.names_of_leaves(impl.leaves(w), named),
             "for x": impl.names_of_leaves(impl.leaves(x), named)}
 
-arrows = UNIT.exercise(
-    "arrows", reference=lambda root: root, needs=("edge", "record", "nodes"),
-    may=("change data",)
-)
+
+@leaves.probe(MANY_WAYS, points=0.5)
+def leaves_of_many_ways(impl: Any, draw: Draw) -> dict[str, Any]:
+    graph = impl.many_ways(MANY)
+    found = impl.leaves(graph[0])
+    return {"tensors in the list": impl.names_of_leaves(found, graph[1])}
+
+
+arrows = UNIT.exercise("arrows", reference=lambda root: root, needs=("edge", "record", "nodes"))
 
 
 @arrows.probe(LAYER)
@@ -395,7 +453,8 @@ def arrows_of_a_layer(impl: Any, draw: Draw) -> dict[str, Any]:
 @arrows.probe(DIAMOND)
 def arrows_of_a_diamond(impl: Any, draw: Draw) -> dict[str, Any]:
     root, named = _diamond(impl)
-    return {"arrows in the list": impl.names_of_arrows(impl.arrows(root), named)}
+    return {"arrows in the list": impl.names_of_arrows(impl.arrows(root), named),
+            "asked again": impl.names_of_arrows(impl.arrows(root), named)}
 
 
 @arrows.probe(SINGLE, points=0.5)
@@ -403,3 +462,10 @@ def arrows_of_a_leaf(impl: Any, draw: Draw) -> dict[str, Any]:
     w, x, named = _single(impl)
     return {"for w": impl.names_of_arrows(impl.arrows(w), named),
             "for x": impl.names_of_arrows(impl.arrows(x), named)}
+
+
+@arrows.probe(MANY_WAYS, points=0.5)
+def arrows_of_many_ways(impl: Any, draw: Draw) -> dict[str, Any]:
+    graph = impl.many_ways(MANY)
+    found = impl.arrows(graph[0])
+    return {"arrows in the list": impl.names_of_arrows(found, graph[1])}

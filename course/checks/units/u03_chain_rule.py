@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -9,7 +10,7 @@ import numpy as np
 
 import autograd_ref as torch
 from course.checks.draw import Draw
-from course.checks.tensors import leaf
+from course.checks.tensors import leaf, to_tensor
 from course.checks.unit import Unit
 
 Tensor = torch.Tensor
@@ -38,7 +39,12 @@ def _sigmoid_vjp(upstream: Tensor, output: Tensor) -> Tensor:
 
 
 def _numeric(function: Function, x: Tensor, upstream: Tensor, h: float = 1e-5) -> Tensor:
-    return _rule_of(function)(upstream, x)
+    if function(x).shape != upstream.shape:
+        raise ValueError("upstream has another shape than the output")
+    steps = h * np.eye(math.prod(x.shape)).reshape(-1, *x.shape)
+    moved = [((function(x + step) - function(x - step)) * upstream).sum().item() / (2 * h)
+             for step in map(to_tensor, steps)]
+    return to_tensor(np.array(moved)).reshape(x.shape)
 
 
 def _agree(function: Function, rule: Rule, x: Tensor, seed: int = 0) -> bool:
@@ -56,6 +62,13 @@ def _total(x: Tensor) -> Tensor:
     return x.sum()
 
 
+def _off_at(place: int, by: float) -> Rule:
+    def rule(upstream: Tensor, x: Tensor) -> Tensor:
+        return upstream * x.cos() + to_tensor(by * np.eye(len(x))[place])
+
+    return rule
+
+
 UNIT = Unit("03-chain-rule", given={
     "sigmoid": torch.sigmoid,
     "square": lambda x: x * x,
@@ -70,6 +83,10 @@ UNIT = Unit("03-chain-rule", given={
     "sine_with_averaged_upstream": lambda g, x: g.mean() * x.cos(),
     "sine_in_reverse": lambda g, x: (g * x.cos())[list(range(len(x) - 1, -1, -1))],
     "sine_a_little_off": lambda g, x: 1.01 * g * x.cos(),
+    "sine_with_sign_turned": lambda g, x: -g * x.cos(),
+    "sine_one_too_large": _off_at(1, 0.001),
+    "sine_one_too_small": _off_at(2, -0.001),
+    "sine_as_a_table": lambda g, x: (g * x.cos()).reshape(1, -1),
     "total_as_one_number": lambda g, x: g,
 })
 
@@ -87,7 +104,8 @@ def too_small(impl: Any, draw: Draw) -> dict[str, Any]:
 def too_large(impl: Any, draw: Draw) -> dict[str, Any]:
     w, x = draw.number("w", -0.9, -0.3), draw.number("x", 1.5, 3)
     gradients = impl.perceptron_gradient(w, x, draw.number("target", -9, -5))
-    return {"gradients for error, prediction, w": gradients}
+    return {"gradients for error, prediction, w": gradients,
+            "where the prediction is right": impl.perceptron_gradient(0.5, 3.0, 1.5)}
 
 
 mul_vjp = UNIT.exercise(
@@ -152,10 +170,12 @@ def high_powers(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"gradient for base": impl.pow_vjp(upstream, base, draw.integer("exponent", 3, 5))}
 
 
-@pow_vjp.probe("a negative exponent", points=0.5)
-def negative_power(impl: Any, draw: Draw) -> dict[str, Any]:
+@pow_vjp.probe("exponents of 1, of 0.5 and below 0", points=0.5)
+def low_powers(impl: Any, draw: Draw) -> dict[str, Any]:
     upstream, base = draw.array("upstream", 4), draw.array("base", 4)
-    return {"gradient for base": impl.pow_vjp(upstream, base, draw.integer("exponent", -3, -1))}
+    return {"exponent of 1": impl.pow_vjp(upstream, base, 1),
+            "exponent of 0.5, of the squares": impl.pow_vjp(upstream, base**2, 0.5),
+            "exponent below 0": impl.pow_vjp(upstream, base, draw.integer("exponent", -3, -1))}
 
 
 @pow_vjp.probe("an exponent of 0, and a base with a 0 in it", points=0.5)
@@ -172,7 +192,9 @@ sigmoid_vjp = UNIT.exercise("sigmoid_vjp", reference=_sigmoid_vjp)
 @sigmoid_vjp.probe("a table of 2 by 3: output = sigmoid(x)")
 def sigmoid_table(impl: Any, draw: Draw) -> dict[str, Any]:
     upstream, output = draw.array("upstream", 2, 3), impl.sigmoid(draw.array("x", 2, 3))
-    return {"gradient for x": impl.sigmoid_vjp(upstream, output)}
+    single = impl.sigmoid(draw.array("single number"))
+    return {"gradient for x": impl.sigmoid_vjp(upstream, output),
+            "for a single number": impl.sigmoid_vjp(draw.array("upstream for it"), single)}
 
 
 @sigmoid_vjp.probe("the arrays handed in keep their numbers")
@@ -226,7 +248,9 @@ numeric_vjp = UNIT.exercise("numeric_vjp", reference=_numeric)
 @numeric_vjp.probe("square, with a step so large that only a central difference is exact")
 def numeric_square(impl: Any, draw: Draw) -> dict[str, Any]:
     x, upstream, h = draw.array("x", 3), draw.array("upstream", 3), draw.number("h", 0.1, 0.3)
-    return {"gradient for x": impl.numeric_vjp(impl.square, x, upstream, h)}
+    table, weights = draw.array("table", 2, 3), draw.array("upstream for the table", 2, 3)
+    return {"gradient for x": impl.numeric_vjp(impl.square, x, upstream, h),
+            "gradient for a table": impl.numeric_vjp(impl.square, table, weights, h)}
 
 
 @numeric_vjp.probe("differences: the output has another shape than x")
@@ -243,8 +267,9 @@ def numeric_energy(impl: Any, draw: Draw) -> dict[str, Any]:
 
 @numeric_vjp.probe("sine of a single number, of shape ()", points=0.5)
 def numeric_sine(impl: Any, draw: Draw) -> dict[str, Any]:
-    x, upstream = draw.array("x"), draw.array("upstream")
-    return {"gradient for x": impl.numeric_vjp(impl.sine, x, upstream)}
+    x, upstream, h = draw.array("x"), draw.array("upstream"), draw.number("h", 0.1, 0.3)
+    return {"gradient for x": impl.numeric_vjp(impl.sine, x, upstream),
+            "gradient for x, with a large h": impl.numeric_vjp(impl.sine, x, upstream, h)}
 
 
 @numeric_vjp.probe("x keeps its numbers", points=0.5)
@@ -263,7 +288,11 @@ def right_rules(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"sine_rule": impl.rule_is_right(impl.sine, impl.sine_rule, x, seed),
             "differences_rule":
                 impl.rule_is_right(impl.differences, impl.differences_rule, x, seed),
-            "total_rule": impl.rule_is_right(impl.total, impl.total_rule, x, seed)}
+            "total_rule": impl.rule_is_right(impl.total, impl.total_rule, x, seed),
+            "sine_rule, for a table": impl.rule_is_right(
+                impl.sine, impl.sine_rule, draw.array("table", 2, 3), seed),
+            "sine_rule, for a single number": impl.rule_is_right(
+                impl.sine, impl.sine_rule, draw.array("number"), seed)}
 
 
 def _wrong_rule(impl: Any, draw: Draw, function: Any, rule: Any) -> dict[str, Any]:
@@ -289,11 +318,20 @@ def rejects_reverse(impl: Any, draw: Draw) -> dict[str, Any]:
     return _wrong_rule(impl, draw, impl.sine, impl.sine_in_reverse)
 
 
-@rule_is_right.probe("sine_a_little_off is rejected", points=0.5)
+@rule_is_right.probe("sine_a_little_off and sine_with_sign_turned are rejected", points=0.5)
 def rejects_a_little_off(impl: Any, draw: Draw) -> dict[str, Any]:
-    return _wrong_rule(impl, draw, impl.sine, impl.sine_a_little_off)
+    return {"sine_a_little_off": _wrong_rule(impl, draw, impl.sine, impl.sine_a_little_off),
+            "sine_with_sign_turned":
+                _wrong_rule(impl, draw, impl.sine, impl.sine_with_sign_turned)}
 
 
-@rule_is_right.probe("total_as_one_number is rejected", points=0.5)
-def rejects_one_number(impl: Any, draw: Draw) -> dict[str, Any]:
-    return _wrong_rule(impl, draw, impl.total, impl.total_as_one_number)
+@rule_is_right.probe("rules that are off at one place alone are rejected", points=0.5)
+def rejects_one_place(impl: Any, draw: Draw) -> dict[str, Any]:
+    return {"sine_one_too_large": _wrong_rule(impl, draw, impl.sine, impl.sine_one_too_large),
+            "sine_one_too_small": _wrong_rule(impl, draw, impl.sine, impl.sine_one_too_small)}
+
+
+@rule_is_right.probe("total_as_one_number and sine_as_a_table are rejected", points=0.5)
+def rejects_shapes(impl: Any, draw: Draw) -> dict[str, Any]:
+    return {"total_as_one_number": _wrong_rule(impl, draw, impl.total, impl.total_as_one_number),
+            "sine_as_a_table": _wrong_rule(impl, draw, impl.sine, impl.sine_as_a_table)}

@@ -5,6 +5,8 @@ from __future__ import annotations
 import itertools
 from typing import Any
 
+import numpy as np
+
 import autograd_ref as torch
 from course.checks.draw import Draw
 from course.checks.tensors import leaf
@@ -12,12 +14,14 @@ from course.checks.unit import Unit
 
 NUMBERS = itertools.count()
 LONG = 4_000
+MANY = 40
 
 
 class Traced:
     """A tensor of the reference engine that knows its parents and when it was made.
 
-    `visits` adds up while the graph is built; `calls` is counted by a hook of the engine.
+    `visits` adds up while the graph is built; `calls` is counted by a hook of the engine. `data`,
+    `grad` and `requires_grad` are what the conditions look at.
     """
 
     def __init__(
@@ -29,6 +33,9 @@ class Traced:
     ) -> None:
         self.value = data if parents else leaf(data, requires_grad)
         self.parents = parents
+        self.data = self.value.detach()
+        self.requires_grad = self.value.requires_grad
+        self.grad: torch.Tensor | None = None
         self.label = ""
         self.calls = 0
         self.number = next(NUMBERS)
@@ -38,10 +45,6 @@ class Traced:
 
     def _called(self, gradient: torch.Tensor) -> None:
         self.calls += 1
-
-    @property
-    def grad(self) -> torch.Tensor | None:
-        return self.value.grad
 
     def __add__(self, other: Traced) -> Traced:
         return Traced(self.value + other.value, parents=(self, other))
@@ -61,14 +64,18 @@ def _first_gradient(root: Traced) -> torch.Tensor | None:
 
 
 def _backward(root: Traced, upstream: torch.Tensor | None = None) -> None:
-    root.value.backward(upstream)
+    root.value.backward(upstream, retain_graph=True)
+    for tensor in _newest_first(root):
+        if not tensor.parents and tensor.value.grad is not None:
+            tensor.grad = tensor.value.grad.clone()
 
 
 def _newest_first(root: Traced) -> list[Traced]:
     found = {root: None}
     new = [root]
     while new:
-        new = [parent for tensor in new for parent in tensor.parents if parent not in found]
+        parents = dict.fromkeys(parent for tensor in new for parent in tensor.parents)
+        new = [parent for parent in parents if parent not in found]
         found |= dict.fromkeys(new)
     return sorted(found, key=lambda tensor: -tensor.number)
 
@@ -93,6 +100,7 @@ def _long_chain(x: Traced, count: int) -> Traced:
 UNIT = Unit("04-backward", given={
     "Tensor": Traced,
     "doublings": _doublings,
+    "many_ways": _doublings,
     "long_chain": _long_chain,
     "labels": lambda order: " ".join(tensor.label for tensor in order),
     "sorted_labels": lambda order: " ".join(sorted(tensor.label for tensor in order)),
@@ -117,8 +125,9 @@ first_gradient = UNIT.exercise("first_gradient", reference=_first_gradient)
 
 @first_gradient.probe("a result that was computed", points=0.5)
 def computed_root(impl: Any, draw: Draw) -> dict[str, Any]:
-    x = _leaf(impl, draw, "x", 3)
-    return {"first gradient": impl.first_gradient((x * x).mean())}
+    x, c = _leaf(impl, draw, "x", 3), _leaf(impl, draw, "c", 3, requires_grad=False)
+    return {"first gradient": impl.first_gradient((x * x).mean()),
+            "first gradient, a constant first": impl.first_gradient((c * x).mean())}
 
 
 @first_gradient.probe("a result of shape (1, 1)", points=0.5)
@@ -169,10 +178,18 @@ def naive_only_leaves(impl: Any, draw: Draw) -> dict[str, Any]:
 
 @naive_backward.probe("a second pass adds to what the first one left", points=0.5)
 def naive_second_pass(impl: Any, draw: Draw) -> dict[str, Any]:
-    x, a = _leaf(impl, draw, "x", 3), _leaf(impl, draw, "a", 3)
-    impl.naive_backward(x * a, draw.array("upstream", 3))
-    impl.naive_backward(x + a, draw.array("upstream of the second pass", 3))
-    return {"x.grad": x.grad, "a.grad": a.grad}
+    return _two_passes(impl.naive_backward, impl, draw)
+
+
+def _two_passes(backward: Any, impl: Any, draw: Draw) -> dict[str, Any]:
+    """The gradients of two passes over x + a, and of two over v * b * v."""
+    x, a, v, b = (_leaf(impl, draw, name, 3) for name in ("x", "a", "v", "b"))
+    first, second = draw.array("upstream", 3), draw.array("upstream of the second pass", 3)
+    for root in (x + a, v * b * v):
+        backward(root, first)
+        backward(root, second)
+    return {"x.grad after two passes from x + a": x.grad, "a.grad": a.grad,
+            "v.grad after two passes from v * b * v": v.grad, "b.grad": b.grad}
 
 
 count_visits = UNIT.exercise("count_visits", reference=lambda root: root.visits)
@@ -181,7 +198,9 @@ count_visits = UNIT.exercise("count_visits", reference=lambda root: root.visits)
 @count_visits.probe("a leaf takes one visit, a product of two leaves three", points=0.5)
 def few_visits(impl: Any, draw: Draw) -> dict[str, Any]:
     x, a = _leaf(impl, draw, "x"), _leaf(impl, draw, "a", requires_grad=False)
-    return {"visits of x": impl.count_visits(x), "visits of x * a": impl.count_visits(x * a)}
+    product = x * a
+    return {"visits of x": impl.count_visits(x), "visits of x * a": impl.count_visits(product),
+            "calls of share meanwhile": product.calls}
 
 
 @count_visits.probe("y = y + y, several times")
@@ -219,6 +238,25 @@ def _two_branches(impl: Any, draw: Draw) -> Any:
     return _labelled(both + left, "y")
 
 
+def _unlabelled(impl: Any, draw: Draw) -> Any:
+    """x, h = x * x, k = h * h and k + x: four tensors of one label, the empty one."""
+    x = impl.Tensor(draw.array("x without label"), requires_grad=True)
+    h = x * x
+    return h * h + x
+
+
+def _branches(users_first: Any, impl: Any, draw: Draw) -> dict[str, Any]:
+    root = _two_branches(impl, draw)
+    order = users_first(root)
+    unlabelled = users_first(_unlabelled(impl, draw))
+    return {"all tensors, sorted by label": impl.sorted_labels(order),
+            "come after a parent": impl.too_late(order),
+            "asked again": impl.sorted_labels(users_first(root)),
+            "number of tensors without labels": impl.ends(unlabelled)[0]}
+
+
+MANY_WAYS = "forty times y = y + y: many more ways than tensors"
+
 users_first = UNIT.exercise("users_first", reference=_newest_first, may=("share memory",))
 
 
@@ -235,14 +273,19 @@ def newest_first(impl: Any, draw: Draw) -> dict[str, Any]:
 @users_first.probe("y = y + y, several times", points=0.5)
 def order_of_doublings(impl: Any, draw: Draw) -> dict[str, Any]:
     y = impl.doublings(_leaf(impl, draw, "x"), draw.integer("times", 4, 7))
-    return {"order": impl.labels(impl.users_first(y))}
+    return {"order": impl.labels(impl.users_first(y)),
+            "asked again": impl.labels(impl.users_first(y))}
 
 
 @users_first.probe("left = x * a, right = x + a, both = left * right, y = both + left", points=0.5)
 def order_of_branches(impl: Any, draw: Draw) -> dict[str, Any]:
-    order = impl.users_first(_two_branches(impl, draw))
-    return {"all tensors, sorted by label": impl.sorted_labels(order),
-            "come after a parent": impl.too_late(order)}
+    return _branches(impl.users_first, impl, draw)
+
+
+@users_first.probe(MANY_WAYS, points=0.5)
+def users_first_of_many_ways(impl: Any, draw: Draw) -> dict[str, Any]:
+    y = impl.many_ways(_leaf(impl, draw, "x"), MANY)
+    return {"number of tensors, first label, last label": impl.ends(impl.users_first(y))}
 
 
 iterative = UNIT.exercise("users_first_iterative", reference=_newest_first, may=("share memory",))
@@ -262,9 +305,13 @@ def iterative_newest_first(impl: Any, draw: Draw) -> dict[str, Any]:
 
 @iterative.probe("left = x * a, right = x + a, both = left * right, y = both + left", points=0.5)
 def iterative_branches(impl: Any, draw: Draw) -> dict[str, Any]:
-    order = impl.users_first_iterative(_two_branches(impl, draw))
-    return {"all tensors, sorted by label": impl.sorted_labels(order),
-            "come after a parent": impl.too_late(order)}
+    return _branches(impl.users_first_iterative, impl, draw)
+
+
+@iterative.probe(MANY_WAYS, points=0.5)
+def iterative_of_many_ways(impl: Any, draw: Draw) -> dict[str, Any]:
+    y = impl.many_ways(_leaf(impl, draw, "x"), MANY)
+    return {"number of tensors, first label, last label": impl.ends(impl.users_first_iterative(y))}
 
 
 @iterative.probe("4,000 additions in a row")
@@ -283,7 +330,9 @@ def mean_of_squares(impl: Any, draw: Draw) -> dict[str, Any]:
     x = _leaf(impl, draw, "x", 3)
     y = x + _leaf(impl, draw, "a", 3, requires_grad=False)
     impl.backward((y * y * _leaf(impl, draw, "b", 3, requires_grad=False)).mean())
-    return {"x.grad": x.grad}
+    v = _leaf(impl, draw, "v")
+    impl.backward(v)
+    return {"x.grad": x.grad, "v.grad after backward(v), a leaf": v.grad}
 
 
 @backward.probe("a gradient is handed in, and x is used at two depths")
@@ -291,7 +340,9 @@ def two_depths(impl: Any, draw: Draw) -> dict[str, Any]:
     x = _leaf(impl, draw, "x", 2, 3)
     h = x * _leaf(impl, draw, "a", 2, 3)
     impl.backward(h * x + h, draw.array("upstream", 2, 3))
-    return {"x.grad": x.grad}
+    v = _leaf(impl, draw, "v")
+    impl.backward(v * v, np.zeros(()))
+    return {"x.grad": x.grad, "v.grad after backward(v * v, 0)": v.grad}
 
 
 @backward.probe("h1 = x * a, h2 = h1 * x, y = h1 + h2: share is called once each")
@@ -325,16 +376,13 @@ def constants(impl: Any, draw: Draw) -> dict[str, Any]:
 
 @backward.probe("a second pass adds to what the first one left", points=0.5)
 def second_pass(impl: Any, draw: Draw) -> dict[str, Any]:
-    x, a = _leaf(impl, draw, "x", 3), _leaf(impl, draw, "a", 3)
-    impl.backward(x * a, draw.array("upstream", 3))
-    impl.backward(x + a, draw.array("upstream of the second pass", 3))
-    return {"x.grad": x.grad, "a.grad": a.grad}
+    return _two_passes(impl.backward, impl, draw)
 
 
 @backward.probe("nothing requires a gradient: the error", points=0.5)
 def error(impl: Any, draw: Draw) -> dict[str, Any]:
     x = _leaf(impl, draw, "x", 3, requires_grad=False)
-    return {"raised": impl.raised(impl.backward, (x * x).mean())}
+    return {"raised": impl.raised(impl.backward, (x * x).mean()), "x.grad afterwards": x.grad}
 
 
 @backward.probe("4,000 additions in a row", points=0.5)

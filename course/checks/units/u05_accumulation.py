@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 import autograd_ref as torch
 from autograd_ref import Tensor
 from course.checks.draw import Draw
@@ -71,7 +73,7 @@ UNIT = Unit("05-accumulation", given={"Tensor": leaf})
 add_contributions = UNIT.exercise("add_contributions", reference=_sum_through_a_leaf)
 
 
-@add_contributions.probe("three contributions are added entry by entry")
+@add_contributions.probe("three contributions are added entry by entry", points=0.5)
 def three_contributions(impl: Any, draw: Draw) -> dict[str, Any]:
     contributions = draw.arrays("contributions", 3, 2, 3)
     return {"the sum": impl.add_contributions(contributions)}
@@ -91,6 +93,13 @@ def contributions_unchanged(impl: Any, draw: Draw) -> dict[str, Any]:
             "contributions[1] afterwards": contributions[1]}
 
 
+@add_contributions.probe("five contributions, one array among them twice", points=0.5)
+def one_array_twice(impl: Any, draw: Draw) -> dict[str, Any]:
+    a, b, c, d = draw.arrays("different contributions", 4, 2)
+    again = impl.array(b)
+    return {"the sum of [a, b, c, b, d]": impl.add_contributions([a, again, c, again, d])}
+
+
 accumulate = UNIT.exercise(
     "accumulate", reference=lambda tensor, gradient: tensor.backward(gradient)
 )
@@ -99,8 +108,8 @@ accumulate = UNIT.exercise(
 @accumulate.probe("the first gradient is stored", points=0.5)
 def first_gradient(impl: Any, draw: Draw) -> dict[str, Any]:
     w = impl.Tensor(draw.array("w", 2, 3), requires_grad=True)
-    impl.accumulate(w, draw.array("gradient", 2, 3))
-    return {"w.grad": w.grad, "w.data": w.data}
+    nothing = impl.accumulate(w, draw.array("gradient", 2, 3))
+    return {"w.grad": w.grad, "w.data": w.data, "what comes back": nothing}
 
 
 @accumulate.probe("the second and the third are added to it")
@@ -138,14 +147,14 @@ def a_chain(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"x.grad": x.grad}
 
 
-@backward.probe("one operation uses x twice: x * x")
+@backward.probe("one operation uses x twice: x * x", points=0.5)
 def twice_in_one_operation(impl: Any, draw: Draw) -> dict[str, Any]:
     x = impl.Tensor(draw.array("x", 3), requires_grad=True)
     impl.backward(x * x, draw.array("gradient", 3))
     return {"x.grad": x.grad}
 
 
-@backward.probe("two operations use x: x * a + x")
+@backward.probe("two operations use x: x * a + x", points=0.5)
 def two_operations(impl: Any, draw: Draw) -> dict[str, Any]:
     x = impl.Tensor(draw.array("x", 3), requires_grad=True)
     impl.backward(x * impl.Tensor(draw.array("a", 3)) + x, draw.array("gradient", 3))
@@ -164,8 +173,23 @@ def fan_out_in_the_middle(impl: Any, draw: Draw) -> dict[str, Any]:
 def only_leaves(impl: Any, draw: Draw) -> dict[str, Any]:
     x = impl.Tensor(draw.array("x", 3), requires_grad=True)
     a = impl.Tensor(draw.array("a", 3))
-    impl.backward(x * a, draw.array("gradient", 3))
-    return {"x.grad": x.grad, "a.grad": a.grad}
+    h = x * a
+    impl.backward(h, draw.array("gradient", 3))
+    return {"x.grad": x.grad, "a.grad": a.grad, "(x * a).grad": h.grad}
+
+
+@backward.probe("several leaves: x * a + b, where b gets what x * a gets", points=0.5)
+def several_leaves(impl: Any, draw: Draw) -> dict[str, Any]:
+    x, a, b = (impl.Tensor(draw.array(name, 3), requires_grad=True) for name in "xab")
+    impl.backward(x * a + b, draw.array("gradient", 3))
+    return {"x.grad": x.grad, "a.grad": a.grad, "b.grad": b.grad}
+
+
+@backward.probe("the root is a leaf itself", points=0.5)
+def root_is_a_leaf(impl: Any, draw: Draw) -> dict[str, Any]:
+    x = impl.Tensor(draw.array("x", 2, 3), requires_grad=True)
+    impl.backward(x, draw.array("gradient", 2, 3))
+    return {"x.grad": x.grad}
 
 
 @backward.probe("a second pass adds to what the first one left")
@@ -186,7 +210,7 @@ def _leaf_with_gradient(impl: Any, draw: Draw, name: str, *shape: int) -> Any:
     return tensor
 
 
-@zero_grads.probe("zeroing in place: the very array that was .grad holds zeros")
+@zero_grads.probe("zeroing in place: the very array that was .grad holds zeros", points=0.5)
 def in_place(impl: Any, draw: Draw) -> dict[str, Any]:
     w = _leaf_with_gradient(impl, draw, "w", 2, 3)
     before = w.grad
@@ -215,7 +239,18 @@ def no_gradient_yet(impl: Any, draw: Draw) -> dict[str, Any]:
     w = impl.Tensor(draw.array("w", 3), requires_grad=True)
     b = _leaf_with_gradient(impl, draw, "b", 2)
     impl.zero_grads([w, b])
-    return {"w.grad": w.grad, "b.grad": b.grad}
+    after = {"w.grad": w.grad, "b.grad": b.grad}
+    impl.zero_grads([w, b], set_to_none=True)
+    return {**after, "b.grad after set_to_none": b.grad}
+
+
+@zero_grads.probe("numbers that are inf or nan become 0 too, and so does a 0-d array", points=0.5)
+def not_finite(impl: Any, draw: Draw) -> dict[str, Any]:
+    w = _leaf_with_gradient(impl, draw, "w", 3)
+    w.grad = impl.array([np.inf, np.nan, -1.0])
+    b = _leaf_with_gradient(impl, draw, "b")
+    impl.zero_grads([w, b])
+    return {"w.grad, which was [inf, nan, -1]": w.grad, "b.grad": b.grad}
 
 
 gradient_history = UNIT.exercise(
@@ -225,7 +260,7 @@ gradient_history = UNIT.exercise(
 
 
 def _history(impl: Any, draw: Draw, clear: bool) -> dict[str, Any]:
-    w = impl.Tensor(draw.array("w", 3), requires_grad=True)
+    w = impl.Tensor(draw.array("w", 2, 3), requires_grad=True)
     factor = draw.number("factor", 2, 5)
     steps = draw.integer("steps", 3, 5)
     return {"history": impl.gradient_history(w, factor, steps, clear)}
@@ -242,8 +277,7 @@ def constant(impl: Any, draw: Draw) -> dict[str, Any]:
 
 
 train = UNIT.exercise(
-    "train", reference=_train, needs=("backward", "zero_grads"),
-    may=("change arguments", "leave gradients", "share memory")
+    "train", reference=_train, needs=("backward", "zero_grads"), may=("leave gradients",)
 )
 
 
@@ -263,9 +297,9 @@ def trained_weights(impl: Any, draw: Draw) -> dict[str, Any]:
 @train.probe("a gradient left over from before does not count")
 def left_over(impl: Any, draw: Draw) -> dict[str, Any]:
     w, inputs, targets, lr = _regression(impl, draw)
-    w.grad = impl.array(draw.array("w.grad", 4))
+    impl.backward(w * targets, draw.array("gradient of w * targets, left over", 4))
     impl.train(w, inputs, targets, 3, lr)
-    return {"w.data": w.data}
+    return {"w.data": w.data, "inputs.grad": inputs.grad}
 
 
 def _regression(impl: Any, draw: Draw) -> tuple[Any, Any, Any, float]:
@@ -276,27 +310,27 @@ def _regression(impl: Any, draw: Draw) -> tuple[Any, Any, Any, float]:
 
 
 one_step = UNIT.exercise(
-    "one_step", reference=_one_step, needs=("backward", "zero_grads"),
-    may=("change arguments", "leave gradients", "share memory")
+    "one_step", reference=_one_step, needs=("backward", "zero_grads"), may=("leave gradients",)
 )
 
 
 def _batches(impl: Any, draw: Draw, count: int) -> list[tuple[Any, Any]]:
-    inputs = draw.arrays("inputs", count, 3)
-    targets = draw.arrays("targets", count, 3)
+    inputs = draw.arrays("inputs", count, 4)
+    targets = draw.arrays("targets", count, 4)
     return [(impl.Tensor(x), impl.Tensor(t)) for x, t in zip(inputs, targets, strict=True)]
 
 
 @one_step.probe("one step along the mean gradient of three batches", points=2)
 def three_batches(impl: Any, draw: Draw) -> dict[str, Any]:
-    w = impl.Tensor(draw.array("w", 3), requires_grad=True)
-    impl.one_step(w, _batches(impl, draw, 3), draw.number("lr", 0.02, 0.1))
-    return {"w.data": w.data}
+    w = impl.Tensor(draw.array("w", 4), requires_grad=True)
+    nothing = impl.one_step(w, _batches(impl, draw, 3), draw.number("lr", 0.02, 0.1))
+    return {"w.data": w.data, "what comes back": nothing}
 
 
 @one_step.probe("a gradient left over from before does not count")
 def nothing_left_over(impl: Any, draw: Draw) -> dict[str, Any]:
-    w = impl.Tensor(draw.array("w", 3), requires_grad=True)
-    w.grad = impl.array(draw.array("w.grad", 3))
-    impl.one_step(w, _batches(impl, draw, 2), draw.number("lr", 0.02, 0.1))
-    return {"w.data": w.data}
+    w = impl.Tensor(draw.array("w", 4), requires_grad=True)
+    batches = _batches(impl, draw, 2)
+    impl.backward(w * batches[0][0], draw.array("gradient of w * inputs[0], left over", 4))
+    impl.one_step(w, batches, draw.number("lr", 0.02, 0.1))
+    return {"w.data": w.data, "inputs[0].grad": batches[0][0].grad}

@@ -136,9 +136,10 @@ def jacobian_of_spread(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"the Jacobian": impl.jacobian(impl.spread, draw.array("x", 2))}
 
 
-@jacobian.probe("times_sum, from 3 inputs to 3 outputs")
+@jacobian.probe("times_sum, from 3 inputs to 3 outputs, and from 1 to 1")
 def jacobian_of_times_sum(impl: Any, draw: Draw) -> dict[str, Any]:
-    return {"the Jacobian": impl.jacobian(impl.times_sum, draw.array("x", 3))}
+    return {"the Jacobian": impl.jacobian(impl.times_sum, draw.array("x", 3)),
+            "the Jacobian for 1 input": impl.jacobian(impl.times_sum, draw.array("one x", 1))}
 
 
 chain_vjp = UNIT.exercise(
@@ -168,6 +169,11 @@ def chain_of_three(impl: Any, draw: Draw) -> dict[str, Any]:
     return _chain(impl, draw, ["turn", "mix", "spread"], 3, 4)
 
 
+@chain_vjp.probe("a function that occurs twice: turn, times_sum, turn", points=0.5)
+def chain_with_one_twice(impl: Any, draw: Draw) -> dict[str, Any]:
+    return _chain(impl, draw, ["turn", "times_sum", "turn"], 3, 3)
+
+
 @chain_vjp.probe("no function at all: the output is x itself", points=0.5)
 def empty_chain(impl: Any, draw: Draw) -> dict[str, Any]:
     return _chain(impl, draw, [], 3, 3)
@@ -176,8 +182,12 @@ def empty_chain(impl: Any, draw: Draw) -> dict[str, Any]:
 unbroadcast = UNIT.exercise("unbroadcast", reference=_unbroadcast)
 
 
-def _shrink(impl: Any, draw: Draw, large: tuple[int, ...], small: tuple[int, ...]) -> Any:
-    return impl.unbroadcast(draw.array("gradient", *large), small)
+def _shrink(
+    impl: Any, draw: Draw, large: tuple[int, ...], small: tuple[int, ...], name: str = "gradient"
+) -> Any:
+    gradient = draw.array(name, *large)
+    drawn = dict(zip(large, gradient.shape, strict=True))  # other sizes in a wider case
+    return impl.unbroadcast(gradient, tuple(drawn.get(length, length) for length in small))
 
 
 @unbroadcast.probe("(2, 3) stays (2, 3)", points=0.5)
@@ -200,15 +210,27 @@ def front_and_stretched(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"the gradient": _shrink(impl, draw, (4, 2, 3), (2, 1))}
 
 
+@unbroadcast.probe("several axes of length 1, and lengths that coincide")
+def several_stretched(impl: Any, draw: Draw) -> dict[str, Any]:
+    return {"a matrix to (1, 1)": _shrink(impl, draw, (2, 3), (1, 1), "matrix"),
+            "a square to a vector": _shrink(impl, draw, (3, 3), (3,), "square"),
+            "another square to a column": _shrink(impl, draw, (3, 3), (3, 1), "another square"),
+            "three axes, the first and the last to 1":
+            _shrink(impl, draw, (4, 2, 3), (1, 2, 1), "three axes"),
+            "four axes to a row": _shrink(impl, draw, (5, 4, 2, 3), (1, 3), "four axes")}
+
+
 @unbroadcast.probe("(2, 3) to (): a 0-d tensor was spread over a matrix", points=0.5)
 def down_to_a_number(impl: Any, draw: Draw) -> dict[str, Any]:
-    return {"the gradient": _shrink(impl, draw, (2, 3), ())}
+    return {"the gradient": _shrink(impl, draw, (2, 3), ()),
+            "of a 0-d gradient": _shrink(impl, draw, (), (), "0-d gradient")}
 
 
 @unbroadcast.probe("(0, 3) to (3,) and to (0, 3): a batch without rows", points=0.5)
 def an_empty_batch(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"the gradient of shape (3,)": _shrink(impl, draw, (0, 3), (3,)),
-            "the gradient of shape (0, 3)": _shrink(impl, draw, (0, 3), (0, 3))}
+            "the gradient of shape (0, 3)": _shrink(impl, draw, (0, 3), (0, 3)),
+            "the gradient of shape (1, 3)": _shrink(impl, draw, (0, 3), (1, 3))}
 
 
 multiply_vjp = UNIT.exercise(
@@ -238,6 +260,16 @@ def product_with_a_vector(impl: Any, draw: Draw) -> dict[str, Any]:
 @multiply_vjp.probe("(4, 1) times (3,): both are stretched")
 def product_of_stretched(impl: Any, draw: Draw) -> dict[str, Any]:
     return _product(impl, draw, (4, 1), (3,), (4, 3))
+
+
+@multiply_vjp.probe("(4, 1) times (4,), and (4,) times (4, 1): the lengths coincide", points=0.5)
+def product_of_one_length(impl: Any, draw: Draw) -> dict[str, Any]:
+    vector, column, v = draw.array("vector", 4), draw.array("column", 4, 1), draw.array("v", 4, 4)
+    first, second = impl.multiply_vjp(column, vector, v), impl.multiply_vjp(vector, column, v)
+    return {"column * vector: the gradient of the column": first[0],
+            "column * vector: the gradient of the vector": first[1],
+            "vector * column: the gradient of the vector": second[0],
+            "vector * column: the gradient of the column": second[1]}
 
 
 @multiply_vjp.probe("() times (5,): a number times a vector", points=0.5)
@@ -323,8 +355,12 @@ def no_entries(impl: Any, draw: Draw) -> dict[str, Any]:
 
 @initial_gradient.probe("a gradient of the output's shape is what backward starts from")
 def given_gradient(impl: Any, draw: Draw) -> dict[str, Any]:
-    return {"a vector": impl.initial_gradient(draw.array("output", 3), draw.array("gradient", 3)),
-            "a number": impl.initial_gradient(draw.array("scalar output"), draw.array("factor"))}
+    output, scalar = draw.array("output", 3), draw.array("scalar output")
+    return {"a vector": impl.initial_gradient(output, draw.array("gradient", 3)),
+            "a number": impl.initial_gradient(scalar, draw.array("factor")),
+            "zeros": impl.initial_gradient(output, np.zeros(output.shape)),
+            "the number 0": impl.initial_gradient(scalar, np.zeros(())),
+            "no entries": impl.initial_gradient(np.zeros((0, 3)), np.zeros((0, 3)))}
 
 
 @initial_gradient.probe("a gradient of another shape is an error")
@@ -335,4 +371,8 @@ def mismatched_gradient(impl: Any, draw: Draw) -> dict[str, Any]:
             "raised for a 0-d gradient":
             impl.raised(impl.initial_gradient, output, draw.array("number")),
             "raised for a matrix and a gradient for its rows":
-            impl.raised(impl.initial_gradient, matrix, draw.array("row", 3))}
+            impl.raised(impl.initial_gradient, matrix, draw.array("row", 3)),
+            "raised for a matrix and its transpose":
+            impl.raised(impl.initial_gradient, matrix, draw.array("transpose", 3, 2)),
+            "raised for one entry and a 0-d gradient":
+            impl.raised(impl.initial_gradient, draw.array("one entry", 1), draw.array("0-d"))}

@@ -55,10 +55,6 @@ def _factor(one: Tensor, product: Tensor, retain_graph: bool) -> Tensor:
     return factor
 
 
-def _keeps_memory(saved: Any) -> bool:
-    return False
-
-
 def _second_pass_fails(operations: list[str]) -> bool:
     y = torch.ones(3, requires_grad=True)
     for operation in operations:
@@ -69,6 +65,26 @@ def _second_pass_fails(operations: list[str]) -> bool:
     except RuntimeError:
         return True
     return False
+
+
+class _WatchedSum(torch.autograd.Function):
+    """A sum; what comes back to it is noted down."""
+
+    @staticmethod
+    def forward(ctx: Any, first: Tensor, second: Tensor, calls: list[Tensor]) -> Tensor:
+        ctx.calls = calls
+        return first + second
+
+    @staticmethod
+    def backward(ctx: Any, *upstream: Tensor) -> Any:
+        ctx.calls.append(upstream[0].clone())
+        return upstream[0], upstream[0], None
+
+
+def _watched_sum(first: Tensor, second: Tensor) -> tuple[Tensor, list[Tensor]]:
+    calls: list[Tensor] = []
+    result: Tensor = _WatchedSum.apply(first, second, calls)
+    return result, calls
 
 
 def _backward(root: Tensor, gradient: Tensor, retain_graph: bool = False) -> None:
@@ -117,10 +133,21 @@ class _CountedTensor:
 
 def _save_checked(tensor: _CountedTensor) -> Callable[[], Tensor]:
     one, product = _product(tensor.data)
-    return lambda: _factor(one, product, retain_graph=True)
+
+    def unpack() -> Tensor:
+        _factor(one, product, retain_graph=True)
+        return tensor.data
+
+    return unpack
 
 
-UNIT = Unit("07-graph-lifetime", given={"Tensor": leaf, "keeps_memory": _keeps_memory})
+UNIT = Unit("07-graph-lifetime", given={
+    "Tensor": leaf,
+    "is_tuple": lambda value: True,
+    "keeps_memory": lambda saved_class: False,
+    "same_object": lambda first, second: first is second,
+    "watched_sum": _watched_sum,
+})
 
 saved = UNIT.exercise("Saved", reference=_Saved, may=("share memory",))
 
@@ -131,11 +158,27 @@ def unpack_twice(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"unpacked": kept.unpack(), "unpacked once more": kept.unpack()}
 
 
+@saved.probe("a single value comes in a tuple too", points=0.5)
+def a_single_value(impl: Any, draw: Draw) -> dict[str, Any]:
+    unpacked = impl.Saved(draw.array("value", 2, 3)).unpack()
+    return {"unpacked": unpacked, "it is a tuple": impl.is_tuple(unpacked)}
+
+
 @saved.probe("after free, unpack raises PyTorch's error")
 def unpack_after_free(impl: Any, draw: Draw) -> dict[str, Any]:
     kept = impl.Saved(draw.array("value", 3))
     kept.free()
     return {"raised by unpack": impl.raised(kept.unpack)}
+
+
+@saved.probe("asked once more the error stays, and an empty array is a value too", points=0.5)
+def asked_again_after_free(impl: Any, draw: Draw) -> dict[str, Any]:
+    kept, empty = impl.Saved(draw.array("value", 3)), impl.Saved(np.zeros(0))
+    kept.free()
+    empty.free()
+    return {"raised by unpack": impl.raised(kept.unpack),
+            "raised by unpack once more": impl.raised(kept.unpack),
+            "raised where an array without entries was saved": impl.raised(empty.unpack)}
 
 
 @saved.probe("a node that saved nothing has nothing to lose", points=0.5)
@@ -219,13 +262,31 @@ def second_pass(impl: Any, draw: Draw) -> dict[str, Any]:
             "x.grad": x.grad, "a.grad, a constant": a.grad}
 
 
-@backward.probe("nodes behind the root are freed too: (x * x + c).sum()")
-def freed_behind_the_root(impl: Any, draw: Draw) -> dict[str, Any]:
-    x = _leaf(impl, draw, "x", 3)
-    y = (x * x + impl.Tensor(draw.array("c", 3))).sum()
+@backward.probe("each node that saved is freed: by the leaf, in the middle, or of a 0-d root")
+def each_node_is_freed(impl: Any, draw: Draw) -> dict[str, Any]:
+    x, c = _leaf(impl, draw, "x", 3), impl.Tensor(draw.array("c", 3))
     gradient = draw.array("gradient")
-    return {"raised by the first pass": impl.raised(impl.backward, y, gradient),
-            "raised by the second pass": impl.raised(impl.backward, y, gradient)}
+    graphs = {"(x * x + c).sum()": (x * x + c).sum(), "(x + c).exp().sum()": (x + c).exp().sum(),
+              "(x + c).sum().exp()": (x + c).sum().exp()}
+    return {f"raised by the {number} pass over {name}": impl.raised(impl.backward, root, gradient)
+            for name, root in graphs.items() for number in ("first", "second")}
+
+
+@backward.probe("a rule runs once, when all has arrived: h * b + h with h a watched_sum")
+def each_rule_once(impl: Any, draw: Draw) -> dict[str, Any]:
+    x, b = _leaf(impl, draw, "x", 3), _leaf(impl, draw, "b", 3)
+    watched = impl.watched_sum(x * impl.Tensor(draw.array("a", 3)), b)
+    h, calls = watched[0], watched[1]
+    impl.backward(h * b + h, draw.array("gradient", 3))
+    return {"what the rule of h was called with": calls, "x.grad": x.grad, "b.grad": b.grad}
+
+
+@backward.probe("the root is a leaf itself, and a sum of two leaves", points=0.5)
+def short_graphs(impl: Any, draw: Draw) -> dict[str, Any]:
+    x, a, b = (_leaf(impl, draw, name, 3) for name in "xab")
+    impl.backward(x, draw.array("gradient of x", 3))
+    impl.backward(a + b, draw.array("gradient of a + b", 3))
+    return {"x.grad": x.grad, "a.grad": a.grad, "b.grad": b.grad}
 
 
 @backward.probe("retain_graph=True allows one more pass, and its gradient is added")
@@ -287,14 +348,18 @@ def freed_in_the_end(impl: Any, draw: Draw) -> dict[str, Any]:
     x = _leaf(impl, draw, "x", 3)
     losses = _losses(impl, draw, x, 2)
     impl.backward_all(losses)
-    return {"raised by one more pass": impl.raised(impl.backward, losses[1], np.array(1.0))}
+    one = np.array(1.0)
+    return {"raised by one more pass from the first": impl.raised(impl.backward, losses[0], one),
+            "raised by one more pass from the second": impl.raised(impl.backward, losses[1], one)}
 
 
-@backward_all.probe("a single loss", points=0.5)
+@backward_all.probe("a single loss, and one that occurs twice", points=0.5)
 def single_loss(impl: Any, draw: Draw) -> dict[str, Any]:
-    x = _leaf(impl, draw, "x", 3)
-    impl.backward_all(_losses(impl, draw, x, 1))
-    return {"x.grad": x.grad}
+    x, w = _leaf(impl, draw, "x", 3), _leaf(impl, draw, "w", 3)
+    impl.backward_all([(x * x).sum()])
+    twice = (w * w).sum()
+    impl.backward_all([twice, twice])
+    return {"x.grad, of (x * x).sum()": x.grad, "w.grad, of (w * w).sum() twice": w.grad}
 
 
 run_stream = UNIT.exercise("run_stream", reference=_run_stream, needs=("backward",))
@@ -318,16 +383,22 @@ def streamed_gradient(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"w.grad": w.grad}
 
 
-@run_stream.probe("one input", points=0.5)
+@run_stream.probe("one input, and none", points=0.5)
 def one_input(impl: Any, draw: Draw) -> dict[str, Any]:
     w, state, inputs = _stream(impl, draw, 1)
-    return {"the state": impl.run_stream(w, state, inputs).data, "w.grad": w.grad}
+    after_none = impl.run_stream(w, state, []).data
+    return {"the state": impl.run_stream(w, state, inputs).data, "w.grad": w.grad,
+            "the state after no input": after_none}
 
 
-@run_stream.probe("the state that comes back carries no graph", points=0.5)
+@run_stream.probe("the state that comes back carries no graph: the stream can go on", points=0.5)
 def state_without_graph(impl: Any, draw: Draw) -> dict[str, Any]:
-    w, state, inputs = _stream(impl, draw, 2)
-    return {"requires_grad of the state": impl.run_stream(w, state, inputs).requires_grad}
+    w, state, inputs = _stream(impl, draw, 4)
+    between = impl.run_stream(w, state, inputs[:2])
+    requires_grad = between.requires_grad
+    last = impl.run_stream(w, between, inputs[2:])
+    return {"requires_grad of the state": requires_grad, "the state after a second call": last.data,
+            "w.grad after a second call": w.grad}
 
 
 counted = UNIT.exercise("CountedTensor", reference=_CountedTensor, may=("share memory",))
@@ -340,8 +411,12 @@ def counting(impl: Any, draw: Draw) -> dict[str, Any]:
     tensor.add_(draw.array("added", 3))
     after_add = tensor.version
     tensor.mul_(draw.number("factor", 1.5, 3))
+    after_mul = tensor.version
+    tensor.mul_(1.0)
+    tensor.add_(0.0)
     return {"version, new": new, "version after add_": after_add,
-            "version after add_ and mul_": tensor.version, "data": tensor.data}
+            "version after add_ and mul_": after_mul,
+            "version after mul_(1.0) and add_(0.0) as well": tensor.version, "data": tensor.data}
 
 
 @counted.probe("edits change the array itself", points=0.5)
@@ -356,7 +431,9 @@ def editing_the_array(impl: Any, draw: Draw) -> dict[str, Any]:
 def chained_edits(impl: Any, draw: Draw) -> dict[str, Any]:
     tensor = impl.CountedTensor(draw.array("data", 3))
     tensor.add_(draw.array("added", 3)).mul_(draw.array("factor", 3)).add_(1.0)
-    return {"data": tensor.data, "version": tensor.version}
+    return {"data": tensor.data, "version": tensor.version,
+            "add_ returns the tensor itself": impl.same_object(tensor.add_(1.0), tensor),
+            "mul_ returns the tensor itself": impl.same_object(tensor.mul_(2.0), tensor)}
 
 
 @counted.probe("detach shares the memory and the counter, in both directions")
@@ -371,17 +448,19 @@ def detaching(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"version of the twin": at_first,
             "version of the tensor after an edit of the twin": after_its_edit,
             "version of the twin after an edit of the tensor": twin.version,
-            "data of the tensor": tensor.data, "data of the twin": twin.data}
+            "data of the tensor": tensor.data, "data of the twin": twin.data,
+            "the twin is the tensor itself": impl.same_object(twin, tensor)}
 
 
 @counted.probe("as_data shares the memory and begins a counter of its own")
 def data_only(impl: Any, draw: Draw) -> dict[str, Any]:
     tensor = impl.CountedTensor(draw.array("data", 3))
     tensor.add_(draw.array("added", 3))
-    twin = tensor.as_data()
+    twin, other = tensor.as_data(), tensor.as_data()
     at_first = twin.version
     twin.mul_(draw.array("factor", 3))
     return {"version of the twin": at_first, "version of the twin after its edit": twin.version,
+            "version of another from as_data": other.version,
             "version of the tensor after an edit of the twin": tensor.version,
             "data of the tensor": tensor.data}
 
@@ -403,7 +482,7 @@ def edited_after(impl: Any, draw: Draw) -> dict[str, Any]:
     tensor = impl.CountedTensor(draw.array("data", 2, 3))
     unpack = impl.save_checked(tensor)
     tensor.add_(draw.array("added", 2, 3))
-    return {"raised": impl.raised(unpack)}
+    return {"raised": impl.raised(unpack), "raised when asked once more": impl.raised(unpack)}
 
 
 @save_checked.probe("an edit before saving is none, and both versions are told")
@@ -414,6 +493,23 @@ def edited_before(impl: Any, draw: Draw) -> dict[str, Any]:
     numbers = unpack() + impl.array([0.0, 0.0, 0.0])
     tensor.add_(draw.array("added", 3)).add_(draw.array("added next", 3))
     return {"unpacked before the next edits": numbers, "raised after them": impl.raised(unpack)}
+
+
+@save_checked.probe("saved twice, with an edit in between: each has its own version", points=0.5)
+def saved_twice(impl: Any, draw: Draw) -> dict[str, Any]:
+    tensor = impl.CountedTensor(draw.array("data", 3))
+    first = impl.save_checked(tensor)
+    tensor.add_(draw.array("added", 3))
+    second = impl.save_checked(tensor)
+    return {"raised by the first": impl.raised(first), "unpacked by the second": second()}
+
+
+@save_checked.probe("the array is not copied, neither when saving nor when unpacking", points=0.5)
+def not_copied(impl: Any, draw: Draw) -> dict[str, Any]:
+    tensor = impl.CountedTensor(draw.array("data", 3))
+    unpacked = impl.save_checked(tensor)()
+    unpacked[0] = draw.number("the number written into what was unpacked", 5, 9)
+    return {"data of the tensor": tensor.data}
 
 
 @save_checked.probe("an edit that leaves the numbers as they are counts too", points=0.5)

@@ -8,7 +8,6 @@ from typing import Any
 
 import autograd_ref as torch
 from course.checks.draw import Draw
-from course.checks.tensors import leaf
 from course.checks.unit import Unit
 
 Tensor = torch.Tensor
@@ -27,7 +26,7 @@ class _Mode:
 
 
 class _Recorded(torch.autograd.Function):
-    """An operation of any inputs with a given result."""
+    """An operation with a given result. For two inputs it has the rule of `a + 2 * b`."""
 
     @staticmethod
     def forward(ctx: Any, data: Tensor, *parents: Tensor) -> Tensor:
@@ -36,7 +35,12 @@ class _Recorded(torch.autograd.Function):
 
     @staticmethod
     def backward(ctx: Any, *upstream: Tensor) -> Any:
-        raise NotImplementedError("no probe runs it")
+        return None, *(factor * upstream[0] for factor in (1, 2))
+
+
+def _tensor(data: Tensor, requires_grad: bool = False) -> Tensor:
+    """A leaf that keeps the array it is given, as the notebook's does."""
+    return data.detach().requires_grad_(requires_grad)
 
 
 def _record(data: Tensor, parents: tuple[Tensor, ...], rule: object) -> Tensor:
@@ -76,6 +80,20 @@ def _failing(x: Tensor) -> None:
     raise ValueError("something went wrong")
 
 
+def _calls_itself(decorator: Callable[..., Any]) -> list[bool]:
+    seen = []
+
+    def twice(depth: int) -> None:
+        seen.append(torch.is_grad_enabled())
+        if depth:
+            decorated(depth - 1)
+        seen.append(torch.is_grad_enabled())
+
+    decorated = decorator(twice)
+    decorated(1)
+    return [*seen, torch.is_grad_enabled()]
+
+
 def _freeze(named_parameters: list[tuple[str, Tensor]], layer: str) -> list[str]:
     for name, parameter in named_parameters:
         if name.partition(".")[0] == layer:
@@ -90,7 +108,7 @@ def _untracked(function: Callable[..., Any]) -> Any:
 _reading.__name__, _failing.__name__ = "reading", "failing"
 
 UNIT = Unit("08-stop-tracking", given={
-    "Tensor": leaf,
+    "Tensor": _tensor,
     "mode": _Mode(),
     "facts": _facts,
     "doubled": lambda tensor: tensor + tensor,
@@ -98,9 +116,11 @@ UNIT = Unit("08-stop-tracking", given={
     "same_object": lambda first, second: first is second,
     "fails_inside": _fails_inside,
     "error_of": _error_of,
+    "calls_itself": _calls_itself,
     "reading": _reading,
     "failing": _failing,
     "pass_on": None,
+    "a_plus_twice_b": None,
 })
 
 
@@ -123,7 +143,8 @@ def _recorded(impl: Any, draw: Draw, tracked: tuple[bool, ...], on: bool) -> dic
         parents = [impl.Tensor(array, requires_grad=flag)
                    for array, flag in zip(arrays, tracked, strict=True)]
         result = impl.record(draw.array("data", 2, 3), tuple(parents), impl.pass_on)
-        return {"the result": impl.facts(result), "its data": result.data}
+        return {"the result": impl.facts(result), "its data": result.data,
+                "recording afterwards": impl.mode.recording}
 
 
 @record.probe("recording on, the first parent requires a gradient: everything is kept")
@@ -134,6 +155,25 @@ def first_requires(impl: Any, draw: Draw) -> dict[str, Any]:
 @record.probe("recording on, only the last of three parents requires a gradient", points=0.5)
 def last_requires(impl: Any, draw: Draw) -> dict[str, Any]:
     return _recorded(impl, draw, (False, False, True), on=True)
+
+
+@record.probe("recording on, only one in the middle of four requires a gradient", points=0.5)
+def middle_requires(impl: Any, draw: Draw) -> dict[str, Any]:
+    with _switched(impl, True):
+        needed = impl.Tensor(draw.array("the one that requires a gradient", 2), requires_grad=True)
+        a, b, c = (impl.Tensor(array) for array in draw.arrays("the others", 3, 2))
+        data, rule = draw.array("data", 2), impl.pass_on
+        return {"the second": impl.facts(impl.record(data, (a, needed, b, c), rule)),
+                "the third": impl.facts(impl.record(data, (a, b, needed, c), rule))}
+
+
+@record.probe("the result holds these parents and this rule: backward goes through it", points=0.5)
+def the_rule_is_kept(impl: Any, draw: Draw) -> dict[str, Any]:
+    with _switched(impl, True):
+        a, b = (impl.Tensor(draw.array(name, 3), requires_grad=True) for name in "ab")
+        result = impl.record(draw.array("data", 3), (a, b), impl.a_plus_twice_b)
+        impl.backward(result, draw.array("gradient", 3))
+        return {"a.grad": a.grad, "b.grad": b.grad}
 
 
 @record.probe("recording on, no parent requires a gradient: nothing is kept", points=0.5)
@@ -181,8 +221,13 @@ def after_an_error(impl: Any, draw: Draw) -> dict[str, Any]:
             inside = impl.mode.recording
         impl.mode.recording = True
         fate = impl.fails_inside(impl.no_grad())
+        afterwards = impl.mode.recording
+        with impl.no_grad():
+            impl.fails_inside(impl.no_grad())
+            between = impl.mode.recording
         return {"recording inside": inside, "the error": fate,
-                "recording after the error": impl.mode.recording}
+                "recording after the error": afterwards,
+                "recording after an error in an inner block": between}
 
 
 @no_grad.probe("no_grad() alone, without `with`, switches nothing", points=0.5)
@@ -215,12 +260,21 @@ def runs_untracked(impl: Any, draw: Draw) -> dict[str, Any]:
         return {"[x + 0, recording inside]": result, "recording afterwards": impl.mode.recording}
 
 
-@untracked.probe("arguments by keyword arrive", points=0.5)
-def keywords_arrive(impl: Any, draw: Draw) -> dict[str, Any]:
+@untracked.probe("arguments arrive, by keyword and by position", points=0.5)
+def arguments_arrive(impl: Any, draw: Draw) -> dict[str, Any]:
     with _switched(impl, True):
         decorated = impl.untracked(impl.reading)
-        result = decorated(draw.array("x", 2), offset=draw.number("offset", 1, 3))
-        return {"[x + offset, recording inside]": result}
+        x, offset = draw.array("x", 2), draw.number("offset", 1, 3)
+        return {"[x + offset, recording inside]": decorated(x, offset=offset),
+                "the same, by position": decorated(x, offset)}
+
+
+@untracked.probe("a decorated function that calls itself: each call restores what it found")
+def calling_itself(impl: Any, draw: Draw) -> dict[str, Any]:
+    with _switched(impl, True):
+        seen = impl.calls_itself(impl.untracked)
+        return {"recording in the outer call": seen[0], "in the inner call": seen[1],
+                "in the outer call, after the inner one": seen[3], "after both": seen[4]}
 
 
 @untracked.probe("decorating alone switches nothing; every call switches")
@@ -238,8 +292,12 @@ def at_each_call(impl: Any, draw: Draw) -> dict[str, Any]:
 def error_in_the_function(impl: Any, draw: Draw) -> dict[str, Any]:
     with _switched(impl, True):
         decorated = impl.untracked(impl.failing)
-        error = impl.error_of(decorated, draw.array("x", 2))
-        return {"the error": error, "recording after the error": impl.mode.recording}
+        x = draw.array("x", 2)
+        error = impl.error_of(decorated, x)
+        afterwards = impl.mode.recording
+        return {"the error": error, "recording after the error": afterwards,
+                "the error of a second call": impl.error_of(decorated, x),
+                "recording after both": impl.mode.recording}
 
 
 @untracked.probe("called where recording is off already, it stays off afterwards", points=0.5)
@@ -256,8 +314,7 @@ def keeps_the_name(impl: Any, draw: Draw) -> dict[str, Any]:
 
 
 detach = UNIT.exercise(
-    "detach", reference=lambda tensor: tensor.detach(), needs=("record",),
-    may=("change arguments", "share memory")
+    "detach", reference=lambda tensor: tensor.detach(), needs=("record",)
 )
 
 
@@ -283,9 +340,10 @@ def original_untouched(impl: Any, draw: Draw) -> dict[str, Any]:
     with _switched(impl, True):
         x = impl.Tensor(draw.array("x", 3), requires_grad=True)
         y = impl.doubled(x)
-        impl.detach(x)
+        impl.backward(y, draw.array("gradient of a first pass", 3))
+        cut = impl.detach(x)
         impl.detach(y)
-        facts = {"x": impl.facts(x), "y = doubled(x)": impl.facts(y)}
+        facts = {"x": impl.facts(x), "y = doubled(x)": impl.facts(y), "detach(x).grad": cut.grad}
         impl.backward(y, draw.array("gradient", 3))
         return {**facts, "x.grad": x.grad}
 
@@ -300,8 +358,7 @@ def a_constant_factor(impl: Any, draw: Draw) -> dict[str, Any]:
 
 
 requires_grad_ = UNIT.exercise(
-    "requires_grad_", reference=lambda tensor, flag=True: tensor.requires_grad_(flag),
-    may=("share memory",)
+    "requires_grad_", reference=lambda tensor, flag=True: tensor.requires_grad_(flag)
 )
 
 
@@ -309,8 +366,10 @@ requires_grad_ = UNIT.exercise(
 def leaf_off(impl: Any, draw: Draw) -> dict[str, Any]:
     w = impl.Tensor(draw.array("w", 3), requires_grad=True)
     answer = impl.requires_grad_(w, False)
-    return {"w": impl.facts(w), "w.data": w.data,
-            "the answer is w itself": impl.same_object(answer, w)}
+    once = impl.facts(w)
+    impl.requires_grad_(w, False)
+    return {"w": once, "w.data": w.data, "the answer is w itself": impl.same_object(answer, w),
+            "w after a second call": impl.facts(w)}
 
 
 @requires_grad_.probe("without a flag a leaf is switched on", points=0.5)
@@ -344,8 +403,7 @@ def gradient_stays(impl: Any, draw: Draw) -> dict[str, Any]:
 
 
 freeze = UNIT.exercise(
-    "freeze", reference=_freeze, needs=("record", "requires_grad_"),
-    may=("share memory",)
+    "freeze", reference=_freeze, needs=("record", "requires_grad_")
 )
 
 
@@ -368,7 +426,8 @@ def one_layer(impl: Any, draw: Draw) -> dict[str, Any]:
 @freeze.probe("the answer names what can still be trained")
 def names_left(impl: Any, draw: Draw) -> dict[str, Any]:
     with _switched(impl, True):
-        parameters = _parameters(impl, draw, "body.weight", "body.bias", "head.weight", "head.bias")
+        parameters = _parameters(
+            impl, draw, "body.weight", "body.bias", "head.weight", "head.bias", "last.weight")
         return {"the answer": impl.freeze(parameters, "head")}
 
 
@@ -377,15 +436,23 @@ def frozen_before(impl: Any, draw: Draw) -> dict[str, Any]:
     with _switched(impl, True):
         parameters = _parameters(impl, draw, "0.weight", "1.weight", "2.weight")
         parameters[0][1].requires_grad = False
-        return {"the answer": impl.freeze(parameters, "1"), **_flags(parameters)}
+        answer = impl.freeze(parameters, "1")
+        return {"the answer": answer, **_flags(parameters),
+                "the answer to a second call": impl.freeze(parameters, "1"),
+                "the answer for 2 after that": impl.freeze(parameters, "2")}
 
 
-@freeze.probe("layer 1 is not layer 10", points=0.5)
+@freeze.probe("layer 1 is not layer 10, nor a part of layer 2", points=0.5)
 def similar_names(impl: Any, draw: Draw) -> dict[str, Any]:
     with _switched(impl, True):
-        parameters = _parameters(impl, draw, "1.weight", "10.weight", "2.weight")
+        parameters = _parameters(impl, draw, "1.weight", "10.weight", "2.1.weight")
+        parameters[0][1].grad = impl.array(draw.array("the gradient of 1.weight", 3))
         impl.freeze(parameters, "1")
-        return _flags(parameters)
+        after_1 = _flags(parameters)
+        others = _parameters(impl, draw, "0.weight", "10.weight")
+        impl.freeze(others, "10")
+        return {**after_1, "1.weight's gradient": parameters[0][1].grad,
+                "0.weight requires_grad, with layer 10 frozen": others[0][1].requires_grad}
 
 
 @freeze.probe("gradients pass through the frozen layer to the one before it")

@@ -91,13 +91,16 @@ def mse_none(impl: Any, draw: Draw) -> dict[str, Any]:
 
 @mse_loss.probe("a single number as prediction and as target", points=0.5)
 def mse_single(impl: Any, draw: Draw) -> dict[str, Any]:
-    return {"loss": impl.mse_loss(draw.array("prediction"), draw.array("target"))}
+    p, t = draw.array("prediction"), draw.array("target")
+    return {"loss": impl.mse_loss(p, t), 'loss with "sum"': impl.mse_loss(p, t, "sum"),
+            'loss with "none"': impl.mse_loss(p, t, "none")}
 
 
 @mse_loss.probe('an unknown reduction such as "average" is refused', points=0.5)
 def mse_unknown(impl: Any, draw: Draw) -> dict[str, Any]:
     p, t = draw.array("prediction", 3), draw.array("target", 3)
-    return {"raised": impl.refusal(impl.mse_loss, p, t, "average")}
+    return {"raised": impl.refusal(impl.mse_loss, p, t, "average"),
+            'raised for "Mean"': impl.refusal(impl.mse_loss, p, t, "Mean")}
 
 
 @mse_loss.probe("the arrays handed in keep their numbers", points=0.5)
@@ -162,11 +165,13 @@ def sigmoid_strict(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"sigmoid(logits)": impl.strict(impl.sigmoid, _far(draw, 1, -1, 0))}
 
 
-@sigmoid.probe("the small values for negative z are exact: sigmoid(-d) times exp(d) is near 1",
+@sigmoid.probe("the small values for negative z are exact: sigmoid(-d) falls as exp(-d) does",
                points=0.5)
 def sigmoid_tail(impl: Any, draw: Draw) -> dict[str, Any]:
-    d = draw.number("d", 40, 60)
-    return {"sigmoid(-d) * exp(d)": impl.sigmoid(np.array([-d, 1.0]))[0] * float(np.exp(d))}
+    small, smallest = draw.number("d", 41, 60), draw.number("largest d", 709, 709.6)
+    values = {d: impl.sigmoid(np.array([-d, 1.0 - d])) for d in (small, smallest)}
+    return {"sigmoid(-d) / sigmoid(1 - d)": values[small][0] / values[small][1],
+            "the same for the largest d": values[smallest][0] / values[smallest][1]}
 
 
 bce = UNIT.exercise(
@@ -213,9 +218,11 @@ def bce_strict(impl: Any, draw: Draw) -> dict[str, Any]:
 
 @bce.probe("a target of another shape is refused", points=0.5)
 def bce_shapes(impl: Any, draw: Draw) -> dict[str, Any]:
-    logits = draw.array("logits", 2, 3)
-    refused = impl.refusal(impl.binary_cross_entropy_with_logits, logits, _targets(draw, 3))
-    return {"raised": refused}
+    function, logits = impl.binary_cross_entropy_with_logits, draw.array("logits", 2, 3)
+    column = draw.array("column of logits", 4, 1)
+    return {"raised": impl.refusal(function, logits, _targets(draw, 3)),
+            "raised for one row": impl.refusal(function, logits, _targets(draw, 1, 3)),
+            "raised for (4, 1) and (4,)": impl.refusal(function, column, _targets(draw, 4))}
 
 
 bce_backward = UNIT.exercise(

@@ -153,10 +153,11 @@ def _steps(impl: Any, draw: Draw, w: Any, optimizer: Any, count: int) -> None:
 @sgd.probe("without momentum: two steps of data - lr * gradient")
 def plain_step(impl: Any, draw: Draw) -> dict[str, Any]:
     w = _with_gradient(impl, draw, "w", 2, 3)
+    held = w.data
     optimizer = impl.SGD([w], lr=draw.number("lr", 0.05, 0.5))
     optimizer.step()
     optimizer.step()
-    return {"w.data": w.data, "w.grad": w.grad}
+    return {"w.data": w.data, "w.grad": w.grad, "the array that was w.data": held}
 
 
 @sgd.probe("momentum: three steps with three gradients")
@@ -169,7 +170,7 @@ def three_steps(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"w.data": w.data}
 
 
-@sgd.probe("momentum: each parameter has a velocity of its own")
+@sgd.probe("momentum: each parameter has a velocity of its own, in each optimizer")
 def own_velocities(impl: Any, draw: Draw) -> dict[str, Any]:
     w = _with_gradient(impl, draw, "w", 2)
     b = _with_gradient(impl, draw, "b", 2)
@@ -178,7 +179,8 @@ def own_velocities(impl: Any, draw: Draw) -> dict[str, Any]:
     )
     optimizer.step()
     optimizer.step()
-    return {"w.data": w.data, "b.data": b.data}
+    impl.SGD([w], lr=0.5, momentum=0.5).step()
+    return {"w.data, after a step of another optimizer": w.data, "b.data": b.data}
 
 
 @sgd.probe("momentum: the learning rate changes between two steps", points=0.5)
@@ -239,7 +241,11 @@ def none_does_not_move(impl: Any, draw: Draw) -> dict[str, Any]:
     optimizer.step()
     w.grad = None
     optimizer.step()
-    return {"w.data": w.data, "b.data": b.data}
+    skipped = w.data[0] * 1.0
+    w.grad = impl.array(draw.array("third w.grad", 3))
+    optimizer.step()
+    return {"w.data[0] after the step without a gradient": skipped, "b.data": b.data,
+            "w.data after one more step with a gradient": w.data}
 
 
 @sgd.probe("zero_grad() sets every .grad to None and leaves the arrays alone", points=0.5)
@@ -277,8 +283,10 @@ def all_frozen(impl: Any, draw: Draw) -> dict[str, Any]:
 @freeze.probe("a gradient that is left over is dropped")
 def left_over_dropped(impl: Any, draw: Draw) -> dict[str, Any]:
     w = _with_gradient(impl, draw, "w", 3)
-    impl.freeze([w])
-    return {"w.grad": w.grad}
+    frozen = _with_gradient(impl, draw, "frozen", 2)
+    frozen.requires_grad = False
+    impl.freeze([w, frozen])
+    return {"w.grad": w.grad, "the .grad of one that was frozen already": frozen.grad}
 
 
 @freeze.probe("backward afterwards: the frozen layer gets nothing, the layer before it still does",
@@ -374,12 +382,13 @@ train_in_batches = UNIT.exercise(
 )
 
 
-def _fit(impl: Any, draw: Draw, params: list[Any], rows: int, momentum: float, epochs: int) -> Any:
+def _fit(impl: Any, draw: Draw, params: list[Any], rows: int, momentum: float, epochs: int,
+         batch_size: int = 2) -> Any:
     inputs = draw.array("inputs", rows, 3)
     targets = draw.array("targets", rows, 2)
     lr = draw.number("lr", 0.02, 0.06)
     return impl.train_in_batches(
-        params, impl.array(inputs), impl.array(targets), epochs, 2, lr, momentum
+        params, impl.array(inputs), impl.array(targets), epochs, batch_size, lr, momentum
     )
 
 
@@ -388,9 +397,9 @@ def even_batches(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"losses": _fit(impl, draw, _network(impl, draw), 4, 0.0, 1)}
 
 
-@train_in_batches.probe("five rows in batches of two: the last batch has one row")
+@train_in_batches.probe("ten rows in batches of four: the last batch has two rows")
 def smaller_last_batch(impl: Any, draw: Draw) -> dict[str, Any]:
-    return {"losses": _fit(impl, draw, _network(impl, draw), 5, 0.0, 1)}
+    return {"losses": _fit(impl, draw, _network(impl, draw), 10, 0.0, 1, batch_size=4)}
 
 
 @train_in_batches.probe("three epochs with momentum: the parameters at the end")

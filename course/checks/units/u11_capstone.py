@@ -12,7 +12,8 @@ from course.checks.tensors import leaf
 from course.checks.unit import Unit
 
 functional = torch.nn.functional
-DEEP = 1200
+DEEP = 3000
+DOUBLINGS = 40
 
 
 def _repeated_gradient(gradient: torch.Tensor, shape: tuple[int, ...]) -> torch.Tensor | None:
@@ -55,6 +56,12 @@ def _chain(x: Any, length: int) -> Any:
     return x
 
 
+def _doublings(x: Any, length: int) -> Any:
+    for _ in range(length):
+        x = x + x
+    return x
+
+
 def _fit(
     params: list[torch.Tensor], inputs: torch.Tensor, targets: torch.Tensor, steps: int, lr: float
 ) -> list[float]:
@@ -81,6 +88,9 @@ UNIT = Unit("11-capstone", given={
             torch.autograd.grad(result, inputs, upstream)
         ),
     "chain": _chain,
+    "doublings": _doublings,
+    "three": lambda a, b, c: a * b * c,
+    "saves": lambda result: True,
     "after_an_error": _after_an_error,
     "let_through": _let_through,
 })
@@ -94,11 +104,19 @@ def _constant(impl: Any, draw: Draw, name: str, *shape: int) -> Any:
     return impl.Tensor(draw.array(name, *shape))
 
 
-unbroadcast = UNIT.exercise("unbroadcast", reference=_repeated_gradient)
+unbroadcast = UNIT.exercise(
+    "unbroadcast", reference=_repeated_gradient, may=("share memory",)
+)
 
 
-def _unbroadcast(impl: Any, draw: Draw, large: tuple[int, ...], small: tuple[int, ...]) -> Any:
-    return {f"from {large} to {small}": impl.unbroadcast(draw.array("gradient", *large), small)}
+def _unbroadcast(
+    impl: Any, draw: Draw, large: tuple[int, ...], small: tuple[int, ...]
+) -> dict[str, Any]:
+    """From the shape `large` to `small`, or with the sizes of axes that were drawn for these."""
+    gradient = draw.array("gradient", *large)
+    sizes = gradient.shape[gradient.ndim - len(small):]
+    shape = tuple(1 if n == 1 else size for n, size in zip(small, sizes, strict=True))
+    return {f"from {gradient.shape} to {shape}": impl.unbroadcast(gradient, shape)}
 
 
 @unbroadcast.probe("nothing was repeated: the gradient stays as it is", points=0.5)
@@ -111,9 +129,14 @@ def missing_axis(impl: Any, draw: Draw) -> Any:
     return _unbroadcast(impl, draw, (2, 3), (3,))
 
 
-@unbroadcast.probe("an axis of length 1 was stretched: (2, 1) was used as (2, 3)")
+@unbroadcast.probe("an axis of length 1 was stretched: (2, 1) was used as (2, 3)", points=0.5)
 def stretched_axis(impl: Any, draw: Draw) -> Any:
     return _unbroadcast(impl, draw, (2, 3), (2, 1))
+
+
+@unbroadcast.probe("several axes were stretched: (1, 3, 1) was used as (2, 3, 4)", points=0.5)
+def stretched_axes(impl: Any, draw: Draw) -> Any:
+    return _unbroadcast(impl, draw, (2, 3, 4), (1, 3, 1))
 
 
 @unbroadcast.probe("a single number was used everywhere: () was used as (2, 3)", points=0.5)
@@ -121,7 +144,12 @@ def single_number(impl: Any, draw: Draw) -> Any:
     return _unbroadcast(impl, draw, (2, 3), ())
 
 
-@unbroadcast.probe("both at once: (3, 1) was used as (2, 3, 4)")
+@unbroadcast.probe("two missing axes in front: (4,) was used as (2, 3, 4)", points=0.5)
+def missing_axes(impl: Any, draw: Draw) -> Any:
+    return _unbroadcast(impl, draw, (2, 3, 4), (4,))
+
+
+@unbroadcast.probe("both at once: (3, 1) was used as (2, 3, 4)", points=0.5)
 def missing_and_stretched(impl: Any, draw: Draw) -> Any:
     return _unbroadcast(impl, draw, (2, 3, 4), (3, 1))
 
@@ -144,6 +172,7 @@ def one_tracked(impl: Any, draw: Draw) -> dict[str, Any]:
     return {
         "(constant + w).requires_grad": last.requires_grad, "its node": impl.maker(last),
         "(w + constant).requires_grad": first.requires_grad, "the node of that": impl.maker(first),
+        "with three inputs, w in the middle": impl.three(constant, w, constant).requires_grad,
     }
 
 
@@ -173,9 +202,12 @@ def three_names(impl: Any, draw: Draw) -> dict[str, Any]:
 @record.probe("the node's rule finds what was saved", points=0.5)
 def saved_is_found(impl: Any, draw: Draw) -> dict[str, Any]:
     impl.set_recording(True)
-    a = _tracked(impl, draw, "a", 3)
-    y = a.exp()
-    return {"sent to a": impl.sent(y, [a], draw.array("upstream", 3))}
+    a, w = _tracked(impl, draw, "a", 3), _tracked(impl, draw, "w", 3)
+    b, c = _constant(impl, draw, "b", 3), _constant(impl, draw, "c", 3)
+    upstream = draw.array("upstream", 3)
+    return {"sent to a by exp": impl.sent(a.exp(), [a], upstream),
+            "sent to a and w by a - w": impl.sent(a - w, [a, w], upstream),
+            "sent to w by b * w * c in one node": impl.sent(impl.three(b, w, c), [w], upstream)}
 
 
 no_grad = UNIT.exercise("no_grad", reference=torch.no_grad, needs=("record",))
@@ -209,8 +241,14 @@ def nested(impl: Any, draw: Draw) -> dict[str, Any]:
             inner = a + a
         outer = a + a
     y = a + a
+    impl.set_recording(False)
+    with impl.no_grad():
+        pass
+    still_off = a + a
+    impl.set_recording(True)
     return {"inner.requires_grad": inner.requires_grad,
-            "outer.requires_grad": outer.requires_grad, "y.requires_grad": y.requires_grad}
+            "outer.requires_grad": outer.requires_grad, "y.requires_grad": y.requires_grad,
+            "requires_grad after a block where recording was off": still_off.requires_grad}
 
 
 @no_grad.probe("a block that ends in an error: recording is on again, the error comes out",
@@ -223,7 +261,11 @@ def error_in_the_block(impl: Any, draw: Draw) -> dict[str, Any]:
     impl.set_recording(True)
     y = impl.after_an_error(a)
     impl.set_recording(True)
+    with impl.no_grad():
+        outer = impl.after_an_error(a)
+    impl.set_recording(True)
     return {"inner.requires_grad": inner.requires_grad,
+            "requires_grad after the error, in an outer block": outer.requires_grad,
             "y.requires_grad after the error": y.requires_grad,
             "error that came out": impl.raised(impl.let_through)}
 
@@ -235,7 +277,7 @@ mul = UNIT.exercise("mul", reference=lambda a, b: a * b, needs=("record",))
 def product(impl: Any, draw: Draw) -> dict[str, Any]:
     impl.set_recording(True)
     y = impl.mul(_tracked(impl, draw, "a", 2, 3), _tracked(impl, draw, "b", 3))
-    return {"y.data": y.data, "node": impl.maker(y)}
+    return {"y.data": y.data, "node": impl.maker(y), "something is saved": impl.saves(y)}
 
 
 @mul.probe("what the node sends to both factors")
@@ -261,7 +303,7 @@ power = UNIT.exercise("power", reference=lambda a, exponent: a**exponent, needs=
 def power_value(impl: Any, draw: Draw) -> dict[str, Any]:
     impl.set_recording(True)
     y = impl.power(_tracked(impl, draw, "a", 2, 3), draw.integer("exponent", 2, 4))
-    return {"y.data": y.data, "node": impl.maker(y)}
+    return {"y.data": y.data, "node": impl.maker(y), "something is saved": impl.saves(y)}
 
 
 @power.probe("what the node of a square sends", points=0.5)
@@ -271,20 +313,23 @@ def square_sends(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"sent to a": impl.sent(impl.power(a, 2), [a], draw.array("upstream", 3))[0]}
 
 
-@power.probe("what the node of another power sends", points=0.5)
+@power.probe("what the node of another power sends: of 3 and more, and of 1", points=0.5)
 def power_sends(impl: Any, draw: Draw) -> dict[str, Any]:
     impl.set_recording(True)
-    a = _tracked(impl, draw, "a", 3)
+    a, upstream = _tracked(impl, draw, "a", 3), draw.array("upstream", 3)
     y = impl.power(a, draw.integer("exponent", 3, 5))
-    return {"sent to a": impl.sent(y, [a], draw.array("upstream", 3))[0]}
+    return {"sent to a": impl.sent(y, [a], upstream)[0],
+            "sent to a for the exponent 1": impl.sent(impl.power(a, 1), [a], upstream)[0]}
 
 
-@power.probe("a negative exponent: 1 / a", points=0.5)
-def reciprocal(impl: Any, draw: Draw) -> dict[str, Any]:
+@power.probe("a negative exponent, 1 / a, and a fraction, the square root of a", points=0.5)
+def reciprocal_and_root(impl: Any, draw: Draw) -> dict[str, Any]:
     impl.set_recording(True)
-    a = _tracked(impl, draw, "a", 3)
-    y = impl.power(a, -1)
-    return {"y.data": y.data, "sent to a": impl.sent(y, [a], draw.array("upstream", 3))[0]}
+    a, upstream = _tracked(impl, draw, "a", 3), draw.array("upstream", 3)
+    b = impl.Tensor(np.array(draw.number("b", 0.5, 2.5)), requires_grad=True)
+    y, root = impl.power(a, -1), impl.power(b, 0.5)
+    return {"y.data": y.data, "sent to a": impl.sent(y, [a], upstream)[0], "root": root.data,
+            "sent to b": impl.sent(root, [b], np.array(2.0))[0]}
 
 
 matmul = UNIT.exercise("matmul", reference=lambda a, b: a @ b, needs=("record",))
@@ -294,7 +339,7 @@ matmul = UNIT.exercise("matmul", reference=lambda a, b: a @ b, needs=("record",)
 def matrix_product(impl: Any, draw: Draw) -> dict[str, Any]:
     impl.set_recording(True)
     y = impl.matmul(_tracked(impl, draw, "a", 2, 3), _tracked(impl, draw, "b", 3, 4))
-    return {"y.data": y.data, "node": impl.maker(y)}
+    return {"y.data": y.data, "node": impl.maker(y), "something is saved": impl.saves(y)}
 
 
 @matmul.probe("what the node sends to the left factor")
@@ -324,15 +369,17 @@ run_backward = UNIT.exercise(
 def with_gradient(impl: Any, draw: Draw) -> dict[str, Any]:
     impl.set_recording(True)
     a, b = _tracked(impl, draw, "a", 3), _tracked(impl, draw, "b", 3)
+    alone = _tracked(impl, draw, "leaf", 3)
     impl.run_backward((a - b).exp(), draw.array("gradient", 3))
-    return {"a.grad": a.grad, "b.grad": b.grad}
+    impl.run_backward(alone, draw.array("gradient of the leaf", 3))
+    return {"a.grad": a.grad, "b.grad": b.grad, "leaf.grad": alone.grad}
 
 
 @run_backward.probe("a result of one number starts from 1 by itself", points=0.5)
 def starts_from_one(impl: Any, draw: Draw) -> dict[str, Any]:
     impl.set_recording(True)
     a, b, alone = (_tracked(impl, draw, n, *shape)
-                  for n, shape in (("a", (2, 3)), ("b", (1, 1)), ("leaf", ())))
+                  for n, shape in (("a", (2, 3)), ("b", (1, 1)), ("leaf", (1,))))
     impl.run_backward(a.exp().sum())
     impl.run_backward(b.exp())
     impl.run_backward(alone)
@@ -358,21 +405,22 @@ def waits_for_both(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"a.grad": a.grad, "b.grad": b.grad}
 
 
-@run_backward.probe("broadcasting: the bias gets a gradient of its own shape")
+@run_backward.probe("broadcasting: the bias gets a gradient of its own shape, a column too")
 def bias_shape(impl: Any, draw: Draw) -> dict[str, Any]:
     impl.set_recording(True)
     a, b = _tracked(impl, draw, "a", 2, 3), _tracked(impl, draw, "b", 3)
-    impl.run_backward(a + b, draw.array("gradient", 2, 3))
-    return {"a.grad": a.grad, "b.grad": b.grad}
+    column = _tracked(impl, draw, "column", 2, 1)
+    impl.run_backward((a + b) - column, draw.array("gradient", 2, 3))
+    return {"a.grad": a.grad, "b.grad": b.grad, "column.grad": column.grad}
 
 
-@run_backward.probe("a second graph adds to the gradients of the first")
+@run_backward.probe("a second graph adds to the gradients of the first, of its own leaves alone")
 def adds_over_calls(impl: Any, draw: Draw) -> dict[str, Any]:
     impl.set_recording(True)
-    a = _tracked(impl, draw, "a", 3)
-    impl.run_backward(a.exp(), draw.array("gradient", 3))
-    impl.run_backward(-a, draw.array("second gradient", 3))
-    return {"a.grad": a.grad}
+    a, b = _tracked(impl, draw, "a", 3), _tracked(impl, draw, "b", 3)
+    impl.run_backward(a + b, draw.array("gradient", 3))
+    impl.run_backward(a.exp(), draw.array("second gradient", 3))
+    return {"a.grad": a.grad, "b.grad": b.grad}
 
 
 @run_backward.probe("only leaves that require a gradient get one", points=0.5)
@@ -384,19 +432,21 @@ def only_leaves(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"a.grad": a.grad, "b.grad": b.grad, "middle.grad": middle.grad}
 
 
-@run_backward.probe(f"a chain of {DEEP} operations", points=0.5)
+@run_backward.probe(f"a chain of {DEEP} operations, and x + x {DOUBLINGS} times over", points=0.5)
 def deep_chain(impl: Any, draw: Draw) -> dict[str, Any]:
     impl.set_recording(True)
-    a = _tracked(impl, draw, "a", 2)
-    impl.run_backward(impl.chain(a, DEEP), draw.array("gradient", 2))
-    return {"a.grad": a.grad}
+    a, x = _tracked(impl, draw, "a", 2), _tracked(impl, draw, "x")
+    impl.run_backward(impl.doublings(x, DOUBLINGS), draw.array("gradient"))
+    impl.run_backward(impl.chain(a, DEEP), draw.array("gradient of the chain", 2))
+    return {"x.grad": x.grad, "a.grad": a.grad}
 
 
 @run_backward.probe("error: nothing behind the result requires a gradient", points=0.5)
 def error_not_tracked(impl: Any, draw: Draw) -> dict[str, Any]:
     impl.set_recording(True)
     a = _constant(impl, draw, "a", 3)
-    return {"error": impl.raised(impl.run_backward, (a + a).sum())}
+    return {"error": impl.raised(impl.run_backward, (a + a).sum()),
+            "error for three numbers": impl.raised(impl.run_backward, a + a), "a.grad": a.grad}
 
 
 @run_backward.probe("error: several numbers, or none at all, and no gradient handed in",
@@ -423,10 +473,10 @@ def second_pass(impl: Any, draw: Draw) -> dict[str, Any]:
     a, b = _tracked(impl, draw, "a", 3), _tracked(impl, draw, "b", 3)
     kept, sums = a.exp().sum(), (b + b).sum()
     impl.run_backward(kept, retain_graph=True)
-    impl.run_backward(kept)
     impl.run_backward(sums)
-    impl.run_backward(sums)
-    return {"a.grad": a.grad, "b.grad": b.grad}
+    return {"error after retain_graph=True": impl.raised(impl.run_backward, kept),
+            "error of the sum": impl.raised(impl.run_backward, sums),
+            "a.grad": a.grad, "b.grad": b.grad}
 
 
 bce_with_logits = UNIT.exercise(

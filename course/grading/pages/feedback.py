@@ -60,8 +60,8 @@ def _exercise(exercise: ExerciseResult) -> dict[str, Any]:
     verdict = exercise.verdict
     written = verdict is not None and not verdict.unwritten
     reason = REASONS.get(exercise.reason, exercise.reason)
-    if verdict and written and exercise.score < exercise.max_score:
-        reason = verdict.advice or SEE_BELOW
+    if verdict and written:
+        reason = verdict.advice or (SEE_BELOW if exercise.score < exercise.max_score else reason)
     return {
         "name": exercise.name,
         "score": exercise.score,

@@ -119,6 +119,11 @@ class Sandbox:
                     break
             waiting = [probe for probe in waiting if probe.run is None]
 
+    @property
+    def alive(self) -> bool:
+        """Whether nobody has killed it; it may have ended by itself."""
+        return self._lifeline is not None
+
     def kill(self) -> None:
         """End the sandbox and everything in it."""
         if self._lifeline is not None:

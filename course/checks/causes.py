@@ -1,0 +1,199 @@
+"""What an exception means, in a sentence, where its message makes the cause sure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from course.checks.implementation import Request
+from course.exchange.failure import Failure
+
+THINGS = {
+    "NoneType": "None", "float": "a plain number", "int": "a plain number",
+    "float64": "a NumPy number", "numpy.float64": "a NumPy number", "ndarray": "an array",
+    "numpy.ndarray": "an array", "list": "a list", "tuple": "a tuple", "dict": "a dict",
+    "str": "a text", "bool": "True or False", "function": "a function", "method": "a method",
+    "Tensor": "a Tensor", "Node": "a Node", "set": "a set", "generator": "a generator",
+}
+ADVICE = {
+    "RecursionError": "A function called itself too often. Is there a case in which it stops, and "
+                      "can a long chain do without recursion?",
+    "ModuleNotFoundError": "The exercises are written with NumPy alone.",
+    "TooSlow": "Is there a loop that never ends?",
+    "SystemExit": "Nothing in an exercise needs to exit.",
+    "KeyError": "The dict has no entry for this key.",
+    "ZeroDivisionError": "The line divides by a number that is 0 here.",
+}
+
+
+def thing(kind: str) -> str:
+    """The name of a type in plain words."""
+    return THINGS.get(kind, f"an object of type {kind}")
+
+
+def cause(error: Failure, request: Request | None = None) -> str:
+    """What an exception means; empty if its message does not make that sure."""
+    if error.kind in ADVICE:
+        return ADVICE[error.kind]
+    if not error.frames and request is not None:
+        return _of_the_checks_own_request(error, request)
+    for pattern, sentence in SENTENCES:
+        match = re.match(pattern, error.message)
+        if match:
+            return sentence(*match.groups())
+    return _of_the_line(error)
+
+
+def not_a_function(error: Failure | None, request: Request | None) -> str:
+    """Told if a probe called a name that stands for something else by now; empty if not."""
+    match = error and request and request.kind in ("call", "raised") and not error.frames and \
+        re.match(r"'(.+)' object is not callable(?:: (.*))?$", error.message)
+    if not match or request is None or not request.target.isidentifier():
+        return ""
+    value = f", {match[2]}," if match[2] else ","
+    return (f"`{request.target}` is {_short_thing(match[1])}{value} not a function: "
+            "did a later cell use the name?")
+
+
+def _short_thing(kind: str) -> str:
+    return {"int": "a number", "float": "a number"}.get(kind, thing(kind))
+
+
+def _of_the_checks_own_request(error: Failure, request: Request) -> str:
+    """The check asked for something that the student's object does not have."""
+    kind = re.match(r"'(.+?)' object", error.message)
+    if request.kind == "get" and kind:
+        return (f"The check reads `.{request.detail}` of `{request.target}`, and that is "
+                f"{thing(kind[1])}.")
+    if request.kind == "getitem" and kind:
+        return f"The check looks for an item of `{request.target}`, and that is {thing(kind[1])}."
+    for pattern, sentence in ARGUMENTS:
+        match = re.match(pattern, error.message)
+        if match and request.kind == "call":
+            return f"{sentence(*match.groups())} The check calls it as the exercise's text does."
+        if match and request.kind in ("enter", "exit"):
+            return sentence(*match.groups()).replace("The call", "`with`")
+    return ""
+
+
+def _of_the_line(error: Failure) -> str:
+    line = error.frames[-1].text.strip() if error.frames else ""
+    if re.match(r"raise\b", line):
+        return "This `raise` was reached. A right answer raises no error here."
+    if re.match(r"assert\b", line):
+        return "What this `assert` demands is not so. A right answer raises no error here."
+    return ""
+
+
+def _arguments(function: str, takes: str, given: str) -> str:
+    return f"The call passes {_count(given, 'argument')}, the `def` line of `{function}` " \
+           f"takes {takes}."
+
+
+def _count(number: str, word: str) -> str:
+    return f"{number} {word}" if number == "1" else f"{number} {word}s"
+
+
+def _broadcast(shapes: str) -> str:
+    first, second = re.findall(r"\(.*?\)", shapes)[:2]
+    return f"Shapes {_spaced(first)} and {_spaced(second)} do not fit together, entry by entry."
+
+
+def _spaced(shape: str) -> str:
+    return re.sub(r",(?=\d)", ", ", shape)
+
+
+def _operator(operator: str, left: str, right: str) -> str:
+    return f"Left of `{operator}` stands {thing(left)}, right of it {thing(right)}."
+
+
+def _out_of_bounds(index: str, axis: str, size: str) -> str:
+    return f"The index is {index}, and axis {axis} has {size} entries; the first has index 0."
+
+
+def _axis(axis: str, ndim: str) -> str:
+    return f"The line asks for axis {axis} of an array that has " + (
+        "no axes, of shape ()." if ndim == "0" else f"{ndim}; the first is axis 0."
+        if ndim != "1" else "one, axis 0.")
+
+
+def _casting(source: str, target: str) -> str:
+    return (f"The array on the left holds {target}, and {source} does not fit into that: make it "
+            "an array of floats first.")
+
+
+Sentence = Callable[..., str]
+ARGUMENTS: list[tuple[str, Sentence]] = [
+    (r"(\S+)\(\) takes (.+?) positional arguments? but (\d+) (?:was|were) given", _arguments),
+    (r"(\S+)\(\) missing \d+ required positional arguments?: (.+)$",
+     lambda name, missing: f"The call passes nothing for {missing}, which the `def` line of "
+                           f"`{name}` asks for."),
+    (r"(\S+)\(\) got an unexpected keyword argument '(\w+)'",
+     lambda name, keyword: f"The `def` line of `{name}` has no argument `{keyword}`."),
+]
+SENTENCES: list[tuple[str, Sentence]] = [
+    *ARGUMENTS,
+    (r"'(.+?)' object has no attribute '(\w+)'",
+     lambda kind, name: f"In this line {thing(kind)} arrives, which has no `.{name}`."),
+    (r"unsupported operand type\(s\) for (\S+?)(?: or \w+\(\))?: '(.+?)' and '(.+?)'", _operator),
+    (r"bad operand type for unary (\S+): '(.+?)'",
+     lambda operator, kind: f"Behind `{operator}` stands {thing(kind)}."),
+    (r"'(.+?)' object is not subscriptable",
+     lambda kind: f"What stands before the `[` is {thing(kind)}, which has no items."),
+    (r"'(.+?)' object does not support item assignment",
+     lambda kind: f"What stands before the `[` is {thing(kind)}, whose items cannot be set."),
+    (r"'(.+?)' object is not iterable",
+     lambda kind: f"The line goes through the items of {thing(kind)}, which has none."),
+    (r"cannot unpack non-iterable (\S+) object",
+     lambda kind: f"The line unpacks {thing(kind)}, which has no items."),
+    (r"'(.+?)' object is not callable",
+     lambda kind: f"What stands before the `(` is {thing(kind)}, not a function."),
+    (r"object of type '(.+?)' has no len\(\)",
+     lambda kind: f"`len` is asked for the length of {thing(kind)}, which has none."),
+    (r"unhashable type: '(.+?)'",
+     lambda kind: f"A set or a dict is asked to hold {thing(kind)} as a key, which can change."),
+    (r"operands could not be broadcast together with shapes (.+)$", _broadcast),
+    (r"non-broadcastable output operand with shape (\(.*?\)) doesn't match the broadcast shape "
+     r"(\(.*?\))",
+     lambda small, large: f"The result has shape {_spaced(large)}, and an array of shape "
+                          f"{_spaced(small)} cannot take it."),
+    (r"shapes (\(.*?\)) and (\(.*?\)) not aligned",
+     lambda first, second: f"Shapes {_spaced(first)} and {_spaced(second)} do not fit together in "
+                           "a matrix product."),
+    (r"matmul: Input operand 1 .*\(size (\d+) is different from (\d+)\)",
+     lambda right, left: f"In this matrix product the last axis on the left has {left} entries, "
+                         f"the axis on the right that meets it {right}: they must be as many."),
+    (r"matmul: Input operand (\d) does not have enough dimensions",
+     lambda side: f"`@` finds a single number on the {('left', 'right')[side == '1']}: "
+                  "it multiplies matrices and vectors alone."),
+    (r"cannot reshape array of size (\d+) into shape (\(.*?\))",
+     lambda size, shape: f"{size} numbers do not fill shape {_spaced(shape)} exactly."),
+    (r"The truth value of an array",
+     lambda: "An array is used where one True or False is needed, as after `if` and beside `and`. "
+             "For a choice entry by entry there is `np.where`."),
+    (r"too many values to unpack \(expected (\d+)(?:, got \d+)?\)",
+     lambda names: f"There are more values here than the {names} names that take them."),
+    (r"not enough values to unpack \(expected (\d+), got (\d+)\)",
+     lambda names, values: f"{names} names wait for values here, and "
+                           f"{'only 1 arrives' if values == '1' else f'{values} arrive'}."),
+    (r"index (-?\d+) is out of bounds for axis (\d+) with size (\d+)", _out_of_bounds),
+    (r"list index out of range",
+     lambda: "The list is shorter than the index asks for; its first item has index 0."),
+    (r"tuple index out of range",
+     lambda: "The tuple is shorter than the index asks for; its first item has index 0."),
+    (r"pop from empty list", lambda: "`pop` finds the list empty."),
+    (r"too many indices for array: array is (\d+)-dimensional, but (\d+) were indexed",
+     lambda ndim, given: f"The array has {_count(ndim, 'axis').replace('axiss', 'axes')}, and the "
+                         f"index names {given}."),
+    (r"axis (-?\d+) is out of bounds for array of dimension (\d+)", _axis),
+    (r"cannot access local variable '(\w+)'",
+     lambda name: f"No line that gives `{name}` a value was run before this one."),
+    (r"name '(\w+)' is not defined",
+     lambda name: f"Nothing is called `{name}`. If a cell above defines it: "
+                  "Run the cells above first, from top to bottom."),
+    (r"Cannot cast ufunc '\w+' output from dtype\('(\w+)'\) to dtype\('(\w+)'\)", _casting),
+    (r"(?:output array|assignment destination) is read-only",
+     lambda: "This array may not be changed. Work on a copy, or make a new array."),
+    (r"(\w+) encountered in (\w+)",
+     lambda what, where: f"`{where}` cannot give a number for these inputs ({what})."),
+]

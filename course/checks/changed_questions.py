@@ -1,0 +1,160 @@
+"""Which other question a wrong answer would be right for: one with an input changed or left out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from course.checks.cases import Case
+from course.checks.compare import same
+from course.checks.draw import Changes
+from course.checks.probing import answers_to
+from course.checks.relations import Place, numeric, pieces
+from course.checks.unit import Probe, Unit
+
+MAX_ASKED = 150  # changed questions to the reference, for one diagnosis
+Change = Callable[[Any], Any]
+
+
+@dataclass(frozen=True)
+class ChangedQuestion:
+    """Some inputs as they are not, and what is true of an answer that would be right for them."""
+
+    predicate: str
+    changes: Changes
+
+
+def changed_questions(
+    inputs: Mapping[str, Any], passed: frozenset[str]
+) -> Iterator[ChangedQuestion]:
+    """The questions that differ in one input, or in two that are exchanged.
+
+    Of whole numbers only those are changed that the student's function received, as `passed` says:
+    others are how often the check does something.
+    """
+    for name, value in inputs.items():
+        if isinstance(value, int) and name not in passed:
+            continue
+        for text, change in _changes(value):
+            predicate = f"would be right {text.replace('{}', f'`{name}`')}"
+            yield ChangedQuestion(predicate, {name: change})
+    arrays = [(name, value) for name, value in inputs.items() if isinstance(value, np.ndarray)]
+    for number, (a, value) in enumerate(arrays):
+        for b, other in arrays[number + 1:]:
+            if value.shape == other.shape and not np.array_equal(value, other):
+                put = {a: _always(other), b: _always(value)}
+                yield ChangedQuestion(f"would be right if `{a}` and `{b}` were exchanged", put)
+                for one, place in ((a, b), (b, a)):
+                    yield ChangedQuestion(
+                        f"would be right with `{one}` in the place of `{place}`",
+                        {place: put[place]})
+
+
+def _changes(value: Any) -> Iterator[tuple[str, Change]]:
+    if isinstance(value, np.ndarray) and numeric(value):
+        yield from _changes_of_array(value)
+    elif isinstance(value, list):
+        yield from _changes_of_list(value)
+    elif isinstance(value, int) and not isinstance(value, bool):
+        yield "if {} were one less", lambda v: v - 1
+        yield "if {} were one more", lambda v: v + 1
+        for number in (0, 1, 2):
+            yield f"if {{}} were {number}", _always(number)
+    elif isinstance(value, float):
+        yield "if {} were 1: is it left out?", _always(1.0)
+        yield "if {} were 0: does it have any effect?", _always(0.0)
+        yield "if {} had the opposite sign", lambda v: -v
+        yield "for 1 / {} in the place of {}", lambda v: 1 / v
+        yield "for 1 - {} in the place of {}", lambda v: 1 - v
+        yield "for twice {}", lambda v: 2 * v
+        yield "for half of {}", lambda v: v / 2
+        yield "for the square of {}", lambda v: v * v
+
+
+def _changes_of_array(value: Any) -> Iterator[tuple[str, Change]]:
+    yield "if {} were all ones: is it left out?", np.ones_like
+    yield "if {} were all zeros: is the part with it missing?", np.zeros_like
+    yield "if {} had the opposite sign", lambda v: -v
+    yield "for the square of {}", lambda v: v * v
+    yield "if {} had no negative signs", np.abs
+    if value.ndim == 2 and value.shape[0] == value.shape[1] > 1:
+        yield "if {} were transposed", lambda v: v.T.copy()
+    if value.ndim and len(value) > 1:
+        yield "if {} were in reverse order", lambda v: v[::-1].copy()
+        yield "if each entry of {} were the sum of all", lambda v: np.full_like(v, v.sum())
+        yield "if each entry of {} were the mean of all", lambda v: np.full_like(v, v.mean())
+    yield "for twice {}", lambda v: 2 * v
+    yield "for 1 - {} in the place of {}", lambda v: 1 - v
+
+
+def _changes_of_list(value: list[Any]) -> Iterator[tuple[str, Change]]:
+    if len(value) > 1:
+        yield "if {} held its first item alone: are the others left out?", lambda v: v[:1]
+        yield "if {} held its last item alone: are the others left out?", lambda v: v[-1:]
+        yield "without the last item of {}", lambda v: v[:-1]
+        yield "without the first item of {}", lambda v: v[1:]
+        yield "if {} were in reverse order", lambda v: v[::-1]
+    if value:
+        yield "if {} held its first item twice", lambda v: [v[0], *v]
+        yield "if {} held its last item twice", lambda v: [*v, v[-1]]
+
+
+def _always(value: Any) -> Change:
+    return lambda _: value.copy() if isinstance(value, np.ndarray) else value
+
+
+@dataclass
+class ChangedAnswers:
+    """The reference's answers to changed questions: of each at most once, and not too many."""
+
+    unit: Unit
+
+    def __post_init__(self) -> None:
+        self._known: dict[tuple[Probe, Case, str], dict[str, Any]] = {}
+
+    def predicates(self, place: Place, probe: Probe, case: Case) -> Iterator[str]:
+        """What is true of a wrong place: which changed questions it would be right for."""
+        for question in changed_questions(place.inputs, place.passed):
+            if self._right_for(question, place, probe, case):
+                yield question.predicate
+
+    def hold(self, predicate: str, place: Place, probe: Probe, case: Case) -> bool:
+        """Whether one of these predicates is true of a place."""
+        return any(self._right_for(question, place, probe, case)
+                   for question in changed_questions(place.inputs, place.passed)
+                   if question.predicate == predicate)
+
+    def _right_for(
+        self, question: ChangedQuestion, place: Place, probe: Probe, case: Case
+    ) -> bool:
+        if place.got is None or isinstance(place.got, bool):
+            return False  # there are too few such answers to tell chance from meaning
+        right = self._answers(question, place, probe, case)
+        return place.where in right and same(right[place.where], place.got) and not same(
+            right[place.where], place.expected)
+
+    def _answers(
+        self, question: ChangedQuestion, place: Place, probe: Probe, case: Case
+    ) -> dict[str, Any]:
+        key = probe, case, question.predicate
+        if key not in self._known:
+            if len(self._known) >= MAX_ASKED:
+                return {}
+            self._known[key] = self._asked(question, place, probe, case)
+        return self._known[key]
+
+    def _asked(
+        self, question: ChangedQuestion, place: Place, probe: Probe, case: Case
+    ) -> dict[str, Any]:
+        draw = case.draws(question.changes)[-1]
+        try:
+            found = pieces(answers_to(probe, self.unit.reference(), draw))
+        except Exception:  # the probe may make no sense with such an input
+            return {}
+        # A probe may rework what it draws. Then it did not ask what the predicate says.
+        really = all(same(change(place.inputs[name]), draw.drawn.get(name))
+                     for name, change in question.changes.items())
+        return found if really else {}

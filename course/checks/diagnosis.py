@@ -1,0 +1,201 @@
+"""One true sentence about a wrong answer that no misconception explains.
+
+A sentence is told only if it is true of every place in which the answer is wrong: on the cases
+that students see and on others, drawn afresh. So it is no coincidence. If none is true of every
+place, one may be true of all places of one label, or of one probe.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from course.checks.changed_questions import ChangedAnswers
+from course.checks.conditions import CONDITIONS
+from course.checks.relations import Place, is_error, pieces, predicates, reordered
+from course.checks.unit import Unit
+from course.checks.verdict import Outcome, Verdict
+
+MAX_PLACES = 200  # that are looked at; with more of them nothing is told
+MAX_SENTENCES = 2
+
+
+@dataclass
+class WrongPlace:
+    """A place of a wrong answer, the outcome that it belongs to, and the number of its verdict."""
+
+    place: Place
+    outcome: Outcome
+    draw: int = 0
+    _predicates: list[str] | None = field(default=None, repr=False)
+
+    @property
+    def predicates(self) -> list[str]:
+        if self._predicates is None:
+            self._predicates = predicates(self.place)
+        return self._predicates
+
+
+def diagnosis(unit: Unit, verdicts: Sequence[Verdict]) -> str:
+    """What is true of an exercise's wrong answers in all these verdicts; empty if nothing is."""
+    outcomes = [outcome for verdict in verdicts for outcome in verdict.outcomes]
+    wrong = [outcome for outcome in outcomes if not outcome.passed]
+    text = missing_return(outcomes)
+    if text or any(outcome.case.again for outcome in wrong):
+        return text
+    places = [WrongPlace(place, outcome, number) for number, verdict in enumerate(verdicts)
+              for outcome in verdict.outcomes for place in wrong_places(outcome)]
+    if not places or len(places) > MAX_PLACES:
+        return ""
+    return always_the_same(outcomes, places) or _related(unit, outcomes, places)
+
+
+def missing_return(outcomes: Sequence[Outcome]) -> str:
+    """Told if each call of the student's function gave None, and something else was expected."""
+    names = {_returned_none(outcome) for outcome in outcomes
+             if not _stumbled_over_none(outcome) and (not outcome.passed or _results(outcome))}
+    name = names.pop() if len(names) == 1 else None
+    return f"`{name}` returns None. Is a `return` missing?" if name else ""
+
+
+def _stumbled_over_none(outcome: Outcome) -> bool:
+    """Whether an exception in some line is no more than a consequence of a None."""
+    error = outcome.run.error
+    return error is not None and bool(error.frames) and "'NoneType'" in error.message
+
+
+def _returned_none(outcome: Outcome) -> str | None:
+    """The name of the function whose results are all None in this outcome."""
+    run = outcome.run
+    if run.request is not None and run.error is not None:
+        of_none = "'NoneType' object" in run.error.message and not run.error.frames
+        return run.request.result_of if of_none else None
+    results = _results(outcome)
+    got, expected = pieces(run.answers), pieces(outcome.expected)
+    names = set(results.values())
+    all_none = all(got.get(where) is None and expected.get(where) is not None
+                           for where in results)
+    return names.pop() if all_none and len(names) == 1 else None
+
+
+def _results(outcome: Outcome) -> dict[str, str]:
+    """The pieces of the answers that a call returned, with the name that was called."""
+    observed = outcome.run.observed
+    return {} if observed is None else observed["results"]
+
+
+def always_the_same(outcomes: Sequence[Outcome], places: Sequence[WrongPlace]) -> str:
+    """Told of answers that are True, or False, or no error, whatever is asked."""
+    asked: dict[str, list[tuple[Any, Any]]] = {}
+    for outcome in outcomes:
+        got = pieces(outcome.run.answers)
+        for where, expected in pieces(outcome.expected).items():
+            if where in got and (isinstance(expected, bool) or is_error(expected)):
+                asked.setdefault(_group(where, expected), []).append((expected, got[where]))
+    if len({_group(p.place.where, p.place.expected) for p in places}) != 1:
+        return ""
+    group = _group(places[0].place.where, places[0].place.expected)
+    answers = asked.get(group, [])
+    if group == "an error":
+        return "" if len(answers) < 2 or any(got is not None for _, got in answers) else \
+            "No error is ever raised. Is a `raise` missing, or is its condition never true?"
+    both = {expected for expected, _ in answers} == {True, False}
+    given = {got if isinstance(got, bool) else None for _, got in answers}
+    if not both or len(given) != 1 or given == {None}:
+        return ""
+    subject = f"`{group}`" if group else "The answer"
+    return f"{subject} is always {given.pop()}, whatever is asked."
+
+
+def _group(where: str, expected: Any) -> str:
+    """What a True or False is about: the attribute that a label ends in, or nothing else."""
+    if is_error(expected):
+        return "an error"
+    attribute = where.rpartition(".")[2]
+    return attribute if "." in where and attribute.isidentifier() else ""
+
+
+def wrong_places(outcome: Outcome) -> Iterator[Place]:
+    """The places in which results are wrong; what lies around them has its own sentences.
+
+    A list with the right items in another order is one place.
+    """
+    around = set(CONDITIONS.values()) | {"depth", "raised"}
+    right, got = pieces(outcome.expected), pieces(outcome.run.answers)
+    direct = _results(outcome)
+    found = {d.where: (d.expected, d.got) for d in outcome.differences
+             if d.kind not in around and d.where}
+    for where in {where.rpartition("[")[0] for where in found if where.endswith("]")}:
+        if reordered(right.get(where), got.get(where)):
+            found = {label: pair for label, pair in found.items()
+                     if not label.startswith(f"{where}[")}
+            found[where] = right[where], got[where]
+    for where, (expected, wrong) in found.items():
+        yield Place(where, expected, wrong, outcome.run.inputs, right, outcome.run.passed,
+                    where in direct)
+
+
+def _related(unit: Unit, outcomes: Sequence[Outcome], places: Sequence[WrongPlace]) -> str:
+    changed = ChangedAnswers(unit)
+    with_places = {id(place.outcome) for place in places}
+    complete = all(id(outcome) in with_places for outcome in outcomes if not outcome.passed)
+    labels = _grouped(places, lambda p: (p.place.where,))
+    if complete:
+        found = _first_common(places, changed)
+        if found:
+            return _sentence("Each wrong result" if len(labels) > 1 else
+                             _subject(places, outcomes), found)
+    told = [(group, _first_common(group, changed)) for group in labels.values()]
+    sentences = [_sentence(_subject(group, outcomes), found) for group, found in told if found]
+    if sentences:
+        return " ".join(sentences[:MAX_SENTENCES])
+    probes = _grouped(places, lambda p: (p.outcome.probe.label, p.place.where))
+    for (label, where), group in probes.items():
+        found = _first_common(group, changed)
+        if found:
+            return _sentence(f'In "{label}": "{where}"', found)
+    return ""
+
+
+def _sentence(subject: str, predicate: str) -> str:
+    return f"{subject} {predicate}" if predicate.endswith("?") else f"{subject} {predicate}."
+
+
+def _grouped(places: Iterable[WrongPlace], key: Any) -> Mapping[tuple[str, ...], list[WrongPlace]]:
+    groups: dict[tuple[str, ...], list[WrongPlace]] = {}
+    for place in places:
+        groups.setdefault(key(place), []).append(place)
+    return groups
+
+
+def _subject(places: Sequence[WrongPlace], outcomes: Sequence[Outcome]) -> str:
+    """How a sentence begins: with the label, and a word if the label is right somewhere else."""
+    where = places[0].place.where
+    asked = [outcome for outcome in outcomes if where in pieces(outcome.expected)]
+    return f'"{where}"' if len(places) == len(asked) else f'Where it is wrong, "{where}"'
+
+
+def _first_common(places: Sequence[WrongPlace], changed: ChangedAnswers) -> str:
+    """The first predicate that is true of every place; empty without one."""
+    drawn = {place.draw for place in places}
+    if len(drawn) < 2 or not _telling([place.place for place in places]):
+        return ""
+    first, *others = sorted(places, key=lambda place: not place.place.telling)
+    for predicate in first.predicates:
+        if all(predicate in other.predicates for other in others):
+            return predicate
+    probe, case = first.outcome.probe, first.outcome.case
+    for predicate in changed.predicates(first.place, probe, case):
+        if all(changed.hold(predicate, other.place, other.outcome.probe, other.outcome.case)
+               for other in others):
+            return predicate
+    return ""
+
+
+def _telling(places: Sequence[Place]) -> bool:
+    """Whether it is no chance if something is true of all these places."""
+    if any(place.telling for place in places):
+        return True
+    counts = {place.expected for place in places if type(place.expected) is int}
+    return len(counts) > 1

@@ -1,0 +1,105 @@
+"""What an exercise needs of others: which of those are wrong, and right ones in their place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from course.checks.probing import Ask, ask_all
+from course.checks.unit import Exercise, load_unit
+from course.checks.verdict import Verdict
+
+WHY = {
+    "wrong": "is not right yet",
+    "unwritten": "is not written yet",
+    "missing": "is not defined (was its cell run, and to its end?)",
+    "slow": "did not end in its time",
+}
+
+
+@dataclass(frozen=True)
+class Code:
+    """Code to judge an exercise on: who carries out the requests, and how it is asked."""
+
+    implementation: Any
+    ask: Ask = ask_all
+
+
+class RightNeeds(Protocol):
+    """The student's code, with right answers in place of some of it.
+
+    `known` holds how exercises that were judged before ended, as `state_of` says it. `secret`: what
+    the code does with right answers in it must not be shown, as it could show those.
+    """
+
+    known: dict[str, str]
+    secret: bool
+
+    def code(self, names: tuple[str, ...]) -> AbstractContextManager[Code | None]:
+        """The code with right answers to the exercises `names`; None if that cannot be had."""
+
+
+class OwnAlone:
+    """The student's code, with no right answers to put into it."""
+
+    secret = False
+
+    def __init__(self, implementation: Any, ask: Ask) -> None:
+        self.known: dict[str, str] = {}
+        self._code = Code(implementation, ask)
+
+    @contextmanager
+    def code(self, names: tuple[str, ...]) -> Iterator[Code | None]:
+        yield None if names else self._code
+
+
+@dataclass(frozen=True)
+class WrongNeeds:
+    """The needed exercises that are wrong, each with a key of WHY.
+
+    `replaced`: whether the exercise was judged with right answers in their place.
+    """
+
+    why: dict[str, str]
+    replaced: bool
+
+    def sentence(self) -> str:
+        """What a student reads about it."""
+        if self.replaced:
+            parts = [f"with a right `{name}` in place of yours, which {WHY[why]}"
+                     for name, why in self.why.items()]
+            return f"This exercise was judged {' and '.join(parts)}."
+        parts = [f"your `{name}`, which {WHY[why]}" for name, why in self.why.items()]
+        names = " and ".join(f"`{name}`" for name in self.why)
+        return (f"This exercise uses {', and '.join(parts)}. Begin there. When it is graded, it is "
+                f"judged with a right {names} in place of yours.")
+
+
+def all_needs(exercise: Exercise) -> list[Exercise]:
+    """The exercises that this one builds on, also by way of others, in the unit's order."""
+    unit = load_unit(exercise.unit)
+    names: set[str] = set()
+    waiting = list(exercise.needs)
+    while waiting:
+        name = waiting.pop()
+        if name not in names:
+            names.add(name)
+            waiting += unit.exercises[name].needs
+    return [found for found in unit.exercises.values() if found.name in names]
+
+
+def state_of(verdict: Verdict) -> str:
+    """A key of WHY; "" if the exercise passed."""
+    if verdict.passed:
+        return ""
+    if verdict.unwritten:
+        return "unwritten"
+    runs = [outcome.run for outcome in verdict.outcomes]
+    if any(run.missing == verdict.exercise.name for run in runs):
+        return "missing"
+    slow = any(run.error is not None and run.error.kind in ("TooSlow", "Died") for run in runs)
+    return "slow" if slow else "wrong"
+
+

@@ -1,0 +1,63 @@
+"""Judging answers: whether they earn everything, and what a student is told of a wrong one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from course.checks.cases import fresh_cases
+from course.checks.examine import visible_report
+from course.checks.implementation import LocalImplementation
+from course.checks.time_limit import AskWithTimeLimit
+from course.checks.unit import find_exercise, load_unit
+from course.checks.verdict import judge
+from course.publish.source import Assignment, assignment_paths, read_assignment
+from course.publish.variants import namespace
+from tests.answers.reading import Answer, read_answers
+from tests.answers.told import Told, told
+
+
+@dataclass(frozen=True)
+class Judged:
+    """An answer and what the checks made of it.
+
+    full:   on how many draws it earned everything, the visible one among them
+    draws:  of how many
+    """
+
+    answer: Answer
+    full: int
+    draws: int
+    told: Told | None
+    report: str
+
+    @property
+    def as_it_must_be(self) -> bool:
+        """Whether it earned everything on all draws if it is right, on none if it is wrong."""
+        return self.full == {"right": self.draws, "wrong": 0, "open": self.full}[
+            self.answer.verdict]
+
+
+def judged_file(path: Path, draws: int) -> list[Judged]:
+    """The answers of one file, on the visible cases and on `draws` fresh ones."""
+    answers = list(read_answers(path))
+    source = next(p for p in assignment_paths() if p.name.startswith(path.name[:2]))
+    assignment = read_assignment(source)
+    return [judged(assignment, answer, draws) for answer in answers]
+
+
+def judged(assignment: Assignment, answer: Answer, draws: int) -> Judged:
+    """One answer, in a notebook whose other exercises hold the solution."""
+    exercise, unit = find_exercise(answer.unit, answer.exercise), load_unit(answer.unit)
+    try:
+        names = namespace(assignment, {answer.exercise: answer.source})
+    except Exception as error:  # the cell itself tells it
+        words = f"{type(error).__name__}: {error}"
+        return Judged(answer, 0, draws + 1, Told("cell", words), words)
+    code = LocalImplementation(names)
+    report = visible_report(exercise, code, AskWithTimeLimit())
+    ask = AskWithTimeLimit()
+    full = report.verdict.passed + sum(
+        judge(exercise, unit, code, fresh_cases(exercise, run), ask).passed
+        for run in range(draws))
+    return Judged(answer, full, draws + 1, told(report), report.text())

@@ -1,0 +1,198 @@
+"""What a wrong answer is told about its relation to the right one, and when nothing is told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+from course.checks.cases import fresh_cases, visible_cases
+from course.checks.diagnosis import diagnosis
+from course.checks.draw import Draw
+from course.checks.implementation import LocalImplementation
+from course.checks.relations import Place, predicates
+from course.checks.unit import Unit
+from course.checks.verdict import judge
+from course.exchange.plain_data import Odd
+
+E = np.array([[1.25, -0.5, 2.75], [0.75, 3.25, -1.5]])
+ROW = E[0]
+X = np.array([[0.3, 0.4, -1.1], [2.3, -0.7, 0.9]])
+DATA = {"x": X, "lr": 0.3, "batch": [1.0, 2.0, 3.0, 4.0]}
+OF_PIECES = {"a": ROW, "b": ROW * 3.1, "h[0]": ROW * 1.7, "h[1]": ROW * 2.9,
+             "other": "RuntimeError: not here"}
+
+RELATIONS: list[tuple[str, Any, Any, Any]] = [  # predicate, right answer, one, not quite one
+    ("has the opposite sign", E, -E, -E + [[0, 0, 0.1]] * 2),
+    ("is the right one without its signs", E, abs(E), abs(E) * 1.01),
+    ("is `x` itself, unchanged", E, X, X * 1.01),
+    ("is the first row of `x`, alone", ROW, X[0], X[0] * 1.01),
+    ('is what belongs to "b"', ROW, ROW * 3.1, ROW * 3.11),
+    ("is transposed", E, E.T, E.T * 1.01),
+    ("is in reverse order", ROW, ROW[::-1], ROW[[2, 0, 1]]),
+    ("is reversed along axis 1", E, E[:, ::-1], E[::-1, ::-1]),
+    ("holds the right numbers in another order", E, E[::-1, ::-1], E[::-1, ::-1] * 1.01),
+    ("lacks a factor: multiply it by `x`", E, E / X, E / X + 0.1),
+    ("is multiplied by `x` once too often", E, E * X, E * X + 0.1),
+    ("is the right one times the square of `x`", E, E * X * X, E * X**3),
+    ("is summed over axis 0, which is too much", E, E.sum(0), E.sum(0) * 1.01),
+    ("is averaged over all entries, which is too much", E, E.mean(), E.mean() * 1.01),
+    ("still has to be summed over axis 1", E.sum(1), E, E * 1.01),
+    ("holds the right numbers in another shape", E, E.ravel(), E.ravel()[::-1]),
+    ("holds running sums of the right numbers", ROW, np.cumsum(ROW), np.cumsum(ROW) + 0.1),
+    ("holds the right numbers, repeated to a larger shape", ROW, np.stack([ROW, ROW]), E),
+    ("is the right one times `lr`", E, E * 0.3, E * 0.31),
+    ("is the right one divided by the number of items of `batch`", E, E / 4, E / 3),
+    ("is minus the right one times the number of entries of `x`", E, E * -6, E * -5),
+    ("is 1/7 times the right one", E, E / 7, E / 7 + 0.1),
+    ("is the square of the right one", E, E**2, E**3),
+    ("is the right one plus `x`", E, E + X, E + 1.01 * X),
+    ("is the right one minus 0.35", E, E - 0.35, E - X),
+    ("is wrong just where `x` is negative", E, np.where(X < 0, 0.0, E), np.where(X < 1, 0.0, E)),
+    ("is right in its first entry alone", ROW, ROW * [1, 2, 3], ROW * [2, 1, 3]),
+    ("is 0 everywhere", E, 0 * E, 0.01 * X),
+    ("holds one and the same number everywhere", E, 0 * E + 2, 0 * E + X),
+    ("holds a nan, as 0 / 0 gives, or infinity minus infinity", ROW, ROW * [1, np.nan, 1], ROW * 2),
+    ("holds the right numbers, as float32 and not as float64", E, E.astype("f"), E * 2),
+    ("is the right one, rounded down", E, np.floor(E), np.round(E)),
+    ("holds the right numbers as floats: they should be whole numbers, such as 2, not 2.0",
+     7, 7.0, 8.0),
+    ("is one too many", 7, 8, 9),
+    ("is a list or tuple that holds the right value: return the value alone", E, [E], [X]),
+    ("is the right value alone: it belongs in a list or tuple", [E], E, X),
+    ("is a generator, which yields its items only once: return a list of them",
+     [1, 2], Odd("generator"), Odd("thing")),
+    ("comes from an array: a Tensor should come back", E, Odd("memoryview"), Odd("thing")),
+    ("is empty", ["a", "b"], [], ["a"]),
+    ("holds the first item alone", ["a", "b"], ["a"], ["b"]),
+    ("lacks its last item", ["a", "b", "c"], ["a", "b"], ["a", "c"]),
+    ("lacks some items", "a b c", "a c", "a d"),
+    ("holds some items more than once", ["a", "b"], ["a", "b", "a"], ["a", "b", "c"]),
+    ("should be a ValueError: nothing is raised", "ValueError: no", None, 3.5),
+    ("should be a ValueError: a KeyError is raised", "ValueError: no", "KeyError: 'x'",
+     "ValueError: yes"),
+    ("is the right type of error with the text of another one: are two texts swapped?",
+     "RuntimeError: here", "RuntimeError: not here", "RuntimeError: no"),
+    ('is the right type of error; its text is right up to "expects 2 arguments,"',
+     "ValueError: it expects 2 arguments, not 3", "ValueError: it expects 2 arguments, got 3",
+     "ValueError: it expects 3"),
+    ("is the right error; its text differs only in a dot, a space or a capital letter",
+     "ValueError: Only leaves.", "ValueError: only leaves", "ValueError: only leave"),
+    ("is a TypeError: it is raised though nothing is wrong", None, "TypeError: no", "no"),
+    ("is 0 where None is expected: no gradient at all is None, which is not 0", None, 0 * E, E),
+]
+
+
+def told(expected: Any, got: Any) -> list[str]:
+    return predicates(Place("a", expected, got, DATA, OF_PIECES))
+
+
+@pytest.mark.parametrize(("predicate", "expected", "got", "nearly"), RELATIONS)
+def test_a_relation_is_told_if_it_holds(
+    predicate: str, expected: Any, got: Any, nearly: Any
+) -> None:
+    assert predicate in told(expected, got)
+    assert predicate not in told(expected, nearly)
+
+
+def test_one_step_behind_and_ahead() -> None:
+    def of(got: Any) -> list[str]:
+        return predicates(Place("h[1]", OF_PIECES["h[1]"], got, {}, OF_PIECES))
+
+    assert "is one step behind" in of(OF_PIECES["h[0]"])
+    assert "is one step behind" not in of(ROW)
+
+
+def test_what_should_have_been_left_alone() -> None:
+    place = Place("w.grad", ROW, None, {"w.grad": ROW})
+    assert predicates(place) == ["should stay as it was before, and it was set to None"]
+    left = Place("w.grad", None, ROW, {"w.grad": ROW})
+    assert predicates(left) == ["still holds what it held before: it should be None"]
+
+
+# -- diagnoses of whole exercises ----------------------------------------------------------------
+
+UNIT = Unit("99-made-up")
+RULE = UNIT.exercise("rule", reference=lambda upstream, x: (upstream * x * x).sum() * x)
+POWERS = UNIT.exercise("powers", reference=lambda x, n: [x**k for k in range(1, n + 1)])
+POSITIVE = UNIT.exercise("positive", reference=lambda x: bool(x.sum() > 0))
+REFUSE = UNIT.exercise("refuse", reference=lambda x: x.backward())
+
+
+@RULE.probe("a vector")
+def a_vector(impl: Any, draw: Draw) -> dict[str, Any]:
+    return {"the answer": impl.rule(draw.array("upstream", 3), draw.array("x", 3))}
+
+
+@RULE.probe("a matrix")
+def a_matrix(impl: Any, draw: Draw) -> dict[str, Any]:
+    return {"the answer": impl.rule(draw.array("upstream", 2, 3), draw.array("x", 2, 3))}
+
+
+@POWERS.probe("some powers")
+def some_powers(impl: Any, draw: Draw) -> dict[str, Any]:
+    return {"powers": impl.powers(draw.array("x", 3), draw.integer("n", 3, 5))}
+
+
+@POSITIVE.probe("either sign")
+def either_sign(impl: Any, draw: Draw) -> dict[str, Any]:
+    x = abs(draw.array("x", 3))
+    return {"of positive numbers": impl.positive(x), "of negative ones": impl.positive(-x)}
+
+
+@REFUSE.probe("several numbers")
+def several(impl: Any, draw: Draw) -> dict[str, Any]:
+    return {"three": impl.raised(impl.refuse, draw.array("x", 3)),
+            "none": impl.raised(impl.refuse, draw.array("y", 2))}
+
+
+def diagnosed(name: str, function: Callable[..., Any]) -> str:
+    exercise = UNIT.exercises[name]
+    code = LocalImplementation({name: function})
+    return diagnosis(UNIT, [judge(exercise, UNIT, code, cases) for cases in (
+        visible_cases(exercise), fresh_cases(exercise, 1))])
+
+
+DIAGNOSES: list[tuple[str, Callable[..., Any], str]] = [
+    ("rule", lambda u, x: -(u * x * x).sum() * x, '"the answer" has the opposite sign.'),
+    ("rule", lambda u, x: (x * x).sum() * x,
+     '"the answer" would be right if `upstream` were all ones: is it left out?'),
+    ("rule", lambda u, x: (u * x * x * u).sum() * x,
+     '"the answer" would be right for the square of `upstream`.'),
+    ("rule", lambda u, x: (u * x * x).sum() * x * (2 if x.ndim == 1 else 1),
+     'Where it is wrong, "the answer" is 2 times the right one.'),
+    ("rule", lambda u, x: (u * x * x).sum() * x * (2 if x.ndim == 1 else 3),
+     'In "a vector": "the answer" is 2 times the right one.'),
+    ("rule", lambda u, x: None, "`rule` returns None. Is a `return` missing?"),
+    ("rule", lambda u, x: None if x.ndim == 1 else (u * x * x).sum() * x,
+     'Where it is wrong, "the answer" is None: on this way through the function nothing is '
+     'returned.'),
+    ("powers", lambda x, n: [x**k for k in range(1, n)], '"powers" lacks its last item.'),
+    ("powers", lambda x, n: [x**k for k in range(n, 0, -1)], '"powers" is in reverse order.'),
+    ("positive", lambda x: True, "The answer is always True, whatever is asked."),
+    ("refuse", lambda x: ValueError("no"),
+     "No error is ever raised. Is a `raise` missing, or is its condition never true?"),
+    ("rule", lambda u, x: np.cos(u) @ x.T if x.ndim == 1 else np.sin(x), ""),
+]
+
+
+@pytest.mark.parametrize(("name", "function", "sentence"), DIAGNOSES)
+def test_a_diagnosis(name: str, function: Callable[..., Any], sentence: str) -> None:
+    assert diagnosed(name, function) == sentence
+
+
+def test_what_holds_on_visible_cases_alone_is_a_coincidence() -> None:
+    seen = []
+    judge(RULE, UNIT, LocalImplementation({"rule": lambda u, x: seen.append(x)}),
+          visible_cases(RULE))
+
+    def right(u: Any, x: Any) -> Any:
+        return (u * x * x).sum() * x
+
+    def doubled_if_seen(u: Any, x: Any) -> Any:
+        return right(u, x) * (2 if any(np.array_equal(x, other) for other in seen) else 3)
+
+    assert diagnosed("rule", lambda u, x: right(u, x) * 2).endswith("is 2 times the right one.")
+    assert diagnosed("rule", doubled_if_seen) == ""
