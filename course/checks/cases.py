@@ -66,13 +66,17 @@ def fresh_cases(exercise: Exercise, seed: int) -> list[ProbeCase]:
 
 
 def _cases(exercise: Exercise, *seed: int) -> list[ProbeCase]:
-    """A case as the author wrote it, the same twice, and a wider one."""
+    """A case as the author wrote it, the same twice, and a wider one.
+
+    A probe that is asked once has the first case three times, which `judge` asks once.
+    """
     def first(probe: Probe) -> Case:
         return Case((*seed, visible_seed(exercise.unit, exercise.name, probe.label)))
 
     def again(probe: Probe) -> Case:
-        return replace(first(probe), again=True)
+        return first(probe) if probe.once else replace(first(probe), again=True)
 
-    if exercise.fixed_sizes:
-        return [first, again]
-    return [first, again, lambda probe: first(probe).widened()]
+    def wider(probe: Probe) -> Case:
+        return first(probe) if probe.once else first(probe).widened()
+
+    return [first, again] if exercise.fixed_sizes else [first, again, wider]

@@ -29,12 +29,13 @@ class Probe:
     """One question to an implementation: a function of it and of random inputs.
 
     `ask(impl, draw)` returns a dict from labels that a student reads to values. `points` is
-    what a right answer earns.
+    what a right answer earns. A probe that takes long is asked `once`, in one case only.
     """
 
     label: str
     points: float
     ask: ProbeFunction
+    once: bool = False
 
 
 @dataclass
@@ -59,11 +60,13 @@ class Exercise:
     def points(self) -> float:
         return sum(probe.points for probe in self.probes)
 
-    def probe(self, label: str, points: float = 1) -> Callable[[ProbeFunction], ProbeFunction]:
+    def probe(
+        self, label: str, points: float = 1, once: bool = False
+    ) -> Callable[[ProbeFunction], ProbeFunction]:
         """Decorator: the function becomes the exercise's next probe."""
 
         def add(ask: ProbeFunction) -> ProbeFunction:
-            self.probes.append(Probe(label, points, ask))
+            self.probes.append(Probe(label, points, ask, once))
             return ask
 
         return add

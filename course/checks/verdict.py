@@ -89,15 +89,17 @@ def judge(
 ) -> Verdict:
     """Ask every probe of an exercise in each case, and compare the answers with the reference's.
 
-    The outcome of a probe is that of the first case in which it fails. A grader whose
-    implementation may die meanwhile passes its own `ask_probes`.
+    The outcome of a probe is that of the first case in which it fails. A case that the probe had
+    before is not asked again. A grader whose implementation may die meanwhile passes its own
+    `ask_probes`.
     """
     outcomes: dict[Probe, Outcome] = {}
     for case in cases:
-        asked = [probe for probe in exercise.probes
-                 if probe not in outcomes or outcomes[probe].passed]
-        questions = {probe: question(exercise, unit, probe, case(probe)) for probe in asked}
-        drawn = {probe: found.case for probe, found in questions.items()}
+        questions = {probe: question(exercise, unit, probe, case(probe)) for probe in exercise.probes
+                     if probe not in outcomes or outcomes[probe].passed}
+        asked = [probe for probe, found in questions.items()
+                 if probe not in outcomes or outcomes[probe].case != found.case]
+        drawn = {probe: questions[probe].case for probe in asked}
         runs = ask_probes(asked, implementation, drawn.__getitem__)
         for probe, run in zip(asked, runs, strict=True):
             outcomes[probe] = questions[probe].compared(probe, run, exercise)

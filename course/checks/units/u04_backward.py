@@ -314,7 +314,7 @@ def iterative_of_many_ways(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"number of tensors, first label, last label": impl.ends(impl.users_first_iterative(y))}
 
 
-@iterative.probe("4,000 additions in a row")
+@iterative.probe("4,000 additions in a row", once=True)
 def iterative_long(impl: Any, draw: Draw) -> dict[str, Any]:
     order = impl.users_first_iterative(impl.long_chain(_leaf(impl, draw, "x"), LONG))
     return {"number of tensors, first label, last label": impl.ends(order)}
@@ -385,7 +385,7 @@ def error(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"raised": impl.raised(impl.backward, (x * x).mean()), "x.grad afterwards": x.grad}
 
 
-@backward.probe("4,000 additions in a row", points=0.5)
+@backward.probe("4,000 additions in a row", points=0.5, once=True)
 def long_chain(impl: Any, draw: Draw) -> dict[str, Any]:
     x = _leaf(impl, draw, "x")
     impl.backward(impl.long_chain(x, LONG), draw.array("upstream"))

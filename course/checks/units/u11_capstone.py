@@ -432,7 +432,9 @@ def only_leaves(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"a.grad": a.grad, "b.grad": b.grad, "middle.grad": middle.grad}
 
 
-@run_backward.probe(f"a chain of {DEEP} operations, and x + x {DOUBLINGS} times over", points=0.5)
+@run_backward.probe(
+    f"a chain of {DEEP} operations, and x + x {DOUBLINGS} times over", points=0.5, once=True
+)
 def deep_chain(impl: Any, draw: Draw) -> dict[str, Any]:
     impl.set_recording(True)
     a, x = _tracked(impl, draw, "a", 2), _tracked(impl, draw, "x")
