@@ -71,6 +71,9 @@ def sentence(difference: Difference) -> str:
         case "memory":
             return (f"It shares its memory with {got}: a change to one changes the other. Return a "
                     "new array.")
+        case "remembered":
+            return ("It is, or shares its memory with, what an earlier call got or returned: each "
+                    "call starts anew.")
         case "gradient" if expected is None and "the result" in difference.where:
             return "It should have none: only leaves that require a gradient get one."
         case "gradient" | "data":

@@ -81,13 +81,24 @@ class TensorState:
 def surroundings(_: Any, *objects: Any) -> dict[str, Any]:
     """What lies around a probe's answers once it has asked everything.
 
-    states:   for each object its contents, or those of a tensor's attributes that STATE names
+    states:   for each object its contents, or those of a tensor's attributes that STATE names; for
+              a list also its items, by number
+    firsts:   for each object the first number that it has
     sharing:  pairs of objects, by number, that share memory; twice one number for its own parts
     depth:    Python's limit of recursion
     """
     first = objects[:MAX_OBJECTS]
-    return {"states": [_state(thing) for thing in first], "sharing": _sharing(first),
-            "depth": sys.getrecursionlimit()}
+    numbers = {id(thing): number for number, thing in reversed(list(enumerate(first)))}
+    return {"states": [_items(thing, numbers) | _state(thing) for thing in first],
+            "firsts": [numbers[id(thing)] for thing in first],
+            "sharing": _sharing(first), "depth": sys.getrecursionlimit()}
+
+
+def _items(thing: Any, numbers: dict[int, int]) -> dict[str, Any]:
+    """Which of the objects a list holds, by number."""
+    if type(thing) is not list:
+        return {}
+    return {"items": [numbers.get(id(item)) for item in thing]}
 
 
 def _state(thing: Any) -> dict[str, Any]:

@@ -245,14 +245,22 @@ def _unlabelled(impl: Any, draw: Draw) -> Any:
     return h * h + x
 
 
+def _twins(impl: Any, draw: Draw) -> Any:
+    """The product of two leaves of the same number, neither with a label."""
+    number = draw.array("two leaves of this number")
+    return impl.Tensor(number, requires_grad=True) * impl.Tensor(number, requires_grad=True)
+
+
 def _branches(users_first: Any, impl: Any, draw: Draw) -> dict[str, Any]:
     root = _two_branches(impl, draw)
     order = users_first(root)
     unlabelled = users_first(_unlabelled(impl, draw))
+    twins = users_first(_twins(impl, draw))
     return {"all tensors, sorted by label": impl.sorted_labels(order),
             "come after a parent": impl.too_late(order),
             "asked again": impl.sorted_labels(users_first(root)),
-            "number of tensors without labels": impl.ends(unlabelled)[0]}
+            "number of tensors without labels": impl.ends(unlabelled)[0],
+            "number of tensors behind a product of twins": impl.ends(twins)[0]}
 
 
 MANY_WAYS = "forty times y = y + y: many more ways than tensors"

@@ -320,7 +320,7 @@ def _batches(impl: Any, draw: Draw, count: int) -> list[tuple[Any, Any]]:
     return [(impl.Tensor(x), impl.Tensor(t)) for x, t in zip(inputs, targets, strict=True)]
 
 
-@one_step.probe("one step along the mean gradient of three batches", points=2)
+@one_step.probe("one step along the mean gradient of three batches", points=1.5)
 def three_batches(impl: Any, draw: Draw) -> dict[str, Any]:
     w = impl.Tensor(draw.array("w", 4), requires_grad=True)
     nothing = impl.one_step(w, _batches(impl, draw, 3), draw.number("lr", 0.02, 0.1))
@@ -334,3 +334,11 @@ def nothing_left_over(impl: Any, draw: Draw) -> dict[str, Any]:
     impl.backward(w * batches[0][0], draw.array("gradient of w * inputs[0], left over", 4))
     impl.one_step(w, batches, draw.number("lr", 0.02, 0.1))
     return {"w.data": w.data, "inputs[0].grad": batches[0][0].grad}
+
+
+@one_step.probe("a batch that occurs twice counts twice, and the last one too", points=0.5)
+def one_batch_twice(impl: Any, draw: Draw) -> dict[str, Any]:
+    w = impl.Tensor(draw.array("w", 4), requires_grad=True)
+    first, second = _batches(impl, draw, 2)
+    impl.one_step(w, [first, first, second], draw.number("lr", 0.02, 0.1))
+    return {"w.data": w.data}

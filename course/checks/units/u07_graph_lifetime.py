@@ -353,13 +353,15 @@ def freed_in_the_end(impl: Any, draw: Draw) -> dict[str, Any]:
             "raised by one more pass from the second": impl.raised(impl.backward, losses[1], one)}
 
 
-@backward_all.probe("a single loss, and one that occurs twice", points=0.5)
+@backward_all.probe("a single loss, and one that occurs twice before the last", points=0.5)
 def single_loss(impl: Any, draw: Draw) -> dict[str, Any]:
     x, w = _leaf(impl, draw, "x", 3), _leaf(impl, draw, "w", 3)
     impl.backward_all([(x * x).sum()])
-    twice = (w * w).sum()
-    impl.backward_all([twice, twice])
-    return {"x.grad, of (x * x).sum()": x.grad, "w.grad, of (w * w).sum() twice": w.grad}
+    square = w * w
+    twice, last = square.sum(), (square * square).sum()
+    impl.backward_all([twice, twice, last])
+    return {"x.grad, of (x * x).sum()": x.grad,
+            "w.grad, of (w * w).sum() twice and of another loss": w.grad}
 
 
 run_stream = UNIT.exercise("run_stream", reference=_run_stream, needs=("backward",))
@@ -383,12 +385,14 @@ def streamed_gradient(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"w.grad": w.grad}
 
 
-@run_stream.probe("one input, and none", points=0.5)
+@run_stream.probe("one input, none, and the same one twice", points=0.5)
 def one_input(impl: Any, draw: Draw) -> dict[str, Any]:
     w, state, inputs = _stream(impl, draw, 1)
     after_none = impl.run_stream(w, state, []).data
+    other = _leaf(impl, draw, "another w", 3)
     return {"the state": impl.run_stream(w, state, inputs).data, "w.grad": w.grad,
-            "the state after no input": after_none}
+            "the state after no input": after_none,
+            "the state after one tensor twice": impl.run_stream(other, state, inputs * 2).data}
 
 
 @run_stream.probe("the state that comes back carries no graph: the stream can go on", points=0.5)

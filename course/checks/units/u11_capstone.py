@@ -448,7 +448,10 @@ def error_not_tracked(impl: Any, draw: Draw) -> dict[str, Any]:
     impl.set_recording(True)
     a = _constant(impl, draw, "a", 3)
     return {"error": impl.raised(impl.run_backward, (a + a).sum()),
-            "error for three numbers": impl.raised(impl.run_backward, a + a), "a.grad": a.grad}
+            "error for three numbers": impl.raised(impl.run_backward, a + a),
+            "error with a gradient": impl.raised(
+                impl.run_backward, a + a, draw.array("gradient", 3)),
+            "a.grad": a.grad}
 
 
 @run_backward.probe("error: several numbers, or none at all, and no gradient handed in",

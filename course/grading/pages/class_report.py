@@ -31,6 +31,7 @@ MEANING = {
     State.MISSING: "nothing was handed in under the assignment's name",
     State.NEEDS_REVIEW: "some answers wait for somebody to grade them",
 }
+SHOWN_MISCONCEPTIONS = 15  # of an assignment; the others, which fewer hold, are folded
 SHOWN_PAIRS = 40  # similar submissions that the report shows side by side; it lists the others
 
 Sources = Mapping[str, nbformat.NotebookNode]
@@ -78,7 +79,7 @@ def write_report(path: Path, results: list[Result], sources: Sources) -> None:
         full_detail=full_detail,
         link=_link,
         similar=lambda a: _similar(a, sources[a.name]),
-        shown_pairs=SHOWN_PAIRS,
+        shown_pairs=SHOWN_PAIRS, shown_misconceptions=SHOWN_MISCONCEPTIONS,
     )
     write_whole(path, page)
 
