@@ -11,8 +11,8 @@ import numpy as np
 from course.checks.cases import Case
 from course.checks.compare import same
 from course.checks.draw import Changes
+from course.checks.place import Place, numeric, pieces
 from course.checks.probing import answers_to
-from course.checks.relations import Place, numeric, pieces
 from course.checks.unit import Probe, Unit
 
 MAX_ASKED = 150  # changed questions to the reference, for one diagnosis

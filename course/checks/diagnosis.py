@@ -13,7 +13,9 @@ from typing import Any
 
 from course.checks.changed_questions import ChangedAnswers
 from course.checks.conditions import CONDITIONS
-from course.checks.relations import Place, is_error, pieces, predicates, reordered
+from course.checks.other_relations import is_error, reordered
+from course.checks.place import Place, pieces
+from course.checks.relations import predicates
 from course.checks.unit import Unit
 from course.checks.verdict import Outcome, Verdict
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
 import dis
 import inspect
 import itertools
 import operator
 import reprlib
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from types import CodeType
 from typing import Any
@@ -57,15 +56,28 @@ MAX_OBJECTS = 200  # of one probe, whose surroundings are looked at
 STATE = ("data", "grad", "requires_grad")
 
 
-@contextlib.contextmanager
-def usual_recursion_limit() -> Iterator[None]:
-    """Python's own limit of recursion for the block, whatever the code has set before."""
-    before = sys.getrecursionlimit()
-    sys.setrecursionlimit(RECURSION_LIMIT)
-    try:
-        yield
-    finally:
-        sys.setrecursionlimit(before)
+class UsualRecursionLimit:
+    """Python's own limit of recursion for a block, whatever the code has set before.
+
+    `deepest` is the highest limit that the block has set, also if it put the old one back.
+    """
+
+    deepest = RECURSION_LIMIT
+
+    def __enter__(self) -> None:
+        self.before, self.set_limit = sys.getrecursionlimit(), sys.setrecursionlimit
+        self.set_limit(RECURSION_LIMIT)
+        UsualRecursionLimit.deepest = RECURSION_LIMIT
+        sys.setrecursionlimit = self._noting
+
+    def __exit__(self, *error: object) -> None:
+        sys.setrecursionlimit = self.set_limit
+        self.set_limit(self.before)
+
+    def _noting(self, limit: int, /) -> None:
+        self.set_limit(limit)
+        UsualRecursionLimit.deepest = max(UsualRecursionLimit.deepest, limit)
+
 
 
 @dataclass(frozen=True)
@@ -91,7 +103,8 @@ def surroundings(_: Any, *objects: Any) -> dict[str, Any]:
     numbers = {id(thing): number for number, thing in reversed(list(enumerate(first)))}
     return {"states": [_items(thing, numbers) | _state(thing) for thing in first],
             "firsts": [numbers[id(thing)] for thing in first],
-            "sharing": _sharing(first), "depth": sys.getrecursionlimit()}
+            "sharing": _sharing(first),
+            "depth": max(sys.getrecursionlimit(), UsualRecursionLimit.deepest)}
 
 
 def _items(thing: Any, numbers: dict[int, int]) -> dict[str, Any]:

@@ -219,6 +219,15 @@ def raises_the_limit(x: Any) -> Any:
     return x * 2
 
 
+def raises_the_limit_for_a_while(x: Any) -> Any:
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(5_000)
+    try:
+        return x * 2
+    finally:
+        sys.setrecursionlimit(before)
+
+
 @dataclass(frozen=True)
 class Broken:
     """An answer that breaks a condition, and the sentence that says so."""
@@ -258,6 +267,9 @@ BROKEN = {
         GIVE, freezes, ".requires_grad of the result `Tensor(...)`: Your code leaves another"),
     "the limit of recursion is raised": Broken(
         DOUBLE, raises_the_limit, "Python's recursion limit: Your code sets it to 5000."),
+    "the limit of recursion is raised and put back": Broken(
+        DOUBLE, raises_the_limit_for_a_while,
+        "Python's recursion limit: Your code sets it to 5000."),
 }
 
 

@@ -12,7 +12,8 @@ from course.checks.cases import fresh_cases, visible_cases
 from course.checks.diagnosis import diagnosis
 from course.checks.draw import Draw
 from course.checks.implementation import LocalImplementation
-from course.checks.relations import Place, predicates
+from course.checks.place import Place
+from course.checks.relations import predicates
 from course.checks.unit import Unit
 from course.checks.verdict import judge
 from course.exchange.plain_data import Odd

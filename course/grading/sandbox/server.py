@@ -12,7 +12,7 @@ import numpy as np
 
 from course.exchange.failure import failure_of
 from course.exchange.plain_data import plain
-from course.exchange.requests import REQUESTS, usual_recursion_limit
+from course.exchange.requests import REQUESTS, UsualRecursionLimit
 from course.exchange.wire import MAX_PRINTED, Token, decode, encode, receive, send
 from course.grading.sandbox.shell import Shell
 
@@ -51,7 +51,7 @@ class RequestServer:
         printed = io.StringIO()
         try:
             with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed), \
-                    np.errstate(all="ignore"), usual_recursion_limit():
+                    np.errstate(all="ignore"), UsualRecursionLimit():
                 for request in script["requests"]:
                     self._objects.append(self._result(*request))
                 values = [encode(plain(self._lookup(key))) for key in script["plain"]]
