@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import hmac
+import json
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -66,8 +67,17 @@ class Job:
 
     def seed(self, exercise: str) -> int:
         """The seed of the fresh inputs: the same whenever and wherever the job is run."""
-        message = "\0".join((self.student, self.assignment, exercise)).encode()
+        message = "\0".join((self.student, self.assignment, exercise, self.digest)).encode()
         return int.from_bytes(hmac.digest(self.secret, message, hashlib.sha256)[:8])
+
+    @property
+    def digest(self) -> str:
+        """A digest of all of the submission that its code can read: the sources of its cells.
+
+        Who knows the inputs of an earlier run, and hands in a table of answers, gets other inputs.
+        """
+        sources = [cell.source for cell in self.notebook.cells if cell.cell_type == "code"]
+        return hashlib.sha256(json.dumps(sources).encode()).hexdigest()
 
 
 def run_job(job: Job) -> Executed:
@@ -201,7 +211,7 @@ class NotebookRun:
             visible, fresh = (refused(exercise, why, shown) for shown in (True, False))
         else:
             visible, fresh = self._reports(exercise)
-        self.verdicts[exercise.name] = _summary_of(fresh)
+        self.verdicts[exercise.name] = _summary_of(fresh, visible)
         if fresh.wrong_needs is None or fresh.wrong_needs.replaced:
             self.known[exercise.name] = state_of(fresh.verdict)
         points = Points(fresh.verdict.points)
@@ -356,19 +366,22 @@ class ProbeAsker:
         return Run(Raised(self.failure.kind), error=self.failure)
 
 
-def _summary_of(report: CheckReport) -> VerdictSummary:
-    """A report without the answers in it, small enough to travel and to be stored."""
-    data = report.data()
+def _summary_of(fresh: CheckReport, visible: CheckReport) -> VerdictSummary:
+    """What was decided, without the answers: small enough to travel and to be stored.
+
+    What exceptions mean is told of the visible cases alone.
+    """
+    data = fresh.data()
     probes = tuple(ProbeResult(**probe) for probe in data["probes"])
-    return VerdictSummary(report.verdict.points, probes, data["misconception"],
-                           data["unwritten"], data["advice"])
+    advice = data["advice"] or ("" if fresh.verdict.passed else visible.data()["advice"])
+    return VerdictSummary(fresh.verdict.points, probes, data["misconception"],
+                          data["unwritten"], advice)
 
 
 def _shown(report: CheckReport) -> dict[str, Any]:
     """A report as an output. Reports with full points are equal for all students, so cache them."""
     verdict = report.verdict
-    printed = any(outcome.run.printed for outcome in verdict.outcomes)
-    if not verdict.passed or report.wrong_needs or printed:
+    if not verdict.passed or report.wrong_needs or report.printed:
         return _display(report)
     key = (verdict.exercise.unit, verdict.exercise.name, report.show_inputs)
     if key not in FULL_POINT_OUTPUTS:
