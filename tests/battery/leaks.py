@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import os
 import socket
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from course.grading.submission import State
 from tests.battery.attack import SLUG, Attack
+from tests.grading.evasion import KINDS
 
 HONEST = "\ndef one_step(*a, **k): return None\n"
 # Shows whatever can be read below some places, and tries to write beside it.
@@ -62,6 +64,16 @@ def linked(target: str, hard: bool = False) -> Callable[[Path, Mapping[str, str]
 
 def linked_folder(folder: Path, places: Mapping[str, str]) -> None:
     os.symlink(f"{places['SUBMITTED']}/aaa-bystander/{SLUG}", folder)
+
+
+def with_texts(texts: Sequence[str]) -> Callable[[bytes], bytes]:
+    """Adds texts of the student's own to a notebook."""
+    def add(content: bytes) -> bytes:
+        notebook = json.loads(content)
+        notebook["cells"] += [{"cell_type": "markdown", "metadata": {}, "source": text}
+                              for text in texts]
+        return json.dumps(notebook).encode()
+    return add
 
 
 def pipe(folder: Path, places: Mapping[str, str]) -> None:
@@ -303,4 +315,6 @@ ATTACKS = [
            states=MALFORMED, says="not an ordinary file"),
     Attack("names that lead elsewhere", "files beside the notebook with names that mean harm",
            place=strange_names, states=(State.MISSING,), says="no 05-accumulation.ipynb"),
+    *(Attack(f"{kind} in texts", "Markdown that runs or fetches something in formgrader",
+             damage=with_texts(texts), states=(State.GRADED,)) for kind, texts in KINDS.items()),
 ]

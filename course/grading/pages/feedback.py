@@ -17,7 +17,8 @@ from nbconvert.filters import markdown2html_mistune, strip_ansi
 from course.checks.check_report import MIME
 from course.grading.intake.cells import has_hidden_tests, is_check, without_hidden_tests
 from course.grading.pages import template
-from course.grading.pages.sanitising import PICTURES, is_sanitised, original_markdown
+from course.grading.pages.markdown import original_markdown
+from course.grading.pages.sanitising import PICTURES, is_sanitised
 from course.grading.scoring import (
     GRADED_BY_HAND,
     NOT_REACHED,
