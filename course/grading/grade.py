@@ -17,7 +17,7 @@ from course.grading.gradebook.resume import (
 )
 from course.grading.gradebook.writer import GradebookWriter
 from course.grading.intake.assignments import find_assignments, load_solution, solution_paths
-from course.grading.intake.folders import find_submissions, read_submission
+from course.grading.intake.folders import find_submissions, read_submission, student_name
 from course.grading.lms.late import apply_lateness
 from course.grading.pages.class_report import write_grades, write_report
 from course.grading.pool.cluster import ClusterPool
@@ -60,13 +60,13 @@ def grade(
     make_writable(out)
     with explained_failures(out):
         checkpoints, secret = Checkpoints(out, limits), read_secret(out)
-    results: dict[Path, Result] = {}
+    results: dict[tuple[str, str], Result] = {}
     equal: dict[ExerciseResult, ExerciseResult] = {}
 
     def add(result: Result) -> None:
         # Students who did the same share one object: a large class needs no more memory.
         result.exercises = [equal.setdefault(e, e) for e in result.exercises]
-        results[submitted / result.student / result.assignment] = result
+        results[result.student, result.assignment] = result
 
     slugs = sorted({folder.name for folder in folders})
     tasks = _tasks(folders, checkpoints, Settings(secret, limits), add)
@@ -79,7 +79,7 @@ def grade(
                     checkpoints.save(task.submission, outcome.result)
                 add(outcome.result)
                 progress(len(results), len(folders), outcome.result)
-    ordered = [results[folder] for folder in folders]
+    ordered = [results[student_name(folder.parent.name), folder.name] for folder in folders]
     with explained_failures(out):
         apply_by_hand(out, ordered)
         apply_lateness(out, submitted, ordered)

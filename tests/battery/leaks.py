@@ -66,6 +66,14 @@ def linked_folder(folder: Path, places: Mapping[str, str]) -> None:
     os.symlink(f"{places['SUBMITTED']}/aaa-bystander/{SLUG}", folder)
 
 
+def odd_folders(folder: Path, places: Mapping[str, str]) -> None:
+    """Folders of other students: each must get a state, and none may stop the class."""
+    folder.mkdir()
+    for name in (os.fsdecode(b"not-utf-8-\xff"), "251-bytes-" + "x" * 241, "line\nbreak", ".hidden"):
+        (folder.parent.parent / name / SLUG).mkdir(parents=True)
+        (folder.parent.parent / name / SLUG / f"{SLUG}.ipynb").write_text("[]")
+
+
 def with_texts(texts: Sequence[str]) -> Callable[[bytes], bytes]:
     """Adds texts of the student's own to a notebook."""
     def add(content: bytes) -> bytes:
@@ -315,6 +323,8 @@ ATTACKS = [
            states=MALFORMED, says="not an ordinary file"),
     Attack("names that lead elsewhere", "files beside the notebook with names that mean harm",
            place=strange_names, states=(State.MISSING,), says="no 05-accumulation.ipynb"),
+    Attack("odd folders beside it", "students' folders that no table or file can be named after",
+           place=odd_folders, states=(State.MISSING,), says="no 05-accumulation.ipynb"),
     *(Attack(f"{kind} in texts", "Markdown that runs or fetches something in formgrader",
              damage=with_texts(texts), states=(State.GRADED,)) for kind, texts in KINDS.items()),
 ]

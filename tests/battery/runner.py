@@ -35,6 +35,7 @@ WRONG = "def {name}(*arguments, **named):\n    return None"
 LIMITS = Limits(cell=2, notebook=10)
 FULL = 20.0
 BECOME_SUBREAPER = 36
+MAX_DETAIL = 3_000
 OWN_MISTAKES = ("SyntaxError", "IndentationError", "NameError", "AttributeError", "TypeError",
                 "ImportError", "ModuleNotFoundError", "UnboundLocalError")
 
@@ -164,6 +165,8 @@ def row(
         found.broken.append(f"lost {', '.join(lost)}")
     if attack.code and (stumbled := errors_in(pages[0], attack.exercise)):
         found.broken.append(f"the attack itself stumbled: {stumbled}")
+    if len(result.detail) > MAX_DETAIL:
+        found.broken.append(f"a detail of {len(result.detail)} characters")
     if scripts(page):
         found.broken.append("script in a page")
     if acting := acting_texts(pages[0]):
