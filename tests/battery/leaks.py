@@ -69,7 +69,8 @@ def linked_folder(folder: Path, places: Mapping[str, str]) -> None:
 def odd_folders(folder: Path, places: Mapping[str, str]) -> None:
     """Folders of other students: each must get a state, and none may stop the class."""
     folder.mkdir()
-    for name in (os.fsdecode(b"not-utf-8-\xff"), "251-bytes-" + "x" * 241, "line\nbreak", ".hidden"):
+    long = "251-bytes-" + "x" * 241
+    for name in (os.fsdecode(b"not-utf-8-\xff"), long, "line\nbreak", ".hidden"):
         (folder.parent.parent / name / SLUG).mkdir(parents=True)
         (folder.parent.parent / name / SLUG / f"{SLUG}.ipynb").write_text("[]")
 

@@ -127,7 +127,8 @@ def _matched(
                      f"{original.cell_type}.")
     version = cell["metadata"]["nbgrader"].get("schema_version")
     if version != 3:
-        notes.append(f"The cell {name} says nbgrader schema {_shown(version)}; the grader read it as 3.")
+        notes.append(f"The cell {name} says nbgrader schema {_shown(version)}; "
+                     "the grader read it as 3.")
     if _is_solution(original):
         restored.source = _text(cell)
     elif original.metadata.nbgrader.grade and _visible_changed(cell, original):
