@@ -21,10 +21,17 @@ from course.grading.intake.folders import find_submissions, read_submission, stu
 from course.grading.lms.late import apply_lateness
 from course.grading.pages.class_report import write_grades, write_report
 from course.grading.pool.cluster import ClusterPool
-from course.grading.pool.local import LocalPool, WorkerDied
-from course.grading.sandbox.client import missing_layers
+from course.grading.pool.local import LocalPool
+from course.grading.sandbox.client import SandboxDied, missing_layers
 from course.grading.sandbox.launcher import start_fork_server
-from course.grading.submission import ExerciseResult, Graded, GradingError, Limits, Result
+from course.grading.submission import (
+    ExerciseResult,
+    Graded,
+    GraderFailed,
+    GradingError,
+    Limits,
+    Result,
+)
 
 ReportProgress = Callable[[int, int, Result], None]
 Pool = LocalPool | ClusterPool
@@ -101,7 +108,11 @@ def _pool(jobs: int, scheduler: str | None, assignments: list[str]) -> Pool:
     # Workers are forks of this process: they share what it has started and cached.
     start_fork_server()
     warm_up(assignments)
-    missing_layers()
+    try:
+        missing_layers()
+    except (GraderFailed, SandboxDied) as error:
+        raise GradingError(f"no sandbox can be started: {error}. Is there room for more processes, "
+                           "memory and files in /tmp?") from None
     return LocalPool(jobs)
 
 
@@ -145,12 +156,12 @@ def _submit(pool: Pool, tasks: Iterator[Task], running: dict[Future[Graded], Tas
 
 
 def _outcome(task: Task, future: Future[Graded]) -> Graded:
-    """The worker's result; a `crashed` result if the worker died or the grader raised."""
+    """The worker's result; a `not-graded` one if the worker died or the grader raised."""
     try:
         return future.result()
     except GradingError:
         raise
-    except WorkerDied as error:
+    except GraderFailed as error:
         return not_graded(task, str(error))
     except Exception as error:
         return not_graded(task, f"The grader failed on it, {type(error).__name__}: {error}"[:300])

@@ -34,6 +34,7 @@ from course.grading.right_needs import Companion
 from course.grading.sandbox.client import (
     Sandbox,
     SandboxDied,
+    SandboxFailed,
     SandboxOutOfMemory,
     SandboxTimeout,
     missing_layers,
@@ -42,13 +43,21 @@ from course.grading.sandbox.client import (
 from course.grading.sandbox.isolation.layers import Isolation
 from course.grading.sandbox.launcher import start_fork_server
 from course.grading.sandbox.remote_probe import RemoteProbe
-from course.grading.submission import Executed, Limits, ProbeResult, State, VerdictSummary
+from course.grading.submission import (
+    Executed,
+    GraderFailed,
+    Limits,
+    ProbeResult,
+    State,
+    VerdictSummary,
+)
 
 TOO_SLOW = Failure("TooSlow", "it did not end in its time")
 DIED = Failure("Died", "the code ended its own process")
 OUT_OF_MEMORY = Failure("Died", "the code used too much memory")
 # After the notebook's time each cell gets QUICK_SECONDS, and all of them together OVERTIME.
 QUICK_SECONDS, OVERTIME = 0.1, 5.0
+TRIES, PAUSE = 2, 0.5
 MAX_HIDDEN_TESTS_REPLAY = 3.0  # seconds of earlier cells that the judge repeats to hide tests
 DEFAULT_LIMITS, FULL_ISOLATION = Limits(), Isolation()
 FULL_POINT_OUTPUTS: dict[tuple[str, str, bool], dict[str, Any]] = {}
@@ -83,18 +92,22 @@ class Job:
 def run_job(job: Job) -> Executed:
     """Run and judge one submission. Never raises for what its code does.
 
-    If the fork server ends meanwhile, its sandboxes end too; then the judge starts over, once.
+    If a sandbox does not start, or the fork server ends and its sandboxes with it, the judge starts
+    over, once. Raises GraderFailed if that is no better.
     """
-    fork_server = start_fork_server()
-    try:
-        executed = NotebookRun(job).execute()
-    except SandboxDied:
-        if fork_server.alive:
-            raise
-    else:
+    why = ""
+    for number in range(TRIES):
+        time.sleep(PAUSE * number)
+        fork_server = start_fork_server()
+        try:
+            executed = NotebookRun(job).execute()
+        except (SandboxFailed, SandboxDied) as error:
+            why = str(error)
+            continue
         if fork_server.alive:
             return executed
-    return NotebookRun(job).execute()
+        why = "the process that starts them was ended"
+    raise GraderFailed(f"The grader could not keep a sandbox running, {TRIES} times: {why}.")
 
 
 @dataclass
