@@ -11,6 +11,7 @@ import contextlib
 import hashlib
 import hmac
 import json
+import os
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -326,7 +327,7 @@ class NotebookRun:
         if self.out_of_memory:
             sentences.append(f"{_listed(self.out_of_memory)} used too much memory.")
         if missing_layers():
-            sentences.append(f"Unsandboxed: this host has no {_listed(missing_layers())}.")
+            sentences.append(_unsandboxed(missing_layers()))
         if self.dropped:
             sentences.append(f"After a restart, {_listed(self.dropped)} failed when run again; "
                              "later cells ran without it.")
@@ -377,6 +378,16 @@ class ProbeAsker:
     def _failed_run(self) -> Run:
         assert self.failure is not None
         return Run(Raised(self.failure.kind), error=self.failure)
+
+
+def _unsandboxed(missing: list[str]) -> str:
+    """Which layers this host lacks, and which ones held all the same."""
+    file_layer = "namespaces" if "namespaces" not in missing else "Landlock"
+    held = [layer for layer in (file_layer, "filter for system calls") if layer not in missing]
+    if os.getuid() == 0:
+        held.append("another user")
+    return (f"Unsandboxed: this host has no {' and no '.join(missing)}. What held: "
+            f"{', '.join([*held, 'limits'])}.")
 
 
 def _summary_of(fresh: CheckReport, visible: CheckReport) -> VerdictSummary:

@@ -324,6 +324,13 @@ ATTACKS = [
            states=MALFORMED, says="not an ordinary file"),
     Attack("names that lead elsewhere", "files beside the notebook with names that mean harm",
            place=strange_names, states=(State.MISSING,), says="no 05-accumulation.ipynb"),
+    leak("watches on files", "all instances of inotify that the host has", """
+        numbers = {"inotify_init1": (294, 26), "fanotify_init": (300, 262)}
+        for both in numbers.values():
+            number = both[0] if os.uname().machine == "x86_64" else both[1]
+            for _ in range(200): forbidden(libc.syscall, number, 0, 0)"""),
+    leak("a death signal of its own", "a life after the judge's", """
+        forbidden(libc.prctl, 1, 0, 0, 0, 0)"""),
     Attack("odd folders beside it", "students' folders that no table or file can be named after",
            place=odd_folders, states=(State.MISSING,), says="no 05-accumulation.ipynb"),
     *(Attack(f"{kind} in texts", "Markdown that runs or fetches something in formgrader",
