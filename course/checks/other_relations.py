@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import re
 from collections.abc import Sequence
 from typing import Any
@@ -33,7 +34,7 @@ def of_containers(place: Place) -> Predicates:
         elif g.kind == "memoryview":
             yield "comes from an array: a Tensor should come back"
         elif g.kind.endswith("Tensor") and isinstance(e, np.ndarray):
-            yield f"is {_a(g.kind)}: an array is expected, such as the one in its `.data`"
+            yield "is a Tensor: an array is expected, such as the one in its `.data`"
         elif g.kind in ("function", "method", "builtin_function_or_method"):
             yield "is a function that was not called: the `()` behind it is missing"
 
@@ -79,11 +80,11 @@ def of_errors(place: Place) -> Predicates:
         elif isinstance(g, str) and is_error(g):
             other, _, said = g.partition(": ")
             if other != kind:
-                yield f"should be {_a(kind)}: {_a(other)} is raised"
+                yield f"should be {_a(kind)}: {_error(other)} is raised"
             else:
                 yield from _of_error_texts(text, said, place)
     elif e is None and isinstance(g, str) and is_error(g):
-        yield f"is {_a(g.partition(':')[0])}: it is raised though nothing is wrong"
+        yield f"is {_error(g.partition(':')[0])}: it is raised though nothing is wrong"
 
 
 def _of_error_texts(text: str, said: str, place: Place) -> Predicates:
@@ -151,6 +152,11 @@ def _letters(text: str) -> str:
 
 def _a(kind: str) -> str:
     return f"{'an' if kind[:1] in 'AEIOU' else 'a'} {kind}"
+
+
+def _error(kind: str) -> str:
+    """An error by its type. A type of the code's own has no name here, as it could hold a text."""
+    return _a(kind) if hasattr(builtins, kind) else "an error of your own type"
 
 
 def _within(few: Sequence[Any], many: Sequence[Any]) -> bool:

@@ -17,14 +17,21 @@ from course.grading.gradebook.resume import (
 )
 from course.grading.gradebook.writer import GradebookWriter
 from course.grading.intake.assignments import find_assignments, load_solution, solution_paths
-from course.grading.intake.folders import find_submissions, read_submission
+from course.grading.intake.folders import find_submissions, read_submission, student_name
 from course.grading.lms.late import apply_lateness
 from course.grading.pages.class_report import write_grades, write_report
 from course.grading.pool.cluster import ClusterPool
-from course.grading.pool.local import LocalPool, WorkerDied
-from course.grading.sandbox.client import missing_layers
+from course.grading.pool.local import LocalPool
+from course.grading.sandbox.client import SandboxDied, missing_layers
 from course.grading.sandbox.launcher import start_fork_server
-from course.grading.submission import ExerciseResult, Graded, GradingError, Limits, Result
+from course.grading.submission import (
+    ExerciseResult,
+    Graded,
+    GraderFailed,
+    GradingError,
+    Limits,
+    Result,
+)
 
 ReportProgress = Callable[[int, int, Result], None]
 Pool = LocalPool | ClusterPool
@@ -60,13 +67,13 @@ def grade(
     make_writable(out)
     with explained_failures(out):
         checkpoints, secret = Checkpoints(out, limits), read_secret(out)
-    results: dict[Path, Result] = {}
+    results: dict[tuple[str, str], Result] = {}
     equal: dict[ExerciseResult, ExerciseResult] = {}
 
     def add(result: Result) -> None:
         # Students who did the same share one object: a large class needs no more memory.
         result.exercises = [equal.setdefault(e, e) for e in result.exercises]
-        results[submitted / result.student / result.assignment] = result
+        results[result.student, result.assignment] = result
 
     slugs = sorted({folder.name for folder in folders})
     tasks = _tasks(folders, checkpoints, Settings(secret, limits), add)
@@ -79,7 +86,7 @@ def grade(
                     checkpoints.save(task.submission, outcome.result)
                 add(outcome.result)
                 progress(len(results), len(folders), outcome.result)
-    ordered = [results[folder] for folder in folders]
+    ordered = [results[student_name(folder.parent.name), folder.name] for folder in folders]
     with explained_failures(out):
         apply_by_hand(out, ordered)
         apply_lateness(out, submitted, ordered)
@@ -101,7 +108,11 @@ def _pool(jobs: int, scheduler: str | None, assignments: list[str]) -> Pool:
     # Workers are forks of this process: they share what it has started and cached.
     start_fork_server()
     warm_up(assignments)
-    missing_layers()
+    try:
+        missing_layers()
+    except (GraderFailed, SandboxDied) as error:
+        raise GradingError(f"no sandbox can be started: {error}. Is there room for more processes, "
+                           "memory and files in /tmp?") from None
     return LocalPool(jobs)
 
 
@@ -145,12 +156,12 @@ def _submit(pool: Pool, tasks: Iterator[Task], running: dict[Future[Graded], Tas
 
 
 def _outcome(task: Task, future: Future[Graded]) -> Graded:
-    """The worker's result; a `crashed` result if the worker died or the grader raised."""
+    """The worker's result; a `not-graded` one if the worker died or the grader raised."""
     try:
         return future.result()
     except GradingError:
         raise
-    except WorkerDied as error:
+    except GraderFailed as error:
         return not_graded(task, str(error))
     except Exception as error:
         return not_graded(task, f"The grader failed on it, {type(error).__name__}: {error}"[:300])

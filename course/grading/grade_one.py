@@ -61,8 +61,8 @@ def grade_one(task: Task) -> Graded:
 
 
 def not_graded(task: Task, reason: str) -> Graded:
-    """The result of a submission that the grader could not grade: 0 points, crashed."""
-    failed = replace(task.submission, notebook=None, state=State.CRASHED,
+    """The result of a submission that the grader itself failed on: the next run tries again."""
+    failed = replace(task.submission, notebook=None, state=State.NOT_GRADED,
                      notes=(reason, *task.submission.notes))
     return replace(_grade_without_run(failed), grader_failed=True)
 
@@ -88,11 +88,12 @@ def _grade_without_run(submission: Submission) -> Graded:
 
 def _write_up(notebook: nbformat.NotebookNode, result: Result) -> Graded:
     """The texts and grades to write for a result; sanitises `notebook`."""
-    needs_person = result.state in (State.MALFORMED, State.CRASHED)
+    failed = result.state is State.NOT_GRADED
+    needs_person = failed or result.state in (State.MALFORMED, State.CRASHED)
     cells = [cell for cell in notebook.cells if has_points(cell)]
     grades = [
         CellGrade(cell.metadata.nbgrader.grade_id,
-                  None if exercise.reason == TO_GRADE_BY_HAND else exercise.score,
+                  None if failed or exercise.reason == TO_GRADE_BY_HAND else exercise.score,
                   exercise.needs_review or needs_person)
         for cell, exercise in zip(cells, result.exercises, strict=True)
     ]

@@ -10,6 +10,8 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import hmac
+import json
+import os
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -33,6 +35,7 @@ from course.grading.right_needs import Companion
 from course.grading.sandbox.client import (
     Sandbox,
     SandboxDied,
+    SandboxFailed,
     SandboxOutOfMemory,
     SandboxTimeout,
     missing_layers,
@@ -41,13 +44,21 @@ from course.grading.sandbox.client import (
 from course.grading.sandbox.isolation.layers import Isolation
 from course.grading.sandbox.launcher import start_fork_server
 from course.grading.sandbox.remote_probe import RemoteProbe
-from course.grading.submission import Executed, Limits, ProbeResult, State, VerdictSummary
+from course.grading.submission import (
+    Executed,
+    GraderFailed,
+    Limits,
+    ProbeResult,
+    State,
+    VerdictSummary,
+)
 
 TOO_SLOW = Failure("TooSlow", "it did not end in its time")
 DIED = Failure("Died", "the code ended its own process")
 OUT_OF_MEMORY = Failure("Died", "the code used too much memory")
 # After the notebook's time each cell gets QUICK_SECONDS, and all of them together OVERTIME.
 QUICK_SECONDS, OVERTIME = 0.1, 5.0
+TRIES, PAUSE = 2, 0.5
 MAX_HIDDEN_TESTS_REPLAY = 3.0  # seconds of earlier cells that the judge repeats to hide tests
 DEFAULT_LIMITS, FULL_ISOLATION = Limits(), Isolation()
 FULL_POINT_OUTPUTS: dict[tuple[str, str, bool], dict[str, Any]] = {}
@@ -66,25 +77,38 @@ class Job:
 
     def seed(self, exercise: str) -> int:
         """The seed of the fresh inputs: the same whenever and wherever the job is run."""
-        message = "\0".join((self.student, self.assignment, exercise)).encode()
+        message = "\0".join((self.student, self.assignment, exercise, self.digest)).encode()
         return int.from_bytes(hmac.digest(self.secret, message, hashlib.sha256)[:8])
+
+    @property
+    def digest(self) -> str:
+        """A digest of all of the submission that its code can read: the sources of its cells.
+
+        Who knows the inputs of an earlier run, and hands in a table of answers, gets other inputs.
+        """
+        sources = [cell.source for cell in self.notebook.cells if cell.cell_type == "code"]
+        return hashlib.sha256(json.dumps(sources).encode()).hexdigest()
 
 
 def run_job(job: Job) -> Executed:
     """Run and judge one submission. Never raises for what its code does.
 
-    If the fork server ends meanwhile, its sandboxes end too; then the judge starts over, once.
+    If a sandbox does not start, or the fork server ends and its sandboxes with it, the judge starts
+    over, once. Raises GraderFailed if that is no better.
     """
-    fork_server = start_fork_server()
-    try:
-        executed = NotebookRun(job).execute()
-    except SandboxDied:
-        if fork_server.alive:
-            raise
-    else:
+    why = ""
+    for number in range(TRIES):
+        time.sleep(PAUSE * number)
+        fork_server = start_fork_server()
+        try:
+            executed = NotebookRun(job).execute()
+        except (SandboxFailed, SandboxDied) as error:
+            why = str(error)
+            continue
         if fork_server.alive:
             return executed
-    return NotebookRun(job).execute()
+        why = "the process that starts them was ended"
+    raise GraderFailed(f"The grader could not keep a sandbox running, {TRIES} times: {why}.")
 
 
 @dataclass
@@ -201,7 +225,7 @@ class NotebookRun:
             visible, fresh = (refused(exercise, why, shown) for shown in (True, False))
         else:
             visible, fresh = self._reports(exercise)
-        self.verdicts[exercise.name] = _summary_of(fresh)
+        self.verdicts[exercise.name] = _summary_of(fresh, visible)
         if fresh.wrong_needs is None or fresh.wrong_needs.replaced:
             self.known[exercise.name] = state_of(fresh.verdict)
         points = Points(fresh.verdict.points)
@@ -303,7 +327,7 @@ class NotebookRun:
         if self.out_of_memory:
             sentences.append(f"{_listed(self.out_of_memory)} used too much memory.")
         if missing_layers():
-            sentences.append(f"Unsandboxed: this host has no {_listed(missing_layers())}.")
+            sentences.append(_unsandboxed(missing_layers()))
         if self.dropped:
             sentences.append(f"After a restart, {_listed(self.dropped)} failed when run again; "
                              "later cells ran without it.")
@@ -356,19 +380,32 @@ class ProbeAsker:
         return Run(Raised(self.failure.kind), error=self.failure)
 
 
-def _summary_of(report: CheckReport) -> VerdictSummary:
-    """A report without the answers in it, small enough to travel and to be stored."""
-    data = report.data()
+def _unsandboxed(missing: list[str]) -> str:
+    """Which layers this host lacks, and which ones held all the same."""
+    file_layer = "namespaces" if "namespaces" not in missing else "Landlock"
+    held = [layer for layer in (file_layer, "filter for system calls") if layer not in missing]
+    if os.getuid() == 0:
+        held.append("another user")
+    return (f"Unsandboxed: this host has no {' and no '.join(missing)}. What held: "
+            f"{', '.join([*held, 'limits'])}.")
+
+
+def _summary_of(fresh: CheckReport, visible: CheckReport) -> VerdictSummary:
+    """What was decided, without the answers: small enough to travel and to be stored.
+
+    What exceptions mean is told of the visible cases alone.
+    """
+    data = fresh.data()
     probes = tuple(ProbeResult(**probe) for probe in data["probes"])
-    return VerdictSummary(report.verdict.points, probes, data["misconception"],
-                           data["unwritten"], data["advice"])
+    advice = data["advice"] or ("" if fresh.verdict.passed else visible.data()["advice"])
+    return VerdictSummary(fresh.verdict.points, probes, data["misconception"],
+                          data["unwritten"], advice)
 
 
 def _shown(report: CheckReport) -> dict[str, Any]:
     """A report as an output. Reports with full points are equal for all students, so cache them."""
     verdict = report.verdict
-    printed = any(outcome.run.printed for outcome in verdict.outcomes)
-    if not verdict.passed or report.wrong_needs or printed:
+    if not verdict.passed or report.wrong_needs or report.printed:
         return _display(report)
     key = (verdict.exercise.unit, verdict.exercise.name, report.show_inputs)
     if key not in FULL_POINT_OUTPUTS:

@@ -33,7 +33,7 @@ from course.grading.submission import (
 NOT_WRITTEN, NOT_REACHED, PART = "not written", "not reached", "part of the points"
 TO_GRADE_BY_HAND, GRADED_BY_HAND = "to be graded by hand", "graded by hand"
 NO_VERDICT = "NoVerdict"
-MAX_ANSWER = 20_000
+MAX_ANSWER, MAX_DETAIL = 20_000, 2_000
 NUMPY_NUMBER = re.compile(r"np\.(?:float|int|uint)\d+\((.*)\)")
 
 
@@ -53,7 +53,7 @@ def result_of(submission: Submission, executed: Executed) -> Result:
         sum(e.score for e in exercises),
         sum(e.max_score for e in exercises),
         State.NEEDS_REVIEW if by_hand and executed.state is State.GRADED else executed.state,
-        " ".join(dict.fromkeys(sentences)),
+        _detail(sentences),
         exercises,
         executed.seconds,
         answers=_answers(executed.notebook),
@@ -69,8 +69,14 @@ def result_without_run(submission: Submission, source: nbformat.NotebookNode) ->
     ]
     return Result(
         submission.student, submission.assignment, 0, sum(e.max_score for e in exercises),
-        submission.state, " ".join(submission.notes), exercises,
+        submission.state, _detail(submission.notes), exercises,
     )
+
+
+def _detail(sentences: Iterable[str]) -> str:
+    """The sentences, each once; cut if there are too many for anybody to read."""
+    text = " ".join(dict.fromkeys(sentences))
+    return text if len(text) <= MAX_DETAIL else f"{text[:MAX_DETAIL]} …"
 
 
 def exercise_results(executed: Executed) -> list[ExerciseResult]:

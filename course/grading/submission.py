@@ -19,6 +19,10 @@ class GradingError(Exception):
     """The run cannot start or go on; the message is for the person who started it."""
 
 
+class GraderFailed(Exception):
+    """A submission could not be graded, not because of what is in it; the next run tries again."""
+
+
 class State(StrEnum):
     """How grading a submission ended. Every submission gets one; grades.csv calls it `status`."""
 
@@ -28,6 +32,7 @@ class State(StrEnum):
     MALFORMED = "malformed"
     MISSING = "missing"
     NEEDS_REVIEW = "needs-review"
+    NOT_GRADED = "not-graded"
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import nbformat
+from nbconvert.filters import markdown2html_mistune
 from nbgrader.api import Gradebook
 
 from course.grading.grade import grade
@@ -27,12 +28,14 @@ from course.publish.source import ROOT, Assignment, assignment_paths, read_assig
 from course.publish.variants import code_cells
 from tests.battery.attack import SLUG, Attack
 from tests.battery.canaries import CANARIES, SECRET, Lures
+from tests.grading.html import SCRIPTED, Page
 
 BYSTANDERS = ("aaa-bystander", "mmm-bystander", "zzz-bystander")
 WRONG = "def {name}(*arguments, **named):\n    return None"
 LIMITS = Limits(cell=2, notebook=10)
 FULL = 20.0
 BECOME_SUBREAPER = 36
+MAX_DETAIL = 3_000
 OWN_MISTAKES = ("SyntaxError", "IndentationError", "NameError", "AttributeError", "TypeError",
                 "ImportError", "ModuleNotFoundError", "UnboundLocalError")
 
@@ -162,8 +165,12 @@ def row(
         found.broken.append(f"lost {', '.join(lost)}")
     if attack.code and (stumbled := errors_in(pages[0], attack.exercise)):
         found.broken.append(f"the attack itself stumbled: {stumbled}")
+    if len(result.detail) > MAX_DETAIL:
+        found.broken.append(f"a detail of {len(result.detail)} characters")
     if scripts(page):
         found.broken.append("script in a page")
+    if acting := acting_texts(pages[0]):
+        found.broken.append(f"{len(acting)} texts that act in formgrader, such as {acting[0]!r}")
     return found
 
 
@@ -215,6 +222,19 @@ def scripts(page: Path) -> list[str]:
     parser = Scripts()
     parser.feed(page.read_text(encoding="utf-8"))
     return parser.found
+
+
+def acting_texts(path: Path) -> list[str]:
+    """The texts of a notebook of which formgrader makes HTML that could run or fetch something."""
+    return [cell.source for cell in nbformat.read(path, as_version=4).cells
+            if cell.cell_type == "markdown" and not cell.metadata.get("nbgrader", {}).get("locked")
+            and acts(Page(markdown2html_mistune(cell.source)))]
+
+
+def acts(page: Page) -> bool:
+    links = [a for a in page.addresses if not a.startswith(("https://", "#", "../", "http://127"))]
+    return bool({*SCRIPTED, "img", "svg"} & {*page.tags} or page.handlers or links
+                or ("\\href" in page.text and "pre" not in page.tags))
 
 
 def fingerprint(folder: Path) -> str:

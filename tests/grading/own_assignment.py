@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -57,11 +58,12 @@ def own_root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def hand_in(
-    folder: Path, student: str, answers: dict[str, str], deleted: str = "", added: str = ""
+    folder: Path, student: str, answers: dict[str, str], deleted: str = "", added: str = "",
+    texts: Sequence[str] = (),
 ) -> None:
     """Write a submission: what students get, with `answers` in its cells by grade_id.
 
-    A cell can be deleted, and a code cell added at the end.
+    A cell can be deleted, a code cell added at the end, and texts at the beginning.
     """
     notebook = release_notebook(copy.deepcopy(source_notebook()))
     for written in notebook.cells:
@@ -70,6 +72,7 @@ def hand_in(
     notebook.cells = [c for c in notebook.cells if c.metadata.nbgrader.grade_id != deleted]
     if added:
         notebook.cells.append(new_code_cell(added, id="added"))
+    notebook.cells[0:0] = [new_markdown_cell(text, id=f"text-{n}") for n, text in enumerate(texts)]
     path = folder / student / SLUG / f"{SLUG}.ipynb"
     path.parent.mkdir(parents=True)
     path.write_bytes(notebook_bytes(notebook))

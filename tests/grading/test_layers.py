@@ -35,6 +35,7 @@ from course.grading.submission import Limits
 from course.publish.assignment import solution_notebook
 from course.publish.source import ROOT, Assignment
 from tests.battery.runner import children, handed_in, left_behind, write
+from tests.grading.processes import gone
 
 SLUG = "05-accumulation"
 NOTHING = {"namespaces": False, "files": False, "seccomp": False}
@@ -205,6 +206,46 @@ def test_only_plain_data_comes_back(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert trap.exists()
 
 
+def test_a_filter_keeps_the_death_signal_and_refuses_watches_on_files() -> None:
+    code = """
+        import ctypes
+        libc = ctypes.CDLL(None)
+        print(libc.prctl(1, 0, 0, 0, 0), libc.inotify_init1(0))"""
+    assert shown(code) == "-1 -1"
+    assert "-1" not in shown(code, seccomp=False)
+
+
+CLINGS = """
+    import os, signal, sys
+    from course.grading.sandbox.client import SandboxTimeout, start_sandbox
+    from course.grading.sandbox.isolation.layers import Isolation
+    from course.grading.sandbox.process_tree import children, descendants
+    sandbox = start_sandbox(Isolation(namespaces=sys.argv[1] == "True"))
+    # An exec from a thread leaves the death signal behind.
+    code = "import os, sys, threading, time; program = [sys.executable, '-c', 'import time; " \\
+           "time.sleep(300)']; threading.Thread(target=os.execv, args=(sys.executable, program))" \\
+           ".start(); time.sleep(300)"
+    try: sandbox.run(code, 1)
+    except SandboxTimeout: pass
+    keeper = children(os.getpid())[0]
+    server = children(keeper)[0]
+    print(*descendants(os.getpid()), flush=True)
+    os.kill({"keeper": keeper, "fork server": server}[sys.argv[2]], signal.SIGKILL)
+    os.kill(os.getpid(), signal.SIGKILL)"""
+
+
+@pytest.mark.parametrize("killed", ["keeper", "fork server"])
+@pytest.mark.parametrize("namespaces", [True, False])
+def test_nothing_outlives_the_command_and_its_fork_server(namespaces: bool, killed: str) -> None:
+    program = [sys.executable, "-c", textwrap.dedent(CLINGS), str(namespaces), killed]
+    with subprocess.Popen(program, stdout=subprocess.PIPE, text=True, cwd=ROOT) as run:
+        assert run.stdout is not None
+        pids = [int(pid) for pid in run.stdout.readline().split()]
+        run.wait()
+    assert len(pids) >= 3
+    assert gone(pids)
+
+
 LANDLOCKED = {"namespaces": False}
 
 
@@ -250,5 +291,6 @@ def test_a_host_without_namespaces_says_so(tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, "-W", "ignore", "-c", textwrap.dedent(program),
                            str(tmp_path)], capture_output=True, text=True, cwd=ROOT, check=False)
     assert done.stdout.splitlines() == [
-        "right 20.0 Unsandboxed: this host has no namespaces.",
-        "wrong 17.0 Unsandboxed: this host has no namespaces."], done.stderr
+        f"{name} Unsandboxed: this host has no namespaces. What held: Landlock, filter for system "
+        f"calls, {'another user, ' if os.getuid() == 0 else ''}limits."
+        for name in ("right 20.0", "wrong 17.0")], done.stderr

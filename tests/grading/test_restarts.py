@@ -5,6 +5,7 @@ Here a sandbox is made up, with a clock of its own. `test_grade.py` and the batt
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
@@ -14,8 +15,8 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from course.grading import judge
 from course.grading.judge import Job, NotebookRun
-from course.grading.sandbox.client import SandboxDied, SandboxTimeout
-from course.grading.submission import Executed, Limits, State
+from course.grading.sandbox.client import Sandbox, SandboxDied, SandboxFailed, SandboxTimeout
+from course.grading.submission import Executed, GraderFailed, Limits, State
 
 LIMITS = Limits(cell=1, notebook=10)
 FOREVER = 1e9
@@ -115,3 +116,55 @@ def test_a_notebook_keeps_to_its_time(execute: Callable[..., Executed], cells: i
                        lambda source, _: 0.09 if source.startswith("quick") else FOREVER)
     assert executed.seconds <= LIMITS.notebook + judge.OVERTIME + 0.1
     assert executed.state is State.TIMED_OUT
+
+
+class Server:
+    alive = True
+
+
+@pytest.fixture
+def runs(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[str]]:
+    """Run a job whose runs end as told: "ends", "fails", "dies", "loses" its fork server."""
+
+    def run(*ends: str) -> list[str]:
+        waiting, done = list(ends), list[str]()
+
+        def execute(_: NotebookRun) -> Any:
+            done.append(end := waiting.pop(0))
+            server.alive = end != "loses"
+            if end in ("fails", "dies"):
+                raise {"fails": SandboxFailed, "dies": SandboxDied}[end]("no room")
+            return executed
+
+        def start() -> Server:
+            server.alive = True
+            return server
+
+        server, executed = Server(), Executed(new_notebook(), State.GRADED, "", 0, {})
+        monkeypatch.setattr(judge, "PAUSE", 0)
+        monkeypatch.setattr(judge, "start_fork_server", start)
+        monkeypatch.setattr(NotebookRun, "execute", execute)
+        assert judge.run_job(Job("ada", "90-by-hand", new_notebook(), b"")) is executed
+        return done
+
+    return run
+
+
+@pytest.mark.parametrize("end", ["fails", "dies", "loses"])
+def test_what_was_not_the_submissions_fault_is_run_once_more(
+    runs: Callable[..., list[str]], end: str
+) -> None:
+    assert runs(end, "ends") == [end, "ends"]
+    with pytest.raises(GraderFailed, match="could not keep a sandbox running, 2 times"):
+        runs(end, end)
+
+
+def test_a_sandbox_that_ends_before_it_is_ready_is_not_the_submissions_fault() -> None:
+    ours, theirs = socket.socketpair()
+    lifeline, other = socket.socketpair()
+    sandbox = Sandbox(ours, lifeline.detach())
+    with theirs, other:
+        theirs.shutdown(socket.SHUT_RDWR)
+        with pytest.raises(SandboxFailed, match="before it was ready"):
+            sandbox.run("1", 1)
+        sandbox.kill()

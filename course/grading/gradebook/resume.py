@@ -30,6 +30,7 @@ from course.grading.submission import (
 )
 from course.grading.whole_file import write_whole
 
+SECRET_BYTES = 32
 DISK_ERRORS = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS, errno.EACCES)
 
 
@@ -97,14 +98,22 @@ def make_writable(out: Path) -> None:
 
 
 def read_secret(out: Path) -> bytes:
-    """The secret that seeds the fresh inputs of all runs in this folder; created by the first."""
+    """The secret that seeds the fresh inputs of all runs in this folder; created by the first.
+
+    Raises GradingError if it is not whole: anybody could guess the inputs that it seeds.
+    """
     path, half = out / ".secret", out / ".secret.half"
     if not path.exists():
         half.unlink(missing_ok=True)
         half.touch(mode=0o600)
-        half.write_bytes(secrets.token_bytes(32))
+        half.write_bytes(secrets.token_bytes(SECRET_BYTES))
         half.rename(path)
-    return path.read_bytes()
+    secret = path.read_bytes()
+    if len(secret) < SECRET_BYTES:
+        raise GradingError(f"{path} holds {len(secret)} bytes, not {SECRET_BYTES}: it is empty or "
+                           "cut off. Put it back from a backup, or delete it; then all inputs "
+                           "are drawn anew")
+    return secret
 
 
 @contextmanager

@@ -16,9 +16,11 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_
 
 from course.exchange.wire import without_surrogates
 from course.grading.intake.cells import has_points
-from course.grading.intake.folders import Unreadable
+from course.grading.intake.folders import Unreadable, printable
 from course.grading.submission import State, Submission
 
+MAX_CELLS = 5_000
+MAX_TEXT = 100_000  # characters of a cell that is no code
 NEW_CELL = {"code": new_code_cell, "markdown": new_markdown_cell, "raw": new_raw_cell}
 
 
@@ -57,14 +59,16 @@ def _cells(content: dict[str, Any], notes: list[str]) -> list[dict[str, Any]]:
                              f"({_short(error)}).") from None
         notes.append("It was in notebook format 3 and was converted to 4.")
     elif major != 4:
-        raise Unreadable(f"It says notebook format {major!r}; 3 and 4 can be read.")
+        raise Unreadable(f"It says notebook format {_shown(major)}; 3 and 4 can be read.")
     cells = content.get("cells")
     if not isinstance(cells, list):
         raise Unreadable("It has no list of cells.")
     name = _kernel_name(content)
     if name != "python3":
-        notes.append(f"Its kernelspec was {name!r}; it ran with Python 3." if name
+        notes.append(f"Its kernelspec was {_shown(name)}; it ran with Python 3." if name
                      else "It had no kernelspec; it ran with Python 3.")
+    if len(cells) > MAX_CELLS:
+        raise Unreadable(f"It has {len(cells):,} cells; the limit is {MAX_CELLS:,}.")
     usable = [cell for cell in cells if _is_usable(cell)]
     if len(usable) < len(cells):
         notes.append(f"The grader left out {len(cells) - len(usable)} damaged cells.")
@@ -123,7 +127,8 @@ def _matched(
                      f"{original.cell_type}.")
     version = cell["metadata"]["nbgrader"].get("schema_version")
     if version != 3:
-        notes.append(f"The cell {name} says nbgrader schema {version!r}; the grader read it as 3.")
+        notes.append(f"The cell {name} says nbgrader schema {_shown(version)}; "
+                     "the grader read it as 3.")
     if _is_solution(original):
         restored.source = _text(cell)
     elif original.metadata.nbgrader.grade and _visible_changed(cell, original):
@@ -177,10 +182,12 @@ def _grade_id(cell: dict[str, Any]) -> str | None:
 
 
 def _text(cell: dict[str, Any]) -> str:
-    """The source of a cell, as a text that a file can hold."""
+    """The source of a cell, as a text that a file can hold; shortened if it is no code."""
     source = cell["source"]
-    text = source if isinstance(source, str) else "".join(source)
-    return without_surrogates(text)
+    text = without_surrogates(source if isinstance(source, str) else "".join(source))
+    if cell["cell_type"] == "code" or len(text) <= MAX_TEXT:
+        return text
+    return f"{text[:MAX_TEXT]}\n\n(The grader left out the rest: {len(text):,} characters in all.)"
 
 
 def _is_solution(cell: nbformat.NotebookNode) -> bool:
@@ -198,5 +205,12 @@ def _copy_fate(original: nbformat.NotebookNode) -> str:
 
 
 def _short(error: BaseException) -> str:
-    text = str(error).strip() or type(error).__name__
-    return text.splitlines()[0][:120]
+    text = str(error)[:1000].strip() or type(error).__name__
+    return printable(text.splitlines()[0])
+
+
+def _shown(value: Any) -> str:
+    """A value from the file, for a sentence about it."""
+    if isinstance(value, list | dict):
+        return f"a {type(value).__name__}"
+    return repr(printable(value)) if isinstance(value, str) else printable(repr(value))

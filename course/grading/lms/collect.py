@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from course.grading.intake.folders import NOT_UNPACKED
-from course.grading.lms.names import DownloadedFile, is_noise, is_outside, parse_name, printable
+from course.grading.intake.folders import NOT_UNPACKED, printable
+from course.grading.lms.names import DownloadedFile, is_noise, is_outside, parse_name
 from course.grading.lms.records import Origin, Records, load_records, roster_copy
 from course.grading.lms.roster import Person, Roster
 from course.grading.lms.times import Zone, worksheet_time

@@ -137,7 +137,10 @@ def _name(student: Student, origin: Origin) -> None:
 def _timestamp(submitted: Path, result: Result) -> str | None:
     """The text of a submission's timestamp file; None if there is none."""
     path = submitted / result.student / result.assignment / TIMESTAMP
-    if path.is_symlink() or not path.is_file():
+    try:
+        if path.is_symlink() or not path.is_file():
+            return None
+        with path.open("rb") as file:
+            return file.read(MAX_TIMESTAMP_BYTES).decode("utf-8", "replace").strip() or None
+    except OSError:  # of a folder that cannot be read
         return None
-    with path.open("rb") as file:
-        return file.read(MAX_TIMESTAMP_BYTES).decode("utf-8", "replace").strip() or None

@@ -22,10 +22,12 @@ from course.grading.lms.roster import Person
 from course.grading.pages.sanitising import original_text
 from course.grading.submission import GradingError, State
 
+WAITING = (State.NEEDS_REVIEW, State.NOT_GRADED)
+
 
 @dataclass(frozen=True)
 class Score:
-    """One submission's points. `needs_review`: a person must still grade it.
+    """One submission's points. `needs_review`: a person, or the next run, must still grade it.
 
     `missing`: the student handed in nothing, and nobody gave points by hand.
     """
@@ -105,7 +107,7 @@ def _scores(
             graded_by_hand = student.id in by_hand
             state = states.get((student.id, assignment), State.GRADED)
             yield Score(student.id, assignment, score, penalty, max_score, state,
-                        needs_manual_grade or (state == State.NEEDS_REVIEW and not graded_by_hand),
+                        needs_manual_grade or (state in WAITING and not graded_by_hand),
                         state == State.MISSING and not graded_by_hand,
                         origins.get(student.id) or _origin(student))
 

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
 
+from course.grading.intake.folders import printable
 from course.grading.lms.names import (
     DownloadedFile,
     is_noise,
     is_notebook,
     is_outside,
-    printable,
     split_attempt,
 )
 from course.grading.lms.roster import Person
@@ -112,7 +112,7 @@ def _notebooks_inside(entry: Entry) -> Iterator[Entry]:
         raise Refused("holds no notebook")
     for inner in found:
         if is_outside(inner.path):
-            raise Refused(f"holds {inner.path}, a name that leads out of it")
+            raise Refused(f"holds {printable(inner.path)}, a name that leads out of it")
         yield inner
 
 

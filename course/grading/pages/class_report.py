@@ -25,11 +25,11 @@ COLUMNS = ("student", "assignment", "score", "max_score", "status", "detail")
 MEANING = {
     State.GRADED: "ran to the end; the score is what the checks gave",
     State.TIMED_OUT: "some cells did not end in their time; the other cells count",
-    State.CRASHED: "a cell ended the process or used too much memory; the other cells count. "
-                   "Or the grader itself failed: then nothing counts, as the detail says",
+    State.CRASHED: "a cell ended the process or used too much memory; the other cells count",
     State.MALFORMED: "the file cannot be read as a notebook of the assignment",
     State.MISSING: "nothing was handed in under the assignment's name",
     State.NEEDS_REVIEW: "some answers wait for somebody to grade them",
+    State.NOT_GRADED: "the grader itself failed; the next run tries again",
 }
 SHOWN_MISCONCEPTIONS = 15  # of an assignment; the others, which fewer hold, are folded
 SHOWN_PAIRS = 40  # similar submissions that the report shows side by side; it lists the others
@@ -43,7 +43,8 @@ def write_grades(path: Path, results: list[Result]) -> None:
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)
     for r in results:
-        writer.writerow([without_formula(r.student), r.assignment, f"{r.score:g}",
+        score = "" if r.state is State.NOT_GRADED else f"{r.score:g}"
+        writer.writerow([without_formula(r.student), r.assignment, score,
                          f"{r.max_score:g}", r.state, without_formula(full_detail(r))])
     write_whole(path, text.getvalue())
 
@@ -52,7 +53,7 @@ def full_detail(result: Result) -> str:
     """The detail of a submission and, exercise by exercise, what is wrong in it."""
     sentences = [result.detail] if result.detail else []
     sentences += [f"{exercise}: {name}." for exercise, name in result.misconceptions]
-    if result.state in (State.MALFORMED, State.MISSING) or result.score == 0:
+    if result.state in (State.MALFORMED, State.MISSING, State.NOT_GRADED) or result.score == 0:
         return " ".join(sentences)
     lost = [e for e in result.exercises if e.score < e.max_score
             and not (e.misconception or e.needs_review or e.reason == GRADED_BY_HAND)]

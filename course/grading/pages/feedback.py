@@ -17,7 +17,8 @@ from nbconvert.filters import markdown2html_mistune, strip_ansi
 from course.checks.check_report import MIME
 from course.grading.intake.cells import has_hidden_tests, is_check, without_hidden_tests
 from course.grading.pages import template
-from course.grading.pages.sanitising import PICTURES, is_sanitised, original_markdown
+from course.grading.pages.markdown import original_markdown
+from course.grading.pages.sanitising import PICTURES, is_sanitised
 from course.grading.scoring import (
     GRADED_BY_HAND,
     NOT_REACHED,
@@ -25,7 +26,7 @@ from course.grading.scoring import (
     PART,
     TO_GRADE_BY_HAND,
 )
-from course.grading.submission import ExerciseResult, Result
+from course.grading.submission import ExerciseResult, Result, State
 
 NOTEBOOK_LINK = re.compile(r"\[([^\]]+)\]\((?!https?:|#)[^)]*\.ipynb[^)]*\)")
 SEE_BELOW = "Its check, below, says what was expected and what came."
@@ -42,7 +43,8 @@ def feedback_page(result: Result, notebook: nbformat.NotebookNode) -> str:
     """The feedback page of one submission, as HTML."""
     return template("feedback.html.j2").render(
         result=result,
-        exercises=[_exercise(e) for e in result.exercises],
+        exercises=[_exercise(e) for e in result.exercises
+                   if result.state is not State.NOT_GRADED],
         cells=[_cell(cell, result.comments) for cell in notebook.cells],
     )
 

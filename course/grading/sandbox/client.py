@@ -14,6 +14,7 @@ from course.exchange.wire import OVER_MEMORY, READY, WireError, receive, send
 from course.grading.sandbox.isolation.layers import Isolation
 from course.grading.sandbox.launcher import ForkServer, start_fork_server
 from course.grading.sandbox.remote_probe import BadReply, RemoteProbe
+from course.grading.submission import GraderFailed
 
 START_TIMEOUT = 60.0
 MAX_SOURCE = 1_000_000
@@ -23,6 +24,10 @@ OUTPUT_KINDS = ("stream", "display_data", "execute_result", "error")
 
 class SandboxDied(Exception):
     """The sandbox ended, or sent something that is no reply."""
+
+
+class SandboxFailed(GraderFailed):
+    """The sandbox ended before any student's code ran in it."""
 
 
 class SandboxOutOfMemory(SandboxDied):
@@ -92,7 +97,7 @@ class Sandbox:
             self._wait_until_ready()
         except SandboxTimeout:
             raise SandboxDied("the sandbox did not start in time") from None
-        except SandboxDied:
+        except (SandboxDied, SandboxFailed):
             return False
         return True
 
@@ -139,7 +144,7 @@ class Sandbox:
         except TimeoutError:
             raise SandboxTimeout from None
         except OSError as error:
-            raise SandboxDied(str(error)) from error
+            raise self._death(str(error)) from error
 
     def _receive(self) -> dict[str, Any]:
         self._wait_until_ready()
@@ -162,10 +167,15 @@ class Sandbox:
         except (WireError, OSError) as error:
             if self._was_over_memory():
                 raise SandboxOutOfMemory("too much memory") from error
-            raise SandboxDied(str(error)) from error
+            raise self._death(str(error)) from error
         if not isinstance(message, dict):
             raise SandboxDied("a reply that is no object")
         return message
+
+    def _death(self, why: str) -> Exception:
+        """What its end means: only a sandbox that was ready has run any student's code."""
+        return SandboxDied(why) if self._ready else SandboxFailed(
+            f"a sandbox ended before it was ready ({why})")
 
     def _was_over_memory(self) -> bool:
         """Whether the fork server, which no student's code reaches, killed it for its memory."""

@@ -1,7 +1,8 @@
 """Seccomp: the kernel refuses system calls that no exercise needs, for good.
 
 They would lead past the other layers: memory that no limit counts, keyrings and sockets that no
-namespace contains, new namespaces and mounts, a look into other processes, and the parts of the
+namespace contains, new namespaces and mounts, a look into other processes, watches on files, of
+which all users' processes together have a few, a life after the fork server's, and the parts of the
 kernel in which people found mistakes most often.
 """
 
@@ -35,9 +36,12 @@ REFUSED = {
     "kexec_load": (246, 104), "kexec_file_load": (320, 294), "init_module": (175, 105),
     "finit_module": (313, 273), "delete_module": (176, 106), "quotactl": (179, 60),
     "acct": (163, 89), "swapon": (167, 224), "swapoff": (168, 225), "reboot": (169, 142),
+    "inotify_init": (253, 253), "inotify_init1": (294, 26), "fanotify_init": (300, 262),
     "sethostname": (170, 161), "setdomainname": (171, 162), "syslog": (103, 116),
 }
-PARTLY_REFUSED = {"clone": (56, 220), "clone3": (435, 435), "socket": (41, 198)}
+PARTLY_REFUSED = {
+    "clone": (56, 220), "clone3": (435, 435), "socket": (41, 198), "prctl": (157, 167)}
+DEATH_SIGNAL = 1  # what prctl sets; a sandbox keeps its own
 NEW_NAMESPACES = 0x7E020000  # the flags of clone that ask for any
 NAMESPACED_FAMILIES = (1, 2, 10, 16)  # sockets: unix, internet, internet 6, netlink
 ARCHITECTURE = 0xC000003E, 0xC00000B7
@@ -89,6 +93,8 @@ def _filter(families: Sequence[int]) -> list[Instruction]:
     code += [(EQUAL, 0, 1, numbers["clone3"]), _refuse(errno.ENOSYS)]
     code += [(EQUAL, 0, 4, numbers["clone"]), (LOAD, 0, 0, FIRST_ARGUMENT),
              (ANY_OF, 0, 1, NEW_NAMESPACES), refuse, (RETURN, 0, 0, ALLOW)]
+    code += [(EQUAL, 0, 4, numbers["prctl"]), (LOAD, 0, 0, FIRST_ARGUMENT),
+             (EQUAL, 0, 1, DEATH_SIGNAL), refuse, (RETURN, 0, 0, ALLOW)]
     code += [(EQUAL, 0, len(families) + 2, numbers["socket"]), (LOAD, 0, 0, FIRST_ARGUMENT)]
     for index, family in enumerate(families):
         code.append((EQUAL, len(families) - index, 0, family))
