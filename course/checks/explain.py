@@ -32,8 +32,8 @@ IN_GENERAL = {
     "values": "The value is wrong.",
     "changed": "Your code changes it. It belongs to the caller: work on a copy.",
     "memory": "It shares its memory with something else: return a new array.",
-    "remembered": "It is, or shares its memory with, what an earlier call got or returned: each call "
-                  "starts anew.",
+    "remembered": "It is, or shares its memory with, what an earlier call got or returned: each "
+                  "call starts anew.",
     "gradient": "Your code leaves another value there than it should.",
     "data": "Your code leaves another value there than it should.",
     "depth": "Your code sets it. An answer must do with Python's own.",
