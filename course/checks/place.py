@@ -69,8 +69,8 @@ def equal(a: Any, b: Any) -> bool:
     a, b = np.asarray(a, dtype=float), np.asarray(b, dtype=float)
     if a.shape != b.shape:
         return False
-    return bool(np.all((np.abs(a - b) <= 1e-9 + 1e-6 * np.abs(b)) | (a == b)
-                       | (np.isnan(a) & np.isnan(b))))
+    near = (np.abs(a - b) <= 1e-9 + 1e-6 * np.abs(b)) & np.isfinite(b)
+    return bool(np.all(near | (a == b) | (np.isnan(a) & np.isnan(b))))
 
 
 def the_same_numbers(value: Any, got: Any) -> bool:

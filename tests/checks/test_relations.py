@@ -98,6 +98,11 @@ def test_a_relation_is_told_if_it_holds(
     assert predicate not in told(expected, nearly)
 
 
+def test_infinity_is_not_the_right_number() -> None:
+    assert not [told for told in predicates(Place("a", ROW, ROW * np.inf, {}, OF_PIECES))
+                if "step" in told or "belongs" in told]
+
+
 def test_one_step_behind_and_ahead() -> None:
     def of(got: Any) -> list[str]:
         return predicates(Place("h[1]", OF_PIECES["h[1]"], got, {}, OF_PIECES))
