@@ -1,4 +1,4 @@
-"""The options of `course grade` and `course export`. Light to import: every command needs them."""
+"""The options of the commands about grades. Light to import: every command needs them."""
 
 from __future__ import annotations
 
@@ -49,3 +49,17 @@ def add_export(commands: Any) -> argparse.ArgumentParser:
     export.add_argument("--missing-as-zero", action="store_true",
                         help="write 0 for students who handed in nothing, instead of no score")
     return export
+
+
+def add_drop(commands: Any, name: str, help_text: str) -> argparse.ArgumentParser:
+    """The parser of `course drop` or `course keep`."""
+    parser: argparse.ArgumentParser = commands.add_parser(name, help=help_text)
+    parser.add_argument("assignment", metavar="ASSIGNMENT", help="such as 05-accumulation, or 05")
+    parser.add_argument("exercises", nargs="+", metavar="EXERCISE", help="such as backward")
+    parser.add_argument("--grades", type=Path, default=Path("graded"), metavar="DIR",
+                        help="the --out of course grade (default: %(default)s)")
+    if name == "drop":
+        parser.add_argument("--undo", action="store_true", help="do what course keep does")
+    else:
+        parser.set_defaults(undo=True)
+    return parser

@@ -30,15 +30,14 @@ from course.publish.assignment import CONFIG
 MAX_TIMESTAMP_BYTES = 200
 
 
-def apply_lateness(out: Path, submitted: Path, results: list[Result]) -> None:
+def apply_lateness(out: Path, results: list[Result]) -> None:
     """Put due dates, times of submission, penalties and names into the gradebook.
 
     Adds the sentences about them to each result's detail. Raises GradingError if the gradebook, or
     the plugin that nbgrader_config.py names, cannot be used.
     """
     records = {a: load_records(out, a) for a in sorted({r.assignment for r in results})}
-    times = {id(r): _timestamp(submitted, r) for r in results}
-    if not any(r.due or r.origins for r in records.values()) and not any(times.values()):
+    if not any(r.due or r.origins for r in records.values()) and not any(r.time for r in results):
         return
     config = course_config(out)
     penalties = _penalties(config)
@@ -46,8 +45,7 @@ def apply_lateness(out: Path, submitted: Path, results: list[Result]) -> None:
         _set_due_dates(book, records.values())
         for result in results:
             origin = records[result.assignment].origins.get(result.student, Origin())
-            stamp = times[id(result)]
-            sentences = [*origin.notes, *_update_submission(book, result, origin, stamp, penalties)]
+            sentences = [*origin.notes, *_update_submission(book, result, origin, penalties)]
             result.detail = " ".join(filter(None, [result.detail, *sentences]))
     for record in records.values():
         if record.due:
@@ -78,9 +76,10 @@ def _set_due_dates(book: Gradebook, records: Iterable[Records]) -> None:
 
 
 def _update_submission(
-    book: Gradebook, result: Result, origin: Origin, stamp: str | None, step: AssignLatePenalties
+    book: Gradebook, result: Result, origin: Origin, step: AssignLatePenalties
 ) -> Iterator[str]:
     """Write one submission's person, time and penalty; sentences about the time."""
+    stamp = result.time
     submission = book.find_submission(result.assignment, result.student)
     _name(submission.student, origin)
     had_penalty = submission.late_submission_penalty > 0
@@ -134,9 +133,9 @@ def _name(student: Student, origin: Origin) -> None:
             setattr(student, name, text)
 
 
-def _timestamp(submitted: Path, result: Result) -> str | None:
-    """The text of a submission's timestamp file; None if there is none."""
-    path = submitted / result.student / result.assignment / TIMESTAMP
+def read_timestamp(folder: Path) -> str | None:
+    """The text of the timestamp file in a submission's folder; None if there is none."""
+    path = folder / TIMESTAMP
     if path.is_symlink() or not path.is_file():
         return None
     with path.open("rb") as file:

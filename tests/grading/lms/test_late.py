@@ -114,8 +114,10 @@ def test_times_and_penalties_are_those_of_stock_nbgrader(course: Path, tmp_path:
 
 def applied(out: Path, records: Records) -> dict[str, str]:
     records.save(out)
-    results = [Result(student, SLUG, 4, 5, State.GRADED, "") for student in ("al12", "bo34")]
-    late.apply_lateness(out, out / "submitted", results)
+    results = [Result(student, SLUG, 4, 5, State.GRADED, "",
+                      time=late.read_timestamp(out / "submitted" / student / SLUG))
+               for student in ("al12", "bo34")]
+    late.apply_lateness(out, results)
     return {r.student: r.detail for r in results}
 
 

@@ -1,0 +1,130 @@
+"""From the stored results of all runs to what people read: grades, report, pages, changes.
+
+The stored results stay as the checks gave them. Dropped exercises, points by hand and penalties
+come on top of them here, each time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+
+import nbformat
+
+from course.grading.gradebook.by_hand import apply_by_hand
+from course.grading.gradebook.dropped import apply_dropped
+from course.grading.gradebook.key import Keys, reasons
+from course.grading.gradebook.published import (
+    Change,
+    Record,
+    Submitted,
+    append_changes,
+    changes,
+    read_published,
+    write_published,
+)
+from course.grading.gradebook.stored import Stored, StoredResults
+from course.grading.intake.assignments import load_solution, solution_paths
+from course.grading.lms.late import apply_lateness
+from course.grading.pages.class_report import write_grades, write_report
+from course.grading.pages.feedback import feedback_page
+from course.grading.submission import ExerciseResult, Result
+from course.grading.whole_file import write_whole
+
+OF_THE_RUN = "limits"  # the part of a key that belongs to a run, not to an assignment
+
+
+def publish(out: Path, keys: Keys) -> tuple[list[Result], list[Change]]:
+    """Write grades.csv, report.html, the pages that change, and changes.csv.
+
+    Returns all results, and what is another grade than the last run told.
+    """
+    stored = list(_shared(StoredResults(out).all()))
+    results = [entry.result for entry in stored]
+    before = read_published(out)
+    pages = {_submitted(entry.result): _page(entry, before) for entry in stored}
+    for entry in stored:
+        why = _why_outdated(entry, keys)
+        _add(entry.result, f"Graded before {why}." if why else "")
+    apply_dropped(out, results)
+    apply_by_hand(out, results)
+    for entry in stored:
+        if entry.best_before > entry.result.score:
+            _add(entry.result, f"An earlier hand-in had {entry.best_before:g} points.")
+    for result in results:
+        digest = _page_digest(result)
+        if pages[_submitted(result)] != digest and _write_page(out, result):
+            pages[_submitted(result)] = digest
+    apply_lateness(out, results)
+    now = {_submitted(entry.result): Record.of(entry, pages[_submitted(entry.result)])
+           for entry in stored}
+    found = changes(before, now)
+    sources = {slug: load_solution(slug) for slug in {r.assignment for r in results}
+               if slug in solution_paths()}
+    write_grades(out / "grades.csv", results)
+    write_report(out / "report.html", [r for r in results if r.assignment in sources], sources)
+    append_changes(out, found, datetime.now())
+    write_published(out, now)
+    return results, found
+
+
+def _page(entry: Stored, before: Mapping[Submitted, Record]) -> str:
+    """The digest of the page that is there now: the last run's, or that of the result alone."""
+    told = before.get(_submitted(entry.result))
+    if told is not None and told.graded_at == entry.graded_at:
+        return told.page
+    return _page_digest(entry.result)
+
+
+def outdated(out: Path, keys: Keys) -> list[str]:
+    """For each assignment with results of earlier runs that no longer hold: how many, and why."""
+    found = Counter((entry.result.assignment, why) for entry in StoredResults(out).all()
+                    if (why := _why_outdated(entry, keys)))
+    return [f"{count} submissions of {slug} were graded before {why}; grade their folder again"
+            for (slug, why), count in sorted(found.items())]
+
+
+def _shared(stored: Iterable[Stored]) -> Iterable[Stored]:
+    """Students who did the same share one object: a large class needs no more memory."""
+    equal: dict[ExerciseResult, ExerciseResult] = {}
+    for entry in stored:
+        entry.result.exercises = [equal.setdefault(e, e) for e in entry.result.exercises]
+        yield entry
+
+
+def _submitted(result: Result) -> Submitted:
+    return result.student, result.assignment
+
+
+def _why_outdated(entry: Stored, keys: Keys) -> str:
+    """Why a result that this run did not look at holds no more, in words; "" if it does."""
+    slug = entry.result.assignment
+    if not entry.key or slug not in solution_paths():
+        return ""
+    now = {**entry.key, **keys.of_assignment(slug), OF_THE_RUN: entry.key.get(OF_THE_RUN, "")}
+    return " and ".join(reasons(entry.key, now))
+
+
+def _add(result: Result, sentence: str) -> None:
+    result.detail = " ".join(filter(None, [result.detail, sentence]))
+
+
+def _page_digest(result: Result) -> str:
+    """A digest of what a feedback page says about a result, beside the notebook itself."""
+    said: Sequence[object] = (result.score, result.max_score, result.state, result.detail,
+                              result.exercises, sorted(result.comments.items()))
+    return hashlib.sha256(repr(said).encode()).hexdigest()[:16]
+
+
+def _write_page(out: Path, result: Result) -> bool:
+    """Write the feedback page anew; whether the notebook that it shows is still there."""
+    path = Path(result.student, result.assignment, f"{result.assignment}.ipynb")
+    executed = out / "autograded" / path
+    if not executed.is_file():
+        return False
+    notebook = nbformat.read(executed, as_version=4)
+    write_whole(out / "feedback" / path.with_suffix(".html"), feedback_page(result, notebook))
+    return True
