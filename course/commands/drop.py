@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from course.grading.grade import DEFAULT_LIMITS, tell_changes
-from course.grading.gradebook.dropped import drop, exercises_with_points, keep, read_dropped
+from course.grading.gradebook.dropped import drop, exercise_points, keep, read_dropped
 from course.grading.gradebook.key import Keys
 from course.grading.gradebook.resume import explained_failures
 from course.grading.gradebook.stored import StoredResults
@@ -25,7 +25,7 @@ def change_what_counts(options: argparse.Namespace) -> None:
         raise GradingError(f"no gradebook.db in {options.grades}; name the folder that course "
                            "grade wrote with --grades")
     slug, = find_assignments([options.assignment])
-    known = exercises_with_points(slug)
+    known = exercise_points(slug)
     for name in options.exercises:
         if name not in known:
             raise GradingError(f"no exercise {name!r} in {slug}; it has {', '.join(known)}")

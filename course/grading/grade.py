@@ -9,8 +9,9 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 
+from course.checks.unit import load_unit, unit_slugs
 from course.grading.grade_one import Settings, Task, grade_one, not_graded, warm_up
-from course.grading.gradebook.dropped import exercises_with_points
+from course.grading.gradebook.dropped import exercise_points
 from course.grading.gradebook.key import SUBMISSION, Keys, reasons
 from course.grading.gradebook.published import (
     CHANGES,
@@ -20,6 +21,7 @@ from course.grading.gradebook.published import (
     read_published,
 )
 from course.grading.gradebook.resume import explained_failures, make_writable, read_secret
+from course.grading.gradebook.settings import write_settings
 from course.grading.gradebook.stored import Stored, StoredResults
 from course.grading.gradebook.writer import GradebookWriter
 from course.grading.intake.assignments import find_assignments, solution_paths
@@ -71,11 +73,13 @@ def grade(
     solutions = solution_paths()
     folders = find_submissions(submitted, assignments, solutions)
     wanted = _need_again(again, folders)
+    slugs = sorted({folder.name for folder in folders})
+    _need_built(slugs)
     make_writable(out)
     with explained_failures(out):
+        write_settings(out)
         run = Run(StoredResults(out), Keys(limits), wanted, Settings(read_secret(out), limits),
                   read_published(out))
-    slugs = sorted({folder.name for folder in folders})
     with explained_failures(out), _pool(jobs, scheduler, slugs) as pool:
         graded = _run_tasks(pool, run.tasks(folders))
         with GradebookWriter(out, {slug: solutions[slug] for slug in slugs}) as writer:
@@ -87,8 +91,8 @@ def grade(
     places = [(folder.parent.name, folder.name) for folder in folders]
     _tell_again(run.regraded, tell)
     tell_changes(changes, tell)
-    if len(results) > len(folders):
-        tell(f"{len(results) - len(folders)} submissions of earlier runs stay as they were.")
+    if kept := len(results) - len(folders):
+        tell(f"Kept from earlier runs: {kept}.")
     for line in outdated(out, run.keys):
         tell(f"{line}.")
     found = {(result.student, result.assignment): result for result in results}
@@ -156,13 +160,24 @@ class Run:
         self.done += 1
 
 
+def _need_built(slugs: Iterable[str]) -> None:
+    """The notebooks must have the points of the checks: nbgrader takes no more than they say."""
+    for slug in set(slugs) & set(unit_slugs()):
+        points = exercise_points(slug)
+        for name, exercise in load_unit(slug).exercises.items():
+            if points.get(name) != exercise.points:
+                raise GradingError(f"{name} of {slug} is worth {exercise.points:g} points in its "
+                                   f"checks and {points.get(name, 0):g} in solutions/; run make "
+                                   "build")
+
+
 def _need_again(names: Sequence[str] | None, folders: Sequence[Path]) -> frozenset[Submitted]:
     """The submissions that `--again` names. Raises GradingError if a name is nobody's."""
     if names is None:
         return frozenset()
     wanted: set[Submitted] = set()
     everything = {(folder.parent.name, folder.name) for folder in folders}
-    exercises = {slug: exercises_with_points(slug) for slug in {slug for _, slug in everything}}
+    exercises = {slug: exercise_points(slug) for slug in {slug for _, slug in everything}}
     for name in names:
         found = {(student, slug) for student, slug in everything
                  if name in (student, slug, slug.partition("-")[0], *exercises[slug])}
@@ -183,7 +198,7 @@ def tell_changes(changes: Sequence[Change], tell: Callable[[str], None]) -> None
     """Tell who has another grade than before, losses first; the rest is in changes.csv."""
     if not changes:
         return
-    tell(f"{len(changes)} grades changed, see {CHANGES}:")
+    tell(f"{len(changes)} grade{'s' * (len(changes) > 1)} changed, see {CHANGES}:")
     ordered = sorted(changes, key=lambda c: c.now.score - c.before.score)
     for change in ordered[:MAX_TOLD]:
         tell(f"  {change}")

@@ -83,7 +83,7 @@ def outdated(out: Path, keys: Keys) -> list[str]:
     """For each assignment with results of earlier runs that no longer hold: how many, and why."""
     found = Counter((entry.result.assignment, why) for entry in StoredResults(out).all()
                     if (why := _why_outdated(entry, keys)))
-    return [f"{count} submissions of {slug} were graded before {why}; grade their folder again"
+    return [f"Not graded again, because not in this folder: {count} of {slug}, graded before {why}"
             for (slug, why), count in sorted(found.items())]
 
 

@@ -11,6 +11,8 @@ from pathlib import Path
 import nbformat
 import pytest
 from nbgrader.api import Gradebook
+from nbgrader.plugins import CsvExportPlugin
+from traitlets.config import PyFileConfigLoader
 
 from course.cli import main
 from course.grading.grade import grade
@@ -103,7 +105,7 @@ def test_a_mended_check_is_graded_anew_and_told(term: Term) -> None:
     assert term.grade()["bob"].score == 4
     assert term.told == [
         f"Graded again: 3 of {SLUG}, because the assignment's notebook changed.",
-        "1 grades changed, see changes.csv:",
+        "1 grade changed, see changes.csv:",
         f"  bob, {SLUG}: 2 -> 4 of 18 (hidden 0 -> 2): the assignment's notebook changed"]
     row = term.rows("changes.csv")["bob"]
     assert (row["score_before"], row["score"], row["because"]) == (
@@ -169,7 +171,7 @@ def test_points_by_hand_stay_while_the_answer_does(term: Term) -> None:
         term.give(student, explain=3, plot=2, essay=4)
     assert {s: r.score for s, r in term.grade().items()} == {"ada": 14.5, "bob": 11, "eve": 14.5}
     assert term.rows("changes.csv")["ada"]["because"] == (
-        "explain graded by hand; plot graded by hand; essay graded by hand")
+        "explain, plot, essay graded by hand")
 
     def more_points(cells: dict[str, nbformat.NotebookNode]) -> None:
         cells["explain"].metadata.nbgrader.points = 8
@@ -214,7 +216,7 @@ def test_a_part_keeps_the_rest(term: Term) -> None:
     assert set(results) == {"ada", "dan", "fay"}
     assert (results["dan"].score, results["fay"].state) == (5.5, State.MISSING)
     assert results["ada"].score == 5.5
-    assert term.told == ["2 submissions of earlier runs stay as they were."]
+    assert term.told == ["Kept from earlier runs: 2."]
     now = term.rows()
     assert {student: now[student] for student in before} == before
     assert set(now) == {"ada", "bob", "dan", "eve", "fay"}
@@ -230,8 +232,8 @@ def test_what_a_part_leaves_behind_is_told(term: Term) -> None:
     term.edit(mend_the_hidden_test)
     term.hand_in("dan", {**WRITTEN, "double": WRONG}, "late")
     assert term.grade("late")["dan"].score == 4
-    assert term.told[-1] == (f"3 submissions of {SLUG} were graded before the assignment's "
-                             "notebook changed; grade their folder again.")
+    assert term.told[-1] == (f"Not graded again, because not in this folder: 3 of {SLUG}, "
+                             "graded before the assignment's notebook changed.")
     assert "Graded before the assignment's notebook changed." in term.rows()["bob"]["detail"]
     assert term.grade()["bob"].score == 4
     assert "Graded before" not in term.rows()["bob"]["detail"]
@@ -265,7 +267,7 @@ def test_dropped_and_kept(term: Term, capsys: pytest.CaptureFixture[str]) -> Non
     told = capsys.readouterr().out
     assert f"essay, hidden of {SLUG} counts no more." in told
     assert (f"  ada, {SLUG}: 14.5 of 18 -> 8.5 of 11 (essay 4 -> not counted, hidden 2 -> not "
-            "counted): essay dropped; hidden dropped") in told
+            "counted): essay, hidden dropped") in told
     assert term.rows()["ada"]["score"] == "8.5"
     assert term.in_gradebook()["ada"] == (8.5, 11)
     assert "8.5 of 11 points" in term.page("ada")
@@ -308,3 +310,35 @@ def test_an_exercise_may_be_worth_nothing(term: Term) -> None:
     results = term.grade()
     assert (results["ada"].score, results["ada"].max_score) == (0, 12)
     assert term.in_gradebook()["ada"] == (0, 12)
+
+
+# -- what others do to the folder ------------------------------------------------------------------
+
+
+def test_nbgraders_export_leaves_grades_csv_alone(
+    term: Term, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    term.grade()
+    before = term.rows()
+    monkeypatch.chdir(term.out)
+    config = PyFileConfigLoader("nbgrader_config.py", path=str(term.out)).load_config()
+    with Gradebook("sqlite:///gradebook.db") as book:
+        CsvExportPlugin(config=config).export(book)
+    assert term.rows() == before
+    with (term.out / "nbgrader-export.csv").open(newline="") as file:
+        assert {row["student_id"]: row["raw_score"] for row in csv.DictReader(file)} == {
+            "ada": "5.5", "bob": "2.0", "eve": "5.5"}
+
+
+def test_exports_need_no_grades_csv(term: Term) -> None:
+    """A spreadsheet program may have written it anew, or a person have deleted it."""
+    hand_in(term.submitted, "fay", {})
+    (term.submitted / "fay" / SLUG / f"{SLUG}.ipynb").write_text("{")
+    term.grade()
+    for student in ("ada", "bob", "eve"):
+        term.give(student, explain=3, plot=2, essay=4)
+    (term.out / "grades.csv").write_text("ada;5,5")
+    assert main(["export", "--csv", "--grades", str(term.out)]) == 0
+    scores = {s: (r["score"], r["status"]) for s, r in term.rows("scores.csv").items()}
+    assert scores["ada"][0] == "14.5"
+    assert scores["fay"] == ("", "malformed")

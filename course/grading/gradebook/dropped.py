@@ -55,7 +55,7 @@ def keep(out: Path, slug: str, names: Iterable[str], results: Iterable[Result]) 
     with open_gradebook(out) as book:
         for name, by_hand in back.items():
             cell = _graded_cell(book, slug, name)
-            cell.max_score = _points(slug)[name]
+            cell.max_score = exercise_points(slug)[name]
             grades = _grades(book, cell)
             for result in of_assignment:
                 given = {g.grade_id: g for g in cell_grades(result)}[cell.name]
@@ -101,12 +101,8 @@ def apply_dropped(out: Path, results: Iterable[Result]) -> None:
         book.db.commit()
 
 
-def exercises_with_points(slug: str) -> list[str]:
-    """The exercises of an assignment, in order."""
-    return list(_points(slug))
-
-
-def _points(slug: str) -> dict[str, float]:
+def exercise_points(slug: str) -> dict[str, float]:
+    """The exercises of an assignment and their points, in order."""
     return {exercise_name(cell): float(cell.metadata.nbgrader.points)
             for cell in load_solution(slug).cells if has_points(cell)}
 

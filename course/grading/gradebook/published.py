@@ -122,13 +122,17 @@ def _because(old: Record, new: Record) -> str:
     why = reasons(old.key, new.key)
     if old.state == State.MISSING and new.state != State.MISSING:
         why = ["handed in", *(w for w in why if w != WORDS[SUBMISSION])]
-    why += [f"{name} dropped" for name in old.exercises if name not in new.exercises]
-    why += [f"{name} counts again" for name in new.exercises if name not in old.exercises]
-    for name, score in new.exercises.items():
-        if name in new.by_hand and score != old.exercises.get(name):
-            why.append(f"{name} graded by hand")
-        elif name in old.by_hand and name not in new.by_hand:
-            why.append(f"points by hand for {name} taken back")
+    graded = [name for name in new.by_hand if name not in old.by_hand
+              or new.exercises[name] != old.exercises.get(name)]
+    for names, what in (
+        ([name for name in old.exercises if name not in new.exercises], "dropped"),
+        ([name for name in new.exercises if name not in old.exercises], "counts again"),
+        (graded, "graded by hand"),
+        ([name for name in old.by_hand if name in new.exercises and name not in new.by_hand],
+         "no longer graded by hand"),
+    ):
+        if names:
+            why.append(f"{', '.join(names)} {what}")
     return "; ".join(why) or "graded again"
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,10 +15,10 @@ from nbgrader.api import (
     SubmittedNotebook,
 )
 
+from course.grading.gradebook.published import read_published
 from course.grading.gradebook.tables import open_gradebook
 from course.grading.lms.records import Origin, load_records
 from course.grading.lms.roster import Person
-from course.grading.pages.sanitising import original_text
 from course.grading.submission import GradingError, State
 
 
@@ -74,12 +73,15 @@ def read_scores(out: Path, assignments: Sequence[str] = ()) -> Scores:
     """The scores in the folder that `course grade` wrote; of all assignments by default.
 
     Raises GradingError if the folder has no grades, or none of one of these assignments, or if
-    the gradebook cannot be used.
+    the gradebook cannot be used. Does not read grades.csv, which is for people to edit.
     """
     path = out / "gradebook.db"
     if not path.is_file():
         raise GradingError(f"no gradebook.db in {out}; name the folder that course grade wrote")
-    states = _states(out)
+    states = {submitted: record.state for submitted, record in read_published(out).items()}
+    if not states:
+        raise GradingError(f"{out} has no record of what was graded; run course grade with --out "
+                           f"{out} again to write it")
     with open_gradebook(out) as book:
         graded = [a.name for a in book.assignments if a.num_submissions]
         for name in assignments:
@@ -123,15 +125,3 @@ def _origin(student: Student) -> Origin:
     names = [student.last_name, student.first_name]
     return Origin(name=", ".join(filter(None, names)), email=student.email or "",
                   lms_id=student.lms_user_id or "")
-
-
-def _states(out: Path) -> dict[tuple[str, str], str]:
-    """The states in grades.csv. Raises GradingError if it cannot be read."""
-    path = out / "grades.csv"
-    try:
-        with path.open(encoding="utf-8", newline="") as file:
-            return {(original_text(row["student"]), row["assignment"]): row["status"]
-                    for row in csv.DictReader(file)}
-    except (OSError, UnicodeDecodeError, csv.Error, KeyError) as error:
-        raise GradingError(f"cannot read {path} ({type(error).__name__}); run course grade with "
-                           f"--out {out} again to write it") from None

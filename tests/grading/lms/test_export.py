@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from nbgrader.api import Gradebook
 
 from course.cli import main
+from course.grading.gradebook.published import read_published, write_published
 from course.grading.lms.canvas import canvas
 from course.grading.lms.records import Origin, Records, roster_copy
 from course.grading.lms.roster import read_roster
@@ -62,9 +64,9 @@ def change(graded: Path, student: str, **marks: object) -> None:
 
 
 def state(graded: Path, student: str, word: str) -> None:
-    path = graded / "grades.csv"
-    text = path.read_text().replace(f"{student},{SLUG},4,5,graded", f"{student},{SLUG},0,5,{word}")
-    path.write_text(text)
+    records = read_published(graded)
+    records[student, SLUG] = replace(records[student, SLUG], state=word)
+    write_published(graded, records)
 
 
 def test_canvas(graded: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -270,5 +272,5 @@ def test_wrong_use(graded: Path, tmp_path: Path, capsys: pytest.CaptureFixture[s
         capsys, "--canvas", *grades, "--roster", sheet, "--to", sheet)
     assert "cannot write" in wrong_use(
         capsys, "--csv", *grades, "--to", tmp_path / "nowhere" / "x.csv")
-    (graded / "grades.csv").unlink()
+    (graded / ".published" / f"{SLUG}.json").unlink()
     assert "run course grade with --out" in wrong_use(capsys, "--csv", *grades)
