@@ -191,7 +191,8 @@ def _run_grade(options: argparse.Namespace) -> int:
         return _wrong_use("grade", str(error))
     states = Counter(str(result.state) for result in results)
     counted = ", ".join(f"{count} {state}" for state, count in states.items())
-    print(f"{len(results)} submissions: {counted}. Open {options.out / 'report.html'}")
+    plural = "s" * (len(results) != 1)
+    print(f"{len(results)} submission{plural}: {counted}. Open {options.out / 'report.html'}")
     for line in told:
         print(line)
     return 0

@@ -15,7 +15,8 @@ def add_zip_options(grade: argparse.ArgumentParser) -> None:
                        help="grade Canvas's or Moodle's download of one assignment instead")
     grade.add_argument("--roster", type=Path, metavar="FILE",
                        help="take names from Canvas's gradebook export, Moodle's grading "
-                            "worksheet, or a CSV with student,name,email,lms_id")
+                            "worksheet, or a CSV with student,name,email,lms_id; with --submitted, "
+                            "folders are named by login or email address")
     grade.add_argument("--due", metavar="TIME",
                        help="set the assignment's due date, such as 2026-11-20T23:59")
     grade.add_argument("--timezone", metavar="ZONE",

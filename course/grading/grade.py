@@ -199,11 +199,13 @@ def tell_changes(changes: Sequence[Change], tell: Callable[[str], None]) -> None
     if not changes:
         return
     tell(f"{len(changes)} grade{'s' * (len(changes) > 1)} changed, see {CHANGES}:")
-    ordered = sorted(changes, key=lambda c: c.now.score - c.before.score)
-    for change in ordered[:MAX_TOLD]:
+    moved = sorted((c for c in changes if c.moved), key=lambda c: c.now.score - c.before.score)
+    for change in moved[:MAX_TOLD]:
         tell(f"  {change}")
-    if len(ordered) > MAX_TOLD:
-        tell(f"  and {len(ordered) - MAX_TOLD} more")
+    if len(moved) > MAX_TOLD:
+        tell(f"  and {len(moved) - MAX_TOLD} more")
+    if len(moved) < len(changes):
+        tell(f"  {len(changes) - len(moved)} with the same points of another maximum")
 
 
 def _need_folder(submitted: Path) -> None:

@@ -342,3 +342,29 @@ def test_exports_need_no_grades_csv(term: Term) -> None:
     scores = {s: (r["score"], r["status"]) for s, r in term.rows("scores.csv").items()}
     assert scores["ada"][0] == "14.5"
     assert scores["fay"] == ("", "malformed")
+
+
+def test_a_roster_names_the_students_of_a_hub(
+    term: Term, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    roster = tmp_path / "roster.csv"
+    roster.write_text("student,name,email,lms_id\n"
+                      "u1,\"Lovelace, Ada\",Ada@example.org,4711\n"
+                      "BOB,\"Bo, Bob\",,4712\nu3,\"Absent, Di\",di@example.org,4713\n")
+    assert main(["grade", SLUG, "--submitted", str(term.submitted), "--roster", str(roster),
+                 "--out", str(term.out), "--jobs", "1"]) == 0
+    told = capsys.readouterr().out
+    assert "Not on the roster, or alike to more than one person there: eve.\n" in told
+    assert "On the roster, but without a folder: 1 student.\n" in told
+    assert "Not on the roster." in term.rows()["eve"]["detail"]
+    for student in ("ada", "bob", "eve"):
+        term.give(student, explain=3, plot=2, essay=4)
+    canvas = tmp_path / "canvas.csv"
+    canvas.write_text("Student,ID,SIS Login ID,Section,90 By hand (7)\n    Points Possible,,,,18\n"
+                      "\"Lovelace, Ada\",4711,x1,A,\n\"Bo, Bob\",4712,x2,A,\n")
+    assert main(["export", "--canvas", "--roster", str(canvas), "--grades", str(term.out)]) == 0
+    assert main(["export", "--csv", "--grades", str(term.out)]) == 0
+    with (term.out / "scores.csv").open(newline="") as file:
+        rows = [(r["student"], r["name"], r["lms_id"], r["score"]) for r in csv.DictReader(file)]
+    assert rows[:2] == [("ada", "Lovelace, Ada", "4711", "14.5"), ("bob", "Bo, Bob", "4712", "11")]
+    assert "4711,x1,A,14.5" in (term.out / "canvas.csv").read_text()

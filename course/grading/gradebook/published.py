@@ -70,6 +70,11 @@ class Change:
                 f"{self.now.score:g} of {self.now.max_score:g}{states}{parts}: {self.because}")
 
     @property
+    def moved(self) -> bool:
+        """Whether more than the maximum changed."""
+        return (self.before.score, self.before.state) != (self.now.score, self.now.state)
+
+    @property
     def exercises(self) -> str:
         """The exercises whose points changed, as `accumulate 1 -> 2`."""
         names = dict.fromkeys([*self.before.exercises, *self.now.exercises])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +19,7 @@ from nbgrader.api import (
 from course.grading.gradebook.published import read_published
 from course.grading.gradebook.tables import open_gradebook
 from course.grading.lms.records import Origin, load_records
-from course.grading.lms.roster import Person
+from course.grading.lms.roster import Person, Roster
 from course.grading.submission import GradingError, State
 
 
@@ -52,6 +53,7 @@ class Scores:
         self.all = list(scores)
         self.assignments = sorted({score.assignment for score in self.all})
         self._found: dict[tuple[str, str], Score] = {}
+        self._by_person: dict[str, dict[str, list[Score]]] = {}
         for score in self.all:
             self._found[score.assignment, score.student] = score
             if score.origin.lms_id:
@@ -61,12 +63,27 @@ class Scores:
         """The points that an assignment is worth."""
         return next(s.max_score for s in self.all if s.assignment == assignment)
 
-    def find(self, person: Person, assignment: str, lms: str) -> Score | None:
-        """The score of a person on a roster, by any of the person's ids; None if there is none."""
-        for key in (person.student, f"{lms} {person.lms_id}", *sorted(person.aliases)):
+    def find(self, person: Person, assignment: str, roster: Roster) -> Score | None:
+        """The score of a person on a roster; None if there is none, or no telling whose it is.
+
+        Goes by any of the person's ids, else by `Roster.match`.
+        """
+        ids = (f"{roster.kind} {person.lms_id}", f" {person.lms_id}") if person.lms_id else ()
+        for key in (person.student, *ids, *sorted(person.aliases)):
             if (assignment, key) in self._found:
                 return self._found[assignment, key]
-        return None
+        alike = self._matched(assignment, roster).get(person.student, [])
+        return alike[0] if len(alike) == 1 else None
+
+    def _matched(self, assignment: str, roster: Roster) -> dict[str, list[Score]]:
+        """The scores of an assignment by the person whose login is theirs."""
+        if assignment not in self._by_person:
+            found = self._by_person[assignment] = defaultdict(list)
+            for score in self.all:
+                person = roster.match(score.student) if score.assignment == assignment else None
+                if person is not None:
+                    found[person.student].append(score)
+        return self._by_person[assignment]
 
 
 def read_scores(out: Path, assignments: Sequence[str] = ()) -> Scores:
