@@ -42,7 +42,7 @@ def change_what_counts(options: argparse.Namespace) -> None:
             keep(out, slug, options.exercises, results)
         else:
             drop(out, slug, options.exercises)
-        _, changes = publish(out, Keys(DEFAULT_LIMITS))
+        published = publish(out, Keys(DEFAULT_LIMITS))
     counts = "counts again" if options.undo else "counts no more"
     print(f"{', '.join(options.exercises)} of {slug} {counts}.")
-    tell_changes(changes, print)
+    tell_changes(published.changes, print)

@@ -29,7 +29,7 @@ from course.grading.intake.folders import find_submissions, read_submission
 from course.grading.lms.late import read_timestamp
 from course.grading.pool.cluster import ClusterPool
 from course.grading.pool.local import LocalPool, WorkerDied
-from course.grading.publication import outdated, publish
+from course.grading.publication import publish
 from course.grading.sandbox.client import missing_layers
 from course.grading.sandbox.launcher import start_fork_server
 from course.grading.submission import Graded, GradingError, Limits, Result, State, Submission
@@ -87,15 +87,15 @@ def grade(
                 run.write(writer, task, outcome)
                 progress(run.done, len(folders), outcome.result)
     with explained_failures(out):
-        results, changes = publish(out, run.keys)
+        published = publish(out, run.keys)
     places = [(folder.parent.name, folder.name) for folder in folders]
     _tell_again(run.regraded, tell)
-    tell_changes(changes, tell)
-    if kept := len(results) - len(folders):
+    tell_changes(published.changes, tell)
+    if kept := len(published.results) - len(folders):
         tell(f"Kept from earlier runs: {kept}.")
-    for line in outdated(out, run.keys):
-        tell(f"{line}.")
-    found = {(result.student, result.assignment): result for result in results}
+    for line in published.outdated:
+        tell(line)
+    found = {(result.student, result.assignment): result for result in published.results}
     return [found[place] for place in places]
 
 

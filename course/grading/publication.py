@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -27,7 +28,7 @@ from course.grading.gradebook.published import (
     write_published,
 )
 from course.grading.gradebook.stored import Stored, StoredResults
-from course.grading.intake.assignments import load_solution, solution_paths
+from course.grading.intake.assignments import load_solution
 from course.grading.lms.late import apply_lateness
 from course.grading.pages.class_report import write_grades, write_report
 from course.grading.pages.feedback import feedback_page
@@ -37,18 +38,26 @@ from course.grading.whole_file import write_whole
 OF_THE_RUN = "limits"  # the part of a key that belongs to a run, not to an assignment
 
 
-def publish(out: Path, keys: Keys) -> tuple[list[Result], list[Change]]:
-    """Write grades.csv, report.html, the pages that change, and changes.csv.
+@dataclass(frozen=True)
+class Published:
+    """All results, the grades that changed, and lines about what should be graded again."""
 
-    Returns all results, and what is another grade than the last run told.
-    """
+    results: list[Result]
+    changes: list[Change]
+    outdated: list[str]
+
+
+def publish(out: Path, keys: Keys) -> Published:
+    """Write grades.csv, report.html, the pages that change, and changes.csv."""
     stored = list(_shared(StoredResults(out).all()))
     results = [entry.result for entry in stored]
     before = read_published(out)
     pages = {_submitted(entry.result): _page(entry, before) for entry in stored}
+    outdated: Counter[tuple[str, str]] = Counter()
     for entry in stored:
-        why = _why_outdated(entry, keys)
-        _add(entry.result, f"Graded before {why}." if why else "")
+        if why := _why_outdated(entry, keys):
+            _add(entry.result, f"Graded before {why}.")
+            outdated[entry.result.assignment, why] += 1
     apply_dropped(out, results)
     apply_by_hand(out, results)
     for entry in stored:
@@ -63,12 +72,14 @@ def publish(out: Path, keys: Keys) -> tuple[list[Result], list[Change]]:
            for entry in stored}
     found = changes(before, now)
     sources = {slug: load_solution(slug) for slug in {r.assignment for r in results}
-               if slug in solution_paths()}
+               if slug in keys.assignments}
     write_grades(out / "grades.csv", results)
     write_report(out / "report.html", [r for r in results if r.assignment in sources], sources)
     append_changes(out, found, datetime.now())
     write_published(out, now)
-    return results, found
+    return Published(results, found, [
+        f"Not graded again, because not in this folder: {count} of {slug}, graded before {why}."
+        for (slug, why), count in sorted(outdated.items())])
 
 
 def _page(entry: Stored, before: Mapping[Submitted, Record]) -> str:
@@ -77,14 +88,6 @@ def _page(entry: Stored, before: Mapping[Submitted, Record]) -> str:
     if told is not None and told.graded_at == entry.graded_at:
         return told.page
     return _page_digest(entry.result)
-
-
-def outdated(out: Path, keys: Keys) -> list[str]:
-    """For each assignment with results of earlier runs that no longer hold: how many, and why."""
-    found = Counter((entry.result.assignment, why) for entry in StoredResults(out).all()
-                    if (why := _why_outdated(entry, keys)))
-    return [f"Not graded again, because not in this folder: {count} of {slug}, graded before {why}"
-            for (slug, why), count in sorted(found.items())]
 
 
 def _shared(stored: Iterable[Stored]) -> Iterable[Stored]:
@@ -102,7 +105,7 @@ def _submitted(result: Result) -> Submitted:
 def _why_outdated(entry: Stored, keys: Keys) -> str:
     """Why a result that this run did not look at holds no more, in words; "" if it does."""
     slug = entry.result.assignment
-    if not entry.key or slug not in solution_paths():
+    if not entry.key or slug not in keys.assignments:
         return ""
     now = {**entry.key, **keys.of_assignment(slug), OF_THE_RUN: entry.key.get(OF_THE_RUN, "")}
     return " and ".join(reasons(entry.key, now))

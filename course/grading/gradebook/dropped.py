@@ -1,7 +1,7 @@
 """Exercises that do not count: their points leave the totals, and come back with `course keep`.
 
 In nbgrader's gradebook a dropped cell is worth 0 points, and so is every grade of it. The points
-that a person gave are kept in `.dropped.json`.
+that a person gave are kept in `.dropped.json`, with the digest of the answer that they are for.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from course.grading.submission import GradingError, Result
 from course.grading.whole_file import write_whole
 
 FILE = ".dropped.json"
+ANSWER = "answer"
 BY_HAND = ("manual_score", "extra_credit", "needs_manual_grade")
 # By assignment, exercise and student: what a person gave for the exercise.
 Dropped = dict[str, dict[str, dict[str, dict[str, Any]]]]
@@ -58,19 +59,23 @@ def keep(out: Path, slug: str, names: Iterable[str], results: Iterable[Result]) 
             cell.max_score = exercise_points(slug)[name]
             grades = _grades(book, cell)
             for result in of_assignment:
-                given = {g.grade_id: g for g in cell_grades(result)}[cell.name]
-                grade = grades.get(result.student)
-                if grade is not None:
-                    grade.auto_score = given.score
-                    grade.needs_manual_grade = given.needs_manual_grade
-            for student, values in by_hand.items():
-                if student in grades:
-                    for column in BY_HAND:
-                        setattr(grades[student], column, values[column])
+                if result.student in grades:
+                    _restore(grades[result.student], result, by_hand.get(result.student))
         book.db.commit()
     for name in back:
         dropped.get(slug, {}).pop(name, None)
     _write(out, dropped)
+
+
+def _restore(grade: Grade, result: Result, by_hand: dict[str, Any] | None) -> None:
+    """Give a grade its points again; those by hand wait if the answer is another one by now."""
+    given = {g.grade_id: g for g in cell_grades(result)}[grade.name]
+    grade.auto_score, grade.needs_manual_grade = given.score, given.needs_manual_grade
+    if by_hand is not None:
+        for column in BY_HAND:
+            setattr(grade, column, by_hand[column])
+        if by_hand[ANSWER] != result.written[grade.name]:
+            grade.needs_manual_grade = True
 
 
 def apply_dropped(out: Path, results: Iterable[Result]) -> None:
@@ -78,6 +83,7 @@ def apply_dropped(out: Path, results: Iterable[Result]) -> None:
     dropped = read_dropped(out)
     if not any(dropped.values()):
         return
+    written = {(result.student, result.assignment): result.written for result in results}
     for result in results:
         gone = dropped.get(result.assignment, {})
         if gone:
@@ -85,15 +91,17 @@ def apply_dropped(out: Path, results: Iterable[Result]) -> None:
             result.detail = " ".join(filter(None, [
                 result.detail, f"Not counted: {', '.join(sorted(gone))}."]))
     with open_gradebook(out) as book:
-        cells = [(_graded_cell(book, slug, name), by_hand)
-                 for slug, names in dropped.items() for name, by_hand in names.items()]
-        for cell, by_hand in cells:
-            by_hand.update(
-                (student, {column: getattr(grade, column) for column in BY_HAND})
-                for student, grade in _grades(book, cell).items()
-                if grade.manual_score is not None or grade.extra_credit)
+        cells = []
+        for slug, names in dropped.items():
+            for name, by_hand in names.items():
+                cells.append(cell := _graded_cell(book, slug, name))
+                for student, grade in _grades(book, cell).items():
+                    if grade.manual_score is not None or grade.extra_credit:
+                        answer = written.get((student, slug), {}).get(cell.name)
+                        by_hand[student] = {column: getattr(grade, column) for column in BY_HAND}
+                        by_hand[student][ANSWER] = answer
         _write(out, dropped)  # before the gradebook forgets them
-        for cell, _ in cells:
+        for cell in cells:
             cell.max_score = 0
             for grade in _grades(book, cell).values():
                 grade.auto_score, grade.manual_score, grade.extra_credit = 0, None, None

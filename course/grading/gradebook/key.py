@@ -45,6 +45,11 @@ class Keys:
         self._limits = limits
         self._by_assignment: dict[str, Key] = {}
 
+    @cached_property
+    def assignments(self) -> Mapping[str, Path]:
+        """The file of each assignment's solution notebook, by slug."""
+        return solution_paths()
+
     def of(self, submission: Submission) -> Key:
         """The key of a submission."""
         handed_in = (submission.content or b"", repr((submission.state, submission.notes)).encode())
@@ -54,7 +59,7 @@ class Keys:
         """The part of the key that all submissions of an assignment share."""
         if slug not in self._by_assignment:
             self._by_assignment[slug] = {
-                "notebook": _digest([solution_paths()[slug].read_bytes()]),
+                "notebook": _digest([self.assignments[slug].read_bytes()]),
                 "checks": _digest_of_files(_checks(slug)), **self._shared}
         return self._by_assignment[slug]
 
