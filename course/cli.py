@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from course.commands.interrupt import STOPPED, ending_at_once
-from course.commands.options import add_drop, add_export, add_zip_options
+from course.commands.options import add_drop, add_export, add_extend, add_zip_options
 
 WRONG_USE = 2
 INSTRUCTOR_PACKAGES = ("nbgrader", "jupytext", "jinja2", "nbconvert", "nbclient", "nbformat")
@@ -88,6 +88,7 @@ def _parser() -> argparse.ArgumentParser:
                        ("keep", "let dropped exercises count again")):
         add_drop(commands, name, text).set_defaults(run=_drop)
 
+    add_extend(commands).set_defaults(run=_extend)
     add_export(commands).set_defaults(run=_export)
 
     review = commands.add_parser("review", help="open formgrader on the output of course grade")
@@ -211,6 +212,17 @@ def _drop(options: argparse.Namespace) -> int:
         change_what_counts(options)
     except GradingError as error:
         return _wrong_use(options.command, str(error))
+    return 0
+
+
+def _extend(options: argparse.Namespace) -> int:
+    from course.commands.extend import extend
+    from course.grading.submission import GradingError
+
+    try:
+        extend(options)
+    except GradingError as error:
+        return _wrong_use("extend", str(error))
     return 0
 
 

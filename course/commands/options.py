@@ -64,3 +64,19 @@ def add_drop(commands: Any, name: str, help_text: str) -> argparse.ArgumentParse
     else:
         parser.set_defaults(undo=True)
     return parser
+
+
+def add_extend(commands: Any) -> argparse.ArgumentParser:
+    """The parser of `course extend`."""
+    parser: argparse.ArgumentParser = commands.add_parser(
+        "extend", help="give a student more time for an assignment")
+    parser.add_argument("student", metavar="STUDENT", help="as grades.csv names them")
+    parser.add_argument("assignment", metavar="ASSIGNMENT", help="such as 05-accumulation, or 05")
+    parser.add_argument("until", nargs="?", metavar="DATE", help="such as 2026-11-27T23:59")
+    parser.add_argument("--undo", action="store_true", help="take the extension back")
+    parser.add_argument("--timezone", metavar="ZONE",
+                        help="the time zone of DATE, such as Europe/Berlin (default: this "
+                             "computer's)")
+    parser.add_argument("--grades", type=Path, default=Path("graded"), metavar="DIR",
+                        help="the --out of course grade (default: %(default)s)")
+    return parser

@@ -55,9 +55,11 @@ CHECKS_AFTER = {"diligent": 7.5, "late": 7.5, "zeroes": 7.5, "second": 7.5, "abs
 # `late` comes 1.5 days late, a quarter off for each day that has begun: 7.5 - 3.75. `absent` comes
 # 2.5 days late: 7.5 - 5.625.
 CHECKS_LESS_PENALTY = {**CHECKS_AFTER, "late": 3.75, "absent": 1.88}
+# An extension leaves `absent` half a day late, one quarter: 7.5 - 1.875.
+CHECKS_EXTENDED = {**CHECKS_LESS_PENALTY, "absent": 5.62}
 # Moodle's maximum is 100: times 12.5.
 CHECKS_IN_MOODLE = {"diligent": 93.75, "late": 46.88, "zeroes": 93.75, "second": 93.75,
-                    "absent": 23.44, "wrong": 25}
+                    "absent": 70.31, "wrong": 25}
 
 # 92, of 9 points, all by hand.
 EXPLAIN = {"diligent": 4, "late": 3, "zeroes": 2, "second": 4, "absent": 3.5, "wrong": 1}
@@ -76,7 +78,7 @@ MIXED_AGAIN = {**MIXED_DROPPED, "second": 5.5}
 MIXED_AT_THE_END = {**MIXED_DROPPED, "second": 10.5}
 
 # The sums of the four, as exported.
-TOTALS = {"diligent": 47, "late": 41.25, "zeroes": 41.5, "second": 45, "absent": 35.88, "wrong": 10}
+TOTALS = {"diligent": 47, "late": 41.25, "zeroes": 41.5, "second": 45, "absent": 39.62, "wrong": 10}
 
 
 class Term:
@@ -233,6 +235,13 @@ class Term:
         self.grade(CHECKS)  # the first folder again, in which they handed in nothing
         self.grades_are(CHECKS, {**CHECKS_AFTER, "absent": 7.5}, 8)
         self.exports_are("--csv", CHECKS, "score", "student", CHECKS_LESS_PENALTY)
+
+    def an_extension_and_moodle(self) -> None:
+        for student, role in self.roles.items():
+            if role == "absent":
+                self.course("extend", student, CHECKS, "2026-11-23T00:00", "--timezone", "UTC",
+                            "--grades", self.out)
+        self.exports_are("--csv", CHECKS, "score", "student", CHECKS_EXTENDED)
         header = ["Identifier", "Full name", "Username", "Grade", "Maximum grade",
                   "Last modified (submission)", "Last modified (grade)"]
         worksheet = self.base / "worksheet.csv"
@@ -324,7 +333,8 @@ def run(base: Path, size: int, patch: pytest.MonkeyPatch) -> None:
     """The whole term; raises AssertionError where a number is not the table's."""
     term = Term(base, size, patch)
     for week in (term.first_assignment_from_canvas, term.a_mended_probe,
-                 term.late_work_and_changed_points, term.a_late_folder, term.an_essay,
+                 term.late_work_and_changed_points, term.a_late_folder,
+                 term.an_extension_and_moodle, term.an_essay,
                  term.a_dropped_exercise_and_a_second_hand_in, term.the_end, term.the_next_term):
         week()
 

@@ -161,6 +161,22 @@ def test_a_gradebook_that_is_locked(graded: Path, monkeypatch: pytest.MonkeyPatc
     assert load_records(graded, SLUG).due is None
 
 
+def test_an_extension(graded: Path) -> None:
+    file = graded / "submitted" / "al12" / SLUG / "timestamp.txt"
+    file.parent.mkdir(parents=True)
+    file.write_text("2026-11-22 22:59 UTC")
+    origins = {"bo34": Origin("Canvas", "4712", late=True)}
+    until = datetime(2026, 11, 22, 22, 0, tzinfo=UTC)
+    extended = {"al12": until, "bo34": until}
+    assert applied(graded, Records(SLUG, origins, DUE))["al12"] == "Late by 2 days."
+    assert applied(graded, Records(SLUG, origins, extensions=extended)) == {
+        "al12": "Extended until 2026-11-22 22:00 (UTC, UTC+00:00). Late by 59 min.",
+        "bo34": "Extended until 2026-11-22 22:00 (UTC, UTC+00:00). Canvas marks it as late, which "
+                "the extension covers."}
+    assert load_records(graded, SLUG).extensions == extended
+    assert applied(graded, Records(SLUG, origins))["al12"] == "Late by 2 days."
+
+
 def test_a_timestamp_that_is_none(graded: Path) -> None:
     file = graded / "submitted" / "al12" / SLUG / "timestamp.txt"
     file.parent.mkdir(parents=True)
