@@ -165,10 +165,9 @@ def _need_built(slugs: Iterable[str]) -> None:
     for slug in set(slugs) & set(unit_slugs()):
         points = exercise_points(slug)
         for name, exercise in load_unit(slug).exercises.items():
-            if points.get(name) != exercise.points:
+            if points.get(name, exercise.points) != exercise.points:
                 raise GradingError(f"{name} of {slug} is worth {exercise.points:g} points in its "
-                                   f"checks and {points.get(name, 0):g} in solutions/; run make "
-                                   "build")
+                                   f"checks and {points[name]:g} in solutions/; run make build")
 
 
 def _need_again(names: Sequence[str] | None, folders: Sequence[Path]) -> frozenset[Submitted]:

@@ -49,24 +49,17 @@ class Published:
 
 def publish(out: Path, keys: Keys) -> Published:
     """Write grades.csv, report.html, the pages that change, and changes.csv."""
-    stored = list(_shared(StoredResults(out).all()))
+    stored = sorted(_shared(StoredResults(out).all()), key=lambda s: _submitted(s.result)[::-1])
     results = [entry.result for entry in stored]
     before = read_published(out)
-    pages = {_submitted(entry.result): _page(entry, before) for entry in stored}
-    outdated: Counter[tuple[str, str]] = Counter()
-    for entry in stored:
-        if why := _why_outdated(entry, keys):
-            _add(entry.result, f"Graded before {why}.")
-            outdated[entry.result.assignment, why] += 1
+    there = {_submitted(entry.result): _page(entry, before) for entry in stored}
     apply_dropped(out, results)
     apply_by_hand(out, results)
     for entry in stored:
         if entry.best_before > entry.result.score:
             _add(entry.result, f"An earlier hand-in had {entry.best_before:g} points.")
-    for result in results:
-        digest = _page_digest(result)
-        if pages[_submitted(result)] != digest and _write_page(out, result):
-            pages[_submitted(result)] = digest
+    pages = _rewrite_pages(out, results, there)
+    outdated = _mark_outdated(stored, keys)  # for instructors: no page says it
     apply_lateness(out, results)
     now = {_submitted(entry.result): Record.of(entry, pages[_submitted(entry.result)])
            for entry in stored}
@@ -77,9 +70,30 @@ def publish(out: Path, keys: Keys) -> Published:
     write_report(out / "report.html", [r for r in results if r.assignment in sources], sources)
     append_changes(out, found, datetime.now())
     write_published(out, now)
-    return Published(results, found, [
-        f"Not graded again, because not in this folder: {count} of {slug}, graded before {why}."
-        for (slug, why), count in sorted(outdated.items())])
+    return Published(results, found, outdated)
+
+
+def _mark_outdated(stored: Iterable[Stored], keys: Keys) -> list[str]:
+    """Say in each detail what changed since the result; lines that count them."""
+    count: Counter[tuple[str, str]] = Counter()
+    for entry in stored:
+        if why := _why_outdated(entry, keys):
+            _add(entry.result, f"Graded before {why}.")
+            count[entry.result.assignment, why] += 1
+    return [f"Not graded again, because not in this folder: {n} of {slug}, graded before {why}."
+            for (slug, why), n in sorted(count.items())]
+
+
+def _rewrite_pages(
+    out: Path, results: Iterable[Result], there: Mapping[Submitted, str]
+) -> dict[Submitted, str]:
+    """Write the pages that say something else than those that are `there`; the new digests."""
+    pages = dict(there)
+    for result in results:
+        digest = _page_digest(result)
+        if pages[_submitted(result)] != digest and _write_page(out, result):
+            pages[_submitted(result)] = digest
+    return pages
 
 
 def _page(entry: Stored, before: Mapping[Submitted, Record]) -> str:

@@ -235,6 +235,7 @@ def test_what_a_part_leaves_behind_is_told(term: Term) -> None:
     assert term.told[-1] == (f"Not graded again, because not in this folder: 3 of {SLUG}, "
                              "graded before the assignment's notebook changed.")
     assert "Graded before the assignment's notebook changed." in term.rows()["bob"]["detail"]
+    assert "Graded before" not in term.page("bob")
     assert term.grade()["bob"].score == 4
     assert "Graded before" not in term.rows()["bob"]["detail"]
 

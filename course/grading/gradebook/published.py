@@ -15,6 +15,7 @@ from pathlib import Path
 
 from course.grading.gradebook.key import SUBMISSION, WORDS, reasons
 from course.grading.gradebook.stored import Stored
+from course.grading.lms.names import printable
 from course.grading.pages.sanitising import without_formula
 from course.grading.scoring import GRADED_BY_HAND
 from course.grading.submission import State
@@ -66,8 +67,9 @@ class Change:
         states = (f", {self.before.state} -> {self.now.state}"
                   if self.before.state != self.now.state else "")
         parts = f" ({self.exercises})" if self.exercises else ""
-        return (f"{self.student}, {self.assignment}: {_points(self.before, self.now)} -> "
-                f"{self.now.score:g} of {self.now.max_score:g}{states}{parts}: {self.because}")
+        before = _points(self.before, self.now)
+        return (f"{printable(self.student)}, {self.assignment}: {before} -> {self.now.score:g} "
+                f"of {self.now.max_score:g}{states}{parts}: {self.because}")
 
     @property
     def moved(self) -> bool:
