@@ -67,7 +67,8 @@ def publish(out: Path, keys: Keys) -> Published:
     sources = {slug: load_solution(slug) for slug in {r.assignment for r in results}
                if slug in keys.assignments}
     write_grades(out / "grades.csv", results)
-    write_report(out / "report.html", [r for r in results if r.assignment in sources], sources)
+    write_report(out / "report.html", [r for r in results if r.assignment in sources], sources,
+                 found)
     append_changes(out, found, datetime.now())
     write_published(out, now)
     return Published(results, found, outdated)

@@ -80,6 +80,9 @@ class Term:
             return {s.student.id: (s.score, s.max_score)
                     for s in book.assignment_submissions(SLUG)}
 
+    def report(self) -> str:
+        return (self.out / "report.html").read_text()
+
     def page(self, student: str) -> str:
         return (self.out / "feedback" / student / SLUG / f"{SLUG}.html").read_text()
 
@@ -107,11 +110,13 @@ def test_a_mended_check_is_graded_anew_and_told(term: Term) -> None:
         f"Graded again: 3 of {SLUG}, because the assignment's notebook changed.",
         "1 grade changed, see changes.csv:",
         f"  bob, {SLUG}: 2 -> 4 of 18 (hidden 0 -> 2): the assignment's notebook changed"]
+    assert "1 grade changed since the last run" in term.report()
     row = term.rows("changes.csv")["bob"]
     assert (row["score_before"], row["score"], row["because"]) == (
         "2", "4", "the assignment's notebook changed")
     assert term.grade()["bob"].score == 4
     assert term.told == []
+    assert "since the last run" not in term.report()
     assert len(term.rows("changes.csv")) == 1
 
 
@@ -220,8 +225,7 @@ def test_a_part_keeps_the_rest(term: Term) -> None:
     now = term.rows()
     assert {student: now[student] for student in before} == before
     assert set(now) == {"ada", "bob", "dan", "eve", "fay"}
-    report = (term.out / "report.html").read_text()
-    assert all(student in report for student in now)
+    assert all(student in term.report() for student in now)
     assert main(["export", "--csv", "--missing-as-zero", "--grades", str(term.out)]) == 0
     scores = {s: row["raw_score"] for s, row in term.rows("scores.csv").items()}
     assert scores == {"ada": "5.5", "bob": "2", "dan": "5.5", "eve": "5.5", "fay": "0"}
