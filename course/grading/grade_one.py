@@ -24,13 +24,9 @@ from course.grading.judge import Job, run_job
 from course.grading.pages.feedback import feedback_page, prepare_pages
 from course.grading.pages.sanitising import sanitise_texts
 from course.grading.sandbox.remote_probe import RemoteProbe
-from course.grading.scoring import (
-    TO_GRADE_BY_HAND,
-    result_of,
-    result_without_run,
-    tidy_checks,
-)
-from course.grading.submission import CellGrade, Graded, Limits, Result, State, Submission
+from course.grading.scoring import cell_grades, result_of, result_without_run, tidy_checks
+from course.grading.submission import Graded, Limits, Result, State, Submission
+from course.grading.written import digests
 
 
 @dataclass(frozen=True)
@@ -43,10 +39,11 @@ class Settings:
 
 @dataclass(frozen=True)
 class Task:
-    """A submission to grade."""
+    """A submission to grade. `time` is what its timestamp file says."""
 
     submission: Submission
     settings: Settings
+    time: str | None = None
 
 
 def grade_one(task: Task) -> Graded:
@@ -57,7 +54,7 @@ def grade_one(task: Task) -> Graded:
     executed = run_job(Job(submission.student, submission.assignment, submission.notebook,
                            task.settings.secret, task.settings.limits))
     tidy_checks(executed.notebook)
-    return _write_up(executed.notebook, result_of(submission, executed))
+    return _write_up(submission, executed.notebook, result_of(submission, executed))
 
 
 def not_graded(task: Task, reason: str) -> Graded:
@@ -82,24 +79,18 @@ def warm_up(assignments: Sequence[str]) -> None:
 
 def _grade_without_run(submission: Submission) -> Graded:
     source = load_solution(submission.assignment)
-    return _write_up(_placeholder_notebook(submission, source),
+    return _write_up(submission, _placeholder_notebook(submission, source),
                      result_without_run(submission, source))
 
 
-def _write_up(notebook: nbformat.NotebookNode, result: Result) -> Graded:
+def _write_up(
+    submission: Submission, notebook: nbformat.NotebookNode, result: Result
+) -> Graded:
     """The texts and grades to write for a result; sanitises `notebook`."""
-    failed = result.state is State.NOT_GRADED
-    needs_person = failed or result.state in (State.MALFORMED, State.CRASHED)
-    cells = [cell for cell in notebook.cells if has_points(cell)]
-    grades = [
-        CellGrade(cell.metadata.nbgrader.grade_id,
-                  None if failed or exercise.reason == TO_GRADE_BY_HAND else exercise.score,
-                  exercise.needs_review or needs_person)
-        for cell, exercise in zip(cells, result.exercises, strict=True)
-    ]
+    result.written = digests(submission, notebook)
     page = feedback_page(result, notebook)
     sanitise_texts(notebook)
-    return Graded(result, grades, _json(notebook), page)
+    return Graded(result, cell_grades(result), _json(notebook), page)
 
 
 def _placeholder_notebook(

@@ -22,6 +22,7 @@ from course.grading.intake.cells import (
     is_untouched,
 )
 from course.grading.submission import (
+    CellGrade,
     Executed,
     ExerciseResult,
     Result,
@@ -79,6 +80,18 @@ def _detail(sentences: Iterable[str]) -> str:
     return text if len(text) <= MAX_DETAIL else f"{text[:MAX_DETAIL]} …"
 
 
+def cell_grades(result: Result) -> list[CellGrade]:
+    """The grades of a result as nbgrader's gradebook stores them, one per graded cell."""
+    failed = result.state is State.NOT_GRADED
+    needs_person = failed or result.state in (State.MALFORMED, State.CRASHED)
+    return [
+        CellGrade(grade_id,
+                  None if failed or exercise.reason == TO_GRADE_BY_HAND else exercise.score,
+                  exercise.needs_review or needs_person)
+        for grade_id, exercise in zip(result.written, result.exercises, strict=True)
+    ]
+
+
 def exercise_results(executed: Executed) -> list[ExerciseResult]:
     """One result per cell with points; each says why points are missing."""
     return [_exercise_result(cell, executed.verdicts.get(exercise_name(cell)))
@@ -97,6 +110,22 @@ def hand_grading_sentence(exercises: Iterable[ExerciseResult]) -> str:
     """The sentence about what a person must still grade; "" if there is nothing."""
     names = [e.name for e in exercises if e.needs_review]
     return f"To be graded by hand: {', '.join(names)}." if names else ""
+
+
+def recount(result: Result, exercises: Iterable[ExerciseResult]) -> None:
+    """Put other exercises into a result: its points, its state and its detail follow."""
+    before = hand_grading_sentence(result.exercises)
+    result.exercises = list(exercises)
+    result.score = sum(e.score for e in result.exercises)
+    result.max_score = sum(e.max_score for e in result.exercises)
+    after = hand_grading_sentence(result.exercises)
+    if before and not after and result.state is State.NEEDS_REVIEW:
+        result.state = State.GRADED
+    elif after and result.state is State.GRADED:
+        result.state = State.NEEDS_REVIEW
+    if before != after:
+        kept = result.detail.replace(before, "").replace("  ", " ").strip()
+        result.detail = " ".join(filter(None, [kept, after]))
 
 
 def _answers(notebook: nbformat.NotebookNode) -> dict[str, str]:

@@ -131,8 +131,10 @@ class ExerciseResult:
 class Result:
     """A graded submission. `score` is before any late penalty.
 
-    `answers` is the code that the student wrote, by cell; `comments` are what a person wrote about
-    it, by cell.
+    answers:  the code that the student wrote, by cell
+    comments:  what a person wrote about it, by cell
+    written:  a digest of what the student wrote for each graded cell, by grade_id
+    time:  when it was handed in, as its timestamp file says; None if there is none
     """
 
     student: str
@@ -146,6 +148,8 @@ class Result:
     feedback: Path | None = None
     answers: dict[str, str] = field(default_factory=dict)
     comments: dict[str, str] = field(default_factory=dict)
+    written: dict[str, str] = field(default_factory=dict)
+    time: str | None = None
 
     @property
     def misconceptions(self) -> list[tuple[str, str]]:

@@ -15,8 +15,8 @@ import pytest
 from nbgrader.api import Gradebook
 
 from course.cli import main
-from course.commands.review import CONFIG, SETTINGS, WRITTEN_HERE
 from course.grading.grade import grade
+from course.grading.gradebook.settings import CONFIG, SETTINGS, WRITTEN_HERE
 from course.grading.submission import Result, State
 from course.publish.source import ROOT
 from tests.grading.evasion import HARMLESS, KINDS

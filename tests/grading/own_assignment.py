@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
+from course.grading.intake.assignments import load_solution
 from course.publish.assignment import METADATA, notebook_bytes, release_notebook
 
 SLUG = "90-by-hand"
@@ -47,14 +48,16 @@ def source_notebook() -> nbformat.NotebookNode:
 
 
 @pytest.fixture
-def own_root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def own_root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A course whose only assignment is this one."""
+    load_solution.cache_clear()
     path = tmp_path / "course" / "solutions" / SLUG / f"{SLUG}.ipynb"
     path.parent.mkdir(parents=True)
     path.write_bytes(notebook_bytes(source_notebook()))
     for module in ("intake.assignments", "gradebook.tables"):
         monkeypatch.setattr(f"course.grading.{module}.ROOT", tmp_path / "course")
-    return tmp_path / "course"
+    yield tmp_path / "course"
+    load_solution.cache_clear()
 
 
 def hand_in(

@@ -27,11 +27,15 @@ class Origin:
 
 @dataclass
 class Records:
-    """The origins of an assignment's submissions. `due` is not yet in the gradebook."""
+    """The origins of an assignment's submissions, and due dates of single students.
+
+    `due` is not yet in the gradebook.
+    """
 
     assignment: str
     origins: dict[str, Origin] = field(default_factory=dict)
     due: datetime | None = None
+    extensions: dict[str, datetime] = field(default_factory=dict)
 
     def save(self, out: Path) -> None:
         """Write it into `out`."""
@@ -50,11 +54,13 @@ def load_records(out: Path, assignment: str) -> Records:
     try:
         saved = json.loads(path.read_text(encoding="utf-8"))
         due = datetime.fromisoformat(saved["due"]) if saved["due"] else None
+        extensions = {student: datetime.fromisoformat(until)
+                      for student, until in saved.get("extensions", {}).items()}
         origins = {student: Origin(**origin) for student, origin in saved["origins"].items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         raise GradingError(f"{path} is damaged; delete it and give the command with --zip "
                            "again") from None
-    return Records(assignment, origins, due)
+    return Records(assignment, origins, due, extensions)
 
 
 def roster_copy(out: Path, assignment: str) -> Path:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import nbformat
@@ -20,6 +20,9 @@ from course.grading.pages.summary import BINS, AssignmentSummary, summaries
 from course.grading.scoring import GRADED_BY_HAND, NOT_REACHED, NOT_WRITTEN
 from course.grading.submission import Result, State
 from course.grading.whole_file import write_whole
+
+if TYPE_CHECKING:
+    from course.grading.gradebook.published import Change
 
 COLUMNS = ("student", "assignment", "score", "max_score", "status", "detail")
 MEANING = {
@@ -67,7 +70,9 @@ def _listed(label: str, names: list[str]) -> list[str]:
     return [f"{label.capitalize()}: {', '.join(names)}."] if names else []
 
 
-def write_report(path: Path, results: list[Result], sources: Sources) -> None:
+def write_report(
+    path: Path, results: list[Result], sources: Sources, changes: Sequence[Change] = ()
+) -> None:
     """Write the class report: one page, without scripts or outside resources."""
     states = Counter(r.state for r in results)
     page = template("class_report.html.j2").render(
@@ -75,6 +80,7 @@ def write_report(path: Path, results: list[Result], sources: Sources) -> None:
         states=[(state, states[state], MEANING[state]) for state in State if states[state]],
         students=len({r.student for r in results}),
         results=results,
+        changes=changes,
         score_histogram=_score_histogram,
         shares=shares,
         full_detail=full_detail,
