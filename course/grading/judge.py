@@ -15,6 +15,7 @@ import os
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import nbformat
@@ -80,7 +81,7 @@ class Job:
         message = "\0".join((self.student, self.assignment, exercise, self.digest)).encode()
         return int.from_bytes(hmac.digest(self.secret, message, hashlib.sha256)[:8])
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """A digest of all of the submission that its code can read: the sources of its cells.
 

@@ -302,6 +302,7 @@ def test_texts_from_a_submission_are_shortened(
 ) -> None:
     def edit(content: dict[str, Any]) -> None:
         content["metadata"]["kernelspec"] = {"name": "k" * 10**6}
+        content["metadata"]["widgets"] = {"application/vnd.jupyter.widget-state+json": {}}
         for name in ("train", "check_train"):
             cell_of(content, name)["metadata"]["nbgrader"]["schema_version"] = ["v" * 10**6]
         content["cells"].append({"cell_type": "markdown", "source": "w" * 10**6})
@@ -310,6 +311,7 @@ def test_texts_from_a_submission_are_shortened(
     assert len(" ".join(submission.notes)) < 1000
     assert submission.notebook is not None
     assert len(submission.notebook.cells[-1].source) < MAX_TEXT + 100
+    assert "widgets" not in submission.notebook.metadata
     for content in (b'{"nbformat": "%s"}' % (b"n" * 10**6), b"[" + b"\x01" * 10**6,
                     b'{"nbformat": 4, "cells": [%s1]}' % (b"1," * MAX_CELLS)):
         submission = hand_in(content)

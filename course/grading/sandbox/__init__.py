@@ -6,7 +6,8 @@ In reading order, by process:
 launcher      starts the fork server, and asks it for sandboxes
 client        runs cells in a sandbox and asks its code, with a deadline
 remote_probe  writes a probe down as requests, and reads the replies
-    the fork server's: it never runs a student's code
+    the fork server's and its keeper's: they never run a student's code
+keeper        outlives the fork server and kills what that leaves behind
 fork_server   imports everything that cells need, forks sandboxes, watches and kills them
 process_tree  finds their memory and their orphans
     a sandbox's: the judge trusts nothing that it sends

@@ -2,7 +2,7 @@
 
 A sandbox whose code got rid of its death signal, as an exec from a thread does, would outlive a
 fork server that is killed. If the keeper is killed, the fork server goes on; it ends its sandboxes
-itself when nobody can ask it any more. No student's code runs in a fork of the keeper alone.
+itself when nobody can ask it any more.
 """
 
 from __future__ import annotations
