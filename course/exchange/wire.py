@@ -24,7 +24,6 @@ MAX_PRINTED = 2_000  # characters that a probe may print
 DTYPE_KINDS = frozenset("biuf")
 LENGTH = struct.Struct("!I")
 READY = "ready"  # key of the first message of a sandbox: the layers of isolation it lacks
-OVER_MEMORY = b"memory"  # on the lifeline of a sandbox that the fork server killed for its memory
 
 
 class WireError(Exception):

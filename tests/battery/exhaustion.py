@@ -211,6 +211,32 @@ while True:
             if os.fork() == 0:
                 while True: pass
         def one_step(*a, **k): return None"""),
+    last("forty that burn", "processes in sessions of their own take all processors", """
+        import os, time
+        for _ in range(40):
+            if os.fork() == 0:
+                os.setsid()
+                while True: pass
+        time.sleep(60)""", SLOW, says="too much processor time"),
+    called("forty that burn in every question", "again after each restart, for a new budget", """
+import os, time
+for _ in range(40):
+    if os.fork() == 0:
+        os.setsid()
+        while True: pass
+time.sleep(60)""", SLOW, says="too much processor time"),
+    last("a relay that burns", "each process lives a moment, and nobody waits for it", """
+        import os, signal, time
+        signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+        for _ in range(20):
+            if os.fork() == 0:
+                while True:
+                    if os.fork() == 0:
+                        end = time.monotonic() + 0.005
+                        while time.monotonic() < end: pass
+                        os._exit(0)
+                    time.sleep(0.005)
+        time.sleep(60)""", SLOW, says="too much processor time"),
     last("compiling without end", "source that the compiler chokes on",
          "try: exec('(' * 10**5)\nexcept SyntaxError: pass\n"
          "try: exec('-' * 10**6 + '1')\nexcept (SyntaxError, MemoryError, RecursionError): pass"),

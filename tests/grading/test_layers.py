@@ -23,6 +23,7 @@ from course.grading.judge import Job, run_job
 from course.grading.sandbox import remote_probe
 from course.grading.sandbox.client import (
     SandboxDied,
+    SandboxOutOfCpu,
     SandboxOutOfMemory,
     SandboxTimeout,
     has_namespaces,
@@ -126,6 +127,22 @@ def test_the_memory_limit_is_for_all_processes_together() -> None:
     assert shown(code) == "still here"
     with pytest.raises(SandboxOutOfMemory):
         shown(code, total_memory=2**29)
+
+
+TWENTY_THAT_BURN = """
+    import os, time
+    for _ in range(20):
+        if os.fork() == 0:
+            os.setsid()
+            if os.fork(): os._exit(0)  # its child has lost its parent
+            while True: pass
+    time.sleep(1.5); print("still here")"""
+
+
+def test_the_processor_time_is_for_all_processes_together() -> None:
+    assert shown(TWENTY_THAT_BURN) == "still here"
+    with pytest.raises(SandboxOutOfCpu):
+        shown(TWENTY_THAT_BURN, total_cpu_seconds=5)
 
 
 def test_the_number_of_processes_is_limited() -> None:

@@ -14,11 +14,12 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from course.grading import judge
 from course.grading.judge import Job, NotebookRun
-from course.grading.sandbox.client import SandboxDied, SandboxTimeout
+from course.grading.sandbox.client import SandboxDied, SandboxTimeout, Usage
 from course.grading.submission import Executed, Limits, State
 
 LIMITS = Limits(cell=1, notebook=10)
 FOREVER = 1e9
+NOTHING = Usage()
 Behaviour = Callable[[str, int], float]
 
 
@@ -32,8 +33,8 @@ class Clock:
 class MadeUpSandbox:
     """Answers with the source of the cell; after a timeout, with the reply that came too late."""
 
-    def __init__(self, number: int, clock: Clock, takes: Behaviour) -> None:
-        self._number, self._clock, self._takes = number, clock, takes
+    def __init__(self, number: int, clock: Clock, takes: Behaviour, used: Usage) -> None:
+        self._number, self._clock, self._takes, self._used = number, clock, takes, used
         self._replies: list[str] = []
         self.alive = True
 
@@ -49,19 +50,23 @@ class MadeUpSandbox:
         text = self._replies.pop(0)
         return [{"output_type": "stream", "name": "stdout", "text": text}]
 
-    def kill(self) -> None:
+    def kill(self) -> Usage:
         self.alive = False
+        return self._used
 
 
 @pytest.fixture
 def execute(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Executed]:
-    """Run cells. `takes` gives the seconds of a cell in the nth sandbox; below 0, it dies there."""
+    """Run cells. `takes` gives the seconds of a cell in the nth sandbox; below 0, it dies there.
 
-    def run(sources: list[str], takes: Behaviour) -> Executed:
+    Each sandbox says that it `used` so much.
+    """
+
+    def run(sources: list[str], takes: Behaviour, used: Usage = NOTHING) -> Executed:
         clock, sandboxes = Clock(), list[MadeUpSandbox]()
 
         def start(_: Any) -> MadeUpSandbox:
-            sandboxes.append(MadeUpSandbox(len(sandboxes), clock, takes))
+            sandboxes.append(MadeUpSandbox(len(sandboxes), clock, takes, used))
             return sandboxes[-1]
 
         monkeypatch.setattr(judge, "start_sandbox", start)
@@ -115,3 +120,25 @@ def test_a_notebook_keeps_to_its_time(execute: Callable[..., Executed], cells: i
                        lambda source, _: 0.09 if source.startswith("quick") else FOREVER)
     assert executed.seconds <= LIMITS.notebook + judge.OVERTIME + 0.1
     assert executed.state is State.TIMED_OUT
+
+
+def test_a_timeout_on_a_busy_machine_is_told_apart(execute: Callable[..., Executed]) -> None:
+    def takes(source: str, sandbox: int) -> float:
+        return FOREVER if source == "stops" else 0.1
+
+    assert not execute(["first", "stops"], takes).starved
+    assert not execute(["first", "second"], takes, Usage(waited=0.9)).starved
+    starved = execute(["first", "stops"], takes, Usage(wanted=1, waited=0.9))
+    assert starved.starved
+    assert "The machine was busy: for 2 seconds the code waited" in starved.detail
+
+
+def test_all_sandboxes_share_one_budget_of_processor_time(
+    execute: Callable[..., Executed]
+) -> None:
+    """Code that burns two processors ends with the budget, before the clock."""
+    cells = ["first", *(f"stops {n}" for n in range(9)), "last"]
+    executed = execute(cells, lambda source, _: FOREVER if "stops" in source else 0.1,
+                       Usage(wanted=5))
+    assert shown(executed)[-1] == "CellTimeoutError"
+    assert executed.seconds < 4

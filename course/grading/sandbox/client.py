@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import contextlib
+import json
 import os
+import select
 import socket
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
-from course.exchange.wire import OVER_MEMORY, READY, WireError, receive, send
+from course.exchange.wire import READY, WireError, receive, send
 from course.grading.sandbox.isolation.layers import Isolation
 from course.grading.sandbox.launcher import ForkServer, start_fork_server
 from course.grading.sandbox.remote_probe import BadReply, RemoteProbe
 
 START_TIMEOUT = 60.0
+USAGE_TIMEOUT, MAX_USAGE = 5.0, 1_000  # seconds and bytes of the fork server's answer
 MAX_SOURCE = 1_000_000
 NAMESPACES = "namespaces"
 OUTPUT_KINDS = ("stream", "display_data", "execute_result", "error")
@@ -29,8 +31,26 @@ class SandboxOutOfMemory(SandboxDied):
     """The fork server killed the sandbox: its processes together used too much memory."""
 
 
+class SandboxOutOfCpu(SandboxDied):
+    """The fork server killed the sandbox: its processes together used too much processor time."""
+
+
 class SandboxTimeout(Exception):
     """The sandbox did not reply in time."""
+
+
+@dataclass(frozen=True)
+class Usage:
+    """What the fork server, which no student's code reaches, says about a sandbox.
+
+    wanted:  processor seconds that all its threads used or waited for
+    waited:  seconds in which it could have run, and got less than one processor
+    ended:   what it used too much of and was killed for: "memory", "processor" or ""
+    """
+
+    wanted: float = 0.0
+    waited: float = 0.0
+    ended: str = ""
 
 
 def start_sandbox(isolation: Isolation) -> Sandbox:
@@ -124,12 +144,28 @@ class Sandbox:
         """Whether nobody has killed it; it may have ended by itself."""
         return self._lifeline is not None
 
-    def kill(self) -> None:
-        """End the sandbox and everything in it."""
+    def usage(self) -> Usage:
+        """What it has used so far; nothing once it is killed or the fork server has ended."""
+        if self._lifeline is None:
+            return Usage()
+        try:
+            os.write(self._lifeline, b"?")
+            answer = select.poll()
+            answer.register(self._lifeline, select.POLLIN)
+            if answer.poll(1000 * USAGE_TIMEOUT):
+                return Usage(**json.loads(os.read(self._lifeline, MAX_USAGE)))
+        except (OSError, ValueError):
+            pass
+        return Usage()
+
+    def kill(self) -> Usage:
+        """End the sandbox and everything in it; returns what it used, nothing the second time."""
+        usage = self.usage()
         if self._lifeline is not None:
             os.close(self._lifeline)
             self._lifeline = None
             self._connection.close()
+        return usage
 
     def _send(self, message: Mapping[str, Any]) -> None:
         try:
@@ -160,20 +196,18 @@ class Sandbox:
         except TimeoutError:
             raise SandboxTimeout from None
         except (WireError, OSError) as error:
-            if self._was_over_memory():
-                raise SandboxOutOfMemory("too much memory") from error
-            raise SandboxDied(str(error)) from error
+            raise self._death(error) from error
         if not isinstance(message, dict):
             raise SandboxDied("a reply that is no object")
         return message
 
-    def _was_over_memory(self) -> bool:
-        """Whether the fork server, which no student's code reaches, killed it for its memory."""
-        if self._lifeline is None:
-            return False
-        with socket.socket(fileno=os.dup(self._lifeline)) as line, contextlib.suppress(OSError):
-            return line.recv(len(OVER_MEMORY), socket.MSG_DONTWAIT) == OVER_MEMORY
-        return False
+    def _death(self, error: Exception) -> SandboxDied:
+        match self.usage().ended:
+            case "memory":
+                return SandboxOutOfMemory("too much memory")
+            case "processor":
+                return SandboxOutOfCpu("too much processor time")
+        return SandboxDied(str(error))
 
 
 def _too_long(source: str) -> dict[str, Any]:
