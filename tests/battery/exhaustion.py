@@ -102,6 +102,38 @@ ATTACKS = [
             kept += 1
         if kept: print("canary-" + "done", kept, "pieces")
         def one_step(*a, **k): return None"""),
+    last("memory behind one page", "shared memory, unmapped but for its first page", """
+        import ctypes, mmap, os
+        libc = ctypes.CDLL(None); libc.mmap.restype = ctypes.c_void_p
+        def hoard(descriptor, flags):
+            size, kept = 2**28, 0
+            for _ in range(20):
+                place = libc.mmap(None, ctypes.c_size_t(size), 3, flags, descriptor,
+                                  ctypes.c_size_t(0))
+                if place in (None, 2**64 - 1): break
+                ctypes.memset(ctypes.c_void_p(place), 1, size)
+                libc.munmap(ctypes.c_void_p(place + 4096), ctypes.c_size_t(size - 4096))
+                kept += 1
+            return kept
+        kept = hoard(-1, mmap.MAP_SHARED | mmap.MAP_ANONYMOUS)
+        if os.path.exists("/dev/zero"): kept += hoard(os.open("/dev/zero", os.O_RDWR), 1)
+        if kept: print("canary-" + "done", kept, "pieces")
+        def one_step(*a, **k): return None"""),
+    last("memory in sockets", "what waits in sockets belongs to no process", """
+        import os, socket, time
+        for _ in range(50):
+            if os.fork() == 0:
+                kept = []
+                try:
+                    while True:
+                        kept += socket.socketpair()
+                        for end in kept[-2:]:
+                            end.setblocking(False)
+                            try:
+                                while True: end.send(b"x" * 2**16)
+                            except BlockingIOError: pass
+                finally: time.sleep(60)
+        time.sleep(60)""", SLOW_OR_DEAD),
     last("a fork bomb", "processes without end",
          "import os\nwhile True:\n    try: os.fork()\n    except OSError: pass", SLOW_OR_DEAD),
     last("a fork bomb that runs away", "every child leads a session of its own", """
@@ -162,7 +194,7 @@ ATTACKS = [
         import os
         def one_step(*a, **k): os.write(3, (3).to_bytes(4, "big") + b"[1]")""", DEAD, says="ended"),
     last("a closed connection", "the descriptor is closed, or becomes another file",
-         "import os\ndef one_step(*a, **k):\n    os.close(3); os.open('/dev/zero', os.O_RDWR)",
+         "import os\ndef one_step(*a, **k):\n    os.close(3); os.open('/dev/urandom', os.O_RDWR)",
          SLOW_OR_DEAD),
     last("an ear that is shut", "the connection is never read again", """
         import threading, time, socket

@@ -31,6 +31,7 @@ from course.grading.sandbox.client import (
 )
 from course.grading.sandbox.isolation import filesystem
 from course.grading.sandbox.isolation.layers import Isolation
+from course.grading.sandbox.process_tree import memory_of, socket_buffer
 from course.grading.sandbox.remote_probe import RemoteProbe
 from course.grading.submission import Limits
 from course.publish.assignment import solution_notebook
@@ -102,6 +103,44 @@ def test_the_filter_refuses_system_calls() -> None:
     code = "import os; os.memfd_create('hoard'); print('hoarded')"
     assert shown(code, seccomp=False) == "hoarded"
     assert shown(code) == "PermissionError"
+
+
+@pytest.mark.parametrize("code", [
+    "import mmap; mmap.mmap(-1, 4096)",
+    "import socket; socket.socketpair()[0].setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 2**24)",
+])
+def test_the_filter_refuses_memory_that_no_limit_counts(code: str) -> None:
+    assert shown(f"{code}; print('got it')", seccomp=False) == "got it"
+    assert shown(code) == "PermissionError"
+    assert shown(code, **LANDLOCKED) == "PermissionError"
+
+
+def test_no_device_gives_shared_memory() -> None:
+    code = "open('/dev/zero', 'r+b'); print('got it')"
+    assert shown(code, files=False) == "got it"
+    assert shown(code) == "FileNotFoundError"
+    assert shown(code, **LANDLOCKED) == "PermissionError"
+
+
+def test_shared_memory_counts_in_each_process() -> None:
+    code = """
+        import mmap, os, time
+        for _ in range(4):
+            if os.fork() == 0:
+                shared = mmap.mmap(-1, 2**28); shared.write(b"x" * 2**28); time.sleep(60)
+        time.sleep(3); print("still here")"""
+    with pytest.raises(SandboxOutOfMemory):
+        shown(code, seccomp=False, total_memory=2**30)
+
+
+def test_what_can_wait_in_sockets_counts() -> None:
+    before = memory_of([os.getpid()], 0)
+    pairs = [socket.socketpair() for _ in range(50)]
+    assert memory_of([os.getpid()], 0) - before > 90 * socket_buffer()
+    for pair in pairs:
+        for end in pair:
+            end.close()
+    assert memory_of([os.getpid()], 0) - before < 50 * socket_buffer()
 
 
 def test_the_time_limit_ends_a_cell() -> None:

@@ -28,8 +28,8 @@ READ_EVERYTHING = 2  # the capability CAP_DAC_READ_SEARCH
 class Isolation:
     """Which layers a sandbox gets, and its limits in bytes, seconds and counts.
 
-    `memory` and `cpu_seconds` are for one process. `total_memory` and `total_cpu_seconds` are for all
-    of a sandbox's processes together; the fork server watches these two.
+    `memory` and `cpu_seconds` are for one process. `total_memory` and `total_cpu_seconds` are for
+    all of a sandbox's processes together; the fork server watches these two.
     """
 
     namespaces: bool = True
