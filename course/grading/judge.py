@@ -101,10 +101,10 @@ class NotebookRun:
     checks_without_probes:  checks that ran beside the student's code
     readable_hidden_tests:  checks whose hidden tests later cells could read
     run_seconds:  how long the cells took together
-    wanted, waited:  processor time of the sandboxes that have ended, see `Usage`
+    wanted:  processor time of the sandboxes that have ended, see `Usage`
+    waited:  the most that a sandbox had waited for a processor when it timed out
     known, secret:  see `RightNeeds`
     companion:  the sandbox with solutions in place of some answers, if one was started
-    slow_companion:  whether one did not end in time
     """
 
     job: Job
@@ -122,7 +122,6 @@ class NotebookRun:
     verdicts: dict[str, VerdictSummary] = field(default_factory=dict)
     known: dict[str, str] = field(default_factory=dict)
     companion: Companion | None = None
-    slow_companion: bool = False
     secret: bool = True
     sanitiser: OutputSanitiser = field(default_factory=OutputSanitiser)
 
@@ -186,6 +185,7 @@ class NotebookRun:
         except SandboxTimeout:
             self.timed_out.append(name)
             self.ran_cells.append((name, ""))
+            self.end_sandbox(self.sandbox, timed_out=True)
             self._restart()
             return [_error("CellTimeoutError", TOO_SLOW.message)]
         except SandboxDied as death:
@@ -259,8 +259,7 @@ class NotebookRun:
                 self.job.assignment, names, self._start(), self._seconds)
         if companion.catch_up(self.ran_cells):
             return companion.sandbox
-        self.slow_companion = True
-        self.end_sandbox(companion.sandbox)
+        self.end_sandbox(companion.sandbox, timed_out=True)
         return None
 
     def _end_companion(self) -> None:
@@ -271,11 +270,12 @@ class NotebookRun:
         """A new sandbox, with the processor time that is left."""
         return start_sandbox(replace(self.job.isolation, total_cpu_seconds=self._cpu_seconds()))
 
-    def end_sandbox(self, sandbox: Sandbox) -> None:
+    def end_sandbox(self, sandbox: Sandbox, timed_out: bool = False) -> None:
         """Kill a sandbox, and count what it used."""
-        usage = sandbox.kill()
+        usage = sandbox.kill(self.job.limits.cell)
         self.wanted += usage.wanted
-        self.waited += usage.waited
+        if timed_out:
+            self.waited = max(self.waited, usage.waited)
 
     def _seconds(self) -> float:
         """How long the next cell may take; not above 0 once the overtime is up too."""
@@ -288,9 +288,8 @@ class NotebookRun:
         return self.job.limits.notebook + OVERTIME - self.wanted
 
     def _starved(self) -> bool:
-        """Whether timeouts may be the fault of a machine that had no processor free."""
-        slow = bool(self.timed_out) or self.slow_companion
-        return slow and self.waited > STARVED * self.job.limits.cell
+        """Whether a timeout may be the fault of a machine that had no processor free."""
+        return self.waited > STARVED * self.job.limits.cell
 
     def _restart(self) -> None:
         """Go on in a new sandbox that runs the cells in `ran_cells` again.
@@ -321,6 +320,7 @@ class NotebookRun:
                 self.sandbox.run(source, seconds)
             except SandboxTimeout:
                 self.timed_out.append(name)
+                self.end_sandbox(self.sandbox, timed_out=True)
                 return index
             except SandboxDied as death:
                 self.note_death(name, death)
@@ -332,8 +332,8 @@ class NotebookRun:
         if self.timed_out:
             sentences.append(f"{_listed(self.timed_out)} did not end in time.")
         if self._starved():
-            sentences.append(f"The machine was busy: for {self.waited:.0f} seconds the code waited "
-                             "for a free processor.")
+            sentences.append(f"The machine was busy: before a timeout the code waited "
+                             f"{self.waited:.1f} s for a free processor.")
         if self.out_of_cpu:
             sentences.append(f"The processes of {_listed(self.out_of_cpu)} used too much processor "
                              "time together.")
@@ -378,7 +378,7 @@ class ProbeAsker:
             sandbox.ask(asked)
         except SandboxTimeout:
             self.time_out()
-            self._notebook.end_sandbox(sandbox)
+            self._notebook.end_sandbox(sandbox, timed_out=True)
         except SandboxDied as death:
             self.failure = DIED if self._exercise is None else \
                 self._notebook.note_death(self._exercise, death)
@@ -390,8 +390,6 @@ class ProbeAsker:
         self.failure = TOO_SLOW
         if self._exercise is not None:
             self._notebook.timed_out.append(self._exercise)
-        else:
-            self._notebook.slow_companion = True
 
     def _failed_run(self) -> Run:
         assert self.failure is not None

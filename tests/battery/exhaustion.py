@@ -78,6 +78,12 @@ ATTACKS = [
     Attack("many slow cells", "every cell within its limit, the notebook beyond its own",
            exercise="one_step", damage=many_cells(14, "import time; time.sleep(1)"), states=SLOW,
            keeps=BEFORE, says="in time"),
+    Attack("many quick cells", "three hundred cells, none of them slow", exercise="one_step",
+           damage=many_cells(300, "import time; time.sleep(0.09)"), states=SLOW, keeps=BEFORE,
+           says="in time"),
+    Attack("many deaths", "every cell ends the process, and all before it run again",
+           exercise="one_step", damage=many_cells(300, "import os; os._exit(1)"),
+           states=SLOW_OR_DEAD, keeps=BEFORE),
     last("a memory bomb", "ever more memory", "x = []\nwhile True: x.append(bytearray(10**7))"),
     last("one huge array", "a terabyte at once", "import numpy as np\nx = np.ones(10**11)"),
     last("a memory bomb of many processes", "each within its limit, together far beyond", """

@@ -19,6 +19,7 @@ import nbformat
 from nbgrader.api import Gradebook
 
 from course.grading.grade import grade
+from course.grading.judge import OVERTIME
 from course.grading.sandbox.client import start_sandbox
 from course.grading.sandbox.isolation.layers import Isolation
 from course.grading.submission import Limits, Result
@@ -31,6 +32,7 @@ from tests.battery.canaries import CANARIES, SECRET, Lures
 BYSTANDERS = ("aaa-bystander", "mmm-bystander", "zzz-bystander")
 WRONG = "def {name}(*arguments, **named):\n    return None"
 LIMITS = Limits(cell=2, notebook=10)
+SLACK = 4.0  # seconds of a busy machine
 FULL = 20.0
 BECOME_SUBREAPER = 36
 OWN_MISTAKES = ("SyntaxError", "IndentationError", "NameError", "AttributeError", "TypeError",
@@ -151,6 +153,8 @@ def row(
         found.broken.append(f"gained {result.score - honest.score:g}")
     if attack.exercise in earned and earned[attack.exercise].score > 0:
         found.broken.append(f"points for {attack.exercise}")
+    if result.seconds > LIMITS.notebook + OVERTIME + SLACK:
+        found.broken.append(f"took {result.seconds:.0f} s")
     if result.state not in attack.states:
         found.broken.append(f"state {result.state}")
     if not found.reason:

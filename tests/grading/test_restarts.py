@@ -50,9 +50,10 @@ class MadeUpSandbox:
         text = self._replies.pop(0)
         return [{"output_type": "stream", "name": "stdout", "text": text}]
 
-    def kill(self) -> Usage:
+    def kill(self, last: float = 0.0) -> Usage:
+        used, self._used = self._used, NOTHING
         self.alive = False
-        return self._used
+        return used
 
 
 @pytest.fixture
@@ -122,6 +123,15 @@ def test_a_notebook_keeps_to_its_time(execute: Callable[..., Executed], cells: i
     assert executed.state is State.TIMED_OUT
 
 
+def test_overtime_is_what_bounds_quick_cells(
+    execute: Callable[..., Executed], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quick = [f"quick {n}" for n in range(300)]
+    assert execute(quick, lambda *_: 0.09).seconds < LIMITS.notebook + judge.OVERTIME + 0.1
+    monkeypatch.setattr(judge, "OVERTIME", FOREVER)
+    assert execute(quick, lambda *_: 0.09).seconds == pytest.approx(27)
+
+
 def test_a_timeout_on_a_busy_machine_is_told_apart(execute: Callable[..., Executed]) -> None:
     def takes(source: str, sandbox: int) -> float:
         return FOREVER if source == "stops" else 0.1
@@ -130,7 +140,7 @@ def test_a_timeout_on_a_busy_machine_is_told_apart(execute: Callable[..., Execut
     assert not execute(["first", "second"], takes, Usage(waited=0.9)).starved
     starved = execute(["first", "stops"], takes, Usage(wanted=1, waited=0.9))
     assert starved.starved
-    assert "The machine was busy: for 2 seconds the code waited" in starved.detail
+    assert "The machine was busy: before a timeout the code waited 0.9 s" in starved.detail
 
 
 def test_all_sandboxes_share_one_budget_of_processor_time(

@@ -44,7 +44,7 @@ class Usage:
     """What the fork server, which no student's code reaches, says about a sandbox.
 
     wanted:  processor seconds that all its threads used or waited for
-    waited:  seconds in which it could have run, and got less than one processor
+    waited:  seconds, of the last ones, in which it could have run and had no processor
     ended:   what it used too much of and was killed for: "memory", "processor" or ""
     """
 
@@ -144,12 +144,15 @@ class Sandbox:
         """Whether nobody has killed it; it may have ended by itself."""
         return self._lifeline is not None
 
-    def usage(self) -> Usage:
-        """What it has used so far; nothing once it is killed or the fork server has ended."""
+    def usage(self, last: float = 0.0) -> Usage:
+        """What it has used so far; nothing once it is killed or the fork server has ended.
+
+        `last` says for how many seconds back to count what it waited.
+        """
         if self._lifeline is None:
             return Usage()
         try:
-            os.write(self._lifeline, b"?")
+            os.write(self._lifeline, str(last).encode())
             answer = select.poll()
             answer.register(self._lifeline, select.POLLIN)
             if answer.poll(1000 * USAGE_TIMEOUT):
@@ -158,9 +161,9 @@ class Sandbox:
             pass
         return Usage()
 
-    def kill(self) -> Usage:
-        """End the sandbox and everything in it; returns what it used, nothing the second time."""
-        usage = self.usage()
+    def kill(self, last: float = 0.0) -> Usage:
+        """End the sandbox and everything in it; returns its `usage`, nothing the second time."""
+        usage = self.usage(last)
         if self._lifeline is not None:
             os.close(self._lifeline)
             self._lifeline = None

@@ -2,8 +2,8 @@
 
 Its argument is the number of a socket. Each message on it holds an `Isolation` as JSON and two
 descriptors: the connection that the sandbox serves, and its lifeline. The fork server kills a
-sandbox when nobody holds the other end of its lifeline: the judge closed it, or died. It answers
-every packet on a lifeline with what the sandbox used.
+sandbox when nobody holds the other end of its lifeline: the judge closed it, or died. A packet on
+a lifeline holds a number of seconds; the answer is what the sandbox used, see `Child.usage`.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ import socket
 import sys
 import tempfile
 import time
+from collections import deque
 from dataclasses import dataclass, field
 
 from course.exchange.wire import READY, send
@@ -37,6 +38,8 @@ from course.grading.sandbox.shell import Shell
 
 LOOK_INTERVAL = 0.05  # seconds between looks at what the sandboxes use
 REAP_INTERVAL = 0.02  # seconds between looks at sandboxes that are being killed
+MAX_LOOKS = 20_000  # that the fork server remembers of a sandbox
+MAX_QUESTION = 100  # bytes
 END_TIMEOUT = 5.0  # seconds that all processes have to die when the fork server ends
 
 
@@ -73,6 +76,7 @@ class Child:
     wanted:  processor seconds that its threads used or waited for
     busy:    seconds in which at least one of its threads ran or waited for a processor
     cpu:     processor seconds that its processes used
+    waited:  by the times of looks, how much longer it had been busy than it used a processor
     ended:   what it used too much of and was killed for: "memory", "processor" or ""
     """
 
@@ -82,6 +86,7 @@ class Child:
     wanted: float = 0.0
     busy: float = 0.0
     cpu: float = 0.0
+    waited: deque[tuple[float, float]] = field(default_factory=lambda: deque(maxlen=MAX_LOOKS))
     ended: str = ""
     looked: float = field(default_factory=time.monotonic)
 
@@ -92,15 +97,21 @@ class Child:
         self.wanted += usage.runnable * (self.looked - before)
         self.busy += min(usage.runnable, 1) * (self.looked - before)
         self.cpu = max(self.cpu, usage.cpu)
+        self.waited.append((self.looked, self.busy - self.cpu))
         most = self.isolation.total_memory
         if not self.ended and self.wanted > self.isolation.total_cpu_seconds:
             self._end("processor")
         elif not self.ended and memory_of(usage.processes, most) > most:
             self._end("memory")
 
-    def usage(self) -> dict[str, float | str]:
-        """What the judge learns about it, see `Usage` in client.py."""
-        return {"wanted": self.wanted, "waited": max(0.0, self.busy - self.cpu),
+    def usage(self, last: float) -> dict[str, float | str]:
+        """What the judge learns after a look, see `Usage` in client.py.
+
+        Only what it waited in its `last` seconds counts.
+        """
+        before = next((waited for when, waited in reversed(self.waited)
+                       if when < self.looked - last), 0.0)
+        return {"wanted": self.wanted, "waited": max(0.0, self.waited[-1][1] - before),
                 "ended": self.ended}
 
     def _end(self, why: str) -> None:
@@ -166,8 +177,8 @@ class Supervisor:
         child = self._children[lifeline]
         child.look()
         with contextlib.suppress(BrokenPipeError):  # the judge may close it just now
-            os.read(lifeline, 1)
-            os.write(lifeline, json.dumps(child.usage()).encode())
+            last = float(os.read(lifeline, MAX_QUESTION))
+            os.write(lifeline, json.dumps(child.usage(last)).encode())
 
     def _kill(self, lifeline: int) -> None:
         """Kill a sandbox with everything in it."""
