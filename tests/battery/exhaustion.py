@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 
 from course.grading.submission import State
-from tests.battery.attack import Attack
+from tests.battery.attack import ELSEWHERE, STATES, Attack
 
 BEFORE = ("add_contributions", "accumulate", "backward", "zero_grads", "gradient_history", "train")
 SLOW, DEAD = (State.TIMED_OUT,), (State.CRASHED,)
@@ -31,6 +31,14 @@ def called(name: str, tries: str, deed: str, states: tuple[State, ...] = tuple(S
     """A deed done when the judge calls the function."""
     body = "\n".join(f"    {line}" for line in deed.strip("\n").splitlines())
     return last(name, tries, f"def one_step(*a, **k):\n{body}", states, says=says)
+
+
+def answered(name: str, tries: str, deed: str,
+             states: tuple[State, ...] = (State.GRADED,)) -> Attack:
+    """An answer that is too much for whoever compares, shows or stores it."""
+    body = "\n".join(f"    {line}" for line in deed.strip("\n").splitlines())
+    return Attack(name, tries, f"def add_contributions(*a, **k):\n{body}", states=states,
+                  keeps=() if State.CRASHED in states else ELSEWHERE)
 
 
 def many_cells(count: int, source: str) -> Callable[[bytes], bytes]:
@@ -207,6 +215,30 @@ ATTACKS = [
         def one_step(*a, **k):
             while True: time.sleep(1)
         x = 'x' * 10**6""", SLOW, says="in time"),
+    answered("an answer of eighteen dimensions", "brackets within brackets in every report",
+             "return np.zeros((2,) * 13 + (1,) * 5)"),
+    answered("an answer of sixty dimensions", "more than NumPy's own functions take",
+             "return np.zeros((1,) * 60 + (2, 2))"),
+    answered("an answer in an answer", "a list of thirty lists of thirty lists, and so on",
+             "x = [0.5]\nfor _ in range(30): x = [x] * 30\nreturn x",
+             (State.GRADED, State.TIMED_OUT)),
+    answered("an answer of long names", "a dict whose keys and values are pages",
+             "return {str(n) + 'k' * 9000: 'v' * 9000 for n in range(900)}"),
+    answered("an answer of long numbers", "more digits than Python writes",
+             "return [7 ** 9000] * 900"),
+    answered("a forged answer of sixty dimensions", "the judge gets what no sandbox would send", """
+import base64, json, os, struct
+array = {"array": base64.b64encode(bytes(8)).decode(), "dtype": "<f8", "shape": [1] * 60}
+for count in range(9):
+    content = json.dumps({"values": [array] * count}).encode()
+    os.write(3, struct.pack("!I", len(content)) + content)
+return 0""", STATES),
+    answered("a forged answer of a megabyte", "the judge reads and compares for ever", """
+import json, os, struct
+for count in range(9):
+    content = json.dumps({"values": [[0.5] * 150_000] * count}).encode()
+    os.write(3, struct.pack("!I", len(content)) + content)
+return 0""", STATES),
     called("an answer of a gigabyte", "an array within the limit of memory, not of a message",
            "import numpy as np\nreturn [np.ones(9_999)] * 9_999"),
     called("deep recursion", "a function that calls itself", "return one_step(*a, **k)",

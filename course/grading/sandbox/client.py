@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from course.exchange.wire import READY, WireError, receive, send
+from course.exchange.wire import MAX_MESSAGE, MAX_REPLY, READY, WireError, receive, send
 from course.grading.sandbox.isolation.layers import Isolation
 from course.grading.sandbox.launcher import ForkServer, start_fork_server
 from course.grading.sandbox.remote_probe import BadReply, RemoteProbe
@@ -130,7 +130,9 @@ class Sandbox:
         while waiting:
             self._send({"probes": [probe.message() for probe in waiting]})
             for probe in waiting:
-                reply = self._receive()
+                if self.deadline is not None and time.monotonic() > self.deadline:
+                    raise SandboxTimeout
+                reply = self._receive(MAX_REPLY)
                 try:
                     probe.take_reply(reply)
                 except BadReply as error:
@@ -180,9 +182,9 @@ class Sandbox:
         except OSError as error:
             raise SandboxDied(str(error)) from error
 
-    def _receive(self) -> dict[str, Any]:
+    def _receive(self, most: int = MAX_MESSAGE) -> dict[str, Any]:
         self._wait_until_ready()
-        return self._message()
+        return self._message(most)
 
     def _wait_until_ready(self) -> None:
         """Read the first message, which the sandbox sends before it runs any student's code."""
@@ -193,9 +195,9 @@ class Sandbox:
             self._ready = True
             self.missing_layers = [str(name) for name in message[READY]]
 
-    def _message(self) -> dict[str, Any]:
+    def _message(self, most: int = MAX_MESSAGE) -> dict[str, Any]:
         try:
-            message = receive(self._connection, self.deadline)
+            message = receive(self._connection, self.deadline, most)
         except TimeoutError:
             raise SandboxTimeout from None
         except (WireError, OSError) as error:
