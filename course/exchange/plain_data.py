@@ -97,7 +97,7 @@ def _plain_array(array: np.ndarray[Any, Any], room: Room) -> Any:
     if array.size > MAX_ITEMS:
         return Odd(f"array of {array.size} numbers")
     room.take(array.size)
-    return np.array(array, copy=True, subok=False)
+    return array.copy()
 
 
 def to_json(value: Any) -> Any:

@@ -61,7 +61,7 @@ def encode(value: Any) -> Any:
 
 def without_surrogates(text: str) -> str:
     """The text with `?` for each half of a surrogate pair, which no file could hold."""
-    return text.encode("utf-8", "replace").decode()
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()
 
 
 def decode(value: Any, depth: int = 0) -> Any:
