@@ -26,6 +26,7 @@ from course.grading.sandbox.client import (
     SandboxOutOfCpu,
     SandboxOutOfMemory,
     SandboxTimeout,
+    Usage,
     has_namespaces,
     start_sandbox,
 )
@@ -176,6 +177,17 @@ TWENTY_THAT_BURN = """
             if os.fork(): os._exit(0)  # its child has lost its parent
             while True: pass
     time.sleep(1.5); print("still here")"""
+
+
+def test_the_fork_server_tells_what_a_sandbox_used() -> None:
+    sandbox = start_sandbox(Isolation())
+    sandbox.run("import time; time.sleep(0.3)", 20)
+    assert sandbox.usage().wanted < 0.3
+    sandbox.run("import time; end = time.monotonic() + 0.6\nwhile time.monotonic() < end: pass", 20)
+    used = sandbox.kill(0.2)
+    assert 0.4 < used.wanted < 0.9
+    assert used.waited <= 0.3
+    assert sandbox.kill() == Usage()
 
 
 def test_the_processor_time_is_for_all_processes_together() -> None:

@@ -176,7 +176,8 @@ class Supervisor:
     def _tell_usage(self, lifeline: int) -> None:
         child = self._children[lifeline]
         child.look()
-        with contextlib.suppress(BrokenPipeError):  # the judge may close it just now
+        # The judge may close it just now.
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError):
             last = float(os.read(lifeline, MAX_QUESTION))
             os.write(lifeline, json.dumps(child.usage(last)).encode())
 
