@@ -193,10 +193,10 @@ ATTACKS = [
         import os, struct
         def one_step(*a, **k):
             while True: os.write(3, struct.pack("!I", 2) + b"{}")""", SLOW_OR_DEAD),
-    last("a message without end", "a length of eight megabytes, and then one byte a second", """
+    last("a message without end", "a length of one megabyte, and then a few bytes a second", """
         import os, struct, time
         def one_step(*a, **k):
-            os.write(3, struct.pack("!I", 8 * 2**20))
+            os.write(3, struct.pack("!I", 2**20))
             while True:
                 os.write(3, b" "); time.sleep(0.2)""", SLOW, says="in time"),
     last("a message too large", "a length of four gigabytes",

@@ -17,6 +17,7 @@ from course.grading.sandbox.launcher import ForkServer, start_fork_server
 from course.grading.sandbox.remote_probe import BadReply, RemoteProbe
 
 START_TIMEOUT = 60.0
+READING = 5.0  # seconds after the deadline to read replies that came in time
 USAGE_TIMEOUT, MAX_USAGE = 5.0, 1_000  # seconds and bytes of the fork server's answer
 MAX_SOURCE = 1_000_000
 NAMESPACES = "namespaces"
@@ -130,7 +131,7 @@ class Sandbox:
         while waiting:
             self._send({"probes": [probe.message() for probe in waiting]})
             for probe in waiting:
-                if self.deadline is not None and time.monotonic() > self.deadline:
+                if self.deadline is not None and time.monotonic() > self.deadline + READING:
                     raise SandboxTimeout
                 reply = self._receive(MAX_REPLY)
                 try:
