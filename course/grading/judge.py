@@ -41,6 +41,7 @@ from course.grading.sandbox.client import (
 )
 from course.grading.sandbox.isolation.layers import Isolation
 from course.grading.sandbox.launcher import start_fork_server
+from course.grading.sandbox.process_tree import processor_wait
 from course.grading.sandbox.remote_probe import RemoteProbe
 from course.grading.submission import Executed, Limits, ProbeResult, State, VerdictSummary
 
@@ -102,7 +103,8 @@ class NotebookRun:
     readable_hidden_tests:  checks whose hidden tests later cells could read
     run_seconds:  how long the cells took together
     wanted:  processor time of the sandboxes that have ended, see `Usage`
-    waited:  the most that a sandbox had waited for a processor when it timed out
+    waited:  the most that a sandbox, or the judge for it, had waited for a processor at a timeout
+    judge_waited:  how long the judge had waited when the last cell began
     known, secret:  see `RightNeeds`
     companion:  the sandbox with solutions in place of some answers, if one was started
     """
@@ -119,6 +121,7 @@ class NotebookRun:
     run_seconds: float = 0.0
     wanted: float = 0.0
     waited: float = 0.0
+    judge_waited: float = 0.0
     verdicts: dict[str, VerdictSummary] = field(default_factory=dict)
     known: dict[str, str] = field(default_factory=dict)
     companion: Companion | None = None
@@ -176,6 +179,7 @@ class NotebookRun:
     def _run(self, name: str, source: str) -> list[dict[str, Any]]:
         """Run a cell; returns its outputs. Its errors have the names that nbclient gives them."""
         started, seconds = time.monotonic(), self._seconds()
+        self.judge_waited = processor_wait()
         if seconds <= 0:
             self.timed_out.append(name)
             self.ran_cells.append((name, ""))
@@ -236,6 +240,7 @@ class NotebookRun:
     def _asker(self, sandbox: Sandbox, exercise: str | None) -> ProbeAsker:
         """What asks in the sandbox from now on, for as long as a cell may take."""
         ask, seconds = ProbeAsker(self, exercise), self._seconds()
+        self.judge_waited = processor_wait()
         sandbox.deadline = time.monotonic() + seconds
         if seconds <= 0:
             ask.time_out()
@@ -275,7 +280,7 @@ class NotebookRun:
         usage = sandbox.kill(self.job.limits.cell)
         self.wanted += usage.wanted
         if timed_out:
-            self.waited = max(self.waited, usage.waited)
+            self.waited = max(self.waited, usage.waited, processor_wait() - self.judge_waited)
 
     def _seconds(self) -> float:
         """How long the next cell may take; not above 0 once the overtime is up too."""
@@ -332,8 +337,8 @@ class NotebookRun:
         if self.timed_out:
             sentences.append(f"{_listed(self.timed_out)} did not end in time.")
         if self._starved():
-            sentences.append(f"The machine was busy: before a timeout the code waited "
-                             f"{self.waited:.1f} s for a free processor.")
+            sentences.append(f"The machine was busy: before a timeout, {self.waited:.1f} s went by "
+                             "without a free processor.")
         if self.out_of_cpu:
             sentences.append(f"The processes of {_listed(self.out_of_cpu)} used too much processor "
                              "time together.")

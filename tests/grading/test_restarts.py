@@ -5,6 +5,7 @@ Here a sandbox is made up, with a clock of its own. `test_grade.py` and the batt
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
@@ -132,15 +133,27 @@ def test_overtime_is_what_bounds_quick_cells(
     assert execute(quick, lambda *_: 0.09).seconds == pytest.approx(27)
 
 
-def test_a_timeout_on_a_busy_machine_is_told_apart(execute: Callable[..., Executed]) -> None:
+def test_a_timeout_on_a_busy_machine_is_told_apart(
+    execute: Callable[..., Executed], monkeypatch: pytest.MonkeyPatch
+) -> None:
     def takes(source: str, sandbox: int) -> float:
         return FOREVER if source == "stops" else 0.1
 
+    monkeypatch.setattr(judge, "processor_wait", lambda: 0.0)
     assert not execute(["first", "stops"], takes).starved
     assert not execute(["first", "second"], takes, Usage(waited=0.9)).starved
     starved = execute(["first", "stops"], takes, Usage(wanted=1, waited=0.9))
     assert starved.starved
-    assert "The machine was busy: before a timeout the code waited 0.9 s" in starved.detail
+    assert "before a timeout, 0.9 s went by without a free processor." in starved.detail
+
+
+def test_a_judge_that_starved_is_no_fault_of_the_submission(
+    execute: Callable[..., Executed], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waits = itertools.count()
+    monkeypatch.setattr(judge, "processor_wait", lambda: 0.9 * next(waits))
+    assert execute(["first", "stops"], lambda source, _: FOREVER * (source == "stops")).starved
+    assert not execute(["first", "second"], lambda *_: 0.1).starved
 
 
 def test_all_sandboxes_share_one_budget_of_processor_time(

@@ -8,7 +8,7 @@ client        runs cells in a sandbox and asks its code, with a deadline
 remote_probe  writes a probe down as requests, and reads the replies
     the fork server's: it never runs a student's code
 fork_server   imports everything that cells need, forks sandboxes, watches and kills them
-process_tree  finds what they use, and their orphans
+process_tree  finds what processes use, and their orphans
     a sandbox's: the judge trusts nothing that it sends
 isolation/    namespaces, file system, privileges, limits, Landlock, seccomp
 imitation     looks like the kernel that students practise in
