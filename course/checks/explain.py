@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import numpy as np
@@ -13,6 +13,7 @@ from course.checks.probing import Run
 from course.checks.verdict import Outcome, Verdict
 from course.exchange.plain_data import Odd, Raised
 
+MAX_SHOWN = 3_000  # characters of one value
 MEMORY = "memoryview"  # what .data of an array is
 AN_ARRAY = "An array came back where a Tensor was expected"
 REMEMBERS = ("The same call was right the first time. Your code remembers something from one call "
@@ -41,7 +42,13 @@ IN_GENERAL = {
 
 
 def show(value: Any) -> str:
-    """A value as the report prints it."""
+    """A value as the report prints it: the beginning of a long one."""
+    text = _in_full(value)
+    return text if len(text) <= MAX_SHOWN else f"{text[:MAX_SHOWN]} ... and more"
+
+
+def _in_full(value: Any) -> str:
+    """A value as text, which may end anywhere after MAX_SHOWN characters."""
     if isinstance(value, np.ndarray):
         text = np.array2string(
             value, separator=", ", precision=4, suppress_small=True, threshold=60)
@@ -53,8 +60,20 @@ def show(value: Any) -> str:
     if isinstance(value, float):
         return f"{value:.6g}"
     if isinstance(value, list):
-        return "[" + ", ".join(show(item) for item in value) + "]"
+        return "[" + ", ".join(_first(map(_in_full, value))) + "]"
+    if isinstance(value, dict):
+        return "{" + ", ".join(_first(f"{key!r}: {_in_full(value[key])}" for key in value)) + "}"
     return repr(value)
+
+
+def _first(texts: Iterable[str]) -> Iterator[str]:
+    """The texts up to MAX_SHOWN characters and one more."""
+    length = 0
+    for text in texts:
+        yield text
+        length += len(text)
+        if length > MAX_SHOWN:
+            return
 
 
 def headline(verdict: Verdict) -> str:

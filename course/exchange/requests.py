@@ -8,7 +8,8 @@ import itertools
 import operator
 import reprlib
 import sys
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from types import CodeType
 from typing import Any
@@ -53,6 +54,7 @@ def is_stub(target: Any) -> bool:
 
 RECURSION_LIMIT = 1_000  # Python's own; a kernel may have another
 MAX_OBJECTS = 200  # of one probe, whose surroundings are looked at
+MAX_PARTS, MAX_PART_DEPTH, MAX_ARRAYS = 1_000, 4, 500  # of one object; of all of them
 STATE = ("data", "grad", "requires_grad")
 
 
@@ -128,27 +130,34 @@ def _state(thing: Any) -> dict[str, Any]:
     return {}
 
 
-def _memory(thing: Any, depth: int = 0) -> list[np.ndarray[Any, Any]]:
+def _memory(thing: Any) -> Iterator[np.ndarray[Any, Any]]:
     """The arrays that an object holds: itself, its items, or a tensor's data and gradient."""
-    if isinstance(thing, np.ndarray):
-        return [thing]
-    if isinstance(thing, dict):
-        thing = list(thing.values())
-    if type(thing) in (list, tuple):
-        return [] if depth > 3 else [a for item in thing for a in _memory(item, depth + 1)]
-    state = _state(thing)
-    return [array for name in STATE[:2] if isinstance(array := state.get(name), np.ndarray)]
+    waiting = deque([(thing, 0)])
+    for _ in range(MAX_PARTS):
+        if not waiting:
+            return
+        part, depth = waiting.popleft()
+        if isinstance(part, np.ndarray):
+            yield part
+        elif isinstance(part, dict) or type(part) in (list, tuple):
+            items = part.values() if isinstance(part, dict) else part
+            room = MAX_PARTS - len(waiting) if depth < MAX_PART_DEPTH else 0
+            waiting.extend((item, depth + 1) for item in itertools.islice(items, room))
+        else:
+            state = _state(part)
+            yield from (array for name in STATE[:2]
+                        if isinstance(array := state.get(name), np.ndarray))
 
 
 def _sharing(objects: Sequence[Any]) -> list[list[int]]:
     owners: dict[int, list[tuple[int, np.ndarray[Any, Any]]]] = {}
-    for number, thing in enumerate(objects):
-        for array in _memory(thing):
-            owner = array
-            while isinstance(owner.base, np.ndarray):
-                owner = owner.base
-            if array.size:
-                owners.setdefault(id(owner), []).append((number, array))
+    arrays = ((number, array) for number, thing in enumerate(objects) for array in _memory(thing))
+    for number, array in itertools.islice(arrays, MAX_ARRAYS):
+        owner = array
+        while isinstance(owner.base, np.ndarray):
+            owner = owner.base
+        if array.size:
+            owners.setdefault(id(owner), []).append((number, array))
     pairs = {(a, b) for group in owners.values()
              for (a, one), (b, other) in itertools.combinations(group, 2)
              if np.may_share_memory(one, other)}

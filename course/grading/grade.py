@@ -249,11 +249,18 @@ def _run_tasks(pool: Pool, tasks: Iterator[Task]) -> Iterator[tuple[Task, Graded
 def _outcomes(
     pool: Pool, tasks: Iterator[Task], running: dict[Future[Graded], Task]
 ) -> Iterator[tuple[Task, Graded]]:
+    starved = []
     while running:
         for future in wait(running, return_when=FIRST_COMPLETED).done:
             task = running.pop(future)
             _submit(pool, tasks, running)
-            yield task, _outcome(task, future)
+            outcome = _outcome(task, future)
+            if outcome.starved:
+                starved.append(task)
+            else:
+                yield task, outcome
+    for task in starved:  # alone now
+        yield task, _outcome(task, pool.submit(grade_one, task))
 
 
 def _submit(pool: Pool, tasks: Iterator[Task], running: dict[Future[Graded], Task]) -> None:

@@ -54,7 +54,8 @@ def grade_one(task: Task) -> Graded:
     executed = run_job(Job(submission.student, submission.assignment, submission.notebook,
                            task.settings.secret, task.settings.limits))
     tidy_checks(executed.notebook)
-    return _write_up(submission, executed.notebook, result_of(submission, executed))
+    graded = _write_up(submission, executed.notebook, result_of(submission, executed))
+    return replace(graded, starved=executed.starved)
 
 
 def not_graded(task: Task, reason: str) -> Graded:

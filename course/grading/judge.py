@@ -14,7 +14,7 @@ import json
 import os
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -37,6 +37,7 @@ from course.grading.sandbox.client import (
     Sandbox,
     SandboxDied,
     SandboxFailed,
+    SandboxOutOfCpu,
     SandboxOutOfMemory,
     SandboxTimeout,
     missing_layers,
@@ -44,6 +45,7 @@ from course.grading.sandbox.client import (
 )
 from course.grading.sandbox.isolation.layers import Isolation
 from course.grading.sandbox.launcher import start_fork_server
+from course.grading.sandbox.process_tree import processor_wait
 from course.grading.sandbox.remote_probe import RemoteProbe
 from course.grading.submission import (
     Executed,
@@ -57,9 +59,11 @@ from course.grading.submission import (
 TOO_SLOW = Failure("TooSlow", "it did not end in its time")
 DIED = Failure("Died", "the code ended its own process")
 OUT_OF_MEMORY = Failure("Died", "the code used too much memory")
+OUT_OF_CPU = Failure("TooSlow", "its processes together used too much processor time")
 # After the notebook's time each cell gets QUICK_SECONDS, and all of them together OVERTIME.
 QUICK_SECONDS, OVERTIME = 0.1, 5.0
 TRIES, PAUSE = 2, 0.5
+STARVED = 0.5  # of a cell's time without a free processor: a timeout may be the machine's fault
 MAX_HIDDEN_TESTS_REPLAY = 3.0  # seconds of earlier cells that the judge repeats to hide tests
 DEFAULT_LIMITS, FULL_ISOLATION = Limits(), Isolation()
 FULL_POINT_OUTPUTS: dict[tuple[str, str, bool], dict[str, Any]] = {}
@@ -118,11 +122,14 @@ class NotebookRun:
 
     ran_cells:  name and source of each cell that ran, to run again in a new sandbox; the source is
                 "" if the cell was stopped
-    timed_out, died, out_of_memory:  cells and exercises that ended like this
+    timed_out, died, out_of_memory, out_of_cpu:  cells and exercises that ended like this
     dropped:  cells that failed when a new sandbox ran them again
     checks_without_probes:  checks that ran beside the student's code
     readable_hidden_tests:  checks whose hidden tests later cells could read
     run_seconds:  how long the cells took together
+    wanted:  processor time of the sandboxes that have ended, see `Usage`
+    waited:  the most that a sandbox, or the judge for it, had waited for a processor at a timeout
+    judge_waited:  how long the judge had waited when the last cell began
     known, secret:  see `RightNeeds`
     companion:  the sandbox with solutions in place of some answers, if one was started
     """
@@ -132,10 +139,14 @@ class NotebookRun:
     timed_out: list[str] = field(default_factory=list)
     died: list[str] = field(default_factory=list)
     out_of_memory: list[str] = field(default_factory=list)
+    out_of_cpu: list[str] = field(default_factory=list)
     dropped: list[str] = field(default_factory=list)
     checks_without_probes: list[str] = field(default_factory=list)
     readable_hidden_tests: list[str] = field(default_factory=list)
     run_seconds: float = 0.0
+    wanted: float = 0.0
+    waited: float = 0.0
+    judge_waited: float = 0.0
     verdicts: dict[str, VerdictSummary] = field(default_factory=dict)
     known: dict[str, str] = field(default_factory=dict)
     companion: Companion | None = None
@@ -146,17 +157,17 @@ class NotebookRun:
         """Run the cells in order and judge the graded ones; returns the executed notebook."""
         started = time.monotonic()
         self.end = started + self.job.limits.notebook
-        self.sandbox = start_sandbox(self.job.isolation)
+        self.sandbox = self._start()
         try:
             for count, cell in enumerate(self._code_cells(), start=1):
                 cell.execution_count = count
                 cell.outputs = [nbformat.from_dict(o) for o in self._run_cell(cell, count)]
         finally:
-            self.sandbox.kill()
+            self.end_sandbox(self.sandbox)
             self._end_companion()
         state, detail = self._state()
         return Executed(self.job.notebook, state, detail, time.monotonic() - started,
-                        self.verdicts)
+                        self.verdicts, self._starved())
 
     def _code_cells(self) -> list[nbformat.NotebookNode]:
         return [cell for cell in self.job.notebook.cells if cell.cell_type == "code"]
@@ -193,6 +204,7 @@ class NotebookRun:
     def _run(self, name: str, source: str) -> list[dict[str, Any]]:
         """Run a cell; returns its outputs. Its errors have the names that nbclient gives them."""
         started, seconds = time.monotonic(), self._seconds()
+        self.judge_waited = processor_wait()
         if seconds <= 0:
             self.timed_out.append(name)
             self.ran_cells.append((name, ""))
@@ -202,6 +214,7 @@ class NotebookRun:
         except SandboxTimeout:
             self.timed_out.append(name)
             self.ran_cells.append((name, ""))
+            self.end_sandbox(self.sandbox, timed_out=True)
             self._restart()
             return [_error("CellTimeoutError", TOO_SLOW.message)]
         except SandboxDied as death:
@@ -218,6 +231,9 @@ class NotebookRun:
         if isinstance(death, SandboxOutOfMemory):
             self.out_of_memory.append(name)
             return OUT_OF_MEMORY
+        if isinstance(death, SandboxOutOfCpu):
+            self.out_of_cpu.append(name)
+            return OUT_OF_CPU
         self.died.append(name)
         return DIED
 
@@ -249,6 +265,7 @@ class NotebookRun:
     def _asker(self, sandbox: Sandbox, exercise: str | None) -> ProbeAsker:
         """What asks in the sandbox from now on, for as long as a cell may take."""
         ask, seconds = ProbeAsker(self, exercise), self._seconds()
+        self.judge_waited = processor_wait()
         sandbox.deadline = time.monotonic() + seconds
         if seconds <= 0:
             ask.time_out()
@@ -269,20 +286,40 @@ class NotebookRun:
         if companion is None or companion.names != names or not companion.sandbox.alive:
             self._end_companion()
             companion = self.companion = Companion(
-                self.job.assignment, names, start_sandbox(self.job.isolation), self._seconds)
+                self.job.assignment, names, self._start(), self._seconds)
         if companion.catch_up(self.ran_cells):
             return companion.sandbox
-        companion.sandbox.kill()
+        self.end_sandbox(companion.sandbox, timed_out=True)
         return None
 
     def _end_companion(self) -> None:
         if self.companion is not None:
-            self.companion.sandbox.kill()
+            self.end_sandbox(self.companion.sandbox)
+
+    def _start(self) -> Sandbox:
+        """A new sandbox, with the processor time that is left."""
+        return start_sandbox(replace(self.job.isolation, total_cpu_seconds=self._cpu_seconds()))
+
+    def end_sandbox(self, sandbox: Sandbox, timed_out: bool = False) -> None:
+        """Kill a sandbox, and count what it used."""
+        usage = sandbox.kill(self.job.limits.cell)
+        self.wanted += usage.wanted
+        if timed_out:
+            self.waited = max(self.waited, usage.waited, processor_wait() - self.judge_waited)
 
     def _seconds(self) -> float:
         """How long the next cell may take; not above 0 once the overtime is up too."""
         left = self.end - time.monotonic()
-        return min(self.job.limits.cell, max(left, min(QUICK_SECONDS, left + OVERTIME)))
+        quick = min(QUICK_SECONDS, left + OVERTIME)
+        return min(self.job.limits.cell, max(left, quick), self._cpu_seconds())
+
+    def _cpu_seconds(self) -> float:
+        """The processor time that is left: code that never runs on two processors has enough."""
+        return self.job.limits.notebook + OVERTIME - self.wanted
+
+    def _starved(self) -> bool:
+        """Whether a timeout may be the fault of a machine that had no processor free."""
+        return self.waited > STARVED * self.job.limits.cell
 
     def _restart(self) -> None:
         """Go on in a new sandbox that runs the cells in `ran_cells` again.
@@ -290,10 +327,10 @@ class NotebookRun:
         If one of them fails now, another sandbox does without it.
         """
         while True:
-            self.sandbox.kill()
+            self.end_sandbox(self.sandbox)
             if self._seconds() <= 0:
                 return  # no later cell will run
-            self.sandbox = start_sandbox(self.job.isolation)
+            self.sandbox = self._start()
             failed = self._replay()
             if failed is None:
                 return
@@ -313,6 +350,7 @@ class NotebookRun:
                 self.sandbox.run(source, seconds)
             except SandboxTimeout:
                 self.timed_out.append(name)
+                self.end_sandbox(self.sandbox, timed_out=True)
                 return index
             except SandboxDied as death:
                 self.note_death(name, death)
@@ -323,6 +361,12 @@ class NotebookRun:
         sentences = []
         if self.timed_out:
             sentences.append(f"{_listed(self.timed_out)} did not end in time.")
+        if self._starved():
+            sentences.append(f"The machine was busy: before a timeout, {self.waited:.1f} s went by "
+                             "without a free processor.")
+        if self.out_of_cpu:
+            sentences.append(f"The processes of {_listed(self.out_of_cpu)} used too much processor "
+                             "time together.")
         if self.died:
             sentences.append(f"{_listed(self.died)} ended the process.")
         if self.out_of_memory:
@@ -339,7 +383,8 @@ class NotebookRun:
             sentences.append("The notebook was too slow to restart, so later cells could read the "
                              f"hidden tests of {_listed(self.readable_hidden_tests)}.")
         died = self.died or self.out_of_memory
-        state = State.CRASHED if died else State.TIMED_OUT if self.timed_out else State.GRADED
+        slow = self.timed_out or self.out_of_cpu
+        state = State.CRASHED if died else State.TIMED_OUT if slow else State.GRADED
         return state, " ".join(sentences)
 
 
@@ -363,11 +408,11 @@ class ProbeAsker:
             sandbox.ask(asked)
         except SandboxTimeout:
             self.time_out()
-            sandbox.kill()
+            self._notebook.end_sandbox(sandbox, timed_out=True)
         except SandboxDied as death:
             self.failure = DIED if self._exercise is None else \
                 self._notebook.note_death(self._exercise, death)
-            sandbox.kill()
+            self._notebook.end_sandbox(sandbox)
         return [probe.run or self._failed_run() for probe in asked]
 
     def time_out(self) -> None:

@@ -94,6 +94,7 @@ class Executed:
     """A notebook after its run, with the judge's verdicts by exercise.
 
     A check without probes has no verdict: its points are in its outputs in the notebook.
+    `starved`: it timed out while no processor was free for it.
     """
 
     notebook: nbformat.NotebookNode
@@ -101,6 +102,7 @@ class Executed:
     detail: str
     seconds: float
     verdicts: dict[str, VerdictSummary]
+    starved: bool = False
 
 
 @dataclass(frozen=True)
@@ -171,6 +173,7 @@ class Graded:
     """All that a run writes about a submission; `notebook` and `page` are the files' texts.
 
     `grader_failed`: the grader itself failed, so the next run grades the submission again.
+    `starved`: it timed out while no processor was free for it, so the run tries it again alone.
     """
 
     result: Result
@@ -178,3 +181,4 @@ class Graded:
     notebook: str
     page: str
     grader_failed: bool = False
+    starved: bool = False

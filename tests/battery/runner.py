@@ -20,6 +20,7 @@ from nbconvert.filters import markdown2html_mistune
 from nbgrader.api import Gradebook
 
 from course.grading.grade import grade
+from course.grading.judge import OVERTIME
 from course.grading.sandbox.client import start_sandbox
 from course.grading.sandbox.isolation.layers import Isolation
 from course.grading.submission import Limits, Result
@@ -33,6 +34,8 @@ from tests.grading.html import SCRIPTED, Page
 BYSTANDERS = ("aaa-bystander", "mmm-bystander", "zzz-bystander")
 WRONG = "def {name}(*arguments, **named):\n    return None"
 LIMITS = Limits(cell=2, notebook=10)
+MAX_WRITTEN = 30 * 10**6  # bytes of a notebook or a page
+SLACK = 4.0  # seconds of a busy machine
 FULL = 20.0
 BECOME_SUBREAPER = 36
 MAX_DETAIL = 3_000
@@ -154,6 +157,11 @@ def row(
         found.broken.append(f"gained {result.score - honest.score:g}")
     if attack.exercise in earned and earned[attack.exercise].score > 0:
         found.broken.append(f"points for {attack.exercise}")
+    written = max(path.stat().st_size for path in pages)
+    if written > MAX_WRITTEN:
+        found.broken.append(f"wrote {written / 10**6:.0f} MB")
+    if result.seconds > LIMITS.notebook + OVERTIME + SLACK:
+        found.broken.append(f"took {result.seconds:.0f} s")
     if result.state not in attack.states:
         found.broken.append(f"state {result.state}")
     if not found.reason:

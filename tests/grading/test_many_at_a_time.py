@@ -10,16 +10,19 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from concurrent.futures import Future
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 
 from course.commands.sample_class import make_class
-from course.grading.grade import grade
+from course.grading.grade import _run_tasks, grade
+from course.grading.grade_one import Settings, Task
 from course.grading.lms.export import plain_csv
 from course.grading.lms.scores import read_scores
 from course.grading.sandbox.process_tree import children
-from course.grading.submission import Limits, Result, State
+from course.grading.submission import Graded, Limits, Result, State, Submission
 from course.publish.source import Assignment
 from tests.grading.outcome import differing, outcome, with_secret
 from tests.grading.processes import descendants, gone, until
@@ -146,6 +149,35 @@ def test_ctrl_c_ends_it_at_once_and_the_same_command_goes_on(
         assert 0 < done(out) < len(STUDENTS)
         grade(submitted, out, [SLUG], jobs=2, limits=LIMITS)
         assert differing(outcome(out), outcome(alone)) == []
+
+
+class BusyMachine:
+    """A pool on which submissions that run beside others starve."""
+
+    size = 2
+
+    def __init__(self) -> None:
+        self.tries: list[str] = []
+
+    def submit(self, function: Any, task: Task) -> Future[Graded]:
+        name = task.submission.student
+        self.tries.append(name)
+        alone = self.tries.count(name) > 1
+        result = Result(name, SLUG, 20.0 * alone, 20, State.GRADED, "")
+        future: Future[Graded] = Future()
+        future.set_result(Graded(result, [], "", "", starved=name != "quick" and not alone))
+        return future
+
+
+def test_what_starved_is_tried_again_after_all_others() -> None:
+    tasks = [Task(Submission(name, SLUG), Settings(b"", LIMITS))
+             for name in ("slow", "quick", "slower")]
+    pool = BusyMachine()
+    outcomes = list(_run_tasks(cast(Any, pool), iter(tasks)))
+    assert outcomes[0][0].submission.student == "quick"
+    assert {g.result.student: g.result.score for _, g in outcomes} == {
+        "slow": 20, "quick": 0, "slower": 20}
+    assert sorted(pool.tries[3:]) == ["slow", "slower"]
 
 
 def test_a_notebook_whose_workers_die_has_no_grade_until_the_next_run(

@@ -65,7 +65,8 @@ class ForkServer:
         Raises OSError if the fork server has ended.
         """
         ours, theirs = socket.socketpair()
-        lifeline, other_end = (end.detach() for end in socket.socketpair())
+        lifeline, other_end = (end.detach() for end in
+                               socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET))
         try:
             socket.send_fds(self._control, [json.dumps(asdict(isolation)).encode()],
                             [theirs.fileno(), other_end])

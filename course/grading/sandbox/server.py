@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from course.exchange.failure import failure_of
-from course.exchange.plain_data import plain
+from course.exchange.plain_data import Room, plain
 from course.exchange.requests import REQUESTS, UsualRecursionLimit
 from course.exchange.wire import MAX_PRINTED, Token, decode, encode, receive, send
 from course.grading.sandbox.shell import Shell
@@ -54,7 +54,8 @@ class RequestServer:
                     np.errstate(all="ignore"), UsualRecursionLimit():
                 for request in script["requests"]:
                     self._objects.append(self._result(*request))
-                values = [encode(plain(self._lookup(key))) for key in script["plain"]]
+                room = Room()
+                values = [encode(plain(self._lookup(key), room)) for key in script["plain"]]
             reply: dict[str, Any] = {"values": values}
         except NameNotDefined as error:
             reply = {"missing": str(error)}
