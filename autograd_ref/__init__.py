@@ -6,6 +6,7 @@ prints on the CPU. To read it, take the files in this order:
     dtypes.py     the number types
     modes.py      whether operations are recorded: no_grad and its relatives
     messages.py   the texts of PyTorch's errors; skip it
+    summation.py  sums in PyTorch's order, to the last bit; skip it
     tensor.py     the tensor, and what autograd knows about it
     node.py       the nodes of the graph
     record.py     how an operation is run and leaves a node

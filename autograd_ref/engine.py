@@ -14,6 +14,7 @@ from .dtypes import BY_NUMPY
 from .gradient_names import name_gradients
 from .modes import NUMPY_WARNINGS, SILENT, anomaly, thread
 from .node import Array, Node, count_change
+from .summation import total
 from .tensor import Tensor, wrap
 
 
@@ -130,7 +131,7 @@ def fit(gradient: Array, receiver: Node, sender: Node | None, place: int) -> Arr
     got = gradient.shape
     extra = len(got) - len(shape)
     if extra == 1 and got[1:] == shape and type(gradient) is np.ndarray:  # the common case
-        gradient = gradient.reshape(shape) if got[0] == 1 else np.add.reduce(gradient, 0)
+        gradient = gradient.reshape(shape) if got[0] == 1 else total(gradient, (0,))
         return gradient if gradient.dtype is dtype else gradient.astype(dtype)
     if got != shape:
         if extra < 0 or any(
@@ -147,7 +148,7 @@ def fit(gradient: Array, receiver: Node, sender: Node | None, place: int) -> Arr
             gradient = gradient.sum(dims, keepdim=True) if shape else gradient.sum()
             gradient = gradient.reshape(shape) if shape and extra else gradient
         else:
-            gradient = np.add.reduce(gradient, axis=dims, keepdims=True).reshape(shape)
+            gradient = total(gradient, dims, True).reshape(shape)
     if isinstance(gradient, Tensor):
         return gradient.to(BY_NUMPY[dtype])
     return gradient.astype(dtype, copy=False)
