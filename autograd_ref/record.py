@@ -156,10 +156,10 @@ def binary(op: type[Node]) -> BinaryFunction:
     return operate
 
 
-def compute(op: type[Node], x: Any, y: Any) -> Any:
+def compute(op: type[Node], x: Any, y: Any, *params: Any) -> Any:
     """The array of a binary operation on arrays and numbers."""
     try:
-        out = thread.modes.quietly(op.forward, x, y)
+        out = thread.modes.quietly(op.forward, x, y, *params)
     except ValueError:
         check_broadcast(x, y)
         raise

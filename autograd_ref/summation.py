@@ -21,26 +21,27 @@ Dims = tuple[int, ...]
 # The ufuncs' own methods, which are quicker to call than np.sum and np.cumsum.
 ADD: Any = np.add.reduce
 RUNNING: Any = np.add.accumulate
-LANES = {4: 8, 8: 4}  # by the bytes of an element
+LANES = {np.dtype(np.float32): 8, np.dtype(np.float64): 4}
 LARGE = 32_768
 STEP = 16  # rows that make a partial sum
 
 
 def total(x: Any, dims: Dims | None = None, keepdims: bool = False) -> Any:
-    """The sum of an array of floats along `dims`, or of all elements if `dims` is None."""
+    """The sum of an array along `dims`, or of all elements if `dims` is None."""
     size = x.size
-    if 4 < size < LARGE:
+    lanes = LANES.get(x.dtype)  # integers have no order
+    if 4 < size < LARGE and lanes:
         if dims is None and not keepdims and x.flags.c_contiguous:
             x = x.reshape(-1)
-            order = SHORT.get((x.itemsize, size))
+            order = SHORT.get((lanes, size))
             if order is None:
-                return in_lanes(x, LANES[x.itemsize])
+                return in_lanes(x, lanes)
             return RUNNING(x[order])[-1] + 0.0
-        way = plan(x.shape, x.strides, x.itemsize, dims, keepdims)
+        way = plan(x.shape, x.strides, lanes, dims, keepdims)
         if way is not None:
             axes, shape, width, outer, result_shape = way
             rows = x.transpose(axes).reshape(shape)
-            sums = in_lanes(rows, LANES[x.itemsize]) if width is None else across(rows, width)
+            sums = in_lanes(rows, lanes) if width is None else across(rows, width)
             if outer > 1:
                 sums = in_order(sums.reshape(outer, -1))
             return sums.reshape(result_shape)
@@ -56,13 +57,13 @@ def order_of_short(lanes: int, size: int) -> Any:
 
 
 SHORT = {
-    (itemsize, size): order_of_short(lanes, size)
-    for itemsize, lanes in LANES.items() for size in range(5, 2 * lanes)
+    (lanes, size): order_of_short(lanes, size)
+    for lanes in LANES.values() for size in range(5, 2 * lanes)
 }
 
 
 @lru_cache(maxsize=10_000)
-def plan(shape: Dims, strides: Dims, itemsize: int, dims: Dims | None, keepdims: bool) -> Any:
+def plan(shape: Dims, strides: Dims, lanes: int, dims: Dims | None, keepdims: bool) -> Any:
     """PyTorch's way through an array: (axes, shape, width, outer, result_shape).
 
     axes, shape: how to see the array as (rows, ..., columns), the rows to be added first
@@ -82,7 +83,7 @@ def plan(shape: Dims, strides: Dims, itemsize: int, dims: Dims | None, keepdims:
     axes = (*reduced[start:], *reduced[:start], *kept)
     outer = [shape[d] for d in reduced[:start]]
     sizes = (rows, *outer, *(shape[d] for d in kept[:kept_start]), columns)
-    lanes = LANES[itemsize]
+    itemsize = 32 // lanes
     width: int | None = columns // 4 * 4
     if row_stride == itemsize and rows >= lanes:
         width = None

@@ -104,7 +104,7 @@ def in_place(op: type[Node], x: Tensor, *args: Any) -> Tensor:
         clamped = op is ClampBackward1
         check_castable(x, kind, x.dtype.c_name if clamped else x.dtype.type_name)
     if op.arity == 2 and not issubclass(op, (CopyBackwards, IndexPutBackward0)):
-        out = compute(op, *same_type(op, array, values[0]))
+        out = compute(op, *same_type(op, array, values[0]), *values[1:])
     else:
         out = thread.modes.quietly(op.forward, array, *values)
     if out.shape != array.shape:

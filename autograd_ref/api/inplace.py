@@ -9,6 +9,8 @@ import numpy as np
 
 from ..messages import tensor_type, type_name
 from ..ops.arithmetic import (
+    ADD_SCALED,
+    SUB_SCALED,
     AddBackward0,
     DivBackward0,
     MulBackward0,
@@ -54,8 +56,11 @@ def checked_other(other: Any, name: str) -> Any:
 
 def add_(x: Tensor, other: Any, *, alpha: float = 1) -> Tensor:
     """x += alpha * other."""
-    other = arithmetic.scaled(x, checked_other(other, "add_"), alpha)
-    return in_place(AddBackward0, x, other)
+    other = checked_other(other, "add_")
+    if alpha == 1:
+        return in_place(AddBackward0, x, other)
+    arithmetic.check_alpha(alpha, x, other)
+    return in_place(ADD_SCALED, x, other, alpha)
 
 
 def sub_(x: Tensor, other: Any, *, alpha: float = 1) -> Tensor:
@@ -63,8 +68,11 @@ def sub_(x: Tensor, other: Any, *, alpha: float = 1) -> Tensor:
     check_allowed(x)
     if arithmetic.is_bool(x) or arithmetic.is_bool(other):
         arithmetic.subtract(x, other)
-    other = arithmetic.scaled(x, checked_other(other, "sub_"), alpha)
-    return in_place(SubBackward0, x, other)
+    other = checked_other(other, "sub_")
+    if alpha == 1:
+        return in_place(SubBackward0, x, other)
+    arithmetic.check_alpha(alpha, x, other)
+    return in_place(SUB_SCALED, x, other, -alpha)
 
 
 def mul_(x: Tensor, other: Any) -> Tensor:
