@@ -62,10 +62,38 @@ NO_TRACEBACK = (
     " forward pass for more information."
 )
 TRACEBACK = "Error detected in {name}. Traceback of forward call that caused the error:\n{lines}"
-SEVERAL_VIEWS = (
-    "{whose} and {what}. This view is the output of"
-    " a function that returns multiple views. Such functions do not allow the output views to be"
-    " modified inplace. You should replace the inplace operation by an out-of-place one."
+VIEW_UNRECORDED = "{output} {mode} mode and {what} modified inplace {now}."
+VIEW_RECORDED = "{output} is a view and {what} modified inplace."
+MOVE_IT = (
+    " Given that this use case is ambiguous and error-prone, it is forbidden. You can clarify your"
+    " code by moving both the view and the inplace either both inside the {mode} block (if you"
+    " don't want the inplace to be tracked) or both outside (if you want the inplace to be"
+    " tracked)."
+)
+WHY_FORBIDDEN = {  # by the creation of the view
+    "several": (
+        " This view is the output of a function that returns multiple views. Such functions do not"
+        " allow the output views to be modified inplace. You should replace the inplace operation"
+        " by an out-of-place one."
+    ),
+    "function": (
+        " This view was created inside a custom Function (or because an input was returned as-is)"
+        " and the autograd logic to handle view+inplace would override the custom backward"
+        " associated with the custom Function, leading to incorrect gradients. This behavior is"
+        " forbidden. You can fix this by cloning the output of the custom Function."
+    ),
+    "no_grad": MOVE_IT.format(mode="no_grad"),
+    "inference": MOVE_IT.format(mode="inference_mode"),
+}
+INFERENCE_SAVED = (
+    "Inference tensors cannot be saved for backward. Please do not use Tensors created in inference"
+    " mode in computation tracked by autograd. To work around this, you can make a clone to get a"
+    " normal tensor and use it in autograd, or use `torch.no_grad()` instead of"
+    " `torch.inference_mode()`."
+)
+DETACHED = (
+    "Trying to use a saved tensor that has been detached in-place, i.e. with .detach_().This is not"
+    " supported, please use out-of-place `.detach()` instead"
 )
 
 

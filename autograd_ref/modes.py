@@ -45,12 +45,16 @@ class Thread(threading.local):
 
 
 class Anomaly:
-    """Whether backward searches every gradient for nan. All threads share the setting."""
+    """What is searched for; all threads share it.
 
-    __slots__ = ("check_nan", "detected")
+    detected:  backward searches every gradient for nan, unless `check_nan` is False
+    inference: inference mode was used, so that nodes must not save tensors made in it
+    """
+
+    __slots__ = ("check_nan", "detected", "inference")
 
     def __init__(self) -> None:
-        self.detected = False
+        self.detected = self.inference = False
         self.check_nan = True
 
 
@@ -204,6 +208,7 @@ class inference_mode(_Mode):
         self.previous = thread.modes.grad_enabled, thread.modes.inference
         thread.modes.grad_enabled = not self.mode
         thread.modes.inference = self.mode
+        anomaly.inference = True
 
     def __exit__(self, *error: object) -> None:
         thread.modes.grad_enabled, thread.modes.inference = self.previous

@@ -246,8 +246,6 @@ def node_of(tensor: Tensor) -> Node | None:
     view = tensor._view
     if view is not None:
         view.refresh(tensor)  # a new node if its base was changed in place
-        if view.creation == "no_grad" and tensor._node is None:  # nothing leads back to its base
-            return None
     if tensor._requires_grad:
         return tensor._node or leaf_node(tensor)
     return None

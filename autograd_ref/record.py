@@ -64,6 +64,8 @@ def record(
     result._requires_grad = True
     if anomaly.detected:
         node.metadata["traceback_"] = traceback.format_stack()[:-2]
+    if anomaly.inference and any(getattr(value, "_inference", False) for value in node.saved):
+        raise RuntimeError(messages.INFERENCE_SAVED)
 
 
 def apply(op: type[Node], inputs: tuple[Any, ...], *params: Any) -> Tensor:

@@ -113,7 +113,7 @@ huber_loss hvp hypot hypot_ i0 i0_ igamma igamma_ igammac igammac_ iinfo imag in
 index_add_ index_copy index_copy_ index_fill index_fill_ index_put index_put_ index_reduce
 index_reduce_ indices inf init init_num_threads inner insert instance_norm int1 int16 int2 int3 int4
 int5 int6 int7 int8 int_repr interpolate inverse ipu is_coalesced is_complex is_conj is_cpu is_cuda
-is_distributed is_inference is_meta is_multithreading_enabled is_neg is_nested is_nonzero is_pinned
+is_distributed is_meta is_multithreading_enabled is_neg is_nested is_nonzero is_pinned
 is_quantized is_same_size is_set_to is_shared is_signed is_sparse isclose isin isneginf isposinf
 isreal istft itemsize jagged jit kaiser_window kl_div kron kthvalue layer_norm layout lcm lcm_ ldexp
 ldexp_ le_ leaky_relu leaky_relu_ lerp lerp_ less less_ less_equal less_equal_ lgamma lgamma_
