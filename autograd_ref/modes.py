@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import contextvars
 import threading
+import warnings
 from collections.abc import Callable, Generator
 from typing import Any, TypeVar
 
 import numpy as np
 
+CLASS_DECORATED = (
+    "Decorating classes is deprecated and will be disabled in future versions. You should only"
+    " decorate functions or methods. To preserve the current behavior of class decoration, you can"
+    " directly decorate the `__init__` method and nothing else."
+)
 F = TypeVar("F", bound=Callable[..., Any])
 new_object = object.__new__
 
@@ -111,17 +117,26 @@ class _Mode:
 
     def _each(self, generator: Generator[Any, Any, Any]) -> Any:
         """A generator whose steps run in the mode, and their users outside of it."""
+        step, sent = generator.send, None
         try:
-            with self._again():
-                value = next(generator)
             while True:
-                sent = yield value
                 with self._again():
-                    value = generator.send(sent)
+                    value = step(sent)
+                try:
+                    step, sent = generator.send, (yield value)
+                except GeneratorExit:
+                    with self._again():
+                        generator.close()
+                    raise
+                except BaseException as error:
+                    step, sent = generator.throw, error
         except StopIteration as end:
             return end.value
 
     def __call__(self, function: F) -> F:
+        if isinstance(function, type):
+            warnings.warn(CLASS_DECORATED, FutureWarning, stacklevel=2)
+
         def inside(*args: Any, **kwargs: Any) -> Any:
             with self._again():
                 result = function(*args, **kwargs)

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from ..messages import tensor_type, type_name
+from ..node import count
 from ..ops.arithmetic import (
     ADD_SCALED,
     SUB_SCALED,
@@ -52,6 +53,23 @@ def checked_other(other: Any, name: str) -> Any:
             f"{name}(): argument 'other' (position 1) must be Tensor, not {type_name(other)}"
         )
     return other
+
+
+def detach_(x: Tensor) -> Tensor:
+    """Cut the tensor off from its history. Raises RuntimeError for a view that has one."""
+    if x._view is not None and (x._node is not None or x.requires_grad):
+        raise RuntimeError(
+            "Can't detach views in-place. Use detach() instead. If you are using"
+            " DistributedDataParallel (DDP) for training, and gradient_as_bucket_view is set as"
+            " True, gradients are views of DDP buckets, and hence detach_() cannot be called on"
+            " these gradients. To fix this error, please refer to the Optimizer.zero_grad()"
+            " function in torch/optim/optimizer.py as the solution."
+        )
+    if x._node is not None:
+        x._detached = True
+        x._counter.append(next(count) + 0.5)  # type: ignore[arg-type]  # a node that saved it sees
+    x._node, x._requires_grad = None, False
+    return x
 
 
 def add_(x: Tensor, other: Any, *, alpha: float = 1) -> Tensor:
