@@ -4,8 +4,8 @@
 prints on the CPU. To read it, take the files in this order:
 
     dtypes.py     the number types
-    modes.py      whether operations are recorded: no_grad and its relatives
     messages.py   the texts of PyTorch's errors; skip it
+    modes.py      whether operations are recorded: no_grad and its relatives
     summation.py  sums in PyTorch's order, to the last bit; skip it
     tensor.py     the tensor, and what autograd knows about it
     node.py       the nodes of the graph
@@ -16,6 +16,7 @@ prints on the CPU. To read it, take the files in this order:
     ops/          the operations, one class each, with the calculation and its rule side by side:
                   arithmetic, elementwise, reduction, extremes, shape, indexing, linalg, losses
     views.py      tensors that share memory, and what a change in place does to their history
+    node_hooks.py functions of the user around a node's rule, and around what nodes save
 
 That is how automatic differentiation works. No file imports one that comes after it. The rest
 makes it PyTorch's:

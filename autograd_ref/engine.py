@@ -9,10 +9,10 @@ from typing import Any
 import numpy as np
 
 from . import messages
-from .anomaly import find_nan
+from .anomaly import run_watched
 from .dtypes import BY_NUMPY
 from .gradient_names import name_gradients
-from .modes import NUMPY_WARNINGS, SILENT, anomaly, thread
+from .modes import NUMPY_WARNINGS, SILENT, anomaly, loudly, thread
 from .node import Array, Node, count_change
 from .summation import total
 from .tensor import Tensor, wrap
@@ -87,7 +87,10 @@ def run_backward(
         if not node.next_nodes:  # a leaf with hooks
             arrived[node] = gradient
             continue
-        sent = node.run(gradient, create_graph)
+        if anomaly.detected:
+            sent = run_watched(node, gradient, create_graph)
+        else:
+            sent = node.run(gradient, create_graph)
         receivers = node.next_nodes
         if create_graph:
             name_gradients(node, sent, gradient)  # as PyTorch names their nodes
@@ -95,8 +98,6 @@ def run_backward(
             node.saved = None
         if type(sent) is not tuple:
             sent = (sent,)
-        if anomaly.detected:
-            find_nan(node, sent)
     return arrived if wanted is None else captured
 
 
@@ -173,6 +174,9 @@ def accumulate(arrived: dict[Any, Array], create_graph: bool) -> None:
             count_change(grad)
         else:
             leaf._grad = wrap(gradient if may_take_over(gradient) else np.array(gradient))
+        if node.hooks is not None:
+            for hook in list(node.hooks.accumulated.values()):
+                loudly(hook, leaf, gradient if create_graph else wrap(np.asarray(gradient)))
 
 
 def execute(

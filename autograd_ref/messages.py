@@ -45,8 +45,13 @@ FREED = (
 CHANGED = (
     "one of the variables needed for gradient computation has been modified by an inplace"
     " operation: [{type} {shape}]{origin} is at version {now}; expected version"
-    " {then} instead. Hint: enable anomaly detection to find the operation that failed to compute"
-    " its gradient, with torch.autograd.set_detect_anomaly(True, check_nan=False)."
+    " {then} instead. Hint: {hint}"
+)
+HINTS = (  # without and with anomaly detection
+    "enable anomaly detection to find the operation that failed to compute its gradient, with"
+    " torch.autograd.set_detect_anomaly(True, check_nan=False).",
+    "the backtrace further above shows the operation that failed to compute its gradient. The"
+    " variable in question was changed in there or anywhere later. Good luck!",
 )
 SIZES_DO_NOT_MATCH = (
     "The size of tensor a ({a}) must match the size of tensor b ({b}) at non-singleton dimension"
@@ -62,6 +67,11 @@ NO_TRACEBACK = (
     " forward pass for more information."
 )
 TRACEBACK = "Error detected in {name}. Traceback of forward call that caused the error:\n{lines}"
+CLASS_DECORATED = (
+    "Decorating classes is deprecated and will be disabled in future versions. You should only"
+    " decorate functions or methods. To preserve the current behavior of class decoration, you can"
+    " directly decorate the `__init__` method and nothing else."
+)
 VIEW_UNRECORDED = "{output} {mode} mode and {what} modified inplace {now}."
 VIEW_RECORDED = "{output} is a view and {what} modified inplace."
 MOVE_IT = (

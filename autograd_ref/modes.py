@@ -10,11 +10,8 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-CLASS_DECORATED = (
-    "Decorating classes is deprecated and will be disabled in future versions. You should only"
-    " decorate functions or methods. To preserve the current behavior of class decoration, you can"
-    " directly decorate the `__init__` method and nothing else."
-)
+from . import messages
+
 F = TypeVar("F", bound=Callable[..., Any])
 new_object = object.__new__
 
@@ -51,16 +48,12 @@ class Thread(threading.local):
 
 
 class Anomaly:
-    """What is searched for; all threads share it.
+    """Whether backward searches every gradient for nan. All threads share the setting."""
 
-    detected:  backward searches every gradient for nan, unless `check_nan` is False
-    inference: inference mode was used, so that nodes must not save tensors made in it
-    """
-
-    __slots__ = ("check_nan", "detected", "inference")
+    __slots__ = ("check_nan", "detected")
 
     def __init__(self) -> None:
-        self.detected = self.inference = False
+        self.detected = False
         self.check_nan = True
 
 
@@ -70,6 +63,7 @@ SILENT_CONTEXT.run(np.seterr, all="ignore")
 
 thread = Thread()
 anomaly = Anomaly()
+watchers: list[Callable[[Any], None]] = []  # called with every node that is recorded
 
 
 def loudly(function: Callable[..., Any], *args: Any) -> Any:
@@ -98,6 +92,12 @@ def is_inference_mode_enabled() -> bool:
 def is_anomaly_enabled() -> bool:
     """Whether backward searches every gradient for nan."""
     return anomaly.detected
+
+
+def check_saved(node: Any) -> None:
+    """Raise PyTorch's error if a node saves a tensor that was made in inference mode."""
+    if any(getattr(value, "_inference", False) for value in node.saved):
+        raise RuntimeError(messages.INFERENCE_SAVED)
 
 
 class _Mode:
@@ -135,7 +135,7 @@ class _Mode:
 
     def __call__(self, function: F) -> F:
         if isinstance(function, type):
-            warnings.warn(CLASS_DECORATED, FutureWarning, stacklevel=2)
+            warnings.warn(messages.CLASS_DECORATED, FutureWarning, stacklevel=2)
 
         def inside(*args: Any, **kwargs: Any) -> Any:
             with self._again():
@@ -223,7 +223,8 @@ class inference_mode(_Mode):
         self.previous = thread.modes.grad_enabled, thread.modes.inference
         thread.modes.grad_enabled = not self.mode
         thread.modes.inference = self.mode
-        anomaly.inference = True
+        if self.mode and check_saved not in watchers:
+            watchers.append(check_saved)
 
     def __exit__(self, *error: object) -> None:
         thread.modes.grad_enabled, thread.modes.inference = self.previous

@@ -9,7 +9,6 @@ dimension, which never are.
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Callable
 from typing import Any
 
@@ -17,7 +16,7 @@ import numpy as np
 
 from . import messages
 from .dtypes import NUMPY_FLOAT32, NUMPY_FLOAT64, converted, promote
-from .modes import anomaly, thread
+from .modes import thread, watchers
 from .node import Node, count, node_of
 from .tensor import Tensor, wrap
 
@@ -62,10 +61,8 @@ def record(
         node.saved = op.pick(arguments)
     result._node = node
     result._requires_grad = True
-    if anomaly.detected:
-        node.metadata["traceback_"] = traceback.format_stack()[:-2]
-    if anomaly.inference and any(getattr(value, "_inference", False) for value in node.saved):
-        raise RuntimeError(messages.INFERENCE_SAVED)
+    for watch in watchers:
+        watch(node)
 
 
 def apply(op: type[Node], inputs: tuple[Any, ...], *params: Any) -> Tensor:

@@ -7,6 +7,7 @@ from types import ModuleType
 from typing import Any
 
 from ..node import Node
+from ..node_hooks import register_hook, register_prehook
 from ..tensor import Tensor
 from . import (
     arithmetic,
@@ -118,12 +119,12 @@ def attach_what_is_missing() -> None:
     for name in NAMES:
         if not hasattr(Tensor, name):
             setattr(Tensor, name, Absent(f"Tensor.{name}"))
-    for name in ("register_hook", "register_prehook"):
-        setattr(Node, name, Absent(f"Node.{name}"))
 
 
-def attach_saved_values() -> None:
-    """Give nodes the attributes `_saved_self` and so on."""
+def attach_to_nodes() -> None:
+    """Give nodes hooks, and the attributes `_saved_self` and so on."""
+    for hook in (register_hook, register_prehook):
+        setattr(Node, hook.__name__, hook)
     for word, place in SAVED.items():
         setattr(Node, f"_saved_{word}", Saved(word, place))
 
@@ -133,4 +134,4 @@ def attach() -> None:
     attach_methods()
     guard_properties()
     attach_what_is_missing()
-    attach_saved_values()
+    attach_to_nodes()

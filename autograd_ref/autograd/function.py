@@ -12,8 +12,7 @@ import numpy as np
 
 from ..dtypes import NUMPY_FLOAT32
 from ..hooks import keep_retaining
-from ..messages import INFERENCE_SAVED
-from ..modes import loudly, no_grad, thread
+from ..modes import loudly, no_grad, thread, watchers
 from ..node import Node, count, count_change, node_of
 from ..ops.shape import AliasBackward0
 from ..several import Several
@@ -80,8 +79,6 @@ class FunctionCtx(Several):
                     f"save_for_backward can only save variables, but argument {place} is of type"
                     f" {type(value).__name__}"
                 )
-            if value is not None and value._inference:
-                raise RuntimeError(INFERENCE_SAVED)
             for index, result in enumerate(results):
                 if value is not None and value is result:
                     self.own_results[place] = index
@@ -214,6 +211,8 @@ class Function:
             node.next_nodes = tuple(node_of(x) if isinstance(x, Tensor) else None for x in inputs)
             node.sequence = next(count)
             node.finish(tuple(results))
+            for watch in watchers:
+                watch(node)
         for index, result in enumerate(results):
             if isinstance(result, Tensor):
                 changed = any(result is x for x in node.dirty)
