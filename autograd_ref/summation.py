@@ -32,11 +32,12 @@ def total(x: Any, dims: Dims | None = None, keepdims: bool = False) -> Any:
     lanes = LANES.get(x.dtype)  # integers have no order
     if 4 < size < LARGE and lanes:
         if dims is None and not keepdims and x.flags.c_contiguous:
-            x = x.reshape(-1)
-            order = SHORT.get((lanes, size))
-            if order is None:
-                return in_lanes(x, lanes)
-            return RUNNING(x[order])[-1] + 0.0
+            if x.ndim > 1:
+                x = x.reshape(-1)
+            if size >= 2 * lanes:
+                return flat(x, lanes)
+            last = RUNNING(x[SHORT[lanes][size]])[-1]
+            return last or last + 0  # 0 for -0.0
         way = plan(x.shape, x.strides, lanes, dims, keepdims)
         if way is not None:
             axes, shape, width, outer, result_shape = way
@@ -52,14 +53,11 @@ def order_of_short(lanes: int, size: int) -> Any:
     """The order for fewer numbers than two vectors. First come those that fill no vector; if there
     is no full one, every fourth.
     """
-    first = [*range(lanes, size)] if size >= lanes else [0, *range(4, size)]
-    return np.array(first + [place for place in range(size) if place not in first])
+    first = [*range(lanes, size)] if size >= lanes else [0, *range(4, size)][:size]
+    return np.array(first + [place for place in range(size) if place not in first], int)
 
 
-SHORT = {
-    (lanes, size): order_of_short(lanes, size)
-    for lanes in LANES.values() for size in range(5, 2 * lanes)
-}
+SHORT = {lanes: [order_of_short(lanes, size) for size in range(2 * lanes)] for lanes in (4, 8)}
 
 
 @lru_cache(maxsize=10_000)
@@ -144,6 +142,21 @@ def in_lanes(x: Any, lanes: int) -> Any:
     whole = len(x) // lanes * lanes
     vectors = interleaved(x[:whole].reshape(-1, lanes, *x.shape[1:]))
     return RUNNING(np.concatenate((x[whole:], vectors)), 0)[-1]
+
+
+def flat(x: Any, lanes: int) -> Any:
+    """The same for a vector, in fewer steps."""
+    size, block = len(x), 4 * lanes
+    whole, full = size // block * block, size // lanes * lanes
+    vectors = x[:full]
+    if whole:
+        rows = x[:whole].reshape(-1, block)
+        parts = ADD(rows) if whole < STEP * block else cascade(rows)
+        vectors = np.concatenate((parts[:lanes], x[whole:full], parts[lanes:]))
+    sums = RUNNING(vectors.reshape(-1, lanes))[-1]
+    if full < size:
+        sums = np.concatenate((x[full:], sums))
+    return RUNNING(sums)[-1] + 0  # 0 for -0.0
 
 
 def across(x: Any, width: int) -> Any:

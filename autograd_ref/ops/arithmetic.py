@@ -52,7 +52,7 @@ class ScaledSum(Node):
 
     @staticmethod
     def forward(a: Any, b: Any, alpha: Any) -> Any:
-        return fused(b, alpha, a)
+        return fused(np.asarray(b, a.dtype), alpha, a)
 
     def backward(ctx, g: Any, alpha: Any) -> Any:
         _, need_b = ctx.next_nodes

@@ -16,11 +16,14 @@ def fused(a: Any, b: Any, c: Any) -> Any:
     """a * b + c, rounded once; a number `b` counts in the dtype of `c`. Arrays of LARGE elements
     and more are rounded twice, which is four times as fast.
     """
-    b = np.asarray(b, c.dtype)
+    if type(b) is not np.ndarray:
+        b = c.dtype.type(b)
     if c.dtype.kind != "f" or c.size >= LARGE:
         return a * b + c
     if c.dtype is NUMPY_FLOAT32:
-        return (np.multiply(a, b, dtype=NUMPY_FLOAT64) + c).astype(NUMPY_FLOAT32)
+        exact = a.astype(NUMPY_FLOAT64)
+        exact *= b
+        return (exact + c).astype(NUMPY_FLOAT32)
     product, error = exact_product(a, b)
     total = product + c
     part = total - product
