@@ -173,10 +173,18 @@ def accumulate(arrived: dict[Any, Array], create_graph: bool) -> None:
             np.add(grad._array, gradient, grad._array)
             count_change(grad)
         else:
-            leaf._grad = wrap(gradient if may_take_over(gradient) else np.array(gradient))
+            fits = may_take_over(gradient) and gradient.strides == leaf._array.strides
+            leaf._grad = wrap(gradient if fits else laid_out(gradient, leaf._array))
         if node.hooks is not None:
             for hook in list(node.hooks.accumulated.values()):
                 loudly(hook, leaf, gradient if create_graph else wrap(np.asarray(gradient)))
+
+
+def laid_out(gradient: Array, like: Array) -> Array:
+    """A copy of a gradient, laid out in memory as another array is."""
+    copy = np.empty_like(like)
+    copy[...] = gradient
+    return copy
 
 
 def execute(

@@ -38,6 +38,9 @@ class RemovableHandle:
         self.remove()
 
 
+RemovableHandle.__module__ = "torch.utils.hooks"
+
+
 class Hooks:
     """The hooks of a node, those to call after accumulation, and the tensor whose `.grad` gets the
     node's gradient after `retain_grad()`.

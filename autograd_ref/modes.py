@@ -200,6 +200,9 @@ class set_grad_enabled(_Mode):
     def __enter__(self) -> None:
         thread.modes.grad_enabled = self.mode
 
+    def __repr__(self) -> str:
+        return f"torch.autograd.grad_mode.set_grad_enabled(mode={self.mode})"
+
     def _again(self) -> _Mode:
         return set_grad_enabled(self.mode)
 

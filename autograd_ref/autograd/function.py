@@ -152,6 +152,7 @@ class Function:
 
     def __init_subclass__(cls) -> None:
         cls._node_type = type(cls.__name__ + "Backward", (FunctionCtx,), {"function": cls})
+        cls._node_type.__module__ = "torch.autograd.function"
 
     _node_type: type[FunctionCtx] = FunctionCtx
 

@@ -63,15 +63,19 @@ def named(value: Any) -> Any:
     return Size(value) if isinstance(value, tuple) else BY_NUMPY[value]
 
 
-def analytical_jacobian(output: Tensor, x: Tensor) -> np.ndarray[Any, Any]:
-    """The same by the rules: a vector-Jacobian product for each element of the output."""
-    columns = []
+def analytical_jacobians(output: Tensor, inputs: list[Tensor]) -> list[np.ndarray[Any, Any]]:
+    """The same of one output for each input by the rules: a vector-Jacobian product for each
+    element of the output.
+    """
+    rows: list[list[np.ndarray[Any, Any]]] = [[] for _ in inputs]
     for place in np.ndindex(output._array.shape):
         unit = np.zeros_like(output._array)
         unit[place] = 1
-        found = grad(output, x, wrap(unit), retain_graph=True, allow_unused=True)[0]
-        columns.append(np.zeros(x._array.size) if found is None else found._array.reshape(-1))
-    return np.array(columns).reshape(-1, x._array.size).T
+        found = grad(output, inputs, wrap(unit), retain_graph=True, allow_unused=True)
+        for row, x, g in zip(rows, inputs, found, strict=True):
+            row.append(np.zeros(x._array.size) if g is None else g._array.reshape(-1))
+    return [np.array(row).reshape(-1, x._array.size).T
+            for row, x in zip(rows, inputs, strict=True)]
 
 
 def gradcheck(
@@ -121,7 +125,7 @@ def compare(func: Callable[..., Any], inputs: tuple[Any, ...], checked: list[Ten
         return
     differentiable = [y for y in outputs if y.requires_grad]
     for number, output in enumerate(differentiable):
-        found, again = ([analytical_jacobian(output, x) for x in checked] for _ in range(2))
+        found, again = (analytical_jacobians(output, checked) for _ in range(2))
         pairs = zip(found, again, strict=True)
         if any(np.abs(a - b).max(initial=0) > nondet_tol for a, b in pairs):
             raise GradcheckError(
@@ -143,9 +147,14 @@ def compare(func: Callable[..., Any], inputs: tuple[Any, ...], checked: list[Ten
 
 
 def check_zeros(func: Callable[..., Any], inputs: tuple[Any, ...], checked: list[Tensor]) -> None:
-    """Raise GradcheckError if gradients of zero do not give gradients of zero."""
-    outputs = [y for y in outputs_of(func, inputs) if y.requires_grad]
-    if outputs:
+    """Raise GradcheckError if gradients of zero do not give gradients of zero: of all outputs, and
+    if there are several, of all and once more for each, as PyTorch does.
+    """
+    rounds = done = 0
+    while done <= rounds:
+        outputs = [y for y in outputs_of(func, inputs) if y.requires_grad]
+        if not outputs:
+            return
         zeros = [wrap(np.zeros_like(y._array)) for y in outputs]
         if any(g is not None and g._array.any()
                for g in grad(outputs, checked, zeros, allow_unused=True)):
@@ -154,6 +163,8 @@ def check_zeros(func: Callable[..., Any], inputs: tuple[Any, ...], checked: list
                 " undefined or zero. Please look at 'Notes about undefined output gradients' in"
                 " 'tools/autograd/derivatives.yaml'"
             )
+        rounds = len(outputs) if len(outputs) > 1 else 0
+        done += 1
 
 
 def gradgradcheck(

@@ -237,3 +237,11 @@ torch.autograd.grad(x * 2, x, torch.ones(3, 3), is_grads_batched=True)
 
 # %%
 torch.autograd.grad(x * 2, x, is_grads_batched=True)
+
+# %%
+def both(x, y):
+    print("called")
+    return x * y, x + y
+
+ones = torch.ones(2, dtype=torch.float64, requires_grad=True)
+torch.autograd.gradcheck(both, (ones, torch.ones(2, dtype=torch.float64, requires_grad=True)))

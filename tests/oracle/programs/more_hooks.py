@@ -165,3 +165,13 @@ y.sum().backward()
 with torch.autograd.graph.disable_saved_tensors_hooks("not now"):
     with torch.autograd.graph.saved_tensors_hooks(lambda t: t, lambda t: t):
         pass
+
+# %%
+w = torch.ones(2, 3, requires_grad=True)
+(torch.ones(4, 3) @ w.t()).sum().backward()
+u = torch.ones(2, 3, requires_grad=True)
+(u.t() * 2).sum().backward()
+w.grad.stride(), w.grad.view(-1), u.grad.is_contiguous()
+
+# %%
+torch.set_grad_enabled(True), u.register_hook(print), type(Keep.apply(u).grad_fn)
