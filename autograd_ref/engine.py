@@ -174,17 +174,11 @@ def accumulate(arrived: dict[Any, Array], create_graph: bool) -> None:
             count_change(grad)
         else:
             fits = may_take_over(gradient) and gradient.strides == leaf._array.strides
-            leaf._grad = wrap(gradient if fits else laid_out(gradient, leaf._array))
+            leaf._grad = wrap(
+                gradient if fits else np.positive(gradient, np.empty_like(leaf._array)))
         if node.hooks is not None:
             for hook in list(node.hooks.accumulated.values()):
                 loudly(hook, leaf, gradient if create_graph else wrap(np.asarray(gradient)))
-
-
-def laid_out(gradient: Array, like: Array) -> Array:
-    """A copy of a gradient, laid out in memory as another array is."""
-    copy = np.empty_like(like)
-    copy[...] = gradient
-    return copy
 
 
 def execute(

@@ -129,3 +129,16 @@ def short_name(node_name: str) -> str:
     stem = node_name.rstrip("0123456789")
     number = node_name.removeprefix(stem)
     return stem.removesuffix("Backward") + number.removeprefix("0")
+
+
+def view_changed(output: str, creation: str, what: str) -> str:
+    """Why a view of this creation may not be changed; `output` says of which node it comes."""
+    if output and creation in ("several", "function"):
+        text = VIEW_RECORDED.format(output=output, what=what)
+    else:
+        output += " is a view of a view which was created in" if output else "A view was created in"
+        mode, now = "no_grad", "with grad mode enabled"
+        if creation == "inference":
+            mode, now = "inference", "in normal mode"
+        text = VIEW_UNRECORDED.format(output=output, what=what, mode=mode, now=now)
+    return text + WHY_FORBIDDEN[creation]

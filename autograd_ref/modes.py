@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from . import messages
+from .watchers import check_saved, watch
 
 F = TypeVar("F", bound=Callable[..., Any])
 new_object = object.__new__
@@ -63,7 +64,6 @@ SILENT_CONTEXT.run(np.seterr, all="ignore")
 
 thread = Thread()
 anomaly = Anomaly()
-watchers: list[Callable[[Any], None]] = []  # called with every node that is recorded
 
 
 def loudly(function: Callable[..., Any], *args: Any) -> Any:
@@ -92,12 +92,6 @@ def is_inference_mode_enabled() -> bool:
 def is_anomaly_enabled() -> bool:
     """Whether backward searches every gradient for nan."""
     return anomaly.detected
-
-
-def check_saved(node: Any) -> None:
-    """Raise PyTorch's error if a node saves a tensor that was made in inference mode."""
-    if any(getattr(value, "_inference", False) for value in node.saved):
-        raise RuntimeError(messages.INFERENCE_SAVED)
 
 
 class _Mode:
@@ -226,8 +220,7 @@ class inference_mode(_Mode):
         self.previous = thread.modes.grad_enabled, thread.modes.inference
         thread.modes.grad_enabled = not self.mode
         thread.modes.inference = self.mode
-        if self.mode and check_saved not in watchers:
-            watchers.append(check_saved)
+        watch(check_saved)
 
     def __exit__(self, *error: object) -> None:
         thread.modes.grad_enabled, thread.modes.inference = self.previous

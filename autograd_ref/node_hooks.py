@@ -14,10 +14,11 @@ import numpy as np
 
 from .hooks import RemovableHandle, hooks_of
 from .messages import type_name
-from .modes import loudly, no_grad, watchers
+from .modes import loudly, no_grad
 from .node import AccumulateGrad, Node, leaf_node
 from .several import Output, Several
 from .tensor import Tensor, wrap
+from .watchers import unwatch, watch
 
 Hook = Callable[..., Any]
 
@@ -186,13 +187,12 @@ class saved_tensors_hooks:
         if packing.refusal is not None:
             raise RuntimeError(packing.refusal)
         packing.pairs.append(self.pair)
-        if pack not in watchers:
-            watchers.append(pack)
+        watch(pack)
 
     def __exit__(self, *error: object) -> None:
         packing.pairs.pop()
         if not packing.pairs:
-            watchers.remove(pack)
+            unwatch(pack)
 
 
 class save_on_cpu(saved_tensors_hooks):

@@ -16,9 +16,10 @@ import numpy as np
 
 from . import messages
 from .dtypes import NUMPY_FLOAT32, NUMPY_FLOAT64, converted, promote
-from .modes import thread, watchers
+from .modes import thread
 from .node import Node, count, node_of
 from .tensor import Tensor, wrap
+from .watchers import watchers
 
 ndarray = np.ndarray
 asarray = np.asarray

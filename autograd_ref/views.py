@@ -108,14 +108,6 @@ def view(op: type[Node], x: Tensor, *params: Any) -> Tensor:
 
 def forbidden_change(x: Tensor, what: str) -> RuntimeError:
     """The error for a change of a view that was not recorded as one view of its base."""
-    node, creation = x._node, x._view.creation
+    node = x._node
     output = f"Output {node.index} of {messages.short_name(node.owner.name())}" if node else ""
-    if node is not None and creation in ("several", "function"):
-        text = messages.VIEW_RECORDED.format(output=output, what=what)
-    else:
-        output += " is a view of a view which was created in" if output else "A view was created in"
-        inference = creation == "inference"
-        text = messages.VIEW_UNRECORDED.format(
-            output=output, what=what, mode="inference" if inference else "no_grad",
-            now="in normal mode" if inference else "with grad mode enabled")
-    return RuntimeError(text + messages.WHY_FORBIDDEN[creation])
+    return RuntimeError(messages.view_changed(output, x._view.creation, what))

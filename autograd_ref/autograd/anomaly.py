@@ -5,16 +5,14 @@ from __future__ import annotations
 import warnings
 
 from ..anomaly import keep_traceback
-from ..modes import anomaly, watchers
+from ..modes import anomaly
+from ..watchers import unwatch, watch
 
 
 def switch(detected: bool, check_nan: bool) -> None:
     """Search for nan from now on, or not."""
     anomaly.detected, anomaly.check_nan = detected, check_nan
-    if keep_traceback in watchers:
-        watchers.remove(keep_traceback)
-    if detected:
-        watchers.append(keep_traceback)
+    (watch if detected else unwatch)(keep_traceback)
 
 
 class set_detect_anomaly:

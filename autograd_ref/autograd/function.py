@@ -12,12 +12,13 @@ import numpy as np
 
 from ..dtypes import NUMPY_FLOAT32
 from ..hooks import keep_retaining
-from ..modes import loudly, no_grad, thread, watchers
+from ..modes import loudly, no_grad, thread
 from ..node import Node, count, count_change, node_of
 from ..ops.shape import AliasBackward0
 from ..several import Several
 from ..tensor import Tensor, wrap
 from ..views import view
+from ..watchers import watchers
 
 
 class FunctionCtx(Several):
