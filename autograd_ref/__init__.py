@@ -23,7 +23,7 @@ makes it PyTorch's:
 
     api/          what users call, in files of the same names as in ops/: they check arguments as
                   PyTorch does, then run an operation. methods.py lists what becomes a method
-    autograd/, nn/, optim/    the packages that PyTorch has under these names
+    autograd/, func.py, nn/, optim/    the packages that PyTorch has under these names
 """
 
 from __future__ import annotations
@@ -148,7 +148,7 @@ from .modes import is_anomaly_enabled as is_anomaly_enabled
 from .tensor import Tensor
 
 if TYPE_CHECKING:
-    from . import autograd, nn, optim
+    from . import autograd, func, nn, optim
 
 methods.attach()
 for _name, _module in (("cuda", cuda), ("random", random)):
@@ -181,7 +181,7 @@ def __dir__() -> list[str]:
 
 def __getattr__(name: str) -> Any:
     """Load a package of PyTorch's when it is first used; else raise AttributeError."""
-    if name in ("autograd", "nn", "optim"):
+    if name in ("autograd", "func", "nn", "optim"):
         return importlib.import_module(f"{__name__}.{name}")
     raise AttributeError(absent.of_module("torch", name))
 
@@ -191,7 +191,7 @@ __all__ = [
     "any", "arange", "argmax", "argmin", "as_tensor", "autograd", "bmm", "bool", "cat", "chunk",
     "clamp", "clone", "concat", "cos", "cumsum", "device", "div", "divide", "dot", "double",
     "dtype", "empty", "empty_like", "enable_grad", "eq", "equal", "exp", "eye", "flatten", "flip",
-    "float", "float32", "float64", "from_numpy", "full", "full_like", "gather", "ge",
+    "float", "float32", "float64", "from_numpy", "full", "full_like", "func", "gather", "ge",
     "get_default_dtype", "gt", "index_select", "inference_mode", "initial_seed", "int", "int32",
     "int64", "is_grad_enabled", "is_inference_mode_enabled", "is_tensor", "isfinite", "isinf",
     "isnan", "le", "linspace",

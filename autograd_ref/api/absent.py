@@ -102,7 +102,7 @@ exp2 exp2_ exp_ expm1 expm1_ exponential_ extend feature_dropout fft fill fill_ 
 fix fix_ fliplr flipud float16 float4_e2m1fn_x2 float8_e4m3fn float8_e4m3fnuz float8_e5m2
 float8_e5m2fnuz float8_e8m0fnu float_power float_power_ floor floor_ floor_divide floor_divide_ fmax
 fmin fmod fmod_ fold fork forward_ad frac frac_ fractional_max_pool2d fractional_max_pool3d frexp
-frobenius_norm from_dlpack frombuffer func functional futures fx gaussian_nll_loss gcd gcd_ ge_ gelu
+frobenius_norm from_dlpack frombuffer functional futures fx gaussian_nll_loss gcd gcd_ ge_ gelu
 geometric_ geqrf ger get_buffer get_default_device get_device get_float32_matmul_precision
 get_num_threads get_parameter get_rng_state get_state get_submodule glu grad_dtype grad_mode
 gradient graph greater greater_ greater_equal greater_equal_ grid_sample grid_sampler
