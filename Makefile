@@ -75,9 +75,10 @@ oracle: ## record anew what PyTorch prints (TORCH_PYTHON), and show what changed
 	@$(UNSET) $(TORCH_PYTHON) -m tests.oracle.record
 	@$(UNSET) $(TORCH_PYTHON) -m tests.engine.record_ops
 
-fuzz: ## random programs and printed tensors through the engine and PyTorch (TORCH_PYTHON)
+fuzz: ## random programs, printed tensors and last bits: the engine and PyTorch (TORCH_PYTHON)
 	@$(UNSET) $(TORCH_PYTHON) -m tests.engine.fuzz_torch --graphs 20000 --seed 500000
 	@$(UNSET) $(TORCH_PYTHON) -m tests.engine.fuzz_torch --graphs 20000 --seed 500000 --print
+	@$(UNSET) $(TORCH_PYTHON) -m tests.engine.fuzz_bits --draws 10000
 
 proof: install ## prove the checks: misconceptions, right answers, mutants, readers' answers
 	@$(BIN)/python -m tests.proof
