@@ -88,9 +88,13 @@ def grade(
         write_settings(out)
         run = Run(StoredResults(out), Keys(limits), wanted, Settings(read_secret(out), limits),
                   read_published(out))
+    lost = [] if (out / "gradebook.db").exists() else [s.result for s in run.stored.all()]
+    concerned = {*slugs, *(r.assignment for r in lost if r.assignment in solutions)}
     with explained_failures(out), _pool(jobs, scheduler, slugs) as pool:
         graded = _run_tasks(pool, run.tasks(folders))
-        with GradebookWriter(out, {slug: solutions[slug] for slug in slugs}) as writer:
+        with GradebookWriter(out, {slug: solutions[slug] for slug in sorted(concerned)}) as writer:
+            for result in lost:
+                writer.put_back(result)
             for task, outcome in graded:
                 run.write(writer, task, outcome)
                 progress(run.done, len(folders), outcome.result)

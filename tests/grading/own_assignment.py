@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Iterator, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +61,12 @@ def own_root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     load_solution.cache_clear()
 
 
+@cache
+def released() -> nbformat.NotebookNode:
+    """What students get. Cached: change only a copy."""
+    return release_notebook(source_notebook())
+
+
 def hand_in(
     folder: Path, student: str, answers: dict[str, str], deleted: str = "", added: str = "",
     texts: Sequence[str] = (),
@@ -68,7 +75,7 @@ def hand_in(
 
     A cell can be deleted, a code cell added at the end, and texts at the beginning.
     """
-    notebook = release_notebook(copy.deepcopy(source_notebook()))
+    notebook = copy.deepcopy(released())
     for written in notebook.cells:
         grade_id = written.metadata.nbgrader.grade_id
         written.source = answers.get(grade_id, written.source)

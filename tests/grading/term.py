@@ -8,6 +8,7 @@ person who adds up by hand would write down.
 
 from __future__ import annotations
 
+import copy
 import csv
 import sys
 import tempfile
@@ -30,7 +31,7 @@ from course.publish.source import ROOT, Assignment, assignment_paths, read_assig
 from course.publish.variants import code_cells
 
 from .lms.downloads import Student, as_csv, canvas_gradebook, canvas_zip
-from .own_assignment import source_notebook
+from .own_assignment import released, source_notebook
 from .test_own_assignment import RIGHT, WRITTEN
 
 UNIT, CHECKS, ESSAY, MIXED = "05-accumulation", "91-checks", "92-essay", "93-mixed"
@@ -111,7 +112,7 @@ class Term:
 
     def hand_in(self, slug: str, student: str, answers: Mapping[str, str], time: str = "",
                 folder: str = "submitted") -> None:
-        notebook = release_notebook(own_notebook(slug))
+        notebook = own_notebook(slug, copy.deepcopy(released()))
         for cell in notebook.cells:
             cell.source = answers.get(cell.metadata.nbgrader.grade_id, cell.source)
         place = self.base / folder / student / slug
@@ -309,9 +310,11 @@ class Term:
         assert {path: path.read_bytes() for path in before} == before
 
 
-def own_notebook(slug: str) -> nbformat.NotebookNode:
+def own_notebook(
+    slug: str, whole: nbformat.NotebookNode | None = None
+) -> nbformat.NotebookNode:
     """The assignment of own_assignment.py, or those of its cells that CELLS names."""
-    notebook = source_notebook()
+    notebook = whole or source_notebook()
     kept = CELLS.get(slug, ())
     notebook.cells = [cell for cell in notebook.cells
                       if not kept or cell.metadata.nbgrader.grade_id in kept]

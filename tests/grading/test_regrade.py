@@ -244,6 +244,18 @@ def test_what_a_part_leaves_behind_is_told(term: Term) -> None:
     assert "Graded before" not in term.rows()["bob"]["detail"]
 
 
+def test_a_gradebook_that_was_moved_away_comes_back(term: Term) -> None:
+    for student in ("ada", "bob"):
+        (term.submitted / student / SLUG / "timestamp.txt").write_text("2026-11-20 12:00 UTC")
+    term.grade()
+    before = term.in_gradebook()
+    (term.out / "gradebook.db").unlink()
+    term.hand_in("dan", {**WRITTEN, "double": RIGHT}, "late")
+    term.grade("late")
+    assert term.in_gradebook() == {**before, "dan": (5.5, 18)}
+    assert term.waiting("ada") == {"explain", "plot", "essay"}
+
+
 def test_a_blank_second_hand_in_is_told(term: Term) -> None:
     term.grade()
     term.hand_in("ada", {})

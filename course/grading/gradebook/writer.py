@@ -27,7 +27,8 @@ from sqlalchemy import Boolean, Connection, bindparam, case, insert, select, upd
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from course.grading.gradebook.tables import course_config, create_gradebook, put_assignment
-from course.grading.submission import CellGrade, Graded
+from course.grading.scoring import cell_grades
+from course.grading.submission import CellGrade, Graded, Result
 
 GRADES, COMMENTS, STUDENTS = Grade.__table__, Comment.__table__, Student.__table__
 SUBMISSIONS, NOTEBOOKS = SubmittedAssignment.__table__, SubmittedNotebook.__table__
@@ -89,6 +90,14 @@ class GradebookWriter:
         with self._gradebook.engine.begin() as connection:
             self._rows[result.assignment].write(
                 connection, result.student, graded.grades, unchanged)
+
+
+    def put_back(self, result: Result) -> None:
+        """Write the grades of a stored result, if the assignment still has these cells."""
+        rows = self._rows.get(result.assignment)
+        if rows is not None and rows.graded.keys() == result.written.keys():
+            with self._gradebook.engine.begin() as connection:
+                rows.write(connection, result.student, cell_grades(result), ())
 
 
 @dataclass(frozen=True)

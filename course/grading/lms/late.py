@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from nbformat.v4 import new_notebook
-from nbgrader.api import Gradebook, Student, SubmittedAssignment
+from nbgrader.api import Gradebook, MissingEntry, Student, SubmittedAssignment
 from nbgrader.preprocessors import AssignLatePenalties
 from nbgrader.utils import parse_utc
 from sqlalchemy.exc import SQLAlchemyError
@@ -85,7 +85,10 @@ def _update_submission(
 ) -> Iterator[str]:
     """Write one submission's person, time and penalty; sentences about the time."""
     stamp = result.time
-    submission = book.find_submission(result.assignment, result.student)
+    try:
+        submission = book.find_submission(result.assignment, result.student)
+    except MissingEntry:  # of an assignment whose cells are others by now
+        return
     _name(submission.student, origin)
     had_penalty = submission.late_submission_penalty > 0
     submission.extension = _extension(submission.assignment.duedate, until)
