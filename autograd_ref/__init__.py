@@ -30,7 +30,7 @@ import importlib
 import sys
 from typing import TYPE_CHECKING, Any
 
-from .api import absent, methods
+from .api import absent, later, methods
 from .api import cuda as cuda
 from .api import random as random
 from .api.arithmetic import (
@@ -152,6 +152,7 @@ methods.attach()
 for _name, _module in (("cuda", cuda), ("random", random)):
     sys.modules[f"{__name__}.{_name}"] = _module  # for `import torch.cuda`
 
+PACKAGES = "autograd", "nn", "optim", "utils"
 float = float32
 double = float64
 long = int64
@@ -174,13 +175,16 @@ def get_default_dtype() -> dtype:
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+    return sorted({*globals(), *__all__, *PACKAGES, *later.NAMES})
 
 
 def __getattr__(name: str) -> Any:
-    """Load a package of PyTorch's when it is first used; else raise AttributeError."""
-    if name in ("autograd", "nn", "optim"):
+    """Load a package or a function when it is first used; else raise AttributeError."""
+    if name in PACKAGES:
         return importlib.import_module(f"{__name__}.{name}")
+    if name in later.NAMES:
+        found = globals()[name] = later.find(name, sys.modules[__name__])
+        return found
     raise AttributeError(absent.of_module("torch", name))
 
 

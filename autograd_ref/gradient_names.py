@@ -48,6 +48,31 @@ GRADIENT_NAMES: dict[str, str | tuple[str, ...]] = {
     "MseLossBackward0": "MseLossBackwardBackward0",
     "BinaryCrossEntropyBackward0": ("BinaryCrossEntropyBackwardBackward0",),
     "NllLoss2DBackward0": "NllLoss2DBackwardBackward0",
+    "SmoothL1LossBackward0": "SmoothL1LossBackwardBackward0",
+    "HuberLossBackward0": "HuberLossBackwardBackward0",
+    # activations
+    "SoftplusBackward0": "SoftplusBackwardBackward0",
+    "LeakyReluBackward0": "LeakyReluBackwardBackward0",
+    "EluBackward0": "EluBackwardBackward0",
+    "GeluBackward0": "GeluBackwardBackward0",
+    "LogSigmoidBackward0": "LogSigmoidBackwardBackward0",
+    "Exp2Backward0": "MulBackward1",
+    "LerpBackward0": "MulBackward1",
+    # arranged and picked elements
+    "RepeatBackward0": "SumBackward1",
+    "TraceBackward0": "ViewBackward0",
+    "MaskedFillBackward0": "MaskedFillBackward0",
+    "MaskedFillBackward1": ("MaskedFillBackward0",),
+    "MaskedSelectBackward0": "MaskedScatterBackward0",
+    "SortBackward0": "ScatterBackward0",
+    "TopkBackward0": "ScatterBackward0",
+    "MedianBackward0": "MaskedFillBackward1",
+    "MedianBackward1": "ScatterBackward0",
+    "ScatterBackward0": ("ScatterBackward1", "GatherBackward0"),
+    "ScatterBackward1": "ScatterBackward1",
+    "ScatterAddBackward0": "GatherBackward0",
+    "IndexAddBackward0": "ExpandBackward0",
+    "TakeBackward0": "PutBackward0",
 }
 
 

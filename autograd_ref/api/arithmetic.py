@@ -24,6 +24,7 @@ from ..ops.arithmetic import (
 )
 from ..record import BinaryFunction, binary, cast, check_broadcast, same_type, unary
 from ..tensor import Tensor, wrap
+from . import later
 from .arguments import combination, tensor_argument, with_numpy_words
 from .elementwise import as_floating_point
 
@@ -137,8 +138,14 @@ def mul(input: Tensor, other: Any, **others: Any) -> Tensor:
     return operands(times(tensor_argument(input, "mul"), other), "mul", input, other)
 
 
-def div(input: Tensor, other: Any, **others: Any) -> Tensor:
-    """input / other, broadcast; integers give float32."""
+def div(
+    input: Tensor, other: Any, *, rounding_mode: str | None = None, **others: Any
+) -> Tensor:
+    """input / other, broadcast; integers give float32. With rounding_mode "floor" or "trunc" a
+    whole number, in the dtype of the operands.
+    """
+    if rounding_mode is not None:
+        return later.load("functions", "divided")(input, other, rounding_mode)  # type: ignore[no-any-return]
     if others:
         return with_numpy_words(div, locals())
     input = first_operand(input, other)

@@ -13,8 +13,8 @@ from ..messages import tensor_type
 from ..ops.shape import ToCopyBackward0
 from ..record import unary
 from ..tensor import Tensor, new_object, wrap
-from . import printing
-from .metadata import Device
+from . import later, printing
+from .metadata import use
 
 TO_SCALAR = (
     "Converting a tensor with requires_grad=True to a scalar may lead to unexpected behavior.\n"
@@ -35,9 +35,9 @@ class Conversions:
                 dtype = value.dtype
             elif isinstance(value, (dtypes.dtype, type)):
                 dtype = value
-            else:
-                Device(value)
-        Device(device)
+            elif not isinstance(value, builtins.bool):  # which is `non_blocking`
+                use(value)
+        use(device)
         kind = self.dtype if dtype is None else dtypes.as_dtype(dtype, "to")
         if kind.numpy is self._array.dtype and not copy:
             return self
@@ -45,7 +45,11 @@ class Conversions:
 
     def type(self: Any, dtype: Any = None) -> Any:
         """The tensor in another dtype; without one, the name of its type."""
-        return f"torch.{tensor_type(self.dtype)}" if dtype is None else self.to(dtype)
+        if dtype is None:
+            return f"torch.{tensor_type(self.dtype)}"
+        if isinstance(dtype, str) or hasattr(dtype, "dtype"):  # "torch.LongTensor", or the class
+            dtype = later.load("legacy", "dtype_of")(dtype)
+        return self.to(dtype)
 
     def type_as(self: Any, other: Tensor) -> Any:
         """The tensor in the dtype of another."""
@@ -74,6 +78,10 @@ class Conversions:
     def cpu(self: Any) -> Any:
         """The tensor itself."""
         return self
+
+    def cuda(self: Any, device: Any = None, non_blocking: builtins.bool = False) -> Any:
+        """Raises AssertionError, because there is no graphics card."""
+        use("cuda")
 
     def item(self: Any) -> Any:
         """The one element as a Python number. Raises RuntimeError if there are more or none."""

@@ -16,7 +16,7 @@ from ..modes import thread
 from ..tensor import Tensor, wrap
 from .absent import sentence
 from .arguments import tensor_argument
-from .metadata import Device, Size
+from .metadata import Size, use
 
 Maker = Callable[..., Tensor]
 
@@ -158,7 +158,7 @@ def converted(array: np.ndarray[Any, Any], kind: dtypes.dtype) -> np.ndarray[Any
 def on_cpu(function: Maker) -> Maker:
     """Give a function that makes a tensor PyTorch's arguments `device` and `pin_memory`.
 
-    Raises RuntimeError for a device other than the cpu, and for pinned memory.
+    Raises AssertionError for a graphics card, and RuntimeError for pinned memory.
     """
 
     @functools.wraps(function)
@@ -166,7 +166,7 @@ def on_cpu(function: Maker) -> Maker:
         *args: Any, device: Any = None, pin_memory: bool = False, **kwargs: Any
     ) -> Tensor:
         if device is not None:
-            Device(device)
+            use(device)
         if pin_memory:
             raise RuntimeError(sentence(f"{function.__name__}(pin_memory=True)"))
         return function(*args, **kwargs)

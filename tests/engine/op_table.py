@@ -48,6 +48,15 @@ def two_positive(r: np.random.Generator, shape: tuple[int, ...]) -> list[np.ndar
     return [r.uniform(0.3, 2, shape), r.standard_normal(shape)]
 
 
+def two_positive_both(r: np.random.Generator, shape: tuple[int, ...]) -> list[np.ndarray]:
+    return [r.uniform(0.6, 0.9, shape), r.uniform(0.3, 0.5, shape)]
+
+
+def inside(r: np.random.Generator, shape: tuple[int, ...]) -> list[np.ndarray]:
+    """Numbers within -1 and 1, off the whole numbers and the halves between them."""
+    return [r.uniform(0.1, 0.4, shape) * r.choice([-1, 1], shape)]
+
+
 def within(r: np.random.Generator, shape: tuple[int, ...]) -> list[np.ndarray]:
     return [r.uniform(0.1, 0.9, shape), r.uniform(0.1, 0.9, shape)]
 
@@ -213,6 +222,83 @@ def rows(torch: Any) -> list[Op]:
                                      label_smoothing=0.2), of((2, 3)), "AddBackward0"),
         Op("cross_entropy soft", lambda a, b: F.cross_entropy(a, b.softmax(-1)), of((2, 3), (2, 3)),
            "DivBackward1"),
+        Op("smooth_l1", lambda a, b: F.smooth_l1_loss(a, b, beta=0.05), two_apart,
+           "SmoothL1LossBackward0"),
+        Op("smooth_l1 sum", lambda a, b: F.smooth_l1_loss(a, b, reduction="sum"), two_apart,
+           "SmoothL1LossBackward0"),
+        Op("huber", lambda a, b: F.huber_loss(a, b, delta=0.05), two_apart, "HuberLossBackward0"),
+        Op("kl_div", lambda a, b: F.kl_div(a, b, reduction="sum"), two_positive_both,
+           "SumBackward0"),
+        Op("softplus", lambda a: F.softplus(a, beta=2), apart, "SoftplusBackward0"),
+        Op("leaky_relu", lambda a: F.leaky_relu(a, 0.1), apart, "LeakyReluBackward0"),
+        Op("elu", lambda a: F.elu(a, 0.7), apart, "EluBackward0"),
+        Op("silu", F.silu, anywhere, "SiluBackward0"),
+        Op("gelu", F.gelu, anywhere, "GeluBackward0"),
+        Op("logsigmoid", F.logsigmoid, anywhere, "LogSigmoidBackward0"),
+        Op("embedding", lambda a: F.embedding(torch.tensor([[0, 2], [2, 1]]), a), of((3, 2)),
+           "EmbeddingBackward0"),
+        Op("pad", lambda a: F.pad(a, (1, 0), value=2.0), anywhere, "ConstantPadNdBackward0"),
+        Op("normalize", lambda a: F.normalize(a, dim=0), positive, "DivBackward0"),
+        *(Op(f"norm {p}", lambda a, p=p: torch.norm(a, p), positive, "LinalgVectorNormBackward0")
+          for p in (1, 2, 3, 1.5, float("inf"))),
+        Op("dist", torch.dist, two_apart, "DistBackward0"),
+        Op("norm dim", lambda a: torch.norm(a, dim=0), apart, "LinalgVectorNormBackward0"),
+        *(Op(name, getattr(torch, name), samples, node) for name, samples, node in (
+            ("log2", positive, "Log2Backward0"), ("log10", positive, "Log10Backward0"),
+            ("log1p", positive, "Log1PBackward0"), ("expm1", anywhere, "Expm1Backward0"),
+            ("exp2", anywhere, "Exp2Backward0"), ("rsqrt", positive, "RsqrtBackward0"),
+            ("tan", inside, "TanBackward0"), ("asin", inside, "AsinBackward0"),
+            ("acos", inside, "AcosBackward0"), ("atan", anywhere, "AtanBackward0"),
+            ("sinh", anywhere, "SinhBackward0"), ("cosh", anywhere, "CoshBackward0"),
+            ("erf", anywhere, "ErfBackward0"), ("frac", inside, "FracBackward0"),
+        )),
+        *(Op(f.__name__, lambda a, f=f: f(a) * a, inside, "MulBackward0")
+          for f in (torch.round, torch.floor, torch.ceil, torch.trunc)),
+        Op("round decimals", lambda a: torch.round(a, decimals=1) * a, of((2, 3)), "MulBackward0"),
+        Op("atan2", torch.atan2, two_apart, "Atan2Backward0"),
+        Op("remainder", torch.remainder, two_positive_both, "RemainderBackward1"),
+        Op("remainder number", lambda a: a % 0.7, positive, "RemainderBackward0"),
+        Op("fmod", torch.fmod, two_positive_both, "FmodBackward1"),
+        Op("fmod number", lambda a: torch.fmod(a, 0.7), positive, "FmodBackward0"),
+        Op("clamp_min", lambda a: torch.clamp_min(a, 0), apart, "ClampMinBackward0"),
+        Op("clamp_max", lambda a: torch.clamp_max(a, 0), apart, "ClampMaxBackward0"),
+        Op("addcmul", lambda a, b: torch.addcmul(a, b, a, value=2), two, "AddcmulBackward0"),
+        Op("addcdiv", lambda a, b: torch.addcdiv(a, a, b, value=2), two_apart, "AddcdivBackward0"),
+        Op("lerp", lambda a, b: torch.lerp(a, b, 0.3), two, "LerpBackward0"),
+        Op("repeat", lambda a: a.repeat(2, *[1] * (a.ndim - 1), 2), anywhere, "RepeatBackward0"),
+        Op("tril", torch.tril, of((3, 4)), "TrilBackward0"),
+        Op("triu", lambda a: torch.triu(a, 1), of((3, 4)), "TriuBackward0"),
+        Op("roll", lambda a: torch.roll(a, 1, 0), anywhere, "RollBackward0"),
+        Op("roll all", lambda a: torch.roll(a, 2), anywhere, "RollBackward0"),
+        Op("masked_fill", lambda a: a.masked_fill(a > 0, 2.0), apart, "MaskedFillBackward0"),
+        Op("masked_fill tensor", lambda a, b: a.masked_fill(a > 0, b), of((2, 3), ()),
+           "MaskedFillBackward1"),
+        Op("masked_select", lambda a: a.masked_select(a > -9), anywhere, "MaskedSelectBackward0"),
+        Op("sort", lambda a: torch.sort(a, 0)[0], apart, "SortBackward0"),
+        Op("topk", lambda a: torch.topk(a, 2)[0], apart, "TopkBackward0"),
+        Op("median", torch.median, apart, "MedianBackward0"),
+        Op("median dim", lambda a: torch.median(a, 0)[0], apart, "MedianBackward1"),
+        Op("trace", torch.trace, of((2, 3)), "TraceBackward0"),
+        Op("diagonal", lambda a: a.diagonal(1), of((3, 4)), "DiagonalBackward0"),
+        Op("diag", torch.diag, of((3, 4)), "DiagonalBackward0_copy"),
+        Op("diag of a vector", torch.diag, of((3,)), "DiagEmbedBackward0"),
+        Op("cumprod", lambda a: torch.cumprod(a, 0), apart, "CumprodBackward0"),
+        Op("scatter", lambda a, b: a.scatter(1, torch.tensor([[2, 0], [1, 0]]), b),
+           of((2, 3), (2, 2)), "ScatterBackward0"),
+        Op("scatter number", lambda a: a.scatter(1, torch.tensor([[2, 0], [1, 0]]), 5.0),
+           of((2, 3)), "ScatterBackward1"),
+        Op("scatter_add", lambda a, b: a.scatter_add(1, torch.tensor([[2, 2], [1, 0]]), b),
+           of((2, 3), (2, 2)), "ScatterAddBackward0"),
+        Op("index_add", lambda a, b: a.index_add(0, torch.tensor([1, 1]), b), of((2, 3), (2, 3)),
+           "IndexAddBackward0"),
+        Op("take", lambda a: torch.take(a, torch.tensor([1, 0, 1])), anywhere, "TakeBackward0"),
+        Op("einsum", lambda a, b: torch.einsum("ij,jk->ik", a, b), of((2, 3), (3, 4)),
+           "ViewBackward0"),
+        Op("einsum batch", lambda a, b: torch.einsum("bij,bj->bi", a, b), of((2, 3, 4), (2, 4)),
+           "ViewBackward0"),
+        Op("einsum trace", lambda a: torch.einsum("ii->", a), of((3, 3)), "SumBackward1"),
+        Op("tensordot", lambda a, b: torch.tensordot(a, b, 2), of((2, 3, 4), (3, 4, 2)),
+           "ViewBackward0"),
         Op("linear", F.linear, of((4, 3), (2, 3), (2,)), "AddmmBackward0"),
         Op("double", lambda a: a.float().double(), anywhere, "ToCopyBackward0"),
         Op("in place", lambda a, b: (a * 1).mul_(b).add_(a).div_(2).exp_(), two, "ExpBackward0"),
