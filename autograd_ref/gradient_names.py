@@ -48,6 +48,7 @@ GRADIENT_NAMES: dict[str, str | tuple[str, ...]] = {
     "MseLossBackward0": "MseLossBackwardBackward0",
     "BinaryCrossEntropyBackward0": ("BinaryCrossEntropyBackwardBackward0",),
     "NllLoss2DBackward0": "NllLoss2DBackwardBackward0",
+    "LinalgDetBackward0": "LinalgSolveExBackward0",
     "SmoothL1LossBackward0": "SmoothL1LossBackwardBackward0",
     "HuberLossBackward0": "HuberLossBackwardBackward0",
     # activations

@@ -29,6 +29,7 @@ BOTH = {
     "functions": """acos addcdiv addcmul allclose arccos arcsin arctan arctan2 asin atan atan2 ceil
         clamp_max clamp_min cosh erf exp2 expm1 fix floor floor_divide fmod frac isclose lerp log10
         log1p log2 logical_and logical_or logical_xor remainder round rsqrt sinh tan trunc""",
+    "linear_algebra": "det inverse matrix_power",
     "norms": "dist norm",
 }
 METHODS = {
@@ -44,7 +45,7 @@ SAME = {  # a second name of a function and method -> its first
     "negative": "neg", "not_equal": "ne", "subtract": "sub", "swapdims": "transpose",
 }
 CONSTANTS = {"e": math.e, "inf": math.inf, "nan": math.nan, "newaxis": None, "pi": math.pi}
-MODULES = "backends", "version"
+MODULES = {"backends": "backends", "linalg": "linear_algebra", "version": "version"}  # -> a file
 
 
 def by_name(*tables: dict[str, str]) -> dict[str, str]:
@@ -65,7 +66,7 @@ def find(name: str, package: Any) -> Any:
     if name in SAME:
         return getattr(package, SAME[name])
     if name in MODULES:
-        return importlib.import_module(f"{__package__}.{name}")
+        return importlib.import_module(f"{__package__}.{MODULES[name]}")
     return load(FUNCTION_FILES[name], name)
 
 

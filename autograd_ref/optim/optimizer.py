@@ -70,7 +70,7 @@ class Optimizer:
             for param in group["params"]:
                 numbers.setdefault(id(param), len(numbers))
         return {
-            "state": {numbers[id(param)]: {name: shown(value) for name, value in held.items()}
+            "state": {numbers[id(param)]: {name: self._shown(value) for name, value in held.items()}
                       for param, held in self.state.items()},
             "param_groups": [
                 {**{name: value for name, value in group.items() if name != "params"},
@@ -78,6 +78,11 @@ class Optimizer:
                 for group in self.param_groups
             ],
         }
+
+    def _shown(self, value: Any) -> Any:
+        """A value of the state: of the optimizers here arrays and counts, as PyTorch's tensors."""
+        own = type(self).update is not Optimizer.update
+        return shown(value) if own else value
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
         """Go on from a copy of what `state_dict` returned.
@@ -98,7 +103,9 @@ class Optimizer:
             params.update(zip(one["params"], two["params"], strict=True))
         self.state = defaultdict(dict)
         for number, held in state_dict["state"].items():
-            self.state[params[number]] = {name: hidden(name, value) for name, value in held.items()}
+            own = type(self).update is not Optimizer.update
+            self.state[params[number]] = {
+                name: hidden(name, value) if own else value for name, value in held.items()}
         self.param_groups = [
             {"params": own["params"], **{n: v for n, v in group.items() if n != "params"}}
             for group, own in zip(groups, self.param_groups, strict=True)

@@ -121,3 +121,27 @@ torch.pi, torch.inf, torch.e, torch.nan, torch.finfo(torch.float32).eps, torch.f
 torch.clip(m, 1, 2), torch.absolute(m), torch.subtract(m, 1), torch.negative(m), torch.greater(m, 2), torch.concatenate([m, m]).shape, m.clip(min=2), torch.swapdims(m, 0, 1).shape
 # %%
 torch.clamp_min(m, 2), m.clamp_max(3), F.softplus(m), torch.take(m, torch.tensor([0, 5]))
+# %%
+A = torch.tensor([[2.0, 1.0], [1.0, 3.0]], requires_grad=True)
+B = torch.tensor([1.0, 2.0])
+sol = torch.linalg.solve(A, B)
+sol.sum().backward()
+print(torch.linalg.inv(A), torch.inverse(A), A.det(), torch.linalg.det(A), sol, A.grad, torch.linalg.norm(A), torch.linalg.norm(B, 1), torch.linalg.vector_norm(A, 3), torch.linalg.matrix_norm(A), torch.matrix_power(A, 3), torch.linalg.matrix_rank(A), torch.linalg.eigvalsh(A.detach()))
+# %%
+torch.linalg.inv(torch.zeros(2, 2))
+# %%
+torch.linalg.inv(torch.ones(2, 3))
+# %%
+torch.linalg.solve(torch.zeros(2, 2), B)
+# %%
+c = torch.zeros(2, 2)
+one = torch.ones(2, 2)
+torch.add(one, one, out=c) is c, c, torch.matmul(one, one, out=c), torch.exp(one, out=c), torch.sum(one, 0, out=torch.empty(0)), torch.cat([one, one], out=torch.empty(0)).shape, torch.mul(one, 2, out=torch.zeros(2, 2, dtype=torch.float64)), c._version
+# %%
+torch.add(A, one, out=c)
+# %%
+torch.exp(one, out=A)
+# %%
+torch.add(one, one, out=torch.zeros(3))
+# %%
+torch.add(one, one, out=torch.zeros(2, 2, dtype=torch.int64))
