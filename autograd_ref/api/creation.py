@@ -206,8 +206,10 @@ def tensor(data: Any, *, dtype: Any = None,
     return with_grad(wrap(to_array(data, kind, True)), requires_grad)
 
 
-def from_sizes_or_data(cls: type[Tensor], *data: Any) -> Tensor:
+def from_sizes_or_data(cls: type[Tensor], *data: Any, size: Any = None) -> Tensor:
     """`Tensor(2, 3)`: float32 zeros in this size; `Tensor([1, 2])`: these numbers in float32."""
+    if size is not None or (len(data) == 1 and isinstance(data[0], Size)):
+        return wrap(np.zeros(data[0] if size is None else size, np.float32))
     if data and all(isinstance(size, int) for size in data):
         return wrap(np.zeros(data, np.float32))
     return tensor(data[0] if data else [], dtype=dtypes.float32)

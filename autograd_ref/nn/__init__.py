@@ -38,17 +38,42 @@ from .module import Module, Parameter
 
 if TYPE_CHECKING:
     from . import init, utils
+    from .images import BatchNorm1d, BatchNorm2d, Conv2d, LayerNorm, MaxPool2d
 
 __all__ = [
-    "ELU", "GELU", "BCELoss", "BCEWithLogitsLoss", "CrossEntropyLoss", "Dropout", "Embedding",
-    "Flatten", "HuberLoss", "Identity", "KLDivLoss", "L1Loss", "LeakyReLU", "Linear", "LogSigmoid",
-    "LogSoftmax", "MSELoss", "Module", "ModuleDict", "ModuleList", "NLLLoss", "Parameter",
-    "ParameterList", "ReLU", "Sequential", "SiLU", "Sigmoid", "SmoothL1Loss", "Softmax", "Softplus",
-    "Tanh", "Unflatten", "functional", "init", "utils",
+    "ELU", "GELU", "BCELoss", "BCEWithLogitsLoss", "BatchNorm1d", "BatchNorm2d", "Conv2d",
+    "CrossEntropyLoss", "Dropout", "Embedding", "Flatten", "HuberLoss", "Identity", "KLDivLoss",
+    "L1Loss", "LayerNorm", "LeakyReLU", "Linear", "LogSigmoid", "LogSoftmax", "MSELoss",
+    "MaxPool2d", "Module", "ModuleDict", "ModuleList", "NLLLoss", "Parameter", "ParameterList",
+    "ReLU", "Sequential", "SiLU", "Sigmoid", "SmoothL1Loss", "Softmax", "Softplus", "Tanh",
+    "Unflatten", "functional", "init", "utils",
 ]
 
 
+# The files of PyTorch's that `print(type(layer))` shows.
+FILES: dict[str, tuple[type, ...]] = {
+    "activation": (ELU, GELU, LeakyReLU, LogSigmoid, LogSoftmax, ReLU, Sigmoid, SiLU, Softmax,
+                   Softplus, Tanh),
+    "container": (ModuleDict, ModuleList, ParameterList, Sequential),
+    "dropout": (Dropout,),
+    "flatten": (Flatten, Unflatten),
+    "linear": (Identity, Linear),
+    "loss": (BCELoss, BCEWithLogitsLoss, CrossEntropyLoss, HuberLoss, KLDivLoss, L1Loss, MSELoss,
+             NLLLoss, SmoothL1Loss),
+    "module": (Module,),
+    "sparse": (Embedding,),
+}
+for _file, _classes in FILES.items():
+    for _class in _classes:
+        _class.__module__ = f"torch.nn.modules.{_file}"
+Parameter.__module__ = "torch.nn.parameter"
+IMAGES = "BatchNorm1d", "BatchNorm2d", "Conv2d", "LayerNorm", "MaxPool2d"
+
+
 def __getattr__(name: str) -> Any:
+    """Load a file of modules when it is first used."""
     if name in ("init", "utils"):
         return importlib.import_module(f"{__name__}.{name}")
+    if name in IMAGES:
+        return getattr(importlib.import_module(f"{__name__}.images"), name)
     raise AttributeError(of_module("torch.nn", name))
