@@ -306,7 +306,7 @@ def rows(torch: Any) -> list[Op]:
            of((3, 3), (3,)), "LinalgSolveExBackward0"),
         Op("tensordot", lambda a, b: torch.tensordot(a, b, 2), of((2, 3, 4), (3, 4, 2)),
            "ViewBackward0"),
-        Op("conv2d", lambda a, b, c: F.conv2d(a, b, c, 2, 1), of((2, 2, 4, 5), (3, 2, 3, 2), (3,)),
+        Op("conv2d", lambda a, b, c: F.conv2d(a, b, c, 2, 1), of((1, 2, 4, 3), (2, 2, 3, 2), (2,)),
            "ConvolutionBackward0"),
         Op("max_pool2d", lambda a: F.max_pool2d(a, 2, 1), lambda r, _: apart(r, (1, 2, 3, 4)),
            "MaxPool2DWithIndicesBackward0"),
