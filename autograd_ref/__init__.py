@@ -134,7 +134,7 @@ from .api.shape import (
     unsqueeze,
 )
 from .dtypes import bool_ as bool
-from .dtypes import dtype, float32, float64, int32, int64
+from .dtypes import dtype, float16, float32, float64, int8, int16, int32, int64, uint8
 from .modes import (
     enable_grad,
     inference_mode,
@@ -154,8 +154,10 @@ for _name, _module in (("cuda", cuda), ("random", random)):
     sys.modules[f"{__name__}.{_name}"] = _module  # for `import torch.cuda`
 
 PACKAGES = "autograd", "nn", "optim", "utils"
+half = float16
 float = float32
 double = float64
+short = int16
 long = int64
 int = int32
 
@@ -190,20 +192,19 @@ def __getattr__(name: str) -> Any:
 
 
 __all__ = [
-    "Generator", "Size", "Tensor", "abs", "add", "addmm", "all", "amax", "amin",
-    "any", "arange", "argmax", "argmin", "as_tensor", "autograd", "bmm", "bool", "cat", "chunk",
-    "clamp", "clone", "concat", "cos", "cumsum", "device", "div", "divide", "dot", "double",
-    "dtype", "empty", "empty_like", "enable_grad", "eq", "equal", "exp", "eye", "flatten", "flip",
-    "float", "float32", "float64", "from_numpy", "full", "full_like", "gather", "ge",
-    "get_default_dtype", "gt", "index_select", "inference_mode", "initial_seed", "int", "int32",
+    "Generator", "Size", "Tensor", "abs", "add", "addmm", "all", "amax", "amin", "any", "arange",
+    "argmax", "argmin", "as_tensor", "autograd", "bmm", "bool", "cat", "chunk", "clamp", "clone",
+    "concat", "cos", "cumsum", "device", "div", "divide", "dot", "double", "dtype", "empty",
+    "empty_like", "enable_grad", "eq", "equal", "exp", "eye", "flatten", "flip", "float", "float16",
+    "float32", "float64", "from_numpy", "full", "full_like", "gather", "ge", "get_default_dtype",
+    "gt", "half", "index_select", "inference_mode", "initial_seed", "int", "int8", "int16", "int32",
     "int64", "is_grad_enabled", "is_inference_mode_enabled", "is_tensor", "isfinite", "isinf",
-    "isnan", "le", "linspace",
-    "log", "log_softmax", "logical_not", "logsumexp", "long", "lt", "manual_seed", "matmul",
-    "max", "maximum", "mean", "min", "minimum", "mm", "mul", "multiply", "mv", "narrow", "ne",
-    "neg", "nn", "no_grad", "numel", "ones", "ones_like", "optim", "outer", "permute", "pow",
-    "prod", "rand", "rand_like", "randint", "randn", "randn_like", "randperm", "reciprocal",
-    "relu", "reshape", "select", "set_grad_enabled", "set_printoptions", "sigmoid", "sign",
-    "sin", "softmax", "split", "sqrt", "square", "squeeze", "stack", "std", "sub", "sum",
-    "swapaxes", "t", "tanh", "tensor", "transpose", "true_divide", "unbind", "unsqueeze", "var",
-    "where", "zeros", "zeros_like",
+    "isnan", "le", "linspace", "log", "log_softmax", "logical_not", "logsumexp", "long", "lt",
+    "manual_seed", "matmul", "max", "maximum", "mean", "min", "minimum", "mm", "mul", "multiply",
+    "mv", "narrow", "ne", "neg", "nn", "no_grad", "numel", "ones", "ones_like", "optim", "outer",
+    "permute", "pow", "prod", "rand", "rand_like", "randint", "randn", "randn_like", "randperm",
+    "reciprocal", "relu", "reshape", "select", "set_grad_enabled", "set_printoptions", "short",
+    "sigmoid", "sign", "sin", "softmax", "split", "sqrt", "square", "squeeze", "stack", "std",
+    "sub", "sum", "swapaxes", "t", "tanh", "tensor", "transpose", "true_divide", "uint8", "unbind",
+    "unsqueeze", "var", "where", "zeros", "zeros_like",
 ]

@@ -50,7 +50,7 @@ def combination(function: str, *args: Any, **kwargs: Any) -> TypeError:
 def is_integer_like(dim: Any) -> bool:
     """Whether `dim` is an integer of another kind than Python's: NumPy's or a 0-d tensor's."""
     if isinstance(dim, Tensor):
-        return dim._array.ndim == 0 and dim._array.dtype.kind == "i"
+        return dim._array.ndim == 0 and dim._array.dtype.kind in "iu"
     return isinstance(dim, np.integer)
 
 

@@ -186,7 +186,7 @@ def raise_to(x: Tensor, exponent: Any) -> Any:
     if isinstance(exponent, Tensor):
         if is_bool(x) and is_bool(exponent):
             raise NotImplementedError("\"pow\" not implemented for 'Bool'")
-        if x._array.dtype.kind != "f" and exponent._array.dtype.kind == "i":
+        if x._array.dtype.kind != "f" and exponent._array.dtype.kind in "iu":
             a, b = same_type(PowBackward1, x._array, exponent._array)
             check_broadcast(a, b)
             size = np.broadcast_shapes(a.shape, b.shape)
@@ -220,7 +220,7 @@ def rpow(x: Tensor, number: Any) -> Any:
         return NotImplemented
     if x._array.dtype.kind != "f":
         array, number = same_type(PowBackward2, x._array, number)
-        if array.dtype.kind == "i":
+        if array.dtype.kind in "iu":
             return raise_to(wrap(np.asarray(number, array.dtype)), wrap(array))
         x = wrap(array)
     return unary(PowBackward2, x, number)

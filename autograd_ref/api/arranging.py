@@ -465,7 +465,7 @@ def unique(
 def bincount(input: Tensor, weights: Tensor | None = None, minlength: int = 0) -> Tensor:
     """How often each number from 0 occurs; or the sums of the weights."""
     x = tensor_argument(input, "bincount")._array
-    if x.dtype.kind != "i" or x.ndim != 1 or (x.size and x.min() < 0):
+    if x.dtype.kind not in "iu" or x.ndim != 1 or (x.size and x.min() < 0):
         raise RuntimeError("bincount only supports 1-d non-negative integral inputs.")
     return wrap(np.bincount(x, None if weights is None else weights._array, minlength))
 

@@ -67,6 +67,22 @@ class Conversions:
         """The tensor in int64."""
         return self.to(dtypes.int64)
 
+    def half(self: Any) -> Any:
+        """The tensor in float16."""
+        return self.to(dtypes.float16)
+
+    def short(self: Any) -> Any:
+        """The tensor in int16."""
+        return self.to(dtypes.int16)
+
+    def char(self: Any) -> Any:
+        """The tensor in int8."""
+        return self.to(dtypes.int8)
+
+    def byte(self: Any) -> Any:
+        """The tensor in uint8."""
+        return self.to(dtypes.uint8)
+
     def int(self: Any) -> Any:
         """The tensor in int32."""
         return self.to(dtypes.int32)

@@ -29,7 +29,7 @@ def size_of(size: tuple[Any, ...], name: str) -> Size:
     if len(size) == 1 and isinstance(size[0], (tuple, list)):
         size = tuple(size[0])
     for place, n in enumerate(size):
-        if isinstance(n, Tensor) and n._array.dtype.kind == "i" and n._array.ndim == 0:
+        if isinstance(n, Tensor) and n._array.dtype.kind in "iu" and n._array.ndim == 0:
             continue
         if not isinstance(n, (int, np.integer)) or isinstance(n, bool):
             if place == 0:
@@ -145,7 +145,7 @@ def to_array(data: Any, kind: dtypes.dtype | None, copy: bool) -> np.ndarray[Any
 
 def converted(array: np.ndarray[Any, Any], kind: dtypes.dtype) -> np.ndarray[Any, Any]:
     """Python numbers in a dtype. Raises RuntimeError if one is too large for an integer type."""
-    if kind.numpy.kind == "i" and array.size:
+    if kind.numpy.kind in "iu" and array.size:
         limits = np.iinfo(kind.numpy)
         low, high = array.min(), array.max()
         if not (low >= limits.min and high <= limits.max):

@@ -15,7 +15,8 @@ FUNCTIONS = {
     "arranging": """broadcast_tensors column_stack hstack isin meshgrid promote_types result_type
         row_stack tril_indices triu_indices vstack""",
     "distributions": "normal randint_like",
-    "legacy": "BoolTensor DoubleTensor FloatTensor IntTensor LongTensor",
+    "legacy": """BoolTensor ByteTensor CharTensor DoubleTensor FloatTensor HalfTensor IntTensor
+        LongTensor ShortTensor""",
     "limits": "finfo iinfo is_floating_point",
     "products": "einsum tensordot",
     "serialization": "load save",

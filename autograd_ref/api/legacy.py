@@ -68,8 +68,13 @@ DoubleTensor = made(dtypes.float64)
 LongTensor = made(dtypes.int64)
 IntTensor = made(dtypes.int32)
 BoolTensor = made(dtypes.bool_)
+HalfTensor = made(dtypes.float16)
+ShortTensor = made(dtypes.int16)
+CharTensor = made(dtypes.int8)
+ByteTensor = made(dtypes.uint8)
 OF_NAME = {f"torch.{each.__name__}": each.dtype for each in (
-    FloatTensor, DoubleTensor, LongTensor, IntTensor, BoolTensor)}
+    FloatTensor, DoubleTensor, LongTensor, IntTensor, BoolTensor, HalfTensor, ShortTensor,
+    CharTensor, ByteTensor)}
 
 
 def dtype_of(kind: Any) -> dtypes.dtype:

@@ -176,7 +176,7 @@ def embedding(
             raise NotImplementedError(sentence(f"nn.functional.embedding({name}=...)"))
     if weight.ndim != 2:
         raise RuntimeError("'weight' must be 2-D")
-    if rows.dtype.kind != "i":
+    if rows.dtype.kind not in "iu":
         raise RuntimeError(
             "Expected tensor for argument #1 'indices' to have one of the following scalar types:"
             f" Long, Int; but got torch.{input.dtype.type_name}Tensor instead (while checking"

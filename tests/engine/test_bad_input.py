@@ -20,8 +20,8 @@ CASES: list[tuple[Callable[[], Any], type[Exception], str]] = [
     (lambda: torch.tensor("a"), TypeError, "invalid data type 'str'"),
     (lambda: torch.tensor(object()), RuntimeError, "Could not infer dtype of object"),
     (lambda: torch.tensor(1j), TypeError, "complex"),
-    (lambda: torch.tensor(np.ones(2, np.float16)), TypeError, "float16"),
-    (lambda: torch.tensor(np.ones(2, np.uint8)), TypeError, "uint8"),
+    (lambda: torch.tensor(np.ones(2, np.uint16)), TypeError, "uint16"),
+    (lambda: torch.tensor(np.ones(2, np.complex64)), TypeError, "complex64"),
     (lambda: torch.tensor(np.array(["a"])), TypeError, "numpy.str_"),
     (lambda: torch.tensor(np.array([None])), TypeError, "numpy.object_"),
     (lambda: torch.tensor([1], requires_grad=True), RuntimeError, "floating point"),
@@ -58,13 +58,13 @@ def test_an_error_names_what_is_wrong(
         program()
 
 
-@pytest.mark.parametrize("name", ["fft", "stft", "conv1d", "compile", "float16", "special", "jit"])
+@pytest.mark.parametrize("name", ["fft", "stft", "conv1d", "compile", "bfloat16", "special", "jit"])
 def test_what_pytorch_has_and_the_engine_has_not_is_said_in_a_sentence(name: str) -> None:
     with pytest.raises(AttributeError, match="autograd_ref has no"):
         getattr(torch, name)
 
 
-@pytest.mark.parametrize("name", ["svd", "half", "renorm", "index_put_", "kthvalue", "qr"])
+@pytest.mark.parametrize("name", ["svd", "bfloat16", "renorm", "index_put_", "kthvalue", "qr"])
 def test_the_same_for_tensors(name: str) -> None:
     with pytest.raises(AttributeError, match="autograd_ref has no"):
         getattr(torch.ones(1), name)
