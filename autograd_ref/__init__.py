@@ -152,6 +152,7 @@ if TYPE_CHECKING:
 methods.attach()
 for _name, _module in (("cuda", cuda), ("random", random)):
     sys.modules[f"{__name__}.{_name}"] = _module  # for `import torch.cuda`
+sys.modules.update(later.modules(__name__))
 
 PACKAGES = "autograd", "nn", "optim", "utils"
 half = float16

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import importlib
 import math
+import sys
 from collections.abc import Callable
+from types import ModuleType
 from typing import Any
 
 # By file of this folder: the names of functions, of functions that are methods too, and of methods.
@@ -20,6 +22,8 @@ FUNCTIONS = {
     "limits": "finfo iinfo is_floating_point",
     "products": "einsum tensordot",
     "serialization": "load save",
+    "settings": """are_deterministic_algorithms_enabled get_num_threads seed set_default_dtype
+        set_num_threads use_deterministic_algorithms""",
     "version": "__version__",
 }
 BOTH = {
@@ -49,6 +53,26 @@ CONSTANTS = {"e": math.e, "inf": math.inf, "nan": math.nan, "newaxis": None, "pi
 MODULES = {"backends": "backends", "linalg": "linear_algebra", "version": "version"}  # -> a file
 
 
+class LaterModule(ModuleType):
+    """A module of PyTorch's whose file is loaded when one of its names is first used."""
+
+    def __init__(self, name: str, file: str) -> None:
+        super().__init__(name)
+        self._file = file
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__") and name != "__version__":  # asked of every module by tools
+            raise AttributeError(f"module '{self.__name__}' has no attribute '{name}'")
+        return load(self._file, name)
+
+
+def modules(package: str) -> dict[str, ModuleType]:
+    """What `import torch.linalg` and `import torch.backends.cudnn` find, by their names."""
+    found = {name: LaterModule(f"{package}.{name}", file) for name, file in MODULES.items()}
+    parts = {f"backends.{part}": found["backends"] for part in ("cuda", "cudnn", "mps")}
+    return {f"{package}.{name}": module for name, module in {**found, **parts}.items()}
+
+
 def by_name(*tables: dict[str, str]) -> dict[str, str]:
     """The file of each name."""
     return {name: file for table in tables for file, names in table.items()
@@ -67,7 +91,7 @@ def find(name: str, package: Any) -> Any:
     if name in SAME:
         return getattr(package, SAME[name])
     if name in MODULES:
-        return importlib.import_module(f"{__package__}.{MODULES[name]}")
+        return sys.modules[f"{package.__name__}.{name}"]
     return load(FUNCTION_FILES[name], name)
 
 

@@ -158,3 +158,10 @@ torch.cuda.device_count(), torch.cuda.manual_seed_all(0), torch.cuda.empty_cache
 torch.backends.cudnn.deterministic = True
 torch.backends.cudnn.benchmark = False
 torch.cuda.get_device_name(0)
+# %%
+torch.use_deterministic_algorithms(True)
+print(torch.are_deterministic_algorithms_enabled(), torch.use_deterministic_algorithms(False))
+torch.set_num_threads(1)
+torch.get_num_threads(), torch.set_default_dtype(torch.float32), torch.get_default_dtype(), type(torch.seed())
+# %%
+torch.set_num_threads(0)
