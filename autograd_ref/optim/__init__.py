@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from .adagrad import Adagrad
     from .rmsprop import RMSprop
 
+for _class, _file in ((Adam, "adam"), (AdamW, "adamw"), (Optimizer, "optimizer"), (SGD, "sgd")):
+    _class.__module__ = f"torch.optim.{_file}"  # as `print(type(optimizer))` shows it
 LATER = {"Adagrad": "adagrad", "RMSprop": "rmsprop"}
 
 

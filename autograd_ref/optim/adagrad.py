@@ -45,3 +45,6 @@ class Adagrad(Optimizer):
         s = state["sum"]
         s += g * g
         w -= rate * g / (np.sqrt(s) + group["eps"])
+
+
+Adagrad.__module__ = "torch.optim.adagrad"

@@ -376,3 +376,8 @@ class ReduceLROnPlateau(LRScheduler):
 
 def __getattr__(name: str) -> Any:
     raise AttributeError(of_module("torch.optim.lr_scheduler", name))
+
+
+for _class in (LRScheduler, LambdaLR, MultiplicativeLR, StepLR, MultiStepLR, ConstantLR, LinearLR,
+               ExponentialLR, CosineAnnealingLR, ReduceLROnPlateau):
+    _class.__module__ = "torch.optim.lr_scheduler"

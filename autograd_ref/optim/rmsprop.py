@@ -61,3 +61,6 @@ class RMSprop(Optimizer):
             w -= group["lr"] * b
         else:
             w -= group["lr"] * g / root
+
+
+RMSprop.__module__ = "torch.optim.rmsprop"

@@ -164,3 +164,5 @@ def closure():
 
 o = optim.SGD([w], lr=0.1)
 o.step(closure), w
+# %%
+optim.SGD, type(o), optim.RMSprop, optim.Adagrad, optim.AdamW, lr_scheduler.StepLR, optim.Optimizer
