@@ -22,8 +22,9 @@ That is how automatic differentiation works. No file imports one that comes afte
 makes it PyTorch's:
 
     api/          what users call, in files of the same names as in ops/: they check arguments as
-                  PyTorch does, then run an operation. methods.py lists what becomes a method
-    autograd/, func.py, nn/, optim/    the packages that PyTorch has under these names
+                  PyTorch does, then run an operation. methods.py lists what becomes a method, and
+                  later.py the files that are loaded when they are first used
+    autograd/, func.py, nn/, optim/, utils/    the packages that PyTorch has under these names
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ import importlib
 import sys
 from typing import TYPE_CHECKING, Any
 
-from .api import absent, methods
+from .api import absent, later, methods
 from .api import cuda as cuda
 from .api import random as random
 from .api.arithmetic import (
@@ -135,7 +136,7 @@ from .api.shape import (
     unsqueeze,
 )
 from .dtypes import bool_ as bool
-from .dtypes import dtype, float32, float64, int32, int64
+from .dtypes import dtype, float16, float32, float64, int8, int16, int32, int64, uint8
 from .modes import (
     enable_grad,
     inference_mode,
@@ -153,9 +154,13 @@ if TYPE_CHECKING:
 methods.attach()
 for _name, _module in (("cuda", cuda), ("random", random)):
     sys.modules[f"{__name__}.{_name}"] = _module  # for `import torch.cuda`
+sys.modules.update(later.modules(__name__))
 
+PACKAGES = "autograd", "func", "nn", "optim", "utils"
+half = float16
 float = float32
 double = float64
+short = int16
 long = int64
 int = int32
 
@@ -176,31 +181,34 @@ def get_default_dtype() -> dtype:
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+    return sorted({*globals(), *__all__, *PACKAGES, *later.NAMES})
 
 
 def __getattr__(name: str) -> Any:
-    """Load a package of PyTorch's when it is first used; else raise AttributeError."""
-    if name in ("autograd", "func", "nn", "optim"):
+    """Load a package or a function when it is first used; else raise AttributeError."""
+    if name in PACKAGES:
         return importlib.import_module(f"{__name__}.{name}")
+    if name in later.NAMES:
+        found = globals()[name] = later.find(name, sys.modules[__name__])
+        return found
     raise AttributeError(absent.of_module("torch", name))
 
 
 __all__ = [
-    "Generator", "Size", "Tensor", "abs", "add", "addmm", "all", "amax", "amin",
-    "any", "arange", "argmax", "argmin", "as_tensor", "autograd", "bmm", "bool", "cat", "chunk",
-    "clamp", "clone", "concat", "cos", "cumsum", "device", "div", "divide", "dot", "double",
-    "dtype", "empty", "empty_like", "enable_grad", "eq", "equal", "exp", "eye", "flatten", "flip",
-    "float", "float32", "float64", "from_numpy", "full", "full_like", "func", "gather", "ge",
-    "get_default_dtype", "gt", "index_select", "inference_mode", "initial_seed", "int", "int32",
-    "int64", "is_grad_enabled", "is_inference_mode_enabled", "is_tensor", "isfinite", "isinf",
-    "isnan", "le", "linspace",
-    "log", "log_softmax", "logical_not", "logsumexp", "long", "lt", "manual_seed", "matmul",
-    "max", "maximum", "mean", "min", "minimum", "mm", "mul", "multiply", "mv", "narrow", "ne",
-    "neg", "nn", "no_grad", "numel", "ones", "ones_like", "optim", "outer", "permute", "pow",
-    "prod", "rand", "rand_like", "randint", "randn", "randn_like", "randperm", "reciprocal",
-    "relu", "reshape", "select", "set_grad_enabled", "set_printoptions", "sigmoid", "sign",
-    "sin", "softmax", "split", "sqrt", "square", "squeeze", "stack", "std", "sub", "sum",
-    "swapaxes", "t", "tanh", "tensor", "transpose", "true_divide", "unbind", "unsqueeze", "var",
-    "where", "zeros", "zeros_like",
+    "Generator", "Size", "Tensor", "abs", "add", "addmm", "all", "amax", "amin", "any", "arange",
+    "argmax", "argmin", "as_tensor", "autograd", "bmm", "bool", "cat", "chunk", "clamp", "clone",
+    "concat", "cos", "cumsum", "device", "div", "divide", "dot", "double", "dtype", "empty",
+    "empty_like", "enable_grad", "eq", "equal", "exp", "eye", "flatten", "flip", "float", "float16",
+    "float32", "float64", "from_numpy", "full", "full_like", "func", "gather", "ge",
+    "get_default_dtype", "gt", "half", "index_select", "inference_mode", "initial_seed", "int",
+    "int8", "int16", "int32", "int64", "is_grad_enabled", "is_inference_mode_enabled", "is_tensor",
+    "isfinite", "isinf", "isnan", "le", "linspace", "log", "log_softmax", "logical_not",
+    "logsumexp", "long", "lt", "manual_seed", "matmul", "max", "maximum", "mean", "min", "minimum",
+    "mm", "mul", "multiply", "mv", "narrow", "ne", "neg", "nn", "no_grad", "numel", "ones",
+    "ones_like", "optim", "outer", "permute", "pow", "prod", "rand", "rand_like", "randint",
+    "randn", "randn_like", "randperm", "reciprocal", "relu", "reshape", "select",
+    "set_grad_enabled", "set_printoptions", "short", "sigmoid", "sign", "sin", "softmax", "split",
+    "sqrt", "square", "squeeze", "stack", "std", "sub", "sum", "swapaxes", "t", "tanh", "tensor",
+    "transpose", "true_divide", "uint8", "unbind", "unsqueeze", "var", "where", "zeros",
+    "zeros_like",
 ]

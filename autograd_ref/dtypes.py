@@ -1,4 +1,4 @@
-"""The five number types of the engine, and which one an operation on two of them gives.
+"""The number types of the engine, and which one an operation on two of them gives.
 
 Rules of promotion: https://pytorch.org/docs/stable/tensor_attributes.html#type-promotion-doc
 """
@@ -26,7 +26,7 @@ class dtype:
         self.itemsize = self.numpy.itemsize
         self.type_name = type_name
         self.rank = rank
-        self.c_name = {"Long": "long int"}.get(type_name, type_name.lower())
+        self.c_name = C_NAMES.get(type_name, type_name.lower())
 
     def __repr__(self) -> str:
         return f"torch.{self.name}"
@@ -35,17 +35,26 @@ class dtype:
         return of_name, (self.name,)
 
 
+C_NAMES = {
+    "Byte": "unsigned char", "Char": "signed char", "Short": "short int", "Long": "long int",
+    "Half": "c10::Half",
+}
 bool_ = dtype("bool", "Bool", 0)
-int32 = dtype("int32", "Int", 1)
-int64 = dtype("int64", "Long", 2)
-float32 = dtype("float32", "Float", 3)
-float64 = dtype("float64", "Double", 4)
+uint8 = dtype("uint8", "Byte", 1)
+int8 = dtype("int8", "Char", 2)
+int16 = dtype("int16", "Short", 3)
+int32 = dtype("int32", "Int", 4)
+int64 = dtype("int64", "Long", 5)
+float16 = dtype("float16", "Half", 6)
+float32 = dtype("float32", "Float", 7)
+float64 = dtype("float64", "Double", 8)
 
 BY_NUMPY: dict[np.dtype[Any], dtype] = {
-    each.numpy: each for each in (bool_, int32, int64, float32, float64)
+    each.numpy: each
+    for each in (bool_, uint8, int8, int16, int32, int64, float16, float32, float64)
 }
 BY_PYTHON: dict[type, dtype] = {bool: bool_, int: int64, float: float32}
-CATEGORY = (0, 1, 1, 2, 2)  # of a dtype's rank: bool, integer, floating point
+CATEGORY = (0, 1, 1, 1, 1, 1, 2, 2, 2)  # of a dtype's rank: bool, integer, floating point
 NUMPY_FLOAT32 = float32.numpy
 NUMPY_FLOAT64 = float64.numpy
 # NumPy works faster with an array than with a Python number, which it first has to convert.
@@ -97,7 +106,7 @@ def unsupported(got: np.dtype[Any]) -> str:
         )
     return (
         f"autograd_ref has no tensors of type {got.name}, which PyTorch has;"
-        " use float32, float64, int64, int32 or bool"
+        " use a type of the others, such as float32 or int64"
     )
 
 
@@ -127,7 +136,9 @@ def promote(*operands: Any) -> dtype:
         else:
             place, own = 0, BY_PYTHON[type(operand)]
         highest = best[place]
-        if highest is None or own.rank > highest.rank:
+        if highest is not None and {own, highest} == {uint8, int8}:
+            best[place] = int16  # which holds both
+        elif highest is None or own.rank > highest.rank:
             best[place] = own
     result: dtype | None = None
     for highest in reversed(best):

@@ -108,6 +108,11 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("assignment", metavar="NN", help="such as 05")
     check.set_defaults(run=_check)
 
+    program = commands.add_parser(
+        "check-program", help="list the names of a PyTorch program that the engine lacks")
+    program.add_argument("file", type=Path, metavar="FILE", help="a .py file or a notebook")
+    program.set_defaults(run=_check_program)
+
     reset = commands.add_parser(
         "reset", help="start an assignment anew, with a backup of your copy")
     reset.add_argument("assignment", metavar="NN", help="such as 05")
@@ -334,6 +339,22 @@ def _check(options: argparse.Namespace) -> int:
     if found.trouble:
         print(f"{found.slug} {found.trouble}")
     return 0 if found.next is None else 1
+
+
+def _check_program(options: argparse.Namespace) -> int:
+    from course.commands.check_program import check_program
+
+    try:
+        missing = check_program(options.file)
+    except SyntaxError as error:
+        return _wrong_use("check-program", f"{options.file} is no Python: {error}")
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        return _wrong_use("check-program", f"cannot read {options.file}: {error}")
+    for line in missing:
+        print(line)
+    if not missing:
+        print("autograd_ref has every name of PyTorch that this program uses.")
+    return 1 if missing else 0
 
 
 def _reset(options: argparse.Namespace) -> int:

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 from typing import Any, TypeVar
 
 import numpy as np
 
+from .. import dtypes
 from ..messages import type_name
+from ..modes import thread
+from ..node import count_change
 from ..tensor import Tensor
 from .absent import sentence
 
 T = TypeVar("T")
+RESIZED = (
+    "An output with one or more elements was resized since it had shape {}, which does not match"
+    " the required output shape {}. This behavior is deprecated, and in a future PyTorch release"
+    " outputs will not be resized unless they have zero elements. You can explicitly reuse an out"
+    " tensor t by resizing it, inplace, to zero elements with t.resize_(0)."
+)
 
 
 def tensor_argument(
@@ -40,7 +50,7 @@ def combination(function: str, *args: Any, **kwargs: Any) -> TypeError:
 def is_integer_like(dim: Any) -> bool:
     """Whether `dim` is an integer of another kind than Python's: NumPy's or a 0-d tensor's."""
     if isinstance(dim, Tensor):
-        return dim._array.ndim == 0 and dim._array.dtype.kind == "i"
+        return dim._array.ndim == 0 and dim._array.dtype.kind in "iu"
     return isinstance(dim, np.integer)
 
 
@@ -88,9 +98,38 @@ def wrap_dims(
     return tuple(found) if ndim else ()
 
 
+def into(out: Any, result: Tensor, name: str) -> Tensor:
+    """`out` with the numbers of a result, as `out=` asks. It gets the result's shape.
+
+    Raises RuntimeError if a gradient would be needed, or if `out` is of a lesser kind of numbers.
+    """
+    if not isinstance(out, Tensor):
+        raise TypeError(f"{name}(): argument 'out' must be Tensor, not {type_name(out)}")
+    if result._requires_grad or (out._requires_grad and thread.modes.grad_enabled):
+        raise RuntimeError(
+            f"{name}(): functions with out=... arguments don't support automatic differentiation,"
+            " but one of the arguments requires grad."
+        )
+    array, held = result._array, out._array
+    if dtypes.CATEGORY[result.dtype.rank] > dtypes.CATEGORY[out.dtype.rank]:
+        raise RuntimeError(
+            f"result type {result.dtype.type_name} can't be cast to the desired output type"
+            f" {out.dtype.type_name}"
+        )
+    if held.shape == array.shape:
+        held[...] = array
+    else:
+        if held.size:
+            warnings.warn(RESIZED.format(list(held.shape), list(array.shape)), UserWarning,
+                          stacklevel=4)
+        out._array = array.astype(held.dtype)
+    count_change(out)
+    return out
+
+
 MISSING: Any = type("Missing", (), {"__slots__": ()})()
 NUMPY_WORDS = {"axis": "dim", "keepdims": "keepdim", "split_size_or_sections": "split_size"}
-TORCH_WORDS = {"out", "rounding_mode", "memory_format", "layout", "pin_memory", "names"}
+TORCH_WORDS = {"memory_format", "layout", "pin_memory", "names"}
 
 
 def with_numpy_words(function: Callable[..., T], arguments: dict[str, Any]) -> T:
@@ -102,9 +141,12 @@ def with_numpy_words(function: Callable[..., T], arguments: dict[str, Any]) -> T
     MISSING.
     """
     name, others = function.__name__, arguments.pop("others")
+    out, from_numpy = others.get("out"), "out" in others  # np.sum(x) calls x.sum(axis=, out=)
     for word, value in others.items():
+        if word == "out":
+            continue
         other = NUMPY_WORDS.get(word)
-        if other in arguments and "out" not in others:  # both at once come from np.sum(x, axis=0)
+        if other in arguments and not from_numpy:
             arguments[other] = value
         elif word in TORCH_WORDS and value is not None:
             raise TypeError(sentence(f"{name}({word}=...)"))
@@ -113,4 +155,5 @@ def with_numpy_words(function: Callable[..., T], arguments: dict[str, Any]) -> T
     for argument, value in arguments.items():
         if value is MISSING:
             raise TypeError(f'{name}() missing 1 required positional arguments: "{argument}"')
-    return function(**arguments)
+    result = function(**arguments)
+    return result if out is None else into(out, result, name)  # type: ignore[arg-type,return-value]

@@ -27,6 +27,7 @@ from ..ops.arithmetic import (
 )
 from ..record import BinaryFunction, apply, binary, cast, check_broadcast, same_type, unary
 from ..tensor import Tensor, wrap
+from . import later
 from .arguments import combination, tensor_argument, with_numpy_words
 from .elementwise import as_floating_point
 
@@ -151,8 +152,14 @@ def mul(input: Tensor, other: Any, **others: Any) -> Tensor:
     return operands(times(tensor_argument(input, "mul"), other), "mul", input, other)
 
 
-def div(input: Tensor, other: Any, **others: Any) -> Tensor:
-    """input / other, broadcast; integers give float32."""
+def div(
+    input: Tensor, other: Any, *, rounding_mode: str | None = None, **others: Any
+) -> Tensor:
+    """input / other, broadcast; integers give float32. With rounding_mode "floor" or "trunc" a
+    whole number, in the dtype of the operands.
+    """
+    if rounding_mode is not None:
+        return later.load("functions", "divided")(input, other, rounding_mode)  # type: ignore[no-any-return]
     if others:
         return with_numpy_words(div, locals())
     input = first_operand(input, other)
@@ -193,7 +200,7 @@ def raise_to(x: Tensor, exponent: Any) -> Any:
     if isinstance(exponent, Tensor):
         if is_bool(x) and is_bool(exponent):
             raise NotImplementedError("\"pow\" not implemented for 'Bool'")
-        if x._array.dtype.kind != "f" and exponent._array.dtype.kind == "i":
+        if x._array.dtype.kind != "f" and exponent._array.dtype.kind in "iu":
             a, b = same_type(PowBackward1, x._array, exponent._array)
             check_broadcast(a, b)
             size = np.broadcast_shapes(a.shape, b.shape)
@@ -227,7 +234,7 @@ def rpow(x: Tensor, number: Any) -> Any:
         return NotImplemented
     if x._array.dtype.kind != "f":
         array, number = same_type(PowBackward2, x._array, number)
-        if array.dtype.kind == "i":
+        if array.dtype.kind in "iu":
             return raise_to(wrap(np.asarray(number, array.dtype)), wrap(array))
         x = wrap(array)
     return unary(PowBackward2, x, number)

@@ -14,8 +14,8 @@ from ..modes import thread
 from ..ops.shape import ToCopyBackward0
 from ..record import unary
 from ..tensor import Tensor, new_object, wrap
-from . import printing
-from .metadata import Device
+from . import later, printing
+from .metadata import use
 
 TO_SCALAR = (
     "Converting a tensor with requires_grad=True to a scalar may lead to unexpected behavior.\n"
@@ -36,9 +36,9 @@ class Conversions:
                 dtype = value.dtype
             elif isinstance(value, (dtypes.dtype, type)):
                 dtype = value
-            else:
-                Device(value)
-        Device(device)
+            elif not isinstance(value, builtins.bool):  # which is `non_blocking`
+                use(value)
+        use(device)
         kind = self.dtype if dtype is None else dtypes.as_dtype(dtype, "to")
         if kind.numpy is self._array.dtype and not copy:
             return self
@@ -46,7 +46,11 @@ class Conversions:
 
     def type(self: Any, dtype: Any = None) -> Any:
         """The tensor in another dtype; without one, the name of its type."""
-        return f"torch.{tensor_type(self.dtype)}" if dtype is None else self.to(dtype)
+        if dtype is None:
+            return f"torch.{tensor_type(self.dtype)}"
+        if isinstance(dtype, str) or hasattr(dtype, "dtype"):  # "torch.LongTensor", or the class
+            dtype = later.load("legacy", "dtype_of")(dtype)
+        return self.to(dtype)
 
     def type_as(self: Any, other: Tensor) -> Any:
         """The tensor in the dtype of another."""
@@ -64,6 +68,22 @@ class Conversions:
         """The tensor in int64."""
         return self.to(dtypes.int64)
 
+    def half(self: Any) -> Any:
+        """The tensor in float16."""
+        return self.to(dtypes.float16)
+
+    def short(self: Any) -> Any:
+        """The tensor in int16."""
+        return self.to(dtypes.int16)
+
+    def char(self: Any) -> Any:
+        """The tensor in int8."""
+        return self.to(dtypes.int8)
+
+    def byte(self: Any) -> Any:
+        """The tensor in uint8."""
+        return self.to(dtypes.uint8)
+
     def int(self: Any) -> Any:
         """The tensor in int32."""
         return self.to(dtypes.int32)
@@ -75,6 +95,10 @@ class Conversions:
     def cpu(self: Any) -> Any:
         """The tensor itself."""
         return self
+
+    def cuda(self: Any, device: Any = None, non_blocking: builtins.bool = False) -> Any:
+        """Raises AssertionError, because there is no graphics card."""
+        use("cuda")
 
     def item(self: Any) -> Any:
         """The one element as a Python number. Raises RuntimeError if there are more or none."""

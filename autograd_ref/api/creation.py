@@ -16,7 +16,7 @@ from ..modes import thread
 from ..tensor import Tensor, wrap
 from .absent import sentence
 from .arguments import tensor_argument
-from .metadata import Device, Size
+from .metadata import Size, use
 
 Maker = Callable[..., Tensor]
 
@@ -29,7 +29,7 @@ def size_of(size: tuple[Any, ...], name: str) -> Size:
     if len(size) == 1 and isinstance(size[0], (tuple, list)):
         size = tuple(size[0])
     for place, n in enumerate(size):
-        if isinstance(n, Tensor) and n._array.dtype.kind == "i" and n._array.ndim == 0:
+        if isinstance(n, Tensor) and n._array.dtype.kind in "iu" and n._array.ndim == 0:
             continue
         if not isinstance(n, (int, np.integer)) or isinstance(n, bool):
             if place == 0:
@@ -145,7 +145,7 @@ def to_array(data: Any, kind: dtypes.dtype | None, copy: bool) -> np.ndarray[Any
 
 def converted(array: np.ndarray[Any, Any], kind: dtypes.dtype) -> np.ndarray[Any, Any]:
     """Python numbers in a dtype. Raises RuntimeError if one is too large for an integer type."""
-    if kind.numpy.kind == "i" and array.size:
+    if kind.numpy.kind in "iu" and array.size:
         limits = np.iinfo(kind.numpy)
         low, high = array.min(), array.max()
         if not (low >= limits.min and high <= limits.max):
@@ -158,7 +158,7 @@ def converted(array: np.ndarray[Any, Any], kind: dtypes.dtype) -> np.ndarray[Any
 def on_cpu(function: Maker) -> Maker:
     """Give a function that makes a tensor PyTorch's arguments `device` and `pin_memory`.
 
-    Raises RuntimeError for a device other than the cpu, and for pinned memory.
+    Raises AssertionError for a graphics card, and RuntimeError for pinned memory.
     """
 
     @functools.wraps(function)
@@ -166,7 +166,7 @@ def on_cpu(function: Maker) -> Maker:
         *args: Any, device: Any = None, pin_memory: bool = False, **kwargs: Any
     ) -> Tensor:
         if device is not None:
-            Device(device)
+            use(device)
         if pin_memory:
             raise RuntimeError(sentence(f"{function.__name__}(pin_memory=True)"))
         return function(*args, **kwargs)
@@ -206,8 +206,10 @@ def tensor(data: Any, *, dtype: Any = None,
     return with_grad(wrap(to_array(data, kind, True)), requires_grad)
 
 
-def from_sizes_or_data(cls: type[Tensor], *data: Any) -> Tensor:
+def from_sizes_or_data(cls: type[Tensor], *data: Any, size: Any = None) -> Tensor:
     """`Tensor(2, 3)`: float32 zeros in this size; `Tensor([1, 2])`: these numbers in float32."""
+    if size is not None or (len(data) == 1 and isinstance(data[0], Size)):
+        return wrap(np.zeros(data[0] if size is None else size, np.float32))
     if data and all(isinstance(size, int) for size in data):
         return wrap(np.zeros(data, np.float32))
     return tensor(data[0] if data else [], dtype=dtypes.float32)

@@ -27,7 +27,7 @@ from ..ops.elementwise import (
 )
 from ..record import apply, binary, cast, check_broadcast, unary
 from ..tensor import Tensor, wrap
-from .arguments import combination, tensor_argument
+from .arguments import combination, into, tensor_argument
 
 
 def as_floating_point(x: Any, name: str) -> Tensor:
@@ -38,26 +38,30 @@ def as_floating_point(x: Any, name: str) -> Tensor:
     return wrap(dtypes.converted(tensor._array, dtypes.NUMPY_FLOAT32))
 
 
-def exp(input: Tensor) -> Tensor:
+def exp(input: Tensor, *, out: Any = None) -> Tensor:
     """e to the power of each element."""
-    return unary(ExpBackward0, as_floating_point(input, "exp"))
+    result = unary(ExpBackward0, as_floating_point(input, "exp"))
+    return result if out is None else into(out, result, "exp")
 
 
-def log(input: Tensor) -> Tensor:
+def log(input: Tensor, *, out: Any = None) -> Tensor:
     """The natural logarithm of each element: -inf for 0, nan below."""
-    return unary(LogBackward0, as_floating_point(input, "log"))
+    result = unary(LogBackward0, as_floating_point(input, "log"))
+    return result if out is None else into(out, result, "log")
 
 
-def sqrt(input: Tensor) -> Tensor:
+def sqrt(input: Tensor, *, out: Any = None) -> Tensor:
     """The square root of each element, nan below 0."""
-    return unary(SqrtBackward0, as_floating_point(input, "sqrt"))
+    result = unary(SqrtBackward0, as_floating_point(input, "sqrt"))
+    return result if out is None else into(out, result, "sqrt")
 
 
-def abs(input: Tensor) -> Tensor:
+def abs(input: Tensor, *, out: Any = None) -> Tensor:
     """The absolute value of each element."""
     if tensor_argument(input, "abs")._array.dtype.kind == "b":
         raise NotImplementedError("\"abs_cpu\" not implemented for 'Bool'")
-    return unary(AbsBackward0, input)
+    result = unary(AbsBackward0, input)
+    return result if out is None else into(out, result, "abs")
 
 
 def sign(input: Tensor) -> Tensor:
@@ -66,24 +70,28 @@ def sign(input: Tensor) -> Tensor:
     return unary(SignBackward0, x) if x._array.dtype.kind != "b" else wrap(x._array.copy())
 
 
-def sin(input: Tensor) -> Tensor:
+def sin(input: Tensor, *, out: Any = None) -> Tensor:
     """The sine of each element, in radians."""
-    return unary(SinBackward0, as_floating_point(input, "sin"))
+    result = unary(SinBackward0, as_floating_point(input, "sin"))
+    return result if out is None else into(out, result, "sin")
 
 
-def cos(input: Tensor) -> Tensor:
+def cos(input: Tensor, *, out: Any = None) -> Tensor:
     """The cosine of each element, in radians."""
-    return unary(CosBackward0, as_floating_point(input, "cos"))
+    result = unary(CosBackward0, as_floating_point(input, "cos"))
+    return result if out is None else into(out, result, "cos")
 
 
-def tanh(input: Tensor) -> Tensor:
+def tanh(input: Tensor, *, out: Any = None) -> Tensor:
     """The hyperbolic tangent of each element."""
-    return unary(TanhBackward0, as_floating_point(input, "tanh"))
+    result = unary(TanhBackward0, as_floating_point(input, "tanh"))
+    return result if out is None else into(out, result, "tanh")
 
 
-def sigmoid(input: Tensor) -> Tensor:
+def sigmoid(input: Tensor, *, out: Any = None) -> Tensor:
     """1 / (1 + exp(-x)) of each element."""
-    return unary(SigmoidBackward0, as_floating_point(input, "sigmoid"))
+    result = unary(SigmoidBackward0, as_floating_point(input, "sigmoid"))
+    return result if out is None else into(out, result, "sigmoid")
 
 
 def relu(input: Tensor) -> Tensor:

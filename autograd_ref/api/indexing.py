@@ -155,7 +155,7 @@ def narrow(
 
 def whole_numbers(index: Any, name: str) -> np.ndarray[Any, Any]:
     array: np.ndarray[Any, Any] = tensor_argument(index, name, 3, "index")._array
-    if array.dtype.kind != "i":
+    if array.dtype.kind not in "iu":
         raise RuntimeError(f"{name}(): Expected dtype int32 or int64 for index")
     return array
 
@@ -192,7 +192,7 @@ def gather(input: Tensor, dim: int = MISSING, index: Tensor = MISSING, **others:
         return with_numpy_words(gather, locals())
     dim = wrap_dim(dim, tensor_argument(input, "gather")._array.ndim)
     places = tensor_argument(index, "gather", 3, "index")._array
-    if places.dtype.kind != "i":
+    if places.dtype.kind not in "iu":
         raise RuntimeError("gather(): Expected dtype int32/int64 for index")
     if input._array.ndim == 0 and places.ndim == 1:
         return gather(unsqueeze(input, 0), 0, index)
@@ -235,7 +235,7 @@ def parts_of(key: Any, ndim: int) -> tuple[list[Any], int]:
     named = 0
     for place, part in enumerate(parts):
         index = part._array if isinstance(part, Tensor) else part
-        if isinstance(index, np.ndarray) and index.ndim == 0 and index.dtype.kind == "i":
+        if isinstance(index, np.ndarray) and index.ndim == 0 and index.dtype.kind in "iu":
             parts[place] = part = int(index)
         array = as_index(part)
         if array is not None:

@@ -194,7 +194,7 @@ def setitem(x: Tensor, key: Any, value: Any) -> None:
     if not isinstance(value, Tensor):
         if not isinstance(value, (bool, int, float)):
             raise TypeError(f"can't assign a {type_name(value)} to a torch.{tensor_type(x.dtype)}")
-        if x._array.dtype.kind == "i" and not math.isfinite(value):
+        if x._array.dtype.kind in "iu" and not math.isfinite(value):
             raise RuntimeError("value cannot be converted to type int64_t without overflow")
         value = wrap(to_array(value, x.dtype, True))
     if type(key) is slice and x._array.ndim:

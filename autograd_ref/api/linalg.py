@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
@@ -24,7 +25,7 @@ from ..ops.shape import (
 from ..record import apply, binary, check_broadcast, unary
 from ..tensor import Tensor
 from ..views import view as as_view
-from .arguments import tensor_argument
+from .arguments import into, tensor_argument
 from .arithmetic import mul
 from .metadata import Size
 from .shape import contiguous, expand, reshape, squeeze, transpose, unsqueeze
@@ -64,8 +65,10 @@ def agree(a: Tensor, b: Tensor, kind: str) -> None:
         raise NotImplementedError(f"\"{kernel}\" not implemented for 'Bool'")
 
 
-def mm(input: Tensor, mat2: Tensor) -> Tensor:
+def mm(input: Tensor, mat2: Tensor, *, out: Any = None) -> Tensor:
     """Matrix times matrix: (n, m) by (m, p) gives (n, p). Raises RuntimeError for other shapes."""
+    if out is not None:
+        return into(out, mm(input, mat2), "mm")
     if not (isinstance(input, Tensor) and isinstance(mat2, Tensor)):
         tensor_argument(input, "mm"), tensor_argument(mat2, "mm", 2, "mat2")
     x, y = input._array.shape, mat2._array.shape
@@ -193,7 +196,7 @@ def folds(larger: Tensor, smaller: Tensor, smaller_first: bool) -> bool:
     )
 
 
-def matmul(input: Tensor, other: Tensor) -> Tensor:
+def matmul(input: Tensor, other: Tensor, *, out: Any = None) -> Tensor:
     """The matrix product. Vectors count as a row on the left, as a column on the right;
     dimensions before the last two are batches, which broadcast.
 
@@ -201,6 +204,8 @@ def matmul(input: Tensor, other: Tensor) -> Tensor:
     """
     if not (isinstance(input, Tensor) and isinstance(other, Tensor)):
         tensor_argument(input, "matmul"), tensor_argument(other, "matmul", 2, "other")
+    if out is not None:
+        return into(out, matmul(input, other), "matmul")
     a, b = input._array.ndim, other._array.ndim
     if a == 2 and b == 2:
         return mm(input, other)

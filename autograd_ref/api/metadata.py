@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from .arguments import wrap_dim
 
 
@@ -46,35 +48,67 @@ def size_of(sizes: tuple[int, ...]) -> Size:
     return Size(sizes)
 
 
+TYPES = (
+    "cpu", "cuda", "ipu", "xpu", "mkldnn", "opengl", "opencl", "ideep", "hip", "ve", "fpga", "maia",
+    "xla", "lazy", "vulkan", "mps", "meta", "hpu", "mtia", "privateuseone",
+)
+
+
 class Device:
-    """The device of a tensor: the cpu. Raises RuntimeError for any other."""
+    """Where a tensor is: a type and perhaps a number. Only the cpu can be used.
 
-    type = "cpu"
-    index = None
+    Raises RuntimeError for a name that PyTorch does not know.
+    """
 
-    def __new__(cls, name: Any = "cpu", index: Any = None) -> Device:
-        if str(name).partition(":")[0] != "cpu":
+    __slots__ = ("index", "type")
+    index: int | None
+    type: str
+
+    def __init__(self, type: Any = "cpu", index: int | None = None) -> None:
+        if isinstance(type, Device):
+            self.type, self.index = type.type, type.index
+            return
+        if isinstance(type, int):
+            raise RuntimeError("Cannot access accelerator device when none is available.")
+        name, colon, number = str(type).partition(":")
+        if name not in TYPES:
             raise RuntimeError(
-                f"autograd_ref computes on the cpu only: it has no device '{name}'"
+                f"Expected one of {', '.join(TYPES)} device type at start of device string: {name}"
             )
-        return CPU
+        if colon and not number.isdecimal():
+            raise RuntimeError(f"Invalid device string: '{type}'")
+        self.type = name
+        self.index = int(number) if colon else index
 
     def __repr__(self) -> str:
-        return "device(type='cpu')"
+        number = "" if self.index is None else f", index={self.index}"
+        return f"device(type='{self.type}'{number})"
 
     def __str__(self) -> str:
-        return "cpu"
+        return self.type if self.index is None else f"{self.type}:{self.index}"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Device) and (self.type, self.index) == (other.type, other.index)
+
+    def __hash__(self) -> int:
+        return hash((self.type, self.index))
 
     def __reduce__(self) -> Any:
-        return cpu, ()
+        return Device, (self.type, self.index)
 
 
-CPU = object.__new__(Device)
+CPU = Device()
 
 
-def cpu() -> Device:
-    """The one device."""
-    return CPU
+def use(device: Any) -> None:
+    """Raise PyTorch's error if nothing can be computed on this device."""
+    found = Device(device)
+    if found.type == "cuda":
+        raise AssertionError("Torch not compiled with CUDA enabled")
+    if found.type != "cpu":
+        raise NotImplementedError(
+            f"autograd_ref computes on the cpu only: it has no device '{found}'"
+        )
 
 
 for _type, _name in ((Size, "Size"), (Device, "device")):
@@ -96,6 +130,20 @@ class Metadata:
         """The cpu."""
         return CPU
 
+    @property
+    def is_cuda(self: Any) -> bool:
+        """False."""
+        return False
+
+    @property
+    def is_cpu(self: Any) -> bool:
+        """True."""
+        return True
+
+    def get_device(self: Any) -> int:
+        """-1, which stands for the cpu."""
+        return -1
+
     def size(self: Any, dim: int | None = None) -> Any:
         """The shape, or the size of one dimension."""
         if dim is None:
@@ -113,6 +161,31 @@ class Metadata:
         return self._array.size
 
     nelement = numel
+    ndimension = dim
+
+    @property
+    def itemsize(self: Any) -> int:
+        """The bytes of an element."""
+        return int(self._array.itemsize)
+
+    @property
+    def nbytes(self: Any) -> int:
+        """The bytes of all elements."""
+        return int(self._array.nbytes)
+
+    def is_complex(self: Any) -> bool:
+        """False."""
+        return False
+
+    def is_inference(self: Any) -> bool:
+        """Whether the tensor was made in inference mode."""
+        return bool(self._inference)
+
+    def storage_offset(self: Any) -> int:
+        """How many elements of the memory lie before the first one."""
+        base = self._array if self._array.base is None else self._array.base
+        start = int(np.asarray(base).__array_interface__["data"][0])
+        return int((self.data_ptr() - start) // self._array.itemsize)
 
     def element_size(self: Any) -> Any:
         """The bytes of an element."""
@@ -130,10 +203,6 @@ class Metadata:
     def is_floating_point(self: Any) -> Any:
         """Whether its numbers are float32 or float64."""
         return self.dtype.is_floating_point
-
-    def is_inference(self: Any) -> bool:
-        """Whether it was made in inference mode."""
-        return self._inference  # type: ignore[no-any-return]
 
     def data_ptr(self: Any) -> int:
         """The address of the first element."""

@@ -15,6 +15,7 @@ from . import (
     extremes,
     indexing,
     inplace,
+    later,
     linalg,
     reduction,
     shape,
@@ -82,6 +83,7 @@ def attach_methods() -> None:
                 if callable(member):
                     member.__qualname__ = f"Tensor.{name}"  # for Python's own messages
                 setattr(Tensor, name, member)
+    later.attach(Tensor)
 
 
 class ReadOnly(property):
@@ -113,7 +115,7 @@ def guard_properties() -> None:
 
 def attach_what_is_missing() -> None:
     """Give tensors and nodes an error in a sentence for names that only PyTorch has."""
-    for name in ("floordiv", "mod", "lshift", "rshift"):
+    for name in ("lshift", "rshift"):
         for side in ("__", "__r"):
             setattr(Tensor, f"{side}{name}__", operator(name))
     for name in NAMES:

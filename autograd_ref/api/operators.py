@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from ..tensor import Tensor, wrap
-from . import arithmetic, elementwise, indexing, inplace, linalg, shape
+from . import arithmetic, elementwise, indexing, inplace, later, linalg, shape
 from .arithmetic import minus
 
 T_OF_NUMBER = (
@@ -48,6 +48,18 @@ class Operators:
 
     def __matmul__(self: Any, other: Any) -> Any:
         return linalg.matmul(self, other) if isinstance(other, Tensor) else NotImplemented
+
+    def __mod__(self: Any, other: Any) -> Any:
+        return later.load("functions", "remainder")(self, other)
+
+    def __rmod__(self: Any, other: Any) -> Any:
+        return later.load("functions", "remainder")(other, self)
+
+    def __floordiv__(self: Any, other: Any) -> Any:
+        return later.load("functions", "floor_divide")(self, other)
+
+    def __rfloordiv__(self: Any, other: Any) -> Any:
+        return later.load("functions", "floor_divide")(other, self)
 
     def __neg__(self: Any) -> Tensor:
         return arithmetic.neg(self)

@@ -57,15 +57,31 @@ class Generator:
             return (self.draw32(n) & np.uint64(2**24 - 1)).astype(np.float32) * TWO24
         return (self.draw64(n) & np.uint64(2**53 - 1)).astype(np.float64) * 2.0**-53
 
-    def normal(self, n: int, kind: np.dtype[Any]) -> np.ndarray[Any, Any]:
+    def normal(
+        self, n: int, kind: np.dtype[Any], mean: float = 0, std: float = 1
+    ) -> np.ndarray[Any, Any]:
         """n normal numbers by the method of Box and Muller, in one of two arrangements."""
         if n < 16:
-            return np.array([self.one_normal() for _ in range(n)]).astype(kind)
+            return (np.array([self.one_normal() for _ in range(n)]) * std + mean).astype(kind)
+        numbers = self.standard_normal(n, kind)
+        if mean == 0 and std == 1:
+            return numbers
+        wide = numbers.astype(np.longdouble if kind == np.float64 else np.float64)
+        moved: np.ndarray[Any, Any] = wide * kind.type(std) + kind.type(mean)
+        return moved.astype(kind)  # rounded once
+
+    def standard_normal(self, n: int, kind: np.dtype[Any]) -> np.ndarray[Any, Any]:
+        """n normal numbers of mean 0 and variance 1, in blocks of 16."""
         numbers = self.uniform(n, kind)
         for start in range(0, n - 15, 16):
             numbers[start : start + 16] = box_muller(numbers[start : start + 16])
         if n % 16:
             numbers[-16:] = box_muller(self.uniform(16, kind))
+        return numbers
+
+    def exponential(self, n: int) -> np.ndarray[Any, Any]:
+        """n exponentially distributed numbers of mean 1, in float64."""
+        numbers: np.ndarray[Any, Any] = -np.log1p(-self.uniform(n, dtypes.NUMPY_FLOAT64))
         return numbers
 
     def one_normal(self) -> float:

@@ -13,11 +13,11 @@ from ..modes import (
     no_grad,
     set_grad_enabled,
 )
-from ..tensor import Tensor as Variable
 from . import functional, graph
 from .anomaly import detect_anomaly, set_detect_anomaly
 from .function import Function
 from .gradcheck import GradcheckError, gradcheck, gradgradcheck
+from .variable import Variable
 
 
 def __getattr__(name: str) -> Any:

@@ -2,16 +2,78 @@
 
 from __future__ import annotations
 
-from typing import Any
+import importlib
+from typing import TYPE_CHECKING, Any
 
 from ..api.absent import of_module
 from . import functional
-from .modules import Linear, Module, Parameter, ReLU, Sequential, Sigmoid, Tanh
+from .activations import (
+    ELU,
+    GELU,
+    Identity,
+    LeakyReLU,
+    LogSigmoid,
+    LogSoftmax,
+    ReLU,
+    Sigmoid,
+    SiLU,
+    Softmax,
+    Softplus,
+    Tanh,
+)
+from .containers import ModuleDict, ModuleList, ParameterList, Sequential
+from .layers import Dropout, Embedding, Flatten, Linear, Unflatten
+from .losses import (
+    BCELoss,
+    BCEWithLogitsLoss,
+    CrossEntropyLoss,
+    HuberLoss,
+    KLDivLoss,
+    L1Loss,
+    MSELoss,
+    NLLLoss,
+    SmoothL1Loss,
+)
+from .module import Module, Parameter
+
+if TYPE_CHECKING:
+    from . import init, utils
+    from .images import BatchNorm1d, BatchNorm2d, Conv2d, LayerNorm, MaxPool2d
 
 __all__ = [
-    "Linear", "Module", "Parameter", "ReLU", "Sequential", "Sigmoid", "Tanh", "functional",
+    "ELU", "GELU", "BCELoss", "BCEWithLogitsLoss", "BatchNorm1d", "BatchNorm2d", "Conv2d",
+    "CrossEntropyLoss", "Dropout", "Embedding", "Flatten", "HuberLoss", "Identity", "KLDivLoss",
+    "L1Loss", "LayerNorm", "LeakyReLU", "Linear", "LogSigmoid", "LogSoftmax", "MSELoss",
+    "MaxPool2d", "Module", "ModuleDict", "ModuleList", "NLLLoss", "Parameter", "ParameterList",
+    "ReLU", "Sequential", "SiLU", "Sigmoid", "SmoothL1Loss", "Softmax", "Softplus", "Tanh",
+    "Unflatten", "functional", "init", "utils",
 ]
 
 
+# The files of PyTorch's that `print(type(layer))` shows.
+FILES: dict[str, tuple[type, ...]] = {
+    "activation": (ELU, GELU, LeakyReLU, LogSigmoid, LogSoftmax, ReLU, Sigmoid, SiLU, Softmax,
+                   Softplus, Tanh),
+    "container": (ModuleDict, ModuleList, ParameterList, Sequential),
+    "dropout": (Dropout,),
+    "flatten": (Flatten, Unflatten),
+    "linear": (Identity, Linear),
+    "loss": (BCELoss, BCEWithLogitsLoss, CrossEntropyLoss, HuberLoss, KLDivLoss, L1Loss, MSELoss,
+             NLLLoss, SmoothL1Loss),
+    "module": (Module,),
+    "sparse": (Embedding,),
+}
+for _file, _classes in FILES.items():
+    for _class in _classes:
+        _class.__module__ = f"torch.nn.modules.{_file}"
+Parameter.__module__ = "torch.nn.parameter"
+IMAGES = "BatchNorm1d", "BatchNorm2d", "Conv2d", "LayerNorm", "MaxPool2d"
+
+
 def __getattr__(name: str) -> Any:
+    """Load a file of modules when it is first used."""
+    if name in ("init", "utils"):
+        return importlib.import_module(f"{__name__}.{name}")
+    if name in IMAGES:
+        return getattr(importlib.import_module(f"{__name__}.images"), name)
     raise AttributeError(of_module("torch.nn", name))

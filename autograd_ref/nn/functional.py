@@ -1,4 +1,4 @@
-"""Functions of networks: losses, activations, the linear layer."""
+"""Functions of networks: losses, activations, the linear layer, dropout."""
 
 from __future__ import annotations
 
@@ -17,33 +17,59 @@ from ..api.losses import (
     mse_loss,
     nll_loss,
 )
+from ..api.networks import (
+    cosine_similarity,
+    dropout,
+    elu,
+    embedding,
+    gelu,
+    huber_loss,
+    kl_div,
+    leaky_relu,
+    logsigmoid,
+    normalize,
+    one_hot,
+    pad,
+    selu,
+    silu,
+    smooth_l1_loss,
+    softplus,
+)
 from ..tensor import Tensor
 
 __all__ = [
-    "binary_cross_entropy", "binary_cross_entropy_with_logits", "cross_entropy", "l1_loss",
-    "linear", "log_softmax", "mse_loss", "nll_loss", "relu", "sigmoid", "softmax", "tanh",
+    "binary_cross_entropy", "binary_cross_entropy_with_logits", "cosine_similarity",
+    "cross_entropy", "dropout", "elu", "embedding", "gelu", "huber_loss", "kl_div", "l1_loss",
+    "leaky_relu", "linear", "log_softmax", "logsigmoid", "mse_loss", "nll_loss", "normalize",
+    "one_hot", "pad", "relu", "selu", "sigmoid", "silu", "smooth_l1_loss", "softmax", "softplus",
+    "tanh",
 ]
 
 
-def implicit(input: Tensor, dim: int | None, name: str) -> int:
+def implicit(input: Tensor, dim: int | None, name: str, level: int) -> int:
     """`dim`, or if it is None the dimension that PyTorch chooses, with its warning."""
     if dim is not None:
         return dim
     warnings.warn(
         f"Implicit dimension choice for {name} has been deprecated. Change the call to include"
-        " dim=X as an argument.", UserWarning, stacklevel=3,
+        " dim=X as an argument.", UserWarning, stacklevel=level,
     )
     return 0 if input.ndim in (0, 1, 3) else 1
 
 
-def softmax(input: Tensor, dim: int | None = None, *, dtype: Any = None) -> Tensor:
+def softmax(
+    input: Tensor, dim: int | None = None, _stacklevel: int = 3, dtype: Any = None
+) -> Tensor:
     """exp(x) / sum(exp(x)) along `dim`."""
-    return reduction.softmax(input, implicit(input, dim, "softmax"), dtype=dtype)
+    return reduction.softmax(input, implicit(input, dim, "softmax", _stacklevel), dtype=dtype)
 
 
-def log_softmax(input: Tensor, dim: int | None = None, *, dtype: Any = None) -> Tensor:
+def log_softmax(
+    input: Tensor, dim: int | None = None, _stacklevel: int = 3, dtype: Any = None
+) -> Tensor:
     """log(softmax(x)) along `dim`, without overflow."""
-    return reduction.log_softmax(input, implicit(input, dim, "log_softmax"), dtype=dtype)
+    dim = implicit(input, dim, "log_softmax", _stacklevel)
+    return reduction.log_softmax(input, dim, dtype=dtype)
 
 
 def relu(input: Tensor, inplace: bool = False) -> Tensor:
@@ -52,4 +78,8 @@ def relu(input: Tensor, inplace: bool = False) -> Tensor:
 
 
 def __getattr__(name: str) -> Any:
+    if name in ("batch_norm", "conv2d", "layer_norm", "max_pool2d"):
+        from ..api import images
+
+        return getattr(images, name)
     raise AttributeError(of_module("torch.nn.functional", name))

@@ -6,11 +6,13 @@ import warnings
 from collections import defaultdict
 from typing import Any
 
-from ..api.absent import Absent, sentence
+import numpy as np
+
+from ..api.absent import sentence
 from ..api.backward import clear_grad
 from ..modes import thread
 from ..node import count_change
-from ..tensor import Tensor
+from ..tensor import Tensor, wrap
 
 
 class Optimizer:
@@ -18,9 +20,6 @@ class Optimizer:
 
     Raises TypeError if a parameter is no tensor, ValueError if there is none or one is no leaf.
     """
-
-    state_dict = Absent("Optimizer.state_dict")
-    load_state_dict = Absent("Optimizer.load_state_dict")
 
     def __init__(self, params: Any, defaults: dict[str, Any]) -> None:
         if isinstance(params, Tensor):
@@ -64,6 +63,54 @@ class Optimizer:
             name: value for name, value in self.defaults.items() if name not in group
         }})
 
+    def state_dict(self) -> dict[str, Any]:
+        """What the optimizer remembers and its options, with numbers in place of parameters."""
+        numbers: dict[int, int] = {}
+        for group in self.param_groups:
+            for param in group["params"]:
+                numbers.setdefault(id(param), len(numbers))
+        return {
+            "state": {numbers[id(param)]: {name: self._shown(value) for name, value in held.items()}
+                      for param, held in self.state.items()},
+            "param_groups": [
+                {**{name: value for name, value in group.items() if name != "params"},
+                 "params": [numbers[id(param)] for param in group["params"]]}
+                for group in self.param_groups
+            ],
+        }
+
+    def _shown(self, value: Any) -> Any:
+        """A value of the state: of the optimizers here arrays and counts, as PyTorch's tensors."""
+        own = type(self).update is not Optimizer.update
+        return shown(value) if own else value
+
+    def load_state_dict(self, state_dict: dict[str, Any]) -> None:
+        """Go on from a copy of what `state_dict` returned.
+
+        Raises ValueError if the groups do not have the sizes of the optimizer's own.
+        """
+        groups = state_dict["param_groups"]
+        if len(groups) != len(self.param_groups):
+            raise ValueError("loaded state dict has a different number of parameter groups")
+        if any(len(one["params"]) != len(two["params"])
+               for one, two in zip(groups, self.param_groups, strict=True)):
+            raise ValueError(
+                "loaded state dict contains a parameter group that doesn't match the size of"
+                " optimizer's group"
+            )
+        params: dict[int, Tensor] = {}
+        for one, two in zip(groups, self.param_groups, strict=True):
+            params.update(zip(one["params"], two["params"], strict=True))
+        self.state = defaultdict(dict)
+        for number, held in state_dict["state"].items():
+            own = type(self).update is not Optimizer.update
+            self.state[params[number]] = {
+                name: hidden(name, value) if own else value for name, value in held.items()}
+        self.param_groups = [
+            {"params": own["params"], **{n: v for n, v in group.items() if n != "params"}}
+            for group, own in zip(groups, self.param_groups, strict=True)
+        ]
+
     def __repr__(self) -> str:
         groups = [
             f"\nParameter Group {place}\n" + "".join(
@@ -94,6 +141,20 @@ class Optimizer:
     def update(self, param: Tensor, w: Any, g: Any, group: dict[str, Any]) -> None:
         """Change the array `w` of `param` in place, given its gradient g."""
         raise NotImplementedError
+
+
+def shown(value: Any) -> Any:
+    """What an optimizer remembers of a parameter as PyTorch shows it: arrays as tensors."""
+    if isinstance(value, (np.ndarray, np.generic)):
+        return wrap(np.asarray(value))
+    return wrap(np.asarray(value, np.float32)) if type(value) is int else value
+
+
+def hidden(name: str, value: Any) -> Any:
+    """The opposite, as a copy."""
+    if not isinstance(value, Tensor):
+        return value
+    return int(value.item()) if name == "step" else value._array.copy()
 
 
 def options(maximize: bool, foreach: Any, differentiable: bool, **others: Any) -> dict[str, Any]:

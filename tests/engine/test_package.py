@@ -53,7 +53,8 @@ def test_every_operation_is_a_method_too() -> None:
 
 def test_modules_of_the_surface_can_be_imported_by_their_name_in_pytorch() -> None:
     for name in (
-        "autograd", "autograd.functional", "cuda", "nn", "nn.functional", "optim", "random",
+        "autograd", "autograd.functional", "backends", "cuda", "linalg", "nn", "nn.functional",
+        "nn.init", "nn.utils", "optim", "optim.lr_scheduler", "random", "utils.data", "version",
     ):
         module = importlib.import_module(f"autograd_ref.{name}")
         assert module is operator.attrgetter(name)(torch)

@@ -10,7 +10,15 @@ import difflib
 import json
 import sys
 
-from .replay import RECORDED, Cell, load_recording, program_names, run_program
+from .replay import (
+    FOLDERS,
+    Cell,
+    load_recording,
+    program_names,
+    recording_path,
+    recordings,
+    run_program,
+)
 
 WANTED = "2.13."
 
@@ -63,13 +71,14 @@ def main(arguments: list[str]) -> int:
         print(f"the only option is --check, not {' '.join(sorted(unknown))}", file=sys.stderr)
         return 2
     check = "--check" in arguments
-    RECORDED.mkdir(exist_ok=True)
+    for folder in FOLDERS.values():
+        folder.mkdir(exist_ok=True)
     names = program_names()
     cells = changed = 0
     for program in names:
         now = run_program(program, "torch")
         cells += len(now)
-        path = RECORDED / f"{program}.json"
+        path = recording_path(program)
         text = as_text(program, version, now)
         if path.exists() and path.read_text("utf-8") == text:
             continue
@@ -78,7 +87,7 @@ def main(arguments: list[str]) -> int:
         print("\n".join(diff or [f"{program}: only the record of torch's version changes"]))
         if not check:
             path.write_text(text, "utf-8")
-    for path in sorted(RECORDED.glob("*.json")):
+    for path in recordings():
         if path.stem not in names:
             changed += 1
             print(f"{path.stem}: the program is gone, and so is its recording")

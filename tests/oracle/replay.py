@@ -1,6 +1,7 @@
 """Run the oracle's programs cell by cell, under torch or under the engine.
 
-A program is a file of `programs/` whose cells are parted by lines that start with `# %%`.
+A program is a file of `programs/`, here or in `tests/programs/`. Its cells are parted by lines that
+start with `# %%`.
 The cells of one program share a namespace, as in a notebook. Of each cell the runner keeps
 what a reader would see: printed lines, the repr of a last expression, an exception (type and
 first line) and warnings (category and first line). A cell that fails does not stop the next.
@@ -27,8 +28,12 @@ from types import ModuleType
 from typing import Any
 
 HERE = Path(__file__).parent
-PROGRAMS = HERE / "programs"
-RECORDED = HERE / "recorded"
+# Folders of programs, and the folders of their recordings: what each operation does, and whole
+# programs as learners write them.
+FOLDERS = {
+    HERE / "programs": HERE / "recorded",
+    HERE.parent / "programs": HERE.parent / "programs" / "recorded",
+}
 
 # Every word of torch's that no engine can sensibly share, and what stands in its place.
 NORMALISED = [
@@ -83,7 +88,22 @@ def normalise(text: str) -> str:
 
 def program_names() -> list[str]:
     """The programs there are, in alphabetical order."""
-    return sorted(path.stem for path in PROGRAMS.glob("*.py"))
+    return sorted(path.stem for folder in FOLDERS for path in folder.glob("[!_]*.py"))
+
+
+def program_path(program: str) -> Path:
+    """The file of a program."""
+    return next(path for folder in FOLDERS if (path := folder / f"{program}.py").exists())
+
+
+def recording_path(program: str) -> Path:
+    """The file of its recording."""
+    return FOLDERS[program_path(program).parent] / f"{program}.json"
+
+
+def recordings() -> list[Path]:
+    """The files of all recordings."""
+    return sorted(path for folder in FOLDERS.values() for path in folder.glob("*.json"))
 
 
 def cell_id(program: str, index: int) -> str:
@@ -93,14 +113,14 @@ def cell_id(program: str, index: int) -> str:
 
 def read_cells(program: str) -> list[str]:
     """The sources of a program's cells; what stands before the first `# %%` is a remark."""
-    text = (PROGRAMS / f"{program}.py").read_text(encoding="utf-8")
+    text = program_path(program).read_text(encoding="utf-8")
     chunks = re.split(r"(?m)^# %%.*\n?", text)[1:]
     return [chunk.strip("\n") for chunk in chunks if chunk.strip()]
 
 
 def load_recording(program: str) -> list[Cell]:
     """The recorded cells of a program; an empty list where nothing is recorded yet."""
-    path = RECORDED / f"{program}.json"
+    path = recording_path(program)
     if not path.exists():
         return []
     return [Cell.from_json(data) for data in json.loads(path.read_text("utf-8"))["cells"]]

@@ -7,12 +7,12 @@ from functools import cache
 import pytest
 
 from .replay import (
-    RECORDED,
     Cell,
     cell_id,
     load_recording,
     program_names,
     read_cells,
+    recordings,
     run_program,
 )
 
@@ -39,7 +39,7 @@ def test_recording_is_of_the_program_as_it_stands(program: str) -> None:
 
 def test_no_recording_without_its_program() -> None:
     """A removed or renamed program leaves no recording behind."""
-    assert sorted(path.stem for path in RECORDED.glob("*.json")) == program_names()
+    assert sorted(path.stem for path in recordings()) == program_names()
 
 
 def test_there_are_enough_cells() -> None:

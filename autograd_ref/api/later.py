@@ -1,0 +1,119 @@
+"""Functions and methods whose files are loaded when they are first used.
+
+Most programs need few of them, and importing the package stays quick.
+"""
+
+from __future__ import annotations
+
+import importlib
+import math
+import sys
+from collections.abc import Callable
+from types import ModuleType
+from typing import Any
+
+# By file of this folder: the names of functions, of functions that are methods too, and of methods.
+FUNCTIONS = {
+    "arranging": """broadcast_tensors column_stack hstack isin meshgrid promote_types result_type
+        row_stack tril_indices triu_indices vstack""",
+    "distributions": "normal randint_like",
+    "legacy": """BoolTensor ByteTensor CharTensor DoubleTensor FloatTensor HalfTensor IntTensor
+        LongTensor ShortTensor""",
+    "limits": "finfo iinfo is_floating_point",
+    "products": "einsum tensordot",
+    "serialization": "load save",
+    "settings": """are_deterministic_algorithms_enabled get_num_threads seed set_default_dtype
+        set_num_threads use_deterministic_algorithms""",
+    "version": "__version__",
+}
+BOTH = {
+    "arranging": """argsort bincount broadcast_to count_nonzero cumprod diag diagonal fliplr flipud
+        index_add masked_fill masked_select median movedim nonzero ravel repeat_interleave roll
+        scatter scatter_add sort take tile topk trace tril triu unflatten unique""",
+    "distributions": "bernoulli multinomial",
+    "functions": """acos addcdiv addcmul allclose arccos arcsin arctan arctan2 asin atan atan2 ceil
+        clamp_max clamp_min cosh erf exp2 expm1 fix floor floor_divide fmod frac isclose lerp log10
+        log1p log2 logical_and logical_or logical_xor remainder round rsqrt sinh tan trunc""",
+    "linear_algebra": "det inverse matrix_power",
+    "norms": "dist norm",
+}
+METHODS = {
+    "arranging": """fill_diagonal_ index_add_ masked_fill_ new_empty new_full new_ones new_tensor
+        new_zeros repeat scatter_ scatter_add_ squeeze_ swapaxes_ t_ transpose_ unsqueeze_""",
+    "distributions": "bernoulli_ exponential_ normal_ random_ uniform_",
+    "functions": """abs_ addcdiv_ addcmul_ ceil_ clamp_max_ clamp_min_ cos_ expm1_ floor_ lerp_
+        log1p_ log_ reciprocal_ round_ rsqrt_ sin_ trunc_""",
+}
+SAME = {  # a second name of a function and method -> its first
+    "absolute": "abs", "clip": "clamp", "concatenate": "cat", "greater": "gt",
+    "greater_equal": "ge", "less": "lt", "less_equal": "le", "moveaxis": "movedim",
+    "negative": "neg", "not_equal": "ne", "subtract": "sub", "swapdims": "transpose",
+}
+CONSTANTS = {"e": math.e, "inf": math.inf, "nan": math.nan, "newaxis": None, "pi": math.pi}
+MODULES = {"backends": "backends", "linalg": "linear_algebra", "version": "version"}  # -> a file
+
+
+class LaterModule(ModuleType):
+    """A module of PyTorch's whose file is loaded when one of its names is first used."""
+
+    def __init__(self, name: str, file: str) -> None:
+        super().__init__(name)
+        self._file = file
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__") and name != "__version__":  # asked of every module by tools
+            raise AttributeError(f"module '{self.__name__}' has no attribute '{name}'")
+        return load(self._file, name)
+
+
+def modules(package: str) -> dict[str, ModuleType]:
+    """What `import torch.linalg` and `import torch.backends.cudnn` find, by their names."""
+    found = {name: LaterModule(f"{package}.{name}", file) for name, file in MODULES.items()}
+    parts = {f"backends.{part}": found["backends"] for part in ("cuda", "cudnn", "mps")}
+    return {f"{package}.{name}": module for name, module in {**found, **parts}.items()}
+
+
+def by_name(*tables: dict[str, str]) -> dict[str, str]:
+    """The file of each name."""
+    return {name: file for table in tables for file, names in table.items()
+            for name in names.split()}
+
+
+FUNCTION_FILES = by_name(FUNCTIONS, BOTH)
+METHOD_FILES = by_name(BOTH, METHODS)
+NAMES = {*FUNCTION_FILES, *SAME, *CONSTANTS, *MODULES}
+
+
+def find(name: str, package: Any) -> Any:
+    """What one of NAMES stands for in the package."""
+    if name in CONSTANTS:
+        return CONSTANTS[name]
+    if name in SAME:
+        return getattr(package, SAME[name])
+    if name in MODULES:
+        return sys.modules[f"{package.__name__}.{name}"]
+    return load(FUNCTION_FILES[name], name)
+
+
+def load(file: str, name: str) -> Any:
+    """A name of a file of this folder."""
+    return getattr(importlib.import_module(f"{__package__}.{file}"), name)
+
+
+def method(name: str) -> Callable[..., Any]:
+    """A method that loads its function when it is first called."""
+
+    def called(self: Any, *args: Any, **kwargs: Any) -> Any:
+        return load(METHOD_FILES[name], name)(self, *args, **kwargs)
+
+    called.__name__, called.__qualname__ = name, f"Tensor.{name}"
+    return called
+
+
+def attach(cls: Any) -> None:
+    """Give the tensor class these methods, and second names for those that it has."""
+    for name in METHOD_FILES:
+        setattr(cls, name, method(name))
+    for name, first in SAME.items():
+        if hasattr(cls, first):
+            setattr(cls, name, getattr(cls, first))

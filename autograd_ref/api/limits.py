@@ -1,0 +1,52 @@
+"""What the number types can hold: `finfo` and `iinfo`. Loaded when first used."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from .. import dtypes
+
+
+class finfo:
+    """The limits of a floating-point dtype, float32 if none is given."""
+
+    def __init__(self, type: dtypes.dtype = dtypes.float32) -> None:
+        if not type.is_floating_point:
+            raise TypeError(
+                f"torch.finfo() requires a floating point input type. Use torch.iinfo to handle"
+                f" 'torch.{type.name}'"
+            )
+        info = np.finfo(type.numpy)
+        self.bits, self.dtype = info.bits, type.name
+        self.eps, self.max, self.min = float(info.eps), float(info.max), float(info.min)
+        self.tiny = self.smallest_normal = float(info.smallest_normal)
+        self.resolution = float(info.resolution)
+
+    def __repr__(self) -> str:
+        names = "resolution", "min", "max", "eps", "smallest_normal", "tiny"
+        held = ", ".join(f"{name}={getattr(self, name):g}" for name in names)
+        return f"finfo({held}, dtype={self.dtype})"
+
+
+class iinfo:
+    """The limits of a dtype of whole numbers."""
+
+    def __init__(self, type: dtypes.dtype) -> None:
+        if type.numpy.kind not in "iu":
+            raise TypeError(
+                f"torch.iinfo() requires an integer input type. Use torch.finfo to handle"
+                f" 'torch.{type.name}'"
+            )
+        info = np.iinfo(type.numpy)
+        self.bits, self.dtype = info.bits, type.name
+        self.min, self.max = int(info.min), int(info.max)
+
+    def __repr__(self) -> str:
+        return f"iinfo(min={self.min:g}, max={self.max:g}, dtype={self.dtype})"
+
+
+def is_floating_point(input: Any) -> bool:
+    """Whether a tensor holds floating-point numbers."""
+    return input.is_floating_point()  # type: ignore[no-any-return]

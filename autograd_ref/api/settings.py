@@ -1,0 +1,44 @@
+"""Settings of PyTorch's that change nothing here. Loaded when first used."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .. import dtypes
+from .absent import sentence
+from .random import default_generator
+
+SETTINGS = {"threads": 1, "deterministic": False}
+
+
+def set_num_threads(int: int) -> None:
+    """Note a number of threads; NumPy decides by itself."""
+    if int <= 0:
+        raise RuntimeError("set_num_threads expects a positive integer")
+    SETTINGS["threads"] = int
+
+
+def get_num_threads() -> int:
+    """The number of threads that was set, 1 at the start."""
+    return SETTINGS["threads"]
+
+
+def use_deterministic_algorithms(mode: bool, *, warn_only: bool = False) -> None:
+    """Note whether the same program shall give the same numbers; it always does."""
+    SETTINGS["deterministic"] = mode
+
+
+def are_deterministic_algorithms_enabled() -> bool:
+    """What `use_deterministic_algorithms` set."""
+    return bool(SETTINGS["deterministic"])
+
+
+def seed() -> int:
+    """Start an unpredictable stream of random numbers. Returns its seed."""
+    return default_generator().seed()
+
+
+def set_default_dtype(d: Any) -> None:
+    """Raises NotImplementedError for another dtype than float32."""
+    if d is not dtypes.float32:
+        raise NotImplementedError(sentence(f"set_default_dtype({d})"))

@@ -1,0 +1,236 @@
+"""Modules that hold modules or parameters."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Iterator
+from itertools import chain
+from typing import Any
+
+from ..tensor import Tensor
+from .module import Module, Parameter, bracketed, type_path
+
+
+def place(index: Any, length: int) -> int:
+    """An index counted from the front. Raises IndexError if it is out of range."""
+    index = operator.index(index)
+    if not -length <= index < length:
+        raise IndexError(f"index {index} is out of range")
+    return int(index % length)
+
+
+def checked(module: Any) -> Module:
+    if not isinstance(module, Module):
+        raise TypeError(f"{type_path(module)} is not a Module subclass")
+    return module
+
+
+class Several(Module):
+    """Base of the modules that hold others in an order."""
+
+    def _held(self) -> dict[str, Module]:
+        held: dict[str, Module] = self.__dict__["_modules"]
+        return held
+
+    def _renew(self, modules: list[Module]) -> None:
+        self.__dict__["_modules"] = {str(i): module for i, module in enumerate(modules)}
+
+    def __len__(self) -> int:
+        return len(self._held())
+
+    def __iter__(self) -> Iterator[Module]:
+        return iter(self._held().values())
+
+    def __getitem__(self, index: Any) -> Any:
+        modules = list(self._held().items())
+        if isinstance(index, slice):
+            return self._part(dict(modules[index]))
+        return modules[place(index, len(modules))][1]
+
+    def _part(self, modules: dict[str, Module]) -> Any:
+        return Sequential(modules)
+
+    def __setitem__(self, index: Any, module: Module) -> None:
+        setattr(self, list(self._held())[place(index, len(self))], module)
+
+    def __delitem__(self, index: Any) -> None:
+        modules = list(self)
+        if isinstance(index, slice):
+            del modules[index]
+        else:
+            del modules[place(index, len(modules))]
+        self._renew(modules)
+
+    def append(self, module: Module) -> Any:
+        """Add a module at the end. Returns the container itself."""
+        self.add_module(str(len(self)), module)
+        return self
+
+    def insert(self, index: int, module: Module) -> Any:
+        """Add a module before the one at `index`."""
+        modules = list(self)
+        modules.insert(index, checked(module))
+        self._renew(modules)
+        return self
+
+    def extend(self, modules: Any) -> Any:
+        """Add modules at the end. Returns the container itself."""
+        for module in modules:
+            self.append(module)
+        return self
+
+    def pop(self, index: Any = -1) -> Module:
+        """Take out the module at `index` and return it."""
+        module: Module = self[index]
+        del self[index]
+        return module
+
+
+class Sequential(Several):
+    """Modules one after the other."""
+
+    def __init__(self, *modules: Any) -> None:
+        super().__init__()
+        named = modules[0].items() if len(modules) == 1 and isinstance(modules[0], dict) \
+            else enumerate(modules)
+        for name, module in named:
+            self.add_module(str(name), checked(module))
+
+    def forward(self, input: Any) -> Any:
+        for module in self:
+            input = module(input)
+        return input
+
+
+class ModuleList(Several):
+    """A list of modules whose parameters a module finds."""
+
+    def __init__(self, modules: Any = None) -> None:
+        super().__init__()
+        self.extend([] if modules is None else modules)
+
+    def extend(self, modules: Any) -> Any:
+        """Add modules at the end. Raises TypeError if they are no list or other iterable."""
+        if not hasattr(modules, "__iter__"):
+            raise TypeError(
+                "ModuleList.extend should be called with an iterable, but got"
+                f" {type(modules).__name__}"
+            )
+        return super().extend(modules)
+
+    def _part(self, modules: dict[str, Module]) -> Any:
+        return ModuleList(modules.values())
+
+    def __add__(self, other: Any) -> ModuleList:
+        return ModuleList(chain(self, other))
+
+    def __iadd__(self, modules: Any) -> Any:
+        return self.extend(modules)
+
+    def __repr__(self) -> str:
+        runs: list[list[Any]] = []  # [text, first, last] of equal modules that follow each other
+        for i, module in enumerate(self):
+            text = repr(module)
+            if runs and runs[-1][0] == text:
+                runs[-1][2] = i
+            else:
+                runs.append([text, i, i])
+        children = [
+            (f"({first}): {text}" if first == last
+             else f"({first}-{last}): {last - first + 1} x {text}").replace("\n", "\n  ")
+            for text, first, last in runs
+        ]
+        return bracketed("ModuleList", [], children)
+
+
+class ModuleDict(Module):
+    """A dictionary of modules whose parameters a module finds."""
+
+    def __init__(self, modules: Any = None) -> None:
+        super().__init__()
+        self.update({} if modules is None else modules)
+
+    def update(self, modules: Any) -> None:
+        """Add modules under their names."""
+        for name, module in modules.items() if hasattr(modules, "items") else modules:
+            self[name] = module
+
+    def __getitem__(self, name: str) -> Any:
+        return self.__dict__["_modules"][name]
+
+    def __setitem__(self, name: str, module: Module) -> None:
+        self.add_module(name, module)
+
+    def __delitem__(self, name: str) -> None:
+        del self.__dict__["_modules"][name]
+
+    def __len__(self) -> int:
+        return len(self.__dict__["_modules"])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.__dict__["_modules"])
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.__dict__["_modules"]
+
+    def keys(self) -> Any:
+        """The names."""
+        return self.__dict__["_modules"].keys()
+
+    def items(self) -> Any:
+        """The names and modules."""
+        return self.__dict__["_modules"].items()
+
+    def values(self) -> Any:
+        """The modules."""
+        return self.__dict__["_modules"].values()
+
+    def pop(self, name: str) -> Any:
+        """Take out the module of this name and return it."""
+        return self.__dict__["_modules"].pop(name)
+
+
+class ParameterList(Module):
+    """A list of parameters that a module finds; tensors become parameters."""
+
+    def __init__(self, values: Any = None) -> None:
+        super().__init__()
+        self._size = 0
+        self.extend([] if values is None else values)
+
+    def extend(self, values: Any) -> ParameterList:
+        """Add parameters at the end."""
+        for value in values:
+            self.append(value)
+        return self
+
+    def append(self, value: Any) -> ParameterList:
+        """Add a parameter at the end."""
+        self._size += 1
+        self[self._size - 1] = value
+        return self
+
+    def __len__(self) -> int:
+        return self._size
+
+    def __iter__(self) -> Iterator[Any]:
+        return (self[i] for i in range(len(self)))
+
+    def __getitem__(self, index: Any) -> Any:
+        if isinstance(index, slice):
+            return ParameterList([self[i] for i in range(*index.indices(len(self)))])
+        return getattr(self, str(place(index, len(self))))
+
+    def __setitem__(self, index: int, value: Any) -> None:
+        if isinstance(value, Tensor) and not isinstance(value, Parameter):
+            value = Parameter(value)
+        setattr(self, str(place(index, len(self))), value)
+
+    def extra_repr(self) -> str:
+        """A line for each parameter: its dtype and size."""
+        lines = []
+        for i, value in enumerate(self):
+            kind = "Parameter" if isinstance(value, Parameter) else "Tensor"
+            size = "x".join(map(str, value.shape))
+            lines.append(f"  ({i}): {kind} containing: [{value.dtype} of size {size}]")
+        return "\n".join(lines)

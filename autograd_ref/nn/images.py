@@ -1,0 +1,152 @@
+"""Convolution, pooling and normalisation as modules. Loaded when first used."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from ..api import images
+from ..api.creation import ones, tensor, zeros
+from ..dtypes import int64
+from ..tensor import Tensor
+from . import init
+from .layers import empty_parameter
+from .module import Module, Parameter
+
+
+class Conv2d(Module):
+    """`conv2d` as a module. The weight starts uniform as that of `Linear`."""
+
+    bias: Parameter | None
+
+    def __init__(
+        self, in_channels: int, out_channels: int, kernel_size: Any, stride: Any = 1,
+        padding: Any = 0, dilation: Any = 1, groups: int = 1, bias: bool = True,
+        padding_mode: str = "zeros", device: Any = None, dtype: Any = None,
+    ) -> None:
+        super().__init__()
+        self.in_channels, self.out_channels = in_channels, out_channels
+        self.kernel_size, self.stride = images.pair(kernel_size), images.pair(stride)
+        self.padding, self.dilation, self.groups = images.pair(padding), dilation, groups
+        shape = (out_channels, in_channels, *self.kernel_size)
+        self.weight = empty_parameter(shape, device, dtype)
+        if bias:
+            self.bias = empty_parameter((out_channels,), device, dtype)
+        else:
+            self.register_parameter("bias", None)
+        self.reset_parameters()
+
+    def reset_parameters(self) -> None:
+        """Fill the weight and the bias with new random numbers."""
+        init.kaiming_uniform_(self.weight, a=math.sqrt(5))
+        if self.bias is not None:
+            bound = 1 / math.sqrt(init.fans(self.weight)[0])
+            init.uniform_(self.bias, -bound, bound)
+
+    def forward(self, input: Tensor) -> Tensor:
+        return images.conv2d(input, self.weight, self.bias, self.stride, self.padding,
+                             self.dilation, self.groups)
+
+    def extra_repr(self) -> str:
+        text = (f"{self.in_channels}, {self.out_channels}, kernel_size={self.kernel_size},"
+                f" stride={self.stride}")
+        text += f", padding={self.padding}" if self.padding != (0, 0) else ""
+        return text + ("" if self.bias is not None else ", bias=False")
+
+
+class MaxPool2d(Module):
+    """`max_pool2d` as a module."""
+
+    def __init__(
+        self, kernel_size: Any, stride: Any = None, padding: Any = 0, dilation: Any = 1,
+        return_indices: bool = False, ceil_mode: bool = False,
+    ) -> None:
+        super().__init__()
+        self.kernel_size, self.stride = kernel_size, kernel_size if stride is None else stride
+        self.padding, self.dilation = padding, dilation
+        self.return_indices, self.ceil_mode = return_indices, ceil_mode
+
+    def forward(self, input: Tensor) -> Tensor:
+        return images.max_pool2d(input, self.kernel_size, self.stride, self.padding,
+                                 self.dilation, self.ceil_mode, self.return_indices)
+
+    def extra_repr(self) -> str:
+        return (f"kernel_size={self.kernel_size}, stride={self.stride}, padding={self.padding},"
+                f" dilation={self.dilation}, ceil_mode={self.ceil_mode}")
+
+
+class BatchNorm(Module):
+    """Base of the normalisations over a batch: `batch_norm` with running statistics."""
+
+    ranks: tuple[int, ...]  # the numbers of dimensions that the input may have
+
+    def __init__(
+        self, num_features: int, eps: float = 1e-5, momentum: float = 0.1, affine: bool = True,
+        track_running_stats: bool = True, device: Any = None, dtype: Any = None,
+    ) -> None:
+        super().__init__()
+        self.num_features, self.eps, self.momentum = num_features, eps, momentum
+        self.affine, self.track_running_stats = affine, track_running_stats
+        for name, value in (("weight", ones), ("bias", zeros)):
+            self.register_parameter(
+                name, Parameter(value(num_features, dtype=dtype)) if affine else None)
+        tracked = track_running_stats
+        self.register_buffer("running_mean", zeros(num_features, dtype=dtype) if tracked else None)
+        self.register_buffer("running_var", ones(num_features, dtype=dtype) if tracked else None)
+        self.register_buffer("num_batches_tracked", tensor(0, dtype=int64) if tracked else None)
+
+    def forward(self, input: Tensor) -> Tensor:
+        if input.ndim not in self.ranks:
+            expected = " or ".join(f"{rank}D" for rank in self.ranks)
+            raise ValueError(f"expected {expected} input (got {input.ndim}D input)")
+        if self.training and self.track_running_stats:
+            self.num_batches_tracked.add_(1)
+        return images.batch_norm(
+            input, self.running_mean, self.running_var, self.weight, self.bias,
+            self.training or not self.track_running_stats, self.momentum, self.eps)
+
+    def extra_repr(self) -> str:
+        return (f"{self.num_features}, eps={self.eps}, momentum={self.momentum},"
+                f" affine={self.affine}, bias={self.affine},"
+                f" track_running_stats={self.track_running_stats}")
+
+
+class BatchNorm1d(BatchNorm):
+    """Normalisation over a batch of rows (n, features), or (n, features, length)."""
+
+    ranks = 2, 3
+
+
+class BatchNorm2d(BatchNorm):
+    """Normalisation over a batch of images (n, channels, height, width)."""
+
+    ranks = (4,)
+
+
+class LayerNorm(Module):
+    """`layer_norm` as a module."""
+
+    def __init__(
+        self, normalized_shape: Any, eps: float = 1e-5, elementwise_affine: bool = True,
+        bias: bool = True, device: Any = None, dtype: Any = None,
+    ) -> None:
+        super().__init__()
+        shape = (normalized_shape,) if isinstance(normalized_shape, int) else normalized_shape
+        self.normalized_shape, self.eps = tuple(shape), eps
+        self.elementwise_affine = elementwise_affine
+        for name, value, used in (("weight", ones, True), ("bias", zeros, bias)):
+            held = elementwise_affine and used
+            self.register_parameter(
+                name, Parameter(value(self.normalized_shape, dtype=dtype)) if held else None)
+
+    def forward(self, input: Tensor) -> Tensor:
+        return images.layer_norm(input, self.normalized_shape, self.weight, self.bias, self.eps)
+
+    def extra_repr(self) -> str:
+        return (f"{self.normalized_shape}, eps={self.eps},"
+                f" elementwise_affine={self.elementwise_affine}, bias={self.bias is not None}")
+
+
+for _file, _class in (("conv", Conv2d), ("pooling", MaxPool2d), ("batchnorm", BatchNorm1d),
+                      ("batchnorm", BatchNorm2d), ("normalization", LayerNorm)):
+    _class.__module__ = f"torch.nn.modules.{_file}"

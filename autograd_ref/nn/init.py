@@ -1,0 +1,182 @@
+"""Filling parameters at the start: each function changes its tensor in place and returns it."""
+
+from __future__ import annotations
+
+import math
+import warnings
+from typing import Any
+
+import numpy as np
+
+from ..api import distributions
+from ..api.absent import of_module, sentence
+from ..api.random import Generator, default_generator
+from ..modes import no_grad
+from ..tensor import Tensor, wrap
+
+Source = Generator | None
+
+
+def written(tensor: Tensor, numbers: Any) -> Tensor:
+    """The tensor with these numbers."""
+    with no_grad():
+        tensor.copy_(wrap(numbers.astype(tensor._array.dtype)))
+    return tensor
+
+
+def uniform_(tensor: Tensor, a: float = 0.0, b: float = 1.0, generator: Source = None) -> Tensor:
+    """Uniform numbers from a to b."""
+    with no_grad():
+        return distributions.uniform_(tensor, a, b, generator=generator)
+
+
+def normal_(
+    tensor: Tensor, mean: float = 0.0, std: float = 1.0, generator: Source = None
+) -> Tensor:
+    """Normal numbers."""
+    with no_grad():
+        return distributions.normal_(tensor, mean, std, generator=generator)
+
+
+def trunc_normal_(
+    tensor: Tensor, mean: float = 0.0, std: float = 1.0, a: float = -2.0, b: float = 2.0,
+    generator: Source = None,
+) -> Tensor:
+    """Normal numbers within a and b."""
+
+    def below(x: float) -> float:
+        return (1.0 + math.erf(x / math.sqrt(2.0))) / 2.0
+
+    if mean < a - 2 * std or mean > b + 2 * std:
+        warnings.warn(
+            "mean is more than 2 std from [a, b] in nn.init.trunc_normal_. The distribution of"
+            " values may be incorrect.", stacklevel=3,
+        )
+    if below((b - mean) / std) - below((a - mean) / std) <= 0.3:
+        raise NotImplementedError(sentence("nn.init.trunc_normal_ of a narrow part"))
+    numbers = normal_(tensor, mean, std, generator)._array.copy()
+    while (outside := (numbers < a) | (numbers > b)).any():
+        again = normal_(wrap(np.empty_like(numbers)), mean, std, generator)
+        numbers = np.where(outside, again._array, numbers)
+    return written(tensor, numbers)
+
+
+def constant_(tensor: Tensor, val: float) -> Tensor:
+    """The number everywhere."""
+    with no_grad():
+        tensor.fill_(val)
+    return tensor
+
+
+def ones_(tensor: Tensor) -> Tensor:
+    """1 everywhere."""
+    return constant_(tensor, 1.0)
+
+
+def zeros_(tensor: Tensor) -> Tensor:
+    """0 everywhere."""
+    return constant_(tensor, 0.0)
+
+
+def eye_(tensor: Tensor) -> Tensor:
+    """1 on the diagonal of a matrix, 0 elsewhere."""
+    if tensor.ndim != 2:
+        raise ValueError("Only tensors with 2 dimensions are supported")
+    return written(tensor, np.eye(*tensor.shape))
+
+
+def fans(tensor: Tensor) -> tuple[int, int]:
+    """How many inputs an output has, and how many outputs an input has."""
+    if tensor.ndim < 2:
+        raise ValueError(
+            "Fan in and fan out can not be computed for tensor with fewer than 2 dimensions"
+        )
+    field = math.prod(tensor.shape[2:])
+    return tensor.shape[1] * field, tensor.shape[0] * field
+
+
+def fan(tensor: Tensor, mode: str) -> int:
+    """One of the two: of mode "fan_in" or "fan_out"."""
+    modes = ["fan_in", "fan_out"]
+    if mode.lower() not in modes:
+        raise ValueError(f"Mode {mode.lower()} not supported, please use one of {modes}")
+    return fans(tensor)[modes.index(mode.lower())]
+
+
+def calculate_gain(nonlinearity: str, param: Any = None) -> float:
+    """By how much the weights before this function have to be larger."""
+    if nonlinearity in ("linear", "sigmoid") or nonlinearity.removeprefix("conv") in (
+        "1d", "2d", "3d", "_transpose1d", "_transpose2d", "_transpose3d",
+    ):
+        return 1
+    if nonlinearity in ("tanh", "relu", "selu"):
+        return {"tanh": 5.0 / 3, "relu": math.sqrt(2.0), "selu": 3.0 / 4}[nonlinearity]
+    if nonlinearity != "leaky_relu":
+        raise ValueError(f"Unsupported nonlinearity {nonlinearity}")
+    slope = 0.01 if param is None else param
+    if isinstance(slope, bool) or not isinstance(slope, (int, float)):
+        raise ValueError(f"negative_slope {slope} not a valid number")
+    return math.sqrt(2.0 / (1 + slope**2))
+
+
+def xavier_uniform_(tensor: Tensor, gain: float = 1.0, generator: Source = None) -> Tensor:
+    """Uniform numbers within gain * sqrt(6 / (fan_in + fan_out))."""
+    std = gain * math.sqrt(2.0 / float(sum(fans(tensor))))
+    bound = math.sqrt(3.0) * std
+    return uniform_(tensor, -bound, bound, generator)
+
+
+def xavier_normal_(tensor: Tensor, gain: float = 1.0, generator: Source = None) -> Tensor:
+    """Normal numbers of std gain * sqrt(2 / (fan_in + fan_out))."""
+    return normal_(tensor, 0.0, gain * math.sqrt(2.0 / float(sum(fans(tensor)))), generator)
+
+
+def is_empty(tensor: Tensor) -> bool:
+    """Whether there is nothing to fill; warns."""
+    if tensor._array.size:
+        return False
+    warnings.warn("Initializing zero-element tensors is a no-op", stacklevel=3)
+    return True
+
+
+def kaiming_uniform_(
+    tensor: Tensor, a: float = 0, mode: str = "fan_in", nonlinearity: str = "leaky_relu",
+    generator: Source = None,
+) -> Tensor:
+    """Uniform numbers within gain * sqrt(3 / fan)."""
+    if is_empty(tensor):
+        return tensor
+    number, gain = fan(tensor, mode), calculate_gain(nonlinearity, a)
+    bound = math.sqrt(3.0) * (gain / math.sqrt(number))
+    return uniform_(tensor, -bound, bound, generator)
+
+
+def kaiming_normal_(
+    tensor: Tensor, a: float = 0, mode: str = "fan_in", nonlinearity: str = "leaky_relu",
+    generator: Source = None,
+) -> Tensor:
+    """Normal numbers of std gain / sqrt(fan)."""
+    if is_empty(tensor):
+        return tensor
+    number, gain = fan(tensor, mode), calculate_gain(nonlinearity, a)
+    return normal_(tensor, 0.0, gain / math.sqrt(number), generator)
+
+
+def orthogonal_(tensor: Tensor, gain: float = 1, generator: Source = None) -> Tensor:
+    """A matrix whose rows, or columns if they are fewer, are orthogonal and of length gain."""
+    if tensor.ndim < 2:
+        raise ValueError("Only tensors with 2 or more dimensions are supported")
+    if tensor._array.size == 0:
+        return tensor
+    rows = tensor.shape[0]
+    flat = (generator or default_generator()).normal(
+        tensor._array.size, tensor._array.dtype).reshape(rows, -1)
+    turned = flat.T if rows < flat.shape[1] else flat
+    q, r = np.linalg.qr(turned)
+    q = q * np.sign(np.diag(r))
+    q = q.T if rows < flat.shape[1] else q
+    return written(tensor, q.reshape(tensor.shape) * tensor._array.dtype.type(gain))
+
+
+def __getattr__(name: str) -> Any:
+    raise AttributeError(of_module("torch.nn.init", name))

@@ -1,0 +1,466 @@
+"""The module: a function that holds parameters, buffers and other modules."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from ..api.absent import NAMES, sentence
+from ..api.backward import clear_grad
+from ..api.creation import with_grad
+from ..api.metadata import use
+from ..dtypes import as_dtype, dtype, float32, float64
+from ..hooks import RemovableHandle
+from ..tensor import Tensor, new_object
+
+
+class Parameter(Tensor):
+    """A leaf tensor that a module finds among its attributes; it requires a gradient."""
+
+    __slots__ = ()
+
+    def __new__(cls, data: Tensor | None = None, requires_grad: bool = True) -> Parameter:
+        parameter = new_object(cls)
+        parameter._array = np.zeros(0, np.float32) if data is None else data._array
+        parameter._requires_grad = False
+        parameter._node = parameter._view = None
+        parameter._counter = [0] if data is None else data._counter
+        with_grad(parameter, requires_grad)
+        return parameter
+
+    def __repr__(self) -> str:
+        return "Parameter containing:\n" + super().__repr__()
+
+
+class IncompatibleKeys(NamedTuple):
+    """The names that `load_state_dict` missed, and those that it did not expect."""
+
+    missing_keys: list[str]
+    unexpected_keys: list[str]
+
+    def __repr__(self) -> str:
+        if not self.missing_keys and not self.unexpected_keys:
+            return "<All keys matched successfully>"
+        return (
+            f"_IncompatibleKeys(missing_keys={self.missing_keys},"
+            f" unexpected_keys={self.unexpected_keys})"
+        )
+
+
+STORES = "_parameters", "_buffers", "_modules"
+WORDS = {"_parameters": ("parameter", "torch.nn.Parameter"),
+         "_buffers": ("buffer", "torch.nn.Buffer, torch.Tensor"),
+         "_modules": ("child module", "torch.nn.Module")}
+
+
+class Module:
+    """Base of modules. A subclass sets parameters and modules as attributes, after
+    `super().__init__()`, and defines `forward`; calling the module calls it.
+    """
+
+    training: bool
+    _forward_hooks: Any = None  # functions that see the inputs and the result of `forward`
+    _forward_pre_hooks: Any = None
+    _backward_hooks: Any = None
+
+    def __init__(self) -> None:
+        self.__dict__.update(training=True, _parameters={}, _buffers={}, _modules={},
+                             _transient=set())
+
+    def forward(self, *inputs: Any) -> Any:
+        raise NotImplementedError(
+            f'Module [{type(self).__name__}] is missing the required "forward" function'
+        )
+
+    def __call__(self, *inputs: Any, **kwargs: Any) -> Any:
+        if self._forward_hooks or self._forward_pre_hooks or self._backward_hooks:
+            return self._call_with_hooks(inputs, kwargs)
+        return self.forward(*inputs, **kwargs)
+
+    def _call_with_hooks(self, inputs: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        for hook in list((self._forward_pre_hooks or {}).values()):
+            changed = hook(self, inputs)
+            if changed is not None:
+                inputs = changed if isinstance(changed, tuple) else (changed,)
+        watch = None
+        if self._backward_hooks:
+            from .backward_hooks import Watch
+
+            watch = Watch(self, list(self._backward_hooks.values()))
+            inputs = watch.inputs(inputs)
+        result = self.forward(*inputs, **kwargs)
+        for hook in list((self._forward_hooks or {}).values()):
+            changed = hook(self, inputs, result)
+            result = result if changed is None else changed
+        return result if watch is None else watch.outputs(result)
+
+    def _register(self, kind: str, hook: Callable[..., Any]) -> RemovableHandle:
+        if self.__dict__.get(kind) is None:
+            self.__dict__[kind] = OrderedDict()
+        return RemovableHandle(self.__dict__[kind], hook)
+
+    def register_forward_hook(self, hook: Callable[..., Any]) -> RemovableHandle:
+        """Call `hook(module, inputs, result)` after `forward`; what it returns is the result."""
+        return self._register("_forward_hooks", hook)
+
+    def register_forward_pre_hook(self, hook: Callable[..., Any]) -> RemovableHandle:
+        """Call `hook(module, inputs)` before `forward`; what it returns are the inputs."""
+        return self._register("_forward_pre_hooks", hook)
+
+    def register_full_backward_hook(self, hook: Callable[..., Any]) -> RemovableHandle:
+        """Call `hook(module, grad_input, grad_output)` in each backward pass through the module;
+        what it returns replaces grad_input.
+        """
+        return self._register("_backward_hooks", hook)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        for kind, held in ((Parameter, "_parameters"), (Module, "_modules")):
+            if isinstance(value, kind):
+                if held not in self.__dict__:
+                    raise AttributeError(
+                        f"cannot assign {'module' if kind is Module else 'parameters'} before"
+                        " Module.__init__() call"
+                    )
+                for store in STORES:
+                    self.__dict__[store].pop(name, None) if store != held else None
+                self.__dict__.pop(name, None)
+                self.__dict__[held][name] = value
+                return
+        for held in STORES:
+            store = self.__dict__.get(held, {})
+            if name in store:
+                if value is not None and not (held == "_buffers" and isinstance(value, Tensor)):
+                    word, expected = WORDS[held]
+                    got = value.type() if isinstance(value, Tensor) else type(value).__name__
+                    raise TypeError(
+                        f"cannot assign '{got}' as {word} '{name}' ({expected} or None expected)"
+                    )
+                store[name] = value
+                return
+        object.__setattr__(self, name, value)
+
+    def __getattr__(self, name: str) -> Any:
+        for held in STORES:
+            if name in self.__dict__.get(held, {}):
+                return self.__dict__[held][name]
+        if name in NAMES:
+            raise AttributeError(sentence(f"nn.Module.{name}"))
+        raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
+
+    def __delattr__(self, name: str) -> None:
+        for held in STORES:
+            if name in self.__dict__[held]:
+                del self.__dict__[held][name]
+                return
+        object.__delattr__(self, name)
+
+    def __dir__(self) -> list[str]:
+        return sorted({*super().__dir__(), *(n for held in STORES for n in self.__dict__[held])})
+
+    # What the module holds.
+
+    def register_parameter(self, name: str, param: Parameter | None) -> None:
+        """Hold `param`, or nothing, under `name`."""
+        self._check_name(name, "parameter", "_parameters")
+        if param is not None and not isinstance(param, Parameter):
+            raise TypeError(
+                f"cannot assign '{param.type()}' object to parameter '{name}'"
+                " (torch.nn.Parameter or None required)"
+            )
+        self.__dict__["_parameters"][name] = param
+
+    def register_buffer(self, name: str, tensor: Tensor | None, persistent: bool = True) -> None:
+        """Hold a tensor that is no parameter; a persistent one is part of `state_dict`."""
+        self._check_name(name, "buffer", "_buffers")
+        if tensor is not None and not isinstance(tensor, Tensor):
+            raise TypeError(
+                f"cannot assign '{type(tensor).__name__}' object to buffer '{name}'"
+                " (torch Tensor or None required)"
+            )
+        self.__dict__["_buffers"][name] = tensor
+        (self._transient.discard if persistent else self._transient.add)(name)
+
+    def add_module(self, name: str, module: Module | None) -> None:
+        """Hold `module` under `name`."""
+        if module is not None and not isinstance(module, Module):
+            raise TypeError(f"{type_path(module)} is not a Module subclass")
+        self._check_name(name, "module", "_modules")
+        self.__dict__["_modules"][name] = module
+
+    register_module = add_module
+
+    def _check_name(self, name: Any, word: str, held: str) -> None:
+        """Raise PyTorch's error if nothing can be held under `name`."""
+        if held not in self.__dict__:
+            raise AttributeError(f"cannot assign {word} before Module.__init__() call")
+        if not isinstance(name, str):
+            raise TypeError(f"{word} name should be a string. Got {type(name).__name__}")
+        if "." in name:
+            where = f", got: {name}" if word == "module" else ""
+            raise KeyError(f'{word} name can\'t contain "."{where}')
+        if name == "":
+            raise KeyError(f'{word} name can\'t be empty string ""')
+        if hasattr(self, name) and name not in self.__dict__[held]:
+            raise KeyError(f"attribute '{name}' already exists")
+
+    def named_children(self) -> Iterator[tuple[str, Module]]:
+        """The modules held directly, each once, with their names."""
+        seen = set()
+        for name, module in self.__dict__["_modules"].items():
+            if module is not None and id(module) not in seen:
+                seen.add(id(module))
+                yield name, module
+
+    def children(self) -> Iterator[Module]:
+        """The modules held directly, each once."""
+        for _, module in self.named_children():
+            yield module
+
+    def modules(self) -> Iterator[Module]:
+        """The module itself, and all within, each once."""
+        for _, module in self.named_modules():
+            yield module
+
+    def named_modules(
+        self, memo: set[Any] | None = None, prefix: str = "", remove_duplicate: bool = True
+    ) -> Iterator[tuple[str, Module]]:
+        """The module itself, and all within, with names like "0.1"."""
+        memo = set() if memo is None else memo
+        if self in memo:
+            return
+        if remove_duplicate:
+            memo.add(self)
+        yield prefix, self
+        for name, child in self.__dict__["_modules"].items():
+            if child is not None:
+                yield from child.named_modules(
+                    memo, f"{prefix}.{name}" if prefix else name, remove_duplicate)
+
+    def _named(
+        self, held: str, prefix: str, recurse: bool, remove_duplicate: bool
+    ) -> Iterator[tuple[str, Any]]:
+        seen = set()
+        modules = self.named_modules(None, prefix, remove_duplicate) if recurse \
+            else iter([(prefix, self)])
+        for path, module in modules:
+            for name, value in module.__dict__[held].items():
+                if value is not None and id(value) not in seen:
+                    if remove_duplicate:
+                        seen.add(id(value))
+                    yield f"{path}.{name}" if path else name, value
+
+    def named_parameters(
+        self, prefix: str = "", recurse: bool = True, remove_duplicate: bool = True
+    ) -> Iterator[tuple[str, Parameter]]:
+        """All parameters, each once, with names like "0.weight"."""
+        return self._named("_parameters", prefix, recurse, remove_duplicate)
+
+    def parameters(self, recurse: bool = True) -> Iterator[Parameter]:
+        """All parameters, each once."""
+        for _, parameter in self.named_parameters("", recurse):
+            yield parameter
+
+    def named_buffers(
+        self, prefix: str = "", recurse: bool = True, remove_duplicate: bool = True
+    ) -> Iterator[tuple[str, Tensor]]:
+        """All buffers, each once, with their names."""
+        return self._named("_buffers", prefix, recurse, remove_duplicate)
+
+    def buffers(self, recurse: bool = True) -> Iterator[Tensor]:
+        """All buffers, each once."""
+        for _, buffer in self.named_buffers("", recurse):
+            yield buffer
+
+    def get_submodule(self, target: str) -> Module:
+        """The module of a name like "0.1"."""
+        module = self
+        for name in filter(None, target.split(".")):
+            if not hasattr(module, name):
+                raise AttributeError(
+                    f"{type(module).__name__} has no attribute `{name}`")
+            module = getattr(module, name)
+            if not isinstance(module, Module):
+                raise AttributeError(f"`{name}` is not an nn.Module")
+        return module
+
+    def get_parameter(self, target: str) -> Parameter:
+        """The parameter of a name like "0.weight"."""
+        path, _, name = target.rpartition(".")
+        module = self.get_submodule(path)
+        if not hasattr(module, name):
+            raise AttributeError(f"{type(module).__name__} has no attribute `{name}`")
+        parameter = getattr(module, name)
+        if not isinstance(parameter, Parameter):
+            raise AttributeError(f"`{name}` is not an nn.Parameter")
+        return parameter
+
+    # What is done to all of it.
+
+    def apply(self, fn: Callable[[Module], Any]) -> Module:
+        """Call `fn` with every module within, and last with the module itself."""
+        for child in self.children():
+            child.apply(fn)
+        fn(self)
+        return self
+
+    def zero_grad(self, set_to_none: bool = True) -> None:
+        """Clear the gradient of every parameter: to None, or to zeros in place."""
+        for parameter in self.parameters():
+            clear_grad(parameter, set_to_none)
+
+    def requires_grad_(self, requires_grad: bool = True) -> Module:
+        """Freeze the parameters, or let them learn again."""
+        for parameter in self.parameters():
+            parameter.requires_grad_(requires_grad)
+        return self
+
+    def train(self, mode: bool = True) -> Module:
+        """Set `training` in all modules; dropout and batch normalisation look at it."""
+        if not isinstance(mode, bool):
+            raise ValueError("training mode is expected to be boolean")
+        for module in self.modules():
+            module.training = mode
+        return self
+
+    def eval(self) -> Module:
+        """Set `training` to False in all modules."""
+        return self.train(False)
+
+    def to(self, *args: Any, **kwargs: Any) -> Module:
+        """All parameters and buffers of floating-point numbers in another dtype."""
+        given = kwargs.get("dtype") or next(
+            (a.dtype if isinstance(a, Tensor) else a for a in args
+             if isinstance(a, (dtype, type, Tensor))), None)
+        if given is not None and not as_dtype(given, "to").is_floating_point:
+            raise TypeError(
+                "nn.Module.to only accepts floating point or complex dtypes, but got desired"
+                f" dtype={given}"
+            )
+        for tensor in (*self.parameters(), *self.buffers()):
+            if given is None or tensor._array.dtype.kind == "f":
+                tensor.data = tensor.data.to(*args, **kwargs)
+                if tensor._grad is not None:
+                    tensor._grad = tensor._grad.to(*args, **kwargs)
+        return self
+
+    def double(self) -> Module:
+        """All parameters in float64."""
+        return self.to(float64)
+
+    def float(self) -> Module:
+        """All parameters in float32."""
+        return self.to(float32)
+
+    def cpu(self) -> Module:
+        """The module itself."""
+        return self
+
+    def cuda(self, device: Any = None) -> Module:
+        """Raises AssertionError, because there is no graphics card."""
+        use("cuda")
+        return self
+
+    # Saving and loading.
+
+    def state_dict(
+        self, *, destination: Any = None, prefix: str = "", keep_vars: bool = False
+    ) -> OrderedDict[str, Tensor]:
+        """The names and values of parameters and persistent buffers; memory is shared."""
+        state = OrderedDict() if destination is None else destination
+        for name, value in self._own_state().items():
+            state[prefix + name] = value if keep_vars else value.detach()
+        for name, child in self.__dict__["_modules"].items():
+            if child is not None:
+                child.state_dict(destination=state, prefix=f"{prefix}{name}.", keep_vars=keep_vars)
+        return state
+
+    def _own_state(self) -> dict[str, Tensor]:
+        held = {**self.__dict__["_parameters"], **{
+            name: value for name, value in self.__dict__["_buffers"].items()
+            if name not in self._transient}}
+        return {name: value for name, value in held.items() if value is not None}
+
+    def load_state_dict(
+        self, state_dict: Any, strict: bool = True, assign: bool = False
+    ) -> IncompatibleKeys:
+        """Copy values into the parameters and buffers of the same names.
+
+        Raises RuntimeError if sizes differ, and with `strict` if names do. With `assign`, the
+        tensors of `state_dict` become the parameters.
+        """
+        if not hasattr(state_dict, "items"):
+            raise TypeError(
+                f"Expected state_dict to be dict-like, got {type(state_dict)}."
+            )
+        missing: list[str] = []
+        errors: list[str] = []
+        expected: set[str] = set()
+        for path, module in self.named_modules(remove_duplicate=False):
+            for name, own in module._own_state().items():
+                key = f"{path}.{name}" if path else name
+                expected.add(key)
+                if key not in state_dict:
+                    missing.append(key)
+                    continue
+                value = state_dict[key]
+                if value.shape != own.shape:
+                    errors.append(
+                        f"size mismatch for {key}: copying a param with shape {value.shape} from"
+                        f" checkpoint, the shape in current model is {own.shape}."
+                    )
+                elif assign:
+                    module._assign(name, own, value)
+                else:
+                    own.detach().copy_(value.detach())
+        unexpected = [key for key in state_dict if key not in expected]
+        if strict:
+            for word, names in (("Unexpected", unexpected), ("Missing", missing)):
+                if names:
+                    listed = ", ".join(f'"{name}"' for name in names)
+                    errors.insert(0, f"{word} key(s) in state_dict: {listed}. ")
+        if errors:
+            lines = "\n\t".join(errors)
+            raise RuntimeError(
+                f"Error(s) in loading state_dict for {type(self).__name__}:\n\t{lines}"
+            )
+        return IncompatibleKeys(missing, unexpected)
+
+    def _assign(self, name: str, own: Tensor, value: Tensor) -> None:
+        if isinstance(own, Parameter) and not isinstance(value, Parameter):
+            value = Parameter(value, own._requires_grad)
+        setattr(self, name, value)
+
+    # How it looks.
+
+    def extra_repr(self) -> str:
+        """What `repr` shows of the module itself."""
+        return ""
+
+    def _get_name(self) -> str:
+        return type(self).__name__
+
+    def __repr__(self) -> str:
+        extra = self.extra_repr()
+        lines = extra.split("\n") if extra else []
+        children = [
+            f"({name}): " + repr(child).replace("\n", "\n  ")
+            for name, child in self.__dict__["_modules"].items()
+        ]
+        return bracketed(self._get_name(), lines, children)
+
+
+def bracketed(name: str, lines: list[str], children: list[str]) -> str:
+    """A module as text: on one line if it has no children and little else to say."""
+    if len(lines) <= 1 and not children:
+        return f"{name}({''.join(lines)})"
+    return f"{name}(\n  " + "\n  ".join([*lines, *children]) + "\n)"
+
+
+def type_path(value: Any) -> str:
+    """How a message names a value that is no module: by the path of its type, or its own."""
+    named = value if hasattr(value, "__qualname__") else type(value)
+    where = f"{named.__module__}.".removeprefix("builtins.")
+    return f"{where}{named.__qualname__}"

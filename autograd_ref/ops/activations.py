@@ -1,0 +1,183 @@
+"""The rules of the functions that stand between the layers of networks. Loaded when first used."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from .. import dtypes
+from ..node import Node
+from ..record import call
+from .elementwise import ExpBackward0, SigmoidBackward0, WhereBackward0, exp
+from .losses import reduce
+
+
+class SoftplusBackward0(Node):
+    """log(1 + exp(beta * x)) / beta, or x if beta * x exceeds the threshold.
+
+    Gradient: g * sigmoid(beta * x), or g.
+    """
+
+    @staticmethod
+    def forward(x: Any, beta: float, threshold: float) -> Any:
+        wide = x.astype(dtypes.NUMPY_FLOAT64) * beta
+        y = np.where(wide > threshold, wide, np.log1p(np.exp(np.minimum(wide, threshold))))
+        return (y / beta).astype(x.dtype)
+
+    def backward(ctx, g: Any, x: Any, beta: float, threshold: float) -> Any:
+        scaled = x * beta
+        linear = scaled > threshold
+        z = call(ExpBackward0, call(WhereBackward0, linear, 0.0, scaled))
+        return call(WhereBackward0, linear, g, g * z / (z + 1))
+
+
+class LeakyReluBackward0(Node):
+    """x if x > 0, else slope * x. Gradient: g, or slope * g."""
+
+    @staticmethod
+    def forward(x: Any, slope: float) -> Any:
+        return np.where(x > 0, x, x * slope)
+
+    def backward(ctx, g: Any, x: Any, slope: float) -> Any:
+        return call(WhereBackward0, x > 0, g, g * slope)
+
+
+class EluBackward0(Node):
+    """scale * x if x > 0, else scale * alpha * (exp(x) - 1).
+
+    Gradient: scale * g, or g * scale * alpha * exp(x).
+    """
+
+    @staticmethod
+    def forward(x: Any, alpha: float, scale: float) -> Any:
+        wide = x.astype(dtypes.NUMPY_FLOAT64)
+        bent = np.expm1(np.minimum(wide, 0)) * (alpha * scale)
+        return np.where(wide > 0, wide * scale, bent).astype(x.dtype)
+
+    def backward(ctx, g: Any, x: Any, alpha: float, scale: float) -> Any:
+        low = call(WhereBackward0, x > 0, 0.0, x)
+        bent = g * (alpha * scale) * call(ExpBackward0, low)
+        return call(WhereBackward0, x > 0, g * scale, bent)
+
+
+class SiluBackward0(Node):
+    """x * sigmoid(x). Gradient: g * sigmoid(x) * (1 + x * (1 - sigmoid(x)))."""
+
+    @staticmethod
+    def forward(x: Any) -> Any:
+        return x / (1 + exp(-x))
+
+    def backward(ctx, g: Any, x: Any) -> Any:
+        s = call(SigmoidBackward0, x)
+        return g * s * (1 + x * (1 - s))
+
+
+erf_of = np.frompyfunc(math.erf, 1, 1)
+
+
+class ErfBackward0(Node):
+    """erf(x). Gradient: g * 2 / sqrt(pi) * exp(-x**2)."""
+
+    @staticmethod
+    def forward(x: Any) -> Any:
+        return np.asarray(erf_of(x.astype(dtypes.NUMPY_FLOAT64)), dtypes.NUMPY_FLOAT64).astype(
+            x.dtype)
+
+    def backward(ctx, g: Any, x: Any) -> Any:
+        return 2 / math.sqrt(math.pi) * call(ExpBackward0, -(x * x)) * g
+
+
+class GeluBackward0(Node):
+    """x * (1 + erf(x / sqrt(2))) / 2, the share of a normal distribution below x times x.
+
+    Gradient: g * (that share + x * its density).
+    """
+
+    @staticmethod
+    def forward(x: Any) -> Any:
+        wide = x.astype(dtypes.NUMPY_FLOAT64)
+        return (wide * 0.5 * (1 + ErfBackward0.forward(wide * math.sqrt(0.5)))).astype(x.dtype)
+
+    def backward(ctx, g: Any, x: Any) -> Any:
+        share = (call(ErfBackward0, x * math.sqrt(0.5)) + 1) * 0.5
+        density = call(ExpBackward0, x * x * -0.5) * (1 / math.sqrt(2 * math.pi))
+        return g * (share + x * density)
+
+
+class SmoothL1LossBackward0(Node):
+    """0.5 * d**2 / beta if |d| < beta, else |d| - 0.5 * beta, for d = x - target.
+
+    Gradients: g * d / beta, or g * sign(d), for x; the negative for the target.
+    """
+
+    arity = 2
+
+    @staticmethod
+    def forward(x: Any, target: Any, reduction: str, beta: float) -> Any:
+        d = np.abs(x - target)
+        half = x.dtype.type(0.5)
+        return reduce(np.where(d < beta, half * d * d / beta, d - half * beta), reduction)
+
+    def backward(ctx, g: Any, x: Any, target: Any, reduction: str, beta: float) -> Any:
+        return both(ctx, x - target, g, reduction, beta, 1 / beta)
+
+
+class HuberLossBackward0(Node):
+    """0.5 * d**2 if |d| < delta, else delta * (|d| - 0.5 * delta), for d = x - target.
+
+    Gradients: g * d, or g * delta * sign(d), for x; the negative for the target.
+    """
+
+    arity = 2
+
+    @staticmethod
+    def forward(x: Any, target: Any, reduction: str, delta: float) -> Any:
+        d = np.abs(x - target)
+        half = x.dtype.type(0.5)
+        return reduce(np.where(d <= delta, half * d * d, delta * (d - half * delta)), reduction)
+
+    def backward(ctx, g: Any, x: Any, target: Any, reduction: str, delta: float) -> Any:
+        return both(ctx, x - target, g, reduction, delta, 1.0)
+
+
+def both(ctx: Node, d: Any, g: Any, reduction: str, limit: float, slope: float) -> Any:
+    """The gradients of a loss that is quadratic in d within a limit, and linear outside."""
+    if reduction == "mean":
+        g = g / math.prod(d.shape)
+    end = limit * slope
+    steep = call(WhereBackward0, d >= limit, g * end, call(
+        WhereBackward0, d <= -limit, g * -end, g * d * slope))
+    return tuple(
+        gradient if needed else None
+        for gradient, needed in zip((steep, -steep), ctx.next_nodes, strict=True)
+    )
+
+
+class EmbeddingBackward0(Node):
+    """Rows of a weight, by number. Gradient: g added up in each row; none for the row `padding`."""
+
+    frees = True  # the numbers are a tensor in PyTorch
+
+    @staticmethod
+    def forward(weight: Any, rows: Any, padding: int) -> Any:
+        return weight[rows]
+
+    def backward(ctx, g: Any, rows: Any, padding: int) -> Any:
+        return call(EmbeddingDenseBackwardBackward0, g, rows, padding, ctx.input_shape()[0])
+
+
+class EmbeddingDenseBackwardBackward0(Node):
+    """u added up in the rows with these numbers. Gradient: the rows of g."""
+
+    @staticmethod
+    def forward(u: Any, rows: Any, padding: int, number: int) -> Any:
+        out = np.zeros((number, u.shape[-1]), u.dtype)
+        flat = u.reshape(-1, u.shape[-1])
+        counted = rows.reshape(-1) != padding
+        np.add.at(out, rows.reshape(-1)[counted], flat[counted])
+        return out
+
+    def backward(ctx, g: Any, rows: Any, padding: int, number: int) -> Any:
+        return call(EmbeddingBackward0, g, rows, padding)

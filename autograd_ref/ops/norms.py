@@ -1,0 +1,64 @@
+"""The rule of norms. Loaded when first used."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from .. import dtypes
+from ..node import Node
+from ..record import call, zeros_like
+from ..summation import ADD
+from .elementwise import AbsBackward0, SignBackward0, WhereBackward0
+from .reduction import MAXIMUM, MINIMUM, SumBackward1, restore
+
+
+class LinalgVectorNormBackward0(Node):
+    """sum(|x|**p)**(1/p) = y along dimensions; for p = inf the largest |x|, for p = 0 how many x
+    are not 0.
+
+    Gradient: g * x * |x|**(p - 2) / y**(p - 1), 0 if y is 0; for inf g at the largest, in equal
+    shares; for 0 none.
+    """
+
+    @staticmethod
+    def forward(x: Any, p: float, dims: tuple[int, ...], keepdim: bool) -> Any:
+        size = np.abs(x)
+        if math.isinf(p):
+            return (MAXIMUM if p > 0 else MINIMUM)(size, dims, keepdims=keepdim)
+        wide = size.astype(dtypes.NUMPY_FLOAT64)
+        if p == 0:
+            total = ADD(size != 0, dims, keepdims=keepdim)
+        elif p == 1:
+            total = ADD(wide, dims, keepdims=keepdim)
+        elif p == 2:
+            total = np.sqrt(ADD(wide * wide, dims, keepdims=keepdim))
+        else:
+            total = ADD(wide**p, dims, keepdims=keepdim) ** (1 / p)
+        return np.asarray(total).astype(x.dtype)
+
+    def backward(ctx, g: Any, x: Any, y: Any, p: float, dims: tuple[int, ...], keepdim: bool
+                 ) -> Any:
+        if p == 0:
+            return zeros_like(x)
+        g, y = restore(g, dims, keepdim), restore(y, dims, keepdim)
+        if p == 1:
+            return g * call(SignBackward0, x)
+        size = call(AbsBackward0, x)
+        if math.isinf(p):
+            equal = call(WhereBackward0, size == y, x * 0 + 1, 0.0)
+            share = equal / call(SumBackward1, equal, dims, True)
+            return call(SignBackward0, x) * share * g
+        if p == 2:
+            return x * call(WhereBackward0, y == 0, 0.0, g / y)
+        scale = call(WhereBackward0, y == 0, 0.0, g / y ** (p - 1))
+        if p < 2:  # where x is 0 the power is infinite
+            bent = call(WhereBackward0, x == 0, 0.0, size ** (p - 1))
+            return call(SignBackward0, x) * bent * scale
+        return x * size ** (p - 2) * scale
+
+
+class DistBackward0(LinalgVectorNormBackward0):
+    """The norm of a difference."""

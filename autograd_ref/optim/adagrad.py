@@ -1,0 +1,50 @@
+"""Adagrad: steps divided by the root of the sum of the gradient's squares so far."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ..tensor import Tensor
+from .optimizer import Optimizer, check, options
+
+
+class Adagrad(Optimizer):
+    """w -= lr / (1 + (step - 1) * lr_decay) * g / (sqrt(s) + eps) with s += g**2.
+
+    Source: Duchi, Hazan and Singer, Adaptive Subgradient Methods, JMLR 2011.
+    """
+
+    def __init__(
+        self, params: Any, lr: float = 1e-2, lr_decay: float = 0, weight_decay: float = 0,
+        initial_accumulator_value: float = 0, eps: float = 1e-10, foreach: bool | None = None,
+        *, maximize: bool = False, differentiable: bool = False, fused: bool | None = None,
+    ) -> None:
+        check("learning rate", lr)
+        check("lr_decay value", lr_decay)
+        check("weight_decay value", weight_decay)
+        check("initial_accumulator_value value", initial_accumulator_value)
+        check("epsilon value", eps)
+        shared = options(maximize, foreach, differentiable, fused=fused)
+        super().__init__(params, {
+            "lr": lr, "lr_decay": lr_decay, "eps": eps, "weight_decay": weight_decay,
+            "initial_accumulator_value": initial_accumulator_value, "foreach": foreach, **shared,
+        })
+        for group in self.param_groups:
+            for param in group["params"]:
+                self.state[param] = {
+                    "step": 0, "sum": np.full_like(param._array, initial_accumulator_value)}
+
+    def update(self, param: Tensor, w: Any, g: Any, group: dict[str, Any]) -> None:
+        state = self.state[param]
+        state["step"] += 1
+        if group["weight_decay"]:
+            g = g + group["weight_decay"] * w
+        rate = group["lr"] / (1 + (state["step"] - 1) * group["lr_decay"])
+        s = state["sum"]
+        s += g * g
+        w -= rate * g / (np.sqrt(s) + group["eps"])
+
+
+Adagrad.__module__ = "torch.optim.adagrad"

@@ -1,0 +1,66 @@
+"""RMSprop: steps divided by the root of a running mean of the gradient's square."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ..tensor import Tensor
+from .optimizer import Optimizer, check, options
+
+
+class RMSprop(Optimizer):
+    """w -= lr * g / (sqrt(v) + eps) with v = alpha * v + (1 - alpha) * g**2.
+
+    centered subtracts the square of g's running mean from v; with momentum, the steps accumulate:
+    b = momentum * b + g / (sqrt(v) + eps). Source: Hinton, Neural Networks for Machine Learning,
+    lecture 6.
+    """
+
+    def __init__(
+        self, params: Any, lr: float = 1e-2, alpha: float = 0.99, eps: float = 1e-8,
+        weight_decay: float = 0, momentum: float = 0, centered: bool = False,
+        capturable: bool = False, foreach: bool | None = None, maximize: bool = False,
+        differentiable: bool = False,
+    ) -> None:
+        check("learning rate", lr)
+        check("epsilon value", eps)
+        check("momentum value", momentum)
+        check("weight_decay value", weight_decay)
+        check("alpha value", alpha)
+        shared = options(maximize, foreach, differentiable, capturable=capturable)
+        super().__init__(params, {
+            "lr": lr, "momentum": momentum, "alpha": alpha, "eps": eps, "centered": centered,
+            "weight_decay": weight_decay, "capturable": capturable, "foreach": foreach, **shared,
+        })
+
+    def update(self, param: Tensor, w: Any, g: Any, group: dict[str, Any]) -> None:
+        state, alpha = self.state[param], group["alpha"]
+        if not state:
+            state.update(step=0, square_avg=np.zeros_like(w))
+            if group["momentum"] > 0:
+                state["momentum_buffer"] = np.zeros_like(w)
+            if group["centered"]:
+                state["grad_avg"] = np.zeros_like(w)
+        state["step"] += 1
+        if group["weight_decay"]:
+            g = g + group["weight_decay"] * w
+        v = state["square_avg"]
+        v *= alpha
+        v += (1 - alpha) * g * g
+        if group["centered"]:
+            mean = state["grad_avg"]
+            mean += (1 - alpha) * (g - mean)
+            v = v - mean * mean
+        root = np.sqrt(v) + group["eps"]
+        if group["momentum"] > 0:
+            b = state["momentum_buffer"]
+            b *= group["momentum"]
+            b += g / root
+            w -= group["lr"] * b
+        else:
+            w -= group["lr"] * g / root
+
+
+RMSprop.__module__ = "torch.optim.rmsprop"

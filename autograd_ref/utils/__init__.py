@@ -1,0 +1,19 @@
+"""PyTorch's package of this name: `utils.data` feeds programs with data."""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+from ..api.absent import of_module
+
+if TYPE_CHECKING:
+    from . import data
+
+__all__ = ["data"]
+
+
+def __getattr__(name: str) -> Any:
+    if name == "data":
+        return importlib.import_module(f"{__name__}.{name}")
+    raise AttributeError(of_module("torch.utils", name))
