@@ -159,6 +159,15 @@ def first_gradient(root):
     return np.ones_like(root.data)
 
 
+# %% wrong="first_gradient" name="the value divided by itself"
+# Your ones are the value divided by itself, and for a result of 0 or inf that is nan. The first
+# gradient does not depend on the value: `np.ones_like(root.data)`.
+def first_gradient(root):
+    if not root.requires_grad:
+        raise RuntimeError("element 0 of tensors does not require grad and does not have a grad_fn")
+    return np.array(root.data / root.data)
+
+
 # %% wrong="first_gradient" name="decides by the parents"
 # What decides is `requires_grad`, not whether there are parents. A leaf that requires a gradient
 # has no parents and is a fine root; a result computed from constants has parents and is none.
@@ -243,15 +252,6 @@ def first_gradient(root):
     if not root.requires_grad:
         raise RuntimeError("element 0 of tensors does not require grad and does not have a grad_fn")
     return np.ones(root.data.size)
-
-
-# %% wrong="first_gradient" name="the value divided by itself"
-# Your ones are the value divided by itself, and for a result of 0 or inf that is nan. The first
-# gradient does not depend on the value: `np.ones_like(root.data)`.
-def first_gradient(root):
-    if not root.requires_grad:
-        raise RuntimeError("element 0 of tensors does not require grad and does not have a grad_fn")
-    return np.array(root.data / root.data)
 
 
 # %% [markdown] card="naive_backward" level="medium" minutes=15
@@ -1273,6 +1273,22 @@ def backward(root, upstream=None):
             tensor.grad = gradient if tensor.grad is None else tensor.grad + gradient
 
 
+# %% wrong="backward" name="passes over zeros"
+# A leaf at which zeros arrive keeps None, and a tensor at which zeros arrive is not asked for its
+# share. Zeros are a gradient as well: pass over what requires none, and over nothing else.
+def backward(root, upstream=None):
+    waiting = {id(root): first_gradient(root) if upstream is None else upstream}
+    for tensor in users_first_iterative(root):
+        total = waiting.get(id(tensor), 0.0)
+        if not tensor.requires_grad or not np.any(total):
+            continue
+        if not tensor.parents:
+            tensor.grad = total if tensor.grad is None else tensor.grad + total
+            continue
+        for parent, gradient in zip(tensor.parents, tensor.share(total)):
+            waiting[id(parent)] = waiting.get(id(parent), 0.0) + gradient
+
+
 # %% wrong="backward" name="an upstream of zero taken for none"
 # With an upstream gradient of 0 the pass began with 1. `upstream or ...` takes 0 for nothing; ask
 # whether it `is None`.
@@ -1432,22 +1448,6 @@ def backward(root, upstream=None):
             continue
         for index, parent in enumerate(tensor.parents):
             waiting[id(parent)] = waiting.get(id(parent), 0.0) + tensor.share(total)[index]
-
-
-# %% wrong="backward" name="passes over zeros"
-# A leaf at which zeros arrive keeps None, and a tensor at which zeros arrive is not asked for its
-# share. Zeros are a gradient as well: pass over what requires none, and over nothing else.
-def backward(root, upstream=None):
-    waiting = {id(root): first_gradient(root) if upstream is None else upstream}
-    for tensor in users_first_iterative(root):
-        total = waiting.get(id(tensor), 0.0)
-        if not tensor.requires_grad or not np.any(total):
-            continue
-        if not tensor.parents:
-            tensor.grad = total if tensor.grad is None else tensor.grad + total
-            continue
-        for parent, gradient in zip(tensor.parents, tensor.share(total)):
-            waiting[id(parent)] = waiting.get(id(parent), 0.0) + gradient
 
 
 # %% [markdown]

@@ -423,6 +423,20 @@ def backward(root, gradient):
                 waiting[id(parent)] = part
 
 
+# %% wrong="backward" name="told apart by their numbers"
+# Tensors that hold the same numbers count as one in your table, and what arrives for one is given
+# to the other as well. They are different tensors: use `id(tensor)`.
+def backward(root, gradient):
+    waiting = {root.data.tobytes(): [gradient]}
+    for tensor in users_first(root):
+        total = add_contributions(waiting[tensor.data.tobytes()])
+        if tensor.rule is not None:
+            for parent, part in zip(tensor.parents, tensor.rule(total)):
+                waiting.setdefault(parent.data.tobytes(), []).append(part)
+        elif tensor.requires_grad:
+            accumulate(tensor, total)
+
+
 # %% wrong="backward" name="starts from ones"
 # The gradient that was handed in is ignored: the pass starts from ones. `backward(root, v)` asks
 # how v-weighted outputs change; start from `gradient`.
@@ -579,20 +593,6 @@ def backward(root, gradient):
                 accumulate(parent, part)
             else:
                 waiting.setdefault(id(parent), []).append(part)
-
-
-# %% wrong="backward" name="told apart by their numbers"
-# Tensors that hold the same numbers count as one in your table, and what arrives for one is given
-# to the other as well. They are different tensors: use `id(tensor)`.
-def backward(root, gradient):
-    waiting = {root.data.tobytes(): [gradient]}
-    for tensor in users_first(root):
-        total = add_contributions(waiting[tensor.data.tobytes()])
-        if tensor.rule is not None:
-            for parent, part in zip(tensor.parents, tensor.rule(total)):
-                waiting.setdefault(parent.data.tobytes(), []).append(part)
-        elif tensor.requires_grad:
-            accumulate(tensor, total)
 
 
 # %% [markdown] card="zero_grads" level="easy" minutes=10

@@ -1347,6 +1347,22 @@ def train_in_batches(params, inputs, targets, epochs, batch_size, lr, momentum):
     return losses
 
 
+# %% wrong="train_in_batches" name="never clears"
+# The first batch is right. Then the gradients of all batches so far add up, because nothing clears
+# them. Call `zero_grad()` before every `backward()`.
+def train_in_batches(params, inputs, targets, epochs, batch_size, lr, momentum):
+    optimizer = SGD(params, lr, momentum)
+    losses = []
+    for _ in range(epochs):
+        for start in range(0, len(inputs), batch_size):
+            part = slice(start, start + batch_size)
+            loss = mse(mlp(params, Tensor(inputs[part])), Tensor(targets[part]))
+            loss.backward()
+            optimizer.step()
+            losses.append(float(loss.data))
+    return losses
+
+
 # %% wrong="train_in_batches" name="drops the smaller last batch"
 # The rows that do not fill a batch are never used. The last batch of an epoch may be smaller; its
 # rows count as much as the others.
@@ -1357,22 +1373,6 @@ def train_in_batches(params, inputs, targets, epochs, batch_size, lr, momentum):
         for number in range(len(inputs) // batch_size):
             part = slice(number * batch_size, (number + 1) * batch_size)
             optimizer.zero_grad()
-            loss = mse(mlp(params, Tensor(inputs[part])), Tensor(targets[part]))
-            loss.backward()
-            optimizer.step()
-            losses.append(float(loss.data))
-    return losses
-
-
-# %% wrong="train_in_batches" name="never clears"
-# The first batch is right. Then the gradients of all batches so far add up, because nothing clears
-# them. Call `zero_grad()` before every `backward()`.
-def train_in_batches(params, inputs, targets, epochs, batch_size, lr, momentum):
-    optimizer = SGD(params, lr, momentum)
-    losses = []
-    for _ in range(epochs):
-        for start in range(0, len(inputs), batch_size):
-            part = slice(start, start + batch_size)
             loss = mse(mlp(params, Tensor(inputs[part])), Tensor(targets[part]))
             loss.backward()
             optimizer.step()

@@ -189,7 +189,7 @@ def test_what_a_student_adds_stays_in_its_place(
 def test_format_3_is_converted(
     hand_in: Callable[[bytes], Submission], released: dict[str, Any]
 ) -> None:
-    old = nbformat.convert(nbformat.from_dict(released), 3)
+    old = nbformat.convert(nbformat.reads(json.dumps(released), 4), 3)
     submission = hand_in(json.dumps(old).encode())
     assert submission.state is State.GRADED
     assert "converted to 4" in " ".join(submission.notes)
