@@ -8,7 +8,8 @@ import pytest
 
 from course.publish.source import ROOT, Assignment, assignment_paths, read_assignment
 
-DRAWS = 3
+DRAWS = 1
+EVERY = 4
 # These start first, so that no process waits at the end for another.
 LONGEST = (
     "tests/browser/test_a_students_day.py", "tests/battery", "tests/browser",
@@ -22,6 +23,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--draws", type=int, default=DRAWS, metavar="N",
         help=f"prove the checks on N fresh draws (default: {DRAWS}; `make proof` asks for 20)")
+    parser.addoption(
+        "--every", type=int, default=EVERY, metavar="N",
+        help=f"of mutants and readers' answers try each N-th (default: {EVERY}; `make proof`: all)")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -31,6 +35,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         return next((n for n, long in enumerate(LONGEST) if place.startswith(long)), len(LONGEST))
 
     items.sort(key=rank)
+
+
+@pytest.fixture
+def every(request: pytest.FixtureRequest) -> int:
+    """N, if a proof tries each N-th of its many cases."""
+    return int(request.config.getoption("--every"))
 
 
 @pytest.fixture

@@ -46,7 +46,8 @@ def submissions(assignment: Assignment) -> Iterator[tuple[str, bytes | None]]:
         assignment, {name: e.wrongs[-1].code for name, e in assignment.exercises.items()})
     released = release_notebook(solution_notebook(assignment))
     yield "untouched", notebook_bytes(released)
-    yield "half-done", _filled(released, dict(list(code_cells(assignment).items())[:4]))
+    code = code_cells(assignment)
+    yield "half-done", _filled(released, {name: code[name] for name in [*assignment.exercises][:3]})
     for name, damage in DAMAGES.items():
         yield name, damage(assignment, _solved(assignment))
     yield "handed-in-nothing", None

@@ -38,9 +38,9 @@ class Judged:
             self.answer.verdict]
 
 
-def judged_file(path: Path, draws: int) -> list[Judged]:
-    """The answers of one file, on the visible cases and on `draws` fresh ones."""
-    answers = list(read_answers(path))
+def judged_file(path: Path, draws: int, every: int = 1) -> list[Judged]:
+    """Each `every`-th answer of one file, on the visible cases and on `draws` fresh ones."""
+    answers = list(read_answers(path))[::every]
     source = next(p for p in assignment_paths() if p.name.startswith(path.name[:2]))
     assignment = read_assignment(source)
     return [judged(assignment, answer, draws) for answer in answers]

@@ -21,8 +21,8 @@ FILES = answer_files()
 
 @pytest.mark.slow
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
-def test_answers_earn_what_they_are_worth(path: Path) -> None:
-    judged = judged_file(path, draws=1)
+def test_answers_earn_what_they_are_worth(path: Path, every: int) -> None:
+    judged = judged_file(path, draws=1, every=every)
     assert [(one.answer.exercise, one.answer.why or one.answer.source, one.full)
             for one in judged if not one.as_it_must_be] == []
     assert told_share(judged) >= BAR_TOLD
