@@ -17,8 +17,9 @@ from course.publish.source import ROOT
 
 
 def solution_paths() -> dict[str, Path]:
-    """The file of each assignment's solution notebook, by slug."""
-    return {path.stem: path for path in sorted((ROOT / "solutions").glob("*/*.ipynb"))}
+    """The file of each assignment's solution notebook, by slug; those of plain ones too."""
+    return {path.stem: path for path in sorted((ROOT / "solutions").glob("*/*.ipynb"))
+            if path.stem == path.parent.name}
 
 
 def find_assignments(names: Sequence[str]) -> list[str]:
