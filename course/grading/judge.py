@@ -30,6 +30,7 @@ from course.exchange.plain_data import Raised
 from course.grading.intake.cells import has_hidden_tests, is_check, without_hidden_tests
 from course.grading.pages.sanitising import OutputSanitiser
 from course.grading.right_needs import Companion
+from course.grading.sandbox.absent import CHECKS, absent_modules, installs
 from course.grading.sandbox.client import (
     Sandbox,
     SandboxDied,
@@ -302,6 +303,7 @@ class NotebookRun:
             sentences.append(f"{_listed(self.died)} ended the process.")
         if self.out_of_memory:
             sentences.append(f"{_listed(self.out_of_memory)} used too much memory.")
+        sentences += list(self._inert())
         if missing_layers():
             sentences.append(f"Unsandboxed: this host has no {_listed(missing_layers())}.")
         if self.dropped:
@@ -316,6 +318,19 @@ class NotebookRun:
         died = self.died or self.out_of_memory
         state = State.CRASHED if died else State.TIMED_OUT if self.timed_out else State.GRADED
         return state, " ".join(sentences)
+
+
+    def _inert(self) -> Iterator[str]:
+        """Sentences about what the student's cells asked for and did not get."""
+        own = [cell.source for cell in self._code_cells()
+               if not cell.metadata.get("nbgrader", {}).get("locked")]
+        modules = [name for source in own for name in absent_modules(source) if name != CHECKS]
+        if modules:
+            several = len(set(modules)) > 1
+            yield (f"{_listed(modules)} {'are' if several else 'is'} not installed where grades "
+                   "are made; importing did nothing.")
+        if commands := [command for source in own for command in installs(source)]:
+            yield f"Nothing was installed: {_listed(commands)} did nothing."
 
 
 class ProbeAsker:

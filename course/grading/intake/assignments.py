@@ -43,6 +43,14 @@ def load_solution(assignment: str) -> nbformat.NotebookNode:
     return _with_empty_answers(nbformat.read(solution_paths()[assignment], as_version=4))
 
 
+def grade_ids() -> dict[str, set[str]]:
+    """The grade_ids of every assignment."""
+    notebooks = {slug: nbformat.read(path, as_version=4)
+                 for slug, path in solution_paths().items()}
+    return {slug: {c.metadata.nbgrader.grade_id for c in notebook.cells if "nbgrader" in c.metadata}
+            for slug, notebook in notebooks.items()}
+
+
 def _with_empty_answers(source: nbformat.NotebookNode) -> nbformat.NotebookNode:
     """The source with each hand-graded answer as students get it, and its checksum.
 

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from course.exchange.wire import OVER_MEMORY, READY, WireError, receive, send
+from course.grading.sandbox.absent import absent_modules
 from course.grading.sandbox.isolation.layers import Isolation
 from course.grading.sandbox.launcher import ForkServer, start_fork_server
 from course.grading.sandbox.remote_probe import BadReply, RemoteProbe
@@ -101,7 +102,7 @@ class Sandbox:
         if len(source) > MAX_SOURCE:
             return [_too_long(source)]
         self.deadline = time.monotonic() + seconds
-        self._send({"run": source})
+        self._send({"run": source, "absent": absent_modules(source)})
         return _outputs(self._receive().get("outputs"))
 
     def ask(self, probes: Sequence[RemoteProbe]) -> None:
