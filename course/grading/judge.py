@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import hmac
+import re
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -28,6 +29,7 @@ from course.checks.unit import Exercise, Probe, load_unit, unit_slugs
 from course.exchange.failure import Failure
 from course.exchange.plain_data import Raised
 from course.grading.intake.cells import has_hidden_tests, is_check, without_hidden_tests
+from course.grading.intake.notes import listed
 from course.grading.pages.sanitising import OutputSanitiser
 from course.grading.right_needs import Companion
 from course.grading.sandbox.absent import CHECKS, absent_modules, installs
@@ -51,6 +53,7 @@ OUT_OF_MEMORY = Failure("Died", "the code used too much memory")
 QUICK_SECONDS, OVERTIME = 0.1, 5.0
 MAX_HIDDEN_TESTS_REPLAY = 3.0  # seconds of earlier cells that the judge repeats to hide tests
 DEFAULT_LIMITS, FULL_ISOLATION = Limits(), Isolation()
+WRITTEN_MODULE = re.compile(r"^%%(?:write)?file\s+(?:-a\s+)?(\w+)\.py\s*$", re.MULTILINE)
 FULL_POINT_OUTPUTS: dict[tuple[str, str, bool], dict[str, Any]] = {}
 
 
@@ -324,13 +327,14 @@ class NotebookRun:
         """Sentences about what the student's cells asked for and did not get."""
         own = [cell.source for cell in self._code_cells()
                if not cell.metadata.get("nbgrader", {}).get("locked")]
-        modules = [name for source in own for name in absent_modules(source) if name != CHECKS]
+        written = {name for source in own for name in WRITTEN_MODULE.findall(source)}
+        modules = dict.fromkeys(name for source in own for name in absent_modules(source)
+                                if name not in (CHECKS, *written))
         if modules:
-            several = len(set(modules)) > 1
-            yield (f"{_listed(modules)} {'are' if several else 'is'} not installed where grades "
-                   "are made; importing did nothing.")
-        if commands := [command for source in own for command in installs(source)]:
-            yield f"Nothing was installed: {_listed(commands)} did nothing."
+            yield (f"{listed(list(modules))} {'are' if len(modules) > 1 else 'is'} not installed "
+                   "where grades are made; importing did nothing.")
+        if commands := dict.fromkeys(line for source in own for line in installs(source)):
+            yield f"Nothing was installed: {listed(list(commands))} did nothing."
 
 
 class ProbeAsker:

@@ -36,7 +36,7 @@ class Submission:
 
     `content` is the file as it was read, `notebook` what `restore` made of it, ready to run. If
     there is none, `state` says why. `notes` are sentences for the detail of the grade. `to_choose`
-    says of an exercise why a person has to look at it.
+    says of an exercise why a person has to look at it. `files` are what the notebook may read.
     """
 
     student: str
@@ -46,6 +46,7 @@ class Submission:
     notes: tuple[str, ...] = ()
     content: bytes | None = None
     to_choose: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[str, bytes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -200,7 +200,7 @@ ATTACKS = [
     Attack("an empty folder", "nothing was handed in", place=missing, states=(State.MISSING,),
            says="no 05-accumulation.ipynb"),
     Attack("another name", "a browser numbered the download", place=other_name,
-           states=(State.MISSING,), says="(1)"),
+           states=MALFORMED, says="(1)"),
     Attack("a pickle", "no notebook at all", place=unreadable, states=MALFORMED, says="JSON"),
     *many_damaged(30),
 ]

@@ -168,9 +168,9 @@ def test_an_unused_import_costs_nothing_and_is_told() -> None:
         insert("%%writefile helper.py\ndef help_out():\n    pass", "text_01")))
     assert (result.score, result.state) == (20, State.GRADED)
     assert result.detail == (
-        "torch, pandas, helper are not installed where grades are made; importing did nothing. "
-        "Nothing was installed: conda install torch, pip install torch, pip install -q pandas did "
-        "nothing.")
+        "torch and pandas are not installed where grades are made; importing did nothing. "
+        "Nothing was installed: conda install torch, pip install torch and pip install -q pandas "
+        "did nothing.")
 
 
 def test_a_failed_cell_is_told_with_module_or_line() -> None:

@@ -90,7 +90,7 @@ def _cells(content: dict[str, Any], notes: Notes) -> list[dict[str, Any]]:
     if not isinstance(cells, list):
         raise Unreadable("It has no list of cells.")
     name = _kernel_name(content)
-    if name != "python3":
+    if name is None or "python" not in name.lower():
         notes.say(f"Its kernelspec was {name!r}; it ran with Python 3." if name
                      else "It had no kernelspec; it ran with Python 3.")
     usable = [cell for cell in cells if _is_usable(cell)]

@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
-from course.grading.intake.folders import MAX_BYTES
 from course.grading.submission import GradingError
 
+MAX_BYTES = 20 * 2**20
 MAX_ENTRIES, MAX_INNER_ENTRIES = 20_000, 500
 MAX_TOTAL = 4 * 2**30
 MAX_RATIO, SMALL = 200, 2**20

@@ -27,8 +27,8 @@ MEANING = {
     State.TIMED_OUT: "some cells did not end in their time; the other cells count",
     State.CRASHED: "a cell ended the process or used too much memory; the other cells count. "
                    "Or the grader itself failed: then nothing counts, as the detail says",
-    State.MALFORMED: "the file cannot be read as a notebook of the assignment",
-    State.MISSING: "nothing was handed in under the assignment's name",
+    State.MALFORMED: "what was handed in cannot be read as a notebook of the assignment",
+    State.MISSING: "nothing was handed in",
     State.NEEDS_REVIEW: "some answers wait for somebody to grade them",
 }
 SHOWN_PAIRS = 40  # similar submissions that the report shows side by side; it lists the others

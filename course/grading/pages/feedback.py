@@ -78,7 +78,8 @@ def _cell(cell: nbformat.NotebookNode, comments: dict[str, str]) -> dict[str, An
     if cell.cell_type != "code":
         own = not marks.get("locked")
         content = original_markdown(cell.source) if own else Markup(_rendered(cell.source))
-        return {"kind": "answer" if own else "text", "comment": comment, "content": content}
+        return {"kind": "answer" if own else "text", "comment": comment, "content": content,
+                "pictures": _attached_pictures(cell)}
     check = is_check(cell)
     return {
         "kind": "check" if check else "given" if marks.get("locked") else "code",
@@ -87,6 +88,12 @@ def _cell(cell: nbformat.NotebookNode, comments: dict[str, str]) -> dict[str, An
         "comment": comment,
         "outputs": _check_outputs(cell) if check else _outputs(cell),
     }
+
+
+def _attached_pictures(cell: nbformat.NotebookNode) -> list[tuple[str, str]]:
+    """Type and content of each picture that the student pasted into a text."""
+    return [(kind, "".join(data.split())) for kinds in cell.get("attachments", {}).values()
+            for kind, data in kinds.items() if kind in PICTURES]
 
 
 @cache
