@@ -44,6 +44,7 @@ from course.grading.sandbox.client import (
 from course.grading.sandbox.isolation.layers import Isolation
 from course.grading.sandbox.launcher import start_fork_server
 from course.grading.sandbox.remote_probe import RemoteProbe
+from course.grading.sandbox.supplies import NO_SUPPLIES, Supplies
 from course.grading.submission import Executed, Limits, ProbeResult, State, VerdictSummary
 
 TOO_SLOW = Failure("TooSlow", "it did not end in its time")
@@ -59,7 +60,10 @@ FULL_POINT_OUTPUTS: dict[tuple[str, str, bool], dict[str, Any]] = {}
 
 @dataclass(frozen=True)
 class Job:
-    """One submission to run: whose it is, its notebook, and the secret that seeds its inputs."""
+    """One submission to run: whose it is, its notebook, and the secret that seeds its inputs.
+
+    `supplies` are the files that the notebook may read.
+    """
 
     student: str
     assignment: str
@@ -67,6 +71,7 @@ class Job:
     secret: bytes
     limits: Limits = DEFAULT_LIMITS
     isolation: Isolation = FULL_ISOLATION
+    supplies: Supplies = NO_SUPPLIES
 
     def seed(self, exercise: str) -> int:
         """The seed of the fresh inputs: the same whenever and wherever the job is run."""
@@ -125,7 +130,7 @@ class NotebookRun:
         """Run the cells in order and judge the graded ones; returns the executed notebook."""
         started = time.monotonic()
         self.end = started + self.job.limits.notebook
-        self.sandbox = start_sandbox(self.job.isolation)
+        self.sandbox = self._new_sandbox()
         try:
             for count, cell in enumerate(self._code_cells(), start=1):
                 cell.execution_count = count
@@ -136,6 +141,9 @@ class NotebookRun:
         state, detail = self._state()
         return Executed(self.job.notebook, state, detail, time.monotonic() - started,
                         self.verdicts)
+
+    def _new_sandbox(self) -> Sandbox:
+        return start_sandbox(self.job.isolation, self.job.supplies)
 
     def _code_cells(self) -> list[nbformat.NotebookNode]:
         return [cell for cell in self.job.notebook.cells if cell.cell_type == "code"]
@@ -248,7 +256,7 @@ class NotebookRun:
         if companion is None or companion.names != names or not companion.sandbox.alive:
             self._end_companion()
             companion = self.companion = Companion(
-                self.job.assignment, names, start_sandbox(self.job.isolation), self._seconds)
+                self.job.assignment, names, self._new_sandbox(), self._seconds)
         if companion.catch_up(self.ran_cells):
             return companion.sandbox
         companion.sandbox.kill()
@@ -272,7 +280,7 @@ class NotebookRun:
             self.sandbox.kill()
             if self._seconds() <= 0:
                 return  # no later cell will run
-            self.sandbox = start_sandbox(self.job.isolation)
+            self.sandbox = self._new_sandbox()
             failed = self._replay()
             if failed is None:
                 return
@@ -329,7 +337,8 @@ class NotebookRun:
                if not cell.metadata.get("nbgrader", {}).get("locked")]
         written = {name for source in own for name in WRITTEN_MODULE.findall(source)}
         modules = dict.fromkeys(name for source in own for name in absent_modules(source)
-                                if name not in (CHECKS, *written))
+                                if name not in (CHECKS, *written)
+                                and f"{name}.py" not in self.job.supplies.own)
         if modules:
             yield (f"{listed(list(modules))} {'are' if len(modules) > 1 else 'is'} not installed "
                    "where grades are made; importing did nothing.")

@@ -17,7 +17,7 @@ from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from course.grading.intake.assignments import solution_paths
+from course.grading.intake.assignments import load_data, solution_paths
 from course.grading.submission import (
     ExerciseResult,
     GradingError,
@@ -66,7 +66,12 @@ class Checkpoints:
         slug = submission.assignment
         if slug not in self._solutions:
             self._solutions[slug] = solution_paths()[slug].read_bytes()
-        parts = (self._solutions[slug], submission.content or b"", repr(submission.notes).encode())
+        files = [part for item in sorted(submission.files.items()) for part in (
+            item[0].encode(), item[1])]
+        data = [part for path, content in load_data(slug).items()
+                for part in (path.encode(), content)]
+        parts = (self._solutions[slug], submission.content or b"", repr(submission.notes).encode(),
+                 *files, *data)
         return hashlib.sha256(b"".join(hashlib.sha256(part).digest() for part in parts)).hexdigest()
 
 

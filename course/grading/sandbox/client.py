@@ -15,6 +15,7 @@ from course.grading.sandbox.absent import absent_modules
 from course.grading.sandbox.isolation.layers import Isolation
 from course.grading.sandbox.launcher import ForkServer, start_fork_server
 from course.grading.sandbox.remote_probe import BadReply, RemoteProbe
+from course.grading.sandbox.supplies import NO_SUPPLIES, Supplies, send_supplies
 
 START_TIMEOUT = 60.0
 MAX_SOURCE = 1_000_000
@@ -34,11 +35,17 @@ class SandboxTimeout(Exception):
     """The sandbox did not reply in time."""
 
 
-def start_sandbox(isolation: Isolation) -> Sandbox:
-    """A new sandbox, without namespaces if this host builds none. Raises SandboxDied."""
+def start_sandbox(isolation: Isolation, supplies: Supplies = NO_SUPPLIES) -> Sandbox:
+    """A new sandbox with some files, without namespaces if this host builds none.
+
+    Raises SandboxDied.
+    """
     if not has_namespaces():
         isolation = replace(isolation, namespaces=False)
-    return _start(start_fork_server(), isolation)
+    sandbox = _start(start_fork_server(), replace(isolation, supplied=bool(supplies)))
+    if supplies:
+        sandbox.supply(supplies)
+    return sandbox
 
 
 def has_namespaces() -> bool:
@@ -96,6 +103,14 @@ class Sandbox:
         except SandboxDied:
             return False
         return True
+
+    def supply(self, supplies: Supplies) -> None:
+        """Send the files that it starts with. Raises SandboxDied."""
+        try:
+            self._connection.settimeout(START_TIMEOUT)
+            send_supplies(self._connection, supplies)
+        except OSError as error:
+            raise SandboxDied(f"it did not take its files: {error}") from error
 
     def run(self, source: str, seconds: float) -> list[dict[str, Any]]:
         """Run a cell; returns its outputs. Raises SandboxTimeout and SandboxDied."""

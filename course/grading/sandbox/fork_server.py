@@ -27,6 +27,7 @@ from course.grading.sandbox.isolation.namespaces import fork_into_namespaces, ma
 from course.grading.sandbox.process_tree import adopt_orphans, kill_orphans, memory_of
 from course.grading.sandbox.server import RequestServer
 from course.grading.sandbox.shell import Shell
+from course.grading.sandbox.supplies import receive_supplies
 
 MEMORY_INTERVAL = 100  # milliseconds between looks at the memory of the sandboxes
 REAP_INTERVAL = 20  # milliseconds between looks at sandboxes that are being killed
@@ -193,10 +194,11 @@ def run_sandbox(
         imitate_kernel(argument_memory())
         if scratch is not None:
             _use_scratch(scratch)
-        missing_layers = isolate_this_process(isolation)
+        wire = socket.socket(fileno=3)
+        missing_layers = isolate_this_process(
+            isolation, lambda: receive_supplies(wire) if isolation.supplied else None)
         for name in [n for n in sys.modules if n.partition(".")[0] == "course"]:
             del sys.modules[name]
-        wire = socket.socket(fileno=3)
         send(wire, {READY: missing_layers})
         RequestServer(shell).serve(wire)
         status = 0
