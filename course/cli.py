@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from course.commands.interrupt import STOPPED, ending_at_once
-from course.commands.options import add_export, add_zip_options
+from course.commands.options import add_export, add_extend, add_return, add_zip_options
 
 WRONG_USE = 2
 INSTRUCTOR_PACKAGES = ("nbgrader", "jupytext", "jinja2", "nbconvert", "nbclient", "nbformat")
@@ -82,6 +82,8 @@ def _parser() -> argparse.ArgumentParser:
     grade.set_defaults(run=_grade)
 
     add_export(commands).set_defaults(run=_export)
+    add_return(commands).set_defaults(run=_return)
+    add_extend(commands).set_defaults(run=_extend)
 
     review = commands.add_parser("review", help="open formgrader on the output of course grade")
     review.add_argument("graded", type=Path, metavar="DIR", help="the --out of course grade")
@@ -195,6 +197,28 @@ def _export(options: argparse.Namespace) -> int:
         export(options)
     except GradingError as error:
         return _wrong_use("export", str(error))
+    return 0
+
+
+def _return(options: argparse.Namespace) -> int:
+    from course.commands.students import return_feedback
+    from course.grading.submission import GradingError
+
+    try:
+        return_feedback(options)
+    except GradingError as error:
+        return _wrong_use("return", str(error))
+    return 0
+
+
+def _extend(options: argparse.Namespace) -> int:
+    from course.commands.students import give_extension
+    from course.grading.submission import GradingError
+
+    try:
+        give_extension(options)
+    except GradingError as error:
+        return _wrong_use("extend", str(error))
     return 0
 
 

@@ -23,6 +23,44 @@ def add_zip_options(grade: argparse.ArgumentParser) -> None:
                             "(default: this computer's)")
 
 
+def add_return(commands: Any) -> argparse.ArgumentParser:
+    """The parser of `course return`."""
+    back: argparse.ArgumentParser = commands.add_parser(
+        "return", help="pack the feedback pages as an LMS takes them back")
+    back.add_argument("assignment", metavar="ASSIGNMENT", help="such as 05-accumulation")
+    target = back.add_mutually_exclusive_group(required=True)
+    target.add_argument("--canvas", dest="target", action="store_const", const="Canvas",
+                        help="write a zip file for Canvas's Re-Upload Submissions")
+    target.add_argument("--moodle", dest="target", action="store_const", const="Moodle",
+                        help="write a zip file for Moodle's Upload multiple feedback files, and "
+                             "the grading worksheet with a comment for each student")
+    _add_grades(back)
+    back.add_argument("--roster", type=Path, metavar="FILE",
+                      help="Moodle's grading worksheet (default: the --roster of course grade)")
+    back.add_argument("--to", type=Path, metavar="FILE",
+                      help="write this zip file (default: ASSIGNMENT-feedback-LMS.zip in DIR)")
+    return back
+
+
+def add_extend(commands: Any) -> argparse.ArgumentParser:
+    """The parser of `course extend`."""
+    more: argparse.ArgumentParser = commands.add_parser(
+        "extend", help="give one student another due date")
+    more.add_argument("student", metavar="STUDENT", help="as in grades.csv")
+    more.add_argument("assignment", metavar="ASSIGNMENT", help="such as 05-accumulation")
+    more.add_argument("date", metavar="DATE", help="such as 2026-11-25 or 2026-11-25T12:00")
+    _add_grades(more)
+    more.add_argument("--timezone", metavar="ZONE",
+                      help="the time zone of DATE, such as Europe/Berlin (default: this "
+                           "computer's)")
+    return more
+
+
+def _add_grades(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--grades", type=Path, required=True, metavar="DIR",
+                        help="the --out of course grade")
+
+
 def add_export(commands: Any) -> argparse.ArgumentParser:
     """The parser of `course export`."""
     export: argparse.ArgumentParser = commands.add_parser(

@@ -59,7 +59,7 @@ def collect(
             chosen = handed_in.choose(assignment, cells)
             _write(collected.submitted / student / assignment, handed_in, chosen, assignment)
             notes = handed_in.notes(chosen, assignment) if chosen else ()
-            records.origins[student] = _origin(uploads, list(notes))
+            records.origins[student] = _origin(uploads, chosen, list(notes))
     collected.students = list(by_student)
     if roster:
         _compare_with_roster(roster, records, collected, zone)
@@ -145,12 +145,12 @@ def _write(
         write_whole(folder / f"{assignment}.ipynb", chosen.content)
 
 
-def _origin(uploads: Uploads, notes: list[str]) -> Origin:
+def _origin(uploads: Uploads, chosen: Candidate | None, notes: list[str]) -> Origin:
     file, person = uploads.file, uploads.person
     return Origin(
         file.lms, file.lms_id, person.name if person else printable(file.person),
         person.email if person else "", any(file.late for file, _ in uploads.files),
-        notes)
+        chosen.order if chosen else uploads.file.file_id, notes)
 
 
 def _compare_with_roster(

@@ -23,7 +23,7 @@ from traitlets.config import Config
 from course.grading.gradebook.tables import course_config, open_gradebook
 from course.grading.intake.folders import TIMESTAMP
 from course.grading.lms.records import Origin, Records, load_records
-from course.grading.lms.times import format_duration
+from course.grading.lms.times import format_duration, format_time
 from course.grading.submission import GradingError, Result
 from course.publish.assignment import CONFIG
 
@@ -38,7 +38,8 @@ def apply_lateness(out: Path, submitted: Path, results: list[Result]) -> None:
     """
     records = {a: load_records(out, a) for a in sorted({r.assignment for r in results})}
     times = {id(r): _timestamp(submitted, r) for r in results}
-    if not any(r.due or r.origins for r in records.values()) and not any(times.values()):
+    if not any(r.due or r.origins or r.extensions for r in records.values()) and not any(
+            times.values()):
         return
     config = course_config(out)
     penalties = _penalties(config)
@@ -47,7 +48,9 @@ def apply_lateness(out: Path, submitted: Path, results: list[Result]) -> None:
         for result in results:
             origin = records[result.assignment].origins.get(result.student, Origin())
             stamp = times[id(result)]
-            sentences = [*origin.notes, *_update_submission(book, result, origin, stamp, penalties)]
+            extended = records[result.assignment].extensions.get(result.student)
+            sentences = [*origin.notes, *_extend(book, result, extended),
+                         *_update_submission(book, result, origin, stamp, penalties)]
             result.detail = " ".join(filter(None, [result.detail, *sentences]))
     for record in records.values():
         if record.due:
@@ -75,6 +78,19 @@ def _set_due_dates(book: Gradebook, records: Iterable[Records]) -> None:
         if record.due:
             due = record.due.astimezone(UTC).replace(tzinfo=None)
             book.update_or_create_assignment(record.assignment, duedate=due)
+
+
+def _extend(book: Gradebook, result: Result, until: datetime | None) -> Iterator[str]:
+    """Give a student another due date, or take it back; a sentence about it."""
+    submission = book.find_submission(result.assignment, result.student)
+    due = submission.assignment.duedate
+    if until is None or due is None:
+        submission.extension = None
+        if until is not None:
+            yield "There is an extension, but the assignment has no due date."
+        return
+    submission.extension = until.astimezone(UTC).replace(tzinfo=None) - due
+    yield f"Extended to {format_time(until)}."
 
 
 def _update_submission(
@@ -117,8 +133,11 @@ def _update_submission(
 
 
 def _time_of_mark(submission: SubmittedAssignment, origin: Origin) -> datetime | None:
-    """A second after the due date for a submission that the LMS only marks as late."""
-    due: datetime | None = submission.duedate
+    """A second after the due date for a submission that the LMS only marks as late.
+
+    The LMS does not say by how much it is late, so it counts as in time under an extension.
+    """
+    due: datetime | None = submission.assignment.duedate
     return due + timedelta(seconds=1) if origin.late and due else None
 
 

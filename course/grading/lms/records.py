@@ -15,23 +15,31 @@ FOLDER = ".lms"
 
 @dataclass
 class Origin:
-    """Where a student's submission came from. `notes` go into the detail of its grade."""
+    """Where a student's submission came from. `notes` go into the detail of its grade.
+
+    `file_id` is Canvas's number of the file that was graded.
+    """
 
     lms: str = ""
     lms_id: str = ""
     name: str = ""
     email: str = ""
     late: bool = False
+    file_id: int = 0
     notes: list[str] = field(default_factory=list)
 
 
 @dataclass
 class Records:
-    """The origins of an assignment's submissions. `due` is not yet in the gradebook."""
+    """The origins of an assignment's submissions. `due` is not yet in the gradebook.
+
+    `extensions` are due dates of single students.
+    """
 
     assignment: str
     origins: dict[str, Origin] = field(default_factory=dict)
     due: datetime | None = None
+    extensions: dict[str, datetime] = field(default_factory=dict)
 
     def save(self, out: Path) -> None:
         """Write it into `out`."""
@@ -51,10 +59,12 @@ def load_records(out: Path, assignment: str) -> Records:
         saved = json.loads(path.read_text(encoding="utf-8"))
         due = datetime.fromisoformat(saved["due"]) if saved["due"] else None
         origins = {student: Origin(**origin) for student, origin in saved["origins"].items()}
+        extensions = {student: datetime.fromisoformat(text)
+                      for student, text in saved.get("extensions", {}).items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         raise GradingError(f"{path} is damaged; delete it and give the command with --zip "
                            "again") from None
-    return Records(assignment, origins, due)
+    return Records(assignment, origins, due, extensions)
 
 
 def roster_copy(out: Path, assignment: str) -> Path:

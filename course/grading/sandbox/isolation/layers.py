@@ -49,7 +49,8 @@ class Isolation:
 def isolate_this_process(isolation: Isolation, furnish: Callable[[], None]) -> list[str]:
     """Put this process, already in its namespaces, behind the other layers, for good.
 
-    Calls `furnish` in the folder to work in, before it gives up its privileges. Returns the names of the layers that this host lacks; raises OSError for any other failure.
+    Calls `furnish` in the folder to work in, before it gives up its privileges. Returns the names
+    of the layers that this host lacks; raises OSError for any other failure.
     """
     missing = []
     if isolation.namespaces:
