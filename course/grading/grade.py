@@ -18,6 +18,7 @@ from course.grading.gradebook.resume import (
 from course.grading.gradebook.writer import GradebookWriter
 from course.grading.intake.assignments import find_assignments, load_solution, solution_paths
 from course.grading.intake.folders import find_submissions, read_submission
+from course.grading.lms.about import complete_pages
 from course.grading.lms.late import apply_lateness
 from course.grading.pages.class_report import write_grades, write_report
 from course.grading.pool.cluster import ClusterPool
@@ -83,6 +84,7 @@ def grade(
     with explained_failures(out):
         apply_by_hand(out, ordered)
         apply_lateness(out, submitted, ordered)
+        complete_pages(out, ordered)
         write_grades(out / "grades.csv", ordered)
         write_report(out / "report.html", ordered, {slug: load_solution(slug) for slug in slugs})
     return ordered
