@@ -13,7 +13,13 @@ from pathlib import Path
 from typing import NoReturn
 
 from course.commands.interrupt import STOPPED, ending_at_once
-from course.commands.options import add_export, add_extend, add_return, add_zip_options
+from course.commands.options import (
+    add_explain,
+    add_export,
+    add_extend,
+    add_return,
+    add_zip_options,
+)
 
 WRONG_USE = 2
 INSTRUCTOR_PACKAGES = ("nbgrader", "jupytext", "jinja2", "nbconvert", "nbclient", "nbformat")
@@ -84,6 +90,8 @@ def _parser() -> argparse.ArgumentParser:
     add_export(commands).set_defaults(run=_export)
     add_return(commands).set_defaults(run=_return)
     add_extend(commands).set_defaults(run=_extend)
+
+    add_explain(commands).set_defaults(run=_explain)
 
     review = commands.add_parser("review", help="open formgrader on the output of course grade")
     review.add_argument("graded", type=Path, metavar="DIR", help="the --out of course grade")
@@ -219,6 +227,21 @@ def _extend(options: argparse.Namespace) -> int:
         give_extension(options)
     except GradingError as error:
         return _wrong_use("extend", str(error))
+    return 0
+
+
+def _explain(options: argparse.Namespace) -> int:
+    from course.grading.explain import explain
+    from course.grading.intake.assignments import find_assignments
+    from course.grading.submission import GradingError, Limits
+
+    out = options.grades.absolute()
+    try:
+        assignment = find_assignments([options.assignment])[0] if options.assignment else None
+        print(explain(out, options.submitted or out / "submitted", options.student,
+                      options.exercise, assignment, Limits()))
+    except GradingError as error:
+        return _wrong_use("explain", str(error))
     return 0
 
 

@@ -56,6 +56,20 @@ def add_extend(commands: Any) -> argparse.ArgumentParser:
     return more
 
 
+def add_explain(commands: Any) -> argparse.ArgumentParser:
+    """The parser of `course explain`."""
+    why: argparse.ArgumentParser = commands.add_parser(
+        "explain", help="run a submission again and show why an exercise has its points")
+    why.add_argument("student", metavar="STUDENT", help="as in grades.csv")
+    why.add_argument("exercise", metavar="EXERCISE", help="such as accumulate")
+    _add_grades(why)
+    why.add_argument("--submitted", type=Path, metavar="DIR",
+                     help="the --submitted of course grade (default: what --zip unpacked)")
+    why.add_argument("--assignment", metavar="ASSIGNMENT",
+                     help="if several assignments of the student have such an exercise")
+    return why
+
+
 def _add_grades(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--grades", type=Path, required=True, metavar="DIR",
                         help="the --out of course grade")

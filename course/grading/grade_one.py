@@ -55,11 +55,18 @@ def grade_one(task: Task) -> Graded:
     submission = restore(task.submission, load_solution(task.submission.assignment))
     if submission.notebook is None:
         return _grade_without_run(submission)
-    supplies = Supplies(load_data(submission.assignment), submission.files)
-    executed = run_job(Job(submission.student, submission.assignment, submission.notebook,
-                           task.settings.secret, task.settings.limits, supplies=supplies))
+    executed = run_job(job_of(replace(task, submission=submission)))
     tidy_checks(executed.notebook)
     return _write_up(executed.notebook, result_of(submission, executed))
+
+
+def job_of(task: Task) -> Job:
+    """What to run for a submission that was made fit to run."""
+    submission = task.submission
+    assert submission.notebook is not None
+    supplies = Supplies(load_data(submission.assignment), submission.files)
+    return Job(submission.student, submission.assignment, submission.notebook,
+               task.settings.secret, task.settings.limits, supplies=supplies)
 
 
 def not_graded(task: Task, reason: str) -> Graded:

@@ -195,7 +195,7 @@ def test_name_date_and_penalty_stand_on_the_page(tmp_path: Path) -> None:
         book.add_student("ada", first_name="Ada", last_name="<Lovelace>")
         submission = book.add_submission(SLUG, "ada", timestamp=datetime(2026, 11, 20, 14))
         book.find_grade("check", SLUG, SLUG, "ada").auto_score = 4
-        submission.late_submission_penalty = 1.5
+        submission.notebooks[0].late_submission_penalty = 1.5
         book.db.commit()
     for _ in range(2):
         complete_pages(tmp_path, [result])
