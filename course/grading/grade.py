@@ -20,6 +20,7 @@ from course.grading.intake.assignments import find_assignments, load_solution, s
 from course.grading.intake.folders import find_submissions, read_submission
 from course.grading.lms.about import complete_pages
 from course.grading.lms.late import apply_lateness
+from course.grading.lms.people import known_people
 from course.grading.pages.class_report import write_grades, write_report
 from course.grading.pool.cluster import ClusterPool
 from course.grading.pool.local import LocalPool, WorkerDied
@@ -86,7 +87,8 @@ def grade(
         apply_lateness(out, submitted, ordered)
         complete_pages(out, ordered)
         write_grades(out / "grades.csv", ordered)
-        write_report(out / "report.html", ordered, {slug: load_solution(slug) for slug in slugs})
+        write_report(out / "report.html", ordered, {slug: load_solution(slug) for slug in slugs},
+                     known_people(out, slugs))
     return ordered
 
 

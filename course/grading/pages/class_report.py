@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import base64
 import csv
+import hashlib
 import io
+import itertools
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import nbformat
+from markupsafe import Markup
 
 from course.grading.pages import template
 from course.grading.pages.charts import histogram, shares
@@ -33,6 +38,19 @@ MEANING = {
 }
 SHOWN_PAIRS = 40  # similar submissions that the report shows side by side; it lists the others
 
+SHOWN_MISCONCEPTIONS = 12  # it folds the less frequent ones
+
+
+@dataclass(frozen=True)
+class Person:
+    """What a roster says about a student."""
+
+    name: str = ""
+    section: str = ""
+
+
+People = Mapping[str, Person]
+NOBODY: People = {}
 Sources = Mapping[str, nbformat.NotebookNode]
 
 
@@ -65,18 +83,30 @@ def _listed(label: str, names: list[str]) -> list[str]:
     return [f"{label.capitalize()}: {', '.join(names)}."] if names else []
 
 
-def write_report(path: Path, results: list[Result], sources: Sources) -> None:
-    """Write the class report: one page, without scripts or outside resources."""
+def write_report(
+    path: Path, results: list[Result], sources: Sources, people: People = NOBODY
+) -> None:
+    """Write the class report: one page without outside resources, whose only script sorts a table.
+
+    `people` are the students whose name or section is known.
+    """
+    script = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
+    pages = {(r.student, r.assignment): _link(r) for r in results}
     states = Counter(r.state for r in results)
     page = template("class_report.html.j2").render(
         assignments=summaries(results),
         states=[(state, states[state], MEANING[state]) for state in State if states[state]],
         students=len({r.student for r in results}),
         results=results,
+        people=people,
+        has_sections=any(person.section for person in people.values()),
+        script=Markup(script),
+        script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
+        page_of=lambda student, assignment: pages.get((student, assignment), ""),
+        shown_misconceptions=SHOWN_MISCONCEPTIONS,
         score_histogram=_score_histogram,
         shares=shares,
         full_detail=full_detail,
-        link=_link,
         similar=lambda a: _similar(a, sources[a.name]),
         shown_pairs=SHOWN_PAIRS,
     )
@@ -86,10 +116,9 @@ def write_report(path: Path, results: list[Result], sources: Sources) -> None:
 def _score_histogram(summary: AssignmentSummary) -> str:
     counts = summary.bins
     edges = [100 * i // BINS for i in range(BINS + 1)]
-    text = "; ".join(f"{low} to {high} %: {count}"
-                       for low, high, count in zip(edges[:-1], edges[1:], counts, strict=True)
-                       if count)
-    return histogram(counts, [f"{edge}" for edge in edges[:-1]],
+    names = [*(f"{low} to below {high} %" for low, high in itertools.pairwise(edges)), "all points"]
+    text = "; ".join(f"{name}: {count}" for name, count in zip(names, counts, strict=True) if count)
+    return histogram(counts, [*(f"{edge}" for edge in edges[:-1]), "all"],
                      f"Submissions by share of the points. {text}")
 
 
