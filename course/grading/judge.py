@@ -54,6 +54,8 @@ OUT_OF_MEMORY = Failure("Died", "the code used too much memory")
 QUICK_SECONDS, OVERTIME = 0.1, 5.0
 MAX_HIDDEN_TESTS_REPLAY = 3.0  # seconds of earlier cells that the judge repeats to hide tests
 DEFAULT_LIMITS, FULL_ISOLATION = Limits(), Isolation()
+MAX_NAME = 40  # characters of a name that a student chose
+MAX_CELLS_TOLD = 100
 WRITTEN_MODULE = re.compile(r"^%%(?:write)?file\s+(?:-a\s+)?(\w+)\.py\s*$", re.MULTILINE)
 FULL_POINT_OUTPUTS: dict[tuple[str, str, bool], dict[str, Any]] = {}
 
@@ -335,8 +337,9 @@ class NotebookRun:
         """Sentences about what the student's cells asked for and did not get."""
         own = [cell.source for cell in self._code_cells()
                if not cell.metadata.get("nbgrader", {}).get("locked")]
+        own = own[:MAX_CELLS_TOLD]
         written = {name for source in own for name in WRITTEN_MODULE.findall(source)}
-        modules = dict.fromkeys(name for source in own for name in absent_modules(source)
+        modules = dict.fromkeys(name[:MAX_NAME] for source in own for name in absent_modules(source)
                                 if name not in (CHECKS, *written)
                                 and f"{name}.py" not in self.job.supplies.own)
         if modules:

@@ -197,3 +197,13 @@ def test_what_would_install_is_read_from_the_source() -> None:
     assert installs("%pip install a\n!pip3 install b") == ["pip install a", "pip3 install b"]
     assert installs("! python3 -m pip install c") == ["python3 -m pip install c"]
     assert installs("# pip install a\nx = pip") == []
+
+
+def test_code_nested_beyond_measure_stops_nothing() -> None:
+    deep = f"def train():\n    return {'+'.join('1' * 20_000)}"
+    nested = f"def train():\n    return {'(' * 90}1{')' * 90}{'[0]' * 3000}"
+    for code in (deep, nested, "(" * 100_000, "\0", "def train(:\n" * 1000):
+        for edit in (insert(code, "check_train"), append("\n\n" + code, "given_engine"),
+                     append("\n\n" + code, "card_train")):
+            submission = restored(answered(edit, stubs=("train",)))
+            assert submission.state is State.GRADED

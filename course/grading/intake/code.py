@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from IPython.core.inputtransformer2 import TransformerManager
-
 from course.publish.solution_code import stub_of
 
-MAX_SOURCE = 200_000
+MAX_SOURCE = 50_000
+MAGIC = re.compile(r"^([ \t]*)[%!].*$", re.MULTILINE)
+OTHER_LANGUAGE = re.compile(r"\s*%%(?!time\b|capture\b)")
 NOT_PARSED = (SyntaxError, ValueError, RecursionError, MemoryError, UnicodeError)
 DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 IMPORTS = (ast.Import, ast.ImportFrom)
@@ -18,15 +19,11 @@ IMPORTS = (ast.Import, ast.ImportFrom)
 
 @lru_cache(maxsize=256)
 def statements(source: str) -> tuple[ast.stmt, ...]:
-    """The statements of a cell, magics included as calls; none if it is no Python."""
-    if len(source) > MAX_SOURCE:
+    """The statements of a cell, with `pass` for magics; none if it is no Python, or very long."""
+    if len(source) > MAX_SOURCE or OTHER_LANGUAGE.match(source):
         return ()
     try:
-        return tuple(ast.parse(source).body)
-    except NOT_PARSED:
-        pass
-    try:
-        return tuple(ast.parse(TransformerManager().transform_cell(source)).body)
+        return tuple(ast.parse(MAGIC.sub(r"\1pass", source)).body)
     except NOT_PARSED:
         return ()
 
@@ -50,6 +47,14 @@ def is_stub(source: str, original: str) -> bool:
 def defined_names(source: str) -> set[str]:
     """The functions and classes that a cell defines at its top level."""
     return {node.name for node in statements(source) if isinstance(node, DEFINITIONS)}
+
+
+def dumped(node: ast.stmt) -> str:
+    """The structure of a statement; "too deep" if it is nested beyond all measure."""
+    try:
+        return ast.dump(node)
+    except RecursionError:
+        return "too deep"
 
 
 def bound_names(node: ast.stmt) -> set[str]:
@@ -79,10 +84,7 @@ def _is_plain(value: ast.expr) -> bool:
 
 
 def _shape(nodes: tuple[ast.stmt, ...]) -> list[str]:
-    try:
-        return [ast.dump(node) for node in nodes]
-    except RecursionError:
-        return []
+    return [dumped(node) for node in nodes]
 
 
 def _without_docstrings(source: str) -> tuple[ast.stmt, ...]:

@@ -37,12 +37,12 @@ def match(cells: Sequence[RawCell], originals: Originals) -> dict[int, str]:
 def _match_by(
     test: Test, cells: Sequence[RawCell], originals: Originals, found: dict[int, str]
 ) -> None:
-    """Match the cells that pass a test with only one cell of the assignment that has no match."""
+    """Match each cell of the assignment that has no match with the only cell that passes a test."""
     for name in [name for name in originals if name not in found.values()]:
         fits = [place for place, cell in _without_marks(cells)
                 if place not in found and test(cell, originals[name])]
-        if len(fits) == 1:
-            found[fits[0]] = name
+        if len(fits) == 1 or (fits and test is _calls_its_check):
+            found[fits[-1]] = name  # a student's own calls of a check stand before it
 
 
 def _match_by_place(

@@ -46,6 +46,7 @@ from course.grading.intake.strays import Strays, find_strays, text_below
 from course.grading.pages.sanitising import BASE64, PICTURES
 from course.grading.submission import State, Submission
 
+MAX_NAME = 40  # characters of a name that a student chose
 NEW_CELL = {"code": new_code_cell, "markdown": new_markdown_cell, "raw": new_raw_cell}
 
 
@@ -263,7 +264,7 @@ def _use_strays(
         is_check = found[name].metadata.nbgrader.grade
         cells.insert(place if is_check else place + 1, new_code_cell(without_surrogates(code)))
         for helper in names:
-            notes.add(HELPERS, helper)
+            notes.add(HELPERS, helper[:MAX_NAME])
     for sentence in strays.to_choose.values():
         notes.say(sentence)
 

@@ -18,6 +18,7 @@ import nbformat
 from course.grading.intake.code import (
     bound_names,
     defined_names,
+    dumped,
     is_stub,
     pieces,
     same_code,
@@ -25,6 +26,8 @@ from course.grading.intake.code import (
 )
 from course.grading.intake.matching import Originals, RawCell, source_of, visible_source
 
+STUB = "..."  # every stub has it
+MAX_ELSEWHERE = 500_000  # characters
 FENCE = re.compile(r"^ *(?:```|~~~)[^\n]*\n(.*?)^ *(?:```|~~~)", re.DOTALL | re.MULTILINE)
 
 
@@ -60,15 +63,17 @@ def find_strays(
     """Look for answers and helpers in all cells but the answer cells that hold more than a stub."""
     found = Strays()
     places = {name: index for index, name in reversed(list(matches.items()))}
-    others = list(_code_elsewhere(cells, matches, originals))
-    answers = {name for name, original in originals.items() if _is_code_answer(original)}
-    for name in [name for name in originals if name in answers]:
-        if name not in places or _is_unwritten(cells[places[name]], originals[name]):
-            _find_answer(name, places, others, originals, found)
+    answers = [name for name, original in originals.items() if _is_code_answer(original)]
+    unwritten = [name for name in answers
+                 if name not in places or _is_unwritten(cells[places[name]], originals[name])]
+    others = list(_code_elsewhere(cells, matches, originals)) if unwritten else []
+    for name in unwritten:
+        _find_answer(name, places, others, originals, found)
     for index, name in matches.items():
-        original = originals[name]
-        if original.cell_type == "code" and not original.metadata.nbgrader.solution:
-            code = _added(source_of(cells[index]), original, answers)
+        original, source = originals[name], source_of(cells[index])
+        if original.cell_type == "code" and not original.metadata.nbgrader.solution and (
+                source.strip() != visible_source(original)):
+            code = _added(source, original, set(answers))
             if code:
                 found.helpers[name] = code
                 found.used.add(name)
@@ -85,13 +90,14 @@ def _is_unwritten(cell: RawCell, original: nbformat.NotebookNode) -> bool:
     source = source_of(cell)
     blank = not any(line.strip() and not line.lstrip().startswith("#")
                     for line in source.splitlines())
-    return blank or is_stub(source, original.source)
+    return blank or (STUB in source and is_stub(source, original.source))
 
 
 def _code_elsewhere(
     cells: Sequence[RawCell], matches: Mapping[int, str], originals: Originals
 ) -> Iterator[Place]:
-    """The code that a student wrote anywhere but in the answer cells."""
+    """The code that a student wrote anywhere but in the answer cells, up to a limit."""
+    room = MAX_ELSEWHERE
     for index, cell in enumerate(cells):
         original = originals[matches[index]] if index in matches else None
         if original is not None and original.metadata.nbgrader.solution:
@@ -99,6 +105,9 @@ def _code_elsewhere(
         source = source_of(cell)
         if original is not None and same_code(source, visible_source(original)):
             continue
+        room -= len(source)
+        if room < 0:
+            return
         name = matches.get(index)
         if cell["cell_type"] == "code":
             own = source if original is None else _without(original.source, source)
@@ -110,8 +119,8 @@ def _code_elsewhere(
 
 def _without(given: str, source: str) -> str:
     """A source without the statements that another one has."""
-    known = {ast.dump(node) for node in statements(given)}
-    return "\n\n\n".join(text for node, text in pieces(source) if ast.dump(node) not in known)
+    known = {dumped(node) for node in statements(given)}
+    return "\n\n\n".join(text for node, text in pieces(source) if dumped(node) not in known)
 
 
 def _code_in_text(text: str, original: nbformat.NotebookNode | None) -> Iterator[str]:
@@ -157,12 +166,12 @@ def _different(name: str, fits: Sequence[Place]) -> list[Place]:
 
 
 def _definition(name: str, code: str) -> str:
-    return "".join(ast.dump(node) for node in statements(code)
+    return "".join(dumped(node) for node in statements(code)
                    if name in bound_names(node) and not isinstance(node, ast.Assign))
 
 
 def _is_only_a_stub(name: str, code: str) -> bool:
-    return all("Constant(value=Ellipsis)" in ast.dump(node) and len(node.body) <= 2
+    return all("Constant(value=Ellipsis)" in dumped(node) and len(node.body) <= 2
                for node in statements(code)
                if isinstance(node, ast.FunctionDef) and node.name == name) and not any(
                    isinstance(node, ast.ClassDef) and node.name == name

@@ -13,12 +13,13 @@ import importlib.util
 import re
 import types
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.machinery import ModuleSpec, PathFinder
 from typing import Any, NoReturn
 
 # A sandbox has no checks. A student's own cell may import and call one all the same.
 CHECKS, CHECK = "course.checks", ["check"]
+MAX_SOURCE = 50_000
 INSTALLS = re.compile(
     r"^[ \t]*[%!]{1,2}[ \t]*((?:sudo[ \t]+)?(?:\S*python[\d.]*[ \t]+-m[ \t]+)?"
     r"(?:pip[\d.]*|conda|mamba|micromamba|uv|apt|apt-get|brew)\b[^\n]{0,80})", re.MULTILINE)
@@ -27,12 +28,13 @@ INSTALLS = re.compile(
 # -- the judge's half: it reads sources and imports nothing ----------------------------------------
 
 
+@lru_cache(maxsize=128)
 def absent_modules(source: str) -> list[str]:
     """The top names of modules that a cell imports and that are not installed, in order.
 
     An import inside `try` is left to the code, which says itself what it does without the module.
     """
-    if "import" not in source:
+    if "import" not in source or len(source) > MAX_SOURCE:
         return []
     try:
         tree = ast.parse(INSTALLS.sub("pass", source))
