@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import base64
 import errno
-import hashlib
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -14,14 +12,13 @@ import nbformat
 import pytest
 from nbformat.v4 import new_notebook
 
-from course.grading.pages import class_report
 from course.grading.pages.class_report import Person, write_grades, write_report
 from course.grading.pages.summary import summaries
 from course.grading.submission import ExerciseResult, ProbeResult, Result, State, VerdictSummary
 from course.publish.assignment import solution_notebook
 from course.publish.source import Assignment
 
-from .html import Page, runs_nothing
+from .html import Page, runs_nothing, without_own_script
 from .made_up import SLUG, class_results
 
 Sources = dict[str, nbformat.NotebookNode]
@@ -38,16 +35,6 @@ def page_of(results: list[Result], sources: Sources, folder: Path) -> Page:
     page = Page(without_own_script(text))
     runs_nothing(page)
     return page
-
-
-def without_own_script(text: str) -> str:
-    """The page without its last script, which is the only one that its policy lets run."""
-    before, _, rest = text.rpartition("<script>")
-    script, _, after = rest.partition("</script>")
-    assert script == (Path(class_report.__file__).parent / "class_report.js").read_text()
-    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
-    assert f"script-src 'sha256-{digest}'\">" in text
-    return before + after
 
 
 def test_it_tells_what_the_results_hold(sources: Sources, tmp_path: Path) -> None:

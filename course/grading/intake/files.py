@@ -100,7 +100,7 @@ class HandedIn:
             self.notebooks.append(Candidate(name, content, order=order, inside=inside))
         elif kind == ZIP and not inside:
             self._add_zip(name, content, order)
-        elif kind in NO_DATA or not self._has_room(content):
+        elif kind in NO_DATA or is_notebook(name) or not self._has_room(content):
             self._refuse(name, f"is {kind}, not a notebook", order, inside, kind)
         else:
             self.files[name] = content

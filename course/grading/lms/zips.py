@@ -96,7 +96,7 @@ def _entries(stream: IO[bytes], most: int) -> list[Entry]:
         archive = zipfile.ZipFile(stream)
         infos = archive.infolist()
     except BROKEN:
-        raise Refused("begins as a zip file but is cut off or damaged; was the download stopped?"
+        raise Refused("starts as a zip file but is cut off or damaged; was the download stopped?"
                       if begins_as_zip else "is not a zip file") from None
     if len(infos) > most:
         raise Refused(f"holds {len(infos):,} files; the limit is {most:,}")
