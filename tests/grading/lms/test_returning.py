@@ -58,7 +58,7 @@ def test_moodle_gets_pages_and_comments(
     worksheet = tmp_path / "worksheet.csv"
     worksheet.write_text(as_csv([MOODLE_HEADER, *(
         [f"Participant {number}", name, f"{name}@example.org", "", "", "100", "", "-", "-", "old"]
-        for number, name in ((11, "Al Lovelace"), (99, "Nobody")))]))
+        for number, name in ((11, "Al Lovelace"), (99, "=Nobody")))]))
     assert main(["return", "05", "--moodle", "--grades", str(graded), "--roster",
                  str(worksheet)]) == 0
     with zipfile.ZipFile(graded / f"{SLUG}-feedback-moodle.zip") as archive:
@@ -66,6 +66,7 @@ def test_moodle_gets_pages_and_comments(
                                       f"Bo b_12_assignsubmission_file_/{SLUG}.html"]
     lines = (graded / f"{SLUG}-comments-moodle.csv").read_text().splitlines()
     assert lines[1].endswith(f",4 of 5 points. The file {SLUG}.html shows what each check found.")
+    assert lines[2].startswith("Participant 99,'=Nobody,")
     assert lines[2].endswith(",old")
     told = capsys.readouterr().out
     assert "2 feedback pages of 05-accumulation" in told
