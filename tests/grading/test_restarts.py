@@ -60,7 +60,7 @@ def execute(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Executed]:
     def run(sources: list[str], takes: Behaviour) -> Executed:
         clock, sandboxes = Clock(), list[MadeUpSandbox]()
 
-        def start(_: Any) -> MadeUpSandbox:
+        def start(_: Any, supplies: Any) -> MadeUpSandbox:
             sandboxes.append(MadeUpSandbox(len(sandboxes), clock, takes))
             return sandboxes[-1]
 
