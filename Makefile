@@ -7,7 +7,7 @@ CONSTRAINTS ?= constraints.txt
 BIN := $(VENV)/bin
 ENV := PATH="$(abspath $(BIN)):$$PATH" MPLBACKEND=agg JUPYTER_PLATFORM_DIRS=1
 
-.PHONY: help install demo test quick lab build check bench bench-grading bench-grading-1000 battery oracle fuzz proof honest kit pictures lint clean
+.PHONY: help install demo test quick lab build check bench bench-grading bench-grading-1000 battery term oracle fuzz proof honest kit pictures lint clean
 .DEFAULT_GOAL := help
 
 help: ## list the commands
@@ -68,13 +68,17 @@ bench-grading-1000: install ## memory and rate of course grade for 1,000 submiss
 battery: install ## every attack and fault on the grader, as a table
 	@$(ENV) $(BIN)/python -W ignore -m tests.battery
 
+term: install ## a class of 40 through a term, every number against a table
+	@$(ENV) $(BIN)/python -W ignore -m tests.grading.term 40
+
 oracle: ## record anew what PyTorch prints (TORCH_PYTHON), and show what changed
 	@$(UNSET) $(TORCH_PYTHON) -m tests.oracle.record
 	@$(UNSET) $(TORCH_PYTHON) -m tests.engine.record_ops
 
-fuzz: ## random programs and printed tensors through the engine and PyTorch (TORCH_PYTHON)
+fuzz: ## random programs, printed tensors and last bits: the engine and PyTorch (TORCH_PYTHON)
 	@$(UNSET) $(TORCH_PYTHON) -m tests.engine.fuzz_torch --graphs 20000 --seed 500000
 	@$(UNSET) $(TORCH_PYTHON) -m tests.engine.fuzz_torch --graphs 20000 --seed 500000 --print
+	@$(UNSET) $(TORCH_PYTHON) -m tests.engine.fuzz_bits --draws 10000
 
 proof: install ## prove the checks: misconceptions, right answers, mutants, readers' answers
 	@$(BIN)/python -m tests.proof

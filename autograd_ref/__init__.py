@@ -4,8 +4,9 @@
 prints on the CPU. To read it, take the files in this order:
 
     dtypes.py     the number types
+    messages.py, watchers.py    the texts of PyTorch's errors, and who sees new nodes; skip them
     modes.py      whether operations are recorded: no_grad and its relatives
-    messages.py   the texts of PyTorch's errors; skip it
+    summation.py  sums in PyTorch's order, to the last bit; skip it
     tensor.py     the tensor, and what autograd knows about it
     node.py       the nodes of the graph
     record.py     how an operation is run and leaves a node
@@ -15,13 +16,14 @@ prints on the CPU. To read it, take the files in this order:
     ops/          the operations, one class each, with the calculation and its rule side by side:
                   arithmetic, elementwise, reduction, extremes, shape, indexing, linalg, losses
     views.py      tensors that share memory, and what a change in place does to their history
+    node_hooks.py functions of the user around a node's rule, and around what nodes save
 
 That is how automatic differentiation works. No file imports one that comes after it. The rest
 makes it PyTorch's:
 
     api/          what users call, in files of the same names as in ops/: they check arguments as
                   PyTorch does, then run an operation. methods.py lists what becomes a method
-    autograd/, nn/, optim/    the packages that PyTorch has under these names
+    autograd/, func.py, nn/, optim/    the packages that PyTorch has under these names
 """
 
 from __future__ import annotations
@@ -146,7 +148,7 @@ from .modes import is_anomaly_enabled as is_anomaly_enabled
 from .tensor import Tensor
 
 if TYPE_CHECKING:
-    from . import autograd, nn, optim
+    from . import autograd, func, nn, optim
 
 methods.attach()
 for _name, _module in (("cuda", cuda), ("random", random)):
@@ -179,7 +181,7 @@ def __dir__() -> list[str]:
 
 def __getattr__(name: str) -> Any:
     """Load a package of PyTorch's when it is first used; else raise AttributeError."""
-    if name in ("autograd", "nn", "optim"):
+    if name in ("autograd", "func", "nn", "optim"):
         return importlib.import_module(f"{__name__}.{name}")
     raise AttributeError(absent.of_module("torch", name))
 
@@ -189,7 +191,7 @@ __all__ = [
     "any", "arange", "argmax", "argmin", "as_tensor", "autograd", "bmm", "bool", "cat", "chunk",
     "clamp", "clone", "concat", "cos", "cumsum", "device", "div", "divide", "dot", "double",
     "dtype", "empty", "empty_like", "enable_grad", "eq", "equal", "exp", "eye", "flatten", "flip",
-    "float", "float32", "float64", "from_numpy", "full", "full_like", "gather", "ge",
+    "float", "float32", "float64", "from_numpy", "full", "full_like", "func", "gather", "ge",
     "get_default_dtype", "gt", "index_select", "inference_mode", "initial_seed", "int", "int32",
     "int64", "is_grad_enabled", "is_inference_mode_enabled", "is_tensor", "isfinite", "isinf",
     "isnan", "le", "linspace",

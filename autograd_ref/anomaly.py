@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import traceback
 import warnings
+from typing import Any
 
 import numpy as np
 
@@ -11,6 +13,17 @@ from .modes import anomaly
 from .node import Array, Node
 from .several import Output
 from .tensor import Tensor
+
+
+def run_watched(node: Node, gradient: Array, create_graph: bool) -> Any:
+    """Run a node. Warns of where it was recorded if it fails, or if it gives nan: RuntimeError."""
+    try:
+        sent = node.run(gradient, create_graph)
+    except Exception:
+        warn_with_traceback(node)
+        raise
+    find_nan(node, sent if type(sent) is tuple else (sent,))
+    return sent
 
 
 def find_nan(node: Node, gradients: tuple[Array, ...]) -> None:
@@ -22,6 +35,11 @@ def find_nan(node: Node, gradients: tuple[Array, ...]) -> None:
         if array is not None and np.isnan(array).any():
             warn_with_traceback(node)
             raise RuntimeError(messages.NAN.format(name=node.name(), place=place))
+
+
+def keep_traceback(node: Node) -> None:
+    """Let a node know where it was recorded."""
+    node.metadata["traceback_"] = traceback.format_stack()[:-2]
 
 
 def warn_with_traceback(node: Node) -> None:

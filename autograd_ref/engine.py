@@ -9,11 +9,12 @@ from typing import Any
 import numpy as np
 
 from . import messages
-from .anomaly import find_nan
+from .anomaly import run_watched
 from .dtypes import BY_NUMPY
 from .gradient_names import name_gradients
-from .modes import NUMPY_WARNINGS, SILENT, anomaly, thread
+from .modes import NUMPY_WARNINGS, SILENT, anomaly, loudly, thread
 from .node import Array, Node, count_change
+from .summation import total
 from .tensor import Tensor, wrap
 
 
@@ -86,7 +87,10 @@ def run_backward(
         if not node.next_nodes:  # a leaf with hooks
             arrived[node] = gradient
             continue
-        sent = node.run(gradient, create_graph)
+        if anomaly.detected:
+            sent = run_watched(node, gradient, create_graph)
+        else:
+            sent = node.run(gradient, create_graph)
         receivers = node.next_nodes
         if create_graph:
             name_gradients(node, sent, gradient)  # as PyTorch names their nodes
@@ -94,8 +98,6 @@ def run_backward(
             node.saved = None
         if type(sent) is not tuple:
             sent = (sent,)
-        if anomaly.detected:
-            find_nan(node, sent)
     return arrived if wanted is None else captured
 
 
@@ -130,7 +132,7 @@ def fit(gradient: Array, receiver: Node, sender: Node | None, place: int) -> Arr
     got = gradient.shape
     extra = len(got) - len(shape)
     if extra == 1 and got[1:] == shape and type(gradient) is np.ndarray:  # the common case
-        gradient = gradient.reshape(shape) if got[0] == 1 else np.add.reduce(gradient, 0)
+        gradient = gradient.reshape(shape) if got[0] == 1 else total(gradient, (0,))
         return gradient if gradient.dtype is dtype else gradient.astype(dtype)
     if got != shape:
         if extra < 0 or any(
@@ -147,7 +149,7 @@ def fit(gradient: Array, receiver: Node, sender: Node | None, place: int) -> Arr
             gradient = gradient.sum(dims, keepdim=True) if shape else gradient.sum()
             gradient = gradient.reshape(shape) if shape and extra else gradient
         else:
-            gradient = np.add.reduce(gradient, axis=dims, keepdims=True).reshape(shape)
+            gradient = total(gradient, dims, True).reshape(shape)
     if isinstance(gradient, Tensor):
         return gradient.to(BY_NUMPY[dtype])
     return gradient.astype(dtype, copy=False)
@@ -171,7 +173,12 @@ def accumulate(arrived: dict[Any, Array], create_graph: bool) -> None:
             np.add(grad._array, gradient, grad._array)
             count_change(grad)
         else:
-            leaf._grad = wrap(gradient if may_take_over(gradient) else np.array(gradient))
+            fits = may_take_over(gradient) and gradient.strides == leaf._array.strides
+            leaf._grad = wrap(
+                gradient if fits else np.positive(gradient, np.empty_like(leaf._array)))
+        if node.hooks is not None:
+            for hook in list(node.hooks.accumulated.values()):
+                loudly(hook, leaf, gradient if create_graph else wrap(np.asarray(gradient)))
 
 
 def execute(

@@ -38,27 +38,33 @@ class RemovableHandle:
         self.remove()
 
 
+RemovableHandle.__module__ = "torch.utils.hooks"
+
+
 class Hooks:
-    """The hooks of a node, and the tensor whose `.grad` gets the node's gradient after
-    `retain_grad()`.
+    """The hooks of a node, those to call after accumulation, and the tensor whose `.grad` gets the
+    node's gradient after `retain_grad()`.
     """
 
-    __slots__ = ("functions", "retained")
+    __slots__ = ("accumulated", "functions", "retained")
 
     def __init__(self) -> None:
         self.functions: dict[int, Hook] = {}
+        self.accumulated: dict[int, Hook] = {}
         self.retained: weakref.ref[Tensor] | None = None
 
     def call(self, gradient: Array) -> Array:
         """Call the hooks with a node's gradient. The result of a hook replaces it."""
-        if gradient is None:
-            return None
         recording = thread.modes.grad_enabled
-        current = gradient if isinstance(gradient, Tensor) else wrap(np.asarray(gradient))
+        current = gradient
+        if gradient is not None and not isinstance(gradient, Tensor):
+            current = wrap(np.asarray(gradient))
         for hook in list(self.functions.values()):
             result = loudly(hook, current)
             if result is not None:
                 current = checked(result, current, hook)
+        if current is None:
+            return None
         tensor = None if self.retained is None else self.retained()
         if tensor is not None:
             grad = tensor._grad
@@ -100,8 +106,10 @@ def retain_grad(tensor: Tensor) -> None:
         tensor._retains_grad = True
 
 
-def checked(result: Any, gradient: Tensor, hook: Hook) -> Tensor:
+def checked(result: Any, gradient: Any, hook: Hook) -> Tensor:
     """What a hook returned. Raises an error if it cannot replace `gradient`."""
+    if gradient is None:
+        raise RuntimeError("can't replace a None gradient with a non-None value")
     if not isinstance(result, Tensor):
         raise TypeError(f"expected Variable, but hook returned '{type_name(result)}'")
     name = getattr(hook, "__name__", "hook")

@@ -45,8 +45,13 @@ FREED = (
 CHANGED = (
     "one of the variables needed for gradient computation has been modified by an inplace"
     " operation: [{type} {shape}]{origin} is at version {now}; expected version"
-    " {then} instead. Hint: enable anomaly detection to find the operation that failed to compute"
-    " its gradient, with torch.autograd.set_detect_anomaly(True, check_nan=False)."
+    " {then} instead. Hint: {hint}"
+)
+HINTS = (  # without and with anomaly detection
+    "enable anomaly detection to find the operation that failed to compute its gradient, with"
+    " torch.autograd.set_detect_anomaly(True, check_nan=False).",
+    "the backtrace further above shows the operation that failed to compute its gradient. The"
+    " variable in question was changed in there or anywhere later. Good luck!",
 )
 SIZES_DO_NOT_MATCH = (
     "The size of tensor a ({a}) must match the size of tensor b ({b}) at non-singleton dimension"
@@ -62,10 +67,43 @@ NO_TRACEBACK = (
     " forward pass for more information."
 )
 TRACEBACK = "Error detected in {name}. Traceback of forward call that caused the error:\n{lines}"
-SEVERAL_VIEWS = (
-    "{whose} and {what}. This view is the output of"
-    " a function that returns multiple views. Such functions do not allow the output views to be"
-    " modified inplace. You should replace the inplace operation by an out-of-place one."
+CLASS_DECORATED = (
+    "Decorating classes is deprecated and will be disabled in future versions. You should only"
+    " decorate functions or methods. To preserve the current behavior of class decoration, you can"
+    " directly decorate the `__init__` method and nothing else."
+)
+VIEW_UNRECORDED = "{output} {mode} mode and {what} modified inplace {now}."
+VIEW_RECORDED = "{output} is a view and {what} modified inplace."
+MOVE_IT = (
+    " Given that this use case is ambiguous and error-prone, it is forbidden. You can clarify your"
+    " code by moving both the view and the inplace either both inside the {mode} block (if you"
+    " don't want the inplace to be tracked) or both outside (if you want the inplace to be"
+    " tracked)."
+)
+WHY_FORBIDDEN = {  # by the creation of the view
+    "several": (
+        " This view is the output of a function that returns multiple views. Such functions do not"
+        " allow the output views to be modified inplace. You should replace the inplace operation"
+        " by an out-of-place one."
+    ),
+    "function": (
+        " This view was created inside a custom Function (or because an input was returned as-is)"
+        " and the autograd logic to handle view+inplace would override the custom backward"
+        " associated with the custom Function, leading to incorrect gradients. This behavior is"
+        " forbidden. You can fix this by cloning the output of the custom Function."
+    ),
+    "no_grad": MOVE_IT.format(mode="no_grad"),
+    "inference": MOVE_IT.format(mode="inference_mode"),
+}
+INFERENCE_SAVED = (
+    "Inference tensors cannot be saved for backward. Please do not use Tensors created in inference"
+    " mode in computation tracked by autograd. To work around this, you can make a clone to get a"
+    " normal tensor and use it in autograd, or use `torch.no_grad()` instead of"
+    " `torch.inference_mode()`."
+)
+DETACHED = (
+    "Trying to use a saved tensor that has been detached in-place, i.e. with .detach_().This is not"
+    " supported, please use out-of-place `.detach()` instead"
 )
 
 
@@ -91,3 +129,16 @@ def short_name(node_name: str) -> str:
     stem = node_name.rstrip("0123456789")
     number = node_name.removeprefix(stem)
     return stem.removesuffix("Backward") + number.removeprefix("0")
+
+
+def view_changed(output: str, creation: str, what: str) -> str:
+    """Why a view of this creation may not be changed; `output` says of which node it comes."""
+    if output and creation in ("several", "function"):
+        text = VIEW_RECORDED.format(output=output, what=what)
+    else:
+        output += " is a view of a view which was created in" if output else "A view was created in"
+        mode, now = "no_grad", "with grad mode enabled"
+        if creation == "inference":
+            mode, now = "inference", "in normal mode"
+        text = VIEW_UNRECORDED.format(output=output, what=what, mode=mode, now=now)
+    return text + WHY_FORBIDDEN[creation]

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import contextvars
 import threading
+import warnings
 from collections.abc import Callable, Generator
 from typing import Any, TypeVar
 
 import numpy as np
+
+from . import messages
+from .watchers import check_saved, watch
 
 F = TypeVar("F", bound=Callable[..., Any])
 new_object = object.__new__
@@ -107,17 +111,26 @@ class _Mode:
 
     def _each(self, generator: Generator[Any, Any, Any]) -> Any:
         """A generator whose steps run in the mode, and their users outside of it."""
+        step, sent = generator.send, None
         try:
-            with self._again():
-                value = next(generator)
             while True:
-                sent = yield value
                 with self._again():
-                    value = generator.send(sent)
+                    value = step(sent)
+                try:
+                    step, sent = generator.send, (yield value)
+                except GeneratorExit:
+                    with self._again():
+                        generator.close()
+                    raise
+                except BaseException as error:
+                    step, sent = generator.throw, error
         except StopIteration as end:
             return end.value
 
     def __call__(self, function: F) -> F:
+        if isinstance(function, type):
+            warnings.warn(messages.CLASS_DECORATED, FutureWarning, stacklevel=2)
+
         def inside(*args: Any, **kwargs: Any) -> Any:
             with self._again():
                 result = function(*args, **kwargs)
@@ -181,6 +194,9 @@ class set_grad_enabled(_Mode):
     def __enter__(self) -> None:
         thread.modes.grad_enabled = self.mode
 
+    def __repr__(self) -> str:
+        return f"torch.autograd.grad_mode.set_grad_enabled(mode={self.mode})"
+
     def _again(self) -> _Mode:
         return set_grad_enabled(self.mode)
 
@@ -204,6 +220,7 @@ class inference_mode(_Mode):
         self.previous = thread.modes.grad_enabled, thread.modes.inference
         thread.modes.grad_enabled = not self.mode
         thread.modes.inference = self.mode
+        watch(check_saved)
 
     def __exit__(self, *error: object) -> None:
         thread.modes.grad_enabled, thread.modes.inference = self.previous

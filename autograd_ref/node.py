@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from . import messages
+from .modes import anomaly
 from .tensor import Tensor
 
 Array = Any  # a NumPy array, or in a rule under create_graph=True a Tensor
@@ -150,7 +151,7 @@ class Node:
         for value in self.saved:
             if isinstance(value, Tensor):
                 if value._counter[-1] > self.sequence:  # the number of its last change
-                    raise RuntimeError(self._changed_message(value))
+                    self._check_unchanged(value)
                 if not with_history:
                     value = value._array
                 elif self.is_own_result(value):
@@ -172,17 +173,24 @@ class Node:
         tensor._requires_grad = True
         return tensor
 
-    def _changed_message(self, value: Tensor) -> str:
-        maker = self if self.is_own_result(value) else value.grad_fn
+    def _check_unchanged(self, value: Tensor) -> None:
+        """Raise RuntimeError if a saved tensor was changed in place since, or detached."""
+        own = self.is_own_result(value)
         now, *later = value._counter
+        changes = sum(number > self.sequence and number % 1 == 0 for number in later)
+        if not changes:  # `detach_` counts with a half
+            if value._detached and not own:
+                raise RuntimeError(messages.DETACHED)
+            return
+        maker = self if own else value.grad_fn
         origin = ""
         if maker is not None:
             name = messages.short_name(maker.name())
             origin = f", which is output {value.output_nr} of {name},"
-        return messages.CHANGED.format(
+        raise RuntimeError(messages.CHANGED.format(
             type=messages.full_tensor_type(value.dtype), shape=list(value._array.shape),
-            origin=origin, now=now, then=now - sum(number > self.sequence for number in later),
-        )
+            origin=origin, now=now, then=now - changes, hint=messages.HINTS[anomaly.detected],
+        ))
 
     def input_shape(self) -> tuple[int, ...]:
         """The shape of the first input, which the node that its gradient goes to knows."""
@@ -246,8 +254,6 @@ def node_of(tensor: Tensor) -> Node | None:
     view = tensor._view
     if view is not None:
         view.refresh(tensor)  # a new node if its base was changed in place
-        if view.creation == "no_grad" and tensor._node is None:  # nothing leads back to its base
-            return None
     if tensor._requires_grad:
         return tensor._node or leaf_node(tensor)
     return None

@@ -9,7 +9,6 @@ dimension, which never are.
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Callable
 from typing import Any
 
@@ -17,9 +16,10 @@ import numpy as np
 
 from . import messages
 from .dtypes import NUMPY_FLOAT32, NUMPY_FLOAT64, converted, promote
-from .modes import anomaly, thread
+from .modes import thread
 from .node import Node, count, node_of
 from .tensor import Tensor, wrap
+from .watchers import watchers
 
 ndarray = np.ndarray
 asarray = np.asarray
@@ -62,8 +62,8 @@ def record(
         node.saved = op.pick(arguments)
     result._node = node
     result._requires_grad = True
-    if anomaly.detected:
-        node.metadata["traceback_"] = traceback.format_stack()[:-2]
+    for watch in watchers:
+        watch(node)
 
 
 def apply(op: type[Node], inputs: tuple[Any, ...], *params: Any) -> Tensor:
@@ -156,10 +156,10 @@ def binary(op: type[Node]) -> BinaryFunction:
     return operate
 
 
-def compute(op: type[Node], x: Any, y: Any) -> Any:
+def compute(op: type[Node], x: Any, y: Any, *params: Any) -> Any:
     """The array of a binary operation on arrays and numbers."""
     try:
-        out = thread.modes.quietly(op.forward, x, y)
+        out = thread.modes.quietly(op.forward, x, y, *params)
     except ValueError:
         check_broadcast(x, y)
         raise

@@ -53,5 +53,6 @@ class Parts(dict[int, Array]):
     shape = dtype = None
 
     def __add__(self, others: Parts) -> Parts:
-        self.update(others)
+        for index, gradient in others.items():
+            self[index] = self[index] + gradient if index in self else gradient
         return self

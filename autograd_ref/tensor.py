@@ -42,6 +42,7 @@ class Tensor:
     _grad: Tensor | None = None
     _hooks: Any = None  # the hooks of a leaf, see hooks.py
     _accumulator: ReferenceType[Any] | None = None  # to the leaf's AccumulateGrad, see node.py
+    _detached = False  # True after `detach_()` of a non-leaf, which a node may have saved
     _retains_grad = False  # True after `retain_grad()`: backward fills `.grad` of a non-leaf too
     _inference = False  # made in inference mode: a recorded operation may never save it
 
@@ -137,11 +138,6 @@ class Tensor:
     def detach(self) -> Tensor:
         """A tensor of the same memory and version counter, without history."""
         return self._twin()
-
-    def detach_(self) -> Tensor:
-        """Cut this tensor off from its history."""
-        self._node, self._requires_grad = None, False
-        return self
 
     @property
     def _version(self) -> int:

@@ -25,8 +25,8 @@ class View:
     base:       the tensor that owns the memory
     steps:      the operations that lead from it to the view, each with its parameters
     version:    how often the base had been changed when the view got its history
-    creation:   "no_grad" if nothing was recorded when it was made, "several" if a function
-                returned several views, else ""
+    creation:   "no_grad" or "inference" if nothing was recorded when it was made, "several" if a
+                function returned several views, "function" if a Function did, else ""
     """
 
     __slots__ = ("base", "creation", "steps", "version")
@@ -45,7 +45,7 @@ class View:
         else:
             self.base, self.steps = above.base, (*above.steps, (op, params))
         self.version = source._counter[0]
-        self.creation = "no_grad"
+        self.creation = "inference" if thread.modes.inference else "no_grad"
         if recording:
             self.creation = "" if above is None else above.creation
 
@@ -67,8 +67,8 @@ class View:
         base = self.base
         if tensor._node is None and not base._requires_grad:
             return
-        if self.creation == "several":
-            raise several_views(tensor, "its base or another view of its base has been")
+        if self.creation:
+            raise forbidden_change(tensor, "its base or another view of its base has been")
         self.version = base._counter[0]
         old, node = tensor._node, AsStridedBackward0()
         node.next_nodes, node.sequence = (node_of(base),), next(count)
@@ -97,21 +97,17 @@ def view(op: type[Node], x: Tensor, *params: Any) -> Tensor:
     result = wrap(op.forward(x._array, *params))
     result._counter = x._counter
     result._view = View(x, op, params, recording)
+    if x._inference:
+        result._inference = True
     if x._requires_grad or x._view is not None:
         node = node_of(x)
         if recording and node is not None:
             record(op, result, (node,), (x, *params))
-        elif not recording:
-            result._requires_grad = x._requires_grad
     return result
 
 
-def several_views(x: Tensor, what: str) -> RuntimeError:
-    """The error for one of several views that a function returned."""
-    if x._node is None:
-        whose = "A view was created in no_grad mode"
-        what += " modified inplace with grad mode enabled"
-    else:
-        whose = f"Output {x._node.index} of {messages.short_name(x._node.owner.name())} is a view"
-        what += " modified inplace"
-    return RuntimeError(messages.SEVERAL_VIEWS.format(whose=whose, what=what))
+def forbidden_change(x: Tensor, what: str) -> RuntimeError:
+    """The error for a change of a view that was not recorded as one view of its base."""
+    node = x._node
+    output = f"Output {node.index} of {messages.short_name(node.owner.name())}" if node else ""
+    return RuntimeError(messages.view_changed(output, x._view.creation, what))

@@ -14,6 +14,7 @@ from typing import NoReturn
 
 from course.commands.interrupt import STOPPED, ending_at_once
 from course.commands.options import (
+    add_drop,
     add_explain,
     add_export,
     add_extend,
@@ -85,12 +86,18 @@ def _parser() -> argparse.ArgumentParser:
                        help="time limit for one cell (default: %(default)s)")
     grade.add_argument("--notebook-seconds", type=float, default=60, metavar="S",
                        help="time limit for a whole notebook (default: %(default)s)")
+    grade.add_argument("--again", action="append", nargs="?", const="", metavar="NAME",
+                       help="grade the submissions of this student, or with this exercise, again "
+                            "though nothing changed (default: all)")
     grade.set_defaults(run=_grade)
 
+    for name, text in (("drop", "let exercises of an assignment count no more"),
+                       ("keep", "let dropped exercises count again")):
+        add_drop(commands, name, text).set_defaults(run=_drop)
+
+    add_extend(commands).set_defaults(run=_extend)
     add_export(commands).set_defaults(run=_export)
     add_return(commands).set_defaults(run=_return)
-    add_extend(commands).set_defaults(run=_extend)
-
     add_explain(commands).set_defaults(run=_explain)
 
     review = commands.add_parser("review", help="open formgrader on the output of course grade")
@@ -185,15 +192,46 @@ def _run_grade(options: argparse.Namespace) -> int:
     limits = Limits(options.cell_seconds, options.notebook_seconds)
     try:
         submitted = submissions_to_grade(options)
+        told: list[str] = []
         with ProgressLine() as progress:
             results = grade(submitted, options.out.absolute(),
-                            () if options.zip else options.assignments,
-                            options.jobs, limits, progress, options.scheduler)
+                            () if options.zip else options.assignments, options.jobs, limits,
+                            progress, options.scheduler, _again(options.again), told.append)
     except GradingError as error:
         return _wrong_use("grade", str(error))
     states = Counter(str(result.state) for result in results)
     counted = ", ".join(f"{count} {state}" for state, count in states.items())
-    print(f"{len(results)} submissions: {counted}. Open {options.out / 'report.html'}")
+    plural = "s" * (len(results) != 1)
+    print(f"{len(results)} submission{plural}: {counted}. Open {options.out / 'report.html'}")
+    for line in told:
+        print(line)
+    return 0
+
+
+def _again(names: list[str] | None) -> list[str] | None:
+    """What `--again` names: None without it, [] for all."""
+    return names if names is None else [] if "" in names else names
+
+
+def _drop(options: argparse.Namespace) -> int:
+    from course.commands.drop import change_what_counts
+    from course.grading.submission import GradingError
+
+    try:
+        change_what_counts(options)
+    except GradingError as error:
+        return _wrong_use(options.command, str(error))
+    return 0
+
+
+def _extend(options: argparse.Namespace) -> int:
+    from course.commands.extend import extend
+    from course.grading.submission import GradingError
+
+    try:
+        extend(options)
+    except GradingError as error:
+        return _wrong_use("extend", str(error))
     return 0
 
 
@@ -209,24 +247,13 @@ def _export(options: argparse.Namespace) -> int:
 
 
 def _return(options: argparse.Namespace) -> int:
-    from course.commands.students import return_feedback
+    from course.commands.returning import return_feedback
     from course.grading.submission import GradingError
 
     try:
         return_feedback(options)
     except GradingError as error:
         return _wrong_use("return", str(error))
-    return 0
-
-
-def _extend(options: argparse.Namespace) -> int:
-    from course.commands.students import give_extension
-    from course.grading.submission import GradingError
-
-    try:
-        give_extension(options)
-    except GradingError as error:
-        return _wrong_use("extend", str(error))
     return 0
 
 

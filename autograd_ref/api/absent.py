@@ -102,7 +102,7 @@ exp2 exp2_ exp_ expm1 expm1_ exponential_ extend feature_dropout fft fill fill_ 
 fix fix_ fliplr flipud float16 float4_e2m1fn_x2 float8_e4m3fn float8_e4m3fnuz float8_e5m2
 float8_e5m2fnuz float8_e8m0fnu float_power float_power_ floor floor_ floor_divide floor_divide_ fmax
 fmin fmod fmod_ fold fork forward_ad frac frac_ fractional_max_pool2d fractional_max_pool3d frexp
-frobenius_norm from_dlpack frombuffer func functional futures fx gaussian_nll_loss gcd gcd_ ge_ gelu
+frobenius_norm from_dlpack frombuffer functional futures fx gaussian_nll_loss gcd gcd_ ge_ gelu
 geometric_ geqrf ger get_buffer get_default_device get_device get_float32_matmul_precision
 get_num_threads get_parameter get_rng_state get_state get_submodule glu grad_dtype grad_mode
 gradient graph greater greater_ greater_equal greater_equal_ grid_sample grid_sampler
@@ -113,7 +113,7 @@ huber_loss hvp hypot hypot_ i0 i0_ igamma igamma_ igammac igammac_ iinfo imag in
 index_add_ index_copy index_copy_ index_fill index_fill_ index_put index_put_ index_reduce
 index_reduce_ indices inf init init_num_threads inner insert instance_norm int1 int16 int2 int3 int4
 int5 int6 int7 int8 int_repr interpolate inverse ipu is_coalesced is_complex is_conj is_cpu is_cuda
-is_distributed is_inference is_meta is_multithreading_enabled is_neg is_nested is_nonzero is_pinned
+is_distributed is_meta is_multithreading_enabled is_neg is_nested is_nonzero is_pinned
 is_quantized is_same_size is_set_to is_shared is_signed is_sparse isclose isin isneginf isposinf
 isreal istft itemsize jagged jit kaiser_window kl_div kron kthvalue layer_norm layout lcm lcm_ ldexp
 ldexp_ le_ leaky_relu leaky_relu_ lerp lerp_ less less_ less_equal less_equal_ lgamma lgamma_
@@ -137,7 +137,7 @@ profiler promote_types put put_ qint32 qint8 qr qscheme quantile quantization qu
 quasirandom quint2x4 quint4x2 quint8 rad2deg rad2deg_ randint_like random_ range ravel real
 reciprocal_ record_stream register_backward_hook register_buffer register_forward_hook
 register_forward_pre_hook register_full_backward_hook register_full_backward_pre_hook
-register_module register_post_accumulate_grad_hook register_prehook register_state_dict_post_hook
+register_module register_prehook register_state_dict_post_hook
 register_step_post_hook register_step_pre_hook reinforce relu6 relu_ remainder remainder_ renorm
 renorm_ repeat repeat_interleave reproducibility_notes reset_parameters reshape_as resize resize_
 resize_as resize_as_ resize_as_sparse_ resolve_conj resolve_neg result_type return_types rms_norm

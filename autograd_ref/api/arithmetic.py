@@ -10,7 +10,10 @@ import numpy as np
 from .. import dtypes
 from ..messages import type_name
 from ..modes import thread
+from ..node import Node
 from ..ops.arithmetic import (
+    ADD_SCALED,
+    SUB_SCALED,
     AddBackward0,
     DivBackward0,
     MulBackward0,
@@ -22,7 +25,7 @@ from ..ops.arithmetic import (
     RsubBackward1,
     SubBackward0,
 )
-from ..record import BinaryFunction, binary, cast, check_broadcast, same_type, unary
+from ..record import BinaryFunction, apply, binary, cast, check_broadcast, same_type, unary
 from ..tensor import Tensor, wrap
 from .arguments import combination, tensor_argument, with_numpy_words
 from .elementwise import as_floating_point
@@ -57,8 +60,9 @@ def add(input: Tensor, other: Any, *, alpha: float = 1, **others: Any) -> Tensor
         return with_numpy_words(add, locals())
     if isinstance(other, Tensor) and isinstance(input, (bool, int, float)):
         input, other = other, input
-    other = scaled(input, other, alpha)
-    return operands(plus(tensor_argument(input, "add"), other), "add", input, other)
+    x = tensor_argument(input, "add")
+    result = plus(x, other) if alpha == 1 else add_scaled(ADD_SCALED, x, other, alpha)
+    return operands(result, "add", input, other)
 
 
 def sub(input: Tensor, other: Any, *, alpha: float = 1, **others: Any) -> Tensor:
@@ -68,24 +72,34 @@ def sub(input: Tensor, other: Any, *, alpha: float = 1, **others: Any) -> Tensor
     input = first_operand(input, other)
     if is_bool(input) or is_bool(other):
         subtract(input, other)
-    other = scaled(input, other, alpha)
-    return operands(subtract(tensor_argument(input, "sub"), other), "sub", input, other)
+    x = tensor_argument(input, "sub")
+    result = subtract(x, other) if alpha == 1 else add_scaled(SUB_SCALED, x, other, -alpha)
+    return operands(result, "sub", input, other)
 
 
-def scaled(input: Any, other: Any, alpha: float) -> Any:
-    if alpha == 1:
-        return other
+def add_scaled(op: type[Node], x: Tensor, other: Any, alpha: float) -> Any:
+    """x + alpha * other, an operation of its own; NotImplemented for an operand of another kind."""
+    check_alpha(alpha, x, other)
+    if isinstance(other, np.generic):
+        other = other.item()
+    if isinstance(other, Tensor):
+        kind = dtypes.promote(x._array, other._array).numpy
+        check_broadcast(x._array, other._array)
+        return apply(op, (cast(x, kind), cast(other, kind)), alpha)
+    if isinstance(other, (bool, int, float)):
+        kind = dtypes.promote(x._array, other).numpy
+        return apply(op, (cast(x, kind), kind.type(other)), alpha)
+    return NotImplemented
+
+
+def check_alpha(alpha: float, *operands: Any) -> None:
+    """Raise PyTorch's error if `alpha` is a float and the operands are tensors of integers."""
     if isinstance(alpha, float) and all(
-        isinstance(x, Tensor) and x._array.dtype.kind != "f" for x in (input, other)
+        isinstance(x, Tensor) and x._array.dtype.kind != "f" for x in operands
     ):
         raise RuntimeError(
             "For integral input tensors, argument alpha must not be a floating point number."
         )
-    if not isinstance(other, Tensor):
-        return other * alpha
-    if isinstance(input, Tensor):
-        other = cast(other, dtypes.promote(input._array, other._array).numpy)
-    return mul(other, alpha)
 
 
 def first_operand(input: Any, other: Any) -> Any:

@@ -11,14 +11,24 @@ from .. import dtypes
 from ..engine import accumulate, execute
 from ..hooks import Hook, RemovableHandle, register_hook, retain_grad
 from ..node import Node, node_of
+from ..node_hooks import call_without_gradient, register_post_accumulate_grad_hook
 from ..tensor import Tensor, wrap
-from .absent import sentence
+from .shape import stack
 
 CYCLE = (
     "Using backward() with create_graph=True will create a reference cycle between the parameter"
     " and its gradient which can cause a memory leak. We recommend using autograd.grad when"
     " creating the graph to avoid this. If you have to use this function, make sure to reset the"
     " .grad fields of your parameters to None after use to break the cycle and avoid the leak."
+)
+
+
+OF_A_BATCH = (
+    "If `is_grads_batched=True`, we interpret the first dimension of each grad_output as the batch"
+    " dimension. The sizes of the remaining dimensions are expected to match the shape of"
+    " corresponding output, but a mismatch was detected: grad_output[{place}] has a shape of {got}"
+    " and output[{place}] has a shape of {expected}. If you only want some tensors in `grad_output`"
+    " to be considered batched, consider using vmap."
 )
 
 
@@ -149,8 +159,6 @@ def grad(
     Changes no `.grad`. Raises RuntimeError for an input that the outputs do not depend on;
     with allow_unused its gradient is None, with materialize_grads it is zeros.
     """
-    if is_grads_batched:
-        raise NotImplementedError(sentence("autograd.grad with is_grads_batched=True"))
     if not only_inputs:
         warnings.warn(
             "only_inputs argument is deprecated and is ignored now (defaults to True). To"
@@ -167,6 +175,9 @@ def grad(
         )
     if not targets:
         raise RuntimeError("`inputs` argument to `grad()` cannot be empty.")
+    if is_grads_batched and grad_outputs is not None:
+        batch = batched(results, as_list(grad_outputs), targets, create_graph, allow_unused)
+        return dict(zip(inputs, batch, strict=True)) if named else batch
     roots, values = starts(results, grad_outputs, create_graph)
     keep = create_graph if retain_graph is None else retain_graph
     nodes = nodes_of(targets)
@@ -186,6 +197,23 @@ def grad(
             value = wrap(np.asarray(value))
         gradients.append(value)
     return dict(zip(inputs, gradients, strict=True)) if named else tuple(gradients)
+
+
+def batched(
+    results: list[Tensor], upstream: list[Any], targets: list[Tensor], create_graph: bool,
+    allow_unused: bool | None,
+) -> tuple[Any, ...]:
+    """The gradients for each of the upstream gradients along their first dimension, stacked."""
+    for place, (result, gradients) in enumerate(zip(results, upstream, strict=False)):
+        if gradients is not None and gradients._array.shape[1:] != result._array.shape:
+            raise RuntimeError(OF_A_BATCH.format(
+                place=place, got=gradients.shape[2:], expected=result.shape))  # cut twice there
+    size = next(len(gradients._array) for gradients in upstream if gradients is not None)
+    rows = [
+        grad(results, targets, [g if g is None else g[row] for g in upstream], True, create_graph,
+             allow_unused=allow_unused) for row in range(size)
+    ]
+    return tuple(None if column[0] is None else stack(column) for column in zip(*rows, strict=True))
 
 
 def clear_grad(parameter: Tensor, set_to_none: bool) -> None:
@@ -219,7 +247,12 @@ class Gradients:
         """Call `hook(gradient)` in every backward pass; a tensor that it returns replaces the
         gradient. Raises RuntimeError if the tensor requires no gradient.
         """
-        return register_hook(self, hook)
+        handle = register_hook(self, hook)
+        if self._node is not None:
+            call_without_gradient(self._node)
+        return handle
+
+    register_post_accumulate_grad_hook = register_post_accumulate_grad_hook
 
     def retain_grad(self: Any) -> None:
         """Let backward store the gradient of this non-leaf in its `.grad` too."""

@@ -14,18 +14,11 @@ from ..ops.elementwise import ClampBackward1
 from ..ops.inplace import CopyBackwards, FillBackward2, IndexPutBackward0
 from ..record import compute, record, same_type
 from ..tensor import Tensor, wrap
-from ..views import several_views
+from ..views import forbidden_change
 
 OVERLAP = (
     "unsupported operation: more than one element of the written-to tensor refers to a single"
     " memory location. Please clone() the tensor before performing the operation."
-)
-NO_GRAD_VIEW = (
-    "A view was created in no_grad mode and is being modified inplace with grad mode enabled."
-    " Given that this use case is ambiguous and error-prone, it is forbidden. You can clarify your"
-    " code by moving both the view and the inplace either both inside the no_grad block (if you"
-    " don't want the inplace to be tracked) or both outside (if you want the inplace to be"
-    " tracked)."
 )
 OF_INFERENCE = (  # PyTorch raises this after it has made the change, when it counts it
     "Inplace update to inference tensor outside InferenceMode is not allowed.You can make a clone"
@@ -44,10 +37,8 @@ def check_allowed(x: Tensor, *others: Any) -> None:
     )):
         return
     if view is not None:
-        if view.creation == "several":
-            raise several_views(x, "is being")
-        if view.creation == "no_grad":
-            raise RuntimeError(NO_GRAD_VIEW)
+        if view.creation:
+            raise forbidden_change(x, "is being")
         if base._node is None and (base._requires_grad or (x._requires_grad and not x._node)):
             raise RuntimeError(
                 "a view of a leaf Variable that requires grad is being used in an in-place"
@@ -104,7 +95,7 @@ def in_place(op: type[Node], x: Tensor, *args: Any) -> Tensor:
         clamped = op is ClampBackward1
         check_castable(x, kind, x.dtype.c_name if clamped else x.dtype.type_name)
     if op.arity == 2 and not issubclass(op, (CopyBackwards, IndexPutBackward0)):
-        out = compute(op, *same_type(op, array, values[0]))
+        out = compute(op, *same_type(op, array, values[0]), *values[1:])
     else:
         out = thread.modes.quietly(op.forward, array, *values)
     if out.shape != array.shape:

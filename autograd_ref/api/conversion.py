@@ -10,6 +10,7 @@ import numpy as np
 
 from .. import dtypes
 from ..messages import tensor_type
+from ..modes import thread
 from ..ops.shape import ToCopyBackward0
 from ..record import unary
 from ..tensor import Tensor, new_object, wrap
@@ -90,9 +91,9 @@ class Conversions:
     def numpy(self: Any, *, force: builtins.bool = False) -> Any:
         """The array itself: memory is shared.
 
-        Raises RuntimeError for a tensor that requires a gradient, unless `force`.
+        Raises RuntimeError for a tensor that requires a gradient, unless `force` or in no_grad.
         """
-        if self._requires_grad and not force:
+        if not force and self.requires_grad and thread.modes.grad_enabled:
             raise RuntimeError(
                 "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy()"
                 " instead."

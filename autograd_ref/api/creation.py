@@ -220,6 +220,8 @@ def with_grad(result: Tensor, requires_grad: bool) -> Tensor:
                 "Only Tensors of floating point and complex dtype can require gradients"
             )
         result._requires_grad = True
+    if thread.modes.inference:
+        result._inference = True
     return result
 
 

@@ -8,7 +8,10 @@ from typing import Any
 import numpy as np
 
 from ..messages import tensor_type, type_name
+from ..node import count
 from ..ops.arithmetic import (
+    ADD_SCALED,
+    SUB_SCALED,
     AddBackward0,
     DivBackward0,
     MulBackward0,
@@ -52,10 +55,30 @@ def checked_other(other: Any, name: str) -> Any:
     return other
 
 
+def detach_(x: Tensor) -> Tensor:
+    """Cut the tensor off from its history. Raises RuntimeError for a view that has one."""
+    if x._view is not None and (x._node is not None or x.requires_grad):
+        raise RuntimeError(
+            "Can't detach views in-place. Use detach() instead. If you are using"
+            " DistributedDataParallel (DDP) for training, and gradient_as_bucket_view is set as"
+            " True, gradients are views of DDP buckets, and hence detach_() cannot be called on"
+            " these gradients. To fix this error, please refer to the Optimizer.zero_grad()"
+            " function in torch/optim/optimizer.py as the solution."
+        )
+    if x._node is not None:
+        x._detached = True
+        x._counter.append(next(count) + 0.5)  # type: ignore[arg-type]  # a node that saved it sees
+    x._node, x._requires_grad = None, False
+    return x
+
+
 def add_(x: Tensor, other: Any, *, alpha: float = 1) -> Tensor:
     """x += alpha * other."""
-    other = arithmetic.scaled(x, checked_other(other, "add_"), alpha)
-    return in_place(AddBackward0, x, other)
+    other = checked_other(other, "add_")
+    if alpha == 1:
+        return in_place(AddBackward0, x, other)
+    arithmetic.check_alpha(alpha, x, other)
+    return in_place(ADD_SCALED, x, other, alpha)
 
 
 def sub_(x: Tensor, other: Any, *, alpha: float = 1) -> Tensor:
@@ -63,8 +86,11 @@ def sub_(x: Tensor, other: Any, *, alpha: float = 1) -> Tensor:
     check_allowed(x)
     if arithmetic.is_bool(x) or arithmetic.is_bool(other):
         arithmetic.subtract(x, other)
-    other = arithmetic.scaled(x, checked_other(other, "sub_"), alpha)
-    return in_place(SubBackward0, x, other)
+    other = checked_other(other, "sub_")
+    if alpha == 1:
+        return in_place(SubBackward0, x, other)
+    arithmetic.check_alpha(alpha, x, other)
+    return in_place(SUB_SCALED, x, other, -alpha)
 
 
 def mul_(x: Tensor, other: Any) -> Tensor:

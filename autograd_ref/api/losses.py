@@ -21,6 +21,7 @@ from ..ops.losses import (
     NllLossBackward0,
 )
 from ..record import apply, call, cast, check_broadcast, unary
+from ..summation import first_last
 from ..tensor import Tensor, wrap
 from .arguments import tensor_argument
 from .arithmetic import subtract
@@ -310,7 +311,7 @@ def nll_loss(
                 f"expected scalar type {input.dtype.type_name} but found {weight.dtype.type_name}"
             )
         factors = factors * weight._array.reshape(-1)[places]
-    divisor = targets.size if factors is None else np.add.reduce(factors, None)
+    divisor = targets.size if factors is None else first_last(factors)
     if x.ndim < 3:
         return unary(NllLossBackward0, input, key_of(places, x), factors, reduction, divisor)
     if x.ndim != 4:

@@ -131,6 +131,10 @@ class Metadata:
         """Whether its numbers are float32 or float64."""
         return self.dtype.is_floating_point
 
+    def is_inference(self: Any) -> bool:
+        """Whether it was made in inference mode."""
+        return self._inference  # type: ignore[no-any-return]
+
     def data_ptr(self: Any) -> int:
         """The address of the first element."""
         return int(self._array.__array_interface__["data"][0])

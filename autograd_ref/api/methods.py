@@ -7,6 +7,7 @@ from types import ModuleType
 from typing import Any
 
 from ..node import Node
+from ..node_hooks import register_hook, register_prehook
 from ..tensor import Tensor
 from . import (
     arithmetic,
@@ -38,8 +39,8 @@ METHODS: dict[ModuleType, str] = {
            " transpose unsqueeze view view_as",
     indexing: "chunk gather index_select narrow select split unbind",
     linalg: "addmm bmm dot matmul mm mv outer",
-    inplace: "add_ clamp_ copy_ div_ exp_ fill_ mul_ neg_ pow_ relu_ sigmoid_ sqrt_ sub_ tanh_"
-             " zero_",
+    inplace: "add_ clamp_ copy_ detach_ div_ exp_ fill_ mul_ neg_ pow_ relu_ sigmoid_ sqrt_ sub_"
+             " tanh_ zero_",
 }
 UNDER_ANOTHER_NAME: dict[str, Callable[..., Any]] = {
     "where": elementwise.where_method,
@@ -83,6 +84,33 @@ def attach_methods() -> None:
                 setattr(Tensor, name, member)
 
 
+class ReadOnly(property):
+    """A property that refuses to be set, in PyTorch's words."""
+
+    def __set__(self, instance: Any, value: Any = None) -> None:
+        name = self.fget.__name__ if self.fget else ""
+        raise AttributeError(f"attribute '{name}' of 'torch._C.TensorBase' objects is not writable")
+
+    __delete__ = __set__
+
+
+def no_data(tensor: Tensor) -> None:
+    raise RuntimeError("Deleting tensor data is not allowed. Delete tensor instead!")
+
+
+def no_bool(tensor: Tensor) -> None:
+    raise RuntimeError("requires_grad must be a bool")
+
+
+def guard_properties() -> None:
+    """Say what PyTorch says if somebody deletes an attribute, or sets one that is read only."""
+    for name, member in list(vars(Tensor).items()):
+        if isinstance(member, property) and member.fset is None:
+            setattr(Tensor, name, ReadOnly(member.fget, doc=member.__doc__))
+    setattr(Tensor, "data", Tensor.data.deleter(no_data))  # type: ignore[attr-defined]  # noqa: B010
+    setattr(Tensor, "requires_grad", Tensor.requires_grad.deleter(no_bool))  # type: ignore[attr-defined]  # noqa: B010
+
+
 def attach_what_is_missing() -> None:
     """Give tensors and nodes an error in a sentence for names that only PyTorch has."""
     for name in ("floordiv", "mod", "lshift", "rshift"):
@@ -91,12 +119,12 @@ def attach_what_is_missing() -> None:
     for name in NAMES:
         if not hasattr(Tensor, name):
             setattr(Tensor, name, Absent(f"Tensor.{name}"))
-    for name in ("register_hook", "register_prehook"):
-        setattr(Node, name, Absent(f"Node.{name}"))
 
 
-def attach_saved_values() -> None:
-    """Give nodes the attributes `_saved_self` and so on."""
+def attach_to_nodes() -> None:
+    """Give nodes hooks, and the attributes `_saved_self` and so on."""
+    for hook in (register_hook, register_prehook):
+        setattr(Node, hook.__name__, hook)
     for word, place in SAVED.items():
         setattr(Node, f"_saved_{word}", Saved(word, place))
 
@@ -104,5 +132,6 @@ def attach_saved_values() -> None:
 def attach() -> None:
     """Attach all of this; the package does so once, when it is imported."""
     attach_methods()
+    guard_properties()
     attach_what_is_missing()
-    attach_saved_values()
+    attach_to_nodes()

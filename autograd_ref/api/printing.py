@@ -134,9 +134,10 @@ def representation(tensor: Tensor) -> str:
         text = "tensor(" + numbers(array, len("tensor("), summarise, form, width)
         if tensor.dtype not in (dtypes.float32, dtypes.int64, dtypes.bool_):
             suffixes.append(f"dtype={tensor.dtype}")
-    if tensor.grad_fn is not None:
-        suffixes.append(f"grad_fn=<{type(tensor.grad_fn).__name__}>")
-    elif tensor._requires_grad:
+    maker = name_of_maker(tensor)
+    if maker:
+        suffixes.append(f"grad_fn=<{maker}>")
+    elif tensor.requires_grad:
         suffixes.append("requires_grad=True")
     line = len(text) - text.rfind("\n") + 1
     for suffix in suffixes:
@@ -147,3 +148,12 @@ def representation(tensor: Tensor) -> str:
             text += ", " + suffix
             line += len(suffix) + 2
     return text + ")"
+
+
+def name_of_maker(tensor: Tensor) -> str:
+    """The name of the grad_fn; "Invalid" for a view whose base was changed outside of no_grad."""
+    try:
+        node = tensor.grad_fn
+    except RuntimeError:
+        return "Invalid"
+    return "" if node is None else type(node).__name__

@@ -9,7 +9,7 @@ import numpy as np
 
 from .. import dtypes
 from ..tensor import Tensor, wrap
-from .creation import on_cpu, size_of
+from .creation import on_cpu, size_of, with_grad
 
 TWO24 = np.float32(2.0**-24)
 
@@ -124,7 +124,7 @@ def initial_seed() -> int:
 
 
 def finish(array: np.ndarray[Any, Any], size: tuple[int, ...], requires_grad: bool) -> Tensor:
-    return wrap(array.reshape(size)).requires_grad_(requires_grad)
+    return with_grad(wrap(array.reshape(size)), requires_grad)
 
 
 def drawn(

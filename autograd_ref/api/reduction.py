@@ -9,7 +9,6 @@ from .. import dtypes
 from ..modes import thread
 from ..node import Node
 from ..ops.reduction import (
-    ADD,
     CumsumBackward0,
     LogSoftmaxBackward0,
     LogsumexpBackward0,
@@ -25,6 +24,7 @@ from ..ops.reduction import (
     number,
 )
 from ..record import cast, unary
+from ..summation import ADD
 from ..tensor import Tensor, wrap
 from .arguments import (
     MISSING,

@@ -213,7 +213,7 @@ def t(input: Tensor) -> Tensor:
 def flip(input: Tensor, *order: Any, dims: Any = None) -> Tensor:
     """With the order along `dims` turned round, as a copy."""
     turned = sizes_of(order if dims is None else (dims,), "flip", "dims")
-    return unary(FlipBackward0, input, wrap_dims(turned, input._array.ndim))
+    return unary(FlipBackward0, input, wrap_dims(turned, input._array.ndim) if turned else ())
 
 
 def clone(input: Tensor) -> Tensor:

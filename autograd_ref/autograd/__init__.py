@@ -14,7 +14,7 @@ from ..modes import (
     set_grad_enabled,
 )
 from ..tensor import Tensor as Variable
-from . import functional
+from . import functional, graph
 from .anomaly import detect_anomaly, set_detect_anomaly
 from .function import Function
 from .gradcheck import GradcheckError, gradcheck, gradgradcheck
@@ -26,6 +26,6 @@ def __getattr__(name: str) -> Any:
 
 __all__ = [
     "Function", "GradcheckError", "Variable", "backward", "detect_anomaly", "enable_grad",
-    "functional", "grad", "gradcheck", "gradgradcheck", "inference_mode", "is_grad_enabled",
-    "no_grad", "set_detect_anomaly", "set_grad_enabled",
+    "functional", "grad", "gradcheck", "gradgradcheck", "graph", "inference_mode",
+    "is_grad_enabled", "no_grad", "set_detect_anomaly", "set_grad_enabled",
 ]

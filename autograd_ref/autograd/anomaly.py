@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import warnings
 
+from ..anomaly import keep_traceback
 from ..modes import anomaly
+from ..watchers import unwatch, watch
+
+
+def switch(detected: bool, check_nan: bool) -> None:
+    """Search for nan from now on, or not."""
+    anomaly.detected, anomaly.check_nan = detected, check_nan
+    (watch if detected else unwatch)(keep_traceback)
 
 
 class set_detect_anomaly:
@@ -17,13 +25,13 @@ class set_detect_anomaly:
                 f" {type(mode).__name__}"
             )
         self.previous = anomaly.detected, anomaly.check_nan
-        anomaly.detected, anomaly.check_nan = mode, check_nan
+        switch(mode, check_nan)
 
     def __enter__(self) -> None:
         pass
 
     def __exit__(self, *error: object) -> None:
-        anomaly.detected, anomaly.check_nan = self.previous
+        switch(*self.previous)
 
 
 class detect_anomaly(set_detect_anomaly):

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import inspect
+import warnings
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 import numpy as np
 
 from ..dtypes import NUMPY_FLOAT32
-from ..modes import loudly, thread
-from ..node import count, node_of
+from ..hooks import keep_retaining
+from ..modes import loudly, no_grad, thread
+from ..node import Node, count, count_change, node_of
+from ..ops.shape import AliasBackward0
 from ..several import Several
 from ..tensor import Tensor, wrap
+from ..views import view
+from ..watchers import watchers
 
 
 class FunctionCtx(Several):
@@ -22,22 +30,20 @@ class FunctionCtx(Several):
     not_differentiable: tuple[Any, ...] = ()
     dirty: tuple[Any, ...] = ()
     needs_input_grad: tuple[bool, ...] = ()
-    own_results: tuple[Any, ...] = ()
+    are_tensors: tuple[bool, ...] = ()
+    own_results: dict[int, int]  # by the place of a saved value, which result it is
 
     def save_for_backward(self, *tensors: Any) -> None:
-        """Keep tensors for backward; they come back as `ctx.saved_tensors`."""
-        for place, tensor in enumerate(tensors):
-            if tensor is not None and not isinstance(tensor, Tensor):
-                raise TypeError(
-                    f"save_for_backward can only save variables, but argument {place} is of type"
-                    f" {type(tensor).__name__}"
-                )
+        """Keep tensors for backward; they come back as `ctx.saved_tensors`.
+
+        If the operation is recorded, TypeError is raised for anything else.
+        """
         self.to_save = tensors
 
     @property
     def saved_tensors(self) -> tuple[Any, ...]:
         """The tensors given to `save_for_backward`. Raises RuntimeError once they are freed."""
-        return self.to_save if "to_save" in self.__dict__ else tuple(self.unpack())
+        return tuple(self.unpack()) if hasattr(self, "saved") else ()
 
     def mark_non_differentiable(self, *tensors: Any) -> None:
         """Name results that have no gradient."""
@@ -54,19 +60,37 @@ class FunctionCtx(Several):
     def is_own_result(self, value: Tensor) -> bool:
         return any(value is (self.saved or ())[place] for place in self.own_results)
 
+    def _reattach(self, result: Tensor) -> Tensor:
+        saved = self.saved or ()
+        place = next(place for place in self.own_results if saved[place] is result)
+        tensor = result._twin()
+        tensor._node, tensor._requires_grad = self.output(self.own_results[place]), True
+        return tensor
+
     def __repr__(self) -> str:
         return f"<torch.autograd.function.{type(self).__name__} object at {id(self):#x}>"
 
     def finish(self, results: tuple[Any, ...]) -> None:
         """Turn what was saved into what a node keeps."""
-        saved, own = [], []
+        saved: list[Any] = []
+        self.own_results = {}
         for place, value in enumerate(self.__dict__.pop("to_save", ())):
-            if any(value is result for result in results):
-                own.append(place)
-                value = value._twin()
+            if value is not None and not isinstance(value, Tensor):
+                raise TypeError(
+                    f"save_for_backward can only save variables, but argument {place} is of type"
+                    f" {type(value).__name__}"
+                )
+            for index, result in enumerate(results):
+                if value is not None and value is result:
+                    self.own_results[place] = index
+                    value = value._twin()
             saved.append(value)
-        self.saved, self.own_results = tuple(saved), tuple(own)
+        self.saved = tuple(saved)
         self.frees = bool(saved)
+        self.results = tuple(
+            (result._array.shape, result._array.dtype) if isinstance(result, Tensor)
+            else ((), NUMPY_FLOAT32) for result in results
+        )
 
     def run(self, gradient: Any, create_graph: bool) -> Any:
         arguments: list[Any] = []
@@ -78,7 +102,7 @@ class FunctionCtx(Several):
             if gradient is not None and not isinstance(gradient, Tensor):
                 gradient = wrap(np.asarray(gradient))
             arguments.append(gradient)
-        results = loudly(self.function.backward, self, *arguments)
+        results = loudly(self.function._rule(), self, *arguments)
         results = results if isinstance(results, tuple) else (results,)
         name, wanted = type(self).__name__, len(self.needs_input_grad)
         extra = results[wanted:]
@@ -89,6 +113,11 @@ class FunctionCtx(Several):
             )
         arrays: list[Any] = []
         for place, value in enumerate(results[:wanted]):
+            if value is not None and not self.are_tensors[place]:
+                raise RuntimeError(
+                    f"function {name} returned a gradient different than None at position"
+                    f" {place + 1}, but the corresponding forward input was not a Variable"
+                )
             if value is None or not self.needs_input_grad[place]:
                 arrays.append(None)
             elif not isinstance(value, Tensor):
@@ -119,12 +148,22 @@ class Function:
             " autograd.Function to use it with backward mode AD."
         )
 
+    vjp = backward  # another name for it
     setup_context: Any = None
 
     def __init_subclass__(cls) -> None:
         cls._node_type = type(cls.__name__ + "Backward", (FunctionCtx,), {"function": cls})
+        cls._node_type.__module__ = "torch.autograd.function"
 
     _node_type: type[FunctionCtx] = FunctionCtx
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        warnings.warn(
+            f"{type(self)} should not be instantiated. Methods on autograd functions are all"
+            " static, so you should invoke them on the class itself. Instantiating an autograd"
+            " function will raise an error in a future version of PyTorch.", DeprecationWarning,
+            stacklevel=2,
+        )
 
     def __call__(self, *args: Any) -> Any:
         raise RuntimeError(
@@ -134,12 +173,28 @@ class Function:
         )
 
     @classmethod
-    def apply(cls, *inputs: Any) -> Any:
+    def _rule(cls) -> Any:
+        if cls.backward is Function.backward:
+            return cls.vjp
+        if cls.vjp is not Function.vjp:
+            raise RuntimeError(
+                "Implementing both 'backward' and 'vjp' for a custom Function is not allowed. You"
+                " should only implement one of them."
+            )
+        return cls.backward
+
+    @classmethod
+    def apply(cls, *inputs: Any, **named: Any) -> Any:
         """Run `forward` and record the operation. Returns what `forward` returns."""
+        if cls.setup_context is not None:
+            bound = inspect.signature(cls.forward).bind(*inputs, **named)
+            bound.apply_defaults()
+            inputs = bound.args
+        elif named:
+            raise TypeError(f"{cls.__name__}.apply() takes no keyword arguments")
         node = cls._node_type()
-        node.needs_input_grad = tuple(
-            isinstance(x, Tensor) and x._requires_grad for x in inputs
-        )
+        node.are_tensors = tuple(isinstance(x, Tensor) for x in inputs)
+        node.needs_input_grad = tuple(isinstance(x, Tensor) and x.requires_grad for x in inputs)
         recording = thread.modes.grad_enabled
         thread.modes.grad_enabled = False
         try:
@@ -151,22 +206,107 @@ class Function:
         finally:
             thread.modes.grad_enabled = recording
         several = isinstance(output, tuple)
-        results = [
-            result._twin() if any(result is x for x in inputs)
-            and not any(result is x for x in node.dirty) else result
-            for result in (output if several else (output,))
-        ]
-        if recording and any(node.needs_input_grad):
+        results = list(output) if several else [output]
+        check_dirty(node.dirty, inputs, results)
+        recorded = recording and any(node.needs_input_grad)
+        if recorded:
             node.next_nodes = tuple(node_of(x) if isinstance(x, Tensor) else None for x in inputs)
             node.sequence = next(count)
             node.finish(tuple(results))
-            node.results = tuple(
-                (result._array.shape, result._array.dtype) if isinstance(result, Tensor)
-                else ((), NUMPY_FLOAT32) for result in results
-            )
-            for index, result in enumerate(results):
-                if isinstance(result, Tensor) and result._array.dtype.kind == "f" and not any(
-                    result is other for other in node.not_differentiable
+            for watch in watchers:
+                watch(node)
+        for index, result in enumerate(results):
+            if isinstance(result, Tensor):
+                changed = any(result is x for x in node.dirty)
+                if not changed and any(result is x for x in inputs):
+                    results[index] = result = unrecorded_view(result)
+                if recorded and result._array.dtype.kind == "f" and not any(
+                    results[index] is other or output is other
+                    for other in node.not_differentiable
                 ):
-                    result._node, result._requires_grad = node.output(index), True
+                    attach(result, node, index, len(results) > 1, changed)
         return tuple(results) if several else results[0]
+
+
+def check_dirty(dirty: tuple[Any, ...], inputs: tuple[Any, ...], results: list[Any]) -> None:
+    """Count the changes of the inputs that a Function marked as changed in place.
+
+    Raises RuntimeError for a leaf that requires a gradient, and for one that is no result.
+    """
+    for x in dirty:
+        if not any(x is value for value in inputs):
+            warnings.warn(
+                "ctx.mark_dirty() received a tensor that was not an input. Only input Tensors that"
+                " have been mutated should be passed to ctx.mark_dirty().", UserWarning,
+                stacklevel=3,
+            )
+            continue
+        if not any(x is value for value in results):
+            raise RuntimeError(
+                "Some elements marked as dirty during the forward method were not returned as"
+                " output. The inputs that are modified inplace must all be outputs of the Function."
+            )
+        if thread.modes.grad_enabled and x._requires_grad and x._node is None:
+            raise RuntimeError(
+                "a leaf Variable that requires grad has been used in an in-place operation."
+            )
+        count_change(x)
+
+
+def unrecorded_view(x: Tensor) -> Tensor:
+    """Another tensor of the same memory, without history."""
+    with no_grad():
+        return view(AliasBackward0, x)
+
+
+def attach(result: Tensor, node: FunctionCtx, index: int, several: bool, changed: bool) -> None:
+    """Make a result that of an operation. A change of a view becomes one of its base, too."""
+    old, held = result._node, result._view
+    result._node, result._requires_grad = node.output(index), True
+    if held is None:
+        if changed:
+            keep_retaining(result, old)
+    elif changed:
+        held.change_base(result)
+    else:
+        held.creation = "several" if several else "function"
+
+
+class Error(Node):
+    """The node of a gradient that cannot be differentiated again."""
+
+    frees = False
+
+    def run(self, gradient: Any, create_graph: bool) -> Any:
+        raise RuntimeError(
+            "trying to differentiate twice a function that was marked with @once_differentiable"
+        )
+
+
+def once_differentiable(rule: Callable[..., Any]) -> Callable[..., Any]:
+    """For a `backward` that computes without history. Its gradients raise RuntimeError if they are
+    differentiated.
+    """
+
+    @wraps(rule)
+    def backward(ctx: Any, *gradients: Any) -> Any:
+        with no_grad():
+            found = rule(ctx, *gradients)
+        needed = [g for g in gradients if isinstance(g, Tensor) and g._requires_grad]
+        if not thread.modes.grad_enabled or not needed:
+            return found
+        results = found if isinstance(found, tuple) else (found,)
+        results = tuple(x if x is None else failing(x, needed) for x in results)
+        return results if isinstance(found, tuple) else results[0]
+
+    return backward
+
+
+def failing(x: Tensor, sources: list[Tensor]) -> Tensor:
+    """A tensor of the same numbers whose history cannot be run backward."""
+    tensor, node = x._twin(), Error()
+    node.next_nodes, node.saved = tuple(node_of(source) for source in sources), ()
+    node.sequence = next(count)
+    node.result_shape, node.result_dtype = x._array.shape, x._array.dtype
+    tensor._node, tensor._requires_grad = node, True
+    return tensor

@@ -15,21 +15,45 @@ from ..tensor import Tensor, wrap
 
 Function = Callable[..., Any]
 
+# What strict mode says of an output, an input or a Jacobian, by its place.
+UNRECORDED = (
+    "Output {} of the user-provided function does not require gradients. The outputs must be"
+    " computed in a differentiable manner from the input when running in strict mode."
+)
+OF_NO_INPUT = (
+    "The output of the user-provided function is independent of input {}. This is not allowed in"
+    " strict mode."
+)
+LINEAR = (
+    "While computing the hessian, found that the jacobian of the user-provided function with"
+    " respect to input {} is independent of the input. This is not allowed in strict mode. You"
+    " should ensure that your function is twice differentiable and that the jacobian depends on the"
+    " inputs (this would be violated by a linear function for example)."
+)
+
 
 def tuple_of(values: Any, what: str = "", name: str = "") -> tuple[Any, ...]:
     """Tensors as a tuple. Raises TypeError for anything else."""
     found = values if isinstance(values, tuple) else (values,)
-    for value in found:
+    for place, value in enumerate(found):
         if not isinstance(value, Tensor):
+            which = f"value at index {place}" if found is values else f"given {what}"
             raise TypeError(
                 f"The {what} given to {name} must be either a Tensor or a tuple of Tensors but the"
-                f" given {what} has type {type(values)}."
+                f" {which} has type {type(value)}."
             )
     return found
 
 
 def outputs_of(output: Any, name: str) -> tuple[Any, ...]:
     return tuple_of(output, "outputs of the user-provided function", name)
+
+
+def check_recorded(values: Any, strict: bool, message: str) -> None:
+    """In strict mode, raise RuntimeError if one of the tensors hangs on no input."""
+    for place, value in enumerate(values):
+        if strict and (value is None or not value._requires_grad):
+            raise RuntimeError((message if value is not None else OF_NO_INPUT).format(place))
 
 
 def vectors_of(v: Any, like: tuple[Tensor, ...], name: str) -> tuple[Any, ...]:
@@ -61,12 +85,19 @@ def fresh(inputs: Any, create_graph: bool, name: str) -> tuple[Tensor, ...]:
     )
 
 
-def gradients(output: Any, inputs: Any, upstream: Any, create_graph: bool) -> list[Tensor]:
-    """The gradients, zeros for inputs that the output does not depend on."""
-    if not output._requires_grad:
-        return [wrap(np.zeros_like(x._array)) for x in inputs]
-    found = grad(output, inputs, upstream, retain_graph=True, create_graph=create_graph,
-                 allow_unused=True)
+def gradients(output: Any, inputs: Any, upstream: Any, create_graph: bool,
+              unused: str = "") -> list[Tensor]:
+    """The gradients, zeros for inputs that the output does not depend on.
+
+    Or RuntimeError for these, if `unused` is what to say of an input by its place.
+    """
+    found: Any = (None,) * len(inputs)
+    if output._requires_grad:
+        found = grad(output, inputs, upstream, retain_graph=True, create_graph=create_graph,
+                     allow_unused=True)
+    for place, g in enumerate(found):
+        if unused and g is None:
+            raise RuntimeError(unused.format(place))
     return [wrap(np.zeros_like(x._array)) if g is None else g for g, x in zip(found, inputs)]  # noqa: B905
 
 
@@ -80,6 +111,7 @@ def vjp(func: Function, inputs: Any, v: Any = None, create_graph: bool = False,
         xs = fresh(inputs, create_graph, "vjp")
         output = func(*xs)
         outputs = outputs_of(output, "vjp")
+        check_recorded(outputs, strict, UNRECORDED)
         if v is None and (len(outputs) != 1 or outputs[0]._array.size != 1):
             raise RuntimeError(
                 "The vector v can only be None if the user-provided function returns a single"
@@ -88,7 +120,7 @@ def vjp(func: Function, inputs: Any, v: Any = None, create_graph: bool = False,
         vectors = (None,) if v is None else vectors_of(v, outputs, "vjp")
         total = [wrap(np.zeros_like(x._array)) for x in xs]
         for place, (one, vector) in enumerate(zip(outputs, vectors, strict=False)):
-            parts = gradients(one, xs, vector, create_graph)
+            parts = gradients(one, xs, vector, create_graph, OF_NO_INPUT if strict else "")
             total = parts if place == 0 else [a + b for a, b in zip(total, parts, strict=False)]
     return detached(output, create_graph), like(total, inputs)
 
@@ -112,6 +144,7 @@ def jvp(func: Function, inputs: Any, v: Any = None, create_graph: bool = False,
         vectors = [wrap(np.ones_like(xs[0]._array))] if v is None else vectors_of(v, xs, "jvp")
         output = func(*xs)
         products = []
+        check_recorded(outputs_of(output, "jvp"), strict, UNRECORDED)
         for one in outputs_of(output, "jvp"):
             u = wrap(np.zeros_like(one._array)).requires_grad_()
             back = gradients(one, xs, u, True)
@@ -134,18 +167,15 @@ def jacobian(func: Function, inputs: Any, create_graph: bool = False, strict: bo
         xs = fresh(inputs, create_graph, "jacobian")
         output = func(*xs)
         rows_of = []
+        check_recorded(outputs_of(output, "jacobian"), strict, UNRECORDED)
         for number, one in enumerate(outputs_of(output, "jacobian")):
-            if strict and not one._requires_grad:
-                raise RuntimeError(
-                    f"Output {number} of the user-provided function does not require gradients. The"
-                    " outputs must be computed in a differentiable manner from the input when"
-                    " running in strict mode."
-                )
+            unused = f"Output {number} of {OF_NO_INPUT[14:]}" if strict else ""
             rows: list[list[Tensor]] = [[] for _ in xs]
             for place in np.ndindex(one._array.shape):
                 unit = np.zeros_like(one._array)
                 unit[place] = 1
-                for row, g in zip(rows, gradients(one, xs, wrap(unit), create_graph), strict=False):
+                found = gradients(one, xs, wrap(unit), create_graph, unused)
+                for row, g in zip(rows, found, strict=False):
                     row.append(g)
             rows_of.append(like([
                 stack(row).reshape((*one._array.shape, *x._array.shape)) if row
@@ -165,18 +195,64 @@ def hessian(func: Function, inputs: Any, create_graph: bool = False, strict: boo
     tuple_of(inputs, "inputs", "hessian")
 
     def gradient(*xs: Any) -> Any:
-        output = func(*xs)
-        if not isinstance(output, Tensor):
-            raise RuntimeError("The function given to hessian should return a single Tensor")
-        if output._array.size != 1:
-            raise RuntimeError(
-                "The Tensor returned by the function given to hessian should contain a single"
-                " element"
-            )
-        result = tuple(gradients(output, xs, None, True))
-        return result if isinstance(inputs, (tuple, list)) else result[0]
+        result = gradient_of(func, xs, "hessian", strict)
+        return tuple(result) if isinstance(inputs, (tuple, list)) else result[0]
 
-    return jacobian(gradient, inputs, create_graph)
+    return jacobian(gradient, inputs, create_graph, strict)
+
+
+def gradient_of(func: Function, xs: tuple[Any, ...], name: str, strict: bool) -> list[Tensor]:
+    """The gradient of a function that returns one number, recorded."""
+    return slope(single(func(*xs), name, strict), xs, strict)
+
+
+def single(output: Any, name: str, strict: bool) -> Tensor:
+    """The output of a function. Raises RuntimeError if it is not one number."""
+    check_recorded(outputs_of(output, name), strict, UNRECORDED)
+    if not isinstance(output, Tensor):
+        raise RuntimeError(f"The function given to {name} should return a single Tensor")
+    if output._array.size != 1:
+        raise RuntimeError(
+            f"The Tensor returned by the function given to {name} should contain a single element"
+        )
+    return output
+
+
+def slope(output: Tensor, xs: tuple[Any, ...], strict: bool) -> list[Tensor]:
+    found = gradients(output, xs, None, True, OF_NO_INPUT if strict else "")
+    check_recorded(found, strict, LINEAR)
+    return found
+
+
+def vhp(func: Function, inputs: Any, v: Any = None, create_graph: bool = False,
+        strict: bool = False) -> tuple[Any, Any]:
+    """(func(inputs), v times the Hessian of func), for a func that returns one number."""
+    return hessian_product("vhp", func, inputs, v, create_graph, strict)
+
+
+def hvp(func: Function, inputs: Any, v: Any = None, create_graph: bool = False,
+        strict: bool = False) -> tuple[Any, Any]:
+    """(func(inputs), the Hessian of func times v): the same as `vhp`, since it is symmetric."""
+    return hessian_product("hvp", func, inputs, v, create_graph, strict)
+
+
+def hessian_product(
+    name: str, func: Function, inputs: Any, v: Any, create_graph: bool, strict: bool
+) -> tuple[Any, Any]:
+    with enable_grad():
+        xs = fresh(inputs, create_graph, name)
+        if v is None and (len(xs) != 1 or xs[0]._array.size != 1):
+            raise RuntimeError(
+                "The vector v can only be None if the input to the user-provided function is a"
+                " single Tensor with a single element."
+            )
+        vectors = [wrap(np.ones_like(xs[0]._array))] if v is None else vectors_of(v, xs, name)
+        output = single(func(*xs), name, strict)
+        total = [wrap(np.zeros_like(x._array)) for x in xs]
+        for place, (one, vector) in enumerate(zip(slope(output, xs, strict), vectors, strict=True)):
+            parts = gradients(one, xs, vector, create_graph)
+            total = parts if place == 0 else [a + b for a, b in zip(total, parts, strict=True)]
+    return detached(output, create_graph), like(total, inputs)
 
 
 def __getattr__(name: str) -> Any:

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 
 from ..api.backward import grad
-from ..modes import no_grad
+from ..api.metadata import Size
+from ..dtypes import BY_NUMPY
 from ..tensor import Tensor, wrap
 
 
@@ -26,45 +27,68 @@ def differentiable(values: Any) -> list[Tensor]:
     return [value for value in tensors_of(values) if value._array.dtype.kind == "f"]
 
 
-def numerical_jacobian(
-    function: Callable[..., Any], inputs: tuple[Any, ...], x: Tensor, output: int, eps: float
-) -> np.ndarray[Any, Any]:
-    """d(output)/d(x), (elements of x, elements of the output), by central differences."""
+def outputs_of(function: Callable[..., Any], inputs: tuple[Any, ...]) -> tuple[Any, ...]:
+    found = function(*inputs)
+    return found if isinstance(found, tuple) else (found,)
+
+
+def numerical_jacobians(
+    function: Callable[..., Any], inputs: tuple[Any, ...], x: Tensor, eps: float
+) -> list[np.ndarray[Any, Any]]:
+    """For each output d(output)/d(x), (elements of x, its elements), by central differences."""
     array, rows = x._array, []
-    with no_grad():
-        for place in np.ndindex(array.shape):
-            middle = array[place]
-            sides = []
-            for step in (eps, -eps):
-                array[place] = middle + step
-                sides.append(differentiable(function(*inputs))[output]._array.reshape(-1).copy())
-            array[place] = middle
-            rows.append((sides[0] - sides[1]) / (2 * eps))
-    columns = rows[0].size if rows else 0
-    return np.array(rows).reshape(array.size, columns)
+    for place in np.ndindex(array.shape):
+        middle = array[place]
+        sides = []
+        for step in (-eps, eps):
+            array[place] = middle + step
+            found = outputs_of(function, inputs)
+            sides.append([y._array.copy() for y in found if y.is_floating_point()])
+        array[place] = middle
+        for low, high in zip(*sides, strict=True):
+            for what, one, two in (("shape", low.shape, high.shape),
+                                   ("dtype", low.dtype, high.dtype)):
+                if one != two:
+                    raise AssertionError(
+                        f"Expected `func` to return outputs with the same {what} when inputs are"
+                        f" perturbed on index {place} by {eps}, but got: {what}s"
+                        f" {named(one)} and {named(two)}."
+                    )
+        pairs = zip(*sides, strict=True)
+        rows.append([((high - low) / (2 * eps)).reshape(-1) for low, high in pairs])
+    return [np.array(output).reshape(array.size, -1) for output in zip(*rows, strict=True)]
 
 
-def analytical_jacobian(output: Tensor, x: Tensor) -> np.ndarray[Any, Any]:
-    """The same by the rules: a vector-Jacobian product for each element of the output."""
-    columns = []
+def named(value: Any) -> Any:
+    return Size(value) if isinstance(value, tuple) else BY_NUMPY[value]
+
+
+def analytical_jacobians(output: Tensor, inputs: list[Tensor]) -> list[np.ndarray[Any, Any]]:
+    """The same of one output for each input by the rules: a vector-Jacobian product for each
+    element of the output.
+    """
+    rows: list[list[np.ndarray[Any, Any]]] = [[] for _ in inputs]
     for place in np.ndindex(output._array.shape):
         unit = np.zeros_like(output._array)
         unit[place] = 1
-        found = grad(output, x, wrap(unit), retain_graph=True, allow_unused=True)[0]
-        columns.append(np.zeros(x._array.size) if found is None else found._array.reshape(-1))
-    return np.array(columns).reshape(-1, x._array.size).T
+        found = grad(output, inputs, wrap(unit), retain_graph=True, allow_unused=True)
+        for row, x, g in zip(rows, inputs, found, strict=True):
+            row.append(np.zeros(x._array.size) if g is None else g._array.reshape(-1))
+    return [np.array(row).reshape(-1, x._array.size).T
+            for row, x in zip(rows, inputs, strict=True)]
 
 
 def gradcheck(
     func: Callable[..., Any], inputs: Any, *, eps: float = 1e-6, atol: float = 1e-5,
-    rtol: float = 1e-3, raise_exception: bool = True, **ignored: Any,
+    rtol: float = 1e-3, raise_exception: bool = True, nondet_tol: float = 0.0,
+    check_undefined_grad: bool = True, **ignored: Any,
 ) -> bool:
     """Whether the gradients of `func` agree with central finite differences at `inputs`.
 
     Every input that requires a gradient is checked; it should be float64. Raises GradcheckError
     at the first difference, or returns False if not raise_exception.
     """
-    inputs = inputs if isinstance(inputs, (tuple, list)) else (inputs,)
+    inputs = tuple(inputs) if isinstance(inputs, (tuple, list)) else (inputs,)
     checked = [x for x in tensors_of(inputs) if x._requires_grad]
     if not checked:
         raise ValueError(
@@ -78,24 +102,69 @@ def gradcheck(
                 " complex. This check will likely fail if all the inputs are not of double"
                 " precision floating point or complex. ", UserWarning, stacklevel=2,
             )
-    outputs = differentiable(func(*inputs))
-    for number, output in enumerate(outputs):
-        for place, x in enumerate(checked):
-            expected = numerical_jacobian(func, tuple(inputs), x, number, eps)
-            if output._requires_grad:
-                found = analytical_jacobian(output, x)
-            else:
-                found = np.zeros_like(expected)
-            if not np.allclose(found, expected, rtol, atol):
-                if not raise_exception:
-                    return False
-                if not output._requires_grad:
-                    raise GradcheckError("Numerical gradient for function expected to be zero")
+    try:
+        compare(func, inputs, checked, eps, atol, rtol, nondet_tol)
+        if check_undefined_grad:
+            check_zeros(func, inputs, checked)
+    except GradcheckError:
+        if raise_exception:
+            raise
+        return False
+    return True
+
+
+def compare(func: Callable[..., Any], inputs: tuple[Any, ...], checked: list[Tensor], eps: float,
+            atol: float, rtol: float, nondet_tol: float) -> None:
+    """Raise GradcheckError if a Jacobian is not that of the finite differences."""
+    outputs = outputs_of(func, inputs)
+    recorded = [y.requires_grad for y in outputs if y.requires_grad or y.is_floating_point()]
+    numerical = [numerical_jacobians(func, inputs, x, eps) for x in checked]
+    if not any(recorded):
+        if any(jacobian.any() for of_input in numerical for jacobian in of_input):
+            raise GradcheckError("Numerical gradient for function expected to be zero")
+        return
+    differentiable = [y for y in outputs if y.requires_grad]
+    for number, output in enumerate(differentiable):
+        found, again = (analytical_jacobians(output, checked) for _ in range(2))
+        pairs = zip(found, again, strict=True)
+        if any(np.abs(a - b).max(initial=0) > nondet_tol for a, b in pairs):
+            raise GradcheckError(
+                "Backward is not reentrant, i.e., running backward with same input and grad_output"
+                " multiple times gives different values, although analytical gradient matches"
+                f" numerical gradient.The tolerance for nondeterminism was {nondet_tol}."
+            )
+        for place, (analytical, of_input) in enumerate(zip(found, numerical, strict=True)):
+            expected = [j for j, needed in zip(of_input, recorded, strict=True) if needed][number]
+            if not np.allclose(analytical, expected, rtol, atol):
                 raise GradcheckError(
                     f"Jacobian mismatch for output {number} with respect to input {place},\n"
-                    f"numerical:{wrap(expected)}\nanalytical:{wrap(found)}\n"
+                    f"numerical:{wrap(expected)}\nanalytical:{wrap(analytical)}\n"
                 )
-    return True
+    zeros = [wrap(np.zeros_like(y._array)) for y in differentiable]
+    for g in grad(differentiable, checked, zeros, allow_unused=True):
+        if g is not None and g._array.any():
+            raise GradcheckError("backward not multiplied by grad_output")
+
+
+def check_zeros(func: Callable[..., Any], inputs: tuple[Any, ...], checked: list[Tensor]) -> None:
+    """Raise GradcheckError if gradients of zero do not give gradients of zero: of all outputs, and
+    if there are several, of all and once more for each, as PyTorch does.
+    """
+    rounds = done = 0
+    while done <= rounds:
+        outputs = [y for y in outputs_of(func, inputs) if y.requires_grad]
+        if not outputs:
+            return
+        zeros = [wrap(np.zeros_like(y._array)) for y in outputs]
+        if any(g is not None and g._array.any()
+               for g in grad(outputs, checked, zeros, allow_unused=True)):
+            raise GradcheckError(
+                "Expected all input grads to be undefined or zero when all output grads are"
+                " undefined or zero. Please look at 'Notes about undefined output gradients' in"
+                " 'tools/autograd/derivatives.yaml'"
+            )
+        rounds = len(outputs) if len(outputs) > 1 else 0
+        done += 1
 
 
 def gradgradcheck(

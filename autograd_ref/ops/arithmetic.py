@@ -16,9 +16,12 @@ from typing import Any
 
 import numpy as np
 
+from ..dtypes import NUMPY_FLOAT32, NUMPY_FLOAT64
+from ..gradient_names import renamed
 from ..node import Node
 from ..record import call, zeros_like
 from .elementwise import LogBackward0, WhereBackward0
+from .fused import fused
 
 
 class AddBackward0(Node):
@@ -40,6 +43,24 @@ class SubBackward0(Node):
     def backward(ctx, g: Any) -> Any:
         _, need_b = ctx.next_nodes
         return g, (-g if need_b else None)
+
+
+class ScaledSum(Node):
+    """a + alpha * b, rounded once. Gradients: g for a, g * alpha for b."""
+
+    arity = 2
+
+    @staticmethod
+    def forward(a: Any, b: Any, alpha: Any) -> Any:
+        return fused(np.asarray(b, a.dtype), alpha, a)
+
+    def backward(ctx, g: Any, alpha: Any) -> Any:
+        _, need_b = ctx.next_nodes
+        return g, (call(MulBackward1, g, alpha) if need_b else None)
+
+
+# PyTorch's a + alpha * b and a - alpha * b are of the same operations as a + b and a - b.
+ADD_SCALED, SUB_SCALED = renamed(ScaledSum, "AddBackward0"), renamed(ScaledSum, "SubBackward0")
 
 
 class RsubBackward1(Node):
@@ -72,6 +93,17 @@ class MulBackward0(Product):
     def backward(ctx, g: Any, a: Any, b: Any) -> Any:
         need_a, need_b = ctx.next_nodes
         return (g * b if need_a else None), (g * a if need_b else None)
+
+
+class MulBackward1(Node):
+    """x * number, inside a rule. Gradient: g * number."""
+
+    @staticmethod
+    def forward(x: Any, number: Any) -> Any:
+        return x * number
+
+    def backward(ctx, g: Any, number: Any) -> Any:
+        return call(MulBackward1, g, number)
 
 
 class DivBackward0(Node):
@@ -110,7 +142,7 @@ class NegBackward0(Node):
 
 
 def power(x: Any, n: Any) -> Any:
-    """x ** n. For these n multiplying is exact, or nearer to it than NumPy's power."""
+    """x ** n. PyTorch multiplies for these n."""
     if n == 2:
         return x * x
     if n == 3:
@@ -123,7 +155,23 @@ def power(x: Any, n: Any) -> Any:
         return 1 / x
     if n == -2 and x.dtype.kind == "f":
         return 1 / (x * x)
-    return np.power(x, n)
+    if x.dtype is not NUMPY_FLOAT32:
+        return np.power(x, n)
+    result = np.asarray(np.power(x, n, dtype=NUMPY_FLOAT64)).astype(NUMPY_FLOAT32)
+    rounded = float(np.float32(n))
+    whole = x.size // 32 * 32 if rounded != n and x.flags.c_contiguous else 0
+    if whole:  # PyTorch rounds n for what fills two vectors, not for the rest
+        first = x.reshape(-1)[:whole]
+        result.reshape(-1)[:whole] = np.power(first, rounded, dtype=NUMPY_FLOAT64)
+    return result
+
+
+def rounded_power(a: Any, b: Any) -> Any:
+    """a ** b of arrays and numbers; float32, which numbers become too, is rounded from float64."""
+    if NUMPY_FLOAT32 not in (getattr(a, "dtype", None), getattr(b, "dtype", None)):
+        return np.power(a, b)
+    a, b = np.asarray(a, NUMPY_FLOAT32), np.asarray(b, NUMPY_FLOAT32)
+    return np.asarray(np.power(a, b, dtype=NUMPY_FLOAT64)).astype(NUMPY_FLOAT32)
 
 
 def where(condition: Any, a: Any, b: Any) -> Any:
@@ -146,7 +194,7 @@ class PowBackward1(Node):
     The first is 0 where b is 0, the second where a is 0 and b is not negative.
     """
 
-    forward = staticmethod(np.power)
+    forward = staticmethod(rounded_power)
     arity = 2
 
     def backward(ctx, g: Any, a: Any, b: Any, y: Any) -> Any:
@@ -164,7 +212,7 @@ class PowBackward2(Node):
 
     @staticmethod
     def forward(x: Any, base: Any) -> Any:
-        return np.power(base, x)
+        return rounded_power(base, x)
 
     def backward(ctx, g: Any, x: Any, y: Any, base: Any) -> Any:
         if base == 0:

@@ -10,6 +10,7 @@ import numpy as np
 from .. import dtypes
 from ..node import Node
 from ..record import call, zeros_like
+from ..summation import first_last, total
 from ..tensor import Tensor
 from .elementwise import LogBackward0, MaximumBackward0, SigmoidBackward0
 
@@ -19,8 +20,8 @@ def reduce(values: Any, reduction: str) -> Any:
     if reduction == "none":
         return values
     if values.ndim:
-        total = np.add.reduce(values, None)
-        return total / values.size if reduction == "mean" else total
+        whole = total(values)
+        return whole / values.size if reduction == "mean" else whole
     return values
 
 
@@ -176,8 +177,8 @@ class NllLossBackward0(Node):
         losses = -picked if factors is None else np.where(factors == 0, 0.0, -picked * factors)
         if reduction == "none":
             return losses if x.ndim > 1 else losses + 0  # 0, not -0.0
-        total = np.add.reduce(losses, None)
-        return total / divisor if reduction == "mean" else total
+        whole = first_last(losses)
+        return whole / divisor if reduction == "mean" else whole
 
     def backward(
         ctx, g: Any, x: Any, key: Any, factors: Any, reduction: str, divisor: Any

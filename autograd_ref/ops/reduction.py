@@ -7,8 +7,10 @@ from typing import Any
 
 import numpy as np
 
+from ..dtypes import NUMPY_FLOAT32, NUMPY_FLOAT64
 from ..node import Node
 from ..record import apply, call, zeros_like
+from ..summation import folded, total
 from ..tensor import Tensor, wrap
 from .elementwise import ExpBackward0, WhereBackward0, exp, log
 from .shape import CatBackward0, FlipBackward0, spread
@@ -16,8 +18,7 @@ from .shape import CatBackward0, FlipBackward0, spread
 Dims = tuple[int, ...]
 
 
-# The reductions of NumPy's ufuncs, which are quicker to call than np.sum and np.max.
-ADD: Any = np.add.reduce
+# The reductions of NumPy's ufuncs, which are quicker to call than np.prod and np.max.
 MULTIPLY: Any = np.multiply.reduce
 MAXIMUM: Any = np.maximum.reduce
 MINIMUM: Any = np.minimum.reduce
@@ -42,7 +43,7 @@ class SumBackward0(Node):
 
     @staticmethod
     def forward(x: Any) -> Any:
-        return ADD(x, None)
+        return total(x)
 
     def backward(ctx, g: Any) -> Any:
         return spread(g, ctx.input_shape())
@@ -53,7 +54,7 @@ class SumBackward1(Node):
 
     @staticmethod
     def forward(x: Any, dims: Dims, keepdim: bool) -> Any:
-        return ADD(x, dims, keepdims=keepdim)
+        return total(x, dims, keepdim)
 
     def backward(ctx, g: Any, dims: Dims, keepdim: bool) -> Any:
         return spread(restore(g, dims, keepdim), ctx.input_shape())
@@ -64,7 +65,7 @@ class MeanBackward0(Node):
 
     @staticmethod
     def forward(x: Any) -> Any:
-        return ADD(x, None) / x.size
+        return total(x) / x.size
 
     def backward(ctx, g: Any) -> Any:
         shape = ctx.input_shape()
@@ -76,7 +77,7 @@ class MeanBackward1(Node):
 
     @staticmethod
     def forward(x: Any, dims: Dims, keepdim: bool) -> Any:
-        return ADD(x, dims, keepdims=keepdim) / number(x.shape, dims)
+        return total(x, dims, keepdim) / number(x.shape, dims)
 
     def backward(ctx, g: Any, dims: Dims, keepdim: bool) -> Any:
         shape = ctx.input_shape()
@@ -153,6 +154,13 @@ def part(dim: int, start: int, end: int | None) -> Any:
     return (*(slice(None),) * dim, slice(start, end))
 
 
+def running(ufunc: Any, x: Any, dim: int) -> Any:
+    """Running sums or products; those of float32 are rounded from float64."""
+    if x.dtype is not NUMPY_FLOAT32:
+        return ufunc.accumulate(x, dim, x.dtype)
+    return ufunc.accumulate(x, dim, NUMPY_FLOAT64).astype(NUMPY_FLOAT32)
+
+
 class CumprodBackward0(Node):
     """Running products along a dimension = y. Gradient of element i: the sum over k >= i of
     g[k] * y[k] / x[i]; with zeros, of g[k] times the product of the others up to k.
@@ -160,7 +168,7 @@ class CumprodBackward0(Node):
 
     @staticmethod
     def forward(x: Any, dim: int) -> Any:
-        return np.multiply.accumulate(x, dim, x.dtype)
+        return running(np.multiply, x, dim)
 
     def backward(ctx, g: Any, x: Any, y: Any, dim: int) -> Any:
         n = x.shape[dim]
@@ -186,9 +194,10 @@ class VarBackward0(Node):
     @staticmethod
     def forward(x: Any, dims: Dims, keepdim: bool, correction: float) -> Any:
         n = number(x.shape, dims)
-        centred = x - ADD(x, dims, keepdims=True) / n
-        total = ADD(centred * centred, dims, keepdims=keepdim)
-        return total / np.asarray(max(n - correction, 0), x.dtype)
+        exact = x.astype(np.float64)
+        centred = exact - total(exact, dims, True) / n
+        squares = total(centred * centred, dims, keepdim)
+        return (squares / np.float64(max(n - correction, 0))).astype(x.dtype)
 
     def backward(
         ctx, g: Any, x: Any, dims: Dims, keepdim: bool, correction: float
@@ -221,7 +230,7 @@ class CumsumBackward0(Node):
 
     @staticmethod
     def forward(x: Any, dim: int) -> Any:
-        return np.add.accumulate(x, dim, x.dtype) if x.ndim else x.copy()
+        return running(np.add, x, dim) if x.ndim else x.copy()
 
     def backward(ctx, g: Any, dim: int) -> Any:
         if not g.ndim or math.prod(g.shape) <= 1 or g.shape[dim] == 1:
@@ -237,11 +246,19 @@ class LogsumexpBackward0(Node):
     def forward(x: Any, dims: Dims, keepdim: bool) -> Any:
         top = MAXIMUM(x, dims, keepdims=True, initial=-np.inf)
         top = np.where(np.isfinite(top), top, 0)
-        total = log(ADD(exp(x - top), dims, keepdims=keepdim))
-        return total + (top if keepdim else top.reshape(np.shape(total)))
+        logs = log(total(exp(x - top), dims, keepdim))
+        return logs + (top if keepdim else top.reshape(np.shape(logs)))
 
     def backward(ctx, g: Any, x: Any, y: Any, dims: Dims, keepdim: bool) -> Any:
         return restore(g, dims, keepdim) * call(ExpBackward0, x - restore(y, dims, keepdim))
+
+
+class FoldedSum(SumBackward1):
+    """A sum along a dimension in the order of softmax."""
+
+    @staticmethod
+    def forward(x: Any, dims: Dims, keepdim: bool) -> Any:
+        return folded(x, dims[0] if dims else 0)
 
 
 class SoftmaxBackward0(Node):
@@ -251,13 +268,12 @@ class SoftmaxBackward0(Node):
     def forward(x: Any, dim: int) -> Any:
         x, axis = np.asarray(x, order="C"), dim if x.ndim else None
         powers = exp(x - MAXIMUM(x, axis, keepdims=True, initial=-np.inf))
-        total = ADD(powers, axis, keepdims=True)
+        whole = folded(powers, dim)
         # PyTorch rounds differently along the last dimension.
-        return powers * np.reciprocal(total) if dim == x.ndim - 1 else powers / total
+        return powers * np.reciprocal(whole) if dim == x.ndim - 1 else powers / whole
 
     def backward(ctx, g: Any, y: Any, dim: int) -> Any:
-        product = g * y
-        return product - y * call(SumBackward1, product, (dim,) if y.ndim else (), True)
+        return (g - call(FoldedSum, g * y, (dim,) if y.ndim else (), True)) * y
 
 
 class LogSoftmaxBackward0(Node):
@@ -267,8 +283,8 @@ class LogSoftmaxBackward0(Node):
     def forward(x: Any, dim: int) -> Any:
         x, axis = np.asarray(x, order="C"), dim if x.ndim else None
         lowered = x - MAXIMUM(x, axis, keepdims=True, initial=-np.inf)
-        return lowered - log(ADD(exp(lowered), axis, keepdims=True))
+        return lowered - log(folded(exp(lowered), dim))
 
     def backward(ctx, g: Any, y: Any, dim: int) -> Any:
-        total = call(SumBackward1, g, (dim,) if y.ndim else (), True)
-        return g - call(ExpBackward0, y) * total
+        whole = call(FoldedSum, g, (dim,) if y.ndim else (), True)
+        return g - call(ExpBackward0, y) * whole

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from ..ops.fused import fused
 from ..tensor import Tensor
 from .optimizer import Optimizer, check, options
 
@@ -45,12 +46,12 @@ class Adam(Optimizer):
         if group["decoupled_weight_decay"]:
             w *= 1 - group["lr"] * group["weight_decay"]
         elif group["weight_decay"]:
-            g = g + group["weight_decay"] * w
-        m += (1 - one) * (g - m)
+            g = fused(w, group["weight_decay"], g)
+        m[...] = fused(g - m, 1 - one, m) if one > 0.5 else fused(g - m, -one, g)
         v *= two
-        v += (1 - two) * (g * g)
+        v[...] = fused((1 - two) * g, g, v)
         size = group["lr"] / (1 - one ** state["step"])
         if group["amsgrad"]:
             v = state["max_exp_avg_sq"] = np.maximum(state.get("max_exp_avg_sq", v), v)
         root = np.sqrt(v) / math.sqrt(1 - two ** state["step"]) + group["eps"]
-        w -= size * (m / root)
+        w += -size * m / root

@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
+from ..ops.fused import fused
+from ..summation import LARGE
 from ..tensor import Tensor
 from .optimizer import Optimizer, check, options
-
-BLOCK = 32_768  # elements
 
 
 class SGD(Optimizer):
@@ -36,7 +36,7 @@ class SGD(Optimizer):
     def update(self, param: Tensor, w: Any, g: Any, group: dict[str, Any]) -> None:
         momentum = group["momentum"]
         if group["weight_decay"]:
-            g = g + group["weight_decay"] * w
+            g = fused(w, group["weight_decay"], g)
         if momentum:
             state = self.state[param]
             v = state.get("momentum_buffer")
@@ -44,8 +44,8 @@ class SGD(Optimizer):
                 v = state["momentum_buffer"] = np.array(g)  # also where g is a scalar
             else:
                 v *= momentum
-                v += (1 - group["dampening"]) * g
-            g = g + momentum * v if group["nesterov"] else v
+                v[...] = fused(g, 1 - group["dampening"], v)
+            g = fused(v, momentum, g) if group["nesterov"] else v
         descend(w, group["lr"], g)
 
 
@@ -53,11 +53,11 @@ def descend(w: Any, rate: Any, g: Any) -> None:
     """w -= rate * g; of large arrays some rows at a time, so that the product stays in the cache,
     and from the end, so that what a forward pass reads first was touched last.
     """
-    rate = np.asarray(rate, w.dtype)  # NumPy works faster with an array than with a Python number
-    if w.size <= BLOCK:
-        w -= rate * g
+    if w.size < LARGE:
+        w[...] = fused(g, -rate, w)
         return
-    rows = max(1, BLOCK * len(w) // w.size)
+    rate = np.asarray(rate, w.dtype)  # NumPy works faster with an array than with a Python number
+    rows = max(1, LARGE * len(w) // w.size)
     for start in reversed(range(0, len(w), rows)):
         part = w[start : start + rows]
         part -= rate * g[start : start + rows]

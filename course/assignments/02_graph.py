@@ -155,7 +155,7 @@ def names_of_arrows(found, named):
 # |---|---|
 # | a tensor that was recorded | its `grad_fn`, 0 |
 # | a leaf that requires a gradient | its `AccumulateGrad` node, 0 |
-# | a tensor that does not require a gradient | None, 0 |
+# | a tensor that does not require a gradient, or no longer does | None, 0 |
 # | a plain number | None, 0 |
 #
 # A leaf has *one* `AccumulateGrad` node, however often it is used. Make it when it is asked for
@@ -171,6 +171,9 @@ def names_of_arrows(found, named):
 # (True, True)
 # >>> edge(Tensor([5.0])), edge(2.0)
 # ((None, 0), (None, 0))
+# >>> w.requires_grad = False
+# >>> edge(w)
+# (None, 0)
 # ```
 #
 # <details><summary>Hint: AttributeError: 'float' object has no attribute 'requires_grad'</summary>
@@ -369,6 +372,33 @@ def edge(item):
     return (table[id(item)], 0)
 
 
+# %% wrong="edge" name="the flag is not asked again"
+# A leaf that was used and then switched off still gets its AccumulateGrad node: your function
+# finds it in `item.accumulator` and does not ask for the flag. Ask for `requires_grad` first, each
+# time.
+def edge(item):
+    if not isinstance(item, Tensor):
+        return (None, 0)
+    if item.grad_fn is not None:
+        return (item.grad_fn, 0)
+    if item.accumulator is None and item.requires_grad:
+        item.accumulator = Node("AccumulateGrad", variable=item)
+    return (item.accumulator, 0)
+
+
+# %% wrong="edge" name="the new node is not kept"
+# Your function makes an AccumulateGrad node and hands it out, and `item.accumulator` stays None.
+# So the next call makes another one. Put the new node there before you return it.
+def edge(item):
+    if not isinstance(item, Tensor) or not item.requires_grad:
+        return (None, 0)
+    if item.grad_fn is not None:
+        return (item.grad_fn, 0)
+    if item.accumulator is not None:
+        return (item.accumulator, 0)
+    return (Node("AccumulateGrad", variable=item), 0)
+
+
 # %% [markdown] card="record" level="medium" minutes=10
 # The core of every recording engine: an operation has been computed; now its result is to become a
 # tensor that remembers.
@@ -384,8 +414,8 @@ def edge(item):
 # >>> y = record(x.data * w.data, "MulBackward0", [x, w])
 # >>> y
 # Tensor([ 5. 12.], grad_fn=<MulBackward0>)
-# >>> y.grad_fn.next_functions
-# ((None, 0), (<AccumulateGrad>, 0))
+# >>> y.requires_grad, y.grad_fn.next_functions
+# (True, ((None, 0), (<AccumulateGrad>, 0)))
 # >>> record(x.data * 3.0, "MulBackward0", [x, 3.0])
 # Tensor([15. 18.])
 # ```
@@ -519,11 +549,30 @@ def record(data, name, inputs):
     return Tensor(data, requires_grad=True, grad_fn=Node(name, edges))
 
 
+# %% wrong="record" name="grad_fn in place of edge"
+# A leaf that requires a gradient has None in its pair: a leaf has no `grad_fn`, and so the way
+# back to it is lost. `edge(item)` gives the right pair for every kind of input.
+def record(data, name, inputs):
+    if not any(isinstance(item, Tensor) and item.requires_grad for item in inputs):
+        return Tensor(data)
+    pairs = [(item.grad_fn if isinstance(item, Tensor) else None, 0) for item in inputs]
+    return Tensor(data, requires_grad=True, grad_fn=Node(name, pairs))
+
+
+# %% wrong="record" name="a node without the flag"
+# A result of constants alone does not require a gradient, and yet it has a node. Nothing will ever
+# come back through it, and it keeps memory: such a result is a plain tensor, without `grad_fn`.
+def record(data, name, inputs):
+    edges = [edge(item) for item in inputs]
+    wanted = any(node is not None for node, _ in edges)
+    return Tensor(data, requires_grad=wanted, grad_fn=Node(name, edges))
+
+
 # %% [markdown] card="arithmetic" level="easy" minutes=10
 # Now the operations. Write `arithmetic(sign, left, right)`. `sign` is one of `"+"`, `"-"`, `"*"`,
-# `"/"`; `left` is a tensor, `right` a tensor or a plain number. Compute the result and record it
-# under PyTorch's name: `AddBackward0`, `SubBackward0`, `MulBackward0`, `DivBackward0`. Both inputs
-# get a pair, also a plain number.
+# `"/"`; `left` is a tensor, `right` a tensor or a plain number, of any shapes that NumPy takes
+# together. Compute the result and record it under PyTorch's name: `AddBackward0`, `SubBackward0`,
+# `MulBackward0`, `DivBackward0`. Both inputs get a pair, also a plain number.
 #
 # The operators of `Tensor` call this function, so that `x * w + b` works when it does.
 #
@@ -685,6 +734,24 @@ def arithmetic(sign, left, right):
     return record(function(left.data, other), f"{name}Backward0", [right, left])
 
 
+# %% wrong="arithmetic" name="a loop along the first axis"
+# Your loop takes the inputs apart along their first axis and pairs what it finds. NumPy's
+# operators take the two arrays as they are, of shape `()` too, and fit shapes such as `(2, 3)` and
+# `(3,)` together: no loop is needed.
+def arithmetic(sign, left, right):
+    function, name = {
+        "+": (np.add, "AddBackward0"),
+        "-": (np.subtract, "SubBackward0"),
+        "*": (np.multiply, "MulBackward0"),
+        "/": (np.divide, "DivBackward0"),
+    }[sign]
+    if isinstance(right, Tensor):
+        data = [function(a, b) for a, b in zip(left.data, right.data)]
+    else:
+        data = [function(a, right) for a in left.data]
+    return record(np.array(data), name, [left, right])
+
+
 # %% [markdown] card="number_first" level="medium" minutes=15
 # In `2 * x` the number stands first. Python asks the number, it does not know tensors, and then
 # asks `x` for `__rmul__`. What PyTorch records there is not always what one expects:
@@ -696,7 +763,8 @@ def arithmetic(sign, left, right):
 # | `n - x` | `RsubBackward1`, its only input `x` |
 # | `n / x` | two: `ReciprocalBackward0`, its only input `x`; on it `MulBackward0` with the number |
 #
-# Write `number_first(sign, number, tensor)` for the four signs.
+# Write `number_first(sign, number, tensor)` for the four signs. The data may be computed in any way
+# that gives the right numbers up to rounding: `n / x` and `n * (1 / x)` are both right.
 #
 # ```python
 # >>> x = Tensor([2.0, 4.0], requires_grad=True)
@@ -853,6 +921,44 @@ def number_first(sign, number, tensor):
     return record(number * inverse.data, "MulBackward0", [inverse, number])
 
 
+# %% wrong="number_first" name="a pair for the number in n - x"
+# In `n - x` the number got a pair. `RsubBackward1` has the tensor as its only input; the number is
+# a setting of the operation.
+def number_first(sign, number, tensor):
+    if sign == "+":
+        return record(number + tensor.data, "AddBackward0", [tensor, number])
+    if sign == "*":
+        return record(number * tensor.data, "MulBackward0", [tensor, number])
+    if sign == "-":
+        return record(number - tensor.data, "RsubBackward1", [tensor, number])
+    inverse = record(1.0 / tensor.data, "ReciprocalBackward0", [tensor])
+    return record(number * inverse.data, "MulBackward0", [inverse, number])
+
+
+# %% wrong="number_first" name="n - x as a product and a sum"
+# `n - x` was recorded as `-1 * x + n`, a sum whose input is a product. The numbers are right, but
+# PyTorch leaves a single node, `RsubBackward1`.
+def number_first(sign, number, tensor):
+    if sign == "-":
+        return tensor * -1.0 + number
+    if sign == "/":
+        return record(1.0 / tensor.data, "ReciprocalBackward0", [tensor]) * number
+    return arithmetic(sign, tensor, number)
+
+
+# %% wrong="number_first" name="computes into the tensor's array"
+# The result of `n - x` was written into `tensor.data` itself, so `x` has other numbers afterwards.
+# Compute `number - tensor.data`, which makes a new array.
+def number_first(sign, number, tensor):
+    if sign == "-":
+        np.subtract(number, tensor.data, out=tensor.data)
+        return record(tensor.data, "RsubBackward1", [tensor])
+    if sign == "/":
+        inverse = record(1.0 / tensor.data, "ReciprocalBackward0", [tensor])
+        return arithmetic("*", inverse, number)
+    return arithmetic(sign, tensor, number)
+
+
 # %% [markdown] card="power" level="easy" minutes=10
 # A power has two inputs, and either may be a plain number. PyTorch has a version for each case,
 # because the rules differ:
@@ -863,7 +969,8 @@ def number_first(sign, number, tensor):
 # | tensor `**` tensor | `PowBackward1` | both |
 # | number `**` tensor | `PowBackward2` | the exponent |
 #
-# Write `power(base, exponent)`. At least one of them is a tensor.
+# Write `power(base, exponent)`. At least one of them is a tensor. A tensor is an input also if it
+# requires no gradient, and a tensor that is both base and exponent is two inputs.
 #
 # ```python
 # >>> x = Tensor([2.0, 3.0], requires_grad=True)
@@ -871,6 +978,8 @@ def number_first(sign, number, tensor):
 # (Tensor([4. 9.], grad_fn=<PowBackward0>), ['AccumulateGrad'])
 # >>> 2**x
 # Tensor([4. 8.], grad_fn=<PowBackward2>)
+# >>> kinds(x ** Tensor([2.0, 2.0]))
+# ['AccumulateGrad', None]
 # ```
 #
 # <details><summary>Hint: AttributeError: 'int' object has no attribute 'data'</summary>
@@ -1018,6 +1127,21 @@ def power(base, exponent):
     return record(base.data**exponent.data, "PowBackward1", [base, exponent])
 
 
+# %% wrong="power" name="one tensor twice, one pair"
+# In `x ** x` one tensor is base and exponent, and your node has one pair for it. `PowBackward1`
+# has two inputs, each with a gradient of its own; a tensor that is both has two pairs.
+def power(base, exponent):
+    tensors = []
+    for item in (base, exponent):
+        if isinstance(item, Tensor) and not any(item is other for other in tensors):
+            tensors.append(item)
+    if not isinstance(exponent, Tensor):
+        return record(base.data**exponent, "PowBackward0", tensors)
+    if not isinstance(base, Tensor):
+        return record(base**exponent.data, "PowBackward2", tensors)
+    return record(base.data**exponent.data, "PowBackward1", tensors)
+
+
 # %% [markdown] card="mean" level="easy" minutes=5
 # The last operation that the lesson's program needs. Write `mean(tensor)`: the mean over all
 # entries, a 0-d result, recorded as `MeanBackward0` with the tensor as its only input.
@@ -1090,6 +1214,35 @@ def mean(tensor):
 def mean(tensor):
     data = np.atleast_1d(tensor.data)
     return record(data.sum() / len(data), "MeanBackward0", [tensor])
+
+
+# %% wrong="mean" name="the number of entries as an input"
+# The number of entries has a pair in your node. It is not an input of the operation:
+# `MeanBackward0` has one, the tensor.
+def mean(tensor):
+    count = tensor.data.size
+    return record(tensor.data.sum() / count, "MeanBackward0", [tensor, count])
+
+
+# %% wrong="mean" name="recorded as a sum and a quotient"
+# The number is right, and it was recorded as a sum and a division. PyTorch leaves one node for a
+# mean, `MeanBackward0`, with the tensor as its only input.
+def mean(tensor):
+    total = record(tensor.data.sum(), "SumBackward0", [tensor])
+    return arithmetic("/", total, tensor.data.size)
+
+
+# %% wrong="mean" name="records constants too"
+# The mean of a constant requires a gradient in your answer. Nothing in it can move; `record` asks
+# for that and decides.
+def mean(tensor):
+    node = Node("MeanBackward0", [edge(tensor)])
+    return Tensor(tensor.data.mean(), requires_grad=True, grad_fn=node)
+
+
+# %% [markdown]
+# The next cell is for the checks of the walks that follow: a graph of many ways that notices a walk
+# without end.
 
 
 # %% given="watched"
@@ -1322,7 +1475,8 @@ def nodes(root):
 # %% [markdown] card="leaves" level="easy" minutes=10
 # Which tensors will a backward pass give a gradient? Write `leaves(root)`: the list of the leaf
 # **tensors** behind `root` that require a gradient, each once, in any order. At the end of each way
-# stands an `AccumulateGrad` node, and its `variable` is the leaf. Your `nodes` does the walking; a
+# stands an `AccumulateGrad` node, and its `variable` is the leaf. If `root` is such a leaf itself,
+# it is the only one in the list; for a constant the list is empty. Your `nodes` does the walking; a
 # walk of your own enters each node once.
 #
 # ```python
@@ -1440,11 +1594,41 @@ def leaves(root):
     return list(found.values())
 
 
+# %% wrong="leaves" name="starts from grad_fn"
+# For a root that is a leaf itself your list is empty. A leaf has no `grad_fn`, but it has an
+# `AccumulateGrad` node, whose `variable` it is. Start at the node of `edge(root)`, or use your
+# `nodes`.
+def leaves(root):
+    found, seen, waiting = [], [], [root.grad_fn]
+    while waiting:
+        node = waiting.pop()
+        if node is None or any(node is other for other in seen):
+            continue
+        seen.append(node)
+        if node.variable is not None:
+            found.append(node.variable)
+        waiting.extend(before for before, _ in node.next_functions)
+    return found
+
+
+# %% wrong="leaves" name="told apart by their numbers"
+# Of two leaves that hold the same numbers your list has one. They are two leaves, and each gets a
+# gradient of its own. Compare tensors with `is`, not their data.
+def leaves(root):
+    found = []
+    for node in nodes(root):
+        leaf = node.variable
+        if leaf is not None and not any(np.array_equal(leaf.data, o.data) for o in found):
+            found.append(leaf)
+    return found
+
+
 # %% [markdown] card="arrows" level="medium" minutes=15
 # To draw a graph one needs its nodes and its arrows. Write `arrows(root)`: a list of pairs
 # `(node, before)`, one for every entry in the `next_functions` of every node behind `root`, from
 # the node to the one it refers to. Leave out the entries with None. If a node refers to another
-# one twice, as in `x * x`, there are two arrows. Any order. Here, too, each node is entered once.
+# one twice, as in `x * x`, there are two arrows. Any order. For a root that is a leaf or a constant
+# the list is empty. Here, too, each node is entered once.
 #
 # ```python
 # >>> x = Tensor([1.0, 2.0], requires_grad=True)

@@ -94,8 +94,9 @@ def long_chain(x, count):
 # there is nowhere to go. PyTorch says so with an error that everybody meets once.
 #
 # Write `first_gradient(root)`. `root` holds a single number, in an array of shape `()` or of any
-# other shape with one entry. Return an array of ones with the shape of `root.data`. If `root` does
-# not require a gradient, raise a `RuntimeError` with exactly this message:
+# other shape with one entry. Return an array of ones with the shape of `root.data`; for shape `()` a
+# NumPy number will do. If `root` does not require a gradient, raise a `RuntimeError` with exactly
+# this message:
 #
 # `element 0 of tensors does not require grad and does not have a grad_fn`
 #
@@ -234,6 +235,25 @@ def first_gradient(root):
     return np.ones_like(root.data)
 
 
+# %% wrong="first_gradient" name="the shape of a list"
+# Your ones have one axis, `(1,)`, whatever the shape of the result is: `np.ones(n)` takes a whole
+# number for the length of one axis. A gradient has the shape of its tensor, here
+# `root.data.shape`.
+def first_gradient(root):
+    if not root.requires_grad:
+        raise RuntimeError("element 0 of tensors does not require grad and does not have a grad_fn")
+    return np.ones(root.data.size)
+
+
+# %% wrong="first_gradient" name="the value divided by itself"
+# Your ones are the value divided by itself, and for a result of 0 or inf that is nan. The first
+# gradient does not depend on the value: `np.ones_like(root.data)`.
+def first_gradient(root):
+    if not root.requires_grad:
+        raise RuntimeError("element 0 of tensors does not require grad and does not have a grad_fn")
+    return np.array(root.data / root.data)
+
+
 # %% [markdown] card="naive_backward" level="medium" minutes=15
 # The obvious backward pass follows every path. It arrives at a tensor with a gradient. If that
 # tensor is a leaf, the path ends. If not, it asks the tensor for the shares of its parents and goes
@@ -241,8 +261,9 @@ def first_gradient(root):
 #
 # Write `naive_backward(tensor, upstream)`, a function that calls itself. At a leaf that requires a
 # gradient, add `upstream` to `.grad` (None counts as nothing yet); at any other leaf, do nothing.
-# No other tensor gets a `.grad`. Nothing is returned. A share may be one array for both parents, so
-# never write into what arrives: make a new sum.
+# No other tensor gets a `.grad`. Nothing is returned. Each visit of a tensor calls its `share` once,
+# for all parents together; whether you visit constants is up to you. A share may be one array for
+# both parents, so never write into what arrives: make a new sum.
 #
 # It gives the right gradients. What is wrong with it comes in the next exercise.
 #
@@ -403,6 +424,32 @@ def naive_backward(tensor, upstream):
         naive_backward(parent, gradient)
 
 
+# %% wrong="naive_backward" name="zeros are not brought"
+# A leaf to which a gradient of zeros leads keeps None. Zeros are a gradient as well: the leaf had
+# no influence, which is not the same as no answer. Bring them to the end like all others.
+def naive_backward(tensor, upstream):
+    if not np.any(upstream):
+        return
+    if not tensor.parents:
+        if tensor.requires_grad:
+            tensor.grad = upstream if tensor.grad is None else tensor.grad + upstream
+        return
+    for parent, gradient in zip(tensor.parents, tensor.share(upstream)):
+        naive_backward(parent, gradient)
+
+
+# %% wrong="naive_backward" name="share called for each parent"
+# The gradients are right, but each visit calls `share` several times, once for each parent. One
+# call gives the gradients for all parents: keep what it returns, then go over the parents.
+def naive_backward(tensor, upstream):
+    if not tensor.parents:
+        if tensor.requires_grad:
+            tensor.grad = upstream if tensor.grad is None else tensor.grad + upstream
+        return
+    for index, parent in enumerate(tensor.parents):
+        naive_backward(parent, tensor.share(upstream)[index])
+
+
 # %% [markdown] card="count_visits" level="easy" minutes=10
 # How much work is that? `naive_backward` calls itself once for each parent of the tensor that it
 # visits, and there again for each parent. Count these visits without computing any gradient.
@@ -541,6 +588,28 @@ def count_visits(root):
         count += 1
         count_visits(parent)
     return count
+
+
+# %% wrong="count_visits" name="told apart by label"
+# Your function remembers its numbers under the labels of the tensors. A label is only for readers,
+# and several tensors may have the same one or none. Use `id(tensor)`, or remember nothing.
+def count_visits(root):
+    known = {}
+
+    def visits(tensor):
+        if not tensor.parents:
+            return 1
+        if tensor.label not in known:
+            known[tensor.label] = 1 + sum(visits(parent) for parent in tensor.parents)
+        return known[tensor.label]
+
+    return visits(root)
+
+
+# %% [markdown]
+# The next two cells are for the rest of the notebook. The first has helpers that look at an order of
+# tensors; the cards use `labels`. The second has a graph of many ways that notices when they are all
+# gone.
 
 
 # %% given="looking_at_an_order"
@@ -825,6 +894,23 @@ def users_first(root):
     return order[::-1]
 
 
+# %% wrong="users_first" name="told apart by their numbers"
+# Two tensors that hold the same number count as one. They are two, each with users of its own. Use
+# `id(tensor)`, not the data.
+def users_first(root):
+    order = []
+
+    def visit(tensor):
+        if any(np.array_equal(tensor.data, other.data) for other in order):
+            return
+        for parent in tensor.parents:
+            visit(parent)
+        order.append(tensor)
+
+    visit(root)
+    return order[::-1]
+
+
 # %% [markdown] card="users_first_iterative" level="hard" minutes=20
 # A function that calls itself can only go so deep: Python stops it after a thousand calls or a few
 # thousand, with `RecursionError`. A loop over a long sequence easily records more operations than
@@ -853,6 +939,11 @@ def users_first(root):
 # When do you mark a tensor as dealt with? If you do so when it is *put on* the stack, a second,
 # deeper way to it is cut off, and it is written down too late. Mark it when it is *taken from* the
 # stack for the first time.
+# </details>
+# <details><summary>Hint: it works, but the example takes minutes</summary>
+#
+# `tensor in order` looks through the whole list, for each of 50,000 tensors. A set of `id(tensor)`
+# finds it at once.
 # </details>
 # <details><summary>Hint: another idea altogether</summary>
 #
@@ -1037,6 +1128,28 @@ def users_first_iterative(root):
     return order
 
 
+# %% wrong="users_first_iterative" name="users counted, uses taken off"
+# A tensor was written down before its last user. You count each user once and take off one for
+# each *use*: in `x * x` one user has two of them. Count uses both times.
+def users_first_iterative(root):
+    users, found = {id(root): 0}, [root]
+    for tensor in found:
+        for number, parent in {id(parent): parent for parent in tensor.parents}.items():
+            if number not in users:
+                users[number] = 0
+                found.append(parent)
+            users[number] += 1
+    order, ready = [], [root]
+    while ready:
+        tensor = ready.pop(0)
+        order.append(tensor)
+        for parent in tensor.parents:
+            users[id(parent)] -= 1
+            if users[id(parent)] == 0:
+                ready.append(parent)
+    return order
+
+
 # %% [markdown] card="backward" level="hard" minutes=25
 # Now everything together. Go through the tensors in the order of your `users_first_iterative`. When
 # a tensor's turn comes, all that is on its way to it has arrived; take the sum of it, ask for the
@@ -1045,9 +1158,11 @@ def users_first_iterative(root):
 # Write `backward(root, upstream=None)`:
 #
 # - It begins with `upstream`. If that is None, it begins with what your `first_gradient(root)`
-#   gives, which also raises the error where nothing requires a gradient.
+#   gives, which also raises the error where nothing requires a gradient. If `upstream` is given,
+#   you may take for granted that `root` requires one.
 # - A leaf that requires a gradient adds the sum to its `.grad` (None counts as nothing yet). No
-#   other tensor gets a `.grad`. What arrives is never written into: each sum is a new array.
+#   other tensor gets a `.grad`. What arrives is never written into: each sum of two is a new array.
+#   What arrives alone may be handed on and stored as it is.
 # - `share` is called once for each tensor that has parents and requires a gradient, and for no
 #   other: what needs no gradient is not asked.
 # - Nothing is returned.
@@ -1264,6 +1379,72 @@ def backward(root, upstream=None):
         total = waiting.pop(id(tensor))
         if not tensor.parents:
             tensor.grad = total
+            continue
+        for parent, gradient in zip(tensor.parents, tensor.share(total)):
+            waiting[id(parent)] = waiting.get(id(parent), 0.0) + gradient
+
+
+# %% wrong="backward" name="takes the sum before it asks"
+# Your loop takes the sum of a tensor before it asks whether the tensor requires a gradient. For
+# what lies behind a computed constant nothing has arrived, and the look-up ends in a KeyError. Ask
+# first.
+def backward(root, upstream=None):
+    waiting = {id(root): first_gradient(root) if upstream is None else upstream}
+    for tensor in users_first_iterative(root):
+        total = waiting.pop(id(tensor))
+        if not tensor.requires_grad:
+            continue
+        if not tensor.parents:
+            tensor.grad = total if tensor.grad is None else tensor.grad + total
+            continue
+        for parent, gradient in zip(tensor.parents, tensor.share(total)):
+            waiting[id(parent)] = waiting.get(id(parent), 0.0) + gradient
+
+
+# %% wrong="backward" name="ends at the first constant"
+# The pass ends at the first tensor that requires no gradient, and those that come later in the
+# order get nothing. Pass over it: `continue` goes on with the next one, `break` and `return` do
+# not.
+def backward(root, upstream=None):
+    waiting = {id(root): first_gradient(root) if upstream is None else upstream}
+    for tensor in users_first_iterative(root):
+        if not tensor.requires_grad:
+            break
+        total = waiting.pop(id(tensor))
+        if not tensor.parents:
+            tensor.grad = total if tensor.grad is None else tensor.grad + total
+            continue
+        for parent, gradient in zip(tensor.parents, tensor.share(total)):
+            waiting[id(parent)] = waiting.get(id(parent), 0.0) + gradient
+
+
+# %% wrong="backward" name="share called for each parent"
+# The gradients are right, but `share` is called several times for a tensor, once for each parent.
+# One call gives the gradients for all parents: keep what it returns, then go over the parents.
+def backward(root, upstream=None):
+    waiting = {id(root): first_gradient(root) if upstream is None else upstream}
+    for tensor in users_first_iterative(root):
+        if not tensor.requires_grad:
+            continue
+        total = waiting.pop(id(tensor))
+        if not tensor.parents:
+            tensor.grad = total if tensor.grad is None else tensor.grad + total
+            continue
+        for index, parent in enumerate(tensor.parents):
+            waiting[id(parent)] = waiting.get(id(parent), 0.0) + tensor.share(total)[index]
+
+
+# %% wrong="backward" name="passes over zeros"
+# A leaf at which zeros arrive keeps None, and a tensor at which zeros arrive is not asked for its
+# share. Zeros are a gradient as well: pass over what requires none, and over nothing else.
+def backward(root, upstream=None):
+    waiting = {id(root): first_gradient(root) if upstream is None else upstream}
+    for tensor in users_first_iterative(root):
+        total = waiting.get(id(tensor), 0.0)
+        if not tensor.requires_grad or not np.any(total):
+            continue
+        if not tensor.parents:
+            tensor.grad = total if tensor.grad is None else tensor.grad + total
             continue
         for parent, gradient in zip(tensor.parents, tensor.share(total)):
             waiting[id(parent)] = waiting.get(id(parent), 0.0) + gradient

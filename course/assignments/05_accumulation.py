@@ -75,15 +75,26 @@ def users_first(root):
     return order[::-1]
 
 
+# %% [markdown]
+# The checks use a helper. It is here so that you can try it too.
+
+
+# %% given="helpers"
+def are_floats(values):
+    """Whether all values of a list are Python floats."""
+    return all(isinstance(value, float) for value in values)
+
+
+
 # %% [markdown] card="add_contributions" level="easy" minutes=5
 # In `y = x * a + x` the value `x` is used twice, so the backward pass brings it two gradients:
 # one through the product, one through the sum. The gradient of `x` is what they add up to. This
 # is the chain rule for several paths: the effects of `x` on the output add.
 #
 # Write `add_contributions(contributions)`. It gets a list of one or more arrays of the same shape
-# and returns their sum, entry by entry, as an array of that shape. An array that occurs twice counts
-# twice. The list and the arrays in it stay as they are: the same array may be somebody else's
-# gradient too.
+# and returns their sum, entry by entry, as a new array of that shape, which may be `()`. An array
+# that occurs twice counts twice. The list and the arrays in it stay as they are: the same array may
+# be somebody else's gradient too.
 #
 # ```python
 # >>> add_contributions([np.array([1.0, 2.0]), np.array([10.0, 20.0]), np.array([0.5, 0.5])])
@@ -99,6 +110,11 @@ def users_first(root):
 #
 # `total = contributions[0]` gives the first array a second name. A `+=` on it then changes the
 # first array itself. Start from a copy, or use `total = total + c`, which makes a new array.
+# </details>
+# <details><summary>Hint: arrays of shape () and NumPy's numbers</summary>
+#
+# NumPy gives the sum of two arrays of shape `()` as a number, `np.float64`, and the checks take it.
+# Only an array can be changed in place: `np.array(total)` makes one of it.
 # </details>
 
 # %% exercise="add_contributions"
@@ -191,13 +207,20 @@ def add_contributions(contributions):
     return np.sum(contributions)
 
 
+# %% wrong="add_contributions" name="a loop along the first axis"
+# It works until the arrays have no axis: `zip` takes an array apart along its first axis, and one
+# of shape `()` has none. Add the arrays as they are, without taking them apart.
+def add_contributions(contributions):
+    return np.array([sum(entries) for entries in zip(*contributions)])
+
+
 # %% [markdown] card="accumulate" level="easy" minutes=10
 # When a gradient reaches a leaf, PyTorch does not store it. It *adds* it to what `.grad` already
 # holds. That is why a second `backward()` doubles the gradient.
 #
 # Write `accumulate(leaf, gradient)`. If `leaf.grad` is None, store the gradient there. If not,
-# add the gradient to it. The function returns nothing, and the array `gradient` keeps its
-# numbers, also when more is accumulated later.
+# add the gradient to it. The shape may be any, `()` too. The function returns nothing, and the array
+# `gradient` keeps its numbers, also when more is accumulated later.
 #
 # ```python
 # >>> w = Tensor([1.0, 1.0], requires_grad=True)
@@ -300,6 +323,16 @@ def accumulate(leaf, gradient):
     leaf.grad = leaf.grad + gradient
 
 
+# %% wrong="accumulate" name="a loop along the first axis"
+# It works until the gradient has no axis: a loop or `zip` takes an array apart along its first
+# axis, and one of shape `()` has none. Copy and add the arrays as they are.
+def accumulate(leaf, gradient):
+    if leaf.grad is None:
+        leaf.grad = np.array([number for number in gradient])
+    else:
+        leaf.grad = np.array([old + new for old, new in zip(leaf.grad, gradient)])
+
+
 # %% [markdown] card="backward" level="medium" minutes=20
 # Now both kinds of adding in one pass. `users_first(root)` gives every tensor behind `root` in an
 # order in which a tensor comes before those it was computed from. So when the loop reaches a
@@ -309,7 +342,8 @@ def accumulate(leaf, gradient):
 # what arrived; if it is a leaf that requires a gradient, accumulate the sum into its `.grad`;
 # if it has a rule, call `tensor.rule(sum)`, which gives one gradient for each of `tensor.parents`,
 # and hand these on. Only leaves get a `.grad`, and constants, which require none, do not. `root`
-# may be a leaf itself. Use your `add_contributions` and `accumulate`.
+# may be a leaf itself. Use your `add_contributions` and `accumulate`. Here the gradients alone are
+# compared: how often a rule is called was the question of assignment 04.
 #
 # ```python
 # >>> x = Tensor([2.0, 3.0], requires_grad=True)
@@ -531,15 +565,46 @@ def backward(root, gradient):
             accumulate(parent, part)
 
 
+# %% wrong="backward" name="a root that is a leaf gets nothing"
+# If `root` is a leaf itself, its `.grad` stays None. Your leaves are served when an operation
+# hands something on, and here there is none: serve a leaf when its own turn in the loop comes.
+def backward(root, gradient):
+    waiting = {id(root): [gradient]}
+    for tensor in users_first(root):
+        if tensor.rule is None:
+            continue
+        total = add_contributions(waiting[id(tensor)])
+        for parent, part in zip(tensor.parents, tensor.rule(total)):
+            if parent.rule is None and parent.requires_grad:
+                accumulate(parent, part)
+            else:
+                waiting.setdefault(id(parent), []).append(part)
+
+
+# %% wrong="backward" name="told apart by their numbers"
+# Tensors that hold the same numbers count as one in your table, and what arrives for one is given
+# to the other as well. They are different tensors: use `id(tensor)`.
+def backward(root, gradient):
+    waiting = {root.data.tobytes(): [gradient]}
+    for tensor in users_first(root):
+        total = add_contributions(waiting[tensor.data.tobytes()])
+        if tensor.rule is not None:
+            for parent, part in zip(tensor.parents, tensor.rule(total)):
+                waiting.setdefault(parent.data.tobytes(), []).append(part)
+        elif tensor.requires_grad:
+            accumulate(tensor, total)
+
+
 # %% [markdown] card="zero_grads" level="easy" minutes=10
 # A training loop must clear the gradients before the next pass. There are two ways, and PyTorch's
 # optimizers have a switch for them: fill the array with zeros in place, or drop it and set
 # `.grad` to None.
 #
 # Write `zero_grads(leaves, set_to_none=False)` for a list of leaves. By default the array that
-# *is* `.grad` is filled with zeros, whatever its numbers and its shape, so whoever else holds that
-# array sees zeros too. With `set_to_none=True` `.grad` becomes None, and the array is not touched.
-# A leaf whose `.grad` is None keeps it so.
+# *is* `.grad` is filled with zeros, whatever its numbers, its shape and its order in memory (it may
+# be a transposed one), so whoever else holds that array sees zeros too. With `set_to_none=True`
+# `.grad` becomes None, and the array is not touched. A leaf whose `.grad` is None keeps it so. In
+# PyTorch's optimizers `set_to_none=True` is the default.
 #
 # ```python
 # >>> w = Tensor([1.0, 1.0], requires_grad=True)
@@ -558,6 +623,11 @@ def backward(root, gradient):
 # <details><summary>Hint: TypeError: 'NoneType' object does not support item assignment</summary>
 #
 # One of the leaves has no gradient yet. Look before you write.
+# </details>
+# <details><summary>Hint: TypeError: 'numpy.float64' object does not support item assignment</summary>
+#
+# `.grad` is a NumPy number and no array, so nothing can be written into it. The sum of two arrays of
+# shape `()` is such a number: store `np.array(...)` of it.
 # </details>
 
 # %% exercise="zero_grads"
@@ -687,14 +757,27 @@ def zero_grads(leaves, set_to_none=False):
             leaf.grad[...] = 0
 
 
+# %% wrong="zero_grads" name="fills a copy"
+# A transposed gradient keeps its numbers. `ravel`, `flatten` and `reshape(-1)` give a copy where
+# the numbers do not lie one behind the other in memory, and the zeros go into the copy. Write into
+# the array itself: `leaf.grad[...] = 0`.
+def zero_grads(leaves, set_to_none=False):
+    for leaf in leaves:
+        if set_to_none:
+            leaf.grad = None
+        elif leaf.grad is not None:
+            leaf.grad.reshape(-1)[:] = 0.0
+
+
 # %% [markdown] card="gradient_history" level="easy" minutes=10
 # The loop that surprises everybody: the same computation three times, and the gradient says
 # 3, 6, 9. And the same loop with one line more, which says 3, 3, 3.
 #
 # Write `gradient_history(w, factor, steps, clear)`. In each of `steps` steps compute
 # `(w * factor).sum()`, send a gradient of 1 back through it with your `backward`, and put a copy
-# of `w.grad` into a list. If `clear` is true, clear `w`'s gradient after that. Return the list.
-# `w` has no gradient when the function is called.
+# of `w.grad` into a list. If `clear` is true, clear `w`'s gradient after that, or before the next
+# step's pass. Return the list. `w` has no gradient when the function is called; without clearing it
+# holds the last entry of the list afterwards.
 #
 # ```python
 # >>> gradient_history(Tensor([1.0], requires_grad=True), 3.0, 3, clear=False)
@@ -766,8 +849,8 @@ def gradient_history(w, factor, steps, clear):
 
 
 # %% wrong="gradient_history" name="clears before it looks"
-# The gradient is cleared between the pass and the copy, so the list holds zeros. First look, then
-# clear.
+# With `clear=True` your list holds zeros. Either the gradient is cleared before it is copied, or
+# `.grad` itself is in the list and clearing wrote into that very array. First copy, then clear.
 def gradient_history(w, factor, steps, clear):
     history = []
     for _ in range(steps):
@@ -827,6 +910,28 @@ def gradient_history(w, factor, steps, clear):
     return history
 
 
+# %% wrong="gradient_history" name="a single entry of the gradient"
+# Each item of your list holds the first entry of the gradient alone. Put a copy of all of it into
+# the list: `w.grad.copy()`.
+def gradient_history(w, factor, steps, clear):
+    history = []
+    for _ in range(steps):
+        backward((w * factor).sum(), np.array(1.0))
+        history.append(w.grad.reshape(-1)[:1].copy())
+        if clear:
+            w.grad = None
+    return history
+
+
+# %% wrong="gradient_history" name="written down without a pass"
+# The list is right, but `w.grad` is None afterwards: no gradient was sent back to `w`. Do in each
+# step what the card says, and look at what is in `w.grad`.
+def gradient_history(w, factor, steps, clear):
+    return [
+        np.full_like(w.data, factor if clear else factor * step) for step in range(1, steps + 1)
+    ]
+
+
 # %% [markdown] card="train" level="medium" minutes=15
 # A training step has three parts that must come in the right order: clear what the last step
 # left, run backward, move the weights against the gradient. A gradient that is not cleared makes
@@ -834,8 +939,10 @@ def gradient_history(w, factor, steps, clear):
 #
 # Write `train(w, inputs, targets, steps, lr)`. In each step compute the error
 # `w * inputs - targets` and the loss, the sum of the squared errors; get the gradient of the
-# loss with respect to `w`; change `w.data` by `-lr` times the gradient. Return the list of
-# losses as Python floats, one for each step, each computed before that step's change.
+# loss with respect to `w`; change `w.data` by `-lr` times the gradient: the tensor `w` is the
+# caller's, and a new one in its place would not be seen. What `w.grad` holds when the function is
+# called does not count. Return the list of losses as Python floats, one for each step, each computed
+# before that step's change.
 #
 # ```python
 # >>> w = Tensor([0.0, 0.0], requires_grad=True)
@@ -991,6 +1098,36 @@ def train(w, inputs, targets, steps, lr):
     return losses
 
 
+# %% wrong="train" name="losses that are arrays"
+# The losses are right, but they are arrays, not Python floats: that is what `loss.data` holds. Put
+# `float(loss.data)` into the list.
+def train(w, inputs, targets, steps, lr):
+    losses = []
+    for _ in range(steps):
+        zero_grads([w])
+        error = w * inputs - targets
+        loss = (error * error).sum()
+        backward(loss, np.array(1.0))
+        w.data = w.data - lr * w.grad
+        losses.append(loss.data)
+    return losses
+
+
+# %% wrong="train" name="one step for all weights"
+# All weights move by the same amount, the mean of the gradient's entries. Each weight moves by its
+# own entry: subtract `lr * w.grad` as an array.
+def train(w, inputs, targets, steps, lr):
+    losses = []
+    for _ in range(steps):
+        zero_grads([w])
+        error = w * inputs - targets
+        loss = (error * error).sum()
+        backward(loss, np.array(1.0))
+        w.data = w.data - lr * w.grad.mean()
+        losses.append(float(loss.data))
+    return losses
+
+
 # %% [markdown] card="one_step" level="medium" minutes=15
 # Accumulation is also useful. When a batch is too large for memory, one takes several small ones,
 # lets their gradients add up in `.grad`, and updates once. To get the *mean* gradient of the
@@ -999,7 +1136,7 @@ def train(w, inputs, targets, steps, lr):
 # Write `one_step(w, batches, lr)`. `batches` is a list of pairs `(inputs, targets)`. The loss of
 # a batch is the sum of squares of `w * inputs - targets`. Make a single update of `w.data` by
 # `-lr` times the mean, over the batches, of the gradients. What `w.grad` holds when the function
-# is called does not count. Nothing is returned.
+# is called does not count. The list stays as it is. Nothing is returned.
 #
 # ```python
 # >>> w = Tensor([1.0], requires_grad=True)
@@ -1011,7 +1148,7 @@ def train(w, inputs, targets, steps, lr):
 # <details><summary>Hint: how do I divide by the number of batches?</summary>
 #
 # The gradient that you hand to `backward` scales everything behind it. Instead of 1, start with
-# `1 / len(batches)`.
+# `np.array(1 / len(batches))`.
 # </details>
 # <details><summary>Hint: the result is that of the last batch alone</summary>
 #
@@ -1103,6 +1240,40 @@ def one_step(w, batches, lr):
         error = w * inputs - targets
         backward((error * error).sum(), np.array(1.0 / len(batches)))
     w.data -= lr * w.grad
+
+
+# %% wrong="one_step" name="divides in the loop"
+# `.grad` is divided after every batch, so what came from the first batches is divided several
+# times. Divide once: each batch's own gradient before it is added, or the sum after the loop.
+def one_step(w, batches, lr):
+    w.grad = None
+    for inputs, targets in batches:
+        error = w * inputs - targets
+        backward((error * error).sum(), np.array(1.0))
+        w.grad = w.grad / len(batches)
+    w.data = w.data - lr * w.grad
+
+
+# %% wrong="one_step" name="always divides by two"
+# The sum of the gradients is divided by 2, however many batches there are. That is right for two
+# of them: divide by `len(batches)`.
+def one_step(w, batches, lr):
+    w.grad = None
+    for inputs, targets in batches:
+        error = w * inputs - targets
+        backward((error * error).sum(), np.array(0.5))
+    w.data = w.data - lr * w.grad
+
+
+# %% wrong="one_step" name="divides by the number of entries too"
+# The step is too short: the gradients are divided by the number of entries of a batch as well. The
+# loss of a batch is the *sum* of the squares; the mean is taken over the batches alone.
+def one_step(w, batches, lr):
+    w.grad = None
+    for inputs, targets in batches:
+        error = w * inputs - targets
+        backward((error * error).sum(), np.array(1.0 / (len(batches) * error.data.size)))
+    w.data = w.data - lr * w.grad
 
 
 # %% [markdown]

@@ -134,6 +134,17 @@ def elementwise_vjp(name, x, v):
     return result
 
 
+# %% wrong="elementwise_vjp" name="one number after the other"
+# Vectors are right, other shapes are not. A loop over an array goes along its first axis, and a 0-d
+# array has none. NumPy's functions take arrays of any shape.
+def elementwise_vjp(name, x, v):
+    def one(a, b):
+        return {"square": 2 * float(a), "exp": np.exp(a), "tanh": 1 - np.tanh(a) ** 2,
+                "relu": float(a > 0)}[name] * b
+
+    return np.array([one(a, b) for a, b in zip(x, v)])
+
+
 # %% wrong="elementwise_vjp" name="ignores the upstream gradient"
 # Your answer is the derivative alone; `v` has no effect on it. A node answers how the *final*
 # value changes, and `v` says how much the final value cares about each entry of the output.
@@ -287,7 +298,8 @@ def elementwise_vjp(name, x, v):
 #
 # Write `jacobian(f, x)`. `f` is one of the given functions: `y, pull = f(x)` gives the output and
 # the function that maps `v` to $v^T J$. Return the Jacobian as an array with one row for each
-# entry of `y` and one column for each entry of `x`. It must work for any `f` of that form.
+# entry of `y` and one column for each entry of `x`. It must work for any `f` of that form. A `pull`
+# does not keep the `v` that it gets.
 #
 # ```python
 # >>> jacobian(mix, np.array([2.0, 3.0, 1.0]))
@@ -580,7 +592,8 @@ def chain_vjp(functions, x, v):
 #
 # Write `unbroadcast(gradient, shape)`. It returns the gradient summed down to `shape`. An array is
 # stretched in two ways, and both may occur together: new axes were added in *front* (a shape
-# of `(3,)` is treated as `(1, 3)`), and axes of length 1 were repeated. Shape `()` is a 0-d array.
+# of `(3,)` is treated as `(1, 3)`), and axes of length 1 were repeated. Shape `()` is a 0-d array,
+# or a NumPy number.
 #
 # ```python
 # >>> g = np.array([[1.0, 2.0, 3.0], [10.0, 20.0, 30.0]])
@@ -1052,7 +1065,7 @@ def matvec_vjp(a, x, v):
 #   shape of the output.
 # - Without a gradient and with any other number of entries, none included: raise a `RuntimeError`
 #   with the text `grad can be implicitly created only for scalar outputs`.
-# - With a gradient of the output's shape: that gradient, even if it is all zeros.
+# - With a gradient of the output's shape: that gradient or a copy, even if it is all zeros.
 # - With a gradient of another shape: raise a `RuntimeError`. Its text is ready in
 #   `mismatch(output, gradient)`, in the cell below. (PyTorch does not broadcast here.)
 #

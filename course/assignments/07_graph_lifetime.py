@@ -64,8 +64,8 @@ def same_object(first, second):
 # - `unpack()` returns the values as a tuple, a single one too. After `free()` it raises
 #   `RuntimeError(SECOND_TIME)`, as often as it is called. But where no values were saved, nothing
 #   can be missing: then it returns `()` before and after.
-# - `free()` lets go of the values, so that their memory can be used again. The arrays keep their
-#   numbers: somebody else may hold them.
+# - `free()` lets go of the values, so that their memory can be used again; a second `free()` changes
+#   nothing. The arrays keep their numbers: somebody else may hold them.
 #
 # ```python
 # >>> kept = Saved(np.array([1.0, 2.0]))
@@ -141,7 +141,7 @@ def unpack(self):
 
 
 def free(self):
-    if len(self.values) > 0:
+    if getattr(self, "values", None):
         del self.values
 
 
@@ -180,6 +180,13 @@ def free(self):
 # run backward as often as one likes, in PyTorch too. Treat the empty case apart.
 def free(self):
     self.values = None
+
+
+# %% wrong="Saved" name="a second free brings it back" methods=true
+# After a second `free()` no error comes any more: the mark that the values are gone was overwritten.
+# Once they are freed, `free()` has nothing left to do.
+def free(self):
+    self.values = None if self.values else ()
 
 
 # %% wrong="Saved" name="only a flag"
@@ -241,7 +248,7 @@ def unpack(self):
 #
 # Write `second_pass_fails(operations)`. `operations` is a list of names: the operations of a chain
 # from a leaf to the output, one after the other. Return True if a second `backward()` over that
-# chain raises an error in PyTorch, else False.
+# chain raises an error in PyTorch, else False. For an empty list the answer is False.
 #
 # | name | forward | gradient of the input, with upstream gradient `v` |
 # |---|---|---|
@@ -320,6 +327,36 @@ def second_pass_fails(operations):
 # that is saved in the node and freed as well.
 def second_pass_fails(operations):
     return any(name in ("scale", "square", "power") for name in operations)
+
+
+# %% wrong="second_pass_fails" name="relu saves nothing"
+# All is right but `"relu"`. Where it lets `v` through is decided by the *result*, a value of the forward
+# pass, which is saved in the node and freed as well.
+def second_pass_fails(operations):
+    return bool({"scale", "square", "power", "exp"} & set(operations))
+
+
+# %% wrong="second_pass_fails" name="only the first operation"
+# You look at the first operation only. The pass goes through all nodes of the chain: is there a `return`
+# inside your loop?
+def second_pass_fails(operations):
+    for operation in operations:
+        return operation in ("scale", "square", "power", "exp", "relu")
+    return False
+
+
+# %% wrong="second_pass_fails" name="the root cannot fail"
+# You leave the last operation out. It is the root of the graph, a node like the others: it saves, and it
+# is freed.
+def second_pass_fails(operations):
+    return bool({"scale", "square", "power", "exp", "relu"} & set(operations[:-1]))
+
+
+# %% wrong="second_pass_fails" name="numbers of entries are saved values"
+# The second pass over `"mean"` and `"reshape"` does not fail. The `n` of a mean and the shape of `x` are
+# no values of the forward pass: a node keeps them for good.
+def second_pass_fails(operations):
+    return any(operation not in ("add", "negate", "sum") for operation in operations)
 
 
 # %% wrong="second_pass_fails" name="shapes are saved values"
@@ -433,7 +470,9 @@ def watched_sum(first, second):
 # tensor add up the gradients that arrived. If it has a node: unpack `node.saved`, call
 # `node.rule(total, *values)`, once in a pass, free `node.saved` unless `retain_graph` is true, and
 # hand the gradients on to `node.parents`. If it is a leaf that requires a gradient, add the total
-# to its `.grad`, which is None before the first. No other tensor gets a `.grad`.
+# to its `.grad`, which is None before the first. No other tensor gets a `.grad`, and no array is shared
+# with the caller. (Nodes behind which no leaf requires a gradient do not exist in PyTorch; whether
+# you visit them does not matter.)
 #
 # You need not check whether this is a second pass. `unpack` raises the error by itself, and only
 # where something is really missing.
@@ -817,8 +856,10 @@ def backward(root, gradient, retain_graph=False):
 # one of the ways in which people meet it.
 #
 # Write `backward_all(losses)`. `losses` is a list of one or more tensors with a single entry each.
-# Their gradients, each started with 1, are to be added up in the leaves, and after that the graph
-# shall be freed. A loss that occurs twice counts twice. Use your `backward`.
+# Their gradients, each started with 1, are to be added up in the leaves, and after that the last
+# loss's graph shall be freed, with what the others share with it. (What only an earlier loss uses is
+# freed too by a pass from the sum; it may stay here.) A loss that occurs twice counts twice, also if
+# it is the last. The list stays as it is. Use your `backward`.
 #
 # ```python
 # >>> x = Tensor([1.0, 2.0], requires_grad=True)
@@ -838,7 +879,7 @@ def backward(root, gradient, retain_graph=False):
 # </details>
 # <details><summary>Hint: is there a way with a single pass?</summary>
 #
-# Yes. A sum of losses is a tensor too, and `+` makes it.
+# Yes, and it frees all of the graph. A sum of losses is a tensor too, and `+` makes it.
 # </details>
 
 # %% exercise="backward_all"
@@ -878,8 +919,8 @@ def backward_all(losses):
 
 
 # %% wrong="backward_all" name="retains to the end"
-# The gradients are right, but the graph is kept in the last pass too, and nobody will need it: its
-# memory stays taken. The last pass may free.
+# The gradients are right, but after the last pass the graph, or a part of it, is still kept, and nobody
+# will need it: its memory stays taken. The last pass may free.
 def backward_all(losses):
     for loss in losses:
         backward(loss, np.array(1.0), retain_graph=True)
@@ -901,6 +942,14 @@ def backward_all(losses):
     for loss in different[:-1]:
         backward(loss, np.array(1.0), retain_graph=True)
     backward(different[-1], np.array(1.0))
+
+
+# %% wrong="backward_all" name="frees where the last loss occurs earlier"
+# A last loss that occurs earlier in the list as well is freed by its first pass, and the next one fails.
+# Which pass is the last is a matter of its place, not of the loss.
+def backward_all(losses):
+    for loss in losses:
+        backward(loss, np.array(1.0), retain_graph=loss is not losses[-1])
 
 
 # %% wrong="backward_all" name="only the last loss"
@@ -926,9 +975,11 @@ def backward_all(losses):
 # step begins with the state's *numbers* and without its history.
 #
 # Write `run_stream(w, state, inputs)`. `state` and every entry of the list `inputs` are tensors
-# that do not require a gradient; the list may be empty. In each step compute `state * w + value`, the new state, with the
-# next value of `inputs`; send a gradient of 1 back from the sum of the new state, so that the
-# gradients of all steps add up in `w.grad`; then cut the state off. Return the last state, cut off.
+# that do not require a gradient, of the shape of `w`; the list may be empty. In each step compute
+# `state * w + value`, the new state, with the next value of `inputs`; send a gradient of 1 back from
+# the sum of the new state, so that the gradients of all steps add up in `w.grad`; then cut the state
+# off, as `detach()` does in PyTorch. Return the last state, cut off: a leaf that requires no gradient.
+# The tensors handed in keep their numbers.
 #
 # ```python
 # >>> w = Tensor([2.0], requires_grad=True)
@@ -995,19 +1046,10 @@ def run_stream(w, state, inputs):
     return Tensor(state.data)
 
 
-# %% wrong="run_stream" name="no state is cut off"
-# "Trying to backward through the graph a second time": every state, the last one too, still carries
-# the graph of all steps before, which is freed. Go on with a state's numbers only.
-def run_stream(w, state, inputs):
-    for value in inputs:
-        state = state * w + value
-        backward(state.sum(), np.array(1.0))
-    return state
-
-
 # %% wrong="run_stream" name="retain_graph instead of cutting off"
-# `retain_graph=True` silenced the error, and now every pass runs through all earlier steps once
-# more. `w.grad` is another number, and the graph grows without end. Cut the state off instead.
+# `w.grad` holds each step's gradient with respect to all steps before it as well: the state was not
+# cut off, and with `retain_graph=True`, or in a single pass at the end, no error tells. The graph grows
+# without end. Cut the state off after each step.
 def run_stream(w, state, inputs):
     for value in inputs:
         state = state * w + value
@@ -1034,6 +1076,28 @@ def run_stream(w, state, inputs):
     if inputs:
         backward(state.sum(), np.array(1.0))
     return Tensor(state.data)
+
+
+# %% wrong="run_stream" name="writes into the tensor handed in"
+# The states are right, but they were written into the tensor that the caller handed in, which is
+# another one then in the next call. Make a new leaf: `Tensor(state.data)`.
+def run_stream(w, state, inputs):
+    for value in inputs:
+        new = state * w + value
+        backward(new.sum(), np.array(1.0))
+        state.data = new.data
+    return state
+
+
+# %% wrong="run_stream" name="adds before it multiplies"
+# The new state is `(state + value) * w`. It should be `state * w + value`: first times `w`, then plus
+# the value.
+def run_stream(w, state, inputs):
+    for value in inputs:
+        state = (state + value) * w
+        backward(state.sum(), np.array(1.0))
+        state = Tensor(state.data)
+    return state
 
 
 # %% wrong="run_stream" name="clears w.grad"
@@ -1110,7 +1174,7 @@ def run_stream(w, state, inputs):
 # memory, so an edit through it must count as well. A number cannot be shared, but a list with a
 # number in it can. That is what `counter` is: a list of one number.
 #
-# Finish the class `CountedTensor`:
+# Finish the class `CountedTensor`; `__init__` is given. The array may have any shape, `()` too:
 # - `version`: how many edits there were.
 # - `add_(other)` and `mul_(other)`: change the array in place, count, return the tensor itself. An
 #   edit that leaves the numbers as they are counts too.
@@ -1311,6 +1375,31 @@ def detach(self):
 # memory with a counter of its own, and that is what makes it dangerous.
 def as_data(self):
     return CountedTensor(self.data, self.counter)
+
+
+# %% wrong="CountedTensor" name="as_data sets the shared counter back" methods=true
+# `as_data()` begins at 0 because it set the counter of the original to 0: they share it. An edit before
+# is forgotten, and one after counts in both. Give it a list of its own.
+def as_data(self):
+    self.counter[0] = 0
+    return CountedTensor(self.data, self.counter)
+
+
+# %% wrong="CountedTensor" name="only edits that change a number count" methods=true
+# An edit that leaves the numbers as they are, such as `mul_(1.0)`, was not counted. The counter does not
+# look at numbers: every call counts.
+def add_(self, other):
+    before = self.data.copy()
+    self.data += other
+    self.counter[0] += not np.array_equal(before, self.data)
+    return self
+
+
+def mul_(self, other):
+    before = self.data.copy()
+    self.data *= other
+    self.counter[0] += not np.array_equal(before, self.data)
+    return self
 
 
 # %% wrong="CountedTensor" name="edits return nothing" methods=true

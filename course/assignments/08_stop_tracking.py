@@ -174,8 +174,8 @@ def calls_itself(decorator):
 #
 # Write `record(data, parents, rule)`. It returns a new `Tensor` with the given data. If the
 # operation is to be recorded, the tensor requires a gradient and holds `parents` and `rule`; if
-# not, it requires none and holds neither. `parents` is a tuple of one or more tensors; they and the
-# switch stay as they are.
+# not, it requires none and holds neither. `parents` is a tuple of one or more tensors, leaves or
+# computed, and one may be in it twice; they and the switch stay as they are.
 #
 # ```python
 # >>> w = Tensor([1.0, 2.0], requires_grad=True)
@@ -320,16 +320,44 @@ def record(data, parents, rule):
     return Tensor(data)
 
 
+# %% wrong="record" name="keeps the parents"
+# A result that is not recorded still holds its parents. As long as it does, they and everything
+# behind them stay in memory. It should hold neither parents nor rule.
+def record(data, parents, rule):
+    needed = mode.recording and any(parent.requires_grad for parent in parents)
+    return Tensor(data, requires_grad=needed, parents=parents, rule=rule if needed else None)
+
+
+# %% wrong="record" name="counts only leaves"
+# The result of a parent that was itself computed was not recorded. So recording ends after one
+# operation. A parent that requires a gradient counts, leaf or not.
+def record(data, parents, rule):
+    if mode.recording and any(parent.requires_grad and parent.is_leaf for parent in parents):
+        return Tensor(data, requires_grad=True, parents=parents, rule=rule)
+    return Tensor(data)
+
+
+# %% wrong="record" name="a repeated parent only once"
+# A tensor that is both parents, as in `x * x`, is held once, and one of the rule's two gradients
+# finds no parent. Hold `parents` as it is.
+def record(data, parents, rule):
+    if mode.recording and any(parent.requires_grad for parent in parents):
+        different = {id(parent): parent for parent in parents}
+        return Tensor(data, requires_grad=True, parents=tuple(different.values()), rule=rule)
+    return Tensor(data)
+
+
 # %% [markdown] card="no_grad" level="medium" minutes=20
 # Nobody wants to set a switch by hand and think of setting it back. Python's `with` does both: it
 # calls `__enter__` when the block begins and `__exit__` when it ends, however it ends. If an error
 # ended the block, `__exit__` gets the error's type, the error and its traceback, otherwise three
 # times None. If `__exit__` returns a true value, the error is dropped; if it returns None, the
-# error goes on.
+# error goes on. What `__enter__` returns is not used here.
 #
 # Write the two methods. `__enter__` switches `mode.recording` off. `__exit__` restores what the
 # switch was when the block began, after an error too, and lets the error go on. Blocks can stand
-# inside blocks: when the inner one ends, recording must stay off.
+# inside blocks: when the inner one ends, recording must stay off. Each block has an object of its
+# own: it begins with `with no_grad()`.
 #
 # ```python
 # >>> with no_grad():
@@ -480,6 +508,34 @@ class no_grad:
         mode.recording = no_grad.before
 
 
+# %% wrong="no_grad" name="turns the switch round"
+# The end of a block turns the switch round. Recording was off at the beginning of the inner block,
+# and is on after it, inside the outer one. Restore what was there, whatever it was.
+class no_grad:
+    def __enter__(self):
+        mode.recording = False
+
+    def __exit__(self, error_type, error, traceback):
+        mode.recording = not mode.recording
+
+
+# %% wrong="no_grad" name="on at the end of the outermost block"
+# The end of the outermost block switches recording on, even if it was off before that block began.
+# Somebody may have switched it off in another way: remember the state in `__enter__` and restore
+# that.
+class no_grad:
+    depth = 0
+
+    def __enter__(self):
+        no_grad.depth += 1
+        mode.recording = False
+
+    def __exit__(self, error_type, error, traceback):
+        no_grad.depth -= 1
+        if no_grad.depth == 0:
+            mode.recording = True
+
+
 # %% [markdown] card="untracked" level="medium" minutes=15
 # A function that only predicts should never record, wherever it is called from. PyTorch lets you
 # write `@torch.no_grad()` above it. A decorator is a function that takes a function and returns
@@ -504,6 +560,11 @@ class no_grad:
 #
 # When is your `with` block entered and left? `with no_grad(): return function` enters and leaves
 # it while the function is being *decorated*, once. The block belongs into the inner function.
+# </details>
+# <details><summary>Hint: recording is off after both calls</summary>
+#
+# Both calls use one `no_grad()` object, and the inner one wrote over what the outer one had
+# remembered. Write `with no_grad():` in the inner function, so that each call makes a new one.
 # </details>
 # <details><summary>Hint: how do I keep the name?</summary>
 #
@@ -690,8 +751,9 @@ def untracked(function):
 # computed by the model, a loss that is only to be plotted. `detach` gives a second tensor for the
 # same numbers, without the history. The tensor itself keeps its history.
 #
-# Write `detach(tensor)`. It returns a new `Tensor` that holds the very array that `tensor.data`
-# is, requires no gradient, has no parents and no rule, and `.grad` is None. `tensor` stays as it is.
+# Write `detach(tensor)`. It returns a new `Tensor` that shares its numbers with `tensor`: it holds
+# the very array that `tensor.data` is, or a view of it. It requires no gradient, has no parents and
+# no rule, and its `.grad` is None. `tensor` stays as it is.
 #
 # ```python
 # >>> x = Tensor([1.0, 2.0], requires_grad=True)
@@ -787,6 +849,20 @@ def detach(tensor):
     return tensor.data
 
 
+# %% wrong="detach" name="keeps the rule"
+# The answer has no parents, but it still holds the rule of the tensor: so it is no leaf, and the
+# arrays that the rule holds stay in memory.
+def detach(tensor):
+    return Tensor(tensor.data, rule=tensor.rule)
+
+
+# %% wrong="detach" name="a leaf comes back as it is"
+# A leaf comes back itself, and so it still asks for a gradient. It has no history to cut off, but
+# it is to count as a constant from here on: make a new tensor for it too.
+def detach(tensor):
+    return tensor if tensor.is_leaf else Tensor(tensor.data)
+
+
 # %% [markdown] card="requires_grad_" level="medium" minutes=15
 # The third way acts on a leaf, for good: from now on no operation asks for its gradient. It makes
 # sense for leaves alone. A computed tensor requires a gradient because its parents do; to switch
@@ -795,7 +871,7 @@ def detach(tensor):
 # Write `requires_grad_(tensor, flag=True)`. It sets `tensor.requires_grad` to `flag`, in place, and
 # returns that same tensor. If `tensor` is no leaf and `flag` is False, it changes nothing and raises
 # `RuntimeError(LEAVES_ONLY)`; the text is in the helpers above. Switching a computed tensor *on*
-# is allowed: it is on already. A gradient in `.grad` is left alone.
+# is allowed: it is on already, and it is returned too. A gradient in `.grad` is left alone.
 #
 # ```python
 # >>> w = Tensor([1.0, 2.0], requires_grad=True)
@@ -958,6 +1034,27 @@ def requires_grad_(tensor, flag=True):
     return tensor
 
 
+# %% wrong="requires_grad_" name="returns another tensor"
+# The tensor was changed as it should be, but what comes back is another one. The underscore means:
+# change the tensor, and return that very tensor.
+def requires_grad_(tensor, flag=True):
+    if not tensor.is_leaf and not flag:
+        raise RuntimeError(LEAVES_ONLY)
+    tensor.requires_grad = flag
+    return Tensor(tensor.data, tensor.requires_grad, tensor.parents, tensor.rule)
+
+
+# %% wrong="requires_grad_" name="turns the flag round"
+# Your function turns a leaf's flag round, whatever it was. A second call with the same `flag`
+# undoes the first. Set `tensor.requires_grad` to `flag`.
+def requires_grad_(tensor, flag=True):
+    if not tensor.is_leaf and not flag:
+        raise RuntimeError(LEAVES_ONLY)
+    if tensor.is_leaf:
+        tensor.requires_grad = not tensor.requires_grad
+    return tensor
+
+
 # %% [markdown] card="freeze" level="medium" minutes=15
 # To adapt a trained network to a new task one often trains its last layer alone. The others are
 # *frozen*: their weights take part in the computation and get no gradient. In PyTorch a model's
@@ -968,7 +1065,8 @@ def requires_grad_(tensor, flag=True):
 # tensor; a name is the layer's name up to the first dot, and the rest, which may have dots as well.
 # Freeze all parameters of that layer in place, and return the list of the names of all parameters
 # that can still be trained, in their order: those are what an optimizer should get. What was frozen
-# before stays frozen. The numbers and gradients of all parameters stay as they are.
+# before stays frozen. The numbers and gradients of all parameters and the list itself stay as they
+# are. No tensor is in the list under two names.
 #
 # ```python
 # >>> body, head = Tensor([1.0], requires_grad=True), Tensor([2.0], requires_grad=True)
@@ -1112,6 +1210,29 @@ def freeze(named_parameters, layer):
         if name.startswith(layer + "."):
             requires_grad_(parameter, False)
             break
+    return [name for name, parameter in named_parameters if parameter.requires_grad]
+
+
+# %% wrong="freeze" name="names all the others"
+# The answer lists every parameter outside the layer, also one that was frozen before. Ask for what
+# can be trained: for `parameter.requires_grad`.
+def freeze(named_parameters, layer):
+    others = []
+    for name, parameter in named_parameters:
+        if name.startswith(layer + "."):
+            requires_grad_(parameter, False)
+        else:
+            others.append(name)
+    return others
+
+
+# %% wrong="freeze" name="cuts at the last dot"
+# A parameter whose name has several dots was not frozen with its layer. The layer's name ends at
+# the *first* dot, the rest may have dots as well: `name.split(".")[0]`.
+def freeze(named_parameters, layer):
+    for name, parameter in named_parameters:
+        if name.rpartition(".")[0] == layer:
+            requires_grad_(parameter, False)
     return [name for name, parameter in named_parameters if parameter.requires_grad]
 
 

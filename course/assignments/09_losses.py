@@ -52,7 +52,8 @@ def refusal(function, *arguments):
 #
 # Write `mse_loss(prediction, target, reduction="mean")` for two arrays of the same shape. With
 # `"mean"` it returns the mean over all entries, with `"sum"` their sum, with `"none"` the array of
-# squares as it is. Any other word raises a `ValueError`. The arrays handed in are not changed.
+# squares as it is. Any other word raises a `ValueError`. The arrays handed in are not changed, here
+# and in all that follows.
 #
 # ```python
 # >>> float(mse_loss(np.array([[1.0, 2.0], [3.0, 4.0]]), np.array([[1.0, 0.0], [0.0, 3.0]])))
@@ -232,7 +233,8 @@ def mse_loss(prediction, target, reduction="mean"):
 # number, an array where the reduction is `"none"`.
 #
 # Write `mse_loss_backward(upstream, prediction, target, reduction="mean")`. It returns two arrays,
-# the gradient for the prediction and the gradient for the target.
+# the gradient for the prediction and the gradient for the target. `reduction` is one of the three
+# words.
 #
 # ```python
 # >>> for_prediction, for_target = mse_loss_backward(
@@ -814,8 +816,9 @@ def binary_cross_entropy_with_logits_backward(upstream, logits, target, reductio
 #
 # Write `layer_gradients(x, weight, bias, target, loss)`. `loss` is `"mse"` or `"bce"`, each with
 # the reduction `"mean"`. `x` has the shape (batch, inputs), or (inputs,) for one example without a
-# batch axis. `weight` has the shape (inputs, outputs), `bias` (outputs,). Return three things: the
-# loss, the gradient for the weight, the gradient for the bias. Use the functions that you wrote.
+# batch axis. `weight` has the shape (inputs, outputs), `bias` (outputs,), `target` that of `z`. Return
+# three things: the loss, the gradient for the weight, the gradient for the bias. Use the functions
+# that you wrote.
 #
 # ```python
 # >>> x, target = np.array([[1.0, 2.0], [3.0, 4.0]]), np.array([[0.0], [1.0]])

@@ -75,7 +75,7 @@ class Tensor:
                 for parent, part in zip(tensor.parents, tensor.rule(gradient)):
                     arrived[id(parent)] = arrived.get(id(parent), 0.0) + shaped_like(part, parent.data)
             elif tensor.requires_grad:
-                tensor.grad = gradient.copy() if tensor.grad is None else tensor.grad + gradient
+                tensor.grad = np.array(gradient + (0.0 if tensor.grad is None else tensor.grad))
 
     def __repr__(self):
         return f"Tensor({self.data}, grad={self.grad})"
@@ -109,6 +109,11 @@ def mse(prediction, target):
     return (error * error).mean()
 
 
+def are_floats(losses):
+    """Whether losses are Python floats. The checks use it."""
+    return all(isinstance(loss, float) for loss in losses)
+
+
 # %% [markdown] card="sgd_step" level="easy" minutes=10
 # A step of gradient descent is one line of algebra: `data - lr * grad`. The gradient points uphill,
 # the learning rate `lr` says how far to go the other way.
@@ -116,7 +121,7 @@ def mse(prediction, target):
 # Write `sgd_step(params, lr)` for a list of tensors. For each of them change the numbers in
 # `.data` by `-lr` times `.grad`, *in place*: the model and the optimizer hold the same arrays, and
 # both have to see the change. A parameter whose `.grad` is None took no part in the loss; leave it
-# alone. The gradients keep their numbers, and nothing is returned.
+# alone. Nothing but `.grad` decides, not `requires_grad`. The gradients keep their numbers, and nothing is returned.
 #
 # ```python
 # >>> w = Tensor([1.0, 2.0], requires_grad=True)
@@ -279,7 +284,8 @@ def sgd_step(params, lr):
 # Write the two methods. `step()` does the above for each parameter, in place, and leaves a
 # parameter alone whose `.grad` is None, its velocity included. The array that is `.grad` keeps its
 # numbers. `zero_grad(set_to_none=True)` sets every `.grad` to None; with `set_to_none=False` it
-# fills the arrays that are there with zeros, and None stays None. `__init__` is written for you.
+# fills the arrays that are there with zeros, whatever they hold (0 times inf is nan), and None stays
+# None. The velocities stay. `__init__` is written for you.
 #
 # ```python
 # >>> w = Tensor([1.0], requires_grad=True)
@@ -383,7 +389,7 @@ class SGD:
             return
         for p in self.params:
             if p.grad is not None:
-                p.grad *= 0.0
+                np.copyto(p.grad, 0.0)
 
     def step(self):
         for p, v in zip(self.params, self.velocities):
@@ -537,6 +543,60 @@ def step(self):
         old = self.velocities[i]
         self.velocities[i] = (1 - self.momentum) * g if old is None else self.momentum * old + g
         p.data -= self.lr * self.velocities[i]
+
+
+# %% wrong="SGD" name="a running average that begins with the whole gradient" methods=true
+# The first gradient counts in full, and each later one only with the share `1 - momentum`, as in a
+# running average. PyTorch adds all of it to `momentum` times the old velocity.
+def step(self):
+    for i, p in enumerate(self.params):
+        if p.grad is None:
+            continue
+        g = p.grad + self.weight_decay * p.data
+        old = self.velocities[i]
+        self.velocities[i] = g if old is None else self.momentum * old + (1 - self.momentum) * g
+        p.data -= self.lr * self.velocities[i]
+
+
+# %% wrong="SGD" name="the velocity of a single number is not kept" methods=true
+# Arrays with axes are right. For a parameter of a single number NumPy's arithmetic gives a number and no
+# array, and `*=` and `+=` make a new one: the velocity in `self` stays that of the first step. Put
+# the new velocity into `self` in each step.
+def step(self):
+    for i, p in enumerate(self.params):
+        if p.grad is None:
+            continue
+        g = p.grad + self.weight_decay * p.data
+        v = self.velocities[i]
+        if v is None:
+            v = self.velocities[i] = g
+        else:
+            v *= self.momentum
+            v += g
+        p.data -= self.lr * v
+
+
+# %% wrong="SGD" name="zero_grad multiplies by 0" methods=true
+# With `set_to_none=False` a nan or an infinity stays: 0 times either is nan. Write zeros into the array,
+# `p.grad[...] = 0.0`.
+def zero_grad(self, set_to_none=True):
+    for p in self.params:
+        if set_to_none:
+            p.grad = None
+        elif p.grad is not None:
+            p.grad *= 0.0
+
+
+# %% wrong="SGD" name="zero_grad forgets the velocities" methods=true
+# `zero_grad` threw the velocities away, so the momentum is lost with the gradients. They are what the
+# optimizer remembers from one step to the next: only `.grad` is cleared.
+def zero_grad(self, set_to_none=True):
+    self.velocities = [None] * len(self.params)
+    for p in self.params:
+        if set_to_none:
+            p.grad = None
+        elif p.grad is not None:
+            p.grad[...] = 0.0
 
 
 # %% wrong="SGD" name="looks ahead" methods=true
@@ -781,7 +841,7 @@ def freeze(params):
 # Write `train_perceptron(w, b, inputs, targets, steps, lr)`. `w` and `b` are tensors of one number
 # each. In each step the prediction is `w * inputs + b` and the loss is
 # `mse(prediction, targets)`. Get the gradients with `loss.backward()` and change `w.data` and
-# `b.data` by `-lr` times them. Return the list of losses as Python floats, one for each step,
+# `b.data` by `-lr` times them, in place or with new arrays. Return the list of losses as Python floats, one for each step,
 # each computed before that step's change. A gradient that was there before the call must not count.
 #
 # The example is the perceptron of the lesson, with a bias: input 2, target 10, weight 1, and a
@@ -974,6 +1034,65 @@ def train_perceptron(w, b, inputs, targets, steps, lr):
     return losses
 
 
+# %% wrong="train_perceptron" name="stops at a loss of 0"
+# The list is too short where the loss becomes 0: the loop ended there. One loss for each step is asked
+# for.
+def train_perceptron(w, b, inputs, targets, steps, lr):
+    losses = []
+    for _ in range(steps):
+        w.grad = b.grad = None
+        loss = mse(w * inputs + b, targets)
+        loss.backward()
+        w.data -= lr * w.grad
+        b.data -= lr * b.grad
+        losses.append(float(loss.data))
+        if losses[-1] == 0:
+            break
+    return losses
+
+
+# %% wrong="train_perceptron" name="one loss too many"
+# The list holds one loss too many: that after the last step. One for each step is asked for, each
+# computed before the step's change.
+def train_perceptron(w, b, inputs, targets, steps, lr):
+    losses = [float(mse(w * inputs + b, targets).data)]
+    for _ in range(steps):
+        w.grad = b.grad = None
+        mse(w * inputs + b, targets).backward()
+        w.data -= lr * w.grad
+        b.data -= lr * b.grad
+        losses.append(float(mse(w * inputs + b, targets).data))
+    return losses
+
+
+# %% wrong="train_perceptron" name="the losses are arrays"
+# The numbers are right, but the losses are arrays, or something else that is no Python float:
+# `float(loss.data)` makes one.
+def train_perceptron(w, b, inputs, targets, steps, lr):
+    losses = []
+    for _ in range(steps):
+        w.grad = b.grad = None
+        loss = mse(w * inputs + b, targets)
+        loss.backward()
+        w.data -= lr * w.grad
+        b.data -= lr * b.grad
+        losses.append(loss.data)
+    return losses
+
+
+# %% wrong="train_perceptron" name="the gradient of the sum"
+# One input is right. With more of them your steps are those of the sum of the squared differences: too
+# large by the number of inputs. The loss is their mean, and so is its gradient.
+def train_perceptron(w, b, inputs, targets, steps, lr):
+    losses = []
+    for _ in range(steps):
+        error = w.data * inputs.data + b.data - targets.data
+        losses.append(float(np.mean(error**2)))
+        w.data -= lr * np.sum(2 * error * inputs.data)
+        b.data -= lr * np.sum(2 * error)
+    return losses
+
+
 # %% wrong="train_perceptron" name="new tensors instead of a change"
 # The losses go down, but the `w` and `b` of the caller stay as they were: your function gave the
 # names to new tensors and trained those. Change the numbers in `.data`.
@@ -1114,6 +1233,14 @@ def mlp(params, inputs):
     return Tensor(hidden.data @ W2.data + b2.data, requires_grad=True)
 
 
+# %% wrong="mlp" name="the biases leave the graph"
+# The output is right, but the biases get no gradient: their numbers were added, not the tensors. Add
+# `b1` and `b2` themselves.
+def mlp(params, inputs):
+    W1, b1, W2, b2 = params
+    return (inputs @ W1 + Tensor(b1.data)).tanh() @ W2 + Tensor(b2.data)
+
+
 # %% wrong="mlp" name="another bend"
 # The bend is a relu, which cuts off what is negative. The card asks for tanh.
 def mlp(params, inputs):
@@ -1123,7 +1250,7 @@ def mlp(params, inputs):
 
 
 # %% wrong="mlp" name="leaves the graph in the middle"
-# The output is right, but the first layer gets no gradient: the hidden values were put into a new
+# The output is right, but the first layer gets no gradient: the hidden values were put into a
 # tensor that does not know where they came from. Stay with the tensors' own operations.
 def mlp(params, inputs):
     W1, b1, W2, b2 = params
@@ -1137,10 +1264,12 @@ def mlp(params, inputs):
 #
 # Write `train_in_batches(params, inputs, targets, epochs, batch_size, lr, momentum)`. `inputs` and
 # `targets` are arrays with one row for each example; make tensors of the rows that you need. Go
-# through the rows in order, `batch_size` at a time; the last batch of an epoch may have fewer.
+# through the rows in order, `batch_size` at a time; the last batch of an epoch may have fewer: seven
+# rows in batches of three are batches of 3, 3 and 1.
 # For each batch: clear, compute `mse(mlp(params, ...), ...)`, backward, step, with your `SGD`.
 # The optimizer's velocities last over all epochs. Return the losses of all batches as Python floats,
-# in the order in which they came, each computed before its step.
+# in the order in which they came, each computed before its step. A gradient that was there before
+# the call must not count.
 #
 # ```python
 # >>> params = [Tensor([[1.0]]), Tensor([0.0]), Tensor([[1.0]]), Tensor([0.0], requires_grad=True)]
@@ -1333,6 +1462,90 @@ def train_in_batches(params, inputs, targets, epochs, batch_size, lr, momentum):
             continue
         optimizer.zero_grad()
         loss = mse(mlp(params, Tensor(x)), Tensor(t))
+        loss.backward()
+        optimizer.step()
+        losses.append(float(loss.data))
+    return losses
+
+
+# %% wrong="train_in_batches" name="clears only at the end of a step"
+# A gradient from before the call counts in your first step. You clear at the end of each step; clear
+# once before the first one as well.
+def train_in_batches(params, inputs, targets, epochs, batch_size, lr, momentum):
+    optimizer = SGD(params, lr, momentum)
+    losses = []
+    for _ in range(epochs):
+        for start in range(0, len(inputs), batch_size):
+            part = slice(start, start + batch_size)
+            loss = mse(mlp(params, Tensor(inputs[part])), Tensor(targets[part]))
+            loss.backward()
+            optimizer.step()
+            optimizer.zero_grad()
+            losses.append(float(loss.data))
+    return losses
+
+
+# %% wrong="train_in_batches" name="the losses are arrays"
+# The numbers are right, but the losses are arrays, or something else that is no Python float:
+# `float(loss.data)` makes one.
+def train_in_batches(params, inputs, targets, epochs, batch_size, lr, momentum):
+    optimizer = SGD(params, lr, momentum)
+    losses = []
+    for _ in range(epochs):
+        for start in range(0, len(inputs), batch_size):
+            part = slice(start, start + batch_size)
+            optimizer.zero_grad()
+            loss = mse(mlp(params, Tensor(inputs[part])), Tensor(targets[part]))
+            loss.backward()
+            optimizer.step()
+            losses.append(loss.data)
+    return losses
+
+
+# %% wrong="train_in_batches" name="the targets of the first batch"
+# The first loss is right. Every later batch was compared with the targets of the first one: inputs and
+# targets need the same rows.
+def train_in_batches(params, inputs, targets, epochs, batch_size, lr, momentum):
+    optimizer = SGD(params, lr, momentum)
+    losses = []
+    for _ in range(epochs):
+        for start in range(0, len(inputs), batch_size):
+            x = inputs[start:start + batch_size]
+            optimizer.zero_grad()
+            loss = mse(mlp(params, Tensor(x)), Tensor(targets[:len(x)]))
+            loss.backward()
+            optimizer.step()
+            losses.append(float(loss.data))
+    return losses
+
+
+# %% wrong="train_in_batches" name="batches of nearly equal size"
+# The number of batches is right, and their rows are spread evenly: ten rows by four became 4, 3 and 3.
+# Every batch but the last has `batch_size` rows.
+def train_in_batches(params, inputs, targets, epochs, batch_size, lr, momentum):
+    optimizer = SGD(params, lr, momentum)
+    count = -(-len(inputs) // batch_size)
+    losses = []
+    for x, t in list(zip(np.array_split(inputs, count), np.array_split(targets, count))) * epochs:
+        optimizer.zero_grad()
+        loss = mse(mlp(params, Tensor(x)), Tensor(t))
+        loss.backward()
+        optimizer.step()
+        losses.append(float(loss.data))
+    return losses
+
+
+# %% wrong="train_in_batches" name="batches across the epochs"
+# One epoch is right. With more of them a batch goes on over the end of an epoch, into the first rows of
+# the next: each epoch ends with a smaller batch, and the next begins at row 0.
+def train_in_batches(params, inputs, targets, epochs, batch_size, lr, momentum):
+    optimizer = SGD(params, lr, momentum)
+    inputs, targets = np.concatenate([inputs] * epochs), np.concatenate([targets] * epochs)
+    losses = []
+    for start in range(0, len(inputs), batch_size):
+        part = slice(start, start + batch_size)
+        optimizer.zero_grad()
+        loss = mse(mlp(params, Tensor(inputs[part])), Tensor(targets[part]))
         loss.backward()
         optimizer.step()
         losses.append(float(loss.data))

@@ -183,8 +183,9 @@ def names_behind(tensor):
 
 
 def sent(result, inputs, upstream):
-    """What the node of `result` sends to each of `inputs`, given its upstream gradient."""
-    by_parent = {id(p): part for p, part in zip(result.node.parents, result.node.rule(upstream))}
+    """What the node of `result` sends to each of `inputs`; an overflow on the way is an error."""
+    parts = strict(result.node.rule, upstream)
+    by_parent = {id(p): part for p, part in zip(result.node.parents, parts)}
     return [by_parent[id(tensor)] for tensor in inputs]
 
 
@@ -222,6 +223,16 @@ def three(a, b, c):
 
 def saves(result):
     return len(result.node.saved) > 0
+
+
+def strict(function, *arguments):
+    """Call a function; an overflow on the way is an error."""
+    with np.errstate(over="raise"):
+        return function(*arguments)
+
+
+def are_floats(losses):
+    return all(isinstance(loss, float) for loss in losses)
 
 
 def after_an_error(x):
@@ -268,10 +279,12 @@ def let_through():
 def unbroadcast(gradient, shape):
     """Sum a gradient over the axes that broadcasting added or stretched."""
     ### BEGIN SOLUTION
-    added = gradient.ndim - len(shape)
-    gradient = gradient.sum(axis=tuple(range(added)))
-    stretched = tuple(i for i, n in enumerate(shape) if n == 1)
-    return gradient.sum(axis=stretched, keepdims=True)
+    while gradient.ndim > len(shape):
+        gradient = gradient.sum(axis=0)
+    for axis, n in enumerate(shape):
+        if n == 1:
+            gradient = gradient.sum(axis=axis, keepdims=True)
+    return gradient
     ### END SOLUTION
 
 
@@ -586,7 +599,7 @@ def record(name, data, parents, formula, saved=()):
 # it stays off. It goes back also when the block ends in an error, and the error is passed on.
 #
 # Write the two methods. Python calls `__enter__` when the block begins and `__exit__` when it ends,
-# however it ends. The switch is `mode.recording`.
+# however it ends. The object may have been made earlier. The switch is `mode.recording`.
 #
 # ```python
 # >>> a = Tensor([1.0], requires_grad=True)
@@ -693,6 +706,20 @@ class no_grad:
 
     def __exit__(self, error_type, error, traceback):
         mode.recording = no_grad.before
+
+
+# %% wrong="no_grad" name="remembers when it is made"
+# At the end of a block the switch goes back to where it stood when the object was made. What counts
+# is where it stood when the block *began*: remember it in `__enter__`.
+class no_grad:
+    def __init__(self):
+        self.before = mode.recording
+
+    def __enter__(self):
+        mode.recording = False
+
+    def __exit__(self, error_type, error, traceback):
+        mode.recording = self.before
 
 
 # %% wrong="no_grad" name="counts its blocks"
@@ -1137,11 +1164,13 @@ def matmul(a, b):
 #
 # 1. If `root` does not require a gradient, raise `RuntimeError(NOT_TRACKED)`. This comes first.
 # 2. Without a `gradient` start from 1, but only if `root` holds a single number; otherwise raise
-#    `RuntimeError(NOT_SCALAR)`.
+#    `RuntimeError(NOT_SCALAR)`. A `gradient` is an array of the shape of `root.data`: you need not
+#    check it, and it must not change.
 # 3. Visit each tensor behind the root that requires a gradient, once, and only when all that is on
 #    its way to it has arrived. It may lie thousands of operations deep: no recursion. Millions of
 #    ways may lead to it: do not walk them one by one.
-# 4. At a leaf, add what arrived to `.grad`, which may be None. Each leaf has an array of its own.
+# 4. At a leaf, add what arrived to `.grad`, which may be None. Each leaf has an array of its own:
+#    the rule of `a + b` sends one array to both, and `unbroadcast` may hand it on as it is.
 # 5. At a node, call `node.rule(...)`, bring each part to the shape of its parent with your
 #    `unbroadcast`, and add it to what waits there. Parents that do not require a gradient get nothing.
 # 6. Then free what the node saved: set `node.saved = None`, unless `retain_graph` is true or there was
@@ -1825,6 +1854,45 @@ def run_backward(root, gradient=None, retain_graph=False):
             node.saved = None
 
 
+# %% wrong="run_backward" name="counts users, not uses"
+# A tensor that one operation uses twice, as `m + m` does, and another operation too, was visited
+# before all had arrived. Count its *uses*: `m + m` is two of them.
+def run_backward(root, gradient=None, retain_graph=False):
+    if not root.requires_grad:
+        raise RuntimeError(NOT_TRACKED)
+    if gradient is None:
+        if root.data.size != 1:
+            raise RuntimeError(NOT_SCALAR)
+        gradient = np.ones_like(root.data)
+    missing, todo = {root: 0}, [root]
+    while todo:
+        tensor = todo.pop()
+        for parent in set(tensor.node.parents if tensor.node else ()):
+            if parent.requires_grad:
+                if parent not in missing:
+                    missing[parent] = 0
+                    todo.append(parent)
+                missing[parent] += 1
+    waiting, ready = {root: np.array(gradient)}, [root]
+    while ready:
+        tensor = ready.pop()
+        arrived, node = waiting[tensor], tensor.node
+        if node is None:
+            tensor.grad = np.array(arrived) if tensor.grad is None else tensor.grad + arrived
+            continue
+        if node.saved is None:
+            raise RuntimeError(SECOND_TIME)
+        for parent, part in zip(node.parents, node.rule(arrived)):
+            if parent.requires_grad:
+                part = unbroadcast(part, parent.data.shape)
+                waiting[parent] = waiting.get(parent, 0.0) + part
+                missing[parent] -= 1
+                if missing[parent] == 0:
+                    ready.append(parent)
+        if node.saved and not retain_graph:
+            node.saved = None
+
+
 # %% wrong="run_backward" name="leaves share an array"
 # The two inputs of `a + b` got one and the same array as `.grad`, and what is added to one later is added
 # to both. Keep a copy at each leaf.
@@ -2228,6 +2296,7 @@ def run_backward(root, gradient=None, retain_graph=False):
 #
 # Write `bce_with_logits(logits, targets)`: the *mean* over all entries, recorded as
 # `BinaryCrossEntropyWithLogitsBackward0`. The targets are constants: `(logits,)` are the parents.
+# What the formula needs goes into `saved`, as arrays. Nothing overflows, not in the slope either.
 #
 # ```python
 # >>> z = Tensor([0.0, 1000.0], requires_grad=True)
@@ -2294,8 +2363,8 @@ def bce_with_logits(logits, targets):
 
 
 # %% wrong="bce_with_logits" name="overflows"
-# Ordinary logits are right; with 800 the loss becomes infinite or nan. The sigmoid is exactly 1 or 0
-# there, and the logarithm of 0 is infinite. Use the form of the card.
+# Ordinary logits are right; with 800 or -800 `exp` overflows: $e^{-z}$ is infinite for $z = -800$. Take
+# the exponential of $-|z|$ only, in the loss and in the slope.
 def bce_with_logits(logits, targets):
     z, y = logits.data, targets.data
     sigmoid = 1 / (1 + np.exp(-z))
@@ -2331,6 +2400,20 @@ def bce_with_logits(logits, targets):
     return record(
         "BinaryCrossEntropyWithLogitsBackward0", loss.mean(), (logits,),
         lambda g, slope: (g * slope / slope.size,), saved=(slope,),
+    )
+
+
+# %% wrong="bce_with_logits" name="the targets as a second parent"
+# Numbers and gradient of the logits are right, but the loss requires a gradient if only the targets
+# do. The targets are constants here: the parents are `(logits,)` alone.
+def bce_with_logits(logits, targets):
+    z, y = logits.data, targets.data
+    small = np.exp(-np.abs(z))
+    loss = np.maximum(z, 0) - z * y + np.log1p(small)
+    slope = np.where(z > 0, 1.0, small) / (1 + small) - y
+    return record(
+        "BinaryCrossEntropyWithLogitsBackward0", loss.mean(), (logits, targets),
+        lambda g, slope, z: (g * slope / z.size, -g * z / z.size), saved=(slope, z),
     )
 
 
@@ -2406,7 +2489,8 @@ def bce_with_logits(logits, targets):
 # The optimizer, in its plainest form: no momentum, no weight decay. You know it from assignment 10.
 #
 # Write the two methods. `step()` changes the `.data` of every parameter by `-lr` times its `.grad`,
-# and leaves those alone whose `.grad` is None. `zero_grad()` sets every `.grad` to None.
+# and leaves those alone whose `.grad` is None; every `.grad` stays as it is. `zero_grad()` sets every
+# `.grad` to None.
 #
 # ```python
 # >>> w = Tensor([1.0], requires_grad=True)
@@ -2551,7 +2635,8 @@ def zero_grad(self):
 # Write `fit(params, inputs, targets, steps, lr)`. `params` is `[W1, b1, W2, b2]`. The hidden layer is
 # the relu of `inputs @ W1 + b1`, the logits are `hidden @ W2 + b2`, the loss is
 # `bce_with_logits(logits, targets)`. Train with your `SGD` for `steps` steps and return the list of
-# losses as Python floats, each computed before its step.
+# losses as Python floats, each computed before its step. A gradient that was there before the call
+# must not count, and a parameter that requires no gradient stays as it is.
 #
 # ```python
 # >>> params = [Tensor([[1.0]]), Tensor([0.0]), Tensor([[1.0]]), Tensor([0.0], requires_grad=True)]
@@ -2638,6 +2723,89 @@ def fit(params, inputs, targets, steps, lr):
     for _ in range(steps):
         loss = bce_with_logits((inputs @ W1 + b1).relu() @ W2 + b2, targets)
         loss.backward()
+        optimizer.step()
+        losses.append(float(loss.data))
+    return losses
+
+
+# %% wrong="fit" name="clears only at the end of a step"
+# A gradient from before the call counts in your first step. You clear at the end of each step; clear
+# once before the first one as well.
+def fit(params, inputs, targets, steps, lr):
+    W1, b1, W2, b2 = params
+    optimizer = SGD(params, lr)
+    losses = []
+    for _ in range(steps):
+        loss = bce_with_logits((inputs @ W1 + b1).relu() @ W2 + b2, targets)
+        loss.backward()
+        optimizer.step()
+        optimizer.zero_grad()
+        losses.append(float(loss.data))
+    return losses
+
+
+# %% wrong="fit" name="clears only before the loop"
+# The first step is right. From the second one on the gradients of the earlier steps are still in
+# `.grad`, because you clear them once, before the loop. Clear in every step.
+def fit(params, inputs, targets, steps, lr):
+    W1, b1, W2, b2 = params
+    optimizer = SGD(params, lr)
+    optimizer.zero_grad()
+    losses = []
+    for _ in range(steps):
+        loss = bce_with_logits((inputs @ W1 + b1).relu() @ W2 + b2, targets)
+        loss.backward()
+        optimizer.step()
+        losses.append(float(loss.data))
+    return losses
+
+
+# %% wrong="fit" name="trains constants too"
+# A parameter that requires no gradient was trained as well. Whoever made it a constant wants it to
+# stay: do not set `requires_grad`.
+def fit(params, inputs, targets, steps, lr):
+    W1, b1, W2, b2 = params
+    for p in params:
+        p.requires_grad = True
+    optimizer = SGD(params, lr)
+    losses = []
+    for _ in range(steps):
+        optimizer.zero_grad()
+        loss = bce_with_logits((inputs @ W1 + b1).relu() @ W2 + b2, targets)
+        loss.backward()
+        optimizer.step()
+        losses.append(float(loss.data))
+    return losses
+
+
+# %% wrong="fit" name="the losses are arrays"
+# The numbers are right, but the losses are arrays, or something else that is no Python float:
+# `float(loss.data)` makes one.
+def fit(params, inputs, targets, steps, lr):
+    W1, b1, W2, b2 = params
+    optimizer = SGD(params, lr)
+    losses = []
+    for _ in range(steps):
+        optimizer.zero_grad()
+        loss = bce_with_logits((inputs @ W1 + b1).relu() @ W2 + b2, targets)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.data)
+    return losses
+
+
+# %% wrong="fit" name="the hidden layer before the loop"
+# The first loss is right. The hidden layer was computed once, before the loop, so every later step
+# works with the values that the first weights gave. The whole forward pass belongs into the loop.
+def fit(params, inputs, targets, steps, lr):
+    W1, b1, W2, b2 = params
+    optimizer = SGD(params, lr)
+    losses = []
+    hidden = (inputs @ W1 + b1).relu()
+    for _ in range(steps):
+        optimizer.zero_grad()
+        loss = bce_with_logits(hidden @ W2 + b2, targets)
+        loss.backward(retain_graph=True)
         optimizer.step()
         losses.append(float(loss.data))
     return losses

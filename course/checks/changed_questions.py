@@ -11,8 +11,8 @@ import numpy as np
 from course.checks.cases import Case
 from course.checks.compare import same
 from course.checks.draw import Changes
+from course.checks.place import Place, numeric, pieces
 from course.checks.probing import answers_to
-from course.checks.relations import Place, numeric, pieces
 from course.checks.unit import Probe, Unit
 
 MAX_ASKED = 150  # changed questions to the reference, for one diagnosis
@@ -67,7 +67,8 @@ def _changes(value: Any) -> Iterator[tuple[str, Change]]:
         yield "if {} were 1: is it left out?", _always(1.0)
         yield "if {} were 0: does it have any effect?", _always(0.0)
         yield "if {} had the opposite sign", lambda v: -v
-        yield "for 1 / {} in the place of {}", lambda v: 1 / v
+        if value != 0:
+            yield "for 1 / {} in the place of {}", lambda v: 1 / v
         yield "for 1 - {} in the place of {}", lambda v: 1 - v
         yield "for twice {}", lambda v: 2 * v
         yield "for half of {}", lambda v: v / 2

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-from course.checks.explain import causes, headline, outcome_lines
+from course.checks.explain import causes, fresh_lines, headline, outcome_lines
 from course.checks.needs import WrongNeeds
 from course.checks.verdict import Outcome, Verdict
 
@@ -25,7 +25,8 @@ font-family:var(--jp-code-font-family,monospace);font-size:13px;color:inherit"""
 class CheckReport:
     """What `check` displays.
 
-    show_inputs:    False for cases that students must not see
+    show_inputs:    False for cases that students must not see: then the report shows nothing that
+                    the code returned, printed or raised
     verdict_alone:  True if nothing of what the code did may be shown
     notes:          sentences about the notebook, before all others
     """
@@ -63,8 +64,8 @@ class CheckReport:
         for outcome, below in self._shown():
             lines.append(f"  {'pass' if outcome.passed else 'FAIL'}  {outcome.probe.label}")
             lines += [f"        {line}".replace("\n", "\n        ") for line in below]
-        if self._printed():
-            lines += ["  Your code printed:", self._printed()]
+        if self.printed:
+            lines += ["  Your code printed:", self.printed]
         return "\n".join(lines)
 
     def html(self) -> str:
@@ -82,9 +83,9 @@ class CheckReport:
             if lines:
                 body = "\n".join(lines)
                 parts.append(f'<pre style="{PRE}">{escape(body)}</pre>')
-        if self._printed():
+        if self.printed:
             parts.append("<details><summary>What your code printed</summary>"
-                         f'<pre style="{PRE}">{escape(self._printed())}</pre></details>')
+                         f'<pre style="{PRE}">{escape(self.printed)}</pre></details>')
         return "".join([*parts, "</div>"])
 
     def _title(self) -> str:
@@ -96,8 +97,9 @@ class CheckReport:
         if self.verdict.unwritten or self.verdict.waits:
             return []
         shown: list[tuple[Outcome, list[str]]] = []
+        told = outcome_lines if self.show_inputs else fresh_lines
         for outcome in self.verdict.outcomes:
-            lines = [] if self.verdict_alone else outcome_lines(outcome, self.show_inputs)
+            lines = [] if self.verdict_alone else told(outcome)
             before = next((o for o, other in shown if lines and other == lines), None)
             shown.append((outcome, lines if before is None else
                           [f'The same as for "{before.probe.label}".']))
@@ -118,10 +120,13 @@ class CheckReport:
         return "" if self.verdict_alone else verdict.diagnosis
 
     def _cause(self) -> str:
-        return "" if self.verdict_alone else next(causes(self.verdict), "")
+        silent = self.verdict_alone or not self.show_inputs
+        return "" if silent else next(causes(self.verdict), "")
 
-    def _printed(self) -> str:
-        if self.verdict_alone:
+    @property
+    def printed(self) -> str:
+        """What the code printed, as far as it may be shown."""
+        if self.verdict_alone or not self.show_inputs:
             return ""
         return next((o.run.printed for o, _ in self._shown() if o.run.printed), "")
 

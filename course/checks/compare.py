@@ -13,7 +13,8 @@ RTOL = 1e-6
 ATOL = 1e-9
 
 Kind = Literal["unwritten", "nothing", "type", "shape", "dtype", "values", "raised", "length",
-               "changed", "memory", "gradient", "data", "depth"]  # the last five: conditions.py
+               "changed", "memory", "remembered", "gradient", "data",
+               "depth"]  # the last six: conditions.py
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ A probe looks at results. Around them, an answer must not do what the reference 
 
 - **change arguments**: arrays, lists and dicts that the probe passes keep their contents
 - **share memory**: a result shares no memory with an argument or with another result
+- **remember**: nor with anything that an earlier question to the same probe saw
 - **leave gradients**: tensors that the probe sees have the `.grad` that the reference leaves
 - **change data**: and the same `.data` and `.requires_grad`
 - **raise the recursion limit**
@@ -46,10 +47,17 @@ OPERATORS = {"neg": "-{}", "add": "{} + {}", "sub": "{} - {}", "mul": "{} * {}",
 
 @dataclass(frozen=True)
 class Seen:
-    """An object that went through a probe's hands: what to call it, and where it came from."""
+    """An object that went through a probe's hands.
+
+    name:   what to call it
+    passed: whether the probe passed it to the implementation
+    items:  of a list that was passed, the numbers of its items in `Observed.seen`; None for an item
+            without one
+    """
 
     name: str
     passed: bool
+    items: list[int | None] | None = None
 
 
 class Observed:
@@ -115,7 +123,7 @@ class Observed:
         """Note the arguments of a call: values as they are, objects by their number in `seen`."""
         for place, value in enumerate(arguments, start=1):
             if isinstance(value, Ref):
-                number = self._numbers.get(id(object.__getattribute__(value, "_token")))
+                number = self._number_of(value)
                 if number is not None:
                     self.received.append([called, place, {"seen": number}])
             elif isinstance(value, int | float | str | tuple | np.ndarray):
@@ -134,13 +142,27 @@ class Observed:
         inner = self._implementation.request(
             "hold", Ref(self._implementation, None), self._inner(value))
         ref = Ref(self, inner)
-        self._see(ref, self._drawn_name(value) or name, passed=True)
+        items = None
+        if type(value) is list:
+            for item in value:
+                if isinstance(item, Ref) and self._number_of(item) is None:
+                    self._see(item, self._name_of(item), passed=True)
+            items = [self._number_of(item) for item in value]
+        self._see(ref, self._drawn_name(value) or name, passed=True, items=items)
         return ref
 
-    def _see(self, ref: Ref, name: str, passed: bool) -> None:
+    def _see(
+        self, ref: Ref, name: str, passed: bool, items: list[int | None] | None = None
+    ) -> None:
         self._numbers[id(object.__getattribute__(ref, "_token"))] = len(self._refs)
         self._refs.append(ref)
-        self.seen.append(Seen(name, passed))
+        self.seen.append(Seen(name, passed, items))
+
+    def _number_of(self, value: Any) -> int | None:
+        """The number in `seen` of an object."""
+        if not isinstance(value, Ref):
+            return None
+        return self._numbers.get(id(object.__getattribute__(value, "_token")))
 
     def _drawn_name(self, value: Any) -> str | None:
         """The name under which a value was drawn."""
@@ -191,17 +213,21 @@ def ask_observed(
     """What a probe returns, the surroundings of it, and what was seen on the way.
 
     The probe is asked once with each of `draws`. The last answers count; what was seen is that of
-    all, so that a result which is still in the hands of an earlier caller shows.
+    all, the first `earlier` objects before the last question, so that a result which is still in
+    the hands of an earlier caller shows.
     """
     value: Any = None
     observed = Observed(implementation)
+    earlier = 0
     for draw in draws:
         observed.draw = draw
         observed.received = []
+        earlier = len(observed.seen)  # seen before the last question
         value = probe.ask(Impl(observed), draw)
     return {"answers": value, "surroundings": observed.surroundings(),
             "results": observed.results(value), "received": observed.received,
-            "seen": [[seen.name, seen.passed] for seen in observed.seen]}
+            "seen": [[seen.name, seen.passed, seen.items] for seen in observed.seen],
+            "earlier": earlier}
 
 
 def received(
@@ -259,9 +285,11 @@ def _violations(expected: Mapping[str, Any], got: Mapping[str, Any]) -> Iterator
     right, around = expected["surroundings"], got["surroundings"]
     if around["depth"] != RECURSION_LIMIT:
         yield Difference("Python's recursion limit", "depth", RECURSION_LIMIT, around["depth"])
-    for (name, passed), before, after in zip(
+    for (name, passed, items), before, after in zip(
             got["seen"], right["states"], around["states"], strict=False):
-        for attribute in [name for name in before if name in after]:
+        if items is not None and _other_items(items, after.get("items"), around["firsts"]):
+            yield Difference(name, "changed", None, None)
+        for attribute in [name for name in before if name in after and name != "items"]:
             if KINDS.get(attribute) == "changed" and not passed:
                 continue
             kind = KINDS.get(attribute, "data")
@@ -273,4 +301,14 @@ def _violations(expected: Mapping[str, Any], got: Mapping[str, Any]) -> Iterator
     for pair in around["sharing"]:
         if tuple(pair) not in shared:
             one, other = (got["seen"][number][0] for number in pair)
-            yield Difference(other, "memory", None, None if len(set(pair)) == 1 else one)
+            if pair[0] < got["earlier"] <= pair[1]:
+                yield Difference(other, "remembered", None, None)
+            else:
+                yield Difference(other, "memory", None, None if pair[0] == pair[1] else one)
+
+
+def _other_items(items: list[int | None], now: Any, firsts: Any) -> bool:
+    """Whether a list of as many items holds other objects than it did, or in another order."""
+    return isinstance(now, list) and len(now) == len(items) and any(
+        number is not None and number < len(firsts) and firsts[number] != found
+        for number, found in zip(items, now, strict=True))

@@ -13,7 +13,9 @@ from typing import Any
 
 from course.checks.changed_questions import ChangedAnswers
 from course.checks.conditions import CONDITIONS
-from course.checks.relations import Place, is_error, pieces, predicates, reordered
+from course.checks.other_relations import is_error, reordered
+from course.checks.place import Place, pieces
+from course.checks.relations import predicates
 from course.checks.unit import Unit
 from course.checks.verdict import Outcome, Verdict
 
@@ -45,7 +47,7 @@ def diagnosis(unit: Unit, verdicts: Sequence[Verdict]) -> str:
     if text or any(outcome.case.again for outcome in wrong):
         return text
     places = [WrongPlace(place, outcome, number) for number, verdict in enumerate(verdicts)
-              for outcome in verdict.outcomes for place in wrong_places(outcome)]
+              for outcome in verdict.outcomes for place in wrong_places(unit, outcome)]
     if not places or len(places) > MAX_PLACES:
         return ""
     return always_the_same(outcomes, places) or _related(unit, outcomes, places)
@@ -116,14 +118,14 @@ def _group(where: str, expected: Any) -> str:
     return attribute if "." in where and attribute.isidentifier() else ""
 
 
-def wrong_places(outcome: Outcome) -> Iterator[Place]:
+def wrong_places(unit: Unit, outcome: Outcome) -> Iterator[Place]:
     """The places in which results are wrong; what lies around them has its own sentences.
 
     A list with the right items in another order is one place.
     """
     around = set(CONDITIONS.values()) | {"depth", "raised"}
     right, got = pieces(outcome.expected), pieces(outcome.run.answers)
-    direct = _results(outcome)
+    direct = {where for where, name in _results(outcome).items() if name not in unit.given}
     found = {d.where: (d.expected, d.got) for d in outcome.differences
              if d.kind not in around and d.where}
     for where in {where.rpartition("[")[0] for where in found if where.endswith("]")}:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import numpy as np
@@ -13,12 +13,42 @@ from course.checks.probing import Run
 from course.checks.verdict import Outcome, Verdict
 from course.exchange.plain_data import Odd, Raised
 
+MAX_SHOWN = 3_000  # characters of one value
 MEMORY = "memoryview"  # what .data of an array is
 AN_ARRAY = "An array came back where a Tensor was expected"
+REMEMBERS = ("The same call was right the first time. Your code remembers something from one call "
+             "to the next: a global, a default value or an attribute.")
+ENDED = {"TooSlow": "It did not end in time.",
+         "Died": "Your code ended its own process, or used too much memory.",
+         "Refused": "It was not judged."}
+# What each kind of Difference is, whatever the code gave.
+IN_GENERAL = {
+    "unwritten": "There is still a `...` where your code belongs.",
+    "nothing": "The answer is None.",
+    "type": "The answer is of the wrong type.",
+    "shape": "The shape is wrong.",
+    "dtype": "The dtype is wrong.",
+    "length": "The length of the list is wrong.",
+    "raised": "An exception was raised.",
+    "values": "The value is wrong.",
+    "changed": "Your code changes it. It belongs to the caller: work on a copy.",
+    "memory": "It shares its memory with something else: return a new array.",
+    "remembered": "It is, or shares its memory with, what an earlier call got or returned: each "
+                  "call starts anew.",
+    "gradient": "Your code leaves another value there than it should.",
+    "data": "Your code leaves another value there than it should.",
+    "depth": "Your code sets it. An answer must do with Python's own.",
+}
 
 
 def show(value: Any) -> str:
-    """A value as the report prints it."""
+    """A value as the report prints it: the beginning of a long one."""
+    text = _in_full(value)
+    return text if len(text) <= MAX_SHOWN else f"{text[:MAX_SHOWN]} ... and more"
+
+
+def _in_full(value: Any) -> str:
+    """A value as text, which may end anywhere after MAX_SHOWN characters."""
     if isinstance(value, np.ndarray):
         text = np.array2string(
             value, separator=", ", precision=4, suppress_small=True, threshold=60)
@@ -30,8 +60,20 @@ def show(value: Any) -> str:
     if isinstance(value, float):
         return f"{value:.6g}"
     if isinstance(value, list):
-        return "[" + ", ".join(show(item) for item in value) + "]"
+        return "[" + ", ".join(_first(map(_in_full, value))) + "]"
+    if isinstance(value, dict):
+        return "{" + ", ".join(_first(f"{key!r}: {_in_full(value[key])}" for key in value)) + "}"
     return repr(value)
+
+
+def _first(texts: Iterable[str]) -> Iterator[str]:
+    """The texts up to MAX_SHOWN characters and one more."""
+    length = 0
+    for text in texts:
+        yield text
+        length += len(text)
+        if length > MAX_SHOWN:
+            return
 
 
 def headline(verdict: Verdict) -> str:
@@ -47,7 +89,7 @@ def sentence(difference: Difference) -> str:
     expected, got = difference.expected, difference.got
     match difference.kind:
         case "unwritten":
-            return "There is still a `...` where your code belongs."
+            return IN_GENERAL["unwritten"]
         case "nothing":
             return f"The answer is None, expected {_a(expected)}."
         case "type" if isinstance(got, Odd) and got.kind == MEMORY:
@@ -65,23 +107,42 @@ def sentence(difference: Difference) -> str:
         case "values":
             return _values_sentence(expected, got)
         case "changed":
-            return "Your code changes it. It belongs to the caller: work on a copy."
+            return IN_GENERAL["changed"]
         case "memory" if got is None:
             return "Two parts of it share their memory: a change to one changes the other."
         case "memory":
             return (f"It shares its memory with {got}: a change to one changes the other. Return a "
                     "new array.")
+        case "remembered":
+            return IN_GENERAL["remembered"]
         case "gradient" if expected is None and "the result" in difference.where:
             return "It should have none: only leaves that require a gradient get one."
         case "gradient" | "data":
             return f"It is {_a(got)}, expected {_a(expected)}." if type(got) is not type(
-                expected) else "Your code leaves another value there than it should."
+                expected) else IN_GENERAL["data"]
         case "depth":
             return f"Your code sets it to {got}. An answer must do with Python's own, {expected}."
 
 
-def outcome_lines(outcome: Outcome, with_inputs: bool) -> list[str]:
-    """The lines below a probe's label; none if it passed."""
+def fresh_lines(outcome: Outcome) -> list[str]:
+    """The lines below the label of a probe asked on fresh inputs: only the judge's own words.
+
+    Student code has seen the inputs by then. What it returns, prints or raises could show them.
+    """
+    if outcome.passed:
+        return []
+    run = outcome.run
+    if run.missing is not None:
+        return ["A name that the check uses is not defined."]
+    if run.error is not None:
+        return [ENDED.get(run.error.kind, "Your code raised an exception.")]
+    places = {d.where: f"{d.where}: {IN_GENERAL[d.kind]}" if d.where else IN_GENERAL[d.kind]
+              for d in _shown(outcome.differences)}
+    return [*([REMEMBERS] if outcome.case.again else []), *places.values()]
+
+
+def outcome_lines(outcome: Outcome) -> list[str]:
+    """The lines below the label of a probe asked on inputs that students see."""
     if outcome.passed:
         return []
     run = outcome.run
@@ -91,22 +152,21 @@ def outcome_lines(outcome: Outcome, with_inputs: bool) -> list[str]:
         return _error_lines(run)
     lines = []
     if outcome.case.again:
-        lines.append("The same call was right the first time. Your code remembers something from"
-                     " one call to the next: a global, a default value or an attribute.")
-    elif outcome.case.wider and with_inputs:
+        lines.append(REMEMBERS)
+    elif outcome.case.wider:
         lines.append("It is right for the inputs tried first, and wrong for these, with zeros and "
                      "other sizes:")
     for difference in _shown(outcome.differences):
         lines.append(f"{difference.where}: {sentence(difference)}" if difference.where
                      else sentence(difference))
-        if with_inputs and difference.kind in (
+        if difference.kind in (
                 "values", "shape", "length", "dtype", "type", "nothing", "changed", "gradient",
                 "data"):
             lines.append(f"    expected {_indented(show(difference.expected))}")
             lines.append(f"    got      {_indented(_marked(difference))}")
         if difference.kind == "unwritten":
             return [sentence(difference)]
-    return lines + (_input_lines(run.inputs) if with_inputs else [])
+    return lines + _input_lines(run.inputs)
 
 
 def _shown(found: list[Difference]) -> list[Difference]:

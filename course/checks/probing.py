@@ -26,7 +26,7 @@ from course.checks.implementation import (
 from course.checks.unit import Probe
 from course.exchange.failure import Failure
 from course.exchange.plain_data import Odd, Raised
-from course.exchange.requests import usual_recursion_limit
+from course.exchange.requests import UsualRecursionLimit
 
 MAX_PRINTED = 2_000
 
@@ -57,7 +57,7 @@ def ask(probe: Probe, implementation: Implementation, case: Case) -> Run:
     """Ask one probe. What the implementation raises or prints becomes part of the run."""
     draws = case.draws()
     printed = io.StringIO()
-    with _output_caught(printed), usual_recursion_limit():
+    with _output_caught(printed), UsualRecursionLimit():
         run = run_of(lambda: answers(ask_observed(probe, implementation, draws)))
     run.printed = printed.getvalue()[:MAX_PRINTED]
     run.inputs = draws[-1].drawn
@@ -79,7 +79,7 @@ def run_of(get_answers: Callable[[], Any]) -> Run:
 
 def answers_to(probe: Probe, implementation: Implementation, draw: Draw) -> Any:
     """The answers alone to a probe, as plain data. Raises what the probe raises."""
-    with _output_caught(io.StringIO()), usual_recursion_limit():
+    with _output_caught(io.StringIO()), UsualRecursionLimit():
         return answers(probe.ask(Impl(implementation), draw))
 
 

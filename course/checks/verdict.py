@@ -12,7 +12,7 @@ from course.checks.conditions import received, violations
 from course.checks.probing import Ask, Run, ask, ask_all
 from course.checks.unit import Exercise, Probe, Unit
 
-SLIPS = {"changed": "alias", "memory": "alias"}  # one slip that two conditions notice
+SLIPS = {"changed": "alias", "memory": "alias", "remembered": "alias"}  # one slip, noticed thrice
 _VISIBLE: dict[tuple[Probe, Case], Question] = {}  # those that are always the same
 
 
@@ -95,8 +95,9 @@ def judge(
     """
     outcomes: dict[Probe, Outcome] = {}
     for case in cases:
-        questions = {probe: question(exercise, unit, probe, case(probe)) for probe in exercise.probes
-                     if probe not in outcomes or outcomes[probe].passed}
+        still_right = [probe for probe in exercise.probes
+                       if probe not in outcomes or outcomes[probe].passed]
+        questions = {probe: question(exercise, unit, probe, case(probe)) for probe in still_right}
         asked = [probe for probe, found in questions.items()
                  if probe not in outcomes or outcomes[probe].case != found.case]
         drawn = {probe: questions[probe].case for probe in asked}

@@ -6,9 +6,10 @@ import argparse
 from pathlib import Path
 
 from course.grading.gradebook.resume import make_writable
-from course.grading.intake.assignments import find_assignments, grade_ids
+from course.grading.intake.assignments import find_assignments, grade_ids, solution_paths
+from course.grading.intake.folders import find_submissions
 from course.grading.lms.canvas import canvas
-from course.grading.lms.collect import Collected, collect
+from course.grading.lms.collect import Collected, collect, name_students
 from course.grading.lms.export import Exported, plain_csv
 from course.grading.lms.moodle import moodle
 from course.grading.lms.records import load_records, roster_copy
@@ -27,8 +28,6 @@ def submissions_to_grade(options: argparse.Namespace) -> Path:
     """
     if (options.zip is None) == (options.submitted is None):
         raise GradingError("give either --submitted DIR or --zip FILE")
-    if options.zip is None and options.roster:
-        raise GradingError("--roster goes with --zip; nbgrader's layout names the students itself")
     zone = read_zone(options.timezone)
     due = read_due(options.due, zone) if options.due else None
     slugs = find_assignments(options.assignments)
@@ -37,10 +36,12 @@ def submissions_to_grade(options: argparse.Namespace) -> Path:
                            "such as 05-accumulation")
     submitted: Path = options.submitted
     out = options.out.absolute()
-    if options.zip or due:
+    roster = read_roster(options.roster) if options.roster else None
+    if options.zip or due or roster:
         make_writable(out)
+    if roster and not options.zip:
+        _name_students(submitted, slugs, out, roster)
     if options.zip:
-        roster = read_roster(options.roster) if options.roster else None
         try:
             collected = collect(options.zip, slugs[0], out, grade_ids(), roster, zone)
         except OSError as error:
@@ -54,6 +55,17 @@ def submissions_to_grade(options: argparse.Namespace) -> Path:
         records.save(out)
         print(f"{slugs[0]} is due at {format_time(due)}.")
     return submitted
+
+
+def _name_students(submitted: Path, slugs: list[str], out: Path, roster: Roster) -> None:
+    if not submitted.is_dir():
+        return  # grading says what is wrong with it
+    folders = find_submissions(submitted, slugs, solution_paths())
+    unknown, absent = name_students(folders, out, roster)
+    if unknown:
+        print(f"Not on the roster, or alike to more than one person there: {', '.join(unknown)}.")
+    if absent:
+        print(f"On the roster, but without a folder: {_count(len(absent), 'student')}.")
 
 
 def export(options: argparse.Namespace) -> None:
@@ -101,6 +113,8 @@ def _print_exported(path: Path, exported: Exported, assignments: str) -> None:
     print(f"wrote {path}: {_count(exported.scores, 'score')} of {assignments}.")
     missing = "so 0" if exported.zero_missing else "so no score"
     for what, students in (
+        ("No column of the roster has the assignment's name, so the file makes a new one; name "
+         "another with --column", exported.new_columns),
         ("Scaled to the LMS's maximum", exported.scaled),
         ("No score yet; grade by hand with course review", exported.needs_review),
         (f"Handed in nothing, {missing}", exported.missing),

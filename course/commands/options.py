@@ -1,4 +1,4 @@
-"""The options of `course grade` and `course export`. Light to import: every command needs them."""
+"""The options of the commands about grades. Light to import: every command needs them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ def add_zip_options(grade: argparse.ArgumentParser) -> None:
                        help="grade Canvas's or Moodle's download of one assignment instead")
     grade.add_argument("--roster", type=Path, metavar="FILE",
                        help="take names from Canvas's gradebook export, Moodle's grading "
-                            "worksheet, or a CSV with student,name,email,lms_id")
+                            "worksheet, or a CSV with student,name,email,lms_id; with --submitted, "
+                            "folders are named by login or email address")
     grade.add_argument("--due", metavar="TIME",
                        help="set the assignment's due date, such as 2026-11-20T23:59")
     grade.add_argument("--timezone", metavar="ZONE",
@@ -40,20 +41,6 @@ def add_return(commands: Any) -> argparse.ArgumentParser:
     back.add_argument("--to", type=Path, metavar="FILE",
                       help="write this zip file (default: ASSIGNMENT-feedback-LMS.zip in DIR)")
     return back
-
-
-def add_extend(commands: Any) -> argparse.ArgumentParser:
-    """The parser of `course extend`."""
-    more: argparse.ArgumentParser = commands.add_parser(
-        "extend", help="give one student another due date")
-    more.add_argument("student", metavar="STUDENT", help="as in grades.csv")
-    more.add_argument("assignment", metavar="ASSIGNMENT", help="such as 05-accumulation")
-    more.add_argument("date", metavar="DATE", help="such as 2026-11-25 or 2026-11-25T12:00")
-    _add_grades(more)
-    more.add_argument("--timezone", metavar="ZONE",
-                      help="the time zone of DATE, such as Europe/Berlin (default: this "
-                           "computer's)")
-    return more
 
 
 def add_explain(commands: Any) -> argparse.ArgumentParser:
@@ -101,3 +88,33 @@ def add_export(commands: Any) -> argparse.ArgumentParser:
     export.add_argument("--missing-as-zero", action="store_true",
                         help="write 0 for students who handed in nothing, instead of no score")
     return export
+
+
+def add_drop(commands: Any, name: str, help_text: str) -> argparse.ArgumentParser:
+    """The parser of `course drop` or `course keep`."""
+    parser: argparse.ArgumentParser = commands.add_parser(name, help=help_text)
+    parser.add_argument("assignment", metavar="ASSIGNMENT", help="such as 05-accumulation, or 05")
+    parser.add_argument("exercises", nargs="+", metavar="EXERCISE", help="such as backward")
+    parser.add_argument("--grades", type=Path, default=Path("graded"), metavar="DIR",
+                        help="the --out of course grade (default: %(default)s)")
+    if name == "drop":
+        parser.add_argument("--undo", action="store_true", help="do what course keep does")
+    else:
+        parser.set_defaults(undo=True)
+    return parser
+
+
+def add_extend(commands: Any) -> argparse.ArgumentParser:
+    """The parser of `course extend`."""
+    parser: argparse.ArgumentParser = commands.add_parser(
+        "extend", help="give a student more time for an assignment")
+    parser.add_argument("student", metavar="STUDENT", help="as grades.csv names them")
+    parser.add_argument("assignment", metavar="ASSIGNMENT", help="such as 05-accumulation, or 05")
+    parser.add_argument("until", nargs="?", metavar="DATE", help="such as 2026-11-27T23:59")
+    parser.add_argument("--undo", action="store_true", help="take the extension back")
+    parser.add_argument("--timezone", metavar="ZONE",
+                        help="the time zone of DATE, such as Europe/Berlin (default: this "
+                             "computer's)")
+    parser.add_argument("--grades", type=Path, default=Path("graded"), metavar="DIR",
+                        help="the --out of course grade (default: %(default)s)")
+    return parser

@@ -7,29 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from course.grading.gradebook.settings import CLASS_FOLDER, write_settings
 from course.grading.submission import GradingError
-from course.publish.source import ROOT
-
-CONFIG = "nbgrader_config.py"
-CLASS_FOLDER = ".class"
-WRITTEN_HERE = '"""nbgrader\'s settings for this folder, written by `course review`."""'
-SETTINGS = f'''\
-{WRITTEN_HERE}
-
-from pathlib import Path
-
-c = get_config()  # nbgrader defines it
-
-c.CourseDirectory.root = str(Path(__file__).parent)
-c.CourseDirectory.course_id = "autograd-course"
-c.CourseDirectory.source_directory = {str(ROOT / "solutions")!r}
-c.CourseDirectory.release_directory = ".release"
-# Empty folders, by which formgrader counts the class. nbgrader's own autograde would run students'
-# code without protection; here it finds nothing to run.
-c.CourseDirectory.submitted_directory = {CLASS_FOLDER!r}
-# nbgrader's own feedback shows hidden tests: it must not take the place of the pages here.
-c.CourseDirectory.feedback_directory = "feedback-nbgrader"
-'''
 
 
 def review(graded: Path) -> int:
@@ -40,7 +19,7 @@ def review(graded: Path) -> int:
     if not (graded / "gradebook.db").is_file():
         raise GradingError(f"no gradebook.db in {graded}; name the folder that course grade wrote")
     try:
-        _write_settings(graded / CONFIG)
+        write_settings(graded)
         for path in (graded / "autograded").glob("*/*"):
             (graded / CLASS_FOLDER / path.relative_to(graded / "autograded")).mkdir(
                 parents=True, exist_ok=True)
@@ -53,12 +32,6 @@ def review(graded: Path) -> int:
         [sys.executable, "-m", "jupyter", "lab", f"--ServerApp.root_dir={graded}",
          "--LabApp.default_url=/formgrader/gradebook", "--LabApp.news_url=None"],
         cwd=graded, env=_environment(), check=False).returncode
-
-
-def _write_settings(path: Path) -> None:
-    """Write nbgrader's settings, unless somebody else wrote that file."""
-    if not path.exists() or path.read_text(encoding="utf-8").startswith(WRITTEN_HERE):
-        path.write_text(SETTINGS, encoding="utf-8")
 
 
 def _environment() -> dict[str, str]:

@@ -11,8 +11,11 @@ from typing import Any
 
 import numpy as np
 
-MAX_ITEMS = 10_000
+MAX_ITEMS = 10_000  # numbers, items and pieces of text in the answers to one probe
 MAX_DEPTH = 8
+MAX_DIMENSIONS = 8
+MAX_TEXT, TEXT_IN_AN_ITEM, MAX_NAME = 10_000, 8, 100  # characters
+MAX_BITS = 4_096
 
 
 @dataclass(frozen=True)
@@ -29,30 +32,72 @@ class Raised:
     kind: str
 
 
-def plain(value: Any, depth: int = 0) -> Any:
-    """A copy of `value` as plain data: NumPy scalars become 0-d arrays, tuples become lists."""
+class TooLarge(Exception):
+    """More data than an answer may hold."""
+
+
+@dataclass
+class Room:
+    """How many numbers, items and pieces of text the answers that share it may still hold."""
+
+    left: int = MAX_ITEMS
+
+    def take(self, count: int) -> None:
+        """Raises TooLarge if there is not enough."""
+        self.left -= count
+        if self.left < 0:
+            raise TooLarge
+
+
+def plain(value: Any, room: Room | None = None) -> Any:
+    """A copy of `value` as plain data: NumPy scalars become 0-d arrays, tuples become lists.
+
+    It is small whatever `value` is: what does not fit into `room` becomes an `Odd` that says so.
+    """
+    room = room or Room()
+    before = room.left
+    try:
+        return _plain(value, room, 0)
+    except TooLarge:
+        room.left = before
+        return Odd(f"{type(value).__name__} of more than {MAX_ITEMS:,} items")
+
+
+def _plain(value: Any, room: Room, depth: int) -> Any:
     kind = type(value)
-    if value is None or kind in (bool, int, float, Odd, Raised):
+    room.take(1)
+    if value is None or kind in (bool, float, Odd, Raised):
         return value
+    if kind is int:
+        return value if value.bit_length() <= MAX_BITS else Odd("int of too many digits")
     if kind is str:
-        return value[:MAX_ITEMS]
+        return _plain_text(value, room)
     if kind is np.ndarray:
-        return _plain_array(value)
+        return _plain_array(value, room)
     if issubclass(kind, np.generic):
-        return _plain_array(np.asarray(value))
-    if depth < MAX_DEPTH and kind in (list, tuple) and len(value) <= MAX_ITEMS:
-        return [plain(item, depth + 1) for item in value]
-    if depth < MAX_DEPTH and kind is dict and len(value) <= MAX_ITEMS:
-        return {str(key): plain(item, depth + 1) for key, item in value.items()}
-    return Odd("ellipsis" if value is ... else kind.__name__)
+        return _plain_array(np.asarray(value), room)
+    if depth < MAX_DEPTH and kind in (list, tuple):
+        return [_plain(item, room, depth + 1) for item in value]
+    if depth < MAX_DEPTH and kind is dict:
+        return {_plain_text(str(key), room): _plain(item, room, depth + 1)
+                for key, item in value.items()}
+    return Odd("ellipsis" if value is ... else _plain_text(kind.__name__[:MAX_NAME], room))
 
 
-def _plain_array(array: np.ndarray[Any, Any]) -> Any:
+def _plain_text(text: str, room: Room) -> str:
+    room.take(min(len(text), MAX_TEXT) // TEXT_IN_AN_ITEM)
+    return text[:MAX_TEXT]
+
+
+def _plain_array(array: np.ndarray[Any, Any], room: Room) -> Any:
     if array.dtype.kind not in "biuf":
-        return Odd(f"array of {array.dtype}")
+        return Odd(f"array of {array.dtype}"[:MAX_NAME])
+    if array.ndim > MAX_DIMENSIONS:
+        return Odd(f"array of {array.ndim} dimensions")
     if array.size > MAX_ITEMS:
         return Odd(f"array of {array.size} numbers")
-    return np.array(array, copy=True, subok=False)
+    room.take(array.size)
+    return array.copy()
 
 
 def to_json(value: Any) -> Any:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
 import dis
 import inspect
 import itertools
 import operator
 import reprlib
 import sys
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from types import CodeType
@@ -54,18 +54,32 @@ def is_stub(target: Any) -> bool:
 
 RECURSION_LIMIT = 1_000  # Python's own; a kernel may have another
 MAX_OBJECTS = 200  # of one probe, whose surroundings are looked at
+MAX_PARTS, MAX_PART_DEPTH, MAX_ARRAYS = 1_000, 4, 500  # of one object; of all of them
 STATE = ("data", "grad", "requires_grad")
 
 
-@contextlib.contextmanager
-def usual_recursion_limit() -> Iterator[None]:
-    """Python's own limit of recursion for the block, whatever the code has set before."""
-    before = sys.getrecursionlimit()
-    sys.setrecursionlimit(RECURSION_LIMIT)
-    try:
-        yield
-    finally:
-        sys.setrecursionlimit(before)
+class UsualRecursionLimit:
+    """Python's own limit of recursion for a block, whatever the code has set before.
+
+    `deepest` is the highest limit that the block has set, also if it put the old one back.
+    """
+
+    deepest = RECURSION_LIMIT
+
+    def __enter__(self) -> None:
+        self.before, self.set_limit = sys.getrecursionlimit(), sys.setrecursionlimit
+        self.set_limit(RECURSION_LIMIT)
+        UsualRecursionLimit.deepest = RECURSION_LIMIT
+        sys.setrecursionlimit = self._noting
+
+    def __exit__(self, *error: object) -> None:
+        sys.setrecursionlimit = self.set_limit
+        self.set_limit(self.before)
+
+    def _noting(self, limit: int, /) -> None:
+        self.set_limit(limit)
+        UsualRecursionLimit.deepest = max(UsualRecursionLimit.deepest, limit)
+
 
 
 @dataclass(frozen=True)
@@ -81,13 +95,25 @@ class TensorState:
 def surroundings(_: Any, *objects: Any) -> dict[str, Any]:
     """What lies around a probe's answers once it has asked everything.
 
-    states:   for each object its contents, or those of a tensor's attributes that STATE names
+    states:   for each object its contents, or those of a tensor's attributes that STATE names; for
+              a list also its items, by number
+    firsts:   for each object the first number that it has
     sharing:  pairs of objects, by number, that share memory; twice one number for its own parts
     depth:    Python's limit of recursion
     """
     first = objects[:MAX_OBJECTS]
-    return {"states": [_state(thing) for thing in first], "sharing": _sharing(first),
-            "depth": sys.getrecursionlimit()}
+    numbers = {id(thing): number for number, thing in reversed(list(enumerate(first)))}
+    return {"states": [_items(thing, numbers) | _state(thing) for thing in first],
+            "firsts": [numbers[id(thing)] for thing in first],
+            "sharing": _sharing(first),
+            "depth": max(sys.getrecursionlimit(), UsualRecursionLimit.deepest)}
+
+
+def _items(thing: Any, numbers: dict[int, int]) -> dict[str, Any]:
+    """Which of the objects a list holds, by number."""
+    if type(thing) is not list:
+        return {}
+    return {"items": [numbers.get(id(item)) for item in thing]}
 
 
 def _state(thing: Any) -> dict[str, Any]:
@@ -104,27 +130,34 @@ def _state(thing: Any) -> dict[str, Any]:
     return {}
 
 
-def _memory(thing: Any, depth: int = 0) -> list[np.ndarray[Any, Any]]:
+def _memory(thing: Any) -> Iterator[np.ndarray[Any, Any]]:
     """The arrays that an object holds: itself, its items, or a tensor's data and gradient."""
-    if isinstance(thing, np.ndarray):
-        return [thing]
-    if isinstance(thing, dict):
-        thing = list(thing.values())
-    if type(thing) in (list, tuple):
-        return [] if depth > 3 else [a for item in thing for a in _memory(item, depth + 1)]
-    state = _state(thing)
-    return [array for name in STATE[:2] if isinstance(array := state.get(name), np.ndarray)]
+    waiting = deque([(thing, 0)])
+    for _ in range(MAX_PARTS):
+        if not waiting:
+            return
+        part, depth = waiting.popleft()
+        if isinstance(part, np.ndarray):
+            yield part
+        elif isinstance(part, dict) or type(part) in (list, tuple):
+            items = part.values() if isinstance(part, dict) else part
+            room = MAX_PARTS - len(waiting) if depth < MAX_PART_DEPTH else 0
+            waiting.extend((item, depth + 1) for item in itertools.islice(items, room))
+        else:
+            state = _state(part)
+            yield from (array for name in STATE[:2]
+                        if isinstance(array := state.get(name), np.ndarray))
 
 
 def _sharing(objects: Sequence[Any]) -> list[list[int]]:
     owners: dict[int, list[tuple[int, np.ndarray[Any, Any]]]] = {}
-    for number, thing in enumerate(objects):
-        for array in _memory(thing):
-            owner = array
-            while isinstance(owner.base, np.ndarray):
-                owner = owner.base
-            if array.size:
-                owners.setdefault(id(owner), []).append((number, array))
+    arrays = ((number, array) for number, thing in enumerate(objects) for array in _memory(thing))
+    for number, array in itertools.islice(arrays, MAX_ARRAYS):
+        owner = array
+        while isinstance(owner.base, np.ndarray):
+            owner = owner.base
+        if array.size:
+            owners.setdefault(id(owner), []).append((number, array))
     pairs = {(a, b) for group in owners.values()
              for (a, one), (b, other) in itertools.combinations(group, 2)
              if np.may_share_memory(one, other)}

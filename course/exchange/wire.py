@@ -18,13 +18,12 @@ import numpy as np
 
 from course.exchange.plain_data import Odd
 
-MAX_MESSAGE = 8 * 2**20
+MAX_MESSAGE, MAX_REPLY = 8 * 2**20, 2**20  # bytes: of anything, and of the answers to a probe
 MAX_NESTING = 32
 MAX_PRINTED = 2_000  # characters that a probe may print
 DTYPE_KINDS = frozenset("biuf")
 LENGTH = struct.Struct("!I")
 READY = "ready"  # key of the first message of a sandbox: the layers of isolation it lacks
-OVER_MEMORY = b"memory"  # on the lifeline of a sandbox that the fork server killed for its memory
 
 
 class WireError(Exception):
@@ -62,7 +61,7 @@ def encode(value: Any) -> Any:
 
 def without_surrogates(text: str) -> str:
     """The text with `?` for each half of a surrogate pair, which no file could hold."""
-    return text.encode("utf-8", "replace").decode()
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()
 
 
 def decode(value: Any, depth: int = 0) -> Any:
@@ -116,10 +115,15 @@ def send(connection: socket.socket, message: Any) -> None:
     connection.sendall(LENGTH.pack(len(content)) + content)
 
 
-def receive(connection: socket.socket, deadline: float | None = None) -> Any:
-    """Read one message. Raises WireError if it is none, TimeoutError after the deadline."""
+def receive(
+    connection: socket.socket, deadline: float | None = None, most: int = MAX_MESSAGE
+) -> Any:
+    """Read one message of at most so many bytes.
+
+    Raises WireError if it is none, TimeoutError after the deadline.
+    """
     size = LENGTH.unpack(_read_exactly(connection, LENGTH.size, deadline))[0]
-    if size > MAX_MESSAGE:
+    if size > most:
         raise WireError(f"a message of {size} bytes")
     try:
         return json.loads(_read_exactly(connection, size, deadline))

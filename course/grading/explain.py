@@ -20,8 +20,10 @@ from course.grading.gradebook.tables import open_gradebook
 from course.grading.intake.assignments import load_solution, solution_paths
 from course.grading.intake.cells import exercise_name, has_points, is_manual
 from course.grading.intake.folders import read_submission
+from course.grading.intake.naming import student_name
 from course.grading.intake.restore import restore
 from course.grading.judge import NotebookRun
+from course.grading.sandbox.client import SandboxDied, SandboxFailed
 from course.grading.scoring import exercise_results, tidy_checks
 from course.grading.submission import ExerciseResult, GradingError, Limits
 
@@ -32,12 +34,12 @@ RULE = "-" * 40
 class ExplainedRun(NotebookRun):
     """A run that keeps the reports on one exercise: on the visible inputs and on the judge's."""
 
-    wanted: str = ""
+    exercise: str = ""
     kept: tuple[CheckReport, CheckReport] | None = None
 
     def _reports(self, exercise: Exercise) -> tuple[CheckReport, CheckReport]:
         both = super()._reports(exercise)
-        if exercise.name == self.wanted:
+        if exercise.name == self.exercise:
             self.kept = both
         return both
 
@@ -56,8 +58,11 @@ def explain(
         raise GradingError(f"{student}'s submission of {folder.name} did not run: "
                            f"{' '.join(submission.notes)}")
     task = Task(submission, Settings(read_secret(out), limits))
-    run = ExplainedRun(job_of(task), wanted=exercise)
-    executed = run.execute()
+    run = ExplainedRun(job_of(task), exercise=exercise)
+    try:
+        executed = run.execute()
+    except (SandboxFailed, SandboxDied) as error:
+        raise GradingError(f"the grader could not keep a sandbox running: {error}") from None
     tidy_checks(executed.notebook)
     [result] = [r for r in exercise_results(executed) if r.name == exercise]
     points = f"{result.score:g} of {result.max_score:g} points{_graded(out, folder, result)}"
@@ -75,11 +80,13 @@ def _folder(
     """The folder of the only submission of the student that has this exercise."""
     if not (out / ".secret").is_file():
         raise GradingError(f"no .secret in {out}; name the folder that course grade wrote")
-    if not (submitted / student).is_dir():
-        raise GradingError(f"no folder {submitted / student}; name the folder of submissions with "
+    home = next((folder for folder in sorted(submitted.glob("*"))
+                 if student_name(folder.name) == student), submitted / student)
+    if not home.is_dir():
+        raise GradingError(f"no folder {home}; name the folder of submissions with "
                            "--submitted, and the student as in grades.csv")
     found = [folder for slug in solution_paths() if assignment in (None, slug)
-             if (folder := submitted / student / slug).is_dir() and exercise in _names(slug)]
+             if (folder := home / slug).is_dir() and exercise in _names(slug)]
     if not found:
         raise GradingError(f"{student} handed in no assignment with an exercise {exercise!r}")
     if len(found) > 1:
@@ -97,7 +104,8 @@ def _graded(out: Path, folder: Path, result: ExerciseResult) -> str:
     with open_gradebook(out) as book:
         for cell in (f"check_{result.name}", result.name):
             try:
-                grade = book.find_grade(cell, folder.name, folder.name, folder.parent.name)
+                grade = book.find_grade(cell, folder.name, folder.name,
+                                        student_name(folder.parent.name))
             except MissingEntry:
                 continue
             if grade.manual_score is not None:

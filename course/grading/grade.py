@@ -2,36 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 
+from course.checks.unit import load_unit, unit_slugs
 from course.grading.grade_one import Settings, Task, grade_one, not_graded, warm_up
-from course.grading.gradebook.by_hand import apply_by_hand
-from course.grading.gradebook.resume import (
-    Checkpoints,
-    explained_failures,
-    make_writable,
-    read_secret,
+from course.grading.gradebook.dropped import exercise_points
+from course.grading.gradebook.key import SUBMISSION, Keys, reasons
+from course.grading.gradebook.published import (
+    CHANGES,
+    Change,
+    Record,
+    Submitted,
+    read_published,
 )
+from course.grading.gradebook.resume import explained_failures, make_writable, read_secret
+from course.grading.gradebook.settings import write_settings
+from course.grading.gradebook.stored import Stored, StoredResults
 from course.grading.gradebook.writer import GradebookWriter
-from course.grading.intake.assignments import find_assignments, load_solution, solution_paths
+from course.grading.intake.assignments import find_assignments, solution_paths
 from course.grading.intake.folders import find_submissions, read_submission
-from course.grading.lms.about import complete_pages
-from course.grading.lms.late import apply_lateness
-from course.grading.lms.people import known_people
-from course.grading.pages.class_report import write_grades, write_report
+from course.grading.intake.naming import student_name
+from course.grading.lms.late import read_timestamp
 from course.grading.pool.cluster import ClusterPool
-from course.grading.pool.local import LocalPool, WorkerDied
-from course.grading.sandbox.client import missing_layers
+from course.grading.pool.local import LocalPool
+from course.grading.publication import publish
+from course.grading.sandbox.client import SandboxDied, missing_layers
 from course.grading.sandbox.launcher import start_fork_server
-from course.grading.submission import ExerciseResult, Graded, GradingError, Limits, Result
+from course.grading.submission import (
+    Graded,
+    GraderFailed,
+    GradingError,
+    Limits,
+    Result,
+    State,
+    Submission,
+)
 
 ReportProgress = Callable[[int, int, Result], None]
 Pool = LocalPool | ClusterPool
 DEFAULT_LIMITS = Limits()
 QUEUED_PER_WORKER = 2
+MAX_TOLD = 30  # changes that a run prints; changes.csv has all
 
 
 def grade(
@@ -42,16 +58,22 @@ def grade(
     limits: Limits = DEFAULT_LIMITS,
     progress: ReportProgress = lambda done, total, result: None,
     scheduler: str | None = None,
+    again: Sequence[str] | None = None,
+    tell: Callable[[str], None] = lambda line: None,
 ) -> list[Result]:
-    """Grade every submission in `submitted` and write everything into `out`.
+    """Grade every submission in `submitted` and write everything into `out`; their results.
 
     Runs in `jobs` processes (0: one per core), or on the Dask cluster at `scheduler`. Only this
     process writes. A second call with the same `out` grades what is new or changed, what a stopped
-    run did not reach, and what the grader failed on.
+    run did not reach, what the grader failed on, and what another notebook, check, engine, grader,
+    limit or package concerns. It keeps all other results. `again` names students, exercises or
+    assignments to grade in any case; () stands for all. `tell` gets a line for each thing that an
+    instructor should know.
 
     Raises GradingError for wrong use: an unknown assignment, a folder that is missing, not a
-    folder, empty or not writable, a cluster that cannot be used or is lost; and if the disk is full
-    or the gradebook in use. Never raises for what is in a submission.
+    folder, empty or not writable, a name in `again` that nobody has, a cluster that cannot be used
+    or is lost; and if the disk is full or the gradebook in use. Never raises for what is in a
+    submission.
     """
     assignments = find_assignments(assignments)
     _need_folder(submitted)
@@ -59,37 +81,143 @@ def grade(
         raise GradingError(f"--out {out} lies in the folder of submissions; use another --out")
     solutions = solution_paths()
     folders = find_submissions(submitted, assignments, solutions)
+    wanted = _need_again(again, folders)
+    slugs = sorted({folder.name for folder in folders})
+    _need_built(slugs)
     make_writable(out)
     with explained_failures(out):
-        checkpoints, secret = Checkpoints(out, limits), read_secret(out)
-    results: dict[Path, Result] = {}
-    equal: dict[ExerciseResult, ExerciseResult] = {}
-
-    def add(result: Result) -> None:
-        # Students who did the same share one object: a large class needs no more memory.
-        result.exercises = [equal.setdefault(e, e) for e in result.exercises]
-        results[submitted / result.student / result.assignment] = result
-
-    slugs = sorted({folder.name for folder in folders})
-    tasks = _tasks(folders, checkpoints, Settings(secret, limits), add)
+        write_settings(out)
+        run = Run(StoredResults(out), Keys(limits), wanted, Settings(read_secret(out), limits),
+                  read_published(out))
+    lost = [] if (out / "gradebook.db").exists() else [s.result for s in run.stored.all()]
+    concerned = {*slugs, *(r.assignment for r in lost if r.assignment in solutions)}
     with explained_failures(out), _pool(jobs, scheduler, slugs) as pool:
-        graded = _run_tasks(pool, tasks)
-        with GradebookWriter(out, {slug: solutions[slug] for slug in slugs}) as writer:
+        graded = _run_tasks(pool, run.tasks(folders))
+        with GradebookWriter(out, {slug: solutions[slug] for slug in sorted(concerned)}) as writer:
+            for result in lost:
+                writer.put_back(result)
             for task, outcome in graded:
-                writer.write(outcome)
-                if not outcome.grader_failed:
-                    checkpoints.save(task.submission, outcome.result)
-                add(outcome.result)
-                progress(len(results), len(folders), outcome.result)
-    ordered = [results[folder] for folder in folders]
+                run.write(writer, task, outcome)
+                progress(run.done, len(folders), outcome.result)
     with explained_failures(out):
-        apply_by_hand(out, ordered)
-        apply_lateness(out, submitted, ordered)
-        complete_pages(out, ordered)
-        write_grades(out / "grades.csv", ordered)
-        write_report(out / "report.html", ordered, {slug: load_solution(slug) for slug in slugs},
-                     known_people(out, slugs))
-    return ordered
+        published = publish(out, run.keys)
+    places = [(student_name(folder.parent.name), folder.name) for folder in folders]
+    _tell_again(run.regraded, tell)
+    tell_changes(published.changes, tell)
+    if kept := len(published.results) - len(folders):
+        tell(f"Kept from earlier runs: {kept}.")
+    for line in published.outdated:
+        tell(line)
+    found = {(result.student, result.assignment): result for result in published.results}
+    return [found[place] for place in places]
+
+
+@dataclass
+class Run:
+    """What one run does with each submission.
+
+    done:  how many submissions have a result
+    regraded:  how many of an assignment had a result that holds no more, by the reason
+    """
+
+    stored: StoredResults
+    keys: Keys
+    wanted: frozenset[Submitted]
+    settings: Settings
+    published: Mapping[Submitted, Record]
+    done: int = 0
+    regraded: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+    def tasks(self, folders: Iterable[Path]) -> Iterator[Task]:
+        """A task for each submission without a stored result that holds."""
+        for folder in folders:
+            submission = read_submission(folder)
+            known = self.stored.find(submission.student, submission.assignment)
+            if known is None or not self._holds(known, submission):
+                yield Task(submission, self.settings, read_timestamp(folder))
+                continue
+            time = read_timestamp(folder)
+            if submission.state is not State.MISSING and time != known.result.time:
+                self.stored.save(replace(known, result=replace(known.result, time=time)))
+            self.done += 1
+
+    def _holds(self, known: Stored, submission: Submission) -> bool:
+        """Whether a stored result is that of the submission; nothing takes no grade away."""
+        if (submission.student, submission.assignment) in self.wanted:
+            return False
+        if submission.state is State.MISSING and known.result.state is not State.MISSING:
+            return True
+        return known.key == self.keys.of(submission)
+
+    def write(self, writer: GradebookWriter, task: Task, outcome: Graded) -> None:
+        """Write what came back for a task: into the gradebook, then to the stored results."""
+        result, key = outcome.result, self.keys.of(task.submission)
+        submitted = result.student, result.assignment
+        known, best = self.stored.find(*submitted), 0.0
+        if known is not None:
+            same = known.key.get(SUBMISSION) == key[SUBMISSION]
+            told = self.published.get(submitted)
+            last = told.score if told else known.result.score
+            best = known.best_before if same else max(known.best_before, last)
+            if outcome.grader_failed and same:
+                result.written = known.result.written
+            if same and known.key != key:
+                self.regraded[result.assignment, " and ".join(reasons(known.key, key))] += 1
+        result.time = task.time
+        before = known.result.written if known else {}
+        writer.write(outcome, [cell for cell, digest in result.written.items()
+                               if before.get(cell) == digest])
+        # Of what the grader failed on, the key is not whole: the next run grades it again.
+        self.stored.save(Stored(result, {SUBMISSION: key[SUBMISSION]} if outcome.grader_failed
+                                else key, best))
+        self.done += 1
+
+
+def _need_built(slugs: Iterable[str]) -> None:
+    """The notebooks must have the points of the checks: nbgrader takes no more than they say."""
+    for slug in set(slugs) & set(unit_slugs()):
+        points = exercise_points(slug)
+        for name, exercise in load_unit(slug).exercises.items():
+            if points.get(name, exercise.points) != exercise.points:
+                raise GradingError(f"{name} of {slug} is worth {exercise.points:g} points in its "
+                                   f"checks and {points[name]:g} in solutions/; run make build")
+
+
+def _need_again(names: Sequence[str] | None, folders: Sequence[Path]) -> frozenset[Submitted]:
+    """The submissions that `--again` names. Raises GradingError if a name is nobody's."""
+    if names is None:
+        return frozenset()
+    wanted: set[Submitted] = set()
+    everything = {(student_name(folder.parent.name), folder.name) for folder in folders}
+    exercises = {slug: exercise_points(slug) for slug in {slug for _, slug in everything}}
+    for name in names:
+        found = {(student, slug) for student, slug in everything
+                 if name in (student, slug, slug.partition("-")[0], *exercises[slug])}
+        if not found:
+            raise GradingError(f"--again {name}: no student, exercise or assignment here has that "
+                               "name")
+        wanted |= found
+    return frozenset(wanted if names else everything)
+
+
+def _tell_again(regraded: Counter[tuple[str, str]], tell: Callable[[str], None]) -> None:
+    for (slug, why), count in sorted(regraded.items()):
+        if why:
+            tell(f"Graded again: {count} of {slug}, because {why}.")
+
+
+def tell_changes(changes: Sequence[Change], tell: Callable[[str], None]) -> None:
+    """Tell who has another grade than before, losses first; the rest is in changes.csv."""
+    if not changes:
+        return
+    tell(f"{len(changes)} grade{'s' * (len(changes) > 1)} changed, see {CHANGES}:")
+    moved = sorted((c for c in changes if c.moved), key=lambda c: c.now.score - c.before.score)
+    for change in moved[:MAX_TOLD]:
+        tell(f"  {change}")
+    if len(moved) > MAX_TOLD:
+        tell(f"  and {len(moved) - MAX_TOLD} more")
+    if len(moved) < len(changes):
+        tell(f"  {len(changes) - len(moved)} with the same points of another maximum")
 
 
 def _need_folder(submitted: Path) -> None:
@@ -105,22 +233,12 @@ def _pool(jobs: int, scheduler: str | None, assignments: list[str]) -> Pool:
     # Workers are forks of this process: they share what it has started and cached.
     start_fork_server()
     warm_up(assignments)
-    missing_layers()
+    try:
+        missing_layers()
+    except (GraderFailed, SandboxDied) as error:
+        raise GradingError(f"no sandbox can be started: {error}. Is there room for more processes, "
+                           "memory and files in /tmp?") from None
     return LocalPool(jobs)
-
-
-def _tasks(
-    folders: list[Path], checkpoints: Checkpoints, settings: Settings,
-    add: Callable[[Result], None],
-) -> Iterator[Task]:
-    """Yield a task per submission without a stored result; pass stored results to `add`."""
-    for folder in folders:
-        submission = read_submission(folder)
-        known = checkpoints.load(submission)
-        if known is None:
-            yield Task(submission, settings)
-        else:
-            add(known)
 
 
 def _run_tasks(pool: Pool, tasks: Iterator[Task]) -> Iterator[tuple[Task, Graded]]:
@@ -136,11 +254,18 @@ def _run_tasks(pool: Pool, tasks: Iterator[Task]) -> Iterator[tuple[Task, Graded
 def _outcomes(
     pool: Pool, tasks: Iterator[Task], running: dict[Future[Graded], Task]
 ) -> Iterator[tuple[Task, Graded]]:
+    starved = []
     while running:
         for future in wait(running, return_when=FIRST_COMPLETED).done:
             task = running.pop(future)
             _submit(pool, tasks, running)
-            yield task, _outcome(task, future)
+            outcome = _outcome(task, future)
+            if outcome.starved:
+                starved.append(task)
+            else:
+                yield task, outcome
+    for task in starved:  # alone now
+        yield task, _outcome(task, pool.submit(grade_one, task))
 
 
 def _submit(pool: Pool, tasks: Iterator[Task], running: dict[Future[Graded], Task]) -> None:
@@ -149,12 +274,12 @@ def _submit(pool: Pool, tasks: Iterator[Task], running: dict[Future[Graded], Tas
 
 
 def _outcome(task: Task, future: Future[Graded]) -> Graded:
-    """The worker's result; a `crashed` result if the worker died or the grader raised."""
+    """The worker's result; a `not-graded` one if the worker died or the grader raised."""
     try:
         return future.result()
     except GradingError:
         raise
-    except WorkerDied as error:
+    except GraderFailed as error:
         return not_graded(task, str(error))
     except Exception as error:
         return not_graded(task, f"The grader failed on it, {type(error).__name__}: {error}"[:300])

@@ -25,13 +25,9 @@ from course.grading.pages.feedback import feedback_page, prepare_pages
 from course.grading.pages.sanitising import sanitise_texts
 from course.grading.sandbox.remote_probe import RemoteProbe
 from course.grading.sandbox.supplies import Supplies
-from course.grading.scoring import (
-    TO_GRADE_BY_HAND,
-    result_of,
-    result_without_run,
-    tidy_checks,
-)
-from course.grading.submission import CellGrade, Graded, Limits, Result, State, Submission
+from course.grading.scoring import cell_grades, result_of, result_without_run, tidy_checks
+from course.grading.submission import Graded, Limits, Result, State, Submission
+from course.grading.written import digests
 
 
 @dataclass(frozen=True)
@@ -44,10 +40,11 @@ class Settings:
 
 @dataclass(frozen=True)
 class Task:
-    """A submission to grade."""
+    """A submission to grade. `time` is what its timestamp file says."""
 
     submission: Submission
     settings: Settings
+    time: str | None = None
 
 
 def grade_one(task: Task) -> Graded:
@@ -57,7 +54,8 @@ def grade_one(task: Task) -> Graded:
         return _grade_without_run(submission)
     executed = run_job(job_of(replace(task, submission=submission)))
     tidy_checks(executed.notebook)
-    return _write_up(executed.notebook, result_of(submission, executed))
+    graded = _write_up(submission, executed.notebook, result_of(submission, executed))
+    return replace(graded, starved=executed.starved)
 
 
 def job_of(task: Task) -> Job:
@@ -70,8 +68,8 @@ def job_of(task: Task) -> Job:
 
 
 def not_graded(task: Task, reason: str) -> Graded:
-    """The result of a submission that the grader could not grade: 0 points, crashed."""
-    failed = replace(task.submission, notebook=None, state=State.CRASHED,
+    """The result of a submission that the grader itself failed on: the next run tries again."""
+    failed = replace(task.submission, notebook=None, state=State.NOT_GRADED,
                      notes=(reason, *task.submission.notes))
     return replace(_grade_without_run(failed), grader_failed=True)
 
@@ -92,23 +90,18 @@ def warm_up(assignments: Sequence[str]) -> None:
 
 def _grade_without_run(submission: Submission) -> Graded:
     source = load_solution(submission.assignment)
-    return _write_up(_placeholder_notebook(submission, source),
+    return _write_up(submission, _placeholder_notebook(submission, source),
                      result_without_run(submission, source))
 
 
-def _write_up(notebook: nbformat.NotebookNode, result: Result) -> Graded:
+def _write_up(
+    submission: Submission, notebook: nbformat.NotebookNode, result: Result
+) -> Graded:
     """The texts and grades to write for a result; sanitises `notebook`."""
-    needs_person = result.state in (State.MALFORMED, State.CRASHED)
-    cells = [cell for cell in notebook.cells if has_points(cell)]
-    grades = [
-        CellGrade(cell.metadata.nbgrader.grade_id,
-                  None if exercise.reason == TO_GRADE_BY_HAND else exercise.score,
-                  exercise.needs_review or needs_person)
-        for cell, exercise in zip(cells, result.exercises, strict=True)
-    ]
+    result.written = digests(submission, notebook)
     page = feedback_page(result, notebook)
     sanitise_texts(notebook)
-    return Graded(result, grades, _json(notebook), page)
+    return Graded(result, cell_grades(result), _json(notebook), page)
 
 
 def _placeholder_notebook(

@@ -10,10 +10,13 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import hmac
+import json
+import os
 import re
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 import nbformat
@@ -29,6 +32,7 @@ from course.checks.unit import Exercise, Probe, load_unit, unit_slugs
 from course.exchange.failure import Failure
 from course.exchange.plain_data import Raised
 from course.grading.intake.cells import has_hidden_tests, is_check, without_hidden_tests
+from course.grading.intake.naming import printable
 from course.grading.intake.notes import listed
 from course.grading.pages.sanitising import OutputSanitiser
 from course.grading.right_needs import Companion
@@ -36,6 +40,8 @@ from course.grading.sandbox.absent import CHECKS, absent_modules, installs
 from course.grading.sandbox.client import (
     Sandbox,
     SandboxDied,
+    SandboxFailed,
+    SandboxOutOfCpu,
     SandboxOutOfMemory,
     SandboxTimeout,
     missing_layers,
@@ -43,15 +49,26 @@ from course.grading.sandbox.client import (
 )
 from course.grading.sandbox.isolation.layers import Isolation
 from course.grading.sandbox.launcher import start_fork_server
+from course.grading.sandbox.process_tree import processor_wait
 from course.grading.sandbox.remote_probe import RemoteProbe
 from course.grading.sandbox.supplies import NO_SUPPLIES, Supplies
-from course.grading.submission import Executed, Limits, ProbeResult, State, VerdictSummary
+from course.grading.submission import (
+    Executed,
+    GraderFailed,
+    Limits,
+    ProbeResult,
+    State,
+    VerdictSummary,
+)
 
 TOO_SLOW = Failure("TooSlow", "it did not end in its time")
 DIED = Failure("Died", "the code ended its own process")
 OUT_OF_MEMORY = Failure("Died", "the code used too much memory")
+OUT_OF_CPU = Failure("TooSlow", "its processes together used too much processor time")
 # After the notebook's time each cell gets QUICK_SECONDS, and all of them together OVERTIME.
 QUICK_SECONDS, OVERTIME = 0.1, 5.0
+TRIES, PAUSE = 2, 0.5
+STARVED = 0.5  # of a cell's time without a free processor: a timeout may be the machine's fault
 MAX_HIDDEN_TESTS_REPLAY = 3.0  # seconds of earlier cells that the judge repeats to hide tests
 DEFAULT_LIMITS, FULL_ISOLATION = Limits(), Isolation()
 MAX_NAME = 40  # characters of a name that a student chose
@@ -77,25 +94,40 @@ class Job:
 
     def seed(self, exercise: str) -> int:
         """The seed of the fresh inputs: the same whenever and wherever the job is run."""
-        message = "\0".join((self.student, self.assignment, exercise)).encode()
+        message = "\0".join((self.student, self.assignment, exercise, self.digest)).encode()
         return int.from_bytes(hmac.digest(self.secret, message, hashlib.sha256)[:8])
+
+    @cached_property
+    def digest(self) -> str:
+        """A digest of all of the submission that its code can read: its cells and its files.
+
+        Who knows the inputs of an earlier run, and hands in a table of answers, gets other inputs.
+        """
+        sources = [cell.source for cell in self.notebook.cells if cell.cell_type == "code"]
+        files = [(name, hashlib.sha256(content).hexdigest())
+                 for name, content in sorted(self.supplies.own.items())]
+        return hashlib.sha256(json.dumps([sources, files]).encode()).hexdigest()
 
 
 def run_job(job: Job) -> Executed:
     """Run and judge one submission. Never raises for what its code does.
 
-    If the fork server ends meanwhile, its sandboxes end too; then the judge starts over, once.
+    If a sandbox does not start, or the fork server ends and its sandboxes with it, the judge starts
+    over, once. Raises GraderFailed if that is no better.
     """
-    fork_server = start_fork_server()
-    try:
-        executed = NotebookRun(job).execute()
-    except SandboxDied:
-        if fork_server.alive:
-            raise
-    else:
+    why = ""
+    for number in range(TRIES):
+        time.sleep(PAUSE * number)
+        fork_server = start_fork_server()
+        try:
+            executed = NotebookRun(job).execute()
+        except (SandboxFailed, SandboxDied) as error:
+            why = str(error)
+            continue
         if fork_server.alive:
             return executed
-    return NotebookRun(job).execute()
+        why = "the process that starts them was ended"
+    raise GraderFailed(f"The grader could not keep a sandbox running, {TRIES} times: {why}.")
 
 
 @dataclass
@@ -104,11 +136,14 @@ class NotebookRun:
 
     ran_cells:  name and source of each cell that ran, to run again in a new sandbox; the source is
                 "" if the cell was stopped
-    timed_out, died, out_of_memory:  cells and exercises that ended like this
+    timed_out, died, out_of_memory, out_of_cpu:  cells and exercises that ended like this
     dropped:  cells that failed when a new sandbox ran them again
     checks_without_probes:  checks that ran beside the student's code
     readable_hidden_tests:  checks whose hidden tests later cells could read
     run_seconds:  how long the cells took together
+    wanted:  processor time of the sandboxes that have ended, see `Usage`
+    waited:  the most that a sandbox, or the judge for it, had waited for a processor at a timeout
+    judge_waited:  how long the judge had waited when the last cell began
     known, secret:  see `RightNeeds`
     companion:  the sandbox with solutions in place of some answers, if one was started
     """
@@ -118,10 +153,14 @@ class NotebookRun:
     timed_out: list[str] = field(default_factory=list)
     died: list[str] = field(default_factory=list)
     out_of_memory: list[str] = field(default_factory=list)
+    out_of_cpu: list[str] = field(default_factory=list)
     dropped: list[str] = field(default_factory=list)
     checks_without_probes: list[str] = field(default_factory=list)
     readable_hidden_tests: list[str] = field(default_factory=list)
     run_seconds: float = 0.0
+    wanted: float = 0.0
+    waited: float = 0.0
+    judge_waited: float = 0.0
     verdicts: dict[str, VerdictSummary] = field(default_factory=dict)
     known: dict[str, str] = field(default_factory=dict)
     companion: Companion | None = None
@@ -132,20 +171,17 @@ class NotebookRun:
         """Run the cells in order and judge the graded ones; returns the executed notebook."""
         started = time.monotonic()
         self.end = started + self.job.limits.notebook
-        self.sandbox = self._new_sandbox()
+        self.sandbox = self._start()
         try:
             for count, cell in enumerate(self._code_cells(), start=1):
                 cell.execution_count = count
                 cell.outputs = [nbformat.from_dict(o) for o in self._run_cell(cell, count)]
         finally:
-            self.sandbox.kill()
+            self.end_sandbox(self.sandbox)
             self._end_companion()
         state, detail = self._state()
         return Executed(self.job.notebook, state, detail, time.monotonic() - started,
-                        self.verdicts)
-
-    def _new_sandbox(self) -> Sandbox:
-        return start_sandbox(self.job.isolation, self.job.supplies)
+                        self.verdicts, self._starved())
 
     def _code_cells(self) -> list[nbformat.NotebookNode]:
         return [cell for cell in self.job.notebook.cells if cell.cell_type == "code"]
@@ -182,6 +218,7 @@ class NotebookRun:
     def _run(self, name: str, source: str) -> list[dict[str, Any]]:
         """Run a cell; returns its outputs. Its errors have the names that nbclient gives them."""
         started, seconds = time.monotonic(), self._seconds()
+        self.judge_waited = processor_wait()
         if seconds <= 0:
             self.timed_out.append(name)
             self.ran_cells.append((name, ""))
@@ -191,6 +228,7 @@ class NotebookRun:
         except SandboxTimeout:
             self.timed_out.append(name)
             self.ran_cells.append((name, ""))
+            self.end_sandbox(self.sandbox, timed_out=True)
             self._restart()
             return [_error("CellTimeoutError", TOO_SLOW.message)]
         except SandboxDied as death:
@@ -207,6 +245,9 @@ class NotebookRun:
         if isinstance(death, SandboxOutOfMemory):
             self.out_of_memory.append(name)
             return OUT_OF_MEMORY
+        if isinstance(death, SandboxOutOfCpu):
+            self.out_of_cpu.append(name)
+            return OUT_OF_CPU
         self.died.append(name)
         return DIED
 
@@ -215,7 +256,7 @@ class NotebookRun:
             visible, fresh = (refused(exercise, why, shown) for shown in (True, False))
         else:
             visible, fresh = self._reports(exercise)
-        self.verdicts[exercise.name] = _summary_of(fresh)
+        self.verdicts[exercise.name] = _summary_of(fresh, visible)
         if fresh.wrong_needs is None or fresh.wrong_needs.replaced:
             self.known[exercise.name] = state_of(fresh.verdict)
         points = Points(fresh.verdict.points)
@@ -238,6 +279,7 @@ class NotebookRun:
     def _asker(self, sandbox: Sandbox, exercise: str | None) -> ProbeAsker:
         """What asks in the sandbox from now on, for as long as a cell may take."""
         ask, seconds = ProbeAsker(self, exercise), self._seconds()
+        self.judge_waited = processor_wait()
         sandbox.deadline = time.monotonic() + seconds
         if seconds <= 0:
             ask.time_out()
@@ -258,20 +300,41 @@ class NotebookRun:
         if companion is None or companion.names != names or not companion.sandbox.alive:
             self._end_companion()
             companion = self.companion = Companion(
-                self.job.assignment, names, self._new_sandbox(), self._seconds)
+                self.job.assignment, names, self._start(), self._seconds)
         if companion.catch_up(self.ran_cells):
             return companion.sandbox
-        companion.sandbox.kill()
+        self.end_sandbox(companion.sandbox, timed_out=True)
         return None
 
     def _end_companion(self) -> None:
         if self.companion is not None:
-            self.companion.sandbox.kill()
+            self.end_sandbox(self.companion.sandbox)
+
+    def _start(self) -> Sandbox:
+        """A new sandbox with the submission's files and the processor time that is left."""
+        isolation = replace(self.job.isolation, total_cpu_seconds=self._cpu_seconds())
+        return start_sandbox(isolation, self.job.supplies)
+
+    def end_sandbox(self, sandbox: Sandbox, timed_out: bool = False) -> None:
+        """Kill a sandbox, and count what it used."""
+        usage = sandbox.kill(self.job.limits.cell)
+        self.wanted += usage.wanted
+        if timed_out:
+            self.waited = max(self.waited, usage.waited, processor_wait() - self.judge_waited)
 
     def _seconds(self) -> float:
         """How long the next cell may take; not above 0 once the overtime is up too."""
         left = self.end - time.monotonic()
-        return min(self.job.limits.cell, max(left, min(QUICK_SECONDS, left + OVERTIME)))
+        quick = min(QUICK_SECONDS, left + OVERTIME)
+        return min(self.job.limits.cell, max(left, quick), self._cpu_seconds())
+
+    def _cpu_seconds(self) -> float:
+        """The processor time that is left: code that never runs on two processors has enough."""
+        return self.job.limits.notebook + OVERTIME - self.wanted
+
+    def _starved(self) -> bool:
+        """Whether a timeout may be the fault of a machine that had no processor free."""
+        return self.waited > STARVED * self.job.limits.cell
 
     def _restart(self) -> None:
         """Go on in a new sandbox that runs the cells in `ran_cells` again.
@@ -279,10 +342,10 @@ class NotebookRun:
         If one of them fails now, another sandbox does without it.
         """
         while True:
-            self.sandbox.kill()
+            self.end_sandbox(self.sandbox)
             if self._seconds() <= 0:
                 return  # no later cell will run
-            self.sandbox = self._new_sandbox()
+            self.sandbox = self._start()
             failed = self._replay()
             if failed is None:
                 return
@@ -302,6 +365,7 @@ class NotebookRun:
                 self.sandbox.run(source, seconds)
             except SandboxTimeout:
                 self.timed_out.append(name)
+                self.end_sandbox(self.sandbox, timed_out=True)
                 return index
             except SandboxDied as death:
                 self.note_death(name, death)
@@ -312,13 +376,19 @@ class NotebookRun:
         sentences = []
         if self.timed_out:
             sentences.append(f"{_listed(self.timed_out)} did not end in time.")
+        if self._starved():
+            sentences.append(f"The machine was busy: before a timeout, {self.waited:.1f} s went by "
+                             "without a free processor.")
+        if self.out_of_cpu:
+            sentences.append(f"The processes of {_listed(self.out_of_cpu)} used too much processor "
+                             "time together.")
         if self.died:
             sentences.append(f"{_listed(self.died)} ended the process.")
         if self.out_of_memory:
             sentences.append(f"{_listed(self.out_of_memory)} used too much memory.")
         sentences += list(self._inert())
         if missing_layers():
-            sentences.append(f"Unsandboxed: this host has no {_listed(missing_layers())}.")
+            sentences.append(_unsandboxed(missing_layers()))
         if self.dropped:
             sentences.append(f"After a restart, {_listed(self.dropped)} failed when run again; "
                              "later cells ran without it.")
@@ -329,9 +399,9 @@ class NotebookRun:
             sentences.append("The notebook was too slow to restart, so later cells could read the "
                              f"hidden tests of {_listed(self.readable_hidden_tests)}.")
         died = self.died or self.out_of_memory
-        state = State.CRASHED if died else State.TIMED_OUT if self.timed_out else State.GRADED
+        slow = self.timed_out or self.out_of_cpu
+        state = State.CRASHED if died else State.TIMED_OUT if slow else State.GRADED
         return state, " ".join(sentences)
-
 
     def _inert(self) -> Iterator[str]:
         """Sentences about what the student's cells asked for and did not get."""
@@ -345,7 +415,8 @@ class NotebookRun:
         if modules:
             yield (f"{listed(list(modules))} {'are' if len(modules) > 1 else 'is'} not installed "
                    "where grades are made; importing did nothing.")
-        if commands := dict.fromkeys(line for source in own for line in installs(source)):
+        if commands := dict.fromkeys(
+                printable(line) for source in own for line in installs(source)):
             yield f"Nothing was installed: {listed(list(commands))} did nothing."
 
 
@@ -369,11 +440,11 @@ class ProbeAsker:
             sandbox.ask(asked)
         except SandboxTimeout:
             self.time_out()
-            sandbox.kill()
+            self._notebook.end_sandbox(sandbox, timed_out=True)
         except SandboxDied as death:
             self.failure = DIED if self._exercise is None else \
                 self._notebook.note_death(self._exercise, death)
-            sandbox.kill()
+            self._notebook.end_sandbox(sandbox)
         return [probe.run or self._failed_run() for probe in asked]
 
     def time_out(self) -> None:
@@ -387,19 +458,32 @@ class ProbeAsker:
         return Run(Raised(self.failure.kind), error=self.failure)
 
 
-def _summary_of(report: CheckReport) -> VerdictSummary:
-    """A report without the answers in it, small enough to travel and to be stored."""
-    data = report.data()
+def _unsandboxed(missing: list[str]) -> str:
+    """Which layers this host lacks, and which ones held all the same."""
+    file_layer = "namespaces" if "namespaces" not in missing else "Landlock"
+    held = [layer for layer in (file_layer, "filter for system calls") if layer not in missing]
+    if os.getuid() == 0:
+        held.append("another user")
+    return (f"Unsandboxed: this host has no {' and no '.join(missing)}. What held: "
+            f"{', '.join([*held, 'limits'])}.")
+
+
+def _summary_of(fresh: CheckReport, visible: CheckReport) -> VerdictSummary:
+    """What was decided, without the answers: small enough to travel and to be stored.
+
+    What exceptions mean is told of the visible cases alone.
+    """
+    data = fresh.data()
     probes = tuple(ProbeResult(**probe) for probe in data["probes"])
-    return VerdictSummary(report.verdict.points, probes, data["misconception"],
-                           data["unwritten"], data["advice"])
+    advice = data["advice"] or ("" if fresh.verdict.passed else visible.data()["advice"])
+    return VerdictSummary(fresh.verdict.points, probes, data["misconception"],
+                          data["unwritten"], advice)
 
 
 def _shown(report: CheckReport) -> dict[str, Any]:
     """A report as an output. Reports with full points are equal for all students, so cache them."""
     verdict = report.verdict
-    printed = any(outcome.run.printed for outcome in verdict.outcomes)
-    if not verdict.passed or report.wrong_needs or printed:
+    if not verdict.passed or report.wrong_needs or report.printed:
         return _display(report)
     key = (verdict.exercise.unit, verdict.exercise.name, report.show_inputs)
     if key not in FULL_POINT_OUTPUTS:

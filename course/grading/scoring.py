@@ -22,7 +22,9 @@ from course.grading.intake.cells import (
     is_manual,
     is_untouched,
 )
+from course.grading.intake.naming import printable
 from course.grading.submission import (
+    CellGrade,
     Executed,
     ExerciseResult,
     Result,
@@ -34,8 +36,8 @@ from course.grading.submission import (
 NOT_WRITTEN, NOT_REACHED, PART = "not written", "not reached", "part of the points"
 TO_GRADE_BY_HAND, GRADED_BY_HAND = "to be graded by hand", "graded by hand"
 NO_VERDICT = "NoVerdict"
-MAX_ANSWER = 20_000
-MAX_FAILED, MAX_MESSAGE = 3, 120
+MAX_ANSWER, MAX_DETAIL = 20_000, 2_000
+MAX_FAILED = 3
 STOPPED = ("CellTimeoutError", "DeadKernelError")  # the detail tells them in other words
 # Where Python says that it found a mistake: the cell has no file.
 PLACE = re.compile(r"\((?:<[^<>]*>|[^(),]*\.py)?,? ?line (\d+)\)")
@@ -60,7 +62,7 @@ def result_of(submission: Submission, executed: Executed) -> Result:
         sum(e.score for e in exercises),
         sum(e.max_score for e in exercises),
         State.NEEDS_REVIEW if by_hand and executed.state is State.GRADED else executed.state,
-        " ".join(dict.fromkeys(sentences)),
+        _detail(sentences),
         exercises,
         executed.seconds,
         answers=_answers(executed.notebook),
@@ -83,8 +85,8 @@ def failed_cells(notebook: nbformat.NotebookNode) -> Iterator[str]:
               for error in cell.outputs
               if error.output_type == "error" and error.ename not in STOPPED]
     for name, error in failed[:MAX_FAILED]:
-        message = " ".join(PLACE.sub(r"(line \1)", error.evalue).split())[:MAX_MESSAGE]
-        kind = error.ename[:MAX_MESSAGE]
+        message = printable(" ".join(PLACE.sub(r"(line \1)", error.evalue).split()))
+        kind = printable(error.ename)
         yield (f"{f'The cell {name}' if name else 'A cell of the student'} ended in {kind}"
                + (f": {message.rstrip('.')}." if message else "."))
     if len(failed) > MAX_FAILED:
@@ -100,8 +102,26 @@ def result_without_run(submission: Submission, source: nbformat.NotebookNode) ->
     ]
     return Result(
         submission.student, submission.assignment, 0, sum(e.max_score for e in exercises),
-        submission.state, " ".join(submission.notes), exercises,
+        submission.state, _detail(submission.notes), exercises,
     )
+
+
+def _detail(sentences: Iterable[str]) -> str:
+    """The sentences, each once; cut if there are too many for anybody to read."""
+    text = " ".join(dict.fromkeys(sentences))
+    return text if len(text) <= MAX_DETAIL else f"{text[:MAX_DETAIL]} …"
+
+
+def cell_grades(result: Result) -> list[CellGrade]:
+    """The grades of a result as nbgrader's gradebook stores them, one per graded cell."""
+    failed = result.state is State.NOT_GRADED
+    needs_person = failed or result.state in (State.MALFORMED, State.CRASHED)
+    return [
+        CellGrade(grade_id,
+                  None if failed or exercise.reason == TO_GRADE_BY_HAND else exercise.score,
+                  exercise.needs_review or needs_person)
+        for grade_id, exercise in zip(result.written, result.exercises, strict=True)
+    ]
 
 
 def exercise_results(executed: Executed) -> list[ExerciseResult]:
@@ -122,6 +142,22 @@ def hand_grading_sentence(exercises: Iterable[ExerciseResult]) -> str:
     """The sentence about what a person must still grade; "" if there is nothing."""
     names = [e.name for e in exercises if e.needs_review]
     return f"To be graded by hand: {', '.join(names)}." if names else ""
+
+
+def recount(result: Result, exercises: Iterable[ExerciseResult]) -> None:
+    """Put other exercises into a result: its points, its state and its detail follow."""
+    before = hand_grading_sentence(result.exercises)
+    result.exercises = list(exercises)
+    result.score = sum(e.score for e in result.exercises)
+    result.max_score = sum(e.max_score for e in result.exercises)
+    after = hand_grading_sentence(result.exercises)
+    if before and not after and result.state is State.NEEDS_REVIEW:
+        result.state = State.GRADED
+    elif after and result.state is State.GRADED:
+        result.state = State.NEEDS_REVIEW
+    if before != after:
+        kept = result.detail.replace(before, "").replace("  ", " ").strip()
+        result.detail = " ".join(filter(None, [kept, after]))
 
 
 def _answers(notebook: nbformat.NotebookNode) -> dict[str, str]:

@@ -19,6 +19,10 @@ class GradingError(Exception):
     """The run cannot start or go on; the message is for the person who started it."""
 
 
+class GraderFailed(Exception):
+    """A submission could not be graded, not because of what is in it; the next run tries again."""
+
+
 class State(StrEnum):
     """How grading a submission ended. Every submission gets one; grades.csv calls it `status`."""
 
@@ -28,6 +32,7 @@ class State(StrEnum):
     MALFORMED = "malformed"
     MISSING = "missing"
     NEEDS_REVIEW = "needs-review"
+    NOT_GRADED = "not-graded"
 
 
 @dataclass(frozen=True)
@@ -92,6 +97,7 @@ class Executed:
     """A notebook after its run, with the judge's verdicts by exercise.
 
     A check without probes has no verdict: its points are in its outputs in the notebook.
+    `starved`: it timed out while no processor was free for it.
     """
 
     notebook: nbformat.NotebookNode
@@ -99,6 +105,7 @@ class Executed:
     detail: str
     seconds: float
     verdicts: dict[str, VerdictSummary]
+    starved: bool = False
 
 
 @dataclass(frozen=True)
@@ -129,8 +136,10 @@ class ExerciseResult:
 class Result:
     """A graded submission. `score` is before any late penalty.
 
-    `answers` is the code that the student wrote, by cell; `comments` are what a person wrote about
-    it, by cell.
+    answers:  the code that the student wrote, by cell
+    comments:  what a person wrote about it, by cell
+    written:  a digest of what the student wrote for each graded cell, by grade_id
+    time:  when it was handed in, as its timestamp file says; None if there is none
     """
 
     student: str
@@ -144,6 +153,8 @@ class Result:
     feedback: Path | None = None
     answers: dict[str, str] = field(default_factory=dict)
     comments: dict[str, str] = field(default_factory=dict)
+    written: dict[str, str] = field(default_factory=dict)
+    time: str | None = None
 
     @property
     def misconceptions(self) -> list[tuple[str, str]]:
@@ -165,6 +176,7 @@ class Graded:
     """All that a run writes about a submission; `notebook` and `page` are the files' texts.
 
     `grader_failed`: the grader itself failed, so the next run grades the submission again.
+    `starved`: it timed out while no processor was free for it, so the run tries it again alone.
     """
 
     result: Result
@@ -172,3 +184,4 @@ class Graded:
     notebook: str
     page: str
     grader_failed: bool = False
+    starved: bool = False

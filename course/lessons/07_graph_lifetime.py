@@ -163,7 +163,8 @@ print(b.grad)
 loss.backward()
 
 # %% [markdown]
-# The failed call has left the gradients alone:
+# The failed call has left the gradients alone, because it failed at the first node. A pass that fails
+# further on has added to some leaves already. Here nothing was added:
 
 # %%
 print(b.grad)

@@ -15,7 +15,7 @@ from pathlib import Path
 from tests.battery.attack import Attack
 from tests.battery.bank import FAMILIES
 from tests.battery.damaged import many_damaged
-from tests.battery.interruption import KILLS, OTHERS, Class, Trouble, killed
+from tests.battery.interruption import KILLS, OTHERS, SLOW, Class, Trouble, killed
 from tests.battery.runner import Row, rows
 
 HEAD = ("attack or fault", "state", "points", "read", "touched", "left", "held", "reason")
@@ -56,7 +56,8 @@ def all_troubles() -> Iterator[Trouble]:
           line(("trouble", "held", "message"), widths), sep="")
     with tempfile.TemporaryDirectory() as place:
         group = Class(Path(place))
-        for disturb in (*OTHERS, *(partial(killed, number=number) for number in range(KILLS))):
+        kills = (partial(killed, number=number) for number in range(KILLS))
+        for disturb in (*OTHERS, *SLOW, *kills):
             trouble = disturb(group)
             print(line((trouble.name, "NO" if trouble.faults else "yes", trouble.message), widths))
             for fault in trouble.faults:

@@ -117,6 +117,12 @@ def other_kernel(notebook: dict[str, Any]) -> None:
     notebook["metadata"]["kernelspec"] = {"name": "bash", "display_name": "; touch x"}
 
 
+def endless_names(notebook: dict[str, Any]) -> None:
+    notebook["metadata"]["kernelspec"] = {"name": "k" * 15_000_000}
+    for cell in graded_cells(notebook):
+        cell["metadata"]["nbgrader"]["schema_version"] = "v" * 100_000
+
+
 def stored_outputs(notebook: dict[str, Any]) -> None:
     for cell in graded_cells(notebook):
         cell["outputs"] = [{"output_type": "execute_result", "execution_count": 1, "metadata": {},
@@ -196,6 +202,8 @@ ATTACKS = [
            states=GRADED, says="ordinary cell"),
     Attack("another kernel", "a kernel that is a shell", damage=edited(other_kernel), states=GRADED,
            says="ran with Python 3"),
+    Attack("names without end", "a kernel's name of 15 MB, versions of 100,000 letters",
+           damage=edited(endless_names), states=GRADED, says="kernelspec was 'kkk"),
     Attack("cells retyped", "code turned into text and back", damage=edited(retyped)),
     Attack("cells reversed", "from bottom to top", damage=edited(reversed_cells), states=GRADED),
     Attack("an empty folder", "nothing was handed in", place=missing, states=(State.MISSING,),

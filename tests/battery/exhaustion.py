@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 
 from course.grading.submission import State
-from tests.battery.attack import Attack
+from tests.battery.attack import ELSEWHERE, STATES, Attack
 
 BEFORE = ("add_contributions", "accumulate", "backward", "zero_grads", "gradient_history", "train")
 SLOW, DEAD = (State.TIMED_OUT,), (State.CRASHED,)
@@ -31,6 +31,14 @@ def called(name: str, tries: str, deed: str, states: tuple[State, ...] = tuple(S
     """A deed done when the judge calls the function."""
     body = "\n".join(f"    {line}" for line in deed.strip("\n").splitlines())
     return last(name, tries, f"def one_step(*a, **k):\n{body}", states, says=says)
+
+
+def answered(name: str, tries: str, deed: str,
+             states: tuple[State, ...] = (State.GRADED,)) -> Attack:
+    """An answer that is too much for whoever compares, shows or stores it."""
+    body = "\n".join(f"    {line}" for line in deed.strip("\n").splitlines())
+    return Attack(name, tries, f"def add_contributions(*a, **k):\n{body}", states=states,
+                  keeps=() if State.CRASHED in states else ELSEWHERE)
 
 
 def many_cells(count: int, source: str) -> Callable[[bytes], bytes]:
@@ -78,6 +86,12 @@ ATTACKS = [
     Attack("many slow cells", "every cell within its limit, the notebook beyond its own",
            exercise="one_step", damage=many_cells(14, "import time; time.sleep(1)"), states=SLOW,
            keeps=BEFORE, says="in time"),
+    Attack("many quick cells", "three hundred cells, none of them slow", exercise="one_step",
+           damage=many_cells(300, "import time; time.sleep(0.09)"), states=SLOW, keeps=BEFORE,
+           says="in time"),
+    Attack("many deaths", "every cell ends the process, and all before it run again",
+           exercise="one_step", damage=many_cells(300, "import os; os._exit(1)"),
+           states=SLOW_OR_DEAD, keeps=BEFORE),
     last("a memory bomb", "ever more memory", "x = []\nwhile True: x.append(bytearray(10**7))"),
     last("one huge array", "a terabyte at once", "import numpy as np\nx = np.ones(10**11)"),
     last("a memory bomb of many processes", "each within its limit, together far beyond", """
@@ -102,6 +116,38 @@ ATTACKS = [
             kept += 1
         if kept: print("canary-" + "done", kept, "pieces")
         def one_step(*a, **k): return None"""),
+    last("memory behind one page", "shared memory, unmapped but for its first page", """
+        import ctypes, mmap, os
+        libc = ctypes.CDLL(None); libc.mmap.restype = ctypes.c_void_p
+        def hoard(descriptor, flags):
+            size, kept = 2**28, 0
+            for _ in range(20):
+                place = libc.mmap(None, ctypes.c_size_t(size), 3, flags, descriptor,
+                                  ctypes.c_size_t(0))
+                if place in (None, 2**64 - 1): break
+                ctypes.memset(ctypes.c_void_p(place), 1, size)
+                libc.munmap(ctypes.c_void_p(place + 4096), ctypes.c_size_t(size - 4096))
+                kept += 1
+            return kept
+        kept = hoard(-1, mmap.MAP_SHARED | mmap.MAP_ANONYMOUS)
+        if os.path.exists("/dev/zero"): kept += hoard(os.open("/dev/zero", os.O_RDWR), 1)
+        if kept: print("canary-" + "done", kept, "pieces")
+        def one_step(*a, **k): return None"""),
+    last("memory in sockets", "what waits in sockets belongs to no process", """
+        import os, socket, time
+        for _ in range(50):
+            if os.fork() == 0:
+                kept = []
+                try:
+                    while True:
+                        kept += socket.socketpair()
+                        for end in kept[-2:]:
+                            end.setblocking(False)
+                            try:
+                                while True: end.send(b"x" * 2**16)
+                            except BlockingIOError: pass
+                finally: time.sleep(60)
+        time.sleep(60)""", SLOW_OR_DEAD),
     last("a fork bomb", "processes without end",
          "import os\nwhile True:\n    try: os.fork()\n    except OSError: pass", SLOW_OR_DEAD),
     last("a fork bomb that runs away", "every child leads a session of its own", """
@@ -147,10 +193,10 @@ ATTACKS = [
         import os, struct
         def one_step(*a, **k):
             while True: os.write(3, struct.pack("!I", 2) + b"{}")""", SLOW_OR_DEAD),
-    last("a message without end", "a length of eight megabytes, and then one byte a second", """
+    last("a message without end", "a length of one megabyte, and then a few bytes a second", """
         import os, struct, time
         def one_step(*a, **k):
-            os.write(3, struct.pack("!I", 8 * 2**20))
+            os.write(3, struct.pack("!I", 2**20))
             while True:
                 os.write(3, b" "); time.sleep(0.2)""", SLOW, says="in time"),
     last("a message too large", "a length of four gigabytes",
@@ -162,13 +208,37 @@ ATTACKS = [
         import os
         def one_step(*a, **k): os.write(3, (3).to_bytes(4, "big") + b"[1]")""", DEAD, says="ended"),
     last("a closed connection", "the descriptor is closed, or becomes another file",
-         "import os\ndef one_step(*a, **k):\n    os.close(3); os.open('/dev/zero', os.O_RDWR)",
+         "import os\ndef one_step(*a, **k):\n    os.close(3); os.open('/dev/urandom', os.O_RDWR)",
          SLOW_OR_DEAD),
     last("an ear that is shut", "the connection is never read again", """
         import threading, time, socket
         def one_step(*a, **k):
             while True: time.sleep(1)
         x = 'x' * 10**6""", SLOW, says="in time"),
+    answered("an answer of eighteen dimensions", "brackets within brackets in every report",
+             "return np.zeros((2,) * 13 + (1,) * 5)"),
+    answered("an answer of sixty dimensions", "more than NumPy's own functions take",
+             "return np.zeros((1,) * 60 + (2, 2))"),
+    answered("an answer in an answer", "a list of thirty lists of thirty lists, and so on",
+             "x = [0.5]\nfor _ in range(30): x = [x] * 30\nreturn x",
+             (State.GRADED, State.TIMED_OUT)),
+    answered("an answer of long names", "a dict whose keys and values are pages",
+             "return {str(n) + 'k' * 9000: 'v' * 9000 for n in range(900)}"),
+    answered("an answer of long numbers", "more digits than Python writes",
+             "return [7 ** 9000] * 900"),
+    answered("a forged answer of sixty dimensions", "the judge gets what no sandbox would send", """
+import base64, json, os, struct
+array = {"array": base64.b64encode(bytes(8)).decode(), "dtype": "<f8", "shape": [1] * 60}
+for count in range(9):
+    content = json.dumps({"values": [array] * count}).encode()
+    os.write(3, struct.pack("!I", len(content)) + content)
+return 0""", STATES),
+    answered("a forged answer of a megabyte", "the judge reads and compares for ever", """
+import json, os, struct
+for count in range(9):
+    content = json.dumps({"values": [[0.5] * 150_000] * count}).encode()
+    os.write(3, struct.pack("!I", len(content)) + content)
+return 0""", STATES),
     called("an answer of a gigabyte", "an array within the limit of memory, not of a message",
            "import numpy as np\nreturn [np.ones(9_999)] * 9_999"),
     called("deep recursion", "a function that calls itself", "return one_step(*a, **k)",
@@ -211,6 +281,32 @@ while True:
             if os.fork() == 0:
                 while True: pass
         def one_step(*a, **k): return None"""),
+    last("forty that burn", "processes in sessions of their own take all processors", """
+        import os, time
+        for _ in range(40):
+            if os.fork() == 0:
+                os.setsid()
+                while True: pass
+        time.sleep(60)""", SLOW, says="too much processor time"),
+    called("forty that burn in every question", "again after each restart, for a new budget", """
+import os, time
+for _ in range(40):
+    if os.fork() == 0:
+        os.setsid()
+        while True: pass
+time.sleep(60)""", SLOW, says="too much processor time"),
+    last("a relay that burns", "each process lives a moment, and nobody waits for it", """
+        import os, signal, time
+        signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+        for _ in range(20):
+            if os.fork() == 0:
+                while True:
+                    if os.fork() == 0:
+                        end = time.monotonic() + 0.005
+                        while time.monotonic() < end: pass
+                        os._exit(0)
+                    time.sleep(0.005)
+        time.sleep(60)""", SLOW, says="too much processor time"),
     last("compiling without end", "source that the compiler chokes on",
          "try: exec('(' * 10**5)\nexcept SyntaxError: pass\n"
          "try: exec('-' * 10**6 + '1')\nexcept (SyntaxError, MemoryError, RecursionError): pass"),

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Sequence
+from typing import Any
 
-from course.checks.draw import Draw, visible_seed
+import nbformat
+
+from course.checks.cases import ProbeCase, fresh_cases, visible_cases
+from course.checks.implementation import LocalImplementation
+from course.checks.probing import ask_all
 from course.checks.unit import find_exercise
+from course.grading.judge import Job
 from course.grading.submission import State
 from tests.battery.attack import ELSEWHERE, SLUG, Attack
+from tests.battery.canaries import SECRET
 
 WRONG = "\ndef add_contributions(c): return c[0] * 0\n"
 # Sends a message of the cheat's own where the sandbox's answer belongs.
@@ -35,16 +43,32 @@ def forged(reply: str, times: int = 1) -> str:
                  f"    for _ in range({times}): forge({reply})\n    return c[0] * 0\n")
 
 
-def visible_answers() -> str:
-    """What the visible cases ask and what is right, as a cheat would keep it."""
-    table = {}
-    probes = find_exercise(SLUG, "add_contributions").probes
-    for probe, size, shape in zip(probes, (3, 1, 2), ((2, 3), (4,), (3,)), strict=True):
-        draw = Draw(visible_seed(SLUG, "add_contributions", probe.label))
-        arrays = draw.arrays("contributions", size, *shape)
-        table[tuple(float(n) for a in arrays for n in a.ravel())] = sum(arrays).tolist()
-    return "{" + ", ".join(f"{key}: np.array({value})" for key, value in table.items()) + "}"
+def table_of(cases: Sequence[ProbeCase]) -> str:
+    """Code that has the right answer to everything that is asked in these cases, and to no more."""
+    table: dict[tuple[float, ...], Any] = {}
 
+    def note(contributions: list[Any]) -> Any:
+        total = sum(contributions)
+        table[tuple(float(n) for a in contributions for n in a.ravel())] = total.tolist()
+        return total
+
+    for case in cases:
+        ask_all(EXERCISE.probes, LocalImplementation({EXERCISE.name: note}), case)
+    seen = ", ".join(f"{key}: np.array({value})" for key, value in table.items())
+    return f"""
+def add_contributions(c):
+    seen = {{{seen}}}
+    return seen.get(tuple(np.ravel(c).tolist()), c[0] * 0)"""
+
+
+def table_of_first_run(job: Job) -> str:
+    """A table of what an earlier run of the same student asked on fresh inputs."""
+    return table_of(fresh_cases(EXERCISE, job.seed(EXERCISE.name)))
+
+
+EXERCISE = find_exercise(SLUG, "add_contributions")
+HANDED_IN_TWICE = "a table of the first run"
+FIRST = Job(HANDED_IN_TWICE.replace(" ", "-"), SLUG, nbformat.v4.new_notebook(), SECRET)
 
 KEPT = {"keeps": ELSEWHERE, "states": (State.GRADED,)}
 
@@ -211,11 +235,10 @@ ATTACKS = [
                 except ImportError: continue
                 if hasattr(module, "tensor"): return sum(c)
             return c[0] * 0""", **KEPT),
-    Attack("answers of the visible cases", "a table of what the notebook's own checks expect", """
-        def add_contributions(c):
-            seen = @VISIBLE@
-            return seen.get(tuple(np.ravel(c).tolist()), c[0] * 0)""".replace(
-                "@VISIBLE@", visible_answers()), **KEPT),
+    Attack("answers of the visible cases", "a table of what the notebook's own checks expect",
+           table_of(visible_cases(EXERCISE)), **KEPT),
+    Attack(HANDED_IN_TWICE, "what the first hand-in was asked, with answers, handed in again",
+           table_of_first_run(FIRST), **KEPT),
     Attack("a file left for later, left", "answers are written wherever a later run may look", """
         import os
         def add_contributions(c):

@@ -5,6 +5,8 @@ In the end everything is byte for byte what an undisturbed run gives, times asid
 
 from __future__ import annotations
 
+import contextlib
+import csv
 import os
 import random
 import shutil
@@ -20,8 +22,11 @@ from pathlib import Path
 from typing import Any
 
 from course.commands.sample_class import submissions
+from course.grading.sandbox.process_tree import children as processes_below
+from course.grading.submission import State
 from tests.battery.attack import SLUG
 from tests.battery.runner import adopt_orphans, children, course, left_behind
+from tests.grading.processes import descendants
 
 STUDENTS = ("all-solved", "broken-json", "half-done", "untouched", "wrong-accumulate",
             "wrong-train", "handed-in-nothing", "ends-the-process")
@@ -166,6 +171,44 @@ def locked_halfway(group: Class) -> Trouble:
     return group.ends_right(trouble, out)
 
 
+def killed_fork_servers(group: Class) -> Trouble:
+    """Whatever starts sandboxes is killed again and again, then no more."""
+    trouble = Trouble("fork servers killed again and again")
+    before, out = children(), group.place / "killed-fork-servers"
+    group.prepare(out)
+    run = subprocess.Popen(group.command(out), stdout=subprocess.DEVNULL,
+                           stderr=subprocess.DEVNULL)
+    while run.poll() is None:
+        time.sleep(0.1)
+        if list((out / ".done").rglob("*.json")):
+            for number in fork_servers(run.pid):
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(number, signal.SIGKILL)
+    with (out / "grades.csv").open(newline="", encoding="utf-8") as file:
+        rows = [(row["status"], row["score"]) for row in csv.DictReader(file)]
+    failed = [score for status, score in rows if status == State.NOT_GRADED]
+    trouble.message = f"{len(failed)} of {len(rows)} were not graded"
+    trouble.faults += [f"a score of {score}" for score in failed if score]
+    trouble.faults += [f"left {name}" for name in left_behind(before)]
+    if run.returncode or not failed:
+        trouble.faults.append(f"exit code {run.returncode}, {rows}")
+    return group.ends_right(trouble, out)
+
+
+def fork_servers(command: int) -> list[int]:
+    """The processes of a run that fork sandboxes: each is the child of a keeper."""
+    return [server for parent in (command, *(n for n, _ in descendants(command)))
+            for keeper in processes_below(parent) if "fork_server" in command_line(keeper)
+            for server in processes_below(keeper)
+            if "fork_server" not in command_line(parent)]
+
+
+def command_line(number: int) -> str:
+    with contextlib.suppress(OSError):
+        return Path(f"/proc/{number}/cmdline").read_text(errors="replace")
+    return ""
+
+
 def check_message(
     trouble: Trouble, done: subprocess.CompletedProcess[str], words: Sequence[str]
 ) -> None:
@@ -179,6 +222,7 @@ def check_message(
 
 
 OTHERS: Sequence[Callable[[Class], Trouble]] = (full_disk, locked_gradebook, locked_halfway)
+SLOW: Sequence[Callable[[Class], Trouble]] = (killed_fork_servers,)
 
 
 def outcome(out: Path) -> Mapping[str, Any]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import os
 import socket
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from course.grading.submission import State
 from tests.battery.attack import SLUG, Attack
+from tests.grading.evasion import KINDS
 
 HONEST = "\ndef one_step(*a, **k): return None\n"
 # Shows whatever can be read below some places, and tries to write beside it.
@@ -62,6 +64,25 @@ def linked(target: str, hard: bool = False) -> Callable[[Path, Mapping[str, str]
 
 def linked_folder(folder: Path, places: Mapping[str, str]) -> None:
     os.symlink(f"{places['SUBMITTED']}/aaa-bystander/{SLUG}", folder)
+
+
+def odd_folders(folder: Path, places: Mapping[str, str]) -> None:
+    """Folders of other students: each must get a state, and none may stop the class."""
+    folder.mkdir()
+    long = "251-bytes-" + "x" * 241
+    for name in (os.fsdecode(b"not-utf-8-\xff"), long, "line\nbreak", ".hidden"):
+        (folder.parent.parent / name / SLUG).mkdir(parents=True)
+        (folder.parent.parent / name / SLUG / f"{SLUG}.ipynb").write_text("[]")
+
+
+def with_texts(texts: Sequence[str]) -> Callable[[bytes], bytes]:
+    """Adds texts of the student's own to a notebook."""
+    def add(content: bytes) -> bytes:
+        notebook = json.loads(content)
+        notebook["cells"] += [{"cell_type": "markdown", "metadata": {}, "source": text}
+                              for text in texts]
+        return json.dumps(notebook).encode()
+    return add
 
 
 def pipe(folder: Path, places: Mapping[str, str]) -> None:
@@ -303,4 +324,15 @@ ATTACKS = [
            states=MALFORMED, says="not an ordinary file"),
     Attack("names that lead elsewhere", "files beside the notebook with names that mean harm",
            place=strange_names, states=MALFORMED, says="notebook format"),
+    leak("watches on files", "all instances of inotify that the host has", """
+        numbers = {"inotify_init1": (294, 26), "fanotify_init": (300, 262)}
+        for both in numbers.values():
+            number = both[0] if os.uname().machine == "x86_64" else both[1]
+            for _ in range(200): forbidden(libc.syscall, number, 0, 0)"""),
+    leak("a death signal of its own", "a life after the judge's", """
+        forbidden(libc.prctl, 1, 0, 0, 0, 0)"""),
+    Attack("odd folders beside it", "students' folders that no table or file can be named after",
+           place=odd_folders, states=(State.MISSING,), says="no 05-accumulation.ipynb"),
+    *(Attack(f"{kind} in texts", "Markdown that runs or fetches something in formgrader",
+             damage=with_texts(texts), states=(State.GRADED,)) for kind, texts in KINDS.items()),
 ]

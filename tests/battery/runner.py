@@ -16,9 +16,11 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import nbformat
+from nbconvert.filters import markdown2html_mistune
 from nbgrader.api import Gradebook
 
 from course.grading.grade import grade
+from course.grading.judge import OVERTIME
 from course.grading.sandbox.client import start_sandbox
 from course.grading.sandbox.isolation.layers import Isolation
 from course.grading.submission import Limits, Result
@@ -27,13 +29,16 @@ from course.publish.source import ROOT, Assignment, assignment_paths, read_assig
 from course.publish.variants import code_cells
 from tests.battery.attack import SLUG, Attack
 from tests.battery.canaries import CANARIES, SECRET, Lures
-from tests.grading.html import without_own_script
+from tests.grading.html import SCRIPTED, Page, without_own_script
 
 BYSTANDERS = ("aaa-bystander", "mmm-bystander", "zzz-bystander")
 WRONG = "def {name}(*arguments, **named):\n    return None"
 LIMITS = Limits(cell=2, notebook=10)
+MAX_WRITTEN = 30 * 10**6  # bytes of a notebook or a page
+SLACK = 4.0  # seconds of a busy machine
 FULL = 20.0
 BECOME_SUBREAPER = 36
+MAX_DETAIL = 3_000
 OWN_MISTAKES = ("SyntaxError", "IndentationError", "NameError", "AttributeError", "TypeError",
                 "ImportError", "ModuleNotFoundError", "UnboundLocalError")
 
@@ -152,6 +157,11 @@ def row(
         found.broken.append(f"gained {result.score - honest.score:g}")
     if attack.exercise in earned and earned[attack.exercise].score > 0:
         found.broken.append(f"points for {attack.exercise}")
+    written = max(path.stat().st_size for path in pages)
+    if written > MAX_WRITTEN:
+        found.broken.append(f"wrote {written / 10**6:.0f} MB")
+    if result.seconds > LIMITS.notebook + OVERTIME + SLACK:
+        found.broken.append(f"took {result.seconds:.0f} s")
     if result.state not in attack.states:
         found.broken.append(f"state {result.state}")
     if not found.reason:
@@ -163,8 +173,12 @@ def row(
         found.broken.append(f"lost {', '.join(lost)}")
     if attack.code and (stumbled := errors_in(pages[0], attack.exercise)):
         found.broken.append(f"the attack itself stumbled: {stumbled}")
+    if len(result.detail) > MAX_DETAIL:
+        found.broken.append(f"a detail of {len(result.detail)} characters")
     if scripts(page):
         found.broken.append("script in a page")
+    if acting := acting_texts(pages[0]):
+        found.broken.append(f"{len(acting)} texts that act in formgrader, such as {acting[0]!r}")
     return found
 
 
@@ -217,6 +231,19 @@ def scripts(page: Path) -> list[str]:
     text = page.read_text(encoding="utf-8")
     parser.feed(without_own_script(text) if page.name == "report.html" else text)
     return parser.found
+
+
+def acting_texts(path: Path) -> list[str]:
+    """The texts of a notebook of which formgrader makes HTML that could run or fetch something."""
+    return [cell.source for cell in nbformat.read(path, as_version=4).cells
+            if cell.cell_type == "markdown" and not cell.metadata.get("nbgrader", {}).get("locked")
+            and acts(Page(markdown2html_mistune(cell.source)))]
+
+
+def acts(page: Page) -> bool:
+    links = [a for a in page.addresses if not a.startswith(("https://", "#", "../", "http://127"))]
+    return bool({*SCRIPTED, "img", "svg"} & {*page.tags} or page.handlers or links
+                or ("\\href" in page.text and "pre" not in page.tags))
 
 
 def fingerprint(folder: Path) -> str:

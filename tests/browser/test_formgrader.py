@@ -6,6 +6,7 @@ import csv
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,16 +15,18 @@ import pytest
 from nbgrader.api import Gradebook
 
 from course.cli import main
-from course.commands.review import CONFIG, SETTINGS, WRITTEN_HERE
 from course.grading.grade import grade
+from course.grading.gradebook.settings import CONFIG, SETTINGS, WRITTEN_HERE
 from course.grading.submission import Result, State
 from course.publish.source import ROOT
+from tests.grading.evasion import HARMLESS, KINDS
 from tests.grading.hostile import AWAY, HTML, MARKDOWN
 from tests.grading.own_assignment import SLUG, hand_in, own_root
 from tests.grading.test_own_assignment import PICTURE, WRITTEN
 
 from .conftest import programs
-from .test_pages import Elsewhere, elsewhere, owned
+from .page import PRELUDE
+from .test_pages import SETTLE, Elsewhere, elsewhere, owned
 
 if TYPE_CHECKING:
     from selenium.webdriver import Chrome
@@ -97,9 +100,14 @@ def submitted(own_root: Path, tmp_path: Path, elsewhere: Elsewhere) -> Path:
     hand_in(folder, "student-01", {**WRITTEN, "plot": PICTURE})
     hand_in(folder, "student-02", WRITTEN)
     shows = "\n".join(f"display({{'text/html': {html!r}}}, raw=True)" for html in HTML[:-1])
+    # Of the links each scheme once: they come in eight forms.
+    texts = [text.replace(AWAY, elsewhere.address) for kind, known in KINDS.items()
+             for text in (known[::7] if kind == "links" else known)]
     hand_in(folder, "student-03", {
         "explain": MARKDOWN.replace(AWAY, elsewhere.address),
-        "plot": shows.replace(AWAY, elsewhere.address)})
+        "plot": shows.replace(AWAY, elsewhere.address)},
+        texts=texts)
+    hand_in(folder, "student-04", {"explain": HARMLESS[0]}, texts=texts[::3])
     return folder
 
 
@@ -133,6 +141,7 @@ def test_points_and_comments_by_hand_last(
     formgrader.give("explain", "3", COMMENT)
     formgrader.browser.save_screenshot(str(screenshots / "formgrader-3-points.png"))
     nothing_of_a_student_runs(formgrader, elsewhere, screenshots)
+    nothing_of_a_student_runs_in_jupyterlab(formgrader, elsewhere, screenshots)
 
     out = submitted.parent / "out"
     stock_autograde_runs_nothing(out)
@@ -155,7 +164,7 @@ def in_jupyterlab(formgrader: Formgrader, screenshots: Path) -> None:
     formgrader.browser.switch_to.frame(formgrader.find("iframe"))
     formgrader.find("a", "Manual Grading").click()
     shown = formgrader.find("tr", SLUG).text.split()
-    assert shown[:3] == [SLUG, "None", "3"], "the assignment, its due date, its submissions"
+    assert shown[:3] == [SLUG, "None", "4"], "the assignment, its due date, its submissions"
     formgrader.browser.switch_to.default_content()
     formgrader.browser.save_screenshot(str(screenshots / "formgrader-1-jupyterlab.png"))
 
@@ -182,8 +191,41 @@ def nothing_of_a_student_runs(
     assert len(formgrader.browser.find_elements("css selector", "iframe[sandbox='']")) \
         == len(HTML) - 1
     assert not owned(formgrader.browser)
+    click_links(formgrader.browser, "#notebook-container")
+    time.sleep(SETTLE)
+    assert not owned(formgrader.browser)
     assert elsewhere.asked == []
     formgrader.browser.save_screenshot(str(screenshots / "formgrader-4-hostile.png"))
+
+
+def click_links(browser: Chrome, part: str) -> None:
+    """Click on all links of a part of a page that do not lead to an address elsewhere."""
+    place = browser.current_url
+    clicked = browser.execute_script("""
+        const links = [...document.querySelectorAll(arguments[0] + " a")]
+          .filter((a) => !/^https?:/.test(a.getAttribute("href") || ""));
+        links.forEach((a) => { a.removeAttribute("target"); a.click(); });
+        return links.map((a) => a.getAttribute("href"));""", part)
+    assert browser.current_url.partition("#")[0] == place.partition("#")[0]
+    assert all(href.startswith("#") for href in clicked if href), clicked
+
+
+def nothing_of_a_student_runs_in_jupyterlab(
+    formgrader: Formgrader, elsewhere: Elsewhere, screenshots: Path
+) -> None:
+    browser = formgrader.browser
+    formgrader.open(f"lab/tree/autograded/student-04/{SLUG}/{SLUG}.ipynb")
+    formgrader.find(".jp-NotebookPanel .jp-MarkdownOutput")
+    cells = browser.execute_script(f"{PRELUDE} return panel.content.widgets.length")
+    for number in range(0, cells, 5):
+        browser.execute_script(
+            f"{PRELUDE} panel.content.scrollToItem(arguments[0], 'start')", number)
+        time.sleep(0.1)
+        click_links(browser, ".jp-MarkdownOutput")
+    time.sleep(SETTLE)
+    assert not owned(browser)
+    browser.save_screenshot(str(screenshots / "formgrader-5-jupyterlab-hostile.png"))
+    assert elsewhere.asked == []
 
 
 def nbgrader(out: Path, *arguments: str) -> int:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from nbconvert.filters import markdown2html_mistune
 
 from course.grading.pages.class_report import write_report
 from course.grading.pages.feedback import feedback_page
@@ -72,6 +73,19 @@ def test_the_browser_would_run_and_fetch_it(
     visit(browser, page)
     assert owned(browser)
     assert elsewhere.asked
+
+
+def test_the_browser_would_run_links_and_fetch_pictures_of_markdown(
+    browser: Chrome, tmp_path: Path, elsewhere: Elsewhere
+) -> None:
+    """Without the sanitiser one click is enough: the tests of formgrader can fail."""
+    page = tmp_path / "page.html"
+    for text in ("[go](<java&#115;cript&colon;top.owned=1>)", f"!![x]({elsewhere.address})"):
+        page.write_text(markdown2html_mistune(text), encoding="utf-8")
+        browser.get(page.as_uri())
+        browser.execute_script("document.querySelector('a')?.click()")
+        time.sleep(SETTLE / 2)
+        assert owned(browser) or elsewhere.asked
 
 
 def test_hostile_feedback_does_nothing(

@@ -74,7 +74,7 @@ def test_large_and_nested_answers_are_cut() -> None:
         nested = [nested]
     assert "Odd" in repr(plain(nested))
     assert plain(np.zeros(10**6)) == Odd("array of 1000000 numbers")
-    assert plain([0] * 10**6) == Odd("list")
+    assert plain([0] * 10**6) == Odd("list of more than 10,000 items")
 
 
 @pytest.mark.parametrize("value", [

@@ -219,6 +219,15 @@ def raises_the_limit(x: Any) -> Any:
     return x * 2
 
 
+def raises_the_limit_for_a_while(x: Any) -> Any:
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(5_000)
+    try:
+        return x * 2
+    finally:
+        sys.setrecursionlimit(before)
+
+
 @dataclass(frozen=True)
 class Broken:
     """An answer that breaks a condition, and the sentence that says so."""
@@ -258,6 +267,9 @@ BROKEN = {
         GIVE, freezes, ".requires_grad of the result `Tensor(...)`: Your code leaves another"),
     "the limit of recursion is raised": Broken(
         DOUBLE, raises_the_limit, "Python's recursion limit: Your code sets it to 5000."),
+    "the limit of recursion is raised and put back": Broken(
+        DOUBLE, raises_the_limit_for_a_while,
+        "Python's recursion limit: Your code sets it to 5000."),
 }
 
 
@@ -334,6 +346,53 @@ def test_what_is_remembered_between_calls_is_told(
     verdict = ask(ONCE, names_with(remembers(), "double"), "visible")
     assert verdict.points == 0
     assert "Your code remembers something from one call to the next" in CheckReport(verdict).text()
+
+
+def test_an_old_result_is_told_where_memory_may_be_shared(ask: Asked) -> None:
+    known: dict[bytes, Any] = {}
+    allowed = Exercise(UNIT.slug, "double", DOUBLE.reference, may=frozenset({"share memory"}),
+                       probes=[Probe("one call", 1, ask_once)])
+    verdict = ask(allowed, names_with(lambda x: known.setdefault(x.tobytes(), x * 2), "double"),
+                  "visible")
+    assert not verdict.passed
+    assert "what an earlier call got or returned" in CheckReport(verdict).text()
+
+
+def reverses(arrays: list[Any]) -> Any:
+    arrays.reverse()
+    return sum(arrays)
+
+
+def replaces_the_first(arrays: list[Any]) -> Any:
+    total = arrays
+    for other in arrays[1:]:
+        total[0] = total[0] + other
+    return total[0].copy()
+
+
+@pytest.mark.parametrize("answer", [reverses, replaces_the_first])
+def test_a_list_keeps_its_items_and_their_order(answer: Function, ask: Asked) -> None:
+    verdict = ask(TOTAL, names_with(answer, "total"), "visible")
+    assert verdict.points == TOTAL.points - 1
+    assert "argument 1 of `total`: Your code changes it." in CheckReport(verdict).text()
+
+
+def ask_order(impl: Any, draw: Draw) -> dict[str, Any]:
+    first, second = impl.Tensor(draw.array("first", 3)), impl.Tensor(draw.array("second", 3))
+    return {"the sum": impl.total([first, second]).data}
+
+
+def test_a_list_of_tensors_keeps_its_order_too(ask: Asked) -> None:
+    tensors = Exercise(UNIT.slug, "total", lambda both: both[0] + both[1],
+                       probes=[Probe("two tensors", 1, ask_order)])
+
+    def answer(both: list[Any]) -> Any:
+        both.reverse()
+        return Tensor(both[0].data + both[1].data)
+
+    verdict = ask(tensors, names_with(answer, "total"), "visible")
+    assert verdict.points == 0
+    assert "Your code changes it" in CheckReport(verdict).text()
 
 
 def right_for_distinct_sizes(x: Any) -> Any:

@@ -12,7 +12,8 @@ from course.checks.cases import fresh_cases, visible_cases
 from course.checks.diagnosis import diagnosis
 from course.checks.draw import Draw
 from course.checks.implementation import LocalImplementation
-from course.checks.relations import Place, predicates
+from course.checks.place import Place
+from course.checks.relations import predicates
 from course.checks.unit import Unit
 from course.checks.verdict import judge
 from course.exchange.plain_data import Odd
@@ -95,6 +96,11 @@ def test_a_relation_is_told_if_it_holds(
 ) -> None:
     assert predicate in told(expected, got)
     assert predicate not in told(expected, nearly)
+
+
+def test_infinity_is_not_the_right_number() -> None:
+    assert not [told for told in predicates(Place("a", ROW, ROW * np.inf, {}, OF_PIECES))
+                if "step" in told or "belongs" in told]
 
 
 def test_one_step_behind_and_ahead() -> None:

@@ -117,7 +117,7 @@ def test_what_the_function_received_is_shown() -> None:
     names = namespace(assignment, {"sigmoid_vjp": code})
     text = report_on(assignment.slug, "sigmoid_vjp", names=names).text()
     assert "2 times the right" in text
-    assert "with output = [[" in text
+    assert "with output = [" in text
 
 
 def test_a_loop_that_never_ends_is_stopped(

@@ -180,7 +180,7 @@ class Program:
         self.see(a)
         if not close(a, b, self.largest):
             return f"value: torch {a!r}, engine {b!r}"
-        composite = "alpha" in name or "smoothing" in name  # the engine's are of other nodes
+        composite = "smoothing" in name  # the engine's is of other nodes
         if facts(a) != facts(b) and not composite:
             return f"facts: torch {facts(a)}, engine {facts(b)}"
         level(a, b)

@@ -98,13 +98,6 @@ def test_gradients_of_another_dtype_are_converted() -> None:
     assert x.grad.dtype is torch.float32
 
 
-@pytest.mark.parametrize("name", ["register_hook", "register_prehook"])
-def test_hooks_on_nodes_are_told_to_be_absent(name: str) -> None:
-    node = torch.ones(2, requires_grad=True).sum().grad_fn
-    with pytest.raises(AttributeError, match=f"autograd_ref has no 'Node.{name}', which PyTorch"):
-        getattr(node, name)
-
-
 def test_another_device_is_refused_wherever_it_is_named() -> None:
     for program in (
         lambda: torch.zeros(2, device="cuda"), lambda: torch.tensor([1.0], device="cuda:0"),

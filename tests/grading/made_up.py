@@ -19,7 +19,7 @@ def class_results(size: int, seed: int = 0) -> list[Result]:
     codes = {name: [v.code for v in e.rights + e.wrongs] for name, e in source.exercises.items()}
     results = []
     for number in range(size):
-        state = draw.choices(list(State), [90, 3, 2, 2, 2, 1])[0]
+        state = draw.choices(list(State), [90, 3, 2, 2, 2, 1, 0])[0]
         ran = state not in (State.MALFORMED, State.MISSING)
         exercises = [_exercise(name, draw, ran) for name in codes]
         results.append(Result(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Iterator, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
+from course.grading.intake.assignments import load_solution
 from course.publish.assignment import METADATA, notebook_bytes, release_notebook
 
 SLUG = "90-by-hand"
@@ -46,30 +49,40 @@ def source_notebook() -> nbformat.NotebookNode:
 
 
 @pytest.fixture
-def own_root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def own_root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A course whose only assignment is this one."""
+    load_solution.cache_clear()
     path = tmp_path / "course" / "solutions" / SLUG / f"{SLUG}.ipynb"
     path.parent.mkdir(parents=True)
     path.write_bytes(notebook_bytes(source_notebook()))
     for module in ("intake.assignments", "gradebook.tables"):
         monkeypatch.setattr(f"course.grading.{module}.ROOT", tmp_path / "course")
-    return tmp_path / "course"
+    yield tmp_path / "course"
+    load_solution.cache_clear()
+
+
+@cache
+def released() -> nbformat.NotebookNode:
+    """What students get. Cached: change only a copy."""
+    return release_notebook(source_notebook())
 
 
 def hand_in(
-    folder: Path, student: str, answers: dict[str, str], deleted: str = "", added: str = ""
+    folder: Path, student: str, answers: dict[str, str], deleted: str = "", added: str = "",
+    texts: Sequence[str] = (),
 ) -> None:
     """Write a submission: what students get, with `answers` in its cells by grade_id.
 
-    A cell can be deleted, and a code cell added at the end.
+    A cell can be deleted, a code cell added at the end, and texts at the beginning.
     """
-    notebook = release_notebook(copy.deepcopy(source_notebook()))
+    notebook = copy.deepcopy(released())
     for written in notebook.cells:
         grade_id = written.metadata.nbgrader.grade_id
         written.source = answers.get(grade_id, written.source)
     notebook.cells = [c for c in notebook.cells if c.metadata.nbgrader.grade_id != deleted]
     if added:
         notebook.cells.append(new_code_cell(added, id="added"))
+    notebook.cells[0:0] = [new_markdown_cell(text, id=f"text-{n}") for n, text in enumerate(texts)]
     path = folder / student / SLUG / f"{SLUG}.ipynb"
     path.parent.mkdir(parents=True)
     path.write_bytes(notebook_bytes(notebook))

@@ -149,3 +149,16 @@ def test_review_of_a_folder_without_grades(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     assert "no gradebook.db in" in wrong_use(capsys, "review", tmp_path)
+
+
+def test_extend(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    ada, folder = ("extend", "ada", "05"), ("--grades", tmp_path)
+    assert "no folder" in wrong_use(capsys, *ada, "2026-11-27", "--grades", tmp_path / "no")
+    assert "give either a date or --undo" in wrong_use(capsys, *ada, *folder)
+    assert "the date is 'soon'; give a date and a time" in wrong_use(capsys, *ada, "soon", *folder)
+    assert "ada has no extension for 05-acc" in wrong_use(capsys, *ada, "--undo", *folder)
+    assert main([*ada, "2026-11-27", "--grades", str(tmp_path)]) == 0
+    told = capsys.readouterr().out
+    assert "ada has until 2026-11-27 23:59" in told
+    assert "No submission of ada for 05-accumulation is in" in told
+    assert main([*ada, "--undo", "--grades", str(tmp_path)]) == 0

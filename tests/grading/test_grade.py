@@ -24,8 +24,8 @@ LIMITS = Limits(cell=4, notebook=30)
 
 CLASSROOM = {
     "asks": ("add_contributions", "def add_contributions(c):\n    return input('sum? ')", 18.0),
-    "exits": ("add_contributions", "import sys\nsys.exit()", None),
-    "syntax": ("add_contributions", "def add_contributions(c)\n    return sum(c)", None),
+    "exits": ("add_contributions", "import sys\nsys.exit()", 18.0),
+    "syntax": ("add_contributions", "def add_contributions(c)\n    return sum(c)", 18.0),
     "warns": ("add_contributions", "import sys, warnings\ndef add_contributions(c):\n"
               "    warnings.warn('slow')\n    print('hm', file=sys.stderr)\n"
               "    return sum(c)", 20.0),
@@ -107,12 +107,9 @@ def test_trouble_has_its_state(results: dict[str, Result]) -> None:
 def test_classroom_trouble(results: dict[str, Result], student: str) -> None:
     expected = CLASSROOM[student][2]
     assert results[student].state is State.GRADED
-    if expected is None:
-        assert results[student].score < 18
-        reasons = {e.name: e.reason for e in results[student].exercises}
-        assert reasons["add_contributions"]
-    else:
-        assert results[student].score >= expected - (0 if expected == 20 else 18)
+    assert results[student].score == expected, "a slip costs its own points and no others"
+    reasons = {e.name: e.reason for e in results[student].exercises}
+    assert bool(reasons["add_contributions"]) == (expected < 20)
 
 
 def test_no_result_without_points_lacks_a_reason(results: dict[str, Result]) -> None:

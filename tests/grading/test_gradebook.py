@@ -16,6 +16,7 @@ from nbgrader.apps import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
 from sqlalchemy.exc import DatabaseError
 
+from course.grading.gradebook.resume import read_secret
 from course.grading.gradebook.tables import (
     course_config,
     create_gradebook,
@@ -177,3 +178,14 @@ def test_a_gradebook_that_cannot_be_used_is_closed(own_root: Path, tmp_path: Pat
         errors.append(error)
         assert not [name for link in Path("/proc/self/fd").iterdir()
                     if (name := os.path.realpath(link)).endswith("gradebook.db")]
+
+
+def test_a_secret_that_is_not_whole_is_refused(tmp_path: Path) -> None:
+    secret = read_secret(tmp_path)
+    assert len(secret) == 32
+    assert (tmp_path / ".secret").stat().st_mode & 0o77 == 0
+    assert read_secret(tmp_path) == secret
+    for content in (b"", secret[:31]):
+        (tmp_path / ".secret").write_bytes(content)
+        with pytest.raises(GradingError, match=f"holds {len(content)} bytes, not 32.*delete it"):
+            read_secret(tmp_path)

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import copy
 import json
-from collections.abc import Callable
+import os
+import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import nbformat
 import pytest
+from nbformat.v3 import writes_json
 
-from course.grading.intake.folders import read_submission
-from course.grading.intake.restore import restore
+from course.grading.intake.folders import find_submissions, read_submission
+from course.grading.intake.naming import student_name
+from course.grading.intake.restore import MAX_CELLS, MAX_TEXT, restore
 from course.grading.submission import State, Submission
 from course.publish.assignment import release_notebook, solution_notebook
 from course.publish.source import Assignment
@@ -187,8 +191,8 @@ def test_what_a_student_adds_stays_in_its_place(
 def test_format_3_is_converted(
     hand_in: Callable[[bytes], Submission], released: dict[str, Any]
 ) -> None:
-    old = nbformat.convert(nbformat.from_dict(released), 3)
-    submission = hand_in(json.dumps(old).encode())
+    old = nbformat.convert(nbformat.reads(json.dumps(released), as_version=4), 3)
+    submission = hand_in(writes_json(old).encode())
     assert submission.state is State.GRADED
     assert "converted to 4" in " ".join(submission.notes)
     assert len(grade_ids(submission)) == len({*grade_ids(submission)})
@@ -221,3 +225,94 @@ def test_a_link_is_not_followed(tmp_path: Path, accumulation: Assignment) -> Non
     submission = restore(read_submission(folder), solution_notebook(accumulation))
     assert submission.state is State.MALFORMED
     assert "not an ordinary file" in " ".join(submission.notes)
+
+
+def names(submitted: Path) -> list[str]:
+    return [folder.parent.name for folder in find_submissions(submitted, [SLUG], [SLUG])]
+
+
+ODD_NAMES = {"not UTF-8": os.fsdecode(b"ad\xffa"), "251 bytes": "a" * 251, "a line break": "a\nb",
+             "four-byte letters": "\U0001d4d0" * 62}
+
+
+@pytest.mark.parametrize("name", ODD_NAMES.values(), ids=list(ODD_NAMES))
+def test_an_odd_folder_name_becomes_one_that_files_and_tables_hold(
+    tmp_path: Path, released: dict[str, Any], name: str
+) -> None:
+    folder = tmp_path / name / SLUG
+    folder.mkdir(parents=True)
+    (folder / f"{SLUG}.ipynb").write_text(json.dumps(released))
+    submission = read_submission(folder)
+    assert submission.content
+    assert len(submission.student.encode()) + len(".json") < 255
+    assert submission.student.isprintable()
+    assert f"the results call it {submission.student}." in " ".join(submission.notes)
+    assert student_name(name) == submission.student != student_name(f"{name}b"[1:])
+
+
+def test_ordinary_names_stay() -> None:
+    for name in ("ada", "Zoë Ångström", "李小龙", "a.b@c.org", "O'Neill, Sam_2"):
+        assert student_name(name) == name
+
+
+def test_a_folder_that_begins_with_a_dot_is_told(
+    tmp_path: Path, released: dict[str, Any]
+) -> None:
+    for name in (".ada", "bea", ".ipynb_checkpoints"):
+        (tmp_path / name).mkdir()
+    for name in (".ada", "bea"):
+        (tmp_path / name / SLUG).mkdir()
+        (tmp_path / name / SLUG / f"{SLUG}.ipynb").write_text(json.dumps(released))
+    assert names(tmp_path) == [".ada", "bea"]
+    submission = read_submission(tmp_path / ".ada" / SLUG)
+    assert submission.state is State.MALFORMED
+    assert "begins with a dot" in " ".join(submission.notes)
+
+
+@pytest.fixture
+def as_another_user() -> Iterator[Path]:
+    """A folder that a user without rights may look into, and the rights of such a user."""
+    with tempfile.TemporaryDirectory(dir="/tmp") as place:
+        os.chmod(place, 0o777)
+        user = os.geteuid()
+        if user == 0:
+            os.seteuid(65534)
+        try:
+            yield Path(place)
+        finally:
+            for folder in Path(place).iterdir():
+                folder.chmod(0o777)
+            if user == 0:
+                os.seteuid(0)
+
+
+def test_a_folder_that_cannot_be_read_is_told(as_another_user: Path) -> None:
+    for name in ("ada", "bea"):
+        (as_another_user / name / SLUG).mkdir(parents=True)
+    (as_another_user / "ada").chmod(0)
+    assert names(as_another_user) == ["ada", "bea"]
+    submission = read_submission(as_another_user / "ada" / SLUG)
+    assert submission.state is State.MALFORMED
+    assert "The folder cannot be read: Permission denied." in submission.notes
+
+
+def test_texts_from_a_submission_are_shortened(
+    hand_in: Callable[[bytes], Submission], released: dict[str, Any]
+) -> None:
+    def edit(content: dict[str, Any]) -> None:
+        content["metadata"]["kernelspec"] = {"name": "k" * 10**6}
+        content["metadata"]["widgets"] = {"application/vnd.jupyter.widget-state+json": {}}
+        for name in ("train", "check_train"):
+            cell_of(content, name)["metadata"]["nbgrader"]["schema_version"] = ["v" * 10**6]
+        content["cells"].append({"cell_type": "markdown", "source": "w" * 10**6})
+
+    submission = hand_in(edited(released, edit))
+    assert len(" ".join(submission.notes)) < 1000
+    assert submission.notebook is not None
+    assert len(submission.notebook.cells[-1].source) < MAX_TEXT + 100
+    assert "widgets" not in submission.notebook.metadata
+    for content in (b'{"nbformat": "%s"}' % (b"n" * 10**6), b"[" + b"\x01" * 10**6,
+                    b'{"nbformat": 4, "cells": [%s1]}' % (b"1," * MAX_CELLS)):
+        submission = hand_in(content)
+        assert submission.state is State.MALFORMED
+        assert len(" ".join(submission.notes)) < 300

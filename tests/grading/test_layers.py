@@ -23,18 +23,22 @@ from course.grading.judge import Job, run_job
 from course.grading.sandbox import remote_probe
 from course.grading.sandbox.client import (
     SandboxDied,
+    SandboxOutOfCpu,
     SandboxOutOfMemory,
     SandboxTimeout,
+    Usage,
     has_namespaces,
     start_sandbox,
 )
 from course.grading.sandbox.isolation import filesystem
 from course.grading.sandbox.isolation.layers import Isolation
+from course.grading.sandbox.process_tree import memory_of, socket_buffer
 from course.grading.sandbox.remote_probe import RemoteProbe
 from course.grading.submission import Limits
 from course.publish.assignment import solution_notebook
 from course.publish.source import ROOT, Assignment
 from tests.battery.runner import children, handed_in, left_behind, write
+from tests.grading.processes import gone
 
 SLUG = "05-accumulation"
 NOTHING = {"namespaces": False, "files": False, "seccomp": False}
@@ -103,6 +107,44 @@ def test_the_filter_refuses_system_calls() -> None:
     assert shown(code) == "PermissionError"
 
 
+@pytest.mark.parametrize("code", [
+    "import mmap; mmap.mmap(-1, 4096)",
+    "import socket; socket.socketpair()[0].setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 2**24)",
+])
+def test_the_filter_refuses_memory_that_no_limit_counts(code: str) -> None:
+    assert shown(f"{code}; print('got it')", seccomp=False) == "got it"
+    assert shown(code) == "PermissionError"
+    assert shown(code, **LANDLOCKED) == "PermissionError"
+
+
+def test_no_device_gives_shared_memory() -> None:
+    code = "open('/dev/zero', 'r+b'); print('got it')"
+    assert shown(code, files=False) == "got it"
+    assert shown(code) == "FileNotFoundError"
+    assert shown(code, **LANDLOCKED) == "PermissionError"
+
+
+def test_shared_memory_counts_in_each_process() -> None:
+    code = """
+        import mmap, os, time
+        for _ in range(4):
+            if os.fork() == 0:
+                shared = mmap.mmap(-1, 2**28); shared.write(b"x" * 2**28); time.sleep(60)
+        time.sleep(3); print("still here")"""
+    with pytest.raises(SandboxOutOfMemory):
+        shown(code, seccomp=False, total_memory=2**30)
+
+
+def test_what_can_wait_in_sockets_counts() -> None:
+    before = memory_of([os.getpid()], 0)
+    pairs = [socket.socketpair() for _ in range(50)]
+    assert memory_of([os.getpid()], 0) - before > 90 * socket_buffer()
+    for pair in pairs:
+        for end in pair:
+            end.close()
+    assert memory_of([os.getpid()], 0) - before < 50 * socket_buffer()
+
+
 def test_the_time_limit_ends_a_cell() -> None:
     code = "import time; time.sleep(1.5); print('slept')"
     assert shown(code, seconds=30) == "slept"
@@ -126,6 +168,33 @@ def test_the_memory_limit_is_for_all_processes_together() -> None:
     assert shown(code) == "still here"
     with pytest.raises(SandboxOutOfMemory):
         shown(code, total_memory=2**29)
+
+
+TWENTY_THAT_BURN = """
+    import os, time
+    for _ in range(20):
+        if os.fork() == 0:
+            os.setsid()
+            if os.fork(): os._exit(0)  # its child has lost its parent
+            while True: pass
+    time.sleep(1.5); print("still here")"""
+
+
+def test_the_fork_server_tells_what_a_sandbox_used() -> None:
+    sandbox = start_sandbox(Isolation())
+    sandbox.run("import time; time.sleep(0.3)", 20)
+    assert sandbox.usage().wanted < 0.3
+    sandbox.run("import time; end = time.monotonic() + 0.6\nwhile time.monotonic() < end: pass", 20)
+    used = sandbox.kill(0.2)
+    assert 0.4 < used.wanted < 0.9
+    assert used.waited <= 0.3
+    assert sandbox.kill() == Usage()
+
+
+def test_the_processor_time_is_for_all_processes_together() -> None:
+    assert shown(TWENTY_THAT_BURN) == "still here"
+    with pytest.raises(SandboxOutOfCpu):
+        shown(TWENTY_THAT_BURN, total_cpu_seconds=5)
 
 
 def test_the_number_of_processes_is_limited() -> None:
@@ -205,6 +274,46 @@ def test_only_plain_data_comes_back(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert trap.exists()
 
 
+def test_a_filter_keeps_the_death_signal_and_refuses_watches_on_files() -> None:
+    code = """
+        import ctypes
+        libc = ctypes.CDLL(None)
+        print(libc.prctl(1, 0, 0, 0, 0), libc.inotify_init1(0))"""
+    assert shown(code) == "-1 -1"
+    assert "-1" not in shown(code, seccomp=False)
+
+
+CLINGS = """
+    import os, signal, sys
+    from course.grading.sandbox.client import SandboxTimeout, start_sandbox
+    from course.grading.sandbox.isolation.layers import Isolation
+    from course.grading.sandbox.process_tree import children, descendants
+    sandbox = start_sandbox(Isolation(namespaces=sys.argv[1] == "True"))
+    # An exec from a thread leaves the death signal behind.
+    code = "import os, sys, threading, time; program = [sys.executable, '-c', 'import time; " \\
+           "time.sleep(300)']; threading.Thread(target=os.execv, args=(sys.executable, program))" \\
+           ".start(); time.sleep(300)"
+    try: sandbox.run(code, 1)
+    except SandboxTimeout: pass
+    keeper = children(os.getpid())[0]
+    server = children(keeper)[0]
+    print(*descendants(os.getpid()), flush=True)
+    os.kill({"keeper": keeper, "fork server": server}[sys.argv[2]], signal.SIGKILL)
+    os.kill(os.getpid(), signal.SIGKILL)"""
+
+
+@pytest.mark.parametrize("killed", ["keeper", "fork server"])
+@pytest.mark.parametrize("namespaces", [True, False])
+def test_nothing_outlives_the_command_and_its_fork_server(namespaces: bool, killed: str) -> None:
+    program = [sys.executable, "-c", textwrap.dedent(CLINGS), str(namespaces), killed]
+    with subprocess.Popen(program, stdout=subprocess.PIPE, text=True, cwd=ROOT) as run:
+        assert run.stdout is not None
+        pids = [int(pid) for pid in run.stdout.readline().split()]
+        run.wait()
+    assert len(pids) >= 3
+    assert gone(pids)
+
+
 LANDLOCKED = {"namespaces": False}
 
 
@@ -250,5 +359,6 @@ def test_a_host_without_namespaces_says_so(tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, "-W", "ignore", "-c", textwrap.dedent(program),
                            str(tmp_path)], capture_output=True, text=True, cwd=ROOT, check=False)
     assert done.stdout.splitlines() == [
-        "right 20.0 Unsandboxed: this host has no namespaces.",
-        "wrong 17.0 Unsandboxed: this host has no namespaces."], done.stderr
+        f"{name} Unsandboxed: this host has no namespaces. What held: Landlock, filter for system "
+        f"calls, {'another user, ' if os.getuid() == 0 else ''}limits."
+        for name in ("right 20.0", "wrong 17.0")], done.stderr

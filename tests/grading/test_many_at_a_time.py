@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import os
 import shutil
 import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from concurrent.futures import Future
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 
 from course.commands.sample_class import make_class
-from course.grading.grade import grade
+from course.grading.grade import _run_tasks, grade
+from course.grading.grade_one import Settings, Task
+from course.grading.lms.export import plain_csv
+from course.grading.lms.scores import read_scores
 from course.grading.sandbox.process_tree import children
-from course.grading.submission import Limits, Result, State
+from course.grading.submission import Graded, Limits, Result, State, Submission
 from course.publish.source import Assignment
 from tests.grading.outcome import differing, outcome, with_secret
 from tests.grading.processes import descendants, gone, until
@@ -144,7 +151,36 @@ def test_ctrl_c_ends_it_at_once_and_the_same_command_goes_on(
         assert differing(outcome(out), outcome(alone)) == []
 
 
-def test_a_notebook_whose_workers_die_is_crashed_and_graded_by_the_next_run(
+class BusyMachine:
+    """A pool on which submissions that run beside others starve."""
+
+    size = 2
+
+    def __init__(self) -> None:
+        self.tries: list[str] = []
+
+    def submit(self, function: Any, task: Task) -> Future[Graded]:
+        name = task.submission.student
+        self.tries.append(name)
+        alone = self.tries.count(name) > 1
+        result = Result(name, SLUG, 20.0 * alone, 20, State.GRADED, "")
+        future: Future[Graded] = Future()
+        future.set_result(Graded(result, [], "", "", starved=name != "quick" and not alone))
+        return future
+
+
+def test_what_starved_is_tried_again_after_all_others() -> None:
+    tasks = [Task(Submission(name, SLUG), Settings(b"", LIMITS))
+             for name in ("slow", "quick", "slower")]
+    pool = BusyMachine()
+    outcomes = list(_run_tasks(cast(Any, pool), iter(tasks)))
+    assert outcomes[0][0].submission.student == "quick"
+    assert {g.result.student: g.result.score for _, g in outcomes} == {
+        "slow": 20, "quick": 0, "slower": 20}
+    assert sorted(pool.tries[3:]) == ["slow", "slower"]
+
+
+def test_a_notebook_whose_workers_die_has_no_grade_until_the_next_run(
     submitted: Path, alone: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     out = with_secret(tmp_path / "out", alone)
@@ -153,10 +189,21 @@ def test_a_notebook_whose_workers_die_is_crashed_and_graded_by_the_next_run(
         shutil.copytree(submitted / student, few / student)
     monkeypatch.setattr("course.grading.grade_one.run_job", die)
     results = {r.student: r for r in grade(few, out, [SLUG], jobs=2, limits=LIMITS)}
-    assert results["all-solved"].state is State.CRASHED
+    assert results["all-solved"].state is State.NOT_GRADED
     assert results["all-solved"].detail.startswith(
         "2 worker processes died on it: SIGKILL, as when memory runs out.")
     assert results["broken-json"].state is State.MALFORMED
+    assert exported(out, zero_missing=True) == ""
+    page = (out / "feedback" / "all-solved" / SLUG / f"{SLUG}.html").read_text()
+    assert "Not graded yet" in page
+    assert "0 of 20" not in page
     monkeypatch.undo()
     again = {r.student: r for r in grade(few, out, [SLUG], jobs=2, limits=LIMITS)}
     assert (again["all-solved"].score, again["all-solved"].state) == (20, State.GRADED)
+    assert exported(out) == "20"
+
+
+def exported(out: Path, zero_missing: bool = False) -> str:
+    text = plain_csv(read_scores(out), zero_missing=zero_missing).text
+    return next(row["score"] for row in csv.DictReader(io.StringIO(text))
+                if row["student"] == "all-solved")

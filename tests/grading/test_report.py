@@ -128,7 +128,7 @@ def test_every_name_leads_to_the_feedback(sources: Sources, tmp_path: Path) -> N
     for result in results:
         result.feedback = Path("feedback", result.student, SLUG, f"{SLUG}.html")
     people = {r.student: Person(f"Name of {r.student[-4:]}", "Group A") for r in results}
-    write_report(tmp_path / "report.html", results, sources, people)
+    write_report(tmp_path / "report.html", results, sources, people=people)
     text = (tmp_path / "report.html").read_text()
     page = Page(without_own_script(text))
     assert "student-0001 (Name of 0001) Group A" in page.text

@@ -5,6 +5,8 @@ Here a sandbox is made up, with a clock of its own. `test_grade.py` and the batt
 
 from __future__ import annotations
 
+import itertools
+import socket
 from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
@@ -14,11 +16,18 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from course.grading import judge
 from course.grading.judge import Job, NotebookRun
-from course.grading.sandbox.client import SandboxDied, SandboxTimeout
-from course.grading.submission import Executed, Limits, State
+from course.grading.sandbox.client import (
+    Sandbox,
+    SandboxDied,
+    SandboxFailed,
+    SandboxTimeout,
+    Usage,
+)
+from course.grading.submission import Executed, GraderFailed, Limits, State
 
 LIMITS = Limits(cell=1, notebook=10)
 FOREVER = 1e9
+NOTHING = Usage()
 Behaviour = Callable[[str, int], float]
 
 
@@ -32,8 +41,8 @@ class Clock:
 class MadeUpSandbox:
     """Answers with the source of the cell; after a timeout, with the reply that came too late."""
 
-    def __init__(self, number: int, clock: Clock, takes: Behaviour) -> None:
-        self._number, self._clock, self._takes = number, clock, takes
+    def __init__(self, number: int, clock: Clock, takes: Behaviour, used: Usage) -> None:
+        self._number, self._clock, self._takes, self._used = number, clock, takes, used
         self._replies: list[str] = []
         self.alive = True
 
@@ -49,19 +58,24 @@ class MadeUpSandbox:
         text = self._replies.pop(0)
         return [{"output_type": "stream", "name": "stdout", "text": text}]
 
-    def kill(self) -> None:
+    def kill(self, last: float = 0.0) -> Usage:
+        used, self._used = self._used, NOTHING
         self.alive = False
+        return used
 
 
 @pytest.fixture
 def execute(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Executed]:
-    """Run cells. `takes` gives the seconds of a cell in the nth sandbox; below 0, it dies there."""
+    """Run cells. `takes` gives the seconds of a cell in the nth sandbox; below 0, it dies there.
 
-    def run(sources: list[str], takes: Behaviour) -> Executed:
+    Each sandbox says that it `used` so much.
+    """
+
+    def run(sources: list[str], takes: Behaviour, used: Usage = NOTHING) -> Executed:
         clock, sandboxes = Clock(), list[MadeUpSandbox]()
 
         def start(_: Any, supplies: Any) -> MadeUpSandbox:
-            sandboxes.append(MadeUpSandbox(len(sandboxes), clock, takes))
+            sandboxes.append(MadeUpSandbox(len(sandboxes), clock, takes, used))
             return sandboxes[-1]
 
         monkeypatch.setattr(judge, "start_sandbox", start)
@@ -115,3 +129,98 @@ def test_a_notebook_keeps_to_its_time(execute: Callable[..., Executed], cells: i
                        lambda source, _: 0.09 if source.startswith("quick") else FOREVER)
     assert executed.seconds <= LIMITS.notebook + judge.OVERTIME + 0.1
     assert executed.state is State.TIMED_OUT
+
+
+class Server:
+    alive = True
+
+
+@pytest.fixture
+def runs(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[str]]:
+    """Run a job whose runs end as told: "ends", "fails", "dies", "loses" its fork server."""
+
+    def run(*ends: str) -> list[str]:
+        waiting, done = list(ends), list[str]()
+
+        def execute(_: NotebookRun) -> Any:
+            done.append(end := waiting.pop(0))
+            server.alive = end != "loses"
+            if end in ("fails", "dies"):
+                raise {"fails": SandboxFailed, "dies": SandboxDied}[end]("no room")
+            return executed
+
+        def start() -> Server:
+            server.alive = True
+            return server
+
+        server, executed = Server(), Executed(new_notebook(), State.GRADED, "", 0, {})
+        monkeypatch.setattr(judge, "PAUSE", 0)
+        monkeypatch.setattr(judge, "start_fork_server", start)
+        monkeypatch.setattr(NotebookRun, "execute", execute)
+        assert judge.run_job(Job("ada", "90-by-hand", new_notebook(), b"")) is executed
+        return done
+
+    return run
+
+
+@pytest.mark.parametrize("end", ["fails", "dies", "loses"])
+def test_what_was_not_the_submissions_fault_is_run_once_more(
+    runs: Callable[..., list[str]], end: str
+) -> None:
+    assert runs(end, "ends") == [end, "ends"]
+    with pytest.raises(GraderFailed, match="could not keep a sandbox running, 2 times"):
+        runs(end, end)
+
+
+def test_a_sandbox_that_ends_before_it_is_ready_is_not_the_submissions_fault() -> None:
+    ours, theirs = socket.socketpair()
+    lifeline, other = socket.socketpair()
+    sandbox = Sandbox(ours, lifeline.detach())
+    with theirs, other:
+        theirs.shutdown(socket.SHUT_RDWR)
+        with pytest.raises(SandboxFailed, match="before it was ready"):
+            sandbox.run("1", 1)
+        sandbox.kill()
+
+
+def test_overtime_is_what_bounds_quick_cells(
+    execute: Callable[..., Executed], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quick = [f"quick {n}" for n in range(300)]
+    assert execute(quick, lambda *_: 0.09).seconds < LIMITS.notebook + judge.OVERTIME + 0.1
+    monkeypatch.setattr(judge, "OVERTIME", FOREVER)
+    assert execute(quick, lambda *_: 0.09).seconds == pytest.approx(27)
+
+
+def test_a_timeout_on_a_busy_machine_is_told_apart(
+    execute: Callable[..., Executed], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def takes(source: str, sandbox: int) -> float:
+        return FOREVER if source == "stops" else 0.1
+
+    monkeypatch.setattr(judge, "processor_wait", lambda: 0.0)
+    assert not execute(["first", "stops"], takes).starved
+    assert not execute(["first", "second"], takes, Usage(waited=0.9)).starved
+    starved = execute(["first", "stops"], takes, Usage(wanted=1, waited=0.9))
+    assert starved.starved
+    assert "before a timeout, 0.9 s went by without a free processor." in starved.detail
+
+
+def test_a_judge_that_starved_is_no_fault_of_the_submission(
+    execute: Callable[..., Executed], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waits = itertools.count()
+    monkeypatch.setattr(judge, "processor_wait", lambda: 0.9 * next(waits))
+    assert execute(["first", "stops"], lambda source, _: FOREVER * (source == "stops")).starved
+    assert not execute(["first", "second"], lambda *_: 0.1).starved
+
+
+def test_all_sandboxes_share_one_budget_of_processor_time(
+    execute: Callable[..., Executed]
+) -> None:
+    """Code that burns two processors ends with the budget, before the clock."""
+    cells = ["first", *(f"stops {n}" for n in range(9)), "last"]
+    executed = execute(cells, lambda source, _: FOREVER if "stops" in source else 0.1,
+                       Usage(wanted=5))
+    assert shown(executed)[-1] == "CellTimeoutError"
+    assert executed.seconds < 4

@@ -1,4 +1,4 @@
-"""nbgrader's own commands work in this repository as they are."""
+"""nbgrader's own commands work in this repository as they are, by path, without an activation."""
 
 from __future__ import annotations
 
@@ -33,10 +33,9 @@ def course(tmp_path_factory: pytest.TempPathFactory, accumulation: Assignment) -
 
 
 def nbgrader(course: Path, *arguments: str) -> None:
-    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    environment = {**os.environ, "PATH": path}
-    run = subprocess.run([sys.executable, "-m", "nbgrader", *arguments], cwd=course,
-                         env=environment, capture_output=True, text=True, check=False)
+    program = Path(sys.executable).with_name("nbgrader")
+    run = subprocess.run([program, *arguments], cwd=course, capture_output=True, text=True,
+                         env={**os.environ, "PATH": os.defpath}, check=False)
     assert run.returncode == 0, run.stderr
 
 

@@ -8,8 +8,9 @@ import nbformat
 import pytest
 
 from course.grading.grade_one import Settings, Task, grade_one
-from course.grading.intake.assignments import _with_empty_answers
+from course.grading.intake.assignments import _with_empty_answers, load_solution
 from course.grading.intake.code import is_stub, same_code
+from course.grading.intake.matching import match
 from course.grading.intake.restore import restore
 from course.grading.sandbox.absent import absent_modules, installs
 from course.grading.submission import Limits, Result, State, Submission
@@ -26,11 +27,13 @@ from .notebooks import (
     insert,
     own_cell,
     prepend,
+    released,
     restored,
     solutions,
 )
 
 TRAIN = solutions()["train"]
+LAST = released()["cells"][-1]["metadata"]["nbgrader"]["grade_id"]
 USED = "The answer train was not in its cell but in another one; the grader used it."
 
 
@@ -45,7 +48,7 @@ def judged(notebook: RawNotebook) -> Result:
 ELSEWHERE = {
     "a cell above": insert(TRAIN, "train", by=0),
     "a cell below the check": insert(TRAIN + "\n\nprint(train)", "check_train"),
-    "the last cell": insert(TRAIN, "text_24"),
+    "the last cell": insert(TRAIN, LAST),
     "a raw cell": insert(TRAIN, "check_train", kind="raw"),
     "a text": insert(f"My answer:\n\n```python\n{TRAIN}\n```\n", "train", kind="markdown"),
     "a text that is code": insert(TRAIN, "train", kind="markdown"),
@@ -78,7 +81,7 @@ def test_an_answer_in_its_cell_stays_whatever_stands_elsewhere() -> None:
 
 def test_of_several_answers_a_person_chooses() -> None:
     other = "def train(w, inputs, targets, steps, lr):\n    return w"
-    result = judged(answered(insert(TRAIN, "check_train"), insert(other, "text_24"),
+    result = judged(answered(insert(TRAIN, "check_train"), insert(other, LAST),
                              stubs=("train",)))
     assert (result.score, result.state) == (17, State.NEEDS_REVIEW)
     assert "There are 2 different answers to train" in result.detail
@@ -207,3 +210,12 @@ def test_code_nested_beyond_measure_stops_nothing() -> None:
                      append("\n\n" + code, "card_train")):
             submission = restored(answered(edit, stubs=("train",)))
             assert submission.state is State.GRADED
+
+
+def test_a_flood_of_cells_is_looked_at_up_to_a_limit() -> None:
+    flood = [own_cell(f"x = '{'y' * 1000}'  # {number}") for number in range(600)]
+    cell = {"cell_type": "code", "source": TRAIN, "metadata": {}}
+    originals = {c.metadata.nbgrader.grade_id: c for c in load_solution(SLUG).cells
+                 if "nbgrader" in c.metadata}
+    assert match([cell, *flood], originals) == {0: "train"}
+    assert match([*flood, cell], originals) == {}

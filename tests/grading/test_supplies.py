@@ -11,6 +11,7 @@ import pytest
 
 from course.grading.grade import grade
 from course.grading.intake import assignments
+from course.grading.intake.files import HandedIn
 from course.grading.intake.folders import read_submission
 from course.grading.sandbox.client import Sandbox, has_namespaces, start_sandbox
 from course.grading.sandbox.isolation.layers import Isolation
@@ -24,7 +25,8 @@ __all__ = ["own_root"]
 
 LARGE = bytes(range(250)) * (PART // 200)
 SUPPLIES = Supplies({"data.csv": b"1,2", "more/large.bin": LARGE},
-                    {"helper.py": b"value = 5", "data.csv": b"the student's"})
+                    {"helper.py": b"value = 5", "data.csv": b"the student's",
+                     "more": b"in the way of a folder"})
 
 
 @pytest.fixture(params=[True, False], ids=["namespaces", "no namespaces"])
@@ -76,7 +78,19 @@ def test_an_assignment_reads_its_data_and_the_students_files(
     assert points() == 5.5
     (folder / "helper.py").write_text("def times(a, b):\n    return a + b")
     assert points() == 2, "a changed file is graded anew"
+    (own_root / "solutions" / own_assignment.SLUG / "factor.txt").write_text("0")
     assignments.load_data.cache_clear()
+    told: list[str] = []
+    grade(submitted, tmp_path / "out", tell=told.append)
+    assert told[0] == f"Graded again: 1 of {own_assignment.SLUG}, because its data files changed."
+    assignments.load_data.cache_clear()
+
+
+def test_names_that_no_folder_can_hold_are_left_out() -> None:
+    handed_in = HandedIn()
+    for name in ("a" * 250 + ".csv", "line\nbreak.csv", "..", "good.csv"):
+        handed_in.add(name, lambda: b"1,2")
+    assert list(handed_in.files) == ["good.csv"]
 
 
 def test_data_that_no_sandbox_can_hold_stops_the_run(

@@ -16,6 +16,7 @@ Tensor = torch.Tensor
 Named = list[tuple[str, torch.Tensor]]
 
 ROW = np.array([1.0, 2.0, 3.0])
+BIAS = np.array([0.5, -1.0, 4.0])
 SIGNS = {"+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv}
 RECORDED = {
     "AddBackward0": operator.add,
@@ -156,9 +157,13 @@ def edge_of_a_result(impl: Any, draw: Draw) -> dict[str, Any]:
 
 @edge.probe("constants: a tensor without the flag, and a plain number", points=0.5)
 def edge_of_constants(impl: Any, draw: Draw) -> dict[str, Any]:
+    switched_off = _weight(impl, draw, "w", 3)
+    impl.edge(switched_off)
+    switched_off.requires_grad = False
     return {"a tensor without the flag": impl.edge(_constant(impl, draw, "x", 3)),
             "a plain number": impl.edge(draw.number("number", 1, 5)),
-            "a whole number": impl.edge(2)}
+            "a whole number": impl.edge(2),
+            "a leaf that was used, then switched off": impl.edge(switched_off)}
 
 
 record = UNIT.exercise(
@@ -324,6 +329,7 @@ def tensor_as_exponent(impl: Any, draw: Draw) -> dict[str, Any]:
     x, c = impl.Tensor(base), impl.Tensor(exponent)
     return {
         "both with the flag": _notes(impl, impl.power(w, v)),
+        "one tensor twice": _notes(impl, impl.power(w, w)),
         "only the exponent": _notes(impl, impl.power(x, v)),
         "only the base": _notes(impl, impl.power(w, c)),
         "none": _notes(impl, impl.power(x, c)),
@@ -346,12 +352,13 @@ def mean_edges(impl: Any, draw: Draw) -> dict[str, Any]:
 
 def _layer(impl: Any) -> tuple[Any, list[tuple[str, Any]]]:
     """The mean of (x * w + b) * 2, a leaf that is not used, and all tensors with their names."""
-    x, w, b, unused = (impl.Tensor(ROW, requires_grad=flag) for flag in (False, True, True, True))
+    x, w, unused = (impl.Tensor(ROW, requires_grad=flag) for flag in (False, True, True))
+    b = impl.Tensor(BIAS, requires_grad=True)
     product = impl.record(ROW * ROW, "MulBackward0", [x, w])
-    total = impl.record(ROW * ROW + ROW, "AddBackward0", [product, b])
-    twice = impl.record((ROW * ROW + ROW) * 2.0, "MulBackward0", [total, 2.0])
+    total = impl.record(ROW * ROW + BIAS, "AddBackward0", [product, b])
+    twice = impl.record((ROW * ROW + BIAS) * 2.0, "MulBackward0", [total, 2.0])
     loss = impl.record(
-        np.asarray(np.mean((ROW * ROW + ROW) * 2.0)), "MeanBackward0", [twice])
+        np.asarray(np.mean((ROW * ROW + BIAS) * 2.0)), "MeanBackward0", [twice])
     return loss, [("x", x), ("w", w), ("b", b), ("unused", unused), ("x * w", product),
                   ("x * w + b", total), ("(x * w + b) * 2", twice), ("the mean", loss)]
 

@@ -172,8 +172,10 @@ def naive_two_paths(impl: Any, draw: Draw) -> dict[str, Any]:
 def naive_only_leaves(impl: Any, draw: Draw) -> dict[str, Any]:
     x, a = _leaf(impl, draw, "x", 3), _leaf(impl, draw, "a", 3, requires_grad=False)
     h = x * a
-    impl.naive_backward(h * x, draw.array("upstream", 3))
-    return {"x.grad": x.grad, "a.grad": a.grad, "h.grad": h.grad}
+    y = h * x
+    impl.naive_backward(y, draw.array("upstream", 3))
+    return {"x.grad": x.grad, "a.grad": a.grad, "h.grad": h.grad, "calls of y.share": y.calls,
+            "calls of h.share": h.calls}
 
 
 @naive_backward.probe("a second pass adds to what the first one left", points=0.5)
@@ -245,14 +247,34 @@ def _unlabelled(impl: Any, draw: Draw) -> Any:
     return h * h + x
 
 
+def _twins(impl: Any, draw: Draw) -> Any:
+    """The product of two leaves of the same number, neither with a label."""
+    number = draw.array("two leaves of this number")
+    return impl.Tensor(number, requires_grad=True) * impl.Tensor(number, requires_grad=True)
+
+
+def _square_and_chain(impl: Any, draw: Draw, square_first: bool) -> Any:
+    """One operation uses x twice, and the last of its users comes late."""
+    x, a = _leaf(impl, draw, "x"), _leaf(impl, draw, "a", requires_grad=False)
+    square, chain = _labelled(x * x, "square"), x
+    for number in range(1, 5):
+        chain = _labelled(chain + a, f"c{number}")
+    return _labelled(square + chain if square_first else chain + square, "y")
+
+
 def _branches(users_first: Any, impl: Any, draw: Draw) -> dict[str, Any]:
     root = _two_branches(impl, draw)
     order = users_first(root)
     unlabelled = users_first(_unlabelled(impl, draw))
+    twins = users_first(_twins(impl, draw))
+    squares = [users_first(_square_and_chain(impl, draw, first)) for first in (True, False)]
     return {"all tensors, sorted by label": impl.sorted_labels(order),
             "come after a parent": impl.too_late(order),
             "asked again": impl.sorted_labels(users_first(root)),
-            "number of tensors without labels": impl.ends(unlabelled)[0]}
+            "come after a parent in x * x + (x + a + a + a + a)": impl.too_late(squares[0]),
+            "the same, the square last": impl.too_late(squares[1]),
+            "number of tensors without labels": impl.ends(unlabelled)[0],
+            "number of tensors behind a product of twins": impl.ends(twins)[0]}
 
 
 MANY_WAYS = "forty times y = y + y: many more ways than tensors"
@@ -367,11 +389,12 @@ def doubled(impl: Any, draw: Draw) -> dict[str, Any]:
 @backward.probe("what needs no gradient gets none and is not asked", points=0.5)
 def constants(impl: Any, draw: Draw) -> dict[str, Any]:
     x, a = _leaf(impl, draw, "x", 3), _leaf(impl, draw, "a", 3, requires_grad=False)
-    c = a * a
+    b = _leaf(impl, draw, "b", 3, requires_grad=False)
+    c = a * b
     h = c * x
     impl.backward(h + a, draw.array("upstream", 3))
-    return {"x.grad": x.grad, "a.grad": a.grad, "h.grad": h.grad,
-            "calls of (a * a).share": c.calls}
+    return {"x.grad": x.grad, "a.grad": a.grad, "b.grad": b.grad, "h.grad": h.grad,
+            "calls of (a * b).share": c.calls}
 
 
 @backward.probe("a second pass adds to what the first one left", points=0.5)

@@ -68,7 +68,7 @@ def _one_step(w: Tensor, batches: list[tuple[Tensor, Tensor]], lr: float) -> Non
     _descend(w, lr)
 
 
-UNIT = Unit("05-accumulation", given={"Tensor": leaf})
+UNIT = Unit("05-accumulation", given={"Tensor": leaf, "are_floats": lambda values: True})
 
 add_contributions = UNIT.exercise("add_contributions", reference=_sum_through_a_leaf)
 
@@ -82,7 +82,9 @@ def three_contributions(impl: Any, draw: Draw) -> dict[str, Any]:
 @add_contributions.probe("a single contribution is the whole sum", points=0.5)
 def single_contribution(impl: Any, draw: Draw) -> dict[str, Any]:
     contributions = draw.arrays("contributions", 1, 4)
-    return {"the sum": impl.add_contributions(contributions)}
+    numbers = draw.arrays("numbers", 2)
+    return {"the sum": impl.add_contributions(contributions),
+            "the sum of two arrays of shape ()": impl.add_contributions(numbers)}
 
 
 @add_contributions.probe("the arrays handed in keep their numbers", points=0.5)
@@ -109,7 +111,9 @@ accumulate = UNIT.exercise(
 def first_gradient(impl: Any, draw: Draw) -> dict[str, Any]:
     w = impl.Tensor(draw.array("w", 2, 3), requires_grad=True)
     nothing = impl.accumulate(w, draw.array("gradient", 2, 3))
-    return {"w.grad": w.grad, "w.data": w.data, "what comes back": nothing}
+    b = impl.Tensor(draw.array("b"), requires_grad=True)
+    impl.accumulate(b, draw.array("gradient of b"))
+    return {"w.grad": w.grad, "w.data": w.data, "what comes back": nothing, "b.grad": b.grad}
 
 
 @accumulate.probe("the second and the third are added to it")
@@ -182,7 +186,11 @@ def only_leaves(impl: Any, draw: Draw) -> dict[str, Any]:
 def several_leaves(impl: Any, draw: Draw) -> dict[str, Any]:
     x, a, b = (impl.Tensor(draw.array(name, 3), requires_grad=True) for name in "xab")
     impl.backward(x * a + b, draw.array("gradient", 3))
-    return {"x.grad": x.grad, "a.grad": a.grad, "b.grad": b.grad}
+    numbers = draw.array("v and u", 2)
+    v, u = (impl.Tensor(numbers, requires_grad=True) for _ in range(2))
+    impl.backward(v * impl.Tensor(draw.array("c", 2)) + u, draw.array("gradient of v * c + u", 2))
+    return {"x.grad": x.grad, "a.grad": a.grad, "b.grad": b.grad,
+            "v.grad, v and u hold the same numbers": v.grad, "u.grad": u.grad}
 
 
 @backward.probe("the root is a leaf itself", points=0.5)
@@ -214,8 +222,11 @@ def _leaf_with_gradient(impl: Any, draw: Draw, name: str, *shape: int) -> Any:
 def in_place(impl: Any, draw: Draw) -> dict[str, Any]:
     w = _leaf_with_gradient(impl, draw, "w", 2, 3)
     before = w.grad
-    impl.zero_grads([w])
-    return {"w.grad": w.grad, "the array that was w.grad": before, "w.data": w.data}
+    v = impl.Tensor(draw.array("v", 2, 3), requires_grad=True)
+    v.grad = impl.array(draw.array("v.grad, transposed", 3, 2)).T
+    impl.zero_grads([w, v])
+    return {"w.grad": w.grad, "the array that was w.grad": before, "w.data": w.data,
+            "v.grad": v.grad}
 
 
 @zero_grads.probe("set_to_none=True: .grad is None, the old array is left alone")
@@ -263,7 +274,8 @@ def _history(impl: Any, draw: Draw, clear: bool) -> dict[str, Any]:
     w = impl.Tensor(draw.array("w", 2, 3), requires_grad=True)
     factor = draw.number("factor", 2, 5)
     steps = draw.integer("steps", 3, 5)
-    return {"history": impl.gradient_history(w, factor, steps, clear)}
+    history = impl.gradient_history(w, factor, steps, clear)
+    return {"history": history} if clear else {"history": history, "w.grad": w.grad}
 
 
 @gradient_history.probe("clear=False: the entries grow by the same amount")
@@ -284,7 +296,8 @@ train = UNIT.exercise(
 @train.probe("the loss of every step")
 def losses(impl: Any, draw: Draw) -> dict[str, Any]:
     w, inputs, targets, lr = _regression(impl, draw)
-    return {"losses": impl.train(w, inputs, targets, draw.integer("steps", 4, 6), lr)}
+    found = impl.train(w, inputs, targets, draw.integer("steps", 4, 6), lr)
+    return {"losses": found, "they are Python floats": impl.are_floats(found)}
 
 
 @train.probe("the weights at the end")
@@ -320,7 +333,7 @@ def _batches(impl: Any, draw: Draw, count: int) -> list[tuple[Any, Any]]:
     return [(impl.Tensor(x), impl.Tensor(t)) for x, t in zip(inputs, targets, strict=True)]
 
 
-@one_step.probe("one step along the mean gradient of three batches", points=2)
+@one_step.probe("one step along the mean gradient of three batches", points=1.5)
 def three_batches(impl: Any, draw: Draw) -> dict[str, Any]:
     w = impl.Tensor(draw.array("w", 4), requires_grad=True)
     nothing = impl.one_step(w, _batches(impl, draw, 3), draw.number("lr", 0.02, 0.1))
@@ -334,3 +347,11 @@ def nothing_left_over(impl: Any, draw: Draw) -> dict[str, Any]:
     impl.backward(w * batches[0][0], draw.array("gradient of w * inputs[0], left over", 4))
     impl.one_step(w, batches, draw.number("lr", 0.02, 0.1))
     return {"w.data": w.data, "inputs[0].grad": batches[0][0].grad}
+
+
+@one_step.probe("a batch that occurs twice counts twice, and the last one too", points=0.5)
+def one_batch_twice(impl: Any, draw: Draw) -> dict[str, Any]:
+    w = impl.Tensor(draw.array("w", 4), requires_grad=True)
+    first, second = _batches(impl, draw, 2)
+    impl.one_step(w, [first, first, second], draw.number("lr", 0.02, 0.1))
+    return {"w.data": w.data}

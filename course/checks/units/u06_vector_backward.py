@@ -87,7 +87,9 @@ elementwise_vjp = UNIT.exercise("elementwise_vjp", reference=_elementwise_vjp)
 
 def _elementwise(impl: Any, draw: Draw, name: str, *shape: int) -> dict[str, Any]:
     x, v = draw.array("x", *shape), draw.array("v", *shape)
-    return {"the gradient of x": impl.elementwise_vjp(name, x, v)}
+    other = draw.array("another x", *shape)
+    return {"the gradient of x": impl.elementwise_vjp(name, x, v),
+            "the gradient of another x": impl.elementwise_vjp(name, other, v)}
 
 
 @elementwise_vjp.probe('"square" of a vector', points=0.5)
@@ -119,7 +121,9 @@ def relu_of_a_vector(impl: Any, draw: Draw) -> dict[str, Any]:
 @elementwise_vjp.probe("a 0-d x, and an x without entries", points=0.5)
 def elementwise_edges(impl: Any, draw: Draw) -> dict[str, Any]:
     x, v = draw.array("x"), draw.array("v")
+    small, upstream = np.array([0.001, -0.002]), draw.array("v of two small numbers", 2)
     return {"0-d, square": impl.elementwise_vjp("square", x, v),
+            "square of 0.001 and -0.002": impl.elementwise_vjp("square", small, upstream),
             "no entries, exp": impl.elementwise_vjp("exp", np.zeros(0), np.zeros(0))}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from typing import Any
 
@@ -41,7 +42,8 @@ class _Saved:
 
     def free(self) -> None:
         for one, product in self._products:
-            _factor(one, product, retain_graph=False)
+            with contextlib.suppress(RuntimeError):  # freed already
+                _factor(one, product, retain_graph=False)
 
 
 def _product(value: Tensor) -> tuple[Tensor, Tensor]:
@@ -176,8 +178,11 @@ def asked_again_after_free(impl: Any, draw: Draw) -> dict[str, Any]:
     kept, empty = impl.Saved(draw.array("value", 3)), impl.Saved(np.zeros(0))
     kept.free()
     empty.free()
-    return {"raised by unpack": impl.raised(kept.unpack),
+    raised = impl.raised(kept.unpack)
+    return {"raised by unpack": raised,
             "raised by unpack once more": impl.raised(kept.unpack),
+            "raised by a second free": impl.raised(kept.free),
+            "raised by unpack after a second free": impl.raised(kept.unpack),
             "raised where an array without entries was saved": impl.raised(empty.unpack)}
 
 
@@ -353,13 +358,17 @@ def freed_in_the_end(impl: Any, draw: Draw) -> dict[str, Any]:
             "raised by one more pass from the second": impl.raised(impl.backward, losses[1], one)}
 
 
-@backward_all.probe("a single loss, and one that occurs twice", points=0.5)
+@backward_all.probe("a single loss, and one that occurs twice, the last one too", points=0.5)
 def single_loss(impl: Any, draw: Draw) -> dict[str, Any]:
-    x, w = _leaf(impl, draw, "x", 3), _leaf(impl, draw, "w", 3)
+    x, w, u = (_leaf(impl, draw, name, 3) for name in "xwu")
     impl.backward_all([(x * x).sum()])
-    twice = (w * w).sum()
-    impl.backward_all([twice, twice])
-    return {"x.grad, of (x * x).sum()": x.grad, "w.grad, of (w * w).sum() twice": w.grad}
+    for leaf_, last_twice in ((w, False), (u, True)):
+        square = leaf_ * leaf_
+        twice, other = square.sum(), (square * square).sum()
+        impl.backward_all([twice, other, twice] if last_twice else [twice, twice, other])
+    return {"x.grad, of (x * x).sum()": x.grad,
+            "w.grad, of (w * w).sum() twice and of another loss": w.grad,
+            "u.grad, of (u * u).sum(), another loss and the first once more": u.grad}
 
 
 run_stream = UNIT.exercise("run_stream", reference=_run_stream, needs=("backward",))
@@ -383,12 +392,14 @@ def streamed_gradient(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"w.grad": w.grad}
 
 
-@run_stream.probe("one input, and none", points=0.5)
+@run_stream.probe("one input, none, and the same one twice", points=0.5)
 def one_input(impl: Any, draw: Draw) -> dict[str, Any]:
     w, state, inputs = _stream(impl, draw, 1)
     after_none = impl.run_stream(w, state, []).data
+    other = _leaf(impl, draw, "another w", 3)
     return {"the state": impl.run_stream(w, state, inputs).data, "w.grad": w.grad,
-            "the state after no input": after_none}
+            "the state after no input": after_none,
+            "the state after one tensor twice": impl.run_stream(other, state, inputs * 2).data}
 
 
 @run_stream.probe("the state that comes back carries no graph: the stream can go on", points=0.5)
@@ -424,7 +435,11 @@ def editing_the_array(impl: Any, draw: Draw) -> dict[str, Any]:
     array = impl.array(draw.array("array", 3))
     tensor = impl.CountedTensor(array)
     tensor.add_(draw.array("added", 3))
-    return {"the array that was handed in": array, "data": tensor.data}
+    number = impl.CountedTensor(draw.array("number"))
+    number.add_(draw.array("added number"))
+    number.mul_(0.5)
+    return {"the array that was handed in": array, "data": tensor.data,
+            "data of shape ()": number.data, "its version": number.version}
 
 
 @counted.probe("add_ and mul_ return the tensor, so that edits can be chained", points=0.5)

@@ -149,7 +149,12 @@ def _recorded(impl: Any, draw: Draw, tracked: tuple[bool, ...], on: bool) -> dic
 
 @record.probe("recording on, the first parent requires a gradient: everything is kept")
 def first_requires(impl: Any, draw: Draw) -> dict[str, Any]:
-    return _recorded(impl, draw, (True, False), on=True)
+    answers = _recorded(impl, draw, (True, False), on=True)
+    with _switched(impl, True):
+        computed = impl.doubled(impl.Tensor(draw.array("a", 2), requires_grad=True))
+        parents = (computed, impl.Tensor(draw.array("b", 2)))
+        result = impl.record(draw.array("data of the second result", 2), parents, impl.pass_on)
+        return {**answers, "the result if the first parent was computed": impl.facts(result)}
 
 
 @record.probe("recording on, only the last of three parents requires a gradient", points=0.5)
@@ -173,7 +178,11 @@ def the_rule_is_kept(impl: Any, draw: Draw) -> dict[str, Any]:
         a, b = (impl.Tensor(draw.array(name, 3), requires_grad=True) for name in "ab")
         result = impl.record(draw.array("data", 3), (a, b), impl.a_plus_twice_b)
         impl.backward(result, draw.array("gradient", 3))
-        return {"a.grad": a.grad, "b.grad": b.grad}
+        v = impl.Tensor(draw.array("v", 3), requires_grad=True)
+        twice = impl.record(draw.array("data of the second result", 3), (v, v),
+                            impl.a_plus_twice_b)
+        impl.backward(twice, draw.array("gradient of the second result", 3))
+        return {"a.grad": a.grad, "b.grad": b.grad, "v.grad, v is both parents": v.grad}
 
 
 @record.probe("recording on, no parent requires a gradient: nothing is kept", points=0.5)
@@ -247,7 +256,15 @@ def state_at_entry(impl: Any, draw: Draw) -> dict[str, Any]:
         impl.mode.recording = False
         with manager:
             inside = impl.mode.recording
-        return {"recording inside": inside, "recording afterwards": impl.mode.recording}
+        afterwards = impl.mode.recording
+        impl.mode.recording = False
+        manager = impl.no_grad()
+        impl.mode.recording = True
+        with manager:
+            pass
+        return {"recording inside": inside, "recording afterwards": afterwards,
+                "recording after a block whose no_grad() was called with recording off":
+                    impl.mode.recording}
 
 
 untracked = UNIT.exercise("untracked", reference=_untracked, needs=("no_grad",))
@@ -343,7 +360,8 @@ def original_untouched(impl: Any, draw: Draw) -> dict[str, Any]:
         impl.backward(y, draw.array("gradient of a first pass", 3))
         cut = impl.detach(x)
         impl.detach(y)
-        facts = {"x": impl.facts(x), "y = doubled(x)": impl.facts(y), "detach(x).grad": cut.grad}
+        facts = {"x": impl.facts(x), "y = doubled(x)": impl.facts(y), "detach(x).grad": cut.grad,
+                 "detach(x) is x itself": impl.same_object(cut, x)}
         impl.backward(y, draw.array("gradient", 3))
         return {**facts, "x.grad": x.grad}
 
@@ -445,7 +463,7 @@ def frozen_before(impl: Any, draw: Draw) -> dict[str, Any]:
 @freeze.probe("layer 1 is not layer 10, nor a part of layer 2", points=0.5)
 def similar_names(impl: Any, draw: Draw) -> dict[str, Any]:
     with _switched(impl, True):
-        parameters = _parameters(impl, draw, "1.weight", "10.weight", "2.1.weight")
+        parameters = _parameters(impl, draw, "1.weight", "10.weight", "2.1.weight", "1.0.bias")
         parameters[0][1].grad = impl.array(draw.array("the gradient of 1.weight", 3))
         impl.freeze(parameters, "1")
         after_1 = _flags(parameters)

@@ -100,7 +100,9 @@ def mse_single(impl: Any, draw: Draw) -> dict[str, Any]:
 def mse_unknown(impl: Any, draw: Draw) -> dict[str, Any]:
     p, t = draw.array("prediction", 3), draw.array("target", 3)
     return {"raised": impl.refusal(impl.mse_loss, p, t, "average"),
-            'raised for "Mean"': impl.refusal(impl.mse_loss, p, t, "Mean")}
+            'raised for "Mean"': impl.refusal(impl.mse_loss, p, t, "Mean"),
+            'raised for "um", a part of "sum"': impl.refusal(impl.mse_loss, p, t, "um"),
+            'raised for ""': impl.refusal(impl.mse_loss, p, t, "")}
 
 
 @mse_loss.probe("the arrays handed in keep their numbers", points=0.5)

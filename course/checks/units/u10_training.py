@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 import autograd_ref as torch
 from course.checks.draw import Draw
 from course.checks.tensors import leaf
@@ -82,7 +84,7 @@ def _fit_in_batches(
     return [step(rows) for _ in range(epochs) for rows in chunks]
 
 
-UNIT = Unit("10-training", given={"Tensor": leaf})
+UNIT = Unit("10-training", given={"Tensor": leaf, "are_floats": lambda losses: True})
 
 
 def _parameter(impl: Any, draw: Draw, name: str, *shape: int) -> Any:
@@ -204,6 +206,7 @@ def velocity_is_its_own(impl: Any, draw: Draw) -> dict[str, Any]:
     )
     optimizer.step()
     held[0] = 0.0
+    optimizer.zero_grad()
     w.grad = impl.array(draw.array("second w.grad", 3))
     optimizer.step()
     return {"w.data": w.data}
@@ -262,10 +265,13 @@ def clears_to_none(impl: Any, draw: Draw) -> dict[str, Any]:
 def clears_in_place(impl: Any, draw: Draw) -> dict[str, Any]:
     b = _parameter(impl, draw, "b", 2)
     w = _with_gradient(impl, draw, "w", 3)
+    lost = _parameter(impl, draw, "lost", 3)
+    lost.grad = impl.array(np.array([np.nan, np.inf, -np.inf]))
     held = w.grad
-    optimizer = impl.SGD([b, w], lr=0.1)
+    optimizer = impl.SGD([b, w, lost], lr=0.1)
     optimizer.zero_grad(set_to_none=False)
-    return {"b.grad": b.grad, "w.grad": w.grad, "the array that was w.grad": held}
+    return {"b.grad": b.grad, "w.grad": w.grad, "the array that was w.grad": held,
+            "lost.grad, which was [nan, inf, -inf]": lost.grad}
 
 
 freeze = UNIT.exercise("freeze", reference=_freeze)
@@ -316,8 +322,10 @@ def _neuron(impl: Any, draw: Draw, *shape: int) -> tuple[Any, ...]:
 @train_perceptron.probe("one input, one step")
 def single_step(impl: Any, draw: Draw) -> dict[str, Any]:
     w, b, inputs, targets = _neuron(impl, draw)
-    losses = impl.train_perceptron(w, b, inputs, targets, 1, draw.number("lr", 0.01, 0.05))
-    return {"losses": losses, "w.data": w.data, "b.data": b.data}
+    lr = draw.number("lr", 0.01, 0.05)
+    losses = impl.train_perceptron(w, b, inputs, targets, 1, lr)
+    return {"losses": losses, "the losses are Python floats": impl.are_floats(losses),
+            "w.data": w.data, "b.data": b.data}
 
 
 @train_perceptron.probe("five inputs, several steps: the losses")
@@ -325,7 +333,11 @@ def neuron_losses(impl: Any, draw: Draw) -> dict[str, Any]:
     w, b, inputs, targets = _neuron(impl, draw, 5)
     steps = draw.integer("steps", 4, 6)
     lr = draw.number("lr", 0.03, 0.1)
-    return {"losses": impl.train_perceptron(w, b, inputs, targets, steps, lr)}
+    factor, x = draw.array("w that fits"), draw.array("x", 5)
+    fits, zero = (impl.Tensor(n, requires_grad=True) for n in (factor, np.zeros(())))
+    return {"losses": impl.train_perceptron(w, b, inputs, targets, steps, lr),
+            "losses where w * x is the target":
+            impl.train_perceptron(fits, zero, impl.Tensor(x), impl.Tensor(factor * x), 3, lr)}
 
 
 @train_perceptron.probe("five inputs, several steps: w and b at the end")
@@ -394,7 +406,8 @@ def _fit(impl: Any, draw: Draw, params: list[Any], rows: int, momentum: float, e
 
 @train_in_batches.probe("one epoch of batches that all have two rows: the losses")
 def even_batches(impl: Any, draw: Draw) -> dict[str, Any]:
-    return {"losses": _fit(impl, draw, _network(impl, draw), 4, 0.0, 1)}
+    losses = _fit(impl, draw, _network(impl, draw), 4, 0.0, 1)
+    return {"losses": losses, "they are Python floats": impl.are_floats(losses)}
 
 
 @train_in_batches.probe("ten rows in batches of four: the last batch has two rows")
@@ -405,6 +418,7 @@ def smaller_last_batch(impl: Any, draw: Draw) -> dict[str, Any]:
 @train_in_batches.probe("three epochs with momentum: the parameters at the end")
 def epochs_with_momentum(impl: Any, draw: Draw) -> dict[str, Any]:
     params = _network(impl, draw)
+    (params[3] * params[3]).mean().backward()  # a gradient from before the call
     _fit(impl, draw, params, 5, draw.number("momentum", 0.6, 0.9), 3)
     names = ("W1", "b1", "W2", "b2")
     return {f"{n}.data": p.data for n, p in zip(names, params, strict=True)}

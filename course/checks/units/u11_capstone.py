@@ -93,6 +93,8 @@ UNIT = Unit("11-capstone", given={
     "saves": lambda result: True,
     "after_an_error": _after_an_error,
     "let_through": _let_through,
+    "strict": lambda function, *arguments: function(*arguments),
+    "are_floats": lambda losses: True,
 })
 
 
@@ -246,9 +248,17 @@ def nested(impl: Any, draw: Draw) -> dict[str, Any]:
         pass
     still_off = a + a
     impl.set_recording(True)
+    made_before = impl.no_grad()
+    impl.set_recording(False)
+    with made_before:
+        pass
+    off_as_before = a + a
+    impl.set_recording(True)
     return {"inner.requires_grad": inner.requires_grad,
             "outer.requires_grad": outer.requires_grad, "y.requires_grad": y.requires_grad,
-            "requires_grad after a block where recording was off": still_off.requires_grad}
+            "requires_grad after a block where recording was off": still_off.requires_grad,
+            "requires_grad after one that was off, with a no_grad() made before":
+            off_as_before.requires_grad}
 
 
 @no_grad.probe("a block that ends in an error: recording is on again, the error comes out",
@@ -397,12 +407,15 @@ def same_input_twice(impl: Any, draw: Draw) -> dict[str, Any]:
 @run_backward.probe("h = exp(a) is used by h + exp(h): h waits for both gradients")
 def waits_for_both(impl: Any, draw: Draw) -> dict[str, Any]:
     impl.set_recording(True)
-    a, b = _tracked(impl, draw, "a", 3), _tracked(impl, draw, "b", 3)
-    h, k = a.exp(), b.exp()
+    a, b, c, d = (_tracked(impl, draw, name, 3) for name in "abcd")
+    h, k, m, n = a.exp(), b.exp(), c.exp(), d.exp()
     gradient = draw.array("gradient", 3)
     impl.run_backward(h + h.exp(), gradient)
     impl.run_backward(k.exp() + k, gradient)
-    return {"a.grad": a.grad, "b.grad": b.grad}
+    impl.run_backward((m + m) - m.exp(), gradient)
+    impl.run_backward(n.exp() - (n + n), gradient)
+    return {"a.grad": a.grad, "b.grad": b.grad, "c.grad, of (m + m) - exp(m)": c.grad,
+            "d.grad, of exp(n) - (n + n)": d.grad}
 
 
 @run_backward.probe("broadcasting: the bias gets a gradient of its own shape, a column too")
@@ -448,7 +461,10 @@ def error_not_tracked(impl: Any, draw: Draw) -> dict[str, Any]:
     impl.set_recording(True)
     a = _constant(impl, draw, "a", 3)
     return {"error": impl.raised(impl.run_backward, (a + a).sum()),
-            "error for three numbers": impl.raised(impl.run_backward, a + a), "a.grad": a.grad}
+            "error for three numbers": impl.raised(impl.run_backward, a + a),
+            "error with a gradient": impl.raised(
+                impl.run_backward, a + a, draw.array("gradient", 3)),
+            "a.grad": a.grad}
 
 
 @run_backward.probe("error: several numbers, or none at all, and no gradient handed in",
@@ -482,7 +498,11 @@ def second_pass(impl: Any, draw: Draw) -> dict[str, Any]:
 
 
 bce_with_logits = UNIT.exercise(
-    "bce_with_logits", reference=functional.binary_cross_entropy_with_logits, needs=("record",)
+    "bce_with_logits",
+    reference=lambda logits, targets: functional.binary_cross_entropy_with_logits(
+            logits, targets.detach()
+        ),
+    needs=("record",)
 )
 
 
@@ -496,7 +516,10 @@ def bce_value(impl: Any, draw: Draw) -> dict[str, Any]:
     impl.set_recording(True)
     logits, targets = _logits(impl, draw)
     loss = impl.bce_with_logits(logits, targets)
-    return {"loss.data": loss.data, "node": impl.maker(loss)}
+    constants = impl.bce_with_logits(
+        _constant(impl, draw, "constant logits", 2, 3), _tracked(impl, draw, "soft targets", 2, 3))
+    return {"loss.data": loss.data, "node": impl.maker(loss),
+            "requires_grad if only the targets require a gradient": constants.requires_grad}
 
 
 @bce_with_logits.probe("logits of 800 and -800, right and wrong")
@@ -504,7 +527,7 @@ def bce_extreme(impl: Any, draw: Draw) -> dict[str, Any]:
     impl.set_recording(True)
     logits = impl.Tensor(np.array([800.0, -800.0, 800.0, -800.0]), requires_grad=True)
     targets = impl.Tensor(np.array([1.0, 0.0, 0.0, 1.0]))
-    loss = impl.bce_with_logits(logits, targets)
+    loss = impl.strict(impl.bce_with_logits, logits, targets)
     return {"loss.data": loss.data, "sent": impl.sent(loss, [logits], draw.array("upstream"))[0]}
 
 
@@ -568,7 +591,8 @@ def _network(impl: Any, draw: Draw) -> tuple[list[Any], Any, Any]:
 def first_loss(impl: Any, draw: Draw) -> dict[str, Any]:
     impl.set_recording(True)
     params, inputs, targets = _network(impl, draw)
-    return {"losses": impl.fit(params, inputs, targets, 1, draw.number("lr", 0.05, 0.2))}
+    losses = impl.fit(params, inputs, targets, 1, draw.number("lr", 0.05, 0.2))
+    return {"losses": losses, "they are Python floats": impl.are_floats(losses)}
 
 
 @fit.probe("the losses of several steps")
@@ -583,6 +607,11 @@ def all_losses(impl: Any, draw: Draw) -> dict[str, Any]:
 def fitted(impl: Any, draw: Draw) -> dict[str, Any]:
     impl.set_recording(True)
     params, inputs, targets = _network(impl, draw)
-    impl.fit(params, inputs, targets, draw.integer("steps", 4, 6), draw.number("lr", 0.05, 0.2))
+    steps, lr = draw.integer("steps", 4, 6), draw.number("lr", 0.05, 0.2)
+    impl.fit(params, inputs, targets, steps, lr)
     names = ("W1", "b1", "W2", "b2")
-    return {f"{n}.data": p.data for n, p in zip(names, params, strict=True)}
+    learned = {f"{n}.data": p.data * 1.0 for n, p in zip(names, params, strict=True)}
+    constant, bias = _constant(impl, draw, "constant W1", 3, 4), params[3]
+    bias.exp().sum().backward()  # a gradient from before the call
+    impl.fit([constant, *params[1:]], inputs, targets, 2, lr)
+    return learned | {"constant W1.data": constant.data, "b2.data after a second call": bias.data}

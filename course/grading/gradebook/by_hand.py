@@ -1,15 +1,13 @@
-"""Put points and comments that a person gave in formgrader into the results and the pages."""
+"""Put points and comments that a person gave in formgrader into the results."""
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-import nbformat
 from nbgrader.api import (
     Assignment,
     BaseCell,
@@ -22,12 +20,8 @@ from nbgrader.api import (
 )
 
 from course.grading.gradebook.tables import open_gradebook
-from course.grading.pages.feedback import feedback_page
-from course.grading.scoring import GRADED_BY_HAND, hand_grading_sentence
-from course.grading.submission import ExerciseResult, Result, State
-from course.grading.whole_file import write_whole
-
-PAGES = ".by-hand.json"
+from course.grading.scoring import GRADED_BY_HAND, recount
+from course.grading.submission import ExerciseResult, Result
 
 
 @dataclass
@@ -43,30 +37,22 @@ class HandGrades:
 
 
 def apply_by_hand(out: Path, results: Iterable[Result]) -> None:
-    """Put points and comments by hand into the results, and rewrite their feedback pages.
+    """Put points and comments by hand into the results.
 
     Raises GradingError if the gradebook cannot be read.
     """
     with open_gradebook(out) as book:
         by_hand = _read_hand_grades(book)
-    stale = _pages_before(out)
     for result in results:
-        key = (result.student, result.assignment)
-        if key in by_hand:
-            _apply(result, by_hand[key])
-        if key in by_hand or key in stale:
-            _write_page(out, result)
-            stale.discard(key)
-    write_whole(out / PAGES, json.dumps(sorted(stale | set(by_hand))))
-
-
-def _pages_before(out: Path) -> set[tuple[str, str]]:
-    """The submissions whose pages show points by hand; a person may have deleted those since."""
-    try:
-        pages = json.loads((out / PAGES).read_text(encoding="utf-8"))
-        return {(str(student), str(assignment)) for student, assignment in pages}
-    except (OSError, ValueError, TypeError):
-        return set()
+        given = by_hand.get((result.student, result.assignment))
+        if given is not None:
+            recount(result, [_exercise(e, given) for e in result.exercises])
+            result.comments = given.comments
+            above = [f"{e.name} ({e.score:g} of {e.max_score:g})" for e in result.exercises
+                     if e.reason == GRADED_BY_HAND and e.score > e.max_score]
+            if above:
+                sentence = f"Graded by hand above the maximum: {', '.join(above)}."
+                result.detail = " ".join(filter(None, [result.detail, sentence]))
 
 
 def _read_hand_grades(book: Gradebook) -> dict[tuple[str, str], HandGrades]:
@@ -98,32 +84,9 @@ def _rows(book: Gradebook, kind: Any) -> Iterator[tuple[str, str, str, Grade | C
     )
 
 
-def _apply(result: Result, by_hand: HandGrades) -> None:
-    before = hand_grading_sentence(result.exercises)
-    result.exercises = [_exercise(e, by_hand) for e in result.exercises]
-    result.comments = by_hand.comments
-    result.score = sum(e.score for e in result.exercises)
-    after = hand_grading_sentence(result.exercises)
-    if before and not after and result.state is State.NEEDS_REVIEW:
-        result.state = State.GRADED
-    elif after and result.state is State.GRADED:
-        result.state = State.NEEDS_REVIEW
-    result.detail = " ".join(filter(None, [result.detail.replace(before, "").strip(), after]))
-
-
 def _exercise(exercise: ExerciseResult, by_hand: HandGrades) -> ExerciseResult:
     cell = next((n for n in (exercise.name, f"check_{exercise.name}") if n in by_hand.points), None)
     if cell is None:
         return exercise
     points, final = by_hand.points[cell]
     return replace(exercise, score=points, needs_review=not final, reason=GRADED_BY_HAND)
-
-
-def _write_page(out: Path, result: Result) -> None:
-    path = Path(result.student, result.assignment, f"{result.assignment}.ipynb")
-    executed = out / "autograded" / path
-    if not executed.is_file():
-        return
-    notebook = nbformat.read(executed, as_version=4)
-    page = out / "feedback" / path.with_suffix(".html")
-    write_whole(page, feedback_page(result, notebook))

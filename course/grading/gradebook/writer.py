@@ -8,7 +8,7 @@ commits for each table.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -23,11 +23,12 @@ from nbgrader.api import (
     SubmittedNotebook,
     new_uuid,
 )
-from sqlalchemy import Connection, bindparam, insert, or_, select, update
+from sqlalchemy import Boolean, Connection, bindparam, case, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from course.grading.gradebook.tables import course_config, create_gradebook, put_assignment
-from course.grading.submission import CellGrade, Graded
+from course.grading.scoring import cell_grades
+from course.grading.submission import CellGrade, Graded, Result
 
 GRADES, COMMENTS, STUDENTS = Grade.__table__, Comment.__table__, Student.__table__
 SUBMISSIONS, NOTEBOOKS = SubmittedAssignment.__table__, SubmittedNotebook.__table__
@@ -37,11 +38,15 @@ FIND_NOTEBOOK = select(NOTEBOOKS.c.id).join(
 ).where(
     NOTEBOOKS.c.notebook_id == bindparam("notebook"),
     SUBMISSIONS.c.student_id == bindparam("student"))
+# Points by hand for an answer that did not change wait for nobody.
 UPDATE_GRADE = update(GRADES).where(
     GRADES.c.notebook_id == bindparam("submitted"), GRADES.c.cell_id == bindparam("cell")
 ).values(
     auto_score=bindparam("score"),
-    needs_manual_grade=or_(bindparam("needs_manual"), GRADES.c.manual_score.is_not(None)))
+    needs_manual_grade=case(
+        (GRADES.c.manual_score.is_(None), bindparam("needs_manual", type_=Boolean)),
+        (bindparam("changed", type_=Boolean), True),
+        else_=GRADES.c.needs_manual_grade))
 
 
 class GradebookWriter:
@@ -71,8 +76,11 @@ class GradebookWriter:
     ) -> None:
         self._gradebook.close()
 
-    def write(self, graded: Graded) -> None:
-        """Write one submission: the feedback page, the autograded notebook, the grades."""
+    def write(self, graded: Graded, unchanged: Container[str] = ()) -> None:
+        """Write one submission: the feedback page, the autograded notebook, the grades.
+
+        Points by hand for the cells `unchanged` stay final; others wait for a person again.
+        """
         result = graded.result
         place = Path(result.student, result.assignment)
         result.feedback = Path("feedback", place, f"{result.assignment}.html")
@@ -80,7 +88,16 @@ class GradebookWriter:
         _write_text(self._out / "autograded" / place / f"{result.assignment}.ipynb",
                     graded.notebook)
         with self._gradebook.engine.begin() as connection:
-            self._rows[result.assignment].write(connection, result.student, graded.grades)
+            self._rows[result.assignment].write(
+                connection, result.student, graded.grades, unchanged)
+
+
+    def put_back(self, result: Result) -> None:
+        """Write the grades of a stored result, if the assignment still has these cells."""
+        rows = self._rows.get(result.assignment)
+        if rows is not None and rows.graded.keys() == result.written.keys():
+            with self._gradebook.engine.begin() as connection:
+                rows.write(connection, result.student, cell_grades(result), ())
 
 
 @dataclass(frozen=True)
@@ -98,7 +115,10 @@ class AssignmentRows:
         commented = [cell.id for cell in [*notebook.solution_cells, *notebook.task_cells]]
         return cls(notebook.assignment_id, notebook.id, graded, commented)
 
-    def write(self, connection: Connection, student: str, grades: Sequence[CellGrade]) -> None:
+    def write(
+        self, connection: Connection, student: str, grades: Sequence[CellGrade],
+        unchanged: Container[str],
+    ) -> None:
         """Add a submission with its grades, or update them; manual scores stay as they are."""
         submitted = connection.execute(
             FIND_NOTEBOOK, {"notebook": self.notebook, "student": student}).scalar_one_or_none()
@@ -107,7 +127,8 @@ class AssignmentRows:
         else:
             connection.execute(UPDATE_GRADE, [
                 {"submitted": submitted, "cell": self.graded[grade.grade_id], "score": grade.score,
-                 "needs_manual": grade.needs_manual_grade} for grade in grades])
+                 "needs_manual": grade.needs_manual_grade,
+                 "changed": grade.grade_id not in unchanged} for grade in grades])
 
     def _add(self, connection: Connection, student: str, grades: Sequence[CellGrade]) -> None:
         submission, submitted = new_uuid(), new_uuid()

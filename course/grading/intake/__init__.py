@@ -4,6 +4,7 @@ In reading order:
 
 assignments   which assignments there are, their solutions and data files
 cells         what nbgrader's metadata says about a cell
+naming        texts that students chose, fit to name a file or to stand in a line
 folders       finds the submissions in nbgrader's layout
 files         says what a file is, and which one is the notebook
 matching      which cell of a submission is which cell of the assignment

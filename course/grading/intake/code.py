@@ -32,8 +32,8 @@ def same_code(first: str, second: str) -> bool:
     """Whether two sources differ in comments and layout at most."""
     if first.strip() == second.strip():
         return True
-    ours, theirs = _shape(statements(first)), _shape(statements(second))
-    return bool(ours) and ours == theirs
+    ours = _shape_of(first)
+    return bool(ours) and ours == _shape_of(second)
 
 
 def is_stub(source: str, original: str) -> bool:
@@ -81,6 +81,11 @@ def _is_plain(value: ast.expr) -> bool:
     """Whether evaluating a value calls nothing, so that it may move to another place."""
     return not any(isinstance(node, ast.Call | ast.Await | ast.Yield | ast.NamedExpr)
                    for node in ast.walk(value)) or isinstance(value, ast.Lambda)
+
+
+@lru_cache(maxsize=256)
+def _shape_of(source: str) -> list[str]:
+    return _shape(statements(source))
 
 
 def _shape(nodes: tuple[ast.stmt, ...]) -> list[str]:

@@ -10,7 +10,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 
-from course.grading.lms.names import is_noise, is_notebook, is_outside, printable, split_attempt
+from course.grading.intake.naming import names_a_file, printable
+from course.grading.lms.names import is_noise, is_notebook, is_outside, split_attempt
 from course.grading.lms.zips import Entry, Refused, inner_entries
 
 MAX_NOTEBOOKS, MAX_BYTES_EACH = 50, 50 * 2**20
@@ -100,7 +101,7 @@ class HandedIn:
             self.notebooks.append(Candidate(name, content, order=order, inside=inside))
         elif kind == ZIP and not inside:
             self._add_zip(name, content, order)
-        elif kind in NO_DATA or is_notebook(name) or not self._has_room(content):
+        elif kind in NO_DATA or is_notebook(name) or not self._takes(name, content):
             self._refuse(name, f"is {kind}, not a notebook", order, inside, kind)
         else:
             self.files[name] = content
@@ -111,8 +112,8 @@ class HandedIn:
         else:
             self.others.append((name, kind or why))
 
-    def _has_room(self, content: bytes) -> bool:
-        return (len(self.files) < MAX_FILES and len(content) <= MAX_FILE
+    def _takes(self, name: str, content: bytes) -> bool:
+        return (names_a_file(name) and len(self.files) < MAX_FILES and len(content) <= MAX_FILE
                 and sum(map(len, self.files.values())) + len(content) <= MAX_ALL_FILES)
 
     def _add_zip(self, name: str, content: bytes, order: int) -> None:
@@ -120,7 +121,7 @@ class HandedIn:
             entries = [e for e in inner_entries(content) if not is_noise(e.path)]
             for entry in entries:
                 if is_outside(entry.path):
-                    raise Refused(f"holds {entry.path}, a name that leads out of it")
+                    raise Refused(f"holds {printable(entry.path)}, a name that leads out of it")
         except Refused as refusal:
             self._refuse(name, str(refusal), order, "")
             return

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from course.exchange.wire import without_surrogates
 from course.grading.intake.assignments import grade_ids
 from course.grading.intake.files import HandedIn, kind_of
+from course.grading.intake.naming import names_a_file, printable, student_name
 from course.grading.lms.names import is_noise
 from course.grading.lms.zips import MAX_BYTES, Refused
 from course.grading.submission import GradingError, State, Submission
 
+MAX_REASON = 500
 NOT_UNPACKED, TIMESTAMP = "not-unpacked.txt", "timestamp.txt"
 MAX_DEPTH, MAX_FOLDER_FILES = 3, 200
 
@@ -27,17 +31,21 @@ def find_submissions(
 ) -> list[Path]:
     """The folder of every student for every assignment, sorted; some may not exist.
 
-    Without `assignments` it takes all `known` ones that somebody handed in. Raises GradingError if
-    nobody handed in anything.
+    Without `assignments` it takes all `known` ones that somebody handed in. A folder that begins
+    with a dot counts as a student's if an assignment is in it. Raises GradingError if nobody
+    handed in anything, or the folder cannot be read.
     """
-    students = sorted(p.name for p in submitted.iterdir()
-                      if p.is_dir() and not p.name.startswith("."))
+    try:
+        found = sorted(path.name for path in submitted.iterdir() if _is_folder(path))
+    except OSError as error:
+        raise GradingError(f"cannot read {submitted}: {error.strerror}") from None
+    holds = {name: _entries(submitted / name) for name in found}
+    looked_for = set(assignments or known)
+    students = [name for name in found if not name.startswith(".") or holds[name] & looked_for]
     wanted = list(assignments) or sorted({
-        path.name for student in students for path in (submitted / student).iterdir()
-        if path.name in known
-    })
+        name for student in students for name in holds[student] & looked_for})
     handed_in = [name for name in wanted
-                 if any((submitted / student / name).is_dir() for student in students)]
+                 if any(_is_folder(submitted / student / name) for student in students)]
     if not handed_in:
         raise GradingError(f"nothing to grade in {submitted}: nobody there handed in "
                            f"{' or '.join(assignments) or 'any assignment'}, as "
@@ -47,17 +55,35 @@ def find_submissions(
 
 def read_submission(folder: Path) -> Submission:
     """Read the notebook file in `<student>/<assignment>`, without parsing it. Never raises."""
-    student, assignment = folder.parent.name, folder.name
+    student = student_name(folder.parent.name)
+    notes = () if student == folder.parent.name else (
+        "The name of the student's folder is too long or cannot be printed; "
+        f"the results call it {student}.",)
+    try:
+        found = _read(folder, student)
+    except (Unreadable, OSError) as error:
+        why = str(error) if isinstance(error, Unreadable) else \
+            f"The folder cannot be read: {error.strerror}."
+        found = Submission(student, folder.name, None, State.MALFORMED, (why,))
+    return replace(found, notes=(*found.notes, *notes))
+
+
+def _read(folder: Path, student: str) -> Submission:
+    """Raises Unreadable and OSError."""
+    assignment = folder.name
     path = folder / f"{assignment}.ipynb"
+    if student.startswith("."):
+        raise Unreadable(f"The name of the folder {student} begins with a dot, as those of hidden "
+                         "folders do. Rename it to have it graded.")
     if folder.is_symlink():
-        note = f"The folder {assignment} is a link to another place."
-        return Submission(student, assignment, None, State.MALFORMED, (note,))
+        raise Unreadable(f"The folder {assignment} is a link to another place.")
     refused = folder / NOT_UNPACKED
     if refused.is_file() and not refused.is_symlink():
-        why = refused.read_text(encoding="utf-8", errors="replace")[:500]
-        return Submission(student, assignment, None, State.MALFORMED, (why,))
+        with refused.open("rb") as file:
+            raise Unreadable(file.read(MAX_REASON).decode("utf-8", "replace"))
     if not path.exists() and not path.is_symlink():
-        return _from_other_files(folder)
+        _need_readable(folder)
+        return _from_other_files(folder, student)
     extra = _names(p for p in folder.glob("*.ipynb") if p.name != path.name)
     notes = (f"Not graded: {extra}.",) if extra else ()
     try:
@@ -65,17 +91,19 @@ def read_submission(folder: Path) -> Submission:
     except Unreadable as error:
         return Submission(student, assignment, None, State.MALFORMED, (str(error), *notes))
     if kind_of(path.name, content) is not None:
-        return _from_other_files(folder)
+        return _from_other_files(folder, student)
     files = _handed_in(p for p in _files_in(folder) if p.suffix != path.suffix).files
     return Submission(student, assignment, notes=notes, content=content, files=files)
 
 
-def _from_other_files(folder: Path) -> Submission:
+def _from_other_files(folder: Path, student: str) -> Submission:
     """Find the notebook under another name or in a zip file, or say what there is instead."""
-    student, assignment = folder.parent.name, folder.name
+    assignment = folder.name
     paths = list(_files_in(folder)) if folder.is_dir() else []
     if not paths:
-        note = f"There is no {assignment}.ipynb."
+        others = _names(folder.glob("*")) if folder.is_dir() else ""
+        note = f"There is no {assignment}.ipynb" + (
+            f"; the folder holds {others}." if others else ".")
         return Submission(student, assignment, None, State.MISSING, (note,))
     handed_in = _handed_in(paths)
     chosen = handed_in.choose(assignment, grade_ids())
@@ -104,21 +132,45 @@ def _files_in(folder: Path) -> Iterator[Path]:
 def file_name(name: str) -> str:
     """A name for a file of a student's; "" if there must be none of that name."""
     reserved = name in (NOT_UNPACKED, TIMESTAMP) or name.startswith(".") or is_noise(name)
-    return "" if reserved or "/" in name or not name.isprintable() else name
+    return name if names_a_file(name) and not reserved else ""
 
 
 def _handed_in(paths: Iterable[Path]) -> HandedIn:
     handed_in = HandedIn()
     for path in paths:
-        handed_in.add(without_surrogates(path.name), partial(_read, path))
+        handed_in.add(without_surrogates(path.name), partial(_bytes_of, path))
     return handed_in
 
 
-def _read(path: Path) -> bytes:
+def _bytes_of(path: Path) -> bytes:
+    """Raises Refused."""
     try:
         return _content(path)
     except Unreadable as error:
         raise Refused(str(error).removeprefix(f"{path.name} ").removesuffix(".")) from None
+
+
+def _need_readable(folder: Path) -> None:
+    """Raises OSError if the folder, or the one it lies in, is there and cannot be looked into."""
+    for place in (folder.parent, folder):
+        with contextlib.suppress(FileNotFoundError, NotADirectoryError):
+            os.scandir(place).close()
+
+
+def _is_folder(path: Path) -> bool:
+    """Whether it is a folder, or may be one in a folder that cannot be looked into."""
+    try:
+        return path.is_dir()
+    except OSError:
+        return True
+
+
+def _entries(folder: Path) -> set[str]:
+    """The names of what a folder holds; none if it cannot be read."""
+    try:
+        return {path.name for path in folder.iterdir()}
+    except OSError:
+        return set()
 
 
 def _content(path: Path) -> bytes:
@@ -135,5 +187,5 @@ def _content(path: Path) -> bytes:
 
 
 def _names(paths: Iterable[Path]) -> str:
-    names = sorted(without_surrogates(path.name) for path in paths)
+    names = sorted(printable(without_surrogates(path.name)) for path in paths)
     return ", ".join(names[:5]) + (", …" if len(names) > 5 else "")

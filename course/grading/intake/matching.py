@@ -16,6 +16,7 @@ from course.grading.intake.code import defined_names, same_code
 from course.publish.solution_code import stub_of
 
 CHECK_CALL = re.compile(r"""^\s*check\(\s*["']([\w-]+)["']\s*,\s*["'](\w+)["']""", re.MULTILINE)
+MAX_WITHOUT_MARKS = 500_000  # characters
 RawCell = dict[str, Any]
 Originals = Mapping[str, nbformat.NotebookNode]
 Test = Callable[[RawCell, nbformat.NotebookNode], bool]
@@ -38,9 +39,14 @@ def _match_by(
     test: Test, cells: Sequence[RawCell], originals: Originals, found: dict[int, str]
 ) -> None:
     """Match each cell of the assignment that has no match with the only cell that passes a test."""
-    for name in [name for name in originals if name not in found.values()]:
-        fits = [place for place, cell in _without_marks(cells)
-                if place not in found and test(cell, originals[name])]
+    missing = [name for name in originals if name not in found.values()]
+    passed: dict[str, list[int]] = {name: [] for name in missing}
+    for place, cell in _without_marks(cells):  # outside: each cell is parsed once
+        for name in missing:
+            if place not in found and test(cell, originals[name]):
+                passed[name].append(place)
+    for name in missing:
+        fits = [place for place in passed[name] if place not in found]
         if len(fits) == 1 or (fits and test is _calls_its_check):
             found[fits[-1]] = name  # a student's own calls of a check stand before it
 
@@ -65,7 +71,14 @@ def _match_by_place(
 
 
 def _without_marks(cells: Sequence[RawCell]) -> Iterator[tuple[int, RawCell]]:
-    return ((place, cell) for place, cell in enumerate(cells) if grade_id(cell) is None)
+    """The cells without nbgrader's metadata, up to a limit."""
+    room = MAX_WITHOUT_MARKS
+    for place, cell in enumerate(cells):
+        if grade_id(cell) is None:
+            room -= len(source_of(cell))
+            if room < 0:
+                return
+            yield place, cell
 
 
 def grade_id(cell: RawCell) -> str | None:

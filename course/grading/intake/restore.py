@@ -14,6 +14,7 @@ from dataclasses import replace
 from typing import Any
 
 import nbformat
+from nbformat.v3.rwbase import rejoin_lines
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
 
 from course.exchange.wire import without_surrogates
@@ -28,6 +29,7 @@ from course.grading.intake.matching import (
     source_of,
     visible_source,
 )
+from course.grading.intake.naming import printable
 from course.grading.intake.notes import (
     COPIED,
     COPIED_ANSWER,
@@ -43,10 +45,12 @@ from course.grading.intake.notes import (
     Notes,
 )
 from course.grading.intake.strays import Strays, find_strays, text_below
-from course.grading.pages.sanitising import BASE64, PICTURES
+from course.grading.pages.sanitising import pasted_pictures
 from course.grading.submission import State, Submission
 
 MAX_NAME = 40  # characters of a name that a student chose
+MAX_CELLS = 5_000
+MAX_TEXT = 100_000  # characters of a cell that is no code
 NEW_CELL = {"code": new_code_cell, "markdown": new_markdown_cell, "raw": new_raw_cell}
 
 
@@ -80,20 +84,22 @@ def _cells(content: dict[str, Any], notes: Notes) -> list[dict[str, Any]]:
     major = content.get("nbformat")
     if major == 3:
         try:
-            content = nbformat.convert(nbformat.from_dict(content), 4)
+            content = nbformat.convert(rejoin_lines(nbformat.from_dict(content)), 4)
         except Exception as error:
             raise Unreadable(f"It is in notebook format 3 and cannot be converted "
                              f"({_short(error)}).") from None
         notes.say("It was in notebook format 3 and was converted to 4.")
     elif major != 4:
-        raise Unreadable(f"It says notebook format {major!r}; 3 and 4 can be read.")
+        raise Unreadable(f"It says notebook format {_shown(major)}; 3 and 4 can be read.")
     cells = content.get("cells")
     if not isinstance(cells, list):
         raise Unreadable("It has no list of cells.")
     name = _kernel_name(content)
     if name is None or "python" not in name.lower():
-        notes.say(f"Its kernelspec was {name!r}; it ran with Python 3." if name
+        notes.say(f"Its kernelspec was {_shown(name)}; it ran with Python 3." if name
                      else "It had no kernelspec; it ran with Python 3.")
+    if len(cells) > MAX_CELLS:
+        raise Unreadable(f"It has {len(cells):,} cells; the limit is {MAX_CELLS:,}.")
     usable = [cell for cell in cells if _is_usable(cell)]
     if len(usable) < len(cells):
         notes.say(f"The grader left out {len(cells) - len(usable)} damaged cells.")
@@ -213,8 +219,8 @@ def _matched(
     version = (cell["metadata"].get("nbgrader") or {}).get("schema_version", 3) if isinstance(
         cell.get("metadata"), dict) else 3
     if version != 3:
-        notes.say(f"The cell {marks.grade_id} says nbgrader schema {version!r}; the grader read it "
-                  "as 3.")
+        notes.say(f"The cell {marks.grade_id} says nbgrader schema {_shown(version)}; the grader "
+                  "read it as 3.")
     if _is_solution(original):
         restored.source = _text(cell)
         if original.cell_type == "markdown":
@@ -286,19 +292,17 @@ def _ordinary_cell(cell: dict[str, Any]) -> nbformat.NotebookNode:
 
 def _keep_pictures(cell: dict[str, Any], restored: nbformat.NotebookNode) -> None:
     """Keep the pictures that a student pasted into a text, and nothing else that it carries."""
-    attached = cell.get("attachments")
-    pictures = {
-        name: {kind: "".join(data)} for name, kinds in attached.items()
-        if isinstance(name, str) and isinstance(kinds, dict) for kind, data in kinds.items()
-        if kind in PICTURES and isinstance(data, str) and BASE64.fullmatch(data)
-    } if isinstance(attached, dict) else {}
+    pictures = pasted_pictures(cell.get("attachments"))
     if pictures:
         restored["attachments"] = nbformat.from_dict(pictures)
 
 
 def _text(cell: dict[str, Any]) -> str:
-    """The source of a cell, as a text that a file can hold."""
-    return without_surrogates(source_of(cell))
+    """The source of a cell, as a text that a file can hold; shortened if it is no code."""
+    text = without_surrogates(source_of(cell))
+    if cell["cell_type"] == "code" or len(text) <= MAX_TEXT:
+        return text
+    return f"{text[:MAX_TEXT]}\n\n(The grader left out the rest: {len(text):,} characters in all.)"
 
 
 def _is_solution(cell: nbformat.NotebookNode) -> bool:
@@ -306,5 +310,12 @@ def _is_solution(cell: nbformat.NotebookNode) -> bool:
 
 
 def _short(error: BaseException) -> str:
-    text = str(error).strip() or type(error).__name__
-    return text.splitlines()[0][:120]
+    text = str(error)[:1000].strip() or type(error).__name__
+    return printable(text.splitlines()[0])
+
+
+def _shown(value: Any) -> str:
+    """A value from the file, for a sentence about it."""
+    if isinstance(value, list | dict):
+        return f"a {type(value).__name__}"
+    return repr(printable(value)) if isinstance(value, str) else printable(repr(value))

@@ -12,6 +12,7 @@ import re
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import nbformat
 
@@ -56,6 +57,11 @@ class Place:
     code: str
     runs: bool
 
+    @cached_property
+    def names(self) -> set[str]:
+        """The functions and classes that the code defines."""
+        return defined_names(self.code)
+
 
 def find_strays(
     cells: Sequence[RawCell], matches: Mapping[int, str], originals: Originals
@@ -69,8 +75,12 @@ def find_strays(
     others = list(_code_elsewhere(cells, matches, originals)) if unwritten else []
     for name in unwritten:
         _find_answer(name, places, others, originals, found)
+    room = MAX_ELSEWHERE
     for index, name in matches.items():
         original, source = originals[name], source_of(cells[index])
+        room -= len(source)
+        if room < 0:
+            break
         if original.cell_type == "code" and not original.metadata.nbgrader.solution and (
                 source.strip() != visible_source(original)):
             code = _added(source, original, set(answers))
@@ -103,11 +113,11 @@ def _code_elsewhere(
         if original is not None and original.metadata.nbgrader.solution:
             continue
         source = source_of(cell)
-        if original is not None and same_code(source, visible_source(original)):
-            continue
         room -= len(source)
         if room < 0:
             return
+        if original is not None and same_code(source, visible_source(original)):
+            continue
         name = matches.get(index)
         if cell["cell_type"] == "code":
             own = source if original is None else _without(original.source, source)
@@ -139,7 +149,7 @@ def _find_answer(
     name: str, places: Mapping[str, int], others: Sequence[Place], originals: Originals,
     found: Strays,
 ) -> None:
-    fits = [place for place in others if name in defined_names(place.code)
+    fits = [place for place in others if name in place.names
             and not _is_only_a_stub(name, place.code)]
     check = places.get(f"check_{name}", len(originals) + 10**6)
     if any(place.runs and places.get(name, -1) < place.index < check for place in fits):

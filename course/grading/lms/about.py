@@ -30,10 +30,11 @@ def complete_pages(out: Path, results: Iterable[Result]) -> None:
                  for submission, student in rows}
     for result in results:
         page = out / "feedback" / result.student / result.assignment / f"{result.assignment}.html"
-        if not page.is_file():
+        submitted = result.student, result.assignment
+        if submitted not in about or not page.is_file():
             continue
         text = page.read_text(encoding="utf-8")
-        line = f"<!--about-->{escape(about[result.student, result.assignment])}<!--/about-->"
+        line = f"<!--about-->{escape(about[submitted])}<!--/about-->"
         completed = ABOUT.sub(line.replace("\\", r"\\"), text, count=1)
         if completed != text:
             write_whole(page, completed)

@@ -14,7 +14,7 @@ from course.grading.lms.export import (
     padded,
     parse_number,
 )
-from course.grading.lms.roster import Person, Roster
+from course.grading.lms.roster import CANVAS_PERSON, Person, Roster
 from course.grading.lms.scores import Scores
 from course.grading.pages.sanitising import original_text, without_formula
 from course.grading.submission import GradingError
@@ -28,19 +28,22 @@ def canvas(
     """The people as Canvas exported them, and the assignments' columns with the new scores.
 
     An assignment's column is the one with this `heading`, else one whose title has the assignment's
-    name, else a new one. Raises GradingError if the roster has no such `heading`.
+    name, else a new one. Raises GradingError if the roster has no such `heading`, or if several
+    titles have the assignment's name.
     """
     table, exported = roster.table, Exported(zero_missing, len(scores.assignments) > 1)
     columns = [_column(roster, assignment, scores.max_score(assignment), heading)
                for assignment in scores.assignments]
     for column in columns:
+        if column.index is None:
+            exported.new_columns.append(column.assignment)
         exported.note_scale(column.assignment, scores.max_score(column.assignment), column.points)
     width = _first_grade(roster)
     lines = [[*table.header[:width], *(column.heading for column in columns)],
              [*padded([f"    {POINTS}"], width),
               *(format_number(column.points) for column in columns)]]
     for person in roster.people:
-        points = [exported.cell(scores.find(person, column.assignment, roster.kind), person,
+        points = [exported.cell(scores.find(person, column.assignment, roster), person,
                             table.rows[person.row], column) for column in columns]
         lines.append([*_person_cells(roster, person, width), *points])
     exported.note_not_on_roster(scores, roster)
@@ -49,8 +52,9 @@ def canvas(
 
 
 def _first_grade(roster: Roster) -> int:
-    """The index of the column after Section, the last one about the person."""
-    return (roster.table.column("Section") or 0) + 1
+    """The index of the column after the last one about the person."""
+    places = [roster.table.column(name) for name in CANVAS_PERSON]
+    return max(place for place in places if place is not None) + 1
 
 
 def _person_cells(roster: Roster, person: Person, width: int) -> list[str]:
@@ -76,14 +80,18 @@ def _column_index(roster: Roster, assignment: str, heading: str | None) -> int |
     if heading is not None:
         named = [i for i in range(first, len(header)) if heading in (header[i], _title(header[i]))]
         if len(named) != 1:
-            raise GradingError(f"{roster.table.path} has no column {heading!r}; after Section it "
-                               f"has {', '.join(header[first:first + 8]) or 'none'}")
+            raise GradingError(f"{roster.table.path} has no column {heading!r}; after "
+                               f"{header[first - 1]} it has "
+                               f"{', '.join(header[first:first + 8]) or 'none'}")
         return named[0]
     tests: list[Callable[[str], bool]] = [
         lambda title: title == assignment, lambda title: assignment in title]
     for test in tests:
         fits = [i for i in range(first, len(header)) if test(_slug(_title(header[i])))]
-        if len(fits) == 1:
+        if len(fits) > 1:
+            raise GradingError(f"{roster.table.path} has several columns for {assignment}: "
+                               f"{', '.join(header[i] for i in fits)}. Name one with --column")
+        if fits:
             return fits[0]
     return None
 

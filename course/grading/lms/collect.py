@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from course.grading.intake.files import Candidate, Cells, HandedIn
 from course.grading.intake.folders import NOT_UNPACKED, TIMESTAMP, file_name
-from course.grading.lms.names import DownloadedFile, is_noise, is_outside, parse_name, printable
+from course.grading.intake.naming import printable
+from course.grading.lms.names import DownloadedFile, is_noise, is_outside, parse_name
 from course.grading.lms.records import Origin, Records, load_records, roster_copy
 from course.grading.lms.roster import Person, Roster
 from course.grading.lms.times import Zone, worksheet_time
@@ -22,6 +23,8 @@ from course.grading.lms.uploads import Uploads
 from course.grading.lms.zips import Download, Entry
 from course.grading.submission import GradingError
 from course.grading.whole_file import write_whole
+
+NOT_ON_ROSTER = "Not on the roster."
 
 
 @dataclass
@@ -67,6 +70,38 @@ def collect(
     if roster:
         roster_copy(out, assignment).write_bytes(roster.table.path.read_bytes())
     return collected
+
+
+def name_students(
+    folders: Sequence[Path], out: Path, roster: Roster
+) -> tuple[list[str], list[Person]]:
+    """Take names, addresses and the LMS's ids of students in nbgrader's layout from a roster.
+
+    `folders` are those of the submissions. Returns the students who are not on the roster, and the
+    people on it who have no folder.
+    """
+    logins = sorted({folder.parent.name for folder in folders})
+    people = {login: person for login in logins if (person := roster.match(login))}
+    claims = Counter(person.student for person in people.values())
+    people = {login: p for login, p in people.items() if claims[p.student] == 1}
+    unknown = [login for login in logins if login not in people]
+    lms = "" if roster.kind == "plain" else roster.kind
+    for assignment in sorted({folder.name for folder in folders}):
+        records = load_records(out, assignment)
+        for login, person in people.items():
+            before = records.origins.get(login, Origin())
+            records.origins[login] = replace(
+                before, lms=lms or before.lms, lms_id=person.lms_id or before.lms_id,
+                name=person.name or before.name, email=person.email or before.email,
+                notes=[note for note in before.notes if note != NOT_ON_ROSTER])
+        for login in unknown:
+            before = records.origins.setdefault(login, Origin())
+            if NOT_ON_ROSTER not in before.notes:
+                before.notes.append(NOT_ON_ROSTER)
+        records.save(out)
+        roster_copy(out, assignment).write_bytes(roster.table.path.read_bytes())
+    here = {person.student for person in people.values()}
+    return unknown, [person for person in roster.people if person.student not in here]
 
 
 def _group_by_student(
@@ -160,7 +195,7 @@ def _compare_with_roster(
     people = {p.student: p for p in roster.people}
     collected.not_on_roster = [s for s in collected.students if s not in people]
     for student in collected.not_on_roster:
-        records.origins[student].notes.append("Not on the roster.")
+        records.origins[student].notes.append(NOT_ON_ROSTER)
     for student, person in people.items():
         folder = collected.submitted / student / records.assignment
         if not folder.is_dir():

@@ -54,6 +54,7 @@ class Exported:
     capped: list[str] = field(default_factory=list)
     not_on_roster: list[str] = field(default_factory=list)
     scaled: list[str] = field(default_factory=list)
+    new_columns: list[str] = field(default_factory=list)
 
     def cell(self, score: Score | None, person: Person, row: Sequence[str], column: Column) -> str:
         """The text to write for one person; `row` is their row of the roster, with the LMS's grade.
@@ -87,7 +88,7 @@ class Exported:
 
     def note_not_on_roster(self, scores: Scores, roster: Roster) -> None:
         """Note who has a grade here and is not on the roster."""
-        found = {id(scores.find(person, assignment, roster.kind))
+        found = {id(scores.find(person, assignment, roster))
                  for person in roster.people for assignment in scores.assignments}
         self.not_on_roster = sorted({s.student for s in scores.all if id(s) not in found})
 
@@ -124,7 +125,7 @@ def _missing_rows(scores: Scores, roster: Roster, exported: Exported) -> list[li
     rows = []
     for assignment in scores.assignments:
         for person in roster.people:
-            if scores.find(person, assignment, roster.kind) is None:
+            if scores.find(person, assignment, roster) is None:
                 exported.missing.append(exported.label(person.student, assignment))
                 points = "0" if exported.zero_missing else ""
                 rows.append([person.student, person.name, person.email, person.lms_id, assignment,

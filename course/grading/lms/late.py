@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from nbformat.v4 import new_notebook
-from nbgrader.api import Gradebook, Student, SubmittedAssignment
+from nbgrader.api import Gradebook, MissingEntry, Student, SubmittedAssignment
 from nbgrader.preprocessors import AssignLatePenalties
 from nbgrader.utils import parse_utc
 from sqlalchemy.exc import SQLAlchemyError
@@ -30,27 +30,26 @@ from course.publish.assignment import CONFIG
 MAX_TIMESTAMP_BYTES = 200
 
 
-def apply_lateness(out: Path, submitted: Path, results: list[Result]) -> None:
+def apply_lateness(out: Path, results: list[Result]) -> None:
     """Put due dates, times of submission, penalties and names into the gradebook.
 
     Adds the sentences about them to each result's detail. Raises GradingError if the gradebook, or
     the plugin that nbgrader_config.py names, cannot be used.
     """
     records = {a: load_records(out, a) for a in sorted({r.assignment for r in results})}
-    times = {id(r): _timestamp(submitted, r) for r in results}
     if not any(r.due or r.origins or r.extensions for r in records.values()) and not any(
-            times.values()):
+            r.time for r in results):
         return
     config = course_config(out)
     penalties = _penalties(config)
     with open_gradebook(out) as book:
         _set_due_dates(book, records.values())
         for result in results:
-            origin = records[result.assignment].origins.get(result.student, Origin())
-            stamp = times[id(result)]
-            extended = records[result.assignment].extensions.get(result.student)
-            sentences = [*origin.notes, *_extend(book, result, extended),
-                         *_update_submission(book, result, origin, stamp, penalties)]
+            record = records[result.assignment]
+            origin = record.origins.get(result.student, Origin())
+            until = record.extensions.get(result.student)
+            sentences = [*origin.notes,
+                         *_update_submission(book, result, origin, until, penalties)]
             result.detail = " ".join(filter(None, [result.detail, *sentences]))
     for record in records.values():
         if record.due:
@@ -80,26 +79,21 @@ def _set_due_dates(book: Gradebook, records: Iterable[Records]) -> None:
             book.update_or_create_assignment(record.assignment, duedate=due)
 
 
-def _extend(book: Gradebook, result: Result, until: datetime | None) -> Iterator[str]:
-    """Give a student another due date, or take it back; a sentence about it."""
-    submission = book.find_submission(result.assignment, result.student)
-    due = submission.assignment.duedate
-    if until is None or due is None:
-        submission.extension = None
-        if until is not None:
-            yield "There is an extension, but the assignment has no due date."
-        return
-    submission.extension = until.astimezone(UTC).replace(tzinfo=None) - due
-    yield f"Extended to {format_time(until)}."
-
-
 def _update_submission(
-    book: Gradebook, result: Result, origin: Origin, stamp: str | None, step: AssignLatePenalties
+    book: Gradebook, result: Result, origin: Origin, until: datetime | None,
+    step: AssignLatePenalties,
 ) -> Iterator[str]:
     """Write one submission's person, time and penalty; sentences about the time."""
-    submission = book.find_submission(result.assignment, result.student)
+    stamp = result.time
+    try:
+        submission = book.find_submission(result.assignment, result.student)
+    except MissingEntry:  # of an assignment whose cells are others by now
+        return
     _name(submission.student, origin)
     had_penalty = submission.late_submission_penalty > 0
+    submission.extension = _extension(submission.assignment.duedate, until)
+    if submission.extension is not None and until is not None:
+        yield f"Extended until {format_time(until)}."
     if stamp is not None:
         try:
             submission.timestamp = parse_utc(stamp)
@@ -112,7 +106,9 @@ def _update_submission(
     late = submission.total_seconds_late
     if not late and not had_penalty:
         if origin.late:
-            yield f"{origin.lms} marks it as late; no due date is set here."
+            why = ("; no due date is set here" if submission.duedate is None
+                   else ", which the extension covers")
+            yield f"{origin.lms} marks it as late{why}."
         return
     penalty = ""
     try:
@@ -132,13 +128,21 @@ def _update_submission(
         yield f"Late {by}{penalty}."
 
 
+def _extension(due: datetime | None, until: datetime | None) -> timedelta | None:
+    """How much longer than all others a student has; None without an extension or a due date."""
+    if due is None or until is None:
+        return None
+    return until.astimezone(UTC).replace(tzinfo=None) - due
+
+
 def _time_of_mark(submission: SubmittedAssignment, origin: Origin) -> datetime | None:
     """A second after the due date for a submission that the LMS only marks as late.
 
-    The LMS does not say by how much it is late, so it counts as in time under an extension.
+    With an extension the mark tells nothing: it may be of the time in between.
     """
     due: datetime | None = submission.assignment.duedate
-    return due + timedelta(seconds=1) if origin.late and due else None
+    late = origin.late and submission.extension is None
+    return due + timedelta(seconds=1) if late and due else None
 
 
 def _name(student: Student, origin: Origin) -> None:
@@ -153,10 +157,13 @@ def _name(student: Student, origin: Origin) -> None:
             setattr(student, name, text)
 
 
-def _timestamp(submitted: Path, result: Result) -> str | None:
-    """The text of a submission's timestamp file; None if there is none."""
-    path = submitted / result.student / result.assignment / TIMESTAMP
-    if path.is_symlink() or not path.is_file():
+def read_timestamp(folder: Path) -> str | None:
+    """The text of the timestamp file in a submission's folder; None if there is none."""
+    path = folder / TIMESTAMP
+    try:
+        if path.is_symlink() or not path.is_file():
+            return None
+        with path.open("rb") as file:
+            return file.read(MAX_TIMESTAMP_BYTES).decode("utf-8", "replace").strip() or None
+    except OSError:  # of a folder that cannot be read
         return None
-    with path.open("rb") as file:
-        return file.read(MAX_TIMESTAMP_BYTES).decode("utf-8", "replace").strip() or None

@@ -42,7 +42,7 @@ def moodle(scores: Scores, roster: Roster, zero_missing: bool = False) -> Export
         exported.note_scale(assignment, points, column.points)
         cells = [cell if is_read or cell == "-" else without_formula(cell)
                  for cell, is_read in zip(row, read, strict=True)]
-        score = scores.find(person, assignment, roster.kind)
+        score = scores.find(person, assignment, roster)
         cells[index] = exported.cell(score, person, row, column)
         lines.append(cells)
     exported.note_not_on_roster(scores, roster)

@@ -18,11 +18,14 @@ import unicodedata
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-CANVAS = re.compile(r"(?P<late>LATE_)?(?P<user>\d+)_(?P<file>\d+)_(?P<name>.+)")
-ANONYMOUS = re.compile(r"(?P<late>LATE_)?(?P<user>anon_\w+?)_(?P<file>\d+)_(?P<name>.+)")
-MOODLE = re.compile(r"(?P<person>[^_]*)_(?P<user>\d+)_assignsubmission_[a-z]+_?(?P<name>.*)")
+from course.grading.intake.naming import cut_to_bytes
+
+CANVAS = re.compile(r"(?P<late>LATE_)?(?P<user>\d{1,20})_(?P<file>\d{1,20})_(?P<name>.+)")
+ANONYMOUS = re.compile(
+    r"(?P<late>LATE_)?(?P<user>anon_\w{1,40}?)_(?P<file>\d{1,20})_(?P<name>.+)")
+MOODLE = re.compile(r"(?P<person>[^_]*)_(?P<user>\d{1,20})_assignsubmission_[a-z]+_?(?P<name>.*)")
 NOTEBOOK = re.compile(r"\.ipynb(\.txt|\.json)?$", re.IGNORECASE)
-MAX_SHOWN = 100
+MAX_NAME_BYTES = 80  # of a folder: the LMS's id follows
 NOISE = ("__MACOSX", ".ipynb_checkpoints", ".DS_Store", "Thumbs.db", "desktop.ini")
 ATTEMPT = re.compile(r"(?P<stem>.+?)(?:-(?P<canvas>\d+)| \((?P<browser>\d+)\)|-Copy(?P<copy>\d+))")
 
@@ -87,16 +90,10 @@ def split_attempt(name: str) -> tuple[str, int]:
 
 
 def safe_name(text: str) -> str:
-    """Text as the name of a folder: letters, digits and `._@-`, with no dot in front."""
+    """Text as the name of a folder: letters, digits and `._@-`, with no dot in front, and short."""
     safe = "".join(c if c.isalnum() or c in "._@-" else "-"
                    for c in unicodedata.normalize("NFC", text))
-    return re.sub("-{2,}", "-", safe).strip("-.")[:80] or "unnamed"
-
-
-def printable(text: str) -> str:
-    """A name that a student chose, fit for a terminal: short, without control characters."""
-    cleaned = "".join(c if c.isprintable() else "?" for c in text)
-    return cleaned if len(cleaned) <= MAX_SHOWN else f"{cleaned[:MAX_SHOWN]}…"
+    return cut_to_bytes(re.sub("-{2,}", "-", safe).strip("-."), MAX_NAME_BYTES) or "unnamed"
 
 
 def canvas_spelling(name: str) -> str:

@@ -31,9 +31,9 @@ class Origin:
 
 @dataclass
 class Records:
-    """The origins of an assignment's submissions. `due` is not yet in the gradebook.
+    """The origins of an assignment's submissions, and due dates of single students.
 
-    `extensions` are due dates of single students.
+    `due` is not yet in the gradebook.
     """
 
     assignment: str

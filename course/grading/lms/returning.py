@@ -93,7 +93,7 @@ def moodle_comments(scores: Scores, roster: Roster) -> str:
     for person in roster.people:
         row = [cell if is_read or cell == "-" else without_formula(cell) for cell, is_read in zip(
             padded(table.rows[person.row], len(table.header)), read, strict=True)]
-        score = scores.find(person, scores.assignments[0], roster.kind)
+        score = scores.find(person, scores.assignments[0], roster)
         if score is not None and not score.missing and not score.needs_review:
             row[index] = comment(score)
         lines.append(row)

@@ -13,6 +13,7 @@ import csv
 import io
 import re
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -23,6 +24,9 @@ from course.grading.submission import GradingError
 
 TEST_STUDENT = "Student, Test"
 SEPARATORS = ",;\t"
+CANVAS_PERSON = ("Student", "LastName", "FirstName", "ID", "SIS User ID", "SIS Login ID",
+                 "Root Account", "Integration ID", "Section")  # its columns about the person
+SHORTENED = re.compile(r"\d([.,]\d+)?E\+?\d+", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -81,6 +85,30 @@ class Roster:
         spelling = _moodle_spelling(file.person) if file.lms == "Moodle" else file.person
         same = self._by_spelling.get((file.lms, spelling), [])
         return same[0] if len(same) == 1 and file.person else None
+
+    def match(self, login: str) -> Person | None:
+        """The person with this login, as a hub or a folder of submissions names students.
+
+        Goes by any of the person's ids, else in capitals or not, else by the part of an email
+        address before the @. None if nobody fits, or more than one person in the same way.
+        """
+        for spelt in (str, str.casefold, _local_part):
+            found = self._by_login[spelt].get(spelt(login), [])
+            if found:
+                return found[0] if len(found) == 1 else None
+        return None
+
+    @cached_property
+    def _by_login(self) -> dict[Callable[[str], str], dict[str, list[Person]]]:
+        """The people by their ids, spelt in each of the ways that `match` tries."""
+        return {spelt: self._by_ids(spelt) for spelt in (str, str.casefold, _local_part)}
+
+    def _by_ids(self, spelt: Callable[[str], str]) -> dict[str, list[Person]]:
+        found: dict[str, list[Person]] = defaultdict(list)
+        for person in self.people:
+            for key in {spelt(name) for name in (person.student, *person.aliases) if name}:
+                found[key].append(person)
+        return found
 
     @cached_property
     def _by_spelling(self) -> dict[tuple[str, str], list[Person]]:
@@ -145,7 +173,8 @@ def _separator(text: str) -> str:
 def _kind(table: Table) -> str:
     path, header = table.path, table.header
     names = {name.strip().lower() for name in header}
-    if {"student", "id", "section"} <= names or {"lastname", "firstname", "id"} <= names:
+    of_canvas = names & {"section", "sis login id", "sis user id"}
+    if ({"student", "id"} <= names and of_canvas) or {"lastname", "firstname", "id"} <= names:
         return "Canvas"
     if "identifier" in names:
         if not {"grade", "full name"} & names:
@@ -196,10 +225,18 @@ def _need_one_each(path: Path, people: list[Person]) -> None:
         seen: dict[str, Person] = {}
         for person in people:
             value = getattr(person, what)
+            if SHORTENED.fullmatch(value):
+                raise GradingError(f"{path}: row {person.row + 2} has the id {value}, which a "
+                                   "spreadsheet program shortened. Download the file again and "
+                                   "do not save it with such a program")
             other = seen.setdefault(value, person) if value else person
             if other is not person:
                 raise GradingError(f"{path}: {value} is there twice, in rows "
                                    f"{other.row + 2} and {person.row + 2}")
+
+
+def _local_part(login: str) -> str:
+    return login.casefold().partition("@")[0]
 
 
 def _word_orders(name: str) -> set[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import csv
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,16 +16,18 @@ from nbgrader.api import (
     SubmittedNotebook,
 )
 
+from course.grading.gradebook.published import read_published
 from course.grading.gradebook.tables import open_gradebook
 from course.grading.lms.records import Origin, load_records
-from course.grading.lms.roster import Person
-from course.grading.pages.sanitising import original_text
+from course.grading.lms.roster import Person, Roster
 from course.grading.submission import GradingError, State
+
+WAITING = (State.NEEDS_REVIEW, State.NOT_GRADED)
 
 
 @dataclass(frozen=True)
 class Score:
-    """One submission's points. `needs_review`: a person must still grade it.
+    """One submission's points. `needs_review`: a person, or the next run, must still grade it.
 
     `missing`: the student handed in nothing, and nobody gave points by hand.
     """
@@ -53,6 +55,7 @@ class Scores:
         self.all = list(scores)
         self.assignments = sorted({score.assignment for score in self.all})
         self._found: dict[tuple[str, str], Score] = {}
+        self._by_person: dict[str, dict[str, list[Score]]] = {}
         for score in self.all:
             self._found[score.assignment, score.student] = score
             if score.origin.lms_id:
@@ -62,24 +65,42 @@ class Scores:
         """The points that an assignment is worth."""
         return next(s.max_score for s in self.all if s.assignment == assignment)
 
-    def find(self, person: Person, assignment: str, lms: str) -> Score | None:
-        """The score of a person on a roster, by any of the person's ids; None if there is none."""
-        for key in (person.student, f"{lms} {person.lms_id}", *sorted(person.aliases)):
+    def find(self, person: Person, assignment: str, roster: Roster) -> Score | None:
+        """The score of a person on a roster; None if there is none, or no telling whose it is.
+
+        Goes by any of the person's ids, else by `Roster.match`.
+        """
+        ids = (f"{roster.kind} {person.lms_id}", f" {person.lms_id}") if person.lms_id else ()
+        for key in (person.student, *ids, *sorted(person.aliases)):
             if (assignment, key) in self._found:
                 return self._found[assignment, key]
-        return None
+        alike = self._matched(assignment, roster).get(person.student, [])
+        return alike[0] if len(alike) == 1 else None
+
+    def _matched(self, assignment: str, roster: Roster) -> dict[str, list[Score]]:
+        """The scores of an assignment by the person whose login is theirs."""
+        if assignment not in self._by_person:
+            found = self._by_person[assignment] = defaultdict(list)
+            for score in self.all:
+                person = roster.match(score.student) if score.assignment == assignment else None
+                if person is not None:
+                    found[person.student].append(score)
+        return self._by_person[assignment]
 
 
 def read_scores(out: Path, assignments: Sequence[str] = ()) -> Scores:
     """The scores in the folder that `course grade` wrote; of all assignments by default.
 
     Raises GradingError if the folder has no grades, or none of one of these assignments, or if
-    the gradebook cannot be used.
+    the gradebook cannot be used. Does not read grades.csv, which is for people to edit.
     """
     path = out / "gradebook.db"
     if not path.is_file():
         raise GradingError(f"no gradebook.db in {out}; name the folder that course grade wrote")
-    states = _states(out)
+    states = {submitted: record.state for submitted, record in read_published(out).items()}
+    if not states:
+        raise GradingError(f"{out} has no record of what was graded; run course grade with --out "
+                           f"{out} again to write it")
     with open_gradebook(out) as book:
         graded = [a.name for a in book.assignments if a.num_submissions]
         for name in assignments:
@@ -105,7 +126,7 @@ def _scores(
             graded_by_hand = student.id in by_hand
             state = states.get((student.id, assignment), State.GRADED)
             yield Score(student.id, assignment, score, penalty, max_score, state,
-                        needs_manual_grade or (state == State.NEEDS_REVIEW and not graded_by_hand),
+                        needs_manual_grade or (state in WAITING and not graded_by_hand),
                         state == State.MISSING and not graded_by_hand,
                         origins.get(student.id) or _origin(student))
 
@@ -123,15 +144,3 @@ def _origin(student: Student) -> Origin:
     names = [student.last_name, student.first_name]
     return Origin(name=", ".join(filter(None, names)), email=student.email or "",
                   lms_id=student.lms_user_id or "")
-
-
-def _states(out: Path) -> dict[tuple[str, str], str]:
-    """The states in grades.csv. Raises GradingError if it cannot be read."""
-    path = out / "grades.csv"
-    try:
-        with path.open(encoding="utf-8", newline="") as file:
-            return {(original_text(row["student"]), row["assignment"]): row["status"]
-                    for row in csv.DictReader(file)}
-    except (OSError, UnicodeDecodeError, csv.Error, KeyError) as error:
-        raise GradingError(f"cannot read {path} ({type(error).__name__}); run course grade with "
-                           f"--out {out} again to write it") from None

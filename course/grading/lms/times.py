@@ -27,15 +27,15 @@ def read_zone(name: str | None) -> Zone:
         raise GradingError(f"no time zone {name!r}; give one such as Europe/Berlin") from None
 
 
-def read_due(text: str, zone: Zone, option: str = "--due") -> datetime:
+def read_due(text: str, zone: Zone, what: str = "--due") -> datetime:
     """A due date with its zone: its own if it names one, else `zone`.
 
-    Raises GradingError if `text` is no date.
+    Raises GradingError if `text` is no date; the message calls it `what`.
     """
     try:
         time = datetime.fromisoformat(text.strip())
     except ValueError:
-        raise GradingError(f"{option} is {text!r}; give a date and a time, such as "
+        raise GradingError(f"{what} is {text!r}; give a date and a time, such as "
                            "2026-11-20T23:59 or 2026-11-20T23:59+01:00") from None
     if "T" not in text and ":" not in text:
         time = time.replace(hour=23, minute=59, second=59)

@@ -8,10 +8,10 @@ import hashlib
 import io
 import itertools
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import nbformat
@@ -26,19 +26,21 @@ from course.grading.scoring import GRADED_BY_HAND, NOT_REACHED, NOT_WRITTEN
 from course.grading.submission import Result, State
 from course.grading.whole_file import write_whole
 
+if TYPE_CHECKING:
+    from course.grading.gradebook.published import Change
+
 COLUMNS = ("student", "assignment", "score", "max_score", "status", "detail")
 MEANING = {
     State.GRADED: "ran to the end; the score is what the checks gave",
     State.TIMED_OUT: "some cells did not end in their time; the other cells count",
-    State.CRASHED: "a cell ended the process or used too much memory; the other cells count. "
-                   "Or the grader itself failed: then nothing counts, as the detail says",
+    State.CRASHED: "a cell ended the process or used too much memory; the other cells count",
     State.MALFORMED: "what was handed in cannot be read as a notebook of the assignment",
     State.MISSING: "nothing was handed in",
     State.NEEDS_REVIEW: "some answers wait for somebody to grade them",
+    State.NOT_GRADED: "the grader itself failed; the next run tries again",
 }
+SHOWN_MISCONCEPTIONS = 15  # of an assignment; the others, which fewer hold, are folded
 SHOWN_PAIRS = 40  # similar submissions that the report shows side by side; it lists the others
-
-SHOWN_MISCONCEPTIONS = 12  # it folds the less frequent ones
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,8 @@ def write_grades(path: Path, results: list[Result]) -> None:
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)
     for r in results:
-        writer.writerow([without_formula(r.student), r.assignment, f"{r.score:g}",
+        score = "" if r.state is State.NOT_GRADED else f"{r.score:g}"
+        writer.writerow([without_formula(r.student), r.assignment, score,
                          f"{r.max_score:g}", r.state, without_formula(full_detail(r))])
     write_whole(path, text.getvalue())
 
@@ -69,7 +72,7 @@ def full_detail(result: Result) -> str:
     """The detail of a submission and, exercise by exercise, what is wrong in it."""
     sentences = [result.detail] if result.detail else []
     sentences += [f"{exercise}: {name}." for exercise, name in result.misconceptions]
-    if result.state in (State.MALFORMED, State.MISSING) or result.score == 0:
+    if result.state in (State.MALFORMED, State.MISSING, State.NOT_GRADED) or result.score == 0:
         return " ".join(sentences)
     lost = [e for e in result.exercises if e.score < e.max_score
             and not (e.misconception or e.needs_review or e.reason == GRADED_BY_HAND)]
@@ -84,11 +87,13 @@ def _listed(label: str, names: list[str]) -> list[str]:
 
 
 def write_report(
-    path: Path, results: list[Result], sources: Sources, people: People = NOBODY
+    path: Path, results: list[Result], sources: Sources, changes: Sequence[Change] = (),
+    people: People = NOBODY,
 ) -> None:
     """Write the class report: one page without outside resources, whose only script sorts a table.
 
-    `people` are the students whose name or section is known.
+    `changes` are the grades that changed since the last run, `people` the students whose name or
+    section is known.
     """
     script = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
     pages = {(r.student, r.assignment): _link(r) for r in results}
@@ -98,17 +103,17 @@ def write_report(
         states=[(state, states[state], MEANING[state]) for state in State if states[state]],
         students=len({r.student for r in results}),
         results=results,
+        changes=changes,
         people=people,
         has_sections=any(person.section for person in people.values()),
         script=Markup(script),
         script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
         page_of=lambda student, assignment: pages.get((student, assignment), ""),
-        shown_misconceptions=SHOWN_MISCONCEPTIONS,
         score_histogram=_score_histogram,
         shares=shares,
         full_detail=full_detail,
         similar=lambda a: _similar(a, sources[a.name]),
-        shown_pairs=SHOWN_PAIRS,
+        shown_pairs=SHOWN_PAIRS, shown_misconceptions=SHOWN_MISCONCEPTIONS,
     )
     write_whole(path, page)
 

@@ -17,7 +17,8 @@ from nbconvert.filters import markdown2html_mistune, strip_ansi
 from course.checks.check_report import MIME
 from course.grading.intake.cells import has_hidden_tests, is_check, without_hidden_tests
 from course.grading.pages import template
-from course.grading.pages.sanitising import PICTURES, is_sanitised, original_markdown
+from course.grading.pages.markdown import original_markdown
+from course.grading.pages.sanitising import PICTURES, is_sanitised
 from course.grading.scoring import (
     GRADED_BY_HAND,
     NOT_REACHED,
@@ -25,7 +26,7 @@ from course.grading.scoring import (
     PART,
     TO_GRADE_BY_HAND,
 )
-from course.grading.submission import ExerciseResult, Result
+from course.grading.submission import ExerciseResult, Result, State
 
 NOTEBOOK_LINK = re.compile(r"\[([^\]]+)\]\((?!https?:|#)[^)]*\.ipynb[^)]*\)")
 # What a run says to the person who grades, and to nobody else.
@@ -33,6 +34,7 @@ FOR_INSTRUCTORS = re.compile(
     r"Unjudged: .*? which could cheat\.|Unsandboxed: this host has no [^.]*\.|"
     r"The notebook was too slow to restart, so later cells could read the hidden tests of [^.]*\.|"
     r"Not on the roster\.")
+NOT_RUN = (State.MALFORMED, State.MISSING, State.NOT_GRADED)
 SEE_BELOW = "Its check, below, says what was expected and what came."
 REASONS = {
     NOT_WRITTEN: "It is not written yet.",
@@ -45,7 +47,8 @@ REASONS = {
 
 def feedback_page(result: Result, notebook: nbformat.NotebookNode) -> str:
     """The feedback page of one submission, as HTML."""
-    not_run = all(e.reason == result.state for e in result.exercises) and not result.comments
+    not_run = (result.state in NOT_RUN and not result.comments
+               and all(e.reason == result.state for e in result.exercises))
     waiting = sum(e.max_score for e in result.exercises if e.needs_review)
     return template("feedback.html.j2").render(
         result=result,

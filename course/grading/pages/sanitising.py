@@ -2,8 +2,8 @@
 
 - In a notebook: outputs come from a process that ran the student's code. Only known kinds with the
   right types stay, up to a limit. HTML goes into a frame that runs no script, fetches nothing and
-  leads nowhere. A drawing becomes the source of a picture, in which scripts are dead. Markdown
-  loses its HTML. Nothing gets through that only the judge may say.
+  leads nowhere. A drawing becomes the source of a picture, in which scripts are dead. `markdown.py`
+  decides about Markdown. Nothing gets through that only the judge may say.
 - In a spreadsheet: no text becomes a formula.
 """
 
@@ -17,6 +17,8 @@ from typing import Any
 import nbformat
 
 from course.exchange.wire import without_surrogates
+from course.grading.pages.markdown import MarkdownSanitiser
+from course.grading.pages.mathematics import is_harmless
 
 MAX_OUTPUTS = 200
 MAX_CELL, MAX_NOTEBOOK = 3_000_000, 10_000_000
@@ -38,8 +40,8 @@ LINES = re.compile(r"<(?:tr|br|p|div|li|h[1-6]|hr)\b", re.IGNORECASE)
 SANITISED = re.compile("|".join(
     re.escape(form).replace(r"\{style\}", r"[\w:%;# -]*").replace(r"\{content\}", r'[^"<>]*')
     for form in (FRAME, PICTURE)))
-HTML_START = re.compile(r"<(?=[A-Za-z/!?])")
-SCRIPT_LINK = re.compile(r"(?i)(javascript|vbscript|data)\s*:")
+FORMGRADERS_IDS = {"notebook", "notebook-container", "statusmessage"}
+ENDINGS = ("", "-comment", "_extra_credit")  # of the ids that a cell's name has in formgrader
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -48,6 +50,7 @@ class OutputSanitiser:
 
     def __init__(self) -> None:
         self._room = MAX_NOTEBOOK
+        self._markdown = MarkdownSanitiser()
 
     def sanitise(self, outputs: list[dict[str, Any]], count: int) -> list[dict[str, Any]]:
         """The outputs of the cell with this execution count; a line says if some are missing.
@@ -59,7 +62,7 @@ class OutputSanitiser:
         left_out = len(outputs) > MAX_OUTPUTS
         failure = next((o for o in outputs[MAX_OUTPUTS:] if o["output_type"] == "error"), None)
         for output in [*outputs[:MAX_OUTPUTS], failure]:
-            clean = _sanitised(output, count)
+            clean = self._sanitised(output, count)
             if clean is None:
                 continue
             if _size(clean) > room:
@@ -74,39 +77,38 @@ class OutputSanitiser:
             sanitised.append({"output_type": "stream", "name": "stdout", "text": LEFT_OUT})
         return sanitised
 
+    def _sanitised(self, output: Any, count: int) -> dict[str, Any] | None:
+        """One output, rebuilt from its parts; None if it is no output."""
+        match output:
+            case {"output_type": "stream", "name": "stdout" | "stderr" as name, "text": str(text)}:
+                return {"output_type": "stream", "name": name, "text": without_surrogates(text)}
+            case {"output_type": "error", "ename": str(kind), "evalue": str(message),
+                  "traceback": list(lines)}:
+                traceback = [without_surrogates(line) for line in lines if isinstance(line, str)]
+                return {"output_type": "error", "ename": without_surrogates(kind),
+                        "evalue": without_surrogates(message), "traceback": traceback}
+            case {"output_type": "execute_result", "data": dict(data)}:
+                return {"output_type": "execute_result", "data": self._data(data), "metadata": {},
+                        "execution_count": count}
+            case {"output_type": "display_data", "data": dict(data)}:
+                return {"output_type": "display_data", "data": self._data(data), "metadata": {}}
+        return None
 
-def _sanitised(output: Any, count: int) -> dict[str, Any] | None:
-    """One output, rebuilt from its parts; None if it is no output."""
-    match output:
-        case {"output_type": "stream", "name": "stdout" | "stderr" as name, "text": str(text)}:
-            return {"output_type": "stream", "name": name, "text": without_surrogates(text)}
-        case {"output_type": "error", "ename": str(kind), "evalue": str(message),
-              "traceback": list(lines)}:
-            traceback = [without_surrogates(line) for line in lines if isinstance(line, str)]
-            return {"output_type": "error", "ename": without_surrogates(kind),
-                    "evalue": without_surrogates(message), "traceback": traceback}
-        case {"output_type": "execute_result", "data": dict(data)}:
-            return {"output_type": "execute_result", "data": _data(data), "metadata": {},
-                    "execution_count": count}
-        case {"output_type": "display_data", "data": dict(data)}:
-            return {"output_type": "display_data", "data": _data(data), "metadata": {}}
-    return None
-
-
-def _data(data: dict[str, Any]) -> dict[str, str]:
-    """The MIME bundle of a display, without the kinds that could do something by themselves."""
-    texts = {kind: text for kind in KINDS if (text := _joined(data.get(kind))) is not None}
-    safe = {kind: texts[kind] for kind in PICTURES if BASE64.fullmatch(texts.get(kind, "-"))}
-    if "text/html" in texts and (framed := frame(texts["text/html"])):
-        safe["text/html"] = framed
-    elif "image/svg+xml" in texts and not safe:
-        safe["text/html"] = picture(texts["image/svg+xml"])
-    for kind in ("text/markdown", "text/latex"):
-        if kind in texts:
-            safe[kind] = sanitised_markdown(texts[kind])
-    if "text/plain" in texts:
-        safe["text/plain"] = texts["text/plain"]
-    return safe
+    def _data(self, data: dict[str, Any]) -> dict[str, str]:
+        """The MIME bundle of a display, without the kinds that could do something by themselves."""
+        texts = {kind: text for kind in KINDS if (text := _joined(data.get(kind))) is not None}
+        safe = {kind: texts[kind] for kind in PICTURES if BASE64.fullmatch(texts.get(kind, "-"))}
+        if "text/html" in texts and (framed := frame(texts["text/html"])):
+            safe["text/html"] = framed
+        elif "image/svg+xml" in texts and not safe:
+            safe["text/html"] = picture(texts["image/svg+xml"])
+        if "text/markdown" in texts:
+            safe["text/markdown"] = self._markdown.sanitise(texts["text/markdown"])
+        if "text/latex" in texts and is_harmless(texts["text/latex"]):
+            safe["text/latex"] = texts["text/latex"]
+        if "text/plain" in texts:
+            safe["text/plain"] = texts["text/plain"]
+        return safe
 
 
 def _joined(value: Any) -> str | None:
@@ -141,22 +143,31 @@ def is_sanitised(html: str) -> bool:
     return SANITISED.fullmatch(html) is not None
 
 
-def sanitised_markdown(text: str) -> str:
-    """Markdown without HTML, without pictures, and without links that run something."""
-    text = HTML_START.sub("&lt;", text).replace("![", "[")
-    return SCRIPT_LINK.sub(r"\1&#58;", text)
-
-
-def original_markdown(text: str) -> str:
-    """Sanitised Markdown as the student wrote it, except for pictures; to be shown as text."""
-    return text.replace("&lt;", "<").replace("&#58;", ":")
-
-
 def sanitise_texts(notebook: nbformat.NotebookNode) -> None:
-    """Sanitise the Markdown and raw cells that a student could write."""
+    """Sanitise the Markdown and raw cells that a student could write, and their pictures."""
+    names = {cell.metadata.get("nbgrader", {}).get("grade_id", "") for cell in notebook.cells}
+    markdown = MarkdownSanitiser(
+        FORMGRADERS_IDS | {name + ending for name in names for ending in ENDINGS})
     for cell in notebook.cells:
         if cell.cell_type != "code" and not cell.metadata.get("nbgrader", {}).get("locked"):
-            cell.source = sanitised_markdown(cell.source)
+            pictures = pasted_pictures(cell.pop("attachments", None))
+            cell.source = markdown.sanitise(cell.source, pictures)
+            if pictures:
+                cell.attachments = nbformat.from_dict(pictures)
+
+
+def pasted_pictures(attachments: Any) -> dict[str, dict[str, str]]:
+    """The pictures among a cell's attachments, each in the one kind that browsers are to show."""
+    kept: dict[str, dict[str, str]] = {}
+    room = MAX_CELL
+    for name, kinds in attachments.items() if isinstance(attachments, dict) else ():
+        for kind in PICTURES:
+            content = _joined(kinds.get(kind)) if isinstance(kinds, dict) else None
+            if content and BASE64.fullmatch(content) and len(content) <= room:
+                kept[str(name)] = {kind: "".join(content.split())}
+                room -= len(content)
+                break
+    return kept
 
 
 def without_formula(text: str) -> str:

@@ -20,6 +20,8 @@ from queue import SimpleQueue
 from types import TracebackType
 from typing import Any, ParamSpec, TypeVar
 
+from course.grading.submission import GraderFailed
+
 P = ParamSpec("P")
 T = TypeVar("T")
 TRIES = 2
@@ -28,7 +30,7 @@ TRIES = 2
 FORK = multiprocessing.get_context("fork")
 
 
-class WorkerDied(Exception):
+class WorkerDied(GraderFailed):
     """The process that ran a call ended; the message is a sentence that says how."""
 
 

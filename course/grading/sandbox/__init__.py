@@ -8,9 +8,10 @@ client        runs cells in a sandbox and asks its code, with a deadline
 supplies      the files that a sandbox starts with: sends and writes them
 absent        imports of what is not installed: finds them, and stands in for them
 remote_probe  writes a probe down as requests, and reads the replies
-    the fork server's: it never runs a student's code
+    the fork server's and its keeper's: they never run a student's code
+keeper        outlives the fork server and kills what that leaves behind
 fork_server   imports everything that cells need, forks sandboxes, watches and kills them
-process_tree  finds their memory and their orphans
+process_tree  finds what processes use, and their orphans
     a sandbox's: the judge trusts nothing that it sends
 isolation/    namespaces, file system, privileges, limits, Landlock, seccomp
 imitation     looks like the kernel that students practise in

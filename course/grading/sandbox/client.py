@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-import contextlib
+import json
 import os
+import select
 import socket
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
-from course.exchange.wire import OVER_MEMORY, READY, WireError, receive, send
+from course.exchange.wire import MAX_MESSAGE, MAX_REPLY, READY, WireError, receive, send
 from course.grading.sandbox.absent import absent_modules
 from course.grading.sandbox.isolation.layers import Isolation
 from course.grading.sandbox.launcher import ForkServer, start_fork_server
 from course.grading.sandbox.remote_probe import BadReply, RemoteProbe
 from course.grading.sandbox.supplies import NO_SUPPLIES, Supplies, send_supplies
+from course.grading.submission import GraderFailed
 
 START_TIMEOUT = 60.0
+READING = 5.0  # seconds after the deadline to read replies that came in time
+USAGE_TIMEOUT, MAX_USAGE = 5.0, 1_000  # seconds and bytes of the fork server's answer
 MAX_SOURCE = 1_000_000
 NAMESPACES = "namespaces"
 OUTPUT_KINDS = ("stream", "display_data", "execute_result", "error")
@@ -27,18 +31,40 @@ class SandboxDied(Exception):
     """The sandbox ended, or sent something that is no reply."""
 
 
+class SandboxFailed(GraderFailed):
+    """The sandbox ended before any student's code ran in it."""
+
+
 class SandboxOutOfMemory(SandboxDied):
     """The fork server killed the sandbox: its processes together used too much memory."""
+
+
+class SandboxOutOfCpu(SandboxDied):
+    """The fork server killed the sandbox: its processes together used too much processor time."""
 
 
 class SandboxTimeout(Exception):
     """The sandbox did not reply in time."""
 
 
+@dataclass(frozen=True)
+class Usage:
+    """What the fork server, which no student's code reaches, says about a sandbox.
+
+    wanted:  processor seconds that all its threads used or waited for
+    waited:  seconds, of the last ones, in which it could have run and had no processor
+    ended:   what it used too much of and was killed for: "memory", "processor" or ""
+    """
+
+    wanted: float = 0.0
+    waited: float = 0.0
+    ended: str = ""
+
+
 def start_sandbox(isolation: Isolation, supplies: Supplies = NO_SUPPLIES) -> Sandbox:
     """A new sandbox with some files, without namespaces if this host builds none.
 
-    Raises SandboxDied.
+    Raises SandboxDied and SandboxFailed.
     """
     if not has_namespaces():
         isolation = replace(isolation, namespaces=False)
@@ -100,17 +126,17 @@ class Sandbox:
             self._wait_until_ready()
         except SandboxTimeout:
             raise SandboxDied("the sandbox did not start in time") from None
-        except SandboxDied:
+        except (SandboxDied, SandboxFailed):
             return False
         return True
 
     def supply(self, supplies: Supplies) -> None:
-        """Send the files that it starts with. Raises SandboxDied."""
+        """Send the files that it starts with. Raises SandboxFailed."""
         try:
             self._connection.settimeout(START_TIMEOUT)
             send_supplies(self._connection, supplies)
         except OSError as error:
-            raise SandboxDied(f"it did not take its files: {error}") from error
+            raise SandboxFailed(f"a sandbox did not take its files ({error})") from error
 
     def run(self, source: str, seconds: float) -> list[dict[str, Any]]:
         """Run a cell; returns its outputs. Raises SandboxTimeout and SandboxDied."""
@@ -126,7 +152,9 @@ class Sandbox:
         while waiting:
             self._send({"probes": [probe.message() for probe in waiting]})
             for probe in waiting:
-                reply = self._receive()
+                if self.deadline is not None and time.monotonic() > self.deadline + READING:
+                    raise SandboxTimeout
+                reply = self._receive(MAX_REPLY)
                 try:
                     probe.take_reply(reply)
                 except BadReply as error:
@@ -140,12 +168,31 @@ class Sandbox:
         """Whether nobody has killed it; it may have ended by itself."""
         return self._lifeline is not None
 
-    def kill(self) -> None:
-        """End the sandbox and everything in it."""
+    def usage(self, last: float = 0.0) -> Usage:
+        """What it has used so far; nothing once it is killed or the fork server has ended.
+
+        `last` says for how many seconds back to count what it waited.
+        """
+        if self._lifeline is None:
+            return Usage()
+        try:
+            os.write(self._lifeline, str(last).encode())
+            answer = select.poll()
+            answer.register(self._lifeline, select.POLLIN)
+            if answer.poll(1000 * USAGE_TIMEOUT):
+                return Usage(**json.loads(os.read(self._lifeline, MAX_USAGE)))
+        except (OSError, ValueError):
+            pass
+        return Usage()
+
+    def kill(self, last: float = 0.0) -> Usage:
+        """End the sandbox and everything in it; returns its `usage`, nothing the second time."""
+        usage = self.usage(last)
         if self._lifeline is not None:
             os.close(self._lifeline)
             self._lifeline = None
             self._connection.close()
+        return usage
 
     def _send(self, message: Mapping[str, Any]) -> None:
         try:
@@ -155,11 +202,11 @@ class Sandbox:
         except TimeoutError:
             raise SandboxTimeout from None
         except OSError as error:
-            raise SandboxDied(str(error)) from error
+            raise self._death(str(error)) from error
 
-    def _receive(self) -> dict[str, Any]:
+    def _receive(self, most: int = MAX_MESSAGE) -> dict[str, Any]:
         self._wait_until_ready()
-        return self._message()
+        return self._message(most)
 
     def _wait_until_ready(self) -> None:
         """Read the first message, which the sandbox sends before it runs any student's code."""
@@ -170,26 +217,26 @@ class Sandbox:
             self._ready = True
             self.missing_layers = [str(name) for name in message[READY]]
 
-    def _message(self) -> dict[str, Any]:
+    def _message(self, most: int = MAX_MESSAGE) -> dict[str, Any]:
         try:
-            message = receive(self._connection, self.deadline)
+            message = receive(self._connection, self.deadline, most)
         except TimeoutError:
             raise SandboxTimeout from None
         except (WireError, OSError) as error:
-            if self._was_over_memory():
-                raise SandboxOutOfMemory("too much memory") from error
-            raise SandboxDied(str(error)) from error
+            raise self._death(str(error)) from error
         if not isinstance(message, dict):
             raise SandboxDied("a reply that is no object")
         return message
 
-    def _was_over_memory(self) -> bool:
-        """Whether the fork server, which no student's code reaches, killed it for its memory."""
-        if self._lifeline is None:
-            return False
-        with socket.socket(fileno=os.dup(self._lifeline)) as line, contextlib.suppress(OSError):
-            return line.recv(len(OVER_MEMORY), socket.MSG_DONTWAIT) == OVER_MEMORY
-        return False
+    def _death(self, why: str) -> Exception:
+        """What its end means: only a sandbox that was ready has run any student's code."""
+        match self.usage().ended:
+            case "memory":
+                return SandboxOutOfMemory("too much memory")
+            case "processor":
+                return SandboxOutOfCpu("too much processor time")
+        return SandboxDied(why) if self._ready else SandboxFailed(
+            f"a sandbox ended before it was ready ({why})")
 
 
 def _too_long(source: str) -> dict[str, Any]:

@@ -2,7 +2,8 @@
 
 Its argument is the number of a socket. Each message on it holds an `Isolation` as JSON and two
 descriptors: the connection that the sandbox serves, and its lifeline. The fork server kills a
-sandbox when nobody holds the other end of its lifeline: the judge closed it, or died.
+sandbox when nobody holds the other end of its lifeline: the judge closed it, or died. A packet on
+a lifeline holds a number of seconds; the answer is what the sandbox used, see `Child.usage`.
 """
 
 from __future__ import annotations
@@ -18,19 +19,28 @@ import socket
 import sys
 import tempfile
 import time
-from dataclasses import dataclass
+from collections import deque
+from dataclasses import dataclass, field
 
-from course.exchange.wire import OVER_MEMORY, READY, send
+from course.exchange.wire import READY, send
 from course.grading.sandbox.imitation import ENVIRONMENT, argument_memory, imitate_kernel
 from course.grading.sandbox.isolation.layers import Isolation, isolate_this_process
 from course.grading.sandbox.isolation.namespaces import fork_into_namespaces, map_users
-from course.grading.sandbox.process_tree import adopt_orphans, kill_orphans, memory_of
+from course.grading.sandbox.process_tree import (
+    adopt_orphans,
+    kill_orphans,
+    kill_tree,
+    memory_of,
+    usage_of,
+)
 from course.grading.sandbox.server import RequestServer
 from course.grading.sandbox.shell import Shell
 from course.grading.sandbox.supplies import receive_supplies
 
-MEMORY_INTERVAL = 100  # milliseconds between looks at the memory of the sandboxes
-REAP_INTERVAL = 20  # milliseconds between looks at sandboxes that are being killed
+LOOK_INTERVAL = 0.05  # seconds between looks at what the sandboxes use
+REAP_INTERVAL = 0.02  # seconds between looks at sandboxes that are being killed
+MAX_LOOKS = 20_000  # that the fork server remembers of a sandbox
+MAX_QUESTION = 100  # bytes
 END_TIMEOUT = 5.0  # seconds that all processes have to die when the fork server ends
 
 
@@ -62,15 +72,56 @@ def prepared_shell() -> Shell:
 
 @dataclass
 class Child:
-    """A sandbox's first process; without a file system of its own it has a scratch folder."""
+    """A sandbox's first process; without a file system of its own it has a scratch folder.
+
+    wanted:  processor seconds that its threads used or waited for
+    busy:    seconds in which at least one of its threads ran or waited for a processor
+    cpu:     processor seconds that its processes used
+    waited:  by the times of looks, how much longer it had been busy than it used a processor
+    ended:   what it used too much of and was killed for: "memory", "processor" or ""
+    """
 
     process: int
     isolation: Isolation
     scratch: str | None
+    wanted: float = 0.0
+    busy: float = 0.0
+    cpu: float = 0.0
+    waited: deque[tuple[float, float]] = field(default_factory=lambda: deque(maxlen=MAX_LOOKS))
+    ended: str = ""
+    looked: float = field(default_factory=time.monotonic)
+
+    def look(self) -> None:
+        """Measure what the sandbox uses, and kill it if that is too much."""
+        usage, before = usage_of(self.process), self.looked
+        self.looked = time.monotonic()
+        self.wanted += usage.runnable * (self.looked - before)
+        self.busy += min(usage.runnable, 1) * (self.looked - before)
+        self.cpu = max(self.cpu, usage.cpu)
+        self.waited.append((self.looked, self.busy - self.cpu))
+        most = self.isolation.total_memory
+        if not self.ended and self.wanted > self.isolation.total_cpu_seconds:
+            self._end("processor")
+        elif not self.ended and memory_of(usage.processes, most) > most:
+            self._end("memory")
+
+    def usage(self, last: float) -> dict[str, float | str]:
+        """What the judge learns after a look, see `Usage` in client.py.
+
+        Only what it waited in its `last` seconds counts.
+        """
+        before = next((waited for when, waited in reversed(self.waited)
+                       if when < self.looked - last), 0.0)
+        return {"wanted": self.wanted, "waited": max(0.0, self.waited[-1][1] - before),
+                "ended": self.ended}
+
+    def _end(self, why: str) -> None:
+        self.ended = why
+        kill_tree(self.process)
 
 
 class Supervisor:
-    """Starts sandboxes, limits their memory, and kills them when their lifelines close."""
+    """Starts sandboxes, limits what they use, and kills them when their lifelines close."""
 
     def __init__(self, control: socket.socket, shell: Shell) -> None:
         self._control = control
@@ -78,27 +129,38 @@ class Supervisor:
         self._children: dict[int, Child] = {}  # by lifeline
         self._dying: list[Child] = []
         self._orphans = False
+        self._next_look = 0.0
         self._events = select.poll()
         self._events.register(control, select.POLLIN)
 
     def handle_events(self) -> bool:
         """Wait for an event and handle it; False when nobody can ask for sandboxes any more."""
         self._reap()
-        reaping = self._dying or self._orphans
-        interval = REAP_INTERVAL if reaping else MEMORY_INTERVAL if self._children else None
-        events = self._events.poll(interval)
-        for descriptor, _ in events:
+        for descriptor, event in self._events.poll(self._milliseconds_to_wait()):
             if descriptor == self._control.fileno():
                 message, descriptors, _, _ = socket.recv_fds(self._control, 4096, 2)
                 if not message:
                     self._end_all()
                     return False
                 self._start(Isolation(**json.loads(message)), *descriptors)
-            elif descriptor in self._children:
+            elif event & select.POLLHUP:
                 self._kill(descriptor)
-        if not events and not reaping:
-            self._check_memory()
+            else:
+                self._tell_usage(descriptor)
+        if time.monotonic() >= self._next_look:
+            for child in self._children.values():
+                child.look()
+            # Without namespaces, a process that lost its parent belongs to no sandbox.
+            self._orphans |= any(not c.isolation.namespaces for c in self._children.values())
+            self._next_look = time.monotonic() + LOOK_INTERVAL
         return True
+
+    def _milliseconds_to_wait(self) -> float | None:
+        if self._dying or self._orphans:
+            return 1000 * REAP_INTERVAL
+        if self._children:
+            return 1000 * max(0.0, self._next_look - time.monotonic())
+        return None
 
     def _start(self, isolation: Isolation, connection: int, lifeline: int) -> None:
         scratch = None if isolation.namespaces and isolation.files else tempfile.mkdtemp()
@@ -109,16 +171,16 @@ class Supervisor:
             _delete(scratch)
         else:
             self._children[lifeline] = Child(process, isolation, scratch)
-            self._events.register(lifeline, select.POLLHUP)
+            self._events.register(lifeline, select.POLLIN)
         os.close(connection)
 
-    def _check_memory(self) -> None:
-        """Kill sandboxes whose processes together use too much memory, and tell the judge."""
-        for lifeline, child in self._children.items():
-            if memory_of(child.process) > child.isolation.total_memory:
-                with contextlib.suppress(BrokenPipeError):  # the judge may close it just now
-                    os.write(lifeline, OVER_MEMORY)
-                os.kill(child.process, signal.SIGKILL)
+    def _tell_usage(self, lifeline: int) -> None:
+        child = self._children[lifeline]
+        child.look()
+        # The judge may close it just now.
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+            last = float(os.read(lifeline, MAX_QUESTION))
+            os.write(lifeline, json.dumps(child.usage(last)).encode())
 
     def _kill(self, lifeline: int) -> None:
         """Kill a sandbox with everything in it."""
@@ -145,7 +207,7 @@ class Supervisor:
         deadline = time.monotonic() + END_TIMEOUT
         while (self._dying or self._orphans) and time.monotonic() < deadline:
             self._reap()
-            time.sleep(REAP_INTERVAL / 1000)
+            time.sleep(REAP_INTERVAL)
 
 
 def _delete(scratch: str | None) -> None:

@@ -19,6 +19,8 @@ PROGRAM = """\
 import gc, sys
 gc.disable()  # imports leave nothing to collect
 sys.path[0] = "/"
+from course.grading.sandbox.keeper import keep
+keep(int(sys.argv[1]))
 from course.grading.sandbox.fork_server import main
 main()"""
 
@@ -63,7 +65,8 @@ class ForkServer:
         Raises OSError if the fork server has ended.
         """
         ours, theirs = socket.socketpair()
-        lifeline, other_end = (end.detach() for end in socket.socketpair())
+        lifeline, other_end = (end.detach() for end in
+                               socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET))
         try:
             socket.send_fds(self._control, [json.dumps(asdict(isolation)).encode()],
                             [theirs.fileno(), other_end])
@@ -92,5 +95,5 @@ class ForkServer:
             self._process.wait(timeout=1)
         except subprocess.TimeoutExpired:
             # A process that this one forked has the socket open too.
-            self._process.kill()
+            self._process.terminate()
             self._process.wait()

@@ -1,4 +1,6 @@
-"""What the fork server sees of processes below it: their memory, and those without a parent."""
+"""What the fork server sees of processes below it: their memory, their threads that want to run,
+their processor time, and those without a parent.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +9,14 @@ import ctypes
 import os
 import signal
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 BECOME_SUBREAPER = 36
+TICKS = os.sysconf("SC_CLK_TCK")
+# Places in /proc/N/stat after the name: the state, and four kinds of processor time.
+STATE, USER_TIME, CHILDREN_SYSTEM_TIME = 0, 11, 14
+SOCKET_BUFFER = 212_992  # bytes that a socket holds if this host does not say
 
 
 def adopt_orphans() -> None:
@@ -17,10 +24,64 @@ def adopt_orphans() -> None:
     ctypes.CDLL(None).prctl(BECOME_SUBREAPER, 1, 0, 0, 0)
 
 
-def memory_of(process: int) -> int:
-    """Bytes of memory that a process and its descendants use; what they share counts once."""
-    used = [_memory_of_one(number) for number in (process, *descendants(process))]
-    return sum(own for own, _ in used) + max(shared for _, shared in used)
+@dataclass(frozen=True)
+class TreeUsage:
+    """What a process and its descendants use: threads that run or wait for a processor, processor
+    seconds up to now, and the numbers of the processes.
+    """
+
+    runnable: int
+    cpu: float
+    processes: tuple[int, ...]
+
+
+def usage_of(process: int) -> TreeUsage:
+    """What a process and its descendants use now.
+
+    The processor time of a dead process is in that of the parent that waited for it.
+    """
+    processes = (process, *descendants(process))
+    runnable = sum(_state(f"{number}/task/{task}") == "R"
+                   for number in processes for task in _listed(f"/proc/{number}/task"))
+    return TreeUsage(runnable, sum(map(_cpu, processes)), processes)
+
+
+def processor_wait() -> float:
+    """Seconds that this thread could have run and had no processor; 0 if the host does not say."""
+    fields = _read("/proc/thread-self/schedstat").split()
+    return int(fields[1]) / 1e9 if len(fields) > 1 else 0.0
+
+
+def memory_of(processes: Collection[int], enough: int) -> int:
+    """Bytes of memory that processes use; exact only if there might be more than `enough`.
+
+    A socket counts as if it were full: nobody but the kernel knows what waits in it.
+    """
+    statuses = [_status(number) for number in processes]
+    pages = 1024 * sum(s.get("RssAnon", 0) + s.get("RssShmem", 0) for s in statuses)
+    most = pages + socket_buffer() * sum(s.get("FDSize", 0) for s in statuses)
+    with contextlib.suppress(PermissionError):
+        return pages + socket_buffer() * sockets_of(processes) if most > enough else most
+    return most
+
+
+def sockets_of(processes: Collection[int]) -> int:
+    """How many sockets processes have open; one that several share counts once.
+
+    Raises PermissionError if this host does not tell.
+    """
+    found = set()
+    for number in processes:
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+            for descriptor in os.scandir(f"/proc/{number}/fd"):
+                found.add(os.readlink(descriptor.path))
+    return sum(target.startswith("socket:") for target in found)
+
+
+def socket_buffer() -> int:
+    """The bytes that can wait in a socket whose program did not ask for more."""
+    text = _read("/proc/sys/net/core/wmem_default")
+    return int(text) if text else SOCKET_BUFFER
 
 
 def descendants(process: int) -> Iterator[int]:
@@ -32,29 +93,58 @@ def descendants(process: int) -> Iterator[int]:
 
 def children(process: int) -> list[int]:
     """The numbers of the processes that a process is the parent of."""
-    with contextlib.suppress(OSError):
-        return [int(number) for task in os.listdir(f"/proc/{process}/task")
-                for number in Path(f"/proc/{process}/task/{task}/children").read_text().split()]
-    return []
+    return [int(number) for task in _listed(f"/proc/{process}/task")
+            for number in _read(f"/proc/{process}/task/{task}/children").split()]
+
+
+def kill_tree(process: int) -> None:
+    """Kill a process and all its descendants."""
+    for number in (process, *descendants(process)):
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(number, signal.SIGKILL)
 
 
 def kill_orphans(known: Collection[int]) -> bool:
     """Kill this process's children that are not in `known`, and theirs; True if there were any."""
     orphans = [child for child in children(os.getpid()) if child not in known]
     for orphan in orphans:
-        for number in (orphan, *descendants(orphan)):
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(number, signal.SIGKILL)
+        kill_tree(orphan)
         with contextlib.suppress(ChildProcessError):
             os.waitpid(orphan, os.WNOHANG)
     return bool(orphans)
 
 
-def _memory_of_one(number: int) -> tuple[int, int]:
-    """A process's own memory and the memory that it shares, in bytes."""
-    lines: list[str] = []
+def _state(task: str) -> str:
+    """The state of a thread: R if it runs or could; a thread that is gone did just now."""
+    return (_fields(task) or ["R"])[STATE]
+
+
+def _cpu(number: int) -> float:
+    """The processor seconds of a process and of the children that it has waited for."""
+    times = _fields(str(number))[USER_TIME:CHILDREN_SYSTEM_TIME + 1]
+    return sum(map(int, times)) / TICKS
+
+
+def _fields(place: str) -> list[str]:
+    """The fields of /proc/PLACE/stat after the name, which may hold anything."""
+    return _read(f"/proc/{place}/stat").rpartition(")")[2].split()
+
+
+def _status(number: int) -> dict[str, int]:
+    """The numbers in /proc/N/status, by name."""
+    lines = (line.split() for line in _read(f"/proc/{number}/status").splitlines())
+    return {parts[0].rstrip(":"): int(parts[1]) for parts in lines
+            if len(parts) > 1 and parts[1].isdigit()}
+
+
+def _read(path: str) -> str:
+    """The text of a file in /proc; "" if its process is gone."""
     with contextlib.suppress(OSError):
-        lines = Path(f"/proc/{number}/status").read_text().splitlines()
-    sizes = dict(line.split(":", 1) for line in lines if line.startswith("Rss"))
-    own, shared = (sizes.get(name, "0 kB").split()[0] for name in ("RssAnon", "RssShmem"))
-    return int(own) * 1024, int(shared) * 1024
+        return Path(path).read_text(errors="replace")
+    return ""
+
+
+def _listed(folder: str) -> list[str]:
+    with contextlib.suppress(OSError):
+        return os.listdir(folder)
+    return []

@@ -18,7 +18,7 @@ from course.checks.implementation import MissingName, Ref, StudentError, Unwritt
 from course.checks.probing import Run, run_of
 from course.checks.unit import Probe
 from course.exchange.failure import MAX_FRAMES, MAX_MESSAGE, Failure, Frame
-from course.exchange.plain_data import plain
+from course.exchange.plain_data import Room, plain
 from course.exchange.wire import (
     MAX_PRINTED,
     Token,
@@ -182,11 +182,13 @@ def _encoded(value: Any) -> Any:
 
 
 def _values(reply: Mapping[str, Any], count: int) -> list[Any]:
+    """The values in a reply, cut to the size that answers may have whatever the sandbox sent."""
     values = reply.get("values")
     if not isinstance(values, list) or len(values) != count:
         raise BadReply(f"it does not hold {count} values")
     try:
-        return [decode(value) for value in values]
+        room = Room()
+        return [plain(decode(value), room) for value in values]
     except (WireError, RecursionError) as error:
         raise BadReply("a value is not plain data") from error
 

@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 
 from course.exchange.failure import failure_of
-from course.exchange.plain_data import plain
-from course.exchange.requests import REQUESTS, usual_recursion_limit
+from course.exchange.plain_data import Room, plain
+from course.exchange.requests import REQUESTS, UsualRecursionLimit
 from course.exchange.wire import MAX_PRINTED, Token, decode, encode, receive, send
 from course.grading.sandbox.shell import Shell
 
@@ -52,10 +52,11 @@ class RequestServer:
         printed = io.StringIO()
         try:
             with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed), \
-                    np.errstate(all="ignore"), usual_recursion_limit():
+                    np.errstate(all="ignore"), UsualRecursionLimit():
                 for request in script["requests"]:
                     self._objects.append(self._result(*request))
-                values = [encode(plain(self._lookup(key))) for key in script["plain"]]
+                room = Room()
+                values = [encode(plain(self._lookup(key), room)) for key in script["plain"]]
             reply: dict[str, Any] = {"values": values}
         except NameNotDefined as error:
             reply = {"missing": str(error)}

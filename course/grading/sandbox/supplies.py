@@ -34,8 +34,10 @@ NO_SUPPLIES = Supplies()
 
 
 def send_supplies(connection: socket.socket, supplies: Supplies) -> None:
-    """Send all files. The instructor's come last: they replace the student's of the same name."""
-    for files, mode in ((supplies.own, WRITABLE), (supplies.data, READABLE)):
+    """Send all files but those of the student's that have the name of one of the instructor's."""
+    taken = {path.partition("/")[0] for path in supplies.data}
+    own = {name: content for name, content in supplies.own.items() if name not in taken}
+    for files, mode in ((own, WRITABLE), (supplies.data, READABLE)):
         for name, content in files.items():
             for message in _parts(name, content):
                 send(connection, {**message, "mode": mode})

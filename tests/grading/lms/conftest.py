@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy.exc import SAWarning
 
+from course.grading.gradebook.published import Record, write_published
 from course.grading.gradebook.tables import course_config, create_gradebook
 
 SLUG = "05-accumulation"
@@ -36,11 +37,10 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def graded(made: Path, tmp_path: Path) -> Path:
-    """A folder with a copy of it, and grades.csv."""
+    """A folder with a copy of it, and the records of what was graded."""
     out = tmp_path / "graded"
     out.mkdir()
     shutil.copy(made, out)
-    rows = [f"{student},{SLUG},4,5,graded," for student in STUDENTS]
-    lines = ["student,assignment,score,max_score,status,detail", *rows]
-    (out / "grades.csv").write_text("\n".join(lines) + "\n")
+    write_published(out, {(student, SLUG): Record(4, 5, "graded", {"check": 4})
+                          for student in STUDENTS})
     return out

@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from nbgrader.api import Gradebook
 
 from course.cli import main
+from course.grading.gradebook.published import read_published, write_published
 from course.grading.lms.canvas import canvas
 from course.grading.lms.records import Origin, Records, roster_copy
 from course.grading.lms.roster import read_roster
@@ -62,9 +64,9 @@ def change(graded: Path, student: str, **marks: object) -> None:
 
 
 def state(graded: Path, student: str, word: str) -> None:
-    path = graded / "grades.csv"
-    text = path.read_text().replace(f"{student},{SLUG},4,5,graded", f"{student},{SLUG},0,5,{word}")
-    path.write_text(text)
+    records = read_published(graded)
+    records[student, SLUG] = replace(records[student, SLUG], state=word)
+    write_published(graded, records)
 
 
 def test_canvas(graded: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -103,6 +105,41 @@ def test_canvas_where_the_assignment_has_another_title(graded: Path) -> None:
     for title in ("Week 6", "Week 6 (88001)"):
         rows = export(graded, "--canvas", "--roster", path, "--column", title)
         assert columns(rows, "Week 6 (88001)")[1] == ("4",)
+
+
+def test_canvas_with_no_column_or_several(
+    graded: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    none = [[h.replace("05 Accumulation", "Week 6") for h in GRADEBOOK[0]], *GRADEBOOK[1:]]
+    export(graded, "--canvas", "--roster", roster(graded, none))
+    assert ("No column of the roster has the assignment's name, so the file makes a new one; name "
+            f"another with --column: {SLUG}.") in capsys.readouterr().out
+    several = [[h.replace("Essay", "05 Accumulation") for h in GRADEBOOK[0]], *GRADEBOOK[1:]]
+    path = roster(graded, several)
+    assert (f"has several columns for {SLUG}: 05 Accumulation (88001), 05 Accumulation (88002). "
+            "Name one with --column") in wrong_use(
+                capsys, "--canvas", "--grades", graded, "--roster", path)
+    rows = export(graded, "--canvas", "--roster", path, "--column", "05 Accumulation (88002)")
+    assert columns(rows, "05 Accumulation (88002)")[1] == ("8",)  # of 10 points
+
+
+def test_canvas_without_sections(graded: Path) -> None:
+    rows = export(graded, "--canvas", "--roster", roster(
+        graded, [[*row[:4], *row[5:]] for row in GRADEBOOK]))
+    assert rows[0] == [*STUDENT_COLUMNS[:4], "05 Accumulation (88001)"]
+    assert rows[2] == ["Example, Al", "4711", "s1", "al12", "4"]
+
+
+def test_the_logins_of_a_hub(graded: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """al12, bo34 and cy56 by an address, in capitals; one of them fits two people."""
+    table = [MOODLE_HEADER,
+             ["Participant 9", "Al", "AL12@example.org", "", "", "5", "", "-", "-", ""],
+             ["Participant 8", "Bo", "bo34@example.org", "", "", "5", "", "-", "-", ""],
+             ["Participant 7", "Bo", "bo34@other.org", "", "", "5", "", "-", "-", ""],
+             ["Participant 6", "Cy", "Cy56@example.org", "", "", "5", "", "-", "-", ""]]
+    rows = export(graded, "--moodle", "--roster", roster(graded, table))
+    assert columns(rows, "Grade") == [("4",), ("",), ("",), ("4",)]
+    assert "Not on the roster, so not in the file: bo34." in capsys.readouterr().out
 
 
 def test_canvas_keeps_the_excused(graded: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -270,5 +307,5 @@ def test_wrong_use(graded: Path, tmp_path: Path, capsys: pytest.CaptureFixture[s
         capsys, "--canvas", *grades, "--roster", sheet, "--to", sheet)
     assert "cannot write" in wrong_use(
         capsys, "--csv", *grades, "--to", tmp_path / "nowhere" / "x.csv")
-    (graded / "grades.csv").unlink()
+    (graded / ".published" / f"{SLUG}.json").unlink()
     assert "run course grade with --out" in wrong_use(capsys, "--csv", *grades)

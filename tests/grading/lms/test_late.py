@@ -114,8 +114,10 @@ def test_times_and_penalties_are_those_of_stock_nbgrader(course: Path, tmp_path:
 
 def applied(out: Path, records: Records) -> dict[str, str]:
     records.save(out)
-    results = [Result(student, SLUG, 4, 5, State.GRADED, "") for student in ("al12", "bo34")]
-    late.apply_lateness(out, out / "submitted", results)
+    results = [Result(student, SLUG, 4, 5, State.GRADED, "",
+                      time=late.read_timestamp(out / "submitted" / student / SLUG))
+               for student in ("al12", "bo34")]
+    late.apply_lateness(out, results)
     return {r.student: r.detail for r in results}
 
 
@@ -157,6 +159,22 @@ def test_a_gradebook_that_is_locked(graded: Path, monkeypatch: pytest.MonkeyPatc
     assert load_records(graded, SLUG).due == DUE
     applied(graded, Records(SLUG, due=DUE))
     assert load_records(graded, SLUG).due is None
+
+
+def test_an_extension(graded: Path) -> None:
+    file = graded / "submitted" / "al12" / SLUG / "timestamp.txt"
+    file.parent.mkdir(parents=True)
+    file.write_text("2026-11-22 22:59 UTC")
+    origins = {"bo34": Origin("Canvas", "4712", late=True)}
+    until = datetime(2026, 11, 22, 22, 0, tzinfo=UTC)
+    extended = {"al12": until, "bo34": until}
+    assert applied(graded, Records(SLUG, origins, DUE))["al12"] == "Late by 2 days."
+    assert applied(graded, Records(SLUG, origins, extensions=extended)) == {
+        "al12": "Extended until 2026-11-22 22:00 (UTC, UTC+00:00). Late by 59 min.",
+        "bo34": "Extended until 2026-11-22 22:00 (UTC, UTC+00:00). Canvas marks it as late, which "
+                "the extension covers."}
+    assert load_records(graded, SLUG).extensions == extended
+    assert applied(graded, Records(SLUG, origins))["al12"] == "Late by 2 days."
 
 
 def test_a_timestamp_that_is_none(graded: Path) -> None:

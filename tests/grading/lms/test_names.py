@@ -104,6 +104,14 @@ def test_folder_names_are_safe(text: str, name: str) -> None:
     assert safe_name(text) == name
 
 
+@pytest.mark.parametrize("rest", ["_1_assignsubmission_file_/a.ipynb", "_4711_90210_a.ipynb"])
+def test_a_name_of_letters_of_four_bytes_fits_a_folder(rest: str) -> None:
+    file = parse_name("\U0001d4d0" * 80 + rest)
+    assert file is not None
+    assert len(file.key.encode()) < 120
+    assert len(safe_name("x" * 300)) < 120
+
+
 def test_names_as_canvas_mashes_them() -> None:
     assert canvas_spelling("O'Neil-Ünal, Ada B.") == "oneilünaladab"
 

@@ -1,28 +1,25 @@
-"""Feedback goes back under the names that the LMS gave; extensions change what is late."""
+"""Feedback goes back under the names that the LMS gave."""
 
 from __future__ import annotations
 
 import io
 import zipfile
-from datetime import UTC, datetime
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from nbgrader.api import Gradebook
 
 from course.cli import main
-from course.grading.lms.extensions import extend
-from course.grading.lms.late import apply_lateness
+from course.grading.gradebook.published import read_published, write_published
 from course.grading.lms.names import parse_name
-from course.grading.lms.records import Origin, Records, load_records
+from course.grading.lms.records import Origin, Records
 from course.grading.lms.returning import comment, feedback_files
 from course.grading.lms.scores import Score, read_scores
-from course.grading.submission import GradingError, Result, State
 
 from .downloads import MOODLE_HEADER, as_csv
 
 SLUG = "05-accumulation"
-DUE = datetime(2026, 11, 20, 12, tzinfo=UTC)
 CANVAS = {"al12": Origin("Canvas", "4711", "Lovelace, Al 2", file_id=90001),
           "bo34": Origin("Canvas", "anon_Ab3dE", "", file_id=90002),
           "cy56": Origin("Canvas", "4713", "Cy")}
@@ -78,11 +75,13 @@ def test_what_waits_is_not_returned(graded: Path) -> None:
     with Gradebook(f"sqlite:///{graded / 'gradebook.db'}") as book:
         book.find_grade("check", SLUG, SLUG, "al12").needs_manual_grade = True
         book.db.commit()
-    text = (graded / "grades.csv").read_text().replace(f"bo34,{SLUG},4,5,graded",
-                                                       f"bo34,{SLUG},0,5,missing")
-    (graded / "grades.csv").write_text(text)
+    records = read_published(graded)
+    records["bo34", SLUG] = replace(records["bo34", SLUG], state="missing")
+    records["cy56", SLUG] = replace(records["cy56", SLUG], state="not-graded")
+    write_published(graded, records)
     returned = feedback_files(graded, read_scores(graded), "Moodle")
-    assert (returned.pages, returned.waiting, returned.missing) == (0, ["al12"], ["bo34"])
+    assert (returned.pages, returned.waiting, returned.missing) == (
+        0, ["al12", "cy56"], ["bo34"])
 
 
 def test_what_cannot_be_returned_is_wrong_use(
@@ -102,50 +101,3 @@ def test_a_comment_names_points_and_penalty() -> None:
     score = Score("al12", SLUG, 17, 2, 20, "graded", False, False, Origin())
     assert comment(score) == ("15 of 20 points (2 points less because it was late). The file "
                               f"{SLUG}.html shows what each check found.")
-
-
-# -- extensions ------------------------------------------------------------------------------------
-
-
-def late_sentence(graded: Path, stamp: str = "2026-11-21 12:00:00 UTC") -> str:
-    """What the detail says of al12, handed in a day late."""
-    place = graded / "submitted" / "al12" / SLUG / "timestamp.txt"
-    place.parent.mkdir(parents=True, exist_ok=True)
-    place.write_text(stamp)
-    result = Result("al12", SLUG, 4, 5, State.GRADED, "")
-    apply_lateness(graded, graded / "submitted", [result])
-    return result.detail
-
-
-def test_an_extension_counts_and_can_be_shortened(
-    graded: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    Records(SLUG, due=DUE).save(graded)
-    assert late_sentence(graded) == "Late by 1 day."
-    command = ["extend", "al12", "05", "2026-11-22", "--timezone", "UTC", "--grades", str(graded)]
-    assert main(command) == 0
-    assert "al12 has until 2026-11-22 23:59 (UTC, UTC+00:00)" in capsys.readouterr().out
-    assert late_sentence(graded) == "Extended to 2026-11-22 23:59 (UTC, UTC+00:00)."
-    command[3] = "2026-11-21T11:00"
-    assert main(command) == 0
-    assert late_sentence(graded).endswith("Late by 1 h.")
-    assert load_records(graded, SLUG).extensions.keys() == {"al12"}
-
-
-def test_an_extension_needs_a_student_and_a_due_date(graded: Path) -> None:
-    with pytest.raises(GradingError, match="no due date to extend"):
-        extend(graded, "al12", SLUG, DUE)
-    Records(SLUG, due=DUE).save(graded)
-    with pytest.raises(GradingError, match=r"no student 'al21'; there are al12, …"):
-        extend(graded, "al21", SLUG, DUE)
-    with pytest.raises(GradingError, match=r"no gradebook\.db"):
-        extend(graded / "feedback", "al12", SLUG, DUE)
-
-
-def test_a_mark_of_canvas_counts_as_in_time_under_an_extension(graded: Path) -> None:
-    origin = Origin("Canvas", "4711", "Al", late=True)
-    Records(SLUG, {"al12": origin}, DUE, {"al12": datetime(2026, 11, 25, tzinfo=UTC)}).save(graded)
-    result = Result("al12", SLUG, 4, 5, State.GRADED, "")
-    apply_lateness(graded, graded / "submitted", [result])
-    assert "Extended to 2026-11-25" in result.detail
-    assert "Late by" not in result.detail

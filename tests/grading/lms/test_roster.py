@@ -121,3 +121,30 @@ def test_what_is_wrong_is_said(tmp_path: Path, case: str) -> None:
 def test_no_file(tmp_path: Path) -> None:
     with pytest.raises(GradingError, match="cannot read"):
         read_roster(tmp_path / "nowhere.csv")
+
+
+def test_logins_are_found(tmp_path: Path) -> None:
+    roster = read(tmp_path, "student,email,lms_id\n"
+                  "ada,ada.l@example.org,1\nBob,bob@example.org,2\n"
+                  "eve-1,eve@example.org,3\neve-2,eve@other.org,4\n")
+    for login, student in (("ada", "ada"), ("ADA", "ada"), ("ada.l", "ada"),
+                           ("Ada.L@example.org", "ada"), ("ada@hub.org", "ada"), ("bob", "Bob"),
+                           ("eve-1", "eve-1")):
+        person = roster.match(login)
+        assert person is not None, login
+        assert person.student == student
+    for login in ("eve", "EVE@hub.org", "dan", ""):
+        assert roster.match(login) is None, login
+
+
+def test_canvas_without_sections(tmp_path: Path) -> None:
+    text = canvas_gradebook(CLASS).replace(",Section", "").replace(",Group A", "")
+    roster = read(tmp_path, text)
+    assert roster.kind == "Canvas"
+    assert [p.student for p in roster.people] == ["student-01", "student-02"]
+
+
+@pytest.mark.parametrize("text", ["4.00E+03", "4,7E+12", "5E3"])
+def test_an_id_that_a_spreadsheet_shortened(tmp_path: Path, text: str) -> None:
+    with pytest.raises(GradingError, match="which a spreadsheet program shortened"):
+        read(tmp_path, as_csv([["student", "lms_id"], ["ada", text]]))

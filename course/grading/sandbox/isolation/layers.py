@@ -29,8 +29,9 @@ READ_EVERYTHING = 2  # the capability CAP_DAC_READ_SEARCH
 class Isolation:
     """Which layers a sandbox gets, and its limits in bytes, seconds and counts.
 
-    `supplied` says that the judge sends files first.
-    `memory` is for one process, `total_memory` for all of a sandbox's processes together.
+    `memory` and `cpu_seconds` are for one process. `total_memory` and `total_cpu_seconds` are for
+    all of a sandbox's processes together; the fork server watches these two. `supplied` says that
+    the judge sends files first.
     """
 
     namespaces: bool = True
@@ -43,6 +44,7 @@ class Isolation:
     file_size: int = 32 * 2**20
     open_files: int = 256
     cpu_seconds: int = 120
+    total_cpu_seconds: float = 120
     supplied: bool = False
 
 

@@ -7,7 +7,6 @@ import os
 import signal
 
 from course.grading.sandbox.isolation.linux import (
-    checked,
     forbid_new_privileges,
     libc,
     on_this_machine,
@@ -36,5 +35,8 @@ def drop_privileges(user: int, capability: int | None = None) -> None:
 
 
 def die_with_parent() -> None:
-    """Have the kernel kill this process when the fork server ends."""
-    checked("prctl", libc.prctl(DEATH_SIGNAL, signal.SIGKILL, 0, 0, 0))
+    """Have the kernel kill this process when the fork server ends.
+
+    A filter around the grader may forbid it; then the keeper does it alone.
+    """
+    libc.prctl(DEATH_SIGNAL, signal.SIGKILL, 0, 0, 0)

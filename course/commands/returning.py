@@ -1,4 +1,4 @@
-"""`course return` and `course extend`: feedback for students, and due dates of single students."""
+"""`course return`: the feedback pages in the files that an LMS takes back."""
 
 from __future__ import annotations
 
@@ -6,12 +6,10 @@ import argparse
 from pathlib import Path
 
 from course.grading.intake.assignments import find_assignments
-from course.grading.lms.extensions import extend
 from course.grading.lms.records import roster_copy
 from course.grading.lms.returning import feedback_files, moodle_comments
 from course.grading.lms.roster import read_roster
 from course.grading.lms.scores import Scores, read_scores
-from course.grading.lms.times import format_time, read_due, read_zone
 from course.grading.submission import GradingError
 from course.grading.whole_file import write_whole
 
@@ -47,15 +45,6 @@ def _write_comments(out: Path, scores: Scores, name: str, given: Path | None) ->
     comments = out / f"{name}-comments-moodle.csv"
     _write(comments, moodle_comments(scores, read_roster(path)).encode())
     print(f"wrote {comments}: the worksheet with a comment for each student, grades unchanged.")
-
-
-def give_extension(options: argparse.Namespace) -> None:
-    """Give a student another due date. Raises GradingError for wrong use."""
-    [assignment] = find_assignments([options.assignment])
-    until = read_due(options.date, read_zone(options.timezone), "DATE")
-    extend(options.grades, options.student, assignment, until)
-    print(f"{options.student} has until {format_time(until)} for {assignment}. Give your course "
-          "grade command again to count by it.")
 
 
 def _write(path: Path, content: bytes) -> None:

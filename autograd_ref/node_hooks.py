@@ -1,0 +1,215 @@
+"""Hooks on nodes, on the accumulation of gradients, and on the values that nodes save.
+
+They replace what a node has from its class, `run` or `unpack`, by a function of its own.
+"""
+
+from __future__ import annotations
+
+import threading
+import weakref
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from .hooks import RemovableHandle, hooks_of
+from .messages import type_name
+from .modes import loudly, no_grad
+from .node import AccumulateGrad, Node, leaf_node
+from .several import Output, Several
+from .tensor import Tensor, wrap
+from .watchers import unwatch, watch
+
+Hook = Callable[..., Any]
+
+
+class NodeHooks:
+    """The hooks of one node: what to call before and after its rule."""
+
+    def __init__(self, node: Node) -> None:
+        self.before: dict[int, Hook] = {}
+        self.after: dict[int, Hook] = {}
+        self.of_results: dict[int, Any] = {}  # the Hooks of the node's results, by index
+        hooked = weakref.ref(node)  # a node must not hold itself
+        node.run = lambda *args: self.run(hooked(), *args)  # type: ignore[method-assign]
+
+    def run(self, node: Any, gradient: Any, create_graph: bool) -> Any:
+        for index, hooks in self.of_results.items():
+            if not gradient or index not in gradient:
+                hooks.call(None)
+        given = as_tensors(node, gradient)
+        for hook in list(self.before.values()):
+            given = replaced(hook, given, given)
+        found = type(node).run(node, as_gradient(node, given, create_graph), create_graph)
+        if not self.after:
+            return found
+        found = found if isinstance(found, tuple) else (found,)
+        results = tuple(tensor_of(value) for value in found[: len(node.next_nodes)])
+        for hook in list(self.after.values()):
+            results = replaced(hook, results, results, given)
+        return tuple(array_of(value, create_graph) for value in results)
+
+
+def tensor_of(value: Any) -> Any:
+    return value if value is None or isinstance(value, Tensor) else wrap(np.asarray(value))
+
+
+def array_of(value: Any, create_graph: bool) -> Any:
+    return value._array if isinstance(value, Tensor) and not create_graph else value
+
+
+def as_tensors(node: Node, gradient: Any) -> tuple[Any, ...]:
+    """The gradients of the results of a node, None where there is none."""
+    if isinstance(node, Several):
+        return tuple(tensor_of((gradient or {}).get(index)) for index in range(len(node.results)))
+    return (tensor_of(gradient),)
+
+
+def as_gradient(node: Node, given: tuple[Any, ...], create_graph: bool) -> Any:
+    """What the engine gives to a node: the inverse of `as_tensors`."""
+    if isinstance(node, Several):
+        return {index: array_of(value, create_graph) for index, value in enumerate(given)
+                if value is not None}
+    return array_of(given[0], create_graph)
+
+
+def replaced(hook: Hook, values: tuple[Any, ...], *args: Any) -> tuple[Any, ...]:
+    """The values, or those that a hook returns in their place."""
+    result = loudly(hook, *args)
+    if result is None:
+        return values
+    if not isinstance(result, tuple):
+        raise TypeError(f"expected tuple, but hook returned '{type_name(result)}'")
+    if len(result) != len(values):
+        name = getattr(hook, "__name__", "hook")
+        raise RuntimeError(f"hook '{name}' has returned an incorrect number of values")
+    return result
+
+
+def node_hooks_of(node: Node) -> NodeHooks:
+    if "node_hooks" not in node.__dict__:
+        node.node_hooks = NodeHooks(node)  # type: ignore[attr-defined]
+    return node.node_hooks  # type: ignore[no-any-return]
+
+
+def register_hook(self: Node, hook: Hook) -> RemovableHandle:
+    """Call `hook(grad_inputs, grad_outputs)` after the rule: it may return other grad_inputs."""
+    if isinstance(self, AccumulateGrad):
+        return after_accumulation(self, lambda leaf, gradient: hook((), (gradient,)))
+    return RemovableHandle(node_hooks_of(self).after, hook)
+
+
+def register_prehook(self: Node, hook: Hook) -> RemovableHandle:
+    """Call `hook(grad_outputs)` before the rule: it may return other grad_outputs."""
+    if isinstance(self, AccumulateGrad):
+        return RemovableHandle(
+            hooks_of(self).functions, lambda g: replaced(hook, (g,), (g,))[0])
+    return RemovableHandle(node_hooks_of(self).before, hook)
+
+
+def register_post_accumulate_grad_hook(self: Tensor, hook: Hook) -> RemovableHandle:
+    """Call `hook(tensor)` whenever backward has added to the `.grad` of this leaf."""
+    if not self.requires_grad:
+        raise RuntimeError("cannot register a hook on a tensor that doesn't require gradient")
+    if self.grad_fn is not None:
+        raise RuntimeError("post accumulate grad hooks cannot be registered on non-leaf tensors")
+    node = leaf_node(self)
+    self._hooks = hooks_of(node)
+    return after_accumulation(node, lambda leaf, gradient: hook(leaf))
+
+
+def after_accumulation(node: AccumulateGrad, hook: Hook) -> RemovableHandle:
+    return RemovableHandle(hooks_of(node).accumulated, hook)
+
+
+def call_without_gradient(node: Node) -> None:
+    """Let the hooks of a result be called, with None, if only other results have gradients."""
+    if isinstance(node, Output):
+        node_hooks_of(node.owner).of_results[node.index] = hooks_of(node)
+
+
+# Hooks on saved values.
+
+
+class Packing(threading.local):
+    """The pairs of hooks of the `with` blocks that a thread is in, and why there may be none."""
+
+    def __init__(self) -> None:
+        self.pairs: list[tuple[Hook, Hook]] = []
+        self.refusal: str | None = None
+
+
+packing = Packing()
+
+
+def pack(node: Node) -> None:
+    """Hand the tensors that a node saves to the hooks of the innermost `with`."""
+    if not packing.pairs or not node.saved:
+        return
+    pack_hook, unpack_hook = packing.pairs[-1]
+    own = [isinstance(x, Tensor) and node.is_own_result(x) for x in node.saved]
+    packed = []
+    with no_grad():
+        for value, is_own in zip(node.saved, own, strict=True):
+            if isinstance(value, Tensor):
+                value = pack_hook(node._reattach(value) if is_own else value)
+            packed.append(value)
+    places = [place for place, value in enumerate(node.saved) if isinstance(value, Tensor)]
+    node.saved = tuple(packed)
+    packer = weakref.ref(node)  # a node must not hold itself
+
+    def unpack(with_history: bool = True) -> list[Any]:
+        node: Any = packer()
+        saved = node.saved
+        values = Node.unpack(node, with_history) if saved is None else list(saved)
+        for place in places:
+            value = loudly(unpack_hook, values[place])
+            if not isinstance(value, Tensor):
+                raise TypeError(
+                    "Output of saved tensor unpack_hook expected to be a Tensor but got result of"
+                    f" type {type_name(value)}"
+                )
+            if own[place] and with_history:
+                value = node._reattach(value)
+            values[place] = value if with_history else value._array
+        return values
+
+    node.unpack = unpack  # type: ignore[method-assign]
+
+
+class saved_tensors_hooks:
+    """Within it, nodes save `pack_hook(tensor)`, and get `unpack_hook` of that back."""
+
+    def __init__(self, pack_hook: Hook, unpack_hook: Hook) -> None:
+        self.pair = pack_hook, unpack_hook
+
+    def __enter__(self) -> None:
+        if packing.refusal is not None:
+            raise RuntimeError(packing.refusal)
+        packing.pairs.append(self.pair)
+        watch(pack)
+
+    def __exit__(self, *error: object) -> None:
+        packing.pairs.pop()
+        if not packing.pairs:
+            unwatch(pack)
+
+
+class save_on_cpu(saved_tensors_hooks):
+    """Saved tensors are copied to the CPU. All of them are there already."""
+
+    def __init__(self, pin_memory: bool = False, device_type: str = "cuda") -> None:
+        super().__init__(lambda tensor: tensor.detach(), lambda tensor: tensor)
+
+
+class disable_saved_tensors_hooks:
+    """Within it, `saved_tensors_hooks` raises RuntimeError with this message."""
+
+    def __init__(self, error_message: str) -> None:
+        self.message = error_message
+
+    def __enter__(self) -> None:
+        self.previous, packing.refusal = packing.refusal, self.message
+
+    def __exit__(self, *error: object) -> None:
+        packing.refusal = self.previous

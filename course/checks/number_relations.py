@@ -1,0 +1,260 @@
+"""How wrong numbers relate to the right ones: the opposite, a multiple, summed over too much."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+
+from course.checks.compare import same
+from course.checks.place import Place, Predicates, equal, numeric, telling, the_same_numbers
+
+
+def of_number_types(place: Place) -> Predicates:
+    """The right numbers, or nearly, as another kind of number."""
+    e, g = np.asarray(place.expected), np.asarray(place.got)
+    if e.shape != g.shape or not e.size:
+        return
+    if e.dtype.kind == "i" and g.dtype.kind == "f" and equal(e, g):
+        yield "holds the right numbers as floats: they should be whole numbers, such as 2, not 2.0"
+    elif e.dtype.kind == "f" and g.dtype.kind == "i":
+        if equal(e, g):
+            yield "holds the right numbers as whole numbers: they should be floats"
+        elif equal(g, np.trunc(e)) or equal(g, np.floor(e)):
+            yield "holds whole numbers: the fractions were cut off"
+    elif e.dtype != g.dtype and np.allclose(e, g, rtol=1e-5, atol=1e-6, equal_nan=True):
+        yield f"holds the right numbers, as {g.dtype} and not as {e.dtype}"
+    if telling(e) and e.dtype.kind == "f":
+        for word, function in (("rounded", np.round), ("rounded down", np.floor)):
+            if equal(g, function(e)):
+                yield f"is the right one, {word}"
+
+
+def of_sign(place: Place) -> Predicates:
+    """The opposite sign, or none."""
+    e, g = _floats(place)
+    if not np.any(e):
+        return
+    if equal(g, -e):
+        yield "has the opposite sign"
+    elif equal(g, np.abs(e)):
+        yield "is the right one without its signs"
+
+
+def of_neighbours(place: Place) -> Predicates:
+    """Another piece of the right answer, or an input, in its place."""
+    for step, word in ((-1, "behind"), (1, "ahead")):
+        value = place.pieces.get(_next_item(place.where, step))
+        if value is not None and the_same_numbers(value, place.got):
+            yield f"is one step {word}"
+    for name, value in place.pieces.items():
+        if _base(name) != _base(place.where) and the_same_numbers(value, place.got):
+            yield f'is what belongs to "{name}"'
+    for name, value in place.inputs.items():
+        if the_same_numbers(value, place.got):
+            yield f"is `{name}` itself, unchanged"
+        elif numeric(value) and np.ndim(value):
+            yield from _slices(np.asarray(value, dtype=float), place, f" of `{name}`")
+    if np.ndim(place.expected) > np.ndim(place.got):
+        yield from _slices(np.asarray(place.expected, dtype=float), place, " of the right one")
+    if same(place.inputs.get(place.where, place.got), place.expected):
+        yield "should stay as it was before, and it was changed"
+
+
+def _slices(value: Any, place: Place, of: str) -> Predicates:
+    """The answer as the first or the last entry or row of another array."""
+    if len(value) > 1 and telling(place.got) and not equal(value[0], value[-1]):
+        entry = "entry" if value.ndim == 1 else "row"
+        for index, word in ((0, "first"), (-1, "last")):
+            if equal(value[index], place.got):
+                yield f"is the {word} {entry}{of}, alone"
+
+
+def of_order(place: Place) -> Predicates:
+    """The right numbers in other places."""
+    e, g = _floats(place)
+    if e.ndim >= 2 and equal(g, np.swapaxes(e, -1, -2)):
+        yield "is transposed"
+    if not e.ndim or e.shape != g.shape:
+        return
+    for axis in range(e.ndim):
+        if equal(g, np.flip(e, axis)):
+            yield "is in reverse order" if e.ndim == 1 else f"is reversed along axis {axis}"
+    if len(e) > 2:
+        for shift, word in ((1, "back"), (-1, "ahead")):
+            if equal(np.roll(e, shift, 0), g):
+                yield f"has each entry one place too far {word}"
+    if e.size > 2 and equal(np.sort(g, None), np.sort(e, None)):
+        yield "holds the right numbers in another order"
+
+
+def of_missing_factors(place: Place) -> Predicates:
+    """An input as a factor that is missing, or there once too often."""
+    e, g = _floats(place)
+    for name, value in _fitting(place.inputs, e, g):
+        for sign, word in ((1, ""), (-1, ", and it has the opposite sign")):
+            if equal(sign * g * value, e) and not equal(e, g):
+                yield f"lacks a factor: multiply it by `{name}`{word}"
+            if equal(g, sign * e * value):
+                yield f"is multiplied by `{name}` once too often{word}"
+            if equal(g, sign * e * value**2) and np.any(np.abs(value) != 1):
+                yield f"is the right one times the square of `{name}`{word}"
+
+
+def of_sums(place: Place) -> Predicates:
+    """Summed or averaged over too much or too little, or in another shape."""
+    e, g = _floats(place)
+    for large, small, much in ((e, g, True), (g, e, False)):
+        for axes in _axes(large.ndim):
+            over = "all entries" if len(axes) == large.ndim else f"axis {axes[0]}"
+            for word, function in (("summed", np.sum), ("averaged", np.mean)):
+                for keep in (False, True):
+                    reduced = function(large, axis=axes, keepdims=keep) if large.size else large
+                    if reduced.shape != large.shape and reduced.size < large.size and equal(
+                            reduced, small):
+                        yield f"is {word} over {over}, which is too much" if much else \
+                            f"still has to be {word} over {over}"
+    if e.shape != g.shape and e.size == g.size and equal(e.ravel(), g.ravel()):
+        yield "holds the right numbers in another shape"
+    if e.ndim and len(e) > 1 and e.shape == g.shape and np.any(e):
+        if equal(g, np.cumsum(e, 0)):
+            yield "holds running sums of the right numbers"
+        elif equal(np.cumsum(g, 0), e):
+            yield "is not added up: the right numbers are its running sums"
+    if e.size and e.shape != g.shape and _broadcasts(e.shape, g.shape) and equal(
+            np.broadcast_to(e, g.shape), g):
+        yield "holds the right numbers, repeated to a larger shape"
+
+
+def of_constant_factors(place: Place) -> Predicates:
+    """A multiple of the right answer, by a size, an input that is one number, or another number."""
+    e, g = _floats(place)
+    if e.shape != g.shape or not np.any(e) or not np.any(g):
+        return
+    ratio = float(np.sum(g * e) / np.sum(e * e))
+    if not equal(g, e * ratio) or np.isclose(ratio, [1, -1]).any():
+        return
+    for sign, minus in ((1, ""), (-1, "minus ")):
+        for name, factor in _factors(e, place.inputs):
+            if np.isclose(ratio, sign * factor, rtol=1e-6):
+                yield f"is {minus}the right one times {name}"
+            elif factor and np.isclose(ratio, sign / factor, rtol=1e-6):
+                yield f"is {minus}the right one divided by {name}"
+    yield f"is {_fraction(ratio)} times the right one"
+
+
+def of_functions(place: Place) -> Predicates:
+    """A function of the right answer, or something added to it."""
+    e, g = _floats(place)
+    if e.shape != g.shape or not telling(e):
+        return
+    for word, function in (("the square of", np.square), ("the square root of", np.sqrt),
+                           ("one divided by", np.reciprocal), ("the exponential of", np.exp),
+                           ("the logarithm of", np.log)):
+        value = function(e)
+        if np.all(np.isfinite(value)) and equal(g, value):
+            yield f"is {word} the right one"
+    for name, value in _fitting(place.inputs, e, g):
+        for sign, word in ((1, "plus"), (-1, "minus")):
+            if np.any(value) and equal(g, e + sign * value):
+                yield f"is the right one {word} `{name}`"
+    difference = float((g - e).flat[0])
+    if difference and math.isfinite(difference) and equal(g, e + difference):
+        yield f"is the right one {'plus' if difference > 0 else 'minus'} {abs(difference):.4g}"
+
+
+def of_masks(place: Place) -> Predicates:
+    """Wrong only at some entries, such as those where an input is negative."""
+    e, g = _floats(place)
+    if e.shape != g.shape:
+        return
+    if np.isnan(g).any() and not np.isnan(e).any():
+        yield "holds a nan, as 0 / 0 gives, or infinity minus infinity"
+    if np.isinf(g).any() and not np.isinf(e).any():
+        yield "holds an infinity, as a division by 0 gives, or a number that grew too large"
+    wrong = ~np.isclose(g, e, rtol=1e-6, atol=1e-9, equal_nan=True)
+    if 0 < wrong.sum() < wrong.size:
+        for name, value in place.inputs.items():
+            if numeric(value) and np.shape(value) == e.shape:
+                for word, mask in (("negative", value < 0), ("positive", value > 0),
+                                   ("0", value == 0)):
+                    if np.array_equal(wrong, mask):
+                        yield f"is wrong just where `{name}` is {word}"
+        rows = wrong.reshape(len(e), -1).any(axis=1)
+        entry = "entry" if e.ndim == 1 else "row"
+        zeros = any(numeric(value) and not np.all(value) for value in place.inputs.values())
+        if not zeros and not rows[0] and rows[1:].all():
+            yield f"is right in its first {entry} alone"
+        if not zeros and not rows[-1] and rows[:-1].all():
+            yield f"is right in its last {entry} alone"
+    if e.size > 1 and g.size > 1 and not np.any(g):
+        yield "is 0 everywhere"
+    elif e.size > 1 and np.ptp(g) == 0 and np.ptp(e) > 0:
+        yield "holds one and the same number everywhere"
+
+
+def of_counts(place: Place) -> Predicates:
+    """Whole numbers that are off by one."""
+    if type(place.expected) is int and type(place.got) is int:
+        difference = place.got - place.expected
+        if abs(difference) == 1:
+            yield f"is one too {'many' if difference > 0 else 'few'}"
+
+
+def _floats(place: Place) -> tuple[Any, Any]:
+    return np.asarray(place.expected, dtype=float), np.asarray(place.got, dtype=float)
+
+
+def _base(where: str) -> str:
+    return re.sub(r"(\[\d+\])+$", "", where)
+
+
+def _next_item(where: str, step: int) -> str:
+    """The label of the item before or after this one of a list."""
+    return re.sub(r"\[(\d+)\]$", lambda index: f"[{int(index[1]) + step}]", where)
+
+
+def _broadcasts(shape: tuple[int, ...], result: tuple[int, ...]) -> bool:
+    try:
+        return np.broadcast_shapes(shape, result) == result
+    except ValueError:
+        return False
+
+
+def _fitting(inputs: Mapping[str, Any], e: Any, g: Any) -> Iterator[tuple[str, Any]]:
+    """The inputs that can be multiplied with the answer entry by entry."""
+    if e.shape == g.shape and np.any(e):
+        for name, value in inputs.items():
+            if numeric(value) and _broadcasts(np.shape(value), e.shape):
+                yield name, np.asarray(value, dtype=float)
+
+
+def _axes(ndim: int) -> list[tuple[int, ...]]:
+    one = [(axis,) for axis in range(ndim)]
+    return one + ([tuple(range(ndim))] if ndim > 1 else [])
+
+
+def _factors(e: Any, inputs: Mapping[str, Any]) -> Iterator[tuple[str, float]]:
+    for name, value in inputs.items():
+        if isinstance(value, list):
+            yield f"the number of items of `{name}`", float(len(value))
+        elif np.ndim(value) == 0 and numeric(value):
+            yield f"`{name}`", float(value)
+        elif numeric(value) and np.ndim(value) == 1:
+            yield f"the number of entries of `{name}`", float(np.size(value))
+    for name, value in inputs.items():
+        if numeric(value) and np.ndim(value) > 1:
+            yield f"the number of entries of `{name}`", float(np.size(value))
+            for axis, size in enumerate(np.shape(value)):
+                yield f"the length of axis {axis} of `{name}`", float(size)
+    if e.ndim:
+        yield "its number of entries", float(e.size)
+
+
+def _fraction(ratio: float) -> str:
+    inverse = 1 / ratio
+    return f"1/{inverse:.0f}" if inverse > 1.5 and abs(inverse - round(inverse)) < 1e-6 else \
+        f"{ratio:.4g}"

@@ -1,0 +1,170 @@
+"""How wrong lists, texts and errors, or nothing at all, relate to the right answer."""
+
+from __future__ import annotations
+
+import builtins
+import re
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from course.checks.compare import same
+from course.checks.place import Place, Predicates, numeric, the_same_numbers
+from course.exchange.plain_data import Odd
+
+
+def of_containers(place: Place) -> Predicates:
+    """The right value in a list, or without one; an iterator; a function that was not called."""
+    e, g = place.expected, place.got
+    if isinstance(g, list) and not isinstance(e, list | Odd) and e is not None:
+        if len(g) == 1 and same(e, g[0]):
+            yield "is a list or tuple that holds the right value: return the value alone"
+        elif any(same(e, item) for item in g):
+            yield "is a list or tuple, in which the right value is one of several: return it alone"
+    if isinstance(e, list) and len(e) == 1 and same(e[0], g):
+        yield "is the right value alone: it belongs in a list or tuple"
+    if isinstance(g, Odd):
+        if g.kind == "generator":
+            yield "is a generator, which yields its items only once: return a list of them"
+        elif g.kind in ("map", "filter", "zip", "reversed", "dict_keys", "dict_values"):
+            yield f"is a `{g.kind}` object: return a list of its items"
+        elif g.kind in ("set", "frozenset"):
+            yield "is a set, which has no order and no items twice: return a list"
+        elif g.kind == "memoryview":
+            yield "comes from an array: a Tensor should come back"
+        elif g.kind.endswith("Tensor") and isinstance(e, np.ndarray):
+            yield "is a Tensor: an array is expected, such as the one in its `.data`"
+        elif g.kind in ("function", "method", "builtin_function_or_method"):
+            yield "is a function that was not called: the `()` behind it is missing"
+
+
+def of_lists(place: Place) -> Predicates:
+    """Lists that are too short, too long or in another order, and texts as lists of words."""
+    e, g = place.expected, place.got
+    if isinstance(e, str) and isinstance(g, str) and " " in e and not is_error(e):
+        e, g = e.split(), g.split()
+    if not (isinstance(e, list) and isinstance(g, list)) or len(e) < 2:
+        return
+    if not g:
+        yield "is empty"
+    elif len(g) == 1 and same(e[0], g[0]):
+        yield "holds the first item alone"
+    elif len(g) == 1 and same(e[-1], g[0]):
+        yield "holds the last item alone"
+    elif same(e[:-1], g):
+        yield "lacks its last item"
+    elif same(e[1:], g):
+        yield "lacks its first item"
+    elif same(e[::-1], g):
+        yield "is in reverse order"
+    elif len(g) == len(e) and _within(g, e):
+        yield "holds the right items in another order"
+    elif len(g) < len(e) and _within(g, e):
+        yield "lacks some items"
+    elif len(g) > len(e) and _within(e, g):
+        extra = [item for item in g if not any(same(item, other) for other in e)]
+        yield "holds some items that do not belong there" if extra else \
+            "holds some items more than once"
+
+
+def of_errors(place: Place) -> Predicates:
+    """An error that is not raised, or of another type, or with another text."""
+    e, g = place.expected, place.got
+    if isinstance(g, str) and g == "no error":
+        g = None
+    if isinstance(e, str) and is_error(e):
+        kind, _, text = e.partition(": ")
+        if g is None:
+            yield f"should be {_a(kind)}: nothing is raised"
+        elif isinstance(g, str) and is_error(g):
+            other, _, said = g.partition(": ")
+            if other != kind:
+                yield f"should be {_a(kind)}: {_error(other)} is raised"
+            else:
+                yield from _of_error_texts(text, said, place)
+    elif e is None and isinstance(g, str) and is_error(g):
+        yield f"is {_error(g.partition(':')[0])}: it is raised though nothing is wrong"
+
+
+def _of_error_texts(text: str, said: str, place: Place) -> Predicates:
+    others = [value.partition(": ")[2] for name, value in place.pieces.items()
+              if name != place.where and is_error(value)]
+    if not said.strip():
+        yield "is the right type of error, without a text"
+    elif said in others:
+        yield "is the right type of error with the text of another one: are two texts swapped?"
+    elif _letters(said) == _letters(text):
+        yield "is the right error; its text differs only in a dot, a space or a capital letter"
+    else:
+        end = next((i for i, (a, b) in enumerate(zip(text, said, strict=False)) if a != b),
+                   min(len(text), len(said)))
+        words = text[:text.rfind(" ", 0, end) + 1].split()
+        yield ("is the right type of error; its text is another from the start" if not words else
+               f'is the right type of error; its text is right up to "{" ".join(words[-3:])}"')
+
+
+def of_nothing(place: Place) -> Predicates:
+    """Zeros for None, None for True or False, and what should have been left alone."""
+    e, g = place.expected, place.got
+    if g is None and e is not None and place.direct:
+        yield "is None: on this way through the function nothing is returned"
+    if e is None and numeric(g) and not np.any(np.asarray(g)):
+        yield "is 0 where None is expected: no gradient at all is None, which is not 0"
+    if isinstance(e, bool) and numeric(g) and np.ndim(g) == 0:
+        yield "is a number: it should be True or False"
+    if g is None and place.where in place.inputs and same(place.inputs[place.where], e):
+        yield "should stay as it was before, and it was set to None"
+    if e is None and numeric(g):
+        for name, value in place.inputs.items():
+            if the_same_numbers(value, g):
+                yield ("still holds what it held before: it should be None" if name == place.where
+                       else f"holds the numbers of `{name}`: it should be None")
+
+
+def of_other_texts(place: Place) -> Predicates:
+    """A text that belongs to another piece, and one that is misspelt."""
+    e, g = place.expected, place.got
+    if not isinstance(e, str) or not isinstance(g, str) or is_error(e):
+        return
+    for name, value in place.pieces.items():
+        if name != place.where and isinstance(value, str) and value == g:
+            yield f'is what belongs to "{name}"'
+    if _letters(e) == _letters(g):
+        yield "differs only in a dot, a space or a capital letter"
+
+
+def is_error(value: Any) -> bool:
+    """Whether an answer is what `Impl.raised` returns for an error."""
+    return isinstance(value, str) and re.match(r"[A-Z]\w*(Error|Exception|Exit)(: |$)", value) \
+        is not None
+
+
+def reordered(expected: Any, got: Any) -> bool:
+    """Whether two lists hold the same items in another order."""
+    return isinstance(expected, list) and isinstance(got, list) and len(expected) == len(got) and (
+        _within(got, expected) and not same(expected, got))
+
+
+def _letters(text: str) -> str:
+    return "".join(character for character in text.lower() if character.isalnum())
+
+
+def _a(kind: str) -> str:
+    return f"{'an' if kind[:1] in 'AEIOU' else 'a'} {kind}"
+
+
+def _error(kind: str) -> str:
+    """An error by its type. A type of the code's own has no name here, as it could hold a text."""
+    return _a(kind) if hasattr(builtins, kind) else "an error of your own type"
+
+
+def _within(few: Sequence[Any], many: Sequence[Any]) -> bool:
+    """Whether each item of one list is in the other, as often as it occurs."""
+    left = list(many)
+    for item in few:
+        place = next((i for i, other in enumerate(left) if same(item, other)), None)
+        if place is None:
+            return False
+        del left[place]
+    return True

@@ -1,0 +1,48 @@
+"""`course drop` and `course keep`: let exercises of an assignment count no more, or again."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from course.grading.grade import DEFAULT_LIMITS, tell_changes
+from course.grading.gradebook.dropped import drop, exercise_points, keep, read_dropped
+from course.grading.gradebook.key import Keys
+from course.grading.gradebook.resume import explained_failures
+from course.grading.gradebook.stored import StoredResults
+from course.grading.intake.assignments import find_assignments
+from course.grading.publication import publish
+from course.grading.submission import GradingError
+
+
+def change_what_counts(options: argparse.Namespace) -> None:
+    """Drop exercises, or take that back, and write grades, report and pages anew.
+
+    Raises GradingError for wrong use.
+    """
+    out: Path = options.grades.absolute()
+    if not (out / "gradebook.db").is_file():
+        raise GradingError(f"no gradebook.db in {options.grades}; name the folder that course "
+                           "grade wrote with --grades")
+    slug, = find_assignments([options.assignment])
+    known = exercise_points(slug)
+    for name in options.exercises:
+        if name not in known:
+            raise GradingError(f"no exercise {name!r} in {slug}; it has {', '.join(known)}")
+    with explained_failures(out):
+        results = [entry.result for entry in StoredResults(out).all()]
+        if not any(result.assignment == slug for result in results):
+            raise GradingError(f"{options.grades} holds no grades of {slug}; grade it first")
+        dropped = read_dropped(out).get(slug, {})
+        if options.undo:
+            for name in options.exercises:
+                if name not in dropped:
+                    raise GradingError(f"{name} of {slug} is not dropped; dropped are "
+                                       f"{', '.join(dropped) or 'none'}")
+            keep(out, slug, options.exercises, results)
+        else:
+            drop(out, slug, options.exercises)
+        published = publish(out, Keys(DEFAULT_LIMITS))
+    counts = "counts again" if options.undo else "counts no more"
+    print(f"{', '.join(options.exercises)} of {slug} {counts}.")
+    tell_changes(published.changes, print)

@@ -1,0 +1,135 @@
+"""Exercises that do not count: their points leave the totals, and come back with `course keep`.
+
+In nbgrader's gradebook a dropped cell is worth 0 points, and so is every grade of it. The points
+that a person gave are kept in `.dropped.json`, with the digest of the answer that they are for.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from nbgrader.api import Grade, Gradebook, MissingEntry
+
+from course.grading.gradebook.tables import open_gradebook
+from course.grading.intake.assignments import load_solution
+from course.grading.intake.cells import exercise_name, has_points
+from course.grading.scoring import cell_grades, recount
+from course.grading.submission import GradingError, Result
+from course.grading.whole_file import write_whole
+
+FILE = ".dropped.json"
+ANSWER = "answer"
+BY_HAND = ("manual_score", "extra_credit", "needs_manual_grade")
+# By assignment, exercise and student: what a person gave for the exercise.
+Dropped = dict[str, dict[str, dict[str, dict[str, Any]]]]
+
+
+def read_dropped(out: Path) -> Dropped:
+    """The dropped exercises. Raises GradingError if the file is damaged."""
+    path = out / FILE
+    if not path.exists():
+        return {}
+    try:
+        dropped: Dropped = json.loads(path.read_text(encoding="utf-8"))
+        return {slug: {name: dict(hand) for name, hand in names.items()}
+                for slug, names in dropped.items()}
+    except (OSError, ValueError, AttributeError, TypeError):
+        raise GradingError(f"{path} is damaged; delete it and drop the exercises again") from None
+
+
+def drop(out: Path, slug: str, names: Iterable[str]) -> None:
+    """Let exercises of an assignment count no more, from the next `apply_dropped` on."""
+    dropped = read_dropped(out)
+    for name in names:
+        dropped.setdefault(slug, {}).setdefault(name, {})
+    _write(out, dropped)
+
+
+def keep(out: Path, slug: str, names: Iterable[str], results: Iterable[Result]) -> None:
+    """Let dropped exercises count again, with the points of `results` and those by hand."""
+    dropped = read_dropped(out)
+    back = {name: dropped.get(slug, {}).get(name, {}) for name in names}
+    of_assignment = [result for result in results if result.assignment == slug]
+    with open_gradebook(out) as book:
+        for name, by_hand in back.items():
+            cell = _graded_cell(book, slug, name)
+            cell.max_score = exercise_points(slug)[name]
+            grades = _grades(book, cell)
+            for result in of_assignment:
+                if result.student in grades:
+                    _restore(grades[result.student], result, by_hand.get(result.student))
+        book.db.commit()
+    for name in back:
+        dropped.get(slug, {}).pop(name, None)
+    _write(out, dropped)
+
+
+def _restore(grade: Grade, result: Result, by_hand: dict[str, Any] | None) -> None:
+    """Give a grade its points again; those by hand wait if the answer is another one by now."""
+    given = {g.grade_id: g for g in cell_grades(result)}[grade.name]
+    grade.auto_score, grade.needs_manual_grade = given.score, given.needs_manual_grade
+    if by_hand is not None:
+        for column in BY_HAND:
+            setattr(grade, column, by_hand[column])
+        if by_hand[ANSWER] != result.written[grade.name]:
+            grade.needs_manual_grade = True
+
+
+def apply_dropped(out: Path, results: Iterable[Result]) -> None:
+    """Take dropped exercises out of the results and out of the gradebook's totals."""
+    dropped = read_dropped(out)
+    if not any(dropped.values()):
+        return
+    written = {(result.student, result.assignment): result.written for result in results}
+    for result in results:
+        gone = dropped.get(result.assignment, {})
+        if gone:
+            recount(result, [e for e in result.exercises if e.name not in gone])
+            result.detail = " ".join(filter(None, [
+                result.detail, f"Not counted: {', '.join(sorted(gone))}."]))
+    with open_gradebook(out) as book:
+        cells = []
+        for slug, names in dropped.items():
+            for name, by_hand in names.items():
+                cells.append(cell := _graded_cell(book, slug, name))
+                for student, grade in _grades(book, cell).items():
+                    if grade.manual_score is not None or grade.extra_credit:
+                        answer = written.get((student, slug), {}).get(cell.name)
+                        by_hand[student] = {column: getattr(grade, column) for column in BY_HAND}
+                        by_hand[student][ANSWER] = answer
+        _write(out, dropped)  # before the gradebook forgets them
+        for cell in cells:
+            cell.max_score = 0
+            for grade in _grades(book, cell).values():
+                grade.auto_score, grade.manual_score, grade.extra_credit = 0, None, None
+                grade.needs_manual_grade = False
+        book.db.commit()
+
+
+def exercise_points(slug: str) -> dict[str, float]:
+    """The exercises of an assignment and their points, in order."""
+    return {exercise_name(cell): float(cell.metadata.nbgrader.points)
+            for cell in load_solution(slug).cells if has_points(cell)}
+
+
+def _graded_cell(book: Gradebook, slug: str, exercise: str) -> Any:
+    for name in (exercise, f"check_{exercise}"):
+        for find in (book.find_grade_cell, book.find_task_cell):
+            try:
+                return find(name, slug, slug)
+            except MissingEntry:
+                continue
+    raise GradingError(f"the gradebook has no exercise {exercise!r} in {slug}; grade {slug} first")
+
+
+def _grades(book: Gradebook, cell: Any) -> dict[str, Grade]:
+    """The grades of a cell by student."""
+    return {grade.student.id: grade
+            for grade in book.db.query(Grade).filter(Grade.cell_id == cell.id)}
+
+
+def _write(out: Path, dropped: Dropped) -> None:
+    write_whole(out / FILE, json.dumps({k: v for k, v in dropped.items() if v}, indent=1))

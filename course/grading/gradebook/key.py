@@ -1,0 +1,116 @@
+"""The key of a result: a digest of each thing that it depends on.
+
+A stored result counts as long as its key is that of the submission. If a part of the key differs,
+the next run grades the submission anew and says which part it was.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+from collections.abc import Iterable, Mapping
+from dataclasses import astuple
+from functools import cached_property
+from pathlib import Path
+
+from course.checks.unit import UNITS
+from course.grading.intake.assignments import load_data, solution_paths
+from course.grading.submission import Limits, Submission
+from course.publish.source import ROOT
+
+Key = Mapping[str, str]
+
+CHECKS = UNITS.parent
+ENGINE = ROOT / "autograd_ref"
+GRADING = ROOT / "course" / "grading"
+EXCHANGE = ROOT / "course" / "exchange"
+SUBMISSION = "submission"
+# What instructors read if a part of a key changed.
+WORDS = {
+    SUBMISSION: "handed in again",
+    "notebook": "the assignment's notebook changed",
+    "data": "its data files changed",
+    "checks": "its checks changed",
+    "engine": "the engine changed",
+    "grader": "the grader changed",
+    "limits": "the time limits changed",
+    "packages": "the installed packages changed",
+}
+NOT_GRADING = ("gradebook", "lms", "pool")  # packages that decide no points
+
+
+class Keys:
+    """The keys of this run: with the files, packages and limits that it uses."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._by_assignment: dict[str, Key] = {}
+
+    @cached_property
+    def assignments(self) -> Mapping[str, Path]:
+        """The file of each assignment's solution notebook, by slug."""
+        return solution_paths()
+
+    def of(self, submission: Submission) -> Key:
+        """The key of a submission."""
+        said = repr((submission.state, submission.notes)).encode()
+        handed_in = [submission.content or b"", said, *_parts(submission.files)]
+        return {SUBMISSION: _digest(handed_in), **self.of_assignment(submission.assignment)}
+
+    def of_assignment(self, slug: str) -> Key:
+        """The part of the key that all submissions of an assignment share."""
+        if slug not in self._by_assignment:
+            self._by_assignment[slug] = {
+                "notebook": _digest([self.assignments[slug].read_bytes()]),
+                "data": _digest(_parts(load_data(slug))),
+                "checks": _digest_of_files(_checks(slug)), **self._shared}
+        return self._by_assignment[slug]
+
+    @cached_property
+    def _shared(self) -> Key:
+        grader = [path for path in _files(GRADING)
+                  if path.parent.name not in NOT_GRADING]
+        return {
+            "engine": _digest_of_files(_files(ENGINE)),
+            "grader": _digest_of_files([*grader, *_files(EXCHANGE)]),
+            "limits": repr(astuple(self._limits)),
+            "packages": _digest(name.encode() for name in installed_packages()),
+        }
+
+
+def reasons(before: Key, now: Key) -> list[str]:
+    """Why a result counts no more, in words: the parts of its key that differ."""
+    return [words for part, words in WORDS.items() if before.get(part) != now.get(part)]
+
+
+def installed_packages() -> list[str]:
+    """Python's version, and name and version of each package that student code can import."""
+    found = {path.name for folder in sys.path if Path(folder).is_dir()
+             for path in Path(folder).iterdir() if path.suffix in (".dist-info", ".egg-info")}
+    return [sys.version, *sorted(found)]
+
+
+def _checks(slug: str) -> list[Path]:
+    """The files behind the checks of an assignment; those of other units are not among them."""
+    unit = f"u{slug.replace('-', '_')}.py"
+    return [path for path in _files(CHECKS)
+            if path.parent.name not in ("units", "fingerprints")
+            or path.name in (unit, f"{slug}.json")]
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(path for pattern in ("*.py", "*.json", "*.j2") for path in folder.rglob(pattern))
+
+
+def _parts(files: Mapping[str, bytes]) -> list[bytes]:
+    return [part for name, content in sorted(files.items())
+            for part in (os.fsencode(name), content)]
+
+
+def _digest_of_files(paths: Iterable[Path]) -> str:
+    return _digest(part for path in paths for part in (path.name.encode(), path.read_bytes()))
+
+
+def _digest(parts: Iterable[bytes]) -> str:
+    return hashlib.sha256(b"".join(hashlib.sha256(part).digest() for part in parts)).hexdigest()

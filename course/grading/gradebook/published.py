@@ -1,0 +1,157 @@
+"""What the last run told about each submission, in `.published`, and what this run changes in it.
+
+One file per assignment. The records are written last: a run that was stopped told nothing.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from course.grading.gradebook.key import SUBMISSION, WORDS, reasons
+from course.grading.gradebook.stored import Stored
+from course.grading.intake.naming import printable
+from course.grading.pages.sanitising import without_formula
+from course.grading.scoring import GRADED_BY_HAND
+from course.grading.submission import State
+from course.grading.whole_file import write_whole
+
+FOLDER = ".published"
+CHANGES = "changes.csv"
+COLUMNS = ("time", "student", "assignment", "score_before", "score", "max_score_before",
+           "max_score", "status_before", "status", "exercises", "because")
+Submitted = tuple[str, str]  # student and assignment
+
+
+@dataclass(frozen=True)
+class Record:
+    """What one submission got. `page` is a digest of what its feedback page says.
+
+    `graded_at` is that of the stored result.
+    """
+
+    score: float
+    max_score: float
+    state: str
+    exercises: dict[str, float]
+    by_hand: list[str] = field(default_factory=list)
+    key: dict[str, str] = field(default_factory=dict)
+    page: str = ""
+    graded_at: int = 0
+
+    @classmethod
+    def of(cls, stored: Stored, page: str) -> Record:
+        result = stored.result
+        return cls(result.score, result.max_score, result.state.value,
+                   {e.name: e.score for e in result.exercises},
+                   [e.name for e in result.exercises if e.reason == GRADED_BY_HAND],
+                   dict(stored.key), page, stored.graded_at)
+
+
+@dataclass(frozen=True)
+class Change:
+    """One submission that got something else than before, and why."""
+
+    student: str
+    assignment: str
+    before: Record
+    now: Record
+    because: str
+
+    def __str__(self) -> str:
+        states = (f", {self.before.state} -> {self.now.state}"
+                  if self.before.state != self.now.state else "")
+        parts = f" ({self.exercises})" if self.exercises else ""
+        before = _points(self.before, self.now)
+        return (f"{printable(self.student)}, {self.assignment}: {before} -> {self.now.score:g} "
+                f"of {self.now.max_score:g}{states}{parts}: {self.because}")
+
+    @property
+    def moved(self) -> bool:
+        """Whether more than the maximum changed."""
+        return (self.before.score, self.before.state) != (self.now.score, self.now.state)
+
+    @property
+    def exercises(self) -> str:
+        """The exercises whose points changed, as `accumulate 1 -> 2`."""
+        names = dict.fromkeys([*self.before.exercises, *self.now.exercises])
+        points = {name: [r.exercises.get(name) for r in (self.before, self.now)] for name in names}
+        return ", ".join(f"{name} {_number(old)} -> {_number(new)}"
+                         for name, (old, new) in points.items() if old != new)
+
+
+def read_published(out: Path) -> dict[Submitted, Record]:
+    """What the last run told, by student and assignment; without what is damaged."""
+    found = {}
+    for path in sorted((out / FOLDER).glob("*.json")):
+        try:
+            for student, entry in json.loads(path.read_text(encoding="utf-8")).items():
+                found[student, path.stem] = Record(**entry)
+        except (OSError, ValueError, TypeError, AttributeError):
+            continue
+    return found
+
+
+def write_published(out: Path, records: Mapping[Submitted, Record]) -> None:
+    """Store what this run told, for the next one and for `course export`."""
+    for assignment in {assignment for _, assignment in records}:
+        entries = {student: asdict(record) for (student, slug), record in sorted(records.items())
+                   if slug == assignment}
+        write_whole(out / FOLDER / f"{assignment}.json", json.dumps(entries))
+
+
+def changes(before: Mapping[Submitted, Record], now: Mapping[Submitted, Record]) -> list[Change]:
+    """The submissions that had a grade before and have another one now."""
+    return [Change(*submitted, old, new, _because(old, new)) for submitted, new in now.items()
+            if (old := before.get(submitted)) is not None and _grade(old) != _grade(new)]
+
+
+def append_changes(out: Path, found: Iterable[Change], when: datetime) -> None:
+    """Add changes to changes.csv, which has those of all runs."""
+    path, text = out / CHANGES, io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    old = path.read_text(encoding="utf-8") if path.exists() else ",".join(COLUMNS) + "\n"
+    for c in found:
+        writer.writerow([f"{when:%Y-%m-%d %H:%M:%S}", without_formula(c.student), c.assignment,
+                         f"{c.before.score:g}", f"{c.now.score:g}", f"{c.before.max_score:g}",
+                         f"{c.now.max_score:g}", c.before.state, c.now.state, c.exercises,
+                         c.because])
+    if text.getvalue():
+        write_whole(path, old + text.getvalue())
+
+
+def _because(old: Record, new: Record) -> str:
+    why = reasons(old.key, new.key)
+    if old.state == State.MISSING and new.state != State.MISSING:
+        why = ["handed in", *(w for w in why if w != WORDS[SUBMISSION])]
+    graded = [name for name in new.by_hand if name not in old.by_hand
+              or new.exercises[name] != old.exercises.get(name)]
+    for names, what in (
+        ([name for name in old.exercises if name not in new.exercises], "dropped"),
+        ([name for name in new.exercises if name not in old.exercises], "counts again"),
+        (graded, "graded by hand"),
+        ([name for name in old.by_hand if name in new.exercises and name not in new.by_hand],
+         "no longer graded by hand"),
+    ):
+        if names:
+            why.append(f"{', '.join(names)} {what}")
+    return "; ".join(why) or "graded again"
+
+
+def _grade(record: Record) -> tuple[float, float, str]:
+    return round(record.score, 6), record.max_score, record.state
+
+
+def _points(before: Record, now: Record) -> str:
+    if before.max_score == now.max_score:
+        return f"{before.score:g}"
+    return f"{before.score:g} of {before.max_score:g}"
+
+
+def _number(score: float | None) -> str:
+    return "not counted" if score is None else f"{score:g}"

@@ -1,0 +1,88 @@
+"""The stored results: one file per submission in `.done`, written after all else about it."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from course.grading.gradebook.key import Key
+from course.grading.submission import (
+    ExerciseResult,
+    ProbeResult,
+    Result,
+    State,
+    VerdictSummary,
+)
+from course.grading.whole_file import write_whole
+
+FOLDER = ".done"
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A result before points by hand and penalties.
+
+    key:  what it depends on; not whole if the next run is to grade the submission again
+    best_before:  the most that earlier hand-ins of this student got for the assignment
+    graded_at:  the moment, in nanoseconds, by which a page is known to be this result's
+    """
+
+    result: Result
+    key: Key
+    best_before: float = 0.0
+    graded_at: int = field(default_factory=time.time_ns)
+
+
+class StoredResults:
+    """The results of all runs into one folder."""
+
+    def __init__(self, out: Path) -> None:
+        self._folder = out / FOLDER
+        self._folder.mkdir(exist_ok=True)
+
+    def find(self, student: str, assignment: str) -> Stored | None:
+        """What is stored about a submission; None if that is nothing, or damaged."""
+        return _read(self._path(student, assignment))
+
+    def save(self, stored: Stored) -> None:
+        """Store a result, in place of the one before."""
+        result = stored.result
+        write_whole(self._path(result.student, result.assignment),
+                    json.dumps(asdict(stored), default=str))
+
+    def all(self) -> Iterator[Stored]:
+        """All stored results, in any order."""
+        for path in self._folder.glob("*/*.json"):
+            stored = _read(path)
+            if stored is not None:
+                yield stored
+
+    def _path(self, student: str, assignment: str) -> Path:
+        return self._folder / assignment / f"{student}.json"
+
+
+def _read(path: Path) -> Stored | None:
+    try:
+        entry = json.loads(path.read_text(encoding="utf-8"))
+        return Stored(**{**entry, "result": _result(entry["result"])})
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _result(entry: dict[str, Any]) -> Result:
+    entry["state"] = State(entry["state"])
+    entry["feedback"] = Path(entry["feedback"]) if entry["feedback"] else None
+    entry["exercises"] = [
+        ExerciseResult(**{**e, "verdict": _verdict(e["verdict"])}) for e in entry["exercises"]]
+    return Result(**entry)
+
+
+def _verdict(entry: dict[str, Any] | None) -> VerdictSummary | None:
+    if entry is None:
+        return None
+    probes = tuple(ProbeResult(**probe) for probe in entry["probes"])
+    return VerdictSummary(**{**entry, "probes": probes})

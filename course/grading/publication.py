@@ -1,0 +1,151 @@
+"""From the stored results of all runs to what people read: grades, report, pages, changes.
+
+The stored results stay as the checks gave them. Dropped exercises, points by hand and penalties
+come on top of them here, each time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import nbformat
+
+from course.grading.gradebook.by_hand import apply_by_hand
+from course.grading.gradebook.dropped import apply_dropped
+from course.grading.gradebook.key import Keys, reasons
+from course.grading.gradebook.published import (
+    Change,
+    Record,
+    Submitted,
+    append_changes,
+    changes,
+    read_published,
+    write_published,
+)
+from course.grading.gradebook.stored import Stored, StoredResults
+from course.grading.intake.assignments import load_solution
+from course.grading.lms.about import complete_pages
+from course.grading.lms.late import apply_lateness
+from course.grading.lms.people import known_people
+from course.grading.pages.class_report import write_grades, write_report
+from course.grading.pages.feedback import feedback_page
+from course.grading.submission import ExerciseResult, Result
+from course.grading.whole_file import write_whole
+
+OF_THE_RUN = "limits"  # the part of a key that belongs to a run, not to an assignment
+
+
+@dataclass(frozen=True)
+class Published:
+    """All results, the grades that changed, and lines about what should be graded again."""
+
+    results: list[Result]
+    changes: list[Change]
+    outdated: list[str]
+
+
+def publish(out: Path, keys: Keys) -> Published:
+    """Write grades.csv, report.html, the pages that change, and changes.csv."""
+    stored = sorted(_shared(StoredResults(out).all()), key=lambda s: _submitted(s.result)[::-1])
+    results = [entry.result for entry in stored]
+    before = read_published(out)
+    there = {_submitted(entry.result): _page(entry, before) for entry in stored}
+    apply_dropped(out, results)
+    apply_by_hand(out, results)
+    for entry in stored:
+        if entry.best_before > entry.result.score:
+            _add(entry.result, f"An earlier hand-in had {entry.best_before:g} points.")
+    pages = _rewrite_pages(out, results, there)
+    outdated = _mark_outdated(stored, keys)  # for instructors: no page says it
+    apply_lateness(out, results)
+    complete_pages(out, results)
+    now = {_submitted(entry.result): Record.of(entry, pages[_submitted(entry.result)])
+           for entry in stored}
+    found = changes(before, now)
+    sources = {slug: load_solution(slug) for slug in {r.assignment for r in results}
+               if slug in keys.assignments}
+    write_grades(out / "grades.csv", results)
+    write_report(out / "report.html", [r for r in results if r.assignment in sources], sources,
+                 found, known_people(out, sources))
+    append_changes(out, found, datetime.now())
+    write_published(out, now)
+    return Published(results, found, outdated)
+
+
+def _mark_outdated(stored: Iterable[Stored], keys: Keys) -> list[str]:
+    """Say in each detail what changed since the result; lines that count them."""
+    count: Counter[tuple[str, str]] = Counter()
+    for entry in stored:
+        if why := _why_outdated(entry, keys):
+            _add(entry.result, f"Graded before {why}.")
+            count[entry.result.assignment, why] += 1
+    return [f"Not graded again, because not in this folder: {n} of {slug}, graded before {why}."
+            for (slug, why), n in sorted(count.items())]
+
+
+def _rewrite_pages(
+    out: Path, results: Iterable[Result], there: Mapping[Submitted, str]
+) -> dict[Submitted, str]:
+    """Write the pages that say something else than those that are `there`; the new digests."""
+    pages = dict(there)
+    for result in results:
+        digest = _page_digest(result)
+        if pages[_submitted(result)] != digest and _write_page(out, result):
+            pages[_submitted(result)] = digest
+    return pages
+
+
+def _page(entry: Stored, before: Mapping[Submitted, Record]) -> str:
+    """The digest of the page that is there now: the last run's, or that of the result alone."""
+    told = before.get(_submitted(entry.result))
+    if told is not None and told.graded_at == entry.graded_at:
+        return told.page
+    return _page_digest(entry.result)
+
+
+def _shared(stored: Iterable[Stored]) -> Iterable[Stored]:
+    """Students who did the same share one object: a large class needs no more memory."""
+    equal: dict[ExerciseResult, ExerciseResult] = {}
+    for entry in stored:
+        entry.result.exercises = [equal.setdefault(e, e) for e in entry.result.exercises]
+        yield entry
+
+
+def _submitted(result: Result) -> Submitted:
+    return result.student, result.assignment
+
+
+def _why_outdated(entry: Stored, keys: Keys) -> str:
+    """Why a result that this run did not look at holds no more, in words; "" if it does."""
+    slug = entry.result.assignment
+    if not entry.key or slug not in keys.assignments:
+        return ""
+    now = {**entry.key, **keys.of_assignment(slug), OF_THE_RUN: entry.key.get(OF_THE_RUN, "")}
+    return " and ".join(reasons(entry.key, now))
+
+
+def _add(result: Result, sentence: str) -> None:
+    result.detail = " ".join(filter(None, [result.detail, sentence]))
+
+
+def _page_digest(result: Result) -> str:
+    """A digest of what a feedback page says about a result, beside the notebook itself."""
+    said: Sequence[object] = (result.score, result.max_score, result.state, result.detail,
+                              result.exercises, sorted(result.comments.items()))
+    return hashlib.sha256(repr(said).encode()).hexdigest()[:16]
+
+
+def _write_page(out: Path, result: Result) -> bool:
+    """Write the feedback page anew; whether the notebook that it shows is still there."""
+    path = Path(result.student, result.assignment, f"{result.assignment}.ipynb")
+    executed = out / "autograded" / path
+    if not executed.is_file():
+        return False
+    notebook = nbformat.read(executed, as_version=4)
+    write_whole(out / "feedback" / path.with_suffix(".html"), feedback_page(result, notebook))
+    return True

@@ -1,0 +1,176 @@
+"""How often results equal PyTorch's to the last bit, kind by kind.
+
+    python -m tests.engine.fuzz_bits --draws 10000
+
+Each draw computes one result of each kind from the same random numbers on both sides, and counts
+it if no number differs. The kinds in EXACT must reach 95 %; for the others, which hang on
+PyTorch's vector libraries too, the share is only printed. Needs PyTorch.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import sys
+import warnings
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+Array = np.ndarray[Any, Any]
+BAR = 0.95
+
+
+def numbers_of(rng: random.Random, draw: np.random.Generator, dtype: str) -> Array:
+    """Normal numbers in one to four dimensions, sometimes transposed or with gaps."""
+    rank = rng.choice([1, 1, 2, 2, 2, 3, 3, 4])
+    most = {1: 3000, 2: 100, 3: 25, 4: 10}[rank]
+    shape = tuple(rng.choice([rng.randint(1, 12), rng.randint(1, most)]) for _ in range(rank))
+    x = draw.standard_normal(shape).astype(dtype)
+    layout = rng.choice(["as it is", "as it is", "transposed", "gaps"])
+    if layout == "transposed":
+        return x.transpose(rng.sample(range(rank), rank))
+    return x[..., ::2] if layout == "gaps" else x
+
+
+def dims_of(rng: random.Random, x: Array) -> tuple[int, ...]:
+    return tuple(rng.sample(range(x.ndim), rng.randint(1, x.ndim)))
+
+
+def tensor(t: Any, x: Array, grad: bool = False) -> Any:
+    held = x.copy("K") if grad or min(x.strides) < 0 else x  # gaps stay
+    return t.from_numpy(held).requires_grad_(grad)
+
+
+def unbroadcast(t: Any, x: Array, dims: tuple[int, ...]) -> Any:
+    """The gradient of a bias whose sizes are 1 in some dimensions."""
+    shape = [1 if d in dims else n for d, n in enumerate(x.shape)]
+    bias = t.ones(shape, dtype=getattr(t, str(x.dtype)), requires_grad=True)
+    other = tensor(t, x)
+    (other + bias).backward(other)
+    return bias.grad
+
+
+def loss(name: str) -> Callable[..., Any]:
+    def of(t: Any, x: Array, dims: tuple[int, ...]) -> Any:
+        return getattr(t.nn.functional, name)(tensor(t, x), tensor(t, x[::-1]))
+
+    return of
+
+
+def likelihood(t: Any, x: Array, dims: tuple[int, ...]) -> Any:
+    rows = x.reshape(-1, x.shape[-1])
+    targets = t.from_numpy(np.arange(len(rows)) % rows.shape[1])
+    return t.nn.functional.nll_loss(tensor(t, rows), targets)
+
+
+def steps(name: str, number: int, **options: Any) -> Callable[..., Any]:
+    """A parameter after steps of an optimizer, with gradients that do not hang on it."""
+
+    def of(t: Any, x: Array, dims: tuple[int, ...]) -> Any:
+        flat = np.ascontiguousarray(x).reshape(-1)[:1000]
+        p = tensor(t, flat, True)
+        optimizer = getattr(t.optim, name)([p], lr=0.1, **options)
+        for step in range(number):
+            p.grad = tensor(t, np.roll(flat, step + 1) * 0.7)
+            optimizer.step()
+        return p.detach()
+
+    return of
+
+
+EXACT: dict[str, Callable[..., Any]] = {
+    "sum": lambda t, x, dims: tensor(t, x).sum(),
+    "sum along dimensions": lambda t, x, dims: tensor(t, x).sum(dims),
+    "mean": lambda t, x, dims: tensor(t, x).mean(),
+    "mean along dimensions": lambda t, x, dims: tensor(t, x).mean(dims, keepdim=True),
+    "un-broadcast gradient": unbroadcast,
+    "mse_loss": loss("mse_loss"),
+    "l1_loss": loss("l1_loss"),
+    "nll_loss": likelihood,
+    "cumsum": lambda t, x, dims: tensor(t, x).cumsum(dims[0]),
+    "var along dimensions, float32": lambda t, x, dims: tensor(t, x.astype("float32")).var(
+        dims, correction=0),
+    "add with alpha": lambda t, x, dims: tensor(t, x).add(tensor(t, x * 0.7), alpha=-0.1),
+    "SGD, one step": steps("SGD", 1),
+    "SGD, ten steps": steps("SGD", 10),
+    "SGD with momentum, ten steps": steps("SGD", 10, momentum=0.9),
+    "SGD with weight decay, ten steps": steps("SGD", 10, weight_decay=0.01),
+}
+MEASURED: dict[str, Callable[..., Any]] = {
+    "Adam, one step": steps("Adam", 1),
+    "Adam, ten steps": steps("Adam", 10),
+    "softmax": lambda t, x, dims: t.softmax(tensor(t, x), dims[0]),
+    "log_softmax": lambda t, x, dims: t.log_softmax(tensor(t, x), dims[0]),
+    "binary_cross_entropy_with_logits": lambda t, x, dims:
+        t.nn.functional.binary_cross_entropy_with_logits(
+            tensor(t, x), tensor(t, (x[::-1] > 0).astype(x.dtype))),
+    "exp": lambda t, x, dims: t.exp(tensor(t, x)),
+    "log": lambda t, x, dims: t.log(tensor(t, abs(x))),
+    "sin": lambda t, x, dims: t.sin(tensor(t, x)),
+    "tanh": lambda t, x, dims: t.tanh(tensor(t, x)),
+    "sigmoid": lambda t, x, dims: t.sigmoid(tensor(t, x)),
+    "x ** 1.7": lambda t, x, dims: tensor(t, abs(x)) ** 1.7,
+    "1.7 ** x": lambda t, x, dims: 1.7 ** tensor(t, x),
+    "x ** y": lambda t, x, dims: tensor(t, abs(x)) ** tensor(t, x),
+    "x ** -2": lambda t, x, dims: tensor(t, x) ** -2,
+    "x ** 4": lambda t, x, dims: tensor(t, x) ** 4,
+    "sqrt": lambda t, x, dims: t.sqrt(tensor(t, abs(x))),
+    "matmul": lambda t, x, dims: tensor(t, x.reshape(len(x), -1)).T @ tensor(
+        t, x.reshape(len(x), -1)),
+}
+
+
+def same(a: Any, b: Any) -> tuple[bool, float]:
+    """Whether all numbers of two tensors are equal, and which share of them."""
+    equal = np.asarray(a.numpy() == b.numpy())
+    return bool(equal.all()), float(equal.mean()) if equal.size else 1.0
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(description="Compare last bits with PyTorch's.")
+    parser.add_argument("--draws", type=int, default=2_000, help="how many, for each dtype")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--only", default="", help="part of the kinds' names")
+    options = parser.parse_args(arguments)
+    try:
+        import torch
+    except ImportError:
+        print("The fuzzer compares with PyTorch, which is not installed here.")
+        return 2
+    import autograd_ref as engine
+
+    torch.set_num_threads(1)
+    warnings.simplefilter("ignore")
+    kinds = {name: kind for name, kind in (EXACT | MEASURED).items() if options.only in name}
+    whole, elements = Counter[tuple[str, str]](), Counter[tuple[str, str]]()
+    for dtype in ("float32", "float64"):
+        for number in range(options.draws):
+            rng = random.Random(options.seed + number)
+            x = numbers_of(rng, np.random.default_rng(options.seed + number), dtype)
+            dims = dims_of(rng, x)
+            for name, kind in kinds.items():
+                if name in MEASURED and number % 10:
+                    continue
+                equal, share = same(kind(torch, x, dims), kind(engine, x, dims))
+                whole[name, dtype] += equal
+                elements[name, dtype] += share  # type: ignore[assignment]
+    low = []
+    print(f"{'results equal to the last bit, and numbers':40}{'float32':>16}{'float64':>16}")
+    for name in kinds:
+        draws = options.draws if name in EXACT else -(-options.draws // 10)
+        shares = [whole[name, dtype] / draws for dtype in ("float32", "float64")]
+        parts = [elements[name, dtype] / draws for dtype in ("float32", "float64")]
+        print(f"{name:40}" + "".join(
+            f"{share:9.1%}{part:7.1%}" for share, part in zip(shares, parts, strict=True)))
+        if name in EXACT and min(shares) < BAR:
+            low.append(name)
+    if low:
+        print(f"below {BAR:.0%}: {', '.join(low)}")
+    return 1 if low else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

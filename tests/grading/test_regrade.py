@@ -1,0 +1,388 @@
+"""A later run grades anew what is concerned, keeps the rest, and says what changed."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbgrader.api import Gradebook
+from nbgrader.plugins import CsvExportPlugin
+from traitlets.config import PyFileConfigLoader
+
+from course.cli import main
+from course.grading.grade import grade
+from course.grading.gradebook import key
+from course.grading.intake.assignments import load_solution
+from course.grading.submission import GradingError, Limits, Result, State, Submission
+from course.publish.assignment import notebook_bytes
+
+from .own_assignment import SLUG, hand_in, own_root
+from .test_own_assignment import RIGHT, WRITTEN
+
+__all__ = ["own_root"]
+
+# double's three checks give 2, 1.5 and 2 points to the right answer, and 2, 0 and 0 to this one.
+WRONG = "def double(x):\n    return x + 2"
+
+
+class Term:
+    """Submissions of three students, and the runs over them."""
+
+    def __init__(self, root: Path, base: Path) -> None:
+        self.solution = root / "solutions" / SLUG / f"{SLUG}.ipynb"
+        self.submitted, self.out = base / "submitted", base / "graded"
+        self.told: list[str] = []
+        for student, double in (("ada", RIGHT), ("bob", WRONG), ("eve", RIGHT)):
+            self.hand_in(student, {**WRITTEN, "double": double})
+
+    def hand_in(self, student: str, answers: dict[str, str], folder: str = "submitted") -> None:
+        shutil.rmtree(self.out.parent / folder / student / SLUG, ignore_errors=True)
+        hand_in(self.out.parent / folder, student, answers)
+
+    def grade(self, folder: str = "submitted", again: list[str] | None = None,
+              limits: Limits | None = None) -> dict[str, Result]:
+        self.told = []
+        results = grade(self.out.parent / folder, self.out, [SLUG], again=again,
+                        tell=self.told.append, limits=limits or Limits())
+        return {r.student: r for r in results}
+
+    def edit(self, change: Callable[[dict[str, nbformat.NotebookNode]], None]) -> None:
+        """Change the assignment's notebook."""
+        notebook = nbformat.read(self.solution, 4)
+        change({c.metadata.nbgrader.grade_id: c for c in notebook.cells})
+        self.solution.write_bytes(notebook_bytes(notebook))
+        load_solution.cache_clear()  # the next run would be another process
+
+    def give(self, student: str, **points: float) -> None:
+        """What formgrader saves when a person gives points."""
+        with Gradebook(f"sqlite:///{self.out / 'gradebook.db'}") as book:
+            for cell, score in points.items():
+                row = book.find_grade(cell, SLUG, SLUG, student)
+                row.manual_score, row.needs_manual_grade = score, False
+            book.db.commit()
+
+    def waiting(self, student: str) -> set[str]:
+        with Gradebook(f"sqlite:///{self.out / 'gradebook.db'}") as book:
+            submission = book.find_submission(SLUG, student)
+            return {g.name for n in submission.notebooks for g in n.grades if g.needs_manual_grade}
+
+    def rows(self, name: str = "grades.csv") -> dict[str, dict[str, str]]:
+        with (self.out / name).open(newline="") as file:
+            return {row["student"]: row for row in csv.DictReader(file)}
+
+    def in_gradebook(self) -> dict[str, tuple[float, float]]:
+        with Gradebook(f"sqlite:///{self.out / 'gradebook.db'}") as book:
+            return {s.student.id: (s.score, s.max_score)
+                    for s in book.assignment_submissions(SLUG)}
+
+    def report(self) -> str:
+        return (self.out / "report.html").read_text()
+
+    def page(self, student: str) -> str:
+        return (self.out / "feedback" / student / SLUG / f"{SLUG}.html").read_text()
+
+
+@pytest.fixture
+def term(own_root: Path, tmp_path: Path) -> Term:
+    return Term(own_root, tmp_path)
+
+
+def mend_the_hidden_test(cells: dict[str, nbformat.NotebookNode]) -> None:
+    """It asked for the double of a number, and now takes what `x + 2` gives as well."""
+    cells["check_hidden"].source = cells["check_hidden"].source.replace("== 42", "in (42, 23)")
+
+
+# -- the key of a result ---------------------------------------------------------------------------
+
+
+def test_a_mended_check_is_graded_anew_and_told(term: Term) -> None:
+    assert term.grade()["bob"].score == 2
+    assert not (term.out / "changes.csv").exists()
+    assert term.told == []
+    term.edit(mend_the_hidden_test)
+    assert term.grade()["bob"].score == 4
+    assert term.told == [
+        f"Graded again: 3 of {SLUG}, because the assignment's notebook changed.",
+        "1 grade changed, see changes.csv:",
+        f"  bob, {SLUG}: 2 -> 4 of 18 (hidden 0 -> 2): the assignment's notebook changed"]
+    assert "1 grade changed since the last run" in term.report()
+    row = term.rows("changes.csv")["bob"]
+    assert (row["score_before"], row["score"], row["because"]) == (
+        "2", "4", "the assignment's notebook changed")
+    assert term.grade()["bob"].score == 4
+    assert term.told == []
+    assert "since the last run" not in term.report()
+    assert len(term.rows("changes.csv")) == 1
+
+
+def test_every_part_of_a_key_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    submission = Submission("ada", "05-accumulation", content=b"{}")
+    for name in ("CHECKS", "ENGINE", "GRADING", "EXCHANGE"):
+        (tmp_path / name / "units").mkdir(parents=True)
+        monkeypatch.setattr(key, name, tmp_path / name)
+    monkeypatch.setattr(key, "installed_packages", lambda: ["numpy-2.4.0"])
+    before = key.Keys(Limits()).of(submission)
+
+    def changed(what: Submission = submission, limits: Limits | None = None) -> list[str]:
+        nonlocal before
+        before, old = key.Keys(limits or Limits()).of(what), before
+        return key.reasons(old, before)
+
+    assert changed() == []
+    for folder, why in (("CHECKS", "its checks"), ("ENGINE", "the engine"),
+                        ("GRADING", "the grader"), ("EXCHANGE", "the grader")):
+        (tmp_path / folder / "mended.py").write_text("mended")
+        assert changed() == [f"{why} changed"]
+    (tmp_path / "CHECKS" / "units" / "u06_vector_backward.py").write_text("another unit's")
+    assert changed() == []
+    (tmp_path / "CHECKS" / "units" / "u05_accumulation.py").write_text("a probe is mended")
+    assert changed() == ["its checks changed"]
+    monkeypatch.setattr(key, "installed_packages", lambda: ["numpy-2.5.0"])
+    assert changed() == ["the installed packages changed"]
+    assert changed(limits=Limits(cell=9)) == ["the time limits changed"]
+    assert changed(replace(submission, content=b"{} "), Limits(cell=9)) == ["handed in again"]
+    assert changed(replace(submission, assignment="06-vector-backward"), Limits(cell=9)) == [
+        "handed in again", "the assignment's notebook changed", "its checks changed"]
+
+
+def test_again_grades_what_it_names(term: Term) -> None:
+    term.grade()
+    for names, students in ((["ada"], {"ada"}), (["hidden"], {"ada", "bob", "eve"}),
+                            ([], {"ada", "bob", "eve"}), (None, set())):
+        before = written(term)
+        term.grade(again=names)
+        now = written(term)
+        assert {student for student in now if now[student] != before[student]} == students
+    with pytest.raises(GradingError, match="--again nobody: no student, exercise or assignment"):
+        term.grade(again=["nobody"])
+
+
+def written(term: Term) -> dict[str, int]:
+    """When each submission was graded last."""
+    return {path.stem: path.stat().st_mtime_ns for path in term.out.glob(".done/*/*.json")}
+
+
+# -- points by hand --------------------------------------------------------------------------------
+
+
+def test_points_by_hand_stay_while_the_answer_does(term: Term) -> None:
+    term.grade()
+    for student in ("ada", "bob", "eve"):
+        term.give(student, explain=3, plot=2, essay=4)
+    assert {s: r.score for s, r in term.grade().items()} == {"ada": 14.5, "bob": 11, "eve": 14.5}
+    assert term.rows("changes.csv")["ada"]["because"] == (
+        "explain, plot, essay graded by hand")
+
+    def more_points(cells: dict[str, nbformat.NotebookNode]) -> None:
+        cells["explain"].metadata.nbgrader.points = 8
+        cells["essay"].metadata.nbgrader.points = 2
+
+    term.edit(more_points)
+    term.hand_in("eve", {**WRITTEN, "explain": "Something else.", "double": RIGHT})
+    results = term.grade()
+    assert (results["ada"].score, results["ada"].max_score) == (14.5, 19)
+    assert results["ada"].state is State.GRADED
+    assert "Graded by hand above the maximum: essay (4 of 2)." in results["ada"].detail
+    assert term.waiting("ada") == term.waiting("bob") == set()
+    assert term.waiting("eve") == {"explain"}
+    assert results["eve"].state is State.NEEDS_REVIEW
+    assert term.in_gradebook()["ada"] == (14.5, 19)
+    term.edit(mend_the_hidden_test)
+    assert term.grade()["eve"].score == 14.5
+    assert term.waiting("eve") == {"explain"}
+    assert "14.5 of 19 points" in term.page("ada")
+
+
+def test_a_task_waits_again_if_cells_are_added_to_it(term: Term) -> None:
+    term.grade()
+    term.give("ada", essay=4)
+    folder = term.submitted / "ada" / SLUG
+    shutil.rmtree(folder)
+    hand_in(term.submitted, "ada", {**WRITTEN, "double": RIGHT}, added="print('more')")
+    term.grade()
+    assert term.waiting("ada") == {"explain", "plot", "essay"}
+
+
+# -- a part of the class ---------------------------------------------------------------------------
+
+
+def test_a_part_keeps_the_rest(term: Term) -> None:
+    term.grade()
+    before = term.rows()
+    term.hand_in("dan", {**WRITTEN, "double": RIGHT}, "late")
+    (term.out.parent / "late" / "ada").mkdir()
+    (term.out.parent / "late" / "fay").mkdir()
+    results = term.grade("late")
+    assert set(results) == {"ada", "dan", "fay"}
+    assert (results["dan"].score, results["fay"].state) == (5.5, State.MISSING)
+    assert results["ada"].score == 5.5
+    assert term.told == ["Kept from earlier runs: 2."]
+    now = term.rows()
+    assert {student: now[student] for student in before} == before
+    assert set(now) == {"ada", "bob", "dan", "eve", "fay"}
+    assert all(student in term.report() for student in now)
+    assert main(["export", "--csv", "--missing-as-zero", "--grades", str(term.out)]) == 0
+    scores = {s: row["raw_score"] for s, row in term.rows("scores.csv").items()}
+    assert scores == {"ada": "5.5", "bob": "2", "dan": "5.5", "eve": "5.5", "fay": "0"}
+
+
+def test_what_a_part_leaves_behind_is_told(term: Term) -> None:
+    term.grade()
+    term.edit(mend_the_hidden_test)
+    term.hand_in("dan", {**WRITTEN, "double": WRONG}, "late")
+    assert term.grade("late")["dan"].score == 4
+    assert term.told[-1] == (f"Not graded again, because not in this folder: 3 of {SLUG}, "
+                             "graded before the assignment's notebook changed.")
+    assert "Graded before the assignment's notebook changed." in term.rows()["bob"]["detail"]
+    assert "Graded before" not in term.page("bob")
+    assert term.grade()["bob"].score == 4
+    assert "Graded before" not in term.rows()["bob"]["detail"]
+
+
+def test_a_gradebook_that_was_moved_away_comes_back(term: Term) -> None:
+    for student in ("ada", "bob"):
+        (term.submitted / student / SLUG / "timestamp.txt").write_text("2026-11-20 12:00 UTC")
+    term.grade()
+    before = term.in_gradebook()
+    (term.out / "gradebook.db").unlink()
+    term.hand_in("dan", {**WRITTEN, "double": RIGHT}, "late")
+    term.grade("late")
+    assert term.in_gradebook() == {**before, "dan": (5.5, 18)}
+    assert term.waiting("ada") == {"explain", "plot", "essay"}
+
+
+def test_a_blank_second_hand_in_is_told(term: Term) -> None:
+    term.grade()
+    term.hand_in("ada", {})
+    result = term.grade()["ada"]
+    assert result.score == 0
+    assert "An earlier hand-in had 5.5 points." in result.detail
+    assert term.told[1].startswith(f"  ada, {SLUG}: 5.5 -> 0 of 18 (pass 2 -> 0, ")
+    assert term.told[1].endswith("handed in again")
+    assert "An earlier hand-in had 5.5 points." in term.grade(again=[])["ada"].detail
+    term.hand_in("ada", {"double": WRONG})
+    assert "An earlier hand-in had 5.5 points." in term.grade()["ada"].detail
+    term.hand_in("ada", {**WRITTEN, "double": RIGHT})
+    assert "earlier" not in term.grade()["ada"].detail
+
+
+# -- exercises that count no more ------------------------------------------------------------------
+
+
+def test_dropped_and_kept(term: Term, capsys: pytest.CaptureFixture[str]) -> None:
+    term.grade()
+    term.give("ada", explain=3, plot=2, essay=4)
+    term.give("eve", check_hidden=1)
+    term.grade()
+    before, gradebook, page = term.rows(), term.in_gradebook(), term.page("ada")
+    command = [SLUG, "essay", "hidden", "--grades", str(term.out)]
+    assert main(["drop", *command]) == 0
+    told = capsys.readouterr().out
+    assert f"essay, hidden of {SLUG} counts no more." in told
+    assert (f"  ada, {SLUG}: 14.5 of 18 -> 8.5 of 11 (essay 4 -> not counted, hidden 2 -> not "
+            "counted): essay, hidden dropped") in told
+    assert term.rows()["ada"]["score"] == "8.5"
+    assert term.in_gradebook()["ada"] == (8.5, 11)
+    assert "8.5 of 11 points" in term.page("ada")
+    assert "Not counted: essay, hidden." in term.page("ada")
+    term.hand_in("bob", {**WRITTEN, "double": RIGHT})
+    term.hand_in("eve", {**WRITTEN, "double": WRONG})
+    results = term.grade()
+    assert (results["ada"].score, results["bob"].score, results["bob"].max_score) == (8.5, 3.5, 11)
+    assert main(["export", "--csv", "--grades", str(term.out)]) == 0
+    assert term.rows("scores.csv")["ada"]["max_score"] == "11"
+    capsys.readouterr()
+
+    assert main(["keep", *command]) == 0
+    assert f"essay, hidden of {SLUG} counts again." in capsys.readouterr().out
+    assert (term.rows()["ada"], term.in_gradebook()["ada"]) == (before["ada"], gradebook["ada"])
+    assert (term.in_gradebook()["bob"], term.in_gradebook()["eve"]) == ((5.5, 18), (3, 18))
+    assert "check_hidden" in term.waiting("eve")  # its answer is not the one that was graded
+    assert term.waiting("bob") == {"explain", "plot", "essay"}
+    assert term.page("ada") == page
+
+
+def test_wrong_use_of_drop(term: Term, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = ["--grades", str(term.out)]
+    assert main(["drop", SLUG, "essay", *folder]) == 2
+    assert "no gradebook.db in" in capsys.readouterr().err
+    term.grade()
+    assert main(["drop", SLUG, "essays", *folder]) == 2
+    assert "no exercise 'essays' in 90-by-hand; it has explain, plot" in capsys.readouterr().err
+    assert main(["drop", SLUG, "essay", "--undo", *folder]) == 2
+    assert "essay of 90-by-hand is not dropped; dropped are none" in capsys.readouterr().err
+
+
+def test_an_exercise_may_be_worth_nothing(term: Term) -> None:
+    def nothing(cells: dict[str, nbformat.NotebookNode]) -> None:
+        for name in ("check_pass", "check_part", "check_hidden"):
+            cells[name].metadata.nbgrader.points = 0
+
+    term.grade()
+    term.edit(nothing)
+    results = term.grade()
+    assert (results["ada"].score, results["ada"].max_score) == (0, 12)
+    assert term.in_gradebook()["ada"] == (0, 12)
+
+
+# -- what others do to the folder ------------------------------------------------------------------
+
+
+def test_nbgraders_export_leaves_grades_csv_alone(
+    term: Term, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    term.grade()
+    before = term.rows()
+    monkeypatch.chdir(term.out)
+    config = PyFileConfigLoader("nbgrader_config.py", path=str(term.out)).load_config()
+    with Gradebook("sqlite:///gradebook.db") as book:
+        CsvExportPlugin(config=config).export(book)
+    assert term.rows() == before
+    with (term.out / "nbgrader-export.csv").open(newline="") as file:
+        assert {row["student_id"]: row["raw_score"] for row in csv.DictReader(file)} == {
+            "ada": "5.5", "bob": "2.0", "eve": "5.5"}
+
+
+def test_exports_need_no_grades_csv(term: Term) -> None:
+    """A spreadsheet program may have written it anew, or a person have deleted it."""
+    hand_in(term.submitted, "fay", {})
+    (term.submitted / "fay" / SLUG / f"{SLUG}.ipynb").write_text("{")
+    term.grade()
+    for student in ("ada", "bob", "eve"):
+        term.give(student, explain=3, plot=2, essay=4)
+    (term.out / "grades.csv").write_text("ada;5,5")
+    assert main(["export", "--csv", "--grades", str(term.out)]) == 0
+    scores = {s: (r["score"], r["status"]) for s, r in term.rows("scores.csv").items()}
+    assert scores["ada"][0] == "14.5"
+    assert scores["fay"] == ("", "malformed")
+
+
+def test_a_roster_names_the_students_of_a_hub(
+    term: Term, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    roster = tmp_path / "roster.csv"
+    roster.write_text("student,name,email,lms_id\n"
+                      "u1,\"Lovelace, Ada\",Ada@example.org,4711\n"
+                      "BOB,\"Bo, Bob\",,4712\nu3,\"Absent, Di\",di@example.org,4713\n")
+    assert main(["grade", SLUG, "--submitted", str(term.submitted), "--roster", str(roster),
+                 "--out", str(term.out), "--jobs", "1"]) == 0
+    told = capsys.readouterr().out
+    assert "Not on the roster, or alike to more than one person there: eve.\n" in told
+    assert "On the roster, but without a folder: 1 student.\n" in told
+    assert "Not on the roster." in term.rows()["eve"]["detail"]
+    for student in ("ada", "bob", "eve"):
+        term.give(student, explain=3, plot=2, essay=4)
+    canvas = tmp_path / "canvas.csv"
+    canvas.write_text("Student,ID,SIS Login ID,Section,90 By hand (7)\n    Points Possible,,,,18\n"
+                      "\"Lovelace, Ada\",4711,x1,A,\n\"Bo, Bob\",4712,x2,A,\n")
+    assert main(["export", "--canvas", "--roster", str(canvas), "--grades", str(term.out)]) == 0
+    assert main(["export", "--csv", "--grades", str(term.out)]) == 0
+    with (term.out / "scores.csv").open(newline="") as file:
+        rows = [(r["student"], r["name"], r["lms_id"], r["score"]) for r in csv.DictReader(file)]
+    assert rows[:2] == [("ada", "Lovelace, Ada", "4711", "14.5"), ("bob", "Bo, Bob", "4712", "11")]
+    assert "4711,x1,A,14.5" in (term.out / "canvas.csv").read_text()

@@ -1,0 +1,13 @@
+"""A small class through a whole term; `python -m tests.grading.term 40` is the full size."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.grading.term import ROLES, run
+
+
+def test_every_number_of_a_term(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run(tmp_path, len(ROLES), monkeypatch)
