@@ -10,10 +10,17 @@ import sys
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import NoReturn
 
 from course.commands.interrupt import STOPPED, ending_at_once
-from course.commands.options import add_drop, add_export, add_extend, add_zip_options
+from course.commands.options import (
+    add_drop,
+    add_explain,
+    add_export,
+    add_extend,
+    add_return,
+    add_zip_options,
+)
 
 WRONG_USE = 2
 INSTRUCTOR_PACKAGES = ("nbgrader", "jupytext", "jinja2", "nbconvert", "nbclient", "nbformat")
@@ -90,6 +97,8 @@ def _parser() -> argparse.ArgumentParser:
 
     add_extend(commands).set_defaults(run=_extend)
     add_export(commands).set_defaults(run=_export)
+    add_return(commands).set_defaults(run=_return)
+    add_explain(commands).set_defaults(run=_explain)
 
     review = commands.add_parser("review", help="open formgrader on the output of course grade")
     review.add_argument("graded", type=Path, metavar="DIR", help="the --out of course grade")
@@ -144,8 +153,8 @@ def _build(options: argparse.Namespace) -> int:
     from course.publish.build import build, drift, write
 
     built = build(execute=options.execute, say=_say)
-    for fault in built.faults:
-        print(fault, file=sys.stderr)
+    for line in (*built.notes, *built.faults):
+        print(line, file=sys.stderr)
     if built.faults:
         return 1
     if options.check:
@@ -154,7 +163,7 @@ def _build(options: argparse.Namespace) -> int:
             print(f"{path} differs from its source; run make build")
         return 1 if drifted else 0
     for path in write(built):
-        print(f"wrote {path}")
+        print(f"{'wrote' if path in built.files else 'deleted, for its source is gone:'} {path}")
     return 0
 
 
@@ -242,6 +251,32 @@ def _export(options: argparse.Namespace) -> int:
     return 0
 
 
+def _return(options: argparse.Namespace) -> int:
+    from course.commands.returning import return_feedback
+    from course.grading.submission import GradingError
+
+    try:
+        return_feedback(options)
+    except GradingError as error:
+        return _wrong_use("return", str(error))
+    return 0
+
+
+def _explain(options: argparse.Namespace) -> int:
+    from course.grading.explain import explain
+    from course.grading.intake.assignments import find_assignments
+    from course.grading.submission import GradingError, Limits
+
+    out = options.grades.absolute()
+    try:
+        assignment = find_assignments([options.assignment])[0] if options.assignment else None
+        print(explain(out, options.submitted or out / "submitted", options.student,
+                      options.exercise, assignment, Limits()))
+    except GradingError as error:
+        return _wrong_use("explain", str(error))
+    return 0
+
+
 def _review(options: argparse.Namespace) -> int:
     from course.commands.review import review
     from course.grading.submission import GradingError
@@ -253,41 +288,11 @@ def _review(options: argparse.Namespace) -> int:
 
 
 def _list(options: argparse.Namespace) -> int:
-    units = [_unit_facts(slug) for slug in _slugs()]
-    if options.json:
-        print(json.dumps(units, indent=1, ensure_ascii=False))
-        return 0
-    for unit in units:
-        print(f"{unit['unit']}: {unit['points']:g} points")
-        for exercise in unit["exercises"]:
-            print(f"  {exercise['name']:<24}{exercise['points']:>4g} points, "
-                  f"{len(exercise['probes'])} probes, "
-                  f"{len(exercise['misconceptions'])} misconceptions")
+    from course.commands.listing import all_facts, as_text
+
+    facts = all_facts()
+    print(json.dumps(facts, indent=1, ensure_ascii=False) if options.json else as_text(facts))
     return 0
-
-
-def _slugs() -> list[str]:
-    from course.checks.unit import unit_slugs
-
-    return unit_slugs()
-
-
-def _unit_facts(slug: str) -> dict[str, Any]:
-    from course.checks.fingerprints import known_misconceptions
-    from course.checks.unit import load_unit
-
-    known = known_misconceptions(slug)
-    exercises = [
-        {
-            "name": exercise.name,
-            "points": exercise.points,
-            "probes": [{"label": p.label, "points": p.points} for p in exercise.probes],
-            "misconceptions": [m.name for m in known.get(exercise.name, [])],
-        }
-        for exercise in load_unit(slug).exercises.values()
-    ]
-    points = sum(exercise.points for exercise in load_unit(slug).exercises.values())
-    return {"unit": slug, "points": points, "exercises": exercises}
 
 
 def _demo(options: argparse.Namespace) -> int:

@@ -5,10 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-import nbformat
-
 from course.grading.gradebook.resume import make_writable
-from course.grading.intake.assignments import find_assignments, solution_paths
+from course.grading.intake.assignments import find_assignments, grade_ids, solution_paths
 from course.grading.intake.folders import find_submissions
 from course.grading.lms.canvas import canvas
 from course.grading.lms.collect import Collected, collect, name_students
@@ -45,7 +43,7 @@ def submissions_to_grade(options: argparse.Namespace) -> Path:
         _name_students(submitted, slugs, out, roster)
     if options.zip:
         try:
-            collected = collect(options.zip, slugs[0], out, _grade_ids(), roster, zone)
+            collected = collect(options.zip, slugs[0], out, grade_ids(), roster, zone)
         except OSError as error:
             raise GradingError(f"cannot unpack into {out}: {error.strerror}; earlier submissions "
                                "there may be half replaced. Run the same command again") from None
@@ -126,14 +124,6 @@ def _print_exported(path: Path, exported: Exported, assignments: str) -> None:
     ):
         if students:
             print(f"{what}: {', '.join(students)}.")
-
-
-def _grade_ids() -> dict[str, set[str]]:
-    """The grade_ids of every assignment."""
-    notebooks = {slug: nbformat.read(path, as_version=4)
-                 for slug, path in solution_paths().items()}
-    return {slug: {c.metadata.nbgrader.grade_id for c in notebook.cells if "nbgrader" in c.metadata}
-            for slug, notebook in notebooks.items()}
 
 
 def _print_collected(download: Path, collected: Collected) -> None:

@@ -24,6 +24,44 @@ def add_zip_options(grade: argparse.ArgumentParser) -> None:
                             "(default: this computer's)")
 
 
+def add_return(commands: Any) -> argparse.ArgumentParser:
+    """The parser of `course return`."""
+    back: argparse.ArgumentParser = commands.add_parser(
+        "return", help="pack the feedback pages as an LMS takes them back")
+    back.add_argument("assignment", metavar="ASSIGNMENT", help="such as 05-accumulation")
+    target = back.add_mutually_exclusive_group(required=True)
+    target.add_argument("--canvas", dest="target", action="store_const", const="Canvas",
+                        help="write a zip file for Canvas's Re-Upload Submissions")
+    target.add_argument("--moodle", dest="target", action="store_const", const="Moodle",
+                        help="write a zip file for Moodle's Upload multiple feedback files, and "
+                             "the grading worksheet with a comment for each student")
+    _add_grades(back)
+    back.add_argument("--roster", type=Path, metavar="FILE",
+                      help="Moodle's grading worksheet (default: the --roster of course grade)")
+    back.add_argument("--to", type=Path, metavar="FILE",
+                      help="write this zip file (default: ASSIGNMENT-feedback-LMS.zip in DIR)")
+    return back
+
+
+def add_explain(commands: Any) -> argparse.ArgumentParser:
+    """The parser of `course explain`."""
+    why: argparse.ArgumentParser = commands.add_parser(
+        "explain", help="run a submission again and show why an exercise has its points")
+    why.add_argument("student", metavar="STUDENT", help="as in grades.csv")
+    why.add_argument("exercise", metavar="EXERCISE", help="such as accumulate")
+    _add_grades(why)
+    why.add_argument("--submitted", type=Path, metavar="DIR",
+                     help="the --submitted of course grade (default: what --zip unpacked)")
+    why.add_argument("--assignment", metavar="ASSIGNMENT",
+                     help="if several assignments of the student have such an exercise")
+    return why
+
+
+def _add_grades(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--grades", type=Path, required=True, metavar="DIR",
+                        help="the --out of course grade")
+
+
 def add_export(commands: Any) -> argparse.ArgumentParser:
     """The parser of `course export`."""
     export: argparse.ArgumentParser = commands.add_parser(

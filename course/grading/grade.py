@@ -25,7 +25,8 @@ from course.grading.gradebook.settings import write_settings
 from course.grading.gradebook.stored import Stored, StoredResults
 from course.grading.gradebook.writer import GradebookWriter
 from course.grading.intake.assignments import find_assignments, solution_paths
-from course.grading.intake.folders import find_submissions, read_submission, student_name
+from course.grading.intake.folders import find_submissions, read_submission
+from course.grading.intake.naming import student_name
 from course.grading.lms.late import read_timestamp
 from course.grading.pool.cluster import ClusterPool
 from course.grading.pool.local import LocalPool

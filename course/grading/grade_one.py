@@ -17,13 +17,14 @@ from course.checks.cases import visible_cases
 from course.checks.fingerprints import known_misconceptions
 from course.checks.unit import load_unit, unit_slugs
 from course.checks.verdict import question
-from course.grading.intake.assignments import load_solution
+from course.grading.intake.assignments import load_data, load_solution
 from course.grading.intake.cells import has_points, is_manual
 from course.grading.intake.restore import restore
 from course.grading.judge import Job, run_job
 from course.grading.pages.feedback import feedback_page, prepare_pages
 from course.grading.pages.sanitising import sanitise_texts
 from course.grading.sandbox.remote_probe import RemoteProbe
+from course.grading.sandbox.supplies import Supplies
 from course.grading.scoring import cell_grades, result_of, result_without_run, tidy_checks
 from course.grading.submission import Graded, Limits, Result, State, Submission
 from course.grading.written import digests
@@ -51,11 +52,19 @@ def grade_one(task: Task) -> Graded:
     submission = restore(task.submission, load_solution(task.submission.assignment))
     if submission.notebook is None:
         return _grade_without_run(submission)
-    executed = run_job(Job(submission.student, submission.assignment, submission.notebook,
-                           task.settings.secret, task.settings.limits))
+    executed = run_job(job_of(replace(task, submission=submission)))
     tidy_checks(executed.notebook)
     graded = _write_up(submission, executed.notebook, result_of(submission, executed))
     return replace(graded, starved=executed.starved)
+
+
+def job_of(task: Task) -> Job:
+    """What to run for a submission that was made fit to run."""
+    submission = task.submission
+    assert submission.notebook is not None
+    supplies = Supplies(load_data(submission.assignment), submission.files)
+    return Job(submission.student, submission.assignment, submission.notebook,
+               task.settings.secret, task.settings.limits, supplies=supplies)
 
 
 def not_graded(task: Task, reason: str) -> Graded:
@@ -69,6 +78,7 @@ def warm_up(assignments: Sequence[str]) -> None:
     """Fill this process's caches with all that does not depend on a submission."""
     for assignment in assignments:
         prepare_pages(load_solution(assignment))
+        load_data(assignment)
         if assignment in unit_slugs():
             unit = load_unit(assignment)
             known_misconceptions(assignment)

@@ -12,6 +12,7 @@ import hashlib
 import hmac
 import json
 import os
+import re
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -31,8 +32,11 @@ from course.checks.unit import Exercise, Probe, load_unit, unit_slugs
 from course.exchange.failure import Failure
 from course.exchange.plain_data import Raised
 from course.grading.intake.cells import has_hidden_tests, is_check, without_hidden_tests
+from course.grading.intake.naming import printable
+from course.grading.intake.notes import listed
 from course.grading.pages.sanitising import OutputSanitiser
 from course.grading.right_needs import Companion
+from course.grading.sandbox.absent import CHECKS, absent_modules, installs
 from course.grading.sandbox.client import (
     Sandbox,
     SandboxDied,
@@ -47,6 +51,7 @@ from course.grading.sandbox.isolation.layers import Isolation
 from course.grading.sandbox.launcher import start_fork_server
 from course.grading.sandbox.process_tree import processor_wait
 from course.grading.sandbox.remote_probe import RemoteProbe
+from course.grading.sandbox.supplies import NO_SUPPLIES, Supplies
 from course.grading.submission import (
     Executed,
     GraderFailed,
@@ -66,12 +71,18 @@ TRIES, PAUSE = 2, 0.5
 STARVED = 0.5  # of a cell's time without a free processor: a timeout may be the machine's fault
 MAX_HIDDEN_TESTS_REPLAY = 3.0  # seconds of earlier cells that the judge repeats to hide tests
 DEFAULT_LIMITS, FULL_ISOLATION = Limits(), Isolation()
+MAX_NAME = 40  # characters of a name that a student chose
+MAX_CELLS_TOLD = 100
+WRITTEN_MODULE = re.compile(r"^%%(?:write)?file\s+(?:-a\s+)?(\w+)\.py\s*$", re.MULTILINE)
 FULL_POINT_OUTPUTS: dict[tuple[str, str, bool], dict[str, Any]] = {}
 
 
 @dataclass(frozen=True)
 class Job:
-    """One submission to run: whose it is, its notebook, and the secret that seeds its inputs."""
+    """One submission to run: whose it is, its notebook, and the secret that seeds its inputs.
+
+    `supplies` are the files that the notebook may read.
+    """
 
     student: str
     assignment: str
@@ -79,6 +90,7 @@ class Job:
     secret: bytes
     limits: Limits = DEFAULT_LIMITS
     isolation: Isolation = FULL_ISOLATION
+    supplies: Supplies = NO_SUPPLIES
 
     def seed(self, exercise: str) -> int:
         """The seed of the fresh inputs: the same whenever and wherever the job is run."""
@@ -87,12 +99,14 @@ class Job:
 
     @cached_property
     def digest(self) -> str:
-        """A digest of all of the submission that its code can read: the sources of its cells.
+        """A digest of all of the submission that its code can read: its cells and its files.
 
         Who knows the inputs of an earlier run, and hands in a table of answers, gets other inputs.
         """
         sources = [cell.source for cell in self.notebook.cells if cell.cell_type == "code"]
-        return hashlib.sha256(json.dumps(sources).encode()).hexdigest()
+        files = [(name, hashlib.sha256(content).hexdigest())
+                 for name, content in sorted(self.supplies.own.items())]
+        return hashlib.sha256(json.dumps([sources, files]).encode()).hexdigest()
 
 
 def run_job(job: Job) -> Executed:
@@ -297,8 +311,9 @@ class NotebookRun:
             self.end_sandbox(self.companion.sandbox)
 
     def _start(self) -> Sandbox:
-        """A new sandbox, with the processor time that is left."""
-        return start_sandbox(replace(self.job.isolation, total_cpu_seconds=self._cpu_seconds()))
+        """A new sandbox with the submission's files and the processor time that is left."""
+        isolation = replace(self.job.isolation, total_cpu_seconds=self._cpu_seconds())
+        return start_sandbox(isolation, self.job.supplies)
 
     def end_sandbox(self, sandbox: Sandbox, timed_out: bool = False) -> None:
         """Kill a sandbox, and count what it used."""
@@ -371,6 +386,7 @@ class NotebookRun:
             sentences.append(f"{_listed(self.died)} ended the process.")
         if self.out_of_memory:
             sentences.append(f"{_listed(self.out_of_memory)} used too much memory.")
+        sentences += list(self._inert())
         if missing_layers():
             sentences.append(_unsandboxed(missing_layers()))
         if self.dropped:
@@ -386,6 +402,22 @@ class NotebookRun:
         slow = self.timed_out or self.out_of_cpu
         state = State.CRASHED if died else State.TIMED_OUT if slow else State.GRADED
         return state, " ".join(sentences)
+
+    def _inert(self) -> Iterator[str]:
+        """Sentences about what the student's cells asked for and did not get."""
+        own = [cell.source for cell in self._code_cells()
+               if not cell.metadata.get("nbgrader", {}).get("locked")]
+        own = own[:MAX_CELLS_TOLD]
+        written = {name for source in own for name in WRITTEN_MODULE.findall(source)}
+        modules = dict.fromkeys(name[:MAX_NAME] for source in own for name in absent_modules(source)
+                                if name not in (CHECKS, *written)
+                                and f"{name}.py" not in self.job.supplies.own)
+        if modules:
+            yield (f"{listed(list(modules))} {'are' if len(modules) > 1 else 'is'} not installed "
+                   "where grades are made; importing did nothing.")
+        if commands := dict.fromkeys(
+                printable(line) for source in own for line in installs(source)):
+            yield f"Nothing was installed: {listed(list(commands))} did nothing."
 
 
 class ProbeAsker:

@@ -29,7 +29,9 @@ from course.grading.gradebook.published import (
 )
 from course.grading.gradebook.stored import Stored, StoredResults
 from course.grading.intake.assignments import load_solution
+from course.grading.lms.about import complete_pages
 from course.grading.lms.late import apply_lateness
+from course.grading.lms.people import known_people
 from course.grading.pages.class_report import write_grades, write_report
 from course.grading.pages.feedback import feedback_page
 from course.grading.submission import ExerciseResult, Result
@@ -61,6 +63,7 @@ def publish(out: Path, keys: Keys) -> Published:
     pages = _rewrite_pages(out, results, there)
     outdated = _mark_outdated(stored, keys)  # for instructors: no page says it
     apply_lateness(out, results)
+    complete_pages(out, results)
     now = {_submitted(entry.result): Record.of(entry, pages[_submitted(entry.result)])
            for entry in stored}
     found = changes(before, now)
@@ -68,7 +71,7 @@ def publish(out: Path, keys: Keys) -> Published:
                if slug in keys.assignments}
     write_grades(out / "grades.csv", results)
     write_report(out / "report.html", [r for r in results if r.assignment in sources], sources,
-                 found)
+                 found, known_people(out, sources))
     append_changes(out, found, datetime.now())
     write_published(out, now)
     return Published(results, found, outdated)

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 import nbformat
 from nbformat.v4 import new_output
@@ -21,6 +22,7 @@ from course.grading.intake.cells import (
     is_manual,
     is_untouched,
 )
+from course.grading.intake.naming import printable
 from course.grading.submission import (
     CellGrade,
     Executed,
@@ -35,14 +37,20 @@ NOT_WRITTEN, NOT_REACHED, PART = "not written", "not reached", "part of the poin
 TO_GRADE_BY_HAND, GRADED_BY_HAND = "to be graded by hand", "graded by hand"
 NO_VERDICT = "NoVerdict"
 MAX_ANSWER, MAX_DETAIL = 20_000, 2_000
+MAX_FAILED = 3
+STOPPED = ("CellTimeoutError", "DeadKernelError")  # the detail tells them in other words
+# Where Python says that it found a mistake: the cell has no file.
+PLACE = re.compile(r"\((?:<[^<>]*>|[^(),]*\.py)?,? ?line (\d+)\)")
 NUMPY_NUMBER = re.compile(r"np\.(?:float|int|uint)\d+\((.*)\)")
 
 
 def result_of(submission: Submission, executed: Executed) -> Result:
     """The result of a submission that ran."""
-    exercises = exercise_results(executed)
+    exercises = [_to_choose(e, submission.to_choose) for e in exercise_results(executed)]
     sentences = [executed.detail] if executed.detail else []
     sentences += submission.notes
+    if any(e.score < e.max_score for e in exercises):
+        sentences += failed_cells(executed.notebook)
     if executed.state is State.GRADED and all(e.reason == NOT_WRITTEN for e in exercises):
         sentences.append("Nothing was written yet.")
     by_hand = hand_grading_sentence(exercises)
@@ -59,6 +67,30 @@ def result_of(submission: Submission, executed: Executed) -> Result:
         executed.seconds,
         answers=_answers(executed.notebook),
     )
+
+
+def _to_choose(exercise: ExerciseResult, why: Mapping[str, str]) -> ExerciseResult:
+    """The exercise, for a person to look at if there is a reason."""
+    if exercise.name not in why or exercise.score >= exercise.max_score:
+        return exercise
+    return replace(exercise, reason=why[exercise.name], needs_review=True)
+
+
+def failed_cells(notebook: nbformat.NotebookNode) -> Iterator[str]:
+    """A sentence for each of the student's cells that ended in an error, up to a few."""
+    own = [cell for cell in notebook.cells if cell.cell_type == "code"
+           and not cell.metadata.get("nbgrader", {}).get("locked")
+           and not (has_points(cell) and is_untouched(cell))]
+    failed = [(cell.metadata.get("nbgrader", {}).get("grade_id"), error) for cell in own
+              for error in cell.outputs
+              if error.output_type == "error" and error.ename not in STOPPED]
+    for name, error in failed[:MAX_FAILED]:
+        message = printable(" ".join(PLACE.sub(r"(line \1)", error.evalue).split()))
+        kind = printable(error.ename)
+        yield (f"{f'The cell {name}' if name else 'A cell of the student'} ended in {kind}"
+               + (f": {message.rstrip('.')}." if message else "."))
+    if len(failed) > MAX_FAILED:
+        yield f"{len(failed) - MAX_FAILED} more cells ended in an error."
 
 
 def result_without_run(submission: Submission, source: nbformat.NotebookNode) -> Result:

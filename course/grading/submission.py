@@ -5,7 +5,7 @@ Also the states, the time limits, and the error of every part of grading.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -40,7 +40,8 @@ class Submission:
     """One student's work for one assignment.
 
     `content` is the file as it was read, `notebook` what `restore` made of it, ready to run. If
-    there is none, `state` says why. `notes` are sentences for the detail of the grade.
+    there is none, `state` says why. `notes` are sentences for the detail of the grade. `to_choose`
+    says of an exercise why a person has to look at it. `files` are what the notebook may read.
     """
 
     student: str
@@ -49,6 +50,8 @@ class Submission:
     state: State = State.GRADED
     notes: tuple[str, ...] = ()
     content: bytes | None = None
+    to_choose: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[str, bytes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

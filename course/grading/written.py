@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterable
 
 import nbformat
@@ -23,8 +24,8 @@ def digests(submission: Submission, notebook: nbformat.NotebookNode) -> dict[str
     if submission.notebook is None:
         whole = hashlib.sha256(submission.content or b"").hexdigest()
         return {cell.metadata.nbgrader.grade_id: whole for cell in graded}
-    added = [cell.source for cell in notebook.cells if "nbgrader" not in cell.metadata]
-    answers = {cell.metadata.nbgrader.grade_id: cell.source
+    added = [_text(cell) for cell in notebook.cells if "nbgrader" not in cell.metadata]
+    answers = {cell.metadata.nbgrader.grade_id: _text(cell)
                for cell in notebook.cells if is_solution(cell)}
     return {cell.metadata.nbgrader.grade_id: _digest(_answer(cell, answers, added))
             for cell in graded}
@@ -37,6 +38,12 @@ def _answer(
         return added
     name = cell.metadata.nbgrader.grade_id if is_manual(cell) else exercise_name(cell)
     return [answers[name]] if name in answers else [*answers.values(), *added]
+
+
+def _text(cell: nbformat.NotebookNode) -> str:
+    """The source of a cell, with the pictures that were pasted into it."""
+    pictures = cell.get("attachments")
+    return f"{cell.source.strip()}\0{json.dumps(pictures)}" if pictures else str(cell.source)
 
 
 def _digest(texts: Iterable[str]) -> str:

@@ -130,7 +130,7 @@ def _card(assignment: Assignment, cell: Cell) -> str:
     return f"## Exercise {number}: `{cell.name}`\n\n{facts}\n\n{cell.text}"
 
 
-def paths_of(assignment: Assignment) -> tuple[Path, Path]:
+def paths_of(slug: str) -> tuple[Path, Path]:
     """The paths of the solution and of the student notebook, from the root."""
-    name = Path(assignment.slug) / f"{assignment.slug}.ipynb"
+    name = Path(slug) / f"{slug}.ipynb"
     return Path("solutions") / name, Path("exercises") / name

@@ -7,8 +7,10 @@ import subprocess
 import sys
 import tempfile
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
+from course.publish.plain import data_files
 from course.publish.source import ROOT
 
 KIT = "autograd-course-kit.zip"
@@ -50,10 +52,17 @@ def make_kit(out: Path) -> Path:
         with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as kit:
             kit.write(wheel, wheel.name)
             kit.writestr("README.md", README.format(wheel=wheel.name))
-            for pattern in ("exercises/*/*.ipynb", "course/lessons/*.ipynb"):
-                for path in sorted(ROOT.glob(pattern)):
-                    kit.write(path, path.relative_to(ROOT))
+            for path in _handed_out():
+                kit.write(path, path.relative_to(ROOT))
     return target
+
+
+def _handed_out() -> Iterator[Path]:
+    """The notebooks that students get, and the data files of assignments."""
+    for notebook in sorted(ROOT.glob("exercises/*/*.ipynb")):
+        yield notebook
+        yield from (notebook.parent / name for name in data_files(notebook.parent))
+    yield from sorted(ROOT.glob("course/lessons/*.ipynb"))
 
 
 def _wheel(scratch: Path) -> Path:

@@ -15,6 +15,8 @@ from course.exchange.plain_data import to_json
 from course.publish.source import Assignment, Variant
 from course.publish.variants import namespace
 
+FINGERPRINTS = Path("course/checks/fingerprints")
+
 
 def misconceptions(
     assignment: Assignment, exercise_name: str, cases: Sequence[ProbeCase] | None = None
@@ -62,4 +64,4 @@ def _json(value: Any) -> str:
 
 def fingerprint_path(assignment: Assignment) -> Path:
     """The path of the fingerprint file, from the root."""
-    return Path("course") / "checks" / "fingerprints" / f"{assignment.slug}.json"
+    return FINGERPRINTS / f"{assignment.slug}.json"

@@ -69,6 +69,8 @@ class Workplace:
         made = []
         pairs = [(self.handed_out(slug), self.copy_of(slug)) for slug in self.slugs]
         lessons = sorted((self.home / "course" / "lessons").glob("*.ipynb"))
+        pairs += [(file, self.work / file.relative_to(self.handed_out(slug).parent))
+                  for slug in self.slugs for file in self._data_files(slug)]
         pairs += [(lesson, self.work / "lessons" / lesson.name) for lesson in lessons]
         for source, target in pairs:
             if not target.exists():
@@ -76,6 +78,12 @@ class Workplace:
                 shutil.copyfile(source, target)
                 made.append(target)
         return made
+
+    def _data_files(self, slug: str) -> list[Path]:
+        """The files that an assignment reads; they lie beside its notebook, here and in `work`."""
+        return sorted(path for path in self.handed_out(slug).parent.rglob("*")
+                      if path.is_file() and path.suffix != ".ipynb"
+                      and not any(part.startswith(".") for part in path.parts[-2:]))
 
     def reset(self, slug: str) -> Path | None:
         """Start an assignment anew. Returns where the old copy went, None if there was none."""

@@ -323,7 +323,7 @@ ATTACKS = [
     Attack("a folder in place of a file", "the notebook is a folder", place=a_folder,
            states=MALFORMED, says="not an ordinary file"),
     Attack("names that lead elsewhere", "files beside the notebook with names that mean harm",
-           place=strange_names, states=(State.MISSING,), says="no 05-accumulation.ipynb"),
+           place=strange_names, states=MALFORMED, says="notebook format"),
     leak("watches on files", "all instances of inotify that the host has", """
         numbers = {"inotify_init1": (294, 26), "fanotify_init": (300, 262)}
         for both in numbers.values():

@@ -122,6 +122,31 @@ def test_a_hostile_class_report_does_nothing(
     assert elsewhere.asked == []
 
 
+def test_the_table_of_submissions_sorts_and_filters(
+    browser: Chrome, tmp_path: Path, accumulation: Assignment
+) -> None:
+    from selenium.webdriver.common.by import By
+
+    results = class_results(20)
+    write_report(tmp_path / "report.html", results, {SLUG: solution_notebook(accumulation)})
+    visit(browser, tmp_path / "report.html")
+    table = browser.find_element(By.CSS_SELECTOR, f"#{SLUG}-all ~ details table.sortable".replace(
+        "#0", r"#\30 "))
+
+    def shown() -> list[str]:
+        rows = table.find_elements(By.CSS_SELECTOR, "tbody tr")
+        return [row.find_element(By.TAG_NAME, "td").text for row in rows if row.is_displayed()]
+
+    score = table.find_elements(By.TAG_NAME, "th")[1]
+    for reverse in (False, True):
+        score.click()
+        scores = {r.student: r.score for r in results}
+        assert [scores[name] for name in shown()] == sorted(scores.values(), reverse=reverse)
+    field = table.find_element(By.XPATH, "preceding-sibling::input")
+    field.send_keys("STUDENT-0003")
+    assert shown() == ["student-0003"]
+
+
 @pytest.mark.parametrize(("width", "scheme"), [(1200, "light"), (1200, "dark"), (360, "light")])
 def test_the_report_of_a_large_class_fits_the_screen(
     browser: Chrome, tmp_path: Path, accumulation: Assignment, screenshots: Path,

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 from html.parser import HTMLParser
+from pathlib import Path
+
+from course.grading.pages import class_report
 
 SCRIPTED = ("script", "object", "embed", "link", "base", "form", "meta")
 ADDRESSES = ("src", "href", "action", "data", "srcset", "poster", "xlink:href", "formaction")
@@ -58,3 +63,13 @@ def runs_nothing(page: Page, own_metas: int = 3) -> None:
     policy = [m["content"] for m in page.metas if m.get("http-equiv") == "Content-Security-Policy"]
     assert len(policy) == 1
     assert str(policy[0]).startswith("default-src 'none'")
+
+
+def without_own_script(text: str) -> str:
+    """A class report without its last script, the only one that its policy lets run."""
+    before, _, rest = text.rpartition("<script>")
+    script, _, after = rest.partition("</script>")
+    assert script == (Path(class_report.__file__).parent / "class_report.js").read_text()
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    assert f"script-src 'sha256-{digest}'\">" in text
+    return before + after

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import warnings
+from datetime import datetime
+from pathlib import Path
+
 import nbformat
 import pytest
 from nbformat.v4 import new_notebook
+from sqlalchemy.exc import SAWarning
 
+from course.grading.gradebook.tables import course_config, create_gradebook
 from course.grading.judge import Job, run_job
-from course.grading.pages.feedback import feedback_page
+from course.grading.lms.about import complete_pages
+from course.grading.pages.feedback import detail_for_student, feedback_page
 from course.grading.pages.sanitising import (
     MAX_CELL,
     MAX_NOTEBOOK,
@@ -15,8 +22,8 @@ from course.grading.pages.sanitising import (
     OutputSanitiser,
     sanitise_texts,
 )
-from course.grading.scoring import result_of, tidy_checks
-from course.grading.submission import Result, Submission
+from course.grading.scoring import TO_GRADE_BY_HAND, result_of, tidy_checks
+from course.grading.submission import ExerciseResult, Result, State, Submission
 from course.publish.assignment import solution_notebook
 from course.publish.source import Assignment
 from course.publish.variants import code_cells
@@ -136,3 +143,61 @@ def test_nothing_hidden_is_in_it(read: tuple[str, Result], accumulation: Assignm
 
 def test_the_same_submission_gives_the_same_page(accumulation: Assignment) -> None:
     assert graded_page(accumulation, {})[0] == graded_page(accumulation, {})[0]
+
+
+def page_of(result: Result, notebook: nbformat.NotebookNode | None = None) -> Page:
+    return Page(feedback_page(result, notebook or new_notebook()))
+
+
+def test_an_instructors_sentences_are_not_in_it() -> None:
+    detail = ("Late by 1 h. Unjudged: check_a, check_b ran beside the student's code, which could "
+              "cheat. Unsandboxed: this host has no namespaces. Not on the roster. Handed in as x.")
+    assert detail_for_student(detail) == "Late by 1 h. Handed in as x."
+    text = page_of(Result("ada", SLUG, 1, 1, State.GRADED, detail, [])).text
+    assert "Unjudged" not in text
+    assert "cheat" not in text
+
+
+def test_points_that_wait_are_not_counted_as_lost() -> None:
+    exercises = [ExerciseResult("a", 3, 4, "failed: x"),
+                 ExerciseResult("b", 0, 5, TO_GRADE_BY_HAND, needs_review=True)]
+    text = page_of(Result("ada", SLUG, 3, 9, State.NEEDS_REVIEW, "", exercises)).text
+    assert "3 of 4 points so far" in text
+    assert "5 more points wait for a person" in text
+
+
+def test_what_could_not_run_says_once_what_to_do() -> None:
+    exercises = [ExerciseResult(name, 0, 1, "malformed") for name in "abc"]
+    why = "The student handed in only essay.pdf (a PDF)."
+    page = page_of(Result("ada", SLUG, 0, 3, State.MALFORMED, why, exercises))
+    assert page.text.count("malformed") == 1
+    assert page.text.count(why) == 1
+    assert f"Hand in the notebook itself, {SLUG}.ipynb" in " ".join(page.text.split())
+
+
+def test_a_second_equal_report_is_folded(read: tuple[str, Result]) -> None:
+    text, result = read
+    folded = text.count("<summary>The same on new inputs</summary>")
+    assert 0 < folded <= len(result.exercises)
+
+
+def test_name_date_and_penalty_stand_on_the_page(tmp_path: Path) -> None:
+    page = tmp_path / "feedback" / "ada" / SLUG / f"{SLUG}.html"
+    page.parent.mkdir(parents=True)
+    result = Result("ada", SLUG, 4, 5, State.GRADED, "")
+    page.write_text(feedback_page(result, new_notebook()))
+    assert "ada" in Page(page.read_text()).text
+    with create_gradebook(course_config(tmp_path)) as book, warnings.catch_warnings():
+        warnings.simplefilter("ignore", SAWarning)
+        book.add_assignment(SLUG, duedate=datetime(2026, 11, 20, 12))
+        book.add_notebook(SLUG, SLUG)
+        book.add_grade_cell("check", SLUG, SLUG, max_score=5, cell_type="code")
+        book.add_student("ada", first_name="Ada", last_name="<Lovelace>")
+        submission = book.add_submission(SLUG, "ada", timestamp=datetime(2026, 11, 20, 14))
+        book.find_grade("check", SLUG, SLUG, "ada").auto_score = 4
+        submission.notebooks[0].late_submission_penalty = 1.5
+        book.db.commit()
+    for _ in range(2):
+        complete_pages(tmp_path, [result])
+        assert ("Ada <Lovelace> (ada), handed in 2026-11-20 14:00 (UTC, UTC+00:00), 2 h late, "
+                "1.5 points are taken off, 2.5 count") in Page(page.read_text()).text

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import nbformat
 import pytest
 
 from course.checks.notebook import report_on
 from course.grading.judge import Job, run_job
+from course.grading.sandbox.supplies import Supplies
 from course.publish.source import Assignment
 from course.publish.variants import namespace
 from tests.battery.forged import table_of_first_run
@@ -60,6 +62,14 @@ def test_the_inputs_hang_on_the_code_and_on_nothing_that_a_run_changes() -> None
     assert seed != other.seed(NAME)
     run_job(first)
     assert first.seed(NAME) == seed == job({}).seed(NAME)
+
+
+def test_the_inputs_hang_on_the_files_that_were_handed_in() -> None:
+    """Else a table of answers could come in a file beside the same code."""
+    own = [Supplies(own=files) for files in ({"table.json": b"{}"}, {"table.json": b"[]"}, {})]
+    assert len({replace(job({}), supplies=supplies).seed(NAME) for supplies in own}) == 3
+    data = replace(job({}), supplies=Supplies({"data.csv": b"the instructor's"}))
+    assert data.seed(NAME) == job({}).seed(NAME)
 
 
 @pytest.fixture

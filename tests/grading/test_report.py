@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import errno
+import re
 from dataclasses import replace
 from pathlib import Path
+from statistics import correlation
 
 import nbformat
 import pytest
 from nbformat.v4 import new_notebook
 
-from course.grading.pages.class_report import write_grades, write_report
+from course.grading.pages.class_report import Person, write_grades, write_report
 from course.grading.pages.summary import summaries
 from course.grading.submission import ExerciseResult, ProbeResult, Result, State, VerdictSummary
 from course.publish.assignment import solution_notebook
 from course.publish.source import Assignment
 
-from .html import Page, runs_nothing
+from .html import Page, runs_nothing, without_own_script
 from .made_up import SLUG, class_results
 
 Sources = dict[str, nbformat.NotebookNode]
@@ -29,7 +31,8 @@ def sources(accumulation: Assignment) -> Sources:
 
 def page_of(results: list[Result], sources: Sources, folder: Path) -> Page:
     write_report(folder / "report.html", results, sources)
-    page = Page((folder / "report.html").read_text(encoding="utf-8"))
+    text = (folder / "report.html").read_text(encoding="utf-8")
+    page = Page(without_own_script(text))
     runs_nothing(page)
     return page
 
@@ -100,6 +103,40 @@ def test_a_large_class_stays_readable(sources: Sources, tmp_path: Path) -> None:
         top = before + rest.partition("</details>")[2]
     assert len(top) < 40_000, "what is to be seen before anything is unfolded"
     assert "student-0999" in page.text
+
+
+def test_figures_of_exercises_and_scores() -> None:
+    def result(number: int, hard: float, other: float) -> Result:
+        exercises = [ExerciseResult("hard", hard, 2), ExerciseResult("other", other, 8)]
+        return Result(f"s{number}", SLUG, hard + other, 10, State.GRADED, "", exercises)
+
+    results = [result(n, 2 * (n > 7), min(n, 8)) for n in range(12)]
+    (summary,) = summaries(results)
+    hard, other = summary.exercises
+    assert hard.earned == pytest.approx(4 / 12)
+    assert hard.discrimination == pytest.approx(correlation(
+        [2 * (n > 7) for n in range(12)], [min(n, 8) for n in range(12)]))
+    assert other.discrimination == pytest.approx(hard.discrimination)
+    assert summary.quartiles == (2.75, 5.5, 10)
+    assert summary.bins[-1] == summary.complete == 4
+    (few,) = summaries(results[:5])
+    assert few.exercises[0].discrimination is None
+
+
+def test_every_name_leads_to_the_feedback(sources: Sources, tmp_path: Path) -> None:
+    results = class_results(40)
+    for result in results:
+        result.feedback = Path("feedback", result.student, SLUG, f"{SLUG}.html")
+    people = {r.student: Person(f"Name of {r.student[-4:]}", "Group A") for r in results}
+    write_report(tmp_path / "report.html", results, sources, people=people)
+    text = (tmp_path / "report.html").read_text()
+    page = Page(without_own_script(text))
+    assert "student-0001 (Name of 0001) Group A" in page.text
+    unfolded = re.sub("<summary>.*?</summary>", "", text)
+    before = re.findall(r"(.{7})student-0007(?!/)", unfolded)
+    assert len(before) > 3
+    assert set(before) == {'.html">'}
+    assert {f"#{SLUG}-all", f"#{SLUG}-exercises"} <= set(page.addresses)
 
 
 def test_nobody_handed_in(sources: Sources, tmp_path: Path) -> None:

@@ -74,7 +74,7 @@ def execute(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Executed]:
     def run(sources: list[str], takes: Behaviour, used: Usage = NOTHING) -> Executed:
         clock, sandboxes = Clock(), list[MadeUpSandbox]()
 
-        def start(_: Any) -> MadeUpSandbox:
+        def start(_: Any, supplies: Any) -> MadeUpSandbox:
             sandboxes.append(MadeUpSandbox(len(sandboxes), clock, takes, used))
             return sandboxes[-1]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import itertools
+import json
 import re
 import zipfile
 from collections.abc import Iterator
@@ -14,10 +15,11 @@ import nbformat
 import pytest
 
 from course.publish import build as building
-from course.publish.assignment import release_notebook, solution_notebook
+from course.publish.assignment import notebook_bytes, release_notebook, solution_notebook
 from course.publish.build import Built, build, drift, write
 from course.publish.kit import make_kit
 from course.publish.lesson import lesson_notebook, same_text
+from course.publish.plain import plain_release
 from course.publish.source import (
     ROOT,
     SourceError,
@@ -25,6 +27,7 @@ from course.publish.source import (
     lesson_paths,
     read_assignment,
 )
+from tests.grading.own_assignment import HIDDEN_WORD, SLUG, source_notebook
 
 
 @pytest.fixture(scope="module")
@@ -61,12 +64,80 @@ def test_an_edit_by_hand_is_told(built: Built, tmp_path: Path) -> None:
     edited = next(path for path in built.files if path.parts[0] == "exercises")
     target = tmp_path / edited
     target.write_bytes(target.read_bytes().replace(b"gradient", b"Gradient", 1))
-    stray = tmp_path / "solutions" / "99-stray" / "99-stray.ipynb"
-    stray.parent.mkdir()
-    stray.write_text("{}")
-    assert drift(built, tmp_path) == sorted([edited, stray.relative_to(tmp_path)])
-    assert write(built, tmp_path) == sorted([edited, stray.relative_to(tmp_path)])
+    assert drift(built, tmp_path) == [edited]
+    assert write(built, tmp_path) == [edited]
     assert drift(built, tmp_path) == []
+
+
+def test_what_lost_its_source_is_deleted(built: Built, tmp_path: Path) -> None:
+    write(built, tmp_path)
+    gone = [path for path in built.files if "05-accumulation" in path.parts[-1]]
+    lesson = next(path for path in built.files if path.parts[:2] == ("course", "lessons"))
+    rest = Built({path: content for path, content in built.files.items()
+                  if path not in (*gone, lesson)})
+    assert len(gone) == 3
+    assert write(rest, tmp_path) == sorted([*gone, lesson])
+    assert not any((tmp_path / path).exists() for path in (*gone, lesson))
+
+
+def test_a_build_leaves_an_instructors_own_files_alone(built: Built, tmp_path: Path) -> None:
+    write(built, tmp_path)
+    for name in ("solutions/90-own/90-own.ipynb", "exercises/90-own/90-own.ipynb",
+                 "exercises/91-old/91-old.ipynb", "solutions/05-accumulation/data.csv",
+                 "solutions/90-own/part2.ipynb", "course/lessons/12_own.ipynb",
+                 "course/lessons/extra.ipynb"):
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text('{"cells": [{"id": "3f2a", "cell_type": "raw", "source": ""}]}')
+    assert drift(built, tmp_path) == []
+    assert write(built, tmp_path) == []
+
+
+def test_students_get_what_nbgrader_makes_of_a_plain_assignment(tmp_path: Path) -> None:
+    path = tmp_path / "solutions" / SLUG / f"{SLUG}.ipynb"
+    (path.parent / "data").mkdir(parents=True)
+    path.write_bytes(notebook_bytes(source_notebook()))
+    (path.parent / "data" / "points.csv").write_text("1,2")
+    (path.parent / ".DS_Store").write_text("")
+    built = Built()
+    building._add_plain_assignments(built, tmp_path)
+    assert built.faults == [] == built.notes
+    release = Path("exercises") / SLUG
+    assert set(built.files) == {release / f"{SLUG}.ipynb", release / "data" / "points.csv"}
+    text = built.files[release / f"{SLUG}.ipynb"].decode()
+    assert not [word for word in (HIDDEN_WORD, "return 2 * x") if word in text]
+    assert drift(built, tmp_path) == sorted(built.files)
+    write(built, tmp_path)
+    again = Built()
+    building._add_plain_assignments(again, tmp_path)
+    assert again.files == built.files
+    assert drift(again, tmp_path) == []
+
+
+def test_a_plain_notebook_without_cell_ids_is_released_the_same_each_time(tmp_path: Path) -> None:
+    notebook = source_notebook()
+    for cell in notebook.cells:
+        del cell["id"]
+    path = tmp_path / "own.ipynb"
+    for minor in (4, 5):
+        notebook["nbformat_minor"] = minor
+        path.write_text(json.dumps(notebook))
+        assert plain_release(path) == plain_release(path)
+
+
+def test_a_plain_assignment_that_nbgrader_cannot_read_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "solutions" / SLUG / f"{SLUG}.ipynb"
+    path.parent.mkdir(parents=True)
+    notebook = source_notebook()
+    notebook.cells.append(notebook.cells[0])
+    path.write_text(json.dumps(notebook))
+    (path.parent / "part2.ipynb").write_text("{}")
+    built = Built()
+    building._add_plain_assignments(built, tmp_path)
+    [fault] = built.faults
+    assert f"{SLUG}.ipynb: nbgrader cannot" in fault
+    assert built.notes == [f"solutions/{SLUG}/part2.ipynb is not an assignment: an assignment has "
+                           f"one notebook, named like its folder, {SLUG}.ipynb"]
 
 
 @pytest.mark.parametrize("path", lesson_paths(), ids=lambda p: p.stem)

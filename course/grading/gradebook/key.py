@@ -7,6 +7,7 @@ the next run grades the submission anew and says which part it was.
 from __future__ import annotations
 
 import hashlib
+import os
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import astuple
@@ -14,7 +15,7 @@ from functools import cached_property
 from pathlib import Path
 
 from course.checks.unit import UNITS
-from course.grading.intake.assignments import solution_paths
+from course.grading.intake.assignments import load_data, solution_paths
 from course.grading.submission import Limits, Submission
 from course.publish.source import ROOT
 
@@ -29,6 +30,7 @@ SUBMISSION = "submission"
 WORDS = {
     SUBMISSION: "handed in again",
     "notebook": "the assignment's notebook changed",
+    "data": "its data files changed",
     "checks": "its checks changed",
     "engine": "the engine changed",
     "grader": "the grader changed",
@@ -52,7 +54,8 @@ class Keys:
 
     def of(self, submission: Submission) -> Key:
         """The key of a submission."""
-        handed_in = (submission.content or b"", repr((submission.state, submission.notes)).encode())
+        said = repr((submission.state, submission.notes)).encode()
+        handed_in = [submission.content or b"", said, *_parts(submission.files)]
         return {SUBMISSION: _digest(handed_in), **self.of_assignment(submission.assignment)}
 
     def of_assignment(self, slug: str) -> Key:
@@ -60,6 +63,7 @@ class Keys:
         if slug not in self._by_assignment:
             self._by_assignment[slug] = {
                 "notebook": _digest([self.assignments[slug].read_bytes()]),
+                "data": _digest(_parts(load_data(slug))),
                 "checks": _digest_of_files(_checks(slug)), **self._shared}
         return self._by_assignment[slug]
 
@@ -97,6 +101,11 @@ def _checks(slug: str) -> list[Path]:
 
 def _files(folder: Path) -> list[Path]:
     return sorted(path for pattern in ("*.py", "*.json", "*.j2") for path in folder.rglob(pattern))
+
+
+def _parts(files: Mapping[str, bytes]) -> list[bytes]:
+    return [part for name, content in sorted(files.items())
+            for part in (os.fsencode(name), content)]
 
 
 def _digest_of_files(paths: Iterable[Path]) -> str:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from course.grading.gradebook.key import SUBMISSION, WORDS, reasons
 from course.grading.gradebook.stored import Stored
-from course.grading.intake.folders import printable
+from course.grading.intake.naming import printable
 from course.grading.pages.sanitising import without_formula
 from course.grading.scoring import GRADED_BY_HAND
 from course.grading.submission import State

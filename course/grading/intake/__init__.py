@@ -1,1 +1,15 @@
-"""From what a student handed in to a notebook that can run."""
+"""From what a student handed in to a notebook that can run.
+
+In reading order:
+
+assignments   which assignments there are, their solutions and data files
+cells         what nbgrader's metadata says about a cell
+naming        texts that students chose, fit to name a file or to stand in a line
+folders       finds the submissions in nbgrader's layout
+files         says what a file is, and which one is the notebook
+matching      which cell of a submission is which cell of the assignment
+code          what the source of a cell defines, without running it
+strays        answers and helpers that do not stand in their cells
+notes         the sentences about what was repaired
+restore       puts it all together: the notebook to run, or why there is none
+"""

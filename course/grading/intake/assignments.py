@@ -13,12 +13,16 @@ from nbgrader.utils import compute_checksum, is_solution
 from course.grading.intake.cells import is_manual
 from course.grading.submission import GradingError
 from course.publish.assignment import release_notebook
+from course.publish.plain import data_files
 from course.publish.source import ROOT
+
+MAX_DATA = 20 * 2**20
 
 
 def solution_paths() -> dict[str, Path]:
-    """The file of each assignment's solution notebook, by slug."""
-    return {path.stem: path for path in sorted((ROOT / "solutions").glob("*/*.ipynb"))}
+    """The file of each assignment's solution notebook, by slug; those of plain ones too."""
+    return {path.stem: path for path in sorted((ROOT / "solutions").glob("*/*.ipynb"))
+            if path.stem == path.parent.name}
 
 
 def find_assignments(names: Sequence[str]) -> list[str]:
@@ -40,6 +44,29 @@ def find_assignments(names: Sequence[str]) -> list[str]:
 def load_solution(assignment: str) -> nbformat.NotebookNode:
     """The solution notebook with hand-graded answers empty. Cached: change only a copy."""
     return _with_empty_answers(nbformat.read(solution_paths()[assignment], as_version=4))
+
+
+@cache
+def load_data(assignment: str) -> dict[str, bytes]:
+    """The data files of an assignment, by path: those that lie beside its solution.
+
+    Raises GradingError if they are too large for a sandbox.
+    """
+    folder = solution_paths()[assignment].parent
+    data = {path.as_posix(): (folder / path).read_bytes() for path in data_files(folder)}
+    size = sum(map(len, data.values()))
+    if size > MAX_DATA:
+        raise GradingError(f"the data files in {folder} have {size / 2**20:.0f} MB; the limit is "
+                           f"{MAX_DATA / 2**20:.0f} MB")
+    return data
+
+
+def grade_ids() -> dict[str, set[str]]:
+    """The grade_ids of every assignment."""
+    notebooks = {slug: nbformat.read(path, as_version=4)
+                 for slug, path in solution_paths().items()}
+    return {slug: {c.metadata.nbgrader.grade_id for c in notebook.cells if "nbgrader" in c.metadata}
+            for slug, notebook in notebooks.items()}
 
 
 def _with_empty_answers(source: nbformat.NotebookNode) -> nbformat.NotebookNode:

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import os
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from course.exchange.wire import without_surrogates
+from course.grading.intake.assignments import grade_ids
+from course.grading.intake.files import HandedIn, kind_of
+from course.grading.intake.naming import names_a_file, printable, student_name
+from course.grading.lms.names import is_noise
+from course.grading.lms.zips import MAX_BYTES, Refused
 from course.grading.submission import GradingError, State, Submission
 
-MAX_BYTES = 20 * 2**20
-MAX_NAME_BYTES = 200  # of a student: a name of a file may have 255, and endings are added
 MAX_REASON = 500
-MAX_SHOWN = 100
-NOT_UNPACKED = "not-unpacked.txt"
+NOT_UNPACKED, TIMESTAMP = "not-unpacked.txt", "timestamp.txt"
+MAX_DEPTH, MAX_FOLDER_FILES = 3, 200
 
 
 class Unreadable(Exception):
@@ -50,23 +53,6 @@ def find_submissions(
     return [submitted / student / assignment for assignment in wanted for student in students]
 
 
-def student_name(folder: str) -> str:
-    """The student's name in files, tables and pages, from the name of a folder.
-
-    They are the same, unless the folder's name is too long or holds what cannot be printed.
-    """
-    shown = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in folder)
-    if shown == folder and len(folder.encode()) <= MAX_NAME_BYTES:
-        return folder
-    digest = hashlib.sha256(os.fsencode(folder)).hexdigest()[:8]
-    return f"{cut_to_bytes(shown, MAX_NAME_BYTES // 2)}~{digest}"
-
-
-def cut_to_bytes(text: str, most: int) -> str:
-    """The beginning of a text, of as many whole characters as fit into so many bytes of UTF-8."""
-    return text.encode()[:most].decode("utf-8", "ignore")
-
-
 def read_submission(folder: Path) -> Submission:
     """Read the notebook file in `<student>/<assignment>`, without parsing it. Never raises."""
     student = student_name(folder.parent.name)
@@ -97,15 +83,71 @@ def _read(folder: Path, student: str) -> Submission:
             raise Unreadable(file.read(MAX_REASON).decode("utf-8", "replace"))
     if not path.exists() and not path.is_symlink():
         _need_readable(folder)
-        others = _names(folder.glob("*")) if folder.is_dir() else ""
-        note = f"There is no {path.name}" + (f"; the folder holds {others}." if others else ".")
-        return Submission(student, assignment, None, State.MISSING, (note,))
+        return _from_other_files(folder, student)
     extra = _names(p for p in folder.glob("*.ipynb") if p.name != path.name)
     notes = (f"Not graded: {extra}.",) if extra else ()
     try:
-        return Submission(student, assignment, notes=notes, content=_content(path))
+        content = _content(path)
     except Unreadable as error:
         return Submission(student, assignment, None, State.MALFORMED, (str(error), *notes))
+    if kind_of(path.name, content) is not None:
+        return _from_other_files(folder, student)
+    files = _handed_in(p for p in _files_in(folder) if p.suffix != path.suffix).files
+    return Submission(student, assignment, notes=notes, content=content, files=files)
+
+
+def _from_other_files(folder: Path, student: str) -> Submission:
+    """Find the notebook under another name or in a zip file, or say what there is instead."""
+    assignment = folder.name
+    paths = list(_files_in(folder)) if folder.is_dir() else []
+    if not paths:
+        others = _names(folder.glob("*")) if folder.is_dir() else ""
+        note = f"There is no {assignment}.ipynb" + (
+            f"; the folder holds {others}." if others else ".")
+        return Submission(student, assignment, None, State.MISSING, (note,))
+    handed_in = _handed_in(paths)
+    chosen = handed_in.choose(assignment, grade_ids())
+    if chosen is None or chosen.refusal:
+        why = handed_in.why_not(chosen)
+        return Submission(student, assignment, None, State.MALFORMED, (why,))
+    notes = tuple(handed_in.notes(chosen, assignment))
+    return Submission(student, assignment, notes=notes, content=chosen.content,
+                      files=handed_in.files)
+
+
+def _files_in(folder: Path) -> Iterator[Path]:
+    """The ordinary files that a student handed in; links are not followed."""
+    count = 0
+    for place, folders, names in os.walk(folder):
+        depth = len(Path(place).relative_to(folder).parts)
+        folders[:] = sorted(n for n in folders if depth < MAX_DEPTH and not n.startswith("."))
+        for path in (Path(place, name) for name in sorted(names)):
+            if path.is_symlink() or not path.is_file() or not file_name(path.name):
+                continue
+            count += 1
+            if count <= MAX_FOLDER_FILES:
+                yield path
+
+
+def file_name(name: str) -> str:
+    """A name for a file of a student's; "" if there must be none of that name."""
+    reserved = name in (NOT_UNPACKED, TIMESTAMP) or name.startswith(".") or is_noise(name)
+    return name if names_a_file(name) and not reserved else ""
+
+
+def _handed_in(paths: Iterable[Path]) -> HandedIn:
+    handed_in = HandedIn()
+    for path in paths:
+        handed_in.add(without_surrogates(path.name), partial(_bytes_of, path))
+    return handed_in
+
+
+def _bytes_of(path: Path) -> bytes:
+    """Raises Refused."""
+    try:
+        return _content(path)
+    except Unreadable as error:
+        raise Refused(str(error).removeprefix(f"{path.name} ").removesuffix(".")) from None
 
 
 def _need_readable(folder: Path) -> None:
@@ -147,9 +189,3 @@ def _content(path: Path) -> bytes:
 def _names(paths: Iterable[Path]) -> str:
     names = sorted(printable(without_surrogates(path.name)) for path in paths)
     return ", ".join(names[:5]) + (", …" if len(names) > 5 else "")
-
-
-def printable(text: str) -> str:
-    """A text that a student chose, fit for a line: short, without control characters."""
-    cleaned = "".join(c if c.isprintable() else "?" for c in text[:MAX_SHOWN])
-    return cleaned if len(text) <= MAX_SHOWN else f"{cleaned}…"

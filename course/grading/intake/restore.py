@@ -1,24 +1,54 @@
 """Make a notebook that can run from whatever the student handed in, or say why there is none.
 
-A cell of the submission belongs to the cell of the assignment with the same grade_id. Cells that
-students must not change are put back as they were; what students wrote stays, in their order.
+`matching` finds which cell is which. Cells that students must not change are put back as they were;
+what students wrote stays, in their order. `strays` finds answers outside of their cells.
 """
 
 from __future__ import annotations
 
 import copy
 import json
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 import nbformat
+from nbformat.v3.rwbase import rejoin_lines
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
 
 from course.exchange.wire import without_surrogates
+from course.grading.intake.assignments import grade_ids
 from course.grading.intake.cells import has_points
-from course.grading.intake.folders import Unreadable, printable
+from course.grading.intake.code import same_code
+from course.grading.intake.folders import Unreadable
+from course.grading.intake.matching import (
+    checks_called,
+    grade_id,
+    match,
+    source_of,
+    visible_source,
+)
+from course.grading.intake.naming import printable
+from course.grading.intake.notes import (
+    COPIED,
+    COPIED_ANSWER,
+    DELETED,
+    DELETED_ANSWER,
+    EDITED_CHECK,
+    EDITED_GIVEN,
+    FOREIGN,
+    HELPERS,
+    MOVED,
+    MOVED_TEXT,
+    WITHOUT_MARKS,
+    Notes,
+)
+from course.grading.intake.strays import Strays, find_strays, text_below
+from course.grading.pages.sanitising import pasted_pictures
 from course.grading.submission import State, Submission
 
+MAX_NAME = 40  # characters of a name that a student chose
 MAX_CELLS = 5_000
 MAX_TEXT = 100_000  # characters of a cell that is no code
 NEW_CELL = {"code": new_code_cell, "markdown": new_markdown_cell, "raw": new_raw_cell}
@@ -28,13 +58,14 @@ def restore(submission: Submission, source: nbformat.NotebookNode) -> Submission
     """The submission with the notebook to run, or why there is none. Never raises."""
     if submission.content is None:
         return submission
-    notes: list[str] = []
+    notes = Notes()
     try:
         cells = _cells(_json(submission.content, submission.assignment), notes)
-        notebook = _restored(cells, source, notes)
+        notebook, to_choose = _restored(cells, source, submission.assignment, notes)
     except Unreadable as error:
         return replace(submission, state=State.MALFORMED, notes=(str(error), *submission.notes))
-    return replace(submission, notebook=notebook, notes=(*notes, *submission.notes))
+    return replace(submission, notebook=notebook, to_choose=to_choose,
+                   notes=(*notes.sentences(), *submission.notes))
 
 
 def _json(text: bytes, assignment: str) -> dict[str, Any]:
@@ -49,29 +80,29 @@ def _json(text: bytes, assignment: str) -> dict[str, Any]:
     return content
 
 
-def _cells(content: dict[str, Any], notes: list[str]) -> list[dict[str, Any]]:
+def _cells(content: dict[str, Any], notes: Notes) -> list[dict[str, Any]]:
     major = content.get("nbformat")
     if major == 3:
         try:
-            content = nbformat.convert(nbformat.from_dict(content), 4)
+            content = nbformat.convert(rejoin_lines(nbformat.from_dict(content)), 4)
         except Exception as error:
             raise Unreadable(f"It is in notebook format 3 and cannot be converted "
                              f"({_short(error)}).") from None
-        notes.append("It was in notebook format 3 and was converted to 4.")
+        notes.say("It was in notebook format 3 and was converted to 4.")
     elif major != 4:
         raise Unreadable(f"It says notebook format {_shown(major)}; 3 and 4 can be read.")
     cells = content.get("cells")
     if not isinstance(cells, list):
         raise Unreadable("It has no list of cells.")
     name = _kernel_name(content)
-    if name != "python3":
-        notes.append(f"Its kernelspec was {_shown(name)}; it ran with Python 3." if name
+    if name is None or "python" not in name.lower():
+        notes.say(f"Its kernelspec was {_shown(name)}; it ran with Python 3." if name
                      else "It had no kernelspec; it ran with Python 3.")
     if len(cells) > MAX_CELLS:
         raise Unreadable(f"It has {len(cells):,} cells; the limit is {MAX_CELLS:,}.")
     usable = [cell for cell in cells if _is_usable(cell)]
     if len(usable) < len(cells):
-        notes.append(f"The grader left out {len(cells) - len(usable)} damaged cells.")
+        notes.say(f"The grader left out {len(cells) - len(usable)} damaged cells.")
     return usable
 
 
@@ -91,56 +122,122 @@ def _is_usable(cell: Any) -> bool:
 
 
 def _restored(
-    cells: list[dict[str, Any]], source: nbformat.NotebookNode, notes: list[str]
-) -> nbformat.NotebookNode:
-    """The student's cells with the assignment's own ones put back."""
+    cells: list[dict[str, Any]], source: nbformat.NotebookNode, assignment: str, notes: Notes
+) -> tuple[nbformat.NotebookNode, dict[str, str]]:
+    """The student's cells with the assignment's own ones put back, and what a person must see."""
     originals = {c.metadata.nbgrader.grade_id: c for c in source.cells if "nbgrader" in c.metadata}
-    if not any(_grade_id(cell) in originals for cell in cells):
+    _need_this_assignment(cells, originals, assignment)
+    matches = match(cells, originals)
+    if not matches:
         raise Unreadable("None of its cells belongs to this assignment.")
+    strays = find_strays(cells, matches, originals)
     found: dict[str, nbformat.NotebookNode] = {}
-    restored = []
-    for cell in cells:
-        name = _grade_id(cell)
-        if name is None or name not in originals:
-            if name is not None:
-                notes.append("A cell with foreign nbgrader metadata ran as an ordinary cell.")
-            restored.append(_ordinary_cell(cell))
+    restored: list[nbformat.NotebookNode] = []
+    moved = _moved_texts(cells, matches, originals, notes)
+    for place, cell in enumerate(cells):
+        name = matches.get(place)
+        if name is None:
+            if grade_id(cell) is not None:
+                notes.add(FOREIGN, "")
+            if place not in moved:
+                restored.append(_ordinary_cell(cell))
         elif name in found:
-            notes.append(f"The cell {name} occurs twice; the copy "
-                         f"{_copy_fate(originals[name])}.")
-            if _is_solution(originals[name]):
+            is_answer = _is_solution(originals[name])
+            notes.add(COPIED_ANSWER if is_answer else COPIED, name)
+            if is_answer:
                 restored.append(_ordinary_cell(cell))
         else:
-            found[name] = _matched(cell, originals[name], notes)
+            found[name] = _matched(cell, originals[name], notes, name in strays.used)
             restored.append(found[name])
-    _put_back_missing(restored, found, originals, notes)
-    return _notebook(restored, source)
+            below = [_text(cells[index]) for index, target in moved.items() if target == place]
+            if below:
+                found[name].source = "\n\n".join(below)
+    _note_lost_metadata(cells, matches, notes)
+    _put_back_missing(restored, found, originals, strays, notes)
+    _use_strays(restored, found, strays, notes)
+    return _notebook(restored, source), strays.to_choose
+
+
+def _need_this_assignment(
+    cells: list[dict[str, Any]], originals: Mapping[str, nbformat.NotebookNode], assignment: str
+) -> None:
+    """Raise Unreadable if it is the notebook of another assignment."""
+    ids = {name for cell in cells if (name := grade_id(cell))}
+    checks = Counter(unit for unit, _ in checks_called(cells))
+    if 2 * len(ids & originals.keys()) > len(originals) or checks[assignment]:
+        return
+    other = next((unit for unit, _ in checks.most_common()), None) or _most_alike(ids, originals)
+    if other is not None and other != assignment:
+        raise Unreadable(f"It is the notebook of {other}, not of {assignment}.")
+
+
+def _most_alike(ids: set[str], originals: Mapping[str, nbformat.NotebookNode]) -> str | None:
+    """The assignment that has more of these cells than this one has; None if there is none."""
+    shared = {slug: len(ids & names) for slug, names in grade_ids().items()}
+    most = max(shared, key=lambda slug: shared[slug], default=None)
+    return most if most and shared[most] > len(ids & originals.keys()) else None
+
+
+def _moved_texts(
+    cells: list[dict[str, Any]], matches: Mapping[int, str],
+    originals: Mapping[str, nbformat.NotebookNode], notes: Notes,
+) -> dict[int, int]:
+    """The student's cells that answer an untouched cell above them, each with that cell's place."""
+    moved = {}
+    for place, name in matches.items():
+        original = originals[name]
+        untouched = _text(cells[place]).strip() == original.source.strip()
+        if has_points(original) and _is_solution(original) and untouched:
+            below = text_below(place, cells, matches)
+            moved.update(dict.fromkeys(below, place))
+            if below:
+                notes.add(MOVED_TEXT, name)
+    return moved
+
+
+def _note_lost_metadata(
+    cells: list[dict[str, Any]], matches: Mapping[int, str], notes: Notes
+) -> None:
+    """One sentence, whether one cell lost nbgrader's metadata or all."""
+    lost = [name for place, name in matches.items() if grade_id(cells[place]) is None]
+    if lost and len(lost) == len(matches):
+        notes.say("The notebook has lost nbgrader's metadata; the grader knew its cells by their "
+                  "texts and names.")
+        return
+    for name in lost:
+        notes.add(WITHOUT_MARKS, name)
 
 
 def _matched(
-    cell: dict[str, Any], original: nbformat.NotebookNode, notes: list[str]
+    cell: dict[str, Any], original: nbformat.NotebookNode, notes: Notes, used: bool
 ) -> nbformat.NotebookNode:
     restored = copy.deepcopy(original)
-    name = original.metadata.nbgrader.grade_id
+    marks = original.metadata.nbgrader
     if cell["cell_type"] != original.cell_type:
-        notes.append(f"The student turned the cell {name} into {cell['cell_type']}; it ran as "
-                     f"{original.cell_type}.")
-    version = cell["metadata"]["nbgrader"].get("schema_version")
+        notes.say(f"The student turned the cell {marks.grade_id} into {cell['cell_type']}; it ran "
+                  f"as {original.cell_type}.")
+    version = (cell["metadata"].get("nbgrader") or {}).get("schema_version", 3) if isinstance(
+        cell.get("metadata"), dict) else 3
     if version != 3:
-        notes.append(f"The cell {name} says nbgrader schema {_shown(version)}; "
-                     "the grader read it as 3.")
+        notes.say(f"The cell {marks.grade_id} says nbgrader schema {_shown(version)}; the grader "
+                  "read it as 3.")
     if _is_solution(original):
         restored.source = _text(cell)
-    elif original.metadata.nbgrader.grade and _visible_changed(cell, original):
-        notes.append(f"The student edited the check cell {name}; the grader put it back.")
+        if original.cell_type == "markdown":
+            _keep_pictures(cell, restored)
+    elif original.cell_type == "code" and not used and not same_code(
+            _text(cell), visible_source(original)) and not same_code(
+            _text(cell), original.source):
+        notes.add(EDITED_CHECK if marks.grade else EDITED_GIVEN, marks.grade_id)
     return restored
 
 
 def _put_back_missing(
     cells: list[nbformat.NotebookNode],
     found: dict[str, nbformat.NotebookNode],
-    originals: dict[str, nbformat.NotebookNode],
-    notes: list[str],
+    originals: Mapping[str, nbformat.NotebookNode],
+    strays: Strays,
+    notes: Notes,
 ) -> None:
     before: nbformat.NotebookNode | None = None
     for name, original in originals.items():
@@ -148,15 +245,34 @@ def _put_back_missing(
             before = found[name]
             continue
         if _is_solution(original):
-            notes.append(f"The student deleted the answer cell {name}.")
-            if not has_points(original):
-                continue
+            if name not in strays.answers:
+                notes.add(DELETED_ANSWER, name)
+                if not has_points(original):
+                    continue
+        elif original.cell_type == "code":
+            notes.add(DELETED, name)
         restored = copy.deepcopy(original)
         place = next((i + 1 for i, cell in enumerate(cells) if cell is before), 0)
         cells.insert(place, restored)
-        before = restored
-        if original.cell_type == "code" and not _is_solution(original):
-            notes.append(f"The student deleted the cell {name}; the grader put it back.")
+        before = found[name] = restored
+
+
+def _use_strays(
+    cells: list[nbformat.NotebookNode], found: Mapping[str, nbformat.NotebookNode],
+    strays: Strays, notes: Notes,
+) -> None:
+    """Put answers into their cells, and helpers into cells of their own."""
+    for name, code in strays.answers.items():
+        found[name].source = without_surrogates(code)
+        notes.add(MOVED, name)
+    for name, (code, names) in strays.helpers.items():
+        place = next(i for i, cell in enumerate(cells) if cell is found[name])
+        is_check = found[name].metadata.nbgrader.grade
+        cells.insert(place if is_check else place + 1, new_code_cell(without_surrogates(code)))
+        for helper in names:
+            notes.add(HELPERS, helper[:MAX_NAME])
+    for sentence in strays.to_choose.values():
+        notes.say(sentence)
 
 
 def _notebook(
@@ -168,23 +284,22 @@ def _notebook(
 
 
 def _ordinary_cell(cell: dict[str, Any]) -> nbformat.NotebookNode:
-    return NEW_CELL[cell["cell_type"]](_text(cell))
+    restored = NEW_CELL[cell["cell_type"]](_text(cell))
+    if cell["cell_type"] == "markdown":
+        _keep_pictures(cell, restored)
+    return restored
 
 
-def _grade_id(cell: dict[str, Any]) -> str | None:
-    """A cell's grade_id: None without nbgrader metadata, "" if the metadata has no grade_id."""
-    metadata = cell.get("metadata")
-    marks = metadata.get("nbgrader") if isinstance(metadata, dict) else None
-    if marks is None:
-        return None
-    name = marks.get("grade_id") if isinstance(marks, dict) else None
-    return name if isinstance(name, str) else ""
+def _keep_pictures(cell: dict[str, Any], restored: nbformat.NotebookNode) -> None:
+    """Keep the pictures that a student pasted into a text, and nothing else that it carries."""
+    pictures = pasted_pictures(cell.get("attachments"))
+    if pictures:
+        restored["attachments"] = nbformat.from_dict(pictures)
 
 
 def _text(cell: dict[str, Any]) -> str:
     """The source of a cell, as a text that a file can hold; shortened if it is no code."""
-    source = cell["source"]
-    text = without_surrogates(source if isinstance(source, str) else "".join(source))
+    text = without_surrogates(source_of(cell))
     if cell["cell_type"] == "code" or len(text) <= MAX_TEXT:
         return text
     return f"{text[:MAX_TEXT]}\n\n(The grader left out the rest: {len(text):,} characters in all.)"
@@ -192,16 +307,6 @@ def _text(cell: dict[str, Any]) -> str:
 
 def _is_solution(cell: nbformat.NotebookNode) -> bool:
     return bool(cell.metadata.nbgrader.solution)
-
-
-def _visible_changed(cell: dict[str, Any], original: nbformat.NotebookNode) -> bool:
-    """Whether a check cell differs from the visible part of the original."""
-    visible = original.source.split("### BEGIN HIDDEN TESTS")[0].rstrip()
-    return _text(cell).rstrip() not in (visible, original.source.rstrip())
-
-
-def _copy_fate(original: nbformat.NotebookNode) -> str:
-    return "ran as an ordinary cell" if _is_solution(original) else "was dropped"
 
 
 def _short(error: BaseException) -> str:

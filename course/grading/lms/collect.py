@@ -12,17 +12,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from course.grading.intake.folders import NOT_UNPACKED, printable
+from course.grading.intake.files import Candidate, Cells, HandedIn
+from course.grading.intake.folders import NOT_UNPACKED, TIMESTAMP, file_name
+from course.grading.intake.naming import printable
 from course.grading.lms.names import DownloadedFile, is_noise, is_outside, parse_name
 from course.grading.lms.records import Origin, Records, load_records, roster_copy
 from course.grading.lms.roster import Person, Roster
 from course.grading.lms.times import Zone, worksheet_time
-from course.grading.lms.uploads import Candidate, Cells, Uploads
+from course.grading.lms.uploads import Uploads
 from course.grading.lms.zips import Download, Entry
 from course.grading.submission import GradingError
 from course.grading.whole_file import write_whole
 
-TIMESTAMP = "timestamp.txt"
 NOT_ON_ROSTER = "Not on the roster."
 
 
@@ -57,11 +58,11 @@ def collect(
             raise GradingError(_nothing(download, collected.ignored))
         _need_same_names(records, by_student, out)
         for student, uploads in by_student.items():
-            uploads.read(assignment, cells)
-            chosen = uploads.newest(assignment)
-            _write(collected.submitted / student / assignment, chosen, assignment)
-            records.origins[student] = _origin(uploads, chosen, assignment)
-            uploads.notebooks.clear()
+            handed_in = uploads.read()
+            chosen = handed_in.choose(assignment, cells)
+            _write(collected.submitted / student / assignment, handed_in, chosen, assignment)
+            notes = handed_in.notes(chosen, assignment) if chosen else ()
+            records.origins[student] = _origin(uploads, chosen, list(notes))
     collected.students = list(by_student)
     if roster:
         _compare_with_roster(roster, records, collected, zone)
@@ -164,25 +165,27 @@ def _need_same_names(records: Records, by_student: dict[str, Uploads], out: Path
                 "then, or another --out")
 
 
-def _write(folder: Path, chosen: Candidate | None, assignment: str) -> None:
-    """Write the notebook into the student's folder, or a file that says why there is none."""
+def _write(
+    folder: Path, handed_in: HandedIn, chosen: Candidate | None, assignment: str
+) -> None:
+    """Write the notebook and its files into the student's folder, or why there is no notebook."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    if chosen is None:
-        return
-    if chosen.refusal:
-        why = f"{printable(chosen.name)} {chosen.refusal}."
+    if why := handed_in.why_not(chosen):
         (folder / NOT_UNPACKED).write_text(why, encoding="utf-8")
-        return
-    write_whole(folder / f"{assignment}.ipynb", chosen.content)
+    elif chosen is not None:
+        for name, content in handed_in.files.items():
+            if file_name(name):
+                (folder / name).write_bytes(content)
+        write_whole(folder / f"{assignment}.ipynb", chosen.content)
 
 
-def _origin(uploads: Uploads, chosen: Candidate | None, assignment: str) -> Origin:
+def _origin(uploads: Uploads, chosen: Candidate | None, notes: list[str]) -> Origin:
     file, person = uploads.file, uploads.person
     return Origin(
         file.lms, file.lms_id, person.name if person else printable(file.person),
         person.email if person else "", any(file.late for file, _ in uploads.files),
-        list(uploads.notes(chosen, assignment)))
+        chosen.order if chosen else uploads.file.file_id, notes)
 
 
 def _compare_with_roster(

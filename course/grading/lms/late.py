@@ -21,7 +21,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from traitlets.config import Config
 
 from course.grading.gradebook.tables import course_config, open_gradebook
-from course.grading.lms.collect import TIMESTAMP
+from course.grading.intake.folders import TIMESTAMP
 from course.grading.lms.records import Origin, Records, load_records
 from course.grading.lms.times import format_duration, format_time
 from course.grading.submission import GradingError, Result

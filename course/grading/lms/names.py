@@ -18,7 +18,7 @@ import unicodedata
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from course.grading.intake.folders import cut_to_bytes
+from course.grading.intake.naming import cut_to_bytes
 
 CANVAS = re.compile(r"(?P<late>LATE_)?(?P<user>\d{1,20})_(?P<file>\d{1,20})_(?P<name>.+)")
 ANONYMOUS = re.compile(

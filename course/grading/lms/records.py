@@ -15,13 +15,17 @@ FOLDER = ".lms"
 
 @dataclass
 class Origin:
-    """Where a student's submission came from. `notes` go into the detail of its grade."""
+    """Where a student's submission came from. `notes` go into the detail of its grade.
+
+    `file_id` is Canvas's number of the file that was graded.
+    """
 
     lms: str = ""
     lms_id: str = ""
     name: str = ""
     email: str = ""
     late: bool = False
+    file_id: int = 0
     notes: list[str] = field(default_factory=list)
 
 
@@ -54,9 +58,9 @@ def load_records(out: Path, assignment: str) -> Records:
     try:
         saved = json.loads(path.read_text(encoding="utf-8"))
         due = datetime.fromisoformat(saved["due"]) if saved["due"] else None
-        extensions = {student: datetime.fromisoformat(until)
-                      for student, until in saved.get("extensions", {}).items()}
         origins = {student: Origin(**origin) for student, origin in saved["origins"].items()}
+        extensions = {student: datetime.fromisoformat(text)
+                      for student, text in saved.get("extensions", {}).items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         raise GradingError(f"{path} is damaged; delete it and give the command with --zip "
                            "again") from None

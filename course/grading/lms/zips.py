@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
-from course.grading.intake.folders import MAX_BYTES
 from course.grading.submission import GradingError
 
+MAX_BYTES = 20 * 2**20
 MAX_ENTRIES, MAX_INNER_ENTRIES = 20_000, 500
 MAX_TOTAL = 4 * 2**30
 MAX_RATIO, SMALL = 200, 2**20
@@ -96,7 +96,7 @@ def _entries(stream: IO[bytes], most: int) -> list[Entry]:
         archive = zipfile.ZipFile(stream)
         infos = archive.infolist()
     except BROKEN:
-        raise Refused("begins as a zip file but is cut off or damaged; was the download stopped?"
+        raise Refused("starts as a zip file but is cut off or damaged; was the download stopped?"
                       if begins_as_zip else "is not a zip file") from None
     if len(infos) > most:
         raise Refused(f"holds {len(infos):,} files; the limit is {most:,}")

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import base64
 import csv
+import hashlib
 import io
+import itertools
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import nbformat
+from markupsafe import Markup
 
 from course.grading.pages import template
 from course.grading.pages.charts import histogram, shares
@@ -29,14 +34,25 @@ MEANING = {
     State.GRADED: "ran to the end; the score is what the checks gave",
     State.TIMED_OUT: "some cells did not end in their time; the other cells count",
     State.CRASHED: "a cell ended the process or used too much memory; the other cells count",
-    State.MALFORMED: "the file cannot be read as a notebook of the assignment",
-    State.MISSING: "nothing was handed in under the assignment's name",
+    State.MALFORMED: "what was handed in cannot be read as a notebook of the assignment",
+    State.MISSING: "nothing was handed in",
     State.NEEDS_REVIEW: "some answers wait for somebody to grade them",
     State.NOT_GRADED: "the grader itself failed; the next run tries again",
 }
 SHOWN_MISCONCEPTIONS = 15  # of an assignment; the others, which fewer hold, are folded
 SHOWN_PAIRS = 40  # similar submissions that the report shows side by side; it lists the others
 
+
+@dataclass(frozen=True)
+class Person:
+    """What a roster says about a student."""
+
+    name: str = ""
+    section: str = ""
+
+
+People = Mapping[str, Person]
+NOBODY: People = {}
 Sources = Mapping[str, nbformat.NotebookNode]
 
 
@@ -71,9 +87,16 @@ def _listed(label: str, names: list[str]) -> list[str]:
 
 
 def write_report(
-    path: Path, results: list[Result], sources: Sources, changes: Sequence[Change] = ()
+    path: Path, results: list[Result], sources: Sources, changes: Sequence[Change] = (),
+    people: People = NOBODY,
 ) -> None:
-    """Write the class report: one page, without scripts or outside resources."""
+    """Write the class report: one page without outside resources, whose only script sorts a table.
+
+    `changes` are the grades that changed since the last run, `people` the students whose name or
+    section is known.
+    """
+    script = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
+    pages = {(r.student, r.assignment): _link(r) for r in results}
     states = Counter(r.state for r in results)
     page = template("class_report.html.j2").render(
         assignments=summaries(results),
@@ -81,10 +104,14 @@ def write_report(
         students=len({r.student for r in results}),
         results=results,
         changes=changes,
+        people=people,
+        has_sections=any(person.section for person in people.values()),
+        script=Markup(script),
+        script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
+        page_of=lambda student, assignment: pages.get((student, assignment), ""),
         score_histogram=_score_histogram,
         shares=shares,
         full_detail=full_detail,
-        link=_link,
         similar=lambda a: _similar(a, sources[a.name]),
         shown_pairs=SHOWN_PAIRS, shown_misconceptions=SHOWN_MISCONCEPTIONS,
     )
@@ -94,10 +121,9 @@ def write_report(
 def _score_histogram(summary: AssignmentSummary) -> str:
     counts = summary.bins
     edges = [100 * i // BINS for i in range(BINS + 1)]
-    text = "; ".join(f"{low} to {high} %: {count}"
-                       for low, high, count in zip(edges[:-1], edges[1:], counts, strict=True)
-                       if count)
-    return histogram(counts, [f"{edge}" for edge in edges[:-1]],
+    names = [*(f"{low} to below {high} %" for low, high in itertools.pairwise(edges)), "all points"]
+    text = "; ".join(f"{name}: {count}" for name, count in zip(names, counts, strict=True) if count)
+    return histogram(counts, [*(f"{edge}" for edge in edges[:-1]), "all"],
                      f"Submissions by share of the points. {text}")
 
 

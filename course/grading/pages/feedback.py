@@ -29,6 +29,12 @@ from course.grading.scoring import (
 from course.grading.submission import ExerciseResult, Result, State
 
 NOTEBOOK_LINK = re.compile(r"\[([^\]]+)\]\((?!https?:|#)[^)]*\.ipynb[^)]*\)")
+# What a run says to the person who grades, and to nobody else.
+FOR_INSTRUCTORS = re.compile(
+    r"Unjudged: .*? which could cheat\.|Unsandboxed: this host has no [^.]*\.|"
+    r"The notebook was too slow to restart, so later cells could read the hidden tests of [^.]*\.|"
+    r"Not on the roster\.")
+NOT_RUN = (State.MALFORMED, State.MISSING, State.NOT_GRADED)
 SEE_BELOW = "Its check, below, says what was expected and what came."
 REASONS = {
     NOT_WRITTEN: "It is not written yet.",
@@ -41,12 +47,22 @@ REASONS = {
 
 def feedback_page(result: Result, notebook: nbformat.NotebookNode) -> str:
     """The feedback page of one submission, as HTML."""
+    not_run = (result.state in NOT_RUN and not result.comments
+               and all(e.reason == result.state for e in result.exercises))
+    waiting = sum(e.max_score for e in result.exercises if e.needs_review)
     return template("feedback.html.j2").render(
         result=result,
-        exercises=[_exercise(e) for e in result.exercises
-                   if result.state is not State.NOT_GRADED],
-        cells=[_cell(cell, result.comments) for cell in notebook.cells],
+        detail=detail_for_student(result.detail),
+        reached=sum(e.score for e in result.exercises if not e.needs_review),
+        waiting=waiting,
+        exercises=[] if not_run else [_exercise(e) for e in result.exercises],
+        cells=[] if not_run else [_cell(cell, result.comments) for cell in notebook.cells],
     )
+
+
+def detail_for_student(detail: str) -> str:
+    """A detail without the sentences that tell an instructor how far to trust the grade."""
+    return " ".join(FOR_INSTRUCTORS.sub("", detail).split())
 
 
 def prepare_pages(source: nbformat.NotebookNode) -> None:
@@ -80,7 +96,8 @@ def _cell(cell: nbformat.NotebookNode, comments: dict[str, str]) -> dict[str, An
     if cell.cell_type != "code":
         own = not marks.get("locked")
         content = original_markdown(cell.source) if own else Markup(_rendered(cell.source))
-        return {"kind": "answer" if own else "text", "comment": comment, "content": content}
+        return {"kind": "answer" if own else "text", "comment": comment, "content": content,
+                "pictures": _attached_pictures(cell)}
     check = is_check(cell)
     return {
         "kind": "check" if check else "given" if marks.get("locked") else "code",
@@ -89,6 +106,12 @@ def _cell(cell: nbformat.NotebookNode, comments: dict[str, str]) -> dict[str, An
         "comment": comment,
         "outputs": _check_outputs(cell) if check else _outputs(cell),
     }
+
+
+def _attached_pictures(cell: nbformat.NotebookNode) -> list[tuple[str, str]]:
+    """Type and content of each picture that the student pasted into a text."""
+    return [(kind, "".join(data.split())) for kinds in cell.get("attachments", {}).values()
+            for kind, data in kinds.items() if kind in PICTURES]
 
 
 @cache
@@ -103,11 +126,20 @@ def _rendered(text: str) -> str:
 
 def _check_outputs(cell: nbformat.NotebookNode) -> list[dict[str, Any]]:
     """The judge's reports; for a check without probes its outputs, unless it has hidden tests."""
-    reports = [output.data["text/html"] for output in cell.outputs
-               if MIME in output.get("data", {})]
+    reports = [output.data for output in cell.outputs if MIME in output.get("data", {})]
     if reports:
-        return [{"kind": "html", "content": Markup(report)} for report in reports]
+        first = _outcome(reports[0])
+        return [{"kind": "report", "content": Markup(report["text/html"]),
+                 "folded": number > 0 and _outcome(report) == first}
+                for number, report in enumerate(reports)]
     return [] if has_hidden_tests(cell.source) else _outputs(cell)
+
+
+def _outcome(report: nbformat.NotebookNode) -> tuple[object, ...]:
+    """What a report says apart from its inputs."""
+    data = report[MIME]
+    probes = [(probe["label"], probe["points"]) for probe in data["probes"]]
+    return probes, data["misconception"], data["unwritten"]
 
 
 def _outputs(cell: nbformat.NotebookNode) -> list[dict[str, Any]]:

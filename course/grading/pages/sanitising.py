@@ -150,13 +150,13 @@ def sanitise_texts(notebook: nbformat.NotebookNode) -> None:
         FORMGRADERS_IDS | {name + ending for name in names for ending in ENDINGS})
     for cell in notebook.cells:
         if cell.cell_type != "code" and not cell.metadata.get("nbgrader", {}).get("locked"):
-            pictures = _pictures(cell.pop("attachments", None))
+            pictures = pasted_pictures(cell.pop("attachments", None))
             cell.source = markdown.sanitise(cell.source, pictures)
             if pictures:
                 cell.attachments = nbformat.from_dict(pictures)
 
 
-def _pictures(attachments: Any) -> dict[str, dict[str, str]]:
+def pasted_pictures(attachments: Any) -> dict[str, dict[str, str]]:
     """The pictures among a cell's attachments, each in the one kind that browsers are to show."""
     kept: dict[str, dict[str, str]] = {}
     room = MAX_CELL

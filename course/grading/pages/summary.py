@@ -6,13 +6,14 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from statistics import median
+from statistics import correlation, mean, median, quantiles
 
 from course.checks.fingerprints import known_misconceptions
 from course.checks.unit import unit_slugs
 from course.grading.submission import ExerciseResult, Result, State
 
 BINS = 10
+MIN_CLASS = 10  # of fewer results a correlation says nothing
 SCORED = (State.GRADED, State.TIMED_OUT, State.CRASHED, State.NEEDS_REVIEW)
 
 
@@ -31,7 +32,12 @@ class ProbeSummary:
 
 @dataclass
 class ExerciseSummary:
-    """One exercise over the class: how many earned everything, a part, nothing."""
+    """One exercise over the class: how many earned everything, a part, nothing.
+
+    earned:  the share of its points that the class has, its difficulty; None if nobody has a score
+    discrimination:  the correlation of its points with those of all other exercises; None for a
+                     small class, or if all have the same
+    """
 
     name: str
     max_score: float
@@ -40,6 +46,8 @@ class ExerciseSummary:
     none: int = 0
     unwritten: int = 0
     waiting: int = 0
+    earned: float | None = None
+    discrimination: float | None = None
     probes: dict[str, ProbeSummary] = field(default_factory=dict)
 
     @property
@@ -78,6 +86,15 @@ class AssignmentSummary:
         return median([r.score for r in self.scored] or [0.0])
 
     @property
+    def quartiles(self) -> tuple[float, float, float]:
+        """The scores that a quarter, a half and three quarters of the class do not exceed."""
+        scores = [r.score for r in self.scored] or [0.0]
+        if len(scores) == 1:
+            return scores[0], scores[0], scores[0]
+        first, middle, third = quantiles(scores, n=4, method="inclusive")
+        return first, middle, third
+
+    @property
     def complete(self) -> int:
         return sum(r.score == r.max_score for r in self.scored)
 
@@ -87,11 +104,11 @@ class AssignmentSummary:
 
     @property
     def bins(self) -> list[int]:
-        """How many results are in each tenth of the points; the last one holds all points."""
-        counts = [0] * BINS
+        """How many results are in each tenth of the points; last, how many have all points."""
+        counts = [0] * (BINS + 1)
         for r in self.scored:
             if r.max_score:
-                counts[max(0, min(int(BINS * r.score / r.max_score), BINS - 1))] += 1
+                counts[max(0, min(int(BINS * r.score / r.max_score), BINS))] += 1
         return counts
 
     @property
@@ -101,6 +118,8 @@ class AssignmentSummary:
             for e in result.exercises:
                 _count(rows.setdefault(e.name, ExerciseSummary(e.name, e.max_score)), e,
                        result.student)
+        for row in rows.values():
+            _measure(row, self.scored)
         return list(rows.values())
 
     @property
@@ -141,6 +160,20 @@ def hints(assignment: str) -> dict[tuple[str, str], str]:
         return {}
     return {(exercise, m.name): m.hint
             for exercise, known in known_misconceptions(assignment).items() for m in known}
+
+
+def _measure(row: ExerciseSummary, results: Sequence[Result]) -> None:
+    """Set the difficulty and the discrimination of an exercise."""
+    own, rest = [], []
+    for result in results:
+        for e in result.exercises:
+            if e.name == row.name and not e.needs_review:
+                own.append(e.score)
+                rest.append(result.score - e.score)
+    if own and row.max_score:
+        row.earned = mean(own) / row.max_score
+    if len(own) >= MIN_CLASS and len(set(own)) > 1 and len(set(rest)) > 1:
+        row.discrimination = correlation(own, rest)
 
 
 def _count(row: ExerciseSummary, exercise: ExerciseResult, student: str) -> None:

@@ -5,6 +5,8 @@ In reading order, by process:
     the judge's
 launcher      starts the fork server, and asks it for sandboxes
 client        runs cells in a sandbox and asks its code, with a deadline
+supplies      the files that a sandbox starts with: sends and writes them
+absent        imports of what is not installed: finds them, and stands in for them
 remote_probe  writes a probe down as requests, and reads the replies
     the fork server's and its keeper's: they never run a student's code
 keeper        outlives the fork server and kills what that leaves behind

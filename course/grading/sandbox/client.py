@@ -12,9 +12,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from course.exchange.wire import MAX_MESSAGE, MAX_REPLY, READY, WireError, receive, send
+from course.grading.sandbox.absent import absent_modules
 from course.grading.sandbox.isolation.layers import Isolation
 from course.grading.sandbox.launcher import ForkServer, start_fork_server
 from course.grading.sandbox.remote_probe import BadReply, RemoteProbe
+from course.grading.sandbox.supplies import NO_SUPPLIES, Supplies, send_supplies
 from course.grading.submission import GraderFailed
 
 START_TIMEOUT = 60.0
@@ -59,11 +61,17 @@ class Usage:
     ended: str = ""
 
 
-def start_sandbox(isolation: Isolation) -> Sandbox:
-    """A new sandbox, without namespaces if this host builds none. Raises SandboxDied."""
+def start_sandbox(isolation: Isolation, supplies: Supplies = NO_SUPPLIES) -> Sandbox:
+    """A new sandbox with some files, without namespaces if this host builds none.
+
+    Raises SandboxDied and SandboxFailed.
+    """
     if not has_namespaces():
         isolation = replace(isolation, namespaces=False)
-    return _start(start_fork_server(), isolation)
+    sandbox = _start(start_fork_server(), replace(isolation, supplied=bool(supplies)))
+    if supplies:
+        sandbox.supply(supplies)
+    return sandbox
 
 
 def has_namespaces() -> bool:
@@ -122,12 +130,20 @@ class Sandbox:
             return False
         return True
 
+    def supply(self, supplies: Supplies) -> None:
+        """Send the files that it starts with. Raises SandboxFailed."""
+        try:
+            self._connection.settimeout(START_TIMEOUT)
+            send_supplies(self._connection, supplies)
+        except OSError as error:
+            raise SandboxFailed(f"a sandbox did not take its files ({error})") from error
+
     def run(self, source: str, seconds: float) -> list[dict[str, Any]]:
         """Run a cell; returns its outputs. Raises SandboxTimeout and SandboxDied."""
         if len(source) > MAX_SOURCE:
             return [_too_long(source)]
         self.deadline = time.monotonic() + seconds
-        self._send({"run": source})
+        self._send({"run": source, "absent": absent_modules(source)})
         return _outputs(self._receive().get("outputs"))
 
     def ask(self, probes: Sequence[RemoteProbe]) -> None:

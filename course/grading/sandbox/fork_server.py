@@ -35,6 +35,7 @@ from course.grading.sandbox.process_tree import (
 )
 from course.grading.sandbox.server import RequestServer
 from course.grading.sandbox.shell import Shell
+from course.grading.sandbox.supplies import receive_supplies
 
 LOOK_INTERVAL = 0.05  # seconds between looks at what the sandboxes use
 REAP_INTERVAL = 0.02  # seconds between looks at sandboxes that are being killed
@@ -255,10 +256,11 @@ def run_sandbox(
         imitate_kernel(argument_memory())
         if scratch is not None:
             _use_scratch(scratch)
-        missing_layers = isolate_this_process(isolation)
+        wire = socket.socket(fileno=3)
+        missing_layers = isolate_this_process(
+            isolation, lambda: receive_supplies(wire) if isolation.supplied else None)
         for name in [n for n in sys.modules if n.partition(".")[0] == "course"]:
             del sys.modules[name]
-        wire = socket.socket(fileno=3)
         send(wire, {READY: missing_layers})
         RequestServer(shell).serve(wire)
         status = 0

@@ -35,6 +35,7 @@ def imitate_kernel(argument_memory: tuple[int, int]) -> None:
     launcher = str(Path(os.__file__).parent / "site-packages" / "ipykernel_launcher.py")
     sys.argv = [launcher, "-f", CONNECTION]
     sys.orig_argv = [sys.executable, "-m", "ipykernel_launcher", "-f", CONNECTION]
+    sys.path[0] = ""
     _write_arguments(argument_memory, sys.orig_argv)
 
 

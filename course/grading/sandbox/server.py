@@ -37,7 +37,8 @@ class RequestServer:
         while True:
             message = receive(connection)
             if "run" in message:
-                send(connection, {"outputs": self._shell.run(message["run"])})
+                outputs = self._shell.run(message["run"], message.get("absent", ()))
+                send(connection, {"outputs": outputs})
                 continue
             for script in message["probes"]:
                 reply = self.carry_out(script)

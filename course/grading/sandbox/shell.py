@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import base64
+import importlib
 import subprocess
 import sys
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 import ipykernel.compiler
@@ -14,11 +16,19 @@ from IPython.core.interactiveshell import InteractiveShell
 from traitlets import Type
 from traitlets.config import Config
 
+from course.grading.sandbox.absent import AbsentFinder, installs
 from course.grading.sandbox.imitation import imitate_class
 
+INSTALLERS = ("pip", "conda", "mamba", "micromamba", "uv")
+NOTHING_INSTALLED = "Nothing was installed: where grades are made, there is no network."
 MAX_TEXT = 100_000
 MAX_DATA = 2_000_000
 MAX_OUTPUTS = 200
+
+
+def _install_nothing(line: str) -> None:
+    """The magic that stands in for `%pip` and its like."""
+    print(NOTHING_INSTALLED)
 
 
 class CellOutputs:
@@ -126,6 +136,10 @@ class Shell(InteractiveShell):
         super().__init__(config=self.quiet_config)
         self.colors = "nocolor"
         self.enable_matplotlib("inline")
+        self._absent = AbsentFinder()
+        sys.meta_path.insert(0, self._absent)
+        for name in INSTALLERS:
+            self.register_magic_function(_install_nothing, "line", name)
 
     def enable_gui(self, gui: Any = None) -> None:
         pass
@@ -134,7 +148,10 @@ class Shell(InteractiveShell):
         pass
 
     def system(self, command: str) -> None:
-        """Run a `!command` and print what it printed."""
+        """Run a `!command` and print what it printed. Nothing is installed."""
+        if installs(f"!{command}"):
+            print(NOTHING_INSTALLED)
+            return
         done = subprocess.run(self.var_expand(command, depth=1), shell=True, text=True,
                               stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                               stderr=subprocess.STDOUT, errors="replace", check=False)
@@ -148,8 +165,13 @@ class Shell(InteractiveShell):
             message = ""
         self.outputs.fail(etype.__name__, message, [str(line) for line in stb])
 
-    def run(self, source: str) -> list[dict[str, Any]]:
-        """Run one cell; returns what it showed, as a notebook's outputs."""
+    def run(self, source: str, absent: Iterable[str] = ()) -> list[dict[str, Any]]:
+        """Run one cell; returns what it showed, as a notebook's outputs.
+
+        `absent` are modules that it imports and that are not installed.
+        """
+        self._absent.names |= set(absent)
+        importlib.invalidate_caches()  # the cell before may have written a module
         self.outputs = CellOutputs()
         before = sys.stdout, sys.stderr
         sys.stdout, sys.stderr = OutputStream(self, "stdout"), OutputStream(self, "stderr")

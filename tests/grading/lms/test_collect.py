@@ -13,9 +13,11 @@ from pathlib import Path
 
 import pytest
 
+from course.grading.intake import files
+from course.grading.intake.assignments import load_solution
 from course.grading.intake.folders import find_submissions, read_submission
 from course.grading.intake.restore import restore
-from course.grading.lms import uploads, zips
+from course.grading.lms import zips
 from course.grading.lms.collect import Collected, collect
 from course.grading.lms.records import load_records
 from course.grading.lms.roster import read_roster
@@ -61,6 +63,10 @@ def notes(taken: Collected, student: str = "lovelaceada-4711") -> str:
     return " ".join(load_records(taken.submitted.parent, SLUG).origins[student].notes)
 
 
+def folder_of(taken: Collected, student: str = "lovelaceada-4711") -> Path:
+    return taken.submitted / student / SLUG
+
+
 def why_not_unpacked(taken: Collected, student: str = "lovelaceada-4711") -> str:
     return (taken.submitted / student / SLUG / "not-unpacked.txt").read_text()
 
@@ -94,8 +100,10 @@ def test_a_renamed_notebook_is_known_by_its_cells(take: Take) -> None:
 
 
 def test_a_notebook_of_another_assignment_is_reported(take: Take) -> None:
-    taken = take({f"{ADA}{SLUG}.ipynb": notebook("unbroadcast", "train")})
-    assert notes(taken) == "It looks like 06-vector-backward."
+    taken = take({f"{ADA}{SLUG}.ipynb": notebook("unbroadcast")})
+    assert notes(taken) == ""
+    submission = restore(read_submission(folder_of(taken)), load_solution(SLUG))
+    assert submission.notes == (f"It is the notebook of 06-vector-backward, not of {SLUG}.",)
 
 
 def test_a_notebook_that_cannot_be_read_still_counts_as_handed_in(take: Take) -> None:
@@ -115,14 +123,16 @@ def test_a_zip_inside_is_opened_once(take: Take) -> None:
     inner = zipped({"work/hw.ipynb": RIGHT, "__MACOSX/work/._hw.ipynb": b"x"})
     assert content(take({ADA + "work.zip": inner})) == RIGHT
     taken = take({ADA + "work.zip": zipped({"work.zip": inner})})
-    assert "The student handed in only work.zip (holds no notebook)." in notes(taken)
+    assert "The student handed in only work.zip (holds no notebook);" in why_not_unpacked(taken)
 
 
 def test_other_files_are_reported(take: Take) -> None:
     taken = take({ADA + "essay.pdf": b"x", "notes.txt": b"x", "../evil.ipynb": RIGHT,
                   "/etc/bob_1_2_evil.ipynb": RIGHT, "__MACOSX/._x": b"x",
                   f"bob_4712_90002_{SLUG}.ipynb": RIGHT})
-    assert notes(taken) == "The student handed in only essay.pdf."
+    assert why_not_unpacked(taken) == (
+        "The student handed in only essay.pdf (a PDF); the grader needs the notebook, a file that "
+        "ends in .ipynb.")
     assert taken.ignored == ["notes.txt: its name is not from Canvas or Moodle",
                           "../evil.ipynb: its name leads out of the zip",
                           "/etc/bob_1_2_evil.ipynb: its name leads out of the zip"]
@@ -130,8 +140,8 @@ def test_other_files_are_reported(take: Take) -> None:
 
 def test_names_cannot_steer_a_terminal_or_fill_a_page(take: Take) -> None:
     taken = take({f"{ADA}\x1b[2J{i}.txt": b"" for i in range(30)} | {"\u202e\x07": b""})
-    assert notes(taken).endswith("and 20 more.")
-    assert "\x1b" not in notes(taken)
+    assert "and 20 more;" in why_not_unpacked(taken)
+    assert "\x1b" not in why_not_unpacked(taken)
     assert taken.ignored == ["??: its name is not from Canvas or Moodle"]
     assert len(notes(take({ADA + "x" * 5000 + ".ipynb": b""}))) < 200
 
@@ -144,7 +154,8 @@ def test_nothing_is_written_outside(take: Take, tmp_path: Path) -> None:
     files = {str(p.relative_to(tmp_path)) for p in tmp_path.rglob("*") if p.is_file()}
     assert files == {
         "download.zip", f"out/.lms/{SLUG}.json", f"out/submitted/unnamed-8/{SLUG}/{SLUG}.ipynb",
-        f"out/submitted/unnamed-7/{SLUG}/{SLUG}.ipynb"}
+        f"out/submitted/unnamed-7/{SLUG}/{SLUG}.ipynb",
+        f"out/submitted/lovelaceada-4711/{SLUG}/{SLUG}.ipynb"}
 
 
 def special(**marks: int) -> zipfile.ZipInfo:
@@ -200,14 +211,14 @@ def test_large_files(take: Take, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_many_files_of_one_student(take: Take, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(uploads, "MAX_NOTEBOOKS", 3)
+    monkeypatch.setattr(files, "MAX_NOTEBOOKS", 3)
     taken = take({f"{ADA}{i}.ipynb": RIGHT for i in range(5)})
     assert notes(taken).count("beyond the limit of 3 notebooks") == 2
     monkeypatch.setattr(zips, "MAX_INNER_ENTRIES", 4)
     taken = take({ADA + "work.zip": zipped({f"{i}.ipynb": RIGHT for i in range(5)})})
-    assert "holds 5 files; the limit is 4" in notes(taken)
+    assert "holds 5 files; the limit is 4" in why_not_unpacked(taken)
     taken = take({ADA + "work.zip": zipped({f"{i}.ipynb": b"" for i in range(40)})})
-    assert "holds more than 4 files" in notes(taken)
+    assert "holds more than 4 files" in why_not_unpacked(taken)
 
 
 def test_the_same_name_twice(take: Take, tmp_path: Path) -> None:
@@ -361,5 +372,5 @@ def test_every_student_has_a_state(take: Take, accumulation: Assignment, tmp_pat
     folders = find_submissions(taken.submitted, [SLUG], [SLUG])
     found = [restore(read_submission(folder), source) for folder in folders]
     assert {s.student: s.state for s in found} == {
-        "lovelaceada-4711": State.MALFORMED, "bob-2": State.GRADED, "cleo-3": State.MISSING,
+        "lovelaceada-4711": State.MALFORMED, "bob-2": State.GRADED, "cleo-3": State.MALFORMED,
         "dora-4": State.MALFORMED}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import resource
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from course.grading.sandbox.isolation.filesystem import (
@@ -29,7 +30,8 @@ class Isolation:
     """Which layers a sandbox gets, and its limits in bytes, seconds and counts.
 
     `memory` and `cpu_seconds` are for one process. `total_memory` and `total_cpu_seconds` are for
-    all of a sandbox's processes together; the fork server watches these two.
+    all of a sandbox's processes together; the fork server watches these two. `supplied` says that
+    the judge sends files first.
     """
 
     namespaces: bool = True
@@ -43,20 +45,25 @@ class Isolation:
     open_files: int = 256
     cpu_seconds: int = 120
     total_cpu_seconds: float = 120
+    supplied: bool = False
 
 
-def isolate_this_process(isolation: Isolation) -> list[str]:
+def isolate_this_process(isolation: Isolation, furnish: Callable[[], None]) -> list[str]:
     """Put this process, already in its namespaces, behind the other layers, for good.
 
-    Returns the names of the layers that this host lacks; raises OSError for any other failure.
+    Calls `furnish` in the folder to work in, before it gives up its privileges. Returns the names
+    of the layers that this host lacks; raises OSError for any other failure.
     """
     missing = []
     if isolation.namespaces:
         if isolation.files:
             enter_new_root()
+        furnish()
         drop_privileges(SANDBOX_USER)
-    elif isolation.files and not _restrict_to_files(os.getcwd()):
-        missing.append("Landlock")
+    else:
+        furnish()
+        if isolation.files and not _restrict_to_files(os.getcwd()):
+            missing.append("Landlock")
     die_with_parent()
     _set_limits(isolation)
     if isolation.seccomp:

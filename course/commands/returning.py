@@ -1,0 +1,54 @@
+"""`course return`: the feedback pages in the files that an LMS takes back."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from course.grading.intake.assignments import find_assignments
+from course.grading.lms.records import roster_copy
+from course.grading.lms.returning import feedback_files, moodle_comments
+from course.grading.lms.roster import read_roster
+from course.grading.lms.scores import Scores, read_scores
+from course.grading.submission import GradingError
+from course.grading.whole_file import write_whole
+
+
+def return_feedback(options: argparse.Namespace) -> None:
+    """Write the files to upload and print what is in them. Raises GradingError for wrong use."""
+    out: Path = options.grades
+    scores = read_scores(out, find_assignments([options.assignment]))
+    returned = feedback_files(out, scores, options.target)
+    name = scores.assignments[0]
+    path = options.to or out / f"{name}-feedback-{options.target.lower()}.zip"
+    _write(path, returned.content)
+    pages = f"{returned.pages} feedback page{'' if returned.pages == 1 else 's'}"
+    where = {"Canvas": "Re-Upload Submissions, in the assignment's menu in the Gradebook",
+             "Moodle": "Upload multiple feedback files in a zip"}[options.target]
+    print(f"wrote {path}: {pages} of {name}. In {options.target}, give it to {where}.")
+    if options.target == "Moodle":
+        _write_comments(out, scores, name, options.roster)
+    for what, students in (
+        ("Not in it, because a person must grade them first", returned.waiting),
+        ("Not in it, because they handed in nothing", returned.missing),
+        (f"Not in it, because {options.target} would not know whose page it is", returned.unknown),
+    ):
+        if students:
+            print(f"{what}: {', '.join(students)}.")
+
+
+def _write_comments(out: Path, scores: Scores, name: str, given: Path | None) -> None:
+    path = given or roster_copy(out, name)
+    if not path.exists():
+        print("Name the grading worksheet with --roster to get its comments filled in too.")
+        return
+    comments = out / f"{name}-comments-moodle.csv"
+    _write(comments, moodle_comments(scores, read_roster(path)).encode())
+    print(f"wrote {comments}: the worksheet with a comment for each student, grades unchanged.")
+
+
+def _write(path: Path, content: bytes) -> None:
+    try:
+        write_whole(path, content)
+    except OSError as error:
+        raise GradingError(f"cannot write {path}: {error.strerror}") from None

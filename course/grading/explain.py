@@ -1,0 +1,138 @@
+"""Why an exercise of a submission has its points: judged once more, with nothing left out.
+
+The inputs are those of the grade, because they depend on the submission and on `.secret` alone.
+This is for the instructor: it shows the inputs that only the judge saw.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import nbformat
+from nbgrader.api import MissingEntry
+
+from course.checks.check_report import CheckReport
+from course.checks.unit import Exercise
+from course.grading.grade_one import Settings, Task, job_of
+from course.grading.gradebook.resume import read_secret
+from course.grading.gradebook.tables import open_gradebook
+from course.grading.intake.assignments import load_solution, solution_paths
+from course.grading.intake.cells import exercise_name, has_points, is_manual
+from course.grading.intake.folders import read_submission
+from course.grading.intake.naming import student_name
+from course.grading.intake.restore import restore
+from course.grading.judge import NotebookRun
+from course.grading.sandbox.client import SandboxDied, SandboxFailed
+from course.grading.scoring import exercise_results, tidy_checks
+from course.grading.submission import ExerciseResult, GradingError, Limits
+
+RULE = "-" * 40
+
+
+@dataclass
+class ExplainedRun(NotebookRun):
+    """A run that keeps the reports on one exercise: on the visible inputs and on the judge's."""
+
+    exercise: str = ""
+    kept: tuple[CheckReport, CheckReport] | None = None
+
+    def _reports(self, exercise: Exercise) -> tuple[CheckReport, CheckReport]:
+        both = super()._reports(exercise)
+        if exercise.name == self.exercise:
+            self.kept = both
+        return both
+
+
+def explain(
+    out: Path, submitted: Path, student: str, exercise: str, assignment: str | None, limits: Limits
+) -> str:
+    """The student's code, the judge's inputs, what was expected and what came, as text.
+
+    Raises GradingError if there is no such student, exercise or submission, or no folder of grades.
+    """
+    folder = _folder(out, submitted, student, exercise, assignment)
+    source = load_solution(folder.name)
+    submission = restore(read_submission(folder), source)
+    if submission.notebook is None:
+        raise GradingError(f"{student}'s submission of {folder.name} did not run: "
+                           f"{' '.join(submission.notes)}")
+    task = Task(submission, Settings(read_secret(out), limits))
+    run = ExplainedRun(job_of(task), exercise=exercise)
+    try:
+        executed = run.execute()
+    except (SandboxFailed, SandboxDied) as error:
+        raise GradingError(f"the grader could not keep a sandbox running: {error}") from None
+    tidy_checks(executed.notebook)
+    [result] = [r for r in exercise_results(executed) if r.name == exercise]
+    points = f"{result.score:g} of {result.max_score:g} points{_graded(out, folder, result)}"
+    parts = [f"{student}, {folder.name}, {exercise}: {points}",
+             *submission.notes, *([executed.detail] if executed.detail else []),
+             f"{RULE} the student's code", _code(executed.notebook, exercise),
+             f"{RULE} the judge's inputs"]
+    parts.append(_evidence(run, executed.notebook, result))
+    return "\n".join(parts)
+
+
+def _folder(
+    out: Path, submitted: Path, student: str, exercise: str, assignment: str | None
+) -> Path:
+    """The folder of the only submission of the student that has this exercise."""
+    if not (out / ".secret").is_file():
+        raise GradingError(f"no .secret in {out}; name the folder that course grade wrote")
+    home = next((folder for folder in sorted(submitted.glob("*"))
+                 if student_name(folder.name) == student), submitted / student)
+    if not home.is_dir():
+        raise GradingError(f"no folder {home}; name the folder of submissions with "
+                           "--submitted, and the student as in grades.csv")
+    found = [folder for slug in solution_paths() if assignment in (None, slug)
+             if (folder := home / slug).is_dir() and exercise in _names(slug)]
+    if not found:
+        raise GradingError(f"{student} handed in no assignment with an exercise {exercise!r}")
+    if len(found) > 1:
+        raise GradingError(f"{', '.join(f.name for f in found)} have an exercise {exercise!r}; "
+                           "name one with --assignment")
+    return found[0]
+
+
+def _names(assignment: str) -> set[str]:
+    return {exercise_name(cell) for cell in load_solution(assignment).cells if has_points(cell)}
+
+
+def _graded(out: Path, folder: Path, result: ExerciseResult) -> str:
+    """What the gradebook has, if that differs."""
+    with open_gradebook(out) as book:
+        for cell in (f"check_{result.name}", result.name):
+            try:
+                grade = book.find_grade(cell, folder.name, folder.name,
+                                        student_name(folder.parent.name))
+            except MissingEntry:
+                continue
+            if grade.manual_score is not None:
+                return f"; a person gave {grade.manual_score:g}"
+            if grade.auto_score is not None and grade.auto_score != result.score:
+                return f"; the gradebook has {grade.auto_score:g}: grade again"
+    return ""
+
+
+def _code(notebook: nbformat.NotebookNode, exercise: str) -> str:
+    """The answer cell; all that the student wrote if the exercise has none."""
+    answers = {cell.metadata.nbgrader.grade_id: cell.source for cell in notebook.cells
+               if cell.metadata.get("nbgrader", {}).get("solution")}
+    if exercise in answers:
+        return str(answers[exercise])
+    return "\n\n".join(cell.source for cell in notebook.cells
+                       if not cell.metadata.get("nbgrader", {}).get("locked"))
+
+
+def _evidence(
+    run: ExplainedRun, notebook: nbformat.NotebookNode, result: ExerciseResult
+) -> str:
+    if run.kept is not None:
+        return replace(run.kept[1], show_inputs=True, verdict_alone=False).text()
+    [cell] = [c for c in notebook.cells if has_points(c) and exercise_name(c) == result.name]
+    if is_manual(cell):
+        return "A person gives the points."
+    shown = [o.get("text") or "\n".join(o.get("traceback", [])) or o.get("data", {}).get(
+        "text/plain", "") for o in cell.outputs]
+    return "\n".join(filter(None, [cell.source, RULE + " what it showed", *shown, result.reason]))

@@ -1,0 +1,103 @@
+"""What the source of a cell defines, without running it."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from course.publish.solution_code import stub_of
+
+MAX_SOURCE = 50_000
+MAGIC = re.compile(r"^([ \t]*)[%!].*$", re.MULTILINE)
+OTHER_LANGUAGE = re.compile(r"\s*%%(?!time\b|capture\b)")
+NOT_PARSED = (SyntaxError, ValueError, RecursionError, MemoryError, UnicodeError)
+DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+IMPORTS = (ast.Import, ast.ImportFrom)
+
+
+@lru_cache(maxsize=256)
+def statements(source: str) -> tuple[ast.stmt, ...]:
+    """The statements of a cell, with `pass` for magics; none if it is no Python, or very long."""
+    if len(source) > MAX_SOURCE or OTHER_LANGUAGE.match(source):
+        return ()
+    try:
+        return tuple(ast.parse(MAGIC.sub(r"\1pass", source)).body)
+    except NOT_PARSED:
+        return ()
+
+
+def same_code(first: str, second: str) -> bool:
+    """Whether two sources differ in comments and layout at most."""
+    if first.strip() == second.strip():
+        return True
+    ours = _shape_of(first)
+    return bool(ours) and ours == _shape_of(second)
+
+
+def is_stub(source: str, original: str) -> bool:
+    """Whether an answer is still as students got it, docstrings aside."""
+    if same_code(source, stub_of(original)):
+        return True
+    bare = [_shape(_without_docstrings(text)) for text in (source, stub_of(original))]
+    return bool(bare[0]) and bare[0] == bare[1]
+
+
+def defined_names(source: str) -> set[str]:
+    """The functions and classes that a cell defines at its top level."""
+    return {node.name for node in statements(source) if isinstance(node, DEFINITIONS)}
+
+
+def dumped(node: ast.stmt) -> str:
+    """The structure of a statement; "too deep" if it is nested beyond all measure."""
+    try:
+        return ast.dump(node)
+    except RecursionError:
+        return "too deep"
+
+
+def bound_names(node: ast.stmt) -> set[str]:
+    """The names that a statement binds by defining, importing or assigning a plain value."""
+    if isinstance(node, DEFINITIONS):
+        return {node.name}
+    if isinstance(node, IMPORTS):
+        return {(alias.asname or alias.name).partition(".")[0] for alias in node.names}
+    if isinstance(node, ast.Assign) and _is_plain(node.value):
+        return {target.id for target in node.targets if isinstance(target, ast.Name)}
+    return set()
+
+
+def pieces(source: str) -> Iterator[tuple[ast.stmt, str]]:
+    """The statements of a cell of plain Python, each with its text, decorators included."""
+    lines = source.splitlines()
+    for node in statements(source):
+        decorators = getattr(node, "decorator_list", [])
+        first = min([node.lineno, *(d.lineno for d in decorators)])
+        yield node, "\n".join(lines[first - 1:node.end_lineno])
+
+
+def _is_plain(value: ast.expr) -> bool:
+    """Whether evaluating a value calls nothing, so that it may move to another place."""
+    return not any(isinstance(node, ast.Call | ast.Await | ast.Yield | ast.NamedExpr)
+                   for node in ast.walk(value)) or isinstance(value, ast.Lambda)
+
+
+@lru_cache(maxsize=256)
+def _shape_of(source: str) -> list[str]:
+    return _shape(statements(source))
+
+
+def _shape(nodes: tuple[ast.stmt, ...]) -> list[str]:
+    return [dumped(node) for node in nodes]
+
+
+def _without_docstrings(source: str) -> tuple[ast.stmt, ...]:
+    try:
+        tree = ast.parse(source)
+        for node in ast.walk(tree):
+            if isinstance(node, DEFINITIONS) and ast.get_docstring(node) is not None:
+                node.body = node.body[1:]
+    except NOT_PARSED:
+        return ()
+    return tuple(tree.body)

@@ -1,0 +1,201 @@
+"""What the files are that a student handed in, and which of them is the notebook to grade.
+
+Students rename notebooks, zip them, and hand in a PDF or a link instead. The content of a file says
+what it is, and its cells say to which assignment it belongs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Set
+from dataclasses import dataclass, field
+
+from course.grading.intake.naming import names_a_file, printable
+from course.grading.lms.names import is_noise, is_notebook, is_outside, split_attempt
+from course.grading.lms.zips import Entry, Refused, inner_entries
+
+MAX_NOTEBOOKS, MAX_BYTES_EACH = 50, 50 * 2**20
+MAX_LISTED = 10
+MAX_FILES, MAX_FILE, MAX_ALL_FILES = 50, 5 * 2**20, 10 * 2**20
+MAX_LINK = 4000
+GRADE_ID = re.compile(rb'"grade_id"\s*:\s*"([^"\\]{1,200})"')
+CHECK_CALL = re.compile(rb"""check\(\s*(?:\\"|')([\w-]{1,100})(?:\\"|')""")
+LINK = re.compile(rb"\s*(?:\[InternetShortcut\]|https?://)|.*\"url\"\s*:\s*\"https?://", re.DOTALL)
+ZIP, FILE = "a zip file", "a file"
+MAGIC = {
+    b"%PDF": "a PDF", b"PK\x03\x04": ZIP, b"PK\x05\x06": ZIP, b"\x89PNG": "a picture",
+    b"\xff\xd8\xff": "a picture", b"GIF8": "a picture", b"Rar!": "a RAR archive",
+    b"7z\xbc\xaf": "a 7z archive", b"\x1f\x8b": "a gzip archive",
+}
+ENDINGS = {
+    "pdf": "a PDF", "html": "a web page", "htm": "a web page", "doc": "a Word document",
+    "docx": "a Word document", "odt": "a text document", "rtf": "a text document",
+    "url": "a link", "webloc": "a link", "gdoc": "a link", "gslides": "a link",
+}
+NO_DATA = {ZIP, "a link", *MAGIC.values(), *ENDINGS.values()} - {"a picture"}
+Cells = Mapping[str, Set[str]]
+
+
+def kind_of(name: str, content: bytes) -> str | None:
+    """What a file is, as in "a PDF"; None if it is a notebook, or was meant to be one."""
+    start = content[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")
+    for magic, kind in MAGIC.items():
+        if start.startswith(magic):
+            is_word = kind == ZIP and b"word/" in content[:8000]
+            return "a Word document" if is_word else kind
+    if start.lower().startswith((b"<!doctype html", b"<html")):
+        return "a web page"
+    if start.startswith(b"{") and (b'"cells"' in content or b'"worksheets"' in content):
+        return None
+    if len(content) <= MAX_LINK and LINK.match(start):
+        return "a link"
+    if is_notebook(name):
+        return None
+    return ENDINGS.get(name.rpartition(".")[2].lower(), FILE)
+
+
+@dataclass
+class Candidate:
+    """A notebook that a student handed in. `refusal` says why there is no content, or is "".
+
+    order:  the higher, the newer
+    inside:  the zip that it comes from, or ""
+    """
+
+    name: str
+    content: bytes = b""
+    refusal: str = ""
+    order: int = 0
+    inside: str = ""
+    belongs_to: str | None = None
+
+
+@dataclass
+class HandedIn:
+    """The files of one student for one assignment.
+
+    notebooks:  those that are notebooks, or have a notebook's name
+    files:  other files that a notebook may read, by name
+    others:  the names of the rest, each with what it is
+    """
+
+    notebooks: list[Candidate] = field(default_factory=list)
+    files: dict[str, bytes] = field(default_factory=dict)
+    others: list[tuple[str, str]] = field(default_factory=list)
+    bytes_read: int = 0
+
+    def add(self, name: str, read: Callable[[], bytes], order: int = 0, inside: str = "") -> None:
+        """Add a file; a zip file is opened, one level deep. `read` may raise Refused."""
+        if len(self.notebooks) >= MAX_NOTEBOOKS or self.bytes_read > MAX_BYTES_EACH:
+            self.others.append((name, f"beyond the limit of {MAX_NOTEBOOKS} notebooks and "
+                                      f"{MAX_BYTES_EACH // 2**20} MB"))
+            return
+        try:
+            content = read()
+        except Refused as refusal:
+            self._refuse(name, str(refusal), order, inside)
+            return
+        self.bytes_read += len(content)
+        kind = kind_of(name, content)
+        if kind is None:
+            self.notebooks.append(Candidate(name, content, order=order, inside=inside))
+        elif kind == ZIP and not inside:
+            self._add_zip(name, content, order)
+        elif kind in NO_DATA or is_notebook(name) or not self._takes(name, content):
+            self._refuse(name, f"is {kind}, not a notebook", order, inside, kind)
+        else:
+            self.files[name] = content
+
+    def _refuse(self, name: str, why: str, order: int, inside: str, kind: str = "") -> None:
+        if is_notebook(name):
+            self.notebooks.append(Candidate(name, refusal=why, order=order, inside=inside))
+        else:
+            self.others.append((name, kind or why))
+
+    def _takes(self, name: str, content: bytes) -> bool:
+        return (names_a_file(name) and len(self.files) < MAX_FILES and len(content) <= MAX_FILE
+                and sum(map(len, self.files.values())) + len(content) <= MAX_ALL_FILES)
+
+    def _add_zip(self, name: str, content: bytes, order: int) -> None:
+        try:
+            entries = [e for e in inner_entries(content) if not is_noise(e.path)]
+            for entry in entries:
+                if is_outside(entry.path):
+                    raise Refused(f"holds {printable(entry.path)}, a name that leads out of it")
+        except Refused as refusal:
+            self._refuse(name, str(refusal), order, "")
+            return
+        inner = HandedIn(bytes_read=self.bytes_read)
+        for entry in _notebooks_first(entries):
+            inner.add(entry.path.rpartition("/")[2], entry.read, order, inside=name)
+        self.bytes_read = inner.bytes_read
+        if inner.notebooks:
+            self.notebooks += inner.notebooks
+            self.others += inner.others
+            self.files = inner.files | self.files
+        else:
+            self._refuse(name, "holds no notebook", order, "")
+
+    def choose(self, assignment: str, cells: Cells) -> Candidate | None:
+        """The notebook to grade: of this assignment, if possible with its name, the newest.
+
+        `cells` are the grade_ids of every assignment. None if there is no notebook.
+        """
+        for candidate in self.notebooks:
+            candidate.belongs_to = _assignment_of(candidate, assignment, cells)
+
+        def rank(numbered: tuple[int, Candidate]) -> tuple[bool, bool, bool, int, int, int]:
+            place, candidate = numbered
+            stem, attempt = split_attempt(candidate.name)
+            return (candidate.belongs_to == assignment, stem == assignment, not candidate.refusal,
+                    attempt, candidate.order, place)
+
+        return max(enumerate(self.notebooks), key=rank)[1] if self.notebooks else None
+
+    def notes(self, chosen: Candidate, assignment: str) -> Iterator[str]:
+        """Sentences about the choice, for the detail of the grade."""
+        if chosen.inside:
+            yield f"Handed in as {printable(chosen.name)} in {printable(chosen.inside)}."
+        elif chosen.name != f"{assignment}.ipynb":
+            yield f"Handed in as {printable(chosen.name)}."
+        others = [printable(c.name) for c in self.notebooks if c is not chosen]
+        if others or self.others:
+            yield f"Not graded: {_listed([*others, *self._others()])}."
+
+    def why_not(self, chosen: Candidate | None) -> str:
+        """Why what was handed in cannot be graded; "" if it can."""
+        if chosen is not None:
+            return f"{printable(chosen.name)} {chosen.refusal}." if chosen.refusal else ""
+        what = _listed([*self._others(), *map(printable, self.files)])
+        return (f"The student handed in only {what}; the grader needs the notebook, a file that "
+                "ends in .ipynb.")
+
+    def _others(self) -> Iterator[str]:
+        return (f"{printable(name)} ({printable(what)})" for name, what in self.others)
+
+
+def _notebooks_first(entries: list[Entry]) -> list[Entry]:
+    return sorted(entries, key=lambda entry: not is_notebook(entry.path))
+
+
+def _assignment_of(candidate: Candidate, assignment: str, cells: Cells) -> str | None:
+    """The assignment with which the notebook shares the most cells; None if it shares none.
+
+    It searches the text of the notebook, which may be too damaged or too large to parse.
+    """
+    ids = _found(GRADE_ID, candidate.content)
+    shared = {slug: len(ids & names) for slug, names in cells.items() if ids & names}
+    if not shared:
+        shared = dict.fromkeys(_found(CHECK_CALL, candidate.content) & cells.keys(), 1)
+    most = max(shared.values(), default=0)
+    best = [slug for slug, count in shared.items() if count == most]
+    return assignment if assignment in best else next(iter(best), None)
+
+
+def _found(pattern: re.Pattern[bytes], content: bytes) -> set[str]:
+    return {name.decode("utf-8", "replace") for name in pattern.findall(content)}
+
+
+def _listed(names: list[str]) -> str:
+    more = len(names) - MAX_LISTED
+    return ", ".join(names[:MAX_LISTED]) + (f" and {more} more" if more > 0 else "")

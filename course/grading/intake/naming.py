@@ -1,0 +1,43 @@
+"""Texts that students chose, fit to name a file or to stand in a line."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+
+MAX_NAME_BYTES = 200  # of a name: those of files may have 255, and endings are added
+MAX_SHOWN = 100
+
+
+def student_name(folder: str) -> str:
+    """The student's name in files, tables and pages, from the name of a folder.
+
+    They are the same, unless the folder's name is too long or holds what cannot be printed.
+    """
+    shown = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in folder)
+    if shown == folder and is_short(folder):
+        return folder
+    digest = hashlib.sha256(os.fsencode(folder)).hexdigest()[:8]
+    return f"{cut_to_bytes(shown, MAX_NAME_BYTES // 2)}~{digest}"
+
+
+def names_a_file(name: str) -> bool:
+    """Whether a file of a student's may have this name in a folder."""
+    return (name not in ("", ".", "..") and "/" not in name and name.isprintable()
+            and is_short(name))
+
+
+def is_short(name: str) -> bool:
+    """Whether every file system takes it, with an ending, for the name of a file."""
+    return len(os.fsencode(name)) <= MAX_NAME_BYTES
+
+
+def cut_to_bytes(text: str, most: int) -> str:
+    """The beginning of a text, of as many whole characters as fit into so many bytes of UTF-8."""
+    return text.encode()[:most].decode("utf-8", "ignore")
+
+
+def printable(text: str) -> str:
+    """A text that a student chose, fit for a line: short, without control characters."""
+    cleaned = "".join(c if c.isprintable() else "?" for c in text[:MAX_SHOWN])
+    return cleaned if len(text) <= MAX_SHOWN else f"{cleaned}…"

@@ -1,0 +1,78 @@
+"""The sentences about what a submission lost and what the grader did about it: one for each kind.
+
+A kind is a sentence about one cell and another about several.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+MAX_NAMES = 5
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What happened to one cell, and to several; {} stands for their names."""
+
+    one: str
+    several: str
+
+
+WITHOUT_MARKS = Kind(
+    "The cell {} has no nbgrader metadata; the grader knew it by its text.",
+    "The cells {} have no nbgrader metadata; the grader knew them by their texts and names.")
+FOREIGN = Kind("A cell with foreign nbgrader metadata ran as an ordinary cell.",
+               "Cells with foreign nbgrader metadata ran as ordinary cells.")
+COPIED_ANSWER = Kind("The cell {} occurs twice; the copy ran as an ordinary cell.",
+                     "The cells {} occur more than once; the copies ran as ordinary cells.")
+COPIED = Kind("The cell {} occurs twice; the copy was dropped.",
+              "The cells {} occur more than once; the copies were dropped.")
+DELETED_ANSWER = Kind("The student deleted the answer cell {}.",
+                      "The student deleted the answer cells {}.")
+DELETED = Kind("The student deleted the cell {}; the grader put it back.",
+               "The student deleted the cells {}; the grader put them back.")
+EDITED_CHECK = Kind("The student edited the check cell {}; the grader put it back.",
+                    "The student edited the check cells {}; the grader put them back.")
+EDITED_GIVEN = Kind("The student edited the given cell {}; the grader put it back.",
+                    "The student edited the given cells {}; the grader put them back.")
+HELPERS = Kind("The grader kept {}, which the student added to a locked cell.",
+               "The grader kept {}, which the student added to locked cells.")
+MOVED = Kind("The answer {} was not in its cell but in another one; the grader used it.",
+             "The answers {} were not in their cells but in others; the grader used them.")
+MOVED_TEXT = Kind("The answer {} stands below its cell; the grader took it from there.",
+                  "The answers {} stand below their cells; the grader took them from there.")
+
+
+@dataclass
+class Notes:
+    """The sentences about one submission, in the order in which things were noticed."""
+
+    _entries: dict[str | Kind, list[str]] = field(default_factory=dict)
+
+    def say(self, sentence: str) -> None:
+        """Add a sentence."""
+        self._entries.setdefault(sentence, [])
+
+    def add(self, kind: Kind, name: str) -> None:
+        """Add a cell to the sentence of a kind."""
+        self._entries.setdefault(kind, []).append(name)
+
+    def sentences(self) -> tuple[str, ...]:
+        """All sentences, each kind once."""
+        return tuple(self._sentences())
+
+    def _sentences(self) -> Iterator[str]:
+        for entry, names in self._entries.items():
+            if isinstance(entry, Kind):
+                form = entry.one if len(names) == 1 else entry.several
+                yield form.format(listed(list(dict.fromkeys(names))))
+            else:
+                yield entry
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names as in a sentence; if they are many, the first and how many more."""
+    if len(names) > MAX_NAMES:
+        return f"{', '.join(names[:MAX_NAMES])} and {len(names) - MAX_NAMES} more"
+    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))

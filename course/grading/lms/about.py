@@ -1,0 +1,54 @@
+"""Whose a feedback page is, when the work was handed in, and what being late took off.
+
+The gradebook has that only at the end of a run, so the pages are completed then.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import UTC
+from html import escape
+from pathlib import Path
+
+from nbgrader.api import Student, SubmittedAssignment
+
+from course.grading.gradebook.tables import open_gradebook
+from course.grading.lms.export import format_number
+from course.grading.lms.times import format_duration, format_time
+from course.grading.submission import Result
+from course.grading.whole_file import write_whole
+
+ABOUT = re.compile("<!--about-->.*?<!--/about-->", re.DOTALL)
+
+
+def complete_pages(out: Path, results: Iterable[Result]) -> None:
+    """Write name, date and penalty into the feedback pages that lack them or have others."""
+    with open_gradebook(out) as book:
+        rows = book.db.query(SubmittedAssignment, Student).join(Student)
+        about = {(submission.student_id, submission.name): _about(submission, student)
+                 for submission, student in rows}
+    for result in results:
+        page = out / "feedback" / result.student / result.assignment / f"{result.assignment}.html"
+        submitted = result.student, result.assignment
+        if submitted not in about or not page.is_file():
+            continue
+        text = page.read_text(encoding="utf-8")
+        line = f"<!--about-->{escape(about[submitted])}<!--/about-->"
+        completed = ABOUT.sub(line.replace("\\", r"\\"), text, count=1)
+        if completed != text:
+            write_whole(page, completed)
+
+
+def _about(submission: SubmittedAssignment, student: Student) -> str:
+    name = " ".join(filter(None, [student.first_name, student.last_name]))
+    parts = [f"{name} ({student.id})" if name else str(student.id)]
+    if submission.timestamp is not None:
+        parts.append(f"handed in {format_time(submission.timestamp.replace(tzinfo=UTC))}")
+    late = submission.total_seconds_late
+    if late:
+        parts.append(f"{format_duration(late)} late")
+    if penalty := submission.late_submission_penalty:
+        counted = format_number(max(0.0, submission.score - penalty))
+        parts.append(f"{format_number(penalty)} points are taken off, {counted} count")
+    return ", ".join(parts)

@@ -1,0 +1,396 @@
+"""Notebooks as other programs write them: each with its points and what the detail says.
+
+Every file is built from the assignment's own notebook, in the form in which the program saves it:
+what it does to metadata, ids, outputs and sources, and what it adds.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import nbformat
+
+from course.grading.submission import State
+
+from .notebooks import SLUG, RawNotebook, answered, cell_of, own_cell, released, solutions, source
+
+PNG = ("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5E"
+       "rkJggg==")
+LOST = ("The notebook has lost nbgrader's metadata; the grader knew its cells by their texts and "
+        "names.")
+INSTALLED = "Nothing was installed: {} did nothing."
+MOVED = "The answer train was not in its cell but in another one; the grader used it."
+NEEDED = "the grader needs the notebook, a file that ends in .ipynb."
+FULL = 20
+WITHOUT_TRAIN = 17
+
+
+@dataclass(frozen=True)
+class File:
+    """What a student hands in: files by name, and what a fair person would make of it."""
+
+    files: dict[str, bytes]
+    detail: str = ""
+    score: float = FULL
+    state: State = State.GRADED
+
+
+def one(notebook: RawNotebook | bytes | str, detail: str = "", score: float = FULL,
+        state: State = State.GRADED, name: str = f"{SLUG}.ipynb") -> File:
+    """One file under this name."""
+    content = notebook if isinstance(notebook, bytes) else notebook.encode() if isinstance(
+        notebook, str) else json.dumps(notebook).encode()
+    return File({name: content}, detail, score, state)
+
+
+# -- what hosts do to a notebook -------------------------------------------------------------------
+
+
+def each_cell(change: Callable[[dict[str, Any]], None], notebook: RawNotebook) -> RawNotebook:
+    for cell in notebook["cells"]:
+        change(cell)
+    return notebook
+
+
+def without_ids(notebook: RawNotebook) -> RawNotebook:
+    """In notebook format 4.4, as programs write it that are older than cell ids."""
+    notebook["nbformat_minor"] = 4
+    return each_cell(lambda cell: cell.pop("id", None), notebook)
+
+
+def without_marks(notebook: RawNotebook) -> RawNotebook:
+    return each_cell(lambda cell: cell["metadata"].pop("nbgrader", None), notebook)
+
+
+def with_lines(notebook: RawNotebook) -> RawNotebook:
+    return each_cell(
+        lambda cell: cell.update(source=source(cell).splitlines(keepends=True)), notebook)
+
+
+def with_texts(notebook: RawNotebook) -> RawNotebook:
+    return each_cell(lambda cell: cell.update(source=source(cell)), notebook)
+
+
+def with_line_ends(notebook: RawNotebook) -> RawNotebook:
+    return each_cell(
+        lambda cell: cell.update(source=source(cell).replace("\n", "\r\n")), notebook)
+
+
+def with_outputs(notebook: RawNotebook, output: dict[str, Any]) -> RawNotebook:
+    return each_cell(lambda cell: cell.update(outputs=[output], execution_count=7)
+                     if cell["cell_type"] == "code" else None, notebook)
+
+
+def with_first(notebook: RawNotebook, *cells: dict[str, Any]) -> RawNotebook:
+    notebook["cells"][:0] = cells
+    return notebook
+
+
+def colab(lost: bool = False) -> RawNotebook:
+    """Colab gives ids in the metadata, drops the notebook's own, and keeps the outputs."""
+    notebook = without_ids(with_lines(answered()))
+    notebook["nbformat_minor"] = 0
+    notebook["metadata"] = {
+        "colab": {"provenance": [], "toc_visible": True},
+        "kernelspec": {"name": "python3", "display_name": "Python 3"},
+        "language_info": {"name": "python"}, "accelerator": "GPU"}
+    if lost:
+        without_marks(notebook)
+    for number, cell in enumerate(notebook["cells"]):
+        cell["metadata"] |= {"id": f"x{number:04}", "colab": {"base_uri": "https://localhost:8080/"}}
+    return with_outputs(notebook, {
+        "output_type": "stream", "name": "stdout", "text": ["done\n"]})
+
+
+def vscode(lost: bool = False) -> RawNotebook:
+    """VS Code keeps ids, writes its own kernel, and a `vscode` entry into cells."""
+    notebook = with_lines(answered())
+    notebook["metadata"] = {
+        "kernelspec": {"display_name": ".venv (3.12.1)", "language": "python", "name": "python3"},
+        "language_info": {"name": "python", "version": "3.12.1"}, "orig_nbformat": 4}
+    if lost:
+        without_marks(notebook)
+    return each_cell(lambda cell: cell["metadata"].update(vscode={"languageId": "python"}),
+                     notebook)
+
+
+def deepnote() -> RawNotebook:
+    """Deepnote replaces the metadata and the ids of all cells, and adds a last one of its own."""
+    notebook = answered()
+    for number, cell in enumerate(notebook["cells"]):
+        cell["id"] = f"{number:032x}"
+        cell["metadata"] = {"cell_id": f"{number:032x}", "deepnote_cell_type": cell["cell_type"]}
+    notebook["cells"].append(own_cell("<a href='https://deepnote.com'>Created in deepnote.com</a>",
+                                      "markdown"))
+    notebook["metadata"] = {"deepnote": {}, "deepnote_execution_queue": [], "language_info": {
+        "name": "python"}, "kernelspec": {"name": "python3", "display_name": "Python 3"}}
+    return notebook
+
+
+def kaggle() -> RawNotebook:
+    """Kaggle begins with a cell of its own that lists files, and puts times into the metadata."""
+    notebook = without_ids(answered())
+    each_cell(lambda cell: cell["metadata"].update(
+        _uuid="d629ff", _cell_guid="b1076d", trusted=True,
+        execution={"iopub.status.busy": "2026-11-20T10:00:00"}), notebook)
+    notebook["metadata"]["kaggle"] = {"accelerator": "none", "dataSources": []}
+    return with_first(notebook, own_cell(
+        "import numpy as np\nimport pandas as pd\nimport os\n"
+        "for dirname, _, filenames in os.walk('/kaggle/input'):\n    print(dirname)"))
+
+
+def pycharm() -> RawNotebook:
+    """PyCharm writes texts in one piece, with `#%%` on top, and collapsed flags."""
+    notebook = with_texts(answered())
+    return each_cell(lambda cell: cell.update(
+        source=("#%% md\n" if cell["cell_type"] == "markdown" else "#%%\n") + cell["source"],
+        metadata={**cell["metadata"], "collapsed": False, "pycharm": {"name": "#%%\n"}}), notebook)
+
+
+def classic() -> RawNotebook:
+    """The classic Notebook: format 4.2, `collapsed`, a toolbar, execution counts."""
+    notebook = without_ids(with_lines(answered()))
+    notebook["nbformat_minor"] = 2
+    notebook["metadata"]["toc"] = {"base_numbering": 1}
+    return each_cell(lambda cell: cell["metadata"].update(collapsed=True), notebook)
+
+
+def jupyterlite(lost: bool = False) -> RawNotebook:
+    notebook = answered()
+    notebook["metadata"]["kernelspec"] = {
+        "display_name": "Python (Pyodide)", "language": "python", "name": "python"}
+    return without_marks(notebook) if lost else notebook
+
+
+def databricks() -> RawNotebook:
+    """Databricks replaces the metadata of cells, and writes magics for other languages."""
+    notebook = without_ids(answered())
+    for number, cell in enumerate(notebook["cells"]):
+        cell["metadata"] = {"application/vnd.databricks.v1+cell": {
+            "cellMetadata": {}, "inputWidgets": {}, "nuid": f"{number}", "title": ""}}
+    notebook["metadata"] = {"application/vnd.databricks.v1+notebook": {"language": "python"},
+                            "language_info": {"name": "python"},
+                            "kernelspec": {"name": "python3", "display_name": "Python 3"}}
+    return with_first(notebook, own_cell("%pip install autograd-course"),
+                      own_cell("dbutils.library.restartPython()"))
+
+
+def sagemaker() -> RawNotebook:
+    notebook = answered()
+    notebook["metadata"]["kernelspec"] = {
+        "display_name": "conda_python3", "language": "python", "name": "conda_python3"}
+    notebook["metadata"]["instance_type"] = "ml.t3.medium"
+    return notebook
+
+
+def black() -> RawNotebook:
+    """A formatter lays out all cells anew, the locked ones too, with other quotes."""
+    notebook = answered()
+    for cell in notebook["cells"]:
+        if "check(" in source(cell):
+            cell["source"] = source(cell).replace('"', "'").replace(", ", ",") + "  # done\n"
+        elif cell["cell_type"] == "code":
+            cell["source"] = source(cell).replace("\n\n\n", "\n\n") + "\n"
+    return notebook
+
+
+def nbdime_conflict() -> RawNotebook:
+    """A merge that nbdime could not decide: both versions of a cell between markers."""
+    notebook = answered()
+    ours, place = cell_of(notebook, "train"), notebook["cells"].index(cell_of(notebook, "train"))
+    theirs = {**ours, "id": "theirs"}
+    marker = '<span style="color:red">**{}**</span>'
+    notebook["cells"][place:place + 1] = [
+        own_cell(marker.format("<<<<<<< local"), "markdown"), ours,
+        own_cell(marker.format("======="), "markdown"), theirs,
+        own_cell(marker.format(">>>>>>> remote"), "markdown")]
+    return notebook
+
+
+def git_conflict_in_source() -> RawNotebook:
+    notebook = answered()
+    cell = cell_of(notebook, "train")
+    cell["source"] = f"<<<<<<< HEAD\n{source(cell)}\n=======\n{source(cell)}\n>>>>>>> main"
+    return notebook
+
+
+def jupytext_paired() -> RawNotebook:
+    """Read back from a percent script: new ids, metadata kept, jupytext's own added."""
+    notebook = answered()
+    for number, cell in enumerate(notebook["cells"]):
+        cell["id"] = f"{number * 7919:08x}"
+    notebook["metadata"]["jupytext"] = {"formats": "ipynb,py:percent"}
+    return notebook
+
+
+def cleared_by_nbstripout() -> RawNotebook:
+    """A filter for git that removes outputs, counts and all metadata that it does not know."""
+    notebook = without_marks(answered())
+    notebook["metadata"] = {"language_info": {"name": "python"},
+                            "kernelspec": {"name": "python3", "display_name": "Python 3"}}
+    for number, cell in enumerate(notebook["cells"]):
+        cell["id"] = str(number)
+    return notebook
+
+
+def format_3() -> bytes:
+    text: str = nbformat.writes(nbformat.convert(
+        nbformat.from_dict(with_texts(answered())), 3), version=3)
+    return text.encode()
+
+
+def moved(text: str, place: int, kind: str = "code") -> RawNotebook:
+    """The answer `train` stands in another cell, while its own holds the stub."""
+    notebook = answered(stubs=("train",))
+    notebook["cells"].insert(place, own_cell(text, kind))
+    return notebook
+
+
+def in_card() -> RawNotebook:
+    notebook = answered(stubs=("train",))
+    card = cell_of(notebook, "card_train")
+    card["source"] = source(card) + "\n\n" + solutions()["train"]
+    return notebook
+
+
+def with_picture() -> RawNotebook:
+    notebook = answered()
+    text = {**own_cell("![a.png](attachment:a.png)", "markdown"),
+            "attachments": {"a.png": {"image/png": PNG}, "b.svg": {"image/svg+xml": "<svg/>"}}}
+    notebook["cells"].append(text)
+    return notebook
+
+
+def widgets() -> RawNotebook:
+    notebook = answered()
+    notebook["metadata"]["widgets"] = {"application/vnd.jupyter.widget-state+json": {
+        "state": {"a": {"model_name": "IntSliderModel", "state": {}}}, "version_major": 2}}
+    return with_outputs(notebook, {"output_type": "display_data", "metadata": {}, "data": {
+        "application/vnd.jupyter.widget-view+json": {"model_id": "a"}}})
+
+
+def two_imports() -> RawNotebook:
+    notebook = answered()
+    for name in ("train", "accumulate"):
+        cell = cell_of(notebook, name)
+        cell["source"] = "import torch\nimport pandas as pd\n" + source(cell)
+    return notebook
+
+
+def zipped(**files: bytes) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return made.getvalue()
+
+
+def right() -> bytes:
+    return json.dumps(answered()).encode()
+
+
+def other_unit() -> bytes:
+    return json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [
+        own_cell('from course.checks import check\n\ncheck("04-backward", "backward")')]}).encode()
+
+
+def colab_drive() -> RawNotebook:
+    return with_first(colab(), own_cell(
+        "from google.colab import drive\ndrive.mount('/content/drive')"),
+        own_cell("!pip install -q autograd-course"))
+
+
+# -- the files -------------------------------------------------------------------------------------
+
+
+def files() -> Iterator[tuple[str, File]]:
+    """Every file by a name that says what it is."""
+    yield "JupyterLab", one(answered())
+    yield "JupyterLab, lines", one(with_lines(answered()))
+    yield "Colab", one(colab())
+    yield "Colab, metadata lost", one(colab(lost=True), LOST)
+    yield "Colab, drive and pip", one(colab_drive(), "google is not installed where grades are "
+        "made; importing did nothing. " + INSTALLED.format("pip install -q autograd-course"))
+    yield "Colab, %pip first", one(with_first(colab(), own_cell("%pip install torch")),
+                                   INSTALLED.format("pip install torch"))
+    yield "VS Code", one(vscode())
+    yield "VS Code, metadata lost", one(vscode(lost=True), LOST)
+    yield "VS Code, Windows line ends", one(with_line_ends(vscode()))
+    yield "Deepnote", one(deepnote(), LOST)
+    yield "Kaggle", one(kaggle(), "pandas is not installed where grades are made; importing did "
+                                  "nothing.")
+    yield "PyCharm", one(pycharm())
+    yield "classic Notebook", one(classic())
+    yield "JupyterLite", one(jupyterlite())
+    yield "JupyterLite, metadata lost", one(jupyterlite(lost=True), LOST)
+    yield "Databricks", one(databricks(), INSTALLED.format("pip install autograd-course") + " "
+                            + LOST)
+    yield "SageMaker", one(sagemaker())
+    yield "black", one(black())
+    yield "jupytext", one(jupytext_paired())
+    yield "nbstripout", one(cleared_by_nbstripout(), LOST)
+    yield "notebook format 3", one(format_3(), "It was in notebook format 3 and was converted to "
+                                               "4.")
+    yield "nbdime, a conflict", one(nbdime_conflict(), "The cell train occurs twice; the copy ran "
+                                                       "as an ordinary cell.")
+    yield "git, a conflict in a cell", one(
+        git_conflict_in_source(), "The cell train ended in SyntaxError: invalid syntax (line 1).",
+        WITHOUT_TRAIN)
+    yield "git, a conflict in the file", one(
+        b"<<<<<<< HEAD\n" + right() + b"\n=======\n", f"{SLUG}.ipynb is not JSON (Expecting value: "
+        "line 1 column 1 (char 0)). Was the upload cut off, or the file edited by hand?", 0,
+        State.MALFORMED)
+    yield "UTF-8 with a mark", one(b"\xef\xbb\xbf" + right())
+    yield "UTF-16", one(json.dumps(answered()).encode("utf-16"))
+    yield "widgets", one(widgets())
+    yield "a pasted picture", one(with_picture())
+    yield "unused imports", one(two_imports(), "torch and pandas are not installed where grades "
+                                               "are made; importing did nothing.")
+    yield "%%time on top", one(answered(lambda n: cell_of(n, "train").update(
+        source="%%time\n" + source(cell_of(n, "train")))))
+    yield "%load_ext first", one(with_first(answered(), own_cell(
+        "%load_ext autoreload\n%autoreload 2")))
+    yield "an answer in a cell above", one(moved(solutions()["train"], 2), MOVED)
+    yield "an answer in the last cell", one(moved(solutions()["train"], 99), MOVED)
+    yield "an answer in a text", one(
+        moved(f"```python\n{solutions()['train']}\n```", 5, "markdown"), MOVED)
+    yield "an answer in the card", one(in_card(), MOVED)
+    yield "nothing written", one(released(), "Nothing was written yet.", 0)
+    yield "numbered by a browser", one(right(), f"Handed in as {SLUG} (1).ipynb.",
+                                       name=f"{SLUG} (1).ipynb")
+    yield "a copy", one(right(), f"Handed in as {SLUG}-Copy1.ipynb.", name=f"{SLUG}-Copy1.ipynb")
+    yield ".json", one(right(), f"Handed in as {SLUG}.json.", name=f"{SLUG}.json")
+    yield ".ipynb.txt", one(right(), f"Handed in as {SLUG}.ipynb.txt.", name=f"{SLUG}.ipynb.txt")
+    yield "no ending", one(right(), "Handed in as homework.", name="homework")
+    yield "in a zip", one(zipped(**{f"work/{SLUG}.ipynb": right()}),
+                          f"Handed in as {SLUG}.ipynb in work.zip.", name="work.zip")
+    yield "a zip named like a notebook", one(
+        zipped(**{"hw.ipynb": right()}), f"Handed in as hw.ipynb in {SLUG}.ipynb.")
+    yield "another unit beside it", File(
+        {"a.ipynb": other_unit(), "b.ipynb": right()},
+        "Handed in as b.ipynb. Not graded: a.ipynb.")
+    yield "another unit's notebook", one(
+        other_unit(), f"It is the notebook of 04-backward, not of {SLUG}.", 0, State.MALFORMED)
+    for name, content, kind in (
+        ("homework.pdf", b"%PDF-1.7 ...", "a PDF"),
+        (f"{SLUG}.html", b"<!DOCTYPE html><html>", "a web page"),
+        ("link.txt", b"https://colab.research.google.com/drive/1x", "a link"),
+        ("notebook.url", b"[InternetShortcut]\nURL=https://colab.research.google.com/", "a link"),
+        ("answers.docx", zipped(**{"word/document.xml": b""}), "a Word document"),
+        ("work.zip", zipped(**{"notes.txt": b"x"}), "holds no notebook"),
+        ("photo.jpg", b"\xff\xd8\xff\xe0", ""),
+        (f"{SLUG}.py", b"# %%\nimport numpy", ""),
+    ):
+        what = f"{name} ({kind})" if kind else name
+        yield f"only {name}", one(content, f"The student handed in only {what}; {NEEDED}", 0,
+                                  State.MALFORMED, name)
+    yield "a PDF named like a notebook", one(
+        b"%PDF-1.7", f"{SLUG}.ipynb is a PDF, not a notebook.", 0, State.MALFORMED)
+    yield "a page named like a notebook", one(
+        b"<html>Sign in</html>", f"{SLUG}.ipynb is a web page, not a notebook.", 0,
+        State.MALFORMED)

@@ -1,0 +1,68 @@
+"""`course explain` shows the judge's evidence, and repeats the judge's verdict."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from course.cli import main
+from course.grading.grade import grade
+
+from .notebooks import SLUG, answered, cell_of
+
+WRONG = """\
+def accumulate(leaf, gradient):
+    if leaf.grad is None:
+        leaf.grad = gradient
+    else:
+        leaf.grad += gradient"""
+
+
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("explained")
+    notebook = answered(lambda n: cell_of(n, "accumulate").update(source=WRONG))
+    path = folder / "submitted" / "ada" / SLUG / f"{SLUG}.ipynb"
+    path.parent.mkdir(parents=True)
+    path.write_text(json.dumps(notebook))
+    (folder / "submitted" / "bo" / SLUG).mkdir(parents=True)
+    (folder / "submitted" / "bo" / SLUG / "essay.pdf").write_bytes(b"%PDF")
+    [ada, _] = grade(folder / "submitted", folder / "out", [SLUG])
+    assert ada.score < ada.max_score
+    return folder
+
+
+def explained(graded: Path, *arguments: str) -> int:
+    return main(["explain", *arguments, "--grades", str(graded / "out"), "--submitted",
+                 str(graded / "submitted")])
+
+
+def test_inputs_expected_got_and_code(graded: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert explained(graded, "ada", "accumulate") == 0
+    first = capsys.readouterr().out
+    assert first.startswith("ada, 05-accumulation, accumulate: ")
+    assert "grade again" not in first, "it is the grade that the gradebook has"
+    for words in (WRONG, "the judge's inputs", "expected [", "got      [", "with w = ["):
+        assert words in first
+    assert explained(graded, "ada", "accumulate") == 0
+    assert capsys.readouterr().out == first
+
+
+@pytest.mark.parametrize(("arguments", "words"), [
+    (("eve", "accumulate"), "no folder"),
+    (("ada", "unbroadcast"), "no assignment with an exercise 'unbroadcast'"),
+    (("bo", "accumulate"), "did not run: The student handed in only essay.pdf (a PDF)"),
+    (("ada", "accumulate", "--assignment", "06"), "no assignment with an exercise"),
+])
+def test_wrong_use(
+    graded: Path, capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], words: str
+) -> None:
+    assert explained(graded, *arguments) == 2
+    assert words in capsys.readouterr().err
+
+
+def test_a_folder_without_grades(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["explain", "ada", "accumulate", "--grades", str(tmp_path)]) == 2
+    assert "no .secret" in capsys.readouterr().err

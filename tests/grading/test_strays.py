@@ -1,0 +1,221 @@
+"""Answers, helpers, imports and commands in places where they do no harm."""
+
+from __future__ import annotations
+
+import json
+
+import nbformat
+import pytest
+
+from course.grading.grade_one import Settings, Task, grade_one
+from course.grading.intake.assignments import _with_empty_answers, load_solution
+from course.grading.intake.code import is_stub, same_code
+from course.grading.intake.matching import match
+from course.grading.intake.restore import restore
+from course.grading.sandbox.absent import absent_modules, installs
+from course.grading.submission import Limits, Result, State, Submission
+from course.publish.assignment import release_notebook
+
+from . import own_assignment
+from .notebooks import (
+    SLUG,
+    RawNotebook,
+    answer_in,
+    answered,
+    append,
+    cell_of,
+    insert,
+    own_cell,
+    prepend,
+    released,
+    restored,
+    solutions,
+)
+
+TRAIN = solutions()["train"]
+LAST = released()["cells"][-1]["metadata"]["nbgrader"]["grade_id"]
+USED = "The answer train was not in its cell but in another one; the grader used it."
+
+
+def judged(notebook: RawNotebook) -> Result:
+    content = json.dumps(notebook).encode()
+    settings = Settings(b"0" * 32, Limits())
+    return grade_one(Task(Submission("ada", SLUG, content=content), settings)).result
+
+
+# -- answers outside of their cells ----------------------------------------------------------------
+
+ELSEWHERE = {
+    "a cell above": insert(TRAIN, "train", by=0),
+    "a cell below the check": insert(TRAIN + "\n\nprint(train)", "check_train"),
+    "the last cell": insert(TRAIN, LAST),
+    "a raw cell": insert(TRAIN, "check_train", kind="raw"),
+    "a text": insert(f"My answer:\n\n```python\n{TRAIN}\n```\n", "train", kind="markdown"),
+    "a text that is code": insert(TRAIN, "train", kind="markdown"),
+    "the card": append("\n\n" + TRAIN, "card_train"),
+    "the check cell": prepend(TRAIN + "\n\n", "check_train"),
+    "the given cell": append("\n\n" + TRAIN, "given_engine"),
+}
+
+
+@pytest.mark.parametrize("where", ELSEWHERE)
+def test_an_answer_elsewhere_counts_while_the_stub_stays(where: str) -> None:
+    submission = restored(answered(ELSEWHERE[where], stubs=("train",)))
+    assert same_code(answer_in(submission, "train"), TRAIN)
+    assert submission.notes == (USED,)
+    assert not submission.to_choose
+
+
+def test_an_answer_between_stub_and_check_counts_by_itself() -> None:
+    submission = restored(answered(insert(TRAIN, "train"), stubs=("train",)))
+    assert submission.notes == ()
+    assert "return ..." in answer_in(submission, "train")
+
+
+def test_an_answer_in_its_cell_stays_whatever_stands_elsewhere() -> None:
+    other = TRAIN + "\n    return None"
+    submission = restored(answered(insert(other, "train", by=0)))
+    assert answer_in(submission, "train") == TRAIN
+    assert submission.notes == ()
+
+
+def test_of_several_answers_a_person_chooses() -> None:
+    other = "def train(w, inputs, targets, steps, lr):\n    return w"
+    result = judged(answered(insert(TRAIN, "check_train"), insert(other, LAST),
+                             stubs=("train",)))
+    assert (result.score, result.state) == (17, State.NEEDS_REVIEW)
+    assert "There are 2 different answers to train" in result.detail
+    [train] = [e for e in result.exercises if e.name == "train"]
+    assert train.needs_review
+
+
+def test_an_answer_elsewhere_that_is_no_python_is_for_a_person() -> None:
+    broken = TRAIN.replace(":\n", "\n", 1)
+    submission = restored(answered(insert(broken, "check_train"), stubs=("train",)))
+    assert "is not Python" in submission.to_choose["train"]
+
+
+def test_a_helper_in_a_locked_cell_is_kept() -> None:
+    for cell in ("given_engine", "check_accumulate"):
+        submission = restored(answered(append("\n\ndef halve(x):\n    return x / 2\n", cell)))
+        assert submission.notebook is not None
+        assert submission.notes == (
+            "The grader kept halve, which the student added to a locked cell.",)
+        assert "def halve(x):\n    return x / 2" in [c.source for c in submission.notebook.cells]
+
+
+def test_an_edit_of_given_code_is_told() -> None:
+    def edit(notebook: RawNotebook) -> None:
+        prepend("", "given_engine")(notebook)
+        cell = notebook["cells"][1]
+        cell["source"] = cell["source"].replace("class Tensor", "class Tensor(object)")
+
+    assert restored(answered(edit)).notes == (
+        "The student edited the given cell given_engine; the grader put it back.",)
+
+
+def test_a_stub_is_known_by_its_code() -> None:
+    original = "def f(x):\n    'Half.'\n    ### BEGIN SOLUTION\n    return x\n    ### END SOLUTION"
+    assert is_stub("def f(x):\n    return ...  # todo", original)
+    assert is_stub("def f( x ):\n    'Other words.'\n    return ...", original)
+    assert not is_stub("def f(x):\n    return 1", original)
+
+
+# -- texts below their cells -----------------------------------------------------------------------
+
+
+def plain_submission(*texts: str, below: str, marks: bool = True) -> Submission:
+    """A plain assignment with texts below one of its cells, with or without its metadata."""
+    notebook = json.loads(nbformat.writes(release_notebook(own_assignment.source_notebook())))
+    place = notebook["cells"].index(cell_of(notebook, below)) + 1
+    notebook["cells"][place:place] = [own_cell(text, "markdown") for text in texts]
+    for cell in notebook["cells"]:
+        if not marks:
+            cell["metadata"] = {}
+            cell["id"] = f"host-{id(cell)}"
+    content = json.dumps(notebook).encode()
+    source = _with_empty_answers(own_assignment.source_notebook())
+    return restore(Submission("ada", own_assignment.SLUG, content=content), source)
+
+
+def test_a_text_below_an_untouched_answer_is_the_answer() -> None:
+    submission = plain_submission("Because", "it adds.", below="explain")
+    assert answer_in(submission, "explain") == "Because\n\nit adds."
+    assert submission.notes == (
+        "The answer explain stands below its cell; the grader took it from there.",)
+    assert plain_submission("Hm.", below="double").notes == ()
+
+
+def test_a_plain_assignment_without_metadata_is_known_by_its_texts() -> None:
+    submission = plain_submission(below="explain", marks=False)
+    assert submission.notes == (
+        "The notebook has lost nbgrader's metadata; the grader knew its cells by their texts and "
+        "names.",)
+    assert submission.notebook is not None
+    assert len(submission.notebook.cells) == len(own_assignment.source_notebook().cells)
+
+
+# -- imports and commands --------------------------------------------------------------------------
+
+
+def test_an_unused_import_costs_nothing_and_is_told() -> None:
+    result = judged(answered(
+        prepend("import torch, numpy as np\nimport torch.nn as nn\nfrom pandas import DataFrame\n"
+                "def shown(x: torch.Tensor | None) -> bool:\n"
+                "    return isinstance(x, torch.Tensor)\nassert not shown(1)\n", "train"),
+        prepend("%pip install torch\n!pip install -q pandas\n", "accumulate"),
+        insert("%conda install torch", "text_01"),
+        append(f'\nfrom course.checks import check\ncheck("{SLUG}", "train")\n'
+               "def last():\n    pass", "train"),
+        insert("last()\nfrom helper import help_out\n", "train"),
+        insert("%%writefile helper.py\ndef help_out():\n    pass", "text_01")))
+    assert (result.score, result.state) == (20, State.GRADED)
+    assert result.detail == (
+        "torch and pandas are not installed where grades are made; importing did nothing. "
+        "Nothing was installed: conda install torch, pip install torch and pip install -q pandas "
+        "did nothing.")
+
+
+def test_a_failed_cell_is_told_with_module_or_line() -> None:
+    result = judged(answered(
+        prepend("import torch\ntorch.manual_seed(0)\n", "train"),
+        append("\n    x = = 1", "accumulate")))
+    assert result.score == 15
+    assert "The cell train ended in ModuleNotFoundError: No module named 'torch'." in result.detail
+    last = len(solutions()["accumulate"].splitlines()) + 1
+    assert ("The cell accumulate ended in SyntaxError: invalid syntax "
+            f"(line {last}).") in result.detail
+
+
+def test_what_is_absent_is_read_from_the_source() -> None:
+    assert absent_modules("import numpy, torch.nn as nn\nfrom jax import grad") == ["torch", "jax"]
+    assert absent_modules("try:\n    import torch\nexcept ImportError:\n    torch = None") == []
+    assert absent_modules("def f():\n    import torch") == ["torch"]
+    assert absent_modules("from course.checks import check") == ["course.checks"]
+    assert absent_modules("import course.checks\nimport autograd_ref") == []
+    assert absent_modules("from . import x\nimport (") == []
+
+
+def test_what_would_install_is_read_from_the_source() -> None:
+    assert installs("%pip install a\n!pip3 install b") == ["pip install a", "pip3 install b"]
+    assert installs("! python3 -m pip install c") == ["python3 -m pip install c"]
+    assert installs("# pip install a\nx = pip") == []
+
+
+def test_code_nested_beyond_measure_stops_nothing() -> None:
+    deep = f"def train():\n    return {'+'.join('1' * 20_000)}"
+    nested = f"def train():\n    return {'(' * 90}1{')' * 90}{'[0]' * 3000}"
+    for code in (deep, nested, "(" * 100_000, "\0", "def train(:\n" * 1000):
+        for edit in (insert(code, "check_train"), append("\n\n" + code, "given_engine"),
+                     append("\n\n" + code, "card_train")):
+            submission = restored(answered(edit, stubs=("train",)))
+            assert submission.state is State.GRADED
+
+
+def test_a_flood_of_cells_is_looked_at_up_to_a_limit() -> None:
+    flood = [own_cell(f"x = '{'y' * 1000}'  # {number}") for number in range(600)]
+    cell = {"cell_type": "code", "source": TRAIN, "metadata": {}}
+    originals = {c.metadata.nbgrader.grade_id: c for c in load_solution(SLUG).cells
+                 if "nbgrader" in c.metadata}
+    assert match([cell, *flood], originals) == {0: "train"}
+    assert match([*flood, cell], originals) == {}
