@@ -43,14 +43,14 @@ def all_answers(assignment: Assignment) -> Iterator[tuple[str, Answers]]:
 
 
 def some_answers(assignment: Assignment) -> Iterator[tuple[str, Answers]]:
-    """The solution, two other ways throughout, and each exercise's first and last misconception."""
+    """The solution, two other ways throughout, and each exercise's first misconception."""
     exercises = assignment.exercises
     yield "solution", {}
     for index in (0, 1):
         yield f"right {index}", {name: e.rights[index].code for name, e in exercises.items()}
     for name, exercise in exercises.items():
-        for wrong in (exercise.wrongs[0], exercise.wrongs[-1]):
-            yield f"{name}: {wrong.name}", {name: wrong.code}
+        wrong = exercise.wrongs[0]
+        yield f"{name}: {wrong.name}", {name: wrong.code}
 
 
 def disagreements(assignment: Assignment, answers: Answers) -> list[str]:
