@@ -31,7 +31,7 @@ PYTEST := $(ENV) $(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfi
 QUICK := $(addprefix tests/, engine oracle checks proof answers publish view) $(wildcard tests/test_*.py)
 
 test: install ## run all tests, and the lessons with their stored outputs compared
-	@echo "All tests and all lessons: about four minutes on two cores ..."
+	@echo "All tests and all lessons: about seven minutes on two cores ..."
 	@$(PYTEST) --nbval --nbval-sanitize-with tests/nbval.cfg tests course/lessons
 
 quick: install ## run the tests of engine, checks, rules and pictures, in under a minute

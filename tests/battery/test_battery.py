@@ -1,22 +1,40 @@
-"""Every attack and fault: no point gained, nothing read, nobody harmed, nothing left behind."""
+"""Attacks and faults: no point gained, nothing read, nobody harmed, nothing left behind.
+
+Those that exhaust a limit take long: here each N-th is tried (`--every N`), by `make battery` all.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 
 import pytest
 
 from course.grading.sandbox.client import has_namespaces, start_sandbox
 from course.grading.sandbox.isolation.layers import Isolation
+from tests.battery.attack import Attack
 from tests.battery.bank import FAMILIES
 from tests.battery.runner import Row, rows
 
-CASES = [(family, attack.name) for family, attacks in FAMILIES.items() for attack in attacks]
+LONG = "exhaustion"
+
+
+def tried(family: str, every: int) -> Sequence[Attack]:
+    """The attacks of a family that this run tries."""
+    return FAMILIES[family][:: every if family == LONG else 1]
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "family" in metafunc.fixturenames:
+        every = metafunc.config.getoption("--every")
+        cases = [(f, attack.name) for f in FAMILIES for attack in tried(f, every)]
+        metafunc.parametrize(("family", "name"), cases, ids=[f"{f}: {n}" for f, n in cases])
 
 
 @pytest.fixture(scope="module")
-def graded(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], dict[str, Row]]:
+def graded(
+    tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Callable[[str], dict[str, Row]]:
     """A family's attacks, graded in one class with honest bystanders."""
     sandbox = start_sandbox(Isolation())
     sandbox.kill()
@@ -26,12 +44,12 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], dict[str
     @cache
     def graded(family: str) -> dict[str, Row]:
         place = tmp_path_factory.mktemp("battery")
-        return {row.attack.name: row for row in rows(FAMILIES[family], place)}
+        attacks = tried(family, request.config.getoption("--every"))
+        return {row.attack.name: row for row in rows(attacks, place)}
 
     return graded
 
 
-@pytest.mark.parametrize(("family", "name"), CASES, ids=[f"{f}: {n}" for f, n in CASES])
 def test_an_attack_is_held(
     graded: Callable[[str], dict[str, Row]], family: str, name: str
 ) -> None:
