@@ -161,12 +161,12 @@ def part(tree: Any, dim: int | None, place: int) -> Any:
 def functional_call(module: Any, parameters: Any, args: Any = None, kwargs: Any = None, *,
                     tie_weights: bool = True, strict: bool = False) -> Any:
     """Call a module with other tensors in place of those of these names."""
-    given = parameters if isinstance(parameters, dict) else {
+    replacements = parameters if isinstance(parameters, dict) else {
         name: value for each in parameters for name, value in each.items()}
     args = () if args is None else args if isinstance(args, tuple) else (args,)
     before = []
     try:
-        for path, value in given.items():
+        for path, value in replacements.items():
             *owners, name = path.split(".")
             owner = module
             for step in owners:

@@ -37,16 +37,16 @@ class NodeHooks:
         for index, hooks in self.of_results.items():
             if not gradient or index not in gradient:
                 hooks.call(None)
-        given = as_tensors(node, gradient)
+        upstream = as_tensors(node, gradient)
         for hook in list(self.before.values()):
-            given = replaced(hook, given, given)
-        found = type(node).run(node, as_gradient(node, given, create_graph), create_graph)
+            upstream = replaced(hook, upstream, upstream)
+        found = type(node).run(node, as_gradient(node, upstream, create_graph), create_graph)
         if not self.after:
             return found
         found = found if isinstance(found, tuple) else (found,)
         results = tuple(tensor_of(value) for value in found[: len(node.next_nodes)])
         for hook in list(self.after.values()):
-            results = replaced(hook, results, results, given)
+            results = replaced(hook, results, results, upstream)
         return tuple(array_of(value, create_graph) for value in results)
 
 
@@ -65,12 +65,12 @@ def as_tensors(node: Node, gradient: Any) -> tuple[Any, ...]:
     return (tensor_of(gradient),)
 
 
-def as_gradient(node: Node, given: tuple[Any, ...], create_graph: bool) -> Any:
+def as_gradient(node: Node, upstream: tuple[Any, ...], create_graph: bool) -> Any:
     """What the engine gives to a node: the inverse of `as_tensors`."""
     if isinstance(node, Several):
-        return {index: array_of(value, create_graph) for index, value in enumerate(given)
+        return {index: array_of(value, create_graph) for index, value in enumerate(upstream)
                 if value is not None}
-    return array_of(given[0], create_graph)
+    return array_of(upstream[0], create_graph)
 
 
 def replaced(hook: Hook, values: tuple[Any, ...], *args: Any) -> tuple[Any, ...]:

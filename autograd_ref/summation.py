@@ -72,15 +72,15 @@ def plan(shape: Dims, strides: Dims, lanes: int, dims: Dims | None, keepdims: bo
     """
     rank = len(shape)
     reduced = [*range(rank)] if dims is None else [d % rank for d in dims]
-    kept = [d for d in range(rank) if d not in reduced]
+    left = [d for d in range(rank) if d not in reduced]
     if prod(shape[d] for d in reduced) <= 4:
         return None
     reduced.sort(key=lambda d: (-abs(strides[d]), d))
     start, rows, row_stride = innermost(reduced, shape, strides)
-    kept_start, columns, column_stride = innermost(kept, shape, strides)
-    axes = (*reduced[start:], *reduced[:start], *kept)
+    left_start, columns, column_stride = innermost(left, shape, strides)
+    axes = (*reduced[start:], *reduced[:start], *left)
     outer = [shape[d] for d in reduced[:start]]
-    sizes = (rows, *outer, *(shape[d] for d in kept[:kept_start]), columns)
+    sizes = (rows, *outer, *(shape[d] for d in left[:left_start]), columns)
     itemsize = 32 // lanes
     width: int | None = columns // 4 * 4
     if row_stride == itemsize and rows >= lanes:
@@ -90,7 +90,7 @@ def plan(shape: Dims, strides: Dims, lanes: int, dims: Dims | None, keepdims: bo
     elif row_stride < column_stride or outer:
         width = 0
     result_shape = tuple(
-        1 if d in reduced else n for d, n in enumerate(shape) if keepdims or d in kept)
+        1 if d in reduced else n for d, n in enumerate(shape) if keepdims or d in left)
     return axes, sizes, width, prod(outer), result_shape
 
 

@@ -98,11 +98,11 @@ def dropout(
         raise ValueError(f"dropout probability has to be between 0 and 1, but got {p}")
     if p == 0 or not training or x._array.size == 0:
         return x
-    kept = np.zeros((), x._array.dtype)
+    factors = np.zeros((), x._array.dtype)
     if p < 1:
-        kept = bernoulli_(wrap(np.empty_like(x._array)), 1 - p)._array
-        kept /= kept.dtype.type(1 - p)
-    return x.mul_(wrap(kept)) if inplace else x * wrap(kept)  # type: ignore[no-any-return]
+        factors = bernoulli_(wrap(np.empty_like(x._array)), 1 - p)._array
+        factors /= factors.dtype.type(1 - p)
+    return x.mul_(wrap(factors)) if inplace else x * wrap(factors)  # type: ignore[no-any-return]
 
 
 def pair(input: Tensor, target: Tensor, name: str) -> tuple[Tensor, Tensor]:

@@ -94,9 +94,9 @@ class FunctionCtx(Several):
 
     def run(self, gradient: Any, create_graph: bool) -> Any:
         arguments: list[Any] = []
-        given = gradient or {}
+        by_result = gradient or {}
         for place, (shape, kind) in enumerate(self.results):
-            gradient = given.get(place)
+            gradient = by_result.get(place)
             if gradient is None and self.materialize:
                 gradient = np.zeros(shape, kind)
             if gradient is not None and not isinstance(gradient, Tensor):

@@ -331,16 +331,16 @@ class Module:
 
     def to(self, *args: Any, **kwargs: Any) -> Module:
         """All parameters and buffers of floating-point numbers in another dtype."""
-        given = kwargs.get("dtype") or next(
+        target = kwargs.get("dtype") or next(
             (a.dtype if isinstance(a, Tensor) else a for a in args
              if isinstance(a, (dtype, type, Tensor))), None)
-        if given is not None and not as_dtype(given, "to").is_floating_point:
+        if target is not None and not as_dtype(target, "to").is_floating_point:
             raise TypeError(
                 "nn.Module.to only accepts floating point or complex dtypes, but got desired"
-                f" dtype={given}"
+                f" dtype={target}"
             )
         for tensor in (*self.parameters(), *self.buffers()):
-            if given is None or tensor._array.dtype.kind == "f":
+            if target is None or tensor._array.dtype.kind == "f":
                 tensor.data = tensor.data.to(*args, **kwargs)
                 if tensor._grad is not None:
                     tensor._grad = tensor._grad.to(*args, **kwargs)

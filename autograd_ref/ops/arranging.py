@@ -173,9 +173,9 @@ class ScatterBackward1(Node):
 
 def without(g: Any, key: Any) -> Any:
     """g, 0 at a NumPy index."""
-    kept = np.ones(tuple(g.shape), bool)
-    kept[key] = False
-    return call(WhereBackward0, wrap(kept) if isinstance(g, Tensor) else kept, g, 0.0)
+    mask = np.ones(tuple(g.shape), bool)
+    mask[key] = False
+    return call(WhereBackward0, wrap(mask) if isinstance(g, Tensor) else mask, g, 0.0)
 
 
 class SortBackward0(Ordered):
