@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 from ..api import images
 from ..api.creation import ones, tensor, zeros
 from ..dtypes import int64
 from ..tensor import Tensor
-from . import init
-from .layers import empty_parameter
+from .layers import empty_parameter, fill
 from .module import Module, Parameter
 
 
@@ -38,10 +36,7 @@ class Conv2d(Module):
 
     def reset_parameters(self) -> None:
         """Fill the weight and the bias with new random numbers."""
-        init.kaiming_uniform_(self.weight, a=math.sqrt(5))
-        if self.bias is not None:
-            bound = 1 / math.sqrt(init.fans(self.weight)[0])
-            init.uniform_(self.bias, -bound, bound)
+        fill(self.weight, self.bias)
 
     def forward(self, input: Tensor) -> Tensor:
         return images.conv2d(input, self.weight, self.bias, self.stride, self.padding,

@@ -17,6 +17,15 @@ def empty_parameter(shape: tuple[int, ...], device: Any, dtype: Any) -> Paramete
     return Parameter(zeros(size_of(shape, "empty"), device=device, dtype=dtype))
 
 
+def fill(weight: Parameter, bias: Parameter | None) -> None:
+    """Uniform random numbers within 1 / sqrt(n) for a weight by which n inputs make an output."""
+    init.kaiming_uniform_(weight, a=math.sqrt(5))
+    if bias is not None:
+        inputs, _ = init.fans(weight)
+        bound = 1 / math.sqrt(inputs) if inputs > 0 else 0
+        init.uniform_(bias, -bound, bound)
+
+
 class Linear(Module):
     """x @ weight.T + bias, with weight (out_features, in_features) and bias (out_features,).
 
@@ -40,10 +49,7 @@ class Linear(Module):
 
     def reset_parameters(self) -> None:
         """Fill the weight and the bias with new random numbers."""
-        init.kaiming_uniform_(self.weight, a=math.sqrt(5))
-        if self.bias is not None:
-            bound = 1 / math.sqrt(self.in_features) if self.in_features > 0 else 0
-            init.uniform_(self.bias, -bound, bound)
+        fill(self.weight, self.bias)
 
     def forward(self, input: Tensor) -> Tensor:
         return F.linear(input, self.weight, self.bias)

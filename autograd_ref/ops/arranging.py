@@ -11,6 +11,7 @@ from ..record import call
 from ..tensor import Tensor, wrap
 from .elementwise import WhereBackward0
 from .indexing import PlaceBackward0, TakeBackward0
+from .inplace import zero_at
 
 
 class RepeatBackward0(Node):
@@ -155,7 +156,7 @@ class ScatterBackward0(Adding):
 
     def backward(ctx, g: Any, key: Any) -> Any:
         _, need_b = ctx.next_nodes
-        return without(g, key), call(TakeBackward0, g, key) if need_b else None
+        return zero_at(g, key), call(TakeBackward0, g, key) if need_b else None
 
 
 class ScatterBackward1(Node):
@@ -168,14 +169,7 @@ class ScatterBackward1(Node):
         return ScatterBackward0.forward(x, number, key)
 
     def backward(ctx, g: Any, key: Any) -> Any:
-        return without(g, key)
-
-
-def without(g: Any, key: Any) -> Any:
-    """g, 0 at a NumPy index."""
-    mask = np.ones(tuple(g.shape), bool)
-    mask[key] = False
-    return call(WhereBackward0, wrap(mask) if isinstance(g, Tensor) else mask, g, 0.0)
+        return zero_at(g, key)
 
 
 class SortBackward0(Ordered):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -201,11 +201,11 @@ class RemainderBackward1(Node):
 
     arity = 2
     forward = staticmethod(np.remainder)
+    rounding: ClassVar[type[Node]] = FloorBackward0
 
     def backward(ctx, g: Any, a: Any, b: Any) -> Any:
         need_a, need_b = ctx.next_nodes
-        return g if need_a else None, (
-            -g * call(FloorBackward0, a / b) if need_b else None)
+        return g if need_a else None, -g * call(ctx.rounding, a / b) if need_b else None
 
 
 class FmodBackward0(RemainderBackward0):
@@ -214,16 +214,11 @@ class FmodBackward0(RemainderBackward0):
     forward = staticmethod(np.fmod)
 
 
-class FmodBackward1(Node):
+class FmodBackward1(RemainderBackward1):
     """a modulo b, with the sign of a. Gradients: g for a, -g * trunc(a / b) for b."""
 
-    arity = 2
     forward = staticmethod(np.fmod)
-
-    def backward(ctx, g: Any, a: Any, b: Any) -> Any:
-        need_a, need_b = ctx.next_nodes
-        return g if need_a else None, (
-            -g * call(TruncBackward0, a / b) if need_b else None)
+    rounding = TruncBackward0
 
 
 class ClampMinBackward0(Node):

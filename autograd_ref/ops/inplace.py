@@ -133,6 +133,14 @@ class FillBackward3(CopyBackwards):
     """A 0-d tensor b written over a. Gradients: 0 for a, the sum of g for b."""
 
 
+def zero_at(g: Any, key: Any) -> Any:
+    """g, 0 at a NumPy index."""
+    unchanged = np.ones(tuple(g.shape), bool)
+    unchanged[key] = False
+    mask = wrap(unchanged) if isinstance(g, Tensor) else unchanged
+    return call(WhereBackward0, mask, g, 0.0)
+
+
 class IndexPutBackward0(Node):
     """a with b at an index. Gradients: g with 0 there for a, g there for b."""
 
@@ -147,10 +155,4 @@ class IndexPutBackward0(Node):
 
     def backward(ctx, g: Any, key: Any) -> Any:
         _, need_b = ctx.next_nodes
-        unchanged = np.ones(tuple(g.shape), bool)
-        unchanged[key] = False
-        mask = wrap(unchanged) if isinstance(g, Tensor) else unchanged
-        return (
-            call(WhereBackward0, mask, g, 0.0),
-            call(TakeBackward0, g, key) if need_b else None,
-        )
+        return zero_at(g, key), call(TakeBackward0, g, key) if need_b else None

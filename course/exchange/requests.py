@@ -81,7 +81,6 @@ class UsualRecursionLimit:
         UsualRecursionLimit.deepest = max(UsualRecursionLimit.deepest, limit)
 
 
-
 @dataclass(frozen=True)
 class TensorState:
     """A tensor of the reference as its surroundings show it; it may stand for a plain array."""
