@@ -48,16 +48,16 @@ def make_kit(out: Path) -> Path:
     out.mkdir(parents=True, exist_ok=True)
     target = out / KIT
     with tempfile.TemporaryDirectory() as scratch:
-        wheel = _wheel(Path(scratch))
+        wheel = build_wheel(Path(scratch))
         with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as kit:
             kit.write(wheel, wheel.name)
             kit.writestr("README.md", README.format(wheel=wheel.name))
-            for path in _handed_out():
+            for path in handed_out():
                 kit.write(path, path.relative_to(ROOT))
     return target
 
 
-def _handed_out() -> Iterator[Path]:
+def handed_out() -> Iterator[Path]:
     """The notebooks that students get, and the data files of assignments."""
     for notebook in sorted(ROOT.glob("exercises/*/*.ipynb")):
         yield notebook
@@ -65,13 +65,16 @@ def _handed_out() -> Iterator[Path]:
     yield from sorted(ROOT.glob("course/lessons/*.ipynb"))
 
 
-def _wheel(scratch: Path) -> Path:
-    """The installable package, built from a copy without sources of assignments."""
-    copy = scratch / "copy"
+def build_wheel(folder: Path) -> Path:
+    """Build the installable package into `folder` and return its path. Raises KitError.
+
+    It is built from a copy without the sources of assignments, which lies in `folder` too.
+    """
+    copy = folder / "copy"
     shutil.copytree(ROOT, copy, ignore=LEFT_OUT)
     command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps",
-               "--disable-pip-version-check", "--wheel-dir", str(scratch), str(copy)]
+               "--disable-pip-version-check", "--wheel-dir", str(folder), str(copy)]
     run = subprocess.run(command, capture_output=True, text=True, check=False)
     if run.returncode:
         raise KitError(f"pip could not build the package: {run.stderr.strip().splitlines()[-1]}")
-    return next(scratch.glob("*.whl"))
+    return next(folder.glob("*.whl"))
