@@ -25,8 +25,9 @@ $(VENV)/.installed: pyproject.toml $(CONSTRAINTS)
 demo: install ## make a class with every kind of trouble, grade it, print a table
 	@$(ENV) $(BIN)/course demo
 
-# A process for each processor, or WORKERS=N. The tests of a file share one, and their fixtures.
-WORKERS ?= logical
+# Three processes for two processors, for many tests wait for a browser or a sandbox. The tests of
+# a file share one, and their fixtures.
+WORKERS ?= $(shell $(PYTHON) -c 'import os; print(os.cpu_count() * 3 // 2)')
 PYTEST := $(ENV) $(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder
 QUICK := $(addprefix tests/, engine oracle checks proof answers publish view) $(wildcard tests/test_*.py)
 
@@ -84,6 +85,7 @@ proof: install ## prove the checks: misconceptions, right answers, mutants, read
 	@$(BIN)/python -m tests.proof
 	@$(BIN)/python -m tests.answers --draws 10
 	@$(ENV) $(BIN)/python -m pytest --quiet --draws 20 tests/publish/test_contributing.py
+	@$(PYTEST) --quiet --every 1 tests/checks/test_proof.py
 
 honest: install ## every right answer and misconception, judged, beside the notebook's own checks
 	@$(BIN)/python -m tests.grading.honest

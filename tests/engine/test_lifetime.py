@@ -17,7 +17,6 @@ import autograd_ref as torch
 
 @pytest.fixture
 def without_collector() -> Iterator[None]:
-    gc.collect()
     gc.disable()
     yield
     gc.enable()

@@ -87,6 +87,7 @@ def test_list_as_json(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_build_check_tells_that_nothing_drifted() -> None:
+    """The second build of the tests, in a process of its own: it gives the same bytes."""
     run = subprocess.run([sys.executable, "-m", "course.cli", "build", "--check"],
                          capture_output=True, text=True, check=False, env=dict(os.environ))
     assert (run.returncode, run.stdout) == (0, "")

@@ -16,6 +16,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from course.grading import judge
 from course.grading.judge import Job, NotebookRun
+from course.grading.sandbox import client
 from course.grading.sandbox.client import (
     Sandbox,
     SandboxDied,
@@ -172,7 +173,10 @@ def test_what_was_not_the_submissions_fault_is_run_once_more(
         runs(end, end)
 
 
-def test_a_sandbox_that_ends_before_it_is_ready_is_not_the_submissions_fault() -> None:
+def test_a_sandbox_that_ends_before_it_is_ready_is_not_the_submissions_fault(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(client, "USAGE_TIMEOUT", 0.1)
     ours, theirs = socket.socketpair()
     lifeline, other = socket.socketpair()
     sandbox = Sandbox(ours, lifeline.detach())
