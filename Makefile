@@ -7,7 +7,7 @@ CONSTRAINTS ?= constraints.txt
 BIN := $(VENV)/bin
 ENV := PATH="$(abspath $(BIN)):$$PATH" MPLBACKEND=agg JUPYTER_PLATFORM_DIRS=1
 
-.PHONY: help install demo test quick lab build check bench bench-grading bench-grading-1000 battery term oracle fuzz proof honest kit pictures lint clean
+.PHONY: help install demo test test-site axe quick lab build site check bench bench-grading bench-grading-1000 battery term oracle fuzz proof honest kit pictures lint clean
 .DEFAULT_GOAL := help
 
 help: ## list the commands
@@ -35,6 +35,12 @@ test: install ## run all tests, and the lessons with their stored outputs compar
 	@echo "All tests and all lessons: about seven minutes on two cores ..."
 	@$(PYTEST) --nbval --nbval-sanitize-with tests/nbval.cfg tests course/lessons
 
+test-site: install ## open the site in Chromium, and run its Python
+	@$(ENV) $(BIN)/python -m pytest tests/site
+
+axe: install ## look with axe at every page of the site, the report and the feedback
+	@$(ENV) $(BIN)/python -W ignore -m tests.site.axe
+
 quick: install ## run the tests of engine, checks, rules and pictures, in under a minute
 	@$(PYTEST) -m "not slow" $(QUICK)
 
@@ -46,6 +52,10 @@ build: install ## make lessons, solutions and student notebooks from the text so
 
 kit: install ## pack what students get into build/autograd-course-kit.zip
 	@$(BIN)/course kit
+
+# PYODIDE is a folder with Pyodide, to be part of the site; without it browsers load it from its CDN.
+site: install ## make the site in build/site: pages, and a lab that runs in the browser
+	@$(BIN)/course site $(if $(PYODIDE),--pyodide "$(PYODIDE)")
 
 check: install ## tell which generated files drifted from their sources
 	@$(ENV) $(BIN)/course build --check

@@ -137,6 +137,17 @@ def _parser() -> argparse.ArgumentParser:
                      help="write the file here (default: %(default)s)")
     kit.set_defaults(run=_kit)
 
+    site = commands.add_parser(
+        "site", help="make the site: pages, and a lab that runs in the browser")
+    site.add_argument("--out", type=Path, default=Path("build/site"), metavar="DIR",
+                      help="make it in this folder, in place of an earlier one (default: "
+                           "%(default)s)")
+    site.add_argument("--pyodide", type=Path, metavar="FOLDER",
+                      help="copy Pyodide from this folder into the site (default: browsers load "
+                           "it from its CDN)")
+    site.add_argument("--no-lab", action="store_true", help="make the pages alone")
+    site.set_defaults(run=_site)
+
     demo = commands.add_parser(
         "demo", help="make up a class with every kind of trouble and grade it")
     demo.add_argument("assignment", nargs="?", default="05-accumulation", metavar="ASSIGNMENT",
@@ -314,6 +325,12 @@ def _kit(options: argparse.Namespace) -> int:
     except (KitError, OSError) as error:
         return _wrong_use("kit", str(error))
     return 0
+
+
+def _site(options: argparse.Namespace) -> int:
+    from course.commands.site import site
+
+    return site(options)
 
 
 def _status(options: argparse.Namespace) -> int:

@@ -31,7 +31,7 @@ COMMAND = re.compile(r"(\.venv/bin/)?(make|course|nbgrader|python) \S").match
 LINK = re.compile(r"\]\(([^)\s]+)\)|(?:src|href)=\"([^\"]+)\"")
 TARGETS = set(re.findall(r"^([a-z0-9-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
 PLACEHOLDER = re.compile(r"NN|slug|<\w+>")
-DOTTED = re.compile(r"\b(?:course|autograd_ref|tests)(?:\.[A-Za-z_]\w*)+\b(?!/)")
+DOTTED = re.compile(r"\b(?:course(?!\.toml)|autograd_ref|tests)(?:\.[A-Za-z_]\w*)+\b(?!/)")
 # What a path in the text can begin with; other paths are those of files that commands write.
 TOP = {path.name for path in ROOT.iterdir() if path.name not in (".git", ".venv", "build", "work")}
 
