@@ -7,7 +7,7 @@ CONSTRAINTS ?= constraints.txt
 BIN := $(VENV)/bin
 ENV := PATH="$(abspath $(BIN)):$$PATH" MPLBACKEND=agg JUPYTER_PLATFORM_DIRS=1
 
-.PHONY: help install demo test quick lab build check bench bench-grading bench-grading-1000 battery term oracle fuzz proof honest kit pictures lint clean
+.PHONY: help install demo test quick lab build check bench bench-grading bench-grading-1000 battery term oracle fuzz proof honest kit pyodide test-site pictures lint clean
 .DEFAULT_GOAL := help
 
 help: ## list the commands
@@ -37,6 +37,10 @@ test: install ## run all tests, and the lessons with their stored outputs compar
 quick: install ## run the tests of engine, checks, rules and pictures, in under a minute
 	@$(PYTEST) -m "not slow" $(QUICK)
 
+test-site: install ## run the course in Node and in Chromium on the browser's Python
+	-@$(BIN)/python -m course.publish.site.pyodide --out build/pyodide $(if $(WHEELS),--wheels $(WHEELS))
+	@$(ENV) $(BIN)/python -m pytest tests/site
+
 lab: install ## open the lessons and assignments in JupyterLab
 	@$(ENV) $(BIN)/course lab
 
@@ -45,6 +49,10 @@ build: install ## make lessons, solutions and student notebooks from the text so
 
 kit: install ## pack what students get into build/autograd-course-kit.zip
 	@$(BIN)/course kit
+
+# WHEELS is a folder with Pyodide's wheels; without it they come from the Python index.
+pyodide: install ## gather the Python of the browser into build/pyodide, each file verified
+	@$(BIN)/python -m course.publish.site.pyodide --out build/pyodide $(if $(WHEELS),--wheels $(WHEELS))
 
 check: install ## tell which generated files drifted from their sources
 	@$(ENV) $(BIN)/course build --check

@@ -1,0 +1,1 @@
+"""The site: pages and a lab that run in the browser."""
