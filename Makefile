@@ -7,7 +7,7 @@ CONSTRAINTS ?= constraints.txt
 BIN := $(VENV)/bin
 ENV := PATH="$(abspath $(BIN)):$$PATH" MPLBACKEND=agg JUPYTER_PLATFORM_DIRS=1
 
-.PHONY: help install demo test test-site axe quick lab build site check bench bench-grading bench-grading-1000 battery term oracle fuzz proof honest kit pictures lint clean
+.PHONY: help install demo test test-site axe quick lab build site pyodide check bench bench-grading bench-grading-1000 battery term oracle fuzz proof honest kit pictures lint clean
 .DEFAULT_GOAL := help
 
 help: ## list the commands
@@ -35,14 +35,15 @@ test: install ## run all tests, and the lessons with their stored outputs compar
 	@echo "All tests and all lessons: about seven minutes on two cores ..."
 	@$(PYTEST) --nbval --nbval-sanitize-with tests/nbval.cfg tests course/lessons
 
-test-site: install ## open the site in Chromium, and run its Python
-	@$(ENV) $(BIN)/python -m pytest tests/site
-
 axe: install ## look with axe at every page of the site, the report and the feedback
 	@$(ENV) $(BIN)/python -W ignore -m tests.site.axe
 
 quick: install ## run the tests of engine, checks, rules and pictures, in under a minute
 	@$(PYTEST) -m "not slow" $(QUICK)
+
+test-site: install ## open the site in Chromium, and run the course on its Python there and in Node
+	-@$(BIN)/python -m course.publish.site.pyodide --out build/pyodide $(if $(WHEELS),--wheels $(WHEELS))
+	@$(ENV) $(BIN)/python -m pytest tests/site
 
 lab: install ## open the lessons and assignments in JupyterLab
 	@$(ENV) $(BIN)/course lab
@@ -56,6 +57,10 @@ kit: install ## pack what students get into build/autograd-course-kit.zip
 # PYODIDE is a folder with Pyodide, to be part of the site; without it browsers load it from its CDN.
 site: install ## make the site in build/site: pages, and a lab that runs in the browser
 	@$(BIN)/course site $(if $(PYODIDE),--pyodide "$(PYODIDE)")
+
+# WHEELS is a folder with Pyodide's wheels; without it they come from the Python index.
+pyodide: install ## gather the Python of the browser into build/pyodide, each file verified
+	@$(BIN)/python -m course.publish.site.pyodide --out build/pyodide $(if $(WHEELS),--wheels $(WHEELS))
 
 check: install ## tell which generated files drifted from their sources
 	@$(ENV) $(BIN)/course build --check

@@ -91,6 +91,18 @@ def converted(array: Any, to: np.dtype[Any]) -> Any:
     return array if array.dtype is to else array.astype(to, order=layout(array))
 
 
+def as_int64(numbers: Any) -> Any:
+    """Places or counts from NumPy as PyTorch has them: NumPy's own integers have 32 bits in a
+    browser.
+    """
+    return np.asarray(numbers, np.int64)
+
+
+def as_numpy_places(numbers: Any) -> Any:
+    """Places as those functions of NumPy want them that take no wider integers than its own."""
+    return numbers.astype(np.intp, copy=False)
+
+
 def layout(array: Any) -> Any:
     """How a copy of an array is laid out: as the array is, but for an expanded one by rows."""
     return "C" if 0 in array.strides else "K"

@@ -198,12 +198,12 @@ def triu(input: Tensor, diagonal: int = 0) -> Tensor:
 
 def tril_indices(row: int, col: int, offset: int = 0) -> Tensor:
     """The places on and below a diagonal: (2, number of places)."""
-    return wrap(np.array(np.tril_indices(row, offset, col)))
+    return wrap(dtypes.as_int64(np.tril_indices(row, offset, col)))
 
 
 def triu_indices(row: int, col: int, offset: int = 0) -> Tensor:
     """The places on and above a diagonal: (2, number of places)."""
-    return wrap(np.array(np.triu_indices(row, offset, col)))
+    return wrap(dtypes.as_int64(np.triu_indices(row, offset, col)))
 
 
 def diagonal(input: Tensor, offset: int = 0, dim1: int = 0, dim2: int = 1) -> Tensor:
@@ -268,7 +268,7 @@ def masked_select(input: Tensor, mask: Tensor) -> Tensor:
 
 def nonzero(input: Tensor, *, as_tuple: bool = False) -> Any:
     """The places of the elements other than 0: (number, dimensions), or a vector a dimension."""
-    found = np.nonzero(tensor_argument(input, "nonzero")._array)
+    found = [dtypes.as_int64(p) for p in np.nonzero(tensor_argument(input, "nonzero")._array)]
     if as_tuple:
         return tuple(wrap(places) for places in found)
     return wrap(np.stack(found, 1) if found else np.zeros((0, 0), np.int64))
@@ -276,12 +276,13 @@ def nonzero(input: Tensor, *, as_tuple: bool = False) -> Any:
 
 def count_nonzero(input: Tensor, dim: int | None = None) -> Tensor:
     """How many elements are not 0, of all or along `dim`."""
-    return wrap(np.asarray(np.count_nonzero(input._array, axis=dim)))
+    return wrap(dtypes.as_int64(np.count_nonzero(input._array, axis=dim)))
 
 
 def take(input: Tensor, index: Tensor) -> Tensor:
     """The elements at these places of the tensor as a vector."""
-    return unary(TakeBackward0, input, np.unravel_index(index._array, input._array.shape))
+    places = dtypes.as_numpy_places(index._array)
+    return unary(TakeBackward0, input, np.unravel_index(places, input._array.shape))
 
 
 def scattered(x: Tensor, dim: int, index: Tensor) -> tuple[Any, ...]:
@@ -406,9 +407,9 @@ def picked(
 def order(array: Any, dim: int, descending: bool) -> Any:
     """The places of the elements along a dimension in their order; nan is the largest."""
     if not descending:
-        return np.argsort(array, dim, kind="stable")
+        return dtypes.as_int64(np.argsort(array, dim, kind="stable"))
     turned = np.flip(np.argsort(np.flip(array, dim), dim, kind="stable"), dim)
-    return np.ascontiguousarray(array.shape[dim] - 1 - turned)
+    return dtypes.as_int64(np.ascontiguousarray(array.shape[dim] - 1 - turned))
 
 
 def sort(input: Tensor, dim: int = -1, descending: bool = False, *, stable: bool = False) -> Any:
@@ -457,8 +458,8 @@ def unique(
         input._array, return_inverse=True, return_counts=True, axis=dim)
     shape = input._array.shape if dim is None else inverse.shape
     found = [wrap(values)]
-    found += [wrap(inverse.reshape(shape))] if return_inverse else []
-    found += [wrap(counts)] if return_counts else []
+    found += [wrap(dtypes.as_int64(inverse.reshape(shape)))] if return_inverse else []
+    found += [wrap(dtypes.as_int64(counts))] if return_counts else []
     return tuple(found) if len(found) > 1 else found[0]
 
 
@@ -467,7 +468,10 @@ def bincount(input: Tensor, weights: Tensor | None = None, minlength: int = 0) -
     x = tensor_argument(input, "bincount")._array
     if x.dtype.kind not in "iu" or x.ndim != 1 or (x.size and x.min() < 0):
         raise RuntimeError("bincount only supports 1-d non-negative integral inputs.")
-    return wrap(np.bincount(x, None if weights is None else weights._array, minlength))
+    counted = dtypes.as_numpy_places(x)
+    if weights is None:
+        return wrap(dtypes.as_int64(np.bincount(counted, None, minlength)))
+    return wrap(np.bincount(counted, weights._array, minlength))
 
 
 def cumprod(input: Tensor, dim: int, *, dtype: Any = None) -> Tensor:

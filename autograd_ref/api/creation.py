@@ -147,7 +147,7 @@ def converted(array: np.ndarray[Any, Any], kind: dtypes.dtype) -> np.ndarray[Any
     """Python numbers in a dtype. Raises RuntimeError if one is too large for an integer type."""
     if kind.numpy.kind in "iu" and array.size:
         limits = np.iinfo(kind.numpy)
-        low, high = array.min(), array.max()
+        low, high = array.min().item(), array.max().item()
         if not (low >= limits.min and high <= limits.max):
             raise RuntimeError(
                 f"value cannot be converted to type {kind.name} without overflow"

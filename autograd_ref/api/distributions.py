@@ -197,8 +197,9 @@ def multinomial(input: Tensor, num_samples: int, replacement: bool = False, *,
     waits = source.exponential(p.size).reshape(p.shape).astype(p.dtype)
     rates = p / waits
     if num_samples == 1:
-        return wrap(rates.argmax(-1, keepdims=True))
-    return wrap(np.argsort(-rates, -1, kind="stable")[..., :num_samples].copy())
+        return wrap(dtypes.as_int64(np.argmax(rates, -1, keepdims=True)))
+    order = dtypes.as_int64(np.argsort(-rates, -1, kind="stable"))
+    return wrap(order[..., :num_samples].copy())
 
 
 def with_replacement(p: Array, count: int, source: Generator) -> Array:

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from .. import dtypes
 from ..ops.extremes import (
     AmaxBackward0,
     AminBackward0,
@@ -57,7 +58,7 @@ def extreme_along(op: Any, x: Tensor, dim: int, keepdim: bool, name: str) -> tup
         return apply(op, (x, wrap(places)), 0, keepdim), wrap(places.copy())
     if array.shape[dim] == 0:
         raise IndexError(f"{name}(): Expected reduction dim {dim} to have non-zero size.")
-    places = np.expand_dims(op.search(array, axis=dim), dim)
+    places = dtypes.as_int64(op.search(array, axis=dim, keepdims=True))
     values = apply(op, (x, wrap(places)), dim, keepdim)
     return values, wrap(places if keepdim else places.squeeze(dim))
 
@@ -149,11 +150,11 @@ def place_of(search: Any, input: Tensor, dim: int | None, keepdim: bool) -> Tens
             raise IndexError(
                 f"{name}(): Expected reduction dim to be specified for input.numel() == 0."
             )
-        return wrap(np.asarray(search(input._array, keepdims=keepdim)))
+        return wrap(dtypes.as_int64(search(input._array, keepdims=keepdim)))
     dim = wrap_dim(dim, len(shape), name)
     if shape[dim : dim + 1] == (0,):
         raise IndexError(f"{name}(): Expected reduction dim {dim} to have non-zero size.")
-    return wrap(np.asarray(search(input._array, axis=dim, keepdims=keepdim)))
+    return wrap(dtypes.as_int64(search(input._array, axis=dim, keepdims=keepdim)))
 
 
 def argmax(input: Tensor, dim: int | None = None, keepdim: bool = False, **others: Any) -> Tensor:

@@ -100,7 +100,7 @@ class Generator:
         return (raw % np.uint64(span)).astype(np.int64) + low
 
     def permutation(self, n: int) -> np.ndarray[Any, Any]:
-        order = np.arange(n)
+        order = np.arange(n, dtype=np.int64)
         steps = self.draw32(max(n - 1, 0))
         for i, step in enumerate(steps.tolist()):
             j = i + step % (n - i)

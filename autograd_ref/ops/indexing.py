@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from ..dtypes import as_numpy_places
 from ..node import Node
 from ..record import apply, call
 from ..several import Several
@@ -101,7 +102,7 @@ class IndexSelectBackward0(Node):
 
     @staticmethod
     def forward(x: Any, index: Any, dim: int) -> Any:
-        return x.take(index.reshape(-1), dim)
+        return x.take(as_numpy_places(index.reshape(-1)), dim)
 
     def backward(ctx, g: Any, index: Any, dim: int) -> Any:
         places = as_array(index).reshape(-1)

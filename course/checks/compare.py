@@ -74,11 +74,17 @@ def _numeric_difference(expected: Any, got: Any, rtol: float, atol: float) -> Ki
         return "shape"
     if e.dtype.kind.replace("u", "i") != g.dtype.kind.replace("u", "i"):
         return "dtype"
-    if isinstance(expected, np.ndarray) and isinstance(got, np.ndarray) and e.dtype != g.dtype:
+    if isinstance(expected, np.ndarray) and isinstance(got, np.ndarray) and (
+            _dtype(e) != _dtype(g)):
         return "dtype"
     if np.array_equal(g, e) or np.allclose(g, e, rtol=rtol, atol=atol, equal_nan=True):
         return None
     return "values"
+
+
+def _dtype(array: Any) -> Any:
+    """The dtype, int64 for NumPy's own integers: in a browser they have 32 bits."""
+    return np.dtype(np.int64) if array.dtype == np.intp else array.dtype
 
 
 def _is_numeric(value: Any) -> bool:

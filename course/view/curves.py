@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -40,6 +41,8 @@ def curves(
 
     Raises ValueError if there is no curve, or if xs and ys differ in length.
     """
+    # At its first use on a machine Matplotlib says below the cell that it looks for fonts.
+    logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
     from matplotlib import rc_context
     from matplotlib.ticker import MaxNLocator
 

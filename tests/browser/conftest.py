@@ -9,6 +9,7 @@ import os
 import shutil
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -49,8 +50,9 @@ def programs() -> tuple[str, str]:
     pytest.skip(said)
 
 
-@pytest.fixture(scope="package")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
+@contextmanager
+def started(flags: list[str]) -> Iterator[Chrome]:
+    """A headless Chromium with these flags more, and the clipboard allowed."""
     chromium, driver = programs()
     from selenium.webdriver import Chrome, ChromeOptions
     from selenium.webdriver.chrome.service import Service
@@ -58,16 +60,24 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
     options = ChromeOptions()
     options.binary_location = chromium
     options.unhandled_prompt_behavior = "accept"
-    for flag in [*FLAGS, f"--user-data-dir={tmp_path_factory.mktemp('chromium')}"]:
+    for flag in [*FLAGS, *flags]:
         options.add_argument(flag)
-    started = Chrome(options=options, service=Service(driver))
+    browser = Chrome(options=options, service=Service(driver))
     permissions = {"permissions": ["clipboardReadWrite", "clipboardSanitizedWrite"]}
-    started.execute_cdp_cmd("Browser.grantPermissions", permissions)
+    browser.execute_cdp_cmd("Browser.grantPermissions", permissions)
     # A page counts as in front of somebody, whatever other windows there are.
-    started.execute_cdp_cmd("Emulation.setFocusEmulationEnabled", {"enabled": True})
-    started.set_script_timeout(30)
-    yield started
-    started.quit()
+    browser.execute_cdp_cmd("Emulation.setFocusEmulationEnabled", {"enabled": True})
+    browser.set_script_timeout(30)
+    try:
+        yield browser
+    finally:
+        browser.quit()
+
+
+@pytest.fixture(scope="package")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
+    with started([f"--user-data-dir={tmp_path_factory.mktemp('chromium')}"]) as browser:
+        yield browser
 
 
 @pytest.fixture(scope="package")

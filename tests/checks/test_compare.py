@@ -84,3 +84,11 @@ def test_large_and_nested_answers_are_cut() -> None:
 ])
 def test_json_keeps_plain_data(value: Any) -> None:
     assert same(from_json(to_json(value)), value)
+
+
+def test_numpys_own_integers_count_as_int64(monkeypatch: pytest.MonkeyPatch) -> None:
+    narrow, wide = np.array([1, 2], np.int32), np.array([1, 2], np.int64)
+    assert not same(wide, narrow)
+    monkeypatch.setattr(np, "intp", np.int32)  # as in a browser
+    assert same(wide, narrow)
+    assert not same(wide, narrow.astype(np.int16))

@@ -1,0 +1,46 @@
+"""The lab's Python, for all tests of this folder."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from selenium.webdriver import Chrome
+
+from course.publish.site.pyodide import PyodideError, verify
+from tests.browser.conftest import programs, screenshots, started
+
+from .served import catching
+
+__all__ = ["screenshots"]
+
+
+@pytest.fixture(scope="session")
+def pyodide(root: Path) -> Path:
+    """A folder of Pyodide's genuine files; without it the test is skipped and says why."""
+    folder = Path(os.environ.get("PYODIDE", root / "build" / "pyodide"))
+    try:
+        verify(folder)
+    except PyodideError as error:
+        pytest.skip(f"the course was NOT tried on Pyodide, which `make pyodide` gathers: {error}")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def asked_elsewhere() -> Iterator[tuple[str, list[str]]]:
+    """A proxy for all that is not localhost: its address, and what the browser asked it for."""
+    programs()
+    with catching() as proxy:
+        yield proxy
+
+
+@pytest.fixture(scope="session")
+def browser(
+    asked_elsewhere: tuple[str, list[str]], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Chrome]:
+    """Chromium with a new profile."""
+    profile = tmp_path_factory.mktemp("chromium")
+    with started([f"--user-data-dir={profile}", f"--proxy-server={asked_elsewhere[0]}"]) as chrome:
+        yield chrome

@@ -1,0 +1,72 @@
+"""What runs in Pyodide: all lessons, all solutions, a misconception each, and the oracle."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import nbformat
+
+from course.publish.source import ROOT, Assignment, Variant, assignment_paths, read_assignment
+from course.publish.variants import code_cells
+
+ENDLESS = "add_contributions"
+ORACLE = """\
+import json, os, sys
+os.chdir("/repository")
+sys.path.append("/repository")
+from tests.oracle.replay import cell_id, load_recording, program_names, run_program
+pairs = {cell_id(name, index): (got.seen(), want.seen()) for name in program_names()
+         for index, (got, want) in enumerate(zip(run_program(name), load_recording(name)))}
+print(json.dumps([len(pairs), [name for name, (got, want) in pairs.items() if got != want]]))
+"""
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A wrong answer to an exercise: a misconception, or None for a loop that never ends."""
+
+    slug: str
+    exercise: str
+    code: str
+    wrong: Variant | None
+
+
+def lessons() -> list[Path]:
+    return sorted(ROOT.glob("course/lessons/*.ipynb"))
+
+
+def solutions() -> list[Path]:
+    return [ROOT / "solutions" / a.slug / f"{a.slug}.ipynb" for a in assignments()]
+
+
+@cache
+def assignments() -> tuple[Assignment, ...]:
+    return tuple(read_assignment(path) for path in assignment_paths())
+
+
+def code_of(path: Path) -> list[Any]:
+    """The code cells of a notebook."""
+    return [c for c in nbformat.read(path, as_version=4).cells if c.cell_type == "code"]
+
+
+def trials(assignment: Assignment) -> list[Trial]:
+    """The first misconception of each exercise, and in unit 05 an endless loop."""
+    found = [Trial(assignment.slug, name, exercise.wrongs[0].code, exercise.wrongs[0])
+             for name, exercise in assignment.exercises.items()]
+    if ENDLESS in assignment.exercises:
+        loop = f"def {ENDLESS}(contributions):\n    while True:\n        pass"
+        found.append(Trial(assignment.slug, ENDLESS, loop, None))
+    return found
+
+
+def trial_cells(assignment: Assignment) -> list[str]:
+    """The assignment solved; then for each trial its answer, its check and the solution again."""
+    solved = code_cells(assignment)
+    cells = list(solved.values())
+    for trial in trials(assignment):
+        check = f'from course.checks import check\n\ncheck("{trial.slug}", "{trial.exercise}")'
+        cells += [trial.code, check, solved[trial.exercise]]
+    return cells

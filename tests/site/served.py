@@ -1,0 +1,122 @@
+"""A built site on localhost, and a note of every request for it and for anything else."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+from selenium.webdriver import Chrome
+
+from tests.browser.page import READY, NotebookPage
+
+START_SECONDS = 60
+
+
+@dataclass
+class Site:
+    """The address of a site, and the answers that its server gave: (status, path)."""
+
+    address: str
+    answers: list[tuple[int, str]] = field(default_factory=list)
+
+    @property
+    def missing(self) -> list[str]:
+        return [path for status, path in self.answers if status >= 400]
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[Site]:
+    with _running(partial(_Files, directory=str(folder))) as server:
+        server.site = site = Site(f"http://127.0.0.1:{server.server_port}")
+        yield site
+
+
+@contextmanager
+def catching() -> Iterator[tuple[str, list[str]]]:
+    """A proxy that refuses everything: its address, and what it was asked for."""
+    with _running(_Refusal) as server:
+        server.asked = []
+        yield f"127.0.0.1:{server.server_port}", server.asked
+
+
+@contextmanager
+def _running(handler: Any) -> Iterator[Any]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield server
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+class _Files(SimpleHTTPRequestHandler):
+    """The files of a folder; the lab's page then holds its application as `jupyterapp`."""
+
+    protocol_version = "HTTP/1.1"
+    server: Any
+
+    def do_GET(self) -> None:
+        if self.path.partition("?")[0] != "/lab/jupyter-lite.json":
+            super().do_GET()
+            return
+        settings = json.loads(Path(self.translate_path(self.path)).read_bytes())
+        settings["jupyter-config-data"]["exposeAppInBrowser"] = True
+        body = json.dumps(settings).encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_request(self, code: Any = "-", size: Any = "-") -> None:
+        self.server.site.answers.append((int(code), self.path))
+
+    def log_message(self, *args: Any) -> None:
+        """Say nothing."""
+
+
+class _Refusal(SimpleHTTPRequestHandler):
+    server: Any
+
+    def _refuse(self) -> None:
+        self.server.asked.append(self.path)
+        self.send_error(403)
+
+    do_GET = do_POST = do_CONNECT = _refuse
+
+    def log_message(self, *args: Any) -> None:
+        """Say nothing."""
+
+
+class LabPage(NotebookPage):
+    """A notebook, open in the lab of a site, its kernel ready."""
+
+    def __init__(self, browser: Chrome, site: Site, path: str, app: str = "notebooks") -> None:
+        self.browser = browser
+        browser.get(f"{site.address}/lab/{app}/index.html?path={path}")
+        self.until(lambda: self.ask(READY), f"{path} is open and its kernel is ready",
+                   START_SECONDS)
+
+    def _set_theme(self, theme: str) -> None:
+        """The lab follows the system, so that is what changes."""
+        scheme = {"name": "prefers-color-scheme", "value": theme.split()[-1].lower()}
+        self.browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [scheme]})
+        shown = "return document.body.dataset.jpThemeName === arguments[0]"
+        self.until(lambda: self.ask(shown, theme), f"the theme is {theme}")
+
+    def save(self) -> None:
+        """Press Ctrl+S."""
+        from selenium.webdriver import Keys
+
+        self.press(Keys.CONTROL, "s")
+        self.until(lambda: self.ask("return !panel.context.model.dirty"), "the notebook is saved")

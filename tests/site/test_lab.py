@@ -1,0 +1,134 @@
+"""The lab in headless Chromium, from localhost: what a learner does there."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from selenium.webdriver import Chrome
+
+from course.publish.site.lab import build_lab
+from course.publish.source import ROOT, Assignment
+from course.publish.variants import code_cells
+
+from .notebooks import code_of
+from .served import LabPage, Site, serving
+from .test_node import text
+
+pytestmark = pytest.mark.slow
+LESSON, ASSIGNMENT = "lessons/05_accumulation.ipynb", "05-accumulation.ipynb"
+FIRST = "lessons/01_tensors.ipynb"
+EXERCISE = "add_contributions"
+USABLE_SECONDS = 30
+MEGABYTES = 110
+
+
+@pytest.fixture(scope="module")
+def folder(pyodide: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    site = tmp_path_factory.mktemp("site")
+    build_lab(site / "lab", pyodide, print)
+    return site
+
+
+@pytest.fixture(scope="module")
+def site(folder: Path) -> Iterator[Site]:
+    with serving(folder) as site:
+        yield site
+
+
+def test_the_lab_is_small(folder: Path) -> None:
+    size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+    print(f"{size / 1e6:.0f} MB")
+    assert size < MEGABYTES * 1e6
+
+
+def test_the_first_lesson_is_soon_usable_and_runs_to_its_end(
+    site: Site, browser: Chrome, screenshots: Path
+) -> None:
+    started = time.monotonic()
+    page = LabPage(browser, site, FIRST)
+    page.run("cell-02")
+    seconds = time.monotonic() - started
+    print(f"first lesson usable after {seconds:.1f} s")
+    assert seconds < USABLE_SECONDS
+    run_to_the_end(page, FIRST)
+    page.screenshots(screenshots, "site-lesson")
+
+
+def run_to_the_end(page: LabPage, path: str) -> None:
+    """Every cell has run, also those below an error, and put out what is stored."""
+    page.run_all()
+    cells = {cell["id"]: cell for cell in page.outputs()}
+    for stored in code_of(ROOT / "course" / path):
+        cell = cells[stored.id]
+        assert cell["count"], stored.source
+        if "nbval-skip" not in cell["tags"]:
+            assert [text(o) for o in cell["outputs"]] == [text(o) for o in stored.outputs], (
+                stored.source)
+
+
+def test_stored_pictures_are_seen_before_a_cell_runs(site: Site, browser: Chrome) -> None:
+    page = LabPage(browser, site, LESSON)
+    picture = next(c.id for c in code_of(ROOT / "course" / LESSON) if "\ngraph(" in c.source)
+    assert page.ask("return cells().every((w) => w.model.trusted)")
+    assert page.show(picture).find_elements("css selector", ".jp-OutputArea svg[role=img]")
+    run_to_the_end(page, LESSON)
+
+
+def test_an_answer_is_checked_and_kept(
+    site: Site, browser: Chrome, accumulation: Assignment, screenshots: Path
+) -> None:
+    """A wrong answer gets its hint, the right one its points, and a reload loses nothing."""
+    wrong = accumulation.exercises[EXERCISE].wrongs[0]
+    right = code_cells(accumulation)[EXERCISE]
+    page = LabPage(browser, site, ASSIGNMENT)
+    note = page.show("lab-note").text
+    assert "kept in this browser" in note
+    assert "File > Download" in note
+    assert f"file {ASSIGNMENT}" in note
+    page.run("given-engine")
+    page.type(cell := EXERCISE.replace("_", "-"), wrong.code)
+    page.run_selected()
+    page.run_selected()  # the check, which is selected now
+    check = f"check-{cell}"
+    assert wrong.hint.replace("`", "") in page.output(check)
+    page.screenshots(screenshots, "site-misconception")
+    page.paste(cell, right)
+    page.run_selected()
+    page.run_selected()
+    points = f"{EXERCISE}: 2 of 2 points"
+    assert points in page.output(check)
+    page.save()
+
+    page = LabPage(browser, site, ASSIGNMENT)
+    assert page.source(cell) == right
+
+
+def test_an_endless_loop_ends_with_its_sentence(site: Site, browser: Chrome) -> None:
+    page = LabPage(browser, site, ASSIGNMENT)
+    page.run("given-engine")
+    page.paste(cell := EXERCISE.replace("_", "-"),
+               f"def {EXERCISE}(contributions):\n    while True:\n        pass")
+    page.run_selected()
+    page.run_selected()
+    assert "did not end in 5 seconds" in page.output(f"check-{cell}")
+
+
+def test_lesson_and_assignment_lead_to_each_other(site: Site, browser: Chrome) -> None:
+    page = LabPage(browser, site, LESSON, "lab")
+    links = (("cell-33", "05-accumulation", ASSIGNMENT), ("text-01", "lesson 05", LESSON))
+    for cell, link, there in links:
+        page.show(cell).find_element("link text", link).click()
+        page.until(lambda there=there: page.ask("return panel.context?.path") == there,
+                   f"a click on {link} opens {there}")
+
+
+def test_nothing_is_missing_or_asked_for_elsewhere(
+    site: Site, asked_elsewhere: tuple[str, list[str]]
+) -> None:
+    """After all the tests above."""
+    assert site.answers
+    assert site.missing == []
+    assert asked_elsewhere[1] == []
