@@ -21,6 +21,7 @@ from course.commands.options import (
     add_return,
     add_zip_options,
 )
+from course.commands.platform_options import add_grade_one
 
 WRONG_USE = 2
 INSTRUCTOR_PACKAGES = ("nbgrader", "jupytext", "jinja2", "nbconvert", "nbclient", "nbformat")
@@ -99,6 +100,7 @@ def _parser() -> argparse.ArgumentParser:
     add_export(commands).set_defaults(run=_export)
     add_return(commands).set_defaults(run=_return)
     add_explain(commands).set_defaults(run=_explain)
+    add_grade_one(commands).set_defaults(run=_grade_one)
 
     review = commands.add_parser("review", help="open formgrader on the output of course grade")
     review.add_argument("graded", type=Path, metavar="DIR", help="the --out of course grade")
@@ -274,6 +276,17 @@ def _explain(options: argparse.Namespace) -> int:
                       options.exercise, assignment, Limits()))
     except GradingError as error:
         return _wrong_use("explain", str(error))
+    return 0
+
+
+def _grade_one(options: argparse.Namespace) -> int:
+    from course.commands.one_notebook import grade_one_notebook
+    from course.grading.submission import GradingError
+
+    try:
+        grade_one_notebook(options)
+    except GradingError as error:
+        return _wrong_use("grade-one", str(error))
     return 0
 
 
