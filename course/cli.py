@@ -21,7 +21,7 @@ from course.commands.options import (
     add_return,
     add_zip_options,
 )
-from course.commands.platform_options import add_grade_one
+from course.commands.platform_options import PLATFORMS, add_grade_one, add_platform
 
 WRONG_USE = 2
 INSTRUCTOR_PACKAGES = ("nbgrader", "jupytext", "jinja2", "nbconvert", "nbclient", "nbformat")
@@ -101,6 +101,8 @@ def _parser() -> argparse.ArgumentParser:
     add_return(commands).set_defaults(run=_return)
     add_explain(commands).set_defaults(run=_explain)
     add_grade_one(commands).set_defaults(run=_grade_one)
+    for name, text in PLATFORMS.items():
+        add_platform(commands, name, text).set_defaults(run=_platform)
 
     review = commands.add_parser("review", help="open formgrader on the output of course grade")
     review.add_argument("graded", type=Path, metavar="DIR", help="the --out of course grade")
@@ -287,6 +289,17 @@ def _grade_one(options: argparse.Namespace) -> int:
         grade_one_notebook(options)
     except GradingError as error:
         return _wrong_use("grade-one", str(error))
+    return 0
+
+
+def _platform(options: argparse.Namespace) -> int:
+    from course.commands.platforms import pack
+    from course.grading.submission import GradingError
+
+    try:
+        pack(options)
+    except GradingError as error:
+        return _wrong_use(options.command, str(error))
     return 0
 
 

@@ -34,3 +34,27 @@ def add_grade_one(commands: Any) -> argparse.ArgumentParser:
     one.add_argument("--notebook-seconds", type=float, default=60, metavar="S",
                      help="time limit for the whole notebook (default: %(default)s)")
     return one
+
+
+def add_platform(commands: Any, name: str, help_text: str) -> argparse.ArgumentParser:
+    """The parser of `course gradescope`, `course actions` or `course prairielearn`."""
+    platform: argparse.ArgumentParser = commands.add_parser(name, help=help_text, epilog=SEE)
+    platform.add_argument("assignment", metavar="ASSIGNMENT", help="such as 05-accumulation, or 05")
+    platform.add_argument("--out", type=Path, default=Path("build/graders"), metavar="DIR",
+                          help="write the files here (default: %(default)s)")
+    if name != "actions":
+        platform.add_argument("--secret-file", type=Path, metavar="FILE",
+                              help="the secret that seeds the fresh inputs (default: .secret in "
+                                   "DIR, made the first time)")
+    if name == "prairielearn":
+        platform.add_argument("--image", default="IMAGE", metavar="NAME",
+                              help="the name under which you push the image, such as "
+                                   "ghcr.io/you/autograd-grader")
+    return platform
+
+
+PLATFORMS = {
+    "gradescope": "pack an assignment's autograder for Gradescope",
+    "actions": "write a GitHub Actions workflow that grades an assignment",
+    "prairielearn": "write a PrairieLearn question that grades an assignment",
+}

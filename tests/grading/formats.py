@@ -76,7 +76,8 @@ EXTERNAL_GRADING = record({"enabled": FLAG, "image": TEXT}, {
 STEP = {
     "type": "object",
     "properties": {"name": TEXT, "uses": {"type": "string", "pattern": "^[\\w-]+/[\\w-]+@v[0-9]+$"},
-                   "with": {"type": "object"}, "run": TEXT, "env": {"type": "object"}, "if": TEXT},
+                   "with": {"type": "object"}, "run": TEXT, "id": TEXT, "env": {"type": "object"},
+                   "if": TEXT},
     "oneOf": [{"required": ["uses"]}, {"required": ["run"]}], "additionalProperties": False,
 }
 INPUTS = {"type": "object", "additionalProperties": record(

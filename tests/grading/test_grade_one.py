@@ -9,14 +9,11 @@ from typing import Any
 import pytest
 
 from course.cli import main
-from course.commands.sample_class import make_class
 from course.grading import one_notebook
 from course.grading.document import Document, read_document
-from course.grading.grade import grade
 from course.grading.one_notebook import ON_NEW_INPUTS, as_text, grade_notebook, read_notebook
 from course.grading.sandbox.client import has_namespaces
 from course.grading.submission import GraderFailed, GradingError, Limits
-from course.publish.source import Assignment
 
 from .formats import DOCUMENT, assert_valid
 from .notebooks import SLUG, RawNotebook, answered, cell_of, prepend
@@ -34,27 +31,6 @@ def graded(path: Path, assignment: str | None = None, secret: bytes | None = SEC
     document = grade_notebook(read_notebook(path, assignment), secret, LIMITS)
     assert_valid(document, DOCUMENT)
     return document
-
-
-def test_grades_are_those_of_course_grade(tmp_path: Path, accumulation: Assignment) -> None:
-    submitted, out = tmp_path / "submitted", tmp_path / "out"
-    students = make_class(submitted, accumulation)
-    out.mkdir()
-    (out / ".secret").write_bytes(SECRET)
-    results = {r.student: r for r in grade(submitted, out, [SLUG], 2, LIMITS)}
-    assert len(students) > 15
-    for student in students:
-        submission = read_notebook(submitted / student / SLUG, SLUG, student)
-        document = grade_notebook(submission, SECRET, LIMITS)
-        assert_valid(document, DOCUMENT)
-        result = results[student]
-        assert document["state"] == result.state, student
-        assert [(e["name"], e["score"], e["max_score"], e["misconception"])
-                for e in document["exercises"]] == [
-            (e.name, e.score, e.max_score, e.misconception) for e in result.exercises], student
-        assert document["score"] == result.score
-        assert sum(p["points"] for e in document["exercises"] for p in e["probes"]) in (
-            result.score, 0)
 
 
 def test_the_command_prints_the_document(
