@@ -21,6 +21,7 @@ from course.commands.options import (
     add_return,
     add_zip_options,
 )
+from course.commands.platform_options import PLATFORMS, add_grade_one, add_platform
 
 WRONG_USE = 2
 INSTRUCTOR_PACKAGES = ("nbgrader", "jupytext", "jinja2", "nbconvert", "nbclient", "nbformat")
@@ -99,6 +100,9 @@ def _parser() -> argparse.ArgumentParser:
     add_export(commands).set_defaults(run=_export)
     add_return(commands).set_defaults(run=_return)
     add_explain(commands).set_defaults(run=_explain)
+    add_grade_one(commands).set_defaults(run=_grade_one)
+    for name, text in PLATFORMS.items():
+        add_platform(commands, name, text).set_defaults(run=_platform)
 
     review = commands.add_parser("review", help="open formgrader on the output of course grade")
     review.add_argument("graded", type=Path, metavar="DIR", help="the --out of course grade")
@@ -285,6 +289,28 @@ def _explain(options: argparse.Namespace) -> int:
                       options.exercise, assignment, Limits()))
     except GradingError as error:
         return _wrong_use("explain", str(error))
+    return 0
+
+
+def _grade_one(options: argparse.Namespace) -> int:
+    from course.commands.one_notebook import grade_one_notebook
+    from course.grading.submission import GradingError
+
+    try:
+        grade_one_notebook(options)
+    except GradingError as error:
+        return _wrong_use("grade-one", str(error))
+    return 0
+
+
+def _platform(options: argparse.Namespace) -> int:
+    from course.commands.platforms import pack
+    from course.grading.submission import GradingError
+
+    try:
+        pack(options)
+    except GradingError as error:
+        return _wrong_use(options.command, str(error))
     return 0
 
 

@@ -61,7 +61,7 @@ class CheckReport:
         lines = [self._title()]
         if self._advice():
             lines.append(self._advice())
-        for outcome, below in self._shown():
+        for outcome, below in self.shown():
             lines.append(f"  {'pass' if outcome.passed else 'FAIL'}  {outcome.probe.label}")
             lines += [f"        {line}".replace("\n", "\n        ") for line in below]
         if self.printed:
@@ -76,7 +76,7 @@ class CheckReport:
                  f"<strong>{escape(self._title())}</strong>"]
         if self._advice():
             parts.append(f'<p style="margin:.4em 0">{with_code(self._advice())}</p>')
-        for outcome, lines in self._shown():
+        for outcome, lines in self.shown():
             mark = "&#10003; pass" if outcome.passed else "&#10007; fail"
             parts.append(f"<div><strong>{mark}</strong> &middot; {with_code(outcome.probe.label)} "
                          f"({outcome.points:g}/{outcome.probe.points:g})</div>")
@@ -92,7 +92,7 @@ class CheckReport:
         title = headline(self.verdict)
         return title if self.show_inputs else f"{title} (on new inputs)"
 
-    def _shown(self) -> list[tuple[Outcome, list[str]]]:
+    def shown(self) -> list[tuple[Outcome, list[str]]]:
         """The outcomes with the lines below each; the same lines are told once."""
         if self.verdict.unwritten or self.verdict.waits:
             return []
@@ -128,7 +128,7 @@ class CheckReport:
         """What the code printed, as far as it may be shown."""
         if self.verdict_alone or not self.show_inputs:
             return ""
-        return next((o.run.printed for o, _ in self._shown() if o.run.printed), "")
+        return next((o.run.printed for o, _ in self.shown() if o.run.printed), "")
 
 
 class Points(float):

@@ -14,7 +14,7 @@ import json
 import os
 import re
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -109,8 +109,10 @@ class Job:
         return hashlib.sha256(json.dumps([sources, files]).encode()).hexdigest()
 
 
-def run_job(job: Job) -> Executed:
+def run_job(job: Job, start: Callable[[Job], NotebookRun] | None = None) -> Executed:
     """Run and judge one submission. Never raises for what its code does.
+
+    `start` makes a run of another kind than `NotebookRun`, one that keeps more.
 
     If a sandbox does not start, or the fork server ends and its sandboxes with it, the judge starts
     over, once. Raises GraderFailed if that is no better.
@@ -120,7 +122,7 @@ def run_job(job: Job) -> Executed:
         time.sleep(PAUSE * number)
         fork_server = start_fork_server()
         try:
-            executed = NotebookRun(job).execute()
+            executed = (start or NotebookRun)(job).execute()
         except (SandboxFailed, SandboxDied) as error:
             why = str(error)
             continue
@@ -460,12 +462,17 @@ class ProbeAsker:
 
 def _unsandboxed(missing: list[str]) -> str:
     """Which layers this host lacks, and which ones held all the same."""
+    return (f"Unsandboxed: this host has no {' and no '.join(missing)}. What held: "
+            f"{', '.join(held_layers(missing))}.")
+
+
+def held_layers(missing: list[str]) -> list[str]:
+    """What protects a host that lacks some layers of the sandbox, or none."""
     file_layer = "namespaces" if "namespaces" not in missing else "Landlock"
     held = [layer for layer in (file_layer, "filter for system calls") if layer not in missing]
     if os.getuid() == 0:
         held.append("another user")
-    return (f"Unsandboxed: this host has no {' and no '.join(missing)}. What held: "
-            f"{', '.join([*held, 'limits'])}.")
+    return [*held, "limits"]
 
 
 def _summary_of(fresh: CheckReport, visible: CheckReport) -> VerdictSummary:

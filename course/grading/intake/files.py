@@ -152,6 +152,11 @@ class HandedIn:
 
         return max(enumerate(self.notebooks), key=rank)[1] if self.notebooks else None
 
+    def assignments(self, cells: Cells) -> list[str]:
+        """The assignments to which its notebooks belong, sorted; `cells` as for `choose`."""
+        return sorted({slug for notebook in self.notebooks
+                       if (slug := _assignment_of(notebook, "", cells)) is not None})
+
     def notes(self, chosen: Candidate, assignment: str) -> Iterator[str]:
         """Sentences about the choice, for the detail of the grade."""
         if chosen.inside:

@@ -92,20 +92,24 @@ def _read(folder: Path, student: str) -> Submission:
         return Submission(student, assignment, None, State.MALFORMED, (str(error), *notes))
     if kind_of(path.name, content) is not None:
         return _from_other_files(folder, student)
-    files = _handed_in(p for p in _files_in(folder) if p.suffix != path.suffix).files
+    files = handed_in_files(p for p in files_in(folder) if p.suffix != path.suffix).files
     return Submission(student, assignment, notes=notes, content=content, files=files)
 
 
 def _from_other_files(folder: Path, student: str) -> Submission:
     """Find the notebook under another name or in a zip file, or say what there is instead."""
     assignment = folder.name
-    paths = list(_files_in(folder)) if folder.is_dir() else []
+    paths = list(files_in(folder)) if folder.is_dir() else []
     if not paths:
         others = _names(folder.glob("*")) if folder.is_dir() else ""
         note = f"There is no {assignment}.ipynb" + (
             f"; the folder holds {others}." if others else ".")
         return Submission(student, assignment, None, State.MISSING, (note,))
-    handed_in = _handed_in(paths)
+    return submission_of(handed_in_files(paths), student, assignment)
+
+
+def submission_of(handed_in: HandedIn, student: str, assignment: str) -> Submission:
+    """The submission of one assignment among the files of a student."""
     chosen = handed_in.choose(assignment, grade_ids())
     if chosen is None or chosen.refusal:
         why = handed_in.why_not(chosen)
@@ -115,7 +119,7 @@ def _from_other_files(folder: Path, student: str) -> Submission:
                       files=handed_in.files)
 
 
-def _files_in(folder: Path) -> Iterator[Path]:
+def files_in(folder: Path) -> Iterator[Path]:
     """The ordinary files that a student handed in; links are not followed."""
     count = 0
     for place, folders, names in os.walk(folder):
@@ -135,7 +139,8 @@ def file_name(name: str) -> str:
     return name if names_a_file(name) and not reserved else ""
 
 
-def _handed_in(paths: Iterable[Path]) -> HandedIn:
+def handed_in_files(paths: Iterable[Path]) -> HandedIn:
+    """What a student handed in: the notebooks and the other files among `paths`."""
     handed_in = HandedIn()
     for path in paths:
         handed_in.add(without_surrogates(path.name), partial(_bytes_of, path))

@@ -1,0 +1,192 @@
+"""One notebook in, one document out: what a student handed in, graded apart from any class."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+
+from course.checks.check_report import CheckReport
+from course.checks.unit import Exercise
+from course.grading.document import (
+    VERSION,
+    Document,
+    ExerciseTold,
+    ProbeTold,
+    Protection,
+    titled,
+)
+from course.grading.grade_one import Settings, Task, grade_one, not_graded
+from course.grading.intake.assignments import find_assignments, grade_ids
+from course.grading.intake.folders import files_in, handed_in_files, submission_of
+from course.grading.judge import NotebookRun, held_layers
+from course.grading.pages.feedback import NOT_RUN, REASONS, detail_for_student
+from course.grading.sandbox.client import SandboxDied, missing_layers
+from course.grading.scoring import TO_GRADE_BY_HAND
+from course.grading.submission import (
+    ExerciseResult,
+    Graded,
+    GraderFailed,
+    GradingError,
+    Limits,
+    ProbeResult,
+    Result,
+    State,
+    Submission,
+)
+
+MIN_SECRET = 32  # bytes
+MAX_OUTPUT = 4_000  # characters of one probe
+ON_NEW_INPUTS = "It passes on the inputs that you see, and fails on new ones."
+SECRET, THROW_AWAY = "secret", "throw-away"
+THROWN_AWAY = ("No secret is set: the inputs are drawn from a throw-away one, so a second run "
+               "draws others and may give other points.")
+
+
+@dataclass
+class TellingRun(NotebookRun):
+    """A run that keeps the reports on the inputs that students see, by exercise."""
+
+    told: dict[str, CheckReport] = field(default_factory=dict)
+
+    def _reports(self, exercise: Exercise) -> tuple[CheckReport, CheckReport]:
+        both = super()._reports(exercise)
+        self.told[exercise.name] = both[0]
+        return both
+
+
+def read_notebook(path: Path, assignment: str | None = None, student: str = "") -> Submission:
+    """What a student handed in: a notebook, or a folder that holds it and perhaps other files.
+
+    The notebook tells its assignment, unless `assignment` does, by slug or number. Raises
+    GradingError if there is no such path or assignment, or the notebook does not tell.
+    """
+    if not path.exists():
+        raise GradingError(f"no file {path}")
+    handed_in = handed_in_files([path.resolve()] if path.is_file() else files_in(path))
+    if assignment is not None:
+        [slug] = find_assignments([assignment])
+    else:
+        found = handed_in.assignments(grade_ids())
+        if len(found) != 1:
+            belongs = f"belongs to {' and '.join(found)}" if found else "belongs to no assignment"
+            raise GradingError(f"{path} {belongs}; name the assignment with --assignment")
+        [slug] = found
+    if not handed_in.notebooks and not handed_in.files and not handed_in.others:
+        return Submission(student, slug, None, State.MISSING, ("There is no notebook.",))
+    return submission_of(handed_in, student, slug)
+
+
+def grade_notebook(submission: Submission, secret: bytes | None, limits: Limits) -> Document:
+    """Grade one submission. Never raises for what is in it, nor if the grader itself fails.
+
+    `secret` seeds the fresh inputs, with a digest of the submission; without one they are drawn
+    from a secret that nobody knows.
+    """
+    told: dict[str, CheckReport] = {}
+    task = Task(submission, Settings(secret or secrets.token_bytes(MIN_SECRET), limits))
+    graded = _graded(task, told)
+    if graded.starved:
+        graded = _graded(task, told)
+    return _document(graded.result, told, SECRET if secret else THROW_AWAY)
+
+
+def _graded(task: Task, told: dict[str, CheckReport]) -> Graded:
+    try:
+        return grade_one(task, partial(TellingRun, told=told))
+    except GraderFailed as error:
+        return not_graded(task, str(error))
+    except Exception as error:
+        return not_graded(task, f"The grader failed on it, {type(error).__name__}: {error}"[:300])
+
+
+def _document(result: Result, told: dict[str, CheckReport], inputs: str) -> Document:
+    failed = result.state is State.NOT_GRADED
+    exercises = [_exercise(e, told.get(e.name), result.state) for e in result.exercises]
+    detail = " ".join(filter(None, [result.detail, THROWN_AWAY * (inputs == THROW_AWAY)]))
+    return Document(
+        version=VERSION,
+        assignment=result.assignment,
+        state=result.state.value,
+        score=None if failed else result.score,
+        max_score=result.max_score,
+        pending=0.0 if failed else sum(
+            e["max_score"] for e in exercises if e["score"] is None),
+        inputs=inputs,
+        protection=_protection(),
+        note=detail_for_student(result.detail),
+        detail=detail,
+        seconds=round(result.seconds, 2),
+        exercises=exercises,
+    )
+
+
+def _exercise(
+    exercise: ExerciseResult, report: CheckReport | None, state: State
+) -> ExerciseTold:
+    waits = state is State.NOT_GRADED or exercise.reason == TO_GRADE_BY_HAND
+    lines = {} if report is None else {
+        outcome.probe.label: outcome.passed or "\n".join(below)
+        for outcome, below in report.shown()}
+    verdict = exercise.verdict
+    written = verdict is not None and not verdict.unwritten
+    return ExerciseTold(
+        name=exercise.name,
+        score=None if waits else exercise.score,
+        max_score=exercise.max_score,
+        needs_review=exercise.needs_review,
+        advice="" if state in NOT_RUN else _advice(exercise),
+        misconception=exercise.misconception,
+        probes=[_probe(probe, lines.get(probe.label, "") if written else "")
+                for probe in exercise.probes],
+    )
+
+
+def _advice(exercise: ExerciseResult) -> str:
+    verdict = exercise.verdict
+    if verdict is not None and not verdict.unwritten:
+        return verdict.advice
+    return REASONS.get(exercise.reason, exercise.reason)
+
+
+def _probe(probe: ProbeResult, seen: str | bool) -> ProbeTold:
+    """`seen` is what the report on visible inputs says of a probe, True if it passes on them."""
+    output = ON_NEW_INPUTS if seen is True else str(seen or "")
+    if len(output) > MAX_OUTPUT:
+        output = f"{output[:MAX_OUTPUT]} …"
+    return ProbeTold(
+        label=probe.label, points=probe.points, max_points=probe.max_points, passed=probe.passed,
+        output="" if probe.passed else output)
+
+
+def _protection() -> Protection | None:
+    try:
+        missing = missing_layers()
+    except (GraderFailed, SandboxDied):
+        return None
+    return Protection(sandboxed=not missing, held=held_layers(missing), missing=list(missing))
+
+
+def as_text(document: Document) -> str:
+    """The document as a table for a terminal."""
+    return "\n".join(_lines(document))
+
+
+def _lines(document: Document) -> Iterator[str]:
+    score = "no score" if document["score"] is None else (
+        f"{document['score']:g} of {document['max_score']:g} points")
+    waiting = f", {document['pending']:g} wait for a person" if document["pending"] else ""
+    yield f"{document['assignment']}: {document['state']}, {score}{waiting}"
+    for exercise in document["exercises"]:
+        yield f"  {titled(exercise)}"
+        if exercise["advice"]:
+            yield f"      {exercise['advice']}"
+        yield from (f"      FAIL  {probe['label']}" for probe in exercise["probes"]
+                    if not probe["passed"] and exercise["score"])
+    if document["detail"]:
+        yield document["detail"]
+    protection = document["protection"]
+    if protection is not None and protection["sandboxed"]:
+        yield "Sandboxed."
