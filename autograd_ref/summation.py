@@ -113,13 +113,16 @@ def innermost(axes: list[int], shape: Dims, strides: Dims) -> tuple[int, int, in
 
 def in_order(x: Any, axis: int = 0) -> Any:
     """The sum along an axis, one number after the other."""
+    if x.ndim == 1:
+        last = RUNNING(x)[-1]
+        return last or last + 0  # 0 for -0.0
     if x.flags.c_contiguous and axis + 1 < x.ndim and x.shape[-1] > 1:
         return ADD(x, axis)
     stride = x.strides[axis]
     for d in (-1, axis + 1 - x.ndim):
         if 0 < x.strides[d] < stride and x.shape[d] > 1:
             return ADD(x, axis)  # NumPy adds in pairs only along the smallest stride
-    return RUNNING(x, axis)[(slice(None),) * axis + (-1,)] + ZERO[x.dtype]  # 0 for -0.0
+    return RUNNING(x, axis)[(slice(None),) * axis + (-1,)] + ZERO[x.dtype]
 
 
 def cascade(x: Any) -> Any:
