@@ -44,7 +44,7 @@ def total(x: Any, dims: Dims | None = None, keepdims: bool = False) -> Any:
         way = plan(x.shape, x.strides, lanes, dims, keepdims) if size > 4 else None
         if way is not None:
             axes, shape, width, outer, result_shape = way
-            rows = x.transpose(axes).reshape(shape)
+            rows = x.reshape(shape) if axes is None else x.transpose(axes).reshape(shape)
             sums = in_lanes(rows, lanes) if width is None else across(rows, width)
             if outer > 1:
                 sums = in_order(sums.reshape(outer, -1))
@@ -67,7 +67,8 @@ SHORT = {lanes: [order_of_short(lanes, size) for size in range(2 * lanes)] for l
 def plan(shape: Dims, strides: Dims, lanes: int, dims: Dims | None, keepdims: bool) -> Any:
     """PyTorch's way through an array: (axes, shape, width, outer, result_shape).
 
-    axes, shape: how to see the array as (rows, ..., columns), the rows to be added first
+    axes, shape: how to see the array as (rows, ..., columns), the rows to be added first; axes are
+                 None if they stay in their order
     width:       how many columns are added without interleaving; None if the lanes hold rows
     outer:       how many such sums make up a result
 
@@ -94,7 +95,8 @@ def plan(shape: Dims, strides: Dims, lanes: int, dims: Dims | None, keepdims: bo
         width = 0
     result_shape = tuple(
         1 if d in reduced else n for d, n in enumerate(shape) if keepdims or d in left)
-    return axes, sizes, width, prod(outer), result_shape
+    in_place = axes == (*range(rank),)
+    return None if in_place else axes, sizes, width, prod(outer), result_shape
 
 
 def innermost(axes: list[int], shape: Dims, strides: Dims) -> tuple[int, int, int]:
