@@ -170,7 +170,7 @@ def accumulate(arrived: dict[Any, Array], create_graph: bool) -> None:
             leaf._grad = wrap(np.empty_like(leaf._array)).copy_(gradient) if grad is None \
                 else grad + gradient
         elif grad is not None:
-            np.add(grad._array, gradient, grad._array)
+            grad._array += gradient
             count_change(grad)
         else:
             fits = may_take_over(gradient) and gradient.strides == leaf._array.strides

@@ -133,10 +133,10 @@ class Node:
         if not self.saved_names:
             return self.backward(gradient)
         match self.unpack(create_graph):  # a call without * is quicker
-            case [one]:
-                return self.backward(gradient, one)
             case [one, two]:
                 return self.backward(gradient, one, two)
+            case [one]:
+                return self.backward(gradient, one)
             case values:
                 return self.backward(gradient, *values)
 

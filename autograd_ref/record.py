@@ -24,18 +24,20 @@ from .watchers import watchers
 ndarray = np.ndarray
 asarray = np.asarray
 BinaryFunction = Callable[[Tensor, Any], Any]
-# Numbers that were operands, as arrays: NumPy would make one of each at every call. 0 and -0.0 are
-# one key, so 0 is not among them.
-NUMBERS: dict[float, Any] = {}
 MOST_NUMBERS = 10_000
 
 
-def constant(number: float) -> Any:
-    """The array of a number, which NUMBERS has from now on; 0 as it is."""
-    if not number or len(NUMBERS) >= MOST_NUMBERS:
-        return number
-    with np.errstate(all="ignore"):
-        return NUMBERS.setdefault(number, np.array(number, NUMPY_FLOAT32))
+class Numbers(dict[float, Any]):
+    """Numbers that were operands, as arrays: NumPy would make one of each at every call."""
+
+    def __missing__(self, number: float) -> Any:
+        if not number or len(self) >= MOST_NUMBERS:  # 0 and -0.0 would be one key
+            return number
+        with np.errstate(all="ignore"):
+            return self.setdefault(number, np.array(number, NUMPY_FLOAT32))
+
+
+NUMBERS = Numbers()
 
 
 def record(
@@ -120,9 +122,7 @@ def binary(op: type[Node]) -> BinaryFunction:
         right = None
         if python_type is float or python_type is int:
             if dtype is NUMPY_FLOAT32:
-                y = NUMBERS.get(b)
-                if y is None:
-                    y = constant(b)
+                y = NUMBERS[b]
             elif dtype is not NUMPY_FLOAT64:
                 x, y = same_type(op, x, b)
         elif isinstance(b, Tensor):

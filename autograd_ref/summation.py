@@ -16,6 +16,8 @@ from typing import Any
 
 import numpy as np
 
+from .dtypes import ZERO
+
 Dims = tuple[int, ...]
 
 # The ufuncs' own methods, which are quicker to call than np.sum and np.cumsum.
@@ -30,18 +32,19 @@ def total(x: Any, dims: Dims | None = None, keepdims: bool = False) -> Any:
     """The sum of an array along `dims`, or of all elements if `dims` is None."""
     size = x.size
     lanes = LANES.get(x.dtype)  # integers have no order
-    if 4 < size < LARGE and lanes:
+    if 0 < size < LARGE and lanes:
         if dims is None and not keepdims and x.flags.c_contiguous:
-            if x.ndim > 1:
+            if x.ndim != 1:
                 x = x.reshape(-1)
             if size >= 2 * lanes:
-                return flat(x, lanes)
-            last = RUNNING(x[SHORT[lanes][size]])[-1]
+                last = flat(x, lanes)
+            else:
+                last = RUNNING(x[SHORT[lanes][size]] if size > 4 else x)[-1]
             return last or last + 0  # 0 for -0.0
-        way = plan(x.shape, x.strides, lanes, dims, keepdims)
+        way = plan(x.shape, x.strides, lanes, dims, keepdims) if size > 4 else None
         if way is not None:
             axes, shape, width, outer, result_shape = way
-            rows = x.transpose(axes).reshape(shape)
+            rows = x.reshape(shape) if axes is None else x.transpose(axes).reshape(shape)
             sums = in_lanes(rows, lanes) if width is None else across(rows, width)
             if outer > 1:
                 sums = in_order(sums.reshape(outer, -1))
@@ -64,7 +67,8 @@ SHORT = {lanes: [order_of_short(lanes, size) for size in range(2 * lanes)] for l
 def plan(shape: Dims, strides: Dims, lanes: int, dims: Dims | None, keepdims: bool) -> Any:
     """PyTorch's way through an array: (axes, shape, width, outer, result_shape).
 
-    axes, shape: how to see the array as (rows, ..., columns), the rows to be added first
+    axes, shape: how to see the array as (rows, ..., columns), the rows to be added first; axes are
+                 None if they stay in their order
     width:       how many columns are added without interleaving; None if the lanes hold rows
     outer:       how many such sums make up a result
 
@@ -91,7 +95,8 @@ def plan(shape: Dims, strides: Dims, lanes: int, dims: Dims | None, keepdims: bo
         width = 0
     result_shape = tuple(
         1 if d in reduced else n for d, n in enumerate(shape) if keepdims or d in left)
-    return axes, sizes, width, prod(outer), result_shape
+    in_place = axes == (*range(rank),)
+    return None if in_place else axes, sizes, width, prod(outer), result_shape
 
 
 def innermost(axes: list[int], shape: Dims, strides: Dims) -> tuple[int, int, int]:
@@ -110,53 +115,76 @@ def innermost(axes: list[int], shape: Dims, strides: Dims) -> tuple[int, int, in
 
 def in_order(x: Any, axis: int = 0) -> Any:
     """The sum along an axis, one number after the other."""
+    if x.ndim == 1:
+        last = RUNNING(x)[-1]
+        return last or last + 0  # 0 for -0.0
+    if x.flags.c_contiguous and axis + 1 < x.ndim and x.shape[-1] > 1:
+        return ADD(x, axis)
     stride = x.strides[axis]
     for d in (-1, axis + 1 - x.ndim):
         if 0 < x.strides[d] < stride and x.shape[d] > 1:
             return ADD(x, axis)  # NumPy adds in pairs only along the smallest stride
-    return RUNNING(x, axis)[(slice(None),) * axis + (-1,)]
+    return RUNNING(x, axis)[(slice(None),) * axis + (-1,)] + ZERO[x.dtype]
 
 
 def cascade(x: Any) -> Any:
     """The sum of rows: of those that make no partial sum, plus that of the partial sums."""
-    result: Any = 0
+    left_over: Any = None
     while len(x) >= STEP:
         whole = len(x) // STEP * STEP
         if whole < len(x):
-            result = result + in_order(x[whole:])
+            rest = in_order(x[whole:])
+            left_over = rest if left_over is None else left_over + rest
         x = in_order(x[:whole].reshape(-1, STEP, *x.shape[1:]), 1)
-    return result + in_order(x)
+    sums = in_order(x) if len(x) > 1 else x[0]
+    return sums if left_over is None else left_over + sums
 
 
 def interleaved(x: Any) -> Any:
     """The sum of rows, of every fourth apart; what is left over counts to the first."""
+    if len(x) < 8:
+        order = SHORT[8][len(x)]
+        return in_order(x[order]) if len(x) > 1 else x[0]
     whole = len(x) // 4 * 4
-    if not whole:
-        return in_order(x)
     parts = cascade(x[:whole].reshape(-1, 4, *x.shape[1:]))
-    return RUNNING(np.concatenate((parts[:1], x[whole:], parts[1:])), 0)[-1]
+    if whole < len(x):
+        parts = np.concatenate((parts[:1], x[whole:], parts[1:]))
+    return in_order(parts)
 
 
 def in_lanes(x: Any, lanes: int) -> Any:
     """The sum of numbers that lie side by side: what fills no vector first, then the lanes."""
     whole = len(x) // lanes * lanes
     vectors = interleaved(x[:whole].reshape(-1, lanes, *x.shape[1:]))
-    return RUNNING(np.concatenate((x[whole:], vectors)), 0)[-1]
+    return in_order(np.concatenate((x[whole:], vectors)) if whole < len(x) else vectors)
 
 
 def flat(x: Any, lanes: int) -> Any:
     """The same for a vector, in fewer steps."""
     size, block = len(x), 4 * lanes
     whole, full = size // block * block, size // lanes * lanes
-    vectors = x[:full]
-    if whole:
-        rows = x[:whole].reshape(-1, block)
-        parts = ADD(rows) if whole < STEP * block else cascade(rows)
-        vectors = np.concatenate((parts[:lanes], x[whole:full], parts[lanes:]))
-    sums = RUNNING(vectors.reshape(-1, lanes))[-1]
+    if not whole:
+        sums = in_rows(x[:full], lanes)
+    else:
+        rows = x[:whole]
+        few = whole < STEP * block
+        parts = in_rows(rows, block) if few else cascade(rows.reshape(-1, block))
+        if whole < full:
+            parts = np.concatenate((parts[:lanes], x[whole:full], parts[lanes:]))
+        sums = in_rows(parts, lanes)
     if full < size:
         sums = np.concatenate((x[full:], sums))
-    return RUNNING(sums)[-1] + 0  # 0 for -0.0
+    return RUNNING(sums)[-1]
+
+
+def in_rows(x: Any, width: int) -> Any:
+    """The sum of the rows, each of `width` numbers, that a vector holds one after the other."""
+    if len(x) > 3 * width:
+        return ADD(x.reshape(-1, width))
+    sums = x[:width]
+    for start in range(width, len(x), width):
+        sums = sums + x[start : start + width]
+    return sums
 
 
 def across(x: Any, width: int) -> Any:
@@ -174,7 +202,7 @@ def first_last(x: Any) -> Any:
     Source: nll_loss_out_frame in aten/src/ATen/native/LossNLL.cpp.
     """
     x = x.reshape(-1)
-    return cascade(x[1:]) + x[0] if 1 < x.size < LARGE else ADD(x)
+    return cascade(x[1:]) + x[0] + 0 if 1 < x.size < LARGE else ADD(x)
 
 
 def folded(x: Any, dim: int) -> Any:

@@ -241,7 +241,7 @@ class Gradients:
         create_graph: record the backward pass itself, for derivatives of the gradients
         inputs:       the tensors to compute gradients for, instead of all leaves
         """
-        backward(self, gradient, retain_graph, create_graph, inputs=inputs)
+        backward(self, gradient, retain_graph, create_graph, None, inputs)
 
     def register_hook(self: Any, hook: Hook) -> RemovableHandle:
         """Call `hook(gradient)` in every backward pass; a tensor that it returns replaces the

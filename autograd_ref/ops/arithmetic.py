@@ -19,9 +19,16 @@ import numpy as np
 from ..dtypes import NUMPY_FLOAT32, NUMPY_FLOAT64
 from ..gradient_names import renamed
 from ..node import Node
-from ..record import call, zeros_like
+from ..record import NUMBERS, call, zeros_like
 from .elementwise import LogBackward0, WhereBackward0
 from .fused import fused
+
+
+def operand(number: Any, g: Any) -> Any:
+    """What to compute with beside g: a number as an array, which NumPy need not convert."""
+    if (type(number) is float or type(number) is int) and type(g) is np.ndarray:
+        return NUMBERS[number] if g.dtype is NUMPY_FLOAT32 else number
+    return number
 
 
 class AddBackward0(Node):
@@ -92,7 +99,7 @@ class MulBackward0(Product):
 
     def backward(ctx, g: Any, a: Any, b: Any) -> Any:
         need_a, need_b = ctx.next_nodes
-        return (g * b if need_a else None), (g * a if need_b else None)
+        return (g * operand(b, g) if need_a else None), (g * a if need_b else None)
 
 
 class MulBackward1(Node):
@@ -120,7 +127,7 @@ class DivBackward0(Node):
 
     def backward(ctx, g: Any, a: Any, b: Any) -> Any:
         need_a, need_b = ctx.next_nodes
-        return (g / b if need_a else None), (-g * (a / b / b) if need_b else None)
+        return (g / operand(b, g) if need_a else None), (-g * (a / b / b) if need_b else None)
 
 
 class ReciprocalBackward0(Node):

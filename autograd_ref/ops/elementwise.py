@@ -21,7 +21,7 @@ def rounded(function: Any) -> Any:
     def called(x: Any) -> Any:
         if x.dtype is not dtypes.NUMPY_FLOAT32:
             return function(x)
-        return function(x, dtype=dtypes.NUMPY_FLOAT64).astype(dtypes.NUMPY_FLOAT32)
+        return function(x.astype(dtypes.NUMPY_FLOAT64)).astype(dtypes.NUMPY_FLOAT32)
 
     return called
 

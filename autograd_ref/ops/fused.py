@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -16,19 +17,25 @@ def fused(a: Any, b: Any, c: Any) -> Any:
     """a * b + c, rounded once; a number `b` counts in the dtype of `c`. Arrays of LARGE elements
     and more are rounded twice, which is four times as fast.
     """
+    if c.dtype is NUMPY_FLOAT32 and c.size < LARGE:
+        exact = a.astype(NUMPY_FLOAT64)
+        exact *= widened(b) if type(b) is float and b else np.asarray(b, NUMPY_FLOAT32)
+        return (exact + c.astype(NUMPY_FLOAT64)).astype(NUMPY_FLOAT32)
     if type(b) is not np.ndarray:
         b = c.dtype.type(b)
     if c.dtype.kind != "f" or c.size >= LARGE:
         return a * b + c
-    if c.dtype is NUMPY_FLOAT32:
-        exact = a.astype(NUMPY_FLOAT64)
-        exact *= b
-        return (exact + c).astype(NUMPY_FLOAT32)
     product, error = exact_product(a, b)
     total = product + c
     part = total - product
     error = (product - (total - part)) + (c - part) + error
     return np.where(np.isfinite(error), total + error, total)
+
+
+@lru_cache(maxsize=1_000)
+def widened(number: float) -> Any:
+    """A number, rounded to float32, as an array of float64; not 0, since -0.0 is the same key."""
+    return np.array(np.float32(number), NUMPY_FLOAT64)
 
 
 def exact_product(a: Any, b: Any) -> tuple[Any, Any]:

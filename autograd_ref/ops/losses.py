@@ -12,6 +12,7 @@ from ..node import Node
 from ..record import call, zeros_like
 from ..summation import first_last, total
 from ..tensor import Tensor
+from .arithmetic import operand
 from .elementwise import LogBackward0, MaximumBackward0, SigmoidBackward0
 
 
@@ -30,7 +31,7 @@ class DivBackward1(Node):
 
     @staticmethod
     def forward(x: Any, number: Any) -> Any:
-        return np.true_divide(x, number)
+        return np.true_divide(x, operand(number, x))
 
     def backward(ctx, g: Any, number: Any) -> Any:
         return g / number

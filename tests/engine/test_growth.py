@@ -126,7 +126,7 @@ def test_backward_frees_saved_arrays_as_it_goes() -> None:
 def test_the_engine_stops_to_remember_the_numbers_it_computed_with(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(record, "NUMBERS", {})
+    monkeypatch.setattr(record, "NUMBERS", record.Numbers())
     monkeypatch.setattr(record, "MOST_NUMBERS", 10)
     x = torch.ones(1)
     for number in range(1, 30):
