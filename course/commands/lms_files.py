@@ -116,6 +116,8 @@ def _print_exported(path: Path, exported: Exported, assignments: str) -> None:
         ("No column of the roster has the assignment's name, so the file makes a new one; name "
          "another with --column", exported.new_columns),
         ("Scaled to the LMS's maximum", exported.scaled),
+        (f"The import changes {_count(len(exported.changed), 'grade')} that the LMS has",
+         exported.changed),
         ("No score yet; grade by hand with course review", exported.needs_review),
         (f"Handed in nothing, {missing}", exported.missing),
         ("Cut to the maximum, because Moodle accepts no more", exported.capped),

@@ -10,15 +10,19 @@ from __future__ import annotations
 import csv
 import io
 import math
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from course.grading.lms.roster import Person, Roster
 from course.grading.lms.scores import Score, Scores
 from course.grading.pages.sanitising import without_formula
-from course.grading.submission import State
+from course.grading.submission import GradingError, State
 
 LMS_MARKS = ("EX", "N/A")  # Canvas's for excused students and for nothing to grade
+NUMBER = re.compile(r"-?\d+(\.\d*)?|-?\.\d+")
+NO_GRADE = ("", "-")
+ROUNDED = 0.0051  # an LMS shows two decimals of a grade
 CSV_COLUMNS = ("student", "name", "email", "lms_id", "assignment", "raw_score", "late_penalty",
                "score", "max_score", "status")
 
@@ -55,18 +59,22 @@ class Exported:
     not_on_roster: list[str] = field(default_factory=list)
     scaled: list[str] = field(default_factory=list)
     new_columns: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
 
     def cell(self, score: Score | None, person: Person, row: Sequence[str], column: Column) -> str:
         """The text to write for one person; `row` is their row of the roster, with the LMS's grade.
+
+        Raises GradingError if the LMS has a word there, as with a scale.
         """
         before = cell_at(row, column.index)
         if before.strip().upper() in LMS_MARKS:
             self.unchanged.append(
                 f"{self.label(person.student, column.assignment)} ({before.strip()})")
             return before
+        _need_number(before, person, column)
         if score is None or score.missing:
             self.missing.append(self.label(person.student, column.assignment))
-            return "0" if self.zero_missing else before
+            return self._over(before, "0", person, column) if self.zero_missing else before
         if score.needs_review:
             self.needs_review.append(self.label(person.student, column.assignment))
             return before
@@ -74,7 +82,14 @@ class Exported:
         points = score.score * column.points / score.max_score if score.max_score else 0
         if points > column.at_most:
             self.capped.append(f"{person.student} ({format_number(points)})")
-        return format_number(min(points, column.at_most))
+        return self._over(before, format_number(min(points, column.at_most)), person, column)
+
+    def _over(self, before: str, now: str, person: Person, column: Column) -> str:
+        """The new text; if it changes a grade that the LMS has, note from what to what."""
+        if before.strip() not in NO_GRADE and abs(parse_number(before) - float(now)) > ROUNDED:
+            self.changed.append(f"{self.label(person.student, column.assignment)} from "
+                                f"{before.strip()} to {now}")
+        return now
 
     def label(self, student: str, assignment: str) -> str:
         """The student; with several assignments also the assignment."""
@@ -134,6 +149,14 @@ def _missing_rows(scores: Scores, roster: Roster, exported: Exported) -> list[li
     return rows
 
 
+def _need_number(before: str, person: Person, column: Column) -> None:
+    if before.strip() not in NO_GRADE and not is_number(before):
+        raise GradingError(
+            f"{person.student} has the grade {before.strip()[:40]!r} under {column.heading} in the "
+            "LMS: a word, as scales and letter grades give. Points cannot replace it. Set the "
+            "assignment's grade to points in the LMS and download the file again")
+
+
 def format_number(value: float) -> str:
     """A score with at most two decimals."""
     return f"{value:.2f}".rstrip("0").rstrip(".")
@@ -141,10 +164,21 @@ def format_number(value: float) -> str:
 
 def parse_number(text: str) -> float:
     """A number as an LMS writes it, with a point or a comma; 0 if there is none."""
-    try:
-        return float(text.strip().replace(",", "."))
-    except ValueError:
-        return 0.0
+    return float(_with_point(text)) if is_number(text) else 0.0
+
+
+def is_number(text: str) -> bool:
+    """Whether text is a number as an LMS writes it: `1,234.50`, `1.234,50`, `12,5`, `80 %`."""
+    return NUMBER.fullmatch(_with_point(text)) is not None
+
+
+def _with_point(text: str) -> str:
+    """Text of a number without spaces and groups of thousands, with a point."""
+    packed = re.sub(r"[\s']|%$", "", text.strip())
+    if "," in packed and "." in packed:
+        group = min(",.", key=packed.rfind)
+        packed = packed.replace(group, "")
+    return packed.replace(",", ".")
 
 
 def as_csv(lines: Iterable[Iterable[str]], separator: str = ",") -> str:

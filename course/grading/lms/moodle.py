@@ -30,6 +30,11 @@ def moodle(scores: Scores, roster: Roster, zero_missing: bool = False) -> Export
     if lacking:
         raise GradingError(f"{table.path} has no column {lacking[0]}, without which Moodle refuses "
                            "it; download the worksheet again")
+    if table.column("Scale") is not None and table.column("Maximum grade") is None:
+        scale = table.cell(0, "Scale")[:80]
+        raise GradingError(f"Moodle grades with a scale ({scale}) in this assignment, and takes no "
+                           "points. Set the type of its grade to Point, and download the "
+                           "worksheet again")
     assignment, index = scores.assignments[0], table.column("Grade")
     assert index is not None
     points = scores.max_score(assignment)
