@@ -37,6 +37,8 @@ def submissions_to_grade(options: argparse.Namespace) -> Path:
     submitted: Path = options.submitted
     out = options.out.absolute()
     roster = read_roster(options.roster) if options.roster else None
+    if roster and roster.note:
+        print(roster.note)
     if options.zip or due or roster:
         make_writable(out)
     if roster and not options.zip:
@@ -73,6 +75,8 @@ def export(options: argparse.Namespace) -> None:
     out: Path = options.grades
     scores = read_scores(out, find_assignments(options.assignments))
     roster = _roster(options, scores.assignments)
+    if roster and roster.note:
+        print(roster.note)
     zero = options.missing_as_zero
     if options.column and (options.target != "Canvas" or len(scores.assignments) != 1):
         raise GradingError("--column goes with --canvas and one assignment")

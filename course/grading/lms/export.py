@@ -10,18 +10,22 @@ from __future__ import annotations
 import csv
 import io
 import math
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from course.grading.lms.cells import (
+    NO_GRADE,
+    cell_at,
+    format_number,
+    is_number,
+    parse_number,
+)
 from course.grading.lms.roster import Person, Roster
 from course.grading.lms.scores import Score, Scores
 from course.grading.pages.sanitising import without_formula
 from course.grading.submission import GradingError, State
 
 LMS_MARKS = ("EX", "N/A")  # Canvas's for excused students and for nothing to grade
-NUMBER = re.compile(r"-?\d+(\.\d*)?|-?\.\d+")
-NO_GRADE = ("", "-")
 ROUNDED = 0.0051  # an LMS shows two decimals of a grade
 CSV_COLUMNS = ("student", "name", "email", "lms_id", "assignment", "raw_score", "late_penalty",
                "score", "max_score", "status")
@@ -157,42 +161,8 @@ def _need_number(before: str, person: Person, column: Column) -> None:
             "assignment's grade to points in the LMS and download the file again")
 
 
-def format_number(value: float) -> str:
-    """A score with at most two decimals."""
-    return f"{value:.2f}".rstrip("0").rstrip(".")
-
-
-def parse_number(text: str) -> float:
-    """A number as an LMS writes it, with a point or a comma; 0 if there is none."""
-    return float(_with_point(text)) if is_number(text) else 0.0
-
-
-def is_number(text: str) -> bool:
-    """Whether text is a number as an LMS writes it: `1,234.50`, `1.234,50`, `12,5`, `80 %`."""
-    return NUMBER.fullmatch(_with_point(text)) is not None
-
-
-def _with_point(text: str) -> str:
-    """Text of a number without spaces and groups of thousands, with a point."""
-    packed = re.sub(r"[\s']|%$", "", text.strip())
-    if "," in packed and "." in packed:
-        group = min(",.", key=packed.rfind)
-        packed = packed.replace(group, "")
-    return packed.replace(",", ".")
-
-
 def as_csv(lines: Iterable[Iterable[str]], separator: str = ",") -> str:
     """Lines as CSV that both LMSs read."""
     text = io.StringIO()
     csv.writer(text, delimiter=separator, lineterminator="\r\n").writerows(lines)
     return text.getvalue()
-
-
-def cell_at(row: Sequence[str], index: int | None) -> str:
-    """A cell of a row; "" if the row is shorter."""
-    return row[index] if index is not None and index < len(row) else ""
-
-
-def padded(row: Sequence[str], length: int) -> list[str]:
-    """The first cells of a row, filled up with blanks."""
-    return [*row[:length], *[""] * (length - len(row))]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 import re
 
-from course.grading.lms.export import Column, Exported, as_csv, padded, parse_number
+from course.grading.lms.cells import padded, parse_number
+from course.grading.lms.export import Column, Exported, as_csv
 from course.grading.lms.roster import Roster
 from course.grading.lms.scores import Scores
 from course.grading.pages.sanitising import without_formula
@@ -38,7 +39,7 @@ def moodle(scores: Scores, roster: Roster, zero_missing: bool = False) -> Export
     assignment, index = scores.assignments[0], table.column("Grade")
     assert index is not None
     points = scores.max_score(assignment)
-    read = [bool(READ.fullmatch(heading.strip())) for heading in table.header]
+    read = [bool(READ.fullmatch(heading.strip())) for heading in table.names]
     lines = [table.header]
     for person in roster.people:
         row = padded(table.rows[person.row], len(table.header))
