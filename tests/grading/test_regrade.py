@@ -307,6 +307,37 @@ def test_dropped_and_kept(term: Term, capsys: pytest.CaptureFixture[str]) -> Non
     assert term.page("ada") == page
 
 
+def test_dropped_in_the_gradebook_of_a_run_that_ended_early(
+    term: Term, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The run is killed when all is graded and nothing is published; then export."""
+    term.grade()
+    term.give("ada", explain=3, plot=2, essay=4)
+    term.grade()
+    assert main(["drop", SLUG, "essay", "hidden", "--grades", str(term.out)]) == 0
+    before = term.in_gradebook()
+    assert before["ada"] == (8.5, 11)
+    term.hand_in("bob", {**WRITTEN, "double": RIGHT})
+    term.hand_in("new", {**WRITTEN, "double": RIGHT})
+    with monkeypatch.context() as patch:
+        patch.setattr("course.grading.grade.publish", killed)
+        with pytest.raises(KeyboardInterrupt):
+            term.grade(again=[])
+    found = term.in_gradebook()
+    assert {most for _, most in found.values()} == {11}
+    assert (found["ada"], found["bob"], found["new"]) == ((8.5, 11), (3.5, 11), (3.5, 11))
+    assert not term.waiting("bob") & {"essay", "check_hidden"}
+    term.grade()
+    assert term.in_gradebook() == found
+    assert main(["keep", SLUG, "essay", "hidden", "--grades", str(term.out)]) == 0
+    assert term.in_gradebook()["ada"] == (14.5, 18)
+    assert term.in_gradebook()["bob"] == (5.5, 18)
+
+
+def killed(*arguments: object) -> None:
+    raise KeyboardInterrupt
+
+
 def test_wrong_use_of_drop(term: Term, capsys: pytest.CaptureFixture[str]) -> None:
     folder = ["--grades", str(term.out)]
     assert main(["drop", SLUG, "essay", *folder]) == 2
