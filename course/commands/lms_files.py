@@ -15,7 +15,7 @@ from course.grading.lms.moodle import moodle
 from course.grading.lms.records import load_records, roster_copy
 from course.grading.lms.roster import Roster, read_roster
 from course.grading.lms.scores import read_scores
-from course.grading.lms.times import format_time, read_due, read_zone
+from course.grading.lms.times import Zone, format_time, read_due, read_zone
 from course.grading.submission import GradingError
 
 DEFAULT_NAMES = {"Canvas": "canvas.csv", "Moodle": "moodle.csv", "CSV": "scores.csv"}
@@ -42,7 +42,7 @@ def submissions_to_grade(options: argparse.Namespace) -> Path:
     if options.zip or due or roster:
         make_writable(out)
     if roster and not options.zip:
-        _name_students(submitted, slugs, out, roster)
+        _name_students(submitted, slugs, out, roster, zone)
     if options.zip:
         try:
             collected = collect(options.zip, slugs[0], out, grade_ids(), roster, zone)
@@ -59,11 +59,13 @@ def submissions_to_grade(options: argparse.Namespace) -> Path:
     return submitted
 
 
-def _name_students(submitted: Path, slugs: list[str], out: Path, roster: Roster) -> None:
+def _name_students(
+    submitted: Path, slugs: list[str], out: Path, roster: Roster, zone: Zone
+) -> None:
     if not submitted.is_dir():
         return  # grading says what is wrong with it
     folders = find_submissions(submitted, slugs, solution_paths())
-    unknown, absent = name_students(folders, out, roster)
+    unknown, absent = name_students(folders, out, roster, zone)
     if unknown:
         print(f"Not on the roster, or alike to more than one person there: {', '.join(unknown)}.")
     if absent:
