@@ -15,7 +15,7 @@ from course.grading.lms.moodle import moodle
 from course.grading.lms.records import load_records, roster_copy
 from course.grading.lms.roster import Roster, read_roster
 from course.grading.lms.scores import read_scores
-from course.grading.lms.times import format_time, read_due, read_zone
+from course.grading.lms.times import Zone, format_time, read_due, read_zone
 from course.grading.submission import GradingError
 
 DEFAULT_NAMES = {"Canvas": "canvas.csv", "Moodle": "moodle.csv", "CSV": "scores.csv"}
@@ -37,10 +37,12 @@ def submissions_to_grade(options: argparse.Namespace) -> Path:
     submitted: Path = options.submitted
     out = options.out.absolute()
     roster = read_roster(options.roster) if options.roster else None
+    if roster and roster.note:
+        print(roster.note)
     if options.zip or due or roster:
         make_writable(out)
     if roster and not options.zip:
-        _name_students(submitted, slugs, out, roster)
+        _name_students(submitted, slugs, out, roster, zone)
     if options.zip:
         try:
             collected = collect(options.zip, slugs[0], out, grade_ids(), roster, zone)
@@ -57,11 +59,13 @@ def submissions_to_grade(options: argparse.Namespace) -> Path:
     return submitted
 
 
-def _name_students(submitted: Path, slugs: list[str], out: Path, roster: Roster) -> None:
+def _name_students(
+    submitted: Path, slugs: list[str], out: Path, roster: Roster, zone: Zone
+) -> None:
     if not submitted.is_dir():
         return  # grading says what is wrong with it
     folders = find_submissions(submitted, slugs, solution_paths())
-    unknown, absent = name_students(folders, out, roster)
+    unknown, absent = name_students(folders, out, roster, zone)
     if unknown:
         print(f"Not on the roster, or alike to more than one person there: {', '.join(unknown)}.")
     if absent:
@@ -73,6 +77,8 @@ def export(options: argparse.Namespace) -> None:
     out: Path = options.grades
     scores = read_scores(out, find_assignments(options.assignments))
     roster = _roster(options, scores.assignments)
+    if roster and roster.note:
+        print(roster.note)
     zero = options.missing_as_zero
     if options.column and (options.target != "Canvas" or len(scores.assignments) != 1):
         raise GradingError("--column goes with --canvas and one assignment")
@@ -116,6 +122,8 @@ def _print_exported(path: Path, exported: Exported, assignments: str) -> None:
         ("No column of the roster has the assignment's name, so the file makes a new one; name "
          "another with --column", exported.new_columns),
         ("Scaled to the LMS's maximum", exported.scaled),
+        (f"The import changes {_count(len(exported.changed), 'grade')} that the LMS has",
+         exported.changed),
         ("No score yet; grade by hand with course review", exported.needs_review),
         (f"Handed in nothing, {missing}", exported.missing),
         ("Cut to the maximum, because Moodle accepts no more", exported.capped),

@@ -124,9 +124,13 @@ def full_disk(group: Class) -> Trouble:
     size = sum(p.stat().st_size for p in (group.place / "undisturbed").rglob("*") if p.is_file())
     small.mkdir()
     group.prepare(out)
+    own: list[str] = []
+    again = ""
+    if os.getuid() != 0:  # root of a namespace of its own to mount, and itself again to grade
+        own = ["--user", "--map-root-user"]
+        again = f"unshare --user --map-user={os.getuid()} --map-group={os.getgid()}"
     shell = (f"mount -t tmpfs -o size={size * 2 // 3} tmpfs {small} && cp -a {out}/. {small} && "
-             f"{{ \"$@\"; code=$?; cp -a {small}/. {out}; exit $code; }}")
-    own = [] if os.getuid() == 0 else ["--user", "--map-root-user"]
+             f"{{ {again} \"$@\"; code=$?; cp -a {small}/. {out}; exit $code; }}")
     done = subprocess.run(["unshare", *own, "--mount", "sh", "-c", shell, "sh",
                            *group.command(small)], capture_output=True, text=True, check=False)
     check_message(trouble, done, ("No space left", "disk is full"))

@@ -307,6 +307,37 @@ def test_dropped_and_kept(term: Term, capsys: pytest.CaptureFixture[str]) -> Non
     assert term.page("ada") == page
 
 
+def test_dropped_in_the_gradebook_of_a_run_that_ended_early(
+    term: Term, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The run is killed when all is graded and nothing is published; then export."""
+    term.grade()
+    term.give("ada", explain=3, plot=2, essay=4)
+    term.grade()
+    assert main(["drop", SLUG, "essay", "hidden", "--grades", str(term.out)]) == 0
+    before = term.in_gradebook()
+    assert before["ada"] == (8.5, 11)
+    term.hand_in("bob", {**WRITTEN, "double": RIGHT})
+    term.hand_in("new", {**WRITTEN, "double": RIGHT})
+    with monkeypatch.context() as patch:
+        patch.setattr("course.grading.grade.publish", killed)
+        with pytest.raises(KeyboardInterrupt):
+            term.grade(again=[])
+    found = term.in_gradebook()
+    assert {most for _, most in found.values()} == {11}
+    assert (found["ada"], found["bob"], found["new"]) == ((8.5, 11), (3.5, 11), (3.5, 11))
+    assert not term.waiting("bob") & {"essay", "check_hidden"}
+    term.grade()
+    assert term.in_gradebook() == found
+    assert main(["keep", SLUG, "essay", "hidden", "--grades", str(term.out)]) == 0
+    assert term.in_gradebook()["ada"] == (14.5, 18)
+    assert term.in_gradebook()["bob"] == (5.5, 18)
+
+
+def killed(*arguments: object) -> None:
+    raise KeyboardInterrupt
+
+
 def test_wrong_use_of_drop(term: Term, capsys: pytest.CaptureFixture[str]) -> None:
     folder = ["--grades", str(term.out)]
     assert main(["drop", SLUG, "essay", *folder]) == 2
@@ -386,3 +417,36 @@ def test_a_roster_names_the_students_of_a_hub(
         rows = [(r["student"], r["name"], r["lms_id"], r["score"]) for r in csv.DictReader(file)]
     assert rows[:2] == [("ada", "Lovelace, Ada", "4711", "14.5"), ("bob", "Bo, Bob", "4712", "11")]
     assert "4711,x1,A,14.5" in (term.out / "canvas.csv").read_text()
+
+
+def test_moodles_worksheet_tells_when_a_folder_of_another_spelling_was_handed_in(
+    term: Term, tmp_path: Path
+) -> None:
+    """ADA and bob have a time; bob's file says another one, which counts; eve's is no time."""
+    for student in ("\udcff", "x" * 251):
+        term.hand_in(student, {"double": RIGHT})
+    (term.submitted / "bob" / SLUG / "timestamp.txt").write_text("2026-11-20 11:00:00 UTC")
+    (term.submitted / ("x" * 251) / SLUG / "timestamp.txt").write_text("2026-11-20 15:00:00 UTC")
+    worksheet = tmp_path / "worksheet.csv"
+    time, name = "Freitag, 20. November 2026, {}", "E-Mail-Adresse"
+    worksheet.write_text(
+        f"ID,Vollständiger Name,{name},Bewertung,Zuletzt geändert (Abgabe),"
+        "Zuletzt geändert (Bewertung)\n"
+        f'Teilnehmer/in1,Ada,ADA@example.org,,"{time.format("14:30")}",-\n'
+        f'Teilnehmer/in2,Bob,bob@example.org,,"{time.format("16:00")}",-\n'
+        "Teilnehmer/in3,Eve,eve@example.org,,gestern,-\n", encoding="utf-8")
+    for _ in range(2):  # the second run reads what the first one saved
+        assert main(["grade", SLUG, "--submitted", str(term.submitted), "--roster", str(worksheet),
+                     "--out", str(term.out), "--jobs", "1", "--timezone", "UTC",
+                     "--due", "2026-11-20T12:00"]) == 0
+        rows = term.rows()
+        assert "Late by 2 h 30 min." in rows["ada"]["detail"]
+        assert "Late" not in rows["bob"]["detail"]
+        assert rows["eve"]["detail"].count("The worksheet's time 'gestern' cannot be read; it "
+                                           "counts as in time.") == 1
+        long, unprintable = (next(row for student, row in rows.items() if student.startswith(start))
+                             for start in ("xxx", "\\udcff"))
+        assert "Late by 3 h." in long["detail"]
+        assert "Not on the roster." in unprintable["detail"]
+    term.grade()
+    assert "Late by 2 h 30 min." in term.rows()["ada"]["detail"]

@@ -40,6 +40,11 @@ def read_dropped(out: Path) -> Dropped:
         raise GradingError(f"{path} is damaged; delete it and drop the exercises again") from None
 
 
+def dropped_cells(out: Path, slug: str) -> frozenset[str]:
+    """The names that the graded cells of an assignment's dropped exercises may have."""
+    return frozenset(cell for name in read_dropped(out).get(slug, {}) for cell in _cells_of(name))
+
+
 def drop(out: Path, slug: str, names: Iterable[str]) -> None:
     """Let exercises of an assignment count no more, from the next `apply_dropped` on."""
     dropped = read_dropped(out)
@@ -115,8 +120,12 @@ def exercise_points(slug: str) -> dict[str, float]:
             for cell in load_solution(slug).cells if has_points(cell)}
 
 
+def _cells_of(exercise: str) -> tuple[str, str]:
+    return exercise, f"check_{exercise}"
+
+
 def _graded_cell(book: Gradebook, slug: str, exercise: str) -> Any:
-    for name in (exercise, f"check_{exercise}"):
+    for name in _cells_of(exercise):
         for find in (book.find_grade_cell, book.find_task_cell):
             try:
                 return find(name, slug, slug)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import copy
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from contextlib import contextmanager
 from itertools import takewhile
 from pathlib import Path
@@ -89,15 +89,18 @@ def open_gradebook(out: Path) -> Iterator[Gradebook]:
 
 
 def put_assignment(
-    book: Gradebook, name: str, solution: nbformat.NotebookNode, config: Config
+    book: Gradebook, name: str, solution: nbformat.NotebookNode, config: Config,
+    dropped: Container[str] = (),
 ) -> Notebook:
     """Write an assignment and the cells of its only notebook; the notebook's row.
+
+    The cells `dropped` are worth 0 points.
 
     Raises GradingError if nbgrader cannot read the notebook, or if the gradebook has grades for
     other cells than those of the notebook.
     """
     try:
-        cells = _cells(_released(solution, config))
+        cells = _cells(_released(solution, config), dropped)
     except Exception as error:
         why = str(error).strip().splitlines()[-1]
         raise GradingError(f"nbgrader cannot read the notebook of {name}: {why}") from None
@@ -147,11 +150,12 @@ def _released(solution: nbformat.NotebookNode, config: Config) -> nbformat.Noteb
     return notebook
 
 
-def _cells(notebook: nbformat.NotebookNode) -> Cells:
+def _cells(notebook: nbformat.NotebookNode, dropped: Container[str]) -> Cells:
     cells: Cells = {kind: {} for kind in CELLS}
     for cell in notebook.cells:
         marks = cell.metadata.get("nbgrader", {})
-        points = {"max_score": float(marks.get("points", 0)), "cell_type": cell.cell_type}
+        worth = 0 if marks.get("grade_id") in dropped else marks.get("points", 0)
+        points = {"max_score": float(worth), "cell_type": cell.cell_type}
         if is_grade(cell):
             cells[GradeCell][marks["grade_id"]] = points
         if is_solution(cell):

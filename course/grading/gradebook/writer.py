@@ -26,6 +26,7 @@ from nbgrader.api import (
 from sqlalchemy import Boolean, Connection, bindparam, case, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
+from course.grading.gradebook.dropped import dropped_cells
 from course.grading.gradebook.tables import course_config, create_gradebook, put_assignment
 from course.grading.scoring import cell_grades
 from course.grading.submission import CellGrade, Graded, Result
@@ -60,8 +61,10 @@ class GradebookWriter:
         self._rows: dict[str, AssignmentRows] = {}
         try:
             for name, solution in assignments.items():
-                notebook = put_assignment(self._gradebook, name, nbformat.read(solution, 4), config)
-                self._rows[name] = AssignmentRows.of(notebook)
+                dropped = dropped_cells(out, name)
+                notebook = put_assignment(
+                    self._gradebook, name, nbformat.read(solution, 4), config, dropped)
+                self._rows[name] = AssignmentRows.of(notebook, dropped)
         except BaseException:
             self._gradebook.close()
             raise
@@ -102,24 +105,30 @@ class GradebookWriter:
 
 @dataclass(frozen=True)
 class AssignmentRows:
-    """The ids of an assignment, its notebook and its cells, to which all submissions refer."""
+    """The ids of an assignment, its notebook and its cells, to which all submissions refer.
+
+    The cells `dropped` get no points, so that the gradebook is right if the run ends early.
+    """
 
     assignment: str
     notebook: str
     graded: dict[str, str]
     commented: list[str]
+    dropped: frozenset[str]
 
     @classmethod
-    def of(cls, notebook: Notebook) -> AssignmentRows:
+    def of(cls, notebook: Notebook, dropped: frozenset[str]) -> AssignmentRows:
         graded = {cell.name: cell.id for cell in [*notebook.grade_cells, *notebook.task_cells]}
         commented = [cell.id for cell in [*notebook.solution_cells, *notebook.task_cells]]
-        return cls(notebook.assignment_id, notebook.id, graded, commented)
+        return cls(notebook.assignment_id, notebook.id, graded, commented, dropped)
 
     def write(
         self, connection: Connection, student: str, grades: Sequence[CellGrade],
         unchanged: Container[str],
     ) -> None:
         """Add a submission with its grades, or update them; manual scores stay as they are."""
+        grades = [CellGrade(grade.grade_id, 0, False) if grade.grade_id in self.dropped else grade
+                  for grade in grades]
         submitted = connection.execute(
             FIND_NOTEBOOK, {"notebook": self.notebook, "student": student}).scalar_one_or_none()
         if submitted is None:
@@ -128,7 +137,8 @@ class AssignmentRows:
             connection.execute(UPDATE_GRADE, [
                 {"submitted": submitted, "cell": self.graded[grade.grade_id], "score": grade.score,
                  "needs_manual": grade.needs_manual_grade,
-                 "changed": grade.grade_id not in unchanged} for grade in grades])
+                 "changed": grade.grade_id not in unchanged and
+                 grade.grade_id not in self.dropped} for grade in grades])
 
     def _add(self, connection: Connection, student: str, grades: Sequence[CellGrade]) -> None:
         submission, submitted = new_uuid(), new_uuid()

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from course.grading.intake.files import Candidate, Cells, HandedIn
 from course.grading.intake.folders import NOT_UNPACKED, TIMESTAMP, file_name
-from course.grading.intake.naming import printable
+from course.grading.intake.naming import printable, student_name
 from course.grading.lms.names import DownloadedFile, is_noise, is_outside, parse_name
 from course.grading.lms.records import Origin, Records, load_records, roster_copy
 from course.grading.lms.roster import Person, Roster
@@ -25,6 +25,7 @@ from course.grading.submission import GradingError
 from course.grading.whole_file import write_whole
 
 NOT_ON_ROSTER = "Not on the roster."
+UNREAD_TIME = "The worksheet's time"
 
 
 @dataclass
@@ -73,27 +74,33 @@ def collect(
 
 
 def name_students(
-    folders: Sequence[Path], out: Path, roster: Roster
+    folders: Sequence[Path], out: Path, roster: Roster, zone: Zone
 ) -> tuple[list[str], list[Person]]:
     """Take names, addresses and the LMS's ids of students in nbgrader's layout from a roster.
 
-    `folders` are those of the submissions. Returns the students who are not on the roster, and the
-    people on it who have no folder.
+    `folders` are those of the submissions. Moodle's worksheet, which is of one assignment, also
+    has the times of submissions, if the folders are of one. Returns the students who are not on
+    the roster, and the people on it who have no folder.
     """
-    logins = sorted({folder.parent.name for folder in folders})
+    logins = sorted({student_name(folder.parent.name) for folder in folders})
     people = {login: person for login in logins if (person := roster.match(login))}
     claims = Counter(person.student for person in people.values())
     people = {login: p for login, p in people.items() if claims[p.student] == 1}
     unknown = [login for login in logins if login not in people]
     lms = "" if roster.kind == "plain" else roster.kind
-    for assignment in sorted({folder.name for folder in folders}):
+    assignments = sorted({folder.name for folder in folders})
+    timed = roster.kind == "Moodle" and len(assignments) == 1
+    for assignment in assignments:
         records = load_records(out, assignment)
         for login, person in people.items():
             before = records.origins.get(login, Origin())
+            time, note = _submission_time(roster, person, zone) if timed else (before.time, "")
             records.origins[login] = replace(
                 before, lms=lms or before.lms, lms_id=person.lms_id or before.lms_id,
-                name=person.name or before.name, email=person.email or before.email,
-                notes=[note for note in before.notes if note != NOT_ON_ROSTER])
+                name=person.name or before.name, email=person.email or before.email, time=time,
+                notes=[n for n in before.notes
+                       if n != NOT_ON_ROSTER and not n.startswith(UNREAD_TIME)] + [note] * bool(
+                           note))
         for login in unknown:
             before = records.origins.setdefault(login, Origin())
             if NOT_ON_ROSTER not in before.notes:
@@ -210,11 +217,20 @@ def _write_timestamp(
     folder: Path, roster: Roster, person: Person, origin: Origin, zone: Zone
 ) -> None:
     """Write the time of a submission into a file, as nbgrader's own collecting does."""
+    time, note = _submission_time(roster, person, zone)
+    if time:
+        (folder / TIMESTAMP).write_text(time, encoding="utf-8")
+    if note:
+        origin.notes.append(note)
+
+
+def _submission_time(roster: Roster, person: Person, zone: Zone) -> tuple[str, str]:
+    """When Moodle got a person's work, as in a timestamp file, and a sentence if that is unclear.
+    """
     text = roster.table.cell(person.row, "Last modified (submission)")
     if text in ("", "-"):
-        return
+        return "", ""
     time = worksheet_time(text, zone)
     if time is None:
-        origin.notes.append(f"The worksheet's time {text!r} cannot be read; it counts as in time.")
-    else:
-        (folder / TIMESTAMP).write_text(f"{time:%Y-%m-%d %H:%M:%S} UTC", encoding="utf-8")
+        return "", f"{UNREAD_TIME} {text!r} cannot be read; it counts as in time."
+    return f"{time:%Y-%m-%d %H:%M:%S} UTC", ""

@@ -13,12 +13,20 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from course.grading.lms.cells import (
+    NO_GRADE,
+    cell_at,
+    format_number,
+    is_number,
+    parse_number,
+)
 from course.grading.lms.roster import Person, Roster
 from course.grading.lms.scores import Score, Scores
 from course.grading.pages.sanitising import without_formula
-from course.grading.submission import State
+from course.grading.submission import GradingError, State
 
 LMS_MARKS = ("EX", "N/A")  # Canvas's for excused students and for nothing to grade
+ROUNDED = 0.0051  # an LMS shows two decimals of a grade
 CSV_COLUMNS = ("student", "name", "email", "lms_id", "assignment", "raw_score", "late_penalty",
                "score", "max_score", "status")
 
@@ -55,18 +63,22 @@ class Exported:
     not_on_roster: list[str] = field(default_factory=list)
     scaled: list[str] = field(default_factory=list)
     new_columns: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
 
     def cell(self, score: Score | None, person: Person, row: Sequence[str], column: Column) -> str:
         """The text to write for one person; `row` is their row of the roster, with the LMS's grade.
+
+        Raises GradingError if the LMS has a word there, as with a scale.
         """
         before = cell_at(row, column.index)
         if before.strip().upper() in LMS_MARKS:
             self.unchanged.append(
                 f"{self.label(person.student, column.assignment)} ({before.strip()})")
             return before
+        _need_number(before, person, column)
         if score is None or score.missing:
             self.missing.append(self.label(person.student, column.assignment))
-            return "0" if self.zero_missing else before
+            return self._over(before, "0", person, column) if self.zero_missing else before
         if score.needs_review:
             self.needs_review.append(self.label(person.student, column.assignment))
             return before
@@ -74,7 +86,14 @@ class Exported:
         points = score.score * column.points / score.max_score if score.max_score else 0
         if points > column.at_most:
             self.capped.append(f"{person.student} ({format_number(points)})")
-        return format_number(min(points, column.at_most))
+        return self._over(before, format_number(min(points, column.at_most)), person, column)
+
+    def _over(self, before: str, now: str, person: Person, column: Column) -> str:
+        """The new text; if it changes a grade that the LMS has, note from what to what."""
+        if before.strip() not in NO_GRADE and abs(parse_number(before) - float(now)) > ROUNDED:
+            self.changed.append(f"{self.label(person.student, column.assignment)} from "
+                                f"{before.strip()} to {now}")
+        return now
 
     def label(self, student: str, assignment: str) -> str:
         """The student; with several assignments also the assignment."""
@@ -134,17 +153,12 @@ def _missing_rows(scores: Scores, roster: Roster, exported: Exported) -> list[li
     return rows
 
 
-def format_number(value: float) -> str:
-    """A score with at most two decimals."""
-    return f"{value:.2f}".rstrip("0").rstrip(".")
-
-
-def parse_number(text: str) -> float:
-    """A number as an LMS writes it, with a point or a comma; 0 if there is none."""
-    try:
-        return float(text.strip().replace(",", "."))
-    except ValueError:
-        return 0.0
+def _need_number(before: str, person: Person, column: Column) -> None:
+    if before.strip() not in NO_GRADE and not is_number(before):
+        raise GradingError(
+            f"{person.student} has the grade {before.strip()[:40]!r} under {column.heading} in the "
+            "LMS: a word, as scales and letter grades give. Points cannot replace it. Set the "
+            "assignment's grade to points in the LMS and download the file again")
 
 
 def as_csv(lines: Iterable[Iterable[str]], separator: str = ",") -> str:
@@ -152,13 +166,3 @@ def as_csv(lines: Iterable[Iterable[str]], separator: str = ",") -> str:
     text = io.StringIO()
     csv.writer(text, delimiter=separator, lineterminator="\r\n").writerows(lines)
     return text.getvalue()
-
-
-def cell_at(row: Sequence[str], index: int | None) -> str:
-    """A cell of a row; "" if the row is shorter."""
-    return row[index] if index is not None and index < len(row) else ""
-
-
-def padded(row: Sequence[str], length: int) -> list[str]:
-    """The first cells of a row, filled up with blanks."""
-    return [*row[:length], *[""] * (length - len(row))]

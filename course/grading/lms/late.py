@@ -84,7 +84,7 @@ def _update_submission(
     step: AssignLatePenalties,
 ) -> Iterator[str]:
     """Write one submission's person, time and penalty; sentences about the time."""
-    stamp = result.time
+    stamp = result.time or origin.time or None
     try:
         submission = book.find_submission(result.assignment, result.student)
     except MissingEntry:  # of an assignment whose cells are others by now

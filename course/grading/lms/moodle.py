@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 import re
 
-from course.grading.lms.export import Column, Exported, as_csv, padded, parse_number
+from course.grading.lms.cells import padded, parse_number
+from course.grading.lms.export import Column, Exported, as_csv
 from course.grading.lms.roster import Roster
 from course.grading.lms.scores import Scores
 from course.grading.pages.sanitising import without_formula
@@ -30,10 +31,15 @@ def moodle(scores: Scores, roster: Roster, zero_missing: bool = False) -> Export
     if lacking:
         raise GradingError(f"{table.path} has no column {lacking[0]}, without which Moodle refuses "
                            "it; download the worksheet again")
+    if table.column("Scale") is not None and table.column("Maximum grade") is None:
+        scale = table.cell(0, "Scale")[:80]
+        raise GradingError(f"Moodle grades with a scale ({scale}) in this assignment, and takes no "
+                           "points. Set the type of its grade to Point, and download the "
+                           "worksheet again")
     assignment, index = scores.assignments[0], table.column("Grade")
     assert index is not None
     points = scores.max_score(assignment)
-    read = [bool(READ.fullmatch(heading.strip())) for heading in table.header]
+    read = [bool(READ.fullmatch(heading.strip())) for heading in table.names]
     lines = [table.header]
     for person in roster.people:
         row = padded(table.rows[person.row], len(table.header))

@@ -17,7 +17,8 @@ FOLDER = ".lms"
 class Origin:
     """Where a student's submission came from. `notes` go into the detail of its grade.
 
-    `file_id` is Canvas's number of the file that was graded.
+    `file_id` is Canvas's number of the file that was graded. `time` is when the LMS got the work,
+    if no timestamp file says it.
     """
 
     lms: str = ""
@@ -27,6 +28,7 @@ class Origin:
     late: bool = False
     file_id: int = 0
     notes: list[str] = field(default_factory=list)
+    time: str = ""
 
 
 @dataclass

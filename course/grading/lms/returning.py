@@ -11,7 +11,8 @@ import zipfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from course.grading.lms.export import as_csv, format_number, padded
+from course.grading.lms.cells import format_number, padded
+from course.grading.lms.export import as_csv
 from course.grading.lms.moodle import READ
 from course.grading.lms.names import canvas_spelling
 from course.grading.lms.records import Origin
@@ -88,7 +89,7 @@ def moodle_comments(scores: Scores, roster: Roster) -> str:
         raise GradingError(f"{table.path} has no column {COMMENTS}; switch on the feedback type "
                            "Feedback comments in the assignment's settings, and download the "
                            "worksheet again")
-    read = [bool(READ.fullmatch(heading.strip())) for heading in table.header]
+    read = [bool(READ.fullmatch(heading.strip())) for heading in table.names]
     lines = [table.header]
     for person in roster.people:
         row = [cell if is_read or cell == "-" else without_formula(cell) for cell, is_read in zip(

@@ -2,7 +2,8 @@
 
 - Canvas: Grades > Export. `Student, ID, SIS User ID, SIS Login ID, Section` and the assignments.
 - Moodle: the assignment's grading worksheet. `Identifier, Full name, Email address, Status, Grade,
-  Maximum grade, Last modified (submission)` and more. It belongs to one assignment.
+  Maximum grade, Last modified (submission)` and more, also in other languages. It belongs to one
+  assignment.
 - Plain: `student`, and, as far as known, `name, email, lms_id`.
 """
 
@@ -14,10 +15,11 @@ import io
 import re
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from course.grading.lms.languages import COLUMNS, english_names
 from course.grading.lms.names import DownloadedFile, canvas_spelling, safe_name
 from course.grading.pages.sanitising import original_text
 from course.grading.submission import GradingError
@@ -43,16 +45,20 @@ class Person:
 
 @dataclass
 class Table:
-    """The cells of a CSV file."""
+    """The cells of a CSV file. `names` are its headings in English, as far as Moodle wrote it."""
 
     path: Path
     header: list[str]
     rows: list[list[str]]
     separator: str = ","
+    names: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.names = self.names or self.header
 
     def column(self, name: str) -> int | None:
         """The index of a column, in capitals or not; None if there is none."""
-        lowered = [heading.strip().lower() for heading in self.header]
+        lowered = [heading.strip().lower() for heading in self.names]
         return lowered.index(name.lower()) if name.lower() in lowered else None
 
     def cell(self, row: int, column: str) -> str:
@@ -63,10 +69,14 @@ class Table:
 
 
 class Roster:
-    """The people on a roster, and the table that lists them. `kind` is Canvas, Moodle or plain."""
+    """The people on a roster, and the table that lists them. `kind` is Canvas, Moodle or plain.
+
+    `note` says what was not certain when the file was read, or is "".
+    """
 
     def __init__(self, table: Table, kind: str, people: list[Person]) -> None:
         self.table, self.kind, self.people = table, kind, people
+        self.note = ""
         self._by_lms_id = {p.lms_id: p for p in people if p.lms_id}
 
     @cached_property
@@ -136,13 +146,37 @@ def read_roster(path: Path) -> Roster:
         raise GradingError(f"{path} is empty; a roster begins with a line of column names")
     rows = [row for row in lines[1:] if any(cell.strip() for cell in row)]
     table = Table(path, lines[0], rows, separator)
+    note = ""
+    if _kind(table) is None:
+        note = _translate(table)
     kind = _kind(table)
+    if kind is None:
+        raise GradingError(
+            f"{path} has the columns {_some_names(table.header)}; a roster has Canvas's (Student, "
+            "ID, Section), Moodle's (Identifier, Full name, Grade, or the same in another "
+            "language, in Moodle's order), or student,name,email,lms_id")
     read = {"Canvas": _canvas_person, "Moodle": _moodle_person, "plain": _plain_person}[kind]
     people = [person for row in range(len(rows)) if (person := read(table, row))]
     if not people:
         raise GradingError(f"{path} names nobody: below its column names is no student")
     _need_one_each(path, people)
-    return Roster(table, kind, people)
+    roster = Roster(table, kind, people)
+    roster.note = note
+    return roster
+
+
+def _translate(table: Table) -> str:
+    """Name Moodle's columns in English. Returns a sentence if only their order tells them."""
+    names, by_order = english_names(table.header, table.rows)
+    if not names:
+        return ""
+    table.names = names
+    if not by_order:
+        return ""
+    taken = ", ".join(f"{heading} as {name}" for heading, name in
+                      zip(table.header, names, strict=True) if name in COLUMNS)
+    return (f"{table.path} names its columns in a language that is not known here, so their order "
+            f"decides. Taken: {taken}.")
 
 
 def _text(path: Path) -> str:
@@ -170,9 +204,10 @@ def _separator(text: str) -> str:
     return max(SEPARATORS, key=first.count)
 
 
-def _kind(table: Table) -> str:
+def _kind(table: Table) -> str | None:
+    """Whose file it is, by its columns; None if they are in no known language."""
     path, header = table.path, table.header
-    names = {name.strip().lower() for name in header}
+    names = {name.strip().lower() for name in table.names}
     of_canvas = names & {"section", "sis login id", "sis user id"}
     if ({"student", "id"} <= names and of_canvas) or {"lastname", "firstname", "id"} <= names:
         return "Canvas"
@@ -181,12 +216,7 @@ def _kind(table: Table) -> str:
             raise GradingError(f"{path} has no column Grade, which Moodle's grading worksheet has; "
                                f"it has {_some_names(header)}")
         return "Moodle"
-    if "student" in names:
-        return "plain"
-    raise GradingError(
-        f"{path} has the columns {_some_names(header)}; a roster has Canvas's (Student, ID, "
-        "Section), Moodle's in English (Identifier, Full name, Grade), or "
-        "student,name,email,lms_id")
+    return "plain" if "student" in names else None
 
 
 def _canvas_person(table: Table, row: int) -> Person | None:

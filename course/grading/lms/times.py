@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from course.grading.lms.languages import read_date
 from course.grading.submission import GradingError
 
 # None is the zone of this computer.
@@ -50,7 +51,8 @@ def worksheet_time(text: str, zone: Zone) -> datetime | None:
             return _in_zone(datetime.strptime(spaced, form), zone).astimezone(UTC)
         except ValueError:
             continue
-    return None
+    time = read_date(spaced)
+    return _in_zone(time, zone).astimezone(UTC) if time else None
 
 
 def format_time(time: datetime) -> str:

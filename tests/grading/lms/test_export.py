@@ -81,7 +81,56 @@ def test_canvas(graded: Path, capsys: pytest.CaptureFixture[str]) -> None:
         ["Absent, Di", "4714", "s4", "di78", "A", ""],
     ]
     assert capsys.readouterr().out == (f"wrote {graded / 'to.csv'}: 3 scores of {SLUG}.\n"
+                                       "The import changes 1 grade that the LMS has: al12 from "
+                                       "1 to 4.\n"
                                        "Handed in nothing, so no score: di78.\n")
+
+
+@pytest.mark.parametrize(("before", "told"), [
+    ("4.00", ""), ("4,0", ""), ("4.004", ""), ("-", ""), (" ", ""),
+    ("3,5", "al12 from 3,5 to 4."), ("0", "al12 from 0 to 4."), ("1,004.00", "from 1,004.00 to 4"),
+])
+def test_grades_that_the_lms_has_and_that_would_change(
+    graded: Path, capsys: pytest.CaptureFixture[str], before: str, told: str
+) -> None:
+    table = [row.copy() for row in GRADEBOOK]
+    table[2][5] = before
+    export(graded, "--canvas", "--roster", roster(graded, table))
+    said = capsys.readouterr().out
+    assert ("The import changes" in said) == bool(told)
+    assert told in said
+
+
+def test_a_zero_for_nothing_handed_in_changes_a_grade_too(
+    graded: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table = [*GRADEBOOK[:5], ["Absent, Di", "4714", "s4", "di78", "A", "2", "", ""]]
+    options = ("--canvas", "--roster", roster(graded, table))
+    export(graded, *options)
+    assert "di78 from" not in capsys.readouterr().out
+    export(graded, *options, "--missing-as-zero")
+    assert "2 grades that the LMS has: al12 from 1 to 4, di78 from 2 to 0." in (
+        capsys.readouterr().out)
+
+
+def test_moodle_tells_which_grades_change(
+    graded: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Records(SLUG, {"cy56": Origin("Moodle", "7", "Cy Ünal")}).save(graded)
+    export(graded, "--moodle", "--roster", roster(graded, WORKSHEET))
+    assert "The import changes 1 grade that the LMS has: Cy-Ünal-7 from 55 to 80." in (
+        capsys.readouterr().out)
+
+
+def test_words_of_a_scale_are_refused(graded: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    table = [row.copy() for row in WORKSHEET]
+    table[1][4] = "Very good"
+    assert "al12 has the grade 'Very good' under Grade in the LMS: a word" in wrong_use(
+        capsys, "--moodle", "--grades", graded, "--roster", roster(graded, table))
+    header = [h.replace("Maximum grade", "Scale") for h in MOODLE_HEADER]
+    table = [header, *([*row[:5], "Poor, Good", *row[6:]] for row in WORKSHEET[1:])]
+    assert "grades with a scale (Poor, Good)" in wrong_use(
+        capsys, "--moodle", "--grades", graded, "--roster", roster(graded, table))
 
 
 def test_what_was_exported_is_a_roster_again(graded: Path) -> None:

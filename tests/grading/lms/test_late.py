@@ -248,9 +248,22 @@ def test_times_in_moodles_worksheet(text: str) -> None:
         2026, 11, 20, 13, 14, tzinfo=UTC)
 
 
-def test_times_in_other_languages_are_not_guessed() -> None:
-    assert worksheet_time("Freitag, 20. November 2026, 14:14", None) is None
-    assert worksheet_time("11/10/2026", None) is None
+@pytest.mark.parametrize("text", [
+    "Freitag, 20. November 2026, 14:14", "vendredi 20 novembre 2026, 14:14",
+    "viernes, 20 de noviembre de 2026, 14:14", "sexta-feira, 20 de novembro de 2026 às 14:14",
+    "venerdì, 20 novembre 2026, 14:14", "vrijdag, 20 november 2026, 14:14",
+    "piątek, 20 listopada 2026, 14:14", "пятница, 20 ноября 2026, 14:14",
+    "2026年11月20日 星期五 14:14", "2026年11月20日 星期五 下午 2:14",
+    "2026年 11月 20日(金曜日) 14:14"])
+def test_times_in_other_languages(text: str) -> None:
+    test_times_in_moodles_worksheet(text)
+
+
+@pytest.mark.parametrize("text", [
+    "11/10/2026", "20.11.2026, 14:14", "perjantai, 20. marraskuuta 2026, 14:14",
+    "Freitag, 31. Februar 2026, 14:14", "20 November 2026", "1 mei juni 2026, 14:14"])
+def test_other_times_are_not_guessed(text: str) -> None:
+    assert worksheet_time(text, None) is None
 
 
 @pytest.mark.parametrize(("seconds", "words"), [
