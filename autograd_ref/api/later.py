@@ -17,10 +17,12 @@ FUNCTIONS = {
     "arranging": """broadcast_tensors column_stack hstack isin meshgrid promote_types result_type
         row_stack tril_indices triu_indices vstack""",
     "distributions": "normal randint_like",
+    "hinges": "celu hardshrink prelu threshold",
     "legacy": """BoolTensor ByteTensor CharTensor DoubleTensor FloatTensor HalfTensor IntTensor
         LongTensor ShortTensor""",
     "limits": "finfo iinfo is_floating_point",
     "products": "einsum tensordot",
+    "networks": "selu",
     "serialization": "load save",
     "settings": """are_deterministic_algorithms_enabled get_num_threads seed set_default_dtype
         set_num_threads use_deterministic_algorithms""",

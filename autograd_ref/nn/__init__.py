@@ -38,16 +38,36 @@ from .module import Module, Parameter
 
 if TYPE_CHECKING:
     from . import init, utils
+    from .hinges import (
+        CELU,
+        GLU,
+        SELU,
+        CosineSimilarity,
+        Hardshrink,
+        Hardsigmoid,
+        Hardswish,
+        Hardtanh,
+        Mish,
+        PReLU,
+        ReLU6,
+        Softmin,
+        Softshrink,
+        Softsign,
+        Tanhshrink,
+        Threshold,
+    )
     from .images import BatchNorm1d, BatchNorm2d, Conv2d, LayerNorm, MaxPool2d
     from .recurrent import GRU, LSTM, RNN, GRUCell, LSTMCell, RNNCell
 
 __all__ = [
-    "ELU", "GELU", "GRU", "LSTM", "RNN", "BCELoss", "BCEWithLogitsLoss", "BatchNorm1d",
-    "BatchNorm2d", "Conv2d", "CrossEntropyLoss", "Dropout", "Embedding", "Flatten", "GRUCell",
+    "CELU", "ELU", "GELU", "GLU", "GRU", "LSTM", "RNN", "SELU", "BCELoss", "BCEWithLogitsLoss",
+    "BatchNorm1d", "BatchNorm2d", "Conv2d", "CosineSimilarity", "CrossEntropyLoss", "Dropout",
+    "Embedding", "Flatten", "GRUCell", "Hardshrink", "Hardsigmoid", "Hardswish", "Hardtanh",
     "HuberLoss", "Identity", "KLDivLoss", "L1Loss", "LSTMCell", "LayerNorm", "LeakyReLU", "Linear",
-    "LogSigmoid", "LogSoftmax", "MSELoss", "MaxPool2d", "Module", "ModuleDict", "ModuleList",
-    "NLLLoss", "Parameter", "ParameterList", "RNNCell", "ReLU", "Sequential", "SiLU", "Sigmoid",
-    "SmoothL1Loss", "Softmax", "Softplus", "Tanh", "Unflatten", "functional", "init", "utils",
+    "LogSigmoid", "LogSoftmax", "MSELoss", "MaxPool2d", "Mish", "Module", "ModuleDict",
+    "ModuleList", "NLLLoss", "PReLU", "Parameter", "ParameterList", "RNNCell", "ReLU", "ReLU6",
+    "Sequential", "SiLU", "Sigmoid", "SmoothL1Loss", "Softmax", "Softmin", "Softplus", "Softshrink",
+    "Softsign", "Tanh", "Tanhshrink", "Threshold", "Unflatten", "functional", "init", "utils",
 ]
 
 
@@ -69,6 +89,11 @@ for _file, _classes in FILES.items():
         _class.__module__ = f"torch.nn.modules.{_file}"
 Parameter.__module__ = "torch.nn.parameter"
 LATER = {  # by file: the modules whose file is loaded when one of them is first used
+    "hinges": (
+        "SELU", "CELU", "Hardtanh", "ReLU6", "Threshold", "PReLU", "Mish", "Hardsigmoid",
+        "Hardswish", "Softsign", "Tanhshrink", "Hardshrink", "Softshrink", "GLU", "Softmin",
+        "CosineSimilarity",
+    ),
     "images": ("BatchNorm1d", "BatchNorm2d", "Conv2d", "LayerNorm", "MaxPool2d"),
     "recurrent": ("GRU", "LSTM", "RNN", "GRUCell", "LSTMCell", "RNNCell"),
 }
