@@ -230,6 +230,9 @@ def rows(torch: Any) -> list[Op]:
         Op("kl_div", lambda a, b: F.kl_div(a, b, reduction="sum"), two_positive_both,
            "SumBackward0"),
         Op("softplus", lambda a: F.softplus(a, beta=2), apart, "SoftplusBackward0"),
+        Op("cross", lambda a: torch.linalg.cross(
+            torch.stack([a, a * 2 + 1, a * a], -1), torch.stack([a + 3, a.sin(), a * 0.7], -1)),
+           anywhere, "LinalgCrossBackward0"),
         Op("celu", lambda a: F.celu(a, 0.7), apart, "CeluBackward0"),
         Op("hardtanh", lambda a: F.hardtanh(a, -0.42, 3.97), apart, "HardtanhBackward0"),
         Op("threshold", lambda a: F.threshold(a, 0.04, 3), apart, "ThresholdBackward0"),
