@@ -36,6 +36,7 @@ from typing import TYPE_CHECKING, Any
 from .api import absent, later, methods
 from .api import cuda as cuda
 from .api import random as random
+from .api.arguments import with_out as with_out
 from .api.arithmetic import (
     add,
     div,
@@ -64,6 +65,7 @@ from .api.creation import (
     from_numpy,
     full,
     full_like,
+    get_default_dtype,
     linspace,
     ones,
     ones_like,
@@ -152,6 +154,7 @@ if TYPE_CHECKING:
     from . import autograd, func, nn, optim
 
 methods.attach()
+globals().update({name: with_out(globals()[name]) for name in later.PACKAGE_OUT.split()})
 for _name, _module in (("cuda", cuda), ("random", random)):
     sys.modules[f"{__name__}.{_name}"] = _module  # for `import torch.cuda`
 sys.modules.update(later.modules(__name__))
@@ -173,11 +176,6 @@ def is_tensor(value: Any) -> Any:
 def numel(input: Tensor) -> Any:
     """The number of elements of a tensor."""
     return input.numel()
-
-
-def get_default_dtype() -> dtype:
-    """float32."""
-    return float32
 
 
 def __dir__() -> list[str]:

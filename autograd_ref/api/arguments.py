@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import warnings
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -125,6 +126,17 @@ def into(out: Any, result: Tensor, name: str) -> Tensor:
         out._array = array.astype(held.dtype)
     count_change(out)
     return out
+
+
+def with_out(function: Callable[..., Tensor]) -> Callable[..., Tensor]:
+    """A function that takes `out=` as well."""
+
+    @functools.wraps(function)
+    def called(*args: Any, out: Any = None, **kwargs: Any) -> Tensor:
+        result = function(*args, **kwargs)
+        return result if out is None else into(out, result, function.__name__)
+
+    return called
 
 
 MISSING: Any = type("Missing", (), {"__slots__": ()})()

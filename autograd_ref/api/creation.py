@@ -15,7 +15,7 @@ from ..messages import type_name
 from ..modes import thread
 from ..tensor import Tensor, wrap
 from .absent import sentence
-from .arguments import tensor_argument
+from .arguments import into, tensor_argument
 from .metadata import Size, use
 
 Maker = Callable[..., Tensor]
@@ -135,7 +135,7 @@ def to_array(data: Any, kind: dtypes.dtype | None, copy: bool) -> np.ndarray[Any
     found = infer(data)
     check_ragged(data, shape_of(data))
     try:
-        default = found or dtypes.float32
+        default = found or get_default_dtype()
         array = np.array(plain(data), dtype=np.float64 if default.is_floating_point
                          else default.numpy)
     except OverflowError:
@@ -155,11 +155,22 @@ def converted(array: np.ndarray[Any, Any], kind: dtypes.dtype) -> np.ndarray[Any
     return thread.modes.quietly(array.astype, kind.numpy)
 
 
+def get_default_dtype() -> dtypes.dtype:
+    """The dtype of floats that have none: float32, if `set_default_dtype` set no other."""
+    return dtypes.BY_PYTHON[float]
+
+
+OUT = ("arange", "empty", "eye", "full", "linspace", "ones", "rand", "randint", "randn", "randperm",
+       "zeros")
+
+
 def on_cpu(function: Maker) -> Maker:
-    """Give a function that makes a tensor PyTorch's arguments `device` and `pin_memory`.
+    """Give a function that makes a tensor PyTorch's arguments `device` and `pin_memory`, and `out`
+    to those of OUT.
 
     Raises AssertionError for a graphics card, and RuntimeError for pinned memory.
     """
+    outputs = function.__name__ in OUT
 
     @functools.wraps(function)
     def called(
@@ -169,6 +180,11 @@ def on_cpu(function: Maker) -> Maker:
             use(device)
         if pin_memory:
             raise RuntimeError(sentence(f"{function.__name__}(pin_memory=True)"))
+        if outputs and "out" in kwargs:
+            out = kwargs.pop("out")
+            kwargs.setdefault("dtype", None if out is None else out.dtype)
+            result = function(*args, **kwargs)
+            return result if out is None else into(out, result, function.__name__)
         return function(*args, **kwargs)
 
     return called
@@ -208,11 +224,12 @@ def tensor(data: Any, *, dtype: Any = None,
 
 def from_sizes_or_data(cls: type[Tensor], *data: Any, size: Any = None) -> Tensor:
     """`Tensor(2, 3)`: float32 zeros in this size; `Tensor([1, 2])`: these numbers in float32."""
+    kind = get_default_dtype().numpy
     if size is not None or (len(data) == 1 and isinstance(data[0], Size)):
-        return wrap(np.zeros(data[0] if size is None else size, np.float32))
+        return wrap(np.zeros(data[0] if size is None else size, kind))
     if data and all(isinstance(size, int) for size in data):
-        return wrap(np.zeros(data, np.float32))
-    return tensor(data[0] if data else [], dtype=dtypes.float32)
+        return wrap(np.zeros(data, kind))
+    return tensor(data[0] if data else [], dtype=get_default_dtype())
 
 
 def with_grad(result: Tensor, requires_grad: bool) -> Tensor:
@@ -251,7 +268,7 @@ def from_numpy(array: np.ndarray[Any, Any]) -> Tensor:
 
 
 def filled(value: Any, shape: Size, dtype: Any, requires_grad: bool, name: str) -> Tensor:
-    kind = dtypes.float32 if dtype is None else dtypes.as_dtype(dtype, name)
+    kind = get_default_dtype() if dtype is None else dtypes.as_dtype(dtype, name)
     return with_grad(wrap(np.full(shape, value, kind.numpy)), requires_grad)
 
 
@@ -307,7 +324,7 @@ def eye(n: int, m: int | None = None, *, dtype: Any = None,
             )
         if value is not None and value < 0:
             raise RuntimeError(f"{argument} must be greater or equal to 0, got {value}")
-    kind = dtypes.float32 if dtype is None else dtypes.as_dtype(dtype, "eye")
+    kind = get_default_dtype() if dtype is None else dtypes.as_dtype(dtype, "eye")
     return with_grad(wrap(np.eye(n, m, dtype=kind.numpy)), requires_grad)
 
 
@@ -338,7 +355,7 @@ def arange(start: Any = None, end: Any = None, step: Any = 1, *, dtype: Any = No
     if dtype is dtypes.bool_:
         raise NotImplementedError("\"arange_cpu\" not implemented for 'Bool'")
     whole = all(isinstance(v, int) for v in (start, end, step))
-    default = dtypes.int64 if whole else dtypes.float32
+    default = dtypes.int64 if whole else get_default_dtype()
     kind = default if dtype is None else dtypes.as_dtype(dtype, "arange")
     count = math.ceil((end - start) / step)
     if not kind.is_floating_point:
@@ -370,7 +387,7 @@ def spaced(start: float, step: float, count: int, kind: np.dtype[Any]) -> np.nda
 def linspace(start: float, end: float, steps: int, *, dtype: Any = None,
              requires_grad: bool = False) -> Tensor:
     """`steps` numbers from `start` to `end`, evenly apart; counted from the nearer end."""
-    kind = dtypes.float32 if dtype is None else dtypes.as_dtype(dtype, "linspace")
+    kind = get_default_dtype() if dtype is None else dtypes.as_dtype(dtype, "linspace")
     start, end = (v.item() if isinstance(v, (Tensor, np.generic)) else v for v in (start, end))
     if not (isinstance(steps, int) and isinstance(start, (int, float))
             and isinstance(end, (int, float))):

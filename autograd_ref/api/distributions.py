@@ -22,7 +22,7 @@ from ..ops.inplace import (
 from ..tensor import Tensor, wrap
 from .arguments import combination, tensor_argument
 from .change import check_allowed, in_place
-from .creation import on_cpu, size_of
+from .creation import get_default_dtype, on_cpu, size_of
 from .random import Generator, default_generator, finish
 
 Source = Generator | None
@@ -153,7 +153,7 @@ def normal(
         if size is None:
             raise combination("normal", mean, std)
         shape = size_of((size,), "normal")
-        kind = dtypes.float32 if dtype is None else dtypes.as_dtype(dtype, "normal")
+        kind = get_default_dtype() if dtype is None else dtypes.as_dtype(dtype, "normal")
         numbers = normal_(wrap(np.empty(shape, kind.numpy)), mean, std, generator=generator)
         return finish(numbers._array, shape, requires_grad)
     low, spread = (t._array if isinstance(t, Tensor) else t for t in (mean, std))

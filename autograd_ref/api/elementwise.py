@@ -35,7 +35,7 @@ def as_floating_point(x: Any, name: str) -> Tensor:
     tensor = tensor_argument(x, name)
     if tensor._array.dtype.kind == "f":
         return tensor
-    return wrap(dtypes.converted(tensor._array, dtypes.NUMPY_FLOAT32))
+    return wrap(dtypes.converted(tensor._array, dtypes.BY_PYTHON[float].numpy))
 
 
 def exp(input: Tensor, *, out: Any = None) -> Tensor:

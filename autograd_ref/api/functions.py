@@ -256,3 +256,9 @@ trunc_ = written(ops.TruncBackward0, "trunc_")
 expm1_ = written(ops.Expm1Backward0, "expm1_")
 log1p_ = written(ops.Log1PBackward0, "log1p_")
 rsqrt_ = written(ops.RsqrtBackward0, "rsqrt_")
+tan_ = written(ops.TanBackward0, "tan_")
+
+
+def square_(x: Tensor) -> Tensor:
+    """x **= 2."""
+    return x.pow_(2)  # type: ignore[no-any-return]

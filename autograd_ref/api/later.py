@@ -12,18 +12,24 @@ from collections.abc import Callable
 from types import ModuleType
 from typing import Any
 
+from .arguments import with_out
+
 # By file of this folder: the names of functions, of functions that are methods too, and of methods.
 FUNCTIONS = {
     "arranging": """broadcast_tensors column_stack hstack isin meshgrid promote_types result_type
         row_stack tril_indices triu_indices vstack""",
     "distributions": "normal randint_like",
+    "hinges": "celu hardshrink prelu threshold",
     "legacy": """BoolTensor ByteTensor CharTensor DoubleTensor FloatTensor HalfTensor IntTensor
         LongTensor ShortTensor""",
     "limits": "finfo iinfo is_floating_point",
     "products": "einsum tensordot",
+    "networks": "selu",
     "serialization": "load save",
     "settings": """are_deterministic_algorithms_enabled get_num_threads seed set_default_dtype
         set_num_threads use_deterministic_algorithms""",
+    "sundry": """atleast_1d atleast_2d atleast_3d broadcast_shapes cartesian_prod cross dstack
+        get_default_device is_nonzero set_default_device typename""",
     "version": "__version__",
 }
 BOTH = {
@@ -36,21 +42,36 @@ BOTH = {
         log1p log2 logical_and logical_or logical_xor remainder round rsqrt sinh tan trunc""",
     "linear_algebra": "det inverse matrix_power",
     "norms": "dist norm",
+    "sundry": """argwhere bitwise_and bitwise_not bitwise_or bitwise_xor diff hsplit inner
+        tensor_split vdot vsplit""",
 }
 METHODS = {
     "arranging": """fill_diagonal_ index_add_ masked_fill_ new_empty new_full new_ones new_tensor
         new_zeros repeat scatter_ scatter_add_ squeeze_ swapaxes_ t_ transpose_ unsqueeze_""",
     "distributions": "bernoulli_ exponential_ normal_ random_ uniform_",
     "functions": """abs_ addcdiv_ addcmul_ ceil_ clamp_max_ clamp_min_ cos_ expm1_ floor_ lerp_
-        log1p_ log_ reciprocal_ round_ rsqrt_ sin_ trunc_""",
+        log1p_ log_ reciprocal_ round_ rsqrt_ sin_ square_ tan_ trunc_""",
 }
 SAME = {  # a second name of a function and method -> its first
     "absolute": "abs", "clip": "clamp", "concatenate": "cat", "greater": "gt",
     "greater_equal": "ge", "less": "lt", "less_equal": "le", "moveaxis": "movedim",
     "negative": "neg", "not_equal": "ne", "subtract": "sub", "swapdims": "transpose",
 }
+# Methods that change a tensor in place and are functions too.
+IN_PLACE = """abs_ ceil_ clamp_ clamp_max_ clamp_min_ cos_ detach_ exp_ expm1_ fill_ floor_ log1p_
+    log_ neg_ reciprocal_ relu_ round_ rsqrt_ sigmoid_ sin_ sqrt_ square_ tan_ tanh_ trunc_ zero_"""
+# Functions that take `out=` and leave it to `with_out`: of the files above, and of the package.
+OUT = """acos addcdiv addcmul asin atan bitwise_and bitwise_not bitwise_or bitwise_xor ceil
+    column_stack cosh cumprod diag erf exp2 expm1 floor floor_divide fmod frac hstack inner inverse
+    lerp log10 log1p log2 logical_and logical_or logical_xor masked_select matrix_power multinomial
+    nonzero normal remainder round row_stack rsqrt sinh take tan tril triu trunc vdot vstack"""
+PACKAGE_OUT = """addmm bmm clamp dot eq ge gt le logical_not lt maximum minimum mv ne neg outer pow
+    reciprocal sign where"""
 CONSTANTS = {"e": math.e, "inf": math.inf, "nan": math.nan, "newaxis": None, "pi": math.pi}
-MODULES = {"backends": "backends", "linalg": "linear_algebra", "version": "version"}  # -> a file
+MODULES = {  # -> a file
+    "accelerator": "accelerator", "backends": "backends", "linalg": "linear_algebra",
+    "version": "version",
+}
 
 
 class LaterModule(ModuleType):
@@ -81,7 +102,7 @@ def by_name(*tables: dict[str, str]) -> dict[str, str]:
 
 FUNCTION_FILES = by_name(FUNCTIONS, BOTH)
 METHOD_FILES = by_name(BOTH, METHODS)
-NAMES = {*FUNCTION_FILES, *SAME, *CONSTANTS, *MODULES}
+NAMES = {*FUNCTION_FILES, *SAME, *CONSTANTS, *MODULES, *IN_PLACE.split()}
 
 
 def find(name: str, package: Any) -> Any:
@@ -92,7 +113,10 @@ def find(name: str, package: Any) -> Any:
         return getattr(package, SAME[name])
     if name in MODULES:
         return sys.modules[f"{package.__name__}.{name}"]
-    return load(FUNCTION_FILES[name], name)
+    if name in IN_PLACE.split():
+        return getattr(package.Tensor, name)
+    function = load(FUNCTION_FILES[name], name)
+    return with_out(function) if name in OUT.split() else function
 
 
 def load(file: str, name: str) -> Any:

@@ -18,9 +18,11 @@ from .arguments import tensor_argument
 from .linalg import matmul
 from .norms import norm as any_norm
 from .norms import vector_norm
+from .sundry import cross as any_cross
 
-__all__ = ["LinAlgError", "det", "eigvalsh", "inv", "matmul", "matrix_norm", "matrix_power",
-           "matrix_rank", "norm", "solve", "vector_norm"]
+__all__ = ["LinAlgError", "cholesky", "cross", "det", "eigh", "eigvalsh", "inv", "matmul",
+           "matrix_norm", "matrix_power", "matrix_rank", "norm", "pinv", "qr", "solve", "svd",
+           "svdvals", "vector_norm"]
 
 
 class _LinAlgError(RuntimeError):
@@ -139,12 +141,89 @@ def matrix_rank(A: Tensor) -> Tensor:
     return wrap(np.asarray(np.linalg.matrix_rank(A._array)))
 
 
+def unrecorded(A: Any, name: str) -> Any:
+    """The array of a matrix. Raises RuntimeError if it needs a gradient, which is not here."""
+    x = tensor_argument(A, f"linalg_{name}", 1, "A")
+    if x._requires_grad:
+        raise RuntimeError(sentence(f"linalg.{name} of a recorded tensor"))
+    if x._array.ndim < 2:
+        raise RuntimeError(
+            f"linalg.{name}: The input tensor A must have at least 2 dimensions.")
+    return x._array
+
+
+class Parts(tuple[Tensor, ...]):
+    """What a decomposition returns: a tuple that has names and prints them."""
+
+    names: tuple[str, ...]
+
+    def __repr__(self) -> str:
+        shown = ",\n".join(f"{name}={one!r}" for name, one in zip(self.names, self, strict=True))
+        return f"torch.return_types.{type(self).__name__}(\n{shown})"
+
+    def __getattr__(self, name: str) -> Any:
+        if name in self.names:
+            return self[self.names.index(name)]
+        raise AttributeError(
+            f"'torch.return_types.{type(self).__name__}' object has no attribute '{name}'")
+
+
+def parts(name: str, names: str, arrays: Any) -> Any:
+    """Arrays as a tuple of tensors with names."""
+    kind = type(name, (Parts,), {"names": tuple(names.split())})
+    return kind(wrap(np.ascontiguousarray(array)) for array in arrays)
+
+
 def eigvalsh(A: Tensor) -> Tensor:
     """The eigenvalues of a symmetric matrix in order. Raises RuntimeError if A needs a gradient."""
-    x = square(A, "eigvalsh")
-    if x._requires_grad:
-        raise RuntimeError(sentence("linalg.eigvalsh of a recorded tensor"))
-    return wrap(np.linalg.eigvalsh(x._array))
+    square(A, "eigvalsh")
+    return wrap(np.linalg.eigvalsh(unrecorded(A, "eigvalsh")))
+
+
+def eigh(A: Tensor) -> Any:
+    """The eigenvalues of a symmetric matrix in order, and its eigenvectors as columns."""
+    square(A, "eigh")
+    return parts("linalg_eigh", "eigenvalues eigenvectors",
+                 np.linalg.eigh(unrecorded(A, "eigh")))
+
+
+def svd(A: Tensor, full_matrices: bool = True) -> Any:
+    """U, the singular values S, and Vh, with A = U @ diag(S) @ Vh."""
+    found = np.linalg.svd(unrecorded(A, "svd"), full_matrices=full_matrices)
+    return parts("linalg_svd", "U S Vh", found)
+
+
+def svdvals(A: Tensor) -> Tensor:
+    """The singular values, the largest first."""
+    return wrap(np.linalg.svd(unrecorded(A, "svdvals"), compute_uv=False))
+
+
+def qr(A: Tensor, mode: Any = "reduced") -> Any:
+    """Q with orthonormal columns and an upper triangular R, with A = Q @ R."""
+    return parts("linalg_qr", "Q R", np.linalg.qr(unrecorded(A, "qr"), mode))
+
+
+def cholesky(A: Tensor) -> Tensor:
+    """The lower triangular L with A = L @ L.T, of a positive definite matrix."""
+    square(A, "cholesky")
+    array = unrecorded(A, "cholesky")
+    for order in range(1, array.shape[-1] + 1):
+        if not np.all(np.linalg.eigvalsh(array[..., :order, :order]) > 0):
+            raise _LinAlgError(
+                "linalg.cholesky: The factorization could not be completed because the input is"
+                f" not positive-definite (the leading minor of order {order} is not"
+                " positive-definite).")
+    return wrap(np.linalg.cholesky(array))
+
+
+def pinv(A: Tensor) -> Tensor:
+    """The inverse in the sense of Moore and Penrose."""
+    return wrap(np.linalg.pinv(unrecorded(A, "pinv")))
+
+
+def cross(input: Tensor, other: Tensor, *, dim: int = -1) -> Tensor:
+    """The cross product of vectors of 3 elements along `dim`."""
+    return any_cross(input, other, dim)
 
 
 def __getattr__(name: str) -> Any:

@@ -126,13 +126,13 @@ def representation(tensor: Tensor) -> str:
         text = "tensor([]"
         if array.ndim != 1:
             suffixes.append(f"size={array.shape}")
-        if tensor.dtype is not dtypes.float32:
+        if tensor.dtype is not dtypes.BY_PYTHON[float]:
             suffixes.append(f"dtype={tensor.dtype}")
     else:
         summarise = array.size > options.threshold
         form, width = chooser(edges(array) if summarise else array)
         text = "tensor(" + numbers(array, len("tensor("), summarise, form, width)
-        if tensor.dtype not in (dtypes.float32, dtypes.int64, dtypes.bool_):
+        if tensor.dtype not in dtypes.BY_PYTHON.values():
             suffixes.append(f"dtype={tensor.dtype}")
     maker = name_of_maker(tensor)
     if maker:

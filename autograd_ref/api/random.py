@@ -9,7 +9,7 @@ import numpy as np
 
 from .. import dtypes
 from ..tensor import Tensor, wrap
-from .creation import on_cpu, size_of, with_grad
+from .creation import get_default_dtype, on_cpu, size_of, with_grad
 
 TWO24 = np.float32(2.0**-24)
 
@@ -148,7 +148,7 @@ def drawn(
     requires_grad: bool,
 ) -> Tensor:
     shape = size_of(size, name)
-    kind = dtypes.float32 if dtype is None else dtypes.as_dtype(dtype, name)
+    kind = get_default_dtype() if dtype is None else dtypes.as_dtype(dtype, name)
     if not kind.is_floating_point:
         kernel = "check_uniform_bounds" if method == "uniform" else "normal_kernel_cpu"
         raise NotImplementedError(f"\"{kernel}\" not implemented for '{kind.type_name}'")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from .. import dtypes
-from .absent import sentence
 from .random import default_generator
 
 SETTINGS = {"threads": 1, "deterministic": False}
@@ -39,6 +38,10 @@ def seed() -> int:
 
 
 def set_default_dtype(d: Any) -> None:
-    """Raises NotImplementedError for another dtype than float32."""
-    if d is not dtypes.float32:
-        raise NotImplementedError(sentence(f"set_default_dtype({d})"))
+    """Set the dtype of floats that have none. Raises TypeError if it is of no floats."""
+    if not isinstance(d, dtypes.dtype):
+        raise TypeError("invalid dtype object: only floating-point types are supported as the"
+                        " default type")
+    if not d.is_floating_point:
+        raise TypeError("only floating-point types are supported as the default type")
+    dtypes.BY_PYTHON[float] = d

@@ -38,15 +38,36 @@ from .module import Module, Parameter
 
 if TYPE_CHECKING:
     from . import init, utils
+    from .hinges import (
+        CELU,
+        GLU,
+        SELU,
+        CosineSimilarity,
+        Hardshrink,
+        Hardsigmoid,
+        Hardswish,
+        Hardtanh,
+        Mish,
+        PReLU,
+        ReLU6,
+        Softmin,
+        Softshrink,
+        Softsign,
+        Tanhshrink,
+        Threshold,
+    )
     from .images import BatchNorm1d, BatchNorm2d, Conv2d, LayerNorm, MaxPool2d
+    from .recurrent import GRU, LSTM, RNN, GRUCell, LSTMCell, RNNCell
 
 __all__ = [
-    "ELU", "GELU", "BCELoss", "BCEWithLogitsLoss", "BatchNorm1d", "BatchNorm2d", "Conv2d",
-    "CrossEntropyLoss", "Dropout", "Embedding", "Flatten", "HuberLoss", "Identity", "KLDivLoss",
-    "L1Loss", "LayerNorm", "LeakyReLU", "Linear", "LogSigmoid", "LogSoftmax", "MSELoss",
-    "MaxPool2d", "Module", "ModuleDict", "ModuleList", "NLLLoss", "Parameter", "ParameterList",
-    "ReLU", "Sequential", "SiLU", "Sigmoid", "SmoothL1Loss", "Softmax", "Softplus", "Tanh",
-    "Unflatten", "functional", "init", "utils",
+    "CELU", "ELU", "GELU", "GLU", "GRU", "LSTM", "RNN", "SELU", "BCELoss", "BCEWithLogitsLoss",
+    "BatchNorm1d", "BatchNorm2d", "Conv2d", "CosineSimilarity", "CrossEntropyLoss", "Dropout",
+    "Embedding", "Flatten", "GRUCell", "Hardshrink", "Hardsigmoid", "Hardswish", "Hardtanh",
+    "HuberLoss", "Identity", "KLDivLoss", "L1Loss", "LSTMCell", "LayerNorm", "LeakyReLU", "Linear",
+    "LogSigmoid", "LogSoftmax", "MSELoss", "MaxPool2d", "Mish", "Module", "ModuleDict",
+    "ModuleList", "NLLLoss", "PReLU", "Parameter", "ParameterList", "RNNCell", "ReLU", "ReLU6",
+    "Sequential", "SiLU", "Sigmoid", "SmoothL1Loss", "Softmax", "Softmin", "Softplus", "Softshrink",
+    "Softsign", "Tanh", "Tanhshrink", "Threshold", "Unflatten", "functional", "init", "utils",
 ]
 
 
@@ -67,13 +88,22 @@ for _file, _classes in FILES.items():
     for _class in _classes:
         _class.__module__ = f"torch.nn.modules.{_file}"
 Parameter.__module__ = "torch.nn.parameter"
-IMAGES = "BatchNorm1d", "BatchNorm2d", "Conv2d", "LayerNorm", "MaxPool2d"
+LATER = {  # by file: the modules whose file is loaded when one of them is first used
+    "hinges": (
+        "SELU", "CELU", "Hardtanh", "ReLU6", "Threshold", "PReLU", "Mish", "Hardsigmoid",
+        "Hardswish", "Softsign", "Tanhshrink", "Hardshrink", "Softshrink", "GLU", "Softmin",
+        "CosineSimilarity",
+    ),
+    "images": ("BatchNorm1d", "BatchNorm2d", "Conv2d", "LayerNorm", "MaxPool2d"),
+    "recurrent": ("GRU", "LSTM", "RNN", "GRUCell", "LSTMCell", "RNNCell"),
+}
 
 
 def __getattr__(name: str) -> Any:
     """Load a file of modules when it is first used."""
     if name in ("init", "utils"):
         return importlib.import_module(f"{__name__}.{name}")
-    if name in IMAGES:
-        return getattr(importlib.import_module(f"{__name__}.images"), name)
+    for file, names in LATER.items():
+        if name in names:
+            return getattr(importlib.import_module(f"{__name__}.{file}"), name)
     raise AttributeError(of_module("torch.nn", name))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import warnings
 from typing import Any
 
@@ -41,8 +42,8 @@ __all__ = [
     "binary_cross_entropy", "binary_cross_entropy_with_logits", "cosine_similarity",
     "cross_entropy", "dropout", "elu", "embedding", "gelu", "huber_loss", "kl_div", "l1_loss",
     "leaky_relu", "linear", "log_softmax", "logsigmoid", "mse_loss", "nll_loss", "normalize",
-    "one_hot", "pad", "relu", "selu", "sigmoid", "silu", "smooth_l1_loss", "softmax", "softplus",
-    "tanh",
+    "one_hot", "pad", "relu", "selu", "sigmoid", "silu", "smooth_l1_loss", "softmax", "softmin",
+    "softplus", "tanh",
 ]
 
 
@@ -72,14 +73,28 @@ def log_softmax(
     return reduction.log_softmax(input, dim, dtype=dtype)
 
 
+def softmin(
+    input: Tensor, dim: int | None = None, _stacklevel: int = 3, dtype: Any = None
+) -> Tensor:
+    """softmax(-x) along `dim`."""
+    dim = implicit(input, dim, "softmin", _stacklevel)
+    return reduction.softmax(-input, dim, dtype=dtype)
+
+
 def relu(input: Tensor, inplace: bool = False) -> Tensor:
     """Each element, or 0 if it is negative."""
     return input.relu_() if inplace else elementwise.relu(input)
 
 
-def __getattr__(name: str) -> Any:
-    if name in ("batch_norm", "conv2d", "layer_norm", "max_pool2d"):
-        from ..api import images
+LATER = {  # by file of api/: the functions whose file is loaded when one of them is first used
+    "hinges": """celu glu hardshrink hardsigmoid hardswish hardtanh mish prelu relu6
+        softshrink softsign tanhshrink threshold""",
+    "images": "batch_norm conv2d layer_norm max_pool2d",
+}
 
-        return getattr(images, name)
+
+def __getattr__(name: str) -> Any:
+    for file, names in LATER.items():
+        if name in names.split():
+            return getattr(importlib.import_module(f"...api.{file}", __name__), name)
     raise AttributeError(of_module("torch.nn.functional", name))

@@ -1,0 +1,203 @@
+"""The activations of api/hinges.py and similarity, as modules. Loaded when first used."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..api.creation import full
+from ..tensor import Tensor
+from . import functional as F
+from .activations import InPlace
+from .module import Module, Parameter
+
+
+class SELU(InPlace):
+    """`selu` as a module."""
+
+    def forward(self, input: Tensor) -> Tensor:
+        return F.selu(input, self.inplace)
+
+
+class CELU(Module):
+    """`celu` as a module."""
+
+    def __init__(self, alpha: float = 1.0, inplace: bool = False) -> None:
+        super().__init__()
+        self.alpha, self.inplace = alpha, inplace
+
+    def forward(self, input: Tensor) -> Tensor:
+        return F.celu(input, self.alpha, self.inplace)  # type: ignore[no-any-return]
+
+    def extra_repr(self) -> str:
+        return f"alpha={self.alpha}" + ", inplace=True" * self.inplace
+
+
+class Hardtanh(Module):
+    """`hardtanh` as a module."""
+
+    def __init__(
+        self, min_val: float = -1.0, max_val: float = 1.0, inplace: bool = False
+    ) -> None:
+        super().__init__()
+        if min_val > max_val:
+            raise AssertionError("min_val cannot be greater than max_val")
+        self.min_val, self.max_val, self.inplace = min_val, max_val, inplace
+
+    def forward(self, input: Tensor) -> Tensor:
+        return F.hardtanh(  # type: ignore[no-any-return]
+            input, self.min_val, self.max_val, self.inplace)
+
+    def extra_repr(self) -> str:
+        return f"min_val={self.min_val}, max_val={self.max_val}" + ", inplace=True" * self.inplace
+
+
+class ReLU6(Hardtanh):
+    """`relu6` as a module."""
+
+    def __init__(self, inplace: bool = False) -> None:
+        super().__init__(0.0, 6.0, inplace)
+
+    def extra_repr(self) -> str:
+        return "inplace=True" if self.inplace else ""
+
+
+class Threshold(Module):
+    """`threshold` as a module."""
+
+    def __init__(self, threshold: float, value: float, inplace: bool = False) -> None:
+        super().__init__()
+        self.threshold, self.value, self.inplace = threshold, value, inplace
+
+    def forward(self, input: Tensor) -> Tensor:
+        return F.threshold(  # type: ignore[no-any-return]
+            input, self.threshold, self.value, self.inplace)
+
+    def extra_repr(self) -> str:
+        return f"threshold={self.threshold}, value={self.value}" + ", inplace=True" * self.inplace
+
+
+class PReLU(Module):
+    """`prelu` as a module, with weights that are learned: 0.25 at the start."""
+
+    def __init__(
+        self, num_parameters: int = 1, init: float = 0.25, device: Any = None, dtype: Any = None
+    ) -> None:
+        super().__init__()
+        self.num_parameters, self.init = num_parameters, init
+        self.weight = Parameter(full((num_parameters,), init, dtype=dtype))
+
+    def forward(self, input: Tensor) -> Tensor:
+        return F.prelu(input, self.weight)  # type: ignore[no-any-return]
+
+    def extra_repr(self) -> str:
+        return f"num_parameters={self.num_parameters}"
+
+
+class Mish(InPlace):
+    """`mish` as a module."""
+
+    def forward(self, input: Tensor) -> Tensor:
+        return F.mish(input, self.inplace)  # type: ignore[no-any-return]
+
+
+class Hardsigmoid(Module):
+    """`hardsigmoid` as a module."""
+
+    def __init__(self, inplace: bool = False) -> None:
+        super().__init__()
+        self.inplace = inplace
+
+    def forward(self, input: Tensor) -> Tensor:
+        return F.hardsigmoid(input, self.inplace)  # type: ignore[no-any-return]
+
+
+class Hardswish(Module):
+    """`hardswish` as a module."""
+
+    def __init__(self, inplace: bool = False) -> None:
+        super().__init__()
+        self.inplace = inplace
+
+    def forward(self, input: Tensor) -> Tensor:
+        return F.hardswish(input, self.inplace)  # type: ignore[no-any-return]
+
+
+class Softsign(Module):
+    """`softsign` as a module."""
+
+    def forward(self, input: Tensor) -> Tensor:
+        return F.softsign(input)  # type: ignore[no-any-return]
+
+
+class Tanhshrink(Module):
+    """`tanhshrink` as a module."""
+
+    def forward(self, input: Tensor) -> Tensor:
+        return F.tanhshrink(input)  # type: ignore[no-any-return]
+
+
+class Hardshrink(Module):
+    """`hardshrink` as a module."""
+
+    def __init__(self, lambd: float = 0.5) -> None:
+        super().__init__()
+        self.lambd = lambd
+
+    def forward(self, input: Tensor) -> Tensor:
+        return F.hardshrink(input, self.lambd)  # type: ignore[no-any-return]
+
+    def extra_repr(self) -> str:
+        return str(self.lambd)
+
+
+class Softshrink(Hardshrink):
+    """`softshrink` as a module."""
+
+    def forward(self, input: Tensor) -> Tensor:
+        return F.softshrink(input, self.lambd)  # type: ignore[no-any-return]
+
+
+class GLU(Module):
+    """`glu` as a module."""
+
+    def __init__(self, dim: int = -1) -> None:
+        super().__init__()
+        self.dim = dim
+
+    def forward(self, input: Tensor) -> Tensor:
+        return F.glu(input, self.dim)  # type: ignore[no-any-return]
+
+    def extra_repr(self) -> str:
+        return f"dim={self.dim}"
+
+
+class Softmin(Module):
+    """`softmin` as a module."""
+
+    def __init__(self, dim: int | None = None) -> None:
+        super().__init__()
+        self.dim = dim
+
+    def forward(self, input: Tensor) -> Tensor:
+        return F.softmin(input, self.dim, _stacklevel=5)
+
+    def extra_repr(self) -> str:
+        return f"dim={self.dim}"
+
+
+class CosineSimilarity(Module):
+    """`cosine_similarity` as a module."""
+
+    def __init__(self, dim: int = 1, eps: float = 1e-8) -> None:
+        super().__init__()
+        self.dim, self.eps = dim, eps
+
+    def forward(self, x1: Tensor, x2: Tensor) -> Tensor:
+        return F.cosine_similarity(x1, x2, self.dim, self.eps)
+
+
+ACTIVATIONS = (SELU, CELU, Hardtanh, ReLU6, Threshold, PReLU, Mish, Hardsigmoid, Hardswish,
+               Softsign, Tanhshrink, Hardshrink, Softshrink, GLU, Softmin)
+for _class in ACTIVATIONS:
+    _class.__module__ = "torch.nn.modules.activation"
+CosineSimilarity.__module__ = "torch.nn.modules.distance"

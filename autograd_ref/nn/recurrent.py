@@ -1,0 +1,375 @@
+"""Recurrent layers and their cells. Loaded when first used."""
+
+from __future__ import annotations
+
+import math
+import warnings
+from collections.abc import Callable
+from typing import Any
+
+from ..api.absent import sentence
+from ..api.creation import zeros
+from ..api.indexing import pieces
+from ..api.shape import cat, stack
+from ..ops.recurrent import MkldnnRnnLayerBackward0, UnsafeSplitBackward0
+from ..record import apply
+from ..tensor import Tensor
+from . import functional as F
+from . import init
+from .layers import empty_parameter
+from .module import Module, Parameter
+
+# A step: (the gates' part of the input, that of the last state, the last state) -> the state.
+Step = Callable[[Tensor, Tensor, Any], Any]
+
+
+def parts(gates: Tensor, number: int) -> tuple[Tensor, ...]:
+    """The gates, side by side along the last dimension, one by one."""
+    size = gates._array.shape[-1] // number
+    keys = [slice(start * size, (start + 1) * size) for start in range(number)]
+    return pieces(UnsafeSplitBackward0, gates, gates.ndim - 1, keys)
+
+
+def tanh_step(own: Tensor, past: Tensor, h: Tensor) -> Tensor:
+    """tanh(own + past)."""
+    return (past + own).tanh()  # type: ignore[no-any-return]
+
+
+def relu_step(own: Tensor, past: Tensor, h: Tensor) -> Tensor:
+    """relu(own + past)."""
+    return (past + own).relu()  # type: ignore[no-any-return]
+
+
+def gru_step(own: Tensor, past: Tensor, h: Tensor) -> Tensor:
+    """(h - n) * z + n, with the gates r and z, and n = tanh(own + r * past)."""
+    (r, z, n), (past_r, past_z, past_n) = parts(own, 3), parts(past, 3)
+    reset, update = (past_r + r).sigmoid(), (past_z + z).sigmoid()
+    new = (n + past_n * reset).tanh()
+    return (h - new) * update + new  # type: ignore[no-any-return]
+
+
+def lstm_step(own: Tensor, past: Tensor, state: tuple[Tensor, Tensor]) -> tuple[Tensor, Tensor]:
+    """(o * tanh(c), c), with c = f * the last c + i * g, of the gates i, f, g and o."""
+    i, f, g, o = parts(past + own, 4)
+    c = f.sigmoid() * state[1] + i.sigmoid() * g.tanh()
+    return o.sigmoid() * c.tanh(), c
+
+
+def fill(module: Module, size: int) -> None:
+    """Uniform random numbers within 1 / sqrt(size) for the parameters of a module."""
+    bound = 1 / math.sqrt(size)
+    for parameter in module.parameters():
+        init.uniform_(parameter, -bound, bound)
+
+
+class Recurrent(Module):
+    """Base of the layers: steps along a sequence, in `num_layers` layers, forwards or both ways.
+
+    input: (length, batch, input_size), or (batch, length, input_size) with `batch_first`, or
+    (length, input_size); a state has (layers * directions, batch, hidden_size)
+    """
+
+    gates: int
+
+    def __init__(
+        self, input_size: int, hidden_size: int, num_layers: int = 1, bias: bool = True,
+        batch_first: bool = False, dropout: float = 0.0, bidirectional: bool = False,
+        proj_size: int = 0, device: Any = None, dtype: Any = None,
+    ) -> None:
+        super().__init__()
+        if proj_size:
+            raise NotImplementedError(sentence(f"nn.{type(self).__name__}(proj_size={proj_size})"))
+        if dropout > 0 and num_layers == 1:
+            warnings.warn(
+                "dropout option adds dropout after all but last recurrent layer, so non-zero"
+                " dropout expects num_layers greater than 1, but got"
+                f" dropout={dropout} and num_layers={num_layers}", UserWarning, stacklevel=2)
+        self.input_size, self.hidden_size, self.num_layers = input_size, hidden_size, num_layers
+        self.bias, self.batch_first, self.dropout = bias, batch_first, float(dropout)
+        self.bidirectional = bidirectional
+        size, width = self.gates * hidden_size, hidden_size * (1 + bidirectional)
+        for layer in range(num_layers):
+            for end in self.ends(layer):
+                inputs = width if layer else input_size
+                shapes = (size, inputs), (size, hidden_size), (size,), (size,)
+                for name, shape in zip(NAMES if bias else NAMES[:2], shapes, strict=False):
+                    setattr(self, name + end, empty_parameter(shape, device, dtype))
+        self.reset_parameters()
+
+    def ends(self, layer: int) -> list[str]:
+        """How the names of a layer's parameters end, for each direction."""
+        return [f"_l{layer}", f"_l{layer}_reverse"][: 1 + self.bidirectional]
+
+    def reset_parameters(self) -> None:
+        """Fill the parameters with new random numbers within 1 / sqrt(hidden_size)."""
+        fill(self, self.hidden_size)
+
+    def flatten_parameters(self) -> None:
+        """Nothing: on the CPU parameters stay where they are, in PyTorch as well."""
+
+    @property
+    def all_weights(self) -> list[list[Parameter]]:
+        """The parameters of each layer and direction."""
+        names = NAMES if self.bias else NAMES[:2]
+        return [[getattr(self, name + end) for name in names]
+                for layer in range(self.num_layers) for end in self.ends(layer)]
+
+    def forward(self, input: Tensor, hx: Any = None) -> tuple[Tensor, Any]:
+        name = "RNN" if isinstance(self, RNN) else type(self).__name__
+        if input.ndim not in (2, 3):
+            raise ValueError(
+                f"{name}: Expected input to be 2D or 3D, got {input.ndim}D"
+                + ("" if name == "GRU" else " tensor") + " instead")
+        alone = input.ndim == 2
+        if alone:
+            input = input.unsqueeze(self.batch_axis)
+        given = self.given(hx, alone)
+        if self.input_size != input.shape[-1]:
+            raise RuntimeError(
+                "input.size(-1) must be equal to input_size. Expected"
+                f" {self.input_size}, got {input.shape[-1]}")
+        x = input.transpose(0, 1) if self.batch_first else input
+        rows = self.num_layers * (1 + self.bidirectional)
+        states = self.states(given, (rows, x.shape[1], self.hidden_size), input.dtype)
+        last: list[Any] = []
+        for layer in range(self.num_layers):
+            outputs = []
+            for end in self.ends(layer):
+                out, state = self.along(x, states[len(last)], end)
+                outputs.append(out)
+                last.append(state)
+            x = outputs[0] if len(outputs) == 1 else cat(outputs, 2)
+            if self.dropout and self.training and layer < self.num_layers - 1:
+                x = F.dropout(x, self.dropout)
+        output = x.transpose(0, 1) if self.batch_first else x
+        hidden = self.joined(last)
+        if alone:
+            output = output.squeeze(self.batch_axis)
+            hidden = tuple(one.squeeze(1) for one in hidden)
+        return output, hidden if len(hidden) > 1 else hidden[0]
+
+    @property
+    def step(self) -> Step:
+        """The equations of one step."""
+        raise NotImplementedError
+
+    @property
+    def batch_axis(self) -> int:
+        return 0 if self.batch_first else 1
+
+    def given(self, hx: Any, alone: bool) -> tuple[Tensor, ...] | None:
+        """The states that the caller gave, with a batch's dimension."""
+        if hx is None:
+            return None
+        held = (hx[0], hx[1]) if isinstance(self, LSTM) else (hx,)
+        if any(one.ndim != 3 - alone for one in held):
+            kind, rank = ("unbatched", 2) if alone else ("batched", 3)
+            who, got = "hx", f"{held[0].ndim}-D tensor"
+            if len(held) > 1:
+                who, got = "hx and cx", f"({held[0].ndim}-D, {held[1].ndim}-D) tensors"
+            raise RuntimeError(
+                f"For {kind} {rank}-D input, {who} should also be {rank}-D but got {got}")
+        return tuple(one.unsqueeze(1) if alone else one for one in held)
+
+    def states(self, given: Any, shape: tuple[int, ...], dtype: Any) -> list[Any]:
+        """The first state of each layer and direction: zeros, or what the caller gave."""
+        wanted = 2 if isinstance(self, LSTM) else 1
+        held = given or tuple(zeros(shape, dtype=dtype) for _ in range(wanted))
+        for place, one in enumerate(held):
+            if tuple(one.shape) != shape:
+                label = f"Expected hidden[{place}] size" if wanted > 1 else "Expected hidden size"
+                raise RuntimeError(f"{label} {shape}, got {list(one.shape)}")
+        rows = [one.unbind(0) for one in held]
+        return list(zip(*rows, strict=True)) if wanted > 1 else list(rows[0])
+
+    def along(self, x: Tensor, state: Any, end: str) -> tuple[Tensor, Any]:
+        """The states of one layer in one direction, stacked, and the last of them."""
+        names = NAMES if self.bias else NAMES[:2]
+        w_in, w_past, *biases = (getattr(self, name + end) for name in names)
+        b_in, b_past = biases or (None, None)
+        own = F.linear(x, w_in, b_in).unbind(0)
+        backwards = end.endswith("reverse")
+        outputs = []
+        for part in own[::-1] if backwards else own:
+            h = state[0] if isinstance(state, tuple) else state
+            state = self.step(part, F.linear(h, w_past, b_past), state)
+            outputs.append(state[0] if isinstance(state, tuple) else state)
+        return self.stacked(outputs[::-1] if backwards else outputs), state
+
+    def stacked(self, outputs: list[Tensor]) -> Tensor:
+        return stack(outputs)
+
+    def joined(self, last: list[Any]) -> tuple[Tensor, ...]:
+        """The last states of all layers and directions."""
+        return (stack(last),)
+
+    def extra_repr(self) -> str:
+        text = f"{self.input_size}, {self.hidden_size}"
+        text += f", num_layers={self.num_layers}" if self.num_layers != 1 else ""
+        text += "" if self.bias else ", bias=False"
+        text += ", batch_first=True" if self.batch_first else ""
+        text += f", dropout={self.dropout}" if self.dropout else ""
+        return text + (", bidirectional=True" if self.bidirectional else "")
+
+
+NAMES = "weight_ih", "weight_hh", "bias_ih", "bias_hh"
+
+
+class RNN(Recurrent):
+    """h = tanh(W x + b + V h + c), or relu, at each step. Returns all states and the last."""
+
+    gates = 1
+
+    def __init__(
+        self, input_size: int, hidden_size: int, num_layers: int = 1,
+        nonlinearity: str = "tanh", *args: Any, **kwargs: Any,
+    ) -> None:
+        if nonlinearity not in ("tanh", "relu"):
+            raise ValueError(
+                f"Unknown nonlinearity '{nonlinearity}'. Select from 'tanh' or 'relu'.")
+        super().__init__(input_size, hidden_size, num_layers, *args, **kwargs)
+        self.nonlinearity = nonlinearity
+
+    @property
+    def step(self) -> Step:
+        return tanh_step if self.nonlinearity == "tanh" else relu_step
+
+
+class GRU(Recurrent):
+    """A gated recurrent unit along a sequence. Returns all states and the last.
+
+    Source: Cho and others, Learning Phrase Representations, EMNLP 2014.
+    """
+
+    gates = 3
+
+    @property
+    def step(self) -> Step:
+        return gru_step
+
+
+class LSTM(Recurrent):
+    """A long short-term memory along a sequence. Returns all h, and the last h and c.
+
+    Source: Hochreiter and Schmidhuber, Long Short-Term Memory, Neural Computation 9, 1997.
+    """
+
+    gates = 4
+
+    @property
+    def step(self) -> Step:
+        return lstm_step
+
+    def stacked(self, outputs: list[Tensor]) -> Tensor:
+        return apply(MkldnnRnnLayerBackward0, tuple(outputs), 0)
+
+    def joined(self, last: list[Any]) -> tuple[Tensor, ...]:
+        return stack([h for h, _ in last]), stack([c for _, c in last])
+
+
+class Cell(Module):
+    """Base of the cells: one step. input: (batch, input_size) or (input_size,)."""
+
+    gates: int
+
+    def __init__(
+        self, input_size: int, hidden_size: int, bias: bool = True, device: Any = None,
+        dtype: Any = None,
+    ) -> None:
+        super().__init__()
+        self.input_size, self.hidden_size, self.bias = input_size, hidden_size, bias
+        size = self.gates * hidden_size
+        shapes = [(size, input_size), (size, hidden_size), (size,), (size,)]
+        for place, (name, shape) in enumerate(zip(NAMES, shapes, strict=True)):
+            held = bias or place < 2
+            self.register_parameter(
+                name, empty_parameter(shape, device, dtype) if held else None)
+        self.reset_parameters()
+
+    def reset_parameters(self) -> None:
+        """Fill the parameters with new random numbers within 1 / sqrt(hidden_size)."""
+        fill(self, self.hidden_size)
+
+    def forward(self, input: Tensor, hx: Any = None) -> Any:
+        name = type(self).__name__
+        if input.ndim not in (1, 2):
+            raise ValueError(f"{name}: Expected input to be 1D or 2D, got {input.ndim}D instead")
+        alone = input.ndim == 1
+        x = input.unsqueeze(0) if alone else input
+        wanted = 2 if isinstance(self, LSTMCell) else 1
+        if hx is None:
+            blank = zeros(x.shape[0], self.hidden_size, dtype=input.dtype)
+            held = (blank,) * wanted
+        else:
+            held = (hx[0], hx[1]) if wanted > 1 else (hx,)
+            held = tuple(one.unsqueeze(0) if alone else one for one in held)
+        self.check(x, held[0])
+        past = F.linear(held[0], self.weight_hh, self.bias_hh)
+        own = F.linear(x, self.weight_ih, self.bias_ih)
+        state = self.step(own, past, held if wanted > 1 else held[0])
+        if not alone:
+            return state
+        return tuple(one.squeeze(0) for one in state) if wanted > 1 else state.squeeze(0)
+
+    @property
+    def step(self) -> Step:
+        raise NotImplementedError
+
+    def check(self, x: Tensor, h: Tensor) -> None:
+        if x.shape[1] != self.input_size:
+            raise RuntimeError(f"input has inconsistent input_size: got {x.shape[1]} expected"
+                               f" {self.input_size}")
+        if x.shape[0] != h.shape[0]:
+            raise RuntimeError(f"Input batch size {x.shape[0]} doesn't match hidden0 batch size"
+                               f" {h.shape[0]}")
+        if h.shape[1] != self.hidden_size:
+            raise RuntimeError(f"hidden0 has inconsistent hidden_size: got {h.shape[1]}, expected"
+                               f" {self.hidden_size}")
+
+    def extra_repr(self) -> str:
+        text = f"{self.input_size}, {self.hidden_size}" + ("" if self.bias else ", bias=False")
+        kind = getattr(self, "nonlinearity", "tanh")
+        return text + ("" if kind == "tanh" else f", nonlinearity={kind}")
+
+
+class RNNCell(Cell):
+    """One step of `RNN`."""
+
+    gates = 1
+
+    def __init__(
+        self, input_size: int, hidden_size: int, bias: bool = True, nonlinearity: str = "tanh",
+        device: Any = None, dtype: Any = None,
+    ) -> None:
+        super().__init__(input_size, hidden_size, bias, device, dtype)
+        self.nonlinearity = nonlinearity
+
+    @property
+    def step(self) -> Step:
+        if self.nonlinearity not in ("tanh", "relu"):
+            raise RuntimeError(f"Unknown nonlinearity: {self.nonlinearity}")
+        return tanh_step if self.nonlinearity == "tanh" else relu_step
+
+
+class GRUCell(Cell):
+    """One step of `GRU`."""
+
+    gates = 3
+
+    @property
+    def step(self) -> Step:
+        return gru_step
+
+
+class LSTMCell(Cell):
+    """One step of `LSTM`. The state is a pair, h and c."""
+
+    gates = 4
+
+    @property
+    def step(self) -> Step:
+        return lstm_step
+
+
+for _class in (RNN, GRU, LSTM, RNNCell, GRUCell, LSTMCell):
+    _class.__module__ = "torch.nn.modules.rnn"

@@ -1,0 +1,105 @@
+"""Functions that few programs use; `out=`; functions in place; decompositions."""
+
+# %%
+import torch
+
+x = torch.tensor([[0.5, -1.5, 2.0], [3.0, 0.25, -0.75]])
+a, b = torch.tensor([6, 5, 12]), torch.tensor([3, 4, 10])
+
+# %%
+print(torch.bitwise_and(a, b), torch.bitwise_or(a, 1), torch.bitwise_xor(a, b), torch.bitwise_not(a))
+a.bitwise_and(b), torch.bitwise_xor(a > 5, b > 3), torch.bitwise_not(a > 5)
+
+# %%
+torch.bitwise_and(x, x)
+
+# %%
+out = torch.zeros(2, 2)
+torch.manual_seed(1)
+print(torch.rand(2, 2, out=out), torch.randn(2, 2, out=out), out)
+torch.ones(2, 2, out=out)
+torch.full((2, 2), 3.0, out=out)
+print(out, torch.arange(3, out=torch.zeros(3)), torch.eye(2, out=out), torch.zeros(2, 2, out=out))
+
+# %%
+out = torch.empty(0)
+print(torch.linspace(0, 1, 3, out=out), torch.maximum(x[0], x[1], out=out), out)
+print(torch.clamp(x[0], min=0, out=out), torch.pow(x[0], 2, out=out), torch.sign(x[1], out=out))
+
+# %%
+flags = torch.zeros(3, dtype=torch.bool)
+torch.gt(x[0], x[1], out=flags), torch.eq(a, b, out=flags), torch.logical_not(a, out=flags), flags
+
+# %%
+torch.logical_and(a > 5, b > 3, out=flags), torch.ceil(x[0], out=torch.zeros(3)), torch.log1p(x[1].abs(), out=torch.zeros(3))
+
+# %%
+m = torch.eye(3)
+torch.mv(m, x[0], out=torch.zeros(3)), torch.outer(x[0], x[1], out=torch.zeros(3, 3))
+
+# %%
+torch.add(x, x.clone().requires_grad_(), out=torch.zeros(2, 3))
+
+# %%
+torch.floor(x.clone().requires_grad_(), out=torch.zeros(2, 3))
+
+# %%
+y = x.clone()
+print(torch.sin_(y), torch.abs_(y), torch.sqrt_(y), torch.round_(y), torch.square_(y), torch.zero_(y))
+leaf = torch.ones(2, requires_grad=True)
+print(torch.exp_(leaf * 1), torch.tan_(leaf * 1), (leaf * 2).square_())
+
+# %%
+torch.sin_(leaf)
+
+# %%
+u, v = torch.tensor([1.0, 2.0, 3.0], requires_grad=True), torch.tensor([0.5, -1.0, 2.0])
+w = torch.linalg.cross(u, v)
+w.pow(2).sum().backward()
+print(w, u.grad, torch.cross(v, u.detach(), dim=0))
+
+# %%
+print(torch.inner(u, v), torch.inner(x, x), torch.inner(x, torch.tensor(2.0)), torch.vdot(v, v))
+
+# %%
+torch.inner(x, torch.ones(2))
+
+# %%
+d = torch.diff(u)
+print(d, torch.diff(a, n=2), torch.diff(x, dim=0), torch.diff(a, prepend=torch.tensor([0])), a.diff())
+
+# %%
+print(torch.tensor_split(a, 2), torch.tensor_split(torch.arange(7), (1, 4)), x.tensor_split(2, dim=1))
+print(torch.hsplit(x, 3), torch.vsplit(x, 2), u.hsplit(3)[0])
+
+# %%
+torch.hsplit(x, 2)
+
+# %%
+torch.vsplit(u, 3)
+
+# %%
+print(torch.atleast_1d(torch.tensor(2.0)), torch.atleast_2d(v), torch.atleast_3d(x).shape)
+print(torch.atleast_2d((torch.tensor(1), torch.ones(2))), torch.dstack((v, v)))
+
+# %%
+print(torch.broadcast_shapes((2, 1), (3,)), torch.broadcast_shapes((2,), 1, (4, 1)))
+print(torch.cartesian_prod(a, b[:2]), torch.argwhere(x > 0), torch.is_nonzero(torch.tensor([0.0])))
+
+# %%
+torch.broadcast_shapes((2,), (3,))
+
+# %%
+torch.is_nonzero(a)
+
+# %%
+torch.typename(x), torch.typename(a), torch.typename([]), torch.get_default_device(), torch.accelerator.is_available(), torch.accelerator.current_accelerator()
+
+# %%
+s = torch.tensor([[2.0, 0.0], [0.0, 3.0]])
+print(torch.linalg.svd(s), torch.linalg.svdvals(s), torch.linalg.eigh(s), torch.linalg.cholesky(s @ s))
+U, S, Vh = torch.linalg.svd(s)
+print(torch.linalg.svd(s).S, torch.linalg.pinv(s), torch.linalg.qr(torch.eye(2)).R.abs())
+
+# %%
+torch.linalg.cholesky(-s)
