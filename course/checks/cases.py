@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -20,17 +20,20 @@ class Case:
     sizes: pairs of a size that the probe asks for and the one it gets
     zeros: whether some of the numbers are 0
     again: whether the probe is asked twice, with the very same inputs
+    before: cases in which it is asked first, without a pause
     """
 
     seed: tuple[int, ...]
     sizes: tuple[tuple[int, int], ...] = ()
     zeros: bool = False
     again: bool = False
+    before: tuple[Case, ...] = ()
 
     def draws(self, changes: Changes | None = None) -> list[Draw]:
-        """The inputs to ask with, one after the other; the answers to the last ones count."""
-        return [Draw(self.seed, dict(self.sizes), self.zeros, changes)
-                for _ in range(1 + self.again)]
+        """The inputs to ask with, one after the other."""
+        earlier = [draw for case in self.before for draw in case.draws(changes)]
+        return earlier + [Draw(self.seed, dict(self.sizes), self.zeros, changes)
+                          for _ in range(1 + self.again)]
 
     @property
     def visible(self) -> bool:
@@ -48,11 +51,18 @@ class Case:
     def widened(self) -> Case:
         """The case with zeros, and with other sizes, which may be 1 and may coincide."""
         random = np.random.default_rng((1, *self.seed))
-        sizes = tuple((size, int(random.choice([1, 2, 3, 4, 5, 6]))) for size in SIZES)
-        return replace(self, sizes=sizes, zeros=True)
+        sizes = zip(SIZES, random.integers(1, 7, len(SIZES)).tolist(), strict=True)
+        return replace(self, sizes=tuple(sizes), zeros=True)
 
 
 ProbeCase = Callable[[Probe], Case]
+
+
+def together(cases: Sequence[Case]) -> Case:
+    """One case that asks all that these ask; what is asked twice is not asked once as well."""
+    twice = {replace(case, again=False) for case in cases if case.again}
+    *before, last = dict.fromkeys(case for case in cases if case not in twice)
+    return replace(last, before=tuple(before))
 
 
 def visible_cases(exercise: Exercise) -> list[ProbeCase]:
@@ -68,7 +78,7 @@ def fresh_cases(exercise: Exercise, seed: int) -> list[ProbeCase]:
 def _cases(exercise: Exercise, *seed: int) -> list[ProbeCase]:
     """A case as the author wrote it, the same twice, and a wider one.
 
-    A probe that is asked once has the first case three times, which `judge` asks once.
+    A probe that is asked once has the first case three times.
     """
     def first(probe: Probe) -> Case:
         return Case((*seed, visible_seed(exercise.unit, exercise.name, probe.label)))

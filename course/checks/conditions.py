@@ -17,6 +17,7 @@ surroundings of the answers: see `surroundings` in requests.py.
 from __future__ import annotations
 
 import inspect
+from bisect import bisect
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -166,12 +167,14 @@ class Observed:
 
     def _drawn_name(self, value: Any) -> str | None:
         """The name under which a value was drawn."""
-        for name, drawn in (self.draw.drawn if self.draw else {}).items():
+        if self.draw is None or not isinstance(value, np.ndarray):
+            return None
+        for name, drawn in self.draw.drawn.items():
             items = {f"{name}[{i}]": item for i, item in enumerate(drawn)} if isinstance(
                 drawn, list) else {name: drawn}
             for label, item in items.items():
-                if isinstance(item, np.ndarray) and isinstance(value, np.ndarray) and (
-                        np.array_equal(item, value)):
+                if isinstance(item, np.ndarray) and item.shape == value.shape and (
+                        item == value).all():
                     return f"`{label}`"
         return None
 
@@ -209,25 +212,25 @@ class Observed:
 
 def ask_observed(
     probe: Probe, implementation: Implementation, draws: Sequence[Draw]
-) -> dict[str, Any]:
-    """What a probe returns, the surroundings of it, and what was seen on the way.
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What a probe returns and what lies around it, with Refs; and what was seen on the way.
 
-    The probe is asked once with each of `draws`. The last answers count; what was seen is that of
-    all, the first `earlier` objects before the last question, so that a result which is still in
-    the hands of an earlier caller shows.
+    The probe is asked once with each of `draws`: `before` holds all answers but the last ones. What
+    was seen is that of all, so that a result which an earlier caller still holds shows. `begins`
+    says how many objects were seen when each question but the first began.
     """
-    value: Any = None
+    values = []
     observed = Observed(implementation)
-    earlier = 0
+    begins = []
     for draw in draws:
         observed.draw = draw
         observed.received = []
-        earlier = len(observed.seen)  # seen before the last question
-        value = probe.ask(Impl(observed), draw)
-    return {"answers": value, "surroundings": observed.surroundings(),
-            "results": observed.results(value), "received": observed.received,
-            "seen": [[seen.name, seen.passed, seen.items] for seen in observed.seen],
-            "earlier": earlier}
+        begins.append(len(observed.seen))
+        values.append(probe.ask(Impl(observed), draw))
+    *before, last = values
+    return ({"answers": last, "before": before, "surroundings": observed.surroundings(),
+             "received": observed.received},
+            {"results": observed.results(last), "seen": observed.seen, "begins": begins[1:]})
 
 
 def received(
@@ -285,23 +288,23 @@ def _violations(expected: Mapping[str, Any], got: Mapping[str, Any]) -> Iterator
     right, around = expected["surroundings"], got["surroundings"]
     if around["depth"] != RECURSION_LIMIT:
         yield Difference("Python's recursion limit", "depth", RECURSION_LIMIT, around["depth"])
-    for (name, passed, items), before, after in zip(
-            got["seen"], right["states"], around["states"], strict=False):
-        if items is not None and _other_items(items, after.get("items"), around["firsts"]):
-            yield Difference(name, "changed", None, None)
+    for seen, before, after in zip(got["seen"], right["states"], around["states"], strict=False):
+        if seen.items is not None and _other_items(
+                seen.items, after.get("items"), around["firsts"]):
+            yield Difference(seen.name, "changed", None, None)
         for attribute in [name for name in before if name in after and name != "items"]:
-            if KINDS.get(attribute) == "changed" and not passed:
-                continue
             kind = KINDS.get(attribute, "data")
-            where = name if KINDS.get(attribute) == "changed" else f".{attribute} of {name}"
+            if kind == "changed" and not seen.passed:
+                continue
+            where = seen.name if kind == "changed" else f".{attribute} of {seen.name}"
             for difference in differences(before[attribute], after[attribute]):
                 if not isinstance(difference.got, Odd) and not isinstance(difference.expected, Odd):
                     yield Difference(where, kind, difference.expected, difference.got)
     shared = {tuple(pair) for pair in right["sharing"]}
     for pair in around["sharing"]:
         if tuple(pair) not in shared:
-            one, other = (got["seen"][number][0] for number in pair)
-            if pair[0] < got["earlier"] <= pair[1]:
+            one, other = (got["seen"][number].name for number in pair)
+            if bisect(got["begins"], pair[0]) != bisect(got["begins"], pair[1]):
                 yield Difference(other, "remembered", None, None)
             else:
                 yield Difference(other, "memory", None, None if pair[0] == pair[1] else one)

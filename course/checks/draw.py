@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 FloatArray = NDArray[np.float64]
+SIGNS = np.array([-1.0, 1.0])
 Changes = Mapping[str, Callable[[Any], Any]]
 
 
@@ -36,7 +37,7 @@ class Draw:
         """A float64 array of the given shape, with random signs."""
         shape = tuple(self._sizes.get(size, size) for size in shape)
         magnitude = self._random.uniform(0.3, 2.5, shape)
-        sign = self._random.choice([-1.0, 1.0], shape)
+        sign = SIGNS[self._random.integers(0, 2, shape)]
         if self._zeros:
             sign = np.asarray(sign * (self._random.uniform(size=shape) > 0.25))
             if sign.ndim and sign.size:

@@ -17,7 +17,7 @@ from course.checks.compare import Difference
 from course.checks.diagnosis import diagnosis
 from course.checks.fingerprints import known_misconceptions
 from course.checks.needs import Code, OwnAlone, RightNeeds, WrongNeeds, all_needs, state_of
-from course.checks.probing import Ask, Run, ask_all
+from course.checks.probing import Ask, Question, Run, ask_all
 from course.checks.unit import Exercise, Probe, load_unit
 from course.checks.verdict import Outcome, Verdict, judge, recognise
 from course.exchange.failure import Failure
@@ -179,11 +179,9 @@ def _judged_on(
         return None if code is None else _judged(exercise, code, cases)
 
 
-def _asking_nothing(
-    probes: Sequence[Probe], implementation: Any, case: ProbeCase
-) -> list[Run]:
+def _asking_nothing(questions: Sequence[Question], implementation: Any) -> list[Run]:
     """Runs that did not end: what the exercise needs does not either."""
-    return [Run(Raised(SLOW.kind), error=SLOW) for _ in probes]
+    return [Run(Raised(SLOW.kind), error=SLOW) for _ in questions]
 
 
 def _is_stub(exercise: Exercise, right: RightNeeds) -> bool:
@@ -191,5 +189,5 @@ def _is_stub(exercise: Exercise, right: RightNeeds) -> bool:
     probe = Probe("", 0, lambda impl, draw: {"stub": impl.is_stub(getattr(impl, exercise.name))})
     with right.code(()) as code:
         assert code is not None
-        (run,) = code.ask([probe], code.implementation, lambda _: Case((0,)))
+        (run,) = code.ask([Question.of(probe, Case((0,)))], code.implementation)
     return bool(run.answers == {"stub": True})

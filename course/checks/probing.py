@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from course.checks.cases import Case, ProbeCase
+from course.checks.cases import Case
 from course.checks.conditions import ask_observed
 from course.checks.draw import Draw
 from course.checks.implementation import (
@@ -23,6 +23,7 @@ from course.checks.implementation import (
     Unwritten,
     answers,
 )
+from course.checks.script import Script, record_script, write_script
 from course.checks.unit import Probe
 from course.exchange.failure import Failure
 from course.exchange.plain_data import Odd, Raised
@@ -41,16 +42,31 @@ class Run:
     printed: str = ""
     observed: Any = None  # with the surroundings of the answers, see conditions.py
     request: Request | None = None  # that raised the error
+    drawn: Sequence[dict[str, object]] = ()  # the inputs of each time that it was asked
     inputs: dict[str, object] = field(default_factory=dict)
     passed: frozenset[str] = frozenset()  # of the inputs, those that the function received itself
 
 
-Ask = Callable[[Sequence[Probe], Any, ProbeCase], list[Run]]
+@dataclass(frozen=True)
+class Question:
+    """A probe in a case, as a script too."""
+
+    probe: Probe
+    case: Case
+    script: Script
+
+    @classmethod
+    def of(cls, probe: Probe, case: Case) -> Question:
+        """The question, asked of nobody yet."""
+        return cls(probe, case, write_script(probe, case))
 
 
-def ask_all(probes: Sequence[Probe], implementation: Implementation, case: ProbeCase) -> list[Run]:
-    """Ask the probes of an exercise, one after the other."""
-    return [ask(probe, implementation, case(probe)) for probe in probes]
+Ask = Callable[[Sequence[Question], Any], list[Run]]
+
+
+def ask_all(questions: Sequence[Question], implementation: Implementation) -> list[Run]:
+    """Ask questions, one after the other."""
+    return [ask(question.probe, implementation, question.case) for question in questions]
 
 
 def ask(probe: Probe, implementation: Implementation, case: Case) -> Run:
@@ -58,10 +74,24 @@ def ask(probe: Probe, implementation: Implementation, case: Case) -> Run:
     draws = case.draws()
     printed = io.StringIO()
     with _output_caught(printed), UsualRecursionLimit():
-        run = run_of(lambda: answers(ask_observed(probe, implementation, draws)))
+        run = run_of(lambda: _observed(*ask_observed(probe, implementation, draws)))
+    run.drawn, run.inputs = [draw.drawn for draw in draws], draws[-1].drawn
     run.printed = printed.getvalue()[:MAX_PRINTED]
-    run.inputs = draws[-1].drawn
     return run
+
+
+def ask_reference(probe: Probe, reference: Implementation, case: Case) -> tuple[Question, Any]:
+    """The question, written down while the reference is asked, and what it answered.
+
+    Raises what the reference raises.
+    """
+    with _output_caught(io.StringIO()), UsualRecursionLimit():
+        script, observed = record_script(probe, case, reference)
+    return Question(probe, case, script), observed
+
+
+def _observed(asked: Any, seen: dict[str, Any]) -> dict[str, Any]:
+    return {**answers(asked), **seen}
 
 
 def run_of(get_answers: Callable[[], Any]) -> Run:

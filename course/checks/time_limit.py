@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from course.checks.cases import Case, ProbeCase
 from course.checks.implementation import Implementation
-from course.checks.probing import Run, ask
+from course.checks.probing import Question, Run, ask
 from course.checks.stopwatch import TooSlow, stopping_after
-from course.checks.unit import Probe
 from course.exchange.failure import Failure, failure_of
 from course.exchange.plain_data import Raised
 
@@ -22,15 +20,15 @@ class AskWithTimeLimit:
         self._too_slow: Failure | None = None
 
     def __call__(
-        self, probes: Sequence[Probe], implementation: Implementation, case: ProbeCase
+        self, questions: Sequence[Question], implementation: Implementation
     ) -> list[Run]:
-        return [self._ask(probe, implementation, case(probe)) for probe in probes]
+        return [self._ask(question, implementation) for question in questions]
 
-    def _ask(self, probe: Probe, implementation: Implementation, case: Case) -> Run:
+    def _ask(self, question: Question, implementation: Implementation) -> Run:
         if self._too_slow is None:
             try:
                 with stopping_after(SECONDS):
-                    return ask(probe, implementation, case)
+                    return ask(question.probe, implementation, question.case)
             except TooSlow as error:
                 frames = failure_of(error).frames
                 self._too_slow = Failure(

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from course.checks.cases import Case, ProbeCase
+from course.checks.cases import Case, ProbeCase, together
 from course.checks.compare import Difference, differences, same
 from course.checks.conditions import received, violations
-from course.checks.probing import Ask, Run, ask, ask_all
+from course.checks.probing import Ask, Question, Run, ask_all, ask_reference, run_of
 from course.checks.unit import Exercise, Probe, Unit
 
 SLIPS = {"changed": "alias", "memory": "alias", "remembered": "alias"}  # one slip, noticed thrice
-_VISIBLE: dict[tuple[Probe, Case], Question] = {}  # those that are always the same
+_VISIBLE: dict[tuple[Probe, Case], RightAnswer] = {}  # those that are always the same
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,7 @@ class Outcome:
     expected: Any
     slips: frozenset[str] = frozenset()  # the conditions that the answer does not keep to
     only_slips: bool = False
+    right_at_first: bool = False  # the first of several answers, whatever the others are
 
     @property
     def passed(self) -> bool:
@@ -47,6 +48,10 @@ class Outcome:
     @property
     def points(self) -> float:
         return self.probe.points if self.passed else 0
+
+    def remembering(self) -> Outcome:
+        """The outcome as one of a call that is right when it is the first."""
+        return replace(self, case=replace(self.case, again=True, before=()))
 
 
 @dataclass
@@ -89,21 +94,33 @@ def judge(
 ) -> Verdict:
     """Ask every probe of an exercise in each case, and compare the answers with the reference's.
 
-    The outcome of a probe is that of the first case in which it fails. A case that the probe had
-    before is not asked again. A grader whose implementation may die meanwhile passes its own
-    `ask_probes`.
+    Each probe is asked in all its cases at once. Where that goes wrong, one case at a time tells
+    more: the outcome is that of the first case in which the probe fails. A grader whose
+    implementation may die meanwhile passes its own `ask_probes`.
     """
-    outcomes: dict[Probe, Outcome] = {}
+    asked: set[tuple[Probe, Case]] = set()
+
+    def outcomes_of(probes: Sequence[Probe], case: ProbeCase) -> dict[Probe, Outcome]:
+        rights = [right_answer(exercise, unit, probe, case(probe)) for probe in probes]
+        new = [right for right in rights if (right.probe, right.case) not in asked]
+        asked.update((right.probe, right.case) for right in new)
+        runs = ask_probes([right.question for right in new], implementation)
+        return {right.probe: right.compared(run, exercise)
+                for right, run in zip(new, runs, strict=True)}
+
+    outcomes = outcomes_of(
+        exercise.probes, lambda probe: together([case(probe) for case in cases]))
+    failed = [probe for probe, outcome in outcomes.items() if not outcome.passed]
     for case in cases:
-        still_right = [probe for probe in exercise.probes
-                       if probe not in outcomes or outcomes[probe].passed]
-        questions = {probe: question(exercise, unit, probe, case(probe)) for probe in still_right}
-        asked = [probe for probe, found in questions.items()
-                 if probe not in outcomes or outcomes[probe].case != found.case]
-        drawn = {probe: questions[probe].case for probe in asked}
-        runs = ask_probes(asked, implementation, drawn.__getitem__)
-        for probe, run in zip(asked, runs, strict=True):
-            outcomes[probe] = questions[probe].compared(probe, run, exercise)
+        for probe, outcome in outcomes_of(failed, case).items():
+            if not outcome.passed:
+                was_right = outcomes[probe].right_at_first and not outcome.case.wider
+                remembers = was_right and not outcome.only_slips
+                outcomes[probe] = outcome.remembering() if remembers else outcome
+                failed.remove(probe)
+    for probe in failed:
+        if outcomes[probe].case.before:
+            outcomes[probe] = outcomes[probe].remembering()
     return Verdict(exercise, each_slip_once([outcomes[probe] for probe in exercise.probes]))
 
 
@@ -123,43 +140,63 @@ def each_slip_once(outcomes: list[Outcome]) -> list[Outcome]:
 
 
 @dataclass(frozen=True)
-class Question:
-    """A case in which a probe is asked, and the reference's run of it."""
+class RightAnswer:
+    """The reference's run of a question."""
 
-    case: Case
-    expected: Run
+    question: Question
+    run: Run
 
-    def compared(self, probe: Probe, run: Run, exercise: Exercise) -> Outcome:
+    @property
+    def probe(self) -> Probe:
+        return self.question.probe
+
+    @property
+    def case(self) -> Case:
+        return self.question.case
+
+    def compared(self, run: Run, exercise: Exercise) -> Outcome:
         """The outcome. Of a wrong answer, only changed arguments are looked at as well."""
-        wrong = differences(self.expected.answers, run.answers)
-        around = [] if run.observed is None else violations(
-            self.expected.observed, run.observed, exercise.may)
+        expected, wrong = self.run.answers, differences(self.run.answers, run.answers)
+        around = []
+        if run.observed is not None:
+            around = violations(self.run.observed, run.observed, exercise.may)
+            if not wrong:
+                run, expected, wrong = self._wrong_before(run)
         found = wrong + [d for d in around if not wrong or (
             d.kind == "changed" and not any(same(d.got, other.got) for other in wrong))]
         if wrong and run.observed is not None and isinstance(run.observed["surroundings"], dict):
-            found_inputs = received(self.expected.observed, run.observed, exercise, run.inputs)
+            found_inputs = received(self.run.observed, run.observed, exercise, run.inputs)
             run.passed = frozenset(found_inputs) & frozenset(run.inputs)
             run.inputs = run.inputs | found_inputs
         slips = frozenset(SLIPS.get(d.kind, d.kind) for d in around)
-        return Outcome(probe, run, found, self.case, self.expected.answers, slips, not wrong)
+        at_first = run.observed is not None and any(
+            same(right, got) for right, got in
+            zip(self.run.observed["before"][:1], run.observed["before"], strict=False))
+        return Outcome(self.probe, run, found, self.case, expected, slips, not wrong, at_first)
+
+    def _wrong_before(self, run: Run) -> tuple[Run, Any, list[Difference]]:
+        """The run with the first wrong answers but the last ones, the right ones, and how they
+        differ.
+        """
+        for right, got, inputs in zip(
+                self.run.observed["before"], run.observed["before"], run.drawn, strict=False):
+            if wrong := differences(right, got):
+                return replace(run, answers=got, inputs=inputs), right, wrong
+        return run, self.run.answers, []
 
 
-def question(exercise: Exercise, unit: Unit, probe: Probe, case: Case) -> Question:
-    """The question in a case; in its case as written if the probe makes no sense in a wider one."""
+def right_answer(exercise: Exercise, unit: Unit, probe: Probe, case: Case) -> RightAnswer:
+    """The reference's in a case; in its case as written if the probe makes no sense in a wider one.
+    """
     if (probe, case) in _VISIBLE:
         return _VISIBLE[probe, case]
     try:
-        run = ask(probe, unit.reference(), case)
-        failed = run.error is not None or run.missing is not None
-    except Exception:  # of the probe itself, which may name a place that is not there
-        if not case.wider:
-            raise
-        failed = True
-    if failed and case.wider:
-        return question(exercise, unit, probe, case.as_written())
-    if failed:
-        raise RuntimeError(f"the reference for {exercise.name!r} raised {run.error}")
-    found = Question(case, run)
+        question, observed = ask_reference(probe, unit.reference(), case)
+    except Exception as error:  # also of the probe, which may name a place that is not there
+        if case.wider:
+            return right_answer(exercise, unit, probe, case.as_written())
+        raise RuntimeError(f"the reference for {exercise.name!r} raised {error}") from error
+    found = RightAnswer(question, run_of(lambda: observed))
     if case.visible:
         _VISIBLE[probe, case] = found
     return found

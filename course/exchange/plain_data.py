@@ -36,6 +36,9 @@ class TooLarge(Exception):
     """More data than an answer may hold."""
 
 
+AS_THEY_ARE = frozenset({type(None), bool, float, Odd, Raised})
+
+
 @dataclass
 class Room:
     """How many numbers, items and pieces of text the answers that share it may still hold."""
@@ -66,7 +69,7 @@ def plain(value: Any, room: Room | None = None) -> Any:
 def _plain(value: Any, room: Room, depth: int) -> Any:
     kind = type(value)
     room.take(1)
-    if value is None or kind in (bool, float, Odd, Raised):
+    if kind in AS_THEY_ARE:
         return value
     if kind is int:
         return value if value.bit_length() <= MAX_BITS else Odd("int of too many digits")

@@ -11,7 +11,7 @@ import json
 import socket
 import struct
 import time
-from dataclasses import dataclass
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -22,6 +22,7 @@ MAX_MESSAGE, MAX_REPLY = 8 * 2**20, 2**20  # bytes: of anything, and of the answ
 MAX_NESTING = 32
 MAX_PRINTED = 2_000  # characters that a probe may print
 DTYPE_KINDS = frozenset("biuf")
+AS_THEY_ARE = frozenset({type(None), bool, int, float, str})
 LENGTH = struct.Struct("!I")
 READY = "ready"  # key of the first message of a sandbox: the layers of isolation it lacks
 
@@ -30,20 +31,18 @@ class WireError(Exception):
     """The other side closed the connection, or sent something that is no message."""
 
 
-@dataclass(frozen=True)
-class Token:
+def token(key: int | str) -> dict[str, int | str]:
     """Stands for an object of the other side: the number of the request that made it, or a name."""
-
-    key: int | str
+    return {"token": key}
 
 
 def encode(value: Any) -> Any:
-    """Plain data, and Tokens among it, as JSON types."""
+    """Plain data as JSON types."""
+    if type(value) in AS_THEY_ARE:
+        return value
     if isinstance(value, np.ndarray):
-        content = base64.b64encode(np.ascontiguousarray(value).tobytes()).decode()
+        content = base64.b64encode(value.tobytes()).decode()
         return {"array": content, "dtype": value.dtype.str, "shape": list(value.shape)}
-    if isinstance(value, Token):
-        return {"token": value.key}
     if isinstance(value, Odd):
         return {"odd": value.kind}
     if isinstance(value, tuple):
@@ -64,31 +63,40 @@ def without_surrogates(text: str) -> str:
     return text if text.isascii() else text.encode("utf-8", "replace").decode()
 
 
-def decode(value: Any, depth: int = 0) -> Any:
-    """The plain data behind JSON types. Raises WireError for anything else."""
-    if type(value) is str:
-        return without_surrogates(value)
-    if value is None or type(value) in (bool, int, float):
+def no_object(key: int | str) -> Any:
+    """What a token stands for among plain data: nothing."""
+    raise WireError("not plain data")
+
+
+def decode(value: Any, held: Callable[[int | str], Any] = no_object, depth: int = 0) -> Any:
+    """The plain data behind JSON types, with the objects that `held` has for tokens.
+
+    Raises WireError for anything else.
+    """
+    kind = type(value)
+    if kind in AS_THEY_ARE and kind is not str:
         return value
+    if kind is str:
+        return without_surrogates(value)
     if depth > MAX_NESTING:
         raise WireError("nested too deeply")
-    if type(value) is list:
-        return [decode(item, depth + 1) for item in value]
-    if type(value) is not dict:
+    if kind is list:
+        return [decode(item, held, depth + 1) for item in value]
+    if kind is not dict or not value:
         raise WireError("not plain data")
-    match value:
-        case {"array": str(content), "dtype": str(dtype), "shape": list(shape)}:
+    match next(iter(value.items())), value:
+        case ("array", str(content)), {"dtype": str(dtype), "shape": list(shape)}:
             return _array(content, dtype, shape)
-        case {"token": int() | str() as key}:
-            return Token(key)
-        case {"odd": str(kind)}:
-            return Odd(without_surrogates(kind[:100]))
-        case {"tuple": list(items)}:
-            return tuple(decode(item, depth + 1) for item in items)
-        case {"slice": [start, stop, step]}:
-            return slice(*(decode(part, depth + 1) for part in (start, stop, step)))
-        case {"dict": list(pairs)}:
-            return _dict(pairs, depth)
+        case ("token", int() | str() as key), _:
+            return held(key)
+        case ("odd", str(name)), _:
+            return Odd(without_surrogates(name[:100]))
+        case ("tuple", list(items)), _:
+            return tuple(decode(item, held, depth + 1) for item in items)
+        case ("slice", [start, stop, step]), _:
+            return slice(*(decode(part, held, depth + 1) for part in (start, stop, step)))
+        case ("dict", list(pairs)), _:
+            return _dict(pairs, held, depth)
     raise WireError("not plain data")
 
 
@@ -103,10 +111,12 @@ def _array(content: str, dtype: str, shape: list[Any]) -> np.ndarray[Any, Any]:
         raise WireError("a damaged array") from error
 
 
-def _dict(pairs: list[Any], depth: int) -> dict[str, Any]:
+def _dict(
+    pairs: list[Any], held: Callable[[int | str], Any], depth: int
+) -> dict[str, Any]:
     if not all(type(pair) is list and len(pair) == 2 and type(pair[0]) is str for pair in pairs):
         raise WireError("a damaged dict")
-    return {without_surrogates(key): decode(item, depth + 1) for key, item in pairs}
+    return {without_surrogates(key): decode(item, held, depth + 1) for key, item in pairs}
 
 
 def send(connection: socket.socket, message: Any) -> None:

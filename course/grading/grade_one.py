@@ -16,14 +16,13 @@ from nbformat.v4 import new_markdown_cell
 from course.checks.cases import visible_cases
 from course.checks.fingerprints import known_misconceptions
 from course.checks.unit import load_unit, unit_slugs
-from course.checks.verdict import question
+from course.checks.verdict import right_answer
 from course.grading.intake.assignments import load_data, load_solution
 from course.grading.intake.cells import has_points, is_manual
 from course.grading.intake.restore import restore
 from course.grading.judge import Job, NotebookRun, run_job
 from course.grading.pages.feedback import feedback_page, prepare_pages
 from course.grading.pages.sanitising import sanitise_texts
-from course.grading.sandbox.remote_probe import RemoteProbe
 from course.grading.sandbox.supplies import Supplies
 from course.grading.scoring import cell_grades, result_of, result_without_run, tidy_checks
 from course.grading.submission import Graded, Limits, Result, State, Submission
@@ -85,7 +84,7 @@ def warm_up(assignments: Sequence[str]) -> None:
             for exercise in unit.exercises.values():
                 for case in visible_cases(exercise):
                     for probe in exercise.probes:
-                        RemoteProbe(probe, question(exercise, unit, probe, case(probe)).case)
+                        right_answer(exercise, unit, probe, case(probe))
 
 
 def _grade_without_run(submission: Submission) -> Graded:

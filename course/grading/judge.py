@@ -22,13 +22,12 @@ from typing import Any
 import nbformat
 from nbgrader.utils import is_grade
 
-from course.checks.cases import ProbeCase
 from course.checks.cells import borrowed
 from course.checks.check_report import CheckReport, Points
 from course.checks.examine import refused, reports
 from course.checks.needs import Code, state_of
-from course.checks.probing import Run
-from course.checks.unit import Exercise, Probe, load_unit, unit_slugs
+from course.checks.probing import Question, Run
+from course.checks.unit import Exercise, load_unit, unit_slugs
 from course.exchange.failure import Failure
 from course.exchange.plain_data import Raised
 from course.grading.intake.cells import has_hidden_tests, is_check, without_hidden_tests
@@ -434,10 +433,10 @@ class ProbeAsker:
         self._exercise = exercise
         self.failure: Failure | None = None  # of the sandbox
 
-    def __call__(self, probes: Sequence[Probe], sandbox: Sandbox, case: ProbeCase) -> list[Run]:
+    def __call__(self, questions: Sequence[Question], sandbox: Sandbox) -> list[Run]:
         if self.failure is not None:
-            return [self._failed_run() for _ in probes]
-        asked = [RemoteProbe(probe, case(probe)) for probe in probes]
+            return [self._failed_run() for _ in questions]
+        asked = [RemoteProbe(question) for question in questions]
         try:
             sandbox.ask(asked)
         except SandboxTimeout:

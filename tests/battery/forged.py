@@ -10,7 +10,7 @@ import nbformat
 
 from course.checks.cases import ProbeCase, fresh_cases, visible_cases
 from course.checks.implementation import LocalImplementation
-from course.checks.probing import ask_all
+from course.checks.probing import ask
 from course.checks.unit import find_exercise
 from course.grading.judge import Job
 from course.grading.submission import State
@@ -53,7 +53,8 @@ def table_of(cases: Sequence[ProbeCase]) -> str:
         return total
 
     for case in cases:
-        ask_all(EXERCISE.probes, LocalImplementation({EXERCISE.name: note}), case)
+        for probe in EXERCISE.probes:
+            ask(probe, LocalImplementation({EXERCISE.name: note}), case(probe))
     seen = ", ".join(f"{key}: np.array({value})" for key, value in table.items())
     return f"""
 def add_contributions(c):

@@ -74,8 +74,8 @@ def _look(root: int, seen: Watched, now: float, memory: bool) -> None:
             total += _proportional(pid) if memory else 0
         except (OSError, IndexError):
             continue
-        if role == "sandboxes":
-            continue  # counted by the fork server when they have ended
+        if role in (KEEPER, SANDBOX):
+            continue  # the fork server counts a sandbox when it has ended
         seen.processor[f"{pid} {role}"] = own
         if role == FORK_SERVER:
             seen.processor[f"{pid} sandboxes: students' code"] = ended
@@ -83,7 +83,8 @@ def _look(root: int, seen: Watched, now: float, memory: bool) -> None:
         seen.memory.append((now, total))
 
 
-FORK_SERVER = "the fork server: imports, forks"
+KEEPER, FORK_SERVER, SANDBOX = "the keeper", "the fork server: imports, forks", "a sandbox"
+BELOW = {KEEPER: FORK_SERVER, FORK_SERVER: SANDBOX, SANDBOX: SANDBOX}
 
 
 def _family(pid: int, role: str) -> Iterator[tuple[int, str]]:
@@ -93,9 +94,8 @@ def _family(pid: int, role: str) -> Iterator[tuple[int, str]]:
         children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
         for child in map(int, children):
             command = Path(f"/proc/{child}/cmdline").read_bytes()
-            below = "sandboxes" if role in (FORK_SERVER, "sandboxes") else \
-                FORK_SERVER if b"sandbox.fork_server" in command else \
-                "workers: judging, feedback pages"
+            below = BELOW.get(role) or (
+                KEEPER if b"sandbox.keeper" in command else "workers: judging, feedback pages")
             yield from _family(child, below)
     except OSError:
         return

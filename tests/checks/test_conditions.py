@@ -22,7 +22,7 @@ from course.checks.cases import ProbeCase, fresh_cases, visible_cases
 from course.checks.check_report import CheckReport
 from course.checks.draw import Draw
 from course.checks.implementation import LocalImplementation
-from course.checks.probing import Run
+from course.checks.probing import Question, Run
 from course.checks.tensors import leaf
 from course.checks.unit import Exercise, Probe, Unit
 from course.checks.verdict import Verdict, judge
@@ -132,15 +132,15 @@ def ask_in_sandbox(asked: Exercise, names: dict[str, Any], cases: str = "visible
     """The verdict when every request goes through the sandbox's messages."""
     server = RequestServer(SimpleNamespace(user_ns=names))  # type: ignore[arg-type]
 
-    def run(probe: Probe, case: ProbeCase) -> Run:
-        remote = RemoteProbe(probe, case(probe))
+    def run(question: Question) -> Run:
+        remote = RemoteProbe(question)
         while remote.run is None:
             message = json.loads(json.dumps(remote.message()))
             remote.take_reply(json.loads(json.dumps(server.carry_out(message))))
         return remote.run
 
-    def ask_probes(probes: Sequence[Probe], _: Any, case: ProbeCase) -> list[Run]:
-        return [run(probe, case) for probe in probes]
+    def ask_probes(questions: Sequence[Question], _: Any) -> list[Run]:
+        return [run(question) for question in questions]
 
     return judge(asked, UNIT, None, drawn(asked, cases), ask_probes)
 

@@ -14,6 +14,7 @@ from course.checks import explain
 from course.checks.cases import Case
 from course.checks.examine import visible_report
 from course.checks.implementation import LocalImplementation
+from course.checks.probing import Question
 from course.checks.unit import Probe, find_exercise
 from course.exchange import plain_data
 from course.exchange.plain_data import MAX_ITEMS, Odd, Room, plain
@@ -66,7 +67,7 @@ def test_a_reply_holds_whatever_an_answer_may_hold(item: Any) -> None:
 def test_the_judge_cuts_what_a_sandbox_did_not(monkeypatch: pytest.MonkeyPatch) -> None:
     def answer() -> Any:
         probe = Probe("a call", 1, lambda impl, draw: {"it": impl.answer()})
-        asked = RemoteProbe(probe, Case((1,)))
+        asked = RemoteProbe(Question.of(probe, Case((1,))))
         count = len(asked.message()["plain"])
         asked.take_reply({"values": [encode(MANY_DIMENSIONS)] * count})
         assert asked.run is not None

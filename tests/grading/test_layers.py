@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 
 from course.checks.cases import Case
+from course.checks.probing import Question
 from course.checks.unit import Probe
 from course.grading import judge
 from course.grading.judge import Job, run_job
@@ -261,7 +262,7 @@ def test_only_plain_data_comes_back(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         try:
             sandbox.run(textwrap.dedent(code), 20)
             probe = Probe("a call", 1, lambda impl, draw: {"it": impl.answer()})
-            sandbox.ask([RemoteProbe(probe, Case((1,)))])
+            sandbox.ask([RemoteProbe(Question.of(probe, Case((1,))))])
         finally:
             sandbox.kill()
 

@@ -12,7 +12,7 @@ import pytest
 from course.checks.cases import Case
 from course.checks.draw import Draw
 from course.checks.implementation import LocalImplementation
-from course.checks.probing import Run, ask
+from course.checks.probing import Question, Run, ask
 from course.checks.unit import Probe
 from course.grading.sandbox.remote_probe import BadReply, RemoteProbe
 from course.grading.sandbox.server import RequestServer
@@ -82,7 +82,7 @@ PROBES: dict[str, Callable[..., Any]] = {
 
 def run_remotely(probe: Probe, names: dict[str, Any]) -> Run:
     server = RequestServer(SimpleNamespace(user_ns=names))  # type: ignore[arg-type]
-    remote = RemoteProbe(probe, Case((7,)))
+    remote = RemoteProbe(Question.of(probe, Case((7,))))
     while remote.run is None:
         message = json.loads(json.dumps(remote.message()))
         remote.take_reply(json.loads(json.dumps(server.carry_out(message))))
@@ -108,4 +108,5 @@ def test_the_same_run(name: str) -> None:
 ])
 def test_what_is_no_reply(reply: dict[str, Any]) -> None:
     with pytest.raises(BadReply):
-        RemoteProbe(Probe("simple", 1, simple), Case((7,))).take_reply(reply)
+        RemoteProbe(
+            Question.of(Probe("simple", 1, simple), Case((7,)))).take_reply(reply)

@@ -13,7 +13,7 @@ import numpy as np
 from course.exchange.failure import failure_of
 from course.exchange.plain_data import Room, plain
 from course.exchange.requests import REQUESTS, UsualRecursionLimit
-from course.exchange.wire import MAX_PRINTED, Token, decode, encode, receive, send
+from course.exchange.wire import MAX_PRINTED, decode, encode, receive, send
 from course.grading.sandbox.shell import Shell
 
 
@@ -72,8 +72,8 @@ class RequestServer:
         return reply
 
     def _result(self, kind: str, key: int | str, arguments: Any, named: Any = None) -> Any:
-        positional = self._resolved(decode(arguments))
-        keywords = {} if named is None else self._resolved(decode(named))
+        positional = decode(arguments, self._lookup)
+        keywords = {} if named is None else decode(named, self._lookup)
         if kind == "array":
             return np.array(positional[0])
         result = REQUESTS[kind](self._lookup(key), *positional, **keywords)
@@ -91,13 +91,3 @@ class RequestServer:
         if key not in self._shell.user_ns:
             raise NameNotDefined(key)
         return self._shell.user_ns[key]
-
-    def _resolved(self, value: Any) -> Any:
-        """A value from the judge, with the objects that its tokens stand for."""
-        if isinstance(value, Token):
-            return self._lookup(value.key)
-        if type(value) in (list, tuple):
-            return type(value)(self._resolved(item) for item in value)
-        if type(value) is dict:
-            return {key: self._resolved(item) for key, item in value.items()}
-        return value
