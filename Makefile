@@ -31,9 +31,9 @@ WORKERS ?= $(shell $(PYTHON) -c 'import os; print(os.cpu_count() * 3 // 2)')
 PYTEST := $(ENV) $(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder
 QUICK := $(addprefix tests/, engine oracle checks proof answers publish view) $(wildcard tests/test_*.py)
 
-test: install ## run all tests, and the lessons with their stored outputs compared
-	@echo "All tests and all lessons: about seven minutes on two cores ..."
-	@$(PYTEST) --nbval --nbval-sanitize-with tests/nbval.cfg tests course/lessons
+test: install ## run all tests but the site's, and the lessons with their stored outputs compared
+	@echo "All tests and all lessons: about five minutes on two cores ..."
+	@$(PYTEST) --ignore tests/site --nbval --nbval-sanitize-with tests/nbval.cfg tests course/lessons
 
 axe: install ## look with axe at every page of the site, the report and the feedback
 	@$(ENV) $(BIN)/python -W ignore -m tests.site.axe
