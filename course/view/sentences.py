@@ -108,6 +108,14 @@ def opening(backward: BackwardPass) -> str:
     )
 
 
+def name(backward: BackwardPass) -> str:
+    """The pass in a few words: from where, and how many steps."""
+    graph = backward.graph
+    value = phrases.numbers(graph.vertices[graph.root].value)
+    root = _name(graph, graph.root) + (f" = {value}" if value else "")
+    return f"The backward pass from {root}, {phrases.plural(len(backward.steps), 'step')}"
+
+
 def transcript(backward: BackwardPass) -> str:
     """The whole pass in plain text."""
     root = _name(backward.graph, backward.graph.root)

@@ -76,7 +76,7 @@ class BackwardSteps:
             tag("div", *panels, class_="cv-panel", aria_live="polite"),
             tag("div", self.svg, class_="cv-stage"),
             class_="cv cv-steps",
-            aria_label="A backward pass, step by step",
+            aria_label=sentences.name(self.shown),
             method="dialog",
             autocomplete="off",
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from course.settings import CourseSettings
 ON_GITHUB = CourseSettings("https://github.com/OWNER/NAME", "spring term")
 ELSEWHERE = CourseSettings("https://git.school.example/course")
 UNKNOWN = CourseSettings()
+STEPPER = re.compile(r"aria-label=\"(The backward pass from [^\"]+)\"")
 COLAB = "https://colab.research.google.com/github/OWNER/NAME/blob/spring%20term/"
 
 
@@ -108,3 +110,15 @@ def test_no_folder_of_something_else_is_emptied(tmp_path: Path) -> None:
     with pytest.raises(SiteError, match="--out"):
         build_site(tmp_path, None, False, print)
     assert (tmp_path / "thesis.txt").exists()
+
+
+def test_the_steppers_of_a_lesson_have_names_of_their_own() -> None:
+    steppers = 0
+    for path in lessons():
+        shown = [output.get("data", {}).get("text/html", "")
+                 for cell in lesson_page(path, Links(UNKNOWN, lab=True)).cells
+                 for output in cell.get("outputs", ())]
+        labels = STEPPER.findall("".join(shown))
+        steppers += len(labels)
+        assert len(set(labels)) == len(labels), path
+    assert steppers >= 8

@@ -20,6 +20,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
     """Called by Sphinx, which loads this module as an extension."""
     app.add_html_math_renderer("mathml", (_inline, None), (_block, None))
     app.connect("html-page-context", _describe)
+    app.connect("html-page-context", _give_levels, priority=900)  # after furo's own
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
 
@@ -43,6 +44,15 @@ def _describe(
         text = shortened(paragraph.astext())
         tag = f'<meta name="description" content="{escape(text)}">\n'
         context["metatags"] = context.get("metatags", "") + tag
+
+
+def _give_levels(
+    app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Give the sidebar's captions, which furo marks as headings, the level that ARIA asks for."""
+    tree = context.get("furo_navigation_tree", "")
+    context["furo_navigation_tree"] = tree.replace(
+        'role="heading"', 'role="heading" aria-level="2"')
 
 
 def shortened(text: str) -> str:

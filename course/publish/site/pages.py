@@ -57,6 +57,7 @@ def configuration(links: Links) -> dict[str, Any]:
         "html_favicon": "_static/favicon.svg",
         "html_logo": "_static/favicon.svg",
         "html_static_path": ["_static"],
+        "templates_path": ["_templates"],
         "html_css_files": ["site.css"],
         "html_js_files": [("site.js", {"defer": "defer"})],
         "html_copy_source": False,

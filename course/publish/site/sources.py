@@ -29,7 +29,9 @@ computer."""
 
 def write_sources(folder: Path, links: Links) -> None:
     """Write all that Sphinx reads into `folder`."""
-    shutil.copytree(THEME, folder / "_static", ignore=shutil.ignore_patterns("*.md"))
+    shutil.copytree(THEME, folder / "_static", ignore=shutil.ignore_patterns("*.md", "*.html"))
+    (folder / "_templates").mkdir()
+    shutil.copy(THEME / "search.html", folder / "_templates")
     shutil.copytree(DOCS, folder / "docs", ignore=shutil.ignore_patterns("*.md"))
     for page in sorted(DOCS.glob("*.md")):
         text = links.of_doc(page.read_text(encoding="utf-8"))
