@@ -78,6 +78,10 @@ class _Files(SimpleHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
+    def end_headers(self) -> None:
+        self.send_header("Access-Control-Allow-Origin", "*")  # as a CDN does
+        super().end_headers()
+
     def log_request(self, code: Any = "-", size: Any = "-") -> None:
         self.server.site.answers.append((int(code), self.path))
 
@@ -107,12 +111,9 @@ class LabPage(NotebookPage):
         self.until(lambda: self.ask(READY), f"{path} is open and its kernel is ready",
                    START_SECONDS)
 
-    def _set_theme(self, theme: str) -> None:
-        """The lab follows the system, so that is what changes."""
-        scheme = {"name": "prefers-color-scheme", "value": theme.split()[-1].lower()}
-        self.browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [scheme]})
-        shown = "return document.body.dataset.jpThemeName === arguments[0]"
-        self.until(lambda: self.ask(shown, theme), f"the theme is {theme}")
+    def screenshots(self, folder: Path, name: str) -> None:
+        """The page as it is, in the theme that it took from the system when it opened."""
+        self.browser.save_screenshot(str(folder / f"{name}.png"))
 
     def save(self) -> None:
         """Press Ctrl+S."""

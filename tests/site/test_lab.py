@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 from selenium.webdriver import Chrome
 
+from course.publish.site import runtime
 from course.publish.site.lab import build_lab
 from course.publish.source import ROOT, Assignment
 from course.publish.variants import code_cells
@@ -23,6 +25,16 @@ FIRST = "lessons/01_tensors.ipynb"
 EXERCISE = "add_contributions"
 USABLE_SECONDS = 30
 MEGABYTES = 110
+# Loads Pyodide in a worker, as the kernel does; what became of it.
+LOAD = """\
+const done = arguments[0], folder = new URL("pyodide/", location.href).href;
+const code = `importScripts("${folder}pyodide.js");
+loadPyodide({ indexURL: "${folder}" }).then(() => postMessage("loaded"),
+                                           (error) => postMessage(String(error)));`;
+const worker = new Worker(URL.createObjectURL(new Blob([code])));
+worker.onerror = (event) => done(event.message);
+worker.onmessage = (event) => { worker.terminate(); done(event.data); };
+"""
 
 
 @pytest.fixture(scope="module")
@@ -125,10 +137,45 @@ def test_lesson_and_assignment_lead_to_each_other(site: Site, browser: Chrome) -
                    f"a click on {link} opens {there}")
 
 
+@pytest.fixture(scope="module")
+def from_cdn(
+    folder: Path, pyodide: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Site, Path]]:
+    """The lab without Pyodide's files, and the folder of what serves as the CDN."""
+    other = tmp_path_factory.mktemp("from-cdn")
+    shutil.copytree(pyodide, cdn := other / "cdn")
+    shutil.copytree(folder, other / "site", ignore=shutil.ignore_patterns("pyodide"))
+    with serving(cdn) as source, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(runtime, "CDN", f"{source.address}/")
+        runtime.write_runtime(other / "site" / "lab" / "pyodide", None)
+        with serving(other / "site") as site:
+            yield site, cdn
+
+
+def test_python_comes_from_the_cdn(from_cdn: tuple[Site, Path], browser: Chrome) -> None:
+    page = LabPage(browser, from_cdn[0], LESSON)
+    run_to_the_end(page, LESSON)
+    names = {path.rpartition("/")[2].partition("?")[0] for _, path in from_cdn[0].answers}
+    assert not names & {"pyodide.asm.wasm", "python_stdlib.zip"}
+
+
+@pytest.mark.parametrize("name", ["pyodide.js", "pyodide.asm.wasm", "python_stdlib.zip"])
+def test_a_changed_file_of_the_cdn_is_refused(
+    from_cdn: tuple[Site, Path], browser: Chrome, name: str
+) -> None:
+    site, cdn = from_cdn
+    browser.get(f"{site.address}/lab/overrides.json")
+    genuine = (cdn / name).read_bytes()
+    (cdn / name).write_bytes(genuine + b" ")
+    assert browser.execute_async_script(LOAD) != "loaded"
+    (cdn / name).write_bytes(genuine)
+    assert browser.execute_async_script(LOAD) == "loaded"
+
+
 def test_nothing_is_missing_or_asked_for_elsewhere(
     site: Site, asked_elsewhere: tuple[str, list[str]]
 ) -> None:
     """After all the tests above."""
     assert site.answers
-    assert site.missing == []
+    assert [path for path in site.missing if path.startswith("/lab/")] == []
     assert asked_elsewhere[1] == []
