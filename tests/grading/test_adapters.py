@@ -25,7 +25,7 @@ from course.grading.grade import grade
 from course.grading.one_notebook import grade_notebook, read_notebook
 from course.grading.sandbox.client import has_namespaces
 from course.grading.submission import GradingError, Limits, Result
-from course.publish.source import Assignment
+from course.publish.source import ROOT, Assignment
 
 from .formats import (
     DOCUMENT,
@@ -36,7 +36,7 @@ from .formats import (
     WORKFLOW,
     assert_valid,
 )
-from .notebooks import SLUG, RawNotebook, answered, append
+from .notebooks import SLUG, RawNotebook, answered, append, cell_of
 
 SECRET = b"the secret of a class, 32 bytes or more"
 LIMITS = Limits(cell=2, notebook=20)
@@ -357,3 +357,24 @@ def test_actions(tmp_path: Path) -> None:
     ran = run("bash", "-c", 'cd "$0" && "$@"', tmp_path, *command, **environment)
     assert ran.returncode != 0
     assert "Set the secret COURSE_SECRET" in ran.stderr
+
+
+# -- the page --------------------------------------------------------------------------------------
+
+SHARES_THE_ARRAY = """\
+def accumulate(leaf, gradient):
+    if leaf.grad is None:
+        leaf.grad = gradient
+    else:
+        leaf.grad += gradient"""
+
+
+def test_the_page_shows_what_gradescope_shows(tmp_path: Path) -> None:
+    notebook = answered()
+    cell_of(notebook, "accumulate")["source"] = SHARES_THE_ARRAY
+    hand_in(tmp_path, notebook)
+    document = grade_notebook(read_notebook(tmp_path), SECRET, LIMITS)
+    [failed] = [test for test in gradescope.results(document)["tests"] if test["output"]]
+    title = f"{failed['name']} ({failed['score']:.1f}/{failed['max_score']})"
+    page = (ROOT / "docs" / "platforms.md").read_text(encoding="utf-8")
+    assert f"```text\n{title}\n\n{failed['output']}\n```" in page

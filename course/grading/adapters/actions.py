@@ -47,7 +47,7 @@ def _lines(document: Document) -> Iterator[str]:
 
 
 def _exercise(exercise: ExerciseTold) -> Iterator[str]:
-    yield from ("", f"<details><summary>{titled(exercise)}</summary>", "")
+    yield from ("", f"<details><summary>{titled(exercise)}</summary>")
     # The checks' own words, with code between backticks; an exception may name a student's.
     yield from _block(exercise["advice"])
     for probe in exercise["probes"]:
