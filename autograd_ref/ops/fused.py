@@ -17,10 +17,15 @@ def fused(a: Any, b: Any, c: Any) -> Any:
     """a * b + c, rounded once; a number `b` counts in the dtype of `c`. Arrays of LARGE elements
     and more are rounded twice, which is four times as fast.
     """
+    return unrounded(a, b, c).astype(c.dtype, copy=False)
+
+
+def unrounded(a: Any, b: Any, c: Any) -> Any:
+    """The same, but float32 comes as float64: writing it over an array rounds it."""
     if c.dtype is NUMPY_FLOAT32 and c.size < LARGE:
         exact = a.astype(NUMPY_FLOAT64)
         exact *= widened(b) if type(b) is float and b else np.asarray(b, NUMPY_FLOAT32)
-        return (exact + c.astype(NUMPY_FLOAT64)).astype(NUMPY_FLOAT32)
+        return exact + c.astype(NUMPY_FLOAT64)
     if type(b) is not np.ndarray:
         b = c.dtype.type(b)
     if c.dtype.kind != "f" or c.size >= LARGE:

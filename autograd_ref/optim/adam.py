@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ..ops.fused import fused
+from ..ops.fused import fused, unrounded
 from ..tensor import Tensor
 from .optimizer import Optimizer, check, options
 
@@ -47,9 +47,9 @@ class Adam(Optimizer):
             w *= 1 - group["lr"] * group["weight_decay"]
         elif group["weight_decay"]:
             g = fused(w, group["weight_decay"], g)
-        m[...] = fused(g - m, 1 - one, m) if one > 0.5 else fused(g - m, -one, g)
+        m[...] = unrounded(g - m, 1 - one, m) if one > 0.5 else unrounded(g - m, -one, g)
         v *= two
-        v[...] = fused((1 - two) * g, g, v)
+        v[...] = unrounded((1 - two) * g, g, v)
         size = group["lr"] / (1 - one ** state["step"])
         if group["amsgrad"]:
             v = state["max_exp_avg_sq"] = np.maximum(state.get("max_exp_avg_sq", v), v)

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from ..ops.fused import fused
+from ..ops.fused import fused, unrounded
 from ..summation import LARGE
 from ..tensor import Tensor
 from .optimizer import Optimizer, check, options
@@ -44,7 +44,7 @@ class SGD(Optimizer):
                 v = state["momentum_buffer"] = np.array(g)  # also where g is a scalar
             else:
                 v *= momentum
-                v[...] = fused(g, 1 - group["dampening"], v)
+                v[...] = unrounded(g, 1 - group["dampening"], v)
             g = fused(v, momentum, g) if group["nesterov"] else v
         descend(w, group["lr"], g)
 
@@ -54,7 +54,7 @@ def descend(w: Any, rate: Any, g: Any) -> None:
     and from the end, so that what a forward pass reads first was touched last.
     """
     if w.size < LARGE:
-        w[...] = fused(g, -rate, w)
+        w[...] = unrounded(g, -rate, w)
         return
     rate = np.asarray(rate, w.dtype)  # NumPy works faster with an array than with a Python number
     rows = max(1, LARGE * len(w) // w.size)
