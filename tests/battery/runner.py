@@ -64,17 +64,27 @@ class Row:
                 *(f"left {n}" for n in self.left), *self.broken]
 
 
-def rows(attacks: Sequence[Attack], place: Path, limits: Limits = LIMITS) -> list[Row]:
-    """Hand in every attack beside honest bystanders, grade them all, and look around."""
+def rows(
+    attacks: Sequence[Attack], place: Path, limits: Limits = LIMITS, scheduler: str | None = None
+) -> list[Row]:
+    """Hand in every attack beside honest bystanders, grade them all, and look around.
+
+    With the address of a `scheduler`, the workers of a Dask cluster below this process grade.
+    """
     adopt_orphans()
-    start_sandbox(Isolation()).kill()  # the fork server outlives it
+    if scheduler is None:
+        start_sandbox(Isolation()).kill()  # the fork server outlives it
+    else:
+        write_class([], place / "first", {})
+        grade(place / "first", place / "of-the-first", [SLUG], scheduler=scheduler)
     with Lures(place) as lures:
         submitted, out = place / "submitted", place / "out"
         write_class(attacks, submitted, lures.places)
         out.mkdir()
         (out / ".secret").write_bytes(SECRET)
         before = fingerprint(submitted), fingerprint(ROOT / "solutions"), children()
-        results = {r.student: r for r in grade(submitted, out, [SLUG], 2, limits)}
+        results = {r.student: r for r in grade(
+            submitted, out, [SLUG], 2, limits, scheduler=scheduler)}
         left = left_behind(before[2])
         touched = [*lures.touched(), *bystanders_harmed(out, results)]
         touched += [f"the report: {script}" for script in scripts(out / "report.html")]

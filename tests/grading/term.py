@@ -8,10 +8,14 @@ person who adds up by hand would write down.
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import csv
+import io
+import shutil
 import sys
 import tempfile
+import zipfile
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -186,13 +190,15 @@ class Term:
         self.grade_the_download()
         self.grades_are(UNIT, UNIT_BEFORE, 20)
         self.in_canvas(UNIT_BEFORE)
+        self.in_the_lms = self.base / "in-the-lms.csv"
+        shutil.copy(self.base / "exported.csv", self.in_the_lms)
 
     def grade_the_download(self) -> None:
         self.course("grade", UNIT, "--zip", self.base / "canvas.zip", "--roster",
                     self.base / "roster.csv", "--out", self.out, "--jobs", 1)
 
-    def in_canvas(self, table: Table) -> None:
-        self.exports_are("--canvas", UNIT, "05 Accumulation (88001)", "SIS Login ID", table)
+    def in_canvas(self, table: Table, *more: object) -> None:
+        self.exports_are("--canvas", UNIT, "05 Accumulation (88001)", "SIS Login ID", table, *more)
 
     def a_mended_probe(self) -> None:
         """The probe of None asks what another one asks: in the file, and here."""
@@ -206,7 +212,16 @@ class Term:
         self.patch.setattr(exercise, "probes", probes)
         self.grade_the_download()
         self.grades_are(UNIT, UNIT_AFTER, 20)
-        self.in_canvas(UNIT_AFTER)
+        told = io.StringIO()
+        with contextlib.redirect_stdout(told):  # Canvas has by now what was exported before
+            self.in_canvas(UNIT_AFTER, "--roster", self.in_the_lms)
+        moved = [student for student, role in self.roles.items() if role == "zeroes"]
+        assert [line for line in told.getvalue().splitlines() if "The import changes" in line] == [
+            f"The import changes {len(moved)} grade{'s' * (len(moved) > 1)} that the LMS has: "
+            + ", ".join(f"{student} from 18.5 to 19.5" for student in moved) + "."]
+        self.course("return", UNIT, "--canvas", "--grades", self.out)
+        with zipfile.ZipFile(self.out / f"{UNIT}-feedback-canvas.zip") as pages:
+            assert len(pages.namelist()) == len(self.roles)
         assert self.changed("its checks changed") == {"zeroes"}
 
     def late_work_and_changed_points(self) -> None:
