@@ -145,6 +145,6 @@ to_sparse_csc to_sparse_csr torch torch_version trapezoid trapz triangular_solve
 triplet_margin_loss triu_ true_divide_ types uint1 uint16 uint2 uint3 uint32 uint4
 uint5 uint6 uint64 uint7 unfold uniform unify_type_list unique_consecutive unravel_index
 unsafe_chunk unsafe_split untyped_storage upsample upsample_bilinear upsample_nearest values vander
-var_mean vhp view_as_complex view_as_real vmap volatile weight_norm while_loop windows
+var_mean vhp view_as_complex view_as_real vmap weight_norm while_loop windows
 xavier_normal xavier_uniform xlogy xlogy_ xpu
 """.split())  # noqa: SIM905

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import Any
 
 import numpy as np
@@ -139,6 +140,18 @@ class Metadata:
     def is_cpu(self: Any) -> bool:
         """True."""
         return True
+
+    @property
+    def volatile(self: Any) -> bool:
+        """False; a word of PyTorch 0.3's."""
+        warnings.warn("volatile was removed (Variable.volatile is always False)", UserWarning,
+                      stacklevel=2)
+        return False
+
+    @volatile.setter
+    def volatile(self: Any, value: Any) -> None:
+        warnings.warn("volatile was removed and now has no effect. Use `with torch.no_grad():`"
+                      " instead.", UserWarning, stacklevel=2)
 
     def get_device(self: Any) -> int:
         """-1, which stands for the cpu."""

@@ -45,6 +45,13 @@ class FunctionCtx(Several):
         """The tensors given to `save_for_backward`. Raises RuntimeError once they are freed."""
         return tuple(self.unpack()) if hasattr(self, "saved") else ()
 
+    @property
+    def saved_variables(self) -> tuple[Any, ...]:
+        """The old name of `saved_tensors`; it warns."""
+        warnings.warn("'saved_variables' is deprecated; use 'saved_tensors'", DeprecationWarning,
+                      stacklevel=2)
+        return self.saved_tensors
+
     def mark_non_differentiable(self, *tensors: Any) -> None:
         """Name results that have no gradient."""
         self.not_differentiable = tensors
@@ -152,10 +159,12 @@ class Function:
     setup_context: Any = None
 
     def __init_subclass__(cls) -> None:
-        cls._node_type = type(cls.__name__ + "Backward", (FunctionCtx,), {"function": cls})
+        node = type(cls.__name__ + "Backward", (FunctionCtx,), {"function": cls})
+        cls._node_type = cls._backward_cls = node
         cls._node_type.__module__ = "torch.autograd.function"
 
     _node_type: type[FunctionCtx] = FunctionCtx
+    _backward_cls: type[FunctionCtx]  # PyTorch's name for it
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         warnings.warn(

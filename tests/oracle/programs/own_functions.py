@@ -418,3 +418,20 @@ class Changed(Function):
 y = Changed.apply(x)
 y.mul_(2)
 y.backward()
+
+# %%
+class Twice(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x):
+        ctx.save_for_backward(x)
+        return 2 * x
+
+    @staticmethod
+    def backward(ctx, g):
+        (x,) = ctx.saved_variables
+        return 2 * g + 0 * x
+
+
+y = Twice.apply(torch.ones(2, requires_grad=True))
+y.sum().backward()
+type(y.grad_fn) is Twice._backward_cls, y.volatile
