@@ -199,6 +199,7 @@ def _run_grade(options: argparse.Namespace) -> int:
     from course.grading.grade import grade
     from course.grading.submission import GradingError, Limits
 
+    gc.freeze()  # what is imported stays: the end of the program need not look through it
     gc.enable()
 
     if options.jobs < 0:

@@ -46,7 +46,7 @@ OPERATORS = {"neg": "-{}", "add": "{} + {}", "sub": "{} - {}", "mul": "{} * {}",
              "truediv": "{} / {}", "pow": "{} ** {}", "matmul": "{} @ {}"}
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Seen:
     """An object that went through a probe's hands.
 

@@ -168,8 +168,13 @@ def _wrong_needs(exercise: Exercise, right: RightNeeds) -> WrongNeeds | None:
 
 def _can_replace(exercise: Exercise, right: RightNeeds, names: tuple[str, ...]) -> bool:
     """Whether the exercise passes its own probes once right answers to `names` are in place."""
-    verdict = _judged_on(exercise, right, names, visible_cases(exercise))
-    return verdict is not None and verdict.passed
+    tried = exercise.name, names
+    if tried not in right.replaceable:
+        verdict = _judged_on(exercise, right, names, visible_cases(exercise))
+        if verdict is None:
+            return False
+        right.replaceable[tried] = verdict.passed
+    return right.replaceable[tried]
 
 
 def _judged_on(

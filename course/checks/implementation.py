@@ -64,8 +64,8 @@ class Ref:
     __slots__ = ("_implementation", "_token")
 
     def __init__(self, implementation: Implementation, token: Any) -> None:
-        object.__setattr__(self, "_implementation", implementation)
-        object.__setattr__(self, "_token", token)
+        SET_IMPLEMENTATION(self, implementation)
+        SET_TOKEN(self, token)
 
     def __call__(self, *arguments: Any, **named: Any) -> Ref:
         return self._implementation.request("call", self, *arguments, **named)
@@ -108,6 +108,10 @@ class Ref:
 
     def __matmul__(self, other: Any) -> Ref:
         return self._implementation.request("matmul", self, other)
+
+
+# A Ref passes attributes on: these reach its own.
+SET_IMPLEMENTATION, SET_TOKEN = Ref._implementation.__set__, Ref._token.__set__  # type: ignore
 
 
 class Impl:

@@ -30,11 +30,14 @@ class Code:
 class RightNeeds(Protocol):
     """The student's code, with right answers in place of some of it.
 
-    `known` holds how exercises that were judged before ended, as `state_of` says it. `secret`: what
-    the code does with right answers in it must not be shown, as it could show those.
+    `known` holds how exercises that were judged before ended, as `state_of` says it. `replaceable`
+    holds of exercises that were tried with right answers in place, by their names and those of the
+    replaced, whether they then passed. `secret`: what the code does with right answers in it must
+    not be shown, as it could show those.
     """
 
     known: dict[str, str]
+    replaceable: dict[tuple[str, tuple[str, ...]], bool]
     secret: bool
 
     def code(self, names: tuple[str, ...]) -> AbstractContextManager[Code | None]:
@@ -48,6 +51,7 @@ class OwnAlone:
 
     def __init__(self, implementation: Any, ask: Ask) -> None:
         self.known: dict[str, str] = {}
+        self.replaceable: dict[tuple[str, tuple[str, ...]], bool] = {}
         self._code = Code(implementation, ask)
 
     @contextmanager

@@ -28,6 +28,7 @@ class StandIns:
 
     def __init__(self, unit: Unit, names: MutableMapping[str, Any]) -> None:
         self.known: dict[str, str] = {}
+        self.replaceable: dict[tuple[str, tuple[str, ...]], bool] = {}
         self._unit = unit
         self._names = names
 

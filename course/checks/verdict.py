@@ -46,12 +46,24 @@ class Outcome:
         return not self.differences
 
     @property
+    def unwritten(self) -> bool:
+        """Whether the `...` of a stub came back."""
+        return any(d.kind == "unwritten" for d in self.differences)
+
+    @property
     def points(self) -> float:
         return self.probe.points if self.passed else 0
 
-    def remembering(self) -> Outcome:
-        """The outcome as one of a call that is right when it is the first."""
-        return replace(self, case=replace(self.case, again=True, before=()))
+    def after(self, at_once: Outcome) -> Outcome:
+        """The outcome as one of a repeated call if the very same call was right before."""
+        if self.only_slips or self.case.wider or not at_once.right_at_first:
+            return self
+        return replace(self, case=replace(self.case, again=True))
+
+    def of_one_case(self) -> Outcome:
+        """The outcome of several cases at once, where none alone shows what is wrong."""
+        case = replace(self.case.as_written(), again=self.right_at_first, before=())
+        return replace(self, case=case)
 
 
 @dataclass
@@ -84,8 +96,7 @@ class Verdict:
     @property
     def unwritten(self) -> bool:
         """Whether the exercise's stub is unchanged."""
-        return not self.waits and any(
-            d.kind == "unwritten" for o in self.outcomes for d in o.differences)
+        return not self.waits and any(outcome.unwritten for outcome in self.outcomes)
 
 
 def judge(
@@ -110,17 +121,14 @@ def judge(
 
     outcomes = outcomes_of(
         exercise.probes, lambda probe: together([case(probe) for case in cases]))
-    failed = [probe for probe, outcome in outcomes.items() if not outcome.passed]
+    failed = [probe for probe, outcome in outcomes.items()
+              if not outcome.passed and not outcome.unwritten]
     for case in cases:
         for probe, outcome in outcomes_of(failed, case).items():
             if not outcome.passed:
-                was_right = outcomes[probe].right_at_first and not outcome.case.wider
-                remembers = was_right and not outcome.only_slips
-                outcomes[probe] = outcome.remembering() if remembers else outcome
+                outcomes[probe] = outcome.after(outcomes[probe])
                 failed.remove(probe)
-    for probe in failed:
-        if outcomes[probe].case.before:
-            outcomes[probe] = outcomes[probe].remembering()
+    outcomes |= {probe: outcomes[probe].of_one_case() for probe in failed}
     return Verdict(exercise, each_slip_once([outcomes[probe] for probe in exercise.probes]))
 
 

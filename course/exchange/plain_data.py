@@ -36,7 +36,8 @@ class TooLarge(Exception):
     """More data than an answer may hold."""
 
 
-AS_THEY_ARE = frozenset({type(None), bool, float, Odd, Raised})
+SMALL = frozenset({type(None), bool, float})
+AS_THEY_ARE = SMALL | {Odd, Raised}
 
 
 @dataclass
@@ -57,7 +58,10 @@ def plain(value: Any, room: Room | None = None) -> Any:
 
     It is small whatever `value` is: what does not fit into `room` becomes an `Odd` that says so.
     """
-    room = room or Room()
+    if room is None:
+        if type(value) in SMALL:
+            return value
+        room = Room()
     before = room.left
     try:
         return _plain(value, room, 0)

@@ -6,7 +6,7 @@ bytes, so that every number arrives unchanged. Nobody unpickles anything.
 
 from __future__ import annotations
 
-import base64
+import binascii
 import json
 import socket
 import struct
@@ -22,6 +22,7 @@ MAX_MESSAGE, MAX_REPLY = 8 * 2**20, 2**20  # bytes: of anything, and of the answ
 MAX_NESTING = 32
 MAX_PRINTED = 2_000  # characters that a probe may print
 DTYPE_KINDS = frozenset("biuf")
+DTYPES = {kind.str: kind for kind in map(np.dtype, ("?", "i4", "i8", "f4", "f8"))}
 AS_THEY_ARE = frozenset({type(None), bool, int, float, str})
 LENGTH = struct.Struct("!I")
 READY = "ready"  # key of the first message of a sandbox: the layers of isolation it lacks
@@ -41,7 +42,7 @@ def encode(value: Any) -> Any:
     if type(value) in AS_THEY_ARE:
         return value
     if isinstance(value, np.ndarray):
-        content = base64.b64encode(value.tobytes()).decode()
+        content = binascii.b2a_base64(value.tobytes(), newline=False).decode()
         return {"array": content, "dtype": value.dtype.str, "shape": list(value.shape)}
     if isinstance(value, Odd):
         return {"odd": value.kind}
@@ -102,11 +103,10 @@ def decode(value: Any, held: Callable[[int | str], Any] = no_object, depth: int 
 
 def _array(content: str, dtype: str, shape: list[Any]) -> np.ndarray[Any, Any]:
     try:
-        kind = np.dtype(dtype)
-        sizes_valid = all(type(size) is int and size >= 0 for size in shape)
-        if kind.kind not in DTYPE_KINDS or not sizes_valid:
+        kind = DTYPES.get(dtype) or np.dtype(dtype)
+        if kind.kind not in DTYPE_KINDS or any(type(n) is not int or n < 0 for n in shape):
             raise WireError("an array of another kind")
-        return np.frombuffer(base64.b64decode(content), kind).reshape(shape).copy()
+        return np.frombuffer(binascii.a2b_base64(content), kind).reshape(shape).copy()
     except (TypeError, ValueError, OverflowError, MemoryError, SyntaxError) as error:
         raise WireError("a damaged array") from error
 

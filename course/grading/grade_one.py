@@ -13,10 +13,8 @@ from dataclasses import dataclass, replace
 import nbformat
 from nbformat.v4 import new_markdown_cell
 
-from course.checks.cases import visible_cases
 from course.checks.fingerprints import known_misconceptions
 from course.checks.unit import load_unit, unit_slugs
-from course.checks.verdict import right_answer
 from course.grading.intake.assignments import load_data, load_solution
 from course.grading.intake.cells import has_points, is_manual
 from course.grading.intake.restore import restore
@@ -79,12 +77,8 @@ def warm_up(assignments: Sequence[str]) -> None:
         prepare_pages(load_solution(assignment))
         load_data(assignment)
         if assignment in unit_slugs():
-            unit = load_unit(assignment)
+            load_unit(assignment)
             known_misconceptions(assignment)
-            for exercise in unit.exercises.values():
-                for case in visible_cases(exercise):
-                    for probe in exercise.probes:
-                        right_answer(exercise, unit, probe, case(probe))
 
 
 def _grade_without_run(submission: Submission) -> Graded:

@@ -145,7 +145,7 @@ class NotebookRun:
     wanted:  processor time of the sandboxes that have ended, see `Usage`
     waited:  the most that a sandbox, or the judge for it, had waited for a processor at a timeout
     judge_waited:  how long the judge had waited when the last cell began
-    known, secret:  see `RightNeeds`
+    known, replaceable, secret:  see `RightNeeds`
     companion:  the sandbox with solutions in place of some answers, if one was started
     """
 
@@ -164,6 +164,7 @@ class NotebookRun:
     judge_waited: float = 0.0
     verdicts: dict[str, VerdictSummary] = field(default_factory=dict)
     known: dict[str, str] = field(default_factory=dict)
+    replaceable: dict[tuple[str, tuple[str, ...]], bool] = field(default_factory=dict)
     companion: Companion | None = None
     secret: bool = True
     sanitiser: OutputSanitiser = field(default_factory=OutputSanitiser)

@@ -18,14 +18,16 @@ import numpy as np
 import pytest
 
 import autograd_ref as torch
-from course.checks.cases import ProbeCase, fresh_cases, visible_cases
+from course.checks.cases import Case, ProbeCase, fresh_cases, together, visible_cases
 from course.checks.check_report import CheckReport
 from course.checks.draw import Draw
 from course.checks.implementation import LocalImplementation
-from course.checks.probing import Question, Run
+from course.checks.probing import Question, Run, ask_all
 from course.checks.tensors import leaf
-from course.checks.unit import Exercise, Probe, Unit
-from course.checks.verdict import Verdict, judge
+from course.checks.unit import Exercise, Probe, Unit, load_unit, unit_slugs
+from course.checks.verdict import Verdict, judge, right_answer
+from course.exchange.plain_data import Odd, Room, plain
+from course.exchange.requests import MAX_OBJECTS
 from course.grading.sandbox.remote_probe import RemoteProbe
 from course.grading.sandbox.server import RequestServer
 
@@ -346,6 +348,49 @@ def test_what_is_remembered_between_calls_is_told(
     verdict = ask(ONCE, names_with(remembers(), "double"), "visible")
     assert verdict.points == 0
     assert "Your code remembers something from one call to the next" in CheckReport(verdict).text()
+
+
+def test_an_answer_that_is_right_from_the_second_call_on_earns_nothing(ask: Asked) -> None:
+    calls: list[int] = []
+
+    def double(x: Any) -> Any:
+        calls.append(1)
+        return x * min(len(calls), 2)
+
+    verdict = ask(ONCE, names_with(double, "double"), "visible")
+    assert verdict.points == 0
+    assert "right the first time" not in CheckReport(verdict).text()
+
+
+def test_a_right_answer_is_asked_in_one_breath() -> None:
+    asked: list[list[Case]] = []
+
+    def ask_probes(questions: Sequence[Question], implementation: Any) -> list[Run]:
+        asked.append([question.case for question in questions])
+        return ask_all(questions, implementation)
+
+    for answer, breaths in ((lambda x: x * 2, [2, 0, 0, 0]), (lambda x: x * 3, [2, 2, 0, 0])):
+        asked.clear()
+        code = LocalImplementation({"double": answer})
+        judge(DOUBLE, UNIT, code, fresh_cases(DOUBLE, 7), ask_probes)
+        assert [len(cases) for cases in asked] == breaths
+        first, again, wider = (case(DOUBLE.probes[0]) for case in fresh_cases(DOUBLE, 7))
+        assert asked[0][0].before == (again,)
+        assert [draw.array("x", 4).shape for draw in asked[0][0].draws()] == [
+            draw.array("x", 4).shape for case in (first, first, wider) for draw in case.draws()]
+
+
+@pytest.mark.parametrize("slug", unit_slugs())
+def test_no_probe_has_more_around_it_than_is_looked_at(slug: str) -> None:
+    unit = load_unit(slug)
+    for exercise in unit.exercises.values():
+        cases = fresh_cases(exercise, 1)
+        for probe in exercise.probes:
+            right = right_answer(exercise, unit, probe, together([case(probe) for case in cases]))
+            assert len(right.run.observed["seen"]) <= MAX_OBJECTS
+            room = Room()
+            for part in ("answers", "before", "surroundings"):
+                assert not isinstance(plain(right.run.observed[part], room), Odd)
 
 
 def test_an_old_result_is_told_where_memory_may_be_shared(ask: Asked) -> None:

@@ -83,6 +83,7 @@ class Solutions:
 
     def __init__(self, assignment: Assignment, answers: Answers) -> None:
         self.known: dict[str, str] = {}
+        self.replaceable: dict[tuple[str, tuple[str, ...]], bool] = {}
         self._assignment = assignment
         self._answers = answers
 
