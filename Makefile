@@ -32,14 +32,14 @@ QUICK := $(addprefix tests/, engine oracle checks proof answers publish view) $(
 
 test: install ## run all tests, and the lessons with their stored outputs compared
 	@echo "All tests and all lessons: about seven minutes on two cores ..."
-	@$(PYTEST) --nbval --nbval-sanitize-with tests/nbval.cfg tests course/lessons
+	@$(PYTEST) --nbval --nbval-sanitize-with tests/nbval.cfg --ignore tests/site tests course/lessons
 
 quick: install ## run the tests of engine, checks, rules and pictures, in under a minute
 	@$(PYTEST) -m "not slow" $(QUICK)
 
 test-site: install ## run the course in Node and in Chromium on the browser's Python
 	-@$(BIN)/python -m course.publish.site.pyodide --out build/pyodide $(if $(WHEELS),--wheels $(WHEELS))
-	@$(ENV) $(BIN)/python -m pytest tests/site
+	@$(PYTEST) tests/site
 
 lab: install ## open the lessons and assignments in JupyterLab
 	@$(ENV) $(BIN)/course lab
