@@ -43,7 +43,7 @@ quick: install ## run the tests of engine, checks, rules and pictures, in under 
 
 test-site: install ## open the site in Chromium, and run the course on its Python there and in Node
 	-@$(BIN)/python -m course.publish.site.pyodide --out build/pyodide $(if $(WHEELS),--wheels $(WHEELS))
-	@$(ENV) $(BIN)/python -m pytest tests/site
+	@$(PYTEST) tests/site
 
 lab: install ## open the lessons and assignments in JupyterLab
 	@$(ENV) $(BIN)/course lab

@@ -48,7 +48,7 @@ def catching() -> Iterator[tuple[str, list[str]]]:
 
 @contextmanager
 def _running(handler: Any) -> Iterator[Any]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    server = _Server(("127.0.0.1", 0), handler)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
@@ -57,6 +57,11 @@ def _running(handler: Any) -> Iterator[Any]:
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, request: Any, address: Any) -> None:
+        """Say nothing: the browser went away before the answer ended."""
 
 
 class _Files(SimpleHTTPRequestHandler):
