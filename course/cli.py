@@ -294,6 +294,9 @@ def _explain(options: argparse.Namespace) -> int:
 
 
 def _grade_one(options: argparse.Namespace) -> int:
+    from course.grading.sandbox.launcher import start_fork_server
+
+    start_fork_server()  # it imports what it needs while this process does
     from course.commands.one_notebook import grade_one_notebook
     from course.grading.submission import GradingError
 
