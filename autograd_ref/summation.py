@@ -124,7 +124,7 @@ def in_order(x: Any, axis: int = 0) -> Any:
     for d in (-1, axis + 1 - x.ndim):
         if 0 < x.strides[d] < stride and x.shape[d] > 1:
             return ADD(x, axis)  # NumPy adds in pairs only along the smallest stride
-    return RUNNING(x, axis)[(slice(None),) * axis + (-1,)] + ZERO[x.dtype]
+    return RUNNING(x, axis)[(slice(None),) * axis + (-1,)] + ZERO[x.dtype]  # as above
 
 
 def cascade(x: Any) -> Any:

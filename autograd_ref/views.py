@@ -45,10 +45,9 @@ class View:
         else:
             self.base, self.steps = above.base, (*above.steps, (op, params))
         self.version = source._counter[0]
+        self.creation = "inference" if thread.modes.inference else "no_grad"
         if recording:
             self.creation = "" if above is None else above.creation
-        else:
-            self.creation = "inference" if thread.modes.inference else "no_grad"
 
     def places(self) -> Any:
         """The flat indices of the view's elements in its base."""
