@@ -54,7 +54,7 @@ def main(arguments: Sequence[str]) -> int:
 def refuse_namespaces() -> None:
     """Let this process and those that it starts build no namespaces, and do all else."""
     others = seccomp.REFUSED
-    seccomp.REFUSED = ("unshare", "setns")
+    seccomp.REFUSED = {name: others[name] for name in ("unshare", "setns")}
     try:
         seccomp.refuse_calls(seccomp.NAMESPACED_FAMILIES)
     finally:

@@ -199,6 +199,73 @@ def black() -> RawNotebook:
     return notebook
 
 
+def azure() -> RawNotebook:
+    """Azure ML notes when a cell ran, and its studio's own marks."""
+    notebook = answered()
+    notebook["metadata"].update(microsoft={"host": {"AzureML": {"notebookHasBeenCompleted": True}}},
+                                kernel_info={"name": "python310-sdkv2"}, nteract={"version": "1"})
+    notebook["metadata"]["kernelspec"] = {
+        "display_name": "Python 3.10 - SDK v2", "language": "python", "name": "python310-sdkv2"}
+    return each_cell(lambda cell: cell["metadata"].update(
+        gather={"logged": 1795168800000}, jupyter={"source_hidden": False, "outputs_hidden": False},
+        nteract={"transient": {"deleting": False}}), notebook)
+
+
+def cocalc() -> RawNotebook:
+    """CoCalc gives short ids, and marks of its own for what a cell shows."""
+    notebook = answered()
+    for number, cell in enumerate(notebook["cells"]):
+        cell["id"] = f"{number:06x}"
+        cell["metadata"].update(collapsed=False, scrolled=True, slideshow={"slide_type": "slide"})
+    notebook["metadata"]["kernelspec"] = {
+        "argv": ["/usr/bin/python3", "-m", "ipykernel", "-f", "{connection_file}"],
+        "display_name": "Python 3 (system-wide)", "language": "python", "name": "python3",
+        "metadata": {"cocalc": {"priority": 100, "url": "https://www.python.org/"}}}
+    return notebook
+
+
+def colab_forms() -> RawNotebook:
+    """Colab's forms: a title in a comment above the code, a view in the metadata."""
+    notebook = colab()
+    for name in ("train", "accumulate"):
+        cell = cell_of(notebook, name)
+        cell["source"] = f"#@title Exercise {name} {{display-mode: \"form\"}}\n" + source(cell)
+        cell["metadata"]["cellView"] = "form"
+    return notebook
+
+
+def ruff_format() -> RawNotebook:
+    """A formatter that leaves two blank lines after imports and none at the ends of cells."""
+    notebook = answered()
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "code":
+            cell["source"] = source(cell).replace("'", '"').rstrip()
+            if "check(" in cell["source"]:
+                cell["source"] = cell["source"].replace("\n\n", "\n\n\n")
+    return notebook
+
+
+def jupyter_book() -> RawNotebook:
+    """Tags of Jupyter Book and papermill on every cell, and a cell of parameters."""
+    notebook = each_cell(lambda cell: cell["metadata"].update(
+        tags=["hide-input", "remove-stderr"], papermill={"status": "completed", "duration": 0.1}),
+        answered())
+    notebook["metadata"]["papermill"] = {"parameters": {}, "version": "2.6.0"}
+    injected = own_cell("# Parameters\nseed = 42\n")
+    injected["metadata"] = {"tags": ["injected-parameters"]}
+    return with_first(notebook, injected)
+
+
+def nbdime_conflict_in_metadata() -> RawNotebook:
+    """A merge that nbdime could not decide in the metadata, which it notes there."""
+    notebook = answered()
+    notebook["metadata"]["nbdime-conflicts"] = {
+        "local_diff": [{"key": "language_info", "op": "remove"}], "remote_diff": []}
+    cell_of(notebook, "train")["metadata"]["nbdime-conflicts"] = {"local_diff": [], "remote_diff": [
+        {"key": "collapsed", "op": "add", "value": True}]}
+    return notebook
+
+
 def nbdime_conflict() -> RawNotebook:
     """A merge that nbdime could not decide: both versions of a cell between markers."""
     notebook = answered()
@@ -331,7 +398,13 @@ def files() -> Iterator[tuple[str, File]]:
     yield "Databricks", one(databricks(), INSTALLED.format("pip install autograd-course") + " "
                             + LOST)
     yield "SageMaker", one(sagemaker())
+    yield "Azure ML", one(azure())
+    yield "CoCalc", one(cocalc())
+    yield "Colab, forms", one(colab_forms())
+    yield "Jupyter Book and papermill", one(jupyter_book())
     yield "black", one(black())
+    yield "ruff format", one(ruff_format())
+    yield "nbdime, a conflict in metadata", one(nbdime_conflict_in_metadata())
     yield "jupytext", one(jupytext_paired())
     yield "nbstripout", one(cleared_by_nbstripout(), LOST)
     yield "notebook format 3", one(format_3(), "It was in notebook format 3 and was converted to "
