@@ -69,8 +69,14 @@ def tile(input: Tensor, *times: Any, dims: Any = None) -> Tensor:
     return repeat(input, (*(1,) * (input._array.ndim - len(counts)), *counts))
 
 
-def repeat_interleave(input: Tensor, repeats: Any, dim: int | None = None) -> Tensor:
-    """Each element, or slice along `dim`, several times in a row."""
+def repeat_interleave(
+    input: Tensor, repeats: Any = None, dim: int | None = None, *, output_size: int | None = None
+) -> Tensor:
+    """Each element, or slice along `dim`, several times in a row. With one argument: the number of
+    each element so many times.
+    """
+    if repeats is None:
+        return wrap(np.repeat(np.arange(len(input._array)), input._array))
     x = ravel(input) if dim is None else input
     dim = 0 if dim is None else wrap_dim(dim, x._array.ndim)
     times = repeats._array if isinstance(repeats, Tensor) else repeats
@@ -268,10 +274,12 @@ def masked_select(input: Tensor, mask: Tensor) -> Tensor:
 
 def nonzero(input: Tensor, *, as_tuple: bool = False) -> Any:
     """The places of the elements other than 0: (number, dimensions), or a vector a dimension."""
-    found = [dtypes.as_int64(p) for p in np.nonzero(tensor_argument(input, "nonzero")._array)]
+    array = tensor_argument(input, "nonzero")._array
+    found = [dtypes.as_int64(places) for places in np.nonzero(np.atleast_1d(array))]
     if as_tuple:
         return tuple(wrap(places) for places in found)
-    return wrap(np.stack(found, 1) if found else np.zeros((0, 0), np.int64))
+    places = np.stack(found, 1)
+    return wrap(places if array.ndim else places[:, :0])
 
 
 def count_nonzero(input: Tensor, dim: int | None = None) -> Tensor:
@@ -373,7 +381,10 @@ def index_add_(x: Tensor, dim: int, index: Tensor, source: Tensor, *, alpha: flo
 
 def fill_diagonal_(x: Tensor, fill_value: float, wrap: bool = False) -> Tensor:
     """x with a number on its diagonal."""
+    rows, columns = x._array.shape[:2]
     diagonal(x).fill_(fill_value)
+    for start in range(columns + 1, rows if wrap else 0, columns + 1):
+        diagonal(x[start:]).fill_(fill_value)
     return x
 
 
@@ -471,7 +482,8 @@ def bincount(input: Tensor, weights: Tensor | None = None, minlength: int = 0) -
     counted = dtypes.as_numpy_places(x)
     if weights is None:
         return wrap(dtypes.as_int64(np.bincount(counted, None, minlength)))
-    return wrap(np.bincount(counted, weights._array, minlength))
+    sums = np.bincount(counted, weights._array, minlength)
+    return wrap(sums.astype(np.float32) if weights._array.dtype == np.float32 else sums)
 
 
 def cumprod(input: Tensor, dim: int, *, dtype: Any = None) -> Tensor:

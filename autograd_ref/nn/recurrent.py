@@ -10,10 +10,11 @@ from typing import Any
 from ..api.absent import sentence
 from ..api.creation import zeros
 from ..api.indexing import pieces
-from ..api.shape import cat, stack
-from ..ops.recurrent import MkldnnRnnLayerBackward0, UnsafeSplitBackward0
+from ..api.shape import cat, stack, transpose
+from ..ops.recurrent import MkldnnRnnLayerBackward0, TransposeBackward1, UnsafeSplitBackward0
 from ..record import apply
 from ..tensor import Tensor
+from ..views import view as as_view
 from . import functional as F
 from . import init
 from .layers import empty_parameter
@@ -141,7 +142,7 @@ class Recurrent(Module):
             x = outputs[0] if len(outputs) == 1 else cat(outputs, 2)
             if self.dropout and self.training and layer < self.num_layers - 1:
                 x = F.dropout(x, self.dropout)
-        output = x.transpose(0, 1) if self.batch_first else x
+        output = self.turned(x) if self.batch_first else x
         hidden = self.joined(last)
         if alone:
             output = output.squeeze(self.batch_axis)
@@ -198,6 +199,10 @@ class Recurrent(Module):
 
     def stacked(self, outputs: list[Tensor]) -> Tensor:
         return stack(outputs)
+
+    def turned(self, x: Tensor) -> Tensor:
+        """(length, batch, size) as (batch, length, size): PyTorch turns it in place."""
+        return as_view(TransposeBackward1, x, 0, 1)
 
     def joined(self, last: list[Any]) -> tuple[Tensor, ...]:
         """The last states of all layers and directions."""
@@ -262,6 +267,9 @@ class LSTM(Recurrent):
 
     def stacked(self, outputs: list[Tensor]) -> Tensor:
         return apply(MkldnnRnnLayerBackward0, tuple(outputs), 0)
+
+    def turned(self, x: Tensor) -> Tensor:
+        return transpose(x, 0, 1)
 
     def joined(self, last: list[Any]) -> tuple[Tensor, ...]:
         return stack([h for h, _ in last]), stack([c for _, c in last])

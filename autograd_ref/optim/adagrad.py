@@ -33,11 +33,11 @@ class Adagrad(Optimizer):
         })
         for group in self.param_groups:
             for param in group["params"]:
-                self.state[param] = {
+                self._state[param] = {
                     "step": 0, "sum": np.full_like(param._array, initial_accumulator_value)}
 
     def update(self, param: Tensor, w: Any, g: Any, group: dict[str, Any]) -> None:
-        state = self.state[param]
+        state = self._state[param]
         state["step"] += 1
         if group["weight_decay"]:
             g = g + group["weight_decay"] * w

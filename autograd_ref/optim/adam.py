@@ -38,7 +38,7 @@ class Adam(Optimizer):
         })
 
     def update(self, param: Tensor, w: Any, g: Any, group: dict[str, Any]) -> None:
-        state = self.state[param]
+        state = self._state[param]
         if not state:
             state.update(step=0, exp_avg=np.zeros_like(w), exp_avg_sq=np.zeros_like(w))
         state["step"] += 1

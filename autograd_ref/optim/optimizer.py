@@ -34,7 +34,7 @@ class Optimizer:
             groups = [{"params": groups}]
         self.defaults = defaults
         self.param_groups: list[dict[str, Any]] = []
-        self.state: defaultdict[Tensor, dict[str, Any]] = defaultdict(dict)
+        self._state: defaultdict[Tensor, dict[str, Any]] = defaultdict(dict)
         for group in groups:
             self.add_param_group(group)
 
@@ -71,13 +71,23 @@ class Optimizer:
                 numbers.setdefault(id(param), len(numbers))
         return {
             "state": {numbers[id(param)]: {name: self._shown(value) for name, value in held.items()}
-                      for param, held in self.state.items()},
+                      for param, held in self._state.items()},
             "param_groups": [
                 {**{name: value for name, value in group.items() if name != "params"},
                  "params": [numbers[id(param)] for param in group["params"]]}
                 for group in self.param_groups
             ],
         }
+
+    @property
+    def state(self) -> defaultdict[Tensor, dict[str, Any]]:
+        """What the optimizer remembers, by parameter; of those here a copy of its dictionaries."""
+        if type(self).update is Optimizer.update:
+            return self._state
+        return defaultdict(dict, {
+            param: {name: shown(value) for name, value in held.items()}
+            for param, held in self._state.items()
+        })
 
     def _shown(self, value: Any) -> Any:
         """A value of the state: of the optimizers here arrays and counts, as PyTorch's tensors."""
@@ -101,10 +111,10 @@ class Optimizer:
         params: dict[int, Tensor] = {}
         for one, two in zip(groups, self.param_groups, strict=True):
             params.update(zip(one["params"], two["params"], strict=True))
-        self.state = defaultdict(dict)
+        self._state = defaultdict(dict)
         for number, held in state_dict["state"].items():
             own = type(self).update is not Optimizer.update
-            self.state[params[number]] = {
+            self._state[params[number]] = {
                 name: hidden(name, value) if own else value for name, value in held.items()}
         self.param_groups = [
             {"params": own["params"], **{n: v for n, v in group.items() if n != "params"}}

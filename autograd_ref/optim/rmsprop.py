@@ -36,7 +36,7 @@ class RMSprop(Optimizer):
         })
 
     def update(self, param: Tensor, w: Any, g: Any, group: dict[str, Any]) -> None:
-        state, alpha = self.state[param], group["alpha"]
+        state, alpha = self._state[param], group["alpha"]
         if not state:
             state.update(step=0, square_avg=np.zeros_like(w))
             if group["momentum"] > 0:

@@ -38,7 +38,7 @@ class SGD(Optimizer):
         if group["weight_decay"]:
             g = fused(w, group["weight_decay"], g)
         if momentum:
-            state = self.state[param]
+            state = self._state[param]
             v = state.get("momentum_buffer")
             if v is None:
                 v = state["momentum_buffer"] = np.array(g)  # also where g is a scalar

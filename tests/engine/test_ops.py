@@ -104,7 +104,7 @@ def test_every_operation_class_is_in_the_table() -> None:
                "AsStridedBackward0", "SplitWithSizesBackward0", "MulBackward1",
                "DiagonalBackwardBackward0", "EmbeddingDenseBackwardBackward0",
                # of recurrent layers, see tests/oracle/programs/recurrent.py
-               "MkldnnRnnLayerBackward0", "UnsafeSplitBackward0",
+               "MkldnnRnnLayerBackward0", "TransposeBackward1", "UnsafeSplitBackward0",
                # random numbers in place, see tests/oracle/programs/random_more.py
                "BernoulliBackward2", "ExponentialBackward0", "NormalBackward0", "RandomBackward1",
                "UniformBackward0"}

@@ -21,7 +21,7 @@ for name, p in rnn.named_parameters():
 # %%
 gru = nn.GRU(3, 2, num_layers=2, batch_first=True)
 states, last = gru(x, torch.ones(2, 4, 2))
-print(gru, states.shape, last)
+print(gru, states.shape, states.grad_fn.name(), last)
 last.pow(2).sum().backward()
 print(gru.weight_hh_l1.grad, gru.bias_ih_l0.grad)
 
@@ -44,7 +44,7 @@ states, last = both(x)
 print(both, states, last.shape, [name for name, _ in both.named_parameters()])
 
 # %%
-for layer in nn.RNN(3, 2), nn.GRU(3, 2), nn.LSTM(3, 2):
+for layer in nn.RNN(3, 2), nn.RNN(3, 2, batch_first=True), nn.GRU(3, 2), nn.LSTM(3, 2):
     states, last = layer(x[:, 0])
     print(states.shape, states.grad_fn.name(), [one.shape for one in last])
 

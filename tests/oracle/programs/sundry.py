@@ -103,3 +103,17 @@ print(torch.linalg.svd(s).S, torch.linalg.pinv(s), torch.linalg.qr(torch.eye(2))
 
 # %%
 torch.linalg.cholesky(-s)
+
+# %%
+print(torch.repeat_interleave(torch.tensor([1, 2, 0, 3])), torch.repeat_interleave(a, b[:1].new_tensor([1, 0, 2]), output_size=3))
+print(torch.nonzero(torch.tensor(5)), torch.nonzero(torch.tensor(0)), torch.nonzero(torch.tensor(5), as_tuple=True))
+print(torch.zeros(7, 3).fill_diagonal_(5, wrap=True), torch.zeros(3, 2).fill_diagonal_(1))
+print(torch.bincount(torch.tensor([0, 1, 1]), torch.tensor([0.5, 1, 2])), torch.bincount(a))
+
+# %%
+w = torch.tensor([1.0, 2.0], requires_grad=True)
+for kind in torch.optim.SGD, torch.optim.Adam, torch.optim.RMSprop, torch.optim.Adagrad:
+    optimizer = kind([w], lr=0.1, **({"momentum": 0.9} if kind is torch.optim.SGD else {}))
+    w.grad = torch.tensor([0.5, -0.5])
+    optimizer.step()
+    print(optimizer.state, list(optimizer.state), optimizer.state[w])
