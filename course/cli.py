@@ -10,8 +10,8 @@ import sys
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NoReturn
 
+from course.commands.help import WRONG_USE, GroupedParser, Parser, version
 from course.commands.interrupt import STOPPED, ending_at_once
 from course.commands.options import (
     add_drop,
@@ -22,16 +22,9 @@ from course.commands.options import (
     add_zip_options,
 )
 from course.commands.platform_options import PLATFORMS, add_grade_one, add_platform
+from course.commands.student import add_student_commands
 
-WRONG_USE = 2
 INSTRUCTOR_PACKAGES = ("nbgrader", "jupytext", "jinja2", "nbconvert", "nbclient", "nbformat")
-
-
-class Parser(argparse.ArgumentParser):
-    """An argument parser that reports wrong use in one line and exits with 2."""
-
-    def error(self, message: str) -> NoReturn:
-        self.exit(WRONG_USE, f"{self.prog}: {message} (see {self.prog} --help)\n")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -56,9 +49,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = Parser(prog="course", description="Build, check and grade the course.")
+    parser = GroupedParser(prog="course", description="Learn, teach and maintain the course.")
+    parser.add_argument("--version", action="version", version=f"%(prog)s {version()}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND", dest="command",
                                      parser_class=Parser)
+
+    add_student_commands(commands)
 
     build = commands.add_parser("build", help="make notebooks from the text sources")
     build.add_argument("--check", action="store_true",
@@ -113,28 +109,10 @@ def _parser() -> argparse.ArgumentParser:
     listing.add_argument("--json", action="store_true", help="print JSON")
     listing.set_defaults(run=_list)
 
-    status = commands.add_parser(
-        "status", help="show which of your exercises pass, and what is next")
-    status.set_defaults(run=_status)
-
-    check = commands.add_parser("check", help="run one of your assignments and show its checks")
-    check.add_argument("assignment", metavar="NN", help="such as 05")
-    check.set_defaults(run=_check)
-
     program = commands.add_parser(
         "check-program", help="list the names of a PyTorch program that the engine lacks")
     program.add_argument("file", type=Path, metavar="FILE", help="a .py file or a notebook")
     program.set_defaults(run=_check_program)
-
-    reset = commands.add_parser(
-        "reset", help="start an assignment anew, with a backup of your copy")
-    reset.add_argument("assignment", metavar="NN", help="such as 05")
-    reset.set_defaults(run=_reset)
-
-    lab = commands.add_parser("lab", help="open JupyterLab on your working copy")
-    lab.add_argument("--prepare", action="store_true",
-                     help="make the copies without opening JupyterLab")
-    lab.set_defaults(run=_lab)
 
     kit = commands.add_parser("kit", help="pack the students' files into one zip file")
     kit.add_argument("--out", type=Path, default=Path("build"), metavar="DIR",
@@ -363,36 +341,6 @@ def _site(options: argparse.Namespace) -> int:
     return site(options)
 
 
-def _status(options: argparse.Namespace) -> int:
-    from course.student.overview import status
-    from course.student.workplace import NotFound
-
-    try:
-        print(status(_say))
-    except NotFound as error:
-        return _wrong_use("status", str(error))
-    return 0
-
-
-def _check(options: argparse.Namespace) -> int:
-    from course.student.overview import assignment_status
-    from course.student.workplace import NotFound, find_workplace
-
-    try:
-        place = find_workplace(Path.cwd())
-        found = assignment_status(place, place.find(options.assignment), _say)
-    except NotFound as error:
-        return _wrong_use("check", str(error))
-    if not found.reports and not found.trouble:
-        print(f"{found.slug}: nothing is written yet; open {found.place}")
-        return 1
-    for name in found.max_points:
-        print(found.reports.get(name, f"{name}: its check was not run"))
-    if found.trouble:
-        print(f"{found.slug} {found.trouble}")
-    return 0 if found.next is None else 1
-
-
 def _check_program(options: argparse.Namespace) -> int:
     from course.commands.check_program import check_program
 
@@ -407,39 +355,6 @@ def _check_program(options: argparse.Namespace) -> int:
     if not missing:
         print("autograd_ref has every name of PyTorch that this program uses.")
     return 1 if missing else 0
-
-
-def _reset(options: argparse.Namespace) -> int:
-    from course.student.workplace import NotFound, find_workplace
-
-    try:
-        place = find_workplace(Path.cwd())
-        slug = place.find(options.assignment)
-    except NotFound as error:
-        return _wrong_use("reset", str(error))
-    kept = place.reset(slug)
-    print(f"Restored {place.copy_of(slug)}" + (f"; your old copy is {kept}." if kept else "."))
-    return 0
-
-
-def _lab(options: argparse.Namespace) -> int:
-    import subprocess
-
-    from course.student.workplace import NotFound, find_workplace
-
-    try:
-        place = find_workplace(Path.cwd())
-    except NotFound as error:
-        return _wrong_use("lab", str(error))
-    made = place.prepare()
-    lessons = sorted(str(path) for path in (place.work / "lessons").glob("*.ipynb"))
-    print(f"{len(made)} new copies in {place.work}; existing copies stay as they are.")
-    if options.prepare:
-        return 0
-    jupyter = [sys.executable, "-m", "jupyter"]
-    subprocess.run([*jupyter, "trust", *lessons], check=False, stdout=subprocess.DEVNULL)
-    return subprocess.run([*jupyter, "lab", "--LabApp.news_url=None", str(place.work)],
-                          check=False).returncode
 
 
 def _say(line: str) -> None:

@@ -132,13 +132,24 @@ class CheckReport:
 
 
 class Points(float):
-    """A number of points: prints as the bare number, which is what nbgrader reads."""
+    """A number of points: prints as the bare number, which is what nbgrader reads.
+
+    A notebook shows the report that it comes from in its place.
+    """
+
+    report: CheckReport | None
+
+    def __new__(cls, points: float, report: CheckReport | None = None) -> Points:
+        made = super().__new__(cls, points)
+        made.report = report
+        return made
 
     def __repr__(self) -> str:
         return f"{float(self):g}"
 
-    def _repr_html_(self) -> str:
-        return f"<small>Points: {self!r}</small>"
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        shown = self.report._repr_mimebundle_() if self.report else {}
+        return shown | {"text/plain": repr(self)}
 
 
 def with_code(text: str) -> str:

@@ -10,13 +10,14 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from course.publish.plain import data_files
 from course.publish.source import ROOT
+from course.student.handed_out import files
+from course.student.workplace import WORK, Workplace
 
 KIT = "autograd-course-kit.zip"
 LEFT_OUT = shutil.ignore_patterns(
     ".venv*", "build", ".git", "*.egg-info", "__pycache__", ".*_cache", ".hypothesis", "work",
-    "solutions", "tests", "assignments")
+    "solutions", "tests", "assignments", "docs")
 
 README = """\
 # autograd-course
@@ -25,12 +26,12 @@ You need Python 3.11 or newer. In this folder, once:
 
     python3 -m venv .venv
     . .venv/bin/activate
-    pip install {wheel}
+    pip install "{wheel}[lab]"
 
 On Windows the second line is `.venv\\Scripts\\activate`. Type that line again in each new terminal:
 it makes the command `course` known there.
 
-    course lab        # opens your own copies of lessons and assignments, in the folder `work`
+    course lab        # opens lessons and assignments, which lie in the folder `work`
     course status     # shows which exercises pass, and what is next
     course check 05   # runs one assignment and shows its checks
     course reset 05   # starts it anew, and keeps what you had
@@ -52,17 +53,16 @@ def make_kit(out: Path) -> Path:
         with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as kit:
             kit.write(wheel, wheel.name)
             kit.writestr("README.md", README.format(wheel=wheel.name))
-            for path in handed_out():
-                kit.write(path, path.relative_to(ROOT))
+            work = Path(scratch) / WORK
+            Workplace(work).start()
+            for path in sorted(path for path in work.rglob("*") if path.is_file()):
+                kit.write(path, path.relative_to(scratch))
     return target
 
 
 def handed_out() -> Iterator[Path]:
     """The notebooks that students get, and the data files of assignments."""
-    for notebook in sorted(ROOT.glob("exercises/*/*.ipynb")):
-        yield notebook
-        yield from (notebook.parent / name for name in data_files(notebook.parent))
-    yield from sorted(ROOT.glob("course/lessons/*.ipynb"))
+    yield from files().values()
 
 
 def build_wheel(folder: Path) -> Path:
@@ -70,11 +70,16 @@ def build_wheel(folder: Path) -> Path:
 
     It is built from a copy without the sources of assignments, which lies in `folder` too.
     """
-    copy = folder / "copy"
-    shutil.copytree(ROOT, copy, ignore=LEFT_OUT)
+    copy = clean_copy(folder)
     command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps",
                "--disable-pip-version-check", "--wheel-dir", str(folder), str(copy)]
     run = subprocess.run(command, capture_output=True, text=True, check=False)
     if run.returncode:
         raise KitError(f"pip could not build the package: {run.stderr.strip().splitlines()[-1]}")
     return next(folder.glob("*.whl"))
+
+
+def clean_copy(folder: Path) -> Path:
+    """Copy what packages are built from to `folder`/copy and return that path."""
+    shutil.copytree(ROOT, folder / "copy", ignore=LEFT_OUT)
+    return folder / "copy"

@@ -10,18 +10,9 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-import nbformat
-from nbclient import NotebookClient
-from nbformat.v4 import new_code_cell, new_output
-
-from course.checks.check_report import MIME
 from course.checks.unit import load_unit
-from course.student.workplace import WORK, Workplace, find_workplace
-
-CELL_SECONDS = 20
-INTERRUPT_SECONDS = 3
-TIMED_OUT = "TooSlow"
-KERNEL_ARGUMENTS = ["--HistoryManager.hist_file=:memory:", "--IPKernelApp.log_level=40"]
+from course.student import handed_out, run
+from course.student.workplace import Workplace, find_workplace
 
 
 @dataclass
@@ -33,7 +24,8 @@ class AssignmentStatus:
     max_points: dict[str, float]
     reports: dict[str, str] = field(default_factory=dict)
     trouble: str = ""
-    place: str = ""  # of its notebook, from the course's folder
+    place: str = ""  # of its notebook
+    copied: bool = True  # or it is still where it was handed out
 
     @property
     def passed(self) -> list[str]:
@@ -74,19 +66,19 @@ class CourseStatus:
         first = next((p for p in self.assignments if p.next), None)
         if first is None:
             return "Everything is done."
-        if not first.place.startswith(WORK) and not first.points:
-            return f"Next: {first.next} of {first.slug}. `course lab` makes your copy and opens it."
+        if not first.copied and not first.points:
+            return f"Next: {first.next} of {first.slug}. `course start` makes your copy."
         return f"Next: {first.next} in {first.place}."
 
 
 def status(say: Callable[[str], None] = lambda line: None) -> CourseStatus:
-    """Run every assignment in the folder `work` and show which exercises pass.
+    """Run every assignment in the student's folder and show which exercises pass.
 
-    A notebook runs again only if it changed since the last time. Raises NotFound outside the
-    course's folder.
+    A notebook runs again only if it changed since the last time. Raises NotFound outside of such a
+    folder.
     """
     place = find_workplace(Path.cwd())
-    return CourseStatus([assignment_status(place, slug, say) for slug in place.slugs])
+    return CourseStatus([assignment_status(place, slug, say) for slug in handed_out.slugs()])
 
 
 def assignment_status(
@@ -95,10 +87,11 @@ def assignment_status(
     """The status of one assignment; it has no points yet if its copy is as it was handed out."""
     max_points = {name: e.points for name, e in load_unit(slug).exercises.items()}
     path = place.notebook_of(slug)
-    empty = AssignmentStatus(slug, {}, max_points, place=str(path.relative_to(place.home)))
+    empty = AssignmentStatus(slug, {}, max_points, place=_from_here(path),
+                             copied=path == place.copy_of(slug))
     if place.is_untouched(slug, path):
         return empty
-    record = place.work / ".progress" / f"{slug}.json"
+    record = place.own / "progress" / f"{slug}.json"
     key = hashlib.sha256(path.read_bytes()).hexdigest()
     if (known := _recorded(record, key)) is not None:
         return replace(empty, points=known["points"], reports=known["reports"],
@@ -106,14 +99,14 @@ def assignment_status(
     say(f"running {path.name}")
     found = _run(empty, path)
     record.parent.mkdir(parents=True, exist_ok=True)
-    record.write_text(json.dumps({"key": key, "points": found.points,
-                                  "reports": found.reports, "trouble": found.trouble}))
+    record.write_text(json.dumps({"key": key, "points": found.points, "reports": found.reports,
+                                  "trouble": found.trouble}), encoding="utf-8")
     return found
 
 
 def _recorded(path: Path, key: str) -> dict[str, Any] | None:
     try:
-        known = json.loads(path.read_text())
+        known = json.loads(path.read_text(encoding="utf-8"))
         return known if known["key"] == key else None
     except (OSError, ValueError, KeyError, TypeError):
         return None
@@ -121,75 +114,50 @@ def _recorded(path: Path, key: str) -> dict[str, Any] | None:
 
 def _run(found: AssignmentStatus, path: Path) -> AssignmentStatus:
     try:
-        notebook = nbformat.read(path, as_version=4)
-        _ = [(cell.cell_type, cell.source, cell.metadata) for cell in notebook.cells]
-    except Exception:
+        cells = _code_cells(path)
+    except (ValueError, LookupError, TypeError, AttributeError):
         found.trouble = (f"is damaged: `course reset {found.slug[:2]}` starts it anew and keeps "
                          "the damaged file")
         return found
+    ran = 0
     try:
-        _run_cells(found, notebook, path)
-    except Exception as error:
-        found.trouble = f"cannot be run: {type(error).__name__}"
-    for cell in notebook.cells:
-        name = _name(cell)
-        for output in cell.get("outputs", []):
-            if output.output_type == "error" and name in found.max_points:
-                found.reports[name] = _cell_error(name, output)
-            verdict = output.get("data", {}).get(MIME)
-            if verdict is not None and verdict["unit"] == found.slug:
-                name = verdict["exercise"]
-                found.points[name] = sum(probe["points"] for probe in verdict["probes"])
-                before = found.reports.get(name)
-                found.reports[name] = "\n".join(
-                    text for text in (before, output["data"]["text/plain"]) if text)
+        for ran, cell in enumerate(run.run_cells([source for _, source in cells], path.parent)):
+            _add(found, cells[ran][0], cell)
+            ran += 1
+    except run.Stopped as why:
+        cell_name = cells[ran][0] or f"code cell {ran + 1}"
+        found.trouble = f"has a cell that {why} ({cell_name}): the cells below it were not run"
     return found
 
 
-def _run_cells(found: AssignmentStatus, notebook: nbformat.NotebookNode, path: Path) -> None:
-    """Run the cells in order; a cell that does not end is interrupted."""
-    stopped: set[int] = set()  # ids of objects
-
-    def note(cell: nbformat.NotebookNode, cell_index: int, execute_reply: Any) -> None:
-        if execute_reply["content"].get("ename") == TIMED_OUT:
-            stopped.add(id(cell))
-
-    client = NotebookClient(
-        notebook, timeout=CELL_SECONDS, kernel_name="python3", allow_errors=True,
-        interrupt_on_timeout=True, error_on_timeout={
-            "ename": TIMED_OUT, "evalue": "", "traceback": []},
-        on_cell_executed=note, extra_arguments=KERNEL_ARGUMENTS, shutdown_kernel="immediate",
-        resources={"metadata": {"path": str(path.parent)}})
-    with client.setup_kernel():
-        for number, cell in enumerate(notebook.cells):
-            client.execute_cell(cell, number)
-            if id(cell) in stopped:
-                cell.outputs = [new_output(
-                    "error", ename=TIMED_OUT, evalue="", traceback=[])]
-                if not _answers(client, stopped):
-                    found.trouble = (f"has a cell that does not end ({_name(cell) or number + 1}): "
-                                     "the cells below it were not run")
-                    return
+def _code_cells(path: Path) -> list[tuple[str, str]]:
+    """The code cells of a notebook, each with the exercise that it belongs to, "" if to none."""
+    cells = json.loads(path.read_bytes())["cells"]
+    marks = [(cell, cell["metadata"].get("nbgrader", {})) for cell in cells]
+    return [(str(mark.get("grade_id", "")).removeprefix("check_"), "".join(cell["source"]))
+            for cell, mark in marks if cell["cell_type"] == "code"]
 
 
-def _answers(client: NotebookClient, stopped: set[int]) -> bool:
-    """Whether the kernel runs another cell, or the last one caught the interrupt and goes on."""
-    first, ping = client.nb.cells[0], new_code_cell("pass")
-    client.timeout = INTERRUPT_SECONDS
-    client.execute_cell(ping, 0)  # which puts it there
-    client.timeout = CELL_SECONDS
-    client.nb.cells[0] = first
-    return id(ping) not in stopped
+def _add(found: AssignmentStatus, name: str, cell: run.CellRun) -> None:
+    """Add what came of a cell to the status."""
+    if cell.error and name in found.max_points:
+        found.reports[name] = _cell_error(name, *cell.error)
+    for verdict, text in cell.reports:
+        if verdict["unit"] == found.slug:
+            name = verdict["exercise"]
+            found.points[name] = sum(probe["points"] for probe in verdict["probes"])
+            before = found.reports.get(name)
+            found.reports[name] = "\n".join(part for part in (before, text) if part)
 
 
-def _name(cell: nbformat.NotebookNode) -> str:
-    """The exercise that a cell belongs to; "" if to none."""
-    return str(cell.metadata.get("nbgrader", {}).get("grade_id", "")).removeprefix("check_")
+def _cell_error(name: str, kind: str, message: str) -> str:
+    if kind == run.TIMED_OUT:
+        return f"{name}: its cell did not end in {run.CELL_SECONDS:g} seconds"
+    ended = f"{name}: its cell ended in {kind}"
+    return f"{ended}: {message[:200]}" if message else ended
 
 
-def _cell_error(name: str, output: Any) -> str:
-    if output.ename == TIMED_OUT:
-        return f"{name}: its cell did not end in {CELL_SECONDS} seconds"
-    message = output.evalue.strip().splitlines()
-    ended = f"{name}: its cell ended in {output.ename}"
-    return f"{ended}: {message[0][:200]}" if message else ended
+def _from_here(path: Path) -> str:
+    """A path as somebody types it."""
+    here = Path.cwd()
+    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)

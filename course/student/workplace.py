@@ -1,50 +1,63 @@
-"""The folder `work`: copies of lessons and assignments, made once and never overwritten."""
+"""A student's folder: copies of lessons and assignments, which the course never overwrites.
+
+`course start` makes it. A copy in which nothing was written gets the new version when the course
+has one; any other stays, and `course reset` fetches the new version.
+"""
 
 from __future__ import annotations
 
 import json
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from course.student import handed_out
+
 WORK = "work"
-STUB = "return ..."
+OWN = ".course"  # what the course notes in the folder
+CHECKOUT = handed_out.COURSE.parent
 
 
 class NotFound(LookupError):
     """The course has nothing of that name; the message says what it has."""
 
 
+@dataclass
+class Copied:
+    """What `start` did.
+
+    new:      copies that it made
+    renewed:  copies that it replaced, for nothing was written in them
+    kept:     copies that stay, though there is a new version
+    """
+
+    new: list[str] = field(default_factory=list)
+    renewed: list[str] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
+
+
 @dataclass(frozen=True)
 class Workplace:
-    """The course's folder: what students were handed out, and their copies of it."""
+    """The folder with a student's copies; paths in it are given as `lessons/01_tensors.ipynb`."""
 
-    home: Path
-
-    @property
-    def work(self) -> Path:
-        return self.home / WORK
+    folder: Path
 
     @property
-    def slugs(self) -> list[str]:
-        """The assignments that were handed out, in order."""
-        return sorted(path.stem for path in (self.home / "exercises").glob("*/*.ipynb"))
-
-    def handed_out(self, slug: str) -> Path:
-        """An assignment as it was handed out."""
-        return self.home / "exercises" / slug / f"{slug}.ipynb"
+    def own(self) -> Path:
+        """The folder of the course's own notes: what was handed out, and which exercises pass."""
+        return self.folder / OWN
 
     def copy_of(self, slug: str) -> Path:
         """The student's copy of an assignment."""
-        return self.work / f"{slug}.ipynb"
+        return self.folder / f"{slug}.ipynb"
 
     def notebook_of(self, slug: str) -> Path:
         """Where the student's work is: in the copy, or in the handed-out notebook itself."""
-        copy, handed_out = self.copy_of(slug), self.handed_out(slug)
+        copy, original = self.copy_of(slug), handed_out.assignment(slug)
         if not copy.exists():
-            return handed_out
-        if self.is_untouched(slug, copy) and not self.is_untouched(slug, handed_out):
-            return handed_out
+            return original
+        if self.is_untouched(slug, copy) and not self.is_untouched(slug, original):
+            return original
         return copy
 
     def is_untouched(self, slug: str, path: Path) -> bool:
@@ -52,70 +65,96 @@ class Workplace:
 
         If there is work in the handed-out notebook itself, the stubs alone tell.
         """
-        handed_out = self.handed_out(slug)
-        same = path.read_bytes() == handed_out.read_bytes()
-        return _has_stubs_alone(path) and (same or not _has_stubs_alone(handed_out))
+        original = handed_out.assignment(slug)
+        same = path.read_bytes() == original.read_bytes()
+        return handed_out.has_stubs_alone(path) and (
+            same or not handed_out.has_stubs_alone(original))
 
     def find(self, name: str) -> str:
         """The slug that a student means by `5`, `05` or `05-accumulation`. Raises NotFound."""
         number = f"{int(name):02}" if name.isdecimal() else name
-        found = [slug for slug in self.slugs if slug == name or slug.startswith(f"{number}-")]
+        known = handed_out.slugs()
+        found = [slug for slug in known if slug == name or slug.startswith(f"{number}-")]
         if len(found) != 1:
-            raise NotFound(f"no assignment {name!r}; there are: {', '.join(self.slugs)}")
+            raise NotFound(f"no assignment {name!r}; there are: {', '.join(known)}")
         return found[0]
 
-    def prepare(self) -> list[Path]:
-        """Make the copies that are missing. Returns the new ones."""
-        made = []
-        pairs = [(self.handed_out(slug), self.copy_of(slug)) for slug in self.slugs]
-        lessons = sorted((self.home / "course" / "lessons").glob("*.ipynb"))
-        pairs += [(file, self.work / file.relative_to(self.handed_out(slug).parent))
-                  for slug in self.slugs for file in self._data_files(slug)]
-        pairs += [(lesson, self.work / "lessons" / lesson.name) for lesson in lessons]
-        for source, target in pairs:
-            if not target.exists():
-                target.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(source, target)
-                made.append(target)
-        return made
+    def find_file(self, name: str) -> str:
+        """The same for any file that was handed out, by its path in the folder."""
+        return name if name in handed_out.files() else f"{self.find(name)}.ipynb"
 
-    def _data_files(self, slug: str) -> list[Path]:
-        """The files that an assignment reads; they lie beside its notebook, here and in `work`."""
-        return sorted(path for path in self.handed_out(slug).parent.rglob("*")
-                      if path.is_file() and path.suffix != ".ipynb"
-                      and not any(part.startswith(".") for part in path.parts[-2:]))
+    def start(self) -> Copied:
+        """Make the copies that are missing and renew those in which nothing was written."""
+        done, seen = Copied(), self._versions()
+        for name, original in handed_out.files().items():
+            copy, version = self.folder / name, handed_out.text_of(original)
+            before = seen.setdefault(name, version)
+            if not copy.exists():
+                done.new.append(name)
+            elif (text := handed_out.text_of(copy)) == version:
+                seen[name] = version
+                continue
+            elif before == version:
+                continue
+            elif text == before and _has_no_answer(copy):
+                done.renewed.append(name)
+            else:
+                done.kept.append(name)
+                continue
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(original, copy)
+            seen[name] = version
+        self.own.mkdir(parents=True, exist_ok=True)
+        self._record.write_text(json.dumps(seen, indent=1), encoding="utf-8")
+        return done
 
-    def reset(self, slug: str) -> Path | None:
-        """Start an assignment anew. Returns where the old copy went, None if there was none."""
-        target = self.copy_of(slug)
+    def reset(self, name: str) -> Path | None:
+        """Start a file anew. Returns where the old copy went, None if there was none."""
+        target = self.folder / name
         backup = None
         if target.exists():
             backup = _free_name(target)
             target.rename(backup)
-        self.prepare()
+        self.start()
         return backup
+
+    @property
+    def _record(self) -> Path:
+        return self.own / "handed_out.json"
+
+    def _versions(self) -> dict[str, str]:
+        """The version that each copy was made from; empty before the first start."""
+        try:
+            known = json.loads(self._record.read_text(encoding="utf-8"))
+            return {str(name): str(version) for name, version in known.items()}
+        except (OSError, ValueError, AttributeError):
+            return {}
 
 
 def find_workplace(start: Path) -> Workplace:
-    """The course's folder: `start` or one above it that holds `exercises`. Raises NotFound."""
+    """The student's folder that `start` lies in, or one that it or a folder above holds as `work`.
+
+    That of a checkout is its folder `work`, also before it is made. Raises NotFound.
+    """
     for folder in (start, *start.parents):
-        if any((folder / "exercises").glob("*/*.ipynb")):
+        if (folder / OWN).is_dir():
             return Workplace(folder)
-    raise NotFound(f"no folder `exercises` in {start} or above it; go to the course's folder first")
+        if (folder / WORK / OWN).is_dir() or _is_checkout(folder):
+            return Workplace(folder / WORK)
+    raise NotFound("this is not your folder of the course; go to it, or make one with "
+                   "`course start`")
 
 
-def _has_stubs_alone(path: Path) -> bool:
-    """Whether every answer of a notebook is a stub; False if it is no notebook."""
-    try:
-        cells = json.loads(path.read_bytes())["cells"]
-        return all(STUB in "".join(cell["source"]) for cell in cells
-                   if cell["metadata"].get("nbgrader", {}).get("solution"))
-    except (ValueError, LookupError, TypeError, AttributeError):
-        return False
+def _is_checkout(folder: Path) -> bool:
+    return folder == CHECKOUT and handed_out.EXERCISES.parent == CHECKOUT
+
+
+def _has_no_answer(copy: Path) -> bool:
+    return copy.suffix != ".ipynb" or handed_out.has_stubs_alone(copy)
 
 
 def _free_name(path: Path) -> Path:
     number = 1
-    while (candidate := path.with_name(f"{path.stem}.kept-{number}.ipynb")).exists():
+    while (candidate := path.with_name(f"{path.stem}.kept-{number}{path.suffix}")).exists():
         number += 1
     return candidate

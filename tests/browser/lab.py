@@ -23,12 +23,12 @@ from typing import Any
 import nbformat
 
 from course.publish.source import ROOT
+from course.student.workplace import Workplace
 
 from .stepper import stepper_notebook
 
 STEPPER = "99_stepper.ipynb"
 START_SECONDS = 120
-SETTINGS = "lab/user-settings/@jupyterlab"
 
 
 @dataclass
@@ -99,17 +99,11 @@ def _started(lab: Lab, command: list[str], scratch: Path) -> Iterator[None]:
 
 
 def copy_what_students_see(folder: Path) -> None:
-    """Lessons, assignments and what `make lab` needs; with one lesson more, a stepper."""
-    lessons = folder / "course" / "lessons"
-    lessons.mkdir(parents=True)
-    for lesson in (ROOT / "course" / "lessons").glob("*.ipynb"):
-        shutil.copy(lesson, lessons)
-    leftover = shutil.ignore_patterns(".ipynb_checkpoints")
-    shutil.copytree(ROOT / "exercises", folder / "exercises", ignore=leftover)
-    for name in ("Makefile", "nbgrader_config.py"):
-        shutil.copy(ROOT / name, folder)
+    """A student's folder and what `make lab` needs; with one lesson more, a stepper."""
+    Workplace(folder / "work").start()
+    shutil.copy(ROOT / "Makefile", folder)
     (folder / ".venv").symlink_to(sys.prefix, target_is_directory=True)
-    nbformat.write(stepper_notebook(), lessons / STEPPER)
+    nbformat.write(stepper_notebook(), folder / "work" / "lessons" / STEPPER)
 
 
 def write_profile(profile: Path, lab: Lab) -> Path:
@@ -123,9 +117,6 @@ def write_profile(profile: Path, lab: Lab) -> Path:
     })
     # The page then holds its application as `jupyterapp`: tests ask it whether cells have run.
     _write(config / "jupyter_lab_config.json", {"LabApp": {"expose_app_in_browser": True}})
-    _write(config / SETTINGS / "apputils-extension" / "notification.jupyterlab-settings", {
-        "checkForUpdates": False, "fetchNews": "false",
-    })
     return profile
 
 

@@ -99,6 +99,13 @@ def test_a_lesson_shows_its_picture_at_once_and_runs(
     page.screenshots(screenshots, "1-lesson-run")
 
 
+def test_no_menus_for_instructors_and_no_news(lab: Lab, open_notebook: Open) -> None:
+    page = open_notebook(ASSIGNMENT)
+    menus = page.browser.find_elements("css selector", ".lm-MenuBar-item")
+    assert "Nbgrader" not in [menu.text for menu in menus]
+    assert not page.browser.find_elements("css selector", ".Toastify__toast")
+
+
 def test_a_lesson_leads_to_its_assignment_and_back(lab: Lab, open_notebook: Open) -> None:
     page = open_notebook(LESSON)
     for here, there in ((LESSON, ASSIGNMENT), (ASSIGNMENT, LESSON)):
@@ -127,7 +134,8 @@ def test_an_untouched_stub_is_called_not_written_yet(
     assert checks
     for check, text in checks.items():
         assert "is not written yet" in text, check
-        assert text.endswith("Points: 0"), check
+        assert ": 0 of " in text.splitlines()[0], check
+        assert len(page.show(check).find_elements("css selector", ".jp-OutputArea-child")) == 1
     page.show(check_of(EXERCISE), "center")
     page.screenshots(screenshots, "3-untouched")
 
@@ -222,9 +230,8 @@ def check_points(page: NotebookPage) -> dict[str, float]:
 def assert_all_points(page: NotebookPage) -> None:
     points = check_points(page)
     assert points
-    assert {check: page.output(check).rpartition("Points: ")[2] for check in points} == {
-        check: f"{most:g}" for check, most in points.items()
-    }
+    for check, most in points.items():
+        assert f": {most:g} of {most:g} point" in page.output(check).splitlines()[0], check
 
 
 def step_through(page: NotebookPage) -> None:

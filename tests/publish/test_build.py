@@ -29,6 +29,8 @@ from course.publish.source import (
 )
 from tests.grading.own_assignment import HIDDEN_WORD, SLUG, source_notebook
 
+ASSIGNMENT = r"(?:^work|exercises/.+)/\d\d-[\w-]+\.ipynb$"
+
 
 @pytest.fixture(scope="module")
 def built() -> Built:
@@ -256,22 +258,25 @@ def test_students_never_get_a_solution(kit: dict[str, str]) -> None:
     assert len(kit) > 30
     for name, text in kit.items():
         folded = " ".join(text.replace("\\n", " ").replace('"', " ").split())
-        since = name.split("/")[1] if name.startswith("exercises/") else ""
+        since = Path(name).stem if re.search(ASSIGNMENT, name) else ""
         folded_blocks = [b for b in telling_blocks(since) if b.replace('"', " ") in folded]
         assert not folded_blocks, f"{name} holds {folded_blocks[0]!r}"
         for word in ("BEGIN SOLUTION", "BEGIN HIDDEN TESTS"):
-            if name.startswith("exercises"):
+            if re.search(ASSIGNMENT, name):
                 assert word not in text, name
 
 
 @pytest.mark.slow
 def test_the_kit_holds_what_students_need(kit: dict[str, str]) -> None:
-    for path in [*ROOT.glob("exercises/*/*.ipynb"), *ROOT.glob("course/lessons/*.ipynb")]:
-        assert str(path.relative_to(ROOT)) in kit
+    for path in ROOT.glob("exercises/*/*.ipynb"):
+        assert {f"work/{path.name}", f"course/exercises/{path.stem}/{path.name}"} <= kit.keys()
+    for path in ROOT.glob("course/lessons/*.ipynb"):
+        assert {f"work/lessons/{path.name}", f"course/lessons/{path.name}"} <= kit.keys()
     for path in [*ROOT.glob("autograd_ref/**/*.py"), *ROOT.glob("course/checks/**/*.py"),
                  *ROOT.glob("course/checks/fingerprints/*.json"), *ROOT.glob("course/view/*.py")]:
         assert str(path.relative_to(ROOT)) in kit
     assert not [name for name in kit if "assignments/" in name or name.startswith("solutions")]
+    assert not [name for name in kit if re.search(r"lessons/\d\d_\w+\.py$", name)]
 
 
 def test_the_search_would_find_a_solution() -> None:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import shutil
 from pathlib import Path
 
 import nbformat
 import pytest
 
-from course.publish.source import ROOT, assignment_paths, lesson_paths, read_assignment
+from course.publish.source import assignment_paths, lesson_paths, read_assignment
 from course.student.workplace import Workplace
 
 LINK = re.compile(r"\]\((?!https?://)([^)\s]+)\)")
@@ -19,11 +18,9 @@ NUMBERS = sorted(path.stem for path in lesson_paths())
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A course's folder as the kit unpacks it, with the student's copies made."""
+    """A folder as the kit unpacks it, with a student's folder in it."""
     home = tmp_path_factory.mktemp("home")
-    for folder in ("exercises", "course/lessons"):
-        shutil.copytree(ROOT / folder, home / folder)
-    Workplace(home).prepare()
+    Workplace(home / "work").start()
     return home
 
 

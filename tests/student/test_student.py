@@ -24,8 +24,10 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     lesson = tmp_path / "course" / "lessons" / "05_accumulation.ipynb"
     lesson.parent.mkdir(parents=True)
     shutil.copyfile(ROOT / "course" / "lessons" / lesson.name, lesson)
+    monkeypatch.setattr("course.student.handed_out.EXERCISES", tmp_path / "exercises")
+    monkeypatch.setattr("course.student.handed_out.LESSONS", lesson.parent)
     monkeypatch.chdir(tmp_path)
-    assert main(["lab", "--prepare"]) == 0
+    assert main(["start", "work"]) == 0
     return tmp_path
 
 
@@ -53,6 +55,45 @@ def test_reset_keeps_what_was_there(home: Path, capsys: pytest.CaptureFixture[st
     assert kept == ["first", "second"]
     assert "; your old copy is " in capsys.readouterr().out
     assert copy.read_bytes() == (home / "exercises" / SLUG / f"{SLUG}.ipynb").read_bytes()
+
+
+def test_a_new_version_renews_what_nobody_wrote_in(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lesson, copy = "lessons/05_accumulation.ipynb", home / "work" / f"{SLUG}.ipynb"
+    originals = (home / "course" / lesson, home / "exercises" / SLUG / f"{SLUG}.ipynb")
+    for original in originals:
+        text = original.read_text(encoding="utf-8")
+        original.write_text(text.replace("gradient", "derivative"), encoding="utf-8")
+    run = nbformat.read(copy, as_version=4)
+    run.cells[1].execution_count = 7  # somebody ran it, and wrote nothing
+    nbformat.write(run, copy)
+    mine = nbformat.read(home / "work" / lesson, as_version=4)
+    mine.cells[0].source += "my note"
+    nbformat.write(mine, home / "work" / lesson)
+    capsys.readouterr()
+    assert main(["start"]) == 0
+    assert copy.read_bytes() == originals[1].read_bytes()
+    assert "my note" in (home / "work" / lesson).read_text(encoding="utf-8")
+    said = capsys.readouterr().out
+    assert f"{SLUG}.ipynb: this is the new version" in said
+    assert f"`course reset {lesson}` fetches the new version" in said
+    assert main(["reset", lesson]) == 0
+    assert (home / "work" / lesson).read_bytes() == originals[0].read_bytes()
+    capsys.readouterr()
+    main(["start"])
+    assert "new version" not in capsys.readouterr().out
+
+
+def test_work_in_a_handed_out_notebook_never_overwrites_a_copy(home: Path) -> None:
+    place = change(home, "accumulate", "def accumulate(leaf, gradient):\n    pass",
+                   f"exercises/{SLUG}/{SLUG}.ipynb")
+    main(["start"])
+    copy = home / "work" / f"{SLUG}.ipynb"
+    assert "pass" in copy.read_text(encoding="utf-8")
+    shutil.copyfile(ROOT / "exercises" / SLUG / f"{SLUG}.ipynb", place)
+    main(["start"])
+    assert "    pass" in copy.read_text(encoding="utf-8")
 
 
 def test_status_of_an_untouched_copy(home: Path) -> None:
@@ -129,14 +170,18 @@ def test_a_bad_notebook_hides_no_other(home: Path, accumulation: Assignment) -> 
 @pytest.mark.parametrize(("loop", "told"), [
     ("while True: pass", "accumulate: its cell did not end in 2 seconds"),
     ("while True:\n    try:\n        sum(range(10))\n    except:\n        pass",
+     "accumulate: its cell did not end in 2 seconds"),
+    ("import itertools\nsum(itertools.repeat(0))",
      "has a cell that does not end (accumulate): the cells below it were not run"),
+    ("import os\nos._exit(1)",
+     "has a cell that ended the process (accumulate): the cells below it were not run"),
 ])
 def test_a_cell_that_never_ends(
     home: Path, accumulation: Assignment, loop: str, told: str,
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("course.student.overview.CELL_SECONDS", 2)
-    monkeypatch.setattr("course.student.overview.INTERRUPT_SECONDS", 1)
+    monkeypatch.setattr("course.student.run.CELL_SECONDS", 2)
+    monkeypatch.setattr("course.student.run.PATIENCE_SECONDS", 1)
     hand_in(home, accumulation, "half-done")
     change(home, "accumulate", loop)
     begin = time.monotonic()
@@ -160,7 +205,9 @@ def test_many_printed_lines_take_seconds(
 
 def test_status_before_the_copies_are_made(home: Path) -> None:
     shutil.rmtree(home / "work")
-    assert "`course lab` makes your copy" in status().advice
+    main(["start", "work"])
+    (home / "work" / f"{SLUG}.ipynb").unlink()
+    assert "`course start` makes your copy" in status().advice
 
 
 def test_work_in_the_handed_out_notebook_is_found(
@@ -171,7 +218,7 @@ def test_work_in_the_handed_out_notebook_is_found(
     place = change(home, "accumulate", solution, f"exercises/{SLUG}/{SLUG}.ipynb")
     assert "1 of 7" in repr(status()), "the copy is as it was handed out"
     assert str(place.relative_to(home)) in status().advice
-    shutil.rmtree(home / "work")
+    (home / "work" / f"{SLUG}.ipynb").unlink()
     assert "1 of 7" in repr(status())
     main(["lab", "--prepare"])
     assert "1 of 7" in repr(status())

@@ -1,0 +1,44 @@
+"""How `course` presents itself: its commands in groups, wrong use in one line, its version."""
+
+from __future__ import annotations
+
+import argparse
+from importlib.metadata import PackageNotFoundError
+from importlib.metadata import version as version_of
+from typing import NoReturn
+
+WRONG_USE = 2
+STUDENTS = ("start", "lab", "status", "check", "reset", "check-program")
+MAINTAINERS = ("build", "demo")
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser that reports wrong use in one line and exits with 2."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(WRONG_USE, f"{self.prog}: {message} (see {self.prog} --help)\n")
+
+
+class GroupedParser(Parser):
+    """The parser of `course` itself, whose help lists the commands by who uses them."""
+
+    def format_help(self) -> str:
+        """The usage and the commands, those for students first."""
+        listed = next(a for a in self._actions if isinstance(a, argparse._SubParsersAction))
+        texts = {action.dest: action.help or "" for action in listed._choices_actions}
+        others = [name for name in texts if name not in (*STUDENTS, *MAINTAINERS)]
+        lines = [self.format_usage(), f"{self.description}\n"]
+        for title, names in (("For students", STUDENTS), ("For instructors", others),
+                             ("For maintainers", MAINTAINERS)):
+            lines.append(f"{title}:")
+            lines += [f"  {name:<15}{texts[name]}" for name in names]
+            lines.append("")
+        return "\n".join([*lines, "`course COMMAND --help` shows a command's options.\n"])
+
+
+def version() -> str:
+    """The version of the installed package."""
+    try:
+        return version_of("autograd-course")
+    except PackageNotFoundError:
+        return "unknown: the package is not installed"

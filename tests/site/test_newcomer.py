@@ -1,0 +1,65 @@
+"""From a package to the first solved assignment, in an empty folder without the repository."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from course.publish.kit import build_wheel
+from course.publish.source import assignment_paths, read_assignment
+from course.publish.variants import code_cells
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
+BAR_SECONDS = 120
+SLUG = "01-tensors"
+
+
+def solve(notebook: Path) -> None:
+    """Paste the solutions into the cells of assignment 01."""
+    code = code_cells(read_assignment(assignment_paths()[0]))
+    content = nbformat.read(notebook, as_version=4)
+    for cell in content.cells:
+        marks = cell.metadata.get("nbgrader", {})
+        if marks.get("solution"):
+            cell.source = code[marks["grade_id"]]
+    nbformat.write(content, notebook)
+
+
+def test_install_start_solve_check(tmp_path: Path) -> None:
+    wheel = build_wheel(tmp_path / "wheel")
+    home = tmp_path / "newcomer"
+    home.mkdir()
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+
+    def run(folder: Path, *command: object) -> str:
+        done = subprocess.run([str(part) for part in command], cwd=folder, env=clean, text=True,
+                              capture_output=True, check=False)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    begin = time.monotonic()
+    run(home, sys.executable, "-m", "venv", ".venv")
+    programs = home / ".venv" / ("Scripts" if os.name == "nt" else "bin")
+    run(home, programs / "python", "-m", "pip", "install", "--quiet", wheel)
+    said = run(home, programs / "course", "start")
+    assert "the folder autograd-course" in said
+    folder = home / "autograd-course"
+    solve(folder / f"{SLUG}.ipynb")
+    said = run(folder, programs / "course", "check", "01")
+    seconds = time.monotonic() - begin
+    exercises = read_assignment(assignment_paths()[0]).exercises
+    assert said.count("All right.") == len(exercises), said
+    assert "01-tensors" in run(folder, programs / "python", "-m", "course", "status")
+    assert run(folder, programs / "course", "--version") == "course 0.1.0\n"
+    lab = subprocess.run([programs / "course", "lab"], cwd=folder, env=clean, text=True,
+                         capture_output=True, check=False)
+    assert lab.returncode == 2
+    assert 'pip install "autograd-course[lab]"' in lab.stderr
+    print(f"{seconds:.0f} seconds from an empty folder to a solved assignment")
+    assert seconds < BAR_SECONDS
