@@ -36,18 +36,30 @@ def build_site(
     say("Making the pages from docs and lessons ...")
     build_pages(out, links)
     if lab:
-        from course.publish.site.lab import (  # type: ignore[import-not-found,unused-ignore]
-            build_lab,
-        )
-
-        say("Making the lab ...")
-        build_lab(out, pyodide, say)
+        _add_lab(out / "lab", pyodide, say)
     seconds = time.perf_counter() - started
     say(f"{out}: {size(out) / 1e6:.1f} MB, made in {seconds:.0f} s. To look at it, run")
     say(f"    python -m http.server --directory {out}")
     say("and open http://localhost:8000")
     if links.settings.repository is None:
         say("Without a repository in course.toml the pages have no links to Colab and to the code.")
+
+
+def _add_lab(out: Path, pyodide: Path | None, say: Callable[[str], None]) -> None:
+    from course.publish.kit import KitError
+    from course.publish.site.lab import (  # type: ignore[import-not-found,unused-ignore]
+        LabError,
+        build_lab,
+    )
+    from course.publish.site.pyodide import (  # type: ignore[import-not-found,unused-ignore]
+        PyodideError,
+    )
+
+    say("Making the lab ...")
+    try:
+        build_lab(out, pyodide, say)
+    except (LabError, PyodideError, KitError) as error:
+        raise SiteError(str(error)) from error
 
 
 def size(folder: Path) -> int:

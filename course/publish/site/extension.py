@@ -5,6 +5,7 @@ MathML is drawn by the browser itself, so that formulas need no script from anot
 
 from __future__ import annotations
 
+import re
 from html import escape
 from typing import Any
 
@@ -20,7 +21,7 @@ def setup(app: Sphinx) -> dict[str, bool]:
     """Called by Sphinx, which loads this module as an extension."""
     app.add_html_math_renderer("mathml", (_inline, None), (_block, None))
     app.connect("html-page-context", _describe)
-    app.connect("html-page-context", _give_levels, priority=900)  # after furo's own
+    app.connect("html-page-context", _mend, priority=900)  # after furo's own
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
 
@@ -38,21 +39,22 @@ def _block(writer: HTML5Translator, node: nodes.Element) -> None:
 def _describe(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """Put the first paragraph of a page, or as much as search engines show, into its head."""
-    paragraph = next(doctree.findall(nodes.paragraph), None) if doctree else None
-    if paragraph is not None:
-        text = shortened(paragraph.astext())
+    """Put the beginning of a page, as much as search engines show, into its head."""
+    if doctree is not None:
+        text = shortened(" ".join(p.astext() for p in doctree.findall(nodes.paragraph)))
         tag = f'<meta name="description" content="{escape(text)}">\n'
         context["metatags"] = context.get("metatags", "") + tag
 
 
-def _give_levels(
+def _mend(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """Give the sidebar's captions, which furo marks as headings, the level that ARIA asks for."""
+    """Mend what Sphinx and furo write: headings without a level, header cells without a text."""
     tree = context.get("furo_navigation_tree", "")
     context["furo_navigation_tree"] = tree.replace(
         'role="heading"', 'role="heading" aria-level="2"')
+    body = context.get("body", "")
+    context["body"] = re.sub(r'<th class="head[^"]*">(<p></p>)?</th>', "<td></td>", body)
 
 
 def shortened(text: str) -> str:
