@@ -47,13 +47,8 @@ def build_site(
 
 def _add_lab(out: Path, pyodide: Path | None, say: Callable[[str], None]) -> None:
     from course.publish.kit import KitError
-    from course.publish.site.lab import (  # type: ignore[import-not-found,unused-ignore]
-        LabError,
-        build_lab,
-    )
-    from course.publish.site.pyodide import (  # type: ignore[import-not-found,unused-ignore]
-        PyodideError,
-    )
+    from course.publish.site.lab import LabError, build_lab
+    from course.publish.site.pyodide import PyodideError
 
     say("Making the lab ...")
     try:
