@@ -21,6 +21,13 @@ METADATA = {
     "language_info": {"name": "python"},
 }
 
+# Colab and other hosts have no course. A cell of nobody: nbgrader does not know it.
+INSTALL = """\
+try:
+    import course
+except ModuleNotFoundError:
+    %pip install --quiet autograd-course"""
+
 CHECK = """\
 from course.checks import check
 
@@ -36,6 +43,7 @@ def solution_notebook(assignment: Assignment) -> nbformat.NotebookNode:
         _notebook_cell(assignment, cell, counter)
         for counter, cell in enumerate(assignment.notebook_cells, start=1)
     ]
+    cells.insert(1, new_code_cell(INSTALL, id="install"))
     return new_notebook(cells=cells, metadata=METADATA)
 
 

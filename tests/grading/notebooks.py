@@ -37,7 +37,7 @@ def released() -> RawNotebook:
 def solutions() -> dict[str, str]:
     """A right answer to each exercise."""
     return {c.metadata.nbgrader.grade_id: without_markers(c.source)
-            for c in load_solution(SLUG).cells if c.metadata.nbgrader.solution}
+            for c in load_solution(SLUG).cells if c.metadata.get("nbgrader", {}).get("solution")}
 
 
 def answered(*edits: Edit, stubs: tuple[str, ...] = ()) -> RawNotebook:

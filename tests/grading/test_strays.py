@@ -14,7 +14,7 @@ from course.grading.intake.matching import match
 from course.grading.intake.restore import restore
 from course.grading.sandbox.absent import absent_modules, installs
 from course.grading.submission import Limits, Result, State, Submission
-from course.publish.assignment import release_notebook
+from course.publish.assignment import INSTALL, release_notebook
 
 from . import own_assignment
 from .notebooks import (
@@ -107,7 +107,7 @@ def test_a_helper_in_a_locked_cell_is_kept() -> None:
 def test_an_edit_of_given_code_is_told() -> None:
     def edit(notebook: RawNotebook) -> None:
         prepend("", "given_engine")(notebook)
-        cell = notebook["cells"][1]
+        cell = notebook["cells"][2]
         cell["source"] = cell["source"].replace("class Tensor", "class Tensor(object)")
 
     assert restored(answered(edit)).notes == (
@@ -200,6 +200,7 @@ def test_what_would_install_is_read_from_the_source() -> None:
     assert installs("%pip install a\n!pip3 install b") == ["pip install a", "pip3 install b"]
     assert installs("! python3 -m pip install c") == ["python3 -m pip install c"]
     assert installs("# pip install a\nx = pip") == []
+    assert installs(INSTALL) == []
 
 
 def test_code_nested_beyond_measure_stops_nothing() -> None:

@@ -19,6 +19,7 @@ from typing import Any, NoReturn
 
 # A sandbox has no checks. A student's own cell may import and call one all the same.
 CHECKS, CHECK = "course.checks", ["check"]
+COURSE = " autograd-course"  # what an assignment's first cell installs
 MAX_SOURCE = 50_000
 INSTALLS = re.compile(
     r"^[ \t]*[%!]{1,2}[ \t]*((?:sudo[ \t]+)?(?:\S*python[\d.]*[ \t]+-m[ \t]+)?"
@@ -45,8 +46,12 @@ def absent_modules(source: str) -> list[str]:
 
 
 def installs(source: str) -> list[str]:
-    """The commands of a cell that would install packages; in a sandbox they do nothing."""
-    return [" ".join(command.split()) for command in INSTALLS.findall(source)]
+    """The commands of a cell that would install packages; in a sandbox they do nothing.
+
+    The course's own first cell, which installs the course where it is missing, is not meant.
+    """
+    return [" ".join(command.split()) for command in INSTALLS.findall(source)
+            if not command.endswith(COURSE)]
 
 
 def _imported(tree: ast.Module) -> Iterator[str]:

@@ -28,7 +28,8 @@ MAX_OUTPUTS = 200
 
 def _install_nothing(line: str) -> None:
     """The magic that stands in for `%pip` and its like."""
-    print(NOTHING_INSTALLED)
+    if installs(f"%pip {line}"):
+        print(NOTHING_INSTALLED)
 
 
 class CellOutputs:
