@@ -156,3 +156,9 @@ def test_the_layout_is_that_of_the_folder_work(tmp_path: Path) -> None:
     assert {str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*.ipynb")} == {
         *(f"lessons/{path.name}" for path in ROOT.glob("course/lessons/*.ipynb")),
         *(path.name for path in ROOT.glob("exercises/*/*.ipynb"))}
+
+
+def test_a_missing_kernel_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(runtime, "jupyter_path", lambda name: ["/nowhere"])
+    with pytest.raises(pyodide.PyodideError, match="jupyterlite-pyodide-kernel is not installed"):
+        runtime.kernel_extension()

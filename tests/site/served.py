@@ -17,6 +17,11 @@ from selenium.webdriver import Chrome
 from tests.browser.page import READY, NotebookPage
 
 START_SECONDS = 60
+EXECUTE = """\
+const done = arguments[1], started = performance.now();
+panel.context.sessionContext.session.kernel.requestExecute({ code: arguments[0] }).done.then(
+  () => done((performance.now() - started) / 1000));
+"""
 
 
 @dataclass
@@ -119,6 +124,10 @@ class LabPage(NotebookPage):
     def screenshots(self, folder: Path, name: str) -> None:
         """The page as it is, in the theme that it took from the system when it opened."""
         self.browser.save_screenshot(str(folder / f"{name}.png"))
+
+    def execute(self, code: str) -> float:
+        """Run code in the notebook's kernel; the seconds until its answer."""
+        return float(self.ask_later(EXECUTE, code))
 
     def save(self) -> None:
         """Press Ctrl+S."""

@@ -16,7 +16,7 @@ from course.publish.site.runtime import write_runtime
 from .in_node import RanCell, run_in_node
 from .notebooks import ORACLE, assignments, code_of, lessons, solutions, trial_cells, trials
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]  # the first test runs everything
 CHECK_SECONDS = 1.0  # the bar for the median
 VARIES = re.compile(r"0x[0-9a-f]+|(/\S*/ipykernel_\d+/\d+\.py|<ipython-input[^>]*>|<cell>)")
 CLASS = re.compile(r"<class '(?:\w+\.)*(\w+)'>")

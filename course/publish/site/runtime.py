@@ -21,7 +21,16 @@ from typing import Any
 from jupyter_core.paths import jupyter_path
 
 from course.publish.kit import build_wheel
-from course.publish.site.pyodide import CDN, CORE, LOCK, VERSION, locked_packages, read_lock, verify
+from course.publish.site.pyodide import (
+    CDN,
+    CORE,
+    LOCK,
+    VERSION,
+    PyodideError,
+    locked_packages,
+    read_lock,
+    verify,
+)
 
 KERNEL = "@jupyterlite/pyodide-kernel-extension"
 # The official entries for the packages that the lab needs, for a build without Pyodide's files.
@@ -116,9 +125,14 @@ def _wheels(scratch: Path) -> list[Wheel]:
 
 
 def kernel_extension() -> Path:
-    """The folder of the kernel in JupyterLab, which also has the kernel's wheels."""
-    folders = [Path(path) / KERNEL for path in jupyter_path("labextensions")]
-    return next(folder for folder in folders if folder.is_dir())
+    """The folder of the kernel in JupyterLab, which also has the kernel's wheels.
+
+    Raises PyodideError if it is not installed.
+    """
+    for path in jupyter_path("labextensions"):
+        if (folder := Path(path) / KERNEL).is_dir():
+            return folder
+    raise PyodideError("jupyterlite-pyodide-kernel is not installed; the extra [site] has it")
 
 
 def _repacked(name: str, out: Path) -> Path:
