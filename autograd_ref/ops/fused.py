@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from ..dtypes import NUMPY_FLOAT32, NUMPY_FLOAT64
+from ..dtypes import NUMPY_FLOAT32, NUMPY_FLOAT64, ONE
 from ..summation import LARGE
 
 SPLITTER = 2.0**27 + 1  # halves the 53 bits of a float64
@@ -29,6 +29,13 @@ def fused(a: Any, b: Any, c: Any) -> Any:
     part = total - product
     error = (product - (total - part)) + (c - part) + error
     return np.where(np.isfinite(error), total + error, total)
+
+
+def one_plus(a: Any, b: Any) -> Any:
+    """1 + a * b: of arrays rounded once, but for LARGE ones."""
+    if type(a) is np.ndarray and a.size < LARGE:
+        return fused(a, b, ONE[a.dtype])
+    return a * b + 1
 
 
 def exact_product(a: Any, b: Any) -> tuple[Any, Any]:
