@@ -301,20 +301,23 @@ def once_differentiable(rule: Callable[..., Any]) -> Callable[..., Any]:
     def backward(ctx: Any, *gradients: Any) -> Any:
         with no_grad():
             found = rule(ctx, *gradients)
-        needed = [g for g in gradients if isinstance(g, Tensor) and g._requires_grad]
+        needed = any(isinstance(g, Tensor) and g._requires_grad for g in gradients)
         if not thread.modes.grad_enabled or not needed:
             return found
         results = found if isinstance(found, tuple) else (found,)
-        results = tuple(x if x is None else failing(x, needed) for x in results)
+        sources = [x if x is None else x.detach().requires_grad_() for x in results]
+        results = tuple(x if x is None else failing(x, sources) for x in results)
         return results if isinstance(found, tuple) else results[0]
 
     return backward
 
 
-def failing(x: Tensor, sources: list[Tensor]) -> Tensor:
+def failing(x: Tensor, sources: list[Tensor | None]) -> Tensor:
     """A tensor of the same numbers whose history cannot be run backward."""
     tensor, node = x._twin(), Error()
-    node.next_nodes, node.saved = tuple(node_of(source) for source in sources), ()
+    node.next_nodes = tuple(
+        None if source is None else node_of(source) for source in sources)
+    node.saved = ()
     node.sequence = next(count)
     node.result_shape, node.result_dtype = x._array.shape, x._array.dtype
     tensor._node, tensor._requires_grad = node, True

@@ -11,6 +11,7 @@ from .. import dtypes
 from ..node import Node
 from ..record import call
 from .elementwise import ExpBackward0, SigmoidBackward0, WhereBackward0, exp
+from .fused import one_plus
 from .losses import reduce
 
 
@@ -71,7 +72,7 @@ class SiluBackward0(Node):
 
     def backward(ctx, g: Any, x: Any) -> Any:
         s = call(SigmoidBackward0, x)
-        return g * s * (1 + x * (1 - s))
+        return g * s * one_plus(x, 1 - s)
 
 
 erf_of = np.frompyfunc(math.erf, 1, 1)

@@ -10,6 +10,7 @@ from .. import dtypes
 from ..node import Node
 from ..record import call, zeros_like
 from ..tensor import Tensor
+from .fused import one_plus
 
 
 def rounded(function: Any) -> Any:
@@ -103,7 +104,7 @@ class TanhBackward0(Node):
     forward = staticmethod(rounded(np.tanh))
 
     def backward(ctx, g: Any, y: Any) -> Any:
-        return g * (1 - y * y)
+        return g * one_plus(y, -y)
 
 
 class SigmoidBackward0(Node):

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ..dtypes import NUMPY_FLOAT32, NUMPY_FLOAT64
+from ..dtypes import NUMPY_FLOAT32, NUMPY_FLOAT64, ONE
 from ..summation import LARGE
 
 SPLITTER = 2.0**27 + 1  # halves the 53 bits of a float64
@@ -41,6 +41,13 @@ def unrounded(a: Any, b: Any, c: Any) -> Any:
 def widened(number: float) -> Any:
     """A number, rounded to float32, as an array of float64; not 0, since -0.0 is the same key."""
     return np.array(np.float32(number), NUMPY_FLOAT64)
+
+
+def one_plus(a: Any, b: Any) -> Any:
+    """1 + a * b: of arrays rounded once, but for LARGE ones."""
+    if type(a) is np.ndarray and a.size < LARGE:
+        return fused(a, b, ONE[a.dtype])
+    return a * b + 1
 
 
 def exact_product(a: Any, b: Any) -> tuple[Any, Any]:

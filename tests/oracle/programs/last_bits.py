@@ -105,3 +105,14 @@ p.tolist()
 
 # %%
 (1.7 ** torch.tensor([1.5, 2.5, 0.3])).tolist()
+
+# %%
+# 1 - y * y is rounded once in the gradient of tanh, and so is 1 + x * (1 - s) in that of silu.
+x = torch.linspace(-1.7, 2.3, 12, requires_grad=True)
+torch.tanh(x).backward(torch.linspace(0.3, 1.9, 12))
+x.grad.tolist()
+
+# %%
+x = torch.linspace(-1.0, 1.0, 5, requires_grad=True)
+torch.nn.functional.silu(x).backward(torch.linspace(0.3, 1.9, 5))
+x.grad.tolist()

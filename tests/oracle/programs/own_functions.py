@@ -435,3 +435,24 @@ class Twice(torch.autograd.Function):
 y = Twice.apply(torch.ones(2, requires_grad=True))
 y.sum().backward()
 type(y.grad_fn) is Twice._backward_cls, y.volatile
+
+# %%
+class Once(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x, n, y):
+        ctx.save_for_backward(x, y)
+        return n * x * y
+
+    @staticmethod
+    @torch.autograd.function.once_differentiable
+    def backward(ctx, g):
+        x, y = ctx.saved_tensors
+        return g * y, None, g * x
+
+
+x, y = torch.ones(2, requires_grad=True), torch.ones(2, requires_grad=True)
+(g,) = torch.autograd.grad(Once.apply(x, 2, y).sum(), x, create_graph=True)
+g.grad_fn.name(), [node and node.name() for node, _ in g.grad_fn.next_functions]
+
+# %%
+g.sum().backward()
