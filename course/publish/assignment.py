@@ -43,8 +43,13 @@ def solution_notebook(assignment: Assignment) -> nbformat.NotebookNode:
         _notebook_cell(assignment, cell, counter)
         for counter, cell in enumerate(assignment.notebook_cells, start=1)
     ]
-    cells.insert(1, new_code_cell(INSTALL, id="install"))
+    cells.insert(1, install_cell())
     return new_notebook(cells=cells, metadata=METADATA)
+
+
+def install_cell() -> nbformat.NotebookNode:
+    """The cell below the title of a notebook, which installs the course if it is not there."""
+    return new_code_cell(INSTALL, id="install")
 
 
 def release_notebook(solution: nbformat.NotebookNode) -> nbformat.NotebookNode:

@@ -40,7 +40,7 @@ from course.publish.source import (
 
 LESSONS = Path("course/lessons")
 LESSON_NAME = "[0-9][0-9]_*.ipynb"
-BUILT_CELL_ID = re.compile(r"cell-\d{2,}")
+BUILT_CELL_ID = re.compile(r"install|cell-\d{2,}")
 Say = Callable[[str], None]
 
 

@@ -9,7 +9,7 @@ import nbformat
 from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from course.publish.assignment import METADATA
+from course.publish.assignment import METADATA, install_cell
 from course.publish.source import ROOT, read_cells
 
 TIMEOUT = 60
@@ -27,6 +27,8 @@ def lesson_notebook(path: Path) -> nbformat.NotebookNode:
         tags = [tag for tag in ("raises-exception", "nbval-skip") if cell.options.get(_option(tag))]
         metadata = {"tags": tags} if tags else {}
         cells.append(make(cell.text, id=f"cell-{cell.number:02}", metadata=metadata))
+    cells.insert(1, install_cell())
+    cells[1].metadata = {"jupyter": {"source_hidden": True}, "tags": ["remove-cell"]}
     return new_notebook(cells=cells, metadata=METADATA)
 
 
