@@ -76,10 +76,11 @@ def repeat_interleave(
     each element so many times.
     """
     if repeats is None:
-        return wrap(np.repeat(np.arange(len(input._array)), input._array))
+        times = dtypes.as_numpy_places(input._array)
+        return wrap(dtypes.as_int64(np.repeat(np.arange(len(times)), times)))
     x = ravel(input) if dim is None else input
     dim = 0 if dim is None else wrap_dim(dim, x._array.ndim)
-    times = repeats._array if isinstance(repeats, Tensor) else repeats
+    times = dtypes.as_numpy_places(repeats._array) if isinstance(repeats, Tensor) else repeats
     places = np.repeat(np.arange(x._array.shape[dim]), times)
     return x.index_select(dim, wrap(places))  # type: ignore[no-any-return]
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from course.checks.check_report import MIME
+from course.checks.check_report import MIME, with_code
 from course.publish.site.runtime import write_runtime
 
 from .in_node import RanCell, run_in_node
@@ -25,7 +25,7 @@ PLATFORM = {
     "NumPy's own integers have 32 bits": {
         "bad_input-372", "coverage-04", "creation-13", "numpy_mix-07"},
     "Python 3.12 prints an OrderedDict otherwise": {
-        "data_and_files-22", "images-07", "nn_more-03", "nn_more-04", "nn_more-46"},
+        "data_and_files-22", "hinges-04", "images-07", "nn_more-03", "nn_more-04", "nn_more-46"},
     "errors of files have other numbers": {"data_and_files-23"},
     "there are no threads": {"modes-23", "modes-24"},
     "maximum(-0.0, 0.0) is 0.0": {"edges_values-08"},
@@ -70,7 +70,7 @@ def test_a_solution_earns_all_points(path: Path, ran: dict[str, list[RanCell]]) 
         assert not [o for o in found.outputs if o["output_type"] == "error"], stored.source
         if marks.get("grade"):
             points = found.outputs[-1]["data"]["text/plain"]
-            assert float(points) == marks["points"], found.outputs[0]["data"]["text/plain"]
+            assert float(points) == marks["points"], found.outputs[0]["data"]["text/html"]
 
 
 @pytest.mark.parametrize("assignment", assignments(), ids=lambda assignment: assignment.slug)
@@ -80,12 +80,12 @@ def test_a_misconception_is_told_its_hint(assignment: Any, ran: dict[str, list[R
     for trial, check in zip(tried, checks, strict=True):
         shown = check.outputs[0]["data"]
         if trial.wrong is None:
-            assert "did not end in 5 seconds" in shown["text/plain"]
+            assert "did not end in 5 seconds" in shown["text/html"]
         elif trial.exercise in UNSEEN_OVERFLOW:
             assert any(probe["points"] < probe["max_points"] for probe in shown[MIME]["probes"])
         else:
             assert shown[MIME]["misconception"] == trial.wrong.name
-            assert trial.wrong.hint in shown["text/plain"].replace("\n", " ")
+            assert with_code(trial.wrong.hint) in shown["text/html"].replace("\n", " ")
 
 
 def test_a_check_answers_within_a_second(ran: dict[str, list[RanCell]]) -> None:
