@@ -19,7 +19,7 @@ from typing import Any, NoReturn
 
 # A sandbox has no checks. A student's own cell may import and call one all the same.
 CHECKS, CHECK = "course.checks", ["check"]
-COURSE = " autograd-course"  # what an assignment's first cell installs
+FIRST_CELL = "pip install --quiet autograd-course"  # in a notebook, if the course is missing
 MAX_SOURCE = 50_000
 INSTALLS = re.compile(
     r"^[ \t]*[%!]{1,2}[ \t]*((?:sudo[ \t]+)?(?:\S*python[\d.]*[ \t]+-m[ \t]+)?"
@@ -50,8 +50,8 @@ def installs(source: str) -> list[str]:
 
     The course's own first cell, which installs the course where it is missing, is not meant.
     """
-    return [" ".join(command.split()) for command in INSTALLS.findall(source)
-            if not command.endswith(COURSE)]
+    commands = (" ".join(command.split()) for command in INSTALLS.findall(source))
+    return [command for command in commands if command != FIRST_CELL]
 
 
 def _imported(tree: ast.Module) -> Iterator[str]:

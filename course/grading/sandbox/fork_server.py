@@ -259,13 +259,21 @@ def run_sandbox(
         wire = socket.socket(fileno=3)
         missing_layers = isolate_this_process(
             isolation, lambda: receive_supplies(wire) if isolation.supplied else None)
-        for name in [n for n in sys.modules if n.partition(".")[0] == "course"]:
-            del sys.modules[name]
+        _forget_course()
         send(wire, {READY: missing_layers})
         RequestServer(shell).serve(wire)
         status = 0
     finally:
         os._exit(status)
+
+
+def _forget_course() -> None:
+    """Importing the course now fails as for a module that is not there."""
+    for name in [n for n in sys.modules if n.partition(".")[0] == "course"]:
+        del sys.modules[name]
+    # Of an editable install: it would find files that Landlock then refuses to open.
+    sys.meta_path[:] = [finder for finder in sys.meta_path
+                        if not getattr(finder, "__module__", "").startswith("__editable__")]
 
 
 def _close_all_but(connection: int) -> None:
