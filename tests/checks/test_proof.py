@@ -1,7 +1,7 @@
 """The proof of the checks: right answers earn everything, wrong ones are caught and named.
 
-Each is tried on the inputs that students see and on fresh draws: in `make test` one draw, and of
-the wrong answers each fourth; in `make proof` 20 draws of all.
+Each is tried on the inputs that students see and on fresh draws: in `make test` one draw, for each
+fourth exercise; in `make proof` 20 draws for all.
 """
 
 from __future__ import annotations
@@ -33,11 +33,12 @@ pytestmark = pytest.mark.slow
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """A sample of the variants: each N-th with `--every N`."""
-    every = metafunc.config.getoption("--every")
+    """A sample of the variants: those of each N-th exercise with `--every N`."""
+    sampled = EXERCISES[:: metafunc.config.getoption("--every")]
     for name, variants in (("sampled_right", RIGHTS), ("sampled_wrong", WRONGS)):
         if name in metafunc.fixturenames:
-            metafunc.parametrize(("slug", name), variants[::every], ids=variant_id)
+            of_sampled = [(slug, v) for slug, v in variants if (slug, v.exercise) in sampled]
+            metafunc.parametrize(("slug", name), of_sampled, ids=variant_id)
 
 
 def variant_id(value: object) -> str:
