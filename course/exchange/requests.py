@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dis
 import inspect
 import itertools
@@ -15,6 +16,11 @@ from types import CodeType
 from typing import Any
 
 import numpy as np
+
+try:
+    import resource
+except ImportError:  # Windows and browsers have no such limits
+    resource = None  # type: ignore[assignment]
 
 
 def call(target: Callable[..., Any], *arguments: Any, **named: Any) -> Any:
@@ -53,6 +59,7 @@ def is_stub(target: Any) -> bool:
 
 
 RECURSION_LIMIT = 1_000  # Python's own; a kernel may have another
+STACK = 64 * 2**20  # bytes; so many calls through NumPy 2.0 need more than the 8 MB of most systems
 MAX_OBJECTS = 200  # of one probe, whose surroundings are looked at
 MAX_PARTS, MAX_PART_DEPTH, MAX_ARRAYS = 1_000, 4, 500  # of one object; of all of them
 STATE = ("data", "grad", "requires_grad")
@@ -61,6 +68,7 @@ STATE = ("data", "grad", "requires_grad")
 class UsualRecursionLimit:
     """Python's own limit of recursion for a block, whatever the code has set before.
 
+    The stack has room for it: an endless recursion ends in its error, and the process goes on.
     `deepest` is the highest limit that the block has set, also if it put the old one back.
     """
 
@@ -71,14 +79,27 @@ class UsualRecursionLimit:
         self.set_limit(RECURSION_LIMIT)
         UsualRecursionLimit.deepest = RECURSION_LIMIT
         sys.setrecursionlimit = self._noting
+        self.stack = _limit_stack(STACK)
 
     def __exit__(self, *error: object) -> None:
+        _limit_stack(self.stack)
         sys.setrecursionlimit = self.set_limit
         self.set_limit(self.before)
 
     def _noting(self, limit: int, /) -> None:
         self.set_limit(limit)
         UsualRecursionLimit.deepest = max(UsualRecursionLimit.deepest, limit)
+
+
+def _limit_stack(size: int) -> int:
+    """Let this process's stack grow to a size; returns the limit before, -1 for none."""
+    if resource is None:
+        return size
+    before, most = resource.getrlimit(resource.RLIMIT_STACK)
+    if before not in (size, resource.RLIM_INFINITY):
+        with contextlib.suppress(OSError, ValueError):  # a sandbox may not change its limits
+            resource.setrlimit(resource.RLIMIT_STACK, (size, most))
+    return before
 
 
 @dataclass(frozen=True)

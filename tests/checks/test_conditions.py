@@ -527,6 +527,25 @@ for path in assignment_paths()[3:5]:
 """
 
 
+def test_an_endless_recursion_through_numpy_is_told_and_the_process_goes_on() -> None:
+    """With NumPy 2.0 a thousand calls through an array's `*` take more than 8 MB of stack."""
+    class Endless(Tensor):
+        def __mul__(self, other: Any) -> Any:
+            return np.ones(3) * self
+
+        __rmul__ = __mul__
+
+    def ask_product(impl: Any, draw: Draw) -> dict[str, Any]:
+        return {"the product": impl.product(draw.array("x", 3))}
+
+    made = exercise("product", lambda x: x * 2, ask_product)
+    names = {"product": lambda x: Endless(x) * 2}
+    verdict = judge(made, UNIT, LocalImplementation(names), visible_cases(made))
+    assert verdict.points == 0
+    assert {o.run.error.kind for o in verdict.outcomes if o.run.error} == {"RecursionError"}
+
+
+
 @pytest.mark.slow
 def test_cases_are_the_same_in_each_process() -> None:
     found = {
