@@ -60,7 +60,7 @@ def _start(options: argparse.Namespace) -> int:
         return _wrong_use("start", f"cannot write into {place.folder}: {error.strerror}")
     here = _from_here(place.folder)
     if here != ".":
-        print(f"Now give these commands in the folder {here}:")
+        print(f"Now give these commands in the folder {here}; begin with lessons/01_tensors.ipynb:")
     print("  course lab       opens lessons and assignments in JupyterLab\n"
           "  course check 01  runs an assignment and shows its checks\n"
           "  course status    shows which exercises pass, and what is next")
@@ -109,10 +109,13 @@ def _check(options: argparse.Namespace) -> int:
         found = assignment_status(place, place.find(options.assignment), _say)
     except NotFound as error:
         return _wrong_use("check", str(error))
+    if not found.copied and not found.reports:
+        print(f"{found.slug}: your copy is not in {place.folder}; `course start` makes it")
+        return 1
     if not found.reports and not found.trouble:
         print(f"{found.slug}: nothing is written yet; open {found.place}")
         return 1
-    for name in found.max_points:
+    for name in found.max_points if found.reports else ():
         print(found.reports.get(name, f"{name}: its check was not run"))
     if found.trouble:
         print(f"{found.slug} {found.trouble}")
@@ -135,7 +138,9 @@ def _reset(options: argparse.Namespace) -> int:
 def _bring_up_to_date(place: Any) -> None:
     """Make and renew copies, and say what changed."""
     done = place.start()
-    print(f"{len(done.new)} new copies in {place.folder}; what you wrote stays as it is.")
+    made = f"{len(done.new)} new copies" if len(done.new) > 1 else "1 new copy"
+    print(f"{made if done.new else 'All copies are there'} in {place.folder}; what you wrote stays "
+          "as it is.")
     for name in done.renewed:
         print(f"{name}: this is the new version; nothing was written in the old one.")
     for name in done.kept:

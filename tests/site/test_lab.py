@@ -125,6 +125,14 @@ def test_an_answer_is_checked_and_kept(
     assert page.source(cell) == right
 
 
+def test_download_is_in_the_file_menu(site: Site, browser: Chrome) -> None:
+    """The note in an assignment sends learners there to hand in."""
+    LabPage(browser, site, ASSIGNMENT)
+    browser.find_element("xpath", "//div[text()='File']").click()
+    labels = [label.text for label in browser.find_elements("css selector", ".lm-Menu-itemLabel")]
+    assert "Download" in labels
+
+
 def test_an_endless_loop_ends_with_its_sentence(site: Site, browser: Chrome) -> None:
     page = LabPage(browser, site, ASSIGNMENT)
     page.run("given-engine")

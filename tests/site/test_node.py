@@ -24,8 +24,6 @@ CLASS = re.compile(r"<class '(?:\w+\.)*(\w+)'>")
 PLATFORM = {
     "NumPy's own integers have 32 bits": {
         "bad_input-372", "coverage-04", "creation-13", "numpy_mix-07"},
-    "Python 3.12 prints an OrderedDict otherwise": {
-        "data_and_files-22", "hinges-04", "images-07", "nn_more-03", "nn_more-04", "nn_more-46"},
     "errors of files have other numbers": {"data_and_files-23"},
     "there are no threads": {"modes-23", "modes-24"},
     "maximum(-0.0, 0.0) is 0.0": {"edges_values-08"},

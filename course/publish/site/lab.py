@@ -22,6 +22,9 @@ OVERRIDES: dict[str, dict[str, Any]] = {
     "@jupyterlab/apputils-extension:notification": {
         "fetchNews": "false", "checkForUpdates": False, "doNotDisturbMode": True},
     "@jupyterlab/apputils-extension:themes": {"adaptive-theme": True},
+    # JupyterLite has no File > Download of its own, and it is how one hands in.
+    "@jupyterlab/mainmenu-extension:plugin": {"menus": [{"id": "jp-mainmenu-file", "items": [
+        {"type": "separator", "rank": 6}, {"command": "docmanager:download", "rank": 6}]}]},
 }
 # When a cell ends in an error, JupyterLite drops the cells that wait, also if the error is meant:
 # `stop_on_error` is then false in the request for the cell, which the kernel still holds.

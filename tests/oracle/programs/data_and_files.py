@@ -107,7 +107,7 @@ held.seek(0)
 torch.load(held, weights_only=True)
 # %%
 torch.save(OrderedDict(a=torch.zeros(2, dtype=torch.float64)), path)
-torch.load(path, map_location="cpu"), torch.load(path, map_location=torch.device("cpu"))
+[list(torch.load(path, map_location=where).items()) for where in ("cpu", torch.device("cpu"))]
 # %%
 torch.load(os.path.join("nowhere", "none.pt"))
 # %%

@@ -32,7 +32,7 @@ for layer in layers:
 # %%
 prelu = nn.PReLU(2)
 prelu(torch.randn(3, 2, 2, generator=torch.Generator().manual_seed(1))).sum().backward()
-print(prelu.weight.grad, prelu.state_dict())
+print(prelu.weight.grad, dict(prelu.state_dict()))
 
 # %%
 similar = nn.CosineSimilarity(dim=0)

@@ -29,7 +29,7 @@ norm = nn.BatchNorm1d(3)
 x = torch.randn(4, 3, requires_grad=True)
 out = norm(x)
 (out * torch.arange(12.0).reshape(4, 3)).sum().backward()
-print(norm, out, x.grad, norm.weight.grad, norm.bias.grad, norm.state_dict(), sep="\n")
+print(norm, out, x.grad, norm.weight.grad, norm.bias.grad, dict(norm.state_dict()), sep="\n")
 # %%
 norm.eval()
 norm(x), norm.num_batches_tracked

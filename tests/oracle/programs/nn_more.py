@@ -21,9 +21,9 @@ print(nn.NLLLoss()(F.log_softmax(x, 1), labels), nn.CrossEntropyLoss(reduction="
 print(nn.BCELoss()(torch.sigmoid(x), y))
 # %%
 weighted = nn.CrossEntropyLoss(weight=torch.tensor([1.0, 2.0, 3.0]))
-weighted, weighted.state_dict(), weighted(x, labels), weighted.weight
+weighted, dict(weighted.state_dict()), weighted(x, labels), weighted.weight
 # %%
-nn.BCEWithLogitsLoss(pos_weight=torch.tensor(2.0)).state_dict()
+dict(nn.BCEWithLogitsLoss(pos_weight=torch.tensor(2.0)).state_dict())
 # %%
 nn.CrossEntropyLoss(ignore_index=2)(x, labels)
 # %%
@@ -153,7 +153,7 @@ class Net(nn.Module):
 
 torch.manual_seed(0)
 net = Net()
-print(net, net.state_dict())
+print(net, dict(net.state_dict()))
 print(list(net.named_buffers()), [n for n, _ in net.named_children()], [n for n, _ in net.named_modules()])
 # %%
 def init(m):
