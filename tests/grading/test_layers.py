@@ -308,7 +308,7 @@ CLINGS = """
 def test_nothing_outlives_the_command_and_its_fork_server(namespaces: bool, killed: str) -> None:
     starts = "import subprocess, sys; print(subprocess.run([sys.executable, '-c', '']).returncode)"
     if shown(starts, namespaces=namespaces) != "0":
-        pytest.skip("the sandbox's user cannot start this Python: its library lies in a closed folder")
+        pytest.skip("the sandbox's user cannot start this Python: its library is not readable")
     program = [sys.executable, "-c", textwrap.dedent(CLINGS), str(namespaces), killed]
     with subprocess.Popen(program, stdout=subprocess.PIPE, text=True, cwd=ROOT) as run:
         assert run.stdout is not None
