@@ -18,9 +18,9 @@ from typing import Any
 import numpy as np
 
 try:
-    import resource
+    from resource import RLIM_INFINITY, RLIMIT_STACK, getrlimit, setrlimit
 except ImportError:  # Windows and browsers have no such limits
-    resource = None  # type: ignore[assignment]
+    RLIMIT_STACK = -1
 
 
 def call(target: Callable[..., Any], *arguments: Any, **named: Any) -> Any:
@@ -93,12 +93,12 @@ class UsualRecursionLimit:
 
 def _limit_stack(size: int) -> int:
     """Let this process's stack grow to a size; returns the limit before, -1 for none."""
-    if resource is None:
+    if RLIMIT_STACK < 0:
         return size
-    before, most = resource.getrlimit(resource.RLIMIT_STACK)
-    if before not in (size, resource.RLIM_INFINITY):
+    before, most = getrlimit(RLIMIT_STACK)
+    if before not in (size, RLIM_INFINITY):
         with contextlib.suppress(OSError, ValueError):  # a sandbox may not change its limits
-            resource.setrlimit(resource.RLIMIT_STACK, (size, most))
+            setrlimit(RLIMIT_STACK, (size, most))
     return before
 
 
