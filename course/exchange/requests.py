@@ -20,7 +20,7 @@ import numpy as np
 try:
     from resource import RLIM_INFINITY, RLIMIT_STACK, getrlimit, setrlimit
 except ImportError:  # Windows and browsers have no such limits
-    RLIMIT_STACK = -1
+    RLIMIT_STACK = -1  # type: ignore[misc]
 
 
 def call(target: Callable[..., Any], *arguments: Any, **named: Any) -> Any:
