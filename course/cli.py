@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from course.commands.help import WRONG_USE, GroupedParser, Parser, version
+from course.commands.help import GroupedParser, Parser, say, version, wrong_use
 from course.commands.interrupt import STOPPED, ending_at_once
 from course.commands.options import (
     add_drop,
@@ -37,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except ModuleNotFoundError as error:
         if error.name not in INSTRUCTOR_PACKAGES:
             raise
-        return _wrong_use(options.command, f"needs {error.name}, which instructors install with "
+        return wrong_use(options.command, f"needs {error.name}, which instructors install with "
                                            "pip install '.[instructor]' in a checkout")
     except BrokenPipeError:
         # Whoever read the output, such as `head`, has seen enough.
@@ -145,7 +145,7 @@ def _parser() -> argparse.ArgumentParser:
 def _build(options: argparse.Namespace) -> int:
     from course.publish.build import build, drift, write
 
-    built = build(execute=options.execute, say=_say)
+    built = build(execute=options.execute, say=say)
     for line in (*built.notes, *built.faults):
         print(line, file=sys.stderr)
     if built.faults:
@@ -181,12 +181,12 @@ def _run_grade(options: argparse.Namespace) -> int:
     gc.enable()
 
     if options.jobs < 0:
-        return _wrong_use("grade", f"--jobs is {options.jobs}; give 1 or more, or 0 for "
+        return wrong_use("grade", f"--jobs is {options.jobs}; give 1 or more, or 0 for "
                                    "one per core")
     if options.cell_seconds <= 0 or options.notebook_seconds <= 0:
-        return _wrong_use("grade", "a time limit must be more than 0 seconds")
+        return wrong_use("grade", "a time limit must be more than 0 seconds")
     if options.scheduler is not None and options.jobs:
-        return _wrong_use("grade", "--jobs is for this computer; with --scheduler the cluster's "
+        return wrong_use("grade", "--jobs is for this computer; with --scheduler the cluster's "
                                    "workers grade")
     limits = Limits(options.cell_seconds, options.notebook_seconds)
     try:
@@ -197,7 +197,7 @@ def _run_grade(options: argparse.Namespace) -> int:
                             () if options.zip else options.assignments, options.jobs, limits,
                             progress, options.scheduler, _again(options.again), told.append)
     except GradingError as error:
-        return _wrong_use("grade", str(error))
+        return wrong_use("grade", str(error))
     states = Counter(str(result.state) for result in results)
     counted = ", ".join(f"{count} {state}" for state, count in states.items())
     plural = "s" * (len(results) != 1)
@@ -219,7 +219,7 @@ def _drop(options: argparse.Namespace) -> int:
     try:
         change_what_counts(options)
     except GradingError as error:
-        return _wrong_use(options.command, str(error))
+        return wrong_use(options.command, str(error))
     return 0
 
 
@@ -230,7 +230,7 @@ def _extend(options: argparse.Namespace) -> int:
     try:
         extend(options)
     except GradingError as error:
-        return _wrong_use("extend", str(error))
+        return wrong_use("extend", str(error))
     return 0
 
 
@@ -241,7 +241,7 @@ def _export(options: argparse.Namespace) -> int:
     try:
         export(options)
     except GradingError as error:
-        return _wrong_use("export", str(error))
+        return wrong_use("export", str(error))
     return 0
 
 
@@ -252,7 +252,7 @@ def _return(options: argparse.Namespace) -> int:
     try:
         return_feedback(options)
     except GradingError as error:
-        return _wrong_use("return", str(error))
+        return wrong_use("return", str(error))
     return 0
 
 
@@ -267,7 +267,7 @@ def _explain(options: argparse.Namespace) -> int:
         print(explain(out, options.submitted or out / "submitted", options.student,
                       options.exercise, assignment, Limits()))
     except GradingError as error:
-        return _wrong_use("explain", str(error))
+        return wrong_use("explain", str(error))
     return 0
 
 
@@ -281,7 +281,7 @@ def _grade_one(options: argparse.Namespace) -> int:
     try:
         grade_one_notebook(options)
     except GradingError as error:
-        return _wrong_use("grade-one", str(error))
+        return wrong_use("grade-one", str(error))
     return 0
 
 
@@ -292,7 +292,7 @@ def _platform(options: argparse.Namespace) -> int:
     try:
         pack(options)
     except GradingError as error:
-        return _wrong_use(options.command, str(error))
+        return wrong_use(options.command, str(error))
     return 0
 
 
@@ -303,7 +303,7 @@ def _review(options: argparse.Namespace) -> int:
     try:
         return review(options.graded.absolute())
     except GradingError as error:
-        return _wrong_use("review", str(error))
+        return wrong_use("review", str(error))
 
 
 def _list(options: argparse.Namespace) -> int:
@@ -321,7 +321,7 @@ def _demo(options: argparse.Namespace) -> int:
     try:
         demo(options.assignment, options.out, options.jobs)
     except GradingError as error:
-        return _wrong_use("demo", str(error))
+        return wrong_use("demo", str(error))
     return 0
 
 
@@ -331,7 +331,7 @@ def _kit(options: argparse.Namespace) -> int:
     try:
         print(f"wrote {make_kit(options.out)}")
     except (KitError, OSError) as error:
-        return _wrong_use("kit", str(error))
+        return wrong_use("kit", str(error))
     return 0
 
 
@@ -347,24 +347,14 @@ def _check_program(options: argparse.Namespace) -> int:
     try:
         missing = check_program(options.file)
     except SyntaxError as error:
-        return _wrong_use("check-program", f"{options.file} is no Python: {error}")
+        return wrong_use("check-program", f"{options.file} is no Python: {error}")
     except (OSError, ValueError, KeyError, TypeError) as error:
-        return _wrong_use("check-program", f"cannot read {options.file}: {error}")
+        return wrong_use("check-program", f"cannot read {options.file}: {error}")
     for line in missing:
         print(line)
     if not missing:
         print("autograd_ref has every name of PyTorch that this program uses.")
     return 1 if missing else 0
-
-
-def _say(line: str) -> None:
-    if sys.stderr.isatty():
-        print(line, file=sys.stderr)
-
-
-def _wrong_use(command: str, message: str) -> int:
-    print(f"course {command}: {message}", file=sys.stderr)
-    return WRONG_USE
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from importlib.metadata import PackageNotFoundError
 from importlib.metadata import version as version_of
 from typing import NoReturn
@@ -42,3 +43,15 @@ def version() -> str:
         return version_of("autograd-course")
     except PackageNotFoundError:
         return "unknown: the package is not installed"
+
+
+def say(line: str) -> None:
+    """Print a line of progress, if somebody watches."""
+    if sys.stderr.isatty():
+        print(line, file=sys.stderr)
+
+
+def wrong_use(command: str, message: str) -> int:
+    """Report wrong use of a command in one line; its exit code."""
+    print(f"course {command}: {message}", file=sys.stderr)
+    return WRONG_USE

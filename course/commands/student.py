@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from course.commands.help import WRONG_USE
+from course.commands.help import say, wrong_use
 
 FOLDER = "autograd-course"
 JUPYTER_SETTINGS = Path(__file__).resolve().parents[1] / "student" / "jupyter"
@@ -57,7 +57,7 @@ def _start(options: argparse.Namespace) -> int:
     try:
         _bring_up_to_date(place)
     except OSError as error:
-        return _wrong_use("start", f"cannot write into {place.folder}: {error.strerror}")
+        return wrong_use("start", f"cannot write into {place.folder}: {error.strerror}")
     here = _from_here(place.folder)
     if here != ".":
         print(f"Now give these commands in the folder {here}; begin with lessons/01_tensors.ipynb:")
@@ -73,12 +73,12 @@ def _lab(options: argparse.Namespace) -> int:
     try:
         place = find_workplace(Path.cwd())
     except NotFound as error:
-        return _wrong_use("lab", str(error))
+        return wrong_use("lab", str(error))
     _bring_up_to_date(place)
     if options.prepare:
         return 0
     if importlib.util.find_spec("jupyterlab") is None:
-        return _wrong_use("lab", "needs JupyterLab: pip install \"autograd-course[lab]\"")
+        return wrong_use("lab", "needs JupyterLab: pip install \"autograd-course[lab]\"")
     lessons = sorted(str(path) for path in (place.folder / "lessons").glob("*.ipynb"))
     jupyter = [sys.executable, "-m", "jupyter"]
     subprocess.run([*jupyter, "trust", *lessons], check=False, stdout=subprocess.DEVNULL)
@@ -94,9 +94,9 @@ def _status(options: argparse.Namespace) -> int:
     from course.student.workplace import NotFound
 
     try:
-        print(status(_say))
+        print(status(say))
     except NotFound as error:
-        return _wrong_use("status", str(error))
+        return wrong_use("status", str(error))
     return 0
 
 
@@ -106,9 +106,9 @@ def _check(options: argparse.Namespace) -> int:
 
     try:
         place = find_workplace(Path.cwd())
-        found = assignment_status(place, place.find(options.assignment), _say)
+        found = assignment_status(place, place.find(options.assignment), say)
     except NotFound as error:
-        return _wrong_use("check", str(error))
+        return wrong_use("check", str(error))
     if not found.copied and not found.reports:
         print(f"{found.slug}: your copy is not in {place.folder}; `course start` makes it")
         return 1
@@ -129,7 +129,7 @@ def _reset(options: argparse.Namespace) -> int:
         place = find_workplace(Path.cwd())
         name = place.find_file(options.file)
     except NotFound as error:
-        return _wrong_use("reset", str(error))
+        return wrong_use("reset", str(error))
     kept = place.reset(name)
     print(f"Restored {place.folder / name}" + (f"; your old copy is {kept}." if kept else "."))
     return 0
@@ -152,13 +152,3 @@ def _bring_up_to_date(place: Any) -> None:
 def _from_here(path: Path) -> str:
     here = Path.cwd()
     return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
-
-
-def _say(line: str) -> None:
-    if sys.stderr.isatty():
-        print(line, file=sys.stderr)
-
-
-def _wrong_use(command: str, message: str) -> int:
-    print(f"course {command}: {message}", file=sys.stderr)
-    return WRONG_USE
