@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import sys
 
+from course.commands.help import wrong_use
 from course.publish.site.build import SiteError, build_site
 from course.publish.site.pages import PagesError
 from course.settings import SettingsError
-
-WRONG_USE = 2
 
 
 def site(options: argparse.Namespace) -> int:
@@ -18,12 +16,7 @@ def site(options: argparse.Namespace) -> int:
         build_site(options.out, options.pyodide, not options.no_lab,
                    lambda line: print(line, flush=True))
     except ModuleNotFoundError as error:
-        return _failed(f"needs {error.name}, see docs/site.md for what to install")
+        return wrong_use("site", f"needs {error.name}, see docs/site.md for what to install")
     except (SiteError, PagesError, SettingsError, OSError) as error:
-        return _failed(str(error))
+        return wrong_use("site", str(error))
     return 0
-
-
-def _failed(message: str) -> int:
-    print(f"course site: {message}", file=sys.stderr)
-    return WRONG_USE
