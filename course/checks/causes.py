@@ -86,12 +86,13 @@ def _of_the_line(error: Failure) -> str:
 
 
 def _arguments(function: str, takes: str, given: str) -> str:
-    return f"The call passes {_count(given, 'argument')}, the `def` line of `{function}` " \
+    return f"The call passes {count(given, 'argument')}, the `def` line of `{function}` " \
            f"takes {takes}."
 
 
-def _count(number: str, word: str) -> str:
-    return f"{number} {word}" if number == "1" else f"{number} {word}s"
+def count(number: str | int, word: str) -> str:
+    """A number of things: `1 item`, `2 items`."""
+    return f"{number} {word}" if str(number) == "1" else f"{number} {word}s"
 
 
 def _broadcast(shapes: str) -> str:
@@ -183,13 +184,13 @@ SENTENCES: list[tuple[str, Sentence]] = [
      lambda: "The tuple is shorter than the index asks for; its first item has index 0."),
     (r"pop from empty list", lambda: "`pop` finds the list empty."),
     (r"too many indices for array: array is (\d+)-dimensional, but (\d+) were indexed",
-     lambda ndim, given: f"The array has {_count(ndim, 'axis').replace('axiss', 'axes')}, and the "
+     lambda ndim, given: f"The array has {count(ndim, 'axis').replace('axiss', 'axes')}, and the "
                          f"index names {given}."),
     (r"axis (-?\d+) is out of bounds for array of dimension (\d+)", _axis),
     (r"cannot access local variable '(\w+)'",
      lambda name: f"No line that gives `{name}` a value was run before this one."),
     (r"name '(\w+)' is not defined",
-     lambda name: f"Nothing is called `{name}`. If a cell above defines it: "
+     lambda name: f"Nothing is called `{name}`. If a cell above defines it, that cell has not run. "
                   "Run the cells above first, from top to bottom."),
     (r"Cannot cast ufunc '\w+' output from dtype\('(\w+)'\) to dtype\('(\w+)'\)", _casting),
     (r"(?:output array|assignment destination) is read-only",

@@ -9,16 +9,24 @@ from __future__ import annotations
 import ast
 import re
 import types
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 ENGINE = "autograd_ref"
 STRINGS = ("exec", "eval", "compile")
+NOTHING_RAN = ("The cells above have not run since the kernel started. Choose Run > Run All Above "
+               "Selected Cell, then run this check again.")
 
 
-def refusal(name: str, names: Mapping[str, Any]) -> str:
-    """Why the answer `name` in a namespace cannot be judged; "" if it can."""
-    newest = _newest(name, _sources(names))
+def refusal(name: str, names: Mapping[str, Any], defined: Collection[str] = ()) -> str:
+    """Why the answer `name` in a namespace cannot be judged; "" if it can.
+
+    `defined` are the names that the notebook's cells define.
+    """
+    sources = _sources(names)
+    if name not in names and not any(n in names or _newest(n, sources) for n in defined):
+        return NOTHING_RAN
+    newest = _newest(name, sources)
     if newest is not None and (error := _syntax_error(newest)):
         return (f"The newest run of the cell with `{name}` ended in a SyntaxError: {error}. The "
                 f"notebook still holds the `{name}` of an earlier run. Mend the cell and run it "

@@ -6,8 +6,16 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-from course.checks.explain import causes, fresh_lines, headline, outcome_lines
+from course.checks.explain import (
+    causes,
+    fresh_lines,
+    headline,
+    outcome_lines,
+    undefined,
+    wrong_type_alone,
+)
 from course.checks.needs import WrongNeeds
+from course.checks.unit import load_unit
 from course.checks.verdict import Outcome, Verdict
 
 MIME = "application/vnd.autograd-course.verdict+json"
@@ -29,6 +37,7 @@ class CheckReport:
                     the code returned, printed or raised
     verdict_alone:  True if nothing of what the code did may be shown
     notes:          sentences about the notebook, before all others
+    asked:          False if no probe was asked: then the notes say why
     """
 
     verdict: Verdict
@@ -36,6 +45,7 @@ class CheckReport:
     wrong_needs: WrongNeeds | None = None
     verdict_alone: bool = False
     notes: tuple[str, ...] = ()
+    asked: bool = True
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         return {"text/plain": self.text(), "text/html": self.html(), MIME: self.data()}
@@ -89,21 +99,30 @@ class CheckReport:
         return "".join([*parts, "</div>"])
 
     def _title(self) -> str:
-        title = headline(self.verdict)
+        title = headline(self.verdict, self.asked)
         return title if self.show_inputs else f"{title} (on new inputs)"
 
     def shown(self) -> list[tuple[Outcome, list[str]]]:
-        """The outcomes with the lines below each; the same lines are told once."""
-        if self.verdict.unwritten or self.verdict.waits:
+        """The outcomes with the lines below each; the same lines are told once.
+
+        None if one sentence says it all.
+        """
+        verdict = self.verdict
+        if not self.asked or verdict.unwritten or verdict.waits or verdict.undefined:
             return []
         shown: list[tuple[Outcome, list[str]]] = []
         told = outcome_lines if self.show_inputs else fresh_lines
         for outcome in self.verdict.outcomes:
             lines = [] if self.verdict_alone else told(outcome)
-            before = next((o for o, other in shown if lines and other == lines), None)
+            before = next((o for o, other in shown if lines and (
+                other == lines or self._same_type(o, outcome))), None)
             shown.append((outcome, lines if before is None else
                           [f'The same as for "{before.probe.label}".']))
         return shown
+
+    def _same_type(self, one: Outcome, other: Outcome) -> bool:
+        """Whether both are wrong in their type alone, and in the same one."""
+        return self.show_inputs and wrong_type_alone(one) == wrong_type_alone(other) != ""
 
     def _advice(self) -> str:
         needs = self.wrong_needs.sentence() if self.wrong_needs else ""
@@ -115,6 +134,8 @@ class CheckReport:
         if verdict.unwritten:
             return f"`{name}` is not written yet: replace the `...` in its cell, run the cell, " \
                    "then run this check again."
+        if verdict.undefined:
+            return undefined(verdict.undefined, load_unit(verdict.exercise.unit))
         if verdict.misconception:
             return verdict.misconception.hint
         return "" if self.verdict_alone else verdict.diagnosis

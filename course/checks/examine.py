@@ -49,7 +49,8 @@ def refused(exercise: Exercise, why: str, show_inputs: bool = True) -> CheckRepo
     outcomes = [Outcome(probe, Run(Raised(failure.kind), error=failure),
                         [Difference("", "raised", None, Raised(failure.kind))], Case((0,)), None)
                 for probe in exercise.probes]
-    return CheckReport(Verdict(exercise, outcomes), show_inputs, verdict_alone=True, notes=(why,))
+    return CheckReport(Verdict(exercise, outcomes), show_inputs, verdict_alone=True, notes=(why,),
+                       asked=False)
 
 
 def fresh_report(

@@ -7,13 +7,15 @@ from typing import Any
 
 import numpy as np
 
-from course.checks.causes import cause, not_a_function, thing
+from course.checks.causes import cause, count, not_a_function, thing
 from course.checks.compare import ATOL, RTOL, Difference
 from course.checks.probing import Run
+from course.checks.unit import Unit
 from course.checks.verdict import Outcome, Verdict
 from course.exchange.plain_data import Odd, Raised
 
 MAX_SHOWN = 3_000  # characters of one value
+SHORT = 40  # characters of a value that a sentence can hold
 MEMORY = "memoryview"  # what .data of an array is
 AN_ARRAY = "An array came back where a Tensor was expected"
 REMEMBERS = ("The same call was right the first time. Your code remembers something from one call "
@@ -39,6 +41,10 @@ IN_GENERAL = {
     "data": "Your code leaves another value there than it should.",
     "depth": "Your code sets it. An answer must do with Python's own.",
 }
+# Of these differences the values are shown.
+COMPARED = ("values", "shape", "length", "dtype", "type", "nothing", "changed", "gradient", "data")
+TRUTH, WHOLE, FLOAT = "True or False", "a whole number", "a float"
+KINDS_OF_NUMBERS = {"b": TRUTH, "i": WHOLE, "u": WHOLE, "f": FLOAT}
 
 
 def show(value: Any) -> str:
@@ -76,36 +82,41 @@ def _first(texts: Iterable[str]) -> Iterator[str]:
             return
 
 
-def headline(verdict: Verdict) -> str:
+def headline(verdict: Verdict, asked: bool = True) -> str:
     """One line: the exercise and its points."""
-    total = f"{verdict.points:g} of {verdict.exercise.points:g} points"
+    total = points_of(verdict.points, verdict.exercise.points)
+    if not asked:
+        return f"{verdict.exercise.name}: not checked, {total}"
     if verdict.passed:
         return f"{verdict.exercise.name}: {total}. All right."
     return f"{verdict.exercise.name}: {total}"
 
 
+def points_of(points: float, most: float) -> str:
+    """Points out of those that there are: `1.5 of 2 points`."""
+    return f"{points:g} of {most:g} {'point' if most == 1 else 'points'}"
+
+
 def sentence(difference: Difference) -> str:
     """What is wrong with one answer, in a sentence."""
     expected, got = difference.expected, difference.got
-    match difference.kind:
-        case "unwritten":
-            return IN_GENERAL["unwritten"]
-        case "nothing":
-            return f"The answer is None, expected {_a(expected)}."
-        case "type" if isinstance(got, Odd) and got.kind == MEMORY:
+    if of_wrong_type(difference):
+        if isinstance(got, Odd) and got.kind == MEMORY:
             return f"{AN_ARRAY}."
-        case "type":
-            return f"The answer is {_a(got)}, expected {_a(expected)}."
+        return f"The answer is {_a(got, expected)}, expected {_a(expected, got)}."
+    match difference.kind:
+        case "unwritten" | "nothing" | "type":
+            return IN_GENERAL[difference.kind]
         case "shape":
             return f"The shape is {np.shape(got)}, expected {np.shape(expected)}."
         case "dtype":
             return f"The dtype is {_dtype(got)}, expected {_dtype(expected)}."
         case "length":
-            return f"The list has {len(got)} items, expected {len(expected)}."
+            return f"It has {count(len(got), 'item')}, expected {len(expected)}."
         case "raised":
             return f"{got.kind} was raised."
         case "values":
-            return _values_sentence(expected, got)
+            return _values_sentence(difference)
         case "changed":
             return IN_GENERAL["changed"]
         case "memory" if got is None:
@@ -124,6 +135,23 @@ def sentence(difference: Difference) -> str:
             return f"Your code sets it to {got}. An answer must do with Python's own, {expected}."
 
 
+def of_wrong_type(difference: Difference) -> bool:
+    """Whether what came is another kind of thing than what was expected.
+
+    Two arrays are of one kind, whatever their shapes and dtypes; so are two single numbers of one
+    kind (truth values, whole numbers, floats), be they Python's or NumPy's.
+    """
+    expected, got = difference.expected, difference.got
+    match difference.kind:
+        case "nothing" | "type":
+            return True
+        case "shape":
+            return not isinstance(expected, np.ndarray) or not isinstance(got, np.ndarray)
+        case "dtype":
+            return np.ndim(expected) == 0 and _number_kind(expected) != _number_kind(got)
+    return False
+
+
 def fresh_lines(outcome: Outcome) -> list[str]:
     """The lines below the label of a probe asked on fresh inputs: only the judge's own words.
 
@@ -136,9 +164,13 @@ def fresh_lines(outcome: Outcome) -> list[str]:
         return ["A name that the check uses is not defined."]
     if run.error is not None:
         return [ENDED.get(run.error.kind, "Your code raised an exception.")]
-    places = {d.where: f"{d.where}: {IN_GENERAL[d.kind]}" if d.where else IN_GENERAL[d.kind]
-              for d in _shown(outcome.differences)}
+    places = {d.where: f"{d.where}: {_in_general(d)}" if d.where else _in_general(d)
+              for (d, *_) in _shown([[d] for d in outcome.differences])}
     return [*([REMEMBERS] if outcome.case.again else []), *places.values()]
+
+
+def _in_general(difference: Difference) -> str:
+    return IN_GENERAL["type" if of_wrong_type(difference) else difference.kind]
 
 
 def outcome_lines(outcome: Outcome) -> list[str]:
@@ -147,7 +179,7 @@ def outcome_lines(outcome: Outcome) -> list[str]:
         return []
     run = outcome.run
     if run.missing is not None:
-        return [f"The name `{run.missing}` is not defined. Run its cell; was it renamed?"]
+        return [undefined(run.missing)]
     if run.error is not None:
         return _error_lines(run)
     lines = []
@@ -156,12 +188,10 @@ def outcome_lines(outcome: Outcome) -> list[str]:
     elif outcome.case.wider:
         lines.append("It is right for the inputs tried first, and wrong for these, with zeros and "
                      "other sizes:")
-    for difference in _shown(outcome.differences):
-        lines.append(f"{difference.where}: {sentence(difference)}" if difference.where
-                     else sentence(difference))
-        if difference.kind in (
-                "values", "shape", "length", "dtype", "type", "nothing", "changed", "gradient",
-                "data"):
+    for difference, *alike in _shown(_told_together(outcome.differences)):
+        where = _listed([d.where for d in (difference, *alike)])
+        lines.append(f"{where}: {sentence(difference)}" if where else sentence(difference))
+        if difference.kind in COMPARED and not _in_one_line(difference):
             lines.append(f"    expected {_indented(show(difference.expected))}")
             lines.append(f"    got      {_indented(_marked(difference))}")
         if difference.kind == "unwritten":
@@ -169,9 +199,37 @@ def outcome_lines(outcome: Outcome) -> list[str]:
     return lines + _input_lines(run.inputs)
 
 
-def _shown(found: list[Difference]) -> list[Difference]:
+def undefined(name: str, unit: Unit | None = None) -> str:
+    """What a student reads about a name that is not defined; those in given cells have theirs."""
+    if unit is not None and name in unit.given:
+        return f"The name `{name}` is not defined. Run the cell above that defines it."
+    return f"The name `{name}` is not defined. Run its cell; was it renamed?"
+
+
+def wrong_type_alone(outcome: Outcome) -> str:
+    """The one sentence on an outcome that is wrong in its type alone; empty for any other."""
+    sentences = {sentence(d) if of_wrong_type(d) else "" for d in outcome.differences}
+    return sentences.pop() if len(sentences) == 1 else ""
+
+
+def _told_together(found: list[Difference]) -> list[list[Difference]]:
+    """The differences in groups that one sentence tells: those of a wrong type that are alike."""
+    groups: dict[str | int, list[Difference]] = {}
+    for number, difference in enumerate(found):
+        key = sentence(difference) if of_wrong_type(difference) else number
+        groups.setdefault(key, []).append(difference)
+    return list(groups.values())
+
+
+def _shown(groups: list[list[Difference]]) -> list[list[Difference]]:
     """The first three, and a changed argument if there is one."""
-    return found[:3] + [d for d in found[3:] if d.kind == "changed"][:1]
+    return groups[:3] + [group for group in groups[3:] if group[0].kind == "changed"][:1]
+
+
+def _listed(labels: list[str]) -> str:
+    """Labels in one line: the first three, and how many more there are."""
+    more = f" and {len(labels) - 3} more" if len(labels) > 3 else ""
+    return ", ".join(labels[:3]) + more
 
 
 def _input_lines(inputs: dict[str, Any]) -> list[str]:
@@ -205,7 +263,17 @@ def wrong_places(expected: Any, got: Any) -> Any:
     return ~np.isclose(got, expected, rtol=RTOL, atol=ATOL, equal_nan=True)
 
 
-def _values_sentence(expected: Any, got: Any) -> str:
+def _in_one_line(difference: Difference) -> bool:
+    """Whether the sentence itself says what was expected and what came: two short values."""
+    values = difference.expected, difference.got
+    return difference.kind == "values" and all(
+        isinstance(v, bool | int | float | str) and len(show(v)) < SHORT for v in values)
+
+
+def _values_sentence(difference: Difference) -> str:
+    expected, got = difference.expected, difference.got
+    if _in_one_line(difference):
+        return f"It is {show(got)}, expected {show(expected)}."
     if not isinstance(expected, np.ndarray) or expected.ndim == 0:
         return "Another value was expected."
     wrong = wrong_places(expected, got)
@@ -243,16 +311,29 @@ def _error_lines(run: Run) -> list[str]:
     return [*lines, meaning] if meaning else lines
 
 
-def _a(value: Any) -> str:
-    if isinstance(value, np.ndarray):
-        return f"an array of shape {value.shape}" if value.ndim else "a number (0-d array)"
+def _a(value: Any, beside: Any = None) -> str:
+    """What a value is; a single number by its kind if it stands `beside` another one."""
+    if isinstance(value, np.ndarray) and value.ndim:
+        return f"an array of shape {value.shape}"
+    if isinstance(value, bool | int | float | np.ndarray):
+        kind = _number_kind(value)
+        if kind != FLOAT or _number_kind(beside):
+            return kind
+        return "a number (0-d array)" if isinstance(value, np.ndarray) else "a number"
     if isinstance(value, Odd):
         return thing(value.kind)
     if value is None:
         return "None"
-    names = {list: "a list", dict: "a dict", str: "a string", bool: "True or False",
-             int: "a whole number", float: "a number"}
+    names: dict[type, str] = {list: "a list or tuple", dict: "a dict", str: "a string"}
     return names.get(type(value), repr(value))
+
+
+def _number_kind(value: Any) -> str:
+    """The kind of a single number; "" of anything else."""
+    if not isinstance(value, bool | int | float | np.ndarray) or np.ndim(value):
+        return ""
+    kind: str = np.asarray(value).dtype.kind
+    return KINDS_OF_NUMBERS[kind]
 
 
 def _dtype(value: Any) -> str:

@@ -66,11 +66,12 @@ def reports_on(
     """The reports that `check` shows: on the usual inputs, then on new ones if there are any."""
     found = find_exercise(unit, exercise)
     held = vars(sys.modules["__main__"]) if names is None else names
-    if why := refusal(exercise, held):
+    in_unit = load_unit(unit)
+    if why := refusal(exercise, held, {*in_unit.given, *in_unit.exercises}):
         return [refused(found, why, show_inputs=not fresh_inputs)]
     made = _judged(found, held, fresh_inputs)
     if not made[-1].verdict.passed:
-        given = [name for name, value in load_unit(unit).given.items() if callable(value)]
+        given = [name for name, value in in_unit.given.items() if callable(value)]
         made[-1].notes = tuple(
             f"`{name}` is not the function of its cell any more: run that cell again."
             for name in overwritten(exercise, held, given))

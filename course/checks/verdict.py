@@ -98,6 +98,12 @@ class Verdict:
         """Whether the exercise's stub is unchanged."""
         return not self.waits and any(outcome.unwritten for outcome in self.outcomes)
 
+    @property
+    def undefined(self) -> str | None:
+        """The name without which no probe could be asked, if it is one and not defined."""
+        missing = {outcome.run.missing for outcome in self.outcomes}
+        return missing.pop() if len(missing) == 1 else None
+
 
 def judge(
     exercise: Exercise, unit: Unit, implementation: Any, cases: Sequence[ProbeCase],

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from course.checks.check_report import MIME, Points
-from course.checks.compare import Difference
+from course.checks.compare import Difference, differences
 from course.checks.explain import sentence
 from course.checks.notebook import check, report_on
 from course.checks.unit import UnknownName
@@ -30,7 +30,7 @@ MISTAKES = {
     "None by name": ("def add_contributions(c):\n    return None",
                      "The answer is None, expected an array of shape (2, 3)."),
     "a list": ("def add_contributions(c):\n    return [1.0, 2.0]",
-               "The answer is a list, expected an array of shape (2, 3)."),
+               "The answer is a list or tuple, expected an array of shape (2, 3)."),
     "a string": ("def add_contributions(c):\n    return 'sum'", "The answer is a string"),
     "a Python number": ("def add_contributions(c):\n    return 7.5",
                         "The answer is a number, expected an array of shape (2, 3)."),
@@ -69,6 +69,74 @@ MISTAKES = {
 def test_a_mistake_has_a_sentence(accumulation: Assignment, mistake: str) -> None:
     code, told = MISTAKES[mistake]
     assert told in text_of(accumulation, code)
+
+
+def test_a_check_in_a_fresh_kernel_says_so_once(accumulation: Assignment) -> None:
+    asks = 'from course.checks import check\ncheck("05-accumulation", "add_contributions")'
+    for names in ({}, {"In": ["", "1 + 1", asks], "np": np}):
+        report = report_on(UNIT, "add_contributions", names=names)
+        assert report.verdict.points == 0
+        assert report.text().splitlines() == [
+            "add_contributions: not checked, 0 of 2 points",
+            "The cells above have not run since the kernel started. Choose Run > Run All Above "
+            "Selected Cell, then run this check again."]
+    failed = {"In": ["", "1 / 0\ndef add_contributions(c):\n    return sum(c)", asks]}
+    text = report_on(UNIT, "add_contributions", names=failed).text()
+    assert "have not run" not in text, "its cell has run, and raised an error"
+
+
+def test_a_missing_name_is_told_once_with_the_cell_to_run(accumulation: Assignment) -> None:
+    for name, told in (("zero_grads", "Run its cell; was it renamed?"),
+                       ("Tensor", "Run the cell above that defines it.")):
+        names = namespace(accumulation)
+        del names[name]
+        text = report_on(UNIT, "zero_grads", names=names).text()
+        assert text == f"zero_grads: 0 of 3 points\nThe name `{name}` is not defined. {told}"
+
+
+KINDS = {
+    "a whole number for a truth value": ("must_record", "return 1", "a whole number",
+                                         "True or False"),
+    "a number of NumPy for a truth value": ("must_record", "return np.int64(1)", "a whole number",
+                                            "True or False"),
+    "a text for a truth value": ("is_leaf", "return 'no'", "a string", "True or False"),
+    "an array for a truth value": ("is_leaf", "return np.array([True])",
+                                   "an array of shape (1,)", "True or False"),
+    "a whole number for a text": ("ending", "return 3", "a whole number", "a string"),
+    "a tuple for a text": ("ending", "return ('a', 'b')", "a list or tuple", "a string"),
+    "a text for a list": ("will_get_grad", "return 'w'", "a string", "a list or tuple"),
+    "a set for a list": ("will_get_grad", "return set()", "a set", "a list or tuple"),
+}
+
+
+@pytest.mark.parametrize("case", KINDS)
+def test_a_wrong_type_is_told_once(case: str) -> None:
+    exercise, line, got, expected = KINDS[case]
+    assignment = read_assignment(assignment_paths()[0])
+    names = namespace(assignment, {exercise: f"def {exercise}(first):\n    {line}"})
+    text = report_on("01-tensors", exercise, names=names).text()
+    assert text.count(f"The answer is {got}, expected {expected}.") == 1, text
+    assert "dtype" not in text
+    assert text.count("expected ") == 2, "the sentence and the value"
+
+
+@pytest.mark.parametrize(("expected", "got", "told"), [
+    (2.5, 2, "The answer is a whole number, expected a float."),
+    (2, np.array(2.5), "The answer is a float, expected a whole number."),
+    (True, 0, "The answer is a whole number, expected True or False."),
+    (1, True, "The answer is True or False, expected a whole number."),
+    (np.array(1.0), np.array(True), "The answer is True or False, expected a float."),
+    (np.array(1.0), [1.0], "The answer is a list or tuple, expected a number (0-d array)."),
+    (None, 3, "The answer is a whole number, expected None."),
+])
+def test_the_type_of_a_single_value(expected: Any, got: Any, told: str) -> None:
+    (difference,) = differences(expected, got, "w")
+    assert sentence(difference) == told
+
+
+def test_a_short_value_stands_in_the_sentence() -> None:
+    (difference,) = differences(True, False, "x.requires_grad")
+    assert sentence(difference) == "It is False, expected True."
 
 
 def test_an_exception_is_shown_with_the_students_own_line(accumulation: Assignment) -> None:
