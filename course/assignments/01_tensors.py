@@ -643,7 +643,7 @@ def is_leaf(tensor):
 # The check uses what your function returns. Return the tensor; that is what makes
 # `v = Tensor([1.0]).requires_grad_()` possible in PyTorch.
 # </details>
-# <details><summary>Hint: an error is raised for a tensor of whole numbers where none should be</summary>
+# <details><summary>Hint: "error when switched off: An error was raised where none should be"</summary>
 #
 # Switching the flag *off* is harmless for any dtype. The second case is about True only.
 # </details>
@@ -836,7 +836,7 @@ def requires_grad_(tensor, value=True):
 # ''
 # ```
 #
-# <details><summary>Hint: an intermediate result shows requires_grad=True</summary>
+# <details><summary>Hint: "It is 'requires_grad=True', expected 'grad_fn=..."</summary>
 #
 # Both a weight and an intermediate result have the flag, so ask for the maker first.
 # </details>

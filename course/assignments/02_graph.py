@@ -180,7 +180,7 @@ def names_of_arrows(found, named):
 #
 # The item was a plain number. Ask with `isinstance(item, Tensor)` first.
 # </details>
-# <details><summary>Hint: "asked twice, the same node" is False</summary>
+# <details><summary>Hint: "asked twice, the same node: It is False, expected True"</summary>
 #
 # You make a new node in each call. Make one only if `item.accumulator` is still None.
 # </details>
@@ -986,7 +986,7 @@ def number_first(sign, number, tensor):
 #
 # Either input may be a plain number, the base as well. Ask with `isinstance` for each.
 # </details>
-# <details><summary>Hint: the list of names has one None too many</summary>
+# <details><summary>Hint: "names in next_functions: It has 2 items, expected 1"</summary>
 #
 # Here a plain number gets no pair, unlike in `x * 2`: it is a setting of the operation rather than
 # an input. Hand `record` the tensors only.
@@ -1154,11 +1154,11 @@ def power(base, exponent):
 # Tensor(4.5)
 # ```
 #
-# <details><summary>Hint: the shape is (3,), expected ()</summary>
+# <details><summary>Hint: "data: The shape is (3,), expected ()"</summary>
 #
 # `axis=0` takes the mean of each column. Without `axis` NumPy takes it over all entries.
 # </details>
-# <details><summary>Hint: AttributeError: 'numpy.float64' object has no attribute 'data'</summary>
+# <details><summary>Hint: AttributeError: 'numpy.float64' object has no attribute 'requires_grad'</summary>
 #
 # Your function returns the number. Hand it to `record`, which makes a tensor of it.
 # </details>
@@ -1300,7 +1300,7 @@ def many_ways(count):
 #
 # Among the pairs are those of constants, `(None, 0)`. Skip them. The root's node can be None too.
 # </details>
-# <details><summary>Hint: the list is longer than expected</summary>
+# <details><summary>Hint: "tensors whose nodes are in the list: It has 13 items, expected 6"</summary>
 #
 # A node that is used twice is reached by two ways. Keep the nodes that you have seen, and do not
 # enter them again.
@@ -1487,12 +1487,12 @@ def nodes(root):
 # (2, True, False)
 # ```
 #
-# <details><summary>Hint: there is a '?' in what the check got</summary>
+# <details><summary>Hint: "It is '?', expected ..."</summary>
 #
 # The check names what it finds in your list. A question mark stands for something that is none of
 # the tensors of the case: a node perhaps, or None.
 # </details>
-# <details><summary>Hint: ValueError: The truth value of an array ... is ambiguous</summary>
+# <details><summary>Hint: ValueError: The truth value of an array with more than one element is ambiguous</summary>
 #
 # Somewhere arrays are compared with `==` or `in`. Compare tensors with `is`.
 # </details>

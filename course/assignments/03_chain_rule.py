@@ -46,7 +46,7 @@ import numpy as np
 # grows by 0.001. If `w` grows by 0.001, `prediction` grows by `x` times 0.001. The one for the
 # square you know from school.
 # </details>
-# <details><summary>Hint: the check says "a list, expected ..." or "3 items"</summary>
+# <details><summary>Hint: "It has 1 item, expected 3", or "expected a list or tuple"</summary>
 #
 # Three numbers, separated by commas after `return`, are a tuple.
 # </details>
@@ -191,7 +191,7 @@ def perceptron_gradient(w, x, target):
 # Look at one entry, 2 times 5. Nudge the 2 by 0.001 and leave the 5 alone: by how much does the
 # product move, per 0.001? That factor is the local derivative. Then multiply by `upstream`.
 # </details>
-# <details><summary>Hint: the check says that `upstream` was changed</summary>
+# <details><summary>Hint: "`upstream`: Your code changes it"</summary>
 #
 # `g = upstream` gives the array a second name, and `g *= b` then writes into it. `upstream * b`
 # makes a new array.
@@ -414,7 +414,7 @@ def div_vjp(upstream, a, b):
 # array([0., 0.])
 # ```
 #
-# <details><summary>Hint: nan in the answer, and "RuntimeWarning: divide by zero"</summary>
+# <details><summary>Hint: there is a nan in the answer</summary>
 #
 # For an exponent of 0 the formula asks for `0.0 ** -1`, which is infinite, and 0 times infinity is
 # `nan`. Look at the exponent before you compute.
@@ -652,7 +652,7 @@ def sigmoid_vjp(upstream, output):
 #
 # An array of shape `()` has no length, but it has one entry. `x.size` works for every shape.
 # </details>
-# <details><summary>Hint: the check says "a number, expected an array of shape ..."</summary>
+# <details><summary>Hint: "The shape is (), expected (4,)"</summary>
 #
 # The share is the same number for every entry, but every entry needs one: an array of the shape
 # of `x`, filled with it. `np.full` makes such an array.
@@ -741,7 +741,7 @@ def mean_vjp(upstream, x):
 #
 # The mean was taken of `w`, the power of `y`, the product of `x` and `factor`.
 # </details>
-# <details><summary>Hint: the answer is a tuple</summary>
+# <details><summary>Hint: "The answer is a list or tuple, expected an array of shape ..."</summary>
 #
 # `mul_vjp` gives two gradients; only the first is asked for: `for_x, _ = mul_vjp(...)`.
 # </details>
@@ -903,11 +903,11 @@ def energy(x):
 # `for place in np.ndindex(x.shape)` gives each index as a tuple, and `x[place]` is that entry. It
 # works for shape `()` too.
 # </details>
-# <details><summary>Hint: the check says that x was changed</summary>
+# <details><summary>Hint: "x afterwards: No number of it is right"</summary>
 #
 # `up = x` is a second name for the same array. `up = x.copy()` is an array of its own.
 # </details>
-# <details><summary>Hint: operands could not be broadcast together</summary>
+# <details><summary>Hint: ValueError: operands could not be broadcast together</summary>
 #
 # `upstream` has the shape of the output, `x` that of the input, and the two may differ. Multiply
 # `upstream` with the movement of the output, add up, and you have the number for one entry of `x`.
@@ -1132,7 +1132,7 @@ def total_as_one_number(upstream, x):
 # Two numbers that were computed in different ways are almost never equal in the last digit.
 # `np.allclose(a, b, rtol=1e-5, atol=1e-5)` compares with a tolerance.
 # </details>
-# <details><summary>Hint: total_as_one_number passes</summary>
+# <details><summary>Hint: "total_as_one_number.rule_is_right: It is True, expected False"</summary>
 #
 # `np.allclose` broadcasts: one number is compared with every entry. Compare the shapes first.
 # </details>

@@ -279,7 +279,7 @@ def first_gradient(root):
 #
 # You asked a leaf for its share. A leaf has no rule; there the path ends.
 # </details>
-# <details><summary>Hint: the gradient of y * y is half of what is expected</summary>
+# <details><summary>Hint: the gradient of y * y is half of what it should be</summary>
 #
 # `y * y` has two parents, which happen to be the same tensor. Two paths lead through them, and each
 # brings its gradient: add to `.grad`, do not replace it, and skip nothing.

@@ -101,12 +101,12 @@ def are_floats(values):
 # array([11.5, 22.5])
 # ```
 #
-# <details><summary>Hint: my answer is a single number</summary>
+# <details><summary>Hint: "The shape is (), expected (2, 3)"</summary>
 #
 # `np.sum(contributions)` adds over the list *and* over the entries. Add over the list alone:
 # `axis=0` is the axis of the list.
 # </details>
-# <details><summary>Hint: the check says that an array handed in was changed</summary>
+# <details><summary>Hint: the check "the arrays handed in keep their numbers" fails</summary>
 #
 # `total = contributions[0]` gives the first array a second name. A `+=` on it then changes the
 # first array itself. Start from a copy, or use `total = total + c`, which makes a new array.
@@ -235,7 +235,7 @@ def add_contributions(contributions):
 # Before the first gradient `leaf.grad` is None, and None cannot be added to. That case needs a
 # branch of its own.
 # </details>
-# <details><summary>Hint: the check says that the array handed in was changed</summary>
+# <details><summary>Hint: the check "the array handed in first keeps its numbers" fails</summary>
 #
 # If you store `gradient` itself, a later `leaf.grad += ...` changes the caller's array. Store a
 # copy, or add with `leaf.grad = leaf.grad + gradient`.
@@ -357,7 +357,7 @@ def accumulate(leaf, gradient):
 # In a dict from `id(tensor)` to the list of gradients that arrived for it. It starts with one
 # entry, the root's.
 # </details>
-# <details><summary>Hint: x * x gives half of what is expected</summary>
+# <details><summary>Hint: x * x gives half of what it should be</summary>
 #
 # The two parents of `x * x` are the same tensor. If the second gradient replaces the first in
 # your dict, one is lost.
@@ -615,7 +615,7 @@ def backward(root, gradient):
 # array([0., 0.])
 # ```
 #
-# <details><summary>Hint: the check says that the old array still holds its numbers</summary>
+# <details><summary>Hint: "the array that was w.grad: No number of it is right"</summary>
 #
 # `leaf.grad = np.zeros(...)` makes a new array and leaves the old one as it is. To write into an
 # array that exists: `array[...] = 0`, or `array.fill(0)`.

@@ -85,7 +85,7 @@ def times_sum(x):
 # `np.diag` or `@` is for whole matrices. Here everything happens entry by entry; `*` does that
 # for any shape.
 # </details>
-# <details><summary>Hint: "relu" is wrong at one entry only</summary>
+# <details><summary>Hint: "1 of 5 numbers are wrong", in the check of "relu"</summary>
 #
 # Look at the entry where `x` is 0. `x >= 0` lets the gradient through there.
 # </details>
@@ -312,7 +312,7 @@ def elementwise_vjp(name, x, v):
 # The rows of `np.eye(n)` are the unit vectors of length `n`. `v` has the shape of `y`, so what is
 # `n`?
 # </details>
-# <details><summary>Hint: IndexError: index 2 is out of bounds, or rows are missing</summary>
+# <details><summary>Hint: IndexError: index 2 is out of bounds for axis 0 with size 2</summary>
 #
 # The unit vectors are as long as the *output*, `len(y)`. With `len(x)` they do not fit.
 # </details>
@@ -608,7 +608,7 @@ def chain_vjp(functions, x, v):
 #
 # `gradient.ndim - len(shape)`. Sum over axis 0 that many times.
 # </details>
-# <details><summary>Hint: the shape is (2,), expected (2, 1)</summary>
+# <details><summary>Hint: "The shape is (2,), expected (2, 1)"</summary>
 #
 # `sum` drops the axis it sums over. Where the axis is meant to stay with length 1, pass
 # `keepdims=True`.
@@ -618,7 +618,7 @@ def chain_vjp(functions, x, v):
 # Each sum over an added axis makes the array smaller, and the axes behind it move forward. Remove
 # the added axes first, then look at the lengths.
 # </details>
-# <details><summary>Hint: the check does not come to an end</summary>
+# <details><summary>Hint: "TooSlow: it did not end in ... seconds"</summary>
 #
 # Stop it with the square button. A loop that goes on when no surplus axis is left may never end:
 # `sum` of a 0-d array is 0-d again.
@@ -776,7 +776,7 @@ def unbroadcast(gradient, shape):
 # array([10., 20.])
 # ```
 #
-# <details><summary>Hint: the shape is (2, 3), expected (3,)</summary>
+# <details><summary>Hint: "the gradient of b: The shape is (2, 3), expected (3,)"</summary>
 #
 # That is the shape of the product. The factor `b` was stretched to it, so its gradient has to go
 # through `unbroadcast`, down to the shape of `b`.

@@ -82,12 +82,12 @@ def same_object(first, second):
 #
 # Let `free` put something into `self.values` that a tuple of values can never be: None.
 # </details>
-# <details><summary>Hint: the check says that the array is still held</summary>
+# <details><summary>Hint: "the array is still held: It is True, expected False"</summary>
 #
 # An array lives as long as anything refers to it. A flag such as `self.freed = True` says that
 # the values are gone; to make it true, `self.values` must not refer to them any more.
 # </details>
-# <details><summary>Hint: RuntimeError for a node that saved nothing</summary>
+# <details><summary>Hint: the check "a node that saved nothing has nothing to lose" fails</summary>
 #
 # In `free`, leave the empty tuple alone.
 # </details>
@@ -873,7 +873,7 @@ def backward(root, gradient, retain_graph=False):
 #
 # An earlier pass freed the part that the losses share. Which of the passes must keep the graph?
 # </details>
-# <details><summary>Hint: the check says that one more pass raised nothing</summary>
+# <details><summary>Hint: "raised by one more pass from the first: No error was raised"</summary>
 #
 # Then the graph was kept to the end. Nobody comes after the last loss.
 # </details>
@@ -1190,7 +1190,7 @@ def run_stream(w, state, inputs):
 # (array([10., 20.]), 1)
 # ```
 #
-# <details><summary>Hint: the array that was handed in kept its numbers</summary>
+# <details><summary>Hint: "the array that was handed in: No number of it is right"</summary>
 #
 # `a = a + b` makes a new array and gives it the old name. `a += b` changes the array that is there.
 # </details>

@@ -187,7 +187,7 @@ def calls_itself(decorator):
 # >>> mode.recording = True
 # ```
 #
-# <details><summary>Hint: number of parents: another value was expected</summary>
+# <details><summary>Hint: "number of parents: It is 2, expected 0"</summary>
 #
 # A result that is not recorded must not hold its parents either: as long as it does, they and
 # everything behind them stay in memory. `Tensor(data)` alone holds nothing.
@@ -367,16 +367,16 @@ def record(data, parents, rule):
 # True
 # ```
 #
-# <details><summary>Hint: recording after the inner block is True, expected False</summary>
+# <details><summary>Hint: "recording after the inner block: It is True, expected False"</summary>
 #
 # `__exit__` must not switch on, it must restore. What was before? Only `__enter__` can know that,
 # and it has `self` to keep it in.
 # </details>
-# <details><summary>Hint: the error was swallowed</summary>
+# <details><summary>Hint: "the error: It is 'it was swallowed', expected 'it came out of the block'"</summary>
 #
 # `__exit__` returned something that counts as true. Return nothing.
 # </details>
-# <details><summary>Hint: recording after no_grad() is False, expected True</summary>
+# <details><summary>Hint: "recording after no_grad(): It is False, expected True"</summary>
 #
 # `no_grad()` only makes the object. Whatever `__init__` does happens then; the block begins at
 # `__enter__`.
@@ -556,12 +556,12 @@ class no_grad:
 # 'predict'
 # ```
 #
-# <details><summary>Hint: recording inside is True, expected False</summary>
+# <details><summary>Hint: "recording inside][1]: It is True, expected False"</summary>
 #
 # When is your `with` block entered and left? `with no_grad(): return function` enters and leaves
 # it while the function is being *decorated*, once. The block belongs into the inner function.
 # </details>
-# <details><summary>Hint: recording is off after both calls</summary>
+# <details><summary>Hint: "after both: It is False, expected True"</summary>
 #
 # Both calls use one `no_grad()` object, and the inner one wrote over what the outer one had
 # remembered. Write `with no_grad():` in the inner function, so that each call makes a new one.
@@ -571,7 +571,7 @@ class no_grad:
 # `functools.wraps(function)` is a decorator for your inner function that copies name and
 # docstring.
 # </details>
-# <details><summary>Hint: TypeError: got an unexpected keyword argument</summary>
+# <details><summary>Hint: TypeError: reading() got an unexpected keyword argument 'offset'</summary>
 #
 # The inner function is declared with `(*arguments, **keywords)` and hands both on in the same way.
 # </details>
@@ -765,12 +765,12 @@ def untracked(function):
 # array([50.,  2.])
 # ```
 #
-# <details><summary>Hint: x.data did not change with the answer's data</summary>
+# <details><summary>Hint: the check "both share their numbers: a change in one shows in the other" fails</summary>
 #
 # Somewhere the numbers were copied. `Tensor(array)` keeps the array that it is given, so hand it
 # `tensor.data` itself.
 # </details>
-# <details><summary>Hint: x: requires_grad: another value was expected</summary>
+# <details><summary>Hint: "x.requires_grad: It is False, expected True"</summary>
 #
 # The tensor itself was changed. Somebody else may still want its gradient; make a new tensor.
 # </details>
@@ -885,11 +885,11 @@ def detach(tensor):
 # RuntimeError: you can only change requires_grad flags of leaf variables. If you want to use a computed variable in a subgraph that doesn't require differentiation use var_no_grad = var.detach().
 # ```
 #
-# <details><summary>Hint: the error: got 'no error'</summary>
+# <details><summary>Hint: "the error: No error was raised"</summary>
 #
 # No error came where one should. Ask for `tensor.is_leaf` before you set the flag.
 # </details>
-# <details><summary>Hint: "the answer is w itself" is wrong</summary>
+# <details><summary>Hint: "the answer is w itself: It is False, expected True"</summary>
 #
 # The underscore at the end of the name means: change the tensor, and return it, so that calls can
 # be chained. Return `tensor`, neither None nor a new one.
@@ -1076,11 +1076,11 @@ def requires_grad_(tensor, flag=True):
 # (False, True)
 # ```
 #
-# <details><summary>Hint: 10.weight was frozen together with layer 1</summary>
+# <details><summary>Hint: "10.weight requires_grad: It is False, expected True"</summary>
 #
 # `"10.weight".startswith("1")` is true. The layer's name ends at the dot.
 # </details>
-# <details><summary>Hint: 0.weight.grad is None, expected an array</summary>
+# <details><summary>Hint: "0.weight.grad: The answer is None, expected an array of shape (3,)"</summary>
 #
 # Layer 0 lies before the frozen one. It still gets its gradient, *through* the frozen layer, as
 # long as only the flag of the frozen weights changes. Nothing has to be detached.

@@ -62,11 +62,11 @@ def refusal(function, *arguments):
 # array([4., 9.])
 # ```
 #
-# <details><summary>Hint: the shape is (4,), expected ()</summary>
+# <details><summary>Hint: "The shape is (4,), expected ()"</summary>
 #
 # `mean(axis=0)` takes the mean of each column. Without an axis it goes over all entries.
 # </details>
-# <details><summary>Hint: the check says that an array handed in was changed</summary>
+# <details><summary>Hint: "Your code changes it. It belongs to the caller"</summary>
 #
 # `prediction -= target` writes into the caller's array. `prediction - target` makes a new one.
 # </details>
@@ -369,7 +369,7 @@ def mse_loss_backward(upstream, prediction, target, reduction="mean"):
 # array([0.5, 0. , 1. ])
 # ```
 #
-# <details><summary>Hint: FloatingPointError: overflow encountered in exp</summary>
+# <details><summary>Hint: "FloatingPointError: np.exp was called on ..."</summary>
 #
 # Somewhere `exp` got a large positive number. `np.where(z >= 0, A, B)` does not help by itself: it
 # computes A *and* B for all entries and chooses afterwards. Give `exp` something that is never
@@ -379,7 +379,7 @@ def mse_loss_backward(upstream, prediction, target, reduction="mean"):
 #
 # `if z >= 0` asks one question for many numbers. `np.where` or a mask decides for each entry.
 # </details>
-# <details><summary>Hint: sigmoid(-d) / sigmoid(1 - d) is 1 or nan</summary>
+# <details><summary>Hint: "sigmoid(-d) / sigmoid(1 - d): It is 1, expected 0.367879"</summary>
 #
 # One step further from zero the value falls by a factor of $e$. If the ratio is 1, the values were
 # cut off, as `np.clip` does. If it is nan, both are 0: they were computed as 1 minus something
@@ -512,7 +512,7 @@ def sigmoid(z):
 # Take $e^{-z}$ out of the sum: $1 + e^{-z} = e^{-z}(1 + e^{z})$. `np.log1p(x)` is $\log(1 + x)$,
 # exact for small $x$.
 # </details>
-# <details><summary>Hint: raised: expected 'ValueError', got 'no error'</summary>
+# <details><summary>Hint: "raised: No error was raised"</summary>
 #
 # NumPy broadcasts a target of shape (3,) against logits of shape (2, 3) without a word. Compare
 # the shapes before you compute.
@@ -685,7 +685,7 @@ def binary_cross_entropy_with_logits(logits, target, reduction="mean"):
 # array([-1.,  2.,  0.])
 # ```
 #
-# <details><summary>Hint: all numbers are smaller than expected, those far from zero are 0</summary>
+# <details><summary>Hint: all numbers are too small, those far from zero are 0</summary>
 #
 # A factor $\sigma(z)(1 - \sigma(z))$ too many. It is in the chain rule, and the derivative of the
 # logarithm cancels it; in $\sigma(z) - y$ that has happened already.

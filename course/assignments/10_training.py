@@ -136,7 +136,7 @@ def are_floats(losses):
 # One of the parameters has no gradient. Look at `.grad` before you use it, and go on with the
 # next parameter.
 # </details>
-# <details><summary>Hint: the check says that the array that was w.data has other numbers</summary>
+# <details><summary>Hint: "the array that was w.data: No number of it is right"</summary>
 #
 # `p.data = p.data - ...` makes a new array; whoever held the old one does not see the step.
 # `p.data -= ...` writes into the array that is there.
@@ -311,7 +311,7 @@ def sgd_step(params, lr):
 # `g = p.grad` is a second name for the array, and `g += ...` changes it. `g = p.grad + ...` makes
 # a new one.
 # </details>
-# <details><summary>Hint: "zeroing .grad in place does not wipe the velocity" fails</summary>
+# <details><summary>Hint: the check "zeroing .grad in place does not wipe the velocity" fails</summary>
 #
 # In the first step the velocity became the array that is `.grad` itself. Whoever changes `.grad`
 # later changes your velocity. Keep a copy.
@@ -715,7 +715,7 @@ def zero_grad(self, set_to_none=True):
 # (False, None)
 # ```
 #
-# <details><summary>Hint: "a gradient that is left over is dropped" fails</summary>
+# <details><summary>Hint: the check "a gradient that is left over is dropped" fails</summary>
 #
 # Setting `requires_grad` changes what *future* passes do. What earlier ones left in `.grad` is
 # still there, and an array of zeros is a gradient too.
@@ -1143,7 +1143,7 @@ def train_perceptron(w, b, inputs, targets, steps, lr):
 #
 # Does your function return the output?
 # </details>
-# <details><summary>Hint: the output is right, but the gradients are None</summary>
+# <details><summary>Hint: the output is right, but "The answer is None, expected an array of shape ..."</summary>
 #
 # Somewhere the computation left the tensors: `Tensor(x.data ...)` or `np.tanh(x.data)` starts a
 # new leaf that remembers nothing. Use the tensors' own operators and `tanh()`.
@@ -1282,7 +1282,7 @@ def mlp(params, inputs):
 #
 # Only the last bias learns here; the others do not require a gradient, and stay.
 #
-# <details><summary>Hint: the number of losses is wrong</summary>
+# <details><summary>Hint: "losses: It has ... items, expected ..."</summary>
 #
 # Five rows in batches of two are three batches: rows 0 and 1, rows 2 and 3, row 4.
 # `range(0, len(inputs), batch_size)` gives the first row of each; a slice that reaches past the

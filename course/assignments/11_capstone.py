@@ -266,7 +266,7 @@ def let_through():
 #        [60.]])
 # ```
 #
-# <details><summary>Hint: shape (2,) instead of (2, 1)</summary>
+# <details><summary>Hint: "The shape is (2,), expected (2, 1)"</summary>
 #
 # `sum(axis=...)` drops the axis. With `keepdims=True` it stays, with length 1.
 # </details>
@@ -616,7 +616,7 @@ def record(name, data, parents, formula, saved=()):
 # Some block did not put the switch back, and it is off for the whole notebook. Mend `__exit__`, run
 # its cell, then run `mode.recording = True` once in a cell of your own.
 # </details>
-# <details><summary>Hint: an error in the block disappears</summary>
+# <details><summary>Hint: an error in the block does not come out of it</summary>
 #
 # Whatever `__exit__` returns decides: something true means "the error is dealt with". Return
 # nothing.
@@ -803,7 +803,7 @@ def __enter__(self):
 # The formula is called with the gradient and with each of the arrays in `saved`. Two saved arrays
 # make three arguments.
 # </details>
-# <details><summary>Hint: the check speaks of an object of type "array of object"</summary>
+# <details><summary>Hint: "an object of type array of object"</summary>
 #
 # An array times a tensor gives an array full of tensors. In the formula work with arrays alone: what
 # you save is `a.data` and `b.data`.
@@ -902,7 +902,7 @@ def mul(a, b):
 # [array([ 12., 270.])]
 # ```
 #
-# <details><summary>Hint: the shape is (), expected (3,)</summary>
+# <details><summary>Hint: "The shape is (), expected (3,)"</summary>
 #
 # A formula returns a *tuple* with one gradient for each parent, also where there is one parent only:
 # `(gradient,)`, with the comma.
@@ -1195,7 +1195,7 @@ def matmul(a, b):
 # all its parents are noted, and turn the list round at the end. Another: count for each tensor how
 # many of its uses have not sent anything yet, and visit it when the count is 0.
 # </details>
-# <details><summary>Hint: "h waits for both gradients" fails</summary>
+# <details><summary>Hint: the check "h waits for both gradients" fails</summary>
 #
 # `h` was visited when the first of its two gradients came, and the second came too late. The order
 # that you want does not depend on how far a tensor is from the root.
@@ -2307,7 +2307,7 @@ def run_backward(root, gradient=None, retain_graph=False):
 # [array([-2.5,  5. ])]
 # ```
 #
-# <details><summary>Hint: RuntimeWarning: overflow encountered in exp</summary>
+# <details><summary>Hint: FloatingPointError: overflow encountered in exp</summary>
 #
 # $e^{-z}$ is infinite for $z = -1000$. Take the exponential of $-|z|$ only. For the sigmoid: where $z$
 # is positive it is $1 / (1 + e^{-|z|})$, elsewhere $e^{-|z|} / (1 + e^{-|z|})$.

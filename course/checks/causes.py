@@ -70,7 +70,10 @@ def _of_the_checks_own_request(error: Failure, request: Request) -> str:
     for pattern, sentence in ARGUMENTS:
         match = re.match(pattern, error.message)
         if match and request.kind == "call":
-            return f"{sentence(*match.groups())} The check calls it as the exercise's text does."
+            told = sentence(*match.groups())
+            if not request.target.isidentifier():  # its name in the message may be another's
+                told = re.sub("the `def` line of `.*?`", f"`{request.target}`", told, flags=re.I)
+            return f"{told} The check calls it as the exercise's text does."
         if match and request.kind in ("enter", "exit"):
             return sentence(*match.groups()).replace("The call", "`with`")
     return ""
@@ -79,9 +82,9 @@ def _of_the_checks_own_request(error: Failure, request: Request) -> str:
 def _of_the_line(error: Failure) -> str:
     line = error.frames[-1].text.strip() if error.frames else ""
     if re.match(r"raise\b", line):
-        return "This `raise` was reached. A right answer raises no error here."
+        return "This `raise` was reached. A right answer does not reach it."
     if re.match(r"assert\b", line):
-        return "What this `assert` demands is not so. A right answer raises no error here."
+        return "What this `assert` demands is not so. With a right answer it is."
     return ""
 
 

@@ -91,10 +91,12 @@ def always_the_same(outcomes: Sequence[Outcome], places: Sequence[WrongPlace]) -
     """Told of answers that are True, or False, or no error, whatever is asked."""
     asked: dict[str, list[tuple[Any, Any]]] = {}
     for outcome in outcomes:
-        got = pieces(outcome.run.answers)
+        got, returned = pieces(outcome.run.answers), _results(outcome)
         for where, expected in pieces(outcome.expected).items():
-            if where in got and (isinstance(expected, bool) or is_error(expected)):
-                asked.setdefault(_group(where, expected), []).append((expected, got[where]))
+            group = _group(where, expected)
+            about = bool(group) or where in returned
+            if where in got and (is_error(expected) or (isinstance(expected, bool) and about)):
+                asked.setdefault(group, []).append((expected, got[where]))
     if len({_group(p.place.where, p.place.expected) for p in places}) != 1:
         return ""
     group = _group(places[0].place.where, places[0].place.expected)

@@ -9,6 +9,7 @@ import numpy as np
 
 from course.checks.causes import cause, count, not_a_function, thing
 from course.checks.compare import ATOL, RTOL, Difference
+from course.checks.other_relations import is_error
 from course.checks.probing import Run
 from course.checks.unit import Unit
 from course.checks.verdict import Outcome, Verdict
@@ -66,7 +67,7 @@ def _in_full(value: Any) -> str:
     if isinstance(value, float):
         return f"{value:.6g}"
     if isinstance(value, list):
-        return "[" + ", ".join(_first(map(_in_full, value))) + "]"
+        return "[" + ", ".join(_first(_in_full(_python(item)) for item in value)) + "]"
     if isinstance(value, dict):
         return "{" + ", ".join(_first(f"{key!r}: {_in_full(value[key])}" for key in value)) + "}"
     return repr(value)
@@ -100,6 +101,8 @@ def points_of(points: float, most: float) -> str:
 def sentence(difference: Difference) -> str:
     """What is wrong with one answer, in a sentence."""
     expected, got = difference.expected, difference.got
+    if is_error(got) or is_error(expected):
+        return _error_sentence(expected, got)
     if of_wrong_type(difference):
         if isinstance(got, Odd) and got.kind == MEMORY:
             return f"{AN_ARRAY}."
@@ -135,6 +138,13 @@ def sentence(difference: Difference) -> str:
             return f"Your code sets it to {got}. An answer must do with Python's own, {expected}."
 
 
+def _error_sentence(expected: Any, got: Any) -> str:
+    """Told of what `impl.raised` gave: an error as text, or None without one."""
+    if is_error(expected):
+        return "Another error was raised." if is_error(got) else "No error was raised."
+    return "An error was raised where none should be."
+
+
 def of_wrong_type(difference: Difference) -> bool:
     """Whether what came is another kind of thing than what was expected.
 
@@ -144,7 +154,7 @@ def of_wrong_type(difference: Difference) -> bool:
     expected, got = difference.expected, difference.got
     match difference.kind:
         case "nothing" | "type":
-            return True
+            return not is_error(expected) and not is_error(got)
         case "shape":
             return not isinstance(expected, np.ndarray) or not isinstance(got, np.ndarray)
         case "dtype":
@@ -228,8 +238,8 @@ def _shown(groups: list[list[Difference]]) -> list[list[Difference]]:
 
 def _listed(labels: list[str]) -> str:
     """Labels in one line: the first three, and how many more there are."""
-    more = f" and {len(labels) - 3} more" if len(labels) > 3 else ""
-    return ", ".join(labels[:3]) + more
+    more = f"; and {len(labels) - 3} more" if len(labels) > 3 else ""
+    return "; ".join(labels[:3]) + more
 
 
 def _input_lines(inputs: dict[str, Any]) -> list[str]:
@@ -265,15 +275,20 @@ def wrong_places(expected: Any, got: Any) -> Any:
 
 def _in_one_line(difference: Difference) -> bool:
     """Whether the sentence itself says what was expected and what came: two short values."""
-    values = difference.expected, difference.got
-    return difference.kind == "values" and all(
+    values = [_python(difference.expected), _python(difference.got)]
+    return difference.kind == "values" and not is_error(difference.got) and all(
         isinstance(v, bool | int | float | str) and len(show(v)) < SHORT for v in values)
+
+
+def _python(value: Any) -> Any:
+    """A single number of NumPy as one of Python; any other value as it is."""
+    return value.item() if isinstance(value, np.ndarray) and value.ndim == 0 else value
 
 
 def _values_sentence(difference: Difference) -> str:
     expected, got = difference.expected, difference.got
     if _in_one_line(difference):
-        return f"It is {show(got)}, expected {show(expected)}."
+        return f"It is {show(_python(got))}, expected {show(_python(expected))}."
     if not isinstance(expected, np.ndarray) or expected.ndim == 0:
         return "Another value was expected."
     wrong = wrong_places(expected, got)

@@ -138,8 +138,8 @@ def _card(assignment: Assignment, cell: Cell) -> str:
     names = list(load_unit(assignment.slug).exercises)
     number = names.index(cell.name) + 1
     points = find_exercise(assignment.slug, cell.name).points
-    minutes = cell.options["minutes"]
-    facts = f"*{cell.options['level']}, about {minutes} minutes, {points:g} points*"
+    minutes, word = cell.options["minutes"], "point" if points == 1 else "points"
+    facts = f"*{cell.options['level']}, about {minutes} minutes, {points:g} {word}*"
     return f"## Exercise {number}: `{cell.name}`\n\n{facts}\n\n{cell.text}"
 
 

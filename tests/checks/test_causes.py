@@ -42,7 +42,7 @@ CAUSES: list[tuple[str, str]] = [
     ("np.arange(2).__iadd__(TWO)", "The array on the left holds int64, and float64 does not fit "
                                    "into that: make it an array of floats first."),
     ("raise ValueError('no')",
-     "This `raise` was reached. A right answer raises no error here."),
+     "This `raise` was reached. A right answer does not reach it."),
     ("int('x')", ""),
 ]
 
@@ -78,6 +78,15 @@ def test_what_the_check_itself_asks_for() -> None:
     request = Request("get", "apply(...)", "apply", "requires_grad")
     assert cause(error, request) == \
         "The check reads `.requires_grad` of `apply(...)`, and that is an array."
+
+
+def test_a_function_that_a_function_returned_is_not_taken_for_its_namesake() -> None:
+    def reading() -> None:
+        """As `functools.wraps` names a decorated function."""
+
+    error = without_frames(lambda: reading(offset=1))  # type: ignore[call-arg]
+    assert cause(error, Request("call", "untracked(...)", "untracked")) == \
+        "`untracked(...)` has no argument `offset`. The check calls it as the exercise's text does."
 
 
 def test_a_name_that_stands_for_something_else() -> None:

@@ -124,6 +124,7 @@ UNIT = Unit("99-made-up")
 RULE = UNIT.exercise("rule", reference=lambda upstream, x: (upstream * x * x).sum() * x)
 POWERS = UNIT.exercise("powers", reference=lambda x, n: [x**k for k in range(1, n + 1)])
 POSITIVE = UNIT.exercise("positive", reference=lambda x: bool(x.sum() > 0))
+NOTES = UNIT.exercise("notes", reference=lambda x: {"copy": True, "held": False})
 REFUSE = UNIT.exercise("refuse", reference=lambda x: x.backward())
 
 
@@ -173,8 +174,8 @@ DIAGNOSES: list[tuple[str, Callable[..., Any], str]] = [
      'In "a vector": "the answer" is 2 times the right one.'),
     ("rule", lambda u, x: None, "`rule` returns None. Is a `return` missing?"),
     ("rule", lambda u, x: None if x.ndim == 1 else (u * x * x).sum() * x,
-     'Where it is wrong, "the answer" is None: on this way through the function nothing is '
-     'returned.'),
+     'Where it is wrong, "the answer" is None: does this way through the function return nothing, '
+     'or None?'),
     ("powers", lambda x, n: [x**k for k in range(1, n)], '"powers" lacks its last item.'),
     ("powers", lambda x, n: [x**k for k in range(n, 0, -1)], '"powers" is in reverse order.'),
     ("positive", lambda x: True, "The answer is always True, whatever is asked."),
@@ -187,6 +188,17 @@ DIAGNOSES: list[tuple[str, Callable[..., Any], str]] = [
 @pytest.mark.parametrize(("name", "function", "sentence"), DIAGNOSES)
 def test_a_diagnosis(name: str, function: Callable[..., Any], sentence: str) -> None:
     assert diagnosed(name, function) == sentence
+
+
+@NOTES.probe("what is noted of an array")
+def what_is_noted(impl: Any, draw: Draw) -> dict[str, Any]:
+    answer = impl.notes(draw.array("x", 3))
+    return {"it is a copy": answer["copy"], "it is held": answer["held"]}
+
+
+def test_what_a_function_did_not_return_is_not_its_answer() -> None:
+    """Two facts that are True or False are no answers to one question."""
+    assert diagnosed("notes", lambda x: {"copy": True, "held": True}) == ""
 
 
 def test_what_holds_on_visible_cases_alone_is_a_coincidence() -> None:
