@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from course.commands.help import GroupedParser, Parser, say, version, wrong_use
+from course.commands.help import GroupedParser, Parser, say, wrong_use
 from course.commands.interrupt import STOPPED, ending_at_once
 from course.commands.options import (
     add_drop,
@@ -23,6 +23,7 @@ from course.commands.options import (
 )
 from course.commands.platform_options import PLATFORMS, add_grade_one, add_platform
 from course.commands.student import add_student_commands
+from course.version import version
 
 INSTRUCTOR_PACKAGES = ("nbgrader", "jupytext", "jinja2", "nbconvert", "nbclient", "nbformat")
 
@@ -110,7 +111,11 @@ def _parser() -> argparse.ArgumentParser:
     listing.set_defaults(run=_list)
 
     program = commands.add_parser(
-        "check-program", help="list the names of a PyTorch program that the engine lacks")
+        "check-program", help="list the names of a PyTorch program that the engine lacks",
+        description="Lists each name of PyTorch that a program uses and the course's engine lacks, "
+                    "with its line. A program without one runs with `import autograd_ref as "
+                    "torch`.",
+        epilog="For example: course check-program my_network.py")
     program.add_argument("file", type=Path, metavar="FILE", help="a .py file or a notebook")
     program.set_defaults(run=_check_program)
 

@@ -18,7 +18,7 @@ ALLOWED = {
     "course.exchange": set(),
     "course.checks": {"autograd_ref", "course.exchange"},
     "course.view": {"autograd_ref"},
-    "course.student": {"course.exchange", "course.checks"},
+    "course.student": {"course.exchange", "course.checks", "course.version"},
     "course.publish": {"course.exchange", "course.checks", "course.student", "course.settings"},
     "course.grading": {"course.exchange", "course.checks", "course.publish"},
 }

@@ -16,6 +16,7 @@ from course.checks.verdict import Outcome, Verdict
 from course.exchange.plain_data import Odd, Raised
 
 MAX_SHOWN = 3_000  # characters of one value
+ALL_RIGHT = "All right."
 SHORT = 40  # characters of a value that a sentence can hold
 MEMORY = "memoryview"  # what .data of an array is
 AN_ARRAY = "An array came back where a Tensor was expected"
@@ -89,7 +90,7 @@ def headline(verdict: Verdict, asked: bool = True) -> str:
     if not asked:
         return f"{verdict.exercise.name}: not checked, {total}"
     if verdict.passed:
-        return f"{verdict.exercise.name}: {total}. All right."
+        return f"{verdict.exercise.name}: {total}. {ALL_RIGHT}"
     return f"{verdict.exercise.name}: {total}"
 
 

@@ -7,48 +7,78 @@ import importlib.util
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from course.commands.help import say, wrong_use
 
 FOLDER = "autograd-course"
+NEEDS_LAB = "needs JupyterLab; install it with: pip install jupyterlab"
 JUPYTER_SETTINGS = Path(__file__).resolve().parents[1] / "student" / "jupyter"
 
 
 def add_student_commands(commands: Any) -> None:
     """Add the parsers of the students' commands."""
-    start = commands.add_parser(
-        "start", help="make your folder with lessons and assignments, or bring it up to date")
+    start = _command(
+        commands, "start", _start,
+        "make your folder with lessons and assignments, or bring it up to date",
+        f"Makes a folder with all lessons and assignments: {FOLDER}, or the one you name. In a "
+        "folder that it has made, it brings new versions. A file in which you wrote something "
+        "stays as it is.",
+        "course start", "course start my-course")
     start.add_argument("folder", nargs="?", type=Path, metavar="FOLDER",
                        help=f"(default: the one you are in, or a new folder {FOLDER})")
-    start.set_defaults(run=_start)
 
-    lab = commands.add_parser("lab", help="open JupyterLab on your folder")
+    lab = _command(
+        commands, "lab", _lab, "open JupyterLab on your folder",
+        "Opens JupyterLab on your folder of the course, in the browser. Ctrl+C in the terminal "
+        "ends it.",
+        "course lab")
     lab.add_argument("--prepare", action="store_true",
                      help="make the copies without opening JupyterLab")
-    lab.set_defaults(run=_lab)
 
-    status = commands.add_parser(
-        "status", help="show which of your exercises pass, and what is next")
-    status.set_defaults(run=_status)
+    _command(
+        commands, "status", _status, "show which of your exercises pass, and what is next",
+        "Runs each assignment that changed since the last time, as saved, and shows a table: how "
+        "many exercises pass, the points, and what is next.",
+        "course status")
 
-    check = commands.add_parser("check", help="run one of your assignments and show its checks")
-    check.add_argument("assignment", metavar="NN", help="such as 05")
-    check.set_defaults(run=_check)
+    check = _command(
+        commands, "check", _check, "run one of your assignments and show its checks",
+        "Runs an assignment from top to bottom, as it is saved, and shows what each of its checks "
+        "says.",
+        "course check 05", "course check accumulation", "course check 05-accumulation.ipynb")
+    check.add_argument("assignment", metavar="NN", help="a number, a name or a file, such as 05")
 
-    reset = commands.add_parser(
-        "reset", help="start an assignment anew, with a backup of your copy")
-    reset.add_argument("file", metavar="NN",
-                       help="such as 05, or a file such as lessons/05_accumulation.ipynb")
-    reset.set_defaults(run=_reset)
+    reset = _command(
+        commands, "reset", _reset, "start an assignment anew, with a backup of your copy",
+        "Puts an assignment, or any other file of the course, back as it was handed out, in its "
+        "newest version. Your own copy stays beside it under another name.",
+        "course reset 05", "course reset lessons/05_accumulation.ipynb")
+    reset.add_argument("file", metavar="NN", help="a number, a name or a file, such as 05")
+
+
+def _command(
+    commands: Any, name: str, run: Callable[[argparse.Namespace], int], line: str, text: str,
+    *examples: str,
+) -> argparse.ArgumentParser:
+    """A command: its line in the list of commands, and what its own help says and shows."""
+    parser: argparse.ArgumentParser = commands.add_parser(
+        name, help=line, description=text, epilog=f"For example: {', or '.join(examples)}")
+    parser.set_defaults(run=run)
+    return parser
 
 
 def _start(options: argparse.Namespace) -> int:
-    from course.student.workplace import NotFound, Workplace, find_workplace
+    from course.student.workplace import NotFound, Workplace, around, find_workplace
 
     if options.folder is not None:
-        place = Workplace(options.folder.absolute())
+        place = Workplace(Path(os.path.abspath(options.folder)))
+        if (outer := around(place.folder)) is not None:
+            return wrong_use("start", f"{_from_here(place.folder)} would lie inside your folder of "
+                                      f"the course, {outer.folder}; `course start` alone brings "
+                                      "that one up to date")
     else:
         try:
             place = find_workplace(Path.cwd())
@@ -70,6 +100,8 @@ def _start(options: argparse.Namespace) -> int:
 def _lab(options: argparse.Namespace) -> int:
     from course.student.workplace import NotFound, find_workplace
 
+    if not options.prepare and importlib.util.find_spec("jupyterlab") is None:
+        return wrong_use("lab", NEEDS_LAB)
     try:
         place = find_workplace(Path.cwd())
     except NotFound as error:
@@ -77,8 +109,6 @@ def _lab(options: argparse.Namespace) -> int:
     _bring_up_to_date(place)
     if options.prepare:
         return 0
-    if importlib.util.find_spec("jupyterlab") is None:
-        return wrong_use("lab", "needs JupyterLab: pip install \"autograd-course[lab]\"")
     lessons = sorted(str(path) for path in (place.folder / "lessons").glob("*.ipynb"))
     jupyter = [sys.executable, "-m", "jupyter"]
     subprocess.run([*jupyter, "trust", *lessons], check=False, stdout=subprocess.DEVNULL)
@@ -102,23 +132,19 @@ def _status(options: argparse.Namespace) -> int:
 
 def _check(options: argparse.Namespace) -> int:
     from course.student.overview import assignment_status
-    from course.student.workplace import NotFound, find_workplace
+    from course.student.workplace import NotFound, find_notebook
 
     try:
-        place = find_workplace(Path.cwd())
-        found = assignment_status(place, place.find(options.assignment), say)
+        place, slug, path = find_notebook(options.assignment, Path.cwd())
     except NotFound as error:
         return wrong_use("check", str(error))
+    found = assignment_status(place, slug, say, path)
     if not found.copied and not found.reports:
-        print(f"{found.slug}: your copy is not in {place.folder}; `course start` makes it")
-        return 1
-    if not found.reports and not found.trouble:
-        print(f"{found.slug}: nothing is written yet; open {found.place}")
-        return 1
-    for name in found.max_points if found.reports else ():
-        print(found.reports.get(name, f"{name}: its check was not run"))
-    if found.trouble:
-        print(f"{found.slug} {found.trouble}")
+        print(f"{slug}: your copy is not in {place.folder}; `course start` makes it")
+    elif not found.reports and not found.trouble:
+        print(f"{slug}: nothing is written yet; open {found.place}")
+    else:
+        print(found.text())
     return 0 if found.next is None else 1
 
 
@@ -131,7 +157,8 @@ def _reset(options: argparse.Namespace) -> int:
     except NotFound as error:
         return wrong_use("reset", str(error))
     kept = place.reset(name)
-    print(f"Restored {place.folder / name}" + (f"; your old copy is {kept}." if kept else "."))
+    said = f"{_from_here(place.folder / name)} is as it was handed out"
+    print(f"{said}; your old copy is {_from_here(kept)}." if kept else f"{said}.")
     return 0
 
 

@@ -10,22 +10,32 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from course.checks.explain import ALL_RIGHT, points_of
 from course.checks.unit import load_unit
 from course.student import handed_out, run
 from course.student.workplace import Workplace, find_workplace
+from course.version import version
+
+RECORDED = ("points", "reports", "unwritten", "trouble")  # of what came of running a notebook
 
 
 @dataclass
 class AssignmentStatus:
-    """One assignment: points and reports by exercise, and why it cannot be run, if so."""
+    """One assignment: points and reports by exercise, and why it cannot be run, if so.
+
+    unwritten: the exercises whose stub is unchanged
+    place:     the path of its notebook
+    copied:    whether that is the student's copy; if not, it is where it was handed out
+    """
 
     slug: str
     points: dict[str, float]
     max_points: dict[str, float]
     reports: dict[str, str] = field(default_factory=dict)
+    unwritten: list[str] = field(default_factory=list)
     trouble: str = ""
-    place: str = ""  # of its notebook
-    copied: bool = True  # or it is still where it was handed out
+    place: str = ""
+    copied: bool = True
 
     @property
     def passed(self) -> list[str]:
@@ -35,6 +45,33 @@ class AssignmentStatus:
     def next(self) -> str | None:
         """The first exercise that does not have all its points."""
         return next((name for name in self.max_points if name not in self.passed), None)
+
+    @property
+    def total(self) -> str:
+        """The points of all exercises: `6 of 20 points`."""
+        return points_of(sum(self.points.values()), sum(self.max_points.values()))
+
+    def text(self) -> str:
+        """What its checks said, what is not written, and the points, for a terminal."""
+        not_run = [name for name in self.max_points if name not in self.reports]
+        parts = [self._report(name) for name in self.max_points
+                 if name in self.reports and name not in self.unwritten]
+        for names, one, several in (
+                (self.unwritten, "1 exercise is not written yet", "exercises are not written yet"),
+                (not_run, "1 check was not run", "checks were not run")):
+            if names:
+                count = one if len(names) == 1 else f"{len(names)} {several}"
+                parts.append(f"{count}: {', '.join(names)}.")
+        if self.trouble:
+            parts.append(f"{self.slug} {self.trouble}.")
+        parts.append(f"You have {self.total} in {self.slug}.")
+        return _apart(parts)
+
+    def _report(self, name: str) -> str:
+        """What was said of an exercise; of one that is right the first line."""
+        text = self.reports[name]
+        first = text.partition("\n")[0]
+        return first if name in self.passed and first.endswith(ALL_RIGHT) else text
 
 
 @dataclass
@@ -46,7 +83,7 @@ class CourseStatus:
     def __repr__(self) -> str:
         lines = [f"{'assignment':<22}{'exercises':>11}{'points':>13}   next"]
         for p in self.assignments:
-            points = f"{sum(p.points.values()):g} of {sum(p.max_points.values()):g}"
+            points = p.total.rpartition(" ")[0]
             done = f"{len(p.passed)} of {len(p.max_points)}"
             lines.append(f"{p.slug:<22}{done:>11}{points:>13}   {p.trouble or p.next or 'done'}")
         return "\n".join([*lines, self.advice])
@@ -55,7 +92,7 @@ class CourseStatus:
         rows = "".join(
             f"<tr><td>{escape(p.slug)}</td>"
             f"<td>{'&#9632;' * len(p.passed)}{'&#9633;' * (len(p.max_points) - len(p.passed))}</td>"
-            f"<td>{sum(p.points.values()):g} of {sum(p.max_points.values()):g}</td>"
+            f"<td>{p.total.rpartition(' ')[0]}</td>"
             f"<td>{escape(p.trouble or p.next or 'done')}</td></tr>" for p in self.assignments)
         return ("<table><tr><th>assignment</th><th>exercises</th><th>points</th><th>next</th></tr>"
                 f"{rows}</table><p>{escape(self.advice)}</p>")
@@ -82,32 +119,41 @@ def status(say: Callable[[str], None] = lambda line: None) -> CourseStatus:
 
 
 def assignment_status(
-    place: Workplace, slug: str, say: Callable[[str], None] = lambda line: None
+    place: Workplace, slug: str, say: Callable[[str], None] = lambda line: None,
+    path: Path | None = None,
 ) -> AssignmentStatus:
-    """The status of one assignment; it has no points yet if its copy is as it was handed out."""
+    """The status of one assignment; it has no points yet if its notebook is as it was handed out.
+
+    The notebook is the student's, or the one at `path`.
+    """
     max_points = {name: e.points for name, e in load_unit(slug).exercises.items()}
-    path = place.notebook_of(slug)
+    path = path or place.notebook_of(slug)
     empty = AssignmentStatus(slug, {}, max_points, place=_from_here(path),
-                             copied=path == place.copy_of(slug))
+                             copied=path != handed_out.assignment(slug))
     if place.is_untouched(slug, path):
         return empty
-    record = place.own / "progress" / f"{slug}.json"
-    key = hashlib.sha256(path.read_bytes()).hexdigest()
+    record = place.own / "progress" / f"{path.stem}.json"
+    key = _key(path, slug)
     if (known := _recorded(record, key)) is not None:
-        return replace(empty, points=known["points"], reports=known["reports"],
-                       trouble=known["trouble"])
+        return replace(empty, **known)
     say(f"running {path.name}")
     found = _run(empty, path)
     record.parent.mkdir(parents=True, exist_ok=True)
-    record.write_text(json.dumps({"key": key, "points": found.points, "reports": found.reports,
-                                  "trouble": found.trouble}), encoding="utf-8")
+    notes = {name: getattr(found, name) for name in RECORDED}
+    record.write_text(json.dumps({"key": key} | notes), encoding="utf-8")
     return found
+
+
+def _key(path: Path, slug: str) -> str:
+    """A digest of all that the outcome of a run depends on: the notebook, and the course."""
+    parts = (path.read_bytes(), handed_out.assignment(slug).read_bytes(), version().encode())
+    return hashlib.sha256(b"".join(hashlib.sha256(part).digest() for part in parts)).hexdigest()
 
 
 def _recorded(path: Path, key: str) -> dict[str, Any] | None:
     try:
         known = json.loads(path.read_text(encoding="utf-8"))
-        return known if known["key"] == key else None
+        return {name: known[name] for name in RECORDED} if known["key"] == key else None
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
@@ -146,6 +192,8 @@ def _add(found: AssignmentStatus, name: str, cell: run.CellRun) -> None:
         if verdict["unit"] == found.slug:
             name = verdict["exercise"]
             found.points[name] = sum(probe["points"] for probe in verdict["probes"])
+            if verdict["unwritten"] and name not in found.unwritten:
+                found.unwritten.append(name)
             before = found.reports.get(name)
             found.reports[name] = "\n".join(part for part in (before, text) if part)
 
@@ -155,6 +203,14 @@ def _cell_error(name: str, kind: str, message: str) -> str:
         return f"{name}: its cell did not end in {run.CELL_SECONDS:g} seconds"
     ended = f"{name}: its cell ended in {kind}"
     return f"{ended}: {message[:200]}" if message else ended
+
+
+def _apart(parts: list[str]) -> str:
+    """Parts of a text in their order, those of several lines with an empty line around them."""
+    text = ""
+    for before, part in zip(["", *parts], parts, strict=False):
+        text += ("\n\n" if "\n" in before + part else "\n") * bool(before) + part
+    return text
 
 
 def _from_here(path: Path) -> str:

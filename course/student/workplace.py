@@ -7,9 +7,12 @@ has one; any other stays, and `course reset` fetches the new version.
 from __future__ import annotations
 
 import json
+import os
+import shlex
 import shutil
 from dataclasses import dataclass, field
-from pathlib import Path
+from difflib import get_close_matches
+from pathlib import Path, PurePath
 
 from course.student import handed_out
 
@@ -71,17 +74,26 @@ class Workplace:
             same or not handed_out.has_stubs_alone(original))
 
     def find(self, name: str) -> str:
-        """The slug that a student means by `5`, `05` or `05-accumulation`. Raises NotFound."""
-        number = f"{int(name):02}" if name.isdecimal() else name
+        """The slug that a student means by `5`, `05`, `accumulation`, `05-accumulation`, or by a
+        file whose name begins so, whatever folder it is in. Raises NotFound.
+        """
         known = handed_out.slugs()
-        found = [slug for slug in known if slug == name or slug.startswith(f"{number}-")]
+        word = PurePath(name).name.removesuffix(".ipynb").lower().replace("_", "-")
+        found = [slug for slug in known if word.startswith(slug) or word == slug[3:] or (
+            word.isdecimal() and slug.startswith(f"{int(word):02}-"))]
         if len(found) != 1:
-            raise NotFound(f"no assignment {name!r}; there are: {', '.join(known)}")
+            near = get_close_matches(word, [*known, *(slug[3:] for slug in known)], n=1)
+            hint = f"did you mean {near[0]}? " if near else ""
+            raise NotFound(f"no assignment {name!r}; {hint}there are: {', '.join(known)}")
         return found[0]
 
     def find_file(self, name: str) -> str:
-        """The same for any file that was handed out, by its path in the folder."""
-        return name if name in handed_out.files() else f"{self.find(name)}.ipynb"
+        """The same for any file that was handed out, by its path in the folder or from here."""
+        here = Path(os.path.abspath(name))
+        inside = here.is_relative_to(self.folder) and here.relative_to(self.folder).as_posix()
+        known = handed_out.files()
+        found = next((path for path in (inside, name) if path in known), None)
+        return found or f"{self.find(name)}.ipynb"
 
     def start(self) -> Copied:
         """Make the copies that are missing and renew those in which nothing was written."""
@@ -134,15 +146,42 @@ class Workplace:
 def find_workplace(start: Path) -> Workplace:
     """The student's folder that `start` lies in, or one that it or a folder above holds as `work`.
 
-    That of a checkout is its folder `work`, also before it is made. Raises NotFound.
+    That of a checkout is its folder `work`, also before it is made. Raises NotFound, which names
+    the student's folders in `start`.
     """
     for folder in (start, *start.parents):
         if (folder / OWN).is_dir():
             return Workplace(folder)
         if (folder / WORK / OWN).is_dir() or _is_checkout(folder):
             return Workplace(folder / WORK)
+    below = sorted(path.parent.name for path in start.glob(f"*/{OWN}") if path.is_dir())
+    if below:
+        raise NotFound(f"your folder of the course is {' or '.join(below)}: first type "
+                       f"cd {shlex.quote(below[0])}")
     raise NotFound("this is not your folder of the course; go to it, or make one with "
                    "`course start`")
+
+
+def find_notebook(name: str, start: Path) -> tuple[Workplace, str, Path]:
+    """The student's folder, the assignment and the notebook that is meant by a name or a path.
+
+    Raises NotFound.
+    """
+    path = Path(os.path.abspath(start / name))
+    if path.suffix != ".ipynb" or not path.is_file():
+        place = find_workplace(start)
+        slug = place.find(name)
+        return place, slug, place.notebook_of(slug)
+    place = find_workplace(path.parent)
+    slug = place.find(name)
+    if path.parent == place.folder / "lessons":
+        raise NotFound(f"{name} is a lesson and has no checks; its assignment is {slug}.ipynb")
+    return place, slug, path
+
+
+def around(folder: Path) -> Workplace | None:
+    """The student's folder that another one lies in; None if there is none."""
+    return next((Workplace(above) for above in folder.parents if (above / OWN).is_dir()), None)
 
 
 def _is_checkout(folder: Path) -> bool:

@@ -71,7 +71,7 @@ def test_output_that_cannot_be_written(
 
 
 def test_unknown_words(capsys: pytest.CaptureFixture[str]) -> None:
-    assert "invalid choice" in wrong_use(capsys, "gradee")
+    assert "did you mean `course grade`?" in wrong_use(capsys, "gradee")
     assert "required" in wrong_use(capsys, "grade")
     assert "--jobs" in wrong_use(capsys, "grade", "--submitted", ".", "--out", ".", "--jobs", "two")
     assert "--jobs is -1" in wrong_use(

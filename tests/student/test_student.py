@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import shutil
+import sys
 import time
 from pathlib import Path
 
@@ -112,7 +114,10 @@ def test_status_and_check_of_a_half_done_one(
     assert main(["check", "05"]) == 1
     printed = capsys.readouterr().out
     assert "backward: 5 of 5 points. All right." in printed
-    assert "`zero_grads` is not written yet" in printed
+    assert printed.count("not written yet") == 1
+    assert "4 exercises are not written yet: zero_grads, gradient_history, train, one_step.\n" in (
+        printed)
+    assert printed.endswith(f"You have 9 of 20 points in {SLUG}.\n")
 
 
 def test_a_notebook_that_did_not_change_is_not_run_again(
@@ -231,6 +236,117 @@ def test_an_unknown_assignment(
     capsys.readouterr()
     assert main(arguments) == 2
     assert f"there are: {SLUG}" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", [
+    "5", "05", "accumulation", "Accumulation", "05_accumulation", SLUG, f"{SLUG}.ipynb",
+    f"work/{SLUG}.ipynb", f"elsewhere/{SLUG}.ipynb",
+])
+def test_an_assignment_by_any_of_its_names(
+    home: Path, accumulation: Assignment, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    hand_in(home, accumulation, "half-done")
+    assert main(["check", name]) == 1
+    assert f"You have 9 of 20 points in {SLUG}." in capsys.readouterr().out
+    assert main(["reset", name]) == 0
+    assert f"your old copy is work/{SLUG}.kept-1.ipynb" in capsys.readouterr().out
+
+
+def test_another_copy_is_run_itself(
+    home: Path, accumulation: Assignment, capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    hand_in(home, accumulation, "half-done")
+    monkeypatch.chdir(home / "work")
+    (home / "work" / f"{SLUG}.ipynb").rename(f"{SLUG}-Copy1.ipynb")
+    main(["start"])
+    capsys.readouterr()
+    assert main(["check", f"{SLUG}-Copy1.ipynb"]) == 1
+    assert "You have 9 of 20 points" in capsys.readouterr().out
+    assert main(["check", f"{SLUG}.ipynb"]) == 1
+    assert "nothing is written yet" in capsys.readouterr().out
+
+
+def test_a_lesson_has_no_checks(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", "work/lessons/05_accumulation.ipynb"]) == 2
+    assert f"has no checks; its assignment is {SLUG}.ipynb" in capsys.readouterr().err
+
+
+def test_a_misspelt_name(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", "acumulation"]) == 2
+    assert "did you mean accumulation?" in capsys.readouterr().err
+
+
+def test_a_new_version_of_the_course_runs_a_notebook_again(
+    home: Path, accumulation: Assignment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hand_in(home, accumulation, "half-done")
+    said: list[str] = []
+    status(said.append)
+    monkeypatch.setattr("course.student.overview.version", lambda: "99")
+    status(said.append)
+    assert len(said) == 2
+
+
+def test_the_folder_above_names_the_students_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    main(["start", "my course"])
+    capsys.readouterr()
+    assert main(["check", "01"]) == 2
+    assert capsys.readouterr().err == (
+        "course check: your folder of the course is my course: first type cd 'my course'\n")
+
+
+def test_no_folder_is_made_within_the_students_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main(["start"]) == 0
+    monkeypatch.chdir("autograd-course/lessons")
+    for folder in ("autograd-course", "."):
+        assert main(["start", folder]) == 2
+        assert "`course start` alone brings that one up to date" in capsys.readouterr().err
+    assert main(["start"]) == 0
+    assert main(["start", ".."]) == 0
+    assert not list(tmp_path.glob("autograd-course/*/.course"))
+    assert not list(tmp_path.glob("autograd-course/*/autograd-course"))
+
+
+def test_a_missing_jupyterlab_is_told_before_all_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setitem(sys.modules, "jupyterlab", None)
+    assert main(["lab"]) == 2
+    assert capsys.readouterr().err == (
+        "course lab: needs JupyterLab; install it with: pip install jupyterlab\n")
+
+
+@pytest.mark.parametrize("command", ["start", "lab", "status", "check", "reset", "check-program"])
+def test_each_command_says_what_it_does(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main([command, "--help"])
+    shown = capsys.readouterr().out
+    assert f"For example: course {command}" in shown
+    assert re.search(r"^[A-Z][^.]+\.", shown.partition("\n\n")[2]), "a sentence comes first"
+
+
+@pytest.mark.parametrize(("typed", "told"), [
+    (["chek"], "no command 'chek': did you mean `course check`? `course --help` lists them all"),
+    (["start-up"], "no command 'start-up': did you mean `course start`? "
+                   "`course --help` lists them all"),
+    (["xyz"], "no command 'xyz'; `course --help` lists them all"),
+    ([], "give a command; `course --help` lists them all"),
+])
+def test_an_unknown_command(
+    typed: list[str], told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(typed)
+    assert stopped.value.code == 2
+    assert capsys.readouterr().err == f"course: {told}\n"
 
 
 def test_outside_the_course(
