@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from course.publish.source import ROOT
+from course.student.handed_out import README as README_OF_FOLDER
 from course.student.handed_out import files
 from course.student.workplace import WORK, Workplace
 
@@ -22,21 +23,19 @@ LEFT_OUT = shutil.ignore_patterns(
 README = """\
 # autograd-course
 
-You need Python 3.11 or newer. In this folder, once:
+You need Python 3.11 or newer. Type these lines in a terminal, in the folder of this file, once:
 
     python3 -m venv .venv
     . .venv/bin/activate
     pip install "{wheel}[lab]"
 
-On Windows the second line is `.venv\\Scripts\\activate`. Type that line again in each new terminal:
-it makes the command `course` known there.
+On Windows the second line is `.venv\\Scripts\\activate`. Type it again in each new terminal: it
+makes the command `course` known there. Then
 
-    course lab        # opens lessons and assignments, which lie in the folder `work`
-    course status     # shows which exercises pass, and what is next
-    course check 05   # runs one assignment and shows its checks
-    course reset 05   # starts it anew, and keeps what you had
+    course lab
 
-Nothing overwrites your copies. Hand in `work/NN-slug.ipynb`.
+opens lessons and assignments in JupyterLab. They lie in the folder `work`; the `README.md` in it
+says how to begin, which other commands there are, and what to hand in.
 """
 
 
@@ -62,7 +61,7 @@ def make_kit(out: Path) -> Path:
 
 def handed_out() -> Iterator[Path]:
     """The notebooks that students get, and the data files of assignments."""
-    yield from files().values()
+    yield from (path for name, path in files().items() if name != README_OF_FOLDER)
 
 
 def build_wheel(folder: Path) -> Path:

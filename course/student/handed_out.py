@@ -1,4 +1,5 @@
-"""What students are handed out: lessons, assignments and their data files, of this version.
+"""What students are handed out: lessons, assignments, their data files and a page that says how
+to begin, of this version.
 
 An installed package holds them in itself. In a checkout the assignments lie in `exercises/` at its
 top, where `make build` writes them.
@@ -10,6 +11,7 @@ import hashlib
 import json
 from pathlib import Path
 
+README = "README.md"
 COURSE = Path(__file__).resolve().parents[1]
 LESSONS = COURSE / "lessons"
 INSIDE = COURSE / "exercises"
@@ -31,7 +33,7 @@ def assignment(slug: str) -> Path:
 
 def files() -> dict[str, Path]:
     """Everything that is handed out, by its path in a student's folder."""
-    found = {}
+    found = {README: Path(__file__).with_name(README)}
     for slug in slugs():
         folder = assignment(slug).parent
         found[f"{slug}.ipynb"] = assignment(slug)
