@@ -28,9 +28,10 @@ def refusal(name: str, names: Mapping[str, Any], defined: Collection[str] = ()) 
         return NOTHING_RAN
     newest = _newest(name, sources)
     if newest is not None and (error := _syntax_error(newest)):
-        return (f"The newest run of the cell with `{name}` ended in a SyntaxError: {error}. The "
-                f"notebook still holds the `{name}` of an earlier run. Mend the cell and run it "
-                "again.")
+        holds = (f" The notebook still holds the `{name}` of an earlier run."
+                 if name in names else "")
+        return (f"The newest run of the cell with `{name}` ended in a SyntaxError: {error}.{holds} "
+                "Mend the cell and run it again.")
     module = str(getattr(names.get(name), "__module__", "")).partition(".")[0]
     if module == ENGINE:
         return borrowed(f"import {module}", name)

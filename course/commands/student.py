@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import importlib.util
 import os
+import shlex
 import subprocess
 import sys
 from collections.abc import Callable
@@ -49,14 +50,15 @@ def add_student_commands(commands: Any) -> None:
         "Runs an assignment from top to bottom, as it is saved, and shows what each of its checks "
         "says.",
         "course check 05", "course check accumulation", "course check 05-accumulation.ipynb")
-    check.add_argument("assignment", metavar="NN", help="a number, a name or a file, such as 05")
+    check.add_argument("assignment", metavar="ASSIGNMENT",
+                       help="a number, a name or a file, such as 05")
 
     reset = _command(
         commands, "reset", _reset, "start an assignment anew, with a backup of your copy",
         "Puts an assignment, or any other file of the course, back as it was handed out, in its "
         "newest version. Your own copy stays beside it under another name.",
         "course reset 05", "course reset lessons/05_accumulation.ipynb")
-    reset.add_argument("file", metavar="NN", help="a number, a name or a file, such as 05")
+    reset.add_argument("file", metavar="ASSIGNMENT", help="a number, a name or a file, such as 05")
 
 
 def _command(
@@ -71,12 +73,12 @@ def _command(
 
 
 def _start(options: argparse.Namespace) -> int:
-    from course.student.workplace import NotFound, Workplace, around, find_workplace
+    from course.student.workplace import NotFound, Workplace, around, find_workplace, from_here
 
     if options.folder is not None:
         place = Workplace(Path(os.path.abspath(options.folder)))
         if (outer := around(place.folder)) is not None:
-            return wrong_use("start", f"{_from_here(place.folder)} would lie inside your folder of "
+            return wrong_use("start", f"{from_here(place.folder)} would lie inside your folder of "
                                       f"the course, {outer.folder}; `course start` alone brings "
                                       "that one up to date")
     else:
@@ -88,12 +90,13 @@ def _start(options: argparse.Namespace) -> int:
         _bring_up_to_date(place)
     except OSError as error:
         return wrong_use("start", f"cannot write into {place.folder}: {error.strerror}")
-    here = _from_here(place.folder)
+    here = from_here(place.folder)
     if here != ".":
-        print(f"Now give these commands in the folder {here}; begin with lessons/01_tensors.ipynb:")
+        print(f"Begin with\n  cd {shlex.quote(here)}\nThere")
     print("  course lab       opens lessons and assignments in JupyterLab\n"
           "  course check 01  runs an assignment and shows its checks\n"
-          "  course status    shows which exercises pass, and what is next")
+          "  course status    shows which exercises pass, and what is next\n"
+          "The first lesson is lessons/01_tensors.ipynb, its assignment 01-tensors.ipynb.")
     return 0
 
 
@@ -149,7 +152,7 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _reset(options: argparse.Namespace) -> int:
-    from course.student.workplace import NotFound, find_workplace
+    from course.student.workplace import NotFound, find_workplace, from_here
 
     try:
         place = find_workplace(Path.cwd())
@@ -157,17 +160,29 @@ def _reset(options: argparse.Namespace) -> int:
     except NotFound as error:
         return wrong_use("reset", str(error))
     kept = place.reset(name)
-    said = f"{_from_here(place.folder / name)} is as it was handed out"
-    print(f"{said}; your old copy is {_from_here(kept)}." if kept else f"{said}.")
+    said = f"{from_here(place.folder / name)} is as it was handed out"
+    print(f"{said}; your old copy is {from_here(kept)}." if kept else f"{said}.")
     return 0
 
 
 def _bring_up_to_date(place: Any) -> None:
     """Make and renew copies, and say what changed."""
+    from course.checks.causes import count
+    from course.student.workplace import from_here
+
+    first = not place.own.exists()
     done = place.start()
-    made = f"{len(done.new)} new copies" if len(done.new) > 1 else "1 new copy"
-    print(f"{made if done.new else 'All copies are there'} in {place.folder}; what you wrote stays "
-          "as it is.")
+    path = from_here(place.folder)
+    here = "This folder" if path == "." else path
+    if first:
+        lessons = sum(name.startswith("lessons/") for name in done.new)
+        assignments = sum(name.endswith(".ipynb") for name in done.new) - lessons
+        print(f"{here} now holds {count(lessons, 'lesson')} and "
+              f"{count(assignments, 'assignment')}.")
+    elif done.new:
+        print(f"New in {path}: {', '.join(done.new)}.")
+    else:
+        print(f"{here} has all lessons and assignments; what you wrote stays as it is.")
     for name in done.renewed:
         print(f"{name}: this is the new version; nothing was written in the old one.")
     for name in done.kept:
@@ -175,7 +190,3 @@ def _bring_up_to_date(place: Any) -> None:
         print(f"{name}: your copy stays. `course reset {asked}` fetches the new version and keeps "
               "your copy beside it.")
 
-
-def _from_here(path: Path) -> str:
-    here = Path.cwd()
-    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)

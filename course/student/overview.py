@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from html import escape
@@ -13,9 +15,10 @@ from typing import Any
 from course.checks.explain import ALL_RIGHT, points_of
 from course.checks.unit import load_unit
 from course.student import handed_out, run
-from course.student.workplace import Workplace, find_workplace
+from course.student.workplace import Workplace, find_workplace, from_here
 from course.version import version
 
+SYNTAX_ERROR = SyntaxError.__name__  # a check tells it as well
 RECORDED = ("points", "reports", "unwritten", "trouble")  # of what came of running a notebook
 
 
@@ -53,6 +56,8 @@ class AssignmentStatus:
 
     def text(self) -> str:
         """What its checks said, what is not written, and the points, for a terminal."""
+        if not self.reports:
+            return f"{self.slug} {self.trouble}."
         not_run = [name for name in self.max_points if name not in self.reports]
         parts = [self._report(name) for name in self.max_points
                  if name in self.reports and name not in self.unwritten]
@@ -128,7 +133,7 @@ def assignment_status(
     """
     max_points = {name: e.points for name, e in load_unit(slug).exercises.items()}
     path = path or place.notebook_of(slug)
-    empty = AssignmentStatus(slug, {}, max_points, place=_from_here(path),
+    empty = AssignmentStatus(slug, {}, max_points, place=from_here(path),
                              copied=path != handed_out.assignment(slug))
     if place.is_untouched(slug, path):
         return empty
@@ -138,9 +143,10 @@ def assignment_status(
         return replace(empty, **known)
     say(f"running {path.name}")
     found = _run(empty, path)
-    record.parent.mkdir(parents=True, exist_ok=True)
     notes = {name: getattr(found, name) for name in RECORDED}
-    record.write_text(json.dumps({"key": key} | notes), encoding="utf-8")
+    with contextlib.suppress(OSError):  # a folder that cannot be written in has no record
+        record.parent.mkdir(parents=True, exist_ok=True)
+        record.write_text(json.dumps({"key": key} | notes), encoding="utf-8")
     return found
 
 
@@ -194,7 +200,7 @@ def _add(found: AssignmentStatus, name: str, cell: run.CellRun) -> None:
             found.points[name] = sum(probe["points"] for probe in verdict["probes"])
             if verdict["unwritten"] and name not in found.unwritten:
                 found.unwritten.append(name)
-            before = found.reports.get(name)
+            before = None if SYNTAX_ERROR in text else found.reports.get(name)
             found.reports[name] = "\n".join(part for part in (before, text) if part)
 
 
@@ -202,6 +208,7 @@ def _cell_error(name: str, kind: str, message: str) -> str:
     if kind == run.TIMED_OUT:
         return f"{name}: its cell did not end in {run.CELL_SECONDS:g} seconds"
     ended = f"{name}: its cell ended in {kind}"
+    message = re.sub(r"\(<cell \d+>, (line \d+)\)$", r"(\1)", message)
     return f"{ended}: {message[:200]}" if message else ended
 
 
@@ -211,9 +218,3 @@ def _apart(parts: list[str]) -> str:
     for before, part in zip(["", *parts], parts, strict=False):
         text += ("\n\n" if "\n" in before + part else "\n") * bool(before) + part
     return text
-
-
-def _from_here(path: Path) -> str:
-    """A path as somebody types it."""
-    here = Path.cwd()
-    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)

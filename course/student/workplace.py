@@ -179,6 +179,14 @@ def find_notebook(name: str, start: Path) -> tuple[Workplace, str, Path]:
     return place, slug, path
 
 
+def from_here(path: Path) -> str:
+    """A path as somebody types it; in full if it is further away than the folder above."""
+    here = Path.cwd()
+    if not path.is_relative_to(here.parent):
+        return str(path)
+    return str(path.relative_to(here)) if path.is_relative_to(here) else os.path.relpath(path)
+
+
 def around(folder: Path) -> Workplace | None:
     """The student's folder that another one lies in; None if there is none."""
     return next((Workplace(above) for above in folder.parents if (above / OWN).is_dir()), None)

@@ -291,7 +291,13 @@ def test_an_old_answer_is_not_judged_in_place_of_a_broken_one(accumulation: Assi
     assert report.verdict.points == 0
     assert "The newest run of the cell with `add_contributions` ended in a SyntaxError" in (
         report.text())
+    assert "The notebook still holds the `add_contributions` of an earlier run." in report.text()
     assert "All right" not in report.text()
+    never_ran = cells_ran(accumulation, broken)
+    del never_ran["add_contributions"]
+    text = report_on(UNIT, "add_contributions", names=never_ran).text()
+    assert "ended in a SyntaxError" in text
+    assert "earlier run" not in text
     mended = cells_ran(accumulation, broken, "def add_contributions(c):\n    return sum(c)")
     assert report_on(UNIT, "add_contributions", names=mended).verdict.passed
 

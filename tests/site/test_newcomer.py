@@ -48,7 +48,7 @@ def test_install_start_solve_check(tmp_path: Path) -> None:
     programs = home / ".venv" / ("Scripts" if os.name == "nt" else "bin")
     run(home, programs / "python", "-m", "pip", "install", "--quiet", wheel)
     said = run(home, programs / "course", "start")
-    assert "the folder autograd-course" in said
+    assert "cd autograd-course" in said
     folder = home / "autograd-course"
     solve(folder / f"{SLUG}.ipynb")
     said = run(folder, programs / "course", "check", "01")

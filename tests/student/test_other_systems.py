@@ -44,7 +44,7 @@ def test_start_check_and_status(tmp_path: Path, answer: str, told: str) -> None:
         assert not done.stderr
         return done.stdout
 
-    assert "new copies" in course("start", "work")
+    assert "work now holds 11 lessons and 11 assignments." in course("start", "work")
     path = tmp_path / "work" / f"{SLUG}.ipynb"
     notebook = nbformat.read(path, as_version=4)
     for cell in notebook.cells:

@@ -372,4 +372,6 @@ def test_a_syntax_error_is_shown(
     path.write_text(path.read_text().replace("def accumulate(leaf, gradient):",
                                              "def accumulate(leaf, gradient)"))
     main(["check", "05"])
-    assert "accumulate: its cell ended in SyntaxError" in capsys.readouterr().out
+    printed = capsys.readouterr().out
+    assert printed.count("SyntaxError") == 1
+    assert "`accumulate` ended in a SyntaxError: expected ':' (line 1). Mend the cell" in printed
