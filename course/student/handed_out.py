@@ -49,8 +49,14 @@ def _data_files(folder: Path) -> list[Path]:
 
 
 def text_of(path: Path) -> str:
-    """A digest of what somebody wrote in a file: of a notebook's cells without their outputs."""
-    content = path.read_bytes()
+    """A digest of what somebody wrote in a file: of a notebook's cells without their outputs.
+
+    It is "" for what cannot be read.
+    """
+    try:
+        content = path.read_bytes()
+    except OSError:
+        return ""
     try:
         cells = [(cell["cell_type"], "".join(cell["source"]))
                  for cell in json.loads(content)["cells"]]

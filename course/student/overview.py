@@ -135,10 +135,13 @@ def assignment_status(
     path = path or place.notebook_of(slug)
     empty = AssignmentStatus(slug, {}, max_points, place=from_here(path),
                              copied=path != handed_out.assignment(slug))
-    if place.is_untouched(slug, path):
-        return empty
+    try:
+        if place.is_untouched(slug, path):
+            return empty
+        key = _key(path, slug)
+    except OSError as error:
+        return replace(empty, trouble=f"cannot be read: {error.strerror}")
     record = place.own / "progress" / f"{path.stem}.json"
-    key = _key(path, slug)
     if (known := _recorded(record, key)) is not None:
         return replace(empty, **known)
     say(f"running {path.name}")
@@ -168,8 +171,7 @@ def _run(found: AssignmentStatus, path: Path) -> AssignmentStatus:
     try:
         cells = _code_cells(path)
     except (ValueError, LookupError, TypeError, AttributeError):
-        found.trouble = (f"is damaged: `course reset {found.slug[:2]}` starts it anew and keeps "
-                         "the damaged file")
+        found.trouble = f"is damaged: {_anew(found.slug)}"
         return found
     ran = 0
     try:
@@ -179,7 +181,13 @@ def _run(found: AssignmentStatus, path: Path) -> AssignmentStatus:
     except run.Stopped as why:
         cell_name = cells[ran][0] or f"code cell {ran + 1}"
         found.trouble = f"has a cell that {why} ({cell_name}): the cells below it were not run"
+    if not found.reports and not found.trouble:
+        found.trouble = f"has none of its check cells: {_anew(found.slug)}"
     return found
+
+
+def _anew(slug: str) -> str:
+    return f"`course reset {slug[:2]}` starts it anew and keeps this file"
 
 
 def _code_cells(path: Path) -> list[tuple[str, str]]:

@@ -69,7 +69,10 @@ class Workplace:
         If there is work in the handed-out notebook itself, the stubs alone tell.
         """
         original = handed_out.assignment(slug)
-        same = path.read_bytes() == original.read_bytes()
+        try:
+            same = path.read_bytes() == original.read_bytes()
+        except OSError:  # it cannot be read, or is a folder
+            return False
         return handed_out.has_stubs_alone(path) and (
             same or not handed_out.has_stubs_alone(original))
 

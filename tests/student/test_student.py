@@ -137,6 +137,25 @@ def test_a_damaged_notebook_is_told(home: Path, text: str) -> None:
     assert "is damaged: `course reset 05` starts it anew" in repr(status())
 
 
+def test_what_is_no_notebook_of_this_course(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    copy = home / "work" / f"{SLUG}.ipynb"
+    copy.write_text('{"cells": []}')
+    capsys.readouterr()
+    assert main(["check", "05"]) == 1
+    assert capsys.readouterr().out == (
+        f"{SLUG} has none of its check cells: `course reset 05` starts it anew and keeps this "
+        "file.\n")
+    copy.unlink()
+    copy.mkdir()
+    assert main(["check", "05"]) == 1
+    assert f"{SLUG} cannot be read: " in capsys.readouterr().out
+    assert "cannot be read" in repr(status())
+    assert main(["reset", "05"]) == 0
+    assert copy.is_file()
+
+
 def change(home: Path, exercise: str, source: str, place: str = f"work/{SLUG}.ipynb") -> Path:
     """Write an answer into a notebook, by default into the student's copy."""
     notebook = nbformat.read(home / place, as_version=4)
