@@ -28,7 +28,14 @@ ADVICE = {
 
 def thing(kind: str) -> str:
     """The name of a type in plain words."""
+    if is_error_type(kind):
+        return f"an error as a value, {kind}"
     return THINGS.get(kind, f"an object of type {kind}")
+
+
+def is_error_type(kind: str) -> bool:
+    """Whether a type of that name is one of errors."""
+    return kind.endswith(("Error", "Exception"))
 
 
 def cause(error: Failure, request: Request | None = None) -> str:
@@ -63,8 +70,12 @@ def _of_the_checks_own_request(error: Failure, request: Request) -> str:
     """The check asked for something that the student's object does not have."""
     kind = re.match(r"'(.+?)' object", error.message)
     if request.kind == "get" and kind:
+        raised = " An error is raised with `raise`, not returned." * is_error_type(kind[1])
         return (f"The check reads `.{request.detail}` of `{request.target}`, and that is "
-                f"{thing(kind[1])}.")
+                f"{thing(kind[1])}.{raised}")
+    if request.kind in ("enter", "exit") and kind and "has no attribute '__" in error.message:
+        return (f"`with` needs an object that has `__enter__` and `__exit__`, and "
+                f"`{request.target}` is {thing(kind[1])}.")
     if request.kind == "getitem" and kind:
         return f"The check looks for an item of `{request.target}`, and that is {thing(kind[1])}."
     for pattern, sentence in ARGUMENTS:
@@ -89,8 +100,9 @@ def _of_the_line(error: Failure) -> str:
 
 
 def _arguments(function: str, takes: str, given: str) -> str:
+    of_method = "." in function and "<locals>" not in function
     return f"The call passes {count(given, 'argument')}, the `def` line of `{function}` " \
-           f"takes {takes}."
+           f"takes {takes}{', `self` included' if of_method else ''}."
 
 
 def count(number: str | int, word: str) -> str:

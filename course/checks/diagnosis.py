@@ -71,6 +71,8 @@ def _returned_none(outcome: Outcome) -> str | None:
     """The name of the function whose results are all None in this outcome."""
     run = outcome.run
     if run.request is not None and run.error is not None:
+        if run.request.kind in ("enter", "exit"):
+            return None  # a class is wanted, which returns nothing
         of_none = "'NoneType' object" in run.error.message and not run.error.frames
         return run.request.result_of if of_none else None
     results = _results(outcome)
@@ -150,8 +152,11 @@ def _related(unit: Unit, outcomes: Sequence[Outcome], places: Sequence[WrongPlac
         if found:
             return _sentence("Each wrong result" if len(labels) > 1 else
                              _subject(places, outcomes), found)
-    told = [(group, _first_common(group, changed)) for group in labels.values()]
-    sentences = [_sentence(_subject(group, outcomes), found) for group, found in told if found]
+    told: dict[str, list[str]] = {}  # by the predicate, of what it is true
+    for group in labels.values():
+        if found := _first_common(group, changed):
+            told.setdefault(found, []).append(_subject(group, outcomes))
+    sentences = [_of_several(subjects, found) for found, subjects in told.items()]
     if sentences:
         return " ".join(sentences[:MAX_SENTENCES])
     probes = _grouped(places, lambda p: (p.outcome.probe.label, p.place.where))
@@ -160,6 +165,18 @@ def _related(unit: Unit, outcomes: Sequence[Outcome], places: Sequence[WrongPlac
         if found:
             return _sentence(f'In "{label}": "{where}"', found)
     return ""
+
+
+def _of_several(subjects: Sequence[str], predicate: str) -> str:
+    """A sentence about the first subject, and one that names others it is true of."""
+    first, *others = subjects
+    said = _sentence(first, predicate)
+    if not others:
+        return said
+    named = [*others[:2], *([f"{len(others) - 2} more"] if len(others) > 2 else [])]
+    named = [name.replace("Where it is wrong, ", "") for name in named]
+    listed = " and ".join([", ".join(named[:-1]), named[-1]] if named[1:] else named)
+    return f"{said} The same is true of {listed}."
 
 
 def _sentence(subject: str, predicate: str) -> str:

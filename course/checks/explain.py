@@ -36,7 +36,7 @@ IN_GENERAL = {
     "raised": "An exception was raised.",
     "values": "The value is wrong.",
     "changed": "Your code changes it. It belongs to the caller: work on a copy.",
-    "memory": "It shares its memory with something else: return a new array.",
+    "memory": "It shares its memory with something else: use a new array, or a copy.",
     "remembered": "It is, or shares its memory with, what an earlier call got or returned: each "
                   "call starts anew.",
     "gradient": "Your code leaves another value there than it should.",
@@ -126,8 +126,8 @@ def sentence(difference: Difference) -> str:
         case "memory" if got is None:
             return "Two parts of it share their memory: a change to one changes the other."
         case "memory":
-            return (f"It shares its memory with {got}: a change to one changes the other. Return a "
-                    "new array.")
+            return (f"It shares its memory with {got}: a change to one changes the other. Use a "
+                    "new array, or a copy.")
         case "remembered":
             return IN_GENERAL["remembered"]
         case "gradient" if expected is None and "the result" in difference.where:

@@ -80,6 +80,28 @@ def test_what_the_check_itself_asks_for() -> None:
         "The check reads `.requires_grad` of `apply(...)`, and that is an array."
 
 
+def test_an_error_that_was_returned_is_told_as_such() -> None:
+    error = without_frames(lambda: ValueError("no").data)  # type: ignore[attr-defined]
+    assert cause(error, Request("get", "make(...)", "make", "data")) == (
+        "The check reads `.data` of `make(...)`, and that is an error as a value, ValueError. "
+        "An error is raised with `raise`, not returned.")
+
+
+def test_what_with_needs() -> None:
+    error = without_frames(lambda: None.__enter__)  # type: ignore[attr-defined]
+    assert cause(error, Request("enter", "no_grad(...)", "no_grad")) == (
+        "`with` needs an object that has `__enter__` and `__exit__`, and `no_grad(...)` is None.")
+
+
+class Block:
+    def leave(self) -> None: ...
+
+
+def test_self_is_counted() -> None:
+    error = without_frames(lambda: Block().leave(1))  # type: ignore[call-arg]
+    assert "takes 1, `self` included." in cause(error)
+
+
 def test_a_function_that_a_function_returned_is_not_taken_for_its_namesake() -> None:
     def reading() -> None:
         """As `functools.wraps` names a decorated function."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from typing import Any
 
@@ -125,6 +126,8 @@ RULE = UNIT.exercise("rule", reference=lambda upstream, x: (upstream * x * x).su
 POWERS = UNIT.exercise("powers", reference=lambda x, n: [x**k for k in range(1, n + 1)])
 POSITIVE = UNIT.exercise("positive", reference=lambda x: bool(x.sum() > 0))
 NOTES = UNIT.exercise("notes", reference=lambda x: {"copy": True, "held": False})
+BOTH = UNIT.exercise("both", reference=lambda x: (x * 1, x * 1, x * 0 + 2.5))
+BLOCK = UNIT.exercise("block", reference=contextlib.nullcontext)
 REFUSE = UNIT.exercise("refuse", reference=lambda x: x.backward())
 
 
@@ -190,10 +193,31 @@ def test_a_diagnosis(name: str, function: Callable[..., Any], sentence: str) -> 
     assert diagnosed(name, function) == sentence
 
 
+@BOTH.probe("three results")
+def three_results(impl: Any, draw: Draw) -> dict[str, Any]:
+    both = impl.both(draw.array("x", 3))
+    return {"first": both[0], "second": both[1], "third": both[2]}
+
+
+@BLOCK.probe("a block")
+def a_block(impl: Any, draw: Draw) -> dict[str, Any]:
+    with impl.block():
+        return {"inside": True}
+
+
 @NOTES.probe("what is noted of an array")
 def what_is_noted(impl: Any, draw: Draw) -> dict[str, Any]:
     answer = impl.notes(draw.array("x", 3))
     return {"it is a copy": answer["copy"], "it is held": answer["held"]}
+
+
+def test_what_is_true_of_several_labels_is_told_once() -> None:
+    told = diagnosed("both", lambda x: (-x, -x, np.ones(2)))
+    assert told == '"first" has the opposite sign. The same is true of "second".'
+
+
+def test_no_return_is_missing_where_a_class_is_wanted() -> None:
+    assert diagnosed("block", lambda: None) == ""
 
 
 def test_what_a_function_did_not_return_is_not_its_answer() -> None:
