@@ -13,8 +13,10 @@ THINGS = {
     "float64": "a NumPy number", "numpy.float64": "a NumPy number", "ndarray": "an array",
     "numpy.ndarray": "an array", "list": "a list", "tuple": "a tuple", "dict": "a dict",
     "str": "a text", "bool": "True or False", "function": "a function", "method": "a method",
+    "number": "a single number",
     "Tensor": "a Tensor", "Node": "a Node", "set": "a set", "generator": "a generator",
 }
+NO_ITEMS = r"invalid index to scalar variable|too many indices for array: array is 0-dim"
 ADVICE = {
     "RecursionError": "A function called itself too often. Is there a case in which it stops, and "
                       "can a long chain do without recursion?",
@@ -44,11 +46,22 @@ def cause(error: Failure, request: Request | None = None) -> str:
         return ADVICE[error.kind]
     if not error.frames and request is not None:
         return _of_the_checks_own_request(error, request)
+    if attribute := _of_self(error):
+        return (f"`self` has no `.{attribute}` when this line runs. Assigning makes one, as in "
+                f"`self.{attribute} = ...`.")
     for pattern, sentence in SENTENCES:
         match = re.match(pattern, error.message)
         if match:
             return sentence(*match.groups())
     return _of_the_line(error)
+
+
+def _of_self(error: Failure) -> str:
+    """The attribute that a line asks of `self` in vain; "" if it is not that."""
+    missing = re.match(r"'.+?' object has no attribute '(\w+)'", error.message)
+    line = error.frames[-1].text if error.frames else ""
+    asked = missing is not None and re.search(rf"\bself\.{missing[1]}\b", line)
+    return missing[1] if missing and asked else ""
 
 
 def not_a_function(error: Failure | None, request: Request | None) -> str:
@@ -76,8 +89,9 @@ def _of_the_checks_own_request(error: Failure, request: Request) -> str:
     if request.kind in ("enter", "exit") and kind and "has no attribute '__" in error.message:
         return (f"`with` needs an object that has `__enter__` and `__exit__`, and "
                 f"`{request.target}` is {thing(kind[1])}.")
-    if request.kind == "getitem" and kind:
-        return f"The check looks for an item of `{request.target}`, and that is {thing(kind[1])}."
+    found = kind[1] if kind else "number" if re.match(NO_ITEMS, error.message) else ""
+    if request.kind == "getitem" and found:
+        return f"The check looks for an item of `{request.target}`, and that is {thing(found)}."
     for pattern, sentence in ARGUMENTS:
         match = re.match(pattern, error.message)
         if match and request.kind == "call":
@@ -197,6 +211,8 @@ SENTENCES: list[tuple[str, Sentence]] = [
      lambda: "The list is shorter than the index asks for; its first item has index 0."),
     (r"tuple index out of range",
      lambda: "The tuple is shorter than the index asks for; its first item has index 0."),
+    (r"invalid index to scalar variable",
+     lambda: "What stands before the `[` is a single number, which has no items."),
     (r"pop from empty list", lambda: "`pop` finds the list empty."),
     (r"too many indices for array: array is (\d+)-dimensional, but (\d+) were indexed",
      lambda ndim, given: f"The array has {count(ndim, 'axis').replace('axiss', 'axes')}, and the "

@@ -183,6 +183,8 @@ class Observed:
             return OPERATORS[kind].format(self._name_of(target), *map(self._name_of, arguments))
         if kind == "get":
             return f"{self._name_of(target)}.{arguments[0]}"
+        if kind == "getitem":
+            return f"{self._name_of(target)}[{arguments[0]!r}]"
         return f"{self._name_of(target)}(...)" if kind == "call" else "an array"
 
     def _name_of(self, value: Any) -> str:

@@ -50,7 +50,7 @@ def diagnosis(unit: Unit, verdicts: Sequence[Verdict]) -> str:
               for outcome in verdict.outcomes for place in wrong_places(unit, outcome)]
     if not places or len(places) > MAX_PLACES:
         return ""
-    return always_the_same(outcomes, places) or _related(unit, outcomes, places)
+    return always_the_same(unit, outcomes, places) or _related(unit, outcomes, places)
 
 
 def missing_return(outcomes: Sequence[Outcome]) -> str:
@@ -89,11 +89,18 @@ def _results(outcome: Outcome) -> dict[str, str]:
     return {} if observed is None else observed["results"]
 
 
-def always_the_same(outcomes: Sequence[Outcome], places: Sequence[WrongPlace]) -> str:
+def _own_results(unit: Unit, outcome: Outcome) -> set[str]:
+    """The pieces of the answers that a call of the student's own function returned."""
+    return {where for where, name in _results(outcome).items() if name not in unit.given}
+
+
+def always_the_same(
+    unit: Unit, outcomes: Sequence[Outcome], places: Sequence[WrongPlace]
+) -> str:
     """Told of answers that are True, or False, or no error, whatever is asked."""
     asked: dict[str, list[tuple[Any, Any]]] = {}
     for outcome in outcomes:
-        got, returned = pieces(outcome.run.answers), _results(outcome)
+        got, returned = pieces(outcome.run.answers), _own_results(unit, outcome)
         for where, expected in pieces(outcome.expected).items():
             group = _group(where, expected)
             about = bool(group) or where in returned
@@ -129,7 +136,7 @@ def wrong_places(unit: Unit, outcome: Outcome) -> Iterator[Place]:
     """
     around = set(CONDITIONS.values()) | {"depth", "raised"}
     right, got = pieces(outcome.expected), pieces(outcome.run.answers)
-    direct = {where for where, name in _results(outcome).items() if name not in unit.given}
+    direct = _own_results(unit, outcome)
     found = {d.where: (d.expected, d.got) for d in outcome.differences
              if d.kind not in around and d.where}
     for where in {where.rpartition("[")[0] for where in found if where.endswith("]")}:

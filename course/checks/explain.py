@@ -17,7 +17,7 @@ from course.exchange.plain_data import Odd, Raised
 
 MAX_SHOWN = 3_000  # characters of one value
 ALL_RIGHT = "All right."
-SHORT = 40  # characters of a value that a sentence can hold
+SHORT = 28  # characters of a value that a sentence can hold
 MEMORY = "memoryview"  # what .data of an array is
 AN_ARRAY = "An array came back where a Tensor was expected"
 REMEMBERS = ("The same call was right the first time. Your code remembers something from one call "

@@ -41,6 +41,9 @@ CAUSES: list[tuple[str, str]] = [
     ("def f():\n    g += 1\nf()", "No line that gives `g` a value was run before this one."),
     ("np.arange(2).__iadd__(TWO)", "The array on the left holds int64, and float64 does not fit "
                                    "into that: make it an array of floats first."),
+    ("np.float64(1.5)[0]", "What stands before the `[` is a single number, which has no items."),
+    ("class C:\n    def f(self): return self.lr\nC().f()",
+     "`self` has no `.lr` when this line runs. Assigning makes one, as in `self.lr = ...`."),
     ("raise ValueError('no')",
      "This `raise` was reached. A right answer does not reach it."),
     ("int('x')", ""),
@@ -85,6 +88,13 @@ def test_an_error_that_was_returned_is_told_as_such() -> None:
     assert cause(error, Request("get", "make(...)", "make", "data")) == (
         "The check reads `.data` of `make(...)`, and that is an error as a value, ValueError. "
         "An error is raised with `raise`, not returned.")
+
+
+def test_a_number_has_no_items() -> None:
+    for number in (np.float64(1.5), np.array(1.5)):
+        error = without_frames(lambda number=number: number[0])
+        assert cause(error, Request("getitem", "loss(...)", "loss")) == \
+            "The check looks for an item of `loss(...)`, and that is a single number."
 
 
 def test_what_with_needs() -> None:

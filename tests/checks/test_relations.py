@@ -125,6 +125,7 @@ UNIT = Unit("99-made-up")
 RULE = UNIT.exercise("rule", reference=lambda upstream, x: (upstream * x * x).sum() * x)
 POWERS = UNIT.exercise("powers", reference=lambda x, n: [x**k for k in range(1, n + 1)])
 POSITIVE = UNIT.exercise("positive", reference=lambda x: bool(x.sum() > 0))
+UNIT.given["same"] = lambda a, b: a is b
 NOTES = UNIT.exercise("notes", reference=lambda x: {"copy": True, "held": False})
 BOTH = UNIT.exercise("both", reference=lambda x: (x * 1, x * 1, x * 0 + 2.5))
 BLOCK = UNIT.exercise("block", reference=contextlib.nullcontext)
@@ -208,7 +209,8 @@ def a_block(impl: Any, draw: Draw) -> dict[str, Any]:
 @NOTES.probe("what is noted of an array")
 def what_is_noted(impl: Any, draw: Draw) -> dict[str, Any]:
     answer = impl.notes(draw.array("x", 3))
-    return {"it is a copy": answer["copy"], "it is held": answer["held"]}
+    return {"it is a copy": answer["copy"], "it is held": answer["held"],
+            "one array": impl.same(answer["copy"], answer["held"])}
 
 
 def test_what_is_true_of_several_labels_is_told_once() -> None:
