@@ -12,7 +12,7 @@ THINGS = {
     "NoneType": "None", "float": "a plain number", "int": "a plain number",
     "float64": "a NumPy number", "numpy.float64": "a NumPy number", "ndarray": "an array",
     "numpy.ndarray": "an array", "list": "a list", "tuple": "a tuple", "dict": "a dict",
-    "str": "a text", "bool": "True or False", "function": "a function", "method": "a method",
+    "str": "a string", "bool": "True or False", "function": "a function", "method": "a method",
     "number": "a single number",
     "Tensor": "a Tensor", "Node": "a Node", "set": "a set", "generator": "a generator",
 }

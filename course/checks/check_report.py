@@ -108,7 +108,7 @@ class CheckReport:
         None if one sentence says it all.
         """
         verdict = self.verdict
-        if not self.asked or verdict.unwritten or verdict.waits or verdict.undefined:
+        if not self.asked or verdict.unwritten or verdict.waits or self._undefined:
             return []
         shown: list[tuple[Outcome, list[str]]] = []
         told = outcome_lines if self.show_inputs else fresh_lines
@@ -134,11 +134,16 @@ class CheckReport:
         if verdict.unwritten:
             return f"`{name}` is not written yet: replace the `...` in its cell, run the cell, " \
                    "then run this check again."
-        if verdict.undefined:
-            return undefined(verdict.undefined, load_unit(verdict.exercise.unit))
+        if self._undefined:
+            return undefined(self._undefined, load_unit(verdict.exercise.unit))
         if verdict.misconception:
             return verdict.misconception.hint
         return "" if self.verdict_alone else verdict.diagnosis
+
+    @property
+    def _undefined(self) -> str | None:
+        """The name that is not defined, if it may be shown: student code may have made it up."""
+        return self.verdict.undefined if self.show_inputs and not self.verdict_alone else None
 
     def _cause(self) -> str:
         silent = self.verdict_alone or not self.show_inputs
