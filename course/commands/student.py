@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import importlib.util
 import os
-import shlex
 import subprocess
 import sys
 from collections.abc import Callable
@@ -73,7 +72,14 @@ def _command(
 
 
 def _start(options: argparse.Namespace) -> int:
-    from course.student.workplace import NotFound, Workplace, around, find_workplace, from_here
+    from course.student.workplace import (
+        NotFound,
+        Workplace,
+        around,
+        cd_to,
+        find_workplace,
+        from_here,
+    )
 
     if options.folder is not None:
         place = Workplace(Path(os.path.abspath(options.folder)))
@@ -92,7 +98,7 @@ def _start(options: argparse.Namespace) -> int:
         return wrong_use("start", f"cannot write into {place.folder}: {error.strerror}")
     here = from_here(place.folder)
     if here != ".":
-        print(f"Begin with\n  cd {shlex.quote(here)}\nThere")
+        print(f"First type\n  {cd_to(here)}\nThen these commands work:")
     print("  course lab       opens lessons and assignments in JupyterLab\n"
           "  course check 01  runs an assignment and shows its checks\n"
           "  course status    shows which exercises pass, and what is next\n"

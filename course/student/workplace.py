@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import shlex
 import shutil
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -160,7 +159,7 @@ def find_workplace(start: Path) -> Workplace:
     below = sorted(path.parent.name for path in start.glob(f"*/{OWN}") if path.is_dir())
     if below:
         raise NotFound(f"your folder of the course is {' or '.join(below)}: first type "
-                       f"cd {shlex.quote(below[0])}")
+                       f"{cd_to(below[0])}")
     raise NotFound("this is not your folder of the course; go to it, or make one with "
                    "`course start`")
 
@@ -188,6 +187,11 @@ def from_here(path: Path) -> str:
     if not path.is_relative_to(here.parent):
         return str(path)
     return str(path.relative_to(here)) if path.is_relative_to(here) else os.path.relpath(path)
+
+
+def cd_to(folder: str) -> str:
+    """The command that goes to a folder, in a terminal of any system."""
+    return f'cd "{folder}"' if " " in folder else f"cd {folder}"
 
 
 def around(folder: Path) -> Workplace | None:

@@ -315,7 +315,7 @@ def test_the_folder_above_names_the_students_folder(
     capsys.readouterr()
     assert main(["check", "01"]) == 2
     assert capsys.readouterr().err == (
-        "course check: your folder of the course is my course: first type cd 'my course'\n")
+        'course check: your folder of the course is my course: first type cd "my course"\n')
 
 
 def test_no_folder_is_made_within_the_students_own(
