@@ -112,9 +112,9 @@ def _parser() -> argparse.ArgumentParser:
 
     program = commands.add_parser(
         "check-program", help="list the names of a PyTorch program that the engine lacks",
-        description="Lists each name of PyTorch that a program uses and the course's engine lacks, "
-                    "with its line. A program without one runs with `import autograd_ref as "
-                    "torch`.",
+        description="List each name of PyTorch that a program uses and the course's engine lacks, "
+                    "with its line. If there is none, the program runs with `import autograd_ref "
+                    "as torch`.",
         epilog="For example: course check-program my_network.py")
     program.add_argument("file", type=Path, metavar="FILE", help="a .py file or a notebook")
     program.set_defaults(run=_check_program)

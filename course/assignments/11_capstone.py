@@ -803,7 +803,7 @@ def __enter__(self):
 # The formula is called with the gradient and with each of the arrays in `saved`. Two saved arrays
 # make three arguments.
 # </details>
-# <details><summary>Hint: "an object of type array of object"</summary>
+# <details><summary>Hint: "an array of object"</summary>
 #
 # An array times a tensor gives an array full of tensors. In the formula work with arrays alone: what
 # you save is `a.data` and `b.data`.

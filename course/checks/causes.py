@@ -32,6 +32,8 @@ def thing(kind: str) -> str:
     """The name of a type in plain words."""
     if is_error_type(kind):
         return f"an error as a value, {kind}"
+    if " of " in kind:  # such as "array of object"
+        return f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}"
     return THINGS.get(kind, f"an object of type {kind}")
 
 

@@ -23,16 +23,16 @@ def add_student_commands(commands: Any) -> None:
     start = _command(
         commands, "start", _start,
         "make your folder with lessons and assignments, or bring it up to date",
-        f"Makes a folder with all lessons and assignments: {FOLDER}, or the one you name. In a "
-        "folder that it has made, it brings new versions. A file in which you wrote something "
-        "stays as it is.",
+        f"Make a folder with all lessons and assignments: {FOLDER}, or the one you name. If it "
+        "is there, bring new versions of them; a file in which you wrote something stays as it "
+        "is.",
         "course start", "course start my-course")
     start.add_argument("folder", nargs="?", type=Path, metavar="FOLDER",
                        help=f"(default: the one you are in, or a new folder {FOLDER})")
 
     lab = _command(
         commands, "lab", _lab, "open JupyterLab on your folder",
-        "Opens JupyterLab on your folder of the course, in the browser. Ctrl+C in the terminal "
+        "Open JupyterLab on your folder of the course, in the browser. Ctrl+C in the terminal "
         "ends it.",
         "course lab")
     lab.add_argument("--prepare", action="store_true",
@@ -40,13 +40,13 @@ def add_student_commands(commands: Any) -> None:
 
     _command(
         commands, "status", _status, "show which of your exercises pass, and what is next",
-        "Runs each assignment that changed since the last time, as saved, and shows a table: how "
+        "Run each assignment that changed since the last time, as saved, and show a table: how "
         "many exercises pass, the points, and what is next.",
         "course status")
 
     check = _command(
         commands, "check", _check, "run one of your assignments and show its checks",
-        "Runs an assignment from top to bottom, as it is saved, and shows what each of its checks "
+        "Run an assignment from top to bottom, as it is saved, and show what each of its checks "
         "says.",
         "course check 05", "course check accumulation", "course check 05-accumulation.ipynb")
     check.add_argument("assignment", metavar="ASSIGNMENT",
@@ -54,7 +54,7 @@ def add_student_commands(commands: Any) -> None:
 
     reset = _command(
         commands, "reset", _reset, "start an assignment anew, with a backup of your copy",
-        "Puts an assignment, or any other file of the course, back as it was handed out, in its "
+        "Put an assignment, or any other file of the course, back as it was handed out, in its "
         "newest version. Your own copy stays beside it under another name.",
         "course reset 05", "course reset lessons/05_accumulation.ipynb")
     reset.add_argument("file", metavar="ASSIGNMENT", help="a number, a name or a file, such as 05")
