@@ -43,7 +43,7 @@ def diagnosis(unit: Unit, verdicts: Sequence[Verdict]) -> str:
     """What is true of an exercise's wrong answers in all these verdicts; empty if nothing is."""
     outcomes = [outcome for verdict in verdicts for outcome in verdict.outcomes]
     wrong = [outcome for outcome in outcomes if not outcome.passed]
-    text = missing_return(outcomes)
+    text = missing_return(unit, outcomes)
     if text or any(outcome.case.again for outcome in wrong):
         return text
     places = [WrongPlace(place, outcome, number) for number, verdict in enumerate(verdicts)
@@ -53,10 +53,10 @@ def diagnosis(unit: Unit, verdicts: Sequence[Verdict]) -> str:
     return always_the_same(unit, outcomes, places) or _related(unit, outcomes, places)
 
 
-def missing_return(outcomes: Sequence[Outcome]) -> str:
+def missing_return(unit: Unit, outcomes: Sequence[Outcome]) -> str:
     """Told if each call of the student's function gave None, and something else was expected."""
-    names = {_returned_none(outcome) for outcome in outcomes
-             if not _stumbled_over_none(outcome) and (not outcome.passed or _results(outcome))}
+    names = {_returned_none(unit, outcome) for outcome in outcomes if not _stumbled_over_none(
+        outcome) and (not outcome.passed or _own_results(unit, outcome))}
     name = names.pop() if len(names) == 1 else None
     return f"`{name}` returns None. Is a `return` missing?" if name else ""
 
@@ -67,15 +67,16 @@ def _stumbled_over_none(outcome: Outcome) -> bool:
     return error is not None and bool(error.frames) and "'NoneType'" in error.message
 
 
-def _returned_none(outcome: Outcome) -> str | None:
-    """The name of the function whose results are all None in this outcome."""
+def _returned_none(unit: Unit, outcome: Outcome) -> str | None:
+    """The name of the student's function whose results are all None in this outcome."""
     run = outcome.run
     if run.request is not None and run.error is not None:
         if run.request.kind in ("enter", "exit"):
             return None  # a class is wanted, which returns nothing
         of_none = "'NoneType' object" in run.error.message and not run.error.frames
-        return run.request.result_of if of_none else None
-    results = _results(outcome)
+        own = run.request.result_of not in unit.given
+        return run.request.result_of if of_none and own else None
+    results = _own_results(unit, outcome)
     got, expected = pieces(run.answers), pieces(outcome.expected)
     names = set(results.values())
     all_none = all(got.get(where) is None and expected.get(where) is not None
@@ -89,9 +90,9 @@ def _results(outcome: Outcome) -> dict[str, str]:
     return {} if observed is None else observed["results"]
 
 
-def _own_results(unit: Unit, outcome: Outcome) -> set[str]:
-    """The pieces of the answers that a call of the student's own function returned."""
-    return {where for where, name in _results(outcome).items() if name not in unit.given}
+def _own_results(unit: Unit, outcome: Outcome) -> dict[str, str]:
+    """The results that a call of the student's own function returned, with its name."""
+    return {where: name for where, name in _results(outcome).items() if name not in unit.given}
 
 
 def always_the_same(

@@ -128,6 +128,8 @@ POSITIVE = UNIT.exercise("positive", reference=lambda x: bool(x.sum() > 0))
 UNIT.given["same"] = lambda a, b: a is b
 NOTES = UNIT.exercise("notes", reference=lambda x: {"copy": True, "held": False})
 BOTH = UNIT.exercise("both", reference=lambda x: (x * 1, x * 1, x * 0 + 2.5))
+UNIT.given["name_of"] = lambda named: named["name"]
+NAMED = UNIT.exercise("named", reference=lambda x: {"name": "mul"})
 BLOCK = UNIT.exercise("block", reference=contextlib.nullcontext)
 REFUSE = UNIT.exercise("refuse", reference=lambda x: x.backward())
 
@@ -161,7 +163,7 @@ def several(impl: Any, draw: Draw) -> dict[str, Any]:
 
 def diagnosed(name: str, function: Callable[..., Any]) -> str:
     exercise = UNIT.exercises[name]
-    code = LocalImplementation({name: function})
+    code = LocalImplementation({**UNIT.given, name: function})
     return diagnosis(UNIT, [judge(exercise, UNIT, code, cases) for cases in (
         visible_cases(exercise), fresh_cases(exercise, 1))])
 
@@ -200,6 +202,11 @@ def three_results(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"first": both[0], "second": both[1], "third": both[2]}
 
 
+@NAMED.probe("a name")
+def a_name(impl: Any, draw: Draw) -> dict[str, Any]:
+    return {"name": impl.name_of(impl.named(draw.array("x", 3)))}
+
+
 @BLOCK.probe("a block")
 def a_block(impl: Any, draw: Draw) -> dict[str, Any]:
     with impl.block():
@@ -216,6 +223,10 @@ def what_is_noted(impl: Any, draw: Draw) -> dict[str, Any]:
 def test_what_is_true_of_several_labels_is_told_once() -> None:
     told = diagnosed("both", lambda x: (-x, -x, np.ones(2)))
     assert told == '"first" has the opposite sign. The same is true of "second".'
+
+
+def test_no_return_is_missing_in_a_helper_of_the_check() -> None:
+    assert diagnosed("named", lambda x: {"name": None}) == ""
 
 
 def test_no_return_is_missing_where_a_class_is_wanted() -> None:
