@@ -7,6 +7,7 @@ place, one may be true of all places of one label, or of one probe.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,6 +22,7 @@ from course.checks.verdict import Outcome, Verdict
 
 MAX_PLACES = 200  # that are looked at; with more of them nothing is told
 MAX_SENTENCES = 2
+OF_NONE = "'NoneType' object|: 'NoneType' and"  # what an attribute, a call, an operator raises
 
 
 @dataclass
@@ -73,7 +75,7 @@ def _returned_none(unit: Unit, outcome: Outcome) -> str | None:
     if run.request is not None and run.error is not None:
         if run.request.kind in ("enter", "exit"):
             return None  # a class is wanted, which returns nothing
-        of_none = "'NoneType' object" in run.error.message and not run.error.frames
+        of_none = re.search(OF_NONE, run.error.message) and not run.error.frames
         own = run.request.result_of not in unit.given
         return run.request.result_of if of_none and own else None
     results = _own_results(unit, outcome)

@@ -130,6 +130,7 @@ NOTES = UNIT.exercise("notes", reference=lambda x: {"copy": True, "held": False}
 BOTH = UNIT.exercise("both", reference=lambda x: (x * 1, x * 1, x * 0 + 2.5))
 UNIT.given["name_of"] = lambda named: named["name"]
 NAMED = UNIT.exercise("named", reference=lambda x: {"name": "mul"})
+SCALED = UNIT.exercise("scaled", reference=lambda x: x * 3.0)
 BLOCK = UNIT.exercise("block", reference=contextlib.nullcontext)
 REFUSE = UNIT.exercise("refuse", reference=lambda x: x.backward())
 
@@ -207,6 +208,11 @@ def a_name(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"name": impl.name_of(impl.named(draw.array("x", 3)))}
 
 
+@SCALED.probe("a product")
+def a_product(impl: Any, draw: Draw) -> dict[str, Any]:
+    return {"product": impl.scaled(draw.array("x", 3)) * 2.0}
+
+
 @BLOCK.probe("a block")
 def a_block(impl: Any, draw: Draw) -> dict[str, Any]:
     with impl.block():
@@ -223,6 +229,10 @@ def what_is_noted(impl: Any, draw: Draw) -> dict[str, Any]:
 def test_what_is_true_of_several_labels_is_told_once() -> None:
     told = diagnosed("both", lambda x: (-x, -x, np.ones(2)))
     assert told == '"first" has the opposite sign. The same is true of "second".'
+
+
+def test_a_return_is_missing_if_the_check_computes_with_none() -> None:
+    assert diagnosed("scaled", lambda x: None) == "`scaled` returns None. Is a `return` missing?"
 
 
 def test_no_return_is_missing_in_a_helper_of_the_check() -> None:
