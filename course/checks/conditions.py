@@ -27,6 +27,7 @@ import numpy as np
 from course.checks.compare import Difference, Kind, differences, same
 from course.checks.draw import Draw
 from course.checks.implementation import (
+    SCALARS,
     Impl,
     Implementation,
     Ref,
@@ -83,11 +84,13 @@ class Observed:
             self._note_received(called, arguments)
             arguments = tuple(self._held(value, f"argument {place} of `{called}`")
                               for place, value in enumerate(arguments, start=1))
-            named = {key: self._held(value, f"`{key}`") for key, value in named.items()}
+            if named:
+                named = {key: self._held(value, f"`{key}`") for key, value in named.items()}
+        if named:
+            named = {key: self._inner(value) for key, value in named.items()}
         try:
             inner = self._implementation.request(
-                kind, self._inner(target), *map(self._inner, arguments),
-                **{key: self._inner(value) for key, value in named.items()})
+                kind, self._inner(target), *map(self._inner, arguments), **named)
         except StudentError as error:
             error.request = Request(kind, self._name_of(target), self._result_of(target),
                                     str(arguments[0]) if kind == "get" else "")
@@ -155,7 +158,7 @@ class Observed:
     def _see(
         self, ref: Ref, name: str, passed: bool, items: list[int | None] | None = None
     ) -> None:
-        self._numbers[id(object.__getattribute__(ref, "_token"))] = len(self._refs)
+        self._numbers[id(ref._token)] = len(self._refs)
         self._refs.append(ref)
         self.seen.append(Seen(name, passed, items))
 
@@ -163,7 +166,7 @@ class Observed:
         """The number in `seen` of an object."""
         if not isinstance(value, Ref):
             return None
-        return self._numbers.get(id(object.__getattribute__(value, "_token")))
+        return self._numbers.get(id(value._token))
 
     def _drawn_name(self, value: Any) -> str | None:
         """The name under which a value was drawn."""
@@ -189,24 +192,27 @@ class Observed:
 
     def _name_of(self, value: Any) -> str:
         if isinstance(value, Ref):
-            return self._names.get(id(object.__getattribute__(value, "_token")), (value, "..."))[1]
+            return self._names.get(id(value._token), (value, "..."))[1]
         return f"{value}" if isinstance(value, int | float) else "..."
 
     def _result_of(self, value: Any) -> str | None:
         if not isinstance(value, Ref):
             return None
-        return self._called.get(id(object.__getattribute__(value, "_token")))
+        return self._called.get(id(value._token))
 
     def _noted(self, inner: Ref, name: str) -> Ref:
         self._names[id(inner)] = inner, name if len(name) < 40 else "..."
         return Ref(self, inner)
 
     def _inner(self, value: Any) -> Any:
-        if isinstance(value, Ref):
-            inner = object.__getattribute__(value, "_token")
-            return inner if isinstance(inner, Ref) else Ref(self._implementation, inner)
+        kind = type(value)
+        if kind is Ref:
+            inner = value._token
+            return inner if type(inner) is Ref else Ref(self._implementation, inner)
+        if kind in SCALARS or kind is np.ndarray:
+            return value
         if isinstance(value, list | tuple):
-            return type(value)(self._inner(item) for item in value)
+            return kind([self._inner(item) for item in value])
         if isinstance(value, dict):
             return {key: self._inner(item) for key, item in value.items()}
         return value

@@ -18,6 +18,8 @@ from course.exchange.failure import Failure, failure_of
 from course.exchange.plain_data import plain
 from course.exchange.requests import REQUESTS
 
+SCALARS = frozenset({type(None), bool, int, float, str})
+
 
 class MissingName(Exception):
     """The implementation does not define a name that the probe asked for."""
@@ -163,7 +165,7 @@ class LocalImplementation:
 
     def request(self, kind: str, target: Ref, *arguments: Any, **named: Any) -> Ref:
         objects = [self._object(argument) for argument in arguments]
-        keywords = {name: self._object(value) for name, value in named.items()}
+        keywords = {name: self._object(value) for name, value in named.items()} if named else {}
         if kind == "array":
             return Ref(self, objects[0])
         if kind == "surroundings":
@@ -180,20 +182,26 @@ class LocalImplementation:
         return plain(self._unwrapped(ref._token))
 
     def _object(self, value: Any) -> Any:
-        if isinstance(value, Ref):
+        kind = type(value)
+        if kind is Ref:
             return value._token
-        if isinstance(value, np.ndarray):
+        if kind in SCALARS:
+            return value
+        if kind is np.ndarray:
             return self._from_array(value.copy())
         if isinstance(value, list | tuple):
-            return type(value)(self._object(item) for item in value)
+            return kind([self._object(item) for item in value])
         if isinstance(value, dict):
             return {key: self._object(item) for key, item in value.items()}
         return value
 
     def _unwrapped(self, value: Any) -> Any:
-        if type(value) in (list, tuple):
+        kind = type(value)
+        if kind in SCALARS:
+            return value
+        if kind is list or kind is tuple:
             return [self._unwrapped(item) for item in value]
-        if type(value) is dict:
+        if kind is dict:
             return {key: self._unwrapped(item) for key, item in value.items()}
         return self._to_plain(value)
 

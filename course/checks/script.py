@@ -10,6 +10,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
+import numpy as np
+
 from course.checks.cases import Case
 from course.checks.conditions import ask_observed
 from course.checks.implementation import (
@@ -21,7 +23,7 @@ from course.checks.implementation import (
     answers,
 )
 from course.checks.unit import Probe
-from course.exchange.wire import encode, token
+from course.exchange.wire import AS_THEY_ARE, encode, token
 
 REQUEST_ERRORS = (MissingName, Unwritten, StudentError)
 RequestError = MissingName | Unwritten | StudentError
@@ -76,9 +78,10 @@ class Recorder(ScriptWriter):
 
     def request(self, kind: str, target: Ref, *arguments: Any, **named: Any) -> Ref:
         ref = super().request(kind, target, *arguments, **named)
+        if named:
+            named = {key: self._of_reference(value) for key, value in named.items()}
         self._held.append(self._reference.request(
-            kind, self._of_reference(target), *map(self._of_reference, arguments),
-            **{key: self._of_reference(value) for key, value in named.items()}))
+            kind, self._of_reference(target), *map(self._of_reference, arguments), **named))
         return ref
 
     def plain(self, ref: Ref) -> Any:
@@ -86,13 +89,16 @@ class Recorder(ScriptWriter):
 
     def _of_reference(self, value: Any) -> Any:
         """A value with the reference's own Refs in place of the script's."""
-        if isinstance(value, Ref):
+        kind = type(value)
+        if kind is Ref:
             key = _key(value)
-            if key is None:
-                return Ref(self._reference, None)
-            return self._held[key] if isinstance(key, int) else self._reference.name(key)
+            if type(key) is int:
+                return self._held[key]
+            return Ref(self._reference, None) if key is None else self._reference.name(str(key))
+        if kind in AS_THEY_ARE or kind is np.ndarray:
+            return value
         if isinstance(value, list | tuple):
-            return type(value)(self._of_reference(item) for item in value)
+            return kind([self._of_reference(item) for item in value])
         if isinstance(value, dict):
             return {key: self._of_reference(item) for key, item in value.items()}
         return value
@@ -142,14 +148,19 @@ def _references(value: Any) -> Iterator[int | str]:
 
 def _key(ref: Ref) -> int | str:
     """What stands for a reference in a script; an observed one holds the script's own."""
-    token = object.__getattribute__(ref, "_token")
-    return _key(token) if isinstance(token, Ref) else cast("int | str", token)
+    token = ref._token
+    while type(token) is Ref:
+        token = token._token
+    return cast("int | str", token)
 
 
 def _encoded(value: Any) -> Any:
     """A value for the wire, with tokens in place of the references in it."""
-    if isinstance(value, Ref):
+    kind = type(value)
+    if kind is Ref:
         return token(_key(value))
+    if kind in AS_THEY_ARE or kind is np.ndarray:
+        return encode(value)
     if isinstance(value, list):
         return [_encoded(item) for item in value]
     if isinstance(value, tuple):

@@ -13,7 +13,9 @@ from course.checks.probing import Ask, Question, Run, ask_all, ask_reference, ru
 from course.checks.unit import Exercise, Probe, Unit
 
 SLIPS = {"changed": "alias", "memory": "alias", "remembered": "alias"}  # one slip, noticed thrice
+MAX_FRESH = 64
 _VISIBLE: dict[tuple[Probe, Case], RightAnswer] = {}  # those that are always the same
+_FRESH: dict[tuple[Probe, Case], RightAnswer] = {}  # the last ones
 
 
 @dataclass(frozen=True)
@@ -201,19 +203,25 @@ class RightAnswer:
 
 def right_answer(exercise: Exercise, unit: Unit, probe: Probe, case: Case) -> RightAnswer:
     """The reference's in a case; in its case as written if the probe makes no sense in a wider one.
+
+    The last ones are kept: a wrong answer is judged on the same cases again.
     """
-    if (probe, case) in _VISIBLE:
-        return _VISIBLE[probe, case]
+    known = _VISIBLE if case.visible else _FRESH
+    if (probe, case) not in known:
+        known[probe, case] = _find_right_answer(exercise, unit, probe, case)
+        if len(_FRESH) > MAX_FRESH:
+            del _FRESH[next(iter(_FRESH))]
+    return known[probe, case]
+
+
+def _find_right_answer(exercise: Exercise, unit: Unit, probe: Probe, case: Case) -> RightAnswer:
     try:
         question, observed = ask_reference(probe, unit.reference(), case)
     except Exception as error:  # also of the probe, which may name a place that is not there
         if case.wider:
             return right_answer(exercise, unit, probe, case.as_written())
         raise RuntimeError(f"the reference for {exercise.name!r} raised {error}") from error
-    found = RightAnswer(question, run_of(lambda: observed))
-    if case.visible:
-        _VISIBLE[probe, case] = found
-    return found
+    return RightAnswer(question, run_of(lambda: observed))
 
 
 def recognise(verdict: Verdict, known: list[Misconception]) -> Misconception | None:

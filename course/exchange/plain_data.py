@@ -38,6 +38,7 @@ class TooLarge(Exception):
 
 SMALL = frozenset({type(None), bool, float})
 AS_THEY_ARE = SMALL | {Odd, Raised}
+LISTS = frozenset({list, tuple})
 
 
 @dataclass
@@ -72,27 +73,30 @@ def plain(value: Any, room: Room | None = None) -> Any:
 
 def _plain(value: Any, room: Room, depth: int) -> Any:
     kind = type(value)
-    room.take(1)
+    room.left -= 1
+    if room.left < 0:
+        raise TooLarge
     if kind in AS_THEY_ARE:
         return value
     if kind is int:
         return value if value.bit_length() <= MAX_BITS else Odd("int of too many digits")
-    if kind is str:
-        return _plain_text(value, room)
     if kind is np.ndarray:
         return _plain_array(value, room)
-    if issubclass(kind, np.generic):
-        return _plain_array(np.asarray(value), room)
-    if depth < MAX_DEPTH and kind in (list, tuple):
+    if kind is str:
+        return _plain_text(value, room)
+    if kind in LISTS and depth < MAX_DEPTH:
         return [_plain(item, room, depth + 1) for item in value]
-    if depth < MAX_DEPTH and kind is dict:
+    if kind is dict and depth < MAX_DEPTH:
         return {_plain_text(str(key), room): _plain(item, room, depth + 1)
                 for key, item in value.items()}
+    if issubclass(kind, np.generic):
+        return _plain_array(np.asarray(value), room)
     return Odd("ellipsis" if value is ... else _plain_text(kind.__name__[:MAX_NAME], room))
 
 
 def _plain_text(text: str, room: Room) -> str:
-    room.take(min(len(text), MAX_TEXT) // TEXT_IN_AN_ITEM)
+    if len(text) >= TEXT_IN_AN_ITEM:
+        room.take(min(len(text), MAX_TEXT) // TEXT_IN_AN_ITEM)
     return text[:MAX_TEXT]
 
 

@@ -23,8 +23,10 @@ MAX_NESTING = 32
 MAX_PRINTED = 2_000  # characters that a probe may print
 DTYPE_KINDS = frozenset("biuf")
 DTYPES = {kind.str: kind for kind in map(np.dtype, ("?", "i4", "i8", "f4", "f8"))}
-AS_THEY_ARE = frozenset({type(None), bool, int, float, str})
+NUMBERS = frozenset({type(None), bool, int, float})
+AS_THEY_ARE = NUMBERS | {str}
 LENGTH = struct.Struct("!I")
+TO_JSON = json.JSONEncoder(check_circular=False, separators=(",", ":")).encode
 READY = "ready"  # key of the first message of a sandbox: the layers of isolation it lacks
 
 
@@ -75,33 +77,37 @@ def decode(value: Any, held: Callable[[int | str], Any] = no_object, depth: int 
     Raises WireError for anything else.
     """
     kind = type(value)
-    if kind in AS_THEY_ARE and kind is not str:
+    if kind in NUMBERS:
         return value
     if kind is str:
         return without_surrogates(value)
     if depth > MAX_NESTING:
         raise WireError("nested too deeply")
     if kind is list:
-        return [decode(item, held, depth + 1) for item in value]
+        return [item if type(item) in NUMBERS else decode(item, held, depth + 1)
+                for item in value]
     if kind is not dict or not value:
         raise WireError("not plain data")
-    match next(iter(value.items())), value:
-        case ("array", str(content)), {"dtype": str(dtype), "shape": list(shape)}:
-            return _array(content, dtype, shape)
-        case ("token", int() | str() as key), _:
-            return held(key)
-        case ("odd", str(name)), _:
-            return Odd(without_surrogates(name[:100]))
-        case ("tuple", list(items)), _:
-            return tuple(decode(item, held, depth + 1) for item in items)
-        case ("slice", [start, stop, step]), _:
-            return slice(*(decode(part, held, depth + 1) for part in (start, stop, step)))
-        case ("dict", list(pairs)), _:
-            return _dict(pairs, held, depth)
+    name, content = next(iter(value.items()))
+    match name, type(content).__name__:  # the most frequent ones first
+        case "array", "str":
+            return _array(content, value.get("dtype"), value.get("shape"))
+        case "token", "int" | "str":
+            return held(content)
+        case "dict", "list":
+            return _dict(content, held, depth)
+        case "odd", "str":
+            return Odd(without_surrogates(content[:100]))
+        case "tuple", "list":
+            return tuple([decode(item, held, depth + 1) for item in content])
+        case "slice", "list" if len(content) == 3:
+            return slice(*[decode(part, held, depth + 1) for part in content])
     raise WireError("not plain data")
 
 
-def _array(content: str, dtype: str, shape: list[Any]) -> np.ndarray[Any, Any]:
+def _array(content: str, dtype: Any, shape: Any) -> np.ndarray[Any, Any]:
+    if type(dtype) is not str or type(shape) is not list:
+        raise WireError("not plain data")
     try:
         kind = DTYPES.get(dtype) or np.dtype(dtype)
         if kind.kind not in DTYPE_KINDS or any(type(n) is not int or n < 0 for n in shape):
@@ -116,12 +122,13 @@ def _dict(
 ) -> dict[str, Any]:
     if not all(type(pair) is list and len(pair) == 2 and type(pair[0]) is str for pair in pairs):
         raise WireError("a damaged dict")
-    return {without_surrogates(key): decode(item, held, depth + 1) for key, item in pairs}
+    return {without_surrogates(key): item if type(item) in NUMBERS
+            else decode(item, held, depth + 1) for key, item in pairs}
 
 
 def send(connection: socket.socket, message: Any) -> None:
     """Send one message of JSON types."""
-    content = json.dumps(message).encode()
+    content = TO_JSON(message).encode()
     connection.sendall(LENGTH.pack(len(content)) + content)
 
 

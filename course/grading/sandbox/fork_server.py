@@ -51,6 +51,8 @@ def main() -> None:
         os.environ |= ENVIRONMENT | {"HOME": home, "IPYTHONDIR": home, "MPLCONFIGDIR": home}
         shell = prepared_shell()
     adopt_orphans()
+    imitate_kernel(argument_memory())
+    _forget_course()
     supervisor = Supervisor(control, shell)
     while supervisor.handle_events():
         pass
@@ -253,13 +255,11 @@ def run_sandbox(
     try:
         os.setsid()
         _close_all_but(connection)
-        imitate_kernel(argument_memory())
         if scratch is not None:
             _use_scratch(scratch)
         wire = socket.socket(fileno=3)
         missing_layers = isolate_this_process(
             isolation, lambda: receive_supplies(wire) if isolation.supplied else None)
-        _forget_course()
         send(wire, {READY: missing_layers})
         RequestServer(shell).serve(wire)
         status = 0
