@@ -25,8 +25,9 @@ from course.grading.sandbox.client import start_sandbox
 from course.grading.sandbox.isolation.layers import Isolation
 from course.grading.submission import Limits, Result
 from course.publish.assignment import notebook_bytes, release_notebook, solution_notebook
-from course.publish.source import ROOT, Assignment, assignment_paths, read_assignment
+from course.publish.source import ROOT, Assignment
 from course.publish.variants import code_cells
+from tests.assignments import ASSIGNMENTS
 from tests.battery.attack import SLUG, Attack
 from tests.battery.canaries import CANARIES, SECRET, Lures
 from tests.grading.html import SCRIPTED, Page, without_own_script
@@ -138,7 +139,7 @@ def handed_in(replaced: Mapping[str, str], comment: str = "") -> bytes:
 @cache
 def course() -> tuple[Assignment, nbformat.NotebookNode]:
     """The assignment that the class hands in, and its student notebook."""
-    assignment = next(a for a in map(read_assignment, assignment_paths()) if a.slug == SLUG)
+    assignment = ASSIGNMENTS[SLUG]
     return assignment, release_notebook(solution_notebook(assignment))
 
 

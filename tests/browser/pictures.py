@@ -22,8 +22,9 @@ from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.remote.webelement import WebElement
 
 from course.publish.assignment import notebook_bytes, release_notebook, solution_notebook
-from course.publish.source import ROOT, Assignment, assignment_paths, read_assignment
+from course.publish.source import ROOT, Assignment
 from course.publish.variants import code_cells
+from tests.assignments import ASSIGNMENTS
 
 from .conftest import FLAGS, programs
 from .lab import running
@@ -103,7 +104,7 @@ def report(browser: Chrome, scratch: Path, path: Path) -> None:
 def make_class(submitted: Path) -> None:
     """Submissions of a class to which some exercises are harder than others."""
     draw = random.Random(SLUG)
-    assignment = next(a for a in map(read_assignment, assignment_paths()) if a.slug == SLUG)
+    assignment = ASSIGNMENTS[SLUG]
     hard = {name: draw.uniform(0.05, 0.35) for name in assignment.exercises}
     for number in range(1, STUDENTS + 1):
         target = submitted / f"student-{number:02}" / SLUG

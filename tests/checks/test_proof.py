@@ -21,10 +21,9 @@ from course.checks.unit import Exercise, load_unit
 from course.checks.verdict import Misconception, Verdict, judge, recognise
 from course.publish.assignment import INSTALL, release_notebook, solution_notebook
 from course.publish.misconceptions import misconceptions
-from course.publish.source import Assignment, Variant, assignment_paths, read_assignment
+from course.publish.source import Assignment, Variant
 from course.publish.variants import execute, namespace
-
-ASSIGNMENTS = {a.slug: a for a in map(read_assignment, assignment_paths())}
+from tests.assignments import ASSIGNMENTS
 
 EXERCISES = [(a.slug, name) for a in ASSIGNMENTS.values() for name in a.exercises]
 RIGHTS = [(a.slug, v) for a in ASSIGNMENTS.values() for e in a.exercises.values() for v in e.rights]

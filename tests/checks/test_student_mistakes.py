@@ -14,8 +14,9 @@ from course.checks.explain import sentence
 from course.checks.notebook import check, report_on
 from course.checks.unit import UnknownName
 from course.exchange.plain_data import Odd
-from course.publish.source import Assignment, assignment_paths, read_assignment
+from course.publish.source import Assignment
 from course.publish.variants import code_cells, execute, namespace
+from tests.assignments import ASSIGNMENTS
 
 UNIT = "05-accumulation"
 
@@ -112,7 +113,7 @@ KINDS = {
 @pytest.mark.parametrize("case", KINDS)
 def test_a_wrong_type_is_told_once(case: str) -> None:
     exercise, line, got, expected = KINDS[case]
-    assignment = read_assignment(assignment_paths()[0])
+    assignment = next(iter(ASSIGNMENTS.values()))
     names = namespace(assignment, {exercise: f"def {exercise}(first):\n    {line}"})
     text = report_on("01-tensors", exercise, names=names).text()
     assert text.count(f"The answer is {got}, expected {expected}.") == 1, text
@@ -179,8 +180,7 @@ def test_an_array_for_a_tensor_is_told_as_such() -> None:
 
 
 def test_what_the_function_received_is_shown() -> None:
-    assignment = next(a for a in map(read_assignment, assignment_paths())
-                      if a.slug == "03-chain-rule")
+    assignment = ASSIGNMENTS["03-chain-rule"]
     code = "def sigmoid_vjp(upstream, output):\n    return 2 * upstream * output * (1 - output)"
     names = namespace(assignment, {"sigmoid_vjp": code})
     text = report_on(assignment.slug, "sigmoid_vjp", names=names).text()

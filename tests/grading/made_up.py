@@ -7,7 +7,7 @@ import random
 from course.checks.unit import load_unit
 from course.grading.pages.summary import hints
 from course.grading.submission import ExerciseResult, ProbeResult, Result, State, VerdictSummary
-from course.publish.source import assignment_paths, read_assignment
+from tests.assignments import ASSIGNMENTS
 
 SLUG = "05-accumulation"
 
@@ -15,7 +15,7 @@ SLUG = "05-accumulation"
 def class_results(size: int, seed: int = 0) -> list[Result]:
     """Results of `size` students, drawn at random; some are in trouble."""
     draw = random.Random(seed)
-    source = next(a for a in map(read_assignment, assignment_paths()) if a.slug == SLUG)
+    source = ASSIGNMENTS[SLUG]
     codes = {name: [v.code for v in e.rights + e.wrongs] for name, e in source.exercises.items()}
     results = []
     for number in range(size):

@@ -31,8 +31,9 @@ from course.grading.gradebook import key
 from course.grading.intake.assignments import load_solution
 from course.grading.lms import late
 from course.publish.assignment import notebook_bytes, release_notebook
-from course.publish.source import ROOT, Assignment, assignment_paths, read_assignment
+from course.publish.source import ROOT, Assignment
 from course.publish.variants import code_cells
+from tests.assignments import ASSIGNMENTS
 
 from .lms.downloads import Student, as_csv, canvas_gradebook, canvas_zip
 from .own_assignment import released, source_notebook
@@ -94,7 +95,7 @@ class Term:
         self.out, self.submitted = base / "graded", base / "submitted"
         self.roles = {f"student-{number:02}": ROLES[(number - 1) % len(ROLES)]
                       for number in range(1, size + 1)}
-        self.unit = next(a for a in map(read_assignment, assignment_paths()) if a.slug == UNIT)
+        self.unit = ASSIGNMENTS[UNIT]
         for slug in (CHECKS, ESSAY, MIXED):
             self.write_solution(slug, own_notebook(slug))
         self.write_solution(UNIT, nbformat.read(ROOT / "solutions" / UNIT / f"{UNIT}.ipynb", 4))

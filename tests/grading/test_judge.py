@@ -7,11 +7,9 @@ from __future__ import annotations
 
 import pytest
 
-from course.publish.source import assignment_paths, read_assignment
+from tests.assignments import ASSIGNMENTS
 
 from .honest import disagreements, some_answers
-
-ASSIGNMENTS = {a.slug: a for a in map(read_assignment, assignment_paths())}
 
 
 @pytest.mark.parametrize("slug", ASSIGNMENTS)

@@ -8,10 +8,9 @@ import pytest
 
 from course.grading.pages.similar import alike, known_code
 from course.publish.assignment import solution_notebook
-from course.publish.source import Assignment, assignment_paths, read_assignment
+from course.publish.source import Assignment
 from course.publish.variants import code_cells
-
-ASSIGNMENTS = {a.slug: a for a in map(read_assignment, assignment_paths())}
+from tests.assignments import ASSIGNMENTS
 
 STUB = "def spread(values):\n    return ..."
 OWN = '''\

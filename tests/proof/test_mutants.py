@@ -9,12 +9,11 @@ import numpy as np
 import pytest
 
 from course.checks.unit import load_unit
-from course.publish.source import assignment_paths, read_assignment
+from tests.assignments import ASSIGNMENTS
 from tests.proof.meaning import meanings
 from tests.proof.mutate import mutants
 from tests.proof.survivors import argued, exercise_mutants, survives
 
-ASSIGNMENTS = {a.slug: a for a in map(read_assignment, assignment_paths())}
 EXERCISES = [(a.slug, name) for a in ASSIGNMENTS.values() for name in a.exercises]
 
 

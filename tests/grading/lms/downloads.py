@@ -16,7 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from course.commands.sample_class import submissions
-from course.publish.source import Assignment, assignment_paths, read_assignment
+from course.publish.source import Assignment
+from tests.assignments import ASSIGNMENTS
 
 CANVAS_HEADER = ["Student", "ID", "SIS User ID", "SIS Login ID", "Section",
                  "05 Accumulation (88001)", "Essay (88002)", "Current Score"]
@@ -109,7 +110,7 @@ def zipped(files: dict[str, bytes]) -> bytes:
 
 def main(folder: Path, slug: str = "05-accumulation") -> None:
     """Write both LMSs' files of the sample class."""
-    assignment = next(a for a in map(read_assignment, assignment_paths()) if a.slug == slug)
+    assignment = ASSIGNMENTS[slug]
     students = sample_students(assignment)
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "canvas.zip").write_bytes(canvas_zip(students, slug, late=[2]))
