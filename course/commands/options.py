@@ -75,8 +75,7 @@ def add_export(commands: Any) -> argparse.ArgumentParser:
                         help="write a file for Moodle's Upload grading worksheet")
     target.add_argument("--csv", dest="target", action="store_const", const="CSV",
                         help="write a plain table, one row per submission")
-    export.add_argument("--grades", type=Path, required=True, metavar="DIR",
-                        help="the --out of course grade")
+    _add_grades(export)
     export.add_argument("--roster", type=Path, metavar="FILE",
                         help="Canvas's gradebook export or Moodle's grading worksheet (default: "
                              "the --roster of course grade)")

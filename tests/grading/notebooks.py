@@ -17,6 +17,12 @@ from course.publish.assignment import release_notebook
 from course.publish.solution_code import without_markers
 
 SLUG = "05-accumulation"
+SHARES_THE_ARRAY = """\
+def accumulate(leaf, gradient):
+    if leaf.grad is None:
+        leaf.grad = gradient
+    else:
+        leaf.grad += gradient"""
 RawNotebook = dict[str, Any]
 Edit = Callable[[RawNotebook], None]
 

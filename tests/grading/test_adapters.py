@@ -36,7 +36,7 @@ from .formats import (
     WORKFLOW,
     assert_valid,
 )
-from .notebooks import SLUG, RawNotebook, answered, append, cell_of
+from .notebooks import SHARES_THE_ARRAY, SLUG, RawNotebook, answered, append, cell_of
 
 SECRET = b"the secret of a class, 32 bytes or more"
 LIMITS = Limits(cell=2, notebook=20)
@@ -360,14 +360,6 @@ def test_actions(tmp_path: Path) -> None:
 
 
 # -- the page --------------------------------------------------------------------------------------
-
-SHARES_THE_ARRAY = """\
-def accumulate(leaf, gradient):
-    if leaf.grad is None:
-        leaf.grad = gradient
-    else:
-        leaf.grad += gradient"""
-
 
 def test_the_page_shows_what_gradescope_shows(tmp_path: Path) -> None:
     notebook = answered()

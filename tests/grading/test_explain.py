@@ -10,20 +10,13 @@ import pytest
 from course.cli import main
 from course.grading.grade import grade
 
-from .notebooks import SLUG, answered, cell_of
-
-WRONG = """\
-def accumulate(leaf, gradient):
-    if leaf.grad is None:
-        leaf.grad = gradient
-    else:
-        leaf.grad += gradient"""
+from .notebooks import SHARES_THE_ARRAY, SLUG, answered, cell_of
 
 
 @pytest.fixture(scope="module")
 def graded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("explained")
-    notebook = answered(lambda n: cell_of(n, "accumulate").update(source=WRONG))
+    notebook = answered(lambda n: cell_of(n, "accumulate").update(source=SHARES_THE_ARRAY))
     path = folder / "submitted" / "ada" / SLUG / f"{SLUG}.ipynb"
     path.parent.mkdir(parents=True)
     path.write_text(json.dumps(notebook))
@@ -44,7 +37,7 @@ def test_inputs_expected_got_and_code(graded: Path, capsys: pytest.CaptureFixtur
     first = capsys.readouterr().out
     assert first.startswith("ada, 05-accumulation, accumulate: ")
     assert "grade again" not in first, "it is the grade that the gradebook has"
-    for words in (WRONG, "the judge's inputs", "expected [", "got      [", "with w = ["):
+    for words in (SHARES_THE_ARRAY, "the judge's inputs", "expected [", "got      [", "with w = ["):
         assert words in first
     assert explained(graded, "ada", "accumulate") == 0
     assert capsys.readouterr().out == first
