@@ -18,7 +18,8 @@ from course.grading.submission import GradingError
 def change_what_counts(options: argparse.Namespace) -> None:
     """Drop exercises, or take that back, and write grades, report and pages anew.
 
-    Raises GradingError for wrong use.
+    A command that was interrupted can be given again: what is so already stays so. Raises
+    GradingError for wrong use.
     """
     out: Path = options.grades.absolute()
     if not (out / "gradebook.db").is_file():
@@ -34,15 +35,15 @@ def change_what_counts(options: argparse.Namespace) -> None:
         if not any(result.assignment == slug for result in results):
             raise GradingError(f"{options.grades} holds no grades of {slug}; grade it first")
         dropped = read_dropped(out).get(slug, {})
+        changed = [name for name in options.exercises if (name in dropped) == options.undo]
         if options.undo:
-            for name in options.exercises:
-                if name not in dropped:
-                    raise GradingError(f"{name} of {slug} is not dropped; dropped are "
-                                       f"{', '.join(dropped) or 'none'}")
-            keep(out, slug, options.exercises, results)
+            keep(out, slug, changed, results)
         else:
-            drop(out, slug, options.exercises)
+            drop(out, slug, changed)
         published = publish(out, Keys(DEFAULT_LIMITS))
-    counts = "counts again" if options.undo else "counts no more"
-    print(f"{', '.join(options.exercises)} of {slug} {counts}.")
+    if changed:
+        print(f"{', '.join(changed)} of {slug} counts {'again' if options.undo else 'no more'}.")
+    if same := [name for name in options.exercises if name not in changed]:
+        print(f"{', '.join(same)} of {slug} {'was not' if options.undo else 'was'} dropped "
+              "before; nothing changed.")
     tell_changes(published.changes, print)

@@ -15,6 +15,7 @@ from nbgrader.plugins import CsvExportPlugin
 from traitlets.config import PyFileConfigLoader
 
 from course.cli import main
+from course.commands.interrupt import STOPPED
 from course.grading.grade import grade
 from course.grading.gradebook import key
 from course.grading.intake.assignments import load_solution
@@ -338,6 +339,27 @@ def killed(*arguments: object) -> None:
     raise KeyboardInterrupt
 
 
+@pytest.mark.parametrize("place", ["commands.drop.publish", "grading.gradebook.dropped._write"])
+def test_drop_and_keep_can_be_given_again_after_an_interruption(
+    term: Term, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    term.grade()
+    term.give("ada", explain=3, plot=2, essay=4)
+    term.grade()
+    before, gradebook = term.rows(), term.in_gradebook()
+    for word, (score, most) in {"drop": (8.5, 11), "keep": (14.5, 18)}.items():
+        command = [word, SLUG, "essay", "hidden", "--grades", str(term.out)]
+        with monkeypatch.context() as patch:
+            patch.setattr(f"course.{place}", killed)
+            assert main(command) == STOPPED
+        assert main(command) == 0
+        assert term.in_gradebook()["ada"] == (score, most)
+        assert term.rows()["ada"]["score"] == f"{score:g}"
+        assert main(command) == 0, "a third time changes nothing"
+        assert term.rows()["ada"]["score"] == f"{score:g}"
+    assert (term.rows(), term.in_gradebook()) == (before, gradebook)
+
+
 def test_wrong_use_of_drop(term: Term, capsys: pytest.CaptureFixture[str]) -> None:
     folder = ["--grades", str(term.out)]
     assert main(["drop", SLUG, "essay", *folder]) == 2
@@ -345,8 +367,6 @@ def test_wrong_use_of_drop(term: Term, capsys: pytest.CaptureFixture[str]) -> No
     term.grade()
     assert main(["drop", SLUG, "essays", *folder]) == 2
     assert "no exercise 'essays' in 90-by-hand; it has explain, plot" in capsys.readouterr().err
-    assert main(["drop", SLUG, "essay", "--undo", *folder]) == 2
-    assert "essay of 90-by-hand is not dropped; dropped are none" in capsys.readouterr().err
 
 
 def test_an_exercise_may_be_worth_nothing(term: Term) -> None:
