@@ -78,8 +78,8 @@ def test_a_check_in_a_fresh_kernel_says_so_once(accumulation: Assignment) -> Non
         assert report.verdict.points == 0
         assert report.text().splitlines() == [
             "add_contributions: not checked, 0 of 2 points",
-            "The cells above have not run since the kernel started. Choose Run > Run All Above "
-            "Selected Cell, then run this check again."]
+            "The cells above have not run since the kernel started. Run them first, in JupyterLab "
+            "with Run > Run All Above Selected Cell, then run this check again."]
     failed = {"In": ["", "1 / 0\ndef add_contributions(c):\n    return sum(c)", asks]}
     text = report_on(UNIT, "add_contributions", names=failed).text()
     assert "have not run" not in text, "its cell has run, and raised an error"
