@@ -306,7 +306,7 @@ def test_an_old_answer_is_not_judged_in_place_of_a_broken_one(accumulation: Assi
 def test_an_overwritten_helper_is_named(accumulation: Assignment, exercise: str) -> None:
     names = cells_ran(accumulation, "users_first = 3")
     text = report_on(UNIT, exercise, names=names).text()
-    assert "`users_first` is not the function of its cell any more: run that cell again." in text
+    assert "`users_first` is not what its cell defines any more: run that cell again." in text
 
 
 @pytest.mark.parametrize(("code", "sentence"), [
