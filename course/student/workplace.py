@@ -174,7 +174,10 @@ def find_notebook(name: str, start: Path) -> tuple[Workplace, str, Path]:
         place = find_workplace(start)
         slug = place.find(name)
         return place, slug, place.notebook_of(slug)
-    place = find_workplace(path.parent)
+    try:
+        place = find_workplace(path.parent)
+    except NotFound:  # a copy that lies elsewhere, such as a download
+        place = find_workplace(start)
     slug = place.find(name)
     if path.parent == place.folder / "lessons":
         raise NotFound(f"{name} is a lesson and has no checks; its assignment is {slug}.ipynb")

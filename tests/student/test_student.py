@@ -284,6 +284,16 @@ def test_another_copy_is_run_itself(
     assert "nothing is written yet" in capsys.readouterr().out
 
 
+def test_a_copy_elsewhere_is_run_from_the_students_folder(
+    home: Path, accumulation: Assignment, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    hand_in(home, accumulation, "half-done")
+    download = tmp_path_factory.mktemp("downloads") / f"{SLUG} (1).ipynb"
+    (home / "work" / f"{SLUG}.ipynb").rename(download)
+    place, slug, path = find_notebook(str(download), home / "work")
+    assert (place.folder, slug, path) == (home / "work", SLUG, download)
+
+
 def test_a_lesson_has_no_checks(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", "work/lessons/05_accumulation.ipynb"]) == 2
     assert f"has no checks; its assignment is {SLUG}.ipynb" in capsys.readouterr().err
