@@ -94,8 +94,12 @@ class Workplace:
         here = Path(os.path.abspath(name))
         inside = here.is_relative_to(self.folder) and here.relative_to(self.folder).as_posix()
         known = handed_out.files()
-        found = next((path for path in (inside, name) if path in known), None)
-        return found or f"{self.find(name)}.ipynb"
+        if found := next((path for path in (inside, name) if path in known), None):
+            return found
+        slug = self.find(name)
+        if name.endswith(".ipynb") and PurePath(name).stem.lower().replace("_", "-") != slug:
+            raise NotFound(f"{name} was not handed out; {slug}.ipynb was")
+        return f"{slug}.ipynb"
 
     def start(self) -> Copied:
         """Make the copies that are missing and renew those in which nothing was written."""

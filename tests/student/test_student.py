@@ -60,6 +60,16 @@ def test_reset_keeps_what_was_there(home: Path, capsys: pytest.CaptureFixture[st
     assert copy.read_bytes() == (home / "exercises" / SLUG / f"{SLUG}.ipynb").read_bytes()
 
 
+def test_reset_of_a_kept_copy_touches_nothing(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["reset", "5"])
+    before = sorted(path.name for path in (home / "work").iterdir())
+    assert main(["reset", f"work/{SLUG}.kept-1.ipynb"]) == 2
+    assert f"was not handed out; {SLUG}.ipynb was" in capsys.readouterr().err
+    assert before == sorted(path.name for path in (home / "work").iterdir())
+
+
 def test_a_new_version_renews_what_nobody_wrote_in(
     home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
