@@ -44,6 +44,10 @@ def is_error_type(kind: str) -> bool:
 
 def cause(error: Failure, request: Request | None = None) -> str:
     """What an exception means; empty if its message does not make that sure."""
+    if not error.frames and request is not None and request.kind == "getitem" and (
+            error.kind == "KeyError"):
+        return (f"The check looks for item {error.message} of `{request.target}`, and that is a "
+                "dict without it.")
     if error.kind in ADVICE:
         return ADVICE[error.kind]
     if not error.frames and request is not None:
@@ -136,7 +140,12 @@ def _spaced(shape: str) -> str:
 
 
 def _operator(operator: str, left: str, right: str) -> str:
-    return f"Left of `{operator}` stands {thing(left)}, right of it {thing(right)}."
+    return f"Left of `{operator}` stands {_operand(left)}, right of it {_operand(right)}."
+
+
+def _operand(kind: str) -> str:
+    """An operand by the type in the message, which for an array is that of its entries."""
+    return "a number or an array" if kind in ("int", "float") else thing(kind)
 
 
 def _out_of_bounds(index: str, axis: str, size: str) -> str:
@@ -213,6 +222,11 @@ SENTENCES: list[tuple[str, Sentence]] = [
      lambda: "The list is shorter than the index asks for; its first item has index 0."),
     (r"tuple index out of range",
      lambda: "The tuple is shorter than the index asks for; its first item has index 0."),
+    (r"only (?:0-dimensional|length-1|size-1) arrays can be converted to Python scalars",
+     lambda: "The line wants a single number and gets an array. For arrays there are NumPy's "
+             "functions, such as `np.exp`."),
+    (r"iteration over a 0-d array",
+     lambda: "The line goes through the items of an array of shape (), which has none."),
     (r"invalid index to scalar variable",
      lambda: "What stands before the `[` is a single number, which has no items."),
     (r"pop from empty list", lambda: "`pop` finds the list empty."),

@@ -14,8 +14,8 @@ from typing import Any
 
 ENGINE = "autograd_ref"
 STRINGS = ("exec", "eval", "compile")
-NOTHING_RAN = ("The cells above have not run since the kernel started. Choose Run > Run All Above "
-               "Selected Cell, then run this check again.")
+NOTHING_RAN = ("The cells above have not run since the kernel started. Run them first, in "
+               "JupyterLab with Run > Run All Above Selected Cell, then run this check again.")
 
 
 def refusal(name: str, names: Mapping[str, Any], defined: Collection[str] = ()) -> str:

@@ -60,7 +60,10 @@ def missing_return(unit: Unit, outcomes: Sequence[Outcome]) -> str:
     names = {_returned_none(unit, outcome) for outcome in outcomes if not _stumbled_over_none(
         outcome) and (not outcome.passed or _own_results(unit, outcome))}
     name = names.pop() if len(names) == 1 else None
-    return f"`{name}` returns None. Is a `return` missing?" if name else ""
+    if not name:
+        return ""
+    printed = " What is printed is not returned." * any(o.run.printed for o in outcomes)
+    return f"`{name}` returns None. Is a `return` missing?{printed}"
 
 
 def _stumbled_over_none(outcome: Outcome) -> bool:

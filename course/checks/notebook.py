@@ -73,7 +73,7 @@ def reports_on(
     if not made[-1].verdict.passed:
         given = [name for name, value in in_unit.given.items() if callable(value)]
         made[-1].notes = tuple(
-            f"`{name}` is not the function of its cell any more: run that cell again."
+            f"`{name}` is not what its cell defines any more: run that cell again."
             for name in overwritten(exercise, held, given))
     return made
 

@@ -95,7 +95,7 @@ def _of_error_texts(text: str, said: str, place: Place) -> Predicates:
     elif said in others:
         yield "is the right type of error with the text of another one: are two texts swapped?"
     elif _letters(said) == _letters(text):
-        yield "is the right error; its text differs only in a dot, a space or a capital letter"
+        yield "is the right error; its text differs only in punctuation, spaces or capital letters"
     else:
         end = next((i for i, (a, b) in enumerate(zip(text, said, strict=False)) if a != b),
                    min(len(text), len(said)))
@@ -131,7 +131,7 @@ def of_other_texts(place: Place) -> Predicates:
         if name != place.where and isinstance(value, str) and value == g:
             yield f'is what belongs to "{name}"'
     if _letters(e) == _letters(g):
-        yield "differs only in a dot, a space or a capital letter"
+        yield "differs only in punctuation, spaces or capital letters"
 
 
 def is_error(value: Any) -> bool:

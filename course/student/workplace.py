@@ -94,8 +94,12 @@ class Workplace:
         here = Path(os.path.abspath(name))
         inside = here.is_relative_to(self.folder) and here.relative_to(self.folder).as_posix()
         known = handed_out.files()
-        found = next((path for path in (inside, name) if path in known), None)
-        return found or f"{self.find(name)}.ipynb"
+        if found := next((path for path in (inside, name) if path in known), None):
+            return found
+        slug = self.find(name)
+        if name.endswith(".ipynb") and PurePath(name).stem.lower().replace("_", "-") != slug:
+            raise NotFound(f"{name} was not handed out; {slug}.ipynb was")
+        return f"{slug}.ipynb"
 
     def start(self) -> Copied:
         """Make the copies that are missing and renew those in which nothing was written."""
@@ -174,7 +178,10 @@ def find_notebook(name: str, start: Path) -> tuple[Workplace, str, Path]:
         place = find_workplace(start)
         slug = place.find(name)
         return place, slug, place.notebook_of(slug)
-    place = find_workplace(path.parent)
+    try:
+        place = find_workplace(path.parent)
+    except NotFound:  # a copy that lies elsewhere, such as a download
+        place = find_workplace(start)
     slug = place.find(name)
     if path.parent == place.folder / "lessons":
         raise NotFound(f"{name} is a lesson and has no checks; its assignment is {slug}.ipynb")

@@ -16,7 +16,7 @@ TWO, THREE = np.ones(2), np.ones(3)
 CAUSES: list[tuple[str, str]] = [
     ("(1.5).data", "In this line a plain number arrives, which has no `.data`."),
     ("None.data", "In this line None arrives, which has no `.data`."),
-    ("None + 1.5", "Left of `+` stands None, right of it a plain number."),
+    ("None + 1.5", "Left of `+` stands None, right of it a number or an array."),
     ("None[0]", "What stands before the `[` is None, which has no items."),
     ("a, b = None", "The line unpacks None, which has no items."),
     ("len(None)", "`len` is asked for the length of None, which has none."),
@@ -41,6 +41,11 @@ CAUSES: list[tuple[str, str]] = [
     ("def f():\n    g += 1\nf()", "No line that gives `g` a value was run before this one."),
     ("np.arange(2).__iadd__(TWO)", "The array on the left holds int64, and float64 does not fit "
                                    "into that: make it an array of floats first."),
+    ("None + TWO", "Left of `+` stands None, right of it a number or an array."),
+    ("import math\nmath.exp(TWO)", "The line wants a single number and gets an array. For arrays "
+                                   "there are NumPy's functions, such as `np.exp`."),
+    ("list(np.array(1.0))",
+     "The line goes through the items of an array of shape (), which has none."),
     ("np.float64(1.5)[0]", "What stands before the `[` is a single number, which has no items."),
     ("class C:\n    def f(self): return self.lr\nC().f()",
      "`self` has no `.lr` when this line runs. Assigning makes one, as in `self.lr = ...`."),
@@ -95,6 +100,12 @@ def test_a_number_has_no_items() -> None:
         error = without_frames(lambda number=number: number[0])
         assert cause(error, Request("getitem", "loss(...)", "loss")) == \
             "The check looks for an item of `loss(...)`, and that is a single number."
+
+
+def test_a_dict_where_items_are_counted() -> None:
+    error = without_frames(lambda: {"a": 1}[0])  # type: ignore[index]
+    assert cause(error, Request("getitem", "vjp(...)", "vjp")) == \
+        "The check looks for item 0 of `vjp(...)`, and that is a dict without it."
 
 
 def test_what_with_needs() -> None:

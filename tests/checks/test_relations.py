@@ -80,7 +80,7 @@ RELATIONS: list[tuple[str, Any, Any, Any]] = [  # predicate, right answer, one, 
     ('is the right type of error; its text is right up to "expects 2 arguments,"',
      "ValueError: it expects 2 arguments, not 3", "ValueError: it expects 2 arguments, got 3",
      "ValueError: it expects 3"),
-    ("is the right error; its text differs only in a dot, a space or a capital letter",
+    ("is the right error; its text differs only in punctuation, spaces or capital letters",
      "ValueError: Only leaves.", "ValueError: only leaves", "ValueError: only leave"),
     ("is a TypeError: it is raised though nothing is wrong", None, "TypeError: no", "no"),
     ("is 0 where None is expected: no gradient at all is None, which is not 0", None, 0 * E, E),
@@ -229,6 +229,11 @@ def what_is_noted(impl: Any, draw: Draw) -> dict[str, Any]:
 def test_what_is_true_of_several_labels_is_told_once() -> None:
     told = diagnosed("both", lambda x: (-x, -x, np.ones(2)))
     assert told == '"first" has the opposite sign. The same is true of "second".'
+
+
+def test_what_is_printed_is_not_returned() -> None:
+    assert diagnosed("scaled", lambda x: print(x * 3.0)).endswith(
+        "Is a `return` missing? What is printed is not returned.")
 
 
 def test_a_return_is_missing_if_the_check_computes_with_none() -> None:

@@ -79,8 +79,8 @@ def test_a_check_in_a_fresh_kernel_says_so_once(accumulation: Assignment) -> Non
         assert report.verdict.points == 0
         assert report.text().splitlines() == [
             "add_contributions: not checked, 0 of 2 points",
-            "The cells above have not run since the kernel started. Choose Run > Run All Above "
-            "Selected Cell, then run this check again."]
+            "The cells above have not run since the kernel started. Run them first, in JupyterLab "
+            "with Run > Run All Above Selected Cell, then run this check again."]
     failed = {"In": ["", "1 / 0\ndef add_contributions(c):\n    return sum(c)", asks]}
     text = report_on(UNIT, "add_contributions", names=failed).text()
     assert "have not run" not in text, "its cell has run, and raised an error"
@@ -306,7 +306,7 @@ def test_an_old_answer_is_not_judged_in_place_of_a_broken_one(accumulation: Assi
 def test_an_overwritten_helper_is_named(accumulation: Assignment, exercise: str) -> None:
     names = cells_ran(accumulation, "users_first = 3")
     text = report_on(UNIT, exercise, names=names).text()
-    assert "`users_first` is not the function of its cell any more: run that cell again." in text
+    assert "`users_first` is not what its cell defines any more: run that cell again." in text
 
 
 @pytest.mark.parametrize(("code", "sentence"), [

@@ -41,7 +41,9 @@ def ran(pyodide: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, li
     write_runtime(scratch / "runtime", pyodide)
     notebooks = {p.stem: [c.source for c in code_of(p)] for p in [*lessons(), *solutions()]}
     notebooks |= {f"{a.slug} tried": trial_cells(a) for a in assignments()}
-    return run_in_node(scratch / "runtime", notebooks | {"oracle": [ORACLE]}, scratch)
+    alone = 'from course.checks import check\ncheck("01-tensors", "must_record")'
+    notebooks |= {"oracle": [ORACLE], "a check alone": [alone]}
+    return run_in_node(scratch / "runtime", notebooks, scratch)
 
 
 def text(output: dict[str, Any]) -> tuple[str, str]:
@@ -84,6 +86,11 @@ def test_a_misconception_is_told_its_hint(assignment: Any, ran: dict[str, list[R
         else:
             assert shown[MIME]["misconception"] == trial.wrong.name
             assert with_code(trial.wrong.hint) in shown["text/html"].replace("\n", " ")
+
+
+def test_a_check_alone_says_that_nothing_above_it_ran(ran: dict[str, list[RanCell]]) -> None:
+    shown = ran["a check alone"][0].outputs[-1]["data"]["text/html"]
+    assert "The cells above have not run since the kernel started." in shown
 
 
 def test_a_check_answers_within_a_second(ran: dict[str, list[RanCell]]) -> None:

@@ -60,6 +60,16 @@ def test_reset_keeps_what_was_there(home: Path, capsys: pytest.CaptureFixture[st
     assert copy.read_bytes() == (home / "exercises" / SLUG / f"{SLUG}.ipynb").read_bytes()
 
 
+def test_reset_of_a_kept_copy_touches_nothing(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["reset", "5"])
+    before = sorted(path.name for path in (home / "work").iterdir())
+    assert main(["reset", f"work/{SLUG}.kept-1.ipynb"]) == 2
+    assert f"was not handed out; {SLUG}.ipynb was" in capsys.readouterr().err
+    assert before == sorted(path.name for path in (home / "work").iterdir())
+
+
 def test_a_new_version_renews_what_nobody_wrote_in(
     home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -282,6 +292,16 @@ def test_another_copy_is_run_itself(
     assert "You have 9 of 20 points" in capsys.readouterr().out
     assert main(["check", f"{SLUG}.ipynb"]) == 1
     assert "nothing is written yet" in capsys.readouterr().out
+
+
+def test_a_copy_elsewhere_is_run_from_the_students_folder(
+    home: Path, accumulation: Assignment, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    hand_in(home, accumulation, "half-done")
+    download = tmp_path_factory.mktemp("downloads") / f"{SLUG} (1).ipynb"
+    (home / "work" / f"{SLUG}.ipynb").rename(download)
+    place, slug, path = find_notebook(str(download), home / "work")
+    assert (place.folder, slug, path) == (home / "work", SLUG, download)
 
 
 def test_a_lesson_has_no_checks(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
