@@ -87,8 +87,8 @@ def grade(
     make_writable(out)
     with explained_failures(out):
         write_settings(out)
-        run = Run(StoredResults(out), Keys(limits), wanted, Settings(read_secret(out), limits),
-                  read_published(out))
+        settings = Settings(read_secret(out), limits, ahead=scheduler is None)
+        run = Run(StoredResults(out), Keys(limits), wanted, settings, read_published(out))
     lost = [] if (out / "gradebook.db").exists() else [s.result for s in run.stored.all()]
     concerned = {*slugs, *(r.assignment for r in lost if r.assignment in solutions)}
     with explained_failures(out), _pool(jobs, scheduler, slugs) as pool:

@@ -29,10 +29,14 @@ from course.grading.written import digests
 
 @dataclass(frozen=True)
 class Settings:
-    """What all tasks of a run share: the secret that seeds fresh inputs, and the limits."""
+    """What all tasks of a run share: the secret that seeds fresh inputs, and the limits.
+
+    With `ahead`, a worker starts the sandbox of its next task before it has one.
+    """
 
     secret: bytes
     limits: Limits
+    ahead: bool = False
 
 
 @dataclass(frozen=True)
@@ -61,7 +65,8 @@ def job_of(task: Task) -> Job:
     assert submission.notebook is not None
     supplies = Supplies(load_data(submission.assignment), submission.files)
     return Job(submission.student, submission.assignment, submission.notebook,
-               task.settings.secret, task.settings.limits, supplies=supplies)
+               task.settings.secret, task.settings.limits, supplies=supplies,
+               ahead=task.settings.ahead)
 
 
 def not_graded(task: Task, reason: str) -> Graded:

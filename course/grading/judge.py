@@ -36,6 +36,7 @@ from course.grading.intake.notes import listed
 from course.grading.pages.sanitising import OutputSanitiser
 from course.grading.right_needs import Companion
 from course.grading.sandbox.absent import CHECKS, absent_modules, installs
+from course.grading.sandbox.ahead import take_sandbox
 from course.grading.sandbox.client import (
     Sandbox,
     SandboxDied,
@@ -80,7 +81,8 @@ FULL_POINT_OUTPUTS: dict[tuple[str, str, bool], dict[str, Any]] = {}
 class Job:
     """One submission to run: whose it is, its notebook, and the secret that seeds its inputs.
 
-    `supplies` are the files that the notebook may read.
+    `supplies` are the files that the notebook may read. With `ahead`, another job follows: its
+    sandbox gets ready meanwhile.
     """
 
     student: str
@@ -90,6 +92,7 @@ class Job:
     limits: Limits = DEFAULT_LIMITS
     isolation: Isolation = FULL_ISOLATION
     supplies: Supplies = NO_SUPPLIES
+    ahead: bool = False
 
     def seed(self, exercise: str) -> int:
         """The seed of the fresh inputs: the same whenever and wherever the job is run."""
@@ -173,7 +176,7 @@ class NotebookRun:
         """Run the cells in order and judge the graded ones; returns the executed notebook."""
         started = time.monotonic()
         self.end = started + self.job.limits.notebook
-        self.sandbox = self._start()
+        self.sandbox = self._start(take_sandbox if self.job.ahead else start_sandbox)
         try:
             for count, cell in enumerate(self._code_cells(), start=1):
                 cell.execution_count = count
@@ -312,10 +315,10 @@ class NotebookRun:
         if self.companion is not None:
             self.end_sandbox(self.companion.sandbox)
 
-    def _start(self) -> Sandbox:
+    def _start(self, start: Callable[[Isolation, Supplies], Sandbox] | None = None) -> Sandbox:
         """A new sandbox with the submission's files and the processor time that is left."""
         isolation = replace(self.job.isolation, total_cpu_seconds=self._cpu_seconds())
-        return start_sandbox(isolation, self.job.supplies)
+        return (start or start_sandbox)(isolation, self.job.supplies)
 
     def end_sandbox(self, sandbox: Sandbox, timed_out: bool = False) -> None:
         """Kill a sandbox, and count what it used."""

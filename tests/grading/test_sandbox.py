@@ -14,8 +14,10 @@ import pytest
 
 from course.exchange.wire import WireError, decode
 from course.grading.judge import Job
+from course.grading.sandbox import ahead
 from course.grading.sandbox.client import Sandbox, SandboxDied, has_namespaces, start_sandbox
 from course.grading.sandbox.isolation.layers import Isolation
+from course.grading.sandbox.supplies import Supplies
 from course.grading.submission import Limits
 from course.publish.assignment import solution_notebook
 from course.publish.source import ROOT, Assignment
@@ -130,3 +132,39 @@ def test_fresh_inputs_repeat_with_their_secret(accumulation: Assignment) -> None
     assert job.seed("train") == replace(job, limits=Limits(1, 1)).seed("train")
     assert len({job.seed("train"), job.seed("backward"), replace(job, student="ada").seed("train"),
                 replace(job, secret=b"other").seed("train")}) == 4
+
+
+@pytest.fixture
+def none_waits() -> Iterator[None]:
+    yield
+    if ahead._ahead is not None:
+        ahead._ahead.sandbox.kill()
+        ahead._ahead = None
+
+
+@pytest.mark.skipif(not has_namespaces(), reason="no sandbox waits beside a running one")
+def test_sandbox_that_waits_serves_the_next_submission_alone(none_waits: None) -> None:
+    first = ahead.take_sandbox(ISOLATION)
+    first.run("seen = 1", 10)
+    waiting = ahead._ahead
+    second = ahead.take_sandbox(ISOLATION)
+    assert waiting is not None
+    assert second is waiting.sandbox
+    assert "NameError" in str(second.run("seen", 10))
+    for sandbox in (first, second):
+        sandbox.kill()
+
+
+@pytest.mark.skipif(not has_namespaces(), reason="no sandbox waits beside a running one")
+def test_sandbox_that_waits_serves_nobody_with_other_limits_or_files(none_waits: None) -> None:
+    ahead.take_sandbox(ISOLATION).kill()
+    waiting = ahead._ahead
+    other = ahead.take_sandbox(replace(ISOLATION, processes=30))
+    assert waiting is not None
+    assert other is not waiting.sandbox
+    assert not waiting.sandbox.alive
+    supplied = ahead.take_sandbox(ISOLATION, Supplies({"data.csv": b"1"}, {}))
+    assert "1" in str(supplied.run("open('data.csv').read()", 10))
+    assert ahead._ahead is None
+    for sandbox in (other, supplied):
+        sandbox.kill()

@@ -25,6 +25,7 @@ from course.grading.submission import GraderFailed
 P = ParamSpec("P")
 T = TypeVar("T")
 TRIES = 2
+NEW_OBJECTS = 50_000  # between two collections of a worker's garbage
 # A fork has everything imported already. What it inherits is safe in it: students' code runs only
 # in sandboxes, whose fork server starts afresh and inherits nothing.
 FORK = multiprocessing.get_context("fork")
@@ -182,6 +183,7 @@ def _serve_calls(connection: Connection) -> None:
     """
     os.setsid()
     gc.freeze()  # a collection of what is there already would copy the memory that it shares
+    gc.set_threshold(NEW_OBJECTS)
     signal.signal(signal.SIGINT, signal.default_int_handler)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     while True:
