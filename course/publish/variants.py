@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import linecache
 from collections.abc import Mapping
+from functools import lru_cache
+from types import CodeType
 from typing import Any
 
 from course.publish.solution_code import without_markers
@@ -31,4 +33,10 @@ def namespace(assignment: Assignment, replaced: Mapping[str, str] | None = None)
 def execute(code: str, filename: str, names: dict[str, Any]) -> None:
     """Run code in `names`; a traceback can quote its lines under `filename`."""
     linecache.cache[filename] = (len(code), None, code.splitlines(keepends=True), filename)
-    exec(compile(code, filename, "exec"), names)
+    exec(_compiled(code, filename), names)
+
+
+@lru_cache(maxsize=1024)
+def _compiled(code: str, filename: str) -> CodeType:
+    """The cells that an assignment's variants share are compiled once."""
+    return compile(code, filename, "exec")

@@ -11,7 +11,6 @@ from functools import cache
 from typing import Any
 
 import pytest
-from nbformat import NotebookNode
 
 from course.checks.cases import ProbeCase, fresh_cases, visible_cases
 from course.checks.fingerprints import known_misconceptions
@@ -56,9 +55,14 @@ def wrong_answers(slug: str, name: str, run: int) -> list[Misconception]:
 
 
 @cache
-def released(slug: str) -> NotebookNode:
-    """The notebook that students get."""
-    return release_notebook(solution_notebook(ASSIGNMENTS[slug]))
+def untouched(slug: str) -> dict[str, Any]:
+    """The names that the notebook as students get it defines, its checks left out."""
+    names: dict[str, Any] = {}
+    for cell in release_notebook(solution_notebook(ASSIGNMENTS[slug])).cells:
+        marks = cell.metadata.get("nbgrader", {})
+        if cell.cell_type == "code" and cell.source != INSTALL and not marks.get("grade"):
+            execute(cell.source, f"<{cell.id}>", names)
+    return names
 
 
 def find(slug: str, name: str) -> tuple[Assignment, Exercise]:
@@ -117,11 +121,7 @@ def test_a_misconception_is_caught_and_named_on_fresh_inputs(
 
 @pytest.mark.parametrize(("slug", "name"), EXERCISES)
 def test_an_untouched_stub_earns_nothing_and_is_told_so(slug: str, name: str) -> None:
-    names: dict[str, Any] = {}
-    for cell in released(slug).cells:
-        marks = cell.metadata.get("nbgrader", {})
-        if cell.cell_type == "code" and cell.source != INSTALL and not marks.get("grade"):
-            execute(cell.source, f"<{cell.id}>", names)
+    names = dict(untouched(slug))
     for fresh_inputs in (False, True):
         report = report_on(slug, name, fresh_inputs, names)
         assert report.verdict.points == 0
