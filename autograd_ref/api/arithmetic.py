@@ -52,7 +52,7 @@ def operands(result: Any, name: str, input: Any, other: Any) -> Tensor:
         raise TypeError(
             f"{name}(): argument 'other' (position 2) must be Tensor, not {type_name(other)}"
         )
-    return result  # type: ignore[no-any-return]
+    return result
 
 
 def add(input: Tensor, other: Any, *, alpha: float = 1, **others: Any) -> Tensor:
@@ -159,7 +159,7 @@ def div(
     whole number, in the dtype of the operands.
     """
     if rounding_mode is not None:
-        return later.load("functions", "divided")(input, other, rounding_mode)  # type: ignore[no-any-return]
+        return later.load("functions", "divided")(input, other, rounding_mode)
     if others:
         return with_numpy_words(div, locals())
     input = first_operand(input, other)

@@ -82,7 +82,7 @@ def repeat_interleave(
     dim = 0 if dim is None else wrap_dim(dim, x._array.ndim)
     times = dtypes.as_numpy_places(repeats._array) if isinstance(repeats, Tensor) else repeats
     places = np.repeat(np.arange(x._array.shape[dim]), times)
-    return x.index_select(dim, wrap(places))  # type: ignore[no-any-return]
+    return x.index_select(dim, wrap(places))
 
 
 def broadcast_to(input: Tensor, size: Any) -> Tensor:
@@ -263,7 +263,7 @@ def masked_fill_(x: Tensor, mask: Tensor, value: Any) -> Tensor:
     """x = `value` where the mask holds."""
     where = as_mask(x, mask, "masked_fill")
     if isinstance(value, Tensor):
-        return x.copy_(masked_fill(x, mask, value))  # type: ignore[no-any-return]
+        return x.copy_(masked_fill(x, mask, value))
     return in_place(ops.MaskedFillBackward0, x, where, value)
 
 

@@ -168,7 +168,7 @@ def where(condition: Any, input: Any = None, other: Any = None) -> Any:
 
 def where_method(input: Tensor, condition: Any, other: Any) -> Tensor:
     """`input` where `condition`, elsewhere `other`."""
-    return where(condition, input, other)  # type: ignore[no-any-return]
+    return where(condition, input, other)
 
 
 def isnan(input: Tensor) -> Tensor:
@@ -193,4 +193,4 @@ def logical_not(input: Tensor) -> Tensor:
 
 def square(input: Tensor) -> Tensor:
     """The square of each element."""
-    return tensor_argument(input, "square").pow(2)  # type: ignore[no-any-return]
+    return tensor_argument(input, "square").pow(2)

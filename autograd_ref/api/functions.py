@@ -83,7 +83,7 @@ def two(op: type[Node], name: str, number_op: type[Node] | None = None
         result = (run if isinstance(other, Tensor) else run_with_number)(x, other)
         if result is NotImplemented:
             tensor_argument(other, name, 2, "other")
-        return result  # type: ignore[no-any-return]
+        return result
 
     function.__name__, function.__doc__ = name, op.__doc__
     return function
@@ -221,7 +221,7 @@ def addcdiv_(x: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: float = 1) -
 
 def lerp_(x: Tensor, end: Tensor, weight: float) -> Tensor:
     """x += weight * (end - x)."""
-    return x.copy_(lerp(x, end, weight))  # type: ignore[no-any-return]
+    return x.copy_(lerp(x, end, weight))
 
 
 def clamp_min_(x: Tensor, min: Any) -> Tensor:
@@ -261,4 +261,4 @@ tan_ = written(ops.TanBackward0, "tan_")
 
 def square_(x: Tensor) -> Tensor:
     """x **= 2."""
-    return x.pow_(2)  # type: ignore[no-any-return]
+    return x.pow_(2)

@@ -49,4 +49,4 @@ class iinfo:
 
 def is_floating_point(input: Any) -> bool:
     """Whether a tensor holds floating-point numbers."""
-    return input.is_floating_point()  # type: ignore[no-any-return]
+    return input.is_floating_point()

@@ -276,7 +276,7 @@ def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
     if len(shape) == 2:
         return addmm(bias, input, turned)
     if not input._array.flags.c_contiguous:
-        return matmul(input, turned) + bias  # type: ignore[no-any-return]
+        return matmul(input, turned) + bias
     rows = as_view(ViewBackward0, input, (Size(shape[:-1]).numel(), shape[-1]))
     product = addmm(bias, rows, turned)
     return as_view(ViewBackward0, product, (*shape[:-1], product._array.shape[1]))

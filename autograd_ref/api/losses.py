@@ -360,7 +360,7 @@ def cross_entropy(
     if reduction != "none":
         spread = sum(spread) / (sum(factors) if reduction == "mean" else 1)
     share = label_smoothing / input._array.shape[dim]
-    return loss * (1 - label_smoothing) + spread * share  # type: ignore[no-any-return]
+    return loss * (1 - label_smoothing) + spread * share
 
 
 def of_probabilities(
@@ -395,4 +395,4 @@ def along(weight: Tensor, dim: int, like: Tensor) -> Tensor:
     """One weight for each class, along the dimension of the classes."""
     sizes = [1] * like._array.ndim
     sizes[dim] = -1
-    return weight.reshape(sizes)  # type: ignore[no-any-return]
+    return weight.reshape(sizes)

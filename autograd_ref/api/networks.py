@@ -102,7 +102,7 @@ def dropout(
     if p < 1:
         factors = bernoulli_(wrap(np.empty_like(x._array)), 1 - p)._array
         factors /= factors.dtype.type(1 - p)
-    return x.mul_(wrap(factors)) if inplace else x * wrap(factors)  # type: ignore[no-any-return]
+    return x.mul_(wrap(factors)) if inplace else x * wrap(factors)
 
 
 def pair(input: Tensor, target: Tensor, name: str) -> tuple[Tensor, Tensor]:
@@ -158,7 +158,7 @@ def kl_div(
         logs = log(where(target > 0, target, 1.0))
         losses = target * logs - target * input
     if reduction == "none":
-        return losses  # type: ignore[no-any-return]
+        return losses
     total = {"mean": mean, "sum": sum}[reduction](losses)
     return total / input.shape[0] if batch and input.ndim else total
 
@@ -232,10 +232,10 @@ def normalize(
 ) -> Tensor:
     """`input` divided by its norm along `dim`, which counts as no less than `eps`."""
     length = input.norm(p, dim, keepdim=True).clamp_min(eps)
-    return input / length.expand_as(input)  # type: ignore[no-any-return]
+    return input / length.expand_as(input)
 
 
 def cosine_similarity(x1: Tensor, x2: Tensor, dim: int = 1, eps: float = 1e-8) -> Tensor:
     """The cosine of the angle between x1 and x2 along `dim`."""
     one, two = (x / x.norm(2, dim, keepdim=True).clamp_min(eps) for x in (x1, x2))
-    return (one * two).sum(dim)  # type: ignore[no-any-return]
+    return (one * two).sum(dim)

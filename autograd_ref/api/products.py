@@ -113,7 +113,7 @@ def multiplied(x: Tensor, y: Tensor, gone: list[int]) -> Tensor:
     As PyTorch computes it: as one product of batches of matrices.
     """
     if not gone:
-        return x * y  # type: ignore[no-any-return]
+        return x * y
     one, two = x._array.shape, y._array.shape
     summed = [d for d in gone if one[d] > 1 and two[d] > 1]
     for d in gone:  # a dimension that only one of them has is summed first

@@ -24,27 +24,27 @@ from .shape import cat, reshape, stack, unsqueeze
 
 def bitwise_and(input: Any, other: Any) -> Tensor:
     """input & other, for integers and bools."""
-    return arithmetic.bitwise(np.bitwise_and, input, other)  # type: ignore[no-any-return]
+    return arithmetic.bitwise(np.bitwise_and, input, other)
 
 
 def bitwise_or(input: Any, other: Any) -> Tensor:
     """input | other, for integers and bools."""
-    return arithmetic.bitwise(np.bitwise_or, input, other)  # type: ignore[no-any-return]
+    return arithmetic.bitwise(np.bitwise_or, input, other)
 
 
 def bitwise_xor(input: Any, other: Any) -> Tensor:
     """input ^ other, for integers and bools."""
-    return arithmetic.bitwise(np.bitwise_xor, input, other)  # type: ignore[no-any-return]
+    return arithmetic.bitwise(np.bitwise_xor, input, other)
 
 
 def bitwise_not(input: Tensor) -> Tensor:
     """~input, for integers and bools."""
-    return tensor_argument(input, "bitwise_not").__invert__()  # type: ignore[no-any-return]
+    return tensor_argument(input, "bitwise_not").__invert__()
 
 
 def argwhere(input: Tensor) -> Tensor:
     """The indices of the elements that are not 0, a row each."""
-    return nonzero(input)  # type: ignore[no-any-return]
+    return nonzero(input)
 
 
 def is_nonzero(input: Tensor) -> bool:
@@ -55,7 +55,7 @@ def is_nonzero(input: Tensor) -> bool:
 def inner(input: Tensor, other: Tensor) -> Tensor:
     """Sums of products along the last dimensions of both."""
     if input.ndim == 0 or other.ndim == 0:
-        return input * other  # type: ignore[no-any-return]
+        return input * other
     if input.shape[-1] != other.shape[-1]:
         raise RuntimeError(
             "inner() the last dimension must match on both input tensors but got shapes"

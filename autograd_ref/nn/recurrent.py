@@ -33,12 +33,12 @@ def parts(gates: Tensor, number: int) -> tuple[Tensor, ...]:
 
 def tanh_step(own: Tensor, past: Tensor, h: Tensor) -> Tensor:
     """tanh(own + past)."""
-    return (past + own).tanh()  # type: ignore[no-any-return]
+    return (past + own).tanh()
 
 
 def relu_step(own: Tensor, past: Tensor, h: Tensor) -> Tensor:
     """relu(own + past)."""
-    return (past + own).relu()  # type: ignore[no-any-return]
+    return (past + own).relu()
 
 
 def gru_step(own: Tensor, past: Tensor, h: Tensor) -> Tensor:
@@ -46,7 +46,7 @@ def gru_step(own: Tensor, past: Tensor, h: Tensor) -> Tensor:
     (r, z, n), (past_r, past_z, past_n) = parts(own, 3), parts(past, 3)
     reset, update = (past_r + r).sigmoid(), (past_z + z).sigmoid()
     new = (n + past_n * reset).tanh()
-    return (h - new) * update + new  # type: ignore[no-any-return]
+    return (h - new) * update + new
 
 
 def lstm_step(own: Tensor, past: Tensor, state: tuple[Tensor, Tensor]) -> tuple[Tensor, Tensor]:
