@@ -49,6 +49,7 @@ GRADIENT_NAMES: dict[str, str | tuple[str, ...]] = {
     "BinaryCrossEntropyBackward0": ("BinaryCrossEntropyBackwardBackward0",),
     "NllLoss2DBackward0": "NllLoss2DBackwardBackward0",
     "ConvolutionBackward0": "ConvolutionBackwardBackward0",
+    "AvgPool2DBackward0": "AvgPool2DBackwardBackward0",
     "MaxPool2DWithIndicesBackward0": "MaxPool2DWithIndicesBackwardBackward0",
     "NativeBatchNormBackward0": "NativeBatchNormBackwardBackward0",
     "NativeLayerNormBackward0": "NativeLayerNormBackwardBackward0",

@@ -44,30 +44,30 @@ class Absent:
 NAMES = frozenset("""
 ASGD AcceleratorError Adadelta Adafactor Adamax AdaptiveAvgPool1d AdaptiveAvgPool2d
 AdaptiveAvgPool3d AdaptiveMaxPool1d AdaptiveMaxPool2d AdaptiveMaxPool3d AliasDb AlphaDropout
-Argument ArgumentSpec AvgPool1d AvgPool2d AvgPool3d BFloat16Tensor BatchNorm3d BenchmarkConfig
+Argument ArgumentSpec AvgPool1d AvgPool3d BFloat16Tensor BatchNorm3d BenchmarkConfig
 Bilinear Block BoolTensor BroadcastingList1 BroadcastingList2 BroadcastingList3 Buffer BufferDict
 ByteTensor CTCLoss CallStack Callable Capsule ChainDataset ChainedScheduler ChannelShuffle
 CharTensor CircularPad1d CircularPad2d CircularPad3d Code CompilationUnit CompleteArgumentSpec
 ConstantPad1d ConstantPad2d ConstantPad3d Container Conv1d Conv3d ConvTranspose1d ConvTranspose2d
-ConvTranspose3d CosineAnnealingWarmRestarts CosineEmbeddingLoss CrossMapLRN2d
+ConvTranspose3d CosineEmbeddingLoss CrossMapLRN2d
 CyclicLR DataParallel DeepCopyMemoTable DispatchKey DispatchKeySet DistributedSampler DoubleTensor
 Dropout1d Dropout2d Dropout3d EmbeddingBag ErrorReport Event ExecutionPlan FatalError
 FeatureAlphaDropout FileCheck FloatTensor Fold FractionalMaxPool2d FractionalMaxPool3d
 FunctionSchema Future GaussianNLLLoss GradScaler Gradient Graph GraphExecutorState
 GroupNorm H HalfTensor HingeEmbeddingLoss IODescriptor
-InstanceNorm1d InstanceNorm2d InstanceNorm3d IntTensor JITException LBFGS LPPool1d LPPool2d LPPool3d
+InstanceNorm1d InstanceNorm2d InstanceNorm3d IntTensor JITException LPPool1d LPPool2d LPPool3d
 LazyBatchNorm1d LazyBatchNorm2d LazyBatchNorm3d LazyConv1d LazyConv2d LazyConv3d
 LazyConvTranspose1d LazyConvTranspose2d LazyConvTranspose3d LazyInstanceNorm1d LazyInstanceNorm2d
 LazyInstanceNorm3d LazyLinear LiteScriptModule LocalResponseNorm LockingLogger LongTensor
 MarginRankingLoss MaxPool1d MaxPool3d MaxUnpool1d MaxUnpool2d MaxUnpool3d ModuleDict
 MultiLabelMarginLoss MultiLabelSoftMarginLoss MultiMarginLoss MultiheadAttention Muon NAdam
-NLLLoss2d Node NoopLogger OneCycleLR OperatorInfo Optional OutOfMemoryError PRIVATE_OPS 
-PairwiseDistance ParameterDict PixelShuffle PixelUnshuffle PoissonNLLLoss PolynomialLR
+NLLLoss2d Node NoopLogger OperatorInfo Optional OutOfMemoryError PRIVATE_OPS
+PairwiseDistance ParameterDict PixelShuffle PixelUnshuffle PoissonNLLLoss
 PyTorchFileReader PyTorchFileWriter RAdam RMSNorm RNNBase RReLU ReflectionPad1d
-ReflectionPad2d ReflectionPad3d ReplicationPad1d ReplicationPad2d ReplicationPad3d Rprop 
+ReflectionPad2d ReflectionPad3d ReplicationPad1d ReplicationPad2d ReplicationPad3d Rprop
 ScriptClass ScriptClassFunction ScriptDict ScriptDictIterator ScriptDictKeyIterator ScriptFunction
 ScriptList ScriptListIterator ScriptMethod ScriptModule ScriptObject ScriptObjectProperty
-SequentialLR ShortTensor SoftMarginLoss Softmax2d SparseAdam
+ShortTensor SoftMarginLoss Softmax2d SparseAdam
 StackDataset StaticModule Storage Stream SymBool SymFloat SymInt SyncBatchNorm TYPE_CHECKING Tag
 ThroughputBenchmark TracingState Transformer TransformerDecoder
 TransformerDecoderLayer TransformerEncoder TransformerEncoderLayer TripletMarginLoss USE_GLOBAL_DEPS
@@ -78,24 +78,24 @@ addbmm addbmm_ addmm_ addmv addmv_ addr addr_ adjoint affine_grid affine_grid_ge
 alpha_dropout alpha_dropout_ aminmax amp angle anomaly_mode ao append apply_ arccos_ arccosh
 arccosh_ arcsin_ arcsinh arcsinh_ arctan2_ arctan_ arctanh arctanh_ as_strided as_strided_
 as_strided_scatter as_subclass asarray asin_ asinh asinh_ assert_int_or_pair atan2_ atan_ atanh
-atanh_ attention autocast avg_pool1d avg_pool2d avg_pool3d baddbmm
+atanh_ attention autocast avg_pool1d avg_pool3d baddbmm
 baddbmm_ bartlett_window batch_norm bfloat16 bilinear binomial bit bits16 bits1x8 bits2x4 bits4x2
 bits8 bitwise_and_ bitwise_left_shift bitwise_left_shift_ bitwise_not_
 bitwise_or_ bitwise_right_shift bitwise_right_shift_ bitwise_xor_
-blackman_window block_diag boolean_dispatch bucketize can_cast 
+blackman_window block_diag boolean_dispatch
 cauchy_ ccol_indices cdist cdouble celu_ cfloat chain_matmul chalf channel_shuffle
-channels_last channels_last_3d checkpoint cholesky cholesky_inverse cholesky_solve 
+channels_last channels_last_3d checkpoint cholesky cholesky_inverse cholesky_solve
 classes classproperty clip_ clone_state coalesce col_indices combinations compile
 compiler complex complex128 complex32 complex64 cond conj conj_physical const_data_ptr constant
 constant_pad_nd contiguous_format conv1d conv2d conv3d conv_tbc conv_transpose1d conv_transpose2d
 conv_transpose3d convolution copysign copysign_ corrcoef cosh_ cosine_embedding_loss
 cosine_similarity cov cpp cross crow_indices ctc_loss cummax cummin cumprod_ cumsum_
-cumulative_trapezoid default_convert default_generator deg2rad deg2rad_ dense_dim dequantize 
+cumulative_trapezoid default_convert default_generator deg2rad deg2rad_ dense_dim dequantize
 diag_embed diagflat diagonal_scatter digamma digamma_ dim_order dirac dirac_ distributed
 distributions divide_ dropout dropout1d dropout2d dropout3d dropout_ dsmm dsplit eig elu_
 embedding embedding_bag empty_permuted empty_quantized empty_strided eq_ erf_ erfc erfc_ erfinv
 erfinv_ exp2_ extend feature_dropout fft fill fix_ float4_e2m1fn_x2 float8_e4m3fn
-float8_e4m3fnuz float8_e5m2 float8_e5m2fnuz float8_e8m0fnu float_power float_power_ 
+float8_e4m3fnuz float8_e5m2 float8_e5m2fnuz float8_e8m0fnu float_power float_power_
 floor_divide_ fmax fmin fmod_ fold fork forward_ad frac_ fractional_max_pool2d fractional_max_pool3d
 frexp frobenius_norm from_dlpack frombuffer functional futures fx gaussian_nll_loss gcd gcd_ ge_
 geometric_ geqrf ger get_buffer get_device get_extra_state
@@ -109,10 +109,10 @@ index_reduce index_reduce_ indices inf init init_num_threads insert instance_nor
 int3 int4 int5 int6 int7 int_repr interpolate ipu is_coalesced is_complex is_conj is_distributed
 is_meta is_multithreading_enabled is_neg is_nested is_pinned is_quantized is_same_size
 is_set_to is_shared is_signed is_sparse isneginf isposinf isreal istft jagged jit kaiming_normal
-kaiming_uniform kaiser_window kl_div kron kthvalue layer_norm layout lcm lcm_ ldexp ldexp_ le_
+kaiming_uniform kaiser_window kl_div kthvalue layer_norm layout lcm lcm_ ldexp ldexp_ le_
 leaky_relu_ less_ less_equal_ lgamma lgamma_ library linear_cross_entropy lobpcg local_response_norm
 log10_ log2_ log_normal_ logaddexp logaddexp2 logcumsumexp logdet logical_and_
-logical_not_ logical_or_ logical_xor_ logit logit_ logspace lp_pool1d lp_pool2d lp_pool3d lstm
+logical_not_ logical_or_ logical_xor_ logit logit_ lp_pool1d lp_pool2d lp_pool3d lstm
 lstm_cell lstsq lt_ lu lu_solve lu_unpack mH map2_ map_ margin_ranking_loss masked masked_scatter
 masked_scatter_ matrix_exp matrix_rank max_pool1d max_pool2d max_pool3d max_unpool1d max_unpool2d
 max_unpool3d memory_format mode module_load monitor mps msort multi_head_attention_forward
@@ -123,15 +123,15 @@ norm_except_dim normal not_equal_ orgqr ormqr orthogonal overrides package pairw
 parallel parametrizations pca_lowrank pdist per_channel_affine per_channel_symmetric
 per_tensor_affine per_tensor_symmetric pin_memory pinverse pixel_shuffle pixel_unshuffle poisson
 poisson_nll_loss polar polygamma polygamma_ positive preserve_format profiler put put_ qint32
-qint8 qr qscheme quantile quantization quantize_per_tensor quasirandom quint2x4 quint4x2 quint8
+qint8 qr qscheme quantization quantize_per_tensor quasirandom quint2x4 quint4x2 quint8
 rad2deg rad2deg_ range real record_stream register_backward_hook
 register_full_backward_pre_hook register_load_state_dict_post_hook register_load_state_dict_pre_hook
 register_prehook register_state_dict_post_hook register_state_dict_pre_hook register_step_post_hook
 register_step_pre_hook reinforce remainder_ remove_weight_norm renorm renorm_
 reproducibility_notes reset_parameters reshape_as resize resize_ resize_as resize_as_
 resize_as_sparse_ resolve_conj resolve_neg return_types rms_norm rnn rnn_relu rnn_relu_cell rnn_tanh
-rnn_tanh_cell rot90 rrelu rrelu_ rsub saddmm scalar_tensor
-scaled_dot_product_attention scaled_grouped_mm scaled_mm scatter_reduce scatter_reduce_ searchsorted
+rnn_tanh_cell rrelu rrelu_ rsub saddmm scalar_tensor
+scaled_dot_product_attention scaled_grouped_mm scaled_mm scatter_reduce scatter_reduce_
 seed segment_reduce select_scatter selu_ serialization set_ set_anomaly_enabled
 set_default_tensor_type set_device set_extra_state set_float32_matmul_precision
 set_flush_denormal set_rng_state set_state set_submodule set_warn_always sgn sgn_ share_memory

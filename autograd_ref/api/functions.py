@@ -73,6 +73,13 @@ def round(input: Tensor, *, decimals: int = 0) -> Tensor:
     return nearest(input)
 
 
+def refuse_zero(x: Any, y: Any) -> None:
+    """Raise PyTorch's error for the division of integers by 0."""
+    x, y = (value._array if isinstance(value, Tensor) else np.asarray(value) for value in (x, y))
+    if x.dtype.kind in "biu" and y.dtype.kind in "biu" and not y.all() and x.size:
+        raise RuntimeError("ZeroDivisionError")
+
+
 def two(op: type[Node], name: str, number_op: type[Node] | None = None
         ) -> Callable[[Any, Any], Tensor]:
     """The function of an operation of two operands, of which one may be a number."""
@@ -80,6 +87,7 @@ def two(op: type[Node], name: str, number_op: type[Node] | None = None
 
     def function(input: Tensor, other: Any) -> Tensor:
         x = tensor_argument(arithmetic.first_operand(input, other), name)
+        refuse_zero(x, other)
         result = (run if isinstance(other, Tensor) else run_with_number)(x, other)
         if result is NotImplemented:
             tensor_argument(other, name, 2, "other")
@@ -108,6 +116,7 @@ def divided(input: Tensor, other: Any, rounding_mode: str) -> Tensor:
             "div expected rounding_mode to be one of None, 'trunc', or 'floor' but found"
             f" '{rounding_mode}'"
         )
+    refuse_zero(x, other)
     op = Floored if rounding_mode == "floor" else Truncated
     return wrap(compute(op, *same_type(op, x._array, y)))
 

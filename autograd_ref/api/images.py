@@ -8,6 +8,7 @@ import numpy as np
 
 from ..node import count_change
 from ..ops.images import (
+    AvgPool2DBackward0,
     ConvolutionBackward0,
     MaxPool2DWithIndicesBackward0,
     NativeBatchNormBackward0,
@@ -79,6 +80,18 @@ def max_pool2d(
     grid = np.ogrid[tuple(slice(size) for size in best.shape)]
     places = (key[1][down, 0, grid[-2], 0], key[2][0, across, 0, grid[-1]])
     return unary(MaxPool2DWithIndicesBackward0, x, (*grid[:-2], *places))
+
+
+def avg_pool2d(
+    input: Tensor, kernel_size: Any, stride: Any = None, padding: Any = 0, ceil_mode: bool = False,
+    count_include_pad: bool = True, divisor_override: int | None = None,
+) -> Tensor:
+    """The mean of each window of images (..., height, width)."""
+    x = tensor_argument(input, "avg_pool2d")
+    if pair(padding) != (0, 0) or ceil_mode or divisor_override is not None:
+        raise NotImplementedError(sentence("nn.functional.avg_pool2d with these options"))
+    kernel = pair(kernel_size)
+    return unary(AvgPool2DBackward0, x, kernel, kernel if stride is None else pair(stride))
 
 
 def batch_norm(

@@ -24,6 +24,7 @@ FUNCTIONS = {
         LongTensor ShortTensor""",
     "limits": "finfo iinfo is_floating_point",
     "products": "einsum tensordot",
+    "searching": "bucketize can_cast logspace searchsorted",
     "networks": "selu",
     "serialization": "load save",
     "settings": """are_deterministic_algorithms_enabled get_num_threads seed set_default_dtype
@@ -42,7 +43,8 @@ BOTH = {
         log1p log2 logical_and logical_or logical_xor remainder round rsqrt sinh tan trunc""",
     "linear_algebra": "det inverse matrix_power",
     "norms": "dist norm",
-    "sundry": """argwhere bitwise_and bitwise_not bitwise_or bitwise_xor diff hsplit inner
+    "searching": "quantile rot90",
+    "sundry": """argwhere bitwise_and bitwise_not bitwise_or bitwise_xor diff hsplit inner kron
         tensor_split vdot vsplit""",
 }
 METHODS = {

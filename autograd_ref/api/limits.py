@@ -22,7 +22,7 @@ class finfo:
         self.bits, self.dtype = info.bits, type.name
         self.eps, self.max, self.min = float(info.eps), float(info.max), float(info.min)
         self.tiny = self.smallest_normal = float(info.smallest_normal)
-        self.resolution = float(info.resolution)
+        self.resolution = 10.0 ** -info.precision
 
     def __repr__(self) -> str:
         names = "resolution", "min", "max", "eps", "smallest_normal", "tiny"

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import builtins
 import itertools
+import operator
 from typing import Any
 
 import numpy as np
 
 from ..ops.linalg import LinalgCrossBackward0
-from ..record import apply, check_broadcast
+from ..ops.shape import UnsafeViewBackward0
+from ..record import apply, check_broadcast, unary
 from ..tensor import Tensor, wrap
 from . import arithmetic
 from .absent import sentence
@@ -66,6 +68,16 @@ def inner(input: Tensor, other: Tensor) -> Tensor:
 def vdot(input: Tensor, other: Tensor) -> Tensor:
     """The dot product of two vectors."""
     return dot(input, other)
+
+
+def kron(input: Tensor, other: Tensor) -> Tensor:
+    """Each element of the first times the whole second, in its place."""
+    size = builtins.max(input.ndim, other.ndim)
+    one, two = ((1,) * (size - t.ndim) + tuple(t.shape) for t in (input, other))
+    pairs = [side for pair in zip(one, [1] * size, strict=True) for side in pair]
+    wide = [side for pair in zip([1] * size, two, strict=True) for side in pair]
+    products = reshape(input, pairs) * reshape(other, wide)
+    return unary(UnsafeViewBackward0, products, tuple(map(operator.mul, one, two)))
 
 
 def cross(input: Tensor, other: Tensor, dim: int | None = None) -> Tensor:

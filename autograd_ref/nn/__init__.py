@@ -56,12 +56,13 @@ if TYPE_CHECKING:
         Tanhshrink,
         Threshold,
     )
-    from .images import BatchNorm1d, BatchNorm2d, Conv2d, LayerNorm, MaxPool2d
+    from .images import AvgPool2d, BatchNorm1d, BatchNorm2d, Conv2d, LayerNorm, MaxPool2d
     from .recurrent import GRU, LSTM, RNN, GRUCell, LSTMCell, RNNCell
 
 __all__ = [
-    "CELU", "ELU", "GELU", "GLU", "GRU", "LSTM", "RNN", "SELU", "BCELoss", "BCEWithLogitsLoss",
-    "BatchNorm1d", "BatchNorm2d", "Conv2d", "CosineSimilarity", "CrossEntropyLoss", "Dropout",
+    "CELU", "ELU", "GELU", "GLU", "GRU", "LSTM", "RNN", "SELU", "AvgPool2d", "BCELoss",
+    "BCEWithLogitsLoss", "BatchNorm1d", "BatchNorm2d", "Conv2d", "CosineSimilarity",
+    "CrossEntropyLoss", "Dropout",
     "Embedding", "Flatten", "GRUCell", "Hardshrink", "Hardsigmoid", "Hardswish", "Hardtanh",
     "HuberLoss", "Identity", "KLDivLoss", "L1Loss", "LSTMCell", "LayerNorm", "LeakyReLU", "Linear",
     "LogSigmoid", "LogSoftmax", "MSELoss", "MaxPool2d", "Mish", "Module", "ModuleDict",
@@ -94,7 +95,7 @@ LATER = {  # by file: the modules whose file is loaded when one of them is first
         "Hardswish", "Softsign", "Tanhshrink", "Hardshrink", "Softshrink", "GLU", "Softmin",
         "CosineSimilarity",
     ),
-    "images": ("BatchNorm1d", "BatchNorm2d", "Conv2d", "LayerNorm", "MaxPool2d"),
+    "images": ("AvgPool2d", "BatchNorm1d", "BatchNorm2d", "Conv2d", "LayerNorm", "MaxPool2d"),
     "recurrent": ("GRU", "LSTM", "RNN", "GRUCell", "LSTMCell", "RNNCell"),
 }
 

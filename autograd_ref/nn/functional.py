@@ -89,7 +89,7 @@ def relu(input: Tensor, inplace: bool = False) -> Tensor:
 LATER = {  # by file of api/: the functions whose file is loaded when one of them is first used
     "hinges": """celu glu hardshrink hardsigmoid hardswish hardtanh mish prelu relu6
         softshrink softsign tanhshrink threshold""",
-    "images": "batch_norm conv2d layer_norm max_pool2d",
+    "images": "avg_pool2d batch_norm conv2d layer_norm max_pool2d",
 }
 
 

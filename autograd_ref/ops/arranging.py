@@ -49,6 +49,19 @@ class TriuBackward0(TrilBackward0):
         return np.triu(x, diagonal)
 
 
+class Rot90Backward0(Node):
+    """x turned by 90 degrees `k` times, from one dimension towards another. Gradient: g turned
+    back.
+    """
+
+    @staticmethod
+    def forward(x: Any, k: int, dims: tuple[int, int]) -> Any:
+        return np.array(np.rot90(x, k, dims), order="C")
+
+    def backward(ctx, g: Any, k: int, dims: tuple[int, int]) -> Any:
+        return call(Rot90Backward0, g, -k, dims)
+
+
 class RollBackward0(Node):
     """x shifted along dimensions, what leaves at one end comes in at the other.
 

@@ -12,8 +12,8 @@ from ..record import call
 from ..tensor import Tensor, wrap
 from .arranging import Ordered
 from .indexing import PlaceBackward0, TakeBackward0
-from .reduction import MeanBackward1, SumBackward1
-from .shape import ConstantPadNdBackward0
+from .reduction import MeanBackward1, SumBackward1, restore
+from .shape import ConstantPadNdBackward0, spread
 
 Pair = tuple[int, int]
 
@@ -91,6 +91,21 @@ def folded(
 
 class MaxPool2DWithIndicesBackward0(Ordered):
     """The largest element of each window. Gradient: g in its place."""
+
+
+class AvgPool2DBackward0(Node):
+    """The mean of each window. Gradient: g divided by the size of a window, for all its places."""
+
+    @staticmethod
+    def forward(x: Any, kernel: Pair, stride: Pair) -> Any:
+        total = x[windows(x.shape, kernel, stride)].sum((-4, -3))
+        return total / x.dtype.type(math.prod(kernel))
+
+    def backward(ctx, g: Any, x: Any, kernel: Pair, stride: Pair) -> Any:
+        *front, rows, columns = g.shape
+        share = restore(g / math.prod(kernel), (len(front), len(front) + 1), False)
+        parts = spread(share, (*front, *kernel, rows, columns))
+        return call(PlaceBackward0, parts, x.shape, windows(x.shape, kernel, stride))
 
 
 class Normalisation(Node):

@@ -13,11 +13,12 @@ from .sgd import SGD
 if TYPE_CHECKING:
     from . import lr_scheduler
     from .adagrad import Adagrad
+    from .lbfgs import LBFGS
     from .rmsprop import RMSprop
 
 for _class, _file in ((Adam, "adam"), (AdamW, "adamw"), (Optimizer, "optimizer"), (SGD, "sgd")):
     _class.__module__ = f"torch.optim.{_file}"  # as `print(type(optimizer))` shows it
-LATER = {"Adagrad": "adagrad", "RMSprop": "rmsprop"}
+LATER = {"Adagrad": "adagrad", "LBFGS": "lbfgs", "RMSprop": "rmsprop"}
 
 
 def __getattr__(name: str) -> Any:
@@ -29,4 +30,4 @@ def __getattr__(name: str) -> Any:
     raise AttributeError(of_module("torch.optim", name))
 
 
-__all__ = ["SGD", "Adagrad", "Adam", "AdamW", "Optimizer", "RMSprop", "lr_scheduler"]
+__all__ = ["LBFGS", "SGD", "Adagrad", "Adam", "AdamW", "Optimizer", "RMSprop", "lr_scheduler"]

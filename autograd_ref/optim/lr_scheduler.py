@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import importlib
 import math
 import types
 import warnings
@@ -76,6 +77,9 @@ class LRScheduler:
         self.base_lrs = [group["initial_lr"] for group in optimizer.param_groups]
         self.last_epoch = last_epoch
         watch_steps(optimizer)
+        self._first_step()
+
+    def _first_step(self) -> None:
         self._step_count = 0
         self._is_initial = True
         self.step()
@@ -96,14 +100,21 @@ class LRScheduler:
         self._step_count += 1
         if epoch is not None:
             warnings.warn(NO_EPOCH, UserWarning, stacklevel=2)
+        self._go_to(epoch)
+
+    def _go_to(self, epoch: int | None) -> None:
+        """Go to the next epoch, or to this one by the closed form of the rates if there is one."""
+        closed = None if epoch is None else getattr(self, "_get_closed_form_lr", None)
+        self._set_rates(self.last_epoch + 1 if epoch is None else epoch, closed)
+
+    def _set_rates(self, epoch: int, rates: Callable[[], list[float]] | None = None) -> None:
         self._get_lr_called_within_step = True
         try:
-            self.last_epoch = self.last_epoch + 1 if epoch is None else epoch
-            closed = None if epoch is None else getattr(self, "_get_closed_form_lr", None)
-            rates = self.get_lr() if closed is None else closed()
+            self.last_epoch = epoch
+            values = (rates or self.get_lr)()
         finally:
             self._get_lr_called_within_step = False
-        for group, rate in zip(self.optimizer.param_groups, rates, strict=True):
+        for group, rate in zip(self.optimizer.param_groups, values, strict=True):
             group["lr"] = rate
         self._last_lr = self._rates()
 
@@ -374,7 +385,13 @@ class ReduceLROnPlateau(LRScheduler):
         return a < limit if self.mode == "min" else a > limit
 
 
+CYCLES = ("CosineAnnealingWarmRestarts", "OneCycleLR", "PolynomialLR", "SequentialLR")
+
+
 def __getattr__(name: str) -> Any:
+    """Load the schedulers of cycles.py when one of them is first used."""
+    if name in CYCLES:
+        return getattr(importlib.import_module(f"{__package__}.cycles"), name)
     raise AttributeError(of_module("torch.optim.lr_scheduler", name))
 
 

@@ -1,0 +1,215 @@
+"""Schedulers that go up and down, or follow one another. Loaded when first used."""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from typing import Any
+
+from .lr_scheduler import LRScheduler
+from .optimizer import Optimizer
+
+
+class PolynomialLR(LRScheduler):
+    """The rate times (1 - epoch / total_iters) ** power, down to 0."""
+
+    def __init__(
+        self, optimizer: Optimizer, total_iters: int = 5, power: float = 1.0, last_epoch: int = -1
+    ) -> None:
+        self.total_iters, self.power = total_iters, power
+        super().__init__(optimizer, last_epoch)
+
+    def get_lr(self) -> list[float]:
+        """The rates of the groups in this epoch."""
+        self._warn_outside_step()
+        if self._is_initial or self.last_epoch > self.total_iters:
+            return self._rates()
+        now, before = (1.0 - (self.last_epoch - back) / self.total_iters for back in (0, 1))
+        return [rate * (now / before) ** self.power for rate in self._rates()]
+
+    def _get_closed_form_lr(self) -> list[float]:
+        left = 1.0 - min(self.total_iters, self.last_epoch) / self.total_iters
+        return [base * left**self.power for base in self.base_lrs]
+
+
+class CosineAnnealingWarmRestarts(LRScheduler):
+    """The rate on half a cosine down to eta_min, again and again: in T_0 epochs, then each time in
+    T_mult times as many.
+
+    Source: Loshchilov and Hutter, SGDR, ICLR 2017.
+    """
+
+    def __init__(
+        self, optimizer: Optimizer, T_0: int, T_mult: int = 1, eta_min: float = 0.0,
+        last_epoch: int = -1,
+    ) -> None:
+        if T_0 <= 0 or not isinstance(T_0, int):
+            raise ValueError(f"Expected positive integer T_0, but got {T_0}")
+        if T_mult < 1 or not isinstance(T_mult, int):
+            raise ValueError(f"Expected integer T_mult >= 1, but got {T_mult}")
+        self.T_0, self.T_i, self.T_mult, self.eta_min, self.T_cur = T_0, T_0, T_mult, eta_min, 0.0
+        super().__init__(optimizer, last_epoch)
+
+    def get_lr(self) -> list[float]:
+        """The rates of the groups in this epoch."""
+        self._warn_outside_step()
+        return [self.eta_min
+                + (base - self.eta_min) * (1 + math.cos(math.pi * self.T_cur / self.T_i)) / 2
+                for base in self.base_lrs]
+
+    def step(self, epoch: float | None = None) -> None:
+        """Go to the next epoch, or to `epoch`, which may lie between two."""
+        if epoch is None:
+            epoch = self.last_epoch + 1
+        if epoch < 0:
+            raise ValueError(f"Expected non-negative epoch, but got {epoch}")
+        self.T_cur, self.T_i = epoch, self.T_0
+        while self.T_cur >= self.T_i:
+            self.T_cur, self.T_i = self.T_cur - self.T_i, self.T_i * self.T_mult
+        self._set_rates(math.floor(epoch))
+
+
+class OneCycleLR(LRScheduler):
+    """The rate up to max_lr and down to almost nothing, once; the momentum the other way.
+
+    Source: Smith and Topin, Super-Convergence, 2018.
+    """
+
+    def __init__(
+        self, optimizer: Optimizer, max_lr: Any, total_steps: int | None = None,
+        epochs: int | None = None, steps_per_epoch: int | None = None, pct_start: float = 0.3,
+        anneal_strategy: str = "cos", cycle_momentum: bool = True, base_momentum: Any = 0.85,
+        max_momentum: Any = 0.95, div_factor: float = 25.0, final_div_factor: float = 1e4,
+        three_phase: bool = False, last_epoch: int = -1,
+    ) -> None:
+        if total_steps is not None:
+            if total_steps <= 0 or not isinstance(total_steps, int):
+                raise ValueError(f"Expected positive integer total_steps, but got {total_steps}")
+            self.total_steps = total_steps
+        elif epochs is not None and steps_per_epoch is not None:
+            self.total_steps = epochs * steps_per_epoch
+        else:
+            raise ValueError(
+                "You must define either total_steps OR (epochs AND steps_per_epoch)")
+        if pct_start < 0 or pct_start > 1 or not isinstance(pct_start, float):
+            raise ValueError(f"Expected float between 0 and 1 pct_start, but got {pct_start}")
+        if anneal_strategy not in ("cos", "linear"):
+            raise ValueError("anneal_strategy must be one of 'cos' or 'linear', instead got"
+                             f" {anneal_strategy}")
+        self.optimizer, self.cycle_momentum = optimizer, cycle_momentum
+        self._anneal_func_type = anneal_strategy
+        top = float(pct_start * self.total_steps) - 1
+        ways = [("initial_lr", "max_lr", "max_momentum", "base_momentum"),
+                ("max_lr", "min_lr", "base_momentum", "max_momentum")]
+        ends = [top, self.total_steps - 1]
+        if three_phase:
+            ways[1:] = [("max_lr", "initial_lr", "base_momentum", "max_momentum"),
+                        ("initial_lr", "min_lr", "max_momentum", "max_momentum")]
+            ends[1:1] = [float(2 * pct_start * self.total_steps) - 2]
+        self._phases = list(zip(ends, ways, strict=True))
+        groups = optimizer.param_groups
+        if last_epoch == -1:
+            for group, most in zip(groups, self._each(max_lr, "max_lr"), strict=True):
+                group["initial_lr"] = most / div_factor
+                group["max_lr"], group["min_lr"] = most, group["initial_lr"] / final_div_factor
+        if cycle_momentum:
+            if "momentum" not in optimizer.defaults and "betas" not in optimizer.defaults:
+                raise ValueError("optimizer must support momentum or beta1 with `cycle_momentum`"
+                                 " option enabled")
+            least = self._each(base_momentum, "base_momentum")
+            for group, low, high in zip(groups, least, self._each(max_momentum, "max_momentum"),
+                                        strict=True):
+                set_momentum(group, high)
+                group["max_momentum"], group["base_momentum"] = high, low
+        super().__init__(optimizer, last_epoch)
+
+    def _each(self, value: Any, name: str) -> list[float]:
+        """A value for each group of parameters."""
+        number = len(self.optimizer.param_groups)
+        if not isinstance(value, (list, tuple)):
+            return [value] * number
+        if len(value) != number:
+            raise ValueError(f"Expected {number} values for {name}, got {len(value)}")
+        return list(value)
+
+    def get_lr(self) -> list[float]:
+        """The rates of the groups in this step; it sets their momentum too."""
+        self._warn_outside_step()
+        step = self.last_epoch
+        if step > self.total_steps:
+            raise ValueError(f"Tried to step {step} times. The specified number of total steps is"
+                             f" {self.total_steps}")
+        turn = min(bisect_left([end for end, _ in self._phases], step), len(self._phases) - 1)
+        begin = self._phases[turn - 1][0] if turn else 0.0
+        end, way = self._phases[turn]
+        share = (step - begin) / (end - begin)
+        if self.cycle_momentum:
+            for group in self.optimizer.param_groups:
+                set_momentum(group, self._between(group[way[2]], group[way[3]], share))
+        return [self._between(group[way[0]], group[way[1]], share)
+                for group in self.optimizer.param_groups]
+
+    def _between(self, start: float, end: float, share: float) -> float:
+        if self._anneal_func_type == "linear":
+            return (end - start) * share + start
+        return end + (start - end) / 2.0 * (math.cos(math.pi * share) + 1)
+
+
+def set_momentum(group: dict[str, Any], value: float) -> None:
+    """Set the momentum of a group, or its first beta."""
+    if "betas" in group:
+        group["betas"] = (value, *group["betas"][1:])
+    else:
+        group["momentum"] = value
+
+
+class SequentialLR(LRScheduler):
+    """One scheduler after the other: the next from each of the milestones on."""
+
+    def __init__(
+        self, optimizer: Optimizer, schedulers: Sequence[LRScheduler], milestones: Sequence[int],
+        last_epoch: int = -1,
+    ) -> None:
+        if len(schedulers) < 1:
+            raise ValueError(
+                "SequentialLR expects at least one scheduler to be chained, but got no scheduler.")
+        if len(milestones) != len(schedulers) - 1:
+            raise ValueError(
+                "Sequential Schedulers expects number of schedulers provided to be one more than"
+                f" the number of milestone points, but got number of schedulers {len(schedulers)}"
+                f" and the number of milestones to be equal to {len(milestones)}")
+        self.optimizer, self.last_epoch = optimizer, last_epoch + 1
+        self._schedulers, self._milestones = list(schedulers), list(milestones)
+        for group in optimizer.param_groups:
+            group["lr"] = group["initial_lr"]
+        for scheduler in schedulers:  # each took its first step when it was made
+            scheduler.last_epoch -= 1
+        self._schedulers[0]._first_step()
+        self._last_lr = self._schedulers[0].get_last_lr()
+
+    def step(self) -> None:  # type: ignore[override]
+        """Let the scheduler whose turn it is go to its next epoch."""
+        self.last_epoch += 1
+        turn = bisect_right(self._milestones, self.last_epoch)
+        scheduler = self._schedulers[turn]
+        if turn > 0 and self._milestones[turn - 1] == self.last_epoch:
+            scheduler._go_to(0)
+        else:
+            scheduler.step()
+        self._last_lr = scheduler.get_last_lr()
+
+    def state_dict(self) -> dict[str, Any]:
+        """All attributes but the optimizer, with the states of the schedulers."""
+        held = {n: v for n, v in self.__dict__.items() if n not in ("optimizer", "_schedulers")}
+        return {**held, "_schedulers": [s.state_dict() for s in self._schedulers]}
+
+    def load_state_dict(self, state_dict: dict[str, Any]) -> None:
+        """Take over the attributes, and the schedulers theirs."""
+        self.__dict__.update({n: v for n, v in state_dict.items() if n != "_schedulers"})
+        for scheduler, state in zip(self._schedulers, state_dict["_schedulers"], strict=True):
+            scheduler.load_state_dict(state)
+
+
+for _class in (PolynomialLR, CosineAnnealingWarmRestarts, OneCycleLR, SequentialLR):
+    _class.__module__ = "torch.optim.lr_scheduler"
