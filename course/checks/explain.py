@@ -181,6 +181,8 @@ def fresh_lines(outcome: Outcome) -> list[str]:
 
 
 def _in_general(difference: Difference) -> str:
+    if is_error(difference.expected) or is_error(difference.got):
+        return _error_sentence(difference.expected, difference.got)
     return IN_GENERAL["type" if of_wrong_type(difference) else difference.kind]
 
 
