@@ -10,8 +10,8 @@ import pytest
 
 from course.checks.check_report import MIME, Points
 from course.checks.compare import Difference, differences
-from course.checks.explain import sentence
 from course.checks.notebook import check, report_on
+from course.checks.sentences import sentence
 from course.checks.unit import UnknownName
 from course.exchange.plain_data import Odd
 from course.publish.source import Assignment, assignment_paths, read_assignment
