@@ -75,8 +75,9 @@ def sentence(difference: Difference) -> str:
         case "gradient" if expected is None and "the result" in difference.where:
             return "It should have none: only leaves that require a gradient get one."
         case "gradient" | "data":
-            return f"It is {described(got)}, expected {described(expected)}." if type(got) is not type(
-                expected) else IN_GENERAL["data"]
+            if type(got) is type(expected):
+                return IN_GENERAL["data"]
+            return f"It is {described(got)}, expected {described(expected)}."
         case "depth":
             return f"Your code sets it to {got}. An answer must do with Python's own, {expected}."
 
