@@ -26,6 +26,7 @@ def known_misconceptions(slug: str) -> dict[str, list[Misconception]]:
                 entry["hint"],
                 {label: {place: from_json(answer) for place, answer in answers.items()}
                  for label, answers in entry["wrong"].items()},
+                entry.get("errors", {}),
             )
             for entry in entries
         ]

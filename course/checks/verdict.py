@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from course.checks.cases import Case, ProbeCase, together
@@ -11,6 +12,7 @@ from course.checks.compare import Difference, differences, same
 from course.checks.conditions import received, violations
 from course.checks.probing import Ask, Question, Run, ask_all, ask_reference, run_of
 from course.checks.unit import Exercise, Probe, Unit
+from course.exchange.failure import Failure
 
 SLIPS = {"changed": "alias", "memory": "alias", "remembered": "alias"}  # one slip, noticed thrice
 MAX_FRESH = 64
@@ -22,12 +24,15 @@ _FRESH: dict[tuple[Probe, Case], RightAnswer] = {}  # the last ones
 class Misconception:
     """A wrong implementation with a name and a hint.
 
-    `fingerprint` holds for each probe that it fails, by label, its wrong answers by place.
+    fingerprint: for each probe that it fails, by label, its wrong answers by place
+    errors:      if all that it fails ends in errors, the gist of each, by label: the type of an
+                 error alone would be that of many another mistake
     """
 
     name: str
     hint: str
     fingerprint: dict[str, dict[str, Any]]
+    errors: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -86,6 +91,14 @@ class Verdict:
         """The wrong answers, by the label of their probe and by place."""
         return {outcome.probe.label: {d.where: d.got for d in outcome.differences}
                 for outcome in self.outcomes if not outcome.passed}
+
+    @property
+    def errors(self) -> dict[str, str]:
+        """The gist of each error, by the label of its probe, if all that failed ended in one."""
+        failed = [outcome for outcome in self.outcomes if not outcome.passed]
+        found = {outcome.probe.label: gist(outcome.run.error) for outcome in failed
+                 if outcome.run.error is not None}
+        return found if len(found) == len(failed) else {}
 
     @property
     def points(self) -> float:
@@ -230,7 +243,16 @@ def recognise(verdict: Verdict, known: list[Misconception]) -> Misconception | N
         return None
     return next((misconception for misconception in known if all(
         _matches(outcome, misconception.fingerprint.get(outcome.probe.label, {}))
-        for outcome in verdict.outcomes)), None)
+        for outcome in verdict.outcomes) and misconception.errors in ({}, verdict.errors)), None)
+
+
+def gist(error: Failure) -> str:
+    """What an error says whatever the numbers in it: its first words, and those in quotes."""
+    if error.kind == "RecursionError":
+        return ""  # it says what Python did when it had enough
+    quoted = sorted(set(re.findall(r"'([^']*)'", error.message)))
+    words = re.findall(r"[A-Za-z_]{2,}", re.sub(r"'[^']*'|\S*\d\S*", " ", error.message))
+    return " ".join([*words[:3], *quoted])
 
 
 def _matches(outcome: Outcome, wrong_answers: dict[str, Any]) -> bool:

@@ -34,7 +34,7 @@ def _misconception(
 ) -> Misconception:
     implementation = LocalImplementation(namespace(assignment, {exercise.name: wrong.code}))
     verdict = judge(exercise, load_unit(assignment.slug), implementation, cases)
-    return Misconception(wrong.name, wrong.hint, verdict.fingerprint)
+    return Misconception(wrong.name, wrong.hint, verdict.fingerprint, verdict.errors)
 
 
 def fingerprint_bytes(assignment: Assignment) -> bytes:
@@ -55,7 +55,8 @@ def _entry(misconception: Misconception) -> str:
     name, hint = _json(misconception.name), _json(misconception.hint)
     answers = ",\n".join(f" {_json(label)}: {_json(to_json(answers)['dict'])}"
                          for label, answers in misconception.fingerprint.items())
-    return f'{{"name": {name}, "hint": {hint}, "wrong": {{\n{answers}}}}}'
+    errors = f' "errors": {_json(misconception.errors)},' if misconception.errors else ""
+    return f'{{"name": {name}, "hint": {hint},{errors} "wrong": {{\n{answers}}}}}'
 
 
 def _json(value: Any) -> str:

@@ -7,7 +7,8 @@ from typing import Literal
 
 from course.checks.check_report import CheckReport
 from course.checks.conditions import CONDITIONS
-from course.checks.explain import outcome_lines, sentence
+from course.checks.explain import outcome_lines
+from course.checks.sentences import sentence
 from course.checks.verdict import Outcome
 
 Kind = Literal["named", "advice", "condition", "cell"]

@@ -160,7 +160,8 @@ def test_a_heading_speaks_for_a_check_in_quotes_alone() -> None:
 def test_a_heading_quotes_what_a_check_shows(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("course.checks.time_limit.SECONDS", 0.5)
+    if path.stem.startswith("06"):  # an answer of this unit never ends
+        monkeypatch.setattr("course.checks.time_limit.SECONDS", 1)
     assignment = read_assignment(path)
     unseen = []
     for exercise in assignment.exercises.values():

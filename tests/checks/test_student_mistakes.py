@@ -10,8 +10,8 @@ import pytest
 
 from course.checks.check_report import MIME, Points
 from course.checks.compare import Difference, differences
-from course.checks.explain import sentence
 from course.checks.notebook import check, report_on
+from course.checks.sentences import sentence
 from course.checks.unit import UnknownName
 from course.exchange.plain_data import Odd
 from course.publish.source import Assignment
@@ -84,6 +84,19 @@ def test_a_check_in_a_fresh_kernel_says_so_once(accumulation: Assignment) -> Non
     failed = {"In": ["", "1 / 0\ndef add_contributions(c):\n    return sum(c)", asks]}
     text = report_on(UNIT, "add_contributions", names=failed).text()
     assert "have not run" not in text, "its cell has run, and raised an error"
+
+
+@pytest.mark.parametrize(("attribute", "name"), [
+    ("requires_grad", "forgets plain numbers"), ("dtype", None)])
+def test_another_error_of_the_same_type_is_not_taken_for_a_misconception(
+    attribute: str, name: str | None
+) -> None:
+    assignment = read_assignment(assignment_paths()[0])
+    code = ("def must_record(inputs):\n    return any(i.requires_grad if isinstance(i, Tensor) "
+            f"else i.{attribute} for i in inputs)")
+    names = namespace(assignment, {"must_record": code})
+    found = report_on("01-tensors", "must_record", names=names).verdict.misconception
+    assert (found and found.name) == name
 
 
 def test_a_missing_name_is_told_once_with_the_cell_to_run(accumulation: Assignment) -> None:
