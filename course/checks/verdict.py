@@ -15,7 +15,7 @@ from course.checks.unit import Exercise, Probe, Unit
 from course.exchange.failure import Failure
 
 SLIPS = {"changed": "alias", "memory": "alias", "remembered": "alias"}  # one slip, noticed thrice
-MAX_FRESH = 64
+MAX_FRESH = 16
 _VISIBLE: dict[tuple[Probe, Case], RightAnswer] = {}  # those that are always the same
 _FRESH: dict[tuple[Probe, Case], RightAnswer] = {}  # the last ones
 

@@ -25,7 +25,7 @@ from course.grading.submission import GraderFailed
 P = ParamSpec("P")
 T = TypeVar("T")
 TRIES = 2
-NEW_OBJECTS = 50_000  # between two collections of a worker's garbage
+NEW_OBJECTS = 10_000  # between two collections of a worker's garbage
 # A fork has everything imported already. What it inherits is safe in it: students' code runs only
 # in sandboxes, whose fork server starts afresh and inherits nothing.
 FORK = multiprocessing.get_context("fork")
