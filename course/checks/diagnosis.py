@@ -7,7 +7,7 @@ place, one may be true of all places of one label, or of one probe.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -43,7 +43,7 @@ def diagnosis(unit: Unit, verdicts: Sequence[Verdict]) -> str:
     """What is true of an exercise's wrong answers in all these verdicts; empty if nothing is."""
     outcomes = [outcome for verdict in verdicts for outcome in verdict.outcomes]
     wrong = [outcome for outcome in outcomes if not outcome.passed]
-    text = missing_return(outcomes)
+    text = missing_return(outcomes, unit.given)
     if text or any(outcome.case.again for outcome in wrong):
         return text
     places = [WrongPlace(place, outcome, number) for number, verdict in enumerate(verdicts)
@@ -53,12 +53,15 @@ def diagnosis(unit: Unit, verdicts: Sequence[Verdict]) -> str:
     return always_the_same(outcomes, places) or _related(unit, outcomes, places)
 
 
-def missing_return(outcomes: Sequence[Outcome]) -> str:
-    """Told if each call of the student's function gave None, and something else was expected."""
+def missing_return(outcomes: Sequence[Outcome], given: Container[str] = ()) -> str:
+    """Told if each call of the student's function gave None, and something else was expected.
+
+    None from a function of the `given` cells is not for a missing `return`.
+    """
     names = {_returned_none(outcome) for outcome in outcomes
              if not _stumbled_over_none(outcome) and (not outcome.passed or _results(outcome))}
     name = names.pop() if len(names) == 1 else None
-    return f"`{name}` returns None. Is a `return` missing?" if name else ""
+    return f"`{name}` returns None. Is a `return` missing?" if name and name not in given else ""
 
 
 def _stumbled_over_none(outcome: Outcome) -> bool:

@@ -108,7 +108,7 @@ def of_nothing(place: Place) -> Predicates:
     """Zeros for None, None for True or False, and what should have been left alone."""
     e, g = place.expected, place.got
     if g is None and e is not None and place.direct:
-        yield "is None: on this way through the function nothing is returned"
+        yield "is None: is a `return` missing on this way through the function?"
     if e is None and numeric(g) and not np.any(np.asarray(g)):
         yield "is 0 where None is expected: no gradient at all is None, which is not 0"
     if isinstance(e, bool) and numeric(g) and np.ndim(g) == 0:

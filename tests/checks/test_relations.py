@@ -173,8 +173,8 @@ DIAGNOSES: list[tuple[str, Callable[..., Any], str]] = [
      'In "a vector": "the answer" is 2 times the right one.'),
     ("rule", lambda u, x: None, "`rule` returns None. Is a `return` missing?"),
     ("rule", lambda u, x: None if x.ndim == 1 else (u * x * x).sum() * x,
-     'Where it is wrong, "the answer" is None: on this way through the function nothing is '
-     'returned.'),
+     'Where it is wrong, "the answer" is None: is a `return` missing on this '
+     'way through the function?'),
     ("powers", lambda x, n: [x**k for k in range(1, n)], '"powers" lacks its last item.'),
     ("powers", lambda x, n: [x**k for k in range(n, 0, -1)], '"powers" is in reverse order.'),
     ("positive", lambda x: True, "The answer is always True, whatever is asked."),
@@ -187,6 +187,11 @@ DIAGNOSES: list[tuple[str, Callable[..., Any], str]] = [
 @pytest.mark.parametrize(("name", "function", "sentence"), DIAGNOSES)
 def test_a_diagnosis(name: str, function: Callable[..., Any], sentence: str) -> None:
     assert diagnosed(name, function) == sentence
+
+
+def test_no_answer_is_infinitely_many_times_the_right_one() -> None:
+    place = Place("the answer", ROW, np.full(3, np.inf), {"the answer": ROW}, {})
+    assert not any("times the right one" in told for told in predicates(place))
 
 
 def test_what_holds_on_visible_cases_alone_is_a_coincidence() -> None:

@@ -100,6 +100,20 @@ def test_no_return_is_missing_if_something_is_returned_or_nothing_should_be(
     assert "Is a `return` missing?" not in text_of(accumulation, code, exercise)
 
 
+def test_none_from_a_given_function_is_not_for_a_missing_return() -> None:
+    tensors = read_assignment(assignment_paths()[0])
+    code = """def requires_grad_(tensor, value=True):
+    if not value:
+        tensor.made_by = None
+    elif tensor.data.dtype.kind != "f":
+        raise RuntimeError(LATER_NOT_FLOAT)
+    tensor.requires_grad = value
+    return tensor"""
+    names = namespace(tensors, {"requires_grad_": code})
+    assert "Is a `return` missing?" not in report_on(
+        "01-tensors", "requires_grad_", names=names).text()
+
+
 def test_one_wrong_number_of_one_has_its_own_sentence() -> None:
     wrong = Difference("w", "values", np.array([1.0]), np.array([2.0]))
     assert sentence(wrong) == "Its one number is wrong."

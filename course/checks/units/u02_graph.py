@@ -17,6 +17,7 @@ Named = list[tuple[str, torch.Tensor]]
 
 ROW = np.array([1.0, 2.0, 3.0])
 BIAS = np.array([0.5, -1.0, 4.0])
+SQUARE = np.array([[1.0, -2.0], [0.5, 3.0]])
 SIGNS = {"+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv}
 RECORDED = {
     "AddBackward0": operator.add,
@@ -160,7 +161,9 @@ def edge_of_constants(impl: Any, draw: Draw) -> dict[str, Any]:
     switched_off = _weight(impl, draw, "w", 3)
     impl.edge(switched_off)
     switched_off.requires_grad = False
-    return {"a tensor without the flag": impl.edge(_constant(impl, draw, "x", 3)),
+    constant = _constant(impl, draw, "x", 3)
+    return {"a tensor without the flag": impl.edge(constant),
+            "its accumulator afterwards": impl.kind(impl.end_node(constant)),
             "a plain number": impl.edge(draw.number("number", 1, 5)),
             "a whole number": impl.edge(2),
             "a leaf that was used, then switched off": impl.edge(switched_off)}
@@ -235,11 +238,14 @@ arithmetic = UNIT.exercise(
 def _arithmetic(impl: Any, draw: Draw, sign: str) -> dict[str, Any]:
     x, w = _constant(impl, draw, "x", 2, 3), _weight(impl, draw, "w", 3)
     number = draw.number("number", 2, 5)
+    square = impl.Tensor(SQUARE, requires_grad=True)
     return {
         f"x {sign} w": _notes(impl, impl.arithmetic(sign, x, w)),
         f"w {sign} number": _notes(impl, impl.arithmetic(sign, w, number)),
         f"w {sign} 3": _notes(impl, impl.arithmetic(sign, w, 3)),
         f"x {sign} x": _notes(impl, impl.arithmetic(sign, x, x)),
+        f"w {sign} x, w is stretched": _notes(impl, impl.arithmetic(sign, w, x)),
+        f"square {sign} square, of two axes": _notes(impl, impl.arithmetic(sign, square, square)),
     }
 
 
