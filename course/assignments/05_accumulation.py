@@ -924,8 +924,8 @@ def gradient_history(w, factor, steps, clear):
 
 
 # %% wrong="gradient_history" name="written down without a pass"
-# The list is right, but `w.grad` is None afterwards: no gradient was sent back to `w`. Do in each
-# step what the card says, and look at what is in `w.grad`.
+# The list is right, but `w.grad` is None afterwards: no gradient was sent back to `w`, or the last
+# one was cleared as well. Do in each step what the card says, and no more.
 def gradient_history(w, factor, steps, clear):
     return [
         np.full_like(w.data, factor if clear else factor * step) for step in range(1, steps + 1)

@@ -46,6 +46,11 @@ def keeps_memory(saved_class):
     return any(watcher() is not None for watcher in watchers)
 
 
+def keeps_alone(saved_class):
+    """What an object of this class unpacks if nobody else holds the array that it was given."""
+    return saved_class(np.array([1.0, 2.0])).unpack()
+
+
 def is_tuple(value):
     return isinstance(value, tuple)
 
@@ -61,9 +66,9 @@ def same_object(first, second):
 #
 # Finish the class `Saved`, which is what a node holds its values in:
 # - `Saved(*values)` keeps any number of arrays, none included. This method is given.
-# - `unpack()` returns the values as a tuple, a single one too. After `free()` it raises
-#   `RuntimeError(SECOND_TIME)`, as often as it is called. But where no values were saved, nothing
-#   can be missing: then it returns `()` before and after.
+# - `unpack()` returns the values, the arrays themselves and no copies, as a tuple, a single one
+#   too. After `free()` it raises `RuntimeError(SECOND_TIME)`, as often as it is called. But where no
+#   values were saved, nothing can be missing: then it returns `()` before and after.
 # - `free()` lets go of the values, so that their memory can be used again; a second `free()` changes
 #   nothing. The arrays keep their numbers: somebody else may hold them.
 #
@@ -1335,8 +1340,8 @@ def detach(self):
 
 
 # %% wrong="CountedTensor" name="detach copies the count" methods=true
-# After `detach()` both begin at the same number, and then each counts for itself: the list was
-# copied. Hand the list itself on, so that both see every edit.
+# After `detach()` both begin at the same number, and then each counts for itself: they have a list
+# each. Hand the list itself on, and change the number in it, so that both see every edit.
 def detach(self):
     return CountedTensor(self.data, [self.counter[0]])
 

@@ -198,6 +198,9 @@ SENTENCES: list[tuple[str, Sentence]] = [
      r"(\(.*?\))",
      lambda small, large: f"The result has shape {_spaced(large)}, and an array of shape "
                           f"{_spaced(small)} cannot take it."),
+    (r"could not broadcast input array from shape (\(.*?\)) into shape (\(.*?\))",
+     lambda large, small: f"Numbers of shape {_spaced(large)} are written into an array of shape "
+                          f"{_spaced(small)}: they do not fit in."),
     (r"shapes (\(.*?\)) and (\(.*?\)) not aligned",
      lambda first, second: f"Shapes {_spaced(first)} and {_spaced(second)} do not fit together in "
                            "a matrix product."),

@@ -29,7 +29,7 @@ def of_number_types(place: Place) -> Predicates:
         yield f"holds the right numbers, as {g.dtype} and not as {e.dtype}"
     if telling(e) and e.dtype.kind == "f":
         for word, function in (("rounded", np.round), ("rounded down", np.floor)):
-            if equal(g, function(e)):
+            if np.any(function(e)) and equal(g, function(e)):
                 yield f"is the right one, {word}"
 
 
@@ -135,7 +135,7 @@ def of_constant_factors(place: Place) -> Predicates:
     if e.shape != g.shape or not np.any(e) or not np.any(g):
         return
     ratio = float(np.sum(g * e) / np.sum(e * e))
-    if not equal(g, e * ratio) or np.isclose(ratio, [1, -1]).any():
+    if not math.isfinite(ratio) or not equal(g, e * ratio) or np.isclose(ratio, [1, -1]).any():
         return
     for sign, minus in ((1, ""), (-1, "minus ")):
         for name, factor in _factors(e, place.inputs):

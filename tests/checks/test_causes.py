@@ -25,6 +25,8 @@ CAUSES: list[tuple[str, str]] = [
      "The call passes 2 arguments, the `def` line of `<lambda>` takes 1."),
     ("(lambda x: x)()",
      "The call passes nothing for 'x', which the `def` line of `<lambda>` asks for."),
+    ("TWO[...] = THREE", "Numbers of shape (3,) are written into an array of shape (2,): they do "
+                         "not fit in."),
     ("TWO + THREE", "Shapes (2,) and (3,) do not fit together, entry by entry."),
     ("np.dot(TWO, THREE)", "Shapes (2,) and (3,) do not fit together in a matrix product."),
     ("TWO @ THREE", "In this matrix product the last axis on the left has 2 entries, the axis on "

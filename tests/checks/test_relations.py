@@ -253,6 +253,11 @@ def test_what_a_function_did_not_return_is_not_its_answer() -> None:
     assert diagnosed("notes", lambda x: {"copy": True, "held": True}) == ""
 
 
+def test_no_answer_is_infinitely_many_times_the_right_one() -> None:
+    place = Place("the answer", ROW, np.full(3, np.inf), {"the answer": ROW}, {})
+    assert not any("times the right one" in told for told in predicates(place))
+
+
 def test_what_holds_on_visible_cases_alone_is_a_coincidence() -> None:
     seen = []
     judge(RULE, UNIT, LocalImplementation({"rule": lambda u, x: seen.append(x)}),

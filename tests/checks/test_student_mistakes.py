@@ -91,7 +91,7 @@ def test_a_check_in_a_fresh_kernel_says_so_once(accumulation: Assignment) -> Non
 def test_another_error_of_the_same_type_is_not_taken_for_a_misconception(
     attribute: str, name: str | None
 ) -> None:
-    assignment = read_assignment(assignment_paths()[0])
+    assignment = ASSIGNMENTS["01-tensors"]
     code = ("def must_record(inputs):\n    return any(i.requires_grad if isinstance(i, Tensor) "
             f"else i.{attribute} for i in inputs)")
     names = namespace(assignment, {"must_record": code})
@@ -180,6 +180,20 @@ def test_no_return_is_missing_if_something_is_returned_or_nothing_should_be(
     accumulation: Assignment, exercise: str, code: str
 ) -> None:
     assert "Is a `return` missing?" not in text_of(accumulation, code, exercise)
+
+
+def test_none_from_a_given_function_is_not_for_a_missing_return() -> None:
+    tensors = ASSIGNMENTS["01-tensors"]
+    code = """def requires_grad_(tensor, value=True):
+    if not value:
+        tensor.made_by = None
+    elif tensor.data.dtype.kind != "f":
+        raise RuntimeError(LATER_NOT_FLOAT)
+    tensor.requires_grad = value
+    return tensor"""
+    names = namespace(tensors, {"requires_grad_": code})
+    assert "Is a `return` missing?" not in report_on(
+        "01-tensors", "requires_grad_", names=names).text()
 
 
 def test_one_wrong_number_of_one_has_its_own_sentence() -> None:

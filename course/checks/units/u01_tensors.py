@@ -209,6 +209,8 @@ def number_as_input(impl: Any, draw: Draw) -> dict[str, Any]:
         "number * w": _notes(impl, impl.apply(impl.times, [number, w], "MulBackward0")),
         "w * 3": _notes(impl, impl.apply(impl.times, [w, 3], "MulBackward0")),
         "x * number": _notes(impl, impl.apply(impl.times, [x, number], "MulBackward0")),
+        "whole numbers * 3": _notes(
+            impl, impl.apply(impl.times, [impl.Tensor([2, 5]), 3], "MulBackward0")),
     }
 
 
@@ -239,8 +241,10 @@ def data_and_weights(impl: Any, draw: Draw) -> dict[str, Any]:
 
 @is_leaf.probe("intermediate results", points=0.5)
 def intermediate(impl: Any, draw: Draw) -> dict[str, Any]:
-    return {"a product": impl.is_leaf(_between(impl, draw, "product")),
-            "a sum": impl.is_leaf(_between(impl, draw, "sum", "AddBackward0"))}
+    product = _between(impl, draw, "product")
+    return {"a product": impl.is_leaf(product),
+            "a sum": impl.is_leaf(_between(impl, draw, "sum", "AddBackward0")),
+            "the product's maker afterwards": impl.maker(product)}
 
 
 requires_grad_ = UNIT.exercise(
@@ -307,7 +311,10 @@ def leaves(impl: Any, draw: Draw) -> dict[str, Any]:
 @ending.probe("intermediate results, each with its maker")
 def makers(impl: Any, draw: Draw) -> dict[str, Any]:
     names = ("AddBackward0", "MulBackward0", "SubBackward0")
-    return {f"made by {name}": impl.ending(_between(impl, draw, "y", name)) for name in names}
+    y = _between(impl, draw, "y")
+    impl.ending(y)
+    return {f"made by {name}": impl.ending(_between(impl, draw, "y", name)) for name in names} | {
+        "the maker of y afterwards": impl.maker(y)}
 
 
 will_get_grad = UNIT.exercise("will_get_grad", reference=_filled_by_backward)

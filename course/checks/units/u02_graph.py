@@ -17,6 +17,7 @@ Named = list[tuple[str, torch.Tensor]]
 
 ROW = np.array([1.0, 2.0, 3.0])
 BIAS = np.array([0.5, -1.0, 4.0])
+SQUARE = np.array([[1.0, -2.0], [0.5, 3.0]])
 SIGNS = {"+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv}
 RECORDED = {
     "AddBackward0": operator.add,
@@ -96,6 +97,7 @@ UNIT = Unit("02-graph", given={
     "end_node": lambda tensor: _edge(tensor)[0],
     "many_ways": _many_ways,
     "same": operator.is_,
+    "is_list": lambda value: True,
     "names_of_nodes": _nodes_behind,
     "names_of_leaves": _leaves_behind,
     "names_of_arrows": _arrows_behind,
@@ -160,7 +162,9 @@ def edge_of_constants(impl: Any, draw: Draw) -> dict[str, Any]:
     switched_off = _weight(impl, draw, "w", 3)
     impl.edge(switched_off)
     switched_off.requires_grad = False
-    return {"a tensor without the flag": impl.edge(_constant(impl, draw, "x", 3)),
+    constant = _constant(impl, draw, "x", 3)
+    return {"a tensor without the flag": impl.edge(constant),
+            "its accumulator afterwards": impl.kind(impl.end_node(constant)),
             "a plain number": impl.edge(draw.number("number", 1, 5)),
             "a whole number": impl.edge(2),
             "a leaf that was used, then switched off": impl.edge(switched_off)}
@@ -235,11 +239,14 @@ arithmetic = UNIT.exercise(
 def _arithmetic(impl: Any, draw: Draw, sign: str) -> dict[str, Any]:
     x, w = _constant(impl, draw, "x", 2, 3), _weight(impl, draw, "w", 3)
     number = draw.number("number", 2, 5)
+    square = impl.Tensor(SQUARE, requires_grad=True)
     return {
         f"x {sign} w": _notes(impl, impl.arithmetic(sign, x, w)),
         f"w {sign} number": _notes(impl, impl.arithmetic(sign, w, number)),
         f"w {sign} 3": _notes(impl, impl.arithmetic(sign, w, 3)),
         f"x {sign} x": _notes(impl, impl.arithmetic(sign, x, x)),
+        f"w {sign} x, w is stretched": _notes(impl, impl.arithmetic(sign, w, x)),
+        f"square {sign} square, of two axes": _notes(impl, impl.arithmetic(sign, square, square)),
     }
 
 
@@ -347,7 +354,8 @@ def mean_of_a_matrix(impl: Any, draw: Draw) -> dict[str, Any]:
 @mean.probe("the mean of a constant, and of a single number", points=0.5)
 def mean_edges(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"a constant": _notes(impl, impl.mean(_constant(impl, draw, "x", 2, 4))),
-            "a single number": _notes(impl, impl.mean(_weight(impl, draw, "number")))}
+            "a single number": _notes(impl, impl.mean(_weight(impl, draw, "number"))),
+            "three axes": _notes(impl, impl.mean(_weight(impl, draw, "w", 2, 3, 2)))}
 
 
 def _layer(impl: Any) -> tuple[Any, list[tuple[str, Any]]]:
@@ -391,7 +399,9 @@ nodes = UNIT.exercise("nodes", reference=lambda root: root, needs=("edge", "reco
 @nodes.probe(LAYER)
 def nodes_of_a_layer(impl: Any, draw: Draw) -> dict[str, Any]:
     root, named = _layer(impl)
-    return {"tensors whose nodes are in the list": impl.names_of_nodes(impl.nodes(root), named)}
+    found = impl.nodes(root)
+    return {"tensors whose nodes are in the list": impl.names_of_nodes(found, named),
+            "it is a list": impl.is_list(found)}
 
 
 @nodes.probe(DIAMOND)
@@ -424,7 +434,9 @@ leaves = UNIT.exercise(
 @leaves.probe(LAYER)
 def leaves_of_a_layer(impl: Any, draw: Draw) -> dict[str, Any]:
     root, named = _layer(impl)
-    return {"tensors in the list": impl.names_of_leaves(impl.leaves(root), named)}
+    found = impl.leaves(root)
+    return {"tensors in the list": impl.names_of_leaves(found, named),
+            "it is a list": impl.is_list(found)}
 
 
 @leaves.probe(DIAMOND, points=0.5)
@@ -437,8 +449,11 @@ def leaves_of_a_diamond(impl: Any, draw: Draw) -> dict[str, Any]:
 @leaves.probe(SINGLE, points=0.5)
 def leaves_of_a_leaf(impl: Any, draw: Draw) -> dict[str, Any]:
     w, x, named = _single(impl)
+    zeros = impl.Tensor(np.zeros(3), requires_grad=True)
     return {"for w": impl.names_of_leaves(impl.leaves(w), named),
-            "for x": impl.names_of_leaves(impl.leaves(x), named)}
+            "for x": impl.names_of_leaves(impl.leaves(x), named),
+            "for a leaf of zeros": impl.names_of_leaves(
+                impl.leaves(zeros), [("zeros", zeros)])}
 
 
 @leaves.probe(MANY_WAYS, points=0.5)
@@ -454,7 +469,9 @@ arrows = UNIT.exercise("arrows", reference=lambda root: root, needs=("edge", "re
 @arrows.probe(LAYER)
 def arrows_of_a_layer(impl: Any, draw: Draw) -> dict[str, Any]:
     root, named = _layer(impl)
-    return {"arrows in the list": impl.names_of_arrows(impl.arrows(root), named)}
+    found = impl.arrows(root)
+    return {"arrows in the list": impl.names_of_arrows(found, named),
+            "it is a list": impl.is_list(found)}
 
 
 @arrows.probe(DIAMOND)

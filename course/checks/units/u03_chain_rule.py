@@ -153,7 +153,9 @@ def div_tables(impl: Any, draw: Draw) -> dict[str, Any]:
 
 @div_vjp.probe("two single numbers, of shape ()", points=0.5)
 def div_numbers(impl: Any, draw: Draw) -> dict[str, Any]:
-    return _pair(impl.div_vjp, draw)
+    for_zero = impl.div_vjp(np.array([1.0, -2.0]), np.array([0.0, 3.0]), np.array([0.5, 4.0]))
+    return _pair(impl.div_vjp, draw) | {
+        "gradient for [0, 3] / [0.5, 4]": for_zero[0], "gradient for its divisor": for_zero[1]}
 
 
 @div_vjp.probe("the arrays handed in keep their numbers", points=0.5)
@@ -269,7 +271,8 @@ def numeric_energy(impl: Any, draw: Draw) -> dict[str, Any]:
 def numeric_sine(impl: Any, draw: Draw) -> dict[str, Any]:
     x, upstream, h = draw.array("x"), draw.array("upstream"), draw.number("h", 0.1, 0.3)
     return {"gradient for x": impl.numeric_vjp(impl.sine, x, upstream),
-            "gradient for x, with a large h": impl.numeric_vjp(impl.sine, x, upstream, h)}
+            "gradient for x, with a large h": impl.numeric_vjp(impl.sine, x, upstream, h),
+            "at 4, with a large h": impl.numeric_vjp(impl.sine, np.array(4.0), upstream, h)}
 
 
 @numeric_vjp.probe("x keeps its numbers", points=0.5)
@@ -282,7 +285,7 @@ def numeric_unchanged(impl: Any, draw: Draw) -> dict[str, Any]:
 rule_is_right = UNIT.exercise("rule_is_right", reference=_agree, needs=("numeric_vjp",))
 
 
-@rule_is_right.probe("rules that are right are accepted")
+@rule_is_right.probe("rules that are right are accepted, for their own function alone")
 def right_rules(impl: Any, draw: Draw) -> dict[str, Any]:
     x, seed = draw.array("x", 4), draw.integer("seed", 1, 999)
     return {"sine_rule": impl.rule_is_right(impl.sine, impl.sine_rule, x, seed),
@@ -292,7 +295,8 @@ def right_rules(impl: Any, draw: Draw) -> dict[str, Any]:
             "sine_rule, for a table": impl.rule_is_right(
                 impl.sine, impl.sine_rule, draw.array("table", 2, 3), seed),
             "sine_rule, for a single number": impl.rule_is_right(
-                impl.sine, impl.sine_rule, draw.array("number"), seed)}
+                impl.sine, impl.sine_rule, draw.array("number"), seed),
+            "sine_rule, for square": impl.rule_is_right(impl.square, impl.sine_rule, x, seed)}
 
 
 def _wrong_rule(impl: Any, draw: Draw, function: Any, rule: Any) -> dict[str, Any]:

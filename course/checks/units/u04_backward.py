@@ -190,8 +190,12 @@ def _two_passes(backward: Any, impl: Any, draw: Draw) -> dict[str, Any]:
     for root in (x + a, v * b * v):
         backward(root, first)
         backward(root, second)
+    leaf = _leaf(impl, draw, "leaf", 3)
+    backward(leaf, first)
+    backward(leaf, second)
     return {"x.grad after two passes from x + a": x.grad, "a.grad": a.grad,
-            "v.grad after two passes from v * b * v": v.grad, "b.grad": b.grad}
+            "v.grad after two passes from v * b * v": v.grad, "b.grad": b.grad,
+            "leaf.grad after two passes from the leaf itself": leaf.grad}
 
 
 count_visits = UNIT.exercise("count_visits", reference=lambda root: root.visits)
@@ -207,8 +211,10 @@ def few_visits(impl: Any, draw: Draw) -> dict[str, Any]:
 
 @count_visits.probe("y = y + y, several times")
 def visits_of_doublings(impl: Any, draw: Draw) -> dict[str, Any]:
-    y = impl.doublings(_leaf(impl, draw, "x"), draw.integer("times", 5, 9))
-    return {"visits": impl.count_visits(y)}
+    x, times = _leaf(impl, draw, "x"), draw.integer("times", 5, 9)
+    return {"visits": impl.count_visits(impl.doublings(x, times)),
+            "visits of a chain with the same labels":
+                impl.count_visits(impl.long_chain(x, times))}
 
 
 @count_visits.probe("h1 = x * a, h2 = h1 * x, y = h2 + h1", points=0.5)

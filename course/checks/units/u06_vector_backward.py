@@ -124,6 +124,7 @@ def elementwise_edges(impl: Any, draw: Draw) -> dict[str, Any]:
     small, upstream = np.array([0.001, -0.002]), draw.array("v of two small numbers", 2)
     return {"0-d, square": impl.elementwise_vjp("square", x, v),
             "square of 0.001 and -0.002": impl.elementwise_vjp("square", small, upstream),
+            "relu of 0.001 and -0.002": impl.elementwise_vjp("relu", small, upstream),
             "no entries, exp": impl.elementwise_vjp("exp", np.zeros(0), np.zeros(0))}
 
 
@@ -349,7 +350,9 @@ def implicit_one(impl: Any, draw: Draw) -> dict[str, Any]:
 @initial_gradient.probe("without a gradient an output of several entries is an error", points=0.5)
 def several_entries(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"raised for shape (3,)":
-            impl.raised(impl.initial_gradient, draw.array("output", 3))}
+            impl.raised(impl.initial_gradient, draw.array("output", 3)),
+            "raised for shape (1, 3)":
+            impl.raised(impl.initial_gradient, np.array([[1.0, 2.0, 3.0]]))}
 
 
 @initial_gradient.probe("without a gradient an output of no entries is an error too", points=0.5)

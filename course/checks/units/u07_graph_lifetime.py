@@ -35,10 +35,13 @@ class _Saved:
     """Values saved in the nodes of an engine's graph, read back by a pass over it."""
 
     def __init__(self, *values: Tensor) -> None:
+        self._values = values
         self._products = [_product(value) for value in values]
 
     def unpack(self) -> list[Tensor]:
-        return [_factor(one, product, retain_graph=True) for one, product in self._products]
+        for one, product in self._products:
+            _factor(one, product, retain_graph=True)
+        return list(self._values)
 
     def free(self) -> None:
         for one, product in self._products:
@@ -111,12 +114,13 @@ def _run_stream(w: Tensor, state: Tensor, inputs: list[Tensor]) -> Tensor:
 class _CountedTensor:
     """A tensor of the engine under the names of the exercise."""
 
-    def __init__(self, data: Tensor) -> None:
+    def __init__(self, data: Tensor, counter: list[int] | None = None) -> None:
         self.data = data
+        self.before = 0 if counter is None else counter[0]
 
     @property
     def version(self) -> int:
-        return self.data._version
+        return self.before + self.data._version
 
     def add_(self, other: Tensor | float) -> _CountedTensor:
         self.data.add_(other)
@@ -147,6 +151,8 @@ UNIT = Unit("07-graph-lifetime", given={
     "Tensor": leaf,
     "is_tuple": lambda value: True,
     "keeps_memory": lambda saved_class: False,
+    "keeps_alone": lambda saved_class: saved_class(
+        torch.tensor([1.0, 2.0], dtype=torch.float64)).unpack(),
     "same_object": lambda first, second: first is second,
     "watched_sum": _watched_sum,
 })
@@ -156,8 +162,11 @@ saved = UNIT.exercise("Saved", reference=_Saved, may=("share memory",))
 
 @saved.probe("unpack gives the saved values, as often as one asks")
 def unpack_twice(impl: Any, draw: Draw) -> dict[str, Any]:
-    kept = impl.Saved(draw.array("first value", 3), draw.array("second value", 2, 4))
-    return {"unpacked": kept.unpack(), "unpacked once more": kept.unpack()}
+    first = impl.array(draw.array("first value", 3))
+    kept = impl.Saved(first, draw.array("second value", 2, 4), draw.array("third value"))
+    return {"unpacked": kept.unpack(), "unpacked once more": kept.unpack(),
+            "the first is the array that was saved": impl.same_object(kept.unpack()[0], first),
+            "unpacked, where nobody else holds the array": impl.keeps_alone(impl.Saved)}
 
 
 @saved.probe("a single value comes in a tuple too", points=0.5)
@@ -168,9 +177,11 @@ def a_single_value(impl: Any, draw: Draw) -> dict[str, Any]:
 
 @saved.probe("after free, unpack raises PyTorch's error")
 def unpack_after_free(impl: Any, draw: Draw) -> dict[str, Any]:
-    kept = impl.Saved(draw.array("value", 3))
+    value = draw.array("value", 3)
+    kept = impl.Saved(value)
     kept.free()
-    return {"raised by unpack": impl.raised(kept.unpack)}
+    impl.Saved(value)
+    return {"raised by unpack, also when another object was made": impl.raised(kept.unpack)}
 
 
 @saved.probe("asked once more the error stays, and an empty array is a value too", points=0.5)
@@ -427,7 +438,8 @@ def counting(impl: Any, draw: Draw) -> dict[str, Any]:
     tensor.add_(0.0)
     return {"version, new": new, "version after add_": after_add,
             "version after add_ and mul_": after_mul,
-            "version after mul_(1.0) and add_(0.0) as well": tensor.version, "data": tensor.data}
+            "version after mul_(1.0) and add_(0.0) as well": tensor.version, "data": tensor.data,
+            "version with a counter of [12]": impl.CountedTensor(np.ones(2), [12]).version}
 
 
 @counted.probe("edits change the array itself", points=0.5)

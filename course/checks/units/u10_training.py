@@ -122,8 +122,11 @@ def every_parameter(impl: Any, draw: Draw) -> dict[str, Any]:
 def none_is_left_alone(impl: Any, draw: Draw) -> dict[str, Any]:
     frozen = _parameter(impl, draw, "frozen", 2)
     w = _with_gradient(impl, draw, "w", 3)
-    impl.sgd_step([frozen, w], draw.number("lr", 0.05, 0.5))
-    return {"frozen.data": frozen.data, "w.data": w.data}
+    held = impl.Tensor(draw.array("held", 2))
+    held.grad = impl.array(draw.array("held.grad", 2))
+    impl.sgd_step([frozen, w, held], draw.number("lr", 0.05, 0.5))
+    return {"frozen.data": frozen.data, "w.data": w.data,
+            "data of one that has a gradient and requires none": held.data}
 
 
 @sgd_step.probe("the array that is .data changes in place", points=0.5)
@@ -136,9 +139,10 @@ def step_in_place(impl: Any, draw: Draw) -> dict[str, Any]:
 
 @sgd_step.probe("the gradients keep their numbers", points=0.5)
 def gradient_kept(impl: Any, draw: Draw) -> dict[str, Any]:
-    w = _with_gradient(impl, draw, "w", 3)
-    impl.sgd_step([w], draw.number("lr", 0.05, 0.5))
-    return {"w.data": w.data, "w.grad": w.grad}
+    w, zero = _with_gradient(impl, draw, "w", 3), _parameter(impl, draw, "zero", 2)
+    zero.grad = impl.array(np.zeros_like(draw.drawn["zero"]))
+    impl.sgd_step([w, zero], draw.number("lr", 0.05, 0.5))
+    return {"w.data": w.data, "w.grad": w.grad, "a gradient of zeros": zero.grad}
 
 
 sgd = UNIT.exercise("SGD", reference=_SGD)
@@ -156,10 +160,13 @@ def _steps(impl: Any, draw: Draw, w: Any, optimizer: Any, count: int) -> None:
 def plain_step(impl: Any, draw: Draw) -> dict[str, Any]:
     w = _with_gradient(impl, draw, "w", 2, 3)
     held = w.data
-    optimizer = impl.SGD([w], lr=draw.number("lr", 0.05, 0.5))
+    frozen = impl.Tensor(draw.array("frozen", 2))
+    frozen.grad = impl.array(draw.array("frozen.grad", 2))
+    optimizer = impl.SGD([w, frozen], lr=draw.number("lr", 0.05, 0.5))
     optimizer.step()
     optimizer.step()
-    return {"w.data": w.data, "w.grad": w.grad, "the array that was w.data": held}
+    return {"w.data": w.data, "w.grad": w.grad, "the array that was w.data": held,
+            "data of one that has a gradient and requires none": frozen.data}
 
 
 @sgd.probe("momentum: three steps with three gradients")
@@ -337,7 +344,10 @@ def neuron_losses(impl: Any, draw: Draw) -> dict[str, Any]:
     fits, zero = (impl.Tensor(n, requires_grad=True) for n in (factor, np.zeros(())))
     return {"losses": impl.train_perceptron(w, b, inputs, targets, steps, lr),
             "losses where w * x is the target":
-            impl.train_perceptron(fits, zero, impl.Tensor(x), impl.Tensor(factor * x), 3, lr)}
+            impl.train_perceptron(fits, zero, impl.Tensor(x), impl.Tensor(factor * x), 3, lr),
+            "losses where it nearly is":
+            impl.train_perceptron(fits, zero, impl.Tensor(x), impl.Tensor(factor * x + 0.002), 3,
+                                  lr)}
 
 
 @train_perceptron.probe("five inputs, several steps: w and b at the end")

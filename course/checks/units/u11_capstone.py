@@ -128,7 +128,8 @@ def same_shape(impl: Any, draw: Draw) -> Any:
 
 @unbroadcast.probe("a missing axis in front: (3,) was used as (2, 3)")
 def missing_axis(impl: Any, draw: Draw) -> Any:
-    return _unbroadcast(impl, draw, (2, 3), (3,))
+    row = impl.unbroadcast(np.array([[1.0, -2.0, 5.0]]), (3,))
+    return _unbroadcast(impl, draw, (2, 3), (3,)) | {"from (1, 3) to (3,), a row": row}
 
 
 @unbroadcast.probe("an axis of length 1 was stretched: (2, 1) was used as (2, 3)", points=0.5)
@@ -558,8 +559,11 @@ def optimizer_step(impl: Any, draw: Draw) -> dict[str, Any]:
 @sgd.probe("a parameter whose .grad is None is left alone", points=0.5)
 def optimizer_skips(impl: Any, draw: Draw) -> dict[str, Any]:
     frozen, w = _tracked(impl, draw, "frozen", 2), _with_gradient(impl, draw, "w", 3)
-    impl.SGD([frozen, w], lr=draw.number("lr", 0.05, 0.5)).step()
-    return {"frozen.data": frozen.data, "w.data": w.data}
+    held = impl.Tensor(draw.array("held", 2))
+    held.grad = impl.array(draw.array("held.grad", 2))
+    impl.SGD([frozen, w, held], lr=draw.number("lr", 0.05, 0.5)).step()
+    return {"frozen.data": frozen.data, "w.data": w.data,
+            "data of one that has a gradient and requires none": held.data}
 
 
 @sgd.probe("zero_grad() sets every .grad to None, and no number of .data changes", points=0.5)
