@@ -116,6 +116,10 @@ def same(first, second):
     return first is second
 
 
+def is_list(value):
+    return isinstance(value, list)
+
+
 def has_variable(node):
     return node.variable is not None
 

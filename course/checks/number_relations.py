@@ -29,7 +29,7 @@ def of_number_types(place: Place) -> Predicates:
         yield f"holds the right numbers, as {g.dtype} and not as {e.dtype}"
     if telling(e) and e.dtype.kind == "f":
         for word, function in (("rounded", np.round), ("rounded down", np.floor)):
-            if equal(g, function(e)):
+            if np.any(function(e)) and equal(g, function(e)):
                 yield f"is the right one, {word}"
 
 

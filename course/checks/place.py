@@ -59,7 +59,8 @@ def numeric(value: Any) -> bool:
 
 
 def telling(value: Any) -> bool:
-    doubled = np.asarray(value, dtype=float) * 2
+    with np.errstate(over="ignore"):
+        doubled = np.asarray(value, dtype=float) * 2
     finite = doubled[np.isfinite(doubled)]
     return bool(np.any(np.abs(finite - np.round(finite)) > 1e-9))
 

@@ -311,7 +311,10 @@ def leaves(impl: Any, draw: Draw) -> dict[str, Any]:
 @ending.probe("intermediate results, each with its maker")
 def makers(impl: Any, draw: Draw) -> dict[str, Any]:
     names = ("AddBackward0", "MulBackward0", "SubBackward0")
-    return {f"made by {name}": impl.ending(_between(impl, draw, "y", name)) for name in names}
+    y = _between(impl, draw, "y")
+    impl.ending(y)
+    return {f"made by {name}": impl.ending(_between(impl, draw, "y", name)) for name in names} | {
+        "the maker of y afterwards": impl.maker(y)}
 
 
 will_get_grad = UNIT.exercise("will_get_grad", reference=_filled_by_backward)

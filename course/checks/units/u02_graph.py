@@ -97,6 +97,7 @@ UNIT = Unit("02-graph", given={
     "end_node": lambda tensor: _edge(tensor)[0],
     "many_ways": _many_ways,
     "same": operator.is_,
+    "is_list": lambda value: True,
     "names_of_nodes": _nodes_behind,
     "names_of_leaves": _leaves_behind,
     "names_of_arrows": _arrows_behind,
@@ -353,7 +354,8 @@ def mean_of_a_matrix(impl: Any, draw: Draw) -> dict[str, Any]:
 @mean.probe("the mean of a constant, and of a single number", points=0.5)
 def mean_edges(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"a constant": _notes(impl, impl.mean(_constant(impl, draw, "x", 2, 4))),
-            "a single number": _notes(impl, impl.mean(_weight(impl, draw, "number")))}
+            "a single number": _notes(impl, impl.mean(_weight(impl, draw, "number"))),
+            "three axes": _notes(impl, impl.mean(_weight(impl, draw, "w", 2, 3, 2)))}
 
 
 def _layer(impl: Any) -> tuple[Any, list[tuple[str, Any]]]:
@@ -397,7 +399,9 @@ nodes = UNIT.exercise("nodes", reference=lambda root: root, needs=("edge", "reco
 @nodes.probe(LAYER)
 def nodes_of_a_layer(impl: Any, draw: Draw) -> dict[str, Any]:
     root, named = _layer(impl)
-    return {"tensors whose nodes are in the list": impl.names_of_nodes(impl.nodes(root), named)}
+    found = impl.nodes(root)
+    return {"tensors whose nodes are in the list": impl.names_of_nodes(found, named),
+            "it is a list": impl.is_list(found)}
 
 
 @nodes.probe(DIAMOND)
@@ -430,7 +434,9 @@ leaves = UNIT.exercise(
 @leaves.probe(LAYER)
 def leaves_of_a_layer(impl: Any, draw: Draw) -> dict[str, Any]:
     root, named = _layer(impl)
-    return {"tensors in the list": impl.names_of_leaves(impl.leaves(root), named)}
+    found = impl.leaves(root)
+    return {"tensors in the list": impl.names_of_leaves(found, named),
+            "it is a list": impl.is_list(found)}
 
 
 @leaves.probe(DIAMOND, points=0.5)
@@ -443,8 +449,11 @@ def leaves_of_a_diamond(impl: Any, draw: Draw) -> dict[str, Any]:
 @leaves.probe(SINGLE, points=0.5)
 def leaves_of_a_leaf(impl: Any, draw: Draw) -> dict[str, Any]:
     w, x, named = _single(impl)
+    zeros = impl.Tensor(np.zeros(3), requires_grad=True)
     return {"for w": impl.names_of_leaves(impl.leaves(w), named),
-            "for x": impl.names_of_leaves(impl.leaves(x), named)}
+            "for x": impl.names_of_leaves(impl.leaves(x), named),
+            "for a leaf of zeros": impl.names_of_leaves(
+                impl.leaves(zeros), [("zeros", zeros)])}
 
 
 @leaves.probe(MANY_WAYS, points=0.5)
@@ -460,7 +469,9 @@ arrows = UNIT.exercise("arrows", reference=lambda root: root, needs=("edge", "re
 @arrows.probe(LAYER)
 def arrows_of_a_layer(impl: Any, draw: Draw) -> dict[str, Any]:
     root, named = _layer(impl)
-    return {"arrows in the list": impl.names_of_arrows(impl.arrows(root), named)}
+    found = impl.arrows(root)
+    return {"arrows in the list": impl.names_of_arrows(found, named),
+            "it is a list": impl.is_list(found)}
 
 
 @arrows.probe(DIAMOND)

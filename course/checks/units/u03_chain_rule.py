@@ -153,7 +153,9 @@ def div_tables(impl: Any, draw: Draw) -> dict[str, Any]:
 
 @div_vjp.probe("two single numbers, of shape ()", points=0.5)
 def div_numbers(impl: Any, draw: Draw) -> dict[str, Any]:
-    return _pair(impl.div_vjp, draw)
+    for_zero = impl.div_vjp(np.array([1.0, -2.0]), np.array([0.0, 3.0]), np.array([0.5, 4.0]))
+    return _pair(impl.div_vjp, draw) | {
+        "gradient for [0, 3] / [0.5, 4]": for_zero[0], "gradient for its divisor": for_zero[1]}
 
 
 @div_vjp.probe("the arrays handed in keep their numbers", points=0.5)

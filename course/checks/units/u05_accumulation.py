@@ -115,7 +115,10 @@ def first_gradient(impl: Any, draw: Draw) -> dict[str, Any]:
     nothing = impl.accumulate(w, draw.array("gradient", 2, 3))
     b = impl.Tensor(draw.array("b"), requires_grad=True)
     impl.accumulate(b, draw.array("gradient of b"))
-    return {"w.grad": w.grad, "w.data": w.data, "what comes back": nothing, "b.grad": b.grad}
+    lost = impl.Tensor(np.ones(2), requires_grad=True)
+    impl.accumulate(lost, np.array([np.nan, np.inf]))
+    return {"w.grad": w.grad, "w.data": w.data, "what comes back": nothing, "b.grad": b.grad,
+            "a gradient of [nan, inf]": lost.grad}
 
 
 @accumulate.probe("the second and the third are added to it")
@@ -299,11 +302,14 @@ train = UNIT.exercise(
 def losses(impl: Any, draw: Draw) -> dict[str, Any]:
     w, inputs, targets, lr = _regression(impl, draw)
     found = impl.train(w, inputs, targets, draw.integer("steps", 4, 6), lr)
-    solution = np.array([1.0, 2.0])
+    solution, nearly = np.array([1.0, 2.0]), np.array([1.001, 2.0])
     fits, ones = impl.Tensor(solution, requires_grad=True), impl.Tensor(np.ones(2))
     return {"losses": found, "they are Python floats": impl.are_floats(found),
             "losses where w fits from the start":
-                impl.train(fits, ones, impl.Tensor(solution), 3, lr)}
+                impl.train(fits, ones, impl.Tensor(solution), 3, lr),
+            "losses where w nearly fits":
+                impl.train(impl.Tensor(nearly, requires_grad=True), ones, impl.Tensor(solution),
+                           3, lr)}
 
 
 @train.probe("the weights at the end")

@@ -163,7 +163,7 @@ saved = UNIT.exercise("Saved", reference=_Saved, may=("share memory",))
 @saved.probe("unpack gives the saved values, as often as one asks")
 def unpack_twice(impl: Any, draw: Draw) -> dict[str, Any]:
     first = impl.array(draw.array("first value", 3))
-    kept = impl.Saved(first, draw.array("second value", 2, 4))
+    kept = impl.Saved(first, draw.array("second value", 2, 4), draw.array("third value"))
     return {"unpacked": kept.unpack(), "unpacked once more": kept.unpack(),
             "the first is the array that was saved": impl.same_object(kept.unpack()[0], first),
             "unpacked, where nobody else holds the array": impl.keeps_alone(impl.Saved)}
@@ -439,7 +439,7 @@ def counting(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"version, new": new, "version after add_": after_add,
             "version after add_ and mul_": after_mul,
             "version after mul_(1.0) and add_(0.0) as well": tensor.version, "data": tensor.data,
-            "version with a counter of [3]": impl.CountedTensor(np.ones(2), [3]).version}
+            "version with a counter of [12]": impl.CountedTensor(np.ones(2), [12]).version}
 
 
 @counted.probe("edits change the array itself", points=0.5)

@@ -139,9 +139,10 @@ def step_in_place(impl: Any, draw: Draw) -> dict[str, Any]:
 
 @sgd_step.probe("the gradients keep their numbers", points=0.5)
 def gradient_kept(impl: Any, draw: Draw) -> dict[str, Any]:
-    w = _with_gradient(impl, draw, "w", 3)
-    impl.sgd_step([w], draw.number("lr", 0.05, 0.5))
-    return {"w.data": w.data, "w.grad": w.grad}
+    w, zero = _with_gradient(impl, draw, "w", 3), _parameter(impl, draw, "zero", 2)
+    zero.grad = impl.array(np.zeros_like(draw.drawn["zero"]))
+    impl.sgd_step([w, zero], draw.number("lr", 0.05, 0.5))
+    return {"w.data": w.data, "w.grad": w.grad, "a gradient of zeros": zero.grad}
 
 
 sgd = UNIT.exercise("SGD", reference=_SGD)
@@ -343,7 +344,10 @@ def neuron_losses(impl: Any, draw: Draw) -> dict[str, Any]:
     fits, zero = (impl.Tensor(n, requires_grad=True) for n in (factor, np.zeros(())))
     return {"losses": impl.train_perceptron(w, b, inputs, targets, steps, lr),
             "losses where w * x is the target":
-            impl.train_perceptron(fits, zero, impl.Tensor(x), impl.Tensor(factor * x), 3, lr)}
+            impl.train_perceptron(fits, zero, impl.Tensor(x), impl.Tensor(factor * x), 3, lr),
+            "losses where it nearly is":
+            impl.train_perceptron(fits, zero, impl.Tensor(x), impl.Tensor(factor * x + 0.002), 3,
+                                  lr)}
 
 
 @train_perceptron.probe("five inputs, several steps: w and b at the end")
