@@ -114,13 +114,12 @@ def _run_stream(w: Tensor, state: Tensor, inputs: list[Tensor]) -> Tensor:
 class _CountedTensor:
     """A tensor of the engine under the names of the exercise."""
 
-    def __init__(self, data: Tensor, counter: list[int] | None = None) -> None:
+    def __init__(self, data: Tensor) -> None:
         self.data = data
-        self.before = 0 if counter is None else counter[0]
 
     @property
     def version(self) -> int:
-        return self.before + self.data._version
+        return self.data._version
 
     def add_(self, other: Tensor | float) -> _CountedTensor:
         self.data.add_(other)
@@ -438,8 +437,7 @@ def counting(impl: Any, draw: Draw) -> dict[str, Any]:
     tensor.add_(0.0)
     return {"version, new": new, "version after add_": after_add,
             "version after add_ and mul_": after_mul,
-            "version after mul_(1.0) and add_(0.0) as well": tensor.version, "data": tensor.data,
-            "version with a counter of [12]": impl.CountedTensor(np.ones(2), [12]).version}
+            "version after mul_(1.0) and add_(0.0) as well": tensor.version, "data": tensor.data}
 
 
 @counted.probe("edits change the array itself", points=0.5)
