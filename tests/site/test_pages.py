@@ -20,7 +20,7 @@ pytestmark = pytest.mark.slow
 
 SAMPLE = ["index.html", "search.html", "lessons/04_backward.html",
           "lessons/06_vector_backward.html", "docs/instructors.html"]
-LAB = "lab/lab/index.html"
+LAB = "lab/notebooks/index.html"
 
 
 @pytest.fixture(scope="module")
