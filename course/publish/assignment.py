@@ -13,7 +13,7 @@ from nbgrader.preprocessors import InstantiateTests, SaveCells
 from traitlets.config import Config, PyFileConfigLoader
 
 from course.checks.unit import find_exercise, load_unit
-from course.publish.source import ROOT, Assignment, Cell
+from course.publish.source import ROOT, Assignment, Cell, lesson_paths
 
 CONFIG = ROOT / "nbgrader_config.py"
 METADATA = {
@@ -44,6 +44,7 @@ def solution_notebook(assignment: Assignment) -> nbformat.NotebookNode:
         for counter, cell in enumerate(assignment.notebook_cells, start=1)
     ]
     cells.insert(1, install_cell())
+    cells.append(_cell("markdown", _way_on(assignment), "way_on", locked=True))
     return new_notebook(cells=cells, metadata=METADATA)
 
 
@@ -125,6 +126,23 @@ def _opening(assignment: Assignment, cell: Cell) -> str:
     facts = f"*{len(exercises)} exercises, about {_duration(minutes)}, {points:g} points*"
     before = f"Read [lesson {lesson[:2]}](lessons/{lesson}.ipynb) first."
     return f"{title}\n\n{facts}\n\n{before}\n{text}"
+
+
+def _way_on(assignment: Assignment) -> str:
+    """The last text, with a link to the next lesson, which is right in the folder `work`."""
+    later = [path.stem for path in lesson_paths() if path.stem > assignment.path.stem]
+    following = f"Go on with [lesson {later[0][:2]}](lessons/{later[0]}.ipynb)." if later else (
+        "This was the last assignment.")
+    return f"""\
+## Where next
+
+{following} To see which exercises pass in all assignments, save this notebook, add a cell and run
+
+```python
+from course.student import status
+
+status()
+```"""
 
 
 def _duration(minutes: int) -> str:

@@ -45,21 +45,22 @@ def forged(reply: str, times: int = 1) -> str:
 
 def table_of(cases: Sequence[ProbeCase]) -> str:
     """Code that has the right answer to everything that is asked in these cases, and to no more."""
-    table: dict[tuple[float, ...], Any] = {}
+    table: dict[str, Any] = {}
 
     def note(contributions: list[Any]) -> Any:
         total = sum(contributions)
-        table[tuple(float(n) for a in contributions for n in a.ravel())] = total.tolist()
+        table[str([float(n) for a in contributions for n in a.ravel()])] = total.tolist()
         return total
 
     for case in cases:
         for probe in EXERCISE.probes:
             ask(probe, LocalImplementation({EXERCISE.name: note}), case(probe))
-    seen = ", ".join(f"{key}: np.array({value})" for key, value in table.items())
+    seen = ", ".join(f"{key!r}: np.array({value})" for key, value in table.items())
     return f"""
 def add_contributions(c):
+    from numpy import inf, nan
     seen = {{{seen}}}
-    return seen.get(tuple(np.ravel(c).tolist()), c[0] * 0)"""
+    return seen.get(str(np.ravel(c).tolist()), c[0] * 0)"""
 
 
 def table_of_first_run(job: Job) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from course.checks import explain
+from course.checks import showing
 from course.checks.cases import Case
 from course.checks.examine import visible_report
 from course.checks.implementation import LocalImplementation
@@ -97,6 +97,6 @@ def test_a_report_shows_the_beginning_of_a_long_answer(
     kind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert len(report_of(LONG[kind])) < 60_000
-    monkeypatch.setattr(explain, "MAX_SHOWN", 10**9)
+    monkeypatch.setattr(showing, "MAX_SHOWN", 10**9)
     monkeypatch.setattr(plain_data, "MAX_DIMENSIONS", 99)
     assert len(report_of(LONG[kind])) > 200_000

@@ -46,7 +46,8 @@ def test_links_to_the_code_lead_to_the_repository() -> None:
 
 
 @pytest.mark.parametrize(("links", "shown"), [
-    (Links(UNKNOWN, lab=True), '<a href="../lab/lab/index.html?path=01-tensors.ipynb">go</a>'),
+    (Links(UNKNOWN, lab=True),
+     '<a href="../lab/notebooks/index.html?path=01-tensors.ipynb">go</a>'),
     (Links(UNKNOWN, lab=False), "go"),
     (Links(ELSEWHERE, lab=False), "[go](https://git.school.example/course/blob/main/exercises/"
                                   "01-tensors/01-tensors.ipynb)"),
@@ -86,7 +87,7 @@ def test_each_picture_of_a_lesson_has_a_text() -> None:
 
 def test_the_home_page_offers_what_the_site_has() -> None:
     whole, pages_alone = (home(Links(UNKNOWN, lab)) for lab in (True, False))
-    assert "lab/lab/index.html?path=lessons/01_tensors.ipynb" in whole
+    assert "lab/notebooks/index.html?path=lessons/01_tensors.ipynb" in whole
     assert "lab/lab" not in pages_alone
     for page in (whole, pages_alone):
         assert all(f"lessons/{path.name}" in page for path in lessons())

@@ -22,6 +22,26 @@ const done = arguments[1], started = performance.now();
 panel.context.sessionContext.session.kernel.requestExecute({ code: arguments[0] }).done.then(
   () => done((performance.now() - started) / 1000));
 """
+ANSWER = """\
+const done = arguments[1], said = [];
+const asked = panel.context.sessionContext.session.kernel.requestExecute({ code: arguments[0] });
+asked.onIOPub = ({ content }) => said.push(content.text ?? content.traceback?.join("\\n") ?? "");
+asked.done.then(() => done(said.join("")));
+"""
+# What a new kernel has not: the names of an earlier notebook, and what the course remembers of it.
+BEGIN_ANEW = """\
+import sys
+get_ipython().reset(new_session=True)
+import sys
+for name in list(sys.modules):
+    if name.partition(".")[0] in ("autograd_ref", "course"):
+        del sys.modules[name]
+del name, sys
+"""
+STORED = """\
+const [path, done] = arguments;
+app.serviceManager.contents.get(path, { content: true }).then((file) => done(file.content));
+"""
 
 
 @dataclass
@@ -128,6 +148,20 @@ class LabPage(NotebookPage):
     def execute(self, code: str) -> float:
         """Run code in the notebook's kernel; the seconds until its answer."""
         return float(self.ask_later(EXECUTE, code))
+
+    def answer(self, code: str) -> str:
+        """What code prints in the notebook's kernel."""
+        return str(self.ask_later(ANSWER, code))
+
+    def stored(self, path: str) -> dict[str, Any]:
+        """A notebook as the lab's file list holds it."""
+        content: dict[str, Any] = self.ask_later(STORED, path)
+        return content
+
+    def put_in(self, notebook: dict[str, Any]) -> None:
+        """Put another notebook in the place of the one that is open, and begin anew."""
+        self.execute(BEGIN_ANEW)
+        self.ask("panel.context.model.fromJSON(arguments[0])", notebook)
 
     def save(self) -> None:
         """Press Ctrl+S."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import time
 from collections.abc import Iterator
@@ -14,11 +15,12 @@ from selenium.webdriver import Chrome
 
 from course.publish.site import runtime
 from course.publish.site.lab import build_lab
+from course.publish.site.lab_notebooks import for_the_lab
 from course.publish.site.pyodide import CORE, LOCK
 from course.publish.source import ROOT, Assignment
 from course.publish.variants import code_cells
 
-from .notebooks import code_of
+from .notebooks import code_of, lessons, solutions
 from .served import LabPage, Site, serving
 from .test_node import CHECK_SECONDS, text
 
@@ -26,6 +28,7 @@ pytestmark = pytest.mark.slow
 LESSON, ASSIGNMENT = "lessons/05_accumulation.ipynb", "05-accumulation.ipynb"
 FIRST = "lessons/01_tensors.ipynb"
 EXERCISE = "add_contributions"
+STATUS = "from course.student import status\nprint(repr(status()))"
 USABLE_SECONDS = 30
 MEGABYTES = 110
 # What Chromium asks for of its own accord, on an empty page too.
@@ -88,6 +91,32 @@ def run_to_the_end(page: LabPage, path: str) -> None:
                 stored.source)
 
 
+@pytest.fixture(scope="module")
+def any_notebook(site: Site, browser: Chrome) -> LabPage:
+    """A page of the lab with a kernel that all notebooks use: a start takes ten seconds."""
+    return LabPage(browser, site, FIRST)
+
+
+@pytest.mark.parametrize("path", lessons(), ids=lambda path: path.stem)
+def test_a_lesson_runs_to_its_end(any_notebook: LabPage, path: Path) -> None:
+    any_notebook.put_in(any_notebook.stored(f"lessons/{path.name}"))
+    run_to_the_end(any_notebook, f"lessons/{path.name}")
+
+
+@pytest.mark.parametrize("path", solutions(), ids=lambda path: path.stem)
+def test_a_solved_assignment_earns_all_points(any_notebook: LabPage, path: Path) -> None:
+    """The site holds no solutions: the test puts them into the page."""
+    any_notebook.put_in(for_the_lab(json.loads(path.read_bytes()), path.name))
+    any_notebook.run_all()
+    cells = {cell["id"]: cell for cell in any_notebook.outputs()}
+    for solved in code_of(path):
+        outputs, marks = cells[solved.id]["outputs"], solved.metadata.get("nbgrader", {})
+        assert cells[solved.id]["count"], solved.source
+        assert not [o for o in outputs if o["output_type"] == "error"], solved.source
+        if marks.get("grade"):
+            assert float(outputs[-1]["data"]["text/plain"]) == marks["points"], solved.source
+
+
 def test_stored_pictures_are_seen_before_a_cell_runs(site: Site, browser: Chrome) -> None:
     page = LabPage(browser, site, LESSON)
     picture = next(c.id for c in code_of(ROOT / "course" / LESSON) if "\ngraph(" in c.source)
@@ -123,6 +152,11 @@ def test_an_answer_is_checked_and_kept(
 
     page = LabPage(browser, site, ASSIGNMENT)
     assert page.source(cell) == right
+    for folder in (".", "lessons"):  # that of an assignment, that of a lesson
+        shown = page.answer(f"import os; os.chdir({folder!r})\n{STATUS}")
+        row = next(line for line in shown.splitlines() if line.startswith(accumulation.slug))
+        assert "1 of 7" in row
+        assert "01-tensors  " in shown
 
 
 def test_download_is_in_the_file_menu(site: Site, browser: Chrome) -> None:

@@ -433,11 +433,13 @@ def counting(impl: Any, draw: Draw) -> dict[str, Any]:
     after_add = tensor.version
     tensor.mul_(draw.number("factor", 1.5, 3))
     after_mul = tensor.version
-    tensor.mul_(1.0)
-    tensor.add_(0.0)
+    for _ in range(4):
+        tensor.mul_(1.0)
+        tensor.add_(0.0)
     return {"version, new": new, "version after add_": after_add,
             "version after add_ and mul_": after_mul,
-            "version after mul_(1.0) and add_(0.0) as well": tensor.version, "data": tensor.data}
+            "version after mul_(1.0) and add_(0.0), four times each": tensor.version,
+            "data": tensor.data}
 
 
 @counted.probe("edits change the array itself", points=0.5)

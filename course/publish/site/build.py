@@ -55,6 +55,7 @@ def _add_lab(out: Path, pyodide: Path | None, say: Callable[[str], None]) -> Non
         build_lab(out, pyodide, say)
     except (LabError, PyodideError, KitError) as error:
         raise SiteError(str(error)) from error
+    shutil.copyfile(out / "lab" / "favicon.ico", out.parent / "favicon.ico")  # asked for unnamed
 
 
 def size(folder: Path) -> int:

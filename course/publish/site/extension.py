@@ -49,11 +49,13 @@ def _describe(
 def _mend(
     app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """Mend what Sphinx and furo write: headings without a level, header cells without a text."""
+    """Mend what Sphinx and furo write: headings without a level, header cells without a text,
+    summaries with another name than they show.
+    """
     tree = context.get("furo_navigation_tree", "")
     context["furo_navigation_tree"] = tree.replace(
         'role="heading"', 'role="heading" aria-level="2"')
-    body = context.get("body", "")
+    body = re.sub(r"<summary aria-label=[^>]*>", "<summary>", context.get("body", ""))
     context["body"] = re.sub(r'<th class="head[^"]*">(<p></p>)?</th>', "<td></td>", body)
 
 

@@ -15,6 +15,8 @@ from typing import Any
 from course.publish.site.lab_notebooks import write_notebooks
 from course.publish.site.runtime import LOADED, kernel_extension, write_runtime
 
+NAME = "Autograd course"
+TITLE = re.compile(r"<title>[^<]*</title>")
 APPS = ("lab", "notebooks", "tree", "edit")
 ICONS = ("notebook", "busy-1", "busy-2", "busy-3", "file", "terminal", "console")
 KERNEL = "@jupyterlite/pyodide-kernel-extension:kernel"
@@ -57,6 +59,7 @@ def build_lab(out: Path, pyodide: Path | None, say: Callable[[str], None]) -> No
         _run_jupyterlite(folder, out)
     _go_on_after_errors_that_are_meant(out, say)
     _add_icons(out)
+    _name_the_pages(out)
     say("lab: Python" + (" from the CDN" if pyodide is None else f" from {pyodide}"))
     write_runtime(out / "pyodide", pyodide)
 
@@ -68,7 +71,7 @@ def _settings() -> dict[str, Any]:
         "loadPyodideOptions": {"packages": list(LOADED)},
     }
     return {"jupyter-lite-schema-version": 0, "jupyter-config-data": {
-        "appName": "Autograd course", "litePluginSettings": {KERNEL: kernel}}}
+        "appName": NAME, "litePluginSettings": {KERNEL: kernel}}}
 
 
 def _run_jupyterlite(folder: Path, out: Path) -> None:
@@ -94,6 +97,13 @@ def _go_on_after_errors_that_are_meant(out: Path, say: Callable[[str], None]) ->
             changed += count
     if changed != 1:
         say("lab: in this version of JupyterLite, Run All stops at cells that end in an error")
+
+
+def _name_the_pages(out: Path) -> None:
+    """Give the browser's tabs the name of the course instead of JupyterLite's."""
+    for app in APPS:
+        page = out / app / "index.html"
+        page.write_text(TITLE.sub(f"<title>{NAME}</title>", page.read_text("utf-8")), "utf-8")
 
 
 def _add_icons(out: Path) -> None:

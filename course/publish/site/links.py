@@ -50,7 +50,7 @@ class Links:
 
     def in_lab(self, notebook: str) -> str:
         """The address of a notebook in the lab, from the top of the site."""
-        return f"lab/lab/index.html?path={quote(notebook)}"
+        return f"lab/notebooks/index.html?path={quote(notebook)}"
 
     def in_colab(self, path: str) -> str | None:
         """The address that opens a notebook of the repository in Colab, if that is on GitHub."""

@@ -47,6 +47,8 @@ def configuration(links: Links) -> dict[str, Any]:
         "project": NAME,
         "extensions": ["myst_nb", "course.publish.site.extension"],
         "nb_execution_mode": "off",
+        "nb_code_prompt_show": "Show what it prints",
+        "nb_code_prompt_hide": "Hide what it prints",
         "myst_enable_extensions": ["dollarmath", "html_image"],
         "myst_heading_anchors": 4,
         "myst_update_mathjax": False,

@@ -10,6 +10,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from html import escape
+from itertools import pairwise
 from pathlib import Path
 
 import nbformat
@@ -22,6 +23,7 @@ DOORS = {"Learn": "students", "Teach": "instructors", "The engine": "engine"}
 OTHERS = "The project"
 # The picture of the home page: the second stepper of this lesson.
 SHOWN_LESSON, SHOWN_CODE = "04_backward", "backward_steps(result, "
+PREDICTS = re.compile(r"\bpredict", re.IGNORECASE)
 RUNS_HERE = """\
 It runs in your browser: you install nothing and need no account. Your work is kept there, on your
 computer."""
@@ -51,8 +53,15 @@ def lessons() -> list[Path]:
 
 
 def lesson_page(path: Path, links: Links) -> nbformat.NotebookNode:
-    """A lesson with its doors to lab and Colab, its links, and a text for each of its pictures."""
+    """A lesson with its doors to lab and Colab, its links, and a text for each of its pictures.
+
+    What follows a prediction is folded: the reader predicts first.
+    """
     notebook = nbformat.read(path, as_version=4)
+    for before, cell in pairwise(notebook.cells):
+        if before.cell_type == "markdown" and PREDICTS.search(before.source) and (
+                cell.cell_type == "code" and cell.outputs):
+            cell.metadata.tags = [*cell.metadata.get("tags", []), "hide-output"]
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
             cell.source = links.of_lesson(cell.source)
