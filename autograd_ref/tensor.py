@@ -8,9 +8,7 @@ from weakref import ReferenceType
 
 import numpy as np
 
-from . import dtypes, messages
-from .messages import type_name
-from .modes import thread
+from . import dtypes, messages, refusals
 
 new_object = object.__new__
 
@@ -74,7 +72,7 @@ class Tensor:
 
     @requires_grad.setter
     def requires_grad(self, value: bool) -> None:
-        check_assigned_requires_grad(self, value)
+        refusals.check_assigned_requires_grad(self, value)
         self.requires_grad_(value)
 
     def requires_grad_(self, requires_grad: bool = True) -> Tensor:
@@ -82,7 +80,7 @@ class Tensor:
 
         Raises RuntimeError for a tensor of integers or bools, and if a non-leaf shall stop.
         """
-        check_requires_grad(self, requires_grad)
+        refusals.check_requires_grad(self, requires_grad)
         if self._node is None:
             self._requires_grad = requires_grad
         return self
@@ -114,7 +112,7 @@ class Tensor:
     @grad.setter
     def grad(self, value: Tensor | None) -> None:
         if value is not None:
-            check_assigned_grad(self, value)
+            refusals.check_assigned_grad(self, value)
         self._grad = value
 
     @grad.deleter
@@ -132,7 +130,7 @@ class Tensor:
 
     @data.setter
     def data(self, value: Tensor) -> None:
-        check_assigned_data(self, value)
+        refusals.check_assigned_data(self, value)
         self._array = value._array
 
     def detach(self) -> Tensor:
@@ -177,59 +175,3 @@ def wrap(array: np.ndarray[Any, Any]) -> Tensor:
     tensor._view = None
     tensor._counter = [0]
     return tensor
-
-
-# What PyTorch refuses to assign.
-
-
-def check_requires_grad(tensor: Tensor, value: bool) -> None:
-    """Raise PyTorch's error if `tensor.requires_grad_(value)` is not allowed."""
-    if value is not True and value is not False:
-        raise TypeError(
-            "requires_grad_(): argument 'requires_grad' (position 1) must be bool,"
-            f" not {type_name(value)}"
-        )
-    if value and tensor._array.dtype.kind != "f":
-        raise RuntimeError("only Tensors of floating point dtype can require gradients")
-    if value and tensor._inference and not thread.modes.inference:
-        raise RuntimeError(messages.INFERENCE_REQUIRES_GRAD)
-    if not value and tensor._node is not None:
-        raise RuntimeError(messages.ONLY_LEAVES)
-
-
-def check_assigned_requires_grad(tensor: Tensor, value: bool) -> None:
-    """Raise PyTorch's error for `tensor.requires_grad = value` if it has words of its own."""
-    if value is not True and value is not False:
-        raise RuntimeError("requires_grad must be a bool")
-    if value and tensor._array.dtype.kind != "f":
-        raise RuntimeError(
-            "only Tensors of floating point and complex dtype can require gradients"
-        )
-
-
-def check_assigned_grad(tensor: Tensor, value: Any) -> None:
-    """Raise PyTorch's error if `value` cannot become `tensor.grad`."""
-    if not isinstance(value, Tensor):
-        raise TypeError(
-            "assigned grad expected to be a Tensor or None but got grad of type"
-            f" {type_name(value)}"
-        )
-    if value is tensor:
-        raise RuntimeError("can't assign Variable as its own grad")
-    given, own = value._array, tensor._array
-    if given.dtype is not own.dtype:
-        raise RuntimeError(messages.GRAD_OF_ANOTHER_DTYPE.format(
-            given=value.dtype.c_name, own=tensor.dtype.type_name))
-    if given.shape != own.shape:
-        raise RuntimeError(messages.GRAD_OF_ANOTHER_SHAPE.format(
-            given=list(given.shape), own=list(own.shape)))
-
-
-def check_assigned_data(tensor: Tensor, value: Any) -> None:
-    """Raise PyTorch's error if `value` cannot become `tensor.data`."""
-    if not isinstance(value, Tensor):
-        raise TypeError(f"Variable data has to be a tensor, but got {type_name(value)}")
-    if tensor._requires_grad and value._array.dtype.kind != "f":
-        raise RuntimeError(
-            "data set to a tensor that requires gradients must be floating point or complex dtype"
-        )

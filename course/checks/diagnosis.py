@@ -12,6 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
+
 from course.checks.changed_questions import ChangedAnswers
 from course.checks.conditions import CONDITIONS
 from course.checks.other_relations import is_error, reordered
@@ -41,6 +43,7 @@ class WrongPlace:
         return self._predicates
 
 
+@np.errstate(all="ignore")  # an answer may hold any number, a signalling nan too
 def diagnosis(unit: Unit, verdicts: Sequence[Verdict]) -> str:
     """What is true of an exercise's wrong answers in all these verdicts; empty if nothing is."""
     outcomes = [outcome for verdict in verdicts for outcome in verdict.outcomes]

@@ -350,3 +350,13 @@ def test_a_borrowed_engine_is_no_answer(
     report = report_on(UNIT, "add_contributions", names=cells_ran(accumulation, code))
     assert report.verdict.points == 0
     assert sentence in report.text()
+
+
+def test_a_signalling_nan_is_an_answer_like_others() -> None:
+    """Computing with one warns, and the check computes with what it compares."""
+    names = namespace(ASSIGNMENTS["05-accumulation"])
+    signalling = np.frombuffer(bytes([1, 2, 3, 4, 5, 6, 0xF0, 0x7F]))[0]
+    names["add_contributions"] = lambda c: np.full(np.shape(c[0]), signalling)
+    report = report_on("05-accumulation", "add_contributions", names=names)
+    assert report.verdict.points == 0
+    assert "nan" in report.text()
