@@ -58,6 +58,10 @@ GRADIENT_NAMES: dict[str, str | tuple[str, ...]] = {
     "HuberLossBackward0": "HuberLossBackwardBackward0",
     # activations
     "SoftplusBackward0": "SoftplusBackwardBackward0",
+    "LeakyReluBackward1": "LeakyReluBackwardBackward0",
+    "EluBackward1": "EluBackwardBackward0",
+    "CeluBackward1": "EluBackwardBackward0",
+    "ThresholdBackward1": "ThresholdBackwardBackward0",
     "LeakyReluBackward0": "LeakyReluBackwardBackward0",
     "EluBackward0": "EluBackwardBackward0",
     "CeluBackward0": "EluBackwardBackward0",

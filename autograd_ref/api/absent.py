@@ -117,7 +117,7 @@ lstm_cell lstsq lt_ lu lu_solve lu_unpack mH map2_ map_ margin_ranking_loss mask
 masked_scatter_ matrix_exp matrix_rank max_pool1d max_pool2d max_pool3d max_unpool1d max_unpool2d
 max_unpool3d memory_format mode module_load monitor mps msort multi_head_attention_forward
 multi_margin_loss multilabel_margin_loss multilabel_soft_margin_loss multiply_ multiprocessing
-mvlgamma mvlgamma_ name nan_to_num nan_to_num_ nanmean nanmedian nanquantile nansum native_dropout
+mvlgamma mvlgamma_ name nan_to_num_ nanmean nanmedian nanquantile nansum native_dropout
 native_layer_norm ne_ negative_ nested new new_empty_strided nextafter nextafter_ nonzero_static
 norm_except_dim normal not_equal_ orgqr ormqr orthogonal overrides package pairwise_distance
 parallel parametrizations pca_lowrank pdist per_channel_affine per_channel_symmetric

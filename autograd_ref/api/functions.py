@@ -73,6 +73,15 @@ def round(input: Tensor, *, decimals: int = 0) -> Tensor:
     return nearest(input)
 
 
+def nan_to_num(
+    input: Tensor, nan: float | None = None, posinf: float | None = None,
+    neginf: float | None = None,
+) -> Tensor:
+    """Each element; 0 in place of nan, the largest number in place of inf, or what is given."""
+    x = tensor_argument(input, "nan_to_num")
+    return unary(ops.NanToNumBackward0, x, 0.0 if nan is None else nan, posinf, neginf)
+
+
 def refuse_zero(x: Any, y: Any) -> None:
     """Raise PyTorch's error for the division of integers by 0."""
     x, y = (value._array if isinstance(value, Tensor) else np.asarray(value) for value in (x, y))

@@ -8,6 +8,7 @@ import numpy as np
 
 from ..ops.hinges import (
     CeluBackward0,
+    CeluBackward1,
     GluBackward0,
     HardshrinkBackward0,
     HardsigmoidBackward0,
@@ -17,11 +18,12 @@ from ..ops.hinges import (
     PreluKernelBackward0,
     SoftshrinkBackward0,
     ThresholdBackward0,
+    ThresholdBackward1,
 )
 from ..record import apply, unary
 from ..tensor import Tensor
 from .arguments import tensor_argument, wrap_dim
-from .networks import floating, over
+from .networks import activated, floating
 
 
 def celu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
@@ -29,7 +31,7 @@ def celu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
     if alpha == 0:
         raise RuntimeError("ZeroDivisionError: alpha cannot be 0 for CELU")
     x = floating(input, "celu", "elu_cpu")
-    return over(x, unary(CeluBackward0, x, alpha), inplace)
+    return activated(CeluBackward0, x, inplace, alpha, over=CeluBackward1)
 
 
 def hardtanh(
@@ -39,25 +41,25 @@ def hardtanh(
     if min_val > max_val:
         raise ValueError("min_val cannot be greater than max_val")
     x = tensor_argument(input, "hardtanh")
-    return over(x, unary(HardtanhBackward0, x, min_val, max_val), inplace)
+    return activated(HardtanhBackward0, x, inplace, min_val, max_val)
 
 
 def relu6(input: Tensor, inplace: bool = False) -> Tensor:
     """x between 0 and 6."""
     x = tensor_argument(input, "relu6")
-    return over(x, unary(HardtanhBackward0, x, 0.0, 6.0), inplace)
+    return activated(HardtanhBackward0, x, inplace, 0.0, 6.0)
 
 
 def threshold(input: Tensor, threshold: float, value: float, inplace: bool = False) -> Tensor:
     """x if x > threshold, else value."""
     x = tensor_argument(input, "threshold")
-    return over(x, unary(ThresholdBackward0, x, threshold, value), inplace)
+    return activated(ThresholdBackward0, x, inplace, threshold, value, over=ThresholdBackward1)
 
 
 def mish(input: Tensor, inplace: bool = False) -> Tensor:
     """x * tanh(softplus(x))."""
     x = floating(input, "mish", "mish_cpu")
-    return over(x, unary(MishBackward0, x), inplace)
+    return activated(MishBackward0, x, inplace)
 
 
 def softsign(input: Tensor) -> Tensor:
@@ -89,13 +91,13 @@ def softshrink(input: Tensor, lambd: float = 0.5) -> Tensor:
 def hardsigmoid(input: Tensor, inplace: bool = False) -> Tensor:
     """(x + 3) / 6 between 0 and 1."""
     x = floating(input, "hardsigmoid", "hardsigmoid_cpu")
-    return over(x, unary(HardsigmoidBackward0, x), inplace)
+    return activated(HardsigmoidBackward0, x, inplace)
 
 
 def hardswish(input: Tensor, inplace: bool = False) -> Tensor:
     """x * hardsigmoid(x)."""
     x = floating(input, "hardswish", "hardswish_cpu")
-    return over(x, unary(HardswishBackward0, x), inplace)
+    return activated(HardswishBackward0, x, inplace)
 
 
 def glu(input: Tensor, dim: int = -1) -> Tensor:

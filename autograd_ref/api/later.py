@@ -40,7 +40,8 @@ BOTH = {
     "distributions": "bernoulli multinomial",
     "functions": """acos addcdiv addcmul allclose arccos arcsin arctan arctan2 asin atan atan2 ceil
         clamp_max clamp_min cosh erf exp2 expm1 fix floor floor_divide fmod frac isclose lerp log10
-        log1p log2 logical_and logical_or logical_xor remainder round rsqrt sinh tan trunc""",
+        log1p log2 logical_and logical_or logical_xor nan_to_num remainder round rsqrt
+        sinh tan trunc""",
     "linear_algebra": "det inverse matrix_power",
     "norms": "dist norm",
     "searching": "quantile rot90",

@@ -8,12 +8,15 @@ from typing import Any
 import numpy as np
 
 from .. import dtypes
+from ..node import Node
 from ..ops.activations import (
     EluBackward0,
+    EluBackward1,
     EmbeddingBackward0,
     GeluBackward0,
     HuberLossBackward0,
     LeakyReluBackward0,
+    LeakyReluBackward1,
     SiluBackward0,
     SmoothL1LossBackward0,
     SoftplusBackward0,
@@ -24,6 +27,7 @@ from ..record import apply, cast, unary
 from ..tensor import Tensor, wrap
 from .absent import sentence
 from .arguments import tensor_argument
+from .change import in_place
 from .distributions import bernoulli_
 from .elementwise import log, where
 from .losses import broadcast, checked, older
@@ -38,36 +42,39 @@ def floating(input: Any, function: str, kernel: str) -> Tensor:
     return x
 
 
-def over(input: Tensor, result: Tensor, inplace: bool) -> Tensor:
-    """The result, written over the input if `inplace`."""
-    if inplace and input._requires_grad:
-        raise RuntimeError(sentence("inplace=True of this activation for a recorded input"))
-    return input.copy_(result) if inplace else result
+def activated(
+    op: type[Node], x: Tensor, inplace: bool, *params: Any, over: type[Node] | None = None
+) -> Tensor:
+    """The result of an operation; with `inplace` written over x, by the operation `over` if PyTorch
+    has one of its own for that.
+    """
+    return in_place(over or op, x, *params) if inplace else unary(op, x, *params)
 
 
 def leaky_relu(input: Tensor, negative_slope: float = 0.01, inplace: bool = False) -> Tensor:
     """x if x > 0, else negative_slope * x."""
     x = floating(input, "leaky_relu", "leaky_relu_cpu")
-    return over(x, unary(LeakyReluBackward0, x, negative_slope), inplace)
+    return activated(
+        LeakyReluBackward0, x, inplace, negative_slope, over=LeakyReluBackward1)
 
 
 def elu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
     """x if x > 0, else alpha * (exp(x) - 1)."""
     x = floating(input, "elu", "elu_cpu")
-    return over(x, unary(EluBackward0, x, alpha, 1.0), inplace)
+    return activated(EluBackward0, x, inplace, alpha, 1.0, over=EluBackward1)
 
 
 def selu(input: Tensor, inplace: bool = False) -> Tensor:
     """scale * elu(x), with constants that keep mean 0 and variance 1."""
     x = floating(input, "selu", "elu_cpu")
     alpha, scale = 1.6732632423543772848170429916717, 1.0507009873554804934193349852946
-    return over(x, unary(EluBackward0, x, alpha, scale), inplace)
+    return activated(EluBackward0, x, inplace, alpha, scale, over=EluBackward1)
 
 
 def silu(input: Tensor, inplace: bool = False) -> Tensor:
     """x * sigmoid(x)."""
     x = floating(input, "silu", "silu_cpu")
-    return over(x, unary(SiluBackward0, x), inplace)
+    return activated(SiluBackward0, x, inplace)
 
 
 def gelu(input: Tensor, *, approximate: str = "none") -> Tensor:

@@ -45,6 +45,10 @@ class LeakyReluBackward0(Node):
         return call(WhereBackward0, x > 0, g, g * slope)
 
 
+class LeakyReluBackward1(LeakyReluBackward0):
+    """The same in place."""
+
+
 class EluBackward0(Node):
     """scale * x if x > 0, else scale * alpha * (exp(x) - 1).
 
@@ -61,6 +65,10 @@ class EluBackward0(Node):
         low = call(WhereBackward0, x > 0, 0.0, x)
         bent = g * (alpha * scale) * call(ExpBackward0, low)
         return call(WhereBackward0, x > 0, g * scale, bent)
+
+
+class EluBackward1(EluBackward0):
+    """The same in place."""
 
 
 class SiluBackward0(Node):

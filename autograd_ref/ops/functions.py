@@ -9,6 +9,7 @@ import numpy as np
 
 from ..node import Node
 from ..record import call, zeros_like
+from ..tensor import Tensor, wrap
 from .elementwise import WhereBackward0, rounded
 
 
@@ -184,6 +185,18 @@ class Atan2Backward0(Node):
         need_a, need_b = ctx.next_nodes
         share = g / (a * a + b * b)
         return share * b if need_a else None, share * -a if need_b else None
+
+
+class NanToNumBackward0(Node):
+    """x with numbers in place of nan, inf and -inf. Gradient: g where x is finite, else 0."""
+
+    @staticmethod
+    def forward(x: Any, nan: float, posinf: float | None, neginf: float | None) -> Any:
+        return np.nan_to_num(x, nan=nan, posinf=posinf, neginf=neginf)
+
+    def backward(ctx, g: Any, x: Any) -> Any:
+        finite = np.isfinite(x._array if isinstance(x, Tensor) else x)
+        return g * (wrap(finite) if isinstance(g, Tensor) else finite)
 
 
 class RemainderBackward0(Node):

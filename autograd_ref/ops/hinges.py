@@ -44,6 +44,10 @@ class ThresholdBackward0(Node):
         return only(x > threshold, g)
 
 
+class ThresholdBackward1(ThresholdBackward0):
+    """The same in place."""
+
+
 class CeluBackward0(Node):
     """x if x > 0, else alpha * (exp(x / alpha) - 1). Gradient: g, or g * exp(x / alpha)."""
 
@@ -58,6 +62,10 @@ class CeluBackward0(Node):
         low = call(WhereBackward0, x > 0, 0.0, x)
         bent = g * (rate * alpha) * call(ExpBackward0, low * rate)
         return call(WhereBackward0, x > 0, g, bent)
+
+
+class CeluBackward1(CeluBackward0):
+    """The same in place."""
 
 
 class MishBackward0(Node):

@@ -67,3 +67,16 @@ print(torch.can_cast(torch.float, torch.int), torch.can_cast(torch.int, torch.fl
 torch.tensor([1, 2]) // 0
 # %%
 torch.tensor([1, 2]) % torch.tensor([1, 0])
+# %% Numbers in place of nan and inf, and activations in place
+x = torch.tensor([0.0, 4.0, -1.0], requires_grad=True)
+y = x.sqrt().nan_to_num(nan=7.0) + (1 / x).nan_to_num()
+y, y.sum().backward(), x.grad
+# %%
+x = torch.tensor([-2.0, 0.5], requires_grad=True)
+y = x * 1.5
+z = nn.LeakyReLU(0.2, inplace=True)(y)
+print(z is y, z)
+z.pow(2).sum().backward()
+x.grad
+# %%
+nn.functional.elu(x, inplace=True)
