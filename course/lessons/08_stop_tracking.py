@@ -326,7 +326,7 @@ for step in range(1, 101):
 # is taken, for anything slower was disturbed by something else on the machine.
 
 # %%
-from timeit import repeat
+from timeit import timeit
 
 batch = torch.randn(8, 5)
 weight = torch.randn(5, 3, requires_grad=True)
@@ -334,7 +334,7 @@ bias = torch.randn(3, requires_grad=True)
 
 
 def several_layers():
-    for _ in range(300):
+    for _ in range(30):
         torch.relu(batch @ weight + bias).sum()
 
 
@@ -343,8 +343,10 @@ def several_layers_unrecorded():
     several_layers()
 
 
-recorded_time = min(repeat(several_layers, number=1, repeat=9))
-unrecorded_time = min(repeat(several_layers_unrecorded, number=1, repeat=9))
+recorded_time = unrecorded_time = float("inf")
+for _ in range(90):  # in turn: what disturbs the machine disturbs both
+    recorded_time = min(recorded_time, timeit(several_layers, number=1))
+    unrecorded_time = min(unrecorded_time, timeit(several_layers_unrecorded, number=1))
 print("no_grad was faster:", unrecorded_time < recorded_time)
 
 # %% [markdown]

@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 from selenium.webdriver import Chrome
 
+from course.publish.site.lab import build_lab
 from course.publish.site.pyodide import PyodideError, verify
 from tests.browser.conftest import programs, screenshots, started
 
-from .served import catching
+from .served import Site, catching, serving
 
 __all__ = ["screenshots"]
 
@@ -44,3 +45,16 @@ def browser(
     profile = tmp_path_factory.mktemp("chromium")
     with started([f"--user-data-dir={profile}", f"--proxy-server={asked_elsewhere[0]}"]) as chrome:
         yield chrome
+
+
+@pytest.fixture(scope="session")
+def lab_folder(pyodide: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    site = tmp_path_factory.mktemp("site")
+    build_lab(site / "lab", pyodide, print)
+    return site
+
+
+@pytest.fixture(scope="module")
+def lab(lab_folder: Path) -> Iterator[Site]:
+    with serving(lab_folder) as site:
+        yield site

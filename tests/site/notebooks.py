@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -22,6 +23,9 @@ pairs = {cell_id(name, index): (got.seen(), want.seen()) for name in program_nam
          for index, (got, want) in enumerate(zip(run_program(name), load_recording(name)))}
 print(json.dumps([len(pairs), [name for name, (got, want) in pairs.items() if got != want]]))
 """
+
+VARIES = re.compile(r"0x[0-9a-f]+|(/\S*/ipykernel_\d+/\d+\.py|<ipython-input[^>]*>|<cell>)")
+CLASS = re.compile(r"<class '(?:\w+\.)*(\w+)'>")
 
 
 @dataclass(frozen=True)
@@ -70,3 +74,12 @@ def trial_cells(assignment: Assignment) -> list[str]:
         check = f'from course.checks import check\n\ncheck("{trial.slug}", "{trial.exercise}")'
         cells += [trial.code, check, solved[trial.exercise]]
     return cells
+
+
+def text(output: dict[str, Any]) -> tuple[str, str]:
+    """What stands in an output, as text."""
+    if output["output_type"] == "error":
+        return CLASS.sub(r"\1", output["ename"]), output["evalue"]
+    if output["output_type"] == "stream":
+        return output["name"], VARIES.sub("...", output["text"])
+    return output["output_type"], VARIES.sub("...", output["data"]["text/plain"])

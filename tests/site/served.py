@@ -11,10 +11,14 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from selenium.webdriver import Chrome
 
+from course.publish.source import ROOT
 from tests.browser.page import READY, NotebookPage
+
+from .notebooks import code_of, text
 
 START_SECONDS = 60
 EXECUTE = """\
@@ -169,3 +173,30 @@ class LabPage(NotebookPage):
 
         self.press(Keys.CONTROL, "s")
         self.until(lambda: self.ask("return !panel.context.model.dirty"), "the notebook is saved")
+
+
+# What Chromium asks for of its own accord, on an empty page too.
+CHROMIUMS_OWN = {
+    "accounts.google.com", "clients2.google.com", "content-autofill.googleapis.com",
+    "optimizationguide-pa.googleapis.com", "start.duckduckgo.com", "update.googleapis.com"}
+
+
+def assert_it_needs_nothing_else(site: Site, asked_elsewhere: list[str]) -> None:
+    """Every file of the lab was there, and no other host was asked for anything."""
+    assert site.answers
+    assert [path for path in site.missing if path.startswith("/lab/")] == []
+    hosts = {urlsplit(asked if "://" in asked else f"//{asked}").hostname
+             for asked in asked_elsewhere}
+    assert hosts <= CHROMIUMS_OWN
+
+
+def run_to_the_end(page: LabPage, path: str) -> None:
+    """Every cell has run, also those below an error, and put out what is stored."""
+    page.run_all()
+    cells = {cell["id"]: cell for cell in page.outputs()}
+    for stored in code_of(ROOT / "course" / path):
+        cell = cells[stored.id]
+        assert cell["count"], stored.source
+        if "nbval-skip" not in cell["tags"]:
+            assert [text(o) for o in cell["outputs"]] == [text(o) for o in stored.outputs], (
+                stored.source)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -14,12 +13,10 @@ from course.checks.check_report import MIME, with_code
 from course.publish.site.runtime import write_runtime
 
 from .in_node import RanCell, run_in_node
-from .notebooks import ORACLE, assignments, code_of, lessons, solutions, trial_cells, trials
+from .notebooks import ORACLE, assignments, code_of, lessons, solutions, text, trial_cells, trials
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]  # the first test runs everything
 CHECK_SECONDS = 1.0  # the bar for the median
-VARIES = re.compile(r"0x[0-9a-f]+|(/\S*/ipykernel_\d+/\d+\.py|<ipython-input[^>]*>|<cell>)")
-CLASS = re.compile(r"<class '(?:\w+\.)*(\w+)'>")
 # What the platform does otherwise than PyTorch on Linux, cell by cell of the oracle's programs.
 PLATFORM = {
     "NumPy's own integers have 32 bits": {
@@ -44,15 +41,6 @@ def ran(pyodide: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, li
     alone = 'from course.checks import check\ncheck("01-tensors", "must_record")'
     notebooks |= {"oracle": [ORACLE], "a check alone": [alone]}
     return run_in_node(scratch / "runtime", notebooks, scratch)
-
-
-def text(output: dict[str, Any]) -> tuple[str, str]:
-    """What stands in an output, as text."""
-    if output["output_type"] == "error":
-        return CLASS.sub(r"\1", output["ename"]), output["evalue"]
-    if output["output_type"] == "stream":
-        return output["name"], VARIES.sub("...", output["text"])
-    return output["output_type"], VARIES.sub("...", output["data"]["text/plain"])
 
 
 @pytest.mark.parametrize("path", lessons(), ids=lambda path: path.stem)

@@ -1,0 +1,50 @@
+"""All lessons and all solved assignments, run in the lab in headless Chromium."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from selenium.webdriver import Chrome
+
+from course.publish.site.lab_notebooks import for_the_lab
+
+from .notebooks import code_of, lessons, solutions
+from .served import LabPage, Site, assert_it_needs_nothing_else, run_to_the_end
+
+pytestmark = pytest.mark.slow
+FIRST = "lessons/01_tensors.ipynb"
+
+
+@pytest.fixture(scope="module")
+def any_notebook(lab: Site, browser: Chrome) -> LabPage:
+    """A page of the lab with a kernel that all notebooks use: a start takes ten seconds."""
+    return LabPage(browser, lab, FIRST)
+
+
+@pytest.mark.parametrize("path", lessons(), ids=lambda path: path.stem)
+def test_a_lesson_runs_to_its_end(any_notebook: LabPage, path: Path) -> None:
+    any_notebook.put_in(any_notebook.stored(f"lessons/{path.name}"))
+    run_to_the_end(any_notebook, f"lessons/{path.name}")
+
+
+@pytest.mark.parametrize("path", solutions(), ids=lambda path: path.stem)
+def test_a_solved_assignment_earns_all_points(any_notebook: LabPage, path: Path) -> None:
+    """The site holds no solutions: the test puts them into the page."""
+    any_notebook.put_in(for_the_lab(json.loads(path.read_bytes()), path.name))
+    any_notebook.run_all()
+    cells = {cell["id"]: cell for cell in any_notebook.outputs()}
+    for solved in code_of(path):
+        outputs, marks = cells[solved.id]["outputs"], solved.metadata.get("nbgrader", {})
+        assert cells[solved.id]["count"], solved.source
+        assert not [o for o in outputs if o["output_type"] == "error"], solved.source
+        if marks.get("grade"):
+            assert float(outputs[-1]["data"]["text/plain"]) == marks["points"], solved.source
+
+
+def test_nothing_is_missing_or_asked_for_elsewhere(
+    lab: Site, asked_elsewhere: tuple[str, list[str]]
+) -> None:
+    """After all the tests above."""
+    assert_it_needs_nothing_else(lab, asked_elsewhere[1])
