@@ -155,6 +155,8 @@ if TYPE_CHECKING:
 
 methods.attach()
 globals().update({name: with_out(globals()[name]) for name in later.PACKAGE_OUT.split()})
+for _mode in (enable_grad, inference_mode, no_grad, set_grad_enabled):
+    _mode.__module__ = "torch.autograd.grad_mode"
 for _name, _module in (("cuda", cuda), ("random", random)):
     sys.modules[f"{__name__}.{_name}"] = _module  # for `import torch.cuda`
 sys.modules.update(later.modules(__name__))

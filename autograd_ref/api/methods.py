@@ -20,7 +20,7 @@ from . import (
     reduction,
     shape,
 )
-from .absent import NAMES, Absent, operator
+from .absent import NAMES, Absent
 from .arithmetic import over, plus, times
 from .backward import Gradients
 from .conversion import Conversions
@@ -115,9 +115,6 @@ def guard_properties() -> None:
 
 def attach_what_is_missing() -> None:
     """Give tensors and nodes an error in a sentence for names that only PyTorch has."""
-    for name in ("lshift", "rshift"):
-        for side in ("__", "__r"):
-            setattr(Tensor, f"{side}{name}__", operator(name))
     for name in NAMES:
         if not hasattr(Tensor, name):
             setattr(Tensor, name, Absent(f"Tensor.{name}"))
