@@ -117,7 +117,7 @@ def plain(data: Any) -> Any:
     if isinstance(data, (list, tuple)):
         return [plain(item) for item in data]
     if isinstance(data, Tensor):
-        return data._array.item()
+        return data._scalar()
     return data
 
 

@@ -33,7 +33,8 @@ FUNCTIONS = {
     "resizing": "conv1d conv_transpose2d max_pool1d pixel_shuffle",
     "searching": "bucketize can_cast logspace searchsorted",
     "serialization": "load save",
-    "settings": """are_deterministic_algorithms_enabled get_num_threads seed set_default_dtype
+    "settings": """are_deterministic_algorithms_enabled get_num_threads
+        is_anomaly_check_nan_enabled seed set_default_dtype
         set_num_threads use_deterministic_algorithms""",
     "special": "rsub",
     "statistics": """cumulative_trapezoid gradient std_mean trapezoid trapz vander var_mean""",

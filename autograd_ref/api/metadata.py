@@ -146,6 +146,11 @@ class Metadata:
         """`torch.strided`."""
         return STRIDED
 
+    @property
+    def _backward_hooks(self: Any) -> Any:
+        """The hooks of a leaf by their numbers; None if it has none."""
+        return dict(self._hooks.functions) or None if self._hooks else None
+
     def _is_view(self: Any) -> bool:
         """Whether the tensor is a view of another one."""
         return self._view is not None

@@ -7,7 +7,7 @@ from types import ModuleType
 from typing import Any
 
 from ..node import Node
-from ..node_hooks import register_hook, register_prehook
+from ..node_hooks import register_hook, register_prehook, run_alone
 from ..tensor import Tensor
 from . import (
     arithmetic,
@@ -27,7 +27,7 @@ from .conversion import Conversions
 from .creation import from_sizes_or_data
 from .metadata import Metadata
 from .operators import Operators
-from .saved import SAVED, Saved
+from .saved import SAVED
 
 METHODS: dict[ModuleType, str] = {
     arithmetic: "add div divide eq equal ge gt le lt mul multiply ne neg pow reciprocal sub"
@@ -124,8 +124,10 @@ def attach_to_nodes() -> None:
     """Give nodes hooks, and the attributes `_saved_self` and so on."""
     for hook in (register_hook, register_prehook):
         setattr(Node, hook.__name__, hook)
-    for word, place in SAVED.items():
-        setattr(Node, f"_saved_{word}", Saved(word, place))
+    for name, saved in SAVED.items():
+        setattr(Node, name, saved)
+    setattr(Node, "__call__", run_alone)  # noqa: B010
+    setattr(Node, "_sequence_nr", lambda node: node.sequence)  # noqa: B010
 
 
 def attach() -> None:

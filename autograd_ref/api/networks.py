@@ -26,6 +26,7 @@ from ..ops.losses import LogSigmoidBackward0
 from ..ops.shape import ConstantPadNdBackward0
 from ..record import apply, cast, unary
 from ..tensor import Tensor, wrap
+from . import later
 from .absent import sentence
 from .arguments import tensor_argument
 from .change import in_place
@@ -226,9 +227,8 @@ def pad(input: Tensor, pad: Any, mode: str = "constant", value: float | None = N
     x = tensor_argument(input, "pad")
     widths = [int(width) for width in pad]
     if mode != "constant":
-        from .resizing import bordered
-
-        return bordered(x, widths, mode)
+        result: Tensor = later.load("resizing", "bordered")(x, widths, mode)
+        return result
     if len(widths) % 2:
         raise RuntimeError("Padding length must be divisible by 2")
     if len(widths) > 2 * x.ndim:
