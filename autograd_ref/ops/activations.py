@@ -9,7 +9,7 @@ import numpy as np
 
 from .. import dtypes
 from ..node import Node
-from ..record import call
+from ..record import call, zeros_like
 from .elementwise import ExpBackward0, SigmoidBackward0, TanhBackward0, WhereBackward0, exp
 from .fused import one_plus
 from .losses import reduce
@@ -42,7 +42,20 @@ class LeakyReluBackward0(Node):
         return np.where(x > 0, x, x * slope)
 
     def backward(ctx, g: Any, x: Any, slope: float) -> Any:
-        return call(WhereBackward0, x > 0, g, g * slope)
+        return call(LeakyReluBackwardBackward0, g, x, slope)
+
+
+class LeakyReluBackwardBackward0(Node):
+    """u if x > 0, else slope * u. Gradients: the same of g for u, and 0 for x."""
+
+    arity = 2
+
+    @staticmethod
+    def forward(u: Any, x: Any, slope: float) -> Any:
+        return np.where(x > 0, u, u * slope)
+
+    def backward(ctx, g: Any, x: Any, slope: float) -> Any:
+        return call(LeakyReluBackwardBackward0, g, x, slope), zeros_like(g)
 
 
 class LeakyReluBackward1(LeakyReluBackward0):
