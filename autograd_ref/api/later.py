@@ -5,14 +5,15 @@ Most programs need few of them, and importing the package stays quick.
 
 from __future__ import annotations
 
+import functools
 import importlib
 import math
 import sys
 from collections.abc import Callable
-from types import ModuleType
+from types import FunctionType, ModuleType
 from typing import Any
 
-from .arguments import with_out
+from .arguments import with_out, wrong_call
 
 # By file of this folder: the names of functions, of functions that are methods too, and of methods.
 FUNCTIONS = {
@@ -96,6 +97,11 @@ OUT = """acos acosh addcdiv addcmul asin asinh atan atanh baddbmm bitwise_and bi
     floor_divide fmod frac hstack inner inverse lerp log10 log1p log2 logical_and logical_or
     logical_xor masked_select matrix_power multinomial nonzero normal remainder round row_stack
     rsqrt sinh take tan tril triu trunc vdot vstack"""
+# Functions of the package that say in PyTorch's words what is wrong with a call, as those with
+# `out=` do. The others are called so often that Python's own words have to do.
+TOLD = """all amax amin any argmax argmin cat chunk cumsum equal flip full_like gather index_select
+    isfinite isinf isnan logsumexp manual_seed max min narrow ones_like permute prod select split
+    squeeze stack std swapaxes unbind unsqueeze var zeros_like"""
 PACKAGE_OUT = """addmm bmm clamp dot eq ge gt le logical_not lt maximum minimum mv ne neg outer pow
     reciprocal sign where"""
 CONSTANTS = {"e": math.e, "inf": math.inf, "nan": math.nan, "newaxis": None, "pi": math.pi}
@@ -151,7 +157,22 @@ def find(name: str, package: Any) -> Any:
     if name in IN_PLACE.split():
         return getattr(package.Tensor, name)
     function = load(FUNCTION_FILES[name], name)
-    return with_out(function) if name in OUT.split() else function
+    if name in OUT.split():
+        return with_out(function)
+    return told(function) if isinstance(function, FunctionType) else function
+
+
+def told(function: Any, method: bool = False) -> Any:
+    """A function, or method, that says in PyTorch's words what is wrong with a call."""
+
+    @functools.wraps(function)
+    def called(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return function(*args, **kwargs)
+        except TypeError as error:
+            raise wrong_call(error, function, args, kwargs, method) from None
+
+    return called
 
 
 def load(file: str, name: str) -> Any:
@@ -163,7 +184,11 @@ def method(name: str) -> Callable[..., Any]:
     """A method that loads its function when it is first called."""
 
     def called(self: Any, *args: Any, **kwargs: Any) -> Any:
-        return load(METHOD_FILES[name], name)(self, *args, **kwargs)
+        function = load(METHOD_FILES[name], name)
+        try:
+            return function(self, *args, **kwargs)
+        except TypeError as error:
+            raise wrong_call(error, function, (self, *args), kwargs, True) from None
 
     called.__name__, called.__qualname__ = name, f"Tensor.{name}"
     return called

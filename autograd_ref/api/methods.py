@@ -21,6 +21,7 @@ from . import (
     shape,
 )
 from .absent import NAMES, Absent
+from .arguments import wrong_call
 from .arithmetic import over, plus, times
 from .backward import Gradients
 from .conversion import Conversions
@@ -51,6 +52,8 @@ CLASSES = Metadata, Conversions, Operators, Gradients  # all their methods
 TWO_OPERANDS = {"add", "sub", "mul", "div", "pow", "clamp", "gather", "index_select", "maximum",
                 "minimum", "dot", "mm", "mv", "bmm", "outer"}
 
+SELDOM = later.TOLD.split()
+
 
 def method(function: Callable[..., Any]) -> Callable[..., Any]:
     """A function as a method: its error messages do not count the tensor itself."""
@@ -59,6 +62,9 @@ def method(function: Callable[..., Any]) -> Callable[..., Any]:
         try:
             return function(self, *args, **kwargs)
         except TypeError as error:
+            told = wrong_call(error, function, (self, *args), kwargs, True)
+            if told is not error:
+                raise told from None
             text = str(error).replace("- got (Tensor, ", "- got (", 1)
             for position in (2, 3):
                 text = text.replace(f"(position {position})", f"(position {position - 1})", 1)
@@ -74,7 +80,11 @@ def attach_methods() -> None:
     for module, names in METHODS.items():
         for name in names.split():
             function = getattr(module, name)
-            setattr(Tensor, name, method(function) if name in TWO_OPERANDS else function)
+            if name in TWO_OPERANDS:
+                function = method(function)
+            elif name in SELDOM:
+                function = later.told(function, True)
+            setattr(Tensor, name, function)
     for name, function in UNDER_ANOTHER_NAME.items():
         setattr(Tensor, name, function)
     for group in CLASSES:
