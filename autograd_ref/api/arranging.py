@@ -9,6 +9,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from .. import dtypes
+from ..gradient_names import rename
+from ..hooks import keep_retaining
 from ..node import Node, count_change
 from ..ops import arranging as ops
 from ..ops.indexing import TakeBackward0
@@ -528,29 +530,36 @@ def new_tensor(input: Tensor, data: Any, *, dtype: Any = None, **options: Any) -
 # Another shape, in place.
 
 
-def reshaped(x: Tensor, other: Tensor, name: str) -> Tensor:
-    """`x` with the memory of a view of it."""
-    if x._view is not None or x._node is not None:
-        raise RuntimeError(sentence(f"Tensor.{name} of a view or a recorded tensor"))
+def reshaped(x: Tensor, other: Tensor, node: str) -> Tensor:
+    """`x` with the memory of a view of it, and its history, under this name."""
     check_allowed(x)
+    before = x._node
     x._array = other._array
+    if x._view is not None:
+        x._view = other._view
+    if other._node is not None:
+        rename(other._node, node)
+        x._node = other._node
+        keep_retaining(x, before)
     count_change(x)
     return x
 
 
 def unsqueeze_(x: Tensor, dim: int) -> Tensor:
     """x with a new dimension of size 1."""
-    return reshaped(x, unsqueeze(x, dim), "unsqueeze_")
+    return reshaped(x, unsqueeze(x, dim), "UnsqueezeBackward1")
 
 
 def squeeze_(x: Tensor, dim: Any = None) -> Tensor:
     """x without dimensions of size 1."""
-    return reshaped(x, squeeze(x) if dim is None else squeeze(x, dim), "squeeze_")
+    if dim is None:
+        return reshaped(x, squeeze(x), "SqueezeBackward3")
+    return reshaped(x, squeeze(x, dim), "SqueezeBackward4")
 
 
 def transpose_(x: Tensor, dim0: int, dim1: int) -> Tensor:
     """x with two dimensions exchanged."""
-    return reshaped(x, transpose(x, dim0, dim1), "transpose_")
+    return reshaped(x, transpose(x, dim0, dim1), "TransposeBackward1")
 
 
 swapaxes_ = transpose_
@@ -558,7 +567,7 @@ swapaxes_ = transpose_
 
 def t_(x: Tensor) -> Tensor:
     """x transposed."""
-    return reshaped(x, x.t(), "t_")
+    return reshaped(x, x.t(), "TBackward1")
 
 
 def result_type(one: Any, two: Any) -> dtypes.dtype:

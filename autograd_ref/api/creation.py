@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import math
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -130,8 +130,8 @@ def to_array(data: Any, kind: dtypes.dtype | None, copy: bool) -> np.ndarray[Any
         return array.astype(target.numpy, copy=copy)
     if isinstance(data, (str, bytes)):
         raise TypeError(f"new(): invalid data type '{type(data).__name__}'")
-    if isinstance(data, range):
-        data = list(data)
+    if isinstance(data, Sequence) and not isinstance(data, (list, tuple)):
+        data = list(data)  # a range or a deque
     found = infer(data)
     check_ragged(data, shape_of(data))
     try:

@@ -77,6 +77,7 @@ METHODS = {
     "placing": """index_copy_ index_fill_ index_put_ masked_scatter_ put_ reshape_as resize_
         resize_as_ unfold""",
     "products": "addbmm_ addmm_ addmv_ addr_ baddbmm_",
+    "storage": "storage untyped_storage",
     "special": """acos_ acosh_ arccos_ arcsin_ arctan_ asin_ asinh_ atan_ atanh_ cosh_ digamma_
         erf_ erfc_ erfinv_ exp2_ frac_ lgamma_ log10_ log2_ sinc_ sinh_""",
     "functions": """abs_ addcdiv_ addcmul_ ceil_ clamp_max_ clamp_min_ cos_ expm1_ floor_ lerp_
@@ -107,7 +108,7 @@ PACKAGE_OUT = """addmm bmm clamp dot eq ge gt le logical_not lt maximum minimum 
 CONSTANTS = {"e": math.e, "inf": math.inf, "nan": math.nan, "newaxis": None, "pi": math.pi}
 MODULES = {  # -> a file
     "accelerator": "accelerator", "backends": "backends", "linalg": "linear_algebra",
-    "special": "special", "version": "version",
+    "special": "special", "testing": "testing", "version": "version",
 }
 
 

@@ -7,8 +7,10 @@ files, which are pickles, are not read.
 
 from __future__ import annotations
 
+import copy
 import io
 import json
+import pickle
 import zipfile
 from collections import OrderedDict, defaultdict
 from typing import Any
@@ -20,7 +22,12 @@ from ..tensor import Tensor, wrap
 from .absent import sentence
 from .metadata import Size, use
 
+SAVED: list[Any] = []  # modules that this process saved as a whole
 STRUCTURE = "structure.json"
+NOT_WEIGHTS = (
+    "Weights only load failed. This file can still be loaded, to do so you have two options,"
+    " \x1b[1mdo those steps only if you trust the source of the checkpoint\x1b[0m. "
+)
 PLAIN = type(None), bool, int, str
 SEQUENCES: dict[str, Any] = {"list": list, "tuple": tuple, "set": set, "Size": Size}
 MAPPINGS: dict[str, Any] = {"dict": dict, "OrderedDict": OrderedDict}
@@ -52,7 +59,16 @@ class Writer:
         for name, kind in SEQUENCES.items():
             if type(value) is kind:
                 return [name, [self.described(item) for item in value]]
+        if hasattr(value, "state_dict"):
+            return self.by_state(value)
         raise TypeError(sentence(f"save of {type(value).__name__}") + " Save its state_dict().")
+
+    def by_state(self, value: Any) -> Any:
+        """A module or an optimizer: its state, and a number for what it is, which only this process
+        knows. A file that makes objects of any class could run anything.
+        """
+        SAVED.append(copy.deepcopy(value))
+        return ["object", len(SAVED) - 1, type(value).__name__, self.described(value.state_dict())]
 
     def tensor(self, value: Tensor) -> Any:
         place = self.places.setdefault(id(value._array), len(self.arrays))
@@ -100,10 +116,10 @@ def load(
             f"this is no file that autograd_ref.save wrote ({error}); it does not read PyTorch's"
             " own files"
         ) from None
-    return restored(structure, [wrap(array) for array in arrays])
+    return restored(structure, [wrap(array) for array in arrays], weights_only is not False)
 
 
-def restored(value: Any, tensors: list[Tensor]) -> Any:
+def restored(value: Any, tensors: list[Tensor], weights_only: bool = True) -> Any:
     """The value that `Writer.described` described."""
     if not isinstance(value, list):
         return value
@@ -113,8 +129,18 @@ def restored(value: Any, tensors: list[Tensor]) -> Any:
     if kind == "dtype":
         return dtypes.of_name(content)
     if kind in MAPPINGS:
-        return MAPPINGS[kind](
-            (restored(k, tensors), restored(v, tensors)) for k, v in content)
+        return MAPPINGS[kind]((restored(k, tensors, weights_only),
+                               restored(v, tensors, weights_only)) for k, v in content)
     if kind in SEQUENCES:
-        return SEQUENCES[kind](restored(item, tensors) for item in content)
+        return SEQUENCES[kind](restored(item, tensors, weights_only) for item in content)
+    if kind == "object":
+        name, state = rest
+        if weights_only:
+            raise pickle.UnpicklingError(NOT_WEIGHTS)
+        if content >= len(SAVED) or type(SAVED[content]).__name__ != name:
+            raise RuntimeError(sentence(f"load of a {name} that another process saved")
+                               + " Save and load its state_dict().")
+        found = copy.deepcopy(SAVED[content])
+        found.load_state_dict(restored(state, tensors))
+        return found
     return tensors[content]._twin().requires_grad_(rest[0])

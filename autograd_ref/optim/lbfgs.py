@@ -81,6 +81,7 @@ class LBFGS(Optimizer):
         if state["n_iter"] == 1:
             state.update(d=-g, old_dirs=[], old_stps=[], ro=[], H_diag=1)
             return
+        state.setdefault("al", [None] * size)
         y, s = g - state["prev_flat_grad"], state["d"] * state["t"]
         curvature = y.dot(s)
         histories = changes, steps, inverses = state["old_dirs"], state["old_stps"], state["ro"]

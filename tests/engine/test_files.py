@@ -62,10 +62,27 @@ def test_one_tensor_saved_twice_is_one_memory() -> None:
 
 
 def test_what_is_no_data_is_refused_before_anything_is_written(tmp_path: Path) -> None:
-    for value in (torch.nn.Linear(1, 1), object(), {"f": print}, np.ones(2)):
+    for value in (object(), {"f": print}, np.ones(2)):
         with pytest.raises(TypeError, match="autograd_ref has no 'save of"):
             torch.save(value, tmp_path / "file.pt")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_whole_module_comes_back_only_if_asked_for_and_in_its_process(tmp_path: Path) -> None:
+    model, path = torch.nn.Linear(2, 1), tmp_path / "model.pt"
+    torch.save(model, path)
+    with pytest.raises(pickle.UnpicklingError, match="Weights only load failed"):
+        torch.load(path)
+    with torch.no_grad():
+        model.weight.zero_()
+    found = torch.load(path, weights_only=False)
+    assert type(found) is torch.nn.Linear
+    assert found.weight.abs().sum() > 0  # as it was when it was saved
+    structure = '["object", 9999, "Linear", ["OrderedDict", []]]'
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("structure.json", structure)
+    with pytest.raises(RuntimeError, match="another process saved"):
+        torch.load(path, weights_only=False)
 
 
 class Bomb:
