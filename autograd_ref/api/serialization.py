@@ -74,7 +74,7 @@ class Writer:
         place = self.places.setdefault(id(value._array), len(self.arrays))
         if place == len(self.arrays):
             self.arrays.append(value._array)
-        return ["tensor", place, value._requires_grad and value._node is None]
+        return ["tensor", place, value.requires_grad]
 
 
 def save(obj: Any, f: Any, *args: Any, **kwargs: Any) -> None:

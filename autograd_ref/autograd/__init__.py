@@ -13,7 +13,7 @@ from ..modes import (
     no_grad,
     set_grad_enabled,
 )
-from . import functional, graph
+from . import functional, grad_mode, graph
 from .anomaly import detect_anomaly, set_detect_anomaly
 from .function import Function
 from .gradcheck import GradcheckError, gradcheck, gradgradcheck
@@ -26,6 +26,6 @@ def __getattr__(name: str) -> Any:
 
 __all__ = [
     "Function", "GradcheckError", "Variable", "backward", "detect_anomaly", "enable_grad",
-    "functional", "grad", "gradcheck", "gradgradcheck", "graph", "inference_mode",
+    "functional", "grad", "grad_mode", "gradcheck", "gradgradcheck", "graph", "inference_mode",
     "is_grad_enabled", "no_grad", "set_detect_anomaly", "set_grad_enabled",
 ]

@@ -69,23 +69,26 @@ def register_multi_grad_hook(
     """
     if mode not in ("all", "any"):
         raise ValueError(f"Expects mode to be one of ('all', 'any') but got {mode}")
-    nodes = []
-    for tensor in tensors:
+    watched = Watched(fn, mode)
+    handles = []
+    for place, tensor in enumerate(tensors):
         node = node_of(tensor) if tensor.requires_grad else None
         assert node is not None, "Expected gradient function to be set"
-        nodes.append(node)
-    watched = Watched(nodes, fn, mode)
+        if tensor._node is None:  # a leaf gets a node whenever it is used, with these hooks
+            tensor._hooks = hooks_of(node)
+            watched.sources.append(weakref.ref(tensor))
+        else:
+            watched.sources.append(weakref.ref(node))
+        handles.append(RemovableHandle(hooks_of(node).functions, watched.hook(place)))
     passes.watchers += 1
-    return MultiHandle(tuple(
-        RemovableHandle(hooks_of(node).functions, watched.hook(place))
-        for place, node in enumerate(nodes)))
+    return MultiHandle(tuple(handles))
 
 
 class Watched:
     """The gradients that arrived at some nodes in a backward pass."""
 
-    def __init__(self, nodes: list[Node], fn: Callable[[Any], None], mode: str) -> None:
-        self.nodes = [weakref.ref(node) for node in nodes]
+    def __init__(self, fn: Callable[[Any], None], mode: str) -> None:
+        self.sources: list[weakref.ref[Any]] = []  # the leaves, and the nodes of other tensors
         self.fn, self.mode = fn, mode
         self.current: Any = None
         self.found: list[Any] = []
@@ -110,8 +113,10 @@ class Watched:
         """Begin with a new backward pass: which of the nodes does it reach?"""
         self.current = passes.current
         reached = below(self.current)
-        self.found = [None] * len(self.nodes)
-        self.expected = self.missing = sum(node() in reached for node in self.nodes)
+        self.found = [None] * len(self.sources)
+        nodes = [source() for source in self.sources]
+        self.expected = self.missing = sum(
+            (node_of(node) if isinstance(node, Tensor) else node) in reached for node in nodes)
 
 
 def below(roots: list[Node]) -> set[Any]:

@@ -123,5 +123,5 @@ class Distribution:
         for name in self.arg_constraints:
             if name in vars(self):
                 value = vars(self)[name]
-                shown.append(f"{name}: {value.item() if value.numel() == 1 else value.shape}")
+                shown.append(f"{name}: {value if value.numel() == 1 else value.shape}")
         return f"{type(self).__name__}({', '.join(shown)})"
