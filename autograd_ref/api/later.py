@@ -34,8 +34,10 @@ FUNCTIONS = {
     "resizing": "conv1d conv_transpose2d max_pool1d pixel_shuffle",
     "searching": "bucketize can_cast logspace searchsorted",
     "serialization": "load save",
-    "settings": """are_deterministic_algorithms_enabled get_num_threads
-        is_anomaly_check_nan_enabled seed set_default_dtype
+    "random": "get_rng_state set_rng_state",
+    "settings": """are_deterministic_algorithms_enabled conj detach get_float32_matmul_precision
+        get_num_threads is_anomaly_check_nan_enabled is_complex seed set_float32_matmul_precision
+        set_flush_denormal set_warn_always set_default_dtype
         set_num_threads use_deterministic_algorithms""",
     "special": "rsub",
     "statistics": """cumulative_trapezoid gradient std_mean trapezoid trapz vander var_mean""",
@@ -78,13 +80,19 @@ METHODS = {
         resize_as_ unfold""",
     "products": "addbmm_ addmm_ addmv_ addr_ baddbmm_",
     "storage": "storage untyped_storage",
+    "written": """apply_ arctan2_ atan2_ bitwise_and_ bitwise_not_ bitwise_or_ bitwise_xor_
+        copysign_ cumprod_ cumsum_ deg2rad_ eq_ fix_ floor_divide_ fmod_ ge_ gt_ hypot_ le_
+        logical_and_ logical_not_ logical_or_ logical_xor_ lt_ map_ nan_to_num_ ne_ pin_memory
+        rad2deg_ remainder_ renorm_ scatter_reduce_ sgn_ share_memory_ sign_ tril_ triu_ xlogy_""",
     "special": """acos_ acosh_ arccos_ arcsin_ arctan_ asin_ asinh_ atan_ atanh_ cosh_ digamma_
         erf_ erfc_ erfinv_ exp2_ frac_ lgamma_ log10_ log2_ sinc_ sinh_""",
     "functions": """abs_ addcdiv_ addcmul_ ceil_ clamp_max_ clamp_min_ cos_ expm1_ floor_ lerp_
         log1p_ log_ reciprocal_ round_ rsqrt_ sin_ square_ tan_ trunc_""",
 }
 SAME = {  # a second name of a function and method -> its first
-    "absolute": "abs", "clip": "clamp", "concatenate": "cat", "greater": "gt",
+    "absolute": "abs", "absolute_": "abs_", "clip": "clamp", "clip_": "clamp_",
+    "divide_": "div_", "multiply_": "mul_", "negative_": "neg_", "subtract_": "sub_",
+    "true_divide_": "div_", "concatenate": "cat", "greater": "gt",
     "greater_equal": "ge", "less": "lt", "less_equal": "le", "moveaxis": "movedim",
     "ger": "outer", "negative": "neg", "not_equal": "ne", "subtract": "sub",
     "swapdims": "transpose", "unsafe_chunk": "chunk", "unsafe_split": "split",
@@ -125,11 +133,41 @@ class LaterModule(ModuleType):
         return load(self._file, name)
 
 
+class Alias(ModuleType):
+    """A module of PyTorch's whose names are those of another one here."""
+
+    def __init__(self, name: str, target: str) -> None:
+        super().__init__(name)
+        self._target = target
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(f"module '{self.__name__}' has no attribute '{name}'")
+        return getattr(importlib.import_module(self._target), name)
+
+
+# Modules that PyTorch divides more finely -> those that have their names.
+ALIASES = {
+    "autograd.anomaly_mode": "autograd", "nn.modules": "nn", "nn.parameter": "nn",
+    **{f"nn.modules.{part}": "nn" for part in (
+        "activation", "batchnorm", "container", "conv", "dropout", "linear", "loss", "module",
+        "normalization", "pooling", "rnn", "sparse")},
+    **{f"nn.utils.{part}": "nn.utils" for part in ("clip_grad", "convert_parameters")},
+    **{f"utils.data.{part}": "utils.data" for part in ("dataloader", "dataset", "sampler")},
+    **{f"distributions.{part}": "distributions" for part in (
+        "bernoulli", "categorical", "independent", "kl", "multivariate_normal", "normal",
+        "uniform")},
+}
+
+
 def modules(package: str) -> dict[str, ModuleType]:
     """What `import torch.linalg` and `import torch.backends.cudnn` find, by their names."""
     found = {name: LaterModule(f"{package}.{name}", file) for name, file in MODULES.items()}
     parts = {f"backends.{part}": found["backends"] for part in ("cuda", "cudnn", "mps")}
-    return {f"{package}.{name}": module for name, module in {**found, **parts}.items()}
+    aliases = {name: Alias(f"{package}.{name}", f"{package}.{target}")
+               for name, target in ALIASES.items()}
+    return {f"{package}.{name}": module
+            for name, module in {**found, **parts, **aliases}.items()}
 
 
 def by_name(*tables: dict[str, str]) -> dict[str, str]:

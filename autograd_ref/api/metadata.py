@@ -160,6 +160,33 @@ class Metadata:
         """False."""
         return False
 
+    is_sparse = is_quantized = is_meta = is_mps = is_nested = is_xla = is_cuda
+
+    def is_shared(self: Any) -> bool:
+        """Whether other processes see the memory: False."""
+        return False
+
+    def is_pinned(self: Any) -> bool:
+        """Whether the memory is pinned for a graphics card: False."""
+        return False
+
+    def is_signed(self: Any) -> bool:
+        """Whether the dtype has negative numbers."""
+        return bool(self._array.dtype.kind in "if")
+
+    def is_conj(self: Any) -> bool:
+        """False: there are no complex numbers."""
+        return False
+
+    def conj(self: Any) -> Any:
+        """The tensor itself, for real numbers."""
+        return self
+
+    @property
+    def real(self: Any) -> Any:
+        """The tensor itself, for real numbers."""
+        return self
+
     @property
     def is_cpu(self: Any) -> bool:
         """True."""

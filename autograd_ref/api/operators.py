@@ -202,6 +202,21 @@ class Operators:
             )
         return shape.transpose(self, -2, -1)
 
+    @property
+    def H(self: Any) -> Any:
+        """A matrix transposed."""
+        if self._array.ndim not in (0, 2):
+            raise RuntimeError(
+                "tensor.H is only supported on matrices (2-D tensors). Got"
+                f" {self._array.ndim}-D tensor.")
+        return self.mT if self._array.ndim else self
+
+    mH = mT
+
+    def adjoint(self: Any) -> Any:
+        """The tensor with its last two dimensions exchanged."""
+        return self.mT
+
     def __delitem__(self: Any, key: Any) -> None:
         raise TypeError("Tensor does not support deleting items")
 

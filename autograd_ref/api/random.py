@@ -42,6 +42,28 @@ class Generator:
     def initial_seed(self) -> int:
         return self._seed
 
+    def get_state(self) -> Tensor:
+        """Where the stream is, as bytes in PyTorch's order."""
+        held: Any = self._bits.state["state"]
+        pos = int(held["pos"])
+        valid = self._next_normal is not None
+        state = np.zeros((), STATE)
+        state["seed"], state["seeded"], state["key"] = self._seed, 1, held["key"]
+        state["left"], state["next"] = 625 - (pos % 624 or 624), pos % 624
+        state["full"], state["normal"], state["valid"] = pos, self._next_normal or 0.0, valid
+        return wrap(np.frombuffer(state.tobytes(), np.uint8).copy())
+
+    def set_state(self, new_state: Tensor) -> Generator:
+        """Go on from where `get_state` was called. Returns the generator itself."""
+        if new_state._array.size != STATE.itemsize:
+            raise RuntimeError("RNG state is wrong size")
+        state = np.frombuffer(new_state._array.tobytes(), STATE)[0]
+        self.manual_seed(int(state["seed"]))
+        self._bits.state = {"bit_generator": "MT19937", "state": {
+            "key": state["key"].astype(np.uint32), "pos": int(state["full"])}}
+        self._next_normal = float(state["normal"]) if state["valid"] else None
+        return self
+
     def draw32(self, n: int) -> np.ndarray[Any, Any]:
         return self._bits.random_raw(n)
 
@@ -120,6 +142,10 @@ def box_muller(u: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
     return np.concatenate([radius * np.cos(angle), radius * np.sin(angle)])
 
 
+STATE = np.dtype([
+    ("seed", "<u8"), ("left", "<i4"), ("seeded", "<i4"), ("next", "<u8"), ("key", "<u8", (624,)),
+    ("full", "<u8"), ("normal", "<f8"), ("unused", "<f8"), ("valid", "<u8"), ("rest", "<u8"),
+])
 _default: list[Generator] = []
 
 
@@ -136,6 +162,16 @@ def manual_seed(seed: int) -> Generator:
     if not _default:
         _default.append(Generator())
     return _default[0].manual_seed(seed)
+
+
+def get_rng_state() -> Tensor:
+    """Where the stream of the default generator is."""
+    return default_generator().get_state()
+
+
+def set_rng_state(new_state: Tensor) -> None:
+    """Let the default generator go on from where `get_rng_state` was called."""
+    default_generator().set_state(new_state)
 
 
 def initial_seed() -> int:

@@ -8,7 +8,7 @@ from .. import dtypes
 from ..modes import anomaly
 from .random import default_generator
 
-SETTINGS = {"threads": 1, "deterministic": False}
+SETTINGS: dict[str, Any] = {"threads": 1, "deterministic": False}
 
 
 def set_num_threads(int: int) -> None:
@@ -20,7 +20,8 @@ def set_num_threads(int: int) -> None:
 
 def get_num_threads() -> int:
     """The number of threads that was set, 1 at the start."""
-    return SETTINGS["threads"]
+    found: int = SETTINGS["threads"]
+    return found
 
 
 def use_deterministic_algorithms(mode: bool, *, warn_only: bool = False) -> None:
@@ -51,3 +52,40 @@ def set_default_dtype(d: Any) -> None:
 def is_anomaly_check_nan_enabled() -> bool:
     """Whether anomaly detection looks for nan."""
     return anomaly.check_nan
+
+
+def set_warn_always(mode: bool) -> None:
+    """Nothing: warnings here are Python's own."""
+
+
+def set_flush_denormal(mode: bool) -> bool:
+    """False: NumPy keeps numbers near 0 as they are."""
+    return False
+
+
+def set_float32_matmul_precision(precision: str) -> None:
+    """Note a precision; products here have all their bits."""
+    if precision not in ("highest", "high", "medium"):
+        raise RuntimeError(f"float32 matmul precision must be highest, high or medium, not"
+                           f" {precision}")
+    SETTINGS["precision"] = precision
+
+
+def get_float32_matmul_precision() -> Any:
+    """The precision that was set, "highest" at the start."""
+    return SETTINGS.get("precision", "highest")
+
+
+def is_complex(input: Any) -> bool:
+    """False: there are no complex numbers."""
+    return False
+
+
+def detach(input: Any) -> Any:
+    """The tensor without its history."""
+    return input.detach()
+
+
+def conj(input: Any) -> Any:
+    """The tensor itself, for real numbers."""
+    return input

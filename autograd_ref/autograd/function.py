@@ -20,30 +20,39 @@ from ..tensor import Tensor, wrap
 from ..views import view
 from ..watchers import watchers
 
+# Names that the engine has for a node, and users may want for something of their own.
+SLOTS = "next_nodes", "result_dtype", "result_shape", "saved", "sequence"
+OWN = "arity", "frees", "hooks", "index", "output", "pick", "results", "run", "save", "unpack"
+
 
 class FunctionCtx(Several):
     """The node of a `Function`, handed to its `forward` and `backward` as `ctx`."""
 
-    to_save: tuple[Any, ...] = ()
-    materialize = True
-    function: type[Function]
-    not_differentiable: tuple[Any, ...] = ()
-    dirty: tuple[Any, ...] = ()
+    _to_save: tuple[Any, ...] = ()
+    _materialize = True
+    _function: type[Function]
+    _not_differentiable: tuple[Any, ...] = ()
+    _dirty: tuple[Any, ...] = ()
     needs_input_grad: tuple[bool, ...] = ()
-    are_tensors: tuple[bool, ...] = ()
-    own_results: dict[int, int]  # by the place of a saved value, which result it is
+    _are_tensors: tuple[bool, ...] = ()
+    _own_results: dict[int, int]  # by the place of a saved value, which result it is
 
     def save_for_backward(self, *tensors: Any) -> None:
         """Keep tensors for backward; they come back as `ctx.saved_tensors`.
 
         If the operation is recorded, TypeError is raised for anything else.
         """
-        self.to_save = tensors
+        self._to_save = tensors
 
     @property
     def saved_tensors(self) -> tuple[Any, ...]:
         """The tensors given to `save_for_backward`. Raises RuntimeError once they are freed."""
-        return tuple(self.unpack()) if hasattr(self, "saved") else ()
+        if "_kept" not in vars(self):
+            return tuple(self.unpack()) if hasattr(self, "saved") else ()
+        self.saved, users = self._kept, self.saved
+        found = tuple(self.unpack())
+        self.saved = users
+        return found
 
     @property
     def saved_variables(self) -> tuple[Any, ...]:
@@ -54,24 +63,24 @@ class FunctionCtx(Several):
 
     def mark_non_differentiable(self, *tensors: Any) -> None:
         """Name results that have no gradient."""
-        self.not_differentiable = tensors
+        self._not_differentiable = tensors
 
     def mark_dirty(self, *tensors: Any) -> None:
         """Name inputs that `forward` changes in place and returns."""
-        self.dirty = tensors
+        self._dirty = tensors
 
     def set_materialize_grads(self, value: bool) -> None:
         """Whether `backward` gets zeros for a result without gradient; else it gets None."""
-        self.materialize = value
+        self._materialize = value
 
     def is_own_result(self, value: Tensor) -> bool:
-        return any(value is (self.saved or ())[place] for place in self.own_results)
+        return any(value is (self.saved or ())[place] for place in self._own_results)
 
     def _reattach(self, result: Tensor) -> Tensor:
         saved = self.saved or ()
-        place = next(place for place in self.own_results if saved[place] is result)
+        place = next(place for place in self._own_results if saved[place] is result)
         tensor = result._twin()
-        tensor._node, tensor._requires_grad = self.output(self.own_results[place]), True
+        tensor._node, tensor._requires_grad = Several.output(self, self._own_results[place]), True
         return tensor
 
     @property
@@ -84,11 +93,39 @@ class FunctionCtx(Several):
     def __repr__(self) -> str:
         return f"<torch.autograd.function.{type(self).__name__} object at {id(self):#x}>"
 
+    def take_users_names(self) -> None:
+        """Put aside what `forward` set under names that the engine has for nodes, such as
+        `ctx.saved`; `backward` finds it there again.
+        """
+        held = {name: vars(self).pop(name) for name in OWN if name in vars(self)}
+        held.update({name: getattr(self, name) for name in SLOTS if hasattr(self, name)})
+        if held:
+            self._users_names = held
+
+    def with_users_names(self, rule: Any, arguments: list[Any]) -> Any:
+        """Call the user's rule, which sees the names that `forward` set."""
+        names = vars(self).get("_users_names")
+        if not names:
+            return loudly(rule, self, *arguments)
+        own = {name: getattr(self, name) for name in SLOTS}
+        own.update({name: vars(self)[name] for name in OWN if name in vars(self)})
+        self._kept = own["saved"]
+        try:
+            for name, value in names.items():
+                setattr(self, name, value)
+            return loudly(rule, self, *arguments)
+        finally:
+            for name in names:
+                vars(self).pop(name, None)
+            for name, value in own.items():
+                setattr(self, name, value)
+            del self._kept
+
     def finish(self, results: tuple[Any, ...]) -> None:
         """Turn what was saved into what a node keeps."""
         saved: list[Any] = []
-        self.own_results = {}
-        for place, value in enumerate(self.__dict__.pop("to_save", ())):
+        self._own_results = {}
+        for place, value in enumerate(self.__dict__.get("_to_save", ())):
             if value is not None and not isinstance(value, Tensor):
                 raise TypeError(
                     f"save_for_backward can only save variables, but argument {place} is of type"
@@ -96,7 +133,7 @@ class FunctionCtx(Several):
                 )
             for index, result in enumerate(results):
                 if value is not None and value is result:
-                    self.own_results[place] = index
+                    self._own_results[place] = index
                     value = value._twin()
             saved.append(value)
         self.saved = tuple(saved)
@@ -111,12 +148,12 @@ class FunctionCtx(Several):
         by_result = gradient or {}
         for place, (shape, kind) in enumerate(self.results):
             gradient = by_result.get(place)
-            if gradient is None and self.materialize and kind is not None:
+            if gradient is None and self._materialize and kind is not None:
                 gradient = np.zeros(shape, kind)
             if gradient is not None and not isinstance(gradient, Tensor):
                 gradient = wrap(np.asarray(gradient))
             arguments.append(gradient)
-        results = loudly(self.function._rule(), self, *arguments)
+        results = self.with_users_names(self._function._rule(), arguments)
         results = results if isinstance(results, tuple) else (results,)
         name, wanted = type(self).__name__, len(self.needs_input_grad)
         extra = results[wanted:]
@@ -127,7 +164,7 @@ class FunctionCtx(Several):
             )
         arrays: list[Any] = []
         for place, value in enumerate(results[:wanted]):
-            if value is not None and not self.are_tensors[place]:
+            if value is not None and not self._are_tensors[place]:
                 raise RuntimeError(
                     f"function {name} returned a gradient different than None at position"
                     f" {place + 1}, but the corresponding forward input was not a Variable"
@@ -170,7 +207,7 @@ class Function(metaclass=FunctionMeta):
     setup_context: Any = None
 
     def __init_subclass__(cls) -> None:
-        node = type(cls.__name__ + "Backward", (FunctionCtx,), {"function": cls})
+        node = type(cls.__name__ + "Backward", (FunctionCtx,), {"_function": cls})
         cls._node_type = cls._backward_cls = node
         cls._node_type.__module__ = "torch.autograd.function"
 
@@ -213,7 +250,7 @@ class Function(metaclass=FunctionMeta):
         elif named:
             raise TypeError(f"{cls.__name__}.apply() takes no keyword arguments")
         node = cls._node_type()
-        node.are_tensors = tuple(isinstance(x, Tensor) for x in inputs)
+        node._are_tensors = tuple(isinstance(x, Tensor) for x in inputs)
         node.needs_input_grad = tuple(isinstance(x, Tensor) and x.requires_grad for x in inputs)
         recording = thread.modes.grad_enabled
         thread.modes.grad_enabled = False
@@ -225,9 +262,10 @@ class Function(metaclass=FunctionMeta):
                 output = cls.forward(node, *inputs)
         finally:
             thread.modes.grad_enabled = recording
+        node.take_users_names()
         several = isinstance(output, tuple)
         results = list(output) if several else [output]
-        check_dirty(node.dirty, inputs, results)
+        check_dirty(node._dirty, inputs, results)
         recorded = recording and any(node.needs_input_grad)
         if recorded:
             node.next_nodes = tuple(node_of(x) if isinstance(x, Tensor) else None for x in inputs)
@@ -237,12 +275,12 @@ class Function(metaclass=FunctionMeta):
                 watch(node)
         for index, result in enumerate(results):
             if isinstance(result, Tensor):
-                changed = any(result is x for x in node.dirty)
+                changed = any(result is x for x in node._dirty)
                 if not changed and any(result is x for x in inputs):
                     results[index] = result = unrecorded_view(result)
                 if recorded and result._array.dtype.kind == "f" and not any(
                     results[index] is other or output is other
-                    for other in node.not_differentiable
+                    for other in node._not_differentiable
                 ):
                     attach(result, node, index, len(results) > 1, changed)
         return tuple(results) if several else results[0]
@@ -282,7 +320,7 @@ def unrecorded_view(x: Tensor) -> Tensor:
 def attach(result: Tensor, node: FunctionCtx, index: int, several: bool, changed: bool) -> None:
     """Make a result that of an operation. A change of a view becomes one of its base, too."""
     old, held = result._node, result._view
-    result._node, result._requires_grad = node.output(index), True
+    result._node, result._requires_grad = Several.output(node, index), True
     if held is None:
         if changed:
             keep_retaining(result, old)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import sys
 from typing import TYPE_CHECKING, Any
 
 from ..api.absent import of_module
@@ -98,9 +99,9 @@ for _file, _classes in FILES.items():
 Parameter.__module__ = "torch.nn.parameter"
 # By file: the modules whose file is loaded when one of them is first used.
 LATER = {
-    "attention": """AlphaDropout Bilinear Dropout1d Dropout2d Dropout3d EmbeddingBag LazyLinear
-        MultiheadAttention Softmax2d Transformer TransformerDecoder TransformerDecoderLayer
-        TransformerEncoder TransformerEncoderLayer""",
+    "attention": """AlphaDropout Bilinear DataParallel Dropout1d Dropout2d Dropout3d
+        EmbeddingBag LazyLinear MultiheadAttention Softmax2d Transformer TransformerDecoder
+        TransformerDecoderLayer TransformerEncoder TransformerEncoderLayer""",
     "hinges": """SELU CELU Hardtanh ReLU6 Threshold PReLU Mish Hardsigmoid Hardswish Softsign
         Tanhshrink Hardshrink Softshrink GLU Softmin CosineSimilarity""",
     "images": "AvgPool2d BatchNorm1d BatchNorm2d Conv2d LayerNorm MaxPool2d",
@@ -119,6 +120,8 @@ LATER = {
 
 def __getattr__(name: str) -> Any:
     """Load a file of modules when it is first used."""
+    if name in ("modules", "parameter"):
+        return sys.modules[f"{__name__}.{name}"]
     if name in ("init", "utils"):
         return importlib.import_module(f"{__name__}.{name}")
     for file, names in LATER.items():

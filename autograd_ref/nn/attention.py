@@ -395,6 +395,21 @@ class UninitializedParameter(Parameter):
         return "<UninitializedParameter>"
 
 
+class DataParallel(Module):
+    """A module over several graphics cards; without any, the module itself."""
+
+    def __init__(self, module: Module, device_ids: Any = None, output_device: Any = None,
+                 dim: int = 0) -> None:
+        super().__init__()
+        self.module, self.device_ids = module, device_ids or []
+
+    def forward(self, *inputs: Any, **kwargs: Any) -> Any:
+        return self.module(*inputs, **kwargs)
+
+
+DataParallel.__module__ = "torch.nn.parallel.data_parallel"
+
+
 class LazyLinear(Linear):
     """A linear layer whose number of inputs the first input gives."""
 

@@ -178,5 +178,26 @@ def orthogonal_(tensor: Tensor, gain: float = 1, generator: Source = None) -> Te
     return written(tensor, q.reshape(tensor.shape) * tensor._array.dtype.type(gain))
 
 
+OLDER = """constant eye kaiming_normal kaiming_uniform normal orthogonal uniform xavier_normal
+    xavier_uniform"""
+
+
+def older(name: str) -> Any:
+    """A function under its older name; it warns."""
+    function = globals()[f"{name}_"]
+
+    def called(*args: Any, **kwargs: Any) -> Tensor:
+        warnings.warn(
+            f"`nn.init.{name}` is now deprecated in favor of `nn.init.{name}_`.", FutureWarning,
+            stacklevel=2)
+        result: Tensor = function(*args, **kwargs)
+        return result
+
+    called.__name__ = name
+    return called
+
+
 def __getattr__(name: str) -> Any:
+    if name in OLDER.split():
+        return older(name)
     raise AttributeError(of_module("torch.nn.init", name))

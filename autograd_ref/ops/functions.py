@@ -199,10 +199,18 @@ class NanToNumBackward0(Node):
         return g * (wrap(finite) if isinstance(g, Tensor) else finite)
 
 
+def modulo(a: Any, b: Any) -> Any:
+    """a modulo b, with the sign of b; a zero has that of a, as in C, unlike NumPy's."""
+    result = np.remainder(a, b)
+    if result.dtype.kind == "f":
+        result = np.where(result == 0, np.copysign(result, a), result)
+    return result
+
+
 class RemainderBackward0(Node):
     """x modulo a number, with the sign of the number. Gradient: g."""
 
-    forward = staticmethod(np.remainder)
+    forward: ClassVar[Any] = staticmethod(modulo)
     arity = 2
 
     def backward(ctx, g: Any) -> Any:
@@ -213,7 +221,7 @@ class RemainderBackward1(Node):
     """a modulo b, with the sign of b. Gradients: g for a, -g * floor(a / b) for b."""
 
     arity = 2
-    forward = staticmethod(np.remainder)
+    forward: ClassVar[Any] = staticmethod(modulo)
     rounding: ClassVar[type[Node]] = FloorBackward0
 
     def backward(ctx, g: Any, a: Any, b: Any) -> Any:

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 from ..api.absent import of_module
 
 if TYPE_CHECKING:
-    from . import data
+    from . import checkpoint, data
 
-__all__ = ["data"]
+__all__ = ["checkpoint", "data"]
 
 
 def __getattr__(name: str) -> Any:
-    if name == "data":
+    if name in __all__:
         return importlib.import_module(f"{__name__}.{name}")
     raise AttributeError(of_module("torch.utils", name))
