@@ -90,6 +90,20 @@ def apply(op: type[Node], inputs: tuple[Any, ...], *params: Any) -> Tensor:
     return result
 
 
+def pair(op: type[Node], a: Tensor, b: Tensor, *params: Any) -> Tensor:
+    """Run an operation of two tensors whose shapes and dtypes fit."""
+    modes = thread.modes
+    result = wrap(asarray(modes.quietly(op.forward, a._array, b._array, *params)))
+    if modes.grad_enabled:
+        right_node = node_of(b)  # before the left, as in `apply`
+        left_node = node_of(a)
+        if left_node is not None or right_node is not None:
+            record(op, result, (left_node, right_node), (a, b, *params))
+    elif modes.inference:
+        result._inference = True
+    return result
+
+
 def unary(op: type[Node], x: Tensor, *params: Any) -> Tensor:
     """Run an operation of one input, a tensor."""
     modes = thread.modes
