@@ -170,16 +170,6 @@ def binary(op: type[Node]) -> BinaryFunction:
     return operate
 
 
-def compute(op: type[Node], x: Any, y: Any, *params: Any) -> Any:
-    """The array of a binary operation on arrays and numbers."""
-    try:
-        out = thread.modes.quietly(op.forward, x, y, *params)
-    except ValueError:
-        check_broadcast(x, y)
-        raise
-    return out if type(out) is ndarray else asarray(out)
-
-
 def check_broadcast(x: Any, y: Any) -> None:
     """Raise PyTorch's error if two shapes cannot be broadcast together."""
     a, b = np.shape(x), np.shape(y)
