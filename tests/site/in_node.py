@@ -19,10 +19,9 @@ SCRIPT = Path(__file__).with_name("run.cjs")
 
 @dataclass(frozen=True)
 class RanCell:
-    """What a cell put out, as a notebook stores it, and the seconds it took."""
+    """What a cell put out, as a notebook stores it."""
 
     outputs: list[dict[str, Any]]
-    seconds: float
 
 
 def node() -> str:
