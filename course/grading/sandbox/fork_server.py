@@ -259,7 +259,7 @@ def run_sandbox(
             _use_scratch(scratch)
         wire = socket.socket(fileno=3)
         missing_layers = isolate_this_process(
-            isolation, lambda: receive_supplies(wire) if isolation.supplied else None)
+            isolation, lambda: receive_supplies(wire) if isolation.supplied else [])
         send(wire, {READY: missing_layers})
         RequestServer(shell).serve(wire)
         status = 0
