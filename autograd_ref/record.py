@@ -95,8 +95,7 @@ def pair(op: type[Node], a: Tensor, b: Tensor, *params: Any) -> Tensor:
     modes = thread.modes
     result = wrap(asarray(modes.quietly(op.forward, a._array, b._array, *params)))
     if modes.grad_enabled:
-        right_node = node_of(b)  # before the left, as in `apply`
-        left_node = node_of(a)
+        right_node, left_node = node_of(b), node_of(a)  # the right one first, as in `apply`
         if left_node is not None or right_node is not None:
             record(op, result, (left_node, right_node), (a, b, *params))
     elif modes.inference:
