@@ -78,7 +78,7 @@ def fresh_cases(exercise: Exercise, seed: int) -> list[ProbeCase]:
 def _cases(exercise: Exercise, *seed: int) -> list[ProbeCase]:
     """A case as the author wrote it, the same twice, and a wider one.
 
-    A probe that is asked once has the first case three times.
+    A probe that is asked once has the first case three times, or twice if its sizes are fixed.
     """
     def first(probe: Probe) -> Case:
         return Case((*seed, visible_seed(exercise.unit, exercise.name, probe.label)))

@@ -53,14 +53,6 @@ def refused(exercise: Exercise, why: str, show_inputs: bool = True) -> CheckRepo
                        asked=False)
 
 
-def fresh_report(
-    exercise: Exercise, implementation: Any, seed: int, ask_probes: Ask = ask_all
-) -> CheckReport:
-    """The report on cases drawn from `seed`, without their inputs."""
-    code = Code(implementation, ask_probes)
-    return CheckReport(_judged(exercise, code, fresh_cases(exercise, seed)), show_inputs=False)
-
-
 def reports(
     exercise: Exercise, implementation: Any, seed: int, ask_probes: Ask = ask_all,
     right_needs: RightNeeds | None = None,
