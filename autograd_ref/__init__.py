@@ -24,7 +24,8 @@ makes it PyTorch's:
     api/          what users call, in files of the same names as in ops/: they check arguments as
                   PyTorch does, then run an operation. methods.py lists what becomes a method, and
                   later.py the files that are loaded when they are first used
-    autograd/, func.py, nn/, optim/, utils/    the packages that PyTorch has under these names
+    autograd/, func.py, distributions/, nn/, optim/, utils/    the packages that PyTorch has under
+                  these names
 """
 
 from __future__ import annotations
@@ -155,11 +156,14 @@ if TYPE_CHECKING:
 
 methods.attach()
 globals().update({name: with_out(globals()[name]) for name in later.PACKAGE_OUT.split()})
+globals().update({name: later.told(globals()[name]) for name in later.TOLD.split()})
+for _mode in (enable_grad, inference_mode, no_grad, set_grad_enabled):
+    _mode.__module__ = "torch.autograd.grad_mode"
 for _name, _module in (("cuda", cuda), ("random", random)):
     sys.modules[f"{__name__}.{_name}"] = _module  # for `import torch.cuda`
 sys.modules.update(later.modules(__name__))
 
-PACKAGES = "autograd", "func", "nn", "optim", "utils"
+PACKAGES = "autograd", "distributions", "func", "nn", "optim", "utils"
 half = float16
 float = float32
 double = float64

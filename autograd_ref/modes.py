@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextvars
+import functools
 import threading
 import warnings
 from collections.abc import Callable, Generator
@@ -137,15 +138,13 @@ class _Mode:
         if isinstance(function, type):
             warnings.warn(messages.CLASS_DECORATED, FutureWarning, stacklevel=2)
 
-        def inside(*args: Any, **kwargs: Any) -> Any:
+        def decorate_context(*args: Any, **kwargs: Any) -> Any:
             with self._again():
                 result = function(*args, **kwargs)
             return self._each(result) if isinstance(result, Generator) else result
 
-        for name in ("__module__", "__name__", "__qualname__", "__doc__"):
-            setattr(inside, name, getattr(function, name, None))
-        setattr(inside, "__wrapped__", function)  # noqa: B010
-        return inside  # type: ignore[return-value]
+        decorate_context.__qualname__ = "context_decorator.<locals>.decorate_context"
+        return functools.update_wrapper(decorate_context, function)  # type: ignore[return-value]
 
 
 class no_grad(_Mode):

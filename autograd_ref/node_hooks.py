@@ -12,9 +12,10 @@ from typing import Any
 
 import numpy as np
 
+from .engine import accumulate
 from .hooks import RemovableHandle, hooks_of
 from .messages import type_name
-from .modes import loudly, no_grad
+from .modes import loudly, no_grad, thread
 from .node import AccumulateGrad, Node, leaf_node
 from .several import Output, Several
 from .tensor import Tensor, wrap
@@ -82,8 +83,23 @@ def replaced(hook: Hook, values: tuple[Any, ...], *args: Any) -> tuple[Any, ...]
         raise TypeError(f"expected tuple, but hook returned '{type_name(result)}'")
     if len(result) != len(values):
         name = getattr(hook, "__name__", "hook")
-        raise RuntimeError(f"hook '{name}' has returned an incorrect number of values")
+        raise RuntimeError(
+            f"hook '{name}' has returned an incorrect number of values (got {len(result)}, but"
+            f" expected {len(values)})")
     return result
+
+
+def run_alone(self: Node, *gradients: Any) -> Any:
+    """Run the rule of a node by itself: the gradients of its inputs, one alone not in a tuple."""
+    create_graph = thread.modes.grad_enabled
+    if isinstance(self, AccumulateGrad):
+        accumulate({self: gradients[0] if create_graph else gradients[0]._array}, create_graph)
+        return None
+    gradient = as_gradient(self, gradients, create_graph)
+    found = type(self).run(self, gradient, create_graph)  # without hooks
+    found = found if isinstance(found, tuple) else (found,)
+    results = tuple(tensor_of(value) for value in found[: len(self.next_nodes)])
+    return results if len(results) > 1 else results[0]
 
 
 def node_hooks_of(node: Node) -> NodeHooks:
@@ -131,6 +147,13 @@ def call_without_gradient(node: Node) -> None:
 # Hooks on saved values.
 
 
+MUTATING = (
+    "A saved tensor pack hook is modifying its input in place. Tensors provided as input to pack"
+    " hook can not be modified by in-place operations as this can lead to unexpected side-effects."
+    " Please open an issue if you need to perform in-place operations on the input to a pack hook."
+)
+
+
 class Packing(threading.local):
     """The pairs of hooks of the `with` blocks that a thread is in, and why there may be none."""
 
@@ -144,26 +167,38 @@ packing = Packing()
 
 def pack(node: Node) -> None:
     """Hand the tensors that a node saves to the hooks of the innermost `with`."""
-    if not packing.pairs or not node.saved:
-        return
-    pack_hook, unpack_hook = packing.pairs[-1]
-    own = [isinstance(x, Tensor) and node.is_own_result(x) for x in node.saved]
-    packed = []
+    if packing.pairs and node.saved:
+        places = [place for place, value in enumerate(node.saved) if isinstance(value, Tensor)]
+        pack_at(node, places, *packing.pairs[-1])
+
+
+def pack_at(node: Node, places: list[int], pack_hook: Hook, unpack_hook: Hook) -> None:
+    """Hand the tensors at these places of what a node saves to a pair of hooks."""
+    held = list(node.saved or ())
+    own = [isinstance(x, Tensor) and node.is_own_result(x) for x in held]
     with no_grad():
-        for value, is_own in zip(node.saved, own, strict=True):
-            if isinstance(value, Tensor):
-                value = pack_hook(node._reattach(value) if is_own else value)
-            packed.append(value)
-    places = [place for place, value in enumerate(node.saved) if isinstance(value, Tensor)]
-    node.saved = tuple(packed)
+        for place in places:
+            value = node._reattach(held[place]) if own[place] else held[place]
+            version = value._counter[0]
+            held[place] = pack_hook(value)
+            if value._counter[0] != version:
+                raise RuntimeError(MUTATING)
+    node.saved = tuple(held)
+    unpackers = node.__dict__.setdefault("unpackers", {})
+    unpackers.update(dict.fromkeys(places, unpack_hook))
+    if len(unpackers) > len(places):  # the node unpacks them already
+        return
     packer = weakref.ref(node)  # a node must not hold itself
 
     def unpack(with_history: bool = True) -> list[Any]:
         node: Any = packer()
         saved = node.saved
-        values = Node.unpack(node, with_history) if saved is None else list(saved)
-        for place in places:
-            value = loudly(unpack_hook, values[place])
+        if saved is None:
+            return Node.unpack(node, with_history)  # which raises
+        values = [value if place in unpackers else checked(node, value, with_history)
+                  for place, value in enumerate(saved)]
+        for place, hook in unpackers.items():
+            value = loudly(hook, values[place])
             if not isinstance(value, Tensor):
                 raise TypeError(
                     "Output of saved tensor unpack_hook expected to be a Tensor but got result of"
@@ -175,6 +210,46 @@ def pack(node: Node) -> None:
         return values
 
     node.unpack = unpack  # type: ignore[method-assign]
+
+
+def checked(node: Node, value: Any, with_history: bool) -> Any:
+    """A saved value that no hook packed, as a node unpacks it."""
+    if not isinstance(value, Tensor):
+        return value
+    if value._counter[-1] > node.sequence:
+        node._check_unchanged(value)
+    if not with_history:
+        return value._array
+    return node._reattach(value) if node.is_own_result(value) else value
+
+
+class SavedTensor:
+    """A tensor that a node saved, before it is unpacked."""
+
+    def __init__(self, node: Node, place: int) -> None:
+        self.node, self.place = node, place
+
+    def register_hooks(self, pack_hook: Hook, unpack_hook: Hook) -> None:
+        """Save `pack_hook(tensor)` instead, and give `unpack_hook` of that to the rule."""
+        node, place = self.node, self.place
+        if node.saved is None:
+            raise RuntimeError(
+                "Calling register_hooks on a saved tensor after it has been freed. Saved"
+                " intermediate values of the graph are freed when you call .backward() or"
+                " autograd.grad(). Specify retain_graph=True if you need to backward through the"
+                " graph a second time or if you need to access saved variables after calling"
+                " backward.")
+        if place in vars(node).get("unpackers", {}):
+            raise RuntimeError(
+                "Calling register_hooks on a saved tensor whose hooks have already been set. Hint:"
+                " only one pair of hooks is allowed at a time.")
+        if node.saved[place] is None:
+            raise RuntimeError(
+                "Calling register_hooks on a saved tensor with value None is forbidden. ")
+        pack_at(node, [place], pack_hook, unpack_hook)
+
+
+SavedTensor.__module__ = "torch._C._autograd"
 
 
 class saved_tensors_hooks:

@@ -75,7 +75,7 @@ def test_nobody_imports_the_command_line() -> None:
 FLOORS = [
     "dtypes", "messages", "watchers", "modes", "summation", "refusals", "tensor", "node", "record",
     "several", "gradient_names", "anomaly", "engine", "hooks", "ops", "views", "node_hooks", "api",
-    "autograd", "func", "nn", "optim", "utils", "",
+    "autograd", "func", "distributions", "nn", "optim", "utils", "",
 ]
 
 

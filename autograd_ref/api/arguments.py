@@ -128,12 +128,25 @@ def into(out: Any, result: Tensor, name: str) -> Tensor:
     return out
 
 
+def wrong_call(
+    error: TypeError, function: Any, args: tuple[Any, ...], kwargs: dict[str, Any],
+    method: bool = False,
+) -> TypeError:
+    """The error to raise for a call that failed, see calls.py, which is loaded now."""
+    from . import calls
+
+    return calls.wrong_call(error, function, args, kwargs, method)
+
+
 def with_out(function: Callable[..., Tensor]) -> Callable[..., Tensor]:
     """A function that takes `out=` as well."""
 
     @functools.wraps(function)
     def called(*args: Any, out: Any = None, **kwargs: Any) -> Tensor:
-        result = function(*args, **kwargs)
+        try:
+            result = function(*args, **kwargs)
+        except TypeError as error:
+            raise wrong_call(error, function, args, kwargs) from None
         return result if out is None else into(out, result, function.__name__)
 
     return called

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import warnings
-from typing import Any
+from typing import Any, NamedTuple
+from weakref import WeakValueDictionary
 
 import numpy as np
 
@@ -32,16 +34,66 @@ OF_A_BATCH = (
 )
 
 
+class GradientEdge(NamedTuple):
+    """Where a gradient goes: a node, and which of its results has this gradient."""
+
+    node: Node
+    output_nr: int
+    ownership_token: Any = None
+
+    @classmethod
+    def of(cls, node: Node) -> GradientEdge:
+        """The edge to a node, or to that of one result among several."""
+        edge = cls(node.owner, node.index)
+        EDGES[edge] = node
+        return edge
+
+    def receiver(self) -> Node:
+        """The node of the graph that gets this gradient."""
+        found = EDGES.get(self)
+        if found is not None:
+            return found
+        several: Any = self.node
+        return several.output(self.output_nr) if hasattr(several, "output") else several
+
+
+GradientEdge.__module__ = "torch.autograd.graph"
+EDGES: WeakValueDictionary[GradientEdge, Node] = WeakValueDictionary()
+
+
+class Passes:
+    """The backward pass that runs now, by its roots, while somebody watches."""
+
+    watchers = 0
+    current: Any = None
+
+
+passes = Passes()
+
+
 def as_list(value: Any) -> list[Any]:
-    return [value] if isinstance(value, Tensor) else list(iter(value))
+    return [value] if isinstance(value, (Tensor, GradientEdge)) else list(iter(value))
 
 
-def start(tensor: Tensor, gradient: Any, place: int, create_graph: bool) -> tuple[Node, Any]:
+def start_at(edge: GradientEdge, gradient: Any) -> tuple[Node, Any]:
+    """The node where backward starts for an edge, and the gradient that starts there."""
+    node = edge.receiver()
+    if gradient is None:
+        if node.result_shape and math.prod(node.result_shape) != 1:
+            raise RuntimeError("grad can be implicitly created only for scalar outputs")
+        return node, np.ones(node.result_shape, node.result_dtype)
+    return node, gradient._array
+
+
+def start(tensor: Any, gradient: Any, place: int, create_graph: bool) -> tuple[Node, Any]:
     """The node where backward starts for a tensor, and the gradient that starts there.
 
     Raises RuntimeError if the gradient does not have the tensor's shape, if it is missing, or if
     the tensor requires none.
     """
+    if isinstance(tensor, GradientEdge):
+        there, given = start_at(tensor, gradient)
+        return there, wrap(given) if create_graph else given
     array = tensor._array
     node = node_of(tensor)
     if gradient is None:
@@ -94,6 +146,8 @@ def backward(
     else:
         roots, values = starts(as_list(tensors), grad_tensors, create_graph)
     keep = create_graph if retain_graph is None else retain_graph
+    if passes.watchers:
+        passes.current = roots
     if inputs is None:
         execute(roots, values, keep, create_graph, None)
         return
@@ -101,7 +155,8 @@ def backward(
     if not targets:
         raise RuntimeError("`inputs` argument to `backward()` cannot be empty.")
     for target in tensors_only(targets):
-        retain_grad(target)
+        if isinstance(target, Tensor):
+            retain_grad(target)
     nodes = nodes_of(targets)
     found = execute(roots, values, keep, create_graph, set(nodes))
     accumulate({node: found.get(node) for node in nodes if not node.next_nodes}, create_graph)
@@ -115,7 +170,7 @@ def starts(
         gradients = [None] * len(tensors)
     gradients = as_list(gradients)
     for tensor in tensors:
-        if not isinstance(tensor, Tensor):
+        if not isinstance(tensor, (Tensor, GradientEdge)):
             raise AssertionError("Expected output to be a torch.Tensor")
     for gradient in gradients:
         if gradient is not None and not isinstance(gradient, Tensor):
@@ -129,9 +184,9 @@ def starts(
     return [node for node, _ in found], [value for _, value in found]
 
 
-def tensors_only(inputs: list[Any]) -> list[Tensor]:
+def tensors_only(inputs: list[Any]) -> list[Any]:
     for value in inputs:
-        if not isinstance(value, Tensor):
+        if not isinstance(value, (Tensor, GradientEdge)):
             raise RuntimeError(
                 f"all inputs have to be Tensors or GradientEdges, but got {type(value).__name__}"
             )
@@ -141,7 +196,7 @@ def tensors_only(inputs: list[Any]) -> list[Tensor]:
 def nodes_of(inputs: list[Tensor]) -> list[Node]:
     nodes = []
     for tensor in tensors_only(inputs):
-        node = node_of(tensor)
+        node = tensor.receiver() if isinstance(tensor, GradientEdge) else node_of(tensor)
         if node is None:
             raise RuntimeError("One of the differentiated Tensors does not require grad")
         nodes.append(node)
@@ -181,6 +236,8 @@ def grad(
     roots, values = starts(results, grad_outputs, create_graph)
     keep = create_graph if retain_graph is None else retain_graph
     nodes = nodes_of(targets)
+    if passes.watchers:
+        passes.current = roots
     captured = execute(roots, values, keep, create_graph, set(nodes))
     found = [captured.get(node) for node in nodes]
     unused = [value is None for value in found]
@@ -190,9 +247,9 @@ def grad(
             " in the graph. Set allow_unused=True if this is the desired behavior."
         )
     gradients = []
-    for value, target in zip(found, targets, strict=False):
+    for value, node in zip(found, nodes, strict=True):
         if value is None and materialize_grads:
-            value = wrap(np.zeros_like(target._array))
+            value = wrap(np.zeros(node.result_shape, node.result_dtype))
         elif value is not None and not isinstance(value, Tensor):
             value = wrap(np.asarray(value))
         gradients.append(value)

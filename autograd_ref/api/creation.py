@@ -15,7 +15,7 @@ from ..messages import type_name
 from ..modes import thread
 from ..tensor import Tensor, wrap
 from .absent import sentence
-from .arguments import into, tensor_argument
+from .arguments import into, tensor_argument, wrong_call
 from .metadata import Size, use
 
 Maker = Callable[..., Tensor]
@@ -117,7 +117,7 @@ def plain(data: Any) -> Any:
     if isinstance(data, (list, tuple)):
         return [plain(item) for item in data]
     if isinstance(data, Tensor):
-        return data._array.item()
+        return data._scalar()
     return data
 
 
@@ -185,7 +185,10 @@ def on_cpu(function: Maker) -> Maker:
             kwargs.setdefault("dtype", None if out is None else out.dtype)
             result = function(*args, **kwargs)
             return result if out is None else into(out, result, function.__name__)
-        return function(*args, **kwargs)
+        try:
+            return function(*args, **kwargs)
+        except TypeError as error:
+            raise wrong_call(error, function, args, kwargs) from None
 
     return called
 

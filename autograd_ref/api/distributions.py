@@ -6,6 +6,7 @@ those it draws `bernoulli_` (and so dropout) and `exponential_` (and so `multino
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from .. import dtypes
 from ..node import Node
 from ..ops.inplace import (
     BernoulliBackward2,
+    Drawn,
     ExponentialBackward0,
     NormalBackward0,
     RandomBackward1,
@@ -24,6 +26,19 @@ from .arguments import combination, tensor_argument
 from .change import check_allowed, in_place
 from .creation import get_default_dtype, on_cpu, size_of
 from .random import Generator, default_generator, finish
+
+
+class LogNormalBackward0(Drawn):
+    """Exponentials of normal numbers written over a."""
+
+
+class GeometricBackward0(Drawn):
+    """Numbers of trials written over a."""
+
+
+class CauchyBackward0(Drawn):
+    """Numbers of a Cauchy distribution written over a."""
+
 
 Source = Generator | None
 Array = np.ndarray[Any, Any]
@@ -122,6 +137,41 @@ def exponential_(x: Tensor, lambd: float = 1.0, *, generator: Source = None) -> 
     check_floating_point(x, "exponential_cpu")
     numbers = (generator or default_generator()).exponential(x._array.size) / lambd
     return overwritten(ExponentialBackward0, x, in_memory_order(numbers, x._array))
+
+
+def log_normal_(x: Tensor, mean: float = 1.0, std: float = 2.0, *, generator: Source = None
+                ) -> Tensor:
+    """x = exp of normal numbers."""
+    check_allowed(x)
+    if std <= 0:
+        raise RuntimeError(f"log_normal_ expects std > 0.0, but found std={std:g}")
+    check_floating_point(x, "log_normal_cpu")
+    source = generator or default_generator()
+    drawn = np.array([source.one_normal() for _ in range(x._array.size)]) * std + mean
+    return overwritten(LogNormalBackward0, x, in_memory_order(np.exp(drawn), x._array))
+
+
+def geometric_(x: Tensor, p: float, *, generator: Source = None) -> Tensor:
+    """x = how many trials it takes until one of probability p succeeds."""
+    check_allowed(x)
+    if not 0 < p < 1:
+        raise RuntimeError(f"geometric_ expects p to be in (0, 1), but got p={p:g}")
+    source = generator or default_generator()
+    drawn = source.uniform(x._array.size, dtypes.NUMPY_FLOAT64)
+    numbers = np.ceil(np.log(drawn) / math.log1p(-p))
+    return overwritten(GeometricBackward0, x, in_memory_order(numbers, x._array))
+
+
+def cauchy_(x: Tensor, median: float = 0.0, sigma: float = 1.0, *, generator: Source = None
+            ) -> Tensor:
+    """x = numbers of a Cauchy distribution."""
+    check_allowed(x)
+    if sigma <= 0:
+        raise RuntimeError(f"cauchy_ expects sigma > 0.0, but found sigma={sigma:g}")
+    source = generator or default_generator()
+    drawn = source.uniform(x._array.size, dtypes.NUMPY_FLOAT64)
+    numbers = median + sigma * np.tan(math.pi * (drawn - 0.5))
+    return overwritten(CauchyBackward0, x, in_memory_order(numbers, x._array))
 
 
 def random_(x: Tensor, from_: int | None = None, to: int | None = None, *,

@@ -12,10 +12,10 @@ from ..ops import functions as ops
 from ..ops.activations import ErfBackward0
 from ..ops.arithmetic import ReciprocalBackward0
 from ..ops.elementwise import AbsBackward0, CosBackward0, LogBackward0, SinBackward0
+from ..ops.products import LerpBackward1
 from ..record import apply, binary, same_type, unary
 from ..tensor import Tensor, wrap
 from . import arithmetic
-from .absent import sentence
 from .arguments import tensor_argument
 from .change import compute, in_place
 from .elementwise import as_floating_point
@@ -218,9 +218,9 @@ def addcdiv(input: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: float = 1
 
 
 def lerp(input: Tensor, end: Tensor, weight: Any) -> Tensor:
-    """input + weight * (end - input), for a number `weight`."""
+    """input + weight * (end - input)."""
     if isinstance(weight, Tensor):
-        raise NotImplementedError(sentence("lerp(weight=Tensor)"))
+        return apply(LerpBackward1, (input, end, weight))
     return apply(ops.LerpBackward0, (input, end), float(weight))
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
 
+from .. import dtypes
 from ..node import count_change
 from ..ops.images import (
     AvgPool2DBackward0,
@@ -16,8 +18,9 @@ from ..ops.images import (
     Pair,
     windows,
 )
+from ..ops.shape import ConstantPadNdBackward0
 from ..record import apply, unary
-from ..tensor import Tensor
+from ..tensor import Tensor, wrap
 from .absent import sentence
 from .arguments import tensor_argument
 from .shape import squeeze, unsqueeze
@@ -36,50 +39,115 @@ def conv2d(
     dilation: Any = 1, groups: int = 1,
 ) -> Tensor:
     """Images (n, channels, height, width), or one image, convolved with a weight
-    (outputs, channels, *kernel).
+    (outputs, channels / groups, *kernel). padding: numbers, "valid" or "same".
     """
     x = tensor_argument(input, "conv2d")
-    if pair(dilation) != (1, 1) or groups != 1 or isinstance(padding, str):
-        raise NotImplementedError(sentence("nn.functional.conv2d with dilation or groups"))
+    gaps = pair(dilation)
     if x._array.ndim not in (3, 4):
         raise RuntimeError(
             "Expected 3D (unbatched) or 4D (batched) input to conv2d, but got input of size:"
             f" {list(x._array.shape)}"
         )
     if x._array.ndim == 3:
-        return squeeze(conv2d(unsqueeze(x, 0), weight, bias, stride, padding), 0)
-    shape, kernel, edge = x._array.shape, weight._array.shape, pair(padding)
-    if shape[1] != kernel[1]:
+        batch = unsqueeze(x, 0)
+        return squeeze(conv2d(batch, weight, bias, stride, padding, dilation, groups), 0)
+    if x._array.dtype is not weight._array.dtype:
         raise RuntimeError(
-            f"Given groups=1, weight of size {list(kernel)}, expected input{list(shape)} to have"
-            f" {kernel[1]} channels, but got {shape[1]} channels instead"
+            f"Input type ({x.dtype.c_name}) and weight type ({weight.dtype.c_name}) should be the"
+            " same" if bias is None or x._array.dtype.kind == "f" else
+            f"Input type ({x.dtype.c_name}) and bias type ({bias.dtype.c_name}) should be the same"
         )
+    shape, kernel = x._array.shape, weight._array.shape
+    if shape[1] != kernel[1] * groups:
+        raise RuntimeError(
+            f"Given groups={groups}, weight of size {list(kernel)}, expected input{list(shape)} to"
+            f" have {kernel[1] * groups} channels, but got {shape[1]} channels instead"
+        )
+    x, edge = with_padding(x, padding, pair(stride), kernel[2:], gaps)
+    shape = x._array.shape
     size = shape[2] + 2 * edge[0], shape[3] + 2 * edge[1]
-    if size[0] < kernel[2] or size[1] < kernel[3]:
+    wide = tuple(gap * (width - 1) + 1 for gap, width in zip(gaps, kernel[2:], strict=True))
+    if size[0] < wide[0] or size[1] < wide[1]:
         raise RuntimeError(
             f"Calculated padded input size per channel: ({size[0]} x {size[1]}). Kernel size:"
-            f" ({kernel[2]} x {kernel[3]}). Kernel size can't be greater than actual input size"
+            f" ({wide[0]} x {wide[1]}). Kernel size can't be greater than actual input size"
         )
-    return apply(ConvolutionBackward0, (x, weight, bias), pair(stride), edge)
+    return apply(ConvolutionBackward0, (x, weight, bias), pair(stride), edge, gaps, groups)
+
+
+def with_padding(
+    x: Tensor, padding: Any, stride: Pair, kernel: Any, dilation: Pair
+) -> tuple[Tensor, Pair]:
+    """The input, and the padding for its height and width; "same" keeps both sizes."""
+    if not isinstance(padding, str):
+        return x, pair(padding)
+    if padding == "valid":
+        return x, (0, 0)
+    if padding != "same":
+        raise RuntimeError(f"Invalid padding string: '{padding}'")
+    if stride != (1, 1):
+        raise RuntimeError("padding='same' is not supported for strided convolutions")
+    down, across = (gap * (width - 1) for gap, width in zip(dilation, kernel, strict=True))
+    if down % 2 or across % 2:  # the extra row or column goes to the end
+        x = unary(ConstantPadNdBackward0, x, (0, across % 2, 0, down % 2), 0)
+    return x, (down // 2, across // 2)
 
 
 def max_pool2d(
     input: Tensor, kernel_size: Any, stride: Any = None, padding: Any = 0, dilation: Any = 1,
     ceil_mode: bool = False, return_indices: bool = False,
-) -> Tensor:
-    """The largest element of each window of images (..., height, width)."""
+) -> Any:
+    """The largest element of each window of images (..., height, width); with return_indices also
+    its place, counted through the image.
+    """
     x = tensor_argument(input, "max_pool2d")
-    if pair(padding) != (0, 0) or pair(dilation) != (1, 1) or ceil_mode or return_indices:
-        raise NotImplementedError(sentence("nn.functional.max_pool2d with these options"))
-    kernel = pair(kernel_size)
-    key = windows(x._array.shape, kernel, kernel if stride is None else pair(stride))
-    parts = x._array[key]
+    kernel, edge, gaps = pair(kernel_size), pair(padding), pair(dilation)
+    step = kernel if stride is None or stride == [] else pair(stride)
+    if edge[0] > kernel[0] // 2 or edge[1] > kernel[1] // 2:
+        raise RuntimeError(
+            "pad should be at most half of effective kernel size, but got"
+            f" pad={max(edge)}, kernel_size={max(kernel)} and dilation={max(gaps)}")
+    after = tuple(
+        pad + more(size, width, by, pad, gap, ceil_mode) for size, width, by, pad, gap in zip(
+            x._array.shape[-2:], kernel, step, edge, gaps, strict=True))
+    widths = (edge[1], after[1], edge[0], after[0])
+    padded = x._array
+    if any(widths):
+        least = -np.inf if padded.dtype.kind == "f" else np.iinfo(padded.dtype).min
+        padded = ConstantPadNdBackward0.forward(padded, widths, least)
+    check_pooled(x, padded.shape, kernel, gaps)
+    key = windows(padded.shape, kernel, step, gaps)
+    parts = padded[key]
     *front, _, _, rows, columns = parts.shape
     best = parts.reshape(*front, -1, rows, columns).argmax(-3)
     down, across = np.divmod(best, kernel[1])
     grid = np.ogrid[tuple(slice(size) for size in best.shape)]
-    places = (key[1][down, 0, grid[-2], 0], key[2][0, across, 0, grid[-1]])
-    return unary(MaxPool2DWithIndicesBackward0, x, (*grid[:-2], *places))
+    places = (key[1][down, 0, grid[-2], 0] - edge[0], key[2][0, across, 0, grid[-1]] - edge[1])
+    result = unary(MaxPool2DWithIndicesBackward0, x, (*grid[:-2], *places))
+    if not return_indices:
+        return result
+    return result, wrap(dtypes.as_int64(places[0] * x._array.shape[-1] + places[1]))
+
+
+def more(size: int, width: int, step: int, pad: int, gap: int, ceil_mode: bool) -> int:
+    """How much to add at the end for a last window that begins inside."""
+    if not ceil_mode:
+        return 0
+    left = size + 2 * pad - gap * (width - 1) - 1
+    number = -(-left // step)
+    number -= number * step >= size + pad
+    return max(0, number * step - left)
+
+
+def check_pooled(x: Tensor, padded: Any, kernel: Pair, gaps: Pair) -> None:
+    """Raise PyTorch's error if images are smaller than a window."""
+    wide = [gap * (width - 1) + 1 for gap, width in zip(gaps, kernel, strict=True)]
+    if padded[-2] < wide[0] or padded[-1] < wide[1]:
+        channels, height, width = (1, *x._array.shape)[-3:]
+        size = [max(n - w, -w) + 1 for n, w in zip(padded[-2:], wide, strict=True)]
+        raise RuntimeError(
+            f"Given input size: ({channels}x{height}x{width}). Calculated output size:"
+            f" ({channels}x{max(size[0], 0)}x{max(size[1], 0)}). Output size is too small")
 
 
 def avg_pool2d(
@@ -88,10 +156,19 @@ def avg_pool2d(
 ) -> Tensor:
     """The mean of each window of images (..., height, width)."""
     x = tensor_argument(input, "avg_pool2d")
-    if pair(padding) != (0, 0) or ceil_mode or divisor_override is not None:
-        raise NotImplementedError(sentence("nn.functional.avg_pool2d with these options"))
-    kernel = pair(kernel_size)
-    return unary(AvgPool2DBackward0, x, kernel, kernel if stride is None else pair(stride))
+    if ceil_mode:
+        raise NotImplementedError(sentence("nn.functional.avg_pool2d(ceil_mode=True)"))
+    kernel, edge = pair(kernel_size), pair(padding)
+    step = kernel if stride is None or stride == [] else pair(stride)
+    kind = x._array.dtype.type
+    counts: Any = kind(divisor_override or math.prod(kernel))
+    if edge != (0, 0) and not count_include_pad and divisor_override is None:
+        inside = np.pad(np.ones(x._array.shape[-2:]), [(edge[0],) * 2, (edge[1],) * 2])
+        counts = inside[windows(inside.shape, kernel, step)].sum((-4, -3)).astype(kind)
+    shape = (*x._array.shape[:-2], x._array.shape[-2] + 2 * edge[0],
+             x._array.shape[-1] + 2 * edge[1])
+    check_pooled(x, shape, kernel, (1, 1))
+    return unary(AvgPool2DBackward0, x, kernel, step, edge, counts)
 
 
 def batch_norm(

@@ -5,14 +5,15 @@ Most programs need few of them, and importing the package stays quick.
 
 from __future__ import annotations
 
+import functools
 import importlib
 import math
 import sys
 from collections.abc import Callable
-from types import ModuleType
+from types import FunctionType, ModuleType
 from typing import Any
 
-from .arguments import with_out
+from .arguments import with_out, wrong_call
 
 # By file of this folder: the names of functions, of functions that are methods too, and of methods.
 FUNCTIONS = {
@@ -23,12 +24,21 @@ FUNCTIONS = {
     "legacy": """BoolTensor ByteTensor CharTensor DoubleTensor FloatTensor HalfTensor IntTensor
         LongTensor ShortTensor""",
     "limits": "finfo iinfo is_floating_point",
+    "images": "batch_norm conv2d layer_norm max_pool2d",
+    "linear_algebra": "chain_matmul",
+    "margins": "pairwise_distance",
+    "networks": "cosine_similarity embedding selu",
+    "placing": """asarray block_diag cdist combinations is_storage pdist range scalar_tensor
+        unravel_index""",
     "products": "einsum tensordot",
+    "resizing": "conv1d conv_transpose2d max_pool1d pixel_shuffle",
     "searching": "bucketize can_cast logspace searchsorted",
-    "networks": "selu",
     "serialization": "load save",
-    "settings": """are_deterministic_algorithms_enabled get_num_threads seed set_default_dtype
+    "settings": """are_deterministic_algorithms_enabled get_num_threads
+        is_anomaly_check_nan_enabled seed set_default_dtype
         set_num_threads use_deterministic_algorithms""",
+    "special": "rsub",
+    "statistics": """cumulative_trapezoid gradient std_mean trapezoid trapz vander var_mean""",
     "sundry": """atleast_1d atleast_2d atleast_3d broadcast_shapes cartesian_prod cross dstack
         get_default_device is_nonzero set_default_device typename""",
     "version": "__version__",
@@ -37,43 +47,67 @@ BOTH = {
     "arranging": """argsort bincount broadcast_to count_nonzero cumprod diag diagonal fliplr flipud
         index_add masked_fill masked_select median movedim nonzero ravel repeat_interleave roll
         scatter scatter_add sort take tile topk trace tril triu unflatten unique""",
+    "decompositions": "qr slogdet svd",
     "distributions": "bernoulli multinomial",
     "functions": """acos addcdiv addcmul allclose arccos arcsin arctan arctan2 asin atan atan2 ceil
         clamp_max clamp_min cosh erf exp2 expm1 fix floor floor_divide fmod frac isclose lerp log10
         log1p log2 logical_and logical_or logical_xor nan_to_num remainder round rsqrt
         sinh tan trunc""",
-    "linear_algebra": "det inverse matrix_power",
+    "linear_algebra": """cholesky_solve det inverse logdet matrix_exp matrix_power pinverse""",
     "norms": "dist norm",
-    "searching": "quantile rot90",
+    "placing": """as_strided diag_embed diagflat diagonal_scatter dsplit index_copy index_fill
+        index_put is_same_size masked_scatter scatter_reduce select_scatter slice_scatter
+        split_with_sizes take_along_dim""",
+    "products": "addbmm addmv addr baddbmm",
+    "searching": "nanquantile quantile rot90",
+    "special": """acosh arccosh arcsinh arctanh asinh atanh bitwise_left_shift bitwise_right_shift
+        copysign deg2rad digamma erfc erfinv float_power fmax fmin gcd heaviside hypot isneginf
+        isposinf isreal lcm ldexp lgamma logaddexp logaddexp2 logit polygamma positive rad2deg sgn
+        signbit sinc xlogy""",
+    "statistics": """aminmax corrcoef cov cummax cummin histc histogram kthvalue logcumsumexp mode
+        msort nanmean nanmedian nansum renorm unique_consecutive""",
     "sundry": """argwhere bitwise_and bitwise_not bitwise_or bitwise_xor diff hsplit inner kron
         tensor_split vdot vsplit""",
 }
 METHODS = {
     "arranging": """fill_diagonal_ index_add_ masked_fill_ new_empty new_full new_ones new_tensor
         new_zeros repeat scatter_ scatter_add_ squeeze_ swapaxes_ t_ transpose_ unsqueeze_""",
-    "distributions": "bernoulli_ exponential_ normal_ random_ uniform_",
+    "distributions": """bernoulli_ cauchy_ exponential_ geometric_ log_normal_ normal_ random_
+        uniform_""",
+    "placing": """index_copy_ index_fill_ index_put_ masked_scatter_ put_ reshape_as resize_
+        resize_as_ unfold""",
+    "products": "addbmm_ addmm_ addmv_ addr_ baddbmm_",
+    "special": """acos_ acosh_ arccos_ arcsin_ arctan_ asin_ asinh_ atan_ atanh_ cosh_ digamma_
+        erf_ erfc_ erfinv_ exp2_ frac_ lgamma_ log10_ log2_ sinc_ sinh_""",
     "functions": """abs_ addcdiv_ addcmul_ ceil_ clamp_max_ clamp_min_ cos_ expm1_ floor_ lerp_
         log1p_ log_ reciprocal_ round_ rsqrt_ sin_ square_ tan_ trunc_""",
 }
 SAME = {  # a second name of a function and method -> its first
     "absolute": "abs", "clip": "clamp", "concatenate": "cat", "greater": "gt",
     "greater_equal": "ge", "less": "lt", "less_equal": "le", "moveaxis": "movedim",
-    "negative": "neg", "not_equal": "ne", "subtract": "sub", "swapdims": "transpose",
+    "ger": "outer", "negative": "neg", "not_equal": "ne", "subtract": "sub",
+    "swapdims": "transpose", "unsafe_chunk": "chunk", "unsafe_split": "split",
 }
 # Methods that change a tensor in place and are functions too.
 IN_PLACE = """abs_ ceil_ clamp_ clamp_max_ clamp_min_ cos_ detach_ exp_ expm1_ fill_ floor_ log1p_
     log_ neg_ reciprocal_ relu_ round_ rsqrt_ sigmoid_ sin_ sqrt_ square_ tan_ tanh_ trunc_ zero_"""
 # Functions that take `out=` and leave it to `with_out`: of the files above, and of the package.
-OUT = """acos addcdiv addcmul asin atan bitwise_and bitwise_not bitwise_or bitwise_xor ceil
-    column_stack cosh cumprod diag erf exp2 expm1 floor floor_divide fmod frac hstack inner inverse
-    lerp log10 log1p log2 logical_and logical_or logical_xor masked_select matrix_power multinomial
-    nonzero normal remainder round row_stack rsqrt sinh take tan tril triu trunc vdot vstack"""
+OUT = """acos acosh addcdiv addcmul asin asinh atan atanh baddbmm bitwise_and bitwise_not
+    bitwise_or bitwise_xor ceil column_stack cosh cumprod diag erf exp2 expm1 floor
+    floor_divide fmod frac hstack inner inverse lerp log10 log1p log2 logical_and logical_or
+    logical_xor masked_select matrix_power multinomial nonzero normal remainder round row_stack
+    rsqrt sinh take tan tril triu trunc vdot vstack"""
+# Functions of the package that say in PyTorch's words what is wrong with a call, as those with
+# `out=` do. The others are called so often that Python's own words have to do.
+TOLD = """all amax amin any argmax argmin cat chunk cumsum equal flip full_like gather index_select
+    isfinite isinf isnan logsumexp manual_seed max min narrow ones_like permute prod select split
+    squeeze stack std swapaxes unbind unsqueeze var zeros_like"""
 PACKAGE_OUT = """addmm bmm clamp dot eq ge gt le logical_not lt maximum minimum mv ne neg outer pow
     reciprocal sign where"""
 CONSTANTS = {"e": math.e, "inf": math.inf, "nan": math.nan, "newaxis": None, "pi": math.pi}
 MODULES = {  # -> a file
     "accelerator": "accelerator", "backends": "backends", "linalg": "linear_algebra",
-    "version": "version",
+    "special": "special", "version": "version",
 }
 
 
@@ -105,7 +139,7 @@ def by_name(*tables: dict[str, str]) -> dict[str, str]:
 
 FUNCTION_FILES = by_name(FUNCTIONS, BOTH)
 METHOD_FILES = by_name(BOTH, METHODS)
-NAMES = {*FUNCTION_FILES, *SAME, *CONSTANTS, *MODULES, *IN_PLACE.split()}
+NAMES = {*FUNCTION_FILES, *SAME, *CONSTANTS, *MODULES, *IN_PLACE.split(), "strided", "vmap"}
 
 
 def find(name: str, package: Any) -> Any:
@@ -114,12 +148,31 @@ def find(name: str, package: Any) -> Any:
         return CONSTANTS[name]
     if name in SAME:
         return getattr(package, SAME[name])
+    if name == "vmap":
+        return package.func.vmap
+    if name == "strided":
+        return package.ones(()).layout
     if name in MODULES:
         return sys.modules[f"{package.__name__}.{name}"]
     if name in IN_PLACE.split():
         return getattr(package.Tensor, name)
     function = load(FUNCTION_FILES[name], name)
-    return with_out(function) if name in OUT.split() else function
+    if name in OUT.split():
+        return with_out(function)
+    return told(function) if isinstance(function, FunctionType) else function
+
+
+def told(function: Any, method: bool = False) -> Any:
+    """A function, or method, that says in PyTorch's words what is wrong with a call."""
+
+    @functools.wraps(function)
+    def called(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return function(*args, **kwargs)
+        except TypeError as error:
+            raise wrong_call(error, function, args, kwargs, method) from None
+
+    return called
 
 
 def load(file: str, name: str) -> Any:
@@ -131,7 +184,11 @@ def method(name: str) -> Callable[..., Any]:
     """A method that loads its function when it is first called."""
 
     def called(self: Any, *args: Any, **kwargs: Any) -> Any:
-        return load(METHOD_FILES[name], name)(self, *args, **kwargs)
+        function = load(METHOD_FILES[name], name)
+        try:
+            return function(self, *args, **kwargs)
+        except TypeError as error:
+            raise wrong_call(error, function, (self, *args), kwargs, True) from None
 
     called.__name__, called.__qualname__ = name, f"Tensor.{name}"
     return called

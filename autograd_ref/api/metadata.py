@@ -101,6 +101,16 @@ class Device:
 CPU = Device()
 
 
+class Layout:
+    """How a tensor lies in memory: here always `torch.strided`."""
+
+    def __repr__(self) -> str:
+        return "torch.strided"
+
+
+STRIDED = Layout()
+
+
 def use(device: Any) -> None:
     """Raise PyTorch's error if nothing can be computed on this device."""
     found = Device(device)
@@ -112,7 +122,7 @@ def use(device: Any) -> None:
         )
 
 
-for _type, _name in ((Size, "Size"), (Device, "device")):
+for _type, _name in ((Size, "Size"), (Device, "device"), (Layout, "layout")):
     _type.__module__, _type.__name__, _type.__qualname__ = "torch", _name, _name
 
 
@@ -130,6 +140,20 @@ class Metadata:
     def device(self: Any) -> Device:
         """The cpu."""
         return CPU
+
+    @property
+    def layout(self: Any) -> Layout:
+        """`torch.strided`."""
+        return STRIDED
+
+    @property
+    def _backward_hooks(self: Any) -> Any:
+        """The hooks of a leaf by their numbers; None if it has none."""
+        return dict(self._hooks.functions) or None if self._hooks else None
+
+    def _is_view(self: Any) -> bool:
+        """Whether the tensor is a view of another one."""
+        return self._view is not None
 
     @property
     def is_cuda(self: Any) -> bool:

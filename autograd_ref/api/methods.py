@@ -7,7 +7,7 @@ from types import ModuleType
 from typing import Any
 
 from ..node import Node
-from ..node_hooks import register_hook, register_prehook
+from ..node_hooks import register_hook, register_prehook, run_alone
 from ..tensor import Tensor
 from . import (
     arithmetic,
@@ -20,14 +20,15 @@ from . import (
     reduction,
     shape,
 )
-from .absent import NAMES, Absent, operator
+from .absent import NAMES, Absent
+from .arguments import wrong_call
 from .arithmetic import over, plus, times
 from .backward import Gradients
 from .conversion import Conversions
 from .creation import from_sizes_or_data
 from .metadata import Metadata
 from .operators import Operators
-from .saved import SAVED, Saved
+from .saved import SAVED
 
 METHODS: dict[ModuleType, str] = {
     arithmetic: "add div divide eq equal ge gt le lt mul multiply ne neg pow reciprocal sub"
@@ -51,6 +52,8 @@ CLASSES = Metadata, Conversions, Operators, Gradients  # all their methods
 TWO_OPERANDS = {"add", "sub", "mul", "div", "pow", "clamp", "gather", "index_select", "maximum",
                 "minimum", "dot", "mm", "mv", "bmm", "outer"}
 
+SELDOM = later.TOLD.split()
+
 
 def method(function: Callable[..., Any]) -> Callable[..., Any]:
     """A function as a method: its error messages do not count the tensor itself."""
@@ -59,6 +62,9 @@ def method(function: Callable[..., Any]) -> Callable[..., Any]:
         try:
             return function(self, *args, **kwargs)
         except TypeError as error:
+            told = wrong_call(error, function, (self, *args), kwargs, True)
+            if told is not error:
+                raise told from None
             text = str(error).replace("- got (Tensor, ", "- got (", 1)
             for position in (2, 3):
                 text = text.replace(f"(position {position})", f"(position {position - 1})", 1)
@@ -74,7 +80,11 @@ def attach_methods() -> None:
     for module, names in METHODS.items():
         for name in names.split():
             function = getattr(module, name)
-            setattr(Tensor, name, method(function) if name in TWO_OPERANDS else function)
+            if name in TWO_OPERANDS:
+                function = method(function)
+            elif name in SELDOM:
+                function = later.told(function, True)
+            setattr(Tensor, name, function)
     for name, function in UNDER_ANOTHER_NAME.items():
         setattr(Tensor, name, function)
     for group in CLASSES:
@@ -115,9 +125,6 @@ def guard_properties() -> None:
 
 def attach_what_is_missing() -> None:
     """Give tensors and nodes an error in a sentence for names that only PyTorch has."""
-    for name in ("lshift", "rshift"):
-        for side in ("__", "__r"):
-            setattr(Tensor, f"{side}{name}__", operator(name))
     for name in NAMES:
         if not hasattr(Tensor, name):
             setattr(Tensor, name, Absent(f"Tensor.{name}"))
@@ -127,8 +134,10 @@ def attach_to_nodes() -> None:
     """Give nodes hooks, and the attributes `_saved_self` and so on."""
     for hook in (register_hook, register_prehook):
         setattr(Node, hook.__name__, hook)
-    for word, place in SAVED.items():
-        setattr(Node, f"_saved_{word}", Saved(word, place))
+    for name, saved in SAVED.items():
+        setattr(Node, name, saved)
+    setattr(Node, "__call__", run_alone)  # noqa: B010
+    setattr(Node, "_sequence_nr", lambda node: node.sequence)  # noqa: B010
 
 
 def attach() -> None:

@@ -14,6 +14,7 @@ from ..ops.activations import (
     EluBackward1,
     EmbeddingBackward0,
     GeluBackward0,
+    GeluByTanh,
     HuberLossBackward0,
     LeakyReluBackward0,
     LeakyReluBackward1,
@@ -25,6 +26,7 @@ from ..ops.losses import LogSigmoidBackward0
 from ..ops.shape import ConstantPadNdBackward0
 from ..record import apply, cast, unary
 from ..tensor import Tensor, wrap
+from . import later
 from .absent import sentence
 from .arguments import tensor_argument
 from .change import in_place
@@ -80,8 +82,10 @@ def silu(input: Tensor, inplace: bool = False) -> Tensor:
 def gelu(input: Tensor, *, approximate: str = "none") -> Tensor:
     """x times the share of a normal distribution below x."""
     x = floating(input, "gelu", "GeluKernelImpl")
+    if approximate == "tanh":
+        return unary(GeluByTanh, x)
     if approximate != "none":
-        raise NotImplementedError(sentence(f"nn.functional.gelu(approximate={approximate!r})"))
+        raise RuntimeError("approximate argument must be either none or tanh.")
     return unary(GeluBackward0, x)
 
 
@@ -221,9 +225,10 @@ def pad(input: Tensor, pad: Any, mode: str = "constant", value: float | None = N
     pad: (before, after) for the last dimension, then for the one before it, and so on
     """
     x = tensor_argument(input, "pad")
-    if mode != "constant":
-        raise NotImplementedError(sentence(f"nn.functional.pad(mode={mode!r})"))
     widths = [int(width) for width in pad]
+    if mode != "constant":
+        result: Tensor = later.load("resizing", "bordered")(x, widths, mode)
+        return result
     if len(widths) % 2:
         raise RuntimeError("Padding length must be divisible by 2")
     if len(widths) > 2 * x.ndim:

@@ -116,6 +116,33 @@ class Operators:
 
     __rand__, __ror__, __rxor__ = __and__, __or__, __xor__
 
+    def __lshift__(self: Any, other: Any) -> Any:
+        return later.load("special", "shifted")(np.left_shift, self, other)
+
+    def __rshift__(self: Any, other: Any) -> Any:
+        return later.load("special", "shifted")(np.right_shift, self, other)
+
+    def __rlshift__(self: Any, other: Any) -> Any:
+        return later.load("special", "shifted")(np.left_shift, other, self)
+
+    def __rrshift__(self: Any, other: Any) -> Any:
+        return later.load("special", "shifted")(np.right_shift, other, self)
+
+    def __ilshift__(self: Any, other: Any) -> Any:
+        return self.copy_(self << other)
+
+    def __irshift__(self: Any, other: Any) -> Any:
+        return self.copy_(self >> other)
+
+    def __iand__(self: Any, other: Any) -> Any:
+        return self.copy_(self & other)
+
+    def __ior__(self: Any, other: Any) -> Any:
+        return self.copy_(self | other)
+
+    def __ixor__(self: Any, other: Any) -> Any:
+        return self.copy_(self ^ other)
+
     def __invert__(self: Any) -> Tensor:
         if self._array.dtype.kind == "f":
             raise TypeError(

@@ -5,9 +5,17 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from ..node import Node
+from ..ops.products import (
+    AddbmmBackward0,
+    AddmvBackward0,
+    AddrBackward0,
+    BaddbmmBackward0,
+)
+from ..record import apply
 from ..tensor import Tensor
 from .arranging import diagonal
-from .linalg import bmm, mm
+from .linalg import addmm, bmm, mm
 from .reduction import sum
 from .shape import permute, reshape, unsqueeze
 
@@ -164,3 +172,41 @@ def tensordot(a: Tensor, b: Tensor, dims: Any = 2) -> Tensor:
     shape = (*(a._array.shape[d] for d in free_a), *(b._array.shape[d] for d in free_b))
     return reshape(mm(rows, columns), shape)
 
+
+
+def with_product(op: type[Node], name: str, what: str, ranks: tuple[int, int]) -> Any:
+    """The function beta * input + alpha * product."""
+
+    def function(
+        input: Tensor, one: Tensor, two: Tensor, *, beta: float = 1, alpha: float = 1
+    ) -> Tensor:
+        if (one.ndim, two.ndim) != ranks:
+            raise RuntimeError(
+                f"{name}: expected tensors of {ranks[0]} and {ranks[1]} dimensions, but got"
+                f" {one.ndim} and {two.ndim}")
+        return apply(op, (input, one, two), beta, alpha)
+
+    function.__name__ = name
+    function.__doc__ = f"beta * input + alpha * {what}."
+    return function
+
+
+baddbmm = with_product(BaddbmmBackward0, "baddbmm", "a batch of matrix products", (3, 3))
+addmv = with_product(AddmvBackward0, "addmv", "matrix @ vector", (2, 1))
+addr = with_product(AddrBackward0, "addr", "the outer product of two vectors", (1, 1))
+addbmm = with_product(AddbmmBackward0, "addbmm", "the sum of a batch of matrix products", (3, 3))
+
+
+def over_first(function: Any, name: str) -> Any:
+    """The form of such a function that writes the result over `input`."""
+
+    def called(x: Tensor, one: Tensor, two: Tensor, **named: Any) -> Tensor:
+        return x.copy_(function(x, one, two, **named))
+
+    called.__name__, called.__doc__ = name, f"`{name[:-1]}` in place."
+    return called
+
+
+baddbmm_, addmv_ = over_first(baddbmm, "baddbmm_"), over_first(addmv, "addmv_")
+addr_, addbmm_ = over_first(addr, "addr_"), over_first(addbmm, "addbmm_")
+addmm_ = over_first(addmm, "addmm_")

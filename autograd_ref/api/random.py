@@ -55,6 +55,8 @@ class Generator:
         """n numbers from 0 to below 1, of 24 or of 53 random bits."""
         if kind == np.float32:
             return (self.draw32(n) & np.uint64(2**24 - 1)).astype(np.float32) * TWO24
+        if kind == np.float16:
+            return self.uniform(n, dtypes.NUMPY_FLOAT32).astype(kind)
         return (self.draw64(n) & np.uint64(2**53 - 1)).astype(np.float64) * 2.0**-53
 
     def normal(
@@ -72,6 +74,8 @@ class Generator:
 
     def standard_normal(self, n: int, kind: np.dtype[Any]) -> np.ndarray[Any, Any]:
         """n normal numbers of mean 0 and variance 1, in blocks of 16."""
+        if kind == np.float16:
+            return self.standard_normal(n, dtypes.NUMPY_FLOAT32).astype(kind)
         numbers = self.uniform(n, kind)
         for start in range(0, n - 15, 16):
             numbers[start : start + 16] = box_muller(numbers[start : start + 16])

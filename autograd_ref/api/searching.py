@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 
 from .. import dtypes
 from ..ops.arranging import Rot90Backward0
-from ..record import unary
+from ..ops.products import LerpBackward1
+from ..ops.recurrent import TransposeBackward1
+from ..ops.shape import SqueezeBackward1, UnsqueezeBackward0
+from ..record import apply, unary
 from ..tensor import Tensor, wrap
-from .absent import sentence
 from .arguments import tensor_argument, wrap_dim
+from .arranging import sort
 from .creation import linspace
+from .indexing import gather
+from .shape import flatten, transpose, unsqueeze, view
+
+
+class UnsqueezeBackward1(UnsqueezeBackward0):
+    """x with a new dimension of size 1, in place. Gradient: g without it."""
+
+
+class Squeezed(SqueezeBackward1):
+    """x without a dimension of size 1, in place. Gradient: g with it."""
+
+
+Squeezed.__name__ = "SqueezeBackward4"
 
 
 def searchsorted(
@@ -54,20 +70,68 @@ def quantile(
 
     Several q make a first dimension. Source: Hyndman and Fan, Sample Quantiles, definition 7.
     """
-    x = tensor_argument(input, "quantile")
-    share = q if isinstance(q, Tensor) else wrap(np.asarray(q, x._array.dtype))
-    if (share._array < 0).any() or (share._array > 1).any():
+    return share_of(input, q, dim, keepdim, interpolation, False)
+
+
+def nanquantile(
+    input: Tensor, q: Any, dim: int | None = None, keepdim: bool = False, *,
+    interpolation: str = "linear",
+) -> Tensor:
+    """`quantile` of those elements that are not nan."""
+    return share_of(input, q, dim, keepdim, interpolation, True)
+
+
+ROUNDED: dict[str, Any] = {"lower": np.floor, "higher": np.ceil, "nearest": np.round}
+
+
+def share_of(
+    input: Tensor, q: Any, dim: int | None, keepdim: bool, interpolation: str, without_nan: bool
+) -> Tensor:
+    """`quantile` or `nanquantile`, step by step as PyTorch computes it."""
+    name = "nanquantile" if without_nan else "quantile"
+    x = tensor_argument(input, name)
+    if x._array.dtype.kind != "f":
+        raise RuntimeError(f"{name}() input tensor must be either float or double dtype")
+    if isinstance(q, Tensor) and q._array.dtype is not x._array.dtype:
+        raise RuntimeError(f"{name}() q tensor must be same dtype as the input tensor")
+    share = q._array if isinstance(q, Tensor) else np.asarray(q, x._array.dtype)
+    if (share < 0).any() or (share > 1).any():
         raise RuntimeError(
-            "quantile() q values must be in the range [0, 1]" if isinstance(q, Tensor) else
-            f"quantile() q must be in the range [0, 1] but got {q}")
-    if x.requires_grad:
-        raise NotImplementedError(sentence("quantile of a tensor that requires grad"))
-    numbers = x._array.reshape(-1) if dim is None else x._array
-    found = np.quantile(numbers, share._array, None if dim is None else wrap_dim(dim, x.ndim),
-                        method=cast(Any, interpolation), keepdims=keepdim and dim is not None)
-    if keepdim and dim is None:
-        found = found.reshape(*found.shape, *(1,) * x.ndim)
-    return wrap(np.asarray(found, x._array.dtype))
+            f"{name}() q values must be in the range [0, 1]" if isinstance(q, Tensor) else
+            f"{name}() q must be in the range [0, 1] but got {q:g}")
+    axis = None if dim is None else wrap_dim(dim, x.ndim)
+    shape = list(x._array.shape)
+    if axis is None:
+        sizes = [1] * x.ndim if keepdim else []
+        ordered = sort(flatten(x))[0]
+    else:
+        sizes = shape[:axis] + [1] * keepdim + shape[axis + 1 :]
+        last = axis == x.ndim - 1
+        ordered = sort(x if last else transpose(unsqueeze(x, -1), axis, -1))[0]
+    ordered = view(ordered, (*sizes, ordered._array.shape[-1]))
+    ranks = ranks_of(np.atleast_1d(share), ordered._array, without_nan)
+    if interpolation in ROUNDED:
+        ranks = ROUNDED[interpolation](ranks)
+    below = ranks.astype(np.int64)
+    found = gather(ordered, -1, wrap(below))
+    if interpolation in ("linear", "midpoint"):
+        weights = ranks - below if interpolation == "linear" else np.full_like(ranks, 0.5)
+        above = gather(ordered, -1, wrap(np.ceil(ranks).astype(np.int64)))
+        found = apply(LerpBackward1, (found, above, wrap(weights.astype(x._array.dtype))))
+    if share.ndim:
+        found = unary(TransposeBackward1, unary(UnsqueezeBackward1, found, 0), 0, found.ndim)
+    return unary(Squeezed, found, found.ndim - 1)
+
+
+def ranks_of(share: Any, ordered: Any, without_nan: bool) -> Any:
+    """Where in sorted rows the shares lie, in a last dimension; the end for a row with nan."""
+    missing = np.isnan(ordered)
+    if without_nan:
+        counted = (~missing).sum(-1, keepdims=True)
+        return np.maximum(share * (counted - 1).astype(ordered.dtype), 0).astype(ordered.dtype)
+    last = ordered.shape[-1] - 1
+    return np.where(missing.any(-1, keepdims=True), ordered.dtype.type(last),
+                    share * ordered.dtype.type(last))
 
 
 def logspace(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from .. import dtypes
+from ..modes import anomaly
 from .random import default_generator
 
 SETTINGS = {"threads": 1, "deterministic": False}
@@ -45,3 +46,8 @@ def set_default_dtype(d: Any) -> None:
     if not d.is_floating_point:
         raise TypeError("only floating-point types are supported as the default type")
     dtypes.BY_PYTHON[float] = d
+
+
+def is_anomaly_check_nan_enabled() -> bool:
+    """Whether anomaly detection looks for nan."""
+    return anomaly.check_nan

@@ -10,10 +10,10 @@ from typing import Any
 
 import numpy as np
 
-from ..dtypes import NUMPY_FLOAT32
 from ..hooks import keep_retaining
 from ..modes import loudly, no_grad, thread
 from ..node import Node, count, count_change, node_of
+from ..node_hooks import SavedTensor
 from ..ops.shape import AliasBackward0
 from ..several import Several
 from ..tensor import Tensor, wrap
@@ -74,6 +74,13 @@ class FunctionCtx(Several):
         tensor._node, tensor._requires_grad = self.output(self.own_results[place]), True
         return tensor
 
+    @property
+    def _raw_saved_tensors(self) -> tuple[Any, ...]:
+        """The saved tensors, not unpacked."""
+        if self.saved is None:
+            self.unpack()  # which raises
+        return tuple(SavedTensor(self, place) for place in range(len(self.saved or ())))
+
     def __repr__(self) -> str:
         return f"<torch.autograd.function.{type(self).__name__} object at {id(self):#x}>"
 
@@ -96,7 +103,7 @@ class FunctionCtx(Several):
         self.frees = bool(saved)
         self.results = tuple(
             (result._array.shape, result._array.dtype) if isinstance(result, Tensor)
-            else ((), NUMPY_FLOAT32) for result in results
+            else ((), None) for result in results  # type: ignore[misc]
         )
 
     def run(self, gradient: Any, create_graph: bool) -> Any:
@@ -104,7 +111,7 @@ class FunctionCtx(Several):
         by_result = gradient or {}
         for place, (shape, kind) in enumerate(self.results):
             gradient = by_result.get(place)
-            if gradient is None and self.materialize:
+            if gradient is None and self.materialize and kind is not None:
                 gradient = np.zeros(shape, kind)
             if gradient is not None and not isinstance(gradient, Tensor):
                 gradient = wrap(np.asarray(gradient))
@@ -134,7 +141,11 @@ class FunctionCtx(Several):
         return tuple(arrays)
 
 
-class Function:
+class FunctionMeta(type):
+    """The type of one's own operations."""
+
+
+class Function(metaclass=FunctionMeta):
     """Base of one's own operations: a subclass has static methods `forward` and `backward`.
 
     `forward(ctx, *inputs)` computes on tensors, nothing recorded; `backward(ctx, *gradients)`
@@ -279,6 +290,24 @@ def attach(result: Tensor, node: FunctionCtx, index: int, several: bool, changed
         held.change_base(result)
     else:
         held.creation = "several" if several else "function"
+
+
+class InplaceFunction(Function):
+    """An operation that may work in place. PyTorch keeps it for old programs."""
+
+    def __init__(self, inplace: bool = False) -> None:
+        super().__init__()
+        self.inplace = inplace
+
+
+class NestedIOFunction(Function):
+    """An operation of nested inputs. PyTorch keeps it for old programs."""
+
+
+BackwardCFunction: Any = type("BackwardCFunction", (FunctionCtx,), {})
+for _class in (FunctionCtx, BackwardCFunction, Function, FunctionMeta, InplaceFunction,
+               NestedIOFunction):
+    _class.__module__ = "torch.autograd.function"
 
 
 class Error(Node):

@@ -163,6 +163,10 @@ def jacobian(func: Function, inputs: Any, create_graph: bool = False, strict: bo
 
     One for each input if a tuple of inputs is given, a tuple of those if func returns a tuple.
     """
+    if strict and vectorize:
+        raise RuntimeError(
+            "torch.autograd.functional.jacobian: `strict=True` and `vectorized=True` are not"
+            " supported together. Please either set `strict=False` or `vectorize=False`.")
     with enable_grad():
         xs = fresh(inputs, create_graph, "jacobian")
         output = func(*xs)
@@ -198,7 +202,7 @@ def hessian(func: Function, inputs: Any, create_graph: bool = False, strict: boo
         result = gradient_of(func, xs, "hessian", strict)
         return tuple(result) if isinstance(inputs, (tuple, list)) else result[0]
 
-    return jacobian(gradient, inputs, create_graph, strict)
+    return jacobian(gradient, inputs, create_graph, strict, vectorize)
 
 
 def gradient_of(func: Function, xs: tuple[Any, ...], name: str, strict: bool) -> list[Tensor]:

@@ -102,6 +102,12 @@ def gradcheck(
                 " complex. This check will likely fail if all the inputs are not of double"
                 " precision floating point or complex. ", UserWarning, stacklevel=2,
             )
+        if x._requires_grad and 0 in x._array.strides and x._array.size > 1:
+            raise RuntimeError(
+                f"The {place}th input has a dimension with stride 0. gradcheck only supports inputs"
+                " that are non-overlapping to be able to compute the numerical gradients"
+                " correctly. You should call .contiguous on the input before passing it to"
+                " gradcheck.")
     try:
         compare(func, inputs, checked, eps, atol, rtol, nondet_tol)
         if check_undefined_grad:

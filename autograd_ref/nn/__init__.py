@@ -21,7 +21,7 @@ from .activations import (
     Softplus,
     Tanh,
 )
-from .containers import ModuleDict, ModuleList, ParameterList, Sequential
+from .containers import ModuleDict, ModuleList, ParameterDict, ParameterList, Sequential
 from .layers import Dropout, Embedding, Flatten, Linear, Unflatten
 from .losses import (
     BCELoss,
@@ -38,37 +38,44 @@ from .module import Module, Parameter
 
 if TYPE_CHECKING:
     from . import init, utils
-    from .hinges import (
-        CELU,
-        GLU,
-        SELU,
-        CosineSimilarity,
-        Hardshrink,
-        Hardsigmoid,
-        Hardswish,
-        Hardtanh,
-        Mish,
-        PReLU,
-        ReLU6,
-        Softmin,
-        Softshrink,
-        Softsign,
-        Tanhshrink,
-        Threshold,
-    )
-    from .images import AvgPool2d, BatchNorm1d, BatchNorm2d, Conv2d, LayerNorm, MaxPool2d
-    from .recurrent import GRU, LSTM, RNN, GRUCell, LSTMCell, RNNCell
 
 __all__ = [
-    "CELU", "ELU", "GELU", "GLU", "GRU", "LSTM", "RNN", "SELU", "AvgPool2d", "BCELoss",
-    "BCEWithLogitsLoss", "BatchNorm1d", "BatchNorm2d", "Conv2d", "CosineSimilarity",
-    "CrossEntropyLoss", "Dropout",
-    "Embedding", "Flatten", "GRUCell", "Hardshrink", "Hardsigmoid", "Hardswish", "Hardtanh",
-    "HuberLoss", "Identity", "KLDivLoss", "L1Loss", "LSTMCell", "LayerNorm", "LeakyReLU", "Linear",
-    "LogSigmoid", "LogSoftmax", "MSELoss", "MaxPool2d", "Mish", "Module", "ModuleDict",
-    "ModuleList", "NLLLoss", "PReLU", "Parameter", "ParameterList", "RNNCell", "ReLU", "ReLU6",
-    "Sequential", "SiLU", "Sigmoid", "SmoothL1Loss", "Softmax", "Softmin", "Softplus", "Softshrink",
-    "Softsign", "Tanh", "Tanhshrink", "Threshold", "Unflatten", "functional", "init", "utils",
+    "ELU",
+    "GELU",
+    "BCELoss",
+    "BCEWithLogitsLoss",
+    "CrossEntropyLoss",
+    "Dropout",
+    "Embedding",
+    "Flatten",
+    "HuberLoss",
+    "Identity",
+    "KLDivLoss",
+    "L1Loss",
+    "LeakyReLU",
+    "Linear",
+    "LogSigmoid",
+    "LogSoftmax",
+    "MSELoss",
+    "Module",
+    "ModuleDict",
+    "ModuleList",
+    "NLLLoss",
+    "Parameter",
+    "ParameterDict",
+    "ParameterList",
+    "ReLU",
+    "Sequential",
+    "SiLU",
+    "Sigmoid",
+    "SmoothL1Loss",
+    "Softmax",
+    "Softplus",
+    "Tanh",
+    "Unflatten",
+    "functional",
+    "init",
+    "utils",
 ]
 
 
@@ -76,7 +83,7 @@ __all__ = [
 FILES: dict[str, tuple[type, ...]] = {
     "activation": (ELU, GELU, LeakyReLU, LogSigmoid, LogSoftmax, ReLU, Sigmoid, SiLU, Softmax,
                    Softplus, Tanh),
-    "container": (ModuleDict, ModuleList, ParameterList, Sequential),
+    "container": (ModuleDict, ModuleList, ParameterDict, ParameterList, Sequential),
     "dropout": (Dropout,),
     "flatten": (Flatten, Unflatten),
     "linear": (Identity, Linear),
@@ -89,14 +96,24 @@ for _file, _classes in FILES.items():
     for _class in _classes:
         _class.__module__ = f"torch.nn.modules.{_file}"
 Parameter.__module__ = "torch.nn.parameter"
-LATER = {  # by file: the modules whose file is loaded when one of them is first used
-    "hinges": (
-        "SELU", "CELU", "Hardtanh", "ReLU6", "Threshold", "PReLU", "Mish", "Hardsigmoid",
-        "Hardswish", "Softsign", "Tanhshrink", "Hardshrink", "Softshrink", "GLU", "Softmin",
-        "CosineSimilarity",
-    ),
-    "images": ("AvgPool2d", "BatchNorm1d", "BatchNorm2d", "Conv2d", "LayerNorm", "MaxPool2d"),
-    "recurrent": ("GRU", "LSTM", "RNN", "GRUCell", "LSTMCell", "RNNCell"),
+# By file: the modules whose file is loaded when one of them is first used.
+LATER = {
+    "attention": """AlphaDropout Bilinear Dropout1d Dropout2d Dropout3d EmbeddingBag LazyLinear
+        MultiheadAttention Softmax2d Transformer TransformerDecoder TransformerDecoderLayer
+        TransformerEncoder TransformerEncoderLayer""",
+    "hinges": """SELU CELU Hardtanh ReLU6 Threshold PReLU Mish Hardsigmoid Hardswish Softsign
+        Tanhshrink Hardshrink Softshrink GLU Softmin CosineSimilarity""",
+    "images": "AvgPool2d BatchNorm1d BatchNorm2d Conv2d LayerNorm MaxPool2d",
+    "margins": """CosineEmbeddingLoss GaussianNLLLoss HingeEmbeddingLoss MarginRankingLoss
+        MultiLabelMarginLoss MultiLabelSoftMarginLoss MultiMarginLoss PairwiseDistance
+        PoissonNLLLoss SoftMarginLoss TripletMarginLoss""",
+    "more_images": """AdaptiveAvgPool1d AdaptiveAvgPool2d AdaptiveMaxPool1d AdaptiveMaxPool2d
+        AvgPool1d BatchNorm3d CircularPad1d CircularPad2d ConstantPad1d ConstantPad2d Conv1d
+        ConvTranspose1d ConvTranspose2d Fold GroupNorm InstanceNorm1d InstanceNorm2d
+        LocalResponseNorm MaxPool1d PixelShuffle PixelUnshuffle RMSNorm ReflectionPad1d
+        ReflectionPad2d ReplicationPad1d ReplicationPad2d Unfold Upsample UpsamplingBilinear2d
+        UpsamplingNearest2d ZeroPad1d ZeroPad2d""",
+    "recurrent": "GRU LSTM RNN GRUCell LSTMCell RNNCell",
 }
 
 
@@ -105,6 +122,10 @@ def __getattr__(name: str) -> Any:
     if name in ("init", "utils"):
         return importlib.import_module(f"{__name__}.{name}")
     for file, names in LATER.items():
-        if name in names:
+        if name in names.split():
             return getattr(importlib.import_module(f"{__name__}.{file}"), name)
     raise AttributeError(of_module("torch.nn", name))
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__, *(n for names in LATER.values() for n in names.split())})

@@ -6,7 +6,7 @@ from typing import Any
 
 from ..tensor import Tensor
 from . import functional as F
-from .module import Module
+from .module import Module, own_init
 
 
 class Sigmoid(Module):
@@ -32,6 +32,9 @@ class LogSigmoid(Module):
 
 class InPlace(Module):
     """Base of the activations that can write over their input."""
+
+    def __init_subclass__(cls) -> None:
+        own_init(cls)
 
     def __init__(self, inplace: bool = False) -> None:
         super().__init__()

@@ -234,3 +234,74 @@ class ParameterList(Module):
             size = "x".join(map(str, value.shape))
             lines.append(f"  ({i}): {kind} containing: [{value.dtype} of size {size}]")
         return "\n".join(lines)
+
+
+class ParameterDict(Module):
+    """A dictionary of parameters that a module finds; tensors become parameters."""
+
+    def __init__(self, parameters: Any = None) -> None:
+        super().__init__()
+        self._keys: dict[str, None] = {}
+        self.update({} if parameters is None else parameters)
+
+    def update(self, parameters: Any) -> None:
+        """Add parameters under their names."""
+        pairs = parameters.items() if hasattr(parameters, "items") else parameters
+        for name, value in pairs:
+            self[name] = value
+
+    def __getitem__(self, name: str) -> Any:
+        return getattr(self, name)
+
+    def __setitem__(self, name: str, value: Any) -> None:
+        self._keys[name] = None
+        if isinstance(value, Tensor) and not isinstance(value, Parameter):
+            value = Parameter(value)
+        setattr(self, name, value)
+
+    def __delitem__(self, name: str) -> None:
+        del self._keys[name]
+        delattr(self, name)
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._keys)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._keys
+
+    def keys(self) -> Any:
+        """The names."""
+        return self._keys.keys()
+
+    def values(self) -> Any:
+        """The parameters."""
+        return (self[name] for name in self._keys)
+
+    def items(self) -> Any:
+        """The names and parameters."""
+        return ((name, self[name]) for name in self._keys)
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """The parameter of this name, or the default."""
+        return getattr(self, name) if name in self._keys else default
+
+    def pop(self, name: str) -> Any:
+        """Take out the parameter of this name and return it."""
+        value = self[name]
+        del self[name]
+        return value
+
+    def forward(self, *inputs: Any) -> Any:
+        raise RuntimeError("ParameterDict should not be called.")
+
+    def extra_repr(self) -> str:
+        """A line for each parameter: its type and size."""
+        lines = []
+        for name, value in self.items():
+            kind = "Parameter" if isinstance(value, Parameter) else "Tensor"
+            size = "x".join(map(str, value.shape))
+            lines.append(f"  ({name}): {kind} containing: [{value.type()} of size {size}]")
+        return "\n".join(lines)

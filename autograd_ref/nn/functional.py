@@ -87,14 +87,37 @@ def relu(input: Tensor, inplace: bool = False) -> Tensor:
 
 
 LATER = {  # by file of api/: the functions whose file is loaded when one of them is first used
+    "attention": """alpha_dropout bilinear dropout1d dropout2d dropout3d embedding_bag group_norm
+        gumbel_softmax instance_norm local_response_norm rms_norm scaled_dot_product_attention""",
     "hinges": """celu glu hardshrink hardsigmoid hardswish hardtanh mish prelu relu6
         softshrink softsign tanhshrink threshold""",
     "images": "avg_pool2d batch_norm conv2d layer_norm max_pool2d",
+    "margins": """cosine_embedding_loss gaussian_nll_loss hinge_embedding_loss margin_ranking_loss
+        multi_margin_loss multilabel_margin_loss multilabel_soft_margin_loss pairwise_distance
+        poisson_nll_loss soft_margin_loss triplet_margin_loss""",
+    "resizing": """adaptive_avg_pool1d adaptive_avg_pool2d adaptive_max_pool1d adaptive_max_pool2d
+        avg_pool1d conv1d conv_transpose1d conv_transpose2d fold interpolate max_pool1d
+        pixel_shuffle pixel_unshuffle unfold upsample""",
 }
+IN_PLACE = "celu_ elu_ hardtanh_ leaky_relu_ relu_ selu_ threshold_"
+
+
+def over_input(name: str) -> Any:
+    """The form of an activation that writes over its input."""
+    function = globals().get(name) or __getattr__(name)
+
+    def called(input: Tensor, *args: Any, **kwargs: Any) -> Tensor:
+        result: Tensor = function(input, *args, **kwargs, inplace=True)
+        return result
+
+    called.__name__ = f"{name}_"
+    return called
 
 
 def __getattr__(name: str) -> Any:
     for file, names in LATER.items():
         if name in names.split():
             return getattr(importlib.import_module(f"...api.{file}", __name__), name)
+    if name in IN_PLACE.split():
+        return over_input(name.removesuffix("_"))
     raise AttributeError(of_module("torch.nn.functional", name))

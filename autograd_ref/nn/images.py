@@ -25,8 +25,13 @@ class Conv2d(Module):
         super().__init__()
         self.in_channels, self.out_channels = in_channels, out_channels
         self.kernel_size, self.stride = images.pair(kernel_size), images.pair(stride)
-        self.padding, self.dilation, self.groups = images.pair(padding), dilation, groups
-        shape = (out_channels, in_channels, *self.kernel_size)
+        self.padding = padding if isinstance(padding, str) else images.pair(padding)
+        self.dilation, self.groups = images.pair(dilation), groups
+        if in_channels % groups:
+            raise ValueError("in_channels must be divisible by groups")
+        if out_channels % groups:
+            raise ValueError("out_channels must be divisible by groups")
+        shape = (out_channels, in_channels // groups, *self.kernel_size)
         self.weight = empty_parameter(shape, device, dtype)
         if bias:
             self.bias = empty_parameter((out_channels,), device, dtype)
@@ -46,6 +51,8 @@ class Conv2d(Module):
         text = (f"{self.in_channels}, {self.out_channels}, kernel_size={self.kernel_size},"
                 f" stride={self.stride}")
         text += f", padding={self.padding}" if self.padding != (0, 0) else ""
+        text += f", dilation={self.dilation}" if self.dilation != (1, 1) else ""
+        text += f", groups={self.groups}" if self.groups != 1 else ""
         return text + ("" if self.bias is not None else ", bias=False")
 
 
@@ -81,7 +88,7 @@ class MaxPool2d(Module):
         self.padding, self.dilation = padding, dilation
         self.return_indices, self.ceil_mode = return_indices, ceil_mode
 
-    def forward(self, input: Tensor) -> Tensor:
+    def forward(self, input: Tensor) -> Any:
         return images.max_pool2d(input, self.kernel_size, self.stride, self.padding,
                                  self.dilation, self.ceil_mode, self.return_indices)
 
@@ -126,6 +133,9 @@ class BatchNorm(Module):
                 f" track_running_stats={self.track_running_stats}")
 
 
+BatchNorm.__init__.__qualname__ = "_BatchNorm.__init__"
+
+
 class BatchNorm1d(BatchNorm):
     """Normalisation over a batch of rows (n, features), or (n, features, length)."""
 
@@ -162,6 +172,7 @@ class LayerNorm(Module):
                 f" elementwise_affine={self.elementwise_affine}, bias={self.bias is not None}")
 
 
-for _file, _class in (("conv", Conv2d), ("pooling", MaxPool2d), ("batchnorm", BatchNorm1d),
-                      ("batchnorm", BatchNorm2d), ("normalization", LayerNorm)):
+for _file, _class in (("conv", Conv2d), ("pooling", AvgPool2d), ("pooling", MaxPool2d),
+                      ("batchnorm", BatchNorm1d), ("batchnorm", BatchNorm2d),
+                      ("normalization", LayerNorm)):
     _class.__module__ = f"torch.nn.modules.{_file}"

@@ -12,12 +12,14 @@ from .module import Module
 
 class Loss(Module):
     """Base of the losses: the reduction, "mean", "sum" or "none"."""
-
     def __init__(self, size_average: Any = None, reduce: Any = None, reduction: str = "mean"
                  ) -> None:
         super().__init__()
         older = size_average is not None or reduce is not None
         self.reduction = legacy(size_average, reduce) if older else reduction
+
+
+Loss.__init__.__qualname__ = "_Loss.__init__"  # PyTorch's names, for Python's own messages
 
 
 class WeightedLoss(Loss):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import types
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
@@ -12,7 +13,7 @@ from ..api.absent import NAMES, sentence
 from ..api.backward import clear_grad
 from ..api.creation import with_grad
 from ..api.metadata import use
-from ..dtypes import as_dtype, dtype, float32, float64
+from ..dtypes import as_dtype, dtype, float16, float32, float64
 from ..hooks import RemovableHandle
 from ..tensor import Tensor, new_object
 
@@ -23,6 +24,8 @@ class Parameter(Tensor):
     __slots__ = ()
 
     def __new__(cls, data: Tensor | None = None, requires_grad: bool = True) -> Parameter:
+        if data is not None and not isinstance(data, Tensor):
+            data = data.detach()
         parameter = new_object(cls)
         parameter._array = np.zeros(0, np.float32) if data is None else data._array
         parameter._requires_grad = False
@@ -33,6 +36,19 @@ class Parameter(Tensor):
 
     def __repr__(self) -> str:
         return "Parameter containing:\n" + super().__repr__()
+
+
+def own_init(cls: Any) -> None:
+    """Give one of the modules here the `__init__` that it inherits as its own: the errors that
+    Python raises for wrong arguments name it.
+    """
+    init = cls.__init__
+    if cls.__module__.startswith(__package__) and "__init__" not in vars(cls):
+        copied = types.FunctionType(
+            init.__code__, init.__globals__, init.__name__, init.__defaults__, init.__closure__)
+        copied.__kwdefaults__, copied.__annotations__ = init.__kwdefaults__, init.__annotations__
+        copied.__qualname__ = f"{cls.__name__}.__init__"
+        cls.__init__ = copied
 
 
 class IncompatibleKeys(NamedTuple):
@@ -48,6 +64,18 @@ class IncompatibleKeys(NamedTuple):
             f"_IncompatibleKeys(missing_keys={self.missing_keys},"
             f" unexpected_keys={self.unexpected_keys})"
         )
+
+
+class WithKwargs:
+    """A hook that gets the keyword arguments as well."""
+
+    with_kwargs = True
+
+    def __init__(self, hook: Callable[..., Any]) -> None:
+        self.hook = hook
+
+    def __call__(self, *args: Any) -> Any:
+        return self.hook(*args)
 
 
 STORES = "_parameters", "_buffers", "_modules"
@@ -82,8 +110,13 @@ class Module:
 
     def _call_with_hooks(self, inputs: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         for hook in list((self._forward_pre_hooks or {}).values()):
-            changed = hook(self, inputs)
-            if changed is not None:
+            with_kwargs = getattr(hook, "with_kwargs", False)
+            changed = hook(self, inputs, kwargs) if with_kwargs else hook(self, inputs)
+            if changed is None:
+                continue
+            if with_kwargs:
+                inputs, kwargs = changed
+            else:
                 inputs = changed if isinstance(changed, tuple) else (changed,)
         watch = None
         if self._backward_hooks:
@@ -93,22 +126,42 @@ class Module:
             inputs = watch.inputs(inputs)
         result = self.forward(*inputs, **kwargs)
         for hook in list((self._forward_hooks or {}).values()):
-            changed = hook(self, inputs, result)
+            given = (inputs, kwargs) if getattr(hook, "with_kwargs", False) else (inputs,)
+            changed = hook(self, *given, result)
             result = result if changed is None else changed
         return result if watch is None else watch.outputs(result)
 
-    def _register(self, kind: str, hook: Callable[..., Any]) -> RemovableHandle:
+    def _register(self, kind: str, hook: Callable[..., Any], prepend: bool = False,
+                  with_kwargs: bool = False) -> RemovableHandle:
         if self.__dict__.get(kind) is None:
             self.__dict__[kind] = OrderedDict()
-        return RemovableHandle(self.__dict__[kind], hook)
+        handle = RemovableHandle(self.__dict__[kind], WithKwargs(hook) if with_kwargs else hook)
+        if prepend:
+            self.__dict__[kind].move_to_end(handle.id, last=False)
+        return handle
 
-    def register_forward_hook(self, hook: Callable[..., Any]) -> RemovableHandle:
-        """Call `hook(module, inputs, result)` after `forward`; what it returns is the result."""
-        return self._register("_forward_hooks", hook)
+    def register_forward_hook(
+        self, hook: Callable[..., Any], *, prepend: bool = False, with_kwargs: bool = False,
+        always_call: bool = False,
+    ) -> RemovableHandle:
+        """Call `hook(module, inputs, result)` after `forward`; what it returns is the result.
 
-    def register_forward_pre_hook(self, hook: Callable[..., Any]) -> RemovableHandle:
-        """Call `hook(module, inputs)` before `forward`; what it returns are the inputs."""
-        return self._register("_forward_pre_hooks", hook)
+        With with_kwargs, `hook(module, inputs, kwargs, result)`; with prepend, before the others.
+        """
+        return self._register("_forward_hooks", hook, prepend, with_kwargs)
+
+    def register_forward_pre_hook(
+        self, hook: Callable[..., Any], *, prepend: bool = False, with_kwargs: bool = False
+    ) -> RemovableHandle:
+        """Call `hook(module, inputs)` before `forward`; what it returns are the inputs.
+
+        With with_kwargs, `hook(module, inputs, kwargs)`, which returns both.
+        """
+        return self._register("_forward_pre_hooks", hook, prepend, with_kwargs)
+
+    def register_backward_hook(self, hook: Callable[..., Any]) -> RemovableHandle:
+        """The older `register_full_backward_hook`: here the same."""
+        return self._register("_backward_hooks", hook)
 
     def register_full_backward_hook(self, hook: Callable[..., Any]) -> RemovableHandle:
         """Call `hook(module, grad_input, grad_output)` in each backward pass through the module;
@@ -286,6 +339,18 @@ class Module:
                 raise AttributeError(f"`{name}` is not an nn.Module")
         return module
 
+    def get_buffer(self, target: str) -> Tensor:
+        """The buffer of a name like "0.running_mean"."""
+        path, _, name = target.rpartition(".")
+        module = self.get_submodule(path)
+        if not hasattr(module, name):
+            raise AttributeError(f"{type(module).__name__} has no attribute `{name}`")
+        buffer = getattr(module, name)
+        if name not in module.__dict__["_buffers"]:
+            raise AttributeError(f"`{name}` is not a buffer")
+        found: Tensor = buffer
+        return found
+
     def get_parameter(self, target: str) -> Parameter:
         """The parameter of a name like "0.weight"."""
         path, _, name = target.rpartition(".")
@@ -344,6 +409,16 @@ class Module:
                 tensor.data = tensor.data.to(*args, **kwargs)
                 if tensor._grad is not None:
                     tensor._grad = tensor._grad.to(*args, **kwargs)
+        return self
+
+    def half(self) -> Module:
+        """All parameters and buffers of floating-point numbers in float16."""
+        return self.to(float16)
+
+    def type(self, dst_type: Any) -> Module:
+        """All parameters and buffers in a dtype, or in the type of this name."""
+        for tensor in (*self.parameters(), *self.buffers()):
+            tensor.data = tensor.data.type(dst_type)
         return self
 
     def double(self) -> Module:

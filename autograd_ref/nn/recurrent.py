@@ -10,6 +10,7 @@ from typing import Any
 from ..api.absent import sentence
 from ..api.creation import zeros
 from ..api.indexing import pieces
+from ..api.margins import called
 from ..api.shape import cat, stack, transpose
 from ..ops.recurrent import MkldnnRnnLayerBackward0, TransposeBackward1, UnsafeSplitBackward0
 from ..record import apply
@@ -19,6 +20,7 @@ from . import functional as F
 from . import init
 from .layers import empty_parameter
 from .module import Module, Parameter
+from .utils.rnn import PackedSequence, packed_like, unpacked
 
 # A step: (the gates' part of the input, that of the last state, the last state) -> the state.
 Step = Callable[[Tensor, Tensor, Any], Any]
@@ -115,7 +117,24 @@ class Recurrent(Module):
         return [[getattr(self, name + end) for name in names]
                 for layer in range(self.num_layers) for end in self.ends(layer)]
 
-    def forward(self, input: Tensor, hx: Any = None) -> tuple[Tensor, Any]:
+    def packed(self, input: PackedSequence, hx: Any) -> tuple[Any, Any]:
+        """`forward` of packed sequences: each by itself."""
+        given = (hx if isinstance(hx, tuple) else (hx,)) if hx is not None else None
+        outputs, states = [], []
+        for place, row in enumerate(unpacked(input)):
+            own = given and tuple(one[:, place : place + 1] for one in given)
+            state: Any = own and (own if len(own) > 1 else own[0])
+            batch = row.unsqueeze(self.batch_axis)
+            out, last = self.forward(batch, state)
+            outputs.append(out.squeeze(self.batch_axis))
+            states.append(last if isinstance(last, tuple) else (last,))
+        joined = tuple(called(cat(column, 1), "StackBackward0")
+                       for column in zip(*states, strict=True))
+        return packed_like(outputs, input), joined if len(joined) > 1 else joined[0]
+
+    def forward(self, input: Any, hx: Any = None) -> tuple[Any, Any]:
+        if isinstance(input, PackedSequence):
+            return self.packed(input, hx)
         name = "RNN" if isinstance(self, RNN) else type(self).__name__
         if input.ndim not in (2, 3):
             raise ValueError(
@@ -217,6 +236,7 @@ class Recurrent(Module):
         return text + (", bidirectional=True" if self.bidirectional else "")
 
 
+Recurrent.__init__.__qualname__ = "RNNBase.__init__"
 NAMES = "weight_ih", "weight_hh", "bias_ih", "bias_hh"
 
 

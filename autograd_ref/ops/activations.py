@@ -9,8 +9,8 @@ import numpy as np
 
 from .. import dtypes
 from ..node import Node
-from ..record import call
-from .elementwise import ExpBackward0, SigmoidBackward0, WhereBackward0, exp
+from ..record import call, zeros_like
+from .elementwise import ExpBackward0, SigmoidBackward0, TanhBackward0, WhereBackward0, exp
 from .fused import one_plus
 from .losses import reduce
 
@@ -42,7 +42,20 @@ class LeakyReluBackward0(Node):
         return np.where(x > 0, x, x * slope)
 
     def backward(ctx, g: Any, x: Any, slope: float) -> Any:
-        return call(WhereBackward0, x > 0, g, g * slope)
+        return call(LeakyReluBackwardBackward0, g, x, slope)
+
+
+class LeakyReluBackwardBackward0(Node):
+    """u if x > 0, else slope * u. Gradients: the same of g for u, and 0 for x."""
+
+    arity = 2
+
+    @staticmethod
+    def forward(u: Any, x: Any, slope: float) -> Any:
+        return np.where(x > 0, u, u * slope)
+
+    def backward(ctx, g: Any, x: Any, slope: float) -> Any:
+        return call(LeakyReluBackwardBackward0, g, x, slope), zeros_like(g)
 
 
 class LeakyReluBackward1(LeakyReluBackward0):
@@ -115,6 +128,29 @@ class GeluBackward0(Node):
         return g * (share + x * density)
 
 
+class GeluByTanh(Node):
+    """0.5 * x * (1 + tanh(u)) with u = sqrt(2 / pi) * (x + 0.044715 * x**3).
+
+    Gradient: g * (0.5 * (1 + tanh(u)) + 0.5 * x * (1 - tanh(u)**2) * du/dx).
+    """
+
+    scale = math.sqrt(2 / math.pi)
+
+    @staticmethod
+    def forward(x: Any) -> Any:
+        wide = x.astype(dtypes.NUMPY_FLOAT64)
+        bent = np.tanh(GeluByTanh.scale * (wide + 0.044715 * wide**3))
+        return (0.5 * wide * (1 + bent)).astype(x.dtype)
+
+    def backward(ctx, g: Any, x: Any) -> Any:
+        bent = call(TanhBackward0, GeluByTanh.scale * (x + 0.044715 * x**3))
+        slope = GeluByTanh.scale * (1 + 3 * 0.044715 * x**2)
+        return g * (0.5 * (1 + bent) + 0.5 * x * (1 - bent**2) * slope)
+
+
+GeluByTanh.__name__ = "GeluBackward0"
+
+
 class SmoothL1LossBackward0(Node):
     """0.5 * d**2 / beta if |d| < beta, else |d| - 0.5 * beta, for d = x - target.
 
@@ -131,6 +167,22 @@ class SmoothL1LossBackward0(Node):
 
     def backward(ctx, g: Any, x: Any, target: Any, reduction: str, beta: float) -> Any:
         return both(ctx, x - target, g, reduction, beta, 1 / beta)
+
+
+class SoftMarginLossBackward0(Node):
+    """log(1 + exp(-target * x)). Gradient: -g * target * e / (1 + e) with e = exp(-target * x)."""
+
+    arity = 2
+    differentiable = slice(1)
+
+    @staticmethod
+    def forward(x: Any, target: Any, reduction: str) -> Any:
+        return reduce(np.log1p(exp(-target * x)), reduction)
+
+    def backward(ctx, g: Any, x: Any, target: Any, reduction: str) -> Any:
+        grown = call(ExpBackward0, -target * x)
+        share = g / math.prod(x.shape) if reduction == "mean" else g
+        return -target * grown / (grown + 1) * share
 
 
 class HuberLossBackward0(Node):

@@ -8,7 +8,7 @@ import numpy as np
 
 from .. import dtypes
 from ..node import Node
-from ..record import apply, call
+from ..record import apply, call, zeros_like
 from .activations import SoftplusBackward0
 from .elementwise import ExpBackward0, SigmoidBackward0, TanhBackward0, WhereBackward0
 from .shape import CatBackward0
@@ -30,7 +30,20 @@ class HardtanhBackward0(Node):
         return np.clip(x, x.dtype.type(low), x.dtype.type(high))
 
     def backward(ctx, g: Any, x: Any, low: float, high: float) -> Any:
-        return only((x > low) & (x < high), g)
+        return call(HardtanhBackwardBackward0, g, x, low, high)
+
+
+class HardtanhBackwardBackward0(Node):
+    """u if x is strictly between the limits, else 0. Gradients: the same of g for u, 0 for x."""
+
+    arity = 2
+
+    @staticmethod
+    def forward(u: Any, x: Any, low: float, high: float) -> Any:
+        return np.where((x > low) & (x < high), u, u.dtype.type(0))
+
+    def backward(ctx, g: Any, x: Any, low: float, high: float) -> Any:
+        return call(HardtanhBackwardBackward0, g, x, low, high), zeros_like(g)
 
 
 class ThresholdBackward0(Node):

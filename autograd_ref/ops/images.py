@@ -18,12 +18,14 @@ from .shape import ConstantPadNdBackward0, spread
 Pair = tuple[int, int]
 
 
-def windows(shape: tuple[int, ...], kernel: Pair, stride: Pair) -> tuple[Any, ...]:
+def windows(
+    shape: tuple[int, ...], kernel: Pair, stride: Pair, dilation: Pair = (1, 1)
+) -> tuple[Any, ...]:
     """The NumPy index of all windows of images: it gives (..., *kernel, rows, columns)."""
     places = []
-    for size, width, step in zip(shape[-2:], kernel, stride, strict=True):
-        starts = np.arange((size - width) // step + 1) * step
-        places.append(np.arange(width)[:, None] + starts)  # (width, number of windows)
+    for size, width, step, gap in zip(shape[-2:], kernel, stride, dilation, strict=True):
+        starts = np.arange((size - gap * (width - 1) - 1) // step + 1) * step
+        places.append(np.arange(width)[:, None] * gap + starts)  # (width, number of windows)
     down, across = places
     return (..., down[:, None, :, None], across[None, :, None, :])
 
@@ -39,24 +41,71 @@ class ConvolutionBackward0(Node):
     arity = 3
 
     @staticmethod
-    def forward(x: Any, weight: Any, bias: Any, stride: Pair, padding: Pair) -> Any:
-        columns, _, size = unfolded(x, weight, stride, padding)
-        out = (weight.reshape(len(weight), -1) @ columns).reshape(len(x), len(weight), *size)
+    def forward(
+        x: Any, weight: Any, bias: Any, stride: Pair, padding: Pair, dilation: Pair, groups: int
+    ) -> Any:
+        columns, size = unfolded(x, weight.shape[-2:], stride, padding, dilation)
+        out = by_group(weight, groups) @ in_groups(columns, groups)
+        out = out.reshape(len(x), len(weight), *size)
         return out if bias is None else out + bias[:, None, None]
 
-    def backward(ctx, g: Any, x: Any, weight: Any, stride: Pair, padding: Pair) -> Any:
+    def backward(
+        ctx, g: Any, x: Any, weight: Any, stride: Pair, padding: Pair, dilation: Pair, groups: int
+    ) -> Any:
         need_x, need_weight, need_bias = ctx.next_nodes
         n, outputs = g.shape[:2]
-        flat, kernels = g.reshape(n, outputs, -1), weight.reshape(outputs, -1)
+        kernel = tuple(weight.shape[-2:])
+        flat = in_groups(g.reshape(n, outputs, -1), groups)
         grad_x = grad_weight = grad_bias = None
         if need_x:
-            grad_x = folded(kernels.mT @ flat, x.shape, weight.shape, stride, padding)
+            columns = by_group(weight, groups).mT @ flat
+            columns = columns.reshape(n, -1, columns.shape[-1])
+            grad_x = folded(columns, x.shape, kernel, stride, padding, dilation)
         if need_weight:
-            columns, _, _ = unfolded(x, weight, stride, padding)
-            grad_weight = call(SumBackward1, flat @ columns.mT, (0,), False).reshape(weight.shape)
+            columns, _ = unfolded(x, kernel, stride, padding, dilation)
+            products = flat @ in_groups(columns, groups).mT
+            grad_weight = call(SumBackward1, products, (0,), False).reshape(weight.shape)
         if need_bias:
             grad_bias = call(SumBackward1, g, (0, 2, 3), False)
         return grad_x, grad_weight, grad_bias
+
+
+class Convolution1d(ConvolutionBackward0):
+    """The same for rows x (n, channels, length): images of height 1."""
+
+    @staticmethod
+    def forward(
+        x: Any, weight: Any, bias: Any, stride: Pair, padding: Pair, dilation: Pair, groups: int
+    ) -> Any:
+        out = ConvolutionBackward0.forward(
+            x[:, :, None], weight[:, :, None], bias, stride, padding, dilation, groups)
+        return out[:, :, 0]
+
+    def backward(
+        ctx, g: Any, x: Any, weight: Any, stride: Pair, padding: Pair, dilation: Pair, groups: int
+    ) -> Any:
+        g, x, weight = (one[:, :, None] for one in (g, x, weight))
+        found = super().backward(g, x, weight, stride, padding, dilation, groups)
+        return tuple(one if one is None or len(one.shape) == 1 else one[:, :, 0] for one in found)
+
+
+Convolution1d.__name__ = "ConvolutionBackward0"  # as PyTorch calls it, too
+
+
+def by_group(weight: Any, groups: int) -> Any:
+    """A weight as a matrix (outputs, elements of a window), or one for each group."""
+    outputs = weight.shape[0]
+    if groups == 1:
+        return weight.reshape(outputs, -1)
+    return weight.reshape(groups, outputs // groups, -1)
+
+
+def in_groups(columns: Any, groups: int) -> Any:
+    """Columns (n, elements, windows) with the elements in groups, if there are several."""
+    if groups == 1:
+        return columns
+    n, _, number = columns.shape
+    return columns.reshape(n, groups, -1, number)
 
 
 def around(padding: Pair) -> tuple[int, ...]:
@@ -65,26 +114,28 @@ def around(padding: Pair) -> tuple[int, ...]:
     return (across, across, down, down)
 
 
-def unfolded(x: Any, weight: Any, stride: Pair, padding: Pair) -> tuple[Any, Any, Pair]:
-    """The windows of images as columns (n, elements of a window, windows); their index; how many
-    windows there are below and beside one another.
+def unfolded(
+    x: Any, kernel: Any, stride: Pair, padding: Pair, dilation: Pair = (1, 1)
+) -> tuple[Any, Pair]:
+    """The windows of images as columns (n, elements of a window, windows), and how many windows
+    there are below and beside one another.
     """
     padded = call(ConstantPadNdBackward0, x, around(padding), 0)
-    key = windows(padded.shape, weight.shape[-2:], stride)
-    taken = call(TakeBackward0, padded, key)
-    size = taken.shape[-2], taken.shape[-1]
-    return taken.reshape(x.shape[0], math.prod(weight.shape[1:]), -1), key, size
+    taken = call(TakeBackward0, padded, windows(padded.shape, kernel, stride, dilation))
+    n, channels, *_, rows, columns = taken.shape
+    return taken.reshape(n, channels * math.prod(kernel), -1), (rows, columns)
 
 
 def folded(
-    columns: Any, shape: tuple[int, ...], kernel: tuple[int, ...], stride: Pair, padding: Pair
+    columns: Any, shape: tuple[int, ...], kernel: Any, stride: Pair, padding: Pair,
+    dilation: Pair = (1, 1),
 ) -> Any:
     """The sum of columns in the places of the images from which `unfolded` took them."""
     n, channels, height, width = shape
     padded = (n, channels, height + 2 * padding[0], width + 2 * padding[1])
-    key = windows(padded, (kernel[-2], kernel[-1]), stride)
+    key = windows(padded, kernel, stride, dilation)
     rows, places = key[1].shape[2], key[2].shape[3]
-    parts = columns.reshape(n, channels, *kernel[-2:], rows, places)
+    parts = columns.reshape(n, channels, *kernel, rows, places)
     placed = call(PlaceBackward0, parts, padded, key)
     return call(ConstantPadNdBackward0, placed, tuple(-w for w in around(padding)), 0)
 
@@ -93,19 +144,65 @@ class MaxPool2DWithIndicesBackward0(Ordered):
     """The largest element of each window. Gradient: g in its place."""
 
 
-class AvgPool2DBackward0(Node):
-    """The mean of each window. Gradient: g divided by the size of a window, for all its places."""
+class Transposed(Node):
+    """Each element of the images x (n, channels, height, width) times each of the weights
+    (channels, outputs, *kernel), added where the windows of a convolution lie; plus a bias.
+
+    Gradients: those of the convolution, whose gradient this is.
+    """
+
+    arity = 3
 
     @staticmethod
-    def forward(x: Any, kernel: Pair, stride: Pair) -> Any:
-        total = x[windows(x.shape, kernel, stride)].sum((-4, -3))
-        return total / x.dtype.type(math.prod(kernel))
+    def forward(
+        x: Any, weight: Any, bias: Any, shape: Any, stride: Pair, padding: Pair, dilation: Pair
+    ) -> Any:
+        flat = x.reshape(*x.shape[:2], -1)
+        columns = weight.reshape(len(weight), -1).T @ flat
+        out = folded(columns, shape, weight.shape[-2:], stride, padding, dilation)
+        return out if bias is None else out + bias[:, None, None]
 
-    def backward(ctx, g: Any, x: Any, kernel: Pair, stride: Pair) -> Any:
+    def backward(
+        ctx, g: Any, x: Any, weight: Any, stride: Pair, padding: Pair, dilation: Pair
+    ) -> Any:
+        need_x, need_weight, need_bias = ctx.next_nodes
+        columns, _ = unfolded(g, tuple(weight.shape[-2:]), stride, padding, dilation)
+        inputs = weight.shape[0]
+        grad_x = grad_weight = None
+        if need_x:
+            grad_x = (weight.reshape(inputs, -1) @ columns).reshape(tuple(x.shape))
+        if need_weight:
+            flat = x.reshape(x.shape[0], inputs, -1)
+            products = flat @ columns.mT
+            grad_weight = call(SumBackward1, products, (0,), False).reshape(tuple(weight.shape))
+        return grad_x, grad_weight, call(SumBackward1, g, (0, 2, 3), False) if need_bias else None
+
+
+Transposed.__name__ = "ConvolutionBackward0"  # as PyTorch calls it, too
+
+
+class AvgPool2DBackward0(Node):
+    """The mean of each window: its sum divided by `counts`. Gradient: g divided by them, for all
+    places of the window.
+    """
+
+    @staticmethod
+    def forward(x: Any, kernel: Pair, stride: Pair, padding: Pair, counts: Any) -> Any:
+        padded = ConstantPadNdBackward0.forward(x, around(padding), 0)
+        return padded[windows(padded.shape, kernel, stride)].sum((-4, -3)) / counts
+
+    def backward(ctx, g: Any, x: Any, kernel: Pair, stride: Pair, padding: Pair, counts: Any
+                 ) -> Any:
         *front, rows, columns = g.shape
-        share = restore(g / math.prod(kernel), (len(front), len(front) + 1), False)
+        each = wrap(np.asarray(counts)) if isinstance(g, Tensor) else counts
+        share = restore(g / each, (len(front), len(front) + 1), False)
         parts = spread(share, (*front, *kernel, rows, columns))
-        return call(PlaceBackward0, parts, x.shape, windows(x.shape, kernel, stride))
+        *outer, height, width = x.shape
+        padded = (*outer, height + 2 * padding[0], width + 2 * padding[1])
+        placed = call(PlaceBackward0, parts, padded, windows(padded, kernel, stride))
+        if padding == (0, 0):
+            return placed
+        return call(ConstantPadNdBackward0, placed, tuple(-w for w in around(padding)), 0)
 
 
 class Normalisation(Node):
@@ -168,3 +265,41 @@ class NativeBatchNormBackward0(Normalisation):
 
 class NativeLayerNormBackward0(Normalisation):
     """Normalisation of each row."""
+
+
+class NativeGroupNormBackward0(Node):
+    """Groups of channels of x (n, channels, ...) with mean 0 and variance 1, times a weight, plus a
+    bias, for each channel.
+
+    Gradient: that of the normalisation, in groups; the sum of g * n for the weight, of g for the
+    bias.
+    """
+
+    arity = 3
+
+    @staticmethod
+    def forward(x: Any, weight: Any, bias: Any, groups: int, eps: float) -> Any:
+        flat, _ = normalised(x.reshape(x.shape[0], groups, -1), (2,), eps, None)
+        out, broadcast = flat.reshape(x.shape), by_channel(x.shape)
+        out = out if weight is None else out * weight.reshape(broadcast)
+        return out if bias is None else out + bias.reshape(broadcast)
+
+    def backward(ctx, g: Any, x: Any, weight: Any, groups: int, eps: float) -> Any:
+        need_x, need_weight, need_bias = ctx.next_nodes
+        shape, broadcast = tuple(x.shape), by_channel(x.shape)
+        grouped = (shape[0], groups, math.prod(shape[1:]) // groups)
+        out, scale = normalised(x.reshape(grouped), (2,), eps, None)
+        rest = tuple(d for d in range(len(shape)) if d != 1)
+        grad_x = grad_weight = None
+        if need_x:
+            h = (g if weight is None else g * weight.reshape(broadcast)).reshape(grouped)
+            h = h - average(h, (2,)) - out * average(h * out, (2,))
+            grad_x = (h * scale).reshape(shape)
+        if need_weight:
+            grad_weight = call(SumBackward1, g * out.reshape(shape), rest, False)
+        return grad_x, grad_weight, call(SumBackward1, g, rest, False) if need_bias else None
+
+
+def by_channel(shape: Any) -> tuple[int, ...]:
+    """The shape of a number for each channel beside images of a shape."""
+    return tuple(size if d == 1 else 1 for d, size in enumerate(shape))

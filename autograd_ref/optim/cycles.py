@@ -211,5 +211,107 @@ class SequentialLR(LRScheduler):
             scheduler.load_state_dict(state)
 
 
-for _class in (PolynomialLR, CosineAnnealingWarmRestarts, OneCycleLR, SequentialLR):
+class CyclicLR(LRScheduler):
+    """The rate from base_lr to max_lr and back, again and again; the momentum the other way.
+
+    Source: Smith, Cyclical Learning Rates for Training Neural Networks, WACV 2017.
+    """
+
+    def __init__(
+        self, optimizer: Optimizer, base_lr: Any, max_lr: Any, step_size_up: int = 2000,
+        step_size_down: int | None = None, mode: str = "triangular", gamma: float = 1.0,
+        scale_fn: Any = None, scale_mode: str = "cycle", cycle_momentum: bool = True,
+        base_momentum: Any = 0.8, max_momentum: Any = 0.9, last_epoch: int = -1,
+    ) -> None:
+        groups, self.optimizer = optimizer.param_groups, optimizer
+        lows = self._each(base_lr, "base_lr")
+        if last_epoch == -1:
+            for group, low in zip(groups, lows, strict=True):
+                group["lr"] = low
+        self.max_lrs = self._each(max_lr, "max_lr")
+        up = float(step_size_up)
+        down = up if step_size_down is None else float(step_size_down)
+        self.total_size, self.step_ratio = up + down, up / (up + down)
+        if scale_fn is None and mode not in SCALES:
+            raise ValueError("mode is invalid and scale_fn is None")
+        self.mode, self.gamma, self._scale_fn = mode, gamma, scale_fn
+        self.scale_mode = scale_mode if scale_fn else SCALES[mode]
+        self.cycle_momentum = cycle_momentum
+        if cycle_momentum:
+            if "momentum" not in optimizer.defaults and "betas" not in optimizer.defaults:
+                raise ValueError("optimizer must support momentum or beta1 with `cycle_momentum`"
+                                 " option enabled")
+            self.base_momentums = self._each(base_momentum, "base_momentum")
+            self.max_momentums = self._each(max_momentum, "max_momentum")
+            if last_epoch == -1:
+                for group, low, high in zip(groups, self.base_momentums, self.max_momentums,
+                                            strict=True):
+                    set_momentum(group, high)
+                    group["max_momentum"], group["base_momentum"] = high, low
+        super().__init__(optimizer, last_epoch)
+        self.base_lrs = lows
+
+    def _each(self, value: Any, name: str) -> list[float]:
+        """A value for each group of parameters."""
+        number = len(self.optimizer.param_groups)
+        if not isinstance(value, (list, tuple)):
+            return [value] * number
+        if len(value) != number:
+            raise ValueError(f"expected {number} values for {name}, got {len(value)}")
+        return list(value)
+
+    def scale_fn(self, x: float) -> float:
+        """By how much cycle number x, or step number x, is shrunk."""
+        if self._scale_fn is not None:
+            found: float = self._scale_fn(x)
+            return found
+        if self.mode == "exp_range":
+            return float(self.gamma**x)
+        return 1.0 if self.mode == "triangular" else float(1 / 2.0 ** (x - 1))
+
+    def get_lr(self) -> list[float]:
+        """The rates of the groups in this step; it sets their momentum too."""
+        self._warn_outside_step()
+        cycle = math.floor(1 + self.last_epoch / self.total_size)
+        x = 1.0 + self.last_epoch / self.total_size - cycle
+        height = x / self.step_ratio if x <= self.step_ratio else (x - 1) / (self.step_ratio - 1)
+        scale = self.scale_fn(cycle if self.scale_mode == "cycle" else self.last_epoch)
+        rates = [low + (high - low) * height * scale
+                 for low, high in zip(self.base_lrs, self.max_lrs, strict=True)]
+        if self.cycle_momentum:
+            for group, low, high in zip(self.optimizer.param_groups, self.base_momentums,
+                                        self.max_momentums, strict=True):
+                set_momentum(group, high - (high - low) * height * scale)
+        return rates
+
+
+SCALES = {"triangular": "cycle", "triangular2": "cycle", "exp_range": "iterations"}
+
+
+class ChainedScheduler(LRScheduler):
+    """Several schedulers that all go to the next epoch together."""
+
+    def __init__(self, schedulers: Sequence[LRScheduler], optimizer: Optimizer | None = None
+                 ) -> None:
+        if len(schedulers) < 1:
+            raise ValueError("ChainedScheduler expects at least one scheduler to be chained, but"
+                             " got no scheduler.")
+        self.optimizer = optimizer or schedulers[0].optimizer
+        self._schedulers = list(schedulers)
+        self._last_lr = self._rates()
+
+    def step(self) -> None:  # type: ignore[override]
+        """Let each scheduler go to its next epoch."""
+        for scheduler in self._schedulers:
+            scheduler.step()
+        self._last_lr = self._rates()
+
+    def state_dict(self) -> dict[str, Any]:
+        """All attributes but the optimizer, with the states of the schedulers."""
+        held = {n: v for n, v in self.__dict__.items() if n not in ("optimizer", "_schedulers")}
+        return {**held, "_schedulers": [s.state_dict() for s in self._schedulers]}
+
+
+for _class in (PolynomialLR, CosineAnnealingWarmRestarts, OneCycleLR, SequentialLR, CyclicLR,
+               ChainedScheduler):
     _class.__module__ = "torch.optim.lr_scheduler"

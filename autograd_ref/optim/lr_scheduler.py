@@ -41,15 +41,16 @@ NO_EPOCH = (
 
 def watch_steps(optimizer: Any) -> None:
     """Let the optimizer note that it has made a step."""
-    if "step" in vars(optimizer):
+    if getattr(optimizer, "_watched", False):
         return
+    optimizer._watched = True
     held = weakref.ref(optimizer)
-    step = type(optimizer).step
+    own, step = vars(optimizer).get("step"), type(optimizer).step
 
     @functools.wraps(step)
     def noted(self: Any, *args: Any, **kwargs: Any) -> Any:
         self._opt_called = True
-        return step(self, *args, **kwargs)
+        return step(self, *args, **kwargs) if own is None else own(*args, **kwargs)
 
     def called(*args: Any, **kwargs: Any) -> Any:
         return types.MethodType(noted, held())(*args, **kwargs)
@@ -385,7 +386,11 @@ class ReduceLROnPlateau(LRScheduler):
         return a < limit if self.mode == "min" else a > limit
 
 
-CYCLES = ("CosineAnnealingWarmRestarts", "OneCycleLR", "PolynomialLR", "SequentialLR")
+CYCLES = ("ChainedScheduler", "CosineAnnealingWarmRestarts", "CyclicLR", "OneCycleLR",
+          "PolynomialLR", "SequentialLR")
+__all__ = ["ConstantLR", "CosineAnnealingLR", "ExponentialLR", "LRScheduler", "LambdaLR",
+           "LinearLR", "MultiStepLR", "MultiplicativeLR", "ReduceLROnPlateau", "StepLR", *CYCLES]
+_LRScheduler = LRScheduler  # its older name
 
 
 def __getattr__(name: str) -> Any:

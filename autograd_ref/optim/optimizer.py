@@ -10,6 +10,7 @@ import numpy as np
 
 from ..api.absent import sentence
 from ..api.backward import clear_grad
+from ..hooks import RemovableHandle
 from ..modes import thread
 from ..node import count_change
 from ..tensor import Tensor, wrap
@@ -117,9 +118,17 @@ class Optimizer:
             self._state[params[number]] = {
                 name: hidden(name, value) if own else value for name, value in held.items()}
         self.param_groups = [
-            {"params": own["params"], **{n: v for n, v in group.items() if n != "params"}}
+            {**{n: v for n, v in group.items() if n != "params"}, "params": own["params"]}
             for group, own in zip(groups, self.param_groups, strict=True)
         ]
+
+    def register_step_pre_hook(self, hook: Any) -> RemovableHandle:
+        """Call `hook(optimizer, args, kwargs)` before each step; it may return other arguments."""
+        return RemovableHandle(hooks_of_steps(self)[0], hook)
+
+    def register_step_post_hook(self, hook: Any) -> RemovableHandle:
+        """Call `hook(optimizer, args, kwargs)` after each step."""
+        return RemovableHandle(hooks_of_steps(self)[1], hook)
 
     def __repr__(self) -> str:
         groups = [
@@ -151,6 +160,30 @@ class Optimizer:
     def update(self, param: Tensor, w: Any, g: Any, group: dict[str, Any]) -> None:
         """Change the array `w` of `param` in place, given its gradient g."""
         raise NotImplementedError
+
+
+def hooks_of_steps(optimizer: Optimizer) -> tuple[dict[int, Any], dict[int, Any]]:
+    """What to call before and after each step of an optimizer."""
+    held = vars(optimizer)
+    if "_step_hooks" not in held:
+        before: dict[int, Any] = {}
+        after: dict[int, Any] = {}
+        held["_step_hooks"] = before, after
+        step = optimizer.step
+
+        def hooked(*args: Any, **kwargs: Any) -> Any:
+            for hook in list(before.values()):
+                changed = hook(optimizer, (optimizer, *args), kwargs)
+                if changed is not None:
+                    args, kwargs = changed[0][1:], changed[1]
+            result = step(*args, **kwargs)
+            for hook in list(after.values()):
+                hook(optimizer, (optimizer, *args), kwargs)
+            return result
+
+        held["step"] = hooked
+    found: tuple[dict[int, Any], dict[int, Any]] = held["_step_hooks"]
+    return found
 
 
 def shown(value: Any) -> Any:

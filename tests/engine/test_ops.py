@@ -100,6 +100,7 @@ def test_every_operation_class_is_in_the_table() -> None:
     helpers = {"BinaryCrossEntropyBackwardBackward0", "PlaceBackward0", "TakeBackward0",
                "NllLossBackwardBackward0", "CumprodBackward0", "LogSigmoidBackward0",
                "ThresholdBackwardBackward0", "SignBackward0",
+               "HardtanhBackwardBackward0", "LeakyReluBackwardBackward0",
                "ReshapeAliasBackward0", "FillBackward2", "ZeroBackward0", "ToCopyBackward0",
                "AsStridedBackward0", "SplitWithSizesBackward0", "MulBackward1",
                "DiagonalBackwardBackward0", "EmbeddingDenseBackwardBackward0",

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from ..api.absent import of_module
-from ..api.creation import tensor
-from ..api.norms import vector_norm
-from ..api.shape import cat, stack
-from ..modes import no_grad
-from ..tensor import Tensor
+from ...api.absent import of_module
+from ...api.creation import tensor
+from ...api.norms import vector_norm
+from ...api.shape import cat, stack
+from ...modes import no_grad
+from ...tensor import Tensor
 
 
 def gradients_of(parameters: Tensor | Iterable[Tensor]) -> list[Tensor]:

@@ -1,0 +1,132 @@
+"""What the parameters and samples of distributions have to satisfy."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ..tensor import Tensor, wrap
+
+
+class Constraint:
+    """Base of the constraints. `check` tells for each element whether it is satisfied."""
+
+    event_dim = 0
+
+    def holds(self, x: Any) -> Any:
+        """The same for arrays."""
+        raise NotImplementedError
+
+    def check(self, value: Tensor) -> Tensor:
+        """Whether each element of a tensor satisfies the constraint."""
+        return wrap(np.asarray(self.holds(value._array)))
+
+    def __repr__(self) -> str:
+        return type(self).__name__.lstrip("_") + "()"
+
+
+class Real(Constraint):
+    """A number that is not nan."""
+
+    def holds(self, x: Any) -> Any:
+        return x == x
+
+
+class Boolean(Constraint):
+    """0 or 1."""
+
+    def holds(self, x: Any) -> Any:
+        return (x == 0) | (x == 1)
+
+
+class RealVector(Constraint):
+    """A vector of numbers, none of them nan."""
+
+    event_dim = 1
+
+    def holds(self, x: Any) -> Any:
+        return (x == x).all(-1)
+
+
+class Simplex(Constraint):
+    """Probabilities that add up to 1."""
+
+    event_dim = 1
+
+    def holds(self, x: Any) -> Any:
+        return (x >= 0).all(-1) & (np.abs(x.sum(-1) - 1) < 1e-6)
+
+
+class PositiveDefinite(Constraint):
+    """A symmetric positive definite matrix."""
+
+    event_dim = 2
+
+    def holds(self, x: Any) -> Any:
+        return np.isclose(x, x.swapaxes(-1, -2)).all((-2, -1)) & (
+            np.linalg.eigvalsh(x) > 0).all(-1)
+
+
+class Limited(Constraint):
+    """Base of the constraints by limits, which their text shows."""
+
+    def __init__(self, **limits: Any) -> None:
+        self.limits = limits
+        for name, value in limits.items():
+            setattr(self, name, value)
+
+    def __repr__(self) -> str:
+        shown = ", ".join(f"{name}={plain(value)}" for name, value in self.limits.items())
+        return f"{type(self).__name__}({shown})"
+
+
+def plain(value: Any) -> Any:
+    return value.item() if isinstance(value, Tensor) and value.ndim == 0 else value
+
+
+def array(value: Any) -> Any:
+    return value._array if isinstance(value, Tensor) else value
+
+
+class GreaterThan(Limited):
+    """More than a limit."""
+
+    def holds(self, x: Any) -> Any:
+        return array(self.limits["lower_bound"]) < x
+
+
+class GreaterThanEq(Limited):
+    """A limit or more."""
+
+    def holds(self, x: Any) -> Any:
+        return array(self.limits["lower_bound"]) <= x
+
+
+class LessThan(Limited):
+    """Less than a limit."""
+
+    def holds(self, x: Any) -> Any:
+        return x < array(self.limits["upper_bound"])
+
+
+class Interval(Limited):
+    """Between two limits, both included."""
+
+    def holds(self, x: Any) -> Any:
+        low, high = map(array, self.limits.values())
+        return (low <= x) & (x <= high)
+
+
+class IntegerInterval(Limited):
+    """A whole number between two limits, both included."""
+
+    def holds(self, x: Any) -> Any:
+        low, high = map(array, self.limits.values())
+        return (x % 1 == 0) & (low <= x) & (x <= high)
+
+
+real, boolean, real_vector, simplex = Real(), Boolean(), RealVector(), Simplex()
+positive_definite = PositiveDefinite()
+positive, nonnegative = GreaterThan(lower_bound=0.0), GreaterThanEq(lower_bound=0.0)
+unit_interval = Interval(lower_bound=0.0, upper_bound=1.0)

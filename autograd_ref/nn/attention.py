@@ -1,0 +1,432 @@
+"""Attention, transformers, products of two inputs, bags of rows, more kinds of dropout, and layers
+that learn their sizes. Loaded when first used.
+"""
+
+from __future__ import annotations
+
+import copy
+import math
+import warnings
+from collections.abc import Callable
+from typing import Any
+
+from ..api import attention
+from ..api.arranging import triu
+from ..api.creation import full, zeros
+from ..tensor import Tensor
+from . import functional as F
+from . import init
+from .containers import ModuleList
+from .images import LayerNorm
+from .layers import Dropout, Linear, empty_parameter
+from .module import Module, Parameter
+
+
+class NonDynamicallyQuantizableLinear(Linear):
+    """The last layer of attention."""
+
+
+class MultiheadAttention(Module):
+    """Attention by several heads: (length, batch, embed_dim), or with batch_first
+    (batch, length, embed_dim).
+    """
+
+    in_proj_bias: Parameter | None
+
+    def __init__(
+        self, embed_dim: int, num_heads: int, dropout: float = 0.0, bias: bool = True,
+        add_bias_kv: bool = False, add_zero_attn: bool = False, kdim: int | None = None,
+        vdim: int | None = None, batch_first: bool = False, device: Any = None, dtype: Any = None,
+    ) -> None:
+        if embed_dim <= 0 or num_heads <= 0:
+            raise ValueError(
+                "embed_dim and num_heads must be greater than 0, got"
+                f" embed_dim={embed_dim} and num_heads={num_heads} instead")
+        super().__init__()
+        self.embed_dim, self.num_heads, self.dropout = embed_dim, num_heads, dropout
+        self.batch_first, self.head_dim = batch_first, embed_dim // num_heads
+        assert self.head_dim * num_heads == embed_dim, "embed_dim must be divisible by num_heads"
+        self.in_proj_weight = empty_parameter((3 * embed_dim, embed_dim), device, dtype)
+        if bias:
+            self.in_proj_bias = empty_parameter((3 * embed_dim,), device, dtype)
+        else:
+            self.register_parameter("in_proj_bias", None)
+        self.out_proj = NonDynamicallyQuantizableLinear(embed_dim, embed_dim, bias, device, dtype)
+        init.xavier_uniform_(self.in_proj_weight)
+        if self.out_proj.bias is not None:
+            init.constant_(self.out_proj.bias, 0.0)
+
+    def forward(
+        self, query: Tensor, key: Tensor, value: Tensor, key_padding_mask: Tensor | None = None,
+        need_weights: bool = True, attn_mask: Tensor | None = None,
+        average_attn_weights: bool = True, is_causal: bool = False,
+    ) -> tuple[Tensor, Tensor | None]:
+        batched = query.ndim == 3
+        same = query is key is value
+        if self.batch_first and batched:
+            query, key, value = (query.transpose(0, 1),) * 3 if same else (
+                x.transpose(0, 1) for x in (query, key, value))
+        elif not batched:
+            query, key, value = (query.unsqueeze(1),) * 3 if same else (
+                x.unsqueeze(1) for x in (query, key, value))
+        out, weights = attention.multi_head_attention_forward(
+            query, key, value, self.num_heads, self.in_proj_weight, self.in_proj_bias,
+            self.out_proj.weight, self.out_proj.bias, self.dropout, self.training,
+            key_padding_mask, need_weights, attn_mask, average_attn_weights, is_causal)
+        if self.batch_first and batched:
+            return out.transpose(1, 0), weights
+        if not batched:
+            return out.squeeze(1), weights if weights is None else weights.squeeze(0)
+        return out, weights
+
+
+def activation_of(name: Any) -> Callable[[Tensor], Tensor]:
+    if not isinstance(name, str):
+        found: Callable[[Tensor], Tensor] = name
+        return found
+    if name not in ("relu", "gelu"):
+        raise RuntimeError(f"activation should be relu/gelu, not {name}")
+    return F.relu if name == "relu" else F.gelu
+
+
+class TransformerLayer(Module):
+    """Base of the transformer's layers: two linear layers, norms and dropout."""
+
+    def _feed(
+        self, d_model: int, width: int, dropout: float, activation: Any, eps: float, number: int,
+        norm_first: bool, bias: bool,
+    ) -> None:
+        self.linear1 = Linear(d_model, width, bias)
+        self.dropout = Dropout(dropout)
+        self.linear2 = Linear(width, d_model, bias)
+        self.norm_first = norm_first
+        for i in range(1, number + 1):
+            setattr(self, f"norm{i}", LayerNorm(d_model, eps, bias=bias))
+        for i in range(1, number + 1):
+            setattr(self, f"dropout{i}", Dropout(dropout))
+        self.activation = activation_of(activation)
+
+    def _fed(self, x: Tensor, last: Any) -> Tensor:
+        inner = self.dropout(self.activation(self.linear1(x)))
+        result: Tensor = last(self.linear2(inner))
+        return result
+
+    def _attended(self, attend: Any, dropout: Any, x: Tensor, memory: Tensor, mask: Any,
+                  padding: Any, causal: bool = False) -> Tensor:
+        found, _ = attend(x, memory, memory, attn_mask=mask, key_padding_mask=padding,
+                          need_weights=False, is_causal=causal)
+        result: Tensor = dropout(found)
+        return result
+
+
+class TransformerEncoderLayer(TransformerLayer):
+    """Self attention and two linear layers, each added to its input and normalised."""
+
+    def __init__(
+        self, d_model: int, nhead: int, dim_feedforward: int = 2048, dropout: float = 0.1,
+        activation: Any = F.relu, layer_norm_eps: float = 1e-5, batch_first: bool = False,
+        norm_first: bool = False, bias: bool = True, device: Any = None, dtype: Any = None,
+    ) -> None:
+        super().__init__()
+        self.self_attn = MultiheadAttention(d_model, nhead, dropout, bias,
+                                            batch_first=batch_first)
+        self._feed(d_model, dim_feedforward, dropout, activation, layer_norm_eps, 2, norm_first,
+                   bias)
+
+    def forward(self, src: Tensor, src_mask: Any = None, src_key_padding_mask: Any = None,
+                is_causal: bool = False) -> Tensor:
+        def attended(x: Tensor) -> Tensor:
+            return self._attended(self.self_attn, self.dropout1, x, x, src_mask,
+                                  src_key_padding_mask, is_causal)
+
+        if self.norm_first:
+            x = src + attended(self.norm1(src))
+            return x + self._fed(self.norm2(x), self.dropout2)
+        x = self.norm1(src + attended(src))
+        result: Tensor = self.norm2(x + self._fed(x, self.dropout2))
+        return result
+
+
+class TransformerDecoderLayer(TransformerLayer):
+    """Self attention, attention to a memory and two linear layers, each added and normalised."""
+
+    def __init__(
+        self, d_model: int, nhead: int, dim_feedforward: int = 2048, dropout: float = 0.1,
+        activation: Any = F.relu, layer_norm_eps: float = 1e-5, batch_first: bool = False,
+        norm_first: bool = False, bias: bool = True, device: Any = None, dtype: Any = None,
+    ) -> None:
+        super().__init__()
+        for name in ("self_attn", "multihead_attn"):
+            setattr(self, name, MultiheadAttention(d_model, nhead, dropout, bias,
+                                                   batch_first=batch_first))
+        self._feed(d_model, dim_feedforward, dropout, activation, layer_norm_eps, 3, norm_first,
+                   bias)
+
+    def forward(
+        self, tgt: Tensor, memory: Tensor, tgt_mask: Any = None, memory_mask: Any = None,
+        tgt_key_padding_mask: Any = None, memory_key_padding_mask: Any = None,
+        tgt_is_causal: bool = False, memory_is_causal: bool = False,
+    ) -> Tensor:
+        def own(x: Tensor) -> Tensor:
+            return self._attended(self.self_attn, self.dropout1, x, x, tgt_mask,
+                                  tgt_key_padding_mask, tgt_is_causal)
+
+        def other(x: Tensor) -> Tensor:
+            return self._attended(self.multihead_attn, self.dropout2, x, memory, memory_mask,
+                                  memory_key_padding_mask, memory_is_causal)
+
+        x = tgt
+        if self.norm_first:
+            x = x + own(self.norm1(x))
+            x = x + other(self.norm2(x))
+            return x + self._fed(self.norm3(x), self.dropout3)
+        x = self.norm1(x + own(x))
+        x = self.norm2(x + other(x))
+        result: Tensor = self.norm3(x + self._fed(x, self.dropout3))
+        return result
+
+
+class TransformerEncoder(Module):
+    """Copies of an encoder layer, one after the other."""
+
+    def __init__(self, encoder_layer: Module, num_layers: int, norm: Any = None,
+                 enable_nested_tensor: bool = True, mask_check: bool = True) -> None:
+        super().__init__()
+        self.layers = ModuleList([copy.deepcopy(encoder_layer) for _ in range(num_layers)])
+        self.num_layers, self.norm = num_layers, norm
+        attend: Any = getattr(encoder_layer, "self_attn", None)
+        if enable_nested_tensor and attend is not None and not attend.batch_first:
+            warnings.warn(
+                "enable_nested_tensor is True, but self.use_nested_tensor is False because"
+                " encoder_layer.self_attn.batch_first was not True(use batch_first for better"
+                " inference performance)", UserWarning, stacklevel=2)
+
+    def forward(self, src: Tensor, mask: Any = None, src_key_padding_mask: Any = None,
+                is_causal: Any = None) -> Tensor:
+        for layer in self.layers:
+            src = layer(src, src_mask=mask, src_key_padding_mask=src_key_padding_mask)
+        return src if self.norm is None else self.norm(src)
+
+
+class TransformerDecoder(Module):
+    """Copies of a decoder layer, one after the other."""
+
+    def __init__(self, decoder_layer: Module, num_layers: int, norm: Any = None) -> None:
+        super().__init__()
+        self.layers = ModuleList([copy.deepcopy(decoder_layer) for _ in range(num_layers)])
+        self.num_layers, self.norm = num_layers, norm
+
+    def forward(  # type: ignore[override]
+        self, tgt: Tensor, memory: Tensor, **masks: Any
+    ) -> Tensor:
+        for layer in self.layers:
+            tgt = layer(tgt, memory, **masks)
+        return tgt if self.norm is None else self.norm(tgt)
+
+
+class Transformer(Module):
+    """An encoder and a decoder, all weights drawn anew by `xavier_uniform_`."""
+
+    def __init__(
+        self, d_model: int = 512, nhead: int = 8, num_encoder_layers: int = 6,
+        num_decoder_layers: int = 6, dim_feedforward: int = 2048, dropout: float = 0.1,
+        activation: Any = F.relu, custom_encoder: Any = None, custom_decoder: Any = None,
+        layer_norm_eps: float = 1e-5, batch_first: bool = False, norm_first: bool = False,
+        bias: bool = True, device: Any = None, dtype: Any = None,
+    ) -> None:
+        super().__init__()
+        layer = (d_model, nhead, dim_feedforward, dropout, activation, layer_norm_eps, batch_first,
+                 norm_first, bias)
+        self.encoder = custom_encoder or TransformerEncoder(
+            TransformerEncoderLayer(*layer), num_encoder_layers,
+            LayerNorm(d_model, layer_norm_eps, bias=bias))
+        self.decoder = custom_decoder or TransformerDecoder(
+            TransformerDecoderLayer(*layer), num_decoder_layers,
+            LayerNorm(d_model, layer_norm_eps, bias=bias))
+        for parameter in self.parameters():
+            if parameter.ndim > 1:
+                init.xavier_uniform_(parameter)
+        self.d_model, self.nhead, self.batch_first = d_model, nhead, batch_first
+
+    def forward(
+        self, src: Tensor, tgt: Tensor, src_mask: Any = None, tgt_mask: Any = None,
+        memory_mask: Any = None, src_key_padding_mask: Any = None,
+        tgt_key_padding_mask: Any = None, memory_key_padding_mask: Any = None,
+        src_is_causal: Any = None, tgt_is_causal: Any = None, memory_is_causal: bool = False,
+    ) -> Tensor:
+        memory = self.encoder(src, mask=src_mask, src_key_padding_mask=src_key_padding_mask)
+        result: Tensor = self.decoder(
+            tgt, memory, tgt_mask=tgt_mask, memory_mask=memory_mask,
+            tgt_key_padding_mask=tgt_key_padding_mask,
+            memory_key_padding_mask=memory_key_padding_mask)
+        return result
+
+    @staticmethod
+    def generate_square_subsequent_mask(sz: int, device: Any = None, dtype: Any = None) -> Tensor:
+        """-inf above the diagonal, 0 elsewhere: nobody sees what comes later."""
+        return triu(full((sz, sz), -math.inf, dtype=dtype), 1)
+
+
+class Bilinear(Module):
+    """`bilinear` as a module; all parameters start uniform within 1 / sqrt(in1_features)."""
+
+    bias: Parameter | None
+
+    def __init__(
+        self, in1_features: int, in2_features: int, out_features: int, bias: bool = True,
+        device: Any = None, dtype: Any = None,
+    ) -> None:
+        super().__init__()
+        self.in1_features, self.in2_features = in1_features, in2_features
+        self.out_features = out_features
+        shape = (out_features, in1_features, in2_features)
+        self.weight = empty_parameter(shape, device, dtype)
+        if bias:
+            self.bias = empty_parameter((out_features,), device, dtype)
+        else:
+            self.register_parameter("bias", None)
+        self.reset_parameters()
+
+    def reset_parameters(self) -> None:
+        """Fill the weight and the bias with new random numbers."""
+        bound = 1 / math.sqrt(self.weight.shape[1])
+        init.uniform_(self.weight, -bound, bound)
+        if self.bias is not None:
+            init.uniform_(self.bias, -bound, bound)
+
+    def forward(self, input1: Tensor, input2: Tensor) -> Tensor:
+        return attention.bilinear(input1, input2, self.weight, self.bias)
+
+    def extra_repr(self) -> str:
+        return (f"in1_features={self.in1_features}, in2_features={self.in2_features},"
+                f" out_features={self.out_features}, bias={self.bias is not None}")
+
+
+class EmbeddingBag(Module):
+    """`embedding_bag` as a module; the weight starts normal."""
+
+    def __init__(
+        self, num_embeddings: int, embedding_dim: int, max_norm: Any = None,
+        norm_type: float = 2.0, scale_grad_by_freq: bool = False, mode: str = "mean",
+        sparse: bool = False, _weight: Tensor | None = None, include_last_offset: bool = False,
+        padding_idx: int | None = None, device: Any = None, dtype: Any = None,
+    ) -> None:
+        super().__init__()
+        self.num_embeddings, self.embedding_dim, self.mode = num_embeddings, embedding_dim, mode
+        self.include_last_offset, self.padding_idx = include_last_offset, padding_idx
+        if _weight is None:
+            self.weight = empty_parameter((num_embeddings, embedding_dim), device, dtype)
+            self.reset_parameters()
+        else:
+            self.weight = Parameter(_weight)
+
+    def reset_parameters(self) -> None:
+        """Fill the weight with new random numbers."""
+        init.normal_(self.weight)
+        if self.padding_idx is not None:
+            self.weight.data[self.padding_idx] = 0
+
+    @classmethod
+    def from_pretrained(cls, embeddings: Tensor, freeze: bool = True, mode: str = "mean",
+                        **options: Any) -> EmbeddingBag:
+        """A bag with this weight; it learns only if it is not frozen."""
+        rows, columns = embeddings.shape
+        bag = cls(rows, columns, mode=mode, _weight=embeddings, **options)
+        bag.weight.requires_grad_(not freeze)
+        return bag
+
+    def forward(self, input: Tensor, offsets: Tensor | None = None,
+                per_sample_weights: Tensor | None = None) -> Tensor:
+        return attention.embedding_bag(
+            input, self.weight, offsets, mode=self.mode, per_sample_weights=per_sample_weights,
+            include_last_offset=self.include_last_offset, padding_idx=self.padding_idx)
+
+    def extra_repr(self) -> str:
+        padding = "" if self.padding_idx is None else f", padding_idx={self.padding_idx}"
+        return f"{self.num_embeddings}, {self.embedding_dim}{padding}, mode={self.mode!r}"
+
+
+class Dropout1d(Dropout):
+    """`dropout1d` as a module."""
+
+    def forward(self, input: Tensor) -> Tensor:
+        result: Tensor = attention.dropout1d(input, self.p, self.training, self.inplace)
+        return result
+
+
+class Dropout2d(Dropout):
+    """`dropout2d` as a module."""
+
+    def forward(self, input: Tensor) -> Tensor:
+        result: Tensor = attention.dropout2d(input, self.p, self.training, self.inplace)
+        return result
+
+
+class Dropout3d(Dropout):
+    """`dropout3d` as a module."""
+
+    def forward(self, input: Tensor) -> Tensor:
+        result: Tensor = attention.dropout3d(input, self.p, self.training, self.inplace)
+        return result
+
+
+class AlphaDropout(Dropout):
+    """`alpha_dropout` as a module."""
+
+    def forward(self, input: Tensor) -> Tensor:
+        return attention.alpha_dropout(input, self.p, self.training)
+
+
+class Softmax2d(Module):
+    """Softmax over the channels of images."""
+
+    def forward(self, input: Tensor) -> Tensor:
+        if input.ndim not in (3, 4):
+            raise ValueError(f"Softmax2d: expected input to be 3D or 4D, got {input.ndim}D instead")
+        return F.softmax(input, -3)
+
+
+class UninitializedParameter(Parameter):
+    """A parameter whose size the first input gives."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "<UninitializedParameter>"
+
+
+class LazyLinear(Linear):
+    """A linear layer whose number of inputs the first input gives."""
+
+    def __init__(self, out_features: int, bias: bool = True, device: Any = None, dtype: Any = None
+                 ) -> None:
+        Module.__init__(self)
+        self.in_features, self.out_features = 0, out_features
+        self.weight = UninitializedParameter()
+        if bias:
+            self.bias = UninitializedParameter()
+        else:
+            self.register_parameter("bias", None)
+
+    def forward(self, input: Tensor) -> Tensor:
+        if isinstance(self.weight, UninitializedParameter):
+            self.in_features = input.shape[-1]
+            self.weight = Parameter(zeros(self.out_features, self.in_features))
+            if self.bias is not None:
+                self.bias = Parameter(zeros(self.out_features))
+            self.reset_parameters()
+            self.__class__ = Linear  # type: ignore[assignment]
+        return F.linear(input, self.weight, self.bias)
+
+
+FILES: dict[str, tuple[type, ...]] = {
+    "activation": (MultiheadAttention, Softmax2d),
+    "dropout": (Dropout1d, Dropout2d, Dropout3d, AlphaDropout),
+    "linear": (Bilinear, LazyLinear, NonDynamicallyQuantizableLinear),
+    "sparse": (EmbeddingBag,),
+    "transformer": (Transformer, TransformerEncoder, TransformerDecoder, TransformerEncoderLayer,
+                    TransformerDecoderLayer),
+}
+for _file, _classes in FILES.items():
+    for _class in _classes:
+        _class.__module__ = f"torch.nn.modules.{_file}"

@@ -1,0 +1,122 @@
+"""Sequences of different lengths: padded to one, or packed. Loaded when first used."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from ...api.creation import full
+from ...api.shape import cat, stack
+from ...tensor import Tensor, wrap
+
+
+class PackedSequence(NamedTuple):
+    """Sequences step by step: all first elements, then all second ones, and so on.
+
+    batch_sizes: how many sequences have so many steps
+    sorted_indices, unsorted_indices: the order by length, and the way back; None if they came so
+    """
+
+    data: Tensor
+    batch_sizes: Tensor
+    sorted_indices: Tensor | None = None
+    unsorted_indices: Tensor | None = None
+
+
+def pad_sequence(
+    sequences: Any, batch_first: bool = False, padding_value: float = 0.0,
+    padding_side: str = "right",
+) -> Tensor:
+    """Sequences (length, ...) side by side, the shorter ones filled up with a number."""
+    if not isinstance(sequences, (list, tuple, Tensor)):
+        raise RuntimeError(
+            "pad_sequence: Expected iterable for input sequences, but got arg of type:"
+            f" {type(sequences)}")
+    parts = list(sequences)
+    longest = max(len(part) for part in parts)
+    shape = (len(parts), longest) if batch_first else (longest, len(parts))
+    out = full((*shape, *parts[0].shape[1:]), padding_value, dtype=parts[0].dtype)
+    for place, part in enumerate(parts):
+        start = 0 if padding_side == "right" else longest - len(part)
+        steps = slice(start, start + len(part))
+        out[(place, steps) if batch_first else (steps, place)] = part
+    return out
+
+
+def unpad_sequence(padded_sequences: Tensor, lengths: Tensor, batch_first: bool = False
+                   ) -> list[Tensor]:
+    """The sequences that `pad_sequence` joined."""
+    rows = padded_sequences if batch_first else padded_sequences.transpose(0, 1)
+    return [row[: int(length)] for row, length in zip(rows, lengths, strict=True)]
+
+
+def pack_padded_sequence(
+    input: Tensor, lengths: Any, batch_first: bool = False, enforce_sorted: bool = True
+) -> PackedSequence:
+    """Padded sequences of these lengths, packed; sorted by length unless enforce_sorted=False."""
+    sizes = [int(length) for length in lengths]
+    order = unsorted = None
+    rows = input.transpose(0, 1) if batch_first else input
+    if rows.shape[1] != len(sizes):
+        raise RuntimeError(
+            f"Expected `len(lengths)` to be equal to batch_size, but got {len(sizes)} (batch_size="
+            f"{rows.shape[1]})")
+    if min(sizes) <= 0:
+        raise RuntimeError(
+            "Length of all samples has to be greater than 0, but found an element in 'lengths' that"
+            " is <= 0")
+    if not enforce_sorted:
+        places = np.argsort(-np.array(sizes), kind="stable").astype(np.int64)
+        order, unsorted = wrap(places), wrap(np.argsort(places).astype(np.int64))
+        rows = rows.index_select(1, order)
+        sizes = [sizes[place] for place in places]
+    elif sizes != sorted(sizes, reverse=True):
+        raise RuntimeError(
+            "`lengths` array must be sorted in decreasing order when `enforce_sorted` is True. You"
+            " can pass `enforce_sorted=False` to pack_padded_sequence and/or pack_sequence to"
+            " sidestep this requirement if you do not need ONNX exportability.")
+    steps = [sum(size > step for size in sizes) for step in range(sizes[0])]
+    data = cat([rows[step, :number] for step, number in enumerate(steps)])
+    return PackedSequence(data, wrap(np.array(steps, np.int64)), order, unsorted)
+
+
+def pad_packed_sequence(
+    sequence: PackedSequence, batch_first: bool = False, padding_value: float = 0.0,
+    total_length: int | None = None,
+) -> tuple[Tensor, Tensor]:
+    """Packed sequences padded, and their lengths."""
+    parts = unpacked(sequence)
+    lengths = wrap(np.array([len(part) for part in parts], np.int64))
+    padded = pad_sequence(parts, batch_first, padding_value)
+    return padded, lengths
+
+
+def unpacked(sequence: PackedSequence) -> list[Tensor]:
+    """Packed sequences one by one, in the order in which they came."""
+    steps = sequence.batch_sizes.tolist()
+    starts = np.concatenate(([0], np.cumsum(steps)))
+    parts = [stack([sequence.data[int(starts[step]) + place]
+                    for step, number in enumerate(steps) if number > place])
+             for place in range(steps[0])]
+    if sequence.unsorted_indices is None:
+        return parts
+    return [parts[place] for place in sequence.unsorted_indices.tolist()]
+
+
+def pack_sequence(sequences: Sequence[Tensor], enforce_sorted: bool = True) -> PackedSequence:
+    """Sequences of different lengths, packed."""
+    lengths = [len(part) for part in sequences]
+    return pack_padded_sequence(pad_sequence(sequences), lengths, enforce_sorted=enforce_sorted)
+
+
+def packed_like(parts: list[Tensor], sequence: PackedSequence) -> PackedSequence:
+    """Other sequences of the same lengths, packed in the same way."""
+    found = pack_sequence(parts, enforce_sorted=sequence.sorted_indices is None)
+    return found._replace(batch_sizes=sequence.batch_sizes)
+
+
+def unpack_sequence(packed_sequences: PackedSequence) -> list[Tensor]:
+    """The sequences that were packed."""
+    return unpacked(packed_sequences)

@@ -1,0 +1,94 @@
+"""Means of a model's parameters over its training. Loaded when first used."""
+
+from __future__ import annotations
+
+import copy
+import math
+from collections.abc import Callable
+from typing import Any
+
+from ..api.creation import tensor
+from ..dtypes import int64
+from ..modes import no_grad
+from ..nn import Module
+from ..tensor import Tensor
+from .lr_scheduler import LRScheduler
+
+
+def get_ema_avg_fn(decay: float = 0.999) -> Callable[..., Tensor]:
+    """The function that moves a mean by 1 - decay towards a new value."""
+
+    def moved(mean: Tensor, value: Tensor, number: Any) -> Tensor:
+        result: Tensor = decay * mean + (1 - decay) * value
+        return result
+
+    return moved
+
+
+def get_swa_avg_fn() -> Callable[..., Tensor]:
+    """The function that makes a mean one of one more value."""
+
+    def moved(mean: Tensor, value: Tensor, number: Any) -> Tensor:
+        result: Tensor = mean + (value - mean) / (number + 1)
+        return result
+
+    return moved
+
+
+class AveragedModel(Module):
+    """A copy of a model whose parameters are means of its own, moved by `update_parameters`."""
+
+    def __init__(
+        self, model: Module, device: Any = None, avg_fn: Any = None, multi_avg_fn: Any = None,
+        use_buffers: bool = False,
+    ) -> None:
+        super().__init__()
+        self.module = copy.deepcopy(model)
+        self.register_buffer("n_averaged", tensor(0, dtype=int64))
+        self.avg_fn, self.use_buffers = avg_fn or get_swa_avg_fn(), use_buffers
+
+    def forward(self, *args: Any, **kwargs: Any) -> Any:
+        return self.module(*args, **kwargs)
+
+    def update_parameters(self, model: Module) -> None:
+        """Move the means towards the parameters that the model has now."""
+        first = self.n_averaged == 0
+        pairs = list(zip(self.module.parameters(), model.parameters(), strict=True))
+        buffers = list(zip(self.module.buffers(), model.buffers(), strict=True))
+        with no_grad():
+            for mean, value in pairs + (buffers if self.use_buffers else []):
+                mean.copy_(value if first else self.avg_fn(mean, value, self.n_averaged))
+            for own, value in [] if self.use_buffers else buffers:
+                own.copy_(value)
+        self.n_averaged += 1
+
+
+class SWALR(LRScheduler):
+    """The rate to swa_lr in some epochs, then constant."""
+
+    def __init__(
+        self, optimizer: Any, swa_lr: float, anneal_epochs: int = 10, anneal_strategy: str = "cos",
+        last_epoch: int = -1,
+    ) -> None:
+        for group in optimizer.param_groups:
+            group["swa_lr"] = swa_lr
+        self.anneal_epochs, self._strategy = anneal_epochs, anneal_strategy
+        super().__init__(optimizer, last_epoch)
+
+    def share(self, epoch: int) -> float:
+        """How far the rate has gone."""
+        if self.anneal_epochs == 0:
+            return 1.0
+        t = max(0, min(1, epoch / max(1, self.anneal_epochs)))
+        return t if self._strategy == "linear" else (1 - math.cos(math.pi * t)) / 2
+
+    def get_lr(self) -> list[float]:
+        """The rates of the groups in this epoch."""
+        self._warn_outside_step()
+        before, now = self.share(max(0, self.last_epoch - 1)), self.share(self.last_epoch)
+        rates = []
+        for group in self.optimizer.param_groups:
+            first = group["swa_lr"] if before == 1 else (
+                (group["lr"] - before * group["swa_lr"]) / (1 - before))
+            rates.append(group["swa_lr"] * now + first * (1 - now))
+        return rates
