@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from course.checks.conditions import put_back_as_sent
 from course.checks.implementation import MissingName, Ref, StudentError, Unwritten
 from course.checks.probing import Question, Run, run_of
 from course.checks.script import RequestError, write_script
@@ -51,23 +52,25 @@ class RemoteProbe:
             self._end(_values(reply, len(self._script.wanted)), self._script.ended)
             return
         place, error = reply["at"], _request_error(reply)
-        if type(place) is not int or not self._done <= place <= len(self._script.requests):
+        if type(place) is not int or not self._done <= place <= self._script.objects:
             raise BadReply("it names a request that was not sent")
-        if place == len(self._script.requests):
+        if place == self._script.objects:
             self._end([], error)
             return
         self._errors[place] = error
         self._done = place + 1
         self._script = write_script(
             self._question.probe, self._question.case, self._errors)
-        if self._done == len(self._script.requests) and not self._script.wanted:
+        if self._done == self._script.objects and not self._script.wanted:
             self._end([], self._script.ended)
 
     def _end(self, values: list[Any], error: RequestError | None) -> None:
         def act() -> Any:
             if error is not None:
                 raise error
-            return {**_filled(self._script.value, iter(values)), **self._script.seen}
+            observed = {**_filled(self._script.value, iter(values)), **self._script.seen}
+            put_back_as_sent(observed)
+            return observed
 
         self.run = run_of(act)
         self.run.drawn, self.run.inputs = self._script.drawn, self._script.drawn[-1]
