@@ -302,13 +302,11 @@ def ask_observed(
              "begins": observed.begins[1:]})
 
 
-def put_back_as_sent(observed: dict[str, Any]) -> None:
-    """Give those arrays their contents of which a sandbox said only that they did not change."""
-    around = observed["surroundings"]
-    if isinstance(around, dict):
-        around["states"] = [
-            {"contents": seen.sent} if state is AS_SENT and seen.sent is not None else state
-            for seen, state in zip(observed["seen"], around["states"], strict=False)]
+def _state(seen: Seen, state: Any) -> Any:
+    """The state of an object; that of an array which did not change is what was sent."""
+    if state is AS_SENT:
+        return None if seen.sent is None else {"contents": seen.sent}
+    return state
 
 
 def received(
@@ -335,7 +333,7 @@ def _unchanged(number: int, expected: Mapping[str, Any], got: Mapping[str, Any])
     states = [around["surroundings"]["states"] for around in (expected, got)]
     if number >= min(map(len, states)):
         return None
-    before, after = (state[number] for state in states)
+    before, after = states[0][number], _state(got["seen"][number], states[1][number])
     if not (isinstance(before, dict) and isinstance(after, dict)
             and same(before.get("contents"), after.get("contents"))):
         return None
@@ -355,7 +353,9 @@ def _parameter(exercise: Exercise, place: int) -> str:
 def violations(
     expected: Mapping[str, Any], got: Mapping[str, Any], may: frozenset[str]
 ) -> list[Difference]:
-    """The conditions that an answer does not keep to. Both sides are what `ask_observed` gave."""
+    """The conditions that an answer does not keep to. Both sides are what `ask_observed` gave, with
+    `RightSurroundings` on the right one.
+    """
     if not isinstance(got["surroundings"], dict):
         return []
     found = list(_violations(expected, got))
@@ -367,7 +367,10 @@ def _violations(expected: Mapping[str, Any], got: Mapping[str, Any]) -> Iterator
     right, around = expected["surroundings"], got["surroundings"]
     if around["depth"] != RECURSION_LIMIT:
         yield Difference("Python's recursion limit", "depth", RECURSION_LIMIT, around["depth"])
-    for seen, before, after in zip(got["seen"], right["states"], around["states"], strict=False):
+    for number, (seen, told) in enumerate(zip(got["seen"], around["states"], strict=False)):
+        if told is None or (told is AS_SENT and number in right.kept):
+            continue
+        before, after = right["states"][number], _state(seen, told)
         if before is None or after is None:
             continue
         if seen.items is not None and _other_items(
@@ -381,7 +384,7 @@ def _violations(expected: Mapping[str, Any], got: Mapping[str, Any]) -> Iterator
             for difference in differences(before[attribute], after[attribute]):
                 if not isinstance(difference.got, Odd) and not isinstance(difference.expected, Odd):
                     yield Difference(where, kind, difference.expected, difference.got)
-    shared = {tuple(pair) for pair in right["sharing"]}
+    shared = {tuple(pair) for pair in right["sharing"]} if around["sharing"] else ()
     for pair in around["sharing"]:
         if tuple(pair) not in shared:
             one, other = (got["seen"][number].name for number in pair)

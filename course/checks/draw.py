@@ -55,7 +55,7 @@ class Draw:
             sign = np.asarray(sign * (self._random.uniform(size=shape) > 0.25))
             if sign.ndim and sign.size:
                 sign.flat[0] = 0.0
-        drawn: FloatArray = self._changed(name, np.asarray(np.round(magnitude * sign, 2) + 0.0))
+        drawn: FloatArray = self._changed(name, np.asarray((magnitude * sign).round(2) + 0.0))
         self.drawn[name] = drawn.copy()
         return drawn
 

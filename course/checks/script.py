@@ -6,13 +6,16 @@ is sent to a student's code: while the reference carries them out, or with no an
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, cast
 
 import numpy as np
 
 from course.checks.cases import Case
+from course.checks.compare import same_bytes
 from course.checks.conditions import ask_observed
 from course.checks.implementation import (
     Implementation,
@@ -27,6 +30,7 @@ from course.exchange.requests import MAX_OBJECTS
 from course.exchange.wire import AS_THEY_ARE, encode, token
 
 REQUEST_ERRORS = (MissingName, Unwritten, StudentError)
+Array = np.ndarray[Any, Any]
 RequestError = MissingName | Unwritten | StudentError
 
 
@@ -88,6 +92,32 @@ class ScriptWriter:
         raise NotImplementedError("a script has no answers")
 
 
+class RightSurroundings(Mapping[str, Any]):
+    """What lies around the reference's answers, found out when somebody looks: seldom.
+
+    kept: the numbers of those arrays that it left as they were sent
+    """
+
+    def __init__(self, kept: frozenset[int], find: Callable[[], dict[str, Any]]) -> None:
+        self.kept = kept
+        self._find = find
+
+    @cached_property
+    def _found(self) -> dict[str, Any]:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return self._find()
+
+    def __getitem__(self, name: str) -> Any:
+        return self._found[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._found)
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+
 class Recorder(ScriptWriter):
     """A writer that has the requests carried out by the reference as well.
 
@@ -101,6 +131,7 @@ class Recorder(ScriptWriter):
         self._held: list[Ref] = []  # the reference's, by number
         self._begun = 0  # the number with which the question began
         self._originals: dict[int, int] = {}  # by the number of a twin
+        self._sent: dict[int | str, tuple[Ref, Array]] = {}  # the arrays of the probe
         self._plain: dict[int | str, Any] = {}
 
     def begin(self, again: bool) -> Callable[[Ref], Ref] | None:
@@ -121,7 +152,10 @@ class Recorder(ScriptWriter):
 
     def hold(self, value: Any) -> Ref:
         ref = super().hold(value)
-        self._held.append(self._reference.hold(self._of_reference(value)))
+        held = self._reference.hold(self._of_reference(value))
+        self._held.append(held)
+        if type(value) is np.ndarray:
+            self._sent[_key(ref)] = held, value.copy()
         return ref
 
     def request(self, kind: str, target: Ref, *arguments: Any, **named: Any) -> Ref:
@@ -133,15 +167,21 @@ class Recorder(ScriptWriter):
         return ref
 
     def surroundings(self, refs: Sequence[Ref], told: Sequence[int]) -> Ref:
-        originals = [self._original(ref) for ref in refs]
-        asked = {key: place for place, key in enumerate(dict.fromkeys(originals))}
-        places = [asked[key] for key in originals]
-        inner = self._reference.surroundings(
-            [self._of_reference(Ref(self, key)) for key in asked],
-            [places[number] for number in told])
-        self._held.append(inner)
         ref = super().surroundings(refs, told)
-        self._plain[_key(ref)] = with_twins(self._reference.plain(inner), places)
+        originals = [self._original(ref) for ref in refs]
+        kept = {key for key, (held, sent) in self._sent.items()
+                if same_bytes(self._reference.plain(held), sent)}
+
+        def find() -> dict[str, Any]:
+            asked = {key: place for place, key in enumerate(dict.fromkeys(originals))}
+            places = [asked[key] for key in originals]
+            inner = self._reference.surroundings(
+                [self._of_reference(Ref(self, key)) for key in asked],
+                [places[number] for number in told])
+            return with_twins(self._reference.plain(inner), places)
+
+        self._plain[_key(ref)] = RightSurroundings(
+            frozenset(number for number, key in enumerate(originals) if key in kept), find)
         return ref
 
     def plain(self, ref: Ref) -> Any:

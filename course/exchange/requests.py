@@ -162,21 +162,31 @@ def _attributes(thing: Any) -> dict[str, Any]:
 
 def _memory(thing: Any) -> Iterator[np.ndarray[Any, Any]]:
     """The arrays that an object holds: itself, its items, or a tensor's data and gradient."""
+    if not _has_items(thing):
+        yield from _own_memory(thing)
+        return
     waiting = deque([(thing, 0)])
     for _ in range(MAX_PARTS):
         if not waiting:
             return
         part, depth = waiting.popleft()
-        if isinstance(part, np.ndarray):
-            yield part
-        elif isinstance(part, dict) or type(part) in (list, tuple):
+        if _has_items(part):
             items = part.values() if isinstance(part, dict) else part
             room = MAX_PARTS - len(waiting) if depth < MAX_PART_DEPTH else 0
             waiting.extend((item, depth + 1) for item in itertools.islice(items, room))
         else:
-            state = _attributes(part)
-            yield from (array for name in STATE[:2]
-                        if isinstance(array := state.get(name), np.ndarray))
+            yield from _own_memory(part)
+
+
+def _has_items(part: Any) -> bool:
+    return type(part) in (list, tuple) or isinstance(part, dict)
+
+
+def _own_memory(part: Any) -> list[np.ndarray[Any, Any]]:
+    if isinstance(part, np.ndarray):
+        return [part]
+    attributes = _attributes(part)
+    return [array for name in STATE[:2] if isinstance(array := attributes.get(name), np.ndarray)]
 
 
 def _sharing(objects: Sequence[Any]) -> list[list[int]]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from course.checks.conditions import put_back_as_sent
 from course.checks.implementation import MissingName, Ref, StudentError, Unwritten
 from course.checks.probing import Question, Run, run_of
 from course.checks.script import RequestError, write_script
@@ -68,9 +67,7 @@ class RemoteProbe:
         def act() -> Any:
             if error is not None:
                 raise error
-            observed = {**_filled(self._script.value, iter(values)), **self._script.seen}
-            put_back_as_sent(observed)
-            return observed
+            return {**_filled(self._script.value, iter(values)), **self._script.seen}
 
         self.run = run_of(act)
         self.run.drawn, self.run.inputs = self._script.drawn, self._script.drawn[-1]
