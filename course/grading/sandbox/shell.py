@@ -151,7 +151,6 @@ class Shell(InteractiveShell):
         self.outputs = CellOutputs()
         super().__init__(config=self.quiet_config)
         self.colors = "nocolor"
-        self.enable_matplotlib("inline")
         self.input_transformer_manager = Transformer()
         self._absent = AbsentFinder()
         sys.meta_path.insert(0, self._absent)
