@@ -240,7 +240,7 @@ def _extend(options: argparse.Namespace) -> int:
 
 
 def _export(options: argparse.Namespace) -> int:
-    from course.commands.lms_files import export
+    from course.commands.lms_export import export
     from course.grading.submission import GradingError
 
     try:

@@ -20,7 +20,6 @@ from functools import cached_property
 from typing import Any
 
 import nbformat
-from nbgrader.utils import is_grade
 
 from course.checks.cells import borrowed
 from course.checks.check_report import CheckReport, Points
@@ -30,7 +29,7 @@ from course.checks.probing import Question, Run
 from course.checks.unit import Exercise, load_unit, unit_slugs
 from course.exchange.failure import Failure
 from course.exchange.plain_data import Raised
-from course.grading.intake.cells import has_hidden_tests, is_check, without_hidden_tests
+from course.grading.intake.cells import has_hidden_tests, is_check, is_grade, without_hidden_tests
 from course.grading.intake.naming import printable
 from course.grading.intake.notes import listed
 from course.grading.pages.sanitising import OutputSanitiser

@@ -16,8 +16,8 @@ from functools import cache
 from itertools import combinations
 
 import nbformat
-from nbgrader.utils import is_solution
 
+from course.grading.intake.cells import is_solution
 from course.publish.solution_code import stub_of, without_markers
 from course.publish.source import assignment_paths, read_assignment
 
