@@ -27,6 +27,7 @@ from course.grading.gradebook.stored import Stored, StoredResults
 from course.grading.intake.assignments import exercise_points, find_assignments, solution_paths
 from course.grading.intake.folders import find_submissions, read_submission, read_timestamp
 from course.grading.intake.naming import student_name
+from course.grading.pages.class_report import prepare_report
 from course.grading.pool.cluster import ClusterPool
 from course.grading.pool.local import LocalPool
 from course.grading.sandbox.client import SandboxDied, missing_layers
@@ -101,6 +102,7 @@ def grade(
         with GradebookWriter(out, {slug: solutions[slug] for slug in sorted(concerned)}) as writer:
             for result in lost:
                 writer.put_back(result)
+            prepare_report(slugs)
             for task, outcome in graded:
                 run.write(writer, task, outcome)
                 progress(run.done, len(folders), outcome.result)
