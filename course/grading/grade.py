@@ -51,7 +51,7 @@ if TYPE_CHECKING:
 ReportProgress = Callable[[int, int, Result], None]
 Pool = LocalPool | ClusterPool
 DEFAULT_LIMITS = Limits()
-QUEUED_PER_WORKER = 2
+QUEUED_PER_WORKER = 8
 MAX_TOLD = 30  # changes that a run prints; changes.csv has all
 
 
