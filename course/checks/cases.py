@@ -32,8 +32,8 @@ class Case:
     def draws(self, changes: Changes | None = None) -> list[Draw]:
         """The inputs to ask with, one after the other."""
         earlier = [draw for case in self.before for draw in case.draws(changes)]
-        return earlier + [Draw(self.seed, dict(self.sizes), self.zeros, changes)
-                          for _ in range(1 + self.again)]
+        draw = Draw(self.seed, dict(self.sizes), self.zeros, changes)
+        return [*earlier, draw, draw.once_more()] if self.again else [*earlier, draw]
 
     @property
     def visible(self) -> bool:

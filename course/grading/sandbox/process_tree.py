@@ -10,9 +10,9 @@ import os
 import signal
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 BECOME_SUBREAPER = 36
+MAX_READ = 2**16  # bytes at a time
 TICKS = os.sysconf("SC_CLK_TCK")
 # Places in /proc/N/stat after the name: the state, and four kinds of processor time.
 STATE, USER_TIME, CHILDREN_SYSTEM_TIME = 0, 11, 14
@@ -139,9 +139,19 @@ def _status(number: int) -> dict[str, int]:
 
 def _read(path: str) -> str:
     """The text of a file in /proc; "" if its process is gone."""
-    with contextlib.suppress(OSError):
-        return Path(path).read_text(errors="replace")
-    return ""
+    try:
+        file = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    except OSError:
+        return ""
+    try:
+        parts = []
+        while part := os.read(file, MAX_READ):
+            parts.append(part)
+        return b"".join(parts).decode(errors="replace")
+    except OSError:
+        return ""
+    finally:
+        os.close(file)
 
 
 def _listed(folder: str) -> list[str]:

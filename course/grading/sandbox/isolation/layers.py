@@ -32,7 +32,8 @@ class Isolation:
 
     `memory` and `cpu_seconds` are for one process. `total_memory` and `total_cpu_seconds` are for
     all of a sandbox's processes together; the fork server watches these two. `supplied` says that
-    the judge sends files first.
+    the judge sends files first. With `pictures`, the code in it may draw: what that takes is
+    imported then.
     """
 
     namespaces: bool = True
@@ -47,6 +48,7 @@ class Isolation:
     cpu_seconds: int = 120
     total_cpu_seconds: float = 120
     supplied: bool = False
+    pictures: bool = False
 
 
 def isolate_this_process(isolation: Isolation, furnish: Callable[[], list[str]]) -> list[str]:
