@@ -26,6 +26,7 @@ from course.checks.check_report import CheckReport, Points
 from course.checks.examine import refused, reports
 from course.checks.needs import Code, state_of
 from course.checks.probing import Question, Run
+from course.checks.stopwatch import processor_wait
 from course.checks.unit import Exercise, load_unit, unit_slugs
 from course.exchange.failure import Failure
 from course.exchange.plain_data import Raised
@@ -48,7 +49,6 @@ from course.grading.sandbox.client import (
 )
 from course.grading.sandbox.isolation.layers import Isolation
 from course.grading.sandbox.launcher import start_fork_server
-from course.grading.sandbox.process_tree import processor_wait
 from course.grading.sandbox.remote_probe import RemoteProbe
 from course.grading.sandbox.supplies import NO_SUPPLIES, Supplies
 from course.grading.submission import (

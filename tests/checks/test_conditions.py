@@ -360,6 +360,7 @@ def test_an_answer_that_is_right_from_the_second_call_on_earns_nothing(ask: Aske
     verdict = ask(ONCE, names_with(double, "double"), "visible")
     assert verdict.points == 0
     assert "right the first time" not in CheckReport(verdict).text()
+    assert "gave another answer the second time" in CheckReport(verdict).text()
 
 
 def test_a_right_answer_is_asked_in_one_breath() -> None:

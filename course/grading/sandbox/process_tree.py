@@ -46,12 +46,6 @@ def usage_of(process: int) -> TreeUsage:
     return TreeUsage(runnable, sum(map(_cpu, processes)), processes)
 
 
-def processor_wait() -> float:
-    """Seconds that this thread could have run and had no processor; 0 if the host does not say."""
-    fields = _read("/proc/thread-self/schedstat").split()
-    return int(fields[1]) / 1e9 if len(fields) > 1 else 0.0
-
-
 def memory_of(processes: Collection[int], enough: int) -> int:
     """Bytes of memory that processes use; exact only if there might be more than `enough`.
 
