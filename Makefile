@@ -25,9 +25,9 @@ $(VENV)/.installed: pyproject.toml $(CONSTRAINTS)
 demo: install ## make a class with every kind of trouble, grade it, print a table
 	@$(ENV) $(BIN)/course demo
 
-# Three processes for two processors, for many tests wait for a browser or a sandbox. The tests of
-# a file share one, and their fixtures.
-WORKERS ?= $(shell $(PYTHON) -c 'import os; print(os.cpu_count() * 3 // 2)')
+# Three processes for two processors, for many tests wait for a browser or a sandbox; those of the
+# site wait longer, so one more. The tests of a file share a process, and their fixtures.
+WORKERS ?= $(shell $(PYTHON) -c 'import os; print(os.cpu_count() * $(if $(SITE),4,3) // 2)')
 PYTEST := $(ENV) $(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder
 PYODIDE_FILES = $(BIN)/python -m course.publish.site.pyodide --out build/pyodide $(if $(WHEELS),--wheels $(WHEELS))
 QUICK := $(addprefix tests/, engine oracle checks proof answers publish view) $(wildcard tests/test_*.py)
