@@ -7,7 +7,7 @@ CONSTRAINTS ?= constraints.txt
 BIN := $(VENV)/bin
 ENV := PATH="$(abspath $(BIN)):$$PATH" MPLBACKEND=agg JUPYTER_PLATFORM_DIRS=1
 
-.PHONY: help install demo test test-site axe quick lab build site pyodide check bench bench-grading bench-grading-1000 battery term oracle fuzz proof honest kit pictures lint clean
+.PHONY: help install demo test test-site axe quick lab build site pyodide check bench bench-grading bench-grading-1000 bench-site battery term oracle fuzz proof honest kit pictures lint clean
 .DEFAULT_GOAL := help
 
 help: ## list the commands
@@ -25,15 +25,19 @@ $(VENV)/.installed: pyproject.toml $(CONSTRAINTS)
 demo: install ## make a class with every kind of trouble, grade it, print a table
 	@$(ENV) $(BIN)/course demo
 
-# Three processes for two processors, for many tests wait for a browser or a sandbox. The tests of
-# a file share one, and their fixtures.
-WORKERS ?= $(shell $(PYTHON) -c 'import os; print(os.cpu_count() * 3 // 2)')
+# Three processes for two processors, for many tests wait for a browser or a sandbox; those of the
+# site wait longer, so one more. The tests of a file share a process, and their fixtures.
+WORKERS ?= $(shell $(PYTHON) -c 'import os; print(os.cpu_count() * $(if $(SITE),4,3) // 2)')
 PYTEST := $(ENV) $(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder
+PYODIDE_FILES = $(BIN)/python -m course.publish.site.pyodide --out build/pyodide $(if $(WHEELS),--wheels $(WHEELS))
 QUICK := $(addprefix tests/, engine oracle checks proof answers publish view) $(wildcard tests/test_*.py)
 
+# With SITE=1 the tests of the site run beside the others: they wait for a browser half of the time.
 test: install ## run all tests but the site's, and the lessons with their stored outputs compared
 	@echo "All tests and all lessons: about five minutes on two cores ..."
-	@$(PYTEST) --ignore tests/site --nbval --nbval-sanitize-with tests/nbval.cfg tests course/lessons
+	-@$(if $(SITE),$(PYODIDE_FILES))
+	@$(PYTEST) $(if $(SITE),,--ignore tests/site) --nbval --nbval-sanitize-with tests/nbval.cfg \
+	    tests course/lessons
 
 axe: install ## look with axe at every page of the site, the report and the feedback
 	@$(ENV) $(BIN)/python -W ignore -m tests.site.axe
@@ -42,7 +46,7 @@ quick: install ## run the tests of engine, checks, rules and pictures, in under 
 	@$(PYTEST) -m "not slow" $(QUICK)
 
 test-site: install ## open the site in Chromium, and run the course on its Python there and in Node
-	-@$(BIN)/python -m course.publish.site.pyodide --out build/pyodide $(if $(WHEELS),--wheels $(WHEELS))
+	-@$(PYODIDE_FILES)
 	@$(PYTEST) tests/site
 
 lab: install ## open the lessons and assignments in JupyterLab
@@ -60,7 +64,7 @@ site: install ## make the site in build/site: pages, and a lab that runs in the 
 
 # WHEELS is a folder with Pyodide's wheels; without it they come from the Python index.
 pyodide: install ## gather the Python of the browser into build/pyodide, each file verified
-	@$(BIN)/python -m course.publish.site.pyodide --out build/pyodide $(if $(WHEELS),--wheels $(WHEELS))
+	@$(PYODIDE_FILES)
 
 check: install ## tell which generated files drifted from their sources
 	@$(ENV) $(BIN)/course build --check
@@ -75,23 +79,26 @@ bench: install ## time the engine beside PyTorch, the lessons, and the checks
 	@$(ENV) $(BIN)/python -m tests.bench.lessons
 	@$(ENV) $(BIN)/python -m tests.bench.checks
 
-bench-grading: install ## stock nbgrader and course grade on the same class
+bench-grading: install ## time stock nbgrader and course grade on the same class
 	@$(ENV) $(BIN)/python -W ignore -m tests.bench.grading
 
-bench-grading-1000: install ## memory and rate of course grade for 1,000 submissions beside 60
+bench-site: install pyodide ## time the lab in Chromium, and the way from the package to a solved assignment
+	@$(ENV) $(BIN)/python -W ignore -m tests.bench.site
+
+bench-grading-1000: install ## compare memory and rate of course grade for 1,000 submissions and for 60
 	@$(ENV) $(BIN)/python -W ignore -m tests.bench.grading --large 334
 
-battery: install ## every attack and fault on the grader, as a table
+battery: install ## try every attack and fault on the grader, print a table
 	@$(ENV) $(BIN)/python -W ignore -m tests.battery
 
-term: install ## a class of 40 through a term, every number against a table
+term: install ## take a class of 40 through a term, compare every number with a table
 	@$(ENV) $(BIN)/python -W ignore -m tests.grading.term 40
 
 oracle: ## record anew what PyTorch prints (TORCH_PYTHON), and show what changed
 	@$(UNSET) $(TORCH_PYTHON) -m tests.oracle.record
 	@$(UNSET) $(TORCH_PYTHON) -m tests.engine.record_ops
 
-fuzz: ## random programs, printed tensors and last bits: the engine and PyTorch (TORCH_PYTHON)
+fuzz: ## compare the engine with PyTorch (TORCH_PYTHON): random programs, printed tensors, last bits
 	@$(UNSET) $(TORCH_PYTHON) -m tests.engine.fuzz_torch --graphs 20000 --seed 500000
 	@$(UNSET) $(TORCH_PYTHON) -m tests.engine.fuzz_torch --graphs 20000 --seed 500000 --print
 	@$(UNSET) $(TORCH_PYTHON) -m tests.engine.fuzz_bits --draws 10000
@@ -102,7 +109,7 @@ proof: install ## prove the checks: misconceptions, right answers, mutants, read
 	@$(ENV) $(BIN)/python -m pytest --quiet --draws 20 tests/publish/test_contributing.py
 	@$(PYTEST) --quiet --every 1 tests/checks/test_proof.py
 
-honest: install ## every right answer and misconception, judged, beside the notebook's own checks
+honest: install ## compare the judge with the notebook's own checks, for every answer in the sources
 	@$(BIN)/python -m tests.grading.honest
 
 pictures: install ## take the README's pictures from the running product, with Chromium

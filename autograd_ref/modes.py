@@ -24,7 +24,7 @@ class Modes:
     grad_enabled:   operations are recorded
     inference:      the thread is in `inference_mode`: nothing is recorded, and no recorded
                     operation may ever save the results
-    asked:          the thread is in an `enable_grad` within `inference_mode`
+    in_vain:        recording was switched on within `inference_mode`
     quietly:        calls a function without NumPy's warnings
     users_warnings: during a backward pass, which of NumPy's warnings the user wants
 
@@ -34,12 +34,12 @@ class Modes:
     warnings.
     """
 
-    __slots__ = ("asked", "grad_enabled", "inference", "quietly", "users_warnings")
+    __slots__ = ("grad_enabled", "in_vain", "inference", "quietly", "users_warnings")
 
     def __init__(self) -> None:
         self.grad_enabled = True
         self.inference = False
-        self.asked = False
+        self.in_vain = False
         self.users_warnings: Any = None
         self.quietly = SILENT_CONTEXT.copy().run
 
@@ -83,7 +83,13 @@ def is_grad_enabled() -> bool:
 
     Also True in an `enable_grad` within `inference_mode`, where nothing is recorded.
     """
-    return thread.modes.grad_enabled or thread.modes.asked
+    return thread.modes.grad_enabled or thread.modes.in_vain
+
+
+def switch(enabled: bool) -> None:
+    """Switch recording on or off."""
+    modes = thread.modes
+    modes.grad_enabled, modes.in_vain = enabled and not modes.inference, enabled and modes.inference
 
 
 def is_inference_mode_enabled() -> bool:
@@ -105,7 +111,7 @@ class _Mode:
         raise NotImplementedError
 
     def __exit__(self, kind: object, error: object, trace: object) -> None:
-        thread.modes.grad_enabled = self.previous
+        switch(self.previous)
 
     def _again(self) -> _Mode:
         return type(self)()
@@ -154,11 +160,11 @@ class no_grad(_Mode):
 
     def __enter__(self) -> None:
         self.modes = modes = thread.modes
-        self.previous = modes.grad_enabled
-        modes.grad_enabled = False
+        self.previous = modes.grad_enabled, modes.in_vain
+        modes.grad_enabled = modes.in_vain = False
 
     def __exit__(self, kind: object, error: object, trace: object) -> None:
-        self.modes.grad_enabled = self.previous
+        self.modes.grad_enabled, self.modes.in_vain = self.previous
 
 
 class enable_grad(no_grad):
@@ -167,12 +173,8 @@ class enable_grad(no_grad):
     __slots__ = ()
 
     def __enter__(self) -> None:
-        self.previous = thread.modes.grad_enabled
-        thread.modes.grad_enabled = not thread.modes.inference
-        thread.modes.asked = thread.modes.inference
-
-    def __exit__(self, kind: object, error: object, trace: object) -> None:
-        thread.modes.grad_enabled, thread.modes.asked = self.previous, False
+        super().__enter__()
+        switch(True)
 
 
 class set_grad_enabled(_Mode):
@@ -181,17 +183,17 @@ class set_grad_enabled(_Mode):
     __slots__ = ("mode",)
 
     def __init__(self, mode: bool) -> None:
-        self.previous = thread.modes.grad_enabled
+        self.previous = is_grad_enabled()
         if not isinstance(mode, bool):
             raise TypeError(
                 "set_grad_enabled(): argument 'enabled' (position 1) must be bool,"
                 f" not {type(mode).__name__}"
             )
         self.mode = mode
-        thread.modes.grad_enabled = self.mode
+        switch(mode)
 
     def __enter__(self) -> None:
-        thread.modes.grad_enabled = self.mode
+        switch(self.mode)
 
     def __repr__(self) -> str:
         return f"torch.autograd.grad_mode.set_grad_enabled(mode={self.mode})"
@@ -200,7 +202,7 @@ class set_grad_enabled(_Mode):
         return set_grad_enabled(self.mode)
 
     def __call__(self, function: F) -> F:
-        thread.modes.grad_enabled = self.previous
+        switch(self.previous)
         return super().__call__(function)
 
 
@@ -216,13 +218,14 @@ class inference_mode(_Mode):
         self.mode = mode
 
     def __enter__(self) -> None:
-        self.previous = thread.modes.grad_enabled, thread.modes.inference
-        thread.modes.grad_enabled = not self.mode
-        thread.modes.inference = self.mode
+        modes = thread.modes
+        self.previous = modes.grad_enabled, modes.inference, modes.in_vain
+        modes.grad_enabled, modes.inference, modes.in_vain = not self.mode, self.mode, False
         watch(check_saved)
 
     def __exit__(self, *error: object) -> None:
-        thread.modes.grad_enabled, thread.modes.inference = self.previous
+        modes = thread.modes
+        modes.grad_enabled, modes.inference, modes.in_vain = self.previous
 
     def _again(self) -> _Mode:
         return inference_mode(self.mode)

@@ -194,8 +194,7 @@ class Node:
 
     def input_shape(self) -> tuple[int, ...]:
         """The shape of the first input, which the node that its gradient goes to knows."""
-        assert self.next_nodes[0] is not None
-        return self.next_nodes[0].result_shape
+        return self.next_nodes[0].result_shape  # type: ignore[union-attr]
 
     def name(self) -> str:
         return type(self).__name__

@@ -90,6 +90,19 @@ def apply(op: type[Node], inputs: tuple[Any, ...], *params: Any) -> Tensor:
     return result
 
 
+def pair(op: type[Node], a: Tensor, b: Tensor, *params: Any) -> Tensor:
+    """Run an operation of two tensors whose shapes and dtypes fit."""
+    modes = thread.modes
+    result = wrap(asarray(modes.quietly(op.forward, a._array, b._array, *params)))
+    if modes.grad_enabled:
+        right_node, left_node = node_of(b), node_of(a)  # the right one first, as in `apply`
+        if left_node is not None or right_node is not None:
+            record(op, result, (left_node, right_node), (a, b, *params))
+    elif modes.inference:
+        result._inference = True
+    return result
+
+
 def unary(op: type[Node], x: Tensor, *params: Any) -> Tensor:
     """Run an operation of one input, a tensor."""
     modes = thread.modes
@@ -154,16 +167,6 @@ def binary(op: type[Node]) -> BinaryFunction:
         return result
 
     return operate
-
-
-def compute(op: type[Node], x: Any, y: Any, *params: Any) -> Any:
-    """The array of a binary operation on arrays and numbers."""
-    try:
-        out = thread.modes.quietly(op.forward, x, y, *params)
-    except ValueError:
-        check_broadcast(x, y)
-        raise
-    return out if type(out) is ndarray else asarray(out)
 
 
 def check_broadcast(x: Any, y: Any) -> None:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from course.commands.help import GroupedParser, Parser, say, wrong_use
+from course.commands.imports import leave_out_slow_imports
 from course.commands.interrupt import STOPPED, ending_at_once
 from course.commands.options import (
     add_drop,
@@ -31,8 +32,7 @@ INSTRUCTOR_PACKAGES = ("nbgrader", "jupytext", "jinja2", "nbconvert", "nbclient"
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; 2 is wrong use, which it reports in one line."""
     options = _parser().parse_args(arguments)
-    # nbformat imports jsonschema, which would build a grammar of web addresses for a second.
-    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+    leave_out_slow_imports()
     try:
         code: int = options.run(options)
     except ModuleNotFoundError as error:
@@ -240,7 +240,7 @@ def _extend(options: argparse.Namespace) -> int:
 
 
 def _export(options: argparse.Namespace) -> int:
-    from course.commands.lms_files import export
+    from course.commands.lms_export import export
     from course.grading.submission import GradingError
 
     try:

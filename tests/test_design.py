@@ -26,15 +26,18 @@ STANDARD = set(sys.stdlib_module_names)
 
 
 def imports(path: Path) -> Iterator[str]:
+    package = path.resolve().relative_to(ROOT).parent.parts
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        yield from imports_of(node)
+        yield from imports_of(node, package)
 
 
-def imports_of(node: ast.AST) -> list[str]:
+def imports_of(node: ast.AST, package: tuple[str, ...] = ()) -> list[str]:
+    """What a statement in a module of `package` imports."""
     if isinstance(node, ast.Import):
         return [alias.name for alias in node.names]
-    if isinstance(node, ast.ImportFrom) and node.level == 0:
-        return [node.module or ""]
+    if isinstance(node, ast.ImportFrom):
+        above = package[: len(package) - node.level + 1] if node.level else ()
+        return [".".join([*above, *filter(None, [node.module])])]
     return []
 
 

@@ -12,7 +12,7 @@ from ..modes import thread
 from ..node import Node, count_change, node_of
 from ..ops.elementwise import ClampBackward1
 from ..ops.inplace import CopyBackwards, FillBackward2, IndexPutBackward0
-from ..record import compute, record, same_type
+from ..record import check_broadcast, record, same_type
 from ..tensor import Tensor, wrap
 from ..views import forbidden_change
 
@@ -25,6 +25,16 @@ OF_INFERENCE = (  # PyTorch raises this after it has made the change, when it co
     " to get a normal tensor before doing inplace update.See https://github.com/pytorch/rfcs/pull/17"
     " for more details."
 )
+
+
+def compute(op: type[Node], x: Any, y: Any, *params: Any) -> Any:
+    """The array of a binary operation on arrays and numbers."""
+    try:
+        out = thread.modes.quietly(op.forward, x, y, *params)
+    except ValueError:
+        check_broadcast(x, y)
+        raise
+    return np.asarray(out)
 
 
 def check_allowed(x: Tensor, *others: Any) -> None:

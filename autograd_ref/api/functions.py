@@ -13,11 +13,11 @@ from ..ops.activations import ErfBackward0
 from ..ops.arithmetic import ReciprocalBackward0
 from ..ops.elementwise import AbsBackward0, CosBackward0, LogBackward0, SinBackward0
 from ..ops.products import LerpBackward1
-from ..record import apply, binary, compute, same_type, unary
+from ..record import apply, binary, same_type, unary
 from ..tensor import Tensor, wrap
 from . import arithmetic
 from .arguments import tensor_argument
-from .change import in_place
+from .change import compute, in_place
 from .elementwise import as_floating_point
 
 Function = Callable[[Tensor], Tensor]

@@ -20,7 +20,7 @@ from ..ops.losses import (
     NllLoss2DBackward0,
     NllLossBackward0,
 )
-from ..record import apply, call, cast, check_broadcast, unary
+from ..record import apply, call, cast, check_broadcast, pair, unary
 from ..summation import first_last
 from ..tensor import Tensor, wrap
 from .arguments import tensor_argument
@@ -106,7 +106,7 @@ def mse_loss(
         input, target = cast(input, kind), cast(target, kind)
     if input._array.dtype.kind != "f":
         raise NotImplementedError(f"\"mse_cpu\" not implemented for '{input.dtype.type_name}'")
-    return apply(MseLossBackward0, (input, target), checked(reduction))
+    return pair(MseLossBackward0, input, target, checked(reduction))
 
 
 def weighted(losses: Tensor, weight: Tensor, shape: Any, reduction: str) -> Tensor:
@@ -198,8 +198,8 @@ def binary_cross_entropy_with_logits(
         )
     checked(reduction)
     if weight is None and pos_weight is None:
-        return apply(
-            BinaryCrossEntropyWithLogitsBackward0, (input, target), None, None, reduction
+        return pair(
+            BinaryCrossEntropyWithLogitsBackward0, input, target, None, None, reduction
         )
     for factor, argument, place in ((pos_weight, "pos_weight", 4), (weight, "weight", 3)):
         if factor is not None:

@@ -25,7 +25,10 @@ def unrounded(a: Any, b: Any, c: Any) -> Any:
     if c.dtype is NUMPY_FLOAT32 and c.size < LARGE:
         exact = a.astype(NUMPY_FLOAT64)
         exact *= widened(b) if type(b) is float and b else np.asarray(b, NUMPY_FLOAT32)
-        return exact + c.astype(NUMPY_FLOAT64)
+        if exact.shape != c.shape:
+            return exact + c.astype(NUMPY_FLOAT64)
+        exact += c  # in place: one more array of this size takes ten times as long to get
+        return exact
     if type(b) is not np.ndarray:
         b = c.dtype.type(b)
     if c.dtype.kind != "f" or c.size >= LARGE:

@@ -9,7 +9,7 @@ import numpy as np
 
 from .. import dtypes
 from ..node import Node
-from ..record import call, zeros_like
+from ..record import apply, call, zeros_like
 from ..summation import first_last, total
 from ..tensor import Tensor
 from .arithmetic import operand
@@ -41,7 +41,10 @@ def averaged(gradient: Any, reduction: str) -> Any:
     """The gradient of a loss, from that of the sum of its elements."""
     if reduction != "mean":
         return gradient
-    return call(DivBackward1, gradient, math.prod(gradient.shape))
+    count = math.prod(gradient.shape)
+    if isinstance(gradient, Tensor):
+        return apply(DivBackward1, (gradient,), count)
+    return gradient / operand(count, gradient)
 
 
 class MseLossBackward0(Node):

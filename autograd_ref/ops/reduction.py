@@ -10,7 +10,7 @@ import numpy as np
 from ..dtypes import NUMPY_FLOAT32, NUMPY_FLOAT64
 from ..node import Node
 from ..record import apply, call, zeros_like
-from ..summation import folded, total
+from ..summation import columns_first, folded, is_tall, total
 from ..tensor import Tensor, wrap
 from .elementwise import ExpBackward0, WhereBackward0, exp, log
 from .shape import CatBackward0, FlipBackward0, spread
@@ -41,9 +41,7 @@ def restore(value: Any, dims: Dims, keepdim: bool) -> Any:
 class SumBackward0(Node):
     """The sum of all elements. Gradient: g for each."""
 
-    @staticmethod
-    def forward(x: Any) -> Any:
-        return total(x)
+    forward = staticmethod(total)
 
     def backward(ctx, g: Any) -> Any:
         return spread(g, ctx.input_shape())
@@ -261,13 +259,20 @@ class FoldedSum(SumBackward1):
         return folded(x, dims[0] if dims else 0)
 
 
+def highest(x: Any, dim: int) -> Any:
+    """The largest elements along a dimension, which stays; -inf if there are none."""
+    if x.size and is_tall(x, dim):
+        return MAXIMUM(columns_first(x), 0)[:, None]
+    return MAXIMUM(x, dim if x.ndim else None, keepdims=True, initial=-np.inf)
+
+
 class SoftmaxBackward0(Node):
     """exp(x) / sum(exp(x)) along a dimension = y. Gradient: y * (g - sum(g * y))."""
 
     @staticmethod
     def forward(x: Any, dim: int) -> Any:
-        x, axis = np.asarray(x, order="C"), dim if x.ndim else None
-        powers = exp(x - MAXIMUM(x, axis, keepdims=True, initial=-np.inf))
+        x = np.asarray(x, order="C")
+        powers = exp(x - highest(x, dim))
         whole = folded(powers, dim)
         # PyTorch rounds differently along the last dimension.
         return powers * np.reciprocal(whole) if dim == x.ndim - 1 else powers / whole
@@ -281,8 +286,8 @@ class LogSoftmaxBackward0(Node):
 
     @staticmethod
     def forward(x: Any, dim: int) -> Any:
-        x, axis = np.asarray(x, order="C"), dim if x.ndim else None
-        lowered = x - MAXIMUM(x, axis, keepdims=True, initial=-np.inf)
+        x = np.asarray(x, order="C")
+        lowered = x - highest(x, dim)
         return lowered - log(folded(exp(lowered), dim))
 
     def backward(ctx, g: Any, y: Any, dim: int) -> Any:

@@ -50,14 +50,8 @@ class SGD(Optimizer):
 
 
 def descend(w: Any, rate: Any, g: Any) -> None:
-    """w -= rate * g; of large arrays some rows at a time, so that the product stays in the cache,
-    and from the end, so that what a forward pass reads first was touched last.
-    """
+    """w -= rate * g, rounded once unless w is LARGE."""
     if w.size < LARGE:
         w[...] = unrounded(g, -rate, w)
-        return
-    rate = np.asarray(rate, w.dtype)  # NumPy works faster with an array than with a Python number
-    rows = max(1, LARGE * len(w) // w.size)
-    for start in reversed(range(0, len(w), rows)):
-        part = w[start : start + rows]
-        part -= rate * g[start : start + rows]
+    else:
+        w -= np.asarray(rate, w.dtype) * g

@@ -26,7 +26,7 @@ NOT_A_LEAF = (
 
 # Functions on arrays, by names of their own.
 plus, times, exceeds, place_of_largest = np.add, np.multiply, np.greater, np.argmax
-choose, single = np.where, np.float32
+choose, single, half = np.where, np.float32, np.float16
 
 
 class Tensor:

@@ -1244,6 +1244,14 @@ def mean(tensor):
     return Tensor(tensor.data.mean(), requires_grad=True, grad_fn=node)
 
 
+# %% wrong="mean" name="the median"
+# That is the median, the number in the middle. The mean is the sum divided by the number of
+# entries.
+def mean(tensor):
+    d = tensor.data
+    return record(np.median(d), "MeanBackward0", [tensor])
+
+
 # %% [markdown]
 # The next cell is for the checks of the walks that follow: a graph of many ways that notices a walk
 # without end.

@@ -509,6 +509,13 @@ def pow_vjp(upstream, base, exponent):
     return upstream * exponent * power
 
 
+# %% wrong="pow_vjp" name="the gradient for the exponent"
+# Your formula with the logarithm is the gradient for the *exponent*. Asked for is that for the
+# base: the exponent comes down as a factor.
+def pow_vjp(upstream, base, exponent):
+    return upstream * np.log(np.abs(base) + 1e-12) * base ** exponent
+
+
 # %% given="sigmoid"
 def sigmoid(x):
     return np.asarray(1 / (1 + np.exp(-x)))
@@ -1061,13 +1068,17 @@ def total_rule(upstream, x):
     return np.broadcast_to(upstream, x.shape).copy()
 
 
-# Nine that are wrong, each in a way of its own.
+# Ten that are wrong, each in a way of its own.
 def sine_without_upstream(upstream, x):
     return np.cos(x)
 
 
 def sine_with_averaged_upstream(upstream, x):
     return upstream.mean() * np.cos(x)
+
+
+def sine_with_squared_upstream(upstream, x):
+    return upstream**2 * np.cos(x)
 
 
 def sine_in_reverse(upstream, x):

@@ -79,6 +79,15 @@ def doublings(x, count):
     return x
 
 
+def three(a, b, c):
+    """The product of three tensors of one shape, in one operation."""
+    return Tensor(
+        a.data * b.data * c.data,
+        parents=(a, b, c),
+        rule=lambda g: (g * b.data * c.data, g * a.data * c.data, g * a.data * b.data),
+    )
+
+
 def long_chain(x, count):
     """y1 = x + x, y2 = y1 + x, y3 = y2 + x, and so on; returns the last one."""
     y = x
@@ -1448,6 +1457,23 @@ def backward(root, upstream=None):
             continue
         for index, parent in enumerate(tensor.parents):
             waiting[id(parent)] = waiting.get(id(parent), 0.0) + tensor.share(total)[index]
+
+
+# %% wrong="backward" name="gradients wait under the label"
+# Tensors of one label, or of none, got each other's gradients. A label is for readers; `id(tensor)`
+# tells tensors apart.
+def backward(root, upstream=None):
+    waiting = {root.label: first_gradient(root) if upstream is None else upstream}
+    for t in users_first_iterative(root):
+        if not t.requires_grad:
+            continue
+        g = waiting.pop(t.label)
+        if t.parents:
+            for p, s in zip(t.parents, t.share(g)):
+                if p.requires_grad:
+                    waiting[p.label] = waiting.get(p.label, 0.0) + s
+        else:
+            t.grad = g if t.grad is None else t.grad + g
 
 
 # %% [markdown]

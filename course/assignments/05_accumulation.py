@@ -76,7 +76,7 @@ def users_first(root):
 
 
 # %% [markdown]
-# The checks use a helper. It is here so that you can try it too.
+# The checks use two helpers. They are here so that you can try them too.
 
 
 # %% given="helpers"
@@ -84,6 +84,14 @@ def are_floats(values):
     """Whether all values of a list are Python floats."""
     return all(isinstance(value, float) for value in values)
 
+
+def three(a, b, c):
+    """The product of three tensors of one shape, in one operation."""
+    return Tensor(
+        a.data * b.data * c.data,
+        parents=(a, b, c),
+        rule=lambda g: (g * b.data * c.data, g * a.data * c.data, g * a.data * b.data),
+    )
 
 
 # %% [markdown] card="add_contributions" level="easy" minutes=5
@@ -593,6 +601,26 @@ def backward(root, gradient):
                 accumulate(parent, part)
             else:
                 waiting.setdefault(id(parent), []).append(part)
+
+
+# %% wrong="backward" name="passes over zeros"
+# Where a sum of gradients is 0 your pass stops, and a leaf behind it keeps None. A gradient of 0 is
+# a gradient too: it is stored, and handed on.
+def backward(root, gradient):
+    waiting = {id(root): [gradient]}
+    for t in users_first(root):
+        got = waiting.get(id(t))
+        if got is None:
+            continue
+        total = add_contributions(got)
+        if not total.any():
+            continue
+        if t.rule is None:
+            if t.requires_grad:
+                accumulate(t, total)
+        else:
+            for p, g in zip(t.parents, t.rule(total)):
+                waiting.setdefault(id(p), []).append(g)
 
 
 # %% [markdown] card="zero_grads" level="easy" minutes=10
@@ -1274,6 +1302,28 @@ def one_step(w, batches, lr):
         error = w * inputs - targets
         backward((error * error).sum(), np.array(1.0 / (len(batches) * error.data.size)))
     w.data = w.data - lr * w.grad
+
+
+# %% wrong="one_step" name="averages the batches instead of their gradients"
+# The inputs and the targets were averaged before the loss was computed. The loss is not linear in
+# them, so its gradient is another one. Compute a gradient for each batch, and average these.
+def one_step(w, batches, lr):
+    w.grad = None
+    x = Tensor(np.mean([b[0].data for b in batches], axis=0))
+    y = Tensor(np.mean([b[1].data for b in batches], axis=0))
+    e = w * x - y
+    backward((e * e).sum(), np.array(1.0))
+    w.data -= lr * w.grad
+
+
+# %% wrong="one_step" name="the first batch is left out"
+# The first batch has no effect on the step. The loop goes over all batches.
+def one_step(w, batches, lr):
+    w.grad = None
+    for x, y in batches[1:] or batches:
+        e = w * x - y
+        backward((e * e).sum(), np.array(1 / len(batches)))
+    w.data -= lr * w.grad
 
 
 # %% [markdown]

@@ -961,6 +961,15 @@ def matmul_vjp(a, b, v):
     return v @ b.T, v.T @ a
 
 
+# %% wrong="matmul_vjp" name="entry by entry if the shapes are equal"
+# For square matrices your rule multiplies entry by entry, as that of `a * b` does. A matrix product
+# has one rule for all shapes, and it is made of matrix products.
+def matmul_vjp(a, b, v):
+    if a.shape == b.shape == v.shape:
+        return v * b, v * a
+    return v @ b.T, a.T @ v
+
+
 # %% [markdown] card="matvec_vjp" level="medium" minutes=10
 # A matrix times a vector: `y = a @ x`, with `a` of shape (n, k), `x` of shape (k,) and `y` and `v`
 # of shape (n,). The gradient of `x` follows from the Jacobian directly, because that Jacobian *is*

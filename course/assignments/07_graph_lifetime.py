@@ -1170,6 +1170,16 @@ def run_stream(w, state, inputs):
     return Tensor(new.data)
 
 
+# %% wrong="run_stream" name="the input is not added"
+# The new state is `state * w + value`. The value of the step is missing in yours.
+def run_stream(w, state, inputs):
+    for value in inputs:
+        new = state * w
+        backward(new.sum(), np.array(1.0))
+        state = Tensor(new.data + value.data * 0)
+    return state
+
+
 # %% [markdown] card="CountedTensor" level="medium" minutes=15
 # A node saves a tensor by reference, not as a copy. So somebody can change the numbers between
 # the forward and the backward pass, and the gradient would be wrong without a word. PyTorch
@@ -1418,6 +1428,31 @@ def add_(self, other):
 def mul_(self, other):
     self.data *= other
     self.counter[0] += 1
+
+
+# %% wrong="CountedTensor" name="counts only edits that change a number"
+# An edit by 0 was not counted. Every call of `add_` and `mul_` counts, whatever it does to the
+# numbers: nobody looks at them.
+class CountedTensor:
+    def __init__(self, data, counter=None):
+        self.data = np.asarray(data, dtype=np.float64)
+        self.counter = [0] if counter is None else counter
+    @property
+    def version(self):
+        return self.counter[0]
+    def add_(self, other):
+        if np.any(other):
+            self.data[...] += other
+            self.counter[0] += 1
+        return self
+    def mul_(self, other):
+        self.data[...] *= other
+        self.counter[0] += 1
+        return self
+    def detach(self):
+        return CountedTensor(self.data, self.counter)
+    def as_data(self):
+        return CountedTensor(self.data)
 
 
 # %% [markdown] card="save_checked" level="medium" minutes=15

@@ -142,6 +142,12 @@ def reading(x, offset=0.0):
     return [x + offset, mode.recording]
 
 
+def number_of_call(x, calls=[]):
+    """How often this function was called, this time included."""
+    calls.append(x)
+    return len(calls)
+
+
 def failing(x):
     """A function that never returns."""
     raise ValueError("something went wrong")
@@ -344,6 +350,16 @@ def record(data, parents, rule):
     if mode.recording and any(parent.requires_grad for parent in parents):
         different = {id(parent): parent for parent in parents}
         return Tensor(data, requires_grad=True, parents=tuple(different.values()), rule=rule)
+    return Tensor(data)
+
+
+# %% wrong="record" name="sets the switch"
+# Your code changes `mode.recording`. `record` asks what the switch says; only blocks such as
+# `no_grad` turn it.
+def record(data, parents, rule):
+    mode.recording = mode.recording and any(p.requires_grad for p in parents)
+    if mode.recording:
+        return Tensor(data, True, parents, rule)
     return Tensor(data)
 
 
@@ -744,6 +760,21 @@ def untracked(function):
             return function(*arguments, **keywords)
 
     return inner
+
+
+# %% wrong="untracked" name="runs the function once for equal arguments"
+# Called a second time with the same argument, the function did not run: the old result came back.
+# What it returns may depend on more, and on what it did before. Run it at every call.
+def untracked(function):
+    cache = {}
+    @functools.wraps(function)
+    def call(*a, **k):
+        key = repr((a, k))
+        with no_grad():
+            if key not in cache:
+                cache[key] = function(*a, **k)
+            return cache[key]
+    return call
 
 
 # %% [markdown] card="detach" level="easy" minutes=10
@@ -1234,6 +1265,16 @@ def freeze(named_parameters, layer):
         if name.rpartition(".")[0] == layer:
             requires_grad_(parameter, False)
     return [name for name, parameter in named_parameters if parameter.requires_grad]
+
+
+# %% wrong="freeze" name="turns the flags round"
+# What was frozen before is switched on again by a second call. To freeze is to set the flag to
+# False, whatever it was.
+def freeze(named_parameters, layer):
+    for name, t in named_parameters:
+        if name.split(".")[0] == layer:
+            t.requires_grad = not t.requires_grad
+    return [n for n, t in named_parameters if t.requires_grad]
 
 
 # %% [markdown]

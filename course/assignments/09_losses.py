@@ -666,6 +666,19 @@ def binary_cross_entropy_with_logits(logits, target, reduction="mean"):
     return np.mean(np.logaddexp(0.0, logits) - logits * target)
 
 
+# %% wrong="binary_cross_entropy_with_logits" name="targets rounded to 0 or 1"
+# The targets were rounded. They may lie anywhere between 0 and 1, and the formula takes them as
+# they are.
+def binary_cross_entropy_with_logits(logits, target, reduction="mean"):
+    if logits.shape != target.shape:
+        raise ValueError("shape")
+    y = np.round(target)
+    v = np.maximum(logits, 0) - logits * y + np.log1p(np.exp(-np.abs(logits)))
+    if reduction not in ("mean", "sum", "none"):
+        raise ValueError(reduction)
+    return v if reduction == "none" else getattr(v, reduction)()
+
+
 # %% [markdown] card="binary_cross_entropy_with_logits_backward" level="medium" minutes=10
 # The formula of the loss is long, its derivative is short. The derivative of $\log(1 + e^{-z})$
 # with respect to $z$ is $\sigma(z) - 1$, so that of the whole loss is
@@ -805,6 +818,14 @@ def binary_cross_entropy_with_logits_backward(upstream, logits, target, reductio
 def binary_cross_entropy_with_logits_backward(upstream, logits, target, reduction="mean"):
     gradient = upstream * (1.0 / (1.0 + np.exp(-logits)) - target)
     return gradient / logits.size if reduction == "mean" else gradient
+
+
+# %% wrong="binary_cross_entropy_with_logits_backward" name="upstream multiplies the probability alone"
+# The upstream gradient multiplies the probability and not the target. It belongs to the whole
+# difference: put it in parentheses.
+def binary_cross_entropy_with_logits_backward(upstream, logits, target, reduction="mean"):
+    g = upstream * sigmoid(logits) - target
+    return g / logits.size if reduction == "mean" else g
 
 
 # %% [markdown] card="layer_gradients" level="medium" minutes=20

@@ -268,6 +268,15 @@ def sgd_step(params, lr):
             p.grad = None
 
 
+# %% wrong="sgd_step" name="divides by the size of the gradient"
+# Each step is divided by the largest entry of the gradient, so that all steps are of one length.
+# The step is `-lr` times the gradient as it is: it is short where the slope is small.
+def sgd_step(params, lr):
+    for p in params:
+        if p.grad is not None:
+            p.data -= lr * p.grad / (np.abs(p.grad).max() or 1)
+
+
 # %% [markdown] card="SGD" level="hard" minutes=30
 # The optimizer of most of deep learning is the step you just wrote, with a memory. With *momentum*
 # each parameter has a velocity: an array of its shape that collects gradients and slowly forgets
@@ -285,7 +294,8 @@ def sgd_step(params, lr):
 # parameter alone whose `.grad` is None, its velocity included. The array that is `.grad` keeps its
 # numbers. `zero_grad(set_to_none=True)` sets every `.grad` to None; with `set_to_none=False` it
 # fills the arrays that are there with zeros, whatever they hold (0 times inf is nan), and None stays
-# None. The velocities stay. `__init__` is written for you.
+# None. The velocities stay. `__init__` is written for you; whoever assigns to `optimizer.lr` later
+# changes the steps that follow.
 #
 # ```python
 # >>> w = Tensor([1.0], requires_grad=True)
@@ -1123,6 +1133,36 @@ def train_perceptron(w, b, inputs, targets, steps, lr):
     return losses
 
 
+# %% wrong="train_perceptron" name="the bias is added to the input"
+# The prediction is `w * inputs + b`: multiply first, then add the bias. In your numbers `w` also
+# multiplies `b`.
+def train_perceptron(w, b, inputs, targets, steps, lr):
+    losses = []
+    for _ in range(steps):
+        w.grad = b.grad = None
+        loss = mse(w * (inputs + b), targets)
+        loss.backward()
+        losses.append(float(loss.data))
+        w.data -= lr * w.grad
+        b.data -= lr * b.grad
+    return losses
+
+
+# %% wrong="train_perceptron" name="the learning rate shrinks"
+# The steps get shorter and shorter: the learning rate is divided by the number of the step. All
+# steps use the same `lr`.
+def train_perceptron(w, b, inputs, targets, steps, lr):
+    losses = []
+    for i in range(steps):
+        w.grad = b.grad = None
+        loss = mse(w * inputs + b, targets)
+        loss.backward()
+        losses.append(float(loss.data))
+        w.data -= lr / (i + 1) * w.grad
+        b.data -= lr / (i + 1) * b.grad
+    return losses
+
+
 # %% [markdown] card="mlp" level="easy" minutes=10
 # A multilayer perceptron with one hidden layer: a linear layer, a bend, another linear layer.
 # Without the bend in the middle the two layers would be one linear layer in disguise.
@@ -1632,6 +1672,52 @@ def train_in_batches(params, inputs, targets, epochs, batch_size, lr, momentum):
         loss.backward()
         optimizer.step()
         losses.append(float(loss.data))
+    return losses
+
+
+# %% wrong="train_in_batches" name="fills the last batch up"
+# The last batch of an epoch holds rows that were in the one before. It may have fewer rows than the
+# others: take those that are left.
+def train_in_batches(params, inputs, targets, epochs, batch_size, lr, momentum):
+    o, losses = SGD(params, lr, momentum), []
+    for _ in range(epochs):
+        for i in range(0, len(inputs), batch_size):
+            i = max(min(i, len(inputs) - batch_size), 0)
+            o.zero_grad()
+            loss = mse(mlp(params, Tensor(inputs[i:i + batch_size])), Tensor(targets[i:i + batch_size]))
+            loss.backward()
+            losses.append(float(loss.data)); o.step()
+    return losses
+
+
+# %% wrong="train_in_batches" name="momentum handed over as weight decay"
+# The optimizer got the momentum in the place of another argument. Hand it over by its name:
+# `SGD(params, lr, momentum=momentum)`.
+def train_in_batches(params, inputs, targets, epochs, batch_size, lr, momentum):
+    o, losses = SGD(params, lr, 0.0, momentum), []
+    for _ in range(epochs):
+        for i in range(0, len(inputs), batch_size):
+            o.zero_grad()
+            loss = mse(mlp(params, Tensor(inputs[i:i + batch_size])), Tensor(targets[i:i + batch_size]))
+            loss.backward()
+            losses.append(float(loss.data)); o.step()
+    return losses
+
+
+# %% wrong="train_in_batches" name="draws the rows in another order"
+# The rows come in another order than in `inputs`. Mixing them is a good habit in training; here
+# they are taken as they stand.
+def train_in_batches(params, inputs, targets, epochs, batch_size, lr, momentum):
+    o, losses = SGD(params, lr, momentum), []
+    r = np.random.default_rng(0)
+    for _ in range(epochs):
+        order = r.permutation(len(inputs))
+        for i in range(0, len(inputs), batch_size):
+            rows = order[i:i + batch_size]
+            o.zero_grad()
+            loss = mse(mlp(params, Tensor(inputs[rows])), Tensor(targets[rows]))
+            loss.backward()
+            losses.append(float(loss.data)); o.step()
     return losses
 
 

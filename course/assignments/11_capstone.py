@@ -189,6 +189,12 @@ def sent(result, inputs, upstream):
     return [by_parent[id(tensor)] for tensor in inputs]
 
 
+def sent_in_all(result, tensor, upstream):
+    """The sum of what the node of `result` sends to a tensor that is more than one of its parents."""
+    parts = result.node.rule(upstream)
+    return sum(part for p, part in zip(result.node.parents, parts) if p is tensor)
+
+
 def chain(x, length):
     for _ in range(length):
         x = x + 1.0
@@ -2286,6 +2292,43 @@ def run_backward(root, gradient=None, retain_graph=False):
             node.saved = None
 
 
+# %% wrong="run_backward" name="an order that notes a tensor before its parents are noted"
+# A tensor was visited before all its users: some gradients came too late. Note a tensor when all
+# its parents are noted, then turn the list round.
+def run_backward(root, gradient=None, retain_graph=False):
+    if not root.requires_grad:
+        raise RuntimeError(NOT_TRACKED)
+    if gradient is None:
+        if root.data.size != 1:
+            raise RuntimeError(NOT_SCALAR)
+        gradient = np.ones(root.data.shape)
+    done, order, stack = set(), [], [(root, False)]
+    while stack:
+        t, ready = stack.pop()
+        if ready:
+            order.append(t)
+        elif id(t) not in done:
+            done.add(id(t))
+            order.insert(0, t)
+            if t.node:
+                stack.extend((p, False) for p in t.node.parents if p.requires_grad)
+    waiting = {id(root): np.array(gradient)}
+    for t in reversed(order):
+        g = waiting.pop(id(t))
+        if t.node is None:
+            t.grad = np.array(g) if t.grad is None else t.grad + g
+            continue
+        if t.node.saved is None:
+            raise RuntimeError(SECOND_TIME)
+        parts = t.node.rule(g)
+        for p, part in zip(t.node.parents, parts):
+            if p.requires_grad:
+                part = unbroadcast(np.asarray(part), p.data.shape)
+                waiting[id(p)] = waiting[id(p)] + part if id(p) in waiting else part
+        if not retain_graph and t.node.saved:
+            t.node.saved = None
+
+
 # %% [markdown] card="bce_with_logits" level="medium" minutes=15
 # The loss for yes-or-no answers, in one node. For a logit $z$ and a target $y$ it is
 #
@@ -2904,6 +2947,26 @@ def fit(params, inputs, targets, steps, lr):
         loss.backward()
         optimizer.step()
         losses.append(float(loss.data))
+    return losses
+
+
+# %% wrong="fit" name="an old gradient moves a constant"
+# A parameter that requires no gradient held one from before, and the optimizer moved it. Clear the
+# gradients of all parameters before the first step, not only of those that learn.
+def fit(params, inputs, targets, steps, lr):
+    W1, b1, W2, b2 = params
+    o, losses = SGD(params, lr), []
+    for p in params:
+        if p.requires_grad:
+            p.grad = None
+    for _ in range(steps):
+        for p in params:
+            if p.requires_grad:
+                p.grad = None
+        loss = bce_with_logits((inputs @ W1 + b1).relu() @ W2 + b2, targets)
+        loss.backward()
+        losses.append(float(loss.data))
+        o.step()
     return losses
 
 

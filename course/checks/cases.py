@@ -32,8 +32,8 @@ class Case:
     def draws(self, changes: Changes | None = None) -> list[Draw]:
         """The inputs to ask with, one after the other."""
         earlier = [draw for case in self.before for draw in case.draws(changes)]
-        return earlier + [Draw(self.seed, dict(self.sizes), self.zeros, changes)
-                          for _ in range(1 + self.again)]
+        draw = Draw(self.seed, dict(self.sizes), self.zeros, changes)
+        return [*earlier, draw, draw.once_more()] if self.again else [*earlier, draw]
 
     @property
     def visible(self) -> bool:
@@ -78,7 +78,7 @@ def fresh_cases(exercise: Exercise, seed: int) -> list[ProbeCase]:
 def _cases(exercise: Exercise, *seed: int) -> list[ProbeCase]:
     """A case as the author wrote it, the same twice, and a wider one.
 
-    A probe that is asked once has the first case three times.
+    A probe that is asked once has the first case three times, or twice if its sizes are fixed.
     """
     def first(probe: Probe) -> Case:
         return Case((*seed, visible_seed(exercise.unit, exercise.name, probe.label)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -41,6 +42,10 @@ def changed_questions(
         for text, change in _changes(value):
             predicate = f"would be right {text.replace('{}', f'`{name}`')}"
             yield ChangedQuestion(predicate, {name: change})
+    floats = [(name, value) for name, value in inputs.items() if isinstance(value, float)]
+    for (one, of_one), (two, of_two) in itertools.combinations(floats, 2):
+        yield ChangedQuestion(f"would be right if `{one}` and `{two}` were exchanged",
+                              {one: _always(of_two), two: _always(of_one)})
     arrays = [(name, value) for name, value in inputs.items() if isinstance(value, np.ndarray)]
     for number, (a, value) in enumerate(arrays):
         for b, other in arrays[number + 1:]:
@@ -89,6 +94,7 @@ def _changes_of_array(value: Any) -> Iterator[tuple[str, Change]]:
         yield "if each entry of {} were the mean of all", lambda v: np.full_like(v, v.mean())
     yield "for twice {}", lambda v: 2 * v
     yield "for 1 - {} in the place of {}", lambda v: 1 - v
+    yield "if {} were rounded", np.round
 
 
 def _changes_of_list(value: list[Any]) -> Iterator[tuple[str, Change]]:

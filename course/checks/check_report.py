@@ -103,9 +103,9 @@ class CheckReport:
         return title if self.show_inputs else f"{title} (on new inputs)"
 
     def shown(self) -> list[tuple[Outcome, list[str]]]:
-        """The outcomes with the lines below each; the same lines are told once.
+        """The outcomes with the lines below each; the same lines stand once.
 
-        None if one sentence says it all.
+        Empty if one sentence says it all.
         """
         verdict = self.verdict
         if not self.asked or verdict.unwritten or verdict.waits or self._undefined:

@@ -62,9 +62,14 @@ def _equal(expected: Any, got: Any) -> bool:
     if kind is not type(got):
         return False
     if kind is np.ndarray:
-        return bool(expected.dtype == got.dtype and expected.shape == got.shape
-                    and expected.tobytes() == got.tobytes())
+        return same_bytes(expected, got)
     return kind in SIMPLE and bool(expected == got)
+
+
+def same_bytes(expected: Any, got: Any) -> bool:
+    """Whether two arrays are the very same, to the last bit."""
+    return bool(expected.dtype == got.dtype and expected.shape == got.shape
+                and expected.tobytes() == got.tobytes())
 
 
 def _first_difference(expected: Any, got: Any, rtol: float, atol: float) -> Kind | None:

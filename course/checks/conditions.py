@@ -18,9 +18,9 @@ from __future__ import annotations
 
 import inspect
 from bisect import bisect
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, cast
 
 import numpy as np
 
@@ -36,7 +36,7 @@ from course.checks.implementation import (
 )
 from course.checks.unit import Exercise, Probe
 from course.exchange.plain_data import Odd
-from course.exchange.requests import RECURSION_LIMIT
+from course.exchange.requests import AS_SENT, RECURSION_LIMIT
 
 CONDITIONS: dict[str, Kind] = {
     "change arguments": "changed", "share memory": "memory", "leave gradients": "gradient",
@@ -55,11 +55,19 @@ class Seen:
     passed: whether the probe passed it to the implementation
     items:  of a list that was passed, the numbers of its items in `Observed.seen`; None for an item
             without one
+    sent:   an array that the probe passed, as it was then
     """
 
     name: str
     passed: bool
     items: list[int | None] | None = None
+    sent: np.ndarray[Any, Any] | None = None
+
+    def moved(self, by: int) -> Seen:
+        """The same object of a question in which all numbers are so much larger."""
+        if self.items is None:
+            return self
+        return replace(self, items=[None if item is None else item + by for item in self.items])
 
 
 class Observed:
@@ -67,23 +75,72 @@ class Observed:
 
     def __init__(self, implementation: Implementation) -> None:
         self._implementation = implementation
-        self.draw: Draw | None = None  # under whose names arguments are noted
+        self._draw: Draw | None = None  # under whose names arguments are noted
+        self._value: Any = None  # what the probe returned the last time
         self._names: dict[int, tuple[Ref, str]] = {}  # by the id of a Ref, which lives on in it
         self._called: dict[int, str] = {}  # by the id of a Ref, the name whose result it is
         self._refs: list[Ref] = []
         self._numbers: dict[int, int] = {}  # by the id of a Ref, its number in `_refs`
         self.seen: list[Seen] = []
+        self.begins: list[int] = []  # how many objects were seen when each question began
         self.received: list[list[Any]] = []  # name called, place of the argument, value
+
+    def ask(self, probe: Probe, draw: Draw) -> Any:
+        """What a probe returns, with Refs."""
+        begin, twin_of = len(self.seen), self._implementation.begin(draw.first is not None)
+        if twin_of is None:
+            self._draw, self.received = draw, []
+            self._value = probe.ask(Impl(self), draw)
+        else:
+            self._value = self._repeated(twin_of)
+            draw.drawn = cast(Draw, draw.first).drawn
+        self.begins.append(begin)
+        return self._value
+
+    def _repeated(self, twin_of: Callable[[Ref], Ref]) -> Any:
+        """What the probe would return if it asked the question before once more."""
+        begin = self.begins[-1]
+        by = len(self.seen) - begin
+        self._refs += [self._twin(ref, twin_of) for ref in self._refs[begin:]]
+        self.seen += [seen.moved(by) for seen in self.seen[begin:]]
+        self.received = [
+            [called, place, {"seen": value["seen"] + by} if type(value) is dict else value]
+            for called, place, value in self.received]
+        return self._twin(self._value, twin_of)
+
+    def _twin(self, value: Any, twin_of: Callable[[Ref], Ref]) -> Any:
+        """A value with the references of the repeated question in it."""
+        if isinstance(value, Ref):
+            inner = value._token
+            twin = twin_of(inner)
+            if id(inner) in self._called:
+                self._called[id(twin)] = self._called[id(inner)]
+            return Ref(self, twin)
+        if isinstance(value, dict):
+            return {key: self._twin(item, twin_of) for key, item in value.items()}
+        if isinstance(value, list | tuple):
+            return [self._twin(item, twin_of) for item in value]
+        return value
+
+    def begin(self, again: bool) -> None:
+        return None
 
     def name(self, name: str) -> Ref:
         return self._noted(self._implementation.name(name), name)
+
+    def hold(self, value: Any) -> Ref:
+        ref = self._noted(self._implementation.hold(value), "an array")
+        self._see(ref, self._drawn_name(value) or "an array", passed=True, sent=value)
+        return ref
 
     def request(self, kind: str, target: Ref, *arguments: Any, **named: Any) -> Ref:
         if kind in ("call", "raised"):
             called = self._name_of(target)
             self._note_received(called, arguments)
-            arguments = tuple(self._held(value, f"argument {place} of `{called}`")
-                              for place, value in enumerate(arguments, start=1))
+            arguments = tuple([
+                value if type(value) in SCALARS or type(value) is Ref
+                else self._held(value, f"argument {place} of `{called}`")
+                for place, value in enumerate(arguments, start=1)])
             if named:
                 named = {key: self._held(value, f"`{key}`") for key, value in named.items()}
         if named:
@@ -99,9 +156,7 @@ class Observed:
         ref = self._noted(inner, name)
         if kind == "call" and self._name_of(target).isidentifier():
             self._called[id(inner)] = self._name_of(target)
-        if kind == "array":
-            self._see(ref, self._drawn_name(arguments[0]) or name, passed=True)
-        elif kind == "call" or kind in OPERATORS:
+        if kind == "call" or kind in OPERATORS:
             self._see(ref, f"the result `{name}`", passed=False)
         return ref
 
@@ -116,11 +171,17 @@ class Observed:
         name = self._result_of(value)
         return {} if name is None else {where: name}
 
-    def surroundings(self) -> Ref:
-        """A reference to the surroundings of what was asked so far."""
-        nothing = Ref(self._implementation, None)
-        inner = self._implementation.request(
-            "surroundings", nothing, *[self._inner(ref) for ref in self._refs])
+    def around(self) -> Ref:
+        """A reference to the surroundings of what was asked so far.
+
+        Told are the contents of what the probe passed, and of what it passed on.
+        """
+        passed_on = [value["seen"] for _, _, value in self.received if type(value) is dict]
+        told = {number for number, seen in enumerate(self.seen) if seen.passed}.union(passed_on)
+        return self.surroundings(self._refs, sorted(told))
+
+    def surroundings(self, refs: Sequence[Ref], told: Sequence[int]) -> Ref:
+        inner = self._implementation.surroundings([self._inner(ref) for ref in refs], told)
         return Ref(self, inner)
 
     def _note_received(self, called: str, arguments: tuple[Any, ...]) -> None:
@@ -143,24 +204,24 @@ class Observed:
                      for place, item in enumerate(value)]
         elif not isinstance(value, np.ndarray | dict):
             return value
-        inner = self._implementation.request(
-            "hold", Ref(self._implementation, None), self._inner(value))
-        ref = Ref(self, inner)
+        ref = Ref(self, self._implementation.hold(self._inner(value)))
         items = None
         if type(value) is list:
             for item in value:
                 if isinstance(item, Ref) and self._number_of(item) is None:
                     self._see(item, self._name_of(item), passed=True)
             items = [self._number_of(item) for item in value]
-        self._see(ref, self._drawn_name(value) or name, passed=True, items=items)
+        self._see(ref, self._drawn_name(value) or name, passed=True, items=items, sent=value)
         return ref
 
     def _see(
-        self, ref: Ref, name: str, passed: bool, items: list[int | None] | None = None
+        self, ref: Ref, name: str, passed: bool, items: list[int | None] | None = None,
+        sent: Any = None,
     ) -> None:
         self._numbers[id(ref._token)] = len(self._refs)
         self._refs.append(ref)
-        self.seen.append(Seen(name, passed, items))
+        sent = sent.copy() if type(sent) is np.ndarray else None
+        self.seen.append(Seen(name, passed, items, sent))
 
     def _number_of(self, value: Any) -> int | None:
         """The number in `seen` of an object."""
@@ -170,15 +231,15 @@ class Observed:
 
     def _drawn_name(self, value: Any) -> str | None:
         """The name under which a value was drawn."""
-        if self.draw is None or not isinstance(value, np.ndarray):
+        if self._draw is None or not isinstance(value, np.ndarray):
             return None
-        for name, drawn in self.draw.drawn.items():
-            items = {f"{name}[{i}]": item for i, item in enumerate(drawn)} if isinstance(
-                drawn, list) else {name: drawn}
-            for label, item in items.items():
-                if isinstance(item, np.ndarray) and item.shape == value.shape and (
-                        item == value).all():
-                    return f"`{label}`"
+        for name, drawn in self._draw.drawn.items():
+            if isinstance(drawn, list):
+                for place, item in enumerate(drawn):
+                    if _equal(item, value):
+                        return f"`{name}[{place}]`"
+            elif _equal(drawn, value):
+                return f"`{name}`"
         return None
 
     def _name_for(self, kind: str, target: Ref, arguments: tuple[Any, ...]) -> str:
@@ -218,6 +279,12 @@ class Observed:
         return value
 
 
+def _equal(drawn: Any, value: np.ndarray[Any, Any]) -> bool:
+    """Whether something drawn is an array with the numbers of `value`."""
+    return isinstance(drawn, np.ndarray) and drawn.shape == value.shape and (
+        not value.size or drawn.item(0) == value.item(0)) and bool((drawn == value).all())
+
+
 def ask_observed(
     probe: Probe, implementation: Implementation, draws: Sequence[Draw]
 ) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -227,18 +294,19 @@ def ask_observed(
     was seen is that of all, so that a result which an earlier caller still holds shows. `begins`
     says how many objects were seen when each question but the first began.
     """
-    values = []
     observed = Observed(implementation)
-    begins = []
-    for draw in draws:
-        observed.draw = draw
-        observed.received = []
-        begins.append(len(observed.seen))
-        values.append(probe.ask(Impl(observed), draw))
-    *before, last = values
-    return ({"answers": last, "before": before, "surroundings": observed.surroundings(),
+    *before, last = [observed.ask(probe, draw) for draw in draws]
+    return ({"answers": last, "before": before, "surroundings": observed.around(),
              "received": observed.received},
-            {"results": observed.results(last), "seen": observed.seen, "begins": begins[1:]})
+            {"results": observed.results(last), "seen": observed.seen,
+             "begins": observed.begins[1:]})
+
+
+def _state(seen: Seen, state: Any) -> Any:
+    """The state of an object; that of an array which did not change is what was sent."""
+    if state is AS_SENT:
+        return None if seen.sent is None else {"contents": seen.sent}
+    return state
 
 
 def received(
@@ -265,8 +333,9 @@ def _unchanged(number: int, expected: Mapping[str, Any], got: Mapping[str, Any])
     states = [around["surroundings"]["states"] for around in (expected, got)]
     if number >= min(map(len, states)):
         return None
-    before, after = (state[number] for state in states)
-    if not isinstance(after, dict) or not same(before.get("contents"), after.get("contents")):
+    before, after = states[0][number], _state(got["seen"][number], states[1][number])
+    if not (isinstance(before, dict) and isinstance(after, dict)
+            and same(before.get("contents"), after.get("contents"))):
         return None
     return after.get("contents")
 
@@ -284,7 +353,9 @@ def _parameter(exercise: Exercise, place: int) -> str:
 def violations(
     expected: Mapping[str, Any], got: Mapping[str, Any], may: frozenset[str]
 ) -> list[Difference]:
-    """The conditions that an answer does not keep to. Both sides are what `ask_observed` gave."""
+    """The conditions that an answer does not keep to. Both sides are what `ask_observed` gave, with
+    `RightSurroundings` on the right one.
+    """
     if not isinstance(got["surroundings"], dict):
         return []
     found = list(_violations(expected, got))
@@ -296,7 +367,12 @@ def _violations(expected: Mapping[str, Any], got: Mapping[str, Any]) -> Iterator
     right, around = expected["surroundings"], got["surroundings"]
     if around["depth"] != RECURSION_LIMIT:
         yield Difference("Python's recursion limit", "depth", RECURSION_LIMIT, around["depth"])
-    for seen, before, after in zip(got["seen"], right["states"], around["states"], strict=False):
+    for number, (seen, told) in enumerate(zip(got["seen"], around["states"], strict=False)):
+        if told is None or (told is AS_SENT and number in right.kept):
+            continue
+        before, after = right["states"][number], _state(seen, told)
+        if before is None or after is None:
+            continue
         if seen.items is not None and _other_items(
                 seen.items, after.get("items"), around["firsts"]):
             yield Difference(seen.name, "changed", None, None)
@@ -308,7 +384,7 @@ def _violations(expected: Mapping[str, Any], got: Mapping[str, Any]) -> Iterator
             for difference in differences(before[attribute], after[attribute]):
                 if not isinstance(difference.got, Odd) and not isinstance(difference.expected, Odd):
                     yield Difference(where, kind, difference.expected, difference.got)
-    shared = {tuple(pair) for pair in right["sharing"]}
+    shared = {tuple(pair) for pair in right["sharing"]} if around["sharing"] else ()
     for pair in around["sharing"]:
         if tuple(pair) not in shared:
             one, other = (got["seen"][number].name for number in pair)

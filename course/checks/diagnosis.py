@@ -49,13 +49,15 @@ def diagnosis(unit: Unit, verdicts: Sequence[Verdict]) -> str:
     outcomes = [outcome for verdict in verdicts for outcome in verdict.outcomes]
     wrong = [outcome for outcome in outcomes if not outcome.passed]
     text = missing_return(unit, outcomes)
-    if text or any(outcome.case.again for outcome in wrong):
+    if text or any(outcome.case.again or outcome.unsteady for outcome in wrong):
         return text
     places = [WrongPlace(place, outcome, number) for number, verdict in enumerate(verdicts)
               for outcome in verdict.outcomes for place in wrong_places(unit, outcome)]
     if not places or len(places) > MAX_PLACES:
         return ""
-    return always_the_same(unit, outcomes, places) or _related(unit, outcomes, places)
+    return (always_the_same(unit, outcomes, places) or _related(unit, outcomes, places)
+            or wrong_in_one_direction(unit, outcomes, places) or late_error(places)
+            or wrong_in_one_case(outcomes, places))
 
 
 def missing_return(unit: Unit, outcomes: Sequence[Outcome]) -> str:
@@ -107,18 +109,9 @@ def always_the_same(
     unit: Unit, outcomes: Sequence[Outcome], places: Sequence[WrongPlace]
 ) -> str:
     """Told of answers that are True, or False, or no error, whatever is asked."""
-    asked: dict[str, list[tuple[Any, Any]]] = {}
-    for outcome in outcomes:
-        got, returned = pieces(outcome.run.answers), _own_results(unit, outcome)
-        for where, expected in pieces(outcome.expected).items():
-            group = _group(where, expected)
-            about = bool(group) or where in returned
-            if where in got and (is_error(expected) or (isinstance(expected, bool) and about)):
-                asked.setdefault(group, []).append((expected, got[where]))
-    if len({_group(p.place.where, p.place.expected) for p in places}) != 1:
+    group, answers = _answers_about_one_thing(unit, outcomes, places)
+    if not answers:
         return ""
-    group = _group(places[0].place.where, places[0].place.expected)
-    answers = asked.get(group, [])
     if group == "an error":
         return "" if len(answers) < 2 or any(got is not None for _, got in answers) else \
             "No error is ever raised. Is a `raise` missing, or is its condition never true?"
@@ -128,6 +121,73 @@ def always_the_same(
         return ""
     subject = f"`{group}`" if group else "The answer"
     return f"{subject} is always {given.pop()}, whatever is asked."
+
+
+def wrong_in_one_direction(
+    unit: Unit, outcomes: Sequence[Outcome], places: Sequence[WrongPlace]
+) -> str:
+    """Told of answers that are False too often and never True too often, or the other way round."""
+    group, answers = _answers_about_one_thing(unit, outcomes, places)
+    wrong = {expected for expected, got in answers if expected is not got}
+    if group == "an error" or len(wrong) != 1 or len({place.draw for place in places}) < 2 or any(
+            not isinstance(got, bool) for _, got in answers):
+        return ""
+    subject = f"`{group}`" if group else "The answer"
+    if wrong == {True}:
+        return (f"{subject} is False in cases where it should be True, and never the other way "
+                "round. Does it ask for too much, or forget a case?")
+    return (f"{subject} is True in cases where it should be False, and never the other way round. "
+            "Does it ask for too little?")
+
+
+def late_error(places: Sequence[WrongPlace]) -> str:
+    """Told if nothing is wrong but what an error leaves behind."""
+    if not all("after the error" in place.place.where for place in places):
+        return ""
+    return ("The error is the right one, and something was changed before it was raised. "
+            "Ask first, then change.")
+
+
+def wrong_in_one_case(outcomes: Sequence[Outcome], places: Sequence[WrongPlace]) -> str:
+    """Told if the same one case of a probe is always wrong, and all others are right."""
+    wrong = {(place.outcome.probe.label, _case(place.place.where)) for place in places}
+    failed = {outcome.probe.label for outcome in outcomes if not outcome.passed}
+    if len(wrong) != 1 or len({place.draw for place in places}) < 2:
+        return ""
+    (probe, case), = wrong
+    others = {_case(where) for outcome in outcomes if outcome.probe.label == probe
+              for where in pieces(outcome.expected)} - {case}
+    if failed != {probe} or not others:
+        return ""
+    return f'All else is right: only "{case}" is wrong. What sets it apart from the others?'
+
+
+def _case(where: str) -> str:
+    """The part of a label that names what was asked, without an attribute or an index."""
+    return re.split(r"\.(?=[a-z_]+\b)|\[", where, maxsplit=1)[0]
+
+
+def _answers_about_one_thing(
+    unit: Unit, outcomes: Sequence[Outcome], places: Sequence[WrongPlace]
+) -> tuple[str, list[tuple[Any, Any]]]:
+    """What all wrong places are about, see `_group`, and the right and the given answers to it."""
+    asked: dict[str, list[tuple[Any, Any]]] = {}
+    for outcome in outcomes:
+        got, returned = pieces(outcome.run.answers), _own_results(unit, outcome)
+        for where, expected in pieces(outcome.expected).items():
+            group = _group(where, expected)
+            about = bool(group) or where in returned
+            if where in got and (is_error(expected) or (isinstance(expected, bool) and about)):
+                answer = got[where]  # NumPy's True and False count as Python's
+                asked.setdefault(group, []).append(
+                    (expected, bool(answer) if _is_truth(answer) else answer))
+    groups = {_group(p.place.where, p.place.expected) for p in places}
+    group = groups.pop()
+    return ("", []) if groups else (group, asked.get(group, []))
+
+
+def _is_truth(value: Any) -> bool:
+    return np.ndim(value) == 0 and np.asarray(value).dtype.kind == "b"
 
 
 def _group(where: str, expected: Any) -> str:

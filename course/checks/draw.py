@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -20,18 +21,30 @@ class Draw:
     Numbers have two decimals, so that a student can follow them by hand, and a magnitude
     between 0.3 and 2.5, so that no input is zero and hides a mistake. `sizes` replaces sizes of
     axes by others; with `zeros` the first number of an array is 0 and about every fourth other.
-    `changes` holds, by name, what becomes of a value once it is drawn.
+    `changes` holds, by name, what becomes of a value once it is drawn. `first` is the draw of the
+    very same inputs before this one, if there is one.
     """
 
     def __init__(
         self, seed: int | Sequence[int], sizes: Mapping[int, int] | None = None,
         zeros: bool = False, changes: Changes | None = None,
     ) -> None:
-        self._random = np.random.default_rng(seed)
+        self._seed = seed
         self._sizes = sizes or {}
         self._zeros = zeros
         self._changes = changes or {}
         self.drawn: dict[str, object] = {}
+        self.first: Draw | None = None
+
+    def once_more(self) -> Draw:
+        """A draw of the very same inputs."""
+        draw = Draw(self._seed, self._sizes, self._zeros, self._changes)
+        draw.first = self
+        return draw
+
+    @cached_property
+    def _random(self) -> np.random.Generator:
+        return np.random.default_rng(self._seed)
 
     def array(self, name: str, *shape: int) -> FloatArray:
         """A float64 array of the given shape, with random signs."""
@@ -42,7 +55,7 @@ class Draw:
             sign = np.asarray(sign * (self._random.uniform(size=shape) > 0.25))
             if sign.ndim and sign.size:
                 sign.flat[0] = 0.0
-        drawn: FloatArray = self._changed(name, np.asarray(np.round(magnitude * sign, 2) + 0.0))
+        drawn: FloatArray = self._changed(name, np.asarray((magnitude * sign).round(2) + 0.0))
         self.drawn[name] = drawn.copy()
         return drawn
 

@@ -53,14 +53,6 @@ def refused(exercise: Exercise, why: str, show_inputs: bool = True) -> CheckRepo
                        asked=False)
 
 
-def fresh_report(
-    exercise: Exercise, implementation: Any, seed: int, ask_probes: Ask = ask_all
-) -> CheckReport:
-    """The report on cases drawn from `seed`, without their inputs."""
-    code = Code(implementation, ask_probes)
-    return CheckReport(_judged(exercise, code, fresh_cases(exercise, seed)), show_inputs=False)
-
-
 def reports(
     exercise: Exercise, implementation: Any, seed: int, ask_probes: Ask = ask_all,
     right_needs: RightNeeds | None = None,
@@ -151,6 +143,22 @@ def _judged_again(
 
 def _wrong_needs(exercise: Exercise, right: RightNeeds) -> WrongNeeds | None:
     """What the exercise builds on and is wrong in itself, and whether it can be replaced."""
+    return _known_needs(exercise, right) or _found_needs(exercise, right)
+
+
+def _known_needs(exercise: Exercise, right: RightNeeds) -> WrongNeeds | None:
+    """The same if all that it builds on was judged before and can be replaced, all at once."""
+    needed = all_needs(exercise)
+    if not right.known.keys() >= {each.name for each in needed}:
+        return None
+    wrong = [each for each in needed if right.known[each.name]]
+    why = {each.name: right.known[each.name] for each in wrong}
+    return WrongNeeds(why, True) if why and all(
+        _can_replace(each, right, tuple(why)) for each in wrong) else None
+
+
+def _found_needs(exercise: Exercise, right: RightNeeds) -> WrongNeeds | None:
+    """The same, one after the other: what builds on something wrong may be right in itself."""
     why: dict[str, str] = {}
     replaced = True
     for needed in all_needs(exercise):

@@ -16,6 +16,8 @@ from course.checks.verdict import Outcome, Verdict
 ALL_RIGHT = "All right."
 REMEMBERS = ("The same call was right the first time. Your code remembers something from one call "
              "to the next: a global, a default value or an attribute.")
+UNSTEADY = ("The very same call gave another answer the second time. It should depend on its "
+            "arguments alone, and not on a global, a default value or an attribute.")
 ENDED = {"TooSlow": "It did not end in time.",
          "Died": "Your code ended its own process, or used too much memory.",
          "Refused": "It was not judged."}
@@ -52,7 +54,8 @@ def fresh_lines(outcome: Outcome) -> list[str]:
         return [ENDED.get(run.error.kind, "Your code raised an exception.")]
     places = {d.where: f"{d.where}: {in_general(d)}" if d.where else in_general(d)
               for (d, *_) in _shown([[d] for d in outcome.differences])}
-    return [*([REMEMBERS] if outcome.case.again else []), *places.values()]
+    return [*([REMEMBERS] if outcome.case.again else [UNSTEADY] if outcome.unsteady else []),
+            *places.values()]
 
 
 def outcome_lines(outcome: Outcome) -> list[str]:
@@ -67,6 +70,8 @@ def outcome_lines(outcome: Outcome) -> list[str]:
     lines = []
     if outcome.case.again:
         lines.append(REMEMBERS)
+    elif outcome.unsteady:
+        lines.append(UNSTEADY)
     elif outcome.case.wider:
         lines.append("It is right for the inputs tried first, and wrong for these, with zeros and "
                      "other sizes:")

@@ -8,7 +8,7 @@ another process, and no probe would notice.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -16,7 +16,7 @@ import numpy as np
 
 from course.exchange.failure import Failure, failure_of
 from course.exchange.plain_data import plain
-from course.exchange.requests import REQUESTS
+from course.exchange.requests import REQUESTS, surroundings
 
 SCALARS = frozenset({type(None), bool, int, float, str})
 
@@ -55,9 +55,27 @@ class Unwritten(Exception):
 class Implementation(Protocol):
     """What carries out the requests of probes."""
 
-    def name(self, name: str) -> Ref: ...
-    def request(self, kind: str, target: Ref, *arguments: Any, **named: Any) -> Ref: ...
-    def plain(self, ref: Ref) -> Any: ...
+    def begin(self, again: bool) -> Callable[[Ref], Ref] | None:
+        """A question begins; with `again` it is the one before once more.
+
+        If the implementation knows what that comes to, nobody need ask: it returns what becomes of
+        each reference of the question before.
+        """
+
+    def name(self, name: str) -> Ref:
+        """A reference to a name that the code defines."""
+
+    def hold(self, value: Any) -> Ref:
+        """A reference to a value of the probe's, with Refs in it, that the implementation holds."""
+
+    def request(self, kind: str, target: Ref, *arguments: Any, **named: Any) -> Ref:
+        """A reference to what a request comes to, see requests.py."""
+
+    def surroundings(self, refs: Sequence[Ref], told: Sequence[int]) -> Ref:
+        """A reference to the surroundings of objects, see requests.py."""
+
+    def plain(self, ref: Ref) -> Any:
+        """The plain data behind a reference."""
 
 
 class Ref:
@@ -127,8 +145,7 @@ class Impl:
 
     def array(self, values: Any) -> Ref:
         """An array that the implementation holds, so that aliases and changes can be seen."""
-        nothing = Ref(self._implementation, None)
-        return self._implementation.request("array", nothing, np.array(values))
+        return self._implementation.hold(np.array(values))
 
     def is_stub(self, answer: Ref) -> Ref:
         """Whether a `return ...` is left in a function, or in a method of a class."""
@@ -158,18 +175,20 @@ class LocalImplementation:
         self._to_plain = to_plain
         self._state_of = state_of
 
+    def begin(self, again: bool) -> None:
+        return None
+
     def name(self, name: str) -> Ref:
         if name not in self._namespace:
             raise MissingName(name)
         return Ref(self, self._namespace[name])
 
+    def hold(self, value: Any) -> Ref:
+        return Ref(self, self._object(value))
+
     def request(self, kind: str, target: Ref, *arguments: Any, **named: Any) -> Ref:
         objects = [self._object(argument) for argument in arguments]
         keywords = {name: self._object(value) for name, value in named.items()} if named else {}
-        if kind == "array":
-            return Ref(self, objects[0])
-        if kind == "surroundings":
-            objects = [self._state_of(thing) for thing in objects]
         try:
             result = REQUESTS[kind](target._token, *objects, **keywords)
         except (Exception, SystemExit) as cause:
@@ -177,6 +196,9 @@ class LocalImplementation:
         if result is ...:
             raise Unwritten
         return Ref(self, result)
+
+    def surroundings(self, refs: Sequence[Ref], told: Sequence[int]) -> Ref:
+        return Ref(self, surroundings([self._state_of(ref._token) for ref in refs], told))
 
     def plain(self, ref: Ref) -> Any:
         return plain(self._unwrapped(ref._token))

@@ -119,6 +119,18 @@ def of_sums(place: Place) -> Predicates:
                             f"still has to be {word} over {over}"
     if e.shape != g.shape and e.size == g.size and equal(e.ravel(), g.ravel()):
         yield "holds the right numbers in another shape"
+    if e.shape == g.shape and telling(e):
+        for axis in range(e.ndim):
+            for word, function in (("sum", np.sum), ("mean", np.mean)):
+                if e.shape[axis] > 1 and equal(
+                        g, np.broadcast_to(function(e, axis=axis, keepdims=True), e.shape)):
+                    yield f"holds everywhere the {word} over axis {axis} of the right one"
+    if 0 < g.ndim == e.ndim and 0 < len(g) < len(e):
+        entries = "entries" if e.ndim == 1 else "rows"
+        if equal(e[:len(g)], g):
+            yield f"lacks its last {entries}"
+        elif equal(e[-len(g):], g):
+            yield f"lacks its first {entries}"
     if e.ndim and len(e) > 1 and e.shape == g.shape and np.any(e):
         if equal(g, np.cumsum(e, 0)):
             yield "holds running sums of the right numbers"
@@ -129,6 +141,29 @@ def of_sums(place: Place) -> Predicates:
         yield "holds the right numbers, repeated to a larger shape"
 
 
+def of_steps(place: Place) -> Predicates:
+    """A tensor's data that should have moved from where it was: too far, backwards, as another."""
+    name = place.where.partition(".")[0]
+    start: Any = place.inputs.get(name)
+    e, g = _floats(place)
+    if place.where == name or not numeric(start) or not np.shape(start) == e.shape == g.shape:
+        return
+    right, step = e - start, g - start
+    if not np.any(right) or not np.any(step) or not np.all(np.isfinite(step)):
+        return
+    if equal(step, -right):
+        yield f"moves away from `{name}` in the opposite direction"
+    ratio = float(np.sum(step * right) / np.sum(right * right))
+    if equal(step, ratio * right) and not np.isclose(abs(ratio), 1):
+        yield f"moves {_fraction(ratio)} times as far from `{name}` as it should"
+    for other, moved in place.pieces.items():
+        origin: Any = place.inputs.get(other.partition(".")[0])
+        if other != place.where and "." in other and numeric(origin) and numeric(moved) and (
+                np.shape(origin) == np.shape(moved) == e.shape and np.any(moved - origin)
+                and equal(step, moved - origin)):
+            yield f'moves as far as "{other}" should'
+
+
 def of_constant_factors(place: Place) -> Predicates:
     """A multiple of the right answer, by a size, an input that is one number, or another number."""
     e, g = _floats(place)
@@ -137,8 +172,10 @@ def of_constant_factors(place: Place) -> Predicates:
     ratio = float(np.sum(g * e) / np.sum(e * e))
     if not math.isfinite(ratio) or not equal(g, e * ratio) or np.isclose(ratio, [1, -1]).any():
         return
+    if np.isclose(abs(ratio), [2, 0.5]).any():  # more often two times than the length of something
+        yield f"is {_fraction(ratio)} times the right one"
     for sign, minus in ((1, ""), (-1, "minus ")):
-        for name, factor in _factors(e, place.inputs):
+        for name, factor in _factors(e, place):
             if np.isclose(ratio, sign * factor, rtol=1e-6):
                 yield f"is {minus}the right one times {name}"
             elif factor and np.isclose(ratio, sign / factor, rtol=1e-6):
@@ -176,6 +213,8 @@ def of_masks(place: Place) -> Predicates:
     if np.isinf(g).any() and not np.isinf(e).any():
         yield "holds an infinity, as a division by 0 gives, or a number that grew too large"
     wrong = ~np.isclose(g, e, rtol=1e-6, atol=1e-9, equal_nan=True)
+    if np.any(wrong) and not np.any(wrong & np.isfinite(e)):
+        yield "is wrong just where the right one is nan or infinite: neither may be hidden"
     if 0 < wrong.sum() < wrong.size:
         for name, value in place.inputs.items():
             if numeric(value) and np.shape(value) == e.shape:
@@ -237,7 +276,8 @@ def _axes(ndim: int) -> list[tuple[int, ...]]:
     return one + ([tuple(range(ndim))] if ndim > 1 else [])
 
 
-def _factors(e: Any, inputs: Mapping[str, Any]) -> Iterator[tuple[str, float]]:
+def _factors(e: Any, place: Place) -> Iterator[tuple[str, float]]:
+    inputs = place.inputs
     for name, value in inputs.items():
         if isinstance(value, list):
             yield f"the number of items of `{name}`", float(len(value))
@@ -252,6 +292,9 @@ def _factors(e: Any, inputs: Mapping[str, Any]) -> Iterator[tuple[str, float]]:
                 yield f"the length of axis {axis} of `{name}`", float(size)
     if e.ndim:
         yield "its number of entries", float(e.size)
+    for name, value in place.pieces.items():
+        if name != place.where and np.ndim(value) == 0 and numeric(value) and telling(value):
+            yield f'"{name}"', float(value)
 
 
 def _fraction(ratio: float) -> str:

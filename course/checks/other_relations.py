@@ -17,6 +17,10 @@ from course.exchange.plain_data import Odd
 def of_containers(place: Place) -> Predicates:
     """The right value in a list, or without one; an iterator; a function that was not called."""
     e, g = place.expected, place.got
+    if isinstance(e, np.ndarray) and e.ndim and isinstance(g, list) and _same_as_array(e, g):
+        yield "is a list of the right numbers: return an array"
+    if isinstance(e, list) and isinstance(g, dict) and same(e, list(g.values())):
+        yield "is a dict that holds the right values: return them as a list or tuple"
     if isinstance(g, list) and not isinstance(e, list | Odd) and e is not None:
         if len(g) == 1 and same(e, g[0]):
             yield "is a list or tuple that holds the right value: return the value alone"
@@ -42,6 +46,10 @@ def of_containers(place: Place) -> Predicates:
 def of_lists(place: Place) -> Predicates:
     """Lists that are too short, too long or in another order, and texts as lists of words."""
     e, g = place.expected, place.got
+    if isinstance(e, list) and isinstance(g, list) and g:
+        for name, value in place.pieces.items():
+            if name != place.where and isinstance(value, list) and same(value, g):
+                yield f'is what belongs to "{name}"'
     if isinstance(e, str) and isinstance(g, str) and " " in e and not is_error(e):
         e, g = e.split(), g.split()
     if not (isinstance(e, list) and isinstance(g, list)) or len(e) < 2:
@@ -120,6 +128,10 @@ def of_nothing(place: Place) -> Predicates:
             if the_same_numbers(value, g):
                 yield ("still holds what it held before: it should be None" if name == place.where
                        else f"holds the numbers of `{name}`: it should be None")
+    if not place.direct and g is None and numeric(e) and place.where not in place.inputs:
+        yield "is None: nothing was stored there"
+    if not place.direct and e is None and isinstance(g, str) and not is_error(g):
+        yield "should be None: something was stored there that does not belong there"
 
 
 def of_other_texts(place: Place) -> Predicates:
@@ -132,6 +144,8 @@ def of_other_texts(place: Place) -> Predicates:
             yield f'is what belongs to "{name}"'
     if _letters(e) == _letters(g):
         yield "differs only in punctuation, spaces or capital letters"
+    elif re.sub(r"\d+", "0", e) == re.sub(r"\d+", "0", g):
+        yield "is right but for its number"
 
 
 def is_error(value: Any) -> bool:
@@ -144,6 +158,13 @@ def reordered(expected: Any, got: Any) -> bool:
     """Whether two lists hold the same items in another order."""
     return isinstance(expected, list) and isinstance(got, list) and len(expected) == len(got) and (
         _within(got, expected) and not same(expected, got))
+
+
+def _same_as_array(array: Any, items: list[Any]) -> bool:
+    try:
+        return same(array, np.array(items, dtype=array.dtype))
+    except (TypeError, ValueError):
+        return False
 
 
 def _letters(text: str) -> str:

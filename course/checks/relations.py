@@ -18,8 +18,8 @@ from course.checks.place import Place, Predicates
 Relation = Callable[[Place], Predicates]
 NUMERIC: tuple[Relation, ...] = (
     numbers.of_number_types, numbers.of_sign, numbers.of_neighbours, numbers.of_missing_factors,
-    numbers.of_order, numbers.of_sums, numbers.of_constant_factors, numbers.of_masks,
-    numbers.of_functions,
+    numbers.of_order, numbers.of_sums, numbers.of_steps, numbers.of_constant_factors,
+    numbers.of_masks, numbers.of_functions,
 )
 COUNTS: tuple[Relation, ...] = (numbers.of_number_types, numbers.of_counts)
 OTHER: tuple[Relation, ...] = (

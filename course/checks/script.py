@@ -6,13 +6,16 @@ is sent to a student's code: while the reference carries them out, or with no an
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import warnings
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, cast
 
 import numpy as np
 
 from course.checks.cases import Case
+from course.checks.compare import same_bytes
 from course.checks.conditions import ask_observed
 from course.checks.implementation import (
     Implementation,
@@ -23,9 +26,11 @@ from course.checks.implementation import (
     answers,
 )
 from course.checks.unit import Probe
+from course.exchange.requests import MAX_OBJECTS
 from course.exchange.wire import AS_THEY_ARE, encode, token
 
 REQUEST_ERRORS = (MissingName, Unwritten, StudentError)
+Array = np.ndarray[Any, Any]
 RequestError = MissingName | Unwritten | StudentError
 
 
@@ -33,11 +38,16 @@ RequestError = MissingName | Unwritten | StudentError
 class Script:
     """A probe as requests, with the value that `ask_observed` returned, or how it ended.
 
+    Each request makes one object, with the next number. Only ["again", n] stands for all requests
+    since the one with the number n, carried out once more.
+
+    objects: how many objects the requests make
     wanted:  the references in the value
     seen:    what the judge saw on the way
     """
 
     requests: list[list[Any]]
+    objects: int
     value: Any
     seen: dict[str, Any]
     ended: RequestError | None
@@ -51,15 +61,29 @@ class ScriptWriter:
     def __init__(self, errors: Mapping[int, RequestError]) -> None:
         self._errors = errors
         self.requests: list[list[Any]] = []
+        self.objects = 0
+
+    def begin(self, again: bool) -> Callable[[Ref], Ref] | None:
+        return None
 
     def name(self, name: str) -> Ref:
         """A reference to a name; a request that uses it fails if there is none."""
         return Ref(self, name)
 
+    def hold(self, value: Any) -> Ref:
+        return self._write(["hold", _encoded(value)])
+
     def request(self, kind: str, target: Ref, *arguments: Any, **named: Any) -> Ref:
-        number = len(self.requests)
         written = [kind, _key(target), [_encoded(argument) for argument in arguments]]
-        self.requests.append([*written, _encoded(named)] if named else written)
+        return self._write([*written, _encoded(named)] if named else written)
+
+    def surroundings(self, refs: Sequence[Ref], told: Sequence[int]) -> Ref:
+        return self._write(["surroundings", [_key(ref) for ref in refs], list(told)])
+
+    def _write(self, request: list[Any]) -> Ref:
+        number = self.objects
+        self.requests.append(request)
+        self.objects += 1
         if number in self._errors:
             raise self._errors[number]
         return Ref(self, number)
@@ -68,13 +92,71 @@ class ScriptWriter:
         raise NotImplementedError("a script has no answers")
 
 
+class RightSurroundings(Mapping[str, Any]):
+    """What lies around the reference's answers, found out when somebody looks: seldom.
+
+    kept: the numbers of those arrays that it left as they were sent
+    """
+
+    def __init__(self, kept: frozenset[int], find: Callable[[], dict[str, Any]]) -> None:
+        self.kept = kept
+        self._find = find
+
+    @cached_property
+    def _found(self) -> dict[str, Any]:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return self._find()
+
+    def __getitem__(self, name: str) -> Any:
+        return self._found[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._found)
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+
 class Recorder(ScriptWriter):
-    """A writer that has the requests carried out by the reference as well."""
+    """A writer that has the requests carried out by the reference as well.
+
+    The reference answers the same question in the same way, so it is not asked twice: the objects
+    of the second time, the twins, are those of the first.
+    """
 
     def __init__(self, reference: Implementation) -> None:
         super().__init__({})
         self._reference = reference
-        self._held: list[Ref] = []
+        self._held: list[Ref] = []  # the reference's, by number
+        self._begun = 0  # the number with which the question began
+        self._originals: dict[int, int] = {}  # by the number of a twin
+        self._sent: dict[int | str, tuple[Ref, Array]] = {}  # the arrays of the probe
+        self._plain: dict[int | str, Any] = {}
+
+    def begin(self, again: bool) -> Callable[[Ref], Ref] | None:
+        begun, by = self._begun, self.objects - self._begun
+        self._begun = self.objects
+        if not again:
+            return None
+        self.requests.append(["again", begun])
+        self.objects += by
+        self._held += self._held[begun:]
+        self._originals |= {number + by: number for number in range(begun, begun + by)}
+
+        def twin_of(ref: Ref) -> Ref:
+            key = _key(ref)
+            return Ref(self, key + by) if isinstance(key, int) else ref
+
+        return twin_of
+
+    def hold(self, value: Any) -> Ref:
+        ref = super().hold(value)
+        held = self._reference.hold(self._of_reference(value))
+        self._held.append(held)
+        if type(value) is np.ndarray:
+            self._sent[_key(ref)] = held, value.copy()
+        return ref
 
     def request(self, kind: str, target: Ref, *arguments: Any, **named: Any) -> Ref:
         ref = super().request(kind, target, *arguments, **named)
@@ -84,8 +166,34 @@ class Recorder(ScriptWriter):
             kind, self._of_reference(target), *map(self._of_reference, arguments), **named))
         return ref
 
+    def surroundings(self, refs: Sequence[Ref], told: Sequence[int]) -> Ref:
+        ref = super().surroundings(refs, told)
+        originals = [self._original(ref) for ref in refs]
+        kept = {key for key, (held, sent) in self._sent.items()
+                if same_bytes(self._reference.plain(held), sent)}
+
+        def find() -> dict[str, Any]:
+            asked = {key: place for place, key in enumerate(dict.fromkeys(originals))}
+            places = [asked[key] for key in originals]
+            inner = self._reference.surroundings(
+                [self._of_reference(Ref(self, key)) for key in asked],
+                [places[number] for number in told])
+            return with_twins(self._reference.plain(inner), places)
+
+        self._plain[_key(ref)] = RightSurroundings(
+            frozenset(number for number, key in enumerate(originals) if key in kept), find)
+        return ref
+
     def plain(self, ref: Ref) -> Any:
-        return self._reference.plain(self._of_reference(ref))
+        key = self._original(ref)
+        if key not in self._plain:
+            self._plain[key] = self._reference.plain(self._of_reference(ref))
+        return self._plain[key]
+
+    def _original(self, ref: Ref) -> int | str:
+        """The key of a reference; that of its original if it is a twin's."""
+        key = _key(ref)
+        return self._originals.get(key, key) if isinstance(key, int) else key
 
     def _of_reference(self, value: Any) -> Any:
         """A value with the reference's own Refs in place of the script's."""
@@ -104,6 +212,22 @@ class Recorder(ScriptWriter):
         return value
 
 
+def with_twins(around: dict[str, Any], places: Sequence[int]) -> dict[str, Any]:
+    """Surroundings in which some objects stand twice: `places` holds where each one stood.
+
+    Twins share memory as their originals do. With an original none does: the reference keeps
+    nothing from one question to the next.
+    """
+    states, sharing = around["states"], around["sharing"]
+    seen: dict[int, list[int]] = {}
+    for number, place in enumerate(places[:MAX_OBJECTS]):
+        seen.setdefault(place, []).append(number)
+    pairs = [list(pair) for one, other in sharing
+             for pair in zip(seen.get(one, ()), seen.get(other, ()), strict=False)]
+    return {**around, "states": [states[place] for place in places[:MAX_OBJECTS]],
+            "sharing": sorted(pairs)}
+
+
 def write_script(
     probe: Probe, case: Case, errors: Mapping[int, RequestError] | None = None
 ) -> Script:
@@ -117,7 +241,7 @@ def write_script(
         value, seen = ask_observed(probe, writer, draws)
     except REQUEST_ERRORS as error:
         ended = error
-    return Script(writer.requests, value, seen, ended, list(_references(value)),
+    return Script(writer.requests, writer.objects, value, seen, ended, list(_references(value)),
                   [draw.drawn for draw in draws])
 
 
@@ -129,8 +253,8 @@ def record_script(probe: Probe, case: Case, reference: Implementation) -> tuple[
     recorder = Recorder(reference)
     draws = case.draws()
     value, seen = ask_observed(probe, recorder, draws)
-    script = Script(recorder.requests, value, seen, None, list(_references(value)),
-                    [draw.drawn for draw in draws])
+    script = Script(recorder.requests, recorder.objects, value, seen, None,
+                    list(_references(value)), [draw.drawn for draw in draws])
     return script, {**answers(value), **seen}
 
 

@@ -1,5 +1,8 @@
 """Stopping code that runs too long, on every system and in every thread.
 
+What counts is the processor time of the code, so that a busy machine stops nobody. Code that sleeps
+uses none; it ends after a much longer time.
+
 The main thread of most systems has an alarm, which costs nothing while it waits. Elsewhere
 (Windows, the browser, other threads) Python reports each line of a cell before it runs it, and the
 first line after the time raises. The code's own `except` may swallow one exception. Then the next
@@ -14,10 +17,15 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from types import CodeType, FrameType
 from typing import Any
 
 from course.exchange.failure import is_cell
+
+ASLEEP = 4  # code that uses no processor gets so many times its seconds
+LOOK_SECONDS = 1.0  # between two looks at the clocks, at most
+STARVED = 0.5  # of the time that went by without a processor: the machine may be at fault
 
 
 class TooSlow(BaseException):
@@ -25,17 +33,72 @@ class TooSlow(BaseException):
 
 
 @contextlib.contextmanager
-def stopping_after(seconds: float) -> Iterator[None]:
-    """Raise TooSlow in the code of the block once it has run for that long."""
-    end = time.monotonic() + seconds
+def stopping_after(seconds: float) -> Iterator[Allowance]:
+    """Raise TooSlow in the code of the block once it has used so many seconds of a processor."""
+    allowance = Allowance(seconds)
     with contextlib.ExitStack() as stack:
-        lines = Lines(lambda: time.monotonic() >= end)
+        lines = Lines(allowance.is_over)
         stack.callback(lines.unwatch)
         if _has_alarm():
-            _set_alarm(seconds, lines.watch, stack)
+            _set_alarm(allowance, lines.watch, stack)
         else:
             lines.watch()
-        yield
+        yield allowance
+
+
+class Allowance:
+    """The processor time that code in this thread may use, and the longer time that it may sleep.
+
+    Time in which the thread had no processor or the machine stood still does not count.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self._processor = processor_time() + seconds
+        self._asleep = ASLEEP * seconds
+        self._begin = self._looked = time.monotonic()
+        self._waited = processor_wait()
+        self._lost = 0.0
+        self._over = False
+        self._next = self._begin + self.pause()
+
+    @property
+    def starved(self) -> bool:
+        """Whether the machine had no processor for the code for most of the time."""
+        return self._lost > STARVED * (self._looked - self._begin)
+
+    def pause(self) -> float:
+        """Seconds until the code may have used up what it is allowed; 0 if it has."""
+        return max(0.0, min(self._processor - processor_time(), self._asleep, LOOK_SECONDS))
+
+    def is_over(self) -> bool:
+        """Whether the code has used up what it is allowed."""
+        now = time.monotonic()
+        if self._over or now < self._next:
+            return self._over
+        waited, gone = processor_wait(), now - self._looked
+        lost = min(gone, max(waited - self._waited, gone - 2 * LOOK_SECONDS, 0.0))
+        self._lost, self._asleep = self._lost + lost, self._asleep - gone + lost
+        self._looked, self._waited = now, waited
+        self._over = self.pause() == 0
+        self._next = now + self.pause()
+        return self._over
+
+
+def processor_time() -> float:
+    """Seconds that this thread used a processor; the time of day if the system does not say."""
+    try:
+        return time.thread_time()
+    except (AttributeError, OSError):  # the browser
+        return time.monotonic()
+
+
+def processor_wait() -> float:
+    """Seconds that this thread could have run and had no processor; 0 if the host does not say."""
+    try:
+        fields = Path("/proc/thread-self/schedstat").read_text(encoding="ascii").split()
+    except OSError:
+        return 0.0
+    return int(fields[1]) / 1e9 if len(fields) > 1 else 0.0
 
 
 def _has_alarm() -> bool:
@@ -44,16 +107,22 @@ def _has_alarm() -> bool:
 
 
 def _set_alarm(
-    seconds: float, watch_lines: Callable[[], None], stack: contextlib.ExitStack
+    allowance: Allowance, watch_lines: Callable[[], None], stack: contextlib.ExitStack
 ) -> None:
     def ring(number: int, frame: FrameType | None) -> None:
+        if not allowance.is_over():
+            set_timer()
+            return
         watch_lines()
         raise TooSlow
 
+    def set_timer() -> None:
+        # Again every half second: the first one may come while a library's code catches it.
+        signal.setitimer(signal.ITIMER_REAL, max(allowance.pause(), 0.01), 0.5)
+
     before = signal.signal(signal.SIGALRM, ring)
     stack.callback(signal.signal, signal.SIGALRM, before)
-    # Again every half second: the first one may come while a library's code catches it.
-    signal.setitimer(signal.ITIMER_REAL, seconds, 0.5)
+    set_timer()
     stack.callback(signal.setitimer, signal.ITIMER_REAL, 0)
 
 
@@ -95,7 +164,7 @@ if sys.version_info >= (3, 12):
         def _on_line(self, code: CodeType, *place: int) -> Any:
             if not _is_watched(code):
                 return EVENTS.DISABLE
-            if self._due() and threading.get_ident() == self._thread:
+            if threading.get_ident() == self._thread and self._due():
                 raise TooSlow
             return None
 

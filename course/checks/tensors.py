@@ -35,5 +35,5 @@ def state_of(value: Any) -> Any:
         return value
     grad = value.grad  # of a non-leaf too: whoever asks probes ignores the warning
     array = value.detach().numpy()
-    return TensorState(array, array, None if grad is None else grad.detach().numpy(),
+    return TensorState(array, None if grad is None else grad.detach().numpy(),
                        value.requires_grad)

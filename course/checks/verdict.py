@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -47,6 +48,7 @@ class Outcome:
     slips: frozenset[str] = frozenset()  # the conditions that the answer does not keep to
     only_slips: bool = False
     right_at_first: bool = False  # the first of several answers, whatever the others are
+    unsteady: bool = False  # whether the very same call had two answers
 
     @property
     def passed(self) -> bool:
@@ -144,12 +146,15 @@ def judge(
         exercise.probes, lambda probe: together([case(probe) for case in cases]))
     failed = [probe for probe, outcome in outcomes.items()
               if not outcome.passed and not outcome.unwritten]
+    unsteady = {probe for probe, outcome in outcomes.items() if outcome.unsteady}
     for case in cases:
         for probe, outcome in outcomes_of(failed, case).items():
             if not outcome.passed:
                 outcomes[probe] = outcome.after(outcomes[probe])
                 failed.remove(probe)
     outcomes |= {probe: outcomes[probe].of_one_case() for probe in failed}
+    outcomes |= {probe: replace(outcome, unsteady=probe in unsteady)
+                 for probe, outcome in outcomes.items() if not outcome.passed}
     return Verdict(exercise, each_slip_once([outcomes[probe] for probe in exercise.probes]))
 
 
@@ -186,11 +191,13 @@ class RightAnswer:
     def compared(self, run: Run, exercise: Exercise) -> Outcome:
         """The outcome. Of a wrong answer, only changed arguments are looked at as well."""
         expected, wrong = self.run.answers, differences(self.run.answers, run.answers)
+        unsteady = False
         around = []
         if run.observed is not None:
             around = violations(self.run.observed, run.observed, exercise.may)
             if not wrong:
                 run, expected, wrong = self._wrong_before(run)
+            unsteady = bool(wrong) and self._unsteady(run)
         found = wrong + [d for d in around if not wrong or (
             d.kind == "changed" and not any(same(d.got, other.got) for other in wrong))]
         if wrong and run.observed is not None and isinstance(run.observed["surroundings"], dict):
@@ -201,7 +208,16 @@ class RightAnswer:
         at_first = run.observed is not None and any(
             same(right, got) for right, got in
             zip(self.run.observed["before"][:1], run.observed["before"], strict=False))
-        return Outcome(self.probe, run, found, self.case, expected, slips, not wrong, at_first)
+        return Outcome(self.probe, run, found, self.case, expected, slips, not wrong, at_first,
+                       unsteady)
+
+    def _unsteady(self, run: Run) -> bool:
+        """Whether two questions with the very same inputs had two answers."""
+        answers = [[*observed["before"], observed["answers"]]
+                   for observed in (self.run.observed, run.observed)]
+        asked = list(zip(run.drawn, *answers, strict=False))
+        return any(same(one, other) and same(right, still) and not same(got, now)
+                   for (one, right, got), (other, still, now) in itertools.combinations(asked, 2))
 
     def _wrong_before(self, run: Run) -> tuple[Run, Any, list[Difference]]:
         """The run with the first wrong answers but the last ones, the right ones, and how they

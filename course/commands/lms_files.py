@@ -1,4 +1,4 @@
-"""`course grade --zip` reads from an LMS; `course export` writes for it."""
+"""`course grade --zip` reads from an LMS, `--roster` and `--due` say who is who and until when."""
 
 from __future__ import annotations
 
@@ -8,17 +8,11 @@ from pathlib import Path
 from course.grading.gradebook.resume import make_writable
 from course.grading.intake.assignments import find_assignments, grade_ids, solution_paths
 from course.grading.intake.folders import find_submissions
-from course.grading.lms.canvas import canvas
 from course.grading.lms.collect import Collected, collect, name_students
-from course.grading.lms.export import Exported, plain_csv
-from course.grading.lms.moodle import moodle
-from course.grading.lms.records import load_records, roster_copy
+from course.grading.lms.records import load_records
 from course.grading.lms.roster import Roster, read_roster
-from course.grading.lms.scores import read_scores
 from course.grading.lms.times import Zone, format_time, read_due, read_zone
 from course.grading.submission import GradingError
-
-DEFAULT_NAMES = {"Canvas": "canvas.csv", "Moodle": "moodle.csv", "CSV": "scores.csv"}
 
 
 def submissions_to_grade(options: argparse.Namespace) -> Path:
@@ -69,75 +63,13 @@ def _name_students(
     if unknown:
         print(f"Not on the roster, or alike to more than one person there: {', '.join(unknown)}.")
     if absent:
-        print(f"On the roster, but without a folder: {_count(len(absent), 'student')}.")
-
-
-def export(options: argparse.Namespace) -> None:
-    """Write the file to import and print what is in it. Raises GradingError for wrong use."""
-    out: Path = options.grades
-    scores = read_scores(out, find_assignments(options.assignments))
-    roster = _roster(options, scores.assignments)
-    if roster and roster.note:
-        print(roster.note)
-    zero = options.missing_as_zero
-    if options.column and (options.target != "Canvas" or len(scores.assignments) != 1):
-        raise GradingError("--column goes with --canvas and one assignment")
-    if options.target == "CSV":
-        exported = plain_csv(scores, roster, zero)
-    elif options.target == "Moodle":
-        exported = moodle(scores, _need_roster_of(roster, "Moodle"), zero)
-    else:
-        exported = canvas(scores, _need_roster_of(roster, "Canvas"), options.column, zero)
-    path = options.to or out / DEFAULT_NAMES[options.target]
-    if roster and path.exists() and path.samefile(roster.table.path):
-        raise GradingError(f"--to {path} is the roster; name another file")
-    try:
-        path.write_text(exported.text, encoding="utf-8", newline="")
-    except OSError as error:
-        raise GradingError(f"cannot write {path}: {error.strerror}") from None
-    _print_exported(path, exported, ", ".join(scores.assignments))
-
-
-def _roster(options: argparse.Namespace, assignments: list[str]) -> Roster | None:
-    """`--roster`, else the newest one that these assignments were graded with, else None."""
-    if options.roster:
-        return read_roster(options.roster)
-    saved = [path for name in assignments if (path := roster_copy(options.grades, name)).exists()]
-    return read_roster(max(saved, key=lambda path: path.stat().st_mtime)) if saved else None
-
-
-def _need_roster_of(roster: Roster | None, lms: str) -> Roster:
-    if roster and roster.kind == lms:
-        return roster
-    wanted = {"Canvas": "Canvas's gradebook export (Grades > Export)",
-              "Moodle": "the assignment's grading worksheet (Download grading worksheet)"}[lms]
-    given = f"; {roster.table.path} is {roster.kind}'s" if roster else ""
-    raise GradingError(f"--{lms.lower()} needs {wanted} as --roster{given}")
-
-
-def _print_exported(path: Path, exported: Exported, assignments: str) -> None:
-    print(f"wrote {path}: {_count(exported.scores, 'score')} of {assignments}.")
-    missing = "so 0" if exported.zero_missing else "so no score"
-    for what, students in (
-        ("No column of the roster has the assignment's name, so the file makes a new one; name "
-         "another with --column", exported.new_columns),
-        ("Scaled to the LMS's maximum", exported.scaled),
-        (f"The import changes {_count(len(exported.changed), 'grade')} that the LMS has",
-         exported.changed),
-        ("No score yet; grade by hand with course review", exported.needs_review),
-        (f"Handed in nothing, {missing}", exported.missing),
-        ("Cut to the maximum, because Moodle accepts no more", exported.capped),
-        ("Left as the LMS has it", exported.unchanged),
-        ("Not on the roster, so not in the file", exported.not_on_roster),
-    ):
-        if students:
-            print(f"{what}: {', '.join(students)}.")
+        print(f"On the roster, but without a folder: {counted(len(absent), 'student')}.")
 
 
 def _print_collected(download: Path, collected: Collected) -> None:
-    print(f"{download} holds submissions of {_count(len(collected.students), 'student')}.")
+    print(f"{download} holds submissions of {counted(len(collected.students), 'student')}.")
     if collected.missing:
-        missing = _count(len(collected.missing), "student")
+        missing = counted(len(collected.missing), "student")
         print(f"On the roster, but handed in nothing: {missing}.")
     if collected.not_on_roster:
         print(f"Not on the roster: {', '.join(collected.not_on_roster)}.")
@@ -145,5 +77,5 @@ def _print_collected(download: Path, collected: Collected) -> None:
         print(f"Not used: {line}.")
 
 
-def _count(number: int, what: str) -> str:
+def counted(number: int, what: str) -> str:
     return f"{number} {what}" + ("" if number == 1 else "s")

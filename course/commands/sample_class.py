@@ -68,10 +68,10 @@ def _filled(released: Notebook, code: dict[str, str]) -> bytes:
     return notebook_bytes(notebook)
 
 
-def _edited(edit: Callable[[Notebook, Assignment], None]) -> Callable[[Assignment, bytes], bytes]:
+def _edited(edit: Callable[[Notebook], None]) -> Callable[[Assignment, bytes], bytes]:
     def damage(assignment: Assignment, content: bytes) -> bytes:
         notebook = nbformat.reads(content.decode(), as_version=4)
-        edit(notebook, assignment)
+        edit(notebook)
         return json.dumps(notebook, indent=1).encode()
 
     return damage
@@ -87,22 +87,22 @@ def _second_solution(notebook: Notebook) -> Notebook:
     return cells[1]
 
 
-def _delete_check(notebook: Notebook, assignment: Assignment) -> None:
+def _delete_check(notebook: Notebook) -> None:
     del notebook.cells[_first_check(notebook)]
 
 
-def _copy_check(notebook: Notebook, assignment: Assignment) -> None:
+def _copy_check(notebook: Notebook) -> None:
     index = _first_check(notebook)
     notebook.cells.insert(index, copy.deepcopy(notebook.cells[index]))
 
 
-def _never_end(notebook: Notebook, assignment: Assignment) -> None:
+def _never_end(notebook: Notebook) -> None:
     cell = _second_solution(notebook)
     head = cell.source.splitlines()[0]
     cell.source = f"{head}\n    while True:\n        pass"
 
 
-def _leave(notebook: Notebook, assignment: Assignment) -> None:
+def _leave(notebook: Notebook) -> None:
     cell = _second_solution(notebook)
     head = cell.source.splitlines()[0]
     cell.source = f"{head}\n    import os\n    os._exit(0)"

@@ -10,7 +10,7 @@ import operator
 import reprlib
 import sys
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import CodeType
 from typing import Any
@@ -61,6 +61,7 @@ def is_stub(target: Any) -> bool:
 RECURSION_LIMIT = 1_000  # Python's own; a kernel may have another
 STACK = 64 * 2**20  # bytes; so many calls through NumPy 2.0 need more than the 8 MB of most systems
 MAX_OBJECTS = 200  # of one probe, whose surroundings are looked at
+AS_SENT = True  # stands for the state of an array whose contents are those that were sent
 MAX_PARTS, MAX_PART_DEPTH, MAX_ARRAYS = 1_000, 4, 500  # of one object; of all of them
 STATE = ("data", "grad", "requires_grad")
 
@@ -106,34 +107,37 @@ def _limit_stack(size: int) -> int:
 class TensorState:
     """A tensor of the reference as its surroundings show it; it may stand for a plain array."""
 
-    contents: np.ndarray[Any, Any]
     data: np.ndarray[Any, Any]
     grad: np.ndarray[Any, Any] | None
     requires_grad: bool
 
 
-def surroundings(_: Any, *objects: Any) -> dict[str, Any]:
+def surroundings(objects: Sequence[Any], told: Iterable[int]) -> dict[str, Any]:
     """What lies around a probe's answers once it has asked everything.
 
-    states:   for each object its contents, or those of a tensor's attributes that STATE names; for
-              a list also its items, by number
-    firsts:   for each object the first number that it has
+    states:   for each object that is a tensor those of its attributes that STATE names; for another
+              object its contents if its number is in `told`, and of a list also its items, by
+              number; None for nothing
+    firsts:   for each object the first number that it has, if a list is among them
     sharing:  pairs of objects, by number, that share memory; twice one number for its own parts
     depth:    Python's limit of recursion
     """
-    first = objects[:MAX_OBJECTS]
-    numbers = {id(thing): number for number, thing in reversed(list(enumerate(first)))}
-    return {"states": [_items(thing, numbers) | _state(thing) for thing in first],
-            "firsts": [numbers[id(thing)] for thing in first],
+    first, told = objects[:MAX_OBJECTS], frozenset(told)
+    firsts: dict[int, int] = {}
+    if any(type(thing) is list for thing in first):
+        firsts = {id(thing): number for number, thing in reversed(list(enumerate(first)))}
+    return {"states": [_told(thing, firsts) if number in told else _attributes(thing) or None
+                       for number, thing in enumerate(first)],
+            "firsts": [firsts[id(thing)] for thing in first] if firsts else [],
             "sharing": _sharing(first),
             "depth": max(sys.getrecursionlimit(), UsualRecursionLimit.deepest)}
 
 
-def _items(thing: Any, numbers: dict[int, int]) -> dict[str, Any]:
-    """Which of the objects a list holds, by number."""
-    if type(thing) is not list:
-        return {}
-    return {"items": [numbers.get(id(item)) for item in thing]}
+def _told(thing: Any, firsts: Mapping[int, int]) -> dict[str, Any]:
+    """An object's state; of a list also which of the objects it holds, by number."""
+    if type(thing) is list:
+        return {"items": [firsts.get(id(item)) for item in thing], **_state(thing)}
+    return _state(thing)
 
 
 def _state(thing: Any) -> dict[str, Any]:
@@ -143,30 +147,46 @@ def _state(thing: Any) -> dict[str, Any]:
         items = list(thing.values()) if isinstance(thing, dict) else thing
         plain = not any(hasattr(item, "__dict__") for item in items)
         return {"contents": thing, "length": len(thing)} if plain else {"length": len(thing)}
+    if isinstance(thing, TensorState):
+        return {"contents": thing.data, **_attributes(thing)}
+    return _attributes(thing)
+
+
+def _attributes(thing: Any) -> dict[str, Any]:
+    """Those of a tensor's attributes that STATE names; none of what is no tensor."""
     attributes = getattr(thing, "__dict__", None)
-    names = ("contents", *STATE) if isinstance(thing, TensorState) else STATE
-    if isinstance(attributes, dict):
-        return {name: attributes[name] for name in names if name in attributes}
-    return {}
+    if not isinstance(attributes, dict) or isinstance(thing, np.ndarray | list | tuple | dict):
+        return {}
+    return {name: attributes[name] for name in STATE if name in attributes}
 
 
 def _memory(thing: Any) -> Iterator[np.ndarray[Any, Any]]:
     """The arrays that an object holds: itself, its items, or a tensor's data and gradient."""
+    if not _has_items(thing):
+        yield from _own_memory(thing)
+        return
     waiting = deque([(thing, 0)])
     for _ in range(MAX_PARTS):
         if not waiting:
             return
         part, depth = waiting.popleft()
-        if isinstance(part, np.ndarray):
-            yield part
-        elif isinstance(part, dict) or type(part) in (list, tuple):
+        if _has_items(part):
             items = part.values() if isinstance(part, dict) else part
             room = MAX_PARTS - len(waiting) if depth < MAX_PART_DEPTH else 0
             waiting.extend((item, depth + 1) for item in itertools.islice(items, room))
         else:
-            state = _state(part)
-            yield from (array for name in STATE[:2]
-                        if isinstance(array := state.get(name), np.ndarray))
+            yield from _own_memory(part)
+
+
+def _has_items(part: Any) -> bool:
+    return type(part) in (list, tuple) or isinstance(part, dict)
+
+
+def _own_memory(part: Any) -> list[np.ndarray[Any, Any]]:
+    if isinstance(part, np.ndarray):
+        return [part]
+    attributes = _attributes(part)
+    return [array for name in STATE[:2] if isinstance(array := attributes.get(name), np.ndarray)]
 
 
 def _sharing(objects: Sequence[Any]) -> list[list[int]]:
@@ -193,7 +213,5 @@ REQUESTS: dict[str, Callable[..., Any]] = {
     "set": setattr,
     "enter": lambda target: target.__enter__(),
     "exit": lambda target: target.__exit__(None, None, None),
-    "hold": lambda _, value: value,
-    "surroundings": surroundings,
     **{name: getattr(operator, name) for name in OPERATORS},
 }

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import gc
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from course.checks.unit import load_unit, unit_slugs
 from course.grading.grade_one import Settings, Task, grade_one, not_graded, warm_up
-from course.grading.gradebook.dropped import exercise_points
 from course.grading.gradebook.key import SUBMISSION, Keys, reasons
 from course.grading.gradebook.published import (
     CHANGES,
@@ -23,14 +24,12 @@ from course.grading.gradebook.published import (
 from course.grading.gradebook.resume import explained_failures, make_writable, read_secret
 from course.grading.gradebook.settings import write_settings
 from course.grading.gradebook.stored import Stored, StoredResults
-from course.grading.gradebook.writer import GradebookWriter
-from course.grading.intake.assignments import find_assignments, solution_paths
-from course.grading.intake.folders import find_submissions, read_submission
+from course.grading.intake.assignments import exercise_points, find_assignments, solution_paths
+from course.grading.intake.folders import find_submissions, read_submission, read_timestamp
 from course.grading.intake.naming import student_name
-from course.grading.lms.late import read_timestamp
+from course.grading.pages.class_report import prepare_report
 from course.grading.pool.cluster import ClusterPool
 from course.grading.pool.local import LocalPool
-from course.grading.publication import publish
 from course.grading.sandbox.client import SandboxDied, missing_layers
 from course.grading.sandbox.launcher import start_fork_server
 from course.grading.submission import (
@@ -43,10 +42,17 @@ from course.grading.submission import (
     Submission,
 )
 
+if TYPE_CHECKING:
+    from course.grading.gradebook.writer import GradebookWriter
+    from course.grading.publication import Published
+
+    Publish = Callable[[Path, Keys], Published]
+
 ReportProgress = Callable[[int, int, Result], None]
 Pool = LocalPool | ClusterPool
 DEFAULT_LIMITS = Limits()
-QUEUED_PER_WORKER = 2
+QUEUED_PER_WORKER = 8
+MORE_TIME = 3  # of it gets a submission that had no processor the first time
 MAX_TOLD = 30  # changes that a run prints; changes.csv has all
 
 
@@ -93,9 +99,11 @@ def grade(
     concerned = {*slugs, *(r.assignment for r in lost if r.assignment in solutions)}
     with explained_failures(out), _pool(jobs, scheduler, slugs) as pool:
         graded = _run_tasks(pool, run.tasks(folders))
+        GradebookWriter, publish = _import_what_writes()
         with GradebookWriter(out, {slug: solutions[slug] for slug in sorted(concerned)}) as writer:
             for result in lost:
                 writer.put_back(result)
+            prepare_report(slugs)
             for task, outcome in graded:
                 run.write(writer, task, outcome)
                 progress(run.done, len(folders), outcome.result)
@@ -171,6 +179,18 @@ class Run:
         self.stored.save(Stored(result, {SUBMISSION: key[SUBMISSION]} if outcome.grader_failed
                                 else key, best))
         self.done += 1
+
+
+def _import_what_writes() -> tuple[type[GradebookWriter], Publish]:
+    """The gradebook's writer and `publish`. They take long to import, so the workers begin first.
+    """
+    gc.disable()  # imports leave nothing to collect
+    from course.grading.gradebook.writer import GradebookWriter
+    from course.grading.publication import publish
+
+    gc.freeze()
+    gc.enable()
+    return GradebookWriter, publish
 
 
 def _need_built(slugs: Iterable[str]) -> None:
@@ -265,7 +285,14 @@ def _outcomes(
             else:
                 yield task, outcome
     for task in starved:  # alone now
-        yield task, _outcome(task, pool.submit(grade_one, task))
+        yield task, _outcome(task, pool.submit(grade_one, _with_more_time(task)))
+
+
+def _with_more_time(task: Task) -> Task:
+    """The task for a machine that may stay busy with other people's work."""
+    limits = task.settings.limits
+    more = Limits(MORE_TIME * limits.cell, MORE_TIME * limits.notebook)
+    return replace(task, settings=replace(task.settings, limits=more))
 
 
 def _submit(pool: Pool, tasks: Iterator[Task], running: dict[Future[Graded], Task]) -> None:

@@ -84,6 +84,8 @@ def warm_up(assignments: Sequence[str]) -> None:
         if assignment in unit_slugs():
             load_unit(assignment)
             known_misconceptions(assignment)
+        else:
+            import nbgrader.utils  # noqa: F401  # determines the grades of its checks
 
 
 def _grade_without_run(submission: Submission) -> Graded:

@@ -20,17 +20,17 @@ from functools import cached_property
 from typing import Any
 
 import nbformat
-from nbgrader.utils import is_grade
 
 from course.checks.cells import borrowed
 from course.checks.check_report import CheckReport, Points
 from course.checks.examine import refused, reports
 from course.checks.needs import Code, state_of
 from course.checks.probing import Question, Run
+from course.checks.stopwatch import processor_wait
 from course.checks.unit import Exercise, load_unit, unit_slugs
 from course.exchange.failure import Failure
 from course.exchange.plain_data import Raised
-from course.grading.intake.cells import has_hidden_tests, is_check, without_hidden_tests
+from course.grading.intake.cells import has_hidden_tests, is_check, is_grade, without_hidden_tests
 from course.grading.intake.naming import printable
 from course.grading.intake.notes import listed
 from course.grading.pages.sanitising import OutputSanitiser
@@ -49,7 +49,6 @@ from course.grading.sandbox.client import (
 )
 from course.grading.sandbox.isolation.layers import Isolation
 from course.grading.sandbox.launcher import start_fork_server
-from course.grading.sandbox.process_tree import processor_wait
 from course.grading.sandbox.remote_probe import RemoteProbe
 from course.grading.sandbox.supplies import NO_SUPPLIES, Supplies
 from course.grading.submission import (
@@ -73,6 +72,7 @@ MAX_HIDDEN_TESTS_REPLAY = 3.0  # seconds of earlier cells that the judge repeats
 DEFAULT_LIMITS, FULL_ISOLATION = Limits(), Isolation()
 MAX_NAME = 40  # characters of a name that a student chose
 MAX_CELLS_TOLD = 100
+DRAWS = re.compile(r"matplotlib|pylab|pyplot")
 WRITTEN_MODULE = re.compile(r"^%%(?:write)?file\s+(?:-a\s+)?(\w+)\.py\s*$", re.MULTILINE)
 FULL_POINT_OUTPUTS: dict[tuple[str, str, bool], dict[str, Any]] = {}
 
@@ -98,6 +98,13 @@ class Job:
         """The seed of the fresh inputs: the same whenever and wherever the job is run."""
         message = "\0".join((self.student, self.assignment, exercise, self.digest)).encode()
         return int.from_bytes(hmac.digest(self.secret, message, hashlib.sha256)[:8])
+
+    @cached_property
+    def draws(self) -> bool:
+        """Whether its code may draw pictures, as far as it names what it takes."""
+        texts = [cell.source for cell in self.notebook.cells if cell.cell_type == "code"]
+        texts += [content.decode(errors="replace") for content in self.supplies.own.values()]
+        return any(DRAWS.search(text) for text in texts)
 
     @cached_property
     def digest(self) -> str:
@@ -317,7 +324,8 @@ class NotebookRun:
 
     def _start(self, start: Callable[[Isolation, Supplies], Sandbox] | None = None) -> Sandbox:
         """A new sandbox with the submission's files and the processor time that is left."""
-        isolation = replace(self.job.isolation, total_cpu_seconds=self._cpu_seconds())
+        isolation = replace(self.job.isolation, total_cpu_seconds=self._cpu_seconds(),
+                            pictures=self.job.draws)
         return (start or start_sandbox)(isolation, self.job.supplies)
 
     def end_sandbox(self, sandbox: Sandbox, timed_out: bool = False) -> None:

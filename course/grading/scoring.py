@@ -12,7 +12,6 @@ from dataclasses import replace
 
 import nbformat
 from nbformat.v4 import new_output
-from nbgrader.utils import determine_grade, is_solution
 
 from course.grading.intake.cells import (
     exercise_name,
@@ -20,6 +19,7 @@ from course.grading.intake.cells import (
     has_points,
     is_check,
     is_manual,
+    is_solution,
     is_untouched,
 )
 from course.grading.intake.naming import printable
@@ -189,6 +189,8 @@ def _result_from_verdict(cell: nbformat.NotebookNode, verdict: VerdictSummary) -
 
 
 def _result_from_outputs(cell: nbformat.NotebookNode) -> ExerciseResult:
+    from nbgrader.utils import determine_grade  # see cells.py
+
     score, max_score = determine_grade(cell)
     reason = ""
     if score < max_score:

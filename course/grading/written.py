@@ -7,9 +7,8 @@ import json
 from collections.abc import Iterable
 
 import nbformat
-from nbgrader.utils import is_solution, is_task
 
-from course.grading.intake.cells import exercise_name, has_points, is_manual
+from course.grading.intake.cells import exercise_name, has_points, is_manual, is_solution, is_task
 from course.grading.submission import Submission
 
 

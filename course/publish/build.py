@@ -24,7 +24,6 @@ from course.publish.assignment import (
 from course.publish.lesson import executed, lesson_notebook, same_text
 from course.publish.misconceptions import FINGERPRINTS, fingerprint_bytes, fingerprint_path
 from course.publish.plain import (
-    data_files,
     plain_assignments,
     plain_release,
     unused_notebooks,
@@ -34,6 +33,7 @@ from course.publish.source import (
     ROOT,
     SourceError,
     assignment_paths,
+    data_files,
     lesson_paths,
     read_assignment,
 )

@@ -16,8 +16,6 @@ from course.publish.assignment import notebook_bytes, release_notebook
 from course.publish.misconceptions import FINGERPRINTS
 from course.publish.source import SourceError, assignment_paths
 
-NO_DATA = ("__pycache__", "Thumbs.db", "desktop.ini")
-
 
 def plain_assignments(root: Path) -> list[Path]:
     """The notebooks of all plain assignments, in order."""
@@ -48,19 +46,8 @@ def _with_ids(text: str) -> str:
     return json.dumps(content)
 
 
-def data_files(folder: Path) -> list[Path]:
-    """The files beside a solution that students get as they are, by path inside the folder."""
-    return sorted(path.relative_to(folder) for path in folder.rglob("*")
-                  if path.is_file() and path.suffix != ".ipynb"
-                  and not any(_is_hidden(part) for part in path.relative_to(folder).parts))
-
-
 def unused_notebooks(root: Path) -> Iterator[Path]:
     """Notebooks in `solutions/` that are no assignment: their folder has another name."""
     for path in sorted((root / "solutions").glob("*/*.ipynb")):
         if path.stem != path.parent.name:
             yield path.relative_to(root)
-
-
-def _is_hidden(name: str) -> bool:
-    return name.startswith((".", "~")) or name in NO_DATA

@@ -17,6 +17,7 @@ from typing import Any
 from course.publish.solution_code import with_methods, without_markers
 
 ROOT = Path(__file__).resolve().parents[2]
+NO_DATA = ("__pycache__", "Thumbs.db", "desktop.ini")
 LESSONS = ROOT / "course" / "lessons"
 ASSIGNMENTS = ROOT / "course" / "assignments"
 ROLES = ("given", "card", "exercise", "check", "right", "wrong")
@@ -161,3 +162,14 @@ def split_hint(text: str) -> tuple[str, str]:
     count = next((i for i, line in enumerate(lines) if not line.startswith("#")), len(lines))
     hint = " ".join(line.lstrip("# ").rstrip() for line in lines[:count])
     return hint, textwrap.dedent("\n".join(lines[count:])).strip()
+
+
+def data_files(folder: Path) -> list[Path]:
+    """The files beside a solution that students get as they are, by path inside the folder."""
+    return sorted(path.relative_to(folder) for path in folder.rglob("*")
+                  if path.is_file() and path.suffix != ".ipynb"
+                  and not any(_is_hidden(part) for part in path.relative_to(folder).parts))
+
+
+def _is_hidden(name: str) -> bool:
+    return name.startswith((".", "~")) or name in NO_DATA

@@ -1,7 +1,7 @@
 """Running the code cells of a notebook, without Jupyter, and hearing what their checks say.
 
 The cells run in a process of their own, so that one that does not end harms nothing. In a browser,
-which has no processes, they run in this one.
+which has no processes, they run in this one. Processor time counts: a busy machine stops no cell.
 """
 
 from __future__ import annotations
@@ -10,12 +10,15 @@ import contextlib
 import functools
 import json
 import linecache
+import math
 import os
 import queue
 import re
+import signal
 import subprocess
 import sys
 import threading
+import time
 import types
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, field
@@ -24,8 +27,13 @@ from typing import Any
 
 from course.checks import notebook
 from course.checks.check_report import CheckReport
-from course.checks.stopwatch import TooSlow, stopping_after
+from course.checks.stopwatch import ASLEEP, TooSlow, stopping_after
 from course.exchange.failure import failure_of
+
+try:
+    from resource import RLIMIT_CPU, getrlimit, setrlimit
+except ModuleNotFoundError:  # Windows
+    RLIMIT_CPU = -1  # type: ignore[misc]
 
 CELL_SECONDS = 20.0
 # What code gets beyond its time if Python cannot stop it, as in one long call of NumPy.
@@ -69,21 +77,27 @@ def run_cells(sources: Sequence[str], folder: Path) -> Iterator[CellRun]:
     listener.start()
     try:
         with contextlib.suppress(OSError), process.stdin:
-            json.dump({"cells": list(sources), "seconds": CELL_SECONDS}, process.stdin)
+            json.dump({"cells": list(sources), "seconds": CELL_SECONDS,
+                       "patience": PATIENCE_SECONDS}, process.stdin)
         lines.get()  # it has read them: from here on the time counts
         for _ in sources:
             try:
-                line = lines.get(timeout=CELL_SECONDS + PATIENCE_SECONDS)
+                line = lines.get(timeout=ASLEEP * CELL_SECONDS + PATIENCE_SECONDS)
             except queue.Empty:
                 raise Stopped("does not end") from None
             if not line:
-                raise Stopped("ended the process")
+                raise Stopped("does not end" if _used_up(process) else "ended the process")
             yield CellRun(**json.loads(line))
     finally:
         process.kill()
         process.wait()
         listener.join()
         process.stdout.close()
+
+
+def _used_up(process: subprocess.Popen[str]) -> bool:
+    """Whether the system ended the process for the processor time that it used."""
+    return RLIMIT_CPU >= 0 and process.wait() == -signal.SIGXCPU
 
 
 def _listen(out: Any, lines: queue.SimpleQueue[str]) -> None:
@@ -126,6 +140,13 @@ def _note(run: CellRun, report: CheckReport) -> None:
     run.reports.append((report.data(), report.text()))
 
 
+def _limit_processor(seconds: float) -> None:
+    """Let the system end this process once it has used so many seconds more of a processor."""
+    if RLIMIT_CPU >= 0:
+        most = getrlimit(RLIMIT_CPU)[1]
+        setrlimit(RLIMIT_CPU, (math.ceil(time.process_time() + seconds), most))
+
+
 def _main() -> None:
     """The process's own side: cells come on its input, what came of each goes to its output."""
     asked = json.load(sys.stdin)
@@ -134,8 +155,11 @@ def _main() -> None:
         os.dup2(nowhere, 0)
         os.dup2(nowhere, 1)
         print(file=out, flush=True)
-        for run in _run_here(asked["cells"], asked["seconds"]):
+        seconds = asked["seconds"]
+        _limit_processor(seconds + asked["patience"])
+        for run in _run_here(asked["cells"], seconds):
             print(json.dumps(asdict(run)), file=out, flush=True)
+            _limit_processor(seconds + asked["patience"])
 
 
 if __name__ == "__main__":

@@ -209,7 +209,7 @@ def order_rows(cells: list[_Cell]) -> list[list[int]]:
         down = sweep % 2 == 0
         indices = range(1, len(rows)) if down else range(len(rows) - 2, -1, -1)
         for rank in indices:
-            spot = _spots(cells, rows, rank - 1 if down else rank + 1)
+            spot = _spots(rows, rank - 1 if down else rank + 1)
             _sort_row(cells, rows[rank], spot, down)
         found = _crossings(cells, rows)
         if found < fewest:
@@ -233,7 +233,7 @@ def _first_order(cells: list[_Cell]) -> list[list[int]]:
     return rows
 
 
-def _spots(cells: list[_Cell], rows: list[list[int]], rank: int) -> dict[int, float]:
+def _spots(rows: list[list[int]], rank: int) -> dict[int, float]:
     return {cell: float(spot) for spot, cell in enumerate(rows[rank])}
 
 
@@ -254,7 +254,7 @@ def _crossings(cells: list[_Cell], rows: list[list[int]]) -> int:
     """How many pairs of links cross."""
     total = 0
     for rank in range(len(rows) - 1):
-        spot = _spots(cells, rows, rank + 1)
+        spot = _spots(rows, rank + 1)
         seen: list[float] = []
         for at in rows[rank]:
             ends = [spot[lower] + enters / 10000 for lower, enters in cells[at].below]

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import pytest
 
@@ -44,10 +44,14 @@ def programs() -> tuple[str, str]:
     if chromium and driver:
         return chromium, driver
     missing = "chromedriver" if chromium else "Chromium"
-    said = f"{missing} was not found: the course was NOT tried in a browser"
+    leave_out(f"{missing} was not found: the course was NOT tried in a browser")
+
+
+def leave_out(why: str) -> NoReturn:
+    """Skip a test that lacks something, or fail it if REQUIRE_BROWSER=1."""
     if os.environ.get("REQUIRE_BROWSER") == "1":
-        pytest.fail(f"{said}, and REQUIRE_BROWSER=1 asks for it")
-    pytest.skip(said)
+        pytest.fail(f"{why}, and REQUIRE_BROWSER=1 asks for it")
+    pytest.skip(why)
 
 
 @contextmanager

@@ -23,7 +23,7 @@ E = np.array([[1.25, -0.5, 2.75], [0.75, 3.25, -1.5]])
 ROW = E[0]
 X = np.array([[0.3, 0.4, -1.1], [2.3, -0.7, 0.9]])
 DATA = {"x": X, "lr": 0.3, "batch": [1.0, 2.0, 3.0, 4.0]}
-OF_PIECES = {"a": ROW, "b": ROW * 3.1, "h[0]": ROW * 1.7, "h[1]": ROW * 2.9,
+OF_PIECES = {"a": ROW, "b": ROW * 3.1, "c": 1.37, "h[0]": ROW * 1.7, "h[1]": ROW * 2.9,
              "other": "RuntimeError: not here"}
 
 RELATIONS: list[tuple[str, Any, Any, Any]] = [  # predicate, right answer, one, not quite one
@@ -83,6 +83,19 @@ RELATIONS: list[tuple[str, Any, Any, Any]] = [  # predicate, right answer, one, 
     ("is the right error; its text differs only in punctuation, spaces or capital letters",
      "ValueError: Only leaves.", "ValueError: only leaves", "ValueError: only leave"),
     ("is a TypeError: it is raised though nothing is wrong", None, "TypeError: no", "no"),
+    ("is a list of the right numbers: return an array", ROW, ROW.tolist(), (ROW * 2).tolist()),
+    ("is a dict that holds the right values: return them as a list or tuple",
+     [1.5, 2.5], {"a": 1.5, "b": 2.5}, {"a": 1.5, "b": 2.0}),
+    ("is right but for its number", "PowBackward1", "PowBackward2", "MulBackward1"),
+    ("is wrong just where the right one is nan or infinite: neither may be hidden",
+     ROW * [1, np.nan, 1], ROW * [1, 0, 1], ROW * [1, 0, 2]),
+    ("holds everywhere the sum over axis 1 of the right one", E,
+     0 * E + E.sum(1, keepdims=True), 0 * E + E.sum()),
+    ("lacks its last rows", E, E[:1], E[1:]),
+    ("lacks its first entries", ROW, ROW[1:], ROW[:2]),
+    ('is the right one times "c"', E, E * 1.37, E * 1.38),
+    ("is 2 times the right one", E, E * 2, E * 3),
+    ("should be None: something was stored there that does not belong there", None, "a", None),
     ("is 0 where None is expected: no gradient at all is None, which is not 0", None, 0 * E, E),
 ]
 
@@ -97,6 +110,19 @@ def test_a_relation_is_told_if_it_holds(
 ) -> None:
     assert predicate in told(expected, got)
     assert predicate not in told(expected, nearly)
+
+
+def test_a_step_that_is_too_long_or_leads_the_wrong_way() -> None:
+    w, b, step = ROW, ROW[::-1] * 1.3, np.array([0.5, -0.25, 0.125])
+    pieces = {"w.data": w - step, "b.data": b - step[::-1]}
+
+    def of(moved: Any) -> list[str]:
+        return predicates(Place("w.data", w - step, w + moved, {"w": w, "b": b}, pieces))
+
+    assert "moves 3 times as far from `w` as it should" in of(-3 * step)
+    assert "moves away from `w` in the opposite direction" in of(step)
+    assert 'moves as far as "b.data" should' in of(-step[::-1])
+    assert not any("moves" in told for told in of(step**2))
 
 
 def test_infinity_is_not_the_right_number() -> None:
@@ -132,6 +158,9 @@ UNIT.given["name_of"] = lambda named: named["name"]
 NAMED = UNIT.exercise("named", reference=lambda x: {"name": "mul"})
 SCALED = UNIT.exercise("scaled", reference=lambda x: x * 3.0)
 BLOCK = UNIT.exercise("block", reference=contextlib.nullcontext)
+SMALL = UNIT.exercise("small", reference=lambda x: bool(abs(x).max() < 1))
+UNIT.given["state_of"] = lambda states: states["kept"]
+STATES = UNIT.exercise("states", reference=lambda x: {"kept": "open"})
 REFUSE = UNIT.exercise("refuse", reference=lambda x: x.backward())
 
 
@@ -162,6 +191,19 @@ def several(impl: Any, draw: Draw) -> dict[str, Any]:
             "none": impl.raised(impl.refuse, draw.array("y", 2))}
 
 
+@SMALL.probe("several arrays")
+def several_arrays(impl: Any, draw: Draw) -> dict[str, Any]:
+    x, y = draw.array("x", 2), draw.array("y", 3)
+    return {"two small ones": impl.small(x / 10), "two large ones": impl.small(x * 10),
+            "three small ones": impl.small(y / 10), "three large ones": impl.small(y * 10)}
+
+
+@STATES.probe("states of a vector and a number")
+def states_of_both(impl: Any, draw: Draw) -> dict[str, Any]:
+    return {"of a vector": impl.state_of(impl.states(draw.array("x", 3))),
+            "of a number": impl.state_of(impl.states(draw.array("y")))}
+
+
 def diagnosed(name: str, function: Callable[..., Any]) -> str:
     exercise = UNIT.exercises[name]
     code = LocalImplementation({**UNIT.given, name: function})
@@ -186,6 +228,16 @@ DIAGNOSES: list[tuple[str, Callable[..., Any], str]] = [
     ("powers", lambda x, n: [x**k for k in range(1, n)], '"powers" lacks its last item.'),
     ("powers", lambda x, n: [x**k for k in range(n, 0, -1)], '"powers" is in reverse order.'),
     ("positive", lambda x: True, "The answer is always True, whatever is asked."),
+    ("positive", lambda x: bool(x.sum() > 0) and x.shape[0] > 9,
+     "The answer is always False, whatever is asked."),
+    ("small", lambda x: abs(x).max() < 1 and x.size < 3,
+     "The answer is False in cases where it should be True, and never the other way round. Does it "
+     "ask for too much, or forget a case?"),
+    ("small", lambda x: abs(x).max() < 1 or x.size > 2,
+     "The answer is True in cases where it should be False, and never the other way round. Does it "
+     "ask for too little?"),
+    ("states", lambda x: {"before": "open", "kept": "open" if x.ndim else "shut"},
+     'All else is right: only "of a number" is wrong. What sets it apart from the others?'),
     ("refuse", lambda x: ValueError("no"),
      "No error is ever raised. Is a `raise` missing, or is its condition never true?"),
     ("rule", lambda u, x: np.cos(u) @ x.T if x.ndim == 1 else np.sin(x), ""),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import textwrap
 from typing import Any
 
 import numpy as np
@@ -222,6 +223,22 @@ def test_a_loop_that_never_ends_is_stopped(
     text = text_of(accumulation, "def add_contributions(c):\n    while True:\n        pass")
     assert "TooSlow: it did not end in 0.2 seconds" in text
     assert "Is there a loop that never ends?" in text
+
+
+@pytest.mark.parametrize(("starved", "points"), [(True, 2), (False, 0)])
+def test_a_machine_without_a_free_processor_is_asked_again(
+    accumulation: Assignment, monkeypatch: pytest.MonkeyPatch, starved: bool, points: float
+) -> None:
+    monkeypatch.setattr("course.checks.time_limit.SECONDS", 0.1)
+    monkeypatch.setattr("course.checks.stopwatch.Allowance.starved", starved)
+    slow_once = """
+        from time import sleep
+        pauses = [60]
+        def add_contributions(contributions):
+            sleep(pauses.pop() if pauses else 0)
+            return sum(contributions[1:], 1.0 * contributions[0])"""
+    names = namespace(accumulation, {"add_contributions": textwrap.dedent(slow_once)})
+    assert report_on(UNIT, "add_contributions", names=names).verdict.points == points
 
 
 def test_fresh_inputs_are_not_shown(accumulation: Assignment) -> None:

@@ -95,10 +95,18 @@ def test_cells_run_as_in_jupyter(sandbox: Sandbox, kind: str) -> None:
     assert "_" in source or sandbox.run("In[1]", 20)[0]["data"]["text/plain"]
 
 
-def test_pictures_are_shown_inline(sandbox: Sandbox) -> None:
-    sandbox.run("%matplotlib inline\nimport matplotlib.pyplot as plt", 20)
-    outputs = sandbox.run("plt.plot([1, 2]);", 20)
-    assert [sorted(o["data"]) for o in outputs] == [["image/png", "text/plain"]]
+@pytest.mark.parametrize("pictures", [True, False])
+@pytest.mark.parametrize("magic", ["%matplotlib inline\n", ""])
+def test_pictures_are_shown_inline(pictures: bool, magic: str) -> None:
+    sandbox = start_sandbox(Isolation(pictures=pictures))
+    try:
+        sandbox.run(f"import sys\nbefore = 'matplotlib' in sys.modules\n{magic}"
+                    "import matplotlib.pyplot as plt", 20)
+        outputs = sandbox.run("plt.plot([1, 2]);", 20)
+        assert [sorted(o["data"]) for o in outputs] == [["image/png", "text/plain"]]
+        assert not pictures or sandbox.run("before", 20)[0]["data"]["text/plain"] == "True"
+    finally:
+        sandbox.kill()
 
 
 def test_values_are_kept_in_out(sandbox: Sandbox) -> None:

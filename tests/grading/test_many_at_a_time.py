@@ -158,10 +158,12 @@ class BusyMachine:
 
     def __init__(self) -> None:
         self.tries: list[str] = []
+        self.limits: list[Limits] = []
 
     def submit(self, function: Any, task: Task) -> Future[Graded]:
         name = task.submission.student
         self.tries.append(name)
+        self.limits.append(task.settings.limits)
         alone = self.tries.count(name) > 1
         result = Result(name, SLUG, 20.0 * alone, 20, State.GRADED, "")
         future: Future[Graded] = Future()
@@ -178,6 +180,8 @@ def test_what_starved_is_tried_again_after_all_others() -> None:
     assert {g.result.student: g.result.score for _, g in outcomes} == {
         "slow": 20, "quick": 0, "slower": 20}
     assert sorted(pool.tries[3:]) == ["slow", "slower"]
+    assert [limits.cell / LIMITS.cell for limits in pool.limits] == [1, 1, 1, 3, 3]
+    assert {task.settings.limits for task, _ in outcomes} == {LIMITS}
 
 
 def test_a_notebook_whose_workers_die_has_no_grade_until_the_next_run(

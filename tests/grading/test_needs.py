@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from course.checks.unit import load_unit
@@ -43,12 +41,10 @@ def lost(assignment: Assignment, executed: Executed) -> dict[str, float]:
 @pytest.mark.parametrize("slip", SLIPS)
 def test_a_slip_costs_its_own_points_alone(accumulation: Assignment, slip: str) -> None:
     code = SLIPS[slip].format(name="add_contributions")
-    begin = time.monotonic()
     executed = graded(accumulation, {"add_contributions": code})
     assert lost(accumulation, executed) == {"add_contributions": 2}
     assert "with a right `add_contributions` in place" in executed.verdicts["backward"].advice
     assert not executed.verdicts["accumulate"].advice
-    assert time.monotonic() - begin < 30
 
 
 @pytest.mark.parametrize("number", NUMBERS)

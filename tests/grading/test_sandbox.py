@@ -49,7 +49,8 @@ SHUT = {
     "the checks": ("import course.checks", "ModuleNotFoundError"),
     "the system's files": ("open('/usr/bin/python3x', 'w')", "OSError"),
     "the root folder": ("open('/x', 'w')", "OSError"),
-    "being root": ("import os; os.setuid(0)", "PermissionError"),
+    "being root": ("import os\ntry:\n    os.setuid(0)\nexcept OSError:\n    print('refused')",
+                   "refused"),
 }
 
 

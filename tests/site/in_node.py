@@ -10,25 +10,23 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from course.publish.site.runtime import LOADED
+from tests.browser.conftest import leave_out
 
 SCRIPT = Path(__file__).with_name("run.cjs")
 
 
 @dataclass(frozen=True)
 class RanCell:
-    """What a cell put out, as a notebook stores it, and the seconds it took."""
+    """What a cell put out, as a notebook stores it."""
 
     outputs: list[dict[str, Any]]
-    seconds: float
 
 
 def node() -> str:
     found = shutil.which("node")
     if found is None:
-        pytest.skip("Node was not found: the course was NOT tried on Pyodide")
+        leave_out("Node was not found: the course was NOT tried on Pyodide")
     return found
 
 

@@ -2,7 +2,6 @@
 
 import json
 import sys
-import time
 
 import pyodide_kernel
 
@@ -11,7 +10,7 @@ KERNEL, SHELL = pyodide_kernel.kernel_instance, pyodide_kernel.ipython_shell
 
 
 async def run_cell(source):
-    """The outputs of one cell as a notebook stores them, and the seconds it took."""
+    """The outputs of one cell, as a notebook stores them."""
     outputs = []
 
     def stream(name, text):
@@ -30,13 +29,11 @@ async def run_cell(source):
         published.publish_stream_callback = stream
     SHELL.display_pub.display_data_callback = display
     SHELL.displayhook.publish_execution_result = result
-    started = time.perf_counter()
     reply = await KERNEL.run(source)
-    seconds = time.perf_counter() - started
     if reply["status"] == "error":
         outputs.append({"output_type": "error", "ename": reply["ename"],
                         "evalue": reply["evalue"], "traceback": reply["traceback"]})
-    return {"outputs": outputs, "seconds": seconds}
+    return {"outputs": outputs}
 
 
 def begin_anew():

@@ -16,7 +16,6 @@ from course.publish.source import assignment_paths, read_assignment
 from course.publish.variants import code_cells
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
-BAR_SECONDS = 120
 SLUG = "01-tensors"
 
 
@@ -32,8 +31,14 @@ def solve(notebook: Path) -> None:
 
 
 def test_install_start_solve_check(tmp_path: Path) -> None:
-    wheel = build_wheel(tmp_path / "wheel")
-    home = tmp_path / "newcomer"
+    seconds = from_package_to_solved(tmp_path)
+    print(f"{seconds:.0f} seconds from an empty folder to a solved assignment")
+
+
+def from_package_to_solved(scratch: Path) -> float:
+    """Install the package, start the course, solve the first assignment: the seconds it takes."""
+    wheel = build_wheel(scratch / "wheel")
+    home = scratch / "newcomer"
     home.mkdir()
     clean = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
 
@@ -61,5 +66,4 @@ def test_install_start_solve_check(tmp_path: Path) -> None:
                          capture_output=True, check=False)
     assert lab.returncode == 2
     assert "pip install jupyterlab" in lab.stderr
-    print(f"{seconds:.0f} seconds from an empty folder to a solved assignment")
-    assert seconds < BAR_SECONDS
+    return seconds

@@ -46,7 +46,7 @@ def _filled_by_backward(named: list[tuple[str, Tensor]]) -> list[str]:
     loss = torch.zeros((), dtype=torch.float64, requires_grad=True)
     for _, tensor in named:
         loss = loss + tensor.sum()
-    loss.backward()
+    loss.backward(retain_graph=True)
     return [name for name, tensor in named if tensor.grad is not None]
 
 
@@ -55,10 +55,11 @@ UNIT = Unit("01-tensors", given={
     "maker": _maker,
     "plus": torch.add,
     "times": torch.mul,
-    "exceeds": torch.gt,
+    "exceeds": lambda a, b: torch.as_tensor(a, dtype=torch.float64) > b,
     "place_of_largest": torch.argmax,
     "choose": torch.where,
     "single": lambda array: array.float(),
+    "half": lambda array: array.half(),
 })
 
 
@@ -87,6 +88,7 @@ def one_is_enough(impl: Any, draw: Draw) -> dict[str, Any]:
         "w in the middle": impl.must_record([x, w, c]),
         "w last": impl.must_record([x, c, w]),
         "w alone": impl.must_record([w]),
+        "a weight of zeros": impl.must_record([impl.Tensor(np.zeros(2), requires_grad=True)]),
         "two with the flag": impl.must_record([w, x, w]),
         "an intermediate result": impl.must_record([x, _between(impl, draw, "product")]),
     }
@@ -150,10 +152,13 @@ def booleans_refused(impl: Any, draw: Draw) -> dict[str, Any]:
     }
 
 
-@new_tensor.probe("float32 may have the flag", points=0.5)
-def single_precision(impl: Any, draw: Draw) -> dict[str, Any]:
-    tensor = impl.new_tensor(impl.single(draw.array("data", 3)), requires_grad=True)
-    return {"data": tensor.data, "requires_grad": tensor.requires_grad}
+@new_tensor.probe("float32 and float16 may have the flag", points=0.5)
+def other_precisions(impl: Any, draw: Draw) -> dict[str, Any]:
+    data = draw.array("data", 3)
+    single, half = (impl.new_tensor(kind(data), requires_grad=True)
+                    for kind in (impl.single, impl.half))
+    return {"data": single.data, "requires_grad": single.requires_grad,
+            "data in float16": half.data, "requires_grad in float16": half.requires_grad}
 
 
 @new_tensor.probe("a single number and an empty list", points=0.5)
@@ -209,17 +214,23 @@ def number_as_input(impl: Any, draw: Draw) -> dict[str, Any]:
         "number * w": _notes(impl, impl.apply(impl.times, [number, w], "MulBackward0")),
         "w * 3": _notes(impl, impl.apply(impl.times, [w, 3], "MulBackward0")),
         "x * number": _notes(impl, impl.apply(impl.times, [x, number], "MulBackward0")),
+        "single * number, of shape ()": _notes(impl, impl.apply(
+            impl.times, [impl.Tensor(draw.array("single"), requires_grad=True), number],
+            "MulBackward0")),
         "whole numbers * 3": _notes(
             impl, impl.apply(impl.times, [impl.Tensor([2, 5]), 3], "MulBackward0")),
     }
 
 
-@apply.probe("results that cannot have a gradient: w > number, place of the largest")
+@apply.probe("results that cannot have a gradient: w > number, number > w, place of the largest")
 def no_floats(impl: Any, draw: Draw) -> dict[str, Any]:
     w = _weight(impl, draw, "w")
-    larger = impl.apply(impl.exceeds, [w, draw.number("number", -1, 1)], "GtBackward0")
+    number = draw.number("number", -1, 1)
+    larger = impl.apply(impl.exceeds, [w, number], "GtBackward0")
+    smaller = impl.apply(impl.exceeds, [number, w], "GtBackward0")
     place = impl.apply(impl.place_of_largest, [w], "ArgmaxBackward0")
-    return {"w > number": _notes(impl, larger), "place of the largest": _notes(impl, place)}
+    return {"w > number": _notes(impl, larger), "number > w": _notes(impl, smaller),
+            "place of the largest": _notes(impl, place)}
 
 
 @apply.probe("the operators, one after the other: w * x + c", points=0.5)
@@ -236,7 +247,8 @@ is_leaf = UNIT.exercise("is_leaf", reference=lambda tensor: tensor.is_leaf)
 @is_leaf.probe("data and weights", points=0.5)
 def data_and_weights(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"a weight": impl.is_leaf(_weight(impl, draw, "w")),
-            "a constant": impl.is_leaf(_constant(impl, draw, "x"))}
+            "a constant": impl.is_leaf(_constant(impl, draw, "x")),
+            "labels, whole numbers": impl.is_leaf(impl.Tensor([draw.integer("label", 1, 9), 2]))}
 
 
 @is_leaf.probe("intermediate results", points=0.5)
@@ -329,7 +341,8 @@ def small_layer(impl: Any, draw: Draw) -> dict[str, Any]:
         ("bias", _weight(impl, draw, "bias")),
         ("output", _between(impl, draw, "output", "AddBackward0")),
     ]
-    return {"the names": impl.will_get_grad(named)}
+    return {"the names": impl.will_get_grad(named),
+            "the names of the first three": impl.will_get_grad(named[:3])}
 
 
 @will_get_grad.probe("nothing to fill: data alone", points=0.5)
@@ -338,11 +351,13 @@ def data_alone(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"the names": impl.will_get_grad(named)}
 
 
-@will_get_grad.probe("a frozen weight among others", points=0.5)
+@will_get_grad.probe("a frozen weight among others, two of which hold the same numbers", points=0.5)
 def frozen(impl: Any, draw: Draw) -> dict[str, Any]:
+    numbers = draw.array("trained and trained_too", 3)
     named = [
-        ("trained", _weight(impl, draw, "trained")),
+        ("trained_too", impl.Tensor(numbers, requires_grad=True)),
         ("frozen", _constant(impl, draw, "frozen")),
+        ("trained", impl.Tensor(numbers, requires_grad=True)),
         ("also_trained", _weight(impl, draw, "also_trained")),
     ]
     return {"the names": impl.will_get_grad(named)}

@@ -190,11 +190,13 @@ def weight_and_constant(impl: Any, draw: Draw) -> dict[str, Any]:
     }
 
 
-@record.probe("three inputs, the weight in the middle", points=0.5)
+@record.probe("three inputs, the weight in the middle, and last", points=0.5)
 def three_inputs(impl: Any, draw: Draw) -> dict[str, Any]:
     data = draw.arrays("data", 3, 3)
-    inputs = [impl.Tensor(data[0]), impl.Tensor(data[1], requires_grad=True), impl.Tensor(data[2])]
-    return _notes(impl, impl.record(np.stack(data), "StackBackward0", inputs))
+    a, b, w = impl.Tensor(data[0]), impl.Tensor(data[1]), impl.Tensor(data[2], requires_grad=True)
+    middle = impl.record(np.stack([data[0], data[2], data[1]]), "StackBackward0", [a, w, b])
+    last = impl.record(np.stack(data), "StackBackward0", [a, b, w])
+    return _notes(impl, middle) | {"with the weight last": _notes(impl, last)}
 
 
 @record.probe("constants only", points=0.5)
@@ -284,6 +286,7 @@ def _number_first(impl: Any, draw: Draw, sign: str) -> dict[str, Any]:
         f"number {sign} w": _notes(impl, impl.number_first(sign, number, w)),
         f"number {sign} x": _notes(impl, impl.number_first(sign, number, x)),
         f"3 {sign} w": _notes(impl, impl.number_first(sign, 3, w)),
+        f"1 {sign} w": _notes(impl, impl.number_first(sign, 1, w)),
     }
 
 

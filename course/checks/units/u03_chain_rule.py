@@ -81,6 +81,7 @@ UNIT = Unit("03-chain-rule", given={
     "total_rule": _rule_of(_total),
     "sine_without_upstream": lambda g, x: x.cos(),
     "sine_with_averaged_upstream": lambda g, x: g.mean() * x.cos(),
+    "sine_with_squared_upstream": lambda g, x: g * g * x.cos(),
     "sine_in_reverse": lambda g, x: (g * x.cos())[list(range(len(x) - 1, -1, -1))],
     "sine_a_little_off": lambda g, x: 1.01 * g * x.cos(),
     "sine_with_sign_turned": lambda g, x: -g * x.cos(),
@@ -196,7 +197,9 @@ def sigmoid_table(impl: Any, draw: Draw) -> dict[str, Any]:
     upstream, output = draw.array("upstream", 2, 3), impl.sigmoid(draw.array("x", 2, 3))
     single = impl.sigmoid(draw.array("single number"))
     return {"gradient for x": impl.sigmoid_vjp(upstream, output),
-            "for a single number": impl.sigmoid_vjp(draw.array("upstream for it"), single)}
+            "for a single number": impl.sigmoid_vjp(draw.array("upstream for it"), single),
+            "for x = [-30, -25] and an upstream gradient of 1e12": impl.sigmoid_vjp(
+                np.array([1e12, 1e12]), impl.sigmoid(np.array([-30.0, -25.0])))}
 
 
 @sigmoid_vjp.probe("the arrays handed in keep their numbers")
@@ -312,9 +315,13 @@ def rejects_without_upstream(impl: Any, draw: Draw) -> dict[str, Any]:
     return _wrong_rule(impl, draw, impl.sine, impl.sine_without_upstream)
 
 
-@rule_is_right.probe("sine_with_averaged_upstream is rejected", points=0.5)
+@rule_is_right.probe("sine_with_averaged_upstream and sine_with_squared_upstream are rejected",
+                     points=0.5)
 def rejects_averaged_upstream(impl: Any, draw: Draw) -> dict[str, Any]:
-    return _wrong_rule(impl, draw, impl.sine, impl.sine_with_averaged_upstream)
+    return {"sine_with_averaged_upstream":
+                _wrong_rule(impl, draw, impl.sine, impl.sine_with_averaged_upstream),
+            "sine_with_squared_upstream":
+                _wrong_rule(impl, draw, impl.sine, impl.sine_with_squared_upstream)}
 
 
 @rule_is_right.probe("sine_in_reverse is rejected", points=0.5)

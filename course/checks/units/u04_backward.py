@@ -87,6 +87,10 @@ def _doublings(x: Traced, count: int) -> Traced:
     return x
 
 
+def _three(a: Traced, b: Traced, c: Traced) -> Traced:
+    return Traced(a.value * b.value * c.value, parents=(a, b, c))
+
+
 def _long_chain(x: Traced, count: int) -> Traced:
     # All values in the middle share one tensor, which saves time: probes never read them.
     value = x.value * (count + 1)
@@ -101,6 +105,7 @@ UNIT = Unit("04-backward", given={
     "Tensor": Traced,
     "doublings": _doublings,
     "many_ways": _doublings,
+    "three": _three,
     "long_chain": _long_chain,
     "labels": lambda order: " ".join(tensor.label for tensor in order),
     "sorted_labels": lambda order: " ".join(sorted(tensor.label for tensor in order)),
@@ -165,7 +170,15 @@ def naive_two_paths(impl: Any, draw: Draw) -> dict[str, Any]:
     x = _leaf(impl, draw, "x", 2, 3)
     h = x * _leaf(impl, draw, "a", 2, 3)
     impl.naive_backward(h * h + x, draw.array("upstream", 2, 3))
-    return {"x.grad": x.grad}
+    return {"x.grad": x.grad} | _three_parents(impl.naive_backward, impl, draw)
+
+
+def _three_parents(backward: Any, impl: Any, draw: Draw) -> dict[str, Any]:
+    """The gradients of a product of three that is one operation."""
+    u, v, w = (_leaf(impl, draw, name, 3) for name in "uvw")
+    backward(impl.three(u, v, w), draw.array("upstream of u * v * w", 3))
+    return {f"{name}.grad, of u * v * w in one operation": leaf.grad
+            for name, leaf in zip("uvw", (u, v, w), strict=True)}
 
 
 @naive_backward.probe("only leaves that require a gradient get one", points=0.5)
@@ -221,7 +234,9 @@ def visits_of_doublings(impl: Any, draw: Draw) -> dict[str, Any]:
 def visits_of_skips(impl: Any, draw: Draw) -> dict[str, Any]:
     x = _leaf(impl, draw, "x")
     h1 = x * _leaf(impl, draw, "a", requires_grad=False)
-    return {"visits": impl.count_visits(h1 * x + h1)}
+    return {"visits": impl.count_visits(h1 * x + h1),
+            "visits of h1.mean(), which has one parent": impl.count_visits(h1.mean()),
+            "visits of three(h1, x, h1)": impl.count_visits(impl.three(h1, x, h1))}
 
 
 def _skipping(impl: Any, draw: Draw, older_first: bool) -> Any:
@@ -370,7 +385,8 @@ def two_depths(impl: Any, draw: Draw) -> dict[str, Any]:
     impl.backward(h * x + h, draw.array("upstream", 2, 3))
     v = _leaf(impl, draw, "v")
     impl.backward(v * v, np.zeros(()))
-    return {"x.grad": x.grad, "v.grad after backward(v * v, 0)": v.grad}
+    return {"x.grad": x.grad, "v.grad after backward(v * v, 0)": v.grad} | _three_parents(
+        impl.backward, impl, draw)
 
 
 @backward.probe("h1 = x * a, h2 = h1 * x, y = h1 + h2: share is called once each")

@@ -68,7 +68,11 @@ def _one_step(w: Tensor, batches: list[tuple[Tensor, Tensor]], lr: float) -> Non
     _descend(w, lr)
 
 
-UNIT = Unit("05-accumulation", given={"Tensor": leaf, "are_floats": lambda values: True})
+UNIT = Unit("05-accumulation", given={
+    "Tensor": leaf,
+    "are_floats": lambda values: True,
+    "three": lambda a, b, c: a * b * c,
+})
 
 add_contributions = UNIT.exercise("add_contributions", reference=_sum_through_a_leaf)
 
@@ -128,8 +132,12 @@ def later_gradients(impl: Any, draw: Draw) -> dict[str, Any]:
     impl.accumulate(w, draw.array("second", 3))
     after_two = w.grad + impl.array([0.0, 0.0, 0.0])
     impl.accumulate(w, draw.array("third", 3))
+    b = impl.Tensor(draw.array("b", 5), requires_grad=True)
+    gradient = draw.array("gradient of b", 5)
+    impl.accumulate(b, np.zeros_like(gradient))
+    impl.accumulate(b, gradient)
     return {"w.grad after two calls": after_two, "w.grad after three calls": w.grad,
-            "w.data": w.data}
+            "w.data": w.data, "b.grad, the first gradient was 0": b.grad}
 
 
 @accumulate.probe("the array handed in first keeps its numbers", points=0.5)
@@ -194,8 +202,11 @@ def several_leaves(impl: Any, draw: Draw) -> dict[str, Any]:
     numbers = draw.array("v and u", 2)
     v, u = (impl.Tensor(numbers, requires_grad=True) for _ in range(2))
     impl.backward(v * impl.Tensor(draw.array("c", 2)) + u, draw.array("gradient of v * c + u", 2))
+    r, s, t = (impl.Tensor(draw.array(name, 3), requires_grad=True) for name in "rst")
+    impl.backward(impl.three(r, s, t), draw.array("gradient of r * s * t", 3))
     return {"x.grad": x.grad, "a.grad": a.grad, "b.grad": b.grad,
-            "v.grad, v and u hold the same numbers": v.grad, "u.grad": u.grad}
+            "v.grad, v and u hold the same numbers": v.grad, "u.grad": u.grad,
+            "r.grad, of r * s * t in one operation": r.grad, "s.grad": s.grad, "t.grad": t.grad}
 
 
 @backward.probe("the root is a leaf itself", points=0.5)
@@ -309,7 +320,10 @@ def losses(impl: Any, draw: Draw) -> dict[str, Any]:
                 impl.train(fits, ones, impl.Tensor(solution), 3, lr),
             "losses where w nearly fits":
                 impl.train(impl.Tensor(nearly, requires_grad=True), ones, impl.Tensor(solution),
-                           3, lr)}
+                           3, lr),
+            "losses with a learning rate that is too large":
+                impl.train(impl.Tensor(nearly, requires_grad=True), ones, impl.Tensor(solution),
+                           4, 1.5)}
 
 
 @train.probe("the weights at the end")

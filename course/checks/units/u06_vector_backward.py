@@ -202,7 +202,9 @@ def nothing_to_do(impl: Any, draw: Draw) -> dict[str, Any]:
 
 @unbroadcast.probe("(2, 3) to (3,): an axis was added in front", points=0.5)
 def axis_in_front(impl: Any, draw: Draw) -> dict[str, Any]:
-    return {"the gradient": _shrink(impl, draw, (2, 3), (3,))}
+    row = draw.array("row", 1, 3)
+    return {"the gradient": _shrink(impl, draw, (2, 3), (3,)),
+            "of a gradient of one row": impl.unbroadcast(row, row.shape[1:])}
 
 
 @unbroadcast.probe("(2, 3) to (2, 1): an axis of length 1 was stretched", points=0.5)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -11,6 +12,7 @@ from course.checks.draw import Draw
 from course.checks.unit import Unit
 
 Tensor = torch.Tensor
+CALLS = itertools.count()
 
 
 class _Mode:
@@ -118,6 +120,7 @@ UNIT = Unit("08-stop-tracking", given={
     "error_of": _error_of,
     "calls_itself": _calls_itself,
     "reading": _reading,
+    "number_of_call": lambda x: next(CALLS),
     "failing": _failing,
     "pass_on": None,
     "a_plus_twice_b": None,
@@ -301,8 +304,12 @@ def at_each_call(impl: Any, draw: Draw) -> dict[str, Any]:
         before = impl.mode.recording
         decorated(draw.array("x", 2))
         impl.mode.recording = True
+        numbered, same = impl.untracked(impl.number_of_call), draw.array("x, twice", 2)
+        first = numbered(same)
         return {"recording after decorating": before,
-                "second call": decorated(draw.array("x of the second call", 2))}
+                "second call": decorated(draw.array("x of the second call", 2)),
+                "number of the second call with the same x, minus that of the first":
+                numbered(same) - first}
 
 
 @untracked.probe("an error in the function goes on, and recording is on again")
@@ -360,8 +367,10 @@ def original_untouched(impl: Any, draw: Draw) -> dict[str, Any]:
         impl.backward(y, draw.array("gradient of a first pass", 3))
         cut = impl.detach(x)
         impl.detach(y)
+        c = impl.Tensor(draw.array("c", 2))
         facts = {"x": impl.facts(x), "y = doubled(x)": impl.facts(y), "detach(x).grad": cut.grad,
-                 "detach(x) is x itself": impl.same_object(cut, x)}
+                 "detach(x) is x itself": impl.same_object(cut, x),
+                 "detach(c) is c itself, a constant": impl.same_object(impl.detach(c), c)}
         impl.backward(y, draw.array("gradient", 3))
         return {**facts, "x.grad": x.grad}
 

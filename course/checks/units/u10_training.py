@@ -287,10 +287,10 @@ freeze = UNIT.exercise("freeze", reference=_freeze)
 @freeze.probe("every parameter of the list stops requiring a gradient")
 def all_frozen(impl: Any, draw: Draw) -> dict[str, Any]:
     w = _parameter(impl, draw, "w", 2, 3)
-    b = _parameter(impl, draw, "b", 3)
-    impl.freeze([w, b])
+    b, last = _parameter(impl, draw, "b", 3), _parameter(impl, draw, "last", 2)
+    impl.freeze([w, b, last])
     return {"w.requires_grad": w.requires_grad, "b.requires_grad": b.requires_grad,
-            "w.data": w.data, "b.data": b.data}
+            "last.requires_grad": last.requires_grad, "w.data": w.data, "b.data": b.data}
 
 
 @freeze.probe("a gradient that is left over is dropped")
@@ -298,8 +298,11 @@ def left_over_dropped(impl: Any, draw: Draw) -> dict[str, Any]:
     w = _with_gradient(impl, draw, "w", 3)
     frozen = _with_gradient(impl, draw, "frozen", 2)
     frozen.requires_grad = False
-    impl.freeze([w, frozen])
-    return {"w.grad": w.grad, "the .grad of one that was frozen already": frozen.grad}
+    zeros = _parameter(impl, draw, "b", 2)
+    zeros.grad = impl.array(np.zeros(2))
+    impl.freeze([w, frozen, zeros])
+    return {"w.grad": w.grad, "the .grad of one that was frozen already": frozen.grad,
+            "b.grad, which held zeros": zeros.grad}
 
 
 @freeze.probe("backward afterwards: the frozen layer gets nothing, the layer before it still does",

@@ -87,6 +87,8 @@ UNIT = Unit("11-capstone", given={
     "sent": lambda result, inputs, upstream: list(
             torch.autograd.grad(result, inputs, upstream)
         ),
+    "sent_in_all": lambda result, tensor, upstream: torch.autograd.grad(
+        result, tensor, upstream)[0],
     "chain": _chain,
     "doublings": _doublings,
     "three": lambda a, b, c: a * b * c,
@@ -295,8 +297,10 @@ def product(impl: Any, draw: Draw) -> dict[str, Any]:
 def product_sends(impl: Any, draw: Draw) -> dict[str, Any]:
     impl.set_recording(True)
     a, b = _tracked(impl, draw, "a", 2, 3), _tracked(impl, draw, "b", 2, 3)
-    sent = impl.sent(impl.mul(a, b), [a, b], draw.array("upstream", 2, 3))
-    return {"sent to a": sent[0], "sent to b": sent[1]}
+    upstream = draw.array("upstream", 2, 3)
+    sent = impl.sent(impl.mul(a, b), [a, b], upstream)
+    return {"sent to a": sent[0], "sent to b": sent[1],
+            "sent to a by a * a, in all": impl.sent_in_all(impl.mul(a, a), a, upstream)}
 
 
 @mul.probe("the second factor is a constant", points=0.5)
@@ -357,14 +361,22 @@ def matrix_product(impl: Any, draw: Draw) -> dict[str, Any]:
 def sends_left(impl: Any, draw: Draw) -> dict[str, Any]:
     impl.set_recording(True)
     a, b = _tracked(impl, draw, "a", 2, 3), _tracked(impl, draw, "b", 3, 4)
-    return {"sent": impl.sent(impl.matmul(a, b), [a], draw.array("upstream", 2, 4))[0]}
+    return {"sent": impl.sent(impl.matmul(a, b), [a], draw.array("upstream", 2, 4))[0],
+            "sent to the left one of two squares": _of_squares(impl, draw)[0]}
+
+
+def _of_squares(impl: Any, draw: Draw) -> Any:
+    """What the product of two square matrices sends to them."""
+    a, b = _tracked(impl, draw, "left square", 3, 3), _tracked(impl, draw, "right square", 3, 3)
+    return impl.sent(impl.matmul(a, b), [a, b], draw.array("upstream of the squares", 3, 3))
 
 
 @matmul.probe("what the node sends to the right factor")
 def sends_right(impl: Any, draw: Draw) -> dict[str, Any]:
     impl.set_recording(True)
     a, b = _tracked(impl, draw, "a", 2, 3), _tracked(impl, draw, "b", 3, 4)
-    return {"sent": impl.sent(impl.matmul(a, b), [b], draw.array("upstream", 2, 4))[0]}
+    return {"sent": impl.sent(impl.matmul(a, b), [b], draw.array("upstream", 2, 4))[0],
+            "sent to the right one of two squares": _of_squares(impl, draw)[1]}
 
 
 run_backward = UNIT.exercise(
@@ -383,7 +395,13 @@ def with_gradient(impl: Any, draw: Draw) -> dict[str, Any]:
     alone = _tracked(impl, draw, "leaf", 3)
     impl.run_backward((a - b).exp(), draw.array("gradient", 3))
     impl.run_backward(alone, draw.array("gradient of the leaf", 3))
-    return {"a.grad": a.grad, "b.grad": b.grad, "leaf.grad": alone.grad}
+    u, v, w = (_tracked(impl, draw, name, 3) for name in "uvw")
+    impl.run_backward(impl.three(u, v, w), draw.array("gradient of u * v * w", 3))
+    zero = _tracked(impl, draw, "zero")
+    impl.run_backward(zero.exp(), np.zeros(()))
+    return {"a.grad": a.grad, "b.grad": b.grad, "leaf.grad": alone.grad,
+            "u.grad, of u * v * w in one node": u.grad, "v.grad": v.grad, "w.grad": w.grad,
+            "zero.grad, with a gradient of 0 handed in": zero.grad}
 
 
 @run_backward.probe("a result of one number starts from 1 by itself", points=0.5)
@@ -434,7 +452,10 @@ def adds_over_calls(impl: Any, draw: Draw) -> dict[str, Any]:
     a, b = _tracked(impl, draw, "a", 3), _tracked(impl, draw, "b", 3)
     impl.run_backward(a + b, draw.array("gradient", 3))
     impl.run_backward(a.exp(), draw.array("second gradient", 3))
-    return {"a.grad": a.grad, "b.grad": b.grad}
+    single = _tracked(impl, draw, "single", 1)
+    impl.run_backward(single + single)
+    impl.run_backward(single.exp())
+    return {"a.grad": a.grad, "b.grad": b.grad, "single.grad, of shape (1,)": single.grad}
 
 
 @run_backward.probe("only leaves that require a gradient get one", points=0.5)
@@ -483,7 +504,12 @@ def error_second_time(impl: Any, draw: Draw) -> dict[str, Any]:
     a = _tracked(impl, draw, "a", 3)
     y = a.exp().sum()
     impl.run_backward(y)
-    return {"error": impl.raised(impl.run_backward, y), "a.grad": a.grad}
+    b = _tracked(impl, draw, "b", 2)
+    alone, gradient = b.exp(), draw.array("gradient of exp(b)", 2)
+    impl.run_backward(alone, gradient)
+    return {"error": impl.raised(impl.run_backward, y), "a.grad": a.grad,
+            "error if the result's own node is the only one":
+            impl.raised(impl.run_backward, alone, gradient), "b.grad": b.grad}
 
 
 @run_backward.probe("a second pass works with retain_graph, or where nothing was saved")
@@ -616,6 +642,7 @@ def fitted(impl: Any, draw: Draw) -> dict[str, Any]:
     names = ("W1", "b1", "W2", "b2")
     learned = {f"{n}.data": p.data * 1.0 for n, p in zip(names, params, strict=True)}
     constant, bias = _constant(impl, draw, "constant W1", 3, 4), params[3]
+    constant.grad = impl.array(draw.array("gradient left in constant W1", 3, 4))
     bias.exp().sum().backward()  # a gradient from before the call
     impl.fit([constant, *params[1:]], inputs, targets, 2, lr)
     return learned | {"constant W1.data": constant.data, "b2.data after a second call": bias.data}

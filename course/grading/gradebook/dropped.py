@@ -14,8 +14,7 @@ from typing import Any
 from nbgrader.api import Grade, Gradebook, MissingEntry
 
 from course.grading.gradebook.tables import open_gradebook
-from course.grading.intake.assignments import load_solution
-from course.grading.intake.cells import exercise_name, has_points
+from course.grading.intake.assignments import exercise_points
 from course.grading.scoring import cell_grades, recount
 from course.grading.submission import GradingError, Result
 from course.grading.whole_file import write_whole
@@ -112,12 +111,6 @@ def apply_dropped(out: Path, results: Iterable[Result]) -> None:
                 grade.auto_score, grade.manual_score, grade.extra_credit = 0, None, None
                 grade.needs_manual_grade = False
         book.db.commit()
-
-
-def exercise_points(slug: str) -> dict[str, float]:
-    """The exercises of an assignment and their points, in order."""
-    return {exercise_name(cell): float(cell.metadata.nbgrader.points)
-            for cell in load_solution(slug).cells if has_points(cell)}
 
 
 def _cells_of(exercise: str) -> tuple[str, str]:

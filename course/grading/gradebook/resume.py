@@ -8,8 +8,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy.exc import SQLAlchemyError
-
 from course.grading.submission import GradingError
 
 SECRET_BYTES = 32
@@ -51,13 +49,17 @@ def explained_failures(out: Path) -> Iterator[None]:
     """Turn errors of the disk and the database into GradingErrors; others pass through."""
     try:
         yield
-    except SQLAlchemyError as error:
-        why = str(getattr(error, "orig", None) or error).splitlines()[0]
-        raise GradingError(f"{out / 'gradebook.db'} cannot be used ({why}). Close other programs "
-                           "that have it open, or make room. Then run the same command; no grade "
-                           "is lost") from None
     except OSError as error:
         if error.errno not in DISK_ERRORS:
             raise
         raise GradingError(f"cannot write into {out} ({error.strerror}). Make room. Then run the "
                            "same command to continue") from None
+    except Exception as error:
+        from sqlalchemy.exc import SQLAlchemyError  # here, for workers do without it
+
+        if not isinstance(error, SQLAlchemyError):
+            raise
+        why = str(getattr(error, "orig", None) or error).splitlines()[0]
+        raise GradingError(f"{out / 'gradebook.db'} cannot be used ({why}). Close other programs "
+                           "that have it open, or make room. Then run the same command; no grade "
+                           "is lost") from None

@@ -8,13 +8,10 @@ from functools import cache
 from pathlib import Path
 
 import nbformat
-from nbgrader.utils import compute_checksum, is_solution
 
-from course.grading.intake.cells import is_manual
+from course.grading.intake.cells import exercise_name, has_points, is_manual, is_solution
 from course.grading.submission import GradingError
-from course.publish.assignment import release_notebook
-from course.publish.plain import data_files
-from course.publish.source import ROOT
+from course.publish.source import ROOT, data_files
 
 MAX_DATA = 20 * 2**20
 
@@ -61,6 +58,12 @@ def load_data(assignment: str) -> dict[str, bytes]:
     return data
 
 
+def exercise_points(slug: str) -> dict[str, float]:
+    """The exercises of an assignment and their points, in order."""
+    return {exercise_name(cell): float(cell.metadata.nbgrader.points)
+            for cell in load_solution(slug).cells if has_points(cell)}
+
+
 def grade_ids() -> dict[str, set[str]]:
     """The grade_ids of every assignment."""
     notebooks = {slug: nbformat.read(path, as_version=4)
@@ -76,6 +79,10 @@ def _with_empty_answers(source: nbformat.NotebookNode) -> nbformat.NotebookNode:
     """
     if not any(is_manual(cell) and is_solution(cell) for cell in source.cells):
         return source
+    from nbgrader.utils import compute_checksum
+
+    from course.publish.assignment import release_notebook
+
     released = {cell.metadata.nbgrader.grade_id: cell
                 for cell in release_notebook(source).cells if is_manual(cell)}
     empty = copy.deepcopy(source)

@@ -19,6 +19,7 @@ from course.grading.submission import GradingError, State, Submission
 
 MAX_REASON = 500
 NOT_UNPACKED, TIMESTAMP = "not-unpacked.txt", "timestamp.txt"
+MAX_TIMESTAMP_BYTES = 200
 MAX_DEPTH, MAX_FOLDER_FILES = 3, 200
 
 
@@ -194,3 +195,15 @@ def _content(path: Path) -> bytes:
 def _names(paths: Iterable[Path]) -> str:
     names = sorted(printable(without_surrogates(path.name)) for path in paths)
     return ", ".join(names[:5]) + (", …" if len(names) > 5 else "")
+
+
+def read_timestamp(folder: Path) -> str | None:
+    """The text of the timestamp file in a submission's folder; None if there is none."""
+    path = folder / TIMESTAMP
+    try:
+        if path.is_symlink() or not path.is_file():
+            return None
+        with path.open("rb") as file:
+            return file.read(MAX_TIMESTAMP_BYTES).decode("utf-8", "replace").strip() or None
+    except OSError:  # of a folder that cannot be read
+        return None

@@ -27,8 +27,6 @@ from course.grading.lms.times import format_duration, format_time
 from course.grading.submission import GradingError, Result
 from course.publish.assignment import CONFIG
 
-MAX_TIMESTAMP_BYTES = 200
-
 
 def apply_lateness(out: Path, results: list[Result]) -> None:
     """Put due dates, times of submission, penalties and names into the gradebook.
@@ -155,15 +153,3 @@ def _name(student: Student, origin: Origin) -> None:
     for name, text in known.items():
         if text and text != getattr(student, name):
             setattr(student, name, text)
-
-
-def read_timestamp(folder: Path) -> str | None:
-    """The text of the timestamp file in a submission's folder; None if there is none."""
-    path = folder / TIMESTAMP
-    try:
-        if path.is_symlink() or not path.is_file():
-            return None
-        with path.open("rb") as file:
-            return file.read(MAX_TIMESTAMP_BYTES).decode("utf-8", "replace").strip() or None
-    except OSError:  # of a folder that cannot be read
-        return None

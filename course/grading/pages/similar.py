@@ -16,8 +16,8 @@ from functools import cache
 from itertools import combinations
 
 import nbformat
-from nbgrader.utils import is_solution
 
+from course.grading.intake.cells import is_solution
 from course.publish.solution_code import stub_of, without_markers
 from course.publish.source import assignment_paths, read_assignment
 
@@ -83,11 +83,17 @@ def given_code(source: nbformat.NotebookNode) -> dict[str, list[str]]:
 def known_code(source: nbformat.NotebookNode, assignment: str) -> dict[str, list[str]]:
     """The given code and all answers that the course has on record, by cell."""
     known = given_code(source)
-    for path in assignment_paths():
-        if path.stem.replace("_", "-") == assignment:
-            for name, exercise in read_assignment(path).exercises.items():
-                known[name] += [variant.code for variant in exercise.rights + exercise.wrongs]
+    for name, codes in recorded_code(assignment).items():
+        known[name] += codes
     return known
+
+
+@cache
+def recorded_code(assignment: str) -> dict[str, list[str]]:
+    """The right and wrong answers in the source of an assignment, by cell; none without one."""
+    return {name: [variant.code for variant in exercise.rights + exercise.wrongs]
+            for path in assignment_paths() if path.stem.replace("_", "-") == assignment
+            for name, exercise in read_assignment(path).exercises.items()}
 
 
 def _alike_in_one(

@@ -10,6 +10,7 @@ from statistics import correlation, mean, median, quantiles
 
 from course.checks.fingerprints import known_misconceptions
 from course.checks.unit import unit_slugs
+from course.grading.scoring import NOT_WRITTEN
 from course.grading.submission import ExerciseResult, Result, State
 
 BINS = 10
@@ -179,7 +180,7 @@ def _measure(row: ExerciseSummary, results: Sequence[Result]) -> None:
 def _count(row: ExerciseSummary, exercise: ExerciseResult, student: str) -> None:
     if exercise.score >= exercise.max_score:
         row.full += 1
-    elif exercise.reason == "not written":
+    elif exercise.reason == NOT_WRITTEN:
         row.unwritten += 1
     elif exercise.needs_review:
         row.waiting += 1

@@ -15,6 +15,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field
+from functools import cached_property
 from multiprocessing.connection import Connection, wait
 from queue import SimpleQueue
 from types import TracebackType
@@ -25,6 +26,7 @@ from course.grading.submission import GraderFailed
 P = ParamSpec("P")
 T = TypeVar("T")
 TRIES = 2
+MAX_WAITING = 2**16  # bytes of a call that waits in a pipe: they always fit
 NEW_OBJECTS = 10_000  # between two collections of a worker's garbage
 # A fork has everything imported already. What it inherits is safe in it: students' code runs only
 # in sandboxes, whose fork server starts afresh and inherits nothing.
@@ -44,11 +46,16 @@ class Call:
     named: dict[str, Any]
     future: Future[Any] = field(default_factory=Future)
 
+    @cached_property
+    def message(self) -> bytes:
+        return pickle.dumps((self.function, self.arguments, self.named))
+
 
 class Worker:
-    """A process that runs one call at a time."""
+    """A process that runs one call at a time, while the next one waits in its pipe."""
 
     def __init__(self) -> None:
+        self._waiting: Call | None = None
         self._connection, theirs = FORK.Pipe()
         self._process = FORK.Process(target=_serve_calls, args=(theirs,), daemon=True)
         self._process.start()
@@ -58,11 +65,19 @@ class Worker:
     def alive(self) -> bool:
         return self._process.is_alive()
 
-    def run(self, call: Call) -> Any:
-        """The result of a call. Raises what the call raises, and WorkerDied."""
-        message = pickle.dumps((call.function, call.arguments, call.named))
+    def run(self, call: Call, following: Call | None = None) -> Any:
+        """The result of a call. Raises what the call raises, and WorkerDied.
+
+        The call that follows goes into the pipe if it is small: a large one would wait for the
+        worker to read it, and the worker for this process to read the result.
+        """
         try:
-            self._connection.send_bytes(message)
+            if call is not self._waiting:
+                self._connection.send_bytes(call.message)
+            self._waiting = None
+            if following is not None and len(following.message) <= MAX_WAITING:
+                self._connection.send_bytes(following.message)
+                self._waiting = following
             returned, value = pickle.loads(self._connection.recv_bytes())
         except (EOFError, OSError):
             raise WorkerDied(self._how_it_ended()) from None
@@ -146,21 +161,39 @@ class LocalPool(Executor):
 
     def _run_calls(self, index: int) -> None:
         """Give calls to one worker, one after the other, and the results to their futures."""
-        while (call := self._calls.get()) is not None:
-            if not call.future.set_running_or_notify_cancel():
-                continue
+        following = self._take()
+        while (call := following) is not None:
+            following = self._take_if_many()
             try:
-                call.future.set_result(self._run(index, call))
+                call.future.set_result(self._run(index, call, following))
             except BaseException as error:
                 call.future.set_exception(error)
+            following = following or self._take()
         self._workers[index].close()
 
-    def _run(self, index: int, call: Call) -> Any:
+    def _take(self) -> Call | None:
+        """The next call that nobody has cancelled; None at the end."""
+        while (call := self._calls.get()) is not None:
+            if call.future.set_running_or_notify_cancel():
+                return call
+        return None
+
+    def _take_if_many(self) -> Call | None:
+        """The next call, if more of them wait than there are workers: none runs out of calls."""
+        if self._calls.qsize() <= self.size:
+            return None
+        call = self._calls.get()
+        if call is None:
+            self._calls.put(None)  # the end is for a worker that has nothing to do
+            return None
+        return call if call.future.set_running_or_notify_cancel() else None
+
+    def _run(self, index: int, call: Call, following: Call | None) -> Any:
         ends = []
         for _ in range(TRIES):
             self._replace_dead_worker(index)
             try:
-                return self._workers[index].run(call)
+                return self._workers[index].run(call, following)
             except WorkerDied as death:
                 ends.append(str(death))
         ways = ", ".join(dict.fromkeys(ends))

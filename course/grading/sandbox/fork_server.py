@@ -20,6 +20,7 @@ import sys
 import tempfile
 import time
 from collections import deque
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from course.exchange.wire import READY, send
@@ -41,6 +42,9 @@ LOOK_INTERVAL = 0.05  # seconds between looks at what the sandboxes use
 REAP_INTERVAL = 0.02  # seconds between looks at sandboxes that are being killed
 MAX_LOOKS = 20_000  # that the fork server remembers of a sandbox
 MAX_QUESTION = 100  # bytes
+# Cells that get a shell ready to draw. Whatever they import, no sandbox has to.
+DRAWING = ("import matplotlib", "import matplotlib.font_manager", "%matplotlib inline",
+           "import matplotlib.pyplot as plt\nplt.plot([1, 2]); plt.title('$x$'); plt.show()")
 END_TIMEOUT = 5.0  # seconds that all processes have to die when the fork server ends
 
 
@@ -48,7 +52,7 @@ def main() -> None:
     """Prepare, then fork a sandbox for every message."""
     control = socket.socket(fileno=int(sys.argv[1]))
     with tempfile.TemporaryDirectory() as home:
-        os.environ |= ENVIRONMENT | {"HOME": home, "IPYTHONDIR": home, "MPLCONFIGDIR": home}
+        os.environ |= ENVIRONMENT | _all_in(home)
         shell = prepared_shell()
     adopt_orphans()
     imitate_kernel(argument_memory())
@@ -60,16 +64,37 @@ def main() -> None:
 
 
 def prepared_shell() -> Shell:
-    """A shell that has drawn a picture and multiplied once, so that no sandbox does it first."""
+    """A shell that has multiplied once, so that no sandbox does it first."""
     shell: Shell = Shell.instance()
-    shell.run("import numpy as np, matplotlib.pyplot as plt\n"
-              "plt.plot([1, 2]); plt.title('$x$'); plt.show(); np.ones((2, 2)) @ np.ones(2)")
+    shell.run("import numpy as np\nnp.ones((2, 2)) @ np.ones(2)")
+    _make_new(shell)
+    gc.enable()
+    return shell
+
+
+def prepare_to_draw(shell: Shell) -> Iterator[None]:
+    """Get a shell ready to draw, in steps, between which the fork server looks at its sandboxes."""
+    with tempfile.TemporaryDirectory() as home:
+        for cell in DRAWING:
+            os.environ |= _all_in(home)
+            shell.run(cell)
+            os.environ.clear()
+            os.environ.update(ENVIRONMENT)
+            yield
+    _make_new(shell)
+
+
+def _all_in(home: str) -> dict[str, str]:
+    """The environment of programs that keep their files in a folder."""
+    return dict.fromkeys(("HOME", "IPYTHONDIR", "MPLCONFIGDIR"), home)
+
+
+def _make_new(shell: Shell) -> None:
+    """Let a shell forget what ran in it, and keep all that is imported out of collections."""
     shell.reset(new_session=True)
     shell.execution_count = 1
     gc.collect()
     gc.freeze()
-    gc.enable()
-    return shell
 
 
 @dataclass
@@ -128,6 +153,9 @@ class Supervisor:
     def __init__(self, control: socket.socket, shell: Shell) -> None:
         self._control = control
         self._shell = shell
+        self._drawing = prepare_to_draw(shell)
+        self._ready_to_draw = False
+        self._waiting: list[tuple[Isolation, int, int]] = []  # until the shell is ready to draw
         self._children: dict[int, Child] = {}  # by lifeline
         self._dying: list[Child] = []
         self._orphans = False
@@ -155,9 +183,23 @@ class Supervisor:
             # Without namespaces, a process that lost its parent belongs to no sandbox.
             self._orphans |= any(not c.isolation.namespaces for c in self._children.values())
             self._next_look = time.monotonic() + LOOK_INTERVAL
+        if self._waiting:
+            self._prepare_to_draw()
         return True
 
+    def _prepare_to_draw(self) -> None:
+        """Do a step, and after the last one start the sandboxes that waited."""
+        try:
+            next(self._drawing)
+        except StopIteration:
+            self._ready_to_draw = True
+            waiting, self._waiting = self._waiting, []
+            for request in waiting:
+                self._start(*request)
+
     def _milliseconds_to_wait(self) -> float | None:
+        if self._waiting:
+            return 0.0
         if self._dying or self._orphans:
             return 1000 * REAP_INTERVAL
         if self._children:
@@ -165,6 +207,9 @@ class Supervisor:
         return None
 
     def _start(self, isolation: Isolation, connection: int, lifeline: int) -> None:
+        if isolation.pictures and not self._ready_to_draw:
+            self._waiting.append((isolation, connection, lifeline))
+            return
         scratch = None if isolation.namespaces and isolation.files else tempfile.mkdtemp()
         try:
             process = fork_sandbox(isolation, connection, self._shell, scratch)
@@ -259,7 +304,7 @@ def run_sandbox(
             _use_scratch(scratch)
         wire = socket.socket(fileno=3)
         missing_layers = isolate_this_process(
-            isolation, lambda: receive_supplies(wire) if isolation.supplied else None)
+            isolation, lambda: receive_supplies(wire) if isolation.supplied else [])
         send(wire, {READY: missing_layers})
         RequestServer(shell).serve(wire)
         status = 0

@@ -10,9 +10,9 @@ import os
 import signal
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 BECOME_SUBREAPER = 36
+MAX_READ = 2**16  # bytes at a time
 TICKS = os.sysconf("SC_CLK_TCK")
 # Places in /proc/N/stat after the name: the state, and four kinds of processor time.
 STATE, USER_TIME, CHILDREN_SYSTEM_TIME = 0, 11, 14
@@ -44,12 +44,6 @@ def usage_of(process: int) -> TreeUsage:
     runnable = sum(_state(f"{number}/task/{task}") == "R"
                    for number in processes for task in _listed(f"/proc/{number}/task"))
     return TreeUsage(runnable, sum(map(_cpu, processes)), processes)
-
-
-def processor_wait() -> float:
-    """Seconds that this thread could have run and had no processor; 0 if the host does not say."""
-    fields = _read("/proc/thread-self/schedstat").split()
-    return int(fields[1]) / 1e9 if len(fields) > 1 else 0.0
 
 
 def memory_of(processes: Collection[int], enough: int) -> int:
@@ -139,9 +133,19 @@ def _status(number: int) -> dict[str, int]:
 
 def _read(path: str) -> str:
     """The text of a file in /proc; "" if its process is gone."""
-    with contextlib.suppress(OSError):
-        return Path(path).read_text(errors="replace")
-    return ""
+    try:
+        file = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    except OSError:
+        return ""
+    try:
+        parts = []
+        while part := os.read(file, MAX_READ):
+            parts.append(part)
+        return b"".join(parts).decode(errors="replace")
+    except OSError:
+        return ""
+    finally:
+        os.close(file)
 
 
 def _listed(folder: str) -> list[str]:

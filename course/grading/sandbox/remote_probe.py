@@ -51,16 +51,16 @@ class RemoteProbe:
             self._end(_values(reply, len(self._script.wanted)), self._script.ended)
             return
         place, error = reply["at"], _request_error(reply)
-        if type(place) is not int or not self._done <= place <= len(self._script.requests):
+        if type(place) is not int or not self._done <= place <= self._script.objects:
             raise BadReply("it names a request that was not sent")
-        if place == len(self._script.requests):
+        if place == self._script.objects:
             self._end([], error)
             return
         self._errors[place] = error
         self._done = place + 1
         self._script = write_script(
             self._question.probe, self._question.case, self._errors)
-        if self._done == len(self._script.requests) and not self._script.wanted:
+        if self._done == self._script.objects and not self._script.wanted:
             self._end([], self._script.ended)
 
     def _end(self, values: list[Any], error: RequestError | None) -> None:

@@ -12,7 +12,7 @@ import numpy as np
 
 from course.exchange.failure import failure_of
 from course.exchange.plain_data import Room, plain
-from course.exchange.requests import REQUESTS, UsualRecursionLimit
+from course.exchange.requests import AS_SENT, REQUESTS, UsualRecursionLimit, surroundings
 from course.exchange.wire import MAX_PRINTED, decode, encode, receive, send
 from course.grading.sandbox.shell import Shell
 
@@ -31,6 +31,8 @@ class RequestServer:
     def __init__(self, shell: Shell) -> None:
         self._shell = shell
         self._objects: list[Any] = []
+        self._sent: dict[int | str, Any] = {}  # arrays among them, as the judge sent them
+        self._twins_by = 0  # how much larger the numbers are of what is carried out again
 
     def serve(self, connection: socket.socket) -> None:
         """Answer messages; raises WireError when the judge closes the connection."""
@@ -48,13 +50,16 @@ class RequestServer:
 
     def carry_out(self, script: dict[str, Any]) -> dict[str, Any]:
         """The values that a script asks for; or what failed, and at which request."""
-        del self._objects[script["from"]:]
+        self._forget(script["from"])
         printed = io.StringIO()
         try:
             with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed), \
                     np.errstate(all="ignore"), UsualRecursionLimit():
                 for request in script["requests"]:
-                    self._objects.append(self._result(*request))
+                    if request[0] == "again":
+                        self._carry_out_again(script["requests"], request[1])
+                    else:
+                        self._objects.append(self._result(*request))
                 room = Room()
                 values = [encode(plain(self._lookup(key), room)) for key in script["plain"]]
             reply: dict[str, Any] = {"values": values}
@@ -71,11 +76,47 @@ class RequestServer:
             reply["printed"] = printed.getvalue()[:MAX_PRINTED]
         return reply
 
-    def _result(self, kind: str, key: int | str, arguments: Any, named: Any = None) -> Any:
+    def _forget(self, start: int) -> None:
+        """Forget all objects from a number on."""
+        del self._objects[start:]
+        self._sent = {number: sent for number, sent in self._sent.items()
+                      if number in range(start)}
+        self._twins_by = 0
+
+    def _carry_out_again(self, requests: list[list[Any]], start: int) -> None:
+        """Carry out once more what made the objects from a number on."""
+        end = len(self._objects)
+        self._twins_by = end - start
+        for request in requests[start:end]:
+            self._objects.append(self._result(*request))
+        self._twins_by = 0
+
+    def _result(self, kind: str, *request: Any) -> Any:
+        match kind:
+            case "hold":
+                return self._hold(*request)
+            case "surroundings":
+                return self._surroundings(*request)
+        return self._answer(kind, *request)
+
+    def _hold(self, sent: Any) -> Any:
+        value = decode(sent, self._lookup)
+        if isinstance(value, np.ndarray):
+            self._sent[len(self._objects)] = sent
+        return value
+
+    def _surroundings(self, keys: list[int | str], told: list[int]) -> dict[str, Any]:
+        """What lies around objects; of an array that did not change, only that it did not."""
+        objects = [self._lookup(key) for key in keys]
+        around = surroundings(objects, told)
+        around["states"] = [
+            AS_SENT if key in self._sent and self._sent[key] == encode(thing) else state
+            for key, thing, state in zip(keys, objects, around["states"], strict=False)]
+        return around
+
+    def _answer(self, kind: str, key: int | str, arguments: Any, named: Any = None) -> Any:
         positional = decode(arguments, self._lookup)
         keywords = {} if named is None else decode(named, self._lookup)
-        if kind == "array":
-            return np.array(positional[0])
         result = REQUESTS[kind](self._lookup(key), *positional, **keywords)
         if result is ...:
             raise StubAnswer
@@ -87,7 +128,7 @@ class RequestServer:
         if key is None:
             return None
         if isinstance(key, int):
-            return self._objects[key]
+            return self._objects[key + self._twins_by]
         if key not in self._shell.user_ns:
             raise NameNotDefined(key)
         return self._shell.user_ns[key]

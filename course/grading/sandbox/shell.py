@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import importlib
+import re
 import subprocess
 import sys
 from collections.abc import Iterable
@@ -12,6 +13,7 @@ from typing import Any, ClassVar
 import ipykernel.compiler
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
+from IPython.core.inputtransformer2 import TransformerManager
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets import Type
 from traitlets.config import Config
@@ -21,6 +23,9 @@ from course.grading.sandbox.imitation import imitate_class
 
 INSTALLERS = ("pip", "conda", "mamba", "micromamba", "uv")
 NOTHING_INSTALLED = "Nothing was installed: where grades are made, there is no network."
+# A magic stands where a line begins or behind a `=`; help is asked for with `?`.
+MAYBE_MAGIC = re.compile(r"\?|^\s*[!%,;/]|=[\s\\]*[!%]", re.MULTILINE)
+USUAL = TransformerManager().token_transformers
 MAX_TEXT = 100_000
 MAX_DATA = 2_000_000
 MAX_OUTPUTS = 200
@@ -123,6 +128,16 @@ class OutputPublisher(DisplayPublisher):
         self.shell.outputs.items.clear()
 
 
+class Transformer(TransformerManager):
+    """IPython's, which takes cells to pieces in search of magics only if they may hold any."""
+
+    def do_token_transforms(self, lines: list[str]) -> list[str]:
+        if self.token_transformers == USUAL and not MAYBE_MAGIC.search("".join(lines)):
+            return lines
+        transformed: list[str] = super().do_token_transforms(lines)
+        return transformed
+
+
 class Shell(InteractiveShell):
     """IPython without a terminal and without a kernel."""
 
@@ -136,7 +151,7 @@ class Shell(InteractiveShell):
         self.outputs = CellOutputs()
         super().__init__(config=self.quiet_config)
         self.colors = "nocolor"
-        self.enable_matplotlib("inline")
+        self.input_transformer_manager = Transformer()
         self._absent = AbsentFinder()
         sys.meta_path.insert(0, self._absent)
         for name in INSTALLERS:
@@ -147,6 +162,11 @@ class Shell(InteractiveShell):
 
     def init_virtualenv(self) -> None:
         pass
+
+    def should_run_async(self, raw_cell: str, **named: Any) -> bool:
+        """Whether a cell waits for something: it says so in one of these words."""
+        waits = "await" in raw_cell or "async" in raw_cell
+        return waits and bool(super().should_run_async(raw_cell, **named))
 
     def system(self, command: str) -> None:
         """Run a `!command` and print what it printed. Nothing is installed."""

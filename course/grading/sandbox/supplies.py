@@ -1,7 +1,9 @@
 """The files that a sandbox starts with: an assignment's data, and what the student handed in.
 
-The judge sends them part by part before the sandbox gives up its privileges. It then owns none of
-the instructor's files, so no student's code can write into them or put others in their place.
+The judge sends them part by part before the sandbox gives up its privileges. Then no student's code
+can write into the instructor's files or put others in their place: they belong to another user, and
+in a namespace they are mounted read-only. A host without namespaces whose grader is not root has
+neither; there a sandbox can change its own copy.
 """
 
 from __future__ import annotations
@@ -50,8 +52,12 @@ def _parts(name: str, content: bytes) -> Iterator[dict[str, Any]]:
         yield {"file": name, "part": part, "first": start == 0}
 
 
-def receive_supplies(connection: socket.socket) -> None:
-    """In the sandbox: write the files into the working folder."""
+def receive_supplies(connection: socket.socket) -> list[str]:
+    """In the sandbox: write the files into the working folder.
+
+    Returns the instructor's files and folders at its top.
+    """
+    modes: dict[Path, int] = {}
     while (message := receive(connection))["file"] is not None:
         path = Path(message["file"])
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -59,5 +65,8 @@ def receive_supplies(connection: socket.socket) -> None:
             path.unlink(missing_ok=True)
         with path.open("ab") as file:
             file.write(base64.b64decode(message["part"]))
-        path.chmod(message["mode"])
+        modes[path] = message["mode"]
+    for path, mode in modes.items():
+        path.chmod(mode)
     Path().chmod(STICKY)
+    return sorted({path.parts[0] for path, mode in modes.items() if mode == READABLE})

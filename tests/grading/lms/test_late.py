@@ -20,6 +20,7 @@ from sqlalchemy import Engine, create_engine
 from course.commands.sample_class import submissions
 from course.grading.grade import grade
 from course.grading.gradebook.tables import create_gradebook, put_assignment
+from course.grading.intake.folders import read_timestamp
 from course.grading.lms import late
 from course.grading.lms.records import Origin, Records, load_records
 from course.grading.lms.times import (
@@ -115,7 +116,7 @@ def test_times_and_penalties_are_those_of_stock_nbgrader(course: Path, tmp_path:
 def applied(out: Path, records: Records) -> dict[str, str]:
     records.save(out)
     results = [Result(student, SLUG, 4, 5, State.GRADED, "",
-                      time=late.read_timestamp(out / "submitted" / student / SLUG))
+                      time=read_timestamp(out / "submitted" / student / SLUG))
                for student in ("al12", "bo34")]
     late.apply_lateness(out, results)
     return {r.student: r.detail for r in results}

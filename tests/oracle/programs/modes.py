@@ -221,3 +221,28 @@ with torch.enable_grad():
     with torch.no_grad():
         pass
     print(torch.is_grad_enabled())
+# %%
+with torch.inference_mode(), torch.enable_grad():
+    with torch.enable_grad():
+        print(torch.is_grad_enabled())
+    with torch.no_grad():
+        print(torch.is_grad_enabled())
+        with torch.enable_grad():
+            print(torch.is_grad_enabled())
+    print(torch.is_grad_enabled(), (x * 2).requires_grad)
+print(torch.is_grad_enabled())
+# %%
+with torch.inference_mode():
+    with torch.set_grad_enabled(True):
+        print(torch.is_grad_enabled(), (x * 2).requires_grad)
+    print(torch.is_grad_enabled())
+    torch.set_grad_enabled(True)
+    print(torch.is_grad_enabled(), (x * 2).requires_grad)
+print(torch.is_grad_enabled(), (x * 2).requires_grad)
+# %%
+with torch.no_grad():
+    with torch.inference_mode(False):
+        print(torch.is_grad_enabled(), (x * 2).requires_grad)
+    with torch.inference_mode(), torch.enable_grad(), torch.inference_mode(False):
+        print(torch.is_grad_enabled(), (x * 2).requires_grad)
+    print(torch.is_grad_enabled())

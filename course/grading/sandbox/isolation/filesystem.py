@@ -78,6 +78,12 @@ def _mount_point() -> Path:
     raise OSError("no folder to build a root on")
 
 
+def make_read_only(path: str) -> None:
+    """Make a file or a folder read-only in this mount namespace, for its owner as well."""
+    _mount(path, path, None, BIND)
+    _mount(None, path, None, BIND | REMOUNT | READ_ONLY | NO_SUID | NO_DEVICES)
+
+
 def _mount_scratch(folder: str) -> None:
     """Mount a small file system that everybody may write into."""
     _mount("tmpfs", folder, "tmpfs", NO_SUID | NO_DEVICES, "size=32m,nr_inodes=500,mode=777")

@@ -11,6 +11,7 @@ from course.grading.sandbox.isolation.filesystem import (
     DEVICES,
     enter_new_root,
     hidden,
+    make_read_only,
     readable,
 )
 from course.grading.sandbox.isolation.landlock import restrict_files
@@ -31,7 +32,8 @@ class Isolation:
 
     `memory` and `cpu_seconds` are for one process. `total_memory` and `total_cpu_seconds` are for
     all of a sandbox's processes together; the fork server watches these two. `supplied` says that
-    the judge sends files first.
+    the judge sends files first. With `pictures`, the code in it may draw: what that takes is
+    imported then.
     """
 
     namespaces: bool = True
@@ -46,19 +48,22 @@ class Isolation:
     cpu_seconds: int = 120
     total_cpu_seconds: float = 120
     supplied: bool = False
+    pictures: bool = False
 
 
-def isolate_this_process(isolation: Isolation, furnish: Callable[[], None]) -> list[str]:
+def isolate_this_process(isolation: Isolation, furnish: Callable[[], list[str]]) -> list[str]:
     """Put this process, already in its namespaces, behind the other layers, for good.
 
-    Calls `furnish` in the folder to work in, before it gives up its privileges. Returns the names
-    of the layers that this host lacks; raises OSError for any other failure.
+    Calls `furnish` in the folder to work in, before it gives up its privileges; it returns what
+    nobody may change there. Returns the names of the layers that this host lacks; raises OSError
+    for any other failure.
     """
     missing = []
     if isolation.namespaces:
         if isolation.files:
             enter_new_root()
-        furnish()
+        for name in furnish():
+            make_read_only(name)
         drop_privileges(SANDBOX_USER)
     else:
         furnish()

@@ -1,0 +1,22 @@
+"""What other packages import though no command uses it, and takes long."""
+
+from __future__ import annotations
+
+import sys
+from types import ModuleType
+
+# nbformat imports jsonschema, which knows forms of text that no notebook has. Of web addresses it
+# would build a grammar for a second.
+FORMS = ("rfc3987_syntax", "isoduration")
+# nbgrader imports setuptools, to unpack archives with it in a command of its own.
+UNPACKING, UNPACKERS = "setuptools.archive_util", (
+    "unpack_archive", "unpack_tarfile", "unpack_zipfile")
+
+
+def leave_out_slow_imports() -> None:
+    """Let these modules be missing or empty in this process."""
+    for name in FORMS:
+        sys.modules.setdefault(name, None)  # type: ignore[arg-type]
+    if UNPACKING not in sys.modules:
+        sys.modules[UNPACKING] = ModuleType(UNPACKING)
+        vars(sys.modules[UNPACKING]).update(dict.fromkeys(UNPACKERS))

@@ -1,0 +1,80 @@
+"""`course export` writes what an LMS imports."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from course.commands.lms_files import counted
+from course.grading.intake.assignments import find_assignments
+from course.grading.lms.canvas import canvas
+from course.grading.lms.export import Exported, plain_csv
+from course.grading.lms.moodle import moodle
+from course.grading.lms.records import roster_copy
+from course.grading.lms.roster import Roster, read_roster
+from course.grading.lms.scores import read_scores
+from course.grading.submission import GradingError
+
+DEFAULT_NAMES = {"Canvas": "canvas.csv", "Moodle": "moodle.csv", "CSV": "scores.csv"}
+
+
+def export(options: argparse.Namespace) -> None:
+    """Write the file to import and print what is in it. Raises GradingError for wrong use."""
+    out: Path = options.grades
+    scores = read_scores(out, find_assignments(options.assignments))
+    roster = _roster(options, scores.assignments)
+    if roster and roster.note:
+        print(roster.note)
+    zero = options.missing_as_zero
+    if options.column and (options.target != "Canvas" or len(scores.assignments) != 1):
+        raise GradingError("--column goes with --canvas and one assignment")
+    if options.target == "CSV":
+        exported = plain_csv(scores, roster, zero)
+    elif options.target == "Moodle":
+        exported = moodle(scores, _need_roster_of(roster, "Moodle"), zero)
+    else:
+        exported = canvas(scores, _need_roster_of(roster, "Canvas"), options.column, zero)
+    path = options.to or out / DEFAULT_NAMES[options.target]
+    if roster and path.exists() and path.samefile(roster.table.path):
+        raise GradingError(f"--to {path} is the roster; name another file")
+    try:
+        path.write_text(exported.text, encoding="utf-8", newline="")
+    except OSError as error:
+        raise GradingError(f"cannot write {path}: {error.strerror}") from None
+    _print_exported(path, exported, ", ".join(scores.assignments))
+
+
+def _roster(options: argparse.Namespace, assignments: list[str]) -> Roster | None:
+    """`--roster`, else the newest one that these assignments were graded with, else None."""
+    if options.roster:
+        return read_roster(options.roster)
+    saved = [path for name in assignments if (path := roster_copy(options.grades, name)).exists()]
+    return read_roster(max(saved, key=lambda path: path.stat().st_mtime)) if saved else None
+
+
+def _need_roster_of(roster: Roster | None, lms: str) -> Roster:
+    if roster and roster.kind == lms:
+        return roster
+    wanted = {"Canvas": "Canvas's gradebook export (Grades > Export)",
+              "Moodle": "the assignment's grading worksheet (Download grading worksheet)"}[lms]
+    given = f"; {roster.table.path} is {roster.kind}'s" if roster else ""
+    raise GradingError(f"--{lms.lower()} needs {wanted} as --roster{given}")
+
+
+def _print_exported(path: Path, exported: Exported, assignments: str) -> None:
+    print(f"wrote {path}: {counted(exported.scores, 'score')} of {assignments}.")
+    missing = "so 0" if exported.zero_missing else "so no score"
+    for what, students in (
+        ("No column of the roster has the assignment's name, so the file makes a new one; name "
+         "another with --column", exported.new_columns),
+        ("Scaled to the LMS's maximum", exported.scaled),
+        (f"The import changes {counted(len(exported.changed), 'grade')} that the LMS has",
+         exported.changed),
+        ("No score yet; grade by hand with course review", exported.needs_review),
+        (f"Handed in nothing, {missing}", exported.missing),
+        ("Cut to the maximum, because Moodle accepts no more", exported.capped),
+        ("Left as the LMS has it", exported.unchanged),
+        ("Not on the roster, so not in the file", exported.not_on_roster),
+    ):
+        if students:
+            print(f"{what}: {', '.join(students)}.")
