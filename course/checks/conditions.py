@@ -24,7 +24,7 @@ from typing import Any, cast
 
 import numpy as np
 
-from course.checks.compare import Difference, Kind, differences, same
+from course.checks.compare import Difference, Kind, differences, same, same_bytes
 from course.checks.draw import Draw
 from course.checks.implementation import (
     SCALARS,
@@ -284,8 +284,11 @@ class Observed:
 
 def _equal(drawn: Any, value: np.ndarray[Any, Any]) -> bool:
     """Whether something drawn is an array with the numbers of `value`."""
-    return isinstance(drawn, np.ndarray) and drawn.shape == value.shape and (
-        not value.size or drawn.item(0) == value.item(0)) and bool((drawn == value).all())
+    if not isinstance(drawn, np.ndarray) or drawn.shape != value.shape:
+        return False
+    if value.size and drawn.item(0) != value.item(0):
+        return False
+    return same_bytes(drawn, value) or bool((drawn == value).all())
 
 
 def ask_observed(
