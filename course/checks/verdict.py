@@ -236,11 +236,12 @@ def right_answer(exercise: Exercise, unit: Unit, probe: Probe, case: Case) -> Ri
     The last ones are kept: a wrong answer is judged on the same cases again.
     """
     known = _VISIBLE if case.visible else _FRESH
-    if (probe, case) not in known:
-        known[probe, case] = _find_right_answer(exercise, unit, probe, case)
+    right = known.get((probe, case))
+    if right is None:
+        right = known[probe, case] = _find_right_answer(exercise, unit, probe, case)
         if len(_FRESH) > MAX_FRESH:
             del _FRESH[next(iter(_FRESH))]
-    return known[probe, case]
+    return right
 
 
 def _find_right_answer(exercise: Exercise, unit: Unit, probe: Probe, case: Case) -> RightAnswer:

@@ -321,6 +321,7 @@ class NotebookRun:
     def _end_companion(self) -> None:
         if self.companion is not None:
             self.end_sandbox(self.companion.sandbox)
+            self.companion = None
 
     def _start(self, start: Callable[[Isolation, Supplies], Sandbox] | None = None) -> Sandbox:
         """A new sandbox with the submission's files and the processor time that is left."""
