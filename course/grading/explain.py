@@ -67,7 +67,7 @@ def explain(
     [result] = [r for r in exercise_results(executed) if r.name == exercise]
     points = f"{result.score:g} of {result.max_score:g} points{_graded(out, folder, result)}"
     parts = [f"{student}, {folder.name}, {exercise}: {points}",
-             *submission.notes, *([executed.detail] if executed.detail else []),
+             *submission.notes, *filter(None, [executed.detail]), *executed.caveats,
              f"{RULE} the student's code", _code(executed.notebook, exercise),
              f"{RULE} the judge's inputs"]
     parts.append(_evidence(run, executed.notebook, result))

@@ -21,8 +21,9 @@ from course.grading.document import (
 from course.grading.grade_one import Settings, Task, grade_one, not_graded
 from course.grading.intake.assignments import find_assignments, grade_ids
 from course.grading.intake.folders import files_in, handed_in_files, submission_of
-from course.grading.judge import NotebookRun, held_layers
-from course.grading.pages.feedback import NOT_RUN, REASONS, detail_for_student
+from course.grading.judge import NotebookRun
+from course.grading.pages.feedback import NOT_RUN, REASONS
+from course.grading.protection import held_layers
 from course.grading.sandbox.client import SandboxDied, missing_layers
 from course.grading.scoring import TO_GRADE_BY_HAND
 from course.grading.submission import (
@@ -105,7 +106,7 @@ def _graded(task: Task, told: dict[str, CheckReport]) -> Graded:
 def _document(result: Result, told: dict[str, CheckReport], inputs: str) -> Document:
     failed = result.state is State.NOT_GRADED
     exercises = [_exercise(e, told.get(e.name), result.state) for e in result.exercises]
-    detail = " ".join(filter(None, [result.detail, THROWN_AWAY * (inputs == THROW_AWAY)]))
+    sentences = [result.detail_with_caveats, THROWN_AWAY * (inputs == THROW_AWAY)]
     return Document(
         version=VERSION,
         assignment=result.assignment,
@@ -116,8 +117,8 @@ def _document(result: Result, told: dict[str, CheckReport], inputs: str) -> Docu
             e["max_score"] for e in exercises if e["score"] is None),
         inputs=inputs,
         protection=_protection(),
-        note=detail_for_student(result.detail),
-        detail=detail,
+        note=result.detail,
+        detail=" ".join(filter(None, sentences)),
         seconds=round(result.seconds, 2),
         exercises=exercises,
     )
