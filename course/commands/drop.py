@@ -8,7 +8,7 @@ from pathlib import Path
 from course.grading.grade import DEFAULT_LIMITS, tell_changes
 from course.grading.gradebook.dropped import drop, exercise_points, keep, read_dropped
 from course.grading.gradebook.key import Keys
-from course.grading.gradebook.resume import explained_failures
+from course.grading.gradebook.results_folder import explained_failures
 from course.grading.gradebook.stored import StoredResults
 from course.grading.intake.assignments import find_assignments
 from course.grading.publication import publish

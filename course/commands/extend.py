@@ -7,7 +7,7 @@ from pathlib import Path
 
 from course.grading.grade import DEFAULT_LIMITS
 from course.grading.gradebook.key import Keys
-from course.grading.gradebook.resume import explained_failures, make_writable
+from course.grading.gradebook.results_folder import explained_failures, make_writable
 from course.grading.gradebook.stored import StoredResults
 from course.grading.intake.assignments import find_assignments
 from course.grading.lms.records import load_records

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from course.grading.gradebook.resume import make_writable
+from course.grading.gradebook.results_folder import make_writable
 from course.grading.intake.assignments import find_assignments, grade_ids, solution_paths
 from course.grading.intake.folders import find_submissions
 from course.grading.lms.canvas import canvas

@@ -15,7 +15,7 @@ from nbgrader.api import MissingEntry
 from course.checks.check_report import CheckReport
 from course.checks.unit import Exercise
 from course.grading.grade_one import Settings, Task, job_of
-from course.grading.gradebook.resume import read_secret
+from course.grading.gradebook.results_folder import read_secret
 from course.grading.gradebook.tables import open_gradebook
 from course.grading.intake.assignments import load_solution, solution_paths
 from course.grading.intake.cells import exercise_name, has_points, is_manual

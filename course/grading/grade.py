@@ -20,7 +20,7 @@ from course.grading.gradebook.published import (
     Submitted,
     read_published,
 )
-from course.grading.gradebook.resume import explained_failures, make_writable, read_secret
+from course.grading.gradebook.results_folder import explained_failures, make_writable, read_secret
 from course.grading.gradebook.settings import write_settings
 from course.grading.gradebook.stored import Stored, StoredResults
 from course.grading.gradebook.writer import GradebookWriter

@@ -33,7 +33,7 @@ from nbgrader.utils import is_grade, is_locked, is_solution, is_task
 from sqlalchemy import create_engine, inspect, text
 from traitlets.config import Config
 
-from course.grading.gradebook.resume import explained_failures
+from course.grading.gradebook.results_folder import explained_failures
 from course.grading.submission import GradingError
 from course.publish.assignment import nbgrader_config
 from course.publish.source import ROOT

@@ -281,10 +281,15 @@ def test_zips_damaged_at_random(take: Take, seed: int) -> None:
 
 def test_records_that_were_damaged(take: Take, tmp_path: Path) -> None:
     take(WHOLE)
-    for damaged in ("", "[]", '{"due": null, "origins": {"a": {"nothing": 1}}}'):
-        (tmp_path / "out" / ".lms" / f"{SLUG}.json").write_text(damaged)
-        with pytest.raises(GradingError, match=r"json is damaged; delete it and give"):
+    path = tmp_path / "out" / ".lms" / f"{SLUG}.json"
+    for damaged in (b"", b"[]", b'{"due": null, "origins": {"a": {"nothing": 1}}}', b"\xff"):
+        path.write_bytes(damaged)
+        with pytest.raises(GradingError, match=r"json is damaged. It holds names, extensions"):
             take(WHOLE)
+    path.unlink()
+    path.mkdir()
+    with pytest.raises(GradingError, match=r"cannot read .*json: Is a directory"):
+        take(WHOLE)
 
 
 ROSTER = as_csv([["student", "name", "email", "lms_id"],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import secrets
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,7 +14,29 @@ from sqlalchemy.exc import SQLAlchemyError
 from course.grading.submission import GradingError
 
 SECRET_BYTES = 32
-DISK_ERRORS = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS, errno.EACCES)
+MAKE_ROOM = "Make room"
+GIVE_RIGHT = "Give yourself the right to write there"
+MOUNT_WRITABLE = "Mount the file system so that you can write to it"
+CHECK_DISK = "Check the disk"
+ADVICE = {
+    errno.ENOSPC: MAKE_ROOM,
+    errno.EDQUOT: MAKE_ROOM,
+    errno.EFBIG: "Raise the limit for the size of a file",
+    errno.EIO: CHECK_DISK,
+    errno.EROFS: MOUNT_WRITABLE,
+    errno.EACCES: GIVE_RIGHT,
+    errno.EPERM: GIVE_RIGHT,
+}
+DATABASE_ADVICE = {
+    sqlite3.SQLITE_FULL: MAKE_ROOM,
+    sqlite3.SQLITE_IOERR: CHECK_DISK,
+    sqlite3.SQLITE_READONLY: GIVE_RIGHT,
+    sqlite3.SQLITE_CANTOPEN: GIVE_RIGHT,
+    sqlite3.SQLITE_PERM: GIVE_RIGHT,
+    sqlite3.SQLITE_NOTADB: "Put it back from a backup, or move it away",
+    sqlite3.SQLITE_CORRUPT: "Put it back from a backup, or move it away",
+}
+PRIMARY_CODE = 0xFF  # of an SQLite code, whose upper bits say more
 
 
 def make_writable(out: Path) -> None:
@@ -52,12 +75,14 @@ def explained_failures(out: Path) -> Iterator[None]:
     try:
         yield
     except SQLAlchemyError as error:
-        why = str(getattr(error, "orig", None) or error).splitlines()[0]
-        raise GradingError(f"{out / 'gradebook.db'} cannot be used ({why}). Close other programs "
-                           "that have it open, or make room. Then run the same command; no grade "
-                           "is lost") from None
+        cause = getattr(error, "orig", None) or error
+        why = str(cause).splitlines()[0]
+        code = getattr(cause, "sqlite_errorcode", 0) & PRIMARY_CODE
+        advice = DATABASE_ADVICE.get(code, "Close other programs that have it open")
+        raise GradingError(f"{out / 'gradebook.db'} cannot be used ({why}). {advice}. Then run "
+                           "the same command; no grade is lost") from None
     except OSError as error:
-        if error.errno not in DISK_ERRORS:
+        if error.errno not in ADVICE:
             raise
-        raise GradingError(f"cannot write into {out} ({error.strerror}). Make room. Then run the "
-                           "same command to continue") from None
+        raise GradingError(f"cannot write into {out} ({error.strerror}). {ADVICE[error.errno]}. "
+                           "Then run the same command to continue") from None
