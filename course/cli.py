@@ -264,13 +264,13 @@ def _return(options: argparse.Namespace) -> int:
 def _explain(options: argparse.Namespace) -> int:
     from course.grading.explain import explain
     from course.grading.intake.assignments import find_assignments
-    from course.grading.submission import GradingError, Limits
+    from course.grading.submission import GradingError
 
     out = options.grades.absolute()
     try:
         assignment = find_assignments([options.assignment])[0] if options.assignment else None
         print(explain(out, options.submitted or out / "submitted", options.student,
-                      options.exercise, assignment, Limits()))
+                      options.exercise, assignment))
     except GradingError as error:
         return wrong_use("explain", str(error))
     return 0

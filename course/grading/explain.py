@@ -15,7 +15,9 @@ from nbgrader.api import MissingEntry
 from course.checks.check_report import CheckReport
 from course.checks.unit import Exercise
 from course.grading.grade_one import Settings, Task, job_of
+from course.grading.gradebook.key import limits_of
 from course.grading.gradebook.results_folder import read_secret
+from course.grading.gradebook.stored import StoredResults
 from course.grading.gradebook.tables import open_gradebook
 from course.grading.intake.assignments import load_solution, solution_paths
 from course.grading.intake.cells import exercise_name, has_points, is_manual
@@ -45,9 +47,11 @@ class ExplainedRun(NotebookRun):
 
 
 def explain(
-    out: Path, submitted: Path, student: str, exercise: str, assignment: str | None, limits: Limits
+    out: Path, submitted: Path, student: str, exercise: str, assignment: str | None = None
 ) -> str:
     """The student's code, the judge's inputs, what was expected and what came, as text.
+
+    The time limits are those of the grade.
 
     Raises GradingError if there is no such student, exercise or submission, or no folder of grades.
     """
@@ -57,6 +61,8 @@ def explain(
     if submission.notebook is None:
         raise GradingError(f"{student}'s submission of {folder.name} did not run: "
                            f"{' '.join(submission.notes)}")
+    known = StoredResults(out).find(submission.student, submission.assignment)
+    limits = limits_of(known.key) if known else Limits()
     task = Task(submission, Settings(read_secret(out), limits))
     run = ExplainedRun(job_of(task), exercise=exercise)
     try:
