@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -11,6 +12,12 @@ from course.checks.fingerprints import known_misconceptions
 from course.checks.unit import Exercise, load_unit, unit_slugs
 
 ROOT = Path(__file__).resolve().parents[2]
+
+
+def list_units(options: argparse.Namespace) -> None:
+    """Print all units, as JSON or as lines to read."""
+    facts = all_facts()
+    print(json.dumps(facts, indent=1, ensure_ascii=False) if options.json else as_text(facts))
 
 
 def all_facts() -> list[dict[str, Any]]:

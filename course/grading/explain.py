@@ -16,7 +16,7 @@ from course.checks.check_report import CheckReport
 from course.checks.unit import Exercise
 from course.grading.grade_one import Settings, Task, job_of
 from course.grading.gradebook.key import limits_of
-from course.grading.gradebook.results_folder import read_secret
+from course.grading.gradebook.results_folder import NAME_GRADES, read_secret
 from course.grading.gradebook.stored import StoredResults
 from course.grading.gradebook.tables import open_gradebook
 from course.grading.intake.assignments import load_solution, solution_paths
@@ -85,7 +85,7 @@ def _folder(
 ) -> Path:
     """The folder of the only submission of the student that has this exercise."""
     if not (out / ".secret").is_file():
-        raise GradingError(f"no .secret in {out}; name the folder that course grade wrote")
+        raise GradingError(f"no .secret in {out}; {NAME_GRADES}")
     home = next((folder for folder in sorted(submitted.glob("*"))
                  if student_name(folder.name) == student), submitted / student)
     if not home.is_dir():

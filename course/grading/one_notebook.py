@@ -26,6 +26,7 @@ from course.grading.pages.feedback import NOT_RUN, REASONS
 from course.grading.protection import held_layers
 from course.grading.sandbox.client import SandboxDied, missing_layers
 from course.grading.scoring import TO_GRADE_BY_HAND
+from course.grading.secret import SECRET_BYTES
 from course.grading.submission import (
     ExerciseResult,
     Graded,
@@ -38,7 +39,6 @@ from course.grading.submission import (
     Submission,
 )
 
-MIN_SECRET = 32  # bytes
 MAX_OUTPUT = 4_000  # characters of one probe
 ON_NEW_INPUTS = "It passes on the inputs that you see, and fails on new ones."
 SECRET, THROW_AWAY = "secret", "throw-away"
@@ -87,7 +87,7 @@ def grade_notebook(submission: Submission, secret: bytes | None, limits: Limits)
     from a secret that nobody knows.
     """
     told: dict[str, CheckReport] = {}
-    task = Task(submission, Settings(secret or secrets.token_bytes(MIN_SECRET), limits))
+    task = Task(submission, Settings(secret or secrets.token_bytes(SECRET_BYTES), limits))
     graded = _graded(task, told)
     if graded.starved:
         graded = _graded(task, told)

@@ -11,11 +11,13 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from course.errors import CourseError
+
 if TYPE_CHECKING:
     import nbformat
 
 
-class GradingError(Exception):
+class GradingError(CourseError):
     """The run cannot start or go on; the message is for the person who started it."""
 
 

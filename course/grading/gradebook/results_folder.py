@@ -11,9 +11,11 @@ from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from course.errors import writing_into
+from course.grading.secret import SECRET_BYTES
 from course.grading.submission import GradingError
 
-SECRET_BYTES = 32
+NAME_GRADES = "use --grades to name the folder that course grade wrote"
 MAKE_ROOM = "Make room"
 GIVE_RIGHT = "Give yourself the right to write there"
 MOUNT_WRITABLE = "Mount the file system so that you can write to it"
@@ -39,15 +41,19 @@ DATABASE_ADVICE = {
 PRIMARY_CODE = 0xFF  # of an SQLite code, whose upper bits say more
 
 
+def need_gradebook(out: Path) -> None:
+    """Raises GradingError if the folder has no gradebook."""
+    if not (out / "gradebook.db").is_file():
+        raise GradingError(f"no gradebook.db in {out}; {NAME_GRADES}")
+
+
 def make_writable(out: Path) -> None:
-    """Create the folder for the results. Raises GradingError if nothing can be written there."""
-    try:
+    """Create the folder for the results. Raises CourseError if nothing can be written there."""
+    with writing_into(out):
         out.mkdir(parents=True, exist_ok=True)
         probe = out / ".writable"
         probe.write_text("")
         probe.unlink()
-    except OSError as error:
-        raise GradingError(f"cannot write into {out}: {error.strerror}") from None
 
 
 def read_secret(out: Path) -> bytes:

@@ -167,9 +167,11 @@ def _need_same_names(records: Records, by_student: dict[str, Uploads], out: Path
     for student, uploads in by_student.items():
         other = before.get((uploads.file.lms, uploads.file.lms_id), student)
         if other != student:
+            source = "the roster" if uploads.person else "the file's name"
             raise GradingError(
-                f"an earlier download in {out} calls {student} {other}; use the same --roster as "
-                "then, or another --out")
+                f"the student with {uploads.file.lms}'s number {uploads.file.lms_id} is "
+                f"{student!r} by {source}, and {other!r} in an earlier download into {out}; use "
+                "the same --roster as then, or another --out")
 
 
 def _write(

@@ -318,7 +318,9 @@ def test_a_later_download_adds_and_replaces(take: Take) -> None:
 
 def test_a_roster_that_comes_later_does_not_double_people(take: Take) -> None:
     take({f"{ADA}{SLUG}.ipynb": RIGHT})
-    with pytest.raises(GradingError, match="calls al12 lovelaceada-4711; use the same"):
+    with pytest.raises(GradingError, match=(
+            r"Canvas's number 4711 is 'al12' by the roster, and 'lovelaceada-4711' in an earlier "
+            r"download into .*; use the same")):
         take({f"{ADA}{SLUG}.ipynb": RIGHT}, ROSTER)
 
 
