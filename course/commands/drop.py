@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from course.grading.grade import DEFAULT_LIMITS, tell_changes
+from course.grading.grade import DEFAULT_LIMITS, say_changes
 from course.grading.gradebook.dropped import drop, exercise_points, keep, read_dropped
 from course.grading.gradebook.key import Keys
 from course.grading.gradebook.results_folder import explained_failures, need_gradebook
@@ -53,4 +53,4 @@ def _change(options: argparse.Namespace, counts: bool) -> None:
     if same := [name for name in options.exercises if name not in changed]:
         print(f"{', '.join(same)} of {slug} {'was not' if counts else 'was'} dropped "
               "before; nothing changed.")
-    tell_changes(published.changes, print)
+    say_changes(published.changes, print)

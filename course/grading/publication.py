@@ -100,9 +100,9 @@ def _rewrite_pages(
 
 def _page(entry: Stored, before: Mapping[Submitted, Record]) -> str:
     """The digest of the page that is there now: the last run's, or that of the result alone."""
-    told = before.get(_submitted(entry.result))
-    if told is not None and told.graded_at == entry.graded_at:
-        return told.page
+    published = before.get(_submitted(entry.result))
+    if published is not None and published.graded_at == entry.graded_at:
+        return published.page
     return _page_digest(entry.result)
 
 

@@ -1,4 +1,4 @@
-"""Running the code cells of a notebook, without Jupyter, and hearing what their checks say.
+"""Running the code cells of a notebook, without Jupyter, and collecting what their checks report.
 
 The cells run in a process of their own, so that one that does not end harms nothing. In a browser,
 which has no processes, they run in this one.
@@ -103,7 +103,7 @@ def _run_here(sources: Sequence[str], seconds: float) -> Iterator[CellRun]:
         sys.modules["__main__"] = main
         with open(os.devnull, "w", encoding="utf-8") as nowhere, \
                 contextlib.redirect_stdout(nowhere), contextlib.redirect_stderr(nowhere), \
-                notebook.heard_by(functools.partial(_note, run)):
+                notebook.on_report(functools.partial(_note, run)):
             try:
                 with stopping_after(seconds):
                     _execute(code, f"<cell {number}>", vars(main))
