@@ -39,11 +39,11 @@ class CellRun:
     """What came of a cell: the error that it ended in, and the reports of the checks it ran.
 
     error:    the name of the error and the first line of its message, None without one
-    reports:  for each check its verdict as data and its report as text
+    reports:  for each check its verdict as data, its report as text, and whether it asked a probe
     """
 
     error: tuple[str, str] | None = None
-    reports: list[tuple[dict[str, Any], str]] = field(default_factory=list)
+    reports: list[tuple[dict[str, Any], str, bool]] = field(default_factory=list)
 
 
 class Stopped(Exception):
@@ -123,7 +123,7 @@ def _execute(source: str, name: str, names: dict[str, Any]) -> None:
 
 
 def _note(run: CellRun, report: CheckReport) -> None:
-    run.reports.append((report.data(), report.text()))
+    run.reports.append((report.data(), report.text(), report.asked))
 
 
 def _main() -> None:

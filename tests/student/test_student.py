@@ -14,6 +14,9 @@ from course.cli import main
 from course.commands.sample_class import submissions
 from course.publish.source import ROOT, Assignment
 from course.student import status
+from course.student.overview import AssignmentStatus
+from course.student.overview import _add as add_cell
+from course.student.run import CellRun
 from course.student.workplace import find_notebook
 
 SLUG = "05-accumulation"
@@ -414,3 +417,17 @@ def test_a_syntax_error_is_shown(
     printed = capsys.readouterr().out
     assert printed.count("SyntaxError") == 1
     assert "`accumulate` ended in a SyntaxError: expected ':' (line 1). Mend the cell" in printed
+
+
+def test_a_report_counts_by_its_verdict_and_not_by_its_words() -> None:
+    verdict = {"unit": SLUG, "exercise": "train", "unwritten": False,
+               "probes": [{"label": "it moves", "points": 2.0, "max_points": 2.0}]}
+    found = AssignmentStatus(SLUG, {}, {"train": 2.0})
+    add_cell(found, "train", CellRun(error=("ValueError", "no")), set())
+    text = "train: 2 of 2 points. All right.\n  Your code printed:\nSyntaxError"
+    add_cell(found, "", CellRun(reports=[(verdict, text, True)]), set())
+    assert found.passed == ["train"]
+    assert "its cell ended in ValueError: no" in found.text(), "the error is not lost"
+    clean = AssignmentStatus(SLUG, {}, {"train": 2.0})
+    add_cell(clean, "", CellRun(reports=[(verdict, text, True)]), set())
+    assert clean.text() == f"train: 2 of 2 points. All right.\nYou have 2 of 2 points in {SLUG}."
