@@ -30,6 +30,7 @@ def _grade(options: argparse.Namespace, limits: Limits) -> None:
 
         start_fork_server()  # it imports what it needs while this process does
     gc.disable()  # imports leave nothing to collect
+    from course.checks.causes import count
     from course.commands.lms_files import submissions_to_grade
     from course.commands.progress_line import ProgressLine
     from course.grading.grade import grade
@@ -44,9 +45,8 @@ def _grade(options: argparse.Namespace, limits: Limits) -> None:
                         () if options.zip else options.assignments, options.jobs, limits,
                         progress, options.scheduler, _again(options.again), messages.append)
     states = Counter(str(result.state) for result in results)
-    counted = ", ".join(f"{count} {state}" for state, count in states.items())
-    plural = "s" * (len(results) != 1)
-    print(f"{len(results)} submission{plural}: {counted}. Open {options.out / 'report.html'}")
+    counted = ", ".join(f"{number} {state}" for state, number in states.items())
+    print(f"{count(len(results), 'submission')}: {counted}. Open {options.out / 'report.html'}")
     for line in messages:
         print(line)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from course.checks.causes import count
 from course.grading.gradebook.results_folder import make_writable
 from course.grading.intake.assignments import find_assignments, grade_ids, solution_paths
 from course.grading.intake.folders import find_submissions
@@ -69,7 +70,7 @@ def _name_students(
     if unknown:
         print(f"Not on the roster, or alike to more than one person there: {', '.join(unknown)}.")
     if absent:
-        print(f"On the roster, but without a folder: {_count(len(absent), 'student')}.")
+        print(f"On the roster, but without a folder: {count(len(absent), 'student')}.")
 
 
 def export(options: argparse.Namespace) -> None:
@@ -116,13 +117,13 @@ def _need_roster_of(roster: Roster | None, lms: str) -> Roster:
 
 
 def _print_exported(path: Path, exported: Exported, assignments: str) -> None:
-    print(f"wrote {path}: {_count(exported.scores, 'score')} of {assignments}.")
+    print(f"wrote {path}: {count(exported.scores, 'score')} of {assignments}.")
     missing = "so 0" if exported.zero_missing else "so no score"
     for what, students in (
         ("No column of the roster has the assignment's name, so the file makes a new one; name "
          "another with --column", exported.new_columns),
         ("Scaled to the LMS's maximum", exported.scaled),
-        (f"The import changes {_count(len(exported.changed), 'grade')} that the LMS has",
+        (f"The import changes {count(len(exported.changed), 'grade')} that the LMS has",
          exported.changed),
         ("No score yet; grade by hand with course review", exported.needs_review),
         (f"Handed in nothing, {missing}", exported.missing),
@@ -135,15 +136,11 @@ def _print_exported(path: Path, exported: Exported, assignments: str) -> None:
 
 
 def _print_collected(download: Path, collected: Collected) -> None:
-    print(f"{download} holds submissions of {_count(len(collected.students), 'student')}.")
+    print(f"{download} holds submissions of {count(len(collected.students), 'student')}.")
     if collected.missing:
-        missing = _count(len(collected.missing), "student")
+        missing = count(len(collected.missing), "student")
         print(f"On the roster, but handed in nothing: {missing}.")
     if collected.not_on_roster:
         print(f"Not on the roster: {', '.join(collected.not_on_roster)}.")
     for line in collected.ignored:
         print(f"Not used: {line}.")
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}" + ("" if number == 1 else "s")

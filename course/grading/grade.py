@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 
+from course.checks.causes import count as counted
 from course.checks.unit import load_unit, unit_slugs
 from course.grading.grade_one import Settings, Task, grade_one, not_graded, warm_up
 from course.grading.gradebook.dropped import exercise_points
@@ -210,7 +211,7 @@ def say_changes(changes: Sequence[Change], say: Callable[[str], None]) -> None:
     """Say who has another grade than before, losses first; the rest is in changes.csv."""
     if not changes:
         return
-    say(f"{len(changes)} grade{'s' * (len(changes) > 1)} changed, see {CHANGES}:")
+    say(f"{counted(len(changes), 'grade')} changed, see {CHANGES}:")
     moved = sorted((c for c in changes if c.moved), key=lambda c: c.now.score - c.before.score)
     for change in moved[:MAX_LISTED]:
         say(f"  {change}")

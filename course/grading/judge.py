@@ -31,7 +31,7 @@ from course.exchange.failure import Failure
 from course.exchange.plain_data import Raised
 from course.grading.intake.cells import has_hidden_tests, is_check, without_hidden_tests
 from course.grading.intake.naming import printable
-from course.grading.intake.notes import listed
+from course.grading.intake.notes import first_of, listed
 from course.grading.pages.sanitising import OutputSanitiser
 from course.grading.protection import held_layers, unsandboxed
 from course.grading.right_needs import Companion
@@ -499,5 +499,4 @@ def _error(kind: str, message: str) -> dict[str, Any]:
 
 
 def _listed(names: list[str]) -> str:
-    unique = list(dict.fromkeys(names))
-    return ", ".join(unique[:3]) + (f" and {len(unique) - 3} more" if len(unique) > 3 else "")
+    return first_of(list(dict.fromkeys(names)), most=3)
