@@ -197,9 +197,9 @@ def _anew(slug: str) -> str:
 def _code_cells(path: Path) -> list[tuple[str, str]]:
     """The code cells of a notebook, each with the exercise that it belongs to, "" if to none."""
     cells = json.loads(path.read_bytes())["cells"]
-    marks = [(cell, cell["metadata"].get("nbgrader", {})) for cell in cells]
-    return [(str(mark.get("grade_id", "")).removeprefix("check_"), "".join(cell["source"]))
-            for cell, mark in marks if cell["cell_type"] == "code"]
+    described = [(cell, cell["metadata"].get("nbgrader", {})) for cell in cells]
+    return [(str(metadata.get("grade_id", "")).removeprefix("check_"), "".join(cell["source"]))
+            for cell, metadata in described if cell["cell_type"] == "code"]
 
 
 def _add(found: AssignmentStatus, name: str, cell: run.CellRun, unparsed: set[str]) -> None:

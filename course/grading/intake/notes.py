@@ -19,7 +19,7 @@ class Kind:
     several: str
 
 
-WITHOUT_MARKS = Kind(
+WITHOUT_METADATA = Kind(
     "The cell {} has no nbgrader metadata; the grader knew it by its text.",
     "The cells {} have no nbgrader metadata; the grader knew them by their texts and names.")
 FOREIGN = Kind("A cell with foreign nbgrader metadata ran as an ordinary cell.",

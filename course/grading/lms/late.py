@@ -1,7 +1,7 @@
 """Late submissions: times, due dates and penalties, as stock `nbgrader autograde` sets them.
 
 nbgrader's plugin computes the penalty; `nbgrader_config.py` chooses the plugin. `timestamp.txt` in
-a submission's folder has its time. Canvas only marks a submission as late; it then counts as a
+a submission's folder has its time. Canvas only calls a submission late; it then counts as a
 second late. The times in a zip are of no use: they say when the LMS packed it.
 """
 
@@ -118,7 +118,7 @@ def _set_time(submission: SubmittedAssignment, stamp: str | None, origin: Origin
     """Write when it was handed in; a sentence if the text of its timestamp is no time."""
     if stamp is None:
         if origin.lms:
-            submission.timestamp = _time_of_mark(submission, origin)
+            submission.timestamp = _assumed_time(submission, origin)
         return []
     try:
         submission.timestamp = parse_utc(stamp)
@@ -153,10 +153,10 @@ def _extension(due: datetime | None, until: datetime | None) -> timedelta | None
     return until.astimezone(UTC).replace(tzinfo=None) - due
 
 
-def _time_of_mark(submission: SubmittedAssignment, origin: Origin) -> datetime | None:
-    """A second after the due date for a submission that the LMS only marks as late.
+def _assumed_time(submission: SubmittedAssignment, origin: Origin) -> datetime | None:
+    """A second after the due date for a submission that the LMS only calls late.
 
-    With an extension the mark tells nothing: it may be of the time in between.
+    With an extension nothing is known: it may be of the time in between.
     """
     due: datetime | None = submission.assignment.duedate
     late = origin.late and submission.extension is None

@@ -80,17 +80,17 @@ def _exercise(exercise: ExerciseResult) -> dict[str, Any]:
 
 
 def _cell(cell: nbformat.NotebookNode, comments: dict[str, str]) -> dict[str, Any]:
-    marks = cell.metadata.get("nbgrader", {})
-    comment = comments.get(marks.get("grade_id", ""))
+    metadata = cell.metadata.get("nbgrader", {})
+    comment = comments.get(metadata.get("grade_id", ""))
     if cell.cell_type != "code":
-        own = not marks.get("locked")
+        own = not metadata.get("locked")
         content = original_markdown(cell.source) if own else Markup(_rendered(cell.source))
         return {"kind": "answer" if own else "text", "comment": comment, "content": content,
                 "pictures": _attached_pictures(cell)}
     check = is_check(cell)
     return {
-        "kind": "check" if check else "given" if marks.get("locked") else "code",
-        "name": str(marks.get("grade_id", "")).removeprefix("check_"),
+        "kind": "check" if check else "given" if metadata.get("locked") else "code",
+        "name": str(metadata.get("grade_id", "")).removeprefix("check_"),
         "source": without_hidden_tests(cell.source),
         "comment": comment,
         "outputs": _check_outputs(cell) if check else _outputs(cell),
