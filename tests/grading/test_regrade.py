@@ -49,7 +49,7 @@ class Term:
               limits: Limits | None = None) -> dict[str, Result]:
         self.told = []
         results = grade(self.out.parent / folder, self.out, [SLUG], again=again,
-                        tell=self.told.append, limits=limits or Limits())
+                        say=self.told.append, limits=limits or Limits())
         return {r.student: r for r in results}
 
     def edit(self, change: Callable[[dict[str, nbformat.NotebookNode]], None]) -> None:
