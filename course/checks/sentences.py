@@ -32,6 +32,8 @@ IN_GENERAL = {
     "raised": "An exception was raised.",
     "values": "The value is wrong.",
     "changed": "Your code changes it. It belongs to the caller: work on a copy.",
+    "unchanged": "Your code leaves it as it was. It should hold other numbers afterwards.",
+    "contents": "Your code leaves other numbers in it than it should.",
     "memory": "It shares its memory with something else: use a new array, or a copy.",
     "remembered": "It is, or shares its memory with, what an earlier call got or returned: each "
                   "call starts anew.",
@@ -63,8 +65,8 @@ def sentence(difference: Difference) -> str:
             return f"{got.kind} was raised."
         case "values":
             return _values_sentence(difference)
-        case "changed":
-            return IN_GENERAL["changed"]
+        case "changed" | "unchanged" | "contents":
+            return IN_GENERAL[difference.kind]
         case "memory" if got is None:
             return "Two parts of it share their memory: a change to one changes the other."
         case "memory":
