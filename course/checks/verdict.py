@@ -10,12 +10,13 @@ from typing import Any
 
 from course.checks.cases import Case, ProbeCase, together
 from course.checks.compare import Difference, differences, same
-from course.checks.conditions import received, violations
+from course.checks.conditions import CONTENTS, received, violations
 from course.checks.probing import Ask, Question, Run, ask_all, ask_reference, run_of
 from course.checks.unit import Exercise, Probe, Unit
 from course.exchange.failure import Failure
 
-SLIPS = {"changed": "alias", "memory": "alias", "remembered": "alias"}  # one slip, noticed thrice
+# One slip, noticed in several ways.
+SLIPS = {**dict.fromkeys(CONTENTS, "alias"), "memory": "alias", "remembered": "alias"}
 MAX_FRESH = 16
 _VISIBLE: dict[tuple[Probe, Case], RightAnswer] = {}  # those that are always the same
 _FRESH: dict[tuple[Probe, Case], RightAnswer] = {}  # the last ones
@@ -199,7 +200,7 @@ class RightAnswer:
                 run, expected, wrong = self._wrong_before(run)
             unsteady = bool(wrong) and self._unsteady(run)
         found = wrong + [d for d in around if not wrong or (
-            d.kind == "changed" and not any(same(d.got, other.got) for other in wrong))]
+            d.kind in CONTENTS and not any(same(d.got, other.got) for other in wrong))]
         if wrong and run.observed is not None and isinstance(run.observed["surroundings"], dict):
             found_inputs = received(self.run.observed, run.observed, exercise, run.inputs)
             run.passed = frozenset(found_inputs) & frozenset(run.inputs)
