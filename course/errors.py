@@ -15,13 +15,13 @@ class CourseError(Exception):
 
 
 @contextmanager
-def writing_into(folder: Path) -> Iterator[None]:
+def writing_into(folder: Path, kind: type[CourseError] = CourseError) -> Iterator[None]:
     """Turn an OSError into a CourseError that names the folder, or the file at fault elsewhere."""
     try:
         yield
     except OSError as error:
         file = Path(error.filename) if isinstance(error.filename, str) else folder
-        if file.absolute().is_relative_to(folder.absolute()) or folder.absolute().is_relative_to(
-                file.absolute()):
-            raise CourseError(f"cannot write into {folder}: {error.strerror or error}") from None
-        raise CourseError(f"cannot use {file}: {error.strerror or error}") from None
+        whole, part = folder.absolute(), file.absolute()
+        inside = part.is_relative_to(whole) or whole.is_relative_to(part)
+        fault = f"write into {folder}" if inside else f"use {file}"
+        raise kind(f"cannot {fault}: {error.strerror or error}") from None

@@ -19,7 +19,11 @@ from nbgrader.coursedir import CourseDirectory
 from sqlalchemy.exc import DatabaseError
 
 from course.grading.gradebook.dropped import read_dropped
-from course.grading.gradebook.results_folder import explained_failures, read_secret
+from course.grading.gradebook.results_folder import (
+    explained_failures,
+    make_writable,
+    read_secret,
+)
 from course.grading.gradebook.tables import (
     course_config,
     create_gradebook,
@@ -192,6 +196,12 @@ def test_a_secret_that_is_not_whole_is_refused(tmp_path: Path) -> None:
         (tmp_path / ".secret").write_bytes(content)
         with pytest.raises(GradingError, match=f"holds {len(content)} bytes, not 32.*delete it"):
             read_secret(tmp_path)
+
+
+def test_a_folder_for_results_that_cannot_be_made(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(GradingError, match=r"cannot write into .*out: Not a directory"):
+        make_writable(tmp_path / "file" / "out")
 
 
 @pytest.mark.parametrize(("number", "advice"), [

@@ -46,8 +46,8 @@ def need_gradebook(out: Path) -> None:
 
 
 def make_writable(out: Path) -> None:
-    """Create the folder for the results. Raises CourseError if nothing can be written there."""
-    with writing_into(out):
+    """Create the folder for the results. Raises GradingError if nothing can be written there."""
+    with writing_into(out, GradingError):
         out.mkdir(parents=True, exist_ok=True)
         probe = out / ".writable"
         probe.write_text("")
