@@ -1,4 +1,4 @@
-"""`course grade --zip` reads from an LMS; `course export` writes for it."""
+"""`course grade --zip` reads from an LMS, `--roster` and `--due` say who is who and until when."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ def add_lms_commands(commands: Any) -> None:
 
 def _add_export(commands: Any) -> None:
     export = add_command(
-        commands, "export", later("lms_files.export"),
+        commands, "export", later("lms_export.export"),
         "write the grades as a file that an LMS imports",
         "Write the grades for Canvas, Moodle or a spreadsheet, with points by hand and late "
         "penalties, and list each grade in the LMS that the import would change.",
