@@ -321,7 +321,7 @@ def test_dropped_in_the_gradebook_of_a_run_that_ended_early(
     term.hand_in("bob", {**WRITTEN, "double": RIGHT})
     term.hand_in("new", {**WRITTEN, "double": RIGHT})
     with monkeypatch.context() as patch:
-        patch.setattr("course.grading.grade.publish", killed)
+        patch.setattr("course.grading.publication.publish", killed)
         with pytest.raises(KeyboardInterrupt):
             term.grade(again=[])
     found = term.in_gradebook()
