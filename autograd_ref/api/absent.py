@@ -75,10 +75,10 @@ hermite_polynomial_h hermite_polynomial_he histogramdd householder_product hub i
 igamma igamma_ igammac igammac_ imag index index_reduce index_reduce_ indices init_num_threads int1
 int2 int3 int4 int5 int6 int7 int_repr intrinsic inv_ex ipu is_coalesced is_conj is_distributed
 is_ipu is_maia is_mkldnn is_mtia is_multithreading_enabled is_neg is_nonzero is_set_to is_signed
-is_sparse_csr is_vulkan is_xpu istft jagged jit jvp kaiser_window laguerre_polynomial_l lcm_ ldexp_
+is_sparse_csr is_vulkan is_xpu istft jagged jit kaiser_window laguerre_polynomial_l lcm_ ldexp_
 ldl_factor ldl_factor_ex ldl_solve legendre_polynomial_p less_ less_equal_ library
-linear_cross_entropy linearize lobpcg log_ndtr logging logit_ lp_pool1d lp_pool2d lp_pool3d lstm
-lstm_cell lstsq lu lu_factor lu_factor_ex lu_solve lu_unpack map2_ masked max_pool1d_with_indices
+linear_cross_entropy lobpcg log_ndtr logging logit_ lp_pool1d lp_pool2d lp_pool3d lstm lstm_cell
+lstsq lu lu_factor lu_factor_ex lu_solve lu_unpack map2_ masked max_pool1d_with_indices
 max_pool2d_with_indices max_pool3d max_pool3d_with_indices max_unpool1d max_unpool2d max_unpool3d
 memory_format modified_bessel_i0 modified_bessel_i1 modified_bessel_k0 modified_bessel_k1
 module_load monitor mps mtia multi_dim_common multi_head_attention_forward multigammaln
@@ -100,9 +100,9 @@ set_submodule set_warn_on_accumulate_grad_stream_mismatch share_memory
 shifted_chebyshev_polynomial_t shifted_chebyshev_polynomial_u shifted_chebyshev_polynomial_v
 shifted_chebyshev_polynomial_w signal skip_init slice_inverse smm solve solve_ex sparse sparse_
 sparse_coo_tensor sparse_dim sparse_mask sparse_resize_ sparse_resize_and_clear_
-sparse_support_notes spectral_norm spherical_bessel_j0 spmm sspaddmm stack_module_state stft storage
-storage_type sum_to_size svd_lowrank swap_in_optimizer_params_and_state swapdims_ sym_float sym_int
-symeig tensorinv tensorsolve tf32_notes thread_safe_generator to_dense to_dlpack to_empty to_mkldnn
+sparse_support_notes spectral_norm spherical_bessel_j0 spmm sspaddmm stft storage storage_type
+sum_to_size svd_lowrank swap_in_optimizer_params_and_state swapdims_ sym_float sym_int symeig
+tensorinv tensorsolve tf32_notes thread_safe_generator to_dense to_dlpack to_empty to_mkldnn
 to_padded_tensor to_sparse to_sparse_bsc to_sparse_bsr to_sparse_coo to_sparse_csc to_sparse_csr
 torch torch_version triangular_solve triplet_margin_with_distance_loss uint1 uint16 uint2 uint3
 uint32 uint4 uint5 uint6 uint64 uint7 unify_type_list unsafe_split_with_sizes upsample_bilinear
