@@ -24,7 +24,7 @@ makes it PyTorch's:
     api/          what users call, in files of the same names as in ops/: they check arguments as
                   PyTorch does, then run an operation. methods.py lists what becomes a method, and
                   later.py the files that are loaded when they are first used
-    autograd/, func.py, distributions/, nn/, optim/, utils/    the packages that PyTorch has under
+    autograd/, func/, distributions/, nn/, optim/, utils/    the packages that PyTorch has under
                   these names
 """
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from .engine import accumulate
+from .engine import accumulate, fit
 from .hooks import RemovableHandle, hooks_of
 from .messages import type_name
 from .modes import loudly, no_grad, thread
@@ -45,7 +45,8 @@ class NodeHooks:
         if not self.after:
             return found
         found = found if isinstance(found, tuple) else (found,)
-        results = tuple(tensor_of(value) for value in found[: len(node.next_nodes)])
+        results = tuple(fitted(tensor_of(value), node, place)
+                        for place, value in enumerate(found[: len(node.next_nodes)]))
         for hook in list(self.after.values()):
             results = replaced(hook, results, results, upstream)
         return tuple(array_of(value, create_graph) for value in results)
@@ -53,6 +54,14 @@ class NodeHooks:
 
 def tensor_of(value: Any) -> Any:
     return value if value is None or isinstance(value, Tensor) else wrap(np.asarray(value))
+
+
+def fitted(value: Any, node: Node, place: int) -> Any:
+    """A gradient in the shape of the input of a node that it is for."""
+    parent = node.next_nodes[place]
+    if value is None or parent is None or value._array.shape == parent.result_shape:
+        return value
+    return fit(value, parent, node, place)
 
 
 def array_of(value: Any, create_graph: bool) -> Any:
@@ -86,6 +95,10 @@ def replaced(hook: Hook, values: tuple[Any, ...], *args: Any) -> tuple[Any, ...]
         raise RuntimeError(
             f"hook '{name}' has returned an incorrect number of values (got {len(result)}, but"
             f" expected {len(values)})")
+    for value, other in zip(values, result, strict=True):
+        if value is not None and other is not None and value.shape != other.shape:
+            name = getattr(hook, "__name__", "hook")
+            raise RuntimeError(f"hook '{name}' has changed the size of value")
     return result
 
 
@@ -149,7 +162,7 @@ def call_without_gradient(node: Node) -> None:
 
 MUTATING = (
     "A saved tensor pack hook is modifying its input in place. Tensors provided as input to pack"
-    " hook can not be modified by in-place operations as this can lead to unexpected side-effects."
+    " hook cannot be modified by in-place operations as this can lead to unexpected side-effects."
     " Please open an issue if you need to perform in-place operations on the input to a pack hook."
 )
 
@@ -165,10 +178,18 @@ class Packing(threading.local):
 packing = Packing()
 
 
+# Whose second operand PyTorch saves first.
+SECOND_FIRST = """Atan2Backward0 BmmBackward0 DivBackward0 FmodBackward1 GatherBackward0
+    HypotBackward0 LinalgCrossBackward0 LogaddexpBackward0 Logaddexp2Backward0 MaximumBackward0
+    MinimumBackward0 MmBackward0 MulBackward0 PowBackward1 RemainderBackward1 XlogyBackward0"""
+
+
 def pack(node: Node) -> None:
     """Hand the tensors that a node saves to the hooks of the innermost `with`."""
     if packing.pairs and node.saved:
         places = [place for place, value in enumerate(node.saved) if isinstance(value, Tensor)]
+        if type(node).__name__ in SECOND_FIRST.split():
+            places[:2] = places[1::-1]
         pack_at(node, places, *packing.pairs[-1])
 
 

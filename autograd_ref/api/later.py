@@ -89,6 +89,8 @@ METHODS = {
     "functions": """abs_ addcdiv_ addcmul_ ceil_ clamp_max_ clamp_min_ cos_ expm1_ floor_ lerp_
         log1p_ log_ reciprocal_ round_ rsqrt_ sin_ square_ tan_ trunc_""",
 }
+# Functions of `torch.nn.functional` that `torch` has too.
+FUNCTIONAL = "adaptive_avg_pool1d alpha_dropout avg_pool1d bilinear dropout group_norm rms_norm"
 SAME = {  # a second name of a function and method -> its first
     "absolute": "abs", "absolute_": "abs_", "clip": "clamp", "clip_": "clamp_",
     "divide_": "div_", "multiply_": "mul_", "negative_": "neg_", "subtract_": "sub_",
@@ -178,7 +180,8 @@ def by_name(*tables: dict[str, str]) -> dict[str, str]:
 
 FUNCTION_FILES = by_name(FUNCTIONS, BOTH)
 METHOD_FILES = by_name(BOTH, METHODS)
-NAMES = {*FUNCTION_FILES, *SAME, *CONSTANTS, *MODULES, *IN_PLACE.split(), "strided", "vmap"}
+NAMES = {*FUNCTION_FILES, *SAME, *CONSTANTS, *MODULES, *IN_PLACE.split(), "strided", "vmap",
+         *FUNCTIONAL.split()}
 
 
 def find(name: str, package: Any) -> Any:
@@ -187,6 +190,8 @@ def find(name: str, package: Any) -> Any:
         return CONSTANTS[name]
     if name in SAME:
         return getattr(package, SAME[name])
+    if name in FUNCTIONAL.split():
+        return getattr(package.nn.functional, name)
     if name == "vmap":
         return package.func.vmap
     if name == "strided":

@@ -46,3 +46,7 @@ class detect_anomaly(set_detect_anomaly):
 
     def __enter__(self) -> None:
         super().__init__(True, self.asked)
+
+
+for _class in (set_detect_anomaly, detect_anomaly):
+    _class.__module__ = "torch.autograd.anomaly_mode"

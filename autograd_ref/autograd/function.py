@@ -55,6 +55,15 @@ class FunctionCtx(Several):
         return found
 
     @property
+    def to_save(self) -> tuple[Any, ...]:
+        """What was given to `save_for_backward`."""
+        return self._to_save
+
+    @to_save.setter
+    def to_save(self, tensors: tuple[Any, ...]) -> None:
+        self._to_save = tensors
+
+    @property
     def saved_variables(self) -> tuple[Any, ...]:
         """The old name of `saved_tensors`; it warns."""
         warnings.warn("'saved_variables' is deprecated; use 'saved_tensors'", DeprecationWarning,

@@ -12,6 +12,7 @@ from ..api.backward import grad
 from ..api.metadata import Size
 from ..dtypes import BY_NUMPY
 from ..tensor import Tensor, wrap
+from .function import Function
 
 
 class GradcheckError(RuntimeError):
@@ -152,6 +153,18 @@ def compare(func: Callable[..., Any], inputs: tuple[Any, ...], checked: list[Ten
             raise GradcheckError("backward not multiplied by grad_output")
 
 
+class Undefined(Function):
+    """Its inputs. Gradients: none."""
+
+    @staticmethod
+    def forward(ctx: Any, *tensors: Tensor) -> Any:
+        return tuple(tensor.view_as(tensor) for tensor in tensors)
+
+    @staticmethod
+    def backward(ctx: Any, *gradients: Any) -> Any:
+        return (None,) * len(gradients)
+
+
 def check_zeros(func: Callable[..., Any], inputs: tuple[Any, ...], checked: list[Tensor]) -> None:
     """Raise GradcheckError if gradients of zero do not give gradients of zero: of all outputs, and
     if there are several, of all and once more for each, as PyTorch does.
@@ -161,9 +174,10 @@ def check_zeros(func: Callable[..., Any], inputs: tuple[Any, ...], checked: list
         outputs = [y for y in outputs_of(func, inputs) if y.requires_grad]
         if not outputs:
             return
-        zeros = [wrap(np.zeros_like(y._array)) for y in outputs]
-        if any(g is not None and g._array.any()
-               for g in grad(outputs, checked, zeros, allow_unused=True)):
+        undefined = Undefined.apply(*outputs)
+        if any(g is not None and g._array.any() for g in grad(
+                undefined, checked, [wrap(np.zeros_like(y._array)) for y in outputs],
+                allow_unused=True)):
             raise GradcheckError(
                 "Expected all input grads to be undefined or zero when all output grads are"
                 " undefined or zero. Please look at 'Notes about undefined output gradients' in"
@@ -184,11 +198,8 @@ def gradgradcheck(
     inputs = tuple(inputs) if isinstance(inputs, (tuple, list)) else (inputs,)
     outputs = differentiable(func(*inputs))
     if grad_outputs is None:
-        random = np.random.default_rng(0)
-        grad_outputs = [
-            wrap(np.asarray(random.standard_normal(output._array.shape).astype(output._array.dtype)))
-            .requires_grad_() for output in outputs
-        ]
+        grad_outputs = [wrap(np.empty_like(output._array)).uniform_(-1, 1).requires_grad_()
+                        for output in outputs]
     grad_outputs = tuple(tensors_of(grad_outputs))
 
     def gradients(*values: Any) -> Any:

@@ -194,6 +194,7 @@ def __getattr__(name: str) -> Any:
     raise AttributeError(of_module("torch.autograd.graph", name))
 
 
+Node.__module__ = "torch.autograd.graph"
 __all__ = [
     "GradientEdge", "Node", "allow_mutation_on_saved_tensors", "disable_saved_tensors_hooks",
     "get_gradient_edge", "increment_version", "register_multi_grad_hook", "save_on_cpu",

@@ -93,6 +93,8 @@ class Module:
     _forward_hooks: Any = None  # functions that see the inputs and the result of `forward`
     _forward_pre_hooks: Any = None
     _backward_hooks: Any = None
+    _backward_pre_hooks: Any = None
+    _is_full_backward_hook: bool | None = None
 
     def __init__(self) -> None:
         self.__dict__.update(training=True, _parameters={}, _buffers={}, _modules={},
@@ -104,7 +106,8 @@ class Module:
         )
 
     def __call__(self, *inputs: Any, **kwargs: Any) -> Any:
-        if self._forward_hooks or self._forward_pre_hooks or self._backward_hooks:
+        if (self._forward_hooks or self._forward_pre_hooks or self._backward_hooks
+                or self._backward_pre_hooks):
             return self._call_with_hooks(inputs, kwargs)
         return self.forward(*inputs, **kwargs)
 
@@ -119,17 +122,24 @@ class Module:
             else:
                 inputs = changed if isinstance(changed, tuple) else (changed,)
         watch = None
-        if self._backward_hooks:
+        full = self._is_full_backward_hook is not False
+        if self._backward_pre_hooks or (self._backward_hooks and full):
             from .backward_hooks import Watch
 
-            watch = Watch(self, list(self._backward_hooks.values()))
+            watch = Watch(self, self._backward_hooks if full else None, self._backward_pre_hooks)
             inputs = watch.inputs(inputs)
         result = self.forward(*inputs, **kwargs)
         for hook in list((self._forward_hooks or {}).values()):
             given = (inputs, kwargs) if getattr(hook, "with_kwargs", False) else (inputs,)
             changed = hook(self, *given, result)
             result = result if changed is None else changed
-        return result if watch is None else watch.outputs(result)
+        if watch is not None:
+            result = watch.outputs(result)
+        if self._backward_hooks and not full:
+            from .backward_hooks import watch_last
+
+            watch_last(self, list(self._backward_hooks.values()), inputs, result)
+        return result
 
     def _register(self, kind: str, hook: Callable[..., Any], prepend: bool = False,
                   with_kwargs: bool = False) -> RemovableHandle:
@@ -160,14 +170,33 @@ class Module:
         return self._register("_forward_pre_hooks", hook, prepend, with_kwargs)
 
     def register_backward_hook(self, hook: Callable[..., Any]) -> RemovableHandle:
-        """The older `register_full_backward_hook`: here the same."""
+        """The older `register_full_backward_hook`: the hook sees the last node of the module."""
+        self._only_hooks_of_one_kind(full=False)
         return self._register("_backward_hooks", hook)
 
-    def register_full_backward_hook(self, hook: Callable[..., Any]) -> RemovableHandle:
+    def register_full_backward_hook(
+        self, hook: Callable[..., Any], prepend: bool = False
+    ) -> RemovableHandle:
         """Call `hook(module, grad_input, grad_output)` in each backward pass through the module;
         what it returns replaces grad_input.
         """
-        return self._register("_backward_hooks", hook)
+        self._only_hooks_of_one_kind(full=True)
+        return self._register("_backward_hooks", hook, prepend)
+
+    def register_full_backward_pre_hook(
+        self, hook: Callable[..., Any], prepend: bool = False
+    ) -> RemovableHandle:
+        """Call `hook(module, grad_output)` before each backward pass through the module; what it
+        returns replaces grad_output.
+        """
+        return self._register("_backward_pre_hooks", hook, prepend)
+
+    def _only_hooks_of_one_kind(self, full: bool) -> None:
+        if self._is_full_backward_hook is (not full):
+            raise RuntimeError(
+                "Cannot use both regular backward hooks and full backward hooks on a single Module."
+                " Please use only one of them.")
+        self._is_full_backward_hook = full
 
     def __setattr__(self, name: str, value: Any) -> None:
         for kind, held in ((Parameter, "_parameters"), (Module, "_modules")):

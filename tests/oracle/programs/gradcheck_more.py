@@ -1,0 +1,116 @@
+# Checks of gradients by differences, and the names of torch.autograd.
+# %%
+import torch
+from torch import nn
+from torch.autograd import Function, gradcheck, gradgradcheck
+torch.manual_seed(0)
+x=torch.tensor([1.,2.],dtype=torch.double,requires_grad=True)
+class Bad(Function):
+    @staticmethod
+    def forward(ctx,x): return x*2
+    @staticmethod
+    def backward(ctx,g): return g
+class None_(Function):
+    @staticmethod
+    def forward(ctx,x): return x*2
+    @staticmethod
+    def backward(ctx,g): return None
+class NoBack(Function):
+    @staticmethod
+    def forward(ctx,x): return x*2
+class Und(Function):
+    @staticmethod
+    def forward(ctx,x): ctx.set_materialize_grads(False); return x*2
+    @staticmethod
+    def backward(ctx,g): return g*2
+# %%
+gradcheck(Bad.apply, x)
+# %%
+gradcheck(Bad.apply, x, raise_exception=False)
+# %%
+gradcheck(None_.apply, x)
+# %%
+gradcheck(NoBack.apply, x)
+# %%
+gradcheck(Und.apply, x)
+# %%
+gradcheck(Und.apply, x, check_undefined_grad=False)
+# %%
+gradcheck(torch.sin, x.detach())
+# %%
+gradcheck(torch.sin, (x,), eps=1e-3, atol=1e-8)
+# %%
+gradcheck(lambda x: x.detach(), x)
+# %%
+gradcheck(lambda x: 3, x)
+# %%
+gradcheck(lambda x: (x*2, x.sum()), x)
+# %%
+gradcheck(torch.sin, x, check_batched_grad=True)
+# %%
+gradcheck(lambda a,b: a*b, (x, x.detach()))
+# %%
+gradcheck(lambda a,b: a*b, (x, 2.))
+# %%
+gradgradcheck(Bad.apply, x)
+# %%
+gradgradcheck(lambda x: x**3, x)
+# %%
+gradgradcheck(lambda x: x**3, x, torch.ones(2,dtype=torch.double,requires_grad=True))
+# %%
+gradgradcheck(lambda x: x*2, x)
+# %%
+gradcheck(nn.Linear(2,2).double(), x)
+# %%
+gradcheck(lambda x: torch.dropout(x, 0.5, True), x)
+# %%
+gradcheck(lambda x: x+torch.rand(2,dtype=torch.double), x)
+# %%
+torch.autograd.Variable(torch.ones(1))
+# %%
+torch.autograd.Variable.__name__
+# %%
+isinstance(torch.ones(1), torch.autograd.Variable)
+# %%
+torch.autograd.variable.Variable is torch.autograd.Variable
+# %%
+torch.autograd.function.Function is torch.autograd.Function
+# %%
+torch.autograd.function.FunctionCtx
+# %%
+torch.autograd.grad_mode.no_grad is torch.no_grad
+# %%
+torch.autograd.no_grad
+# %%
+torch.autograd.enable_grad
+# %%
+torch.autograd.set_grad_enabled
+# %%
+torch.autograd.inference_mode
+# %%
+torch.autograd.set_multithreading_enabled(False)
+# %%
+torch.autograd.graph.Node
+# %%
+torch.autograd.graph.GradientEdge
+# %%
+torch.is_inference_mode_enabled()
+# %%
+torch.get_default_dtype(), torch.is_grad_enabled()
+# %%
+torch.autograd.backward([x.sum()], [torch.ones(())], inputs=[x])
+# %%
+torch.autograd.grad([x.sum(), (x*2).sum()], [x], grad_outputs=[None, torch.tensor(2., dtype=torch.double)])
+# %%
+torch.autograd.grad(x*2, x, torch.eye(2,dtype=torch.double), is_grads_batched=True)
+# %%
+torch.autograd.functional.vhp(lambda x: (x**3).sum(), x, x)
+# %%
+torch.autograd.functional.hvp(lambda x: (x**3).sum(), x, x.detach())
+# %%
+torch.autograd.functional.hessian(lambda x: (x**3), x)
+# %%
+torch.autograd.functional.jacobian(lambda x: x.detach(), x, strict=True)
+# %%
+with torch.autograd.set_multithreading_enabled(False): x.sum().backward()
+torch.dropout(x, 0.0, True), torch.group_norm(torch.arange(4.0).view(1, 4), 2), torch.rms_norm(torch.ones(2), (2,)), torch.avg_pool1d(torch.ones(1, 4), 2)
