@@ -516,6 +516,15 @@ def pow_vjp(upstream, base, exponent):
     return upstream * np.log(np.abs(base) + 1e-12) * base ** exponent
 
 
+# %% wrong="pow_vjp" name="the integral"
+# Your formula is that of the integral: the exponent grows, and you divide by it. The derivative
+# goes the other way: the exponent comes down as a factor, and what is left of it is one less.
+def pow_vjp(upstream, base, exponent):
+    if exponent == 0:
+        return base * 0
+    return upstream * base ** (exponent + 1) / (exponent + 1)
+
+
 # %% given="sigmoid"
 def sigmoid(x):
     return np.asarray(1 / (1 + np.exp(-x)))
@@ -635,6 +644,14 @@ def sigmoid_vjp(upstream, output):
 # depends on `x` in turn; its derivative, `-exp(-x)`, is a factor too.
 def sigmoid_vjp(upstream, output):
     return -upstream * output**2
+
+
+# %% wrong="sigmoid_vjp" name="upstream inside the derivative"
+# The upstream gradient went into the formula of the derivative. Compute `output * (1 - output)`
+# first, from the output alone, and multiply the result by `upstream`, once.
+def sigmoid_vjp(upstream, output):
+    g = upstream * output
+    return g * (1 - g)
 
 
 # %% [markdown] card="mean_vjp" level="medium" minutes=10

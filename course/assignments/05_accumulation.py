@@ -1326,6 +1326,16 @@ def one_step(w, batches, lr):
     w.data -= lr * w.grad
 
 
+# %% wrong="one_step" name="the last batch is left out"
+# The last batch has no effect on the step. The loop goes over all batches.
+def one_step(w, batches, lr):
+    w.grad = None
+    for x, y in batches[:-1]:
+        e = w * x - y
+        backward((e * e).sum(), np.array(1 / len(batches)))
+    w.data -= lr * w.grad
+
+
 # %% [markdown]
 # ## What you built
 #

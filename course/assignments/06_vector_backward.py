@@ -292,6 +292,13 @@ def elementwise_vjp(name, x, v):
     return np.sum(v * slope)
 
 
+# %% wrong="elementwise_vjp" name="the square of 1 - tanh"
+# The derivative of tanh is 1 minus the square of tanh. Yours is the square of 1 - tanh: mind the
+# parentheses.
+def elementwise_vjp(name, x, v):
+    return v * {"square": 2 * x, "exp": np.exp(x), "tanh": (1 - np.tanh(x)) ** 2, "relu": x > 0}[name]
+
+
 # %% [markdown] card="jacobian" level="medium" minutes=15
 # One backward pass gives $v^T J$ and never $J$ itself. But with a well-chosen `v` one can read
 # $J$ off: if `v` is 1 at place $i$ and 0 elsewhere, then $v^T J$ is row $i$ of $J$.
@@ -408,6 +415,14 @@ def jacobian(f, x):
 def jacobian(f, x):
     y, pull = f(x)
     return np.stack([pull(unit) for unit in np.diag(y)])
+
+
+# %% wrong="jacobian" name="divides by the largest entry"
+# The numbers were divided by the largest of them. A Jacobian holds the derivatives as they are.
+def jacobian(f, x):
+    y, pull = f(x)
+    j = np.array([pull(e) for e in np.eye(len(y))])
+    return j / np.maximum(np.abs(j).max(axis=0), 1)
 
 
 # %% [markdown] card="chain_vjp" level="medium" minutes=15
@@ -862,6 +877,13 @@ def multiply_vjp(a, b, v):
     return v * b, unbroadcast(v * a, b.shape)
 
 
+# %% wrong="multiply_vjp" name="the sum of both factors"
+# Each gradient is `v` times the sum of the factors. By the product rule each factor gets `v` times
+# the *other* factor alone.
+def multiply_vjp(a, b, v):
+    return unbroadcast(v * (a + b), a.shape), unbroadcast(v * (a + b), b.shape)
+
+
 # %% [markdown] card="matmul_vjp" level="medium" minutes=15
 # `a @ b` is at the heart of every layer. Its full Jacobian with respect to `a` would have an entry
 # for every pair of an output and an input. The product of `v` with it is just another matrix
@@ -1262,6 +1284,19 @@ def initial_gradient(output, gradient=None):
         if output.size > 1:
             raise RuntimeError("grad can be implicitly created only for scalar outputs")
         return np.ones_like(output)
+    if gradient.shape != output.shape:
+        raise RuntimeError(mismatch(output, gradient))
+    return gradient
+
+
+# %% wrong="initial_gradient" name="begins with zeros"
+# A pass from a single number begins with 1: the gradient of the output with respect to itself. From
+# 0 nothing but zeros would come.
+def initial_gradient(output, gradient=None):
+    if gradient is None:
+        if output.size != 1:
+            raise RuntimeError("grad can be implicitly created only for scalar outputs")
+        return np.zeros(output.shape)
     if gradient.shape != output.shape:
         raise RuntimeError(mismatch(output, gradient))
     return gradient

@@ -973,6 +973,14 @@ def backward_all(losses):
     backward(losses[-1], np.array(1.0 / len(losses)))
 
 
+# %% wrong="backward_all" name="begins with the loss itself"
+# Each pass begins with the value of its loss. A pass from a single number begins with 1, whatever
+# that number is.
+def backward_all(losses):
+    for i, loss in enumerate(losses):
+        backward(loss, loss.data * 1.0, retain_graph=i < len(losses) - 1)
+
+
 # %% [markdown] card="run_stream" level="hard" minutes=15
 # Another way to meet the error: a state that is carried from step to step, as in a recurrent
 # network. The state of step 2 was computed from that of step 1, so its graph contains the graph of

@@ -552,6 +552,17 @@ class no_grad:
             mode.recording = True
 
 
+# %% wrong="no_grad" name="leaves the switch on"
+# Recording stays on in the block: `__enter__` remembers what the switch was, and does not turn it
+# off. Set `mode.recording = False` there.
+class no_grad:
+    def __enter__(self):
+        self.before = mode.recording
+        return self.before
+    def __exit__(self, *e):
+        mode.recording = self.before
+
+
 # %% [markdown] card="untracked" level="medium" minutes=15
 # A function that only predicts should never record, wherever it is called from. PyTorch lets you
 # write `@torch.no_grad()` above it. A decorator is a function that takes a function and returns
@@ -774,6 +785,30 @@ def untracked(function):
             if key not in cache:
                 cache[key] = function(*a, **k)
             return cache[key]
+    return call
+
+
+# %% wrong="untracked" name="the name is not kept"
+# The new function has the name of your inner function. `functools.wraps(function)` above the inner
+# function copies the name of the old one.
+def untracked(function):
+    def call(*a, **k):
+        with no_grad():
+            return function(*a, **k)
+    call.__doc__ = function.__doc__
+    call.__qualname__ = function.__qualname__
+    return call
+
+
+# %% wrong="untracked" name="records inside"
+# While the function runs the switch is on. It has to be off for the whole call: leave it to
+# `no_grad`.
+def untracked(function):
+    @functools.wraps(function)
+    def call(*a, **k):
+        with no_grad():
+            mode.recording = True
+            return function(*a, **k)
     return call
 
 

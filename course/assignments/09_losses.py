@@ -226,6 +226,16 @@ def mse_loss(prediction, target, reduction="mean"):
     return {"mean": np.mean, "sum": np.sum, "none": np.asarray}[reduction](prediction**2)
 
 
+# %% wrong="mse_loss" name="the difference of the squares"
+# You square the prediction and the target and subtract then. First the difference, then its square:
+# otherwise misses in opposite directions cancel.
+def mse_loss(prediction, target, reduction="mean"):
+    s = prediction ** 2 - target ** 2
+    if reduction not in ("mean", "sum", "none"):
+        raise ValueError(reduction)
+    return {"mean": np.mean, "sum": np.sum, "none": np.array}[reduction](s)
+
+
 # %% [markdown] card="mse_loss_backward" level="medium" minutes=15
 # Now the node behind the loss. The derivative of $(p - t)^2$ with respect to $p$ is $2(p - t)$,
 # and with respect to $t$ the same with a minus. The mean divides each of them by the number of
@@ -350,6 +360,15 @@ def mse_loss_backward(upstream, prediction, target, reduction="mean"):
     if reduction == "mean":
         gradient = gradient / prediction.size
     return gradient, -gradient
+
+
+# %% wrong="mse_loss_backward" name="the sign of the difference alone"
+# Your gradient has only the sign of the difference, as that of the absolute error. The derivative
+# of a square is 2 times the difference: large misses pull harder.
+def mse_loss_backward(upstream, prediction, target, reduction="mean"):
+    g = upstream * np.sign(prediction - target)
+    g = g / prediction.size if reduction == "mean" else g
+    return g, -g
 
 
 # %% [markdown] card="sigmoid" level="medium" minutes=15
@@ -679,6 +698,16 @@ def binary_cross_entropy_with_logits(logits, target, reduction="mean"):
     return v if reduction == "none" else getattr(v, reduction)()
 
 
+# %% wrong="binary_cross_entropy_with_logits" name="the logarithm to the base 2"
+# The part with the logarithm is too large: it was taken to the base 2. The formula asks for the
+# natural logarithm, `np.log1p`.
+def binary_cross_entropy_with_logits(logits, target, reduction="mean"):
+    if logits.shape != target.shape:
+        raise ValueError("shape")
+    v = np.maximum(logits, 0) - logits * target + np.log2(1 + np.exp(-np.abs(logits)))
+    return v.mean() if reduction == "mean" else v.sum() if reduction == "sum" else v
+
+
 # %% [markdown] card="binary_cross_entropy_with_logits_backward" level="medium" minutes=10
 # The formula of the loss is long, its derivative is short. The derivative of $\log(1 + e^{-z})$
 # with respect to $z$ is $\sigma(z) - 1$, so that of the whole loss is
@@ -825,6 +854,14 @@ def binary_cross_entropy_with_logits_backward(upstream, logits, target, reductio
 # difference: put it in parentheses.
 def binary_cross_entropy_with_logits_backward(upstream, logits, target, reduction="mean"):
     g = upstream * sigmoid(logits) - target
+    return g / logits.size if reduction == "mean" else g
+
+
+# %% wrong="binary_cross_entropy_with_logits_backward" name="the probability squared"
+# The probability was squared. The gradient is the predicted probability minus the target, as they
+# are.
+def binary_cross_entropy_with_logits_backward(upstream, logits, target, reduction="mean"):
+    g = upstream * (sigmoid(logits) ** 2 - target)
     return g / logits.size if reduction == "mean" else g
 
 
@@ -1016,6 +1053,31 @@ def layer_gradients(x, weight, bias, target, loss):
         value = binary_cross_entropy_with_logits(z, target)
         for_z = binary_cross_entropy_with_logits_backward(np.array(1.0), z, target)
     return value, x.T @ for_z, for_z.sum(axis=0)
+
+
+# %% wrong="layer_gradients" name="the squared error for both losses"
+# With "bce" you compute the squared error. `loss` says which of the two losses is meant, for the
+# value and for the gradient.
+def layer_gradients(x, weight, bias, target, loss):
+    x2 = np.atleast_2d(x)
+    z = x @ weight + bias
+    one = np.array(1.0)
+    g = mse_loss_backward(one, z, target)[0]
+    g2 = np.atleast_2d(g)
+    return mse_loss(z, target), x2.T @ g2, g2.sum(axis=0)
+
+
+# %% wrong="layer_gradients" name="reshape in the place of a transpose"
+# The shape of the weight's gradient is right, its numbers are not: `reshape` only cuts the same
+# numbers into other rows. The transpose, `x.T`, exchanges rows and columns.
+def layer_gradients(x, weight, bias, target, loss):
+    x2 = np.atleast_2d(x)
+    z = x @ weight + bias
+    one = np.array(1.0)
+    g = mse_loss_backward(one, z, target)[0] if loss == "mse" else binary_cross_entropy_with_logits_backward(one, z, target)
+    value = mse_loss(z, target) if loss == "mse" else binary_cross_entropy_with_logits(z, target)
+    g2 = np.atleast_2d(g)
+    return value, x2.reshape(x2.shape[::-1]) @ g2, g2.sum(axis=0)
 
 
 # %% [markdown]

@@ -277,6 +277,15 @@ def sgd_step(params, lr):
             p.data -= lr * p.grad / (np.abs(p.grad).max() or 1)
 
 
+# %% wrong="sgd_step" name="multiplies the data"
+# The step is multiplied by the weight itself. It is a difference: `data - lr * grad`, whatever the
+# weight is.
+def sgd_step(params, lr):
+    for p in params:
+        if p.grad is not None:
+            p.data *= 1 - lr * p.grad
+
+
 # %% [markdown] card="SGD" level="hard" minutes=30
 # The optimizer of most of deep learning is the step you just wrote, with a memory. With *momentum*
 # each parameter has a velocity: an array of its shape that collects gradients and slowly forgets
@@ -706,6 +715,89 @@ def zero_grad(self, set_to_none=True):
     for p in self.params:
         if p.grad is not None:
             p.grad[...] = 0.0
+
+
+# %% wrong="SGD" name="one velocity for all parameters of a shape"
+# Parameters of one shape share a velocity in your optimizer. Each parameter needs one of its own:
+# keep it under the parameter's index.
+class SGD:
+    def __init__(self, params, lr, momentum=0.0, weight_decay=0.0):
+        self.params = list(params)
+        self.lr = lr
+        self.momentum = momentum
+        self.weight_decay = weight_decay
+        self.velocities = {}
+    def zero_grad(self, set_to_none=True):
+        for p in self.params:
+            if set_to_none:
+                p.grad = None
+            elif p.grad is not None:
+                p.grad[...] = 0
+    def step(self):
+        for i, p in enumerate(self.params):
+            if p.grad is None:
+                continue
+            g = p.grad + self.weight_decay * p.data
+            k = p.data.shape
+            v = self.velocities.get(k)
+            v = g if v is None else self.momentum * v + g
+            self.velocities[k] = v
+            p.data -= self.lr * v
+
+
+# %% wrong="SGD" name="moves by the sign"
+# Every number moves by the same length: only the sign of the velocity counts. The step is `lr`
+# times the velocity, as large as it is.
+class SGD:
+    def __init__(self, params, lr, momentum=0.0, weight_decay=0.0):
+        self.params = list(params)
+        self.lr = lr
+        self.momentum = momentum
+        self.weight_decay = weight_decay
+        self.velocities = [None] * len(self.params)
+    def zero_grad(self, set_to_none=True):
+        for p in self.params:
+            if set_to_none:
+                p.grad = None
+            elif p.grad is not None:
+                p.grad[...] = 0
+    def step(self):
+        for i, p in enumerate(self.params):
+            if p.grad is None:
+                continue
+            g = p.grad + self.weight_decay * p.data
+            v = self.velocities[i]
+            v = g if v is None else self.momentum * v + g
+            self.velocities[i] = v
+            p.data -= self.lr * np.sign(v)
+
+
+# %% wrong="SGD" name="the learning rate decays"
+# The learning rate shrinks with each step. Weight decay is something else: it adds a share of the
+# weight to its gradient, and `lr` stays as it is.
+class SGD:
+    def __init__(self, params, lr, momentum=0.0, weight_decay=0.0):
+        self.params = list(params)
+        self.lr = lr
+        self.momentum = momentum
+        self.weight_decay = weight_decay
+        self.velocities = [None] * len(self.params)
+    def zero_grad(self, set_to_none=True):
+        for p in self.params:
+            if set_to_none:
+                p.grad = None
+            elif p.grad is not None:
+                p.grad[...] = 0
+    def step(self):
+        for i, p in enumerate(self.params):
+            if p.grad is None:
+                continue
+            g = p.grad + self.weight_decay * p.data
+            v = self.velocities[i]
+            v = g if v is None else self.momentum * v + g
+            self.velocities[i] = v
+            p.data -= self.lr * v
+        self.lr *= 1 - self.weight_decay
 
 
 # %% [markdown] card="freeze" level="easy" minutes=10
@@ -1298,6 +1390,14 @@ def mlp(params, inputs):
     return hidden @ W2 + b2
 
 
+# %% wrong="mlp" name="tanh twice"
+# The hidden layer goes through tanh twice. The bias is added to the product first, then comes one
+# tanh.
+def mlp(params, inputs):
+    W1, b1, W2, b2 = params
+    return ((inputs @ W1).tanh() + b1).tanh() @ W2 + b2
+
+
 # %% [markdown] card="train_in_batches" level="medium" minutes=20
 # Large data sets are walked through in small batches, with a step after each; once through all of
 # them is an *epoch*. Now your pieces train a network.
@@ -1718,6 +1818,36 @@ def train_in_batches(params, inputs, targets, epochs, batch_size, lr, momentum):
             loss = mse(mlp(params, Tensor(inputs[rows])), Tensor(targets[rows]))
             loss.backward()
             losses.append(float(loss.data)); o.step()
+    return losses
+
+
+# %% wrong="train_in_batches" name="starts at row 1"
+# The first row of the data, row 0, is in no batch. Rows are counted from 0.
+def train_in_batches(params, inputs, targets, epochs, batch_size, lr, momentum):
+    o, losses = SGD(params, lr, momentum), []
+    for _ in range(epochs):
+        for i in range(1, len(inputs), batch_size):
+            o.zero_grad()
+            loss = mse(mlp(params, Tensor(inputs[i:i + batch_size])), Tensor(targets[i:i + batch_size]))
+            loss.backward()
+            losses.append(float(loss.data))
+            o.step()
+    return losses
+
+
+# %% wrong="train_in_batches" name="one step too many"
+# A step is made after the last batch, with a gradient that was used already. Each batch has one
+# step.
+def train_in_batches(params, inputs, targets, epochs, batch_size, lr, momentum):
+    o, losses = SGD(params, lr, momentum), []
+    for _ in range(epochs):
+        for i in range(0, len(inputs), batch_size):
+            o.zero_grad()
+            loss = mse(mlp(params, Tensor(inputs[i:i + batch_size])), Tensor(targets[i:i + batch_size]))
+            loss.backward()
+            losses.append(float(loss.data))
+            o.step()
+    o.step()
     return losses
 
 

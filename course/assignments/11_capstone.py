@@ -444,6 +444,18 @@ def unbroadcast(gradient, shape):
     return np.array(gradient[tuple(slice(0, n) for n in shape)])
 
 
+# %% wrong="unbroadcast" name="takes the first entry of a stretched axis"
+# Along a stretched axis the first number alone is left. The gradient is the sum over all places
+# where broadcasting put the number.
+def unbroadcast(gradient, shape):
+    while gradient.ndim > len(shape):
+        gradient = gradient.sum(axis=0)
+    for i, n in enumerate(shape):
+        if n == 1:
+            gradient = gradient[(slice(None),) * i + (slice(0, 1),)]
+    return gradient * 1.0
+
+
 # %% [markdown] card="record" level="medium" minutes=15
 # Every operation ends in the same call: it hands over what it computed, from what, and how to go
 # back. Whether anything is remembered is decided here, once for all operations.
@@ -1163,6 +1175,15 @@ def matmul(a, b):
         "MulBackward0", a.data @ b.data, (a, b), lambda g, x, y: (g @ y.T, x.T @ g),
         saved=(a.data, b.data),
     )
+
+
+# %% wrong="matmul" name="entry by entry if the shapes are equal"
+# Two matrices of one shape are multiplied entry by entry in your function. A matrix product is one
+# for all shapes: `a.data @ b.data`.
+def matmul(a, b):
+    if a.data.shape == b.data.shape:
+        return mul(a, b)
+    return record("MmBackward0", a.data @ b.data, (a, b), lambda g, x, y: (g @ y.T, x.T @ g), (a.data, b.data))
 
 
 # %% [markdown] card="run_backward" level="hard" minutes=40
@@ -2529,6 +2550,16 @@ def bce_with_logits(logits, targets):
     )
 
 
+# %% wrong="bce_with_logits" name="the squared error of the probabilities"
+# The value is the mean squared error of the probabilities. The slope is right; the loss is the
+# formula with the maximum and the logarithm.
+def bce_with_logits(logits, targets):
+    z, y = logits.data, targets.data
+    e = np.exp(-np.abs(z))
+    s = np.where(z > 0, 1 / (1 + e), e / (1 + e))
+    return record("BinaryCrossEntropyWithLogitsBackward0", np.mean((s - y) ** 2), (logits,), lambda g, d: (g * d / d.size,), (s - y,))
+
+
 # %% [markdown] card="SGD" level="easy" minutes=10
 # The optimizer, in its plainest form: no momentum, no weight decay. You know it from assignment 10.
 #
@@ -2969,6 +3000,64 @@ def fit(params, inputs, targets, steps, lr):
         losses.append(float(loss.data))
         o.step()
     return losses
+
+
+# %% wrong="fit" name="clears the weights alone"
+# The gradients of the biases are never cleared and add up from step to step. `zero_grad()` of the
+# optimizer clears all four.
+def fit(params, inputs, targets, steps, lr):
+    W1, b1, W2, b2 = params
+    o, losses = SGD(params, lr), []
+    for _ in range(steps):
+        W1.grad = W2.grad = None
+        loss = bce_with_logits((inputs @ W1 + b1).relu() @ W2 + b2, targets)
+        loss.backward()
+        losses.append(float(loss.data))
+        o.step()
+    return losses
+
+
+# %% wrong="fit" name="the bias after the bend"
+# The relu is taken before the bias is added. The hidden layer is the relu of the sum, `(inputs @ W1
+# + b1).relu()`.
+def fit(params, inputs, targets, steps, lr):
+    W1, b1, W2, b2 = params
+    o, losses = SGD(params, lr), []
+    for _ in range(steps):
+        o.zero_grad()
+        loss = bce_with_logits(((inputs @ W1).relu() + b1) @ W2 + b2, targets)
+        loss.backward()
+        losses.append(float(loss.data))
+        o.step()
+    return losses
+
+
+# %% wrong="fit" name="the squared error"
+# The loss is the mean squared error of the logits. Use `bce_with_logits(logits, targets)`.
+def fit(params, inputs, targets, steps, lr):
+    W1, b1, W2, b2 = params
+    o, losses = SGD(params, lr), []
+    for _ in range(steps):
+        o.zero_grad()
+        loss = mse_loss((inputs @ W1 + b1).relu() @ W2 + b2, targets)
+        loss.backward()
+        losses.append(float(loss.data))
+        o.step()
+    return losses
+
+
+# %% wrong="fit" name="the last loss for every step"
+# All entries are the loss of the last step. Append each step's loss to a list before the step is
+# made.
+def fit(params, inputs, targets, steps, lr):
+    W1, b1, W2, b2 = params
+    o = SGD(params, lr)
+    for _ in range(steps):
+        o.zero_grad()
+        loss = bce_with_logits((inputs @ W1 + b1).relu() @ W2 + b2, targets)
+        loss.backward()
+        o.step()
+    return [float(loss.data)] * steps
 
 
 # %% [markdown]

@@ -46,6 +46,13 @@ def changed_questions(
     for (one, of_one), (two, of_two) in itertools.combinations(floats, 2):
         yield ChangedQuestion(f"would be right if `{one}` and `{two}` were exchanged",
                               {one: _always(of_two), two: _always(of_one)})
+    counts = [(name, value) for name, value in inputs.items()
+              if type(value) is int and value > 1 and name in passed]
+    for (one, of_one), (two, count) in itertools.product(floats, counts):
+        yield ChangedQuestion(f"would be right for `{one}` divided by `{two}`",
+                              {one: _always(of_one / count)})
+        yield ChangedQuestion(f"would be right for `{one}` times `{two}`",
+                              {one: _always(of_one * count)})
     arrays = [(name, value) for name, value in inputs.items() if isinstance(value, np.ndarray)]
     for number, (a, value) in enumerate(arrays):
         for b, other in arrays[number + 1:]:
@@ -93,8 +100,11 @@ def _changes_of_array(value: Any) -> Iterator[tuple[str, Change]]:
         yield "if each entry of {} were the sum of all", lambda v: np.full_like(v, v.sum())
         yield "if each entry of {} were the mean of all", lambda v: np.full_like(v, v.mean())
     yield "for twice {}", lambda v: 2 * v
+    yield "for half of {}", lambda v: v / 2
     yield "for 1 - {} in the place of {}", lambda v: 1 - v
     yield "if {} were rounded", np.round
+    yield "if each number of {} were its sign alone, 1 or -1", np.sign
+    yield "if {} were cut off at -1 and 1", lambda v: np.clip(v, -1, 1)
 
 
 def _changes_of_list(value: list[Any]) -> Iterator[tuple[str, Change]]:

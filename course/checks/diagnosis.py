@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from course.checks.changed_questions import ChangedAnswers
+from course.checks.compare import same
 from course.checks.conditions import CONDITIONS, CONTENTS
 from course.checks.other_relations import is_error, reordered
 from course.checks.place import Place, pieces
@@ -24,6 +25,7 @@ from course.checks.verdict import Outcome, Verdict
 
 MAX_PLACES = 200  # that are looked at; with more of them nothing is told
 MAX_SENTENCES = 2
+OF_ARITHMETIC = "the right one (times|divided|to the power|plus|minus)|times the right|factor|once"
 OF_NONE = "'NoneType' object|: 'NoneType' and"  # what an attribute, a call, an operator raises
 
 
@@ -154,17 +156,19 @@ def wrong_in_one_case(outcomes: Sequence[Outcome], places: Sequence[WrongPlace])
     failed = {outcome.probe.label for outcome in outcomes if not outcome.passed}
     if len(wrong) != 1 or len({place.draw for place in places}) < 2:
         return ""
-    (probe, case), = wrong
+    ((probe, case),) = wrong
+    labels = {place.place.where for place in places}
     others = {_case(where) for outcome in outcomes if outcome.probe.label == probe
               for where in pieces(outcome.expected)} - {case}
     if failed != {probe} or not others:
         return ""
-    return f'All else is right: only "{case}" is wrong. What sets it apart from the others?'
+    named = labels.pop() if len(labels) == 1 else case
+    return f'All else is right: only "{named}" is wrong. What sets it apart from the others?'
 
 
 def _case(where: str) -> str:
     """The part of a label that names what was asked, without an attribute or an index."""
-    return re.split(r"\.(?=[a-z_]+\b)|\[", where, maxsplit=1)[0]
+    return re.sub(r"(\[\d+\])+$", "", re.split(r"\.(?=[a-z_]+\b)", where, maxsplit=1)[0])
 
 
 def _answers_about_one_thing(
@@ -279,7 +283,10 @@ def _first_common(places: Sequence[WrongPlace], changed: ChangedAnswers) -> str:
     if len(drawn) < 2 or not _telling([place.place for place in places]):
         return ""
     first, *others = sorted(places, key=lambda place: not place.place.telling)
+    always_asked = all(same(first.place.expected, other.place.expected) for other in others)
     for predicate in first.predicates:
+        if always_asked and re.search(OF_ARITHMETIC, predicate):
+            continue  # one and the same numbers each time: there is always some factor
         if all(predicate in other.predicates for other in others):
             return predicate
     probe, case = first.outcome.probe, first.outcome.case

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 from collections.abc import Iterator, Mapping
@@ -31,6 +32,10 @@ def of_number_types(place: Place) -> Predicates:
         for word, function in (("rounded", np.round), ("rounded down", np.floor)):
             if np.any(function(e)) and equal(g, function(e)):
                 yield f"is the right one, {word}"
+        for decimals in range(1, 7):
+            if equal(g, np.round(e, decimals)) and not equal(np.round(e, decimals), e):
+                yield f"is the right one, rounded to {decimals} decimal{'s' * (decimals > 1)}"
+                break
 
 
 def of_sign(place: Place) -> Predicates:
@@ -47,8 +52,9 @@ def of_sign(place: Place) -> Predicates:
 def of_neighbours(place: Place) -> Predicates:
     """Another piece of the right answer, or an input, in its place."""
     for step, word in ((-1, "behind"), (1, "ahead")):
-        value = place.pieces.get(_next_item(place.where, step))
-        if value is not None and the_same_numbers(value, place.got):
+        near = _next_item(place.where, step)
+        value = place.pieces.get(near)
+        if near != place.where and value is not None and the_same_numbers(value, place.got):
             yield f"is one step {word}"
     for name, value in place.pieces.items():
         if _base(name) != _base(place.where) and the_same_numbers(value, place.got):
@@ -57,11 +63,45 @@ def of_neighbours(place: Place) -> Predicates:
         if the_same_numbers(value, place.got):
             yield f"is `{name}` itself, unchanged"
         elif numeric(value) and np.ndim(value):
+            yield from _reduced(np.asarray(value, dtype=float), place, name)
             yield from _slices(np.asarray(value, dtype=float), place, f" of `{name}`")
     if np.ndim(place.expected) > np.ndim(place.got):
         yield from _slices(np.asarray(place.expected, dtype=float), place, " of the right one")
     if same(place.inputs.get(place.where, place.got), place.expected):
         yield "should stay as it was before, and it was changed"
+
+
+def _reduced(value: Any, place: Place, name: str) -> Predicates:
+    """The answer as the sum, the mean or the largest number of an input, along some axes."""
+    if not value.size or np.size(place.got) >= value.size or not telling(place.got):
+        return
+    for axes in _axes(value.ndim):
+        over = "all entries" if len(axes) == value.ndim else f"axis {axes[0]}"
+        for word, function in (("sum", np.sum), ("mean", np.mean), ("largest number", np.max)):
+            if any(equal(function(value, axis=axes, keepdims=keep), place.got)
+                   for keep in (False, True)):
+                yield f"is the {word} of `{name}` over {over}"
+
+
+def of_inputs(place: Place) -> Predicates:
+    """The answer as a sum, a difference, a product or a quotient of two inputs, or of a list."""
+    g = np.asarray(place.got, dtype=float)
+    if not telling(g):
+        return
+    named = [(name, np.asarray(value, dtype=float)) for name, value in place.inputs.items()
+             if numeric(value) and _broadcasts(np.shape(value), g.shape)]
+    for (one, a), (other, b) in itertools.combinations(named, 2):
+        for word, value in (("times", a * b), ("plus", a + b), ("divided by", a / b)):
+            if equal(value, g):
+                yield f"is `{one}` {word} `{other}`, no more"
+        if equal(np.abs(a - b), np.abs(g)):
+            yield f"is the difference of `{one}` and `{other}`, no more"
+    for name, items in place.inputs.items():
+        if isinstance(items, list) and len(items) > 1 and all(
+                numeric(item) and np.shape(item) == g.shape for item in items):
+            for word, function in (("product", np.prod), ("mean", np.mean), ("sum", np.sum)):
+                if equal(function(np.array(items, dtype=float), axis=0), g):
+                    yield f"is the {word} of the items of `{name}`"
 
 
 def _slices(value: Any, place: Place, of: str) -> Predicates:
@@ -122,9 +162,14 @@ def of_sums(place: Place) -> Predicates:
     if e.shape == g.shape and telling(e):
         for axis in range(e.ndim):
             for word, function in (("sum", np.sum), ("mean", np.mean)):
-                if e.shape[axis] > 1 and equal(
+                if e.shape[axis] > 1 and np.any(np.ptp(e, axis=axis)) and equal(
                         g, np.broadcast_to(function(e, axis=axis, keepdims=True), e.shape)):
                     yield f"holds everywhere the {word} over axis {axis} of the right one"
+    if g.ndim == e.ndim == 2 and len(g) == len(e) and 0 < g.shape[1] < e.shape[1]:
+        if equal(e[:, :g.shape[1]], g):
+            yield "lacks its last columns"
+        elif equal(e[:, -g.shape[1]:], g):
+            yield "lacks its first columns"
     if 0 < g.ndim == e.ndim and 0 < len(g) < len(e):
         entries = "entries" if e.ndim == 1 else "rows"
         if equal(e[:len(g)], g):
@@ -149,10 +194,18 @@ def of_steps(place: Place) -> Predicates:
     if place.where == name or not numeric(start) or not np.shape(start) == e.shape == g.shape:
         return
     right, step = e - start, g - start
+    if not np.any(right) and np.any(step):
+        yield f"should stay at `{name}`, and it was moved"
     if not np.any(right) or not np.any(step) or not np.all(np.isfinite(step)):
         return
     if equal(step, -right):
         yield f"moves away from `{name}` in the opposite direction"
+    for other, value in _fitting(place.inputs, e, g):
+        for word, factor in (("", value), (" the square of", value * value)):
+            if equal(step, right * factor) and not equal(step, right):
+                yield f"moves from `{name}` by the right step times{word} `{other}`"
+            elif equal(step * factor, right) and not equal(step, right):
+                yield f"moves from `{name}` by the right step divided by{word} `{other}`"
     ratio = float(np.sum(step * right) / np.sum(right * right))
     if equal(step, ratio * right) and not np.isclose(abs(ratio), 1):
         yield f"moves {_fraction(ratio)} times as far from `{name}` as it should"
@@ -194,6 +247,10 @@ def of_functions(place: Place) -> Predicates:
         value = function(e)
         if np.all(np.isfinite(value)) and equal(g, value):
             yield f"is {word} the right one"
+    powers = np.log(g) / np.log(e) if np.all((e > 0) & (g > 0)) else np.ones(1)
+    power = float(powers.flat[0])
+    if math.isfinite(power) and abs(power - 1) > 1e-3 and equal(powers, 0 * powers + power):
+        yield f"is the right one to the power of {power:.4g}"
     for name, value in _fitting(place.inputs, e, g):
         for sign, word in ((1, "plus"), (-1, "minus")):
             if np.any(value) and equal(g, e + sign * value):
@@ -293,7 +350,8 @@ def _factors(e: Any, place: Place) -> Iterator[tuple[str, float]]:
     if e.ndim:
         yield "its number of entries", float(e.size)
     for name, value in place.pieces.items():
-        if name != place.where and np.ndim(value) == 0 and numeric(value) and telling(value):
+        if name != place.where and np.ndim(value) == 0 and numeric(value) and telling(value) and (
+                not same(value, place.expected)):
             yield f'"{name}"', float(value)
 
 

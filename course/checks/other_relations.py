@@ -15,6 +15,8 @@ from course.checks.place import Place, Predicates, numeric, the_same_numbers
 from course.exchange.plain_data import Odd
 from course.exchange.requests import RETURNED
 
+NODE = r"[A-Z]\w*Backward\d?|AccumulateGrad"
+
 
 def of_containers(place: Place) -> Predicates:
     """The right value in a list, or without one; an iterator; a function that was not called."""
@@ -28,6 +30,8 @@ def of_containers(place: Place) -> Predicates:
             yield "is a list or tuple that holds the right value: return the value alone"
         elif any(same(e, item) for item in g):
             yield "is a list or tuple, in which the right value is one of several: return it alone"
+    if isinstance(e, list) and isinstance(g, list) and len(g) == 1 and same(e, g[0]):
+        yield "is the right answer in one more list or tuple: is there a comma too many?"
     if isinstance(e, list) and len(e) == 1 and same(e[0], g):
         yield "is the right value alone: it belongs in a list or tuple"
     if isinstance(g, Odd):
@@ -125,6 +129,8 @@ def of_nothing(place: Place) -> Predicates:
         yield "is None: does this way through the function return nothing, or None?"
     if e is None and numeric(g) and not np.any(np.asarray(g)):
         yield "is 0 where None is expected: no gradient at all is None, which is not 0"
+    if isinstance(e, bool) and g is None and not place.direct:
+        yield "is None: it should be True or False"
     if isinstance(e, bool) and numeric(g) and np.ndim(g) == 0:
         yield "is a number: it should be True or False"
     if g is None and place.where in place.inputs and same(place.inputs[place.where], e):
@@ -151,10 +157,16 @@ def of_other_texts(place: Place) -> Predicates:
             yield f'is what belongs to "{name}"'
     if g in THINGS and e not in THINGS:
         yield f"stands for {thing(g)}, and that is none of those expected"
+    elif g and e != g and e.startswith(g):
+        yield "is right as far as it goes: its end is missing"
+    elif e and g.startswith(e) and e != g:
+        yield "is right, and goes on with something that does not belong there"
     if _letters(e) == _letters(g):
         yield "differs only in punctuation, spaces or capital letters"
     elif re.sub(r"\d+", "0", e) == re.sub(r"\d+", "0", g):
         yield "is right but for its number"
+    elif re.fullmatch(NODE, e) and re.fullmatch(NODE, g):
+        yield "names the node of another operation"
 
 
 def is_error(value: Any) -> bool:

@@ -82,7 +82,7 @@ def run_cells(sources: Sequence[str], folder: Path) -> Iterator[CellRun]:
         lines.get()  # it has read them: from here on the time counts
         for _ in sources:
             try:
-                line = lines.get(timeout=ASLEEP * CELL_SECONDS + PATIENCE_SECONDS)
+                line = lines.get(timeout=ASLEEP * (CELL_SECONDS + PATIENCE_SECONDS))
             except queue.Empty:
                 raise Stopped("does not end") from None
             if not line:

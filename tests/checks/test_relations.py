@@ -22,7 +22,7 @@ from course.exchange.plain_data import Odd
 E = np.array([[1.25, -0.5, 2.75], [0.75, 3.25, -1.5]])
 ROW = E[0]
 X = np.array([[0.3, 0.4, -1.1], [2.3, -0.7, 0.9]])
-DATA = {"x": X, "lr": 0.3, "batch": [1.0, 2.0, 3.0, 4.0]}
+DATA = {"x": X, "v": X[::-1] * 1.7, "rows": [X[0], X[1]], "lr": 0.3, "batch": [1.0, 2.0, 3.0, 4.0]}
 OF_PIECES = {"a": ROW, "b": ROW * 3.1, "c": 1.37, "h[0]": ROW * 1.7, "h[1]": ROW * 2.9,
              "other": "RuntimeError: not here"}
 
@@ -83,6 +83,20 @@ RELATIONS: list[tuple[str, Any, Any, Any]] = [  # predicate, right answer, one, 
     ("is the right error; its text differs only in punctuation, spaces or capital letters",
      "ValueError: Only leaves.", "ValueError: only leaves", "ValueError: only leave"),
     ("is a TypeError: it is raised though nothing is wrong", None, "TypeError: no", "no"),
+    ("is the right one, rounded to 1 decimal", E + 0.01, (E + 0.01).round(1), E),
+    ("is the right one to the power of 1.5", abs(E), abs(E)**1.5, abs(E)**1.5 + 0.1),
+    ("is the sum of `x` over axis 0", ROW, X.sum(0), X.sum(0) * 1.01),
+    ("is the right answer in one more list or tuple: is there a comma too many?",
+     [1.5, "a"], [[1.5, "a"]], [[1.5, "b"]]),
+    ("is right as far as it goes: its end is missing", "MulBackward0", "MulBackward", "AddBack"),
+    ("is right, and goes on with something that does not belong there", "body", "body.w", "bode.w"),
+    ("is a ?: it is none of the tensors or nodes that the check made", "h * h", "?", "h"),
+    ("is None: it should be True or False", True, None, False),
+    ("is `x` times `v`, no more", E, X * DATA["v"], X * DATA["v"] + 0.1),
+    ("is the difference of `x` and `v`, no more", E, X - DATA["v"], X),
+    ("is the product of the items of `rows`", ROW, X[0] * X[1], X[0]),
+    ("lacks its last columns", E, E[:, :1], E[:, 1:]),
+    ("names the node of another operation", "RsubBackward1", "SubBackward0", "sub"),
     ("is a list of the right numbers: return an array", ROW, ROW.tolist(), (ROW * 2).tolist()),
     ("is a dict that holds the right values: return them as a list or tuple",
      [1.5, 2.5], {"a": 1.5, "b": 2.5}, {"a": 1.5, "b": 2.0}),
@@ -122,7 +136,10 @@ def test_a_step_that_is_too_long_or_leads_the_wrong_way() -> None:
     assert "moves 3 times as far from `w` as it should" in of(-3 * step)
     assert "moves away from `w` in the opposite direction" in of(step)
     assert 'moves as far as "b.data" should' in of(-step[::-1])
+    assert "moves from `w` by the right step times the square of `b`" in of(-step * b * b)
     assert not any("moves" in told for told in of(step**2))
+    stays = Place("w.data", w, w + step, {"w": w})
+    assert "should stay at `w`, and it was moved" in predicates(stays)
 
 
 def test_infinity_is_not_the_right_number() -> None:
@@ -136,6 +153,8 @@ def test_one_step_behind_and_ahead() -> None:
 
     assert "is one step behind" in of(OF_PIECES["h[0]"])
     assert "is one step behind" not in of(ROW)
+    alone = Place("a", ROW, ROW.astype(np.float16), {}, {"a": ROW})
+    assert "is one step behind" not in predicates(alone)
 
 
 def test_what_should_have_been_left_alone() -> None:

@@ -122,6 +122,8 @@ def floats(impl: Any, draw: Draw) -> dict[str, Any]:
         "data": with_flag.data,
         "requires_grad, when asked for": with_flag.requires_grad,
         "requires_grad, when not asked for": without.requires_grad,
+        "requires_grad of [2.0, 3.0]":
+            impl.new_tensor([2.0, 3.0], requires_grad=True).requires_grad,
         "requires_grad of [2, 0.5]": impl.new_tensor([2, 0.5], requires_grad=True).requires_grad,
     }
 

@@ -137,7 +137,9 @@ def edge_of_a_leaf(impl: Any, draw: Draw) -> dict[str, Any]:
             "the node's variable": impl.name_in([("w", w)], pair[0].variable),
             "the node is kept in w.accumulator": impl.same(pair[0], impl.end_node(w)),
             "the node's own next_functions": impl.names_before(pair[0]),
-            "w.grad_fn afterwards": impl.kind(w.grad_fn)}
+            "w.grad_fn afterwards": impl.kind(w.grad_fn),
+            "the node of a leaf of zeros": impl.kind(
+                impl.edge(impl.Tensor(np.zeros(2), requires_grad=True))[0])}
 
 
 @edge.probe("a leaf that is asked twice has one node, two leaves have two", points=0.5)
@@ -243,6 +245,7 @@ def _arithmetic(impl: Any, draw: Draw, sign: str) -> dict[str, Any]:
     x, w = _constant(impl, draw, "x", 2, 3), _weight(impl, draw, "w", 3)
     number = draw.number("number", 2, 5)
     square = impl.Tensor(SQUARE, requires_grad=True)
+    digits = impl.Tensor(np.array([16_777_217.0]))
     return {
         f"x {sign} w": _notes(impl, impl.arithmetic(sign, x, w)),
         f"w {sign} number": _notes(impl, impl.arithmetic(sign, w, number)),
@@ -250,6 +253,7 @@ def _arithmetic(impl: Any, draw: Draw, sign: str) -> dict[str, Any]:
         f"x {sign} x": _notes(impl, impl.arithmetic(sign, x, x)),
         f"w {sign} x, w is stretched": _notes(impl, impl.arithmetic(sign, w, x)),
         f"square {sign} square, of two axes": _notes(impl, impl.arithmetic(sign, square, square)),
+        f"16777217 {sign} 16777216": impl.arithmetic(sign, digits, 16_777_216.0).data,
     }
 
 
@@ -323,7 +327,8 @@ def number_as_exponent(impl: Any, draw: Draw) -> dict[str, Any]:
     v = impl.Tensor(_positive(draw, "v", 3), requires_grad=True)
     return {"w ** number": _notes(impl, impl.power(w, draw.integer("number", 3, 4))),
             "w ** 2": _notes(impl, impl.power(w, 2)), "w ** 0": _notes(impl, impl.power(w, 0)),
-            "v ** -0.5": _notes(impl, impl.power(v, -0.5))}
+            "v ** -0.5": _notes(impl, impl.power(v, -0.5)),
+            "[-2, 3] ** 3": impl.power(impl.Tensor(np.array([-2.0, 3.0])), 3).data}
 
 
 @power.probe("a number as base", points=0.5)

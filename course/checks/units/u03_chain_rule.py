@@ -97,7 +97,7 @@ perceptron_gradient = UNIT.exercise("perceptron_gradient", reference=_perceptron
 @perceptron_gradient.probe("the prediction is too small")
 def too_small(impl: Any, draw: Draw) -> dict[str, Any]:
     w, x = draw.number("w", 0.3, 0.9), draw.number("x", 1.5, 3)
-    gradients = impl.perceptron_gradient(w, x, draw.number("target", 5, 9))
+    gradients = impl.perceptron_gradient(w, x, draw.number("target", 15, 29))
     return {"gradients for error, prediction, w": gradients}
 
 
@@ -116,7 +116,10 @@ mul_vjp = UNIT.exercise(
 
 @mul_vjp.probe("two tables of 2 by 3")
 def mul_tables(impl: Any, draw: Draw) -> dict[str, Any]:
-    return _pair(impl.mul_vjp, draw, 2, 3)
+    row = draw.array("row", 4)
+    square = impl.mul_vjp(draw.array("upstream of row * row", 4), row, row)
+    return _pair(impl.mul_vjp, draw, 2, 3) | {
+        "gradient for the first factor of row * row": square[0], "for the second": square[1]}
 
 
 @mul_vjp.probe("two single numbers, of shape ()", points=0.5)

@@ -175,8 +175,8 @@ def naive_two_paths(impl: Any, draw: Draw) -> dict[str, Any]:
 
 def _three_parents(backward: Any, impl: Any, draw: Draw) -> dict[str, Any]:
     """The gradients of a product of three that is one operation."""
-    u, v, w = (_leaf(impl, draw, name, 3) for name in "uvw")
-    backward(impl.three(u, v, w), draw.array("upstream of u * v * w", 3))
+    u, v, w = (_leaf(impl, draw, name, 5) for name in "uvw")
+    backward(impl.three(u, v, w), draw.array("upstream of u * v * w", 5))
     return {f"{name}.grad, of u * v * w in one operation": leaf.grad
             for name, leaf in zip("uvw", (u, v, w), strict=True)}
 

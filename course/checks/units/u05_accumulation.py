@@ -202,8 +202,8 @@ def several_leaves(impl: Any, draw: Draw) -> dict[str, Any]:
     numbers = draw.array("v and u", 2)
     v, u = (impl.Tensor(numbers, requires_grad=True) for _ in range(2))
     impl.backward(v * impl.Tensor(draw.array("c", 2)) + u, draw.array("gradient of v * c + u", 2))
-    r, s, t = (impl.Tensor(draw.array(name, 3), requires_grad=True) for name in "rst")
-    impl.backward(impl.three(r, s, t), draw.array("gradient of r * s * t", 3))
+    r, s, t = (impl.Tensor(draw.array(name, 5), requires_grad=True) for name in "rst")
+    impl.backward(impl.three(r, s, t), draw.array("gradient of r * s * t", 5))
     return {"x.grad": x.grad, "a.grad": a.grad, "b.grad": b.grad,
             "v.grad, v and u hold the same numbers": v.grad, "u.grad": u.grad,
             "r.grad, of r * s * t in one operation": r.grad, "s.grad": s.grad, "t.grad": t.grad}

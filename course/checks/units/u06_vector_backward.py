@@ -279,9 +279,12 @@ def product_of_one_length(impl: Any, draw: Draw) -> dict[str, Any]:
             "vector * column: the gradient of the column": second[1]}
 
 
-@multiply_vjp.probe("() times (5,): a number times a vector", points=0.5)
+@multiply_vjp.probe("() times (5,): a number times a vector, and the other way round", points=0.5)
 def product_with_a_number(impl: Any, draw: Draw) -> dict[str, Any]:
-    return _product(impl, draw, (), (5,), (5,))
+    vector, number = draw.array("vector", 5), draw.array("number")
+    turned = impl.multiply_vjp(vector, number, draw.array("v of vector * number", 5))
+    return _product(impl, draw, (), (5,), (5,)) | {
+        "the gradient of the vector": turned[0], "the gradient of the number": turned[1]}
 
 
 matmul_vjp = UNIT.exercise(

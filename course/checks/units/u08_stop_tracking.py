@@ -403,7 +403,10 @@ def leaf_off(impl: Any, draw: Draw) -> dict[str, Any]:
 def leaf_on(impl: Any, draw: Draw) -> dict[str, Any]:
     w = impl.Tensor(draw.array("w", 2))
     answer = impl.requires_grad_(w)
-    return {"w": impl.facts(w), "the answer is w itself": impl.same_object(answer, w)}
+    once = impl.facts(w)
+    impl.requires_grad_(w)
+    return {"w": once, "the answer is w itself": impl.same_object(answer, w),
+            "w after a second call": impl.facts(w)}
 
 
 @requires_grad_.probe("what was computed cannot be switched off: the error")

@@ -74,7 +74,9 @@ mse_loss = UNIT.exercise(
 
 @mse_loss.probe("the mean over all entries, which is what you get by default")
 def mse_mean(impl: Any, draw: Draw) -> dict[str, Any]:
-    return {"loss": impl.mse_loss(draw.array("prediction", 3, 4), draw.array("target", 3, 4))}
+    diverged = impl.mse_loss(np.array([np.nan, 1.0]), np.array([1.0, 3.0]))
+    return {"loss": impl.mse_loss(draw.array("prediction", 3, 4), draw.array("target", 3, 4)),
+            "loss for a prediction of [nan, 1]": diverged}
 
 
 @mse_loss.probe('reduction="sum"', points=0.5)

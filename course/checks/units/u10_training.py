@@ -275,10 +275,13 @@ def clears_in_place(impl: Any, draw: Draw) -> dict[str, Any]:
     lost = _parameter(impl, draw, "lost", 3)
     lost.grad = impl.array(np.array([np.nan, np.inf, -np.inf]))
     held = w.grad
-    optimizer = impl.SGD([b, w, lost], lr=0.1)
+    frozen = _with_gradient(impl, draw, "frozen", 2)
+    frozen.requires_grad = False
+    optimizer = impl.SGD([b, w, lost, frozen], lr=0.1)
     optimizer.zero_grad(set_to_none=False)
     return {"b.grad": b.grad, "w.grad": w.grad, "the array that was w.grad": held,
-            "lost.grad, which was [nan, inf, -inf]": lost.grad}
+            "lost.grad, which was [nan, inf, -inf]": lost.grad,
+            "the .grad of one that requires none": frozen.grad}
 
 
 freeze = UNIT.exercise("freeze", reference=_freeze)

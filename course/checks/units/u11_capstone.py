@@ -395,8 +395,8 @@ def with_gradient(impl: Any, draw: Draw) -> dict[str, Any]:
     alone = _tracked(impl, draw, "leaf", 3)
     impl.run_backward((a - b).exp(), draw.array("gradient", 3))
     impl.run_backward(alone, draw.array("gradient of the leaf", 3))
-    u, v, w = (_tracked(impl, draw, name, 3) for name in "uvw")
-    impl.run_backward(impl.three(u, v, w), draw.array("gradient of u * v * w", 3))
+    u, v, w = (_tracked(impl, draw, name, 5) for name in "uvw")
+    impl.run_backward(impl.three(u, v, w), draw.array("gradient of u * v * w", 5))
     zero = _tracked(impl, draw, "zero")
     impl.run_backward(zero.exp(), np.zeros(()))
     return {"a.grad": a.grad, "b.grad": b.grad, "leaf.grad": alone.grad,
@@ -443,7 +443,10 @@ def bias_shape(impl: Any, draw: Draw) -> dict[str, Any]:
     a, b = _tracked(impl, draw, "a", 2, 3), _tracked(impl, draw, "b", 3)
     column = _tracked(impl, draw, "column", 2, 1)
     impl.run_backward((a + b) - column, draw.array("gradient", 2, 3))
-    return {"a.grad": a.grad, "b.grad": b.grad, "column.grad": column.grad}
+    c, single = _tracked(impl, draw, "c", 4), _tracked(impl, draw, "single", 1)
+    impl.run_backward(c + single, draw.array("gradient of c + single", 4))
+    return {"a.grad": a.grad, "b.grad": b.grad, "column.grad": column.grad,
+            "c.grad": c.grad, "single.grad, of shape (1,)": single.grad}
 
 
 @run_backward.probe("a second graph adds to the gradients of the first, of its own leaves alone")
@@ -545,7 +548,8 @@ def bce_value(impl: Any, draw: Draw) -> dict[str, Any]:
     loss = impl.bce_with_logits(logits, targets)
     constants = impl.bce_with_logits(
         _constant(impl, draw, "constant logits", 2, 3), _tracked(impl, draw, "soft targets", 2, 3))
-    return {"loss.data": loss.data, "node": impl.maker(loss),
+    return {"loss.data": loss.data, "node": impl.maker(loss), "something is saved":
+            impl.saves(loss),
             "requires_grad if only the targets require a gradient": constants.requires_grad}
 
 
