@@ -15,10 +15,12 @@ from course.checks.unit import Unit
 from course.checks.verdict import Outcome, Verdict
 
 ALL_RIGHT = "All right."
-REMEMBERS = ("The same call was right the first time. Your code remembers something from one call "
-             "to the next: a global, a default value or an attribute.")
+REMEMBERS = ("The same call was right the first time. Either your code remembers something from "
+             "one call to the next (a global, a default value, an attribute), or its answer "
+             "depends on chance, such as the order of a set.")
 UNSTEADY = ("The very same call gave another answer the second time. It should depend on its "
-            "arguments alone, and not on a global, a default value or an attribute.")
+            "arguments alone: not on a global, a default value or an attribute, nor on chance, "
+            "such as the order of a set.")
 ENDED = {"TooSlow": "It did not end in time.",
          "Died": "Your code ended its own process, or used too much memory.",
          "Refused": "It was not judged."}
@@ -80,7 +82,8 @@ def outcome_lines(outcome: Outcome) -> list[str]:
     for difference, *alike in _shown(_told_together(outcome.differences)):
         where = _listed([d.where for d in (difference, *alike)])
         lines.append(f"{where}: {sentence(difference)}" if where else sentence(difference))
-        if difference.kind in COMPARED and not in_one_line(difference):
+        if difference.kind in COMPARED and not in_one_line(difference) and (
+                difference.expected is not difference.got):
             lines.append(f"    expected {_indented(show(difference.expected))}")
             lines.append(f"    got      {_indented(marked(difference))}")
         if difference.kind == "unwritten":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -11,6 +10,8 @@ import numpy as np
 
 from course.checks.compare import same
 from course.checks.place import Place, Predicates, equal, numeric, telling, the_same_numbers
+
+FAR = 1e4  # times the right number: what lies further away has no relation to it
 
 
 def of_number_types(place: Place) -> Predicates:
@@ -97,7 +98,7 @@ def of_missing_factors(place: Place) -> Predicates:
     for name, value in _fitting(place.inputs, e, g):
         for sign, word in ((1, ""), (-1, ", and it has the opposite sign")):
             if equal(sign * g * value, e) and not equal(e, g):
-                yield f"lacks a factor: multiply it by `{name}`{word}"
+                yield f"lacks the factor `{name}`{word}"
             if equal(g, sign * e * value):
                 yield f"is multiplied by `{name}` once too often{word}"
             if equal(g, sign * e * value**2) and np.any(np.abs(value) != 1):
@@ -112,13 +113,17 @@ def of_sums(place: Place) -> Predicates:
             over = "all entries" if len(axes) == large.ndim else f"axis {axes[0]}"
             for word, function in (("summed", np.sum), ("averaged", np.mean)):
                 for keep in (False, True):
-                    reduced = function(large, axis=axes, keepdims=keep) if large.size else large
+                    if not np.any(large) or (function is np.mean and np.ptp(large) == 0):
+                        continue  # one entry says as much
+                    reduced = function(large, axis=axes, keepdims=keep)
                     if reduced.shape != large.shape and reduced.size < large.size and equal(
                             reduced, small):
                         yield f"is {word} over {over}, which is too much" if much else \
                             f"still has to be {word} over {over}"
     if e.shape != g.shape and e.size == g.size and equal(e.ravel(), g.ravel()):
         yield "holds the right numbers in another shape"
+    if not g.ndim and e.ndim and e.size and equal(np.broadcast_to(g, e.shape), e):
+        yield "is one number, which should stand in each entry of an array"
     if e.shape == g.shape and telling(e):
         for axis in range(e.ndim):
             for word, function in (("sum", np.sum), ("mean", np.mean)):
@@ -167,10 +172,12 @@ def of_steps(place: Place) -> Predicates:
 def of_constant_factors(place: Place) -> Predicates:
     """A multiple of the right answer, by a size, an input that is one number, or another number."""
     e, g = _floats(place)
-    if e.shape != g.shape or not np.any(e) or not np.any(g):
+    if e.shape != g.shape or not np.any(e) or not np.any(g) or (
+            e.size > np.count_nonzero(e) == 1):  # everything is a multiple of one number
         return
     ratio = float(np.sum(g * e) / np.sum(e * e))
-    if not math.isfinite(ratio) or not equal(g, e * ratio) or np.isclose(ratio, [1, -1]).any():
+    if not 1 / FAR < abs(ratio) < FAR or not equal(g, e * ratio) or (
+            np.isclose(abs(ratio), 1)):
         return
     if np.isclose(abs(ratio), [2, 0.5]).any():  # more often two times than the length of something
         yield f"is {_fraction(ratio)} times the right one"
@@ -199,7 +206,7 @@ def of_functions(place: Place) -> Predicates:
             if np.any(value) and equal(g, e + sign * value):
                 yield f"is the right one {word} `{name}`"
     difference = float((g - e).flat[0])
-    if difference and math.isfinite(difference) and equal(g, e + difference):
+    if difference and abs(difference) < FAR * np.abs(e).max() and equal(g, e + difference):
         yield f"is the right one {'plus' if difference > 0 else 'minus'} {abs(difference):.4g}"
 
 

@@ -65,6 +65,9 @@ def sentence(difference: Difference) -> str:
             return f"{got.kind} was raised."
         case "values":
             return _values_sentence(difference)
+        case "changed" if expected is None and got is None:
+            return (f"{IN_GENERAL['changed']} It holds other items now, or the same ones in "
+                    "another order.")
         case "changed" | "unchanged" | "contents":
             return IN_GENERAL[difference.kind]
         case "memory" if got is None:
