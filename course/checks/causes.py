@@ -16,9 +16,12 @@ THINGS = {
     "numpy.ndarray": "an array", "list": "a list", "tuple": "a tuple", "dict": "a dict",
     "str": "a string", "bool": "True or False", "function": "a function", "method": "a method",
     "number": "a single number",
+    "TensorState": "a Tensor", "ellipsis": "a `...`", "builtin_function_or_method": "a function",
+    "ufunc": "a function", "_ArrayFunctionDispatcher": "a function",
     "Tensor": "a Tensor", "Node": "a Node", "set": "a set", "generator": "a generator",
 }
 TAKES = r"(\S+)\(\) takes (.+?) positional arguments? but (\d+) (?:was|were) given"
+NO_ERROR = "exceptions must derive from BaseException"
 UNPACKED = re.compile(r"\*self\.(\w+)")
 NO_ITEMS = r"invalid index to scalar variable|too many indices for array: array is 0-dim"
 ADVICE = {
@@ -269,6 +272,7 @@ SENTENCES: list[tuple[str, Sentence]] = [
     (r"Cannot cast ufunc '\w+' output from dtype\('(\w+)'\) to dtype\('(\w+)'\)", _casting),
     (r"(?:output array|assignment destination) is read-only",
      lambda: "This array may not be changed. Work on a copy, or make a new array."),
+    (NO_ERROR, lambda: "Behind `raise` belongs an error, such as `RuntimeError(...)`, not a text."),
     (r"(\w+) encountered in (\w+)",
      lambda what, where: f"`{where}` cannot give a number for these inputs ({what})."),
 ]

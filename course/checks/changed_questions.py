@@ -142,7 +142,8 @@ class ChangedAnswers:
     def _right_for(
         self, question: ChangedQuestion, place: Place, probe: Probe, case: Case
     ) -> bool:
-        if place.got is None or isinstance(place.got, bool):
+        if place.got is None or isinstance(place.got, bool) or (
+                numeric(place.got) and not np.any(place.got)):
             return False  # there are too few such answers to tell chance from meaning
         right = self._answers(question, place, probe, case)
         return place.where in right and same(right[place.where], place.got) and not same(

@@ -10,7 +10,7 @@ from course.checks.compare import Difference
 from course.checks.conditions import CONTENTS
 from course.checks.probing import Run
 from course.checks.sentences import in_general, in_one_line, of_wrong_type, sentence
-from course.checks.showing import marked, show
+from course.checks.showing import ALL_DIGITS, marked, show
 from course.checks.unit import Unit
 from course.checks.verdict import Outcome, Verdict
 
@@ -84,8 +84,11 @@ def outcome_lines(outcome: Outcome) -> list[str]:
         lines.append(f"{where}: {sentence(difference)}" if where else sentence(difference))
         if difference.kind in COMPARED and not in_one_line(difference) and (
                 difference.expected is not difference.got):
-            lines.append(f"    expected {_indented(show(difference.expected))}")
-            lines.append(f"    got      {_indented(marked(difference))}")
+            right, got = show(difference.expected), marked(difference)
+            if right == got:  # to so many digits
+                right, got = (show(v, ALL_DIGITS) for v in (difference.expected, difference.got))
+            lines.append(f"    expected {_indented(right)}")
+            lines.append(f"    got      {_indented(got)}")
         if difference.kind == "unwritten":
             return [sentence(difference)]
     return lines + _input_lines(run.inputs)
@@ -95,7 +98,8 @@ def undefined(name: str, unit: Unit | None = None) -> str:
     """What a student reads about a name that is not defined; those in given cells have theirs."""
     if unit is not None and name in unit.given:
         return f"The name `{name}` is not defined. Run the cell above that defines it."
-    return f"The name `{name}` is not defined. Run its cell; was it renamed?"
+    return f"The name `{name}` is not defined. Run its cell; was it renamed, or did an " \
+           "error end the cell before?"
 
 
 def wrong_type_alone(outcome: Outcome) -> str:

@@ -47,6 +47,9 @@ def of_sign(place: Place) -> Predicates:
 
 def of_neighbours(place: Place) -> Predicates:
     """Another piece of the right answer, or an input, in its place."""
+    first = re.sub(r"\[\d+\]$", "[0]", place.where)
+    if first != place.where and the_same_numbers(place.pieces.get(first), place.got):
+        yield "is the first item of its list once more"
     for step, word in ((-1, "behind"), (1, "ahead")):
         value = place.pieces.get(_next_item(place.where, step))
         if value is not None and the_same_numbers(value, place.got):
@@ -227,16 +230,17 @@ def of_masks(place: Place) -> Predicates:
             if numeric(value) and np.shape(value) == e.shape:
                 for word, mask in (("negative", value < 0), ("positive", value > 0),
                                    ("0", value == 0)):
-                    if np.array_equal(wrong, mask):
+                    if np.array_equal(wrong, mask) and not np.array_equal(wrong, e != 0):
                         yield f"is wrong just where `{name}` is {word}"
         rows = wrong.reshape(len(e), -1).any(axis=1)
         entry = "entry" if e.ndim == 1 else "row"
         zeros = any(numeric(value) and not np.all(value) for value in place.inputs.values())
-        if not zeros and not rows[0] and rows[1:].all():
+        several = len(rows) > 2 and not zeros
+        if several and not rows[0] and rows[1:].all():
             yield f"is right in its first {entry} alone"
-        if not zeros and not rows[-1] and rows[:-1].all():
+        if several and not rows[-1] and rows[:-1].all():
             yield f"is right in its last {entry} alone"
-    if e.size > 1 and g.size > 1 and not np.any(g):
+    if np.any(e) and not np.any(g):
         yield "is 0 everywhere"
     elif e.size > 1 and np.ptp(g) == 0 and np.ptp(e) > 0:
         yield "holds one and the same number everywhere"

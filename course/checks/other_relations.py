@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from course.checks.causes import THINGS, thing
+from course.checks.causes import NO_ERROR, THINGS, thing
 from course.checks.compare import same
 from course.checks.place import Place, Predicates, numeric, the_same_numbers
 from course.exchange.plain_data import Odd
@@ -100,7 +100,7 @@ def _of_sorted_names(e: list[str], g: list[Any]) -> Predicates:
     elif not extra and len(g) > len(e):
         yield "holds some items more than once"
     elif not extra and len(g) < len(e):
-        yield "holds some items fewer times than it should"
+        yield "lacks some items"
 
 
 def of_errors(place: Place) -> Predicates:
@@ -116,7 +116,9 @@ def of_errors(place: Place) -> Predicates:
             yield f"should be {_a(kind)}: nothing is raised"
         elif isinstance(g, str) and is_error(g):
             other, _, said = g.partition(": ")
-            if other != kind:
+            if said == NO_ERROR:
+                yield "is no error: behind `raise` belongs one, such as `RuntimeError(...)`"
+            elif other != kind:
                 yield f"should be {_a(kind)}: {_error(other)} is raised"
             else:
                 yield from _of_error_texts(text, said, place)

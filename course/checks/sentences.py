@@ -10,6 +10,7 @@ from course.checks.causes import count
 from course.checks.compare import Difference
 from course.checks.other_relations import is_error, is_returned_error
 from course.checks.showing import (
+    ALL_DIGITS,
     MEMORY,
     as_python,
     described,
@@ -116,7 +117,10 @@ def of_wrong_type(difference: Difference) -> bool:
 def _values_sentence(difference: Difference) -> str:
     expected, got = difference.expected, difference.got
     if in_one_line(difference):
-        return f"It is {show(as_python(got))}, expected {show(as_python(expected))}."
+        came, right = show(as_python(got)), show(as_python(expected))
+        if came == right:  # to so many digits
+            came, right = (show(as_python(value), ALL_DIGITS) for value in (got, expected))
+        return f"It is {came}, expected {right}."
     if not isinstance(expected, np.ndarray) or expected.ndim == 0:
         return "Another value was expected."
     wrong = wrong_places(expected, got)

@@ -87,6 +87,13 @@ def test_a_check_in_a_fresh_kernel_says_so_once(accumulation: Assignment) -> Non
     assert "have not run" not in text, "its cell has run, and raised an error"
 
 
+def test_two_numbers_that_differ_late_are_shown_with_the_digits_that_differ() -> None:
+    (found,) = differences(2.0, 2.0001)
+    assert sentence(found) == "It is 2.0001, expected 2."
+    (found,) = differences(2.01895, 2.018953)
+    assert sentence(found) == "It is 2.018953, expected 2.01895."
+
+
 @pytest.mark.parametrize(("attribute", "name"), [
     ("requires_grad", "forgets plain numbers"), ("dtype", None)])
 def test_another_error_of_the_same_type_is_not_taken_for_a_misconception(
@@ -101,7 +108,8 @@ def test_another_error_of_the_same_type_is_not_taken_for_a_misconception(
 
 
 def test_a_missing_name_is_told_once_with_the_cell_to_run(accumulation: Assignment) -> None:
-    for name, told in (("zero_grads", "Run its cell; was it renamed?"),
+    for name, told in (("zero_grads", "Run its cell; was it renamed, or did an error end the "
+                                     "cell before?"),
                        ("Tensor", "Run the cell above that defines it.")):
         names = namespace(accumulation)
         del names[name]

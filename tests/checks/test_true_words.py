@@ -43,7 +43,7 @@ FALSE = {  # unit, exercise, answer, what is false of it, what is told
         "02", "arrows", ARROWS.format("(node.variable, other.variable)"), "hold names",
         "NoneType to NoneType"),
     "frozen if there is a gradient": (
-        "10", "freeze", FREEZE, "The gradient is gone", "w.requires_grad: It is True"),
+        "10", "freeze", FREEZE, "The gradient is gone", "goes on requiring one"),
     "no rule is right": (
         "03", "rule_is_right", "def rule_is_right(f, rule, x, seed=0):\n    return False",
         "`==` does not forgive", "is it their comparison that you return?"),
