@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import inspect
 from functools import cache
 
 import pytest
 
 from course.checks.notebook import report_on
+from course.checks.unit import load_unit
 from course.publish.variants import namespace
 from tests.assignments import ASSIGNMENTS
 
@@ -56,3 +58,12 @@ def test_nothing_false_is_told(case: str) -> None:
     text = text_of(unit, exercise, code)
     assert false not in text
     assert told in text
+
+
+@pytest.mark.parametrize("slug", ASSIGNMENTS)
+def test_a_reference_names_its_arguments_as_the_card_does(slug: str) -> None:
+    names = namespace(ASSIGNMENTS[slug])
+    for name, exercise in load_unit(slug).exercises.items():
+        if inspect.isfunction(exercise.reference) and inspect.isfunction(names[name]):
+            assert list(inspect.signature(exercise.reference).parameters) == \
+                list(inspect.signature(names[name]).parameters), name
