@@ -24,6 +24,8 @@ TAKES = r"(\S+)\(\) takes (.+?) positional arguments? but (\d+) (?:was|were) giv
 NO_ERROR = "exceptions must derive from BaseException"
 UNPACKED = re.compile(r"\*self\.(\w+)")
 NO_ITEMS = r"invalid index to scalar variable|too many indices for array: array is 0-dim"
+BY_OPERATOR = ("An operator calls a function that uses the same operator, and so on without end. "
+               "Let it calculate with the arrays, those in `.data`.")
 ADVICE = {
     "RecursionError": "A function called itself too often. Is there a case in which it stops, and "
                       "can a long chain do without recursion?",
@@ -55,6 +57,9 @@ def cause(error: Failure, request: Request | None = None) -> str:
             error.kind == "KeyError"):
         return (f"The check looks for item {error.message} of `{request.target}`, and that is a "
                 "dict without it.")
+    if error.kind == "RecursionError" and any(
+            re.fullmatch(r"__\w+__", frame.function) for frame in error.frames):
+        return BY_OPERATOR
     if error.kind in ADVICE:
         return ADVICE[error.kind]
     if not error.frames and request is not None:

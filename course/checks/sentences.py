@@ -32,7 +32,8 @@ IN_GENERAL = {
     "length": "The length of the list is wrong.",
     "raised": "An exception was raised.",
     "values": "The value is wrong.",
-    "changed": "Your code changes it. It belongs to the caller: work on a copy.",
+    "changed": "Your code changes it. It belongs to the caller: leave it as it is, or work "
+               "on a copy.",
     "unchanged": "Your code leaves it as it was. It should hold other numbers afterwards.",
     "contents": "Your code leaves other numbers in it than it should.",
     "memory": "It shares its memory with something else: use a new array, or a copy.",

@@ -35,6 +35,10 @@ CAUSES: list[tuple[str, str]] = [
                               "tuple? One item alone needs a comma: `(item,)`."),
     ("def f(contributions):\n    return contribution\nf(1)",
      "Nothing is called `contribution` here. Do you mean `contributions`?"),
+    ("class C:\n    def __add__(self, other): return add(self, other)\n"
+     "def add(a, b): return a + b\nadd(C(), C())",
+     "An operator calls a function that uses the same operator, and so on without end. Let it "
+     "calculate with the arrays, those in `.data`."),
     ("numpy.sum(TWO)", "NumPy is called `np` here."),
     ("class C:\n    def f(self):\n        self.before = 1\n        return before\nC().f()",
      "Nothing is called `before` here. Do you mean `self.before`?"),
