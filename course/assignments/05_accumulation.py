@@ -1052,8 +1052,8 @@ def train(w, inputs, targets, steps, lr):
 
 
 # %% wrong="train" name="clears before the update"
-# The weights never change, and so the loss does not either: your update moves by nothing. Is the
-# gradient cleared before the update reads it? The order is: clear, backward, update.
+# The weights never change, and so the loss does not either. Is what you compute assigned to
+# `w.data`? Is the gradient cleared before the update reads it? The order is: clear, backward, update.
 def train(w, inputs, targets, steps, lr):
     losses = []
     for _ in range(steps):

@@ -871,6 +871,16 @@ def freeze(params):
         p.grad = None
 
 
+# %% wrong="freeze" name="only those with a gradient"
+# A parameter that has no gradient yet goes on requiring one, so that the next `backward()` brings it.
+# Switch off each parameter of the list, whatever its `.grad` is.
+def freeze(params):
+    for p in params:
+        if p.grad is not None:
+            p.requires_grad = False
+            p.grad = None
+
+
 # %% wrong="freeze" name="zeros instead of None"
 # `.grad` holds zeros now. That is still a gradient: an optimizer with weight decay or momentum
 # would move the parameter. Only None says that there is none.
@@ -910,8 +920,9 @@ def freeze(params):
 
 
 # %% wrong="freeze" name="freezes copies"
-# Nothing changed. If your function makes new tensors, the ones of the caller know nothing of them:
-# set the attributes of the tensors that are in the list.
+# The tensors of the caller are as they were. If your function makes new ones, even if it puts them
+# into the list, those of the caller know nothing of them: set the attributes of the tensors that came
+# in the list.
 def freeze(params):
     params = [Tensor(p.data, requires_grad=False) for p in params]
 

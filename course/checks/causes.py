@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+import numpy as np
+
 from course.checks.implementation import Request
 from course.exchange.failure import Failure
 
@@ -14,9 +16,16 @@ THINGS = {
     "numpy.ndarray": "an array", "list": "a list", "tuple": "a tuple", "dict": "a dict",
     "str": "a string", "bool": "True or False", "function": "a function", "method": "a method",
     "number": "a single number",
+    "TensorState": "a Tensor", "ellipsis": "a `...`", "builtin_function_or_method": "a function",
+    "ufunc": "a function", "_ArrayFunctionDispatcher": "a function",
     "Tensor": "a Tensor", "Node": "a Node", "set": "a set", "generator": "a generator",
 }
+TAKES = r"(\S+)\(\) takes (.+?) positional arguments? but (\d+) (?:was|were) given"
+NO_ERROR = "exceptions must derive from BaseException"
+UNPACKED = re.compile(r"\*self\.(\w+)")
 NO_ITEMS = r"invalid index to scalar variable|too many indices for array: array is 0-dim"
+BY_OPERATOR = ("An operator calls a function that uses the same operator, and so on without end. "
+               "Let it calculate with the arrays, those in `.data`.")
 ADVICE = {
     "RecursionError": "A function called itself too often. Is there a case in which it stops, and "
                       "can a long chain do without recursion?",
@@ -48,6 +57,9 @@ def cause(error: Failure, request: Request | None = None) -> str:
             error.kind == "KeyError"):
         return (f"The check looks for item {error.message} of `{request.target}`, and that is a "
                 "dict without it.")
+    if error.kind == "RecursionError" and any(
+            re.fullmatch(r"__\w+__", frame.function) for frame in error.frames):
+        return BY_OPERATOR
     if error.kind in ADVICE:
         return ADVICE[error.kind]
     if not error.frames and request is not None:
@@ -58,7 +70,11 @@ def cause(error: Failure, request: Request | None = None) -> str:
     for pattern, sentence in SENTENCES:
         match = re.match(pattern, error.message)
         if match:
-            return sentence(*match.groups())
+            unpacked = [name for frame in error.frames for name in UNPACKED.findall(frame.text)]
+            comma = pattern == TAKES and unpacked
+            return sentence(*match.groups()) + (
+                f" Is `{unpacked[0]}` a tuple? One item alone needs a comma: `(item,)`."
+                if comma else "")
     return _of_the_line(error)
 
 
@@ -103,7 +119,8 @@ def _of_the_checks_own_request(error: Failure, request: Request) -> str:
         if match and request.kind == "call":
             told = sentence(*match.groups())
             if not request.target.isidentifier():  # its name in the message may be another's
-                told = re.sub("the `def` line of `.*?`", f"`{request.target}`", told, flags=re.I)
+                told = re.sub("(the `def` line of|the `lambda` in|NumPy's) `.*?`|the `lambda`",
+                              f"`{request.target}`", told, flags=re.I)
             return f"{told} The check calls it as the exercise's text does."
         if match and request.kind in ("enter", "exit"):
             return sentence(*match.groups()).replace("The call", "`with`")
@@ -121,8 +138,18 @@ def _of_the_line(error: Failure) -> str:
 
 def _arguments(function: str, takes: str, given: str) -> str:
     of_method = "." in function and "<locals>" not in function
-    return f"The call passes {count(given, 'argument')}, the `def` line of `{function}` " \
+    return f"The call passes {count(given, 'argument')}, {_callee(function)} " \
            f"takes {takes}{', `self` included' if of_method else ''}."
+
+
+def _callee(function: str) -> str:
+    """What takes the arguments of a call, by the name in Python's message."""
+    *outer, name = function.replace(".<locals>", "").split(".")
+    if name == "<lambda>":
+        return f"the `lambda` in `{outer[-1]}`" if outer else "the `lambda`"
+    if not outer and callable(getattr(np, name, None)):
+        return f"NumPy's `{name}`"
+    return f"the `def` line of `{name if '<locals>' in function else function}`"
 
 
 def count(number: str | int, word: str) -> str:
@@ -165,12 +192,13 @@ def _casting(source: str, target: str) -> str:
 
 Sentence = Callable[..., str]
 ARGUMENTS: list[tuple[str, Sentence]] = [
-    (r"(\S+)\(\) takes (.+?) positional arguments? but (\d+) (?:was|were) given", _arguments),
+    (TAKES, _arguments),
     (r"(\S+)\(\) missing \d+ required positional arguments?: (.+)$",
-     lambda name, missing: f"The call passes nothing for {missing}, which the `def` line of "
-                           f"`{name}` asks for."),
+     lambda name, missing: f"The call passes nothing for {missing}, which {_callee(name)} "
+                           "asks for."),
     (r"(\S+)\(\) got an unexpected keyword argument '(\w+)'",
-     lambda name, keyword: f"The `def` line of `{name}` has no argument `{keyword}`."),
+     lambda name, keyword: f"{_callee(name).replace('the ', 'The ')} has no argument "
+                           f"`{keyword}`."),
 ]
 SENTENCES: list[tuple[str, Sentence]] = [
     *ARGUMENTS,
@@ -227,7 +255,7 @@ SENTENCES: list[tuple[str, Sentence]] = [
      lambda: "The tuple is shorter than the index asks for; its first item has index 0."),
     (r"only (?:0-dimensional|length-1|size-1) arrays can be converted to Python scalars",
      lambda: "The line wants a single number and gets an array. For arrays there are NumPy's "
-             "functions, such as `np.exp`."),
+             "functions, such as `np.exp` in place of `math.exp`."),
     (r"iteration over a 0-d array",
      lambda: "The line goes through the items of an array of shape (), which has none."),
     (r"invalid index to scalar variable",
@@ -239,12 +267,17 @@ SENTENCES: list[tuple[str, Sentence]] = [
     (r"axis (-?\d+) is out of bounds for array of dimension (\d+)", _axis),
     (r"cannot access local variable '(\w+)'",
      lambda name: f"No line that gives `{name}` a value was run before this one."),
+    (r"name '(\w+)' is not defined\. Did you mean: '(.+?)'\?",
+     lambda name, near: f"Nothing is called `{name}` here. Do you mean `{near}`?"),
     (r"name '(\w+)' is not defined",
-     lambda name: f"Nothing is called `{name}`. If a cell above defines it, that cell has not run. "
-                  "Run the cells above first, from top to bottom."),
+     lambda name: "NumPy is called `np` here." if name == "numpy" else
+                  f"Nothing is called `{name}` here. What another function or method calls so ends "
+                  "with it. If a cell above defines it, that cell has not run. Run the cells above "
+                  "first, from top to bottom."),
     (r"Cannot cast ufunc '\w+' output from dtype\('(\w+)'\) to dtype\('(\w+)'\)", _casting),
     (r"(?:output array|assignment destination) is read-only",
      lambda: "This array may not be changed. Work on a copy, or make a new array."),
+    (NO_ERROR, lambda: "Behind `raise` belongs an error, such as `RuntimeError(...)`, not a text."),
     (r"(\w+) encountered in (\w+)",
      lambda what, where: f"`{where}` cannot give a number for these inputs ({what})."),
 ]

@@ -16,6 +16,7 @@ from course.checks.place import Place, numeric, pieces
 from course.checks.probing import answers_to
 from course.checks.unit import Probe, Unit
 
+TWICE, HALF = "for twice {}", "for half of {}"
 MAX_ASKED = 150  # changed questions to the reference, for one diagnosis
 Change = Callable[[Any], Any]
 
@@ -36,10 +37,14 @@ def changed_questions(
     Of whole numbers only those are changed that the student's function received, as `passed` says:
     others are how often the check does something.
     """
+    two_long = any(len(value) == 2 if isinstance(value, list) else 2 in (*np.shape(value), np.size(
+        value)) for value in inputs.values())
     for name, value in inputs.items():
         if isinstance(value, int) and name not in passed:
             continue
         for text, change in _changes(value):
+            if text in (TWICE, HALF) and two_long:
+                continue  # it is rather that length that is missing, or too much
             predicate = f"would be right {text.replace('{}', f'`{name}`')}"
             yield ChangedQuestion(predicate, {name: change})
     floats = [(name, value) for name, value in inputs.items() if isinstance(value, float)]
@@ -82,8 +87,8 @@ def _changes(value: Any) -> Iterator[tuple[str, Change]]:
         if value != 0:
             yield "for 1 / {} in the place of {}", lambda v: 1 / v
         yield "for 1 - {} in the place of {}", lambda v: 1 - v
-        yield "for twice {}", lambda v: 2 * v
-        yield "for half of {}", lambda v: v / 2
+        yield TWICE, lambda v: 2 * v
+        yield HALF, lambda v: v / 2
         yield "for the square of {}", lambda v: v * v
 
 
@@ -147,7 +152,8 @@ class ChangedAnswers:
     def _right_for(
         self, question: ChangedQuestion, place: Place, probe: Probe, case: Case
     ) -> bool:
-        if place.got is None or isinstance(place.got, bool):
+        if place.got is None or isinstance(place.got, bool) or (
+                numeric(place.got) and not np.any(place.got)):
             return False  # there are too few such answers to tell chance from meaning
         right = self._answers(question, place, probe, case)
         return place.where in right and same(right[place.where], place.got) and not same(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from html import escape
 from typing import Any
@@ -115,7 +116,7 @@ class CheckReport:
         for outcome in self.verdict.outcomes:
             lines = [] if self.verdict_alone else told(outcome)
             before = next((o for o, other in shown if lines and (
-                other == lines or self._same_type(o, outcome))), None)
+                without_ids(other) == without_ids(lines) or self._same_type(o, outcome))), None)
             shown.append((outcome, lines if before is None else
                           [f'The same as for "{before.probe.label}".']))
         return shown
@@ -131,6 +132,9 @@ class CheckReport:
     def _hint(self) -> str:
         verdict = self.verdict
         name = verdict.exercise.name
+        if verdict.unwritten and verdict.points:
+            return f"There is still a `...` in `{name}`: replace it, run the cell, then run this " \
+                   "check again."
         if verdict.unwritten:
             return f"`{name}` is not written yet: replace the `...` in its cell, run the cell, " \
                    "then run this check again."
@@ -176,6 +180,11 @@ class Points(float):
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         shown = self.report._repr_mimebundle_() if self.report else {}
         return shown | {"text/plain": repr(self)}
+
+
+def without_ids(lines: list[str]) -> list[str]:
+    """The lines without what `id` gives, which is another number in each run."""
+    return [re.sub(r"\b\d{12,}\b", "...", line) for line in lines]
 
 
 def with_code(text: str) -> str:

@@ -335,7 +335,7 @@ def received(
             if isinstance(value, dict):
                 value = _unchanged(value["seen"], expected, got)
             name = next((name for name, known in drawn.items() if same(known, value)), None)
-            values.setdefault(name or _parameter(exercise, place), []).append(value)
+            values.setdefault(name or _parameter(exercise, place, drawn), []).append(value)
     return {name: known[0] for name, known in values.items()
             if known[0] is not None and all(same(known[0], other) for other in known)}
 
@@ -352,14 +352,14 @@ def _unchanged(number: int, expected: Mapping[str, Any], got: Mapping[str, Any])
     return after.get("contents")
 
 
-def _parameter(exercise: Exercise, place: int) -> str:
-    """The name of an argument as the reference has it, if that is more than a letter."""
+def _parameter(exercise: Exercise, place: int, drawn: Mapping[str, Any]) -> str:
+    """The name of an argument as the reference has it, if nothing else was drawn under it."""
     try:
         names = list(inspect.signature(exercise.reference).parameters)
     except (TypeError, ValueError):
         names = []
-    return names[place - 1] if place <= len(names) and len(names[place - 1]) > 1 else \
-        f"argument {place}"
+    name = names[place - 1] if place <= len(names) else ""
+    return name if name and name not in drawn else f"argument {place}"
 
 
 def violations(

@@ -18,7 +18,7 @@ from course.checks.changed_questions import ChangedAnswers
 from course.checks.compare import same
 from course.checks.conditions import CONDITIONS, CONTENTS
 from course.checks.other_relations import is_error, reordered
-from course.checks.place import Place, pieces
+from course.checks.place import Place, numeric, pieces
 from course.checks.relations import predicates
 from course.checks.unit import Unit
 from course.checks.verdict import Outcome, Verdict
@@ -57,7 +57,8 @@ def diagnosis(unit: Unit, verdicts: Sequence[Verdict]) -> str:
               for outcome in verdict.outcomes for place in wrong_places(unit, outcome)]
     if not places or len(places) > MAX_PLACES:
         return ""
-    return (always_the_same(unit, outcomes, places) or _related(unit, outcomes, places)
+    return (always_the_same(unit, outcomes, places) or one_answer_for_all(unit, outcomes)
+            or _related(unit, outcomes, places)
             or wrong_in_one_direction(unit, outcomes, places) or late_error(places)
             or wrong_in_one_case(outcomes, places))
 
@@ -125,6 +126,23 @@ def always_the_same(
     return f"{subject} is always {given.pop()}, whatever is asked."
 
 
+def one_answer_for_all(unit: Unit, outcomes: Sequence[Outcome]) -> str:
+    """Told of a function whose results are one and the same, though three were expected."""
+    answers = [(name, pieces(outcome.expected).get(where), pieces(outcome.run.answers).get(where))
+               for outcome in outcomes for where, name in _own_results(unit, outcome).items()]
+    if len({name for name, *_ in answers}) != 1:
+        return ""
+    (name, _, first), *others = answers
+    expected: list[Any] = []
+    for _, right, _ in answers:
+        if not any(same(right, known) for known in expected):
+            expected.append(right)
+    plain = numeric(first) or (isinstance(first, list | str) and not is_error(first))
+    if len(expected) < 3 or not plain or not all(same(first, got) for _, _, got in others):
+        return ""
+    return f"`{name}` gives one and the same answer, whatever is asked."
+
+
 def wrong_in_one_direction(
     unit: Unit, outcomes: Sequence[Outcome], places: Sequence[WrongPlace]
 ) -> str:
@@ -179,13 +197,13 @@ def _answers_about_one_thing(
     for outcome in outcomes:
         got, returned = pieces(outcome.run.answers), _own_results(unit, outcome)
         for where, expected in pieces(outcome.expected).items():
-            group = _group(where, expected)
+            group = _group(where, expected, where in returned)
             about = bool(group) or where in returned
             if where in got and (is_error(expected) or (isinstance(expected, bool) and about)):
                 answer = got[where]  # NumPy's True and False count as Python's
                 asked.setdefault(group, []).append(
                     (expected, bool(answer) if _is_truth(answer) else answer))
-    groups = {_group(p.place.where, p.place.expected) for p in places}
+    groups = {_group(p.place.where, p.place.expected, p.place.direct) for p in places}
     group = groups.pop()
     return ("", []) if groups else (group, asked.get(group, []))
 
@@ -194,10 +212,15 @@ def _is_truth(value: Any) -> bool:
     return np.ndim(value) == 0 and np.asarray(value).dtype.kind == "b"
 
 
-def _group(where: str, expected: Any) -> str:
-    """What a True or False is about: the attribute that a label ends in, or nothing else."""
+def _group(where: str, expected: Any, returned: bool) -> str:
+    """What a True or False is about: the attribute that a label ends in, or nothing else.
+
+    What the student's function returned is its answer, whatever the label.
+    """
     if is_error(expected):
         return "an error"
+    if returned:
+        return ""
     attribute = where.rpartition(".")[2]
     return attribute if "." in where and attribute.isidentifier() else ""
 
@@ -298,7 +321,14 @@ def _first_common(places: Sequence[WrongPlace], changed: ChangedAnswers) -> str:
 
 
 def _telling(places: Sequence[Place]) -> bool:
-    """Whether it is no chance if something is true of all these places."""
+    """Whether it is no chance if something is true of all these places.
+
+    One number or two, the same in each case, have some relation to any other.
+    """
+    first, *others = (place.expected for place in places)
+    if others and numeric(first) and np.size(first) <= 2 and type(first) is not int and all(
+            same(first, other) for other in others):
+        return False
     if any(place.telling for place in places):
         return True
     counts = {place.expected for place in places if type(place.expected) is int}

@@ -137,7 +137,7 @@ def _judged_again(
     again = [_judged_on(exercise, right, tuple(needs.why), tried) for tried in cases]
     judged = [verdict for verdict in again if verdict is not None]
     if len(judged) < len(cases) or judged[-1].points < verdicts[-1].points:
-        return None, verdicts
+        return replace(needs, replaced=False), verdicts
     return needs, judged
 
 

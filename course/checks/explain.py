@@ -10,15 +10,17 @@ from course.checks.compare import Difference
 from course.checks.conditions import CONTENTS
 from course.checks.probing import Run
 from course.checks.sentences import in_general, in_one_line, of_wrong_type, sentence
-from course.checks.showing import marked, show
+from course.checks.showing import ALL_DIGITS, marked, show
 from course.checks.unit import Unit
 from course.checks.verdict import Outcome, Verdict
 
 ALL_RIGHT = "All right."
-REMEMBERS = ("The same call was right the first time. Your code remembers something from one call "
-             "to the next: a global, a default value or an attribute.")
+REMEMBERS = ("The same call was right the first time. Either your code remembers something from "
+             "one call to the next (a global, a default value, an attribute), or its answer "
+             "depends on chance, such as the order of a set.")
 UNSTEADY = ("The very same call gave another answer the second time. It should depend on its "
-            "arguments alone, and not on a global, a default value or an attribute.")
+            "arguments alone: not on a global, a default value or an attribute, nor on chance, "
+            "such as the order of a set.")
 ENDED = {"TooSlow": "It did not end in time.",
          "Died": "Your code ended its own process, or used too much memory.",
          "Refused": "It was not judged."}
@@ -80,9 +82,13 @@ def outcome_lines(outcome: Outcome) -> list[str]:
     for difference, *alike in _shown(_told_together(outcome.differences)):
         where = _listed([d.where for d in (difference, *alike)])
         lines.append(f"{where}: {sentence(difference)}" if where else sentence(difference))
-        if difference.kind in COMPARED and not in_one_line(difference):
-            lines.append(f"    expected {_indented(show(difference.expected))}")
-            lines.append(f"    got      {_indented(marked(difference))}")
+        if difference.kind in COMPARED and not in_one_line(difference) and (
+                difference.expected is not difference.got):
+            right, got = show(difference.expected), marked(difference)
+            if right == got:  # to so many digits
+                right, got = (show(v, ALL_DIGITS) for v in (difference.expected, difference.got))
+            lines.append(f"    expected {_indented(right)}")
+            lines.append(f"    got      {_indented(got)}")
         if difference.kind == "unwritten":
             return [sentence(difference)]
     return lines + _input_lines(run.inputs)
@@ -92,7 +98,8 @@ def undefined(name: str, unit: Unit | None = None) -> str:
     """What a student reads about a name that is not defined; those in given cells have theirs."""
     if unit is not None and name in unit.given:
         return f"The name `{name}` is not defined. Run the cell above that defines it."
-    return f"The name `{name}` is not defined. Run its cell; was it renamed?"
+    return f"The name `{name}` is not defined. Run its cell; was it renamed, or did an " \
+           "error end the cell before?"
 
 
 def wrong_type_alone(outcome: Outcome) -> str:

@@ -13,6 +13,8 @@ import numpy as np
 from course.checks.compare import same
 from course.checks.place import Place, Predicates, equal, numeric, telling, the_same_numbers
 
+FAR = 1e4  # times the right number: what lies further away has no relation to it
+
 
 def of_number_types(place: Place) -> Predicates:
     """The right numbers, or nearly, as another kind of number."""
@@ -51,6 +53,9 @@ def of_sign(place: Place) -> Predicates:
 
 def of_neighbours(place: Place) -> Predicates:
     """Another piece of the right answer, or an input, in its place."""
+    first = re.sub(r"\[\d+\]$", "[0]", place.where)
+    if first != place.where and the_same_numbers(place.pieces.get(first), place.got):
+        yield "is the first item of its list once more"
     for step, word in ((-1, "behind"), (1, "ahead")):
         near = _next_item(place.where, step)
         value = place.pieces.get(near)
@@ -137,7 +142,7 @@ def of_missing_factors(place: Place) -> Predicates:
     for name, value in _fitting(place.inputs, e, g):
         for sign, word in ((1, ""), (-1, ", and it has the opposite sign")):
             if equal(sign * g * value, e) and not equal(e, g):
-                yield f"lacks a factor: multiply it by `{name}`{word}"
+                yield f"lacks the factor `{name}`{word}"
             if equal(g, sign * e * value):
                 yield f"is multiplied by `{name}` once too often{word}"
             if equal(g, sign * e * value**2) and np.any(np.abs(value) != 1):
@@ -152,13 +157,17 @@ def of_sums(place: Place) -> Predicates:
             over = "all entries" if len(axes) == large.ndim else f"axis {axes[0]}"
             for word, function in (("summed", np.sum), ("averaged", np.mean)):
                 for keep in (False, True):
-                    reduced = function(large, axis=axes, keepdims=keep) if large.size else large
+                    if not np.any(large) or (function is np.mean and np.ptp(large) == 0):
+                        continue  # one entry says as much
+                    reduced = function(large, axis=axes, keepdims=keep)
                     if reduced.shape != large.shape and reduced.size < large.size and equal(
                             reduced, small):
                         yield f"is {word} over {over}, which is too much" if much else \
                             f"still has to be {word} over {over}"
     if e.shape != g.shape and e.size == g.size and equal(e.ravel(), g.ravel()):
         yield "holds the right numbers in another shape"
+    if not g.ndim and e.ndim and e.size and equal(np.broadcast_to(g, e.shape), e):
+        yield "is one number, which should stand in each entry of an array"
     if e.shape == g.shape and telling(e):
         for axis in range(e.ndim):
             for word, function in (("sum", np.sum), ("mean", np.mean)):
@@ -220,10 +229,12 @@ def of_steps(place: Place) -> Predicates:
 def of_constant_factors(place: Place) -> Predicates:
     """A multiple of the right answer, by a size, an input that is one number, or another number."""
     e, g = _floats(place)
-    if e.shape != g.shape or not np.any(e) or not np.any(g):
+    if e.shape != g.shape or not np.any(e) or not np.any(g) or (
+            e.size > np.count_nonzero(e) == 1):  # everything is a multiple of one number
         return
     ratio = float(np.sum(g * e) / np.sum(e * e))
-    if not math.isfinite(ratio) or not equal(g, e * ratio) or np.isclose(ratio, [1, -1]).any():
+    if not 1 / FAR < abs(ratio) < FAR or not equal(g, e * ratio) or (
+            np.isclose(abs(ratio), 1)):
         return
     if np.isclose(abs(ratio), [2, 0.5]).any():  # more often two times than the length of something
         yield f"is {_fraction(ratio)} times the right one"
@@ -256,7 +267,7 @@ def of_functions(place: Place) -> Predicates:
             if np.any(value) and equal(g, e + sign * value):
                 yield f"is the right one {word} `{name}`"
     difference = float((g - e).flat[0])
-    if difference and math.isfinite(difference) and equal(g, e + difference):
+    if difference and abs(difference) < FAR * np.abs(e).max() and equal(g, e + difference):
         yield f"is the right one {'plus' if difference > 0 else 'minus'} {abs(difference):.4g}"
 
 
@@ -277,16 +288,17 @@ def of_masks(place: Place) -> Predicates:
             if numeric(value) and np.shape(value) == e.shape:
                 for word, mask in (("negative", value < 0), ("positive", value > 0),
                                    ("0", value == 0)):
-                    if np.array_equal(wrong, mask):
+                    if np.array_equal(wrong, mask) and not np.array_equal(wrong, e != 0):
                         yield f"is wrong just where `{name}` is {word}"
         rows = wrong.reshape(len(e), -1).any(axis=1)
         entry = "entry" if e.ndim == 1 else "row"
         zeros = any(numeric(value) and not np.all(value) for value in place.inputs.values())
-        if not zeros and not rows[0] and rows[1:].all():
+        several = len(rows) > 2 and not zeros
+        if several and not rows[0] and rows[1:].all():
             yield f"is right in its first {entry} alone"
-        if not zeros and not rows[-1] and rows[:-1].all():
+        if several and not rows[-1] and rows[:-1].all():
             yield f"is right in its last {entry} alone"
-    if e.size > 1 and g.size > 1 and not np.any(g):
+    if np.any(e) and not np.any(g):
         yield "is 0 everywhere"
     elif e.size > 1 and np.ptp(g) == 0 and np.ptp(e) > 0:
         yield "holds one and the same number everywhere"

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from course.checks.causes import THINGS, thing
+from course.checks.causes import NO_ERROR, THINGS, thing
 from course.checks.compare import same
 from course.checks.place import Place, Predicates, numeric, the_same_numbers
 from course.exchange.plain_data import Odd
@@ -45,7 +45,11 @@ def of_containers(place: Place) -> Predicates:
             yield "comes from an array: a Tensor should come back"
         elif g.kind.endswith("Tensor") and isinstance(e, np.ndarray):
             yield "is a Tensor: an array is expected, such as the one in its `.data`"
-        elif g.kind in ("function", "method", "builtin_function_or_method"):
+        elif g.kind == "method":
+            yield ("is a method that was not called: is the `()` behind it missing, or `@property` "
+                   "above its `def`?")
+        elif g.kind in ("function", "builtin_function_or_method", "ufunc",
+                        "_ArrayFunctionDispatcher"):
             yield "is a function that was not called: the `()` behind it is missing"
 
 
@@ -59,6 +63,9 @@ def of_lists(place: Place) -> Predicates:
     if isinstance(e, str) and isinstance(g, str) and " " in e and not is_error(e):
         e, g = e.split(), g.split()
     if not (isinstance(e, list) and isinstance(g, list)) or len(e) < 2:
+        return
+    if all(isinstance(item, str) for item in e) and e == sorted(e):
+        yield from _of_sorted_names(e, g)
         return
     if not g:
         yield "is empty"
@@ -82,6 +89,24 @@ def of_lists(place: Place) -> Predicates:
             "holds some items more than once"
 
 
+def _of_sorted_names(e: list[str], g: list[Any]) -> Predicates:
+    """Names in the order of the alphabet, whose places say nothing."""
+    lacking = [name for name in dict.fromkeys(e) if name not in g]
+    extra = [item for item in g if item not in e]
+    if not g:
+        yield "is empty"
+    elif lacking and not extra:
+        named = ", ".join(f"`{name}`" for name in lacking[:3])
+        yield f"lacks {named}{' and more' * (len(lacking) > 3)}"
+        yield "lacks some items"
+    elif extra and not lacking:
+        yield "holds some items that do not belong there"
+    elif not extra and len(g) > len(e):
+        yield "holds some items more than once"
+    elif not extra and len(g) < len(e):
+        yield "lacks some items"
+
+
 def of_errors(place: Place) -> Predicates:
     """An error that is not raised, or of another type, or with another text."""
     e, g = place.expected, place.got
@@ -95,7 +120,9 @@ def of_errors(place: Place) -> Predicates:
             yield f"should be {_a(kind)}: nothing is raised"
         elif isinstance(g, str) and is_error(g):
             other, _, said = g.partition(": ")
-            if other != kind:
+            if said == NO_ERROR:
+                yield "is no error: behind `raise` belongs one, such as `RuntimeError(...)`"
+            elif other != kind:
                 yield f"should be {_a(kind)}: {_error(other)} is raised"
             else:
                 yield from _of_error_texts(text, said, place)

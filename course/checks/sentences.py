@@ -10,6 +10,7 @@ from course.checks.causes import count
 from course.checks.compare import Difference
 from course.checks.other_relations import is_error, is_returned_error
 from course.checks.showing import (
+    ALL_DIGITS,
     MEMORY,
     as_python,
     described,
@@ -31,7 +32,8 @@ IN_GENERAL = {
     "length": "The length of the list is wrong.",
     "raised": "An exception was raised.",
     "values": "The value is wrong.",
-    "changed": "Your code changes it. It belongs to the caller: work on a copy.",
+    "changed": "Your code changes it. It belongs to the caller: leave it as it is, or work "
+               "on a copy.",
     "unchanged": "Your code leaves it as it was. It should hold other numbers afterwards.",
     "contents": "Your code leaves other numbers in it than it should.",
     "memory": "It shares its memory with something else: use a new array, or a copy.",
@@ -65,6 +67,9 @@ def sentence(difference: Difference) -> str:
             return f"{got.kind} was raised."
         case "values":
             return _values_sentence(difference)
+        case "changed" if expected is None and got is None:
+            return (f"{IN_GENERAL['changed']} It holds other items now, or the same ones in "
+                    "another order.")
         case "changed" | "unchanged" | "contents":
             return IN_GENERAL[difference.kind]
         case "memory" if got is None:
@@ -113,7 +118,10 @@ def of_wrong_type(difference: Difference) -> bool:
 def _values_sentence(difference: Difference) -> str:
     expected, got = difference.expected, difference.got
     if in_one_line(difference):
-        return f"It is {show(as_python(got))}, expected {show(as_python(expected))}."
+        came, right = show(as_python(got)), show(as_python(expected))
+        if came == right:  # to so many digits
+            came, right = (show(as_python(value), ALL_DIGITS) for value in (got, expected))
+        return f"It is {came}, expected {right}."
     if not isinstance(expected, np.ndarray) or expected.ndim == 0:
         return "Another value was expected."
     wrong = wrong_places(expected, got)

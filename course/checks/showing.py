@@ -11,34 +11,39 @@ from course.checks.causes import thing
 from course.checks.compare import ATOL, RTOL, Difference
 from course.exchange.plain_data import Odd, Raised
 
+ALL_DIGITS = 14
 MAX_SHOWN = 3_000  # characters of one value
 MEMORY = "memoryview"  # what .data of an array is
 TRUTH, WHOLE, FLOAT = "True or False", "a whole number", "a float"
 KINDS_OF_NUMBERS = {"b": TRUTH, "i": WHOLE, "u": WHOLE, "f": FLOAT}
 
 
-def show(value: Any) -> str:
-    """A value as the report prints it: the beginning of a long one."""
-    text = _in_full(value)
+def show(value: Any, digits: int = 4) -> str:
+    """A value as the report prints it: the beginning of a long one.
+
+    An array with so many digits behind the point, a single float with two digits more in all.
+    """
+    text = _in_full(value, digits)
     return text if len(text) <= MAX_SHOWN else f"{text[:MAX_SHOWN]} ... and more"
 
 
-def _in_full(value: Any) -> str:
+def _in_full(value: Any, digits: int = 4) -> str:
     """A value as text, which may end anywhere after MAX_SHOWN characters."""
     if isinstance(value, np.ndarray):
         text = np.array2string(
-            value, separator=", ", precision=4, suppress_small=True, threshold=60)
+            value, separator=", ", precision=digits, suppress_small=True, threshold=60)
         return text if value.ndim else f"{text} (0-d array)"
     if isinstance(value, Odd):
         return "the memory of an array" if value.kind == MEMORY else thing(value.kind)
     if isinstance(value, Raised):
         return f"{value.kind} was raised"
     if isinstance(value, float):
-        return f"{value:.6g}"
+        return f"{value:.{digits + 2}g}"
     if isinstance(value, list):
-        return "[" + ", ".join(_first(_in_full(as_python(item)) for item in value)) + "]"
+        return "[" + ", ".join(_first(_in_full(as_python(item), digits) for item in value)) + "]"
     if isinstance(value, dict):
-        return "{" + ", ".join(_first(f"{key!r}: {_in_full(value[key])}" for key in value)) + "}"
+        items = (f"{key!r}: {_in_full(value[key], digits)}" for key in value)
+        return "{" + ", ".join(_first(items)) + "}"
     return repr(value)
 
 

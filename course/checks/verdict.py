@@ -268,8 +268,9 @@ def gist(error: Failure) -> str:
     """What an error says whatever the numbers in it: its first words, and those in quotes."""
     if error.kind == "RecursionError":
         return ""  # it says what Python did when it had enough
-    quoted = sorted(set(re.findall(r"'([^']*)'", error.message)))
-    words = re.findall(r"[A-Za-z_]{2,}", re.sub(r"'[^']*'|\S*\d\S*", " ", error.message))
+    said = error.message.partition(". Did you mean: ")[0]  # other versions of Python say less
+    quoted = sorted(set(re.findall(r"'([^']*)'", said)))
+    words = re.findall(r"[A-Za-z_]{2,}", re.sub(r"'[^']*'|\S*\d\S*", " ", said))
     return " ".join([*words[:3], *quoted])
 
 

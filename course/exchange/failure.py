@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import linecache
 import traceback
 from dataclasses import dataclass
@@ -30,7 +31,7 @@ class Failure:
 
 def failure_of(error: BaseException) -> Failure:
     """The exception as plain data, with only the frames that lie in cells, innermost last."""
-    text = _message(error).strip().splitlines()
+    text = (_message(error).strip() + _near_name(error)).splitlines()
     frames = [
         Frame(frame.lineno or 0, frame.name, (frame.line or "")[:MAX_MESSAGE])
         for frame in traceback.extract_tb(error.__traceback__) if is_cell(frame.filename)
@@ -44,6 +45,19 @@ def _message(error: BaseException) -> str:
         return str(error)
     except Exception:
         return "(the message cannot be shown)"
+
+
+def _near_name(error: BaseException) -> str:
+    """What Python 3.12 adds to the message if a name is not defined, and one like it is."""
+    if type(error) is not NameError or not isinstance(error.name, str):
+        return ""
+    *_, (frame, _) = traceback.walk_tb(error.__traceback__)
+    if error.name in getattr(frame.f_locals.get("self"), "__dict__", {}):
+        near = [f"self.{error.name}"]
+    else:
+        known = [name for name in {**frame.f_globals, **frame.f_locals} if name[0] != "_"]
+        near = difflib.get_close_matches(error.name, known, 1, cutoff=0.8)
+    return f". Did you mean: '{near[0]}'?" if near else ""
 
 
 def is_cell(filename: str) -> bool:

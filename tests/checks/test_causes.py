@@ -22,9 +22,29 @@ CAUSES: list[tuple[str, str]] = [
     ("len(None)", "`len` is asked for the length of None, which has none."),
     ("TWO()", "What stands before the `(` is an array, not a function."),
     ("(lambda x: x)(1, 2)",
-     "The call passes 2 arguments, the `def` line of `<lambda>` takes 1."),
+     "The call passes 2 arguments, the `lambda` takes 1."),
     ("(lambda x: x)()",
-     "The call passes nothing for 'x', which the `def` line of `<lambda>` asks for."),
+     "The call passes nothing for 'x', which the `lambda` asks for."),
+    ("def f():\n    return lambda x: x\nf()(1, 2)",
+     "The call passes 2 arguments, the `lambda` in `f` takes 1."),
+    ("def f():\n    def g(x): return x\n    return g\nf()()",
+     "The call passes nothing for 'x', which the `def` line of `g` asks for."),
+    ("np.multiply(TWO)", "The call passes 1 argument, NumPy's `multiply` takes from 2 to 3."),
+    ("class C:\n    saved = THREE\n    def f(self, rule): return rule(1, *self.saved)\n"
+     "C().f(lambda g, x: x)", "The call passes 4 arguments, the `lambda` takes 2. Is `saved` a "
+                              "tuple? One item alone needs a comma: `(item,)`."),
+    ("def f(contributions):\n    return contribution\nf(1)",
+     "Nothing is called `contribution` here. Do you mean `contributions`?"),
+    ("class C:\n    def __add__(self, other): return add(self, other)\n"
+     "def add(a, b): return a + b\nadd(C(), C())",
+     "An operator calls a function that uses the same operator, and so on without end. Let it "
+     "calculate with the arrays, those in `.data`."),
+    ("numpy.sum(TWO)", "NumPy is called `np` here."),
+    ("class C:\n    def f(self):\n        self.before = 1\n        return before\nC().f()",
+     "Nothing is called `before` here. Do you mean `self.before`?"),
+    ("quite_another", "Nothing is called `quite_another` here. What another function or method "
+                      "calls so ends with it. If a cell above defines it, that cell has not run. "
+                      "Run the cells above first, from top to bottom."),
     ("TWO[...] = THREE", "Numbers of shape (3,) are written into an array of shape (2,): they do "
                          "not fit in."),
     ("TWO + THREE", "Shapes (2,) and (3,) do not fit together, entry by entry."),
@@ -45,7 +65,8 @@ CAUSES: list[tuple[str, str]] = [
                                    "into that: make it an array of floats first."),
     ("None + TWO", "Left of `+` stands None, right of it a number or an array."),
     ("import math\nmath.exp(TWO)", "The line wants a single number and gets an array. For arrays "
-                                   "there are NumPy's functions, such as `np.exp`."),
+                                   "there are NumPy's functions, such as `np.exp` in place of "
+                                    "`math.exp`."),
     ("list(np.array(1.0))",
      "The line goes through the items of an array of shape (), which has none."),
     ("np.float64(1.5)[0]", "What stands before the `[` is a single number, which has no items."),

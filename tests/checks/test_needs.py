@@ -8,6 +8,7 @@ import pytest
 
 from course.checks.check_report import CheckReport
 from course.checks.notebook import report_on
+from course.publish.solution_code import without_markers
 from course.publish.source import Assignment
 from course.publish.variants import namespace
 
@@ -58,6 +59,19 @@ def test_where_there_is_no_stand_in_the_blame_is_true(accumulation: Assignment) 
     text = report(names, "train").text()
     assert "uses your `add_contributions`, which is not right yet, and your `backward`" in text
     assert "When it is graded, it is judged with a right `add_contributions` and `backward`" in text
+
+
+def test_what_a_right_answer_refuses_is_blamed_on_what_is_needed(
+    accumulation: Assignment
+) -> None:
+    """With a right `accumulate`, this pass ends in an error at each constant."""
+    overwrites = "def accumulate(leaf, gradient):\n    leaf.grad = gradient.copy()"
+    into_constants = without_markers(accumulation.exercises["backward"].solution.text).replace(
+        "elif tensor.requires_grad:", "else:")
+    names = namespace(accumulation, {"accumulate": overwrites, "backward": into_constants})
+    text = report(names).text()
+    assert "`accumulate`" in text.splitlines()[1]
+    assert "would be right" not in text
 
 
 @pytest.mark.parametrize("code", [

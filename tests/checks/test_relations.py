@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from course.checks.cases import fresh_cases, visible_cases
+from course.checks.changed_questions import changed_questions
 from course.checks.diagnosis import diagnosis
 from course.checks.draw import Draw
 from course.checks.implementation import LocalImplementation
@@ -36,7 +37,7 @@ RELATIONS: list[tuple[str, Any, Any, Any]] = [  # predicate, right answer, one, 
     ("is in reverse order", ROW, ROW[::-1], ROW[[2, 0, 1]]),
     ("is reversed along axis 1", E, E[:, ::-1], E[::-1, ::-1]),
     ("holds the right numbers in another order", E, E[::-1, ::-1], E[::-1, ::-1] * 1.01),
-    ("lacks a factor: multiply it by `x`", E, E / X, E / X + 0.1),
+    ("lacks the factor `x`", E, E / X, E / X + 0.1),
     ("is multiplied by `x` once too often", E, E * X, E * X + 0.1),
     ("is the right one times the square of `x`", E, E * X * X, E * X**3),
     ("is summed over axis 0, which is too much", E, E.sum(0), E.sum(0) * 1.01),
@@ -67,10 +68,13 @@ RELATIONS: list[tuple[str, Any, Any, Any]] = [  # predicate, right answer, one, 
     ("is a generator, which yields its items only once: return a list of them",
      [1, 2], Odd("generator"), Odd("thing")),
     ("comes from an array: a Tensor should come back", E, Odd("memoryview"), Odd("thing")),
-    ("is empty", ["a", "b"], [], ["a"]),
-    ("holds the first item alone", ["a", "b"], ["a"], ["b"]),
-    ("lacks its last item", ["a", "b", "c"], ["a", "b"], ["a", "c"]),
-    ("lacks some items", "a b c", "a c", "a d"),
+    ("is empty", ["b", "a"], [], ["b"]),
+    ("holds the first item alone", ["b", "a"], ["b"], ["a"]),
+    ("lacks its last item", ["b", "a", "c"], ["b", "a"], ["b", "c"]),
+    ("lacks some items", "b a c", "b c", "b d"),
+    ("lacks `a`", "a b c", "b c", "b d"),
+    ("lacks some items", "a b c", "b c", "b d"),
+    ("lacks some items", "a a c", "a c", "a d"),
     ("holds some items more than once", ["a", "b"], ["a", "b", "a"], ["a", "b", "c"]),
     ("should be a ValueError: nothing is raised", "ValueError: no", None, 3.5),
     ("should be a ValueError: a KeyError is raised", "ValueError: no", "KeyError: 'x'",
@@ -164,6 +168,31 @@ def test_what_should_have_been_left_alone() -> None:
     assert predicates(left) == ["still holds what it held before: it should be None"]
 
 
+NO_RELATION: list[tuple[str, Any, Any]] = [  # what could be said, right answer, wrong one
+    ("is the square of", np.array(2.8e-6), np.array(0.0)),
+    ("times the right one", np.array(1e-8), np.array(1.28)),
+    ("is the right one plus", np.array(1e-8), np.array(1.28)),
+    ("summed", np.zeros(3), 0),
+    ("averaged", np.full((2, 3), 3.99), np.array(3.99)),
+    ("times the right one", np.array([0.0, 1.7, 0.0]), np.array([0.0, 2.9, 0.0])),
+    ("first item", "a both left x", "both left x"),
+]
+
+
+@pytest.mark.parametrize(("words", "right", "wrong"), NO_RELATION)
+def test_what_holds_by_accident_is_not_told(words: str, right: Any, wrong: Any) -> None:
+    told = predicates(Place("the answer", right, wrong))
+    assert not [text for text in told if words in text]
+
+
+def test_half_is_not_told_if_a_length_is_two() -> None:
+    inputs = {"x": np.array([0.3, 0.4]), "lr": 0.3}
+    asked = {question.predicate for question in changed_questions(inputs, frozenset())}
+    assert not [text for text in asked if "half of `lr`" in text]
+    asked = {question.predicate for question in changed_questions({"lr": 0.3}, frozenset())}
+    assert [text for text in asked if "half of `lr`" in text]
+
+
 # -- diagnoses of whole exercises ----------------------------------------------------------------
 
 UNIT = Unit("99-made-up")
@@ -230,6 +259,10 @@ def diagnosed(name: str, function: Callable[..., Any]) -> str:
         visible_cases(exercise), fresh_cases(exercise, 1))])
 
 
+def raises_a_text(x: Any) -> None:
+    raise "no"  # type: ignore[misc]  # noqa: B016
+
+
 DIAGNOSES: list[tuple[str, Callable[..., Any], str]] = [
     ("rule", lambda u, x: -(u * x * x).sum() * x, '"the answer" has the opposite sign.'),
     ("rule", lambda u, x: (x * x).sum() * x,
@@ -249,6 +282,12 @@ DIAGNOSES: list[tuple[str, Callable[..., Any], str]] = [
     ("positive", lambda x: True, "The answer is always True, whatever is asked."),
     ("positive", lambda x: bool(x.sum() > 0) and x.shape[0] > 9,
      "The answer is always False, whatever is asked."),
+    ("rule", lambda u, x: np.array([1.5, 2.5]),
+     "`rule` gives one and the same answer, whatever is asked."),
+    ("refuse", raises_a_text,
+     "Each wrong result is no error: behind `raise` belongs one, such as `RuntimeError(...)`."),
+    ("powers", lambda x, n: [x] * n, "Each wrong result is the first item of its list once more."),
+    ("rule", lambda u, x: 0 * x, '"the answer" is 0 everywhere.'),
     ("small", lambda x: abs(x).max() < 1 and x.size < 3,
      "The answer is False in cases where it should be True, and never the other way round. Does it "
      "ask for too much, or forget a case?"),

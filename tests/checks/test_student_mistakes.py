@@ -54,7 +54,8 @@ MISTAKES = {
     "an exit": ("import sys\ndef add_contributions(c):\n    sys.exit()",
                 "Nothing in an exercise needs to exit."),
     "a changed argument": ("def add_contributions(c):\n    c[0] *= 2\n    return c[0] + c[-1]",
-                           "Your code changes it. It belongs to the caller: work on a copy."),
+                           "Your code changes it. It belongs to the caller: leave it as it is, or "
+                           "work on a copy."),
     "a view of an argument": ("def add_contributions(c):\n    return c[0].T",
                               "The shape is (3, 2), expected (2, 3)."),
     "import torch": ("def add_contributions(c):\n    import torch\n    return torch.stack(c)",
@@ -87,6 +88,19 @@ def test_a_check_in_a_fresh_kernel_says_so_once(accumulation: Assignment) -> Non
     assert "have not run" not in text, "its cell has run, and raised an error"
 
 
+def test_two_numbers_that_differ_late_are_shown_with_the_digits_that_differ() -> None:
+    (found,) = differences(2.0, 2.0001)
+    assert sentence(found) == "It is 2.0001, expected 2."
+    (found,) = differences(2.01895, 2.018953)
+    assert sentence(found) == "It is 2.018953, expected 2.01895."
+
+
+def test_a_report_joins_errors_that_differ_in_an_id(accumulation: Assignment) -> None:
+    text = text_of(accumulation, "def add_contributions(c):\n    return {}[id(c)]")
+    assert text.count("KeyError: ") == 1
+    assert text.count("The same as for") == 3
+
+
 @pytest.mark.parametrize(("attribute", "name"), [
     ("requires_grad", "forgets plain numbers"), ("dtype", None)])
 def test_another_error_of_the_same_type_is_not_taken_for_a_misconception(
@@ -101,7 +115,8 @@ def test_another_error_of_the_same_type_is_not_taken_for_a_misconception(
 
 
 def test_a_missing_name_is_told_once_with_the_cell_to_run(accumulation: Assignment) -> None:
-    for name, told in (("zero_grads", "Run its cell; was it renamed?"),
+    for name, told in (("zero_grads", "Run its cell; was it renamed, or did an error end the "
+                                     "cell before?"),
                        ("Tensor", "Run the cell above that defines it.")):
         names = namespace(accumulation)
         del names[name]

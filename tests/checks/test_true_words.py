@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import inspect
 from functools import cache
 
 import pytest
 
 from course.checks.notebook import report_on
+from course.checks.unit import load_unit
 from course.publish.variants import namespace
 from tests.assignments import ASSIGNMENTS
 
@@ -43,7 +45,7 @@ FALSE = {  # unit, exercise, answer, what is false of it, what is told
         "02", "arrows", ARROWS.format("(node.variable, other.variable)"), "hold names",
         "NoneType to NoneType"),
     "frozen if there is a gradient": (
-        "10", "freeze", FREEZE, "The gradient is gone", "w.requires_grad: It is True"),
+        "10", "freeze", FREEZE, "The gradient is gone", "goes on requiring one"),
     "no rule is right": (
         "03", "rule_is_right", "def rule_is_right(f, rule, x, seed=0):\n    return False",
         "`==` does not forgive", "is it their comparison that you return?"),
@@ -56,3 +58,12 @@ def test_nothing_false_is_told(case: str) -> None:
     text = text_of(unit, exercise, code)
     assert false not in text
     assert told in text
+
+
+@pytest.mark.parametrize("slug", ASSIGNMENTS)
+def test_a_reference_names_its_arguments_as_the_card_does(slug: str) -> None:
+    names = namespace(ASSIGNMENTS[slug])
+    for name, exercise in load_unit(slug).exercises.items():
+        if inspect.isfunction(exercise.reference) and inspect.isfunction(names[name]):
+            assert list(inspect.signature(exercise.reference).parameters) == \
+                list(inspect.signature(names[name]).parameters), name

@@ -38,19 +38,19 @@ def _sigmoid_vjp(upstream: Tensor, output: Tensor) -> Tensor:
     return _gradients(torch.sigmoid, upstream, torch.log(output / (1 - output)))[0]
 
 
-def _numeric(function: Function, x: Tensor, upstream: Tensor, h: float = 1e-5) -> Tensor:
-    if function(x).shape != upstream.shape:
+def _numeric(f: Function, x: Tensor, upstream: Tensor, h: float = 1e-5) -> Tensor:
+    if f(x).shape != upstream.shape:
         raise ValueError("upstream has another shape than the output")
     steps = h * np.eye(math.prod(x.shape)).reshape(-1, *x.shape)
-    moved = [((function(x + step) - function(x - step)) * upstream).sum().item() / (2 * h)
+    moved = [((f(x + step) - f(x - step)) * upstream).sum().item() / (2 * h)
              for step in map(to_tensor, steps)]
     return to_tensor(np.array(moved)).reshape(x.shape)
 
 
-def _agree(function: Function, rule: Rule, x: Tensor, seed: int = 0) -> bool:
+def _agree(f: Function, rule: Rule, x: Tensor, seed: int = 0) -> bool:
     torch.manual_seed(seed)
-    upstream = torch.randn(function(x).shape, dtype=torch.float64)
-    claimed, right = rule(upstream, x), _rule_of(function)(upstream, x)
+    upstream = torch.randn(f(x).shape, dtype=torch.float64)
+    claimed, right = rule(upstream, x), _rule_of(f)(upstream, x)
     return bool(claimed.shape == right.shape and (claimed - right).abs().max().item() < 1e-6)
 
 
@@ -110,7 +110,7 @@ def too_large(impl: Any, draw: Draw) -> dict[str, Any]:
 
 
 mul_vjp = UNIT.exercise(
-    "mul_vjp", reference=lambda g, a, b: _gradients(lambda a, b: a * b, g, a, b)
+    "mul_vjp", reference=lambda upstream, a, b: _gradients(lambda a, b: a * b, upstream, a, b)
 )
 
 
@@ -146,7 +146,7 @@ def _pair_unchanged(impl: Any, rule: Any, draw: Draw) -> dict[str, Any]:
 
 
 div_vjp = UNIT.exercise(
-    "div_vjp", reference=lambda g, a, b: _gradients(lambda a, b: a / b, g, a, b)
+    "div_vjp", reference=lambda upstream, a, b: _gradients(lambda a, b: a / b, upstream, a, b)
 )
 
 
@@ -167,7 +167,9 @@ def div_unchanged(impl: Any, draw: Draw) -> dict[str, Any]:
     return _pair_unchanged(impl, impl.div_vjp, draw)
 
 
-pow_vjp = UNIT.exercise("pow_vjp", reference=lambda g, x, n: _gradients(lambda x: x**n, g, x)[0])
+pow_vjp = UNIT.exercise(
+    "pow_vjp", reference=lambda upstream, base, exponent:
+    _gradients(lambda x: x**exponent, upstream, base)[0])
 
 
 @pow_vjp.probe("exponents of 3 and more")
@@ -233,7 +235,8 @@ def mean_of_a_number(impl: Any, draw: Draw) -> dict[str, Any]:
 
 chain_vjp = UNIT.exercise(
     "chain_vjp",
-    reference=lambda g, x, f, n: _gradients(lambda x: ((x * f) ** n).mean(), g, x)[0],
+    reference=lambda upstream, x, factor, power:
+    _gradients(lambda x: ((x * factor) ** power).mean(), upstream, x)[0],
     needs=("mul_vjp", "pow_vjp", "mean_vjp"),
 )
 

@@ -109,7 +109,7 @@ def one_array_twice(impl: Any, draw: Draw) -> dict[str, Any]:
 
 
 accumulate = UNIT.exercise(
-    "accumulate", reference=lambda tensor, gradient: tensor.backward(gradient)
+    "accumulate", reference=lambda leaf, gradient: leaf.backward(gradient)
 )
 
 

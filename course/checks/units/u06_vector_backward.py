@@ -45,8 +45,8 @@ def _elementwise_vjp(name: str, x: Tensor, v: Tensor) -> Tensor:
     return _vjp(ELEMENTWISE[name], [x], v)[0]
 
 
-def _jacobian(function: Function, x: Tensor) -> Any:
-    return torch.autograd.functional.jacobian(function, x)
+def _jacobian(f: Function, x: Tensor) -> Any:
+    return torch.autograd.functional.jacobian(f, x)
 
 
 def _chain_vjp(functions: list[Function], x: Tensor, v: Tensor) -> Tensor:

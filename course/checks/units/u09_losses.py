@@ -68,7 +68,8 @@ def _far(draw: Draw, *signs: int) -> Any:
 
 
 mse_loss = UNIT.exercise(
-    "mse_loss", reference=lambda p, t, reduction="mean": F.mse_loss(p, t, reduction=reduction)
+    "mse_loss", reference=lambda prediction, target, reduction="mean":
+    F.mse_loss(prediction, target, reduction=reduction)
 )
 
 
@@ -180,8 +181,8 @@ def sigmoid_tail(impl: Any, draw: Draw) -> dict[str, Any]:
 
 bce = UNIT.exercise(
     "binary_cross_entropy_with_logits",
-    reference=lambda z, y, reduction="mean":
-            F.binary_cross_entropy_with_logits(z, y, reduction=reduction),
+    reference=lambda logits, target, reduction="mean":
+            F.binary_cross_entropy_with_logits(logits, target, reduction=reduction),
 )
 
 
