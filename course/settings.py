@@ -13,11 +13,13 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
+from course.errors import CourseError
+
 FILE = "course.toml"
 KEYS = ("repository", "branch")
 
 
-class SettingsError(Exception):
+class SettingsError(CourseError):
     """`course.toml` cannot be read; the message says what is wrong in it."""
 
 

@@ -18,9 +18,10 @@ ALLOWED = {
     "course.exchange": set(),
     "course.checks": {"autograd_ref", "course.exchange"},
     "course.view": {"autograd_ref"},
-    "course.student": {"course.exchange", "course.checks", "course.version"},
-    "course.publish": {"course.exchange", "course.checks", "course.student", "course.settings"},
-    "course.grading": {"course.exchange", "course.checks", "course.publish"},
+    "course.student": {"course.exchange", "course.checks", "course.errors", "course.version"},
+    "course.publish": {"course.exchange", "course.checks", "course.student", "course.errors",
+                       "course.settings"},
+    "course.grading": {"course.exchange", "course.checks", "course.publish", "course.errors"},
 }
 STANDARD = set(sys.stdlib_module_names)
 

@@ -269,8 +269,8 @@ def new_tensor(data, requires_grad=False):
 
 # %% wrong="new_tensor" name="no check of the dtype"
 # Whole numbers were to have the flag, and no error came. A whole number cannot move a little, so
-# there is no gradient. Look at the dtype before you give the flag; to leave it out without a word
-# is no way either, as the mistake would then show much later, at `backward()`.
+# there is no gradient. Ask for the dtype and `raise` the error; to leave the flag out, or to print
+# the message, is no way either, as the mistake would then show much later, at `backward()`.
 def new_tensor(data, requires_grad=False):
     return Tensor(data, requires_grad)
 

@@ -129,8 +129,9 @@ def end_node(tensor):
 
 
 def name_in(table, item):
-    """The name that goes with an item in a list of pairs (name, item); "?" if it is not there."""
-    return next((name for name, known in table if known is item and item is not None), "?")
+    """The name that goes with an item in a list of pairs (name, item); else the item's type."""
+    other = type(item).__name__
+    return next((name for name, known in table if known is item and item is not None), other)
 
 
 def names_of_nodes(found, named):
@@ -1499,10 +1500,10 @@ def nodes(root):
 # (2, True, False)
 # ```
 #
-# <details><summary>Hint: "It is '?', expected ..."</summary>
+# <details><summary>Hint: "It is 'Node', expected ..."</summary>
 #
-# The check names what it finds in your list. A question mark stands for something that is none of
-# the tensors of the case: a node perhaps, or None.
+# The check names what it finds in your list. Of something that is none of the tensors of the case it
+# gives the type.
 # </details>
 # <details><summary>Hint: ValueError: The truth value of an array with more than one element is ambiguous</summary>
 #

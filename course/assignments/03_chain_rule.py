@@ -1207,8 +1207,8 @@ def rule_is_right(f, rule, x, seed=0):
 
 
 # %% wrong="rule_is_right" name="only the sums compared"
-# The rule that gives the right numbers in the wrong places got through: only the sums of the
-# gradients were compared. Compare entry by entry.
+# The rule that gives the right numbers in the wrong places got through. Compare entry by entry,
+# each number with the one in the same place: sums, or sorted numbers, do not show the place.
 def rule_is_right(f, rule, x, seed=0):
     upstream = np.asarray(np.random.default_rng(seed).normal(size=f(x).shape))
     claimed = rule(upstream, x)
@@ -1225,8 +1225,9 @@ def rule_is_right(f, rule, x, seed=0):
 
 
 # %% wrong="rule_is_right" name="no tolerance"
-# Right rules are reported as wrong: measured numbers differ from computed ones in the last digits,
-# and `==` does not forgive that. Compare with a tolerance.
+# Right rules are reported as wrong. Measured numbers differ from computed ones in the last digits:
+# does your comparison forgive that, with a tolerance such as `1e-5` and not with `==`? Do both sides
+# get the very same upstream gradient? And is it their comparison that you return?
 def rule_is_right(f, rule, x, seed=0):
     upstream = np.asarray(np.random.default_rng(seed).normal(size=f(x).shape))
     claimed = rule(upstream, x)

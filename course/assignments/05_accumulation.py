@@ -706,8 +706,8 @@ def zero_grads(leaves, set_to_none=False):
 
 
 # %% wrong="zero_grads" name="always None"
-# `.grad` is None in every case. That is what `set_to_none=True` asks for; without it the array
-# stays and is filled with zeros.
+# `.grad` is None also if nobody asked for it. That is what `set_to_none=True` asks for; without it
+# the array stays and is filled with zeros. Is False the default, and does your code read it?
 def zero_grads(leaves, set_to_none=False):
     for leaf in leaves:
         leaf.grad = None

@@ -465,7 +465,7 @@ def sigmoid(z):
 
 # %% wrong="sigmoid" name="the wrong way round"
 # Your function falls where it should rise: a large positive logit is a probability near 1. Look at
-# the sign in the exponent.
+# the sign in the exponent, and, if there are two forms, at which of them is for a negative `z`.
 def sigmoid(z):
     small = np.exp(-np.abs(z))
     return np.where(z >= 0, small, 1.0) / (1.0 + small)

@@ -1106,8 +1106,9 @@ def matmul(a, b):
 
 
 # %% wrong="matmul" name="without transposing"
-# The rule fails, because the shapes do not fit: (n, m) cannot be multiplied by (k, m). One of the two
-# has to be transposed.
+# The rule fails, because the shapes do not fit. To the left goes (n, m) times (m, k), to the right
+# (k, n) times (n, m): which matrix is transposed in each, on which side does the gradient stand, and
+# is the order of `saved` that of the formula's arguments?
 def matmul(a, b):
     return record(
         "MmBackward0", a.data @ b.data, (a, b), lambda g, x, y: (g @ y, x @ g),

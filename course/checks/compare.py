@@ -16,8 +16,8 @@ ATOL = 1e-9
 FEW = 50
 
 Kind = Literal["unwritten", "nothing", "type", "shape", "dtype", "values", "raised", "length",
-               "changed", "memory", "remembered", "gradient", "data",
-               "depth"]  # the last six: conditions.py
+               "changed", "unchanged", "contents", "memory", "remembered", "gradient", "data",
+               "depth"]  # from "changed" on: conditions.py
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ from typing import Any, cast
 
 import numpy as np
 
-from course.checks.compare import Difference, Kind, differences, same
+from course.checks.compare import Difference, Kind, differences, same, same_bytes
 from course.checks.draw import Draw
 from course.checks.implementation import (
     SCALARS,
@@ -42,6 +42,9 @@ CONDITIONS: dict[str, Kind] = {
     "change arguments": "changed", "share memory": "memory", "leave gradients": "gradient",
     "change data": "data",
 }
+# What an array that was passed holds at the end: the answer changed what the reference leaves, left
+# what the reference changes, or changed it in another way.
+CONTENTS: frozenset[Kind] = frozenset({"changed", "unchanged", "contents"})
 KINDS: dict[str, Kind] = {"contents": "changed", "length": "changed", "grad": "gradient"}
 OPERATORS = {"neg": "-{}", "add": "{} + {}", "sub": "{} - {}", "mul": "{} * {}",
              "truediv": "{} / {}", "pow": "{} ** {}", "matmul": "{} @ {}"}
@@ -71,42 +74,45 @@ class Seen:
 
 
 class Observed:
-    """An implementation whose objects are noted down while a probe asks."""
+    """An implementation whose objects are noted down while a probe asks.
+
+    It holds no reference of its own, only those of the implementation: else it would hold itself,
+    and wait for the garbage collector with everything that was asked.
+    """
 
     def __init__(self, implementation: Implementation) -> None:
         self._implementation = implementation
         self._draw: Draw | None = None  # under whose names arguments are noted
-        self._value: Any = None  # what the probe returned the last time
         self._names: dict[int, tuple[Ref, str]] = {}  # by the id of a Ref, which lives on in it
         self._called: dict[int, str] = {}  # by the id of a Ref, the name whose result it is
-        self._refs: list[Ref] = []
+        self._refs: list[Ref] = []  # the implementation's, of the objects in `seen`
         self._numbers: dict[int, int] = {}  # by the id of a Ref, its number in `_refs`
         self.seen: list[Seen] = []
         self.begins: list[int] = []  # how many objects were seen when each question began
         self.received: list[list[Any]] = []  # name called, place of the argument, value
 
-    def ask(self, probe: Probe, draw: Draw) -> Any:
-        """What a probe returns, with Refs."""
+    def ask(self, probe: Probe, draw: Draw, before: Any) -> Any:
+        """What a probe returns, with Refs. `before` is what it returned the last time."""
         begin, twin_of = len(self.seen), self._implementation.begin(draw.first is not None)
         if twin_of is None:
             self._draw, self.received = draw, []
-            self._value = probe.ask(Impl(self), draw)
+            value = probe.ask(Impl(self), draw)
         else:
-            self._value = self._repeated(twin_of)
+            value = self._repeated(before, twin_of)
             draw.drawn = cast(Draw, draw.first).drawn
         self.begins.append(begin)
-        return self._value
+        return value
 
-    def _repeated(self, twin_of: Callable[[Ref], Ref]) -> Any:
+    def _repeated(self, before: Any, twin_of: Callable[[Ref], Ref]) -> Any:
         """What the probe would return if it asked the question before once more."""
         begin = self.begins[-1]
         by = len(self.seen) - begin
-        self._refs += [self._twin(ref, twin_of) for ref in self._refs[begin:]]
+        self._refs += [twin_of(ref) for ref in self._refs[begin:]]
         self.seen += [seen.moved(by) for seen in self.seen[begin:]]
         self.received = [
             [called, place, {"seen": value["seen"] + by} if type(value) is dict else value]
             for called, place, value in self.received]
-        return self._twin(self._value, twin_of)
+        return self._twin(before, twin_of)
 
     def _twin(self, value: Any, twin_of: Callable[[Ref], Ref]) -> Any:
         """A value with the references of the repeated question in it."""
@@ -178,7 +184,7 @@ class Observed:
         """
         passed_on = [value["seen"] for _, _, value in self.received if type(value) is dict]
         told = {number for number, seen in enumerate(self.seen) if seen.passed}.union(passed_on)
-        return self.surroundings(self._refs, sorted(told))
+        return Ref(self, self._implementation.surroundings(self._refs, sorted(told)))
 
     def surroundings(self, refs: Sequence[Ref], told: Sequence[int]) -> Ref:
         inner = self._implementation.surroundings([self._inner(ref) for ref in refs], told)
@@ -219,7 +225,7 @@ class Observed:
         sent: Any = None,
     ) -> None:
         self._numbers[id(ref._token)] = len(self._refs)
-        self._refs.append(ref)
+        self._refs.append(ref._token)
         sent = sent.copy() if type(sent) is np.ndarray else None
         self.seen.append(Seen(name, passed, items, sent))
 
@@ -281,8 +287,11 @@ class Observed:
 
 def _equal(drawn: Any, value: np.ndarray[Any, Any]) -> bool:
     """Whether something drawn is an array with the numbers of `value`."""
-    return isinstance(drawn, np.ndarray) and drawn.shape == value.shape and (
-        not value.size or drawn.item(0) == value.item(0)) and bool((drawn == value).all())
+    if not isinstance(drawn, np.ndarray) or drawn.shape != value.shape:
+        return False
+    if value.size and drawn.item(0) != value.item(0):
+        return False
+    return same_bytes(drawn, value) or bool((drawn == value).all())
 
 
 def ask_observed(
@@ -295,7 +304,10 @@ def ask_observed(
     says how many objects were seen when each question but the first began.
     """
     observed = Observed(implementation)
-    *before, last = [observed.ask(probe, draw) for draw in draws]
+    values: list[Any] = [None]
+    for draw in draws:
+        values.append(observed.ask(probe, draw, values[-1]))
+    _, *before, last = values
     return ({"answers": last, "before": before, "surroundings": observed.around(),
              "received": observed.received},
             {"results": observed.results(last), "seen": observed.seen,
@@ -360,6 +372,8 @@ def violations(
         return []
     found = list(_violations(expected, got))
     allowed = {CONDITIONS[name] for name in may}
+    if "changed" in allowed:
+        allowed |= CONTENTS
     return [difference for difference in found if difference.kind not in allowed]
 
 
@@ -381,6 +395,8 @@ def _violations(expected: Mapping[str, Any], got: Mapping[str, Any]) -> Iterator
             if kind == "changed" and not seen.passed:
                 continue
             where = seen.name if kind == "changed" else f".{attribute} of {seen.name}"
+            if attribute == "contents":
+                kind = _kind_of_contents(seen.sent, before[attribute], after[attribute])
             for difference in differences(before[attribute], after[attribute]):
                 if not isinstance(difference.got, Odd) and not isinstance(difference.expected, Odd):
                     yield Difference(where, kind, difference.expected, difference.got)
@@ -392,6 +408,13 @@ def _violations(expected: Mapping[str, Any], got: Mapping[str, Any]) -> Iterator
                 yield Difference(other, "remembered", None, None)
             else:
                 yield Difference(other, "memory", None, None if pair[0] == pair[1] else one)
+
+
+def _kind_of_contents(sent: Any, expected: Any, got: Any) -> Kind:
+    """How an array differs at the end from the one that the reference leaves, see CONTENTS."""
+    if sent is None or same(sent, expected):
+        return "changed"
+    return "unchanged" if same(sent, got) else "contents"
 
 
 def _other_items(items: list[int | None], now: Any, firsts: Any) -> bool:

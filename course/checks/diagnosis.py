@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from course.checks.changed_questions import ChangedAnswers
-from course.checks.conditions import CONDITIONS
+from course.checks.conditions import CONDITIONS, CONTENTS
 from course.checks.other_relations import is_error, reordered
 from course.checks.place import Place, pieces
 from course.checks.relations import predicates
@@ -203,7 +203,7 @@ def wrong_places(unit: Unit, outcome: Outcome) -> Iterator[Place]:
 
     A list with the right items in another order is one place.
     """
-    around = set(CONDITIONS.values()) | {"depth", "raised"}
+    around = {*CONDITIONS.values(), *CONTENTS, "depth", "raised"}
     right, got = pieces(outcome.expected), pieces(outcome.run.answers)
     direct = _own_results(unit, outcome)
     found = {d.where: (d.expected, d.got) for d in outcome.differences

@@ -107,7 +107,7 @@ def _explain(
     first, *others = verdicts
     known = known_misconceptions(exercise.unit).get(exercise.name, [])
     misconception, found = recognise(first, known), ""
-    if not first.passed and misconception is None and not first.unwritten:
+    if misconception is None and state_of(first) not in ("", "unwritten", "slow"):
         others = others or _asked_again(first, right, names)
         found = diagnosis(load_unit(exercise.unit), [first, *others]) if others else ""
     for verdict in verdicts:

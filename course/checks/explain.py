@@ -7,6 +7,7 @@ from typing import Any
 
 from course.checks.causes import cause, not_a_function
 from course.checks.compare import Difference
+from course.checks.conditions import CONTENTS
 from course.checks.probing import Run
 from course.checks.sentences import in_general, in_one_line, of_wrong_type, sentence
 from course.checks.showing import marked, show
@@ -22,7 +23,8 @@ ENDED = {"TooSlow": "It did not end in time.",
          "Died": "Your code ended its own process, or used too much memory.",
          "Refused": "It was not judged."}
 # Of these differences the values are shown.
-COMPARED = ("values", "shape", "length", "dtype", "type", "nothing", "changed", "gradient", "data")
+COMPARED = ("values", "shape", "length", "dtype", "type", "nothing", "gradient", "data",
+            *CONTENTS)
 
 
 def headline(verdict: Verdict, asked: bool = True) -> str:
@@ -110,7 +112,7 @@ def _told_together(found: list[Difference]) -> list[list[Difference]]:
 
 def _shown(groups: list[list[Difference]]) -> list[list[Difference]]:
     """The first three, and a changed argument if there is one."""
-    return groups[:3] + [group for group in groups[3:] if group[0].kind == "changed"][:1]
+    return groups[:3] + [group for group in groups[3:] if group[0].kind in CONTENTS][:1]
 
 
 def _listed(labels: list[str]) -> str:

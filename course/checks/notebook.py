@@ -16,18 +16,18 @@ from course.checks.stand_ins import StandIns
 from course.checks.time_limit import AskWithTimeLimit
 from course.checks.unit import Exercise, find_exercise, load_unit
 
-Hear = Callable[[CheckReport], None]
-_hearing: list[Hear] = []
+Listener = Callable[[CheckReport], None]
+_listeners: list[Listener] = []
 
 
 @contextlib.contextmanager
-def heard_by(hear: Hear) -> Iterator[None]:
-    """In the block, `hear` gets each report that a check shows."""
-    _hearing.append(hear)
+def on_report(listener: Listener) -> Iterator[None]:
+    """In the block, `listener` gets each report that a check shows."""
+    _listeners.append(listener)
     try:
         yield
     finally:
-        _hearing.remove(hear)
+        _listeners.remove(listener)
 
 
 def check(
@@ -43,8 +43,8 @@ def check(
     """
     *before, last = reports_on(unit, exercise, fresh_inputs, names)
     for report in (*before, last):
-        for hear in _hearing:
-            hear(report)
+        for listener in _listeners:
+            listener(report)
     in_notebook = _is_notebook()
     for report in before if in_notebook else (*before, last):
         _show(report, in_notebook)

@@ -9,9 +9,11 @@ from typing import Any
 
 import numpy as np
 
+from course.checks.causes import THINGS, thing
 from course.checks.compare import same
 from course.checks.place import Place, Predicates, numeric, the_same_numbers
 from course.exchange.plain_data import Odd
+from course.exchange.requests import RETURNED
 
 
 def of_containers(place: Place) -> Predicates:
@@ -83,7 +85,9 @@ def of_errors(place: Place) -> Predicates:
         g = None
     if isinstance(e, str) and is_error(e):
         kind, _, text = e.partition(": ")
-        if g is None:
+        if is_returned_error(g):
+            yield "is an error that is returned: it takes `raise` to raise it"
+        elif g is None:
             yield f"should be {_a(kind)}: nothing is raised"
         elif isinstance(g, str) and is_error(g):
             other, _, said = g.partition(": ")
@@ -93,6 +97,8 @@ def of_errors(place: Place) -> Predicates:
                 yield from _of_error_texts(text, said, place)
     elif e is None and isinstance(g, str) and is_error(g):
         yield f"is {_error(g.partition(':')[0])}: it is raised though nothing is wrong"
+    elif e is None and is_returned_error(g):
+        yield "is an error that is returned, though nothing is wrong"
 
 
 def _of_error_texts(text: str, said: str, place: Place) -> Predicates:
@@ -130,7 +136,8 @@ def of_nothing(place: Place) -> Predicates:
                        else f"holds the numbers of `{name}`: it should be None")
     if not place.direct and g is None and numeric(e) and place.where not in place.inputs:
         yield "is None: nothing was stored there"
-    if not place.direct and e is None and isinstance(g, str) and not is_error(g):
+    if not place.direct and e is None and isinstance(g, str) and not (
+            is_error(g) or is_returned_error(g)):
         yield "should be None: something was stored there that does not belong there"
 
 
@@ -142,6 +149,8 @@ def of_other_texts(place: Place) -> Predicates:
     for name, value in place.pieces.items():
         if name != place.where and isinstance(value, str) and value == g:
             yield f'is what belongs to "{name}"'
+    if g in THINGS and e not in THINGS:
+        yield f"stands for {thing(g)}, and that is none of those expected"
     if _letters(e) == _letters(g):
         yield "differs only in punctuation, spaces or capital letters"
     elif re.sub(r"\d+", "0", e) == re.sub(r"\d+", "0", g):
@@ -152,6 +161,11 @@ def is_error(value: Any) -> bool:
     """Whether an answer is what `Impl.raised` returns for an error."""
     return isinstance(value, str) and re.match(r"[A-Z]\w*(Error|Exception|Exit)(: |$)", value) \
         is not None
+
+
+def is_returned_error(value: Any) -> bool:
+    """Whether an answer is what `Impl.raised` returns for an error that was returned."""
+    return isinstance(value, str) and value.startswith(RETURNED)
 
 
 def reordered(expected: Any, got: Any) -> bool:

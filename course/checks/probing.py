@@ -99,12 +99,18 @@ def run_of(get_answers: Callable[[], Any]) -> Run:
     try:
         observed = get_answers()
         return Run(observed["answers"], observed=observed)
-    except MissingName as missing:
-        return Run(Raised("MissingName"), missing=str(missing))
-    except Unwritten:
-        return Run(Odd("ellipsis"))
-    except StudentError as error:
-        return Run(Raised(error.failure.kind), error=error.failure, request=error.request)
+    except (MissingName, Unwritten, StudentError) as error:
+        error.__traceback__ = None  # whose frames hold the error itself
+        return _run_without_answers(error)
+
+
+def _run_without_answers(error: MissingName | Unwritten | StudentError) -> Run:
+    match error:
+        case MissingName():
+            return Run(Raised("MissingName"), missing=str(error))
+        case Unwritten():
+            return Run(Odd("ellipsis"))
+    return Run(Raised(error.failure.kind), error=error.failure, request=error.request)
 
 
 def answers_to(probe: Probe, implementation: Implementation, draw: Draw) -> Any:

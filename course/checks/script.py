@@ -9,7 +9,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, cast
 
 import numpy as np
@@ -92,6 +92,9 @@ class ScriptWriter:
         raise NotImplementedError("a script has no answers")
 
 
+NOBODY = ScriptWriter({})
+
+
 class RightSurroundings(Mapping[str, Any]):
     """What lies around the reference's answers, found out when somebody looks: seldom.
 
@@ -169,17 +172,9 @@ class Recorder(ScriptWriter):
     def surroundings(self, refs: Sequence[Ref], told: Sequence[int]) -> Ref:
         ref = super().surroundings(refs, told)
         originals = [self._original(ref) for ref in refs]
+        find = partial(_found_around, self._reference, self._held, originals, told)
         kept = {key for key, (held, sent) in self._sent.items()
                 if same_bytes(self._reference.plain(held), sent)}
-
-        def find() -> dict[str, Any]:
-            asked = {key: place for place, key in enumerate(dict.fromkeys(originals))}
-            places = [asked[key] for key in originals]
-            inner = self._reference.surroundings(
-                [self._of_reference(Ref(self, key)) for key in asked],
-                [places[number] for number in told])
-            return with_twins(self._reference.plain(inner), places)
-
         self._plain[_key(ref)] = RightSurroundings(
             frozenset(number for number, key in enumerate(originals) if key in kept), find)
         return ref
@@ -212,6 +207,18 @@ class Recorder(ScriptWriter):
         return value
 
 
+def _found_around(
+    reference: Implementation, held: Sequence[Ref], originals: Sequence[int | str],
+    told: Sequence[int],
+) -> dict[str, Any]:
+    """The surroundings of objects, in which the reference is asked once about each original."""
+    asked = {key: place for place, key in enumerate(dict.fromkeys(originals))}
+    places = [asked[key] for key in originals]
+    refs = [held[key] if isinstance(key, int) else reference.name(key) for key in asked]
+    inner = reference.surroundings(refs, [places[number] for number in told])
+    return with_twins(reference.plain(inner), places)
+
+
 def with_twins(around: dict[str, Any], places: Sequence[int]) -> dict[str, Any]:
     """Surroundings in which some objects stand twice: `places` holds where each one stood.
 
@@ -240,9 +247,9 @@ def write_script(
     try:
         value, seen = ask_observed(probe, writer, draws)
     except REQUEST_ERRORS as error:
-        ended = error
-    return Script(writer.requests, writer.objects, value, seen, ended, list(_references(value)),
-                  [draw.drawn for draw in draws])
+        ended = error.with_traceback(None)  # whose frames hold the error itself
+    return Script(writer.requests, writer.objects, _unbound(value), seen, ended,
+                  list(_references(value)), [draw.drawn for draw in draws])
 
 
 def record_script(probe: Probe, case: Case, reference: Implementation) -> tuple[Script, Any]:
@@ -253,7 +260,7 @@ def record_script(probe: Probe, case: Case, reference: Implementation) -> tuple[
     recorder = Recorder(reference)
     draws = case.draws()
     value, seen = ask_observed(probe, recorder, draws)
-    script = Script(recorder.requests, recorder.objects, value, seen, None,
+    script = Script(recorder.requests, recorder.objects, _unbound(value), seen, None,
                     list(_references(value)), [draw.drawn for draw in draws])
     return script, {**answers(value), **seen}
 
@@ -268,6 +275,17 @@ def _references(value: Any) -> Iterator[int | str]:
     elif isinstance(value, list | tuple):
         for item in value:
             yield from _references(item)
+
+
+def _unbound(value: Any) -> Any:
+    """What a probe returned, with references that hold nobody."""
+    if isinstance(value, Ref):
+        return Ref(NOBODY, _key(value))
+    if isinstance(value, dict):
+        return {key: _unbound(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_unbound(item) for item in value]
+    return value
 
 
 def _key(ref: Ref) -> int | str:

@@ -8,7 +8,7 @@ import numpy as np
 
 from course.checks.causes import count
 from course.checks.compare import Difference
-from course.checks.other_relations import is_error
+from course.checks.other_relations import is_error, is_returned_error
 from course.checks.showing import (
     MEMORY,
     as_python,
@@ -32,6 +32,8 @@ IN_GENERAL = {
     "raised": "An exception was raised.",
     "values": "The value is wrong.",
     "changed": "Your code changes it. It belongs to the caller: work on a copy.",
+    "unchanged": "Your code leaves it as it was. It should hold other numbers afterwards.",
+    "contents": "Your code leaves other numbers in it than it should.",
     "memory": "It shares its memory with something else: use a new array, or a copy.",
     "remembered": "It is, or shares its memory with, what an earlier call got or returned: each "
                   "call starts anew.",
@@ -44,7 +46,7 @@ IN_GENERAL = {
 def sentence(difference: Difference) -> str:
     """What is wrong with one answer, in a sentence."""
     expected, got = difference.expected, difference.got
-    if is_error(got) or is_error(expected):
+    if is_error(got) or is_error(expected) or is_returned_error(got):
         return _error_sentence(expected, got)
     if of_wrong_type(difference):
         if isinstance(got, Odd) and got.kind == MEMORY:
@@ -63,8 +65,8 @@ def sentence(difference: Difference) -> str:
             return f"{got.kind} was raised."
         case "values":
             return _values_sentence(difference)
-        case "changed":
-            return IN_GENERAL["changed"]
+        case "changed" | "unchanged" | "contents":
+            return IN_GENERAL[difference.kind]
         case "memory" if got is None:
             return "Two parts of it share their memory: a change to one changes the other."
         case "memory":
@@ -84,6 +86,8 @@ def sentence(difference: Difference) -> str:
 
 def _error_sentence(expected: Any, got: Any) -> str:
     """Told of what `impl.raised` gave: an error as text, or None without one."""
+    if is_returned_error(got):
+        return "An error was returned. It takes `raise` to raise it."
     if is_error(expected):
         return "Another error was raised." if is_error(got) else "No error was raised."
     return "An error was raised where none should be."
@@ -98,7 +102,7 @@ def of_wrong_type(difference: Difference) -> bool:
     expected, got = difference.expected, difference.got
     match difference.kind:
         case "nothing" | "type":
-            return not is_error(expected) and not is_error(got)
+            return not (is_error(expected) or is_error(got) or is_returned_error(got))
         case "shape":
             return not isinstance(expected, np.ndarray) or not isinstance(got, np.ndarray)
         case "dtype":
@@ -129,7 +133,8 @@ def in_one_line(difference: Difference) -> bool:
 
 
 def in_general(difference: Difference) -> str:
-    if is_error(difference.expected) or is_error(difference.got):
+    if is_error(difference.expected) or is_error(difference.got) or (
+            is_returned_error(difference.got)):
         return _error_sentence(difference.expected, difference.got)
     return IN_GENERAL["type" if of_wrong_type(difference) else difference.kind]
 

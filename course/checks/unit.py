@@ -24,7 +24,7 @@ class UnknownName(LookupError):
     """No unit or exercise has that name; the message lists the names."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Probe:
     """One question to an implementation: a function of it and of random inputs.
 

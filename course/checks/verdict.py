@@ -10,12 +10,13 @@ from typing import Any
 
 from course.checks.cases import Case, ProbeCase, together
 from course.checks.compare import Difference, differences, same
-from course.checks.conditions import received, violations
+from course.checks.conditions import CONTENTS, received, violations
 from course.checks.probing import Ask, Question, Run, ask_all, ask_reference, run_of
 from course.checks.unit import Exercise, Probe, Unit
 from course.exchange.failure import Failure
 
-SLIPS = {"changed": "alias", "memory": "alias", "remembered": "alias"}  # one slip, noticed thrice
+# One slip, noticed in several ways.
+SLIPS = {**dict.fromkeys(CONTENTS, "alias"), "memory": "alias", "remembered": "alias"}
 MAX_FRESH = 16
 _VISIBLE: dict[tuple[Probe, Case], RightAnswer] = {}  # those that are always the same
 _FRESH: dict[tuple[Probe, Case], RightAnswer] = {}  # the last ones
@@ -199,7 +200,7 @@ class RightAnswer:
                 run, expected, wrong = self._wrong_before(run)
             unsteady = bool(wrong) and self._unsteady(run)
         found = wrong + [d for d in around if not wrong or (
-            d.kind == "changed" and not any(same(d.got, other.got) for other in wrong))]
+            d.kind in CONTENTS and not any(same(d.got, other.got) for other in wrong))]
         if wrong and run.observed is not None and isinstance(run.observed["surroundings"], dict):
             found_inputs = received(self.run.observed, run.observed, exercise, run.inputs)
             run.passed = frozenset(found_inputs) & frozenset(run.inputs)
@@ -236,11 +237,12 @@ def right_answer(exercise: Exercise, unit: Unit, probe: Probe, case: Case) -> Ri
     The last ones are kept: a wrong answer is judged on the same cases again.
     """
     known = _VISIBLE if case.visible else _FRESH
-    if (probe, case) not in known:
-        known[probe, case] = _find_right_answer(exercise, unit, probe, case)
+    right = known.get((probe, case))
+    if right is None:
+        right = known[probe, case] = _find_right_answer(exercise, unit, probe, case)
         if len(_FRESH) > MAX_FRESH:
             del _FRESH[next(iter(_FRESH))]
-    return known[probe, case]
+    return right
 
 
 def _find_right_answer(exercise: Exercise, unit: Unit, probe: Probe, case: Case) -> RightAnswer:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import ast
 import importlib
 import json
@@ -11,6 +12,7 @@ from typing import Any
 
 import autograd_ref
 from autograd_ref.api.absent import Absent
+from course.errors import CourseError
 
 # Attributes of Python's own objects and of arrays: such a name need not be a tensor's.
 COMMON = {name for kind in (list, dict, str, set, bytes, type(open)) for name in dir(kind)}
@@ -120,9 +122,23 @@ def lines_of(notebook: dict[str, Any]) -> Iterator[str]:
                 yield "" if line.lstrip().startswith(("%", "!")) else line
 
 
-def check_program(path: Path) -> list[str]:
-    """A line for each name that the engine lacks; for a notebook lines are counted over all cells.
+def print_lacking(options: argparse.Namespace) -> int:
+    """Print a line for each name that the engine lacks; 1 if there are some.
 
-    Raises OSError or ValueError if the file cannot be read as a program.
+    The lines of a notebook are counted over all cells. Raises CourseError if the file cannot be
+    read as a program.
     """
-    return [f"line {line}: {name}" for line, name in lacking(source_of(path))]
+    path: Path = options.file
+    try:
+        missing = lacking(source_of(path))
+    except SyntaxError as error:
+        raise CourseError(f"{path} is no Python: {error}") from None
+    except OSError as error:
+        raise CourseError(f"cannot read {path}: {error.strerror}") from None
+    except (ValueError, KeyError, TypeError) as error:
+        raise CourseError(f"cannot read {path}: {error}") from None
+    for line, name in missing:
+        print(f"line {line}: {name}")
+    if not missing:
+        print("autograd_ref has every name of PyTorch that this program uses.")
+    return 1 if missing else 0

@@ -2,33 +2,39 @@
 
 from __future__ import annotations
 
+import argparse
 import shutil
-from pathlib import Path
 
+from course.commands.grading_options import need_jobs
 from course.commands.interrupt import ending_at_once
 from course.commands.progress_line import ProgressLine
 from course.commands.sample_class import make_class
+from course.errors import CourseError, writing_into
 from course.grading.grade import grade
+from course.grading.intake.assignments import find_assignments
 from course.grading.pages.class_report import full_detail
-from course.grading.submission import GradingError, Limits
+from course.grading.submission import Limits
 from course.publish.source import assignment_paths, read_assignment
 
 
-def demo(slug: str, folder: Path, jobs: int) -> None:
-    """Grade the sample class of one assignment in `folder`; deletes an earlier one there.
+def demo(options: argparse.Namespace) -> None:
+    """Grade the sample class of one assignment in a folder; deletes an earlier one there.
 
-    Raises GradingError if there is no such assignment.
+    Raises CourseError if there is no such assignment, or nothing can be written.
     """
+    need_jobs(options)
+    slug, = find_assignments([options.assignment])
     assignments = {a.slug: a for a in map(read_assignment, assignment_paths())}
     if slug not in assignments:
-        raise GradingError(f"no assignment {slug!r}; there are: {', '.join(assignments)}")
-    submitted, out = folder / "submitted", folder / "graded"
-    for old in (submitted, out):
-        shutil.rmtree(old, ignore_errors=True)
-    students = make_class(submitted, assignments[slug])
+        raise CourseError(f"{slug} has no answers to hand in; these have: {', '.join(assignments)}")
+    submitted, out = options.out / "submitted", options.out / "graded"
+    with writing_into(options.out):
+        for old in (submitted, out):
+            shutil.rmtree(old, ignore_errors=True)
+        students = make_class(submitted, assignments[slug])
     print(f"A class of {len(students)} for {slug}, in {submitted}")
     with ending_at_once("Stopped."), ProgressLine() as progress:
-        results = grade(submitted, out.absolute(), [slug], jobs, Limits(cell=5), progress)
+        results = grade(submitted, out.absolute(), [slug], options.jobs, Limits(cell=5), progress)
     width = max(len(student) for student in students)
     print(f"\n{'student':<{width}}  {'score':>9}  {'state':<10} what happened")
     for r in results:

@@ -1,30 +1,37 @@
-"""`course drop` and `course keep`: let exercises of an assignment count no more, or again."""
+"""`course drop` and `course keep`: leave exercises out of the totals, or take them back in."""
 
 from __future__ import annotations
 
 import argparse
 from pathlib import Path
 
-from course.grading.grade import DEFAULT_LIMITS, tell_changes
+from course.grading.grade import DEFAULT_LIMITS, say_changes
 from course.grading.gradebook.dropped import drop, keep, read_dropped
 from course.grading.gradebook.key import Keys
-from course.grading.gradebook.resume import explained_failures
+from course.grading.gradebook.results_folder import explained_failures, need_gradebook
 from course.grading.gradebook.stored import StoredResults
 from course.grading.intake.assignments import exercise_points, find_assignments
 from course.grading.publication import publish
 from course.grading.submission import GradingError
 
 
-def change_what_counts(options: argparse.Namespace) -> None:
-    """Drop exercises, or take that back, and write grades, report and pages anew.
+def drop_exercises(options: argparse.Namespace) -> None:
+    """Leave exercises out, and write grades, report and pages anew.
 
     A command that was interrupted can be given again: what is so already stays so. Raises
     GradingError for wrong use.
     """
+    _change(options, counts=False)
+
+
+def keep_exercises(options: argparse.Namespace) -> None:
+    """Take dropped exercises back in, in the same way."""
+    _change(options, counts=True)
+
+
+def _change(options: argparse.Namespace, counts: bool) -> None:
     out: Path = options.grades.absolute()
-    if not (out / "gradebook.db").is_file():
-        raise GradingError(f"no gradebook.db in {options.grades}; name the folder that course "
-                           "grade wrote with --grades")
+    need_gradebook(out)
     slug, = find_assignments([options.assignment])
     known = exercise_points(slug)
     for name in options.exercises:
@@ -35,15 +42,15 @@ def change_what_counts(options: argparse.Namespace) -> None:
         if not any(result.assignment == slug for result in results):
             raise GradingError(f"{options.grades} holds no grades of {slug}; grade it first")
         dropped = read_dropped(out).get(slug, {})
-        changed = [name for name in options.exercises if (name in dropped) == options.undo]
-        if options.undo:
+        changed = [name for name in options.exercises if (name in dropped) == counts]
+        if counts:
             keep(out, slug, changed, results)
         else:
             drop(out, slug, changed)
         published = publish(out, Keys(DEFAULT_LIMITS))
     if changed:
-        print(f"{', '.join(changed)} of {slug} counts {'again' if options.undo else 'no more'}.")
+        print(f"{', '.join(changed)} of {slug} counts {'again' if counts else 'no more'}.")
     if same := [name for name in options.exercises if name not in changed]:
-        print(f"{', '.join(same)} of {slug} {'was not' if options.undo else 'was'} dropped "
+        print(f"{', '.join(same)} of {slug} {'was not' if counts else 'was'} dropped "
               "before; nothing changed.")
-    tell_changes(published.changes, print)
+    say_changes(published.changes, print)

@@ -7,7 +7,11 @@ from pathlib import Path
 
 from course.grading.grade import DEFAULT_LIMITS
 from course.grading.gradebook.key import Keys
-from course.grading.gradebook.resume import explained_failures, make_writable
+from course.grading.gradebook.results_folder import (
+    NAME_GRADES,
+    explained_failures,
+    make_writable,
+)
 from course.grading.gradebook.stored import StoredResults
 from course.grading.intake.assignments import find_assignments
 from course.grading.lms.records import load_records
@@ -26,8 +30,7 @@ def extend(options: argparse.Namespace) -> None:
     if (options.until is None) != options.undo:
         raise GradingError("give either a date or --undo")
     if not out.is_dir():
-        raise GradingError(f"no folder {options.grades}; name with --grades the --out of course "
-                           "grade")
+        raise GradingError(f"no folder {options.grades}; {NAME_GRADES}")
     make_writable(out)
     records = load_records(out, slug)
     if options.undo:

@@ -1,16 +1,20 @@
-"""How `course` presents itself: its commands in groups, wrong use in one line, its version."""
+"""How `course` presents itself: its commands in groups, their helps, wrong use in one line."""
 
 from __future__ import annotations
 
 import argparse
 import re
 import sys
+from collections.abc import Callable, Sequence
 from difflib import get_close_matches
-from typing import NoReturn
+from functools import partial
+from importlib import import_module
+from typing import Any, NoReturn
 
 WRONG_USE = 2
 STUDENTS = ("start", "lab", "status", "check", "reset", "check-program")
 MAINTAINERS = ("build", "demo")
+Run = Callable[[argparse.Namespace], int]
 
 
 class Parser(argparse.ArgumentParser):
@@ -22,6 +26,15 @@ class Parser(argparse.ArgumentParser):
 
 class GroupedParser(Parser):
     """The parser of `course` itself, whose help lists the commands by who uses them."""
+
+    def parse_args(  # type: ignore[override]
+        self, args: Sequence[str] | None = None, namespace: argparse.Namespace | None = None
+    ) -> argparse.Namespace:
+        """The options. The command's own parser refuses what it does not know."""
+        options, unknown = self.parse_known_args(args, namespace)
+        if unknown:
+            options.parser.error(f"unrecognized arguments: {' '.join(unknown)}")
+        return options
 
     def error(self, message: str) -> NoReturn:
         """Point to the help, and to the command that was meant if one is near."""
@@ -51,6 +64,32 @@ class GroupedParser(Parser):
         """The commands, each with the line that describes it."""
         listed = next(a for a in self._actions if isinstance(a, argparse._SubParsersAction))
         return {action.dest: action.help or "" for action in listed._choices_actions}
+
+
+def add_command(
+    commands: Any, name: str, run: Run, line: str, text: str, *examples: str, see: str = ""
+) -> argparse.ArgumentParser:
+    """A command: its line in the list of commands, and what its own help says and shows.
+
+    `see` names the page in docs/ that describes it.
+    """
+    shown = f"For example: {', or '.join(examples)}" if examples else ""
+    parser: argparse.ArgumentParser = commands.add_parser(
+        name, help=line, description=text,
+        epilog=". ".join(filter(None, [shown, see and f"{see} describes it."])))
+    parser.set_defaults(run=run, parser=parser)
+    return parser
+
+
+def later(path: str) -> Run:
+    """Runs the function `module.name` of course.commands; its module is imported only then."""
+    return partial(_run, path)
+
+
+def _run(path: str, options: argparse.Namespace) -> int:
+    module, _, name = path.rpartition(".")
+    code: int | None = getattr(import_module(f"course.commands.{module}"), name)(options)
+    return code or 0
 
 
 def say(line: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -11,6 +12,12 @@ from course.checks.fingerprints import known_misconceptions
 from course.checks.unit import Exercise, load_unit, unit_slugs
 
 ROOT = Path(__file__).resolve().parents[2]
+
+
+def list_units(options: argparse.Namespace) -> None:
+    """Print all units, as JSON or as lines to read."""
+    facts = all_facts()
+    print(json.dumps(facts, indent=1, ensure_ascii=False) if options.json else as_text(facts))
 
 
 def all_facts() -> list[dict[str, Any]]:
@@ -58,15 +65,16 @@ def _plain_facts() -> Iterator[dict[str, Any]]:
         if path.stem != path.parent.name or path.stem in unit_slugs():
             continue
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-        marks = [(cell["cell_type"], cell["metadata"].get("nbgrader", {})) for cell in cells]
-        exercises = [_plain_exercise(kind, mark) for kind, mark in marks
-                     if mark.get("grade") or mark.get("task")]
+        described = [(cell["cell_type"], cell["metadata"].get("nbgrader", {})) for cell in cells]
+        exercises = [_plain_exercise(kind, metadata) for kind, metadata in described
+                     if metadata.get("grade") or metadata.get("task")]
         yield {"unit": path.stem, "points": sum(e["points"] for e in exercises),
                "exercises": exercises}
 
 
-def _plain_exercise(kind: str, mark: dict[str, Any]) -> dict[str, Any]:
-    by_hand = kind != "code" or mark.get("solution") or mark.get("task")
-    return {"name": mark["grade_id"].removeprefix("check_"), "points": mark.get("points", 0),
+def _plain_exercise(kind: str, metadata: dict[str, Any]) -> dict[str, Any]:
+    by_hand = kind != "code" or metadata.get("solution") or metadata.get("task")
+    return {"name": metadata["grade_id"].removeprefix("check_"),
+            "points": metadata.get("points", 0),
             "graded": "by hand" if by_hand else "by its own tests",
             "probes": [], "misconceptions": []}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from course.commands.lms_files import counted
+from course.checks.causes import count
 from course.grading.intake.assignments import find_assignments
 from course.grading.lms.canvas import canvas
 from course.grading.lms.export import Exported, plain_csv
@@ -62,13 +62,13 @@ def _need_roster_of(roster: Roster | None, lms: str) -> Roster:
 
 
 def _print_exported(path: Path, exported: Exported, assignments: str) -> None:
-    print(f"wrote {path}: {counted(exported.scores, 'score')} of {assignments}.")
+    print(f"wrote {path}: {count(exported.scores, 'score')} of {assignments}.")
     missing = "so 0" if exported.zero_missing else "so no score"
     for what, students in (
         ("No column of the roster has the assignment's name, so the file makes a new one; name "
          "another with --column", exported.new_columns),
         ("Scaled to the LMS's maximum", exported.scaled),
-        (f"The import changes {counted(len(exported.changed), 'grade')} that the LMS has",
+        (f"The import changes {count(len(exported.changed), 'grade')} that the LMS has",
          exported.changed),
         ("No score yet; grade by hand with course review", exported.needs_review),
         (f"Handed in nothing, {missing}", exported.missing),

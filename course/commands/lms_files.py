@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from course.grading.gradebook.resume import make_writable
+from course.checks.causes import count
+from course.grading.gradebook.results_folder import make_writable
 from course.grading.intake.assignments import find_assignments, grade_ids, solution_paths
 from course.grading.intake.folders import find_submissions
 from course.grading.lms.collect import Collected, collect, name_students
@@ -63,19 +64,15 @@ def _name_students(
     if unknown:
         print(f"Not on the roster, or alike to more than one person there: {', '.join(unknown)}.")
     if absent:
-        print(f"On the roster, but without a folder: {counted(len(absent), 'student')}.")
+        print(f"On the roster, but without a folder: {count(len(absent), 'student')}.")
 
 
 def _print_collected(download: Path, collected: Collected) -> None:
-    print(f"{download} holds submissions of {counted(len(collected.students), 'student')}.")
+    print(f"{download} holds submissions of {count(len(collected.students), 'student')}.")
     if collected.missing:
-        missing = counted(len(collected.missing), "student")
+        missing = count(len(collected.missing), "student")
         print(f"On the roster, but handed in nothing: {missing}.")
     if collected.not_on_roster:
         print(f"Not on the roster: {', '.join(collected.not_on_roster)}.")
     for line in collected.ignored:
         print(f"Not used: {line}.")
-
-
-def counted(number: int, what: str) -> str:
-    return f"{number} {what}" + ("" if number == 1 else "s")

@@ -8,22 +8,19 @@ import os
 import sys
 from pathlib import Path
 
-from course.grading.one_notebook import (
-    MIN_SECRET,
-    THROWN_AWAY,
-    as_text,
-    grade_notebook,
-    read_notebook,
-)
-from course.grading.submission import GradingError, Limits
+from course.commands.grading_options import limits_of
+from course.grading.sandbox.launcher import start_fork_server
+from course.grading.secret import need_long
+from course.grading.submission import GradingError
 
 
 def grade_one_notebook(options: argparse.Namespace) -> None:
-    """Print the document, or a table. Raises GradingError for wrong use."""
-    if options.cell_seconds <= 0 or options.notebook_seconds <= 0:
-        raise GradingError("a time limit must be more than 0 seconds")
+    """Print the document, or a table. Raises CourseError for wrong use."""
+    limits = limits_of(options)
     secret = _secret(options.secret_file, options.secret_env)
-    limits = Limits(options.cell_seconds, options.notebook_seconds)
+    start_fork_server()  # it imports what it needs while this process does
+    from course.grading.one_notebook import THROWN_AWAY, as_text, grade_notebook, read_notebook
+
     submission = read_notebook(options.notebook, options.assignment, options.student)
     if secret is None:
         print(f"course grade-one: {THROWN_AWAY}", file=sys.stderr)
@@ -34,14 +31,12 @@ def grade_one_notebook(options: argparse.Namespace) -> None:
 
 def _secret(file: Path | None, variable: str) -> bytes | None:
     """The secret in the file, else in the variable, which leaves the environment; None if unset."""
-    told = os.environ.pop(variable, "")
+    set_to = os.environ.pop(variable, "")
     try:
-        secret = told.encode() if file is None else file.read_bytes()
+        secret = set_to.encode() if file is None else file.read_bytes()
     except OSError as error:
         raise GradingError(f"cannot read {file}: {error.strerror}") from None
     if not secret and file is None:
         return None
-    if len(secret) < MIN_SECRET:
-        raise GradingError(f"the secret in {file or variable} has {len(secret)} bytes; use at "
-                           f"least {MIN_SECRET}, or anybody could guess the inputs that it seeds")
+    need_long(secret, file or variable)
     return secret

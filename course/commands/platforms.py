@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import argparse
 
+from course.errors import writing_into
 from course.grading.adapters import actions, gradescope, prairielearn
 from course.grading.intake.assignments import find_assignments
-from course.grading.submission import GradingError
 
 
 def pack(options: argparse.Namespace) -> None:
-    """Write the files for a platform and say what to do with them. Raises GradingError."""
+    """Write the files for a platform and say what to do with them. Raises CourseError."""
     [assignment] = find_assignments([options.assignment])
-    try:
+    with writing_into(options.out):
         options.out.mkdir(parents=True, exist_ok=True)
         print(WRITERS[options.command](assignment, options))
-    except OSError as error:
-        raise GradingError(f"cannot write into {options.out}: {error.strerror}") from None
 
 
 def _gradescope(assignment: str, options: argparse.Namespace) -> str:

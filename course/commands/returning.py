@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from course.checks.causes import count
 from course.grading.intake.assignments import find_assignments
 from course.grading.lms.records import roster_copy
 from course.grading.lms.returning import feedback_files, moodle_comments
@@ -22,7 +23,7 @@ def return_feedback(options: argparse.Namespace) -> None:
     name = scores.assignments[0]
     path = options.to or out / f"{name}-feedback-{options.target.lower()}.zip"
     _write(path, returned.content)
-    pages = f"{returned.pages} feedback page{'' if returned.pages == 1 else 's'}"
+    pages = count(returned.pages, "feedback page")
     where = {"Canvas": "Re-Upload Submissions, in the assignment's menu in the Gradebook",
              "Moodle": "Upload multiple feedback files in a zip"}[options.target]
     print(f"wrote {path}: {pages} of {name}. In {options.target}, give it to {where}.")

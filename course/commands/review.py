@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import subprocess
 import sys
 from pathlib import Path
 
+from course.errors import writing_into
+from course.grading.gradebook.results_folder import need_gradebook
 from course.grading.gradebook.settings import CLASS_FOLDER, write_settings
-from course.grading.submission import GradingError
 
 
-def review(graded: Path) -> int:
-    """Run JupyterLab with formgrader on `graded` until somebody stops it; its exit code.
+def review(options: argparse.Namespace) -> int:
+    """Run JupyterLab with formgrader on the grades until somebody stops it; its exit code.
 
-    Raises GradingError if nothing was graded there, or nothing can be written.
+    Raises CourseError if nothing was graded there, or nothing can be written.
     """
-    if not (graded / "gradebook.db").is_file():
-        raise GradingError(f"no gradebook.db in {graded}; name the folder that course grade wrote")
-    try:
+    graded: Path = (options.folder or options.grades).absolute()
+    need_gradebook(graded)
+    with writing_into(graded):
         write_settings(graded)
         for path in (graded / "autograded").glob("*/*"):
             (graded / CLASS_FOLDER / path.relative_to(graded / "autograded")).mkdir(
                 parents=True, exist_ok=True)
-    except OSError as error:
-        raise GradingError(f"cannot write into {graded}: {error.strerror}") from None
     print("Formgrader opens at /formgrader/gradebook; in JupyterLab it is Nbgrader > Formgrader.\n"
           "It saves points and comments as you leave a field. Then run your course grade command "
           "again\nto bring them into grades.csv, report.html and the feedback pages.", flush=True)

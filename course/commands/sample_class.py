@@ -62,9 +62,9 @@ def _filled(released: Notebook, code: dict[str, str]) -> bytes:
     """The student notebook with code written into its solution cells."""
     notebook = copy.deepcopy(released)
     for cell in notebook.cells:
-        marks = cell.metadata.get("nbgrader", {})
-        if marks.get("solution") and marks["grade_id"] in code:
-            cell.source = code[marks["grade_id"]]
+        metadata = cell.metadata.get("nbgrader", {})
+        if metadata.get("solution") and metadata["grade_id"] in code:
+            cell.source = code[metadata["grade_id"]]
     return notebook_bytes(notebook)
 
 

@@ -7,11 +7,11 @@ import importlib.util
 import os
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from course.commands.help import say, wrong_use
+from course.commands.help import add_command, say
+from course.errors import CourseError, writing_into
 
 FOLDER = "autograd-course"
 NEEDS_LAB = "needs JupyterLab; install it with: pip install jupyterlab"
@@ -20,7 +20,7 @@ JUPYTER_SETTINGS = Path(__file__).resolve().parents[1] / "student" / "jupyter"
 
 def add_student_commands(commands: Any) -> None:
     """Add the parsers of the students' commands."""
-    start = _command(
+    start = add_command(
         commands, "start", _start,
         "make your folder with lessons and assignments, or bring it up to date",
         f"Make a folder with all lessons and assignments: {FOLDER}, or the one you name. If it "
@@ -30,7 +30,7 @@ def add_student_commands(commands: Any) -> None:
     start.add_argument("folder", nargs="?", type=Path, metavar="FOLDER",
                        help=f"(default: the one you are in, or a new folder {FOLDER})")
 
-    lab = _command(
+    lab = add_command(
         commands, "lab", _lab, "open JupyterLab on your folder",
         "Open JupyterLab on your folder of the course, in the browser. Ctrl+C in the terminal "
         "ends it.",
@@ -38,13 +38,13 @@ def add_student_commands(commands: Any) -> None:
     lab.add_argument("--prepare", action="store_true",
                      help="make the copies without opening JupyterLab")
 
-    _command(
+    add_command(
         commands, "status", _status, "show which of your exercises pass, and what is next",
         "Run each assignment that changed since the last time, as saved, and show a table: how "
         "many exercises pass, the points, and what is next.",
         "course status")
 
-    check = _command(
+    check = add_command(
         commands, "check", _check, "run one of your assignments and show its checks",
         "Run an assignment from top to bottom, as it is saved, and show what each of its checks "
         "says.",
@@ -52,23 +52,12 @@ def add_student_commands(commands: Any) -> None:
     check.add_argument("assignment", metavar="ASSIGNMENT",
                        help="a number, a name or a file, such as 05")
 
-    reset = _command(
+    reset = add_command(
         commands, "reset", _reset, "start an assignment anew, with a backup of your copy",
         "Put an assignment, or any other file of the course, back as it was handed out, in its "
         "newest version. Your own copy stays beside it under another name.",
         "course reset 05", "course reset lessons/05_accumulation.ipynb")
     reset.add_argument("file", metavar="ASSIGNMENT", help="a number, a name or a file, such as 05")
-
-
-def _command(
-    commands: Any, name: str, run: Callable[[argparse.Namespace], int], line: str, text: str,
-    *examples: str,
-) -> argparse.ArgumentParser:
-    """A command: its line in the list of commands, and what its own help says and shows."""
-    parser: argparse.ArgumentParser = commands.add_parser(
-        name, help=line, description=text, epilog=f"For example: {', or '.join(examples)}")
-    parser.set_defaults(run=run)
-    return parser
 
 
 def _start(options: argparse.Namespace) -> int:
@@ -84,18 +73,15 @@ def _start(options: argparse.Namespace) -> int:
     if options.folder is not None:
         place = Workplace(Path(os.path.abspath(options.folder)))
         if (outer := around(place.folder)) is not None:
-            return wrong_use("start", f"{from_here(place.folder)} would lie inside your folder of "
-                                      f"the course, {outer.folder}; `course start` alone brings "
-                                      "that one up to date")
+            raise CourseError(f"{from_here(place.folder)} would lie inside your folder of the "
+                              f"course, {outer.folder}; `course start` alone brings that one up "
+                              "to date")
     else:
         try:
             place = find_workplace(Path.cwd())
         except NotFound:
             place = Workplace(Path.cwd() / FOLDER)
-    try:
-        _bring_up_to_date(place)
-    except OSError as error:
-        return wrong_use("start", f"cannot write into {place.folder}: {error.strerror}")
+    _bring_up_to_date(place)
     here = from_here(place.folder)
     if here != ".":
         print(f"First type\n  {cd_to(here)}\nThen these commands work:")
@@ -107,14 +93,11 @@ def _start(options: argparse.Namespace) -> int:
 
 
 def _lab(options: argparse.Namespace) -> int:
-    from course.student.workplace import NotFound, find_workplace
+    from course.student.workplace import find_workplace
 
     if not options.prepare and importlib.util.find_spec("jupyterlab") is None:
-        return wrong_use("lab", NEEDS_LAB)
-    try:
-        place = find_workplace(Path.cwd())
-    except NotFound as error:
-        return wrong_use("lab", str(error))
+        raise CourseError(NEEDS_LAB)
+    place = find_workplace(Path.cwd())
     _bring_up_to_date(place)
     if options.prepare:
         return 0
@@ -130,23 +113,16 @@ def _lab(options: argparse.Namespace) -> int:
 
 def _status(options: argparse.Namespace) -> int:
     from course.student.overview import status
-    from course.student.workplace import NotFound
 
-    try:
-        print(status(say))
-    except NotFound as error:
-        return wrong_use("status", str(error))
+    print(status(say))
     return 0
 
 
 def _check(options: argparse.Namespace) -> int:
     from course.student.overview import assignment_status
-    from course.student.workplace import NotFound, find_notebook
+    from course.student.workplace import find_notebook
 
-    try:
-        place, slug, path = find_notebook(options.assignment, Path.cwd())
-    except NotFound as error:
-        return wrong_use("check", str(error))
+    place, slug, path = find_notebook(options.assignment, Path.cwd())
     found = assignment_status(place, slug, say, path)
     if not found.copied and not found.reports:
         print(f"{slug}: your copy is not in {place.folder}; `course start` makes it")
@@ -158,14 +134,12 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _reset(options: argparse.Namespace) -> int:
-    from course.student.workplace import NotFound, find_workplace, from_here
+    from course.student.workplace import find_workplace, from_here
 
-    try:
-        place = find_workplace(Path.cwd())
-        name = place.find_file(options.file)
-    except NotFound as error:
-        return wrong_use("reset", str(error))
-    kept = place.reset(name)
+    place = find_workplace(Path.cwd())
+    name = place.find_file(options.file)
+    with writing_into(place.folder):
+        kept = place.reset(name)
     said = f"{from_here(place.folder / name)} is as it was handed out"
     print(f"{said}; your old copy is {from_here(kept)}." if kept else f"{said}.")
     return 0
@@ -177,7 +151,8 @@ def _bring_up_to_date(place: Any) -> None:
     from course.student.workplace import from_here
 
     first = not place.own.exists()
-    done = place.start()
+    with writing_into(place.folder):
+        done = place.start()
     path = from_here(place.folder)
     here = "This folder" if path == "." else path
     if first:

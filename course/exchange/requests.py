@@ -33,12 +33,14 @@ def call(target: Callable[..., Any], *arguments: Any, **named: Any) -> Any:
 def raised(target: Callable[..., Any], *arguments: Any, **named: Any) -> Any:
     """Call the target; returns `Type: first line` of what it raised, None if it raised nothing.
 
-    The `...` of a stub is returned as it is.
+    The `...` of a stub is returned as it is, an error that the target returns as its type.
     """
     try:
         result = call(target, *arguments, **named)
     except Exception as error:
         return f"{type(error).__name__}: {str(error).partition(chr(10))[0]}"
+    if isinstance(result, BaseException):
+        return f"{RETURNED}{type(result).__name__}"
     return result if result is ... else None
 
 
@@ -58,6 +60,7 @@ def is_stub(target: Any) -> bool:
     return False
 
 
+RETURNED = "returned, not raised: "
 RECURSION_LIMIT = 1_000  # Python's own; a kernel may have another
 STACK = 64 * 2**20  # bytes; so many calls through NumPy 2.0 need more than the 8 MB of most systems
 MAX_OBJECTS = 200  # of one probe, whose surroundings are looked at

@@ -12,7 +12,7 @@ from typing import TypedDict
 VERSION = 1
 
 
-class ProbeTold(TypedDict):
+class ProbeEntry(TypedDict):
     """One probe. `output` says what went wrong on the inputs that students see, or ""."""
 
     label: str
@@ -22,7 +22,7 @@ class ProbeTold(TypedDict):
     output: str
 
 
-class ExerciseTold(TypedDict):
+class ExerciseEntry(TypedDict):
     """One exercise, or another cell with points.
 
     score:  None until a person gives it, or the grader has one
@@ -37,7 +37,7 @@ class ExerciseTold(TypedDict):
     needs_review: bool
     advice: str
     misconception: str | None
-    probes: list[ProbeTold]
+    probes: list[ProbeEntry]
 
 
 class Protection(TypedDict):
@@ -73,7 +73,7 @@ class Document(TypedDict):
     note: str
     detail: str
     seconds: float
-    exercises: list[ExerciseTold]
+    exercises: list[ExerciseEntry]
 
 
 def read_document(text: str) -> Document:
@@ -91,7 +91,7 @@ def decided(document: Document) -> float:
     return document["max_score"] - document["pending"]
 
 
-def titled(exercise: ExerciseTold) -> str:
+def titled(exercise: ExerciseEntry) -> str:
     """The name of an exercise with its points."""
     score = "waits for a person" if exercise["score"] is None else f"{exercise['score']:g}"
     return f"{exercise['name']}: {score} of {exercise['max_score']:g}"

@@ -15,7 +15,9 @@ from nbgrader.api import MissingEntry
 from course.checks.check_report import CheckReport
 from course.checks.unit import Exercise
 from course.grading.grade_one import Settings, Task, job_of
-from course.grading.gradebook.resume import read_secret
+from course.grading.gradebook.key import limits_of
+from course.grading.gradebook.results_folder import NAME_GRADES, read_secret
+from course.grading.gradebook.stored import StoredResults
 from course.grading.gradebook.tables import open_gradebook
 from course.grading.intake.assignments import load_solution, solution_paths
 from course.grading.intake.cells import exercise_name, has_points, is_manual
@@ -45,9 +47,11 @@ class ExplainedRun(NotebookRun):
 
 
 def explain(
-    out: Path, submitted: Path, student: str, exercise: str, assignment: str | None, limits: Limits
+    out: Path, submitted: Path, student: str, exercise: str, assignment: str | None = None
 ) -> str:
     """The student's code, the judge's inputs, what was expected and what came, as text.
+
+    The time limits are those of the grade.
 
     Raises GradingError if there is no such student, exercise or submission, or no folder of grades.
     """
@@ -57,6 +61,8 @@ def explain(
     if submission.notebook is None:
         raise GradingError(f"{student}'s submission of {folder.name} did not run: "
                            f"{' '.join(submission.notes)}")
+    known = StoredResults(out).find(submission.student, submission.assignment)
+    limits = limits_of(known.key) if known else Limits()
     task = Task(submission, Settings(read_secret(out), limits))
     run = ExplainedRun(job_of(task), exercise=exercise)
     try:
@@ -67,7 +73,7 @@ def explain(
     [result] = [r for r in exercise_results(executed) if r.name == exercise]
     points = f"{result.score:g} of {result.max_score:g} points{_graded(out, folder, result)}"
     parts = [f"{student}, {folder.name}, {exercise}: {points}",
-             *submission.notes, *([executed.detail] if executed.detail else []),
+             *submission.notes, *filter(None, [executed.detail]), *executed.caveats,
              f"{RULE} the student's code", _code(executed.notebook, exercise),
              f"{RULE} the judge's inputs"]
     parts.append(_evidence(run, executed.notebook, result))
@@ -79,7 +85,7 @@ def _folder(
 ) -> Path:
     """The folder of the only submission of the student that has this exercise."""
     if not (out / ".secret").is_file():
-        raise GradingError(f"no .secret in {out}; name the folder that course grade wrote")
+        raise GradingError(f"no .secret in {out}; {NAME_GRADES}")
     home = next((folder for folder in sorted(submitted.glob("*"))
                  if student_name(folder.name) == student), submitted / student)
     if not home.is_dir():

@@ -11,6 +11,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from course.checks.causes import count as counted
 from course.checks.unit import load_unit, unit_slugs
 from course.grading.grade_one import Settings, Task, grade_one, not_graded, warm_up
 from course.grading.gradebook.key import SUBMISSION, Keys, reasons
@@ -21,7 +22,7 @@ from course.grading.gradebook.published import (
     Submitted,
     read_published,
 )
-from course.grading.gradebook.resume import explained_failures, make_writable, read_secret
+from course.grading.gradebook.results_folder import explained_failures, make_writable, read_secret
 from course.grading.gradebook.settings import write_settings
 from course.grading.gradebook.stored import Stored, StoredResults
 from course.grading.intake.assignments import exercise_points, find_assignments, solution_paths
@@ -53,7 +54,7 @@ Pool = LocalPool | ClusterPool
 DEFAULT_LIMITS = Limits()
 QUEUED_PER_WORKER = 8
 MORE_TIME = 3  # of it gets a submission that had no processor the first time
-MAX_TOLD = 30  # changes that a run prints; changes.csv has all
+MAX_LISTED = 30  # changes that a run prints; changes.csv has all
 
 
 def grade(
@@ -65,7 +66,7 @@ def grade(
     progress: ReportProgress = lambda done, total, result: None,
     scheduler: str | None = None,
     again: Sequence[str] | None = None,
-    tell: Callable[[str], None] = lambda line: None,
+    say: Callable[[str], None] = lambda line: None,
 ) -> list[Result]:
     """Grade every submission in `submitted` and write everything into `out`; their results.
 
@@ -73,7 +74,7 @@ def grade(
     process writes. A second call with the same `out` grades what is new or changed, what a stopped
     run did not reach, what the grader failed on, and what another notebook, check, engine, grader,
     limit or package concerns. It keeps all other results. `again` names students, exercises or
-    assignments to grade in any case; () stands for all. `tell` gets a line for each thing that an
+    assignments to grade in any case; () stands for all. `say` gets a line for each thing that an
     instructor should know.
 
     Raises GradingError for wrong use: an unknown assignment, a folder that is missing, not a
@@ -110,12 +111,12 @@ def grade(
     with explained_failures(out):
         published = publish(out, run.keys)
     places = [(student_name(folder.parent.name), folder.name) for folder in folders]
-    _tell_again(run.regraded, tell)
-    tell_changes(published.changes, tell)
+    _say_regraded(run.regraded, say)
+    say_changes(published.changes, say)
     if kept := len(published.results) - len(folders):
-        tell(f"Kept from earlier runs: {kept}.")
+        say(f"Kept from earlier runs: {kept}.")
     for line in published.outdated:
-        tell(line)
+        say(line)
     found = {(result.student, result.assignment): result for result in published.results}
     return [found[place] for place in places]
 
@@ -164,8 +165,8 @@ class Run:
         known, best = self.stored.find(*submitted), 0.0
         if known is not None:
             same = known.key.get(SUBMISSION) == key[SUBMISSION]
-            told = self.published.get(submitted)
-            last = told.score if told else known.result.score
+            published = self.published.get(submitted)
+            last = published.score if published else known.result.score
             best = known.best_before if same else max(known.best_before, last)
             if outcome.grader_failed and same:
                 result.written = known.result.written
@@ -220,24 +221,24 @@ def _need_again(names: Sequence[str] | None, folders: Sequence[Path]) -> frozens
     return frozenset(wanted if names else everything)
 
 
-def _tell_again(regraded: Counter[tuple[str, str]], tell: Callable[[str], None]) -> None:
+def _say_regraded(regraded: Counter[tuple[str, str]], say: Callable[[str], None]) -> None:
     for (slug, why), count in sorted(regraded.items()):
         if why:
-            tell(f"Graded again: {count} of {slug}, because {why}.")
+            say(f"Graded again: {count} of {slug}, because {why}.")
 
 
-def tell_changes(changes: Sequence[Change], tell: Callable[[str], None]) -> None:
-    """Tell who has another grade than before, losses first; the rest is in changes.csv."""
+def say_changes(changes: Sequence[Change], say: Callable[[str], None]) -> None:
+    """Say who has another grade than before, losses first; the rest is in changes.csv."""
     if not changes:
         return
-    tell(f"{len(changes)} grade{'s' * (len(changes) > 1)} changed, see {CHANGES}:")
+    say(f"{counted(len(changes), 'grade')} changed, see {CHANGES}:")
     moved = sorted((c for c in changes if c.moved), key=lambda c: c.now.score - c.before.score)
-    for change in moved[:MAX_TOLD]:
-        tell(f"  {change}")
-    if len(moved) > MAX_TOLD:
-        tell(f"  and {len(moved) - MAX_TOLD} more")
+    for change in moved[:MAX_LISTED]:
+        say(f"  {change}")
+    if len(moved) > MAX_LISTED:
+        say(f"  and {len(moved) - MAX_LISTED} more")
     if len(moved) < len(changes):
-        tell(f"  {len(changes) - len(moved)} with the same points of another maximum")
+        say(f"  {len(changes) - len(moved)} with the same points of another maximum")
 
 
 def _need_folder(submitted: Path) -> None:

@@ -11,7 +11,6 @@ import contextlib
 import hashlib
 import hmac
 import json
-import os
 import re
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -32,8 +31,9 @@ from course.exchange.failure import Failure
 from course.exchange.plain_data import Raised
 from course.grading.intake.cells import has_hidden_tests, is_check, is_grade, without_hidden_tests
 from course.grading.intake.naming import printable
-from course.grading.intake.notes import listed
+from course.grading.intake.notes import first_of, listed
 from course.grading.pages.sanitising import OutputSanitiser
+from course.grading.protection import held_layers, unsandboxed
 from course.grading.right_needs import Companion
 from course.grading.sandbox.absent import CHECKS, absent_modules, installs
 from course.grading.sandbox.ahead import take_sandbox
@@ -193,7 +193,7 @@ class NotebookRun:
             self._end_companion()
         state, detail = self._state()
         return Executed(self.job.notebook, state, detail, time.monotonic() - started,
-                        self.verdicts, self._starved())
+                        self.verdicts, self._starved(), list(self._caveats()))
 
     def _code_cells(self) -> list[nbformat.NotebookNode]:
         return [cell for cell in self.job.notebook.cells if cell.cell_type == "code"]
@@ -321,6 +321,7 @@ class NotebookRun:
     def _end_companion(self) -> None:
         if self.companion is not None:
             self.end_sandbox(self.companion.sandbox)
+            self.companion = None
 
     def _start(self, start: Callable[[Isolation, Supplies], Sandbox] | None = None) -> Sandbox:
         """A new sandbox with the submission's files and the processor time that is left."""
@@ -400,21 +401,24 @@ class NotebookRun:
         if self.out_of_memory:
             sentences.append(f"{_listed(self.out_of_memory)} used too much memory.")
         sentences += list(self._inert())
-        if missing_layers():
-            sentences.append(_unsandboxed(missing_layers()))
         if self.dropped:
             sentences.append(f"After a restart, {_listed(self.dropped)} failed when run again; "
                              "later cells ran without it.")
-        if self.checks_without_probes:
-            sentences.append(f"Unjudged: {_listed(self.checks_without_probes)} ran beside the "
-                             "student's code, which could cheat.")
-        if self.readable_hidden_tests:
-            sentences.append("The notebook was too slow to restart, so later cells could read the "
-                             f"hidden tests of {_listed(self.readable_hidden_tests)}.")
         died = self.died or self.out_of_memory
         slow = self.timed_out or self.out_of_cpu
         state = State.CRASHED if died else State.TIMED_OUT if slow else State.GRADED
         return state, " ".join(sentences)
+
+    def _caveats(self) -> Iterator[str]:
+        """Sentences for the instructor alone: how far to trust the grade."""
+        if missing := missing_layers():
+            yield unsandboxed(missing, held_layers(missing))
+        if self.checks_without_probes:
+            yield (f"Unjudged: {_listed(self.checks_without_probes)} ran beside the student's "
+                   "code, which could cheat.")
+        if self.readable_hidden_tests:
+            yield ("The notebook was too slow to restart, so later cells could read the hidden "
+                   f"tests of {_listed(self.readable_hidden_tests)}.")
 
     def _inert(self) -> Iterator[str]:
         """Sentences about what the student's cells asked for and did not get."""
@@ -471,21 +475,6 @@ class ProbeAsker:
         return Run(Raised(self.failure.kind), error=self.failure)
 
 
-def _unsandboxed(missing: list[str]) -> str:
-    """Which layers this host lacks, and which ones held all the same."""
-    return (f"Unsandboxed: this host has no {' and no '.join(missing)}. What held: "
-            f"{', '.join(held_layers(missing))}.")
-
-
-def held_layers(missing: list[str]) -> list[str]:
-    """What protects a host that lacks some layers of the sandbox, or none."""
-    file_layer = "namespaces" if "namespaces" not in missing else "Landlock"
-    held = [layer for layer in (file_layer, "filter for system calls") if layer not in missing]
-    if os.getuid() == 0:
-        held.append("another user")
-    return [*held, "limits"]
-
-
 def _summary_of(fresh: CheckReport, visible: CheckReport) -> VerdictSummary:
     """What was decided, without the answers: small enough to travel and to be stored.
 
@@ -519,5 +508,4 @@ def _error(kind: str, message: str) -> dict[str, Any]:
 
 
 def _listed(names: list[str]) -> str:
-    unique = list(dict.fromkeys(names))
-    return ", ".join(unique[:3]) + (f" and {len(unique) - 3} more" if len(unique) > 3 else "")
+    return first_of(list(dict.fromkeys(names)), most=3)

@@ -13,18 +13,20 @@ from course.checks.unit import Exercise
 from course.grading.document import (
     VERSION,
     Document,
-    ExerciseTold,
-    ProbeTold,
+    ExerciseEntry,
+    ProbeEntry,
     Protection,
     titled,
 )
 from course.grading.grade_one import Settings, Task, grade_one, not_graded
 from course.grading.intake.assignments import find_assignments, grade_ids
 from course.grading.intake.folders import files_in, handed_in_files, submission_of
-from course.grading.judge import NotebookRun, held_layers
-from course.grading.pages.feedback import NOT_RUN, REASONS, detail_for_student
+from course.grading.judge import NotebookRun
+from course.grading.pages.feedback import NOT_RUN, REASONS
+from course.grading.protection import held_layers
 from course.grading.sandbox.client import SandboxDied, missing_layers
 from course.grading.scoring import TO_GRADE_BY_HAND
+from course.grading.secret import SECRET_BYTES
 from course.grading.submission import (
     ExerciseResult,
     Graded,
@@ -37,7 +39,6 @@ from course.grading.submission import (
     Submission,
 )
 
-MIN_SECRET = 32  # bytes
 MAX_OUTPUT = 4_000  # characters of one probe
 ON_NEW_INPUTS = "It passes on the inputs that you see, and fails on new ones."
 SECRET, THROW_AWAY = "secret", "throw-away"
@@ -46,22 +47,22 @@ THROWN_AWAY = ("No secret is set: the inputs are drawn from a throw-away one, so
 
 
 @dataclass
-class TellingRun(NotebookRun):
+class ReportingRun(NotebookRun):
     """A run that keeps the reports on the inputs that students see, by exercise."""
 
-    told: dict[str, CheckReport] = field(default_factory=dict)
+    reports: dict[str, CheckReport] = field(default_factory=dict)
 
     def _reports(self, exercise: Exercise) -> tuple[CheckReport, CheckReport]:
         both = super()._reports(exercise)
-        self.told[exercise.name] = both[0]
+        self.reports[exercise.name] = both[0]
         return both
 
 
 def read_notebook(path: Path, assignment: str | None = None, student: str = "") -> Submission:
     """What a student handed in: a notebook, or a folder that holds it and perhaps other files.
 
-    The notebook tells its assignment, unless `assignment` does, by slug or number. Raises
-    GradingError if there is no such path or assignment, or the notebook does not tell.
+    `assignment` names its assignment, by slug or number; without it the notebook's cells do. Raises
+    GradingError if there is no such path or assignment, or the cells belong to none or several.
     """
     if not path.exists():
         raise GradingError(f"no file {path}")
@@ -85,27 +86,27 @@ def grade_notebook(submission: Submission, secret: bytes | None, limits: Limits)
     `secret` seeds the fresh inputs, with a digest of the submission; without one they are drawn
     from a secret that nobody knows.
     """
-    told: dict[str, CheckReport] = {}
-    task = Task(submission, Settings(secret or secrets.token_bytes(MIN_SECRET), limits))
-    graded = _graded(task, told)
+    reports: dict[str, CheckReport] = {}
+    task = Task(submission, Settings(secret or secrets.token_bytes(SECRET_BYTES), limits))
+    graded = _graded(task, reports)
     if graded.starved:
-        graded = _graded(task, told)
-    return _document(graded.result, told, SECRET if secret else THROW_AWAY)
+        graded = _graded(task, reports)
+    return _document(graded.result, reports, SECRET if secret else THROW_AWAY)
 
 
-def _graded(task: Task, told: dict[str, CheckReport]) -> Graded:
+def _graded(task: Task, reports: dict[str, CheckReport]) -> Graded:
     try:
-        return grade_one(task, partial(TellingRun, told=told))
+        return grade_one(task, partial(ReportingRun, reports=reports))
     except GraderFailed as error:
         return not_graded(task, str(error))
     except Exception as error:
         return not_graded(task, f"The grader failed on it, {type(error).__name__}: {error}"[:300])
 
 
-def _document(result: Result, told: dict[str, CheckReport], inputs: str) -> Document:
+def _document(result: Result, reports: dict[str, CheckReport], inputs: str) -> Document:
     failed = result.state is State.NOT_GRADED
-    exercises = [_exercise(e, told.get(e.name), result.state) for e in result.exercises]
-    detail = " ".join(filter(None, [result.detail, THROWN_AWAY * (inputs == THROW_AWAY)]))
+    exercises = [_exercise(e, reports.get(e.name), result.state) for e in result.exercises]
+    sentences = [result.detail_with_caveats, THROWN_AWAY * (inputs == THROW_AWAY)]
     return Document(
         version=VERSION,
         assignment=result.assignment,
@@ -116,8 +117,8 @@ def _document(result: Result, told: dict[str, CheckReport], inputs: str) -> Docu
             e["max_score"] for e in exercises if e["score"] is None),
         inputs=inputs,
         protection=_protection(),
-        note=detail_for_student(result.detail),
-        detail=detail,
+        note=result.detail,
+        detail=" ".join(filter(None, sentences)),
         seconds=round(result.seconds, 2),
         exercises=exercises,
     )
@@ -125,14 +126,14 @@ def _document(result: Result, told: dict[str, CheckReport], inputs: str) -> Docu
 
 def _exercise(
     exercise: ExerciseResult, report: CheckReport | None, state: State
-) -> ExerciseTold:
+) -> ExerciseEntry:
     waits = state is State.NOT_GRADED or exercise.reason == TO_GRADE_BY_HAND
     lines = {} if report is None else {
         outcome.probe.label: outcome.passed or "\n".join(below)
         for outcome, below in report.shown()}
     verdict = exercise.verdict
     written = verdict is not None and not verdict.unwritten
-    return ExerciseTold(
+    return ExerciseEntry(
         name=exercise.name,
         score=None if waits else exercise.score,
         max_score=exercise.max_score,
@@ -151,12 +152,12 @@ def _advice(exercise: ExerciseResult) -> str:
     return REASONS.get(exercise.reason, exercise.reason)
 
 
-def _probe(probe: ProbeResult, seen: str | bool) -> ProbeTold:
+def _probe(probe: ProbeResult, seen: str | bool) -> ProbeEntry:
     """`seen` is what the report on visible inputs says of a probe, True if it passes on them."""
     output = ON_NEW_INPUTS if seen is True else str(seen or "")
     if len(output) > MAX_OUTPUT:
         output = f"{output[:MAX_OUTPUT]} …"
-    return ProbeTold(
+    return ProbeEntry(
         label=probe.label, points=probe.points, max_points=probe.max_points, passed=probe.passed,
         output="" if probe.passed else output)
 

@@ -17,7 +17,7 @@ import nbformat
 
 from course.grading.gradebook.by_hand import apply_by_hand
 from course.grading.gradebook.dropped import apply_dropped
-from course.grading.gradebook.key import Keys, reasons
+from course.grading.gradebook.key import LIMITS, Keys, reasons
 from course.grading.gradebook.published import (
     Change,
     Record,
@@ -36,8 +36,6 @@ from course.grading.pages.class_report import write_grades, write_report
 from course.grading.pages.feedback import feedback_page
 from course.grading.submission import ExerciseResult, Result
 from course.grading.whole_file import write_whole
-
-OF_THE_RUN = "limits"  # the part of a key that belongs to a run, not to an assignment
 
 
 @dataclass(frozen=True)
@@ -102,9 +100,9 @@ def _rewrite_pages(
 
 def _page(entry: Stored, before: Mapping[Submitted, Record]) -> str:
     """The digest of the page that is there now: the last run's, or that of the result alone."""
-    told = before.get(_submitted(entry.result))
-    if told is not None and told.graded_at == entry.graded_at:
-        return told.page
+    published = before.get(_submitted(entry.result))
+    if published is not None and published.graded_at == entry.graded_at:
+        return published.page
     return _page_digest(entry.result)
 
 
@@ -125,7 +123,8 @@ def _why_outdated(entry: Stored, keys: Keys) -> str:
     slug = entry.result.assignment
     if not entry.key or slug not in keys.assignments:
         return ""
-    now = {**entry.key, **keys.of_assignment(slug), OF_THE_RUN: entry.key.get(OF_THE_RUN, "")}
+    now = {**entry.key, **keys.of_assignment(slug)}
+    now[LIMITS] = entry.key.get(LIMITS, "")  # they belong to a run, not to an assignment
     return " and ".join(reasons(entry.key, now))
 
 

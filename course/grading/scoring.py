@@ -66,6 +66,7 @@ def result_of(submission: Submission, executed: Executed) -> Result:
         exercises,
         executed.seconds,
         answers=_answers(executed.notebook),
+        caveats=executed.caveats,
     )
 
 

@@ -11,11 +11,13 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from course.errors import CourseError
+
 if TYPE_CHECKING:
     import nbformat
 
 
-class GradingError(Exception):
+class GradingError(CourseError):
     """The run cannot start or go on; the message is for the person who started it."""
 
 
@@ -97,7 +99,7 @@ class Executed:
     """A notebook after its run, with the judge's verdicts by exercise.
 
     A check without probes has no verdict: its points are in its outputs in the notebook.
-    `starved`: it timed out while no processor was free for it.
+    `starved`: it timed out while no processor was free for it. `caveats`: see `Result`.
     """
 
     notebook: nbformat.NotebookNode
@@ -106,6 +108,7 @@ class Executed:
     seconds: float
     verdicts: dict[str, VerdictSummary]
     starved: bool = False
+    caveats: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -136,6 +139,8 @@ class ExerciseResult:
 class Result:
     """A graded submission. `score` is before any late penalty.
 
+    detail:  sentences for the student and the instructor
+    caveats:  sentences for the instructor alone: how far to trust the grade
     answers:  the code that the student wrote, by cell
     comments:  what a person wrote about it, by cell
     written:  a digest of what the student wrote for each graded cell, by grade_id
@@ -155,6 +160,12 @@ class Result:
     comments: dict[str, str] = field(default_factory=dict)
     written: dict[str, str] = field(default_factory=dict)
     time: str | None = None
+    caveats: list[str] = field(default_factory=list)
+
+    @property
+    def detail_with_caveats(self) -> str:
+        """All sentences, for the instructor."""
+        return " ".join(filter(None, [self.detail, *self.caveats]))
 
     @property
     def misconceptions(self) -> list[tuple[str, str]]:

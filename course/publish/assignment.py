@@ -100,7 +100,7 @@ def _cell(
     points: float | None = None,
 ) -> nbformat.NotebookNode:
     make = new_markdown_cell if kind == "markdown" else new_code_cell
-    marks: dict[str, Any] = {
+    metadata: dict[str, Any] = {
         "grade": points is not None,
         "grade_id": grade_id,
         "locked": locked,
@@ -109,8 +109,8 @@ def _cell(
         "task": False,
     }
     if points is not None:
-        marks["points"] = points
-    return make(source, id=grade_id.replace("_", "-"), metadata={"nbgrader": marks})
+        metadata["points"] = points
+    return make(source, id=grade_id.replace("_", "-"), metadata={"nbgrader": metadata})
 
 
 def _opening(assignment: Assignment, cell: Cell) -> str:

@@ -10,6 +10,7 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from course.errors import CourseError
 from course.publish.source import ROOT
 from course.student.handed_out import README as README_OF_FOLDER
 from course.student.handed_out import files
@@ -39,7 +40,7 @@ says how to begin, which other commands there are, and what to hand in.
 """
 
 
-class KitError(Exception):
+class KitError(CourseError):
     """The kit could not be made; the message says why."""
 
 

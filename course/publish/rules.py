@@ -41,22 +41,22 @@ def notebook_faults(path: Path, notebook: nbformat.NotebookNode) -> Iterator[str
         if "nbgrader" in cell.metadata
     )
     for number, cell in enumerate(notebook.cells, start=1):
-        marks = cell.metadata.get("nbgrader")
-        if marks is None:
+        metadata = cell.metadata.get("nbgrader")
+        if metadata is None:
             continue
-        place = f"{path.name}, cell {number} ({marks.get('grade_id')})"
-        if set(marks) - NBGRADER_KEYS:
-            extra = ", ".join(sorted(set(marks) - NBGRADER_KEYS))
+        place = f"{path.name}, cell {number} ({metadata.get('grade_id')})"
+        if set(metadata) - NBGRADER_KEYS:
+            extra = ", ".join(sorted(set(metadata) - NBGRADER_KEYS))
             yield f"{place}: nbgrader's metadata has no {extra}; take it out"
-        if marks.get("schema_version") != 3:
-            yield f"{place}: schema_version is {marks.get('schema_version')}, write 3"
-        if ids[marks.get("grade_id")] > 1:
-            yield f"{place}: the grade_id occurs {ids[marks.get('grade_id')]} times; " \
+        if metadata.get("schema_version") != 3:
+            yield f"{place}: schema_version is {metadata.get('schema_version')}, write 3"
+        if ids[metadata.get("grade_id")] > 1:
+            yield f"{place}: the grade_id occurs {ids[metadata.get('grade_id')]} times; " \
                   "give each cell its own"
-        if marks.get("solution") and "### BEGIN SOLUTION" not in cell.source:
+        if metadata.get("solution") and "### BEGIN SOLUTION" not in cell.source:
             yield f"{place}: without BEGIN SOLUTION and END SOLUTION nbgrader wipes the whole " \
                   "cell; mark the part that students write"
-        if marks.get("grade") and not marks.get("points"):
+        if metadata.get("grade") and not metadata.get("points"):
             yield f"{place}: a graded cell needs points"
 
 

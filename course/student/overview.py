@@ -12,20 +12,22 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from course.checks.explain import ALL_RIGHT, points_of
+from course.checks.explain import points_of
 from course.checks.unit import load_unit
 from course.student import handed_out, run
 from course.student.workplace import Workplace, find_workplace, from_here
 from course.version import version
 
-SYNTAX_ERROR = SyntaxError.__name__  # a check tells it as well
-RECORDED = ("points", "reports", "unwritten", "trouble")  # of what came of running a notebook
+SYNTAX_ERROR = SyntaxError.__name__
+# Of what came of running a notebook.
+RECORDED = ("points", "reports", "faulty", "unwritten", "trouble")
 
 
 @dataclass
 class AssignmentStatus:
     """One assignment: points and reports by exercise, and why it cannot be run, if so.
 
+    faulty:    the exercises of which a report says more than that all is right
     unwritten: the exercises whose stub is unchanged
     place:     the path of its notebook
     copied:    whether that is the student's copy; if not, it is where it was handed out
@@ -35,6 +37,7 @@ class AssignmentStatus:
     points: dict[str, float]
     max_points: dict[str, float]
     reports: dict[str, str] = field(default_factory=dict)
+    faulty: list[str] = field(default_factory=list)
     unwritten: list[str] = field(default_factory=list)
     trouble: str = ""
     place: str = ""
@@ -75,8 +78,7 @@ class AssignmentStatus:
     def _report(self, name: str) -> str:
         """What was said of an exercise; of one that is right the first line."""
         text = self.reports[name]
-        first = text.partition("\n")[0]
-        return first if name in self.passed and first.endswith(ALL_RIGHT) else text
+        return text if name in self.faulty else text.partition("\n")[0]
 
 
 @dataclass
@@ -173,10 +175,12 @@ def _run(found: AssignmentStatus, path: Path) -> AssignmentStatus:
     except (ValueError, LookupError, TypeError, AttributeError):
         found.trouble = f"is damaged: {_anew(found.slug)}"
         return found
-    ran = 0
+    ran, unparsed = 0, set[str]()
     try:
         for ran, cell in enumerate(run.run_cells([source for _, source in cells], path.parent)):
-            _add(found, cells[ran][0], cell)
+            if cell.error and cell.error[0] == SYNTAX_ERROR:
+                unparsed.add(cells[ran][0])
+            _add(found, cells[ran][0], cell, unparsed)
             ran += 1
     except run.Stopped as why:
         cell_name = cells[ran][0] or f"code cell {ran + 1}"
@@ -193,22 +197,28 @@ def _anew(slug: str) -> str:
 def _code_cells(path: Path) -> list[tuple[str, str]]:
     """The code cells of a notebook, each with the exercise that it belongs to, "" if to none."""
     cells = json.loads(path.read_bytes())["cells"]
-    marks = [(cell, cell["metadata"].get("nbgrader", {})) for cell in cells]
-    return [(str(mark.get("grade_id", "")).removeprefix("check_"), "".join(cell["source"]))
-            for cell, mark in marks if cell["cell_type"] == "code"]
+    described = [(cell, cell["metadata"].get("nbgrader", {})) for cell in cells]
+    return [(str(metadata.get("grade_id", "")).removeprefix("check_"), "".join(cell["source"]))
+            for cell, metadata in described if cell["cell_type"] == "code"]
 
 
-def _add(found: AssignmentStatus, name: str, cell: run.CellRun) -> None:
-    """Add what came of a cell to the status."""
+def _add(found: AssignmentStatus, name: str, cell: run.CellRun, unparsed: set[str]) -> None:
+    """Add what came of a cell to the status.
+
+    A check that asked nothing says itself that the answer's cell is one of the `unparsed`.
+    """
     if cell.error and name in found.max_points:
         found.reports[name] = _cell_error(name, *cell.error)
-    for verdict, text in cell.reports:
+        found.faulty.append(name)
+    for verdict, text, asked in cell.reports:
         if verdict["unit"] == found.slug:
             name = verdict["exercise"]
             found.points[name] = sum(probe["points"] for probe in verdict["probes"])
             if verdict["unwritten"] and name not in found.unwritten:
                 found.unwritten.append(name)
-            before = None if SYNTAX_ERROR in text else found.reports.get(name)
+            if found.points[name] < found.max_points[name]:
+                found.faulty.append(name)
+            before = found.reports.get(name) if asked or name not in unparsed else None
             found.reports[name] = "\n".join(part for part in (before, text) if part)
 
 

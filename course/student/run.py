@@ -1,4 +1,4 @@
-"""Running the code cells of a notebook, without Jupyter, and hearing what their checks say.
+"""Running the code cells of a notebook, without Jupyter, and collecting what their checks report.
 
 The cells run in a process of their own, so that one that does not end harms nothing. In a browser,
 which has no processes, they run in this one. Processor time counts: a busy machine stops no cell.
@@ -47,11 +47,11 @@ class CellRun:
     """What came of a cell: the error that it ended in, and the reports of the checks it ran.
 
     error:    the name of the error and the first line of its message, None without one
-    reports:  for each check its verdict as data and its report as text
+    reports:  for each check its verdict as data, its report as text, and whether it asked a probe
     """
 
     error: tuple[str, str] | None = None
-    reports: list[tuple[dict[str, Any], str]] = field(default_factory=list)
+    reports: list[tuple[dict[str, Any], str, bool]] = field(default_factory=list)
 
 
 class Stopped(Exception):
@@ -117,7 +117,7 @@ def _run_here(sources: Sequence[str], seconds: float) -> Iterator[CellRun]:
         sys.modules["__main__"] = main
         with open(os.devnull, "w", encoding="utf-8") as nowhere, \
                 contextlib.redirect_stdout(nowhere), contextlib.redirect_stderr(nowhere), \
-                notebook.heard_by(functools.partial(_note, run)):
+                notebook.on_report(functools.partial(_note, run)):
             try:
                 with stopping_after(seconds):
                     _execute(code, f"<cell {number}>", vars(main))
@@ -137,7 +137,7 @@ def _execute(source: str, name: str, names: dict[str, Any]) -> None:
 
 
 def _note(run: CellRun, report: CheckReport) -> None:
-    run.reports.append((report.data(), report.text()))
+    run.reports.append((report.data(), report.text(), report.asked))
 
 
 def _limit_processor(seconds: float) -> None:

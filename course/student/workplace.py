@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path, PurePath
 
+from course.errors import CourseError
 from course.student import handed_out
 
 WORK = "work"
@@ -24,7 +25,7 @@ CHECKOUT = handed_out.COURSE.parent
 IN_BROWSER = sys.platform == "emscripten"
 
 
-class NotFound(LookupError):
+class NotFound(CourseError):
     """The course has nothing of that name; the message says what it has."""
 
 

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 from course.checks.check_report import CheckReport
-from course.checks.conditions import CONDITIONS
+from course.checks.conditions import CONDITIONS, CONTENTS
 from course.checks.explain import outcome_lines
 from course.checks.sentences import sentence
 from course.checks.verdict import Outcome
 
 Kind = Literal["named", "advice", "condition", "cell"]
-CONDITION_KINDS = {*CONDITIONS.values(), "depth"}
+CONDITION_KINDS = {*CONDITIONS.values(), *CONTENTS, "depth"}
 
 
 @dataclass(frozen=True)

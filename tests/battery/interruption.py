@@ -176,7 +176,7 @@ def locked_halfway(group: Class) -> Trouble:
 
 
 def killed_fork_servers(group: Class) -> Trouble:
-    """Whatever starts sandboxes is killed again and again, then no more."""
+    """Whatever starts sandboxes is killed again and again once workers judge, then no more."""
     trouble = Trouble("fork servers killed again and again")
     before, out = children(), group.place / "killed-fork-servers"
     group.prepare(out)
@@ -184,7 +184,7 @@ def killed_fork_servers(group: Class) -> Trouble:
                            stderr=subprocess.DEVNULL)
     while run.poll() is None:
         time.sleep(0.1)
-        if list((out / ".done").rglob("*.json")):
+        if any("fork_server" not in command_line(number) for number in processes_below(run.pid)):
             for number in fork_servers(run.pid):
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(number, signal.SIGKILL)

@@ -157,10 +157,10 @@ def row(
         return Row(attack, broken=["no state"])
     page = out / "feedback" / attack.student / SLUG / f"{SLUG}.html"
     pages = [out / "autograded" / attack.student / SLUG / f"{SLUG}.ipynb", page]
-    shown = "".join(p.read_text(encoding="utf-8") for p in pages) + result.detail
+    shown = "".join(p.read_text(encoding="utf-8") for p in pages) + result.detail_with_caveats
     earned = {e.name: e for e in result.exercises}
     found = Row(attack, str(result.state), result.score, result.seconds, touched=list(touched))
-    found.reason = result.detail or earned[attack.exercise].reason
+    found.reason = result.detail_with_caveats or earned[attack.exercise].reason
     found.read = [name for name, canary in CANARIES.items() if canary in shown]
     found.left = [name for name in left if attack.student in name or "attack-" not in name]
     honest = results[control(attack.exercise)]
@@ -177,15 +177,16 @@ def row(
         found.broken.append(f"state {result.state}")
     if not found.reason:
         found.broken.append("no reason")
-    if attack.says not in " ".join([result.detail, *(e.reason for e in result.exercises)]):
+    reasons = " ".join([result.detail_with_caveats, *(e.reason for e in result.exercises)])
+    if attack.says not in reasons:
         found.broken.append(f"does not say {attack.says!r}")
     lost = [name for name in attack.keeps if earned[name].score < earned[name].max_score]
     if lost:
         found.broken.append(f"lost {', '.join(lost)}")
     if attack.code and (stumbled := errors_in(pages[0], attack.exercise)):
         found.broken.append(f"the attack itself stumbled: {stumbled}")
-    if len(result.detail) > MAX_DETAIL:
-        found.broken.append(f"a detail of {len(result.detail)} characters")
+    if len(result.detail_with_caveats) > MAX_DETAIL:
+        found.broken.append(f"a detail of {len(result.detail_with_caveats)} characters")
     if scripts(page):
         found.broken.append("script in a page")
     if acting := acting_texts(pages[0]):

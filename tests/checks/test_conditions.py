@@ -443,6 +443,28 @@ def test_a_list_of_tensors_keeps_its_order_too(ask: Asked) -> None:
     assert "Your code changes it" in CheckReport(verdict).text()
 
 
+def ask_fill(impl: Any, draw: Draw) -> dict[str, Any]:
+    x = draw.array("x", 3)
+    impl.fill(x)
+    return {"the call ends": True}
+
+
+FILL = exercise("fill", lambda x: x.zero_(), ask_fill)
+
+
+@pytest.mark.parametrize(("answer", "told"), [
+    (lambda x: None, "`x`: Your code leaves it as it was. It should hold other numbers"),
+    (lambda x: np.zeros_like(x), "`x`: Your code leaves it as it was. It should hold other"),
+    (lambda x: x.fill(1), "`x`: Your code leaves other numbers in it than it should."),
+])
+def test_what_should_be_changed_is_not_said_to_be_changed(
+    answer: Function, told: str, ask: Asked
+) -> None:
+    text = CheckReport(ask(FILL, names_with(answer, "fill"), "visible")).text()
+    assert "Your code changes it" not in text
+    assert told in text
+
+
 def right_for_distinct_sizes(x: Any) -> Any:
     return x @ x.T if x.shape[0] != x.shape[1] else x.T @ x
 

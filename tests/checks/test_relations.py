@@ -239,6 +239,8 @@ DIAGNOSES: list[tuple[str, Callable[..., Any], str]] = [
     ("states", lambda x: {"before": "open", "kept": "open" if x.ndim else "shut"},
      'All else is right: only "of a number" is wrong. What sets it apart from the others?'),
     ("refuse", lambda x: ValueError("no"),
+     "Each wrong result is an error that is returned: it takes `raise` to raise it."),
+    ("refuse", lambda x: x,
      "No error is ever raised. Is a `raise` missing, or is its condition never true?"),
     ("rule", lambda u, x: np.cos(u) @ x.T if x.ndim == 1 else np.sin(x), ""),
 ]

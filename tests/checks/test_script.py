@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from collections.abc import Callable
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 
 from course.checks import script
 from course.checks.cases import Case, fresh_cases, together, visible_cases
+from course.checks.conditions import Observed
 from course.checks.implementation import Ref
 from course.checks.probing import ask_reference
 from course.checks.script import Recorder
@@ -83,3 +85,19 @@ def test_a_twin_is_what_asking_twice_gives(slug: str, monkeypatch: pytest.Monkey
                 assert question.script.objects == twice.script.objects
                 assert repr(question.script.drawn) == repr(twice.script.drawn)
                 assert without_contents(observed) == without_contents(observed_twice)
+
+
+# The reference of 08 keeps what a probe's function of its own returned.
+@pytest.mark.parametrize("slug", [slug for slug in unit_slugs() if slug != "08-stop-tracking"])
+def test_a_question_goes_with_its_last_name(slug: str) -> None:
+    unit = load_unit(slug)
+    gc.collect()
+    gc.disable()
+    try:
+        for exercise in unit.exercises.values():
+            for probe in exercise.probes:
+                kept = recorded(probe, fresh_cases(exercise, 6)[0](probe), unit)
+        assert kept
+        assert not [kind for kind in map(type, gc.get_objects()) if kind in (Observed, Recorder)]
+    finally:
+        gc.enable()

@@ -225,6 +225,20 @@ def test_a_loop_that_never_ends_is_stopped(
     assert "Is there a loop that never ends?" in text
 
 
+def test_an_answer_that_does_not_end_is_asked_once(
+    accumulation: Assignment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """To explain it the check would ask on other inputs as well, and wait for each."""
+    monkeypatch.setattr("course.checks.time_limit.SECONDS", 0.2)
+    monkeypatch.setattr("course.checks.stopwatch.Allowance.starved", False)
+    calls: list[int] = []
+    code = "def add_contributions(c):\n    calls.append(1)\n    while True:\n        pass"
+    names = namespace(accumulation, {"add_contributions": code}) | {"calls": calls}
+    names["add_contributions"].__globals__["calls"] = calls
+    report_on(UNIT, "add_contributions", names=names)
+    assert len(calls) == 1
+
+
 @pytest.mark.parametrize(("starved", "points"), [(True, 2), (False, 0)])
 def test_a_machine_without_a_free_processor_is_asked_again(
     accumulation: Assignment, monkeypatch: pytest.MonkeyPatch, starved: bool, points: float

@@ -20,7 +20,7 @@ from course.cli import main
 from course.commands.sample_class import make_class
 from course.grading.adapters import actions, gradescope, prairielearn
 from course.grading.adapters.bundle import bundled_files, grader_bundle, secret_for
-from course.grading.document import Document, ExerciseTold, ProbeTold, decided
+from course.grading.document import Document, ExerciseEntry, ProbeEntry, decided
 from course.grading.grade import grade
 from course.grading.one_notebook import grade_notebook, read_notebook
 from course.grading.sandbox.client import has_namespaces
@@ -113,7 +113,7 @@ def test_actions_is_green_for_all_points_alone(documents: Documents) -> None:
 
 
 def test_points_that_wait_for_a_person_are_told_and_not_given() -> None:
-    by_hand = ExerciseTold(name="essay", score=None, max_score=4, needs_review=True, advice="",
+    by_hand = ExerciseEntry(name="essay", score=None, max_score=4, needs_review=True, advice="",
                            misconception=None, probes=[])
     document = made_up(by_hand, pending=4.0)
     assert decided(document) == 2
@@ -143,16 +143,16 @@ def test_a_grader_that_failed_gives_no_0() -> None:
 
 def test_a_summary_shows_what_students_wrote_as_text() -> None:
     evil = "```\n# now a heading\n<img src=https://away.org/x> ![x](https://away.org)\n````"
-    probe = ProbeTold(label="it moves", points=1, max_points=2, passed=False, output=evil)
-    exercise = ExerciseTold(name="train", score=1, max_score=2, needs_review=False, advice=evil,
+    probe = ProbeEntry(label="it moves", points=1, max_points=2, passed=False, output=evil)
+    exercise = ExerciseEntry(name="train", score=1, max_score=2, needs_review=False, advice=evil,
                             misconception=None, probes=[probe])
     text = actions.summary(made_up(exercise, note=evil))
     assert text.count(f"\n`````text\n{evil}\n`````") == 3
 
 
-def made_up(*exercises: ExerciseTold, **others: Any) -> Document:
-    probe = ProbeTold(label="it moves", points=1, max_points=2, passed=False, output="")
-    first = ExerciseTold(name="train", score=1, max_score=2, needs_review=False, advice="",
+def made_up(*exercises: ExerciseEntry, **others: Any) -> Document:
+    probe = ProbeEntry(label="it moves", points=1, max_points=2, passed=False, output="")
+    first = ExerciseEntry(name="train", score=1, max_score=2, needs_review=False, advice="",
                          misconception=None, probes=[probe])
     every = exercises if others.get("note") else (first, *exercises)
     document = Document(

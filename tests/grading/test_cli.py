@@ -1,13 +1,16 @@
-"""The command line: wrong use is one line and exit code 2."""
+"""The command line: what its helps say, and that wrong use is one line and exit code 2."""
 
 from __future__ import annotations
 
+import argparse
 import json
+import re
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
-from course.cli import main
+from course.cli import _parser, main
 from course.publish import build as building
 
 SUBMITTED = "ada/05-accumulation/05-accumulation.ipynb"
@@ -31,6 +34,74 @@ def wrong_use(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> str
     assert captured.out == ""
     assert captured.err.count("\n") == 1
     return captured.err
+
+
+def parsers() -> dict[str, argparse.ArgumentParser]:
+    """The parsers of `course`, by command."""
+    action = next(a for a in _parser()._actions if isinstance(a, argparse._SubParsersAction))
+    return dict(action.choices)
+
+
+@pytest.mark.parametrize("command", parsers())
+def test_each_command_says_what_it_does(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main([command, "--help"])
+    shown = capsys.readouterr().out
+    assert f"For example: course {command}" in shown
+    assert re.search(r"^[A-Z][^.]+\.", shown.partition("\n\n")[2]), "a sentence comes first"
+
+
+def test_each_example_in_a_help_can_be_given() -> None:
+    for command, parser in parsers().items():
+        examples = " ".join(str(parser.epilog).split()).partition("For example: ")[2]
+        found = re.findall(r"course (.+?)(?:, or (?=course)|$|\. docs/|\. CONTRIBUTING)", examples)
+        assert found, command
+        for example in found:
+            assert _parser().parse_args(example.split()).command == command
+
+
+def test_each_command_leads_to_a_function() -> None:
+    """The modules are imported only when a command runs."""
+    for command, parser in parsers().items():
+        run = parser.get_default("run")
+        for path in getattr(run, "args", ()):
+            module, _, name = path.rpartition(".")
+            assert callable(getattr(import_module(f"course.commands.{module}"), name)), command
+
+
+def test_grades_are_looked_for_in_the_same_folder() -> None:
+    read = {name: parser.get_default("grades") for name, parser in parsers().items()
+            if parser.get_default("grades") is not None}
+    assert set(read) == {"review", "explain", "drop", "keep", "extend", "export", "return"}
+    assert set(read.values()) == {Path("graded")}
+
+
+def test_drop_takes_the_undo_of_earlier_versions() -> None:
+    dropped = ["drop", "05", "backward"]
+    kept = _parser().parse_args(["keep", "05", "backward"]).run
+    assert _parser().parse_args([*dropped, "--undo"]).run.args == kept.args
+    assert _parser().parse_args(dropped).run.args != kept.args
+
+
+def test_an_unknown_option_points_to_the_commands_own_help(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    told = wrong_use(capsys, "build", "--nope")
+    assert told == "course build: unrecognized arguments: --nope (see course build --help)\n"
+
+
+@pytest.mark.parametrize("command", [
+    ("kit", "--out", "FILE"), ("site", "--no-lab", "--out", "FILE/site"),
+    ("demo", "05", "--out", "FILE"), ("actions", "05", "--out", "FILE"),
+])
+def test_a_folder_that_cannot_be_made(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    file = tmp_path / "file"
+    file.write_text("")
+    told = wrong_use(capsys, *(word.replace("FILE", str(file)) for word in command))
+    assert re.search(rf"course {command[0]}: cannot write into {file}(/site)?: [A-Z]", told)
+    assert "Errno" not in told
 
 
 def test_unknown_assignment(
@@ -74,6 +145,18 @@ def test_unknown_words(capsys: pytest.CaptureFixture[str]) -> None:
     assert "--jobs" in wrong_use(capsys, "grade", "--submitted", ".", "--out", ".", "--jobs", "two")
     assert "--jobs is -1" in wrong_use(
         capsys, "grade", "--submitted", ".", "--out", ".", "--jobs", "-1")
+    assert "--jobs is -1" in wrong_use(capsys, "demo", "--jobs", "-1")
+
+
+@pytest.mark.parametrize("command", [
+    ("grade", "--submitted", ".", "--out", "."), ("grade-one", "notebook.ipynb")])
+@pytest.mark.parametrize("seconds", ["0", "-1", "nan", "inf"])
+def test_a_time_limit_that_is_none(
+    capsys: pytest.CaptureFixture[str], command: tuple[str, ...], seconds: str
+) -> None:
+    for option in ("--cell-seconds", "--notebook-seconds"):
+        assert f"{option} is {seconds}; give a number of more than 0 seconds" in wrong_use(
+            capsys, *command, option, seconds)
 
 
 def test_list_as_json(capsys: pytest.CaptureFixture[str]) -> None:
@@ -149,10 +232,15 @@ def test_a_scheduler_that_is_not_there(
         capsys, *command, "127.0.0.1:1", "--jobs", "2")
 
 
-def test_review_of_a_folder_without_grades(
+def test_a_folder_without_grades(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    assert "no gradebook.db in" in wrong_use(capsys, "review", tmp_path)
+    for command in (("review",), ("review", "--grades"), ("drop", "05", "backward", "--grades"),
+                    ("keep", "05", "backward", "--grades"), ("export", "--csv", "--grades"),
+                    ("return", "05", "--canvas", "--grades")):
+        told = wrong_use(capsys, *command, tmp_path)
+        assert told.endswith(f"no gradebook.db in {tmp_path}; use --grades to name the folder "
+                             "that course grade wrote\n")
 
 
 def test_extend(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 
 from course.cli import main
+from course.grading.explain import ExplainedRun
 from course.grading.grade import grade
+from course.grading.sandbox.client import SandboxFailed
+from course.grading.submission import Executed, Limits
 
 from .notebooks import SHARES_THE_ARRAY, SLUG, answered, cell_of
 
@@ -41,6 +44,25 @@ def test_inputs_expected_got_and_code(graded: Path, capsys: pytest.CaptureFixtur
         assert words in first
     assert explained(graded, "ada", "accumulate") == 0
     assert capsys.readouterr().out == first
+
+
+def test_the_time_limits_are_those_of_the_grade(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "submitted" / "ada" / SLUG / f"{SLUG}.ipynb"
+    path.parent.mkdir(parents=True)
+    path.write_text(json.dumps(answered()))
+    limits = Limits(cell=31, notebook=62.5)
+    grade(tmp_path / "submitted", tmp_path / "out", [SLUG], limits=limits)
+    seen = []
+
+    def execute(run: ExplainedRun) -> Executed:
+        seen.append(run.job.limits)
+        raise SandboxFailed("enough was seen")
+
+    monkeypatch.setattr(ExplainedRun, "execute", execute)
+    assert explained(tmp_path, "ada", "accumulate") == 2
+    assert seen == [limits]
 
 
 @pytest.mark.parametrize(("arguments", "words"), [

@@ -8,13 +8,15 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from nbformat.v4 import new_notebook
+from nbformat.v4 import new_code_cell, new_notebook
 from sqlalchemy.exc import SAWarning
 
+from course.grading import judge
 from course.grading.gradebook.tables import course_config, create_gradebook
 from course.grading.judge import Job, run_job
 from course.grading.lms.about import complete_pages
-from course.grading.pages.feedback import detail_for_student, feedback_page
+from course.grading.pages.class_report import full_detail
+from course.grading.pages.feedback import feedback_page
 from course.grading.pages.sanitising import (
     MAX_CELL,
     MAX_NOTEBOOK,
@@ -149,13 +151,24 @@ def page_of(result: Result, notebook: nbformat.NotebookNode | None = None) -> Pa
     return Page(feedback_page(result, notebook or new_notebook()))
 
 
-def test_an_instructors_sentences_are_not_in_it() -> None:
-    detail = ("Late by 1 h. Unjudged: check_a, check_b ran beside the student's code, which could "
-              "cheat. Unsandboxed: this host has no namespaces. Not on the roster. Handed in as x.")
-    assert detail_for_student(detail) == "Late by 1 h. Handed in as x."
-    text = page_of(Result("ada", SLUG, 1, 1, State.GRADED, detail, [])).text
-    assert "Unjudged" not in text
-    assert "cheat" not in text
+def test_caveats_are_for_instructors_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every sentence of the judge's about protection; a missing layer has two of them."""
+    monkeypatch.setattr(judge, "missing_layers", lambda: ["namespaces"])
+    monkeypatch.setattr(judge, "MAX_HIDDEN_TESTS_REPLAY", -1)
+    check = new_code_cell("### BEGIN HIDDEN TESTS\nassert True\n### END HIDDEN TESTS", metadata={
+        "nbgrader": {"grade": True, "grade_id": "adds", "locked": True, "points": 1,
+                     "schema_version": 3, "solution": False, "task": False}})
+    notebook = new_notebook(cells=[check])
+    executed = run_job(Job("ada", "90-by-hand", notebook, b"a secret of this run"))
+    result = result_of(Submission("ada", "90-by-hand", notebook), executed)
+    for caveat in ("Unsandboxed: this host has no namespaces.", "What held: Landlock, filter for",
+                   "Unjudged: adds ran beside the student's code, which could cheat.",
+                   "later cells could read the hidden tests of adds."):
+        assert caveat in full_detail(result)
+    text = page_of(result, executed.notebook).text
+    assert "1 of 1 points" in text
+    for word in ("Unsandboxed", "What held", "Landlock", "Unjudged", "cheat", "hidden tests"):
+        assert word not in text
 
 
 def test_points_that_wait_are_not_counted_as_lost() -> None:

@@ -65,12 +65,12 @@ def test_other_code_gets_other_inputs(tmp_path: Path, monkeypatch: pytest.Monkey
     """Who learned the inputs of one run, and hands in a table of answers, meets other inputs."""
     seeds: list[int] = []
 
-    class Watched(one_notebook.TellingRun):
+    class Watched(one_notebook.ReportingRun):
         def _reports(self, exercise: Any) -> Any:
             seeds.append(self.job.seed("train"))
             return super()._reports(exercise)
 
-    monkeypatch.setattr(one_notebook, "TellingRun", Watched)
+    monkeypatch.setattr(one_notebook, "ReportingRun", Watched)
     path = saved(tmp_path / f"{SLUG}.ipynb", answered())
     again = saved(tmp_path / "again.ipynb", answered(prepend("# a comment\n", "train")))
     for notebook in (path, path, again):

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import copy
+import errno
 import os
 import sqlite3
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +18,12 @@ from nbgrader.apps import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
 from sqlalchemy.exc import DatabaseError
 
-from course.grading.gradebook.resume import read_secret
+from course.grading.gradebook.dropped import read_dropped
+from course.grading.gradebook.results_folder import (
+    explained_failures,
+    make_writable,
+    read_secret,
+)
 from course.grading.gradebook.tables import (
     course_config,
     create_gradebook,
@@ -189,3 +196,46 @@ def test_a_secret_that_is_not_whole_is_refused(tmp_path: Path) -> None:
         (tmp_path / ".secret").write_bytes(content)
         with pytest.raises(GradingError, match=f"holds {len(content)} bytes, not 32.*delete it"):
             read_secret(tmp_path)
+
+
+def test_a_folder_for_results_that_cannot_be_made(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(GradingError, match=r"cannot write into .*out: Not a directory"):
+        make_writable(tmp_path / "file" / "out")
+
+
+@pytest.mark.parametrize(("number", "advice"), [
+    (errno.ENOSPC, "No space left on device). Make room."),
+    (errno.EACCES, "Permission denied). Give yourself the right to write there."),
+    (errno.EROFS, "Read-only file system). Mount the file system so that you can write to it."),
+])
+def test_advice_is_for_the_failure_at_hand(tmp_path: Path, number: int, advice: str) -> None:
+    with pytest.raises(GradingError) as refused, explained_failures(tmp_path):
+        raise OSError(number, os.strerror(number))
+    assert str(refused.value).startswith(f"cannot write into {tmp_path} ({advice}")
+
+
+@pytest.mark.parametrize(("harm", "advice"), [
+    (lambda path: path.write_bytes(b"no database, but as long as one must be"),
+     "file is not a database). Put it back from a backup"),
+    (lambda path: path.mkdir(), "unable to open database file). Give yourself the right"),
+])
+def test_advice_is_for_the_gradebooks_failure(
+    tmp_path: Path, harm: Callable[[Path], object], advice: str
+) -> None:
+    harm(tmp_path / "gradebook.db")
+    with pytest.raises(GradingError) as refused, open_gradebook(tmp_path):
+        pass
+    assert advice in str(refused.value)
+
+
+def test_dropped_exercises_that_cannot_be_read(tmp_path: Path) -> None:
+    path = tmp_path / ".dropped.json"
+    for damaged in (b"{", b"[]", b'{"05-accumulation": 1}', b"\xff"):
+        path.write_bytes(damaged)
+        with pytest.raises(GradingError, match=r"is damaged. It holds the points .* from a backup"):
+            read_dropped(tmp_path)
+    path.unlink()
+    path.mkdir()
+    with pytest.raises(GradingError, match=r"cannot read .*dropped.json: Is a directory"):
+        read_dropped(tmp_path)

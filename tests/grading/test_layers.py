@@ -359,7 +359,7 @@ def test_a_host_without_namespaces_says_so(tmp_path: Path) -> None:
         refuse_calls(NAMESPACED_FAMILIES)
         place = Path(sys.argv[1])
         for result in grade(place / "submitted", place / "out"):
-            print(result.student, result.score, result.detail)"""
+            print(result.student, result.score, result.detail_with_caveats)"""
     done = subprocess.run([sys.executable, "-W", "ignore", "-c", textwrap.dedent(program),
                            str(tmp_path)], capture_output=True, text=True, cwd=ROOT, check=False)
     assert done.stdout.splitlines() == [

@@ -91,7 +91,7 @@ def test_plain_checks_and_answers_by_hand(graded: dict[str, Result], tmp_path: P
     for student, (_, points) in DOUBLES.items():
         earned = {e.name: e.score for e in graded[student].exercises}
         assert tuple(earned[n] for n in ("pass", "part", "hidden")) == points, student
-        assert "Unjudged" in graded[student].detail
+        assert "Unjudged" in graded[student].caveats[-1]
     refused("nan", "nan of at most 2 points", graded)
     refused("negative", "-1 of at most 2 points", graded)
     refused("above-the-maximum", "9 of at most 2 points", graded)

@@ -49,7 +49,7 @@ class Term:
               limits: Limits | None = None) -> dict[str, Result]:
         self.told = []
         results = grade(self.out.parent / folder, self.out, [SLUG], again=again,
-                        tell=self.told.append, limits=limits or Limits())
+                        say=self.told.append, limits=limits or Limits())
         return {r.student: r for r in results}
 
     def edit(self, change: Callable[[dict[str, nbformat.NotebookNode]], None]) -> None:
@@ -321,7 +321,7 @@ def test_dropped_in_the_gradebook_of_a_run_that_ended_early(
     term.hand_in("bob", {**WRITTEN, "double": RIGHT})
     term.hand_in("new", {**WRITTEN, "double": RIGHT})
     with monkeypatch.context() as patch:
-        patch.setattr("course.grading.grade.publish", killed)
+        patch.setattr("course.grading.publication.publish", killed)
         with pytest.raises(KeyboardInterrupt):
             term.grade(again=[])
     found = term.in_gradebook()

@@ -11,7 +11,9 @@ CELLS = [
     "x = 1\n", "x = 5 % 3\ny != 3\n", "a = %time 1\n", "a = \\\n %time 1\n", "a, b = !ls", "!ls",
     "  !ls\n", "x?\n", "?x", "%%time\nx = 1\n", "f('a')\n,a b\n", "/f 1", "print(1)\n;print 3\n",
     "if 1:\n    %time x", "x = '''\n%foo\n'''", "x.y = %env A", "x ; %ls", "a = b = !ls", "%",
-    "def f(x:\n  'abc", "a = (\n!ls)", "x\n\n   %ls", ">>> x = 1\n... y", "",
+    "def f(x:\n  'abc", "\n\nx = 1", "  x = 1\n  y = 2", "x = 1\n... y = 2", " ",
+    "In [1]: x = 1\n   ...: y = 2", "x = 1\n   ...: y = 2", "x = 1\n\n", "x = ...\ny\x0cz",
+    "a = (\n!ls)", "x\n\n   %ls", ">>> x = 1\n... y", "",
 ]
 
 

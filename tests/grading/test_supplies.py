@@ -108,7 +108,7 @@ def test_an_assignment_reads_its_data_and_the_students_files(
     (own_root / "solutions" / own_assignment.SLUG / "factor.txt").write_text("0")
     assignments.load_data.cache_clear()
     told: list[str] = []
-    grade(submitted, tmp_path / "out", tell=told.append)
+    grade(submitted, tmp_path / "out", say=told.append)
     assert told[0] == f"Graded again: 1 of {own_assignment.SLUG}, because its data files changed."
     assignments.load_data.cache_clear()
 

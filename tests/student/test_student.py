@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 import sys
 from pathlib import Path
@@ -14,6 +13,9 @@ from course.cli import main
 from course.commands.sample_class import submissions
 from course.publish.source import ROOT, Assignment
 from course.student import status
+from course.student.overview import AssignmentStatus
+from course.student.overview import _add as add_cell
+from course.student.run import CellRun
 from course.student.workplace import find_notebook
 
 SLUG = "05-accumulation"
@@ -357,13 +359,16 @@ def test_a_missing_jupyterlab_is_told_before_all_else(
         "course lab: needs JupyterLab; install it with: pip install jupyterlab\n")
 
 
-@pytest.mark.parametrize("command", ["start", "lab", "status", "check", "reset", "check-program"])
-def test_each_command_says_what_it_does(command: str, capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit):
-        main([command, "--help"])
-    shown = capsys.readouterr().out
-    assert f"For example: course {command}" in shown
-    assert re.search(r"^[A-Z][^.]+\.", shown.partition("\n\n")[2]), "a sentence comes first"
+@pytest.mark.parametrize("command", [["start"], ["lab", "--prepare"], ["reset", "05"]])
+def test_a_folder_that_cannot_be_written_into(
+    home: Path, command: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    shutil.rmtree(home / "work" / "lessons")
+    (home / "work" / "lessons").write_text("a file in its place")
+    capsys.readouterr()
+    assert main(command) == 2
+    assert capsys.readouterr().err == (
+        f"course {command[0]}: cannot write into {home / 'work'}: File exists\n")
 
 
 @pytest.mark.parametrize(("typed", "told"), [
@@ -408,3 +413,17 @@ def test_a_syntax_error_is_shown(
     printed = capsys.readouterr().out
     assert printed.count("SyntaxError") == 1
     assert "`accumulate` ended in a SyntaxError: expected ':' (line 1). Mend the cell" in printed
+
+
+def test_a_report_counts_by_its_verdict_and_not_by_its_words() -> None:
+    verdict = {"unit": SLUG, "exercise": "train", "unwritten": False,
+               "probes": [{"label": "it moves", "points": 2.0, "max_points": 2.0}]}
+    found = AssignmentStatus(SLUG, {}, {"train": 2.0})
+    add_cell(found, "train", CellRun(error=("ValueError", "no")), set())
+    text = "train: 2 of 2 points. All right.\n  Your code printed:\nSyntaxError"
+    add_cell(found, "", CellRun(reports=[(verdict, text, True)]), set())
+    assert found.passed == ["train"]
+    assert "its cell ended in ValueError: no" in found.text(), "the error is not lost"
+    clean = AssignmentStatus(SLUG, {}, {"train": 2.0})
+    add_cell(clean, "", CellRun(reports=[(verdict, text, True)]), set())
+    assert clean.text() == f"train: 2 of 2 points. All right.\nYou have 2 of 2 points in {SLUG}."

@@ -97,6 +97,7 @@ UNIT = Unit("02-graph", given={
     "end_node": lambda tensor: _edge(tensor)[0],
     "many_ways": _many_ways,
     "same": operator.is_,
+    "name_in": lambda table, item: next(name for name, known in table if known is item),
     "is_list": lambda value: True,
     "names_of_nodes": _nodes_behind,
     "names_of_leaves": _leaves_behind,
@@ -133,7 +134,7 @@ def edge_of_a_leaf(impl: Any, draw: Draw) -> dict[str, Any]:
     w = _weight(impl, draw, "w", 3)
     pair = impl.edge(w)
     return {"the node": impl.kind(pair[0]), "the number": pair[1],
-            "the node's variable is the leaf": impl.same(pair[0].variable, w),
+            "the node's variable": impl.name_in([("w", w)], pair[0].variable),
             "the node is kept in w.accumulator": impl.same(pair[0], impl.end_node(w)),
             "the node's own next_functions": impl.names_before(pair[0]),
             "w.grad_fn afterwards": impl.kind(w.grad_fn)}

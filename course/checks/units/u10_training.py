@@ -302,7 +302,7 @@ def left_over_dropped(impl: Any, draw: Draw) -> dict[str, Any]:
     zeros.grad = impl.array(np.zeros(2))
     impl.freeze([w, frozen, zeros])
     return {"w.grad": w.grad, "the .grad of one that was frozen already": frozen.grad,
-            "b.grad, which held zeros": zeros.grad}
+            "b.grad, which held zeros": zeros.grad, "w.requires_grad": w.requires_grad}
 
 
 @freeze.probe("backward afterwards: the frozen layer gets nothing, the layer before it still does",

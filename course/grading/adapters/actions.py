@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from course.grading.adapters.reading import adapt, protection_line, waiting_line
-from course.grading.document import Document, ExerciseTold, decided, titled
+from course.grading.document import Document, ExerciseEntry, decided, titled
 
 ALL_RIGHT, POINTS_MISSING = 0, 1
 
@@ -45,7 +45,7 @@ def _lines(document: Document) -> Iterator[str]:
     yield from ("", f"<sub>{protection_line(document)}</sub>")
 
 
-def _exercise(exercise: ExerciseTold) -> Iterator[str]:
+def _exercise(exercise: ExerciseEntry) -> Iterator[str]:
     yield from ("", f"<details><summary>{titled(exercise)}</summary>")
     # The checks' own words, with code between backticks; an exception may name a student's.
     yield from _block(exercise["advice"])

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from course.grading.intake.assignments import load_solution
 from course.grading.intake.cells import has_points, is_manual
-from course.grading.one_notebook import MIN_SECRET
+from course.grading.secret import SECRET_BYTES, need_long
 from course.grading.submission import GradingError
 from course.publish.source import ROOT
 
@@ -85,13 +85,11 @@ def secret_for(out: Path, given: Path | None) -> bytes:
         if given is None and not path.exists():
             out.mkdir(parents=True, exist_ok=True)
             path.touch(mode=0o600)
-            path.write_text(secrets.token_hex(MIN_SECRET), encoding="ascii")
+            path.write_text(secrets.token_hex(SECRET_BYTES), encoding="ascii")
         secret = path.read_bytes()
     except OSError as error:
         raise GradingError(f"cannot use {path}: {error.strerror}") from None
-    if len(secret) < MIN_SECRET:
-        raise GradingError(f"the secret in {path} has {len(secret)} bytes; use at least "
-                           f"{MIN_SECRET}, or anybody could guess the inputs that it seeds")
+    need_long(secret, path)
     return secret
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from course.grading.adapters.reading import FAILED, adapt, waiting_line
-from course.grading.document import Document, ExerciseTold
+from course.grading.document import Document, ExerciseEntry
 from course.grading.submission import State
 
 SCRIPTS = ("setup.sh", "run_autograder")
@@ -41,7 +41,7 @@ def results(document: Document) -> dict[str, Any]:
     }
 
 
-def _tests(exercise: ExerciseTold) -> Iterator[dict[str, Any]]:
+def _tests(exercise: ExerciseEntry) -> Iterator[dict[str, Any]]:
     """A test for each probe; one for the whole exercise if it has none."""
     advice = exercise["advice"]
     if not exercise["probes"]:
@@ -50,7 +50,7 @@ def _tests(exercise: ExerciseTold) -> Iterator[dict[str, Any]]:
         output = "" if probe["passed"] else "\n\n".join(filter(None, [advice, probe["output"]]))
         yield _test(f"{exercise['name']}: {probe['label']}", probe["points"], probe["max_points"],
                     output)
-        advice = advice if probe["passed"] else ""  # told once
+        advice = advice if probe["passed"] else ""  # it stands in one place
 
 
 def _test(name: str, score: float, max_score: float, output: str) -> dict[str, Any]:
@@ -58,16 +58,16 @@ def _test(name: str, score: float, max_score: float, output: str) -> dict[str, A
             "visibility": "visible"}
 
 
-def pack(assignment: str, out: Path, secret: Path | None = None) -> Path:
+def pack(assignment: str, out: Path, secret_file: Path | None = None) -> Path:
     """Write the autograder zip of an assignment into the folder `out`. Raises GradingError."""
     # What runs on the platform does without this import and its seconds.
     from course.grading.adapters.bundle import grader_bundle, secret_for, template
 
-    told = secret_for(out, secret)
+    secret = secret_for(out, secret_file)
     target = out / f"{assignment}-gradescope.zip"
     with tempfile.TemporaryDirectory() as scratch:
         bundle = Path(scratch)
-        grader_bundle(assignment, bundle, told)
+        grader_bundle(assignment, bundle, secret)
         for name in SCRIPTS:
             (bundle / name).write_text(template(name, assignment), encoding="utf-8")
         with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as zipped:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from course.grading.adapters.reading import adapt, waiting_line
-from course.grading.document import Document, ExerciseTold, decided
+from course.grading.document import Document, ExerciseEntry, decided
 from course.grading.submission import State
 
 NOT_GRADABLE = (State.MALFORMED, State.MISSING)
@@ -49,7 +49,7 @@ def results(document: Document) -> dict[str, Any]:
     return found
 
 
-def _tests(exercise: ExerciseTold) -> Iterator[dict[str, Any]]:
+def _tests(exercise: ExerciseEntry) -> Iterator[dict[str, Any]]:
     """A test for each probe; one for the whole exercise if it has none."""
     advice = exercise["advice"]
     if not exercise["probes"]:
@@ -60,7 +60,7 @@ def _tests(exercise: ExerciseTold) -> Iterator[dict[str, Any]]:
         yield {"name": exercise["name"], "description": probe["label"],
                "points": probe["points"], "max_points": probe["max_points"],
                "message": advice if failed else "", "output": probe["output"]}
-        advice = "" if failed else advice  # told once
+        advice = "" if failed else advice  # it stands in one place
 
 
 def question_info(assignment: str, heading: str, image: str) -> dict[str, Any]:
@@ -78,7 +78,7 @@ def question_info(assignment: str, heading: str, image: str) -> dict[str, Any]:
 
 
 def pack(
-    assignment: str, out: Path, secret: Path | None = None, image: str = "IMAGE"
+    assignment: str, out: Path, secret_file: Path | None = None, image: str = "IMAGE"
 ) -> Path:
     """Write the image's folder and the question's folder into `out`. Raises GradingError.
 
@@ -87,10 +87,10 @@ def pack(
     # What runs on the platform does without this import and its seconds.
     from course.grading.adapters.bundle import grader_bundle, secret_for, template, title
 
-    told = secret_for(out, secret)
+    secret = secret_for(out, secret_file)
     folder = out / f"{assignment}-prairielearn"
     question, built = folder / "questions" / assignment, folder / "image"
-    grader_bundle(assignment, question / "tests" / "grader", told)
+    grader_bundle(assignment, question / "tests" / "grader", secret)
     built.mkdir(parents=True, exist_ok=True)
     for name in ("requirements.txt", "constraints.txt"):
         (built / name).write_bytes((question / "tests" / "grader" / name).read_bytes())
@@ -108,7 +108,7 @@ def pack(
 
 
 def main() -> None:
-    """Convert the document on standard input. A grader that failed is told too."""
+    """Convert the document on standard input. A grader that failed gives results too."""
     adapt(lambda document: json.dumps(results(document), ensure_ascii=False))
 
 

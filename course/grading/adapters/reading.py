@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable
 
 from course.grading.document import Document, read_document
+from course.grading.protection import unsandboxed
 
 FAILED = 1  # the exit code if the grader failed: the platform shall try again, and store no 0
 
@@ -31,8 +32,7 @@ def protection_line(document: Document) -> str:
         return "No sandbox could be started."
     if protection["sandboxed"]:
         return "Sandboxed."
-    return (f"Unsandboxed: this host has no {' and no '.join(protection['missing'])}. What held: "
-            f"{', '.join(protection['held'])}.")
+    return unsandboxed(protection["missing"], protection["held"])
 
 
 def waiting_line(document: Document) -> str:

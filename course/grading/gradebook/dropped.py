@@ -27,16 +27,22 @@ Dropped = dict[str, dict[str, dict[str, dict[str, Any]]]]
 
 
 def read_dropped(out: Path) -> Dropped:
-    """The dropped exercises. Raises GradingError if the file is damaged."""
+    """The dropped exercises. Raises GradingError if the file is damaged or cannot be read."""
     path = out / FILE
     if not path.exists():
         return {}
     try:
-        dropped: Dropped = json.loads(path.read_text(encoding="utf-8"))
+        text = path.read_bytes()
+    except OSError as error:
+        raise GradingError(f"cannot read {path}: {error.strerror}") from None
+    try:
+        dropped: Dropped = json.loads(text)
         return {slug: {name: dict(hand) for name, hand in names.items()}
                 for slug, names in dropped.items()}
-    except (OSError, ValueError, AttributeError, TypeError):
-        raise GradingError(f"{path} is damaged; delete it and drop the exercises again") from None
+    except (ValueError, AttributeError, TypeError):
+        raise GradingError(f"{path} is damaged. It holds the points that a person gave for dropped "
+                           "exercises. Put it back from a backup. If there is none, delete it, "
+                           "which loses these points, and drop the exercises again") from None
 
 
 def dropped_cells(out: Path, slug: str) -> frozenset[str]:

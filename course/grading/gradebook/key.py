@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
+from ast import literal_eval
 from collections.abc import Iterable, Mapping
 from dataclasses import astuple
 from functools import cached_property
@@ -25,7 +26,7 @@ CHECKS = UNITS.parent
 ENGINE = ROOT / "autograd_ref"
 GRADING = ROOT / "course" / "grading"
 EXCHANGE = ROOT / "course" / "exchange"
-SUBMISSION = "submission"
+SUBMISSION, LIMITS = "submission", "limits"
 # What instructors read if a part of a key changed.
 WORDS = {
     SUBMISSION: "handed in again",
@@ -34,7 +35,7 @@ WORDS = {
     "checks": "its checks changed",
     "engine": "the engine changed",
     "grader": "the grader changed",
-    "limits": "the time limits changed",
+    LIMITS: "the time limits changed",
     "packages": "the installed packages changed",
 }
 NOT_GRADING = ("gradebook", "lms", "pool")  # packages that decide no points
@@ -74,9 +75,14 @@ class Keys:
         return {
             "engine": _digest_of_files(_files(ENGINE)),
             "grader": _digest_of_files([*grader, *_files(EXCHANGE)]),
-            "limits": repr(astuple(self._limits)),
+            LIMITS: repr(astuple(self._limits)),
             "packages": _digest(name.encode() for name in installed_packages()),
         }
+
+
+def limits_of(key: Key) -> Limits:
+    """The time limits that a result was made under; the default ones if the key has none."""
+    return Limits(*literal_eval(key[LIMITS])) if LIMITS in key else Limits()
 
 
 def reasons(before: Key, now: Key) -> list[str]:

@@ -1,6 +1,6 @@
-"""What the last run told about each submission, in `.published`, and what this run changes in it.
+"""What the last run published of each submission, in `.published`, and what this run changes in it.
 
-One file per assignment. The records are written last: a run that was stopped told nothing.
+One file per assignment. The records are written last: a run that was stopped published nothing.
 """
 
 from __future__ import annotations
@@ -86,7 +86,7 @@ class Change:
 
 
 def read_published(out: Path) -> dict[Submitted, Record]:
-    """What the last run told, by student and assignment; without what is damaged."""
+    """What the last run published, by student and assignment; without what is damaged."""
     found = {}
     for path in sorted((out / FOLDER).glob("*.json")):
         try:
@@ -98,7 +98,7 @@ def read_published(out: Path) -> dict[Submitted, Record]:
 
 
 def write_published(out: Path, records: Mapping[Submitted, Record]) -> None:
-    """Store what this run told, for the next one and for `course export`."""
+    """Store what this run published, for the next one and for `course export`."""
     for assignment in {assignment for _, assignment in records}:
         entries = {student: asdict(record) for (student, slug), record in sorted(records.items())
                    if slug == assignment}

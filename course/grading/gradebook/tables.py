@@ -33,7 +33,7 @@ from nbgrader.utils import is_grade, is_locked, is_solution, is_task
 from sqlalchemy import create_engine, inspect, text
 from traitlets.config import Config
 
-from course.grading.gradebook.resume import explained_failures
+from course.grading.gradebook.results_folder import explained_failures
 from course.grading.submission import GradingError
 from course.publish.assignment import nbgrader_config
 from course.publish.source import ROOT
@@ -153,19 +153,19 @@ def _released(solution: nbformat.NotebookNode, config: Config) -> nbformat.Noteb
 def _cells(notebook: nbformat.NotebookNode, dropped: Container[str]) -> Cells:
     cells: Cells = {kind: {} for kind in CELLS}
     for cell in notebook.cells:
-        marks = cell.metadata.get("nbgrader", {})
-        worth = 0 if marks.get("grade_id") in dropped else marks.get("points", 0)
+        metadata = cell.metadata.get("nbgrader", {})
+        worth = 0 if metadata.get("grade_id") in dropped else metadata.get("points", 0)
         points = {"max_score": float(worth), "cell_type": cell.cell_type}
         if is_grade(cell):
-            cells[GradeCell][marks["grade_id"]] = points
+            cells[GradeCell][metadata["grade_id"]] = points
         if is_solution(cell):
-            cells[SolutionCell][marks["grade_id"]] = {}
+            cells[SolutionCell][metadata["grade_id"]] = {}
         if is_task(cell):
-            cells[TaskCell][marks["grade_id"]] = points
+            cells[TaskCell][metadata["grade_id"]] = points
         if is_grade(cell) or is_solution(cell) or is_locked(cell) or is_task(cell):
-            cells[SourceCell][marks["grade_id"]] = {
+            cells[SourceCell][metadata["grade_id"]] = {
                 "cell_type": cell.cell_type, "locked": is_locked(cell), "source": cell.source,
-                "checksum": marks.get("checksum")}
+                "checksum": metadata.get("checksum")}
     return cells
 
 

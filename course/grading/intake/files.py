@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 
 from course.grading.intake.naming import names_a_file, printable
+from course.grading.intake.notes import first_of
 from course.grading.lms.names import is_noise, is_notebook, is_outside, split_attempt
 from course.grading.lms.zips import Entry, Refused, inner_entries
 
@@ -33,7 +34,7 @@ ENDINGS = {
     "url": "a link", "webloc": "a link", "gdoc": "a link", "gslides": "a link",
 }
 NO_DATA = {ZIP, "a link", *MAGIC.values(), *ENDINGS.values()} - {"a picture"}
-Cells = Mapping[str, Set[str]]
+GradeIds = Mapping[str, Set[str]]  # of the cells of each assignment
 
 
 def kind_of(name: str, content: bytes) -> str | None:
@@ -136,13 +137,13 @@ class HandedIn:
         else:
             self._refuse(name, "holds no notebook", order, "")
 
-    def choose(self, assignment: str, cells: Cells) -> Candidate | None:
+    def choose(self, assignment: str, grade_ids: GradeIds) -> Candidate | None:
         """The notebook to grade: of this assignment, if possible with its name, the newest.
 
         `cells` are the grade_ids of every assignment. None if there is no notebook.
         """
         for candidate in self.notebooks:
-            candidate.belongs_to = _assignment_of(candidate, assignment, cells)
+            candidate.belongs_to = _assignment_of(candidate, assignment, grade_ids)
 
         def rank(numbered: tuple[int, Candidate]) -> tuple[bool, bool, bool, int, int, int]:
             place, candidate = numbered
@@ -152,10 +153,10 @@ class HandedIn:
 
         return max(enumerate(self.notebooks), key=rank)[1] if self.notebooks else None
 
-    def assignments(self, cells: Cells) -> list[str]:
+    def assignments(self, grade_ids: GradeIds) -> list[str]:
         """The assignments to which its notebooks belong, sorted; `cells` as for `choose`."""
         return sorted({slug for notebook in self.notebooks
-                       if (slug := _assignment_of(notebook, "", cells)) is not None})
+                       if (slug := _assignment_of(notebook, "", grade_ids)) is not None})
 
     def notes(self, chosen: Candidate, assignment: str) -> Iterator[str]:
         """Sentences about the choice, for the detail of the grade."""
@@ -165,13 +166,13 @@ class HandedIn:
             yield f"Handed in as {printable(chosen.name)}."
         others = [printable(c.name) for c in self.notebooks if c is not chosen]
         if others or self.others:
-            yield f"Not graded: {_listed([*others, *self._others()])}."
+            yield f"Not graded: {first_of([*others, *self._others()], MAX_LISTED)}."
 
     def why_not(self, chosen: Candidate | None) -> str:
         """Why what was handed in cannot be graded; "" if it can."""
         if chosen is not None:
             return f"{printable(chosen.name)} {chosen.refusal}." if chosen.refusal else ""
-        what = _listed([*self._others(), *map(printable, self.files)])
+        what = first_of([*self._others(), *map(printable, self.files)], MAX_LISTED)
         return (f"The student handed in only {what}; the grader needs the notebook, a file that "
                 "ends in .ipynb.")
 
@@ -183,15 +184,15 @@ def _notebooks_first(entries: list[Entry]) -> list[Entry]:
     return sorted(entries, key=lambda entry: not is_notebook(entry.path))
 
 
-def _assignment_of(candidate: Candidate, assignment: str, cells: Cells) -> str | None:
+def _assignment_of(candidate: Candidate, assignment: str, grade_ids: GradeIds) -> str | None:
     """The assignment with which the notebook shares the most cells; None if it shares none.
 
     It searches the text of the notebook, which may be too damaged or too large to parse.
     """
     ids = _found(GRADE_ID, candidate.content)
-    shared = {slug: len(ids & names) for slug, names in cells.items() if ids & names}
+    shared = {slug: len(ids & names) for slug, names in grade_ids.items() if ids & names}
     if not shared:
-        shared = dict.fromkeys(_found(CHECK_CALL, candidate.content) & cells.keys(), 1)
+        shared = dict.fromkeys(_found(CHECK_CALL, candidate.content) & grade_ids.keys(), 1)
     most = max(shared.values(), default=0)
     best = [slug for slug, count in shared.items() if count == most]
     return assignment if assignment in best else next(iter(best), None)
@@ -199,8 +200,3 @@ def _assignment_of(candidate: Candidate, assignment: str, cells: Cells) -> str |
 
 def _found(pattern: re.Pattern[bytes], content: bytes) -> set[str]:
     return {name.decode("utf-8", "replace") for name in pattern.findall(content)}
-
-
-def _listed(names: list[str]) -> str:
-    more = len(names) - MAX_LISTED
-    return ", ".join(names[:MAX_LISTED]) + (f" and {more} more" if more > 0 else "")

@@ -13,6 +13,7 @@ from course.exchange.wire import without_surrogates
 from course.grading.intake.assignments import grade_ids
 from course.grading.intake.files import HandedIn, kind_of
 from course.grading.intake.naming import names_a_file, printable, student_name
+from course.grading.intake.notes import first_of
 from course.grading.lms.names import is_noise
 from course.grading.lms.zips import MAX_BYTES, Refused
 from course.grading.submission import GradingError, State, Submission
@@ -193,8 +194,7 @@ def _content(path: Path) -> bytes:
 
 
 def _names(paths: Iterable[Path]) -> str:
-    names = sorted(printable(without_surrogates(path.name)) for path in paths)
-    return ", ".join(names[:5]) + (", …" if len(names) > 5 else "")
+    return first_of(sorted(printable(without_surrogates(path.name)) for path in paths))
 
 
 def read_timestamp(folder: Path) -> str | None:

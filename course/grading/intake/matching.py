@@ -16,7 +16,7 @@ from course.grading.intake.code import defined_names, same_code
 from course.publish.solution_code import stub_of
 
 CHECK_CALL = re.compile(r"""^\s*check\(\s*["']([\w-]+)["']\s*,\s*["'](\w+)["']""", re.MULTILINE)
-MAX_WITHOUT_MARKS = 500_000  # characters
+MAX_WITHOUT_METADATA = 500_000  # characters
 RawCell = dict[str, Any]
 Originals = Mapping[str, nbformat.NotebookNode]
 Test = Callable[[RawCell, nbformat.NotebookNode], bool]
@@ -41,7 +41,7 @@ def _match_by(
     """Match each cell of the assignment that has no match with the only cell that passes a test."""
     missing = [name for name in originals if name not in found.values()]
     passed: dict[str, list[int]] = {name: [] for name in missing}
-    for place, cell in _without_marks(cells):  # outside: each cell is parsed once
+    for place, cell in _without_metadata(cells):  # outside: each cell is parsed once
         for name in missing:
             if place not in found and test(cell, originals[name]):
                 passed[name].append(place)
@@ -64,15 +64,15 @@ def _match_by_place(
         index = names.index(name)
         before = max([places[n] for n in names[:index] if n in places], default=-1)
         after = min([places[n] for n in names[index + 1:] if n in places], default=len(cells))
-        fits = [place for place, cell in _without_marks(cells)
+        fits = [place for place, cell in _without_metadata(cells)
                 if before < place < after and cell["cell_type"] == original.cell_type]
         if len(fits) == 1 and len(found) > 1:
             found[fits[0]] = name
 
 
-def _without_marks(cells: Sequence[RawCell]) -> Iterator[tuple[int, RawCell]]:
+def _without_metadata(cells: Sequence[RawCell]) -> Iterator[tuple[int, RawCell]]:
     """The cells without nbgrader's metadata, up to a limit."""
-    room = MAX_WITHOUT_MARKS
+    room = MAX_WITHOUT_METADATA
     for place, cell in enumerate(cells):
         if grade_id(cell) is None:
             room -= len(source_of(cell))
@@ -84,10 +84,10 @@ def _without_marks(cells: Sequence[RawCell]) -> Iterator[tuple[int, RawCell]]:
 def grade_id(cell: RawCell) -> str | None:
     """A cell's grade_id: None without nbgrader metadata, "" if the metadata has no grade_id."""
     metadata = cell.get("metadata")
-    marks = metadata.get("nbgrader") if isinstance(metadata, dict) else None
-    if marks is None:
+    nbgrader = metadata.get("nbgrader") if isinstance(metadata, dict) else None
+    if nbgrader is None:
         return None
-    name = marks.get("grade_id") if isinstance(marks, dict) else None
+    name = nbgrader.get("grade_id") if isinstance(nbgrader, dict) else None
     return name if isinstance(name, str) else ""
 
 

@@ -19,7 +19,7 @@ class Kind:
     several: str
 
 
-WITHOUT_MARKS = Kind(
+WITHOUT_METADATA = Kind(
     "The cell {} has no nbgrader metadata; the grader knew it by its text.",
     "The cells {} have no nbgrader metadata; the grader knew them by their texts and names.")
 FOREIGN = Kind("A cell with foreign nbgrader metadata ran as an ordinary cell.",
@@ -71,8 +71,14 @@ class Notes:
                 yield entry
 
 
+def first_of(names: Sequence[str], most: int = MAX_NAMES) -> str:
+    """Names with commas; if they are many, the first and how many more."""
+    more = len(names) - most
+    return ", ".join(names[:most]) + (f" and {more} more" if more > 0 else "")
+
+
 def listed(names: Sequence[str]) -> str:
-    """Names as in a sentence; if they are many, the first and how many more."""
+    """Names as in a sentence, the last one after an `and`; if they are many, the first of them."""
     if len(names) > MAX_NAMES:
-        return f"{', '.join(names[:MAX_NAMES])} and {len(names) - MAX_NAMES} more"
+        return first_of(names)
     return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))

@@ -41,7 +41,7 @@ from course.grading.intake.notes import (
     HELPERS,
     MOVED,
     MOVED_TEXT,
-    WITHOUT_MARKS,
+    WITHOUT_METADATA,
     Notes,
 )
 from course.grading.intake.strays import Strays, find_strays, text_below
@@ -205,22 +205,22 @@ def _note_lost_metadata(
                   "texts and names.")
         return
     for name in lost:
-        notes.add(WITHOUT_MARKS, name)
+        notes.add(WITHOUT_METADATA, name)
 
 
 def _matched(
     cell: dict[str, Any], original: nbformat.NotebookNode, notes: Notes, used: bool
 ) -> nbformat.NotebookNode:
     restored = copy.deepcopy(original)
-    marks = original.metadata.nbgrader
+    metadata = original.metadata.nbgrader
     if cell["cell_type"] != original.cell_type:
-        notes.say(f"The student turned the cell {marks.grade_id} into {cell['cell_type']}; it ran "
-                  f"as {original.cell_type}.")
+        notes.say(f"The student turned the cell {metadata.grade_id} into {cell['cell_type']}; it "
+                  f"ran as {original.cell_type}.")
     version = (cell["metadata"].get("nbgrader") or {}).get("schema_version", 3) if isinstance(
         cell.get("metadata"), dict) else 3
     if version != 3:
-        notes.say(f"The cell {marks.grade_id} says nbgrader schema {_shown(version)}; the grader "
-                  "read it as 3.")
+        notes.say(f"The cell {metadata.grade_id} says nbgrader schema {_shown(version)}; the "
+                  "grader read it as 3.")
     if _is_solution(original):
         restored.source = _text(cell)
         if original.cell_type == "markdown":
@@ -228,7 +228,7 @@ def _matched(
     elif original.cell_type == "code" and not used and not same_code(
             _text(cell), visible_source(original)) and not same_code(
             _text(cell), original.source):
-        notes.add(EDITED_CHECK if marks.grade else EDITED_GIVEN, marks.grade_id)
+        notes.add(EDITED_CHECK if metadata.grade else EDITED_GIVEN, metadata.grade_id)
     return restored
 
 

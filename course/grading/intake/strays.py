@@ -91,9 +91,9 @@ def find_strays(
 
 
 def _is_code_answer(original: nbformat.NotebookNode) -> bool:
-    marks = original.metadata.nbgrader
-    return bool(marks.solution and not marks.grade and original.cell_type == "code"
-                and marks.grade_id in defined_names(original.source))
+    metadata = original.metadata.nbgrader
+    return bool(metadata.solution and not metadata.grade and original.cell_type == "code"
+                and metadata.grade_id in defined_names(original.source))
 
 
 def _is_unwritten(cell: RawCell, original: nbformat.NotebookNode) -> bool:

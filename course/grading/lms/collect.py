@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from course.grading.intake.files import Candidate, Cells, HandedIn
+from course.grading.intake.files import Candidate, GradeIds, HandedIn
 from course.grading.intake.folders import NOT_UNPACKED, TIMESTAMP, file_name
 from course.grading.intake.naming import printable, student_name
 from course.grading.lms.names import DownloadedFile, is_noise, is_outside, parse_name
@@ -43,11 +43,12 @@ class Collected:
 
 
 def collect(
-    download: Path, assignment: str, out: Path, cells: Cells, roster: Roster | None, zone: Zone
+    download: Path, assignment: str, out: Path, grade_ids: GradeIds, roster: Roster | None,
+    zone: Zone,
 ) -> Collected:
     """Write an LMS's download of one assignment into `out`, in nbgrader's layout.
 
-    `cells` are the grade_ids of every assignment. Students of an earlier download who are not in
+    `grade_ids` are those of every assignment. Students of an earlier download who are not in
     this one stay as they are. Raises GradingError if the file is no zip file, is too large or has
     no name from Canvas or Moodle, or if a student had another name in an earlier download.
     """
@@ -60,7 +61,7 @@ def collect(
         _need_same_names(records, by_student, out)
         for student, uploads in by_student.items():
             handed_in = uploads.read()
-            chosen = handed_in.choose(assignment, cells)
+            chosen = handed_in.choose(assignment, grade_ids)
             _write(collected.submitted / student / assignment, handed_in, chosen, assignment)
             notes = handed_in.notes(chosen, assignment) if chosen else ()
             records.origins[student] = _origin(uploads, chosen, list(notes))
@@ -167,9 +168,11 @@ def _need_same_names(records: Records, by_student: dict[str, Uploads], out: Path
     for student, uploads in by_student.items():
         other = before.get((uploads.file.lms, uploads.file.lms_id), student)
         if other != student:
+            source = "the roster" if uploads.person else "the file's name"
             raise GradingError(
-                f"an earlier download in {out} calls {student} {other}; use the same --roster as "
-                "then, or another --out")
+                f"the student with {uploads.file.lms}'s number {uploads.file.lms_id} is "
+                f"{student!r} by {source}, and {other!r} in an earlier download into {out}; use "
+                "the same --roster as then, or another --out")
 
 
 def _write(

@@ -25,7 +25,7 @@ from course.grading.lms.scores import Score, Scores
 from course.grading.pages.sanitising import without_formula
 from course.grading.submission import GradingError, State
 
-LMS_MARKS = ("EX", "N/A")  # Canvas's for excused students and for nothing to grade
+LMS_WORDS = ("EX", "N/A")  # Canvas's for excused students and for nothing to grade
 ROUNDED = 0.0051  # an LMS shows two decimals of a grade
 CSV_COLUMNS = ("student", "name", "email", "lms_id", "assignment", "raw_score", "late_penalty",
                "score", "max_score", "status")
@@ -71,7 +71,7 @@ class Exported:
         Raises GradingError if the LMS has a word there, as with a scale.
         """
         before = cell_at(row, column.index)
-        if before.strip().upper() in LMS_MARKS:
+        if before.strip().upper() in LMS_WORDS:
             self.unchanged.append(
                 f"{self.label(person.student, column.assignment)} ({before.strip()})")
             return before

@@ -15,7 +15,7 @@ from course.grading.lms.cells import NO_GRADE, cell_at, is_number
 COLUMNS = ("Identifier", "Full name", "Email address", "Status", "Grade", "Maximum grade",
            "Grade can be changed", "Last modified (submission)", "Last modified (grade)",
            "Feedback comments", "Scale")
-NEEDED = frozenset({"Identifier", "Grade", "Last modified (grade)"})
+NEEDED = ("Identifier", "Grade", "Last modified (grade)")  # without which Moodle takes no file
 TRANSLATED = {
     "German": ("ID", "Vollständiger Name", "E-Mail-Adresse", "Status", "Bewertung",
                "Bestwertung", "Bewertung kann geändert werden", "Zuletzt geändert (Abgabe)",
@@ -107,7 +107,7 @@ def english_names(header: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple
         meaning = {_plain(name): english for english, known in zip(COLUMNS, names, strict=True)
                    for name in known.split("|")}
         found = [meaning.get(_plain(heading), heading) for heading in header]
-        if set(found) >= NEEDED and len(set(found)) == len(found):
+        if set(found) >= set(NEEDED) and len(set(found)) == len(found):
             return found, False
     return _by_order(header, rows), True
 

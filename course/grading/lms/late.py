@@ -1,7 +1,7 @@
 """Late submissions: times, due dates and penalties, as stock `nbgrader autograde` sets them.
 
 nbgrader's plugin computes the penalty; `nbgrader_config.py` chooses the plugin. `timestamp.txt` in
-a submission's folder has its time. Canvas only marks a submission as late; it then counts as a
+a submission's folder has its time. Canvas only calls a submission late; it then counts as a
 second late. The times in a zip are of no use: they say when the LMS packed it.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -80,50 +80,68 @@ def _set_due_dates(book: Gradebook, records: Iterable[Records]) -> None:
 def _update_submission(
     book: Gradebook, result: Result, origin: Origin, until: datetime | None,
     step: AssignLatePenalties,
-) -> Iterator[str]:
+) -> list[str]:
     """Write one submission's person, time and penalty; sentences about the time."""
-    stamp = result.time or origin.time or None
     try:
         submission = book.find_submission(result.assignment, result.student)
     except MissingEntry:  # of an assignment whose cells are others by now
-        return
+        return []
     _name(submission.student, origin)
     had_penalty = submission.late_submission_penalty > 0
-    submission.extension = _extension(submission.assignment.duedate, until)
-    if submission.extension is not None and until is not None:
-        yield f"Extended until {format_time(until)}."
-    if stamp is not None:
-        try:
-            submission.timestamp = parse_utc(stamp)
-        except (ValueError, OverflowError, TypeError):
-            yield f"Its {TIMESTAMP} says {stamp[:40]!r}, which is no time; it counts as in time."
-    elif origin.lms:
-        submission.timestamp = _time_of_mark(submission, origin)
+    stamp = result.time or origin.time or None
+    sentences = [*_extend(submission, until), *_set_time(submission, stamp, origin)]
     if book.db.dirty:
         book.db.commit()
     late = submission.total_seconds_late
-    if not late and not had_penalty:
-        if origin.late:
-            why = ("; no due date is set here" if submission.duedate is None
-                   else ", which the extension covers")
-            yield f"{origin.lms} marks it as late{why}."
-        return
-    penalty = ""
+    if late or had_penalty:
+        penalty = _set_penalty(book, submission, result, step)
+        by = format_duration(late) if stamp is not None else f"the mark of {origin.lms}"
+        sentences += [f"Late by {by}{penalty}."] * bool(late)
+    elif origin.late:
+        why = ("; no due date is set here" if submission.duedate is None
+               else ", which the extension covers")
+        sentences.append(f"{origin.lms} marks it as late{why}.")
+    return sentences
+
+
+def _extend(submission: SubmittedAssignment, until: datetime | None) -> list[str]:
+    """Write the extension, or that there is none; a sentence about it."""
+    submission.extension = _extension(submission.assignment.duedate, until)
+    if submission.extension is None or until is None:
+        return []
+    return [f"Extended until {format_time(until)}."]
+
+
+def _set_time(submission: SubmittedAssignment, stamp: str | None, origin: Origin) -> list[str]:
+    """Write when it was handed in; a sentence if the text of its timestamp is no time."""
+    if stamp is None:
+        if origin.lms:
+            submission.timestamp = _assumed_time(submission, origin)
+        return []
+    try:
+        submission.timestamp = parse_utc(stamp)
+    except (ValueError, OverflowError, TypeError):
+        return [f"Its {TIMESTAMP} says {stamp[:40]!r}, which is no time; it counts as in time."]
+    return []
+
+
+def _set_penalty(
+    book: Gradebook, submission: SubmittedAssignment, result: Result, step: AssignLatePenalties
+) -> str:
+    """Let the plugin write the penalty; what a sentence says of it, "" if there is none."""
     try:
         step.preprocess(new_notebook(), {"nbgrader": {
             "notebook": result.assignment, "assignment": result.assignment,
             "student": result.student, "db_url": str(book.engine.url)}})
         book.db.refresh(submission)
-        if submission.late_submission_penalty:
-            penalty = (f"; the penalty of {submission.late_submission_penalty:g} points is in the "
-                       "gradebook and taken off by course export")
     except SQLAlchemyError:
         raise
     except Exception as error:
-        penalty = f"; the late penalty plugin failed, {type(error).__name__}: {error}"
-    if late:
-        by = f"by {format_duration(late)}" if stamp is not None else f"by the mark of {origin.lms}"
-        yield f"Late {by}{penalty}."
+        return f"; the late penalty plugin failed, {type(error).__name__}: {error}"
+    if not submission.late_submission_penalty:
+        return ""
+    return (f"; the penalty of {submission.late_submission_penalty:g} points is in the gradebook "
+            "and taken off by course export")
 
 
 def _extension(due: datetime | None, until: datetime | None) -> timedelta | None:
@@ -133,10 +151,10 @@ def _extension(due: datetime | None, until: datetime | None) -> timedelta | None
     return until.astimezone(UTC).replace(tzinfo=None) - due
 
 
-def _time_of_mark(submission: SubmittedAssignment, origin: Origin) -> datetime | None:
-    """A second after the due date for a submission that the LMS only marks as late.
+def _assumed_time(submission: SubmittedAssignment, origin: Origin) -> datetime | None:
+    """A second after the due date for a submission that the LMS only calls late.
 
-    With an extension the mark tells nothing: it may be of the time in between.
+    With an extension nothing is known: it may be of the time in between.
     """
     due: datetime | None = submission.assignment.duedate
     late = origin.late and submission.extension is None

@@ -7,12 +7,12 @@ import re
 
 from course.grading.lms.cells import padded, parse_number
 from course.grading.lms.export import Column, Exported, as_csv
-from course.grading.lms.roster import Roster
+from course.grading.lms.languages import NEEDED
+from course.grading.lms.roster import Roster, Table
 from course.grading.lms.scores import Scores
 from course.grading.pages.sanitising import without_formula
 from course.grading.submission import GradingError
 
-NEEDED = ("Identifier", "Grade", "Last modified (grade)")
 # Columns that Moodle reads: their cells stay as they are, to the letter.
 READ = re.compile(r"identifier|grade|maximum grade|last modified .*|feedback .*", re.IGNORECASE)
 
@@ -39,18 +39,23 @@ def moodle(scores: Scores, roster: Roster, zero_missing: bool = False) -> Export
     assignment, index = scores.assignments[0], table.column("Grade")
     assert index is not None
     points = scores.max_score(assignment)
-    read = [bool(READ.fullmatch(heading.strip())) for heading in table.names]
     lines = [table.header]
     for person in roster.people:
         row = padded(table.rows[person.row], len(table.header))
         most = parse_number(table.cell(person.row, "Maximum grade"))
         column = Column(assignment, "Grade", index, most or points, most or math.inf)
         exported.note_scale(assignment, points, column.points)
-        cells = [cell if is_read or cell == "-" else without_formula(cell)
-                 for cell, is_read in zip(row, read, strict=True)]
+        cells = guarded_row(table, person.row)
         score = scores.find(person, assignment, roster)
         cells[index] = exported.cell(score, person, row, column)
         lines.append(cells)
     exported.note_not_on_roster(scores, roster)
     exported.text = as_csv(lines)
     return exported
+
+
+def guarded_row(table: Table, row: int) -> list[str]:
+    """A row of a worksheet, without formulas in the cells that Moodle does not read."""
+    cells = padded(table.rows[row], len(table.header))
+    return [cell if READ.fullmatch(heading.strip()) or cell == "-" else without_formula(cell)
+            for cell, heading in zip(cells, table.names, strict=True)]

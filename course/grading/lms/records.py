@@ -52,20 +52,26 @@ class Records:
 def load_records(out: Path, assignment: str) -> Records:
     """The records of an assignment, empty if none were saved.
 
-    Raises GradingError if the file is damaged.
+    Raises GradingError if the file is damaged or cannot be read.
     """
     path = _path(out, assignment)
     if not path.exists():
         return Records(assignment)
     try:
-        saved = json.loads(path.read_text(encoding="utf-8"))
+        text = path.read_bytes()
+    except OSError as error:
+        raise GradingError(f"cannot read {path}: {error.strerror}") from None
+    try:
+        saved = json.loads(text)
         due = datetime.fromisoformat(saved["due"]) if saved["due"] else None
         origins = {student: Origin(**origin) for student, origin in saved["origins"].items()}
-        extensions = {student: datetime.fromisoformat(text)
-                      for student, text in saved.get("extensions", {}).items()}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        raise GradingError(f"{path} is damaged; delete it and give the command with --zip "
-                           "again") from None
+        extensions = {student: datetime.fromisoformat(until)
+                      for student, until in saved.get("extensions", {}).items()}
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise GradingError(
+            f"{path} is damaged. It holds names, extensions and which work was late. Put it back "
+            "from a backup. If there is none, delete it, which loses them; give them again with "
+            "course grade (--zip, --roster, --due) and course extend") from None
     return Records(assignment, origins, due, extensions)
 
 

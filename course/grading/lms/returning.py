@@ -11,14 +11,13 @@ import zipfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from course.grading.lms.cells import format_number, padded
+from course.grading.lms.cells import format_number
 from course.grading.lms.export import as_csv
-from course.grading.lms.moodle import READ
+from course.grading.lms.moodle import guarded_row
 from course.grading.lms.names import canvas_spelling
 from course.grading.lms.records import Origin
 from course.grading.lms.roster import Roster
 from course.grading.lms.scores import Score, Scores
-from course.grading.pages.sanitising import without_formula
 from course.grading.submission import GradingError
 
 COMMENTS = "Feedback comments"
@@ -89,11 +88,9 @@ def moodle_comments(scores: Scores, roster: Roster) -> str:
         raise GradingError(f"{table.path} has no column {COMMENTS}; switch on the feedback type "
                            "Feedback comments in the assignment's settings, and download the "
                            "worksheet again")
-    read = [bool(READ.fullmatch(heading.strip())) for heading in table.names]
     lines = [table.header]
     for person in roster.people:
-        row = [cell if is_read or cell == "-" else without_formula(cell) for cell, is_read in zip(
-            padded(table.rows[person.row], len(table.header)), read, strict=True)]
+        row = guarded_row(table, person.row)
         score = scores.find(person, scores.assignments[0], roster)
         if score is not None and not score.missing and not score.needs_review:
             row[index] = comment(score)

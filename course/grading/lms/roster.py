@@ -45,11 +45,16 @@ class Person:
 
 @dataclass
 class Table:
-    """The cells of a CSV file. `names` are its headings in English, as far as Moodle wrote it."""
+    """The cells of a CSV file, without its blank rows.
+
+    numbers:  the number of each row in the file, where the header is row 1
+    names:  the headings in English, as far as Moodle wrote it
+    """
 
     path: Path
     header: list[str]
     rows: list[list[str]]
+    numbers: list[int]
     separator: str = ","
     names: list[str] = field(default_factory=list)
 
@@ -133,19 +138,21 @@ class Roster:
 
 
 def read_roster(path: Path) -> Roster:
-    """Read a roster. Raises GradingError that says what is wrong with it, and in which line."""
+    """Read a roster. Raises GradingError that says what is wrong with it, and in which row."""
     text = _text(path)
     if "\0" in text:
         raise GradingError(f"{path} is not text: it holds NUL bytes. Save it as CSV UTF-8")
     try:
         separator = _separator(text)
-        lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
+        every = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
     except csv.Error as error:
         raise GradingError(f"{path} cannot be read as CSV: {error}") from None
-    if not lines:
+    if not every:
         raise GradingError(f"{path} is empty; a roster begins with a line of column names")
-    rows = [row for row in lines[1:] if any(cell.strip() for cell in row)]
-    table = Table(path, lines[0], rows, separator)
+    numbers = [number for number, row in enumerate(every[1:], start=2)
+               if any(cell.strip() for cell in row)]
+    rows = [every[number - 1] for number in numbers]
+    table = Table(path, every[0], rows, numbers, separator)
     note = ""
     if _kind(table) is None:
         note = _translate(table)
@@ -159,7 +166,7 @@ def read_roster(path: Path) -> Roster:
     people = [person for row in range(len(rows)) if (person := read(table, row))]
     if not people:
         raise GradingError(f"{path} names nobody: below its column names is no student")
-    _need_one_each(path, people)
+    _need_one_each(table, people)
     roster = Roster(table, kind, people)
     roster.note = note
     return roster
@@ -233,8 +240,8 @@ def _canvas_person(table: Table, row: int) -> Person | None:
 def _moodle_person(table: Table, row: int) -> Person | None:
     number = re.search(r"\d+$", table.cell(row, "Identifier"))
     if not number:
-        raise GradingError(f"{table.path}: row {row + 2} has no number under Identifier, which "
-                           f"is {table.cell(row, 'Identifier')!r}")
+        raise GradingError(f"{table.path}: row {table.numbers[row]} has no number under "
+                           f"Identifier, which is {table.cell(row, 'Identifier')!r}")
     name = original_text(table.cell(row, "Full name"))
     ids = [original_text(table.cell(row, c)) for c in ("ID number", "Username", "Email address")]
     student = next((i for i in ids if i), f"{name or 'participant'}-{number[0]}")
@@ -245,24 +252,25 @@ def _plain_person(table: Table, row: int) -> Person | None:
     student, name, email, lms_id = (
         original_text(table.cell(row, c)) for c in ("student", "name", "email", "lms_id"))
     if not student:
-        raise GradingError(f"{table.path}: row {row + 2} has nothing under student")
+        raise GradingError(f"{table.path}: row {table.numbers[row]} has nothing under student")
     known = frozenset(filter(None, (student, email)))
     return Person(safe_name(student), name, email, lms_id, known, row)
 
 
-def _need_one_each(path: Path, people: list[Person]) -> None:
+def _need_one_each(table: Table, people: list[Person]) -> None:
+    path, numbers = table.path, table.numbers
     for what in ("student", "lms_id"):
         seen: dict[str, Person] = {}
         for person in people:
             value = getattr(person, what)
             if SHORTENED.fullmatch(value):
-                raise GradingError(f"{path}: row {person.row + 2} has the id {value}, which a "
+                raise GradingError(f"{path}: row {numbers[person.row]} has the id {value}, which a "
                                    "spreadsheet program shortened. Download the file again and "
                                    "do not save it with such a program")
             other = seen.setdefault(value, person) if value else person
             if other is not person:
                 raise GradingError(f"{path}: {value} is there twice, in rows "
-                                   f"{other.row + 2} and {person.row + 2}")
+                                   f"{numbers[other.row]} and {numbers[person.row]}")
 
 
 def _local_part(login: str) -> str:

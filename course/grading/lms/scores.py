@@ -17,6 +17,7 @@ from nbgrader.api import (
 )
 
 from course.grading.gradebook.published import read_published
+from course.grading.gradebook.results_folder import need_gradebook
 from course.grading.gradebook.tables import open_gradebook
 from course.grading.lms.records import Origin, load_records
 from course.grading.lms.roster import Person, Roster
@@ -94,9 +95,7 @@ def read_scores(out: Path, assignments: Sequence[str] = ()) -> Scores:
     Raises GradingError if the folder has no grades, or none of one of these assignments, or if
     the gradebook cannot be used. Does not read grades.csv, which is for people to edit.
     """
-    path = out / "gradebook.db"
-    if not path.is_file():
-        raise GradingError(f"no gradebook.db in {out}; name the folder that course grade wrote")
+    need_gradebook(out)
     states = {submitted: record.state for submitted, record in read_published(out).items()}
     if not states:
         raise GradingError(f"{out} has no record of what was graded; run course grade with --out "

@@ -70,7 +70,7 @@ def write_grades(path: Path, results: list[Result]) -> None:
 
 def full_detail(result: Result) -> str:
     """The detail of a submission and, exercise by exercise, what is wrong in it."""
-    sentences = [result.detail] if result.detail else []
+    sentences = [*filter(None, [result.detail]), *result.caveats]
     sentences += [f"{exercise}: {name}." for exercise, name in result.misconceptions]
     if result.state in (State.MALFORMED, State.MISSING, State.NOT_GRADED) or result.score == 0:
         return " ".join(sentences)

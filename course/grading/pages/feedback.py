@@ -29,11 +29,6 @@ from course.grading.scoring import (
 from course.grading.submission import ExerciseResult, Result, State
 
 NOTEBOOK_LINK = re.compile(r"\[([^\]]+)\]\((?!https?:|#)[^)]*\.ipynb[^)]*\)")
-# What a run says to the person who grades, and to nobody else.
-FOR_INSTRUCTORS = re.compile(
-    r"Unjudged: .*? which could cheat\.|Unsandboxed: this host has no [^.]*\.|"
-    r"The notebook was too slow to restart, so later cells could read the hidden tests of [^.]*\.|"
-    r"Not on the roster\.")
 NOT_RUN = (State.MALFORMED, State.MISSING, State.NOT_GRADED)
 SEE_BELOW = "Its check, below, says what was expected and what came."
 REASONS = {
@@ -52,17 +47,11 @@ def feedback_page(result: Result, notebook: nbformat.NotebookNode) -> str:
     waiting = sum(e.max_score for e in result.exercises if e.needs_review)
     return template("feedback.html.j2").render(
         result=result,
-        detail=detail_for_student(result.detail),
         reached=sum(e.score for e in result.exercises if not e.needs_review),
         waiting=waiting,
         exercises=[] if not_run else [_exercise(e) for e in result.exercises],
         cells=[] if not_run else [_cell(cell, result.comments) for cell in notebook.cells],
     )
-
-
-def detail_for_student(detail: str) -> str:
-    """A detail without the sentences that tell an instructor how far to trust the grade."""
-    return " ".join(FOR_INSTRUCTORS.sub("", detail).split())
 
 
 def prepare_pages(source: nbformat.NotebookNode) -> None:
@@ -91,17 +80,17 @@ def _exercise(exercise: ExerciseResult) -> dict[str, Any]:
 
 
 def _cell(cell: nbformat.NotebookNode, comments: dict[str, str]) -> dict[str, Any]:
-    marks = cell.metadata.get("nbgrader", {})
-    comment = comments.get(marks.get("grade_id", ""))
+    metadata = cell.metadata.get("nbgrader", {})
+    comment = comments.get(metadata.get("grade_id", ""))
     if cell.cell_type != "code":
-        own = not marks.get("locked")
+        own = not metadata.get("locked")
         content = original_markdown(cell.source) if own else Markup(_rendered(cell.source))
         return {"kind": "answer" if own else "text", "comment": comment, "content": content,
                 "pictures": _attached_pictures(cell)}
     check = is_check(cell)
     return {
-        "kind": "check" if check else "given" if marks.get("locked") else "code",
-        "name": str(marks.get("grade_id", "")).removeprefix("check_"),
+        "kind": "check" if check else "given" if metadata.get("locked") else "code",
+        "name": str(metadata.get("grade_id", "")).removeprefix("check_"),
         "source": without_hidden_tests(cell.source),
         "comment": comment,
         "outputs": _check_outputs(cell) if check else _outputs(cell),

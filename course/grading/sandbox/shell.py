@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import base64
 import importlib
+import os
 import re
 import subprocess
 import sys
+import zlib
 from collections.abc import Iterable
+from tempfile import gettempdir
 from typing import Any, ClassVar
 
-import ipykernel.compiler
+from ipykernel.compiler import XCachingCompiler
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.inputtransformer2 import TransformerManager
@@ -23,9 +26,11 @@ from course.grading.sandbox.imitation import imitate_class
 
 INSTALLERS = ("pip", "conda", "mamba", "micromamba", "uv")
 NOTHING_INSTALLED = "Nothing was installed: where grades are made, there is no network."
-# A magic stands where a line begins or behind a `=`; help is asked for with `?`.
-MAYBE_MAGIC = re.compile(r"\?|^\s*[!%,;/]|=[\s\\]*[!%]", re.MULTILINE)
-USUAL = TransformerManager().token_transformers
+# A magic stands where a line begins or behind a `=`; help is asked for with `?`. A cell that was
+# copied may begin with empty lines, a prompt or an indent.
+MAYBE_OTHER = re.compile(
+    r"\?|^\s*[!%,;/]|=[\s\\]*[!%]|\A\s|\A\Z|^\s*(>>>|\.\.\.|In \[)", re.MULTILINE)
+USUAL = vars(TransformerManager())
 MAX_TEXT = 100_000
 MAX_DATA = 2_000_000
 MAX_OUTPUTS = 200
@@ -129,13 +134,21 @@ class OutputPublisher(DisplayPublisher):
 
 
 class Transformer(TransformerManager):
-    """IPython's, which takes cells to pieces in search of magics only if they may hold any."""
+    """IPython's, which takes cells to pieces only if they may hold what is not Python."""
 
-    def do_token_transforms(self, lines: list[str]) -> list[str]:
-        if self.token_transformers == USUAL and not MAYBE_MAGIC.search("".join(lines)):
-            return lines
-        transformed: list[str] = super().do_token_transforms(lines)
+    def transform_cell(self, cell: str) -> str:
+        if vars(self) == USUAL and not MAYBE_OTHER.search(cell):
+            return cell if cell.endswith("\n") else f"{cell}\n"
+        transformed: str = super().transform_cell(cell)
         return transformed
+
+
+class CellCompiler(XCachingCompiler):
+    """A kernel's compiler, with file names that are faster to find."""
+
+    def get_code_name(self, raw_code: str, code: str, number: int) -> str:
+        digest = zlib.crc32(raw_code.encode(errors="surrogatepass"))
+        return f"{gettempdir()}/ipykernel_{os.getpid()}/{digest}.py"
 
 
 class Shell(InteractiveShell):
@@ -143,7 +156,7 @@ class Shell(InteractiveShell):
 
     displayhook_class = Type(OutputDisplayHook)
     display_pub_class = Type(OutputPublisher)
-    compiler_class = Type(ipykernel.compiler.XCachingCompiler)
+    compiler_class = Type(CellCompiler)
     quiet_config: ClassVar[Config] = Config({"HistoryManager": {"enabled": False}})
     outputs: CellOutputs
 
@@ -208,6 +221,7 @@ class Shell(InteractiveShell):
         return self.outputs.items
 
 
+imitate_class(CellCompiler, "XCachingCompiler", "ipykernel.compiler")
 imitate_class(Shell, "ZMQInteractiveShell", "ipykernel.zmqshell")
 imitate_class(OutputPublisher, "ZMQDisplayPublisher", "ipykernel.zmqshell")
 imitate_class(OutputDisplayHook, "ZMQShellDisplayHook", "ipykernel.displayhook")

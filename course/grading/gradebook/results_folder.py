@@ -1,0 +1,96 @@
+"""The folder for the results: the secret in it, and its errors as GradingErrors."""
+
+from __future__ import annotations
+
+import errno
+import secrets
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from course.errors import writing_into
+from course.grading.secret import SECRET_BYTES
+from course.grading.submission import GradingError
+
+NAME_GRADES = "use --grades to name the folder that course grade wrote"
+MAKE_ROOM = "Make room"
+GIVE_RIGHT = "Give yourself the right to write there"
+MOUNT_WRITABLE = "Mount the file system so that you can write to it"
+CHECK_DISK = "Check the disk"
+ADVICE = {
+    errno.ENOSPC: MAKE_ROOM,
+    errno.EDQUOT: MAKE_ROOM,
+    errno.EFBIG: "Raise the limit for the size of a file",
+    errno.EIO: CHECK_DISK,
+    errno.EROFS: MOUNT_WRITABLE,
+    errno.EACCES: GIVE_RIGHT,
+    errno.EPERM: GIVE_RIGHT,
+}
+DATABASE_ADVICE = {
+    sqlite3.SQLITE_FULL: MAKE_ROOM,
+    sqlite3.SQLITE_IOERR: CHECK_DISK,
+    sqlite3.SQLITE_READONLY: GIVE_RIGHT,
+    sqlite3.SQLITE_CANTOPEN: GIVE_RIGHT,
+    sqlite3.SQLITE_PERM: GIVE_RIGHT,
+    sqlite3.SQLITE_NOTADB: "Put it back from a backup, or move it away",
+    sqlite3.SQLITE_CORRUPT: "Put it back from a backup, or move it away",
+}
+PRIMARY_CODE = 0xFF  # of an SQLite code, whose upper bits say more
+
+
+def need_gradebook(out: Path) -> None:
+    """Raises GradingError if the folder has no gradebook."""
+    if not (out / "gradebook.db").is_file():
+        raise GradingError(f"no gradebook.db in {out}; {NAME_GRADES}")
+
+
+def make_writable(out: Path) -> None:
+    """Create the folder for the results. Raises GradingError if nothing can be written there."""
+    with writing_into(out, GradingError):
+        out.mkdir(parents=True, exist_ok=True)
+        probe = out / ".writable"
+        probe.write_text("")
+        probe.unlink()
+
+
+def read_secret(out: Path) -> bytes:
+    """The secret that seeds the fresh inputs of all runs in this folder; created by the first.
+
+    Raises GradingError if it is not whole: anybody could guess the inputs that it seeds.
+    """
+    path, half = out / ".secret", out / ".secret.half"
+    if not path.exists():
+        half.unlink(missing_ok=True)
+        half.touch(mode=0o600)
+        half.write_bytes(secrets.token_bytes(SECRET_BYTES))
+        half.rename(path)
+    secret = path.read_bytes()
+    if len(secret) < SECRET_BYTES:
+        raise GradingError(f"{path} holds {len(secret)} bytes, not {SECRET_BYTES}: it is empty or "
+                           "cut off. Put it back from a backup, or delete it; then all inputs "
+                           "are drawn anew")
+    return secret
+
+
+@contextmanager
+def explained_failures(out: Path) -> Iterator[None]:
+    """Turn errors of the disk and the database into GradingErrors; others pass through."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in ADVICE:
+            raise
+        raise GradingError(f"cannot write into {out} ({error.strerror}). {ADVICE[error.errno]}. "
+                           "Then run the same command to continue") from None
+    except Exception as error:
+        from sqlalchemy.exc import SQLAlchemyError  # here, for workers do without it
+
+        if not isinstance(error, SQLAlchemyError):
+            raise
+        cause = getattr(error, "orig", None) or error
+        why = str(cause).splitlines()[0]
+        code = getattr(cause, "sqlite_errorcode", 0) & PRIMARY_CODE
+        advice = DATABASE_ADVICE.get(code, "Close other programs that have it open")
+        raise GradingError(f"{out / 'gradebook.db'} cannot be used ({why}). {advice}. Then run "
+                           "the same command; no grade is lost") from None

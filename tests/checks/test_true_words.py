@@ -1,0 +1,58 @@
+"""What must not be told of a wrong answer, as it is false, and what is told in its place."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+
+from course.checks.notebook import report_on
+from course.publish.variants import namespace
+from tests.assignments import ASSIGNMENTS
+
+
+@cache
+def text_of(unit: str, exercise: str, code: str) -> str:
+    """What a student reads of an answer, if all other answers in the notebook are right."""
+    slug = next(slug for slug in ASSIGNMENTS if slug.startswith(unit))
+    return report_on(slug, exercise, names=namespace(ASSIGNMENTS[slug], {exercise: code})).text()
+
+
+LEAVES = """
+def leaves(root):
+    return [{} for node in nodes(root) if node.variable is not None]"""
+ARROWS = """
+def arrows(root):
+    return [{} for node in nodes(root) for other, _ in node.next_functions if other is not None]"""
+FREEZE = """
+def freeze(params):
+    for p in params:
+        if p.grad is not None:
+            p.requires_grad = False
+            p.grad = None"""
+FALSE = {  # unit, exercise, answer, what is false of it, what is told
+    "arrays for tensors": (
+        "02", "leaves", LEAVES.format("node.variable.data"), "`AccumulateGrad` nodes",
+        "Each wrong result stands for an array, and that is none of those expected."),
+    "pairs for tensors": (
+        "02", "leaves", LEAVES.format("(node.variable, 0)"), "`AccumulateGrad` nodes",
+        "Each wrong result stands for a tuple"),
+    "a name in an arrow": (
+        "02", "arrows", ARROWS.format("(node, other.name())"), "is a pair", "to str'"),
+    "tensors in an arrow": (
+        "02", "arrows", ARROWS.format("(node.variable, other.variable)"), "hold names",
+        "NoneType to NoneType"),
+    "frozen if there is a gradient": (
+        "10", "freeze", FREEZE, "The gradient is gone", "w.requires_grad: It is True"),
+    "no rule is right": (
+        "03", "rule_is_right", "def rule_is_right(f, rule, x, seed=0):\n    return False",
+        "`==` does not forgive", "is it their comparison that you return?"),
+}
+
+
+@pytest.mark.parametrize("case", FALSE)
+def test_nothing_false_is_told(case: str) -> None:
+    unit, exercise, code, false, told = FALSE[case]
+    text = text_of(unit, exercise, code)
+    assert false not in text
+    assert told in text
