@@ -34,6 +34,8 @@ class CopySlices(Node):
     def run(self, g: Any, create_graph: bool) -> Any:
         if self.freed:
             raise RuntimeError(FREED)
+        if g is None:
+            return (None,) * len(self.next_nodes)
         change, flat = self.change, g.reshape(-1)
         taken = call(TakeBackward0, flat, (self.places,)).reshape(change.result_shape)
         if create_graph and taken._node is not None:

@@ -112,5 +112,7 @@ torch.autograd.functional.hessian(lambda x: (x**3), x)
 # %%
 torch.autograd.functional.jacobian(lambda x: x.detach(), x, strict=True)
 # %%
+y = x * 2; y[0] = 5.0; None_.apply(y).sum().backward(); x.grad
+# %%
 with torch.autograd.set_multithreading_enabled(False): x.sum().backward()
 torch.dropout(x, 0.0, True), torch.group_norm(torch.arange(4.0).view(1, 4), 2), torch.rms_norm(torch.ones(2), (2,)), torch.avg_pool1d(torch.ones(1, 4), 2)
