@@ -17,13 +17,13 @@ from .arguments import with_out, wrong_call
 
 # By file of this folder: the names of functions, of functions that are methods too, and of methods.
 FUNCTIONS = {
-    "arranging": """broadcast_tensors column_stack hstack isin meshgrid promote_types result_type
-        row_stack tril_indices triu_indices vstack""",
+    "arranging": """broadcast_tensors column_stack hstack meshgrid row_stack tril_indices
+        triu_indices vstack""",
     "distributions": "normal randint_like",
     "hinges": "celu hardshrink prelu threshold",
     "legacy": """BoolTensor ByteTensor CharTensor DoubleTensor FloatTensor HalfTensor IntTensor
         LongTensor ShortTensor""",
-    "limits": "finfo iinfo is_floating_point",
+    "limits": "finfo iinfo is_floating_point promote_types result_type",
     "images": "batch_norm conv2d layer_norm max_pool2d",
     "linear_algebra": "chain_matmul",
     "margins": "pairwise_distance",
@@ -44,11 +44,11 @@ FUNCTIONS = {
     "sundry": """atleast_1d atleast_2d atleast_3d broadcast_shapes cartesian_prod cross dstack
         get_default_device is_nonzero set_default_device typename""",
     "version": "__version__",
+    "sorting": "isin",
 }
 BOTH = {
-    "arranging": """argsort bincount broadcast_to count_nonzero cumprod diag diagonal fliplr flipud
-        index_add masked_fill masked_select median movedim nonzero ravel repeat_interleave roll
-        scatter scatter_add sort take tile topk trace tril triu unflatten unique""",
+    "arranging": """broadcast_to diag diagonal fliplr flipud movedim ravel repeat_interleave
+        roll tile trace tril triu unflatten""",
     "decompositions": "qr slogdet svd",
     "distributions": "bernoulli multinomial",
     "functions": """acos addcdiv addcmul allclose arccos arcsin arctan arctan2 asin atan atan2 ceil
@@ -70,10 +70,12 @@ BOTH = {
         msort nanmean nanmedian nansum renorm unique_consecutive""",
     "sundry": """argwhere bitwise_and bitwise_not bitwise_or bitwise_xor diff hsplit inner kron
         tensor_split vdot vsplit""",
+    "sorting": "argsort bincount cumprod median sort topk unique",
+    "scattering": """count_nonzero index_add masked_fill masked_select nonzero scatter
+        scatter_add take""",
 }
 METHODS = {
-    "arranging": """fill_diagonal_ index_add_ masked_fill_ new_empty new_full new_ones new_tensor
-        new_zeros repeat scatter_ scatter_add_ squeeze_ swapaxes_ t_ transpose_ unsqueeze_""",
+    "arranging": "repeat squeeze_ swapaxes_ t_ transpose_ unsqueeze_",
     "distributions": """bernoulli_ cauchy_ exponential_ geometric_ log_normal_ normal_ random_
         uniform_""",
     "placing": """index_copy_ index_fill_ index_put_ masked_scatter_ put_ reshape_as resize_
@@ -88,6 +90,8 @@ METHODS = {
         erf_ erfc_ erfinv_ exp2_ frac_ lgamma_ log10_ log2_ sinc_ sinh_""",
     "functions": """abs_ addcdiv_ addcmul_ ceil_ clamp_max_ clamp_min_ cos_ expm1_ floor_ lerp_
         log1p_ log_ reciprocal_ round_ rsqrt_ sin_ square_ tan_ trunc_""",
+    "scattering": "fill_diagonal_ index_add_ masked_fill_ scatter_ scatter_add_",
+    "new_tensors": "new_empty new_full new_ones new_tensor new_zeros",
 }
 # Functions of `torch.nn.functional` that `torch` has too.
 FUNCTIONAL = "adaptive_avg_pool1d alpha_dropout avg_pool1d bilinear dropout group_norm rms_norm"

@@ -1,4 +1,4 @@
-"""What the number types can hold: `finfo` and `iinfo`. Loaded when first used."""
+"""What the number types can hold, and which one a result has. Loaded when first used."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from .. import dtypes
+from ..tensor import Tensor
 
 
 class finfo:
@@ -50,3 +51,13 @@ class iinfo:
 def is_floating_point(input: Any) -> bool:
     """Whether a tensor holds floating-point numbers."""
     return input.is_floating_point()
+
+
+def result_type(one: Any, two: Any) -> dtypes.dtype:
+    """The dtype of a result of two operands."""
+    return dtypes.promote(*(v._array if isinstance(v, Tensor) else v for v in (one, two)))
+
+
+def promote_types(type1: dtypes.dtype, type2: dtypes.dtype) -> dtypes.dtype:
+    """The dtype of a result of tensors of two dtypes."""
+    return dtypes.promote(np.zeros(1, type1.numpy), np.zeros(1, type2.numpy))

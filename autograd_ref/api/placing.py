@@ -18,10 +18,11 @@ from ..tensor import Tensor, wrap
 from ..views import view as as_view
 from .absent import sentence
 from .arguments import is_integer_like, tensor_argument, wrap_dim
-from .arranging import diag, in_place_at, masked_select, part_of, scattered
+from .arranging import diag
 from .change import check_allowed, in_place
 from .creation import arange, as_tensor, full
 from .indexing import gather, sliced, split
+from .scattering import in_place_at, masked_select, part_of, scattered
 from .shape import expand, reshape, stack
 from .sundry import along
 

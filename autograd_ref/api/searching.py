@@ -14,10 +14,10 @@ from ..ops.shape import SqueezeBackward1, UnsqueezeBackward0
 from ..record import apply, unary
 from ..tensor import Tensor, wrap
 from .arguments import tensor_argument, wrap_dim
-from .arranging import sort
 from .creation import linspace
 from .indexing import gather
 from .shape import flatten, transpose, unsqueeze, view
+from .sorting import sort
 
 
 class UnsqueezeBackward1(UnsqueezeBackward0):

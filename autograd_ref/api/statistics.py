@@ -19,10 +19,10 @@ from ..ops.results import apply_several
 from ..record import unary
 from ..tensor import Tensor, wrap
 from .arguments import tensor_argument, wrap_dim, wrap_dims
-from .arranging import order, picked, sort
 from .linalg import mm
 from .reduction import cumsum, mean
 from .shape import cat, flip, squeeze, t, unsqueeze
+from .sorting import order, picked, sort
 
 
 def spread_and_mean(op: Any, name: str) -> Any:

@@ -16,11 +16,11 @@ from ..tensor import Tensor, wrap
 from . import arithmetic
 from .absent import sentence
 from .arguments import tensor_argument, wrap_dim
-from .arranging import nonzero
 from .indexing import narrow
 from .linalg import dot
 from .metadata import Device, Size
 from .products import tensordot
+from .scattering import nonzero
 from .shape import cat, reshape, stack, unsqueeze
 
 

@@ -1,0 +1,34 @@
+"""New tensors of the dtype of another one: `new_zeros` and its kin. Loaded when first used."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..tensor import Tensor
+from .creation import full, ones, tensor, zeros
+
+# New tensors like another one.
+
+
+def new_zeros(input: Tensor, *size: Any, dtype: Any = None, **options: Any) -> Tensor:
+    """Zeros in the dtype of the tensor."""
+    return zeros(*size, dtype=dtype or input.dtype, **options)
+
+
+new_empty = new_zeros
+
+
+def new_ones(input: Tensor, *size: Any, dtype: Any = None, **options: Any) -> Tensor:
+    """Ones in the dtype of the tensor."""
+    return ones(*size, dtype=dtype or input.dtype, **options)
+
+
+def new_full(input: Tensor, size: Any, fill_value: Any, *, dtype: Any = None, **options: Any
+             ) -> Tensor:
+    """A number in the given size, in the dtype of the tensor."""
+    return full(size, fill_value, dtype=dtype or input.dtype, **options)
+
+
+def new_tensor(input: Tensor, data: Any, *, dtype: Any = None, **options: Any) -> Tensor:
+    """A copy of the data in the dtype of the tensor."""
+    return tensor(data, dtype=dtype or input.dtype, **options)
