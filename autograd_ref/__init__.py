@@ -156,7 +156,7 @@ if TYPE_CHECKING:
 
 methods.attach()
 globals().update({name: with_out(globals()[name]) for name in later.PACKAGE_OUT.split()})
-globals().update({name: later.told(globals()[name]) for name in later.TOLD.split()})
+globals().update({name: later.checked(globals()[name]) for name in later.CHECKED.split()})
 for _mode in (enable_grad, inference_mode, no_grad, set_grad_enabled):
     _mode.__module__ = "torch.autograd.grad_mode"
 for _name, _module in (("cuda", cuda), ("random", random)):

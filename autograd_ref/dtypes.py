@@ -73,8 +73,7 @@ def of_name(name: str) -> dtype:
 def of(array: np.ndarray[Any, Any]) -> dtype:
     """The engine's dtype of a NumPy array.
 
-    Raises TypeError for an array of a type that the engine does not have, and ValueError for one
-    whose byte order is not the machine's.
+    Raises TypeError for a type that the engine lacks, ValueError for a foreign byte order.
     """
     found = BY_NUMPY.get(array.dtype)
     if found is None and not array.dtype.isnative:

@@ -12,7 +12,7 @@ from . import messages
 from .anomaly import run_watched
 from .dtypes import BY_NUMPY
 from .gradient_names import name_gradients
-from .modes import NUMPY_WARNINGS, SILENT, anomaly, loudly, thread
+from .modes import NUMPY_WARNINGS, SILENT, anomaly, as_user, thread
 from .node import Array, Node, count_change
 from .summation import total
 from .tensor import Tensor, wrap
@@ -178,7 +178,7 @@ def accumulate(arrived: dict[Any, Array], create_graph: bool) -> None:
                 gradient if fits else np.positive(gradient, np.empty_like(leaf._array)))
         if node.hooks is not None:
             for hook in list(node.hooks.accumulated.values()):
-                loudly(hook, leaf, gradient if create_graph else wrap(np.asarray(gradient)))
+                as_user(hook, leaf, gradient if create_graph else wrap(np.asarray(gradient)))
 
 
 def execute(

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from .messages import tensor_type, type_name
-from .modes import loudly, thread
+from .modes import as_user, thread
 from .node import Array, Node, leaf_node
 from .tensor import Tensor, wrap
 
@@ -60,7 +60,7 @@ class Hooks:
         if gradient is not None and not isinstance(gradient, Tensor):
             current = wrap(np.asarray(gradient))
         for hook in list(self.functions.values()):
-            result = loudly(hook, current)
+            result = as_user(hook, current)
             if result is not None:
                 current = checked(result, current, hook)
         if current is None:

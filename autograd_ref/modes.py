@@ -21,12 +21,12 @@ new_object = object.__new__
 class Modes:
     """The settings of one thread, `thread.modes`.
 
-    grad_enabled:   operations are recorded
-    inference:      the thread is in `inference_mode`: nothing is recorded, and no recorded
-                    operation may ever save the results
-    in_vain:        recording was switched on within `inference_mode`
-    quietly:        calls a function without NumPy's warnings
-    users_warnings: during a backward pass, which of NumPy's warnings the user wants
+    grad_enabled:     operations are recorded
+    inference:        the thread is in `inference_mode`: nothing is recorded, and no recorded
+                      operation may ever save the results
+    ineffective:      recording was switched on within `inference_mode`
+    without_warnings: calls a function without NumPy's warnings
+    users_warnings:   during a backward pass, which of NumPy's warnings the user wants
 
     NumPy warns of overflow and of log(0); PyTorch returns inf and nan without a warning. NumPy
     keeps its settings in a context variable. An operation computes in a silent context of the
@@ -34,14 +34,13 @@ class Modes:
     warnings.
     """
 
-    __slots__ = ("grad_enabled", "in_vain", "inference", "quietly", "users_warnings")
+    __slots__ = ("grad_enabled", "ineffective", "inference", "users_warnings", "without_warnings")
 
     def __init__(self) -> None:
         self.grad_enabled = True
-        self.inference = False
-        self.in_vain = False
+        self.inference = self.ineffective = False
         self.users_warnings: Any = None
-        self.quietly = SILENT_CONTEXT.copy().run
+        self.without_warnings = SILENT_CONTEXT.copy().run
 
 
 class Thread(threading.local):
@@ -67,7 +66,7 @@ thread = Thread()
 anomaly = Anomaly()
 
 
-def loudly(function: Callable[..., Any], *args: Any) -> Any:
+def as_user(function: Callable[..., Any], *args: Any) -> Any:
     """Call the user's code during a backward pass, with NumPy's warnings as the user set them."""
     if thread.modes.users_warnings is None:  # a node that is run by itself
         return function(*args)
@@ -83,13 +82,14 @@ def is_grad_enabled() -> bool:
 
     Also True in an `enable_grad` within `inference_mode`, where nothing is recorded.
     """
-    return thread.modes.grad_enabled or thread.modes.in_vain
+    return thread.modes.grad_enabled or thread.modes.ineffective
 
 
 def switch(enabled: bool) -> None:
     """Switch recording on or off."""
     modes = thread.modes
-    modes.grad_enabled, modes.in_vain = enabled and not modes.inference, enabled and modes.inference
+    modes.grad_enabled = enabled and not modes.inference
+    modes.ineffective = enabled and modes.inference
 
 
 def is_inference_mode_enabled() -> bool:
@@ -113,20 +113,20 @@ class _Mode:
     def __exit__(self, kind: object, error: object, trace: object) -> None:
         switch(self.previous)
 
-    def _again(self) -> _Mode:
+    def _copy(self) -> _Mode:
         return type(self)()
 
-    def _each(self, generator: Generator[Any, Any, Any]) -> Any:
+    def _wrap_generator(self, generator: Generator[Any, Any, Any]) -> Any:
         """A generator whose steps run in the mode, and their users outside of it."""
         step, sent = generator.send, None
         try:
             while True:
-                with self._again():
+                with self._copy():
                     value = step(sent)
                 try:
                     step, sent = generator.send, (yield value)
                 except GeneratorExit:
-                    with self._again():
+                    with self._copy():
                         generator.close()
                     raise
                 except BaseException as error:
@@ -139,9 +139,9 @@ class _Mode:
             warnings.warn(messages.CLASS_DECORATED, FutureWarning, stacklevel=2)
 
         def decorate_context(*args: Any, **kwargs: Any) -> Any:
-            with self._again():
+            with self._copy():
                 result = function(*args, **kwargs)
-            return self._each(result) if isinstance(result, Generator) else result
+            return self._wrap_generator(result) if isinstance(result, Generator) else result
 
         decorate_context.__qualname__ = "context_decorator.<locals>.decorate_context"
         return functools.update_wrapper(decorate_context, function)  # type: ignore[return-value]
@@ -160,11 +160,11 @@ class no_grad(_Mode):
 
     def __enter__(self) -> None:
         self.modes = modes = thread.modes
-        self.previous = modes.grad_enabled, modes.in_vain
-        modes.grad_enabled = modes.in_vain = False
+        self.previous = modes.grad_enabled, modes.ineffective
+        modes.grad_enabled = modes.ineffective = False
 
     def __exit__(self, kind: object, error: object, trace: object) -> None:
-        self.modes.grad_enabled, self.modes.in_vain = self.previous
+        self.modes.grad_enabled, self.modes.ineffective = self.previous
 
 
 class enable_grad(no_grad):
@@ -198,7 +198,7 @@ class set_grad_enabled(_Mode):
     def __repr__(self) -> str:
         return f"torch.autograd.grad_mode.set_grad_enabled(mode={self.mode})"
 
-    def _again(self) -> _Mode:
+    def _copy(self) -> _Mode:
         return set_grad_enabled(self.mode)
 
     def __call__(self, function: F) -> F:
@@ -219,13 +219,14 @@ class inference_mode(_Mode):
 
     def __enter__(self) -> None:
         modes = thread.modes
-        self.previous = modes.grad_enabled, modes.inference, modes.in_vain
-        modes.grad_enabled, modes.inference, modes.in_vain = not self.mode, self.mode, False
+        self.previous = modes.grad_enabled, modes.inference, modes.ineffective
+        modes.inference = self.mode
+        switch(not self.mode)
         watch(check_saved)
 
     def __exit__(self, *error: object) -> None:
         modes = thread.modes
-        modes.grad_enabled, modes.inference, modes.in_vain = self.previous
+        modes.grad_enabled, modes.inference, modes.ineffective = self.previous
 
-    def _again(self) -> _Mode:
+    def _copy(self) -> _Mode:
         return inference_mode(self.mode)

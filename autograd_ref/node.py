@@ -168,7 +168,7 @@ class Node:
 
     def _reattach(self, result: Tensor) -> Tensor:
         """The saved result with its history. A node saves it without, so as not to hold itself."""
-        tensor = result._twin()
+        tensor = result._alias()
         tensor._node = self
         tensor._requires_grad = True
         return tensor

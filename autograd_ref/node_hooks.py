@@ -15,7 +15,7 @@ import numpy as np
 from .engine import accumulate, fit
 from .hooks import RemovableHandle, hooks_of
 from .messages import type_name
-from .modes import loudly, no_grad, thread
+from .modes import as_user, no_grad, thread
 from .node import AccumulateGrad, Node, leaf_node
 from .several import Output, Several
 from .tensor import Tensor, wrap
@@ -85,7 +85,7 @@ def as_gradient(node: Node, upstream: tuple[Any, ...], create_graph: bool) -> An
 
 def replaced(hook: Hook, values: tuple[Any, ...], *args: Any) -> tuple[Any, ...]:
     """The values, or those that a hook returns in their place."""
-    result = loudly(hook, *args)
+    result = as_user(hook, *args)
     if result is None:
         return values
     if not isinstance(result, tuple):
@@ -219,7 +219,7 @@ def pack_at(node: Node, places: list[int], pack_hook: Hook, unpack_hook: Hook) -
         values = [value if place in unpackers else checked(node, value, with_history)
                   for place, value in enumerate(saved)]
         for place, hook in unpackers.items():
-            value = loudly(hook, values[place])
+            value = as_user(hook, values[place])
             if not isinstance(value, Tensor):
                 raise TypeError(
                     "Output of saved tensor unpack_hook expected to be a Tensor but got result of"

@@ -59,7 +59,7 @@ def record(
     elif op.pick is None:
         node.saved = ()
     elif op.result_saved:  # without its history: a node must not hold itself
-        node.saved = op.pick((*arguments, result._twin()))
+        node.saved = op.pick((*arguments, result._alias()))
     else:
         node.saved = op.pick(arguments)
     result._node = node
@@ -74,7 +74,7 @@ def apply(op: type[Node], inputs: tuple[Any, ...], *params: Any) -> Tensor:
     arrays = []
     for x in inputs:
         arrays.append(x._array if isinstance(x, Tensor) else x)
-    out = modes.quietly(op.forward, *arrays, *params)  # without NumPy's warnings
+    out = modes.without_warnings(op.forward, *arrays, *params)  # without NumPy's warnings
     result = wrap(asarray(out))
     if modes.grad_enabled:
         nodes: list[Node | None] = []
@@ -93,7 +93,7 @@ def apply(op: type[Node], inputs: tuple[Any, ...], *params: Any) -> Tensor:
 def pair(op: type[Node], a: Tensor, b: Tensor, *params: Any) -> Tensor:
     """Run an operation of two tensors whose shapes and dtypes fit."""
     modes = thread.modes
-    result = wrap(asarray(modes.quietly(op.forward, a._array, b._array, *params)))
+    result = wrap(asarray(modes.without_warnings(op.forward, a._array, b._array, *params)))
     if modes.grad_enabled:
         right_node, left_node = node_of(b), node_of(a)  # the right one first, as in `apply`
         if left_node is not None or right_node is not None:
@@ -107,9 +107,9 @@ def unary(op: type[Node], x: Tensor, *params: Any) -> Tensor:
     """Run an operation of one input, a tensor."""
     modes = thread.modes
     if params:
-        out = modes.quietly(op.forward, x._array, *params)
+        out = modes.without_warnings(op.forward, x._array, *params)
     else:  # a call without * is quicker
-        out = modes.quietly(op.forward, x._array)
+        out = modes.without_warnings(op.forward, x._array)
     if type(out) is not ndarray:
         out = asarray(out)
     result = wrap(out)
@@ -150,7 +150,7 @@ def binary(op: type[Node]) -> BinaryFunction:
             return NotImplemented
         modes = thread.modes
         try:
-            out = modes.quietly(forward, x, y)
+            out = modes.without_warnings(forward, x, y)
         except ValueError:
             check_broadcast(x, y)
             raise

@@ -46,15 +46,15 @@ class Tensor:
 
     __array_priority__ = 1000  # NumPy leaves `array + tensor` to the tensor
 
-    def _twin(self) -> Tensor:
+    def _alias(self) -> Tensor:
         """Another tensor of the same memory and version counter, without history."""
-        twin = new_object(Tensor)
-        twin._array = self._array
-        twin._requires_grad = False
-        twin._node = None
-        twin._view = None
-        twin._counter = self._counter
-        return twin
+        alias = new_object(Tensor)
+        alias._array = self._array
+        alias._requires_grad = False
+        alias._node = None
+        alias._view = None
+        alias._counter = self._counter
+        return alias
 
     @property
     def ndim(self) -> int:
@@ -135,7 +135,7 @@ class Tensor:
 
     def detach(self) -> Tensor:
         """A tensor of the same memory and version counter, without history."""
-        return self._twin()
+        return self._alias()
 
     @property
     def _version(self) -> int:

@@ -251,7 +251,7 @@ def compare(ufunc: Any, a: Tensor, b: Any) -> Any:
     x, y = a._array, b._array if isinstance(b, Tensor) else b
     x, y = same_type(AddBackward0, x, y)
     check_broadcast(x, y)
-    return wrap(np.asarray(thread.modes.quietly(ufunc, x, y)))
+    return wrap(np.asarray(thread.modes.without_warnings(ufunc, x, y)))
 
 
 def comparison(ufunc: Any, name: str) -> Callable[[Tensor, Any], Tensor]:

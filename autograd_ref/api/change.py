@@ -30,7 +30,7 @@ OF_INFERENCE = (  # PyTorch raises this after it has made the change, when it co
 def compute(op: type[Node], x: Any, y: Any, *params: Any) -> Any:
     """The array of a binary operation on arrays and numbers."""
     try:
-        out = thread.modes.quietly(op.forward, x, y, *params)
+        out = thread.modes.without_warnings(op.forward, x, y, *params)
     except ValueError:
         check_broadcast(x, y)
         raise
@@ -107,7 +107,7 @@ def in_place(op: type[Node], x: Tensor, *args: Any) -> Tensor:
     if op.arity == 2 and not issubclass(op, (CopyBackwards, IndexPutBackward0)):
         out = compute(op, *same_type(op, array, values[0]), *values[1:])
     else:
-        out = thread.modes.quietly(op.forward, array, *values)
+        out = thread.modes.without_warnings(op.forward, array, *values)
     if out.shape != array.shape:
         raise RuntimeError(
             f"output with shape {list(array.shape)} doesn't match the broadcast shape"
@@ -119,7 +119,7 @@ def in_place(op: type[Node], x: Tensor, *args: Any) -> Tensor:
     if thread.modes.grad_enabled and array.dtype.kind == "f":
         nodes = [node_of(v) if isinstance(v, Tensor) else None for v in (x, *args[: op.arity - 1])]
     recorded = any(nodes)
-    before = x._twin()
+    before = x._alias()
     if recorded and op.saved_names:
         before = wrap(array.copy())
     before._node, before._requires_grad = x._node, x._requires_grad

@@ -152,7 +152,7 @@ def converted(array: np.ndarray[Any, Any], kind: dtypes.dtype) -> np.ndarray[Any
             raise RuntimeError(
                 f"value cannot be converted to type {kind.name} without overflow"
             )
-    return thread.modes.quietly(array.astype, kind.numpy)
+    return thread.modes.without_warnings(array.astype, kind.numpy)
 
 
 def get_default_dtype() -> dtypes.dtype:

@@ -20,7 +20,7 @@ FUNCTIONS = {
     "arranging": """broadcast_tensors column_stack hstack meshgrid row_stack tril_indices
         triu_indices vstack""",
     "distributions": "normal randint_like",
-    "hinges": "celu hardshrink prelu threshold",
+    "piecewise": "celu hardshrink prelu threshold",
     "legacy": """BoolTensor ByteTensor CharTensor DoubleTensor FloatTensor HalfTensor IntTensor
         LongTensor ShortTensor""",
     "limits": "finfo iinfo is_floating_point promote_types result_type",
@@ -82,7 +82,7 @@ METHODS = {
         resize_as_ unfold""",
     "products": "addbmm_ addmm_ addmv_ addr_ baddbmm_",
     "storage": "storage untyped_storage",
-    "written": """apply_ arctan2_ atan2_ bitwise_and_ bitwise_not_ bitwise_or_ bitwise_xor_
+    "overwriting": """apply_ arctan2_ atan2_ bitwise_and_ bitwise_not_ bitwise_or_ bitwise_xor_
         copysign_ cumprod_ cumsum_ deg2rad_ eq_ fix_ floor_divide_ fmod_ ge_ gt_ hypot_ le_
         logical_and_ logical_not_ logical_or_ logical_xor_ lt_ map_ nan_to_num_ ne_ pin_memory
         rad2deg_ remainder_ renorm_ scatter_reduce_ sgn_ share_memory_ sign_ tril_ triu_ xlogy_""",
@@ -114,9 +114,9 @@ OUT = """acos acosh addcdiv addcmul asin asinh atan atanh baddbmm bitwise_and bi
     rsqrt sinh take tan tril triu trunc vdot vstack"""
 # Functions of the package that say in PyTorch's words what is wrong with a call, as those with
 # `out=` do. The others are called so often that Python's own words have to do.
-TOLD = """all amax amin any argmax argmin cat chunk cumsum equal flip full_like gather index_select
-    isfinite isinf isnan logsumexp manual_seed max min narrow ones_like permute prod select split
-    squeeze stack std swapaxes unbind unsqueeze var zeros_like"""
+CHECKED = """all amax amin any argmax argmin cat chunk cumsum equal flip full_like gather
+    index_select isfinite isinf isnan logsumexp manual_seed max min narrow ones_like permute prod
+    select split squeeze stack std swapaxes unbind unsqueeze var zeros_like"""
 PACKAGE_OUT = """addmm bmm clamp dot eq ge gt le logical_not lt maximum minimum mv ne neg outer pow
     reciprocal sign where"""
 CONSTANTS = {"e": math.e, "inf": math.inf, "nan": math.nan, "newaxis": None, "pi": math.pi}
@@ -207,10 +207,10 @@ def find(name: str, package: Any) -> Any:
     function = load(FUNCTION_FILES[name], name)
     if name in OUT.split():
         return with_out(function)
-    return told(function) if isinstance(function, FunctionType) else function
+    return checked(function) if isinstance(function, FunctionType) else function
 
 
-def told(function: Any, method: bool = False) -> Any:
+def checked(function: Any, method: bool = False) -> Any:
     """A function, or method, that says in PyTorch's words what is wrong with a call."""
 
     @functools.wraps(function)

@@ -169,7 +169,7 @@ def as_row(x: Tensor) -> Tensor:
     """A vector as a matrix of one row."""
     if x._requires_grad or x._view is not None:
         return as_view(UnsqueezeBackward0, x, 0)
-    row = x._twin()
+    row = x._alias()
     row._array = x._array[None]
     return row
 

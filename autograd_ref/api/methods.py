@@ -52,7 +52,7 @@ CLASSES = Metadata, Conversions, Operators, Gradients  # all their methods
 TWO_OPERANDS = {"add", "sub", "mul", "div", "pow", "clamp", "gather", "index_select", "maximum",
                 "minimum", "dot", "mm", "mv", "bmm", "outer"}
 
-SELDOM = later.TOLD.split()
+SELDOM = later.CHECKED.split()
 
 
 def method(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -62,9 +62,9 @@ def method(function: Callable[..., Any]) -> Callable[..., Any]:
         try:
             return function(self, *args, **kwargs)
         except TypeError as error:
-            told = wrong_call(error, function, (self, *args), kwargs, True)
-            if told is not error:
-                raise told from None
+            explained = wrong_call(error, function, (self, *args), kwargs, True)
+            if explained is not error:
+                raise explained from None
             text = str(error).replace("- got (Tensor, ", "- got (", 1)
             for position in (2, 3):
                 text = text.replace(f"(position {position})", f"(position {position - 1})", 1)
@@ -83,7 +83,7 @@ def attach_methods() -> None:
             if name in TWO_OPERANDS:
                 function = method(function)
             elif name in SELDOM:
-                function = later.told(function, True)
+                function = later.checked(function, True)
             setattr(Tensor, name, function)
     for name, function in UNDER_ANOTHER_NAME.items():
         setattr(Tensor, name, function)

@@ -143,4 +143,4 @@ def restored(value: Any, tensors: list[Tensor], weights_only: bool = True) -> An
         found = copy.deepcopy(SAVED[content])
         found.load_state_dict(restored(state, tensors))
         return found
-    return tensors[content]._twin().requires_grad_(rest[0])
+    return tensors[content]._alias().requires_grad_(rest[0])

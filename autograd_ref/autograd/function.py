@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from ..hooks import keep_retaining
-from ..modes import loudly, no_grad, thread
+from ..modes import as_user, no_grad, thread
 from ..node import Node, count, count_change, node_of
 from ..node_hooks import SavedTensor
 from ..ops.shape import AliasBackward0
@@ -88,7 +88,7 @@ class FunctionCtx(Several):
     def _reattach(self, result: Tensor) -> Tensor:
         saved = self.saved or ()
         place = next(place for place in self._own_results if saved[place] is result)
-        tensor = result._twin()
+        tensor = result._alias()
         tensor._node, tensor._requires_grad = Several.output(self, self._own_results[place]), True
         return tensor
 
@@ -115,14 +115,14 @@ class FunctionCtx(Several):
         """Call the user's rule, which sees the names that `forward` set."""
         names = vars(self).get("_users_names")
         if not names:
-            return loudly(rule, self, *arguments)
+            return as_user(rule, self, *arguments)
         own = {name: getattr(self, name) for name in SLOTS}
         own.update({name: vars(self)[name] for name in OWN if name in vars(self)})
         self._kept = own["saved"]
         try:
             for name, value in names.items():
                 setattr(self, name, value)
-            return loudly(rule, self, *arguments)
+            return as_user(rule, self, *arguments)
         finally:
             for name in names:
                 vars(self).pop(name, None)
@@ -143,7 +143,7 @@ class FunctionCtx(Several):
             for index, result in enumerate(results):
                 if value is not None and value is result:
                     self._own_results[place] = index
-                    value = value._twin()
+                    value = value._alias()
             saved.append(value)
         self.saved = tuple(saved)
         self.frees = bool(saved)
@@ -390,7 +390,7 @@ def once_differentiable(rule: Callable[..., Any]) -> Callable[..., Any]:
 
 def failing(x: Tensor, sources: list[Tensor | None]) -> Tensor:
     """A tensor of the same numbers whose history cannot be run backward."""
-    tensor, node = x._twin(), Error()
+    tensor, node = x._alias(), Error()
     node.next_nodes = tuple(
         None if source is None else node_of(source) for source in sources)
     node.saved = ()

@@ -25,7 +25,7 @@ class VariableMeta(type):
             raise TypeError(
                 f"Variable data has to be a tensor, but got {type(data).__name__}"
             )
-        return with_grad(data._twin(), requires_grad)
+        return with_grad(data._alias(), requires_grad)
 
     def __instancecheck__(cls, value: object) -> bool:
         return isinstance(value, Tensor)

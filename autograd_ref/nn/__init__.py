@@ -102,7 +102,7 @@ LATER = {
     "attention": """AlphaDropout Bilinear DataParallel Dropout1d Dropout2d Dropout3d
         EmbeddingBag LazyLinear MultiheadAttention Softmax2d Transformer TransformerDecoder
         TransformerDecoderLayer TransformerEncoder TransformerEncoderLayer""",
-    "hinges": """SELU CELU Hardtanh ReLU6 Threshold PReLU Mish Hardsigmoid Hardswish Softsign
+    "piecewise": """SELU CELU Hardtanh ReLU6 Threshold PReLU Mish Hardsigmoid Hardswish Softsign
         Tanhshrink Hardshrink Softshrink GLU Softmin CosineSimilarity""",
     "images": "AvgPool2d BatchNorm1d BatchNorm2d Conv2d LayerNorm MaxPool2d",
     "margins": """CosineEmbeddingLoss GaussianNLLLoss HingeEmbeddingLoss MarginRankingLoss

@@ -89,7 +89,7 @@ def relu(input: Tensor, inplace: bool = False) -> Tensor:
 LATER = {  # by file of api/: the functions whose file is loaded when one of them is first used
     "attention": """alpha_dropout bilinear dropout1d dropout2d dropout3d embedding_bag group_norm
         gumbel_softmax instance_norm local_response_norm rms_norm scaled_dot_product_attention""",
-    "hinges": """celu glu hardshrink hardsigmoid hardswish hardtanh mish prelu relu6
+    "piecewise": """celu glu hardshrink hardsigmoid hardswish hardtanh mish prelu relu6
         softshrink softsign tanhshrink threshold""",
     "images": "avg_pool2d batch_norm conv2d layer_norm max_pool2d",
     "margins": """cosine_embedding_loss gaussian_nll_loss hinge_embedding_loss margin_ranking_loss

@@ -30,7 +30,7 @@ def apply_several(op: type[Results], inputs: tuple[Any, ...], *params: Any) -> t
     modes = thread.modes
     arrays = [x._array if isinstance(x, Tensor) else x for x in inputs]
     results = tuple(wrap(np.asarray(out))
-                    for out in modes.quietly(op.forward, *arrays, *params))
+                    for out in modes.without_warnings(op.forward, *arrays, *params))
     nodes = tuple(node_of(x) if isinstance(x, Tensor) else None for x in inputs)
     if modes.grad_enabled and any(nodes):
         node = op()

@@ -153,7 +153,7 @@ class Optimizer:
                     gradient = param._grad._array
                     if group["maximize"]:
                         gradient = -gradient
-                    thread.modes.quietly(self.update, param, param._array, gradient, group)
+                    thread.modes.without_warnings(self.update, param, param._array, gradient, group)
                     count_change(param)
         return loss
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from ..ops.hinges import (
+from ..ops.piecewise import (
     CeluBackward0,
     CeluBackward1,
     GluBackward0,
