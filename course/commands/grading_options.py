@@ -7,7 +7,7 @@ import math
 from pathlib import Path
 from typing import Any
 
-from course.commands.help import add_command, later
+from course.commands.help import add_command, later, later_on_linux
 from course.errors import CourseError
 from course.grading.submission import Limits
 
@@ -26,7 +26,7 @@ def add_grading_commands(commands: Any) -> None:
 
 def _add_grade(commands: Any) -> None:
     grade = add_command(
-        commands, "grade", later("grade.grade_class"),
+        commands, "grade", later_on_linux("grade.grade_class"),
         "grade a folder of submissions, or an LMS download",
         "Grade every submission, sandboxed, and write grades, feedback pages and a report. Run the "
         "same command again to continue, or to grade what is new or changed.",
@@ -75,7 +75,7 @@ def _add_review(commands: Any) -> None:
 
 def _add_explain(commands: Any) -> None:
     why = add_command(
-        commands, "explain", later("explaining.explain_exercise"),
+        commands, "explain", later_on_linux("explaining.explain_exercise"),
         "run a submission again and show why an exercise has its points",
         "Judge one exercise of one student once more, with the inputs and the time limits of the "
         "grade, and show the student's code, the judge's inputs, what was expected and what came.",

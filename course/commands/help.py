@@ -11,6 +11,8 @@ from functools import partial
 from importlib import import_module
 from typing import Any, NoReturn
 
+from course.errors import CourseError
+
 WRONG_USE = 2
 STUDENTS = ("start", "lab", "status", "check", "reset", "check-program")
 MAINTAINERS = ("build", "demo")
@@ -90,6 +92,18 @@ def _run(path: str, options: argparse.Namespace) -> int:
     module, _, name = path.rpartition(".")
     code: int | None = getattr(import_module(f"course.commands.{module}"), name)(options)
     return code or 0
+
+
+def later_on_linux(path: str) -> Run:
+    """The same for what runs students' code, which needs Linux. Raises CourseError elsewhere."""
+    return partial(_run_on_linux, path)
+
+
+def _run_on_linux(path: str, options: argparse.Namespace) -> int:
+    if sys.platform != "linux":
+        raise CourseError(f"this command runs students' code in a sandbox that only Linux has, and "
+                          f"this is {sys.platform}; use a Linux machine, or WSL on Windows")
+    return _run(path, options)
 
 
 def say(line: str) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from course.commands.grading_options import ASSIGNMENT, add_limits
-from course.commands.help import add_command, later
+from course.commands.help import add_command, later, later_on_linux
 
 SEE = "docs/platforms.md"
 
@@ -20,7 +20,8 @@ def add_platform_commands(commands: Any) -> None:
 
 def _add_grade_one(commands: Any) -> None:
     one = add_command(
-        commands, "grade-one", later("one_notebook.grade_one_notebook"), "grade one notebook",
+        commands, "grade-one", later_on_linux("one_notebook.grade_one_notebook"),
+        "grade one notebook",
         "Grade one notebook, apart and sandboxed as course grade does, and print its points. The "
         "exit code is 0 whatever they are.",
         "course grade-one 05-accumulation.ipynb",

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from course.commands.grading_options import ASSIGNMENT, add_jobs
-from course.commands.help import add_command, later
+from course.commands.help import add_command, later, later_on_linux
 
 
 def add_publish_commands(commands: Any) -> None:
@@ -40,8 +40,8 @@ def add_publish_commands(commands: Any) -> None:
                        help="run every lesson again, also unchanged ones")
 
     demo = add_command(
-        commands, "demo", later("demo.demo"), "make up a class with every kind of trouble and "
-        "grade it",
+        commands, "demo", later_on_linux("demo.demo"),
+        "make up a class with every kind of trouble and grade it",
         "Make up a class: right answers, misconceptions, damaged and hostile notebooks. Grade it "
         "and print a table; an earlier class in the same folder is deleted.",
         "course demo", "course demo 06 --out build/demo-06")

@@ -254,3 +254,16 @@ def test_extend(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     assert "ada has until 2026-11-27 23:59" in told
     assert "No submission of ada for 05-accumulation is in" in told
     assert main([*ada, "--undo", "--grades", str(tmp_path)]) == 0
+
+
+@pytest.mark.parametrize("arguments", [
+    ["grade", "--submitted", "x", "--out", "y"], ["demo"], ["explain", "ada", "accumulate"],
+    ["grade-one", "notebook.ipynb"],
+])
+def test_other_systems_are_refused_before_anything_runs(
+    arguments: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.platform", "darwin")
+    said = wrong_use(capsys, *arguments)
+    assert "only Linux has, and this is darwin" in said
+    assert "use a Linux machine" in said
