@@ -6,8 +6,8 @@ from __future__ import annotations
 def sentence(name: str) -> str:
     """The message for something that PyTorch has and this engine lacks."""
     return (
-        f"autograd_ref has no '{name}', which PyTorch has: it covers what the lessons need."
-        " Express it with other operations, or run the program with PyTorch."
+        f"autograd_ref has no '{name}', which PyTorch has. Express it with other operations, or run"
+        " the program with PyTorch."
     )
 
 
