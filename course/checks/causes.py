@@ -277,6 +277,9 @@ SENTENCES: list[tuple[str, Sentence]] = [
     (r"Cannot cast ufunc '\w+' output from dtype\('(\w+)'\) to dtype\('(\w+)'\)", _casting),
     (r"(?:output array|assignment destination) is read-only",
      lambda: "This array may not be changed. Work on a copy, or make a new array."),
+    (r"could not convert string to float: '(.*)'",
+     lambda text: f"A text, {text!r}, arrives where numbers belong. Are the arguments of the "
+                  "call in their order?"),
     (NO_ERROR, lambda: "Behind `raise` belongs an error, such as `RuntimeError(...)`, not a text."),
     (r"(\w+) encountered in (\w+)",
      lambda what, where: f"`{where}` cannot give a number for these inputs ({what})."),

@@ -115,7 +115,8 @@ def always_the_same(
     if not answers:
         return ""
     if group == "an error":
-        return "" if len(answers) < 2 or any(got is not None for _, got in answers) else \
+        raised = any(outcome.run.error is not None for outcome in outcomes)
+        return "" if raised or len(answers) < 2 or any(got is not None for _, got in answers) else \
             "No error is ever raised. Is a `raise` missing, or is its condition never true?"
     both = {expected for expected, _ in answers} == {True, False}
     given = {got if isinstance(got, bool) else None for _, got in answers}
