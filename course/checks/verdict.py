@@ -258,7 +258,17 @@ def recognise(verdict: Verdict, known: list[Misconception]) -> Misconception | N
         return None
     return next((misconception for misconception in known if all(
         _matches(outcome, misconception.fingerprint.get(outcome.probe.label, {}))
-        for outcome in verdict.outcomes) and misconception.errors == verdict.errors), None)
+        for outcome in verdict.outcomes) and _same_errors(verdict, misconception)), None)
+
+
+def _same_errors(verdict: Verdict, misconception: Misconception) -> bool:
+    """Whether the errors say the same; beside other answers, whether they name the same things."""
+    found, known = verdict.errors, misconception.errors
+    if len(known) == len(misconception.fingerprint):
+        return found == known
+    named = [[set(re.findall("'[^']*'", errors.get(label, ""))) for errors in (found, known)]
+             for label in found.keys() | known]
+    return all(mine == theirs for mine, theirs in named if mine and theirs)
 
 
 def gist(error: Failure) -> str:
@@ -268,7 +278,7 @@ def gist(error: Failure) -> str:
     said = error.message.partition(". Did you mean: ")[0]  # other versions of Python say less
     quoted = sorted(set(re.findall(r"'([^']*)'", said)))
     words = re.findall(r"[A-Za-z_]{2,}", re.sub(r"'[^']*'|\S*\d\S*", " ", said))
-    return " ".join([*words[:3], *quoted])
+    return " ".join([*words[:3], *(f"'{name}'" for name in quoted)])
 
 
 def _matches(outcome: Outcome, wrong_answers: dict[str, Any]) -> bool:

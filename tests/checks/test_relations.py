@@ -156,6 +156,7 @@ NO_RELATION: list[tuple[str, Any, Any]] = [  # what could be said, right answer,
     ("summed", np.zeros(3), 0),
     ("averaged", np.full((2, 3), 3.99), np.array(3.99)),
     ("times the right one", np.array([0.0, 1.7, 0.0]), np.array([0.0, 2.9, 0.0])),
+    ("rounded", np.array(1.06), np.array(1.0)),
     ("first item", "a both left x", "both left x"),
 ]
 
