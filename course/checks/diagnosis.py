@@ -25,6 +25,8 @@ from course.checks.verdict import Outcome, Verdict
 
 MAX_PLACES = 200  # that are looked at; with more of them nothing is told
 MAX_SENTENCES = 2
+# Of one place alone this says little: where two numbers are added, their mean is the half.
+BY_TWO = "would be right for (twice|half of)"
 OF_NONE = "'NoneType' object|: 'NoneType' and"  # what an attribute, a call, an operator raises
 
 
@@ -255,7 +257,8 @@ def _related(unit: Unit, outcomes: Sequence[Outcome], places: Sequence[WrongPlac
                              _subject(places, outcomes), found)
     told: dict[str, list[str]] = {}  # by the predicate, of what it is true
     for group in labels.values():
-        if found := _first_common(group, changed):
+        found = _first_common(group, changed)
+        if found and not re.match(BY_TWO, found):
             told.setdefault(found, []).append(_subject(group, outcomes))
     sentences = [_of_several(subjects, found) for found, subjects in told.items()]
     if sentences:
