@@ -131,9 +131,11 @@ def fails_inside(manager):
 def error_of(function, *arguments):
     """The error that a call raises, with its text."""
     try:
-        function(*arguments)
+        answer = function(*arguments)
     except Exception as error:
         return f"{type(error).__name__}: {error}"
+    if isinstance(answer, Exception):
+        return f"returned, not raised: {type(answer).__name__}"
     return "no error"
 
 

@@ -38,9 +38,11 @@ def strict(function, *arguments):
 def refusal(function, *arguments):
     """The type of the error that a call raises, by name."""
     try:
-        function(*arguments)
+        answer = function(*arguments)
     except Exception as error:
         return type(error).__name__
+    if isinstance(answer, Exception):
+        return f"returned, not raised: {type(answer).__name__}"
     return "no error"
 
 

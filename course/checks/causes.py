@@ -22,6 +22,7 @@ THINGS = {
 }
 TAKES = r"(\S+)\(\) takes (.+?) positional arguments? but (\d+) (?:was|were) given"
 NO_ERROR = "exceptions must derive from BaseException"
+ONE_NUMBER = r"only (?:0-dimensional|length-1|size-1) arrays can be converted to Python scalars"
 UNPACKED = re.compile(r"\*self\.(\w+)")
 NO_ITEMS = r"invalid index to scalar variable|too many indices for array: array is 0-dim"
 BY_OPERATOR = ("An operator calls a function that uses the same operator, and so on without end. "
@@ -67,6 +68,9 @@ def cause(error: Failure, request: Request | None = None) -> str:
     if attribute := _of_self(error):
         return (f"`self` has no `.{attribute}` when this line runs. Assigning makes one, as in "
                 f"`self.{attribute} = ...`.")
+    if re.match(ONE_NUMBER, error.message) and (
+            made := re.search(r"\b(float|int)\(", error.frames[-1].text if error.frames else "")):
+        return f"`{made[1]}` takes a single number, and here it gets an array of several."
     for pattern, sentence in SENTENCES:
         match = re.match(pattern, error.message)
         if match:
@@ -253,7 +257,7 @@ SENTENCES: list[tuple[str, Sentence]] = [
      lambda: "The list is shorter than the index asks for; its first item has index 0."),
     (r"tuple index out of range",
      lambda: "The tuple is shorter than the index asks for; its first item has index 0."),
-    (r"only (?:0-dimensional|length-1|size-1) arrays can be converted to Python scalars",
+    (ONE_NUMBER,
      lambda: "The line wants a single number and gets an array. For arrays there are NumPy's "
              "functions, such as `np.exp` in place of `math.exp`."),
     (r"iteration over a 0-d array",
@@ -277,6 +281,9 @@ SENTENCES: list[tuple[str, Sentence]] = [
     (r"Cannot cast ufunc '\w+' output from dtype\('(\w+)'\) to dtype\('(\w+)'\)", _casting),
     (r"(?:output array|assignment destination) is read-only",
      lambda: "This array may not be changed. Work on a copy, or make a new array."),
+    (r"could not convert string to float: '(.*)'",
+     lambda text: f"A text, {text!r}, arrives where numbers belong. Are the arguments of the "
+                  "call in their order?"),
     (NO_ERROR, lambda: "Behind `raise` belongs an error, such as `RuntimeError(...)`, not a text."),
     (r"(\w+) encountered in (\w+)",
      lambda what, where: f"`{where}` cannot give a number for these inputs ({what})."),

@@ -26,6 +26,8 @@ from course.checks.verdict import Outcome, Verdict
 MAX_PLACES = 200  # that are looked at; with more of them nothing is told
 MAX_SENTENCES = 2
 OF_ARITHMETIC = "the right one (times|divided|to the power|plus|minus)|times the right|factor|once"
+# Of one place alone this says little: where two numbers are added, their mean is the half.
+BY_TWO = "would be right for (twice|half of)"
 OF_NONE = "'NoneType' object|: 'NoneType' and"  # what an attribute, a call, an operator raises
 
 
@@ -116,7 +118,8 @@ def always_the_same(
     if not answers:
         return ""
     if group == "an error":
-        return "" if len(answers) < 2 or any(got is not None for _, got in answers) else \
+        raised = any(outcome.run.error is not None for outcome in outcomes)
+        return "" if raised or len(answers) < 2 or any(got is not None for _, got in answers) else \
             "No error is ever raised. Is a `raise` missing, or is its condition never true?"
     both = {expected for expected, _ in answers} == {True, False}
     given = {got if isinstance(got, bool) else None for _, got in answers}
@@ -257,7 +260,8 @@ def _related(unit: Unit, outcomes: Sequence[Outcome], places: Sequence[WrongPlac
                              _subject(places, outcomes), found)
     told: dict[str, list[str]] = {}  # by the predicate, of what it is true
     for group in labels.values():
-        if found := _first_common(group, changed):
+        found = _first_common(group, changed)
+        if found and not re.match(BY_TWO, found):
             told.setdefault(found, []).append(_subject(group, outcomes))
     sentences = [_of_several(subjects, found) for found, subjects in told.items()]
     if sentences:

@@ -30,7 +30,7 @@ def of_number_types(place: Place) -> Predicates:
             yield "holds whole numbers: the fractions were cut off"
     elif e.dtype != g.dtype and np.allclose(e, g, rtol=1e-5, atol=1e-6, equal_nan=True):
         yield f"holds the right numbers, as {g.dtype} and not as {e.dtype}"
-    if telling(e) and e.dtype.kind == "f":
+    if telling(e) and e.dtype.kind == "f" and e.size > 1:  # a single number is near many others
         for word, function in (("rounded", np.round), ("rounded down", np.floor)):
             if np.any(function(e)) and equal(g, function(e)):
                 yield f"is the right one, {word}"

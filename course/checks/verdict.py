@@ -27,8 +27,8 @@ class Misconception:
     """A wrong implementation with a name and a hint.
 
     fingerprint: for each probe that it fails, by label, its wrong answers by place
-    errors:      if all that it fails ends in errors, the gist of each, by label: the type of an
-                 error alone would be that of many another mistake
+    errors:      the gist of each error that it ends in, by label: the type of an error alone would
+                 be that of many another mistake
     """
 
     name: str
@@ -97,11 +97,9 @@ class Verdict:
 
     @property
     def errors(self) -> dict[str, str]:
-        """The gist of each error, by the label of its probe, if all that failed ended in one."""
-        failed = [outcome for outcome in self.outcomes if not outcome.passed]
-        found = {outcome.probe.label: gist(outcome.run.error) for outcome in failed
-                 if outcome.run.error is not None}
-        return found if len(found) == len(failed) else {}
+        """The gist of each error, by the label of its probe."""
+        return {outcome.probe.label: gist(outcome.run.error) for outcome in self.outcomes
+                if outcome.run.error is not None}
 
     @property
     def points(self) -> float:
@@ -261,7 +259,17 @@ def recognise(verdict: Verdict, known: list[Misconception]) -> Misconception | N
         return None
     return next((misconception for misconception in known if all(
         _matches(outcome, misconception.fingerprint.get(outcome.probe.label, {}))
-        for outcome in verdict.outcomes) and misconception.errors in ({}, verdict.errors)), None)
+        for outcome in verdict.outcomes) and _same_errors(verdict, misconception)), None)
+
+
+def _same_errors(verdict: Verdict, misconception: Misconception) -> bool:
+    """Whether the errors say the same; beside other answers, whether they name the same things."""
+    found, known = verdict.errors, misconception.errors
+    if len(known) == len(misconception.fingerprint):
+        return found == known
+    named = [[set(re.findall("'[^']*'", errors.get(label, ""))) for errors in (found, known)]
+             for label in found.keys() | known]
+    return all(mine == theirs for mine, theirs in named if mine and theirs)
 
 
 def gist(error: Failure) -> str:
@@ -271,7 +279,7 @@ def gist(error: Failure) -> str:
     said = error.message.partition(". Did you mean: ")[0]  # other versions of Python say less
     quoted = sorted(set(re.findall(r"'([^']*)'", said)))
     words = re.findall(r"[A-Za-z_]{2,}", re.sub(r"'[^']*'|\S*\d\S*", " ", said))
-    return " ".join([*words[:3], *quoted])
+    return " ".join([*words[:3], *(f"'{name}'" for name in quoted)])
 
 
 def _matches(outcome: Outcome, wrong_answers: dict[str, Any]) -> bool:

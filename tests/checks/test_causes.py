@@ -39,6 +39,9 @@ CAUSES: list[tuple[str, str]] = [
      "def add(a, b): return a + b\nadd(C(), C())",
      "An operator calls a function that uses the same operator, and so on without end. Let it "
      "calculate with the arrays, those in `.data`."),
+    ("np.array('Mul', dtype=float)", "A text, 'Mul', arrives where numbers belong. Are the "
+                                     "arguments of the call in their order?"),
+    ("float(TWO)", "`float` takes a single number, and here it gets an array of several."),
     ("numpy.sum(TWO)", "NumPy is called `np` here."),
     ("class C:\n    def f(self):\n        self.before = 1\n        return before\nC().f()",
      "Nothing is called `before` here. Do you mean `self.before`?"),

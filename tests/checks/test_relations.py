@@ -175,6 +175,7 @@ NO_RELATION: list[tuple[str, Any, Any]] = [  # what could be said, right answer,
     ("summed", np.zeros(3), 0),
     ("averaged", np.full((2, 3), 3.99), np.array(3.99)),
     ("times the right one", np.array([0.0, 1.7, 0.0]), np.array([0.0, 2.9, 0.0])),
+    ("rounded", np.array(1.06), np.array(1.0)),
     ("first item", "a both left x", "both left x"),
 ]
 
@@ -204,6 +205,7 @@ NOTES = UNIT.exercise("notes", reference=lambda x: {"copy": True, "held": False}
 BOTH = UNIT.exercise("both", reference=lambda x: (x * 1, x * 1, x * 0 + 2.5))
 UNIT.given["name_of"] = lambda named: named["name"]
 NAMED = UNIT.exercise("named", reference=lambda x: {"name": "mul"})
+STEPPED = UNIT.exercise("stepped", reference=lambda x, rate: (x + rate, x * 2.0))
 SCALED = UNIT.exercise("scaled", reference=lambda x: x * 3.0)
 BLOCK = UNIT.exercise("block", reference=contextlib.nullcontext)
 SMALL = UNIT.exercise("small", reference=lambda x: bool(abs(x).max() < 1))
@@ -315,6 +317,12 @@ def three_results(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"first": both[0], "second": both[1], "third": both[2]}
 
 
+@STEPPED.probe("two results")
+def two_results(impl: Any, draw: Draw) -> dict[str, Any]:
+    both = impl.stepped(draw.array("x", 3), draw.number("rate", 0.1, 0.9))
+    return {"a": both[0], "b": both[1]}
+
+
 @NAMED.probe("a name")
 def a_name(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"name": impl.name_of(impl.named(draw.array("x", 3)))}
@@ -341,6 +349,11 @@ def what_is_noted(impl: Any, draw: Draw) -> dict[str, Any]:
 def test_what_is_true_of_several_labels_is_told_once() -> None:
     told = diagnosed("both", lambda x: (-x, -x, np.ones(2)))
     assert told == '"first" has the opposite sign. The same is true of "second".'
+
+
+def test_half_of_an_input_is_told_of_each_wrong_result_alone() -> None:
+    with_half: Any = lambda x, rate: (x + rate / 2, x * 5.0)  # noqa: E731
+    assert diagnosed("stepped", with_half) == '"b" is 2.5 times the right one.'
 
 
 def test_what_is_printed_is_not_returned() -> None:

@@ -46,6 +46,31 @@ FALSE = {  # unit, exercise, answer, what is false of it, what is told
         "NoneType to NoneType"),
     "frozen if there is a gradient": (
         "10", "freeze", FREEZE, "The gradient is gone", "goes on requiring one"),
+    "an error that a helper of the notebook gets": (
+        "09", "mse_loss", """
+def mse_loss(prediction, target, reduction="mean"):
+    squares = (prediction - target) ** 2
+    if reduction not in ("none", "sum", "mean"):
+        return ValueError(reduction)
+    return squares if reduction == "none" else getattr(squares, reduction)()""",
+        "nothing is raised", "is an error that is returned: it takes `raise`"),
+    "another error of the same type": (
+        "02", "edge", """
+def edge(item):
+    if not isinstance(item, Tensor) or not item.requires_grad:
+        return (None, 0)
+    if item.grad_fn is not None:
+        return (item.grad_fn, 0)
+    if item.accumulator is None:
+        item.accumulator = Node("AccumulateGrad", variable=item)
+    return (0, item.accumulator)""", "you answer None", "a plain number arrives"),
+    "an error for the wrong ones": (
+        "01", "new_tensor", """
+def new_tensor(data, requires_grad=False):
+    tensor = Tensor(data, requires_grad)
+    if requires_grad and np.issubdtype(tensor.data.dtype, np.floating):
+        raise RuntimeError(NEW_NOT_FLOAT)
+    return tensor""", "No error is ever raised", "This `raise` was reached."),
     "no rule is right": (
         "03", "rule_is_right", "def rule_is_right(f, rule, x, seed=0):\n    return False",
         "`==` does not forgive", "is it their comparison that you return?"),
