@@ -25,19 +25,16 @@ $(VENV)/.installed: pyproject.toml $(CONSTRAINTS)
 demo: install ## make a class with every kind of trouble, grade it, print a table
 	@$(ENV) $(BIN)/course demo
 
-# Three processes for two processors, for many tests wait for a browser or a sandbox; those of the
-# site wait longer, so one more. The tests of a file share a process, and their fixtures.
-WORKERS ?= $(shell $(PYTHON) -c 'import os; print(os.cpu_count() * $(if $(SITE),4,3) // 2)')
+# Three processes for two processors, for many tests wait for a browser or a sandbox. The tests of
+# a file share one, and their fixtures.
+WORKERS ?= $(shell $(PYTHON) -c 'import os; print(os.cpu_count() * 3 // 2)')
 PYTEST := $(ENV) $(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder
 PYODIDE_FILES = $(BIN)/python -m course.publish.site.pyodide --out build/pyodide $(if $(WHEELS),--wheels $(WHEELS))
 QUICK := $(addprefix tests/, engine oracle checks proof answers publish view) $(wildcard tests/test_*.py)
 
-# With SITE=1 the tests of the site run beside the others: they wait for a browser half of the time.
 test: install ## run all tests but the site's, and the lessons with their stored outputs compared
 	@echo "All tests and all lessons: about five minutes on two cores ..."
-	-@$(if $(SITE),$(PYODIDE_FILES))
-	@$(PYTEST) $(if $(SITE),,--ignore tests/site) --nbval --nbval-sanitize-with tests/nbval.cfg \
-	    tests course/lessons
+	@$(PYTEST) --ignore tests/site --nbval --nbval-sanitize-with tests/nbval.cfg tests course/lessons
 
 axe: install ## look with axe at every page of the site, the report and the feedback
 	@$(ENV) $(BIN)/python -W ignore -m tests.site.axe

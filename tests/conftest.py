@@ -15,11 +15,11 @@ DRAWS = 1
 EVERY = 4
 # These start first, so that no process waits at the end for another.
 LONGEST = (
-    "tests/site/test_node.py", "tests/browser/test_a_students_day.py", "tests/battery",
-    "tests/site/test_lab_notebooks.py", "tests/browser", "tests/site/test_lab.py",
-    "tests/grading/test_interruption.py", "tests/site", "tests/grading/test_many_at_a_time.py",
+    "tests/browser/test_a_students_day.py", "tests/battery", "tests/browser",
+    "tests/grading/test_interruption.py", "tests/grading/test_many_at_a_time.py",
     "tests/checks/test_proof.py", "tests/answers", "course/lessons", "tests/grading",
-    "tests/publish",
+    "tests/publish", "tests/site/test_node.py", "tests/site/test_lab_notebooks.py",
+    "tests/site/test_lab.py",
 )
 
 
