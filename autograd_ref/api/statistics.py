@@ -124,7 +124,7 @@ def histc(input: Tensor, bins: int = 100, min: float = 0, max: float = 0) -> Ten
     if bins <= 0:
         raise RuntimeError("bins must be > 0")
     inside = x[(x >= low) & (x <= high)]
-    places = ((inside - low) * bins / (high - low)).astype(np.int64)
+    places = ((inside - low) * bins / (high - low)).astype(np.intp)
     counts = np.bincount(np.minimum(places, bins - 1), minlength=bins)
     return wrap(counts.astype(x.dtype))
 
@@ -251,11 +251,12 @@ def unique_consecutive(
     new = np.ones(len(x), bool)
     new[1:] = (x[1:] != x[:-1]).any(rest) if rest else x[1:] != x[:-1]
     values = x[new] if dim is None else np.moveaxis(x[new], 0, dim)
-    inverse = dtypes.as_int64(np.cumsum(new) - 1)
+    places = np.cumsum(new) - 1
+    inverse = dtypes.as_int64(places)
     found = [wrap(np.ascontiguousarray(values))]
     found += [wrap(inverse.reshape(input._array.shape if dim is None else inverse.shape))
               ] if return_inverse else []
-    found += [wrap(dtypes.as_int64(np.bincount(inverse)))] if return_counts else []
+    found += [wrap(dtypes.as_int64(np.bincount(places)))] if return_counts else []
     return tuple(found) if len(found) > 1 else found[0]
 
 

@@ -32,7 +32,7 @@ from course.exchange.failure import failure_of
 
 try:
     from resource import RLIMIT_CPU, getrlimit, setrlimit
-except ModuleNotFoundError:  # Windows
+except ImportError:  # Windows, the browser
     RLIMIT_CPU = -1  # type: ignore[misc]
 
 CELL_SECONDS = 20.0
