@@ -31,7 +31,7 @@ class Distribution:
     batch_shape: that of the distributions side by side; event_shape: that of one sample
     """
 
-    arg_constraints: dict[str, Constraint]
+    arg_constraints: dict[str, Constraint]  # no ClassVar: Uniform's depend on its limits
     has_rsample = False
     support: Any = None
 

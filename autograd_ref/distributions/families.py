@@ -35,8 +35,8 @@ def clamped(probs: Tensor) -> Tensor:
     return clamp(probs, min=eps, max=1 - eps)
 
 
-class Normal(Distribution):
-    """Normal numbers of mean `loc` and standard deviation `scale`."""
+class LocationScale(Distribution):
+    """Base of the distributions around `loc` whose width is `scale`."""
 
     arg_constraints = {"loc": constraints.real, "scale": constraints.positive}  # noqa: RUF012
     support, has_rsample = constraints.real, True
@@ -49,7 +49,11 @@ class Normal(Distribution):
     def mean(self) -> Any:
         return self.loc
 
-    mode = mean
+
+class Normal(LocationScale):
+    """Normal numbers of mean `loc` and standard deviation `scale`."""
+
+    mode = LocationScale.mean
 
     @property
     def stddev(self) -> Any:
@@ -86,19 +90,8 @@ class Normal(Distribution):
         return 0.5 + 0.5 * math.log(2 * math.pi) + log(self.scale)
 
 
-class Laplace(Distribution):
+class Laplace(LocationScale):
     """Numbers whose distance from `loc` is exponential with mean `scale`."""
-
-    arg_constraints = {"loc": constraints.real, "scale": constraints.positive}  # noqa: RUF012
-    support, has_rsample = constraints.real, True
-
-    def __init__(self, loc: Any, scale: Any, validate_args: Any = None) -> None:
-        self.loc, self.scale = as_tensors(loc, scale)
-        super().__init__(self.loc.shape, (), validate_args)
-
-    @property
-    def mean(self) -> Any:
-        return self.loc
 
     @property
     def variance(self) -> Any:

@@ -172,30 +172,29 @@ class LogitBackward0(Node):
         return chosen((x >= low) & (x <= 1 - low), g / (x * (1 - x)), outside)
 
 
-class Deg2RadBackward0(Node):
+class OtherUnit(Node):
+    """Base of the changes of unit, x * scale. Gradient: g * scale."""
+
+    scale: float
+
+    @classmethod
+    def forward(cls, x: Any) -> Any:
+        return x * x.dtype.type(cls.scale)
+
+    def backward(ctx, g: Any) -> Any:
+        return g * ctx.scale
+
+
+class Deg2RadBackward0(OtherUnit):
     """x * pi / 180. Gradient: g * pi / 180."""
 
     scale = 0.017453292519943295769236907684886
 
-    @staticmethod
-    def forward(x: Any) -> Any:
-        return x * x.dtype.type(Deg2RadBackward0.scale)
 
-    def backward(ctx, g: Any) -> Any:
-        return g * Deg2RadBackward0.scale
-
-
-class Rad2DegBackward0(Node):
+class Rad2DegBackward0(OtherUnit):
     """x * 180 / pi. Gradient: g * 180 / pi."""
 
     scale = 57.295779513082320876798154814105
-
-    @staticmethod
-    def forward(x: Any) -> Any:
-        return x * x.dtype.type(Rad2DegBackward0.scale)
-
-    def backward(ctx, g: Any) -> Any:
-        return g * Rad2DegBackward0.scale
 
 
 class SincBackward0(Node):

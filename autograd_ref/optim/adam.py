@@ -11,6 +11,27 @@ from ..ops.fused import fused, unrounded
 from ..tensor import Tensor
 from .optimizer import Optimizer, check, options
 
+Betas = tuple[float, float]
+
+
+def check_betas(betas: Betas) -> None:
+    for place, beta in enumerate(betas):
+        if not 0 <= beta < 1:
+            raise ValueError(f"Invalid beta parameter at index {place}: {beta}")
+
+
+def move_mean(m: Any, g: Any, beta: float) -> None:
+    """Move the running mean of g: m = beta * m + (1 - beta) * g, as PyTorch rounds it."""
+    m[...] = unrounded(g - m, 1 - beta, m) if beta > 0.5 else unrounded(g - m, -beta, g)
+
+
+def move_means(state: dict[str, Any], g: Any, betas: Betas) -> None:
+    """Move the running means of g and of g**2."""
+    (one, two), v = betas, state["exp_avg_sq"]
+    move_mean(state["exp_avg"], g, one)
+    v *= two
+    v[...] = unrounded((1 - two) * g, g, v)
+
 
 class Adam(Optimizer):
     """w -= lr * m / (sqrt(v) + eps): running means m of g and v of g**2, each divided by
@@ -19,7 +40,7 @@ class Adam(Optimizer):
     """
 
     def __init__(
-        self, params: Any, lr: float = 1e-3, betas: tuple[float, float] = (0.9, 0.999),
+        self, params: Any, lr: float = 1e-3, betas: Betas = (0.9, 0.999),
         eps: float = 1e-8, weight_decay: float = 0, amsgrad: bool = False, *,
         foreach: bool | None = None, maximize: bool = False, capturable: bool = False,
         differentiable: bool = False, fused: bool | None = None,
@@ -27,9 +48,7 @@ class Adam(Optimizer):
     ) -> None:
         check("learning rate", lr)
         check("epsilon value", eps)
-        for place, beta in enumerate(betas):
-            if not 0 <= beta < 1:
-                raise ValueError(f"Invalid beta parameter at index {place}: {beta}")
+        check_betas(betas)
         check("weight_decay value", weight_decay)
         super().__init__(params, {
             "lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay, "amsgrad": amsgrad,
@@ -47,9 +66,7 @@ class Adam(Optimizer):
             w *= 1 - group["lr"] * group["weight_decay"]
         elif group["weight_decay"]:
             g = fused(w, group["weight_decay"], g)
-        m[...] = unrounded(g - m, 1 - one, m) if one > 0.5 else unrounded(g - m, -one, g)
-        v *= two
-        v[...] = unrounded((1 - two) * g, g, v)
+        move_means(state, g, group["betas"])
         size = group["lr"] / (1 - one ** state["step"])
         if group["amsgrad"]:
             v = state["max_exp_avg_sq"] = np.maximum(state.get("max_exp_avg_sq", v), v)
@@ -64,7 +81,7 @@ class AdamW(Adam):
     """
 
     def __init__(
-        self, params: Any, lr: float = 1e-3, betas: tuple[float, float] = (0.9, 0.999),
+        self, params: Any, lr: float = 1e-3, betas: Betas = (0.9, 0.999),
         eps: float = 1e-8, weight_decay: float = 1e-2, amsgrad: bool = False, *,
         maximize: bool = False, foreach: bool | None = None, capturable: bool = False,
         differentiable: bool = False, fused: bool | None = None,

@@ -9,23 +9,8 @@ import numpy as np
 
 from ..ops.fused import fused, unrounded
 from ..tensor import Tensor
+from .adam import Betas, check_betas, move_mean, move_means
 from .optimizer import Optimizer, check, options
-
-Betas = tuple[float, float]
-
-
-def check_betas(betas: Betas) -> None:
-    for place, beta in enumerate(betas):
-        if not 0 <= beta < 1:
-            raise ValueError(f"Invalid beta parameter at index {place}: {beta}")
-
-
-def move_means(state: dict[str, Any], g: Any, betas: Betas) -> None:
-    """Move the running means of g and of g**2."""
-    (one, two), m, v = betas, state["exp_avg"], state["exp_avg_sq"]
-    m[...] = unrounded(g - m, 1 - one, m) if one > 0.5 else unrounded(g - m, -one, g)
-    v *= two
-    v[...] = unrounded((1 - two) * g, g, v)
 
 
 class Adadelta(Optimizer):
@@ -94,7 +79,7 @@ class Adamax(Optimizer):
         if group["weight_decay"]:
             g = fused(w, group["weight_decay"], g)
         m, u = state["exp_avg"], state["exp_inf"]
-        m[...] = unrounded(g - m, 1 - one, m) if one > 0.5 else unrounded(g - m, -one, g)
+        move_mean(m, g, one)
         u *= two
         np.maximum(u, np.abs(g) + group["eps"], out=u)
         size = group["lr"] / (1 - one ** state["step"])

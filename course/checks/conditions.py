@@ -183,11 +183,12 @@ class Observed:
         Told are the contents of what the probe passed, and of what it passed on.
         """
         passed_on = [value["seen"] for _, _, value in self.received if type(value) is dict]
-        told = {number for number, seen in enumerate(self.seen) if seen.passed}.union(passed_on)
-        return Ref(self, self._implementation.surroundings(self._refs, sorted(told)))
+        passed = {number for number, seen in enumerate(self.seen) if seen.passed}
+        described = passed.union(passed_on)
+        return Ref(self, self._implementation.surroundings(self._refs, sorted(described)))
 
-    def surroundings(self, refs: Sequence[Ref], told: Sequence[int]) -> Ref:
-        inner = self._implementation.surroundings([self._inner(ref) for ref in refs], told)
+    def surroundings(self, refs: Sequence[Ref], described: Sequence[int]) -> Ref:
+        inner = self._implementation.surroundings([self._inner(ref) for ref in refs], described)
         return Ref(self, inner)
 
     def _note_received(self, called: str, arguments: tuple[Any, ...]) -> None:
@@ -381,10 +382,10 @@ def _violations(expected: Mapping[str, Any], got: Mapping[str, Any]) -> Iterator
     right, around = expected["surroundings"], got["surroundings"]
     if around["depth"] != RECURSION_LIMIT:
         yield Difference("Python's recursion limit", "depth", RECURSION_LIMIT, around["depth"])
-    for number, (seen, told) in enumerate(zip(got["seen"], around["states"], strict=False)):
-        if told is None or (told is AS_SENT and number in right.kept):
+    for number, (seen, described) in enumerate(zip(got["seen"], around["states"], strict=False)):
+        if described is None or (described is AS_SENT and number in right.untouched):
             continue
-        before, after = right["states"][number], _state(seen, told)
+        before, after = right["states"][number], _state(seen, described)
         if before is None or after is None:
             continue
         if seen.items is not None and _other_items(

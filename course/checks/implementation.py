@@ -71,7 +71,7 @@ class Implementation(Protocol):
     def request(self, kind: str, target: Ref, *arguments: Any, **named: Any) -> Ref:
         """A reference to what a request comes to, see requests.py."""
 
-    def surroundings(self, refs: Sequence[Ref], told: Sequence[int]) -> Ref:
+    def surroundings(self, refs: Sequence[Ref], described: Sequence[int]) -> Ref:
         """A reference to the surroundings of objects, see requests.py."""
 
     def plain(self, ref: Ref) -> Any:
@@ -197,8 +197,8 @@ class LocalImplementation:
             raise Unwritten
         return Ref(self, result)
 
-    def surroundings(self, refs: Sequence[Ref], told: Sequence[int]) -> Ref:
-        return Ref(self, surroundings([self._state_of(ref._token) for ref in refs], told))
+    def surroundings(self, refs: Sequence[Ref], described: Sequence[int]) -> Ref:
+        return Ref(self, surroundings([self._state_of(ref._token) for ref in refs], described))
 
     def plain(self, ref: Ref) -> Any:
         return plain(self._unwrapped(ref._token))

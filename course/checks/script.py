@@ -77,8 +77,8 @@ class ScriptWriter:
         written = [kind, _key(target), [_encoded(argument) for argument in arguments]]
         return self._write([*written, _encoded(named)] if named else written)
 
-    def surroundings(self, refs: Sequence[Ref], told: Sequence[int]) -> Ref:
-        return self._write(["surroundings", [_key(ref) for ref in refs], list(told)])
+    def surroundings(self, refs: Sequence[Ref], described: Sequence[int]) -> Ref:
+        return self._write(["surroundings", [_key(ref) for ref in refs], list(described)])
 
     def _write(self, request: list[Any]) -> Ref:
         number = self.objects
@@ -98,11 +98,11 @@ NOBODY = ScriptWriter({})
 class RightSurroundings(Mapping[str, Any]):
     """What lies around the reference's answers, found out when somebody looks: seldom.
 
-    kept: the numbers of those arrays that it left as they were sent
+    untouched: the numbers of those arrays that it left as they were sent
     """
 
-    def __init__(self, kept: frozenset[int], find: Callable[[], dict[str, Any]]) -> None:
-        self.kept = kept
+    def __init__(self, untouched: frozenset[int], find: Callable[[], dict[str, Any]]) -> None:
+        self.untouched = untouched
         self._find = find
 
     @cached_property
@@ -169,14 +169,14 @@ class Recorder(ScriptWriter):
             kind, self._of_reference(target), *map(self._of_reference, arguments), **named))
         return ref
 
-    def surroundings(self, refs: Sequence[Ref], told: Sequence[int]) -> Ref:
-        ref = super().surroundings(refs, told)
+    def surroundings(self, refs: Sequence[Ref], described: Sequence[int]) -> Ref:
+        ref = super().surroundings(refs, described)
         originals = [self._original(ref) for ref in refs]
-        find = partial(_found_around, self._reference, self._held, originals, told)
-        kept = {key for key, (held, sent) in self._sent.items()
+        find = partial(_found_around, self._reference, self._held, originals, described)
+        untouched = {key for key, (held, sent) in self._sent.items()
                 if same_bytes(self._reference.plain(held), sent)}
         self._plain[_key(ref)] = RightSurroundings(
-            frozenset(number for number, key in enumerate(originals) if key in kept), find)
+            frozenset(number for number, key in enumerate(originals) if key in untouched), find)
         return ref
 
     def plain(self, ref: Ref) -> Any:
@@ -209,13 +209,13 @@ class Recorder(ScriptWriter):
 
 def _found_around(
     reference: Implementation, held: Sequence[Ref], originals: Sequence[int | str],
-    told: Sequence[int],
+    described: Sequence[int],
 ) -> dict[str, Any]:
     """The surroundings of objects, in which the reference is asked once about each original."""
     asked = {key: place for place, key in enumerate(dict.fromkeys(originals))}
     places = [asked[key] for key in originals]
     refs = [held[key] if isinstance(key, int) else reference.name(key) for key in asked]
-    inner = reference.surroundings(refs, [places[number] for number in told])
+    inner = reference.surroundings(refs, [places[number] for number in described])
     return with_twins(reference.plain(inner), places)
 
 

@@ -115,28 +115,29 @@ class TensorState:
     requires_grad: bool
 
 
-def surroundings(objects: Sequence[Any], told: Iterable[int]) -> dict[str, Any]:
+def surroundings(objects: Sequence[Any], described: Iterable[int]) -> dict[str, Any]:
     """What lies around a probe's answers once it has asked everything.
 
     states:   for each object that is a tensor those of its attributes that STATE names; for another
-              object its contents if its number is in `told`, and of a list also its items, by
-              number; None for nothing
+              object its contents if its number is in `described`, and of a list also its items,
+              by number; None for nothing
     firsts:   for each object the first number that it has, if a list is among them
     sharing:  pairs of objects, by number, that share memory; twice one number for its own parts
     depth:    Python's limit of recursion
     """
-    first, told = objects[:MAX_OBJECTS], frozenset(told)
+    first, described = objects[:MAX_OBJECTS], frozenset(described)
     firsts: dict[int, int] = {}
     if any(type(thing) is list for thing in first):
         firsts = {id(thing): number for number, thing in reversed(list(enumerate(first)))}
-    return {"states": [_told(thing, firsts) if number in told else _attributes(thing) or None
-                       for number, thing in enumerate(first)],
+    return {"states": [
+                _described(thing, firsts) if number in described else _attributes(thing) or None
+                for number, thing in enumerate(first)],
             "firsts": [firsts[id(thing)] for thing in first] if firsts else [],
             "sharing": _sharing(first),
             "depth": max(sys.getrecursionlimit(), UsualRecursionLimit.deepest)}
 
 
-def _told(thing: Any, firsts: Mapping[int, int]) -> dict[str, Any]:
+def _described(thing: Any, firsts: Mapping[int, int]) -> dict[str, Any]:
     """An object's state; of a list also which of the objects it holds, by number."""
     if type(thing) is list:
         return {"items": [firsts.get(id(item)) for item in thing], **_state(thing)}

@@ -105,10 +105,10 @@ class RequestServer:
             self._sent[len(self._objects)] = sent
         return value
 
-    def _surroundings(self, keys: list[int | str], told: list[int]) -> dict[str, Any]:
+    def _surroundings(self, keys: list[int | str], described: list[int]) -> dict[str, Any]:
         """What lies around objects; of an array that did not change, only that it did not."""
         objects = [self._lookup(key) for key in keys]
-        around = surroundings(objects, told)
+        around = surroundings(objects, described)
         around["states"] = [
             AS_SENT if key in self._sent and self._sent[key] == encode(thing) else state
             for key, thing, state in zip(keys, objects, around["states"], strict=False)]
