@@ -5,20 +5,24 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from selenium.webdriver import Chrome
+from selenium.webdriver import Chrome, Keys
 
-from course.publish.source import ROOT, Assignment
+from course.publish.source import Assignment
 from course.publish.variants import code_cells
 
-from .notebooks import code_of
-from .served import LabPage, Site, assert_it_needs_nothing_else, run_to_the_end
+from .served import LabPage, Site, assert_it_needs_nothing_else
 
 pytestmark = pytest.mark.slow
 LESSON, ASSIGNMENT = "lessons/05_accumulation.ipynb", "05-accumulation.ipynb"
-FIRST = "lessons/01_tensors.ipynb"
 EXERCISE = "add_contributions"
 STATUS = "from course.student import status\nprint(repr(status()))"
 MEGABYTES = 110
+
+
+@pytest.fixture(scope="module")
+def assignment(lab: Site, browser: Chrome) -> LabPage:
+    """The page of an assignment, which several tests use: a kernel starts in ten seconds."""
+    return LabPage(browser, lab, ASSIGNMENT)
 
 
 def test_the_lab_is_small(lab_folder: Path) -> None:
@@ -27,28 +31,13 @@ def test_the_lab_is_small(lab_folder: Path) -> None:
     assert size < MEGABYTES * 1e6
 
 
-def test_the_first_lesson_runs_to_its_end(
-    lab: Site, browser: Chrome, screenshots: Path
-) -> None:
-    page = LabPage(browser, lab, FIRST)
-    run_to_the_end(page, FIRST)
-    page.screenshots(screenshots, "site-lesson")
-
-
-def test_stored_pictures_are_seen_before_a_cell_runs(lab: Site, browser: Chrome) -> None:
-    page = LabPage(browser, lab, LESSON)
-    picture = next(c.id for c in code_of(ROOT / "course" / LESSON) if "\ngraph(" in c.source)
-    assert page.ask("return cells().every((w) => w.model.trusted)")
-    assert page.show(picture).find_elements("css selector", ".jp-OutputArea svg[role=img]")
-
-
 def test_an_answer_is_checked_and_kept(
-    lab: Site, browser: Chrome, accumulation: Assignment, screenshots: Path
+    assignment: LabPage, lab: Site, accumulation: Assignment, screenshots: Path
 ) -> None:
     """A wrong answer gets its hint, the right one its points, and a reload loses nothing."""
     wrong = accumulation.exercises[EXERCISE].wrongs[0]
     right = code_cells(accumulation)[EXERCISE]
-    page = LabPage(browser, lab, ASSIGNMENT)
+    page = assignment
     note = page.show("lab-note").text
     assert "kept in this browser" in note
     assert "File > Download" in note
@@ -67,7 +56,7 @@ def test_an_answer_is_checked_and_kept(
     assert points in page.output(check)
     page.save()
 
-    page = LabPage(browser, lab, ASSIGNMENT)
+    page = LabPage(page.browser, lab, ASSIGNMENT)  # in the same window
     assert page.source(cell) == right
     for folder in (".", "lessons"):  # that of an assignment, that of a lesson
         shown = page.answer(f"import os; os.chdir({folder!r})\n{STATUS}")
@@ -76,16 +65,17 @@ def test_an_answer_is_checked_and_kept(
         assert "01-tensors  " in shown
 
 
-def test_download_is_in_the_file_menu(lab: Site, browser: Chrome) -> None:
+def test_download_is_in_the_file_menu(assignment: LabPage) -> None:
     """The note in an assignment sends learners there to hand in."""
-    LabPage(browser, lab, ASSIGNMENT)
+    browser = assignment.browser
     browser.find_element("xpath", "//div[text()='File']").click()
     labels = [label.text for label in browser.find_elements("css selector", ".lm-Menu-itemLabel")]
     assert "Download" in labels
+    assignment.press(Keys.ESCAPE)
 
 
-def test_an_endless_loop_ends_with_its_sentence(lab: Site, browser: Chrome) -> None:
-    page = LabPage(browser, lab, ASSIGNMENT)
+def test_an_endless_loop_ends_with_its_sentence(assignment: LabPage) -> None:
+    page = assignment
     page.run("given-engine")
     page.paste(cell := EXERCISE.replace("_", "-"),
                f"def {EXERCISE}(contributions):\n    while True:\n        pass")

@@ -9,24 +9,37 @@ import pytest
 from selenium.webdriver import Chrome
 
 from course.publish.site.lab_notebooks import for_the_lab
+from course.publish.source import ROOT
 
 from .notebooks import code_of, lessons, solutions
 from .served import LabPage, Site, assert_it_needs_nothing_else, run_to_the_end
 
 pytestmark = pytest.mark.slow
-FIRST = "lessons/01_tensors.ipynb"
+LESSON = "lessons/05_accumulation.ipynb"
 
 
 @pytest.fixture(scope="module")
 def any_notebook(lab: Site, browser: Chrome) -> LabPage:
     """A page of the lab with a kernel that all notebooks use: a start takes ten seconds."""
-    return LabPage(browser, lab, FIRST)
+    return LabPage(browser, lab, LESSON)
+
+
+def test_stored_pictures_are_seen_before_a_cell_runs(any_notebook: LabPage) -> None:
+    """Before all the tests below, while the page shows the lesson it was opened with."""
+    picture = next(c.id for c in code_of(ROOT / "course" / LESSON) if "\ngraph(" in c.source)
+    assert any_notebook.ask("return cells().every((w) => w.model.trusted)")
+    assert any_notebook.show(picture).find_elements(
+        "css selector", ".jp-OutputArea svg[role=img]")
 
 
 @pytest.mark.parametrize("path", lessons(), ids=lambda path: path.stem)
-def test_a_lesson_runs_to_its_end(any_notebook: LabPage, path: Path) -> None:
+def test_a_lesson_runs_to_its_end(
+    any_notebook: LabPage, path: Path, screenshots: Path
+) -> None:
     any_notebook.put_in(any_notebook.stored(f"lessons/{path.name}"))
     run_to_the_end(any_notebook, f"lessons/{path.name}")
+    if path == lessons()[0]:
+        any_notebook.screenshots(screenshots, "site-lesson")
 
 
 @pytest.mark.parametrize("path", solutions(), ids=lambda path: path.stem)
