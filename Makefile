@@ -5,7 +5,8 @@ PYTHON ?= python3
 VENV ?= .venv
 CONSTRAINTS ?= constraints.txt
 BIN := $(VENV)/bin
-ENV := PATH="$(abspath $(BIN)):$$PATH" MPLBACKEND=agg JUPYTER_PLATFORM_DIRS=1
+# Bytecode is written even if the environment forbids it: else every process compiles the course.
+ENV := PATH="$(abspath $(BIN)):$$PATH" MPLBACKEND=agg JUPYTER_PLATFORM_DIRS=1 PYTHONDONTWRITEBYTECODE=
 
 .PHONY: help install demo test test-site axe quick lab build site pyodide check bench bench-grading bench-grading-1000 bench-site battery term oracle fuzz proof honest kit pictures lint clean
 .DEFAULT_GOAL := help
