@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from course.commands.help import add_command, later, later_on_linux
+from course.commands.paths import path
 from course.errors import CourseError
 from course.grading.submission import Limits
 
@@ -34,11 +35,11 @@ def _add_grade(commands: Any) -> None:
         "course grade 05 --zip submissions.zip --roster gradebook.csv --out graded", see=SEE)
     grade.add_argument("assignments", nargs="*", metavar="ASSIGNMENT",
                        help=f"{ASSIGNMENT} (default: all that were handed in)")
-    grade.add_argument("--submitted", type=Path, metavar="DIR",
+    grade.add_argument("--submitted", type=path, metavar="DIR",
                        help="grade <student>/<assignment>/<assignment>.ipynb in this folder")
-    grade.add_argument("--zip", type=Path, metavar="FILE",
+    grade.add_argument("--zip", type=path, metavar="FILE",
                        help="grade Canvas's or Moodle's download of one assignment instead")
-    grade.add_argument("--roster", type=Path, metavar="FILE",
+    grade.add_argument("--roster", type=path, metavar="FILE",
                        help="take names from Canvas's gradebook export, Moodle's grading "
                             "worksheet, or a CSV with student,name,email,lms_id; with --submitted, "
                             "folders are named by login or email address")
@@ -47,7 +48,7 @@ def _add_grade(commands: Any) -> None:
     grade.add_argument("--timezone", metavar="ZONE",
                        help="the time zone of --due and of Moodle's times, such as Europe/Berlin "
                             "(default: this computer's)")
-    grade.add_argument("--out", type=Path, required=True, metavar="DIR",
+    grade.add_argument("--out", type=path, required=True, metavar="DIR",
                        help="write gradebook.db, grades.csv, report.html, autograded/ and "
                             "feedback/ here")
     add_jobs(grade, "; grades do not depend on N")
@@ -69,7 +70,7 @@ def _add_review(commands: Any) -> None:
         "Open nbgrader's formgrader in JupyterLab, to give points and comments by hand. Run your "
         "course grade command afterwards: it brings them into grades, report and feedback.",
         "course review", "course review --grades graded", see=SEE)
-    review.add_argument("folder", nargs="?", type=Path, metavar="DIR", help="the same as --grades")
+    review.add_argument("folder", nargs="?", type=path, metavar="DIR", help="the same as --grades")
     add_grades(review)
 
 
@@ -84,7 +85,7 @@ def _add_explain(commands: Any) -> None:
     why.add_argument("student", metavar="STUDENT", help="as in grades.csv")
     why.add_argument("exercise", metavar="EXERCISE", help="such as accumulate")
     add_grades(why)
-    why.add_argument("--submitted", type=Path, metavar="DIR",
+    why.add_argument("--submitted", type=path, metavar="DIR",
                      help="the --submitted of course grade (default: what --zip unpacked)")
     why.add_argument("--assignment", metavar="ASSIGNMENT",
                      help=f"{ASSIGNMENT}, if several of the student's have such an exercise")
@@ -129,7 +130,7 @@ def _add_extend(commands: Any) -> None:
 
 def add_grades(parser: argparse.ArgumentParser) -> None:
     """The option --grades, the same for all commands that read what course grade wrote."""
-    parser.add_argument("--grades", type=Path, default=Path("graded"), metavar="DIR",
+    parser.add_argument("--grades", type=path, default=Path("graded"), metavar="DIR",
                         help="the --out of course grade (default: %(default)s)")
 
 

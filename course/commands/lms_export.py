@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 from pathlib import Path
 
 from course.checks.causes import count
@@ -14,7 +15,9 @@ from course.grading.lms.records import roster_copy
 from course.grading.lms.roster import Roster, read_roster
 from course.grading.lms.scores import read_scores
 from course.grading.submission import GradingError
+from course.grading.whole_file import replace_earlier
 
+MAX_BEGINNING = 1_000  # bytes, which hold the first two columns
 DEFAULT_NAMES = {"Canvas": "canvas.csv", "Moodle": "moodle.csv", "CSV": "scores.csv"}
 
 
@@ -35,13 +38,18 @@ def export(options: argparse.Namespace) -> None:
     else:
         exported = canvas(scores, _need_roster_of(roster, "Canvas"), options.column, zero)
     path = options.to or out / DEFAULT_NAMES[options.target]
-    if roster and path.exists() and path.samefile(roster.table.path):
-        raise GradingError(f"--to {path} is the roster; name another file")
-    try:
-        path.write_text(exported.text, encoding="utf-8", newline="")
-    except OSError as error:
-        raise GradingError(f"cannot write {path}: {error.strerror}") from None
+    content = exported.text.encode()
+    replace_earlier(path, content, lambda earlier: _is_earlier(earlier, content, roster))
     _print_exported(path, exported, ", ".join(scores.assignments))
+
+
+def _is_earlier(there: bytes, content: bytes, roster: Roster | None) -> bool:
+    """Whether a file that is there begins as an export does and is not the roster."""
+    if roster and there == roster.table.path.read_bytes():
+        return False
+    beginnings = [re.split(rb"[,;\t]", text.removeprefix(b"\xef\xbb\xbf"))[:2]
+                  for text in (there[:MAX_BEGINNING], content)]
+    return not there or beginnings[0] == beginnings[1]
 
 
 def _roster(options: argparse.Namespace, assignments: list[str]) -> Roster | None:

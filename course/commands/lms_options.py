@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 from course.commands.grading_options import ASSIGNMENT, SEE, add_grades
 from course.commands.help import add_command, later
+from course.commands.paths import path
 
 
 def add_lms_commands(commands: Any) -> None:
@@ -32,10 +32,10 @@ def _add_export(commands: Any) -> None:
     target.add_argument("--csv", dest="target", action="store_const", const="CSV",
                         help="write a plain table, one row per submission")
     add_grades(export)
-    export.add_argument("--roster", type=Path, metavar="FILE",
+    export.add_argument("--roster", type=path, metavar="FILE",
                         help="Canvas's gradebook export or Moodle's grading worksheet (default: "
                              "the --roster of course grade)")
-    export.add_argument("--to", type=Path, metavar="FILE",
+    export.add_argument("--to", type=path, metavar="FILE",
                         help="write this file (default: canvas.csv, moodle.csv or scores.csv in "
                              "the folder of --grades)")
     export.add_argument("--column", metavar="TITLE",
@@ -59,8 +59,8 @@ def _add_return(commands: Any) -> None:
                         help="write a zip file for Moodle's Upload multiple feedback files, and "
                              "the grading worksheet with a comment for each student")
     add_grades(back)
-    back.add_argument("--roster", type=Path, metavar="FILE",
+    back.add_argument("--roster", type=path, metavar="FILE",
                       help="Moodle's grading worksheet (default: the --roster of course grade)")
-    back.add_argument("--to", type=Path, metavar="FILE",
+    back.add_argument("--to", type=path, metavar="FILE",
                       help="write this zip file (default: ASSIGNMENT-feedback-LMS.zip in the "
                            "folder of --grades)")

@@ -7,6 +7,7 @@ from typing import Any
 
 from course.commands.grading_options import ASSIGNMENT, add_limits
 from course.commands.help import add_command, later, later_on_linux
+from course.commands.paths import path
 
 SEE = "docs/platforms.md"
 
@@ -26,7 +27,7 @@ def _add_grade_one(commands: Any) -> None:
         "exit code is 0 whatever they are.",
         "course grade-one 05-accumulation.ipynb",
         "course grade-one ada.ipynb --json --secret-file graded/.secret", see=SEE)
-    one.add_argument("notebook", type=Path, metavar="NOTEBOOK",
+    one.add_argument("notebook", type=path, metavar="NOTEBOOK",
                      help="the file, or a folder with what the student handed in")
     one.add_argument("--json", action="store_true", help="print one JSON document")
     one.add_argument("--assignment", metavar="ASSIGNMENT",
@@ -34,7 +35,7 @@ def _add_grade_one(commands: Any) -> None:
     one.add_argument("--student", default="", metavar="NAME",
                      help="draw the inputs that course grade draws for this student, given the "
                           "same secret")
-    one.add_argument("--secret-file", type=Path, metavar="FILE",
+    one.add_argument("--secret-file", type=path, metavar="FILE",
                      help="the secret that seeds the fresh inputs, such as the .secret of "
                           "course grade")
     one.add_argument("--secret-env", default="COURSE_SECRET", metavar="VARIABLE",
@@ -47,10 +48,10 @@ def _add_platform(commands: Any, name: str, line: str, text: str) -> None:
     platform = add_command(
         commands, name, later("platforms.pack"), line, text, f"course {name} 05", see=SEE)
     platform.add_argument("assignment", metavar="ASSIGNMENT", help=ASSIGNMENT)
-    platform.add_argument("--out", type=Path, default=Path("build/graders"), metavar="DIR",
+    platform.add_argument("--out", type=path, default=Path("build/graders"), metavar="DIR",
                           help="write the files here (default: %(default)s)")
     if name != "actions":
-        platform.add_argument("--secret-file", type=Path, metavar="FILE",
+        platform.add_argument("--secret-file", type=path, metavar="FILE",
                               help="the secret that seeds the fresh inputs (default: .secret in "
                                    "DIR, made the first time)")
     if name == "prairielearn":

@@ -7,6 +7,7 @@ from typing import Any
 
 from course.commands.grading_options import ASSIGNMENT, add_jobs
 from course.commands.help import add_command, later, later_on_linux
+from course.commands.paths import path
 
 
 def add_publish_commands(commands: Any) -> None:
@@ -24,7 +25,7 @@ def add_publish_commands(commands: Any) -> None:
         "Pack lessons, assignments without solutions and the package to install, with a README "
         "for students, into one zip file.",
         "course kit --out build", see="docs/instructors.md")
-    kit.add_argument("--out", type=Path, default=Path("build"), metavar="DIR",
+    kit.add_argument("--out", type=path, default=Path("build"), metavar="DIR",
                      help="write the file here (default: %(default)s)")
 
     _add_site(commands)
@@ -48,7 +49,7 @@ def add_publish_commands(commands: Any) -> None:
     demo.add_argument("assignment", nargs="?", default="05-accumulation", metavar="ASSIGNMENT",
                       help=f"the assignment that the class hands in, {ASSIGNMENT} (default: "
                            "%(default)s)")
-    demo.add_argument("--out", type=Path, default=Path("build/demo"), metavar="DIR",
+    demo.add_argument("--out", type=path, default=Path("build/demo"), metavar="DIR",
                       help="write the class and its grades here (default: %(default)s)")
     add_jobs(demo)
 
@@ -60,10 +61,10 @@ def _add_site(commands: Any) -> None:
         "Make a static site of the documentation, the lessons, and a lab in which students work "
         "without installing anything.",
         "course site", "course site --no-lab --out build/site", see="docs/site.md")
-    site.add_argument("--out", type=Path, default=Path("build/site"), metavar="DIR",
+    site.add_argument("--out", type=path, default=Path("build/site"), metavar="DIR",
                       help="make it in this folder, in place of an earlier one (default: "
                            "%(default)s)")
-    site.add_argument("--pyodide", type=Path, metavar="FOLDER",
+    site.add_argument("--pyodide", type=path, metavar="FOLDER",
                       help="copy Pyodide from this folder into the site (default: browsers load "
                            "it from its CDN)")
     site.add_argument("--no-lab", action="store_true", help="make the pages alone")
@@ -77,4 +78,4 @@ def add_check_program(commands: Any) -> None:
         "List each name of PyTorch that a program uses and the course's engine lacks, with its "
         "line. If there is none, the program runs with `import autograd_ref as torch`.",
         "course check-program my_network.py")
-    program.add_argument("file", type=Path, metavar="FILE", help="a .py file or a notebook")
+    program.add_argument("file", type=path, metavar="FILE", help="a .py file or a notebook")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import io
+import zipfile
 from pathlib import Path
 
 from course.checks.causes import count
@@ -11,8 +13,7 @@ from course.grading.lms.records import roster_copy
 from course.grading.lms.returning import feedback_files, moodle_comments
 from course.grading.lms.roster import read_roster
 from course.grading.lms.scores import Scores, read_scores
-from course.grading.submission import GradingError
-from course.grading.whole_file import write_whole
+from course.grading.whole_file import replace_earlier
 
 
 def return_feedback(options: argparse.Namespace) -> None:
@@ -22,7 +23,7 @@ def return_feedback(options: argparse.Namespace) -> None:
     returned = feedback_files(out, scores, options.target)
     name = scores.assignments[0]
     path = options.to or out / f"{name}-feedback-{options.target.lower()}.zip"
-    _write(path, returned.content)
+    replace_earlier(path, returned.content, _is_zip_of_pages)
     pages = count(returned.pages, "feedback page")
     where = {"Canvas": "Re-Upload Submissions, in the assignment's menu in the Gradebook",
              "Moodle": "Upload multiple feedback files in a zip"}[options.target]
@@ -44,12 +45,14 @@ def _write_comments(out: Path, scores: Scores, name: str, given: Path | None) ->
         print("Name the grading worksheet with --roster to get its comments filled in too.")
         return
     comments = out / f"{name}-comments-moodle.csv"
-    _write(comments, moodle_comments(scores, read_roster(path)).encode())
+    content = moodle_comments(scores, read_roster(path))
+    replace_earlier(comments, content, lambda earlier: True)
     print(f"wrote {comments}: the worksheet with a comment for each student, grades unchanged.")
 
 
-def _write(path: Path, content: bytes) -> None:
+def _is_zip_of_pages(there: bytes) -> bool:
     try:
-        write_whole(path, content)
-    except OSError as error:
-        raise GradingError(f"cannot write {path}: {error.strerror}") from None
+        with zipfile.ZipFile(io.BytesIO(there)) as archive:
+            return all(name.endswith(".html") for name in archive.namelist())
+    except zipfile.BadZipFile:
+        return False

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from course.commands.help import add_command, say
+from course.commands.paths import path
 from course.errors import CourseError, writing_into
 
 FOLDER = "autograd-course"
@@ -27,7 +28,7 @@ def add_student_commands(commands: Any) -> None:
         "is there, bring new versions of them; a file in which you wrote something stays as it "
         "is.",
         "course start", "course start my-course")
-    start.add_argument("folder", nargs="?", type=Path, metavar="FOLDER",
+    start.add_argument("folder", nargs="?", type=path, metavar="FOLDER",
                        help=f"(default: the one you are in, or a new folder {FOLDER})")
 
     lab = add_command(

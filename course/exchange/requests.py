@@ -137,6 +137,31 @@ def surroundings(objects: Sequence[Any], described: Iterable[int]) -> dict[str, 
             "depth": max(sys.getrecursionlimit(), UsualRecursionLimit.deepest)}
 
 
+def are_surroundings(value: Any, objects: int) -> bool:
+    """Whether plain data have the form of the surroundings of so many objects.
+
+    What a sandbox sends may have any form. Contents may be any plain data, for they are compared.
+    """
+    if not isinstance(value, dict) or value.keys() != {"states", "firsts", "sharing", "depth"}:
+        return False
+    states, firsts, sharing = value["states"], value["firsts"], value["sharing"]
+    return (
+        all(isinstance(part, list) for part in (states, firsts, sharing))
+        and all(_is_state(state) for state in states)
+        and all(type(number) is int for number in (*firsts, value["depth"]))
+        and all(type(pair) is list and len(pair) == 2
+                and all(type(number) is int and 0 <= number < objects for number in pair)
+                for pair in sharing))
+
+
+def _is_state(state: Any) -> bool:
+    if not isinstance(state, dict):
+        return state is None or state is AS_SENT
+    items = state.get("items", [])
+    return isinstance(items, list) and all(
+        number is None or type(number) is int for number in items)
+
+
 def _described(thing: Any, firsts: Mapping[int, int]) -> dict[str, Any]:
     """An object's state; of a list also which of the objects it holds, by number."""
     if type(thing) is list:

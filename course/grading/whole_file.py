@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
+
+from course.grading.submission import GradingError
 
 
 def write_whole(path: Path, content: str | bytes) -> None:
@@ -12,3 +15,19 @@ def write_whole(path: Path, content: str | bytes) -> None:
     half = path.with_suffix(".half")
     half.write_bytes(content.encode() if isinstance(content, str) else content)
     os.replace(half, path)
+
+
+def replace_earlier(path: Path, content: str | bytes, is_earlier: Callable[[bytes], bool]) -> None:
+    """Write a file that somebody named, in the place of an earlier one of its kind.
+
+    Raises GradingError if something else is there, or if nothing can be written there.
+    """
+    try:
+        if not path.parent.is_dir():
+            raise GradingError(f"cannot write {path}: there is no folder {path.parent}")
+        if path.exists() and not is_earlier(path.read_bytes()):
+            raise GradingError(f"{path} is there and is no earlier file of this command. Name "
+                               "another file with --to")
+        write_whole(path, content)
+    except OSError as error:
+        raise GradingError(f"cannot write {path}: {error.strerror}") from None

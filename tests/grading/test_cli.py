@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from course.cli import _parser, main
+from course.commands.paths import path
 from course.publish import build as building
 
 SUBMITTED = "ada/05-accumulation/05-accumulation.ipynb"
@@ -64,9 +65,9 @@ def test_each_command_leads_to_a_function() -> None:
     """The modules are imported only when a command runs."""
     for command, parser in parsers().items():
         run = parser.get_default("run")
-        for path in getattr(run, "args", ()):
-            module, _, name = path.rpartition(".")
-            assert callable(getattr(import_module(f"course.commands.{module}"), name)), command
+        for name in getattr(run, "args", ()):
+            module, _, function = name.rpartition(".")
+            assert callable(getattr(import_module(f"course.commands.{module}"), function)), command
 
 
 def test_grades_are_looked_for_in_the_same_folder() -> None:
@@ -137,6 +138,18 @@ def test_output_that_cannot_be_written(
     file.write_text("")
     told = wrong_use(capsys, "grade", "--submitted", submitted, "--out", file / "out")
     assert "cannot write into" in told
+
+
+@pytest.mark.parametrize("option", ["--submitted", "--out", "--roster", "--zip"])
+def test_an_empty_path(capsys: pytest.CaptureFixture[str], option: str) -> None:
+    told = wrong_use(capsys, "grade", "05", "--submitted", ".", "--out", ".", option, "")
+    assert f"{option}: the path is empty" in told
+
+
+def test_a_path_in_the_home_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert path("~/graded") == tmp_path / "graded"  # which the shell leaves alone after "="
+    assert path("~nobody-here/graded") == Path("~nobody-here/graded")
 
 
 def test_unknown_words(capsys: pytest.CaptureFixture[str]) -> None:

@@ -204,6 +204,18 @@ def test_a_folder_for_results_that_cannot_be_made(tmp_path: Path) -> None:
         make_writable(tmp_path / "file" / "out")
 
 
+@pytest.mark.parametrize("name", ["grades.csv", "report.html", "feedback/ada.html"])
+def test_a_folder_with_files_of_somebody_else(tmp_path: Path, name: str) -> None:
+    theirs = tmp_path / name
+    theirs.parent.mkdir(exist_ok=True)
+    theirs.write_text("mine")
+    with pytest.raises(GradingError, match=r"which course grade did not write\. Name a new"):
+        make_writable(tmp_path)
+    assert theirs.read_text() == "mine"
+    (tmp_path / ".secret").write_bytes(b"s" * 32)  # the mark of an earlier run
+    make_writable(tmp_path)
+
+
 @pytest.mark.parametrize(("number", "advice"), [
     (errno.ENOSPC, "No space left on device). Make room."),
     (errno.EACCES, "Permission denied). Give yourself the right to write there."),

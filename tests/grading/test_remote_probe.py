@@ -7,6 +7,7 @@ from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
+import numpy as np
 import pytest
 
 from course.checks.cases import Case
@@ -81,11 +82,11 @@ PROBES: dict[str, Callable[..., Any]] = {
 
 
 def run_remotely(probe: Probe, names: dict[str, Any]) -> Run:
-    server = RequestServer(SimpleNamespace(user_ns=names))  # type: ignore[arg-type]
+    requests = RequestServer(SimpleNamespace(user_ns=names))  # type: ignore[arg-type]
     remote = RemoteProbe(Question.of(probe, Case((7,))))
     while remote.run is None:
         message = json.loads(json.dumps(remote.message()))
-        remote.take_reply(json.loads(json.dumps(server.carry_out(message))))
+        remote.take_reply(json.loads(json.dumps(requests.carry_out(message))))
     return remote.run
 
 
@@ -110,3 +111,27 @@ def test_what_is_no_reply(reply: dict[str, Any]) -> None:
     with pytest.raises(BadReply):
         RemoteProbe(
             Question.of(Probe("simple", 1, simple), Case((7,)))).take_reply(reply)
+
+
+GENUINE: dict[str, Any] = {"states": [None], "firsts": [], "sharing": [], "depth": 1000}
+DAMAGES: list[dict[str, Any]] = [
+    {"states": 5}, {"states": [1, "x"]}, {"states": [{"items": [np.zeros(2)]}]},
+    {"states": [{"items": [[]]}]}, {"states": [{"items": 3}]}, {"firsts": {"a": 1}},
+    {"firsts": [np.zeros(2)]}, {"firsts": "abc"}, {"sharing": [[0, 10**6]]}, {"sharing": [[0]]},
+    {"sharing": [["a", "b"]]}, {"sharing": [[[0], [1]]]}, {"sharing": [[-1, -2]]},
+    {"sharing": [[np.zeros(2), 1]]}, {"sharing": "zz"}, {"depth": np.zeros(3)}, {"depth": "deep"},
+    {"more": 1},
+]
+
+
+@pytest.mark.parametrize("damage", DAMAGES, ids=str)
+def test_surroundings_of_another_form_are_a_bad_reply(
+    damage: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A student's code can reach the sandbox's server, and make it say anything."""
+    probe = Probe("simple", 1, simple)
+    monkeypatch.setattr(RequestServer, "_surroundings", lambda *request: GENUINE | damage)
+    with pytest.raises(BadReply, match="surroundings"):
+        run_remotely(probe, namespace())
+    monkeypatch.setattr(RequestServer, "_surroundings", lambda *request: dict(GENUINE))
+    assert run_remotely(probe, namespace()).answers

@@ -36,6 +36,9 @@ DATABASE_ADVICE = {
     sqlite3.SQLITE_NOTADB: "Put it back from a backup, or move it away",
     sqlite3.SQLITE_CORRUPT: "Put it back from a backup, or move it away",
 }
+# What a run writes for people, and what it leaves as a mark of its own.
+WRITTEN = ("grades.csv", "changes.csv", "report.html", "feedback", "autograded")
+MARKS = (".secret", ".done", ".published", ".lms", "gradebook.db")
 PRIMARY_CODE = 0xFF  # of an SQLite code, whose upper bits say more
 
 
@@ -46,7 +49,15 @@ def need_gradebook(out: Path) -> None:
 
 
 def make_writable(out: Path) -> None:
-    """Create the folder for the results. Raises GradingError if nothing can be written there."""
+    """Create the folder for the results.
+
+    Raises GradingError if nothing can be written there, or if it holds something else under a name
+    that a run would write.
+    """
+    foreign = [name for name in WRITTEN if (out / name).exists()]
+    if foreign and not any((out / name).exists() for name in MARKS):
+        raise GradingError(f"{out} holds {', '.join(foreign)}, which course grade did not write. "
+                           "Name a new folder with --out")
     with writing_into(out, GradingError):
         out.mkdir(parents=True, exist_ok=True)
         probe = out / ".writable"

@@ -13,7 +13,8 @@ from course.checks.implementation import MissingName, Ref, StudentError, Unwritt
 from course.checks.probing import Question, Run, run_of
 from course.checks.script import RequestError, write_script
 from course.exchange.failure import MAX_FRAMES, MAX_MESSAGE, Failure, Frame
-from course.exchange.plain_data import Room, plain
+from course.exchange.plain_data import Odd, Room, plain
+from course.exchange.requests import are_surroundings
 from course.exchange.wire import (
     MAX_PRINTED,
     WireError,
@@ -67,11 +68,20 @@ class RemoteProbe:
         def act() -> Any:
             if error is not None:
                 raise error
-            return {**_filled(self._script.value, iter(values)), **self._script.seen}
+            return found
 
+        found = None if error is not None else self._found(values)
         self.run = run_of(act)
         self.run.drawn, self.run.inputs = self._script.drawn, self._script.drawn[-1]
         self.run.printed = self._printed
+
+    def _found(self, values: list[Any]) -> dict[str, Any]:
+        """What `ask_observed` would have returned. Raises BadReply."""
+        found = {**_filled(self._script.value, iter(values)), **self._script.seen}
+        around = found["surroundings"]
+        if not isinstance(around, Odd) and not are_surroundings(around, len(found["seen"])):
+            raise BadReply("the surroundings of its answers are damaged")
+        return found
 
 
 def _filled(value: Any, values: Iterator[Any]) -> Any:

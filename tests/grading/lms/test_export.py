@@ -46,6 +46,7 @@ def roster(graded: Path, rows: Sequence[Sequence[str]]) -> Path:
 
 def export(graded: Path, *options: str | Path) -> list[list[str]]:
     to = graded / "to.csv"
+    to.unlink(missing_ok=True)  # that of another LMS, which would not be replaced
     assert main(["export", "--grades", str(graded), "--to", str(to), *map(str, options)]) == 0
     return list(csv.reader(io.StringIO(to.read_text(encoding="utf-8"), newline="")))
 
@@ -352,8 +353,15 @@ def test_wrong_use(graded: Path, tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert "has no column 'Week 6'; after Section it has 05 Acc" in wrong_use(
         capsys, "--canvas", *grades, "--roster", sheet, "--column", "Week 6")
     assert "--column goes with" in wrong_use(capsys, "--csv", *grades, "--column", "Week 6")
-    assert "is the roster; name another" in wrong_use(
-        capsys, "--canvas", *grades, "--roster", sheet, "--to", sheet)
+    assert main(["export", "--csv", *map(str, grades)]) == 0
+    assert main(["export", "--csv", *map(str, grades)]) == 0  # in the place of the first
+    capsys.readouterr()
+    for there in (sheet, graded / "gradebook.db", graded / ".published" / f"{SLUG}.json"):
+        before = there.read_bytes()
+        for target in (("--canvas", "--roster", sheet), ("--csv",)):
+            assert "is no earlier file of this command" in wrong_use(
+                capsys, *target, *grades, "--to", there)
+        assert there.read_bytes() == before
     assert "cannot write" in wrong_use(
         capsys, "--csv", *grades, "--to", tmp_path / "nowhere" / "x.csv")
     (graded / ".published" / f"{SLUG}.json").unlink()
