@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from course.checks.cases import fresh_cases
+from course.checks.check_report import CheckReport
 from course.checks.examine import visible_report
 from course.checks.implementation import LocalImplementation
+from course.checks.needs import OwnAlone, all_needs
 from course.checks.time_limit import AskWithTimeLimit
-from course.checks.unit import find_exercise, load_unit
+from course.checks.unit import Exercise, find_exercise, load_unit
 from course.checks.verdict import judge
 from course.publish.source import Assignment, assignment_paths, read_assignment
 from course.publish.variants import namespace
@@ -46,6 +48,17 @@ def judged_file(path: Path, draws: int, every: int = 1) -> list[Judged]:
     return [judged(assignment, answer, draws) for answer in answers]
 
 
+def notebook_report(exercise: Exercise, code: LocalImplementation) -> CheckReport:
+    """The report in a notebook that holds the solution of whatever the exercise needs.
+
+    `test_the_solution_earns_everything` proves that it is right, so nobody asks again here.
+    """
+    ask = AskWithTimeLimit()
+    right = OwnAlone(code, ask)
+    right.known = {needed.name: "" for needed in all_needs(exercise)}
+    return visible_report(exercise, code, ask, right)
+
+
 def judged(assignment: Assignment, answer: Answer, draws: int) -> Judged:
     """One answer, in a notebook whose other exercises hold the solution."""
     exercise, unit = find_exercise(answer.unit, answer.exercise), load_unit(answer.unit)
@@ -55,8 +68,7 @@ def judged(assignment: Assignment, answer: Answer, draws: int) -> Judged:
         words = f"{type(error).__name__}: {error}"
         return Judged(answer, 0, draws + 1, Told("cell", words), words)
     code = LocalImplementation(names)
-    report = visible_report(exercise, code, AskWithTimeLimit())
-    ask = AskWithTimeLimit()
+    report, ask = notebook_report(exercise, code), AskWithTimeLimit()
     full = report.verdict.passed + sum(
         judge(exercise, unit, code, fresh_cases(exercise, run), ask).passed
         for run in range(draws))

@@ -22,6 +22,7 @@ from course.publish.assignment import INSTALL, release_notebook, solution_notebo
 from course.publish.misconceptions import misconceptions
 from course.publish.source import Assignment, Variant
 from course.publish.variants import execute, namespace
+from tests.answers.judging import notebook_report
 from tests.assignments import ASSIGNMENTS
 
 EXERCISES = [(a.slug, name) for a in ASSIGNMENTS.values() for name in a.exercises]
@@ -98,7 +99,7 @@ def test_other_exercises_work_on_top_of_right_answers(slug: str, sampled_right: 
 def test_a_misconception_is_caught_and_named_in_the_notebook(slug: str, wrong: Variant) -> None:
     assignment, exercise = find(slug, wrong.exercise)
     names = namespace(assignment, {wrong.exercise: wrong.code})
-    report = report_on(slug, wrong.exercise, names=names)
+    report = notebook_report(exercise, LocalImplementation(names))
     assert report.verdict.points < exercise.points
     assert report.verdict.misconception is not None
     assert report.verdict.misconception.name == wrong.name
