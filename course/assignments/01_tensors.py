@@ -212,8 +212,8 @@ def must_record(inputs):
 #
 # Write `new_tensor(data, requires_grad=False)`. It returns a `Tensor` with the array of `data`
 # (a list, a number or an array) and the flag. The array keeps its dtype. If the flag is wanted
-# and the dtype is not a floating-point one, raise `RuntimeError(NEW_NOT_FLOAT)`; this text is in
-# the cell at the top.
+# and the dtype is not a floating-point one, raise `RuntimeError(NEW_NOT_FLOAT)`; this text, which
+# is PyTorch's, is in the cell at the top. Complex numbers do not occur.
 #
 # ```python
 # >>> new_tensor([1, 2, 3])

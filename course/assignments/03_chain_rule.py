@@ -1136,8 +1136,8 @@ def total_as_one_number(upstream, x):
 #
 # Write `rule_is_right(f, rule, x, seed=0)`: draw a random upstream gradient of the shape of `f(x)`,
 # ask the rule, measure with your `numeric_vjp`, and return whether the two agree, True or False.
-# Agreeing means: the same shape, and *every* entry the same up to about `1e-5`, in either direction,
-# since a measurement is never exact. `x` may have any number of axes.
+# Agreeing means: the same shape, and *every* entry the same up to about `1e-5`, or that share of it if
+# it is large, in either direction, since a measurement is never exact. `x` may have any number of axes.
 #
 # Why random? With an upstream gradient of ones a rule that ignores it looks right. This is not
 # far-fetched: in one university's homework nine rules out of twelve could ignore the upstream

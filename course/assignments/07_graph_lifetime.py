@@ -475,8 +475,8 @@ def watched_sum(first, second):
 # tensor add up the gradients that arrived. If it has a node: unpack `node.saved`, call
 # `node.rule(total, *values)`, once in a pass, free `node.saved` unless `retain_graph` is true, and
 # hand the gradients on to `node.parents`. If it is a leaf that requires a gradient, add the total
-# to its `.grad`, which is None before the first. No other tensor gets a `.grad`, and no array is shared
-# with the caller. (Nodes behind which no leaf requires a gradient do not exist in PyTorch; whether
+# to its `.grad`, which is None before the first. No other tensor gets a `.grad`, and each `.grad` is an
+# array of its own, which it shares with no other tensor and not with the caller. (Nodes behind which no leaf requires a gradient do not exist in PyTorch; whether
 # you visit them does not matter.)
 #
 # You need not check whether this is a second pass. `unpack` raises the error by itself, and only

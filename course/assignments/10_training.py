@@ -296,7 +296,8 @@ def sgd_step(params, lr):
 #   v = \text{momentum}\cdot v + g \qquad
 #   \text{data} \leftarrow \text{data} - \text{lr}\cdot v$$
 #
-# In a parameter's first step there is no velocity yet, and $v = g$. Without momentum $v = g$ always.
+# In a parameter's first step there is no velocity yet, and $v = g$. Without momentum $v = g$ always;
+# nobody changes `momentum` after the optimizer was made.
 # The velocities belong to the optimizer: another one over the same parameters starts without any.
 #
 # Write the two methods. `step()` does the above for each parameter, in place, and leaves a
@@ -954,8 +955,9 @@ def freeze(params):
 # Write `train_perceptron(w, b, inputs, targets, steps, lr)`. `w` and `b` are tensors of one number
 # each. In each step the prediction is `w * inputs + b` and the loss is
 # `mse(prediction, targets)`. Get the gradients with `loss.backward()` and change `w.data` and
-# `b.data` by `-lr` times them, in place or with new arrays. Return the list of losses as Python floats, one for each step,
-# each computed before that step's change. A gradient that was there before the call must not count.
+# `b.data` by `-lr` times them, in place or with new arrays; for the shape `()` a NumPy number will
+# do. Both require a gradient. Return the list of losses as Python floats, one for each step, each
+# computed before that step's change. A gradient that was there before the call must not count.
 #
 # The example is the perceptron of the lesson, with a bias: input 2, target 10, weight 1, and a
 # loss of 64.

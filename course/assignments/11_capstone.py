@@ -617,7 +617,8 @@ def record(name, data, parents, formula, saved=()):
 # it stays off. It goes back also when the block ends in an error, and the error is passed on.
 #
 # Write the two methods. Python calls `__enter__` when the block begins and `__exit__` when it ends,
-# however it ends. The object may have been made earlier. The switch is `mode.recording`.
+# however it ends. The object may have been made earlier, but no block stands in another one of the
+# same object. The switch is `mode.recording`.
 #
 # ```python
 # >>> a = Tensor([1.0], requires_grad=True)
@@ -806,7 +807,7 @@ def __enter__(self):
 #
 # Write `mul(a, b)` for two tensors: the product, recorded as `MulBackward0`. Each factor gets the
 # gradient times the *other* factor. Save what the formula needs in `saved`, so that the backward
-# pass can free it. Broadcasting is not your business here.
+# pass can free it, and compute from these arguments alone. Broadcasting is not your business here.
 #
 # ```python
 # >>> a, b = Tensor([2.0, 3.0], requires_grad=True), Tensor([10.0, 20.0], requires_grad=True)
@@ -909,8 +910,8 @@ def mul(a, b):
 # Squares are in every loss, and `a ** -1` gives your engine division.
 #
 # Write `power(a, exponent)` for a tensor and a plain number, which may be negative or a fraction:
-# `a` to that power, recorded as `PowBackward0`. The rule is $g \cdot n \cdot a^{n-1}$. As in `mul`,
-# arrays that the formula needs go into `saved`.
+# `a` to that power, recorded as `PowBackward0`. The rule is $g \cdot n \cdot a^{n-1}$; the exponent
+# is not 0. As in `mul`, arrays that the formula needs go into `saved`.
 #
 # ```python
 # >>> a = Tensor([2.0, 3.0], requires_grad=True)
