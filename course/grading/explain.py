@@ -6,7 +6,7 @@ This is for the instructor: it shows the inputs that only the judge saw.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import nbformat
@@ -24,26 +24,12 @@ from course.grading.intake.cells import exercise_name, has_points, is_manual
 from course.grading.intake.folders import read_submission
 from course.grading.intake.naming import student_name
 from course.grading.intake.restore import restore
-from course.grading.judge import NotebookRun
+from course.grading.judging.run import NotebookRun
 from course.grading.sandbox.client import SandboxDied, SandboxFailed
 from course.grading.scoring import exercise_results, tidy_checks
 from course.grading.submission import ExerciseResult, GradingError, Limits
 
 RULE = "-" * 40
-
-
-@dataclass
-class ExplainedRun(NotebookRun):
-    """A run that keeps the reports on one exercise: on the visible inputs and on the judge's."""
-
-    exercise: str = ""
-    kept: tuple[CheckReport, CheckReport] | None = None
-
-    def _reports(self, exercise: Exercise) -> tuple[CheckReport, CheckReport]:
-        both = super()._reports(exercise)
-        if exercise.name == self.exercise:
-            self.kept = both
-        return both
 
 
 def explain(
@@ -64,9 +50,13 @@ def explain(
     known = StoredResults(out).find(submission.student, submission.assignment)
     limits = limits_of(known.key) if known else Limits()
     task = Task(submission, Settings(read_secret(out), limits))
-    run = ExplainedRun(job_of(task), exercise=exercise)
+    reports: dict[str, CheckReport] = {}
+
+    def keep(judged: Exercise, visible: CheckReport, fresh: CheckReport) -> None:
+        reports[judged.name] = fresh
+
     try:
-        executed = run.execute()
+        executed = NotebookRun(job_of(task), keep).execute()
     except (SandboxFailed, SandboxDied) as error:
         raise GradingError(f"the grader could not keep a sandbox running: {error}") from None
     tidy_checks(executed.notebook)
@@ -76,7 +66,7 @@ def explain(
              *submission.notes, *filter(None, [executed.detail]), *executed.caveats,
              f"{RULE} the student's code", _code(executed.notebook, exercise),
              f"{RULE} the judge's inputs"]
-    parts.append(_evidence(run, executed.notebook, result))
+    parts.append(_evidence(reports.get(exercise), executed.notebook, result))
     return "\n".join(parts)
 
 
@@ -132,10 +122,11 @@ def _code(notebook: nbformat.NotebookNode, exercise: str) -> str:
 
 
 def _evidence(
-    run: ExplainedRun, notebook: nbformat.NotebookNode, result: ExerciseResult
+    report: CheckReport | None, notebook: nbformat.NotebookNode, result: ExerciseResult
 ) -> str:
-    if run.kept is not None:
-        return replace(run.kept[1], show_inputs=True, verdict_alone=False).text()
+    """The judge's report; for a check without probes, the check and what it showed."""
+    if report is not None:
+        return replace(report, show_inputs=True, verdict_alone=False).text()
     [cell] = [c for c in notebook.cells if has_points(c) and exercise_name(c) == result.name]
     if is_manual(cell):
         return "A person gives the points."

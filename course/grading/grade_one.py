@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import copy
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import nbformat
@@ -18,7 +18,9 @@ from course.checks.unit import load_unit, unit_slugs
 from course.grading.intake.assignments import load_data, load_solution
 from course.grading.intake.cells import has_points, is_manual
 from course.grading.intake.restore import restore
-from course.grading.judge import Job, NotebookRun, run_job
+from course.grading.judging.job import Job
+from course.grading.judging.judge import OnReports, ignore_reports
+from course.grading.judging.run import run_job
 from course.grading.pages.feedback import feedback_page, prepare_pages
 from course.grading.pages.sanitising import sanitise_texts
 from course.grading.sandbox.supplies import Supplies
@@ -48,12 +50,12 @@ class Task:
     time: str | None = None
 
 
-def grade_one(task: Task, start: Callable[[Job], NotebookRun] | None = None) -> Graded:
-    """Grade one submission, in a run that `start` makes. Never raises for what is in it."""
+def grade_one(task: Task, on_reports: OnReports = ignore_reports) -> Graded:
+    """Grade one submission. Never raises for what is in it. `on_reports`: see `run_job`."""
     submission = restore(task.submission, load_solution(task.submission.assignment))
     if submission.notebook is None:
         return _grade_without_run(submission)
-    executed = run_job(job_of(replace(task, submission=submission)), start)
+    executed = run_job(job_of(replace(task, submission=submission)), on_reports)
     tidy_checks(executed.notebook)
     graded = _write_up(submission, executed.notebook, result_of(submission, executed))
     return replace(graded, starved=executed.starved)

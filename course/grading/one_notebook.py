@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 
 from course.checks.check_report import CheckReport
@@ -21,7 +19,6 @@ from course.grading.document import (
 from course.grading.grade_one import Settings, Task, grade_one, not_graded
 from course.grading.intake.assignments import find_assignments, grade_ids
 from course.grading.intake.folders import files_in, handed_in_files, submission_of
-from course.grading.judge import NotebookRun
 from course.grading.pages.feedback import NOT_RUN, REASONS
 from course.grading.protection import held_layers
 from course.grading.sandbox.client import SandboxDied, missing_layers
@@ -44,18 +41,6 @@ ON_NEW_INPUTS = "It passes on the inputs that you see, and fails on new ones."
 SECRET, THROW_AWAY = "secret", "throw-away"
 THROWN_AWAY = ("No secret is set: the inputs are drawn from a throw-away one, so a second run "
                "draws others and may give other points.")
-
-
-@dataclass
-class ReportingRun(NotebookRun):
-    """A run that keeps the reports on the inputs that students see, by exercise."""
-
-    reports: dict[str, CheckReport] = field(default_factory=dict)
-
-    def _reports(self, exercise: Exercise) -> tuple[CheckReport, CheckReport]:
-        both = super()._reports(exercise)
-        self.reports[exercise.name] = both[0]
-        return both
 
 
 def read_notebook(path: Path, assignment: str | None = None, student: str = "") -> Submission:
@@ -95,8 +80,12 @@ def grade_notebook(submission: Submission, secret: bytes | None, limits: Limits)
 
 
 def _graded(task: Task, reports: dict[str, CheckReport]) -> Graded:
+    """Grade, and put into `reports` those on the inputs that students see, by exercise."""
+    def keep(exercise: Exercise, visible: CheckReport, fresh: CheckReport) -> None:
+        reports[exercise.name] = visible
+
     try:
-        return grade_one(task, partial(ReportingRun, reports=reports))
+        return grade_one(task, keep)
     except GraderFailed as error:
         return not_graded(task, str(error))
     except Exception as error:

@@ -12,7 +12,7 @@ from course.checks.cases import ProbeCase, fresh_cases, visible_cases
 from course.checks.implementation import LocalImplementation
 from course.checks.probing import ask
 from course.checks.unit import find_exercise
-from course.grading.judge import Job
+from course.grading.judging.job import Job
 from course.grading.submission import State
 from tests.battery.attack import ELSEWHERE, SLUG, Attack
 from tests.battery.canaries import SECRET

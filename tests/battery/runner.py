@@ -20,7 +20,7 @@ from nbconvert.filters import markdown2html_mistune
 from nbgrader.api import Gradebook
 
 from course.grading.grade import grade
-from course.grading.judge import OVERTIME
+from course.grading.judging.budget import OVERTIME
 from course.grading.sandbox.client import start_sandbox
 from course.grading.sandbox.isolation.layers import Isolation
 from course.grading.submission import Limits, Result

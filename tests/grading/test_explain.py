@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from course.cli import main
-from course.grading.explain import ExplainedRun
 from course.grading.grade import grade
+from course.grading.judging.run import NotebookRun
 from course.grading.sandbox.client import SandboxFailed
 from course.grading.submission import Executed, Limits
 
@@ -56,11 +56,11 @@ def test_the_time_limits_are_those_of_the_grade(
     grade(tmp_path / "submitted", tmp_path / "out", [SLUG], limits=limits)
     seen = []
 
-    def execute(run: ExplainedRun) -> Executed:
+    def execute(run: NotebookRun) -> Executed:
         seen.append(run.job.limits)
         raise SandboxFailed("enough was seen")
 
-    monkeypatch.setattr(ExplainedRun, "execute", execute)
+    monkeypatch.setattr(NotebookRun, "execute", execute)
     assert explained(tmp_path, "ada", "accumulate") == 2
     assert seen == [limits]
 

@@ -11,9 +11,10 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 from sqlalchemy.exc import SAWarning
 
-from course.grading import judge
 from course.grading.gradebook.tables import course_config, create_gradebook
-from course.grading.judge import Job, run_job
+from course.grading.judging import detail, session
+from course.grading.judging.job import Job
+from course.grading.judging.run import run_job
 from course.grading.lms.about import complete_pages
 from course.grading.pages.class_report import full_detail
 from course.grading.pages.feedback import feedback_page
@@ -153,8 +154,8 @@ def page_of(result: Result, notebook: nbformat.NotebookNode | None = None) -> Pa
 
 def test_caveats_are_for_instructors_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every sentence of the judge's about protection; a missing layer has two of them."""
-    monkeypatch.setattr(judge, "missing_layers", lambda: ["namespaces"])
-    monkeypatch.setattr(judge, "MAX_HIDDEN_TESTS_REPLAY", -1)
+    monkeypatch.setattr(detail, "missing_layers", lambda: ["namespaces"])
+    monkeypatch.setattr(session, "MAX_HIDDEN_TESTS_REPLAY", -1)
     check = new_code_cell("### BEGIN HIDDEN TESTS\nassert True\n### END HIDDEN TESTS", metadata={
         "nbgrader": {"grade": True, "grade_id": "adds", "locked": True, "points": 1,
                      "schema_version": 3, "solution": False, "task": False}})

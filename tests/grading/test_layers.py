@@ -19,8 +19,8 @@ import pytest
 from course.checks.cases import Case
 from course.checks.probing import Question
 from course.checks.unit import Probe
-from course.grading import judge
-from course.grading.judge import Job, run_job
+from course.grading.judging import run
+from course.grading.judging.job import Job
 from course.grading.sandbox import remote_probe
 from course.grading.sandbox.client import (
     SandboxDied,
@@ -228,12 +228,12 @@ def test_output_is_limited_by_the_judge(
         notebook = solution_notebook(accumulation)
         notebook.cells[0:0] = [type(notebook)(cell_type="code", metadata=type(notebook)(),
                                               source=textwrap.dedent(flood), outputs=[])]
-        executed = run_job(Job("eve", SLUG, notebook, b"secret", Limits(5, 20)))
+        executed = run.run_job(Job("eve", SLUG, notebook, b"secret", Limits(5, 20)))
         return sum(len(str(cell.outputs)) for cell in executed.notebook.cells
                    if cell.cell_type == "code")
 
     assert kept() < 4_000_000
-    monkeypatch.setattr(judge.OutputSanitiser, "sanitise", lambda self, outputs, count: outputs)
+    monkeypatch.setattr(run.OutputSanitiser, "sanitise", lambda self, outputs, count: outputs)
     assert kept() > 7_000_000
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from course.checks.unit import load_unit
-from course.grading.judge import Job, run_job
+from course.grading.judging.job import Job
+from course.grading.judging.run import run_job
 from course.grading.submission import Executed, Limits
 from course.publish.assignment import solution_notebook
 from course.publish.source import Assignment, assignment_paths, read_assignment

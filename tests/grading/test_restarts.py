@@ -14,8 +14,9 @@ from typing import Any
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-from course.grading import judge
-from course.grading.judge import Job, NotebookRun
+from course.grading.judging import budget, detail, run, session
+from course.grading.judging.job import Job
+from course.grading.judging.run import NotebookRun
 from course.grading.sandbox import client
 from course.grading.sandbox.client import (
     Sandbox,
@@ -72,16 +73,17 @@ def execute(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Executed]:
     Each sandbox says that it `used` so much.
     """
 
-    def run(sources: list[str], takes: Behaviour, used: Usage = NOTHING) -> Executed:
+    def execute(sources: list[str], takes: Behaviour, used: Usage = NOTHING) -> Executed:
         clock, sandboxes = Clock(), list[MadeUpSandbox]()
 
         def start(_: Any, supplies: Any) -> MadeUpSandbox:
             sandboxes.append(MadeUpSandbox(len(sandboxes), clock, takes, used))
             return sandboxes[-1]
 
-        monkeypatch.setattr(judge, "start_sandbox", start)
-        monkeypatch.setattr(judge, "missing_layers", list)
-        monkeypatch.setattr(judge, "time", SimpleNamespace(monotonic=clock.monotonic))
+        monkeypatch.setattr(session, "start_sandbox", start)
+        monkeypatch.setattr(detail, "missing_layers", list)
+        for module in (budget, run, session):
+            monkeypatch.setattr(module, "time", SimpleNamespace(monotonic=clock.monotonic))
         notebook = new_notebook(cells=[new_code_cell(source, metadata={
             "nbgrader": {"grade_id": source, "grade": False, "solution": True, "task": False}})
             for source in sources])
@@ -89,7 +91,7 @@ def execute(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Executed]:
         assert not any(sandbox.alive for sandbox in sandboxes)
         return executed
 
-    return run
+    return execute
 
 
 def shown(executed: Executed) -> list[str]:
@@ -128,7 +130,7 @@ def test_a_notebook_keeps_to_its_time(execute: Callable[..., Executed], cells: i
     quick = [f"quick {n}" for n in range(100)]
     executed = execute([*quick, *(f"stops {n}" for n in range(cells)), *quick],
                        lambda source, _: 0.09 if source.startswith("quick") else FOREVER)
-    assert executed.seconds <= LIMITS.notebook + judge.OVERTIME + 0.1
+    assert executed.seconds <= LIMITS.notebook + budget.OVERTIME + 0.1
     assert executed.state is State.TIMED_OUT
 
 
@@ -140,7 +142,7 @@ class Server:
 def runs(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[str]]:
     """Run a job whose runs end as told: "ends", "fails", "dies", "loses" its fork server."""
 
-    def run(*ends: str) -> list[str]:
+    def ending(*ends: str) -> list[str]:
         waiting, done = list(ends), list[str]()
 
         def execute(_: NotebookRun) -> Any:
@@ -155,13 +157,13 @@ def runs(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[str]]:
             return server
 
         server, executed = Server(), Executed(new_notebook(), State.GRADED, "", 0, {})
-        monkeypatch.setattr(judge, "PAUSE", 0)
-        monkeypatch.setattr(judge, "start_fork_server", start)
+        monkeypatch.setattr(run, "PAUSE", 0)
+        monkeypatch.setattr(run, "start_fork_server", start)
         monkeypatch.setattr(NotebookRun, "execute", execute)
-        assert judge.run_job(Job("ada", "90-by-hand", new_notebook(), b"")) is executed
+        assert run.run_job(Job("ada", "90-by-hand", new_notebook(), b"")) is executed
         return done
 
-    return run
+    return ending
 
 
 @pytest.mark.parametrize("end", ["fails", "dies", "loses"])
@@ -191,8 +193,8 @@ def test_overtime_is_what_bounds_quick_cells(
     execute: Callable[..., Executed], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     quick = [f"quick {n}" for n in range(300)]
-    assert execute(quick, lambda *_: 0.09).seconds < LIMITS.notebook + judge.OVERTIME + 0.1
-    monkeypatch.setattr(judge, "OVERTIME", FOREVER)
+    assert execute(quick, lambda *_: 0.09).seconds < LIMITS.notebook + budget.OVERTIME + 0.1
+    monkeypatch.setattr(budget, "OVERTIME", FOREVER)
     assert execute(quick, lambda *_: 0.09).seconds == pytest.approx(27)
 
 
@@ -202,7 +204,7 @@ def test_a_timeout_on_a_busy_machine_is_told_apart(
     def takes(source: str, sandbox: int) -> float:
         return FOREVER if source == "stops" else 0.1
 
-    monkeypatch.setattr(judge, "processor_wait", lambda: 0.0)
+    monkeypatch.setattr(budget, "processor_wait", lambda: 0.0)
     assert not execute(["first", "stops"], takes).starved
     assert not execute(["first", "second"], takes, Usage(waited=0.9)).starved
     starved = execute(["first", "stops"], takes, Usage(wanted=1, waited=0.9))
@@ -214,7 +216,7 @@ def test_a_judge_that_starved_is_no_fault_of_the_submission(
     execute: Callable[..., Executed], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     waits = itertools.count()
-    monkeypatch.setattr(judge, "processor_wait", lambda: 0.9 * next(waits))
+    monkeypatch.setattr(budget, "processor_wait", lambda: 0.9 * next(waits))
     assert execute(["first", "stops"], lambda source, _: FOREVER * (source == "stops")).starved
     assert not execute(["first", "second"], lambda *_: 0.1).starved
 

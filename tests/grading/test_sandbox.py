@@ -13,7 +13,7 @@ from dataclasses import replace
 import pytest
 
 from course.exchange.wire import WireError, decode
-from course.grading.judge import Job
+from course.grading.judging.job import Job
 from course.grading.sandbox import ahead
 from course.grading.sandbox.client import Sandbox, SandboxDied, has_namespaces, start_sandbox
 from course.grading.sandbox.isolation.layers import Isolation

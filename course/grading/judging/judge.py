@@ -1,0 +1,115 @@
+"""Where a score is decided: ask an exercise's probes, compare the answers, set the points.
+
+No process that runs a student's code decides or carries a verdict. The judge holds the reference
+and draws the inputs after the sandbox has loaded the student's code; the sandbox answers with
+plain data.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator
+
+from course.checks.cells import borrowed
+from course.checks.check_report import CheckReport
+from course.checks.examine import refused, reports
+from course.checks.needs import Code, state_of
+from course.checks.unit import Exercise
+from course.grading.judging.right_needs import Companion
+from course.grading.judging.session import Session
+from course.grading.sandbox.client import Sandbox
+from course.grading.submission import ProbeResult, VerdictSummary
+
+# Gets an exercise, its report on the inputs that students see and the one on the judge's.
+OnReports = Callable[[Exercise, CheckReport, CheckReport], None]
+
+
+def ignore_reports(exercise: Exercise, visible: CheckReport, fresh: CheckReport) -> None:
+    """Keep nothing but the verdicts."""
+
+
+class Judge:
+    """Decides the points of a submission's exercises, one after another.
+
+    verdicts:  what it decided, by exercise
+    known, replaceable, secret:  see `RightNeeds`, which it is for the checks
+    """
+
+    secret = True
+
+    def __init__(self, session: Session, on_reports: OnReports = ignore_reports) -> None:
+        self._session = session
+        self._on_reports = on_reports
+        self._companion: Companion | None = None
+        self.verdicts: dict[str, VerdictSummary] = {}
+        self.known: dict[str, str] = {}
+        self.replaceable: dict[tuple[str, tuple[str, ...]], bool] = {}
+
+    def judge(self, exercise: Exercise) -> tuple[CheckReport, CheckReport]:
+        """Decide; returns the reports on the inputs that students see and on the judge's own.
+
+        The points are those on the judge's own.
+        """
+        if why := self._refusal(exercise):
+            visible, fresh = (refused(exercise, why, shown) for shown in (True, False))
+        else:
+            visible, fresh = self._ask(exercise)
+        self.verdicts[exercise.name] = _summary_of(fresh, visible)
+        if fresh.wrong_needs is None or fresh.wrong_needs.replaced:
+            self.known[exercise.name] = state_of(fresh.verdict)
+        return visible, fresh
+
+    def _refusal(self, exercise: Exercise) -> str:
+        """Why the exercise's answer is not judged, as far as its cell tells; "" if it is."""
+        return next((why for name, source in self._session.ran if name == exercise.name
+                     if (why := borrowed(source, name))), "")
+
+    def _ask(self, exercise: Exercise) -> tuple[CheckReport, CheckReport]:
+        session = self._session
+        ask = session.ask_in(session.sandbox, exercise.name)
+        seed = session.job.seed(exercise.name)
+        visible, fresh = reports(exercise, session.sandbox, seed, ask, self)
+        if not session.sandbox.alive:
+            session.restart()
+        self._on_reports(exercise, visible, fresh)
+        return visible, fresh
+
+    @contextlib.contextmanager
+    def code(self, names: tuple[str, ...]) -> Iterator[Code | None]:
+        """The submission's code, with the solutions of the exercises `names`, see `RightNeeds`."""
+        session = self._session
+        if not names and not session.sandbox.alive:
+            session.restart()
+        sandbox = self._with_solutions(names) if names else session.sandbox
+        yield None if sandbox is None else Code(sandbox, session.ask_in(sandbox, None))
+
+    def _with_solutions(self, names: tuple[str, ...]) -> Sandbox | None:
+        session, companion = self._session, self._companion
+        if session.budget.seconds() <= 0:
+            return None
+        if companion is None or companion.names != names or not companion.sandbox.alive:
+            self.end()
+            companion = self._companion = Companion(
+                session.job.assignment, names, session.start(), session.budget.seconds)
+        if companion.catch_up(session.ran):
+            return companion.sandbox
+        session.end(companion.sandbox, timed_out=True)
+        return None
+
+    def end(self) -> None:
+        """End the sandbox with solutions, if there is one."""
+        if self._companion is not None:
+            self._session.end(self._companion.sandbox)
+            self._companion = None
+
+
+def _summary_of(fresh: CheckReport, visible: CheckReport) -> VerdictSummary:
+    """What was decided, without the answers: small enough to travel and to be stored.
+
+    What exceptions mean is told of the visible cases alone.
+    """
+    data = fresh.data()
+    probes = tuple(ProbeResult(**probe) for probe in data["probes"])
+    advice = data["advice"] or ("" if fresh.verdict.passed else visible.data()["advice"])
+    return VerdictSummary(fresh.verdict.points, probes, data["misconception"],
+                          data["unwritten"], advice)
