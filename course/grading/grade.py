@@ -28,6 +28,7 @@ from course.grading.gradebook.stored import Stored, StoredResults
 from course.grading.intake.assignments import exercise_points, find_assignments, solution_paths
 from course.grading.intake.folders import find_submissions, read_submission, read_timestamp
 from course.grading.intake.naming import student_name
+from course.grading.lms.records import put_back_due_dates
 from course.grading.pages.class_report import prepare_report
 from course.grading.pool.cluster import ClusterPool
 from course.grading.pool.local import LocalPool
@@ -98,6 +99,11 @@ def grade(
         run = Run(StoredResults(out), Keys(limits), wanted, settings, read_published(out))
     lost = [] if (out / "gradebook.db").exists() else [s.result for s in run.stored.all()]
     concerned = {*slugs, *(r.assignment for r in lost if r.assignment in solutions)}
+    if lost:
+        put_back_due_dates(out, concerned)
+        say(f"{out / 'gradebook.db'} is gone. A new one gets the {counted(len(lost), 'grade')} of "
+            "earlier runs and the due dates. Points and comments given by hand were in the old one "
+            "alone: to have them, put it back and run the same command.")
     with explained_failures(out), _pool(jobs, scheduler, slugs) as pool:
         graded = _run_tasks(pool, run.tasks(folders))
         GradebookWriter, publish = _import_what_writes()
@@ -152,10 +158,10 @@ class Run:
 
     def _holds(self, known: Stored, submission: Submission) -> bool:
         """Whether a stored result is that of the submission; nothing takes no grade away."""
-        if (submission.student, submission.assignment) in self.wanted:
-            return False
         if submission.state is State.MISSING and known.result.state is not State.MISSING:
             return True
+        if (submission.student, submission.assignment) in self.wanted:
+            return False
         return known.key == self.keys.of(submission)
 
     def write(self, writer: GradebookWriter, task: Task, outcome: Graded) -> None:

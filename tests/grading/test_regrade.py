@@ -6,6 +6,7 @@ import csv
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import nbformat
@@ -19,6 +20,7 @@ from course.commands.interrupt import STOPPED
 from course.grading.grade import grade
 from course.grading.gradebook import key
 from course.grading.intake.assignments import load_solution
+from course.grading.lms.records import load_records
 from course.grading.submission import GradingError, Limits, Result, State, Submission
 from course.publish.assignment import notebook_bytes
 
@@ -159,6 +161,10 @@ def test_again_grades_what_it_names(term: Term) -> None:
         term.grade(again=names)
         now = written(term)
         assert {student for student in now if now[student] != before[student]} == students
+    shutil.copytree(term.submitted / "ada", term.out.parent / "late" / "ada")
+    (term.out.parent / "late" / "bob" / SLUG).mkdir(parents=True)
+    for names in ([], ["bob"], [SLUG]):
+        assert term.grade("late", again=names)["bob"].score == 2  # nothing takes a grade away
     with pytest.raises(GradingError, match="--again nobody: no student, exercise or assignment"):
         term.grade(again=["nobody"])
 
@@ -255,6 +261,23 @@ def test_a_gradebook_that_was_moved_away_comes_back(term: Term) -> None:
     term.grade("late")
     assert term.in_gradebook() == {**before, "dan": (5.5, 18)}
     assert term.waiting("ada") == {"explain", "plot", "essay"}
+    assert "is gone. A new one gets the 3 grades of earlier runs" in term.told[0]
+
+
+def test_due_dates_come_back_with_the_gradebook(term: Term) -> None:
+    (term.submitted / "ada" / SLUG / "timestamp.txt").write_text("2026-11-20 12:00 UTC")
+    records = load_records(term.out, SLUG)
+    records.due = datetime(2026, 11, 19, 12, tzinfo=UTC)
+    records.save(term.out)
+    assert "Late by 1 day" in term.grade()["ada"].detail
+    (term.out / "gradebook.db").unlink()
+    assert "Late by 1 day" in term.grade()["ada"].detail
+    with Gradebook(f"sqlite:///{term.out / 'gradebook.db'}") as book:
+        book.find_assignment(SLUG).duedate = datetime(2026, 11, 21)  # in formgrader
+        book.db.commit()
+    assert "Late" not in term.grade()["ada"].detail
+    (term.out / "gradebook.db").unlink()
+    assert "Late" not in term.grade()["ada"].detail
 
 
 def test_a_blank_second_hand_in_is_told(term: Term) -> None:

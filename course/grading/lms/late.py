@@ -49,10 +49,11 @@ def apply_lateness(out: Path, results: list[Result]) -> None:
             sentences = [*origin.notes,
                          *_update_submission(book, result, origin, until, penalties)]
             result.detail = " ".join(filter(None, [result.detail, *sentences]))
-    for record in records.values():
-        if record.due:
-            record.due = None
-            record.save(out)
+        for record in records.values():
+            due = _due_date(book, record)
+            if record.due or record.last_due != due:
+                record.due, record.last_due = None, due
+                record.save(out)
 
 
 def _penalties(config: Config) -> AssignLatePenalties:
@@ -75,6 +76,15 @@ def _set_due_dates(book: Gradebook, records: Iterable[Records]) -> None:
         if record.due:
             due = record.due.astimezone(UTC).replace(tzinfo=None)
             book.update_or_create_assignment(record.assignment, duedate=due)
+
+
+def _due_date(book: Gradebook, record: Records) -> datetime | None:
+    """The due date in the gradebook, which an instructor may have changed in formgrader."""
+    try:
+        due: datetime | None = book.find_assignment(record.assignment).duedate
+    except MissingEntry:  # of an assignment whose cells are others by now
+        return record.last_due
+    return None if due is None else due.replace(tzinfo=UTC)
 
 
 def _update_submission(

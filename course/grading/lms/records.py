@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -35,13 +36,14 @@ class Origin:
 class Records:
     """The origins of an assignment's submissions, and due dates of single students.
 
-    `due` is not yet in the gradebook.
+    `due` is not yet in the gradebook, `last_due` is what it had last.
     """
 
     assignment: str
     origins: dict[str, Origin] = field(default_factory=dict)
     due: datetime | None = None
     extensions: dict[str, datetime] = field(default_factory=dict)
+    last_due: datetime | None = None
 
     def save(self, out: Path) -> None:
         """Write it into `out`."""
@@ -63,7 +65,8 @@ def load_records(out: Path, assignment: str) -> Records:
         raise GradingError(f"cannot read {path}: {error.strerror}") from None
     try:
         saved = json.loads(text)
-        due = datetime.fromisoformat(saved["due"]) if saved["due"] else None
+        due, last_due = (datetime.fromisoformat(saved[name]) if saved.get(name) else None
+                         for name in ("due", "last_due"))
         origins = {student: Origin(**origin) for student, origin in saved["origins"].items()}
         extensions = {student: datetime.fromisoformat(until)
                       for student, until in saved.get("extensions", {}).items()}
@@ -72,7 +75,16 @@ def load_records(out: Path, assignment: str) -> Records:
             f"{path} is damaged. It holds names, extensions and which work was late. Put it back "
             "from a backup. If there is none, delete it, which loses them; give them again with "
             "course grade (--zip, --roster, --due) and course extend") from None
-    return Records(assignment, origins, due, extensions)
+    return Records(assignment, origins, due, extensions, last_due)
+
+
+def put_back_due_dates(out: Path, assignments: Iterable[str]) -> None:
+    """Let the next gradebook have the due dates of one that is lost."""
+    for assignment in assignments:
+        records = load_records(out, assignment)
+        if records.due is None and records.last_due is not None:
+            records.due = records.last_due
+            records.save(out)
 
 
 def roster_copy(out: Path, assignment: str) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import UTC, datetime, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -10,6 +11,7 @@ from course.grading.submission import GradingError
 
 # None is the zone of this computer.
 Zone = tzinfo | None
+FIRST_YEAR, LAST_YEAR = 1970, 2999  # beyond some of these no zone can be applied
 WORKSHEET_FORMS = (
     "%A, %d %B %Y, %I:%M %p", "%A, %d %B %Y, %H:%M",
     "%A, %B %d, %Y, %I:%M %p", "%A, %B %d, %Y, %H:%M",
@@ -31,7 +33,7 @@ def read_zone(name: str | None) -> Zone:
 def read_due(text: str, zone: Zone, what: str = "--due") -> datetime:
     """A due date with its zone: its own if it names one, else `zone`.
 
-    Raises GradingError if `text` is no date; the message calls it `what`.
+    Raises GradingError if `text` is no date, or far from ours; the message calls it `what`.
     """
     try:
         time = datetime.fromisoformat(text.strip())
@@ -40,19 +42,24 @@ def read_due(text: str, zone: Zone, what: str = "--due") -> datetime:
                            "2026-11-20T23:59 or 2026-11-20T23:59+01:00") from None
     if "T" not in text and ":" not in text:
         time = time.replace(hour=23, minute=59, second=59)
+    if not FIRST_YEAR <= time.year <= LAST_YEAR:
+        raise GradingError(f"{what} is {text!r}; give a year from {FIRST_YEAR} to {LAST_YEAR}")
     return time if time.tzinfo else _in_zone(time, zone)
 
 
 def worksheet_time(text: str, zone: Zone) -> datetime | None:
-    """A time of Moodle's worksheet, in UTC; None if its form is unknown."""
-    spaced = " ".join(text.split())
+    """A time of Moodle's worksheet, in UTC; None if its form is unknown or it is far from ours."""
+    time = _parsed(" ".join(text.split()))
+    if time is None or not FIRST_YEAR <= time.year <= LAST_YEAR:
+        return None
+    return _in_zone(time, zone).astimezone(UTC)
+
+
+def _parsed(text: str) -> datetime | None:
     for form in WORKSHEET_FORMS:
-        try:
-            return _in_zone(datetime.strptime(spaced, form), zone).astimezone(UTC)
-        except ValueError:
-            continue
-    time = read_date(spaced)
-    return _in_zone(time, zone).astimezone(UTC) if time else None
+        with suppress(ValueError):
+            return datetime.strptime(text, form)
+    return read_date(text)
 
 
 def format_time(time: datetime) -> str:

@@ -236,6 +236,10 @@ def test_due_dates() -> None:
     assert read_due("2026-11-20T23:59", read_zone(None)).tzinfo is not None
     with pytest.raises(GradingError, match="--due is 'soon'"):
         read_due("soon", berlin)
+    for far in ("9999-12-31T23:59-12:00", "9999-12-31", "0001-01-01"):
+        with pytest.raises(GradingError, match="give a year from 1970 to 2999"):
+            read_due(far, berlin)
+        assert worksheet_time(f"{far[:10]} 23:59", berlin) is None
     with pytest.raises(GradingError, match="no time zone 'Berlin'"):
         read_zone("Berlin")
 
