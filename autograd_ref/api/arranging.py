@@ -1,4 +1,4 @@
-"""More ways to arrange elements: repeated, rolled, stacked, cut to triangles. Loaded when used."""
+"""More ways to arrange elements: repeated, rolled, cut to triangles. Loaded when first used."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from ..tensor import Tensor, wrap
 from ..views import view as as_view
 from .arguments import tensor_argument, wrap_dim
 from .change import check_allowed
+from .metadata import Size
 from .shape import (
-    cat,
     expand,
     flip,
     permute,
@@ -95,6 +95,24 @@ def broadcast_tensors(*tensors: Tensor) -> tuple[Tensor, ...]:
     return tuple(expand(t, shape) for t in tensors)
 
 
+def broadcast_shapes(*shapes: Any) -> Size:
+    """The shape to which all of these broadcast. Raises RuntimeError if there is none."""
+    found: list[int] = []
+    for place, one in enumerate(shapes):
+        shape = (one,) if isinstance(one, int) else tuple(one)
+        found = [1] * (len(shape) - len(found)) + found
+        for back in range(-1, -len(shape) - 1, -1):
+            if shape[back] == 1 or found[back] == shape[back]:
+                continue
+            if found[back] != 1:
+                raise RuntimeError(
+                    f"Attempting to broadcast a dimension of length {shape[back]} at {back}!"
+                    f" Mismatching argument at index {place} had {shape}; but expected shape"
+                    f" should be broadcastable to {found}")
+            found[back] = shape[back]
+    return Size(found)
+
+
 def movedim(input: Tensor, source: Any, destination: Any) -> Tensor:
     """With some dimensions in other places."""
     ndim = input._array.ndim
@@ -127,31 +145,6 @@ def fliplr(input: Tensor) -> Tensor:
 def flipud(input: Tensor) -> Tensor:
     """Up and down exchanged."""
     return flip(input, (0,))
-
-
-def at_least(ndim: int, x: Tensor) -> Tensor:
-    while x._array.ndim < ndim:
-        x = unsqueeze(x, 0) if x._array.ndim < 2 else unsqueeze(x, -1)
-    return x
-
-
-def hstack(tensors: Any) -> Tensor:
-    """Side by side."""
-    held = [at_least(1, t) for t in tensors]
-    return cat(held, 0 if held[0]._array.ndim == 1 else 1)
-
-
-def vstack(tensors: Any) -> Tensor:
-    """One below the other."""
-    return cat([at_least(2, t) for t in tensors], 0)
-
-
-row_stack = vstack
-
-
-def column_stack(tensors: Any) -> Tensor:
-    """Vectors as columns."""
-    return hstack([reshape(t, (-1, 1)) if t._array.ndim <= 1 else t for t in tensors])
 
 
 def meshgrid(*tensors: Any, indexing: str | None = None) -> tuple[Tensor, ...]:

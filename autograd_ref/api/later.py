@@ -17,62 +17,60 @@ from .arguments import with_out, wrong_call
 
 # By file of this folder: the names of functions, of functions that are methods too, and of methods.
 FUNCTIONS = {
-    "arranging": """broadcast_tensors column_stack hstack meshgrid row_stack tril_indices
-        triu_indices vstack""",
+    "arranging": "broadcast_shapes broadcast_tensors meshgrid tril_indices triu_indices",
     "distributions": "normal randint_like",
     "piecewise": "celu hardshrink prelu threshold",
     "legacy": """BoolTensor ByteTensor CharTensor DoubleTensor FloatTensor HalfTensor IntTensor
-        LongTensor ShortTensor""",
+        LongTensor ShortTensor typename""",
     "limits": "finfo iinfo is_floating_point promote_types result_type",
     "images": "batch_norm conv2d layer_norm max_pool2d",
     "linear_algebra": "chain_matmul",
     "margins": "pairwise_distance",
     "networks": "cosine_similarity embedding selu",
-    "placing": """asarray block_diag cdist combinations is_storage pdist range scalar_tensor
-        unravel_index""",
-    "products": "einsum tensordot",
+    "placing": """asarray block_diag cartesian_prod cdist combinations is_storage pdist range
+        scalar_tensor unravel_index""",
+    "products": "cross einsum tensordot",
     "resizing": "conv1d conv_transpose2d max_pool1d pixel_shuffle",
     "searching": "bucketize can_cast logspace searchsorted",
     "serialization": "load save",
     "random": "get_rng_state set_rng_state",
-    "settings": """are_deterministic_algorithms_enabled conj detach get_float32_matmul_precision
-        get_num_threads is_anomaly_check_nan_enabled is_complex seed set_float32_matmul_precision
-        set_flush_denormal set_warn_always set_default_dtype
-        set_num_threads use_deterministic_algorithms""",
+    "settings": """are_deterministic_algorithms_enabled conj detach get_default_device
+        get_float32_matmul_precision get_num_threads is_anomaly_check_nan_enabled is_complex seed
+        set_default_device set_default_dtype set_float32_matmul_precision set_flush_denormal
+        set_num_threads set_warn_always use_deterministic_algorithms""",
     "special": "rsub",
-    "statistics": """cumulative_trapezoid gradient std_mean trapezoid trapz vander var_mean""",
-    "sundry": """atleast_1d atleast_2d atleast_3d broadcast_shapes cartesian_prod cross dstack
-        get_default_device is_nonzero set_default_device typename""",
+    "statistics": "cumulative_trapezoid gradient std_mean trapezoid trapz vander var_mean",
     "version": "__version__",
     "sorting": "isin",
+    "stacking": "atleast_1d atleast_2d atleast_3d column_stack dstack hstack row_stack vstack",
+    "scattering": "is_nonzero",
 }
 BOTH = {
-    "arranging": """broadcast_to diag diagonal fliplr flipud movedim ravel repeat_interleave
-        roll tile trace tril triu unflatten""",
+    "arranging": """broadcast_to diag diagonal fliplr flipud movedim ravel repeat_interleave roll
+        tile trace tril triu unflatten""",
     "decompositions": "qr slogdet svd",
     "distributions": "bernoulli multinomial",
     "functions": """acos addcdiv addcmul allclose arccos arcsin arctan arctan2 asin atan atan2 ceil
         clamp_max clamp_min cosh erf exp2 expm1 fix floor floor_divide fmod frac isclose lerp log10
-        log1p log2 logical_and logical_or logical_xor nan_to_num remainder round rsqrt
-        sinh tan trunc""",
-    "linear_algebra": """cholesky_solve det inverse logdet matrix_exp matrix_power pinverse""",
+        log1p log2 logical_and logical_or logical_xor nan_to_num remainder round rsqrt sinh tan
+        trunc""",
+    "linear_algebra": "cholesky_solve det inverse logdet matrix_exp matrix_power pinverse",
     "norms": "dist norm",
-    "placing": """as_strided diag_embed diagflat diagonal_scatter dsplit index_copy index_fill
-        index_put is_same_size masked_scatter scatter_reduce select_scatter slice_scatter
-        split_with_sizes take_along_dim""",
-    "products": "addbmm addmv addr baddbmm",
+    "placing": """as_strided diag_embed diagflat diagonal_scatter index_copy index_fill index_put
+        is_same_size masked_scatter scatter_reduce select_scatter slice_scatter take_along_dim""",
+    "products": "addbmm addmv addr baddbmm inner kron vdot",
     "searching": "nanquantile quantile rot90",
-    "special": """acosh arccosh arcsinh arctanh asinh atanh bitwise_left_shift bitwise_right_shift
-        copysign deg2rad digamma erfc erfinv float_power fmax fmin gcd heaviside hypot isneginf
-        isposinf isreal lcm ldexp lgamma logaddexp logaddexp2 logit polygamma positive rad2deg sgn
-        signbit sinc xlogy""",
-    "statistics": """aminmax corrcoef cov cummax cummin histc histogram kthvalue logcumsumexp mode
-        msort nanmean nanmedian nansum renorm unique_consecutive""",
-    "sundry": """argwhere bitwise_and bitwise_not bitwise_or bitwise_xor diff hsplit inner kron
-        tensor_split vdot vsplit""",
+    "special": """acosh arccosh arcsinh arctanh asinh atanh copysign deg2rad digamma erfc erfinv
+        float_power fmax fmin heaviside hypot isneginf isposinf isreal ldexp lgamma logaddexp
+        logaddexp2 logit polygamma positive rad2deg sgn signbit sinc xlogy""",
+    "statistics": """aminmax corrcoef cov cummax cummin diff histc histogram kthvalue logcumsumexp
+        mode msort nanmean nanmedian nansum renorm unique_consecutive""",
     "sorting": "argsort bincount cumprod median sort topk unique",
-    "scattering": """count_nonzero index_add masked_fill masked_select nonzero scatter
+    "scattering": """argwhere count_nonzero index_add masked_fill masked_select nonzero scatter
         scatter_add take""",
+    "bitwise": """bitwise_and bitwise_left_shift bitwise_not bitwise_or bitwise_right_shift
+        bitwise_xor gcd lcm""",
+    "splitting": "dsplit hsplit split_with_sizes tensor_split vsplit",
 }
 METHODS = {
     "arranging": "repeat squeeze_ swapaxes_ t_ transpose_ unsqueeze_",

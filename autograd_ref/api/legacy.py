@@ -1,4 +1,4 @@
-"""Constructors of PyTorch's first years: `FloatTensor` and its kin. Loaded when first used."""
+"""The types of PyTorch's first years: `FloatTensor` and its kin. Loaded when first used."""
 
 from __future__ import annotations
 
@@ -83,3 +83,11 @@ def dtype_of(kind: Any) -> dtypes.dtype:
         raise ValueError(f"invalid type: '{kind}'")
     found: dtypes.dtype = OF_NAME[kind] if isinstance(kind, str) else kind.dtype
     return found
+
+
+def typename(obj: Any) -> str:
+    """The name of a tensor's type, `torch.FloatTensor`, or of an object's class."""
+    if isinstance(obj, Tensor):
+        return str(obj.type())
+    kind = type(obj)
+    return kind.__name__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__name__}"

@@ -30,8 +30,8 @@ from .elementwise import where
 from .linalg import matmul, mm
 from .norms import norm as any_norm
 from .norms import vector_norm
+from .products import cross as any_cross
 from .shape import permute, squeeze, unsqueeze
-from .sundry import cross as any_cross
 
 __all__ = [
     "LinAlgError", "cholesky", "cond", "cross", "det", "diagonal", "eigh", "eigvalsh", "inv",

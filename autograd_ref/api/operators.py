@@ -117,16 +117,16 @@ class Operators:
     __rand__, __ror__, __rxor__ = __and__, __or__, __xor__
 
     def __lshift__(self: Any, other: Any) -> Any:
-        return later.load("special", "shifted")(np.left_shift, self, other)
+        return later.load("bitwise", "shifted")(np.left_shift, self, other)
 
     def __rshift__(self: Any, other: Any) -> Any:
-        return later.load("special", "shifted")(np.right_shift, self, other)
+        return later.load("bitwise", "shifted")(np.right_shift, self, other)
 
     def __rlshift__(self: Any, other: Any) -> Any:
-        return later.load("special", "shifted")(np.left_shift, other, self)
+        return later.load("bitwise", "shifted")(np.left_shift, other, self)
 
     def __rrshift__(self: Any, other: Any) -> Any:
-        return later.load("special", "shifted")(np.right_shift, other, self)
+        return later.load("bitwise", "shifted")(np.right_shift, other, self)
 
     def __ilshift__(self: Any, other: Any) -> Any:
         return self.copy_(self << other)

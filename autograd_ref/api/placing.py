@@ -21,10 +21,9 @@ from .arguments import is_integer_like, tensor_argument, wrap_dim
 from .arranging import diag
 from .change import check_allowed, in_place
 from .creation import arange, as_tensor, full
-from .indexing import gather, sliced, split
+from .indexing import gather, sliced
 from .scattering import in_place_at, masked_select, part_of, scattered
 from .shape import expand, reshape, stack
-from .sundry import along
 
 
 def unfold(input: Tensor, dimension: int, size: int, step: int) -> Tensor:
@@ -66,6 +65,15 @@ def combinations(input: Tensor, r: int = 2, with_replacement: bool = False) -> T
     mask = np.zeros((len(input),) * r, bool)
     mask[tuple(places.T)] = True
     return stack([masked_select(grid, wrap(mask)) for grid in grids], 1)
+
+
+def cartesian_prod(*tensors: Tensor) -> Tensor:
+    """Every combination of elements, a row each."""
+    if len(tensors) == 1:
+        return tensors[0]
+    grids = np.meshgrid(*(np.arange(len(one)) for one in tensors), indexing="ij")
+    columns = [one[wrap(grid.reshape(-1))] for one, grid in zip(tensors, grids, strict=True)]
+    return stack(columns, 1)
 
 
 def block_diag(*tensors: Tensor) -> Tensor:
@@ -229,20 +237,6 @@ def pdist(input: Tensor, p: float = 2.0) -> Tensor:
     """The distances of each row from those after it."""
     rows, columns = np.triu_indices(len(input), 1)
     return (input[wrap(rows.astype(np.int64))] - input[wrap(columns.astype(np.int64))]).norm(p, 1)
-
-
-def dsplit(input: Tensor, indices_or_sections: Any) -> tuple[Tensor, ...]:
-    """`tensor_split` along the third dimension."""
-    if input.ndim < 3:
-        raise RuntimeError(
-            "torch.dsplit requires a tensor with at least 3 dimension, but got a tensor with"
-            f" {input.ndim} dimensions!")
-    return along("dsplit", input, indices_or_sections, 2)
-
-
-def split_with_sizes(input: Tensor, split_sizes: Any, dim: int = 0) -> tuple[Tensor, ...]:
-    """Views of these sizes along `dim`."""
-    return split(input, list(split_sizes), dim)
 
 
 def reshape_as(input: Tensor, other: Tensor) -> Tensor:

@@ -1,21 +1,25 @@
-"""Sums of products: einsum and tensordot. Loaded when first used."""
+"""More products of tensors: einsum, tensordot, inner, kron, cross. Loaded when first used."""
 
 from __future__ import annotations
 
 import math
+import operator
 from typing import Any
 
 from ..node import Node
+from ..ops.linalg import LinalgCrossBackward0
 from ..ops.products import (
     AddbmmBackward0,
     AddmvBackward0,
     AddrBackward0,
     BaddbmmBackward0,
 )
-from ..record import apply
+from ..ops.shape import UnsafeViewBackward0
+from ..record import apply, check_broadcast, unary
 from ..tensor import Tensor
+from .arguments import wrap_dim
 from .arranging import diagonal
-from .linalg import addmm, bmm, mm
+from .linalg import addmm, bmm, dot, mm
 from .reduction import sum
 from .shape import permute, reshape, unsqueeze
 
@@ -171,6 +175,45 @@ def tensordot(a: Tensor, b: Tensor, dims: Any = 2) -> Tensor:
     columns = reshape(permute(b, (*right, *free_b)), (inner, -1))
     shape = (*(a._array.shape[d] for d in free_a), *(b._array.shape[d] for d in free_b))
     return reshape(mm(rows, columns), shape)
+
+
+def inner(input: Tensor, other: Tensor) -> Tensor:
+    """Sums of products along the last dimensions of both."""
+    if input.ndim == 0 or other.ndim == 0:
+        return input * other
+    if input.shape[-1] != other.shape[-1]:
+        raise RuntimeError(
+            "inner() the last dimension must match on both input tensors but got shapes"
+            f" {list(input.shape)} and {list(other.shape)}")
+    return tensordot(input, other, ([-1], [-1]))
+
+
+def vdot(input: Tensor, other: Tensor) -> Tensor:
+    """The dot product of two vectors."""
+    return dot(input, other)
+
+
+def kron(input: Tensor, other: Tensor) -> Tensor:
+    """Each element of the first times the whole second, in its place."""
+    size = max(input.ndim, other.ndim)
+    one, two = ((1,) * (size - t.ndim) + tuple(t.shape) for t in (input, other))
+    pairs = [side for pair in zip(one, [1] * size, strict=True) for side in pair]
+    wide = [side for pair in zip([1] * size, two, strict=True) for side in pair]
+    products = reshape(input, pairs) * reshape(other, wide)
+    return unary(UnsafeViewBackward0, products, tuple(map(operator.mul, one, two)))
+
+
+def cross(input: Tensor, other: Tensor, dim: int | None = None) -> Tensor:
+    """The cross product of vectors of 3 elements along `dim`, the last by default."""
+    check_broadcast(input._array, other._array)
+    place = wrap_dim(-1 if dim is None else dim, max(input.ndim, other.ndim))
+    if dim is None:
+        place = next((i for i, size in enumerate(input.shape) if size == 3), place)
+    if input.shape[place] != 3 or other.shape[place] != 3:
+        raise RuntimeError(
+            f"linalg.cross: inputs dimension {-1 if dim is None else dim} must have length 3. Got"
+            f" {input.shape[place]} and {other.shape[place]}")
+    return apply(LinalgCrossBackward0, (input, other), place)
 
 
 

@@ -65,6 +65,16 @@ def nonzero(input: Tensor, *, as_tuple: bool = False) -> Any:
     return wrap(places if array.ndim else places[:, :0])
 
 
+def argwhere(input: Tensor) -> Tensor:
+    """The indices of the elements that are not 0, a row each."""
+    return nonzero(input)
+
+
+def is_nonzero(input: Tensor) -> bool:
+    """Whether the only element is not 0."""
+    return bool(input)
+
+
 def count_nonzero(input: Tensor, dim: int | None = None) -> Tensor:
     """How many elements are not 0, of all or along `dim`."""
     return wrap(dtypes.as_int64(np.count_nonzero(input._array, axis=dim)))

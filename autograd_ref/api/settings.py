@@ -6,6 +6,8 @@ from typing import Any
 
 from .. import dtypes
 from ..modes import anomaly
+from .absent import sentence
+from .metadata import Device
 from .random import default_generator
 
 SETTINGS: dict[str, Any] = {"threads": 1, "deterministic": False}
@@ -22,6 +24,17 @@ def get_num_threads() -> int:
     """The number of threads that was set, 1 at the start."""
     found: int = SETTINGS["threads"]
     return found
+
+
+def get_default_device() -> Device:
+    """The CPU."""
+    return Device("cpu")
+
+
+def set_default_device(device: Any) -> None:
+    """Raises NotImplementedError for another device than the CPU."""
+    if device is not None and Device(device).type != "cpu":
+        raise NotImplementedError(sentence(f"set_default_device({device!r})"))
 
 
 def use_deterministic_algorithms(mode: bool, *, warn_only: bool = False) -> None:

@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 
-from .. import dtypes
 from ..ops import functions as other_ops
 from ..ops import special as ops
 from ..ops.activations import ErfBackward0
@@ -111,32 +110,6 @@ isneginf = test(lambda x: x == -np.inf, "isneginf", "negative infinity")
 isreal = test(np.isreal, "isreal", "a real number")
 
 
-def whole(function: Any, name: str) -> Callable[[Tensor, Tensor], Tensor]:
-    """A function of two tensors of whole numbers."""
-
-    def called(input: Tensor, other: Tensor) -> Tensor:
-        x, y = input._array, other._array
-        return wrap(np.asarray(function(x, y), dtypes.promote(x, y).numpy))
-
-    called.__name__, called.__doc__ = name, f"The {name} of whole numbers, for each element."
-    return called
-
-
-gcd, lcm = whole(np.gcd, "gcd"), whole(np.lcm, "lcm")
-bitwise_left_shift = whole(np.left_shift, "bitwise_left_shift")
-bitwise_right_shift = whole(np.right_shift, "bitwise_right_shift")
-
-
-def shifted(ufunc: Any, x: Any, other: Any) -> Any:
-    """x << other or x >> other, for whole numbers; a number of the tensor's dtype."""
-    arrays = [value._array if isinstance(value, Tensor) else value for value in (x, other)]
-    kind = dtypes.promote(*arrays)
-    if kind.is_floating_point:
-        name = {"left_shift": "lshift", "right_shift": "rshift"}[ufunc.__name__]
-        raise NotImplementedError(f"\"{name}_cpu\" not implemented for '{kind.type_name}'")
-    return wrap(np.asarray(ufunc(*(np.asarray(value, kind.numpy) for value in arrays))))
-
-
 acos_ = arccos_ = written(other_ops.AcosBackward0, "acos_")
 asin_ = arcsin_ = written(other_ops.AsinBackward0, "asin_")
 atan_ = arctan_ = written(other_ops.AtanBackward0, "atan_")
@@ -159,4 +132,3 @@ def rsub(input: Tensor, other: Any, *, alpha: float = 1) -> Tensor:
     """other - alpha * input."""
     result: Tensor = other - (input if alpha == 1 else input * alpha)
     return result
-

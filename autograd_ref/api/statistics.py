@@ -19,6 +19,7 @@ from ..ops.results import apply_several
 from ..record import unary
 from ..tensor import Tensor, wrap
 from .arguments import tensor_argument, wrap_dim, wrap_dims
+from .indexing import narrow
 from .linalg import mm
 from .reduction import cumsum, mean
 from .shape import cat, flip, squeeze, t, unsqueeze
@@ -258,6 +259,22 @@ def unique_consecutive(
               ] if return_inverse else []
     found += [wrap(dtypes.as_int64(np.bincount(places)))] if return_counts else []
     return tuple(found) if len(found) > 1 else found[0]
+
+
+def diff(
+    input: Tensor, n: int = 1, dim: int = -1, prepend: Tensor | None = None,
+    append: Tensor | None = None,
+) -> Tensor:
+    """Differences of neighbours along `dim`, taken `n` times."""
+    ends = [part for part in (prepend, input, append) if part is not None]
+    x = cat(ends, dim) if len(ends) > 1 else input
+    if x.ndim == 0:
+        raise RuntimeError("diff expects input to be at least one-dimensional")
+    place = wrap_dim(dim, x.ndim)
+    for _ in range(n):
+        size = x.shape[place] - 1
+        x = narrow(x, place, 1, size) - narrow(x, place, 0, size)
+    return x
 
 
 def trapezoid(y: Tensor, x: Tensor | None = None, *, dx: float = 1, dim: int = -1) -> Tensor:
