@@ -212,7 +212,8 @@ def _answers_about_one_thing(
 
 
 def _is_truth(value: Any) -> bool:
-    return np.ndim(value) == 0 and np.asarray(value).dtype.kind == "b"
+    return isinstance(value, bool) or (
+        isinstance(value, np.ndarray) and value.ndim == 0 and value.dtype.kind == "b")
 
 
 def _group(where: str, expected: Any, returned: bool) -> str:

@@ -103,5 +103,6 @@ def number_kind(value: Any) -> str:
     """The kind of a single number; "" of anything else."""
     if not isinstance(value, bool | int | float | np.ndarray) or np.ndim(value):
         return ""
-    kind: str = np.asarray(value).dtype.kind
+    kind = "i" if isinstance(value, int) and not isinstance(value, bool) else \
+        np.asarray(value).dtype.kind  # of an int beyond 64 bits NumPy makes an object
     return KINDS_OF_NUMBERS[kind]

@@ -83,6 +83,34 @@ def test_a_checkout_below_usr_is_hidden(monkeypatch: pytest.MonkeyPatch) -> None
     assert not any(Path(sys.prefix).is_relative_to(folder) for folder in hidden)
 
 
+def test_packages_of_another_python_are_hidden(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The Python that a virtual environment is made of may have the course installed, too."""
+    base = tmp_path.resolve() / "base"
+    folders = [f"{base}/lib/python3.12/site-packages", f"{base}/local/lib/python3/dist-packages",
+               f"{base}/envs"]
+    for folder in folders:
+        Path(folder, "course").mkdir(parents=True)
+    monkeypatch.setattr(sys, "base_prefix", str(base))
+    assert {*folders} <= {*filesystem.hidden()}
+    monkeypatch.setattr(sys, "path", [*sys.path, folders[0]])  # with system-site-packages
+    found = {*filesystem.hidden()}
+    assert folders[0] not in found
+    assert f"{folders[0]}/course" in found
+
+
+@pytest.mark.parametrize("layers", [{}, {"namespaces": False}], ids=["namespaces", "Landlock"])
+def test_the_course_cannot_be_imported(layers: dict[str, bool]) -> None:
+    """Wherever it is installed below what a sandbox can read."""
+    code = """\
+        import os, sys
+        print([folder for top in {sys.base_prefix, sys.prefix, "/usr/lib", "/usr/local/lib"}
+               for folder, _, files in os.walk(top)
+               if os.path.basename(folder) in ("course", "autograd_ref") and files])"""
+    assert shown(code, **layers) == "[]"
+
+
 def test_the_file_system_keeps_files_as_they_are(tmp_path: Path) -> None:
     tmp_path.chmod(0o777)
     for folder in tmp_path.parents[:-2]:
@@ -249,7 +277,9 @@ class Trap:
 
 def test_only_plain_data_comes_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     trap = tmp_path / "made by the judge"
-    bomb, nothing = (base64.b64encode(pickle.dumps(thing)).decode() for thing in (Trap(trap), {}))
+    around = {"states": [], "firsts": [], "sharing": [], "depth": 1000}
+    bomb, nothing = (
+        base64.b64encode(pickle.dumps(thing)).decode() for thing in (Trap(trap), around))
     code = f"""
         import json, os, struct
         def answer():

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
+from functools import cache
+from glob import glob
 from pathlib import Path
 
 from course.grading.sandbox.isolation.linux import checked, libc, on_this_machine
@@ -16,6 +18,7 @@ PIVOT_ROOT = 155, 41
 SYSTEM = ("/usr", "/lib", "/lib64", "/bin", "/etc/fonts", "/etc/ld.so.cache")
 DEVICES = ("/dev/null", "/dev/random", "/dev/urandom")  # /dev/zero gives shared memory
 HIDDEN_PACKAGES = ("course", "autograd_ref")
+PACKAGE_FOLDERS = ("site-packages", "dist-packages")
 
 
 def enter_new_root() -> None:
@@ -54,18 +57,38 @@ def readable() -> list[str]:
 
 
 def hidden() -> Iterator[str]:
-    """The folders of this project that lie inside what is readable, and its installed packages."""
+    """The folders inside what is readable that hold this project: its checkout, and its package in
+    whatever Python it is installed.
+
+    Python needs the packages on its path, but those of no other Python.
+    """
     project = Path(__file__).resolve().parents[4]
     if (project / "pyproject.toml").exists() and any(
         project.is_relative_to(path) for path in readable()
     ):
         yield from (str(folder) for folder in project.iterdir()
                     if folder.is_dir() and not Path(sys.prefix).is_relative_to(folder))
-    for folder in sys.path:
-        if Path(folder).is_relative_to(sys.prefix):
-            for package in HIDDEN_PACKAGES:
-                if (Path(folder) / package).is_dir():
-                    yield str(Path(folder) / package)
+    needed = {os.path.realpath(folder) for folder in sys.path}
+    for folder in installed_packages(tuple(readable())):
+        if folder not in needed:
+            yield folder
+            continue
+        for package in HIDDEN_PACKAGES:
+            if os.path.isdir(f"{folder}/{package}"):
+                yield f"{folder}/{package}"
+    for environments in (f"{sys.base_prefix}/envs", f"{sys.base_prefix}/pkgs"):
+        if os.path.isdir(environments) and not any(
+            Path(path).is_relative_to(environments) for path in (sys.prefix, *needed)
+        ):
+            yield environments
+
+
+@cache
+def installed_packages(readable: tuple[str, ...]) -> tuple[str, ...]:
+    """The folders below what is readable in which any Python looks for packages."""
+    found = {os.path.realpath(folder) for path in readable for name in PACKAGE_FOLDERS
+             for above in ("", "*/") for folder in glob(f"{path}/{above}lib*/python3*/{name}")}
+    return tuple(sorted(found))
 
 
 def _mount_point() -> Path:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import resource
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from course.grading.sandbox.isolation.filesystem import (
@@ -89,12 +89,21 @@ def _restrict_to_files(scratch: str) -> bool:
     """
     capability = READ_EVERYTHING if os.getuid() == 0 else None
     try:
-        restrict_files(readable(), hidden(), [scratch, *DEVICES])
+        restrict_files(_without_links(readable()), hidden(), [scratch, *DEVICES])
     except OSError:
         drop_privileges(NOBODY)
         return False
     drop_privileges(NOBODY, capability)
     return True
+
+
+def _without_links(folders: Iterable[str]) -> list[str]:
+    """What folders lead to, without what lies inside another one: /lib may be a link into /usr,
+    and a rule for it would open what is hidden there.
+    """
+    real = sorted({os.path.realpath(folder) for folder in folders})
+    return [folder for folder in real
+            if not any(folder.startswith(f"{other}/") for other in real)]
 
 
 def _set_limits(isolation: Isolation) -> None:
