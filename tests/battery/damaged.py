@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import random
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -21,13 +21,18 @@ JUNK: list[Any] = [
 ]
 
 
-def places(node: Any) -> Iterator[tuple[Any, Any]]:
+def places(node: Any) -> list[tuple[Any, Any]]:
     """Every place in a piece of JSON, as the container and the key."""
-    items = node.items() if isinstance(node, dict) else enumerate(node)
-    for key, value in list(items):
-        yield node, key
+    found: list[tuple[Any, Any]] = []
+    _add_places(node, found)
+    return found
+
+
+def _add_places(node: Any, found: list[tuple[Any, Any]]) -> None:
+    for key, value in node.items() if isinstance(node, dict) else enumerate(node):
+        found.append((node, key))
         if isinstance(value, dict | list):
-            yield from places(value)
+            _add_places(value, found)
 
 
 def damage_bytes(content: bytes, dice: random.Random) -> bytes:
@@ -51,14 +56,14 @@ def damage_structure(content: bytes, dice: random.Random) -> bytes:
     """A few pieces of the JSON replaced by junk, deleted, or put in another's place."""
     notebook = json.loads(content)
     for _ in range(dice.randint(1, 8)):
-        container, key = dice.choice(list(places(notebook)))
+        container, key = dice.choice(places(notebook))
         match dice.randrange(3):
             case 0:
                 container[key] = copy.deepcopy(dice.choice(JUNK))
             case 1:
                 del container[key]
             case 2:
-                container[key] = copy.deepcopy(dice.choice(list(places(notebook)))[0])
+                container[key] = copy.deepcopy(dice.choice(places(notebook))[0])
     return json.dumps(notebook).encode("utf-8", "surrogatepass")
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import csv
+import io
 import os
 import random
 import shutil
@@ -21,7 +22,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from course.commands.sample_class import submissions
+from course.cli import main
+from course.commands.sample_class import make_class
 from course.grading.sandbox.process_tree import children as processes_below
 from course.grading.submission import State
 from tests.battery.attack import SLUG
@@ -50,12 +52,7 @@ class Class:
         adopt_orphans()
         self.place = place
         self.submitted = place / "submitted"
-        for student, content in submissions(course()[0]):
-            if student in STUDENTS:
-                folder = self.submitted / student / SLUG
-                folder.mkdir(parents=True)
-                if content is not None:
-                    (folder / f"{SLUG}.ipynb").write_bytes(content)
+        make_class(self.submitted, course()[0], STUDENTS)
         started = time.monotonic()
         done = self.grade(place / "undisturbed")
         self.seconds = time.monotonic() - started
@@ -66,8 +63,11 @@ class Class:
         return outcome(self.place / "undisturbed")
 
     def command(self, out: Path) -> list[str]:
-        return [sys.executable, "-W", "ignore", "-m", "course.cli", "grade", SLUG, "--submitted",
-                str(self.submitted), "--out", str(out), "--jobs", "2"]
+        return [sys.executable, "-W", "ignore", "-m", "course.cli", *self.arguments(out)]
+
+    def arguments(self, out: Path) -> list[str]:
+        return ["grade", SLUG, "--submitted", str(self.submitted), "--out", str(out),
+                "--jobs", "2"]
 
     def grade(self, out: Path, before: Sequence[str] = ()) -> subprocess.CompletedProcess[str]:
         """Grade with the undisturbed run's secret, to its end."""
@@ -83,10 +83,13 @@ class Class:
             shutil.copyfile(secret, out / ".secret")
 
     def ends_right(self, trouble: Trouble, out: Path) -> Trouble:
-        """Give the command again, and compare with the undisturbed run."""
-        again = self.grade(out)
-        if again.returncode:
-            trouble.faults.append(f"given again: {again.stderr.strip()[:200]}")
+        """Give the command again, in this process, and compare with the undisturbed run."""
+        self.prepare(out)
+        errors = io.StringIO()
+        with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(errors):
+            code = main(self.arguments(out))
+        if code:
+            trouble.faults.append(f"given again: {errors.getvalue().strip()[:200]}")
         found = outcome(out)
         trouble.faults += [f"another {name}" for name in sorted({*found, *self.undisturbed})
                            if found.get(name) != self.undisturbed.get(name)]

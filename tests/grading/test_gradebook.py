@@ -6,14 +6,13 @@ import copy
 import errno
 import os
 import sqlite3
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import nbformat
 import pytest
-from nbgrader.api import Gradebook, get_alembic_version
+from nbgrader.api import Gradebook
 from nbgrader.apps import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
 from sqlalchemy.exc import DatabaseError
@@ -108,12 +107,6 @@ def test_the_same_gradebook(
         assert ours[table] == stock[table], table
     assert len(ours["grade"]) == 12
     assert len(ours["source_cell"]) == 7
-
-
-def test_the_version_of_the_tables(monkeypatch: pytest.MonkeyPatch) -> None:
-    folder = str(Path(sys.executable).parent)  # where nbgrader finds alembic
-    monkeypatch.setenv("PATH", folder + os.pathsep + os.environ["PATH"])
-    assert tables_version() == get_alembic_version()
 
 
 def test_a_manual_score_stays(own_root: Path, tmp_path: Path) -> None:

@@ -9,34 +9,27 @@ from pathlib import Path
 
 import pytest
 
-from course.commands.sample_class import submissions
 from course.grading.grade import grade
 from course.grading.submission import Limits, Result
-from course.publish.source import Assignment
-from tests.battery.interruption import OTHERS, Class, Trouble, killed
+from tests.battery.interruption import OTHERS, STUDENTS, Class, Trouble, killed
 
 SLUG = "05-accumulation"
-STUDENTS = ("all-solved", "broken-json", "half-done", "untouched", "wrong-accumulate",
-            "wrong-train", "handed-in-nothing")
 LIMITS = Limits(10, 60)
 
 
 @pytest.fixture(scope="module")
-def submitted(tmp_path_factory: pytest.TempPathFactory, accumulation: Assignment) -> Path:
-    folder = tmp_path_factory.mktemp("interrupted") / "submitted"
-    for student, content in submissions(accumulation):
-        if student in STUDENTS:
-            (folder / student / SLUG).mkdir(parents=True)
-            if content is not None:
-                (folder / student / SLUG / f"{SLUG}.ipynb").write_bytes(content)
-    return folder
+def group(tmp_path_factory: pytest.TempPathFactory) -> Class:
+    return Class(tmp_path_factory.mktemp("disturbed"))
 
 
 @pytest.fixture(scope="module")
-def undisturbed(submitted: Path) -> Path:
-    out = submitted.parent / "undisturbed"
-    grade(submitted, out, [SLUG], jobs=2, limits=LIMITS)
-    return out
+def submitted(group: Class) -> Path:
+    return group.submitted
+
+
+@pytest.fixture(scope="module")
+def undisturbed(group: Class) -> Path:
+    return group.place / "undisturbed"
 
 
 def same_outcome(out: Path, undisturbed: Path) -> None:
@@ -51,11 +44,6 @@ def with_secret(out: Path, undisturbed: Path) -> Path:
     out.mkdir()
     shutil.copyfile(undisturbed / ".secret", out / ".secret")
     return out
-
-
-@pytest.fixture(scope="module")
-def group(tmp_path_factory: pytest.TempPathFactory) -> Class:
-    return Class(tmp_path_factory.mktemp("disturbed"))
 
 
 @pytest.mark.parametrize("number", range(2))

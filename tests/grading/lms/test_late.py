@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import sqlite3
-import subprocess
-import sys
-from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
-import nbformat
 import pytest
 from nbgrader.api import Gradebook
 from sqlalchemy import Engine, create_engine
 
-from course.commands.sample_class import submissions
-from course.grading.grade import grade
-from course.grading.gradebook.tables import create_gradebook, put_assignment
 from course.grading.intake.folders import read_timestamp
 from course.grading.lms import late
 from course.grading.lms.records import Origin, Records, load_records
@@ -31,86 +22,9 @@ from course.grading.lms.times import (
     worksheet_time,
 )
 from course.grading.submission import GradingError, Result, State
-from course.publish.source import ROOT, Assignment
 
 SLUG = "05-accumulation"
 DUE = datetime(2026, 11, 20, 22, 59, tzinfo=UTC)
-STAMPS = {"all-solved": "2026-11-21 10:59:00 Europe/Berlin",
-          "wrong-accumulate": "2026-11-20 22:00:00.123456 UTC"}
-PENALTY = '''
-from nbgrader.plugins import BasePlugin
-
-class TwoPoints(BasePlugin):
-    def late_submission_penalty(self, student_id, score, total_seconds_late):
-        return 2 + total_seconds_late / 1e6
-'''
-Figures = dict[str, tuple[datetime | None, float, float, float]]
-
-
-@pytest.fixture(scope="module")
-def course(tmp_path_factory: pytest.TempPathFactory, accumulation: Assignment) -> Path:
-    """What nbgrader needs of the repository, a class with times, and a penalty of its own."""
-    folder = tmp_path_factory.mktemp("course")
-    shutil.copy(ROOT / "nbgrader_config.py", folder)
-    with (folder / "nbgrader_config.py").open("a") as config:
-        config.write('c.AssignLatePenalties.plugin_class = "penalty_of_two.TwoPoints"\n')
-    (folder / "penalty_of_two.py").write_text(PENALTY)
-    shutil.copytree(ROOT / "solutions" / SLUG, folder / "solutions" / SLUG)
-    for student, content in submissions(accumulation):
-        if student in STAMPS and content is not None:
-            path = folder / "submitted" / student / SLUG
-            path.mkdir(parents=True)
-            (path / f"{SLUG}.ipynb").write_bytes(content)
-            (path / "timestamp.txt").write_text(STAMPS[student])
-    return folder
-
-
-@pytest.fixture
-def configured(course: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The copied course's configuration instead of the repository's."""
-    monkeypatch.setattr("course.publish.assignment.CONFIG", course / "nbgrader_config.py")
-    monkeypatch.setattr(late, "CONFIG", course / "nbgrader_config.py")
-    yield
-    sys.path[:] = [folder for folder in sys.path if folder != str(course)]
-
-
-def figures(gradebook: Path) -> Figures:
-    with Gradebook(f"sqlite:///{gradebook}") as book:
-        found = [book.find_submission(SLUG, student) for student in STAMPS]
-        return {s.student.id: (s.timestamp, s.total_seconds_late, s.late_submission_penalty,
-                               s.score) for s in found}
-
-
-def nbgrader(course: Path, *arguments: str) -> None:
-    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    run = subprocess.run([sys.executable, "-m", "nbgrader", *arguments], cwd=course,
-                         env={**os.environ, "PATH": path}, capture_output=True, text=True,
-                         check=False)
-    assert run.returncode == 0, run.stderr
-
-
-@pytest.mark.usefixtures("configured")
-def test_times_and_penalties_are_those_of_stock_nbgrader(course: Path, tmp_path: Path) -> None:
-    config = late.course_config(course)
-    with create_gradebook(config) as book:
-        solution = course / "solutions" / SLUG / f"{SLUG}.ipynb"
-        put_assignment(book, SLUG, nbformat.read(solution, as_version=4), config)
-        book.update_or_create_assignment(SLUG, duedate=DUE.replace(tzinfo=None))
-    nbgrader(course, "autograde", SLUG)
-    stock = figures(course / "gradebook.db")
-
-    out = tmp_path / "out"
-    out.mkdir()
-    Records(SLUG, due=DUE).save(out)
-    results = grade(course / "submitted", out, jobs=1)
-    assert figures(out / "gradebook.db") == stock
-    assert [stock[student][2] > 0 for student in STAMPS] == [True, False]
-    details = {r.student: r.detail for r in results}
-    assert details["all-solved"] == (
-        "Late by 11 h; the penalty of 2.0396 points is in the gradebook and taken off by course "
-        "export.")
-    assert "Late" not in details["wrong-accumulate"]
-    assert load_records(out, SLUG).due is None
 
 
 def applied(out: Path, records: Records) -> dict[str, str]:
