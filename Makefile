@@ -105,7 +105,7 @@ proof: install ## prove the checks: misconceptions, right answers, mutants, read
 	@$(BIN)/python -m tests.proof
 	@$(BIN)/python -m tests.answers --draws 10
 	@$(ENV) $(BIN)/python -m pytest --quiet --draws 20 tests/publish/test_contributing.py
-	@$(PYTEST) --quiet --every 1 tests/checks/test_proof.py
+	@$(PYTEST) --quiet --every 1 tests/checks/test_proof.py tests/checks/test_odd_answers.py
 
 honest: install ## compare the judge with the notebook's own checks, for every answer in the sources
 	@$(BIN)/python -m tests.grading.honest

@@ -39,17 +39,23 @@ def export(options: argparse.Namespace) -> None:
         exported = canvas(scores, _need_roster_of(roster, "Canvas"), options.column, zero)
     path = options.to or out / DEFAULT_NAMES[options.target]
     content = exported.text.encode()
-    replace_earlier(path, content, lambda earlier: _is_earlier(earlier, content, roster))
+    replace_earlier(path, content, lambda there: (
+        _begins_alike(there, content) and not _is_roster(path, there, options.roster, roster)))
     _print_exported(path, exported, ", ".join(scores.assignments))
 
 
-def _is_earlier(there: bytes, content: bytes, roster: Roster | None) -> bool:
-    """Whether a file that is there begins as an export does and is not the roster."""
-    if roster and there == roster.table.path.read_bytes():
-        return False
+def _begins_alike(there: bytes, content: bytes) -> bool:
+    """Whether a file that is there has the first two columns of an export, or is empty."""
     beginnings = [re.split(rb"[,;\t]", text.removeprefix(b"\xef\xbb\xbf"))[:2]
                   for text in (there[:MAX_BEGINNING], content)]
     return not there or beginnings[0] == beginnings[1]
+
+
+def _is_roster(path: Path, there: bytes, given: Path | None, roster: Roster | None) -> bool:
+    """Whether a file is the roster: the one that was given, or that of course grade."""
+    if given:
+        return path.samefile(given)
+    return roster is not None and there == roster.table.path.read_bytes()
 
 
 def _roster(options: argparse.Namespace, assignments: list[str]) -> Roster | None:

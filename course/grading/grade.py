@@ -97,26 +97,27 @@ def grade(
         write_settings(out)
         settings = Settings(read_secret(out), limits, ahead=scheduler is None)
         run = Run(StoredResults(out), Keys(limits), wanted, settings, read_published(out))
-    lost = [] if (out / "gradebook.db").exists() else [s.result for s in run.stored.all()]
-    concerned = {*slugs, *(r.assignment for r in lost if r.assignment in solutions)}
-    if lost:
-        put_back_due_dates(out, concerned)
-        say(f"{out / 'gradebook.db'} is gone. A new one gets the {counted(len(lost), 'grade')} of "
-            "earlier runs and the due dates. Points and comments given by hand were in the old one "
-            "alone: to have them, put it back and run the same command.")
+        missing = run.missing_in(out)
+        if not (out / "gradebook.db").exists():
+            put_back_due_dates(out, {result.assignment for result in missing})
+    concerned = {*slugs, *(r.assignment for r in missing if r.assignment in solutions)}
     with explained_failures(out), _pool(jobs, scheduler, slugs) as pool:
         graded = _run_tasks(pool, run.tasks(folders))
         GradebookWriter, publish = _import_what_writes()
         with GradebookWriter(out, {slug: solutions[slug] for slug in sorted(concerned)}) as writer:
-            for result in lost:
-                writer.put_back(result)
             prepare_report(slugs)
             for task, outcome in graded:
                 run.write(writer, task, outcome)
                 progress(run.done, len(folders), outcome.result)
+            put_back = [result for result in run.missing_in(out) if writer.put_back(result)] \
+                if missing else []
     with explained_failures(out):
         published = publish(out, run.keys)
     places = [(student_name(folder.parent.name), folder.name) for folder in folders]
+    if put_back:
+        say(f"{out / 'gradebook.db'} lacked {counted(len(put_back), 'grade')} of earlier runs, or "
+            "had others: they are put right. It does not have what people gave by hand since it "
+            "was made: points, comments and extra credit.")
     _say_regraded(run.regraded, say)
     say_changes(published.changes, say)
     if kept := len(published.results) - len(folders):
@@ -142,6 +143,15 @@ class Run:
     published: Mapping[Submitted, Record]
     done: int = 0
     regraded: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+    def missing_in(self, out: Path) -> list[Result]:
+        """The stored results that the gradebook lacks, or has otherwise."""
+        stored = [entry.result for entry in self.stored.all()]
+        if not stored:
+            return []
+        from course.grading.gradebook.comparison import differing  # imports nbgrader
+
+        return differing(out, stored)
 
     def tasks(self, folders: Iterable[Path]) -> Iterator[Task]:
         """A task for each submission without a stored result that holds."""

@@ -159,6 +159,7 @@ class Term:
                     *more: object) -> None:
         """The scores in a file for the LMS, and no others."""
         path = self.base / "exported.csv"
+        path.unlink(missing_ok=True)  # that of another LMS, which would not be replaced
         self.course("export", slug, target, "--grades", self.out, "--to", path, *more)
         found = {row[who]: row[column] for row in self.rows(path) if row[who] in self.roles}
         self.agree({student: float(score) if score else None

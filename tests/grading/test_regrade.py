@@ -261,7 +261,24 @@ def test_a_gradebook_that_was_moved_away_comes_back(term: Term) -> None:
     term.grade("late")
     assert term.in_gradebook() == {**before, "dan": (5.5, 18)}
     assert term.waiting("ada") == {"explain", "plot", "essay"}
-    assert "is gone. A new one gets the 3 grades of earlier runs" in term.told[0]
+    assert "gradebook.db lacked 3 grades of earlier runs, or had others" in term.told[0]
+
+
+def test_an_older_gradebook_is_put_right(term: Term) -> None:
+    term.hand_in("fay", {})
+    term.grade()
+    backup = (term.out / "gradebook.db").read_bytes()
+    term.hand_in("bob", {**WRITTEN, "double": RIGHT})
+    term.hand_in("dan", {**WRITTEN, "double": RIGHT})
+    term.grade()
+    now = term.in_gradebook()
+    for older in (backup, b""):
+        (term.out / "gradebook.db").write_bytes(older)
+        term.grade()
+        assert "gradebook.db lacked" in term.told[0]
+        assert term.in_gradebook() == now
+        term.grade()
+        assert not any("lacked" in line for line in term.told)
 
 
 def test_due_dates_come_back_with_the_gradebook(term: Term) -> None:

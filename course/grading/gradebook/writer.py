@@ -94,13 +94,14 @@ class GradebookWriter:
             self._rows[result.assignment].write(
                 connection, result.student, graded.grades, unchanged)
 
-
-    def put_back(self, result: Result) -> None:
-        """Write the grades of a stored result, if the assignment still has these cells."""
+    def put_back(self, result: Result) -> bool:
+        """Write the grades of a stored result; False if the assignment has other cells by now."""
         rows = self._rows.get(result.assignment)
-        if rows is not None and rows.graded.keys() == result.written.keys():
-            with self._gradebook.engine.begin() as connection:
-                rows.write(connection, result.student, cell_grades(result), ())
+        if rows is None or rows.graded.keys() != result.written.keys():
+            return False
+        with self._gradebook.engine.begin() as connection:
+            rows.write(connection, result.student, cell_grades(result), ())
+        return True
 
 
 @dataclass(frozen=True)
