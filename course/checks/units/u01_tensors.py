@@ -91,6 +91,7 @@ def one_is_enough(impl: Any, draw: Draw) -> dict[str, Any]:
         "a weight of zeros": impl.must_record([impl.Tensor(np.zeros(2), requires_grad=True)]),
         "two with the flag": impl.must_record([w, x, w]),
         "an intermediate result": impl.must_record([x, _between(impl, draw, "product")]),
+        "none": impl.must_record([x, c]),
     }
 
 

@@ -313,7 +313,14 @@ def _wrong_rule(impl: Any, draw: Draw, function: Any, rule: Any) -> dict[str, An
     x = np.array([0.4, -1.1, 2.2, -2.6]) + draw.array("shift") * 0.05
     draw.drawn = {"x": x.copy()}
     seed = draw.integer("seed", 1, 999)
-    return {"rule_is_right": impl.rule_is_right(function, rule, x, seed)}
+    return {"rule_is_right": impl.rule_is_right(function, rule, x, seed),
+            **_right_rule(impl, seed)}
+
+
+def _right_rule(impl: Any, seed: int) -> dict[str, Any]:
+    """To reject everything is no test. At 0 measuring a sum is exact, whatever the tolerance."""
+    return {"total_rule at 0": impl.rule_is_right(
+        impl.total, impl.total_rule, np.zeros(3), seed)}
 
 
 @rule_is_right.probe("sine_without_upstream is rejected")
