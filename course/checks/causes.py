@@ -84,18 +84,19 @@ def cause(error: Failure, request: Request | None = None) -> str:
 
 
 def _of_the_call(error: Failure) -> str:
-    """A question if a function got the error that another one, or it itself, had called."""
-    *outer, last = error.frames or [None]
-    if last is None or not last.function.isidentifier():
+    """A question if the error is in a function that another one, or it itself, had called."""
+    if not error.frames or not error.frames[-1].function.isidentifier():
         return ""
-    if "'NoneType'" in error.message and re.search(rf"\b{last.function}\(", last.text):
+    *outer, last = error.frames
+    call = re.compile(rf"\b{last.function}\(")
+    if "'NoneType'" in error.message and call.search(last.text):
         return f" The line calls `{last.function}` itself: does that always return something?"
     caller = next((frame.function for frame in reversed(outer)
-                   if frame.function != last.function), "")
-    called = caller.isidentifier() and any(
-        re.search(rf"\b{last.function}\(", frame.text) for frame in outer)
-    return f" The line is in `{last.function}`: is what `{caller}` hands to it what it asks for?" \
-        if called and error.kind != "NameError" else ""
+                   if frame.function != last.function and call.search(frame.text)), "")
+    if not caller.isidentifier() or error.kind == "NameError":
+        return ""
+    return (f" The line is in `{last.function}`: is what `{caller}` hands to it what it asks "
+            "for?")
 
 
 def _of_self(error: Failure) -> str:
