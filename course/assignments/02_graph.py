@@ -160,7 +160,7 @@ def names_of_arrows(found, named):
 # |---|---|
 # | a tensor that was recorded | its `grad_fn`, 0 |
 # | a leaf that requires a gradient | its `AccumulateGrad` node, 0 |
-# | a tensor that does not require a gradient, or no longer does | None, 0 |
+# | a leaf that does not require a gradient, or no longer does | None, 0 |
 # | a plain number | None, 0 |
 #
 # A leaf has *one* `AccumulateGrad` node, however often it is used. Make it when it is asked for
@@ -964,6 +964,19 @@ def number_first(sign, number, tensor):
     return arithmetic(sign, tensor, number)
 
 
+# %% wrong="number_first" name="one node for the division"
+# Your division leaves one node. PyTorch computes `n / x` as `(1 / x) * n`, in two operations: first
+# a `ReciprocalBackward0` of the tensor, then a `MulBackward0` of that and the number. Record both.
+def number_first(sign, number, tensor):
+    if sign == "+":
+        return record(number + tensor.data, "AddBackward0", [tensor, number])
+    if sign == "*":
+        return record(number * tensor.data, "MulBackward0", [tensor, number])
+    if sign == "-":
+        return record(number - tensor.data, "RsubBackward1", [tensor])
+    return record(number / tensor.data, "DivBackward0", [tensor])
+
+
 # %% [markdown] card="power" level="easy" minutes=10
 # A power has two inputs, and either may be a plain number. PyTorch has a version for each case,
 # because the rules differ:
@@ -1251,6 +1264,13 @@ def mean(tensor):
 def mean(tensor):
     d = tensor.data
     return record(np.median(d), "MeanBackward0", [tensor])
+
+
+# %% wrong="mean" name="a tensor without a node"
+# The mean has the flag, but no node: nobody could say what it was made from. Hand it to `record`,
+# which makes the node and sets the flag.
+def mean(tensor):
+    return Tensor(tensor.data.mean(), requires_grad=tensor.requires_grad)
 
 
 # %% [markdown]
@@ -1634,6 +1654,15 @@ def leaves(root):
         if leaf is not None and not any(np.array_equal(leaf.data, o.data) for o in found):
             found.append(leaf)
     return found
+
+
+# %% wrong="leaves" name="the inputs of the nodes"
+# A leaf is in your list once for each use, and a root that is a leaf itself gives an empty list:
+# you went over the pairs of the nodes, and took the leaves from there. The leaves' own nodes are
+# among `nodes(root)`, each once.
+def leaves(root):
+    return [before.variable for node in nodes(root) for before, _ in node.next_functions
+            if before is not None and before.variable is not None]
 
 
 # %% [markdown] card="arrows" level="medium" minutes=15

@@ -459,6 +459,18 @@ def naive_backward(tensor, upstream):
         naive_backward(parent, tensor.share(upstream)[index])
 
 
+# %% wrong="naive_backward" name="hands the upstream on as it is"
+# Each parent gets what the tensor itself got: the gradient does not change on its way. What `share`
+# returns is for them, one part for each parent.
+def naive_backward(tensor, upstream):
+    if not tensor.parents:
+        if tensor.requires_grad:
+            tensor.grad = upstream if tensor.grad is None else tensor.grad + upstream
+        return
+    for parent in tensor.parents:
+        naive_backward(parent, upstream)
+
+
 # %% [markdown] card="count_visits" level="easy" minutes=10
 # How much work is that? `naive_backward` calls itself once for each parent of the tensor that it
 # visits, and there again for each parent. Count these visits without computing any gradient.
@@ -922,6 +934,24 @@ def users_first(root):
     return order[::-1]
 
 
+# %% wrong="users_first" name="returns what `reverse` gives"
+# Your function returns None. Is a `return` missing? Or does it return what `order.reverse()` gives?
+# That turns the list itself round and gives None: write `order[::-1]`, or return `order` in a line
+# of its own.
+def users_first(root):
+    order, done = [], set()
+
+    def visit(tensor):
+        if id(tensor) not in done:
+            done.add(id(tensor))
+            for parent in tensor.parents:
+                visit(parent)
+            order.append(tensor)
+
+    visit(root)
+    return order.reverse()
+
+
 # %% [markdown] card="users_first_iterative" level="hard" minutes=20
 # A function that calls itself can only go so deep: Python stops it after a thousand calls or a few
 # thousand, with `RecursionError`. A loop over a long sequence easily records more operations than
@@ -1159,6 +1189,23 @@ def users_first_iterative(root):
             if users[id(parent)] == 0:
                 ready.append(parent)
     return order
+
+
+# %% wrong="users_first_iterative" name="returns what `reverse` gives"
+# Your function returns None. Is a `return` missing? Or does it return what `order.reverse()` gives?
+# That turns the list itself round and gives None: write `order[::-1]`, or return `order` in a line
+# of its own.
+def users_first_iterative(root):
+    order, done, todo = [], set(), [(root, False)]
+    while todo:
+        tensor, ready = todo.pop()
+        if ready:
+            order.append(tensor)
+        elif id(tensor) not in done:
+            done.add(id(tensor))
+            todo.append((tensor, True))
+            todo.extend((parent, False) for parent in tensor.parents)
+    return order.reverse()
 
 
 # %% [markdown] card="backward" level="hard" minutes=25

@@ -623,6 +623,55 @@ def backward(root, gradient):
                 waiting.setdefault(id(p), []).append(g)
 
 
+# %% wrong="backward" name="what waits stays on the tensors"
+# One pass is right, and a second one brings the gradients of the first once more: what waits for a
+# tensor is kept on the tensor, and nobody takes it away. Keep it in a dict that each call makes
+# anew.
+def backward(root, gradient):
+    root.inbox = [gradient]
+    for tensor in users_first(root):
+        total = add_contributions(tensor.inbox)
+        if tensor.rule is not None:
+            for parent, part in zip(tensor.parents, tensor.rule(total)):
+                if not hasattr(parent, "inbox"):
+                    parent.inbox = []
+                parent.inbox.append(part)
+        elif tensor.requires_grad:
+            accumulate(tensor, total)
+
+
+# %% wrong="backward" name="each rule gets the gradient of the root"
+# Each rule is called with the `gradient` that was handed to the pass. It wants the sum of what has
+# arrived at its own tensor.
+def backward(root, gradient):
+    waiting = {id(root): [gradient]}
+    for tensor in users_first(root):
+        total = add_contributions(waiting.pop(id(tensor)))
+        if tensor.rule is not None:
+            for parent, part in zip(tensor.parents, tensor.rule(gradient)):
+                waiting.setdefault(id(parent), []).append(part)
+        elif tensor.requires_grad:
+            accumulate(tensor, total)
+
+
+# %% wrong="backward" name="adds each contribution as it comes"
+# A tensor that is used several times hands each contribution on by itself and loses the others: the
+# sum is made only for the leaves. Every tensor goes on with the sum of all that arrived.
+def backward(root, gradient):
+    waiting = {id(root): gradient}
+    for tensor in users_first(root):
+        if tensor.rule is None:
+            continue
+        for parent, part in zip(tensor.parents, tensor.rule(waiting[id(tensor)])):
+            if parent.rule is None:
+                if parent.requires_grad:
+                    accumulate(parent, part)
+            else:
+                waiting[id(parent)] = part
+    if root.rule is None and root.requires_grad:
+        accumulate(root, gradient)
+
+
 # %% [markdown] card="zero_grads" level="easy" minutes=10
 # A training loop must clear the gradients before the next pass. There are two ways, and PyTorch's
 # optimizers have a switch for them: fill the array with zeros in place, or drop it and set
@@ -958,6 +1007,19 @@ def gradient_history(w, factor, steps, clear):
     return [
         np.full_like(w.data, factor if clear else factor * step) for step in range(1, steps + 1)
     ]
+
+
+# %% wrong="gradient_history" name="clears the wrong way round"
+# The gradient is cleared where it should grow, and grows where it should be cleared: the condition
+# is the wrong way round. Clear if `clear` is true.
+def gradient_history(w, factor, steps, clear):
+    history = []
+    for _ in range(steps):
+        if not clear:
+            zero_grads([w])
+        backward((w * factor).sum(), np.array(1.0))
+        history.append(w.grad.copy())
+    return history
 
 
 # %% [markdown] card="train" level="medium" minutes=15

@@ -855,16 +855,37 @@ def backward(root, gradient, retain_graph=False):
             tensor.grad = total + (0.0 if tensor.grad is None else tensor.grad)
 
 
+# %% wrong="backward" name="sets .grad to zeros first"
+# One pass is right, and after a second one the gradients of the first are gone: each pass makes a
+# new `.grad` of zeros. Only a `.grad` that is None begins anew; any other is added to.
+def backward(root, gradient, retain_graph=False):
+    waiting, order = {id(root): gradient}, users_first(root)
+    for tensor in order:
+        if tensor.node is None and tensor.requires_grad:
+            tensor.grad = np.zeros_like(tensor.data)
+    for tensor in order:
+        total = waiting.pop(id(tensor))
+        node = tensor.node
+        if node is not None:
+            parts = node.rule(total, *node.saved.unpack())
+            if not retain_graph:
+                node.saved.free()
+            for parent, part in zip(node.parents, parts):
+                waiting[id(parent)] = waiting.get(id(parent), 0.0) + part
+        elif tensor.requires_grad:
+            tensor.grad = tensor.grad + total
+
+
 # %% [markdown] card="backward_all" level="medium" minutes=10
 # Two losses on one network: both were computed from the same features. The pass from the first
 # loss frees what the shared part saved, and the pass from the second runs into the error. This is
 # one of the ways in which people meet it.
 #
 # Write `backward_all(losses)`. `losses` is a list of one or more tensors with a single entry each.
-# Their gradients, each started with 1, are to be added up in the leaves, and after that the last
-# loss's graph shall be freed, with what the others share with it. (What only an earlier loss uses is
-# freed too by a pass from the sum; it may stay here.) A loss that occurs twice counts twice, also if
-# it is the last. The list stays as it is. Use your `backward`.
+# Start a pass with 1 from each loss; the gradients add up in the leaves. After the call the graph of
+# the loss whose pass came last must be freed, and with it all that other losses share with it. What
+# only another loss uses may stay or be freed. A loss that occurs twice counts twice, also if it is the
+# last. The list stays as it is. Use your `backward`.
 #
 # ```python
 # >>> x = Tensor([1.0, 2.0], requires_grad=True)

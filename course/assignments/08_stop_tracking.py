@@ -565,6 +565,17 @@ class no_grad:
         mode.recording = self.before
 
 
+# %% wrong="no_grad" name="toggles"
+# The block turns the switch over, at its beginning and at its end. A block in a block so turns
+# recording on again. Inside of each block it is off, whatever it was before.
+class no_grad:
+    def __enter__(self):
+        mode.recording = not mode.recording
+
+    def __exit__(self, error_type, error, traceback):
+        mode.recording = not mode.recording
+
+
 # %% [markdown] card="untracked" level="medium" minutes=15
 # A function that only predicts should never record, wherever it is called from. PyTorch lets you
 # write `@torch.no_grad()` above it. A decorator is a function that takes a function and returns
@@ -1123,6 +1134,17 @@ def requires_grad_(tensor, flag=True):
     return tensor
 
 
+# %% wrong="requires_grad_" name="turns the flag over"
+# The flag is turned over, so that a second call undoes the first. Set it to the value that was
+# asked for.
+def requires_grad_(tensor, flag=True):
+    if not flag and not tensor.is_leaf:
+        raise RuntimeError(LEAVES_ONLY)
+    if not flag:
+        tensor.requires_grad = not tensor.requires_grad
+    return tensor
+
+
 # %% [markdown] card="freeze" level="medium" minutes=15
 # To adapt a trained network to a new task one often trains its last layer alone. The others are
 # *frozen*: their weights take part in the computation and get no gradient. In PyTorch a model's
@@ -1312,6 +1334,16 @@ def freeze(named_parameters, layer):
         if name.split(".")[0] == layer:
             t.requires_grad = not t.requires_grad
     return [n for n, t in named_parameters if t.requires_grad]
+
+
+# %% wrong="freeze" name="tensors instead of names"
+# Your list holds the tensors that can still be trained. Their names are asked for, the first of
+# each pair.
+def freeze(named_parameters, layer):
+    for name, parameter in named_parameters:
+        if name.startswith(layer + "."):
+            requires_grad_(parameter, False)
+    return [parameter for name, parameter in named_parameters if parameter.requires_grad]
 
 
 # %% [markdown]

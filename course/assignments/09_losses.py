@@ -238,6 +238,37 @@ def mse_loss(prediction, target, reduction="mean"):
     return {"mean": np.mean, "sum": np.sum, "none": np.array}[reduction](s)
 
 
+# %% wrong="mse_loss" name="no reduction by default"
+# With a word for the reduction all is right; without one you give one loss for each entry. The
+# default is the mean.
+def mse_loss(prediction, target, reduction="none"):
+    squares = (prediction - target) ** 2
+    if reduction not in ("mean", "sum", "none"):
+        raise ValueError(reduction)
+    return {"mean": np.mean, "sum": np.sum, "none": np.asarray}[reduction](squares)
+
+
+# %% wrong="mse_loss" name="the sum by default"
+# With a word for the reduction all is right; without one you give the sum. The default is the mean.
+def mse_loss(prediction, target, reduction="sum"):
+    squares = (prediction - target) ** 2
+    if reduction not in ("mean", "sum", "none"):
+        raise ValueError(reduction)
+    return {"mean": np.mean, "sum": np.sum, "none": np.asarray}[reduction](squares)
+
+
+# %% wrong="mse_loss" name="any method of an array"
+# Words that are no reduction, such as "max", are accepted: whatever an array has a method for is
+# called. `raise` a ValueError for all but the three words.
+def mse_loss(prediction, target, reduction="mean"):
+    squares = (prediction - target) ** 2
+    if reduction == "none":
+        return squares
+    if not hasattr(squares, reduction):
+        raise ValueError(reduction)
+    return getattr(squares, reduction)()
+
+
 # %% [markdown] card="mse_loss_backward" level="medium" minutes=15
 # Now the node behind the loss. The derivative of $(p - t)^2$ with respect to $p$ is $2(p - t)$,
 # and with respect to $t$ the same with a minus. The mean divides each of them by the number of
@@ -371,6 +402,16 @@ def mse_loss_backward(upstream, prediction, target, reduction="mean"):
     g = upstream * np.sign(prediction - target)
     g = g / prediction.size if reduction == "mean" else g
     return g, -g
+
+
+# %% wrong="mse_loss_backward" name="adds the upstream gradient"
+# The upstream gradient is added to the derivative. It is a factor: how much the final result
+# changes with the loss, times how much the loss changes with the prediction.
+def mse_loss_backward(upstream, prediction, target, reduction="mean"):
+    slope = 2 * (prediction - target)
+    if reduction == "mean":
+        slope = slope / slope.size
+    return upstream + slope, upstream - slope
 
 
 # %% [markdown] card="sigmoid" level="medium" minutes=15
@@ -708,6 +749,31 @@ def binary_cross_entropy_with_logits(logits, target, reduction="mean"):
         raise ValueError("shape")
     v = np.maximum(logits, 0) - logits * target + np.log2(1 + np.exp(-np.abs(logits)))
     return v.mean() if reduction == "mean" else v.sum() if reduction == "sum" else v
+
+
+# %% wrong="binary_cross_entropy_with_logits" name="logits and target exchanged"
+# The formula got the target in the place of the logits and the other way round: the first argument
+# is the logits, the second the target.
+def binary_cross_entropy_with_logits(logits, target, reduction="mean"):
+    if logits.shape != target.shape:
+        raise ValueError("shapes differ")
+    losses = np.maximum(target, 0.0) - target * logits + np.log1p(np.exp(-np.abs(target)))
+    if reduction == "mean":
+        return losses.mean()
+    return losses.sum() if reduction == "sum" else losses
+
+
+# %% wrong="binary_cross_entropy_with_logits" name="all but 1 counts as 0"
+# A target between 0 and 1 is treated as 0: it is only asked whether it is 1. Targets may lie
+# anywhere in between, and both parts of the loss then count with their share.
+def binary_cross_entropy_with_logits(logits, target, reduction="mean"):
+    if logits.shape != target.shape:
+        raise ValueError("shapes differ")
+    signed = np.where(target == 1, logits, -logits)
+    losses = np.maximum(-signed, 0.0) + np.log1p(np.exp(-np.abs(signed)))
+    if reduction == "mean":
+        return losses.mean()
+    return losses.sum() if reduction == "sum" else losses
 
 
 # %% [markdown] card="binary_cross_entropy_with_logits_backward" level="medium" minutes=10

@@ -801,6 +801,21 @@ class SGD:
         self.lr *= 1 - self.weight_decay
 
 
+# %% wrong="SGD" name="the velocity decays without a gradient" methods=true
+# A parameter without a gradient does not move, but its velocity gets smaller meanwhile. It is
+# passed over: nothing of it changes.
+def step(self):
+    for i, p in enumerate(self.params):
+        if p.grad is None:
+            if self.velocities[i] is not None:
+                self.velocities[i] = self.momentum * self.velocities[i]
+            continue
+        g = p.grad + self.weight_decay * p.data
+        old = self.velocities[i]
+        self.velocities[i] = g if old is None else self.momentum * old + g
+        p.data -= self.lr * self.velocities[i]
+
+
 # %% [markdown] card="freeze" level="easy" minutes=10
 # To fine-tune a network that was trained before, one freezes most of its layers: their numbers
 # stay, and only the rest learns. Two things have to happen to a frozen parameter. It stops requiring
@@ -1861,6 +1876,23 @@ def train_in_batches(params, inputs, targets, epochs, batch_size, lr, momentum):
             losses.append(float(loss.data))
             o.step()
     o.step()
+    return losses
+
+
+# %% wrong="train_in_batches" name="batches that overlap"
+# Each batch begins one row after the one before, so that most rows are used several times in an
+# epoch. The next batch begins where the last one ended: `range(0, len(inputs), batch_size)`.
+def train_in_batches(params, inputs, targets, epochs, batch_size, lr, momentum):
+    optimizer = SGD(params, lr, momentum)
+    losses = []
+    for _ in range(epochs):
+        for start in range(len(inputs) - batch_size + 1):
+            part = slice(start, start + batch_size)
+            optimizer.zero_grad()
+            loss = mse(mlp(params, Tensor(inputs[part])), Tensor(targets[part]))
+            loss.backward()
+            optimizer.step()
+            losses.append(float(loss.data))
     return losses
 
 

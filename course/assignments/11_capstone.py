@@ -611,6 +611,14 @@ def record(name, data, parents, formula, saved=()):
     return Tensor(data)
 
 
+# %% wrong="record" name="always makes a node"
+# Every result gets a node, whether anybody wants its gradient or not, so that constants drag their
+# history along. Make one only if recording is on and a parent requires a gradient.
+def record(name, data, parents, formula, saved=()):
+    wanted = any(parent.requires_grad for parent in parents)
+    return Tensor(data, requires_grad=wanted, node=Node(name, parents, formula, saved))
+
+
 # %% [markdown] card="no_grad" level="medium" minutes=15
 # A block under `with no_grad():` computes without recording. When it ends, the switch goes back to
 # where it stood *before the block*: if it was off already, because the block stands in another one,
@@ -904,6 +912,25 @@ def mul(a, b):
 def mul(a, b):
     product = a.data * b.data
     return record("MulBackward0", product, (a, b), lambda g, p: (g * p, g * p), saved=(product,))
+
+
+# %% wrong="mul" name="one gradient for both"
+# The formula returns one array, the sum of the two gradients, and whoever unpacks it takes it apart
+# row by row. It returns one gradient for each parent, in a tuple.
+def mul(a, b):
+    return record(
+        "MulBackward0", a.data * b.data, (a, b), lambda g, x, y: g * y + g * x,
+        saved=(a.data, b.data),
+    )
+
+
+# %% wrong="mul" name="saves the tensors"
+# The tensors were saved, not their arrays, so that the formula computes with tensors and gives
+# arrays full of them. Save `a.data` and `b.data`.
+def mul(a, b):
+    return record(
+        "MulBackward0", a.data * b.data, (a, b), lambda g, x, y: (g * y, g * x), saved=(a, b),
+    )
 
 
 # %% [markdown] card="power" level="easy" minutes=10

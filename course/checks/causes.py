@@ -74,12 +74,29 @@ def cause(error: Failure, request: Request | None = None) -> str:
     for pattern, sentence in SENTENCES:
         match = re.match(pattern, error.message)
         if match:
+            text = sentence(*match.groups()) + _of_the_call(error)
             unpacked = [name for frame in error.frames for name in UNPACKED.findall(frame.text)]
             comma = pattern == TAKES and unpacked
-            return sentence(*match.groups()) + (
+            return text + (
                 f" Is `{unpacked[0]}` a tuple? One item alone needs a comma: `(item,)`."
                 if comma else "")
     return _of_the_line(error)
+
+
+def _of_the_call(error: Failure) -> str:
+    """A question if the error is in a function that another one, or it itself, had called."""
+    if not error.frames or not error.frames[-1].function.isidentifier():
+        return ""
+    *outer, last = error.frames
+    call = re.compile(rf"\b{last.function}\(")
+    if "'NoneType'" in error.message and call.search(last.text):
+        return f" The line calls `{last.function}` itself: does that always return something?"
+    caller = next((frame.function for frame in reversed(outer)
+                   if frame.function != last.function and call.search(frame.text)), "")
+    if not caller.isidentifier() or error.kind == "NameError":
+        return ""
+    return (f" The line is in `{last.function}`: is what `{caller}` hands to it what it asks "
+            "for?")
 
 
 def _of_self(error: Failure) -> str:
@@ -221,6 +238,8 @@ SENTENCES: list[tuple[str, Sentence]] = [
      lambda kind: f"The line unpacks {thing(kind)}, which has no items."),
     (r"'(.+?)' object is not callable",
      lambda kind: f"What stands before the `(` is {thing(kind)}, not a function."),
+    (r"len\(\) of unsized object",
+     lambda: "`len` is asked for the length of an array of shape (), which has none."),
     (r"object of type '(.+?)' has no len\(\)",
      lambda kind: f"`len` is asked for the length of {thing(kind)}, which has none."),
     (r"unhashable type: '(.+?)'",
@@ -243,7 +262,7 @@ SENTENCES: list[tuple[str, Sentence]] = [
      lambda side: f"`@` finds a single number on the {('left', 'right')[side == '1']}: "
                   "it multiplies matrices and vectors alone."),
     (r"cannot reshape array of size (\d+) into shape (\(.*?\))",
-     lambda size, shape: f"{size} numbers do not fill shape {_spaced(shape)} exactly."),
+     lambda size, shape: f"{count(size, 'number')} cannot fill shape {_spaced(shape)} exactly."),
     (r"The truth value of an array",
      lambda: "An array is used where one True or False is needed, as after `if` and beside `and`. "
              "For a choice entry by entry there is `np.where`."),

@@ -59,18 +59,21 @@ class Seen:
     items:  of a list that was passed, the numbers of its items in `Observed.seen`; None for an item
             without one
     sent:   an array that the probe passed, as it was then
+    given:  the numbers of what the probe itself made an attribute of it
     """
 
     name: str
     passed: bool
     items: list[int | None] | None = None
     sent: np.ndarray[Any, Any] | None = None
+    given: tuple[int, ...] = ()
 
     def moved(self, by: int) -> Seen:
         """The same object of a question in which all numbers are so much larger."""
-        if self.items is None:
+        if self.items is None and not self.given:
             return self
-        return replace(self, items=[None if item is None else item + by for item in self.items])
+        items = self.items and [None if item is None else item + by for item in self.items]
+        return replace(self, items=items, given=tuple(number + by for number in self.given))
 
 
 class Observed:
@@ -158,6 +161,8 @@ class Observed:
             error.request = Request(kind, self._name_of(target), self._result_of(target),
                                     str(arguments[0]) if kind == "get" else "")
             raise
+        if kind == "set":
+            self._note_given(target, arguments[1])
         name = self._name_for(kind, target, arguments)
         ref = self._noted(inner, name)
         if kind == "call" and self._name_of(target).isidentifier():
@@ -200,6 +205,12 @@ class Observed:
                     self.received.append([called, place, {"seen": number}])
             elif isinstance(value, int | float | str | tuple | np.ndarray):
                 self.received.append([called, place, value])
+
+    def _note_given(self, target: Ref, value: Any) -> None:
+        """Note that an object holds a value because the probe put it there."""
+        number, of_value = self._number_of(target), self._number_of(value)
+        if number is not None and of_value is not None:
+            self.seen[number].given += (of_value,)
 
     def _held(self, value: Any, name: str) -> Any:
         """An argument that the implementation holds, so that changes to it can be seen."""
@@ -256,7 +267,20 @@ class Observed:
             return f"{self._name_of(target)}.{arguments[0]}"
         if kind == "getitem":
             return f"{self._name_of(target)}[{arguments[0]!r}]"
-        return f"{self._name_of(target)}(...)" if kind == "call" else "an array"
+        return f"{self._name_of(target)}({self._names_of(arguments)})" if kind == "call" else \
+            "an array"
+
+    def _names_of(self, arguments: tuple[Any, ...]) -> str:
+        """The arguments of a call, such as `w`; `...` if one has no short name."""
+        names = []
+        for value in arguments:
+            number = self._number_of(value)
+            name = self._name_of(value) if number is None else self.seen[number].name.removeprefix(
+                "the result ").strip("`")
+            if not name.replace("(", "").replace(")", "").isidentifier():
+                return "..."
+            names.append(name)
+        return ", ".join(names)
 
     def _name_of(self, value: Any) -> str:
         if isinstance(value, Ref):
@@ -403,12 +427,29 @@ def _violations(expected: Mapping[str, Any], got: Mapping[str, Any]) -> Iterator
                     yield Difference(where, kind, difference.expected, difference.got)
     shared = {tuple(pair) for pair in right["sharing"]} if around["sharing"] else ()
     for pair in around["sharing"]:
-        if tuple(pair) not in shared:
-            one, other = (got["seen"][number].name for number in pair)
+        if tuple(pair) not in shared and not _given(got["seen"], *pair):
+            one, other = (_holder(got["seen"][number], around["states"][number]) for number in pair)
             if bisect(got["begins"], pair[0]) != bisect(got["begins"], pair[1]):
                 yield Difference(other, "remembered", None, None)
             else:
                 yield Difference(other, "memory", None, None if pair[0] == pair[1] else one)
+
+
+def _given(seen: Sequence[Seen], one: int, other: int) -> bool:
+    """Whether two objects share memory because the probe made one an attribute of the other."""
+    def holds(owner: int, part: int) -> bool:
+        items = [item for item in seen[owner].items or () if item is not None]
+        return part in seen[owner].given or any(part in seen[item].given for item in items)
+
+    return holds(one, other) or holds(other, one)
+
+
+def _holder(seen: Seen, state: Any) -> str:
+    """What to call an object whose memory is looked at: of a tensor, the attributes with memory."""
+    if not isinstance(state, dict) or "data" not in state:
+        return seen.name
+    held = "`.data`" if state.get("grad") is None else "`.data` or `.grad`"
+    return f"{held} of {seen.name}"
 
 
 def _kind_of_contents(sent: Any, expected: Any, got: Any) -> Kind:

@@ -68,7 +68,7 @@ def diagnosis(unit: Unit, verdicts: Sequence[Verdict]) -> str:
 def missing_return(unit: Unit, outcomes: Sequence[Outcome]) -> str:
     """Told if each call of the student's function gave None, and something else was expected."""
     names = {_returned_none(unit, outcome) for outcome in outcomes if not _stumbled_over_none(
-        outcome) and (not outcome.passed or _own_results(unit, outcome))}
+        unit, outcome) and (not outcome.passed or _own_results(unit, outcome))}
     name = names.pop() if len(names) == 1 else None
     if not name:
         return ""
@@ -76,10 +76,12 @@ def missing_return(unit: Unit, outcomes: Sequence[Outcome]) -> str:
     return f"`{name}` returns None. Is a `return` missing?{printed}"
 
 
-def _stumbled_over_none(outcome: Outcome) -> bool:
-    """Whether an exception in some line is no more than a consequence of a None."""
-    error = outcome.run.error
-    return error is not None and bool(error.frames) and "'NoneType'" in error.message
+def _stumbled_over_none(unit: Unit, outcome: Outcome) -> bool:
+    """Whether an exception is no more than a consequence of a None: in some line, or because a
+    function of the unit handed it on."""
+    error, request = outcome.run.error, outcome.run.request
+    return error is not None and "'NoneType'" in error.message and (
+        bool(error.frames) or (request is not None and request.result_of in unit.given))
 
 
 def _returned_none(unit: Unit, outcome: Outcome) -> str | None:
@@ -270,7 +272,7 @@ def _related(unit: Unit, outcomes: Sequence[Outcome], places: Sequence[WrongPlac
     probes = _grouped(places, lambda p: (p.outcome.probe.label, p.place.where))
     for (label, where), group in probes.items():
         found = _first_common(group, changed)
-        if found:
+        if found and not re.match(BY_TWO, found):
             return _sentence(f'In "{label}": "{where}"', found)
     return ""
 

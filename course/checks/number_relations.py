@@ -53,6 +53,9 @@ def of_sign(place: Place) -> Predicates:
 
 def of_neighbours(place: Place) -> Predicates:
     """Another piece of the right answer, or an input, in its place."""
+    before = place.inputs.get(place.where.removesuffix(" afterwards"), place.got)
+    if same(before, place.expected):
+        yield "should stay as it was before, and it was changed"
     first = re.sub(r"\[\d+\]$", "[0]", place.where)
     if first != place.where and the_same_numbers(place.pieces.get(first), place.got):
         yield "is the first item of its list once more"
@@ -72,8 +75,6 @@ def of_neighbours(place: Place) -> Predicates:
             yield from _slices(np.asarray(value, dtype=float), place, f" of `{name}`")
     if np.ndim(place.expected) > np.ndim(place.got):
         yield from _slices(np.asarray(place.expected, dtype=float), place, " of the right one")
-    if same(place.inputs.get(place.where, place.got), place.expected):
-        yield "should stay as it was before, and it was changed"
 
 
 def _reduced(value: Any, place: Place, name: str) -> Predicates:
@@ -197,10 +198,11 @@ def of_sums(place: Place) -> Predicates:
 
 def of_steps(place: Place) -> Predicates:
     """A tensor's data that should have moved from where it was: too far, backwards, as another."""
-    name = place.where.partition(".")[0]
+    name, _, attribute = place.where.partition(".")
     start: Any = place.inputs.get(name)
     e, g = _floats(place)
-    if place.where == name or not numeric(start) or not np.shape(start) == e.shape == g.shape:
+    if not attribute.startswith("data") or not numeric(start) or (
+            not np.shape(start) == e.shape == g.shape):
         return
     right, step = e - start, g - start
     if not np.any(right) and np.any(step):
@@ -267,7 +269,7 @@ def of_functions(place: Place) -> Predicates:
             if np.any(value) and equal(g, e + sign * value):
                 yield f"is the right one {word} `{name}`"
     difference = float((g - e).flat[0])
-    if difference and abs(difference) < FAR * np.abs(e).max() and equal(g, e + difference):
+    if e.size > 1 and 0 < abs(difference) < FAR * np.abs(e).max() and equal(g, e + difference):
         yield f"is the right one {'plus' if difference > 0 else 'minus'} {abs(difference):.4g}"
 
 
@@ -362,7 +364,8 @@ def _factors(e: Any, place: Place) -> Iterator[tuple[str, float]]:
     if e.ndim:
         yield "its number of entries", float(e.size)
     for name, value in place.pieces.items():
-        if name != place.where and np.ndim(value) == 0 and numeric(value) and telling(value) and (
+        if e.ndim and name != place.where and np.ndim(value) == 0 and numeric(value) and (
+                telling(value)) and (
                 not same(value, place.expected)):
             yield f'"{name}"', float(value)
 

@@ -250,23 +250,23 @@ BROKEN = {
     "a dict gets a key": Broken(
         SCALED, writes_an_option, "argument 2 of `scaled`: Your code changes it."),
     "an argument is the result": Broken(
-        SAME, lambda x: x, "the result `same(...)`: It shares its memory with `x`"),
+        SAME, lambda x: x, "the result `same(x)`: It shares its memory with `x`"),
     "a view of an argument is the result": Broken(
-        SAME, lambda x: x[:], "the result `same(...)`: It shares its memory with `x`"),
+        SAME, lambda x: x[:], "the result `same(x)`: It shares its memory with `x`"),
     "two calls give one array": Broken(
-        PLUS_ONE, remembers_one_result(), "It shares its memory with the result `plus_one(...)`"),
+        PLUS_ONE, remembers_one_result(), "It shares its memory with the result `plus_one(x)`"),
     "a pair is one array twice": Broken(PAIR, _shared_pair, "Two parts of it share their memory"),
     "two gradients are one array": Broken(
-        GIVE, shares_the_gradient, "It shares its memory with the result `Tensor(...)`"),
+        GIVE, shares_the_gradient, "It shares its memory with `.data` or `.grad` of the result"),
     "the upstream becomes the gradient": Broken(
-        GIVE, keeps_the_upstream, "`gradient`: It shares its memory with the result `Tensor(...)`"),
+        GIVE, keeps_the_upstream, "`gradient`: It shares its memory with `.data` or `.grad`"),
     "another tensor gets a gradient": Broken(
         GIVE, gives_the_middle_one,
-        ".grad of the result `Tensor(...)`: It should have none: only leaves"),
+        ".grad of the result `Tensor(middle)`: It should have none: only leaves"),
     "another tensor gets other data": Broken(
-        GIVE, moves_the_data, ".data of the result `Tensor(...)`: Your code leaves another value"),
+        GIVE, moves_the_data, ".data of the result `Tensor(middle)`: Your code leaves another"),
     "a tensor stops requiring a gradient": Broken(
-        GIVE, freezes, ".requires_grad of the result `Tensor(...)`: Your code leaves another"),
+        GIVE, freezes, ".requires_grad of the result `Tensor(w)`: Your code leaves another"),
     "the limit of recursion is raised": Broken(
         DOUBLE, raises_the_limit, "Python's recursion limit: Your code sets it to 5000."),
     "the limit of recursion is raised and put back": Broken(

@@ -71,6 +71,37 @@ def new_tensor(data, requires_grad=False):
     if requires_grad and np.issubdtype(tensor.data.dtype, np.floating):
         raise RuntimeError(NEW_NOT_FLOAT)
     return tensor""", "No error is ever raised", "This `raise` was reached."),
+    "a gradient does not move": (
+        "07", "backward_all", """
+def backward_all(losses):
+    for loss in [losses[0], *losses[:-1]]:
+        backward(loss, np.array(1.0), retain_graph=True)
+    backward(losses[-1], np.array(1.0))""", "as far from", "held its first item twice"),
+    "written into an argument": (
+        "03", "mul_vjp", """
+def mul_vjp(upstream, a, b):
+    upstream *= b
+    return upstream * 1.0, upstream * a / b""", "belongs to \"gradient",
+        "should stay as it was before, and it was changed."),
+    "which tensor": (
+        "04", "first_gradient", """
+def first_gradient(root):
+    if not root.requires_grad:
+        raise RuntimeError(NOT_TRACKED)
+    root.data[...] = 1
+    return np.ones_like(root.data)""", "Tensor(...)", "`Tensor(x) * Tensor(x).mean()`"),
+    "a helper that gets something else": (
+        "06", "multiply_vjp", """
+def multiply_vjp(v, a, b):
+    return unbroadcast(v * b, a), unbroadcast(v * a, b)""", "is not right yet",
+        "The line is in `unbroadcast`: is what `multiply_vjp` hands to it what it asks for?"),
+    "nothing comes back from the function itself": (
+        "04", "count_visits", """
+def count_visits(root):
+    visits = 1
+    for parent in root.parents:
+        visits += count_visits(parent)""", "The answer is None",
+        "The line calls `count_visits` itself: does that always return something?"),
     "no rule is right": (
         "03", "rule_is_right", "def rule_is_right(f, rule, x, seed=0):\n    return False",
         "`==` does not forgive", "is it their comparison that you return?"),

@@ -213,7 +213,10 @@ def several_leaves(impl: Any, draw: Draw) -> dict[str, Any]:
 def root_is_a_leaf(impl: Any, draw: Draw) -> dict[str, Any]:
     x = impl.Tensor(draw.array("x", 2, 3), requires_grad=True)
     impl.backward(x, draw.array("gradient", 2, 3))
-    return {"x.grad": x.grad}
+    v = impl.Tensor(draw.array("v", 3), requires_grad=True)
+    for order in ("first", "second"):
+        impl.backward(v, draw.array(f"{order} gradient of v", 3))
+    return {"x.grad": x.grad, "v.grad after two passes": v.grad}
 
 
 @backward.probe("a second pass adds to what the first one left")

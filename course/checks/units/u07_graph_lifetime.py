@@ -301,7 +301,10 @@ def short_graphs(impl: Any, draw: Draw) -> dict[str, Any]:
     x, a, b = (_leaf(impl, draw, name, 3) for name in "xab")
     impl.backward(x, draw.array("gradient of x", 3))
     impl.backward(a + b, draw.array("gradient of a + b", 3))
-    return {"x.grad": x.grad, "a.grad": a.grad, "b.grad": b.grad}
+    v = _leaf(impl, draw, "v", 3)
+    for order in ("first", "second"):
+        impl.backward(v, draw.array(f"{order} gradient of v", 3))
+    return {"x.grad": x.grad, "a.grad": a.grad, "b.grad": b.grad, "v.grad after two passes": v.grad}
 
 
 @backward.probe("retain_graph=True allows one more pass, and its gradient is added")

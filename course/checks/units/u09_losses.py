@@ -105,6 +105,7 @@ def mse_unknown(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"raised": impl.refusal(impl.mse_loss, p, t, "average"),
             'raised for "Mean"': impl.refusal(impl.mse_loss, p, t, "Mean"),
             'raised for "um", a part of "sum"': impl.refusal(impl.mse_loss, p, t, "um"),
+            'raised for "max", a method of an array': impl.refusal(impl.mse_loss, p, t, "max"),
             'raised for ""': impl.refusal(impl.mse_loss, p, t, "")}
 
 

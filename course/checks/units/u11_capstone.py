@@ -458,7 +458,11 @@ def adds_over_calls(impl: Any, draw: Draw) -> dict[str, Any]:
     single = _tracked(impl, draw, "single", 1)
     impl.run_backward(single + single)
     impl.run_backward(single.exp())
-    return {"a.grad": a.grad, "b.grad": b.grad, "single.grad, of shape (1,)": single.grad}
+    alone = _tracked(impl, draw, "alone", 3)
+    for order in ("first", "second"):
+        impl.run_backward(alone, draw.array(f"{order} gradient of the leaf", 3))
+    return {"a.grad": a.grad, "b.grad": b.grad, "single.grad, of shape (1,)": single.grad,
+            "alone.grad, after two passes from the leaf": alone.grad}
 
 
 @run_backward.probe("only leaves that require a gradient get one", points=0.5)
