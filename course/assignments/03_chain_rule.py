@@ -1160,7 +1160,7 @@ def total_as_one_number(upstream, x):
 # Two numbers that were computed in different ways are almost never equal in the last digit.
 # `np.allclose(a, b, rtol=1e-5, atol=1e-5)` compares with a tolerance.
 # </details>
-# <details><summary>Hint: "total_as_one_number.rule_is_right: It is True, expected False"</summary>
+# <details><summary>Hint: "total_as_one_number: It is True, expected False"</summary>
 #
 # `np.allclose` broadcasts: one number is compared with every entry. Compare the shapes first.
 # </details>

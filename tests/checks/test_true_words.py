@@ -104,7 +104,7 @@ def count_visits(root):
         "The line calls `count_visits` itself: does that always return something?"),
     "no rule is right": (
         "03", "rule_is_right", "def rule_is_right(f, rule, x, seed=0):\n    return False",
-        "`==` does not forgive", "is it their comparison that you return?"),
+        "`==` does not forgive", "The answer is always False, whatever is asked."),
 }
 
 

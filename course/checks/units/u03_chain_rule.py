@@ -309,54 +309,51 @@ def right_rules(impl: Any, draw: Draw) -> dict[str, Any]:
             "sine_rule, for square": impl.rule_is_right(impl.square, impl.sine_rule, x, seed)}
 
 
-def _wrong_rule(impl: Any, draw: Draw, function: Any, rule: Any) -> dict[str, Any]:
+def _rejected(impl: Any, draw: Draw, function: Any, **rules: Any) -> dict[str, Any]:
+    """What is said of wrong rules of a function, and of one that is right: to reject everything is
+    no test. At 0 measuring a sum is exact, whatever the tolerance.
+    """
     # Distinct entries far from one another, so that no exchange of two of them goes unseen.
     x = np.array([0.4, -1.1, 2.2, -2.6]) + draw.array("shift") * 0.05
-    draw.drawn = {"x": x.copy()}
+    draw.drawn = {"x": x.copy(), "zeros": np.zeros(3)}
     seed = draw.integer("seed", 1, 999)
-    return {"rule_is_right": impl.rule_is_right(function, rule, x, seed),
-            **_right_rule(impl, seed)}
-
-
-def _right_rule(impl: Any, seed: int) -> dict[str, Any]:
-    """To reject everything is no test. At 0 measuring a sum is exact, whatever the tolerance."""
-    return {"total_rule at 0": impl.rule_is_right(
-        impl.total, impl.total_rule, np.zeros(3), seed)}
+    return {name: impl.rule_is_right(function, rule, x, seed) for name, rule in rules.items()} | {
+        "total_rule at zeros": impl.rule_is_right(
+            impl.total, impl.total_rule, draw.drawn["zeros"].copy(), seed)}
 
 
 @rule_is_right.probe("sine_without_upstream is rejected")
 def rejects_without_upstream(impl: Any, draw: Draw) -> dict[str, Any]:
-    return _wrong_rule(impl, draw, impl.sine, impl.sine_without_upstream)
+    return _rejected(impl, draw, impl.sine, sine_without_upstream=impl.sine_without_upstream)
 
 
 @rule_is_right.probe("sine_with_averaged_upstream and sine_with_squared_upstream are rejected",
                      points=0.5)
 def rejects_averaged_upstream(impl: Any, draw: Draw) -> dict[str, Any]:
-    return {"sine_with_averaged_upstream":
-                _wrong_rule(impl, draw, impl.sine, impl.sine_with_averaged_upstream),
-            "sine_with_squared_upstream":
-                _wrong_rule(impl, draw, impl.sine, impl.sine_with_squared_upstream)}
+    return _rejected(impl, draw, impl.sine,
+                     sine_with_averaged_upstream=impl.sine_with_averaged_upstream,
+                     sine_with_squared_upstream=impl.sine_with_squared_upstream)
 
 
 @rule_is_right.probe("sine_in_reverse is rejected", points=0.5)
 def rejects_reverse(impl: Any, draw: Draw) -> dict[str, Any]:
-    return _wrong_rule(impl, draw, impl.sine, impl.sine_in_reverse)
+    return _rejected(impl, draw, impl.sine, sine_in_reverse=impl.sine_in_reverse)
 
 
 @rule_is_right.probe("sine_a_little_off and sine_with_sign_turned are rejected", points=0.5)
 def rejects_a_little_off(impl: Any, draw: Draw) -> dict[str, Any]:
-    return {"sine_a_little_off": _wrong_rule(impl, draw, impl.sine, impl.sine_a_little_off),
-            "sine_with_sign_turned":
-                _wrong_rule(impl, draw, impl.sine, impl.sine_with_sign_turned)}
+    return _rejected(impl, draw, impl.sine, sine_a_little_off=impl.sine_a_little_off,
+                     sine_with_sign_turned=impl.sine_with_sign_turned)
 
 
 @rule_is_right.probe("rules that are off at one place alone are rejected", points=0.5)
 def rejects_one_place(impl: Any, draw: Draw) -> dict[str, Any]:
-    return {"sine_one_too_large": _wrong_rule(impl, draw, impl.sine, impl.sine_one_too_large),
-            "sine_one_too_small": _wrong_rule(impl, draw, impl.sine, impl.sine_one_too_small)}
+    return _rejected(impl, draw, impl.sine, sine_one_too_large=impl.sine_one_too_large,
+                     sine_one_too_small=impl.sine_one_too_small)
 
 
 @rule_is_right.probe("total_as_one_number and sine_as_a_table are rejected", points=0.5)
 def rejects_shapes(impl: Any, draw: Draw) -> dict[str, Any]:
-    return {"total_as_one_number": _wrong_rule(impl, draw, impl.total, impl.total_as_one_number),
-            "sine_as_a_table": _wrong_rule(impl, draw, impl.sine, impl.sine_as_a_table)}
+    return _rejected(impl, draw, impl.total, total_as_one_number=impl.total_as_one_number) | (
+        {"sine_as_a_table": impl.rule_is_right(
+            impl.sine, impl.sine_as_a_table, draw.drawn["x"], draw.drawn["seed"])})
