@@ -315,11 +315,12 @@ def _rejected(impl: Any, draw: Draw, function: Any, **rules: Any) -> dict[str, A
     """
     # Distinct entries far from one another, so that no exchange of two of them goes unseen.
     x = np.array([0.4, -1.1, 2.2, -2.6]) + draw.array("shift") * 0.05
-    draw.drawn = {"x": x.copy(), "zeros": np.zeros(3)}
+    zeros = np.zeros(3)
+    draw.drawn = {"x": x.copy(), "zeros": zeros}
     seed = draw.integer("seed", 1, 999)
     return {name: impl.rule_is_right(function, rule, x, seed) for name, rule in rules.items()} | {
         "total_rule at zeros": impl.rule_is_right(
-            impl.total, impl.total_rule, draw.drawn["zeros"].copy(), seed)}
+            impl.total, impl.total_rule, zeros.copy(), seed)}
 
 
 @rule_is_right.probe("sine_without_upstream is rejected")
