@@ -5,12 +5,13 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from course.grading.grade import DEFAULT_LIMITS, say_changes
+from course.grading.grade import DEFAULT_LIMITS
 from course.grading.gradebook.dropped import drop, keep, read_dropped
 from course.grading.gradebook.key import Keys
 from course.grading.gradebook.results_folder import explained_failures, need_gradebook
 from course.grading.gradebook.stored import StoredResults
 from course.grading.intake.assignments import exercise_points, find_assignments
+from course.grading.messages import say_changes
 from course.grading.publication import publish
 from course.grading.submission import GradingError
 

@@ -1,7 +1,7 @@
 """Grade a class. The subpackages, in the order a submission passes through them:
 
 1. `intake` finds what a student handed in and makes a notebook of it that can run.
-2. `judge` runs the notebook in a `sandbox`, runs the probes and compares the answers.
+2. `judging` runs the notebook in a `sandbox`, asks the probes and compares the answers.
 3. `scoring` adds up the points and gives the reasons.
 4. `gradebook` stores the grades, adds points by hand, and lets a stopped run resume.
 5. `pages` makes a feedback page for each student and a report for the instructor.

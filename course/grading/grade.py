@@ -5,23 +5,15 @@ from __future__ import annotations
 import gc
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, field, replace
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from course.checks.causes import count as counted
 from course.checks.unit import load_unit, unit_slugs
-from course.grading.grade_one import Settings, Task, grade_one, not_graded, warm_up
+from course.grading.dispatch import Pool, run_tasks
+from course.grading.grade_one import Settings, Task, warm_up
 from course.grading.gradebook.key import SUBMISSION, Keys, reasons
-from course.grading.gradebook.published import (
-    CHANGES,
-    Change,
-    Record,
-    Submitted,
-    read_published,
-)
+from course.grading.gradebook.published import Record, Submitted, read_published
 from course.grading.gradebook.results_folder import explained_failures, make_writable, read_secret
 from course.grading.gradebook.settings import write_settings
 from course.grading.gradebook.stored import Stored, StoredResults
@@ -29,6 +21,7 @@ from course.grading.intake.assignments import exercise_points, find_assignments,
 from course.grading.intake.folders import find_submissions, read_submission, read_timestamp
 from course.grading.intake.naming import student_name
 from course.grading.lms.records import put_back_due_dates
+from course.grading.messages import say_changes, say_put_back, say_regraded
 from course.grading.pages.class_report import prepare_report
 from course.grading.pool.cluster import ClusterPool
 from course.grading.pool.local import LocalPool
@@ -51,11 +44,7 @@ if TYPE_CHECKING:
     Publish = Callable[[Path, Keys], Published]
 
 ReportProgress = Callable[[int, int, Result], None]
-Pool = LocalPool | ClusterPool
 DEFAULT_LIMITS = Limits()
-QUEUED_PER_WORKER = 8
-MORE_TIME = 3  # of it gets a submission that had no processor the first time
-MAX_LISTED = 30  # changes that a run prints; changes.csv has all
 
 
 def grade(
@@ -83,12 +72,8 @@ def grade(
     or is lost; and if the disk is full or the gradebook in use. Never raises for what is in a
     submission.
     """
-    assignments = find_assignments(assignments)
-    _need_folder(submitted)
-    if out.resolve().is_relative_to(submitted.resolve()):
-        raise GradingError(f"--out {out} lies in the folder of submissions; use another --out")
-    solutions = solution_paths()
-    folders = find_submissions(submitted, assignments, solutions)
+    _need_folder(submitted, out)
+    folders = find_submissions(submitted, find_assignments(assignments), solution_paths())
     wanted = _need_again(again, folders)
     slugs = sorted({folder.name for folder in folders})
     _need_built(slugs)
@@ -97,35 +82,43 @@ def grade(
         write_settings(out)
         settings = Settings(read_secret(out), limits, ahead=scheduler is None)
         run = Run(StoredResults(out), Keys(limits), wanted, settings, read_published(out))
-        missing = run.missing_in(out)
         if not (out / "gradebook.db").exists():
-            put_back_due_dates(out, {result.assignment for result in missing})
-    concerned = {*slugs, *(r.assignment for r in missing if r.assignment in solutions)}
-    with explained_failures(out), _pool(jobs, scheduler, slugs) as pool:
-        graded = _run_tasks(pool, run.tasks(folders))
-        GradebookWriter, publish = _import_what_writes()
-        with GradebookWriter(out, {slug: solutions[slug] for slug in sorted(concerned)}) as writer:
-            prepare_report(slugs)
-            for task, outcome in graded:
-                run.write(writer, task, outcome)
-                progress(run.done, len(folders), outcome.result)
-            put_back = [result for result in run.missing_in(out) if writer.put_back(result)] \
-                if missing else []
-    with explained_failures(out):
+            put_back_due_dates(out, {entry.result.assignment for entry in run.stored.all()})
+        publish = _grade(run, folders, out, _pool(jobs, scheduler, slugs), progress)
         published = publish(out, run.keys)
-    places = [(student_name(folder.parent.name), folder.name) for folder in folders]
-    if put_back:
-        say(f"{out / 'gradebook.db'} lacked {counted(len(put_back), 'grade')} of earlier runs, or "
-            "had others: they are put right. It does not have what people gave by hand since it "
-            "was made: points, comments and extra credit.")
-    _say_regraded(run.regraded, say)
+    say_put_back(run.put_back, out, say)
+    say_regraded(run.regraded, say)
     say_changes(published.changes, say)
     if kept := len(published.results) - len(folders):
         say(f"Kept from earlier runs: {kept}.")
     for line in published.outdated:
         say(line)
     found = {(result.student, result.assignment): result for result in published.results}
-    return [found[place] for place in places]
+    return [found[student_name(folder.parent.name), folder.name] for folder in folders]
+
+
+def _grade(
+    run: Run, folders: Sequence[Path], out: Path, pool: Pool, progress: ReportProgress
+) -> Publish:
+    """Grade in the pool what has no result that holds, and write it; returns `publish`.
+
+    Writes also what the gradebook lacks of stored results, or has otherwise.
+    """
+    solutions = solution_paths()
+    slugs = {folder.name for folder in folders}
+    missing = run.missing_in(out)
+    concerned = slugs | {r.assignment for r in missing if r.assignment in solutions}
+    with pool:
+        graded = run_tasks(pool, run.tasks(folders))
+        GradebookWriter, publish = _import_what_writes()
+        with GradebookWriter(out, {slug: solutions[slug] for slug in sorted(concerned)}) as writer:
+            prepare_report(sorted(slugs))
+            for task, outcome in graded:
+                run.write(writer, task, outcome)
+                progress(run.done, len(folders), outcome.result)
+            for result in run.missing_in(out) if missing else ():
+                run.put_back += writer.put_back(result)
+    return publish
 
 
 @dataclass
@@ -134,6 +127,7 @@ class Run:
 
     done:  how many submissions have a result
     regraded:  how many of an assignment had a result that holds no more, by the reason
+    put_back:  how many stored results the gradebook lacked, or had otherwise
     """
 
     stored: StoredResults
@@ -143,6 +137,7 @@ class Run:
     published: Mapping[Submitted, Record]
     done: int = 0
     regraded: Counter[tuple[str, str]] = field(default_factory=Counter)
+    put_back: int = 0
 
     def missing_in(self, out: Path) -> list[Result]:
         """The stored results that the gradebook lacks, or has otherwise."""
@@ -237,31 +232,13 @@ def _need_again(names: Sequence[str] | None, folders: Sequence[Path]) -> frozens
     return frozenset(wanted if names else everything)
 
 
-def _say_regraded(regraded: Counter[tuple[str, str]], say: Callable[[str], None]) -> None:
-    for (slug, why), count in sorted(regraded.items()):
-        if why:
-            say(f"Graded again: {count} of {slug}, because {why}.")
-
-
-def say_changes(changes: Sequence[Change], say: Callable[[str], None]) -> None:
-    """Say who has another grade than before, losses first; the rest is in changes.csv."""
-    if not changes:
-        return
-    say(f"{counted(len(changes), 'grade')} changed, see {CHANGES}:")
-    moved = sorted((c for c in changes if c.moved), key=lambda c: c.now.score - c.before.score)
-    for change in moved[:MAX_LISTED]:
-        say(f"  {change}")
-    if len(moved) > MAX_LISTED:
-        say(f"  and {len(moved) - MAX_LISTED} more")
-    if len(moved) < len(changes):
-        say(f"  {len(changes) - len(moved)} with the same points of another maximum")
-
-
-def _need_folder(submitted: Path) -> None:
+def _need_folder(submitted: Path, out: Path) -> None:
     if not submitted.exists():
         raise GradingError(f"no folder {submitted}")
     if not submitted.is_dir():
         raise GradingError(f"{submitted} is a file; name the folder with the students' folders")
+    if out.resolve().is_relative_to(submitted.resolve()):
+        raise GradingError(f"--out {out} lies in the folder of submissions; use another --out")
 
 
 def _pool(jobs: int, scheduler: str | None, assignments: list[str]) -> Pool:
@@ -276,54 +253,3 @@ def _pool(jobs: int, scheduler: str | None, assignments: list[str]) -> Pool:
         raise GradingError(f"no sandbox can be started: {error}. Is there room for more processes, "
                            "memory and files in /tmp?") from None
     return LocalPool(jobs)
-
-
-def _run_tasks(pool: Pool, tasks: Iterator[Task]) -> Iterator[tuple[Task, Graded]]:
-    """Yield (task, outcome) in order of completion; only a few tasks per worker are in memory.
-
-    Submits the first tasks at once, before the caller asks for an outcome.
-    """
-    running: dict[Future[Graded], Task] = {}
-    _submit(pool, tasks, running)
-    return _outcomes(pool, tasks, running)
-
-
-def _outcomes(
-    pool: Pool, tasks: Iterator[Task], running: dict[Future[Graded], Task]
-) -> Iterator[tuple[Task, Graded]]:
-    starved = []
-    while running:
-        for future in wait(running, return_when=FIRST_COMPLETED).done:
-            task = running.pop(future)
-            _submit(pool, tasks, running)
-            outcome = _outcome(task, future)
-            if outcome.starved:
-                starved.append(task)
-            else:
-                yield task, outcome
-    for task in starved:  # alone now
-        yield task, _outcome(task, pool.submit(grade_one, _with_more_time(task)))
-
-
-def _with_more_time(task: Task) -> Task:
-    """The task for a machine that may stay busy with other people's work."""
-    limits = task.settings.limits
-    more = Limits(MORE_TIME * limits.cell, MORE_TIME * limits.notebook)
-    return replace(task, settings=replace(task.settings, limits=more))
-
-
-def _submit(pool: Pool, tasks: Iterator[Task], running: dict[Future[Graded], Task]) -> None:
-    for task in islice(tasks, max(0, QUEUED_PER_WORKER * pool.size - len(running))):
-        running[pool.submit(grade_one, task)] = task
-
-
-def _outcome(task: Task, future: Future[Graded]) -> Graded:
-    """The worker's result; a `not-graded` one if the worker died or the grader raised."""
-    try:
-        return future.result()
-    except GradingError:
-        raise
-    except GraderFailed as error:
-        return not_graded(task, str(error))
-    except Exception as error:
-        return not_graded(task, f"The grader failed on it, {type(error).__name__}: {error}"[:300])

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from course.grading.submission import State
-from tests.battery.attack import SLUG, Attack
+from tests.battery.attack import SLUG, STATES, Attack
 
 Edit = Callable[[dict[str, Any]], None]
 Damage = Callable[[bytes], bytes]
@@ -128,6 +128,14 @@ def endless_names(notebook: dict[str, Any]) -> None:
         cell["metadata"]["nbgrader"]["schema_version"] = "v" * 100_000
 
 
+def torn_answer(notebook: dict[str, Any]) -> None:
+    [answer] = [cell for cell in notebook["cells"]
+                if cell["metadata"].get("nbgrader", {}).get("grade_id") == "accumulate"]
+    lines = "".join(answer["source"]).splitlines()
+    answer["metadata"]["nbgrader"] = 7
+    answer["source"] = "\n".join([*lines[:-1], "    if"])
+
+
 def stored_outputs(notebook: dict[str, Any]) -> None:
     for cell in graded_cells(notebook):
         cell["outputs"] = [{"output_type": "execute_result", "execution_count": 1, "metadata": {},
@@ -165,9 +173,10 @@ def unreadable(folder: Path, places: Mapping[str, str]) -> None:
 
 
 def many_damaged(count: int) -> list[Attack]:
-    """Notebooks damaged by dice."""
+    """Notebooks damaged by dice. If what is left of an answer cannot run, a person looks at it."""
     return [Attack(f"damaged at random, {number}", "bytes or JSON changed by dice",
-                   damage=partial(damaged_at_random, number=number)) for number in range(count)]
+                   damage=partial(damaged_at_random, number=number),
+                   states=(*STATES, State.NEEDS_REVIEW)) for number in range(count)]
 
 
 ATTACKS = [
@@ -209,6 +218,10 @@ ATTACKS = [
            says="ran with Python 3"),
     Attack("names without end", "a kernel's name of 15 MB, versions of 100,000 letters",
            damage=edited(endless_names), states=GRADED, says="kernelspec was 'kkk"),
+    Attack("an answer torn off", "its cell has no metadata that says anything, and no last line",
+           damage=edited(torn_answer), states=(State.NEEDS_REVIEW,),
+           says="An answer to accumulate stands outside of its cell and is not Python; a person "
+           "has to look."),
     Attack("cells retyped", "code turned into text and back", damage=edited(retyped)),
     Attack("cells reversed", "from bottom to top", damage=edited(reversed_cells), states=GRADED),
     Attack("an empty folder", "nothing was handed in", place=missing, states=(State.MISSING,),

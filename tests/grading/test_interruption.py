@@ -5,12 +5,16 @@ from __future__ import annotations
 import csv
 import shutil
 from collections.abc import Callable
+from concurrent.futures import Future, wait
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from course.grading import dispatch
+from course.grading import grade as class_run
 from course.grading.grade import grade
-from course.grading.submission import Limits, Result
+from course.grading.submission import Graded, Limits, Result
 from tests.battery.interruption import OTHERS, STUDENTS, Class, Trouble, killed
 
 SLUG = "05-accumulation"
@@ -55,6 +59,28 @@ def test_killed_at_any_moment(group: Class, number: int) -> None:
 @pytest.mark.parametrize("disturb", OTHERS)
 def test_told_and_nothing_lost(group: Class, disturb: Callable[[Class], Trouble]) -> None:
     assert not disturb(group).faults
+
+
+def test_what_was_judged_and_not_written_is_judged_again(
+    submitted: Path, undisturbed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Workers judge before this process can write: their results are lost if it ends now."""
+    def stop(*arguments: Any) -> None:
+        wait(judging)
+        raise KeyboardInterrupt
+
+    judging: list[Future[Graded]] = []
+    monkeypatch.setattr(class_run, "_import_what_writes", stop)
+    monkeypatch.setattr(dispatch, "_outcomes",
+                        lambda pool, tasks, running: judging.extend(running))
+    out = with_secret(tmp_path / "out", undisturbed)
+    with pytest.raises(KeyboardInterrupt):
+        grade(submitted, out, [SLUG], jobs=2, limits=LIMITS)
+    assert len(judging) == len(STUDENTS)
+    assert not list((out / ".done").rglob("*.json"))
+    monkeypatch.undo()
+    grade(submitted, out, [SLUG], jobs=2, limits=LIMITS)
+    same_outcome(out, undisturbed)
 
 
 def test_what_is_done_is_not_done_again(

@@ -159,7 +159,7 @@ def test_shared_memory_counts_in_each_process() -> None:
         for _ in range(4):
             if os.fork() == 0:
                 shared = mmap.mmap(-1, 2**28); shared.write(b"x" * 2**28); time.sleep(60)
-        time.sleep(3); print("still here")"""
+        time.sleep(60); print("still here")"""
     with pytest.raises(SandboxOutOfMemory):
         shown(code, seccomp=False, total_memory=2**30)
 
@@ -175,25 +175,27 @@ def test_what_can_wait_in_sockets_counts() -> None:
 
 
 def test_the_time_limit_ends_a_cell() -> None:
-    code = "import time; time.sleep(1.5); print('slept')"
+    code = "import time; time.sleep(0.5); print('slept')"
     assert shown(code, seconds=30) == "slept"
     with pytest.raises(SandboxTimeout):
-        shown(code, seconds=0.5)
+        shown(code, seconds=0.2)
 
 
 def test_the_memory_limit_is_for_one_process() -> None:
-    code = "x = bytearray(900 * 2**20); print(len(x))"
-    assert shown(code, memory=4 * 2**30) == str(900 * 2**20)
-    assert shown(code, memory=800 * 2**20) == "MemoryError"
+    code = "x = bytearray(500 * 2**20); print(len(x))"
+    assert shown(code, memory=4 * 2**30) == str(500 * 2**20)
+    assert shown(code, memory=400 * 2**20) == "MemoryError"
 
 
 def test_the_memory_limit_is_for_all_processes_together() -> None:
     code = """
         import os, time
+        ready, full = os.pipe()
         for _ in range(6):
             if os.fork() == 0:
-                x = b"x" * 2**27; time.sleep(60)
-        time.sleep(3); print("still here")"""
+                x = b"x" * 2**27; os.write(full, b"x"); time.sleep(60)
+        for _ in range(6): os.read(ready, 1)
+        time.sleep(0.5); print("still here")"""
     assert shown(code) == "still here"
     with pytest.raises(SandboxOutOfMemory):
         shown(code, total_memory=2**29)
@@ -206,7 +208,7 @@ TWENTY_THAT_BURN = """
             os.setsid()
             if os.fork(): os._exit(0)  # its child has lost its parent
             while True: pass
-    time.sleep(1.5); print("still here")"""
+    time.sleep(1); print("still here")"""
 
 
 def test_the_fork_server_tells_what_a_sandbox_used() -> None:
@@ -223,7 +225,7 @@ def test_the_fork_server_tells_what_a_sandbox_used() -> None:
 def test_the_processor_time_is_for_all_processes_together() -> None:
     assert shown(TWENTY_THAT_BURN) == "still here"
     with pytest.raises(SandboxOutOfCpu):
-        shown(TWENTY_THAT_BURN, total_cpu_seconds=5)
+        shown(TWENTY_THAT_BURN, total_cpu_seconds=3)
 
 
 def test_the_number_of_processes_is_limited() -> None:

@@ -17,7 +17,8 @@ from typing import Any, cast
 import pytest
 
 from course.commands.sample_class import make_class
-from course.grading.grade import _run_tasks, grade
+from course.grading.dispatch import run_tasks
+from course.grading.grade import grade
 from course.grading.grade_one import Settings, Task
 from course.grading.lms.export import plain_csv
 from course.grading.lms.scores import read_scores
@@ -105,12 +106,12 @@ def test_a_cluster_that_loses_a_worker_gives_the_same(
     out = with_secret(tmp_path / "out", alone)
     with Cluster(tmp_path) as cluster:
         cluster.add_workers(1, 2)
-        with run_course(submitted, out, "--scheduler", cluster.address) as run:
-            until(lambda: done(out) >= 2 or run.poll() is not None)
-            cluster.workers[1].kill()
-            told, errors = run.communicate(timeout=120)
-    assert (run.returncode, errors) == (0, "")
-    assert told.startswith(f"{len(STUDENTS)} submissions: ")
+
+        def kill_one(done: int, total: int, result: Result) -> None:
+            if done == 2:
+                cluster.workers[1].kill()
+
+        grade(submitted, out, [SLUG], limits=LIMITS, progress=kill_one, scheduler=cluster.address)
     assert differing(outcome(out), outcome(alone)) == []
 
 
@@ -175,7 +176,7 @@ def test_what_starved_is_tried_again_after_all_others() -> None:
     tasks = [Task(Submission(name, SLUG), Settings(b"", LIMITS))
              for name in ("slow", "quick", "slower")]
     pool = BusyMachine()
-    outcomes = list(_run_tasks(cast(Any, pool), iter(tasks)))
+    outcomes = list(run_tasks(cast(Any, pool), iter(tasks)))
     assert outcomes[0][0].submission.student == "quick"
     assert {g.result.student: g.result.score for _, g in outcomes} == {
         "slow": 20, "quick": 0, "slower": 20}
