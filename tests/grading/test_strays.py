@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+from time import process_time
 
 import nbformat
 import pytest
 
 from course.grading.grade_one import Settings, Task, grade_one
 from course.grading.intake.assignments import _with_empty_answers, load_solution
-from course.grading.intake.code import is_stub, same_code
+from course.grading.intake.code import is_stub, same_code, statements
 from course.grading.intake.matching import match
 from course.grading.intake.restore import restore
+from course.grading.plain_python import parsed
 from course.grading.sandbox.absent import absent_modules, installs
 from course.grading.submission import Limits, Result, State, Submission
 from course.publish.assignment import INSTALL, release_notebook
@@ -19,6 +21,7 @@ from course.publish.assignment import INSTALL, release_notebook
 from . import own_assignment
 from .notebooks import (
     SLUG,
+    Edit,
     RawNotebook,
     answer_in,
     answered,
@@ -77,6 +80,50 @@ def test_an_answer_in_its_cell_stays_whatever_stands_elsewhere() -> None:
     submission = restored(answered(insert(other, "train", by=0)))
     assert answer_in(submission, "train") == TRAIN
     assert submission.notes == ()
+
+
+def test_an_answer_elsewhere_may_index_with_an_ellipsis() -> None:
+    everything = "\n\n\n".join(solutions().values())
+    submission = restored(answered(insert(everything, LAST), stubs=tuple(solutions())))
+    assert "leaf.grad[...] = 0.0" in answer_in(submission, "zero_grads")
+    for stub in ('"Words."\n    return ...', "...", "pass", "raise NotImplementedError"):
+        left = insert(f"def train(w, inputs):\n    {stub}", LAST)
+        assert restored(answered(left, stubs=("train",))).notes == ()
+
+
+def test_an_answer_in_a_copy_of_its_cell_counts_while_the_stub_stays() -> None:
+    def copy_below(notebook: RawNotebook) -> None:
+        copied = {**cell_of(notebook, "train"), "source": TRAIN}
+        notebook["cells"].append(copied)
+
+    submission = restored(answered(copy_below, stubs=("train",)))
+    assert answer_in(submission, "train") == TRAIN
+    assert USED in submission.notes
+
+
+def moved(name: str, to: int) -> Edit:
+    """Move a cell of the assignment, with its metadata."""
+    def edit(notebook: RawNotebook) -> None:
+        cell = cell_of(notebook, name)
+        notebook["cells"].remove(cell)
+        notebook["cells"].insert(to if to >= 0 else len(notebook["cells"]), cell)
+    return edit
+
+
+DISORDER: dict[str, list[Edit]] = {
+    "an answer at the end": [moved("train", -1)],
+    "a check on top": [moved("check_train", 0)],
+    "all answers at the end": [moved(name, -1) for name in solutions()],
+    "given code at the end": [moved("given_engine", -1)],
+    "backwards": [lambda notebook: notebook["cells"].reverse()],
+}
+
+
+@pytest.mark.parametrize("disorder", DISORDER)
+def test_a_check_runs_below_what_it_needs(disorder: str) -> None:
+    result = judged(answered(*DISORDER[disorder]))
+    assert result.score == 20, result.detail
+    assert "ran" in result.detail
 
 
 def test_of_several_answers_a_person_chooses() -> None:
@@ -160,10 +207,11 @@ def test_a_plain_assignment_without_metadata_is_known_by_its_texts() -> None:
 
 def test_an_unused_import_costs_nothing_and_is_told() -> None:
     result = judged(answered(
-        prepend("import torch, numpy as np\nimport torch.nn as nn\nfrom pandas import DataFrame\n"
+        prepend("%%time\n%matplotlib inline\nfiles = !ls\nlen?\n"
+                "import torch, numpy as np\nimport torch.nn as nn\nfrom pandas import DataFrame\n"
                 "def shown(x: torch.Tensor | None) -> bool:\n"
                 "    return isinstance(x, torch.Tensor)\nassert not shown(1)\n", "train"),
-        prepend("%pip install torch\n!pip install -q pandas\n", "accumulate"),
+        prepend("%pip install torch\nif True:\n    !pip install -q pandas\n", "accumulate"),
         insert("%conda install torch", "text_01"),
         append(f'\nfrom course.checks import check\ncheck("{SLUG}", "train")\n'
                "def last():\n    pass", "train"),
@@ -194,6 +242,36 @@ def test_what_is_absent_is_read_from_the_source() -> None:
     assert absent_modules("from course.checks import check") == ["course.checks"]
     assert absent_modules("import course.checks\nimport autograd_ref") == []
     assert absent_modules("from . import x\nimport (") == []
+
+
+@pytest.mark.parametrize("cell", [
+    "%matplotlib inline\nimport torch", "%%time\nimport torch", "\n\n%%capture out\nimport torch",
+    "import torch\n!ls -l", "import torch\n!pip install \\\n  torch\nx = 1",
+    "import torch\n?len\nlen??", "if 1:\n    !ls\nimport torch",
+    "import torch\nfiles = !ls\nx, y = %who", "if x:\n    import torch\n    !pip install torch",
+    "import torch\ntry:\n    import jax\nexcept ImportError:\n    %pip install jax",
+    "def f():\n    %time import torch", "  import torch\n  !ls",
+    ">>> import torch\n>>> len?\n... 1",
+    "import torch\n%ls\ny = (3\n     % 2)\ns = '''\n%d\n!x ( '''; t = '\\'('  # (\n!ls",
+])
+def test_what_is_absent_is_read_from_cells_as_ipython_reads_them(cell: str) -> None:
+    assert absent_modules(cell) == ["torch"]
+
+
+def test_statements_keep_their_lines_among_magics() -> None:
+    cell = "%%time\n!pip install \\\n  torch\nx = %who\ndef f():\n    !ls\n"
+    assert [node.lineno for node in statements(cell)] == [1, 2, 4, 5]
+    assert statements("%%bash\nimport torch") == ()
+
+
+@pytest.mark.parametrize("part", [
+    "'''\\" * 9000, "'\\" * 12_000, "x=" * 20_000 + "!", "?\n" * 20_000, "a?" * 20_000,
+    "%x\\\n" * 12_000, " \n" * 20_000, ">>> " * 12_000, "(\n!" * 12_000,
+])
+def test_reading_a_hostile_cell_takes_no_time(part: str) -> None:
+    began = process_time()
+    parsed(part + "\n%x")
+    assert process_time() - began < 1
 
 
 def test_what_would_install_is_read_from_the_source() -> None:

@@ -7,12 +7,10 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from course.grading.plain_python import NOT_PARSED, parsed
 from course.publish.solution_code import stub_of
 
-MAX_SOURCE = 50_000
-MAGIC = re.compile(r"^([ \t]*)[%!].*$", re.MULTILINE)
 OTHER_LANGUAGE = re.compile(r"\s*%%(?!time\b|capture\b)")
-NOT_PARSED = (SyntaxError, ValueError, RecursionError, MemoryError, UnicodeError)
 DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 IMPORTS = (ast.Import, ast.ImportFrom)
 
@@ -20,12 +18,8 @@ IMPORTS = (ast.Import, ast.ImportFrom)
 @lru_cache(maxsize=256)
 def statements(source: str) -> tuple[ast.stmt, ...]:
     """The statements of a cell, with `pass` for magics; none if it is no Python, or very long."""
-    if len(source) > MAX_SOURCE or OTHER_LANGUAGE.match(source):
-        return ()
-    try:
-        return tuple(ast.parse(MAGIC.sub(r"\1pass", source)).body)
-    except NOT_PARSED:
-        return ()
+    tree = None if OTHER_LANGUAGE.match(source) else parsed(source)
+    return tuple(tree.body) if tree else ()
 
 
 def same_code(first: str, second: str) -> bool:

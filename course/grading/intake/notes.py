@@ -42,6 +42,10 @@ MOVED = Kind("The answer {} was not in its cell but in another one; the grader u
              "The answers {} were not in their cells but in others; the grader used them.")
 MOVED_TEXT = Kind("The answer {} stands below its cell; the grader took it from there.",
                   "The answers {} stand below their cells; the grader took them from there.")
+MOVED_CHECK = Kind("The check cell {} stood above code that it needs; it ran below.",
+                   "The check cells {} stood above code that they need; they ran below.")
+MOVED_GIVEN = Kind("The given cell {} stood below code that needs it; it ran above.",
+                   "The given cells {} stood below code that needs them; they ran above.")
 
 
 @dataclass

@@ -11,6 +11,7 @@ import json
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 import nbformat
@@ -19,7 +20,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_
 
 from course.exchange.wire import without_surrogates
 from course.grading.intake.assignments import grade_ids
-from course.grading.intake.cells import has_points
+from course.grading.intake.cells import has_points, is_check
 from course.grading.intake.code import same_code
 from course.grading.intake.folders import Unreadable
 from course.grading.intake.matching import (
@@ -40,6 +41,8 @@ from course.grading.intake.notes import (
     FOREIGN,
     HELPERS,
     MOVED,
+    MOVED_CHECK,
+    MOVED_GIVEN,
     MOVED_TEXT,
     WITHOUT_METADATA,
     Notes,
@@ -155,6 +158,7 @@ def _restored(
     _note_lost_metadata(cells, matches, notes)
     _put_back_missing(restored, found, originals, strays, notes)
     _use_strays(restored, found, strays, notes)
+    _put_in_order(restored, {name: found[name] for name in originals if name in found}, notes)
     return _notebook(restored, source), strays.to_choose
 
 
@@ -273,6 +277,35 @@ def _use_strays(
             notes.add(HELPERS, helper[:MAX_NAME])
     for sentence in strays.to_choose.values():
         notes.say(sentence)
+
+
+def _put_in_order(
+    cells: list[nbformat.NotebookNode], found: Mapping[str, nbformat.NotebookNode], notes: Notes
+) -> None:
+    """Move a check below the code that precedes it in the assignment; given code above the rest.
+
+    `found` has the assignment's cells in its order. All other cells stay in the student's order.
+    """
+    code = [(name, cell) for name, cell in found.items() if cell.cell_type == "code"]
+    places = {id(cell): place for place, cell in enumerate(cells)}
+    if all(places[id(a)] < places[id(b)] for (_, a), (_, b) in pairwise(code)):
+        return
+    for i, (name, cell) in enumerate(code):
+        place = _place(cell, cells)
+        if is_check(cell):
+            last = max((_place(c, cells) for _, c in code[:i] if not is_check(c)), default=-1)
+            if last > place:
+                cells.insert(last, cells.pop(place))  # below it, for the check left a gap above
+                notes.add(MOVED_CHECK, name)
+        elif not _is_solution(cell):
+            first = min((_place(c, cells) for _, c in code[i + 1:]), default=place)
+            if first < place and all(_place(c, cells) < first for _, c in code[:i]):
+                cells.insert(first, cells.pop(place))
+                notes.add(MOVED_GIVEN, name)
+
+
+def _place(cell: nbformat.NotebookNode, cells: list[nbformat.NotebookNode]) -> int:
+    return next(i for i, other in enumerate(cells) if other is cell)
 
 
 def _notebook(

@@ -17,6 +17,7 @@ from functools import cached_property
 import nbformat
 
 from course.grading.intake.code import (
+    DEFINITIONS,
     bound_names,
     defined_names,
     dumped,
@@ -108,17 +109,21 @@ def _code_elsewhere(
 ) -> Iterator[Place]:
     """The code that a student wrote anywhere but in the answer cells, up to a limit."""
     room = MAX_ELSEWHERE
+    seen = set()
     for index, cell in enumerate(cells):
-        original = originals[matches[index]] if index in matches else None
+        name = matches.get(index)
+        original = originals[name] if name is not None else None
         if original is not None and original.metadata.nbgrader.solution:
-            continue
+            if name not in seen:
+                seen.add(name)
+                continue
+            name = original = None  # a copy of an answer's cell runs as the student's own
         source = source_of(cell)
         room -= len(source)
         if room < 0:
             return
         if original is not None and same_code(source, visible_source(original)):
             continue
-        name = matches.get(index)
         if cell["cell_type"] == "code":
             own = source if original is None else _without(original.source, source)
             yield Place(index, name, own, runs=original is None)
@@ -181,11 +186,17 @@ def _definition(name: str, code: str) -> str:
 
 
 def _is_only_a_stub(name: str, code: str) -> bool:
-    return all("Constant(value=Ellipsis)" in dumped(node) and len(node.body) <= 2
-               for node in statements(code)
-               if isinstance(node, ast.FunctionDef) and node.name == name) and not any(
-                   isinstance(node, ast.ClassDef) and node.name == name
-                   for node in statements(code))
+    """Whether all that a source defines under a name is a function without a body of its own."""
+    return all(isinstance(node, ast.FunctionDef) and _is_empty(node) for node in statements(code)
+               if isinstance(node, DEFINITIONS) and node.name == name)
+
+
+def _is_empty(function: ast.FunctionDef) -> bool:
+    """Whether a function does nothing but, say, `return ...`, docstring aside."""
+    body = function.body[ast.get_docstring(function, clean=False) is not None:]
+    return all(isinstance(node, ast.Pass | ast.Raise)
+               or (isinstance(node, ast.Return | ast.Expr) and isinstance(node.value, ast.Constant)
+                   and node.value.value is ...) for node in body)
 
 
 def _movable(code: str) -> str:

@@ -17,10 +17,11 @@ from functools import cache, lru_cache
 from importlib.machinery import ModuleSpec, PathFinder
 from typing import Any, NoReturn
 
+from course.grading.plain_python import parsed
+
 # A sandbox has no checks. A student's own cell may import and call one all the same.
 CHECKS, CHECK = "course.checks", ["check"]
 FIRST_CELL = "pip install --quiet autograd-course"  # in a notebook, if the course is missing
-MAX_SOURCE = 50_000
 INSTALLS = re.compile(
     r"^[ \t]*[%!]{1,2}[ \t]*((?:sudo[ \t]+)?(?:\S*python[\d.]*[ \t]+-m[ \t]+)?"
     r"(?:pip[\d.]*|conda|mamba|micromamba|uv|apt|apt-get|brew)\b[^\n]{0,80})", re.MULTILINE)
@@ -35,11 +36,8 @@ def absent_modules(source: str) -> list[str]:
 
     An import inside `try` is left to the code, which says itself what it does without the module.
     """
-    if "import" not in source or len(source) > MAX_SOURCE:
-        return []
-    try:
-        tree = ast.parse(INSTALLS.sub("pass", source))
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+    tree = parsed(source) if "import" in source else None
+    if tree is None:
         return []
     return [name for name in dict.fromkeys(_imported(tree))
             if name == CHECKS or not _is_installed(name)]
