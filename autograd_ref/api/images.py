@@ -124,9 +124,12 @@ def max_pool2d(
     grid = np.ogrid[tuple(slice(size) for size in best.shape)]
     places = (key[1][down, 0, grid[-2], 0] - edge[0], key[2][0, across, 0, grid[-1]] - edge[1])
     result = unary(MaxPool2DWithIndicesBackward0, x, (*grid[:-2], *places))
-    if not return_indices:
-        return result
-    return result, wrap(dtypes.as_int64(places[0] * x._array.shape[-1] + places[1]))
+    numbers = wrap(dtypes.as_int64(places[0] * x._array.shape[-1] + places[1]))
+    if result._node is not None:  # for `_saved_kernel_size` and the like, see saved.py
+        vars(result._node).update(
+            kernel_size=kernel, stride=() if step is kernel else step, padding=edge, dilation=gaps,
+            ceil_mode=ceil_mode, result1=numbers)
+    return (result, numbers) if return_indices else result
 
 
 def more(size: int, width: int, step: int, pad: int, gap: int, ceil_mode: bool) -> int:

@@ -18,6 +18,7 @@ from . import (
     later,
     linalg,
     reduction,
+    saved,
     shape,
 )
 from .absent import NAMES, Absent
@@ -28,7 +29,6 @@ from .conversion import Conversions
 from .creation import from_sizes_or_data
 from .metadata import Metadata
 from .operators import Operators
-from .saved import SAVED
 
 METHODS: dict[ModuleType, str] = {
     arithmetic: "add div divide eq equal ge gt le lt mul multiply ne neg pow reciprocal sub"
@@ -134,8 +134,8 @@ def attach_to_nodes() -> None:
     """Give nodes hooks, and the attributes `_saved_self` and so on."""
     for hook in (register_hook, register_prehook):
         setattr(Node, hook.__name__, hook)
-    for name, saved in SAVED.items():
-        setattr(Node, name, saved)
+    setattr(Node, "__getattr__", saved.attribute)  # noqa: B010
+    setattr(Node, "__dir__", saved.names)  # noqa: B010
     setattr(Node, "__call__", run_alone)  # noqa: B010
     setattr(Node, "_sequence_nr", lambda node: node.sequence)  # noqa: B010
 

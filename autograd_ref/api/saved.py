@@ -2,110 +2,248 @@
 
 from __future__ import annotations
 
+import ast
+import functools
 import math
+from collections.abc import Callable
 from typing import Any
 
-from ..node import RESULT, Node, parameters
+import numpy as np
+
+from ..node import RESULT, parameters
 from ..node_hooks import SavedTensor
-from ..tensor import Tensor
+from ..tensor import Tensor, wrap
 
-# Which argument of `forward` a name stands for; None for the result.
-PLACES = {"self": 0, "other": 1, "exponent": 1, "target": 1, "mat2": 1, "vec": 1, "result": None}
-# For which operations a name stands for something else: another name in the rule, or a function.
-SHAPED = """SumBackward0 SumBackward1 MeanBackward0 MeanBackward1 SelectBackward0 SliceBackward0
-    ViewBackward0 ExpandBackward0 IndexBackward0 MaxBackward0 MinBackward0 SqueezeBackward0
-    SqueezeBackward1 SplitBackward0"""
-ALONG = """SoftmaxBackward0 LogSoftmaxBackward0 CumsumBackward0 SelectBackward0 SliceBackward0
-    GatherBackward0 IndexSelectBackward0"""
-JOINED = "CatBackward0 StackBackward0 UnbindBackward0 SplitBackward0"
-REDUCED = "SumBackward1 MeanBackward1 VarBackward0 StdBackward0"
-REDUCTIONS = {"none": 0, "mean": 1, "sum": 2}
-LOSSES = "MseLossBackward0 BinaryCrossEntropyBackward0 SmoothL1LossBackward0 HuberLossBackward0"
+# What PyTorch's nodes of these names save: each word, after = what the rule here calls it if that
+# is another name, after : a value that is always the same. A word in COMPUTED is calculated.
+WORDS = """
+AddBackward0 alpha
+AddcmulBackward0 tensor1=a tensor2=b value
+AddmmBackward0 alpha:1 beta:1 mat1=a mat1_sym_sizes mat2=b mat2_sym_sizes
+AmaxBackward0 dim=dims keepdim result self
+AminBackward0 dim=dims keepdim result self
+AvgPool2DBackward0 kernel_size=kernel stride padding self
+BinaryCrossEntropyBackward0 reduction self target=t weight
+BinaryCrossEntropyWithLogitsBackward0 pos_weight=positive reduction self target=t weight
+BmmBackward0 self mat2=b
+CatBackward0 dim
+ClampBackward1 max=high min=low self
+ConstantPadNdBackward0 pad=widths
+ConvolutionBackward0 bias_sym_sizes_opt dilation groups input=x output_padding:(0,0) padding \
+stride transposed:False weight
+CumsumBackward0 dim
+DiagonalBackward0 dim1 dim2 offset self_sym_sizes
+DotBackward0 self tensor=b
+EluBackward0 alpha input_scale:1 scale self
+EmbeddingBackward0 indices=rows padding_idx=padding scale_grad_by_freq:False sparse:False \
+weight_sym_argsize_0
+ExpandBackward0 self_sym_sizes
+FlipBackward0 dims
+GatherBackward0 dim index self sparse_grad:False
+GeluBackward0 approximate:'none' self
+HardtanhBackward0 max_val=high min_val=low self
+HuberLossBackward0 delta reduction self target
+IndexBackward0 indices=key self_sym_sizes
+IndexSelectBackward0 dim index self_sym_sizes
+LeakyReluBackward0 negative_slope=slope self
+LerpBackward0 weight
+LinalgInvExBackward0 inverse=y
+LinalgVectorNormBackward0 dim=dims keepdim ord=p result self
+LogSoftmaxBackward0 dim result
+LogsumexpBackward0 dim=dims keepdim result self
+MaskedFillBackward0 mask
+MaxBackward0 dim indices=places self_sym_sizes
+MaxPool2DWithIndicesBackward0 ceil_mode dilation kernel_size padding result1 stride
+MeanBackward0 self_sym_numel self_sym_sizes
+MeanBackward1 dim=dims keepdim self_sym_numel self_sym_sizes
+MinBackward0 dim indices=places self_sym_sizes
+MmBackward0 mat2=b mat2_sym_sizes self self_sym_sizes
+MseLossBackward0 reduction self target
+MvBackward0 self vec=b
+NativeBatchNormBackward0 eps input=x training weight
+NativeLayerNormBackward0 input=x normalized_shape weight
+NllLossBackward0 ignore_index reduction self target=key total_weight=divisor weight
+PermuteBackward0 dims
+PowBackward0 exponent=n self
+PowBackward1 exponent=b result self
+PowBackward2 exponent=x result self=base
+ProdBackward1 dim keepdim result self
+RepeatBackward0 repeats=times self_sym_sizes
+RollBackward0 dims shifts
+RsubBackward1 alpha
+SelectBackward0 dim index self_sym_sizes
+SliceBackward0 dim end self_sym_sizes start step
+SmoothL1LossBackward0 beta reduction self target
+SoftmaxBackward0 dim result
+SoftplusBackward0 beta self threshold
+SortBackward0 indices=places self_sym_sizes
+SplitBackward0 dim self_sym_sizes
+SqueezeBackward0 self_sym_sizes
+SqueezeBackward1 self_sym_sizes
+StackBackward0 dim
+StdBackward0 correction dim=dims keepdim result self
+SubBackward0 alpha
+SumBackward0 self_sym_sizes
+SumBackward1 dim=dims keepdim self_sym_sizes
+TopkBackward0 indices=places self_sym_sizes
+TraceBackward0 self_sym_sizes
+TransposeBackward0 dim0 dim1
+TrilBackward0 diagonal
+TriuBackward0 diagonal
+UnbindBackward0 dim
+UnsafeViewBackward0 self_sym_sizes
+VarBackward0 correction dim=dims keepdim self
+ViewBackward0 self_sym_sizes
+WhereBackward0 condition
+"""
+# What they show as their dimensions if they reduce all of them.
+OF_ALL = {"AmaxBackward0": (), "AminBackward0": (), "LinalgVectorNormBackward0": None,
+          "StdBackward0": None, "VarBackward0": None}
+SIZES = 2**64  # PyTorch shows whole numbers below 0 as the unsigned ones of 64 bits
 
 
-def shape_of(node: Any) -> tuple[int, ...]:
-    shape: tuple[int, ...] = node.input_shape()
-    return shape
-
-
-def size_of(node: Any) -> int:
-    return math.prod(node.input_shape())
+def saved(node: Any, name: str) -> Any:
+    """What a node saved under this name of its rule, without a look at whether it was changed."""
+    return node.saved[node.saved_names.index(name)]
 
 
 def end_of(node: Any, field: str, default: int) -> int:
     """A number of the slice that a node took."""
-    value = getattr(node.saved[node.saved_names.index("key")], field)
+    value = getattr(saved(node, "key"), field)
     return default if value is None else int(value)
 
 
-WORDS: dict[str, dict[str, Any]] = {
-    "self_sym_sizes": dict.fromkeys(SHAPED.split(), shape_of),
-    "self_sym_numel": {"MeanBackward0": size_of, "MeanBackward1": size_of},
-    "dim": {**dict.fromkeys(REDUCED.split(), "dims"), **dict.fromkeys(ALONG.split(), "dim"),
-            **dict.fromkeys(JOINED.split(), lambda node: node.dim)},
-    "keepdim": dict.fromkeys(REDUCED.split(), "keepdim"),
-    "index": {"SelectBackward0": "index", "GatherBackward0": "index"},
-    "start": {"SliceBackward0": lambda node: end_of(node, "start", 0)},
-    "end": {"SliceBackward0": lambda node: end_of(node, "stop", 2**63 - 1)},
-    "step": {"SliceBackward0": lambda node: end_of(node, "step", 1)},
-    "dim0": {"TransposeBackward0": lambda node: node.saved[0]},
-    "dim1": {"TransposeBackward0": lambda node: node.saved[1]},
-    "dims": {"PermuteBackward0": lambda node: node.saved[0]},
-    "min": {"ClampBackward1": "low"}, "max": {"ClampBackward1": "high"},
-    "alpha": {"AddBackward0": lambda node: node.saved[-1] if node.saved else 1,
-              "SubBackward0": lambda node: 1},
-    "mat1": {"AddmmBackward0": "a"}, "mat2": {"AddmmBackward0": "b", "MmBackward0": "b"},
-    "vec": {"MvBackward0": "b"}, "tensor": {"DotBackward0": "b"},
-    "condition": {"WhereBackward0": "condition"},
-    "negative_slope": {"LeakyReluBackward0": "slope"},
-    "indices": {"EmbeddingBackward0": "rows"},
-    "reduction": dict.fromkeys(LOSSES.split(), lambda node: REDUCTIONS[
-        node.saved[node.saved_names.index("reduction")]]),
+def reduction_of(node: Any) -> int:
+    return ("none", "mean", "sum").index(saved(node, "reduction"))
+
+
+def dim_of(node: Any) -> int:
+    if "dims" in node.saved_names:
+        return int(saved(node, "dims")[0])
+    found: int = saved(node, "dim") if "dim" in node.saved_names else node.dim
+    return found
+
+
+def alpha_of(node: Any) -> Any:
+    if "alpha" in node.saved_names:
+        return saved(node, "alpha")
+    return node.saved[-1] if node.saved and type(node).__name__ == "AddBackward0" else 1
+
+
+def weight_of(node: Any) -> Any:
+    """The weight of an operation; that of a loss by classes is not saved as a whole."""
+    if "weight" in node.saved_names:
+        return shown(node.unpack()[node.saved_names.index("weight")], "weight", node)
+    if saved(node, "factors") is not None:
+        raise KeyError("weight")
+    return None
+
+
+COMPUTED: dict[str, Callable[[Any], Any]] = {
+    "alpha": alpha_of,
+    "bias_sym_sizes_opt": lambda node: (saved(node, "weight").shape[0]
+                                        if node.next_nodes[2] is not None else 0,),
+    "dim": dim_of,
+    "end": lambda node: end_of(node, "stop", 2**63 - 1),
+    "ignore_index": lambda node: SIZES - 100,
+    "mat1_sym_sizes": lambda node: tuple(node.unpack()[0].shape),
+    "mat2_sym_sizes": lambda node: tuple(node.unpack()[1].shape),
+    "normalized_shape": lambda node: node.input_shape()[-len(saved(node, "dims")):],
+    "reduction": reduction_of,
+    "self_sym_numel": lambda node: math.prod(node.input_shape()),
+    "self_sym_sizes": lambda node: tuple(node.input_shape()),
+    "start": lambda node: end_of(node, "start", 0),
+    "step": lambda node: end_of(node, "step", 1),
+    "training": lambda node: saved(node, "statistics") is None,
+    "weight": weight_of,
+    "weight_sym_argsize_0": lambda node: node.input_shape()[0],
 }
-ONLY = {"exponent": ("PowBackward",), "other": (), "target": tuple(LOSSES.split()),
-        "mat2": ("MmBackward", "AddmmBackward"), "vec": ("MvBackward",)}
 
 
-def name_of(node: Node, word: str) -> Any:
-    """What a rule calls the saved value of this name, or a function of the node; None if nothing.
-    """
-    kind = type(node).__name__
-    found = WORDS.get(word, {}).get(kind)
-    if found is not None or word not in PLACES or not hasattr(node, "forward"):
-        return found
-    if word in ONLY and ONLY[word] and not kind.startswith(ONLY[word]):
+@functools.cache
+def table() -> dict[str, dict[str, str]]:
+    """By node, then by word: what the rule calls it, or the word with its value."""
+    found = {}
+    for line in WORDS.strip().split("\n"):
+        name, *words = line.split()
+        pairs = (word.partition("=") for word in words)
+        found[name] = {word.partition(":")[0]: source or word for word, _, source in pairs}
+    return found
+
+
+def words_of(node: Any) -> dict[str, str]:
+    """The words of a node; if WORDS lacks it, for its operands and its result."""
+    kind = type(node)
+    if kind.__name__ in table() or not hasattr(kind, "forward"):
+        return table().get(kind.__name__, {})
+    operands = [name for name in parameters(kind.forward) if name in kind.saved_names]
+    found = dict(zip(("self", "other"), operands, strict=False))
+    return {**found, "result": RESULT} if RESULT in kind.saved_names else found
+
+
+def find(node: Any, word: str) -> Any:
+    """The saved value of this name as PyTorch shows it. Raises KeyError if there is none."""
+    source = words_of(node)[word]
+    if source.startswith(f"{word}:"):
+        return ast.literal_eval(source.partition(":")[2])
+    if word in vars(node):
+        return vars(node)[word]
+    if source == word and word in COMPUTED:
+        return COMPUTED[word](node)
+    source = {"self": parameters(node.forward)[0], "result": RESULT}.get(source, source)
+    if source in node.saved_names:
+        return shown(node.unpack()[node.saved_names.index(source)], word, node)
+    if source not in parameters(node.forward):
+        raise KeyError(word)
+    return None  # an operand that the gradients asked for do not need
+
+
+def shown(value: Any, word: str, node: Any) -> Any:
+    """A saved value as PyTorch shows it."""
+    if isinstance(value, np.ndarray):
+        return wrap(value)
+    if word == "indices" and type(node).__name__ == "IndexBackward0":
+        return tuple(wrap(v) if isinstance(v, np.ndarray) else v for v in value)
+    if isinstance(value, tuple) and word in ("indices", "target"):
+        chosen = value[:2][-1] if word == "target" else max(value, key=np.size)
+        return wrap(np.asarray(chosen))
+    if word in ("other", "total_weight") and isinstance(value, (int, float)):
+        return wrap(np.asarray(value, np.float32 if word == "total_weight" else None))
+    if word == "padding_idx" and value < 0:
+        return SIZES + value
+    if word == "correction" and value == 1:
         return None
-    place = PLACES[word]
-    if place is None:
-        return RESULT
-    arguments = parameters(node.forward)
-    return arguments[place] if place < len(arguments) else None
+    if word == "dim" and len(value) == len(node.input_shape()):
+        return OF_ALL.get(type(node).__name__, value)
+    return value
 
 
-class Saved:
-    """A saved value as an attribute of its node; with `raw`, as a `SavedTensor`."""
+def attribute(node: Any, name: str) -> Any:
+    """`_saved_self` and the like of a node, `_raw_saved_self` as a `SavedTensor`.
 
-    __slots__ = ("raw", "word")
-
-    def __init__(self, word: str, raw: bool = False) -> None:
-        self.word, self.raw = word, raw
-
-    def __get__(self, node: Any, owner: Any) -> Any:
-        if node is None:
-            return self
-        name = name_of(node, self.word)
-        if callable(name) and not self.raw:
-            return name(node)
-        if name in node.saved_names:
-            place = node.saved_names.index(name)
-            if not self.raw:
-                return node.unpack()[place]
-            if node.saved is None or isinstance(node.saved[place], Tensor):
-                return SavedTensor(node, place)
-        raw = "_raw" if self.raw else ""
-        raise AttributeError(
-            f"'{node.name()}' object has no attribute '{raw}_saved_{self.word}'")
+    Raises AttributeError if the node has none of this name, RuntimeError if it was freed.
+    """
+    kind, _, word = name.partition("_saved_")
+    try:
+        if kind == "" and word:
+            return find(node, word)
+        if kind == "_raw" and word:
+            return raw(node, word)
+    except KeyError:
+        pass
+    raise AttributeError(f"'{node.name()}' object has no attribute '{name}'")
 
 
-SAVED = {f"_saved_{word}": Saved(word) for word in {**PLACES, **WORDS}}
-SAVED.update({f"_raw_saved_{word}": Saved(word, True) for word in PLACES})
+def raw(node: Any, word: str) -> SavedTensor:
+    source = words_of(node)[word]
+    name = {"self": parameters(node.forward)[0], "result": RESULT}.get(source, source)
+    if name in node.saved_names:
+        place = node.saved_names.index(name)
+        if node.saved is None or isinstance(node.saved[place], Tensor):
+            return SavedTensor(node, place)
+    raise KeyError(word)
+
+
+def names(node: Any) -> list[str]:
+    """What `dir` tells of a node."""
+    return sorted({*object.__dir__(node), *(f"_saved_{word}" for word in words_of(node))})
