@@ -298,3 +298,21 @@ def test_a_flood_of_cells_is_looked_at_up_to_a_limit() -> None:
                  if "nbgrader" in c.metadata}
     assert match([cell, *flood], originals) == {0: "train"}
     assert match([*flood, cell], originals) == {}
+
+
+# -- texts made to be slow -------------------------------------------------------------------------
+
+SLOW = {"lines": "\n" * 500_000, "spaces": " " * 500_000, "tabs": "\t\n" * 200_000,
+        "calls": "check(" * 50_000, "a command": "!" + " " * 200_000 + "pipx",
+        "python": "!" + "python" * 30_000, "fences": "```\n" * 50_000}
+
+
+@pytest.mark.timeout(60)  # a pattern that begins anew at each of these would take hours
+@pytest.mark.parametrize("name", SLOW)
+@pytest.mark.parametrize("kind", ["code", "markdown"])
+def test_a_long_cell_is_read_at_once(name: str, kind: str) -> None:
+    notebook = answered(stubs=("train",))
+    text = SLOW[name] if kind == "code" else f"```\n{SLOW[name]}x\n```"
+    insert(text, "train", kind=kind)(notebook)
+    restored(notebook)
+    installs(SLOW[name])

@@ -15,7 +15,7 @@ import nbformat
 from course.grading.intake.code import defined_names, same_code
 from course.publish.solution_code import stub_of
 
-CHECK_CALL = re.compile(r"""^\s*check\(\s*["']([\w-]+)["']\s*,\s*["'](\w+)["']""", re.MULTILINE)
+CHECK_CALL = re.compile(r"""^[ \t]*check\(\s*["']([\w-]+)["']\s*,\s*["'](\w+)["']""", re.MULTILINE)
 MAX_WITHOUT_METADATA = 500_000  # characters
 RawCell = dict[str, Any]
 Originals = Mapping[str, nbformat.NotebookNode]

@@ -166,7 +166,7 @@ def _find_answer(
     elif different:
         found.to_choose[name] = (f"There are {len(different)} different answers to {name}, none of "
                                  "them in its cell; a person has to choose.")
-    elif any(re.search(rf"^\s*(?:def|class)\s+{re.escape(name)}\b", place.code, re.MULTILINE)
+    elif any(re.search(rf"^[ \t]*(?:def|class)[ \t]+{re.escape(name)}\b", place.code, re.MULTILINE)
              and not statements(place.code) for place in others):
         found.to_choose[name] = (f"An answer to {name} stands outside of its cell and is not "
                                  "Python; a person has to look.")
