@@ -28,6 +28,7 @@ from course.grading.gradebook.stored import Stored, StoredResults
 from course.grading.intake.assignments import exercise_points, find_assignments, solution_paths
 from course.grading.intake.folders import find_submissions, read_submission, read_timestamp
 from course.grading.intake.naming import student_name
+from course.grading.intake.near import did_you_mean, spelt_as_known
 from course.grading.pages.class_report import prepare_report
 from course.grading.pool.cluster import ClusterPool
 from course.grading.pool.local import LocalPool
@@ -162,12 +163,12 @@ class Run:
         """Write what came back for a task: into the gradebook, then to the stored results."""
         result, key = outcome.result, self.keys.of(task.submission)
         submitted = result.student, result.assignment
-        known, best = self.stored.find(*submitted), 0.0
+        known, earlier = self.stored.find(*submitted), {}
         if known is not None:
             same = known.key.get(SUBMISSION) == key[SUBMISSION]
             published = self.published.get(submitted)
-            last = published.score if published else known.result.score
-            best = known.best_before if same else max(known.best_before, last)
+            earlier = known.earlier if same else known.best_with(
+                published.exercises if published else {})
             if outcome.grader_failed and same:
                 result.written = known.result.written
             if same and known.key != key:
@@ -178,7 +179,7 @@ class Run:
                                if before.get(cell) == digest])
         # Of what the grader failed on, the key is not whole: the next run grades it again.
         self.stored.save(Stored(result, {SUBMISSION: key[SUBMISSION]} if outcome.grader_failed
-                                else key, best))
+                                else key, earlier))
         self.done += 1
 
 
@@ -211,12 +212,15 @@ def _need_again(names: Sequence[str] | None, folders: Sequence[Path]) -> frozens
     wanted: set[Submitted] = set()
     everything = {(student_name(folder.parent.name), folder.name) for folder in folders}
     exercises = {slug: exercise_points(slug) for slug in {slug for _, slug in everything}}
+    students = {student for student, _ in everything}
     for name in names:
+        name = spelt_as_known(name, students)
         found = {(student, slug) for student, slug in everything
                  if name in (student, slug, slug.partition("-")[0], *exercises[slug])}
         if not found:
+            known = {*students, *exercises, *(e for slug in exercises for e in exercises[slug])}
             raise GradingError(f"--again {name}: no student, exercise or assignment here has that "
-                               "name")
+                               f"name{did_you_mean(name, known)}")
         wanted |= found
     return frozenset(wanted if names else everything)
 
