@@ -20,7 +20,12 @@ def student_name(folder: str) -> str:
     shown = visible(folder)
     if shown == folder and is_short(folder) and not MADE.search(folder):
         return folder
-    digest = hashlib.sha256(os.fsencode(folder)).hexdigest()[:8]
+    return with_digest(shown, folder)
+
+
+def with_digest(shown: str, text: str) -> str:
+    """A short name that only this text has: the beginning of `shown`, and a digest."""
+    digest = hashlib.sha256(os.fsencode(text)).hexdigest()[:8]
     return f"{cut_to_bytes(shown, MAX_NAME_BYTES // 2)}~{digest}"
 
 

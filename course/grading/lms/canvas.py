@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 from course.grading.lms.cells import cell_at, format_number, padded, parse_number
-from course.grading.lms.export import Column, Exported, as_csv
+from course.grading.lms.export import Column, Exported, as_csv, not_on_roster
 from course.grading.lms.roster import CANVAS_PERSON, Person, Roster
 from course.grading.lms.scores import Scores
 from course.grading.pages.sanitising import original_text, without_formula
@@ -39,7 +39,7 @@ def canvas(
         points = [exported.cell(scores.find(person, column.assignment, roster), person,
                             table.rows[person.row], column) for column in columns]
         lines.append([*_person_cells(roster, person, width), *points])
-    exported.note_not_on_roster(scores, roster)
+    exported.not_on_roster = not_on_roster(scores, roster)
     exported.text = as_csv(lines, ";" if table.separator == ";" else ",")
     return exported
 

@@ -18,7 +18,7 @@ from course.grading.lms.cells import (
     cell_at,
     format_number,
     is_number,
-    parse_number,
+    points_in,
 )
 from course.grading.lms.roster import Person, Roster
 from course.grading.lms.scores import Score, Scores
@@ -59,8 +59,10 @@ class Exported:
     needs_review: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
+    locked: list[str] = field(default_factory=list)
     capped: list[str] = field(default_factory=list)
     not_on_roster: list[str] = field(default_factory=list)
+    only_by_login: list[str] = field(default_factory=list)
     scaled: list[str] = field(default_factory=list)
     new_columns: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
@@ -90,7 +92,8 @@ class Exported:
 
     def _over(self, before: str, now: str, person: Person, column: Column) -> str:
         """The new text; if it changes a grade that the LMS has, note from what to what."""
-        if before.strip() not in NO_GRADE and abs(parse_number(before) - float(now)) > ROUNDED:
+        if before.strip() not in NO_GRADE and (
+                abs(points_in(before, column.points) - float(now)) > ROUNDED):
             self.changed.append(f"{self.label(person.student, column.assignment)} from "
                                 f"{before.strip()} to {now}")
         return now
@@ -105,11 +108,13 @@ class Exported:
         if ours != theirs and line not in self.scaled:
             self.scaled.append(line)
 
-    def note_not_on_roster(self, scores: Scores, roster: Roster) -> None:
-        """Note who has a grade here and is not on the roster."""
-        found = {id(scores.find(person, assignment, roster))
-                 for person in roster.people for assignment in scores.assignments}
-        self.not_on_roster = sorted({s.student for s in scores.all if id(s) not in found})
+
+
+def not_on_roster(scores: Scores, roster: Roster) -> list[str]:
+    """Who has a grade here and is not on the roster."""
+    found = {id(scores.find(person, assignment, roster))
+             for person in roster.people for assignment in scores.assignments}
+    return sorted({s.student for s in scores.all if id(s) not in found})
 
 
 def plain_csv(scores: Scores, roster: Roster | None = None, zero_missing: bool = False) -> Exported:
@@ -118,7 +123,7 @@ def plain_csv(scores: Scores, roster: Roster | None = None, zero_missing: bool =
     rows = [_row(score, exported) for score in scores.all]
     if roster:
         rows += _missing_rows(scores, roster, exported)
-        exported.note_not_on_roster(scores, roster)
+        exported.only_by_login = not_on_roster(scores, roster)
     rows.sort(key=lambda row: (row[4], row[0]))
     exported.text = as_csv([CSV_COLUMNS, *(map(without_formula, row) for row in rows)])
     return exported
