@@ -15,6 +15,7 @@ from course.grading.gradebook.results_folder import (
 from course.grading.gradebook.stored import StoredResults
 from course.grading.intake.assignments import find_assignments
 from course.grading.intake.near import did_you_mean, spelt_as_known
+from course.grading.lms.late import due_date
 from course.grading.lms.records import load_records
 from course.grading.lms.times import format_time, read_due, read_zone
 from course.grading.publication import publish
@@ -45,8 +46,13 @@ def extend(options: argparse.Namespace) -> None:
         print(f"{student} has no extension for {slug} any more.")
     else:
         until = read_due(options.until, read_zone(options.timezone), "the date")
+        due = due_date(out, slug)
+        if due is not None and until <= due:
+            raise GradingError(f"{format_time(until)} is not after the due date of {slug}, "
+                               f"{format_time(due)}; an extension gives more time")
         records.extensions[student] = until
-        print(f"{student} has until {format_time(until)} for {slug}.")
+        no_due = " It has no due date yet; set one with course grade --due." if due is None else ""
+        print(f"{student} has until {format_time(until)} for {slug}.{no_due}")
     with explained_failures(out):
         records.save(out)
         if stored.find(student, slug) is None:

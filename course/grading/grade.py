@@ -29,6 +29,8 @@ from course.grading.intake.assignments import exercise_points, find_assignments,
 from course.grading.intake.folders import find_submissions, read_submission, read_timestamp
 from course.grading.intake.naming import student_name
 from course.grading.intake.near import did_you_mean, spelt_as_known
+from course.grading.intake.notes import first_of
+from course.grading.lms.times import is_later
 from course.grading.pages.class_report import prepare_report
 from course.grading.pool.cluster import ClusterPool
 from course.grading.pool.local import LocalPool
@@ -114,6 +116,9 @@ def grade(
     places = [(student_name(folder.parent.name), folder.name) for folder in folders]
     _say_regraded(run.regraded, say)
     say_changes(published.changes, say)
+    if run.older:
+        say("Not graded, because a later hand-in from another folder was: "
+            f"{first_of(run.older, MAX_LISTED)}. Use --again with a name to grade these.")
     if kept := len(published.results) - len(folders):
         say(f"Kept from earlier runs: {kept}.")
     for line in published.outdated:
@@ -127,6 +132,7 @@ class Run:
     """What one run does with each submission.
 
     done:  how many submissions have a result
+    older:  whose work here is older than what was graded of them
     regraded:  how many of an assignment had a result that holds no more, by the reason
     """
 
@@ -137,16 +143,21 @@ class Run:
     published: Mapping[Submitted, Record]
     done: int = 0
     regraded: Counter[tuple[str, str]] = field(default_factory=Counter)
+    older: list[str] = field(default_factory=list)
 
     def tasks(self, folders: Iterable[Path]) -> Iterator[Task]:
         """A task for each submission without a stored result that holds."""
         for folder in folders:
             submission = read_submission(folder)
             known = self.stored.find(submission.student, submission.assignment)
-            if known is None or not self._holds(known, submission):
-                yield Task(submission, self.settings, read_timestamp(folder))
+            home, time = str(folder.parent.parent.resolve()), read_timestamp(folder)
+            if known is not None and self._is_older(known, submission, home, time):
+                self.older.append(f"{submission.student} in {submission.assignment}")
+                self.done += 1
                 continue
-            time = read_timestamp(folder)
+            if known is None or not self._holds(known, submission):
+                yield Task(submission, self.settings, time, home)
+                continue
             if submission.state is not State.MISSING and time != known.result.time:
                 self.stored.save(replace(known, result=replace(known.result, time=time)))
             self.done += 1
@@ -159,16 +170,25 @@ class Run:
             return True
         return known.key == self.keys.of(submission)
 
+    def _is_older(
+        self, known: Stored, submission: Submission, home: str, time: str | None
+    ) -> bool:
+        """Whether a later hand-in of theirs, from another folder, was graded after this one."""
+        return (known.home != home and self.keys.of(submission)[SUBMISSION] in known.past
+                and (submission.student, submission.assignment) not in self.wanted
+                and not is_later(time, known.result.time))
+
     def write(self, writer: GradebookWriter, task: Task, outcome: Graded) -> None:
         """Write what came back for a task: into the gradebook, then to the stored results."""
         result, key = outcome.result, self.keys.of(task.submission)
         submitted = result.student, result.assignment
-        known, earlier = self.stored.find(*submitted), {}
+        known, earlier, past = self.stored.find(*submitted), {}, []
         if known is not None:
             same = known.key.get(SUBMISSION) == key[SUBMISSION]
             published = self.published.get(submitted)
             earlier = known.earlier if same else known.best_with(
                 published.exercises if published else {})
+            past = known.past if same else [*known.past, known.key[SUBMISSION]]
             if outcome.grader_failed and same:
                 result.written = known.result.written
             if same and known.key != key:
@@ -179,7 +199,7 @@ class Run:
                                if before.get(cell) == digest])
         # Of what the grader failed on, the key is not whole: the next run grades it again.
         self.stored.save(Stored(result, {SUBMISSION: key[SUBMISSION]} if outcome.grader_failed
-                                else key, earlier))
+                                else key, earlier, task.home, past))
         self.done += 1
 
 

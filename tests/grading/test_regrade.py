@@ -274,6 +274,16 @@ def test_a_blank_second_hand_in_is_told(term: Term) -> None:
     assert "earlier" not in term.grade()["ada"].detail
 
 
+def test_a_late_hand_in_stays_when_the_first_folder_is_graded_again(term: Term) -> None:
+    term.hand_in("ada", {})
+    assert term.grade()["ada"].score == 0
+    term.hand_in("ada", {**WRITTEN, "double": RIGHT}, "late")
+    assert term.grade("late")["ada"].score == 5.5
+    assert term.grade()["ada"].score == 5.5
+    assert term.told[0] == ("Not graded, because a later hand-in from another folder was: ada in "
+                            f"{SLUG}. Use --again with a name to grade these.")
+
+
 def test_an_earlier_hand_in_is_compared_at_what_counts_now(term: Term) -> None:
     term.grade()
     term.hand_in("ada", {**WRITTEN, "double": f"# again\n{RIGHT}"})

@@ -28,12 +28,16 @@ class Stored:
 
     key:  what it depends on; not whole if the next run is to grade the submission again
     earlier:  the best hand-in before this one: the share of its points that each exercise got
+    home:  the folder of submissions in which it was found
+    past:  the digests of the hand-ins before it
     graded_at:  the moment, in nanoseconds, by which a page is known to be this result's
     """
 
     result: Result
     key: Key
     earlier: dict[str, float] = field(default_factory=dict)
+    home: str = ""
+    past: list[str] = field(default_factory=list)
     graded_at: int = field(default_factory=time.time_ns)
 
     def best_with(self, published: Mapping[str, float]) -> dict[str, float]:

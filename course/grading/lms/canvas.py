@@ -62,10 +62,11 @@ def _person_cells(roster: Roster, person: Person, width: int) -> list[str]:
 def _column(roster: Roster, assignment: str, points: float, heading: str | None) -> Column:
     index = _column_index(roster, assignment, heading)
     if index is None:
-        return Column(assignment, assignment, None, points)
+        return Column(assignment, assignment, None, points, counts=points > 0)
     theirs = next((parse_number(cell_at(row, index)) for row in roster.table.rows
                    if POINTS in cell_at(row, 0)), 0.0)
-    return Column(assignment, roster.table.header[index], index, theirs or points)
+    return Column(assignment, roster.table.header[index], index, theirs or points,
+                  counts=points > 0)
 
 
 def _column_index(roster: Roster, assignment: str, heading: str | None) -> int | None:

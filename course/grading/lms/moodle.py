@@ -43,7 +43,7 @@ def moodle(scores: Scores, roster: Roster, zero_missing: bool = False) -> Export
     for person in roster.people:
         row = padded(table.rows[person.row], len(table.header))
         most = parse_number(table.cell(person.row, "Maximum grade"))
-        column = Column(assignment, "Grade", index, most or points, most or math.inf)
+        column = Column(assignment, "Grade", index, most or points, most or math.inf, points > 0)
         exported.note_scale(assignment, points, column.points)
         cells = guarded_row(table, person.row)
         if table.cell(person.row, "Grade can be changed").casefold() in NO:

@@ -306,6 +306,24 @@ def test_who_handed_in_nothing_gets_a_zero_only_when_asked(graded: Path, target:
     assert columns(export(graded, *options), column)[place][0] in ("5", "100")
 
 
+@pytest.mark.parametrize("target", TARGETS)
+def test_of_what_does_not_count_there_is_no_score(
+    graded: Path, capsys: pytest.CaptureFixture[str], target: str
+) -> None:
+    with Gradebook(f"sqlite:///{graded / 'gradebook.db'}") as book:
+        book.find_graded_cell("check", SLUG, SLUG).max_score = 0
+        book.db.commit()
+    change(graded, "al12", auto_score=0)
+    table, column, before, place = TARGETS[target]
+    rows = export(graded, target, "--roster", roster(graded, table), "--missing-as-zero")
+    assert columns(rows, column)[place] == (before,)
+    told = capsys.readouterr().out
+    assert f"None of its exercises counts, so it has no score: {SLUG}." in told
+    assert "0 scores" in told
+    assert "Scaled" not in told
+    assert "changes" not in told
+
+
 def test_several_assignments_are_several_columns(graded: Path) -> None:
     people = read_roster(roster(graded, GRADEBOOK))
     given = [("al12", SLUG, "graded"), ("al12", "06-vector-backward", "missing")]
