@@ -8,9 +8,14 @@ from pathlib import Path
 from course.grading.grade import DEFAULT_LIMITS
 from course.grading.gradebook.dropped import drop, keep, read_dropped
 from course.grading.gradebook.key import Keys
-from course.grading.gradebook.results_folder import explained_failures, need_gradebook
+from course.grading.gradebook.results_folder import (
+    explained_failures,
+    make_writable,
+    need_gradebook,
+)
 from course.grading.gradebook.stored import StoredResults
 from course.grading.intake.assignments import exercise_points, find_assignments
+from course.grading.intake.near import did_you_mean
 from course.grading.messages import say_changes
 from course.grading.publication import publish
 from course.grading.submission import GradingError
@@ -35,15 +40,18 @@ def _change(options: argparse.Namespace, counts: bool) -> None:
     need_gradebook(out)
     slug, = find_assignments([options.assignment])
     known = exercise_points(slug)
-    for name in options.exercises:
+    names = list(dict.fromkeys(options.exercises))
+    for name in names:
         if name not in known:
-            raise GradingError(f"no exercise {name!r} in {slug}; it has {', '.join(known)}")
+            raise GradingError(f"no exercise {name!r} in {slug}; it has {', '.join(known)}"
+                               f"{did_you_mean(name, known)}")
+    make_writable(out)
     with explained_failures(out):
         results = [entry.result for entry in StoredResults(out).all()]
         if not any(result.assignment == slug for result in results):
             raise GradingError(f"{options.grades} holds no grades of {slug}; grade it first")
         dropped = read_dropped(out).get(slug, {})
-        changed = [name for name in options.exercises if (name in dropped) == counts]
+        changed = [name for name in names if (name in dropped) == counts]
         if counts:
             keep(out, slug, changed, results)
         else:
@@ -51,7 +59,7 @@ def _change(options: argparse.Namespace, counts: bool) -> None:
         published = publish(out, Keys(DEFAULT_LIMITS))
     if changed:
         print(f"{', '.join(changed)} of {slug} counts {'again' if counts else 'no more'}.")
-    if same := [name for name in options.exercises if name not in changed]:
+    if same := [name for name in names if name not in changed]:
         print(f"{', '.join(same)} of {slug} {'was not' if counts else 'was'} dropped "
               "before; nothing changed.")
     say_changes(published.changes, print)

@@ -14,6 +14,8 @@ from course.grading.gradebook.results_folder import (
 )
 from course.grading.gradebook.stored import StoredResults
 from course.grading.intake.assignments import find_assignments
+from course.grading.intake.near import did_you_mean, spelt_as_known
+from course.grading.lms.late import due_date
 from course.grading.lms.records import load_records
 from course.grading.lms.times import format_time, read_due, read_zone
 from course.grading.publication import publish
@@ -33,17 +35,28 @@ def extend(options: argparse.Namespace) -> None:
         raise GradingError(f"no folder {options.grades}; {NAME_GRADES}")
     make_writable(out)
     records = load_records(out, slug)
+    with explained_failures(out):
+        stored = StoredResults(out)
+        seen = {*records.origins, *(entry.result.student for entry in stored.all())}
+    student = spelt_as_known(options.student, {*seen, *records.extensions})
     if options.undo:
-        if records.extensions.pop(options.student, None) is None:
-            raise GradingError(f"{options.student} has no extension for {slug}")
-        print(f"{options.student} has no extension for {slug} any more.")
+        if records.extensions.pop(student, None) is None:
+            raise GradingError(f"{student} has no extension for {slug}"
+                               f"{did_you_mean(student, records.extensions)}")
+        print(f"{student} has no extension for {slug} any more.")
     else:
         until = read_due(options.until, read_zone(options.timezone), "the date")
-        records.extensions[options.student] = until
-        print(f"{options.student} has until {format_time(until)} for {slug}.")
+        due = due_date(out, slug)
+        if due is not None and until <= due:
+            raise GradingError(f"{format_time(until)} is not after the due date of {slug}, "
+                               f"{format_time(due)}; an extension gives more time")
+        records.extensions[student] = until
+        no_due = " It has no due date yet; set one with course grade --due." if due is None else ""
+        print(f"{student} has until {format_time(until)} for {slug}.{no_due}")
     with explained_failures(out):
         records.save(out)
-        if StoredResults(out).find(options.student, slug) is None:
-            print(f"No submission of {options.student} for {slug} is in {options.grades} yet.")
+        if stored.find(student, slug) is None:
+            near = "" if student in seen else did_you_mean(student, seen)
+            print(f"No submission of {student} for {slug} is in {options.grades} yet{near or '.'}")
         else:
             publish(out, Keys(DEFAULT_LIMITS))

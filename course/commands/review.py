@@ -30,8 +30,14 @@ def review(options: argparse.Namespace) -> int:
           "again\nto bring them into grades.csv, report.html and the feedback pages.", flush=True)
     return subprocess.run(
         [sys.executable, "-m", "jupyter", "lab", f"--ServerApp.root_dir={graded}",
-         "--LabApp.default_url=/formgrader/gradebook", "--LabApp.news_url=None"],
+         "--LabApp.default_url=/formgrader/gradebook", "--LabApp.news_url=None",
+         *_for_root()],
         cwd=graded, env=_environment(), check=False).returncode
+
+
+def _for_root() -> list[str]:
+    """Jupyter's permission for root, who may be the only user of a container."""
+    return ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
 
 
 def _environment() -> dict[str, str]:

@@ -15,6 +15,7 @@ from nbgrader.api import MissingEntry
 from course.checks.check_report import CheckReport
 from course.checks.unit import Exercise
 from course.grading.grade_one import Settings, Task, job_of
+from course.grading.gradebook.dropped import read_dropped
 from course.grading.gradebook.key import limits_of
 from course.grading.gradebook.results_folder import NAME_GRADES, read_secret
 from course.grading.gradebook.stored import StoredResults
@@ -23,6 +24,7 @@ from course.grading.intake.assignments import load_solution, solution_paths
 from course.grading.intake.cells import exercise_name, has_points, is_manual
 from course.grading.intake.folders import read_submission
 from course.grading.intake.naming import student_name
+from course.grading.intake.near import did_you_mean, spelt_as_known
 from course.grading.intake.restore import restore
 from course.grading.judging.run import NotebookRun
 from course.grading.sandbox.client import SandboxDied, SandboxFailed
@@ -76,15 +78,19 @@ def _folder(
     """The folder of the only submission of the student that has this exercise."""
     if not (out / ".secret").is_file():
         raise GradingError(f"no .secret in {out}; {NAME_GRADES}")
-    home = next((folder for folder in sorted(submitted.glob("*"))
-                 if student_name(folder.name) == student), submitted / student)
+    homes = {student_name(folder.name): folder for folder in sorted(submitted.glob("*"))}
+    home = homes.get(spelt_as_known(student, homes), submitted / student)
     if not home.is_dir():
-        raise GradingError(f"no folder {home}; name the folder of submissions with "
-                           "--submitted, and the student as in grades.csv")
+        raise GradingError(f"no folder {home}; name the folder of submissions with --submitted, "
+                           f"and the student as in grades.csv{did_you_mean(student, homes)}")
     found = [folder for slug in solution_paths() if assignment in (None, slug)
              if (folder := home / slug).is_dir() and exercise in _names(slug)]
     if not found:
-        raise GradingError(f"{student} handed in no assignment with an exercise {exercise!r}")
+        known = {name for slug in solution_paths() if assignment in (None, slug)
+                 if (home / slug).is_dir() for name in _names(slug)}
+        raise GradingError(f"{student} handed in no assignment with an exercise {exercise!r}; they "
+                           f"have {', '.join(sorted(known)) or 'none'}"
+                           f"{did_you_mean(exercise, known)}")
     if len(found) > 1:
         raise GradingError(f"{', '.join(f.name for f in found)} have an exercise {exercise!r}; "
                            "name one with --assignment")
@@ -97,6 +103,8 @@ def _names(assignment: str) -> set[str]:
 
 def _graded(out: Path, folder: Path, result: ExerciseResult) -> str:
     """What the gradebook has, if that differs."""
+    if result.name in read_dropped(out).get(folder.name, {}):
+        return "; dropped, so it does not count"
     with open_gradebook(out) as book:
         for cell in (f"check_{result.name}", result.name):
             try:

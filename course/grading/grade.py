@@ -20,8 +20,11 @@ from course.grading.gradebook.stored import Stored, StoredResults
 from course.grading.intake.assignments import exercise_points, find_assignments, solution_paths
 from course.grading.intake.folders import find_submissions, read_submission, read_timestamp
 from course.grading.intake.naming import student_name
+from course.grading.intake.near import did_you_mean, spelt_as_known
+from course.grading.intake.notes import first_of
 from course.grading.lms.records import put_back_due_dates
-from course.grading.messages import say_changes, say_put_back, say_regraded
+from course.grading.lms.times import is_later
+from course.grading.messages import MAX_LISTED, say_changes, say_put_back, say_regraded
 from course.grading.pages.class_report import prepare_report
 from course.grading.pool.cluster import ClusterPool
 from course.grading.pool.local import LocalPool
@@ -89,6 +92,9 @@ def grade(
     say_put_back(run.put_back, out, say)
     say_regraded(run.regraded, say)
     say_changes(published.changes, say)
+    if run.older:
+        say("Not graded, because a later hand-in from another folder was: "
+            f"{first_of(run.older, MAX_LISTED)}. Use --again with a name to grade these.")
     if kept := len(published.results) - len(folders):
         say(f"Kept from earlier runs: {kept}.")
     for line in published.outdated:
@@ -126,6 +132,7 @@ class Run:
     """What one run does with each submission.
 
     done:  how many submissions have a result
+    older:  whose work here is older than what was graded of them
     regraded:  how many of an assignment had a result that holds no more, by the reason
     put_back:  how many stored results the gradebook lacked, or had otherwise
     """
@@ -138,6 +145,7 @@ class Run:
     done: int = 0
     regraded: Counter[tuple[str, str]] = field(default_factory=Counter)
     put_back: int = 0
+    older: list[str] = field(default_factory=list)
 
     def missing_in(self, out: Path) -> list[Result]:
         """The stored results that the gradebook lacks, or has otherwise."""
@@ -153,10 +161,14 @@ class Run:
         for folder in folders:
             submission = read_submission(folder)
             known = self.stored.find(submission.student, submission.assignment)
-            if known is None or not self._holds(known, submission):
-                yield Task(submission, self.settings, read_timestamp(folder))
+            home, time = str(folder.parent.parent.resolve()), read_timestamp(folder)
+            if known is not None and self._is_older(known, submission, home, time):
+                self.older.append(f"{submission.student} in {submission.assignment}")
+                self.done += 1
                 continue
-            time = read_timestamp(folder)
+            if known is None or not self._holds(known, submission):
+                yield Task(submission, self.settings, time, home)
+                continue
             if submission.state is not State.MISSING and time != known.result.time:
                 self.stored.save(replace(known, result=replace(known.result, time=time)))
             self.done += 1
@@ -169,16 +181,25 @@ class Run:
             return False
         return known.key == self.keys.of(submission)
 
+    def _is_older(
+        self, known: Stored, submission: Submission, home: str, time: str | None
+    ) -> bool:
+        """Whether a later hand-in of theirs, from another folder, was graded after this one."""
+        return (known.home != home and self.keys.of(submission)[SUBMISSION] in known.past
+                and (submission.student, submission.assignment) not in self.wanted
+                and not is_later(time, known.result.time))
+
     def write(self, writer: GradebookWriter, task: Task, outcome: Graded) -> None:
         """Write what came back for a task: into the gradebook, then to the stored results."""
         result, key = outcome.result, self.keys.of(task.submission)
         submitted = result.student, result.assignment
-        known, best = self.stored.find(*submitted), 0.0
+        known, earlier, past = self.stored.find(*submitted), {}, []
         if known is not None:
             same = known.key.get(SUBMISSION) == key[SUBMISSION]
             published = self.published.get(submitted)
-            last = published.score if published else known.result.score
-            best = known.best_before if same else max(known.best_before, last)
+            earlier = known.earlier if same else known.best_with(
+                published.exercises if published else {})
+            past = known.past if same else [*known.past, known.key[SUBMISSION]]
             if outcome.grader_failed and same:
                 result.written = known.result.written
             if same and known.key != key:
@@ -189,7 +210,7 @@ class Run:
                                if before.get(cell) == digest])
         # Of what the grader failed on, the key is not whole: the next run grades it again.
         self.stored.save(Stored(result, {SUBMISSION: key[SUBMISSION]} if outcome.grader_failed
-                                else key, best))
+                                else key, earlier, task.home, past))
         self.done += 1
 
 
@@ -222,12 +243,15 @@ def _need_again(names: Sequence[str] | None, folders: Sequence[Path]) -> frozens
     wanted: set[Submitted] = set()
     everything = {(student_name(folder.parent.name), folder.name) for folder in folders}
     exercises = {slug: exercise_points(slug) for slug in {slug for _, slug in everything}}
+    students = {student for student, _ in everything}
     for name in names:
+        name = spelt_as_known(name, students)
         found = {(student, slug) for student, slug in everything
                  if name in (student, slug, slug.partition("-")[0], *exercises[slug])}
         if not found:
+            known = {*students, *exercises, *(e for slug in exercises for e in exercises[slug])}
             raise GradingError(f"--again {name}: no student, exercise or assignment here has that "
-                               "name")
+                               f"name{did_you_mean(name, known)}")
         wanted |= found
     return frozenset(wanted if names else everything)
 

@@ -43,11 +43,13 @@ class Settings:
 
 @dataclass(frozen=True)
 class Task:
-    """A submission to grade. `time` is what its timestamp file says."""
+    """A submission to grade. `time` is what its timestamp file says, `home` the folder it lies in.
+    """
 
     submission: Submission
     settings: Settings
     time: str | None = None
+    home: str = ""
 
 
 def grade_one(task: Task, on_reports: OnReports = ignore_reports) -> Graded:

@@ -37,6 +37,8 @@ from course.grading.pages.feedback import feedback_page
 from course.grading.submission import ExerciseResult, Result
 from course.grading.whole_file import write_whole
 
+ROUNDING = 1e-9
+
 
 @dataclass(frozen=True)
 class Published:
@@ -56,8 +58,9 @@ def publish(out: Path, keys: Keys) -> Published:
     apply_dropped(out, results)
     apply_by_hand(out, results)
     for entry in stored:
-        if entry.best_before > entry.result.score:
-            _add(entry.result, f"An earlier hand-in had {entry.best_before:g} points.")
+        earlier = _points_now(entry.earlier, entry.result)
+        if earlier > entry.result.score + ROUNDING:
+            _add(entry.result, f"An earlier hand-in had {earlier:g} points.")
     pages = _rewrite_pages(out, results, there)
     outdated = _mark_outdated(stored, keys)  # for instructors: no page says it
     apply_lateness(out, results)
@@ -73,6 +76,11 @@ def publish(out: Path, keys: Keys) -> Published:
     append_changes(out, found, datetime.now())
     write_published(out, now)
     return Published(results, found, outdated)
+
+
+def _points_now(shares: Mapping[str, float], result: Result) -> float:
+    """The points of an earlier hand-in for the exercises that count, at what they are worth now."""
+    return sum(shares.get(e.name, 0) * e.max_score for e in result.exercises)
 
 
 def _mark_outdated(stored: Iterable[Stored], keys: Keys) -> list[str]:

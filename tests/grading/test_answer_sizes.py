@@ -68,8 +68,9 @@ def test_the_judge_cuts_what_a_sandbox_did_not(monkeypatch: pytest.MonkeyPatch) 
     def answer() -> Any:
         probe = Probe("a call", 1, lambda impl, draw: {"it": impl.answer()})
         asked = RemoteProbe(Question.of(probe, Case((1,))))
-        count = len(asked.message()["plain"])
-        asked.take_reply({"values": [encode(MANY_DIMENSIONS)] * count})
+        *answers, _ = asked.message()["plain"]  # the last are the surroundings
+        around = {"states": [], "firsts": [], "sharing": [], "depth": 1000}
+        asked.take_reply({"values": [encode(MANY_DIMENSIONS)] * len(answers) + [encode(around)]})
         assert asked.run is not None
         return asked.run.answers["it"]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import re
+import subprocess
 from importlib import import_module
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import pytest
 
 from course.cli import _parser, main
 from course.commands.paths import path
+from course.grading.lms.records import Origin, Records
 from course.publish import build as building
 
 SUBMITTED = "ada/05-accumulation/05-accumulation.ipynb"
@@ -110,6 +112,10 @@ def test_unknown_assignment(
 ) -> None:
     told = wrong_use(capsys, "grade", "77-nothing", "--submitted", submitted, "--out", tmp_path)
     assert "no assignment '77-nothing'; there are: " in told
+    assert "mean" not in told
+    for slip, meant in (("5", "05"), ("05-acumulation", "05-accumulation")):
+        told = wrong_use(capsys, "grade", slip, "--submitted", tmp_path, "--out", tmp_path / "out")
+        assert told.endswith(f"Did you mean {meant}?\n")
     assert "05-accumulation" in told
 
 
@@ -267,6 +273,36 @@ def test_extend(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     assert "ada has until 2026-11-27 23:59" in told
     assert "No submission of ada for 05-accumulation is in" in told
     assert main([*ada, "--undo", "--grades", str(tmp_path)]) == 0
+
+
+def test_an_extension_is_for_whom_the_name_means(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    people = {name: Origin() for name in ("ada", "jo\u0308rg", "Bo", "bo")}
+    Records("05-accumulation", people).save(tmp_path)
+    for typed, meant, question in (
+        ("Ada", "ada", ""), ("j\u00f6rg", "jo\u0308rg", ""), ("bo", "bo", ""), ("BO", "BO", "bo"),
+        ("adaa", "adaa", "ada"), ("somebody", "somebody", ""),
+    ):
+        assert main(["extend", typed, "05", "2026-11-27", "--grades", str(tmp_path)]) == 0
+        told = capsys.readouterr().out
+        assert told.startswith(f"{meant} has until")
+        assert (f"Did you mean {question}" in told) == bool(question)
+    told = wrong_use(capsys, "extend", "ade", "05", "--undo", "--grades", tmp_path)
+    assert told.endswith("ade has no extension for 05-accumulation. Did you mean ada?\n")
+
+
+@pytest.mark.parametrize(("user", "allowed"), [(0, True), (1000, False)])
+def test_review_as_root(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, user: int, allowed: bool
+                        ) -> None:
+    def run(command: list[str], **options: object) -> subprocess.CompletedProcess[str]:
+        assert ("--allow-root" in command) == allowed
+        return subprocess.CompletedProcess(command, 0)
+
+    (tmp_path / "gradebook.db").touch()
+    monkeypatch.setattr("os.geteuid", lambda: user)
+    monkeypatch.setattr("subprocess.run", run)
+    assert main(["review", "--grades", str(tmp_path)]) == 0
 
 
 @pytest.mark.parametrize("arguments", [

@@ -67,6 +67,9 @@ def test_the_time_limits_are_those_of_the_grade(
 
 @pytest.mark.parametrize(("arguments", "words"), [
     (("eve", "accumulate"), "no folder"),
+    (("adaa", "accumulate"), "Did you mean ada?"),
+    (("ADA", "accumulat"), "they have accumulate, add_contributions, "),
+    (("ada", "accumulat"), "Did you mean accumulate?"),
     (("ada", "unbroadcast"), "no assignment with an exercise 'unbroadcast'"),
     (("bo", "accumulate"), "did not run: The student handed in only essay.pdf (a PDF)"),
     (("ada", "accumulate", "--assignment", "06"), "no assignment with an exercise"),
@@ -81,3 +84,22 @@ def test_wrong_use(
 def test_a_folder_without_grades(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["explain", "ada", "accumulate", "--grades", str(tmp_path)]) == 2
     assert "no .secret" in capsys.readouterr().err
+
+
+def test_nothing_that_a_terminal_obeys(
+    graded: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = "0 of 3\x1b[2J\x1b]52;c;cm0=\x07\r\x9b2J\u202e\n\ttabü"
+    monkeypatch.setattr("course.commands.explaining.explain", lambda *arguments: said)
+    assert explained(graded, "ada", "accumulate") == 0
+    assert capsys.readouterr().out == (
+        "0 of 3\\x1b[2J\\x1b]52;c;cm0=\\x07\\r\\x9b2J\\u202e\n        tabü\n")
+
+
+def test_a_dropped_exercise(graded: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for command in ("drop", "keep"):
+        assert main([command, SLUG, "train", "--grades", str(graded / "out")]) == 0
+        assert explained(graded, "ada", "train") == 0
+        said = capsys.readouterr().out
+        assert ("dropped, so it does not count" in said) == (command == "drop")
+        assert "grade again" not in said

@@ -17,6 +17,7 @@ from nbgrader.apps import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
 from sqlalchemy.exc import DatabaseError
 
+from course.grading.gradebook import results_folder
 from course.grading.gradebook.dropped import read_dropped
 from course.grading.gradebook.results_folder import (
     explained_failures,
@@ -189,6 +190,37 @@ def test_a_secret_that_is_not_whole_is_refused(tmp_path: Path) -> None:
         (tmp_path / ".secret").write_bytes(content)
         with pytest.raises(GradingError, match=f"holds {len(content)} bytes, not 32.*delete it"):
             read_secret(tmp_path)
+
+
+def test_one_process_at_a_time_writes_into_a_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def other_process() -> int:
+        child = os.fork()  # has no lock of this process
+        if child == 0:
+            monkeypatch.setattr(results_folder, "_locked", None)
+            try:
+                make_writable(tmp_path)
+            except GradingError as error:
+                os._exit("another course command is writing" in str(error))
+            os._exit(2)
+        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+    make_writable(tmp_path)
+    assert other_process() == 1
+    make_writable(tmp_path)  # a second command in one process
+    assert other_process() == 1
+    make_writable(tmp_path / "another")
+    assert other_process() == 2
+
+
+def test_a_file_system_without_locks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*arguments: object) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr("fcntl.lockf", fail)
+    make_writable(tmp_path / "graded")
+    assert not list((tmp_path / "graded").glob(".writable"))
 
 
 def test_a_folder_for_results_that_cannot_be_made(tmp_path: Path) -> None:

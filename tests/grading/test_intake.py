@@ -255,6 +255,11 @@ def test_ordinary_names_stay() -> None:
         assert student_name(name) == name
 
 
+def test_no_folder_takes_the_name_of_another() -> None:
+    for folder in ("x" * 201, "a\nb", "é\u202e"):
+        assert student_name(student_name(folder)) != student_name(folder)
+
+
 def test_a_folder_that_begins_with_a_dot_is_told(
     tmp_path: Path, released: dict[str, Any]
 ) -> None:

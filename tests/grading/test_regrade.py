@@ -17,7 +17,9 @@ from traitlets.config import PyFileConfigLoader
 
 from course.cli import main
 from course.commands.interrupt import STOPPED
+from course.grading import dispatch
 from course.grading.grade import grade
+from course.grading.grade_one import not_graded
 from course.grading.gradebook import key
 from course.grading.intake.assignments import load_solution
 from course.grading.lms.records import load_records
@@ -310,6 +312,38 @@ def test_a_blank_second_hand_in_is_told(term: Term) -> None:
     assert "An earlier hand-in had 5.5 points." in term.grade()["ada"].detail
     term.hand_in("ada", {**WRITTEN, "double": RIGHT})
     assert "earlier" not in term.grade()["ada"].detail
+
+
+def test_a_late_hand_in_stays_when_the_first_folder_is_graded_again(term: Term) -> None:
+    term.hand_in("ada", {})
+    assert term.grade()["ada"].score == 0
+    term.hand_in("ada", {**WRITTEN, "double": RIGHT}, "late")
+    assert term.grade("late")["ada"].score == 5.5
+    assert term.grade()["ada"].score == 5.5
+    assert term.told[0] == ("Not graded, because a later hand-in from another folder was: ada in "
+                            f"{SLUG}. Use --again with a name to grade these.")
+
+
+def test_an_earlier_hand_in_is_compared_at_what_counts_now(term: Term) -> None:
+    term.grade()
+    term.hand_in("ada", {**WRITTEN, "double": f"# again\n{RIGHT}"})
+    term.hand_in("eve", {**WRITTEN, "double": WRONG})
+    term.grade()
+    assert main(["drop", SLUG, "hidden", "--grades", str(term.out)]) == 0
+    rows = term.rows()
+    assert "earlier" not in rows["ada"]["detail"]
+    assert "An earlier hand-in had 3.5 points." in rows["eve"]["detail"]
+
+
+def test_after_a_failure_of_the_grader_nothing_false_is_said(
+    term: Term, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(dispatch, "_outcome", lambda task, future: not_graded(task, "It failed."))
+        assert {r.detail for r in term.grade().values()} == {"It failed."}
+        assert term.told == []
+    assert {r.state for r in term.grade().values()} == {State.NEEDS_REVIEW}
+    assert not [line for line in term.told if "changed" in line and "see changes" not in line]
 
 
 # -- exercises that count no more ------------------------------------------------------------------

@@ -86,8 +86,13 @@ def limits_of(key: Key) -> Limits:
 
 
 def reasons(before: Key, now: Key) -> list[str]:
-    """Why a result counts no more, in words: the parts of its key that differ."""
-    return [words for part, words in WORDS.items() if before.get(part) != now.get(part)]
+    """Why a result counts no more, in words: the parts of its key that differ.
+
+    Of a part that one of the keys lacks, as that of a run in which the grader failed, nothing is
+    known.
+    """
+    return [words for part, words in WORDS.items()
+            if part in before and part in now and before[part] != now[part]]
 
 
 def installed_packages() -> list[str]:

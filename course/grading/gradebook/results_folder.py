@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import secrets
 import sqlite3
 from collections.abc import Iterator
@@ -39,7 +40,10 @@ DATABASE_ADVICE = {
 # What a run writes for people, and what it leaves as a mark of its own.
 WRITTEN = ("grades.csv", "changes.csv", "report.html", "feedback", "autograded")
 MARKS = (".secret", ".done", ".published", ".lms", "gradebook.db")
+LOCK = ".lock"
 PRIMARY_CODE = 0xFF  # of an SQLite code, whose upper bits say more
+
+_locked: tuple[Path, int] | None = None  # the folder that this process writes into, and the lock
 
 
 def need_gradebook(out: Path) -> None:
@@ -49,10 +53,10 @@ def need_gradebook(out: Path) -> None:
 
 
 def make_writable(out: Path) -> None:
-    """Create the folder for the results.
+    """Create the folder for the results, and let no other process write there while this one does.
 
-    Raises GradingError if nothing can be written there, or if it holds something else under a name
-    that a run would write.
+    Raises GradingError if nothing can be written there, if it holds something else under a name
+    that a run would write, or if another process is writing there.
     """
     foreign = [name for name in WRITTEN if (out / name).exists()]
     if foreign and not any((out / name).exists() for name in MARKS):
@@ -63,6 +67,35 @@ def make_writable(out: Path) -> None:
         probe = out / ".writable"
         probe.write_text("")
         probe.unlink()
+        _lock(out)
+
+
+def _lock(out: Path) -> None:
+    """Lock the folder until this process ends, however it ends, or writes into another folder.
+
+    A lock of this kind is the process's own, so no worker that outlives it holds it. Where the
+    file system has no locks, there is none.
+    """
+    global _locked
+    if _locked is not None and _locked[0] == out:
+        return
+    if _locked is not None:
+        os.close(_locked[1])
+    _locked = None
+    try:
+        import fcntl
+    except ImportError:  # on Windows, where nothing is graded
+        return
+    file = os.open(out / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        os.close(file)
+        if error.errno in (errno.EACCES, errno.EAGAIN):
+            raise GradingError(f"another course command is writing into {out}. Wait until it "
+                               "ends, or use another folder") from None
+    else:
+        _locked = out, file
 
 
 def read_secret(out: Path) -> bytes:
@@ -79,8 +112,8 @@ def read_secret(out: Path) -> bytes:
     secret = path.read_bytes()
     if len(secret) < SECRET_BYTES:
         raise GradingError(f"{path} holds {len(secret)} bytes, not {SECRET_BYTES}: it is empty or "
-                           "cut off. Put it back from a backup, or delete it; then all inputs "
-                           "are drawn anew")
+                           "cut off. Put it back from a backup, or delete it and grade everybody "
+                           "with --again, by inputs that are drawn anew")
     return secret
 
 

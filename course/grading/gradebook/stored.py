@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -27,14 +27,28 @@ class Stored:
     """A result before points by hand and penalties.
 
     key:  what it depends on; not whole if the next run is to grade the submission again
-    best_before:  the most that earlier hand-ins of this student got for the assignment
+    earlier:  the best hand-in before this one: the share of its points that each exercise got
+    home:  the folder of submissions in which it was found
+    past:  the digests of the hand-ins before it
     graded_at:  the moment, in nanoseconds, by which a page is known to be this result's
     """
 
     result: Result
     key: Key
-    best_before: float = 0.0
+    earlier: dict[str, float] = field(default_factory=dict)
+    home: str = ""
+    past: list[str] = field(default_factory=list)
     graded_at: int = field(default_factory=time.time_ns)
+
+    def best_with(self, published: Mapping[str, float]) -> dict[str, float]:
+        """What `earlier` is for the next hand-in. `published` has points with those by hand."""
+        exercises = [e for e in self.result.exercises if e.max_score]
+        now = {e.name: published.get(e.name, e.score) / e.max_score for e in exercises}
+
+        def points(shares: Mapping[str, float]) -> float:
+            return sum(shares.get(e.name, 0) * e.max_score for e in exercises)
+
+        return max(self.earlier, now, key=points)
 
 
 class StoredResults:
@@ -68,6 +82,7 @@ class StoredResults:
 def _read(path: Path) -> Stored | None:
     try:
         entry = json.loads(path.read_text(encoding="utf-8"))
+        entry.pop("best_before", None)  # earlier versions had the points alone
         return Stored(**{**entry, "result": _result(entry["result"])})
     except (OSError, ValueError, KeyError, TypeError):
         return None

@@ -10,6 +10,7 @@ from pathlib import Path
 import nbformat
 
 from course.grading.intake.cells import exercise_name, has_points, is_manual, is_solution
+from course.grading.intake.near import did_you_mean
 from course.grading.submission import GradingError
 from course.publish.source import ROOT, data_files
 
@@ -23,7 +24,7 @@ def solution_paths() -> dict[str, Path]:
 
 
 def find_assignments(names: Sequence[str]) -> list[str]:
-    """The slugs of assignments given by slug or by number.
+    """The slugs of assignments given by slug or by number, each once.
 
     Raises GradingError if there is no such assignment.
     """
@@ -32,9 +33,10 @@ def find_assignments(names: Sequence[str]) -> list[str]:
     for name in names:
         found = [slug for slug in known if name in (slug, slug.partition("-")[0])]
         if not found:
-            raise GradingError(f"no assignment {name!r}; there are: {', '.join(known)}")
+            near = did_you_mean(name, [*known, *(slug.partition("-")[0] for slug in known)])
+            raise GradingError(f"no assignment {name!r}; there are: {', '.join(known)}{near}")
         slugs += found
-    return slugs
+    return list(dict.fromkeys(slugs))
 
 
 @cache

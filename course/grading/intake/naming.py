@@ -4,21 +4,34 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 
 MAX_NAME_BYTES = 200  # of a name: those of files may have 255, and endings are added
 MAX_SHOWN = 100
+MADE = re.compile(r"~[0-9a-f]{8}$")  # at the end of the names that `student_name` makes
 
 
 def student_name(folder: str) -> str:
     """The student's name in files, tables and pages, from the name of a folder.
 
-    They are the same, unless the folder's name is too long or holds what cannot be printed.
+    They are the same, unless the folder's name is too long, holds what cannot be printed, or is
+    what this function makes of such a name.
     """
-    shown = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in folder)
-    if shown == folder and is_short(folder):
+    shown = visible(folder)
+    if shown == folder and is_short(folder) and not MADE.search(folder):
         return folder
-    digest = hashlib.sha256(os.fsencode(folder)).hexdigest()[:8]
+    return with_digest(shown, folder)
+
+
+def with_digest(shown: str, text: str) -> str:
+    """A short name that only this text has: the beginning of `shown`, and a digest."""
+    digest = hashlib.sha256(os.fsencode(text)).hexdigest()[:8]
     return f"{cut_to_bytes(shown, MAX_NAME_BYTES // 2)}~{digest}"
+
+
+def visible(text: str) -> str:
+    """A text with escapes in place of what does not print, such as what a terminal obeys."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
 def names_a_file(name: str) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 from course.grading.lms.cells import cell_at, format_number, padded, parse_number
-from course.grading.lms.export import Column, Exported, as_csv
+from course.grading.lms.export import Column, Exported, as_csv, not_on_roster
 from course.grading.lms.roster import CANVAS_PERSON, Person, Roster
 from course.grading.lms.scores import Scores
 from course.grading.pages.sanitising import original_text, without_formula
@@ -39,7 +39,7 @@ def canvas(
         points = [exported.cell(scores.find(person, column.assignment, roster), person,
                             table.rows[person.row], column) for column in columns]
         lines.append([*_person_cells(roster, person, width), *points])
-    exported.note_not_on_roster(scores, roster)
+    exported.not_on_roster = not_on_roster(scores, roster)
     exported.text = as_csv(lines, ";" if table.separator == ";" else ",")
     return exported
 
@@ -62,10 +62,11 @@ def _person_cells(roster: Roster, person: Person, width: int) -> list[str]:
 def _column(roster: Roster, assignment: str, points: float, heading: str | None) -> Column:
     index = _column_index(roster, assignment, heading)
     if index is None:
-        return Column(assignment, assignment, None, points)
+        return Column(assignment, assignment, None, points, counts=points > 0)
     theirs = next((parse_number(cell_at(row, index)) for row in roster.table.rows
                    if POINTS in cell_at(row, 0)), 0.0)
-    return Column(assignment, roster.table.header[index], index, theirs or points)
+    return Column(assignment, roster.table.header[index], index, theirs or points,
+                  counts=points > 0)
 
 
 def _column_index(roster: Roster, assignment: str, heading: str | None) -> int | None:

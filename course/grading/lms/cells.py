@@ -19,6 +19,12 @@ def parse_number(text: str) -> float:
     return float(_with_point(text)) if is_number(text) else 0.0
 
 
+def points_in(text: str, maximum: float) -> float:
+    """The points that a grade of an LMS means, also as a percentage of the maximum."""
+    number = parse_number(text)
+    return number * maximum / 100 if text.strip().endswith("%") else number
+
+
 def is_number(text: str) -> bool:
     """Whether text is a number as an LMS writes it: `1,234.50`, `1.234,50`, `12,5`, `80 %`."""
     return NUMBER.fullmatch(_with_point(text)) is not None

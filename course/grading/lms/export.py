@@ -18,7 +18,7 @@ from course.grading.lms.cells import (
     cell_at,
     format_number,
     is_number,
-    parse_number,
+    points_in,
 )
 from course.grading.lms.roster import Person, Roster
 from course.grading.lms.scores import Score, Scores
@@ -35,7 +35,7 @@ CSV_COLUMNS = ("student", "name", "email", "lms_id", "assignment", "raw_score", 
 class Column:
     """An assignment's column in the LMS: its heading, its index in the roster, its points.
 
-    The LMS imports no score above `at_most`.
+    The LMS imports no score above `at_most`, and none if no exercise `counts`.
     """
 
     assignment: str
@@ -43,6 +43,7 @@ class Column:
     index: int | None
     points: float
     at_most: float = math.inf
+    counts: bool = True
 
 
 @dataclass
@@ -59,8 +60,11 @@ class Exported:
     needs_review: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     unchanged: list[str] = field(default_factory=list)
+    locked: list[str] = field(default_factory=list)
+    uncounted: list[str] = field(default_factory=list)
     capped: list[str] = field(default_factory=list)
     not_on_roster: list[str] = field(default_factory=list)
+    only_by_login: list[str] = field(default_factory=list)
     scaled: list[str] = field(default_factory=list)
     new_columns: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
@@ -71,6 +75,9 @@ class Exported:
         Raises GradingError if the LMS has a word there, as with a scale.
         """
         before = cell_at(row, column.index)
+        if not column.counts:
+            self.note_uncounted(column.assignment)
+            return before
         if before.strip().upper() in LMS_WORDS:
             self.unchanged.append(
                 f"{self.label(person.student, column.assignment)} ({before.strip()})")
@@ -83,14 +90,15 @@ class Exported:
             self.needs_review.append(self.label(person.student, column.assignment))
             return before
         self.scores += 1
-        points = score.score * column.points / score.max_score if score.max_score else 0
+        points = score.score * column.points / score.max_score
         if points > column.at_most:
             self.capped.append(f"{person.student} ({format_number(points)})")
         return self._over(before, format_number(min(points, column.at_most)), person, column)
 
     def _over(self, before: str, now: str, person: Person, column: Column) -> str:
         """The new text; if it changes a grade that the LMS has, note from what to what."""
-        if before.strip() not in NO_GRADE and abs(parse_number(before) - float(now)) > ROUNDED:
+        if before.strip() not in NO_GRADE and (
+                abs(points_in(before, column.points) - float(now)) > ROUNDED):
             self.changed.append(f"{self.label(person.student, column.assignment)} from "
                                 f"{before.strip()} to {now}")
         return now
@@ -102,14 +110,21 @@ class Exported:
     def note_scale(self, assignment: str, ours: float, theirs: float) -> None:
         """Note that the LMS has another maximum for an assignment."""
         line = f"{assignment} from {format_number(ours)} to {format_number(theirs)} points"
-        if ours != theirs and line not in self.scaled:
+        if ours and ours != theirs and line not in self.scaled:
             self.scaled.append(line)
 
-    def note_not_on_roster(self, scores: Scores, roster: Roster) -> None:
-        """Note who has a grade here and is not on the roster."""
-        found = {id(scores.find(person, assignment, roster))
-                 for person in roster.people for assignment in scores.assignments}
-        self.not_on_roster = sorted({s.student for s in scores.all if id(s) not in found})
+    def note_uncounted(self, assignment: str) -> None:
+        """Note that no exercise of an assignment counts."""
+        if assignment not in self.uncounted:
+            self.uncounted.append(assignment)
+
+
+
+def not_on_roster(scores: Scores, roster: Roster) -> list[str]:
+    """Who has a grade here and is not on the roster."""
+    found = {id(scores.find(person, assignment, roster))
+             for person in roster.people for assignment in scores.assignments}
+    return sorted({s.student for s in scores.all if id(s) not in found})
 
 
 def plain_csv(scores: Scores, roster: Roster | None = None, zero_missing: bool = False) -> Exported:
@@ -118,7 +133,7 @@ def plain_csv(scores: Scores, roster: Roster | None = None, zero_missing: bool =
     rows = [_row(score, exported) for score in scores.all]
     if roster:
         rows += _missing_rows(scores, roster, exported)
-        exported.note_not_on_roster(scores, roster)
+        exported.only_by_login = not_on_roster(scores, roster)
     rows.sort(key=lambda row: (row[4], row[0]))
     exported.text = as_csv([CSV_COLUMNS, *(map(without_formula, row) for row in rows)])
     return exported
@@ -126,7 +141,10 @@ def plain_csv(scores: Scores, roster: Roster | None = None, zero_missing: bool =
 
 def _row(score: Score, exported: Exported) -> list[str]:
     points = format_number(score.score)
-    if score.missing:
+    if not score.max_score:
+        exported.note_uncounted(score.assignment)
+        points = ""
+    elif score.missing:
         exported.missing.append(exported.label(score.student, score.assignment))
         points = "0" if exported.zero_missing else ""
     elif score.needs_review:
@@ -143,6 +161,8 @@ def _row(score: Score, exported: Exported) -> list[str]:
 def _missing_rows(scores: Scores, roster: Roster, exported: Exported) -> list[list[str]]:
     rows = []
     for assignment in scores.assignments:
+        if not scores.max_score(assignment):
+            continue
         for person in roster.people:
             if scores.find(person, assignment, roster) is None:
                 exported.missing.append(exported.label(person.student, assignment))

@@ -16,6 +16,8 @@ COLUMNS = ("Identifier", "Full name", "Email address", "Status", "Grade", "Maxim
            "Grade can be changed", "Last modified (submission)", "Last modified (grade)",
            "Feedback comments", "Scale")
 NEEDED = ("Identifier", "Grade", "Last modified (grade)")  # without which Moodle takes no file
+# What stands under "Grade can be changed", in all of these languages.
+NO = ("no", "nein", "non", "não", "nee", "nie", "нет", "否", "不", "いいえ")
 TRANSLATED = {
     "German": ("ID", "Vollständiger Name", "E-Mail-Adresse", "Status", "Bewertung",
                "Bestwertung", "Bewertung kann geändert werden", "Zuletzt geändert (Abgabe)",

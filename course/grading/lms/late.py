@@ -36,7 +36,7 @@ def apply_lateness(out: Path, results: list[Result]) -> None:
     """
     records = {a: load_records(out, a) for a in sorted({r.assignment for r in results})}
     if not any(r.due or r.origins or r.extensions for r in records.values()) and not any(
-            r.time for r in results):
+            r.time for r in results) and not _has_times(out):
         return
     config = course_config(out)
     penalties = _penalties(config)
@@ -56,6 +56,13 @@ def apply_lateness(out: Path, results: list[Result]) -> None:
                 record.save(out)
 
 
+def _has_times(out: Path) -> bool:
+    """Whether the gradebook knows when somebody handed in: they may have no time any more."""
+    with open_gradebook(out) as book:
+        submissions = book.db.query(SubmittedAssignment)
+        return submissions.filter(SubmittedAssignment.timestamp.is_not(None)).first() is not None
+
+
 def _penalties(config: Config) -> AssignLatePenalties:
     """nbgrader's own step, with the plugin that the configuration names."""
     folder = str(CONFIG.parent)
@@ -69,6 +76,17 @@ def _penalties(config: Config) -> AssignLatePenalties:
         raise GradingError(f"the late penalty plugin of {CONFIG.name} cannot be used, "
                            f"{type(error).__name__}: {error}") from None
     return step
+
+
+def due_date(out: Path, assignment: str) -> datetime | None:
+    """The due date of an assignment; None if it has none. Raises GradingError as `open_gradebook`.
+    """
+    due = load_records(out, assignment).due
+    if due is None and (out / "gradebook.db").is_file():
+        with open_gradebook(out) as book:
+            stored = next((a.duedate for a in book.assignments if a.name == assignment), None)
+            due = stored and stored.replace(tzinfo=UTC)
+    return due
 
 
 def _set_due_dates(book: Gradebook, records: Iterable[Records]) -> None:
@@ -124,9 +142,9 @@ def _extend(submission: SubmittedAssignment, until: datetime | None) -> list[str
 
 def _set_time(submission: SubmittedAssignment, stamp: str | None, origin: Origin) -> list[str]:
     """Write when it was handed in; a sentence if the text of its timestamp is no time."""
+    submission.timestamp = None
     if stamp is None:
-        if origin.lms:
-            submission.timestamp = _assumed_time(submission, origin)
+        submission.timestamp = _assumed_time(submission, origin)
         return []
     try:
         submission.timestamp = parse_utc(stamp)
@@ -158,7 +176,8 @@ def _extension(due: datetime | None, until: datetime | None) -> timedelta | None
     """How much longer than all others a student has; None without an extension or a due date."""
     if due is None or until is None:
         return None
-    return until.astimezone(UTC).replace(tzinfo=None) - due
+    more = until.astimezone(UTC).replace(tzinfo=None) - due
+    return more if more > timedelta(0) else None  # the due date may have moved behind it
 
 
 def _assumed_time(submission: SubmittedAssignment, origin: Origin) -> datetime | None:

@@ -6,8 +6,8 @@ import math
 import re
 
 from course.grading.lms.cells import padded, parse_number
-from course.grading.lms.export import Column, Exported, as_csv
-from course.grading.lms.languages import NEEDED
+from course.grading.lms.export import Column, Exported, as_csv, not_on_roster
+from course.grading.lms.languages import NEEDED, NO
 from course.grading.lms.roster import Roster, Table
 from course.grading.lms.scores import Scores
 from course.grading.pages.sanitising import without_formula
@@ -43,13 +43,16 @@ def moodle(scores: Scores, roster: Roster, zero_missing: bool = False) -> Export
     for person in roster.people:
         row = padded(table.rows[person.row], len(table.header))
         most = parse_number(table.cell(person.row, "Maximum grade"))
-        column = Column(assignment, "Grade", index, most or points, most or math.inf)
+        column = Column(assignment, "Grade", index, most or points, most or math.inf, points > 0)
         exported.note_scale(assignment, points, column.points)
         cells = guarded_row(table, person.row)
-        score = scores.find(person, assignment, roster)
-        cells[index] = exported.cell(score, person, row, column)
+        if table.cell(person.row, "Grade can be changed").casefold() in NO:
+            exported.locked.append(person.student)
+        else:
+            score = scores.find(person, assignment, roster)
+            cells[index] = exported.cell(score, person, row, column)
         lines.append(cells)
-    exported.note_not_on_roster(scores, roster)
+    exported.not_on_roster = not_on_roster(scores, roster)
     exported.text = as_csv(lines)
     return exported
 

@@ -13,12 +13,15 @@ import codecs
 import csv
 import io
 import re
-from collections import defaultdict
+import unicodedata
+from collections import Counter, defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
+from course.grading.intake.naming import with_digest
+from course.grading.intake.near import plain
 from course.grading.lms.languages import COLUMNS, english_names
 from course.grading.lms.names import DownloadedFile, canvas_spelling, safe_name
 from course.grading.pages.sanitising import original_text
@@ -28,7 +31,9 @@ TEST_STUDENT = "Student, Test"
 SEPARATORS = ",;\t"
 CANVAS_PERSON = ("Student", "LastName", "FirstName", "ID", "SIS User ID", "SIS Login ID",
                  "Root Account", "Integration ID", "Section")  # its columns about the person
-SHORTENED = re.compile(r"\d([.,]\d+)?E\+?\d+", re.IGNORECASE)
+# An id as a spreadsheet program or pandas writes a number: 4.00E+03, 4711.0.
+REWRITTEN = re.compile(r"\d([.,]\d+)?E\+?\d+|\d+[.,]0+", re.IGNORECASE)
+DECLARED = re.compile(r"sep=(.)\r?\n")  # Excel's first line
 
 
 @dataclass(frozen=True)
@@ -104,10 +109,11 @@ class Roster:
     def match(self, login: str) -> Person | None:
         """The person with this login, as a hub or a folder of submissions names students.
 
-        Goes by any of the person's ids, else in capitals or not, else by the part of an email
-        address before the @. None if nobody fits, or more than one person in the same way.
+        Goes by any of the person's ids, else in capitals or not and in any of Unicode's forms, else
+        by the part of an email address before the @. None if nobody fits, or more than one person
+        in the same way.
         """
-        for spelt in (str, str.casefold, _local_part):
+        for spelt in SPELLINGS:
             found = self._by_login[spelt].get(spelt(login), [])
             if found:
                 return found[0] if len(found) == 1 else None
@@ -116,7 +122,7 @@ class Roster:
     @cached_property
     def _by_login(self) -> dict[Callable[[str], str], dict[str, list[Person]]]:
         """The people by their ids, spelt in each of the ways that `match` tries."""
-        return {spelt: self._by_ids(spelt) for spelt in (str, str.casefold, _local_part)}
+        return {spelt: self._by_ids(spelt) for spelt in SPELLINGS}
 
     def _by_ids(self, spelt: Callable[[str], str]) -> dict[str, list[Person]]:
         found: dict[str, list[Person]] = defaultdict(list)
@@ -142,17 +148,19 @@ def read_roster(path: Path) -> Roster:
     text = _text(path)
     if "\0" in text:
         raise GradingError(f"{path} is not text: it holds NUL bytes. Save it as CSV UTF-8")
+    declared = DECLARED.match(text)
+    text = text[declared.end():] if declared else text
     try:
-        separator = _separator(text)
+        separator = declared[1] if declared else _separator(text)
         every = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
     except csv.Error as error:
         raise GradingError(f"{path} cannot be read as CSV: {error}") from None
     if not every:
         raise GradingError(f"{path} is empty; a roster begins with a line of column names")
-    numbers = [number for number, row in enumerate(every[1:], start=2)
-               if any(cell.strip() for cell in row)]
-    rows = [every[number - 1] for number in numbers]
-    table = Table(path, every[0], rows, numbers, separator)
+    # Two exports in one file have the header twice.
+    numbered = [(number, row) for number, row in enumerate(every, start=2 if declared else 1)
+                if any(cell.strip() for cell in row) and row != every[0]]
+    table = Table(path, every[0], [row for _, row in numbered], [n for n, _ in numbered], separator)
     note = ""
     if _kind(table) is None:
         note = _translate(table)
@@ -163,11 +171,11 @@ def read_roster(path: Path) -> Roster:
             "ID, Section), Moodle's (Identifier, Full name, Grade, or the same in another "
             "language, in Moodle's order), or student,name,email,lms_id")
     read = {"Canvas": _canvas_person, "Moodle": _moodle_person, "plain": _plain_person}[kind]
-    people = [person for row in range(len(rows)) if (person := read(table, row))]
+    people = [person for row in range(len(table.rows)) if (person := read(table, row))]
     if not people:
         raise GradingError(f"{path} names nobody: below its column names is no student")
     _need_one_each(table, people)
-    roster = Roster(table, kind, people)
+    roster = Roster(table, kind, _with_folders(people))
     roster.note = note
     return roster
 
@@ -234,7 +242,7 @@ def _canvas_person(table: Table, row: int) -> Person | None:
         return None
     student = next(i for i in ids if i)
     email = next((i for i in ids if "@" in i), "")
-    return Person(safe_name(student), name, email, ids[2], frozenset(filter(None, ids)), row)
+    return Person(student, name, email, ids[2], frozenset(filter(None, ids)), row)
 
 
 def _moodle_person(table: Table, row: int) -> Person | None:
@@ -245,7 +253,7 @@ def _moodle_person(table: Table, row: int) -> Person | None:
     name = original_text(table.cell(row, "Full name"))
     ids = [original_text(table.cell(row, c)) for c in ("ID number", "Username", "Email address")]
     student = next((i for i in ids if i), f"{name or 'participant'}-{number[0]}")
-    return Person(safe_name(student), name, ids[2], number[0], frozenset(filter(None, ids)), row)
+    return Person(student, name, ids[2], number[0], frozenset(filter(None, ids)), row)
 
 
 def _plain_person(table: Table, row: int) -> Person | None:
@@ -254,7 +262,7 @@ def _plain_person(table: Table, row: int) -> Person | None:
     if not student:
         raise GradingError(f"{table.path}: row {table.numbers[row]} has nothing under student")
     known = frozenset(filter(None, (student, email)))
-    return Person(safe_name(student), name, email, lms_id, known, row)
+    return Person(student, name, email, lms_id, known, row)
 
 
 def _need_one_each(table: Table, people: list[Person]) -> None:
@@ -263,18 +271,30 @@ def _need_one_each(table: Table, people: list[Person]) -> None:
         seen: dict[str, Person] = {}
         for person in people:
             value = getattr(person, what)
-            if SHORTENED.fullmatch(value):
+            if REWRITTEN.fullmatch(value):
                 raise GradingError(f"{path}: row {numbers[person.row]} has the id {value}, which a "
-                                   "spreadsheet program shortened. Download the file again and "
-                                   "do not save it with such a program")
+                                   "spreadsheet program or pandas made of another. Download the "
+                                   "file again and do not save it with such a program")
             other = seen.setdefault(value, person) if value else person
             if other is not person:
                 raise GradingError(f"{path}: {value} is there twice, in rows "
                                    f"{numbers[other.row]} and {numbers[person.row]}")
 
 
+def _with_folders(people: list[Person]) -> list[Person]:
+    """The people under names that folders may have, each under a name of their own."""
+    named = [replace(person, student=safe_name(person.student)) for person in people]
+    count = Counter(person.student for person in named)
+    return [after if count[after.student] == 1 or after.student == before.student
+            else replace(after, student=with_digest(after.student, before.student))
+            for before, after in zip(people, named, strict=True)]
+
+
 def _local_part(login: str) -> str:
-    return login.casefold().partition("@")[0]
+    return plain(login).partition("@")[0]
+
+
+SPELLINGS: tuple[Callable[[str], str], ...] = (str, plain, _local_part)
 
 
 def _word_orders(name: str) -> set[str]:
@@ -287,7 +307,8 @@ def _word_orders(name: str) -> set[str]:
 
 
 def _moodle_spelling(name: str) -> str:
-    return " ".join(name.replace("_", " ").lower().split())
+    composed = unicodedata.normalize("NFC", name)
+    return " ".join(composed.replace("_", " ").lower().split())
 
 
 def _some_names(header: list[str]) -> str:

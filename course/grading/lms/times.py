@@ -62,6 +62,18 @@ def _parsed(text: str) -> datetime | None:
     return read_date(text)
 
 
+def is_later(stamp: str | None, other: str | None) -> bool:
+    """Whether the text of one timestamp file is a later time than that of another."""
+    from nbgrader.utils import parse_utc  # here: it takes long to import
+
+    if not stamp or not other:
+        return False
+    try:
+        return bool(parse_utc(stamp) > parse_utc(other))
+    except (ValueError, OverflowError, TypeError):
+        return False
+
+
 def format_time(time: datetime) -> str:
     """A time for people to read, with its zone."""
     offset = f"{time:%z}"

@@ -89,6 +89,7 @@ def test_canvas(graded: Path, capsys: pytest.CaptureFixture[str]) -> None:
 
 @pytest.mark.parametrize(("before", "told"), [
     ("4.00", ""), ("4,0", ""), ("4.004", ""), ("-", ""), (" ", ""),
+    ("80%", ""), ("80,0 %", ""), ("75%", "al12 from 75% to 4."),
     ("3,5", "al12 from 3,5 to 4."), ("0", "al12 from 0 to 4."), ("1,004.00", "from 1,004.00 to 4"),
 ])
 def test_grades_that_the_lms_has_and_that_would_change(
@@ -255,6 +256,25 @@ def test_plain(graded: Path) -> None:
     assert columns(rows, "student", "score", "status")[-1] == ("di78", "", "missing")
 
 
+def test_who_is_not_on_the_roster_of_a_plain_file(
+    graded: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = export(graded, "--csv", "--roster", roster(graded, GRADEBOOK[:4]))
+    assert ("cy56", "4") in columns(rows, "student", "score")
+    assert "Not on the roster, so in the file by their folder: cy56." in capsys.readouterr().out
+
+
+def test_grades_that_moodle_has_locked(graded: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    table = [row.copy() for row in WORKSHEET]
+    table[1][4], table[1][6], table[2][6] = "55", "No", "No"
+    rows = export(graded, "--moodle", "--roster", roster(graded, table))
+    assert columns(rows, "Grade")[:2] == [("55",), ("",)]
+    told = capsys.readouterr().out
+    assert "Locked in Moodle, which takes no grade for them: al12, bo34." in told
+    assert "al12 from" not in told
+    assert "0 scores" in told
+
+
 TARGETS = {"--canvas": (GRADEBOOK, "05 Accumulation (88001)", "1", 1),
            "--moodle": (WORKSHEET, "Grade", "", 0), "--csv": (GRADEBOOK, "score", "", 0)}
 
@@ -284,6 +304,24 @@ def test_who_handed_in_nothing_gets_a_zero_only_when_asked(graded: Path, target:
     assert columns(export(graded, *options, "--missing-as-zero"), column)[place] == ("0",)
     change(graded, "al12", manual_score=5)
     assert columns(export(graded, *options), column)[place][0] in ("5", "100")
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_of_what_does_not_count_there_is_no_score(
+    graded: Path, capsys: pytest.CaptureFixture[str], target: str
+) -> None:
+    with Gradebook(f"sqlite:///{graded / 'gradebook.db'}") as book:
+        book.find_graded_cell("check", SLUG, SLUG).max_score = 0
+        book.db.commit()
+    change(graded, "al12", auto_score=0)
+    table, column, before, place = TARGETS[target]
+    rows = export(graded, target, "--roster", roster(graded, table), "--missing-as-zero")
+    assert columns(rows, column)[place] == (before,)
+    told = capsys.readouterr().out
+    assert f"None of its exercises counts, so it has no score: {SLUG}." in told
+    assert "0 scores" in told
+    assert "Scaled" not in told
+    assert "changes" not in told
 
 
 def test_several_assignments_are_several_columns(graded: Path) -> None:

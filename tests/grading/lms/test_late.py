@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from nbgrader.api import Gradebook
 from sqlalchemy import Engine, create_engine
 
+from course.cli import main
 from course.grading.intake.folders import read_timestamp
 from course.grading.lms import late
 from course.grading.lms.records import Origin, Records, load_records
 from course.grading.lms.times import (
     format_duration,
     format_time,
+    is_later,
     read_due,
     read_zone,
     worksheet_time,
@@ -107,6 +109,37 @@ def test_a_timestamp_that_is_none(graded: Path) -> None:
     assert "timestamp" not in applied(graded, Records(SLUG))["al12"]
 
 
+@pytest.mark.parametrize("stamp", [None, "yesterday-ish"])
+def test_a_time_that_is_gone_takes_its_penalty_along(
+    graded: Path, monkeypatch: pytest.MonkeyPatch, stamp: str | None
+) -> None:
+    config = late.course_config(graded)
+    config.LateSubmissionPlugin.penalty_method = "zero"
+    monkeypatch.setattr(late, "course_config", lambda out: config)
+    file = graded / "submitted" / "al12" / SLUG / "timestamp.txt"
+    file.parent.mkdir(parents=True)
+    file.write_text("2026-11-22 22:59 UTC")
+    assert "penalty of 4 points" in applied(graded, Records(SLUG, due=DUE))["al12"]
+    file.unlink()
+    if stamp:
+        file.write_text(stamp)
+    assert "late" not in applied(graded, Records(SLUG))["al12"].lower()
+    with Gradebook(f"sqlite:///{graded / 'gradebook.db'}") as book:
+        submission = book.find_submission(SLUG, "al12")
+        assert (submission.timestamp, submission.late_submission_penalty) == (None, 0)
+
+
+def test_no_extension_takes_time_away(graded: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    applied(graded, Records(SLUG, due=DUE))
+    options = ["--grades", str(graded), "--timezone", "UTC"]
+    for until in ("2026-11-20T22:59", "2025-11-27"):
+        assert main(["extend", "al12", SLUG, until, *options]) == 2
+        assert "is not after the due date of 05-accumulation, 2026-11-20 22:59 (UTC" in (
+            capsys.readouterr().err)
+    early = {"al12": DUE - timedelta(days=9)}
+    assert applied(graded, Records(SLUG, extensions=early))["al12"] == ""
+
+
 def test_a_plugin_that_is_not_there(graded: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     config = late.course_config(graded)
     config.AssignLatePenalties.plugin_class = "nowhere.Plugin"
@@ -190,3 +223,11 @@ def test_other_times_are_not_guessed(text: str) -> None:
     (3 * 86_400, "3 days")])
 def test_durations(seconds: float, words: str) -> None:
     assert format_duration(seconds) == words
+
+
+@pytest.mark.parametrize(("stamp", "other", "later"), [
+    ("2026-11-21 10:00 UTC", "2026-11-21 10:30:00 Europe/Berlin", True),
+    ("2026-11-21 10:00 UTC", "2026-11-21 10:00 UTC", False), ("2026-11-21 10:00 UTC", None, False),
+    (None, "2026-11-21 10:00 UTC", False), ("soon", "2026-11-21 10:00 UTC", False)])
+def test_which_time_is_later(stamp: str | None, other: str | None, later: bool) -> None:
+    assert is_later(stamp, other) is later

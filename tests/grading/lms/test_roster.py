@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -150,7 +151,39 @@ def test_canvas_without_sections(tmp_path: Path) -> None:
     assert [p.student for p in roster.people] == ["student-01", "student-02"]
 
 
-@pytest.mark.parametrize("text", ["4.00E+03", "4,7E+12", "5E3"])
+@pytest.mark.parametrize("text", ["4.00E+03", "4,7E+12", "5E3", "4711.0", "4711,00"])
 def test_an_id_that_a_spreadsheet_shortened(tmp_path: Path, text: str) -> None:
-    with pytest.raises(GradingError, match="which a spreadsheet program shortened"):
+    with pytest.raises(GradingError, match="which a spreadsheet program or pandas made"):
         read(tmp_path, as_csv([["student", "lms_id"], ["ada", text]]))
+
+
+def test_ids_that_are_alike_as_folders_stay_two_people(tmp_path: Path) -> None:
+    roster = read(tmp_path, "student\na+b@x.edu\na-b@x.edu\na b@x.edu\nc+d\n")
+    first, second, third, fourth = (person.student for person in roster.people)
+    assert (second, fourth) == ("a-b@x.edu", "c-d")
+    assert len({first, second, third}) == 3
+    for login, student in (("a+b@x.edu", first), ("a-b@x.edu", second), (first, first)):
+        person = roster.match(login)
+        assert person is not None
+        assert person.student == student
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_a_login_in_another_form_of_unicode(tmp_path: Path, form: str) -> None:
+    roster = read(tmp_path, unicodedata.normalize(form, "student\njörg@x.edu\n"))
+    for login in ("jörg@x.edu", "JÖRG@x.edu", "jörg"):
+        for other in ("NFC", "NFD"):
+            assert roster.match(unicodedata.normalize(other, login)) is roster.people[0]
+
+
+def test_excels_line_about_the_separator(tmp_path: Path) -> None:
+    roster = read(tmp_path, "sep=;\r\nstudent;name\r\nada;Ada, L\r\n")
+    assert [(p.student, p.name) for p in roster.people] == [("ada", "Ada, L")]
+    with pytest.raises(GradingError, match="a is there twice, in rows 3 and 5"):
+        read(tmp_path, "sep=,\nstudent\na\nb\na\n")
+
+
+def test_two_exports_in_one_file(tmp_path: Path) -> None:
+    text = canvas_gradebook(CLASS)
+    roster = read(tmp_path, text + text.splitlines()[0] + "\r\n")
+    assert [p.student for p in roster.people] == ["student-01", "student-02"]
