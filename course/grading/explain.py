@@ -83,8 +83,10 @@ def _folder(
     if not home.is_dir():
         raise GradingError(f"no folder {home}; name the folder of submissions with --submitted, "
                            f"and the student as in grades.csv{did_you_mean(student, homes)}")
+    graded = StoredResults(out)
     found = [folder for slug in solution_paths() if assignment in (None, slug)
-             if (folder := home / slug).is_dir() and exercise in _names(slug)]
+             if ((folder := home / slug).is_dir() or graded.find(student_name(home.name), slug))
+             and exercise in _names(slug)]
     if not found:
         known = {name for slug in solution_paths() if assignment in (None, slug)
                  if (home / slug).is_dir() for name in _names(slug)}

@@ -14,9 +14,10 @@ import nbformat
 import pytest
 from nbformat.v3 import writes_json
 
-from course.grading.intake.folders import find_submissions, read_submission
+from course.grading.intake.folders import MAX_FOLDER_FILES, find_submissions, read_submission
 from course.grading.intake.naming import student_name
 from course.grading.intake.restore import MAX_CELLS, MAX_TEXT, restore
+from course.grading.lms.zips import MAX_BYTES
 from course.grading.submission import State, Submission
 from course.publish.assignment import release_notebook, solution_notebook
 from course.publish.source import Assignment
@@ -321,3 +322,80 @@ def test_texts_from_a_submission_are_shortened(
         submission = hand_in(content)
         assert submission.state is State.MALFORMED
         assert len(" ".join(submission.notes)) < 300
+
+
+# -- a notebook in another place -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("place", [
+    f"{SLUG}.ipynb", f"05/{SLUG}.ipynb", "Assignment 5/my notebook.ipynb",
+    f"{SLUG.upper()}/{SLUG}.ipynb", f"work/a/b/c/{SLUG}.ipynb"])
+def test_a_notebook_outside_of_its_folder_is_found(
+    tmp_path: Path, released: dict[str, Any], place: str
+) -> None:
+    path = tmp_path / "ada" / place
+    path.parent.mkdir(parents=True)
+    path.write_text(json.dumps(released))
+    (tmp_path / "ada" / "notes.txt").write_text("Hm.")
+    submission = read_submission(tmp_path / "ada" / SLUG)
+    assert submission.content == path.read_bytes()
+    assert submission.notes == (f"Handed in as {path.name}, outside of a folder {SLUG}.",)
+    assert read_submission(tmp_path / "ada" / "06-vector-backward").state is State.MISSING
+    (tmp_path / "ada" / SLUG).mkdir(exist_ok=True)
+    assert read_submission(tmp_path / "ada" / SLUG).content == path.read_bytes()
+
+
+@pytest.mark.parametrize(("name", "state"), [
+    (f".work/{SLUG}.ipynb", State.MALFORMED), (f".{SLUG}.ipynb.icloud", State.MALFORMED),
+    ("1/2/3/4/5/6/7/a.ipynb", State.MALFORMED), (".DS_Store", State.MISSING),
+    (".ipynb_checkpoints/a.ipynb", State.MISSING), ("timestamp.txt", State.MISSING)])
+def test_work_that_cannot_be_used_is_no_missing_work(
+    tmp_path: Path, released: dict[str, Any], name: str, state: State
+) -> None:
+    path = tmp_path / "ada" / SLUG / name
+    path.parent.mkdir(parents=True)
+    path.write_text(json.dumps(released))
+    submission = read_submission(tmp_path / "ada" / SLUG)
+    assert submission.state is state
+    assert f"There is no {SLUG}.ipynb" in submission.notes[0]
+
+
+def test_data_does_not_hide_a_notebook(tmp_path: Path, released: dict[str, Any]) -> None:
+    folder = tmp_path / "ada" / SLUG
+    (folder / "a_data").mkdir(parents=True)
+    for number in range(MAX_FOLDER_FILES + 1):
+        (folder / "a_data" / f"{number}.csv").touch()
+    for name in "bcd":
+        with (folder / f"{name}.csv").open("wb") as file:
+            file.truncate(MAX_BYTES)
+    (folder / "my notebook.ipynb").write_text(json.dumps(released))
+    submission = read_submission(folder)
+    assert submission.content == (folder / "my notebook.ipynb").read_bytes()
+    assert submission.notes[0] == "Handed in as my notebook.ipynb."
+
+
+def test_links_in_the_place_of_students_are_not_followed(
+    tmp_path: Path, released: dict[str, Any]
+) -> None:
+    path = tmp_path / "ada" / SLUG / f"{SLUG}.ipynb"
+    path.parent.mkdir(parents=True)
+    path.write_text(json.dumps(released))
+    (tmp_path / "README").symlink_to(path)
+    for name, target in (("eve", "ada"), ("gone", "nowhere"), ("loop", "loop")):
+        (tmp_path / name).symlink_to(target)
+    folders = find_submissions(tmp_path, [SLUG], [SLUG])
+    assert [folder.parent.name for folder in folders] == ["ada", "eve", "gone", "loop"]
+    for folder in folders[1:]:
+        submission = read_submission(folder)
+        assert submission.state is State.MALFORMED
+        assert submission.notes == (
+            f"The folder {folder.parent.name} is a link to another place.",)
+
+
+def test_a_pointer_of_git_lfs(tmp_path: Path) -> None:
+    folder = tmp_path / "ada" / SLUG
+    folder.mkdir(parents=True)
+    (folder / f"{SLUG}.ipynb").write_text("version https://git-lfs.github.com/spec/v1\noid 1\n")
+    submission = read_submission(folder)
+    assert submission.state is State.MALFORMED
+    assert "is a pointer of Git LFS, not a notebook" in submission.notes[0]

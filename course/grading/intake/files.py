@@ -27,6 +27,7 @@ MAGIC = {
     b"%PDF": "a PDF", b"PK\x03\x04": ZIP, b"PK\x05\x06": ZIP, b"\x89PNG": "a picture",
     b"\xff\xd8\xff": "a picture", b"GIF8": "a picture", b"Rar!": "a RAR archive",
     b"7z\xbc\xaf": "a 7z archive", b"\x1f\x8b": "a gzip archive",
+    b"version https://git-lfs": "a pointer of Git LFS",
 }
 ENDINGS = {
     "pdf": "a PDF", "html": "a web page", "htm": "a web page", "doc": "a Word document",

@@ -7,21 +7,23 @@ import os
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
+from itertools import islice
 from pathlib import Path
 
 from course.exchange.wire import without_surrogates
-from course.grading.intake.assignments import grade_ids
+from course.grading.intake.assignments import grade_ids, solution_paths
 from course.grading.intake.files import HandedIn, kind_of
 from course.grading.intake.naming import names_a_file, printable, student_name
 from course.grading.intake.notes import first_of
-from course.grading.lms.names import is_noise
+from course.grading.lms.names import is_noise, is_notebook
 from course.grading.lms.zips import MAX_BYTES, Refused
 from course.grading.submission import GradingError, State, Submission
 
 MAX_REASON = 500
 NOT_UNPACKED, TIMESTAMP = "not-unpacked.txt", "timestamp.txt"
 MAX_TIMESTAMP_BYTES = 200
-MAX_DEPTH, MAX_FOLDER_FILES = 3, 200
+MAX_DEPTH, MAX_FOLDER_FILES, MAX_SEEN = 6, 200, 20_000
+CHECKPOINTS = ".ipynb_checkpoints"
 
 
 class Unreadable(Exception):
@@ -38,7 +40,8 @@ def find_submissions(
     handed in anything, or the folder cannot be read.
     """
     try:
-        found = sorted(path.name for path in submitted.iterdir() if _is_folder(path))
+        found = sorted(path.name for path in submitted.iterdir()
+                       if _is_folder(path) or (path.is_symlink() and not path.is_file()))
     except OSError as error:
         raise GradingError(f"cannot read {submitted}: {error.strerror}") from None
     holds = {name: _entries(submitted / name) for name in found}
@@ -77,8 +80,10 @@ def _read(folder: Path, student: str) -> Submission:
     if student.startswith("."):
         raise Unreadable(f"The name of the folder {student} begins with a dot, as those of hidden "
                          "folders do. Rename it to have it graded.")
-    if folder.is_symlink():
-        raise Unreadable(f"The folder {assignment} is a link to another place.")
+    for place in (folder.parent, folder):
+        if place.is_symlink():
+            raise Unreadable(f"The folder {printable(without_surrogates(place.name))} is a link to "
+                             "another place.")
     refused = folder / NOT_UNPACKED
     if refused.is_file() and not refused.is_symlink():
         with refused.open("rb") as file:
@@ -101,13 +106,38 @@ def _read(folder: Path, student: str) -> Submission:
 def _from_other_files(folder: Path, student: str) -> Submission:
     """Find the notebook under another name or in a zip file, or say what there is instead."""
     assignment = folder.name
-    paths = list(files_in(folder)) if folder.is_dir() else []
-    if not paths:
-        others = _names(folder.glob("*")) if folder.is_dir() else ""
-        note = f"There is no {assignment}.ipynb" + (
-            f"; the folder holds {others}." if others else ".")
-        return Submission(student, assignment, None, State.MISSING, (note,))
-    return submission_of(handed_in_files(paths), student, assignment)
+    if folder.is_dir() and (paths := files_in(folder)):
+        return submission_of(handed_in_files(paths), student, assignment)
+    beside = _from_beside(folder, student)
+    if beside is not None:
+        return beside
+    others = _names(folder.glob("*")) if folder.is_dir() else ""
+    note = f"There is no {assignment}.ipynb" + (f"; the folder holds {others}." if others else ".")
+    state = State.MALFORMED if _holds_work(folder) else State.MISSING
+    return Submission(student, assignment, None, state, (note,))
+
+
+def _from_beside(folder: Path, student: str) -> Submission | None:
+    """The submission that lies in the student's folder, but in no folder of the assignment."""
+    assignment, home = folder.name, folder.parent
+    known = solution_paths().keys()
+    if not any(not is_noise(name) for name in _entries(home) - known):
+        return None
+    paths = [path for path in files_in(home) if path.relative_to(home).parts[0] not in known]
+    handed_in = handed_in_files(paths)
+    chosen = handed_in.choose(assignment, grade_ids())
+    if chosen is None or chosen.refusal or chosen.belongs_to != assignment:
+        return None
+    note = f"Handed in as {printable(chosen.name)}, outside of a folder {assignment}."
+    return Submission(student, assignment, notes=(note,), content=chosen.content,
+                      files=handed_in.files)
+
+
+def _holds_work(folder: Path) -> bool:
+    """Whether a folder holds a file of the student's that nobody could use."""
+    return any(name != TIMESTAMP and not is_noise(name)
+               for place, _, names in os.walk(folder)
+               for name in names if CHECKPOINTS not in Path(place).parts)
 
 
 def submission_of(handed_in: HandedIn, student: str, assignment: str) -> Submission:
@@ -121,17 +151,23 @@ def submission_of(handed_in: HandedIn, student: str, assignment: str) -> Submiss
                       files=handed_in.files)
 
 
-def files_in(folder: Path) -> Iterator[Path]:
-    """The ordinary files that a student handed in; links are not followed."""
-    count = 0
+def files_in(folder: Path) -> list[Path]:
+    """The ordinary files that a student handed in; links are not followed.
+
+    Notebooks come first, then small files before large ones: what a limit leaves out is data.
+    """
+    found = list(islice(_ordinary_files(folder), MAX_SEEN))
+    size = {path: 0 if is_notebook(path.name) else path.stat().st_size for path in found}
+    return sorted(found, key=lambda path: (not is_notebook(path.name), size[path]))[
+        :MAX_FOLDER_FILES]
+
+
+def _ordinary_files(folder: Path) -> Iterator[Path]:
     for place, folders, names in os.walk(folder):
         depth = len(Path(place).relative_to(folder).parts)
         folders[:] = sorted(n for n in folders if depth < MAX_DEPTH and not n.startswith("."))
         for path in (Path(place, name) for name in sorted(names)):
-            if path.is_symlink() or not path.is_file() or not file_name(path.name):
-                continue
-            count += 1
-            if count <= MAX_FOLDER_FILES:
+            if not path.is_symlink() and path.is_file() and file_name(path.name):
                 yield path
 
 

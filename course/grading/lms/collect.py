@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -24,6 +24,7 @@ from course.grading.lms.zips import Download, Entry
 from course.grading.submission import GradingError
 from course.grading.whole_file import write_whole
 
+ENOUGH_RIGHT = 2  # notebooks: of so many, a download is of the assignment
 NOT_ON_ROSTER = "Not on the roster."
 UNREAD_TIME = "The worksheet's time"
 
@@ -59,6 +60,7 @@ def collect(
         if not by_student:
             raise GradingError(_nothing(download, collected.ignored))
         _need_same_names(records, by_student, out)
+        _need_this_assignment(download, by_student.values(), assignment, grade_ids)
         for student, uploads in by_student.items():
             handed_in = uploads.read()
             chosen = handed_in.choose(assignment, grade_ids)
@@ -158,6 +160,8 @@ def _known_files(
 def _nothing(download: Path, ignored: list[str]) -> str:
     names = ", ".join(line.partition(":")[0] for line in ignored[:3])
     more = ", …" if len(ignored) > 3 else ""
+    if any(line.partition(":")[0].count("/") > 1 for line in ignored):
+        more += ". If these are <student>/<assignment>/<notebook>, unpack it and use --submitted"
     return (f"{download} has no file with a name from Canvas or Moodle; "
             + (f"it has {names}{more}" if names else "it is empty"))
 
@@ -173,6 +177,26 @@ def _need_same_names(records: Records, by_student: dict[str, Uploads], out: Path
                 f"the student with {uploads.file.lms}'s number {uploads.file.lms_id} is "
                 f"{student!r} by {source}, and {other!r} in an earlier download into {out}; use "
                 "the same --roster as then, or another --out")
+
+
+def _need_this_assignment(
+    download: Path, uploads: Iterable[Uploads], assignment: str, grade_ids: GradeIds
+) -> None:
+    """Raise GradingError for the download of another assignment, which would replace this one.
+
+    It is one if several students, and many more than for this one, handed in that one.
+    """
+    count: Counter[str] = Counter()
+    for each in uploads:
+        chosen = each.read().choose(assignment, grade_ids)
+        if chosen is not None and chosen.belongs_to is not None:
+            count[chosen.belongs_to] += 1
+        if count[assignment] == ENOUGH_RIGHT:
+            return
+    other, most = max(count.items(), key=lambda item: item[1], default=("", 0))
+    if other != assignment and most > ENOUGH_RIGHT * max(1, count[assignment]):
+        raise GradingError(f"{download} holds notebooks of {other}, {most} of them, and "
+                           f"{count[assignment] or 'none'} of {assignment}; nothing was unpacked")
 
 
 def _write(

@@ -106,6 +106,18 @@ def test_a_notebook_of_another_assignment_is_reported(take: Take) -> None:
     assert submission.notes == (f"It is the notebook of 06-vector-backward, not of {SLUG}.",)
 
 
+def test_a_download_of_another_assignment_replaces_nothing(take: Take) -> None:
+    right = {f"student{n}_471{n}_9000{n}_{SLUG}.ipynb": RIGHT for n in range(3)}
+    wrong = {name: notebook("unbroadcast") for name in right}
+    taken = take(right)
+    with pytest.raises(GradingError, match=r"download.zip holds notebooks of 06-vector-backward, "
+                                           rf"3 of them, and none of {SLUG}; nothing"):
+        take(wrong)
+    assert content(taken, "student1-4711") == RIGHT
+    take({**wrong, f"student0_4710_90000_{SLUG}.ipynb": RIGHT})  # two slips of three
+    assert content(taken, "student1-4711") == notebook("unbroadcast")
+
+
 def test_a_notebook_that_cannot_be_read_still_counts_as_handed_in(take: Take) -> None:
     for damaged in (b"", b"{", b"[1]", b'{"cells": 5}', b'{"cells": [7, {"metadata": 1}]}'):
         assert content(take({ADA + "hw.ipynb": damaged})) == damaged
@@ -239,6 +251,8 @@ NO_DOWNLOAD = {
     "cut off": (WHOLE[:-30], "cut off or damaged; was the download stopped?"),
     "foreign names": (
         zipped({"a.txt": b"x"}), "no file with a name from Canvas or Moodle; it has a"),
+    "nbgrader's layout": (
+        zipped({f"ada/{SLUG}/{SLUG}.ipynb": RIGHT}), "unpack it and use --submitted"),
     "nothing in it": (zipped({}), "; it is empty"),
 }
 
