@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal
 
-from . import phrases, style
-from .graph_model import Graph, Vertex
-from .layout import Rectangle, Size
-from .svg import markup, rect, tag
+from course.view import phrases, style
+from course.view.graph_model import Graph, Vertex
+from course.view.layout import Rectangle, Size
+from course.view.svg import markup, rect, tag
 
-Mark: TypeAlias = Literal["", "title", "name", "saved", "freed", "uses", "grad", "room"]
+Mark = Literal["", "title", "name", "saved", "freed", "uses", "grad", "room"]
 ROOM = 30
 
 
@@ -126,7 +126,7 @@ def _frame(vertex: Vertex, place: Rectangle, root: bool) -> str:
     band = rect(
         place.x, place.y, place.width, style.LINE + 6, rx=2, fill=style.NEUTRAL,
         fill_opacity=style.BAND,
-    )  # fmt: skip
+    )
     return band + frame
 
 

@@ -5,18 +5,18 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from . import phrases
-from .style import CURVES, contrast, over
+from course.view import phrases
+from course.view.style import CURVES, contrast, over
 
 if TYPE_CHECKING:
-    from .plot import Plot
+    from course.view.plot import Plot
 
-Values: TypeAlias = Sequence[float] | np.ndarray[Any, Any]
-Series: TypeAlias = dict[str, tuple[Any, Any]]
+Values = Sequence[float] | np.ndarray[Any, Any]
+Series = dict[str, tuple[Any, Any]]
 
 DASHES = ("-", (0, (6, 2)), (0, (2, 1.5)), (0, (7, 2, 1.5, 2)), (0, (1, 1)))
 MARKERS = ("o", "s", "^", "D", "v", "P", "X")
@@ -46,7 +46,7 @@ def curves(
     from matplotlib import rc_context
     from matplotlib.ticker import MaxNLocator
 
-    from .plot import STYLE, Plot
+    from course.view.plot import STYLE, Plot
 
     series = {label: _points(label, entry) for label, entry in lines.items()}
     if not series:
@@ -54,16 +54,7 @@ def curves(
     with rc_context(STYLE):
         figure = Plot(figsize=size, dpi=110, layout="constrained")
         axes = figure.add_subplot()
-        for number, (label, (xs, ys)) in enumerate(series.items()):
-            axes.plot(
-                xs,
-                ys,
-                label=label,
-                color=CURVES[number % len(CURVES)],
-                linestyle=DASHES[number % len(DASHES)],
-                marker=MARKERS[number % len(MARKERS)] if len(xs) <= FEW else None,
-                markersize=5,
-            )
+        _draw(axes, series)
         if all(np.equal(np.mod(xs, 1), 0).all() for xs, _ in series.values()):
             axes.xaxis.set_major_locator(MaxNLocator(integer=True))
         if log:
@@ -88,6 +79,13 @@ def _points(label: str, entry: Any) -> tuple[Any, Any]:
             f"{xs.shape} and {ys.shape}"
         )
     return xs, np.where(np.isfinite(ys), ys, np.nan)
+
+
+def _draw(axes: Any, series: Series) -> None:
+    for number, (label, (xs, ys)) in enumerate(series.items()):
+        axes.plot(xs, ys, label=label, color=CURVES[number % len(CURVES)],
+                  linestyle=DASHES[number % len(DASHES)], markersize=5,
+                  marker=MARKERS[number % len(MARKERS)] if len(xs) <= FEW else None)
 
 
 def _label(axes: Any, series: Series) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from .graph_model import Edge, Graph, Vertex
+from course.view.graph_model import Edge, Graph, Vertex
 
 LIMIT = 60
 FIRST = 14

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from .graph_model import Array, Saved, Vertex
+from course.view.graph_model import Array, Saved, Vertex
 
 
 def number(value: object) -> str:

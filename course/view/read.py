@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from .graph_model import Edge, Graph, Vertex
-from .protocol import Adapter, NotReadable
+from course.view.graph_model import Edge, Graph, Vertex
+from course.view.protocol import Adapter, NotReadable
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ def choose_adapter(tensor: object) -> Adapter:
     from autograd_ref import Tensor
 
     if isinstance(tensor, Tensor):
-        from .reference_adapter import ReferenceAdapter
+        from course.view.reference_adapter import ReferenceAdapter
 
         return ReferenceAdapter()
     return Adapter()

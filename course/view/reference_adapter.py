@@ -8,10 +8,9 @@ from typing import Any
 import numpy as np
 
 from autograd_ref.node import RESULT, parameters
-
-from .graph_model import Array, Saved
-from .phrases import number
-from .protocol import Adapter, NameOf
+from course.view.graph_model import Array, Saved
+from course.view.phrases import number
+from course.view.protocol import Adapter, NameOf
 
 NUMBERS = ("n", "base", "number", "low", "high")  # as rules call an exponent, a limit
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 import numpy as np
 
-from .graph_model import Array
+from course.view.graph_model import Array
 
 WATCHED = ("grad", "data", "value", "requires_grad")
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from . import phrases
-from .graph_model import Array, Edge, Graph
-from .passes import BackwardPass, Step
+from course.view import phrases
+from course.view.graph_model import Array, Edge, Graph
+from course.view.passes import BackwardPass, Step
 
 ROOM = 56
 Fact = tuple[str, str]

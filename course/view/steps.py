@@ -11,15 +11,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from . import cards, phrases, sentences, style
-from .drawing import Sheet, canvas, draw_edge, draw_vertex, edge_parts, lay_out
-from .fold import LIMIT, fold
-from .graph_model import Array, Vertex
-from .outline import summary
-from .passes import BackwardPass, Step, run
-from .protocol import Adapter
-from .read import read
-from .svg import markup, num, rect, tag, text
+from course.view import cards, phrases, sentences, style
+from course.view.drawing import Sheet, canvas, draw_edge, draw_vertex, edge_parts, lay_out
+from course.view.fold import LIMIT, fold
+from course.view.graph_model import Array, Vertex
+from course.view.outline import summary
+from course.view.passes import BackwardPass, Step, run
+from course.view.protocol import Adapter
+from course.view.read import read
+from course.view.svg import markup, num, rect, tag, text
 
 STEPS_CSS = f"""\
 .cv-steps{{position:relative;padding-top:2.6em}}
@@ -236,7 +236,7 @@ def _worked(sheet: Sheet, step: Step, number: int) -> str:
     frame = rect(
         place.x - 4.5, place.y - 4.5, place.width + 9, place.height + 9, rx=round_, fill="none",
         stroke=style.GRADIENT, stroke_width=3.5, class_=f"at-{number}", visibility="hidden",
-    )  # fmt: skip
+    )
     parts = [frame]
     if vertex.kind != "folded":
         lines = sheet.lines[step.vertex]
@@ -270,7 +270,7 @@ def _sent(sheet: Sheet, index: int, label: str, number: int) -> str:
         frame = rect(
             pill.x, pill.y, pill.width, pill.height, rx=9, fill=style.GRADIENT,
             fill_opacity=style.TINT, stroke=style.GRADIENT, stroke_width=1.6,
-        )  # fmt: skip
+        )
         word = text(pill.centre, pill.y + 13, label, text_anchor="middle")
         parts.append(tag("g", frame, word, class_=f"from-{number}", visibility="hidden"))
     return "".join(parts)
