@@ -74,10 +74,8 @@ def _points(label: str, entry: Any) -> tuple[Any, Any]:
     ys = np.asarray(entry[1] if pair else entry, dtype=np.float64)
     xs = np.asarray(entry[0], dtype=np.float64) if pair else np.arange(ys.size, dtype=np.float64)
     if xs.shape != ys.shape or ys.ndim != 1:
-        raise ValueError(
-            f"curves: {label!r} needs as many xs as ys in one dimension, got shapes "
-            f"{xs.shape} and {ys.shape}"
-        )
+        raise ValueError(f"curves: {label!r} needs as many xs as ys in one dimension, got shapes "
+                         f"{xs.shape} and {ys.shape}")
     return xs, np.where(np.isfinite(ys), ys, np.nan)
 
 
@@ -129,8 +127,6 @@ def _description(series: Series, xlabel: str, ylabel: str, title: str) -> str:
         first, last, low, high = (
             phrases.number(float(y)) for y in (finite[0], finite[-1], finite.min(), finite.max())
         )
-        lines.append(
-            f"  {label}: {phrases.plural(len(ys), 'point')}, from {first} to {last}, "
-            f"lowest {low}, highest {high}"
-        )
+        lines.append(f"  {label}: {phrases.plural(len(ys), 'point')}, from {first} to {last}, "
+                     f"lowest {low}, highest {high}")
     return "\n".join(lines)

@@ -82,16 +82,11 @@ def canvas(
     layout = sheet.layout
     legend, width, height = _legend(sheet, max(layout.width, 360.0), more)
     height += layout.height
-    return tag(
-        "svg",
-        tag("title", markup(title)),
-        tag("desc", markup(description)),
-        *parts,
-        tag("g", legend, transform=f"translate(0 {num(layout.height)})"),
-        xmlns="http://www.w3.org/2000/svg", role="img", width=width, height=height,
-        viewBox=f"0 0 {num(width)} {num(height)}", font_family=style.FONT,
-        font_size=style.FONT_SIZE, fill="currentColor",
-    )
+    return tag("svg", tag("title", markup(title)), tag("desc", markup(description)), *parts,
+               tag("g", legend, transform=f"translate(0 {num(layout.height)})"),
+               xmlns="http://www.w3.org/2000/svg", role="img", width=width, height=height,
+               viewBox=f"0 0 {num(width)} {num(height)}", font_family=style.FONT,
+               font_size=style.FONT_SIZE, fill="currentColor")
 
 
 def draw_edge(sheet: Sheet, index: int, middle: str | None = None, arrow: bool = True) -> str:

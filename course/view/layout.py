@@ -84,10 +84,8 @@ def arrange(sizes: Sequence[Size], links: Sequence[Link]) -> Layout:
     step = 2 if labelled else 1
     ranks = [rank * step for rank in rank_boxes(len(sizes), links)]
     inner = {link.target for link in links}
-    cells = [
-        Cell(ranks[n], size.width, size.height, box=True, light=n not in inner)
-        for n, size in enumerate(sizes)
-    ]
+    cells = [Cell(ranks[n], size.width, size.height, box=True, light=n not in inner)
+             for n, size in enumerate(sizes)]
     uses = Counter(link.source for link in links)
     trunks: dict[tuple[int, int], int] = {}
     chains = []
@@ -99,10 +97,8 @@ def arrange(sizes: Sequence[Size], links: Sequence[Link]) -> Layout:
     straighten(cells, rows, chains)
     tops, bottoms = _heights(cells, rows, labelled)
     places = [_placed(cell, tops, bottoms) for cell in cells]
-    routes = [
-        _route(link, chain, ports, cells, places, tops, bottoms)
-        for link, chain, ports in zip(links, chains, _ports(links), strict=True)
-    ]
+    routes = [_route(link, chain, ports, cells, places, tops, bottoms)
+              for link, chain, ports in zip(links, chains, _ports(links), strict=True)]
     width = max((place.x + place.width for place in places), default=0.0) + MARGIN
     return Layout(tuple(places[: len(sizes)]), tuple(routes), width, bottoms[-1] + MARGIN)
 

@@ -30,12 +30,10 @@ class ReferenceAdapter(Adapter):
             return tuple(Saved(name, freed=True) for name in _surely_saved(op, node)) or (
                 Saved("", freed=True),)
         further = ["values"] * (len(node.saved) - len(op.saved_names))
-        return tuple(
-            Saved(number(item) if isinstance(item, int | float)
-                  else name_of(item) or _spoken(op, name))
-            for name, item in zip([*op.saved_names, *further], node.saved, strict=False)
-            if item is not None and _worth_showing(op, name)
-        )
+        return tuple(Saved(number(item) if isinstance(item, int | float)
+                           else name_of(item) or _spoken(op, name))
+                     for name, item in zip([*op.saved_names, *further], node.saved, strict=False)
+                     if item is not None and _worth_showing(op, name))
 
     def constants(self, node: Any) -> dict[int, object]:
         """Saved values that are inputs."""

@@ -30,11 +30,8 @@ def restoring(things: Iterable[object]) -> Iterator[None]:
 
 def _attributes(thing: object) -> dict[str, tuple[object, Array | None]]:
     own = getattr(thing, "__dict__", {})
-    return {
-        name: (own[name], own[name].copy() if isinstance(own[name], np.ndarray) else None)
-        for name in WATCHED
-        if name in own
-    }
+    return {name: (own[name], own[name].copy() if isinstance(own[name], np.ndarray) else None)
+            for name in WATCHED if name in own}
 
 
 def _restore(thing: object, name: str, held: object, numbers: Array | None) -> None:

@@ -143,10 +143,8 @@ def _panel(backward: BackwardPass, number: int) -> str:
     head = tag("div", tag("b", markup(_heading(backward, number))))
     if number == 0:
         return tag("div", head, tag("div", markup(sentences.opening(backward))))
-    lines = [
-        tag("div", tag("i", markup(what)), tag("span", markup(how)), class_="cv-fact")
-        for what, how in sentences.facts(backward, backward.steps[number - 1])
-    ]
+    lines = [tag("div", tag("i", markup(what)), tag("span", markup(how)), class_="cv-fact")
+             for what, how in sentences.facts(backward, backward.steps[number - 1])]
     return tag("div", head, *lines)
 
 
@@ -168,12 +166,8 @@ def _rules(count: int) -> str:
 
 def _drawing(backward: BackwardPass) -> str:
     """The graph, and over it what each step adds."""
-    labels = {
-        edge: _short(gradient)
-        for step in backward.steps
-        for edge, gradient in step.sent
-        if gradient is not None and edge.times == 1
-    }
+    labels = {edge: _short(gradient) for step in backward.steps for edge, gradient in step.sent
+              if gradient is not None and edge.times == 1}
     when = {step.vertex: number for number, step in enumerate(backward.steps, 1)}
     sheet = lay_out(backward.graph, _card_lines(backward), labels)
     sent_at = {edge: when[edge.target] for edge in labels}
@@ -260,17 +254,13 @@ def _sent(sheet: Sheet, index: int, label: str, number: int) -> str:
     look = {"fill": "none", "stroke": style.GRADIENT, "visibility": "hidden"}
     now, since = {"class_": f"at-{number}"}, {"class_": f"from-{number}"}
     head = {"d": f"M{num(x)} {num(y)}l-5 9h10z", "fill": style.GRADIENT, "visibility": "hidden"}
-    parts = [
-        tag("path", d=above + below, stroke_width=6, stroke_opacity=0.35, **now, **look),
-        tag("path", d=above + below, stroke_width=2, **since, **look),
-        tag("path", **since, **head),
-    ]
+    parts = [tag("path", d=above + below, stroke_width=6, stroke_opacity=0.35, **now, **look),
+             tag("path", d=above + below, stroke_width=2, **since, **look),
+             tag("path", **since, **head)]
     if route.label is not None:
         pill = route.label
-        frame = rect(
-            pill.x, pill.y, pill.width, pill.height, rx=9, fill=style.GRADIENT,
-            fill_opacity=style.TINT, stroke=style.GRADIENT, stroke_width=1.6,
-        )
+        frame = rect(pill.x, pill.y, pill.width, pill.height, rx=9, fill=style.GRADIENT,
+                     fill_opacity=style.TINT, stroke=style.GRADIENT, stroke_width=1.6)
         word = text(pill.centre, pill.y + 13, label, text_anchor="middle")
         parts.append(tag("g", frame, word, class_=f"from-{number}", visibility="hidden"))
     return "".join(parts)
