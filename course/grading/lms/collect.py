@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from course.grading.intake.files import Candidate, GradeIds, HandedIn
 from course.grading.intake.folders import NOT_UNPACKED, TIMESTAMP, file_name
 from course.grading.intake.naming import printable, student_name
+from course.grading.lms.claims import people_of
 from course.grading.lms.names import DownloadedFile, is_noise, is_outside, parse_name
 from course.grading.lms.records import Origin, Records, load_records, roster_copy
 from course.grading.lms.roster import Person, Roster
@@ -25,6 +26,8 @@ from course.grading.submission import GradingError
 from course.grading.whole_file import write_whole
 
 NOT_ON_ROSTER = "Not on the roster."
+DOUBTFUL = "Another folder fits the same person on the roster."
+NEARLY_ALL = 0.75  # of the notebooks of a download: it is that of another assignment
 UNREAD_TIME = "The worksheet's time"
 
 
@@ -50,7 +53,8 @@ def collect(
 
     `grade_ids` are those of every assignment. Students of an earlier download who are not in
     this one stay as they are. Raises GradingError if the file is no zip file, is too large or has
-    no name from Canvas or Moodle, or if a student had another name in an earlier download.
+    no name from Canvas or Moodle, if its notebooks are of another assignment, or if a student had
+    another name in an earlier download.
     """
     collected = Collected(out / "submitted")
     records = load_records(out, assignment)
@@ -59,6 +63,7 @@ def collect(
         if not by_student:
             raise GradingError(_nothing(download, collected.ignored))
         _need_same_names(records, by_student, out)
+        _need_this_assignment(download, by_student.values(), assignment, grade_ids)
         for student, uploads in by_student.items():
             handed_in = uploads.read()
             chosen = handed_in.choose(assignment, grade_ids)
@@ -84,9 +89,7 @@ def name_students(
     the roster, and the people on it who have no folder.
     """
     logins = sorted({student_name(folder.parent.name) for folder in folders})
-    people = {login: person for login in logins if (person := roster.match(login))}
-    claims = Counter(person.student for person in people.values())
-    people = {login: p for login, p in people.items() if claims[p.student] == 1}
+    people = people_of(logins, roster)
     unknown = [login for login in logins if login not in people]
     lms = "" if roster.kind == "plain" else roster.kind
     assignments = sorted({folder.name for folder in folders})
@@ -96,16 +99,17 @@ def name_students(
         for login, person in people.items():
             before = records.origins.get(login, Origin())
             time, note = _submission_time(roster, person, zone) if timed else (before.time, "")
+            notes = [n for n in before.notes
+                     if n not in (NOT_ON_ROSTER, DOUBTFUL) and not n.startswith(UNREAD_TIME)]
             records.origins[login] = replace(
                 before, lms=lms or before.lms, lms_id=person.lms_id or before.lms_id,
                 name=person.name or before.name, email=person.email or before.email, time=time,
-                notes=[n for n in before.notes
-                       if n != NOT_ON_ROSTER and not n.startswith(UNREAD_TIME)] + [note] * bool(
-                           note))
+                notes=[*notes, *filter(None, [note])])
         for login in unknown:
             before = records.origins.setdefault(login, Origin())
-            if NOT_ON_ROSTER not in before.notes:
-                before.notes.append(NOT_ON_ROSTER)
+            why = DOUBTFUL if roster.match(login) else NOT_ON_ROSTER
+            if why not in before.notes:
+                before.notes.append(why)
         records.save(out)
         roster_copy(out, assignment).write_bytes(roster.table.path.read_bytes())
     here = {person.student for person in people.values()}
@@ -173,6 +177,19 @@ def _need_same_names(records: Records, by_student: dict[str, Uploads], out: Path
                 f"the student with {uploads.file.lms}'s number {uploads.file.lms_id} is "
                 f"{student!r} by {source}, and {other!r} in an earlier download into {out}; use "
                 "the same --roster as then, or another --out")
+
+
+def _need_this_assignment(
+    download: Path, everybody: Iterable[Uploads], assignment: str, grade_ids: GradeIds
+) -> None:
+    """A slip in the assignment's name must not replace the class's work by another assignment's."""
+    chosen = [uploads.read().choose(assignment, grade_ids) for uploads in everybody]
+    count = Counter(notebook.belongs_to for notebook in chosen if notebook)
+    known = {slug: number for slug, number in count.items() if slug is not None}
+    for slug, number in known.items():
+        if slug != assignment and number > 1 and number >= NEARLY_ALL * sum(known.values()):
+            raise GradingError(f"{download} holds notebooks of {slug} ({number} of "
+                               f"{sum(count.values())}); is it the download of {assignment}?")
 
 
 def _write(

@@ -259,6 +259,18 @@ def test_downloads_over_the_limits(take: Take, monkeypatch: pytest.MonkeyPatch) 
         take(WHOLE)
 
 
+def test_the_download_of_another_assignment_replaces_nothing(take: Take) -> None:
+    """A slip in the assignment's name; one student's slip is that student's alone."""
+    other = notebook("unbroadcast")
+    taken = take({f"{ADA}{SLUG}.ipynb": RIGHT})
+    with pytest.raises(GradingError, match=r"holds notebooks of 06-vector-backward \(2 of 2\)"):
+        take({f"{ADA}06.ipynb": other, "bo_1_2_06.ipynb": other})
+    assert content(taken) == RIGHT
+    assert not (taken.submitted / "bo-1").exists()
+    assert take({f"{ADA}{SLUG}.ipynb": other}).students == ["lovelaceada-4711"]
+    assert take({f"{ADA}{SLUG}.ipynb": RIGHT, "bo_1_2_06.ipynb": other}).students
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_zips_damaged_at_random(take: Take, seed: int) -> None:
     draw = random.Random(seed)
