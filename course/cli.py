@@ -24,7 +24,7 @@ INSTRUCTOR_PACKAGES = ("nbgrader", "jupytext", "jinja2", "nbconvert", "nbclient"
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; 2 is wrong use, which it reports in one line."""
     options = _parser().parse_args(arguments)
-    if options.command != "site":  # whose pages are made with what all others do without
+    if not options.slow_imports:
         leave_out_slow_imports()
     try:
         code: int = options.run(options)

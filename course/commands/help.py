@@ -79,7 +79,7 @@ def add_command(
     parser: argparse.ArgumentParser = commands.add_parser(
         name, help=line, description=text,
         epilog=". ".join(filter(None, [shown, see and f"{see} describes it."])))
-    parser.set_defaults(run=run, parser=parser)
+    parser.set_defaults(run=run, parser=parser, slow_imports=False)
     return parser
 
 

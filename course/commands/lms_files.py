@@ -61,8 +61,12 @@ def _name_students(
         return  # grading says what is wrong with it
     folders = find_submissions(submitted, slugs, solution_paths())
     unknown, absent = name_students(folders, out, roster, zone)
-    if unknown:
-        print(f"Not on the roster, or alike to more than one person there: {', '.join(unknown)}.")
+    if strangers := [name for name in unknown if not roster.match(name)]:
+        print("Not on the roster, or alike to more than one person there: "
+              f"{', '.join(strangers)}.")
+    if doubtful := [name for name in unknown if name not in strangers]:
+        print("Not taken for anybody, because another folder fits the same person on the roster: "
+              f"{', '.join(doubtful)}.")
     if absent:
         print(f"On the roster, but without a folder: {count(len(absent), 'student')}.")
 

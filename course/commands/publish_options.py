@@ -61,6 +61,7 @@ def _add_site(commands: Any) -> None:
         "Make a static site of the documentation, the lessons, and a lab in which students work "
         "without installing anything.",
         "course site", "course site --no-lab --out build/site", see="docs/site.md")
+    site.set_defaults(slow_imports=True)  # its pages are made with what other commands do without
     site.add_argument("--out", type=path, default=Path("build/site"), metavar="DIR",
                       help="make it in this folder, in place of an earlier one (default: "
                            "%(default)s)")

@@ -72,18 +72,18 @@ def _start(options: argparse.Namespace) -> int:
     )
 
     if options.folder is not None:
-        place = Workplace(Path(os.path.abspath(options.folder)))
-        if (outer := around(place.folder)) is not None:
-            raise CourseError(f"{from_here(place.folder)} would lie inside your folder of the "
+        workplace = Workplace(Path(os.path.abspath(options.folder)))
+        if (outer := around(workplace.folder)) is not None:
+            raise CourseError(f"{from_here(workplace.folder)} would lie inside your folder of the "
                               f"course, {outer.folder}; `course start` alone brings that one up "
                               "to date")
     else:
         try:
-            place = find_workplace(Path.cwd())
+            workplace = find_workplace(Path.cwd())
         except NotFound:
-            place = Workplace(Path.cwd() / FOLDER)
-    _bring_up_to_date(place)
-    here = from_here(place.folder)
+            workplace = Workplace(Path.cwd() / FOLDER)
+    _bring_up_to_date(workplace)
+    here = from_here(workplace.folder)
     if here != ".":
         print(f"First type\n  {cd_to(here)}\nThen these commands work:")
     print("  course lab       opens lessons and assignments in JupyterLab\n"
@@ -98,17 +98,17 @@ def _lab(options: argparse.Namespace) -> int:
 
     if not options.prepare and importlib.util.find_spec("jupyterlab") is None:
         raise CourseError(NEEDS_LAB)
-    place = find_workplace(Path.cwd())
-    _bring_up_to_date(place)
+    workplace = find_workplace(Path.cwd())
+    _bring_up_to_date(workplace)
     if options.prepare:
         return 0
-    lessons = sorted(str(path) for path in (place.folder / "lessons").glob("*.ipynb"))
+    lessons = sorted(str(path) for path in (workplace.folder / "lessons").glob("*.ipynb"))
     jupyter = [sys.executable, "-m", "jupyter"]
     subprocess.run([*jupyter, "trust", *lessons], check=False, stdout=subprocess.DEVNULL)
     # Our settings leave out JupyterLab's news and nbgrader's menus, for this session alone.
     paths = [str(JUPYTER_SETTINGS), *filter(None, [os.environ.get("JUPYTER_CONFIG_PATH")])]
     return subprocess.run(
-        [*jupyter, "lab", "--LabApp.news_url=None", str(place.folder)], check=False,
+        [*jupyter, "lab", "--LabApp.news_url=None", str(workplace.folder)], check=False,
         env=os.environ | {"JUPYTER_CONFIG_PATH": os.pathsep.join(paths)}).returncode
 
 
@@ -123,10 +123,10 @@ def _check(options: argparse.Namespace) -> int:
     from course.student.overview import assignment_status
     from course.student.workplace import find_notebook
 
-    place, slug, path = find_notebook(options.assignment, Path.cwd())
-    found = assignment_status(place, slug, say, path)
+    workplace, slug, path = find_notebook(options.assignment, Path.cwd())
+    found = assignment_status(workplace, slug, say, path)
     if not found.copied and not found.reports:
-        print(f"{slug}: your copy is not in {place.folder}; `course start` makes it")
+        print(f"{slug}: your copy is not in {workplace.folder}; `course start` makes it")
     elif not found.reports and not found.trouble:
         print(f"{slug}: nothing is written yet; open {found.place}")
     else:
@@ -137,24 +137,24 @@ def _check(options: argparse.Namespace) -> int:
 def _reset(options: argparse.Namespace) -> int:
     from course.student.workplace import find_workplace, from_here
 
-    place = find_workplace(Path.cwd())
-    name = place.find_file(options.file)
-    with writing_into(place.folder):
-        kept = place.reset(name)
-    said = f"{from_here(place.folder / name)} is as it was handed out"
+    workplace = find_workplace(Path.cwd())
+    name = workplace.find_file(options.file)
+    with writing_into(workplace.folder):
+        kept = workplace.reset(name)
+    said = f"{from_here(workplace.folder / name)} is as it was handed out"
     print(f"{said}; your old copy is {from_here(kept)}." if kept else f"{said}.")
     return 0
 
 
-def _bring_up_to_date(place: Any) -> None:
+def _bring_up_to_date(workplace: Any) -> None:
     """Make and renew copies, and say what changed."""
     from course.checks.causes import count
     from course.student.workplace import from_here
 
-    first = not place.own.exists()
-    with writing_into(place.folder):
-        done = place.start()
-    path = from_here(place.folder)
+    first = not workplace.own.exists()
+    with writing_into(workplace.folder):
+        done = workplace.start()
+    path = from_here(workplace.folder)
     here = "This folder" if path == "." else path
     if first:
         lessons = sum(name.startswith("lessons/") for name in done.new)

@@ -23,8 +23,9 @@ from course.grading.judging.judge import OnReports, ignore_reports
 from course.grading.judging.run import run_job
 from course.grading.pages.feedback import feedback_page, prepare_pages
 from course.grading.pages.sanitising import sanitise_texts
+from course.grading.plain_checks import tidy_checks
 from course.grading.sandbox.supplies import Supplies
-from course.grading.scoring import cell_grades, result_of, result_without_run, tidy_checks
+from course.grading.scoring import cell_grades, result_of, result_without_run
 from course.grading.submission import Graded, Limits, Result, State, Submission
 from course.grading.written import digests
 

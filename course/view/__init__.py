@@ -7,9 +7,9 @@
 The first two read any engine, see course.view.protocol. Both also print as plain text.
 """
 
-from .curves import curves
-from .picture import graph
-from .protocol import Adapter
-from .steps import backward_steps
+from course.view.curves import curves
+from course.view.picture import graph
+from course.view.protocol import Adapter
+from course.view.steps import backward_steps
 
 __all__ = ["Adapter", "backward_steps", "curves", "graph"]

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal
 
-from . import phrases, style
-from .graph_model import Graph, Vertex
-from .layout import Rectangle, Size
-from .svg import markup, rect, tag
+from course.view import phrases, style
+from course.view.graph_model import Graph, Vertex
+from course.view.layout import Rectangle, Size
+from course.view.svg import markup, rect, tag
 
-Mark: TypeAlias = Literal["", "title", "name", "saved", "freed", "uses", "grad", "room"]
+Mark = Literal["", "title", "name", "saved", "freed", "uses", "grad", "room"]
 ROOM = 30
 
 
@@ -106,14 +106,8 @@ def _frame(vertex: Vertex, place: Rectangle, root: bool) -> str:
     """Ops are square with a headband, tensors round, constants dashed, folded boxes a pile."""
     box = (place.x, place.y, place.width, place.height)
     if vertex.kind == "leaf":
-        return rect(
-            *box,
-            rx=13,
-            fill=style.LEAF,
-            fill_opacity=style.TINT,
-            stroke=style.LEAF,
-            stroke_width=2.4,
-        )
+        return rect(*box, rx=13, fill=style.LEAF, fill_opacity=style.TINT, stroke=style.LEAF,
+                    stroke_width=2.4)
     if vertex.kind == "constant":
         return rect(
             *box, rx=13, fill="none", stroke=style.NEUTRAL, stroke_width=1.4, stroke_dasharray="5 3"
@@ -123,10 +117,8 @@ def _frame(vertex: Vertex, place: Rectangle, root: bool) -> str:
         x, y, width, height = box
         behind = f"M{x + 5:.1f} {y + height:.1f}v5h{width:.1f}v-{height:.1f}h-5"
         return frame + tag("path", d=behind, fill="none", stroke=style.NEUTRAL, stroke_width=1.4)
-    band = rect(
-        place.x, place.y, place.width, style.LINE + 6, rx=2, fill=style.NEUTRAL,
-        fill_opacity=style.BAND,
-    )  # fmt: skip
+    band = rect(place.x, place.y, place.width, style.LINE + 6, rx=2, fill=style.NEUTRAL,
+                fill_opacity=style.BAND)
     return band + frame
 
 

@@ -5,18 +5,18 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from . import phrases
-from .style import CURVES, contrast, over
+from course.view import phrases
+from course.view.style import CURVES, contrast, over
 
 if TYPE_CHECKING:
-    from .plot import Plot
+    from course.view.plot import Plot
 
-Values: TypeAlias = Sequence[float] | np.ndarray[Any, Any]
-Series: TypeAlias = dict[str, tuple[Any, Any]]
+Values = Sequence[float] | np.ndarray[Any, Any]
+Series = dict[str, tuple[Any, Any]]
 
 DASHES = ("-", (0, (6, 2)), (0, (2, 1.5)), (0, (7, 2, 1.5, 2)), (0, (1, 1)))
 MARKERS = ("o", "s", "^", "D", "v", "P", "X")
@@ -46,7 +46,7 @@ def curves(
     from matplotlib import rc_context
     from matplotlib.ticker import MaxNLocator
 
-    from .plot import STYLE, Plot
+    from course.view.plot import STYLE, Plot
 
     series = {label: _points(label, entry) for label, entry in lines.items()}
     if not series:
@@ -54,16 +54,7 @@ def curves(
     with rc_context(STYLE):
         figure = Plot(figsize=size, dpi=110, layout="constrained")
         axes = figure.add_subplot()
-        for number, (label, (xs, ys)) in enumerate(series.items()):
-            axes.plot(
-                xs,
-                ys,
-                label=label,
-                color=CURVES[number % len(CURVES)],
-                linestyle=DASHES[number % len(DASHES)],
-                marker=MARKERS[number % len(MARKERS)] if len(xs) <= FEW else None,
-                markersize=5,
-            )
+        _draw(axes, series)
         if all(np.equal(np.mod(xs, 1), 0).all() for xs, _ in series.values()):
             axes.xaxis.set_major_locator(MaxNLocator(integer=True))
         if log:
@@ -83,11 +74,16 @@ def _points(label: str, entry: Any) -> tuple[Any, Any]:
     ys = np.asarray(entry[1] if pair else entry, dtype=np.float64)
     xs = np.asarray(entry[0], dtype=np.float64) if pair else np.arange(ys.size, dtype=np.float64)
     if xs.shape != ys.shape or ys.ndim != 1:
-        raise ValueError(
-            f"curves: {label!r} needs as many xs as ys in one dimension, got shapes "
-            f"{xs.shape} and {ys.shape}"
-        )
+        raise ValueError(f"curves: {label!r} needs as many xs as ys in one dimension, got shapes "
+                         f"{xs.shape} and {ys.shape}")
     return xs, np.where(np.isfinite(ys), ys, np.nan)
+
+
+def _draw(axes: Any, series: Series) -> None:
+    for number, (label, (xs, ys)) in enumerate(series.items()):
+        axes.plot(xs, ys, label=label, color=CURVES[number % len(CURVES)],
+                  linestyle=DASHES[number % len(DASHES)], markersize=5,
+                  marker=MARKERS[number % len(MARKERS)] if len(xs) <= FEW else None)
 
 
 def _label(axes: Any, series: Series) -> None:
@@ -131,8 +127,6 @@ def _description(series: Series, xlabel: str, ylabel: str, title: str) -> str:
         first, last, low, high = (
             phrases.number(float(y)) for y in (finite[0], finite[-1], finite.min(), finite.max())
         )
-        lines.append(
-            f"  {label}: {phrases.plural(len(ys), 'point')}, from {first} to {last}, "
-            f"lowest {low}, highest {high}"
-        )
+        lines.append(f"  {label}: {phrases.plural(len(ys), 'point')}, from {first} to {last}, "
+                     f"lowest {low}, highest {high}")
     return "\n".join(lines)

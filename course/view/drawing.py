@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypeAlias
 
-from . import cards, phrases, style
-from .graph_model import Edge, Graph
-from .layout import Layout, Link, Size, arrange
-from .svg import line, markup, num, rect, tag, text
+from course.view import cards, phrases, style
+from course.view.graph_model import Edge, Graph
+from course.view.layout import Layout, Link, Size, arrange
+from course.view.svg import line, markup, num, rect, tag, text
 
-Legend: TypeAlias = list[tuple[str, str]]
+Legend = list[tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -83,16 +82,11 @@ def canvas(
     layout = sheet.layout
     legend, width, height = _legend(sheet, max(layout.width, 360.0), more)
     height += layout.height
-    return tag(
-        "svg",
-        tag("title", markup(title)),
-        tag("desc", markup(description)),
-        *parts,
-        tag("g", legend, transform=f"translate(0 {num(layout.height)})"),
-        xmlns="http://www.w3.org/2000/svg", role="img", width=width, height=height,
-        viewBox=f"0 0 {num(width)} {num(height)}", font_family=style.FONT,
-        font_size=style.FONT_SIZE, fill="currentColor",
-    )  # fmt: skip
+    return tag("svg", tag("title", markup(title)), tag("desc", markup(description)), *parts,
+               tag("g", legend, transform=f"translate(0 {num(layout.height)})"),
+               xmlns="http://www.w3.org/2000/svg", role="img", width=width, height=height,
+               viewBox=f"0 0 {num(width)} {num(height)}", font_family=style.FONT,
+               font_size=style.FONT_SIZE, fill="currentColor")
 
 
 def draw_edge(sheet: Sheet, index: int, middle: str | None = None, arrow: bool = True) -> str:
@@ -141,7 +135,7 @@ def _legend(sheet: Sheet, room: float, more: Legend | None) -> tuple[str, float,
         entries.append((rect(0, -9, 16.0, 11.0, rx=1, **box), "operation"))
     if "leaf" in kinds:
         leaf = rect(0, -9, 16.0, 11.0, rx=5, fill=style.LEAF, fill_opacity=style.TINT,
-                    stroke=style.LEAF, stroke_width=2.4)  # fmt: skip
+                    stroke=style.LEAF, stroke_width=2.4)
         entries.append((leaf, "leaf"))
     if "constant" in kinds:
         dashed = rect(0, -9, 16.0, 11.0, rx=5, stroke_dasharray="4 2", **box)

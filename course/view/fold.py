@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
-from .graph_model import Edge, Graph, Vertex
+from course.view.graph_model import Edge, Graph, Vertex
 
 LIMIT = 60
 FIRST = 14
@@ -41,11 +41,7 @@ def fold(graph: Graph, limit: int = LIMIT) -> Folded:
     vertex = tuple(n if n < box else box if n < end else n - end + box + 1 for n in range(count))
     titles = Counter(_sort_of(item) for item in graph.vertices[box:end])
     inside = tuple(sorted(titles.items(), key=lambda item: (-item[1], item[0])))
-    vertices = (
-        *graph.vertices[:box],
-        Vertex(kind="folded", folded=inside),
-        *graph.vertices[end:],
-    )
+    vertices = (*graph.vertices[:box], Vertex(kind="folded", folded=inside), *graph.vertices[end:])
     edge = _moved_edges(graph, vertex, box)
     edges = tuple(dict.fromkeys(item for item in edge.values() if item is not None))
     return Folded(Graph(vertices, edges, vertex[graph.root]), vertex, edge, box)

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-Array: TypeAlias = NDArray[Any]
-Kind: TypeAlias = Literal["op", "leaf", "constant", "folded"]
+Array = NDArray[Any]
+Kind = Literal["op", "leaf", "constant", "folded"]
 
 
 @dataclass(frozen=True)

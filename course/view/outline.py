@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from . import phrases
-from .graph_model import Graph, Vertex
+from course.view import phrases
+from course.view.graph_model import Graph, Vertex
 
 
 def outline(graph: Graph) -> str:

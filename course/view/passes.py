@@ -8,10 +8,10 @@ from heapq import heappop, heappush
 
 import numpy as np
 
-from . import phrases
-from .graph_model import Array, Edge, Graph
-from .read import Reading
-from .restoring import restoring
+from course.view import phrases
+from course.view.graph_model import Array, Edge, Graph
+from course.view.read import Reading
+from course.view.restoring import restoring
 
 
 @dataclass(frozen=True)

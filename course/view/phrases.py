@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from .graph_model import Array, Saved, Vertex
+from course.view.graph_model import Array, Saved, Vertex
 
 
 def number(value: object) -> str:
@@ -95,12 +95,8 @@ def legible(text: str) -> str:
 
 def _legal(character: str) -> bool:
     code = ord(character)
-    return (
-        code >= 32
-        and not 127 <= code < 160
-        and not 0xD800 <= code < 0xE000
-        and (code & 0xFFFE) != 0xFFFE
-    )
+    return (code >= 32 and not 127 <= code < 160 and not 0xD800 <= code < 0xE000
+            and (code & 0xFFFE) != 0xFFFE)
 
 
 def columns(text: str) -> int:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from . import style
-from .drawing import draw_graph, lay_out
-from .fold import LIMIT, fold
-from .graph_model import Graph
-from .outline import outline, summary
-from .protocol import Adapter
-from .read import read
-from .svg import tag
+from course.view import style
+from course.view.drawing import draw_graph, lay_out
+from course.view.fold import LIMIT, fold
+from course.view.graph_model import Graph
+from course.view.outline import outline, summary
+from course.view.protocol import Adapter
+from course.view.read import read
+from course.view.svg import tag
 
 
 class Picture:

@@ -12,7 +12,7 @@ from typing import Any
 from matplotlib import rc_context
 from matplotlib.figure import Figure
 
-from .style import INK
+from course.view.style import INK
 
 STYLE: Any = {
     "font.family": "DejaVu Sans",

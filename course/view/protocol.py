@@ -36,15 +36,15 @@ For an engine that uses other names, write a subclass with the methods that diff
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
 
-from .graph_model import Array, Saved
+from course.view.graph_model import Array, Saved
 
 MISSING = object()
 RULES = ("vjp", "rule", "local_backward", "backward")
-NameOf: TypeAlias = Callable[[object], str | None]
+NameOf = Callable[[object], str | None]
 
 
 class NotReadable(TypeError):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from .graph_model import Edge, Graph, Vertex
-from .protocol import Adapter, NotReadable
+from course.view.graph_model import Edge, Graph, Vertex
+from course.view.protocol import Adapter, NotReadable
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ def choose_adapter(tensor: object) -> Adapter:
     from autograd_ref import Tensor
 
     if isinstance(tensor, Tensor):
-        from .reference_adapter import ReferenceAdapter
+        from course.view.reference_adapter import ReferenceAdapter
 
         return ReferenceAdapter()
     return Adapter()
@@ -142,14 +142,10 @@ class _Walk:
         value = adapter.value(tensor)
         tracked = adapter.tracked(tensor)
         self.tensors.append(tensor)
-        vertex = Vertex(
-            kind="leaf" if tracked else "constant",
-            names=self.names_of(tensor, tensor),
-            shape=None if value is None else value.shape,
-            value=value,
-            grad=adapter.grad(tensor),
-            has_grad=tracked,
-        )
+        vertex = Vertex(kind="leaf" if tracked else "constant",
+                        names=self.names_of(tensor, tensor),
+                        shape=None if value is None else value.shape, value=value,
+                        grad=adapter.grad(tensor), has_grad=tracked)
         return self.add(vertex, tensor)
 
     def add_op(self, node: object, parents: list[tuple[object | None, int]]) -> None:
@@ -168,16 +164,11 @@ class _Walk:
         result = adapter.result(node) if result is None else result
         self.tensors += [] if result is None else [result]
         value = None if result is None else adapter.value(result)
-        vertex = Vertex(
-            kind="op",
-            title=adapter.title(node),
-            names=self.names_of(node, result),
-            shape=adapter.shape(node) if value is None else value.shape,
-            value=value,
-            grad=None if result is None else adapter.grad(result),
-            has_grad=result is not None and adapter.writes_grad(result),
-            saved=adapter.saved(node, self.name_of),
-        )
+        vertex = Vertex(kind="op", title=adapter.title(node), names=self.names_of(node, result),
+                        shape=adapter.shape(node) if value is None else value.shape, value=value,
+                        grad=None if result is None else adapter.grad(result),
+                        has_grad=result is not None and adapter.writes_grad(result),
+                        saved=adapter.saved(node, self.name_of))
         key = self.add(vertex, node)
         self.edges += [Edge(source, key, slot, output) for source, slot, output in incoming]
 

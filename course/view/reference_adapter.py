@@ -8,10 +8,9 @@ from typing import Any
 import numpy as np
 
 from autograd_ref.node import RESULT, parameters
-
-from .graph_model import Array, Saved
-from .phrases import number
-from .protocol import Adapter, NameOf
+from course.view.graph_model import Array, Saved
+from course.view.phrases import number
+from course.view.protocol import Adapter, NameOf
 
 NUMBERS = ("n", "base", "number", "low", "high")  # as rules call an exponent, a limit
 
@@ -31,12 +30,10 @@ class ReferenceAdapter(Adapter):
             return tuple(Saved(name, freed=True) for name in _surely_saved(op, node)) or (
                 Saved("", freed=True),)
         further = ["values"] * (len(node.saved) - len(op.saved_names))
-        return tuple(
-            Saved(number(item) if isinstance(item, int | float)
-                  else name_of(item) or _spoken(op, name))
-            for name, item in zip([*op.saved_names, *further], node.saved, strict=False)
-            if item is not None and _worth_showing(op, name)
-        )
+        return tuple(Saved(number(item) if isinstance(item, int | float)
+                           else name_of(item) or _spoken(op, name))
+                     for name, item in zip([*op.saved_names, *further], node.saved, strict=False)
+                     if item is not None and _worth_showing(op, name))
 
     def constants(self, node: Any) -> dict[int, object]:
         """Saved values that are inputs."""

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 import numpy as np
 
-from .graph_model import Array
+from course.view.graph_model import Array
 
 WATCHED = ("grad", "data", "value", "requires_grad")
 
@@ -30,11 +30,8 @@ def restoring(things: Iterable[object]) -> Iterator[None]:
 
 def _attributes(thing: object) -> dict[str, tuple[object, Array | None]]:
     own = getattr(thing, "__dict__", {})
-    return {
-        name: (own[name], own[name].copy() if isinstance(own[name], np.ndarray) else None)
-        for name in WATCHED
-        if name in own
-    }
+    return {name: (own[name], own[name].copy() if isinstance(own[name], np.ndarray) else None)
+            for name in WATCHED if name in own}
 
 
 def _restore(thing: object, name: str, held: object, numbers: Array | None) -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from . import phrases
-from .graph_model import Array, Edge, Graph
-from .passes import BackwardPass, Step
+from course.view import phrases
+from course.view.graph_model import Array, Edge, Graph
+from course.view.passes import BackwardPass, Step
 
 ROOM = 56
 Fact = tuple[str, str]
@@ -101,11 +101,9 @@ def opening(backward: BackwardPass) -> str:
     """The text before the first step."""
     root = _name(backward.graph, backward.graph.root)
     steps = phrases.plural(len(backward.steps), "step")
-    return (
-        "The graph as the forward pass left it. The backward pass starts at "
-        f"{root} and goes against the flow of the values, up to the leaves, in {steps}. "
-        "A node runs once all the gradients for its value have arrived."
-    )
+    return ("The graph as the forward pass left it. The backward pass starts at "
+            f"{root} and goes against the flow of the values, up to the leaves, in {steps}. "
+            "A node runs once all the gradients for its value have arrived.")
 
 
 def name(backward: BackwardPass) -> str:

@@ -11,15 +11,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from . import cards, phrases, sentences, style
-from .drawing import Sheet, canvas, draw_edge, draw_vertex, edge_parts, lay_out
-from .fold import LIMIT, fold
-from .graph_model import Array, Vertex
-from .outline import summary
-from .passes import BackwardPass, Step, run
-from .protocol import Adapter
-from .read import read
-from .svg import markup, num, rect, tag, text
+from course.view import cards, phrases, sentences, style
+from course.view.drawing import Sheet, canvas, draw_edge, draw_vertex, edge_parts, lay_out
+from course.view.fold import LIMIT, fold
+from course.view.graph_model import Array, Vertex
+from course.view.outline import summary
+from course.view.passes import BackwardPass, Step, run
+from course.view.protocol import Adapter
+from course.view.read import read
+from course.view.svg import markup, num, rect, tag, text
 
 STEPS_CSS = f"""\
 .cv-steps{{position:relative;padding-top:2.6em}}
@@ -143,10 +143,8 @@ def _panel(backward: BackwardPass, number: int) -> str:
     head = tag("div", tag("b", markup(_heading(backward, number))))
     if number == 0:
         return tag("div", head, tag("div", markup(sentences.opening(backward))))
-    lines = [
-        tag("div", tag("i", markup(what)), tag("span", markup(how)), class_="cv-fact")
-        for what, how in sentences.facts(backward, backward.steps[number - 1])
-    ]
+    lines = [tag("div", tag("i", markup(what)), tag("span", markup(how)), class_="cv-fact")
+             for what, how in sentences.facts(backward, backward.steps[number - 1])]
     return tag("div", head, *lines)
 
 
@@ -168,12 +166,8 @@ def _rules(count: int) -> str:
 
 def _drawing(backward: BackwardPass) -> str:
     """The graph, and over it what each step adds."""
-    labels = {
-        edge: _short(gradient)
-        for step in backward.steps
-        for edge, gradient in step.sent
-        if gradient is not None and edge.times == 1
-    }
+    labels = {edge: _short(gradient) for step in backward.steps for edge, gradient in step.sent
+              if gradient is not None and edge.times == 1}
     when = {step.vertex: number for number, step in enumerate(backward.steps, 1)}
     sheet = lay_out(backward.graph, _card_lines(backward), labels)
     sent_at = {edge: when[edge.target] for edge in labels}
@@ -236,7 +230,7 @@ def _worked(sheet: Sheet, step: Step, number: int) -> str:
     frame = rect(
         place.x - 4.5, place.y - 4.5, place.width + 9, place.height + 9, rx=round_, fill="none",
         stroke=style.GRADIENT, stroke_width=3.5, class_=f"at-{number}", visibility="hidden",
-    )  # fmt: skip
+    )
     parts = [frame]
     if vertex.kind != "folded":
         lines = sheet.lines[step.vertex]
@@ -260,17 +254,13 @@ def _sent(sheet: Sheet, index: int, label: str, number: int) -> str:
     look = {"fill": "none", "stroke": style.GRADIENT, "visibility": "hidden"}
     now, since = {"class_": f"at-{number}"}, {"class_": f"from-{number}"}
     head = {"d": f"M{num(x)} {num(y)}l-5 9h10z", "fill": style.GRADIENT, "visibility": "hidden"}
-    parts = [
-        tag("path", d=above + below, stroke_width=6, stroke_opacity=0.35, **now, **look),
-        tag("path", d=above + below, stroke_width=2, **since, **look),
-        tag("path", **since, **head),
-    ]
+    parts = [tag("path", d=above + below, stroke_width=6, stroke_opacity=0.35, **now, **look),
+             tag("path", d=above + below, stroke_width=2, **since, **look),
+             tag("path", **since, **head)]
     if route.label is not None:
         pill = route.label
-        frame = rect(
-            pill.x, pill.y, pill.width, pill.height, rx=9, fill=style.GRADIENT,
-            fill_opacity=style.TINT, stroke=style.GRADIENT, stroke_width=1.6,
-        )  # fmt: skip
+        frame = rect(pill.x, pill.y, pill.width, pill.height, rx=9, fill=style.GRADIENT,
+                     fill_opacity=style.TINT, stroke=style.GRADIENT, stroke_width=1.6)
         word = text(pill.centre, pill.y + 13, label, text_anchor="middle")
         parts.append(tag("g", frame, word, class_=f"from-{number}", visibility="hidden"))
     return "".join(parts)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from .phrases import legible
+from course.view.phrases import legible
 
 
 def num(value: float) -> str:

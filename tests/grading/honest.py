@@ -23,7 +23,8 @@ from course.checks.time_limit import AskWithTimeLimit
 from course.checks.unit import load_unit
 from course.grading.judging.job import Job
 from course.grading.judging.run import run_job
-from course.grading.scoring import exercise_results, tidy_checks
+from course.grading.plain_checks import tidy_checks
+from course.grading.scoring import exercise_results
 from course.grading.submission import State
 from course.publish.assignment import solution_notebook
 from course.publish.source import Assignment, assignment_paths, read_assignment
@@ -44,14 +45,16 @@ def all_answers(assignment: Assignment) -> Iterator[tuple[str, Answers]]:
 
 
 def some_answers(assignment: Assignment, every: int) -> Iterator[tuple[str, Answers]]:
-    """The solution, two other ways throughout, and each N-th exercise's first misconception."""
+    """The solution, two other ways throughout, and one with misconceptions: each N-th exercise's
+    first.
+    """
     exercises = assignment.exercises
     yield "solution", {}
     for index in (0, 1):
         yield f"right {index}", {name: e.rights[index].code for name, e in exercises.items()}
-    for name in list(exercises)[::every]:
-        wrong = exercises[name].wrongs[0]
-        yield f"{name}: {wrong.name}", {name: wrong.code}
+    wrong = {name: exercises[name].wrongs[0] for name in list(exercises)[::every]}
+    yield ", ".join(f"{name}: {w.name}" for name, w in wrong.items()), {
+        name: w.code for name, w in wrong.items()}
 
 
 def disagreements(assignment: Assignment, answers: Answers) -> list[str]:

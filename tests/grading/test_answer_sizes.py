@@ -86,10 +86,10 @@ def report_of(answer: Callable[..., Any]) -> str:
     return report.text() + report.html()
 
 
-LONG = {
-    "a list": lambda contributions: [0.123456] * 9_000,
-    "many dimensions": lambda contributions: np.zeros((2,) * 8 + (6, 6)),
-    "a dict": lambda contributions: {str(n): 0.123456 for n in range(4_000)},
+LONG: dict[str, Callable[[int], Any]] = {
+    "a list": lambda side: [0.123456] * 256 * side**2,
+    "many dimensions": lambda side: np.zeros((2,) * 8 + (side, side)),
+    "a dict": lambda side: {str(n): 0.123456 for n in range(100 * side**2)},
 }
 
 
@@ -97,7 +97,7 @@ LONG = {
 def test_a_report_shows_the_beginning_of_a_long_answer(
     kind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert len(report_of(LONG[kind])) < 60_000
+    assert len(report_of(lambda contributions: LONG[kind](6))) < 60_000
     monkeypatch.setattr(showing, "MAX_SHOWN", 10**9)
     monkeypatch.setattr(plain_data, "MAX_DIMENSIONS", 99)
-    assert len(report_of(LONG[kind])) > 200_000
+    assert len(report_of(lambda contributions: LONG[kind](3))) > 200_000

@@ -25,7 +25,8 @@ from course.grading.pages.sanitising import (
     OutputSanitiser,
     sanitise_texts,
 )
-from course.grading.scoring import TO_GRADE_BY_HAND, result_of, tidy_checks
+from course.grading.plain_checks import tidy_checks
+from course.grading.scoring import TO_GRADE_BY_HAND, result_of
 from course.grading.submission import ExerciseResult, Result, State, Submission
 from course.publish.assignment import solution_notebook
 from course.publish.source import Assignment

@@ -20,7 +20,7 @@ from course.publish.variants import code_cells
 from .html import without_own_script
 
 SLUG = "05-accumulation"
-LIMITS = Limits(cell=4, notebook=30)
+LIMITS = Limits(cell=2, notebook=20)
 
 CLASSROOM = {
     "asks": ("add_contributions", "def add_contributions(c):\n    return input('sum? ')", 18.0),

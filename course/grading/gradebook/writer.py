@@ -85,10 +85,10 @@ class GradebookWriter:
         Points by hand for the cells `unchanged` stay final; others wait for a person again.
         """
         result = graded.result
-        place = Path(result.student, result.assignment)
-        result.feedback = Path("feedback", place, f"{result.assignment}.html")
+        folder = Path(result.student, result.assignment)
+        result.feedback = Path("feedback", folder, f"{result.assignment}.html")
         _write_text(self._out / result.feedback, graded.page)
-        _write_text(self._out / "autograded" / place / f"{result.assignment}.ipynb",
+        _write_text(self._out / "autograded" / folder / f"{result.assignment}.ipynb",
                     graded.notebook)
         with self._gradebook.engine.begin() as connection:
             self._rows[result.assignment].write(

@@ -15,6 +15,7 @@ from pathlib import Path
 from course.grading.intake.files import Candidate, GradeIds, HandedIn
 from course.grading.intake.folders import NOT_UNPACKED, TIMESTAMP, file_name
 from course.grading.intake.naming import printable, student_name
+from course.grading.lms.claims import people_of
 from course.grading.lms.names import DownloadedFile, is_noise, is_outside, parse_name
 from course.grading.lms.records import Origin, Records, load_records, roster_copy
 from course.grading.lms.roster import Person, Roster
@@ -26,6 +27,7 @@ from course.grading.whole_file import write_whole
 
 ENOUGH_RIGHT = 2  # notebooks: of so many, a download is of the assignment
 NOT_ON_ROSTER = "Not on the roster."
+DOUBTFUL = "Another folder fits the same person on the roster."
 UNREAD_TIME = "The worksheet's time"
 
 
@@ -51,7 +53,8 @@ def collect(
 
     `grade_ids` are those of every assignment. Students of an earlier download who are not in
     this one stay as they are. Raises GradingError if the file is no zip file, is too large or has
-    no name from Canvas or Moodle, or if a student had another name in an earlier download.
+    no name from Canvas or Moodle, if its notebooks are of another assignment, or if a student had
+    another name in an earlier download.
     """
     collected = Collected(out / "submitted")
     records = load_records(out, assignment)
@@ -86,9 +89,7 @@ def name_students(
     the roster, and the people on it who have no folder.
     """
     logins = sorted({student_name(folder.parent.name) for folder in folders})
-    people = {login: person for login in logins if (person := roster.match(login))}
-    claims = Counter(person.student for person in people.values())
-    people = {login: p for login, p in people.items() if claims[p.student] == 1}
+    people = people_of(logins, roster)
     unknown = [login for login in logins if login not in people]
     lms = "" if roster.kind == "plain" else roster.kind
     assignments = sorted({folder.name for folder in folders})
@@ -98,16 +99,17 @@ def name_students(
         for login, person in people.items():
             before = records.origins.get(login, Origin())
             time, note = _submission_time(roster, person, zone) if timed else (before.time, "")
+            notes = [n for n in before.notes
+                     if n not in (NOT_ON_ROSTER, DOUBTFUL) and not n.startswith(UNREAD_TIME)]
             records.origins[login] = replace(
                 before, lms=lms or before.lms, lms_id=person.lms_id or before.lms_id,
                 name=person.name or before.name, email=person.email or before.email, time=time,
-                notes=[n for n in before.notes
-                       if n != NOT_ON_ROSTER and not n.startswith(UNREAD_TIME)] + [note] * bool(
-                           note))
+                notes=[*notes, *filter(None, [note])])
         for login in unknown:
             before = records.origins.setdefault(login, Origin())
-            if NOT_ON_ROSTER not in before.notes:
-                before.notes.append(NOT_ON_ROSTER)
+            why = DOUBTFUL if roster.match(login) else NOT_ON_ROSTER
+            if why not in before.notes:
+                before.notes.append(why)
         records.save(out)
         roster_copy(out, assignment).write_bytes(roster.table.path.read_bytes())
     here = {person.student for person in people.values()}

@@ -123,29 +123,29 @@ def _by_order(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]
     identifiers = [IDENTIFIER.fullmatch(cell_at(row, 0).strip()) for row in rows]
     if len({found and found["word"] for found in identifiers}) != 1 or None in identifiers:
         return []
-    places = [place for place in range(3, len(header) - 3)
-              if _is_maximum(rows, place) and _are_grades(rows, place - 1)]
-    if len(places) != 1 or len(header) - places[0] not in (4, 5):
+    columns = [column for column in range(3, len(header) - 3)
+               if _is_maximum(rows, column) and _are_grades(rows, column - 1)]
+    if len(columns) != 1 or len(header) - columns[0] not in (4, 5):
         return []
-    names, first = list(header), places[0] - 1
+    names, first = list(header), columns[0] - 1
     after = COLUMNS[COLUMNS.index("Grade"):-1]
-    for place, english in zip(range(first, len(header)), after, strict=False):
-        names[place] = english
+    for column, english in zip(range(first, len(header)), after, strict=False):
+        names[column] = english
     names[0], names[1] = "Identifier", "Full name"
-    for place in range(2, first):
-        if any("@" in cell_at(row, place) for row in rows):
-            names[place] = "Email address"
+    for column in range(2, first):
+        if any("@" in cell_at(row, column) for row in rows):
+            names[column] = "Email address"
             break
     return names
 
 
-def _is_maximum(rows: Sequence[Sequence[str]], place: int) -> bool:
-    texts = {cell_at(row, place).strip() for row in rows}
+def _is_maximum(rows: Sequence[Sequence[str]], column: int) -> bool:
+    texts = {cell_at(row, column).strip() for row in rows}
     return len(texts) == 1 and all(map(is_number, texts))
 
 
-def _are_grades(rows: Sequence[Sequence[str]], place: int) -> bool:
-    texts = {cell_at(row, place).strip() for row in rows}
+def _are_grades(rows: Sequence[Sequence[str]], column: int) -> bool:
+    texts = {cell_at(row, column).strip() for row in rows}
     return all(text in NO_GRADE or is_number(text) for text in texts)
 
 

@@ -72,9 +72,11 @@ class Scores:
         Goes by any of the person's ids, else by `Roster.match`.
         """
         ids = (f"{roster.kind} {person.lms_id}", f" {person.lms_id}") if person.lms_id else ()
-        for key in (person.student, *ids, *sorted(person.aliases)):
-            if (assignment, key) in self._found:
-                return self._found[assignment, key]
+        exact = {self._found[assignment, key].student: self._found[assignment, key]
+                 for key in (person.student, *ids, *person.aliases)
+                 if (assignment, key) in self._found}
+        if exact:
+            return next(iter(exact.values())) if len(exact) == 1 else None
         alike = self._matched(assignment, roster).get(person.student, [])
         return alike[0] if len(alike) == 1 else None
 

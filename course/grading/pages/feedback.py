@@ -19,13 +19,8 @@ from course.grading.intake.cells import has_hidden_tests, is_check, without_hidd
 from course.grading.pages import template
 from course.grading.pages.markdown import original_markdown
 from course.grading.pages.sanitising import PICTURES, is_sanitised
-from course.grading.scoring import (
-    GRADED_BY_HAND,
-    NOT_REACHED,
-    NOT_WRITTEN,
-    PART,
-    TO_GRADE_BY_HAND,
-)
+from course.grading.plain_checks import NOT_REACHED, PART
+from course.grading.scoring import GRADED_BY_HAND, NOT_WRITTEN, TO_GRADE_BY_HAND
 from course.grading.submission import ExerciseResult, Result, State
 
 NOTEBOOK_LINK = re.compile(r"\[([^\]]+)\]\((?!https?:|#)[^)]*\.ipynb[^)]*\)")

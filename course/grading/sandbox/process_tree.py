@@ -119,9 +119,9 @@ def _cpu(number: int) -> float:
     return sum(map(int, times)) / TICKS
 
 
-def _fields(place: str) -> list[str]:
-    """The fields of /proc/PLACE/stat after the name, which may hold anything."""
-    return _read(f"/proc/{place}/stat").rpartition(")")[2].split()
+def _fields(path: str) -> list[str]:
+    """The fields of /proc/PATH/stat after the name, which may hold anything."""
+    return _read(f"/proc/{path}/stat").rpartition(")")[2].split()
 
 
 def _status(number: int) -> dict[str, int]:

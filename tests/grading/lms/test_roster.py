@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from course.grading.lms.claims import people_of
 from course.grading.lms.names import parse_name
+from course.grading.lms.records import Origin
 from course.grading.lms.roster import Person, Roster, read_roster
+from course.grading.lms.scores import Score, Scores
 from course.grading.submission import GradingError
 from tests.grading.lms.downloads import (
     CANVAS_HEADER,
@@ -142,6 +145,24 @@ def test_logins_are_found(tmp_path: Path) -> None:
         assert person.student == student
     for login in ("eve", "EVE@hub.org", "dan", ""):
         assert roster.match(login) is None, login
+
+
+@pytest.mark.parametrize(("logins", "whose"), [
+    (["ada", "Ada", "ada@evil.org"], {"ada": "ada"}),
+    (["Ada", "ADA"], {}),
+    (["ada", "ada@example.org"], {}),
+    (["Ada", "eve"], {"Ada": "ada"}),
+])
+def test_of_several_folders_the_one_counts_that_is_spelt_as_on_the_roster(
+    tmp_path: Path, logins: list[str], whose: dict[str, str]
+) -> None:
+    roster = read(tmp_path, "student,name,email,lms_id\n"
+                  "ada,\"Lovelace, Ada\",ada@example.org,4711\n")
+    assert {login: p.student for login, p in people_of(logins, roster).items()} == whose
+    scores = Scores(Score(login, "05-accumulation", 3, 0, 5, "graded", False, False, Origin())
+                    for login in logins)
+    found = scores.find(roster.people[0], "05-accumulation", roster)
+    assert (found.student if found else None) == next(iter(whose), None)
 
 
 def test_canvas_without_sections(tmp_path: Path) -> None:
