@@ -214,6 +214,7 @@ class Function(metaclass=FunctionMeta):
 
     vjp = backward  # another name for it
     setup_context: Any = None
+    generate_vmap_rule = False
 
     def __init_subclass__(cls) -> None:
         node = type(cls.__name__ + "Backward", (FunctionCtx,), {"_function": cls})
