@@ -8,6 +8,18 @@ from typing import Any, NamedTuple
 from ..hooks import RemovableHandle
 
 
+class WithKwargs:
+    """A hook that gets the keyword arguments as well."""
+
+    with_kwargs = True
+
+    def __init__(self, hook: Callable[..., Any]) -> None:
+        self.hook = hook
+
+    def __call__(self, *args: Any) -> Any:
+        return self.hook(*args)
+
+
 class GlobalHook(NamedTuple):
     """A hook, and the attribute in which a module has its own of this kind."""
 
@@ -37,11 +49,8 @@ def register_module_forward_hook(
     """Call `hook(module, inputs, result)` after `forward` of every module; see
     `Module.register_forward_hook`.
     """
-    if with_kwargs:
-        from .module import WithKwargs
-
-        hook = WithKwargs(hook)
-    return RemovableHandle(HOOKS, GlobalHook("_forward_hooks", hook))
+    called = WithKwargs(hook) if with_kwargs else hook
+    return RemovableHandle(HOOKS, GlobalHook("_forward_hooks", called))
 
 
 def register_module_full_backward_pre_hook(hook: Callable[..., Any]) -> RemovableHandle:

@@ -18,6 +18,7 @@ from ..hooks import RemovableHandle
 from ..tensor import Tensor, new_object
 from .global_hooks import (
     HOOKS,
+    WithKwargs,
     hooks_of,
     register_module_forward_hook,
     register_module_forward_pre_hook,
@@ -76,18 +77,6 @@ class IncompatibleKeys(NamedTuple):
             f"_IncompatibleKeys(missing_keys={self.missing_keys},"
             f" unexpected_keys={self.unexpected_keys})"
         )
-
-
-class WithKwargs:
-    """A hook that gets the keyword arguments as well."""
-
-    with_kwargs = True
-
-    def __init__(self, hook: Callable[..., Any]) -> None:
-        self.hook = hook
-
-    def __call__(self, *args: Any) -> Any:
-        return self.hook(*args)
 
 
 STORES = "_parameters", "_buffers", "_modules"
@@ -471,6 +460,10 @@ class Module:
     def float(self) -> Module:
         """All parameters in float32."""
         return self.to(float32)
+
+    def share_memory(self) -> Module:
+        """The module itself: there are no other processes."""
+        return self
 
     def cpu(self) -> Module:
         """The module itself."""

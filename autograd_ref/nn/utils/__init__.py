@@ -105,7 +105,7 @@ RENORMED = "weight_norm", "remove_weight_norm", "spectral_norm", "remove_spectra
 
 def __getattr__(name: str) -> Any:
     """Load a file of this folder when one of its names is first used."""
-    if name in ("parametrizations", "parametrize", "rnn"):
+    if name in ("parametrizations", "parametrize", "prune", "rnn"):
         return importlib.import_module(f"{__name__}.{name}")
     if name in RENORMED:
         return getattr(importlib.import_module(f"{__name__}.renormed"), name)
