@@ -74,6 +74,8 @@ def enter_dual_level() -> int:
 
 def exit_dual_level(*, level: int | None = None) -> None:
     """End the level: its dual tensors lose their tangents. Raises RuntimeError outside of one."""
+    if not levels and level is None:
+        raise RuntimeError("Dual level must be a positive number.")
     if not levels or level not in (None, 0):
         raise RuntimeError(
             "Trying to exit a forward AD level that was not the last one that was created. This is"
