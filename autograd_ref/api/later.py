@@ -152,9 +152,10 @@ class Alias(ModuleType):
 
 # Modules that PyTorch divides more finely -> those that have their names.
 ALIASES = {
-    "autograd.anomaly_mode": "autograd", "nn.modules": "nn", "nn.parameter": "nn",
+    "autograd.anomaly_mode": "autograd", "nn.modules": "nn", "nn.modules.module": "nn.module",
+    "nn.parameter": "nn",
     **{f"nn.modules.{part}": "nn" for part in (
-        "activation", "batchnorm", "container", "conv", "dropout", "linear", "loss", "module",
+        "activation", "batchnorm", "container", "conv", "dropout", "linear", "loss",
         "normalization", "pooling", "rnn", "sparse")},
     **{f"nn.utils.{part}": "nn.utils" for part in ("clip_grad", "convert_parameters")},
     **{f"utils.data.{part}": "utils.data" for part in ("dataloader", "dataset", "sampler")},

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from .. import dtypes
-from ..node import Node
+from ..node import Node, count_change
 from ..ops.activations import (
     EluBackward0,
     EluBackward1,
@@ -178,11 +178,13 @@ def embedding(
     input: Tensor, weight: Tensor, padding_idx: int | None = None, max_norm: Any = None,
     norm_type: float = 2.0, scale_grad_by_freq: bool = False, sparse: bool = False,
 ) -> Tensor:
-    """The rows of `weight` with these numbers: (*, columns) for numbers (*)."""
+    """The rows of `weight` with these numbers: (*, columns) for numbers (*).
+
+    With max_norm, the rows used are first scaled, in place, to a norm of at most that.
+    """
     rows = tensor_argument(input, "embedding")._array
     tensor_argument(weight, "embedding", 2, "weight")
-    for name, used in (("max_norm", max_norm), ("scale_grad_by_freq", scale_grad_by_freq),
-                       ("sparse", sparse)):
+    for name, used in (("scale_grad_by_freq", scale_grad_by_freq), ("sparse", sparse)):
         if used:
             raise NotImplementedError(sentence(f"nn.functional.embedding({name}=...)"))
     if weight.ndim != 2:
@@ -196,7 +198,19 @@ def embedding(
     if rows.size and (rows.min() < 0 or rows.max() >= weight.shape[0]):
         raise IndexError("index out of range in self")
     padding = -1 if padding_idx is None else padding_idx % weight.shape[0]
+    if max_norm is not None:
+        shorten(weight, rows, float(max_norm), float(norm_type))
     return unary(EmbeddingBackward0, weight, rows, padding)
+
+
+def shorten(weight: Tensor, rows: Any, most: float, p: float) -> None:
+    """Scale these rows, in place, to a norm of at most `most`."""
+    array = weight._array
+    for row in np.unique(rows):
+        norm = (np.abs(array[row]) ** p).sum() ** (1 / p)
+        if norm > most:
+            array[row] *= array.dtype.type(most / (norm + 1e-7))
+    count_change(weight)
 
 
 def one_hot(tensor: Tensor, num_classes: int = -1) -> Tensor:

@@ -95,6 +95,8 @@ def scattered(x: Tensor, dim: int, index: Tensor) -> tuple[Any, ...]:
         raise RuntimeError(
             f"index {wrong[0]} is out of bounds for dimension {dim} with size {size}"
         )
+    if not places:  # an index of no dimensions, for a vector or a number
+        return (index._array,) * x._array.ndim
     places[dim] = index._array
     return tuple(places)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from typing import Any
 
 from ..api.absent import of_module
@@ -22,6 +23,9 @@ from .variable import Variable
 
 
 def __getattr__(name: str) -> Any:
+    """Load `forward_ad` when it is first used."""
+    if name == "forward_ad":
+        return importlib.import_module(f"{__name__}.forward_ad")
     raise AttributeError(of_module("torch.autograd", name))
 
 

@@ -214,6 +214,7 @@ class Function(metaclass=FunctionMeta):
 
     vjp = backward  # another name for it
     setup_context: Any = None
+    generate_vmap_rule = False
 
     def __init_subclass__(cls) -> None:
         node = type(cls.__name__ + "Backward", (FunctionCtx,), {"_function": cls})
@@ -250,14 +251,22 @@ class Function(metaclass=FunctionMeta):
         return cls.backward
 
     @classmethod
+    def _in_order(cls, inputs: tuple[Any, ...], named: dict[str, Any]) -> tuple[Any, ...]:
+        """The arguments of `forward` in their order; with `setup_context` defaults too."""
+        context = () if cls.setup_context is not None else (None,)
+        try:
+            bound = inspect.signature(cls.forward).bind(*context, *inputs, **named)
+        except TypeError as error:
+            raise TypeError(f"forward() {error}") from None
+        if cls.setup_context is not None:
+            bound.apply_defaults()
+        return bound.args[len(context):]
+
+    @classmethod
     def apply(cls, *inputs: Any, **named: Any) -> Any:
         """Run `forward` and record the operation. Returns what `forward` returns."""
-        if cls.setup_context is not None:
-            bound = inspect.signature(cls.forward).bind(*inputs, **named)
-            bound.apply_defaults()
-            inputs = bound.args
-        elif named:
-            raise TypeError(f"{cls.__name__}.apply() takes no keyword arguments")
+        if cls.setup_context is not None or named:
+            inputs = cls._in_order(inputs, named)
         node = cls._node_type()
         node._are_tensors = tuple(isinstance(x, Tensor) for x in inputs)
         node.needs_input_grad = tuple(isinstance(x, Tensor) and x.requires_grad for x in inputs)

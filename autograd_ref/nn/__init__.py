@@ -100,11 +100,14 @@ Parameter.__module__ = "torch.nn.parameter"
 # By file: the modules whose file is loaded when one of them is first used.
 LATER = {
     "attention": """AlphaDropout Bilinear DataParallel Dropout1d Dropout2d Dropout3d
-        EmbeddingBag LazyLinear MultiheadAttention Softmax2d Transformer TransformerDecoder
+        EmbeddingBag MultiheadAttention Softmax2d Transformer TransformerDecoder
         TransformerDecoderLayer TransformerEncoder TransformerEncoderLayer""",
     "piecewise": """SELU CELU Hardtanh ReLU6 Threshold PReLU Mish Hardsigmoid Hardswish Softsign
         Tanhshrink Hardshrink Softshrink GLU Softmin CosineSimilarity""",
     "images": "AvgPool2d BatchNorm1d BatchNorm2d Conv2d LayerNorm MaxPool2d",
+    "lazy": """LazyBatchNorm1d LazyBatchNorm2d LazyBatchNorm3d LazyConv1d LazyConv2d
+        LazyConvTranspose1d LazyConvTranspose2d LazyInstanceNorm1d LazyInstanceNorm2d LazyLinear
+        UninitializedParameter""",
     "margins": """CosineEmbeddingLoss GaussianNLLLoss HingeEmbeddingLoss MarginRankingLoss
         MultiLabelMarginLoss MultiLabelSoftMarginLoss MultiMarginLoss PairwiseDistance
         PoissonNLLLoss SoftMarginLoss TripletMarginLoss""",

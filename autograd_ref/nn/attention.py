@@ -12,7 +12,7 @@ from typing import Any
 
 from ..api import attention
 from ..api.arranging import triu
-from ..api.creation import full, zeros
+from ..api.creation import full
 from ..tensor import Tensor
 from . import functional as F
 from . import init
@@ -386,15 +386,6 @@ class Softmax2d(Module):
         return F.softmax(input, -3)
 
 
-class UninitializedParameter(Parameter):
-    """A parameter whose size the first input gives."""
-
-    __slots__ = ()
-
-    def __repr__(self) -> str:
-        return "<UninitializedParameter>"
-
-
 class DataParallel(Module):
     """A module over several graphics cards; without any, the module itself."""
 
@@ -410,34 +401,10 @@ class DataParallel(Module):
 DataParallel.__module__ = "torch.nn.parallel.data_parallel"
 
 
-class LazyLinear(Linear):
-    """A linear layer whose number of inputs the first input gives."""
-
-    def __init__(self, out_features: int, bias: bool = True, device: Any = None, dtype: Any = None
-                 ) -> None:
-        Module.__init__(self)
-        self.in_features, self.out_features = 0, out_features
-        self.weight = UninitializedParameter()
-        if bias:
-            self.bias = UninitializedParameter()
-        else:
-            self.register_parameter("bias", None)
-
-    def forward(self, input: Tensor) -> Tensor:
-        if isinstance(self.weight, UninitializedParameter):
-            self.in_features = input.shape[-1]
-            self.weight = Parameter(zeros(self.out_features, self.in_features))
-            if self.bias is not None:
-                self.bias = Parameter(zeros(self.out_features))
-            self.reset_parameters()
-            self.__class__ = Linear  # type: ignore[assignment]
-        return F.linear(input, self.weight, self.bias)
-
-
 FILES: dict[str, tuple[type, ...]] = {
     "activation": (MultiheadAttention, Softmax2d),
     "dropout": (Dropout1d, Dropout2d, Dropout3d, AlphaDropout),
-    "linear": (Bilinear, LazyLinear, NonDynamicallyQuantizableLinear),
+    "linear": (Bilinear, NonDynamicallyQuantizableLinear),
     "sparse": (EmbeddingBag,),
     "transformer": (Transformer, TransformerEncoder, TransformerDecoder, TransformerEncoderLayer,
                     TransformerDecoderLayer),

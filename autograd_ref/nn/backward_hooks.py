@@ -59,9 +59,8 @@ def spread(values: Any, places: list[int], count: int) -> tuple[Any, ...]:
 class Watch:
     """One call of a module with full backward hooks."""
 
-    def __init__(self, module: Any, hooks: Any, pre_hooks: Any) -> None:
-        self.module = module
-        self.hooks, self.pre_hooks = list((hooks or {}).values()), list((pre_hooks or {}).values())
+    def __init__(self, module: Any, hooks: list[Any], pre_hooks: list[Any]) -> None:
+        self.module, self.hooks, self.pre_hooks = module, hooks, pre_hooks
         self.grad_output: tuple[Any, ...] | None = None
         self.places: list[int] = []  # of the inputs that require a gradient
         self.count = 0

@@ -140,7 +140,7 @@ class ModuleList(Several):
              else f"({first}-{last}): {last - first + 1} x {text}").replace("\n", "\n  ")
             for text, first, last in runs
         ]
-        return bracketed("ModuleList", [], children)
+        return bracketed(self._get_name(), [], children)
 
 
 class ModuleDict(Module):

@@ -8,6 +8,7 @@ from ..api import images
 from ..api.creation import ones, tensor, zeros
 from ..dtypes import int64
 from ..tensor import Tensor
+from . import init
 from .layers import empty_parameter, fill
 from .module import Module, Parameter
 
@@ -97,14 +98,23 @@ class MaxPool2d(Module):
                 f" dilation={self.dilation}, ceil_mode={self.ceil_mode}")
 
 
+def reset_affine(module: Any) -> None:
+    """Weight 1 and bias 0 of a normalisation, if it has them."""
+    for name, value in (("weight", 1.0), ("bias", 0.0)):
+        parameter = getattr(module, name, None)
+        if parameter is not None:
+            init.constant_(parameter, value)
+
+
 class BatchNorm(Module):
     """Base of the normalisations over a batch: `batch_norm` with running statistics."""
 
     ranks: tuple[int, ...]  # the numbers of dimensions that the input may have
 
     def __init__(
-        self, num_features: int, eps: float = 1e-5, momentum: float = 0.1, affine: bool = True,
-        track_running_stats: bool = True, device: Any = None, dtype: Any = None,
+        self, num_features: int, eps: float = 1e-5, momentum: float | None = 0.1,
+        affine: bool = True, track_running_stats: bool = True, device: Any = None,
+        dtype: Any = None,
     ) -> None:
         super().__init__()
         self.num_features, self.eps, self.momentum = num_features, eps, momentum
@@ -117,15 +127,30 @@ class BatchNorm(Module):
         self.register_buffer("running_var", ones(num_features, dtype=dtype) if tracked else None)
         self.register_buffer("num_batches_tracked", tensor(0, dtype=int64) if tracked else None)
 
+    def reset_running_stats(self) -> None:
+        """Forget the batches seen so far."""
+        if self.track_running_stats:
+            self.running_mean.zero_()
+            self.running_var.fill_(1)
+            self.num_batches_tracked.zero_()
+
+    def reset_parameters(self) -> None:
+        """Weight 1, bias 0, and no batches seen."""
+        self.reset_running_stats()
+        reset_affine(self)
+
     def forward(self, input: Tensor) -> Tensor:
         if input.ndim not in self.ranks:
             expected = " or ".join(f"{rank}D" for rank in self.ranks)
             raise ValueError(f"expected {expected} input (got {input.ndim}D input)")
         if self.training and self.track_running_stats:
             self.num_batches_tracked.add_(1)
+        momentum = self.momentum
+        if momentum is None:  # the average of all batches
+            momentum = 1.0 / float(self.num_batches_tracked) if self.track_running_stats else 0.0
         return images.batch_norm(
             input, self.running_mean, self.running_var, self.weight, self.bias,
-            self.training or not self.track_running_stats, self.momentum, self.eps)
+            self.training or not self.track_running_stats, momentum, self.eps)
 
     def extra_repr(self) -> str:
         return (f"{self.num_features}, eps={self.eps}, momentum={self.momentum},"
@@ -163,6 +188,10 @@ class LayerNorm(Module):
             held = elementwise_affine and used
             self.register_parameter(
                 name, Parameter(value(self.normalized_shape, dtype=dtype)) if held else None)
+
+    def reset_parameters(self) -> None:
+        """Weight 1, bias 0."""
+        reset_affine(self)
 
     def forward(self, input: Tensor) -> Tensor:
         return images.layer_norm(input, self.normalized_shape, self.weight, self.bias, self.eps)

@@ -10,7 +10,7 @@ import numpy as np
 
 from ..api import distributions
 from ..api.absent import of_module, sentence
-from ..api.random import Generator, default_generator
+from ..api.random import Generator, default_generator, randperm
 from ..modes import no_grad
 from ..tensor import Tensor, wrap
 
@@ -178,6 +178,21 @@ def orthogonal_(tensor: Tensor, gain: float = 1, generator: Source = None) -> Te
     return written(tensor, q.reshape(tensor.shape) * tensor._array.dtype.type(gain))
 
 
+def sparse_(tensor: Tensor, sparsity: float, std: float = 0.01, generator: Source = None
+            ) -> Tensor:
+    """Normal numbers of this std; in each column a share of `sparsity` is 0, chosen at random."""
+    if tensor.ndim != 2:
+        raise ValueError("Only tensors with 2 dimensions are supported")
+    rows, columns = tensor.shape
+    normal_(tensor, 0.0, std, generator)
+    with no_grad():
+        for column in range(columns):
+            tensor[randperm(rows)[: math.ceil(sparsity * rows)], column] = 0
+    return tensor
+
+
+_calculate_fan_in_and_fan_out = fans  # under the name by which programs import it
+_calculate_correct_fan = fan
 OLDER = """constant eye kaiming_normal kaiming_uniform normal orthogonal uniform xavier_normal
     xavier_uniform"""
 

@@ -64,12 +64,15 @@ class Linear(Module):
 class Embedding(Module):
     """Rows of a weight (num_embeddings, embedding_dim), looked up by number; normal at the start.
 
-    The row `padding_idx` is 0 and gets no gradient.
+    The row `padding_idx` is 0 and gets no gradient. Rows that are looked up are first scaled to a
+    norm of at most `max_norm`, if it is given.
     """
 
     def __init__(
         self, num_embeddings: int, embedding_dim: int, padding_idx: int | None = None,
-        *, device: Any = None, dtype: Any = None,
+        max_norm: float | None = None, norm_type: float = 2.0, scale_grad_by_freq: bool = False,
+        sparse: bool = False, _weight: Tensor | None = None, _freeze: bool = False,
+        device: Any = None, dtype: Any = None,
     ) -> None:
         super().__init__()
         if padding_idx is not None:
@@ -78,6 +81,11 @@ class Embedding(Module):
             padding_idx %= num_embeddings
         self.num_embeddings, self.embedding_dim = num_embeddings, embedding_dim
         self.padding_idx = padding_idx
+        self.max_norm, self.norm_type = max_norm, norm_type
+        self.scale_grad_by_freq, self.sparse = scale_grad_by_freq, sparse
+        if _weight is not None:
+            self.weight = Parameter(_weight, not _freeze)
+            return
         self.weight = empty_parameter((num_embeddings, embedding_dim), device, dtype)
         self.reset_parameters()
 
@@ -89,20 +97,25 @@ class Embedding(Module):
 
     @classmethod
     def from_pretrained(
-        cls, embeddings: Tensor, freeze: bool = True, padding_idx: int | None = None
+        cls, embeddings: Tensor, freeze: bool = True, padding_idx: int | None = None,
+        max_norm: float | None = None, norm_type: float = 2.0, scale_grad_by_freq: bool = False,
+        sparse: bool = False,
     ) -> Embedding:
         """An embedding with this weight; it learns only if it is not frozen."""
         rows, columns = embeddings.shape
-        embedding = cls(rows, columns, padding_idx)
-        embedding.weight = Parameter(embeddings, not freeze)
-        return embedding
+        return cls(rows, columns, padding_idx, max_norm, norm_type, scale_grad_by_freq, sparse,
+                   embeddings, freeze)
 
     def forward(self, input: Tensor) -> Tensor:
-        return F.embedding(input, self.weight, self.padding_idx)
+        return F.embedding(input, self.weight, self.padding_idx, self.max_norm, self.norm_type,
+                           self.scale_grad_by_freq, self.sparse)
 
     def extra_repr(self) -> str:
-        padding = "" if self.padding_idx is None else f", padding_idx={self.padding_idx}"
-        return f"{self.num_embeddings}, {self.embedding_dim}{padding}"
+        usual = {"padding_idx": None, "max_norm": None, "norm_type": 2, "scale_grad_by_freq": False,
+                 "sparse": False}
+        said = [f", {name}={getattr(self, name)}" for name, value in usual.items()
+                if getattr(self, name) != value]
+        return f"{self.num_embeddings}, {self.embedding_dim}{''.join(said)}"
 
 
 class Flatten(Module):

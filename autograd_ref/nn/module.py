@@ -16,6 +16,19 @@ from ..api.metadata import use
 from ..dtypes import as_dtype, dtype, float16, float32, float64
 from ..hooks import RemovableHandle
 from ..tensor import Tensor, new_object
+from .global_hooks import (
+    HOOKS,
+    WithKwargs,
+    hooks_of,
+    register_module_forward_hook,
+    register_module_forward_pre_hook,
+    register_module_full_backward_hook,
+    register_module_full_backward_pre_hook,
+)
+
+__all__ = ["Module", "Parameter", "register_module_forward_hook",
+           "register_module_forward_pre_hook", "register_module_full_backward_hook",
+           "register_module_full_backward_pre_hook"]
 
 
 class Parameter(Tensor):
@@ -66,18 +79,6 @@ class IncompatibleKeys(NamedTuple):
         )
 
 
-class WithKwargs:
-    """A hook that gets the keyword arguments as well."""
-
-    with_kwargs = True
-
-    def __init__(self, hook: Callable[..., Any]) -> None:
-        self.hook = hook
-
-    def __call__(self, *args: Any) -> Any:
-        return self.hook(*args)
-
-
 STORES = "_parameters", "_buffers", "_modules"
 WORDS = {"_parameters": ("parameter", "torch.nn.Parameter"),
          "_buffers": ("buffer", "torch.nn.Buffer, torch.Tensor"),
@@ -106,13 +107,13 @@ class Module:
         )
 
     def __call__(self, *inputs: Any, **kwargs: Any) -> Any:
-        if (self._forward_hooks or self._forward_pre_hooks or self._backward_hooks
+        if (HOOKS or self._forward_hooks or self._forward_pre_hooks or self._backward_hooks
                 or self._backward_pre_hooks):
             return self._call_with_hooks(inputs, kwargs)
         return self.forward(*inputs, **kwargs)
 
     def _call_with_hooks(self, inputs: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        for hook in list((self._forward_pre_hooks or {}).values()):
+        for hook in hooks_of(self, "_forward_pre_hooks"):
             with_kwargs = getattr(hook, "with_kwargs", False)
             changed = hook(self, inputs, kwargs) if with_kwargs else hook(self, inputs)
             if changed is None:
@@ -123,13 +124,15 @@ class Module:
                 inputs = changed if isinstance(changed, tuple) else (changed,)
         watch = None
         full = self._is_full_backward_hook is not False
-        if self._backward_pre_hooks or (self._backward_hooks and full):
+        before = hooks_of(self, "_backward_pre_hooks")
+        within = hooks_of(self, "_backward_hooks") if full else []
+        if before or within:
             from .backward_hooks import Watch
 
-            watch = Watch(self, self._backward_hooks if full else None, self._backward_pre_hooks)
+            watch = Watch(self, within, before)
             inputs = watch.inputs(inputs)
         result = self.forward(*inputs, **kwargs)
-        for hook in list((self._forward_hooks or {}).values()):
+        for hook in hooks_of(self, "_forward_hooks"):
             given = (inputs, kwargs) if getattr(hook, "with_kwargs", False) else (inputs,)
             changed = hook(self, *given, result)
             result = result if changed is None else changed
@@ -457,6 +460,10 @@ class Module:
     def float(self) -> Module:
         """All parameters in float32."""
         return self.to(float32)
+
+    def share_memory(self) -> Module:
+        """The module itself: there are no other processes."""
+        return self
 
     def cpu(self) -> Module:
         """The module itself."""

@@ -9,7 +9,7 @@ from typing import Any
 from ..api.creation import ones, zeros
 from ..tensor import Tensor
 from . import functional as F
-from .images import AvgPool2d, BatchNorm, Conv2d, MaxPool2d
+from .images import AvgPool2d, BatchNorm, Conv2d, MaxPool2d, reset_affine
 from .layers import empty_parameter, fill
 from .module import Module, Parameter
 
@@ -378,6 +378,10 @@ class GroupNorm(Module):
             self.register_parameter(
                 name, Parameter(value(num_channels, dtype=dtype)) if affine else None)
 
+    def reset_parameters(self) -> None:
+        """Weight 1, bias 0."""
+        reset_affine(self)
+
     def forward(self, input: Tensor) -> Tensor:
         result: Tensor = F.group_norm(input, self.num_groups, self.weight, self.bias, self.eps)
         return result
@@ -428,6 +432,10 @@ class RMSNorm(Module):
         self.elementwise_affine = elementwise_affine
         self.register_parameter("weight", Parameter(ones(self.normalized_shape, dtype=dtype))
                                 if elementwise_affine else None)
+
+    def reset_parameters(self) -> None:
+        """Weight 1, bias 0."""
+        reset_affine(self)
 
     def forward(self, input: Tensor) -> Tensor:
         result: Tensor = F.rms_norm(input, self.normalized_shape, self.weight, self.eps)

@@ -183,6 +183,15 @@ class CumprodBackward0(Node):
         return np.concatenate(slopes, dim)
 
 
+def exact_variance(x: Any, dims: Dims, keepdim: bool, correction: float) -> Any:
+    """The variance in float64."""
+    n = number(x.shape, dims)
+    exact = x.astype(np.float64)
+    centred = exact - total(exact, dims, True) / n
+    squares = total(centred * centred, dims, keepdim)
+    return squares / np.float64(max(n - correction, 0))
+
+
 class VarBackward0(Node):
     """The variance along dimensions, n elements each, divided by n - correction.
 
@@ -191,11 +200,7 @@ class VarBackward0(Node):
 
     @staticmethod
     def forward(x: Any, dims: Dims, keepdim: bool, correction: float) -> Any:
-        n = number(x.shape, dims)
-        exact = x.astype(np.float64)
-        centred = exact - total(exact, dims, True) / n
-        squares = total(centred * centred, dims, keepdim)
-        return (squares / np.float64(max(n - correction, 0))).astype(x.dtype)
+        return exact_variance(x, dims, keepdim, correction).astype(x.dtype)
 
     def backward(
         ctx, g: Any, x: Any, dims: Dims, keepdim: bool, correction: float
@@ -214,7 +219,7 @@ class StdBackward0(Node):
 
     @staticmethod
     def forward(x: Any, dims: Dims, keepdim: bool, correction: float) -> Any:
-        return np.sqrt(VarBackward0.forward(x, dims, keepdim, correction))
+        return np.sqrt(exact_variance(x, dims, keepdim, correction)).astype(x.dtype)
 
     def backward(
         ctx, g: Any, x: Any, y: Any, dims: Dims, keepdim: bool, correction: float

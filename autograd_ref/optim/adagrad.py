@@ -7,13 +7,15 @@ from typing import Any
 import numpy as np
 
 from ..tensor import Tensor
-from .optimizer import Optimizer, check, options
+from .optimizer import Optimizer, checked, options
 
 
 class Adagrad(Optimizer):
     """w -= lr / (1 + (step - 1) * lr_decay) * g / (sqrt(s) + eps) with s += g**2.
 
     Source: Duchi, Hazan and Singer, Adaptive Subgradient Methods, JMLR 2011.
+
+    Raises ValueError if one of these numbers is below 0.
     """
 
     def __init__(
@@ -21,16 +23,11 @@ class Adagrad(Optimizer):
         initial_accumulator_value: float = 0, eps: float = 1e-10, foreach: bool | None = None,
         *, maximize: bool = False, differentiable: bool = False, fused: bool | None = None,
     ) -> None:
-        check("learning rate", lr)
-        check("lr_decay value", lr_decay)
-        check("weight_decay value", weight_decay)
-        check("initial_accumulator_value value", initial_accumulator_value)
-        check("epsilon value", eps)
-        shared = options(maximize, foreach, differentiable, fused=fused)
-        super().__init__(params, {
-            "lr": lr, "lr_decay": lr_decay, "eps": eps, "weight_decay": weight_decay,
-            "initial_accumulator_value": initial_accumulator_value, "foreach": foreach, **shared,
-        })
+        numbers = checked(
+            lr=lr, lr_decay=lr_decay, eps=eps, weight_decay=weight_decay,
+            initial_accumulator_value=initial_accumulator_value)
+        super().__init__(params, {**numbers, **options(
+            foreach=foreach, maximize=maximize, differentiable=differentiable, fused=fused)})
         for group in self.param_groups:
             for param in group["params"]:
                 self._state[param] = {

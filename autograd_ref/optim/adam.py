@@ -9,15 +9,7 @@ import numpy as np
 
 from ..ops.fused import fused, unrounded
 from ..tensor import Tensor
-from .optimizer import Optimizer, check, options
-
-Betas = tuple[float, float]
-
-
-def check_betas(betas: Betas) -> None:
-    for place, beta in enumerate(betas):
-        if not 0 <= beta < 1:
-            raise ValueError(f"Invalid beta parameter at index {place}: {beta}")
+from .optimizer import Betas, Optimizer, checked, options
 
 
 def move_mean(m: Any, g: Any, beta: float) -> None:
@@ -37,6 +29,8 @@ class Adam(Optimizer):
     """w -= lr * m / (sqrt(v) + eps): running means m of g and v of g**2, each divided by
     1 - beta**step; amsgrad takes the largest v so far. Source: Kingma and Ba, Adam, ICLR 2015,
     algorithm 1.
+
+    Raises ValueError if one of these numbers is below 0, or a beta is not below 1.
     """
 
     def __init__(
@@ -46,13 +40,10 @@ class Adam(Optimizer):
         differentiable: bool = False, fused: bool | None = None,
         decoupled_weight_decay: bool = False,
     ) -> None:
-        check("learning rate", lr)
-        check("epsilon value", eps)
-        check_betas(betas)
-        check("weight_decay value", weight_decay)
         super().__init__(params, {
-            "lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay, "amsgrad": amsgrad,
-            **options(maximize, foreach, differentiable, fused=fused, capturable=capturable,
+            **checked(lr=lr, betas=betas, eps=eps, weight_decay=weight_decay), "amsgrad": amsgrad,
+            **options(maximize=maximize, foreach=foreach, capturable=capturable,
+                      differentiable=differentiable, fused=fused,
                       decoupled_weight_decay=decoupled_weight_decay),
         })
 

@@ -8,12 +8,14 @@ import numpy as np
 
 from ..ops.fused import fused, unrounded
 from ..tensor import Tensor
-from .optimizer import Optimizer, check, options
+from .optimizer import Optimizer, checked, options
 
 
 class ASGD(Optimizer):
     """SGD with shrinking rates that also keeps the mean of the parameters. Source: Polyak and
     Juditsky, Acceleration of Stochastic Approximation by Averaging, 1992.
+
+    Raises ValueError if one of these numbers is below 0.
     """
 
     def __init__(
@@ -21,13 +23,13 @@ class ASGD(Optimizer):
         t0: float = 1e6, weight_decay: float = 0, foreach: bool | None = None,
         maximize: bool = False, differentiable: bool = False, capturable: bool = False,
     ) -> None:
-        check("learning rate", lr)
-        check("weight_decay value", weight_decay)
-        shared = options(maximize, foreach, differentiable, capturable=capturable)
-        names = ("foreach", "maximize", "differentiable", "capturable")
+        checked(lr=lr, weight_decay=weight_decay)
+        shared = options(
+            foreach=foreach, maximize=maximize,
+            differentiable=differentiable, capturable=capturable)
         super().__init__(params, {
             "lr": lr, "lambd": lambd, "alpha": alpha, "t0": t0, "weight_decay": weight_decay,
-            **{name: shared[name] for name in names}})
+            **shared})
 
     def update(self, param: Tensor, w: Any, g: Any, group: dict[str, Any]) -> None:
         state, rate = self._state[param], group["lr"]
@@ -53,6 +55,8 @@ class Rprop(Optimizer):
     """Steps of a size for each element, larger while the sign of g stays, smaller when it changes.
 
     Source: Riedmiller and Braun, The RPROP Algorithm, 1993.
+
+    Raises ValueError if one of these numbers is below 0, or etas are not around 1.
     """
 
     def __init__(
@@ -60,14 +64,15 @@ class Rprop(Optimizer):
         step_sizes: tuple[float, float] = (1e-6, 50), *, capturable: bool = False,
         foreach: bool | None = None, maximize: bool = False, differentiable: bool = False,
     ) -> None:
-        check("learning rate", lr)
+        checked(lr=lr)
         if not 0 < etas[0] < 1 < etas[1]:
             raise ValueError(f"Invalid eta values: {etas[0]}, {etas[1]}")
-        shared = options(maximize, foreach, differentiable, capturable=capturable)
-        names = ("foreach", "maximize", "differentiable", "capturable")
+        shared = options(
+            foreach=foreach, maximize=maximize,
+            differentiable=differentiable, capturable=capturable)
         super().__init__(params, {
             "lr": lr, "etas": etas, "step_sizes": step_sizes,
-            **{name: shared[name] for name in names}})
+            **shared})
 
     def update(self, param: Tensor, w: Any, g: Any, group: dict[str, Any]) -> None:
         state, (down, up) = self._state[param], group["etas"]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..api.absent import sentence
 from ..api.shape import cat
 from ..modes import enable_grad, no_grad
 from ..tensor import Tensor
+from .line_search import Point, strong_wolfe
 from .optimizer import Optimizer
 
 
@@ -15,7 +15,11 @@ class LBFGS(Optimizer):
     """Each step calls the closure up to max_eval times and moves along -H g, H being the inverse
     Hessian as far as the last `history_size` changes tell it.
 
-    Source: Nocedal and Wright, Numerical Optimization, algorithm 7.4. Line search is missing.
+    With line_search_fn="strong_wolfe", each move is as long as line_search.py finds best.
+
+    Raises ValueError for a negative lr and for several groups of parameters.
+
+    Source: Nocedal and Wright, Numerical Optimization, algorithm 7.4.
     """
 
     def __init__(
@@ -23,8 +27,6 @@ class LBFGS(Optimizer):
         tolerance_grad: float = 1e-7, tolerance_change: float = 1e-9, history_size: int = 100,
         line_search_fn: str | None = None,
     ) -> None:
-        if line_search_fn is not None:
-            raise NotImplementedError(sentence(f"optim.LBFGS with {line_search_fn}"))
         if not lr >= 0.0:
             raise ValueError(f"Invalid learning rate: {lr}")
         super().__init__(params, {
@@ -57,24 +59,50 @@ class LBFGS(Optimizer):
         for iteration in range(1, group["max_iter"] + 1):
             state["n_iter"] += 1
             self._turn(state, g, group["history_size"])
-            d, state["prev_flat_grad"], state["prev_loss"] = state["d"], g.clone(), loss
-            slow = state["n_iter"] == 1
-            t = state["t"] = group["lr"] * (min(1.0, 1.0 / float(g.abs().sum())) if slow else 1)
-            if g.dot(d) > -group["tolerance_change"]:
+            d, before = state["d"], loss
+            state["prev_flat_grad"], state["prev_loss"] = g.clone(), loss
+            t = group["lr"]
+            if state["n_iter"] == 1:
+                t = min(1.0, 1.0 / g.abs().sum()) * t
+            state["t"], slope = t, g.dot(d)
+            if slope > -group["tolerance_change"]:
                 break
-            self._move(d, t)
-            if iteration == group["max_iter"]:
-                break
-            before, loss = loss, closure().item()
-            g = self._gradient()
-            evaluations += 1
-            state["func_evals"] += 1
-            if (evaluations >= group["max_eval"]
+            if group["line_search_fn"] is not None:
+                found, number = self._search(
+                    closure, d, Point(0, loss, g.clone(), slope), t, group,
+                    group["max_eval"] - evaluations)
+                loss, g, t = found.loss, found.g, found.t
+                state["t"] = t
+                self._move(d, t)
+            else:
+                self._move(d, t)
+                number = int(iteration < group["max_iter"])
+                if number:
+                    loss, g = closure().item(), self._gradient()
+            evaluations += number
+            state["func_evals"] += number
+            if (iteration == group["max_iter"] or evaluations >= group["max_eval"]
                     or g.abs().max() <= group["tolerance_grad"]
                     or (d * t).abs().max() <= group["tolerance_change"]
                     or abs(loss - before) < group["tolerance_change"]):
                 break
         return first
+
+    def _search(self, closure: Any, d: Tensor, start: Point, t: Any, group: dict[str, Any],
+                most: int) -> tuple[Point, int]:
+        """The point that a line search finds along d; the parameters are left where they were."""
+        if group["line_search_fn"] != "strong_wolfe":
+            raise RuntimeError("only 'strong_wolfe' is supported")
+        held = [p.clone() for p in self._params]
+
+        def evaluate(t: Any) -> Point:
+            self._move(d, t)
+            loss, g = closure().item(), self._gradient()
+            for p, value in zip(self._params, held, strict=True):
+                p.copy_(value)
+            return Point(t, loss, g, g.dot(d))
+
+        return strong_wolfe(evaluate, start, t, d, group["tolerance_change"], most)
 
     def _turn(self, state: dict[str, Any], g: Tensor, size: int) -> None:
         """Set the direction d of the next move from the history of earlier ones."""
@@ -107,10 +135,10 @@ class LBFGS(Optimizer):
         return cat([p.new_zeros(p.numel()) if p.grad is None else p.grad.view(-1)
                     for p in self._params], 0)
 
-    def _move(self, d: Tensor, t: float) -> None:
+    def _move(self, d: Tensor, t: Any) -> None:
         place = 0
         for p in self._params:
-            p.add_(d[place:place + p.numel()].view_as(p), alpha=t)
+            p.add_(d[place:place + p.numel()].view_as(p), alpha=float(t))
             place += p.numel()
 
 

@@ -390,7 +390,10 @@ CYCLES = ("ChainedScheduler", "CosineAnnealingWarmRestarts", "CyclicLR", "OneCyc
           "PolynomialLR", "SequentialLR")
 __all__ = ["ConstantLR", "CosineAnnealingLR", "ExponentialLR", "LRScheduler", "LambdaLR",
            "LinearLR", "MultiStepLR", "MultiplicativeLR", "ReduceLROnPlateau", "StepLR", *CYCLES]
-_LRScheduler = LRScheduler  # its older name
+
+
+class _LRScheduler(LRScheduler):
+    """The base under its older name."""
 
 
 def __getattr__(name: str) -> Any:

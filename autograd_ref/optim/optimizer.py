@@ -200,16 +200,30 @@ def hidden(name: str, value: Any) -> Any:
     return int(value.item()) if name == "step" else value._array.copy()
 
 
-def options(maximize: bool, foreach: Any, differentiable: bool, **others: Any) -> dict[str, Any]:
-    """The options that all optimizers share. Only `maximize` changes numbers here."""
-    if differentiable:
+Betas = tuple[float, float]
+SHOWN = {"lr": "learning rate", "eps": "epsilon value"}  # how messages name them
+
+
+def options(**given: Any) -> dict[str, Any]:
+    """The options that optimizers share. Only `maximize` and the kind of weight decay change
+    numbers here. Raises NotImplementedError for differentiable=True.
+    """
+    if given["differentiable"]:
         raise NotImplementedError(sentence("optim with differentiable=True"))
-    names = ("maximize", "foreach", "capturable", "differentiable", "fused",
-             "decoupled_weight_decay")
-    held = {"maximize": maximize, "foreach": foreach, "differentiable": differentiable, **others}
-    return {name: held[name] for name in names if name in held}
+    return given
 
 
-def check(name: str, value: float) -> None:
-    if value < 0:
-        raise ValueError(f"Invalid {name}: {value}")
+def checked(**numbers: Any) -> dict[str, Any]:
+    """The numbers of an optimizer. Raises ValueError if one is below 0 or a beta is not below 1."""
+    for name, value in numbers.items():
+        if name == "betas":
+            check_betas(value)
+        elif value < 0:
+            raise ValueError(f"Invalid {SHOWN.get(name, f'{name} value')}: {value}")
+    return numbers
+
+
+def check_betas(betas: Betas) -> None:
+    for place, beta in enumerate(betas):
+        if not 0 <= beta < 1:
+            raise ValueError(f"Invalid beta parameter at index {place}: {beta}")

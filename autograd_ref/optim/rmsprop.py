@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from ..tensor import Tensor
-from .optimizer import Optimizer, check, options
+from .optimizer import Optimizer, checked, options
 
 
 class RMSprop(Optimizer):
@@ -16,6 +16,8 @@ class RMSprop(Optimizer):
     centered subtracts the square of g's running mean from v; with momentum, the steps accumulate:
     b = momentum * b + g / (sqrt(v) + eps). Source: Hinton, Neural Networks for Machine Learning,
     lecture 6.
+
+    Raises ValueError if one of these numbers is below 0.
     """
 
     def __init__(
@@ -24,16 +26,11 @@ class RMSprop(Optimizer):
         capturable: bool = False, foreach: bool | None = None, maximize: bool = False,
         differentiable: bool = False,
     ) -> None:
-        check("learning rate", lr)
-        check("epsilon value", eps)
-        check("momentum value", momentum)
-        check("weight_decay value", weight_decay)
-        check("alpha value", alpha)
-        shared = options(maximize, foreach, differentiable, capturable=capturable)
+        numbers = checked(lr=lr, momentum=momentum, alpha=alpha, eps=eps)
         super().__init__(params, {
-            "lr": lr, "momentum": momentum, "alpha": alpha, "eps": eps, "centered": centered,
-            "weight_decay": weight_decay, "capturable": capturable, "foreach": foreach, **shared,
-        })
+            **numbers, "centered": centered, **checked(weight_decay=weight_decay),
+            **options(capturable=capturable, foreach=foreach, maximize=maximize,
+                      differentiable=differentiable)})
 
     def update(self, param: Tensor, w: Any, g: Any, group: dict[str, Any]) -> None:
         state, alpha = self._state[param], group["alpha"]

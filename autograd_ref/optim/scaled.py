@@ -9,14 +9,16 @@ import numpy as np
 
 from ..ops.fused import fused, unrounded
 from ..tensor import Tensor
-from .adam import Betas, check_betas, move_mean, move_means
-from .optimizer import Optimizer, check, options
+from .adam import move_mean, move_means
+from .optimizer import Betas, Optimizer, checked, options
 
 
 class Adadelta(Optimizer):
     """w -= lr * d with d = g * sqrt(a + eps) / sqrt(v + eps): running means v of g**2, a of d**2.
 
     Source: Zeiler, Adadelta, 2012.
+
+    Raises ValueError if one of these numbers is below 0, or rho above 1.
     """
 
     def __init__(
@@ -24,16 +26,13 @@ class Adadelta(Optimizer):
         weight_decay: float = 0, foreach: bool | None = None, *, capturable: bool = False,
         maximize: bool = False, differentiable: bool = False,
     ) -> None:
-        check("learning rate", lr)
-        if not 0 <= rho <= 1:
+        numbers = checked(lr=lr, rho=rho, eps=eps, weight_decay=weight_decay)
+        if rho > 1:
             raise ValueError(f"Invalid rho value: {rho}")
-        check("epsilon value", eps)
-        check("weight_decay value", weight_decay)
-        shared = options(maximize, foreach, differentiable, capturable=capturable)
-        names = ("maximize", "capturable", "foreach", "differentiable")
-        super().__init__(params, {
-            "lr": lr, "rho": rho, "eps": eps, "weight_decay": weight_decay,
-            **{name: shared[name] for name in names}})
+        shared = options(
+            maximize=maximize, capturable=capturable,
+            foreach=foreach, differentiable=differentiable)
+        super().__init__(params, {**numbers, **shared})
 
     def update(self, param: Tensor, w: Any, g: Any, group: dict[str, Any]) -> None:
         state, rho, eps = self._state[param], group["rho"], group["eps"]
@@ -54,6 +53,8 @@ class Adadelta(Optimizer):
 class Adamax(Optimizer):
     """w -= lr / (1 - beta1**step) * m / u: the running mean m of g, and u = max(beta2 * u, |g| +
     eps). Source: Kingma and Ba, Adam, ICLR 2015, algorithm 2.
+
+    Raises ValueError if one of these numbers is below 0, or a beta is not below 1.
     """
 
     def __init__(
@@ -61,15 +62,11 @@ class Adamax(Optimizer):
         weight_decay: float = 0, foreach: bool | None = None, *, maximize: bool = False,
         differentiable: bool = False, capturable: bool = False,
     ) -> None:
-        check("learning rate", lr)
-        check("epsilon value", eps)
-        check_betas(betas)
-        check("weight_decay value", weight_decay)
-        shared = options(maximize, foreach, differentiable, capturable=capturable)
-        names = ("foreach", "maximize", "differentiable", "capturable")
-        super().__init__(params, {
-            "lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay,
-            **{name: shared[name] for name in names}})
+        numbers = checked(lr=lr, betas=betas, eps=eps, weight_decay=weight_decay)
+        shared = options(
+            foreach=foreach, maximize=maximize,
+            differentiable=differentiable, capturable=capturable)
+        super().__init__(params, {**numbers, **shared})
 
     def update(self, param: Tensor, w: Any, g: Any, group: dict[str, Any]) -> None:
         state, (one, two) = self._state[param], group["betas"]
@@ -90,6 +87,8 @@ class NAdam(Optimizer):
     """Adam with Nesterov's momentum.
 
     Source: Dozat, Incorporating Nesterov Momentum into Adam, 2016.
+
+    Raises ValueError if one of these numbers is below 0, or a beta is not below 1.
     """
 
     def __init__(
@@ -98,17 +97,13 @@ class NAdam(Optimizer):
         decoupled_weight_decay: bool = False, *, foreach: bool | None = None,
         maximize: bool = False, capturable: bool = False, differentiable: bool = False,
     ) -> None:
-        check("learning rate", lr)
-        check("epsilon value", eps)
-        check_betas(betas)
-        check("weight_decay value", weight_decay)
-        check("momentum_decay value", momentum_decay)
-        shared = options(maximize, foreach, differentiable, capturable=capturable)
-        names = ("maximize", "foreach", "capturable", "differentiable")
+        numbers = checked(lr=lr, betas=betas, eps=eps, weight_decay=weight_decay,
+                          momentum_decay=momentum_decay)
+        shared = options(
+            maximize=maximize, foreach=foreach, capturable=capturable,
+            differentiable=differentiable)
         super().__init__(params, {
-            "lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay,
-            "momentum_decay": momentum_decay, "decoupled_weight_decay": decoupled_weight_decay,
-            **{name: shared[name] for name in names}})
+            **numbers, "decoupled_weight_decay": decoupled_weight_decay, **shared})
 
     def update(self, param: Tensor, w: Any, g: Any, group: dict[str, Any]) -> None:
         state, (one, two), rate = self._state[param], group["betas"], group["lr"]
@@ -141,6 +136,8 @@ def decayed(w: Any, g: Any, group: dict[str, Any]) -> Any:
 class RAdam(Optimizer):
     """Adam that scales its steps only once it knows the variance. Source: Liu and others, On the
     Variance of the Adaptive Learning Rate and Beyond, ICLR 2020.
+
+    Raises ValueError if one of these numbers is below 0, or a beta is not below 1.
     """
 
     def __init__(
@@ -149,16 +146,10 @@ class RAdam(Optimizer):
         foreach: bool | None = None, maximize: bool = False, capturable: bool = False,
         differentiable: bool = False,
     ) -> None:
-        check("learning rate", lr)
-        check("epsilon value", eps)
-        check_betas(betas)
-        check("weight_decay value", weight_decay)
-        shared = options(maximize, foreach, differentiable, capturable=capturable)
-        names = ("maximize", "foreach", "capturable")
-        super().__init__(params, {
-            "lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay,
-            **{name: shared[name] for name in names},
-            "decoupled_weight_decay": decoupled_weight_decay, "differentiable": differentiable})
+        numbers = checked(lr=lr, betas=betas, eps=eps, weight_decay=weight_decay)
+        super().__init__(params, {**numbers, **options(
+            maximize=maximize, foreach=foreach, capturable=capturable,
+            decoupled_weight_decay=decoupled_weight_decay, differentiable=differentiable)})
 
     def update(self, param: Tensor, w: Any, g: Any, group: dict[str, Any]) -> None:
         state, (one, two) = self._state[param], group["betas"]

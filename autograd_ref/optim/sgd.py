@@ -9,13 +9,15 @@ import numpy as np
 from ..ops.fused import fused, unrounded
 from ..summation import LARGE
 from ..tensor import Tensor
-from .optimizer import Optimizer, check, options
+from .optimizer import Optimizer, checked, options
 
 
 class SGD(Optimizer):
     """w -= lr * g, with g += weight_decay * w, and momentum: v = momentum * v + g instead of g.
 
     The first v is g itself; later g counts 1 - dampening. nesterov takes g + momentum * v.
+
+    Raises ValueError if one of these numbers is below 0, or if nesterov comes without momentum.
     """
 
     def __init__(
@@ -23,14 +25,13 @@ class SGD(Optimizer):
         weight_decay: float = 0, nesterov: bool = False, *, maximize: bool = False,
         foreach: bool | None = None, differentiable: bool = False, fused: bool | None = None,
     ) -> None:
-        check("learning rate", lr)
-        check("momentum value", momentum)
-        check("weight_decay value", weight_decay)
+        numbers = checked(lr=lr, momentum=momentum, weight_decay=weight_decay)
         if nesterov and (momentum <= 0 or dampening != 0):
             raise ValueError("Nesterov momentum requires a momentum and zero dampening")
         super().__init__(params, {
-            "lr": lr, "momentum": momentum, "dampening": dampening, "weight_decay": weight_decay,
-            "nesterov": nesterov, **options(maximize, foreach, differentiable, fused=fused),
+            "lr": lr, "momentum": momentum, "dampening": dampening, **numbers, "nesterov": nesterov,
+            **options(maximize=maximize, foreach=foreach, differentiable=differentiable,
+                      fused=fused),
         })
 
     def update(self, param: Tensor, w: Any, g: Any, group: dict[str, Any]) -> None:

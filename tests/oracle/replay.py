@@ -42,8 +42,10 @@ NORMALISED = [
     (re.compile(r"(?<=\. )Exception raised from .*"), ""),  # a C++ stack
 ]
 
-# NumPy's remarks on how torch implements the array protocol; they come and go with its version.
-LEFT_OUT = re.compile(r"__array__ implementation doesn't accept|__array_wrap__ must accept")
+# NumPy's remarks on how torch implements the array protocol: they come and go with its version. And
+# what torch says of its own files when it loads those of forward mode.
+LEFT_OUT = re.compile(r"__array__ implementation doesn't accept|__array_wrap__ must accept"
+                      r"|`torch.jit.script` is deprecated")
 
 
 @dataclass

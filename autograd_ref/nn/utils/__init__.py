@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import warnings
 from collections.abc import Iterable
 from typing import Any
@@ -99,5 +100,13 @@ def vector_to_parameters(vec: Tensor, parameters: Iterable[Tensor]) -> None:
         start = end
 
 
+RENORMED = "weight_norm", "remove_weight_norm", "spectral_norm", "remove_spectral_norm"
+
+
 def __getattr__(name: str) -> Any:
+    """Load a file of this folder when one of its names is first used."""
+    if name in ("parametrizations", "parametrize", "prune", "rnn"):
+        return importlib.import_module(f"{__name__}.{name}")
+    if name in RENORMED:
+        return getattr(importlib.import_module(f"{__name__}.renormed"), name)
     raise AttributeError(of_module("torch.nn.utils", name))

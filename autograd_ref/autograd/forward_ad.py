@@ -1,0 +1,122 @@
+"""Forward mode: tensors that carry a tangent through a computation. Loaded when first used.
+
+A dual tensor is an ordinary one here, and its operations are recorded. The tangent of a result is
+the Jacobian times the tangents of the dual tensors, found by two backward passes when it is asked
+for: the product u J is linear in u, so its own gradient for u is J times the upstream vector.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from ..api.backward import grad
+from ..api.creation import zeros_like
+from ..modes import enable_grad
+from ..tensor import Tensor
+
+
+class UnpackedDualTensor(NamedTuple):
+    """A tensor without its tangent, and the tangent; None if it has none."""
+
+    primal: Tensor
+    tangent: Tensor | None
+
+
+class Level:
+    """The dual tensors made since a level was entered."""
+
+    def __init__(self) -> None:
+        self.duals: list[Tensor] = []
+        self.tangents: list[Tensor] = []
+        self.recorded = False  # whether a gradient of the tangents may be asked for later
+
+    def add(self, tensor: Tensor, tangent: Tensor) -> Tensor:
+        self.recorded |= tensor.requires_grad or tangent.requires_grad
+        with enable_grad():
+            dual: Tensor = tensor.view_as(tensor) if tensor.requires_grad \
+                else tensor.detach().requires_grad_()
+        self.duals.append(dual)
+        self.tangents.append(tangent)
+        return dual
+
+    def tangent_of(self, y: Tensor) -> Tensor | None:
+        if not y.requires_grad or not self.duals:
+            return None
+        with enable_grad():
+            u = zeros_like(y).requires_grad_()
+            products = grad(y, self.duals, u, retain_graph=True, create_graph=True,
+                            allow_unused=True)
+            used = [(g, v) for g, v in zip(products, self.tangents, strict=True)
+                    if g is not None and g.requires_grad]
+            if not used:
+                return None
+            found: Tensor = grad([g for g, _ in used], u, [v for _, v in used],
+                                 create_graph=True)[0]
+        return found if self.recorded else found.detach()
+
+    def primal_of(self, y: Tensor) -> Tensor:
+        return y if self.recorded else y.detach()
+
+
+levels: list[Level] = []
+
+
+def enter_dual_level() -> int:
+    """Begin a level; dual tensors can be made until it ends. Returns its number.
+
+    Raises RuntimeError within another one.
+    """
+    if levels:
+        raise RuntimeError("Nested forward mode AD is not supported at the moment")
+    levels.append(Level())
+    return 0
+
+
+def exit_dual_level(*, level: int | None = None) -> None:
+    """End the level: its dual tensors lose their tangents. Raises RuntimeError outside of one."""
+    if not levels and level is None:
+        raise RuntimeError("Dual level must be a positive number.")
+    if not levels or level not in (None, 0):
+        raise RuntimeError(
+            "Trying to exit a forward AD level that was not the last one that was created. This is"
+            " not supported.")
+    levels.pop()
+
+
+class dual_level:
+    """`with dual_level():` enters a level and ends it."""
+
+    def __enter__(self) -> int:
+        return enter_dual_level()
+
+    def __exit__(self, *error: object) -> None:
+        exit_dual_level()
+
+
+def make_dual(tensor: Tensor, tangent: Tensor, *, level: int | None = None) -> Tensor:
+    """A view of a tensor that carries a tangent, a tensor of the same size.
+
+    Raises RuntimeError outside of a level or if sizes differ, ValueError for whole numbers.
+    """
+    if not levels:
+        raise RuntimeError(
+            "Trying to create a dual Tensor for forward AD but no level exists, make sure to"
+            " enter_dual_level() first.")
+    for name, value in (("primal", tensor), ("tangent", tangent)):
+        if not value.is_floating_point():
+            raise ValueError(
+                f"Expected {name} to be floating point or complex, but got: {value.dtype}")
+    if tensor.shape != tangent.shape:
+        raise RuntimeError(
+            "Trying to set a forward gradient that has a different size than that of the original"
+            f" Tensor, this is not supported. Tensor is of size {list(tensor.shape)} while the"
+            f" given forward gradient is of size {list(tangent.shape)}.")
+    return levels[-1].add(tensor, tangent)
+
+
+def unpack_dual(tensor: Tensor, *, level: int | None = None) -> UnpackedDualTensor:
+    """A tensor and its tangent, which is None outside of a level and if it depends on no dual one.
+    """
+    if not levels:
+        return UnpackedDualTensor(tensor, None)
+    return UnpackedDualTensor(levels[-1].primal_of(tensor), levels[-1].tangent_of(tensor))
