@@ -290,13 +290,15 @@ def _branches(users_first: Any, impl: Any, draw: Draw) -> dict[str, Any]:
     unlabelled = users_first(_unlabelled(impl, draw))
     twins = users_first(_twins(impl, draw))
     squares = [users_first(_square_and_chain(impl, draw, first)) for first in (True, False)]
+    of_three = users_first(impl.three(*(_leaf(impl, draw, name) for name in "uvw")))
     return {"all tensors, sorted by label": impl.sorted_labels(order),
             "come after a parent": impl.too_late(order),
             "asked again": impl.sorted_labels(users_first(root)),
             "come after a parent in x * x + (x + a + a + a + a)": impl.too_late(squares[0]),
             "the same, the square last": impl.too_late(squares[1]),
             "number of tensors without labels": impl.ends(unlabelled)[0],
-            "number of tensors behind a product of twins": impl.ends(twins)[0]}
+            "number of tensors behind a product of twins": impl.ends(twins)[0],
+            "number of tensors of u * v * w in one operation": impl.ends(of_three)[0]}
 
 
 MANY_WAYS = "forty times y = y + y: many more ways than tensors"
