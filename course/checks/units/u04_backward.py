@@ -388,7 +388,12 @@ def two_depths(impl: Any, draw: Draw) -> dict[str, Any]:
     impl.backward(h * x + h, draw.array("upstream", 2, 3))
     v = _leaf(impl, draw, "v")
     impl.backward(v * v, np.zeros(()))
-    return {"x.grad": x.grad, "v.grad after backward(v * v, 0)": v.grad} | _three_parents(
+    u, b, s, d = (_leaf(impl, draw, name, 3) for name in "ubsd")
+    impl.backward((u + b) + u * b, draw.array("upstream of (u + b) + u * b", 3))
+    impl.backward(s * d + (s + d), draw.array("upstream of s * d + (s + d)", 3))
+    return {"x.grad": x.grad, "v.grad after backward(v * v, 0)": v.grad,
+            "u.grad, of (u + b) + u * b": u.grad, "b.grad": b.grad,
+            "s.grad, of s * d + (s + d)": s.grad, "d.grad": d.grad} | _three_parents(
         impl.backward, impl, draw)
 
 
