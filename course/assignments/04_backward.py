@@ -1525,6 +1525,25 @@ def backward(root, upstream=None):
             t.grad = g if t.grad is None else t.grad + g
 
 
+# %% wrong="backward" name="adds into an array that another tensor waits for"
+# A sum was made in place, with `+=`. The rule of `x + a` hands one array to both parents, so what
+# was added for the one has reached the other as well. Make a new array: `waiting[...] + gradient`.
+def backward(root, upstream=None):
+    waiting = {id(root): first_gradient(root) if upstream is None else upstream}
+    for tensor in users_first_iterative(root):
+        if not tensor.requires_grad:
+            continue
+        total = waiting.pop(id(tensor))
+        if not tensor.parents:
+            tensor.grad = total if tensor.grad is None else tensor.grad + total
+            continue
+        for parent, gradient in zip(tensor.parents, tensor.share(total)):
+            if id(parent) in waiting:
+                waiting[id(parent)] += gradient
+            else:
+                waiting[id(parent)] = gradient
+
+
 # %% [markdown]
 # ## What you built
 #

@@ -654,9 +654,9 @@ def backward(root, gradient):
             accumulate(tensor, total)
 
 
-# %% wrong="backward" name="adds each contribution as it comes"
-# A tensor that is used several times hands each contribution on by itself and loses the others: the
-# sum is made only for the leaves. Every tensor goes on with the sum of all that arrived.
+# %% wrong="backward" name="one contribution goes on alone"
+# A tensor that is used several times goes on with one of its contributions alone; only the leaves get
+# the sum. Every tensor hands the sum of all that arrived to its rule.
 def backward(root, gradient):
     waiting = {id(root): gradient}
     for tensor in users_first(root):

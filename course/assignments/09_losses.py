@@ -258,8 +258,8 @@ def mse_loss(prediction, target, reduction="sum"):
 
 
 # %% wrong="mse_loss" name="any method of an array"
-# Words that are no reduction, such as "max", are accepted: whatever an array has a method for is
-# called. `raise` a ValueError for all but the three words.
+# Words that are no reduction are accepted if NumPy has a function or method of that name, such as
+# "max". `raise` a ValueError for all but the three words.
 def mse_loss(prediction, target, reduction="mean"):
     squares = (prediction - target) ** 2
     if reduction == "none":

@@ -1283,6 +1283,21 @@ def train_perceptron(w, b, inputs, targets, steps, lr):
     return losses
 
 
+# %% wrong="train_perceptron" name="moves by the sign"
+# Each step has the same length: the parameters move by `lr` times the sign of the gradient. Its
+# size counts as well: subtract `lr` times the gradient itself.
+def train_perceptron(w, b, inputs, targets, steps, lr):
+    losses = []
+    for _ in range(steps):
+        w.grad = b.grad = None
+        loss = mse(w * inputs + b, targets)
+        loss.backward()
+        w.data -= lr * np.sign(w.grad)
+        b.data -= lr * np.sign(b.grad)
+        losses.append(float(loss.data))
+    return losses
+
+
 # %% [markdown] card="mlp" level="easy" minutes=10
 # A multilayer perceptron with one hidden layer: a linear layer, a bend, another linear layer.
 # Without the bend in the middle the two layers would be one linear layer in disguise.

@@ -23,6 +23,7 @@ THINGS = {
 TAKES = r"(\S+)\(\) takes (.+?) positional arguments? but (\d+) (?:was|were) given"
 NO_ERROR = "exceptions must derive from BaseException"
 ONE_NUMBER = r"only (?:0-dimensional|length-1|size-1) arrays can be converted to Python scalars"
+SPECIAL = re.compile(r"__\w+__")  # a method that Python calls
 UNPACKED = re.compile(r"\*self\.(\w+)")
 NO_ITEMS = r"invalid index to scalar variable|too many indices for array: array is 0-dim"
 BY_OPERATOR = ("An operator calls a function that uses the same operator, and so on without end. "
@@ -59,7 +60,7 @@ def cause(error: Failure, request: Request | None = None) -> str:
         return (f"The check looks for item {error.message} of `{request.target}`, and that is a "
                 "dict without it.")
     if error.kind == "RecursionError" and any(
-            re.fullmatch(r"__\w+__", frame.function) for frame in error.frames):
+            SPECIAL.fullmatch(frame.function) for frame in error.frames):
         return BY_OPERATOR
     if error.kind in ADVICE:
         return ADVICE[error.kind]
@@ -74,7 +75,7 @@ def cause(error: Failure, request: Request | None = None) -> str:
     for pattern, sentence in SENTENCES:
         match = re.match(pattern, error.message)
         if match:
-            text = sentence(*match.groups()) + _of_the_call(error)
+            text = sentence(*match.groups()) + _of_the_call(error) + _of_another_method(error)
             unpacked = [name for frame in error.frames for name in UNPACKED.findall(frame.text)]
             comma = pattern == TAKES and unpacked
             return text + (
@@ -97,6 +98,15 @@ def _of_the_call(error: Failure) -> str:
         return ""
     return (f" The line is in `{last.function}`: is what `{caller}` hands to it what it asks "
             "for?")
+
+
+def _of_another_method(error: Failure) -> str:
+    """What to do with a name that another method has made, told in a method that Python calls."""
+    missing = re.match(r"name '(\w+)' is not defined$", error.message)
+    if missing and error.frames and SPECIAL.fullmatch(error.frames[-1].function):
+        return (f" What one method leaves to another it keeps in `self`: `self.{missing[1]} = ...` "
+                f"there, and `self.{missing[1]}` here.")
+    return ""
 
 
 def _of_self(error: Failure) -> str:

@@ -87,12 +87,24 @@ def ask_give(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"w.grad": w.grad, "v.grad": v.grad}
 
 
+def ask_clear(impl: Any, draw: Draw) -> dict[str, Any]:
+    w, constant = (impl.Tensor(draw.array(name, 3)) for name in ("w", "constant"))
+    constant.grad = impl.array(draw.array("constant.grad", 3))
+    impl.clear([w, constant])
+    return {"w.grad": w.grad}
+
+
 def ask_gram(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"the products": impl.gram(draw.array("x", 2, 3))}
 
 
 def _give(w: Any, v: Any, middle: Any, gradient: Any) -> None:
     w.grad, v.grad = gradient.clone(), gradient.clone()
+
+
+def _clear(tensors: list[Any]) -> None:
+    for tensor in tensors:
+        tensor.grad = None
 
 
 def _shared_pair(x: Any) -> Any:
@@ -107,6 +119,7 @@ SCALED = exercise("scaled", lambda x, options: x * options["factor"], ask_scaled
 SAME = exercise("same", lambda x: x.clone(), ask_same)
 PAIR = exercise("pair", lambda x: (x + 1, x + 1), ask_pair)
 GIVE = exercise("give", _give, ask_give)
+CLEAR = exercise("clear", _clear, ask_clear, may=("leave gradients",))
 GRAM = exercise("gram", lambda x: x @ x.T, ask_gram)
 RIGHT: dict[str, Function] = {
     "double": lambda x: x * 2,
@@ -123,7 +136,11 @@ def give(w: Any, v: Any, middle: Any, gradient: Any) -> None:
     w.grad, v.grad = gradient.copy(), gradient.copy()
 
 
-RIGHT["give"] = give
+def clear_the_first(tensors: list[Any]) -> None:
+    tensors[0].grad = None  # that of the other one is as the probe put it there
+
+
+RIGHT |= {"give": give, "clear": clear_the_first}
 
 
 def ask_here(asked: Exercise, names: dict[str, Any], cases: str = "visible") -> Verdict:

@@ -102,6 +102,15 @@ def count_visits(root):
     for parent in root.parents:
         visits += count_visits(parent)""", "The answer is None",
         "The line calls `count_visits` itself: does that always return something?"),
+    "a name of another method": (
+        "08", "no_grad", """
+class no_grad:
+    def __enter__(self):
+        before = mode.recording
+        mode.recording = False
+
+    def __exit__(self, *error):
+        mode.recording = before""", "has no `.before`", "and `self.before` here."),
     "no rule is right": (
         "03", "rule_is_right", "def rule_is_right(f, rule, x, seed=0):\n    return False",
         "`==` does not forgive", "The answer is always False, whatever is asked."),

@@ -290,13 +290,15 @@ def _branches(users_first: Any, impl: Any, draw: Draw) -> dict[str, Any]:
     unlabelled = users_first(_unlabelled(impl, draw))
     twins = users_first(_twins(impl, draw))
     squares = [users_first(_square_and_chain(impl, draw, first)) for first in (True, False)]
+    of_three = users_first(impl.three(*(_leaf(impl, draw, name) for name in "uvw")))
     return {"all tensors, sorted by label": impl.sorted_labels(order),
             "come after a parent": impl.too_late(order),
             "asked again": impl.sorted_labels(users_first(root)),
             "come after a parent in x * x + (x + a + a + a + a)": impl.too_late(squares[0]),
             "the same, the square last": impl.too_late(squares[1]),
             "number of tensors without labels": impl.ends(unlabelled)[0],
-            "number of tensors behind a product of twins": impl.ends(twins)[0]}
+            "number of tensors behind a product of twins": impl.ends(twins)[0],
+            "number of tensors of u * v * w in one operation": impl.ends(of_three)[0]}
 
 
 MANY_WAYS = "forty times y = y + y: many more ways than tensors"
@@ -386,7 +388,12 @@ def two_depths(impl: Any, draw: Draw) -> dict[str, Any]:
     impl.backward(h * x + h, draw.array("upstream", 2, 3))
     v = _leaf(impl, draw, "v")
     impl.backward(v * v, np.zeros(()))
-    return {"x.grad": x.grad, "v.grad after backward(v * v, 0)": v.grad} | _three_parents(
+    u, b, s, d = (_leaf(impl, draw, name, 3) for name in "ubsd")
+    impl.backward((u + b) + u * b, draw.array("upstream of (u + b) + u * b", 3))
+    impl.backward(s * d + (s + d), draw.array("upstream of s * d + (s + d)", 3))
+    return {"x.grad": x.grad, "v.grad after backward(v * v, 0)": v.grad,
+            "u.grad, of (u + b) + u * b": u.grad, "b.grad": b.grad,
+            "s.grad, of s * d + (s + d)": s.grad, "d.grad": d.grad} | _three_parents(
         impl.backward, impl, draw)
 
 

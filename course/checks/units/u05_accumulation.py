@@ -191,8 +191,12 @@ def only_leaves(impl: Any, draw: Draw) -> dict[str, Any]:
     x = impl.Tensor(draw.array("x", 3), requires_grad=True)
     a = impl.Tensor(draw.array("a", 3))
     h = x * a
+    b = impl.Tensor(draw.array("b", 3))
+    b.grad = impl.array(draw.array("b.grad", 3))  # from a time when it required one
     impl.backward(h, draw.array("gradient", 3))
-    return {"x.grad": x.grad, "a.grad": a.grad, "(x * a).grad": h.grad}
+    impl.backward(x * b, draw.array("gradient of x * b", 3))
+    return {"x.grad": x.grad, "a.grad": a.grad, "(x * a).grad": h.grad,
+            "b.grad, of a constant that has one": b.grad}
 
 
 @backward.probe("several leaves: x * a + b, where b gets what x * a gets", points=0.5)

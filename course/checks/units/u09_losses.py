@@ -83,7 +83,8 @@ def mse_mean(impl: Any, draw: Draw) -> dict[str, Any]:
 @mse_loss.probe('reduction="sum"', points=0.5)
 def mse_sum(impl: Any, draw: Draw) -> dict[str, Any]:
     p, t = draw.array("prediction", 2, 3), draw.array("target", 2, 3)
-    return {"loss": impl.mse_loss(p, t, "sum")}
+    diverged = impl.mse_loss(np.array([np.nan, 1.0]), np.array([1.0, 3.0]), "sum")
+    return {"loss": impl.mse_loss(p, t, "sum"), "loss for a prediction of [nan, 1]": diverged}
 
 
 @mse_loss.probe('reduction="none": one loss for each entry', points=0.5)
@@ -106,7 +107,8 @@ def mse_unknown(impl: Any, draw: Draw) -> dict[str, Any]:
             'raised for "Mean"': impl.refusal(impl.mse_loss, p, t, "Mean"),
             'raised for "um", a part of "sum"': impl.refusal(impl.mse_loss, p, t, "um"),
             'raised for "max", a method of an array': impl.refusal(impl.mse_loss, p, t, "max"),
-            'raised for ""': impl.refusal(impl.mse_loss, p, t, "")}
+            'raised for ""': impl.refusal(impl.mse_loss, p, t, ""),
+            "raised for None": impl.refusal(impl.mse_loss, p, t, None)}
 
 
 @mse_loss.probe("the arrays handed in keep their numbers", points=0.5)
@@ -190,13 +192,18 @@ bce = UNIT.exercise(
 @bce.probe("the mean over all entries, which is what you get by default")
 def bce_mean(impl: Any, draw: Draw) -> dict[str, Any]:
     logits = draw.array("logits", 3, 4)
-    return {"loss": impl.binary_cross_entropy_with_logits(logits, _targets(draw, 3, 4))}
+    diverged = impl.binary_cross_entropy_with_logits(np.array([np.nan, 1.0]), np.array([1.0, 0.0]))
+    return {"loss": impl.binary_cross_entropy_with_logits(logits, _targets(draw, 3, 4)),
+            "loss for logits of [nan, 1]": diverged}
 
 
 @bce.probe('reduction="sum"', points=0.5)
 def bce_sum(impl: Any, draw: Draw) -> dict[str, Any]:
     logits = draw.array("logits", 2, 3)
-    return {"loss": impl.binary_cross_entropy_with_logits(logits, _targets(draw, 2, 3), "sum")}
+    function = impl.binary_cross_entropy_with_logits
+    diverged = function(np.array([np.nan, 1.0]), np.array([1.0, 0.0]), "sum")
+    return {"loss": function(logits, _targets(draw, 2, 3), "sum"),
+            "loss for logits of [nan, 1]": diverged}
 
 
 @bce.probe('reduction="none": one loss for each entry', points=0.5)

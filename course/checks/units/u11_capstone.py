@@ -471,7 +471,11 @@ def only_leaves(impl: Any, draw: Draw) -> dict[str, Any]:
     a, b = _tracked(impl, draw, "a", 3), _constant(impl, draw, "b", 3)
     middle = a + b
     impl.run_backward(middle.exp(), draw.array("gradient", 3))
-    return {"a.grad": a.grad, "b.grad": b.grad, "middle.grad": middle.grad}
+    c = _constant(impl, draw, "c", 3)
+    c.grad = impl.array(draw.array("c.grad", 3))  # from a time when it required one
+    impl.run_backward(a + c, draw.array("gradient of a + c", 3))
+    return {"a.grad": a.grad, "b.grad": b.grad, "middle.grad": middle.grad,
+            "c.grad, of a constant that has one": c.grad}
 
 
 @run_backward.probe(
