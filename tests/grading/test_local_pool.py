@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from course.grading.pool import local
 from course.grading.pool.local import LocalPool, WorkerDied
 from tests.grading.processes import gone
 
@@ -54,6 +56,19 @@ def fail(error: type[Exception], *arguments: str) -> None:
 def test_results_come_back(pool: LocalPool) -> None:
     futures = [pool.submit(double, number) for number in range(50)]
     assert [future.result() for future in futures] == [2 * number for number in range(50)]
+
+
+def never_end() -> None:
+    re.match("(a+)+$", "a" * 60 + "b")  # one step of C, which lets no other thread run
+
+
+def test_a_call_that_hangs_costs_itself_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(local, "MAX_SECONDS", 0.5)
+    with LocalPool(1) as pool:
+        hanging, other = pool.submit(never_end), pool.submit(double, 4)
+        assert other.result() == 8
+        with pytest.raises(WorkerDied, match="exit code 1"):
+            hanging.result()
 
 
 def test_errors_come_back(pool: LocalPool) -> None:

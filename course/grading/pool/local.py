@@ -6,6 +6,7 @@ thread of this process serves each worker, so that the pool knows which call die
 
 from __future__ import annotations
 
+import faulthandler
 import gc
 import multiprocessing
 import os
@@ -27,6 +28,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 TRIES = 2
 MAX_WAITING = 2**16  # bytes of a call that waits in a pipe: they always fit
+MAX_SECONDS = 3_600  # that a call may take, far more than all limits of a submission together
 NEW_OBJECTS = 10_000  # between two collections of a worker's garbage
 # A fork has everything imported already. What it inherits is safe in it: students' code runs only
 # in sandboxes, whose fork server starts afresh and inherits nothing.
@@ -219,8 +221,14 @@ def _serve_calls(connection: Connection) -> None:
     gc.set_threshold(NEW_OBJECTS)
     signal.signal(signal.SIGINT, signal.default_int_handler)
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    while True:
-        connection.send_bytes(_answer(connection.recv_bytes()))
+    with open(os.devnull, "w") as nobody:
+        while True:
+            message = connection.recv_bytes()
+            # Not by a signal or a thread of Python's: one long step of C lets neither run.
+            faulthandler.dump_traceback_later(MAX_SECONDS, file=nobody, exit=True)
+            answer = _answer(message)
+            faulthandler.cancel_dump_traceback_later()
+            connection.send_bytes(answer)
 
 
 def _end_with_parent() -> None:
