@@ -9,7 +9,8 @@ from course.checks.causes import count
 from course.grading.gradebook.results_folder import make_writable
 from course.grading.intake.assignments import find_assignments, grade_ids, solution_paths
 from course.grading.intake.folders import find_submissions
-from course.grading.lms.collect import Collected, collect, name_students
+from course.grading.lms.collect import Collected, collect
+from course.grading.lms.logins import name_students
 from course.grading.lms.records import load_records
 from course.grading.lms.roster import Roster, read_roster
 from course.grading.lms.times import Zone, format_time, read_due, read_zone

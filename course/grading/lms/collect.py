@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from course.grading.intake.files import Candidate, GradeIds, HandedIn
 from course.grading.intake.folders import NOT_UNPACKED, TIMESTAMP, file_name
-from course.grading.intake.naming import printable, student_name
-from course.grading.lms.claims import people_of
+from course.grading.intake.naming import printable
 from course.grading.lms.names import DownloadedFile, is_noise, is_outside, parse_name
 from course.grading.lms.records import Origin, Records, load_records, roster_copy
 from course.grading.lms.roster import Person, Roster
@@ -27,7 +26,6 @@ from course.grading.whole_file import write_whole
 
 ENOUGH_RIGHT = 2  # notebooks: of so many, a download is of the assignment
 NOT_ON_ROSTER = "Not on the roster."
-DOUBTFUL = "Another folder fits the same person on the roster."
 UNREAD_TIME = "The worksheet's time"
 
 
@@ -77,43 +75,6 @@ def collect(
     if roster:
         roster_copy(out, assignment).write_bytes(roster.table.path.read_bytes())
     return collected
-
-
-def name_students(
-    folders: Sequence[Path], out: Path, roster: Roster, zone: Zone
-) -> tuple[list[str], list[Person]]:
-    """Take names, addresses and the LMS's ids of students in nbgrader's layout from a roster.
-
-    `folders` are those of the submissions. Moodle's worksheet, which is of one assignment, also
-    has the times of submissions, if the folders are of one. Returns the students who are not on
-    the roster, and the people on it who have no folder.
-    """
-    logins = sorted({student_name(folder.parent.name) for folder in folders})
-    people = people_of(logins, roster)
-    unknown = [login for login in logins if login not in people]
-    lms = "" if roster.kind == "plain" else roster.kind
-    assignments = sorted({folder.name for folder in folders})
-    timed = roster.kind == "Moodle" and len(assignments) == 1
-    for assignment in assignments:
-        records = load_records(out, assignment)
-        for login, person in people.items():
-            before = records.origins.get(login, Origin())
-            time, note = _submission_time(roster, person, zone) if timed else (before.time, "")
-            notes = [n for n in before.notes
-                     if n not in (NOT_ON_ROSTER, DOUBTFUL) and not n.startswith(UNREAD_TIME)]
-            records.origins[login] = replace(
-                before, lms=lms or before.lms, lms_id=person.lms_id or before.lms_id,
-                name=person.name or before.name, email=person.email or before.email, time=time,
-                notes=[*notes, *filter(None, [note])])
-        for login in unknown:
-            before = records.origins.setdefault(login, Origin())
-            why = DOUBTFUL if roster.match(login) else NOT_ON_ROSTER
-            if why not in before.notes:
-                before.notes.append(why)
-        records.save(out)
-        roster_copy(out, assignment).write_bytes(roster.table.path.read_bytes())
-    here = {person.student for person in people.values()}
-    return unknown, [person for person in roster.people if person.student not in here]
 
 
 def _group_by_student(
@@ -246,14 +207,14 @@ def _write_timestamp(
     folder: Path, roster: Roster, person: Person, origin: Origin, zone: Zone
 ) -> None:
     """Write the time of a submission into a file, as nbgrader's own collecting does."""
-    time, note = _submission_time(roster, person, zone)
+    time, note = submission_time(roster, person, zone)
     if time:
         (folder / TIMESTAMP).write_text(time, encoding="utf-8")
     if note:
         origin.notes.append(note)
 
 
-def _submission_time(roster: Roster, person: Person, zone: Zone) -> tuple[str, str]:
+def submission_time(roster: Roster, person: Person, zone: Zone) -> tuple[str, str]:
     """When Moodle got a person's work, as in a timestamp file, and a sentence if that is unclear.
     """
     text = roster.table.cell(person.row, "Last modified (submission)")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from course.grading.lms.claims import people_of
+from course.grading.lms.logins import people_of
 from course.grading.lms.names import parse_name
 from course.grading.lms.records import Origin
 from course.grading.lms.roster import Person, Roster, read_roster
