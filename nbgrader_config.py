@@ -14,4 +14,5 @@ c.ClearSolutions.code_stub = {"python": "return ...  # replace this line with yo
 c.Execute.timeout = 20
 # nbgrader starts alembic, which is beside this Python also if its environment is not activated.
 if shutil.which("alembic") is None:
-    os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    os.environ["PATH"] = os.pathsep.join(
+        [str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])

@@ -88,6 +88,7 @@ def _print_exported(path: Path, exported: Exported, assignments: str) -> None:
         (f"Handed in nothing, {missing}", exported.missing),
         ("Cut to the maximum, because Moodle accepts no more", exported.capped),
         ("Left as the LMS has it", exported.unchanged),
+        ("More than one submission fits the person, so no score", exported.doubtful),
         ("None of its exercises counts, so it has no score", exported.uncounted),
         ("Locked in Moodle, which takes no grade for them", exported.locked),
         ("Not on the roster, so not in the file", exported.not_on_roster),

@@ -101,7 +101,8 @@ def _rewrite_pages(
     pages = dict(there)
     for result in results:
         digest = _page_digest(result)
-        if pages[_submitted(result)] != digest and _write_page(out, result):
+        is_there = _page_path(out, result).exists()
+        if (not is_there or pages[_submitted(result)] != digest) and _write_page(out, result):
             pages[_submitted(result)] = digest
     return pages
 
@@ -148,11 +149,18 @@ def _page_digest(result: Result) -> str:
 
 
 def _write_page(out: Path, result: Result) -> bool:
-    """Write the feedback page anew; whether the notebook that it shows is still there."""
-    path = Path(result.student, result.assignment, f"{result.assignment}.ipynb")
-    executed = out / "autograded" / path
+    """Write the feedback page anew; whether the notebook that it shows is still there, whole."""
+    executed = out / "autograded" / result.student / result.assignment / (
+        f"{result.assignment}.ipynb")
     if not executed.is_file():
         return False
-    notebook = nbformat.read(executed, as_version=4)
-    write_whole(out / "feedback" / path.with_suffix(".html"), feedback_page(result, notebook))
+    try:
+        notebook = nbformat.read(executed, as_version=4)
+    except (nbformat.reader.NotJSONError, nbformat.ValidationError, ValueError):
+        return False
+    write_whole(_page_path(out, result), feedback_page(result, notebook))
     return True
+
+
+def _page_path(out: Path, result: Result) -> Path:
+    return out / "feedback" / result.student / result.assignment / f"{result.assignment}.html"

@@ -7,6 +7,7 @@ import errno
 import os
 import sqlite3
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +20,14 @@ from sqlalchemy.exc import DatabaseError
 
 from course.grading.gradebook import results_folder
 from course.grading.gradebook.dropped import read_dropped
+from course.grading.gradebook.published import Change, Record, append_changes
 from course.grading.gradebook.results_folder import (
     explained_failures,
     make_writable,
     read_secret,
 )
+from course.grading.gradebook.settings import write_settings
+from course.grading.gradebook.stored import StoredResults
 from course.grading.gradebook.tables import (
     course_config,
     create_gradebook,
@@ -32,6 +36,7 @@ from course.grading.gradebook.tables import (
 )
 from course.grading.gradebook.writer import GradebookWriter
 from course.grading.submission import CellGrade, Graded, GradingError, Result, State
+from course.grading.whole_file import write_whole
 from course.publish.assignment import notebook_bytes
 
 from .own_assignment import SLUG, own_root
@@ -190,6 +195,32 @@ def test_a_secret_that_is_not_whole_is_refused(tmp_path: Path) -> None:
         (tmp_path / ".secret").write_bytes(content)
         with pytest.raises(GradingError, match=f"holds {len(content)} bytes, not 32.*delete it"):
             read_secret(tmp_path)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_changes_that_somebody_saved_in_another_encoding(tmp_path: Path, encoding: str) -> None:
+    before, now = Record(1, 2, "graded", {}), Record(2, 2, "graded", {})
+    (tmp_path / "changes.csv").write_text("time,student\n2026,zoë\n", encoding=encoding)
+    append_changes(tmp_path, [Change("jörg", "05", before, now, "why")], datetime(2026, 11, 28))
+    lines = (tmp_path / "changes.csv").read_text(encoding="utf-8").splitlines()
+    assert [line.split(",")[1] for line in lines] == ["student", "zoë", "jörg"]
+
+
+def test_settings_of_somebody_else_stay(tmp_path: Path) -> None:
+    (tmp_path / "nbgrader_config.py").write_bytes(b"\xff")
+    write_settings(tmp_path)
+    assert (tmp_path / "nbgrader_config.py").read_bytes() == b"\xff"
+
+
+@pytest.mark.parametrize("name", [".done", "grades.csv", "05"])
+def test_what_stands_in_the_way_is_named(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    path.mkdir() if name == "grades.csv" else path.touch()
+    told = pytest.raises(GradingError, match=f"Move away what has this name: {path}")
+    with told, explained_failures(tmp_path):
+        {".done": lambda: StoredResults(tmp_path),
+         "grades.csv": lambda: write_whole(path, "student\n"),
+         "05": lambda: write_whole(path / "ada.json", "")}[name]()
 
 
 def test_one_process_at_a_time_writes_into_a_folder(

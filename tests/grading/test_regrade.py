@@ -329,7 +329,14 @@ def test_an_earlier_hand_in_is_compared_at_what_counts_now(term: Term) -> None:
     term.hand_in("ada", {**WRITTEN, "double": f"# again\n{RIGHT}"})
     term.hand_in("eve", {**WRITTEN, "double": WRONG})
     term.grade()
+    changes = (term.out / "changes.csv").read_text()
+    (term.out / "changes.csv").write_text(changes, encoding="utf-16")  # as Excel saves it
+    shutil.rmtree(term.out / "feedback" / "ada")
+    (term.out / "feedback" / "bob" / SLUG / f"{SLUG}.html").write_bytes(b"\xff")
+    (term.out / "autograded" / "bob" / SLUG / f"{SLUG}.ipynb").write_text("{")
     assert main(["drop", SLUG, "hidden", "--grades", str(term.out)]) == 0
+    assert "Not counted: hidden." in term.page("ada")
+    assert (term.out / "changes.csv").read_text().startswith(changes)
     rows = term.rows()
     assert "earlier" not in rows["ada"]["detail"]
     assert "An earlier hand-in had 3.5 points." in rows["eve"]["detail"]

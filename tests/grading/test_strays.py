@@ -161,6 +161,18 @@ def test_an_edit_of_given_code_is_told() -> None:
         "The student edited the given cell given_engine; the grader put it back.",)
 
 
+@pytest.mark.parametrize("left", ["", "\n", "# I did not get this one"])
+def test_an_emptied_answer_counts_as_not_written(left: str) -> None:
+    def empty(notebook: RawNotebook) -> None:
+        cell_of(notebook, "train")["source"] = left
+
+    submission = restored(answered(empty))
+    assert answer_in(submission, "train").startswith(left.strip())
+    assert "return ..." in answer_in(submission, "train")
+    above = insert("train = lambda *all: all", "train", by=0)
+    assert answer_in(restored(answered(empty, above)), "train") == left
+
+
 def test_a_stub_is_known_by_its_code() -> None:
     original = "def f(x):\n    'Half.'\n    ### BEGIN SOLUTION\n    return x\n    ### END SOLUTION"
     assert is_stub("def f(x):\n    return ...  # todo", original)

@@ -5,6 +5,7 @@ One file per assignment. The records are written last: a run that was stopped pu
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import json
@@ -115,7 +116,7 @@ def append_changes(out: Path, found: Iterable[Change], when: datetime) -> None:
     """Add changes to changes.csv, which has those of all runs."""
     path, text = out / CHANGES, io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    old = path.read_text(encoding="utf-8") if path.exists() else ",".join(COLUMNS) + "\n"
+    old = _decoded(path.read_bytes()) if path.exists() else ",".join(COLUMNS) + "\n"
     for c in found:
         writer.writerow([f"{when:%Y-%m-%d %H:%M:%S}", without_formula(c.student), c.assignment,
                          f"{c.before.score:g}", f"{c.now.score:g}", f"{c.before.max_score:g}",
@@ -123,6 +124,16 @@ def append_changes(out: Path, found: Iterable[Change], when: datetime) -> None:
                          c.because])
     if text.getvalue():
         write_whole(path, old + text.getvalue())
+
+
+def _decoded(content: bytes) -> str:
+    """The text of a file that somebody may have saved in Excel, in whatever encoding."""
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return content.decode("utf-16", "replace")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("cp1252", "replace")
 
 
 def _because(old: Record, new: Record) -> str:

@@ -19,6 +19,7 @@ MAKE_ROOM = "Make room"
 GIVE_RIGHT = "Give yourself the right to write there"
 MOUNT_WRITABLE = "Mount the file system so that you can write to it"
 CHECK_DISK = "Check the disk"
+MOVE_AWAY = "Move away what has this name"
 ADVICE = {
     errno.ENOSPC: MAKE_ROOM,
     errno.EDQUOT: MAKE_ROOM,
@@ -27,6 +28,9 @@ ADVICE = {
     errno.EROFS: MOUNT_WRITABLE,
     errno.EACCES: GIVE_RIGHT,
     errno.EPERM: GIVE_RIGHT,
+    errno.EISDIR: MOVE_AWAY,
+    errno.ENOTDIR: MOVE_AWAY,
+    errno.EEXIST: MOVE_AWAY,
 }
 DATABASE_ADVICE = {
     sqlite3.SQLITE_FULL: MAKE_ROOM,
@@ -125,8 +129,11 @@ def explained_failures(out: Path) -> Iterator[None]:
     except OSError as error:
         if error.errno not in ADVICE:
             raise
-        raise GradingError(f"cannot write into {out} ({error.strerror}). {ADVICE[error.errno]}. "
-                           "Then run the same command to continue") from None
+        advice = ADVICE[error.errno]
+        if advice is MOVE_AWAY:
+            advice += f": {error.filename2 or error.filename}"
+        raise GradingError(f"cannot write into {out} ({error.strerror}). {advice}. Then run the "
+                           "same command to continue") from None
     except Exception as error:
         from sqlalchemy.exc import SQLAlchemyError  # here, for workers do without it
 

@@ -33,13 +33,14 @@ c.CourseDirectory.feedback_directory = "feedback-nbgrader"
 c.ExportPlugin.to = "nbgrader-export.csv"
 # nbgrader starts alembic, which is beside this Python also if its environment is not activated.
 if shutil.which("alembic") is None:
-    os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    os.environ["PATH"] = os.pathsep.join(
+        [str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
 '''
 
 
 def write_settings(out: Path) -> None:
     """Write nbgrader's settings into the folder, unless somebody else wrote that file."""
     path = out / CONFIG
-    if not path.exists() or path.read_text(encoding="utf-8").startswith(
-            WRITTEN_HERE.partition(",")[0]):
+    if not path.exists() or path.read_bytes().startswith(
+            WRITTEN_HERE.partition(",")[0].encode()):
         write_whole(path, SETTINGS)

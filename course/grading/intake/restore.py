@@ -158,6 +158,9 @@ def _restored(
     _note_lost_metadata(cells, matches, notes)
     _put_back_missing(restored, found, originals, strays, notes)
     _use_strays(restored, found, strays, notes)
+    for name in strays.emptied:
+        stub = visible_source(originals[name])  # the page then says that nothing was written
+        found[name].source = f"{found[name].source}\n{stub}".strip()
     _put_in_order(restored, {name: found[name] for name in originals if name in found}, notes)
     return _notebook(restored, source), strays.to_choose
 

@@ -39,6 +39,7 @@ class Strays:
 
     answers:  code to put into an answer cell that holds the stub, by grade_id
     helpers:  code to put beside a locked cell, by grade_id, and the names that it defines
+    emptied:  the answer cells that hold no code, of which there is none elsewhere either
     to_choose:  why a person has to look at an exercise, by grade_id
     used:  the locked cells from which something was taken
     """
@@ -47,6 +48,7 @@ class Strays:
     helpers: dict[str, tuple[str, list[str]]] = field(default_factory=dict)
     to_choose: dict[str, str] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
+    emptied: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,9 @@ def find_strays(
     others = list(_code_elsewhere(cells, matches, originals)) if unwritten else []
     for name in unwritten:
         _find_answer(name, places, others, originals, found)
+        if name in places and _is_blank(source_of(cells[places[name]])) and not any(
+                re.search(rf"\b{re.escape(name)}\b", place.code) for place in others):
+            found.emptied.add(name)
     room = MAX_ELSEWHERE
     for index, name in matches.items():
         original, source = originals[name], source_of(cells[index])
@@ -99,9 +104,12 @@ def _is_code_answer(original: nbformat.NotebookNode) -> bool:
 
 def _is_unwritten(cell: RawCell, original: nbformat.NotebookNode) -> bool:
     source = source_of(cell)
-    blank = not any(line.strip() and not line.lstrip().startswith("#")
-                    for line in source.splitlines())
-    return blank or (STUB in source and is_stub(source, original.source))
+    return _is_blank(source) or (STUB in source and is_stub(source, original.source))
+
+
+def _is_blank(source: str) -> bool:
+    return not any(line.strip() and not line.lstrip().startswith("#")
+                   for line in source.splitlines())
 
 
 def _code_elsewhere(

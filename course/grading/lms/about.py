@@ -19,7 +19,7 @@ from course.grading.lms.times import format_duration, format_time
 from course.grading.submission import Result
 from course.grading.whole_file import write_whole
 
-ABOUT = re.compile("<!--about-->.*?<!--/about-->", re.DOTALL)
+ABOUT = re.compile(b"<!--about-->.*?<!--/about-->", re.DOTALL)
 
 
 def complete_pages(out: Path, results: Iterable[Result]) -> None:
@@ -33,10 +33,10 @@ def complete_pages(out: Path, results: Iterable[Result]) -> None:
         submitted = result.student, result.assignment
         if submitted not in about or not page.is_file():
             continue
-        text = page.read_text(encoding="utf-8")
-        line = f"<!--about-->{escape(about[submitted])}<!--/about-->"
-        completed = ABOUT.sub(line.replace("\\", r"\\"), text, count=1)
-        if completed != text:
+        content = page.read_bytes()
+        line = f"<!--about-->{escape(about[submitted])}<!--/about-->".encode()
+        completed = ABOUT.sub(line.replace(b"\\", rb"\\"), content, count=1)
+        if completed != content:
             write_whole(page, completed)
 
 

@@ -36,8 +36,7 @@ def canvas(
              [*padded([f"    {POINTS}"], width),
               *(format_number(column.points) for column in columns)]]
     for person in roster.people:
-        points = [exported.cell(scores.find(person, column.assignment, roster), person,
-                            table.rows[person.row], column) for column in columns]
+        points = [exported.cell(scores, roster, person, column) for column in columns]
         lines.append([*_person_cells(roster, person, width), *points])
     exported.not_on_roster = not_on_roster(scores, roster)
     exported.text = as_csv(lines, ";" if table.separator == ";" else ",")

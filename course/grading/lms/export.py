@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import io
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from course.grading.lms.cells import (
@@ -62,6 +62,7 @@ class Exported:
     unchanged: list[str] = field(default_factory=list)
     locked: list[str] = field(default_factory=list)
     uncounted: list[str] = field(default_factory=list)
+    doubtful: list[str] = field(default_factory=list)
     capped: list[str] = field(default_factory=list)
     not_on_roster: list[str] = field(default_factory=list)
     only_by_login: list[str] = field(default_factory=list)
@@ -69,12 +70,12 @@ class Exported:
     new_columns: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
 
-    def cell(self, score: Score | None, person: Person, row: Sequence[str], column: Column) -> str:
-        """The text to write for one person; `row` is their row of the roster, with the LMS's grade.
+    def cell(self, scores: Scores, roster: Roster, person: Person, column: Column) -> str:
+        """The text to write for one person of the roster, whose row has the LMS's grade.
 
         Raises GradingError if the LMS has a word there, as with a scale.
         """
-        before = cell_at(row, column.index)
+        before = cell_at(roster.table.rows[person.row], column.index)
         if not column.counts:
             self.note_uncounted(column.assignment)
             return before
@@ -83,6 +84,9 @@ class Exported:
                 f"{self.label(person.student, column.assignment)} ({before.strip()})")
             return before
         _need_number(before, person, column)
+        if self.note_doubt(scores, roster, person, column.assignment):
+            return before
+        score = scores.find(person, column.assignment, roster)
         if score is None or score.missing:
             self.missing.append(self.label(person.student, column.assignment))
             return self._over(before, "0", person, column) if self.zero_missing else before
@@ -106,6 +110,15 @@ class Exported:
     def label(self, student: str, assignment: str) -> str:
         """The student; with several assignments also the assignment."""
         return f"{student} in {assignment}" if self.several else student
+
+    def note_doubt(
+        self, scores: Scores, roster: Roster, person: Person, assignment: str
+    ) -> bool:
+        """Whether several submissions fit a person alike; noted, for nobody may guess a grade."""
+        alike = scores.doubtful(person, assignment, roster)
+        if alike:
+            self.doubtful.append(f"{self.label(person.student, assignment)} ({', '.join(alike)})")
+        return bool(alike)
 
     def note_scale(self, assignment: str, ours: float, theirs: float) -> None:
         """Note that the LMS has another maximum for an assignment."""
@@ -164,7 +177,8 @@ def _missing_rows(scores: Scores, roster: Roster, exported: Exported) -> list[li
         if not scores.max_score(assignment):
             continue
         for person in roster.people:
-            if scores.find(person, assignment, roster) is None:
+            if scores.find(person, assignment, roster) is None and not exported.note_doubt(
+                    scores, roster, person, assignment):
                 exported.missing.append(exported.label(person.student, assignment))
                 points = "0" if exported.zero_missing else ""
                 rows.append([person.student, person.name, person.email, person.lms_id, assignment,

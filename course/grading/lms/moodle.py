@@ -41,7 +41,6 @@ def moodle(scores: Scores, roster: Roster, zero_missing: bool = False) -> Export
     points = scores.max_score(assignment)
     lines = [table.header]
     for person in roster.people:
-        row = padded(table.rows[person.row], len(table.header))
         most = parse_number(table.cell(person.row, "Maximum grade"))
         column = Column(assignment, "Grade", index, most or points, most or math.inf, points > 0)
         exported.note_scale(assignment, points, column.points)
@@ -49,8 +48,7 @@ def moodle(scores: Scores, roster: Roster, zero_missing: bool = False) -> Export
         if table.cell(person.row, "Grade can be changed").casefold() in NO:
             exported.locked.append(person.student)
         else:
-            score = scores.find(person, assignment, roster)
-            cells[index] = exported.cell(score, person, row, column)
+            cells[index] = exported.cell(scores, roster, person, column)
         lines.append(cells)
     exported.not_on_roster = not_on_roster(scores, roster)
     exported.text = as_csv(lines)

@@ -80,6 +80,16 @@ class Scores:
         alike = self._matched(assignment, roster).get(person.student, [])
         return alike[0] if len(alike) == 1 else None
 
+    def doubtful(self, person: Person, assignment: str, roster: Roster) -> list[str]:
+        """The students whose submissions fit a person alike, so that `find` has none of them."""
+        if self.find(person, assignment, roster) is not None:
+            return []
+        exact = {self._found[assignment, key].student for key in (person.student, *person.aliases)
+                 if (assignment, key) in self._found}
+        alike = {score.student for score in self._matched(assignment, roster).get(
+            person.student, [])}
+        return sorted(exact or alike)
+
     def _matched(self, assignment: str, roster: Roster) -> dict[str, list[Score]]:
         """The scores of an assignment by the person whose login is theirs."""
         if assignment not in self._by_person:

@@ -193,6 +193,23 @@ def test_the_logins_of_a_hub(graded: Path, capsys: pytest.CaptureFixture[str]) -
     assert "Not on the roster, so not in the file: bo34." in capsys.readouterr().out
 
 
+@pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")
+@pytest.mark.parametrize("target", ["--moodle", "--csv"])
+def test_of_two_submissions_that_fit_one_person_none_is_taken(
+    graded: Path, capsys: pytest.CaptureFixture[str], target: str
+) -> None:
+    with Gradebook(f"sqlite:///{graded / 'gradebook.db'}") as book:
+        book.add_student("AL12")
+        book.add_submission(SLUG, "AL12")
+    table = [MOODLE_HEADER,
+             ["Participant 9", "Al", "Al12@example.org", "", "3", "5", "", "-", "-", ""]]
+    rows = export(graded, target, "--missing-as-zero", "--roster", roster(graded, table))
+    told = capsys.readouterr().out
+    assert "More than one submission fits the person, so no score: Al12@example.org (" in told
+    assert "Handed in nothing" not in told
+    assert target == "--csv" or columns(rows, "Grade") == [("3",)]
+
+
 def test_canvas_keeps_the_excused(graded: Path, capsys: pytest.CaptureFixture[str]) -> None:
     table = [row.copy() for row in GRADEBOOK]
     table[2][5] = "EX"
