@@ -15,7 +15,7 @@ from ..messages import type_name
 from ..modes import thread
 from ..tensor import Tensor, wrap
 from .absent import sentence
-from .arguments import into, tensor_argument, wrong_call
+from .arguments import combination, into, tensor_argument, wrong_call
 from .metadata import Size, use
 
 Maker = Callable[..., Tensor]
@@ -23,6 +23,8 @@ Maker = Callable[..., Tensor]
 
 def size_of(size: tuple[Any, ...], name: str) -> Size:
     """The size from `f(2, 3)` or `f((2, 3))`. Raises TypeError if part of it is no integer."""
+    if not size and name in ("empty", "ones", "zeros"):
+        raise TypeError(f'{name}() missing 1 required positional arguments: "size"')
     if not size:
         raise TypeError(f"{name}() received an invalid combination of arguments - got (), but"
                         " expected one of:\n * the sizes, one by one or as a tuple")
@@ -338,6 +340,8 @@ def arange(start: Any = None, end: Any = None, step: Any = 1, *, dtype: Any = No
 
     int64 if all three are integers, else float32.
     """
+    if end is None and start is None:
+        raise combination("arange")
     if end is None:
         start, end = 0, start
     start = 0 if start is None else start

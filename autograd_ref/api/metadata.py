@@ -214,7 +214,7 @@ class Metadata:
             return self.shape
         if self._array.ndim == 0:
             raise IndexError(f"Dimension specified as {dim} but tensor has no dimensions")
-        return self._array.shape[wrap_dim(dim, self._array.ndim)]
+        return self._array.shape[wrap_dim(dim, self._array.ndim, "size")]
 
     def dim(self: Any) -> Any:
         """The number of dimensions."""
