@@ -209,7 +209,10 @@ class Metadata:
         return -1
 
     def size(self: Any, dim: int | None = None) -> Any:
-        """The shape, or the size of one dimension."""
+        """The shape, or the size of one dimension.
+
+        Raises IndexError if there is no such dimension.
+        """
         if dim is None:
             return self.shape
         if self._array.ndim == 0:

@@ -274,7 +274,7 @@ def randint(*args: Any, low: int | None = None, high: int | None = None, size: A
 
 @on_cpu
 def randperm(n: int, *, generator: Generator | None = None, dtype: Any = None) -> Tensor:
-    """The numbers from 0 to n - 1 in random order."""
+    """The numbers from 0 to n - 1 in random order. Raises RuntimeError for a negative n."""
     if n < 0:
         raise RuntimeError(f"Trying to create tensor with negative dimension {n}: [{n}]")
     order = (generator or default_generator()).permutation(n)

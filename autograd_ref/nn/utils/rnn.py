@@ -29,7 +29,10 @@ def pad_sequence(
     sequences: Any, batch_first: bool = False, padding_value: float = 0.0,
     padding_side: str = "right",
 ) -> Tensor:
-    """Sequences (length, ...) side by side, the shorter ones filled up with a number."""
+    """Sequences (length, ...) side by side, the shorter ones filled up with a number.
+
+    Raises RuntimeError for what is no sequence of tensors.
+    """
     if not isinstance(sequences, (list, tuple, Tensor)):
         raise RuntimeError(
             "pad_sequence: Expected iterable for input sequences, but got arg of type:"
@@ -55,7 +58,10 @@ def unpad_sequence(padded_sequences: Tensor, lengths: Tensor, batch_first: bool 
 def pack_padded_sequence(
     input: Tensor, lengths: Any, batch_first: bool = False, enforce_sorted: bool = True
 ) -> PackedSequence:
-    """Padded sequences of these lengths, packed; sorted by length unless enforce_sorted=False."""
+    """Padded sequences of these lengths, packed; sorted by length unless enforce_sorted=False.
+
+    Raises RuntimeError for lengths that are not sorted, not above 0 or too few.
+    """
     sizes = [int(length) for length in lengths]
     order = unsorted = None
     rows = input.transpose(0, 1) if batch_first else input
