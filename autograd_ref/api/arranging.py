@@ -33,7 +33,10 @@ from .shape import (
 
 
 def unflatten(input: Tensor, dim: int, sizes: Any) -> Tensor:
-    """One dimension as several; -1 is the size that is left."""
+    """One dimension as several; -1 is the size that is left.
+
+    Raises RuntimeError if the sizes do not multiply to that of the dimension.
+    """
     dim = wrap_dim(dim, input._array.ndim)
     shape, wanted = input._array.shape, list(sizes)
     if math.prod(wanted) != shape[dim] and -1 not in wanted:
@@ -50,7 +53,10 @@ def ravel(input: Tensor) -> Tensor:
 
 
 def repeat(input: Tensor, *times: Any) -> Tensor:
-    """Side by side, this many times along each dimension."""
+    """Side by side, this many times along each dimension.
+
+    Raises RuntimeError for fewer numbers than dimensions.
+    """
     counts = sizes_of(times, "repeat", "repeats")
     if len(counts) < input._array.ndim:
         raise RuntimeError(
@@ -125,7 +131,10 @@ def movedim(input: Tensor, source: Any, destination: Any) -> Tensor:
 
 
 def roll(input: Tensor, shifts: Any, dims: Any = None) -> Tensor:
-    """Shifted along `dims`, or as one vector; what leaves at one end comes in at the other."""
+    """Shifted along `dims`, or as one vector; what leaves at one end comes in at the other.
+
+    Raises RuntimeError if there is not one shift for each dimension.
+    """
     by = (shifts,) if isinstance(shifts, int) else tuple(shifts)
     if dims is None:
         return unary(ops.RollBackward0, input, by, None)
@@ -148,7 +157,10 @@ def flipud(input: Tensor) -> Tensor:
 
 
 def meshgrid(*tensors: Any, indexing: str | None = None) -> tuple[Tensor, ...]:
-    """The coordinates of a grid, a tensor for each of the vectors."""
+    """The coordinates of a grid, a tensor for each of the vectors.
+
+    Raises RuntimeError for an indexing other than "ij" and "xy".
+    """
     vectors = list(tensors[0]) if len(tensors) == 1 and not isinstance(tensors[0], Tensor) \
         else list(tensors)
     if indexing is None:
@@ -210,7 +222,10 @@ def diagonal(input: Tensor, offset: int = 0, dim1: int = 0, dim2: int = 1) -> Te
 
 
 def diag(input: Tensor, diagonal: int = 0) -> Tensor:
-    """The diagonal of a matrix; of a vector the matrix that has it on the diagonal."""
+    """The diagonal of a matrix; of a vector the matrix that has it on the diagonal.
+
+    Raises RuntimeError for other than one or two dimensions.
+    """
     ndim = tensor_argument(input, "diag")._array.ndim
     if ndim == 1:
         return unary(ops.DiagEmbedBackward0, input, diagonal)
@@ -220,7 +235,7 @@ def diag(input: Tensor, diagonal: int = 0) -> Tensor:
 
 
 def trace(input: Tensor) -> Tensor:
-    """The sum of the diagonal of a matrix."""
+    """The sum of the diagonal of a matrix. Raises RuntimeError for other than two dimensions."""
     if tensor_argument(input, "trace")._array.ndim != 2:
         raise RuntimeError(
             f"trace: expected a matrix, but got tensor with dim {input._array.ndim}"

@@ -267,7 +267,10 @@ dropout3d = of_channels("dropout3d", (4, 5))
 
 def alpha_dropout(input: Tensor, p: float = 0.5, training: bool = False, inplace: bool = False
                   ) -> Tensor:
-    """`dropout` that keeps mean 0 and variance 1 after `selu`."""
+    """`dropout` that keeps mean 0 and variance 1 after `selu`.
+
+    Raises ValueError if p is not within 0 and 1.
+    """
     if p < 0 or p > 1:
         raise ValueError(f"dropout probability has to be between 0 and 1, but got {p}")
     if not training or p == 0:
@@ -285,7 +288,10 @@ def alpha_dropout(input: Tensor, p: float = 0.5, training: bool = False, inplace
 
 def group_norm(input: Tensor, num_groups: int, weight: Tensor | None = None,
                bias: Tensor | None = None, eps: float = 1e-5) -> Tensor:
-    """Groups of channels with mean 0 and variance 1, in each of a batch."""
+    """Groups of channels with mean 0 and variance 1, in each of a batch.
+
+    Raises RuntimeError if the groups do not divide the channels.
+    """
     x = tensor_argument(input, "group_norm")
     channels = x.shape[1]
     if channels % num_groups:

@@ -19,7 +19,7 @@ copysign count_nonzero cumulative_trapezoid div div_ divide dsplit eq eye fill_ 
 floor_divide fmod ge gradient greater greater_equal gt histogram hsplit index_fill isin le lerp less
 less_equal linspace logspace lt masked_fill max mean median min moveaxis movedim multiply nanmedian
 nanquantile narrow ne normal not_equal pow pow_ prod quantile rand rand_like randint randint_like
-randn randn_like randperm remainder repeat_interleave result_type round round_ rsub scatter
+randn randn_like randperm remainder repeat_interleave result_type round round_ rsub scatter scatter_
 searchsorted sort squeeze std std_mean subtract sum tensor_split trapezoid trapz true_divide var
 var_mean vsplit where xlogy
 """.split())  # noqa: SIM905

@@ -15,7 +15,7 @@ from ..messages import type_name
 from ..modes import thread
 from ..tensor import Tensor, wrap
 from .absent import sentence
-from .arguments import into, tensor_argument, wrong_call
+from .arguments import combination, into, tensor_argument, wrong_call
 from .metadata import Size, use
 
 Maker = Callable[..., Tensor]
@@ -23,6 +23,8 @@ Maker = Callable[..., Tensor]
 
 def size_of(size: tuple[Any, ...], name: str) -> Size:
     """The size from `f(2, 3)` or `f((2, 3))`. Raises TypeError if part of it is no integer."""
+    if not size and name in ("empty", "ones", "zeros"):
+        raise TypeError(f'{name}() missing 1 required positional arguments: "size"')
     if not size:
         raise TypeError(f"{name}() received an invalid combination of arguments - got (), but"
                         " expected one of:\n * the sizes, one by one or as a tuple")
@@ -257,7 +259,10 @@ def as_tensor(data: Any, dtype: Any = None) -> Tensor:
 
 
 def from_numpy(array: np.ndarray[Any, Any]) -> Tensor:
-    """A tensor that shares the memory of a NumPy array."""
+    """A tensor that shares the memory of a NumPy array.
+
+    Raises TypeError for what is no array of a known dtype, ValueError for negative strides.
+    """
     if not isinstance(array, np.ndarray):
         raise TypeError(f"expected np.ndarray (got {type_name(array)})")
     dtypes.of(array)
@@ -299,7 +304,10 @@ def empty(*sizes: Any, size: Any = None, dtype: Any = None,
 @on_cpu
 def full(size: Any, fill_value: Any, *, dtype: Any = None,
          requires_grad: bool = False) -> Tensor:
-    """`fill_value` in the given size, in the value's dtype if there is no `dtype`."""
+    """`fill_value` in the given size, in the value's dtype if there is no `dtype`.
+
+    Raises TypeError if fill_value is no number.
+    """
     if not isinstance(size, (tuple, list)):
         raise TypeError(
             "full(): argument 'size' (position 1) must be tuple of ints,"
@@ -318,7 +326,10 @@ def full(size: Any, fill_value: Any, *, dtype: Any = None,
 @on_cpu
 def eye(n: int, m: int | None = None, *, dtype: Any = None,
         requires_grad: bool = False) -> Tensor:
-    """n rows of zeros, with ones on the diagonal."""
+    """n rows of zeros, with ones on the diagonal.
+
+    Raises RuntimeError for a negative size, TypeError for one that is no integer.
+    """
     for argument, value in (("n", n), ("m", m)):
         if not isinstance(value, (int, np.integer)) and (argument == "n" or m is not None):
             raise TypeError(
@@ -337,7 +348,11 @@ def arange(start: Any = None, end: Any = None, step: Any = 1, *, dtype: Any = No
     """Numbers from `start` (0 if one number is given) to below `end`, `step` apart.
 
     int64 if all three are integers, else float32.
+
+    Raises TypeError for what are no numbers, RuntimeError if step is 0 or leads away from `end`.
     """
+    if end is None and start is None:
+        raise combination("arange")
     if end is None:
         start, end = 0, start
     start = 0 if start is None else start
@@ -389,7 +404,10 @@ def spaced(start: float, step: float, count: int, kind: np.dtype[Any]) -> np.nda
 @on_cpu
 def linspace(start: float, end: float, steps: int, *, dtype: Any = None,
              requires_grad: bool = False) -> Tensor:
-    """`steps` numbers from `start` to `end`, evenly apart; counted from the nearer end."""
+    """`steps` numbers from `start` to `end`, evenly apart; counted from the nearer end.
+
+    Raises RuntimeError for a negative number of steps, TypeError for what are no numbers.
+    """
     kind = get_default_dtype() if dtype is None else dtypes.as_dtype(dtype, "linspace")
     start, end = (v.item() if isinstance(v, (Tensor, np.generic)) else v for v in (start, end))
     if not (isinstance(steps, int) and isinstance(start, (int, float))

@@ -63,7 +63,7 @@ def check_floating_point(x: Tensor, kernel: str) -> None:
 def uniform_(
     x: Tensor, from_: float = 0.0, to: float = 1.0, *, generator: Source = None, **named: Any
 ) -> Tensor:
-    """x = uniform numbers from `from` to below `to`."""
+    """x = uniform numbers from `from` to below `to`. Raises RuntimeError if from is above to."""
     check_allowed(x)
     from_ = named.pop("from", from_)
     if named:
@@ -83,7 +83,7 @@ def uniform_(
 
 
 def normal_(x: Tensor, mean: float = 0.0, std: float = 1.0, *, generator: Source = None) -> Tensor:
-    """x = normal numbers."""
+    """x = normal numbers. Raises RuntimeError for a negative std."""
     check_allowed(x)
     if std < 0:
         raise RuntimeError(f"normal expects std >= 0.0, but found std {std:g}")
@@ -98,7 +98,10 @@ def normal_(x: Tensor, mean: float = 0.0, std: float = 1.0, *, generator: Source
 
 
 def bernoulli_(x: Tensor, p: Any = 0.5, *, generator: Source = None) -> Tensor:
-    """x = 1 with probability p, else 0. p is a number, or a tensor that broadcasts."""
+    """x = 1 with probability p, else 0. p is a number, or a tensor that broadcasts.
+
+    Raises RuntimeError if p is not within 0 and 1.
+    """
     check_allowed(x)
     if isinstance(p, Tensor):
         return overwritten(BernoulliBackward2, x, chosen(p, x._array.shape, generator))
@@ -130,7 +133,10 @@ def bernoulli(input: Tensor, p: float | None = None, *, generator: Source = None
 
 
 def exponential_(x: Tensor, lambd: float = 1.0, *, generator: Source = None) -> Tensor:
-    """x = exponentially distributed numbers of mean 1 / lambd."""
+    """x = exponentially distributed numbers of mean 1 / lambd.
+
+    Raises RuntimeError if lambd is not above 0.
+    """
     check_allowed(x)
     if lambd <= 0:
         raise RuntimeError(f"exponential_ expects lambda > 0.0, but found lambda={lambd:g}")
@@ -141,7 +147,7 @@ def exponential_(x: Tensor, lambd: float = 1.0, *, generator: Source = None) -> 
 
 def log_normal_(x: Tensor, mean: float = 1.0, std: float = 2.0, *, generator: Source = None
                 ) -> Tensor:
-    """x = exp of normal numbers."""
+    """x = exp of normal numbers. Raises RuntimeError if std is not above 0."""
     check_allowed(x)
     if std <= 0:
         raise RuntimeError(f"log_normal_ expects std > 0.0, but found std={std:g}")
@@ -152,7 +158,10 @@ def log_normal_(x: Tensor, mean: float = 1.0, std: float = 2.0, *, generator: So
 
 
 def geometric_(x: Tensor, p: float, *, generator: Source = None) -> Tensor:
-    """x = how many trials it takes until one of probability p succeeds."""
+    """x = how many trials it takes until one of probability p succeeds.
+
+    Raises RuntimeError if p is not between 0 and 1.
+    """
     check_allowed(x)
     if not 0 < p < 1:
         raise RuntimeError(f"geometric_ expects p to be in (0, 1), but got p={p:g}")
@@ -164,7 +173,7 @@ def geometric_(x: Tensor, p: float, *, generator: Source = None) -> Tensor:
 
 def cauchy_(x: Tensor, median: float = 0.0, sigma: float = 1.0, *, generator: Source = None
             ) -> Tensor:
-    """x = numbers of a Cauchy distribution."""
+    """x = numbers of a Cauchy distribution. Raises RuntimeError if sigma is not above 0."""
     check_allowed(x)
     if sigma <= 0:
         raise RuntimeError(f"cauchy_ expects sigma > 0.0, but found sigma={sigma:g}")
@@ -176,7 +185,10 @@ def cauchy_(x: Tensor, median: float = 0.0, sigma: float = 1.0, *, generator: So
 
 def random_(x: Tensor, from_: int | None = None, to: int | None = None, *,
             generator: Source = None) -> Tensor:
-    """x = whole numbers below `to`, from `from` or 0; without both, all that the dtype holds."""
+    """x = whole numbers below `to`, from `from` or 0; without both, all that the dtype holds.
+
+    Raises RuntimeError if from is not below to.
+    """
     check_allowed(x)
     low, high = (0, from_) if to is None else (from_, to)
     if high is None:
@@ -198,6 +210,8 @@ def normal(
 ) -> Tensor:
     """Normal numbers. Mean and std are numbers and there is a `size`, or one of them is a tensor
     and gives the shape.
+
+    Raises RuntimeError for a negative std.
     """
     if not isinstance(mean, Tensor) and not isinstance(std, Tensor):
         if size is None:
@@ -222,6 +236,8 @@ def multinomial(input: Tensor, num_samples: int, replacement: bool = False, *,
     """Column numbers drawn with the probabilities in each row, which need not add up to 1.
 
     Shape (num_samples,) for one row, (rows, num_samples) for a matrix; int64.
+
+    Raises RuntimeError for what are no weights, or too few of them.
     """
     p = tensor_argument(input, "multinomial")._array
     if p.ndim not in (1, 2):

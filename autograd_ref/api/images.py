@@ -40,6 +40,8 @@ def conv2d(
 ) -> Tensor:
     """Images (n, channels, height, width), or one image, convolved with a weight
     (outputs, channels / groups, *kernel). padding: numbers, "valid" or "same".
+
+    Raises RuntimeError for sizes or dtypes that do not fit.
     """
     x = tensor_argument(input, "conv2d")
     gaps = pair(dilation)
@@ -99,6 +101,8 @@ def max_pool2d(
 ) -> Any:
     """The largest element of each window of images (..., height, width); with return_indices also
     its place, counted through the image.
+
+    Raises RuntimeError for a padding of more than half the window, or if nothing is left.
     """
     x = tensor_argument(input, "max_pool2d")
     kernel, edge, gaps = pair(kernel_size), pair(padding), pair(dilation)
@@ -157,7 +161,10 @@ def avg_pool2d(
     input: Tensor, kernel_size: Any, stride: Any = None, padding: Any = 0, ceil_mode: bool = False,
     count_include_pad: bool = True, divisor_override: int | None = None,
 ) -> Tensor:
-    """The mean of each window of images (..., height, width)."""
+    """The mean of each window of images (..., height, width).
+
+    Raises RuntimeError if nothing is left.
+    """
     x = tensor_argument(input, "avg_pool2d")
     if ceil_mode:
         raise NotImplementedError(sentence("nn.functional.avg_pool2d(ceil_mode=True)"))
@@ -181,6 +188,8 @@ def batch_norm(
 ) -> Tensor:
     """Each channel, dimension 1, with mean 0 and variance 1 over the batch, or by the running
     statistics, which training moves towards those of the batch.
+
+    Raises ValueError for one value per channel in training.
     """
     x = tensor_argument(input, "batch_norm")
     shape = x._array.shape
@@ -217,7 +226,10 @@ def layer_norm(
     input: Tensor, normalized_shape: Any, weight: Tensor | None = None,
     bias: Tensor | None = None, eps: float = 1e-5,
 ) -> Tensor:
-    """The last dimensions, of this shape, with mean 0 and variance 1."""
+    """The last dimensions, of this shape, with mean 0 and variance 1.
+
+    Raises RuntimeError if the last dimensions are not normalized_shape.
+    """
     x, last = tensor_argument(input, "layer_norm"), tuple(normalized_shape)
     shape, front = x._array.shape, x._array.ndim - len(last)
     if shape[front:] != last:

@@ -101,7 +101,10 @@ def split(
 
 
 def chunk(input: Tensor, chunks: int = MISSING, dim: int = 0, **others: Any) -> tuple[Tensor, ...]:
-    """At most `chunks` views of one size along `dim`; the last may be smaller."""
+    """At most `chunks` views of one size along `dim`; the last may be smaller.
+
+    Raises RuntimeError if the number is not above 0.
+    """
     if others or chunks is MISSING:
         return with_numpy_words(chunk, locals())
     if chunks <= 0:
@@ -114,7 +117,10 @@ def chunk(input: Tensor, chunks: int = MISSING, dim: int = 0, **others: Any) -> 
 
 
 def select(input: Tensor, dim: int = MISSING, index: int = MISSING, **others: Any) -> Tensor:
-    """The slice with number `index` along `dim`, as a view."""
+    """The slice with number `index` along `dim`, as a view.
+
+    Raises IndexError for an index outside, or of a tensor without dimensions.
+    """
     if others or index is MISSING:
         return with_numpy_words(select, locals())
     shape = tensor_argument(input, "select")._array.shape
@@ -132,7 +138,10 @@ def select(input: Tensor, dim: int = MISSING, index: int = MISSING, **others: An
 def narrow(
     input: Tensor, dim: int = MISSING, start: int = MISSING, length: int = MISSING, **others: Any
 ) -> Tensor:
-    """`length` slices along `dim` from `start` on, as a view."""
+    """`length` slices along `dim` from `start` on, as a view.
+
+    Raises IndexError for a start outside, RuntimeError if the part reaches beyond the end.
+    """
     if others or length is MISSING:
         return with_numpy_words(narrow, locals())
     if tensor_argument(input, "narrow")._array.ndim == 0:
@@ -167,7 +176,10 @@ def places_tensor(places: Any) -> Tensor:
 def index_select(
     input: Tensor, dim: int = MISSING, index: Tensor = MISSING, **others: Any
 ) -> Tensor:
-    """The slices with the numbers `index` along `dim`, as a copy."""
+    """The slices with the numbers `index` along `dim`, as a copy.
+
+    Raises IndexError for an index that is outside or no vector.
+    """
     if others or index is MISSING:
         return with_numpy_words(index_select, locals())
     dim = wrap_dim(dim, tensor_argument(input, "index_select")._array.ndim)
@@ -187,7 +199,10 @@ def index_select(
 
 
 def gather(input: Tensor, dim: int = MISSING, index: Tensor = MISSING, **others: Any) -> Tensor:
-    """out[i, j] = input[index[i, j], j] for dim 0, input[i, index[i, j]] for dim 1, and so on."""
+    """out[i, j] = input[index[i, j], j] for dim 0, input[i, index[i, j]] for dim 1, and so on.
+
+    Raises RuntimeError if dimensions differ or an index is outside.
+    """
     if others or index is MISSING:
         return with_numpy_words(gather, locals())
     dim = wrap_dim(dim, tensor_argument(input, "gather")._array.ndim)

@@ -169,7 +169,10 @@ def fill_(x: Tensor, value: Any) -> Tensor:
 
 
 def copy_(x: Tensor, src: Tensor) -> Tensor:
-    """x = src, broadcast, in the dtype of x."""
+    """x = src, broadcast, in the dtype of x.
+
+    Raises RuntimeError if `src` does not broadcast, TypeError if it is no tensor.
+    """
     if isinstance(src, (bool, int, float)):
         src = wrap(np.asarray(src, x._array.dtype))
     if not isinstance(src, Tensor):

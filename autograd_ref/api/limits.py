@@ -11,7 +11,10 @@ from ..tensor import Tensor
 
 
 class finfo:
-    """The limits of a floating-point dtype, float32 if none is given."""
+    """The limits of a floating-point dtype, float32 if none is given.
+
+    Raises TypeError for a dtype without fractions.
+    """
 
     def __init__(self, type: dtypes.dtype = dtypes.float32) -> None:
         if not type.is_floating_point:
@@ -32,7 +35,10 @@ class finfo:
 
 
 class iinfo:
-    """The limits of a dtype of whole numbers."""
+    """The limits of a dtype of whole numbers.
+
+    Raises TypeError for a dtype that is not of whole numbers.
+    """
 
     def __init__(self, type: dtypes.dtype) -> None:
         if type.numpy.kind not in "iu":

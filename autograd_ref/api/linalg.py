@@ -86,7 +86,10 @@ def mm(input: Tensor, mat2: Tensor, *, out: Any = None) -> Tensor:
 
 
 def mv(input: Tensor, vec: Tensor) -> Tensor:
-    """Matrix times vector: (n, m) by (m,) gives (n,)."""
+    """Matrix times vector: (n, m) by (m,) gives (n,).
+
+    Raises RuntimeError for sizes or dtypes that do not fit.
+    """
     x = tensor_argument(input, "mv")._array.shape
     y = tensor_argument(vec, "mv", 2, "vec")._array.shape
     if not x:
@@ -104,7 +107,10 @@ def mv(input: Tensor, vec: Tensor) -> Tensor:
 
 
 def dot(input: Tensor, tensor: Tensor) -> Tensor:
-    """The inner product of two vectors of one length."""
+    """The inner product of two vectors of one length.
+
+    Raises RuntimeError for other than two vectors of one size and one dtype.
+    """
     x = tensor_argument(input, "dot")._array.shape
     y = tensor_argument(tensor, "dot", 2, "tensor")._array.shape
     if len(x) != 1 or len(y) != 1:
@@ -119,7 +125,10 @@ def dot(input: Tensor, tensor: Tensor) -> Tensor:
 
 
 def bmm(input: Tensor, mat2: Tensor) -> Tensor:
-    """A batch of matrix products: (b, n, m) by (b, m, p) gives (b, n, p)."""
+    """A batch of matrix products: (b, n, m) by (b, m, p) gives (b, n, p).
+
+    Raises RuntimeError for sizes or dtypes that do not fit.
+    """
     x = tensor_argument(input, "bmm")._array.shape
     y = tensor_argument(mat2, "bmm", 2, "mat2")._array.shape
     if len(x) != 3:
@@ -136,7 +145,10 @@ def bmm(input: Tensor, mat2: Tensor) -> Tensor:
 
 
 def addmm(input: Tensor, mat1: Tensor, mat2: Tensor) -> Tensor:
-    """input + mat1 @ mat2, where `input` is broadcast to the product's shape."""
+    """input + mat1 @ mat2, where `input` is broadcast to the product's shape.
+
+    Raises RuntimeError for sizes or dtypes that do not fit.
+    """
     added, one, two = input._array, mat1._array, mat2._array
     x, y = one.shape, two.shape
     if len(x) != 2 or len(y) != 2 or x[1] != y[0]:
@@ -156,7 +168,10 @@ def addmm(input: Tensor, mat1: Tensor, mat2: Tensor) -> Tensor:
 
 
 def outer(input: Tensor, vec2: Tensor) -> Tensor:
-    """All products of an element of one vector with one of the other."""
+    """All products of an element of one vector with one of the other.
+
+    Raises RuntimeError for other than two vectors.
+    """
     x, y = tensor_argument(input, "outer")._array, tensor_argument(vec2, "outer", 2, "vec2")._array
     if x.ndim != 1:
         raise RuntimeError(f"outer: Expected 1-D argument self, but got {x.ndim}-D")
@@ -261,7 +276,10 @@ def broadcast_batches(a: tuple[int, ...], b: tuple[int, ...]) -> tuple[int, ...]
 
 
 def linear(input: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
-    """input @ weight.T + bias: (*, in) with weights (out, in) and bias (out,) gives (*, out)."""
+    """input @ weight.T + bias: (*, in) with weights (out, in) and bias (out,) gives (*, out).
+
+    Raises RuntimeError for sizes or dtypes that do not fit.
+    """
     if not (isinstance(input, Tensor) and isinstance(weight, Tensor)):
         tensor_argument(input, "linear"), tensor_argument(weight, "linear", 2, "weight")
     shape, sizes = input._array.shape, weight._array.shape

@@ -300,7 +300,10 @@ def cholesky_solve(B: Tensor, L: Tensor, upper: bool = False) -> Tensor:
 
 
 def multi_dot(tensors: Any) -> Tensor:
-    """The product of matrices in the cheapest order; the first and last may be vectors."""
+    """The product of matrices in the cheapest order; the first and last may be vectors.
+
+    Raises RuntimeError for fewer than two tensors.
+    """
     parts = list(tensors)
     if len(parts) < 2:
         raise RuntimeError(

@@ -72,7 +72,10 @@ def margin_ranking_loss(
     input1: Tensor, input2: Tensor, target: Tensor, margin: float = 0, size_average: Any = None,
     reduce: Any = None, reduction: str = "mean",
 ) -> Tensor:
-    """max(0, margin - target * (x1 - x2))."""
+    """max(0, margin - target * (x1 - x2)).
+
+    Raises RuntimeError if the numbers of dimensions differ.
+    """
     if not input1.ndim == input2.ndim == target.ndim:
         raise RuntimeError(
             "margin_ranking_loss : All input tensors should have same dimension but got sizes:"
@@ -86,7 +89,10 @@ def triplet_margin_loss(
     eps: float = 1e-6, swap: bool = False, size_average: Any = None, reduce: Any = None,
     reduction: str = "mean",
 ) -> Tensor:
-    """max(0, distance to the positive - distance to the negative + margin)."""
+    """max(0, distance to the positive - distance to the negative + margin).
+
+    Raises ValueError for a margin that is not above 0.
+    """
     if margin <= 0:
         raise ValueError(f"margin must be greater than 0, got {margin}")
     near, far = (pairwise_distance(anchor, other, p, eps) for other in (positive, negative))
@@ -175,7 +181,10 @@ def gaussian_nll_loss(
     input: Tensor, target: Tensor, var: Any, full: bool = False, eps: float = 1e-6,
     reduction: str = "mean",
 ) -> Tensor:
-    """0.5 * (log(var) + (x - target)**2 / var), for variances of at least eps."""
+    """0.5 * (log(var) + (x - target)**2 / var), for variances of at least eps.
+
+    Raises ValueError for negative variances or sizes that do not fit.
+    """
     if isinstance(var, float):
         var = zeros_like(input) + var
     if var.shape != input.shape:

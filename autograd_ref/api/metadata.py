@@ -209,12 +209,15 @@ class Metadata:
         return -1
 
     def size(self: Any, dim: int | None = None) -> Any:
-        """The shape, or the size of one dimension."""
+        """The shape, or the size of one dimension.
+
+        Raises IndexError if there is no such dimension.
+        """
         if dim is None:
             return self.shape
         if self._array.ndim == 0:
             raise IndexError(f"Dimension specified as {dim} but tensor has no dimensions")
-        return self._array.shape[wrap_dim(dim, self._array.ndim)]
+        return self._array.shape[wrap_dim(dim, self._array.ndim, "size")]
 
     def dim(self: Any) -> Any:
         """The number of dimensions."""

@@ -137,6 +137,7 @@ def attach_to_nodes() -> None:
     setattr(Node, "__getattr__", saved.attribute)  # noqa: B010
     setattr(Node, "__dir__", saved.names)  # noqa: B010
     setattr(Node, "__call__", run_alone)  # noqa: B010
+    setattr(Node, "requires_grad", True)  # noqa: B010
     setattr(Node, "_sequence_nr", lambda node: node.sequence)  # noqa: B010
 
 

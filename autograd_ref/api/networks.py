@@ -80,7 +80,10 @@ def silu(input: Tensor, inplace: bool = False) -> Tensor:
 
 
 def gelu(input: Tensor, *, approximate: str = "none") -> Tensor:
-    """x times the share of a normal distribution below x."""
+    """x times the share of a normal distribution below x.
+
+    Raises RuntimeError if `approximate` is neither "none" nor "tanh".
+    """
     x = floating(input, "gelu", "GeluKernelImpl")
     if approximate == "tanh":
         return unary(GeluByTanh, x)
@@ -103,7 +106,10 @@ def logsigmoid(input: Tensor) -> Tensor:
 def dropout(
     input: Tensor, p: float = 0.5, training: bool = True, inplace: bool = False
 ) -> Tensor:
-    """In training, each element is 0 with probability p, the others are divided by 1 - p."""
+    """In training, each element is 0 with probability p, the others are divided by 1 - p.
+
+    Raises ValueError if p is not within 0 and 1.
+    """
     x = tensor_argument(input, "dropout")
     if p < 0 or p > 1:
         raise ValueError(f"dropout probability has to be between 0 and 1, but got {p}")
@@ -128,7 +134,10 @@ def smooth_l1_loss(
     input: Tensor, target: Tensor, size_average: Any = None, reduce: Any = None,
     reduction: str = "mean", beta: float = 1.0,
 ) -> Tensor:
-    """0.5 * d**2 / beta for differences d within beta, |d| - 0.5 * beta outside."""
+    """0.5 * d**2 / beta for differences d within beta, |d| - 0.5 * beta outside.
+
+    Raises RuntimeError for a negative beta.
+    """
     x, y = pair(input, target, "smooth_l1_loss")
     reduction = older(reduction, size_average, reduce)
     if beta < 0:
@@ -142,7 +151,10 @@ def smooth_l1_loss(
 def huber_loss(
     input: Tensor, target: Tensor, reduction: str = "mean", delta: float = 1.0
 ) -> Tensor:
-    """0.5 * d**2 for differences d within delta, delta * (|d| - 0.5 * delta) outside."""
+    """0.5 * d**2 for differences d within delta, delta * (|d| - 0.5 * delta) outside.
+
+    Raises RuntimeError if delta is not above 0.
+    """
     x, y = pair(input, target, "huber_loss")
     if delta <= 0:
         raise RuntimeError("huber_loss does not support non-positive values for delta.")
@@ -181,6 +193,8 @@ def embedding(
     """The rows of `weight` with these numbers: (*, columns) for numbers (*).
 
     With max_norm, the rows used are first scaled, in place, to a norm of at most that.
+
+    Raises IndexError for a number outside, RuntimeError for what are no whole numbers.
     """
     rows = tensor_argument(input, "embedding")._array
     tensor_argument(weight, "embedding", 2, "weight")
@@ -214,7 +228,10 @@ def shorten(weight: Tensor, rows: Any, most: float, p: float) -> None:
 
 
 def one_hot(tensor: Tensor, num_classes: int = -1) -> Tensor:
-    """1 at the class of each number, 0 elsewhere: (*, classes) for numbers (*); int64."""
+    """1 at the class of each number, 0 elsewhere: (*, classes) for numbers (*); int64.
+
+    Raises RuntimeError for numbers that are negative or not below num_classes.
+    """
     x = tensor_argument(tensor, "one_hot", 1, "tensor")._array
     if x.dtype is not dtypes.int64.numpy:
         raise RuntimeError(
@@ -237,6 +254,8 @@ def pad(input: Tensor, pad: Any, mode: str = "constant", value: float | None = N
     """`input` with numbers before and after it along the last dimensions.
 
     pad: (before, after) for the last dimension, then for the one before it, and so on
+
+    Raises RuntimeError for widths that do not fit the dimensions.
     """
     x = tensor_argument(input, "pad")
     widths = [int(width) for width in pad]

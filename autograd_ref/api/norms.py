@@ -31,7 +31,10 @@ def norm(
     input: Tensor, p: Any = "fro", dim: Any = None, keepdim: bool = False, out: Any = None,
     dtype: Any = None,
 ) -> Tensor:
-    """The vector norm of all elements, or along `dim`; "fro" is that of p = 2."""
+    """The vector norm of all elements, or along `dim`; "fro" is that of p = 2.
+
+    Raises RuntimeError for whole numbers and unknown orders.
+    """
     if p == "nuc":
         raise NotImplementedError(sentence("norm(p='nuc')"))
     if isinstance(p, str) and p != "fro":

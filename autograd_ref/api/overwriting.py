@@ -27,7 +27,10 @@ def __getattr__(name: str) -> Any:
 
 
 def apply_(x: Tensor, callable: Any) -> Tensor:
-    """Each element replaced by what a Python function makes of it."""
+    """Each element replaced by what a Python function makes of it.
+
+    Raises TypeError for a tensor that requires a gradient.
+    """
     if x.requires_grad:
         raise TypeError("can't call apply_() on Variable that requires grad. Use"
                         " var.detach().apply_() instead.")

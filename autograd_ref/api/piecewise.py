@@ -27,7 +27,7 @@ from .networks import activated, floating
 
 
 def celu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
-    """x if x > 0, else alpha * (exp(x / alpha) - 1)."""
+    """x if x > 0, else alpha * (exp(x / alpha) - 1). Raises RuntimeError if alpha is 0."""
     if alpha == 0:
         raise RuntimeError("ZeroDivisionError: alpha cannot be 0 for CELU")
     x = floating(input, "celu", "elu_cpu")
@@ -37,7 +37,7 @@ def celu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
 def hardtanh(
     input: Tensor, min_val: float = -1.0, max_val: float = 1.0, inplace: bool = False
 ) -> Tensor:
-    """x, or the limit that it exceeds."""
+    """x, or the limit that it exceeds. Raises ValueError if max_val is below min_val."""
     if min_val > max_val:
         raise ValueError("min_val cannot be greater than max_val")
     x = tensor_argument(input, "hardtanh")
@@ -78,7 +78,7 @@ def hardshrink(input: Tensor, lambd: float = 0.5) -> Tensor:
 
 
 def softshrink(input: Tensor, lambd: float = 0.5) -> Tensor:
-    """x moved towards 0 by lambd."""
+    """x moved towards 0 by lambd. Raises RuntimeError for a negative lambd."""
     x = floating(input, "softshrink", "softshrink_cpu")
     if lambd < 0:
         most = float(np.finfo(x._array.dtype).max)
@@ -101,7 +101,10 @@ def hardswish(input: Tensor, inplace: bool = False) -> Tensor:
 
 
 def glu(input: Tensor, dim: int = -1) -> Tensor:
-    """a * sigmoid(b) for the halves a and b along `dim`."""
+    """a * sigmoid(b) for the halves a and b along `dim`.
+
+    Raises RuntimeError if the size along `dim` is odd.
+    """
     if input.ndim == 0:
         raise RuntimeError("glu does not support scalars because halving size must be even")
     place = wrap_dim(dim, input.ndim)

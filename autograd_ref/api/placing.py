@@ -27,7 +27,10 @@ from .shape import expand, reshape, stack
 
 
 def unfold(input: Tensor, dimension: int, size: int, step: int) -> Tensor:
-    """The windows of `size` elements along a dimension, `step` apart, as a view."""
+    """The windows of `size` elements along a dimension, `step` apart, as a view.
+
+    Raises RuntimeError for a window larger than the dimension.
+    """
     x = input
     dim = wrap_dim(dimension, x.ndim)
     most = x._array.shape[dim] if x.ndim else 1
@@ -47,7 +50,10 @@ def as_strided(input: Tensor, size: Any, stride: Any, storage_offset: int | None
 
 
 def combinations(input: Tensor, r: int = 2, with_replacement: bool = False) -> Tensor:
-    """All choices of r elements of a vector, a row each."""
+    """All choices of r elements of a vector, a row each.
+
+    Raises RuntimeError for other than a vector.
+    """
     if input.ndim != 1:
         raise RuntimeError("Expect a 1D vector, but got shape "
                            f"{list(input._array.shape)}")
@@ -77,7 +83,10 @@ def cartesian_prod(*tensors: Tensor) -> Tensor:
 
 
 def block_diag(*tensors: Tensor) -> Tensor:
-    """Matrices along the diagonal of a larger one; a vector counts as a row."""
+    """Matrices along the diagonal of a larger one; a vector counts as a row.
+
+    Raises RuntimeError for more than two dimensions.
+    """
     for place, x in enumerate(tensors):
         if x.ndim > 2:
             raise RuntimeError(
@@ -245,7 +254,10 @@ def reshape_as(input: Tensor, other: Tensor) -> Tensor:
 
 
 def resize_(x: Tensor, *sizes: Any) -> Tensor:
-    """The tensor in another size, its first elements kept."""
+    """The tensor in another size, its first elements kept.
+
+    Raises RuntimeError for a tensor that requires a gradient.
+    """
     shape = tuple(sizes[0]) if len(sizes) == 1 and not is_size(sizes[0]) else tuple(sizes)
     if x._requires_grad:
         raise RuntimeError("cannot resize variables that require grad")

@@ -155,7 +155,10 @@ def multiplied(x: Tensor, y: Tensor, gone: list[int]) -> Tensor:
 
 
 def tensordot(a: Tensor, b: Tensor, dims: Any = 2) -> Tensor:
-    """The sum of products over the last dimensions of a and the first of b, or over pairs."""
+    """The sum of products over the last dimensions of a and the first of b, or over pairs.
+
+    Raises RuntimeError if the sizes along the dimensions differ.
+    """
     if isinstance(dims, int):
         left, right = list(range(-dims, 0)), list(range(dims))
     else:
@@ -178,7 +181,10 @@ def tensordot(a: Tensor, b: Tensor, dims: Any = 2) -> Tensor:
 
 
 def inner(input: Tensor, other: Tensor) -> Tensor:
-    """Sums of products along the last dimensions of both."""
+    """Sums of products along the last dimensions of both.
+
+    Raises RuntimeError if the last dimensions differ.
+    """
     if input.ndim == 0 or other.ndim == 0:
         return input * other
     if input.shape[-1] != other.shape[-1]:
@@ -204,7 +210,10 @@ def kron(input: Tensor, other: Tensor) -> Tensor:
 
 
 def cross(input: Tensor, other: Tensor, dim: int | None = None) -> Tensor:
-    """The cross product of vectors of 3 elements along `dim`, the last by default."""
+    """The cross product of vectors of 3 elements along `dim`, the last by default.
+
+    Raises RuntimeError if there are not 3 elements along `dim`.
+    """
     check_broadcast(input._array, other._array)
     place = wrap_dim(-1 if dim is None else dim, max(input.ndim, other.ndim))
     if dim is None:

@@ -11,6 +11,7 @@ import numpy as np
 
 from .. import dtypes
 from ..tensor import Tensor, wrap
+from .arguments import combination
 from .creation import get_default_dtype, on_cpu, size_of, with_grad
 
 TWO24 = np.float32(2.0**-24)
@@ -253,6 +254,8 @@ def randint(*args: Any, low: int | None = None, high: int | None = None, size: A
         args = (*args[:-1], high, args[-1])
     if low is not None:
         args = (low, *args)
+    if len(args) not in (2, 3):
+        raise combination("randint", *args)
     low, high, size = args if len(args) == 3 else (0, *args)
     if not isinstance(size, (tuple, list)):
         raise TypeError(
@@ -271,7 +274,7 @@ def randint(*args: Any, low: int | None = None, high: int | None = None, size: A
 
 @on_cpu
 def randperm(n: int, *, generator: Generator | None = None, dtype: Any = None) -> Tensor:
-    """The numbers from 0 to n - 1 in random order."""
+    """The numbers from 0 to n - 1 in random order. Raises RuntimeError for a negative n."""
     if n < 0:
         raise RuntimeError(f"Trying to create tensor with negative dimension {n}: [{n}]")
     order = (generator or default_generator()).permutation(n)

@@ -40,7 +40,10 @@ def conv1d(
     input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: Any = 1, padding: Any = 0,
     dilation: Any = 1, groups: int = 1,
 ) -> Tensor:
-    """Rows (n, channels, length), or one row, convolved with (outputs, channels, width)."""
+    """Rows (n, channels, length), or one row, convolved with (outputs, channels, width).
+
+    Raises RuntimeError for sizes that do not fit.
+    """
     x = tensor_argument(input, "conv1d")
     if x.ndim not in (2, 3):
         raise RuntimeError(
@@ -207,7 +210,10 @@ def interpolate(
     input: Tensor, size: Any = None, scale_factor: Any = None, mode: str = "nearest",
     align_corners: bool | None = None, recompute_scale_factor: Any = None, antialias: bool = False,
 ) -> Tensor:
-    """Rows (n, channels, length) or images (n, channels, height, width) in another size."""
+    """Rows (n, channels, length) or images (n, channels, height, width) in another size.
+
+    Raises ValueError for other than one of size and scale_factor.
+    """
     x = tensor_argument(input, "interpolate")
     if mode in ("nearest", "area", "nearest-exact") and align_corners is not None:
         raise ValueError(
@@ -284,7 +290,10 @@ def cubic_parts(t: Any, a: float = -0.75) -> dict[int, Any]:
 
 
 def pixel_shuffle(input: Tensor, upscale_factor: int) -> Tensor:
-    """Channels (n * r * r) as images r times as large."""
+    """Channels (n * r * r) as images r times as large.
+
+    Raises RuntimeError if the channels do not divide.
+    """
     channels, square = input._array.shape[-3], upscale_factor**2
     if channels % square:
         raise RuntimeError(

@@ -14,7 +14,10 @@ SETTINGS: dict[str, Any] = {"threads": 1, "deterministic": False}
 
 
 def set_num_threads(int: int) -> None:
-    """Note a number of threads; NumPy decides by itself."""
+    """Note a number of threads; NumPy decides by itself.
+
+    Raises RuntimeError for a number that is not above 0.
+    """
     if int <= 0:
         raise RuntimeError("set_num_threads expects a positive integer")
     SETTINGS["threads"] = int

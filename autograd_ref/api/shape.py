@@ -103,7 +103,10 @@ def reshape(input: Tensor, *sizes: Any, shape: Any = None) -> Tensor:
 
 
 def flatten(input: Tensor, start_dim: int = 0, end_dim: int = -1) -> Tensor:
-    """The dimensions from start_dim to end_dim as one."""
+    """The dimensions from start_dim to end_dim as one.
+
+    Raises RuntimeError if start_dim comes after end_dim.
+    """
     shape = tensor_argument(input, "flatten")._array.shape
     start = wrap_dim(start_dim, len(shape), "flatten", "start_dim")
     end = wrap_dim(end_dim, len(shape), "flatten", "end_dim")
@@ -179,7 +182,10 @@ def view_as(input: Tensor, other: Tensor) -> Tensor:
 
 
 def permute(input: Tensor, *order: Any, dims: Any = None) -> Tensor:
-    """With the dimensions in the order `dims`."""
+    """With the dimensions in the order `dims`.
+
+    Raises RuntimeError if the dimensions are not each named once.
+    """
     order = sizes_of(order if dims is None else (dims,), "permute", "dims")
     ndim = tensor_argument(input, "permute")._array.ndim
     if len(order) != ndim:
@@ -202,7 +208,10 @@ def transpose(input: Tensor, dim0: int, dim1: int) -> Tensor:
 
 
 def t(input: Tensor) -> Tensor:
-    """A matrix transposed; fewer dimensions stay as they are."""
+    """A matrix transposed; fewer dimensions stay as they are.
+
+    Raises RuntimeError for more than two dimensions.
+    """
     if tensor_argument(input, "t")._array.ndim > 2:
         raise RuntimeError(
             f"t() expects a tensor with <= 2 dimensions, but self is {input._array.ndim}D"
@@ -284,7 +293,10 @@ def cat(tensors: Any, dim: int = 0, **others: Any) -> Tensor:
 
 
 def stack(tensors: Any, dim: int = 0, **others: Any) -> Tensor:
-    """Tensors of one shape as the slices of a new dimension `dim`."""
+    """Tensors of one shape as the slices of a new dimension `dim`.
+
+    Raises RuntimeError for no tensors or for different sizes.
+    """
     if others:
         return with_numpy_words(stack, locals())
     parts = tensor_sequence(tensors, "stack")

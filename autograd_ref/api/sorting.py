@@ -68,7 +68,10 @@ def argsort(input: Tensor, dim: int = -1, descending: bool = False, *, stable: b
 
 
 def topk(input: Tensor, k: int, dim: int = -1, largest: bool = True, sorted: bool = True) -> Any:
-    """(values, indices) of the k largest elements along `dim`, or the smallest."""
+    """(values, indices) of the k largest elements along `dim`, or the smallest.
+
+    Raises RuntimeError if k is more than there are.
+    """
     x = tensor_argument(input, "topk")
     dim = wrap_dim(dim, x._array.ndim)
     if not 0 <= k <= x._array.shape[dim]:
@@ -103,7 +106,10 @@ def unique(
 
 
 def bincount(input: Tensor, weights: Tensor | None = None, minlength: int = 0) -> Tensor:
-    """How often each number from 0 occurs; or the sums of the weights."""
+    """How often each number from 0 occurs; or the sums of the weights.
+
+    Raises RuntimeError for other than a vector of whole numbers from 0 on.
+    """
     x = tensor_argument(input, "bincount")._array
     if x.dtype.kind not in "iu" or x.ndim != 1 or (x.size and x.min() < 0):
         raise RuntimeError("bincount only supports 1-d non-negative integral inputs.")

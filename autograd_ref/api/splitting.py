@@ -11,7 +11,10 @@ from .indexing import split
 
 
 def tensor_split(input: Tensor, indices_or_sections: Any, dim: int = 0) -> tuple[Tensor, ...]:
-    """Views along `dim`: so many of nearly one size, or between the given indices."""
+    """Views along `dim`: so many of nearly one size, or between the given indices.
+
+    Raises RuntimeError if the number of parts is not above 0.
+    """
     place = wrap_dim(dim, input.ndim)
     size = input.shape[place]
     if isinstance(indices_or_sections, int):
@@ -29,7 +32,10 @@ def tensor_split(input: Tensor, indices_or_sections: Any, dim: int = 0) -> tuple
 
 
 def hsplit(input: Tensor, indices_or_sections: Any) -> tuple[Tensor, ...]:
-    """`tensor_split` along the second dimension, of a vector along the first."""
+    """`tensor_split` along the second dimension, of a vector along the first.
+
+    Raises RuntimeError for no dimensions and for parts of different sizes.
+    """
     if input.ndim == 0:
         raise RuntimeError(
             "torch.hsplit requires a tensor with at least 1 dimension, but got a tensor with 0"
@@ -38,7 +44,10 @@ def hsplit(input: Tensor, indices_or_sections: Any) -> tuple[Tensor, ...]:
 
 
 def vsplit(input: Tensor, indices_or_sections: Any) -> tuple[Tensor, ...]:
-    """`tensor_split` along the first dimension of at least two."""
+    """`tensor_split` along the first dimension of at least two.
+
+    Raises RuntimeError for one dimension and for parts of different sizes.
+    """
     if input.ndim < 2:
         raise RuntimeError(
             "torch.vsplit requires a tensor with at least 2 dimension, but got a tensor with"
@@ -47,7 +56,10 @@ def vsplit(input: Tensor, indices_or_sections: Any) -> tuple[Tensor, ...]:
 
 
 def dsplit(input: Tensor, indices_or_sections: Any) -> tuple[Tensor, ...]:
-    """`tensor_split` along the third dimension."""
+    """`tensor_split` along the third dimension.
+
+    Raises RuntimeError for two dimensions and for parts of different sizes.
+    """
     if input.ndim < 3:
         raise RuntimeError(
             "torch.dsplit requires a tensor with at least 3 dimension, but got a tensor with"

@@ -78,7 +78,10 @@ def cov(
     input: Tensor, *, correction: int = 1, fweights: Tensor | None = None,
     aweights: Tensor | None = None,
 ) -> Tensor:
-    """The covariances of the rows, each a variable, over the columns."""
+    """The covariances of the rows, each a variable, over the columns.
+
+    Raises RuntimeError for more than two dimensions and for weights that do not fit.
+    """
     x = tensor_argument(input, "cov")
     if x.ndim > 2:
         raise RuntimeError(
@@ -117,7 +120,10 @@ def corrcoef(input: Tensor) -> Tensor:
 
 
 def histc(input: Tensor, bins: int = 100, min: float = 0, max: float = 0) -> Tensor:
-    """How many elements lie in each of `bins` intervals between min and max."""
+    """How many elements lie in each of `bins` intervals between min and max.
+
+    Raises RuntimeError if there are no bins or max is below min.
+    """
     x = tensor_argument(input, "histc")._array.reshape(-1)
     low, high = (float(x.min()), float(x.max())) if min == max and x.size else (min, max)
     if low == high:
@@ -174,7 +180,10 @@ def nanmedian(input: Tensor, dim: int | None = None, keepdim: bool = False) -> A
 
 
 def kthvalue(input: Tensor, k: int, dim: int = -1, keepdim: bool = False) -> Any:
-    """(values, indices) of the k-th smallest elements along `dim`."""
+    """(values, indices) of the k-th smallest elements along `dim`.
+
+    Raises RuntimeError if k is not within the dimension.
+    """
     x = tensor_argument(input, "kthvalue")
     axis = wrap_dim(dim, x.ndim)
     size = x._array.shape[axis] if x.ndim else 1
@@ -265,7 +274,10 @@ def diff(
     input: Tensor, n: int = 1, dim: int = -1, prepend: Tensor | None = None,
     append: Tensor | None = None,
 ) -> Tensor:
-    """Differences of neighbours along `dim`, taken `n` times."""
+    """Differences of neighbours along `dim`, taken `n` times.
+
+    Raises RuntimeError for no dimensions.
+    """
     ends = [part for part in (prepend, input, append) if part is not None]
     x = cat(ends, dim) if len(ends) > 1 else input
     if x.ndim == 0:

@@ -212,6 +212,22 @@ class Function(metaclass=FunctionMeta):
             " autograd.Function to use it with backward mode AD."
         )
 
+    @staticmethod
+    def jvp(ctx: Any, *tangents: Any) -> Any:
+        """Forward mode's rule, which the engine does not use: its tangents come from `backward`."""
+        raise NotImplementedError(
+            "You must implement the jvp function for custom autograd.Function to use it with"
+            " forward mode AD."
+        )
+
+    @staticmethod
+    def vmap(info: Any, in_dims: Any, *args: Any) -> Any:
+        """The rule for a batch, which the engine does not use."""
+        raise NotImplementedError(
+            "To use autograd.Function with vmap, you must either override the vmap staticmethod or"
+            " set generate_vmap_rule=True."
+        )
+
     vjp = backward  # another name for it
     setup_context: Any = None
     generate_vmap_rule = False

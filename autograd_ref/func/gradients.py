@@ -110,7 +110,10 @@ def check_tensors(output: Any, where: str) -> None:
 
 
 def vjp(func: Function, *primals: Any, has_aux: bool = False) -> tuple[Any, ...]:
-    """(func(*primals), the function that multiplies a vector by the Jacobian)."""
+    """(func(*primals), the function that multiplies a vector by the Jacobian).
+
+    Raises RuntimeError if the output is no tensors.
+    """
     with enable_grad():
         inputs = fresh(primals)
         output, aux = func(*inputs), ()
@@ -164,7 +167,10 @@ class Forward:
 
 def jvp(func: Function, primals: Any, tangents: Any, *, strict: bool = False,
         has_aux: bool = False) -> tuple[Any, ...]:
-    """(func(*primals), the Jacobian times the tangents)."""
+    """(func(*primals), the Jacobian times the tangents).
+
+    Raises RuntimeError if primals and tangents do not have one structure and one size.
+    """
     where = "jvp(f, primals, tangents)"
     if not isinstance(primals, tuple):
         raise RuntimeError(f"{where}: Expected primals to be a tuple. E.g. it should be valid to"

@@ -18,6 +18,8 @@ def vmap(func: Function, in_dims: Any = 0, out_dims: Any = 0, randomness: str = 
          *, chunk_size: int | None = None) -> Function:
     """The function that calls `func` for every part of its arguments along `in_dims`, None for the
     arguments that stay whole, and stacks the results.
+
+    Raises ValueError for dimensions that do not fit the arguments, RuntimeError for random numbers.
     """
     if randomness not in ("error", "different", "same"):
         raise RuntimeError(

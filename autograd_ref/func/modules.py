@@ -50,7 +50,10 @@ def check_names(module: Any, replacements: dict[str, Any]) -> None:
 
 
 def stack_module_state(models: Sequence[Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The parameters of several modules of one kind, stacked by name, and their buffers."""
+    """The parameters of several modules of one kind, stacked by name, and their buffers.
+
+    Raises RuntimeError for no modules or for modules of different kinds.
+    """
     if not models:
         raise RuntimeError("stack_module_state: Expected at least one model, got 0.")
     if len({model.training for model in models}) > 1:

@@ -14,7 +14,10 @@ from .module import Module, Parameter
 
 
 class Conv2d(Module):
-    """`conv2d` as a module. The weight starts uniform as that of `Linear`."""
+    """`conv2d` as a module. The weight starts uniform as that of `Linear`.
+
+    Raises ValueError if groups does not divide both numbers of channels.
+    """
 
     bias: Parameter | None
 

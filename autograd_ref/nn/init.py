@@ -79,14 +79,20 @@ def zeros_(tensor: Tensor) -> Tensor:
 
 
 def eye_(tensor: Tensor) -> Tensor:
-    """1 on the diagonal of a matrix, 0 elsewhere."""
+    """1 on the diagonal of a matrix, 0 elsewhere.
+
+    Raises ValueError for other than two dimensions.
+    """
     if tensor.ndim != 2:
         raise ValueError("Only tensors with 2 dimensions are supported")
     return written(tensor, np.eye(*tensor.shape))
 
 
 def fans(tensor: Tensor) -> tuple[int, int]:
-    """How many inputs an output has, and how many outputs an input has."""
+    """How many inputs an output has, and how many outputs an input has.
+
+    Raises ValueError for fewer than two dimensions.
+    """
     if tensor.ndim < 2:
         raise ValueError(
             "Fan in and fan out can not be computed for tensor with fewer than 2 dimensions"
@@ -96,7 +102,7 @@ def fans(tensor: Tensor) -> tuple[int, int]:
 
 
 def fan(tensor: Tensor, mode: str) -> int:
-    """One of the two: of mode "fan_in" or "fan_out"."""
+    """One of the two: of mode "fan_in" or "fan_out". Raises ValueError for another mode."""
     modes = ["fan_in", "fan_out"]
     if mode.lower() not in modes:
         raise ValueError(f"Mode {mode.lower()} not supported, please use one of {modes}")
@@ -104,7 +110,10 @@ def fan(tensor: Tensor, mode: str) -> int:
 
 
 def calculate_gain(nonlinearity: str, param: Any = None) -> float:
-    """By how much the weights before this function have to be larger."""
+    """By how much the weights before this function have to be larger.
+
+    Raises ValueError for an unknown function and for a slope that is no number.
+    """
     if nonlinearity in ("linear", "sigmoid") or nonlinearity.removeprefix("conv") in (
         "1d", "2d", "3d", "_transpose1d", "_transpose2d", "_transpose3d",
     ):
@@ -163,7 +172,10 @@ def kaiming_normal_(
 
 
 def orthogonal_(tensor: Tensor, gain: float = 1, generator: Source = None) -> Tensor:
-    """A matrix whose rows, or columns if they are fewer, are orthogonal and of length gain."""
+    """A matrix whose rows, or columns if they are fewer, are orthogonal and of length gain.
+
+    Raises ValueError for fewer than two dimensions.
+    """
     if tensor.ndim < 2:
         raise ValueError("Only tensors with 2 or more dimensions are supported")
     if tensor._array.size == 0:
@@ -180,7 +192,10 @@ def orthogonal_(tensor: Tensor, gain: float = 1, generator: Source = None) -> Te
 
 def sparse_(tensor: Tensor, sparsity: float, std: float = 0.01, generator: Source = None
             ) -> Tensor:
-    """Normal numbers of this std; in each column a share of `sparsity` is 0, chosen at random."""
+    """Normal numbers of this std; in each column a share of `sparsity` is 0, chosen at random.
+
+    Raises ValueError for other than two dimensions.
+    """
     if tensor.ndim != 2:
         raise ValueError("Only tensors with 2 dimensions are supported")
     rows, columns = tensor.shape

@@ -147,7 +147,10 @@ class Unflatten(Module):
 
 
 class Dropout(Module):
-    """In training, each element is 0 with probability p, the others are divided by 1 - p."""
+    """In training, each element is 0 with probability p, the others are divided by 1 - p.
+
+    Raises ValueError if p is not within 0 and 1.
+    """
 
     def __init__(self, p: float = 0.5, inplace: bool = False) -> None:
         super().__init__()

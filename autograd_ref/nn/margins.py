@@ -49,7 +49,7 @@ class MarginRankingLoss(Margin):
 
 
 class TripletMarginLoss(Margin):
-    """`triplet_margin_loss` as a module."""
+    """`triplet_margin_loss` as a module. Raises ValueError for a margin that is not above 0."""
 
     def __init__(
         self, margin: float = 1.0, p: float = 2.0, eps: float = 1e-6, swap: bool = False,
@@ -75,7 +75,10 @@ class CosineEmbeddingLoss(MarginRankingLoss):
 
 
 class MultiMarginLoss(WeightedLoss):
-    """`multi_margin_loss` as a module."""
+    """`multi_margin_loss` as a module.
+
+    Raises ValueError for p other than 1 and 2, and for a weight of several dimensions.
+    """
 
     def __init__(
         self, p: int = 1, margin: float = 1.0, weight: Tensor | None = None,

@@ -248,7 +248,10 @@ class Module:
     # What the module holds.
 
     def register_parameter(self, name: str, param: Parameter | None) -> None:
-        """Hold `param`, or nothing, under `name`."""
+        """Hold `param`, or nothing, under `name`.
+
+        Raises TypeError for what is no parameter, KeyError for a name that cannot be used.
+        """
         self._check_name(name, "parameter", "_parameters")
         if param is not None and not isinstance(param, Parameter):
             raise TypeError(
@@ -258,7 +261,10 @@ class Module:
         self.__dict__["_parameters"][name] = param
 
     def register_buffer(self, name: str, tensor: Tensor | None, persistent: bool = True) -> None:
-        """Hold a tensor that is no parameter; a persistent one is part of `state_dict`."""
+        """Hold a tensor that is no parameter; a persistent one is part of `state_dict`.
+
+        Raises TypeError for what is no tensor, KeyError for a name that cannot be used.
+        """
         self._check_name(name, "buffer", "_buffers")
         if tensor is not None and not isinstance(tensor, Tensor):
             raise TypeError(
@@ -269,7 +275,10 @@ class Module:
         (self._transient.discard if persistent else self._transient.add)(name)
 
     def add_module(self, name: str, module: Module | None) -> None:
-        """Hold `module` under `name`."""
+        """Hold `module` under `name`.
+
+        Raises TypeError for what is no module, KeyError for a name that cannot be used.
+        """
         if module is not None and not isinstance(module, Module):
             raise TypeError(f"{type_path(module)} is not a Module subclass")
         self._check_name(name, "module", "_modules")
@@ -415,7 +424,10 @@ class Module:
         return self
 
     def train(self, mode: bool = True) -> Module:
-        """Set `training` in all modules; dropout and batch normalisation look at it."""
+        """Set `training` in all modules; dropout and batch normalisation look at it.
+
+        Raises ValueError if mode is no bool.
+        """
         if not isinstance(mode, bool):
             raise ValueError("training mode is expected to be boolean")
         for module in self.modules():
@@ -427,7 +439,10 @@ class Module:
         return self.train(False)
 
     def to(self, *args: Any, **kwargs: Any) -> Module:
-        """All parameters and buffers of floating-point numbers in another dtype."""
+        """All parameters and buffers of floating-point numbers in another dtype.
+
+        Raises TypeError for a dtype without fractions.
+        """
         target = kwargs.get("dtype") or next(
             (a.dtype if isinstance(a, Tensor) else a for a in args
              if isinstance(a, (dtype, type, Tensor))), None)

@@ -362,7 +362,7 @@ class BatchNorm3d(BatchNorm):
 
 
 class GroupNorm(Module):
-    """`group_norm` as a module."""
+    """`group_norm` as a module. Raises ValueError if num_groups does not divide num_channels."""
 
     def __init__(
         self, num_groups: int, num_channels: int, eps: float = 1e-5, affine: bool = True,

@@ -33,7 +33,7 @@ class CELU(Module):
 
 
 class Hardtanh(Module):
-    """`hardtanh` as a module."""
+    """`hardtanh` as a module. Raises AssertionError if max_val is not above min_val."""
 
     def __init__(
         self, min_val: float = -1.0, max_val: float = 1.0, inplace: bool = False

@@ -241,7 +241,10 @@ NAMES = "weight_ih", "weight_hh", "bias_ih", "bias_hh"
 
 
 class RNN(Recurrent):
-    """h = tanh(W x + b + V h + c), or relu, at each step. Returns all states and the last."""
+    """h = tanh(W x + b + V h + c), or relu, at each step. Returns all states and the last.
+
+    Raises ValueError for a nonlinearity other than "tanh" and "relu".
+    """
 
     gates = 1
 

@@ -38,6 +38,8 @@ class CosineAnnealingWarmRestarts(LRScheduler):
     T_mult times as many.
 
     Source: Loshchilov and Hutter, SGDR, ICLR 2017.
+
+    Raises ValueError if T_0 or T_mult is no whole number above 0.
     """
 
     def __init__(
@@ -74,6 +76,8 @@ class OneCycleLR(LRScheduler):
     """The rate up to max_lr and down to almost nothing, once; the momentum the other way.
 
     Source: Smith and Topin, Super-Convergence, 2018.
+
+    Raises ValueError if the number of steps is not known, and for steps beyond it.
     """
 
     def __init__(
@@ -165,7 +169,10 @@ def set_momentum(group: dict[str, Any], value: float) -> None:
 
 
 class SequentialLR(LRScheduler):
-    """One scheduler after the other: the next from each of the milestones on."""
+    """One scheduler after the other: the next from each of the milestones on.
+
+    Raises ValueError for other than one milestone fewer than schedulers, or several optimizers.
+    """
 
     def __init__(
         self, optimizer: Optimizer, schedulers: Sequence[LRScheduler], milestones: Sequence[int],
@@ -215,6 +222,8 @@ class CyclicLR(LRScheduler):
     """The rate from base_lr to max_lr and back, again and again; the momentum the other way.
 
     Source: Smith, Cyclical Learning Rates for Training Neural Networks, WACV 2017.
+
+    Raises ValueError for an unknown mode, and if momentum cannot be cycled.
     """
 
     def __init__(
@@ -289,7 +298,10 @@ SCALES = {"triangular": "cycle", "triangular2": "cycle", "exp_range": "iteration
 
 
 class ChainedScheduler(LRScheduler):
-    """Several schedulers that all go to the next epoch together."""
+    """Several schedulers that all go to the next epoch together.
+
+    Raises ValueError for no schedulers, or for several optimizers.
+    """
 
     def __init__(self, schedulers: Sequence[LRScheduler], optimizer: Optimizer | None = None
                  ) -> None:

@@ -61,6 +61,8 @@ def watch_steps(optimizer: Any) -> None:
 class LRScheduler:
     """Base of the schedulers. A subclass defines `get_lr`, a rate for each group of parameters;
     `step` sets the rates for the next epoch.
+
+    Raises TypeError for what is no optimizer, KeyError if it does not know its first rates.
     """
 
     _get_lr_called_within_step = False
@@ -228,7 +230,10 @@ class MultiStepLR(LRScheduler):
 
 
 class ConstantLR(LRScheduler):
-    """The rate times factor until epoch total_iters."""
+    """The rate times factor until epoch total_iters.
+
+    Raises ValueError if the factor is not within 0 and 1.
+    """
 
     def __init__(
         self, optimizer: Optimizer, factor: float = 1.0 / 3, total_iters: int = 5,
@@ -250,7 +255,10 @@ class ConstantLR(LRScheduler):
 
 
 class LinearLR(LRScheduler):
-    """The rate times a factor that goes from start_factor to end_factor in total_iters epochs."""
+    """The rate times a factor that goes from start_factor to end_factor in total_iters epochs.
+
+    Raises ValueError for factors that are not within 0 and 1.
+    """
 
     def __init__(
         self, optimizer: Optimizer, start_factor: float = 1.0 / 3, end_factor: float = 1.0,
@@ -329,7 +337,10 @@ class CosineAnnealingLR(LRScheduler):
 
 
 class ReduceLROnPlateau(LRScheduler):
-    """The rate times factor after more than `patience` epochs in which a metric did not improve."""
+    """The rate times factor after more than `patience` epochs in which a metric did not improve.
+
+    Raises ValueError for a factor of 1 or more and for unknown modes.
+    """
 
     def __init__(
         self, optimizer: Optimizer, mode: str = "min", factor: float = 0.1, patience: int = 10,

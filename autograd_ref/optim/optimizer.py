@@ -40,7 +40,11 @@ class Optimizer:
             self.add_param_group(group)
 
     def add_param_group(self, group: dict[str, Any]) -> None:
-        """Add parameters, with options of their own."""
+        """Add parameters, with options of their own.
+
+        Raises TypeError for what is no tensor, ValueError for one that is no leaf or in a group
+        already.
+        """
         held = group["params"]
         params = [held] if isinstance(held, Tensor) else list(held)
         for param in params:

@@ -158,7 +158,10 @@ def drawn_seed(generator: Generator | None) -> int:
 
 
 class RandomSampler(Sampler):
-    """All numbers in random order; or num_samples of them, with replacement or in rounds."""
+    """All numbers in random order; or num_samples of them, with replacement or in rounds.
+
+    Raises ValueError if num_samples is no whole number above 0.
+    """
 
     def __init__(
         self, data_source: Any, replacement: bool = False, num_samples: int | None = None,
@@ -230,7 +233,10 @@ class WeightedRandomSampler(Sampler):
 
 
 class BatchSampler(Sampler):
-    """Lists of batch_size numbers of another sampler; the last may be shorter."""
+    """Lists of batch_size numbers of another sampler; the last may be shorter.
+
+    Raises ValueError if batch_size is no whole number above 0, or drop_last no bool.
+    """
 
     def __init__(self, sampler: Any, batch_size: int, drop_last: bool) -> None:
         if not isinstance(batch_size, int) or isinstance(batch_size, bool) or batch_size <= 0:
@@ -261,6 +267,8 @@ class BatchSampler(Sampler):
 def default_collate(batch: Any) -> Any:
     """Items as a batch: tensors stacked, numbers as a tensor, the parts of tuples and
     dictionaries each as a batch, texts as a list.
+
+    Raises TypeError for what cannot be stacked, RuntimeError for parts of different sizes.
     """
     first = batch[0]
     if isinstance(first, Tensor):
@@ -293,6 +301,8 @@ class DataLoader:
 
     Each pass draws a number from the generator, as PyTorch's does, and with `shuffle` a second
     one, which seeds the order.
+
+    Raises ValueError for options that exclude each other.
     """
 
     def __init__(

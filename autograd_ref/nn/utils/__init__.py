@@ -90,7 +90,10 @@ def parameters_to_vector(parameters: Iterable[Tensor]) -> Tensor:
 
 
 def vector_to_parameters(vec: Tensor, parameters: Iterable[Tensor]) -> None:
-    """The elements of a vector as the values of the parameters."""
+    """The elements of a vector as the values of the parameters.
+
+    Raises TypeError if vec is no tensor.
+    """
     if not isinstance(vec, Tensor):
         raise TypeError(f"expected torch.Tensor, but got: {type(vec).__name__}")
     start = 0

@@ -29,7 +29,10 @@ def pad_sequence(
     sequences: Any, batch_first: bool = False, padding_value: float = 0.0,
     padding_side: str = "right",
 ) -> Tensor:
-    """Sequences (length, ...) side by side, the shorter ones filled up with a number."""
+    """Sequences (length, ...) side by side, the shorter ones filled up with a number.
+
+    Raises RuntimeError for what is no sequence of tensors.
+    """
     if not isinstance(sequences, (list, tuple, Tensor)):
         raise RuntimeError(
             "pad_sequence: Expected iterable for input sequences, but got arg of type:"
@@ -55,7 +58,10 @@ def unpad_sequence(padded_sequences: Tensor, lengths: Tensor, batch_first: bool 
 def pack_padded_sequence(
     input: Tensor, lengths: Any, batch_first: bool = False, enforce_sorted: bool = True
 ) -> PackedSequence:
-    """Padded sequences of these lengths, packed; sorted by length unless enforce_sorted=False."""
+    """Padded sequences of these lengths, packed; sorted by length unless enforce_sorted=False.
+
+    Raises RuntimeError for lengths that are not sorted, not above 0 or too few.
+    """
     sizes = [int(length) for length in lengths]
     order = unsorted = None
     rows = input.transpose(0, 1) if batch_first else input
@@ -87,22 +93,27 @@ def pad_packed_sequence(
     total_length: int | None = None,
 ) -> tuple[Tensor, Tensor]:
     """Packed sequences padded, and their lengths."""
-    parts = unpacked(sequence)
+    parts = in_packed_order(sequence)
     lengths = wrap(np.array([len(part) for part in parts], np.int64))
-    padded = pad_sequence(parts, batch_first, padding_value)
-    return padded, lengths
+    padded, order = pad_sequence(parts, batch_first, padding_value), sequence.unsorted_indices
+    if order is None:
+        return padded, lengths
+    return padded.index_select(0 if batch_first else 1, order), lengths[order]
 
 
 def unpacked(sequence: PackedSequence) -> list[Tensor]:
     """Packed sequences one by one, in the order in which they came."""
+    parts, order = in_packed_order(sequence), sequence.unsorted_indices
+    return parts if order is None else [parts[place] for place in order.tolist()]
+
+
+def in_packed_order(sequence: PackedSequence) -> list[Tensor]:
+    """Packed sequences one by one, the longest first."""
     steps = sequence.batch_sizes.tolist()
     starts = np.concatenate(([0], np.cumsum(steps)))
-    parts = [stack([sequence.data[int(starts[step]) + place]
-                    for step, number in enumerate(steps) if number > place])
-             for place in range(steps[0])]
-    if sequence.unsorted_indices is None:
-        return parts
-    return [parts[place] for place in sequence.unsorted_indices.tolist()]
+    return [stack([sequence.data[int(starts[step]) + place]
+                   for step, number in enumerate(steps) if number > place])
+            for place in range(steps[0])]
 
 
 def pack_sequence(sequences: Sequence[Tensor], enforce_sorted: bool = True) -> PackedSequence:
