@@ -29,7 +29,7 @@ demo: install ## make a class with every kind of trouble, grade it, print a tabl
 # Three processes for two processors, for many tests wait for a browser or a sandbox. The tests of
 # a file share one, and their fixtures.
 WORKERS ?= $(shell $(PYTHON) -c 'import os; print(os.cpu_count() * 3 // 2)')
-PYTEST := $(ENV) $(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder
+PYTEST := $(ENV) $(BIN)/python -m pytest -p tests.early --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder
 PYODIDE_FILES = $(BIN)/python -m course.publish.site.pyodide --out build/pyodide $(if $(WHEELS),--wheels $(WHEELS))
 QUICK := $(addprefix tests/, engine oracle checks proof answers publish view) $(wildcard tests/test_*.py)
 

@@ -12,13 +12,11 @@ import pytest
 
 from course.grading.sandbox.client import has_namespaces, start_sandbox
 from course.grading.sandbox.isolation.layers import Isolation
-from course.grading.submission import Limits
 from tests.battery.attack import Attack
 from tests.battery.bank import FAMILIES
 from tests.battery.runner import Row, rows
 
 LONG = "exhaustion"
-LIMITS = Limits(cell=2, notebook=5)
 
 
 def tried(family: str, every: int) -> Sequence[Attack]:
@@ -47,7 +45,7 @@ def graded(
     def graded(family: str) -> dict[str, Row]:
         place = tmp_path_factory.mktemp("battery")
         attacks = tried(family, request.config.getoption("--every"))
-        return {row.attack.name: row for row in rows(attacks, place, LIMITS)}
+        return {row.attack.name: row for row in rows(attacks, place)}
 
     return graded
 

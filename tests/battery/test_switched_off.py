@@ -14,8 +14,8 @@ from typing import Any
 
 import pytest
 
+from course.grading import dispatch, scoring
 from course.grading import grade as grading
-from course.grading import scoring
 from course.grading.grade import grade
 from course.grading.intake import folders
 from course.grading.lms import collect
@@ -103,12 +103,12 @@ def die(*arguments: Any) -> Any:
 
 
 def a_death_is_final(patch: pytest.MonkeyPatch) -> None:
-    not_graded = grading.not_graded
+    not_graded = dispatch.not_graded
 
     def final(task: Any, why: str) -> Graded:
         return replace(not_graded(task, why), grader_failed=False)
 
-    patch.setattr(grading, "not_graded", final)
+    patch.setattr(dispatch, "not_graded", final)
 
 
 @pytest.mark.parametrize("off", [False, True], ids=["on", "off"])
