@@ -84,7 +84,7 @@ multi_head_attention_forward multigammaln multiprocessing mvlgamma mvlgamma_ nam
 narrow_copy native_channel_shuffle native_dropout native_layer_norm ndtr ndtri nested new
 new_empty_strided nextafter nextafter_ nonzero_static norm_except_dim not_equal_ orgqr ormqr
 override overrides package parallel pca_lowrank pdist per_channel_affine per_channel_symmetric
-per_tensor_affine per_tensor_symmetric poisson polar polygamma_ prelu preserve_format profiler put
+per_tensor_affine per_tensor_symmetric poisson polar polygamma_ prelu preserve_format put
 q_per_channel_axis q_per_channel_scales q_per_channel_zero_points q_scale q_zero_point qat qint32
 qint8 qscheme quantizable quantization quantize_per_tensor quantized quasirandom quint2x4 quint4x2
 quint8 rad2deg_ real rearrange record_stream ref region_activation_memory_budget

@@ -153,7 +153,7 @@ class Alias(ModuleType):
 # Modules that PyTorch divides more finely -> those that have their names.
 ALIASES = {
     "autograd.anomaly_mode": "autograd", "nn.modules": "nn", "nn.modules.module": "nn.module",
-    "nn.parameter": "nn",
+    "nn.parameter": "nn", "profiler": "autograd.profiler",
     **{f"nn.modules.{part}": "nn" for part in (
         "activation", "batchnorm", "container", "conv", "dropout", "linear", "loss",
         "normalization", "pooling", "rnn", "sparse")},
@@ -183,8 +183,8 @@ def by_name(*tables: dict[str, str]) -> dict[str, str]:
 
 FUNCTION_FILES = by_name(FUNCTIONS, BOTH)
 METHOD_FILES = by_name(BOTH, METHODS)
-NAMES = {*FUNCTION_FILES, *SAME, *CONSTANTS, *MODULES, *IN_PLACE.split(), "strided", "vmap",
-         *FUNCTIONAL.split()}
+NAMES = {*FUNCTION_FILES, *SAME, *CONSTANTS, *MODULES, *IN_PLACE.split(), *FUNCTIONAL.split(),
+         "profiler", "strided", "vmap"}
 
 
 def find(name: str, package: Any) -> Any:
@@ -195,6 +195,8 @@ def find(name: str, package: Any) -> Any:
         return getattr(package, SAME[name])
     if name in FUNCTIONAL.split():
         return getattr(package.nn.functional, name)
+    if name == "profiler":
+        return package.autograd.profiler
     if name == "vmap":
         return package.func.vmap
     if name == "strided":

@@ -103,8 +103,9 @@ SIZES = 2**64  # PyTorch shows whole numbers below 0 as the unsigned ones of 64 
 
 
 def saved(node: Any, name: str) -> Any:
-    """What a node saved under this name of its rule, without a look at whether it was changed."""
-    return node.saved[node.saved_names.index(name)]
+    """What a node saved under this name of its rule. Raises RuntimeError if it was freed."""
+    held = node.unpack() if node.saved is None else node.saved
+    return held[node.saved_names.index(name)]
 
 
 def end_of(node: Any, field: str, default: int) -> int:

@@ -23,9 +23,9 @@ from .variable import Variable
 
 
 def __getattr__(name: str) -> Any:
-    """Load `forward_ad` when it is first used."""
-    if name == "forward_ad":
-        return importlib.import_module(f"{__name__}.forward_ad")
+    """Load a file when it is first used."""
+    if name in ("forward_ad", "profiler"):
+        return importlib.import_module(f"{__name__}.{name}")
     raise AttributeError(of_module("torch.autograd", name))
 
 

@@ -7,11 +7,11 @@ for: the product u J is linear in u, so its own gradient for u is J times the up
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ..api.backward import grad
 from ..api.creation import zeros_like
-from ..modes import enable_grad
+from ..modes import enable_grad, no_grad
 from ..tensor import Tensor
 
 
@@ -40,6 +40,9 @@ class Level:
         return dual
 
     def tangent_of(self, y: Tensor) -> Tensor | None:
+        for dual, tangent in zip(self.duals, self.tangents, strict=True):
+            if dual is y:
+                return tangent
         if not y.requires_grad or not self.duals:
             return None
         with enable_grad():
@@ -54,11 +57,33 @@ class Level:
                                  create_graph=True)[0]
         return found if self.recorded else found.detach()
 
+    def apply(self, function: Any, inputs: tuple[Any, ...], tangents: list[Any]) -> Any:
+        """The result of a Function that has a rule for tangents, as a dual tensor of its own."""
+        context = function._node_type()
+        with no_grad():
+            if function.setup_context is None:
+                result = function.forward(context, *inputs)
+            else:
+                result = function.forward(*inputs)
+                function.setup_context(context, inputs, result)
+        found = function.jvp(context, *tangents)
+        if not isinstance(result, tuple):
+            return self.add(result, found)
+        return tuple(self.add(y, v) for y, v in zip(result, found, strict=True))
+
     def primal_of(self, y: Tensor) -> Tensor:
         return y if self.recorded else y.detach()
 
 
 levels: list[Level] = []
+
+
+def by_rule(function: Any, inputs: tuple[Any, ...]) -> Any:
+    """What `Level.apply` gives, or None if no input has a tangent."""
+    tangents = [levels[-1].tangent_of(x) if isinstance(x, Tensor) else None for x in inputs]
+    if all(tangent is None for tangent in tangents):
+        return None
+    return levels[-1].apply(function, inputs, tangents)
 
 
 def enter_dual_level() -> int:

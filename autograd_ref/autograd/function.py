@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import sys
 import warnings
 from collections.abc import Callable
 from functools import wraps
@@ -214,7 +215,7 @@ class Function(metaclass=FunctionMeta):
 
     @staticmethod
     def jvp(ctx: Any, *tangents: Any) -> Any:
-        """Forward mode's rule, which the engine does not use: its tangents come from `backward`."""
+        """Forward mode's rule: a subclass without one leaves it to `backward`."""
         raise NotImplementedError(
             "You must implement the jvp function for custom autograd.Function to use it with"
             " forward mode AD."
@@ -267,6 +268,12 @@ class Function(metaclass=FunctionMeta):
         return cls.backward
 
     @classmethod
+    def _with_tangents(cls, inputs: tuple[Any, ...]) -> Any:
+        """The result by `jvp`, if a dual tensor is among the inputs; else None."""
+        forward_ad = sys.modules.get(f"{__package__}.forward_ad")
+        return forward_ad.by_rule(cls, inputs) if forward_ad and forward_ad.levels else None
+
+    @classmethod
     def _in_order(cls, inputs: tuple[Any, ...], named: dict[str, Any]) -> tuple[Any, ...]:
         """The arguments of `forward` in their order; with `setup_context` defaults too."""
         context = () if cls.setup_context is not None else (None,)
@@ -283,6 +290,10 @@ class Function(metaclass=FunctionMeta):
         """Run `forward` and record the operation. Returns what `forward` returns."""
         if cls.setup_context is not None or named:
             inputs = cls._in_order(inputs, named)
+        if cls.jvp is not Function.jvp:
+            dual = cls._with_tangents(inputs)
+            if dual is not None:
+                return dual
         node = cls._node_type()
         node._are_tensors = tuple(isinstance(x, Tensor) for x in inputs)
         node.needs_input_grad = tuple(isinstance(x, Tensor) and x.requires_grad for x in inputs)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from typing import Any
 
 from ..api.absent import of_module
@@ -20,6 +21,8 @@ from .families import (
     OneHotCategorical,
     Uniform,
 )
+
+LATER = "Beta", "Dirichlet", "Gamma", "LogNormal", "Poisson"
 
 
 def kl_divergence(p: Distribution, q: Distribution) -> Tensor:
@@ -50,6 +53,9 @@ def kl_divergence(p: Distribution, q: Distribution) -> Tensor:
 
 
 def __getattr__(name: str) -> Any:
+    """Load gamma.py when one of its distributions is first used."""
+    if name in LATER:
+        return getattr(importlib.import_module(f"{__name__}.gamma"), name)
     raise AttributeError(of_module("torch.distributions", name))
 
 

@@ -126,7 +126,15 @@ class IntegerInterval(Limited):
         return (x % 1 == 0) & (low <= x) & (x <= high)
 
 
+class IntegerGreaterThan(GreaterThanEq):
+    """A whole number that is a limit or more."""
+
+    def holds(self, x: Any) -> Any:
+        return (x % 1 == 0) & super().holds(x)
+
+
 real, boolean, real_vector, simplex = Real(), Boolean(), RealVector(), Simplex()
 positive_definite = PositiveDefinite()
+nonnegative_integer = IntegerGreaterThan(lower_bound=0)
 positive, nonnegative = GreaterThan(lower_bound=0.0), GreaterThanEq(lower_bound=0.0)
 unit_interval = Interval(lower_bound=0.0, upper_bound=1.0)

@@ -295,7 +295,7 @@ class LdexpBackward0(Node):
 
 
 class XlogyBackward0(Node):
-    """a * log(b), 0 if a is 0. Gradients: g * log(b), 0 if a is 0, and g * a / b."""
+    """a * log(b), 0 if a is 0. Gradients: g * log(b), 0 if a is 0 and b not above 0; g * a / b."""
 
     arity = 2
     float_result = True
@@ -307,8 +307,8 @@ class XlogyBackward0(Node):
             logs.dtype)
 
     def backward(ctx, g: Any, a: Any, b: Any) -> Any:
-        used = chosen(a == 0, a * 0, a * 0 + 1)
-        return g * call(XlogyBackward0, used, b), g * a / b
+        slope = call(XlogyBackward0, g, b)
+        return chosen((a == 0) & (b <= 0), g * 0, slope), g * a / b
 
 
 class FmaxBackward0(Node):

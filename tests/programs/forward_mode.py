@@ -50,3 +50,27 @@ with fwAD.dual_level():
             fwAD.make_dual(primal, given)
         except (RuntimeError, ValueError) as error:
             print(type(error).__name__, error)
+
+
+# %%
+class Exp(torch.autograd.Function):
+    @staticmethod
+    def forward(ctx, x):
+        ctx.result = x.exp()
+        return ctx.result
+
+    @staticmethod
+    def jvp(ctx, tangent):
+        return tangent * ctx.result
+
+
+with fwAD.dual_level():
+    dual = fwAD.make_dual(primal, tangent)
+    print(fwAD.unpack_dual(dual).tangent is tangent)
+    print(fwAD.unpack_dual(2 * Exp.apply(dual)))
+# %%
+with torch.profiler.record_function("step"):
+    print(primal.sum())
+with torch.autograd.profiler.profile() as measured:
+    primal * 2
+type(measured).__name__
