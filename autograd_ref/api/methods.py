@@ -134,7 +134,8 @@ def attach_to_nodes() -> None:
     """Give nodes hooks, and the attributes `_saved_self` and so on."""
     for hook in (register_hook, register_prehook):
         setattr(Node, hook.__name__, hook)
-    setattr(Node, "__getattr__", saved.attribute)  # noqa: B010
+    for name, value in saved.SAVED.items():
+        setattr(Node, name, value)
     setattr(Node, "__dir__", saved.names)  # noqa: B010
     setattr(Node, "__call__", run_alone)  # noqa: B010
     setattr(Node, "requires_grad", True)  # noqa: B010

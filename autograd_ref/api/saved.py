@@ -219,22 +219,6 @@ def shown(value: Any, word: str, node: Any) -> Any:
     return value
 
 
-def attribute(node: Any, name: str) -> Any:
-    """`_saved_self` and the like of a node, `_raw_saved_self` as a `SavedTensor`.
-
-    Raises AttributeError if the node has none of this name, RuntimeError if it was freed.
-    """
-    kind, _, word = name.partition("_saved_")
-    try:
-        if kind == "" and word:
-            return find(node, word)
-        if kind == "_raw" and word:
-            return raw(node, word)
-    except KeyError:
-        pass
-    raise AttributeError(f"'{node.name()}' object has no attribute '{name}'")
-
-
 def raw(node: Any, word: str) -> SavedTensor:
     source = words_of(node)[word]
     name = {"self": parameters(node.forward)[0], "result": RESULT}.get(source, source)
@@ -247,4 +231,33 @@ def raw(node: Any, word: str) -> SavedTensor:
 
 def names(node: Any) -> list[str]:
     """What `dir` tells of a node."""
-    return sorted({*object.__dir__(node), *(f"_saved_{word}" for word in words_of(node))})
+    others = (name for name in object.__dir__(node) if "_saved_" not in name)
+    return sorted({*others, *(f"_saved_{word}" for word in words_of(node))})
+
+
+class Saved:
+    """A saved value as an attribute of its node; with `raw`, as a `SavedTensor`.
+
+    Raises AttributeError if the node has none of this name, RuntimeError if it was freed.
+    """
+
+    __slots__ = ("raw", "word")
+
+    def __init__(self, word: str, raw: bool = False) -> None:
+        self.word, self.raw = word, raw
+
+    def __get__(self, node: Any, owner: Any) -> Any:
+        if node is None:
+            return self
+        try:
+            return raw(node, self.word) if self.raw else find(node, self.word)
+        except KeyError:
+            name = f"_raw_saved_{self.word}" if self.raw else f"_saved_{self.word}"
+            raise AttributeError(
+                f"'{node.name()}' object has no attribute '{name}'") from None
+
+
+# One for each word that any node has: a __getattr__ would slow every attribute of nodes.
+WORDS_OF_ANY = sorted({"self", "other", "result"}.union(*table().values()))
+SAVED = {f"_saved_{word}": Saved(word) for word in WORDS_OF_ANY}
+SAVED.update({f"_raw_saved_{word}": Saved(word, True) for word in WORDS_OF_ANY})
