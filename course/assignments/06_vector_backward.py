@@ -433,6 +433,7 @@ def jacobian(f, x):
 # Write `chain_vjp(functions, x, v)`. `functions` is a list of given functions: the first is
 # applied to `x`, the second to its result, and so on. `v` is the gradient of the final output.
 # Return the gradient of `x`. With an empty list the output is `x` itself. A function may occur twice.
+# The list stays as it is.
 #
 # ```python
 # >>> chain_vjp([mix, spread], np.array([2.0, 3.0, 1.0]), np.array([1.0, 0.0, 0.0, 0.0]))
