@@ -103,9 +103,9 @@ def long_chain(x, count):
 # there is nowhere to go. PyTorch says so with an error that everybody meets once.
 #
 # Write `first_gradient(root)`. `root` holds a single number, in an array of shape `()` or of any
-# other shape with one entry. Return an array of ones with the shape of `root.data`; for shape `()` a
-# NumPy number will do. If `root` does not require a gradient, raise a `RuntimeError` with exactly
-# this message:
+# other shape with one entry. Return a new array of ones with the shape of `root.data`; for shape `()`
+# a NumPy number will do. `root` stays as it is. If it does not require a gradient, raise a
+# `RuntimeError` with exactly this message:
 #
 # `element 0 of tensors does not require grad and does not have a grad_fn`
 #

@@ -163,7 +163,9 @@ def naive_mean(impl: Any, draw: Draw) -> dict[str, Any]:
     y = x + _leaf(impl, draw, "a", 3, requires_grad=False)
     z = (y * y * _leaf(impl, draw, "b", 3, requires_grad=False)).mean()
     impl.naive_backward(z, draw.array("upstream"))
-    return {"x.grad": x.grad}
+    v = _leaf(impl, draw, "v")
+    impl.naive_backward(v * v, np.zeros(()))
+    return {"x.grad": x.grad, "v.grad from v * v with an upstream of 0": v.grad}
 
 
 @naive_backward.probe("paths of different length: h = x * a, y = h * h + x", points=0.5)

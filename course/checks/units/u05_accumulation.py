@@ -229,7 +229,9 @@ def two_passes(impl: Any, draw: Draw) -> dict[str, Any]:
     a = impl.Tensor(draw.array("a", 3))
     impl.backward(x * a, draw.array("gradient", 3))
     impl.backward(x * x, draw.array("gradient of the second pass", 3))
-    return {"x.grad": x.grad}
+    v = impl.Tensor(draw.array("v"), requires_grad=True)
+    impl.backward(v * v, np.zeros(()))
+    return {"x.grad": x.grad, "v.grad from v * v with a gradient of 0": v.grad}
 
 
 zero_grads = UNIT.exercise("zero_grads", reference=_clear)

@@ -304,7 +304,10 @@ def short_graphs(impl: Any, draw: Draw) -> dict[str, Any]:
     v = _leaf(impl, draw, "v", 3)
     for order in ("first", "second"):
         impl.backward(v, draw.array(f"{order} gradient of v", 3))
-    return {"x.grad": x.grad, "a.grad": a.grad, "b.grad": b.grad, "v.grad after two passes": v.grad}
+    u = _leaf(impl, draw, "u", 3)
+    impl.backward(u + u, np.zeros(3))
+    return {"x.grad": x.grad, "a.grad": a.grad, "b.grad": b.grad, "v.grad after two passes": v.grad,
+            "u.grad from u + u with a gradient of zeros": u.grad}
 
 
 @backward.probe("retain_graph=True allows one more pass, and its gradient is added")
