@@ -81,6 +81,7 @@ def _print_exported(path: Path, exported: Exported, assignments: str) -> None:
     for what, students in (
         ("No column of the roster has the assignment's name, so the file makes a new one; name "
          "another with --column", exported.new_columns),
+        ("The roster has no Points Possible, so the points are not scaled", exported.no_maximum),
         ("Scaled to the LMS's maximum", exported.scaled),
         (f"The import changes {count(len(exported.changed), 'grade')} that the LMS has",
          exported.changed),

@@ -147,6 +147,7 @@ def are_surroundings(value: Any, objects: int) -> bool:
     states, firsts, sharing = value["states"], value["firsts"], value["sharing"]
     return (
         all(isinstance(part, list) for part in (states, firsts, sharing))
+        and len(states) == objects and len(firsts) in (0, objects)
         and all(_is_state(state) for state in states)
         and all(type(number) is int for number in (*firsts, value["depth"]))
         and all(type(pair) is list and len(pair) == 2

@@ -113,11 +113,14 @@ def test_what_is_no_reply(reply: dict[str, Any]) -> None:
             Question.of(Probe("simple", 1, simple), Case((7,)))).take_reply(reply)
 
 
-GENUINE: dict[str, Any] = {"states": [None], "firsts": [], "sharing": [], "depth": 1000}
+OTHERS: list[Any] = [None] * 7  # the probe asks about eight objects
+GENUINE: dict[str, Any] = {"states": [None, *OTHERS], "firsts": [], "sharing": [], "depth": 1000}
 DAMAGES: list[dict[str, Any]] = [
-    {"states": 5}, {"states": [1, "x"]}, {"states": [{"items": [np.zeros(2)]}]},
-    {"states": [{"items": [[]]}]}, {"states": [{"items": 3}]}, {"firsts": {"a": 1}},
-    {"firsts": [np.zeros(2)]}, {"firsts": "abc"}, {"sharing": [[0, 10**6]]}, {"sharing": [[0]]},
+    {"states": 5}, {"states": []}, {"states": OTHERS}, {"states": [1, *OTHERS]},
+    {"states": ["x", *OTHERS]}, {"states": [{"items": [np.zeros(2)]}, *OTHERS]},
+    {"states": [{"items": [[]]}, *OTHERS]}, {"states": [{"items": 3}, *OTHERS]},
+    {"firsts": {"a": 1}}, {"firsts": [np.zeros(2)] * 8}, {"firsts": "abc"}, {"firsts": [0]},
+    {"sharing": [[0, 10**6]]}, {"sharing": [[0]]},
     {"sharing": [["a", "b"]]}, {"sharing": [[[0], [1]]]}, {"sharing": [[-1, -2]]},
     {"sharing": [[np.zeros(2), 1]]}, {"sharing": "zz"}, {"depth": np.zeros(3)}, {"depth": "deep"},
     {"more": 1},

@@ -125,7 +125,7 @@ def _from_beside(folder: Path, student: str) -> Submission | None:
         return None
     paths = [path for path in files_in(home) if path.relative_to(home).parts[0] not in known]
     handed_in = handed_in_files(paths)
-    chosen = handed_in.choose(assignment, grade_ids())
+    chosen = handed_in.choose(assignment, grade_ids()) if handed_in.notebooks else None
     if chosen is None or chosen.refusal or chosen.belongs_to != assignment:
         return None
     note = f"Handed in as {printable(chosen.name)}, outside of a folder {assignment}."

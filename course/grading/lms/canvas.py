@@ -30,6 +30,8 @@ def canvas(
     for column in columns:
         if column.index is None:
             exported.new_columns.append(column.assignment)
+        elif not _points_possible(roster, column.index):
+            exported.no_maximum.append(column.assignment)
         exported.note_scale(column.assignment, scores.max_score(column.assignment), column.points)
     width = _first_grade(roster)
     lines = [[*table.header[:width], *(column.heading for column in columns)],
@@ -62,10 +64,15 @@ def _column(roster: Roster, assignment: str, points: float, heading: str | None)
     index = _column_index(roster, assignment, heading)
     if index is None:
         return Column(assignment, assignment, None, points, counts=points > 0)
-    theirs = next((parse_number(cell_at(row, index)) for row in roster.table.rows
-                   if POINTS in cell_at(row, 0)), 0.0)
+    theirs = _points_possible(roster, index)
     return Column(assignment, roster.table.header[index], index, theirs or points,
                   counts=points > 0)
+
+
+def _points_possible(roster: Roster, index: int) -> float:
+    """What Canvas says an assignment is worth; 0 if it does not say."""
+    return next((parse_number(cell_at(row, index)) for row in roster.table.rows
+                 if POINTS in cell_at(row, 0)), 0.0)
 
 
 def _column_index(roster: Roster, assignment: str, heading: str | None) -> int | None:

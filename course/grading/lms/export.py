@@ -68,6 +68,7 @@ class Exported:
     only_by_login: list[str] = field(default_factory=list)
     scaled: list[str] = field(default_factory=list)
     new_columns: list[str] = field(default_factory=list)
+    no_maximum: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
 
     def cell(self, scores: Scores, roster: Roster, person: Person, column: Column) -> str:

@@ -147,6 +147,12 @@ def test_canvas_scales_to_its_points(graded: Path, capsys: pytest.CaptureFixture
     rows = export(graded, "--canvas", "--roster", roster(graded, table))
     assert columns(rows, "05 Accumulation (88001)")[:2] == [("50",), ("40",)]
     assert f"Scaled to the LMS's maximum: {SLUG} from 5 to 50 points." in capsys.readouterr().out
+    for possible in ("0", ""):
+        table[1][5] = possible
+        rows = export(graded, "--canvas", "--roster", roster(graded, table))
+        assert columns(rows, "05 Accumulation (88001)")[:2] == [("5",), ("4",)]
+        told = capsys.readouterr().out
+        assert f"no Points Possible, so the points are not scaled: {SLUG}." in told
 
 
 def test_canvas_where_the_assignment_has_another_title(graded: Path) -> None:
