@@ -67,9 +67,11 @@ def test_a_reply_holds_whatever_an_answer_may_hold(item: Any) -> None:
 def test_the_judge_cuts_what_a_sandbox_did_not(monkeypatch: pytest.MonkeyPatch) -> None:
     def answer() -> Any:
         probe = Probe("a call", 1, lambda impl, draw: {"it": impl.answer()})
-        asked = RemoteProbe(Question.of(probe, Case((1,))))
+        question = Question.of(probe, Case((1,)))
+        asked = RemoteProbe(question)
         *answers, _ = asked.message()["plain"]  # the last are the surroundings
-        around = {"states": [], "firsts": [], "sharing": [], "depth": 1000}
+        around = {"states": [None] * len(question.script.seen["seen"]), "firsts": [],
+                  "sharing": [], "depth": 1000}
         asked.take_reply({"values": [encode(MANY_DIMENSIONS)] * len(answers) + [encode(around)]})
         assert asked.run is not None
         return asked.run.answers["it"]

@@ -279,7 +279,10 @@ class Trap:
 
 def test_only_plain_data_comes_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     trap = tmp_path / "made by the judge"
-    around = {"states": [], "firsts": [], "sharing": [], "depth": 1000}
+    probe = Probe("a call", 1, lambda impl, draw: {"it": impl.answer()})
+    question = Question.of(probe, Case((1,)))
+    around = {"states": [None] * len(question.script.seen["seen"]), "firsts": [], "sharing": [],
+              "depth": 1000}
     bomb, nothing = (
         base64.b64encode(pickle.dumps(thing)).decode() for thing in (Trap(trap), around))
     code = f"""
@@ -293,8 +296,7 @@ def test_only_plain_data_comes_back(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         sandbox = start_sandbox(Isolation())
         try:
             sandbox.run(textwrap.dedent(code), 20)
-            probe = Probe("a call", 1, lambda impl, draw: {"it": impl.answer()})
-            sandbox.ask([RemoteProbe(Question.of(probe, Case((1,))))])
+            sandbox.ask([RemoteProbe(question)])
         finally:
             sandbox.kill()
 
