@@ -145,13 +145,14 @@ def are_surroundings(value: Any, objects: int) -> bool:
     if not isinstance(value, dict) or value.keys() != {"states", "firsts", "sharing", "depth"}:
         return False
     states, firsts, sharing = value["states"], value["firsts"], value["sharing"]
+    looked_at = min(objects, MAX_OBJECTS)
     return (
         all(isinstance(part, list) for part in (states, firsts, sharing))
-        and len(states) == objects and len(firsts) in (0, objects)
+        and len(states) == looked_at and len(firsts) in (0, looked_at)
         and all(_is_state(state) for state in states)
         and all(type(number) is int for number in (*firsts, value["depth"]))
         and all(type(pair) is list and len(pair) == 2
-                and all(type(number) is int and 0 <= number < objects for number in pair)
+                and all(type(number) is int and 0 <= number < looked_at for number in pair)
                 for pair in sharing))
 
 

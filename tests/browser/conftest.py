@@ -9,7 +9,7 @@ import os
 import shutil
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -114,6 +114,7 @@ def screenshots(root: Path) -> Path:
     folder = root / "build" / "screenshots"
     folder.mkdir(parents=True, exist_ok=True)
     for picture in folder.glob("*.png"):
-        if picture.stat().st_mtime < STARTED:  # other processes put theirs here as well
-            picture.unlink(missing_ok=True)
+        with suppress(FileNotFoundError):  # another process deletes them, too
+            if picture.stat().st_mtime < STARTED:  # and puts its own here
+                picture.unlink()
     return folder

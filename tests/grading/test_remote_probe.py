@@ -15,6 +15,7 @@ from course.checks.draw import Draw
 from course.checks.implementation import LocalImplementation
 from course.checks.probing import Question, Run, ask
 from course.checks.unit import Probe
+from course.exchange.requests import MAX_OBJECTS
 from course.grading.sandbox.remote_probe import BadReply, RemoteProbe
 from course.grading.sandbox.server import RequestServer
 
@@ -125,6 +126,13 @@ DAMAGES: list[dict[str, Any]] = [
     {"sharing": [[np.zeros(2), 1]]}, {"sharing": "zz"}, {"depth": np.zeros(3)}, {"depth": "deep"},
     {"more": 1},
 ]
+
+
+def test_of_many_objects_some_are_looked_at() -> None:
+    def many(impl: Any, draw: Draw) -> dict[str, Any]:
+        return {str(number): impl.double(number) for number in range(MAX_OBJECTS)}
+
+    assert run_remotely(Probe("many", 1, many), namespace()).answers["7"] == 14
 
 
 @pytest.mark.parametrize("damage", DAMAGES, ids=str)
