@@ -18,8 +18,8 @@ LONGEST = (
     "tests/browser/test_a_students_day.py", "tests/battery", "tests/browser",
     "tests/grading/test_interruption.py", "tests/grading/test_many_at_a_time.py",
     "tests/checks/test_proof.py", "tests/answers", "course/lessons", "tests/grading",
-    "tests/publish", "tests/site/test_node.py", "tests/site/test_lab_notebooks.py",
-    "tests/site/test_lab.py",
+    "tests/publish", "tests/student", "tests/proof", "tests/checks", "tests/engine/test_ops.py",
+    "tests/site/test_node.py", "tests/site/test_lab_notebooks.py", "tests/site/test_lab.py",
 )
 
 
