@@ -47,9 +47,15 @@ return cells().map((w) => ({
   count: w.model.executionCount,
 }));
 """
+# While a notebook is being built, a scroll that it was asked for may never end.
 SHOW = """\
 const done = arguments[arguments.length - 1];
+setTimeout(() => done(false), 5000);
 panel.content.scrollToCell(cell(arguments[0]), arguments[1]).then(() => done(true));
+"""
+IS_OPEN = """\
+return panel?.context?.path === arguments[0] && panel.context.isReady &&
+  panel.content.node.querySelector(".jp-Cell") !== null;
 """
 # A cell is at rest when two looks, a frame apart, find it at the same place.
 AT_REST = """\
@@ -118,10 +124,14 @@ class NotebookPage:
 
     def show(self, cell: str, where: str = "start") -> WebElement:
         """Scroll to a cell; the cell."""
-        self.ask_later(SHOW, cell, where)
-        self.until(lambda: self.ask_later(AT_REST, cell), f"cell {cell} is in the page")
+        self.until(lambda: self.ask_later(SHOW, cell, where) and self.ask_later(AT_REST, cell),
+                   f"cell {cell} is in the page")
         node: WebElement = self.ask("return cell(arguments[0]).node", cell)
         return node
+
+    def wait_for(self, path: str) -> None:
+        """Wait until this notebook is the one in front."""
+        self.until(lambda: self.ask(IS_OPEN, path), f"{path} is open")
 
     def output(self, cell: str) -> str:
         """The text that stands below a cell."""

@@ -113,8 +113,7 @@ def test_a_lesson_leads_to_its_assignment_and_back(lab: Lab, open_notebook: Open
         label = f"[{there.removesuffix('.ipynb')}]" if there == ASSIGNMENT else "[lesson 05]"
         cell = next(cell.id for cell in cells if label in cell.source)
         page.show(cell).find_element("link text", label.strip("[]")).click()
-        page.until(lambda there=there: page.ask("return panel.context?.path") == there,
-                   f"a click on {label} opens {there}")
+        page.wait_for(there)
 
 
 def test_the_stepper_steps_before_and_after_a_run(open_notebook: Open, screenshots: Path) -> None:

@@ -89,8 +89,7 @@ def test_lesson_and_assignment_lead_to_each_other(lab: Site, browser: Chrome) ->
     links = (("cell-33", "05-accumulation", ASSIGNMENT), ("text-01", "lesson 05", LESSON))
     for cell, link, there in links:
         page.show(cell).find_element("link text", link).click()
-        page.until(lambda there=there: page.ask("return panel.context?.path") == there,
-                   f"a click on {link} opens {there}")
+        page.wait_for(there)
 
 
 def test_nothing_is_missing_or_asked_for_elsewhere(
