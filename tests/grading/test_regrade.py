@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import shutil
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -264,6 +266,21 @@ def test_a_gradebook_that_was_moved_away_comes_back(term: Term) -> None:
     assert term.in_gradebook() == {**before, "dan": (5.5, 18)}
     assert term.waiting("ada") == {"explain", "plot", "essay"}
     assert "gradebook.db lacked 3 grades of earlier runs, or had others" in term.told[0]
+
+
+def test_a_gradebook_that_a_later_run_cannot_read(term: Term) -> None:
+    term.grade()
+    gradebook = term.out / "gradebook.db"
+    content = gradebook.read_bytes()
+    gradebook.write_text("no database")
+    with pytest.raises(GradingError, match=r"is not a database\). Put it back from a backup"):
+        term.grade()
+    gradebook.write_bytes(content)
+    with closing(sqlite3.connect(gradebook, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(GradingError, match=r"locked\). Close other programs"):
+            term.grade()
+    assert term.grade()["ada"].score == 5.5
 
 
 def test_an_older_gradebook_is_put_right(term: Term) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -22,8 +22,11 @@ SCORES = """
     JOIN assignment ON assignment.id = submitted_assignment.assignment_id"""
 
 
-def differing(out: Path, results: Iterable[Result]) -> list[Result]:
-    """The results whose automatic scores are not those in the gradebook."""
+def differing(out: Path, results: Sequence[Result]) -> list[Result]:
+    """The results whose automatic scores are not those in the gradebook.
+
+    Raises sqlite3.Error if it is no gradebook, or locked.
+    """
     there = _scores(out / "gradebook.db")
     dropped = {slug: dropped_cells(out, slug) for slug in {r.assignment for r in results}}
     return [result for result in results

@@ -137,7 +137,7 @@ def explained_failures(out: Path) -> Iterator[None]:
     except Exception as error:
         from sqlalchemy.exc import SQLAlchemyError  # here, for workers do without it
 
-        if not isinstance(error, SQLAlchemyError):
+        if not isinstance(error, (SQLAlchemyError, sqlite3.Error)):
             raise
         cause = getattr(error, "orig", None) or error
         why = str(cause).splitlines()[0]
