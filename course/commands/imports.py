@@ -22,9 +22,14 @@ UNUSED = {
 
 def leave_out_slow_imports() -> None:
     """Let these modules be missing or empty in this process."""
-    for name in FORMS:
-        sys.modules.setdefault(name, None)  # type: ignore[arg-type]
+    leave_out_forms()
     for name, names in UNUSED.items():
         if name not in sys.modules:
             sys.modules[name] = ModuleType(name)
             vars(sys.modules[name]).update(dict.fromkeys(names))
+
+
+def leave_out_forms() -> None:
+    """Let the forms of text that jsonschema knows be missing in this process."""
+    for name in FORMS:
+        sys.modules.setdefault(name, None)  # type: ignore[arg-type]

@@ -112,10 +112,10 @@ def _grade(
     """
     solutions = solution_paths()
     slugs = {folder.name for folder in folders}
-    missing = run.missing_in(out)
-    concerned = slugs | {r.assignment for r in missing if r.assignment in solutions}
     with pool:
-        graded = run_tasks(pool, run.tasks(folders))
+        graded = run_tasks(pool, run.tasks(folders))  # the workers begin with the first tasks
+        missing = run.missing_in(out)
+        concerned = slugs | {r.assignment for r in missing if r.assignment in solutions}
         GradebookWriter, publish = _import_what_writes()
         with GradebookWriter(out, {slug: solutions[slug] for slug in sorted(concerned)}) as writer:
             prepare_report(sorted(slugs))
