@@ -6,6 +6,7 @@ VENV ?= .venv
 CONSTRAINTS ?= constraints.txt
 BIN := $(VENV)/bin
 # Bytecode is written even if the environment forbids it: else every process compiles the course.
+# pip leaves it to that, for most of what it installs is never imported.
 ENV := PATH="$(abspath $(BIN)):$$PATH" MPLBACKEND=agg JUPYTER_PLATFORM_DIRS=1 PYTHONDONTWRITEBYTECODE=
 
 .PHONY: help install demo test test-site axe quick lab build site pyodide check bench bench-grading bench-grading-1000 bench-site battery term oracle fuzz proof honest kit pictures lint clean
@@ -20,7 +21,7 @@ $(VENV)/.installed: pyproject.toml $(CONSTRAINTS)
 	@echo "Setting up $(VENV) (a minute or two, once) ..."
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed, this is " + sys.version.split()[0])'
 	@$(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint $(CONSTRAINTS) --editable '.[dev]'
+	@$(BIN)/python -m pip install --quiet --no-compile --disable-pip-version-check --constraint $(CONSTRAINTS) --editable '.[dev]'
 	@touch $@
 
 demo: install ## make a class with every kind of trouble, grade it, print a table
@@ -45,7 +46,7 @@ quick: install ## run the tests of engine, checks, rules and pictures, in under 
 
 test-site: install ## open the site in Chromium, and run the course on its Python there and in Node
 	-@$(PYODIDE_FILES)
-	@$(PYTEST) tests/site
+	@$(PYTEST) $(if $(EVERY),--every $(EVERY)) tests/site
 
 lab: install ## open the lessons and assignments in JupyterLab
 	@$(ENV) $(BIN)/course lab

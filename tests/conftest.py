@@ -29,7 +29,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help=f"prove the checks on N fresh draws (default: {DRAWS}; `make proof` asks for 20)")
     parser.addoption(
         "--every", type=int, default=EVERY, metavar="N",
-        help=f"of mutants and readers' answers try each N-th (default: {EVERY}; `make proof`: all)")
+        help=f"of mutants, readers' answers and notebooks in Node try each N-th "
+             f"(default: {EVERY}; `make proof`: all, but Node's)")
 
 
 def pytest_configure() -> None:

@@ -1,4 +1,4 @@
-"""The course on Pyodide, in Node: every lesson, every check, the misconceptions, the oracle."""
+"""The course on Pyodide, in Node: every check, the misconceptions, the oracle, some notebooks."""
 
 from __future__ import annotations
 
@@ -33,32 +33,45 @@ UNSEEN_OVERFLOW = ("binary_cross_entropy_with_logits", "bce_with_logits")
 
 
 @pytest.fixture(scope="module")
-def ran(pyodide: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[RanCell]]:
+def notebooks(request: pytest.FixtureRequest) -> list[Path]:
+    """Each N-th lesson and solution: Chromium runs them all, see test_lab_notebooks.py."""
+    every = int(request.config.getoption("--every"))
+    return [*lessons()[::every], *solutions()[::every]]
+
+
+@pytest.fixture(scope="module")
+def ran(
+    pyodide: Path, notebooks: list[Path], tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, list[RanCell]]:
     scratch = tmp_path_factory.mktemp("node")
     write_runtime(scratch / "runtime", pyodide)
-    notebooks = {p.stem: [c.source for c in code_of(p)] for p in [*lessons(), *solutions()]}
-    notebooks |= {f"{a.slug} tried": trial_cells(a) for a in assignments()}
+    to_run = {path.stem: [cell.source for cell in code_of(path)] for path in notebooks}
+    to_run |= {f"{a.slug} tried": trial_cells(a) for a in assignments()}
     alone = 'from course.checks import check\ncheck("01-tensors", "must_record")'
-    notebooks |= {"oracle": [ORACLE], "a check alone": [alone]}
-    return run_in_node(scratch / "runtime", notebooks, scratch)
+    to_run |= {"oracle": [ORACLE], "a check alone": [alone]}
+    return run_in_node(scratch / "runtime", to_run, scratch)
 
 
-@pytest.mark.parametrize("path", lessons(), ids=lambda path: path.stem)
-def test_a_lesson_puts_out_what_is_stored(path: Path, ran: dict[str, list[RanCell]]) -> None:
-    for stored, found in zip(code_of(path), ran[path.stem], strict=True):
-        if "nbval-skip" not in stored.metadata.get("tags", []):
-            assert [text(o) for o in found.outputs] == [text(o) for o in stored.outputs], (
-                stored.source)
+def test_lessons_put_out_what_is_stored(
+    notebooks: list[Path], ran: dict[str, list[RanCell]]
+) -> None:
+    for path in [path for path in notebooks if path in lessons()]:
+        for stored, found in zip(code_of(path), ran[path.stem], strict=True):
+            if "nbval-skip" not in stored.metadata.get("tags", []):
+                assert [text(o) for o in found.outputs] == [text(o) for o in stored.outputs], (
+                    f"{path.stem}: {stored.source}")
 
 
-@pytest.mark.parametrize("path", solutions(), ids=lambda path: path.stem)
-def test_a_solution_earns_all_points(path: Path, ran: dict[str, list[RanCell]]) -> None:
-    for stored, found in zip(code_of(path), ran[path.stem], strict=True):
-        marks = stored.metadata.get("nbgrader", {})
-        assert not [o for o in found.outputs if o["output_type"] == "error"], stored.source
-        if marks.get("grade"):
-            points = found.outputs[-1]["data"]["text/plain"]
-            assert float(points) == marks["points"], found.outputs[0]["data"]["text/html"]
+def test_solutions_earn_all_points(
+    notebooks: list[Path], ran: dict[str, list[RanCell]]
+) -> None:
+    for path in [path for path in notebooks if path in solutions()]:
+        for stored, found in zip(code_of(path), ran[path.stem], strict=True):
+            marks = stored.metadata.get("nbgrader", {})
+            assert not [o for o in found.outputs if o["output_type"] == "error"], stored.source
+            if marks.get("grade"):
+                points = found.outputs[-1]["data"]["text/plain"]
+                assert float(points) == marks["points"], found.outputs[0]["data"]["text/html"]
 
 
 @pytest.mark.parametrize("assignment", assignments(), ids=lambda assignment: assignment.slug)
