@@ -531,6 +531,17 @@ def apply(function, inputs, name):
     return Tensor(data, record, name if record else None)
 
 
+# %% wrong="apply" name="inputs in reverse order"
+# The function gets the inputs in reverse order. A sum and a product do not show it; a comparison
+# and a choice do. Hand them over in the order of `inputs`.
+def apply(function, inputs, name):
+    arrays = [item.data if isinstance(item, Tensor) else item for item in reversed(inputs)]
+    data = np.asarray(function(*arrays))
+    wanted = any(isinstance(item, Tensor) and item.requires_grad for item in inputs)
+    record = wanted and np.issubdtype(data.dtype, np.floating)
+    return Tensor(data, requires_grad=record, made_by=name if record else None)
+
+
 # %% [markdown] card="is_leaf" level="easy" minutes=5
 # A leaf is a tensor without a recorded history. Weights are leaves, data are leaves, and so is
 # what was computed from data alone, as nothing was recorded there.

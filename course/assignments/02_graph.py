@@ -404,6 +404,15 @@ def edge(item):
     return (Node("AccumulateGrad", variable=item), 0)
 
 
+# %% wrong="edge" name="the leaf in the place of its node"
+# Your pair holds the tensor itself. A pair refers to a *node*: for a leaf that requires a gradient
+# that is its `AccumulateGrad` node, for a recorded tensor its `grad_fn`.
+def edge(item):
+    if not isinstance(item, Tensor) or not item.requires_grad:
+        return (None, 0)
+    return (item, 0)
+
+
 # %% [markdown] card="record" level="medium" minutes=10
 # The core of every recording engine: an operation has been computed; now its result is to become a
 # tensor that remembers.

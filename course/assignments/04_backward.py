@@ -471,6 +471,31 @@ def naive_backward(tensor, upstream):
         naive_backward(parent, upstream)
 
 
+# %% wrong="naive_backward" name="shares are asked for and not handed on"
+# Each parent gets what its child got: `share` is called, and what it returns is not used. It has
+# one gradient for each parent: hand those on.
+def naive_backward(tensor, upstream):
+    if not tensor.parents:
+        if tensor.requires_grad:
+            tensor.grad = upstream if tensor.grad is None else tensor.grad + upstream
+        return
+    tensor.share(upstream)
+    for parent in tensor.parents:
+        naive_backward(parent, upstream)
+
+
+# %% wrong="naive_backward" name="a repeated parent once"
+# In `y * y` both parents are `y`, and one of the two shares is lost: a dict or a set of the parents
+# drops it. Go over pairs of parent and share.
+def naive_backward(tensor, upstream):
+    if not tensor.parents:
+        if tensor.requires_grad:
+            tensor.grad = upstream if tensor.grad is None else tensor.grad + upstream
+        return
+    for parent, gradient in dict(zip(tensor.parents, tensor.share(upstream))).items():
+        naive_backward(parent, gradient)
+
+
 # %% [markdown] card="count_visits" level="easy" minutes=10
 # How much work is that? `naive_backward` calls itself once for each parent of the tensor that it
 # visits, and there again for each parent. Count these visits without computing any gradient.
@@ -935,7 +960,7 @@ def users_first(root):
 
 
 # %% wrong="users_first" name="returns what `reverse` gives"
-# Your function returns None. Is a `return` missing? Or does it return what `order.reverse()` gives?
+# `users_first` returns None. Is a `return` missing? Or does it return what `order.reverse()` gives?
 # That turns the list itself round and gives None: write `order[::-1]`, or return `order` in a line
 # of its own.
 def users_first(root):
@@ -1127,9 +1152,10 @@ def users_first_iterative(root):
 
 
 # %% wrong="users_first_iterative" name="marked when written down"
-# The order is right, but a tensor counts as done only when it is written down. Until then it is put
-# on the stack, with all that is behind it, for every way that leads to it: after forty lines of
-# `y = y + y` these are a million million. Mark it when it is taken from the stack for the first time.
+# A tensor is walked through again, with all that is behind it, for every way that leads to it:
+# after forty lines of `y = y + y` these are a million million. Does it count as done only when it is
+# written down, or is it put on the stack each time that it is met? Mark it when it is taken from the
+# stack for the first time.
 def users_first_iterative(root):
     done, order, stack = set(), [], [(root, False)]
     while stack:
@@ -1192,7 +1218,7 @@ def users_first_iterative(root):
 
 
 # %% wrong="users_first_iterative" name="returns what `reverse` gives"
-# Your function returns None. Is a `return` missing? Or does it return what `order.reverse()` gives?
+# `users_first_iterative` returns None. Is a `return` missing? Or does it return what `order.reverse()` gives?
 # That turns the list itself round and gives None: write `order[::-1]`, or return `order` in a line
 # of its own.
 def users_first_iterative(root):

@@ -680,8 +680,9 @@ def backward(root, gradient):
 # Write `zero_grads(leaves, set_to_none=False)` for a list of leaves. By default the array that
 # *is* `.grad` is filled with zeros, whatever its numbers, its shape and its order in memory (it may
 # be a transposed one), so whoever else holds that array sees zeros too. With `set_to_none=True`
-# `.grad` becomes None, and the array is not touched. A leaf whose `.grad` is None keeps it so. In
-# PyTorch's optimizers `set_to_none=True` is the default.
+# `.grad` becomes None, and the array is not touched. A leaf whose `.grad` is None keeps it so.
+# Whether a leaf requires a gradient does not matter here. In PyTorch's optimizers
+# `set_to_none=True` is the default.
 #
 # ```python
 # >>> w = Tensor([1.0, 1.0], requires_grad=True)
@@ -1022,6 +1023,19 @@ def gradient_history(w, factor, steps, clear):
     return history
 
 
+# %% wrong="gradient_history" name="drops the gradient the wrong way round"
+# The gradient is dropped where it should grow, and grows where it should be dropped: the condition
+# is the wrong way round. Clear if `clear` is true.
+def gradient_history(w, factor, steps, clear):
+    history = []
+    for _ in range(steps):
+        backward((w * factor).sum(), np.array(1.0))
+        history.append(w.grad.copy())
+        if not clear:
+            w.grad = None
+    return history
+
+
 # %% [markdown] card="train" level="medium" minutes=15
 # A training step has three parts that must come in the right order: clear what the last step
 # left, run backward, move the weights against the gradient. A gradient that is not cleared makes
@@ -1214,6 +1228,21 @@ def train(w, inputs, targets, steps, lr):
         loss = (error * error).sum()
         backward(loss, np.array(1.0))
         w.data = w.data - lr * w.grad.mean()
+        losses.append(float(loss.data))
+    return losses
+
+
+# %% wrong="train" name="the learning rate shrinks"
+# The steps get shorter and shorter: the learning rate is divided by the number of the step, or made
+# smaller in some other way. All steps use the same `lr`.
+def train(w, inputs, targets, steps, lr):
+    losses = []
+    for step in range(steps):
+        error = w * inputs - targets
+        loss = (error * error).sum()
+        zero_grads([w])
+        backward(loss, np.array(1.0))
+        w.data -= lr / (step + 1) * w.grad
         losses.append(float(loss.data))
     return losses
 

@@ -247,6 +247,21 @@ def unpack(self):
     return self.values
 
 
+# %% wrong="Saved" name="free writes zeros" methods=true
+# The arrays hold zeros after `free()`, and they belong to somebody else too. To let go of them is
+# to forget them: set `self.values` to None, and leave their numbers alone.
+    def unpack(self):
+        if self.values is None:
+            raise RuntimeError(SECOND_TIME)
+        return self.values
+
+    def free(self):
+        for value in self.values or ():
+            value[...] = 0.0
+        if self.values:
+            self.values = None
+
+
 # %% [markdown] card="second_pass_fails" level="medium" minutes=10
 # Not every graph can be used only once. A second pass fails where a rule needs a value that was
 # freed. A rule that needs no value of the forward pass has nothing to miss.
@@ -1209,6 +1224,17 @@ def run_stream(w, state, inputs):
     return state
 
 
+# %% wrong="run_stream" name="the last step alone"
+# The states are right, and only the last one was sent back, for its own step. Each step has a pass
+# of its own, right after its state is computed.
+def run_stream(w, state, inputs):
+    for value in inputs:
+        state = Tensor(state.data) * w + value
+    if inputs:
+        backward(state.sum(), np.array(1.0))
+    return Tensor(state.data)
+
+
 # %% [markdown] card="CountedTensor" level="medium" minutes=15
 # A node saves a tensor by reference, not as a copy. So somebody can change the numbers between
 # the forward and the backward pass, and the gradient would be wrong without a word. PyTorch
@@ -1482,6 +1508,13 @@ class CountedTensor:
         return CountedTensor(self.data, self.counter)
     def as_data(self):
         return CountedTensor(self.data)
+
+
+# %% wrong="CountedTensor" name="as_data copies the memory" methods=true
+# `as_data()` made a copy of the numbers: an edit of one does not show in the other. It shares the
+# memory; its counter alone is its own.
+    def as_data(self):
+        return CountedTensor(self.data.copy())
 
 
 # %% [markdown] card="save_checked" level="medium" minutes=15

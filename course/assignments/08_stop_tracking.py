@@ -1346,6 +1346,18 @@ def freeze(named_parameters, layer):
     return [parameter for name, parameter in named_parameters if parameter.requires_grad]
 
 
+# %% wrong="freeze" name="names what it freezes"
+# The flags are right, and the answer lists what this call has frozen. An optimizer needs the names
+# of those that can still be trained.
+def freeze(named_parameters, layer):
+    names = []
+    for name, parameter in named_parameters:
+        if name.split(".")[0] == layer:
+            requires_grad_(parameter, False)
+            names.append(name)
+    return names
+
+
 # %% [markdown]
 # ## What you built
 #

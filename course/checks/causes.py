@@ -80,7 +80,7 @@ def cause(error: Failure, request: Request | None = None) -> str:
             comma = pattern == TAKES and unpacked
             return text + (
                 f" Is `{unpacked[0]}` a tuple? One item alone needs a comma: `(item,)`."
-                if comma else "")
+                if comma else "") + _of_one_argument(error)
     return _of_the_line(error)
 
 
@@ -91,6 +91,8 @@ def _of_the_call(error: Failure) -> str:
     *outer, last = error.frames
     call = re.compile(rf"\b{last.function}\(")
     if "'NoneType'" in error.message and call.search(last.text):
+        if re.search(rf"(\+=|=|return)\s*{last.function}\([^()]*\)$", last.text.strip()):
+            return f" `{last.function}` returned None to it. Is a `return` missing there?"
         return f" The line calls `{last.function}` itself: does that always return something?"
     caller = next((frame.function for frame in reversed(outer)
                    if frame.function != last.function and call.search(frame.text)), "")
@@ -98,6 +100,16 @@ def _of_the_call(error: Failure) -> str:
         return ""
     return (f" The line is in `{last.function}`: is what `{caller}` hands to it what it asks "
             "for?")
+
+
+def _of_one_argument(error: Failure) -> str:
+    """A question if a call hands over one name and the function asks for several arguments."""
+    takes = re.match(TAKES, error.message)
+    line = error.frames[-1].text if error.frames else ""
+    handed = re.search(r"\w\((\w+)\)", line)
+    if not takes or takes[3] != "1" or not handed:
+        return ""
+    return f" Does `{handed[1]}` hold them all? `*{handed[1]}` hands over its items one by one."
 
 
 def _of_another_method(error: Failure) -> str:
@@ -310,6 +322,9 @@ SENTENCES: list[tuple[str, Sentence]] = [
     (r"Cannot cast ufunc '\w+' output from dtype\('(\w+)'\) to dtype\('(\w+)'\)", _casting),
     (r"(?:output array|assignment destination) is read-only",
      lambda: "This array may not be changed. Work on a copy, or make a new array."),
+    (r"float\(\) argument must be a string or a real number, not '(.+?)'",
+     lambda kind: f"Where a number belongs stands {thing(kind)}" + (
+         ": is the `()` behind it missing?" if thing(kind) in ("a function", "a method") else ".")),
     (r"could not convert string to float: '(.*)'",
      lambda text: f"A text, {text!r}, arrives where numbers belong. Are the arguments of the "
                   "call in their order?"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,6 +58,7 @@ def changed_questions(
                               {one: _always(of_one / count)})
         yield ChangedQuestion(f"would be right for `{one}` times `{two}`",
                               {one: _always(of_one * count)})
+    yield from _by_sizes(inputs, floats)
     arrays = [(name, value) for name, value in inputs.items() if isinstance(value, np.ndarray)]
     for number, (a, value) in enumerate(arrays):
         for b, other in arrays[number + 1:]:
@@ -68,6 +69,24 @@ def changed_questions(
                     yield ChangedQuestion(
                         f"would be right with `{one}` in the place of `{place}`",
                         {place: put[place]})
+
+
+def _by_sizes(
+    inputs: Mapping[str, Any], floats: Sequence[tuple[str, float]]
+) -> Iterator[ChangedQuestion]:
+    """The questions in which a number is divided by how many entries or items an input has."""
+    sizes: dict[int, str] = {}
+    for name, value in inputs.items():
+        if isinstance(value, list):
+            sizes.setdefault(len(value), f"the number of items of `{name}`")
+        elif isinstance(value, np.ndarray):
+            sizes.setdefault(value.size, f"the number of entries of `{name}`")
+    for (one, of_one), (size, number) in itertools.product(floats, sizes.items()):
+        if size > 1:
+            yield ChangedQuestion(f"would be right for `{one}` divided by {number}",
+                                  {one: _always(of_one / size)})
+            yield ChangedQuestion(f"would be right for `{one}` times {number}",
+                                  {one: _always(of_one * size)})
 
 
 def _changes(value: Any) -> Iterator[tuple[str, Change]]:

@@ -40,7 +40,7 @@ def differences(
     """
     if isinstance(expected, dict) and isinstance(got, dict) and expected.keys() == got.keys():
         return [d for key, e in expected.items() if not _equal(e, g := got[key])
-                for d in differences(e, g, f"{where}.{key}" if where else key, rtol, atol)]
+                for d in differences(e, g, nested(where, key), rtol, atol)]
     if isinstance(expected, list) and isinstance(got, list):
         if len(expected) != len(got):
             return [Difference(where, "length", expected, got)]
@@ -49,6 +49,13 @@ def differences(
                 for d in differences(e, g, f"{where}[{i}]", rtol, atol)]
     kind = _first_difference(expected, got, rtol, atol)
     return [] if kind is None else [Difference(where, kind, expected, got)]
+
+
+def nested(where: str, key: str) -> str:
+    """The label of a part of what a label names: `w.data`, but `w * x: data`."""
+    if not where:
+        return key
+    return f"{where}{'.' if where.isidentifier() and key.isidentifier() else ': '}{key}"
 
 
 def same(expected: Any, got: Any, rtol: float = RTOL, atol: float = ATOL) -> bool:

@@ -17,6 +17,7 @@ surroundings of the answers: see `surroundings` in requests.py.
 from __future__ import annotations
 
 import inspect
+import re
 from bisect import bisect
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -24,7 +25,7 @@ from typing import Any, cast
 
 import numpy as np
 
-from course.checks.compare import Difference, Kind, differences, same, same_bytes
+from course.checks.compare import Difference, Kind, differences, nested, same, same_bytes
 from course.checks.draw import Draw
 from course.checks.implementation import (
     SCALARS,
@@ -178,7 +179,7 @@ class Observed:
         """The pieces of a probe's answers that are the result of a call, with the name called."""
         if isinstance(value, dict):
             return {label: name for key, item in value.items() for label, name in
-                    self.results(item, f"{where}.{key}" if where else str(key)).items()}
+                    self.results(item, nested(where, str(key))).items()}
         name = self._result_of(value)
         return {} if name is None else {where: name}
 
@@ -262,9 +263,10 @@ class Observed:
 
     def _name_for(self, kind: str, target: Ref, arguments: tuple[Any, ...]) -> str:
         if kind in OPERATORS:
-            return OPERATORS[kind].format(self._name_of(target), *map(self._name_of, arguments))
+            return OPERATORS[kind].format(*[_in_parentheses(self._name_of(operand))
+                                            for operand in (target, *arguments)])
         if kind == "get":
-            return f"{self._name_of(target)}.{arguments[0]}"
+            return f"{_in_parentheses(self._name_of(target))}.{arguments[0]}"
         if kind == "getitem":
             return f"{self._name_of(target)}[{arguments[0]!r}]"
         return f"{self._name_of(target)}({self._names_of(arguments)})" if kind == "call" else \
@@ -308,6 +310,14 @@ class Observed:
         if isinstance(value, dict):
             return {key: self._inner(item) for key, item in value.items()}
         return value
+
+
+def _in_parentheses(name: str) -> str:
+    """A name as part of another one: `(x * w)` is one thing."""
+    outside = name
+    while "(" in outside and (left := re.sub(r"\([^()]*\)", "", outside)) != outside:
+        outside = left
+    return f"({name})" if " " in outside or outside[:1] == "-" else name
 
 
 def _equal(drawn: Any, value: np.ndarray[Any, Any]) -> bool:
@@ -378,28 +388,46 @@ def _unchanged(number: int, expected: Mapping[str, Any], got: Mapping[str, Any])
 
 
 def _parameter(exercise: Exercise, place: int, drawn: Mapping[str, Any]) -> str:
-    """The name of an argument as the reference has it, if nothing else was drawn under it."""
-    try:
-        names = list(inspect.signature(exercise.reference).parameters)
-    except (TypeError, ValueError):
-        names = []
-    name = names[place - 1] if place <= len(names) else ""
+    """The name of an argument as the card has it, if nothing else was drawn under it."""
+    name = _argument_name(exercise, place)
     return name if name and name not in drawn else f"argument {place}"
 
 
+def _argument_name(exercise: Exercise, place: int) -> str:
+    """What the card, and so the reference, calls an argument of the exercise's function."""
+    try:
+        names = list(inspect.signature(exercise.reference).parameters)
+    except (TypeError, ValueError):
+        return ""
+    return names[place - 1] if place <= len(names) else ""
+
+
 def violations(
-    expected: Mapping[str, Any], got: Mapping[str, Any], may: frozenset[str]
+    expected: Mapping[str, Any], got: Mapping[str, Any], exercise: Exercise
 ) -> list[Difference]:
     """The conditions that an answer does not keep to. Both sides are what `ask_observed` gave, with
     `RightSurroundings` on the right one.
     """
     if not isinstance(got["surroundings"], dict):
         return []
-    found = list(_violations(expected, got))
-    allowed = {CONDITIONS[name] for name in may}
+    allowed = {CONDITIONS[name] for name in exercise.may}
     if "changed" in allowed:
         allowed |= CONTENTS
-    return [difference for difference in found if difference.kind not in allowed]
+    return [_with_argument_names(difference, exercise)
+            for difference in _violations(expected, got) if difference.kind not in allowed]
+
+
+def _with_argument_names(difference: Difference, exercise: Exercise) -> Difference:
+    """The difference with `inputs` where the probe knows of argument 1 alone."""
+    def named(match: re.Match[str]) -> str:
+        name = _argument_name(exercise, int(match[1]))
+        return f"`{name}`" if name and match[2] == exercise.name else match[0]
+
+    numbered = r"argument (\d+) of `(\w+)`"
+    where, got = re.sub(numbered, named, difference.where), difference.got
+    if difference.kind == "memory" and isinstance(got, str):
+        got = re.sub(numbered, named, got)
+    return replace(difference, where=where, got=got)
 
 
 def _violations(expected: Mapping[str, Any], got: Mapping[str, Any]) -> Iterator[Difference]:

@@ -23,7 +23,7 @@ from course.checks.relations import predicates
 from course.checks.unit import Unit
 from course.checks.verdict import Outcome, Verdict
 
-MAX_PLACES = 200  # that are looked at; with more of them nothing is told
+MAX_PLACES = 300  # that are looked at; with more of them nothing is told
 MAX_SENTENCES = 2
 OF_ARITHMETIC = "the right one (times|divided|to the power|plus|minus)|times the right|factor|once"
 # Of one place alone this says little: where two numbers are added, their mean is the half.
@@ -56,7 +56,8 @@ def diagnosis(unit: Unit, verdicts: Sequence[Verdict]) -> str:
     if text or any(outcome.case.again or outcome.unsteady for outcome in wrong):
         return text
     places = [WrongPlace(place, outcome, number) for number, verdict in enumerate(verdicts)
-              for outcome in verdict.outcomes for place in wrong_places(unit, outcome)]
+              for outcome in verdict.outcomes for place in wrong_places(unit, outcome)
+              if not _told_by_an_exception(place, outcomes)]
     if not places or len(places) > MAX_PLACES:
         return ""
     return (always_the_same(unit, outcomes, places) or one_answer_for_all(unit, outcomes)
@@ -191,7 +192,7 @@ def wrong_in_one_case(outcomes: Sequence[Outcome], places: Sequence[WrongPlace])
 
 def _case(where: str) -> str:
     """The part of a label that names what was asked, without an attribute or an index."""
-    return re.sub(r"(\[\d+\])+$", "", re.split(r"\.(?=[a-z_]+\b)", where, maxsplit=1)[0])
+    return re.sub(r"(\[\d+\])+$", "", re.split(r"\.(?=[a-z_]+\b)|: ", where, maxsplit=1)[0])
 
 
 def _answers_about_one_thing(
@@ -227,8 +228,8 @@ def _group(where: str, expected: Any, returned: bool) -> str:
         return "an error"
     if returned:
         return ""
-    attribute = where.rpartition(".")[2]
-    return attribute if "." in where and attribute.isidentifier() else ""
+    *outer, attribute = re.split(r"\.|: ", where)
+    return attribute if outer and attribute.isidentifier() else ""
 
 
 def wrong_places(unit: Unit, outcome: Outcome) -> Iterator[Place]:
@@ -251,12 +252,19 @@ def wrong_places(unit: Unit, outcome: Outcome) -> Iterator[Place]:
                     where in direct)
 
 
+def _told_by_an_exception(place: Place, outcomes: Sequence[Outcome]) -> bool:
+    """Whether the error in a place is one that ends another probe, where its cause is told."""
+    return is_error(place.got) and any(
+        f"{outcome.run.error.kind}: {outcome.run.error.message}".startswith(place.got)
+        for outcome in outcomes if outcome.run.error is not None)
+
+
 def _related(unit: Unit, outcomes: Sequence[Outcome], places: Sequence[WrongPlace]) -> str:
     changed = ChangedAnswers(unit)
     with_places = {id(place.outcome) for place in places}
     complete = all(id(outcome) in with_places for outcome in outcomes if not outcome.passed)
     labels = _grouped(places, lambda p: (p.place.where,))
-    if complete:
+    if complete or len(labels) > 1:
         found = _first_common(places, changed)
         if found:
             return _sentence("Each wrong result" if len(labels) > 1 else

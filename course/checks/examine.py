@@ -25,6 +25,11 @@ from course.exchange.plain_data import Raised
 
 SLOW = Failure("TooSlow", "what it needs did not end in its time")
 
+REMEMBERS = (
+    "Your code keeps something from one call to the next: a list, dict or set that is made only "
+    "once holds what earlier calls put into it. A default value is made when the `def` is run, an "
+    "attribute of a class or a name above the function when the cell is. Make a new one in each "
+    "call.")
 SECOND_SEED = 1  # of the cases on which a diagnosis is tried again
 
 
@@ -89,7 +94,7 @@ def _with_right_needs(
     right = right_needs or OwnAlone(code.implementation, code.ask)
     needs = None
     if exercise.needs and state_of(verdicts[0]) != "missing" and not (
-            verdicts[0].unwritten and _is_stub(exercise, right)):
+            verdicts[0].unwritten and _is("is_stub", exercise, right)):
         needs, verdicts = _judged_again(exercise, verdicts, cases, right)
     if needs is None or needs.replaced:
         _explain(exercise, verdicts, right, tuple(needs.why) if needs else ())
@@ -110,6 +115,8 @@ def _explain(
     if misconception is None and state_of(first) not in ("", "unwritten", "slow"):
         others = others or _asked_again(first, right, names)
         found = diagnosis(load_unit(exercise.unit), [first, *others]) if others else ""
+        if state_of(first) == "wrong" and _is("remembers", exercise, right):
+            found = REMEMBERS
     for verdict in verdicts:
         verdict.misconception = None if verdict.passed else misconception
         verdict.diagnosis = "" if verdict.passed else found
@@ -198,10 +205,11 @@ def _asking_nothing(questions: Sequence[Question], implementation: Any) -> list[
     return [Run(Raised(SLOW.kind), error=SLOW) for _ in questions]
 
 
-def _is_stub(exercise: Exercise, right: RightNeeds) -> bool:
-    """Whether a `return ...` is left in the exercise itself."""
-    probe = Probe("", 0, lambda impl, draw: {"stub": impl.is_stub(getattr(impl, exercise.name))})
+def _is(what: str, exercise: Exercise, right: RightNeeds) -> bool:
+    """Whether the exercise's own code is a stub, or remembers something: see `Impl`."""
+    probe = Probe("", 0, lambda impl, draw: {
+        what: getattr(impl, what)(getattr(impl, exercise.name))})
     with right.code(()) as code:
         assert code is not None
         (run,) = code.ask([Question.of(probe, Case((0,)))], code.implementation)
-    return bool(run.answers == {"stub": True})
+    return bool(run.answers == {what: True})

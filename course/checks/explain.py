@@ -81,7 +81,10 @@ def outcome_lines(outcome: Outcome) -> list[str]:
                      "other sizes:")
     for difference, *alike in _shown(_told_together(outcome.differences)):
         where = _listed([d.where for d in (difference, *alike)])
-        lines.append(f"{where}: {sentence(difference)}" if where else sentence(difference))
+        line = f"{where}: {sentence(difference)}" if where else sentence(difference)
+        if line in lines:
+            continue
+        lines.append(line)
         if difference.kind in COMPARED and not in_one_line(difference) and (
                 difference.expected is not difference.got):
             right, got = show(difference.expected), marked(difference)
@@ -119,7 +122,7 @@ def _told_together(found: list[Difference]) -> list[list[Difference]]:
 
 def _shown(groups: list[list[Difference]]) -> list[list[Difference]]:
     """The first three, and a changed argument if there is one."""
-    return groups[:3] + [group for group in groups[3:] if group[0].kind in CONTENTS][:1]
+    return groups[:3] + [group for group in groups[3:] if group[0].kind in (*CONTENTS, "data")][:1]
 
 
 def _listed(labels: list[str]) -> str:

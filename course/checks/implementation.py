@@ -151,6 +151,10 @@ class Impl:
         """Whether a `return ...` is left in a function, or in a method of a class."""
         return self._implementation.request("is_stub", answer)
 
+    def remembers(self, answer: Ref) -> Ref:
+        """Whether a list, dict or set that its cell makes once holds something else by now."""
+        return self._implementation.request("remembers", answer)
+
     def raised(self, function: Ref, *arguments: Any, **named: Any) -> Ref:
         """The error of a call, as `TypeName: first line of the message`; None if it raises none."""
         return self._implementation.request("raised", function, *arguments, **named)

@@ -13,6 +13,7 @@ import numpy as np
 from course.checks.compare import same
 from course.checks.place import Place, Predicates, equal, numeric, telling, the_same_numbers
 
+NEAR = 1e-3  # of the right number: what lies no further away is nearly right
 FAR = 1e4  # times the right number: what lies further away has no relation to it
 
 
@@ -236,7 +237,7 @@ def of_constant_factors(place: Place) -> Predicates:
         return
     ratio = float(np.sum(g * e) / np.sum(e * e))
     if not 1 / FAR < abs(ratio) < FAR or not equal(g, e * ratio) or (
-            np.isclose(abs(ratio), 1)):
+            np.isclose(abs(ratio), 1, rtol=NEAR)):
         return
     if np.isclose(abs(ratio), [2, 0.5]).any():  # more often two times than the length of something
         yield f"is {_fraction(ratio)} times the right one"
@@ -304,6 +305,14 @@ def of_masks(place: Place) -> Predicates:
         yield "is 0 everywhere"
     elif e.size > 1 and np.ptp(g) == 0 and np.ptp(e) > 0:
         yield "holds one and the same number everywhere"
+
+
+def of_small_errors(place: Place) -> Predicates:
+    """Nearly the right numbers."""
+    e, g = _floats(place)
+    if e.shape == g.shape and np.any(e) and np.all(np.abs(g - e) <= NEAR * np.abs(e)):
+        yield ("is off by less than a thousandth: is something rounded, or computed only "
+               "approximately?")
 
 
 def of_counts(place: Place) -> Predicates:

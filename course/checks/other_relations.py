@@ -184,6 +184,9 @@ def of_other_texts(place: Place) -> Predicates:
             yield f'is what belongs to "{name}"'
     if g in THINGS and e not in THINGS:
         yield f"stands for {thing(g)}, and that is none of those expected"
+    arrow = re.search(r" to (\w+)$", g)
+    if arrow and " to " in e and arrow[1] in THINGS:
+        yield f"leads to {thing(arrow[1])}, which does not belong there"
     elif g and e != g and e.startswith(g):
         yield "is right as far as it goes: its end is missing"
     elif e and g.startswith(e) and e != g:

@@ -8,6 +8,8 @@ from typing import Any
 
 import numpy as np
 
+from course.checks.compare import nested
+
 Predicates = Iterator[str]
 
 
@@ -46,7 +48,7 @@ def pieces(answers: Any, where: str = "") -> dict[str, Any]:
     found = {where: answers} if where else {}
     if isinstance(answers, dict):
         for key, item in answers.items():
-            found |= pieces(item, f"{where}.{key}" if where else key)
+            found |= pieces(item, nested(where, key))
     elif isinstance(answers, list):
         for index, item in enumerate(answers):
             found |= pieces(item, f"{where}[{index}]")

@@ -19,7 +19,7 @@ Relation = Callable[[Place], Predicates]
 NUMERIC: tuple[Relation, ...] = (
     numbers.of_number_types, numbers.of_sign, numbers.of_neighbours, numbers.of_missing_factors,
     numbers.of_order, numbers.of_sums, numbers.of_steps, numbers.of_constant_factors,
-    numbers.of_masks, numbers.of_functions, numbers.of_inputs,
+    numbers.of_masks, numbers.of_functions, numbers.of_inputs, numbers.of_small_errors,
 )
 COUNTS: tuple[Relation, ...] = (numbers.of_number_types, numbers.of_counts)
 OTHER: tuple[Relation, ...] = (

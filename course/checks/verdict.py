@@ -193,12 +193,12 @@ class RightAnswer:
         unsteady = False
         around = []
         if run.observed is not None:
-            around = violations(self.run.observed, run.observed, exercise.may)
+            around = violations(self.run.observed, run.observed, exercise)
             if not wrong:
                 run, expected, wrong = self._wrong_before(run)
             unsteady = bool(wrong) and self._unsteady(run)
         found = wrong + [d for d in around if not wrong or (
-            d.kind in CONTENTS and not any(same(d.got, other.got) for other in wrong))]
+            _told_beside(d, run) and not any(same(d.got, other.got) for other in wrong))]
         if wrong and run.observed is not None and isinstance(run.observed["surroundings"], dict):
             found_inputs = received(self.run.observed, run.observed, exercise, run.inputs)
             run.passed = frozenset(found_inputs) & frozenset(run.inputs)
@@ -227,6 +227,12 @@ class RightAnswer:
             if wrong := differences(right, got):
                 return replace(run, answers=got, inputs=inputs), right, wrong
         return run, self.run.answers, []
+
+
+def _told_beside(difference: Difference, run: Run) -> bool:
+    """Whether a condition is told of an answer that is wrong: if it changes what it was given."""
+    return difference.kind in CONTENTS or (difference.kind == "data" and any(
+        same(drawn, difference.expected) for drawn in run.inputs.values()))
 
 
 def right_answer(exercise: Exercise, unit: Unit, probe: Probe, case: Case) -> RightAnswer:
@@ -283,8 +289,12 @@ def gist(error: Failure) -> str:
 
 
 def _matches(outcome: Outcome, wrong_answers: dict[str, Any]) -> bool:
-    """Whether an outcome has these wrong answers and no others. Recorded ones have six digits."""
-    if wrong_answers.keys() - {d.where for d in outcome.differences}:
-        return False
-    return all(same(wrong_answers.get(d.where, d.expected), d.got, 1e-4, 1e-6)
-               for d in outcome.differences)
+    """Whether an outcome has these wrong answers and no others. Recorded ones have six digits.
+
+    Of several differences in one place one is recorded.
+    """
+    found: dict[str, bool] = dict.fromkeys(wrong_answers, False)
+    for d in outcome.differences:
+        matches = same(wrong_answers.get(d.where, d.expected), d.got, 1e-4, 1e-6)
+        found[d.where] = found.get(d.where, False) or matches
+    return all(found.values())

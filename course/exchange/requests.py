@@ -17,6 +17,8 @@ from typing import Any
 
 import numpy as np
 
+from course.exchange.memory import remembers
+
 try:
     from resource import RLIM_INFINITY, RLIMIT_STACK, getrlimit, setrlimit
 except ImportError:  # Windows and browsers have no such limits
@@ -240,6 +242,7 @@ REQUESTS: dict[str, Callable[..., Any]] = {
     "call": call,
     "raised": raised,
     "is_stub": is_stub,
+    "remembers": remembers,
     "get": getattr,
     "set": setattr,
     "enter": lambda target: target.__enter__(),

@@ -29,7 +29,17 @@ CAUSES: list[tuple[str, str]] = [
      "The call passes 2 arguments, the `lambda` in `f` takes 1."),
     ("def f():\n    def g(x): return x\n    return g\nf()()",
      "The call passes nothing for 'x', which the `def` line of `g` asks for."),
-    ("np.multiply(TWO)", "The call passes 1 argument, NumPy's `multiply` takes from 2 to 3."),
+    ("np.multiply(1.5)", "The call passes 1 argument, NumPy's `multiply` takes from 2 to 3."),
+    ("np.multiply(TWO)", "The call passes 1 argument, NumPy's `multiply` takes from 2 to 3. Does "
+                         "`TWO` hold them all? `*TWO` hands over its items one by one."),
+    ("np.array(TWO.mean, dtype=float)",
+     "Where a number belongs stands a function: is the `()` behind it missing?"),
+    ("def f(n):\n    total = 1\n    total += f(n - 1) if n else 1\nf(2)",
+     "Left of `+=` stands a number or an array, right of it None. The line calls `f` itself: does "
+     "that always return something?"),
+    ("def f(n):\n    total = 1\n    if n:\n        total += f(n - 1)\nf(2)",
+     "Left of `+=` stands a number or an array, right of it None. `f` returned None to it. Is a "
+     "`return` missing there?"),
     ("class C:\n    saved = THREE\n    def f(self, rule): return rule(1, *self.saved)\n"
      "C().f(lambda g, x: x)", "The call passes 4 arguments, the `lambda` takes 2. Is `saved` a "
                               "tuple? One item alone needs a comma: `(item,)`."),

@@ -260,13 +260,13 @@ class Broken:
 BROKEN = {
     "an array is changed": Broken(
         DOUBLE, doubles_in_place, "`x`: Your code changes it. It belongs to the caller"),
-    "a list is popped": Broken(TOTAL, pops, "argument 1 of `total`: Your code changes it."),
+    "a list is popped": Broken(TOTAL, pops, "`arrays`: Your code changes it."),
     "an array in a list is changed": Broken(
         TOTAL, adds_into_the_first, "`arrays[0]`: Your code changes it."),
     "a dict loses a key": Broken(
-        SCALED, pops_an_option, "argument 2 of `scaled`: Your code changes it."),
+        SCALED, pops_an_option, "`options`: Your code changes it."),
     "a dict gets a key": Broken(
-        SCALED, writes_an_option, "argument 2 of `scaled`: Your code changes it."),
+        SCALED, writes_an_option, "`options`: Your code changes it."),
     "an argument is the result": Broken(
         SAME, lambda x: x, "the result `same(x)`: It shares its memory with `x`"),
     "a view of an argument is the result": Broken(
@@ -441,7 +441,7 @@ def test_a_list_keeps_its_items_and_their_order(answer: Function, ask: Asked) ->
     verdict = ask(TOTAL, names_with(answer, "total"), "visible")
     assert verdict.points == TOTAL.points - 1
     text = CheckReport(verdict).text()
-    assert "argument 1 of `total`: Your code changes it." in text
+    assert "`arrays`: Your code changes it." in text
     assert "It holds other items now, or the same ones in another order." in text
     assert "None" not in text
 

@@ -16,7 +16,7 @@ from course.checks.draw import Draw
 from course.checks.implementation import LocalImplementation
 from course.checks.place import Place
 from course.checks.relations import predicates
-from course.checks.unit import Unit
+from course.checks.unit import Probe, Unit
 from course.checks.verdict import judge
 from course.exchange.plain_data import Odd
 
@@ -29,6 +29,9 @@ OF_PIECES = {"a": ROW, "b": ROW * 3.1, "c": 1.37, "h[0]": ROW * 1.7, "h[1]": ROW
 
 RELATIONS: list[tuple[str, Any, Any, Any]] = [  # predicate, right answer, one, not quite one
     ("has the opposite sign", E, -E, -E + [[0, 0, 0.1]] * 2),
+    ("is off by less than a thousandth: is something rounded, or computed only approximately?",
+     E, E * 1.0005, E * 1.002),
+    ("leads to a string, which does not belong there", "h to w", "h to str", "h to v"),
     ("is the right one without its signs", E, abs(E), abs(E) * 1.01),
     ("is `x` itself, unchanged", E, X, X * 1.01),
     ("is the first row of `x`, alone", ROW, X[0], X[0] * 1.01),
@@ -170,6 +173,7 @@ def test_what_should_have_been_left_alone() -> None:
 NO_RELATION: list[tuple[str, Any, Any]] = [  # what could be said, right answer, wrong one
     ("is the square of", np.array(2.8e-6), np.array(0.0)),
     ("times the right one", np.array(1e-8), np.array(1.28)),
+    ("times the right one", ROW, ROW * 1.0001),
     ("is the right one plus", np.array(1e-8), np.array(1.28)),
     ("summed", np.zeros(3), 0),
     ("averaged", np.full((2, 3), 3.99), np.array(3.99)),
@@ -191,6 +195,14 @@ def test_half_is_not_told_if_a_length_is_two() -> None:
     assert not [text for text in asked if "half of `lr`" in text]
     asked = {question.predicate for question in changed_questions({"lr": 0.3}, frozenset())}
     assert [text for text in asked if "half of `lr`" in text]
+
+
+def test_a_number_may_be_divided_by_the_length_of_another_input() -> None:
+    inputs = {"x": np.zeros((2, 3)), "rows": [1.0] * 4, "lr": 0.3}
+    asked = {question.predicate: question.changes["lr"](0.3)
+             for question in changed_questions(inputs, frozenset()) if "lr" in question.changes}
+    assert asked["would be right for `lr` divided by the number of entries of `x`"] == 0.3 / 6
+    assert asked["would be right for `lr` times the number of items of `rows`"] == 0.3 * 4
 
 
 # -- diagnoses of whole exercises ----------------------------------------------------------------
@@ -226,6 +238,13 @@ def a_matrix(impl: Any, draw: Draw) -> dict[str, Any]:
 @POWERS.probe("some powers")
 def some_powers(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"powers": impl.powers(draw.array("x", 3), draw.integer("n", 3, 5))}
+
+
+def ask_powers_of_a_table(impl: Any, draw: Draw) -> dict[str, Any]:
+    return {"powers": impl.powers(draw.array("x", 2, 3), 3)}
+
+
+of_a_table = Probe("a table", 1, ask_powers_of_a_table)
 
 
 @POSITIVE.probe("either sign")
@@ -348,6 +367,17 @@ def what_is_noted(impl: Any, draw: Draw) -> dict[str, Any]:
 def test_what_is_true_of_several_labels_is_told_once() -> None:
     told = diagnosed("both", lambda x: (-x, -x, np.ones(2)))
     assert told == '"first" has the opposite sign. The same is true of "second".'
+
+
+def test_what_is_true_of_every_result_is_told_beside_an_exception() -> None:
+    def of_vectors(x: Any, n: int) -> Any:
+        return [-(x**k) for k in range(1, n + 1)] if x.ndim == 1 else x.missing
+
+    UNIT.exercises["powers"].probes.append(of_a_table)
+    try:
+        assert diagnosed("powers", of_vectors) == "Each wrong result has the opposite sign."
+    finally:
+        UNIT.exercises["powers"].probes.remove(of_a_table)
 
 
 def test_half_of_an_input_is_told_of_each_wrong_result_alone() -> None:

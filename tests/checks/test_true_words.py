@@ -40,7 +40,8 @@ FALSE = {  # unit, exercise, answer, what is false of it, what is told
         "02", "leaves", LEAVES.format("(node.variable, 0)"), "`AccumulateGrad` nodes",
         "Each wrong result stands for a tuple"),
     "a name in an arrow": (
-        "02", "arrows", ARROWS.format("(node, other.name())"), "is a pair", "to str'"),
+        "02", "arrows", ARROWS.format("(node, other.name())"), "is a pair",
+        "Each wrong result leads to a string, which does not belong there."),
     "tensors in an arrow": (
         "02", "arrows", ARROWS.format("(node.variable, other.variable)"), "hold names",
         "NoneType to NoneType"),
@@ -89,7 +90,7 @@ def first_gradient(root):
     if not root.requires_grad:
         raise RuntimeError(NOT_TRACKED)
     root.data[...] = 1
-    return np.ones_like(root.data)""", "Tensor(...)", "`Tensor(x) * Tensor(x).mean()`"),
+    return np.ones_like(root.data)""", "Tensor(...)", "`(Tensor(x) * Tensor(x)).mean()`"),
     "a helper that gets something else": (
         "06", "multiply_vjp", """
 def multiply_vjp(v, a, b):
@@ -101,7 +102,41 @@ def count_visits(root):
     visits = 1
     for parent in root.parents:
         visits += count_visits(parent)""", "The answer is None",
-        "The line calls `count_visits` itself: does that always return something?"),
+        "`count_visits` returned None to it. Is a `return` missing there?"),
+    "an error that the card does not ask for": (
+        "07", "Saved", """
+class Saved:
+    def __init__(self, *values):
+        self.values = values
+
+    def unpack(self):
+        if values is None:
+            raise RuntimeError(SECOND_TIME)
+        return values
+
+    def free(self):
+        self.values = None""", "a NameError is raised.", "Do you mean `self.values`?"),
+    "which argument": (
+        "05", "one_step", """
+def one_step(w, batches, lr):
+    zero_grads([w])
+    count = len(batches)
+    while batches:
+        inputs, targets = batches.pop()
+        error = w * inputs - targets
+        backward((error * error).sum(), np.array(1.0 / count))
+    w.data -= lr * w.grad""", "argument 2", "`batches`: Your code changes it."),
+    "what is read of which expression": (
+        "02", "number_first", """
+def number_first(sign, number, tensor):
+    if sign == "-":
+        tensor.data -= number
+        return record(-tensor.data, "RsubBackward1", [tensor])
+    if sign != "/":
+        return arithmetic(sign, tensor, number)
+    inverse = record(1.0 / tensor.data, "ReciprocalBackward0", [tensor])
+    return record(number * inverse.data, "MulBackward0", [inverse, number])""", "w.data",
+        ".data of the result `Tensor(w)`: Your code leaves another value there than it should."),
     "a name of another method": (
         "08", "no_grad", """
 class no_grad:

@@ -362,10 +362,12 @@ def iterative_of_many_ways(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"number of tensors, first label, last label": impl.ends(impl.users_first_iterative(y))}
 
 
-@iterative.probe("4,000 additions in a row", once=True)
+@iterative.probe("b + y, where y is made by 4,000 additions in a row", once=True)
 def iterative_long(impl: Any, draw: Draw) -> dict[str, Any]:
-    order = impl.users_first_iterative(impl.long_chain(_leaf(impl, draw, "x"), LONG))
-    return {"number of tensors, first label, last label": impl.ends(order)}
+    b, y = _leaf(impl, draw, "b"), impl.long_chain(_leaf(impl, draw, "x"), LONG)
+    order = impl.users_first_iterative(_labelled(b + y, "b + y"))
+    return {"number of tensors": impl.ends(order)[0], "first label": impl.ends(order)[1],
+            "come after a parent": impl.too_late(order)}
 
 
 backward = UNIT.exercise(

@@ -121,23 +121,35 @@ def first_gradient(impl: Any, draw: Draw) -> dict[str, Any]:
     impl.accumulate(b, draw.array("gradient of b"))
     lost = impl.Tensor(np.ones(2), requires_grad=True)
     impl.accumulate(lost, np.array([np.nan, np.inf]))
+    v = draw.array("v", 3)
+    still = impl.Tensor(v, requires_grad=True)
+    impl.accumulate(still, np.zeros_like(v))
     return {"w.grad": w.grad, "w.data": w.data, "what comes back": nothing, "b.grad": b.grad,
-            "a gradient of [nan, inf]": lost.grad}
+            "a gradient of [nan, inf]": lost.grad, "v.grad after a gradient of zeros": still.grad}
 
 
 @accumulate.probe("the second and the third are added to it")
 def later_gradients(impl: Any, draw: Draw) -> dict[str, Any]:
-    w = impl.Tensor(draw.array("w", 3), requires_grad=True)
-    impl.accumulate(w, draw.array("first", 3))
-    impl.accumulate(w, draw.array("second", 3))
+    w, first, second = (draw.array(name, 3) for name in ("w", "first", "second"))
+    w = impl.Tensor(w, requires_grad=True)
+    impl.accumulate(w, first)
+    impl.accumulate(w, second)
     after_two = w.grad + impl.array([0.0, 0.0, 0.0])
     impl.accumulate(w, draw.array("third", 3))
     b = impl.Tensor(draw.array("b", 5), requires_grad=True)
     gradient = draw.array("gradient of b", 5)
     impl.accumulate(b, np.zeros_like(gradient))
     impl.accumulate(b, gradient)
+    c = impl.Tensor(draw.array("c", 3), requires_grad=True)
+    for sent in (first, -first):
+        impl.accumulate(c, sent)
+    cancelled = c.grad + impl.array([0.0, 0.0, 0.0])
+    c.grad = None
+    impl.accumulate(c, second)
     return {"w.grad after two calls": after_two, "w.grad after three calls": w.grad,
-            "w.data": w.data, "b.grad, the first gradient was 0": b.grad}
+            "w.data": w.data, "b.grad, the first gradient was 0": b.grad,
+            "c.grad after first and -first": cancelled,
+            "c.grad, set to None and then given second": c.grad}
 
 
 @accumulate.probe("the array handed in first keeps its numbers", points=0.5)
@@ -237,8 +249,10 @@ def two_passes(impl: Any, draw: Draw) -> dict[str, Any]:
 zero_grads = UNIT.exercise("zero_grads", reference=_clear)
 
 
-def _leaf_with_gradient(impl: Any, draw: Draw, name: str, *shape: int) -> Any:
-    tensor = impl.Tensor(draw.array(name, *shape), requires_grad=True)
+def _leaf_with_gradient(
+    impl: Any, draw: Draw, name: str, *shape: int, requires_grad: bool = True
+) -> Any:
+    tensor = impl.Tensor(draw.array(name, *shape), requires_grad=requires_grad)
     tensor.grad = impl.array(draw.array(f"{name}.grad", *shape))
     return tensor
 
@@ -266,8 +280,9 @@ def to_none(impl: Any, draw: Draw) -> dict[str, Any]:
 def every_leaf(impl: Any, draw: Draw) -> dict[str, Any]:
     w = _leaf_with_gradient(impl, draw, "w", 3)
     b = _leaf_with_gradient(impl, draw, "b", 2)
-    impl.zero_grads([w, b])
-    return {"w.grad": w.grad, "b.grad": b.grad}
+    c = _leaf_with_gradient(impl, draw, "c", 2, requires_grad=False)
+    impl.zero_grads([w, c, b])
+    return {"w.grad": w.grad, "b.grad": b.grad, "c.grad, which c no longer requires": c.grad}
 
 
 @zero_grads.probe("a leaf that has no gradient yet keeps None", points=0.5)
@@ -310,7 +325,9 @@ def growing(impl: Any, draw: Draw) -> dict[str, Any]:
 
 @gradient_history.probe("clear=True: the entries are all the same")
 def constant(impl: Any, draw: Draw) -> dict[str, Any]:
-    return _history(impl, draw, clear=True)
+    v = impl.Tensor(draw.array("v", 2), requires_grad=True)
+    return {**_history(impl, draw, clear=True),
+            "history of no steps": impl.gradient_history(v, 2.5, 0, True)}
 
 
 train = UNIT.exercise(
@@ -325,6 +342,7 @@ def losses(impl: Any, draw: Draw) -> dict[str, Any]:
     solution, nearly = np.array([1.0, 2.0]), np.array([1.001, 2.0])
     fits, ones = impl.Tensor(solution, requires_grad=True), impl.Tensor(np.ones(2))
     return {"losses": found, "they are Python floats": impl.are_floats(found),
+            "losses of no steps": impl.train(w, inputs, targets, 0, lr),
             "losses where w fits from the start":
                 impl.train(fits, ones, impl.Tensor(solution), 3, lr),
             "losses where w nearly fits":

@@ -16,17 +16,22 @@ from course.grading.lms.names import is_noise, is_notebook, is_outside, split_at
 from course.grading.lms.zips import Entry, Refused, inner_entries
 
 MAX_NOTEBOOKS, MAX_BYTES_EACH = 50, 50 * 2**20
-MAX_LISTED = 10
+MAX_LISTED, MAX_HELD = 10, 3
+MAX_ZIPS_DEEP, MAX_ZIPPED = 3, 2_000  # zip files in one another, and the files in all of them
 MAX_FILES, MAX_FILE, MAX_ALL_FILES = 50, 5 * 2**20, 10 * 2**20
 MAX_LINK = 4000
 GRADE_ID = re.compile(rb'"grade_id"\s*:\s*"([^"\\]{1,200})"')
 CHECK_CALL = re.compile(rb"""check\(\s*(?:\\"|')([\w-]{1,100})(?:\\"|')""")
 LINK = re.compile(rb"\s*(?:\[InternetShortcut\]|https?://)|.*\"url\"\s*:\s*\"https?://", re.DOTALL)
 ZIP, FILE = "a zip file", "a file"
+ARCHIVES = {
+    b"Rar!": "a RAR archive", b"7z\xbc\xaf": "a 7z archive", b"\x1f\x8b": "a gzip archive",
+    b"BZh": "a bzip2 archive", b"\xfd7zXZ": "an xz archive", b"(\xb5/\xfd": "a zstd archive",
+}
+TAR, TAR_MARK, TAR_MARK_AT = "a tar archive", b"ustar", 257
 MAGIC = {
     b"%PDF": "a PDF", b"PK\x03\x04": ZIP, b"PK\x05\x06": ZIP, b"\x89PNG": "a picture",
-    b"\xff\xd8\xff": "a picture", b"GIF8": "a picture", b"Rar!": "a RAR archive",
-    b"7z\xbc\xaf": "a 7z archive", b"\x1f\x8b": "a gzip archive",
+    b"\xff\xd8\xff": "a picture", b"GIF8": "a picture", **ARCHIVES,
     b"version https://git-lfs": "a pointer of Git LFS",
 }
 ENDINGS = {
@@ -34,7 +39,9 @@ ENDINGS = {
     "docx": "a Word document", "odt": "a text document", "rtf": "a text document",
     "url": "a link", "webloc": "a link", "gdoc": "a link", "gslides": "a link",
 }
-NO_DATA = {ZIP, "a link", *MAGIC.values(), *ENDINGS.values()} - {"a picture"}
+UNOPENED = {*ARCHIVES.values(), TAR}
+OPENS = ", or a zip file with it; it opens no other archives"
+NO_DATA = {ZIP, TAR, "a link", *MAGIC.values(), *ENDINGS.values()} - {"a picture"}
 GradeIds = Mapping[str, Set[str]]  # of the cells of each assignment
 
 
@@ -47,6 +54,8 @@ def kind_of(name: str, content: bytes) -> str | None:
             return "a Word document" if is_word else kind
     if start.lower().startswith((b"<!doctype html", b"<html")):
         return "a web page"
+    if content.startswith(TAR_MARK, TAR_MARK_AT):
+        return TAR
     if start.startswith(b"{") and (b'"cells"' in content or b'"worksheets"' in content):
         return None
     if len(content) <= MAX_LINK and LINK.match(start):
@@ -79,15 +88,23 @@ class HandedIn:
     notebooks:  those that are notebooks, or have a notebook's name
     files:  other files that a notebook may read, by name
     others:  the names of the rest, each with what it is
+    bytes_read, zipped:  how much it has read, and how many files its zip files hold
     """
 
     notebooks: list[Candidate] = field(default_factory=list)
     files: dict[str, bytes] = field(default_factory=dict)
     others: list[tuple[str, str]] = field(default_factory=list)
     bytes_read: int = 0
+    zipped: int = 0
 
-    def add(self, name: str, read: Callable[[], bytes], order: int = 0, inside: str = "") -> None:
-        """Add a file; a zip file is opened, one level deep. `read` may raise Refused."""
+    def add(
+        self, name: str, read: Callable[[], bytes], order: int = 0, inside: str = "",
+        depth: int = 0,
+    ) -> None:
+        """Add a file; a zip file is opened, also one in another. `read` may raise Refused.
+
+        `inside` is the outermost zip that holds it, `depth` how many do.
+        """
         if len(self.notebooks) >= MAX_NOTEBOOKS or self.bytes_read > MAX_BYTES_EACH:
             self.others.append((name, f"beyond the limit of {MAX_NOTEBOOKS} notebooks and "
                                       f"{MAX_BYTES_EACH // 2**20} MB"))
@@ -101,8 +118,10 @@ class HandedIn:
         kind = kind_of(name, content)
         if kind is None:
             self.notebooks.append(Candidate(name, content, order=order, inside=inside))
-        elif kind == ZIP and not inside:
-            self._add_zip(name, content, order)
+        elif kind == ZIP and depth < MAX_ZIPS_DEEP:
+            self._add_zip(name, content, order, inside, depth)
+        elif kind == ZIP:
+            self._refuse(name, f"is in {MAX_ZIPS_DEEP} zip files", order, inside)
         elif kind in NO_DATA or is_notebook(name) or not self._takes(name, content):
             self._refuse(name, f"is {kind}, not a notebook", order, inside, kind)
         else:
@@ -118,25 +137,32 @@ class HandedIn:
         return (names_a_file(name) and len(self.files) < MAX_FILES and len(content) <= MAX_FILE
                 and sum(map(len, self.files.values())) + len(content) <= MAX_ALL_FILES)
 
-    def _add_zip(self, name: str, content: bytes, order: int) -> None:
+    def _add_zip(
+        self, name: str, content: bytes, order: int, inside: str, depth: int
+    ) -> None:
         try:
             entries = [e for e in inner_entries(content) if not is_noise(e.path)]
+            self.zipped += len(entries)
+            if self.zipped > MAX_ZIPPED:
+                raise Refused(f"brings the files in zip files to more than {MAX_ZIPPED:,}")
             for entry in entries:
                 if is_outside(entry.path):
                     raise Refused(f"holds {printable(entry.path)}, a name that leads out of it")
         except Refused as refusal:
-            self._refuse(name, str(refusal), order, "")
+            self._refuse(name, str(refusal), order, inside)
             return
-        inner = HandedIn(bytes_read=self.bytes_read)
+        inner = HandedIn(files=dict(self.files), bytes_read=self.bytes_read, zipped=self.zipped)
         for entry in _notebooks_first(entries):
-            inner.add(entry.path.rpartition("/")[2], entry.read, order, inside=name)
-        self.bytes_read = inner.bytes_read
-        if inner.notebooks:
+            inner.add(entry.path.rpartition("/")[2], entry.read, order, inside or name, depth + 1)
+        self.bytes_read, self.zipped = inner.bytes_read, inner.zipped
+        if inner.notebooks or depth:
             self.notebooks += inner.notebooks
             self.others += inner.others
             self.files = inner.files | self.files
         else:
-            self._refuse(name, "holds no notebook", order, "")
+            new = (printable(name) for name in inner.files if name not in self.files)
+            held = first_of([*inner._others(), *new], MAX_HELD)
+            self._refuse(name, f"holds only {held}" if held else "is empty", order, inside)
 
     def choose(self, assignment: str, grade_ids: GradeIds) -> Candidate | None:
         """The notebook to grade: of this assignment, if possible with its name, the newest.
@@ -174,8 +200,9 @@ class HandedIn:
         if chosen is not None:
             return f"{printable(chosen.name)} {chosen.refusal}." if chosen.refusal else ""
         what = first_of([*self._others(), *map(printable, self.files)], MAX_LISTED)
+        unopened = any(kind in said for _, said in self.others for kind in UNOPENED)
         return (f"The student handed in only {what}; the grader needs the notebook, a file that "
-                "ends in .ipynb.")
+                f"ends in .ipynb{OPENS if unopened else ''}.")
 
     def _others(self) -> Iterator[str]:
         return (f"{printable(name)} ({printable(what)})" for name, what in self.others)

@@ -15,6 +15,7 @@ import pytest
 
 from course.grading.intake import files
 from course.grading.intake.assignments import load_solution
+from course.grading.intake.files import MAX_ZIPS_DEEP
 from course.grading.intake.folders import find_submissions, read_submission
 from course.grading.intake.restore import restore
 from course.grading.lms import zips
@@ -131,11 +132,49 @@ def test_a_notebook_that_was_cut_off_is_known_by_its_cells(take: Take) -> None:
     assert content(taken) == RIGHT
 
 
-def test_a_zip_inside_is_opened_once(take: Take) -> None:
+def nested(content: bytes, times: int) -> bytes:
+    for _ in range(times):
+        content = zipped({"work.zip": content})
+    return content
+
+
+def test_zips_in_zips_are_opened(take: Take) -> None:
     inner = zipped({"work/hw.ipynb": RIGHT, "__MACOSX/work/._hw.ipynb": b"x"})
-    assert content(take({ADA + "work.zip": inner})) == RIGHT
-    taken = take({ADA + "work.zip": zipped({"work.zip": inner})})
-    assert "The student handed in only work.zip (holds no notebook);" in why_not_unpacked(taken)
+    for times in range(MAX_ZIPS_DEEP):
+        taken = take({ADA + "work.zip": nested(inner, times)})
+        assert content(taken) == RIGHT
+        assert "Handed in as hw.ipynb in work" in notes(taken)
+    taken = take({ADA + "work.zip": nested(inner, MAX_ZIPS_DEEP)})
+    assert "holds only work.zip (is in 3 zip files)" in why_not_unpacked(taken)
+
+
+def test_zips_in_zips_share_one_limit(take: Take, monkeypatch: pytest.MonkeyPatch) -> None:
+    many = {f"{i}.zip": zipped({f"{j}.txt": b"" for j in range(5)}) for i in range(10)}
+    assert "only work.zip (holds only 0.txt, 1.txt, 2.txt and 2 more);" in why_not_unpacked(
+        take({ADA + "work.zip": zipped(many)}))
+    monkeypatch.setattr(files, "MAX_ZIPPED", 21)
+    taken = take({ADA + "work.zip": zipped(many)})
+    assert "more than 21" in why_not_unpacked(taken)
+    big = zipped({f"{i}.zip": zipped({"0": random.Random(i).randbytes(900)}) for i in range(10)})
+    monkeypatch.setattr(files, "MAX_BYTES_EACH", 5_000)
+    assert "beyond the limit" in why_not_unpacked(take({ADA + "work.zip": big}))
+
+
+TARRED = b"work/hw.ipynb".ljust(257, b"\0") + b"ustar\0" + RIGHT
+OTHER_ARCHIVES = {"work.tar.gz": b"\x1f\x8b\x08", "work.7z": b"7z\xbc\xaf\x27\x1c",
+                  "work.rar": b"Rar!\x1a\x07", "work.tar": TARRED, "work.tar.xz": b"\xfd7zXZ\0",
+                  "work.tbz": b"BZh91AY"}
+
+
+@pytest.mark.parametrize("name", OTHER_ARCHIVES)
+def test_of_archives_zip_files_alone_are_opened_and_the_detail_says_so(
+    take: Take, name: str
+) -> None:
+    for uploaded in (OTHER_ARCHIVES[name], zipped({name: OTHER_ARCHIVES[name]})):
+        why = why_not_unpacked(take({ADA + name: uploaded}))
+        assert f"{name} (" in why
+        assert " archive)" in why
+        assert "or a zip file with it; it opens no other archives." in why
 
 
 def test_other_files_are_reported(take: Take) -> None:
