@@ -341,6 +341,24 @@ def test_a_late_hand_in_stays_when_the_first_folder_is_graded_again(term: Term) 
                             f"{SLUG}. Use --again with a name to grade these.")
 
 
+def test_deleted_notebooks_and_pages_are_written_again(term: Term) -> None:
+    term.grade()
+    before = [path.read_bytes() for path in sorted(term.out.glob("autograded/*/*/*.ipynb"))]
+    term.give("ada", explain=3)
+    for folder in ("autograded", "feedback"):
+        shutil.rmtree(term.out / folder)
+    assert term.grade()["ada"].score == 8.5
+    assert term.told[0] == (f"Graded again: 3 of {SLUG}, because the notebook as it ran was "
+                            "gone from autograded/.")
+    after = [path.read_bytes() for path in sorted(term.out.glob("autograded/*/*/*.ipynb"))]
+    assert after == before
+    assert "To be graded by hand" in term.page("ada")
+    shutil.rmtree(term.out / "feedback" / "bob")
+    term.grade()
+    assert term.told == []
+    assert term.page("bob").startswith("<!doctype html>")
+
+
 def test_an_earlier_hand_in_is_compared_at_what_counts_now(term: Term) -> None:
     term.grade()
     term.hand_in("ada", {**WRITTEN, "double": f"# again\n{RIGHT}"})
