@@ -67,8 +67,8 @@ def _add_grade(commands: Any) -> None:
 def _add_review(commands: Any) -> None:
     review = add_command(
         commands, "review", later("review.review"), "open formgrader on the output of course grade",
-        "Open nbgrader's formgrader in JupyterLab, to give points and comments by hand. Run your "
-        "course grade command afterwards: it brings them into grades, report and feedback.",
+        "Open nbgrader's formgrader in JupyterLab, to give points and comments by hand. course "
+        "export, course return and your course grade command bring them into grades and feedback.",
         "course review", "course review --grades graded", see=SEE)
     review.add_argument("folder", nargs="?", type=path, metavar="DIR", help="the same as --grades")
     add_grades(review)

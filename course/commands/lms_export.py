@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 from course.checks.causes import count
+from course.commands.points_by_hand import bring_in_points_by_hand
 from course.grading.intake.assignments import find_assignments
 from course.grading.lms.canvas import canvas
 from course.grading.lms.export import Exported, plain_csv
@@ -24,7 +25,11 @@ DEFAULT_NAMES = {"Canvas": "canvas.csv", "Moodle": "moodle.csv", "CSV": "scores.
 def export(options: argparse.Namespace) -> None:
     """Write the file to import and print what is in it. Raises GradingError for wrong use."""
     out: Path = options.grades
-    scores = read_scores(out, find_assignments(options.assignments))
+    assignments = find_assignments(options.assignments)
+    scores = read_scores(out, assignments)
+    if any(score.is_newer for score in scores.all):
+        bring_in_points_by_hand(out)
+        scores = read_scores(out, assignments)
     roster = _roster(options, scores.assignments)
     if roster and roster.note:
         print(roster.note)
@@ -86,6 +91,8 @@ def _print_exported(path: Path, exported: Exported, assignments: str) -> None:
         (f"The import changes {count(len(exported.changed), 'grade')} that the LMS has",
          exported.changed),
         ("No score yet; grade by hand with course review", exported.needs_review),
+        ("Graded before the assignment's points changed, so no score; grade them again",
+         exported.outdated),
         (f"Handed in nothing, {missing}", exported.missing),
         ("Cut to the maximum, because Moodle accepts no more", exported.capped),
         ("Left as the LMS has it", exported.unchanged),

@@ -41,7 +41,8 @@ def submissions_to_grade(options: argparse.Namespace) -> Path:
         _name_students(submitted, slugs, out, roster, zone)
     if options.zip:
         try:
-            collected = collect(options.zip, slugs[0], out, grade_ids(), roster, zone)
+            collected = collect(options.zip, slugs[0], out, grade_ids(), roster, zone,
+                                options.again or ())
         except OSError as error:
             raise GradingError(f"cannot unpack into {out}: {error.strerror}; earlier submissions "
                                "there may be half replaced. Run the same command again") from None
@@ -79,5 +80,8 @@ def _print_collected(download: Path, collected: Collected) -> None:
         print(f"On the roster, but handed in nothing: {missing}.")
     if collected.not_on_roster:
         print(f"Not on the roster: {', '.join(collected.not_on_roster)}.")
+    if collected.older:
+        print("Not taken from it, because what they handed in later is there: "
+              f"{', '.join(collected.older)}. Use --again with a name to take it.")
     for line in collected.ignored:
         print(f"Not used: {line}.")

@@ -8,6 +8,7 @@ import zipfile
 from pathlib import Path
 
 from course.checks.causes import count
+from course.commands.points_by_hand import bring_in_points_by_hand
 from course.grading.intake.assignments import find_assignments
 from course.grading.lms.records import roster_copy
 from course.grading.lms.returning import feedback_files, moodle_comments
@@ -19,7 +20,10 @@ from course.grading.whole_file import replace_earlier
 def return_feedback(options: argparse.Namespace) -> None:
     """Write the files to upload and print what is in them. Raises GradingError for wrong use."""
     out: Path = options.grades
-    scores = read_scores(out, find_assignments([options.assignment]))
+    assignments = find_assignments([options.assignment])
+    read_scores(out, assignments)  # says what is wrong with the folder
+    bring_in_points_by_hand(out)  # and the comments, which change no score
+    scores = read_scores(out, assignments)
     returned = feedback_files(out, scores, options.target)
     name = scores.assignments[0]
     path = options.to or out / f"{name}-feedback-{options.target.lower()}.zip"
@@ -32,6 +36,8 @@ def return_feedback(options: argparse.Namespace) -> None:
         _write_comments(out, scores, name, options.roster)
     for what, students in (
         ("Not in it, because a person must grade them first", returned.waiting),
+        ("Not in it, because they were graded before the assignment's points changed; grade them "
+         "again", returned.outdated),
         ("Not in it, because they handed in nothing", returned.missing),
         (f"Not in it, because {options.target} would not know whose page it is", returned.unknown),
     ):

@@ -14,7 +14,12 @@ from course.grading.dispatch import Pool, run_tasks
 from course.grading.grade_one import Settings, Task, warm_up
 from course.grading.gradebook.key import SUBMISSION, Keys, reasons
 from course.grading.gradebook.published import Record, Submitted, read_published
-from course.grading.gradebook.results_folder import explained_failures, make_writable, read_secret
+from course.grading.gradebook.results_folder import (
+    executed_path,
+    explained_failures,
+    make_writable,
+    read_secret,
+)
 from course.grading.gradebook.settings import write_settings
 from course.grading.gradebook.stored import Stored, StoredResults
 from course.grading.intake.assignments import exercise_points, find_assignments, solution_paths
@@ -48,6 +53,7 @@ if TYPE_CHECKING:
 
 ReportProgress = Callable[[int, int, Result], None]
 DEFAULT_LIMITS = Limits()
+NOTEBOOK_GONE = "the notebook as it ran was gone from autograded/"
 
 
 def grade(
@@ -65,10 +71,10 @@ def grade(
 
     Runs in `jobs` processes (0: one per core), or on the Dask cluster at `scheduler`. Only this
     process writes. A second call with the same `out` grades what is new or changed, what a stopped
-    run did not reach, what the grader failed on, and what another notebook, check, engine, grader,
-    limit or package concerns. It keeps all other results. `again` names students, exercises or
-    assignments to grade in any case; () stands for all. `say` gets a line for each thing that an
-    instructor should know.
+    run did not reach, what the grader failed on, what another notebook, check, engine, grader,
+    limit or package concerns, and what somebody deleted from `autograded`. It keeps all other
+    results. `again` names students, exercises or assignments to grade in any case; () stands for
+    all. `say` gets a line for each thing that an instructor should know.
 
     Raises GradingError for wrong use: an unknown assignment, a folder that is missing, not a
     folder, empty or not writable, a name in `again` that nobody has, a cluster that cannot be used
@@ -84,7 +90,7 @@ def grade(
     with explained_failures(out):
         write_settings(out)
         settings = Settings(read_secret(out), limits, ahead=scheduler is None)
-        run = Run(StoredResults(out), Keys(limits), wanted, settings, read_published(out))
+        run = Run(out, StoredResults(out), Keys(limits), wanted, settings, read_published(out))
         if not (out / "gradebook.db").exists():
             put_back_due_dates(out, {entry.result.assignment for entry in run.stored.all()})
         publish = _grade(run, folders, out, _pool(jobs, scheduler, slugs), progress)
@@ -137,6 +143,7 @@ class Run:
     put_back:  how many stored results the gradebook lacked, or had otherwise
     """
 
+    out: Path
     stored: StoredResults
     keys: Keys
     wanted: frozenset[Submitted]
@@ -179,7 +186,9 @@ class Run:
             return True
         if (submission.student, submission.assignment) in self.wanted:
             return False
-        return known.key == self.keys.of(submission)
+        if known.key != self.keys.of(submission):
+            return False
+        return executed_path(self.out, known.result).is_file()
 
     def _is_older(
         self, known: Stored, submission: Submission, home: str, time: str | None
@@ -204,6 +213,8 @@ class Run:
                 result.written = known.result.written
             if same and known.key != key:
                 self.regraded[result.assignment, " and ".join(reasons(known.key, key))] += 1
+            elif same and submitted not in self.wanted:
+                self.regraded[result.assignment, NOTEBOOK_GONE] += 1
         result.time = task.time
         before = known.result.written if known else {}
         writer.write(outcome, [cell for cell, digest in result.written.items()

@@ -27,6 +27,7 @@ from course.grading.gradebook.published import (
     read_published,
     write_published,
 )
+from course.grading.gradebook.results_folder import executed_path
 from course.grading.gradebook.stored import Stored, StoredResults
 from course.grading.intake.assignments import load_solution
 from course.grading.lms.about import complete_pages
@@ -150,8 +151,7 @@ def _page_digest(result: Result) -> str:
 
 def _write_page(out: Path, result: Result) -> bool:
     """Write the feedback page anew; whether the notebook that it shows is still there, whole."""
-    executed = out / "autograded" / result.student / result.assignment / (
-        f"{result.assignment}.ipynb")
+    executed = executed_path(out, result)
     if not executed.is_file():
         return False
     try:

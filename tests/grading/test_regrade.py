@@ -24,7 +24,8 @@ from course.grading.grade import grade
 from course.grading.grade_one import not_graded
 from course.grading.gradebook import key
 from course.grading.intake.assignments import load_solution
-from course.grading.lms.records import load_records
+from course.grading.lms import late
+from course.grading.lms.records import Records, load_records
 from course.grading.submission import GradingError, Limits, Result, State, Submission
 from course.publish.assignment import notebook_bytes
 
@@ -341,6 +342,24 @@ def test_a_late_hand_in_stays_when_the_first_folder_is_graded_again(term: Term) 
                             f"{SLUG}. Use --again with a name to grade these.")
 
 
+def test_deleted_notebooks_and_pages_are_written_again(term: Term) -> None:
+    term.grade()
+    before = [path.read_bytes() for path in sorted(term.out.glob("autograded/*/*/*.ipynb"))]
+    term.give("ada", explain=3)
+    for folder in ("autograded", "feedback"):
+        shutil.rmtree(term.out / folder)
+    assert term.grade()["ada"].score == 8.5
+    assert term.told[0] == (f"Graded again: 3 of {SLUG}, because the notebook as it ran was "
+                            "gone from autograded/.")
+    after = [path.read_bytes() for path in sorted(term.out.glob("autograded/*/*/*.ipynb"))]
+    assert after == before
+    assert "To be graded by hand" in term.page("ada")
+    shutil.rmtree(term.out / "feedback" / "bob")
+    term.grade()
+    assert term.told == []
+    assert term.page("bob").startswith("<!doctype html>")
+
+
 def test_an_earlier_hand_in_is_compared_at_what_counts_now(term: Term) -> None:
     term.grade()
     term.hand_in("ada", {**WRITTEN, "double": f"# again\n{RIGHT}"})
@@ -495,6 +514,44 @@ def test_nbgraders_export_leaves_grades_csv_alone(
     with (term.out / "nbgrader-export.csv").open(newline="") as file:
         assert {row["student_id"]: row["raw_score"] for row in csv.DictReader(file)} == {
             "ada": "5.5", "bob": "2.0", "eve": "5.5"}
+
+
+def test_an_export_takes_the_penalty_of_what_a_person_gave(
+    term: Term, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config = late.course_config(term.out)
+    config.LateSubmissionPlugin.penalty_method = "zero"
+    monkeypatch.setattr(late, "course_config", lambda out: config)
+    (term.submitted / "ada" / SLUG / "timestamp.txt").write_text("2026-11-20 12:00 UTC")
+    Records(SLUG, due=datetime(2026, 11, 19, 12, tzinfo=UTC)).save(term.out)
+    term.grade()
+    term.give("ada", explain=3, plot=2, essay=5)
+    assert main(["export", "90", "--csv", "--grades", str(term.out)]) == 0
+    row = term.rows("scores.csv")["ada"]
+    assert (row["raw_score"], row["late_penalty"], row["score"]) == ("15.5", "15.5", "0")
+    assert term.rows()["ada"]["score"] == "15.5"
+    assert "ada, 90-by-hand: 5.5 -> 15.5" in capsys.readouterr().out
+
+
+def test_points_that_changed_after_a_grade_give_it_no_score(
+    term: Term, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("ada", "bob", "eve"):
+        term.hand_in(name, {"double": RIGHT})
+    term.grade()
+    for name in ("ada", "bob", "eve"):
+        term.give(name, essay=0)
+    term.edit(lambda cells: cells["check_hidden"].metadata.nbgrader.update(points=3))
+    term.hand_in("bob", {"double": WRONG}, "late")
+    term.grade("late")
+    assert main(["export", "90", "--csv", "--grades", str(term.out)]) == 0
+    assert {name: row["score"] for name, row in term.rows("scores.csv").items()} == {
+        "ada": "", "bob": "2", "eve": ""}
+    assert ("Graded before the assignment's points changed, so no score; grade them again: "
+            "ada, eve.") in capsys.readouterr().out
+    term.grade()
+    assert main(["export", "90", "--csv", "--grades", str(term.out)]) == 0
+    assert term.rows("scores.csv")["ada"]["score"] == "6.5"
 
 
 def test_exports_need_no_grades_csv(term: Term) -> None:

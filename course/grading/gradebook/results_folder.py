@@ -12,7 +12,7 @@ from pathlib import Path
 
 from course.errors import writing_into
 from course.grading.secret import SECRET_BYTES
-from course.grading.submission import GradingError
+from course.grading.submission import GradingError, Result
 
 NAME_GRADES = "use --grades to name the folder that course grade wrote"
 MAKE_ROOM = "Make room"
@@ -54,6 +54,11 @@ def need_gradebook(out: Path) -> None:
     """Raises GradingError if the folder has no gradebook."""
     if not (out / "gradebook.db").is_file():
         raise GradingError(f"no gradebook.db in {out}; {NAME_GRADES}")
+
+
+def executed_path(out: Path, result: Result) -> Path:
+    """Where the notebook of a submission stands, as it ran."""
+    return out / "autograded" / result.student / result.assignment / f"{result.assignment}.ipynb"
 
 
 def make_writable(out: Path) -> None:

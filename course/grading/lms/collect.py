@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -33,7 +33,8 @@ UNREAD_TIME = "The worksheet's time"
 class Collected:
     """The students in a download. `ignored` are files that belong to no student, with the reason.
 
-    `not_on_roster` are students whom the roster lacks, `missing` those on it without any upload.
+    `not_on_roster` are students whom the roster lacks, `missing` those on it without any upload,
+    `older` those of whom a later hand-in is there already.
     """
 
     submitted: Path
@@ -41,18 +42,21 @@ class Collected:
     not_on_roster: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     ignored: list[str] = field(default_factory=list)
+    older: list[str] = field(default_factory=list)
 
 
 def collect(
     download: Path, assignment: str, out: Path, grade_ids: GradeIds, roster: Roster | None,
-    zone: Zone,
+    zone: Zone, again: Container[str] = (),
 ) -> Collected:
     """Write an LMS's download of one assignment into `out`, in nbgrader's layout.
 
-    `grade_ids` are those of every assignment. Students of an earlier download who are not in
-    this one stay as they are. Raises GradingError if the file is no zip file, is too large or has
-    no name from Canvas or Moodle, if its notebooks are of another assignment, or if a student had
-    another name in an earlier download.
+    `grade_ids` are those of every assignment. Students of an earlier download stay as they are if
+    they are not in this one, or handed in later than this; but for those in `again`.
+
+    Raises GradingError if the file is no zip file, is too large or has no name from Canvas or
+    Moodle, if its notebooks are of another assignment, or if a student had another name in an
+    earlier download.
     """
     collected = Collected(out / "submitted")
     records = load_records(out, assignment)
@@ -65,9 +69,14 @@ def collect(
         for student, uploads in by_student.items():
             handed_in = uploads.read()
             chosen = handed_in.choose(assignment, grade_ids)
-            _write(collected.submitted / student / assignment, handed_in, chosen, assignment)
+            folder = collected.submitted / student / assignment
             notes = handed_in.notes(chosen, assignment) if chosen else ()
-            records.origins[student] = _origin(uploads, chosen, list(notes))
+            origin, known = _origin(uploads, chosen, list(notes)), records.origins.get(student)
+            if known and origin.is_older(known) and folder.is_dir() and student not in again:
+                collected.older.append(student)
+                continue
+            _write(folder, handed_in, chosen, assignment)
+            records.origins[student] = origin
     collected.students = list(by_student)
     if roster:
         _compare_with_roster(roster, records, collected, zone)
@@ -182,7 +191,8 @@ def _origin(uploads: Uploads, chosen: Candidate | None, notes: list[str]) -> Ori
     return Origin(
         file.lms, file.lms_id, person.name if person else printable(file.person),
         person.email if person else "", any(file.late for file, _ in uploads.files),
-        chosen.order if chosen else uploads.file.file_id, notes)
+        chosen.order if chosen else uploads.file.file_id, notes,
+        packed=max(entry.time for _, entry in uploads.files))
 
 
 def _compare_with_roster(

@@ -62,6 +62,7 @@ class Exported:
     unchanged: list[str] = field(default_factory=list)
     locked: list[str] = field(default_factory=list)
     uncounted: list[str] = field(default_factory=list)
+    outdated: list[str] = field(default_factory=list)
     doubtful: list[str] = field(default_factory=list)
     capped: list[str] = field(default_factory=list)
     not_on_roster: list[str] = field(default_factory=list)
@@ -93,6 +94,9 @@ class Exported:
             return self._over(before, "0", person, column) if self.zero_missing else before
         if score.needs_review:
             self.needs_review.append(self.label(person.student, column.assignment))
+            return before
+        if score.outdated:
+            self.outdated.append(self.label(person.student, column.assignment))
             return before
         self.scores += 1
         points = score.score * column.points / score.max_score
@@ -163,6 +167,9 @@ def _row(score: Score, exported: Exported) -> list[str]:
         points = "0" if exported.zero_missing else ""
     elif score.needs_review:
         exported.needs_review.append(exported.label(score.student, score.assignment))
+        points = ""
+    elif score.outdated:
+        exported.outdated.append(exported.label(score.student, score.assignment))
         points = ""
     else:
         exported.scores += 1

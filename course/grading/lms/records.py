@@ -18,8 +18,9 @@ FOLDER = ".lms"
 class Origin:
     """Where a student's submission came from. `notes` go into the detail of its grade.
 
-    `file_id` is Canvas's number of the file that was graded. `time` is when the LMS got the work,
-    if no timestamp file says it.
+    `file_id` is Canvas's number of the file that was graded, `packed` the newest time that the
+    download has for the student's files. `time` is when the LMS got the work, if no timestamp file
+    says it.
     """
 
     lms: str = ""
@@ -30,6 +31,15 @@ class Origin:
     file_id: int = 0
     notes: list[str] = field(default_factory=list)
     time: str = ""
+    packed: str = ""
+
+    def is_older(self, other: Origin) -> bool:
+        """Whether the LMS got this before the other, as far as the two tell."""
+        if self.lms != other.lms or not self.lms:
+            return False
+        if self.file_id and other.file_id:
+            return self.file_id < other.file_id
+        return bool(self.packed) and self.packed < other.packed
 
 
 @dataclass

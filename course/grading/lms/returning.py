@@ -30,6 +30,7 @@ class Returned:
     content: bytes = b""
     pages: int = 0
     waiting: list[str] = field(default_factory=list)
+    outdated: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
 
@@ -54,6 +55,8 @@ def feedback_files(out: Path, scores: Scores, lms: str) -> Returned:
                 returned.missing.append(score.student)
             elif score.needs_review:
                 returned.waiting.append(score.student)
+            elif score.outdated:
+                returned.outdated.append(score.student)
             elif not name or not (out / page).is_file():
                 returned.unknown.append(score.student)
             else:
@@ -92,7 +95,7 @@ def moodle_comments(scores: Scores, roster: Roster) -> str:
     for person in roster.people:
         row = guarded_row(table, person.row)
         score = scores.find(person, scores.assignments[0], roster)
-        if score is not None and not score.missing and not score.needs_review:
+        if score is not None and not (score.missing or score.needs_review or score.outdated):
             row[index] = comment(score)
         lines.append(row)
     return as_csv(lines)

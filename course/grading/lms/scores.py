@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,13 +16,14 @@ from nbgrader.api import (
     SubmittedNotebook,
 )
 
-from course.grading.gradebook.published import read_published
+from course.grading.gradebook.published import Record, Submitted, read_published
 from course.grading.gradebook.results_folder import need_gradebook
 from course.grading.gradebook.tables import open_gradebook
 from course.grading.lms.records import Origin, load_records
 from course.grading.lms.roster import Person, Roster
 from course.grading.submission import GradingError, State
 
+ROUNDING = 1e-6
 WAITING = (State.NEEDS_REVIEW, State.NOT_GRADED)
 
 
@@ -30,7 +31,8 @@ WAITING = (State.NEEDS_REVIEW, State.NOT_GRADED)
 class Score:
     """One submission's points. `needs_review`: a person, or the next run, must still grade it.
 
-    `missing`: the student handed in nothing, and nobody gave points by hand.
+    `missing`: the student handed in nothing, and nobody gave points by hand. `published` are the
+    points before the penalty and the maximum that the last run wrote for people to read.
     """
 
     student: str
@@ -42,6 +44,18 @@ class Score:
     needs_review: bool
     missing: bool
     origin: Origin
+    published: tuple[float, float] | None = None
+
+    @property
+    def is_newer(self) -> bool:
+        """Whether a person gave points since the last run."""
+        return (self.published is not None and not self.needs_review
+                and abs(self.before_penalty - self.published[0]) > ROUNDING)
+
+    @property
+    def outdated(self) -> bool:
+        """Whether it was graded before the assignment's points changed."""
+        return self.published is not None and abs(self.max_score - self.published[1]) > ROUNDING
 
     @property
     def score(self) -> float:
@@ -108,8 +122,8 @@ def read_scores(out: Path, assignments: Sequence[str] = ()) -> Scores:
     the gradebook cannot be used. Does not read grades.csv, which is for people to edit.
     """
     need_gradebook(out)
-    states = {submitted: record.state for submitted, record in read_published(out).items()}
-    if not states:
+    published = read_published(out)
+    if not published:
         raise GradingError(f"{out} has no record of what was graded; run course grade with --out "
                            f"{out} again to write it")
     with open_gradebook(out) as book:
@@ -117,14 +131,14 @@ def read_scores(out: Path, assignments: Sequence[str] = ()) -> Scores:
         for name in assignments:
             if name not in graded:
                 raise GradingError(f"{out} holds no grades of {name}; it has {', '.join(graded)}")
-        found = list(_scores(book, out, list(assignments) or graded, states))
+        found = list(_scores(book, out, list(assignments) or graded, published))
     if not found:
         raise GradingError(f"{out} holds no grades yet")
     return Scores(found)
 
 
 def _scores(
-    book: Gradebook, out: Path, assignments: list[str], states: dict[tuple[str, str], str]
+    book: Gradebook, out: Path, assignments: list[str], published: Mapping[Submitted, Record]
 ) -> Iterator[Score]:
     for assignment in assignments:
         origins, by_hand = load_records(out, assignment).origins, _graded_by_hand(book, assignment)
@@ -135,11 +149,13 @@ def _scores(
             Assignment.name == assignment)
         for student, score, penalty, max_score, needs_manual_grade in rows:
             graded_by_hand = student.id in by_hand
-            state = states.get((student.id, assignment), State.GRADED)
+            record = published.get((student.id, assignment))
+            state = record.state if record else State.GRADED
             yield Score(student.id, assignment, score, penalty, max_score, state,
                         needs_manual_grade or (state in WAITING and not graded_by_hand),
                         state == State.MISSING and not graded_by_hand,
-                        origins.get(student.id) or _origin(student))
+                        origins.get(student.id) or _origin(student),
+                        (record.score, record.max_score) if record else None)
 
 
 def _graded_by_hand(book: Gradebook, assignment: str) -> set[str]:

@@ -39,6 +39,12 @@ class Entry:
     _info: zipfile.ZipInfo = field(repr=False)
     _archive: zipfile.ZipFile = field(repr=False)
 
+    @property
+    def time(self) -> str:
+        """When it was changed or packed: of two of one person, the later one sorts behind."""
+        year, *rest = self._info.date_time
+        return f"{year}-" + "-".join(f"{part:02}" for part in rest)
+
     def read(self) -> bytes:
         """The content. Raises Refused if it is too large, refused or damaged."""
         if self.refusal:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import random
@@ -117,6 +118,42 @@ def test_a_download_of_another_assignment_replaces_nothing(take: Take) -> None:
     assert content(taken, "student1-4711") == RIGHT
     take({**wrong, f"student0_4710_90000_{SLUG}.ipynb": RIGHT})  # two slips of three
     assert content(taken, "student1-4711") == notebook("unbroadcast")
+
+
+def test_what_was_handed_in_later_stays_when_an_earlier_download_is_given_again(
+    take: Take,
+) -> None:
+    early, late = notebook("accumulate", "train", mark="early"), RIGHT
+    take({"bo_1_80_a.ipynb": RIGHT, ADA + "hw.ipynb": early})
+    take({"lovelaceada_LATE_4711_90055_hw-1.ipynb": late})
+    taken = take({"bo_1_80_a.ipynb": RIGHT, ADA + "hw.ipynb": early})
+    assert taken.older == ["lovelaceada-4711"]
+    assert content(taken) == late
+    assert load_records(taken.submitted.parent, SLUG).origins["lovelaceada-4711"].file_id == 90055
+    again = collect(taken.submitted.parent.parent / "download.zip", SLUG, taken.submitted.parent,
+                    CELLS, None, None, again=["lovelaceada-4711"])
+    assert again.older == []
+    assert content(again) == early
+
+
+def packed(year: int, content: bytes) -> bytes:
+    """A download of Moodle's, which says when it was packed and numbers no files."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        info = zipfile.ZipInfo(f"Zoë Ünal_77_assignsubmission_file_/{SLUG}.ipynb",
+                               (year, 11, 9, 8, 0, 0))
+        archive.writestr(info, content)
+    return file.getvalue()
+
+
+def test_of_moodles_downloads_the_one_packed_earlier_is_the_older(take: Take) -> None:
+    early = notebook("accumulate", "train", mark="early")
+    take(packed(2025, early))
+    assert content(take(packed(2026, RIGHT)), "Zoë-Ünal-77") == RIGHT
+    taken = take(packed(2025, early))
+    assert taken.older == ["Zoë-Ünal-77"]
+    assert content(taken, "Zoë-Ünal-77") == RIGHT
+    assert content(take(packed(2026, early)), "Zoë-Ünal-77") == early
 
 
 def test_a_notebook_that_cannot_be_read_still_counts_as_handed_in(take: Take) -> None:
