@@ -48,6 +48,14 @@ def combination(function: str, *args: Any, **kwargs: Any) -> TypeError:
     )
 
 
+def older_order(name: str, word: str, tensors: str) -> None:
+    """Warn that a call has its number first, before the tensors, as in PyTorch's first years."""
+    warnings.warn(
+        f"This overload of {name} is deprecated:\n\t{name}(Number {word}, {tensors})\nConsider"
+        f" using one of the following signatures instead:\n\t{name}({tensors}, *, Number {word} ="
+        " 1)", UserWarning, stacklevel=3)
+
+
 def is_integer_like(dim: Any) -> bool:
     """Whether `dim` is an integer of another kind than Python's: NumPy's or a 0-d tensor's."""
     if isinstance(dim, Tensor):

@@ -28,7 +28,7 @@ from ..ops.arithmetic import (
 from ..record import BinaryFunction, apply, binary, cast, check_broadcast, same_type, unary
 from ..tensor import Tensor, wrap
 from . import later
-from .arguments import combination, tensor_argument, with_numpy_words
+from .arguments import combination, older_order, tensor_argument, with_numpy_words
 from .elementwise import as_floating_point
 
 plus: BinaryFunction = binary(AddBackward0)
@@ -55,8 +55,13 @@ def operands(result: Any, name: str, input: Any, other: Any) -> Tensor:
     return result
 
 
-def add(input: Tensor, other: Any, *, alpha: float = 1, **others: Any) -> Tensor:
+def add(
+    input: Tensor, other: Any, tensor: Tensor | None = None, *, alpha: float = 1, **others: Any
+) -> Tensor:
     """input + alpha * other, broadcast."""
+    if tensor is not None:
+        older_order("add", "alpha", "Tensor other")
+        return add(input, tensor, alpha=other)
     if others:
         return with_numpy_words(add, locals())
     if isinstance(other, Tensor) and isinstance(input, (bool, int, float)):
@@ -66,8 +71,13 @@ def add(input: Tensor, other: Any, *, alpha: float = 1, **others: Any) -> Tensor
     return operands(result, "add", input, other)
 
 
-def sub(input: Tensor, other: Any, *, alpha: float = 1, **others: Any) -> Tensor:
+def sub(
+    input: Tensor, other: Any, tensor: Tensor | None = None, *, alpha: float = 1, **others: Any
+) -> Tensor:
     """input - alpha * other, broadcast. Raises RuntimeError for bools."""
+    if tensor is not None:
+        older_order("sub", "alpha", "Tensor other")
+        return sub(input, tensor, alpha=other)
     if others:
         return with_numpy_words(sub, locals())
     input = first_operand(input, other)

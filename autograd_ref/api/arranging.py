@@ -20,7 +20,9 @@ from .arguments import tensor_argument, wrap_dim
 from .change import check_allowed
 from .metadata import Size
 from .shape import (
+    clone,
     expand,
+    flatten,
     flip,
     permute,
     reshape,
@@ -83,8 +85,11 @@ def repeat_interleave(
         return wrap(dtypes.as_int64(np.repeat(np.arange(len(times)), times)))
     x = ravel(input) if dim is None else input
     dim = 0 if dim is None else wrap_dim(dim, x._array.ndim)
-    times = dtypes.as_numpy_places(repeats._array) if isinstance(repeats, Tensor) else repeats
-    places = np.repeat(np.arange(x._array.shape[dim]), times)
+    if not isinstance(repeats, Tensor):
+        sizes = x._array.shape
+        wide = expand(unsqueeze(x, dim + 1), (*sizes[: dim + 1], repeats, *sizes[dim + 1 :]))
+        return flatten(clone(wide), dim, dim + 1)
+    places = np.repeat(np.arange(x._array.shape[dim]), dtypes.as_numpy_places(repeats._array))
     return x.index_select(dim, wrap(places))
 
 
@@ -159,10 +164,15 @@ def flipud(input: Tensor) -> Tensor:
 def meshgrid(*tensors: Any, indexing: str | None = None) -> tuple[Tensor, ...]:
     """The coordinates of a grid, a tensor for each of the vectors.
 
-    Raises RuntimeError for an indexing other than "ij" and "xy".
+    Raises RuntimeError for an indexing other than "ij" and "xy", and for more than vectors.
     """
     vectors = list(tensors[0]) if len(tensors) == 1 and not isinstance(tensors[0], Tensor) \
         else list(tensors)
+    for vector in vectors:
+        if vector.ndim > 1:
+            raise RuntimeError(
+                "torch.meshgrid: Expected 0D or 1D tensor in the tensor list but got:"
+                f" {vector.type()} of shape {list(vector.shape)}")
     if indexing is None:
         warnings.warn(
             "torch.meshgrid: in an upcoming release, it will be required to pass the indexing"

@@ -234,6 +234,8 @@ def from_sizes_or_data(cls: type[Tensor], *data: Any, size: Any = None) -> Tenso
         return wrap(np.zeros(data[0] if size is None else size, kind))
     if data and all(isinstance(size, int) for size in data):
         return wrap(np.zeros(data, kind))
+    if data and (data[0] is None or isinstance(data[0], float)):
+        raise TypeError(f"new(): data must be a sequence (got {type(data[0]).__name__})")
     return tensor(data[0] if data else [], dtype=get_default_dtype())
 
 

@@ -16,7 +16,7 @@ from ..ops.products import LerpBackward1
 from ..record import apply, binary, same_type, unary
 from ..tensor import Tensor, wrap
 from . import arithmetic
-from .arguments import tensor_argument
+from .arguments import older_order, tensor_argument
 from .change import compute, in_place
 from .elementwise import as_floating_point
 
@@ -207,13 +207,25 @@ def clamp_max(input: Tensor, max: Any) -> Tensor:
     return apply(ops.ClampMaxBackward0, (input,), max)
 
 
-def addcmul(input: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: float = 1) -> Tensor:
+def addcmul(
+    input: Tensor, tensor1: Any, tensor2: Tensor, tensor: Tensor | None = None, *,
+    value: float = 1,
+) -> Tensor:
     """input + value * tensor1 * tensor2."""
+    if tensor is not None:
+        older_order("addcmul", "value", "Tensor tensor1, Tensor tensor2")
+        return addcmul(input, tensor2, tensor, value=tensor1)
     return apply(ops.AddcmulBackward0, (input, tensor1, tensor2), value)
 
 
-def addcdiv(input: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: float = 1) -> Tensor:
+def addcdiv(
+    input: Tensor, tensor1: Any, tensor2: Tensor, tensor: Tensor | None = None, *,
+    value: float = 1,
+) -> Tensor:
     """input + value * tensor1 / tensor2."""
+    if tensor is not None:
+        older_order("addcdiv", "value", "Tensor tensor1, Tensor tensor2")
+        return addcdiv(input, tensor2, tensor, value=tensor1)
     return apply(ops.AddcdivBackward0, (input, tensor1, tensor2), value)
 
 
@@ -227,13 +239,25 @@ def lerp(input: Tensor, end: Tensor, weight: Any) -> Tensor:
 # In place.
 
 
-def addcmul_(x: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: float = 1) -> Tensor:
+def addcmul_(
+    x: Tensor, tensor1: Any, tensor2: Tensor, tensor: Tensor | None = None, *,
+    value: float = 1,
+) -> Tensor:
     """x += value * tensor1 * tensor2."""
+    if tensor is not None:
+        older_order("addcmul_", "value", "Tensor tensor1, Tensor tensor2")
+        return addcmul_(x, tensor2, tensor, value=tensor1)
     return in_place(ops.AddcmulBackward0, x, tensor1, tensor2, value)
 
 
-def addcdiv_(x: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: float = 1) -> Tensor:
+def addcdiv_(
+    x: Tensor, tensor1: Any, tensor2: Tensor, tensor: Tensor | None = None, *,
+    value: float = 1,
+) -> Tensor:
     """x += value * tensor1 / tensor2."""
+    if tensor is not None:
+        older_order("addcdiv_", "value", "Tensor tensor1, Tensor tensor2")
+        return addcdiv_(x, tensor2, tensor, value=tensor1)
     return in_place(ops.AddcdivBackward0, x, tensor1, tensor2, value)
 
 

@@ -102,9 +102,12 @@ def max_pool2d(
     """The largest element of each window of images (..., height, width); with return_indices also
     its place, counted through the image.
 
-    Raises RuntimeError for a padding of more than half the window, or if nothing is left.
+    Raises RuntimeError for another number of dimensions, for a padding of more than half the
+    window, or if nothing is left.
     """
     x = tensor_argument(input, "max_pool2d")
+    if x.ndim not in (3, 4) or 0 in x._array.shape[-3:]:
+        raise RuntimeError("non-empty 3D or 4D (batch mode) tensor expected for input")
     kernel, edge, gaps = pair(kernel_size), pair(padding), pair(dilation)
     step = kernel if stride is None or stride == [] else pair(stride)
     if edge[0] > kernel[0] // 2 or edge[1] > kernel[1] // 2:

@@ -38,7 +38,7 @@ from ..ops.inplace import (
 from ..record import check_broadcast
 from ..tensor import Tensor, wrap
 from . import arithmetic, elementwise
-from .arguments import combination
+from .arguments import combination, older_order
 from .change import check_allowed, check_memory, in_place
 from .creation import to_array
 from .indexing import sliced
@@ -72,8 +72,11 @@ def detach_(x: Tensor) -> Tensor:
     return x
 
 
-def add_(x: Tensor, other: Any, *, alpha: float = 1) -> Tensor:
+def add_(x: Tensor, other: Any, tensor: Tensor | None = None, *, alpha: float = 1) -> Tensor:
     """x += alpha * other."""
+    if tensor is not None:
+        older_order("add_", "alpha", "Tensor other")
+        return add_(x, tensor, alpha=other)
     other = checked_other(other, "add_")
     if alpha == 1:
         return in_place(AddBackward0, x, other)
@@ -81,8 +84,11 @@ def add_(x: Tensor, other: Any, *, alpha: float = 1) -> Tensor:
     return in_place(ADD_SCALED, x, other, alpha)
 
 
-def sub_(x: Tensor, other: Any, *, alpha: float = 1) -> Tensor:
+def sub_(x: Tensor, other: Any, tensor: Tensor | None = None, *, alpha: float = 1) -> Tensor:
     """x -= alpha * other."""
+    if tensor is not None:
+        older_order("sub_", "alpha", "Tensor other")
+        return sub_(x, tensor, alpha=other)
     check_allowed(x)
     if arithmetic.is_bool(x) or arithmetic.is_bool(other):
         arithmetic.subtract(x, other)

@@ -18,6 +18,7 @@ from .arguments import with_out, wrong_call
 # By file of this folder: the names of functions, of functions that are methods too, and of methods.
 FUNCTIONS = {
     "arranging": "broadcast_shapes broadcast_tensors meshgrid tril_indices triu_indices",
+    "counts": "binomial poisson",
     "distributions": "normal randint_like",
     "piecewise": "celu hardshrink prelu threshold",
     "legacy": """BoolTensor ByteTensor CharTensor DoubleTensor FloatTensor HalfTensor IntTensor
@@ -89,7 +90,7 @@ METHODS = {
     "functions": """abs_ addcdiv_ addcmul_ ceil_ clamp_max_ clamp_min_ cos_ expm1_ floor_ lerp_
         log1p_ log_ reciprocal_ round_ rsqrt_ sin_ square_ tan_ trunc_""",
     "scattering": "fill_diagonal_ index_add_ masked_fill_ scatter_ scatter_add_",
-    "new_tensors": "new_empty new_full new_ones new_tensor new_zeros",
+    "new_tensors": "new new_empty new_full new_ones new_tensor new_zeros",
 }
 # Functions of `torch.nn.functional` that `torch` has too.
 FUNCTIONAL = "adaptive_avg_pool1d alpha_dropout avg_pool1d bilinear dropout group_norm rms_norm"
@@ -160,8 +161,11 @@ ALIASES = {
     **{f"nn.utils.{part}": "nn.utils" for part in ("clip_grad", "convert_parameters")},
     **{f"utils.data.{part}": "utils.data" for part in ("dataloader", "dataset", "sampler")},
     **{f"distributions.{part}": "distributions" for part in (
-        "bernoulli", "categorical", "independent", "kl", "multivariate_normal", "normal",
-        "uniform")},
+        "bernoulli", "beta", "binomial", "categorical", "cauchy", "chi2", "dirichlet",
+        "exponential", "geometric", "gumbel", "half_normal",
+        "independent", "laplace", "log_normal", "mixture_same_family", "multinomial",
+        "multivariate_normal", "normal", "one_hot_categorical", "poisson", "studentT",
+        "transformed_distribution", "uniform", "utils")},
 }
 
 

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..messages import tensor_type
 from ..tensor import Tensor
+from . import legacy
 from .creation import full, ones, tensor, zeros
 
 # New tensors like another one.
+
+
+def new(input: Tensor, *data: Any, **options: Any) -> Tensor:
+    """A tensor of the same dtype: of these sizes, or with these numbers."""
+    result: Tensor = getattr(legacy, tensor_type(input.dtype))(*data)
+    return result
 
 
 def new_zeros(input: Tensor, *size: Any, dtype: Any = None, **options: Any) -> Tensor:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import itertools
+import warnings
 from typing import Any
 
 import numpy as np
@@ -310,6 +311,10 @@ def scalar_tensor(s: Any, *, dtype: Any = None, **options: Any) -> Tensor:
 
 def range(start: float = 0, end: float = 0, step: float = 1, **options: Any) -> Tensor:
     """The numbers from start to end, both included. PyTorch means to drop it."""
+    warnings.warn(
+        "torch.range is deprecated and will be removed in a future release because its behavior is"
+        " inconsistent with Python's range builtin. Instead, use torch.arange, which produces"
+        " values in [start, end).", UserWarning, stacklevel=3)
     return arange(start, end + step / 2, step, dtype=options.get("dtype", dtypes.float32))
 
 

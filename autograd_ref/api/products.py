@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import operator
+import warnings
 from typing import Any
 
 from ..node import Node
@@ -210,17 +211,22 @@ def kron(input: Tensor, other: Tensor) -> Tensor:
 
 
 def cross(input: Tensor, other: Tensor, dim: int | None = None) -> Tensor:
-    """The cross product of vectors of 3 elements along `dim`, the last by default.
+    """The cross product of vectors of 3 elements along `dim`; by default the first dimension of
+    size 3, which PyTorch means to drop.
 
     Raises RuntimeError if there are not 3 elements along `dim`.
     """
     check_broadcast(input._array, other._array)
-    place = wrap_dim(-1 if dim is None else dim, max(input.ndim, other.ndim))
+    place = -1 if dim is None else wrap_dim(dim, max(input.ndim, other.ndim))
     if dim is None:
-        place = next((i for i, size in enumerate(input.shape) if size == 3), place)
+        warnings.warn("Using torch.cross without specifying the dim arg is deprecated.",
+                      UserWarning, stacklevel=3)
+        place = next((i for i, size in enumerate(input.shape) if size == 3), -1)
+        if place == -1:
+            raise RuntimeError("no dimension of size 3 in input")
     if input.shape[place] != 3 or other.shape[place] != 3:
         raise RuntimeError(
-            f"linalg.cross: inputs dimension {-1 if dim is None else dim} must have length 3. Got"
+            f"linalg.cross: inputs dimension {dim} must have length 3. Got"
             f" {input.shape[place]} and {other.shape[place]}")
     return apply(LinalgCrossBackward0, (input, other), place)
 

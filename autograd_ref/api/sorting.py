@@ -83,6 +83,8 @@ def topk(input: Tensor, k: int, dim: int = -1, largest: bool = True, sorted: boo
 def median(input: Tensor, dim: int | None = None, keepdim: bool = False) -> Any:
     """The median, of two the lower one; with `dim`, (values, indices) along it."""
     x = tensor_argument(input, "median")
+    if dim is None and not x._array.size:
+        return wrap(np.array(np.nan, x._array.dtype))
     if dim is None:
         place = np.argsort(x._array, None, "stable")[(x._array.size - 1) // 2]
         return unary(ops.MedianBackward0, x, np.unravel_index(place, x._array.shape))

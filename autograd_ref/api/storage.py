@@ -58,6 +58,10 @@ class TypedStorage:
         """The address of the first element."""
         return int(self._held.__array_interface__["data"][0])
 
+    @property
+    def _cdata(self) -> int:
+        return self.data_ptr()
+
     def nbytes(self) -> int:
         """The bytes of all elements."""
         return int(self._held.nbytes)

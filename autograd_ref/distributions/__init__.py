@@ -6,8 +6,6 @@ import importlib
 from typing import Any
 
 from ..api.absent import of_module
-from ..api.networks import softplus
-from ..tensor import Tensor
 from . import constraints
 from .distribution import Distribution
 from .families import (
@@ -22,40 +20,26 @@ from .families import (
     Uniform,
 )
 
-LATER = "Beta", "Dirichlet", "Gamma", "LogNormal", "Poisson"
-
-
-def kl_divergence(p: Distribution, q: Distribution) -> Tensor:
-    """The mean, under p, of log p - log q. Source: Kullback and Leibler, 1951."""
-    if isinstance(p, Independent) and isinstance(q, Independent):
-        return p._summed(kl_divergence(p.base_dist, q.base_dist))
-    result: Tensor
-    if isinstance(p, Normal) and isinstance(q, Normal):
-        ratio = (p.scale / q.scale).pow(2)
-        gap = ((p.loc - q.loc) / q.scale).pow(2)
-        result = 0.5 * (ratio + gap - 1 - ratio.log())
-    elif isinstance(p, Bernoulli) and isinstance(q, Bernoulli):
-        one = p.probs * (softplus(-q.logits) - softplus(-p.logits))
-        result = one + (1 - p.probs) * (softplus(q.logits) - softplus(p.logits))
-    elif isinstance(p, Categorical) and isinstance(q, Categorical):
-        result = (p.probs * (p.logits - q.logits)).sum(-1)
-    elif isinstance(p, Exponential) and isinstance(q, Exponential):
-        ratio = q.rate / p.rate
-        result = -ratio.log() + ratio - 1
-    elif isinstance(p, Uniform) and isinstance(q, Uniform):
-        outside = (q.low > p.low) | (q.high < p.high)
-        result = ((q.high - q.low) / (p.high - p.low)).log().masked_fill(outside, float("inf"))
-    else:
-        raise NotImplementedError(
-            f"No KL(p || q) is implemented for p type {type(p).__name__} and q type"
-            f" {type(q).__name__}")
-    return result
+LATER = {  # -> a file
+    **dict.fromkeys(("Beta", "Dirichlet", "Gamma", "LogNormal"), "gamma"),
+    **dict.fromkeys(("Binomial", "Geometric", "Multinomial", "Poisson"), "counts"),
+    **dict.fromkeys(("Cauchy", "Chi2", "StudentT"), "tails"),
+    **dict.fromkeys(("Gumbel", "HalfNormal", "MixtureSameFamily", "TransformedDistribution"),
+                    "transformed"),
+    **dict.fromkeys(("kl_divergence", "register_kl"), "kl"),
+    **dict.fromkeys(("AbsTransform", "AffineTransform", "ComposeTransform", "ExpTransform",
+                     "SigmoidTransform", "SoftplusTransform", "TanhTransform", "Transform",
+                     "identity_transform"), "transforms"),
+}
+FILES = "kl", "transforms"
 
 
 def __getattr__(name: str) -> Any:
-    """Load gamma.py when one of its distributions is first used."""
+    """Load a file when one of its names is first used."""
+    if name in FILES:
+        return importlib.import_module(f"{__name__}.{name}")
     if name in LATER:
-        return getattr(importlib.import_module(f"{__name__}.gamma"), name)
+        return getattr(importlib.import_module(f"{__name__}.{LATER[name]}"), name)
     raise AttributeError(of_module("torch.distributions", name))
 
 
@@ -68,5 +52,5 @@ for _file, _class in (
     _class.__module__ = f"torch.distributions.{_file}"
 __all__ = [
     "Bernoulli", "Categorical", "Distribution", "Exponential", "Independent", "Laplace",
-    "MultivariateNormal", "Normal", "OneHotCategorical", "Uniform", "constraints", "kl_divergence",
+    "MultivariateNormal", "Normal", "OneHotCategorical", "Uniform", "constraints",
 ]

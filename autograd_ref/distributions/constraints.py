@@ -68,6 +68,15 @@ class PositiveDefinite(Constraint):
             np.linalg.eigvalsh(x) > 0).all(-1)
 
 
+class LowerCholesky(Constraint):
+    """A triangular matrix with a positive diagonal."""
+
+    event_dim = 2
+
+    def holds(self, x: Any) -> Any:
+        return (np.tril(x) == x).all((-2, -1)) & (np.diagonal(x, 0, -2, -1) > 0).all(-1)
+
+
 class Limited(Constraint):
     """Base of the constraints by limits, which their text shows."""
 
@@ -134,7 +143,7 @@ class IntegerGreaterThan(GreaterThanEq):
 
 
 real, boolean, real_vector, simplex = Real(), Boolean(), RealVector(), Simplex()
-positive_definite = PositiveDefinite()
+positive_definite, lower_cholesky = PositiveDefinite(), LowerCholesky()
 nonnegative_integer = IntegerGreaterThan(lower_bound=0)
 positive, nonnegative = GreaterThan(lower_bound=0.0), GreaterThanEq(lower_bound=0.0)
 unit_interval = Interval(lower_bound=0.0, upper_bound=1.0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from typing import Any
 
 import numpy as np
@@ -41,8 +42,8 @@ class Distribution:
         self._validate_args = validate_args is not False
         if self._validate_args:
             for name, constraint in self.arg_constraints.items():
-                if name in vars(self):
-                    self._check_parameter(name, constraint, vars(self)[name])
+                if name in vars(self) or isinstance(getattr(type(self), name, None), property):
+                    self._check_parameter(name, constraint, getattr(self, name))
 
     def _check_parameter(self, name: str, constraint: Constraint, value: Tensor) -> None:
         if not constraint.check(value)._array.all():
@@ -88,6 +89,17 @@ class Distribution:
     @property
     def stddev(self) -> Any:
         return self.variance.sqrt()
+
+    def expand(self, batch_shape: Any) -> Any:
+        """The same distribution with its parameters broadcast to another batch shape."""
+        new, before = copy.copy(self), len(self._batch_shape)
+        for name, value in vars(self).items():
+            if isinstance(value, Tensor):
+                new.__dict__[name] = value.expand((*batch_shape, *value.shape[before:]))
+            elif isinstance(value, Distribution):
+                new.__dict__[name] = value.expand((*batch_shape, *value.batch_shape[before:]))
+        new._batch_shape = Size(batch_shape)
+        return new
 
     def sample(self, sample_shape: Any = ()) -> Any:
         """Random samples in this shape, without history."""

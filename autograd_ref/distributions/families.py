@@ -9,7 +9,7 @@ import numpy as np
 
 from ..api import functions, special
 from ..api.arranging import broadcast_tensors, diagonal
-from ..api.creation import arange, ones, zeros
+from ..api.creation import arange, eye, ones, zeros
 from ..api.distributions import bernoulli, multinomial, normal
 from ..api.elementwise import clamp, log
 from ..api.linear_algebra import cholesky, solve_triangular
@@ -326,7 +326,9 @@ class MultivariateNormal(Distribution):
     """Normal vectors of mean `loc` and with these covariances."""
 
     arg_constraints = {"loc": constraints.real_vector,  # noqa: RUF012
-                       "covariance_matrix": constraints.positive_definite}
+                       "covariance_matrix": constraints.positive_definite,
+                       "precision_matrix": constraints.positive_definite,
+                       "scale_tril": constraints.lower_cholesky}
     support, has_rsample = constraints.real_vector, True
 
     def __init__(self, loc: Tensor, covariance_matrix: Tensor | None = None,
@@ -337,21 +339,34 @@ class MultivariateNormal(Distribution):
             raise ValueError(
                 "Exactly one of covariance_matrix or precision_matrix or scale_tril may be"
                 " specified.")
-        if precision_matrix is not None:
-            covariance_matrix = precision_matrix.inverse()
-        if covariance_matrix is not None:
-            self.covariance_matrix = covariance_matrix
+        for name, value in (("covariance_matrix", covariance_matrix),
+                            ("precision_matrix", precision_matrix), ("scale_tril", scale_tril)):
+            if value is not None:
+                self.__dict__[name] = value
         size = loc.shape[-1]
         batch = np.broadcast_shapes(tuple(loc.shape[:-1]), tuple(given[0].shape[:-2]))
         self.loc = loc.expand((*batch, size))
         super().__init__(batch, (size,), validate_args)
-        lower = scale_tril if scale_tril is not None else cholesky(self.covariance_matrix)
-        self._unbroadcasted_scale_tril = lower
+        if precision_matrix is not None:
+            covariance_matrix = precision_matrix.inverse()
+        self._unbroadcasted_scale_tril = given[0] if covariance_matrix is None else cholesky(
+            covariance_matrix)
 
-    @property
-    def scale_tril(self) -> Any:
-        size = self._event_shape[0]
-        return self._unbroadcasted_scale_tril.expand((*self._batch_shape, size, size))
+    def __getattr__(self, name: str) -> Any:
+        """The forms of the covariances that the caller did not give."""
+        lower: Any = self.__dict__.get("_unbroadcasted_scale_tril")
+        size, found = self._event_shape[0], None
+        if name == "scale_tril":
+            found = lower
+        elif name == "covariance_matrix":
+            found = lower @ lower.mT
+        elif name == "precision_matrix":
+            back = solve_triangular(lower, eye(size, dtype=lower.dtype), upper=False)
+            found = back.mT @ back
+        else:
+            raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}'")
+        self.__dict__[name] = found.expand((*self._batch_shape, size, size))
+        return self.__dict__[name]
 
     @property
     def mean(self) -> Any:
@@ -359,7 +374,8 @@ class MultivariateNormal(Distribution):
 
     @property
     def variance(self) -> Any:
-        return self.scale_tril.pow(2).sum(-1)
+        return self._unbroadcasted_scale_tril.pow(2).sum(-1).expand(
+            (*self._batch_shape, *self._event_shape))
 
     def rsample(self, sample_shape: Any = ()) -> Any:
         drawn = standard_normal(self._extended(sample_shape), self.loc)

@@ -1,4 +1,4 @@
-"""Gamma and what is made of it: Beta, Dirichlet; Poisson and LogNormal. Loaded when first used."""
+"""Gamma and what is made of it: Beta, Dirichlet; LogNormal. Loaded when first used."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 
 from ..api.absent import sentence
-from ..api.arranging import broadcast_tensors
 from ..api.creation import tensor
 from ..api.random import Generator, default_generator
 from ..api.shape import expand, stack
@@ -192,31 +191,6 @@ class Beta(Distribution):
         return self._dirichlet.entropy()
 
 
-class Poisson(Distribution):
-    """Whole numbers of mean and variance `rate`; it draws none."""
-
-    arg_constraints = {"rate": constraints.nonnegative}  # noqa: RUF012
-    support = constraints.nonnegative_integer
-
-    def __init__(self, rate: Any, validate_args: Any = None) -> None:
-        (self.rate,) = as_tensors(rate)
-        super().__init__(self.rate.shape, (), validate_args)
-
-    @property
-    def mean(self) -> Any:
-        return self.rate
-
-    variance = mean
-
-    def sample(self, sample_shape: Any = ()) -> Any:
-        raise NotImplementedError(sentence("distributions.Poisson.sample"))
-
-    def log_prob(self, value: Tensor) -> Any:
-        self._check_value(value)
-        rate, value = broadcast_tensors(self.rate, value)
-        return xlogy(value, rate) - rate - lgamma(value + 1)
-
-
 class LogNormal(Distribution):
     """Numbers whose logarithms are normal, of mean `loc` and standard deviation `scale`."""
 
@@ -261,5 +235,5 @@ class LogNormal(Distribution):
 
 
 for _file, _class in (("gamma", Gamma), ("dirichlet", Dirichlet), ("beta", Beta),
-                      ("poisson", Poisson), ("log_normal", LogNormal)):
+                      ("log_normal", LogNormal)):
     _class.__module__ = f"torch.distributions.{_file}"

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
+from ..api.random import default_generator
 from ..tensor import Tensor
 from .images import BatchNorm1d, BatchNorm2d, Conv2d
 from .layers import Linear
@@ -49,13 +52,26 @@ class LazyModule(Module):
         self.become(input.shape[self.dim])
         return self.forward(input)
 
+    def _before_load(self, prefix: str, state_dict: Any) -> None:
+        for name, parameter in self._parameters.items():
+            value = state_dict.get(prefix + name)
+            if type(parameter) is UninitializedParameter and type(value) is not type(parameter) \
+                    and value is not None:
+                setattr(parameter, "__class__", Parameter)  # noqa: B010
+                parameter._array = np.zeros_like(value._array)
+
     def become(self, number: int) -> None:
         """Turn into the ordinary module, for so many inputs."""
         args, kwargs = self.__dict__.pop("_arguments")
         held, training, ordinary = dict(self._parameters), self.training, self.becomes
         self.__class__ = ordinary
+        drawn = default_generator().get_state()
         ordinary.__init__(self, number, *args, **kwargs)
         self.training = training
+        if all(type(each) is not UninitializedParameter for each in held.values()):
+            default_generator().set_state(drawn)  # their numbers were loaded
+            self._parameters.update(held)
+            return
         for name, parameter in held.items():
             if parameter is not None:  # an optimizer may hold it already
                 made = self._parameters[name]

@@ -525,6 +525,7 @@ class Module:
         errors: list[str] = []
         expected: set[str] = set()
         for path, module in self.named_modules(remove_duplicate=False):
+            module._before_load(f"{path}." if path else "", state_dict)
             for name, own in module._own_state().items():
                 key = f"{path}.{name}" if path else name
                 expected.add(key)
@@ -553,6 +554,9 @@ class Module:
                 f"Error(s) in loading state_dict for {type(self).__name__}:\n\t{lines}"
             )
         return IncompatibleKeys(missing, unexpected)
+
+    def _before_load(self, prefix: str, state_dict: Any) -> None:
+        """Called before the module's own tensors are loaded, whose keys begin with `prefix`."""
 
     def _assign(self, name: str, own: Tensor, value: Tensor) -> None:
         if isinstance(own, Parameter) and not isinstance(value, Parameter):

@@ -82,11 +82,21 @@ class Recurrent(Module):
         super().__init__()
         if proj_size:
             raise NotImplementedError(sentence(f"nn.{type(self).__name__}(proj_size={proj_size})"))
+        if isinstance(dropout, bool) or not 0 <= dropout <= 1:
+            raise ValueError(
+                "dropout should be a number in range [0, 1] representing the probability of an"
+                " element being zeroed")
         if dropout > 0 and num_layers == 1:
             warnings.warn(
                 "dropout option adds dropout after all but last recurrent layer, so non-zero"
                 " dropout expects num_layers greater than 1, but got"
                 f" dropout={dropout} and num_layers={num_layers}", UserWarning, stacklevel=2)
+        if not isinstance(hidden_size, int):
+            raise TypeError(
+                f"hidden_size should be of type int, got: {type(hidden_size).__name__}")
+        for name, number in (("hidden_size", hidden_size), ("num_layers", num_layers)):
+            if number <= 0:
+                raise ValueError(f"{name} must be greater than zero")
         self.input_size, self.hidden_size, self.num_layers = input_size, hidden_size, num_layers
         self.bias, self.batch_first, self.dropout = bias, batch_first, float(dropout)
         self.bidirectional = bidirectional
@@ -109,6 +119,10 @@ class Recurrent(Module):
 
     def flatten_parameters(self) -> None:
         """Nothing: on the CPU parameters stay where they are, in PyTorch as well."""
+
+    @property
+    def _flat_weights_names(self) -> list[str]:
+        return list(self._parameters)
 
     @property
     def all_weights(self) -> list[list[Parameter]]:
@@ -139,7 +153,7 @@ class Recurrent(Module):
         if input.ndim not in (2, 3):
             raise ValueError(
                 f"{name}: Expected input to be 2D or 3D, got {input.ndim}D"
-                + ("" if name == "GRU" else " tensor") + " instead")
+                + (" tensor" if name == "RNN" else "") + " instead")
         alone = input.ndim == 2
         if alone:
             input = input.unsqueeze(self.batch_axis)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import copy
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from ..api.creation import tensor
 from ..dtypes import int64
 from ..modes import no_grad
 from ..nn import Module
+from ..nn.images import BatchNorm
 from ..tensor import Tensor
 from .lr_scheduler import LRScheduler
 
@@ -61,6 +62,26 @@ class AveragedModel(Module):
             for own, value in [] if self.use_buffers else buffers:
                 own.copy_(value)
         self.n_averaged += 1
+
+
+def update_bn(loader: Iterable[Any], model: Module, device: Any = None) -> None:
+    """Find the statistics of the model's batch normalisations anew, from all batches of a loader.
+
+    A batch is a tensor, or a list whose first element is the input.
+    """
+    layers = [module for module in model.modules() if isinstance(module, BatchNorm)]
+    momenta, training = [layer.momentum for layer in layers], model.training
+    if not layers:
+        return
+    model.train()
+    for layer in layers:
+        layer.reset_running_stats()
+        layer.momentum = None
+    for batch in loader:
+        model(batch[0] if isinstance(batch, (list, tuple)) else batch)
+    for layer, momentum in zip(layers, momenta, strict=True):
+        layer.momentum = momentum
+    model.train(training)
 
 
 class SWALR(LRScheduler):

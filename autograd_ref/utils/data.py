@@ -413,6 +413,16 @@ def get_worker_info() -> None:
     """None: there are no processes."""
 
 
+for _file, _classes in (
+    ("dataset", (Dataset, IterableDataset, TensorDataset, ConcatDataset, Subset)),
+    ("sampler", (Sampler, SequentialSampler, RandomSampler, SubsetRandomSampler,
+                 WeightedRandomSampler, BatchSampler)),
+    ("dataloader", (DataLoader,)),
+):
+    for _class in _classes:
+        _class.__module__ = f"torch.utils.data.{_file}"
+
+
 def __getattr__(name: str) -> Any:
     if name in ("DistributedSampler", "ChainDataset", "StackDataset"):
         raise AttributeError(sentence(f"torch.utils.data.{name}"))

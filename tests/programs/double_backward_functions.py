@@ -1,6 +1,7 @@
 # Functions of one's own that can be differentiated twice.
 # %%
 import torch
+torch.manual_seed(0)
 class Square(torch.autograd.Function):
     @staticmethod
     def forward(ctx, x):

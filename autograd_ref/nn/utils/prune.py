@@ -65,14 +65,12 @@ class BasePruningMethod:
         """Prune a parameter, more if it is pruned already, and keep it so."""
         method = cls(*args, **kwargs)
         method._tensor_name = name
-        before = hook_of(module, name)
+        before, held = hook_of(module, name), getattr(module, name)
         if before is None:
-            held = getattr(module, name)
             module.register_parameter(f"{name}_orig", held)
             del module._parameters[name]
             default = ones_like(held)
         else:
-            held = getattr(module, f"{name}_orig")
             default = getattr(module, f"{name}_mask").detach().clone()
             del module._forward_pre_hooks[before]
         scores = held if importance_scores is None else importance_scores
