@@ -118,13 +118,15 @@ def in_order(x: Any, axis: int = 0) -> Any:
     if x.ndim == 1:
         last = RUNNING(x)[-1]
         return last or last + 0  # 0 for -0.0
-    if x.flags.c_contiguous and axis + 1 < x.ndim and x.shape[-1] > 1:
-        return ADD(x, axis)
+    if x.flags.c_contiguous and x.shape[-1] > 1:
+        if axis + 1 < x.ndim:
+            return ADD(x, axis)
+        return RUNNING(x, axis)[..., -1] + ZERO[x.dtype]  # as above
     stride = x.strides[axis]
     for d in (-1, axis + 1 - x.ndim):
         if 0 < x.strides[d] < stride and x.shape[d] > 1:
             return ADD(x, axis)  # NumPy adds in pairs only along the smallest stride
-    return RUNNING(x, axis)[(slice(None),) * axis + (-1,)] + ZERO[x.dtype]  # as above
+    return RUNNING(x, axis)[(slice(None),) * axis + (-1,)] + ZERO[x.dtype]
 
 
 def cascade(x: Any) -> Any:

@@ -10,7 +10,7 @@ import numpy as np
 from ..dtypes import NUMPY_FLOAT32, NUMPY_FLOAT64
 from ..node import Node
 from ..record import apply, call, zeros_like
-from ..summation import columns_first, folded, is_tall, total
+from ..summation import ADD, columns_first, folded, is_tall, total
 from ..tensor import Tensor, wrap
 from .elementwise import ExpBackward0, WhereBackward0, exp, log
 from .shape import CatBackward0, FlipBackward0, spread
@@ -292,6 +292,11 @@ class LogSoftmaxBackward0(Node):
     @staticmethod
     def forward(x: Any, dim: int) -> Any:
         x = np.asarray(x, order="C")
+        if x.size and is_tall(x, dim):
+            lowered = columns_first(x)
+            lowered -= MAXIMUM(lowered, 0)
+            lowered -= log(ADD(exp(lowered), 0))
+            return columns_first(lowered)
         lowered = x - highest(x, dim)
         return lowered - log(folded(exp(lowered), dim))
 
