@@ -282,6 +282,12 @@ class saved_tensors_hooks:
     def __enter__(self) -> None:
         if packing.refusal is not None:
             raise RuntimeError(packing.refusal)
+        if not all(map(callable, self.pair)):
+            first, second = map(repr, self.pair)
+            raise TypeError(
+                "_push_saved_tensors_default_hooks(): incompatible function arguments. The"
+                " following argument types are supported:\n    1. (arg0: collections.abc.Callable,"
+                f" arg1: collections.abc.Callable) -> None\n\nInvoked with: {first}, {second}")
         packing.pairs.append(self.pair)
         watch(pack)
 

@@ -38,14 +38,14 @@ def tensor_argument(
 
 
 def combination(function: str, *args: Any, **kwargs: Any) -> TypeError:
-    """The TypeError for arguments that no form of a function takes."""
-    got = [type_name(value) for value in args]
-    got += [f"{name}={type_name(value)}" for name, value in kwargs.items()]
-    return TypeError(
-        f"{function}() received an invalid combination of arguments - got ({', '.join(got)}"
-        + (", " if kwargs and not args else "") + "), but expected one of:\n"
-        f" * what help(autograd_ref.{function}) shows"
-    )
+    """The TypeError for arguments that no form of a function takes; without a leading tensor, those
+    of a method.
+    """
+    from . import calls
+
+    own = function in ("arange", "normal", "randint") or isinstance(next(iter(args), None), Tensor)
+    forms = calls.forms_of(function, not own)
+    return TypeError(calls.combinations(function, forms, args, kwargs))
 
 
 def older_order(name: str, word: str, tensors: str) -> None:
@@ -136,10 +136,13 @@ def into(out: Any, result: Tensor, name: str) -> Tensor:
     return out
 
 
+WRONG = TypeError, AttributeError, KeyError, ValueError  # what arguments of a wrong type lead to
+
+
 def wrong_call(
-    error: TypeError, function: Any, args: tuple[Any, ...], kwargs: dict[str, Any],
+    error: Exception, function: Any, args: tuple[Any, ...], kwargs: dict[str, Any],
     method: bool = False,
-) -> TypeError:
+) -> Exception:
     """The error to raise for a call that failed, see calls.py, which is loaded now."""
     from . import calls
 
@@ -153,7 +156,7 @@ def with_out(function: Callable[..., Tensor]) -> Callable[..., Tensor]:
     def called(*args: Any, out: Any = None, **kwargs: Any) -> Tensor:
         try:
             result = function(*args, **kwargs)
-        except TypeError as error:
+        except WRONG as error:
             raise wrong_call(error, function, args, kwargs) from None
         return result if out is None else into(out, result, function.__name__)
 

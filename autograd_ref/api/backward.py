@@ -139,6 +139,10 @@ def backward(
             "`grad_variables` is deprecated. Use `grad_tensors` instead.", FutureWarning,
             stacklevel=2,
         )
+        if grad_tensors is not None:
+            raise RuntimeError(
+                "`grad_tensors` and `grad_variables` (deprecated) arguments both passed to"
+                " `backward()`. Please only use `grad_tensors`.")
         grad_tensors = grad_variables
     if isinstance(tensors, Tensor) and (grad_tensors is None or isinstance(grad_tensors, Tensor)):
         node, value = start(tensors, grad_tensors, 0, create_graph)
@@ -278,8 +282,9 @@ def clear_grad(parameter: Tensor, set_to_none: bool) -> None:
     if set_to_none:
         parameter._grad = None
     elif parameter._grad is not None:
-        parameter._grad = parameter._grad.detach()
-        parameter._grad.zero_()
+        gradient = parameter._grad
+        gradient._node, gradient._requires_grad = None, False
+        gradient.zero_()  # type: ignore[attr-defined]
 
 
 class Gradients:

@@ -1,115 +1,367 @@
-"""What PyTorch says to a call with too few, too many or unknown arguments. Loaded when first used.
+"""What PyTorch says to a call that fits none of a function's forms. Loaded when a call failed.
 
-Python's own TypeError says it in other words. A wrapper that a function has anyway asks for
-PyTorch's, once the call has failed.
+`signatures.txt` holds the forms, as PyTorch's sources write them. A form of a method is that of the
+function without its first argument, unless a line with a leading point says otherwise. `fit` and
+`explain` follow PyTorch's parser of arguments, and so do their words.
 """
 
 from __future__ import annotations
 
+import functools
 import inspect
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-from ..messages import type_name
+import numpy as np
 
-# Functions and methods that PyTorch has in several forms, after the tensor itself.
-SEVERAL = frozenset("""
-add_ all any arange argsort bernoulli bitwise_and bitwise_left_shift bitwise_or bitwise_right_shift
-bitwise_xor bucketize clamp clamp_ clamp_max clamp_max_ clamp_min clamp_min_ clip conv1d conv2d
-copysign count_nonzero cumulative_trapezoid div div_ divide dsplit eq eye fill_ float_power
-floor_divide fmod ge gradient greater greater_equal gt histogram hsplit index_fill isin le lerp less
-less_equal linspace logspace lt masked_fill max mean median min moveaxis movedim multiply nanmedian
-nanquantile narrow ne normal not_equal pow pow_ prod quantile rand rand_like randint randint_like
-randn randn_like randperm remainder repeat_interleave result_type round round_ rsub scatter scatter_
-searchsorted sort squeeze std std_mean subtract sum tensor_split trapezoid trapz true_divide var
-var_mean vsplit where xlogy
-""".split())  # noqa: SIM905
-# Functions that PyTorch has written in Python: their errors are Python's.
+from .. import dtypes
+from ..messages import type_name
+from ..tensor import Tensor
+
+# Functions and methods that PyTorch has written in Python: their errors are Python's.
 PYTHONS = frozenset("""
 atleast_1d atleast_2d atleast_3d block_diag broadcast_tensors cartesian_prod cdist einsum load
 manual_seed meshgrid norm save split tensordot unique unique_consecutive
 """.split())  # noqa: SIM905
-FUNCTIONS_ONLY = frozenset(("addmm", "baddbmm", "bmm", "mm"))
-METHODS_ONLY = frozenset(("to", "view", "nonzero"))
-# Those of which it shows only one form.
+MAKERS = (", Layout? layout=None, Device? device=None, bool? pin_memory=False,"
+          " bool? requires_grad=False")  # written "..." in the table
+# How messages name the types of parameters.
 SHOWN = {
-    "add": "Tensor other, *, Number alpha = 1", "sub": "Tensor other, *, Number alpha = 1",
-    "addcdiv": "Tensor tensor1, Tensor tensor2, *, Number value = 1",
-    "addcmul": "Tensor tensor1, Tensor tensor2, *, Number value = 1",
-    "addmv": "Tensor mat, Tensor vec, *, Number beta = 1, Number alpha = 1",
-    "addr": "Tensor vec1, Tensor vec2, *, Number beta = 1, Number alpha = 1",
-    "addbmm": "Tensor batch1, Tensor batch2, *, Number beta = 1, Number alpha = 1",
+    "Scalar": "Number", "int64_t": "int", "SymInt": "int", "double": "float",
+    "IntArrayRef": "tuple of ints", "SymIntArrayRef": "tuple of ints",
+    "ArrayRef<double>": "tuple of floats", "ArrayRef<Scalar>": "tuple of Scalars",
+    "TensorList": "tuple of Tensors", "ScalarType": "torch.dtype", "Layout": "torch.layout",
+    "Device": "torch.device", "Generator": "torch.Generator", "c10::string_view": "str",
+    "MemoryFormat": "torch.memory_format",
 }
+NUMPY_WORDS = {"dim": ("axis",), "keepdim": ("keepdims",), "input": ("x", "a", "x1"),
+               "other": ("x2",)}
+# Functions that take a number for a tensor.
+NUMBERS_TOO = frozenset("""
+add add_ sub sub_ mul mul_ div div_ divide divide_ true_divide true_divide_ floor_divide
+floor_divide_ multiply multiply_ subtract subtract_ remainder remainder_ fmod
+""".split())  # noqa: SIM905
 
 
-def wrong_call(error: TypeError, function: Any, args: tuple[Any, ...], kwargs: dict[str, Any],
-               method: bool = False) -> TypeError:
-    """The error to raise for a call that failed: PyTorch's if the arguments did not fit the
-    function's parameters, else the error itself.
-    """
-    trace, name = error.__traceback__, function.__name__
-    if name in PYTHONS:
-        return error
-    unknown = str(error).startswith(f"{name}() got an unexpected keyword argument")
-    if unknown and name in SEVERAL:
-        given = args[1:] if method else args
-        return TypeError(combinations(name, given, kwargs, method))
-    if trace is None or trace.tb_next is not None:  # raised inside of the function
-        return error
-    signature = inspect.signature(function)
-    try:
-        signature.bind(*args, **kwargs)
-    except TypeError:
-        text = words(name, signature, args, kwargs, method)
-        return error if text is None else TypeError(text)
-    return error
+@dataclass(frozen=True)
+class Parameter:
+    """One parameter of a form, such as `SymInt? dim=None` after a `*`."""
+
+    kind: str
+    name: str
+    default: str | None
+    nullable: bool
+    broadcast: bool  # a number stands for a tuple of them
+    keyword_only: bool
+
+    @property
+    def shown(self) -> str:
+        return SHOWN.get(self.kind, self.kind)
+
+    def __str__(self) -> str:
+        default = "" if self.default is None else f" = {self.default}"
+        return f"{self.shown} {self.name}{default}"
 
 
-def words(name: str, signature: inspect.Signature, args: tuple[Any, ...], kwargs: dict[str, Any],
-          method: bool) -> str | None:
-    """What is wrong with the arguments."""
-    parameters = list(signature.parameters.values())
-    if any(one.kind is one.VAR_POSITIONAL for one in parameters):
-        return None
-    places = [one for one in parameters if one.kind is not one.KEYWORD_ONLY
-              and one.kind is not one.VAR_KEYWORD]
-    if method:
-        places, args = places[1:], args[1:]
-        if not places:
-            return (f"Tensor.{name}() takes no keyword arguments" if kwargs else
-                    f"Tensor.{name}() takes no arguments ({len(args)} given)")
-    needed = [one.name for one in places if one.default is one.empty]
-    given = len(args) + len(kwargs)
-    several = name in SEVERAL or name in (METHODS_ONLY if method else FUNCTIONS_ONLY)
-    if (several or name in SHOWN) and not len(needed) <= given <= len(parameters):
-        return combinations(name, args, kwargs, method)
-    missing = [one for one in needed[len(args):] if one not in kwargs]
-    if missing:
-        plural = "" if len(missing) > 1 else "s"  # as PyTorch has it
-        named = ", ".join(f'"{one}"' for one in missing)
-        return f"{name}() missing {len(missing)} required positional argument{plural}: {named}"
-    if len(args) > len(places):
-        least, most = len(needed), len(places)
-        count = f"{most}" if least == most else f"from {least} to {most}"
-        plural = "s" if most > 1 else ""
-        return f"{name}() takes {count} positional argument{plural} but {len(args)} were given"
-    known = signature.parameters
-    for word in kwargs:
-        if word not in known:
-            return f"{name}() got an unexpected keyword argument '{word}'"
-        if word in {one.name for one in places[: len(args)]}:
-            return f"{name}() got multiple values for argument '{word}'"
+@dataclass(frozen=True)
+class Form:
+    """One way to call a function."""
+
+    name: str
+    parameters: tuple[Parameter, ...]
+    hidden: bool
+
+    @property
+    def places(self) -> list[Parameter]:
+        return [each for each in self.parameters if not each.keyword_only]
+
+    @property
+    def least(self) -> int:
+        return sum(each.default is None for each in self.parameters)
+
+    @property
+    def varied(self) -> bool:
+        """Whether `view(2, 3)` means `view((2, 3))`."""
+        return len(self.places) == 1 and self.parameters[0].shown == "tuple of ints"
+
+    def __str__(self) -> str:
+        texts, starred = [], False
+        for each in self.parameters:
+            if each.keyword_only and not starred:
+                texts.append("*")
+                starred = True
+            texts.append(str(each))
+        return f"({', '.join(texts)})"
+
+
+def parameter(text: str, keyword_only: bool) -> Parameter:
+    """A parameter from its text, such as `IntArrayRef[1]? dim=None`."""
+    declared, _, default = text.partition("=")
+    kind, name = declared.rsplit(" ", 1)
+    nullable, kind = kind.endswith("?"), kind.removesuffix("?")
+    kind, sized, _ = kind.partition("[")
+    return Parameter(kind, name, default or None, nullable, bool(sized), keyword_only)
+
+
+def form(line: str) -> Form:
+    """A form from a line of the table."""
+    name, _, rest = line.partition("(")
+    inside, _, mark = rest.replace(", ...", MAKERS).rpartition(")")
+    texts = inside.split(", ") if inside else []
+    star = texts.index("*") if "*" in texts else len(texts)
+    parameters = tuple(parameter(text, place > star) for place, text in enumerate(texts)
+                       if text != "*")
+    return Form(name, parameters, bool(mark))
+
+
+def bound(function: Form) -> Form:
+    """The form of the method, from that of the function."""
+    own = (each for each in function.parameters if each.name not in ("input", "out"))
+    return Form(function.name, tuple(own), function.hidden)
+
+
+@functools.cache
+def table() -> dict[str, list[str]]:
+    """The lines of each name; of a method under a name with a leading point."""
+    found: dict[str, list[str]] = {}
+    for line in Path(__file__).with_name("signatures.txt").read_text("utf-8").splitlines():
+        found.setdefault(line.partition("(")[0], []).append(line.removeprefix("."))
+    return found
+
+
+@functools.cache
+def forms_of(name: str, method: bool) -> list[Form]:
+    """All forms of a function or method; none for what the table lacks."""
+    lines = table()
+    if method and f".{name}" in lines:
+        return [form(line) for line in lines[f".{name}"]]
+    found = [form(line) for line in lines.get(name, [])]
+    return [bound(each) for each in found] if method else found
+
+
+def is_whole(value: Any) -> bool:
+    """Whether a value can be an int."""
+    if isinstance(value, Tensor):
+        return value._array.ndim == 0 and value._array.dtype.kind in "iu"
+    return isinstance(value, (int, np.integer)) and not isinstance(value, bool)
+
+
+def is_number(value: Any) -> bool:
+    """Whether a value can be a number."""
+    if isinstance(value, Tensor):
+        return value._array.ndim == 0 and not value.requires_grad
+    return isinstance(value, (bool, int, float, complex, np.generic))
+
+
+def suits(each: Parameter, value: Any, name: str) -> bool:
+    """Whether a value is of the type of a parameter."""
+    kind = each.shown
+    if kind == "Tensor":
+        return isinstance(value, Tensor) or (
+            name in NUMBERS_TOO and each.name == "other" and is_number(value))
+    if kind in ("Number", "float"):
+        return is_number(value)
+    if kind == "int":
+        return is_whole(value)
+    if kind == "bool":
+        return isinstance(value, bool)
+    if kind == "str":
+        return isinstance(value, str)
+    if kind == "torch.dtype":
+        return isinstance(value, dtypes.dtype) or value in (bool, int, float)
+    if kind == "tuple of ints":
+        if isinstance(value, (tuple, list)):
+            return not value or is_whole(value[0])
+        return each.broadcast and is_whole(value)
+    if kind.startswith("tuple of"):
+        return isinstance(value, (tuple, list))
+    return True
+
+
+class Misfit(TypeError):
+    """A call does not fit a form; the text says why."""
+
+
+def fit(form: Form, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
+    """Raise Misfit if a call does not fit a form."""
+    name, left, varied = form.name, dict(kwargs), form.varied
+    if kwargs and not form.parameters:
+        raise Misfit(f"TensorBase.{name}() takes no keyword arguments")
+    if len(args) > len(form.places) and not varied:
+        raise Misfit(too_many(form, len(args)))
+    place = 0
+    for number, each in enumerate(form.parameters):
+        named = place >= len(args)
+        if not named and each.keyword_only:
+            raise Misfit(too_many(form, len(args)))
+        word = next((word for word in (each.name, *NUMPY_WORDS.get(each.name, ()))
+                     if word in left), None) if named else None
+        if named and word is None:
+            if each.default is None:
+                raise Misfit(missing(form, number))
+            continue
+        value = args[place] if word is None else left.pop(word)
+        first = varied and place == 0 and not named
+        if (value is None and each.nullable) or suits(each, value, name):
+            pass
+        elif first and is_whole(value):
+            place = len(args)
+            continue
+        elif first and len(args) > 1:
+            raise Misfit(too_many(form, len(args)))
+        else:
+            raise Misfit(wrong_type(form, each, value, None if named else place))
+        place += not named
+    for word in left:
+        if word in {each.name for each in form.parameters}:
+            raise Misfit(f"{name}() got multiple values for argument '{word}'")
+        raise Misfit(f"{name}() got an unexpected keyword argument '{word}'")
+
+
+def too_many(form: Form, given: int) -> str:
+    least, most = form.least, len(form.places)
+    if not form.parameters:
+        return f"TensorBase.{form.name}() takes no arguments ({given} given)"
+    if least != most:
+        return (f"{form.name}() takes from {least} to {most} positional arguments but {given} were"
+                " given")
+    return (f"{form.name}() takes {most} positional argument{'' if most == 1 else 's'} but {given}"
+            f" {'was' if given == 1 else 'were'} given")
+
+
+def missing(form: Form, number: int) -> str:
+    names = [f'"{each.name}"' for each in form.parameters[number:] if each.default is None]
+    plural = "s" if len(names) == 1 else ""  # as PyTorch has it
+    return (f"{form.name}() missing {len(names)} required positional argument{plural}:"
+            f" {', '.join(names)}")
+
+
+def wrong_type(form: Form, each: Parameter, value: Any, place: int | None) -> str:
+    where = f"{form.name}(): argument '{each.name}'" + (
+        "" if place is None else f" (position {place + 1})")
+    text = f"{where} must be {each.shown}, "
+    if each.shown == "tuple of ints" and isinstance(value, (tuple, list)) and place is not None:
+        return f"{text}but found element of type {type_name(value[0])} at pos 0"
+    return f"{text}not {type_name(value)}"
+
+
+def not_unpacked(form: Form, args: tuple[Any, ...]) -> str | None:
+    """What is wrong with the later elements of a tuple of ints: the first decides the form."""
+    for each, value in zip(form.places, args, strict=False):
+        if each.shown == "tuple of ints":
+            sizes = value if isinstance(value, (tuple, list)) else args if form.varied else ()
+            for place, size in enumerate(sizes):
+                if not is_whole(size):
+                    return (f"{form.name}(): argument '{each.name}' failed to unpack the object at"
+                            f' pos {place + 1} with error "type must be tuple of ints,but got'
+                            f' {type_name(size)}"')
     return None
 
 
-def combinations(name: str, args: tuple[Any, ...], kwargs: dict[str, Any], method: bool) -> str:
+def detailed(value: Any) -> str:
+    """The type of a value, with those of its elements."""
+    if isinstance(value, (tuple, list)):
+        inner = ", ".join(map(detailed, value))
+        return f"tuple of ({inner})" if isinstance(value, tuple) else f"list of [{inner}]"
+    return type_name(value)
+
+
+def combinations(name: str, forms: list[Form], args: tuple[Any, ...], kwargs: dict[str, Any]
+                 ) -> str:
     """That no form of a function takes these arguments."""
-    got = [type_name(value) for value in args]
-    got += [f"{word}={type_name(value)}" for word, value in kwargs.items()]
-    lead = ", " if kwargs and not args else ""
-    if name in SHOWN:
-        shown = SHOWN[name] if method else f"Tensor input, {SHOWN[name]}, Tensor out = None"
-        expected = f"({shown})"
-    else:
-        expected = f"one of:\n * what help(autograd_ref.{name}) shows"
-    return (f"{name}() received an invalid combination of arguments - got ({', '.join(got)}{lead}),"
-            f" but expected {expected}")
+    got = "".join(f"{type_name(value)}, " for value in args)
+    got += "".join(f"{word}={type_name(value)}, " for word, value in kwargs.items())
+    got = got[:-2] if args else got
+    lead = f"{name}() received an invalid combination of arguments - got "
+    shown = [each for each in forms if not each.hidden]
+    if len(shown) == 1:
+        wrong = unmatched(shown[0], kwargs)
+        if kwargs and wrong:
+            return f"{lead}unrecognized keyword arguments: {', '.join(wrong)}"
+        return f"{lead}({got}), but expected {shown[0]}"
+    lines = "".join(f" * {each}\n{reason(each, args, kwargs)}" for each in shown)
+    return f"{lead}({got}), but expected one of:\n{lines}"
+
+
+def shown_names(form: Form) -> list[str]:
+    """The last word of each part of a form's text, which PyTorch takes for its name."""
+    return [part.rsplit(" ", 1)[-1] for part in str(form)[1:-1].split(", ")]
+
+
+def unmatched(form: Form, kwargs: dict[str, Any]) -> list[str]:
+    """The keywords that PyTorch does not find among the last words of a form."""
+    names = shown_names(form)
+    last = names[max(0, len(names) - len(kwargs)):]
+    return [word for word in kwargs if word not in last]
+
+
+def reason(form: Form, args: tuple[Any, ...], kwargs: dict[str, Any]) -> str:
+    """Why a form with as many parts as there are arguments does not take them."""
+    names = shown_names(form)
+    if len(args) + len(kwargs) != len(names):
+        return ""
+    if wrong := unmatched(form, kwargs):
+        return ("      didn't match because some of the keywords were incorrect:"
+                f" {', '.join(wrong)}\n")
+    kinds = [part.rsplit(" ", 1)[0] for part in str(form)[1:-1].split(", ")]
+    texts = []
+    for place, kind in enumerate(kinds):
+        named = place >= len(args)
+        value = kwargs[names[place]] if named else args[place]
+        label = f"{names[place]}=" if named else ""
+        matching = type_name(value) == kind or (kind == "float" and type(value) is int)
+        texts.append(f"{label}{detailed(value)}" if matching else f"!{label}{detailed(value)}!")
+    return ("      didn't match because some of the arguments have invalid types:"
+            f" ({', '.join(texts)})\n")
+
+
+def explain(forms: list[Form], args: tuple[Any, ...], kwargs: dict[str, Any]) -> str | None:
+    """PyTorch's words for a call that fits none of the forms; None if it fits one."""
+    reasons = []
+    for each in forms:
+        try:
+            fit(each, args, kwargs)
+        except Misfit as misfit:
+            reasons.append(str(misfit))
+        else:
+            return not_unpacked(each, args)
+    if len(forms) == 1:
+        return reasons[0]
+    given = len(args) + len(kwargs)
+    plausible = [reason for each, reason in zip(forms, reasons, strict=True)
+                 if not each.hidden and each.least <= given <= len(each.parameters)]
+    return plausible[0] if len(plausible) == 1 else combinations(forms[0].name, forms, args, kwargs)
+
+
+def wrong_call(error: Exception, function: Any, args: tuple[Any, ...], kwargs: dict[str, Any],
+               method: bool = False) -> Exception:
+    """The error to raise for a call that failed: PyTorch's if the arguments fit none of the
+    function's forms, else the error itself.
+    """
+    name = function.__name__
+    if name in PYTHONS or "which PyTorch has" in str(error):
+        return error
+    forms = forms_of(name, method)
+    text = explain(forms, args[1:] if method else args, kwargs) if forms else in_python(
+        error, function, args, kwargs)
+    return error if text is None else TypeError(text)
+
+
+def in_python(error: Exception, function: Any, args: Iterable[Any], kwargs: dict[str, Any]
+              ) -> str | None:
+    """The same for a function that the table lacks, from its parameters in Python."""
+    trace, name = error.__traceback__, function.__name__
+    if trace is None or trace.tb_next is not None:  # raised inside of the function
+        return None
+    parameters = inspect.signature(function).parameters.values()
+    if any(one.kind is one.VAR_POSITIONAL for one in parameters):
+        return None
+    needed = [one.name for one in parameters if one.default is one.empty
+              and one.kind is one.POSITIONAL_OR_KEYWORD]
+    absent = [f'"{one}"' for one in needed[len(tuple(args)):] if one not in kwargs]
+    if not absent:
+        return None
+    return (f"{name}() missing {len(absent)} required positional"
+            f" argument{'' if len(absent) > 1 else 's'}: {', '.join(absent)}")

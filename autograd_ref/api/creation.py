@@ -15,7 +15,7 @@ from ..messages import type_name
 from ..modes import thread
 from ..tensor import Tensor, wrap
 from .absent import sentence
-from .arguments import combination, into, tensor_argument, wrong_call
+from .arguments import WRONG, combination, into, tensor_argument, wrong_call
 from .metadata import Size, use
 
 Maker = Callable[..., Tensor]
@@ -189,7 +189,7 @@ def on_cpu(function: Maker) -> Maker:
             return result if out is None else into(out, result, function.__name__)
         try:
             return function(*args, **kwargs)
-        except TypeError as error:
+        except WRONG as error:
             raise wrong_call(error, function, args, kwargs) from None
 
     return called

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from types import FunctionType, ModuleType
 from typing import Any
 
-from .arguments import with_out, wrong_call
+from .arguments import WRONG, with_out, wrong_call
 
 # By file of this folder: the names of functions, of functions that are methods too, and of methods.
 FUNCTIONS = {
@@ -113,9 +113,10 @@ OUT = """acos acosh addcdiv addcmul asin asinh atan atanh baddbmm bitwise_and bi
     rsqrt sinh take tan tril triu trunc vdot vstack"""
 # Functions of the package that say in PyTorch's words what is wrong with a call, as those with
 # `out=` do. The others are called so often that Python's own words have to do.
-CHECKED = """all amax amin any argmax argmin cat chunk cumsum equal flip full_like gather
-    index_select isfinite isinf isnan logsumexp manual_seed max min narrow ones_like permute prod
-    select split squeeze stack std swapaxes unbind unsqueeze var zeros_like"""
+CHECKED = """all amax amin any argmax argmin cat chunk cumsum equal flatten flip full_like gather
+    index_select isfinite isinf isnan log_softmax logsumexp manual_seed max min narrow ones_like
+    permute prod select softmax split squeeze stack std swapaxes transpose unbind unsqueeze var
+    zeros_like"""
 PACKAGE_OUT = """addmm bmm clamp dot eq ge gt le logical_not lt maximum minimum mv ne neg outer pow
     reciprocal sign where"""
 CONSTANTS = {"e": math.e, "inf": math.inf, "nan": math.nan, "newaxis": None, "pi": math.pi}
@@ -222,7 +223,7 @@ def checked(function: Any, method: bool = False) -> Any:
     def called(*args: Any, **kwargs: Any) -> Any:
         try:
             return function(*args, **kwargs)
-        except TypeError as error:
+        except WRONG as error:
             raise wrong_call(error, function, args, kwargs, method) from None
 
     return called
@@ -240,7 +241,7 @@ def method(name: str) -> Callable[..., Any]:
         function = load(METHOD_FILES[name], name)
         try:
             return function(self, *args, **kwargs)
-        except TypeError as error:
+        except WRONG as error:
             raise wrong_call(error, function, (self, *args), kwargs, True) from None
 
     called.__name__, called.__qualname__ = name, f"Tensor.{name}"

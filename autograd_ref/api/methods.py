@@ -22,7 +22,7 @@ from . import (
     shape,
 )
 from .absent import NAMES, Absent
-from .arguments import wrong_call
+from .arguments import WRONG, wrong_call
 from .arithmetic import over, plus, times
 from .backward import Gradients
 from .conversion import Conversions
@@ -61,10 +61,12 @@ def method(function: Callable[..., Any]) -> Callable[..., Any]:
     def called(self: Tensor, *args: Any, **kwargs: Any) -> Any:
         try:
             return function(self, *args, **kwargs)
-        except TypeError as error:
+        except WRONG as error:
             explained = wrong_call(error, function, (self, *args), kwargs, True)
             if explained is not error:
                 raise explained from None
+            if not isinstance(error, TypeError):
+                raise
             text = str(error).replace("- got (Tensor, ", "- got (", 1)
             for position in (2, 3):
                 text = text.replace(f"(position {position})", f"(position {position - 1})", 1)

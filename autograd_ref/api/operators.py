@@ -23,6 +23,8 @@ T_OF_OTHERS = (
     " tensor."
 )
 
+OPERANDS = Tensor, bool, int, float, np.generic, np.ndarray
+
 
 class Operators:
     """The methods that Python calls for its syntax. methods.py adds those of `+`, `*` and `/`."""
@@ -50,12 +52,16 @@ class Operators:
         return linalg.matmul(self, other) if isinstance(other, Tensor) else NotImplemented
 
     def __mod__(self: Any, other: Any) -> Any:
+        if not isinstance(other, OPERANDS):
+            return NotImplemented
         return later.load("functions", "remainder")(self, other)
 
     def __rmod__(self: Any, other: Any) -> Any:
         return later.load("functions", "remainder")(other, self)
 
     def __floordiv__(self: Any, other: Any) -> Any:
+        if not isinstance(other, OPERANDS):
+            return NotImplemented
         return later.load("functions", "floor_divide")(self, other)
 
     def __rfloordiv__(self: Any, other: Any) -> Any:

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from .. import dtypes
+from ..gradient_names import renamed
 from ..node import count_change
 from ..ops import placing as ops
 from ..ops.arranging import Adding
@@ -161,16 +162,19 @@ def key_of(x: Tensor, indices: Any) -> Any:
     return index
 
 
+ADDING = renamed(Adding, "IndexPutBackward0")
+
+
 def index_put(input: Tensor, indices: Any, values: Tensor, accumulate: bool = False) -> Tensor:
     """The tensor with values at an index."""
     key = key_of(input, indices)
-    return apply(Adding if accumulate else IndexPutBackward0, (input, values), key)
+    return apply(ADDING if accumulate else IndexPutBackward0, (input, values), key)
 
 
 def index_put_(x: Tensor, indices: Any, values: Tensor, accumulate: bool = False) -> Tensor:
     """`index_put` in place."""
     if accumulate:
-        return in_place_at(Adding, x, values, key_of(x, indices))
+        return in_place_at(ADDING, x, values, key_of(x, indices))
     x[tuple(indices)] = values
     return x
 

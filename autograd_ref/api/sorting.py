@@ -86,7 +86,9 @@ def median(input: Tensor, dim: int | None = None, keepdim: bool = False) -> Any:
     if dim is None and not x._array.size:
         return wrap(np.array(np.nan, x._array.dtype))
     if dim is None:
-        place = np.argsort(x._array, None, "stable")[(x._array.size - 1) // 2]
+        places = np.argsort(x._array, None, "stable")  # nan comes last
+        gone = np.isnan(x._array.flat[places[-1]])
+        place = places[-1 if gone else (len(places) - 1) // 2]
         return unary(ops.MedianBackward0, x, np.unravel_index(place, x._array.shape))
     dim = wrap_dim(dim, x._array.ndim)
     places = order(x._array, dim, False).take([(x._array.shape[dim] - 1) // 2], dim)

@@ -162,7 +162,19 @@ def jacobian(func: Function, inputs: Any, create_graph: bool = False, strict: bo
     """d(output)/d(input), in the shape of the output followed by that of the input.
 
     One for each input if a tuple of inputs is given, a tuple of those if func returns a tuple.
+
+    Raises AssertionError for an unknown strategy, NotImplementedError for "forward-mode" without
+    `vectorize`, RuntimeError for `vectorize` with `strict`.
     """
+    if strategy not in ("forward-mode", "reverse-mode"):
+        raise AssertionError(
+            'Expected strategy to be either "forward-mode" or "reverse-mode". Hint: If your'
+            ' function has more outputs than inputs, "forward-mode" tends to be more performant. Otherwise,'
+            ' prefer to use "reverse-mode".')
+    if strategy == "forward-mode" and not vectorize:
+        raise NotImplementedError(
+            "Computing Jacobian using forward-AD or forward-over-reverse Hessian isonly implemented"
+            " for `vectorize=True`.")
     if strict and vectorize:
         raise RuntimeError(
             "torch.autograd.functional.jacobian: `strict=True` and `vectorized=True` are not"

@@ -254,8 +254,9 @@ class Module:
         """
         self._check_name(name, "parameter", "_parameters")
         if param is not None and not isinstance(param, Parameter):
+            kind = param.type() if isinstance(param, Tensor) else type(param).__name__
             raise TypeError(
-                f"cannot assign '{param.type()}' object to parameter '{name}'"
+                f"cannot assign '{kind}' object to parameter '{name}'"
                 " (torch.nn.Parameter or None required)"
             )
         self.__dict__["_parameters"][name] = param

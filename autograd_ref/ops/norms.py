@@ -9,7 +9,7 @@ import numpy as np
 
 from .. import dtypes
 from ..node import Node
-from ..record import call, zeros_like
+from ..record import call
 from ..summation import ADD
 from .elementwise import AbsBackward0, SignBackward0, WhereBackward0
 from .reduction import MAXIMUM, MINIMUM, SumBackward1, restore
@@ -42,7 +42,7 @@ class LinalgVectorNormBackward0(Node):
     def backward(ctx, g: Any, x: Any, y: Any, p: float, dims: tuple[int, ...], keepdim: bool
                  ) -> Any:
         if p == 0:
-            return zeros_like(x)
+            return None
         g, y = restore(g, dims, keepdim), restore(y, dims, keepdim)
         if p == 1:
             return g * call(SignBackward0, x)

@@ -10,7 +10,7 @@ from ..node import Node
 from ..record import call
 from ..summation import total as summed
 from ..tensor import Tensor, wrap
-from .arranging import Ordered
+from .arranging import MedianBackward0, Ordered
 from .elementwise import ExpBackward0, WhereBackward0
 from .reduction import (
     MAXIMUM,
@@ -95,8 +95,8 @@ class ModeBackward0(Ordered):
     """The most frequent element along a dimension."""
 
 
-class NanmedianBackward0(Ordered):
-    """The median of those elements that are not nan."""
+class NanmedianBackward0(MedianBackward0):
+    """The median of those elements that are not nan. Gradient: g, shared evenly by its equals."""
 
 
 class NanmedianBackward1(Ordered):

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from ..api.absent import of_module
 
 if TYPE_CHECKING:
-    from . import checkpoint, data
+    from . import checkpoint, data, hooks
 
-__all__ = ["checkpoint", "data"]
+__all__ = ["checkpoint", "data", "hooks"]
 
 
 def __getattr__(name: str) -> Any:

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 import autograd_ref as torch
+from autograd_ref.api import calls
 
 
 def leaf() -> torch.Tensor:
@@ -121,3 +122,13 @@ def test_words_that_torch_has_and_the_engine_has_not_are_said_in_a_sentence() ->
             program()
     with pytest.raises(RuntimeError, match=r"no 'zeros\(pin_memory=True\)'"):
         torch.zeros(2, pin_memory=True)
+
+
+def test_every_signature_is_of_a_function_or_method_here_and_can_be_read() -> None:
+    for name in calls.table():
+        method = name.startswith(".")
+        own = name.removeprefix(".")
+        assert hasattr(torch.Tensor if method else torch, own), name
+        for form in calls.forms_of(own, method):
+            assert str(form).count("(") == 1
+            assert all(each.kind and each.name.isidentifier() for each in form.parameters), name
