@@ -176,6 +176,8 @@ class Packing(threading.local):
 
 
 packing = Packing()
+pairs_in_use: list[tuple[Hook, Hook]] = []  # of all threads
+counting = threading.Lock()
 
 
 # Whose second operand PyTorch saves first.
@@ -289,12 +291,16 @@ class saved_tensors_hooks:
                 " following argument types are supported:\n    1. (arg0: collections.abc.Callable,"
                 f" arg1: collections.abc.Callable) -> None\n\nInvoked with: {first}, {second}")
         packing.pairs.append(self.pair)
-        watch(pack)
+        with counting:
+            pairs_in_use.append(self.pair)
+            watch(pack)
 
     def __exit__(self, *error: object) -> None:
         packing.pairs.pop()
-        if not packing.pairs:
-            unwatch(pack)
+        with counting:
+            pairs_in_use.pop()
+            if not pairs_in_use:
+                unwatch(pack)
 
 
 class save_on_cpu(saved_tensors_hooks):

@@ -72,9 +72,8 @@ class View:
         self.version = base._counter[0]
         old, node = tensor._node, AsStridedBackward0()
         node.next_nodes, node.sequence = (node_of(base),), next(count)
-        node.saved = ()
+        node.saved = (self.places(),)
         node.result_shape, node.result_dtype = tensor._array.shape, tensor._array.dtype
-        node.places = self.places()
         tensor._node, tensor._requires_grad = node, True
         keep_retaining(tensor, old)
 

@@ -1,5 +1,5 @@
-"""Functions that see every node as it is recorded, while some rare thing is switched on: anomaly
-mode, hooks on saved tensors, or the memory of an inference mode.
+"""Functions that see every node as it is recorded: in anomaly mode, while tensors that nodes save
+have hooks, and from the first inference mode on, for its tensors outlive the `with` block.
 """
 
 from __future__ import annotations

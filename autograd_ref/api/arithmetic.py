@@ -64,10 +64,8 @@ def add(
         return add(input, tensor, alpha=other)
     if others:
         return with_numpy_words(add, locals())
-    if isinstance(other, Tensor) and isinstance(input, (bool, int, float)):
-        input, other = other, input
-    x = tensor_argument(input, "add")
-    result = plus(x, other) if alpha == 1 else add_scaled(ADD_SCALED, x, other, alpha)
+    x = tensor_argument(first_operand(input, other), "add")
+    result = plus(x, other) if is_one(alpha) else add_scaled(ADD_SCALED, x, other, alpha)
     return operands(result, "add", input, other)
 
 
@@ -80,11 +78,13 @@ def sub(
         return sub(input, tensor, alpha=other)
     if others:
         return with_numpy_words(sub, locals())
-    input = first_operand(input, other)
     if is_bool(input) or is_bool(other):
         subtract(input, other)
-    x = tensor_argument(input, "sub")
-    result = subtract(x, other) if alpha == 1 else add_scaled(SUB_SCALED, x, other, -alpha)
+    x = tensor_argument(first_operand(input, other), "sub")
+    if is_one(alpha):
+        return operands(subtract(x, other), "sub", input, other)
+    check_alpha(alpha, x, other)
+    result = add_scaled(SUB_SCALED, x, other, -alpha)
     return operands(result, "sub", input, other)
 
 
@@ -103,20 +103,28 @@ def add_scaled(op: type[Node], x: Tensor, other: Any, alpha: float) -> Any:
     return NotImplemented
 
 
-def check_alpha(alpha: float, *operands: Any) -> None:
-    """Raise PyTorch's error if `alpha` is a float and the operands are tensors of integers."""
-    if isinstance(alpha, float) and all(
-        isinstance(x, Tensor) and x._array.dtype.kind != "f" for x in operands
-    ):
+def is_one(alpha: Any) -> bool:
+    """Whether a factor is a whole 1: 1.0 and True are not for every dtype, see `check_alpha`."""
+    return type(alpha) is int and alpha == 1
+
+
+def check_alpha(alpha: float, x: Tensor, other: Any) -> None:
+    """Raise PyTorch's error if a result of `x` and `other` is of another kind than `alpha`."""
+    kind = dtypes.promote(x._array, other._array if isinstance(other, Tensor) else other).numpy.kind
+    if type(alpha) is bool and kind != "b":
+        raise RuntimeError("Boolean alpha only supported for Boolean results.")
+    if isinstance(alpha, float) and kind != "f":
         raise RuntimeError(
             "For integral input tensors, argument alpha must not be a floating point number."
         )
 
 
 def first_operand(input: Any, other: Any) -> Any:
-    """The first operand: a number in its place counts as a tensor, if the other is one."""
+    """The first operand: a number in its place counts as a tensor, if the other is one. As between
+    a tensor and a number, the tensor decides the dtype if it can hold such a number.
+    """
     if isinstance(other, Tensor) and type(input) in dtypes.BY_PYTHON:
-        return wrap(np.asarray(input, dtypes.BY_PYTHON[type(input)].numpy))
+        return wrap(np.asarray(input, dtypes.promote(other._array, input).numpy))
     return input
 
 

@@ -238,10 +238,24 @@ def diag(input: Tensor, diagonal: int = 0) -> Tensor:
     """
     ndim = tensor_argument(input, "diag")._array.ndim
     if ndim == 1:
-        return unary(ops.DiagEmbedBackward0, input, diagonal)
+        return on_diagonal(input, diagonal)
     if ndim != 2:
         raise RuntimeError(f"diag(): Supports 1D or 2D tensors. Got {ndim}D")
     return unary(ops.DiagonalBackward0_copy, input, diagonal, 0, 1)
+
+
+def on_diagonal(input: Tensor, offset: int, dims: tuple[int, int] | None = None) -> Tensor:
+    """Matrices, along the last two dimensions or `dims`, with the vectors of the last dimension of
+    the input on a diagonal.
+    """
+    *batch, length = input._array.shape
+    *rows, places = np.ix_(*(np.arange(size) for size in input._array.shape))
+    below, above = dims or (len(batch), len(batch) + 1)
+    ends = {below: places + max(-offset, 0), above: places + max(offset, 0)}
+    sizes, indices, last = iter(batch), iter(rows), length + abs(offset)
+    shape = tuple(last if d in ends else next(sizes) for d in range(len(batch) + 2))
+    key = tuple(ends[d] if d in ends else next(indices) for d in range(len(batch) + 2))
+    return unary(ops.DiagEmbedBackward0, input, shape, key)
 
 
 def trace(input: Tensor) -> Tensor:

@@ -90,14 +90,23 @@ def check_castable(x: Tensor, got: dtypes.dtype, name: str) -> None:
         )
 
 
+def overwrite(array: Any, new: Any) -> None:
+    """Write over an array, also over one that NumPy protects: an expanded one, or the user's own.
+    """
+    protected = not array.flags.writeable
+    if protected:
+        array.flags.writeable = True
+    np.copyto(array, new, casting="unsafe")
+    if protected:
+        array.flags.writeable = False
+
+
 def in_place(op: type[Node], x: Tensor, *args: Any) -> Tensor:
     """Run an operation on `x` and write the result over `x`."""
     check_allowed(x, *args)
     if not issubclass(op, FillBackward2):
         check_memory(x, *args)
     array = x._array
-    if not array.flags.writeable:  # an expanded one
-        array.flags.writeable = True
     values = [value._array if isinstance(value, Tensor) else value for value in args]
     if op.arity == 1 and array.dtype.kind != "f" and not issubclass(op, FillBackward2):
         numbers = [value for value in values if isinstance(value, (bool, int, float))]
@@ -123,7 +132,7 @@ def in_place(op: type[Node], x: Tensor, *args: Any) -> Tensor:
     if recorded and op.saved_names:
         before = wrap(array.copy())
     before._node, before._requires_grad = x._node, x._requires_grad
-    np.copyto(array, out, casting="unsafe")
+    overwrite(array, out)
     if x._inference and not thread.modes.inference:
         raise RuntimeError(OF_INFERENCE)
     if op.result_saved or not recorded:

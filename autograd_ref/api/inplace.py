@@ -78,7 +78,7 @@ def add_(x: Tensor, other: Any, tensor: Tensor | None = None, *, alpha: float = 
         older_order("add_", "alpha", "Tensor other")
         return add_(x, tensor, alpha=other)
     other = checked_other(other, "add_")
-    if alpha == 1:
+    if arithmetic.is_one(alpha):
         return in_place(AddBackward0, x, other)
     arithmetic.check_alpha(alpha, x, other)
     return in_place(ADD_SCALED, x, other, alpha)
@@ -93,7 +93,7 @@ def sub_(x: Tensor, other: Any, tensor: Tensor | None = None, *, alpha: float = 
     if arithmetic.is_bool(x) or arithmetic.is_bool(other):
         arithmetic.subtract(x, other)
     other = checked_other(other, "sub_")
-    if alpha == 1:
+    if arithmetic.is_one(alpha):
         return in_place(SubBackward0, x, other)
     arithmetic.check_alpha(alpha, x, other)
     return in_place(SUB_SCALED, x, other, -alpha)

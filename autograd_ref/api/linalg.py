@@ -144,8 +144,10 @@ def bmm(input: Tensor, mat2: Tensor) -> Tensor:
     return batch_product(input, mat2)
 
 
-def addmm(input: Tensor, mat1: Tensor, mat2: Tensor) -> Tensor:
-    """input + mat1 @ mat2, where `input` is broadcast to the product's shape.
+def addmm(
+    input: Tensor, mat1: Tensor, mat2: Tensor, *, beta: float = 1, alpha: float = 1
+) -> Tensor:
+    """beta * input + alpha * (mat1 @ mat2), where `input` is broadcast to the product's shape.
 
     Raises RuntimeError for sizes or dtypes that do not fit.
     """
@@ -164,7 +166,7 @@ def addmm(input: Tensor, mat1: Tensor, mat2: Tensor) -> Tensor:
             )
     if added.shape != (y[1],):
         expand(input, (x[0], y[1]))
-    return apply(AddmmBackward0, (input, mat1, mat2), two.flags.f_contiguous)
+    return apply(AddmmBackward0, (input, mat1, mat2), two.flags.f_contiguous, beta, alpha)
 
 
 def outer(input: Tensor, vec2: Tensor) -> Tensor:

@@ -14,13 +14,13 @@ from ..gradient_names import renamed
 from ..node import count_change
 from ..ops import placing as ops
 from ..ops.arranging import Adding
-from ..ops.inplace import IndexPutBackward0
+from ..ops.inplace import AsStridedBackward0, IndexPutBackward0
 from ..record import apply, unary
 from ..tensor import Tensor, wrap
 from ..views import view as as_view
 from .absent import sentence
 from .arguments import is_integer_like, tensor_argument, wrap_dim
-from .arranging import diag
+from .arranging import diag, on_diagonal
 from .change import check_allowed, in_place
 from .creation import arange, as_tensor, full
 from .indexing import gather, sliced
@@ -48,7 +48,7 @@ def as_strided(input: Tensor, size: Any, stride: Any, storage_offset: int | None
     """Elements at steps through the memory of the tensor, as a view."""
     if not input._array.flags.c_contiguous:
         raise NotImplementedError(sentence("as_strided of a tensor that is not contiguous"))
-    return as_view(ops.AsStridedBackward0, input, tuple(size), tuple(stride), storage_offset or 0)
+    return as_view(AsStridedBackward0, input, tuple(size), tuple(stride), storage_offset or 0)
 
 
 def combinations(input: Tensor, r: int = 2, with_replacement: bool = False) -> Tensor:
@@ -104,16 +104,8 @@ def diagflat(input: Tensor, offset: int = 0) -> Tensor:
 
 def diag_embed(input: Tensor, offset: int = 0, dim1: int = -2, dim2: int = -1) -> Tensor:
     """Matrices with the vectors of the last dimension on a diagonal."""
-    if input.ndim == 1:
-        return diag(input, offset)
-    size = input._array.shape[-1] + abs(offset)
-    places = np.arange(input._array.shape[-1])
-    shape = (*input._array.shape[:-1], size, size)
-    key = (..., places + max(-offset, 0), places + max(offset, 0))
-    ends = len(shape) - 2, len(shape) - 1
-    found = unary(ops.DiagEmbedBackward0, input, shape, key)
-    wanted = wrap_dim(dim1, len(shape)), wrap_dim(dim2, len(shape))
-    return found if wanted == ends else found.movedim(ends, wanted)
+    rank = input.ndim + 1
+    return on_diagonal(input, offset, (wrap_dim(dim1, rank), wrap_dim(dim2, rank)))
 
 
 def take_along_dim(input: Tensor, indices: Tensor, dim: int | None = None) -> Tensor:

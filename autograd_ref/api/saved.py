@@ -19,7 +19,7 @@ from ..tensor import Tensor, wrap
 WORDS = """
 AddBackward0 alpha
 AddcmulBackward0 tensor1=a tensor2=b value
-AddmmBackward0 alpha:1 beta:1 mat1=a mat1_sym_sizes mat2=b mat2_sym_sizes
+AddmmBackward0 alpha beta mat1=a mat1_sym_sizes mat2=b mat2_sym_sizes
 AmaxBackward0 dim=dims keepdim result self
 AminBackward0 dim=dims keepdim result self
 AvgPool2DBackward0 kernel_size=kernel stride padding self

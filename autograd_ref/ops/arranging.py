@@ -198,7 +198,7 @@ class MedianBackward0(MaxBackward1):
     """The median of all elements of x, at `place`. Gradient: g, shared evenly by its equals."""
 
     @staticmethod
-    def forward(x: Any, place: Any) -> Any:
+    def forward(x: Any, place: Any) -> Any:  # type: ignore[override]
         return x[place]
 
 
@@ -253,12 +253,5 @@ class DiagonalBackward0_copy(DiagonalBackward0):
         return np.diagonal(x, offset, dim1, dim2).copy()
 
 
-class DiagEmbedBackward0(Node):
-    """A square matrix with the vector x on a diagonal. Gradient: the diagonal of g."""
-
-    @staticmethod
-    def forward(x: Any, offset: int) -> Any:
-        return np.diag(x, offset)
-
-    def backward(ctx, g: Any, offset: int) -> Any:
-        return call(DiagonalBackward0, g, offset, 0, 1)
+class DiagEmbedBackward0(PlaceBackward0):
+    """Matrices with the vectors x on a diagonal. Gradient: g there."""

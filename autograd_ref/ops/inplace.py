@@ -62,21 +62,41 @@ class CopySlices(Node):
 
 
 class AsStridedBackward0(Node):
-    """A part of a tensor that was changed after the part was taken. Gradient: g there."""
+    """Elements of x at steps through its memory; of a tensor that was changed, a part that had been
+    taken before. Gradient: the sum of g for each of their places.
+    """
 
-    places: Any
+    @staticmethod
+    def forward(x: Any, size: Any, stride: Any, offset: int) -> Any:
+        steps = tuple(step * x.itemsize for step in stride)
+        flat = x.reshape(-1)[offset:] if x.ndim else x.reshape(1)
+        return np.lib.stride_tricks.as_strided(flat, size, steps)
 
-    def backward(ctx, g: Any) -> Any:
-        shape = ctx.input_shape()
-        size = (math.prod(shape),)
-        return call(PlaceBackward0, g.reshape(-1), size, (ctx.places,)).reshape(shape)
+    def save(ctx, arguments: Any) -> Any:
+        _, *params = arguments
+        return (AsStridedBackward0.forward(numbered(ctx.input_shape()), *params),)
+
+    def backward(ctx, g: Any, places: Any) -> Any:
+        return strewn(g, ctx.input_shape(), places)
+
+
+def numbered(shape: tuple[int, ...]) -> Any:
+    """The number of each element."""
+    return np.arange(math.prod(shape)).reshape(shape)
+
+
+def strewn(g: Any, shape: tuple[int, ...], places: Any) -> Any:
+    """Zeros in a shape with g added at these flat places."""
+    size = math.prod(shape)
+    return call(PlaceBackward0, g.reshape(-1), (size,), (places.reshape(-1),)).reshape(shape)
 
 
 class CopyBackwards(Node):
     """b written over a. Gradients: 0 for a, g for b."""
 
     def name(self) -> str:
-        return "torch::autograd::" * (type(self) is CopyBackwards) + type(self).__name__
+        name = super().name()
+        return f"torch::autograd::{name}" if type(self) is CopyBackwards else name
 
     @staticmethod
     def forward(a: Any, b: Any) -> Any:

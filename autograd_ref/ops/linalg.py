@@ -82,27 +82,35 @@ class BmmBackward0(Product):
 
 
 class AddmmBackward0(Node):
-    """c + a @ b. Gradients: g for c, and those of the matrix product, laid out as b is."""
+    """beta * c + alpha * (a @ b). Gradients: beta * g for c, and alpha times those of the matrix
+    product, laid out as b is.
+    """
 
     arity = 3
 
     @staticmethod
-    def forward(c: Any, a: Any, b: Any, by_columns: bool) -> Any:
+    def forward(c: Any, a: Any, b: Any, by_columns: bool, beta: float, alpha: float) -> Any:
         out = few_rows(a, b) if b.size > 50_000 and 2 * len(a) <= len(b.T) else np.matmul(a, b)
-        out += c
+        if alpha != 1:
+            out *= out.dtype.type(alpha)
+        if beta:  # else what c holds does not count, not even nan
+            out += c if beta == 1 else c * c.dtype.type(beta)
         return out
 
     def save(ctx, arguments: Any) -> Any:
-        _, a, b, by_columns = arguments
+        _, a, b, *params = arguments
         _, need_a, need_b = ctx.next_nodes
-        return (a if need_b else None), (b if need_a else None), by_columns
+        return (a if need_b else None), (b if need_a else None), *params
 
-    def backward(ctx, g: Any, a: Any, b: Any, by_columns: bool) -> Any:
+    def backward(
+        ctx, g: Any, a: Any, b: Any, by_columns: bool, beta: float, alpha: float
+    ) -> Any:
         _, need_a, need_b = ctx.next_nodes
+        grad_c, g = g if beta == 1 else g * beta, g if alpha == 1 else g * alpha
         grad_a = product(g, t(b)) if need_a else None
         if not need_b:
-            return g, grad_a, None
-        return g, grad_a, t(product(t(g), a)) if by_columns else product(t(a), g)
+            return grad_c, grad_a, None
+        return grad_c, grad_a, t(product(t(g), a)) if by_columns else product(t(a), g)
 
 
 class LinalgCrossBackward0(Node):

@@ -157,10 +157,8 @@ class LinalgEighBackward0(Results):
 
 def on_diagonal(x: Any) -> Any:
     """Matrices with the vectors x on their diagonals."""
-    if len(x.shape) == 1:
-        return call(DiagEmbedBackward0, x, 0)
-    size = x.shape[-1]
-    return call(PlaceBackward0, x, (*x.shape, size), (..., np.arange(size), np.arange(size)))
+    places = np.arange(x.shape[-1])
+    return call(DiagEmbedBackward0, x, (*x.shape, len(places)), (..., places, places))
 
 
 class LinalgSvdBackward0(Results):

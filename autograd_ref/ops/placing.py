@@ -12,6 +12,7 @@ from ..record import call
 from .arranging import Adding, ScatterBackward0, ScatterBackward1
 from .elementwise import AbsBackward0, SignBackward0, WhereBackward0
 from .indexing import PlaceBackward0, TakeBackward0
+from .inplace import numbered, strewn
 from .reduction import SumBackward1
 
 
@@ -29,31 +30,6 @@ class UnfoldBackward0(Node):
     def backward(ctx, g: Any, dim: int, size: int, step: int) -> Any:
         shape = ctx.input_shape()
         return strewn(g, shape, UnfoldBackward0.forward(numbered(shape), dim, size, step))
-
-
-class AsStridedBackward0(Node):
-    """Elements of x at steps through its memory. Gradient: the sum of g for each of its places."""
-
-    @staticmethod
-    def forward(x: Any, size: Any, stride: Any, offset: int) -> Any:
-        steps = tuple(step * x.itemsize for step in stride)
-        flat = x.reshape(-1)[offset:] if x.ndim else x.reshape(1)
-        return np.lib.stride_tricks.as_strided(flat, size, steps)
-
-    def backward(ctx, g: Any, size: Any, stride: Any, offset: int) -> Any:
-        shape = ctx.input_shape()
-        return strewn(g, shape, AsStridedBackward0.forward(numbered(shape), size, stride, offset))
-
-
-def numbered(shape: tuple[int, ...]) -> Any:
-    """The number of each element."""
-    return np.arange(int(np.prod(shape))).reshape(shape)
-
-
-def strewn(g: Any, shape: tuple[int, ...], places: Any) -> Any:
-    """Zeros in a shape with g added at these flat places."""
-    size = int(np.prod(shape))
-    return call(PlaceBackward0, g.reshape(-1), (size,), (places.reshape(-1),)).reshape(shape)
 
 
 class BlockDiagBackward0(Node):
@@ -87,10 +63,6 @@ class BlockDiagBackward0(Node):
             found.append(part if needed else None)
             row, column = row + rows, column + columns
         return tuple(found)
-
-
-class DiagEmbedBackward0(PlaceBackward0):
-    """Matrices with the vectors x on a diagonal. Gradient: g there."""
 
 
 class IndexFillBackward0(ScatterBackward1):

@@ -32,6 +32,9 @@ def apply_several(op: type[Results], inputs: tuple[Any, ...], *params: Any) -> t
     results = tuple(wrap(np.asarray(out))
                     for out in modes.without_warnings(op.forward, *arrays, *params))
     nodes = tuple(node_of(x) if isinstance(x, Tensor) else None for x in inputs)
+    if modes.inference and not modes.grad_enabled:
+        for result in results:
+            result._inference = True
     if modes.grad_enabled and any(nodes):
         node = op()
         node.next_nodes, node.sequence = nodes, next(count)
