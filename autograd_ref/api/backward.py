@@ -284,7 +284,7 @@ def clear_grad(parameter: Tensor, set_to_none: bool) -> None:
     elif parameter._grad is not None:
         gradient = parameter._grad
         gradient._node, gradient._requires_grad = None, False
-        gradient.zero_()  # type: ignore[attr-defined]
+        gradient.zero_()
 
 
 class Gradients:

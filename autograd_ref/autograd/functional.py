@@ -169,8 +169,8 @@ def jacobian(func: Function, inputs: Any, create_graph: bool = False, strict: bo
     if strategy not in ("forward-mode", "reverse-mode"):
         raise AssertionError(
             'Expected strategy to be either "forward-mode" or "reverse-mode". Hint: If your'
-            ' function has more outputs than inputs, "forward-mode" tends to be more performant. Otherwise,'
-            ' prefer to use "reverse-mode".')
+            ' function has more outputs than inputs, "forward-mode" tends to be more performant.'
+            ' Otherwise, prefer to use "reverse-mode".')
     if strategy == "forward-mode" and not vectorize:
         raise NotImplementedError(
             "Computing Jacobian using forward-AD or forward-over-reverse Hessian isonly implemented"
