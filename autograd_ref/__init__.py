@@ -37,7 +37,6 @@ from typing import TYPE_CHECKING, Any
 from .api import absent, later, methods
 from .api import cuda as cuda
 from .api import random as random
-from .api.arguments import with_out as with_out
 from .api.arithmetic import (
     add,
     div,
@@ -155,8 +154,8 @@ if TYPE_CHECKING:
     from . import autograd, func, nn, optim
 
 methods.attach()
-globals().update({name: with_out(globals()[name]) for name in later.PACKAGE_OUT.split()})
-globals().update({name: later.checked(globals()[name]) for name in later.CHECKED.split()})
+globals().update({name: later.checked(globals()[name])
+                  for name in (*later.CHECKED.split(), *later.CHECKED_AS_FUNCTIONS.split())})
 for _mode in (enable_grad, inference_mode, no_grad, set_grad_enabled):
     _mode.__module__ = "torch.autograd.grad_mode"
 for _name, _module in (("cuda", cuda), ("random", random)):

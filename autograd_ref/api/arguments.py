@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import warnings
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -107,11 +106,16 @@ def wrap_dims(
     return tuple(found) if ndim else ()
 
 
-def into(out: Any, result: Tensor, name: str) -> Tensor:
-    """`out` with the numbers of a result, as `out=` asks. It gets the result's shape.
+def into(out: Any, result: Any, name: str) -> Any:
+    """`out` with the numbers of a result, as `out=` asks. It gets the result's shape. Of several
+    results each goes into one of several tensors.
 
     Raises RuntimeError if a gradient would be needed, or if `out` is of a lesser kind of numbers.
     """
+    if not isinstance(result, Tensor) and isinstance(out, (tuple, list)):
+        written = [into(*pair, name) for pair in zip(out, result, strict=True)]
+        named = type(f"{type(result).__name__}_out", (type(result),), {})  # as PyTorch prints it
+        return named(*written) if hasattr(result, "_fields") else named(written)
     if not isinstance(out, Tensor):
         raise TypeError(f"{name}(): argument 'out' must be Tensor, not {type_name(out)}")
     if result._requires_grad or (out._requires_grad and thread.modes.grad_enabled):
@@ -136,7 +140,8 @@ def into(out: Any, result: Tensor, name: str) -> Tensor:
     return out
 
 
-WRONG = TypeError, AttributeError, KeyError, ValueError  # what arguments of a wrong type lead to
+# What arguments of a wrong type lead to. A call with right ones that fails keeps its error.
+WRONG = TypeError, AttributeError, KeyError, ValueError, RuntimeError
 
 
 def wrong_call(
@@ -149,18 +154,12 @@ def wrong_call(
     return calls.wrong_call(error, function, args, kwargs, method)
 
 
-def with_out(function: Callable[..., Tensor]) -> Callable[..., Tensor]:
-    """A function that takes `out=` as well."""
+def takes_out(name: str, method: bool = False) -> bool:
+    """Whether PyTorch's function of this name takes `out=`."""
+    from . import calls  # seldom needed
 
-    @functools.wraps(function)
-    def called(*args: Any, out: Any = None, **kwargs: Any) -> Tensor:
-        try:
-            result = function(*args, **kwargs)
-        except WRONG as error:
-            raise wrong_call(error, function, args, kwargs) from None
-        return result if out is None else into(out, result, function.__name__)
-
-    return called
+    return any(each.name == "out" for form in calls.forms_of(name, method)
+               for each in form.parameters)
 
 
 MISSING: Any = type("Missing", (), {"__slots__": ()})()
@@ -192,4 +191,4 @@ def with_numpy_words(function: Callable[..., T], arguments: dict[str, Any]) -> T
         if value is MISSING:
             raise TypeError(f'{name}() missing 1 required positional arguments: "{argument}"')
     result = function(**arguments)
-    return result if out is None else into(out, result, name)  # type: ignore[arg-type,return-value]
+    return result if out is None else into(out, result, name)

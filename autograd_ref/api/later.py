@@ -13,7 +13,7 @@ from collections.abc import Callable
 from types import FunctionType, ModuleType
 from typing import Any
 
-from .arguments import WRONG, with_out, wrong_call
+from .arguments import WRONG, into, takes_out, wrong_call
 
 # By file of this folder: the names of functions, of functions that are methods too, and of methods.
 FUNCTIONS = {
@@ -105,20 +105,14 @@ SAME = {  # a second name of a function and method -> its first
 # Methods that change a tensor in place and are functions too.
 IN_PLACE = """abs_ ceil_ clamp_ clamp_max_ clamp_min_ cos_ detach_ exp_ expm1_ fill_ floor_ log1p_
     log_ neg_ reciprocal_ relu_ round_ rsqrt_ sigmoid_ sin_ sqrt_ square_ tan_ tanh_ trunc_ zero_"""
-# Functions that take `out=` and leave it to `with_out`: of the files above, and of the package.
-OUT = """acos acosh addcdiv addcmul asin asinh atan atanh baddbmm bitwise_and bitwise_not
-    bitwise_or bitwise_xor ceil column_stack cosh cumprod diag erf exp2 expm1 floor
-    floor_divide fmod frac hstack inner inverse lerp log10 log1p log2 logical_and logical_or
-    logical_xor masked_select matrix_power multinomial nonzero normal remainder round row_stack
-    rsqrt sinh take tan tril triu trunc vdot vstack"""
-# Functions of the package that say in PyTorch's words what is wrong with a call, as those with
-# `out=` do. The others are called so often that Python's own words have to do.
+# Functions of the package, and methods, that say in PyTorch's words what is wrong with a call, and
+# take `out=` if PyTorch's do. The others are called so often that Python's own words have to do.
 CHECKED = """all amax amin any argmax argmin cat chunk cumsum equal flatten flip full_like gather
     index_select isfinite isinf isnan log_softmax logsumexp manual_seed max min narrow ones_like
     permute prod select softmax split squeeze stack std swapaxes transpose unbind unsqueeze var
     zeros_like"""
-PACKAGE_OUT = """addmm bmm clamp dot eq ge gt le logical_not lt maximum minimum mv ne neg outer pow
-    reciprocal sign where"""
+CHECKED_AS_FUNCTIONS = """addmm bmm clamp dot eq ge gt le logical_not lt maximum minimum mv ne neg
+    outer pow reciprocal sign square where"""
 CONSTANTS = {"e": math.e, "inf": math.inf, "nan": math.nan, "newaxis": None, "pi": math.pi}
 MODULES = {  # -> a file
     "accelerator": "accelerator", "backends": "backends", "linalg": "linear_algebra",
@@ -211,19 +205,24 @@ def find(name: str, package: Any) -> Any:
     if name in IN_PLACE.split():
         return getattr(package.Tensor, name)
     function = load(FUNCTION_FILES[name], name)
-    if name in OUT.split():
-        return with_out(function)
-    return checked(function) if isinstance(function, FunctionType) else function
+    return checked(function, name=name) if isinstance(function, FunctionType) else function
 
 
-def checked(function: Any, method: bool = False) -> Any:
-    """A function, or method, that says in PyTorch's words what is wrong with a call."""
+def checked(function: Any, method: bool = False, name: str | None = None) -> Any:
+    """A function, or method, that says in PyTorch's words what is wrong with a call, and writes its
+    result into `out=` if PyTorch's does.
+    """
+    name = name or function.__name__
 
     @functools.wraps(function)
     def called(*args: Any, **kwargs: Any) -> Any:
         try:
             return function(*args, **kwargs)
         except WRONG as error:
+            if "out" in kwargs and takes_out(name, method):
+                out = kwargs.pop("out")
+                result = called(*args, **kwargs)
+                return result if out is None else into(out, result, name)
             raise wrong_call(error, function, args, kwargs, method) from None
 
     return called

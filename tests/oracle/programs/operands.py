@@ -99,3 +99,24 @@ with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # that it is not writable
     torch.as_tensor(array).add_(1)
 array, array.flags.writeable
+# %%
+one, two = torch.tensor([0.5, 0.25]), torch.tensor([0.75, 2.0])
+for name in ("arcsinh atan2 clamp_max copysign deg2rad diff digamma erfc fmax hypot inverse kron "
+             "logaddexp logit max maximum nan_to_num nansum quantile sgn square xlogy").split():
+    arguments = {"clamp_max": (one, 1), "quantile": (one, two * 0.25), "diff": (one,),
+                 "inverse": (torch.eye(2) * 4,), "max": (one,)}.get(name, (one, two))
+    try:
+        out = torch.empty(0)
+        print(name, getattr(torch, name)(*arguments, out=out) is out, out)
+    except TypeError:
+        out = torch.empty(0)
+        print(name, getattr(torch, name)(one, out=out) is out, out)
+# %%
+values, indices = torch.empty(0), torch.empty(0, dtype=torch.int64)
+torch.sort(two - one, descending=True, out=(values, indices)), values, indices
+# %%
+torch.atan2(one, two, out=torch.empty(0, dtype=torch.int64))
+# %%
+torch.atan2(one.clone().requires_grad_(), two, out=torch.empty(0))
+# %%
+torch.allclose(one, two, out=torch.empty(0))
