@@ -33,7 +33,7 @@ import autograd_ref  # noqa: E402
 Program = Callable[[], Any]
 LESSONS = ("four ops and mean", "linear, mse", "linear, BCE with logits", "vector backward",
            "three accumulating steps", "two ops under no_grad")
-BARS = {"chain of 200 ops": 0.8}
+BARS = {"chain of 200 ops": 0.45}
 LESSON_BAR, MLP_BAR = 0.45, 1.10
 
 
@@ -462,7 +462,8 @@ def main(arguments: list[str] | None = None) -> int:
             "MLP step x PyTorch": 1.0, "MLP step x NumPy by hand": MLP_BAR}
     print()
     for name, value in figures.items():
-        print(f"{name:45s} {value:6.3f}   (bar {bars[name]})")
+        missed = "" if value <= bars[name] else ": missed"
+        print(f"{name:45s} {value:6.3f}   (bar {bars[name]}{missed})")
     grown = growth(10_000 if options.quick else 1_000_000)
     print()
     for name, value in grown.items():
