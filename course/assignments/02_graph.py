@@ -124,6 +124,11 @@ def has_variable(node):
     return node.variable is not None
 
 
+def kept(tensor):
+    """The name of the node that is kept on a tensor as that of a leaf; None without one."""
+    return kind(tensor.accumulator)
+
+
 def end_node(tensor):
     return tensor.accumulator if tensor.grad_fn is None else tensor.grad_fn
 
@@ -1342,7 +1347,7 @@ def many_ways(count):
 #
 # Among the pairs are those of constants, `(None, 0)`. Skip them. The root's node can be None too.
 # </details>
-# <details><summary>Hint: "tensors whose nodes are in the list: It has 13 items, expected 6"</summary>
+# <details><summary>Hint: "tensors whose nodes are in the list: It has 16 items, expected 8"</summary>
 #
 # A node that is used twice is reached by two ways. Keep the nodes that you have seen, and do not
 # enter them again.

@@ -273,6 +273,15 @@ def mul_vjp(upstream, a, b):
     return upstream * b
 
 
+# %% wrong="mul_vjp" name="matrix products"
+# Tables were multiplied as matrices, with `@`. The rule is for `a * b`, entry by entry: each
+# gradient has the shape of its factor, and so has each product in it.
+def mul_vjp(upstream, a, b):
+    if a.ndim == 2:
+        return upstream @ b.T, a.T @ upstream
+    return upstream * b, upstream * a
+
+
 # %% [markdown] card="div_vjp" level="medium" minutes=10
 # The rule for `a / b`, entry by entry, for two arrays of the same shape. The numerator is simple.
 # In the denominator, more of `b` makes the quotient smaller (for a positive quotient and a
@@ -898,6 +907,11 @@ def differences(x):
 def energy(x):
     """The sum of the squares, a single number."""
     return np.asarray((x * x).sum())
+
+
+def times_sum(x):
+    """Each entry times the sum of all."""
+    return x * x.sum()
 
 
 # %% [markdown] card="numeric_vjp" level="hard" minutes=20

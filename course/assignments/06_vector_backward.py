@@ -27,7 +27,8 @@ def mix(x):
     a, b, c = x
 
     def pull(v):
-        return np.array([v[0] * b, v[0] * a + v[1], 2 * c * v[1]])
+        first, second = map(float, v)
+        return np.array([first * b, first * a + second, 2 * c * second])
 
     return np.array([a * b, b + c * c]), pull
 
@@ -450,7 +451,7 @@ def jacobian(f, x):
 # A function got an array of the wrong length. Each function is called on the *result* of the one
 # before it, not on `x`.
 # </details>
-# <details><summary>Hint: IndexError: index 3 is out of bounds for axis 0 with size 3</summary>
+# <details><summary>Hint: "ValueError: too many values to unpack ..."</summary>
 #
 # A `pull` got a `v` that belongs to another function's output. Is the order reversed?
 # </details>

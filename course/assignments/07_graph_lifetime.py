@@ -387,8 +387,8 @@ def second_pass_fails(operations):
 
 
 # %% wrong="second_pass_fails" name="all nodes must fail"
-# You ask whether *all* operations saved something. The pass visits every node of the chain, and
-# stops at the first that fails: a single one is enough.
+# You ask whether *all* operations saved something, or most of them. The pass visits every node of the
+# chain, and stops at the first that fails: a single one is enough.
 def second_pass_fails(operations):
     saving = {"scale", "square", "power", "exp", "relu"}
     return bool(operations) and all(name in saving for name in operations)
@@ -1150,8 +1150,8 @@ def run_stream(w, state, inputs):
 
 
 # %% wrong="run_stream" name="clears w.grad"
-# `w.grad` holds less than it should: it was cleared in every step. Here the gradients of all steps
-# are meant to add up; clearing is the caller's business.
+# `w.grad` holds less than it should: it was cleared in every step, or set to what one step gave.
+# Here the gradients of all steps are meant to add up; clearing is the caller's business.
 def run_stream(w, state, inputs):
     for value in inputs:
         w.grad = None
@@ -1515,6 +1515,15 @@ class CountedTensor:
 # memory; its counter alone is its own.
     def as_data(self):
         return CountedTensor(self.data.copy())
+
+
+# %% wrong="CountedTensor" name="mul_ counts twice" methods=true
+# `mul_` counts twice: does it call `add_`, which counts already? Each edit counts once.
+    def mul_(self, other):
+        product = self.data * other
+        self.data[...] = 0.0
+        self.counter[0] += 1
+        return self.add_(product)
 
 
 # %% [markdown] card="save_checked" level="medium" minutes=15

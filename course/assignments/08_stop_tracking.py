@@ -118,12 +118,13 @@ def same_object(first, second):
     return first is second
 
 
-def fails_inside(manager):
+def fails_inside(manager, kind="ValueError"):
     """Raise an error in a block and tell whether it comes out of the block."""
+    error = {"ValueError": ValueError, "KeyError": KeyError, "StopIteration": StopIteration}[kind]
     try:
         with manager:
-            raise ValueError("something went wrong")
-    except ValueError:
+            raise error("something went wrong")
+    except error:
         return "it came out of the block"
     return "it was swallowed"
 
@@ -139,9 +140,9 @@ def error_of(function, *arguments):
     return "no error"
 
 
-def reading(x, offset=0.0):
-    """x plus an offset, and what the switch says meanwhile."""
-    return [x + offset, mode.recording]
+def reading(x, offset=0.0, factor=1.0):
+    """x times a factor plus an offset, and what the switch says meanwhile."""
+    return [x * factor + offset, mode.recording]
 
 
 def number_of_call(x, calls=[]):
@@ -825,6 +826,43 @@ def untracked(function):
     return call
 
 
+# %% wrong="untracked" name="hands the old function back"
+# The old function came back: the name was copied onto it, and the block was never used.
+# `functools.wraps(function)` stands above the inner function, and that one is returned.
+def untracked(function):
+    def inner(*arguments, **keywords):
+        with no_grad():
+            return function(*arguments, **keywords)
+
+    return functools.wraps(inner)(function)
+
+
+# %% wrong="untracked" name="runs the function twice"
+# Each call runs the function twice. What it does besides returning something, such as counting or
+# printing, then happens twice.
+def untracked(function):
+    @functools.wraps(function)
+    def inner(*arguments, **keywords):
+        with no_grad():
+            function(*arguments, **keywords)
+        with no_grad():
+            return function(*arguments, **keywords)
+
+    return inner
+
+
+# %% wrong="untracked" name="keywords handed on by position"
+# Arguments by keyword were handed on by position, in the order in which the caller wrote them. Hand
+# them on with their names: `function(*arguments, **keywords)`.
+def untracked(function):
+    @functools.wraps(function)
+    def inner(*arguments, **keywords):
+        with no_grad():
+            return function(*arguments, *keywords.values())
+
+    return inner
+
+
 # %% [markdown] card="detach" level="easy" minutes=10
 # Sometimes a single value should count as a constant from here on: a target that was itself
 # computed by the model, a loss that is only to be plotted. `detach` gives a second tensor for the
@@ -1142,6 +1180,16 @@ def requires_grad_(tensor, flag=True):
         raise RuntimeError(LEAVES_ONLY)
     if not flag:
         tensor.requires_grad = not tensor.requires_grad
+    return tensor
+
+
+# %% wrong="requires_grad_" name="turns the flag round, refuses what was computed"
+# The flag is turned round, whatever it was, so that a second call undoes the first. Set it to the
+# value that was asked for.
+def requires_grad_(tensor, flag=True):
+    if not flag and not tensor.is_leaf:
+        raise RuntimeError(LEAVES_ONLY)
+    tensor.requires_grad = not tensor.requires_grad
     return tensor
 
 

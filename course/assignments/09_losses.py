@@ -933,6 +933,22 @@ def binary_cross_entropy_with_logits_backward(upstream, logits, target, reductio
     return g / logits.size if reduction == "mean" else g
 
 
+# %% wrong="binary_cross_entropy_with_logits_backward" name="targets rounded to 0 or 1"
+# The targets were rounded. They may lie anywhere between 0 and 1, and the gradient takes them as
+# they are.
+def binary_cross_entropy_with_logits_backward(upstream, logits, target, reduction="mean"):
+    gradient = upstream * (sigmoid(logits) - np.round(target))
+    return gradient / logits.size if reduction == "mean" else gradient
+
+
+# %% wrong="binary_cross_entropy_with_logits_backward" name="every target but 0 counts as 1"
+# A target between 0 and 1 is treated as 1. Targets may lie anywhere in between: subtract the target
+# itself.
+def binary_cross_entropy_with_logits_backward(upstream, logits, target, reduction="mean"):
+    gradient = upstream * (sigmoid(logits) - (target > 0))
+    return gradient / logits.size if reduction == "mean" else gradient
+
+
 # %% [markdown] card="layer_gradients" level="medium" minutes=20
 # Now a whole step backwards: from the loss through a linear layer to its weights. The layer
 # computes `z = x @ weight + bias`. The loss gives the gradient for `z`, starting from an upstream

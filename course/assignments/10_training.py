@@ -816,6 +816,25 @@ def step(self):
         p.data -= self.lr * self.velocities[i]
 
 
+# %% wrong="SGD" name="weight decay after the step" methods=true
+# With weight decay your numbers are a little off: the weights shrink after the step, when they have
+# moved already. The share of the weight joins the gradient before the velocity is computed.
+    def step(self):
+        for i, p in enumerate(self.params):
+            if p.grad is not None:
+                old = self.velocities[i]
+                self.velocities[i] = p.grad.copy() if old is None else self.momentum * old + p.grad
+                p.data -= self.lr * self.velocities[i]
+                p.data -= self.lr * self.weight_decay * p.data
+
+    def zero_grad(self, set_to_none=True):
+        for p in self.params:
+            if set_to_none:
+                p.grad = None
+            elif p.grad is not None:
+                p.grad[...] = 0.0
+
+
 # %% [markdown] card="freeze" level="easy" minutes=10
 # To fine-tune a network that was trained before, one freezes most of its layers: their numbers
 # stay, and only the rest learns. Two things have to happen to a frozen parameter. It stops requiring
@@ -1165,8 +1184,8 @@ def train_perceptron(w, b, inputs, targets, steps, lr):
 
 
 # %% wrong="train_perceptron" name="stops at a loss of 0"
-# The list is too short where the loss becomes 0: the loop ended there. One loss for each step is asked
-# for.
+# The list is too short where the loss becomes 0, or no longer falls: the loop ended there. One loss
+# for each step is asked for.
 def train_perceptron(w, b, inputs, targets, steps, lr):
     losses = []
     for _ in range(steps):
@@ -1439,6 +1458,22 @@ def mlp(params, inputs):
 def mlp(params, inputs):
     W1, b1, W2, b2 = params
     return ((inputs @ W1).tanh() + b1).tanh() @ W2 + b2
+
+
+# %% wrong="mlp" name="the bend before the first layer"
+# The inputs go through tanh, and the hidden layer does not. First comes the linear layer, `inputs @
+# W1 + b1`, then the bend.
+def mlp(params, inputs):
+    W1, b1, W2, b2 = params
+    return (inputs.tanh() @ W1 + b1) @ W2 + b2
+
+
+# %% wrong="mlp" name="bends the inputs too"
+# The inputs go through a tanh of their own before the first layer. They enter it as they are.
+def mlp(params, inputs):
+    W1, b1, W2, b2 = params
+    hidden = (inputs.tanh() @ W1 + b1).tanh()
+    return hidden @ W2 + b2
 
 
 # %% [markdown] card="train_in_batches" level="medium" minutes=20
@@ -1903,6 +1938,23 @@ def train_in_batches(params, inputs, targets, epochs, batch_size, lr, momentum):
     for _ in range(epochs):
         for start in range(len(inputs) - batch_size + 1):
             part = slice(start, start + batch_size)
+            optimizer.zero_grad()
+            loss = mse(mlp(params, Tensor(inputs[part])), Tensor(targets[part]))
+            loss.backward()
+            optimizer.step()
+            losses.append(float(loss.data))
+    return losses
+
+
+# %% wrong="train_in_batches" name="fills the last batch up from the beginning"
+# The last batch of an epoch was filled up with the first rows. It may have fewer rows than the
+# others: take those that are left.
+def train_in_batches(params, inputs, targets, epochs, batch_size, lr, momentum):
+    optimizer = SGD(params, lr, momentum)
+    losses = []
+    for _ in range(epochs):
+        for start in range(0, len(inputs), batch_size):
+            part = np.arange(start, start + batch_size) % len(inputs)
             optimizer.zero_grad()
             loss = mse(mlp(params, Tensor(inputs[part])), Tensor(targets[part]))
             loss.backward()

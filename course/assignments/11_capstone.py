@@ -231,10 +231,33 @@ def saves(result):
     return len(result.node.saved) > 0
 
 
+def saves_tensors(result):
+    return any(isinstance(value, Tensor) for value in result.node.saved)
+
+
+def number_of_parents(result):
+    return len(result.node.parents)
+
+
+def same_node(first, second):
+    return first.node is second.node
+
+
 def strict(function, *arguments):
-    """Call a function; an overflow on the way is an error."""
-    with np.errstate(over="raise"):
-        return function(*arguments)
+    """Call a function; an overflow, or `np.exp` of more than 100 on the way, is an error."""
+    exp = np.exp
+
+    def watched(x, *out, where=True, **options):
+        if np.any(np.greater(x, 100.0) & where):
+            raise FloatingPointError(f"np.exp was called on {np.max(x)}")
+        return exp(x, *out, where=where, **options)
+
+    np.exp = watched
+    try:
+        with np.errstate(over="raise"):
+            return function(*arguments)
+    finally:
+        np.exp = exp
 
 
 def are_floats(losses):
@@ -249,9 +272,9 @@ def after_an_error(x):
         return x + x
 
 
-def let_through():
+def let_through(kind="ValueError"):
     with no_grad():
-        raise ValueError("stop")
+        raise {"ValueError": ValueError, "KeyError": KeyError, "EOFError": EOFError}[kind]("stop")
 
 
 # %% [markdown] card="unbroadcast" level="medium" minutes=15
@@ -814,8 +837,9 @@ def __enter__(self):
 # formula that takes the gradient and what was saved.
 #
 # Write `mul(a, b)` for two tensors: the product, recorded as `MulBackward0`. Each factor gets the
-# gradient times the *other* factor. Save what the formula needs in `saved`, so that the backward
-# pass can free it, and compute from these arguments alone. Broadcasting is not your business here.
+# gradient times the *other* factor. Save the arrays that the formula needs in `saved`, so that the
+# backward pass can free them, and compute from these arguments alone. Broadcasting is not your
+# business here.
 #
 # ```python
 # >>> a, b = Tensor([2.0, 3.0], requires_grad=True), Tensor([10.0, 20.0], requires_grad=True)
@@ -937,7 +961,7 @@ def mul(a, b):
 # Squares are in every loss, and `a ** -1` gives your engine division.
 #
 # Write `power(a, exponent)` for a tensor and a plain number, which may be negative or a fraction:
-# `a` to that power, recorded as `PowBackward0`. The rule is $g \cdot n \cdot a^{n-1}$; the exponent
+# `a` to that power, recorded as `PowBackward0` with `a` as its only parent. The rule is $g \cdot n \cdot a^{n-1}$; the exponent
 # is not 0. As in `mul`, arrays that the formula needs go into `saved`.
 #
 # ```python
@@ -2400,7 +2424,7 @@ def run_backward(root, gradient=None, retain_graph=False):
 # [array([-2.5,  5. ])]
 # ```
 #
-# <details><summary>Hint: FloatingPointError: overflow encountered in exp</summary>
+# <details><summary>Hint: "FloatingPointError: np.exp was called on ..."</summary>
 #
 # $e^{-z}$ is infinite for $z = -1000$. Take the exponential of $-|z|$ only. For the sigmoid: where $z$
 # is positive it is $1 / (1 + e^{-|z|})$, elsewhere $e^{-|z|} / (1 + e^{-|z|})$.
@@ -2593,7 +2617,8 @@ def bce_with_logits(logits, targets):
 #
 # Write the two methods. `step()` changes the `.data` of every parameter by `-lr` times its `.grad`,
 # and leaves those alone whose `.grad` is None; every `.grad` stays as it is. `zero_grad()` sets every
-# `.grad` to None.
+# `.grad` to None, also one that is None already; the arrays that were there keep their numbers. Each
+# optimizer has parameters and a learning rate of its own, and goes on with both.
 #
 # ```python
 # >>> w = Tensor([1.0], requires_grad=True)
@@ -2730,6 +2755,57 @@ def zero_grad(self):
     for p in self.params:
         if p.grad is not None:
             p.grad = np.zeros_like(p.grad)
+
+
+# %% wrong="SGD" name="one learning rate for all optimizers"
+# Two optimizers have the learning rate of the one that was made last: it is kept in the class. Keep
+# it in `self`.
+class SGD:
+    def __init__(self, params, lr):
+        self.params = list(params)
+        SGD.lr = lr
+
+    def step(self):
+        for p in self.params:
+            if p.grad is not None:
+                p.data -= self.lr * p.grad
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+
+# %% wrong="SGD" name="with momentum"
+# The first step is right, and the next ones are longer: they remember earlier gradients. Without
+# momentum each step is `-lr` times the gradient of now.
+class SGD:
+    def __init__(self, params, lr):
+        self.params = list(params)
+        self.lr = lr
+        self.velocities = [0.0] * len(self.params)
+
+    def step(self):
+        for i, p in enumerate(self.params):
+            if p.grad is not None:
+                self.velocities[i] = 0.9 * self.velocities[i] + p.grad
+                p.data -= self.lr * self.velocities[i]
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+
+# %% wrong="SGD" name="forgets its parameters" methods=true
+# After `zero_grad()` nothing moves any more: it emptied the list of the parameters. Go over the
+# list, and leave it as it is.
+    def step(self):
+        for p in self.params:
+            if p.grad is not None:
+                p.data -= self.lr * p.grad
+
+    def zero_grad(self):
+        while self.params:
+            self.params.pop().grad = None
 
 
 # %% [markdown] card="fit" level="medium" minutes=15
@@ -3086,6 +3162,42 @@ def fit(params, inputs, targets, steps, lr):
         loss.backward()
         o.step()
     return [float(loss.data)] * steps
+
+
+# %% wrong="fit" name="the learning rate shrinks"
+# The steps get shorter and shorter: the learning rate is made smaller after each step. All steps
+# use the same `lr`.
+def fit(params, inputs, targets, steps, lr):
+    W1, b1, W2, b2 = params
+    losses = []
+    for step in range(steps):
+        optimizer = SGD(params, lr / (step + 1))
+        optimizer.zero_grad()
+        logits = (inputs @ W1 + b1).relu() @ W2 + b2
+        loss = bce_with_logits(logits, targets)
+        loss.backward()
+        optimizer.step()
+        losses.append(float(loss.data))
+    return losses
+
+
+# %% wrong="fit" name="stops when the loss grows"
+# The list is too short where the loss grows, or no longer falls: the loop ended there. One loss for
+# each step is asked for.
+def fit(params, inputs, targets, steps, lr):
+    W1, b1, W2, b2 = params
+    optimizer = SGD(params, lr)
+    losses = []
+    for _ in range(steps):
+        optimizer.zero_grad()
+        logits = (inputs @ W1 + b1).relu() @ W2 + b2
+        loss = bce_with_logits(logits, targets)
+        if losses and float(loss.data) > losses[-1]:
+            break
+        loss.backward()
+        optimizer.step()
+        losses.append(float(loss.data))
+    return losses
 
 
 # %% [markdown]

@@ -157,7 +157,12 @@ class ChangedAnswers:
         self._known: dict[tuple[Probe, Case, str], dict[str, Any]] = {}
 
     def predicates(self, place: Place, probe: Probe, case: Case) -> Iterator[str]:
-        """What is true of a wrong place: which changed questions it would be right for."""
+        """What is true of a wrong place: which changed questions it would be right for.
+
+        What an input holds afterwards is no answer to a question.
+        """
+        if place.where.endswith("afterwards"):
+            return
         for question in changed_questions(place.inputs, place.passed):
             if self._right_for(question, place, probe, case):
                 yield question.predicate

@@ -11,7 +11,7 @@ import numpy as np
 from course.exchange.plain_data import Odd, Raised
 
 SIMPLE = frozenset({type(None), bool, int, float, str, Odd, Raised})
-RTOL = 1e-6
+RTOL = 1e-8
 ATOL = 1e-9
 FEW = 50
 
@@ -104,6 +104,8 @@ def _numeric_difference(expected: Any, got: Any, rtol: float, atol: float) -> Ki
     if isinstance(expected, np.ndarray) and isinstance(got, np.ndarray) and (
             _dtype(e) != _dtype(g)):
         return "dtype"
+    if e.dtype.kind == "f":
+        rtol = max(rtol, 8 * float(np.finfo(e.dtype).eps))  # of a dtype with fewer digits
     if e.tobytes() == g.tobytes() or _close_floats(e, g, rtol, atol):
         return None
     if np.array_equal(g, e) or np.allclose(g, e, rtol=rtol, atol=atol, equal_nan=True):

@@ -74,7 +74,8 @@ def missing_return(unit: Unit, outcomes: Sequence[Outcome]) -> str:
     if not name:
         return ""
     printed = " What is printed is not returned." * any(o.run.printed for o in outcomes)
-    return f"`{name}` returns None. Is a `return` missing?{printed}"
+    where = "Where it is wrong, " * any(outcome.passed for outcome in outcomes)
+    return f"{where}`{name}` returns None. Is a `return` missing?{printed}"
 
 
 def _stumbled_over_none(unit: Unit, outcome: Outcome) -> bool:

@@ -29,7 +29,7 @@ def of_number_types(place: Place) -> Predicates:
             yield "holds the right numbers as whole numbers: they should be floats"
         elif equal(g, np.trunc(e)) or equal(g, np.floor(e)):
             yield "holds whole numbers: the fractions were cut off"
-    elif e.dtype != g.dtype and np.allclose(e, g, rtol=1e-5, atol=1e-6, equal_nan=True):
+    elif e.dtype != g.dtype and _same_to_the_digits_of_both(e, g):
         yield f"holds the right numbers, as {g.dtype} and not as {e.dtype}"
     if telling(e) and e.dtype.kind == "f" and e.size > 1:  # a single number is near many others
         for word, function in (("rounded", np.round), ("rounded down", np.floor)):
@@ -39,6 +39,11 @@ def of_number_types(place: Place) -> Predicates:
             if equal(g, np.round(e, decimals)) and not equal(np.round(e, decimals), e):
                 yield f"is the right one, rounded to {decimals} decimal{'s' * (decimals > 1)}"
                 break
+
+
+def _same_to_the_digits_of_both(e: Any, g: Any) -> bool:
+    fewest = max(np.finfo(values.dtype).eps if values.dtype.kind == "f" else 0 for values in (e, g))
+    return np.allclose(e, g, rtol=max(1e-5, 4 * fewest), atol=1e-6, equal_nan=True)
 
 
 def of_sign(place: Place) -> Predicates:

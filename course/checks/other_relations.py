@@ -160,6 +160,8 @@ def of_nothing(place: Place) -> Predicates:
         yield "is None: it should be True or False"
     if isinstance(e, bool) and numeric(g) and np.ndim(g) == 0:
         yield "is a number: it should be True or False"
+    if isinstance(e, bool) and isinstance(g, Odd | str | list) and not is_error(g):
+        yield "counts as true or false in an `if`, and no more: it should be True or False itself"
     if g is None and place.where in place.inputs and same(place.inputs[place.where], e):
         yield "should stay as it was before, and it was set to None"
     if e is None and numeric(g):

@@ -174,7 +174,7 @@ class Recorder(ScriptWriter):
         originals = [self._original(ref) for ref in refs]
         find = partial(_found_around, self._reference, self._held, originals, described)
         untouched = {key for key, (held, sent) in self._sent.items()
-                if same_bytes(self._reference.plain(held), sent)}
+                     if _holds(self._reference.plain(held), sent)}
         self._plain[_key(ref)] = RightSurroundings(
             frozenset(number for number, key in enumerate(originals) if key in untouched), find)
         return ref
@@ -205,6 +205,11 @@ class Recorder(ScriptWriter):
         if isinstance(value, dict):
             return {key: self._of_reference(item) for key, item in value.items()}
         return value
+
+
+def _holds(values: Array, sent: Array) -> bool:
+    """Whether the reference's array, of its own dtype, holds the numbers that were sent."""
+    return same_bytes(values, sent.astype(values.dtype, copy=False))
 
 
 def _found_around(

@@ -197,8 +197,7 @@ class RightAnswer:
             if not wrong:
                 run, expected, wrong = self._wrong_before(run)
             unsteady = bool(wrong) and self._unsteady(run)
-        found = wrong + [d for d in around if not wrong or (
-            _told_beside(d, run) and not any(same(d.got, other.got) for other in wrong))]
+        found = wrong + [d for d in around if not wrong or _told_beside(d, run, wrong)]
         if wrong and run.observed is not None and isinstance(run.observed["surroundings"], dict):
             found_inputs = received(self.run.observed, run.observed, exercise, run.inputs)
             run.passed = frozenset(found_inputs) & frozenset(run.inputs)
@@ -229,10 +228,14 @@ class RightAnswer:
         return run, self.run.answers, []
 
 
-def _told_beside(difference: Difference, run: Run) -> bool:
-    """Whether a condition is told of an answer that is wrong: if it changes what it was given."""
-    return difference.kind in CONTENTS or (difference.kind == "data" and any(
-        same(drawn, difference.expected) for drawn in run.inputs.values()))
+def _told_beside(difference: Difference, run: Run, wrong: Sequence[Difference]) -> bool:
+    """Whether a condition is told beside wrong results: if the answer changes what it was given,
+    and no result shows the same.
+    """
+    if difference.kind == "data":
+        return any(same(drawn, difference.expected) for drawn in run.inputs.values())
+    return difference.kind in CONTENTS and not any(
+        same(difference.got, other.got) for other in wrong)
 
 
 def right_answer(exercise: Exercise, unit: Unit, probe: Probe, case: Case) -> RightAnswer:

@@ -18,6 +18,7 @@ RECORDED = {
     "AddBackward0": lambda tensor: tensor + 0.0,
     "MulBackward0": lambda tensor: tensor * 1.0,
     "SubBackward0": lambda tensor: tensor - 0.0,
+    "CloneBackward0": torch.clone,
 }
 
 
@@ -89,8 +90,10 @@ def one_is_enough(impl: Any, draw: Draw) -> dict[str, Any]:
         "w last": impl.must_record([x, c, w]),
         "w alone": impl.must_record([w]),
         "a weight of zeros": impl.must_record([impl.Tensor(np.zeros(2), requires_grad=True)]),
+        "an empty weight": impl.must_record([impl.Tensor(np.zeros(0), requires_grad=True)]),
         "two with the flag": impl.must_record([w, x, w]),
         "an intermediate result": impl.must_record([x, _between(impl, draw, "product")]),
+        "a sum": impl.must_record([_between(impl, draw, "sum", "AddBackward0"), x]),
         "none": impl.must_record([x, c]),
     }
 
@@ -199,13 +202,16 @@ def at_any_place(impl: Any, draw: Draw) -> dict[str, Any]:
         "w + x": _notes(impl, impl.apply(impl.plus, [w, x], "AddBackward0")),
         "x + w": _notes(impl, impl.apply(impl.plus, [x, w], "AddBackward0")),
         "choose(mask, w, x)": _notes(impl, impl.apply(impl.choose, [mask, w, x], "WhereBackward0")),
+        "single(w)": _notes(impl, impl.apply(impl.single, [w], "ToCopyBackward0")),
+        "w afterwards": _notes(impl, w),
     }
 
 
 @apply.probe("constants leave no trace: x * c", points=0.5)
 def constants_only(impl: Any, draw: Draw) -> dict[str, Any]:
     x, c = _constant(impl, draw, "x"), _constant(impl, draw, "c")
-    return _notes(impl, impl.apply(impl.times, [x, c], "MulBackward0"))
+    return _notes(impl, impl.apply(impl.times, [x, c], "MulBackward0")) | {
+        "single(x)": _notes(impl, impl.apply(impl.single, [x], "ToCopyBackward0"))}
 
 
 @apply.probe("a plain number as input: w * number, number * w, w * 3, x * number", points=0.5)
@@ -259,6 +265,7 @@ def intermediate(impl: Any, draw: Draw) -> dict[str, Any]:
     product = _between(impl, draw, "product")
     return {"a product": impl.is_leaf(product),
             "a sum": impl.is_leaf(_between(impl, draw, "sum", "AddBackward0")),
+            "a difference": impl.is_leaf(_between(impl, draw, "difference", "SubBackward0")),
             "the product's maker afterwards": impl.maker(product)}
 
 
@@ -269,10 +276,11 @@ requires_grad_ = UNIT.exercise(
 
 @requires_grad_.probe("switching on, and off again, changes this very tensor")
 def in_place(impl: Any, draw: Draw) -> dict[str, Any]:
-    v = _constant(impl, draw, "v")
+    v, s = _constant(impl, draw, "v"), impl.Tensor(impl.single(draw.array("s", 2)))
     returned = impl.requires_grad_(v)
     on = {"v.requires_grad after switching on": v.requires_grad,
-          "requires_grad of what was returned": returned.requires_grad}
+          "requires_grad of what was returned": returned.requires_grad,
+          "requires_grad of a float32 tensor": impl.requires_grad_(s).requires_grad}
     impl.requires_grad_(returned, False)
     return on | {"v.requires_grad after switching off": v.requires_grad, "v.data": v.data}
 
@@ -286,6 +294,7 @@ def later_not_float(impl: Any, draw: Draw) -> dict[str, Any]:
         "error when switched off": impl.raised(impl.requires_grad_, labels, False),
         "labels.requires_grad afterwards": labels.requires_grad,
         "error for booleans": impl.raised(impl.requires_grad_, impl.Tensor([True, False])),
+        "error for a single whole number": impl.raised(impl.requires_grad_, impl.Tensor(3)),
     }
 
 
@@ -320,12 +329,14 @@ ending = UNIT.exercise("ending", reference=_ending)
 @ending.probe("a constant and a weight", points=0.5)
 def leaves(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"a constant": impl.ending(_constant(impl, draw, "x")),
+            "a constant of shape ()": impl.ending(impl.Tensor(draw.array("number"))),
+            "a constant of whole numbers": impl.ending(impl.Tensor([1, 2])),
             "a weight": impl.ending(_weight(impl, draw, "w"))}
 
 
 @ending.probe("intermediate results, each with its maker")
 def makers(impl: Any, draw: Draw) -> dict[str, Any]:
-    names = ("AddBackward0", "MulBackward0", "SubBackward0")
+    names = ("AddBackward0", "MulBackward0", "SubBackward0", "CloneBackward0")
     y = _between(impl, draw, "y")
     impl.ending(y)
     return {f"made by {name}": impl.ending(_between(impl, draw, "y", name)) for name in names} | {
@@ -360,7 +371,7 @@ def frozen(impl: Any, draw: Draw) -> dict[str, Any]:
     named = [
         ("trained_too", impl.Tensor(numbers, requires_grad=True)),
         ("frozen", _constant(impl, draw, "frozen")),
-        ("trained", impl.Tensor(numbers, requires_grad=True)),
         ("also_trained", _weight(impl, draw, "also_trained")),
+        ("trained", impl.Tensor(numbers, requires_grad=True)),
     ]
     return {"the names": impl.will_get_grad(named)}

@@ -95,6 +95,7 @@ UNIT = Unit("02-graph", given={
     "names_before": _names_before,
     "has_variable": lambda node: _kind(node) == "AccumulateGrad",
     "end_node": lambda tensor: _edge(tensor)[0],
+    "kept": lambda tensor: _kind(_edge(tensor)[0]) if tensor.is_leaf else None,
     "many_ways": _many_ways,
     "same": operator.is_,
     "name_in": lambda table, item: next(name for name, known in table if known is item),
@@ -133,7 +134,9 @@ edge = UNIT.exercise("edge", reference=_edge)
 def edge_of_a_leaf(impl: Any, draw: Draw) -> dict[str, Any]:
     w = _weight(impl, draw, "w", 3)
     pair = impl.edge(w)
+    impl.edge(w)
     return {"the node": impl.kind(pair[0]), "the number": pair[1],
+            "the number, asked a third time": impl.edge(w)[1],
             "the node's variable": impl.name_in([("w", w)], pair[0].variable),
             "the node is kept in w.accumulator": impl.same(pair[0], impl.end_node(w)),
             "the node's own next_functions": impl.names_before(pair[0]),
@@ -147,7 +150,12 @@ def one_node_for_a_leaf(impl: Any, draw: Draw) -> dict[str, Any]:
     data = draw.array("w and v", 3)
     w, v = impl.Tensor(data, requires_grad=True), impl.Tensor(data, requires_grad=True)
     first, second, other = impl.edge(w), impl.edge(w), impl.edge(v)
+    w.requires_grad = False
+    impl.edge(w)
+    w.requires_grad = True
     return {"asked twice, the same node": impl.same(first[0], second[0]),
+            "switched off, on again and asked, the same node": impl.same(
+                first[0], impl.edge(w)[0]),
             "another leaf, the same node": impl.same(first[0], other[0])}
 
 
@@ -190,6 +198,7 @@ def weight_and_constant(impl: Any, draw: Draw) -> dict[str, Any]:
         "the node in the second pair is w's": impl.same(
             first.grad_fn.next_functions[1][0], impl.end_node(w)),
         "the node of x - w has a variable": impl.has_variable(first.grad_fn),
+        "what x - w keeps as its own accumulator": impl.kept(first),
     }
 
 
@@ -246,7 +255,9 @@ def _arithmetic(impl: Any, draw: Draw, sign: str) -> dict[str, Any]:
     number = draw.number("number", 2, 5)
     square = impl.Tensor(SQUARE, requires_grad=True)
     digits = impl.Tensor(np.array([16_777_217.0]))
+    pair = impl.arithmetic(sign, x, w).grad_fn.next_functions[1]
     return {
+        f"the second node behind x {sign} w is w's own": impl.same(pair[0], impl.end_node(w)),
         f"x {sign} w": _notes(impl, impl.arithmetic(sign, x, w)),
         f"w {sign} number": _notes(impl, impl.arithmetic(sign, w, number)),
         f"w {sign} 3": _notes(impl, impl.arithmetic(sign, w, 3)),
@@ -292,6 +303,7 @@ def _number_first(impl: Any, draw: Draw, sign: str) -> dict[str, Any]:
         f"number {sign} x": _notes(impl, impl.number_first(sign, number, x)),
         f"3 {sign} w": _notes(impl, impl.number_first(sign, 3, w)),
         f"1 {sign} w": _notes(impl, impl.number_first(sign, 1, w)),
+        f"-2 {sign} w": _notes(impl, impl.number_first(sign, -2, w)),
     }
 
 
@@ -328,6 +340,11 @@ def number_as_exponent(impl: Any, draw: Draw) -> dict[str, Any]:
     v = impl.Tensor(_positive(draw, "v", 3), requires_grad=True)
     return {"w ** number": _notes(impl, impl.power(w, draw.integer("number", 3, 4))),
             "w ** 2": _notes(impl, impl.power(w, 2)), "w ** 0": _notes(impl, impl.power(w, 0)),
+            "w ** 1": _notes(impl, impl.power(w, 1)),
+            "single ** 2, of shape ()": _notes(
+                impl, impl.power(_weight(impl, draw, "single"), 2)),
+            "the node behind w ** 3 is w's own": impl.same(
+                impl.power(w, 3).grad_fn.next_functions[0][0], impl.end_node(w)),
             "v ** -0.5": _notes(impl, impl.power(v, -0.5)),
             "[-2, 3] ** 3": impl.power(impl.Tensor(np.array([-2.0, 3.0])), 3).data}
 
@@ -350,6 +367,10 @@ def tensor_as_exponent(impl: Any, draw: Draw) -> dict[str, Any]:
         "only the exponent": _notes(impl, impl.power(x, v)),
         "only the base": _notes(impl, impl.power(w, c)),
         "none": _notes(impl, impl.power(x, c)),
+        "w to a constant of shape ()": _notes(
+            impl, impl.power(w, impl.Tensor(draw.array("single")))),
+        "[-2, 3] to [3, 2]": impl.power(
+            impl.Tensor(np.array([-2.0, 3.0])), impl.Tensor(np.array([3.0, 2.0]))).data,
     }
 
 
@@ -359,14 +380,18 @@ mean = UNIT.exercise(
 
 @mean.probe("the mean of a matrix", points=0.5)
 def mean_of_a_matrix(impl: Any, draw: Draw) -> dict[str, Any]:
-    return _notes(impl, impl.mean(_weight(impl, draw, "w", 2, 3)))
+    w = _weight(impl, draw, "w", 2, 3)
+    average = impl.mean(w)
+    return _notes(impl, average) | {"the node behind it is w's own": impl.same(
+        average.grad_fn.next_functions[0][0], impl.end_node(w))}
 
 
 @mean.probe("the mean of a constant, and of a single number", points=0.5)
 def mean_edges(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"a constant": _notes(impl, impl.mean(_constant(impl, draw, "x", 2, 4))),
             "a single number": _notes(impl, impl.mean(_weight(impl, draw, "number"))),
-            "three axes": _notes(impl, impl.mean(_weight(impl, draw, "w", 2, 3, 2)))}
+            "three axes": _notes(impl, impl.mean(_weight(impl, draw, "w", 2, 3, 2))),
+            "a nan and a 1": _notes(impl, impl.mean(impl.Tensor(np.array([np.nan, 1.0]))))}
 
 
 def _layer(impl: Any) -> tuple[Any, list[tuple[str, Any]]]:
@@ -383,14 +408,19 @@ def _layer(impl: Any) -> tuple[Any, list[tuple[str, Any]]]:
 
 
 def _diamond(impl: Any) -> tuple[Any, list[tuple[str, Any]]]:
-    """h = w * v, used twice by one operation and once by another, and all tensors with names."""
-    w, v = impl.Tensor(ROW, requires_grad=True), impl.Tensor(ROW, requires_grad=True)
+    """h = w * v, used twice by one operation and once by another, and all tensors with names.
+
+    The last operation has three inputs, and w is as near to it as it is far away.
+    """
+    w, v, u = (impl.Tensor(ROW, requires_grad=True) for _ in range(3))
     h = impl.record(ROW**2, "MulBackward0", [w, v])
     square = impl.record(ROW**4, "MulBackward0", [h, h])
     difference = impl.record(ROW**2 - ROW, "SubBackward0", [h, w])
     total = impl.record(ROW**4 + ROW**2 - ROW, "AddBackward0", [square, difference])
-    return total, [("w", w), ("v", v), ("h", h), ("h * h", square), ("h - w", difference),
-                   ("the sum", total)]
+    stack = impl.record(np.stack([ROW**4 + ROW**2 - ROW, ROW, ROW]), "StackBackward0",
+                        [total, w, u])
+    return stack, [("w", w), ("v", v), ("u", u), ("h", h), ("h * h", square),
+                   ("h - w", difference), ("the sum", total), ("the stack", stack)]
 
 
 def _single(impl: Any) -> tuple[Any, Any, list[tuple[str, Any]]]:
@@ -399,7 +429,7 @@ def _single(impl: Any) -> tuple[Any, Any, list[tuple[str, Any]]]:
 
 
 LAYER = "((x * w + b) * 2).mean(), where w and b require a gradient"
-DIAMOND = "h = w * v, then (h * h) + (h - w): some nodes are reached by several ways"
+DIAMOND = "h = w * v, then (h * h) + (h - w), stacked with w and u: several ways to some nodes"
 SINGLE = "a root that is itself a leaf, w, or a constant, x"
 MANY_WAYS = "forty times y = y + y: many more ways than nodes"
 
@@ -412,14 +442,15 @@ def nodes_of_a_layer(impl: Any, draw: Draw) -> dict[str, Any]:
     root, named = _layer(impl)
     found = impl.nodes(root)
     return {"tensors whose nodes are in the list": impl.names_of_nodes(found, named),
-            "it is a list": impl.is_list(found)}
+            "it is a list": impl.is_list(found),
+            "what the node of x * w refers to afterwards": impl.kinds(dict(named)["x * w"])}
 
 
 @nodes.probe(DIAMOND)
 def nodes_of_a_diamond(impl: Any, draw: Draw) -> dict[str, Any]:
     root, named = _diamond(impl)
     return {"tensors whose nodes are in the list": impl.names_of_nodes(impl.nodes(root), named),
-            "asked again": impl.names_of_nodes(impl.nodes(root), named)}
+            "the list, asked again": impl.names_of_nodes(impl.nodes(root), named)}
 
 
 @nodes.probe(SINGLE, points=0.5)
@@ -454,7 +485,9 @@ def leaves_of_a_layer(impl: Any, draw: Draw) -> dict[str, Any]:
 def leaves_of_a_diamond(impl: Any, draw: Draw) -> dict[str, Any]:
     root, named = _diamond(impl)
     return {"tensors in the list": impl.names_of_leaves(impl.leaves(root), named),
-            "asked again": impl.names_of_leaves(impl.leaves(root), named)}
+            "tensors in the list, asked again": impl.names_of_leaves(impl.leaves(root), named),
+            "tensors in the list for h": impl.names_of_leaves(
+                impl.leaves(dict(named)["h"]), named)}
 
 
 @leaves.probe(SINGLE, points=0.5)
@@ -489,7 +522,7 @@ def arrows_of_a_layer(impl: Any, draw: Draw) -> dict[str, Any]:
 def arrows_of_a_diamond(impl: Any, draw: Draw) -> dict[str, Any]:
     root, named = _diamond(impl)
     return {"arrows in the list": impl.names_of_arrows(impl.arrows(root), named),
-            "asked again": impl.names_of_arrows(impl.arrows(root), named)}
+            "arrows in the list, asked again": impl.names_of_arrows(impl.arrows(root), named)}
 
 
 @arrows.probe(SINGLE, points=0.5)

@@ -75,6 +75,7 @@ UNIT = Unit("03-chain-rule", given={
     "sine": torch.sin,
     "differences": _differences,
     "energy": lambda x: (x * x).sum(),
+    "times_sum": lambda x: x * x.sum(),
     "total": _total,
     "sine_rule": _rule_of(torch.sin),
     "differences_rule": _rule_of(_differences),
@@ -106,7 +107,8 @@ def too_large(impl: Any, draw: Draw) -> dict[str, Any]:
     w, x = draw.number("w", -0.9, -0.3), draw.number("x", 1.5, 3)
     gradients = impl.perceptron_gradient(w, x, draw.number("target", -9, -5))
     return {"gradients for error, prediction, w": gradients,
-            "where the prediction is right": impl.perceptron_gradient(0.5, 3.0, 1.5)}
+            "where the prediction is right": impl.perceptron_gradient(0.5, 3.0, 1.5),
+            "where w is 2 and x is -0.25": impl.perceptron_gradient(2.0, -0.25, 1.5)}
 
 
 mul_vjp = UNIT.exercise(
@@ -116,7 +118,7 @@ mul_vjp = UNIT.exercise(
 
 @mul_vjp.probe("two tables of 2 by 3")
 def mul_tables(impl: Any, draw: Draw) -> dict[str, Any]:
-    row = draw.array("row", 4)
+    row = impl.array(draw.array("row", 4))
     square = impl.mul_vjp(draw.array("upstream of row * row", 4), row, row)
     return _pair(impl.mul_vjp, draw, 2, 3) | {
         "gradient for the first factor of row * row": square[0], "for the second": square[1]}
@@ -274,7 +276,9 @@ def numeric_differences(impl: Any, draw: Draw) -> dict[str, Any]:
 @numeric_vjp.probe("energy of a table: the output is one number")
 def numeric_energy(impl: Any, draw: Draw) -> dict[str, Any]:
     x, upstream, h = draw.array("x", 2, 3), draw.array("upstream"), draw.number("h", 0.1, 0.3)
-    return {"gradient for x": impl.numeric_vjp(impl.energy, x, upstream, h)}
+    row, weights = draw.array("row", 3), draw.array("upstream for the row", 3)
+    return {"gradient for x": impl.numeric_vjp(impl.energy, x, upstream, h),
+            "gradient for a row, of times_sum": impl.numeric_vjp(impl.times_sum, row, weights, h)}
 
 
 @numeric_vjp.probe("sine of a single number, of shape ()", points=0.5)

@@ -295,7 +295,7 @@ def _branches(users_first: Any, impl: Any, draw: Draw) -> dict[str, Any]:
     of_three = users_first(impl.three(*(_leaf(impl, draw, name) for name in "uvw")))
     return {"all tensors, sorted by label": impl.sorted_labels(order),
             "come after a parent": impl.too_late(order),
-            "asked again": impl.sorted_labels(users_first(root)),
+            "all tensors, asked again": impl.sorted_labels(users_first(root)),
             "come after a parent in x * x + (x + a + a + a + a)": impl.too_late(squares[0]),
             "the same, the square last": impl.too_late(squares[1]),
             "number of tensors without labels": impl.ends(unlabelled)[0],
@@ -322,7 +322,7 @@ def newest_first(impl: Any, draw: Draw) -> dict[str, Any]:
 def order_of_doublings(impl: Any, draw: Draw) -> dict[str, Any]:
     y = impl.doublings(_leaf(impl, draw, "x"), draw.integer("times", 4, 7))
     return {"order": impl.labels(impl.users_first(y)),
-            "asked again": impl.labels(impl.users_first(y))}
+            "order, asked again": impl.labels(impl.users_first(y))}
 
 
 @users_first.probe("left = x * a, right = x + a, both = left * right, y = both + left", points=0.5)
@@ -390,12 +390,14 @@ def two_depths(impl: Any, draw: Draw) -> dict[str, Any]:
     x = _leaf(impl, draw, "x", 2, 3)
     h = x * _leaf(impl, draw, "a", 2, 3)
     impl.backward(h * x + h, draw.array("upstream", 2, 3))
-    v = _leaf(impl, draw, "v")
+    v, lost = _leaf(impl, draw, "v"), _leaf(impl, draw, "lost")
     impl.backward(v * v, np.zeros(()))
+    impl.backward(lost * lost, np.array(np.nan))
     u, b, s, d = (_leaf(impl, draw, name, 3) for name in "ubsd")
     impl.backward((u + b) + u * b, draw.array("upstream of (u + b) + u * b", 3))
     impl.backward(s * d + (s + d), draw.array("upstream of s * d + (s + d)", 3))
     return {"x.grad": x.grad, "v.grad after backward(v * v, 0)": v.grad,
+            "lost.grad after backward(lost * lost, nan)": lost.grad,
             "u.grad, of (u + b) + u * b": u.grad, "b.grad": b.grad,
             "s.grad, of s * d + (s + d)": s.grad, "d.grad": d.grad} | _three_parents(
         impl.backward, impl, draw)

@@ -105,7 +105,9 @@ def one_array_twice(impl: Any, draw: Draw) -> dict[str, Any]:
     again = impl.array(b)
     edges = [np.array([np.nan, 1.0, 2.0]), np.array([1.0, np.inf, -3.0])]
     return {"the sum of [a, b, c, b, d]": impl.add_contributions([a, again, c, again, d]),
-            "the sum of [nan, 1, 2] and [1, inf, -3]": impl.add_contributions(edges)}
+            "the sum of [nan, 1, 2] and [1, inf, -3]": impl.add_contributions(edges),
+            "the sum of [16777217] and [-16777216]": impl.add_contributions(
+                [np.array([16777217.0]), np.array([-16777216.0])])}
 
 
 accumulate = UNIT.exercise(
@@ -173,7 +175,9 @@ def a_chain(impl: Any, draw: Draw) -> dict[str, Any]:
     x = impl.Tensor(draw.array("x", 2, 3), requires_grad=True)
     y = x * impl.Tensor(draw.array("a", 2, 3)) * impl.Tensor(draw.array("b", 2, 3))
     impl.backward(y, draw.array("gradient", 2, 3))
-    return {"x.grad": x.grad}
+    v = impl.Tensor(draw.array("v", 3), requires_grad=True)
+    impl.backward((v * impl.Tensor(draw.array("c", 3))).sum(), draw.array("gradient of the sum"))
+    return {"x.grad": x.grad, "v.grad, of (v * c).sum()": v.grad}
 
 
 @backward.probe("one operation uses x twice: x * x", points=0.5)

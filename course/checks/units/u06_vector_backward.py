@@ -138,7 +138,8 @@ def jacobian_of_mix(impl: Any, draw: Draw) -> dict[str, Any]:
 
 @jacobian.probe("spread, from 2 inputs to 4 outputs")
 def jacobian_of_spread(impl: Any, draw: Draw) -> dict[str, Any]:
-    return {"the Jacobian": impl.jacobian(impl.spread, draw.array("x", 2))}
+    return {"the Jacobian": impl.jacobian(impl.spread, draw.array("x", 2)),
+            "the Jacobian at (0, 0), with rows of zeros": impl.jacobian(impl.spread, np.zeros(2))}
 
 
 @jacobian.probe("times_sum, from 3 inputs to 3 outputs, and from 1 to 1")
@@ -171,7 +172,10 @@ def chain_of_two(impl: Any, draw: Draw) -> dict[str, Any]:
 
 @chain_vjp.probe("three functions, 3 to 3 to 2 to 4 numbers: turn, mix, spread")
 def chain_of_three(impl: Any, draw: Draw) -> dict[str, Any]:
-    return _chain(impl, draw, ["turn", "mix", "spread"], 3, 4)
+    functions = [impl.turn, impl.mix, impl.spread]
+    zeros = impl.chain_vjp(functions, draw.array("another x", 3), np.zeros(4))
+    return _chain(impl, draw, ["turn", "mix", "spread"], 3, 4) | {
+        "the gradient of another x, with a v of zeros": zeros}
 
 
 @chain_vjp.probe("a function that occurs twice: turn, times_sum, turn", points=0.5)
@@ -256,7 +260,11 @@ def _product(
 
 @multiply_vjp.probe("two matrices of one shape", points=0.5)
 def product_of_one_shape(impl: Any, draw: Draw) -> dict[str, Any]:
-    return _product(impl, draw, (2, 3), (2, 3), (2, 3))
+    row = impl.array(draw.array("row", 3))
+    twice = impl.multiply_vjp(row, row, draw.array("v of row * row", 3))
+    return _product(impl, draw, (2, 3), (2, 3), (2, 3)) | {
+        "row * row: the gradient of the left": twice[0],
+        "row * row: the gradient of the right": twice[1]}
 
 
 @multiply_vjp.probe("(2, 3) times (3,): a vector for every row", points=0.5)

@@ -248,6 +248,8 @@ def chains(impl: Any, draw: Draw) -> dict[str, Any]:
         "the last saves": harmless[1:] + saving[:1],
         "the one in the middle saves": harmless[:1] + saving[:1] + harmless[1:],
         "both save": saving,
+        "a sum, then a square": ["sum", "square"],
+        "a mean, then exp": ["mean", "exp"],
         "no operation": [],
     }
     draw.drawn.update({f'operations, "{label}"': chain for label, chain in asked.items()})
@@ -477,9 +479,12 @@ def detaching(impl: Any, draw: Draw) -> dict[str, Any]:
     at_first = twin.version
     twin.mul_(draw.array("factor", 3))
     after_its_edit = tensor.version
+    twin.add_(1.0)
+    after_both = tensor.version
     tensor.add_(draw.array("added later", 3))
     return {"version of the twin": at_first,
             "version of the tensor after an edit of the twin": after_its_edit,
+            "and after a second one": after_both,
             "version of the twin after an edit of the tensor": twin.version,
             "data of the tensor": tensor.data, "data of the twin": twin.data,
             "the twin is the tensor itself": impl.same_object(twin, tensor)}
@@ -515,7 +520,9 @@ def edited_after(impl: Any, draw: Draw) -> dict[str, Any]:
     tensor = impl.CountedTensor(draw.array("data", 2, 3))
     unpack = impl.save_checked(tensor)
     tensor.add_(draw.array("added", 2, 3))
-    return {"raised": impl.raised(unpack), "raised when asked once more": impl.raised(unpack)}
+    raised = {"raised": impl.raised(unpack), "raised when asked once more": impl.raised(unpack)}
+    tensor.mul_(2.0)
+    return raised | {"raised after one more edit": impl.raised(unpack)}
 
 
 @save_checked.probe("an edit before saving is none, and both versions are told")

@@ -57,13 +57,9 @@ def _facts(tensor: Tensor) -> dict[str, Any]:
             "number of parents": kept}
 
 
-def _fails_inside(manager: Any) -> str:
-    try:
-        with manager:
-            raise ValueError("something went wrong")
-    except ValueError:
+def _fails_inside(manager: Any, kind: str = "ValueError") -> str:
+    with manager:
         return "it came out of the block"
-    return "it was swallowed"
 
 
 def _error_of(function: Callable[..., Any], *arguments: Any) -> str:
@@ -74,8 +70,8 @@ def _error_of(function: Callable[..., Any], *arguments: Any) -> str:
     return "no error"
 
 
-def _reading(x: Tensor, offset: float = 0.0) -> list[Any]:
-    return [x + offset, torch.is_grad_enabled()]
+def _reading(x: Tensor, offset: float = 0.0, factor: float = 1.0) -> list[Any]:
+    return [x * factor + offset, torch.is_grad_enabled()]
 
 
 def _failing(x: Tensor) -> None:
@@ -233,11 +229,13 @@ def after_an_error(impl: Any, draw: Draw) -> dict[str, Any]:
             inside = impl.mode.recording
         impl.mode.recording = True
         fate = impl.fails_inside(impl.no_grad())
+        others = {f"a {kind}": impl.fails_inside(impl.no_grad(), kind)
+                  for kind in ("KeyError", "StopIteration")}
         afterwards = impl.mode.recording
         with impl.no_grad():
             impl.fails_inside(impl.no_grad())
             between = impl.mode.recording
-        return {"recording inside": inside, "the error": fate,
+        return {"recording inside": inside, "the error": fate, **others,
                 "recording after the error": afterwards,
                 "recording after an error in an inner block": between}
 
@@ -265,9 +263,14 @@ def state_at_entry(impl: Any, draw: Draw) -> dict[str, Any]:
         impl.mode.recording = True
         with manager:
             pass
+        begun_with_it_on = impl.mode.recording
+        impl.mode.recording = False
+        with impl.no_grad():
+            impl.mode.recording = True
         return {"recording inside": inside, "recording afterwards": afterwards,
                 "recording after a block whose no_grad() was called with recording off":
-                    impl.mode.recording}
+                    begun_with_it_on,
+                "recording after a block in which somebody switched it on": impl.mode.recording}
 
 
 untracked = UNIT.exercise("untracked", reference=_untracked, needs=("no_grad",))
@@ -286,7 +289,11 @@ def arguments_arrive(impl: Any, draw: Draw) -> dict[str, Any]:
         decorated = impl.untracked(impl.reading)
         x, offset = draw.array("x", 2), draw.number("offset", 1, 3)
         return {"[x + offset, recording inside]": decorated(x, offset=offset),
-                "the same, by position": decorated(x, offset)}
+                "the same, by position": decorated(x, offset),
+                "[2 * x + offset, ...], the factor 2 first":
+                    decorated(x, factor=2.0, offset=offset),
+                "a function that returns False":
+                    impl.untracked(impl.same_object)(impl.array(x), impl.array(x))}
 
 
 @untracked.probe("a decorated function that calls itself: each call restores what it found")
@@ -356,7 +363,12 @@ def shares_memory(impl: Any, draw: Draw) -> dict[str, Any]:
         x = impl.Tensor(draw.array("x", 3), requires_grad=True)
         cut = impl.detach(x)
         cut.data[1] = draw.number("the number written into the answer's data[1]", 5, 9)
-        return {"x.data": x.data, "the answer's data": cut.data}
+        single = impl.Tensor(draw.array("single"), requires_grad=True)
+        turned = impl.Tensor(impl.array(draw.array("turned", 2, 3)).T, requires_grad=True)
+        impl.detach(turned).data[0] = 7.0
+        return {"x.data": x.data, "the answer's data": cut.data,
+                "data of a single number's": impl.detach(single).data,
+                "turned.data, a transposed array": turned.data}
 
 
 @detach.probe("the tensor itself stays as it was, its graph too")
@@ -368,8 +380,10 @@ def original_untouched(impl: Any, draw: Draw) -> dict[str, Any]:
         cut = impl.detach(x)
         impl.detach(y)
         c = impl.Tensor(draw.array("c", 2))
+        again = impl.detach(x)
         facts = {"x": impl.facts(x), "y = doubled(x)": impl.facts(y), "detach(x).grad": cut.grad,
                  "detach(x) is x itself": impl.same_object(cut, x),
+                 "detach(x) is that of an earlier call": impl.same_object(cut, again),
                  "detach(c) is c itself, a constant": impl.same_object(impl.detach(c), c)}
         impl.backward(y, draw.array("gradient", 3))
         return {**facts, "x.grad": x.grad}
@@ -475,7 +489,8 @@ def frozen_before(impl: Any, draw: Draw) -> dict[str, Any]:
 @freeze.probe("layer 1 is not layer 10, nor a part of layer 2", points=0.5)
 def similar_names(impl: Any, draw: Draw) -> dict[str, Any]:
     with _switched(impl, True):
-        parameters = _parameters(impl, draw, "1.weight", "10.weight", "2.1.weight", "1.0.bias")
+        parameters = _parameters(impl, draw, "1.weight", "10.weight", "2.1.weight", "1.0.bias",
+                                 "1.scale")
         parameters[0][1].grad = impl.array(draw.array("the gradient of 1.weight", 3))
         impl.freeze(parameters, "1")
         after_1 = _flags(parameters)

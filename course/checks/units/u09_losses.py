@@ -160,7 +160,9 @@ def sigmoid_values(impl: Any, draw: Draw) -> dict[str, Any]:
 @sigmoid.probe("a single number, and an empty array", points=0.5)
 def sigmoid_edges(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"of a 0-d array": impl.sigmoid(draw.array("z")),
-            "of an array of shape (0, 3)": impl.sigmoid(np.zeros((0, 3)))}
+            "of an array of shape (0, 3)": impl.sigmoid(np.zeros((0, 3))),
+            "of zeros": impl.sigmoid(np.zeros((2, 2))),
+            "of whole numbers": impl.sigmoid(np.array([0, 2, -3]))}
 
 
 @sigmoid.probe("far from zero it is 0 or 1", points=0.5)
@@ -178,8 +180,9 @@ def sigmoid_strict(impl: Any, draw: Draw) -> dict[str, Any]:
 def sigmoid_tail(impl: Any, draw: Draw) -> dict[str, Any]:
     small, smallest = draw.number("d", 41, 60), draw.number("largest d", 709, 709.6)
     values = {d: impl.sigmoid(np.array([-d, 1.0 - d])) for d in (small, smallest)}
-    return {"sigmoid(-d) / sigmoid(1 - d)": values[small][0] / values[small][1],
-            "the same for the largest d": values[smallest][0] / values[smallest][1]}
+    ratio = "sigmoid(-d) / sigmoid(1 - d)"
+    return {ratio: values[small][0] / values[small][1],
+            f"{ratio} for the largest d": values[smallest][0] / values[smallest][1]}
 
 
 bce = UNIT.exercise(
@@ -234,6 +237,8 @@ def bce_shapes(impl: Any, draw: Draw) -> dict[str, Any]:
     function, logits = impl.binary_cross_entropy_with_logits, draw.array("logits", 2, 3)
     column = draw.array("column of logits", 4, 1)
     return {"raised": impl.refusal(function, logits, _targets(draw, 3)),
+            'raised for the reduction "none"': impl.refusal(
+                function, logits, np.array([1.0, 0.0, 1.0]), "none"),
             "raised for one row": impl.refusal(function, logits, _targets(draw, 1, 3)),
             "raised for (4, 1) and (4,)": impl.refusal(function, column, _targets(draw, 4))}
 

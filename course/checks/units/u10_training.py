@@ -114,7 +114,12 @@ def every_parameter(impl: Any, draw: Draw) -> dict[str, Any]:
     w = _with_gradient(impl, draw, "w", 3)
     b = _with_gradient(impl, draw, "b")
     impl.sgd_step([w, b], draw.number("lr", 0.05, 0.5))
-    return {"w.data": w.data, "b.data": b.data}
+    flat = impl.Tensor(draw.array("flat", 3))
+    slope = draw.array("flat.grad times 10 ** 8", 3)
+    flat.grad = impl.array(slope * 1e-8)
+    impl.sgd_step([flat], 1e8)
+    return {"w.data": w.data, "b.data": b.data,
+            "flat.data, with a tiny gradient and a large lr": flat.data}
 
 
 @sgd_step.probe("a parameter whose .grad is None is left alone, the next one still moves",
@@ -132,9 +137,11 @@ def none_is_left_alone(impl: Any, draw: Draw) -> dict[str, Any]:
 @sgd_step.probe("the array that is .data changes in place", points=0.5)
 def step_in_place(impl: Any, draw: Draw) -> dict[str, Any]:
     w = _with_gradient(impl, draw, "w", 3)
-    held = w.data
-    impl.sgd_step([w], draw.number("lr", 0.05, 0.5))
-    return {"the array that was w.data": held}
+    held, lr = w.data, draw.number("lr", 0.05, 0.5)
+    turned = impl.Tensor(impl.array(draw.array("turned", 2, 3)).T)
+    turned.grad = impl.array(draw.array("turned.grad", 3, 2))
+    impl.sgd_step([w, turned], lr)
+    return {"the array that was w.data": held, "turned.data, a transposed array": turned.data}
 
 
 @sgd_step.probe("the gradients keep their numbers", points=0.5)
@@ -248,6 +255,11 @@ def none_does_not_move(impl: Any, draw: Draw) -> dict[str, Any]:
         [w, b], lr=draw.number("lr", 0.05, 0.5), momentum=draw.number("momentum", 0.6, 0.9),
         weight_decay=draw.number("weight_decay", 0.1, 0.4),
     )
+    late = _parameter(impl, draw, "late", 2)
+    other = impl.SGD([b, late], lr=0.1, momentum=0.5)
+    other.step()
+    late.grad = impl.array(draw.array("late.grad", 2))
+    other.step()
     optimizer.step()
     w.grad = None
     optimizer.step()
@@ -255,7 +267,8 @@ def none_does_not_move(impl: Any, draw: Draw) -> dict[str, Any]:
     w.grad = impl.array(draw.array("third w.grad", 3))
     optimizer.step()
     return {"w.data[0] after the step without a gradient": skipped, "b.data": b.data,
-            "w.data after one more step with a gradient": w.data}
+            "w.data after one more step with a gradient": w.data,
+            "late.data, whose first gradient came in the second step": late.data}
 
 
 @sgd.probe("zero_grad() sets every .grad to None and leaves the arrays alone", points=0.5)

@@ -45,9 +45,9 @@ def _after_an_error(x: Any) -> Any:
         return x + x
 
 
-def _let_through() -> None:
+def _let_through(kind: str = "ValueError") -> None:
     with torch.no_grad():
-        raise ValueError("stop")
+        raise {"ValueError": ValueError, "KeyError": KeyError, "EOFError": EOFError}[kind]("stop")
 
 
 def _chain(x: Any, length: int) -> Any:
@@ -93,6 +93,9 @@ UNIT = Unit("11-capstone", given={
     "doublings": _doublings,
     "three": lambda a, b, c: a * b * c,
     "saves": lambda result: True,
+    "saves_tensors": lambda result: False,
+    "number_of_parents": lambda result: len(result.grad_fn.next_functions),
+    "same_node": lambda first, second: first.grad_fn is second.grad_fn,
     "after_an_error": _after_an_error,
     "let_through": _let_through,
     "strict": lambda function, *arguments: function(*arguments),
@@ -131,7 +134,10 @@ def same_shape(impl: Any, draw: Draw) -> Any:
 @unbroadcast.probe("a missing axis in front: (3,) was used as (2, 3)")
 def missing_axis(impl: Any, draw: Draw) -> Any:
     row = impl.unbroadcast(np.array([[1.0, -2.0, 5.0]]), (3,))
-    return _unbroadcast(impl, draw, (2, 3), (3,)) | {"from (1, 3) to (3,), a row": row}
+    square = draw.array("square", 3, 3)
+    return _unbroadcast(impl, draw, (2, 3), (3,)) | {
+        "from (1, 3) to (3,), a row": row,
+        "from a square to one of its rows": impl.unbroadcast(square, square.shape[1:])}
 
 
 @unbroadcast.probe("an axis of length 1 was stretched: (2, 1) was used as (2, 3)", points=0.5)
@@ -201,7 +207,8 @@ def switched_off(impl: Any, draw: Draw) -> dict[str, Any]:
 def three_names(impl: Any, draw: Draw) -> dict[str, Any]:
     impl.set_recording(True)
     a, b = _tracked(impl, draw, "a", 3), _tracked(impl, draw, "b", 3)
-    return {"names": impl.names_behind((a - b).exp().sum())}
+    return {"names": impl.names_behind((a - b).exp().sum()),
+            "a - b and another a - b have one node": impl.same_node(a - b, a - b)}
 
 
 @record.probe("the node's rule finds what was saved", points=0.5)
@@ -280,7 +287,9 @@ def error_in_the_block(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"inner.requires_grad": inner.requires_grad,
             "requires_grad after the error, in an outer block": outer.requires_grad,
             "y.requires_grad after the error": y.requires_grad,
-            "error that came out": impl.raised(impl.let_through)}
+            "error that came out": impl.raised(impl.let_through),
+            "other errors that came out": [
+                impl.raised(impl.let_through, kind) for kind in ("KeyError", "EOFError")]}
 
 
 mul = UNIT.exercise("mul", reference=lambda a, b: a * b, needs=("record",))
@@ -290,7 +299,14 @@ mul = UNIT.exercise("mul", reference=lambda a, b: a * b, needs=("record",))
 def product(impl: Any, draw: Draw) -> dict[str, Any]:
     impl.set_recording(True)
     y = impl.mul(_tracked(impl, draw, "a", 2, 3), _tracked(impl, draw, "b", 3))
-    return {"y.data": y.data, "node": impl.maker(y), "something is saved": impl.saves(y)}
+    return _product_and_node(impl, y)
+
+
+def _product_and_node(impl: Any, y: Any) -> dict[str, Any]:
+    """What is there before anything is sent."""
+    return {"y.data": y.data, "node": impl.maker(y), "something is saved": impl.saves(y),
+            "a Tensor is saved, not its array": impl.saves_tensors(y),
+            "number of parents": impl.number_of_parents(y)}
 
 
 @mul.probe("what the node sends to both factors")
@@ -317,8 +333,8 @@ power = UNIT.exercise("power", reference=lambda a, exponent: a**exponent, needs=
 @power.probe("the power and its node", points=0.5)
 def power_value(impl: Any, draw: Draw) -> dict[str, Any]:
     impl.set_recording(True)
-    y = impl.power(_tracked(impl, draw, "a", 2, 3), draw.integer("exponent", 2, 4))
-    return {"y.data": y.data, "node": impl.maker(y), "something is saved": impl.saves(y)}
+    return _product_and_node(
+        impl, impl.power(_tracked(impl, draw, "a", 2, 3), draw.integer("exponent", 2, 4)))
 
 
 @power.probe("what the node of a square sends", points=0.5)
@@ -353,8 +369,8 @@ matmul = UNIT.exercise("matmul", reference=lambda a, b: a @ b, needs=("record",)
 @matmul.probe("the product of (2, 3) and (3, 4), and its node", points=0.5)
 def matrix_product(impl: Any, draw: Draw) -> dict[str, Any]:
     impl.set_recording(True)
-    y = impl.matmul(_tracked(impl, draw, "a", 2, 3), _tracked(impl, draw, "b", 3, 4))
-    return {"y.data": y.data, "node": impl.maker(y), "something is saved": impl.saves(y)}
+    return _product_and_node(
+        impl, impl.matmul(_tracked(impl, draw, "a", 2, 3), _tracked(impl, draw, "b", 3, 4)))
 
 
 @matmul.probe("what the node sends to the left factor")
@@ -397,11 +413,13 @@ def with_gradient(impl: Any, draw: Draw) -> dict[str, Any]:
     impl.run_backward(alone, draw.array("gradient of the leaf", 3))
     u, v, w = (_tracked(impl, draw, name, 5) for name in "uvw")
     impl.run_backward(impl.three(u, v, w), draw.array("gradient of u * v * w", 5))
-    zero = _tracked(impl, draw, "zero")
+    zero, lost = _tracked(impl, draw, "zero"), _tracked(impl, draw, "lost")
     impl.run_backward(zero.exp(), np.zeros(()))
+    impl.run_backward(lost.exp(), np.array(np.nan))
     return {"a.grad": a.grad, "b.grad": b.grad, "leaf.grad": alone.grad,
             "u.grad, of u * v * w in one node": u.grad, "v.grad": v.grad, "w.grad": w.grad,
-            "zero.grad, with a gradient of 0 handed in": zero.grad}
+            "zero.grad, with a gradient of 0 handed in": zero.grad,
+            "lost.grad, with a gradient of nan handed in": lost.grad}
 
 
 @run_backward.probe("a result of one number starts from 1 by itself", points=0.5)
@@ -445,8 +463,11 @@ def bias_shape(impl: Any, draw: Draw) -> dict[str, Any]:
     impl.run_backward((a + b) - column, draw.array("gradient", 2, 3))
     c, single = _tracked(impl, draw, "c", 4), _tracked(impl, draw, "single", 1)
     impl.run_backward(c + single, draw.array("gradient of c + single", 4))
+    table, v = _tracked(impl, draw, "table", 2, 3), _tracked(impl, draw, "v", 3)
+    impl.run_backward((table + v).exp().sum() + v.exp().sum())
     return {"a.grad": a.grad, "b.grad": b.grad, "column.grad": column.grad,
-            "c.grad": c.grad, "single.grad, of shape (1,)": single.grad}
+            "c.grad": c.grad, "single.grad, of shape (1,)": single.grad,
+            "v.grad, used once in each row of a table and once alone": v.grad}
 
 
 @run_backward.probe("a second graph adds to the gradients of the first, of its own leaves alone")
@@ -557,7 +578,7 @@ def bce_value(impl: Any, draw: Draw) -> dict[str, Any]:
     constants = impl.bce_with_logits(
         _constant(impl, draw, "constant logits", 2, 3), _tracked(impl, draw, "soft targets", 2, 3))
     return {"loss.data": loss.data, "node": impl.maker(loss), "something is saved":
-            impl.saves(loss),
+            impl.saves(loss), "a Tensor is saved, not its array": impl.saves_tensors(loss),
             "requires_grad if only the targets require a gradient": constants.requires_grad}
 
 
@@ -591,7 +612,13 @@ def _with_gradient(impl: Any, draw: Draw, name: str, *shape: int) -> Any:
 def optimizer_step(impl: Any, draw: Draw) -> dict[str, Any]:
     w, b = _with_gradient(impl, draw, "w", 2, 3), _with_gradient(impl, draw, "b", 3)
     impl.SGD([w, b], lr=draw.number("lr", 0.05, 0.5)).step()
-    return {"w.data": w.data, "b.data": b.data, "w.grad": w.grad}
+    v = _with_gradient(impl, draw, "v", 3)
+    first, second = impl.SGD([v], lr=draw.number("lr of v", 0.05, 0.5)), impl.SGD([v], lr=0.01)
+    first.step()
+    first.step()
+    second.step()
+    return {"w.data": w.data, "b.data": b.data, "w.grad": w.grad,
+            "v.data after two steps of one optimizer and one of another": v.data}
 
 
 @sgd.probe("a parameter whose .grad is None is left alone", points=0.5)
@@ -607,8 +634,14 @@ def optimizer_skips(impl: Any, draw: Draw) -> dict[str, Any]:
 @sgd.probe("zero_grad() sets every .grad to None, and no number of .data changes", points=0.5)
 def optimizer_clears(impl: Any, draw: Draw) -> dict[str, Any]:
     w, b = _with_gradient(impl, draw, "w", 3), _with_gradient(impl, draw, "b", 2)
-    impl.SGD([w, b], lr=0.1).zero_grad()
-    return {"w.grad": w.grad, "b.grad": b.grad, "w.data": w.data}
+    before, without = w.grad, _tracked(impl, draw, "without", 2)
+    optimizer = impl.SGD([w, b, without], lr=0.1)
+    optimizer.zero_grad()
+    cleared = {"w.grad": w.grad, "b.grad": b.grad, "w.data": w.data * 1.0,
+               "the array that was w.grad": before, "one that was None": without.grad}
+    w.grad = impl.array(draw.array("the next w.grad", 3))
+    optimizer.step()
+    return cleared | {"w.data after the next step": w.data}
 
 
 fit = UNIT.exercise(
@@ -642,7 +675,18 @@ def all_losses(impl: Any, draw: Draw) -> dict[str, Any]:
     impl.set_recording(True)
     params, inputs, targets = _network(impl, draw)
     steps = draw.integer("steps", 4, 6)
-    return {"losses": impl.fit(params, inputs, targets, steps, draw.number("lr", 0.05, 0.2))}
+    return {"losses of no steps": impl.fit(params, inputs, targets, 0, 0.1),
+            "losses": impl.fit(params, inputs, targets, steps, draw.number("lr", 0.05, 0.2)),
+            "losses where it is sure and right": _of_one_bias(impl, 30.0, 0.1),
+            "losses with a learning rate that is too large": _of_one_bias(impl, 1.0, 20.0)}
+
+
+def _of_one_bias(impl: Any, bias: float, lr: float) -> Any:
+    """The losses of a network in which the last bias alone learns, for targets 1 and 0."""
+    params = [impl.Tensor(np.zeros(shape)) for shape in ((1, 1), (1,), (1, 1))]
+    last = impl.Tensor(np.array([bias]), requires_grad=True)
+    inputs, targets = np.zeros((2, 1)), np.array([[1.0], [1.0 if bias > 9 else 0.0]])
+    return impl.fit([*params, last], impl.Tensor(inputs), impl.Tensor(targets), 4, lr)
 
 
 @fit.probe("the four parameters at the end", points=2)
