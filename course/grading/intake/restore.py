@@ -40,6 +40,9 @@ from course.grading.intake.notes import (
     EDITED_GIVEN,
     FOREIGN,
     HELPERS,
+    HIDDEN,
+    JOINED,
+    MERGED,
     MOVED,
     MOVED_CHECK,
     MOVED_GIVEN,
@@ -47,6 +50,7 @@ from course.grading.intake.notes import (
     WITHOUT_METADATA,
     Notes,
 )
+from course.grading.intake.splits import join_split
 from course.grading.intake.strays import Strays, find_strays, text_below
 from course.grading.pages.sanitising import pasted_pictures
 from course.grading.submission import State, Submission
@@ -73,6 +77,8 @@ def restore(submission: Submission, source: nbformat.NotebookNode) -> Submission
 
 def _json(text: bytes, assignment: str) -> dict[str, Any]:
     name = f"{assignment}.ipynb"
+    if not text.strip():
+        raise Unreadable(f"{name} is empty.")
     try:
         content = json.loads(text)
     except (ValueError, RecursionError) as error:
@@ -130,12 +136,15 @@ def _restored(
     """The student's cells with the assignment's own ones put back, and what a person must see."""
     originals = {c.metadata.nbgrader.grade_id: c for c in source.cells if "nbgrader" in c.metadata}
     _need_this_assignment(cells, originals, assignment)
+    cells, joined = join_split(cells)
     matches = match(cells, originals)
-    if not matches:
+    if not matches and not any(unit == assignment for unit, _ in checks_called(cells)):
         raise Unreadable("None of its cells belongs to this assignment.")
     strays = find_strays(cells, matches, originals)
     found: dict[str, nbformat.NotebookNode] = {}
     restored: list[nbformat.NotebookNode] = []
+    for place in joined & matches.keys():
+        notes.add(JOINED, matches[place])
     moved = _moved_texts(cells, matches, originals, notes)
     for place, cell in enumerate(cells):
         name = matches.get(place)
@@ -270,8 +279,12 @@ def _use_strays(
 ) -> None:
     """Put answers into their cells, and helpers into cells of their own."""
     for name, code in strays.answers.items():
+        if name in strays.beside:
+            place = next(i for i, cell in enumerate(cells) if cell is found[name])
+            cells.insert(place, new_code_cell(found[name].source))
         found[name].source = without_surrogates(code)
-        notes.add(MOVED, name)
+        notes.add(HIDDEN if name in strays.hidden else MERGED if name in strays.merged else MOVED,
+                  name)
     for name, (code, names) in strays.helpers.items():
         place = next(i for i, cell in enumerate(cells) if cell is found[name])
         is_check = found[name].metadata.nbgrader.grade
