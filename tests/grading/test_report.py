@@ -61,7 +61,8 @@ def test_it_tells_what_the_results_hold(sources: Sources, tmp_path: Path) -> Non
 
 
 def test_a_zero_is_never_bare() -> None:
-    wrong, unwritten = ExerciseResult("a", 0, 2, "failed: x"), ExerciseResult("b", 0, 1, NOT_WRITTEN)
+    wrong = ExerciseResult("a", 0, 2, "failed: x")
+    unwritten = ExerciseResult("b", 0, 1, NOT_WRITTEN)
     result = Result("ada", SLUG, 0, 3, State.GRADED, "", [wrong, unwritten])
     assert full_detail(result) == "Not written: b. Not right: a."
     nothing = replace(result, detail="Nothing was written yet.", exercises=[unwritten])
