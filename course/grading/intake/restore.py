@@ -20,7 +20,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_
 
 from course.exchange.wire import without_surrogates
 from course.grading.intake.assignments import grade_ids
-from course.grading.intake.cells import has_points, is_check
+from course.grading.intake.cells import COURSES, has_points, is_check
 from course.grading.intake.code import same_code
 from course.grading.intake.folders import Unreadable
 from course.grading.intake.matching import (
@@ -141,6 +141,8 @@ def _restored(
     if not matches and not any(unit == assignment for unit, _ in checks_called(cells)):
         raise Unreadable("None of its cells belongs to this assignment.")
     strays = find_strays(cells, matches, originals)
+    courses = {c.source.strip() for c in source.cells
+               if c.cell_type == "code" and "nbgrader" not in c.metadata}
     found: dict[str, nbformat.NotebookNode] = {}
     restored: list[nbformat.NotebookNode] = []
     for place in joined & matches.keys():
@@ -153,6 +155,8 @@ def _restored(
                 notes.add(FOREIGN, "")
             if place not in moved:
                 restored.append(_ordinary_cell(cell))
+                if restored[-1].source.strip() in courses:
+                    restored[-1].metadata["tags"] = [COURSES]
         elif name in found:
             is_answer = _is_solution(originals[name])
             notes.add(COPIED_ANSWER if is_answer else COPIED, name)
