@@ -40,6 +40,8 @@ def return_feedback(options: argparse.Namespace) -> None:
          "again", returned.outdated),
         ("Not in it, because they handed in nothing", returned.missing),
         (f"Not in it, because {options.target} would not know whose page it is", returned.unknown),
+        ("Not in it, because they have no page; give your course grade command again",
+         returned.without_page),
     ):
         if students:
             print(f"{what}: {', '.join(students)}.")

@@ -15,6 +15,8 @@ from course.grading.grade_one import Settings, Task, warm_up
 from course.grading.gradebook.key import SUBMISSION, Keys, reasons
 from course.grading.gradebook.published import Record, Submitted, read_published
 from course.grading.gradebook.results_folder import (
+    begin,
+    end,
     executed_path,
     explained_failures,
     make_writable,
@@ -95,6 +97,7 @@ def grade(
             put_back_due_dates(out, {entry.result.assignment for entry in run.stored.all()})
         publish = _grade(run, folders, out, _pool(jobs, scheduler, slugs), progress)
         published = publish(out, run.keys)
+        end(out)
     say_put_back(run.put_back, out, say)
     say_regraded(run.regraded, say)
     say_changes(published.changes, say)
@@ -126,9 +129,11 @@ def _grade(
         with GradebookWriter(out, {slug: solutions[slug] for slug in sorted(concerned)}) as writer:
             prepare_report(sorted(slugs))
             for task, outcome in graded:
+                begin(out)
                 run.write(writer, task, outcome)
                 progress(run.done, len(folders), outcome.result)
             for result in run.missing_in(out) if missing else ():
+                begin(out)
                 run.put_back += writer.put_back(result)
     return publish
 

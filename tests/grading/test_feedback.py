@@ -26,8 +26,15 @@ from course.grading.pages.sanitising import (
     sanitise_texts,
 )
 from course.grading.plain_checks import tidy_checks
-from course.grading.scoring import TO_GRADE_BY_HAND, result_of
-from course.grading.submission import ExerciseResult, Result, State, Submission
+from course.grading.scoring import GRADED_BY_HAND, TO_GRADE_BY_HAND, result_of
+from course.grading.submission import (
+    ExerciseResult,
+    ProbeResult,
+    Result,
+    State,
+    Submission,
+    VerdictSummary,
+)
 from course.publish.assignment import solution_notebook
 from course.publish.source import Assignment
 from course.publish.variants import code_cells
@@ -171,6 +178,14 @@ def test_caveats_are_for_instructors_alone(monkeypatch: pytest.MonkeyPatch) -> N
     assert "1 of 1 points" in text
     for word in ("Unsandboxed", "What held", "Landlock", "Unjudged", "cheat", "hidden tests"):
         assert word not in text
+
+
+def test_points_by_hand_are_told_also_if_a_check_gave_others() -> None:
+    verdict = VerdictSummary(5, (ProbeResult("a", 5, 5),), None, False, "Look at the sign.")
+    by_hand = ExerciseResult("backward", 3, 5, GRADED_BY_HAND, verdict)
+    page = feedback_page(Result("ada", SLUG, 3, 5, State.GRADED, "", [by_hand]), new_notebook())
+    assert "A person read it and gave these points." in page
+    assert "Look at the sign." not in page
 
 
 def test_points_that_wait_are_not_counted_as_lost() -> None:

@@ -8,10 +8,22 @@ import json
 from pathlib import Path
 from typing import Any
 
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_notebook
+
 from course.cli import main
+from course.grading.intake.cells import COURSES, is_courses
+from course.grading.judging.job import Job
+from course.grading.judging.run import NotebookRun
+from course.grading.sandbox.client import SandboxFailed
+from course.grading.sandbox.supplies import NO_SUPPLIES, Supplies
+from course.grading.submission import Limits, State
 from course.publish.assignment import INSTALL
 from course.publish.source import ROOT, Assignment
 from course.publish.variants import code_cells
+
+from .notebooks import SLUG, restored
 
 Notebook = dict[str, Any]
 
@@ -65,3 +77,46 @@ def test_every_form_of_a_right_notebook_earns_everything(
     ran = json.loads((out / "autograded" / "as-it-is" / slug / f"{slug}.ipynb").read_text())
     [cell] = [cell for cell in ran["cells"] if "".join(cell["source"]) == INSTALL]
     assert cell["outputs"] == []
+
+
+# -- the course's own cells that fail --------------------------------------------------------------
+
+ENDS, WAITS = "import os\nos._exit(1)", "while True:\n    pass"
+OWN = {"nbgrader": {"grade_id": "given", "locked": True, "grade": False, "solution": False}}
+TAGGED = {"tags": [COURSES]}
+
+
+def job(*cells: nbformat.NotebookNode, supplies: Supplies = NO_SUPPLIES) -> Job:
+    return Job("ada", SLUG, new_notebook(cells=list(cells)), b"0" * 32, Limits(0.3, 5),
+               supplies=supplies)
+
+
+@pytest.mark.parametrize("metadata", [OWN, TAGGED], ids=["locked", "unmarked"])
+@pytest.mark.parametrize("source", [ENDS, WAITS], ids=["ends", "waits"])
+def test_the_courses_own_failure_is_never_the_students(
+    source: str, metadata: dict[str, Any]
+) -> None:
+    cell = new_code_cell(source, metadata=metadata)
+    with pytest.raises(SandboxFailed, match="the course's own, failed before any of the student's"):
+        NotebookRun(job(new_code_cell("1", metadata=TAGGED), cell)).execute()
+
+
+def test_what_students_may_have_caused_is_theirs() -> None:
+    given = new_code_cell(WAITS, metadata=OWN)
+    for students in (job(new_code_cell("x = 1"), given),
+                     job(given, supplies=Supplies(own={"numpy.py": b""}))):
+        executed = NotebookRun(students).execute()
+        assert (executed.state, executed.detail) == (State.TIMED_OUT, "given did not end in time.")
+    unmarked = new_code_cell(ENDS, metadata=TAGGED)
+    executed = NotebookRun(job(new_code_cell("x = 1"), unmarked)).execute()
+    assert executed.detail == "a cell of the course's ended the process."
+
+
+def test_the_courses_cells_are_known_by_their_texts(accumulation: Assignment) -> None:
+    notebook = solved(accumulation)
+    cells = [cell for cell in notebook["cells"] if "".join(cell["source"]) == INSTALL]
+    cells.append({"cell_type": "code", "source": INSTALL + "\n1 / 0", "metadata": TAGGED})
+    notebook["cells"] = [*cells, *notebook["cells"]]
+    submission = restored(notebook)
+    assert submission.notebook is not None
+    assert [is_courses(cell) for cell in submission.notebook.cells[:2]] == [True, False]

@@ -14,6 +14,9 @@ import nbformat
 import pytest
 from nbformat.v3 import writes_json
 
+from course.grading.intake.assignments import grade_ids as assignment_ids
+from course.grading.intake.blank import is_blank
+from course.grading.intake.files import HandedIn
 from course.grading.intake.folders import MAX_FOLDER_FILES, find_submissions, read_submission
 from course.grading.intake.naming import student_name
 from course.grading.intake.restore import MAX_CELLS, MAX_TEXT, restore
@@ -57,7 +60,7 @@ def grade_ids(submission: Submission) -> list[str]:
 
 UNREADABLE = {
     "cut off": (b'{"cells": [', "is not JSON"),
-    "empty": (b"", "is not JSON"),
+    "empty": (b"", "is empty"),
     "not text": (bytes(range(256)), "is not JSON"),
     "deeply nested": (b"[" * 100_000, "is not JSON"),
     "a list": (b"[]", "is JSON, but not a notebook"),
@@ -217,6 +220,43 @@ def test_a_further_notebook_is_left_aside(
     submission = restore(read_submission(folder), solution_notebook(accumulation))
     assert submission.state is State.GRADED
     assert "Not graded: scratch.ipynb" in " ".join(submission.notes)
+
+
+def test_of_several_notebooks_a_blank_one_is_not_graded(
+    tmp_path: Path, released: dict[str, Any], accumulation: Assignment
+) -> None:
+    def answer(content: dict[str, Any]) -> None:
+        cell_of(content, "train")["source"] = "def train(*all):\n    return all"
+
+    worked, blank = edited(released, answer), json.dumps(released).encode()
+    folder = tmp_path / "ada" / SLUG
+    folder.mkdir(parents=True)
+    for other in (f"{SLUG}-Copy1.ipynb", f"{SLUG} final.ipynb", "x.ipynb"):
+        (folder / f"{SLUG}.ipynb").write_bytes(blank)
+        (folder / other).write_bytes(worked)
+        submission = read_submission(folder)
+        assert submission.content == worked
+        assert submission.notes == (f"Handed in as {other}.", f"Not graded: {SLUG}.ipynb.")
+        (folder / f"{SLUG}.ipynb").write_bytes(worked)
+        (folder / other).write_bytes(blank)
+        assert read_submission(folder).content == worked
+        (folder / f"{SLUG}.ipynb").write_bytes(blank)
+        assert read_submission(folder).content == blank
+        (folder / other).unlink()
+    uploads = HandedIn()
+    uploads.add("x.ipynb", lambda: worked, 1)
+    uploads.add(f"{SLUG}-1.ipynb", lambda: blank, 2)
+    chosen = uploads.choose(SLUG, assignment_ids())
+    assert chosen is not None
+    assert chosen.name == "x.ipynb"
+
+
+def test_what_counts_as_blank(released: dict[str, Any]) -> None:
+    assert is_blank(json.dumps(released).encode(), SLUG)
+    for content in (b"", b"[]", b'{"cells": [1]}', b"[" * 100_000,
+                    edited(released, lambda c: c["cells"].append(
+                        {"cell_type": "code", "source": "x = 1", "metadata": {}}))):
+        assert not is_blank(content, SLUG)
 
 
 def test_a_link_is_not_followed(tmp_path: Path, accumulation: Assignment) -> None:

@@ -501,6 +501,21 @@ def test_an_exercise_may_be_worth_nothing(term: Term) -> None:
 # -- what others do to the folder ------------------------------------------------------------------
 
 
+def test_nothing_is_exported_from_a_run_that_did_not_end(
+    term: Term, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    term.grade()
+    assert main(["export", "90", "--csv", "--grades", str(term.out)]) == 0
+    term.edit(mend_the_hidden_test)
+    monkeypatch.setattr("course.grading.publication.publish", None)
+    with pytest.raises(TypeError):
+        term.grade()
+    for command in (["export", "90", "--csv"], ["return", "90", "--canvas"]):
+        assert main([*command, "--grades", str(term.out)]) == 2
+        assert "has not ended: it goes on, or was stopped. Wait for it" in capsys.readouterr().err
+    monkeypatch.undo()
+
+
 def test_nbgraders_export_leaves_grades_csv_alone(
     term: Term, monkeypatch: pytest.MonkeyPatch
 ) -> None:

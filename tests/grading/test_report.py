@@ -12,8 +12,9 @@ import nbformat
 import pytest
 from nbformat.v4 import new_notebook
 
-from course.grading.pages.class_report import Person, write_grades, write_report
+from course.grading.pages.class_report import Person, full_detail, write_grades, write_report
 from course.grading.pages.summary import summaries
+from course.grading.scoring import NOT_WRITTEN
 from course.grading.submission import ExerciseResult, ProbeResult, Result, State, VerdictSummary
 from course.publish.assignment import solution_notebook
 from course.publish.source import Assignment
@@ -57,6 +58,15 @@ def test_it_tells_what_the_results_hold(sources: Sources, tmp_path: Path) -> Non
         assert result.student in text
     for state in {r.state for r in results}:
         assert f"{state} {sum(r.state is state for r in results)}" in text
+
+
+def test_a_zero_is_never_bare() -> None:
+    wrong = ExerciseResult("a", 0, 2, "failed: x")
+    unwritten = ExerciseResult("b", 0, 1, NOT_WRITTEN)
+    result = Result("ada", SLUG, 0, 3, State.GRADED, "", [wrong, unwritten])
+    assert full_detail(result) == "Not written: b. Not right: a."
+    nothing = replace(result, detail="Nothing was written yet.", exercises=[unwritten])
+    assert full_detail(nothing) == "Nothing was written yet."
 
 
 def test_what_is_alike_is_shown_beside_each_other_and_is_no_verdict(

@@ -10,6 +10,7 @@ import re
 
 import nbformat
 
+COURSES = "course"  # the tag of its cells without nbgrader's metadata, such as the first one
 HIDDEN_TESTS = re.compile(r"^ *### BEGIN HIDDEN TESTS\n.*?### END HIDDEN TESTS\n?",
                           re.DOTALL | re.MULTILINE)
 
@@ -31,6 +32,12 @@ def is_task(cell: nbformat.NotebookNode) -> bool:
 
 def _is_marked(cell: nbformat.NotebookNode, mark: str) -> bool:
     return bool(cell.metadata.get("nbgrader", {}).get(mark, False))
+
+
+def is_courses(cell: nbformat.NotebookNode) -> bool:
+    """Whether it is code of the course's that runs before or between what students write."""
+    locked = _is_marked(cell, "locked") and not is_grade(cell) and not is_solution(cell)
+    return locked or COURSES in cell.metadata.get("tags", ())
 
 
 def has_points(cell: nbformat.NotebookNode) -> bool:

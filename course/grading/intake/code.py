@@ -7,11 +7,13 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from course.grading.plain_python import NOT_PARSED, parsed
+from course.grading.plain_python import MAX_SOURCE, NOT_PARSED, parsed
 from course.publish.solution_code import stub_of
 
 OTHER_LANGUAGE = re.compile(r"\s*%%(?!time\b|capture\b)")
 DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+PART_BEGINS = re.compile(
+    r"@|(?:def|class|async|import|from|if|for|while|with|try)\b|[\w.]+[ \t]*[=(]")
 IMPORTS = (ast.Import, ast.ImportFrom)
 
 
@@ -69,6 +71,30 @@ def pieces(source: str) -> Iterator[tuple[ast.stmt, str]]:
         decorators = getattr(node, "decorator_list", [])
         first = min([node.lineno, *(d.lineno for d in decorators)])
         yield node, "\n".join(lines[first - 1:node.end_lineno])
+
+
+def whole_parts(source: str) -> tuple[str, str]:
+    """What of a cell is Python, and the rest: a mistake in one definition breaks no other one.
+
+    A part begins with a statement that has no indent.
+    """
+    if statements(source) or not source.strip() or len(source) > MAX_SOURCE:
+        return source, ""
+    whole: list[str] = []
+    broken: list[str] = []
+    for part in _parts(source):
+        (whole if parsed(part) else broken).append(part)
+    return "\n\n\n".join(filter(str.strip, whole)), "".join(broken)
+
+
+def _parts(source: str) -> Iterator[str]:
+    part: list[str] = []
+    for line in source.splitlines(keepends=True):
+        if part and PART_BEGINS.match(line) and not part[-1].startswith("@"):
+            yield "".join(part)
+            part = []
+        part.append(line)
+    yield "".join(part)
 
 
 def _is_plain(value: ast.expr) -> bool:

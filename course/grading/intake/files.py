@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 
+from course.grading.intake.blank import is_blank
 from course.grading.intake.naming import names_a_file, printable
 from course.grading.intake.notes import first_of
 from course.grading.lms.names import is_noise, is_notebook, is_outside, split_attempt
@@ -167,7 +168,8 @@ class HandedIn:
     def choose(self, assignment: str, grade_ids: GradeIds) -> Candidate | None:
         """The notebook to grade: of this assignment, if possible with its name, the newest.
 
-        `cells` are the grade_ids of every assignment. None if there is no notebook.
+        It is not one as students got it if they wrote something into another. `grade_ids` are
+        those of every assignment. None if there is no notebook.
         """
         for candidate in self.notebooks:
             candidate.belongs_to = _assignment_of(candidate, assignment, grade_ids)
@@ -178,10 +180,14 @@ class HandedIn:
             return (candidate.belongs_to == assignment, stem == assignment, not candidate.refusal,
                     attempt, candidate.order, place)
 
-        return max(enumerate(self.notebooks), key=rank)[1] if self.notebooks else None
+        ranked = [c for _, c in sorted(enumerate(self.notebooks), key=rank, reverse=True)]
+        ours = [c for c in ranked if c.belongs_to == assignment and not c.refusal]
+        if len(ours) > 1:
+            return next((c for c in ours if not is_blank(c.content, assignment)), ours[0])
+        return next(iter(ranked), None)
 
     def assignments(self, grade_ids: GradeIds) -> list[str]:
-        """The assignments to which its notebooks belong, sorted; `cells` as for `choose`."""
+        """The assignments to which its notebooks belong, sorted; `grade_ids` as for `choose`."""
         return sorted({slug for notebook in self.notebooks
                        if (slug := _assignment_of(notebook, "", grade_ids)) is not None})
 

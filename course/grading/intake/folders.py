@@ -12,6 +12,7 @@ from pathlib import Path
 
 from course.exchange.wire import without_surrogates
 from course.grading.intake.assignments import grade_ids, solution_paths
+from course.grading.intake.blank import is_blank
 from course.grading.intake.files import HandedIn, kind_of
 from course.grading.intake.naming import names_a_file, printable, student_name
 from course.grading.intake.notes import first_of
@@ -91,13 +92,13 @@ def _read(folder: Path, student: str) -> Submission:
     if not path.exists() and not path.is_symlink():
         _need_readable(folder)
         return _from_other_files(folder, student)
-    extra = _names(p for p in folder.glob("*.ipynb") if p.name != path.name)
-    notes = (f"Not graded: {extra}.",) if extra else ()
+    extra = [p for p in folder.glob("*.ipynb") if p.name != path.name]
+    notes = (f"Not graded: {_names(extra)}.",) if extra else ()
     try:
         content = _content(path)
     except Unreadable as error:
         return Submission(student, assignment, None, State.MALFORMED, (str(error), *notes))
-    if kind_of(path.name, content) is not None:
+    if kind_of(path.name, content) is not None or (extra and is_blank(content, assignment)):
         return _from_other_files(folder, student)
     files = handed_in_files(p for p in files_in(folder) if p.suffix != path.suffix).files
     return Submission(student, assignment, notes=notes, content=content, files=files)

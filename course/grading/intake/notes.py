@@ -40,6 +40,13 @@ HELPERS = Kind("The grader kept {}, which the student added to a locked cell.",
                "The grader kept {}, which the student added to locked cells.")
 MOVED = Kind("The answer {} was not in its cell but in another one; the grader used it.",
              "The answers {} were not in their cells but in others; the grader used them.")
+HIDDEN = Kind(
+    "The first line of the cell {} kept its code from running; the grader ran it without that.",
+    "The first lines of the cells {} kept their code from running; the grader ran it without them.")
+MERGED = Kind("Other cells were merged into the cell {}; the grader took the answer out of it.",
+              "Other cells were merged into the cells {}; the grader took the answers out of them.")
+JOINED = Kind("The answer {} was split over several cells; the grader put it together.",
+              "The answers {} were split over several cells; the grader put them together.")
 MOVED_TEXT = Kind("The answer {} stands below its cell; the grader took it from there.",
                   "The answers {} stand below their cells; the grader took them from there.")
 MOVED_CHECK = Kind("The check cell {} stood above code that it needs; it ran below.",

@@ -20,7 +20,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_
 
 from course.exchange.wire import without_surrogates
 from course.grading.intake.assignments import grade_ids
-from course.grading.intake.cells import has_points, is_check
+from course.grading.intake.cells import COURSES, has_points, is_check
 from course.grading.intake.code import same_code
 from course.grading.intake.folders import Unreadable
 from course.grading.intake.matching import (
@@ -40,6 +40,9 @@ from course.grading.intake.notes import (
     EDITED_GIVEN,
     FOREIGN,
     HELPERS,
+    HIDDEN,
+    JOINED,
+    MERGED,
     MOVED,
     MOVED_CHECK,
     MOVED_GIVEN,
@@ -47,6 +50,7 @@ from course.grading.intake.notes import (
     WITHOUT_METADATA,
     Notes,
 )
+from course.grading.intake.splits import join_split
 from course.grading.intake.strays import Strays, find_strays, text_below
 from course.grading.pages.sanitising import pasted_pictures
 from course.grading.submission import State, Submission
@@ -73,6 +77,8 @@ def restore(submission: Submission, source: nbformat.NotebookNode) -> Submission
 
 def _json(text: bytes, assignment: str) -> dict[str, Any]:
     name = f"{assignment}.ipynb"
+    if not text.strip():
+        raise Unreadable(f"{name} is empty.")
     try:
         content = json.loads(text)
     except (ValueError, RecursionError) as error:
@@ -130,12 +136,17 @@ def _restored(
     """The student's cells with the assignment's own ones put back, and what a person must see."""
     originals = {c.metadata.nbgrader.grade_id: c for c in source.cells if "nbgrader" in c.metadata}
     _need_this_assignment(cells, originals, assignment)
+    cells, joined = join_split(cells)
     matches = match(cells, originals)
-    if not matches:
+    if not matches and not any(unit == assignment for unit, _ in checks_called(cells)):
         raise Unreadable("None of its cells belongs to this assignment.")
     strays = find_strays(cells, matches, originals)
+    courses = {c.source.strip() for c in source.cells
+               if c.cell_type == "code" and "nbgrader" not in c.metadata}
     found: dict[str, nbformat.NotebookNode] = {}
     restored: list[nbformat.NotebookNode] = []
+    for place in joined & matches.keys():
+        notes.add(JOINED, matches[place])
     moved = _moved_texts(cells, matches, originals, notes)
     for place, cell in enumerate(cells):
         name = matches.get(place)
@@ -144,6 +155,8 @@ def _restored(
                 notes.add(FOREIGN, "")
             if place not in moved:
                 restored.append(_ordinary_cell(cell))
+                if restored[-1].source.strip() in courses:
+                    restored[-1].metadata["tags"] = [COURSES]
         elif name in found:
             is_answer = _is_solution(originals[name])
             notes.add(COPIED_ANSWER if is_answer else COPIED, name)
@@ -270,8 +283,12 @@ def _use_strays(
 ) -> None:
     """Put answers into their cells, and helpers into cells of their own."""
     for name, code in strays.answers.items():
+        if name in strays.beside:
+            place = next(i for i, cell in enumerate(cells) if cell is found[name])
+            cells.insert(place, new_code_cell(found[name].source))
         found[name].source = without_surrogates(code)
-        notes.add(MOVED, name)
+        notes.add(HIDDEN if name in strays.hidden else MERGED if name in strays.merged else MOVED,
+                  name)
     for name, (code, names) in strays.helpers.items():
         place = next(i for i, cell in enumerate(cells) if cell is found[name])
         is_check = found[name].metadata.nbgrader.grade

@@ -1,8 +1,9 @@
 """Answers and helpers that do not stand in their cells.
 
-Students write an answer into a cell of their own, into the card or below the check, while its own
-cell still holds the stub. They add a helper to a locked cell, which the grader puts back. If there
-is one such answer, it counts; if there are several, a person chooses.
+Students write an answer into a cell of their own, into the card, below the check or into the cell
+of another answer, while its own cell holds the stub, or none of it. They merge cells, split them,
+and add a helper to a locked cell, which the grader puts back. If there is one such answer, it
+counts; if there are several, a person chooses.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import re
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import nbformat
 
@@ -25,11 +26,17 @@ from course.grading.intake.code import (
     pieces,
     same_code,
     statements,
+    whole_parts,
 )
+from course.grading.intake.excerpt import excerpt
 from course.grading.intake.matching import Originals, RawCell, source_of, visible_source
+from course.grading.intake.splits import falls_apart
 
 STUB = "..."  # every stub has it
 MAX_ELSEWHERE = 500_000  # characters
+NOWHERE = 10**9  # the place of a cell that is missing: below all others
+DEFINES = re.compile(r"^(?:def|class)[ \t]+(\w+)", re.MULTILINE)
+CELL_MAGIC = re.compile(r"\s*%%(?!time\b|capture\b|prun\b)[^\n]*\n")  # hides the code below it
 FENCE = re.compile(r"^ *(?:```|~~~)[^\n]*\n(.*?)^ *(?:```|~~~)", re.DOTALL | re.MULTILINE)
 
 
@@ -37,7 +44,10 @@ FENCE = re.compile(r"^ *(?:```|~~~)[^\n]*\n(.*?)^ *(?:```|~~~)", re.DOTALL | re.
 class Strays:
     """What was found outside its cell.
 
-    answers:  code to put into an answer cell that holds the stub, by grade_id
+    answers:  code to put into an answer cell that does not have it, by grade_id
+    beside:  of these, the answer cells whose own code runs too, above the answer
+    hidden:  of these, the answer cells whose first line keeps their code from running
+    merged:  of these, the answer cells that hold other cells of the assignment as well
     helpers:  code to put beside a locked cell, by grade_id, and the names that it defines
     emptied:  the answer cells that hold no code, of which there is none elsewhere either
     to_choose:  why a person has to look at an exercise, by grade_id
@@ -49,16 +59,24 @@ class Strays:
     to_choose: dict[str, str] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
     emptied: set[str] = field(default_factory=set)
+    beside: set[str] = field(default_factory=set)
+    hidden: set[str] = field(default_factory=set)
+    merged: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True)
 class Place:
-    """Code in a cell: where it stands, in which locked cell, and whether it runs there."""
+    """Code in a cell: where it stands, in which locked or answer cell, and whether it runs there.
+
+    If the cell is no Python, `code` are the parts of it that are, and `broken` the others.
+    """
 
     index: int
     locked: str | None
     code: str
     runs: bool
+    answer: str | None = None
+    broken: str = ""
 
     @cached_property
     def names(self) -> set[str]:
@@ -69,18 +87,25 @@ class Place:
 def find_strays(
     cells: Sequence[RawCell], matches: Mapping[int, str], originals: Originals
 ) -> Strays:
-    """Look for answers and helpers in all cells but the answer cells that hold more than a stub."""
+    """Look for the answers that their cells do not have, and for helpers in locked cells."""
     found = Strays()
     places = {name: index for index, name in reversed(list(matches.items()))}
-    answers = [name for name, original in originals.items() if _is_code_answer(original)]
-    unwritten = [name for name in answers
-                 if name not in places or _is_unwritten(cells[places[name]], originals[name])]
-    others = list(_code_elsewhere(cells, matches, originals)) if unwritten else []
+    answers = {name for name, original in originals.items() if _is_code_answer(original)}
+    given = _given_names(originals)
+    unwritten = [name for name in originals if name in answers and (
+        name not in places or _is_unwritten(cells[places[name]], originals[name]))]
+    others = list(_code_elsewhere(unwritten, cells, matches, originals)) if unwritten else []
     for name in unwritten:
-        _find_answer(name, places, others, originals, found)
+        _find_answer(name, places, others, (answers | given) - {name}, found)
         if name in places and _is_blank(source_of(cells[places[name]])) and not any(
-                re.search(rf"\b{re.escape(name)}\b", place.code) for place in others):
+                _may_bind(name, place.code) for place in others):
             found.emptied.add(name)
+        elif name in found.answers and name in places and not holds_stub(
+                cells[places[name]], originals[name]):
+            found.beside.add(name)
+    for name in places:
+        if name in answers and name not in unwritten:
+            _take_out_of_merged(name, cells, places[name], answers, given, found)
     room = MAX_ELSEWHERE
     for index, name in matches.items():
         original, source = originals[name], source_of(cells[index])
@@ -89,11 +114,41 @@ def find_strays(
             break
         if original.cell_type == "code" and not original.metadata.nbgrader.solution and (
                 source.strip() != visible_source(original)):
-            code = _added(source, original, set(answers))
+            code = _added(source, answers | given)
             if code:
                 found.helpers[name] = code
                 found.used.add(name)
     return found
+
+
+def _given_names(originals: Originals) -> set[str]:
+    """The names that the locked cells of the assignment bind."""
+    return {name for original in originals.values()
+            if original.cell_type == "code" and not original.metadata.nbgrader.solution
+            for name in _bound_at_top(original.source)}
+
+
+@lru_cache(maxsize=64)
+def _bound_at_top(source: str) -> set[str]:
+    return {name for node in statements(source) for name in bound_names(node)}
+
+
+def _take_out_of_merged(
+    name: str, cells: Sequence[RawCell], place: int, answers: set[str], given: set[str],
+    found: Strays,
+) -> None:
+    """Take an answer out of its cell if given code was merged into that, or look at its parts."""
+    source = source_of(cells[place])
+    defines = {match[1] for match in DEFINES.finditer(source)}
+    if defines & given:
+        code = excerpt(name, source, (answers | given) - {name})
+        if code:
+            found.answers[name] = code
+            found.beside.add(name)
+            found.merged.add(name)
+    elif place + 1 < len(cells) and falls_apart(cells[place], cells[place + 1]):
+        found.to_choose[name] = (f"The answer {name} is split over cells that do not fit together; "
+                                 "a person has to look.")
 
 
 def _is_code_answer(original: nbformat.NotebookNode) -> bool:
@@ -103,8 +158,27 @@ def _is_code_answer(original: nbformat.NotebookNode) -> bool:
 
 
 def _is_unwritten(cell: RawCell, original: nbformat.NotebookNode) -> bool:
+    """Whether an answer's cell does not have the answer, as far as its text tells."""
+    source = source_of(cell)
+    return (holds_stub(cell, original) or CELL_MAGIC.match(source) is not None
+            or not _may_bind(original.metadata.nbgrader.grade_id, source))
+
+
+def holds_stub(cell: RawCell, original: nbformat.NotebookNode) -> bool:
+    """Whether a cell holds the stub, or no code at all."""
     source = source_of(cell)
     return _is_blank(source) or (STUB in source and is_stub(source, original.source))
+
+
+def _may_bind(name: str, source: str) -> bool:
+    """Whether a line of a source looks as if it defined, imported or assigned a name."""
+    if f"def {name}(" in source or f"class {name}" in source:
+        return True  # nearly always
+    if name not in source:
+        return False
+    name = re.escape(name)
+    return re.search(rf"\b(?:def|class|as|import|global|for)\b[^\n]*\b{name}\b"
+                     rf"|^[^\n(#]*\b{name}\b[^\n(]*=", source, re.MULTILINE) is not None
 
 
 def _is_blank(source: str) -> bool:
@@ -113,31 +187,44 @@ def _is_blank(source: str) -> bool:
 
 
 def _code_elsewhere(
-    cells: Sequence[RawCell], matches: Mapping[int, str], originals: Originals
+    wanted: Sequence[str], cells: Sequence[RawCell], matches: Mapping[int, str],
+    originals: Originals,
 ) -> Iterator[Place]:
-    """The code that a student wrote anywhere but in the answer cells, up to a limit."""
+    """The code that a student wrote anywhere and that may define a wanted name, up to a limit."""
     room = MAX_ELSEWHERE
     seen = set()
     for index, cell in enumerate(cells):
         name = matches.get(index)
         original = originals[name] if name is not None else None
-        if original is not None and original.metadata.nbgrader.solution:
-            if name not in seen:
-                seen.add(name)
-                continue
-            name = original = None  # a copy of an answer's cell runs as the student's own
         source = source_of(cell)
         room -= len(source)
         if room < 0:
             return
+        if cell["cell_type"] == "code" and not any(_may_bind(name, source) for name in wanted):
+            seen.add(name)
+            continue
+        if original is not None and original.metadata.nbgrader.solution:
+            if name not in seen:
+                seen.add(name)
+                if cell["cell_type"] == "code":
+                    yield _own_place(index, source, name)
+                continue
+            name = original = None  # a copy of an answer's cell runs as the student's own
         if original is not None and same_code(source, visible_source(original)):
             continue
         if cell["cell_type"] == "code":
-            own = source if original is None else _without(original.source, source)
-            yield Place(index, name, own, runs=original is None)
+            yield _own_place(index, source) if original is None else Place(
+                index, name, _without(original.source, source), runs=False)
         else:
             for code in _code_in_text(source, original):
                 yield Place(index, name, code, runs=False)
+
+
+def _own_place(index: int, source: str, answer: str | None = None) -> Place:
+    """Code in a cell that runs, unless its first line keeps it from that."""
+    hidden = CELL_MAGIC.match(source)
+    code, broken = whole_parts(source[hidden.end():] if hidden else source)
+    return Place(index, None, code, not hidden and not broken, answer, broken)
 
 
 def _without(given: str, source: str) -> str:
@@ -159,23 +246,30 @@ def _code_in_text(text: str, original: nbformat.NotebookNode | None) -> Iterator
 
 
 def _find_answer(
-    name: str, places: Mapping[str, int], others: Sequence[Place], originals: Originals,
+    name: str, places: Mapping[str, int], others: Sequence[Place], left_out: set[str],
     found: Strays,
 ) -> None:
-    fits = [place for place in others if name in place.names
-            and not _is_only_a_stub(name, place.code)]
-    check = places.get(f"check_{name}", len(originals) + 10**6)
-    if any(place.runs and places.get(name, -1) < place.index < check for place in fits):
+    """Find an answer that its cell does not have; names that are `left_out` are not its own."""
+    fits = [place for place in others if name in place.code and name in place.names
+            and not _is_only_a_stub(name, place.code)
+            and (place.answer != name or not place.runs)]
+    check = places.get(f"check_{name}", NOWHERE)
+    if name in places and any(
+            place.runs and places[name] < place.index < check for place in fits):
         return  # it runs after the stub and before the check, so it counts by itself
     different = _different(name, fits)
     if len(different) == 1:
-        found.answers[name] = _movable(different[0].code)
+        found.answers[name] = excerpt(name, different[0].code, left_out)
         found.used |= {place.locked for place in fits if place.locked}
+        if different[0].answer == name:
+            found.hidden.add(name)
     elif different:
         found.to_choose[name] = (f"There are {len(different)} different answers to {name}, none of "
                                  "them in its cell; a person has to choose.")
-    elif any(re.search(rf"^[ \t]*(?:def|class)[ \t]+{re.escape(name)}\b", place.code, re.MULTILINE)
-             and not statements(place.code) for place in others):
+    elif any(re.search(rf"^[ \t]*(?:def|class)[ \t]+{re.escape(name)}\b",
+                       place.broken or place.code, re.MULTILINE)
+             and place.answer != name and not (place.code and statements(place.code)
+                                               and not place.broken) for place in others):
         found.to_choose[name] = (f"An answer to {name} stands outside of its cell and is not "
                                  "Python; a person has to look.")
 
@@ -207,21 +301,16 @@ def _is_empty(function: ast.FunctionDef) -> bool:
                    and node.value.value is ...) for node in body)
 
 
-def _movable(code: str) -> str:
-    """The statements of a cell that define something, without those that do something."""
-    return "\n\n\n".join(text for node, text in pieces(code) if bound_names(node))
+def _added(source: str, known: set[str]) -> tuple[str, list[str]] | None:
+    """What a student added to a locked cell, and its names; None if there is nothing.
 
-
-def _added(
-    source: str, original: nbformat.NotebookNode, answers: set[str]
-) -> tuple[str, list[str]] | None:
-    """What a student added to a locked cell, and its names; None if there is nothing."""
-    given: set[str] = {name for node in statements(original.source) for name in bound_names(node)}
-    new = [(text, sorted(names)) for node, text in pieces(source)
-           if (names := bound_names(node)) and not names & (given | answers)]
+    The names that are `known` are the assignment's.
+    """
+    new = {text: sorted(names) for node, text in pieces(source)
+           if (names := bound_names(node)) and not names & known}
     if not new:
         return None
-    return "\n\n\n".join(text for text, _ in new), [name for _, names in new for name in names]
+    return "\n\n\n".join(new), [name for names in new.values() for name in names]
 
 
 def text_below(

@@ -9,7 +9,12 @@ import nbformat
 
 from course.checks.check_report import CheckReport, Points
 from course.checks.unit import Exercise, load_unit, unit_slugs
-from course.grading.intake.cells import has_hidden_tests, is_check, is_grade
+from course.grading.intake.cells import (
+    has_hidden_tests,
+    is_check,
+    is_courses,
+    is_grade,
+)
 from course.grading.judging.budget import Budget
 from course.grading.judging.detail import caveats, detail
 from course.grading.judging.job import Job
@@ -85,10 +90,13 @@ class NotebookRun:
         exercise = self._exercise(cell)
         if exercise is not None:
             return _verdict_outputs(*self._judge.judge(exercise), count)
-        name = cell.metadata.get("nbgrader", {}).get("grade_id", "a cell of the student's")
+        courses = is_courses(cell)
+        name = cell.metadata.get("nbgrader", {}).get(
+            "grade_id", f"a cell of the {'course' if courses else 'student'}'s")
         if is_check(cell):
             self._unjudged.append(name)
-        outputs = self._sanitiser.sanitise(self._session.run(name, cell.source), count)
+        outputs = self._sanitiser.sanitise(self._session.run(name, cell.source, courses),
+                                           count)
         if is_grade(cell) and has_hidden_tests(cell.source) and \
                 not self._session.forget_hidden_tests(name, cell.source):
             self._readable_hidden_tests.append(name)

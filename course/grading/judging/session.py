@@ -14,7 +14,13 @@ from course.grading.intake.cells import without_hidden_tests
 from course.grading.judging.budget import Budget
 from course.grading.judging.job import Job
 from course.grading.judging.troubles import DIED, TOO_SLOW, Troubles
-from course.grading.sandbox.client import Sandbox, SandboxDied, SandboxTimeout, start_sandbox
+from course.grading.sandbox.client import (
+    Sandbox,
+    SandboxDied,
+    SandboxFailed,
+    SandboxTimeout,
+    start_sandbox,
+)
 from course.grading.sandbox.isolation.layers import Isolation
 from course.grading.sandbox.remote_probe import RemoteProbe
 from course.grading.sandbox.supplies import Supplies
@@ -38,6 +44,7 @@ class Session:
         self.budget = budget
         self.troubles = troubles
         self.ran: list[tuple[str, str]] = []
+        self._courses = 0  # how many of the first ones are the course's, with no student's before
         self._run_seconds = 0.0  # how long these cells took together
 
     def begin(self, start: Start | None = None) -> None:
@@ -54,20 +61,28 @@ class Session:
         """Kill a sandbox, and count what it used."""
         self.budget.count(sandbox.kill(self.job.limits.cell), timed_out)
 
-    def run(self, name: str, source: str) -> Outputs:
-        """Run a cell; returns its outputs. Its errors have the names that nbclient gives them."""
+    def run(self, name: str, source: str, courses: bool = False) -> Outputs:
+        """Run a cell, perhaps one of the course's; returns its outputs.
+
+        Its errors have the names that nbclient gives them. Raises SandboxFailed if a cell of the
+        course's does not end as it should, and no student's code could have made it.
+        """
+        if courses and self._courses == len(self.ran) and not self.job.supplies.own:
+            self._courses += 1
         started, seconds = time.monotonic(), self.budget.begin()
         if seconds <= 0:
             return self._stopped(name)
         try:
             outputs = self.sandbox.run(source, seconds)
         except SandboxTimeout:
+            self._need_students(len(self.ran), name, TOO_SLOW)
             stopped = self._stopped(name)
             self.end(self.sandbox, timed_out=True)
             self.restart()
             return stopped
         except SandboxDied as death:
             failure = self.troubles.note_death(name, death)
+            self._need_students(len(self.ran), name, failure)
             self.ran.append((name, ""))
             self.restart()
             return [_error("DeadKernelError", failure.message)]
@@ -79,6 +94,12 @@ class Session:
         self.troubles.timed_out.append(name)
         self.ran.append((name, ""))
         return [_error("CellTimeoutError", TOO_SLOW.message)]
+
+    def _need_students(self, index: int, name: str, failure: Failure) -> None:
+        """Raise SandboxFailed if no student's code has run up to this cell."""
+        if index < self._courses:
+            raise SandboxFailed(f"{name}, the course's own, failed before any of the student's: "
+                                f"{failure.message}")
 
     def restart(self) -> None:
         """Go on in a new sandbox that runs the cells in `ran` again.
@@ -108,11 +129,12 @@ class Session:
             try:
                 self.sandbox.run(source, seconds)
             except SandboxTimeout:
+                self._need_students(index, name, TOO_SLOW)
                 self.troubles.timed_out.append(name)
                 self.end(self.sandbox, timed_out=True)
                 return index
             except SandboxDied as death:
-                self.troubles.note_death(name, death)
+                self._need_students(index, name, self.troubles.note_death(name, death))
                 return index
         return None
 

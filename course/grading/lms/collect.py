@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,7 +16,13 @@ from course.grading.intake.files import Candidate, GradeIds, HandedIn
 from course.grading.intake.folders import NOT_UNPACKED, TIMESTAMP, file_name
 from course.grading.intake.naming import printable
 from course.grading.lms.names import DownloadedFile, is_noise, is_outside, parse_name
-from course.grading.lms.records import Origin, Records, load_records, roster_copy
+from course.grading.lms.records import (
+    Origin,
+    Records,
+    load_records,
+    names_by_number,
+    roster_copy,
+)
 from course.grading.lms.roster import Person, Roster
 from course.grading.lms.times import Zone, worksheet_time
 from course.grading.lms.uploads import Uploads
@@ -59,9 +65,10 @@ def collect(
     earlier download.
     """
     collected = Collected(out / "submitted")
-    records = load_records(out, assignment)
+    records, names = load_records(out, assignment), names_by_number(out, assignment)
+    roster = roster and roster.with_names(names)
     with Download(download) as opened:
-        by_student = _group_by_student(opened.entries, roster, collected)
+        by_student = _group_by_student(opened.entries, roster, names, collected)
         if not by_student:
             raise GradingError(_nothing(download, collected.ignored))
         _need_same_names(records, by_student, out)
@@ -87,15 +94,16 @@ def collect(
 
 
 def _group_by_student(
-    entries: list[Entry], roster: Roster | None, collected: Collected
+    entries: list[Entry], roster: Roster | None, names: Mapping[str, str], collected: Collected
 ) -> dict[str, Uploads]:
-    """The files of a download by student."""
+    """The files of a download by student. `names` are known already, by Canvas's numbers."""
     files = list(_known_files(entries, roster, collected))
     people = _people({(file.lms, file.lms_id): file for file, _ in files}, roster)
     by_student: dict[str, Uploads] = {}
     for file, entry in files:
         person = people.get((file.lms, file.lms_id))
-        student = person.student if person else file.key
+        known = names.get(file.lms_id) if file.lms == "Canvas" else None
+        student = known or (person.student if person else file.key)
         by_student.setdefault(student, Uploads(file, person)).files.append((file, entry))
     return dict(sorted(by_student.items()))
 

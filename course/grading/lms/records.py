@@ -88,6 +88,18 @@ def load_records(out: Path, assignment: str) -> Records:
     return Records(assignment, origins, due, extensions, last_due)
 
 
+def names_by_number(out: Path, assignment: str) -> dict[str, str]:
+    """The name of each student by Canvas's number, which is the same in all assignments.
+
+    If it has several, that of this assignment counts.
+    """
+    slugs = sorted((path.stem for path in (out / FOLDER).glob("*.json")),
+                   key=lambda slug: slug == assignment)
+    return {origin.lms_id: student for slug in slugs
+            for student, origin in load_records(out, slug).origins.items()
+            if origin.lms == "Canvas" and origin.lms_id}
+
+
 def put_back_due_dates(out: Path, assignments: Iterable[str]) -> None:
     """Let the next gradebook have the due dates of one that is lost."""
     for assignment in assignments:

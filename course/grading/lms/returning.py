@@ -33,6 +33,7 @@ class Returned:
     outdated: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
+    without_page: list[str] = field(default_factory=list)
 
 
 def feedback_files(out: Path, scores: Scores, lms: str) -> Returned:
@@ -57,8 +58,10 @@ def feedback_files(out: Path, scores: Scores, lms: str) -> Returned:
                 returned.waiting.append(score.student)
             elif score.outdated:
                 returned.outdated.append(score.student)
-            elif not name or not (out / page).is_file():
+            elif not name:
                 returned.unknown.append(score.student)
+            elif not (out / page).is_file():
+                returned.without_page.append(score.student)
             else:
                 archive.writestr(zipfile.ZipInfo(name), (out / page).read_bytes())
                 returned.pages += 1

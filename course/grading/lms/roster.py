@@ -15,7 +15,7 @@ import io
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -94,6 +94,23 @@ class Roster:
         """The ways in which Canvas may write a person's name in a file name, by the LMS's id."""
         return {lms_id: {canvas_spelling(name) for name in _word_orders(person.name)}
                 for lms_id, person in self._by_lms_id.items()}
+
+    def with_names(self, names: Mapping[str, str]) -> Roster:
+        """The same roster with the names that students have already, by Canvas's numbers."""
+        if self.kind == "Moodle" or not names:
+            return self
+        taken = set(names.values())  # also by people who are not on it
+
+        def name(person: Person) -> str:
+            if person.lms_id in names or not person.lms_id or person.student not in taken:
+                return names.get(person.lms_id, person.student)
+            return with_digest(person.student, person.lms_id)
+
+        people = [replace(person, student=name(person), aliases=person.aliases | {person.student})
+                  for person in self.people]
+        named = Roster(self.table, self.kind, people)
+        named.note = self.note
+        return named
 
     def find(self, file: DownloadedFile) -> Person | None:
         """The person whose file this is: by the LMS's id, else by a name that only one person has.

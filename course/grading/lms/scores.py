@@ -17,7 +17,7 @@ from nbgrader.api import (
 )
 
 from course.grading.gradebook.published import Record, Submitted, read_published
-from course.grading.gradebook.results_folder import need_gradebook
+from course.grading.gradebook.results_folder import need_finished, need_gradebook
 from course.grading.gradebook.tables import open_gradebook
 from course.grading.lms.records import Origin, load_records
 from course.grading.lms.roster import Person, Roster
@@ -85,24 +85,22 @@ class Scores:
 
         Goes by any of the person's ids, else by `Roster.match`.
         """
+        fits = self._fits(person, assignment, roster)
+        return fits[0] if len(fits) == 1 else None
+
+    def doubtful(self, person: Person, assignment: str, roster: Roster) -> list[str]:
+        """The students whose submissions fit a person alike, so that `find` has none of them."""
+        fits = self._fits(person, assignment, roster)
+        return sorted(score.student for score in fits) if len(fits) > 1 else []
+
+    def _fits(self, person: Person, assignment: str, roster: Roster) -> list[Score]:
+        """The scores that may be a person's; who handed in nothing stands against nobody else."""
         ids = (f"{roster.kind} {person.lms_id}", f" {person.lms_id}") if person.lms_id else ()
         exact = {self._found[assignment, key].student: self._found[assignment, key]
                  for key in (person.student, *ids, *person.aliases)
                  if (assignment, key) in self._found}
-        if exact:
-            return next(iter(exact.values())) if len(exact) == 1 else None
-        alike = self._matched(assignment, roster).get(person.student, [])
-        return alike[0] if len(alike) == 1 else None
-
-    def doubtful(self, person: Person, assignment: str, roster: Roster) -> list[str]:
-        """The students whose submissions fit a person alike, so that `find` has none of them."""
-        if self.find(person, assignment, roster) is not None:
-            return []
-        exact = {self._found[assignment, key].student for key in (person.student, *person.aliases)
-                 if (assignment, key) in self._found}
-        alike = {score.student for score in self._matched(assignment, roster).get(
-            person.student, [])}
-        return sorted(exact or alike)
+        fits = list(exact.values()) or self._matched(assignment, roster).get(person.student, [])
+        return [score for score in fits if not score.missing] or fits
 
     def _matched(self, assignment: str, roster: Roster) -> dict[str, list[Score]]:
         """The scores of an assignment by the person whose login is theirs."""
@@ -118,10 +116,12 @@ class Scores:
 def read_scores(out: Path, assignments: Sequence[str] = ()) -> Scores:
     """The scores in the folder that `course grade` wrote; of all assignments by default.
 
-    Raises GradingError if the folder has no grades, or none of one of these assignments, or if
-    the gradebook cannot be used. Does not read grades.csv, which is for people to edit.
+    Raises GradingError if the folder has no grades, or none of one of these assignments, if a run
+    into it has not ended, or if the gradebook cannot be used. Does not read grades.csv, which is
+    for people to edit.
     """
     need_gradebook(out)
+    need_finished(out)
     published = read_published(out)
     if not published:
         raise GradingError(f"{out} has no record of what was graded; run course grade with --out "

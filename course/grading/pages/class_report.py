@@ -73,7 +73,8 @@ def full_detail(result: Result) -> str:
     """The detail of a submission and, exercise by exercise, what is wrong in it."""
     sentences = [*filter(None, [result.detail]), *result.caveats]
     sentences += [f"{exercise}: {name}." for exercise, name in result.misconceptions]
-    if result.state in (State.MALFORMED, State.MISSING, State.NOT_GRADED) or result.score == 0:
+    if result.state in (State.MALFORMED, State.MISSING, State.NOT_GRADED) or all(
+            e.reason == NOT_WRITTEN for e in result.exercises):
         return " ".join(sentences)
     lost = [e for e in result.exercises if e.score < e.max_score
             and not (e.misconception or e.needs_review or e.reason == GRADED_BY_HAND)]

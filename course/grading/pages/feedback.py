@@ -62,7 +62,7 @@ def _exercise(exercise: ExerciseResult) -> dict[str, Any]:
     verdict = exercise.verdict
     written = verdict is not None and not verdict.unwritten
     reason = REASONS.get(exercise.reason, exercise.reason)
-    if verdict and written:
+    if verdict and written and exercise.reason != GRADED_BY_HAND:
         reason = verdict.advice or (SEE_BELOW if exercise.score < exercise.max_score else reason)
     return {
         "name": exercise.name,

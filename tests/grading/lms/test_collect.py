@@ -407,11 +407,30 @@ def test_a_later_download_adds_and_replaces(take: Take) -> None:
 
 
 def test_a_roster_that_comes_later_does_not_double_people(take: Take) -> None:
+    ada = "lovelaceada-4711"
     take({f"{ADA}{SLUG}.ipynb": RIGHT})
+    taken = take({f"{ADA}{SLUG}.ipynb": RIGHT}, ROSTER)
+    assert taken.students == [ada]
+    assert taken.not_on_roster == []
+    taken = collect(taken.submitted.parent.parent / "download.zip", "06-vector-backward",
+                    taken.submitted.parent, CELLS, None, None)
+    assert taken.students == [ada]
+    moodle = {f"Zoë Ünal_77_assignsubmission_file_/{SLUG}.ipynb": RIGHT}
+    take(moodle)
     with pytest.raises(GradingError, match=(
-            r"Canvas's number 4711 is 'al12' by the roster, and 'lovelaceada-4711' in an earlier "
+            r"Moodle's number 77 is 'zoe' by the roster, and 'Zoë-Ünal-77' in an earlier "
             r"download into .*; use the same")):
-        take({f"{ADA}{SLUG}.ipynb": RIGHT}, ROSTER)
+        take(moodle, "student,lms_id\nzoe,77\n")
+
+
+def test_a_login_that_changes_takes_nobody_elses_place(take: Take) -> None:
+    take({f"{ADA}{SLUG}.ipynb": RIGHT}, "Student,ID,SIS Login ID,Section\nA,4711,ada,1\n")
+    taken = take({f"{ADA}{SLUG}.ipynb": RIGHT, f"b_12_3_{SLUG}.ipynb": RIGHT},
+                 "Student,ID,SIS Login ID,Section\nA,4711,aking,1\nB,12,ada,1\n")
+    first, second = taken.students
+    assert first == "ada"
+    assert second.startswith("ada~")
+    assert taken.not_on_roster == taken.missing == []
 
 
 def test_a_stopped_run_is_made_good_by_the_same_command(

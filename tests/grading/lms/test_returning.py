@@ -46,6 +46,8 @@ def test_canvas_knows_its_own_names(graded: Path) -> None:
         assert parsed is not None
         assert parsed.lms_id == student
     assert returned.unknown == ["cy56"]
+    (graded / "feedback" / "bo34" / SLUG / f"{SLUG}.html").unlink()
+    assert feedback_files(graded, read_scores(graded), "Canvas").without_page == ["bo34"]
 
 
 def test_moodle_gets_pages_and_comments(
