@@ -18,7 +18,8 @@ from course.commands.student import add_student_commands
 from course.errors import CourseError
 from course.version import version
 
-INSTRUCTOR_PACKAGES = ("nbgrader", "jupytext", "jinja2", "nbconvert", "nbclient", "nbformat")
+INSTRUCTOR_PACKAGES = ("nbgrader", "jupytext", "jinja2", "nbconvert", "nbclient", "nbformat",
+                       "ipykernel")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -33,8 +34,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except ModuleNotFoundError as error:
         if error.name not in INSTRUCTOR_PACKAGES:
             raise
-        return wrong_use(options.command, f"needs {error.name}, which instructors install with "
-                                          "pip install '.[instructor]' in a checkout")
+        return wrong_use(options.command, f"needs {error.name}, which pip install '.[instructor]' "
+                                          "installs in a checkout")
     except BrokenPipeError:
         # Whoever read the output, such as `head`, has seen enough.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -132,7 +132,8 @@ def print_lacking(options: argparse.Namespace) -> int:
     try:
         missing = lacking(source_of(path))
     except SyntaxError as error:
-        raise CourseError(f"{path} is no Python: {error}") from None
+        raise CourseError(f"{path} is no program, a .py or .ipynb file with Python: {error.msg} in "
+                          f"line {error.lineno}") from None
     except OSError as error:
         raise CourseError(f"cannot read {path}: {error.strerror}") from None
     except (ValueError, KeyError, TypeError) as error:

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from course.errors import writing_into
+from course.errors import CourseError, writing_into
 from course.grading.gradebook.results_folder import need_gradebook
 from course.grading.gradebook.settings import CLASS_FOLDER, write_settings
 
@@ -18,6 +18,8 @@ def review(options: argparse.Namespace) -> int:
 
     Raises CourseError if nothing was graded there, or nothing can be written.
     """
+    if options.folder and options.grades not in (Path("graded"), options.folder):
+        raise CourseError(f"are the grades in {options.folder} or in {options.grades}? Name one")
     graded: Path = (options.folder or options.grades).absolute()
     need_gradebook(graded)
     with writing_into(graded):

@@ -15,4 +15,5 @@ def site(options: argparse.Namespace) -> None:
             build_site(options.out, options.pyodide, not options.no_lab,
                        lambda line: print(line, flush=True))
     except ModuleNotFoundError as error:
-        raise CourseError(f"needs {error.name}, see docs/site.md for what to install") from None
+        raise CourseError(f"needs {error.name}, which pip install '.[site]' installs in a "
+                          "checkout") from None

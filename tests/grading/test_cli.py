@@ -262,6 +262,29 @@ def test_a_folder_without_grades(
                              "that course grade wrote\n")
 
 
+def test_one_folder_of_grades_is_named(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    told = wrong_use(capsys, "review", tmp_path / "one", "--grades", tmp_path / "other")
+    assert f"are the grades in {tmp_path / 'one'} or in {tmp_path / 'other'}?" in told
+
+
+@pytest.mark.parametrize("lacking", ["ipykernel", "nbgrader"])
+def test_without_the_packages_of_instructors_no_fork_server_starts(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path,
+    submitted: Path, lacking: str,
+) -> None:
+    def find_spec(name: str) -> object:
+        return None if name == lacking else name
+
+    monkeypatch.setattr("importlib.util.find_spec", find_spec)
+    monkeypatch.setattr("course.grading.sandbox.launcher._fork_server", None)
+    monkeypatch.setattr("subprocess.Popen", lambda *args, **named: pytest.fail("it started"))
+    told = wrong_use(capsys, "grade", "--submitted", submitted, "--out", tmp_path / "out")
+    assert told.endswith(f"needs {lacking}, which pip install '.[instructor]' installs in a "
+                         "checkout\n")
+
+
 def test_extend(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     ada, folder = ("extend", "ada", "05"), ("--grades", tmp_path)
     assert "no folder" in wrong_use(capsys, *ada, "2026-11-27", "--grades", tmp_path / "no")

@@ -15,7 +15,7 @@ from course.checks.check_report import CheckReport
 from course.checks.examine import refused, reports
 from course.checks.needs import Code, state_of
 from course.checks.unit import Exercise
-from course.grading.judging.right_needs import Companion
+from course.grading.judging.companion import Companion
 from course.grading.judging.session import Session
 from course.grading.sandbox.client import Sandbox
 from course.grading.submission import ProbeResult, VerdictSummary

@@ -33,8 +33,8 @@ MAX_HIDDEN_TESTS_REPLAY = 3.0  # seconds of earlier cells that are repeated to h
 class Session:
     """The sandbox that holds the submission's code, and the cells that ran in it.
 
-    After a timeout or a death a new sandbox runs these cells again. Use it as a context manager: in
-    the end, no sandbox is left.
+    After a timeout or a death a new sandbox runs these cells again. `begin` starts the first one,
+    and who began ends the last one.
 
     ran:  name and source of each cell that ran; the source is "" if the cell was stopped
     """

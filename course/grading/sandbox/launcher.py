@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import importlib.util
 import json
 import os
 import select
@@ -46,6 +47,9 @@ class ForkServer:
     """
 
     def __init__(self) -> None:
+        for name in ("ipykernel", "nbgrader"):  # without them it would end in a traceback
+            if importlib.util.find_spec(name) is None:
+                raise ModuleNotFoundError(f"No module named {name!r}", name=name)
         # Packets, for several processes may ask at the same time.
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         os.set_inheritable(theirs.fileno(), True)
