@@ -16,6 +16,7 @@ from .modes import NUMPY_WARNINGS, SILENT, anomaly, as_user, thread
 from .node import Array, Node, count_change
 from .summation import total
 from .tensor import Tensor, wrap
+from .turns import turns_of_leaves
 
 
 def run_backward(
@@ -40,6 +41,7 @@ def run_backward(
     captured: dict[Node, Array] = {}  # at the wanted nodes
     if wanted is not None:
         to_run, to_visit = nodes_leading_to(wanted, roots)
+    turns: Any = None  # of leaves with hooks
     node: Node | None = None  # the sender; None while the roots get theirs
     receivers: Any = roots
     sent: Any = gradients
@@ -61,8 +63,12 @@ def run_backward(
                     arrived[receiver] = gradient if sum_so_far is None else sum_so_far + gradient
                 continue
             arrived[receiver] = gradient
-            if not receiver.next_nodes and receiver.hooks is None and wanted is None:
-                continue
+            if not receiver.next_nodes:
+                if receiver.hooks is not None:
+                    turns = turns or turns_of_leaves(roots)
+                    receiver.sequence = turns.get(receiver, receiver.sequence)
+                elif wanted is None:
+                    continue
             if next_to_run is None:
                 next_to_run = receiver
             elif receiver.sequence > next_to_run.sequence:
@@ -156,10 +162,10 @@ def fit(gradient: Array, receiver: Node, sender: Node | None, place: int) -> Arr
 
 
 def accumulate(arrived: dict[Any, Array], create_graph: bool) -> None:
-    """Add the gradients that arrived at leaves to their `.grad`: in place, so that other
-    references to `.grad` see the sum. Empties `arrived`, which maps AccumulateGrad nodes to
-    gradients.
+    """Add the gradients in `arrived` to the `.grad` of their leaves, in place, so that other
+    references to `.grad` see the sum. Empties `arrived`.
     """
+    to_call = []  # the hooks of leaves, from the last leaf to the first
     while arrived:
         node, gradient = arrived.popitem()
         leaf = node.variable
@@ -176,9 +182,11 @@ def accumulate(arrived: dict[Any, Array], create_graph: bool) -> None:
             fits = may_take_over(gradient) and gradient.strides == leaf._array.strides
             leaf._grad = wrap(
                 gradient if fits else np.positive(gradient, np.empty_like(leaf._array)))
-        if node.hooks is not None:
-            for hook in list(node.hooks.accumulated.values()):
-                as_user(hook, leaf, gradient if create_graph else wrap(np.asarray(gradient)))
+        if node.hooks is not None and node.hooks.accumulated:
+            sent = gradient if create_graph else wrap(np.asarray(gradient))
+            to_call += [(h, leaf, sent) for h in reversed(node.hooks.accumulated.values())]
+    for hook, leaf, sent in reversed(to_call):
+        as_user(hook, leaf, sent)
 
 
 def execute(

@@ -121,11 +121,3 @@ def checked(result: Any, gradient: Any, hook: Hook) -> Tensor:
     if result._array.shape != gradient._array.shape:
         raise RuntimeError(f"hook '{name}' has changed the size of value")
     return result
-
-
-def keep_retaining(x: Tensor, node: Node | None) -> None:
-    """Move the `retain_grad` of a tensor from its old node to its new one."""
-    if x._retains_grad and node is not None and node.hooks is not None:
-        node.hooks.retained = None
-        x._retains_grad = False
-        retain_grad(x)

@@ -11,11 +11,11 @@ from typing import Any
 import numpy as np
 
 from . import messages
-from .hooks import keep_retaining
 from .modes import thread
 from .node import Node, count, node_of
 from .ops.inplace import AsStridedBackward0, CopySlices
 from .record import record
+from .retaining import keep_retaining
 from .tensor import Tensor, wrap
 
 

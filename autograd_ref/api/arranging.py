@@ -10,10 +10,10 @@ import numpy as np
 
 from .. import dtypes
 from ..gradient_names import rename
-from ..hooks import keep_retaining
 from ..node import count_change
 from ..ops import arranging as ops
 from ..record import check_broadcast, unary
+from ..retaining import keep_retaining
 from ..tensor import Tensor, wrap
 from ..views import view as as_view
 from .arguments import tensor_argument, wrap_dim

@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 
 from .. import dtypes
-from ..hooks import keep_retaining
 from ..modes import thread
 from ..node import Node, count_change, node_of
 from ..ops.elementwise import ClampBackward1
 from ..ops.inplace import CopyBackwards, FillBackward2, IndexPutBackward0
 from ..record import check_broadcast, record, same_type
+from ..retaining import keep_retaining
 from ..tensor import Tensor, wrap
 from ..views import forbidden_change
 

@@ -11,11 +11,11 @@ from typing import Any
 
 import numpy as np
 
-from ..hooks import keep_retaining
 from ..modes import as_user, no_grad, thread
 from ..node import Node, count, count_change, node_of
 from ..node_hooks import SavedTensor
 from ..ops.shape import AliasBackward0
+from ..retaining import keep_retaining
 from ..several import Several
 from ..tensor import Tensor, wrap
 from ..views import view

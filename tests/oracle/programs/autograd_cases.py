@@ -179,7 +179,7 @@ acc = []
 t = torch.ones(2, requires_grad=True); h = t.register_post_accumulate_grad_hook(lambda p: acc.append(p.grad.clone())); (t * 2).sum().backward(); (t * 3).sum().backward(); print(acc); h.remove(); (t * 3).sum().backward(); print(len(acc))
 # %%
 from torch.autograd.graph import register_multi_grad_hook, GradientEdge, get_gradient_edge, saved_tensors_hooks
-a, b, c = (torch.ones(1, requires_grad=True) for _ in range(3)); h = register_multi_grad_hook((a, b, c), lambda gs: print('multi', gs)); (a * b).backward(); h.remove(); h = register_multi_grad_hook((a, b), lambda g: print('any', g), mode='any'); (a * b).backward(); e = get_gradient_edge(a * 2); print(type(e).__name__, e.output_nr, e.node.name()); print(torch.autograd.grad(a * 2, get_gradient_edge(a)))
+a, b, c = (torch.ones(1, requires_grad=True) for _ in range(3)); h = register_multi_grad_hook((a, b, c), lambda gs: print('multi', gs)); (a * b).backward(); h.remove(); h = register_multi_grad_hook((a, b), lambda g: print('any', g), mode='any'); (a * b).backward(); h.remove(); e = get_gradient_edge(a * 2); print(type(e).__name__, e.output_nr, e.node.name()); print(torch.autograd.grad(a * 2, get_gradient_edge(a)))
 # %%
 with saved_tensors_hooks(lambda t: t * 2, lambda t: t / 2): x = torch.ones(2, requires_grad=True); y = x * x
 print(y.grad_fn._saved_self.tolist(), y.grad_fn._raw_saved_self is not None); y.sum().backward(); print(x.grad)
