@@ -120,7 +120,8 @@ def same_object(first, second):
 
 def fails_inside(manager, kind="ValueError"):
     """Raise an error in a block and tell whether it comes out of the block."""
-    error = {"ValueError": ValueError, "KeyError": KeyError, "StopIteration": StopIteration}[kind]
+    error = {"ValueError": ValueError, "RuntimeError": RuntimeError,
+             "KeyError": KeyError, "StopIteration": StopIteration}[kind]
     try:
         with manager:
             raise error("something went wrong")

@@ -205,8 +205,8 @@ def sgd_step(params, lr):
 
 
 # %% wrong="sgd_step" name="changes a local name only"
-# Nothing moves. A result that is given to a name of your function is not seen by the tensor: write
-# into `p.data`.
+# Nothing moves. Is the result given to a name of your function? The tensor does not see that: write
+# into `p.data`. Or is there a condition that is never true?
 def sgd_step(params, lr):
     for p in params:
         if p.grad is not None:

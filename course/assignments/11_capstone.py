@@ -2725,8 +2725,8 @@ def step(self):
 
 
 # %% wrong="SGD" name="changes a local name only" methods=true
-# Nothing moves. A result that is given to a name of your method is not seen by the tensor: write into
-# `p.data`.
+# Nothing moves. Is the result given to a name of your method? The tensor does not see that: write into
+# `p.data`. Or is there a condition that is never true?
 def step(self):
     for p in self.params:
         if p.grad is not None:

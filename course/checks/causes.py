@@ -148,6 +148,8 @@ def _of_the_checks_own_request(error: Failure, request: Request) -> str:
     """The check asked for something that the student's object does not have."""
     kind = re.match(r"'(.+?)' object", error.message)
     if request.kind == "get" and kind:
+        if request.target.startswith(f"{kind[1]}("):
+            return f"The check reads `.{request.detail}` of `{request.target}`, which has none."
         raised = " An error is raised with `raise`, not returned." * is_error_type(kind[1])
         return (f"The check reads `.{request.detail}` of `{request.target}`, and that is "
                 f"{thing(kind[1])}.{raised}")
@@ -157,6 +159,10 @@ def _of_the_checks_own_request(error: Failure, request: Request) -> str:
     found = kind[1] if kind else "number" if re.match(NO_ITEMS, error.message) else ""
     if request.kind == "getitem" and found:
         return f"The check looks for an item of `{request.target}`, and that is {thing(found)}."
+    unhashable = re.match(r"unhashable type: '(.+?)'", error.message)
+    if unhashable:
+        return (f"`{request.target}` looks for its arguments in a table, as `functools.cache` "
+                f"does, and {thing(unhashable[1])} cannot be looked up.")
     for pattern, sentence in ARGUMENTS:
         match = re.match(pattern, error.message)
         if match and request.kind == "call":

@@ -315,7 +315,9 @@ def of_masks(place: Place) -> Predicates:
 def of_small_errors(place: Place) -> Predicates:
     """Nearly the right numbers."""
     e, g = _floats(place)
-    if e.shape == g.shape and np.any(e) and np.all(np.abs(g - e) <= NEAR * np.abs(e)):
+    of_one_dtype = np.asarray(place.expected).dtype == np.asarray(place.got).dtype
+    if e.shape == g.shape and of_one_dtype and np.any(e) and np.all(
+            np.abs(g - e) <= NEAR * np.abs(e)):
         yield ("is off by less than a thousandth: is something rounded, or computed only "
                "approximately?")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import linecache
 from typing import Any
 
@@ -122,6 +123,19 @@ def test_what_the_check_itself_asks_for() -> None:
     request = Request("get", "apply(...)", "apply", "requires_grad")
     assert cause(error, request) == \
         "The check reads `.requires_grad` of `apply(...)`, and that is an array."
+
+
+def test_an_attribute_that_was_deleted() -> None:
+    error = without_frames(lambda: Block().grad)  # type: ignore[attr-defined]
+    assert cause(error, Request("get", "Block(w)", None, "grad")) == \
+        "The check reads `.grad` of `Block(w)`, which has none."
+
+
+def test_a_table_of_arguments() -> None:
+    error = without_frames(lambda: functools.cache(len)(TWO))
+    assert cause(error, Request("call", "untracked(...)")) == (
+        "`untracked(...)` looks for its arguments in a table, as `functools.cache` does, and an "
+        "array cannot be looked up.")
 
 
 def test_an_error_that_was_returned_is_told_as_such() -> None:

@@ -18,6 +18,9 @@ EQUAL = [
     ([1, "a", None], [1, "a", None]),
     ({"a": np.zeros((0, 3))}, {"a": np.zeros((0, 3))}),
     (True, np.True_),
+    (1 / 3, 1 / 3 + 1e-9),
+    (np.array([1e9, 0.1], np.float32), np.array([1e9, 0.1], np.float32) * np.float32(1 + 3e-7)),
+    (np.array([0.3], np.float16), np.array([0.3], np.float16) * np.float16(1.004)),
 ]
 UNEQUAL = [
     (np.zeros(3), np.zeros((3, 1)), "shape"),
@@ -30,6 +33,9 @@ UNEQUAL = [
     (1.0, 1, "dtype"),
     ([1, 2], [1], "length"),
     (1.0, 1.001, "values"),
+    (1 / 3, float(np.float32(1 / 3)), "values"),
+    (np.array([0.7]), np.array([0.7], np.float32).astype(float), "values"),
+    (np.array([0.7], np.float32), np.array([0.7], np.float16).astype(np.float32), "values"),
     (None, 0, "type"),
     ("a", "b", "values"),
 ]
@@ -48,6 +54,13 @@ def test_unequal(expected: Any, got: Any, kind: str) -> None:
 def test_a_difference_says_where() -> None:
     found = differences({"a": [1.0, 2.0], "b": 3}, {"a": [1.0, 5.0], "b": 3})
     assert [d.where for d in found] == ["a[1]"]
+
+
+def test_what_is_read_of_an_expression_stands_behind_a_colon() -> None:
+    right = {"w": {"data": 1, "name of grad_fn": "a"}, "w * x": {"data": [1, 2]}}
+    wrong = {"w": {"data": 2, "name of grad_fn": "b"}, "w * x": {"data": [1, 3]}}
+    assert [d.where for d in differences(right, wrong)] == [
+        "w.data", "w: name of grad_fn", "w * x: data[1]"]
 
 
 class Sly(np.ndarray):

@@ -184,6 +184,12 @@ def doubles_in_place(x: Any) -> Any:
     return x.copy()
 
 
+def doubles_after_a_nudge(x: Any) -> Any:
+    doubled = 2 * x
+    x += 1e-7
+    return doubled
+
+
 def pops(arrays: list[Any]) -> Any:
     result = 0.0
     while arrays:
@@ -260,6 +266,8 @@ class Broken:
 BROKEN = {
     "an array is changed": Broken(
         DOUBLE, doubles_in_place, "`x`: Your code changes it. It belongs to the caller"),
+    "an array is changed a little": Broken(
+        DOUBLE, doubles_after_a_nudge, "`x`: Your code changes it. It belongs to the caller"),
     "a list is popped": Broken(TOTAL, pops, "`arrays`: Your code changes it."),
     "an array in a list is changed": Broken(
         TOTAL, adds_into_the_first, "`arrays[0]`: Your code changes it."),
@@ -444,6 +452,15 @@ def test_a_list_keeps_its_items_and_their_order(answer: Function, ask: Asked) ->
     assert "`arrays`: Your code changes it." in text
     assert "It holds other items now, or the same ones in another order." in text
     assert "None" not in text
+
+
+def test_an_array_may_be_changed_and_changed_back(ask: Asked) -> None:
+    def double(x: Any) -> Any:
+        x += 0.1
+        x -= 0.1
+        return x.round(12) * 2
+
+    assert ask(DOUBLE, names_with(double, "double"), "visible").passed
 
 
 def ask_order(impl: Any, draw: Draw) -> dict[str, Any]:

@@ -133,10 +133,9 @@ edge = UNIT.exercise("edge", reference=_edge)
 @edge.probe("a leaf that requires a gradient")
 def edge_of_a_leaf(impl: Any, draw: Draw) -> dict[str, Any]:
     w = _weight(impl, draw, "w", 3)
-    pair = impl.edge(w)
-    impl.edge(w)
+    pair, numbers = impl.edge(w), [impl.edge(v)[1] for v in [_weight(impl, draw, "v", 2)] * 3]
     return {"the node": impl.kind(pair[0]), "the number": pair[1],
-            "the number, asked a third time": impl.edge(w)[1],
+            "the numbers of a leaf that is asked three times": numbers,
             "the node's variable": impl.name_in([("w", w)], pair[0].variable),
             "the node is kept in w.accumulator": impl.same(pair[0], impl.end_node(w)),
             "the node's own next_functions": impl.names_before(pair[0]),
@@ -261,6 +260,8 @@ def _arithmetic(impl: Any, draw: Draw, sign: str) -> dict[str, Any]:
         f"x {sign} w": _notes(impl, impl.arithmetic(sign, x, w)),
         f"w {sign} number": _notes(impl, impl.arithmetic(sign, w, number)),
         f"w {sign} 3": _notes(impl, impl.arithmetic(sign, w, 3)),
+        f"w {sign} 0": _notes(impl, impl.arithmetic(sign, w, 0)),
+        f"w {sign} 1": _notes(impl, impl.arithmetic(sign, w, 1)),
         f"x {sign} x": _notes(impl, impl.arithmetic(sign, x, x)),
         f"w {sign} x, w is stretched": _notes(impl, impl.arithmetic(sign, w, x)),
         f"square {sign} square, of two axes": _notes(impl, impl.arithmetic(sign, square, square)),

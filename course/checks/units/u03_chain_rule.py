@@ -87,7 +87,7 @@ UNIT = Unit("03-chain-rule", given={
     "sine_a_little_off": lambda g, x: 1.01 * g * x.cos(),
     "sine_with_sign_turned": lambda g, x: -g * x.cos(),
     "sine_one_too_large": _off_at(1, 0.001),
-    "sine_one_too_small": _off_at(2, -0.001),
+    "sine_one_too_small": _off_at(-1, -0.001),
     "sine_as_a_table": lambda g, x: (g * x.cos()).reshape(1, -1),
     "total_as_one_number": lambda g, x: g,
 })
@@ -186,7 +186,8 @@ def low_powers(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"exponent of 1": impl.pow_vjp(upstream, base, 1),
             "exponent of 0.5, of the squares": impl.pow_vjp(upstream, base**2, 0.5),
             "exponent below 0": impl.pow_vjp(upstream, base, draw.integer("exponent", -3, -1)),
-            "exponent of 1, base 0, upstream 2": impl.pow_vjp(np.array(2.0), np.array(0.0), 1)}
+            "exponent of 1, base 0, upstream 2": impl.pow_vjp(np.array(2.0), np.array(0.0), 1),
+            "exponent of -1, base 1e-5": impl.pow_vjp(np.array(2.0), np.array(1e-5), -1)}
 
 
 @pow_vjp.probe("an exponent of 0, and a base with a 0 in it", points=0.5)

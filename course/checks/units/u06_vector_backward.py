@@ -99,7 +99,8 @@ def square_of_a_vector(impl: Any, draw: Draw) -> dict[str, Any]:
 
 @elementwise_vjp.probe('"exp" of a matrix', points=0.5)
 def exp_of_a_matrix(impl: Any, draw: Draw) -> dict[str, Any]:
-    return _elementwise(impl, draw, "exp", 2, 3)
+    far = impl.elementwise_vjp("exp", np.array([12.0, -12.0]), np.array([1.5, 2.5]))
+    return _elementwise(impl, draw, "exp", 2, 3) | {"the gradient of x = [12, -12]": far}
 
 
 @elementwise_vjp.probe('"tanh" of a vector', points=0.5)
@@ -318,7 +319,8 @@ def square_matrices(impl: Any, draw: Draw) -> dict[str, Any]:
 
 @matmul_vjp.probe("(1, 4) @ (4, 2): a batch of one row", points=0.5)
 def one_row(impl: Any, draw: Draw) -> dict[str, Any]:
-    return _matrices(impl, draw, 1, 4, 2)
+    lost = impl.matmul_vjp(np.ones((2, 1)), np.ones((1, 2)), np.array([[np.nan, 1.0], [2.0, 3.0]]))
+    return _matrices(impl, draw, 1, 4, 2) | {"the gradient of a column, with a nan in v": lost[0]}
 
 
 matvec_vjp = UNIT.exercise(

@@ -250,6 +250,7 @@ def chains(impl: Any, draw: Draw) -> dict[str, Any]:
         "both save": saving,
         "a sum, then a square": ["sum", "square"],
         "a mean, then exp": ["mean", "exp"],
+        "three save": ["square", "exp", "power"],
         "no operation": [],
     }
     draw.drawn.update({f'operations, "{label}"': chain for label, chain in asked.items()})
@@ -308,8 +309,11 @@ def short_graphs(impl: Any, draw: Draw) -> dict[str, Any]:
         impl.backward(v, draw.array(f"{order} gradient of v", 3))
     u = _leaf(impl, draw, "u", 3)
     impl.backward(u + u, np.zeros(3))
+    lost = _leaf(impl, draw, "lost", 2)
+    impl.backward(lost + lost, np.array([np.nan, np.inf]))
     return {"x.grad": x.grad, "a.grad": a.grad, "b.grad": b.grad, "v.grad after two passes": v.grad,
-            "u.grad from u + u with a gradient of zeros": u.grad}
+            "u.grad from u + u with a gradient of zeros": u.grad,
+            "lost.grad from lost + lost with a gradient of [nan, inf]": lost.grad}
 
 
 @backward.probe("retain_graph=True allows one more pass, and its gradient is added")
@@ -482,7 +486,10 @@ def detaching(impl: Any, draw: Draw) -> dict[str, Any]:
     twin.add_(1.0)
     after_both = tensor.version
     tensor.add_(draw.array("added later", 3))
+    fresh = impl.CountedTensor(draw.array("fresh", 2))
+    fresh.detach().add_(1.0)
     return {"version of the twin": at_first,
+            "version of a new tensor after an edit of its twin": fresh.version,
             "version of the tensor after an edit of the twin": after_its_edit,
             "and after a second one": after_both,
             "version of the twin after an edit of the tensor": twin.version,

@@ -181,7 +181,9 @@ def the_rule_is_kept(impl: Any, draw: Draw) -> dict[str, Any]:
         twice = impl.record(draw.array("data of the second result", 3), (v, v),
                             impl.a_plus_twice_b)
         impl.backward(twice, draw.array("gradient of the second result", 3))
-        return {"a.grad": a.grad, "b.grad": b.grad, "v.grad, v is both parents": v.grad}
+        same = [impl.record(draw.array("other data", 3), (a, b), impl.pass_on) for _ in range(2)]
+        return {"a.grad": a.grad, "b.grad": b.grad, "v.grad, v is both parents": v.grad,
+                "two results of the same parents are one": impl.same_object(*same)}
 
 
 @record.probe("recording on, no parent requires a gradient: nothing is kept", points=0.5)
@@ -230,7 +232,7 @@ def after_an_error(impl: Any, draw: Draw) -> dict[str, Any]:
         impl.mode.recording = True
         fate = impl.fails_inside(impl.no_grad())
         others = {f"a {kind}": impl.fails_inside(impl.no_grad(), kind)
-                  for kind in ("KeyError", "StopIteration")}
+                  for kind in ("RuntimeError", "KeyError", "StopIteration")}
         afterwards = impl.mode.recording
         with impl.no_grad():
             impl.fails_inside(impl.no_grad())
@@ -288,7 +290,10 @@ def arguments_arrive(impl: Any, draw: Draw) -> dict[str, Any]:
     with _switched(impl, True):
         decorated = impl.untracked(impl.reading)
         x, offset = draw.array("x", 2), draw.number("offset", 1, 3)
-        return {"[x + offset, recording inside]": decorated(x, offset=offset),
+        leaf_ = impl.Tensor(draw.array("w", 2), requires_grad=True)
+        return {"a function that returns nothing":
+                    impl.untracked(impl.backward)(leaf_, draw.array("gradient", 2)),
+                "[x + offset, recording inside]": decorated(x, offset=offset),
                 "the same, by position": decorated(x, offset),
                 "[2 * x + offset, ...], the factor 2 first":
                     decorated(x, factor=2.0, offset=offset),
@@ -366,8 +371,9 @@ def shares_memory(impl: Any, draw: Draw) -> dict[str, Any]:
         single = impl.Tensor(draw.array("single"), requires_grad=True)
         turned = impl.Tensor(impl.array(draw.array("turned", 2, 3)).T, requires_grad=True)
         impl.detach(turned).data[0] = 7.0
+        impl.detach(single).data[()] = 8.0
         return {"x.data": x.data, "the answer's data": cut.data,
-                "data of a single number's": impl.detach(single).data,
+                "single.data, of shape ()": single.data,
                 "turned.data, a transposed array": turned.data}
 
 
@@ -478,8 +484,9 @@ def names_left(impl: Any, draw: Draw) -> dict[str, Any]:
 @freeze.probe("what was frozen before stays frozen and is not named", points=0.5)
 def frozen_before(impl: Any, draw: Draw) -> dict[str, Any]:
     with _switched(impl, True):
-        parameters = _parameters(impl, draw, "0.weight", "1.weight", "2.weight")
-        parameters[0][1].requires_grad = False
+        parameters = _parameters(impl, draw, "0.weight", "1.weight", "2.weight", "2.bias")
+        for frozen in (parameters[0][1], parameters[3][1]):
+            frozen.requires_grad = False
         answer = impl.freeze(parameters, "1")
         return {"the answer": answer, **_flags(parameters),
                 "the answer to a second call": impl.freeze(parameters, "1"),

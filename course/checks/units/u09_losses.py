@@ -77,7 +77,9 @@ mse_loss = UNIT.exercise(
 def mse_mean(impl: Any, draw: Draw) -> dict[str, Any]:
     diverged = impl.mse_loss(np.array([np.nan, 1.0]), np.array([1.0, 3.0]))
     return {"loss": impl.mse_loss(draw.array("prediction", 3, 4), draw.array("target", 3, 4)),
-            "loss for a prediction of [nan, 1]": diverged}
+            "loss for a prediction of [nan, 1]": diverged,
+            "loss for a prediction of [1e6, 0]":
+                impl.mse_loss(np.array([1e6, 0.0]), np.array([1.0, 2.0]))}
 
 
 @mse_loss.probe('reduction="sum"', points=0.5)

@@ -366,7 +366,10 @@ def neuron_losses(impl: Any, draw: Draw) -> dict[str, Any]:
             impl.train_perceptron(fits, zero, impl.Tensor(x), impl.Tensor(factor * x), 3, lr),
             "losses where it nearly is":
             impl.train_perceptron(fits, zero, impl.Tensor(x), impl.Tensor(factor * x + 0.002), 3,
-                                  lr)}
+                                  lr),
+            "losses with a learning rate that is too large": impl.train_perceptron(
+                *(impl.Tensor(np.array(1.0), requires_grad=True) for _ in range(2)),
+                impl.Tensor(np.array(2.0)), impl.Tensor(np.array(3.5)), 4, 0.5)}
 
 
 @train_perceptron.probe("five inputs, several steps: w and b at the end")

@@ -147,7 +147,9 @@ def stretched_axis(impl: Any, draw: Draw) -> Any:
 
 @unbroadcast.probe("several axes were stretched: (1, 3, 1) was used as (2, 3, 4)", points=0.5)
 def stretched_axes(impl: Any, draw: Draw) -> Any:
-    return _unbroadcast(impl, draw, (2, 3, 4), (1, 3, 1))
+    table = draw.array("table", 2, 3)
+    return _unbroadcast(impl, draw, (2, 3, 4), (1, 3, 1)) | {
+        "from a table to (1, 1)": impl.unbroadcast(table, (1, 1))}
 
 
 @unbroadcast.probe("a single number was used everywhere: () was used as (2, 3)", points=0.5)
@@ -324,7 +326,9 @@ def product_with_constant(impl: Any, draw: Draw) -> dict[str, Any]:
     impl.set_recording(True)
     a, b = _tracked(impl, draw, "a", 3), _constant(impl, draw, "b", 3)
     sent = impl.sent(impl.mul(a, b), [a], draw.array("upstream", 3))
-    return {"sent to a": sent[0]}
+    return {"sent to a": sent[0],
+            "the node of a * 1": impl.maker(impl.mul(a, impl.Tensor(np.ones(3)))),
+            "the node of a * 0": impl.maker(impl.mul(a, impl.Tensor(np.zeros(3))))}
 
 
 power = UNIT.exercise("power", reference=lambda a, exponent: a**exponent, needs=("record",))
@@ -378,7 +382,9 @@ def sends_left(impl: Any, draw: Draw) -> dict[str, Any]:
     impl.set_recording(True)
     a, b = _tracked(impl, draw, "a", 2, 3), _tracked(impl, draw, "b", 3, 4)
     return {"sent": impl.sent(impl.matmul(a, b), [a], draw.array("upstream", 2, 4))[0],
-            "sent to the left one of two squares": _of_squares(impl, draw)[0]}
+            "sent to the left one of two squares": _of_squares(impl, draw)[0],
+            "the node of a product with one column": impl.maker(
+                impl.matmul(a, _constant(impl, draw, "column", 3, 1)))}
 
 
 def _of_squares(impl: Any, draw: Draw) -> Any:
@@ -612,12 +618,16 @@ def _with_gradient(impl: Any, draw: Draw, name: str, *shape: int) -> Any:
 def optimizer_step(impl: Any, draw: Draw) -> dict[str, Any]:
     w, b = _with_gradient(impl, draw, "w", 2, 3), _with_gradient(impl, draw, "b", 3)
     impl.SGD([w, b], lr=draw.number("lr", 0.05, 0.5)).step()
+    far = impl.Tensor(draw.array("far", 2), requires_grad=True)
+    far.grad = impl.array(np.array([1000.0, -2000.0]))
+    impl.SGD([far], lr=0.5).step()
     v = _with_gradient(impl, draw, "v", 3)
     first, second = impl.SGD([v], lr=draw.number("lr of v", 0.05, 0.5)), impl.SGD([v], lr=0.01)
     first.step()
     first.step()
     second.step()
     return {"w.data": w.data, "b.data": b.data, "w.grad": w.grad,
+            "far.data, with a gradient of [1000, -2000] and lr 0.5": far.data,
             "v.data after two steps of one optimizer and one of another": v.data}
 
 
