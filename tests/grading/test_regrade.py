@@ -387,6 +387,16 @@ def test_a_late_hand_in_stays_when_the_first_folder_is_graded_again(term: Term) 
                             f"{SLUG}. Use --again with a name to grade these.")
 
 
+def test_who_handed_in_late_alone_is_named_no_more(term: Term) -> None:
+    shutil.rmtree(term.submitted / "ada")
+    (term.submitted / "ada").mkdir()
+    assert term.grade()["ada"].state is State.MISSING
+    term.hand_in("ada", {**WRITTEN, "double": RIGHT}, "late")
+    term.grade("late")
+    assert term.grade()["ada"].score == 5.5
+    assert term.told == []
+
+
 def test_deleted_notebooks_and_pages_are_written_again(term: Term) -> None:
     term.grade()
     before = [path.read_bytes() for path in sorted(term.out.glob("autograded/*/*/*.ipynb"))]
