@@ -91,7 +91,7 @@ def _print_exported(path: Path, exported: Exported, assignments: str) -> None:
         (f"The import changes {count(len(exported.changed), 'grade')} that the LMS has",
          exported.changed),
         ("No score yet; grade by hand with course review", exported.needs_review),
-        ("Graded before the assignment's points changed, so no score; grade them again",
+        ("Graded before the assignment's cells or points changed, so no score; grade them again",
          exported.outdated),
         (f"Handed in nothing, {missing}", exported.missing),
         ("Cut to the maximum, because Moodle accepts no more", exported.capped),

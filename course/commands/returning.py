@@ -36,8 +36,8 @@ def return_feedback(options: argparse.Namespace) -> None:
         _write_comments(out, scores, name, options.roster)
     for what, students in (
         ("Not in it, because a person must grade them first", returned.waiting),
-        ("Not in it, because they were graded before the assignment's points changed; grade them "
-         "again", returned.outdated),
+        ("Not in it, because they were graded before the assignment's cells or points changed; "
+         "grade them again", returned.outdated),
         ("Not in it, because they handed in nothing", returned.missing),
         (f"Not in it, because {options.target} would not know whose page it is", returned.unknown),
         ("Not in it, because they have no page; give your course grade command again",

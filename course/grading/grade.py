@@ -199,7 +199,8 @@ class Run:
         self, known: Stored, submission: Submission, home: str, time: str | None
     ) -> bool:
         """Whether a later hand-in of theirs, from another folder, was graded after this one."""
-        return (known.home != home and self.keys.of(submission)[SUBMISSION] in known.past
+        return (submission.state is not State.MISSING and known.home != home
+                and self.keys.of(submission)[SUBMISSION] in known.past
                 and (submission.student, submission.assignment) not in self.wanted
                 and not is_later(time, known.result.time))
 

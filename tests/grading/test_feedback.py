@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import warnings
 from datetime import datetime
+from html import escape, unescape
 from pathlib import Path
+from time import process_time
 
 import nbformat
 import pytest
@@ -20,9 +22,11 @@ from course.grading.pages.class_report import full_detail
 from course.grading.pages.feedback import feedback_page
 from course.grading.pages.sanitising import (
     MAX_CELL,
+    MAX_HTML,
     MAX_NOTEBOOK,
     MAX_OUTPUTS,
     OutputSanitiser,
+    frame,
     sanitise_texts,
 )
 from course.grading.plain_checks import tidy_checks
@@ -52,6 +56,34 @@ def test_hostile_outputs_do_nothing() -> None:
     assert AWAY not in page.addresses
     assert page.text.count(SCRIPT) >= 6, "it is shown as the text that it is"
     assert "20 of 20 points" not in page.text
+
+
+CONNECTS = ("<link rel=preconnect href=//a>", "<li<x>nk rel=preconnect href=//a>", "<LINK/href=//a",
+            "<svg><style><p><link href=//a></style></svg>", "<!--><link href=//a>-->",
+            "<a href=//a>it</a>", "<b<base href=//a><meta content=0>", "<iframe src=//a></iframe>",
+            "<object data=//a><embed src=//a></object>", "<script><link href=//a></script>",
+            "</script><link href=//a><script>", "<svg:link href=//a>", "<table-x><link\nhref=//a>")
+
+
+@pytest.mark.parametrize("html", CONNECTS)
+def test_html_that_code_shows_has_no_element_that_connects(html: str) -> None:
+    shown = Page(unescape(str(frame(html))).partition("srcdoc=")[2].partition("sans-serif")[2])
+    assert not {"link", "a", "base", "meta", "iframe", "object", "embed", "script"} & {*shown.tags}
+
+
+def test_tables_and_drawings_in_html_stay() -> None:
+    table = ('<style scoped>.dataframe td { color: red; }</style><table class="dataframe">'
+             "<thead><tr><th>x</th></tr></thead><tr><td>1 &lt; 2</td></tr></table>"
+             '<svg viewBox="0 0 9 9"><path d="M0 0"/></svg><!-- end -->')
+    assert escape(table) in str(frame(table))
+    assert "alert" not in str(frame("<p>x</p><script>alert(1)</script><p>y</p>"))
+
+
+@pytest.mark.parametrize("part", ["<", "<script>", "</script>", "<a <", "<!--", "<li<x>nk "])
+def test_html_of_any_kind_is_read_at_once(part: str) -> None:
+    began = process_time()
+    frame(part * (MAX_HTML // len(part)))
+    assert process_time() - began < 0.5
 
 
 def test_sanitised_outputs_make_a_valid_notebook_that_does_nothing() -> None:

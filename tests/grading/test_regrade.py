@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import csv
 import shutil
 import sqlite3
@@ -156,6 +157,50 @@ def test_every_part_of_a_key_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert changed(replace(submission, content=b"{} "), Limits(cell=9)) == ["handed in again"]
     assert changed(replace(submission, assignment="06-vector-backward"), Limits(cell=9)) == [
         "handed in again", "the assignment's notebook changed", "its checks changed"]
+
+
+def test_cells_may_come_and_go(term: Term) -> None:
+    term.grade()
+    term.give("ada", explain=3)
+    notebook = nbformat.read(term.solution, 4)
+    check = copy.deepcopy(notebook.cells[-3])
+    assert check.metadata.nbgrader.grade_id == "check_pass"
+    check["id"] = check.metadata.nbgrader.grade_id = "check_more"
+    hint = nbformat.v4.new_markdown_cell("A hint.", id="hint", metadata={"nbgrader": {
+        **check.metadata.nbgrader, "grade": False, "grade_id": "hint", "cell_type": "markdown"}})
+    del hint.metadata.nbgrader["points"]
+
+    def cells(now: list[nbformat.NotebookNode]) -> dict[str, Result]:
+        notebook.cells[:] = now
+        term.solution.write_bytes(notebook_bytes(notebook))
+        load_solution.cache_clear()
+        return term.grade()
+
+    before = list(notebook.cells)
+    assert cells([hint, *before, check])["ada"].score == 10.5
+    assert term.in_gradebook()["ada"] == (10.5, 20)
+    assert cells([c for c in before if c is not before[-3]])["ada"].score == 6.5
+    assert term.in_gradebook()["ada"] == (6.5, 16)
+    with pytest.raises(GradingError, match="no cell explain any more, for which somebody gave"):
+        cells([hint, *before[1:]])
+    assert cells(before)["ada"].score == 8.5
+    assert term.in_gradebook()["bob"] == (2, 18)
+
+
+def test_a_renamed_cell_takes_no_points_from_those_who_are_not_graded_again(
+    term: Term, capsys: pytest.CaptureFixture[str]
+) -> None:
+    term.grade()
+    for name in ("ada", "bob", "eve"):
+        term.give(name, essay=0, explain=0, plot=0)
+    term.edit(lambda cells: cells["check_pass"].metadata.nbgrader.update(grade_id="check_twice"))
+    term.hand_in("bob", {**WRITTEN, "double": WRONG}, "late")
+    term.grade("late")
+    term.give("bob", essay=0)  # to which the check of the old name was added
+    assert main(["export", "90", "--csv", "--grades", str(term.out)]) == 0
+    assert {name: row["score"] for name, row in term.rows("scores.csv").items()} == {
+        "ada": "", "bob": "2", "eve": ""}
+    assert "grade them again: ada, eve." in capsys.readouterr().out
 
 
 def test_again_grades_what_it_names(term: Term) -> None:
@@ -340,6 +385,16 @@ def test_a_late_hand_in_stays_when_the_first_folder_is_graded_again(term: Term) 
     assert term.grade()["ada"].score == 5.5
     assert term.told[0] == ("Not graded, because a later hand-in from another folder was: ada in "
                             f"{SLUG}. Use --again with a name to grade these.")
+
+
+def test_who_handed_in_late_alone_is_named_no_more(term: Term) -> None:
+    shutil.rmtree(term.submitted / "ada")
+    (term.submitted / "ada").mkdir()
+    assert term.grade()["ada"].state is State.MISSING
+    term.hand_in("ada", {**WRITTEN, "double": RIGHT}, "late")
+    term.grade("late")
+    assert term.grade()["ada"].score == 5.5
+    assert term.told == []
 
 
 def test_deleted_notebooks_and_pages_are_written_again(term: Term) -> None:
@@ -562,8 +617,8 @@ def test_points_that_changed_after_a_grade_give_it_no_score(
     assert main(["export", "90", "--csv", "--grades", str(term.out)]) == 0
     assert {name: row["score"] for name, row in term.rows("scores.csv").items()} == {
         "ada": "", "bob": "2", "eve": ""}
-    assert ("Graded before the assignment's points changed, so no score; grade them again: "
-            "ada, eve.") in capsys.readouterr().out
+    assert ("Graded before the assignment's cells or points changed, so no score; grade them "
+            "again: ada, eve.") in capsys.readouterr().out
     term.grade()
     assert main(["export", "90", "--csv", "--grades", str(term.out)]) == 0
     assert term.rows("scores.csv")["ada"]["score"] == "6.5"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import copy
 import json
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import takewhile
 from pathlib import Path
@@ -18,6 +18,8 @@ from typing import Any
 import nbformat
 from nbgrader.api import (
     Base,
+    Comment,
+    Grade,
     Gradebook,
     GradeCell,
     MissingEntry,
@@ -40,6 +42,7 @@ from course.publish.source import ROOT
 
 MIGRATION = re.compile(r"^revision = '(\w+)'\s+down_revision = (?:'(\w+)'|None)", re.MULTILINE)
 CELLS = (GradeCell, SolutionCell, TaskCell, SourceCell)
+GRADED, COMMENTED = (GradeCell, TaskCell), (SolutionCell, TaskCell)
 Cells = dict[type, dict[str, dict[str, Any]]]
 
 
@@ -96,8 +99,8 @@ def put_assignment(
 
     The cells `dropped` are worth 0 points.
 
-    Raises GradingError if nbgrader cannot read the notebook, or if the gradebook has grades for
-    other cells than those of the notebook.
+    Cells that the notebook has no more are deleted with their automatic grades. Raises GradingError
+    if nbgrader cannot read the notebook, or if somebody gave points or comments for such a cell.
     """
     try:
         cells = _cells(_released(solution, config), dropped)
@@ -109,15 +112,10 @@ def put_assignment(
         notebook = book.find_notebook(name, name)
     except MissingEntry:
         notebook = None
-    if notebook is not None and any(cells[kind].keys() != _rows_by_name(notebook, kind).keys()
-                                    for kind in CELLS):
-        if notebook.submissions:
-            raise GradingError(
-                f"the cells of {name} differ from those in gradebook.db; use another --out, or "
-                "move gradebook.db")
-        book.remove_notebook(name, name)
-        notebook = None
-    if notebook is None:
+    if notebook is not None:
+        _delete_cells(book, [row for kind in CELLS for cell, row in
+                             _rows_by_name(notebook, kind).items() if cell not in cells[kind]])
+    else:
         kernel = json.dumps(solution.metadata.get("kernelspec", {}))
         notebook = Notebook(name=name, assignment=assignment, kernelspec=kernel)
         book.db.add(notebook)
@@ -130,8 +128,41 @@ def put_assignment(
                 book.db.add(row)
             for column, value in columns.items():
                 setattr(row, column, value)
+            if cell not in rows:
+                _add_to_submissions(book, notebook, row)
     book.db.commit()
     return notebook
+
+
+def _delete_cells(book: Gradebook, rows: Sequence[Any]) -> None:
+    """Delete cells of a notebook, with what the grader gave for them.
+
+    Raises GradingError if somebody gave points or comments for one: those would be lost.
+    """
+    with book.db.no_autoflush:
+        for row in rows:
+            grades = book.db.query(Grade).filter(Grade.cell_id == row.id)
+            comments = book.db.query(Comment).filter(Comment.cell_id == row.id)
+            given = grades.filter(Grade.manual_score.is_not(None) | (Grade.extra_credit > 0))
+            if given.count() or comments.filter(Comment.manual_comment.is_not(None)).count():
+                raise GradingError(
+                    f"the notebook of {row.notebook.name} has no cell {row.name} any more, for "
+                    "which somebody gave points or comments by hand. Put the cell back, or use "
+                    "another --out")
+            grades.delete()
+            comments.delete()
+            book.db.delete(row)
+    book.db.flush()
+
+
+def _add_to_submissions(book: Gradebook, notebook: Notebook, row: Any) -> None:
+    """Give a new cell to the submissions that are there: until they are graded again, 0 points."""
+    graded, commented = isinstance(row, GRADED), isinstance(row, COMMENTED)
+    for submitted in notebook.submissions if graded or commented else ():
+        if graded:
+            book.db.add(Grade(cell=row, notebook=submitted, needs_manual_grade=False))
+        if commented:
+            book.db.add(Comment(cell=row, notebook=submitted))
 
 
 def _rows_by_name(notebook: Notebook, kind: type) -> dict[str, Any]:

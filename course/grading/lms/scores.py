@@ -16,8 +16,10 @@ from nbgrader.api import (
     SubmittedNotebook,
 )
 
+from course.grading.gradebook.comparison import differing
 from course.grading.gradebook.published import Record, Submitted, read_published
 from course.grading.gradebook.results_folder import need_finished, need_gradebook
+from course.grading.gradebook.stored import StoredResults
 from course.grading.gradebook.tables import open_gradebook
 from course.grading.lms.records import Origin, load_records
 from course.grading.lms.roster import Person, Roster
@@ -33,6 +35,7 @@ class Score:
 
     `missing`: the student handed in nothing, and nobody gave points by hand. `published` are the
     points before the penalty and the maximum that the last run wrote for people to read.
+    `other_cells`: the gradebook has other automatic points than that run gave.
     """
 
     student: str
@@ -45,6 +48,7 @@ class Score:
     missing: bool
     origin: Origin
     published: tuple[float, float] | None = None
+    other_cells: bool = False
 
     @property
     def is_newer(self) -> bool:
@@ -54,8 +58,9 @@ class Score:
 
     @property
     def outdated(self) -> bool:
-        """Whether it was graded before the assignment's points changed."""
-        return self.published is not None and abs(self.max_score - self.published[1]) > ROUNDING
+        """Whether it was graded before the assignment's cells or points changed."""
+        return self.other_cells or (
+            self.published is not None and abs(self.max_score - self.published[1]) > ROUNDING)
 
     @property
     def score(self) -> float:
@@ -142,6 +147,8 @@ def _scores(
 ) -> Iterator[Score]:
     for assignment in assignments:
         origins, by_hand = load_records(out, assignment).origins, _graded_by_hand(book, assignment)
+        stored = [e.result for e in StoredResults(out).all() if e.result.assignment == assignment]
+        other_cells = {(r.student, r.assignment) for r in differing(out, stored)}
         rows = book.db.query(
             Student, SubmittedAssignment.score, SubmittedAssignment.late_submission_penalty,
             SubmittedAssignment.max_score, SubmittedAssignment.needs_manual_grade,
@@ -155,7 +162,8 @@ def _scores(
                         needs_manual_grade or (state in WAITING and not graded_by_hand),
                         state == State.MISSING and not graded_by_hand,
                         origins.get(student.id) or _origin(student),
-                        (record.score, record.max_score) if record else None)
+                        (record.score, record.max_score) if record else None,
+                        (student.id, assignment) in other_cells)
 
 
 def _graded_by_hand(book: Gradebook, assignment: str) -> set[str]:

@@ -36,6 +36,16 @@ FRAME = '<iframe sandbox="" title="HTML that the code showed" style="{style}" sr
 PICTURE = '<img alt="a drawing that the code showed" style="max-width:100%" ' \
           'src="data:image/svg+xml;base64,{content}">'
 STYLE = "width:100%;height:{height}em;border:1px solid #8886;resize:vertical"
+# Elements that show something. All others go: a `link` would connect to a host.
+SHOWING = (
+    "abbr b big blockquote br caption center cite code col colgroup dd del details dfn div dl dt "
+    "em figcaption figure font h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark meter ol p pre progress "
+    "q s samp small span strike strong style sub summary sup table tbody td tfoot th thead tr tt "
+    "u ul var wbr svg g path rect circle ellipse line polyline polygon text tspan defs marker "
+    "title desc lineargradient radialgradient stop clippath")
+OTHER_TAGS = re.compile(rf"<(?!/?(?:{'|'.join(SHOWING.split())})(?![\w:-])|!--)[^<>]*>?",
+                        re.IGNORECASE)
+SCRIPT = re.compile(r"<(/?)script(?![\w:-])", re.IGNORECASE)
 LINES = re.compile(r"<(?:tr|br|p|div|li|h[1-6]|hr)\b", re.IGNORECASE)
 SANITISED = re.compile("|".join(
     re.escape(form).replace(r"\{style\}", r"[\w:%;# -]*").replace(r"\{content\}", r'[^"<>]*')
@@ -129,8 +139,23 @@ def frame(html: str) -> str | None:
     """HTML in a frame of its own; None if it is too long to show."""
     if len(html) > MAX_HTML:
         return None
+    # A space: what stands around a tag that goes must not become a name together.
+    html = OTHER_TAGS.sub(" ", _without_scripts(html))
     height = min(24, 4 + 2 * len(LINES.findall(html)))
     return FRAME.format(style=STYLE.format(height=height), content=escape(HEAD + html))
+
+
+def _without_scripts(html: str) -> str:
+    """HTML without the texts of scripts, which nobody is to read."""
+    kept: list[str] = []
+    place, inside = 0, False
+    for tag in SCRIPT.finditer(html):
+        if not inside and not tag[1]:
+            kept.append(html[place:tag.start()])
+            inside = True
+        elif inside and tag[1]:
+            place, inside = tag.start(), False
+    return " ".join(kept if inside else [*kept, html[place:]])
 
 
 def picture(svg: str) -> str:

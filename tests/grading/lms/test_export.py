@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -399,6 +400,31 @@ def wrong_use(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> str
     captured = capsys.readouterr()
     assert (code, captured.out, captured.err.count("\n")) == (2, "", 1)
     return captured.err
+
+
+def test_devices_and_pipes_are_written_to_and_links_followed(graded: Path, tmp_path: Path) -> None:
+    def exported(to: Path) -> None:
+        assert main(["export", "--csv", "--grades", str(graded), "--to", str(to)]) == 0
+
+    ours, terminal = os.openpty()
+    try:
+        exported(Path(os.ttyname(terminal)))
+        assert os.read(ours, 100).startswith(b"student,name,")
+    finally:
+        os.close(ours)
+        os.close(terminal)
+    pipe, link, target = (tmp_path / name for name in ("pipe", "link", "target"))
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        exported(pipe)
+        assert os.read(reader, 100).startswith(b"student,name,")
+    finally:
+        os.close(reader)
+    link.symlink_to(target)
+    exported(link)
+    assert link.is_symlink()
+    assert target.read_text().startswith("student,name,")
 
 
 def test_wrong_use(graded: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
