@@ -116,6 +116,14 @@ def test_every_dotted_name_exists(page: Path) -> None:
         assert resolves(name), name
 
 
+def test_the_tests_above_find_what_they_look_for() -> None:
+    texts = [page.read_text(encoding="utf-8") for page in PAGES]
+    assert sum(len(list(commands(text))) for text in texts) > 100
+    assert sum(len(spans(text)) for text in texts) > 500
+    assert sum(len(DOTTED.findall(text)) for text in texts) >= 5
+    assert sum(len(links(page)) for page in PAGES) > 50
+
+
 def test_every_page_is_reached_from_the_readme() -> None:
     reached, waiting = set(), [ROOT / "README.md"]
     while waiting:
@@ -153,7 +161,8 @@ def spans(text: str) -> list[str]:
 
 def commands(text: str) -> Iterator[tuple[str, bool]]:
     """Commands, and whether it is a whole line of a code block or a mention in the text."""
-    for block in INDENTED.findall(FENCED.sub("", text)):
+    shell = [code for name, code in FENCED.findall(text) if name in ("", "sh", "bash", "console")]
+    for block in [*shell, *INDENTED.findall(FENCED.sub("", text))]:
         yield from ((line, True) for line in textwrap.dedent(block).splitlines() if COMMAND(line))
     yield from ((span, False) for span in spans(text) if COMMAND(span))
 

@@ -470,11 +470,11 @@ class Module:
         return self
 
     def double(self) -> Module:
-        """All parameters in float64."""
+        """All parameters and buffers of floating point in float64."""
         return self.to(float64)
 
     def float(self) -> Module:
-        """All parameters in float32."""
+        """All parameters and buffers of floating point in float32."""
         return self.to(float32)
 
     def share_memory(self) -> Module:

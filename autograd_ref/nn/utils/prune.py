@@ -149,8 +149,9 @@ class Structured(Amount):
         mask, size = default_mask.clone(), t.shape[self.dim]
         number = number_of(self.amount, size)
         if number:
-            kept = ones_like(self.scores(t))
-            kept[topk(self.scores(t), number, largest=False)[1]] = 0
+            scores = self.scores(t)
+            kept = ones_like(scores)
+            kept[topk(scores, number, largest=False)[1]] = 0
             shape = [1] * t.ndim
             shape[self.dim] = size
             mask = mask * kept.view(shape)
