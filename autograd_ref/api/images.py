@@ -231,8 +231,11 @@ def layer_norm(
 ) -> Tensor:
     """The last dimensions, of this shape, with mean 0 and variance 1.
 
-    Raises RuntimeError if the last dimensions are not normalized_shape.
+    Raises RuntimeError if the last dimensions are not normalized_shape, TypeError for one number.
     """
+    if isinstance(normalized_shape, int):
+        raise TypeError("layer_norm(): argument 'normalized_shape' (position 2) must be tuple of"
+                        " ints, not int")
     x, last = tensor_argument(input, "layer_norm"), tuple(normalized_shape)
     shape, front = x._array.shape, x._array.ndim - len(last)
     if shape[front:] != last:

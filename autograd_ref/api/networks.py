@@ -196,8 +196,8 @@ def embedding(
 
     Raises IndexError for a number outside, RuntimeError for what are no whole numbers.
     """
-    rows = tensor_argument(input, "embedding")._array
-    tensor_argument(weight, "embedding", 2, "weight")
+    rows = tensor_argument(input, "embedding", 2, "indices")._array
+    tensor_argument(weight, "embedding", 1, "weight")
     for name, used in (("scale_grad_by_freq", scale_grad_by_freq), ("sparse", sparse)):
         if used:
             raise NotImplementedError(sentence(f"nn.functional.embedding({name}=...)"))
@@ -232,7 +232,7 @@ def one_hot(tensor: Tensor, num_classes: int = -1) -> Tensor:
 
     Raises RuntimeError for numbers that are negative or not below num_classes.
     """
-    x = tensor_argument(tensor, "one_hot", 1, "tensor")._array
+    x = tensor_argument(tensor, "one_hot")._array
     if x.dtype is not dtypes.int64.numpy:
         raise RuntimeError(
             "one_hot is only applicable to index tensor of type LongTensor."

@@ -39,8 +39,15 @@ def sizes_of(sizes: tuple[Any, ...], function: str, argument: str = "size") -> t
         raise TypeError(f"{function}() missing 1 required positional arguments: \"{argument}\"")
     if len(sizes) == 1 and isinstance(sizes[0], (tuple, list)):
         sizes = tuple(sizes[0])
-    for size in sizes:
+    for place, size in enumerate(sizes):
         if not hasattr(size, "__index__") or isinstance(size, bool):
+            if place:
+                raise TypeError(
+                    f"{function}(): argument '{argument}' failed to unpack the object at pos"
+                    f' {place + 1} with error "type must be tuple of ints,but got'
+                    f' {type_name(size)}"')
+            if function == "view":
+                raise combination(function, *sizes)
             raise TypeError(
                 f"{function}(): argument '{argument}' (position 1) must be tuple of ints,"
                 f" not {type_name(size)}"

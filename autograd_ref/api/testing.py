@@ -84,7 +84,9 @@ def of_tensors(
     if rtol is None:
         relative, absolute = max(TOLERANCES.get(x.dtype.name, (0.0, 0.0)) for x in (one, two))
     with np.errstate(all="ignore"):
-        gap = np.abs(one.astype(np.float64) - two.astype(np.float64))
+        kind = np.result_type(one, two)
+        kind = kind if kind.kind == "f" else np.dtype(np.float64)
+        gap = np.abs(one.astype(kind) - two.astype(kind))
         near = (gap <= absolute + relative * np.abs(two)) | (one == two)
         ratio = gap / np.abs(two)
     if equal_nan:
@@ -102,7 +104,7 @@ def of_tensors(
         held = np.where(near, 0, values)
         place = tuple(int(i) for i in np.unravel_index(int(np.nanargmax(held)), held.shape))
         allowed = f" (up to {limit} allowed)" if close else ""
-        text += f"\nGreatest {word} difference: {held[place]} at index {place}{allowed}"
+        text += f"\nGreatest {word} difference: {held[place].item()} at index {place}{allowed}"
     return text
 
 

@@ -10,6 +10,8 @@ from ..tensor import Tensor
 from .line_search import Point, strong_wolfe
 from .optimizer import Optimizer
 
+STORED = "d", "t", "old_dirs", "old_stps", "ro", "H_diag", "prev_flat_grad", "prev_loss"
+
 
 class LBFGS(Optimizer):
     """Each step calls the closure up to max_eval times and moves along -H g, H being the inverse
@@ -44,7 +46,12 @@ class LBFGS(Optimizer):
         and returns the loss. Returns the first loss.
         """
         with no_grad():
-            return self._step(enable_grad()(closure), self.param_groups[0])
+            first = self._step(enable_grad()(closure), self.param_groups[0])
+        state = self._state[self._params[0]]
+        for name in STORED:  # in PyTorch's order
+            if name in state:
+                state[name] = state.pop(name)
+        return first
 
     def _step(self, closure: Any, group: dict[str, Any]) -> Any:
         state = self._state[self._params[0]]
