@@ -426,7 +426,7 @@ def edge(item):
 # `inputs` the list of the operation's inputs, tensors and plain numbers. If at least one input
 # requires a gradient, return a tensor that requires one too and whose `grad_fn` is a `Node` of
 # that name, with one pair for **each** input, in their order. Otherwise return a plain tensor: no
-# flag, no node. `edge` gives the pairs.
+# flag, no node. `edge` gives the pairs, and the list stays as it is.
 #
 # ```python
 # >>> x, w = Tensor([5.0, 6.0]), Tensor([1.0, 2.0], requires_grad=True)
@@ -1523,8 +1523,8 @@ def nodes(root):
 # Which tensors will a backward pass give a gradient? Write `leaves(root)`: the list of the leaf
 # **tensors** behind `root` that require a gradient, each once, in any order. At the end of each way
 # stands an `AccumulateGrad` node, and its `variable` is the leaf. If `root` is such a leaf itself,
-# it is the only one in the list; for a constant the list is empty. Your `nodes` does the walking; a
-# walk of your own enters each node once.
+# it is the only one in the list; for a constant the list is empty. No leaf is switched off after it
+# was used. Your `nodes` does the walking; a walk of your own enters each node once.
 #
 # ```python
 # >>> x, w, b = Tensor([2.0]), Tensor([3.0], requires_grad=True), Tensor([1.0], requires_grad=True)

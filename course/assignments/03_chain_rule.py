@@ -414,7 +414,8 @@ def div_vjp(upstream, a, b):
 # exponent may be negative, or no whole number.
 #
 # One case needs care. With an exponent of 0 the result is 1 whatever the base, so the gradient is
-# 0 everywhere, also where the base is 0.
+# 0 everywhere, also where the base is 0. With any other exponent the formula stands as it is, also
+# where it gives inf or nan.
 #
 # ```python
 # >>> pow_vjp(np.array([1.0, 10.0]), np.array([2.0, -1.0]), 3)

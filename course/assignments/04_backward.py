@@ -104,7 +104,7 @@ def long_chain(x, count):
 #
 # Write `first_gradient(root)`. `root` holds a single number, in an array of shape `()` or of any
 # other shape with one entry. Return a new array of ones with the shape of `root.data`; for shape `()`
-# a NumPy number will do. `root` stays as it is. If it does not require a gradient, raise a
+# a NumPy number will do as well. `root` stays as it is. If it does not require a gradient, raise a
 # `RuntimeError` with exactly this message:
 #
 # `element 0 of tensors does not require grad and does not have a grad_fn`
@@ -725,8 +725,8 @@ def many_ways(x, count):
 # same method; then write down the tensor itself; and never write down a tensor twice. This gives a
 # list in which parents come first. Turned round, users come first.
 #
-# Write `users_first(root)`: a list of all tensors behind `root`, constants and `root` included,
-# each once, each before its parents. Labels are for readers: two tensors may have the same one, or
+# Write `users_first(root)`: a list or tuple of all tensors behind `root`, constants and `root`
+# included, each once, each before its parents. Labels are for readers: two tensors may have the same one, or
 # none. Look at the parents of each tensor once or a few times, not once for each way to it; of those
 # there are a million million after forty lines of `y = y + y`.
 #

@@ -853,7 +853,7 @@ def zero_grads(leaves, set_to_none=False):
 #
 # Write `gradient_history(w, factor, steps, clear)`. In each of `steps` steps compute
 # `(w * factor).sum()`, send a gradient of 1 back through it with your `backward`, and put a copy
-# of `w.grad` into a list. If `clear` is true, clear `w`'s gradient after that, or before the next
+# of `w.grad` into a list. If `clear` is True, not False, clear `w`'s gradient after that, or before the next
 # step's pass. Return the list. `w` has no gradient when the function is called; without clearing it
 # holds the last entry of the list afterwards.
 #
@@ -1044,8 +1044,8 @@ def gradient_history(w, factor, steps, clear):
 # Write `train(w, inputs, targets, steps, lr)`. In each step compute the error
 # `w * inputs - targets` and the loss, the sum of the squared errors; get the gradient of the
 # loss with respect to `w`; change `w.data` by `-lr` times the gradient: the tensor `w` is the
-# caller's, and a new one in its place would not be seen. What `w.grad` holds when the function is
-# called does not count. Return the list of losses as Python floats, one for each step, each computed
+# caller's, and a new one in its place would not be seen. `inputs` and `targets` stay as they are.
+# What `w.grad` holds when the function is called does not count. Return the list of losses as Python floats, one for each step, each computed
 # before that step's change.
 #
 # ```python

@@ -490,9 +490,10 @@ def watched_sum(first, second):
 # tensor add up the gradients that arrived. If it has a node: unpack `node.saved`, call
 # `node.rule(total, *values)`, once in a pass, free `node.saved` unless `retain_graph` is true, and
 # hand the gradients on to `node.parents`. If it is a leaf that requires a gradient, add the total
-# to its `.grad`, which is None before the first. No other tensor gets a `.grad`, and each `.grad` is an
-# array of its own, which it shares with no other tensor and not with the caller. (Nodes behind which no leaf requires a gradient do not exist in PyTorch; whether
-# you visit them does not matter.)
+# to its `.grad`, which is None before the first. No other tensor gets a `.grad`, and each `.grad` is
+# an array of its own, which it shares with no other tensor and not with the caller: that is new since
+# assignment 04. (You may free the nodes one by one or at the end of the pass. Nodes behind which no
+# leaf requires a gradient do not exist in PyTorch; whether you visit them does not matter.)
 #
 # You need not check whether this is a second pass. `unpack` raises the error by itself, and only
 # where something is really missing.
@@ -1026,7 +1027,8 @@ def backward_all(losses):
 # Write `run_stream(w, state, inputs)`. `state` and every entry of the list `inputs` are tensors
 # that do not require a gradient, of the shape of `w`; the list may be empty. In each step compute
 # `state * w + value`, the new state, with the next value of `inputs`; send a gradient of 1 back from
-# the sum of the new state, so that the gradients of all steps add up in `w.grad`; then cut the state
+# the sum of the new state, so that the gradients of all steps add up in `w.grad`, also with what was
+# there before; then cut the state
 # off, as `detach()` does in PyTorch. Return the last state, cut off: a leaf that requires no gradient.
 # The tensors handed in keep their numbers.
 #
@@ -1247,7 +1249,7 @@ def run_stream(w, state, inputs):
 # Finish the class `CountedTensor`; `__init__` is given. The array may have any shape, `()` too:
 # - `version`: how many edits there were.
 # - `add_(other)` and `mul_(other)`: change the array in place, count, return the tensor itself. An
-#   edit that leaves the numbers as they are counts too.
+#   edit that leaves the numbers as they are counts too; one that ends in an error may count or not.
 # - `detach()`: a new `CountedTensor`, another object, with the same memory and the same counter.
 # - `as_data()`: a new one with the same memory and a counter of its own, which begins at 0.
 #   PyTorch's `.data` does this, and so goes behind the counter's back.

@@ -554,7 +554,7 @@ def sigmoid(z):
 # `exp` on $-|z|$ only. (Treat $z \ge 0$ and $z < 0$ separately first.)
 #
 # Write `binary_cross_entropy_with_logits(logits, target, reduction="mean")` with the three
-# reductions of `mse_loss`. Targets may lie anywhere between 0 and 1. A target of another shape
+# reductions of `mse_loss`; another word does not occur. Targets may lie anywhere between 0 and 1. A target of another shape
 # than the logits raises a `ValueError`, as in PyTorch: broadcasting would make a loss of pairs
 # that do not belong together.
 #

@@ -990,7 +990,7 @@ def freeze(params):
 # each. In each step the prediction is `w * inputs + b` and the loss is
 # `mse(prediction, targets)`. Get the gradients with `loss.backward()` and change `w.data` and
 # `b.data` by `-lr` times them, in place or with new arrays; for the shape `()` a NumPy number will
-# do. Both require a gradient. Return the list of losses as Python floats, one for each step, each
+# do as well. Both require a gradient. Return the list of losses as Python floats, one for each step, each
 # computed before that step's change. A gradient that was there before the call must not count.
 #
 # The example is the perceptron of the lesson, with a bias: input 2, target 10, weight 1, and a

@@ -1243,14 +1243,15 @@ def matmul(a, b):
 # it. In words:
 #
 # 1. If `root` does not require a gradient, raise `RuntimeError(NOT_TRACKED)`. This comes first.
-# 2. Without a `gradient` start from 1, but only if `root` holds a single number; otherwise raise
-#    `RuntimeError(NOT_SCALAR)`. A `gradient` is an array of the shape of `root.data`: you need not
+# 2. Without a `gradient` start from a 1 in the shape of `root.data`, but only if `root` holds a single
+#    number; otherwise raise `RuntimeError(NOT_SCALAR)`. A `gradient` is an array of the shape of `root.data`: you need not
 #    check it, and it must not change.
 # 3. Visit each tensor behind the root that requires a gradient, once, and only when all that is on
 #    its way to it has arrived. It may lie thousands of operations deep: no recursion. Millions of
 #    ways may lead to it: do not walk them one by one.
-# 4. At a leaf, add what arrived to `.grad`, which may be None. Each leaf has an array of its own:
-#    the rule of `a + b` sends one array to both, and `unbroadcast` may hand it on as it is.
+# 4. At a leaf, add what arrived to `.grad`, which may be None. As in assignment 07, each leaf has an
+#    array of its own: the rule of `a + b` sends one array to both, and `unbroadcast` may hand it on
+#    as it is.
 # 5. At a node, call `node.rule(...)`, bring each part to the shape of its parent with your
 #    `unbroadcast`, and add it to what waits there. Parents that do not require a gradient get nothing.
 # 6. Then free what the node saved: set `node.saved = None`, unless `retain_graph` is true or there was
@@ -2618,7 +2619,8 @@ def bce_with_logits(logits, targets):
 # Write the two methods. `step()` changes the `.data` of every parameter by `-lr` times its `.grad`,
 # and leaves those alone whose `.grad` is None; every `.grad` stays as it is. `zero_grad()` sets every
 # `.grad` to None, also one that is None already; the arrays that were there keep their numbers. Each
-# optimizer has parameters and a learning rate of its own, and goes on with both.
+# optimizer has parameters and a learning rate of its own, and goes on with both. Nothing but `.grad`
+# decides, not `requires_grad`.
 #
 # ```python
 # >>> w = Tensor([1.0], requires_grad=True)
@@ -2815,7 +2817,7 @@ class SGD:
 # the relu of `inputs @ W1 + b1`, the logits are `hidden @ W2 + b2`, the loss is
 # `bce_with_logits(logits, targets)`. Train with your `SGD` for `steps` steps and return the list of
 # losses as Python floats, each computed before its step. A gradient that was there before the call
-# must not count, and a parameter that requires no gradient stays as it is.
+# must not count, and a parameter that requires no gradient stays as it is. At least one requires it.
 #
 # ```python
 # >>> params = [Tensor([[1.0]]), Tensor([0.0]), Tensor([[1.0]]), Tensor([0.0], requires_grad=True)]

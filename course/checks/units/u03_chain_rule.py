@@ -120,7 +120,7 @@ mul_vjp = UNIT.exercise(
 def mul_tables(impl: Any, draw: Draw) -> dict[str, Any]:
     row = impl.array(draw.array("row", 4))
     square = impl.mul_vjp(draw.array("upstream of row * row", 4), row, row)
-    return _pair(impl.mul_vjp, draw, 2, 3) | {
+    return _pair(impl.mul_vjp, draw, 2, 3) | _squares(impl.mul_vjp, draw) | {
         "gradient for the first factor of row * row": square[0], "for the second": square[1]}
 
 
@@ -140,6 +140,12 @@ def _pair(rule: Any, draw: Draw, *shape: int) -> dict[str, Any]:
     return {"gradient for a": gradients[0], "gradient for b": gradients[1]}
 
 
+def _squares(rule: Any, draw: Draw) -> dict[str, Any]:
+    upstream, a, b = (draw.array(name, 2, 2) for name in ("upstream of c, d", "c", "d"))
+    gradients = rule(upstream, a, b)
+    return {"gradient for c, a square": gradients[0], "gradient for d, a square": gradients[1]}
+
+
 def _pair_unchanged(impl: Any, rule: Any, draw: Draw) -> dict[str, Any]:
     upstream, a, b = (impl.array(draw.array(name, 4)) for name in ("upstream", "a", "b"))
     gradients = rule(upstream, a, b)
@@ -154,7 +160,7 @@ div_vjp = UNIT.exercise(
 
 @div_vjp.probe("two tables of 3 by 2")
 def div_tables(impl: Any, draw: Draw) -> dict[str, Any]:
-    return _pair(impl.div_vjp, draw, 3, 2)
+    return _pair(impl.div_vjp, draw, 3, 2) | _squares(impl.div_vjp, draw)
 
 
 @div_vjp.probe("two single numbers, of shape ()", points=0.5)
