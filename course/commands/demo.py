@@ -11,7 +11,7 @@ from course.commands.progress_line import ProgressLine
 from course.commands.sample_class import make_class
 from course.errors import CourseError, writing_into
 from course.grading.grade import grade
-from course.grading.intake.assignments import find_assignments
+from course.grading.intake.assignments import find_assignment
 from course.grading.pages.class_report import full_detail
 from course.grading.submission import Limits
 from course.publish.source import assignment_paths, read_assignment
@@ -23,7 +23,7 @@ def demo(options: argparse.Namespace) -> None:
     Raises CourseError if there is no such assignment, or nothing can be written.
     """
     need_jobs(options)
-    slug, = find_assignments([options.assignment])
+    slug = find_assignment(options.assignment)
     assignments = {a.slug: a for a in map(read_assignment, assignment_paths())}
     if slug not in assignments:
         raise CourseError(f"{slug} has no answers to hand in; these have: {', '.join(assignments)}")

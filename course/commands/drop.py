@@ -14,7 +14,7 @@ from course.grading.gradebook.results_folder import (
     need_gradebook,
 )
 from course.grading.gradebook.stored import StoredResults
-from course.grading.intake.assignments import exercise_points, find_assignments
+from course.grading.intake.assignments import exercise_points, find_assignment
 from course.grading.intake.near import did_you_mean
 from course.grading.messages import say_changes
 from course.grading.publication import publish
@@ -38,7 +38,7 @@ def keep_exercises(options: argparse.Namespace) -> None:
 def _change(options: argparse.Namespace, counts: bool) -> None:
     out: Path = options.grades.absolute()
     need_gradebook(out)
-    slug, = find_assignments([options.assignment])
+    slug = find_assignment(options.assignment)
     known = exercise_points(slug)
     names = list(dict.fromkeys(options.exercises))
     for name in names:

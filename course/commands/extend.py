@@ -13,7 +13,7 @@ from course.grading.gradebook.results_folder import (
     make_writable,
 )
 from course.grading.gradebook.stored import StoredResults
-from course.grading.intake.assignments import find_assignments
+from course.grading.intake.assignments import find_assignment
 from course.grading.intake.near import did_you_mean, spelt_as_known
 from course.grading.lms.late import due_date
 from course.grading.lms.records import load_records
@@ -28,7 +28,7 @@ def extend(options: argparse.Namespace) -> None:
     Raises GradingError for wrong use.
     """
     out: Path = options.grades.absolute()
-    slug, = find_assignments([options.assignment])
+    slug = find_assignment(options.assignment)
     if (options.until is None) != options.undo:
         raise GradingError("give either a date or --undo")
     if not out.is_dir():

@@ -6,12 +6,12 @@ import argparse
 
 from course.errors import writing_into
 from course.grading.adapters import actions, gradescope, prairielearn
-from course.grading.intake.assignments import find_assignments
+from course.grading.intake.assignments import find_assignment
 
 
 def pack(options: argparse.Namespace) -> None:
     """Write the files for a platform and say what to do with them. Raises CourseError."""
-    [assignment] = find_assignments([options.assignment])
+    assignment = find_assignment(options.assignment)
     with writing_into(options.out):
         options.out.mkdir(parents=True, exist_ok=True)
         print(WRITERS[options.command](assignment, options))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from course.checks.causes import count
 from course.commands.points_by_hand import bring_in_points_by_hand
-from course.grading.intake.assignments import find_assignments
+from course.grading.intake.assignments import find_assignment
 from course.grading.lms.records import roster_copy
 from course.grading.lms.returning import feedback_files, moodle_comments
 from course.grading.lms.roster import read_roster
@@ -20,7 +20,7 @@ from course.grading.whole_file import replace_earlier
 def return_feedback(options: argparse.Namespace) -> None:
     """Write the files to upload and print what is in them. Raises GradingError for wrong use."""
     out: Path = options.grades
-    assignments = find_assignments([options.assignment])
+    assignments = [find_assignment(options.assignment)]
     read_scores(out, assignments)  # says what is wrong with the folder
     bring_in_points_by_hand(out)  # and the comments, which change no score
     scores = read_scores(out, assignments)

@@ -17,7 +17,7 @@ from course.grading.document import (
     titled,
 )
 from course.grading.grade_one import Settings, Task, grade_one, not_graded
-from course.grading.intake.assignments import find_assignments, grade_ids
+from course.grading.intake.assignments import find_assignment, grade_ids
 from course.grading.intake.folders import files_in, handed_in_files, submission_of
 from course.grading.pages.feedback import NOT_RUN, REASONS
 from course.grading.protection import held_layers
@@ -53,7 +53,7 @@ def read_notebook(path: Path, assignment: str | None = None, student: str = "") 
         raise GradingError(f"no file {path}")
     handed_in = handed_in_files([path.resolve()] if path.is_file() else files_in(path))
     if assignment is not None:
-        [slug] = find_assignments([assignment])
+        slug = find_assignment(assignment)
     else:
         found = handed_in.assignments(grade_ids())
         if len(found) != 1:

@@ -39,6 +39,24 @@ def wrong_use(capsys: pytest.CaptureFixture[str], *arguments: str | Path) -> str
     return captured.err
 
 
+@pytest.mark.parametrize("command", [
+    "drop 05 train", "keep 05 train", "extend ada 05 2026-11-27", "return 05 --canvas",
+    "explain ada train --assignment 05", "grade-one nowhere --assignment 05", "gradescope 05",
+    "actions 05", "prairielearn 05"])
+def test_a_number_that_two_assignments_have_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
+    command: str,
+) -> None:
+    two = {"05-accumulation": tmp_path, "05-extra": tmp_path}
+    monkeypatch.setattr("course.grading.intake.assignments.solution_paths", lambda: two)
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "graded").mkdir()
+    (tmp_path / "graded" / "gradebook.db").touch()
+    (tmp_path / "nowhere").touch()
+    assert "05 is 05-accumulation and 05-extra; give the whole name of one" in wrong_use(
+        capsys, *command.split())
+
+
 def parsers() -> dict[str, argparse.ArgumentParser]:
     """The parsers of `course`, by command."""
     action = next(a for a in _parser()._actions if isinstance(a, argparse._SubParsersAction))

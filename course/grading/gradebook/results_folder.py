@@ -157,8 +157,11 @@ def explained_failures(out: Path) -> Iterator[None]:
         raise GradingError(f"cannot write into {out} ({error.strerror}). {advice}. Then run the "
                            "same command to continue") from None
     except Exception as error:
-        from sqlalchemy.exc import SQLAlchemyError  # here, for workers do without it
+        from nbgrader.api import InvalidEntry  # here, for workers do without them
+        from sqlalchemy.exc import SQLAlchemyError
 
+        if isinstance(error, InvalidEntry) and isinstance(error.__context__, Exception):
+            error = error.__context__  # what the database said
         if not isinstance(error, (SQLAlchemyError, sqlite3.Error)):
             raise
         cause = getattr(error, "orig", None) or error

@@ -39,6 +39,14 @@ def find_assignments(names: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(slugs))
 
 
+def find_assignment(name: str) -> str:
+    """The slug of one assignment. Raises GradingError if there is none, or more than one."""
+    found = find_assignments([name])
+    if len(found) > 1:
+        raise GradingError(f"{name} is {' and '.join(found)}; give the whole name of one")
+    return found[0]
+
+
 @cache
 def load_solution(assignment: str) -> nbformat.NotebookNode:
     """The solution notebook with hand-graded answers empty. Cached: change only a copy."""

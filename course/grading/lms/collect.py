@@ -8,19 +8,26 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from course.grading.intake.files import Candidate, GradeIds, HandedIn
 from course.grading.intake.folders import NOT_UNPACKED, TIMESTAMP, file_name
 from course.grading.intake.naming import printable
-from course.grading.lms.names import DownloadedFile, is_noise, is_outside, parse_name
+from course.grading.lms.names import (
+    DownloadedFile,
+    is_noise,
+    is_outside,
+    moodle_spelling,
+    parse_name,
+)
 from course.grading.lms.records import (
+    KnownNames,
     Origin,
     Records,
+    known_names,
     load_records,
-    names_by_number,
     roster_copy,
 )
 from course.grading.lms.roster import Person, Roster
@@ -61,25 +68,23 @@ def collect(
     they are not in this one, or handed in later than this; but for those in `again`.
 
     Raises GradingError if the file is no zip file, is too large or has no name from Canvas or
-    Moodle, if its notebooks are of another assignment, or if a student had another name in an
-    earlier download.
+    Moodle, or if its notebooks are of another assignment.
     """
     collected = Collected(out / "submitted")
-    records, names = load_records(out, assignment), names_by_number(out, assignment)
-    roster = roster and roster.with_names(names)
+    records, known = load_records(out, assignment), known_names(out, assignment)
+    roster = roster and roster.with_names(known)
     with Download(download) as opened:
-        by_student = _group_by_student(opened.entries, roster, names, collected)
+        by_student = _group_by_student(opened.entries, roster, known, collected)
         if not by_student:
             raise GradingError(_nothing(download, collected.ignored))
-        _need_same_names(records, by_student, out)
         _need_this_assignment(download, by_student.values(), assignment, grade_ids)
         for student, uploads in by_student.items():
             handed_in = uploads.read()
             chosen = handed_in.choose(assignment, grade_ids)
             folder = collected.submitted / student / assignment
             notes = handed_in.notes(chosen, assignment) if chosen else ()
-            origin, known = _origin(uploads, chosen, list(notes)), records.origins.get(student)
-            if known and origin.is_older(known) and folder.is_dir() and student not in again:
+            origin, there = _origin(uploads, chosen, list(notes)), records.origins.get(student)
+            if there and origin.is_older(there) and folder.is_dir() and student not in again:
                 collected.older.append(student)
                 continue
             _write(folder, handed_in, chosen, assignment)
@@ -94,16 +99,19 @@ def collect(
 
 
 def _group_by_student(
-    entries: list[Entry], roster: Roster | None, names: Mapping[str, str], collected: Collected
+    entries: list[Entry], roster: Roster | None, known: KnownNames, collected: Collected
 ) -> dict[str, Uploads]:
-    """The files of a download by student. `names` are known already, by Canvas's numbers."""
+    """The files of a download by student."""
     files = list(_known_files(entries, roster, collected))
-    people = _people({(file.lms, file.lms_id): file for file, _ in files}, roster)
+    each = {(file.lms, file.lms_id): file for file, _ in files}
+    people = _people(each, roster)
+    count = Counter(moodle_spelling(file.person) for file in each.values())
     by_student: dict[str, Uploads] = {}
     for file, entry in files:
         person = people.get((file.lms, file.lms_id))
-        known = names.get(file.lms_id) if file.lms == "Canvas" else None
-        student = known or (person.student if person else file.key)
+        alone = count[moodle_spelling(file.person)] == 1
+        student = person.student if person else known.find(
+            file.lms, file.lms_id, file.person if alone else "") or file.key
         by_student.setdefault(student, Uploads(file, person)).files.append((file, entry))
     return dict(sorted(by_student.items()))
 
@@ -144,19 +152,6 @@ def _nothing(download: Path, ignored: list[str]) -> str:
         more += ". If these are <student>/<assignment>/<notebook>, unpack it and use --submitted"
     return (f"{download} has no file with a name from Canvas or Moodle; "
             + (f"it has {names}{more}" if names else "it is empty"))
-
-
-def _need_same_names(records: Records, by_student: dict[str, Uploads], out: Path) -> None:
-    """A person must not become two students because the roster came later or changed."""
-    before = {(o.lms, o.lms_id): student for student, o in records.origins.items()}
-    for student, uploads in by_student.items():
-        other = before.get((uploads.file.lms, uploads.file.lms_id), student)
-        if other != student:
-            source = "the roster" if uploads.person else "the file's name"
-            raise GradingError(
-                f"the student with {uploads.file.lms}'s number {uploads.file.lms_id} is "
-                f"{student!r} by {source}, and {other!r} in an earlier download into {out}; use "
-                "the same --roster as then, or another --out")
 
 
 def _need_this_assignment(

@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from nbformat.v4 import new_notebook
-from nbgrader.api import Gradebook, MissingEntry, Student, SubmittedAssignment
+from nbgrader.api import Gradebook, InvalidEntry, MissingEntry, Student, SubmittedAssignment
 from nbgrader.preprocessors import AssignLatePenalties
 from nbgrader.utils import parse_utc
 from sqlalchemy.exc import SQLAlchemyError
@@ -162,7 +162,7 @@ def _set_penalty(
             "notebook": result.assignment, "assignment": result.assignment,
             "student": result.student, "db_url": str(book.engine.url)}})
         book.db.refresh(submission)
-    except SQLAlchemyError:
+    except (SQLAlchemyError, InvalidEntry):
         raise
     except Exception as error:
         return f"; the late penalty plugin failed, {type(error).__name__}: {error}"

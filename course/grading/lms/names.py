@@ -101,6 +101,12 @@ def canvas_spelling(name: str) -> str:
     return re.sub(r"\W", "", unicodedata.normalize("NFC", name)).lower()
 
 
+def moodle_spelling(name: str) -> str:
+    """A person's name as it can be compared with the one that Moodle writes in a file name."""
+    composed = unicodedata.normalize("NFC", name)
+    return " ".join(composed.replace("_", " ").lower().split())
+
+
 def _canvas(name: str, known: Mapping[str, Collection[str]]) -> DownloadedFile | None:
     anonymous = ANONYMOUS.fullmatch(name)
     if anonymous:

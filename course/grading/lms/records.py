@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from course.grading.lms.names import moodle_spelling
 from course.grading.submission import GradingError
 from course.grading.whole_file import write_whole
 
@@ -88,16 +90,41 @@ def load_records(out: Path, assignment: str) -> Records:
     return Records(assignment, origins, due, extensions, last_due)
 
 
-def names_by_number(out: Path, assignment: str) -> dict[str, str]:
-    """The name of each student by Canvas's number, which is the same in all assignments.
+@dataclass(frozen=True)
+class KnownNames:
+    """The names of students in earlier downloads. A student keeps the first one.
 
-    If it has several, that of this assignment counts.
+    by_id:  by LMS and number: Canvas's in all assignments, Moodle's in this one
+    by_name:  by full name, of Moodle's students whose name only one of them has
     """
+
+    by_id: Mapping[tuple[str, str], str]
+    by_name: Mapping[str, str]
+
+    @property
+    def students(self) -> set[str]:
+        return {*self.by_id.values(), *self.by_name.values()}
+
+    def find(self, lms: str, lms_id: str, full_name: str = "") -> str | None:
+        """The name of a student; None if it is new. A full name is that of one person alone."""
+        return self.by_id.get((lms, lms_id)) or (
+            self.by_name.get(moodle_spelling(full_name)) if lms == "Moodle" else None)
+
+
+def known_names(out: Path, assignment: str) -> KnownNames:
+    """The names in all records; if a student has several, that of this assignment counts."""
+    by_id: dict[tuple[str, str], str] = {}
+    by_name: dict[str, set[str]] = defaultdict(set)
     slugs = sorted((path.stem for path in (out / FOLDER).glob("*.json")),
                    key=lambda slug: slug == assignment)
-    return {origin.lms_id: student for slug in slugs
-            for student, origin in load_records(out, slug).origins.items()
-            if origin.lms == "Canvas" and origin.lms_id}
+    for slug in slugs:
+        for student, origin in load_records(out, slug).origins.items():
+            if origin.lms_id and (origin.lms == "Canvas" or slug == assignment):
+                by_id[origin.lms, origin.lms_id] = student
+            if origin.lms == "Moodle" and origin.name:
+                by_name[moodle_spelling(origin.name)].add(student)
+    return KnownNames(by_id, {name: next(iter(students)) for name, students in by_name.items()
+                              if len(students) == 1})
 
 
 def put_back_due_dates(out: Path, assignments: Iterable[str]) -> None:

@@ -13,9 +13,8 @@ import codecs
 import csv
 import io
 import re
-import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -23,7 +22,8 @@ from pathlib import Path
 from course.grading.intake.naming import with_digest
 from course.grading.intake.near import plain
 from course.grading.lms.languages import COLUMNS, english_names
-from course.grading.lms.names import DownloadedFile, canvas_spelling, safe_name
+from course.grading.lms.names import DownloadedFile, canvas_spelling, moodle_spelling, safe_name
+from course.grading.lms.records import KnownNames
 from course.grading.pages.sanitising import original_text
 from course.grading.submission import GradingError
 
@@ -95,15 +95,17 @@ class Roster:
         return {lms_id: {canvas_spelling(name) for name in _word_orders(person.name)}
                 for lms_id, person in self._by_lms_id.items()}
 
-    def with_names(self, names: Mapping[str, str]) -> Roster:
-        """The same roster with the names that students have already, by Canvas's numbers."""
-        if self.kind == "Moodle" or not names:
-            return self
-        taken = set(names.values())  # also by people who are not on it
+    def with_names(self, known: KnownNames) -> Roster:
+        """The same roster with the names that students have already."""
+        lms = "Canvas" if self.kind == "plain" else self.kind
+        count = Counter(moodle_spelling(person.name) for person in self.people)
+        taken = known.students  # also by people who are not on it
 
         def name(person: Person) -> str:
-            if person.lms_id in names or not person.lms_id or person.student not in taken:
-                return names.get(person.lms_id, person.student)
+            alone = not person.aliases and count[moodle_spelling(person.name)] == 1
+            before = known.find(lms, person.lms_id, person.name if alone else "")
+            if before or not person.lms_id or person.student not in taken:
+                return before or person.student
             return with_digest(person.student, person.lms_id)
 
         people = [replace(person, student=name(person), aliases=person.aliases | {person.student})
@@ -119,7 +121,7 @@ class Roster:
             person = self._by_lms_id.get(file.lms_id)
             if person or self.kind != "plain":
                 return person
-        spelling = _moodle_spelling(file.person) if file.lms == "Moodle" else file.person
+        spelling = moodle_spelling(file.person) if file.lms == "Moodle" else file.person
         same = self._by_spelling.get((file.lms, spelling), [])
         return same[0] if len(same) == 1 and file.person else None
 
@@ -154,7 +156,7 @@ class Roster:
         found: dict[tuple[str, str], list[Person]] = defaultdict(list)
         for person in self.people:
             names = _word_orders(person.name)
-            for key in {*(("Moodle", _moodle_spelling(name)) for name in names),
+            for key in {*(("Moodle", moodle_spelling(name)) for name in names),
                         *(("Canvas", canvas_spelling(name)) for name in names)}:
                 found[key].append(person)
         return found
@@ -321,11 +323,6 @@ def _word_orders(name: str) -> set[str]:
         return {name, f"{first.strip()} {last.strip()}"}
     words = name.split()
     return {name, *(" ".join(words[i:] + words[:i]) for i in range(1, len(words)))}
-
-
-def _moodle_spelling(name: str) -> str:
-    composed = unicodedata.normalize("NFC", name)
-    return " ".join(composed.replace("_", " ").lower().split())
 
 
 def _some_names(header: list[str]) -> str:

@@ -26,7 +26,7 @@ from course.grading.lms.roster import read_roster
 from course.grading.submission import GradingError, State
 from course.publish.assignment import notebook_bytes, release_notebook, solution_notebook
 from course.publish.source import Assignment
-from tests.grading.lms.downloads import Student, as_csv, canvas_gradebook, zipped
+from tests.grading.lms.downloads import MOODLE_HEADER, Student, as_csv, canvas_gradebook, zipped
 
 SLUG = "05-accumulation"
 CELLS = {SLUG: {"accumulate", "train"}, "06-vector-backward": {"unbroadcast", "train"}}
@@ -415,12 +415,32 @@ def test_a_roster_that_comes_later_does_not_double_people(take: Take) -> None:
     taken = collect(taken.submitted.parent.parent / "download.zip", "06-vector-backward",
                     taken.submitted.parent, CELLS, None, None)
     assert taken.students == [ada]
-    moodle = {f"Zoë Ünal_77_assignsubmission_file_/{SLUG}.ipynb": RIGHT}
-    take(moodle)
-    with pytest.raises(GradingError, match=(
-            r"Moodle's number 77 is 'zoe' by the roster, and 'Zoë-Ünal-77' in an earlier "
-            r"download into .*; use the same")):
-        take(moodle, "student,lms_id\nzoe,77\n")
+    assert take({f"Zoë Ünal_77_assignsubmission_file_/{SLUG}.ipynb": RIGHT}).students == [
+        "Zoë-Ünal-77"]
+    assert take({f"Zoë Ünal_77_assignsubmission_file_/{SLUG}.ipynb": RIGHT},
+                as_csv([MOODLE_HEADER, ["Participant 77", "Zoë Ünal", "zoe@example.org"]])
+                ).students == ["Zoë-Ünal-77"]
+
+
+def test_moodles_students_without_addresses_are_the_same_in_each_assignment(
+    take: Take, tmp_path: Path
+) -> None:
+    def of_moodle(number: int, slug: str, *names: str) -> dict[str, bytes]:
+        own = RIGHT if slug == SLUG else notebook("unbroadcast")
+        return {f"{name}_{number + i}_assignsubmission_file_/{slug}.ipynb": own
+                for i, name in enumerate(names)}
+
+    assert take(of_moodle(70, SLUG, "Ada L", "Bo", "Bo")).students == ["Ada-L-70", "Bo-71", "Bo-72"]
+    other = "06-vector-backward"
+    download = tmp_path / "download.zip"
+    download.write_bytes(zipped(of_moodle(90, other, "ADA  L", "Bo", "Bo", "New")))
+    (tmp_path / "worksheet.csv").write_text(as_csv([MOODLE_HEADER, *(
+        [f"Participant {number}", name, ""] for number, name in (
+            (90, "Ada L"), (91, "Bo"), (92, "Bo"), (93, "New"), (94, "None")))]))
+    for roster in (None, read_roster(tmp_path / "worksheet.csv")):
+        taken = collect(download, other, tmp_path / "out", CELLS, roster, None)
+        assert taken.students == ["Ada-L-70", "Bo-91", "Bo-92", "New-93"]
+    assert taken.missing == ["None-94"]
 
 
 def test_a_login_that_changes_takes_nobody_elses_place(take: Take) -> None:

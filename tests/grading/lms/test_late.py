@@ -8,10 +8,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from nbgrader.api import Gradebook
+from nbgrader.api import Gradebook, InvalidEntry
 from sqlalchemy import Engine, create_engine
+from sqlalchemy.exc import OperationalError
 
 from course.cli import main
+from course.grading.gradebook.results_folder import explained_failures
 from course.grading.intake.folders import read_timestamp
 from course.grading.lms import late
 from course.grading.lms.records import Origin, Records, load_records
@@ -62,6 +64,21 @@ def test_canvas_tells_that_something_is_late_not_by_how_much(
     assert applied(graded, Records(SLUG, origins))["al12"] == ""
     with Gradebook(f"sqlite:///{graded / 'gradebook.db'}") as book:
         assert book.find_submission(SLUG, "al12").late_submission_penalty == 0
+
+
+def raise_as_nbgrader_does(error: OperationalError) -> None:
+    try:
+        raise error
+    except OperationalError:
+        raise InvalidEntry(*error.args)  # noqa: B904
+
+
+def test_a_full_disk_is_told_in_one_line_also_if_nbgrader_wraps_it(tmp_path: Path) -> None:
+    full = sqlite3.OperationalError("database or disk is full")
+    full.sqlite_errorcode = sqlite3.SQLITE_FULL
+    with pytest.raises(GradingError, match=r"\(database or disk is full\)\. Make room"), \
+            explained_failures(tmp_path):
+        raise_as_nbgrader_does(OperationalError("UPDATE", {}, full))
 
 
 def test_a_gradebook_that_is_locked(graded: Path, monkeypatch: pytest.MonkeyPatch) -> None:
