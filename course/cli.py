@@ -24,7 +24,7 @@ INSTRUCTOR_PACKAGES = ("nbgrader", "jupytext", "jinja2", "nbconvert", "nbclient"
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; 2 is wrong use, which it reports in one line."""
-    options = _parser().parse_args(arguments)
+    options = parser().parse_args(arguments)
     if not options.slow_imports:
         leave_out_slow_imports()
     try:
@@ -45,10 +45,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return code
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = GroupedParser(prog="course", description="Learn, teach and maintain the course.")
-    parser.add_argument("--version", action="version", version=f"%(prog)s {version()}")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND", dest="command",
+def parser() -> argparse.ArgumentParser:
+    """The parser of all commands."""
+    top = GroupedParser(prog="course", description="Learn, teach and maintain the course.")
+    top.add_argument("--version", action="version", version=f"%(prog)s {version()}")
+    commands = top.add_subparsers(required=True, metavar="COMMAND", dest="command",
                                      parser_class=Parser)
     add_student_commands(commands)
     add_check_program(commands)
@@ -56,7 +57,7 @@ def _parser() -> argparse.ArgumentParser:
     add_lms_commands(commands)
     add_platform_commands(commands)
     add_publish_commands(commands)
-    return parser
+    return top
 
 
 if __name__ == "__main__":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 import re
 import subprocess
@@ -11,10 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from course.cli import _parser, main
+from course.cli import main, parser
 from course.commands.paths import path
 from course.grading.lms.records import Origin, Records
 from course.publish import build as building
+from tests.commands import subcommands
 
 SUBMITTED = "ada/05-accumulation/05-accumulation.ipynb"
 
@@ -57,13 +57,7 @@ def test_a_number_that_two_assignments_have_is_refused(
         capsys, *command.split())
 
 
-def parsers() -> dict[str, argparse.ArgumentParser]:
-    """The parsers of `course`, by command."""
-    action = next(a for a in _parser()._actions if isinstance(a, argparse._SubParsersAction))
-    return dict(action.choices)
-
-
-@pytest.mark.parametrize("command", parsers())
+@pytest.mark.parametrize("command", subcommands())
 def test_each_command_says_what_it_does(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         main([command, "--help"])
@@ -73,25 +67,25 @@ def test_each_command_says_what_it_does(command: str, capsys: pytest.CaptureFixt
 
 
 def test_each_example_in_a_help_can_be_given() -> None:
-    for command, parser in parsers().items():
-        examples = " ".join(str(parser.epilog).split()).partition("For example: ")[2]
+    for command, of_one in subcommands().items():
+        examples = " ".join(str(of_one.epilog).split()).partition("For example: ")[2]
         found = re.findall(r"course (.+?)(?:, or (?=course)|$|\. docs/|\. CONTRIBUTING)", examples)
         assert found, command
         for example in found:
-            assert _parser().parse_args(example.split()).command == command
+            assert parser().parse_args(example.split()).command == command
 
 
 def test_each_command_leads_to_a_function() -> None:
     """The modules are imported only when a command runs."""
-    for command, parser in parsers().items():
-        run = parser.get_default("run")
+    for command, of_one in subcommands().items():
+        run = of_one.get_default("run")
         for name in getattr(run, "args", ()):
             module, _, function = name.rpartition(".")
             assert callable(getattr(import_module(f"course.commands.{module}"), function)), command
 
 
 def test_grades_are_looked_for_in_the_same_folder() -> None:
-    read = {name: parser.get_default("grades") for name, parser in parsers().items()
+    read = {name: parser.get_default("grades") for name, parser in subcommands().items()
             if parser.get_default("grades") is not None}
     assert set(read) == {"review", "explain", "drop", "keep", "extend", "export", "return"}
     assert set(read.values()) == {Path("graded")}
@@ -99,9 +93,9 @@ def test_grades_are_looked_for_in_the_same_folder() -> None:
 
 def test_drop_takes_the_undo_of_earlier_versions() -> None:
     dropped = ["drop", "05", "backward"]
-    kept = _parser().parse_args(["keep", "05", "backward"]).run
-    assert _parser().parse_args([*dropped, "--undo"]).run.args == kept.args
-    assert _parser().parse_args(dropped).run.args != kept.args
+    kept = parser().parse_args(["keep", "05", "backward"]).run
+    assert parser().parse_args([*dropped, "--undo"]).run.args == kept.args
+    assert parser().parse_args(dropped).run.args != kept.args
 
 
 def test_an_unknown_option_points_to_the_commands_own_help(

@@ -24,6 +24,7 @@ from course.grading.lms.zips import MAX_BYTES
 from course.grading.submission import State, Submission
 from course.publish.assignment import release_notebook, solution_notebook
 from course.publish.source import Assignment
+from tests.grading.notebooks import cell_of
 
 SLUG = "05-accumulation"
 Edit = Callable[[dict[str, Any]], None]
@@ -45,11 +46,6 @@ def hand_in(tmp_path: Path, accumulation: Assignment) -> Callable[[bytes], Submi
         return restore(read_submission(folder), solution_notebook(accumulation))
 
     return hand_in
-
-
-def cell_of(content: dict[str, Any], grade_id: str) -> dict[str, Any]:
-    return next(c for c in content["cells"]
-                if c["metadata"].get("nbgrader", {}).get("grade_id") == grade_id)
 
 
 def grade_ids(submission: Submission) -> list[str]:
