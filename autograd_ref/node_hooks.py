@@ -321,3 +321,7 @@ class disable_saved_tensors_hooks:
 
     def __exit__(self, *error: object) -> None:
         packing.refusal = self.previous
+
+
+for _class in (saved_tensors_hooks, save_on_cpu, disable_saved_tensors_hooks):
+    _class.__module__ = "torch.autograd.graph"

@@ -50,6 +50,10 @@ class min_values(Extreme):
         return f"torch.return_types.min(\nvalues={self.values!r},\nindices={self.indices!r})"
 
 
+for _type, _name in ((max_values, "max"), (min_values, "min")):
+    _type.__module__, _type.__name__, _type.__qualname__ = "torch.return_types", _name, _name
+
+
 def extreme_along(op: Any, x: Tensor, dim: int, keepdim: bool, name: str) -> tuple[Tensor, Tensor]:
     array = x._array
     dim = wrap_dim(dim, array.ndim)

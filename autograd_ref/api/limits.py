@@ -67,3 +67,7 @@ def result_type(one: Any, two: Any) -> dtypes.dtype:
 def promote_types(type1: dtypes.dtype, type2: dtypes.dtype) -> dtypes.dtype:
     """The dtype of a result of tensors of two dtypes."""
     return dtypes.promote(np.zeros(1, type1.numpy), np.zeros(1, type2.numpy))
+
+
+for _class in (finfo, iinfo):
+    _class.__module__ = "torch"

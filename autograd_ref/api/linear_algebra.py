@@ -205,7 +205,8 @@ class Parts(tuple[Tensor, ...]):
 
 def parts(name: str, names: str, results: Any) -> Any:
     """Tensors as a tuple with names."""
-    kind = type(name, (Parts,), {"names": tuple(names.split())})
+    kind = type(name, (Parts,), {"names": tuple(names.split()),
+                                 "__module__": "torch.return_types"})
     return kind(results)
 
 

@@ -94,6 +94,13 @@ class Device:
     def __hash__(self) -> int:
         return hash((self.type, self.index))
 
+    def __enter__(self) -> Device:
+        use(self)
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        """Nothing: all tensors are on the CPU."""
+
     def __reduce__(self) -> Any:
         return Device, (self.type, self.index)
 

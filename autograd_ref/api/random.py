@@ -279,3 +279,6 @@ def randperm(n: int, *, generator: Generator | None = None, dtype: Any = None) -
         raise RuntimeError(f"Trying to create tensor with negative dimension {n}: [{n}]")
     order = (generator or default_generator()).permutation(n)
     return wrap(order if dtype is None else order.astype(dtypes.as_dtype(dtype).numpy))
+
+
+Generator.__module__ = "torch._C"

@@ -39,7 +39,7 @@ def picked(
     if not keepdim:
         places = places.squeeze(dim)
         key = [part.squeeze(dim) for part in key]
-    kind: Any = type(name, (Sorted,), {})
+    kind: Any = type(name, (Sorted,), {"__module__": "torch.return_types"})
     return kind(unary(op, x, tuple(key)), wrap(places))
 
 

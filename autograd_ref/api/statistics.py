@@ -63,6 +63,9 @@ class MinMax(NamedTuple):
         return f"torch.return_types.aminmax(\nmin={self.min!r},\nmax={self.max!r})"
 
 
+MinMax.__module__, MinMax.__name__, MinMax.__qualname__ = "torch.return_types", "aminmax", "aminmax"
+
+
 def aminmax(input: Tensor, *, dim: int | None = None, keepdim: bool = False) -> MinMax:
     """The least and the largest element, of all or along `dim`."""
     x = tensor_argument(input, "aminmax")

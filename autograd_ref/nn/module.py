@@ -79,6 +79,8 @@ class IncompatibleKeys(NamedTuple):
         )
 
 
+IncompatibleKeys.__module__ = "torch.nn.modules.module"
+IncompatibleKeys.__name__ = IncompatibleKeys.__qualname__ = "_IncompatibleKeys"
 STORES = "_parameters", "_buffers", "_modules"
 WORDS = {"_parameters": ("parameter", "torch.nn.Parameter"),
          "_buffers": ("buffer", "torch.nn.Buffer, torch.Tensor"),

@@ -9,6 +9,7 @@ import numpy as np
 from ..node import Node
 from ..record import call
 from ..tensor import Tensor, wrap
+from . import lu
 from .arranging import DiagEmbedBackward0, TrilBackward0, TriuBackward0
 from .indexing import PlaceBackward0
 from .results import Results, call_several, total
@@ -19,7 +20,7 @@ class LinalgInvExBackward0(Node):
 
     @staticmethod
     def forward(x: Any) -> Any:
-        return np.linalg.inv(x)
+        return lu.inverse(x)
 
     def backward(ctx, g: Any, y: Any) -> Any:
         return -(y.mT @ g @ y.mT)
@@ -35,7 +36,7 @@ class LinalgSolveExBackward0(Node):
 
     @staticmethod
     def forward(a: Any, b: Any, vector: bool) -> Any:
-        return np.linalg.solve(a, b[..., None])[..., 0] if vector else np.linalg.solve(a, b)
+        return lu.solution(a, b[..., None])[..., 0] if vector else lu.solution(a, b)
 
     def backward(ctx, g: Any, a: Any, y: Any, vector: bool) -> Any:
         need_a, _ = ctx.next_nodes
@@ -53,10 +54,10 @@ class LinalgDetBackward0(Node):
 
     @staticmethod
     def forward(x: Any) -> Any:
-        return np.asarray(np.linalg.det(x))
+        return lu.determinant(x)
 
     def backward(ctx, g: Any, x: Any, y: Any) -> Any:
-        return (g * y)[..., None, None] * call(LinalgInvExBackward0, x).mT
+        return transposed_solution(x, g * y)
 
 
 class LinalgSlogdetBackward0(Results):
@@ -67,14 +68,18 @@ class LinalgSlogdetBackward0(Results):
 
     @staticmethod
     def forward(x: Any) -> Any:
-        sign, logs = np.linalg.slogdet(x)
-        return np.asarray(sign, x.dtype), np.asarray(logs, x.dtype)
+        return lu.log_determinant(x)
 
     def backward(ctx, g: Any, x: Any) -> Any:
         _, of_logs = g
         if of_logs is None:
             return x * 0
-        return of_logs[..., None, None] * call(LinalgInvExBackward0, x).mT
+        return transposed_solution(x, of_logs)
+
+
+def transposed_solution(x: Any, size: Any) -> Any:
+    """inverse(x).T * size, as PyTorch computes it."""
+    return solved(x.mT, size[..., None, None] * eye_like(x, x.shape[-1]))
 
 
 def lower(x: Any, diagonal: int = 0) -> Any:

@@ -113,3 +113,7 @@ class SWALR(LRScheduler):
                 (group["lr"] - before * group["swa_lr"]) / (1 - before))
             rates.append(group["swa_lr"] * now + first * (1 - now))
         return rates
+
+
+for _class in (AveragedModel, SWALR):
+    _class.__module__ = "torch.optim.swa_utils"

@@ -131,3 +131,6 @@ def packed_like(parts: list[Tensor], sequence: PackedSequence) -> PackedSequence
 def unpack_sequence(packed_sequences: PackedSequence) -> list[Tensor]:
     """The sequences that were packed."""
     return unpacked(packed_sequences)
+
+
+PackedSequence.__module__ = "torch.nn.utils.rnn"
