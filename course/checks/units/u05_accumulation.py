@@ -103,11 +103,10 @@ def contributions_unchanged(impl: Any, draw: Draw) -> dict[str, Any]:
 def one_array_twice(impl: Any, draw: Draw) -> dict[str, Any]:
     a, b, c, d = draw.arrays("different contributions", 4, 2)
     again = impl.array(b)
-    edges = [np.array([np.nan, 1.0, 2.0]), np.array([1.0, np.inf, -3.0])]
+    edges = [np.array([np.nan, 1.0, 16777217.0]), np.array([1.0, np.inf, -16777216.0])]
     return {"the sum of [a, b, c, b, d]": impl.add_contributions([a, again, c, again, d]),
-            "the sum of [nan, 1, 2] and [1, inf, -3]": impl.add_contributions(edges),
-            "the sum of [16777217] and [-16777216]": impl.add_contributions(
-                [np.array([16777217.0]), np.array([-16777216.0])])}
+            "the sum of [nan, 1, 16777217] and [1, inf, -16777216]":
+                impl.add_contributions(edges)}
 
 
 accumulate = UNIT.exercise(
