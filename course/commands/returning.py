@@ -27,11 +27,13 @@ def return_feedback(options: argparse.Namespace) -> None:
     returned = feedback_files(out, scores, options.target)
     name = scores.assignments[0]
     path = options.to or out / f"{name}-feedback-{options.target.lower()}.zip"
-    replace_earlier(path, returned.content, _is_zip_of_pages)
+    if returned.pages:
+        replace_earlier(path, returned.content, _is_zip_of_pages)
     pages = count(returned.pages, "feedback page")
     where = {"Canvas": "Re-Upload Submissions, in the assignment's menu in the Gradebook",
              "Moodle": "Upload multiple feedback files in a zip"}[options.target]
-    print(f"wrote {path}: {pages} of {name}. In {options.target}, give it to {where}.")
+    print(f"wrote {path}: {pages} of {name}. In {options.target}, give it to {where}."
+          if returned.pages else f"There is no feedback page of {name} to return, so no file.")
     if options.target == "Moodle":
         _write_comments(out, scores, name, options.roster)
     for what, students in (

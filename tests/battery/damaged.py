@@ -12,6 +12,7 @@ from typing import Any
 
 from course.grading.submission import State
 from tests.battery.attack import SLUG, STATES, Attack
+from tests.grading.lms.downloads import zipped
 
 Edit = Callable[[dict[str, Any]], None]
 Damage = Callable[[bytes], bytes]
@@ -179,12 +180,20 @@ def many_damaged(count: int) -> list[Attack]:
                    states=(*STATES, State.NEEDS_REVIEW)) for number in range(count)]
 
 
+def zipped_again(times: int) -> bytes:
+    content = b"{}"
+    for _ in range(times):
+        content = zipped({"work.zip": content})
+    return content
+
+
 ATTACKS = [
-    broken("an empty file", "nothing was saved", b"", "not JSON"),
+    broken("an empty file", "nothing was saved", b"", "is empty"),
     broken("a file cut off", "the upload broke", b'{"cells": [', "not JSON"),
     broken("a picture", "the wrong file was handed in", b"\x89PNG\r\n\x1a\n" + bytes(999),
            "is a picture"),
     broken("a zip in place of a notebook", "not unpacked", b"PK\x03\x04" + bytes(99), "cut off"),
+    broken("zips in zips", "thirty zip files in one another", zipped_again(30), "in 3 zip files"),
     broken("a list", "JSON, but no notebook", b"[1, 2]", "not a notebook"),
     broken("no cells", "a notebook without any", b'{"nbformat": 4, "nbformat_minor": 5, '
            b'"metadata": {}, "cells": []}', "None of its cells"),

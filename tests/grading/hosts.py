@@ -6,6 +6,7 @@ what it does to metadata, ids, outputs and sources, and what it adds.
 
 from __future__ import annotations
 
+import base64
 import io
 import json
 import zipfile
@@ -23,6 +24,8 @@ PNG = ("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGA
        "rkJggg==")
 LOST = ("The notebook has lost nbgrader's metadata; the grader knew its cells by their texts and "
         "names.")
+WRAPPED = ("The file wraps the notebook, as an answer of a program does; the grader unwrapped "
+           "it.")
 INSTALLED = "Nothing was installed: {} did nothing."
 MOVED = "The answer train was not in its cell but in another one; the grader used it."
 NEEDED = "the grader needs the notebook, a file that ends in .ipynb."
@@ -375,6 +378,62 @@ def colab_drive() -> RawNotebook:
 # -- the files -------------------------------------------------------------------------------------
 
 
+def marked(name: str, metadata: dict[str, Any]) -> RawNotebook:
+    """A program of this name puts its own metadata in the place of all others."""
+    notebook = without_ids(answered())
+    notebook["metadata"] = {name: metadata, "kernelspec": {"name": "python3"}}
+    return each_cell(lambda cell: cell.update(metadata={name: metadata}), notebook)
+
+
+def quarto() -> RawNotebook:
+    """Quarto writes options as comments, and a header of its own."""
+    notebook = with_first(without_marks(without_ids(answered())), own_cell(
+        "---\ntitle: work\njupyter: python3\n---", "raw"))
+    return each_cell(lambda cell: cell.update(source="#| echo: true\n" + source(cell))
+                     if cell["cell_type"] == "code" else None, notebook)
+
+
+def stopped_papermill() -> RawNotebook:
+    """Papermill adds its parameters, and texts about the cell that failed."""
+    return with_first(answered(), own_cell("An Exception was encountered at In [3].", "markdown"),
+                      own_cell("# Parameters\nsteps = 3"))
+
+
+def lines_without_ends() -> RawNotebook:
+    return each_cell(lambda cell: cell.update(source=source(cell).splitlines()), answered())
+
+
+def with_prompts() -> RawNotebook:
+    """Copied out of a terminal."""
+    def prompted(cell: dict[str, Any]) -> None:
+        if cell["cell_type"] == "code":
+            cell["source"] = "\n".join(
+                f"{'>>>' if line[:1].strip() else '...'} {line}"
+                for line in source(cell).splitlines())
+    return each_cell(prompted, answered())
+
+
+def without_texts() -> RawNotebook:
+    """Texts turned into raw cells, as some converters write them."""
+    return each_cell(lambda cell: cell.update(cell_type="raw") if cell["cell_type"] == "markdown"
+                     else None, answered())
+
+
+def without_format() -> RawNotebook:
+    notebook = answered()
+    del notebook["nbformat"]
+    return notebook
+
+
+def by_github(content: bytes) -> str:
+    return json.dumps({"name": f"{SLUG}.ipynb", "encoding": "base64",
+                       "content": base64.b64encode(content).decode()})
+
+
+def by_jupyter_server(notebook: RawNotebook) -> str:
+    return json.dumps({"name": f"{SLUG}.ipynb", "type": "notebook", "content": notebook})
+
+
 def files() -> Iterator[tuple[str, File]]:
     """Every file by a name that says what it is."""
     yield "JupyterLab", one(answered())
@@ -449,13 +508,39 @@ def files() -> Iterator[tuple[str, File]]:
         "Handed in as b.ipynb. Not graded: a.ipynb.")
     yield "another unit's notebook", one(
         other_unit(), f"It is the notebook of 04-backward, not of {SLUG}.", 0, State.MALFORMED)
+    yield "marimo", one(with_first(marked("marimo", {"version": "0.9"}), own_cell(
+        "import marimo as mo")), "marimo is not installed where grades are made; importing did "
+        "nothing. " + LOST)
+    yield "Datalore", one(marked("datalore", {"type": "CODE"}), LOST)
+    yield "nteract", one(each_cell(lambda cell: cell["metadata"].update(
+        inputHidden=False, nteract={"transient": {"deleting": False}}), answered()))
+    yield "RISE", one(each_cell(lambda cell: cell["metadata"].update(
+        slideshow={"slide_type": "slide"}), answered()))
+    yield "Quarto", one(quarto(), LOST)
+    yield "papermill, stopped", one(stopped_papermill())
+    yield "prompts of a terminal", one(with_prompts())
+    yield "lines without ends", one(lines_without_ends())
+    yield "texts as raw cells", one(
+        without_texts(), "The student turned the cells text_01, text_03, card_add_contributions, "
+        "card_accumulate, card_backward and 6 more into raw; they ran as markdown.")
+    yield "no notebook format", one(
+        without_format(), "It names no notebook format; it was read as format 4.")
+    yield "a format that is a text", one({**answered(), "nbformat": "4"})
+    yield "a disk's rest behind it", one(right() + b"\n" + bytes(512))
+    yield "GitHub's answer", one(by_github(right()), WRAPPED)
+    yield "Jupyter Server's answer", one(by_jupyter_server(answered()), WRAPPED)
+    yield "JSON in JSON", one(json.dumps(right().decode()), WRAPPED)
+    yield "Google Drive", one(
+        zipped(**{f"work/05/{SLUG}.ipynb": right(), "__MACOSX/work/._a.ipynb": b"x",
+                  "work/05/.ipynb_checkpoints/a-checkpoint.ipynb": b"{}"}),
+        f"Handed in as {SLUG}.ipynb in drive-download-001.zip.", name="drive-download-001.zip")
     for name, content, kind in (
         ("homework.pdf", b"%PDF-1.7 ...", "a PDF"),
         (f"{SLUG}.html", b"<!DOCTYPE html><html>", "a web page"),
         ("link.txt", b"https://colab.research.google.com/drive/1x", "a link"),
         ("notebook.url", b"[InternetShortcut]\nURL=https://colab.research.google.com/", "a link"),
         ("answers.docx", zipped(**{"word/document.xml": b""}), "a Word document"),
-        ("work.zip", zipped(**{"notes.txt": b"x"}), "holds no notebook"),
+        ("work.zip", zipped(**{"notes.txt": b"x"}), "holds only notes.txt"),
         ("photo.jpg", b"\xff\xd8\xff\xe0", ""),
         (f"{SLUG}.py", b"# %%\nimport numpy", ""),
     ):

@@ -1,4 +1,4 @@
-"""Sixty-one files as other programs write them: each graded as a fair person would."""
+"""Files as other programs write them: each graded as a fair person would."""
 
 from __future__ import annotations
 

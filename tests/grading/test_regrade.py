@@ -24,9 +24,11 @@ from course.grading import dispatch
 from course.grading.grade import grade
 from course.grading.grade_one import not_graded
 from course.grading.gradebook import key
+from course.grading.gradebook.published import Change, Record
 from course.grading.intake.assignments import load_solution
 from course.grading.lms import late
 from course.grading.lms.records import Records, load_records
+from course.grading.messages import say_changes
 from course.grading.submission import GradingError, Limits, Result, State, Submission
 from course.publish.assignment import notebook_bytes
 
@@ -127,6 +129,19 @@ def test_a_mended_check_is_graded_anew_and_told(term: Term) -> None:
     assert term.told == []
     assert "since the last run" not in term.report()
     assert len(term.rows("changes.csv")) == 1
+
+
+def test_changes_that_are_alike_share_a_line() -> None:
+    def change(student: str, before: float) -> Change:
+        records = (Record(score, 5, "graded", {"a": score}) for score in (before, 3))
+        return Change(student, SLUG, *records, "its checks changed")
+
+    told: list[str] = []
+    say_changes([*(change(f"s{i}", 2) for i in range(6)), change("t", 4)], told.append)
+    assert told == [
+        "7 grades changed, see changes.csv:",
+        f"  t, {SLUG}: 4 -> 3 of 5 (a 4 -> 3): its checks changed",
+        f"  6 students, {SLUG}: a 2 -> 3: its checks changed (s0, s1, s2, s3, s4 and 1 more)"]
 
 
 def test_every_part_of_a_key_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -94,7 +94,11 @@ def grade_id(cell: RawCell) -> str | None:
 def source_of(cell: RawCell) -> str:
     """The source of a raw cell as one text, with line ends as Python writes them."""
     source = cell["source"]
-    text = source if isinstance(source, str) else "".join(source)
+    if isinstance(source, str):
+        text = source
+    else:  # some programs write lines without their ends
+        ends = len(source) < 2 or any(line.endswith(("\n", "\r")) for line in source[:-1])
+        text = ("" if ends else "\n").join(source)
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 

@@ -55,6 +55,19 @@ MOVED_GIVEN = Kind("The given cell {} stood below code that needs it; it ran abo
                    "The given cells {} stood below code that needs them; they ran above.")
 
 
+def turned(into: str, own: str) -> Kind:
+    """What is said of cells that have another type than their own."""
+    return Kind(f"The student turned the cell {{}} into {into}; it ran as {own}.",
+                f"The student turned the cells {{}} into {into}; they ran as {own}.")
+
+
+def other_schema(version: str) -> Kind:
+    """What is said of cells whose nbgrader metadata is of another version, as it is shown."""
+    shown = version.replace("{", "{{").replace("}", "}}")
+    return Kind(f"The cell {{}} says nbgrader schema {shown}; the grader read it as 3.",
+                f"The cells {{}} say nbgrader schema {shown}; the grader read them as 3.")
+
+
 @dataclass
 class Notes:
     """The sentences about one submission, in the order in which things were noticed."""

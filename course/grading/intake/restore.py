@@ -7,7 +7,6 @@ what students wrote stays, in their order. `strays` finds answers outside of the
 from __future__ import annotations
 
 import copy
-import json
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
@@ -49,9 +48,12 @@ from course.grading.intake.notes import (
     MOVED_TEXT,
     WITHOUT_METADATA,
     Notes,
+    other_schema,
+    turned,
 )
 from course.grading.intake.splits import join_split
 from course.grading.intake.strays import Strays, find_strays, text_below
+from course.grading.intake.wrapped import read_json, unwrapped
 from course.grading.pages.sanitising import pasted_pictures
 from course.grading.submission import State, Submission
 
@@ -67,7 +69,8 @@ def restore(submission: Submission, source: nbformat.NotebookNode) -> Submission
         return submission
     notes = Notes()
     try:
-        cells = _cells(_json(submission.content, submission.assignment), notes)
+        content = unwrapped(_json(submission.content, submission.assignment), notes)
+        cells = _cells(_need_notebook(content, submission.assignment), notes)
         notebook, to_choose = _restored(cells, source, submission.assignment, notes)
     except Unreadable as error:
         return replace(submission, state=State.MALFORMED, notes=(str(error), *submission.notes))
@@ -75,30 +78,36 @@ def restore(submission: Submission, source: nbformat.NotebookNode) -> Submission
                    notes=(*notes.sentences(), *submission.notes))
 
 
-def _json(text: bytes, assignment: str) -> dict[str, Any]:
+def _json(text: bytes, assignment: str) -> Any:
     name = f"{assignment}.ipynb"
     if not text.strip():
         raise Unreadable(f"{name} is empty.")
     try:
-        content = json.loads(text)
+        return read_json(text)
     except (ValueError, RecursionError) as error:
         raise Unreadable(f"{name} is not JSON ({_short(error)}). Was the upload cut off, or "
                          "the file edited by hand?") from None
+
+
+def _need_notebook(content: Any, assignment: str) -> dict[str, Any]:
     if not isinstance(content, dict):
-        raise Unreadable(f"{name} is JSON, but not a notebook.")
+        raise Unreadable(f"{assignment}.ipynb is JSON, but not a notebook.")
     return content
 
 
 def _cells(content: dict[str, Any], notes: Notes) -> list[dict[str, Any]]:
     major = content.get("nbformat")
-    if major == 3:
+    if major is None and isinstance(content.get("cells"), list):
+        notes.say("It names no notebook format; it was read as format 4.")
+        major = 4
+    if str(major) == "3":
         try:
             content = nbformat.convert(rejoin_lines(nbformat.from_dict(content)), 4)
         except Exception as error:
             raise Unreadable(f"It is in notebook format 3 and cannot be converted "
                              f"({_short(error)}).") from None
         notes.say("It was in notebook format 3 and was converted to 4.")
-    elif major != 4:
+    elif str(major) != "4":
         raise Unreadable(f"It says notebook format {_shown(major)}; 3 and 4 can be read.")
     cells = content.get("cells")
     if not isinstance(cells, list):
@@ -234,13 +243,11 @@ def _matched(
     restored = copy.deepcopy(original)
     metadata = original.metadata.nbgrader
     if cell["cell_type"] != original.cell_type:
-        notes.say(f"The student turned the cell {metadata.grade_id} into {cell['cell_type']}; it "
-                  f"ran as {original.cell_type}.")
+        notes.add(turned(cell["cell_type"], original.cell_type), metadata.grade_id)
     version = (cell["metadata"].get("nbgrader") or {}).get("schema_version", 3) if isinstance(
         cell.get("metadata"), dict) else 3
     if version != 3:
-        notes.say(f"The cell {metadata.grade_id} says nbgrader schema {_shown(version)}; the "
-                  "grader read it as 3.")
+        notes.add(other_schema(_shown(version)), metadata.grade_id)
     if _is_solution(original):
         restored.source = _text(cell)
         if original.cell_type == "markdown":

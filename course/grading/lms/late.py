@@ -16,14 +16,13 @@ from pathlib import Path
 from nbformat.v4 import new_notebook
 from nbgrader.api import Gradebook, InvalidEntry, MissingEntry, Student, SubmittedAssignment
 from nbgrader.preprocessors import AssignLatePenalties
-from nbgrader.utils import parse_utc
 from sqlalchemy.exc import SQLAlchemyError
 from traitlets.config import Config
 
 from course.grading.gradebook.tables import course_config, open_gradebook
 from course.grading.intake.folders import TIMESTAMP
 from course.grading.lms.records import Origin, Records, load_records
-from course.grading.lms.times import format_duration, format_time
+from course.grading.lms.times import format_duration, format_time, read_stamp
 from course.grading.submission import GradingError, Result
 from course.publish.assignment import CONFIG
 
@@ -147,7 +146,7 @@ def _set_time(submission: SubmittedAssignment, stamp: str | None, origin: Origin
         submission.timestamp = _assumed_time(submission, origin)
         return []
     try:
-        submission.timestamp = parse_utc(stamp)
+        submission.timestamp = read_stamp(stamp)
     except (ValueError, OverflowError, TypeError):
         return [f"Its {TIMESTAMP} says {stamp[:40]!r}, which is no time; it counts as in time."]
     return []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -136,19 +136,21 @@ def read_scores(out: Path, assignments: Sequence[str] = ()) -> Scores:
         for name in assignments:
             if name not in graded:
                 raise GradingError(f"{out} holds no grades of {name}; it has {', '.join(graded)}")
-        found = list(_scores(book, out, list(assignments) or graded, published))
+        stored = [entry.result for entry in StoredResults(out).all()
+                  if entry.result.assignment in (assignments or graded)]
+        other_cells = {(result.student, result.assignment) for result in differing(out, stored)}
+        found = list(_scores(book, out, list(assignments) or graded, published, other_cells))
     if not found:
         raise GradingError(f"{out} holds no grades yet")
     return Scores(found)
 
 
 def _scores(
-    book: Gradebook, out: Path, assignments: list[str], published: Mapping[Submitted, Record]
+    book: Gradebook, out: Path, assignments: list[str], published: Mapping[Submitted, Record],
+    other_cells: Container[Submitted],
 ) -> Iterator[Score]:
     for assignment in assignments:
         origins, by_hand = load_records(out, assignment).origins, _graded_by_hand(book, assignment)
-        stored = [e.result for e in StoredResults(out).all() if e.result.assignment == assignment]
-        other_cells = {(r.student, r.assignment) for r in differing(out, stored)}
         rows = book.db.query(
             Student, SubmittedAssignment.score, SubmittedAssignment.late_submission_penalty,
             SubmittedAssignment.max_score, SubmittedAssignment.needs_manual_grade,

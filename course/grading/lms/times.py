@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 from datetime import UTC, datetime, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -62,14 +63,31 @@ def _parsed(text: str) -> datetime | None:
     return read_date(text)
 
 
+def read_stamp(text: str) -> datetime:
+    """The time in a timestamp file, in UTC without a zone, as nbgrader reads it.
+
+    Raises ValueError, OverflowError or TypeError if it is none, or lacks a part of the date.
+    """
+    from dateutil.parser import parse  # type: ignore[import-untyped]  # they take long to import
+    from nbgrader.utils import parse_utc
+
+    text = re.sub(r"\s+(?=[+-]\d{2}:?\d{2}$)", "", text.strip())  # nbgrader takes it for a name
+    parts = text.split()
+    without_zone = " ".join(parts[:2]) if len(parts) == 3 else text
+    first, second = (parse(without_zone, default=default).replace(tzinfo=None).date()
+                     for default in (datetime(2000, 1, 1), datetime(2001, 2, 2)))
+    if first != second:
+        raise ValueError(f"{text!r} lacks a part of the date")
+    time: datetime = parse_utc(text)
+    return time
+
+
 def is_later(stamp: str | None, other: str | None) -> bool:
     """Whether the text of one timestamp file is a later time than that of another."""
-    from nbgrader.utils import parse_utc  # here: it takes long to import
-
     if not stamp or not other:
         return False
     try:
-        return bool(parse_utc(stamp) > parse_utc(other))
+        return read_stamp(stamp) > read_stamp(other)
     except (ValueError, OverflowError, TypeError):
         return False
 

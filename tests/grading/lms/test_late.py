@@ -22,6 +22,7 @@ from course.grading.lms.times import (
     format_time,
     is_later,
     read_due,
+    read_stamp,
     read_zone,
     worksheet_time,
 )
@@ -109,6 +110,19 @@ def test_an_extension(graded: Path) -> None:
                 "the extension covers."}
     assert load_records(graded, SLUG).extensions == extended
     assert applied(graded, Records(SLUG, origins))["al12"] == "Late by 2 days."
+
+
+@pytest.mark.parametrize("text", ["10", "-1", "Nov", "2026", "10:00", "Friday", "Nov 2026", "soon"])
+def test_a_time_without_a_whole_date_is_none(text: str) -> None:
+    with pytest.raises((ValueError, OverflowError, TypeError)):
+        read_stamp(text)
+
+
+@pytest.mark.parametrize("text", [
+    "2026-11-20 10:00:00 UTC", "2026-11-20T10:00Z", "2026-11-20 11:00 Europe/Berlin",
+    "2026-11-20 11:00:00 +0100", "20 November 2026, 10:00 UTC", "Fri Nov 20 10:00:00 2026"])
+def test_times_that_programs_write_are_read(text: str) -> None:
+    assert read_stamp(text) == datetime(2026, 11, 20, 10)
 
 
 def test_a_timestamp_that_is_none(graded: Path) -> None:

@@ -1,0 +1,51 @@
+"""A notebook in the form in which a program passes it on: as text, in an answer, with a tail."""
+
+from __future__ import annotations
+
+import base64
+import json
+from typing import Any
+
+from course.grading.intake.notes import Notes
+
+MAX_WRAPS = 3
+TAIL = b"\0 \t\r\n"  # what a disk or a download may leave behind the end of a file
+
+
+def read_json(text: bytes) -> Any:
+    """The value in a file. Raises ValueError and RecursionError."""
+    try:
+        return json.loads(text)
+    except ValueError:
+        whole = text.rstrip(TAIL)
+        if whole == text.rstrip():
+            raise
+        return json.loads(whole)
+
+
+def unwrapped(content: Any, notes: Notes) -> Any:
+    """The notebook in what a file holds; the content itself if there is none in it."""
+    for wraps in range(MAX_WRAPS + 1):
+        if isinstance(content, dict) and ("cells" in content or "worksheets" in content):
+            if wraps:
+                notes.say("The file wraps the notebook, as an answer of a program does; the grader "
+                          "unwrapped it.")
+            return content
+        try:
+            content = _inner(content)
+        except (ValueError, RecursionError, TypeError):
+            break
+    return content
+
+
+def _inner(content: Any) -> Any:
+    """What a text or an answer holds, such as those of Jupyter Server and GitHub.
+
+    Raises ValueError, RecursionError and TypeError.
+    """
+    if isinstance(content, str):
+        return json.loads(content)
+    if not isinstance(content, dict) or "content" not in content:
+        raise TypeError("nothing is wrapped in it")
+    inner = content["content"]
+    return json.loads(base64.b64decode(inner)) if content.get("encoding") == "base64" else inner
