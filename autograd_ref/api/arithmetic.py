@@ -66,7 +66,7 @@ def add(
         return with_numpy_words(add, locals())
     if isinstance(other, Tensor) and isinstance(input, (bool, int, float)):
         input, other = other, input
-    x = tensor_argument(input, "add")
+    x = input if isinstance(input, Tensor) else leading(input, other, "add")
     result = plus(x, other) if alpha == 1 else add_scaled(ADD_SCALED, x, other, alpha)
     return operands(result, "add", input, other)
 
@@ -83,7 +83,7 @@ def sub(
     input = first_operand(input, other)
     if is_bool(input) or is_bool(other):
         subtract(input, other)
-    x = tensor_argument(input, "sub")
+    x = input if isinstance(input, Tensor) else leading(input, other, "sub")
     result = subtract(x, other) if alpha == 1 else add_scaled(SUB_SCALED, x, other, -alpha)
     return operands(result, "sub", input, other)
 
@@ -118,6 +118,13 @@ def first_operand(input: Any, other: Any) -> Any:
     if isinstance(other, Tensor) and type(input) in dtypes.BY_PYTHON:
         return wrap(np.asarray(input, dtypes.BY_PYTHON[type(input)].numpy))
     return input
+
+
+def leading(input: Any, other: Any, name: str) -> Tensor:
+    """The first operand as a tensor, which of two numbers may be a number."""
+    if type(input) in dtypes.BY_PYTHON and type(other) in dtypes.BY_PYTHON:
+        return wrap(np.asarray(input, dtypes.BY_PYTHON[type(input)].numpy))
+    return tensor_argument(input, name)
 
 
 def is_bool(x: Any) -> bool:
@@ -159,7 +166,8 @@ def mul(input: Tensor, other: Any, **others: Any) -> Tensor:
         return with_numpy_words(mul, locals())
     if isinstance(other, Tensor) and isinstance(input, (bool, int, float)):
         input, other = other, input
-    return operands(times(tensor_argument(input, "mul"), other), "mul", input, other)
+    x = input if isinstance(input, Tensor) else leading(input, other, "mul")
+    return operands(times(x, other), "mul", input, other)
 
 
 def div(
@@ -173,7 +181,8 @@ def div(
     if others:
         return with_numpy_words(div, locals())
     input = first_operand(input, other)
-    return operands(over(tensor_argument(input, "div"), other), "div", input, other)
+    x = input if isinstance(input, Tensor) else leading(input, other, "div")
+    return operands(over(x, other), "div", input, other)
 
 
 def reciprocal(input: Tensor) -> Tensor:
