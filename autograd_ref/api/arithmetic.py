@@ -64,7 +64,7 @@ def add(
         return add(input, tensor, alpha=other)
     if others:
         return with_numpy_words(add, locals())
-    x = tensor_argument(first_operand(input, other), "add")
+    x = input if isinstance(input, Tensor) else leading(input, other, "add")
     result = plus(x, other) if is_one(alpha) else add_scaled(ADD_SCALED, x, other, alpha)
     return operands(result, "add", input, other)
 
@@ -80,7 +80,7 @@ def sub(
         return with_numpy_words(sub, locals())
     if is_bool(input) or is_bool(other):
         subtract(input, other)
-    x = tensor_argument(first_operand(input, other), "sub")
+    x = input if isinstance(input, Tensor) else leading(input, other, "sub")
     if is_one(alpha):
         return operands(subtract(x, other), "sub", input, other)
     check_alpha(alpha, x, other)
@@ -128,6 +128,13 @@ def first_operand(input: Any, other: Any) -> Any:
     return input
 
 
+def leading(input: Any, other: Any, name: str) -> Tensor:
+    """The first operand as a tensor; it may be a number, also of two numbers."""
+    if type(input) in dtypes.BY_PYTHON and type(other) in dtypes.BY_PYTHON:
+        return wrap(np.asarray(input, dtypes.BY_PYTHON[type(input)].numpy))
+    return tensor_argument(first_operand(input, other), name)
+
+
 def is_bool(x: Any) -> bool:
     return x._array.dtype.kind == "b" if isinstance(x, Tensor) else type(x) is bool
 
@@ -167,7 +174,8 @@ def mul(input: Tensor, other: Any, **others: Any) -> Tensor:
         return with_numpy_words(mul, locals())
     if isinstance(other, Tensor) and isinstance(input, (bool, int, float)):
         input, other = other, input
-    return operands(times(tensor_argument(input, "mul"), other), "mul", input, other)
+    x = input if isinstance(input, Tensor) else leading(input, other, "mul")
+    return operands(times(x, other), "mul", input, other)
 
 
 def div(
@@ -180,8 +188,8 @@ def div(
         return later.load("functions", "divided")(input, other, rounding_mode)
     if others:
         return with_numpy_words(div, locals())
-    input = first_operand(input, other)
-    return operands(over(tensor_argument(input, "div"), other), "div", input, other)
+    x = input if isinstance(input, Tensor) else leading(input, other, "div")
+    return operands(over(x, other), "div", input, other)
 
 
 def reciprocal(input: Tensor) -> Tensor:

@@ -25,6 +25,7 @@ FUNCTIONS = {
         LongTensor ShortTensor typename""",
     "limits": "finfo iinfo is_floating_point promote_types result_type",
     "images": "batch_norm conv2d layer_norm max_pool2d",
+    "decompositions": "eig solve symeig",
     "linear_algebra": "chain_matmul",
     "margins": "pairwise_distance",
     "networks": "cosine_similarity embedding selu",
@@ -44,12 +45,11 @@ FUNCTIONS = {
     "version": "__version__",
     "sorting": "isin",
     "stacking": "atleast_1d atleast_2d atleast_3d column_stack dstack hstack row_stack vstack",
-    "scattering": "is_nonzero",
 }
 BOTH = {
     "arranging": """broadcast_to diag diagonal fliplr flipud movedim ravel repeat_interleave roll
         tile trace tril triu unflatten""",
-    "decompositions": "qr slogdet svd",
+    "decompositions": "cholesky qr slogdet svd",
     "distributions": "bernoulli multinomial",
     "functions": """acos addcdiv addcmul allclose arccos arcsin arctan arctan2 asin atan atan2 ceil
         clamp_max clamp_min cosh erf exp2 expm1 fix floor floor_divide fmod frac isclose lerp log10
@@ -67,8 +67,8 @@ BOTH = {
     "statistics": """aminmax corrcoef cov cummax cummin diff histc histogram kthvalue logcumsumexp
         mode msort nanmean nanmedian nansum renorm unique_consecutive""",
     "sorting": "argsort bincount cumprod median sort topk unique",
-    "scattering": """argwhere count_nonzero index_add masked_fill masked_select nonzero scatter
-        scatter_add take""",
+    "scattering": """argwhere count_nonzero index_add is_nonzero masked_fill masked_select nonzero
+        scatter scatter_add take""",
     "bitwise": """bitwise_and bitwise_left_shift bitwise_not bitwise_or bitwise_right_shift
         bitwise_xor gcd lcm""",
     "splitting": "dsplit hsplit split_with_sizes tensor_split vsplit",

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from .. import dtypes
+from ..messages import type_name
 from ..ops.elementwise import WhereBackward0
 from ..ops.losses import (
     BinaryCrossEntropyBackward0,
@@ -70,6 +71,13 @@ def same_size(input: Tensor, target: Tensor, name: str) -> None:
     )
 
 
+def compare_sizes(input: Any, target: Any) -> None:
+    """Raise the error of PyTorch's `target.size() == input.size()` for what is no tensor."""
+    for value in (target, input):
+        value.size()
+    raise TypeError(f"expected tensors, got {type_name(target)} and {type_name(input)}")
+
+
 def legacy(size_average: Any, reduce: Any) -> str:
     """The reduction that two older arguments stand for."""
     average, reduced = size_average in (None, True) or bool(size_average), reduce is not False
@@ -93,7 +101,7 @@ def mse_loss(
 ) -> Tensor:
     """(input - target)**2, times a weight; warns if their sizes differ."""
     if not (isinstance(input, Tensor) and isinstance(target, Tensor)):
-        tensor_argument(input, "mse_loss"), tensor_argument(target, "mse_loss", 2, "target")
+        compare_sizes(input, target)
     if size_average is not None or reduce is not None:
         reduction = legacy(size_average, reduce)
     shape = input._array.shape
@@ -128,7 +136,8 @@ def l1_loss(
     reduction: str = "mean", weight: Tensor | None = None,
 ) -> Tensor:
     """|input - target|, times a weight; warns if their sizes differ."""
-    tensor_argument(input, "l1_loss"), tensor_argument(target, "l1_loss", 2, "target")
+    if not (isinstance(input, Tensor) and isinstance(target, Tensor)):
+        compare_sizes(input, target)
     if size_average is not None or reduce is not None:
         reduction = legacy(size_average, reduce)
     shape = input._array.shape
@@ -150,7 +159,8 @@ def binary_cross_entropy(
     Raises ValueError if sizes differ, RuntimeError for numbers outside 0 to 1.
     """
     name = "binary_cross_entropy"
-    tensor_argument(input, name), tensor_argument(target, name, 2, "target")
+    if not (isinstance(input, Tensor) and isinstance(target, Tensor)):
+        compare_sizes(input, target)
     reduction = older(reduction, size_average, reduce)
     same_size(input, target, name)
     if input._array.dtype is not target._array.dtype:
@@ -179,7 +189,7 @@ def binary_cross_entropy_with_logits(
     """
     name = "binary_cross_entropy_with_logits"
     if not (isinstance(input, Tensor) and isinstance(target, Tensor)):
-        tensor_argument(input, name), tensor_argument(target, name, 2, "target")
+        compare_sizes(input, target)
     if size_average is not None or reduce is not None:
         reduction = legacy(size_average, reduce)
     x, y = input._array, target._array
@@ -286,8 +296,8 @@ def nll_loss(
 
     Targets equal to `ignore_index` do not count. Raises IndexError for a class out of range.
     """
-    x = tensor_argument(input, "nll_loss")._array
-    targets = tensor_argument(target, "nll_loss", 2, "target")._array
+    x = tensor_argument(input, "nll_loss_nd")._array
+    targets = tensor_argument(target, "nll_loss_nd", 2, "target")._array
     reduction = older(reduction, size_average, reduce)
     check_targets(input, target, weight)
     if x.dtype.kind != "f":

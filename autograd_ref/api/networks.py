@@ -32,7 +32,7 @@ from .arguments import tensor_argument
 from .change import in_place
 from .distributions import bernoulli_
 from .elementwise import log, where
-from .losses import broadcast, checked, older
+from .losses import broadcast, checked, compare_sizes, older
 from .reduction import mean, sum
 
 
@@ -124,7 +124,8 @@ def dropout(
 
 def pair(input: Tensor, target: Tensor, name: str) -> tuple[Tensor, Tensor]:
     """Input and target in one shape and dtype."""
-    tensor_argument(input, name), tensor_argument(target, name, 2, "target")
+    if not (isinstance(input, Tensor) and isinstance(target, Tensor)):
+        compare_sizes(input, target)
     input, target = broadcast(input, target, name)
     kind = dtypes.promote(input._array, target._array).numpy
     return cast(input, kind), cast(target, kind)
