@@ -87,12 +87,12 @@ TAGGED = {"tags": [COURSES]}
 
 
 def job(*cells: nbformat.NotebookNode, supplies: Supplies = NO_SUPPLIES) -> Job:
-    return Job("ada", SLUG, new_notebook(cells=list(cells)), b"0" * 32, Limits(0.3, 5),
+    return Job("ada", SLUG, new_notebook(cells=list(cells)), b"0" * 32, Limits(1, 10),
                supplies=supplies)
 
 
-@pytest.mark.parametrize("metadata", [OWN, TAGGED], ids=["locked", "unmarked"])
-@pytest.mark.parametrize("source", [ENDS, WAITS], ids=["ends", "waits"])
+@pytest.mark.parametrize(("source", "metadata"), [(ENDS, OWN), (ENDS, TAGGED), (WAITS, OWN)],
+                         ids=["ends, locked", "ends, unmarked", "waits"])
 def test_the_courses_own_failure_is_never_the_students(
     source: str, metadata: dict[str, Any]
 ) -> None:
@@ -102,11 +102,15 @@ def test_the_courses_own_failure_is_never_the_students(
 
 
 def test_what_students_may_have_caused_is_theirs() -> None:
-    given = new_code_cell(WAITS, metadata=OWN)
+    given = new_code_cell(ENDS, metadata=OWN)
     for students in (job(new_code_cell("x = 1"), given),
                      job(given, supplies=Supplies(own={"numpy.py": b""}))):
         executed = NotebookRun(students).execute()
-        assert (executed.state, executed.detail) == (State.TIMED_OUT, "given did not end in time.")
+        assert (executed.state, executed.detail) == (State.CRASHED, "given ended the process.")
+    executed = NotebookRun(job(new_code_cell("x = 1"), new_code_cell(WAITS, metadata=OWN))
+                           ).execute()
+    assert executed.state is State.TIMED_OUT
+    assert executed.detail.startswith("given did not end in time.")
     unmarked = new_code_cell(ENDS, metadata=TAGGED)
     executed = NotebookRun(job(new_code_cell("x = 1"), unmarked)).execute()
     assert executed.detail == "a cell of the course's ended the process."

@@ -568,6 +568,20 @@ def test_an_exercise_may_be_worth_nothing(term: Term) -> None:
     assert term.in_gradebook()["ada"] == (0, 12)
 
 
+def test_a_student_who_left_leaves_no_trace(term: Term) -> None:
+    """As docs/instructors.md says."""
+    term.grade()
+    shutil.rmtree(term.submitted / "ada")
+    (term.out / ".done" / SLUG / "ada.json").unlink()
+    with Gradebook(f"sqlite:///{term.out / 'gradebook.db'}") as book:
+        book.remove_student("ada")
+    assert term.grade().keys() == {"bob", "eve"}
+    assert term.told == []
+    assert term.rows().keys() == term.in_gradebook().keys() == {"bob", "eve"}
+    assert main(["export", "90", "--csv", "--grades", str(term.out)]) == 0
+    assert term.rows("scores.csv").keys() == {"bob", "eve"}
+
+
 # -- what others do to the folder ------------------------------------------------------------------
 
 

@@ -316,7 +316,9 @@ def test_a_flood_of_cells_is_looked_at_up_to_a_limit() -> None:
 
 SLOW = {"lines": "\n" * 500_000, "spaces": " " * 500_000, "tabs": "\t\n" * 200_000,
         "calls": "check(" * 50_000, "a command": "!" + " " * 200_000 + "pipx",
-        "python": "!" + "python" * 30_000, "fences": "```\n" * 50_000}
+        "python": "!" + "python" * 30_000, "fences": "```\n" * 50_000,
+        "names": "train " * 80_000, "binders": "def " * 100_000 + "\ntrain",
+        "halves": "(\n" * 20_000}
 
 
 @pytest.mark.timeout(60)  # a pattern that begins anew at each of these would take hours

@@ -35,6 +35,7 @@ from course.grading.intake.splits import falls_apart
 STUB = "..."  # every stub has it
 MAX_ELSEWHERE = 500_000  # characters
 NOWHERE = 10**9  # the place of a cell that is missing: below all others
+BINDS = re.compile(r"\b(?:def|class|as|import|global|for)\b")
 DEFINES = re.compile(r"^(?:def|class)[ \t]+(\w+)", re.MULTILINE)
 CELL_MAGIC = re.compile(r"\s*%%(?!time\b|capture\b|prun\b)[^\n]*\n")  # hides the code below it
 FENCE = re.compile(r"^ *(?:```|~~~)[^\n]*\n(.*?)^ *(?:```|~~~)", re.DOTALL | re.MULTILINE)
@@ -174,11 +175,19 @@ def _may_bind(name: str, source: str) -> bool:
     """Whether a line of a source looks as if it defined, imported or assigned a name."""
     if f"def {name}(" in source or f"class {name}" in source:
         return True  # nearly always
-    if name not in source:
+    word = re.compile(rf"\b{re.escape(name)}\b")
+    return any(name in line and _line_may_bind(word, line) for line in source.split("\n"))
+
+
+def _line_may_bind(word: re.Pattern[str], line: str) -> bool:
+    """The same of one line. In time that grows with its length: a student chose it."""
+    first, binder = word.search(line), BINDS.search(line)
+    if first is None:
         return False
-    name = re.escape(name)
-    return re.search(rf"\b(?:def|class|as|import|global|for)\b[^\n]*\b{name}\b"
-                     rf"|^[^\n(#]*\b{name}\b[^\n(]*=", source, re.MULTILINE) is not None
+    if binder is not None and word.search(line, binder.end()):
+        return True
+    before, behind = line[:first.start()], line[first.end():]
+    return not {"(", "#"} & {*before} and "=" in behind.partition("(")[0]
 
 
 def _is_blank(source: str) -> bool:
