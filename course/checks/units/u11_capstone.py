@@ -645,7 +645,7 @@ def optimizer_skips(impl: Any, draw: Draw) -> dict[str, Any]:
 def optimizer_clears(impl: Any, draw: Draw) -> dict[str, Any]:
     w, b = _with_gradient(impl, draw, "w", 3), _with_gradient(impl, draw, "b", 2)
     before, without = w.grad, _tracked(impl, draw, "without", 2)
-    optimizer = impl.SGD([w, b, without], lr=0.1)
+    optimizer = impl.SGD([w, without, b], lr=0.1)
     optimizer.zero_grad()
     cleared = {"w.grad": w.grad, "b.grad": b.grad, "w.data": w.data * 1.0,
                "the array that was w.grad": before, "one that was None": without.grad}
