@@ -22,8 +22,8 @@ That is how automatic differentiation works. No file imports one that comes afte
 makes it PyTorch's:
 
     api/          what users call, in files of the same names as in ops/: they check arguments as
-                  PyTorch does, then run an operation. methods.py lists what becomes a method, and
-                  later.py the files that are loaded when they are first used
+                  PyTorch does, then run an operation. methods.py lists what becomes a method. The
+                  files in later/ are loaded when they are first used
     autograd/, func/, distributions/, nn/, optim/, utils/    the packages that PyTorch has under
                   these names
 """

@@ -6,13 +6,13 @@ from typing import Any
 
 import numpy as np
 
-from ..api import counts
-from ..api.arranging import broadcast_tensors
 from ..api.creation import arange, ones_like, tensor, zeros
-from ..api.functions import log1p
+from ..api.later import counts
+from ..api.later.arranging import broadcast_tensors
+from ..api.later.functions import log1p
+from ..api.later.special import lgamma, xlogy
 from ..api.losses import binary_cross_entropy_with_logits
 from ..api.shape import expand
-from ..api.special import lgamma, xlogy
 from ..modes import no_grad
 from ..tensor import Tensor
 from . import constraints

@@ -7,12 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from ..api import functions, special
-from ..api.arranging import broadcast_tensors, diagonal
 from ..api.creation import arange, eye, ones, zeros
-from ..api.distributions import bernoulli, multinomial, normal
 from ..api.elementwise import clamp, log
-from ..api.linear_algebra import cholesky, solve_triangular
+from ..api.later import functions, special
+from ..api.later.arranging import broadcast_tensors, diagonal
+from ..api.later.distributions import bernoulli, multinomial, normal
+from ..api.later.linear_algebra import cholesky, solve_triangular
 from ..api.losses import binary_cross_entropy_with_logits
 from ..api.random import rand
 from ..api.reduction import softmax

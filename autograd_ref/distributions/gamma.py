@@ -9,9 +9,9 @@ import numpy as np
 
 from ..api.absent import sentence
 from ..api.creation import tensor
+from ..api.later.special import digamma, lgamma, xlogy
 from ..api.random import Generator, default_generator
 from ..api.shape import expand, stack
-from ..api.special import digamma, lgamma, xlogy
 from ..dtypes import NUMPY_FLOAT64
 from ..modes import no_grad
 from ..tensor import Tensor, wrap

@@ -7,12 +7,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from ..api.arranging import diagonal
 from ..api.creation import full_like
-from ..api.functions import log1p
-from ..api.linear_algebra import solve_triangular
-from ..api.networks import softplus
-from ..api.special import digamma, lgamma
+from ..api.later.arranging import diagonal
+from ..api.later.functions import log1p
+from ..api.later.linear_algebra import solve_triangular
+from ..api.later.networks import softplus
+from ..api.later.special import digamma, lgamma
 from .counts import Binomial, Geometric, Poisson
 from .distribution import Distribution
 from .families import (

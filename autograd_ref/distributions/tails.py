@@ -6,8 +6,8 @@ import math
 from typing import Any
 
 from ..api.creation import full, zeros
-from ..api.functions import atan, log1p, rsqrt, tan
-from ..api.special import digamma, lgamma
+from ..api.later.functions import atan, log1p, rsqrt, tan
+from ..api.later.special import digamma, lgamma
 from ..tensor import Tensor
 from . import constraints
 from .distribution import Distribution, as_tensors

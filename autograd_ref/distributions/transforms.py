@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 
 from ..api.creation import full_like, zeros_like
-from ..api.functions import expm1, log1p
-from ..api.networks import softplus
-from ..api.special import atanh
+from ..api.later.functions import expm1, log1p
+from ..api.later.networks import softplus
+from ..api.later.special import atanh
 from ..tensor import Tensor
 from . import constraints
 

@@ -10,9 +10,9 @@ import warnings
 from collections.abc import Callable
 from typing import Any
 
-from ..api import attention
-from ..api.arranging import triu
 from ..api.creation import full
+from ..api.later import attention
+from ..api.later.arranging import triu
 from ..tensor import Tensor
 from . import functional as F
 from . import init

@@ -9,16 +9,7 @@ from typing import Any
 from ..api import elementwise, reduction
 from ..api.absent import of_module
 from ..api.elementwise import sigmoid, tanh
-from ..api.linalg import linear
-from ..api.losses import (
-    binary_cross_entropy,
-    binary_cross_entropy_with_logits,
-    cross_entropy,
-    l1_loss,
-    mse_loss,
-    nll_loss,
-)
-from ..api.networks import (
+from ..api.later.networks import (
     cosine_similarity,
     dropout,
     elu,
@@ -35,6 +26,15 @@ from ..api.networks import (
     silu,
     smooth_l1_loss,
     softplus,
+)
+from ..api.linalg import linear
+from ..api.losses import (
+    binary_cross_entropy,
+    binary_cross_entropy_with_logits,
+    cross_entropy,
+    l1_loss,
+    mse_loss,
+    nll_loss,
 )
 from ..tensor import Tensor
 
@@ -117,7 +117,7 @@ def over_input(name: str) -> Any:
 def __getattr__(name: str) -> Any:
     for file, names in LATER.items():
         if name in names.split():
-            return getattr(importlib.import_module(f"...api.{file}", __name__), name)
+            return getattr(importlib.import_module(f"...api.later.{file}", __name__), name)
     if name in IN_PLACE.split():
         return over_input(name.removesuffix("_"))
     raise AttributeError(of_module("torch.nn.functional", name))

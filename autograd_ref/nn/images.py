@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..api import images
 from ..api.creation import ones, tensor, zeros
+from ..api.later import images
 from ..dtypes import int64
 from ..tensor import Tensor
 from . import init

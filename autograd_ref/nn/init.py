@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from ..api import distributions
 from ..api.absent import of_module, sentence
+from ..api.later import distributions
 from ..api.random import Generator, default_generator, randperm
 from ..modes import no_grad
 from ..tensor import Tensor, wrap

@@ -1,4 +1,4 @@
-"""The activations of api/piecewise.py and similarity, as modules. Loaded when first used."""
+"""The activations of api/later/piecewise.py and similarity, as modules. Loaded when first used."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from typing import Any
 from ..api.absent import sentence
 from ..api.creation import zeros
 from ..api.indexing import pieces
-from ..api.margins import called
+from ..api.later.margins import called
 from ..api.shape import cat, stack, transpose
 from ..ops.recurrent import MkldnnRnnLayerBackward0, TransposeBackward1, UnsafeSplitBackward0
 from ..record import apply

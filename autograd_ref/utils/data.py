@@ -13,7 +13,7 @@ import numpy as np
 
 from ..api.absent import of_module, sentence
 from ..api.creation import as_tensor, empty, tensor
-from ..api.distributions import multinomial, random_
+from ..api.later.distributions import multinomial, random_
 from ..api.random import Generator, default_generator, randint, randperm
 from ..api.shape import stack
 from ..dtypes import float64, int64

@@ -9,7 +9,7 @@ from typing import Any
 
 from ...api.absent import of_module
 from ...api.creation import tensor
-from ...api.norms import vector_norm
+from ...api.later.norms import vector_norm
 from ...api.shape import cat, stack
 from ...modes import no_grad
 from ...tensor import Tensor

@@ -7,8 +7,8 @@ from __future__ import annotations
 from typing import Any
 
 from ...api.absent import of_module
-from ...api.norms import vector_norm
-from ...api.products import vdot
+from ...api.later.norms import vector_norm
+from ...api.later.products import vdot
 from ...modes import no_grad
 from ...tensor import Tensor
 from .. import functional as F

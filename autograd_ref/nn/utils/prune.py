@@ -11,10 +11,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from ...api.creation import ones_like
-from ...api.norms import vector_norm
+from ...api.later.norms import vector_norm
+from ...api.later.sorting import topk
 from ...api.random import rand, rand_like
 from ...api.shape import cat
-from ...api.sorting import topk
 from ...tensor import Tensor
 from ..module import Module
 

@@ -1,0 +1,84 @@
+"""Functions of the package that PyTorch's `linalg` has in another form."""
+
+from __future__ import annotations
+
+import warnings
+from typing import Any, NoReturn
+
+from ...gradient_names import rename
+from ...tensor import Tensor
+from . import linear_algebra
+from .linear_algebra import LinAlgError, parts
+
+REMOVED = "This function was deprecated since version 1.9 and is now removed. "
+
+
+def deprecated(name: str, instead: str) -> None:
+    warnings.warn(
+        f"torch.{name} is deprecated in favor of {instead} and will be removed in a future PyTorch"
+        " release.", UserWarning, stacklevel=4)
+
+
+def svd(input: Tensor, some: bool = True, compute_uv: bool = True) -> Any:
+    """U, S and V with input = U @ diag(S) @ V.T."""
+    u, s, vh = linear_algebra.svd(input, full_matrices=not some)
+    return parts("svd", "U S V", (u, s, vh.mT))
+
+
+def slogdet(input: Tensor) -> Any:
+    """The sign of the determinant, and the logarithm of its size."""
+    return parts("slogdet", "sign logabsdet", linear_algebra.slogdet(input))
+
+
+def qr(input: Tensor, some: bool = True) -> Any:
+    """Q with orthonormal columns and an upper triangular R, with input = Q @ R."""
+    deprecated("qr", "torch.linalg.qr")
+    mode = "reduced" if some else "complete"
+    return parts("qr", "Q R", linear_algebra.qr(input, mode))
+
+
+def cholesky(input: Tensor, upper: bool = False) -> Tensor:
+    """The triangular L with input = L @ L.T, or its transpose. PyTorch means to drop it.
+
+    Raises LinAlgError if the matrix is not positive definite.
+    """
+    deprecated("cholesky", "torch.linalg.cholesky")
+    try:
+        found = linear_algebra.cholesky(input, upper=upper)
+    except LinAlgError as error:
+        raise LinAlgError(str(error).replace("linalg.", "", 1)) from None
+    if found._node is not None:
+        rename(found._node, "CholeskyBackward0")
+    return found
+
+
+# What PyTorch has removed, and says so.
+
+
+def symeig(input: Tensor, eigenvectors: bool = False, upper: bool = True) -> NoReturn:
+    """Raises RuntimeError: `linalg.eigh` has taken its place."""
+    raise RuntimeError(
+        REMOVED + "The default behavior has changed from using the upper triangular portion of the"
+        " matrix by default to using the lower triangular portion.\n\nL, _ = torch.symeig(A,"
+        " upper=upper) should be replaced with:\nL = torch.linalg.eigvalsh(A, UPLO='U' if upper"
+        " else 'L')\n\nand\n\nL, V = torch.symeig(A, eigenvectors=True) should be replaced with:\n"
+        "L, V = torch.linalg.eigh(A, UPLO='U' if upper else 'L')")
+
+
+def eig(self: Tensor, eigenvectors: bool = False) -> NoReturn:
+    """Raises RuntimeError: `linalg.eig` has taken its place."""
+    raise RuntimeError(
+        REMOVED + "`torch.linalg.eig` returns complex tensors of dtype `cfloat` or `cdouble` rather"
+        " than real tensors mimicking complex tensors.\n\nL, _ = torch.eig(A) should be replaced"
+        " with:\nL_complex = torch.linalg.eigvals(A)\n\nand\n\nL, V = torch.eig(A,"
+        " eigenvectors=True) should be replaced with:\nL_complex, V_complex = torch.linalg.eig(A)")
+
+
+def solve(input: Tensor, A: Tensor) -> NoReturn:
+    """Raises RuntimeError: `linalg.solve` has taken its place."""
+    raise RuntimeError(
+        REMOVED + "`torch.solve` is deprecated in favor of `torch.linalg.solve`."
+        " `torch.linalg.solve` has its arguments reversed and does not return the LU"
+        " factorization.\n\nTo get the LU factorization see `torch.lu`, which can be used with"
+        " `torch.lu_solve` or `torch.lu_unpack`.\nX = torch.solve(B, A).solution should be replaced"
+        " with:\nX = torch.linalg.solve(A, B)")

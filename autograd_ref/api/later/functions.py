@@ -1,0 +1,306 @@
+"""More functions of each element, and comparisons within a tolerance."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from ...node import Node
+from ...ops import functions as ops
+from ...ops.activations import ErfBackward0
+from ...ops.arithmetic import ReciprocalBackward0
+from ...ops.elementwise import AbsBackward0, CosBackward0, LogBackward0, SinBackward0
+from ...ops.products import LerpBackward1
+from ...record import apply, binary, same_type, unary
+from ...tensor import Tensor, wrap
+from .. import arithmetic
+from ..arguments import older_order, tensor_argument
+from ..change import compute, in_place
+from ..elementwise import as_floating_point
+
+Function = Callable[[Tensor], Tensor]
+
+
+def smooth(op: type[Node], name: str, what: str) -> Function:
+    """The function of an operation; integers give floats."""
+
+    def function(input: Tensor) -> Tensor:
+        return unary(op, as_floating_point(input, name))
+
+    function.__name__, function.__doc__ = name, f"{what} of each element."
+    return function
+
+
+def stepped(op: type[Node], name: str, what: str) -> Function:
+    """The function of an operation that leaves integers as they are."""
+
+    def function(input: Tensor) -> Tensor:
+        x = tensor_argument(input, name)
+        if x._array.dtype.kind == "b":
+            raise NotImplementedError(f"\"{name}_vml_cpu\" not implemented for 'Bool'")
+        return unary(op, x) if x._array.dtype.kind == "f" else wrap(x._array.copy())
+
+    function.__name__, function.__doc__ = name, f"{what} of each element."
+    return function
+
+
+log2 = smooth(ops.Log2Backward0, "log2", "The logarithm to base 2")
+log10 = smooth(ops.Log10Backward0, "log10", "The logarithm to base 10")
+log1p = smooth(ops.Log1PBackward0, "log1p", "log(1 + x), exact near 0 too,")
+expm1 = smooth(ops.Expm1Backward0, "expm1", "exp(x) - 1, exact near 0 too,")
+exp2 = smooth(ops.Exp2Backward0, "exp2", "2 to the power")
+rsqrt = smooth(ops.RsqrtBackward0, "rsqrt", "1 / sqrt(x)")
+tan = smooth(ops.TanBackward0, "tan", "The tangent")
+asin = arcsin = smooth(ops.AsinBackward0, "asin", "The inverse of the sine")
+acos = arccos = smooth(ops.AcosBackward0, "acos", "The inverse of the cosine")
+atan = arctan = smooth(ops.AtanBackward0, "atan", "The inverse of the tangent")
+sinh = smooth(ops.SinhBackward0, "sinh", "The hyperbolic sine")
+cosh = smooth(ops.CoshBackward0, "cosh", "The hyperbolic cosine")
+erf = smooth(ErfBackward0, "erf", "The error function")
+floor = stepped(ops.FloorBackward0, "floor", "The largest whole number not above")
+ceil = stepped(ops.CeilBackward0, "ceil", "The smallest whole number not below")
+trunc = fix = stepped(ops.TruncBackward0, "trunc", "The whole part")
+frac = stepped(ops.FracBackward0, "frac", "The part after the point")
+nearest = stepped(ops.RoundBackward0, "round", "The nearest whole number")
+
+
+def round(input: Tensor, *, decimals: int = 0) -> Tensor:
+    """Each element rounded, to a whole number or to some decimals; of two the even one."""
+    if decimals and tensor_argument(input, "round")._array.dtype.kind == "f":
+        return unary(ops.RoundBackward1, input, decimals)
+    return nearest(input)
+
+
+def nan_to_num(
+    input: Tensor, nan: float | None = None, posinf: float | None = None,
+    neginf: float | None = None,
+) -> Tensor:
+    """Each element; 0 in place of nan, the largest number in place of inf, or what is given."""
+    x = tensor_argument(input, "nan_to_num")
+    return unary(ops.NanToNumBackward0, x, 0.0 if nan is None else nan, posinf, neginf)
+
+
+def refuse_zero(x: Any, y: Any) -> None:
+    """Raise PyTorch's error for the division of integers by 0."""
+    x, y = (value._array if isinstance(value, Tensor) else np.asarray(value) for value in (x, y))
+    if x.dtype.kind in "biu" and y.dtype.kind in "biu" and not y.all() and x.size:
+        raise RuntimeError("ZeroDivisionError")
+
+
+def two(op: type[Node], name: str, number_op: type[Node] | None = None
+        ) -> Callable[[Any, Any], Tensor]:
+    """The function of an operation of two operands, of which one may be a number."""
+    run, run_with_number = binary(op), binary(number_op or op)
+
+    def function(input: Tensor, other: Any) -> Tensor:
+        x = tensor_argument(arithmetic.first_operand(input, other), name)
+        refuse_zero(x, other)
+        result = (run if isinstance(other, Tensor) else run_with_number)(x, other)
+        if result is NotImplemented:
+            tensor_argument(other, name, 2, "other")
+        return result
+
+    function.__name__, function.__doc__ = name, op.__doc__
+    return function
+
+
+atan2 = arctan2 = two(ops.Atan2Backward0, "atan2")
+fmod = two(ops.FmodBackward1, "fmod", ops.FmodBackward0)
+remainder = two(ops.RemainderBackward1, "remainder", ops.RemainderBackward0)
+
+
+def floor_divide(input: Tensor, other: Any) -> Tensor:
+    """The largest whole number not above input / other. It has no derivative."""
+    return divided(input, other, "floor")
+
+
+def divided(input: Tensor, other: Any, rounding_mode: str) -> Tensor:
+    """input / other, rounded down ("floor") or towards 0 ("trunc"); integers stay integers."""
+    x = arithmetic.first_operand(input, other)
+    y = other._array if isinstance(other, Tensor) else other
+    if rounding_mode not in ("floor", "trunc"):
+        raise RuntimeError(
+            "div expected rounding_mode to be one of None, 'trunc', or 'floor' but found"
+            f" '{rounding_mode}'"
+        )
+    refuse_zero(x, other)
+    op = Floored if rounding_mode == "floor" else Truncated
+    return wrap(compute(op, *same_type(op, x._array, y)))
+
+
+class Floored(Node):
+    """The largest whole number not above a / b."""
+
+    arity = 2
+    forward = staticmethod(np.floor_divide)
+
+
+class Truncated(Node):
+    """a / b without its decimals."""
+
+    arity = 2
+
+    @staticmethod
+    def forward(a: Any, b: Any) -> Any:
+        return np.trunc(np.true_divide(a, b)).astype(np.result_type(a, b))
+
+
+def comparable(input: Tensor, other: Tensor, name: str) -> tuple[Any, Any]:
+    """The arrays of two tensors of one dtype."""
+    x = tensor_argument(input, name)._array
+    y = tensor_argument(other, name, 2, "other")._array
+    if x.dtype is not y.dtype:
+        raise RuntimeError(f"{input.dtype.type_name} did not match {other.dtype.type_name}")
+    return x, y
+
+
+def isclose(
+    input: Tensor, other: Tensor, rtol: float = 1e-05, atol: float = 1e-08, equal_nan: bool = False
+) -> Tensor:
+    """Whether |input - other| <= atol + rtol * |other|, for each element."""
+    x, y = comparable(input, other, "isclose")
+    near = np.equal(x, y)
+    if x.dtype.kind != "b":
+        with np.errstate(all="ignore"):
+            share = np.asarray(rtol, x.dtype if x.dtype.kind == "f" else np.float64)
+            allowed = atol + np.abs(y * share)
+            gap = np.abs(x - y)
+        near = near | (np.isfinite(gap) & (gap <= allowed))
+    if equal_nan:
+        near = near | (np.isnan(x) & np.isnan(y))
+    return wrap(np.asarray(near))
+
+
+def allclose(
+    input: Tensor, other: Tensor, rtol: float = 1e-05, atol: float = 1e-08, equal_nan: bool = False
+) -> bool:
+    """Whether all elements of two tensors are close, see `isclose`."""
+    comparable(input, other, "allclose")
+    return bool(isclose(input, other, rtol, atol, equal_nan)._array.all())
+
+
+def logical(ufunc: Any, name: str, sign: str) -> Callable[[Tensor, Tensor], Tensor]:
+    """A logical function of two tensors, or of a tensor and a number."""
+
+    def function(input: Tensor, other: Any) -> Tensor:
+        x = tensor_argument(input, name)._array
+        return wrap(np.asarray(ufunc(x, tensor_argument(other, name, 2, "other")._array)))
+
+    function.__name__, function.__doc__ = name, f"Whether input {sign} other, for each element."
+    return function
+
+
+logical_and = logical(np.logical_and, "logical_and", "and")
+logical_or = logical(np.logical_or, "logical_or", "or")
+logical_xor = logical(np.logical_xor, "logical_xor", "is not")
+
+
+def clamp_min(input: Tensor, min: Any) -> Tensor:
+    """Each element, or `min` if it is less."""
+    return apply(ops.ClampMinBackward0, (input,), min)
+
+
+def clamp_max(input: Tensor, max: Any) -> Tensor:
+    """Each element, or `max` if it is more."""
+    return apply(ops.ClampMaxBackward0, (input,), max)
+
+
+def addcmul(
+    input: Tensor, tensor1: Any, tensor2: Tensor, tensor: Tensor | None = None, *,
+    value: float = 1,
+) -> Tensor:
+    """input + value * tensor1 * tensor2."""
+    if tensor is not None:
+        older_order("addcmul", "value", "Tensor tensor1, Tensor tensor2")
+        return addcmul(input, tensor2, tensor, value=tensor1)
+    return apply(ops.AddcmulBackward0, (input, tensor1, tensor2), value)
+
+
+def addcdiv(
+    input: Tensor, tensor1: Any, tensor2: Tensor, tensor: Tensor | None = None, *,
+    value: float = 1,
+) -> Tensor:
+    """input + value * tensor1 / tensor2."""
+    if tensor is not None:
+        older_order("addcdiv", "value", "Tensor tensor1, Tensor tensor2")
+        return addcdiv(input, tensor2, tensor, value=tensor1)
+    return apply(ops.AddcdivBackward0, (input, tensor1, tensor2), value)
+
+
+def lerp(input: Tensor, end: Tensor, weight: Any) -> Tensor:
+    """input + weight * (end - input)."""
+    if isinstance(weight, Tensor):
+        return apply(LerpBackward1, (input, end, weight))
+    return apply(ops.LerpBackward0, (input, end), float(weight))
+
+
+# In place.
+
+
+def addcmul_(
+    x: Tensor, tensor1: Any, tensor2: Tensor, tensor: Tensor | None = None, *,
+    value: float = 1,
+) -> Tensor:
+    """x += value * tensor1 * tensor2."""
+    if tensor is not None:
+        older_order("addcmul_", "value", "Tensor tensor1, Tensor tensor2")
+        return addcmul_(x, tensor2, tensor, value=tensor1)
+    return in_place(ops.AddcmulBackward0, x, tensor1, tensor2, value)
+
+
+def addcdiv_(
+    x: Tensor, tensor1: Any, tensor2: Tensor, tensor: Tensor | None = None, *,
+    value: float = 1,
+) -> Tensor:
+    """x += value * tensor1 / tensor2."""
+    if tensor is not None:
+        older_order("addcdiv_", "value", "Tensor tensor1, Tensor tensor2")
+        return addcdiv_(x, tensor2, tensor, value=tensor1)
+    return in_place(ops.AddcdivBackward0, x, tensor1, tensor2, value)
+
+
+def lerp_(x: Tensor, end: Tensor, weight: float) -> Tensor:
+    """x += weight * (end - x)."""
+    return x.copy_(lerp(x, end, weight))
+
+
+def clamp_min_(x: Tensor, min: Any) -> Tensor:
+    """x = max(x, min)."""
+    return in_place(ops.ClampMinBackward0, x, min)
+
+
+def clamp_max_(x: Tensor, max: Any) -> Tensor:
+    """x = min(x, max)."""
+    return in_place(ops.ClampMaxBackward0, x, max)
+
+
+def written(op: type[Node], name: str) -> Callable[[Tensor], Tensor]:
+    """The form in place of an operation of one operand."""
+
+    def function(x: Tensor) -> Tensor:
+        return in_place(op, x)
+
+    function.__name__, function.__doc__ = name, f"x = {name[:-1]}(x)."
+    return function
+
+
+abs_ = written(AbsBackward0, "abs_")
+sin_ = written(SinBackward0, "sin_")
+cos_ = written(CosBackward0, "cos_")
+log_ = written(LogBackward0, "log_")
+reciprocal_ = written(ReciprocalBackward0, "reciprocal_")
+round_ = written(ops.RoundBackward0, "round_")
+floor_ = written(ops.FloorBackward0, "floor_")
+ceil_ = written(ops.CeilBackward0, "ceil_")
+trunc_ = written(ops.TruncBackward0, "trunc_")
+expm1_ = written(ops.Expm1Backward0, "expm1_")
+log1p_ = written(ops.Log1PBackward0, "log1p_")
+rsqrt_ = written(ops.RsqrtBackward0, "rsqrt_")
+tan_ = written(ops.TanBackward0, "tan_")
+
+
+def square_(x: Tensor) -> Tensor:
+    """x **= 2."""
+    return x.pow_(2)

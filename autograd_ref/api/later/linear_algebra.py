@@ -1,0 +1,362 @@
+"""PyTorch's package `linalg`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ...ops.linear_algebra import (
+    CholeskySolveBackward0,
+    LinalgCholeskyExBackward0,
+    LinalgDetBackward0,
+    LinalgEighBackward0,
+    LinalgInvExBackward0,
+    LinalgLstsqBackward0,
+    LinalgMatrixExpBackward0,
+    LinalgPinvBackward0,
+    LinalgQrBackward0,
+    LinalgSlogdetBackward0,
+    LinalgSolveExBackward0,
+    LinalgSolveTriangularBackward0,
+    LinalgSvdBackward0,
+)
+from ...ops.results import apply_several
+from ...record import apply, unary
+from ...tensor import Tensor, wrap
+from ..absent import of_module
+from ..arguments import tensor_argument, wrap_dim
+from ..elementwise import where
+from ..linalg import matmul, mm
+from ..shape import permute, squeeze, unsqueeze
+from .norms import norm as any_norm
+from .norms import vector_norm
+from .products import cross as any_cross
+
+__all__ = [
+    "LinAlgError", "cholesky", "cond", "cross", "det", "diagonal", "eigh", "eigvalsh", "inv",
+    "lstsq", "matmul", "matrix_exp", "matrix_norm", "matrix_power", "matrix_rank", "multi_dot",
+    "norm", "pinv", "qr", "slogdet", "solve", "solve_triangular", "svd", "svdvals",
+    "vector_norm",
+]
+
+
+class _LinAlgError(RuntimeError):
+    """A matrix that has no inverse."""
+
+
+LinAlgError = _LinAlgError
+_LinAlgError.__module__ = "torch._C"
+
+
+def square(value: Any, name: str) -> Tensor:
+    """A tensor of square matrices of floating-point numbers."""
+    x = tensor_argument(value, f"linalg_{name}", 1, "A")
+    shape = x._array.shape
+    if len(shape) < 2:
+        raise RuntimeError(
+            f"linalg.{name}: The input tensor A must have at least 2 dimensions."
+        )
+    if shape[-1] != shape[-2]:
+        raise RuntimeError(
+            f"linalg.{name}: A must be batches of square matrices, but they are {shape[-2]} by"
+            f" {shape[-1]} matrices"
+        )
+    if x._array.dtype.kind != "f":
+        raise RuntimeError(
+            f"linalg.{name}: Expected a floating point or complex tensor as input. Got"
+            f" {x.dtype.type_name}"
+        )
+    return x
+
+
+def inv(A: Tensor) -> Tensor:
+    """The inverse of a matrix, or of each. Raises LinAlgError if there is none."""
+    x = square(A, "inv")
+    try:
+        return unary(LinalgInvExBackward0, x)
+    except np.linalg.LinAlgError:
+        raise _LinAlgError(
+            f"linalg.inv: The diagonal element {zero_pivot(x._array)} is zero, the inversion could"
+            " not be completed because the input matrix is singular."
+        ) from None
+
+
+inverse = inv
+
+
+def zero_pivot(array: Any) -> int:
+    """The number, from 1, of the first pivot that is 0 in Gauss's elimination."""
+    rest = np.array(array.reshape(-1, *array.shape[-2:])[0], np.float64)
+    for i in range(len(rest)):
+        best = i + int(np.abs(rest[i:, i]).argmax())
+        if rest[best, i] == 0:
+            return i + 1
+        rest[[i, best]] = rest[[best, i]]
+        rest[i + 1 :] -= np.outer(rest[i + 1 :, i] / rest[i, i], rest[i])
+    return len(rest)
+
+
+def det(A: Tensor) -> Tensor:
+    """The determinant of a matrix, or of each."""
+    return unary(LinalgDetBackward0, square(A, "det"))
+
+
+def solve(A: Tensor, B: Tensor) -> Tensor:
+    """The solution of A @ x = B, for a vector B or a matrix of columns.
+
+    Raises LinAlgError if A has no inverse.
+    """
+    a, b = square(A, "solve"), tensor_argument(B, "linalg_solve", 2, "B")
+    vector = b._array.ndim == a._array.ndim - 1
+    rows, columns = (b._array.shape[-1], 1) if vector else b._array.shape[-2:]
+    if rows != a._array.shape[-1]:
+        raise RuntimeError(
+            "linalg.solve: Incompatible shapes of A and B for the equation AX = B"
+            f" ({a._array.shape[-2]}x{a._array.shape[-1]} and"
+            f" {rows}x{columns})"
+        )
+    try:
+        return apply(LinalgSolveExBackward0, (a, b), vector)
+    except np.linalg.LinAlgError:
+        raise _LinAlgError(
+            "torch.linalg.solve: The solver failed because the input matrix is singular."
+        ) from None
+
+
+def norm(A: Tensor, ord: Any = None, dim: Any = None, keepdim: bool = False) -> Tensor:
+    """The norm of a vector; of a matrix, or of two dimensions, with `ord` that of the matrix."""
+    x = tensor_argument(A, "linalg_norm", 1, "A")
+    pair = (dim is None and x._array.ndim == 2) or (isinstance(dim, (tuple, list))
+                                                    and len(dim) == 2)
+    if pair and ord is not None:
+        return matrix_norm(x, ord, (-2, -1) if dim is None else dim, keepdim)
+    return any_norm(x, "fro" if ord is None else ord, dim, keepdim)
+
+
+def matrix_norm(A: Tensor, ord: Any = "fro", dim: Any = (-2, -1), keepdim: bool = False) -> Tensor:
+    """The norm of a matrix, or of each: "fro", "nuc", 2 and -2 by singular values, 1 and -1 by the
+    sums of columns, inf and -inf by those of rows.
+    """
+    x = tensor_argument(A, "linalg_matrix_norm", 1, "A")
+    if ord == "fro":
+        return any_norm(x, "fro", tuple(dim), keepdim)
+    rows, columns = (wrap_dim(d, x.ndim) for d in dim)
+    if ord in ("nuc", 2, -2):
+        order = [d for d in range(x.ndim) if d not in (rows, columns)] + [rows, columns]
+        values = svdvals(permute(x, order))
+        found = values.sum(-1) if ord == "nuc" else values.amax(-1) if ord > 0 else values.amin(-1)
+    elif abs(ord) in (1, float("inf")):
+        first, second = (rows, columns) if abs(ord) == 1 else (columns, rows)
+        sums = vector_norm(x, 1, first, keepdim)
+        second -= second > first and not keepdim
+        return sums.amax(second, keepdim) if ord > 0 else sums.amin(second, keepdim)
+    else:
+        raise RuntimeError(f"linalg.matrix_norm: Order {ord} not supported.")
+    if keepdim:
+        for d in sorted((rows, columns)):
+            found = unsqueeze(found, d)
+    return found
+
+
+def matrix_power(A: Tensor, n: int) -> Tensor:
+    """A matrix times itself, n factors; a negative n takes the inverse."""
+    x = square(A, "matrix_power")
+    if n == 0:
+        return wrap(np.broadcast_to(np.eye(x._array.shape[-1], dtype=x._array.dtype),
+                                    x._array.shape).copy())
+    if n < 0:
+        return matrix_power(inv(x), -n)
+    half = matrix_power(x, n // 2) if n > 1 else None
+    if half is None:
+        return x
+    return matmul(matmul(half, half), x) if n % 2 else matmul(half, half)
+
+
+def matrix_rank(A: Tensor) -> Tensor:
+    """The number of independent columns. It has no derivative."""
+    return wrap(np.asarray(np.linalg.matrix_rank(A._array)))
+
+
+def matrices(A: Any, name: str) -> Tensor:
+    """A tensor of at least two dimensions."""
+    x = tensor_argument(A, f"linalg_{name}", 1, "A")
+    if x._array.ndim < 2:
+        raise RuntimeError(
+            f"linalg.{name}: The input tensor A must have at least 2 dimensions.")
+    return x
+
+
+class Parts(tuple[Tensor, ...]):
+    """What a decomposition returns: a tuple that has names and prints them."""
+
+    names: tuple[str, ...]
+
+    def __repr__(self) -> str:
+        shown = ",\n".join(f"{name}={one!r}" for name, one in zip(self.names, self, strict=True))
+        return f"torch.return_types.{type(self).__name__}(\n{shown})"
+
+    def __getattr__(self, name: str) -> Any:
+        if name in self.names:
+            return self[self.names.index(name)]
+        raise AttributeError(
+            f"'torch.return_types.{type(self).__name__}' object has no attribute '{name}'")
+
+
+def parts(name: str, names: str, results: Any) -> Any:
+    """Tensors as a tuple with names."""
+    kind = type(name, (Parts,), {"names": tuple(names.split()),
+                                 "__module__": "torch.return_types"})
+    return kind(results)
+
+
+def eigh(A: Tensor, UPLO: str = "L") -> Any:
+    """The eigenvalues of a symmetric matrix in order, and its eigenvectors as columns."""
+    return parts("linalg_eigh", "eigenvalues eigenvectors",
+                 apply_several(LinalgEighBackward0, (square(A, "eigh"),)))
+
+
+def eigvalsh(A: Tensor, UPLO: str = "L") -> Tensor:
+    """The eigenvalues of a symmetric matrix in order."""
+    values, _ = apply_several(LinalgEighBackward0, (square(A, "eigvalsh"),))
+    return values
+
+
+def svd(A: Tensor, full_matrices: bool = True) -> Any:
+    """U, the singular values S, and Vh, with A = U @ diag(S) @ Vh."""
+    return parts("linalg_svd", "U S Vh",
+                 apply_several(LinalgSvdBackward0, (matrices(A, "svd"),), full_matrices))
+
+
+def svdvals(A: Tensor) -> Tensor:
+    """The singular values, the largest first."""
+    _, values, _ = apply_several(LinalgSvdBackward0, (matrices(A, "svdvals"),), False)
+    return values
+
+
+def qr(A: Tensor, mode: Any = "reduced") -> Any:
+    """Q with orthonormal columns and an upper triangular R, with A = Q @ R."""
+    return parts("linalg_qr", "Q R",
+                 apply_several(LinalgQrBackward0, (matrices(A, "qr"),), mode))
+
+
+def cholesky(A: Tensor, *, upper: bool = False) -> Tensor:
+    """The lower triangular L with A = L @ L.T, of a positive definite matrix."""
+    x = square(A, "cholesky")
+    for order in range(1, x._array.shape[-1] + 1):
+        if not np.all(np.linalg.eigvalsh(x._array[..., :order, :order]) > 0):
+            raise _LinAlgError(
+                "linalg.cholesky: The factorization could not be completed because the input is"
+                f" not positive-definite (the leading minor of order {order} is not"
+                " positive-definite).")
+    return unary(LinalgCholeskyExBackward0, x, upper)
+
+
+def pinv(A: Tensor, *, atol: Any = None, rtol: Any = None, hermitian: bool = False) -> Tensor:
+    """The inverse in the sense of Moore and Penrose."""
+    return unary(LinalgPinvBackward0, matrices(A, "pinv"))
+
+
+pinverse = pinv
+
+
+def slogdet(A: Tensor) -> Any:
+    """The sign of the determinant, and the logarithm of its size."""
+    return parts("linalg_slogdet", "sign logabsdet",
+                 apply_several(LinalgSlogdetBackward0, (square(A, "slogdet"),)))
+
+
+def logdet(input: Tensor) -> Tensor:
+    """The logarithm of the determinant, nan if it is negative."""
+    sign, logs = apply_several(LinalgSlogdetBackward0, (square(input, "slogdet"),))
+    return where(sign.detach().eq(-1), wrap(np.asarray(np.nan, logs._array.dtype)), logs)
+
+
+def lstsq(A: Tensor, B: Tensor, rcond: Any = None, *, driver: Any = None) -> Any:
+    """The solution X with the least |A @ X - B|, and the squares that are left, a sum a column."""
+    a = matrices(A, "lstsq")
+    b = tensor_argument(B, "linalg_lstsq", 2, "B")
+    solution = apply(LinalgLstsqBackward0, (a, b))
+    rows, columns = a._array.shape[-2:]
+    left = wrap(np.zeros(0, a._array.dtype))
+    if rows > columns:
+        left = ((a @ solution - b) ** 2).sum(-2)
+    rank = wrap(np.asarray(np.linalg.matrix_rank(a._array), np.int64))
+    empty = wrap(np.zeros(0, a._array.dtype))
+    return parts("linalg_lstsq", "solution residuals rank singular_values",
+                 (solution, left, rank, empty))
+
+
+def solve_triangular(A: Tensor, B: Tensor, *, upper: bool, left: bool = True,
+                     unitriangular: bool = False) -> Tensor:
+    """The solution of A @ X = B, or of X @ A = B, for a triangular A."""
+    if not left:
+        return solve_triangular(A.mT, B.mT, upper=not upper, unitriangular=unitriangular).mT
+    return apply(LinalgSolveTriangularBackward0, (A, B), upper, unitriangular)
+
+
+def cholesky_solve(B: Tensor, L: Tensor, upper: bool = False) -> Tensor:
+    """The solution of L @ L.T @ X = B."""
+    return apply(CholeskySolveBackward0, (B, L), upper)
+
+
+def multi_dot(tensors: Any) -> Tensor:
+    """The product of matrices in the cheapest order; the first and last may be vectors.
+
+    Raises RuntimeError for fewer than two tensors.
+    """
+    parts = list(tensors)
+    if len(parts) < 2:
+        raise RuntimeError(
+            f"multi_dot(): expected at least 2 tensors but got {len(parts)}")
+    shape = (*parts[0].shape[:-1], *parts[-1].shape[1:])
+    parts[0] = parts[0] if parts[0].ndim == 2 else unsqueeze(parts[0], 0)
+    parts[-1] = parts[-1] if parts[-1].ndim == 2 else unsqueeze(parts[-1], 1)
+    sizes = [one.shape[0] for one in parts] + [parts[-1].shape[1]]
+    best: dict[tuple[int, int], tuple[int, Any]] = {
+        (i, i + 1): (0, i) for i in range(len(parts))}
+    for length in range(2, len(parts) + 1):
+        for i in range(len(parts) - length + 1):
+            j = i + length
+            best[i, j] = min((best[i, k][0] + best[k, j][0] + sizes[i] * sizes[k] * sizes[j], k)
+                             for k in range(i + 1, j))
+
+    def joined(i: int, j: int) -> Tensor:
+        if j == i + 1:
+            return parts[i]
+        k = best[i, j][1]
+        return mm(joined(i, k), joined(k, j))
+
+    return joined(0, len(parts)).view(shape)
+
+
+def chain_matmul(*matrices: Tensor) -> Tensor:
+    """`multi_dot`; PyTorch means to drop it."""
+    return multi_dot(matrices)
+
+
+def cond(A: Tensor, p: Any = None) -> Tensor:
+    """How much a matrix stretches at most, divided by how much at least."""
+    if p in (None, 2):
+        values = svdvals(A)
+        return squeeze(values[..., :1] / values[..., -1:], -1)
+    return matrix_norm(A, p) * matrix_norm(inv(A), p)
+
+
+def matrix_exp(A: Tensor) -> Tensor:
+    """The exponential of a matrix."""
+    return unary(LinalgMatrixExpBackward0, square(A, "matrix_exp"))
+
+
+def diagonal(A: Tensor, *, offset: int = 0, dim1: int = -2, dim2: int = -1) -> Tensor:
+    """The diagonals of the last two dimensions, as a view."""
+    return A.diagonal(offset, dim1, dim2)
+
+
+def cross(input: Tensor, other: Tensor, *, dim: int = -1) -> Tensor:
+    """The cross product of vectors of 3 elements along `dim`."""
+    return any_cross(input, other, dim)
+
+
+def __getattr__(name: str) -> Any:
+    raise AttributeError(of_module("torch.linalg", name))

@@ -1,0 +1,129 @@
+"""Activations that are put together from pieces."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ...ops.piecewise import (
+    CeluBackward0,
+    CeluBackward1,
+    GluBackward0,
+    HardshrinkBackward0,
+    HardsigmoidBackward0,
+    HardswishBackward0,
+    HardtanhBackward0,
+    MishBackward0,
+    PreluKernelBackward0,
+    SoftshrinkBackward0,
+    ThresholdBackward0,
+    ThresholdBackward1,
+)
+from ...record import apply, unary
+from ...tensor import Tensor
+from ..arguments import tensor_argument, wrap_dim
+from .networks import activated, floating
+
+
+def celu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
+    """x if x > 0, else alpha * (exp(x / alpha) - 1). Raises RuntimeError if alpha is 0."""
+    if alpha == 0:
+        raise RuntimeError("ZeroDivisionError: alpha cannot be 0 for CELU")
+    x = floating(input, "celu", "elu_cpu")
+    return activated(CeluBackward0, x, inplace, alpha, over=CeluBackward1)
+
+
+def hardtanh(
+    input: Tensor, min_val: float = -1.0, max_val: float = 1.0, inplace: bool = False
+) -> Tensor:
+    """x, or the limit that it exceeds. Raises ValueError if max_val is below min_val."""
+    if min_val > max_val:
+        raise ValueError("min_val cannot be greater than max_val")
+    x = tensor_argument(input, "hardtanh")
+    return activated(HardtanhBackward0, x, inplace, min_val, max_val)
+
+
+def relu6(input: Tensor, inplace: bool = False) -> Tensor:
+    """x between 0 and 6."""
+    x = tensor_argument(input, "relu6")
+    return activated(HardtanhBackward0, x, inplace, 0.0, 6.0)
+
+
+def threshold(input: Tensor, threshold: float, value: float, inplace: bool = False) -> Tensor:
+    """x if x > threshold, else value."""
+    x = tensor_argument(input, "threshold")
+    return activated(ThresholdBackward0, x, inplace, threshold, value, over=ThresholdBackward1)
+
+
+def mish(input: Tensor, inplace: bool = False) -> Tensor:
+    """x * tanh(softplus(x))."""
+    x = floating(input, "mish", "mish_cpu")
+    return activated(MishBackward0, x, inplace)
+
+
+def softsign(input: Tensor) -> Tensor:
+    """x / (1 + |x|)."""
+    return input / (input.abs() + 1)
+
+
+def tanhshrink(input: Tensor) -> Tensor:
+    """x - tanh(x)."""
+    return input - input.tanh()
+
+
+def hardshrink(input: Tensor, lambd: float = 0.5) -> Tensor:
+    """x, or 0 within lambd."""
+    return unary(HardshrinkBackward0, floating(input, "hardshrink", "hardshrink_cpu"), lambd)
+
+
+def softshrink(input: Tensor, lambd: float = 0.5) -> Tensor:
+    """x moved towards 0 by lambd. Raises RuntimeError for a negative lambd."""
+    x = floating(input, "softshrink", "softshrink_cpu")
+    if lambd < 0:
+        most = float(np.finfo(x._array.dtype).max)
+        raise RuntimeError(
+            f"lambda must be in range [0, {most:g}] for input dtype {x.dtype.type_name}, but found"
+            f" {lambd:g}")
+    return unary(SoftshrinkBackward0, x, lambd)
+
+
+def hardsigmoid(input: Tensor, inplace: bool = False) -> Tensor:
+    """(x + 3) / 6 between 0 and 1."""
+    x = floating(input, "hardsigmoid", "hardsigmoid_cpu")
+    return activated(HardsigmoidBackward0, x, inplace)
+
+
+def hardswish(input: Tensor, inplace: bool = False) -> Tensor:
+    """x * hardsigmoid(x)."""
+    x = floating(input, "hardswish", "hardswish_cpu")
+    return activated(HardswishBackward0, x, inplace)
+
+
+def glu(input: Tensor, dim: int = -1) -> Tensor:
+    """a * sigmoid(b) for the halves a and b along `dim`.
+
+    Raises RuntimeError if the size along `dim` is odd.
+    """
+    if input.ndim == 0:
+        raise RuntimeError("glu does not support scalars because halving size must be even")
+    place = wrap_dim(dim, input.ndim)
+    if input.shape[place] % 2:
+        raise RuntimeError(
+            f"Halving dimension must be even, but dimension {place} is size {input.shape[place]}")
+    return unary(GluBackward0, floating(input, "glu", "glu_cpu"), place)
+
+
+def prelu(input: Tensor, weight: Tensor) -> Tensor:
+    """x if x > 0, else w * x, with one weight or one for each channel."""
+    x = tensor_argument(input, "prelu")
+    channels = x.shape[1] if x.ndim > 1 else 1
+    if weight.numel() not in (1, channels):
+        raise RuntimeError(
+            "Mismatch of parameter numbers and input channel size. Found parameter numbers ="
+            f" {weight.numel()} and channel size = {channels}.")
+    shape: Any = [1] * x.ndim
+    if x.ndim > 1:
+        shape[1] = weight.numel()
+    held = weight if weight.ndim == x.ndim == 1 else weight.view(shape)
+    return apply(PreluKernelBackward0, (x, held))

@@ -1,0 +1,265 @@
+"""More products of tensors: einsum, tensordot, inner, kron, cross."""
+
+from __future__ import annotations
+
+import math
+import operator
+import warnings
+from typing import Any
+
+from ...node import Node
+from ...ops.linalg import LinalgCrossBackward0
+from ...ops.products import AddbmmBackward0, AddmvBackward0, AddrBackward0, BaddbmmBackward0
+from ...ops.shape import UnsafeViewBackward0
+from ...record import apply, check_broadcast, unary
+from ...tensor import Tensor
+from ..arguments import wrap_dim
+from ..linalg import addmm, bmm, dot, mm
+from ..reduction import sum
+from ..shape import permute, reshape, unsqueeze
+from .arranging import diagonal
+
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+
+
+def spelled(equation: str, operands: tuple[Tensor, ...]) -> tuple[list[str], str]:
+    """The letters of each operand and of the result; digits stand for the dimensions of "..."."""
+    left, arrow, right = equation.replace(" ", "").partition("->")
+    parts = left.split(",")
+    if len(parts) != len(operands):
+        few = "fewer" if len(operands) > len(parts) else "more"
+        raise RuntimeError(
+            f"einsum(): {few} subscripts were specified in the equation than operands"
+            if few == "more" else
+            "einsum(): more operands were provided than specified in the equation"
+        )
+    rank = 0
+    for part, operand in zip(parts, operands, strict=True):
+        if "..." in part:
+            rank = max(rank, operand._array.ndim - len(part) + 3)
+    found = []
+    for place, (part, operand) in enumerate(zip(parts, operands, strict=True)):
+        ellipsis = operand._array.ndim - len(part) + 3
+        digits = "".join(chr(0x100 + d) for d in range(rank - ellipsis, rank))
+        letters = part.replace("...", digits)
+        if len(letters) != operand._array.ndim:
+            raise RuntimeError(
+                f"einsum(): the number of subscripts in the equation ({len(letters)})"
+                f" {'does not match' if '...' not in part else 'is more than'} the number of"
+                f" dimensions ({operand._array.ndim}) for operand {place} and no ellipsis was given"
+            )
+        found.append(letters)
+    every = "".join(found)
+    around = "".join(chr(0x100 + d) for d in range(rank))
+    if arrow:
+        return found, right.replace("...", around)
+    once = [letter for letter in LETTERS if every.count(letter) == 1]
+    return found, around + "".join(once)
+
+
+def einsum(equation: str, *operands: Any) -> Tensor:
+    """The sum of products that the letters of an equation such as "ij,jk->ik" say.
+
+    Letters that the result lacks are summed over. Raises RuntimeError if sizes do not fit.
+    """
+    if len(operands) == 1 and isinstance(operands[0], (list, tuple)):
+        operands = tuple(operands[0])
+    words, result = spelled(equation, operands)
+    sizes: dict[str, int] = {}
+    for place, (letters, operand) in enumerate(zip(words, operands, strict=True)):
+        for letter, size in zip(letters, operand._array.shape, strict=True):
+            known = sizes.setdefault(letter, size)
+            if known == 1:
+                sizes[letter] = size
+            elif size not in (1, known):
+                raise RuntimeError(
+                    f"einsum(): subscript {letter} has size {size} for operand {place} which does"
+                    f" not broadcast with previously seen size {known}"
+                )
+    for letter in result:
+        if letter not in sizes:
+            raise RuntimeError(
+                f"einsum(): output subscript {letter} does not appear in the equation for any input"
+                " operand"
+            )
+    inside = [letter for letter in sizes if letter not in result]
+    axes = result + "".join(sorted(inside))
+    spread = [arranged(x, letters, axes) for x, letters in zip(operands, words, strict=True)]
+    x = spread[0]
+    for place, y in enumerate(spread[1:], 1):
+        later = spread[place + 1 :]
+        gone = [d for d in range(len(result), len(axes))
+                if all(other._array.shape[d] == 1 for other in later)
+                and max(x._array.shape[d], y._array.shape[d]) > 1]
+        x = multiplied(x, y, gone)
+    if len(spread) == 1 and inside:
+        return sum(x, tuple(range(len(result), len(axes))))
+    return reshape(x, x._array.shape[: len(result)]) if inside else x
+
+
+def arranged(x: Tensor, letters: str, axes: str) -> Tensor:
+    """`x` with a dimension for each of the axes, of size 1 if it lacks the letter."""
+    place = 0
+    while place < len(letters):
+        first = letters.index(letters[place])
+        if first == place:
+            place += 1
+            continue
+        x = diagonal(x, 0, first, place)
+        letters = letters[:first] + letters[first + 1 : place] + letters[place + 1 :] + \
+            letters[first]
+        place = 0
+    for letter in axes:
+        if letter not in letters:
+            x, letters = unsqueeze(x, -1), letters + letter
+    return permute(x, tuple(letters.index(letter) for letter in axes))
+
+
+def multiplied(x: Tensor, y: Tensor, gone: list[int]) -> Tensor:
+    """The product of two tensors of one rank, summed over dimensions, which stay as size 1.
+
+    As PyTorch computes it: as one product of batches of matrices.
+    """
+    if not gone:
+        return x * y
+    one, two = x._array.shape, y._array.shape
+    summed = [d for d in gone if one[d] > 1 and two[d] > 1]
+    for d in gone:  # a dimension that only one of them has is summed first
+        if d not in summed:
+            x = sum(x, (d,), True) if one[d] > 1 else x
+            y = sum(y, (d,), True) if two[d] > 1 else y
+    one, two = x._array.shape, y._array.shape
+    rest = [d for d in range(len(one)) if d not in summed]
+    both = [d for d in rest if one[d] > 1 and two[d] > 1]
+    left = [d for d in rest if one[d] > 1 and two[d] == 1]
+    right = [d for d in rest if one[d] == 1 and two[d] > 1]
+    ones = [d for d in rest if one[d] == two[d] == 1]
+
+    def size(shape: tuple[int, ...], dims: list[int]) -> int:
+        return math.prod(shape[d] for d in dims)
+
+    a = permute(x, (*both, *left, *summed, *right, *ones))
+    b = permute(y, (*both, *summed, *right, *left, *ones))
+    product = bmm(
+        reshape(a, (size(one, both), size(one, left), size(one, summed))),
+        reshape(b, (size(two, both), size(two, summed), size(two, right))),
+    )
+    order = [*both, *left, *right, *summed, *ones]
+    shape = [max(one[d], two[d]) if d not in summed else 1 for d in order]
+    back = permute(reshape(product, shape), tuple(order.index(d) for d in range(len(one))))
+    return back
+
+
+def tensordot(a: Tensor, b: Tensor, dims: Any = 2) -> Tensor:
+    """The sum of products over the last dimensions of a and the first of b, or over pairs.
+
+    Raises RuntimeError if the sizes along the dimensions differ.
+    """
+    if isinstance(dims, int):
+        left, right = list(range(-dims, 0)), list(range(dims))
+    else:
+        left, right = ([d] if isinstance(d, int) else list(d) for d in dims)
+    for one, two in zip(left, right, strict=True):
+        if a._array.shape[one] != b._array.shape[two]:
+            raise RuntimeError(
+                f"contracted dimensions need to match, but first has size {a._array.shape[one]} in"
+                f" dim {one} and second has size {b._array.shape[two]} in dim {two}"
+            )
+    left = [d % a._array.ndim for d in left]
+    right = [d % b._array.ndim for d in right]
+    free_a = [d for d in range(a._array.ndim) if d not in left]
+    free_b = [d for d in range(b._array.ndim) if d not in right]
+    inner = math.prod(a._array.shape[d] for d in left)
+    rows = reshape(permute(a, (*free_a, *left)), (-1, inner))
+    columns = reshape(permute(b, (*right, *free_b)), (inner, -1))
+    shape = (*(a._array.shape[d] for d in free_a), *(b._array.shape[d] for d in free_b))
+    return reshape(mm(rows, columns), shape)
+
+
+def inner(input: Tensor, other: Tensor) -> Tensor:
+    """Sums of products along the last dimensions of both.
+
+    Raises RuntimeError if the last dimensions differ.
+    """
+    if input.ndim == 0 or other.ndim == 0:
+        return input * other
+    if input.shape[-1] != other.shape[-1]:
+        raise RuntimeError(
+            "inner() the last dimension must match on both input tensors but got shapes"
+            f" {list(input.shape)} and {list(other.shape)}")
+    return tensordot(input, other, ([-1], [-1]))
+
+
+def vdot(input: Tensor, other: Tensor) -> Tensor:
+    """The dot product of two vectors."""
+    return dot(input, other)
+
+
+def kron(input: Tensor, other: Tensor) -> Tensor:
+    """Each element of the first times the whole second, in its place."""
+    size = max(input.ndim, other.ndim)
+    one, two = ((1,) * (size - t.ndim) + tuple(t.shape) for t in (input, other))
+    pairs = [side for pair in zip(one, [1] * size, strict=True) for side in pair]
+    wide = [side for pair in zip([1] * size, two, strict=True) for side in pair]
+    products = reshape(input, pairs) * reshape(other, wide)
+    return unary(UnsafeViewBackward0, products, tuple(map(operator.mul, one, two)))
+
+
+def cross(input: Tensor, other: Tensor, dim: int | None = None) -> Tensor:
+    """The cross product of vectors of 3 elements along `dim`; by default the first dimension of
+    size 3, which PyTorch means to drop.
+
+    Raises RuntimeError if there are not 3 elements along `dim`.
+    """
+    check_broadcast(input._array, other._array)
+    place = -1 if dim is None else wrap_dim(dim, max(input.ndim, other.ndim))
+    if dim is None:
+        warnings.warn("Using torch.cross without specifying the dim arg is deprecated.",
+                      UserWarning, stacklevel=3)
+        place = next((i for i, size in enumerate(input.shape) if size == 3), -1)
+        if place == -1:
+            raise RuntimeError("no dimension of size 3 in input")
+    if input.shape[place] != 3 or other.shape[place] != 3:
+        raise RuntimeError(
+            f"linalg.cross: inputs dimension {dim} must have length 3. Got"
+            f" {input.shape[place]} and {other.shape[place]}")
+    return apply(LinalgCrossBackward0, (input, other), place)
+
+
+
+def with_product(op: type[Node], name: str, what: str, ranks: tuple[int, int]) -> Any:
+    """The function beta * input + alpha * product."""
+
+    def function(
+        input: Tensor, one: Tensor, two: Tensor, *, beta: float = 1, alpha: float = 1
+    ) -> Tensor:
+        if (one.ndim, two.ndim) != ranks:
+            raise RuntimeError(
+                f"{name}: expected tensors of {ranks[0]} and {ranks[1]} dimensions, but got"
+                f" {one.ndim} and {two.ndim}")
+        return apply(op, (input, one, two), beta, alpha)
+
+    function.__name__ = name
+    function.__doc__ = f"beta * input + alpha * {what}."
+    return function
+
+
+baddbmm = with_product(BaddbmmBackward0, "baddbmm", "a batch of matrix products", (3, 3))
+addmv = with_product(AddmvBackward0, "addmv", "matrix @ vector", (2, 1))
+addr = with_product(AddrBackward0, "addr", "the outer product of two vectors", (1, 1))
+addbmm = with_product(AddbmmBackward0, "addbmm", "the sum of a batch of matrix products", (3, 3))
+
+
+def over_first(function: Any, name: str) -> Any:
+    """The form of such a function that writes the result over `input`."""
+
+    def called(x: Tensor, one: Tensor, two: Tensor, **named: Any) -> Tensor:
+        return x.copy_(function(x, one, two, **named))
+
+    called.__name__, called.__doc__ = name, f"`{name[:-1]}` in place."
+    return called
+
+
+baddbmm_, addmv_ = over_first(baddbmm, "baddbmm_"), over_first(addmv, "addmv_")
+addr_, addbmm_ = over_first(addr, "addr_"), over_first(addbmm, "addbmm_")
+addmm_ = over_first(addmm, "addmm_")

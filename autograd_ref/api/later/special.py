@@ -1,0 +1,134 @@
+"""Special functions of each element, and PyTorch's package `special`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from ...ops import functions as other_ops
+from ...ops import special as ops
+from ...ops.activations import ErfBackward0
+from ...record import binary, unary
+from ...tensor import Tensor, wrap
+from ..absent import of_module
+from ..arguments import tensor_argument
+from ..arithmetic import first_operand
+from ..elementwise import as_floating_point, sigmoid
+from ..reduction import log_softmax, logsumexp, softmax
+from .functions import smooth, two, written
+
+__all__ = ["expit", "log_softmax", "logsumexp", "softmax"]
+
+acosh = arccosh = smooth(ops.AcoshBackward0, "acosh", "The inverse of the hyperbolic cosine")
+asinh = arcsinh = smooth(ops.AsinhBackward0, "asinh", "The inverse of the hyperbolic sine")
+atanh = arctanh = smooth(ops.AtanhBackward0, "atanh", "The inverse of the hyperbolic tangent")
+erfc = smooth(ops.ErfcBackward0, "erfc", "1 - erf(x)")
+erfinv = smooth(ops.ErfinvBackward0, "erfinv", "The inverse of the error function")
+lgamma = gammaln = smooth(ops.LgammaBackward0, "lgamma", "log(|gamma(x)|)")
+digamma = psi = smooth(ops.DigammaBackward0, "digamma", "The derivative of lgamma")
+deg2rad = smooth(ops.Deg2RadBackward0, "deg2rad", "Degrees as radians")
+rad2deg = smooth(ops.Rad2DegBackward0, "rad2deg", "Radians as degrees")
+sinc = smooth(ops.SincBackward0, "sinc", "sin(pi x) / (pi x)")
+expit = sigmoid
+
+hypot = two(ops.HypotBackward0, "hypot")
+copysign = two(ops.CopysignBackward0, "copysign")
+logaddexp = two(ops.LogaddexpBackward0, "logaddexp")
+logaddexp2 = two(ops.Logaddexp2Backward0, "logaddexp2")
+ldexp = two(ops.LdexpBackward0, "ldexp")
+fmax = two(ops.FmaxBackward0, "fmax")
+fmin = two(ops.FminBackward0, "fmin")
+xlog = binary(ops.XlogyBackward0)
+
+
+def __getattr__(name: str) -> Any:
+    if name in ("erf", "exp2", "expm1", "log1p", "round"):
+        from . import functions
+
+        return getattr(functions, name)
+    raise AttributeError(of_module("torch.special", name))
+
+
+def xlogy(input: Any, other: Any) -> Tensor:
+    """input * log(other), 0 if input is 0."""
+    result: Tensor = xlog(first_operand(input, other), other)
+    return result
+
+
+def logit(input: Tensor, eps: float | None = None) -> Tensor:
+    """log(x / (1 - x)), for x held between eps and 1 - eps if there is an eps."""
+    return unary(ops.LogitBackward0, as_floating_point(input, "logit"), eps)
+
+
+def polygamma(n: int, input: Tensor) -> Tensor:
+    """Derivative number n of digamma."""
+    if n < 0:
+        raise RuntimeError("polygamma(n, x) does not support negative n.")
+    x = as_floating_point(input, "polygamma")
+    return unary(ops.PolygammaBackward0, x, n) if n else digamma(x)
+
+
+def sgn(input: Tensor) -> Tensor:
+    """-1, 0 or 1."""
+    return unary(ops.SgnBackward0, tensor_argument(input, "sgn"))
+
+
+def float_power(input: Any, exponent: Any) -> Tensor:
+    """input**exponent in float64."""
+    base, power = (value.double() if isinstance(value, Tensor) else value
+                   for value in (input, exponent))
+    result: Tensor = base**power
+    return result
+
+
+def heaviside(input: Tensor, values: Tensor) -> Tensor:
+    """0 below 0, 1 above, `values` at 0. It has no derivative here."""
+    return wrap(np.asarray(np.heaviside(input._array, values._array), input._array.dtype))
+
+
+def positive(input: Tensor) -> Tensor:
+    """The tensor itself."""
+    result: Tensor = input.__pos__()
+    return result
+
+
+def test(function: Any, name: str, what: str) -> Callable[[Tensor], Tensor]:
+    """A function that tells something of each element."""
+
+    def tested(input: Tensor) -> Tensor:
+        return wrap(np.asarray(function(tensor_argument(input, name)._array)))
+
+    tested.__name__, tested.__doc__ = name, f"Whether each element is {what}."
+    return tested
+
+
+signbit = test(np.signbit, "signbit", "negative, -0.0 too")
+isposinf = test(lambda x: x == np.inf, "isposinf", "positive infinity")
+isneginf = test(lambda x: x == -np.inf, "isneginf", "negative infinity")
+isreal = test(np.isreal, "isreal", "a real number")
+
+
+acos_ = arccos_ = written(other_ops.AcosBackward0, "acos_")
+asin_ = arcsin_ = written(other_ops.AsinBackward0, "asin_")
+atan_ = arctan_ = written(other_ops.AtanBackward0, "atan_")
+acosh_, asinh_, atanh_ = (
+    written(op, name) for op, name in ((ops.AcoshBackward0, "acosh_"),
+                                       (ops.AsinhBackward0, "asinh_"),
+                                       (ops.AtanhBackward0, "atanh_")))
+sinh_, cosh_ = written(other_ops.SinhBackward0, "sinh_"), written(other_ops.CoshBackward0, "cosh_")
+exp2_, frac_ = written(other_ops.Exp2Backward0, "exp2_"), written(other_ops.FracBackward0, "frac_")
+log2_ = written(other_ops.Log2Backward0, "log2_")
+log10_ = written(other_ops.Log10Backward0, "log10_")
+erf_ = written(ErfBackward0, "erf_")
+erfc_, erfinv_ = written(ops.ErfcBackward0, "erfc_"), written(ops.ErfinvBackward0, "erfinv_")
+lgamma_, digamma_ = written(ops.LgammaBackward0, "lgamma_"), written(
+    ops.DigammaBackward0, "digamma_")
+sinc_ = written(ops.SincBackward0, "sinc_")
+
+
+def rsub(input: Tensor, other: Any, *, alpha: float = 1) -> Tensor:
+    """other - alpha * input."""
+    result: Tensor = other - (input if alpha == 1 else input * alpha)
+    return result

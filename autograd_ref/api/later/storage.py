@@ -1,0 +1,105 @@
+"""The memory of tensors as PyTorch shows it."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from ...tensor import Tensor
+
+REMOVAL = (
+    "TypedStorage is deprecated. It will be removed in the future and UntypedStorage will be the"
+    " only storage class. This should only matter to you if you are using storages directly.  To"
+    " access UntypedStorage directly, use tensor.untyped_storage() instead of tensor.storage()"
+)
+WARNED: list[bool] = []
+
+
+def memory(tensor: Tensor) -> Any:
+    """The whole memory of which a tensor shows a part, as one row of elements."""
+    array: Any = tensor._array
+    while isinstance(array.base, np.ndarray):
+        array = array.base
+    return array.reshape(-1) if array.flags.c_contiguous else array.T.reshape(-1)
+
+
+class TypedStorage:
+    """The memory of a tensor, element by element."""
+
+    def __init__(self, tensor: Tensor) -> None:
+        self.dtype, self._held = tensor.dtype, memory(tensor)
+        self.device = tensor.device
+
+    def __len__(self) -> int:
+        return len(self._held)
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self.tolist())
+
+    def __getitem__(self, place: int) -> Any:
+        return self._held[place].item()
+
+    def __setitem__(self, place: int, value: Any) -> None:
+        self._held[place] = value
+
+    def size(self) -> int:
+        """The number of elements."""
+        return len(self)
+
+    def tolist(self) -> list[Any]:
+        """The elements as Python numbers."""
+        found: list[Any] = self._held.tolist()
+        return found
+
+    def data_ptr(self) -> int:
+        """The address of the first element."""
+        return int(self._held.__array_interface__["data"][0])
+
+    @property
+    def _cdata(self) -> int:
+        return self.data_ptr()
+
+    def nbytes(self) -> int:
+        """The bytes of all elements."""
+        return int(self._held.nbytes)
+
+    def element_size(self) -> int:
+        """The bytes of an element."""
+        return int(self._held.itemsize)
+
+    def __repr__(self) -> str:
+        lines = "".join(f" {value}\n" for value in self.tolist())
+        return (f"{lines}[torch.storage.TypedStorage(dtype={self.dtype}, device=cpu) of size"
+                f" {len(self)}]")
+
+
+class UntypedStorage(TypedStorage):
+    """The memory of a tensor, byte by byte."""
+
+    def __init__(self, tensor: Tensor) -> None:
+        super().__init__(tensor)
+        self._held = self._held.view(np.uint8)
+
+    def __repr__(self) -> str:
+        lines = "".join(f" {value}\n" for value in self.tolist())
+        return f"{lines}[torch.storage.UntypedStorage(device=cpu) of size {len(self)}]"
+
+
+for _class in (TypedStorage, UntypedStorage):
+    _class.__module__ = "torch.storage"
+
+
+def storage(input: Tensor) -> TypedStorage:
+    """The memory of the tensor, element by element. PyTorch means to drop it."""
+    if not WARNED:
+        WARNED.append(True)
+        warnings.warn(REMOVAL, UserWarning, stacklevel=3)
+    return TypedStorage(input)
+
+
+def untyped_storage(input: Tensor) -> UntypedStorage:
+    """The memory of the tensor, byte by byte."""
+    return UntypedStorage(input)
