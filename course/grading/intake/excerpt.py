@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections import defaultdict
 from collections.abc import Container, Iterator
 
 from course.grading.intake.code import DEFINITIONS, IMPORTS, pieces
@@ -16,15 +17,21 @@ def excerpt(name: str, code: str, left_out: Container[str]) -> str:
 
     Names that are `left_out` are defined elsewhere. What only does something stays behind.
     """
-    found = [(text, bound_by(node) - {n for n in bound_by(node) if n in left_out}, node)
-             for node, text in pieces(code)]
-    wanted, chosen = {name, EVERYTHING}, set[int]()
-    while new := [i for i, (_, bound, _) in enumerate(found)
-                  if i not in chosen and bound & wanted]:
-        chosen.update(new)
-        for i in new:
-            wanted |= used_by(found[i][2])
-    return "\n\n\n".join(dict.fromkeys(found[i][0] for i in sorted(chosen)))
+    found = list(pieces(code))
+    binding: dict[str, list[int]] = defaultdict(list)
+    for place, (node, _) in enumerate(found):
+        for bound in bound_by(node):
+            if bound not in left_out:
+                binding[bound].append(place)
+    waiting, wanted, chosen = [name, EVERYTHING], {name, EVERYTHING}, set[int]()
+    while waiting:
+        for place in binding.get(waiting.pop(), ()):
+            if place not in chosen:
+                chosen.add(place)
+                new = used_by(found[place][0]) - wanted
+                wanted |= new
+                waiting += new
+    return "\n\n\n".join(dict.fromkeys(found[place][1] for place in sorted(chosen)))
 
 
 def bound_by(statement: ast.stmt) -> set[str]:
