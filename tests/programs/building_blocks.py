@@ -32,7 +32,7 @@ class NestMLP(nn.Module):
     def forward(self, X): return self.linear(self.net(X))
 chimera = nn.Sequential(NestMLP(), nn.LazyLinear(20), FixedHiddenMLP()); print(chimera(X).shape, chimera)
 # %%
-net = nn.Sequential(nn.Linear(4, 8), nn.ReLU(), nn.Linear(8, 1)); X = torch.rand(size=(2, 4)); print(net[2].state_dict()); type(net[2].bias), net[2].bias.data, net[2].weight.grad == None
+net = nn.Sequential(nn.Linear(4, 8), nn.ReLU(), nn.Linear(8, 1)); X = torch.rand(size=(2, 4)); print(dict(net[2].state_dict())); type(net[2].bias), net[2].bias.data, net[2].weight.grad == None
 # %%
 print(*[(name, param.shape) for name, param in net[0].named_parameters()]); print(*[(name, param.shape) for name, param in net.named_parameters()]); net.state_dict()['2.bias'].data
 # %%

@@ -21,7 +21,8 @@ PLATFORM = {
         "backprop_checked-12", "bad_input-372", "coverage-04", "creation-13",
         *(f"network_from_scratch-{cell}" for cell in ("01", "05", "06", "08")), "numpy_mix-07"},
     "errors of files have other numbers": {"data_and_files-23"},
-    "there are no threads": {"modes-23", "modes-24"},
+    "there are no threads": {
+        "autograd_cases-52", "mechanics_saved-19", "modes-23", "modes-24", "operands-22"},
     "maximum(-0.0, 0.0) is 0.0": {"edges_values-08"},
     "LAPACK finds no singular matrix": {"functions_more-48", "functions_more-50"},
     "the last bit": {
