@@ -12,14 +12,15 @@ from course.publish.source import ROOT, Assignment
 from .assignments import ASSIGNMENTS
 
 DRAWS = 1
-EVERY = 6
+EVERY = 8
 # These start first, so that no process waits at the end for another.
 LONGEST = (
     "tests/browser/test_a_students_day.py", "tests/battery", "tests/browser",
     "tests/grading/test_interruption.py", "tests/grading/test_many_at_a_time.py",
     "tests/checks/test_proof.py", "tests/answers", "course/lessons", "tests/grading",
     "tests/publish", "tests/student", "tests/proof", "tests/checks", "tests/engine/test_ops.py",
-    "tests/site/test_node.py", "tests/site/test_lab_notebooks.py", "tests/site/test_lab.py",
+    "tests/site/test_lab_notebooks.py", "tests/site/test_lab.py", "tests/site/test_node.py",
+    "tests/site/test_autograder_setup.py", "tests/site/test_lab_from_cdn.py",
 )
 
 
