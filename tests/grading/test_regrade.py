@@ -6,6 +6,8 @@ import copy
 import csv
 import shutil
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
@@ -342,6 +344,29 @@ def test_a_gradebook_that_a_later_run_cannot_read(term: Term) -> None:
         with pytest.raises(GradingError, match=r"locked\). Close other programs"):
             term.grade()
     assert term.grade()["ada"].score == 5.5
+
+
+DIES_WHILE_IT_WRITES = """
+import os, sqlite3, sys
+book = sqlite3.connect(sys.argv[1], isolation_level=None)
+book.execute("PRAGMA cache_size = 1")  # what does not fit is written before the end
+book.execute("BEGIN")
+book.execute("UPDATE grade SET auto_score = 77")
+book.execute("CREATE TABLE filling (text)")
+for _ in range(100):
+    book.execute("INSERT INTO filling VALUES (?)", ("x" * 5000,))
+os._exit(9)
+"""
+
+
+def test_a_gradebook_that_a_killed_run_left_half_written(term: Term) -> None:
+    term.grade()
+    before = term.in_gradebook()
+    gradebook = term.out / "gradebook.db"
+    subprocess.run([sys.executable, "-c", DIES_WHILE_IT_WRITES, gradebook], check=False)
+    assert gradebook.with_name("gradebook.db-journal").stat().st_size
+    assert term.grade()["ada"].score == 5.5
+    assert term.in_gradebook() == before
 
 
 def test_an_older_gradebook_is_put_right(term: Term) -> None:

@@ -43,8 +43,9 @@ def _scores(gradebook: Path) -> Scores:
     found: Scores = {}
     if not gradebook.exists():
         return found
+    # For writing, too: what a killed run left half written is rolled back before it can be read.
     try:
-        with closing(sqlite3.connect(f"{gradebook.absolute().as_uri()}?mode=ro", uri=True)) as book:
+        with closing(sqlite3.connect(f"{gradebook.absolute().as_uri()}?mode=rw", uri=True)) as book:
             for assignment, student, cell, score in book.execute(SCORES):
                 found.setdefault((assignment, student), {})[cell] = score
     except sqlite3.OperationalError as error:
