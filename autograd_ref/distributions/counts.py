@@ -92,10 +92,7 @@ class Geometric(ByChance):
     support, binary = constraints.nonnegative_integer, True
 
     def __init__(self, probs: Any = None, logits: Any = None, validate_args: Any = None) -> None:
-        self._set(probs, logits)
-        name, value = ("probs", probs) if probs is not None else ("logits", logits)
-        (self.__dict__[name],) = as_tensors(value)
-        super().__init__(self.__dict__[name].shape, (), validate_args)
+        super().__init__(self._set_tensor(probs, logits).shape, (), validate_args)
 
     @property
     def mean(self) -> Any:

@@ -186,6 +186,14 @@ class ByChance(Distribution):
         if (probs is None) == (logits is None):
             raise ValueError("Either `probs` or `logits` must be specified, but not both.")
 
+    def _set_tensor(self, probs: Any, logits: Any) -> Tensor:
+        """Keep the one that is there as a tensor; returns it."""
+        self._set(probs, logits)
+        name, value = ("probs", probs) if probs is not None else ("logits", logits)
+        (self.__dict__[name],) = as_tensors(value)
+        held: Tensor = self.__dict__[name]
+        return held
+
     def __getattr__(self, name: str) -> Any:
         held = self.__dict__
         with enable_grad():
@@ -207,10 +215,7 @@ class Bernoulli(ByChance):
     support, binary = constraints.boolean, True
 
     def __init__(self, probs: Any = None, logits: Any = None, validate_args: Any = None) -> None:
-        self._set(probs, logits)
-        name, value = ("probs", probs) if probs is not None else ("logits", logits)
-        (self.__dict__[name],) = as_tensors(value)
-        super().__init__(self.__dict__[name].shape, (), validate_args)
+        super().__init__(self._set_tensor(probs, logits).shape, (), validate_args)
 
     @property
     def mean(self) -> Any:
