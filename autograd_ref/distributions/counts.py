@@ -23,7 +23,7 @@ from .families import ByChance, Categorical
 class Binomial(ByChance):
     """How many of `total_count` trials succeed, each with probability `probs`."""
 
-    arg_constraints = {"total_count": constraints.nonnegative_integer,  # noqa: RUF012
+    arg_constraints = {"total_count": constraints.nonnegative_integer,
                        "probs": constraints.unit_interval, "logits": constraints.real}
     binary = True
 
@@ -88,7 +88,7 @@ class Binomial(ByChance):
 class Geometric(ByChance):
     """How many trials fail before the first that succeeds, with probability `probs`."""
 
-    arg_constraints = {"probs": constraints.unit_interval, "logits": constraints.real}  # noqa: RUF012
+    arg_constraints = {"probs": constraints.unit_interval, "logits": constraints.real}
     support, binary = constraints.nonnegative_integer, True
 
     def __init__(self, probs: Any = None, logits: Any = None, validate_args: Any = None) -> None:
@@ -133,7 +133,7 @@ class Counts(constraints.Limited):
 class Multinomial(Distribution):
     """How often each category comes in `total_count` draws."""
 
-    arg_constraints = {"probs": constraints.simplex, "logits": constraints.real_vector}  # noqa: RUF012
+    arg_constraints = {"probs": constraints.simplex, "logits": constraints.real_vector}
 
     def __init__(self, total_count: int = 1, probs: Any = None, logits: Any = None,
                  validate_args: Any = None) -> None:
@@ -193,7 +193,7 @@ class Multinomial(Distribution):
 class Poisson(Distribution):
     """Whole numbers of mean and variance `rate`."""
 
-    arg_constraints = {"rate": constraints.nonnegative}  # noqa: RUF012
+    arg_constraints = {"rate": constraints.nonnegative}
     support = constraints.nonnegative_integer
 
     def __init__(self, rate: Any, validate_args: Any = None) -> None:

@@ -38,7 +38,7 @@ def clamped(probs: Tensor) -> Tensor:
 class LocationScale(Distribution):
     """Base of the distributions around `loc` whose width is `scale`."""
 
-    arg_constraints = {"loc": constraints.real, "scale": constraints.positive}  # noqa: RUF012
+    arg_constraints = {"loc": constraints.real, "scale": constraints.positive}
     support, has_rsample = constraints.real, True
 
     def __init__(self, loc: Any, scale: Any, validate_args: Any = None) -> None:
@@ -150,7 +150,7 @@ class Uniform(Distribution):
 class Exponential(Distribution):
     """Waiting times of mean 1 / rate."""
 
-    arg_constraints = {"rate": constraints.positive}  # noqa: RUF012
+    arg_constraints = {"rate": constraints.positive}
     support, has_rsample = constraints.nonnegative, True
 
     def __init__(self, rate: Any, validate_args: Any = None) -> None:
@@ -211,7 +211,7 @@ class ByChance(Distribution):
 class Bernoulli(ByChance):
     """1 with probability `probs`, else 0."""
 
-    arg_constraints = {"probs": constraints.unit_interval, "logits": constraints.real}  # noqa: RUF012
+    arg_constraints = {"probs": constraints.unit_interval, "logits": constraints.real}
     support, binary = constraints.boolean, True
 
     def __init__(self, probs: Any = None, logits: Any = None, validate_args: Any = None) -> None:
@@ -241,7 +241,7 @@ class Bernoulli(ByChance):
 class Categorical(ByChance):
     """Whole numbers from 0 with the probabilities in the last dimension of `probs`."""
 
-    arg_constraints = {"probs": constraints.simplex, "logits": constraints.real_vector}  # noqa: RUF012
+    arg_constraints = {"probs": constraints.simplex, "logits": constraints.real_vector}
 
     def __init__(self, probs: Any = None, logits: Any = None, validate_args: Any = None) -> None:
         self._set(probs, logits)
@@ -297,7 +297,7 @@ class Categorical(ByChance):
 class OneHotCategorical(Distribution):
     """Vectors that are 1 in one place and 0 elsewhere."""
 
-    arg_constraints = {"probs": constraints.simplex, "logits": constraints.real_vector}  # noqa: RUF012
+    arg_constraints = {"probs": constraints.simplex, "logits": constraints.real_vector}
 
     def __init__(self, probs: Any = None, logits: Any = None, validate_args: Any = None) -> None:
         self._places = Categorical(probs, logits)
@@ -330,7 +330,7 @@ class OneHotCategorical(Distribution):
 class MultivariateNormal(Distribution):
     """Normal vectors of mean `loc` and with these covariances."""
 
-    arg_constraints = {"loc": constraints.real_vector,  # noqa: RUF012
+    arg_constraints = {"loc": constraints.real_vector,
                        "covariance_matrix": constraints.positive_definite,
                        "precision_matrix": constraints.positive_definite,
                        "scale_tril": constraints.lower_cholesky}
@@ -404,7 +404,7 @@ class MultivariateNormal(Distribution):
 class Independent(Distribution):
     """A distribution whose last batch dimensions count as one event."""
 
-    arg_constraints: dict[str, Any] = {}  # noqa: RUF012
+    arg_constraints: dict[str, Any] = {}
 
     def __init__(self, base_distribution: Distribution, reinterpreted_batch_ndims: int,
                  validate_args: Any = None) -> None:

@@ -61,7 +61,7 @@ def without_gradient(name: str, *parameters: Tensor) -> None:
 class Gamma(Distribution):
     """Positive numbers of mean concentration / rate."""
 
-    arg_constraints = {"concentration": constraints.positive,  # noqa: RUF012
+    arg_constraints = {"concentration": constraints.positive,
                        "rate": constraints.positive}
     support, has_rsample = constraints.nonnegative, True
 
@@ -106,7 +106,7 @@ class Gamma(Distribution):
 class Dirichlet(Distribution):
     """Probabilities that add up to 1, of means in proportion to the concentrations."""
 
-    arg_constraints = {"concentration": constraints.positive}  # noqa: RUF012
+    arg_constraints = {"concentration": constraints.positive}
     support, has_rsample = constraints.simplex, True
 
     def __init__(self, concentration: Tensor, validate_args: Any = None) -> None:
@@ -148,7 +148,7 @@ class Dirichlet(Distribution):
 class Beta(Distribution):
     """Numbers from 0 to 1 of mean concentration1 / (concentration1 + concentration0)."""
 
-    arg_constraints = {"concentration1": constraints.positive,  # noqa: RUF012
+    arg_constraints = {"concentration1": constraints.positive,
                        "concentration0": constraints.positive}
     support, has_rsample = constraints.unit_interval, True
 
@@ -194,7 +194,7 @@ class Beta(Distribution):
 class LogNormal(Distribution):
     """Numbers whose logarithms are normal, of mean `loc` and standard deviation `scale`."""
 
-    arg_constraints = {"loc": constraints.real, "scale": constraints.positive}  # noqa: RUF012
+    arg_constraints = {"loc": constraints.real, "scale": constraints.positive}
     support, has_rsample = constraints.positive, True
 
     def __init__(self, loc: Any, scale: Any, validate_args: Any = None) -> None:

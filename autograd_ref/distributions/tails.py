@@ -53,7 +53,7 @@ class Cauchy(LocationScale):
 class Chi2(Gamma):
     """Sums of the squares of `df` normal numbers."""
 
-    arg_constraints = {"df": constraints.positive}  # noqa: RUF012
+    arg_constraints = {"df": constraints.positive}
 
     def __init__(self, df: Any, validate_args: Any = None) -> None:
         super().__init__(0.5 * df, 0.5, validate_args)
@@ -66,7 +66,7 @@ class Chi2(Gamma):
 class StudentT(Distribution):
     """Normal numbers divided by an estimate of their deviation, of `df` degrees of freedom."""
 
-    arg_constraints = {"df": constraints.positive, "loc": constraints.real,  # noqa: RUF012
+    arg_constraints = {"df": constraints.positive, "loc": constraints.real,
                        "scale": constraints.positive}
     support, has_rsample = constraints.real, True
 

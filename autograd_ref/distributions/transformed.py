@@ -27,7 +27,7 @@ class TransformedDistribution(Distribution):
     Raises ValueError for transforms that are none.
     """
 
-    arg_constraints: dict[str, Any] = {}  # noqa: RUF012
+    arg_constraints: dict[str, Any] = {}
     base_dist: Any
     transforms: list[Transform]
 
@@ -90,7 +90,7 @@ class TransformedDistribution(Distribution):
 class HalfNormal(TransformedDistribution):
     """The distances of normal numbers from their mean."""
 
-    arg_constraints = {"scale": constraints.positive}  # noqa: RUF012
+    arg_constraints = {"scale": constraints.positive}
     support = constraints.nonnegative
 
     def __init__(self, scale: Any, validate_args: Any = None) -> None:
@@ -127,7 +127,7 @@ class HalfNormal(TransformedDistribution):
 class Gumbel(TransformedDistribution):
     """The largest of many numbers, around `loc`."""
 
-    arg_constraints = {"loc": constraints.real, "scale": constraints.positive}  # noqa: RUF012
+    arg_constraints = {"loc": constraints.real, "scale": constraints.positive}
     support = constraints.real
 
     def __init__(self, loc: Any, scale: Any, validate_args: Any = None) -> None:
@@ -170,7 +170,7 @@ class MixtureSameFamily(Distribution):
     Raises ValueError if the parts are no distributions, or not as many as categories.
     """
 
-    arg_constraints: dict[str, Any] = {}  # noqa: RUF012
+    arg_constraints: dict[str, Any] = {}
 
     component_distribution: Any
 

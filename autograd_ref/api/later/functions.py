@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from typing import Any
 
@@ -207,25 +208,30 @@ def clamp_max(input: Tensor, max: Any) -> Tensor:
     return apply(ops.ClampMaxBackward0, (input,), max)
 
 
-def addcmul(
-    input: Tensor, tensor1: Any, tensor2: Tensor, tensor: Tensor | None = None, *,
-    value: float = 1,
-) -> Tensor:
+def number_first(function: Callable[..., Tensor]) -> Callable[..., Tensor]:
+    """A function of three tensors and a `value` that takes PyTorch's first order of them as well:
+    `addcmul(input, value, tensor1, tensor2)`.
+    """
+    @functools.wraps(function)
+    def called(input: Tensor, *operands: Any, **named: Any) -> Tensor:
+        if len(operands) == 3:
+            older_order(function.__name__, "value", "Tensor tensor1, Tensor tensor2")
+            value, *tensors = operands
+            return function(input, *tensors, value=value)
+        return function(input, *operands, **named)
+
+    return called
+
+
+@number_first
+def addcmul(input: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: float = 1) -> Tensor:
     """input + value * tensor1 * tensor2."""
-    if tensor is not None:
-        older_order("addcmul", "value", "Tensor tensor1, Tensor tensor2")
-        return addcmul(input, tensor2, tensor, value=tensor1)
     return apply(ops.AddcmulBackward0, (input, tensor1, tensor2), value)
 
 
-def addcdiv(
-    input: Tensor, tensor1: Any, tensor2: Tensor, tensor: Tensor | None = None, *,
-    value: float = 1,
-) -> Tensor:
+@number_first
+def addcdiv(input: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: float = 1) -> Tensor:
     """input + value * tensor1 / tensor2."""
-    if tensor is not None:
-        older_order("addcdiv", "value", "Tensor tensor1, Tensor tensor2")
-        return addcdiv(input, tensor2, tensor, value=tensor1)
     return apply(ops.AddcdivBackward0, (input, tensor1, tensor2), value)
 
 
@@ -239,25 +245,15 @@ def lerp(input: Tensor, end: Tensor, weight: Any) -> Tensor:
 # In place.
 
 
-def addcmul_(
-    x: Tensor, tensor1: Any, tensor2: Tensor, tensor: Tensor | None = None, *,
-    value: float = 1,
-) -> Tensor:
+@number_first
+def addcmul_(x: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: float = 1) -> Tensor:
     """x += value * tensor1 * tensor2."""
-    if tensor is not None:
-        older_order("addcmul_", "value", "Tensor tensor1, Tensor tensor2")
-        return addcmul_(x, tensor2, tensor, value=tensor1)
     return in_place(ops.AddcmulBackward0, x, tensor1, tensor2, value)
 
 
-def addcdiv_(
-    x: Tensor, tensor1: Any, tensor2: Tensor, tensor: Tensor | None = None, *,
-    value: float = 1,
-) -> Tensor:
+@number_first
+def addcdiv_(x: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: float = 1) -> Tensor:
     """x += value * tensor1 / tensor2."""
-    if tensor is not None:
-        older_order("addcdiv_", "value", "Tensor tensor1, Tensor tensor2")
-        return addcdiv_(x, tensor2, tensor, value=tensor1)
     return in_place(ops.AddcdivBackward0, x, tensor1, tensor2, value)
 
 
