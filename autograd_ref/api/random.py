@@ -21,6 +21,8 @@ class Generator:
     """A stream of random numbers; the same seed gives the same stream."""
 
     def __init__(self, device: Any = "cpu") -> None:
+        self._twister = np.random.RandomState(0)
+        self._bits = self._twister._bit_generator
         self.manual_seed(67280421310721)
 
     def manual_seed(self, seed: int) -> Generator:
@@ -30,7 +32,7 @@ class Generator:
             raise ValueError("Overflow when unpacking long long")
         self._seed = seed % 2**64
         # PyTorch seeds its twister with the low 32 bits, as NumPy's RandomState does.
-        self._bits = np.random.RandomState(self._seed % 2**32)._bit_generator
+        self._twister.seed(self._seed % 2**32)
         self._next_normal: float | None = None
         return self
 

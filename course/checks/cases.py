@@ -52,7 +52,7 @@ class Case:
         """The case with zeros, and with other sizes, which may be 1 and may coincide."""
         random = np.random.default_rng((1, *self.seed))
         sizes = zip(SIZES, random.integers(1, 7, len(SIZES)).tolist(), strict=True)
-        return replace(self, sizes=tuple(sizes), zeros=True)
+        return Case(self.seed, tuple(sizes), True, self.again, self.before)
 
 
 ProbeCase = Callable[[Probe], Case]
@@ -60,7 +60,7 @@ ProbeCase = Callable[[Probe], Case]
 
 def together(cases: Sequence[Case]) -> Case:
     """One case that asks all that these ask; what is asked twice is not asked once as well."""
-    twice = {replace(case, again=False) for case in cases if case.again}
+    twice = [replace(case, again=False) for case in cases if case.again]
     *before, last = dict.fromkeys(case for case in cases if case not in twice)
     return replace(last, before=tuple(before))
 
@@ -84,7 +84,7 @@ def _cases(exercise: Exercise, *seed: int) -> list[ProbeCase]:
         return Case((*seed, visible_seed(exercise.unit, exercise.name, probe.label)))
 
     def again(probe: Probe) -> Case:
-        return first(probe) if probe.once else replace(first(probe), again=True)
+        return first(probe) if probe.once else Case(first(probe).seed, again=True)
 
     def wider(probe: Probe) -> Case:
         return first(probe) if probe.once else first(probe).widened()

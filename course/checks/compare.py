@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Literal
 
 import numpy as np
@@ -11,6 +12,7 @@ import numpy as np
 from course.exchange.plain_data import Odd, Raised
 
 SIMPLE = frozenset({type(None), bool, int, float, str, Odd, Raised})
+NUMERIC = (float, np.ndarray, bool, int)
 RTOL = 1e-8
 ATOL = 1e-9
 FEW = 50
@@ -47,7 +49,7 @@ def differences(
         items = enumerate(zip(expected, got, strict=True))
         return [d for i, (e, g) in items if not _equal(e, g)
                 for d in differences(e, g, f"{where}[{i}]", rtol, atol)]
-    kind = _first_difference(expected, got, rtol, atol)
+    kind = None if _equal(expected, got) else _first_difference(expected, got, rtol, atol)
     return [] if kind is None else [Difference(where, kind, expected, got)]
 
 
@@ -105,12 +107,18 @@ def _numeric_difference(expected: Any, got: Any, rtol: float, atol: float) -> Ki
             _dtype(e) != _dtype(g)):
         return "dtype"
     if e.dtype.kind == "f":
-        rtol = max(rtol, 8 * float(np.finfo(e.dtype).eps))  # of a dtype with fewer digits
-    if e.tobytes() == g.tobytes() or _close_floats(e, g, rtol, atol):
-        return None
-    if np.array_equal(g, e) or np.allclose(g, e, rtol=rtol, atol=atol, equal_nan=True):
-        return None
-    return "values"
+        rtol = max(rtol, _least_rtol(e.dtype))
+    if e.size <= FEW and e.dtype.kind == "f":  # NumPy would take much longer
+        close = _close_floats(e.ravel().tolist(), g.ravel().tolist(), rtol, atol)
+    else:
+        close = np.array_equal(g, e) or np.allclose(g, e, rtol=rtol, atol=atol, equal_nan=True)
+    return None if close else "values"
+
+
+@cache
+def _least_rtol(dtype: Any) -> float:
+    """The least tolerance that makes sense: a dtype may have few digits."""
+    return 8 * float(np.finfo(dtype).eps)
 
 
 def _dtype(array: Any) -> Any:
@@ -118,12 +126,12 @@ def _dtype(array: Any) -> Any:
     return np.dtype(np.int64) if array.dtype == np.intp else array.dtype
 
 
-def _close_floats(expected: Any, got: Any, rtol: float, atol: float) -> bool:
-    """Whether these are a few floats, all within the tolerances: NumPy would take much longer."""
-    return expected.size <= FEW and expected.dtype.kind == "f" and all(
-        abs(e - g) <= atol + rtol * abs(e) < math.inf
-        for e, g in zip(expected.ravel().tolist(), got.ravel().tolist(), strict=True))
+def _close_floats(expected: list[float], got: list[float], rtol: float, atol: float) -> bool:
+    """Whether floats are within the tolerances, as `numpy.allclose` would say, NaN equal to NaN."""
+    return all(
+        e == g or abs(e - g) <= atol + rtol * abs(e) < math.inf or (e != e and g != g)
+        for e, g in zip(expected, got, strict=True))
 
 
 def _is_numeric(value: Any) -> bool:
-    return isinstance(value, bool | int | float | np.ndarray)
+    return isinstance(value, NUMERIC)

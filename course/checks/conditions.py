@@ -205,8 +205,10 @@ class Observed:
                 number = self._number_of(value)
                 if number is not None:
                     self.received.append([called, place, {"seen": number}])
-            elif isinstance(value, int | float | str | tuple | np.ndarray):
+            elif isinstance(value, int | float | str | np.ndarray):
                 self.received.append([called, place, value])
+            elif type(value) is tuple and not any(isinstance(item, Ref) for item in value):
+                self.received.append([called, place, list(value)])
 
     def _note_given(self, target: Ref, value: Any) -> None:
         """Note that an object holds a value because the probe put it there."""
@@ -344,10 +346,9 @@ def ask_observed(
     for draw in draws:
         values.append(observed.ask(probe, draw, values[-1]))
     _, *before, last = values
-    return ({"answers": last, "before": before, "surroundings": observed.around(),
-             "received": observed.received},
+    return ({"answers": last, "before": before, "surroundings": observed.around()},
             {"results": observed.results(last), "seen": observed.seen,
-             "begins": observed.begins[1:]})
+             "begins": observed.begins[1:], "received": observed.received})
 
 
 def _state(seen: Seen, state: Any) -> Any:

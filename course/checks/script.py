@@ -10,7 +10,7 @@ import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 
@@ -298,7 +298,7 @@ def _key(ref: Ref) -> int | str:
     token = ref._token
     while type(token) is Ref:
         token = token._token
-    return cast("int | str", token)
+    return token  # type: ignore[return-value]
 
 
 def _encoded(value: Any) -> Any:

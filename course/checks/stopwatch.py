@@ -17,7 +17,6 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from types import CodeType, FrameType
 from typing import Any
 
@@ -95,7 +94,8 @@ def processor_time() -> float:
 def processor_wait() -> float:
     """Seconds that this thread could have run and had no processor; 0 if the host does not say."""
     try:
-        fields = Path("/proc/thread-self/schedstat").read_text(encoding="ascii").split()
+        with open("/proc/thread-self/schedstat", "rb", buffering=0) as stats:
+            fields = stats.read().split()
     except OSError:
         return 0.0
     return int(fields[1]) / 1e9 if len(fields) > 1 else 0.0

@@ -134,6 +134,8 @@ def judge(
     asked: set[tuple[Probe, Case]] = set()
 
     def outcomes_of(probes: Sequence[Probe], case: ProbeCase) -> dict[Probe, Outcome]:
+        if not probes:
+            return {}
         rights = [right_answer(exercise, unit, probe, case(probe)) for probe in probes]
         new = [right for right in rights if (right.probe, right.case) not in asked]
         asked.update((right.probe, right.case) for right in new)

@@ -24,7 +24,12 @@ from course.grading.gradebook.results_folder import (
 )
 from course.grading.gradebook.settings import write_settings
 from course.grading.gradebook.stored import Stored, StoredResults
-from course.grading.intake.assignments import exercise_points, find_assignments, solution_paths
+from course.grading.intake.assignments import (
+    exercise_points,
+    find_assignments,
+    read_solution,
+    solution_paths,
+)
 from course.grading.intake.folders import find_submissions, read_submission, read_timestamp
 from course.grading.intake.naming import student_name
 from course.grading.intake.near import did_you_mean, spelt_as_known
@@ -32,7 +37,7 @@ from course.grading.intake.notes import first_of
 from course.grading.lms.records import put_back_due_dates
 from course.grading.lms.times import is_later
 from course.grading.messages import MAX_LISTED, say_changes, say_put_back, say_regraded
-from course.grading.pages.class_report import prepare_report
+from course.grading.pages import template
 from course.grading.pool.cluster import ClusterPool
 from course.grading.pool.local import LocalPool
 from course.grading.sandbox.client import SandboxDied, missing_layers
@@ -126,8 +131,8 @@ def _grade(
         missing = run.missing_in(out)
         concerned = slugs | {r.assignment for r in missing if r.assignment in solutions}
         GradebookWriter, publish = _import_what_writes()
-        with GradebookWriter(out, {slug: solutions[slug] for slug in sorted(concerned)}) as writer:
-            prepare_report(sorted(slugs))
+        with GradebookWriter(out, {s: read_solution(s) for s in sorted(concerned)}) as writer:
+            template("class_report.html.j2")  # takes long to read
             for task, outcome in graded:
                 begin(out)
                 run.write(writer, task, outcome)

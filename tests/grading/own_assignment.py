@@ -12,7 +12,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from course.grading.intake.assignments import load_solution
+from course.grading.intake.assignments import load_solution, read_solution
 from course.publish.assignment import METADATA, notebook_bytes, release_notebook
 
 SLUG = "90-by-hand"
@@ -48,17 +48,23 @@ def source_notebook() -> nbformat.NotebookNode:
     ])
 
 
+def forget_solutions() -> None:
+    """Read the solution notebooks again when they are needed, as another process would."""
+    read_solution.cache_clear()
+    load_solution.cache_clear()
+
+
 @pytest.fixture
 def own_root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A course whose only assignment is this one."""
-    load_solution.cache_clear()
+    forget_solutions()
     path = tmp_path / "course" / "solutions" / SLUG / f"{SLUG}.ipynb"
     path.parent.mkdir(parents=True)
     path.write_bytes(notebook_bytes(source_notebook()))
     for module in ("intake.assignments", "gradebook.tables"):
         monkeypatch.setattr(f"course.grading.{module}.ROOT", tmp_path / "course")
     yield tmp_path / "course"
-    load_solution.cache_clear()
+    forget_solutions()
 
 
 @cache

@@ -28,7 +28,6 @@ from course.checks.unit import load_unit
 from course.cli import main
 from course.commands.sample_class import submissions
 from course.grading.gradebook import key
-from course.grading.intake.assignments import load_solution
 from course.grading.lms import late
 from course.publish.assignment import notebook_bytes, release_notebook
 from course.publish.source import ROOT, Assignment
@@ -36,7 +35,7 @@ from course.publish.variants import code_cells
 from tests.assignments import ASSIGNMENTS
 
 from .lms.downloads import Student, as_csv, canvas_gradebook, canvas_zip
-from .own_assignment import released, source_notebook
+from .own_assignment import forget_solutions, released, source_notebook
 from .test_own_assignment import RIGHT, WRITTEN
 
 UNIT, CHECKS, ESSAY, MIXED = "05-accumulation", "91-checks", "92-essay", "93-mixed"
@@ -101,7 +100,7 @@ class Term:
         self.write_solution(UNIT, nbformat.read(ROOT / "solutions" / UNIT / f"{UNIT}.ipynb", 4))
         for module in ("intake.assignments", "gradebook.tables"):
             patch.setattr(f"course.grading.{module}.ROOT", base / "course")
-        load_solution.cache_clear()
+        forget_solutions()
         config = late.course_config(self.out)
         config.AssignLatePenalties.plugin_class = "course.grading.lms.penalty.PerDay"
         config.PerDay.share = 0.25
@@ -113,7 +112,7 @@ class Term:
         path = self.base / "course" / "solutions" / slug / f"{slug}.ipynb"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(notebook_bytes(notebook))
-        load_solution.cache_clear()
+        forget_solutions()
 
     def hand_in(self, slug: str, student: str, answers: Mapping[str, str], time: str = "",
                 folder: str = "submitted") -> None:

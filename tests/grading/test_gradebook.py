@@ -75,7 +75,8 @@ def by_nbgrader(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def by_us(out: Path, root: Path) -> None:
     out.mkdir(exist_ok=True)
-    with GradebookWriter(out, {SLUG: root / "solutions" / SLUG / f"{SLUG}.ipynb"}) as writer:
+    solution = nbformat.read(root / "solutions" / SLUG / f"{SLUG}.ipynb", 4)
+    with GradebookWriter(out, {SLUG: solution}) as writer:
         for student in ("ada", "eve"):
             writer.write(graded(student, GRADES))
 
@@ -162,11 +163,11 @@ def test_cells_may_change_while_nobody_is_graded(own_root: Path, tmp_path: Path)
     path = own_root / "solutions" / SLUG / f"{SLUG}.ipynb"
     out = tmp_path / "out"
     out.mkdir()
-    GradebookWriter(out, {SLUG: path}).__exit__(None, None, None)
+    GradebookWriter(out, {SLUG: nbformat.read(path, 4)}).__exit__(None, None, None)
     notebook = nbformat.read(path, 4)
     notebook.cells[-1].metadata.nbgrader.grade_id = "check_renamed"
     path.write_bytes(notebook_bytes(notebook))
-    GradebookWriter(out, {SLUG: path}).__exit__(None, None, None)
+    GradebookWriter(out, {SLUG: nbformat.read(path, 4)}).__exit__(None, None, None)
     with Gradebook(course_config(out).CourseDirectory.db_url) as book:
         names = {cell.name for cell in book.find_notebook(SLUG, SLUG).grade_cells}
     assert "check_renamed" in names
@@ -187,7 +188,7 @@ def test_a_gradebook_that_cannot_be_used_is_closed(own_root: Path, tmp_path: Pat
     errors = []  # they keep alive what they saw
     for attempt in (lambda: open_gradebook(damaged).__enter__(),
                     lambda: create_gradebook(course_config(damaged)),
-                    lambda: GradebookWriter(unfit, {SLUG: path})):
+                    lambda: GradebookWriter(unfit, {SLUG: nbformat.read(path, 4)})):
         with pytest.raises((GradingError, DatabaseError)) as error:
             attempt()
         errors.append(error)

@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -74,17 +74,32 @@ def test_the_file_system_hides_files() -> None:
     assert shown(code) == "FileNotFoundError"
 
 
-def test_a_checkout_below_usr_is_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def look_again() -> Iterator[Callable[[], None]]:
+    """Forgets what was found out about the host, as it will be after the test."""
+    def forget() -> None:
+        filesystem.readable.cache_clear()
+        filesystem.hidden_packages.cache_clear()
+
+    forget()
+    yield forget
+    forget()
+
+
+def test_a_checkout_below_usr_is_hidden(
+    monkeypatch: pytest.MonkeyPatch, look_again: Callable[[], None]
+) -> None:
     """Containers often put it there: /usr is readable, the solutions in it are not."""
     assert str(ROOT / "solutions") not in filesystem.hidden()
     monkeypatch.setattr(filesystem, "SYSTEM", (*filesystem.SYSTEM, str(ROOT.parent)))
+    look_again()
     hidden = list(filesystem.hidden())
     assert {str(ROOT / name) for name in ("solutions", "course", "autograd_ref")} <= {*hidden}
     assert not any(Path(sys.prefix).is_relative_to(folder) for folder in hidden)
 
 
 def test_packages_of_another_python_are_hidden(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, look_again: Callable[[], None]
 ) -> None:
     """The Python that a virtual environment is made of may have the course installed, too."""
     base = tmp_path.resolve() / "base"
@@ -95,6 +110,7 @@ def test_packages_of_another_python_are_hidden(
     monkeypatch.setattr(sys, "base_prefix", str(base))
     assert {*folders} <= {*filesystem.hidden()}
     monkeypatch.setattr(sys, "path", [*sys.path, folders[0]])  # with system-site-packages
+    look_again()
     found = {*filesystem.hidden()}
     assert folders[0] not in found
     assert f"{folders[0]}/course" in found

@@ -27,14 +27,13 @@ from course.grading.grade import grade
 from course.grading.grade_one import not_graded
 from course.grading.gradebook import key
 from course.grading.gradebook.published import Change, Record
-from course.grading.intake.assignments import load_solution
 from course.grading.lms import late
 from course.grading.lms.records import Records, load_records
 from course.grading.messages import say_changes
 from course.grading.submission import GradingError, Limits, Result, State, Submission
 from course.publish.assignment import notebook_bytes
 
-from .own_assignment import SLUG, hand_in, own_root
+from .own_assignment import SLUG, forget_solutions, hand_in, own_root
 from .test_own_assignment import RIGHT, WRITTEN
 
 __all__ = ["own_root"]
@@ -69,7 +68,7 @@ class Term:
         notebook = nbformat.read(self.solution, 4)
         change({c.metadata.nbgrader.grade_id: c for c in notebook.cells})
         self.solution.write_bytes(notebook_bytes(notebook))
-        load_solution.cache_clear()  # the next run would be another process
+        forget_solutions()  # the next run would be another process
 
     def give(self, student: str, **points: float) -> None:
         """What formgrader saves when a person gives points."""
@@ -190,7 +189,7 @@ def test_cells_may_come_and_go(term: Term) -> None:
     def cells(now: list[nbformat.NotebookNode]) -> dict[str, Result]:
         notebook.cells[:] = now
         term.solution.write_bytes(notebook_bytes(notebook))
-        load_solution.cache_clear()
+        forget_solutions()
         return term.grade()
 
     before = list(notebook.cells)

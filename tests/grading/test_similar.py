@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from course.grading.pages.similar import alike, known_code
+from course.grading.pages.similar import alike, given_code, recorded_shingles
 from course.publish.assignment import solution_notebook
 from course.publish.source import Assignment
 from course.publish.variants import code_cells
@@ -103,10 +103,10 @@ def test_a_class_with_the_answers_that_people_give(slug: str) -> None:
     """Sixty answer in ways that the course knows; two of them share a way of their own."""
     assignment = ASSIGNMENTS[slug]
     answers = honest_class(assignment, 60, seed=1)
-    known = known_code(solution_notebook(assignment), slug)
-    assert alike(answers, known) == []
+    known = given_code(solution_notebook(assignment)), recorded_shingles(slug)
+    assert alike(answers, *known) == []
     name = max(assignment.exercises)
     answers["student-0007"][name] = OWN.replace("spread", name)
     answers["student-0042"][name] = RENAMED.replace("spread", name)
-    pairs = [(pair.students, pair.exercises) for pair in alike(answers, known)]
+    pairs = [(pair.students, pair.exercises) for pair in alike(answers, *known)]
     assert pairs == [(("student-0007", "student-0042"), (name,))]

@@ -8,7 +8,7 @@ commits for each table.
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -54,8 +54,11 @@ UPDATE_GRADE = update(GRADES).where(
 class GradebookWriter:
     """Writes grades, autograded notebooks and feedback pages of one run into its folder."""
 
-    def __init__(self, out: Path, assignments: dict[str, Path]) -> None:
-        """Raises GradingError if an assignment does not fit the gradebook that is there."""
+    def __init__(self, out: Path, assignments: Mapping[str, nbformat.NotebookNode]) -> None:
+        """`assignments` are the solution notebooks by slug.
+
+        Raises GradingError if one does not fit the gradebook that is there.
+        """
         self._out = out
         config = course_config(out)
         self._gradebook = create_gradebook(config)
@@ -64,7 +67,7 @@ class GradebookWriter:
             for name, solution in assignments.items():
                 dropped = dropped_cells(out, name)
                 notebook = put_assignment(
-                    self._gradebook, name, nbformat.read(solution, 4), config, dropped)
+                    self._gradebook, name, solution, config, dropped)
                 self._rows[name] = AssignmentRows.of(notebook, dropped)
         except BaseException:
             self._gradebook.close()

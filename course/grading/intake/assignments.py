@@ -48,9 +48,15 @@ def find_assignment(name: str) -> str:
 
 
 @cache
+def read_solution(assignment: str) -> nbformat.NotebookNode:
+    """The solution notebook. Cached: change only a copy."""
+    return nbformat.read(solution_paths()[assignment], as_version=4)
+
+
+@cache
 def load_solution(assignment: str) -> nbformat.NotebookNode:
     """The solution notebook with hand-graded answers empty. Cached: change only a copy."""
-    return _with_empty_answers(nbformat.read(solution_paths()[assignment], as_version=4))
+    return _with_empty_answers(read_solution(assignment))
 
 
 @cache

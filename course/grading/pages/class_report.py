@@ -20,7 +20,7 @@ from markupsafe import Markup
 from course.grading.pages import template
 from course.grading.pages.charts import histogram, shares
 from course.grading.pages.sanitising import without_formula
-from course.grading.pages.similar import Pair, recorded_code, similar_pairs
+from course.grading.pages.similar import Pair, similar_pairs
 from course.grading.pages.summary import BINS, AssignmentSummary, summaries
 from course.grading.plain_checks import NOT_REACHED
 from course.grading.scoring import GRADED_BY_HAND, NOT_WRITTEN
@@ -86,13 +86,6 @@ def full_detail(result: Result) -> str:
 
 def _listed(label: str, names: list[str]) -> list[str]:
     return [f"{label.capitalize()}: {', '.join(names)}."] if names else []
-
-
-def prepare_report(assignments: Sequence[str]) -> None:
-    """Cache what the report takes long to read: its template, and the answers on record."""
-    template("class_report.html.j2")
-    for assignment in assignments:
-        recorded_code(assignment)
 
 
 def write_report(

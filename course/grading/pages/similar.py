@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import math
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,8 +20,9 @@ import nbformat
 
 from course.grading.intake.cells import is_solution
 from course.publish.solution_code import stub_of, without_markers
-from course.publish.source import assignment_paths, read_assignment
+from course.publish.source import assignment_paths
 
+CELL_HEADER = re.compile("^# %%.*$", re.MULTILINE)  # of the py:percent format
 LENGTH = 5
 # A shingle that more students wrote than this is common, whatever the size of the class.
 COMMON = 25
@@ -40,16 +42,19 @@ class Pair:
     weight: float
 
 
-def alike(answers: Mapping[str, Answers], known: Mapping[str, Sequence[str]]) -> list[Pair]:
+def alike(
+    answers: Mapping[str, Answers], known: Mapping[str, Sequence[str]],
+    recorded: Shingles = frozenset(),
+) -> list[Pair]:
     """The pairs of students to look at, the most alike first.
 
     `answers` is each student's code by exercise. `known` is code by exercise that says nothing
-    about who wrote it.
+    about who wrote it, and so do the shingles `recorded`.
     """
     found: dict[tuple[str, str], dict[str, float]] = defaultdict(dict)
     for exercise in sorted({name for mine in answers.values() for name in mine}):
         shingles_of = cache(_shingles)
-        expected = frozenset().union(*(shingles_of(code) for code in known.get(exercise, ())))
+        expected = recorded.union(*(shingles_of(code) for code in known.get(exercise, ())))
         rare = {student: shingles_of(mine[exercise]) - expected
                 for student, mine in answers.items() if exercise in mine}
         for students, weight in _alike_in_one(rare):
@@ -65,11 +70,9 @@ def similar_pairs(
     answers: Mapping[str, Answers], source: nbformat.NotebookNode, assignment: str
 ) -> list[Pair]:
     """The pairs of students to look at in an assignment, given its solution notebook."""
-    pairs = alike(answers, given_code(source))
-    if pairs:
-        # Reading the answers on record takes a while: only do it if there is a pair.
-        pairs = alike(answers, known_code(source, assignment))
-    return pairs
+    given = given_code(source)
+    # Reading the answers on record takes a while: only do it if there is a pair.
+    return alike(answers, given) and alike(answers, given, recorded_shingles(assignment))
 
 
 def given_code(source: nbformat.NotebookNode) -> dict[str, list[str]]:
@@ -80,20 +83,14 @@ def given_code(source: nbformat.NotebookNode) -> dict[str, list[str]]:
     }
 
 
-def known_code(source: nbformat.NotebookNode, assignment: str) -> dict[str, list[str]]:
-    """The given code and all answers that the course has on record, by cell."""
-    known = given_code(source)
-    for name, codes in recorded_code(assignment).items():
-        known[name] += codes
-    return known
-
-
-@cache
-def recorded_code(assignment: str) -> dict[str, list[str]]:
-    """The right and wrong answers in the source of an assignment, by cell; none without one."""
-    return {name: [variant.code for variant in exercise.rights + exercise.wrongs]
-            for path in assignment_paths() if path.stem.replace("_", "-") == assignment
-            for name, exercise in read_assignment(path).exercises.items()}
+def recorded_shingles(assignment: str) -> Shingles:
+    """Those of all cells of an assignment's source, with its right and wrong answers; none without
+    a source.
+    """
+    texts = [path.read_text(encoding="utf-8") for path in assignment_paths()
+             if path.stem.replace("_", "-") == assignment]
+    cells = [cell for text in texts for cell in CELL_HEADER.split(text)]
+    return frozenset().union(*map(_shingles, cells))
 
 
 def _alike_in_one(

@@ -25,8 +25,11 @@ from dataclasses import dataclass, field
 
 from course.exchange.wire import READY, send
 from course.grading.sandbox.imitation import ENVIRONMENT, argument_memory, imitate_kernel
-from course.grading.sandbox.isolation.filesystem import installed_packages, readable
-from course.grading.sandbox.isolation.layers import Isolation, isolate_this_process
+from course.grading.sandbox.isolation.layers import (
+    Isolation,
+    isolate_this_process,
+    prepare_isolation,
+)
 from course.grading.sandbox.isolation.namespaces import fork_into_namespaces, map_users
 from course.grading.sandbox.process_tree import (
     adopt_orphans,
@@ -56,8 +59,8 @@ def main() -> None:
         os.environ |= ENVIRONMENT | _all_in(home)
         shell = prepared_shell()
     adopt_orphans()
-    installed_packages(tuple(readable()))  # no sandbox has to look for them
     imitate_kernel(argument_memory())
+    prepare_isolation()
     _forget_course()
     supervisor = Supervisor(control, shell)
     while supervisor.handle_events():

@@ -7,6 +7,7 @@ new inputs and compares the answers, whatever the code believes.
 from __future__ import annotations
 
 import ctypes
+import importlib.util
 import os
 import sys
 from collections.abc import Iterable
@@ -29,14 +30,25 @@ def imitate_class(kind: type, name: str, module: str) -> None:
 
 
 def imitate_kernel(argument_memory: tuple[int, int]) -> None:
-    """Give this process a kernel's environment and arguments, in Python and in `/proc`."""
+    """Give this process a kernel's environment, arguments (in `/proc` too) and module."""
     os.environ.clear()
     os.environ.update(ENVIRONMENT)
     launcher = str(Path(os.__file__).parent / "site-packages" / "ipykernel_launcher.py")
     sys.argv = [launcher, "-f", CONNECTION]
     sys.orig_argv = [sys.executable, "-m", "ipykernel_launcher", "-f", CONNECTION]
     sys.path[0] = ""
+    _import_when_used("ipykernel")
     _write_arguments(argument_memory, sys.orig_argv)
+
+
+def _import_when_used(name: str) -> None:
+    """Put a module among the imported ones that runs when code takes something from it."""
+    spec = importlib.util.find_spec(name)
+    if name in sys.modules or spec is None or spec.loader is None:
+        return
+    spec.loader = importlib.util.LazyLoader(spec.loader)
+    sys.modules[name] = module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
 
 
 def argument_memory() -> tuple[int, int]:

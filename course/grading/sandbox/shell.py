@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from tempfile import gettempdir
 from typing import Any, ClassVar
 
-from ipykernel.compiler import XCachingCompiler
+from IPython.core.compilerop import CachingCompiler
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.inputtransformer2 import TransformerManager
@@ -143,7 +143,7 @@ class Transformer(TransformerManager):
         return transformed
 
 
-class CellCompiler(XCachingCompiler):
+class CellCompiler(CachingCompiler):
     """A kernel's compiler, with file names that are faster to find."""
 
     def get_code_name(self, raw_code: str, code: str, number: int) -> str:

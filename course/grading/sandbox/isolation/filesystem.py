@@ -47,13 +47,14 @@ def enter_new_root() -> None:
     os.chdir("/scratch")
 
 
-def readable() -> list[str]:
+@cache
+def readable() -> tuple[str, ...]:
     """What a Python process needs to read, without folders that lie inside another one of them."""
     chosen: list[str] = []
     for path in [*SYSTEM, sys.base_prefix, sys.prefix]:
         if os.path.exists(path) and not any(Path(path).is_relative_to(c) for c in chosen):
             chosen.append(path)
-    return chosen
+    return tuple(chosen)
 
 
 def hidden() -> Iterator[str]:
@@ -68,27 +69,27 @@ def hidden() -> Iterator[str]:
     ):
         yield from (str(folder) for folder in project.iterdir()
                     if folder.is_dir() and not Path(sys.prefix).is_relative_to(folder))
-    needed = {os.path.realpath(folder) for folder in sys.path}
-    for folder in installed_packages(tuple(readable())):
-        if folder not in needed:
-            yield folder
-            continue
-        for package in HIDDEN_PACKAGES:
-            if os.path.isdir(f"{folder}/{package}"):
-                yield f"{folder}/{package}"
-    for environments in (f"{sys.base_prefix}/envs", f"{sys.base_prefix}/pkgs"):
-        if os.path.isdir(environments) and not any(
-            Path(path).is_relative_to(environments) for path in (sys.prefix, *needed)
-        ):
-            yield environments
+    yield from hidden_packages()
 
 
 @cache
-def installed_packages(readable: tuple[str, ...]) -> tuple[str, ...]:
+def hidden_packages() -> tuple[str, ...]:
+    """The packages of other Pythons, and this project's in those that Python needs."""
+    needed = {os.path.realpath(folder) for folder in sys.path}
+    environments = [folder for folder in (f"{sys.base_prefix}/envs", f"{sys.base_prefix}/pkgs")
+                    if os.path.isdir(folder) and not any(
+                        Path(path).is_relative_to(folder) for path in (sys.prefix, *needed))]
+    folders = _installed_packages()
+    ours = [f"{folder}/{package}" for folder in folders if folder in needed
+            for package in HIDDEN_PACKAGES if os.path.isdir(f"{folder}/{package}")]
+    return *(folder for folder in folders if folder not in needed), *ours, *environments
+
+
+def _installed_packages() -> list[str]:
     """The folders below what is readable in which any Python looks for packages."""
-    found = {os.path.realpath(folder) for path in readable for name in PACKAGE_FOLDERS
-             for above in ("", "*/") for folder in glob(f"{path}/{above}lib*/python3*/{name}")}
-    return tuple(sorted(found))
+    return sorted({
+        os.path.realpath(folder) for path in readable() for name in PACKAGE_FOLDERS
+        for above in ("", "*/") for folder in glob(f"{path}/{above}lib*/python3*/{name}")})
 
 
 def _mount_point() -> Path:

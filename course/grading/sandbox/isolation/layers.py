@@ -11,6 +11,7 @@ from course.grading.sandbox.isolation.filesystem import (
     DEVICES,
     enter_new_root,
     hidden,
+    hidden_packages,
     make_read_only,
     readable,
 )
@@ -21,7 +22,11 @@ from course.grading.sandbox.isolation.privileges import (
     die_with_parent,
     drop_privileges,
 )
-from course.grading.sandbox.isolation.seccomp import NAMESPACED_FAMILIES, refuse_calls
+from course.grading.sandbox.isolation.seccomp import (
+    NAMESPACED_FAMILIES,
+    filter_code,
+    refuse_calls,
+)
 
 READ_EVERYTHING = 2  # the capability CAP_DAC_READ_SEARCH
 
@@ -49,6 +54,13 @@ class Isolation:
     total_cpu_seconds: float = 120
     supplied: bool = False
     pictures: bool = False
+
+
+def prepare_isolation() -> None:
+    """Find out once what every sandbox needs to know; those that are forked need not look."""
+    hidden_packages()
+    for families in (NAMESPACED_FAMILIES, ()):
+        filter_code(families)
 
 
 def isolate_this_process(isolation: Isolation, furnish: Callable[[], list[str]]) -> list[str]:

@@ -15,6 +15,7 @@ import ctypes
 import errno
 import struct
 from collections.abc import Sequence
+from functools import cache
 
 from course.grading.sandbox.isolation.linux import (
     checked,
@@ -76,10 +77,16 @@ def refuse_calls(families: Sequence[int]) -> None:
 
     Raises OSError if the kernel has no filters.
     """
-    code = b"".join(struct.pack("=HBBI", *instruction) for instruction in _filter(families))
+    code = filter_code(tuple(families))
     program = Program(len(code) // 8, code)
     forbid_new_privileges()
     checked("seccomp", libc.prctl(SET_SECCOMP, FILTER, ctypes.byref(program), 0, 0))
+
+
+@cache
+def filter_code(families: tuple[int, ...]) -> bytes:
+    """The filter as the kernel takes it."""
+    return b"".join(struct.pack("=HBBI", *instruction) for instruction in _filter(families))
 
 
 def _filter(families: Sequence[int]) -> list[Instruction]:
