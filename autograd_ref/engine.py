@@ -80,24 +80,22 @@ def run_backward(
             break
         node, next_to_run = next_to_run, (heappop(waiting)[1] if waiting else None)
         gradient = arrived.pop(node)
-        receivers = ()  # until the node has run
-        if wanted is not None and node not in to_visit:
-            continue
-        if node.hooks is not None:
+        receivers = node.next_nodes
+        if node.hooks is not None and (wanted is None or node in to_visit):
             gradient = node.hooks.call(gradient)
         if wanted is not None:
             if node in wanted:
                 captured[node] = gradient
             if node not in to_run:
+                receivers = ()
                 continue
-        if not node.next_nodes:  # a leaf with hooks
+        if not receivers:  # a leaf with hooks
             arrived[node] = gradient
             continue
         if anomaly.detected:
             sent = run_watched(node, gradient, create_graph)
         else:
             sent = node.run(gradient, create_graph)
-        receivers = node.next_nodes
         if create_graph:
             name_gradients(node, sent, gradient)  # as PyTorch names their nodes
         if node.saved and node.frees and not retain_graph:
@@ -185,8 +183,8 @@ def accumulate(arrived: dict[Any, Array], create_graph: bool) -> None:
         if node.hooks is not None and node.hooks.accumulated:
             sent = gradient if create_graph else wrap(np.asarray(gradient))
             to_call += [(h, leaf, sent) for h in reversed(node.hooks.accumulated.values())]
-    for hook, leaf, sent in reversed(to_call):
-        as_user(hook, leaf, sent)
+    while to_call:
+        as_user(*to_call.pop())
 
 
 def execute(

@@ -19,7 +19,7 @@ import numpy as np
 
 from . import messages
 from .modes import anomaly
-from .tensor import Tensor
+from .tensor import UNCHANGED, Tensor
 
 Array = Any  # a NumPy array, or in a rule under create_graph=True a Tensor
 
@@ -32,6 +32,8 @@ def count_change(tensor: Tensor) -> None:
     that it saved was changed later. The counter keeps the recent numbers for the error message.
     """
     counter = tensor._counter
+    if counter is UNCHANGED:
+        counter = tensor._own_counter()
     counter[0] += 1
     counter.append(next(count))
     if len(counter) > 100:

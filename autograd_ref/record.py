@@ -64,8 +64,9 @@ def record(
         node.saved = op.pick(arguments)
     result._node = node
     result._requires_grad = True
-    for watch in watchers:
-        watch(node)
+    if watchers:
+        for watch in watchers:
+            watch(node)
 
 
 def apply(op: type[Node], inputs: tuple[Any, ...], *params: Any) -> Tensor:
@@ -106,10 +107,9 @@ def pair(op: type[Node], a: Tensor, b: Tensor, *params: Any) -> Tensor:
 def unary(op: type[Node], x: Tensor, *params: Any) -> Tensor:
     """Run an operation of one input, a tensor."""
     modes = thread.modes
-    if params:
-        out = modes.without_warnings(op.forward, x._array, *params)
-    else:  # a call without * is quicker
-        out = modes.without_warnings(op.forward, x._array)
+    compute = modes.without_warnings
+    # A call without * is quicker.
+    out = compute(op.forward, x._array, *params) if params else compute(op.forward, x._array)
     if type(out) is not ndarray:
         out = asarray(out)
     result = wrap(out)
@@ -149,8 +149,9 @@ def binary(op: type[Node]) -> BinaryFunction:
         else:
             return NotImplemented
         modes = thread.modes
+        compute = modes.without_warnings
         try:
-            out = modes.without_warnings(forward, x, y)
+            out = compute(forward, x, y)
         except ValueError:
             check_broadcast(x, y)
             raise
@@ -196,7 +197,7 @@ def cast(x: Tensor, dtype: np.dtype[Any]) -> Tensor:
         return x
     result = wrap(converted(x._array, dtype))
     result._node, result._requires_grad = node_of(x), x._requires_grad
-    result._counter = x._counter
+    result._counter = x._own_counter()
     return result
 
 
@@ -206,7 +207,7 @@ def cast(x: Tensor, dtype: np.dtype[Any]) -> Tensor:
 
 def call(op: type[Node], *args: Any) -> Any:
     """Use an operation inside a rule. On arrays it only computes; on tensors it records as well."""
-    for value in args[: op.arity]:
+    for value in args:
         if isinstance(value, Tensor):
             return apply(op, args[: op.arity], *args[op.arity :])
     return op.forward(*args)
@@ -214,6 +215,4 @@ def call(op: type[Node], *args: Any) -> Any:
 
 def zeros_like(g: Any) -> Any:
     """Zeros in the shape of a gradient, which `g * 0` does not give if g holds inf or nan."""
-    if isinstance(g, Tensor):
-        return wrap(np.zeros_like(g._array))
-    return np.zeros_like(g)
+    return wrap(np.zeros_like(g._array)) if isinstance(g, Tensor) else np.zeros_like(g)

@@ -41,10 +41,9 @@ def averaged(gradient: Any, reduction: str) -> Any:
     """The gradient of a loss, from that of the sum of its elements."""
     if reduction != "mean":
         return gradient
-    count = math.prod(gradient.shape)
     if isinstance(gradient, Tensor):
-        return apply(DivBackward1, (gradient,), count)
-    return gradient / operand(count, gradient)
+        return apply(DivBackward1, (gradient,), gradient.numel())
+    return gradient / operand(gradient.size, gradient)
 
 
 class MseLossBackward0(Node):
