@@ -139,6 +139,8 @@ class Node:
                 return self.backward(gradient, one, two)
             case [one]:
                 return self.backward(gradient, one)
+            case [one, two, three]:
+                return self.backward(gradient, one, two, three)
             case values:
                 return self.backward(gradient, *values)
 
@@ -147,12 +149,13 @@ class Node:
 
         Raises RuntimeError if they are freed, or if a tensor was changed in place since.
         """
-        if self.saved is None:
+        saved, sequence = self.saved, self.sequence
+        if saved is None:
             raise RuntimeError(messages.FREED)
         values: list[Any] = []
-        for value in self.saved:
+        for value in saved:
             if isinstance(value, Tensor):
-                if value._counter[-1] > self.sequence:  # the number of its last change
+                if value._counter[-1] > sequence:  # the number of its last change
                     self._check_unchanged(value)
                 if not with_history:
                     value = value._array

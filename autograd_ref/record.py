@@ -91,14 +91,14 @@ def apply(op: type[Node], inputs: tuple[Any, ...], *params: Any) -> Tensor:
     return result
 
 
-def pair(op: type[Node], a: Tensor, b: Tensor, *params: Any) -> Tensor:
-    """Run an operation of two tensors whose shapes and dtypes fit."""
+def pair(op: type[Node], a: Tensor, b: Tensor, param: Any) -> Tensor:
+    """Run an operation of two tensors whose shapes and dtypes fit, and of one param."""
     modes = thread.modes
-    result = wrap(asarray(modes.without_warnings(op.forward, a._array, b._array, *params)))
+    result = wrap(asarray(modes.without_warnings(op.forward, a._array, b._array, param)))
     if modes.grad_enabled:
         right_node, left_node = node_of(b), node_of(a)  # the right one first, as in `apply`
         if left_node is not None or right_node is not None:
-            record(op, result, (left_node, right_node), (a, b, *params))
+            record(op, result, (left_node, right_node), (a, b, param))
     elif modes.inference:
         result._inference = True
     return result
@@ -205,9 +205,11 @@ def cast(x: Tensor, dtype: np.dtype[Any]) -> Tensor:
 # create_graph=True.
 
 
-def call(op: type[Node], *args: Any) -> Any:
+def call(op: type[Node], x: Any, *others: Any) -> Any:
     """Use an operation inside a rule. On arrays it only computes; on tensors it records as well."""
-    for value in args:
+    if not others:
+        return apply(op, (x,)) if isinstance(x, Tensor) else op.forward(x)
+    for value in (args := (x, *others)):
         if isinstance(value, Tensor):
             return apply(op, args[: op.arity], *args[op.arity :])
     return op.forward(*args)

@@ -89,7 +89,7 @@ class View:
 def view(op: type[Node], x: Tensor, *params: Any) -> Tensor:
     """Run an operation whose result shares the memory of its input."""
     modes = thread.modes
-    result = wrap(op.forward(x._array, *params))
+    result = wrap(op.forward(x._array, *params) if params else op.forward(x._array))
     result._counter = x._own_counter()
     result._view = View(x, op, params, modes)
     if x._inference:

@@ -15,6 +15,7 @@ from ..dtypes import NUMPY_FLOAT32
 from ..messages import type_name
 from ..ops.elementwise import WhereBackward0
 from ..ops.losses import (
+    BCE_WITHOUT_WEIGHTS,
     BinaryCrossEntropyBackward0,
     BinaryCrossEntropyWithLogitsBackward0,
     DivBackward1,
@@ -201,9 +202,7 @@ def binary_cross_entropy_with_logits(
         check_kinds(input, target)
     checked(reduction)
     if weight is None and pos_weight is None:
-        return pair(
-            BinaryCrossEntropyWithLogitsBackward0, input, target, None, None, reduction
-        )
+        return pair(BCE_WITHOUT_WEIGHTS, input, target, reduction)
     for factor, argument, place in ((pos_weight, "pos_weight", 4), (weight, "weight", 3)):
         if factor is not None:
             check_broadcast(tensor_argument(factor, name, place, argument)._array, x)
