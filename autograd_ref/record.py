@@ -115,7 +115,7 @@ def unary(op: type[Node], x: Tensor, *params: Any) -> Tensor:
     result = wrap(out)
     if modes.grad_enabled:
         node = node_of(x)
-        if node is not None and out.dtype.kind == "f":  # integers have no gradient
+        if node is not None:
             record(op, result, (node,), (x, *params))
     elif modes.inference:
         result._inference = True
