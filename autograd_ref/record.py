@@ -72,16 +72,13 @@ def record(
 def apply(op: type[Node], inputs: tuple[Any, ...], *params: Any) -> Tensor:
     """Run an operation of any number of inputs: tensors, numbers or None."""
     modes = thread.modes
-    arrays = []
-    for x in inputs:
-        arrays.append(x._array if isinstance(x, Tensor) else x)
+    arrays = [x._array if isinstance(x, Tensor) else x for x in inputs]
     out = modes.without_warnings(op.forward, *arrays, *params)  # without NumPy's warnings
     result = wrap(asarray(out))
     if modes.grad_enabled:
         nodes: list[Node | None] = []
-        # From the right, for the leaves among the inputs: a leaf gets its node, and so its number,
-        # when an operation first uses it. Now the left leaf has the higher number, and its hooks
-        # run first, as in PyTorch.
+        # From the right: a leaf gets its node, and so its number, when an operation first uses it.
+        # So the left leaf has the higher number, and its hooks run first, as in PyTorch.
         for x in reversed(inputs[op.differentiable]):
             nodes.append(node_of(x) if isinstance(x, Tensor) else None)
         if any(nodes):
