@@ -39,6 +39,7 @@ C_NAMES = {
     "Byte": "unsigned char", "Char": "signed char", "Short": "short int", "Long": "long int",
     "Half": "c10::Half",
 }
+dtype.__module__ = "torch"
 bool_ = dtype("bool", "Bool", 0)
 uint8 = dtype("uint8", "Byte", 1)
 int8 = dtype("int8", "Char", 2)
@@ -60,9 +61,6 @@ NUMPY_FLOAT64 = float64.numpy
 # NumPy works faster with an array than with a Python number, which it first has to convert.
 ZERO = {each: np.zeros((), each) for each in BY_NUMPY}
 ONE = {each: np.ones((), each) for each in BY_NUMPY}
-
-
-dtype.__module__ = "torch"
 
 
 def of_name(name: str) -> dtype:

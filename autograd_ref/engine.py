@@ -14,7 +14,7 @@ from .dtypes import BY_NUMPY
 from .gradient_names import name_gradients
 from .modes import NUMPY_WARNINGS, SILENT, anomaly, as_user, thread
 from .node import Array, Node, count_change
-from .summation import total
+from .summation import plus, total
 from .tensor import Tensor, wrap
 from .turns import turns_of_leaves
 
@@ -35,9 +35,10 @@ def run_backward(
 
     Returns the gradients that arrived at the wanted nodes.
     """
-    arrived: dict[Node, Array] = {}  # at nodes that have not run; the sum so far
     next_to_run: Any = None  # of the nodes reached, the one with the highest number
-    waiting: list[tuple[int, Node]] = []  # the others, a heap with the highest on top
+    next_gradient: Any = None  # the sum so far of what arrived there
+    waiting: list[tuple[int, Node]] = []  # the other nodes, a heap with the highest on top
+    arrived: dict[Node, Array] = {}  # the sums so far at these and at leaves
     captured: dict[Node, Array] = {}  # at the wanted nodes
     if wanted is not None:
         to_run, to_visit = nodes_leading_to(wanted, roots)
@@ -57,50 +58,50 @@ def run_backward(
                 or gradient.dtype is not receiver.result_dtype
             ):
                 gradient = fit(gradient, receiver, node, place)
-            if receiver in arrived:
-                if gradient is not None:
-                    sum_so_far = arrived[receiver]
-                    arrived[receiver] = gradient if sum_so_far is None else sum_so_far + gradient
+            if receiver is next_to_run:
+                next_gradient = plus(next_gradient, gradient)
                 continue
-            arrived[receiver] = gradient
+            if receiver in arrived:
+                arrived[receiver] = plus(arrived[receiver], gradient)
+                continue
             if not receiver.next_nodes:
                 if receiver.hooks is not None:
                     turns = turns or turns_of_leaves(roots)
                     receiver.sequence = turns.get(receiver, receiver.sequence)
                 elif wanted is None:
+                    arrived[receiver] = gradient
                     continue
-            if next_to_run is None:
-                next_to_run = receiver
-            elif receiver.sequence > next_to_run.sequence:
-                heappush(waiting, (-next_to_run.sequence, next_to_run))
-                next_to_run = receiver
-            else:
+            if next_to_run is None or receiver.sequence > next_to_run.sequence:
+                receiver, next_to_run = next_to_run, receiver
+                gradient, next_gradient = next_gradient, gradient
+            if receiver is not None:
                 heappush(waiting, (-receiver.sequence, receiver))
+                arrived[receiver] = gradient
         if next_to_run is None:
             break
-        node, next_to_run = next_to_run, (heappop(waiting)[1] if waiting else None)
-        gradient = arrived.pop(node)
-        receivers = ()  # until the node has run
-        if wanted is not None and node not in to_visit:
-            continue
-        if node.hooks is not None:
+        node, gradient, next_to_run = next_to_run, next_gradient, None
+        if waiting:
+            next_to_run = heappop(waiting)[1]
+            next_gradient = arrived.pop(next_to_run)
+        receivers = node.next_nodes
+        if node.hooks is not None and (wanted is None or node in to_visit):
             gradient = node.hooks.call(gradient)
         if wanted is not None:
             if node in wanted:
                 captured[node] = gradient
             if node not in to_run:
+                receivers = ()
                 continue
-        if not node.next_nodes:  # a leaf with hooks
+        if not receivers:  # a leaf with hooks
             arrived[node] = gradient
             continue
         if anomaly.detected:
             sent = run_watched(node, gradient, create_graph)
         else:
             sent = node.run(gradient, create_graph)
-        receivers = node.next_nodes
         if create_graph:
             name_gradients(node, sent, gradient)  # as PyTorch names their nodes
-        if node.saved and node.frees and not retain_graph:
+        if node.frees and not retain_graph:
             node.saved = None
         if type(sent) is not tuple:
             sent = (sent,)
@@ -136,10 +137,10 @@ def fit(gradient: Array, receiver: Node, sender: Node | None, place: int) -> Arr
     """
     shape, dtype = receiver.result_shape, receiver.result_dtype
     got = gradient.shape
-    extra = len(got) - len(shape)
-    if extra == 1 and got[1:] == shape and type(gradient) is np.ndarray:  # the common case
+    if got and got[1:] == shape and type(gradient) is np.ndarray:  # the common case
         gradient = gradient.reshape(shape) if got[0] == 1 else total(gradient, (0,))
         return gradient if gradient.dtype is dtype else gradient.astype(dtype)
+    extra = len(got) - len(shape)
     if got != shape:
         if extra < 0 or any(
             size not in (1, large) for size, large in zip(shape, got[extra:], strict=True)
@@ -185,8 +186,8 @@ def accumulate(arrived: dict[Any, Array], create_graph: bool) -> None:
         if node.hooks is not None and node.hooks.accumulated:
             sent = gradient if create_graph else wrap(np.asarray(gradient))
             to_call += [(h, leaf, sent) for h in reversed(node.hooks.accumulated.values())]
-    for hook, leaf, sent in reversed(to_call):
-        as_user(hook, leaf, sent)
+    while to_call:
+        as_user(*to_call.pop())
 
 
 def execute(

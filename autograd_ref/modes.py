@@ -153,18 +153,18 @@ class no_grad(_Mode):
     Use `with no_grad():`, or `@no_grad()` above a function.
     """
 
-    __slots__ = ("modes",)
+    __slots__ = ("grad_enabled", "ineffective", "modes")
 
     def __new__(cls, function: Any = None) -> Any:
         return new_object(cls) if function is None else new_object(cls)(function)
 
     def __enter__(self) -> None:
         self.modes = modes = thread.modes
-        self.previous = modes.grad_enabled, modes.ineffective
+        self.grad_enabled, self.ineffective = modes.grad_enabled, modes.ineffective
         modes.grad_enabled = modes.ineffective = False
 
     def __exit__(self, kind: object, error: object, trace: object) -> None:
-        self.modes.grad_enabled, self.modes.ineffective = self.previous
+        self.modes.grad_enabled, self.modes.ineffective = self.grad_enabled, self.ineffective
 
 
 class enable_grad(no_grad):

@@ -19,7 +19,7 @@ import numpy as np
 
 from . import messages
 from .modes import anomaly
-from .tensor import Tensor
+from .tensor import UNCHANGED, Tensor
 
 Array = Any  # a NumPy array, or in a rule under create_graph=True a Tensor
 
@@ -32,6 +32,8 @@ def count_change(tensor: Tensor) -> None:
     that it saved was changed later. The counter keeps the recent numbers for the error message.
     """
     counter = tensor._counter
+    if counter is UNCHANGED:
+        counter = tensor._own_counter()
     counter[0] += 1
     counter.append(next(count))
     if len(counter) > 100:
@@ -137,6 +139,8 @@ class Node:
                 return self.backward(gradient, one, two)
             case [one]:
                 return self.backward(gradient, one)
+            case [one, two, three]:
+                return self.backward(gradient, one, two, three)
             case values:
                 return self.backward(gradient, *values)
 
@@ -145,12 +149,13 @@ class Node:
 
         Raises RuntimeError if they are freed, or if a tensor was changed in place since.
         """
-        if self.saved is None:
+        saved, sequence = self.saved, self.sequence
+        if saved is None:
             raise RuntimeError(messages.FREED)
         values: list[Any] = []
-        for value in self.saved:
+        for value in saved:
             if isinstance(value, Tensor):
-                if value._counter[-1] > self.sequence:  # the number of its last change
+                if value._counter[-1] > sequence:  # the number of its last change
                     self._check_unchanged(value)
                 if not with_history:
                     value = value._array

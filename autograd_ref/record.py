@@ -64,23 +64,21 @@ def record(
         node.saved = op.pick(arguments)
     result._node = node
     result._requires_grad = True
-    for watch in watchers:
-        watch(node)
+    if watchers:
+        for watch in watchers:
+            watch(node)
 
 
 def apply(op: type[Node], inputs: tuple[Any, ...], *params: Any) -> Tensor:
     """Run an operation of any number of inputs: tensors, numbers or None."""
     modes = thread.modes
-    arrays = []
-    for x in inputs:
-        arrays.append(x._array if isinstance(x, Tensor) else x)
+    arrays = [x._array if isinstance(x, Tensor) else x for x in inputs]
     out = modes.without_warnings(op.forward, *arrays, *params)  # without NumPy's warnings
     result = wrap(asarray(out))
     if modes.grad_enabled:
         nodes: list[Node | None] = []
-        # From the right, for the leaves among the inputs: a leaf gets its node, and so its number,
-        # when an operation first uses it. Now the left leaf has the higher number, and its hooks
-        # run first, as in PyTorch.
+        # From the right: a leaf gets its node, and so its number, when an operation first uses it.
+        # So the left leaf has the higher number, and its hooks run first, as in PyTorch.
         for x in reversed(inputs[op.differentiable]):
             nodes.append(node_of(x) if isinstance(x, Tensor) else None)
         if any(nodes):
@@ -90,14 +88,14 @@ def apply(op: type[Node], inputs: tuple[Any, ...], *params: Any) -> Tensor:
     return result
 
 
-def pair(op: type[Node], a: Tensor, b: Tensor, *params: Any) -> Tensor:
-    """Run an operation of two tensors whose shapes and dtypes fit."""
+def pair(op: type[Node], a: Tensor, b: Tensor, param: Any) -> Tensor:
+    """Run an operation of two tensors whose shapes and dtypes fit, and of one param."""
     modes = thread.modes
-    result = wrap(asarray(modes.without_warnings(op.forward, a._array, b._array, *params)))
+    result = wrap(asarray(modes.without_warnings(op.forward, a._array, b._array, param)))
     if modes.grad_enabled:
         right_node, left_node = node_of(b), node_of(a)  # the right one first, as in `apply`
         if left_node is not None or right_node is not None:
-            record(op, result, (left_node, right_node), (a, b, *params))
+            record(op, result, (left_node, right_node), (a, b, param))
     elif modes.inference:
         result._inference = True
     return result
@@ -106,16 +104,15 @@ def pair(op: type[Node], a: Tensor, b: Tensor, *params: Any) -> Tensor:
 def unary(op: type[Node], x: Tensor, *params: Any) -> Tensor:
     """Run an operation of one input, a tensor."""
     modes = thread.modes
-    if params:
-        out = modes.without_warnings(op.forward, x._array, *params)
-    else:  # a call without * is quicker
-        out = modes.without_warnings(op.forward, x._array)
+    compute = modes.without_warnings
+    # A call without * is quicker.
+    out = compute(op.forward, x._array, *params) if params else compute(op.forward, x._array)
     if type(out) is not ndarray:
         out = asarray(out)
     result = wrap(out)
     if modes.grad_enabled:
         node = node_of(x)
-        if node is not None and out.dtype.kind == "f":  # integers have no gradient
+        if node is not None:
             record(op, result, (node,), (x, *params))
     elif modes.inference:
         result._inference = True
@@ -149,8 +146,9 @@ def binary(op: type[Node]) -> BinaryFunction:
         else:
             return NotImplemented
         modes = thread.modes
+        compute = modes.without_warnings
         try:
-            out = modes.without_warnings(forward, x, y)
+            out = compute(forward, x, y)
         except ValueError:
             check_broadcast(x, y)
             raise
@@ -196,7 +194,7 @@ def cast(x: Tensor, dtype: np.dtype[Any]) -> Tensor:
         return x
     result = wrap(converted(x._array, dtype))
     result._node, result._requires_grad = node_of(x), x._requires_grad
-    result._counter = x._counter
+    result._counter = x._own_counter()
     return result
 
 
@@ -204,9 +202,11 @@ def cast(x: Tensor, dtype: np.dtype[Any]) -> Tensor:
 # create_graph=True.
 
 
-def call(op: type[Node], *args: Any) -> Any:
+def call(op: type[Node], x: Any, *others: Any) -> Any:
     """Use an operation inside a rule. On arrays it only computes; on tensors it records as well."""
-    for value in args[: op.arity]:
+    if not others:
+        return apply(op, (x,)) if isinstance(x, Tensor) else op.forward(x)
+    for value in (args := (x, *others)):
         if isinstance(value, Tensor):
             return apply(op, args[: op.arity], *args[op.arity :])
     return op.forward(*args)
@@ -214,6 +214,4 @@ def call(op: type[Node], *args: Any) -> Any:
 
 def zeros_like(g: Any) -> Any:
     """Zeros in the shape of a gradient, which `g * 0` does not give if g holds inf or nan."""
-    if isinstance(g, Tensor):
-        return wrap(np.zeros_like(g._array))
-    return np.zeros_like(g)
+    return wrap(np.zeros_like(g._array)) if isinstance(g, Tensor) else np.zeros_like(g)

@@ -52,6 +52,13 @@ def total(x: Any, dims: Dims | None = None, keepdims: bool = False) -> Any:
     return ADD(x, dims, keepdims=keepdims)
 
 
+def plus(a: Any, b: Any) -> Any:
+    """The sum of two gradients, arrays or tensors; None counts as 0."""
+    if a is None:
+        return b
+    return a if b is None else a + b
+
+
 def order_of_short(lanes: int, size: int) -> Any:
     """The order for fewer numbers than two vectors. First come those that fill no vector; if there
     is no full one, every fourth.

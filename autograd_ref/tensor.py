@@ -11,6 +11,7 @@ import numpy as np
 from . import dtypes, messages, refusals
 
 new_object = object.__new__
+UNCHANGED = (0,)
 
 
 class Tensor:
@@ -27,14 +28,14 @@ class Tensor:
     # _view:          the View, see views.py, if the tensor is a view of another one; else None
     # _counter:       [number of changes in place, then the number of each recent change, drawn from
     #                 the same count as the numbers of nodes]; one list for all tensors that share
-    #                 the memory
+    #                 the memory. UNCHANGED until it is changed or shared
     __slots__ = ("__dict__", "__weakref__", "_array", "_counter", "_node", "_requires_grad",
                  "_view")
     _array: np.ndarray[Any, Any]
     _requires_grad: bool
     _node: Any
     _view: Any
-    _counter: list[int]
+    _counter: Any
 
     # Default values. A tensor has its own only if it differs.
     _grad: Tensor | None = None
@@ -48,13 +49,15 @@ class Tensor:
 
     def _alias(self) -> Tensor:
         """Another tensor of the same memory and version counter, without history."""
-        alias = new_object(Tensor)
-        alias._array = self._array
-        alias._requires_grad = False
-        alias._node = None
-        alias._view = None
-        alias._counter = self._counter
+        alias = wrap(self._array)
+        alias._counter = self._own_counter()
         return alias
+
+    def _own_counter(self) -> list[int]:
+        """The counter, for a change or for another tensor of the same memory."""
+        if self._counter is UNCHANGED:
+            self._counter = [0]
+        return self._counter  # type: ignore[no-any-return]
 
     @property
     def ndim(self) -> int:
@@ -141,7 +144,7 @@ class Tensor:
     def _version(self) -> int:
         if self._inference:
             raise RuntimeError("Inference tensors do not track version counter.")
-        return self._counter[0]
+        return self._counter[0]  # type: ignore[no-any-return]
 
     @property
     def _base(self) -> Tensor | None:
@@ -173,5 +176,5 @@ def wrap(array: np.ndarray[Any, Any]) -> Tensor:
     tensor._requires_grad = False
     tensor._node = None
     tensor._view = None
-    tensor._counter = [0]
+    tensor._counter = UNCHANGED
     return tensor

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from . import messages
-from .modes import thread
+from .modes import Modes, thread
 from .node import Node, count, node_of
 from .ops.inplace import AsStridedBackward0, CopySlices
 from .record import record
@@ -30,24 +30,20 @@ class View:
     """
 
     __slots__ = ("base", "creation", "steps", "version")
-
-    base: Tensor
     steps: tuple[Any, ...]
-    creation: str
-    version: int
 
     def __init__(
-        self, source: Tensor, op: type[Node], params: tuple[Any, ...], recording: bool
+        self, source: Tensor, op: type[Node], params: tuple[Any, ...], modes: Modes
     ) -> None:
-        above = source._view
+        above: View | None = source._view
         if above is None:
-            self.base, self.steps = source, ((op, params),)
+            self.base, self.steps, self.creation = source, ((op, params),), ""
         else:
             self.base, self.steps = above.base, (*above.steps, (op, params))
+            self.creation = above.creation
         self.version = source._counter[0]
-        self.creation = "inference" if thread.modes.inference else "no_grad"
-        if recording:
-            self.creation = "" if above is None else above.creation
+        if not modes.grad_enabled:
+            self.creation = "inference" if modes.inference else "no_grad"
 
     def places(self) -> Any:
         """The flat indices of the view's elements in its base."""
@@ -92,15 +88,15 @@ class View:
 
 def view(op: type[Node], x: Tensor, *params: Any) -> Tensor:
     """Run an operation whose result shares the memory of its input."""
-    recording = thread.modes.grad_enabled
-    result = wrap(op.forward(x._array, *params))
-    result._counter = x._counter
-    result._view = View(x, op, params, recording)
+    modes = thread.modes
+    result = wrap(op.forward(x._array, *params) if params else op.forward(x._array))
+    result._counter = x._own_counter()
+    result._view = View(x, op, params, modes)
     if x._inference:
         result._inference = True
     if x._requires_grad or x._view is not None:
         node = node_of(x)
-        if recording and node is not None:
+        if modes.grad_enabled and node is not None:
             record(op, result, (node,), (x, *params))
     return result
 

@@ -58,6 +58,7 @@ class GradientEdge(NamedTuple):
 
 
 GradientEdge.__module__ = "torch.autograd.graph"
+ONE = {each: each.type(1) for each in dtypes.BY_NUMPY}
 EDGES: WeakValueDictionary[GradientEdge, Node] = WeakValueDictionary()
 
 
@@ -75,31 +76,30 @@ def as_list(value: Any) -> list[Any]:
     return [value] if isinstance(value, (Tensor, GradientEdge)) else list(iter(value))
 
 
-def start_at(edge: GradientEdge, gradient: Any) -> tuple[Node, Any]:
+def start_at(edge: GradientEdge, gradient: Any, create_graph: bool) -> tuple[Node, Any]:
     """The node where backward starts for an edge, and the gradient that starts there."""
     node = edge.receiver()
-    if gradient is None:
-        if node.result_shape and math.prod(node.result_shape) != 1:
-            raise RuntimeError("grad can be implicitly created only for scalar outputs")
-        return node, np.ones(node.result_shape, node.result_dtype)
-    return node, gradient._array
+    if gradient is not None:
+        value = gradient._array
+    elif node.result_shape and math.prod(node.result_shape) != 1:
+        raise RuntimeError("grad can be implicitly created only for scalar outputs")
+    else:
+        value = np.ones(node.result_shape, node.result_dtype)
+    return node, wrap(value) if create_graph else value
 
 
-def start(tensor: Any, gradient: Any, place: int, create_graph: bool) -> tuple[Node, Any]:
+def start(tensor: Tensor, gradient: Any, place: int, create_graph: bool) -> tuple[Node, Any]:
     """The node where backward starts for a tensor, and the gradient that starts there.
 
     Raises RuntimeError if the gradient does not have the tensor's shape, if it is missing, or if
     the tensor requires none.
     """
-    if isinstance(tensor, GradientEdge):
-        there, given = start_at(tensor, gradient)
-        return there, wrap(given) if create_graph else given
     array = tensor._array
     node = node_of(tensor)
     if gradient is None:
         if array.size != 1 and node is not None:
             raise RuntimeError("grad can be implicitly created only for scalar outputs")
-        value: Any = dtypes.ONE[array.dtype][()] if array.ndim == 0 else np.ones_like(array)
+        value: Any = np.ones_like(array) if array.ndim else ONE[array.dtype]
     elif not isinstance(gradient, Tensor):
         raise TypeError(
             f"gradients can be either Tensors or None, but got {type(gradient).__name__}"
@@ -183,7 +183,8 @@ def starts(
             )
     if len(gradients) < len(tensors):
         raise RuntimeError(f"got {len(tensors)} tensors and {len(gradients)} gradients")
-    found = [start(tensor, gradient, place, create_graph)
+    found = [start_at(tensor, gradient, create_graph) if isinstance(tensor, GradientEdge)
+             else start(tensor, gradient, place, create_graph)
              for place, (tensor, gradient) in enumerate(zip(tensors, gradients, strict=False))]
     return [node for node, _ in found], [value for _, value in found]
 

@@ -68,7 +68,7 @@ def check_memory(x: Tensor, *others: Any) -> None:
     ):
         raise RuntimeError(OVERLAP)
     for other in others:
-        if isinstance(other, Tensor) and other._counter is x._counter and other is not x:
+        if isinstance(other, Tensor) and other is not x and other._counter is x._own_counter():
             held = other._array
             same = held.shape == array.shape and all(
                 one == two for size, one, two in zip(

@@ -42,7 +42,8 @@ class Conversions:
         kind = self.dtype if dtype is None else dtypes.as_dtype(dtype, "to")
         if kind.numpy is self._array.dtype and not copy:
             return self
-        return unary(ToCopyBackward0, self, kind.numpy)
+        source = self if kind.is_floating_point else self.detach()  # integers have no gradient
+        return unary(ToCopyBackward0, source, kind.numpy)
 
     def type(self: Any, dtype: Any = None) -> Any:
         """The tensor in another dtype; without one, the name of its type."""

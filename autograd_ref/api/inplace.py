@@ -67,7 +67,7 @@ def detach_(x: Tensor) -> Tensor:
         )
     if x._node is not None:
         x._detached = True
-        x._counter.append(next(count) + 0.5)  # type: ignore[arg-type]  # a node that saved it sees
+        x._own_counter().append(next(count) + 0.5)  # type: ignore[arg-type]  # a node that saved it sees
     x._node, x._requires_grad = None, False
     return x
 

@@ -23,7 +23,7 @@ from ..ops.shape import (
     ViewBackward0,
 )
 from ..record import apply, binary, check_broadcast, unary
-from ..tensor import Tensor
+from ..tensor import Tensor, wrap
 from ..views import view as as_view
 from .arguments import into, tensor_argument
 from .arithmetic import mul
@@ -71,11 +71,16 @@ def mm(input: Tensor, mat2: Tensor, *, out: Any = None) -> Tensor:
         return into(out, mm(input, mat2), "mm")
     if not (isinstance(input, Tensor) and isinstance(mat2, Tensor)):
         tensor_argument(input, "mm"), tensor_argument(mat2, "mm", 2, "mat2")
-    x, y = input._array.shape, mat2._array.shape
-    if len(x) != 2:
+    if input._array.ndim != 2:
         raise RuntimeError("self must be a matrix")
-    if len(y) != 2:
+    if mat2._array.ndim != 2:
         raise RuntimeError("mat2 must be a matrix")
+    return of_matrices(input, mat2)
+
+
+def of_matrices(input: Tensor, mat2: Tensor) -> Tensor:
+    """The product of two matrices. Raises RuntimeError for sizes or dtypes that do not fit."""
+    x, y = input._array.shape, mat2._array.shape
     if x[1] != y[0]:
         raise RuntimeError(
             f"mat1 and mat2 shapes cannot be multiplied ({x[0]}x{x[1]} and {y[0]}x{y[1]})"
@@ -186,8 +191,8 @@ def as_row(x: Tensor) -> Tensor:
     """A vector as a matrix of one row."""
     if x._requires_grad or x._view is not None:
         return as_view(UnsqueezeBackward0, x, 0)
-    row = x._alias()
-    row._array = x._array[None]
+    row = wrap(x._array[None])
+    row._counter = x._own_counter()
     return row
 
 
@@ -225,7 +230,7 @@ def matmul(input: Tensor, other: Tensor, *, out: Any = None) -> Tensor:
         return into(out, matmul(input, other), "matmul")
     a, b = input._array.ndim, other._array.ndim
     if a == 2 and b == 2:
-        return mm(input, other)
+        return of_matrices(input, other)
     if a == 0 or b == 0:
         raise RuntimeError(
             f"both arguments to matmul need to be at least 1D, but they are {a}D and {b}D"
@@ -235,7 +240,7 @@ def matmul(input: Tensor, other: Tensor, *, out: Any = None) -> Tensor:
     if a == 2 and b == 1:
         return mv(input, other)
     if a == 1 and b == 2:
-        return unary(SqueezeBackward4, mm(as_row(input), other))
+        return unary(SqueezeBackward4, of_matrices(as_row(input), other))
     if b <= 2 and folds(input, other, False):
         product = mv(fold(input), other) if b == 1 else mm(fold(input), other)
         shape = (*input._array.shape[:-1], *other._array.shape[1:])

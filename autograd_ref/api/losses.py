@@ -11,9 +11,11 @@ from typing import Any
 import numpy as np
 
 from .. import dtypes
+from ..dtypes import NUMPY_FLOAT32
 from ..messages import type_name
 from ..ops.elementwise import WhereBackward0
 from ..ops.losses import (
+    BCE_WITHOUT_WEIGHTS,
     BinaryCrossEntropyBackward0,
     BinaryCrossEntropyWithLogitsBackward0,
     DivBackward1,
@@ -104,16 +106,17 @@ def mse_loss(
         compare_sizes(input, target)
     if size_average is not None or reduce is not None:
         reduction = legacy(size_average, reduce)
-    shape = input._array.shape
-    if target._array.shape != shape:
+    x, y = input._array, target._array
+    if y.shape != x.shape:
         input, target = broadcast(input, target, "mse_loss")
     if weight is not None:
-        return weighted((input - target) ** 2, weight, shape, reduction)
-    if input._array.dtype is not target._array.dtype:
-        kind = dtypes.promote(input._array, target._array).numpy
+        return weighted((input - target) ** 2, weight, x.shape, reduction)
+    if not (x.dtype is y.dtype is NUMPY_FLOAT32):
+        kind = dtypes.promote(x, y).numpy
+        if kind.kind != "f":
+            raise NotImplementedError(
+                f"\"mse_cpu\" not implemented for '{dtypes.BY_NUMPY[kind].type_name}'")
         input, target = cast(input, kind), cast(target, kind)
-    if input._array.dtype.kind != "f":
-        raise NotImplementedError(f"\"mse_cpu\" not implemented for '{input.dtype.type_name}'")
     return pair(MseLossBackward0, input, target, checked(reduction))
 
 
@@ -195,27 +198,35 @@ def binary_cross_entropy_with_logits(
     x, y = input._array, target._array
     if y.shape != x.shape:
         same_size(input, target, name)
-    if x.dtype.kind != "f" or y.dtype.kind != "f":
-        if y.dtype.kind == "b":
-            subtract(target, True)
-        if x.dtype.kind != "f":
-            raise NotImplementedError(
-                f"\"log_sigmoid_cpu\" not implemented for '{input.dtype.type_name}'"
-            )
-        raise RuntimeError(
-            f"result type {input.dtype.type_name} can't be cast to the desired output type"
-            f" {target.dtype.type_name}"
-        )
+    if not (x.dtype is y.dtype is NUMPY_FLOAT32):
+        check_kinds(input, target)
     checked(reduction)
     if weight is None and pos_weight is None:
-        return pair(
-            BinaryCrossEntropyWithLogitsBackward0, input, target, None, None, reduction
-        )
+        return pair(BCE_WITHOUT_WEIGHTS, input, target, reduction)
     for factor, argument, place in ((pos_weight, "pos_weight", 4), (weight, "weight", 3)):
         if factor is not None:
             check_broadcast(tensor_argument(factor, name, place, argument)._array, x)
     return apply(
         BinaryCrossEntropyWithLogitsBackward0, (input, target, weight, pos_weight), reduction
+    )
+
+
+def check_kinds(input: Tensor, target: Tensor) -> None:
+    """Raise PyTorch's error if inputs or targets of `binary_cross_entropy_with_logits` are no
+    floating-point numbers.
+    """
+    input_kind, target_kind = input._array.dtype.kind, target._array.dtype.kind
+    if input_kind == target_kind == "f":
+        return
+    if target_kind == "b":
+        subtract(target, True)
+    if input_kind != "f":
+        raise NotImplementedError(
+            f"\"log_sigmoid_cpu\" not implemented for '{input.dtype.type_name}'"
+        )
+    raise RuntimeError(
+        f"result type {input.dtype.type_name} can't be cast to the desired output type"
+        f" {target.dtype.type_name}"
     )
 
 

@@ -56,9 +56,9 @@ def sum(input: Tensor, dim: Any = ..., keepdim: bool = False, *, dtype: Any = No
     x = input
     if dtype is not None or not isinstance(x, Tensor) or x._array.dtype.kind != "f":
         x = summable(tensor_argument(input, "sum"), dtype)
-    if x._array.dtype.kind != "f":  # NumPy would count int32 as int64
-        dims = wrap_dims(None if dim is ... else dim, x._array.ndim, "sum")
-        return wrap(ADD(x._array, dims, x._array.dtype, keepdims=keepdim)[...])
+        if x._array.dtype.kind != "f":  # NumPy would count int32 as int64
+            dims = wrap_dims(None if dim is ... else dim, x._array.ndim, "sum")
+            return wrap(ADD(x._array, dims, x._array.dtype, keepdims=keepdim)[...])
     if dim is ...:
         if keepdim is not False:
             raise combination("sum", keepdim=keepdim)

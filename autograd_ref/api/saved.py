@@ -135,7 +135,7 @@ def weight_of(node: Any) -> Any:
     """The weight of an operation; that of a loss by classes is not saved as a whole."""
     if "weight" in node.saved_names:
         return shown(node.unpack()[node.saved_names.index("weight")], "weight", node)
-    if saved(node, "factors") is not None:
+    if "factors" in node.saved_names and saved(node, "factors") is not None:
         raise KeyError("weight")
     return None
 

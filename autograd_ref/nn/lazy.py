@@ -76,7 +76,7 @@ class LazyModule(Module):
             if parameter is not None:  # an optimizer may hold it already
                 made = self._parameters[name]
                 parameter.__class__ = Parameter
-                parameter._array, parameter._counter = made._array, made._counter
+                parameter._array, parameter._counter = made._array, made._own_counter()
                 self._parameters[name] = parameter
 
 

@@ -43,7 +43,7 @@ class Parameter(Tensor):
         parameter._array = np.zeros(0, np.float32) if data is None else data._array
         parameter._requires_grad = False
         parameter._node = parameter._view = None
-        parameter._counter = [0] if data is None else data._counter
+        parameter._counter = [0] if data is None else data._own_counter()
         with_grad(parameter, requires_grad)
         return parameter
 

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from .. import dtypes
+from ..gradient_names import renamed
 from ..node import Node
 from ..record import apply, call, zeros_like
 from ..summation import first_last, total
@@ -41,10 +42,9 @@ def averaged(gradient: Any, reduction: str) -> Any:
     """The gradient of a loss, from that of the sum of its elements."""
     if reduction != "mean":
         return gradient
-    count = math.prod(gradient.shape)
     if isinstance(gradient, Tensor):
-        return apply(DivBackward1, (gradient,), count)
-    return gradient / operand(count, gradient)
+        return apply(DivBackward1, (gradient,), gradient.numel())
+    return gradient / operand(gradient.size, gradient)
 
 
 class MseLossBackward0(Node):
@@ -166,6 +166,24 @@ class BinaryCrossEntropyWithLogitsBackward0(Node):
                 grad_t = (negative - positive * call(LogSigmoidBackward0, x)) * g
             grad_t = averaged(grad_t if weight is None else grad_t * weight, reduction)
         return grad_x, grad_t
+
+
+class WithoutWeights(BinaryCrossEntropyWithLogitsBackward0):
+    """The same if there are no weights."""
+
+    arity = 2
+
+    @staticmethod
+    def forward(  # type: ignore[override]
+        x: Any, t: Any, reduction: str, weight: Any = None, positive: Any = None
+    ) -> Any:
+        return BinaryCrossEntropyWithLogitsBackward0.forward(x, t, weight, positive, reduction)
+
+    def backward(ctx, g: Any, x: Any, t: Any, reduction: str) -> Any:  # type: ignore[override]
+        return BinaryCrossEntropyWithLogitsBackward0.backward(ctx, g, x, t, None, None, reduction)
+
+
+BCE_WITHOUT_WEIGHTS = renamed(WithoutWeights, "BinaryCrossEntropyWithLogitsBackward0")
 
 
 class NllLossBackward0(Node):
