@@ -144,7 +144,16 @@ def register_post_accumulate_grad_hook(self: Tensor, hook: Hook) -> RemovableHan
         raise RuntimeError("post accumulate grad hooks cannot be registered on non-leaf tensors")
     node = leaf_node(self)
     self._hooks = hooks_of(node)
-    return after_accumulation(node, lambda leaf, gradient: hook(leaf))
+
+    def call(leaf: Tensor, gradient: Any) -> None:
+        result = hook(leaf)
+        if result is None or result is leaf:
+            return
+        if isinstance(result, Tensor):
+            raise RuntimeError("Tensor post accumulate grad hooks should return None.")
+        raise TypeError(f"expected Variable, but hook returned '{type_name(result)}'")
+
+    return after_accumulation(node, call)
 
 
 def after_accumulation(node: AccumulateGrad, hook: Hook) -> RemovableHandle:

@@ -234,7 +234,10 @@ def grad(
         )
     if not targets:
         raise RuntimeError("`inputs` argument to `grad()` cannot be empty.")
-    if is_grads_batched and grad_outputs is not None:
+    if is_grads_batched:
+        if grad_outputs is None:
+            _, ones = starts(results, None, True)
+            grad_outputs = ones
         batch = batched(results, as_list(grad_outputs), targets, create_graph, allow_unused)
         return dict(zip(inputs, batch, strict=True)) if named else batch
     roots, values = starts(results, grad_outputs, create_graph)
@@ -254,6 +257,7 @@ def grad(
     for value, node in zip(found, nodes, strict=True):
         if value is None and materialize_grads:
             value = wrap(np.zeros(node.result_shape, node.result_dtype))
+            value._requires_grad = create_graph
         elif value is not None and not isinstance(value, Tensor):
             value = wrap(np.asarray(value))
         gradients.append(value)
@@ -266,6 +270,10 @@ def batched(
 ) -> tuple[Any, ...]:
     """The gradients for each of the upstream gradients along their first dimension, stacked."""
     for place, (result, gradients) in enumerate(zip(results, upstream, strict=False)):
+        if gradients is not None and gradients._array.ndim == 0:
+            raise ValueError(
+                "vmap(vjp, in_dims=0, ...)(<inputs>): Got in_dim=0 for some input, but that input"
+                " is a Tensor of dimensionality 0 so expected in_dim to satisfy 0 <= in_dim < 0.")
         if gradients is not None and gradients._array.shape[1:] != result._array.shape:
             raise RuntimeError(OF_A_BATCH.format(
                 place=place, got=gradients.shape[2:], expected=result.shape))  # cut twice there

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import importlib
 import warnings
 from typing import Any
 
@@ -185,12 +186,16 @@ class Conversions:
         return copy
 
     def __reduce__(self: Any) -> Any:
-        kind = None if type(self) is Tensor else type(self)
+        kind: Any = None if type(self) is Tensor else type(self)
+        if kind and kind.__module__ == "torch.nn.parameter":
+            kind = kind.__name__
         return restored, (kind, self._array, self._requires_grad)
 
 
 def restored(kind: Any, array: np.ndarray[Any, Any], requires_grad: bool) -> Tensor:
     """A tensor from what `pickle` or `copy` took of it: all but its history."""
+    if isinstance(kind, str):
+        kind = getattr(importlib.import_module("..nn", __package__), kind)
     tensor = wrap(array) if kind is None else kind(wrap(array))
     tensor._requires_grad = requires_grad
     return tensor

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from collections import OrderedDict
 from typing import Any
 
 import numpy as np
@@ -156,11 +157,16 @@ class Metadata:
     @property
     def _backward_hooks(self: Any) -> Any:
         """The hooks of a leaf by their numbers; None if it has none."""
-        return dict(self._hooks.functions) or None if self._hooks else None
+        return OrderedDict(self._hooks.functions) or None if self._hooks else None
+
+    @property
+    def _grad_fn(self: Any) -> Any:
+        """`grad_fn`."""
+        return self.grad_fn
 
     def _is_view(self: Any) -> bool:
         """Whether the tensor is a view of another one."""
-        return self._view is not None
+        return self._view is not None and not self._inference
 
     @property
     def is_cuda(self: Any) -> bool:

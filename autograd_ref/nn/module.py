@@ -15,6 +15,7 @@ from ..api.creation import with_grad
 from ..api.metadata import use
 from ..dtypes import as_dtype, dtype, float16, float32, float64
 from ..hooks import RemovableHandle
+from ..refusals import check_requires_grad
 from ..tensor import Tensor, new_object
 from .global_hooks import (
     HOOKS,
@@ -39,6 +40,8 @@ class Parameter(Tensor):
     def __new__(cls, data: Tensor | None = None, requires_grad: bool = True) -> Parameter:
         if data is not None and not isinstance(data, Tensor):
             data = data.detach()
+        if requires_grad and data is not None and data._inference:
+            check_requires_grad(data, True)
         parameter = new_object(cls)
         parameter._array = np.zeros(0, np.float32) if data is None else data._array
         parameter._requires_grad = False
@@ -595,5 +598,5 @@ def bracketed(name: str, lines: list[str], children: list[str]) -> str:
 def type_path(value: Any) -> str:
     """How a message names a value that is no module: by the path of its type, or its own."""
     named = value if hasattr(value, "__qualname__") else type(value)
-    where = f"{named.__module__}.".removeprefix("builtins.")
+    where = f"{named.__module__}.".removeprefix("builtins.").replace("autograd_ref.", "torch.", 1)
     return f"{where}{named.__qualname__}"

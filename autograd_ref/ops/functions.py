@@ -84,7 +84,7 @@ class AsinBackward0(Node):
     forward = staticmethod(rounded(np.arcsin))
 
     def backward(ctx, g: Any, x: Any) -> Any:
-        return g * (-x * x + 1) ** -0.5
+        return g * call(RsqrtBackward0, -x * x + 1)
 
 
 class AcosBackward0(Node):
@@ -93,7 +93,7 @@ class AcosBackward0(Node):
     forward = staticmethod(rounded(np.arccos))
 
     def backward(ctx, g: Any, x: Any) -> Any:
-        return g * -((-x * x + 1) ** -0.5)
+        return g * -call(RsqrtBackward0, -x * x + 1)
 
 
 class AtanBackward0(Node):
@@ -183,7 +183,8 @@ class Atan2Backward0(Node):
 
     def backward(ctx, g: Any, a: Any, b: Any) -> Any:
         need_a, need_b = ctx.next_nodes
-        share = g / (a * a + b * b)
+        total = a * a + b * b
+        share = g / call(WhereBackward0, total == 0, 1.0, total)
         return share * b if need_a else None, share * -a if need_b else None
 
 
@@ -251,6 +252,26 @@ class ClampMinBackward0(Node):
 
     def backward(ctx, g: Any, x: Any, low: Any) -> Any:
         return call(WhereBackward0, x >= low, g, 0.0)
+
+
+class ClampMinBackward1(Node):
+    """max(a, low), a tensor. Gradients: g where a >= low, else 0; for low the rest of g."""
+
+    arity = 2
+    forward = staticmethod(np.maximum)
+
+    def backward(ctx, g: Any, a: Any, b: Any) -> Any:
+        return call(WhereBackward0, a >= b, g, 0.0), call(WhereBackward0, a < b, g, 0.0)
+
+
+class ClampMaxBackward1(Node):
+    """min(a, high), a tensor. Gradients: g where a <= high, else 0; for high the rest of g."""
+
+    arity = 2
+    forward = staticmethod(np.minimum)
+
+    def backward(ctx, g: Any, a: Any, b: Any) -> Any:
+        return call(WhereBackward0, a <= b, g, 0.0), call(WhereBackward0, a > b, g, 0.0)
 
 
 class ClampMaxBackward0(Node):

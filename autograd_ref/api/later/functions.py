@@ -13,6 +13,7 @@ from ...ops import functions as ops
 from ...ops.activations import ErfBackward0
 from ...ops.arithmetic import ReciprocalBackward0
 from ...ops.elementwise import AbsBackward0, CosBackward0, LogBackward0, SinBackward0
+from ...ops.no_derivative import refusing, with_node, zero
 from ...ops.products import LerpBackward1
 from ...record import apply, binary, same_type, unary
 from ...tensor import Tensor, wrap
@@ -114,11 +115,19 @@ remainder = two(ops.RemainderBackward1, "remainder", ops.RemainderBackward0)
 
 def floor_divide(input: Tensor, other: Any) -> Tensor:
     """The largest whole number not above input / other. It has no derivative."""
-    return divided(input, other, "floor")
+    result = quotient(input, other, "floor")
+    return with_node(refusing("floor_divide"), result, input, other)
 
 
 def divided(input: Tensor, other: Any, rounding_mode: str) -> Tensor:
-    """input / other, rounded down ("floor") or towards 0 ("trunc"); integers stay integers."""
+    """input / other, rounded down ("floor") or towards 0 ("trunc"); integers stay integers.
+
+    Its derivative is 0.
+    """
+    return with_node(zero("DivBackward2"), quotient(input, other, rounding_mode), input, other)
+
+
+def quotient(input: Tensor, other: Any, rounding_mode: str) -> Tensor:
     x = arithmetic.first_operand(input, other)
     y = other._array if isinstance(other, Tensor) else other
     if rounding_mode not in ("floor", "trunc"):
@@ -198,13 +207,20 @@ logical_or = logical(np.logical_or, "logical_or", "or")
 logical_xor = logical(np.logical_xor, "logical_xor", "is not")
 
 
+limited_below, limited_above = binary(ops.ClampMinBackward1), binary(ops.ClampMaxBackward1)
+
+
 def clamp_min(input: Tensor, min: Any) -> Tensor:
     """Each element, or `min` if it is less."""
+    if isinstance(min, Tensor):
+        return limited_below(input, min)
     return apply(ops.ClampMinBackward0, (input,), min)
 
 
 def clamp_max(input: Tensor, max: Any) -> Tensor:
     """Each element, or `max` if it is more."""
+    if isinstance(max, Tensor):
+        return limited_above(input, max)
     return apply(ops.ClampMaxBackward0, (input,), max)
 
 

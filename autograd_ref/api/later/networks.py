@@ -98,9 +98,12 @@ def softplus(input: Tensor, beta: float = 1, threshold: float = 20) -> Tensor:
     return unary(SoftplusBackward0, x, beta, threshold)
 
 
-def logsigmoid(input: Tensor) -> Tensor:
+def log_sigmoid(input: Tensor) -> Tensor:
     """log(sigmoid(x)), without overflow."""
     return unary(LogSigmoidBackward0, floating(input, "log_sigmoid", "log_sigmoid_cpu"))
+
+
+logsigmoid = log_sigmoid
 
 
 def dropout(
@@ -215,7 +218,7 @@ def embedding(
     padding = -1 if padding_idx is None else padding_idx % weight.shape[0]
     if max_norm is not None:
         shorten(weight, rows, float(max_norm), float(norm_type))
-    return unary(EmbeddingBackward0, weight, rows, padding)
+    return unary(EmbeddingBackward0, weight, rows, padding, input)
 
 
 def shorten(weight: Tensor, rows: Any, most: float, p: float) -> None:

@@ -7,6 +7,7 @@ import operator
 import warnings
 from typing import Any
 
+from ...gradient_names import rename
 from ...node import Node
 from ...ops.linalg import LinalgCrossBackward0
 from ...ops.products import AddbmmBackward0, AddmvBackward0, AddrBackward0, BaddbmmBackward0
@@ -192,7 +193,10 @@ def inner(input: Tensor, other: Tensor) -> Tensor:
 
 def vdot(input: Tensor, other: Tensor) -> Tensor:
     """The dot product of two vectors."""
-    return dot(input, other)
+    result = dot(input, other)
+    if result._node is not None:
+        rename(result._node, "VdotBackward0")
+    return result
 
 
 def kron(input: Tensor, other: Tensor) -> Tensor:

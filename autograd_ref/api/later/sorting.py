@@ -9,6 +9,7 @@ import numpy as np
 from ... import dtypes
 from ...node import Node
 from ...ops import arranging as ops
+from ...ops.no_derivative import refusing, with_node
 from ...ops.reduction import CumprodBackward0
 from ...record import unary
 from ...tensor import Tensor, wrap
@@ -103,7 +104,9 @@ def unique(
     values, inverse, counts = np.unique(
         input._array, return_inverse=True, return_counts=True, axis=dim)
     shape = input._array.shape if dim is None else inverse.shape
-    found = [wrap(values)]
+    op = refusing("_unique2", "Unique2Backward0") if dim is None else refusing(
+        "unique_dim", "UniqueDimBackward0")
+    found = [with_node(op, wrap(values), input)]
     found += [wrap(dtypes.as_int64(inverse.reshape(shape)))] if return_inverse else []
     found += [wrap(dtypes.as_int64(counts))] if return_counts else []
     return tuple(found) if len(found) > 1 else found[0]

@@ -7,9 +7,11 @@ from typing import Any
 
 import numpy as np
 
+from ...gradient_names import rename
 from ...ops import functions as other_ops
 from ...ops import special as ops
 from ...ops.activations import ErfBackward0
+from ...ops.no_derivative import refusing, with_node
 from ...record import binary, unary
 from ...tensor import Tensor, wrap
 from ..absent import of_module
@@ -34,13 +36,13 @@ sinc = smooth(ops.SincBackward0, "sinc", "sin(pi x) / (pi x)")
 expit = sigmoid
 
 hypot = two(ops.HypotBackward0, "hypot")
-copysign = two(ops.CopysignBackward0, "copysign")
+copysign = two(ops.CopysignBackward0, "copysign", ops.CopysignBackward1)
 logaddexp = two(ops.LogaddexpBackward0, "logaddexp")
 logaddexp2 = two(ops.Logaddexp2Backward0, "logaddexp2")
 ldexp = two(ops.LdexpBackward0, "ldexp")
 fmax = two(ops.FmaxBackward0, "fmax")
 fmin = two(ops.FminBackward0, "fmin")
-xlog = binary(ops.XlogyBackward0)
+xlog, xlog_number = binary(ops.XlogyBackward0), binary(ops.XlogyBackward2)
 
 
 def __getattr__(name: str) -> Any:
@@ -53,7 +55,8 @@ def __getattr__(name: str) -> Any:
 
 def xlogy(input: Any, other: Any) -> Tensor:
     """input * log(other), 0 if input is 0."""
-    result: Tensor = xlog(first_operand(input, other), other)
+    run = xlog if isinstance(other, Tensor) else xlog_number
+    result: Tensor = run(first_operand(input, other), other)
     return result
 
 
@@ -84,8 +87,9 @@ def float_power(input: Any, exponent: Any) -> Tensor:
 
 
 def heaviside(input: Tensor, values: Tensor) -> Tensor:
-    """0 below 0, 1 above, `values` at 0. It has no derivative here."""
-    return wrap(np.asarray(np.heaviside(input._array, values._array), input._array.dtype))
+    """0 below 0, 1 above, `values` at 0. It has no derivative."""
+    steps = np.asarray(np.heaviside(input._array, values._array), input._array.dtype)
+    return with_node(refusing("heaviside"), wrap(steps), input, values)
 
 
 def positive(input: Tensor) -> Tensor:
@@ -131,4 +135,6 @@ sinc_ = written(ops.SincBackward0, "sinc_")
 def rsub(input: Tensor, other: Any, *, alpha: float = 1) -> Tensor:
     """other - alpha * input."""
     result: Tensor = other - (input if alpha == 1 else input * alpha)
+    if isinstance(other, Tensor) and result._node is not None:
+        rename(result._node, "RsubBackward0")
     return result
