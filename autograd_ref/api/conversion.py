@@ -10,12 +10,13 @@ from typing import Any
 import numpy as np
 
 from .. import dtypes
-from ..messages import tensor_type
+from ..messages import tensor_type, type_name
 from ..modes import thread
 from ..ops.shape import ToCopyBackward0
 from ..record import unary
 from ..tensor import Tensor, new_object, wrap
 from . import later, printing
+from .arguments import combination
 from .metadata import use
 
 TO_SCALAR = (
@@ -36,6 +37,8 @@ class Conversions:
             if isinstance(value, Tensor):
                 dtype = value.dtype
             elif isinstance(value, (dtypes.dtype, type)):
+                if isinstance(value, type) and value not in (builtins.bool, int, float):
+                    raise combination("to", *args)
                 dtype = value
             elif not isinstance(value, builtins.bool):  # which is `non_blocking`
                 use(value)
@@ -49,6 +52,8 @@ class Conversions:
         """The tensor in another dtype; without one, the name of its type."""
         if dtype is None:
             return f"torch.{tensor_type(self.dtype)}"
+        if not isinstance(dtype, (str, dtypes.dtype, builtins.type)):
+            raise TypeError("dtype must be a type, str, or dtype object")
         if isinstance(dtype, str) or hasattr(dtype, "dtype"):  # "torch.LongTensor", or the class
             dtype = later.load("legacy", "dtype_of")(dtype)
         return self.to(dtype)
@@ -118,6 +123,8 @@ class Conversions:
 
         Raises RuntimeError for a tensor that requires a gradient, unless `force` or in no_grad.
         """
+        if force is not False and force is not True:
+            raise TypeError(f"numpy(): argument 'force' must be bool, not {type_name(force)}")
         if not force and self.requires_grad and thread.modes.grad_enabled:
             raise RuntimeError(
                 "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy()"

@@ -37,6 +37,10 @@ class Size(tuple[int, ...]):
     def __reduce__(self) -> Any:
         return size_of, (tuple(self),)
 
+    def __call__(self, *args: Any) -> Any:
+        """Raises TypeError: `x.shape()` is no method."""
+        raise TypeError("'torch.Size' object is not callable")
+
     def numel(self) -> int:
         """The number of elements."""
         count = 1

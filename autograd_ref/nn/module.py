@@ -55,11 +55,11 @@ class Parameter(Tensor):
 
 
 def own_init(cls: Any) -> None:
-    """Give one of the modules here the `__init__` that it inherits as its own: the errors that
+    """Give one of the classes here the `__init__` that it inherits as its own: the errors that
     Python raises for wrong arguments name it.
     """
     init = cls.__init__
-    if cls.__module__.startswith(__package__) and "__init__" not in vars(cls):
+    if cls.__module__.startswith(__package__.partition(".")[0]) and "__init__" not in vars(cls):
         copied = types.FunctionType(
             init.__code__, init.__globals__, init.__name__, init.__defaults__, init.__closure__)
         copied.__kwdefaults__, copied.__annotations__ = init.__kwdefaults__, init.__annotations__
@@ -102,7 +102,12 @@ class Module:
     _backward_pre_hooks: Any = None
     _is_full_backward_hook: bool | None = None
 
-    def __init__(self) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        name = f"{type(self).__name__}.__init__()"
+        for word in kwargs:
+            raise TypeError(f"{name} got an unexpected keyword argument '{word}'")
+        if args:
+            raise TypeError(f"{name} takes 1 positional argument but {len(args) + 1} were given")
         self.__dict__.update(training=True, _parameters={}, _buffers={}, _modules={},
                              _transient=set())
 
@@ -539,7 +544,11 @@ class Module:
                     missing.append(key)
                     continue
                 value = state_dict[key]
-                if value.shape != own.shape:
+                if not isinstance(value, Tensor):
+                    errors.append(
+                        f'While copying the parameter named "{key}", expected torch.Tensor or'
+                        f" Tensor-like object from checkpoint but received {type(value)}")
+                elif value.shape != own.shape:
                     errors.append(
                         f"size mismatch for {key}: copying a param with shape {value.shape} from"
                         f" checkpoint, the shape in current model is {own.shape}."

@@ -98,6 +98,8 @@ def two(op: type[Node], name: str, number_op: type[Node] | None = None
 
     def function(input: Tensor, other: Any) -> Tensor:
         x = tensor_argument(arithmetic.first_operand(input, other), name)
+        if number_op is None:
+            tensor_argument(other, name, 2, "other")
         refuse_zero(x, other)
         result = (run if isinstance(other, Tensor) else run_with_number)(x, other)
         if result is NotImplemented:

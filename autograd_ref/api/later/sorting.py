@@ -118,7 +118,9 @@ def bincount(input: Tensor, weights: Tensor | None = None, minlength: int = 0) -
     Raises RuntimeError for other than a vector of whole numbers from 0 on.
     """
     x = tensor_argument(input, "bincount")._array
-    if x.dtype.kind not in "iu" or x.ndim != 1 or (x.size and x.min() < 0):
+    if x.dtype.kind not in "iu":
+        raise NotImplementedError(f"\"bincount_cpu\" not implemented for '{input.dtype.type_name}'")
+    if x.ndim != 1 or (x.size and x.min() < 0):
         raise RuntimeError("bincount only supports 1-d non-negative integral inputs.")
     counted = dtypes.as_numpy_places(x)
     if weights is None:
