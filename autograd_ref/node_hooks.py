@@ -193,6 +193,7 @@ counting = threading.Lock()
 SECOND_FIRST = """Atan2Backward0 BmmBackward0 DivBackward0 FmodBackward1 GatherBackward0
     HypotBackward0 LinalgCrossBackward0 LogaddexpBackward0 Logaddexp2Backward0 MaximumBackward0
     MinimumBackward0 MmBackward0 MulBackward0 PowBackward1 RemainderBackward1 XlogyBackward0"""
+LAST_FIRST = "ClampBackward0 ClampMaxBackward1 ClampMinBackward1 FmaxBackward0 FminBackward0"
 
 
 def pack(node: Node) -> None:
@@ -201,6 +202,8 @@ def pack(node: Node) -> None:
         places = [place for place, value in enumerate(node.saved) if isinstance(value, Tensor)]
         if type(node).__name__ in SECOND_FIRST.split():
             places[:2] = places[1::-1]
+        if type(node).__name__ in LAST_FIRST.split():
+            places.reverse()
         pack_at(node, places, *packing.pairs[-1])
 
 

@@ -80,6 +80,8 @@ class RollBackward0(Node):
 class MaskedFillBackward0(Node):
     """x with a number where the mask holds. Gradient: g, 0 where the mask holds."""
 
+    frees = True  # the mask is a tensor in PyTorch
+
     @staticmethod
     def forward(x: Any, mask: Any, number: Any, source: Any) -> Any:
         return np.where(mask, x.dtype.type(number), x)

@@ -25,6 +25,10 @@ class Refusing(Node):
 
     error: Exception
 
+    def name(self) -> str:
+        name = super().name()
+        return f"torch::autograd::{name}" if name == "NotImplemented" else name
+
     def backward(ctx, g: Any) -> Any:
         raise ctx.error
 

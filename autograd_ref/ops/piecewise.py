@@ -51,6 +51,19 @@ class HardtanhBackwardBackward0(Node):
         return call(HardtanhBackwardBackward0, g, x, low, high), zeros_like(g)
 
 
+class Outside(Node):
+    """u if x is outside of the limits, or nan; else 0. Gradients: the same of g for u, 0 for x."""
+
+    arity = 2
+
+    @staticmethod
+    def forward(u: Any, x: Any, low: float, high: float) -> Any:
+        return np.where((x >= low) & (x <= high), u.dtype.type(0), u)
+
+    def backward(ctx, g: Any, x: Any, low: float, high: float) -> Any:
+        return call(Outside, g, x, low, high), zeros_like(g)
+
+
 class ThresholdBackward0(Node):
     """x if x > threshold, else a value. Gradient: g, or 0."""
 
@@ -59,7 +72,7 @@ class ThresholdBackward0(Node):
         return np.where(x <= threshold, x.dtype.type(value), x)
 
     def backward(ctx, g: Any, x: Any, threshold: float, value: float) -> Any:
-        return unless(x <= threshold, g)
+        return call(Outside, g, x, -np.inf, threshold)
 
 
 class ThresholdBackward1(ThresholdBackward0):
@@ -108,7 +121,7 @@ class HardshrinkBackward0(Node):
         return np.where((x >= -limit) & (x <= limit), x.dtype.type(0), x)
 
     def backward(ctx, g: Any, x: Any, limit: float) -> Any:
-        return unless((x >= -limit) & (x <= limit), g)
+        return call(Outside, g, x, -limit, limit)
 
 
 class SoftshrinkBackward0(Node):
@@ -120,7 +133,7 @@ class SoftshrinkBackward0(Node):
         return np.where(x > size, x - size, np.where(x < -size, x + size, x * 0))
 
     def backward(ctx, g: Any, x: Any, limit: float) -> Any:
-        return unless((x >= -limit) & (x <= limit), g)
+        return call(Outside, g, x, -limit, limit)
 
 
 class HardsigmoidBackward0(Node):

@@ -76,13 +76,19 @@ class IndexCopyBackward0(ScatterBackward0):
 class SliceScatterBackward0(ScatterBackward0):
     """a with b in place of a slice. Gradients: g, 0 there, for a; g there for b."""
 
+    frees = False  # its index is no tensor
+
 
 class SelectScatterBackward0(ScatterBackward0):
     """a with b in place of one slice. Gradients: g, 0 there, for a; g there for b."""
 
+    frees = False  # its index is no tensor
+
 
 class DiagonalScatterBackward0(ScatterBackward0):
     """a with b on a diagonal. Gradients: g, 0 there, for a; g there for b."""
+
+    frees = False  # its index is no tensor
 
 
 class ScatterReduceBackward0(Adding):

@@ -19,7 +19,7 @@ from ...record import apply, binary, same_type, unary
 from ...tensor import Tensor, wrap
 from .. import arithmetic
 from ..arguments import older_order, tensor_argument
-from ..change import compute, in_place
+from ..change import compute, in_place, written_over
 from ..elementwise import as_floating_point
 
 Function = Callable[[Tensor], Tensor]
@@ -277,16 +277,20 @@ def addcdiv_(x: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: float = 1) -
 
 def lerp_(x: Tensor, end: Tensor, weight: float) -> Tensor:
     """x += weight * (end - x)."""
-    return x.copy_(lerp(x, end, weight))
+    return written_over(x, lerp, end, weight)
 
 
 def clamp_min_(x: Tensor, min: Any) -> Tensor:
     """x = max(x, min)."""
+    if isinstance(min, Tensor):
+        return written_over(x, clamp_min, min)
     return in_place(ops.ClampMinBackward0, x, min)
 
 
 def clamp_max_(x: Tensor, max: Any) -> Tensor:
     """x = min(x, max)."""
+    if isinstance(max, Tensor):
+        return written_over(x, clamp_max, max)
     return in_place(ops.ClampMaxBackward0, x, max)
 
 

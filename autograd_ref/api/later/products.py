@@ -16,6 +16,7 @@ from ...ops.shape import UnsafeViewBackward0
 from ...record import apply, check_broadcast, unary
 from ...tensor import Tensor
 from ..arguments import wrap_dim
+from ..change import written_over
 from ..linalg import addmm, bmm, dot, mm
 from ..reduction import sum
 from ..shape import permute, reshape, unsqueeze
@@ -317,7 +318,7 @@ def over_first(function: Any, name: str) -> Any:
     """The form of such a function that writes the result over `input`."""
 
     def called(x: Tensor, one: Tensor, two: Tensor, **named: Any) -> Tensor:
-        return x.copy_(function(x, one, two, **named))
+        return written_over(x, function, one, two, **named)
 
     called.__name__, called.__doc__ = name, f"`{name[:-1]}` in place."
     return called

@@ -17,6 +17,7 @@ from ...tensor import Tensor, wrap
 from ..absent import of_module
 from ..arguments import tensor_argument
 from ..arithmetic import first_operand
+from ..change import written_over
 from ..elementwise import as_floating_point, sigmoid
 from ..reduction import log_softmax, logsumexp, softmax
 from .functions import smooth, two, written
@@ -114,13 +115,23 @@ isneginf = test(lambda x: x == -np.inf, "isneginf", "negative infinity")
 isreal = test(np.isreal, "isreal", "a real number")
 
 
+def without_derivative(function: Callable[[Tensor], Tensor]) -> Callable[[Tensor], Tensor]:
+    """The form in place of a function, for which PyTorch has no derivative."""
+    name = function.__name__
+    op = refusing(f"inplace version of {name}", f"{name.capitalize()}Backward1")
+
+    def called(x: Tensor) -> Tensor:
+        return written_over(x, lambda old: with_node(op, function(old.detach()), old))
+
+    called.__name__, called.__doc__ = f"{name}_", f"x = {name}(x)."
+    return called
+
+
 acos_ = arccos_ = written(other_ops.AcosBackward0, "acos_")
 asin_ = arcsin_ = written(other_ops.AsinBackward0, "asin_")
 atan_ = arctan_ = written(other_ops.AtanBackward0, "atan_")
 acosh_, asinh_, atanh_ = (
-    written(op, name) for op, name in ((ops.AcoshBackward0, "acosh_"),
-                                       (ops.AsinhBackward0, "asinh_"),
-                                       (ops.AtanhBackward0, "atanh_")))
+    without_derivative(function) for function in (acosh, asinh, atanh))
 sinh_, cosh_ = written(other_ops.SinhBackward0, "sinh_"), written(other_ops.CoshBackward0, "cosh_")
 exp2_, frac_ = written(other_ops.Exp2Backward0, "exp2_"), written(other_ops.FracBackward0, "frac_")
 log2_ = written(other_ops.Log2Backward0, "log2_")
