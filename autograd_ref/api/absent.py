@@ -18,6 +18,12 @@ def of_module(module: str, name: str) -> str:
     return f"module '{module}' has no attribute '{name}'"
 
 
+def no_attribute(result: object, name: str) -> AttributeError:
+    """The error for an attribute of several results, such as `x.max(1).item`."""
+    return AttributeError(
+        f"'torch.return_types.{type(result).__name__}' object has no attribute '{name}'")
+
+
 class Absent:
     """A missing attribute: reading it raises an AttributeError with the sentence."""
 

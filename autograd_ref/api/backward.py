@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import warnings
+from operator import index
 from typing import Any, NamedTuple
 from weakref import WeakValueDictionary
 
@@ -149,7 +150,7 @@ def backward(
         roots, values = [node], [value]
     else:
         roots, values = starts(as_list(tensors), grad_tensors, create_graph)
-    keep = create_graph if retain_graph is None else retain_graph
+    keep = create_graph if retain_graph is None else bool(index(retain_graph))
     if passes.watchers:
         passes.current = roots
     if inputs is None:
@@ -241,7 +242,7 @@ def grad(
         batch = batched(results, as_list(grad_outputs), targets, create_graph, allow_unused)
         return dict(zip(inputs, batch, strict=True)) if named else batch
     roots, values = starts(results, grad_outputs, create_graph)
-    keep = create_graph if retain_graph is None else retain_graph
+    keep = create_graph if retain_graph is None else bool(index(retain_graph))
     nodes = nodes_of(targets)
     if passes.watchers:
         passes.current = roots

@@ -40,8 +40,10 @@ class Conversions:
                 if isinstance(value, type) and value not in (builtins.bool, int, float):
                     raise combination("to", *args)
                 dtype = value
-            elif not isinstance(value, builtins.bool):  # which is `non_blocking`
+            elif value is args[0] or isinstance(value, str):
                 use(value)
+            elif not isinstance(value, builtins.bool):  # which is `non_blocking`
+                raise combination("to", *args)
         use(device)
         kind = self.dtype if dtype is None else dtypes.as_dtype(dtype, "to")
         if kind.numpy is self._array.dtype and not copy:

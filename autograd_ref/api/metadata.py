@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from ..messages import type_name
 from .arguments import wrap_dim
 
 
@@ -74,6 +75,11 @@ class Device:
         if isinstance(type, Device):
             self.type, self.index = type.type, type.index
             return
+        if not isinstance(type, (str, int)):
+            kind = type_name(type)
+            raise TypeError("device() received an invalid combination of arguments - got"
+                            f" ({kind}), but expected one of:\n * (torch.device device)\n"
+                            " * (str type, int index = -1)\n")
         if isinstance(type, int):
             raise RuntimeError("Cannot access accelerator device when none is available.")
         name, colon, number = str(type).partition(":")

@@ -608,4 +608,6 @@ def type_path(value: Any) -> str:
     """How a message names a value that is no module: by the path of its type, or its own."""
     named = value if hasattr(value, "__qualname__") else type(value)
     where = f"{named.__module__}.".removeprefix("builtins.").replace("autograd_ref.", "torch.", 1)
+    if where.startswith("torch.api."):  # functions of `torch` itself
+        where = "torch._VariableFunctionsClass."
     return f"{where}{named.__qualname__}"

@@ -224,6 +224,12 @@ Betas = tuple[float, float]
 SHOWN = {"lr": "learning rate", "eps": "epsilon value"}  # how messages name them
 
 
+def check_rate(lr: Any) -> None:
+    """Raise ValueError for a learning rate of several numbers."""
+    if isinstance(lr, Tensor) and lr.numel() != 1:
+        raise ValueError("Tensor lr must be 1-element")
+
+
 def options(**given: Any) -> dict[str, Any]:
     """The options that optimizers share. Only `maximize` and the kind of weight decay change
     numbers here. Raises NotImplementedError for differentiable=True.
@@ -235,10 +241,11 @@ def options(**given: Any) -> dict[str, Any]:
 
 def checked(**numbers: Any) -> dict[str, Any]:
     """The numbers of an optimizer. Raises ValueError if one is below 0 or a beta is not below 1."""
+    check_rate(numbers.get("lr"))
     for name, value in numbers.items():
         if name == "betas":
             check_betas(value)
-        elif not value >= 0.0:  # nan either
+        elif not 0.0 <= value:  # noqa: SIM300  # nan either
             raise ValueError(f"Invalid {SHOWN.get(name, f'{name} value')}: {value}")
     return numbers
 

@@ -9,7 +9,7 @@ import numpy as np
 from ..ops.fused import fused, unrounded
 from ..summation import LARGE
 from ..tensor import Tensor
-from .optimizer import Optimizer, options
+from .optimizer import Optimizer, check_rate, options
 
 
 class SGD(Optimizer):
@@ -25,6 +25,7 @@ class SGD(Optimizer):
         weight_decay: float = 0, nesterov: bool = False, *, maximize: bool = False,
         foreach: bool | None = None, differentiable: bool = False, fused: bool | None = None,
     ) -> None:
+        check_rate(lr)
         for name, value in (("learning rate", lr), ("momentum value", momentum),
                             ("weight_decay value", weight_decay)):
             if value < 0.0:

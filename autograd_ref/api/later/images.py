@@ -257,8 +257,9 @@ def batch_norm(
     broadcast = tuple(size if d == 1 else 1 for d, size in enumerate(shape))
     statistics = None
     if not training:
-        assert running_mean is not None
-        assert running_var is not None
+        if running_mean is None or running_var is None:
+            name = "running_mean" if running_mean is None else "running_var"
+            raise RuntimeError(f"{name} must be defined in evaluation mode")
         statistics = tuple(s._array.reshape(broadcast).copy() for s in (running_mean, running_var))
     elif running_mean is not None and running_var is not None:
         move(running_mean, x._array.mean(dims), momentum)

@@ -231,8 +231,8 @@ def interpolate(
     if x.ndim not in (3, 4) or ranks.get(mode, x.ndim) != x.ndim:
         raise NotImplementedError(
             "Input Error: Only 3D, 4D and 5D input Tensors supported (got"
-            f" {x.ndim}D) for the modes: nearest | linear | bilinear | bicubic | trilinear | area"
-            f" | nearest-exact (got {mode})")
+            f" {x.ndim}D) for the modes: nearest | linear | bilinear | bicubic | trilinear |"
+            f" lanczos | area | nearest-exact (got {mode})")
     old = x._array.shape[2:]
     scales: Any = [None] * len(old)
     if scale_factor is not None:

@@ -13,6 +13,7 @@ from ...ops.no_derivative import refusing, with_node
 from ...ops.reduction import CumprodBackward0
 from ...record import unary
 from ...tensor import Tensor, wrap
+from ..absent import no_attribute
 from ..arguments import tensor_argument, wrap_dim
 from ..creation import as_tensor
 from ..reduction import summable
@@ -29,6 +30,9 @@ class Sorted(NamedTuple):
     def __repr__(self) -> str:
         name = type(self).__name__
         return f"torch.return_types.{name}(\nvalues={self.values!r},\nindices={self.indices!r})"
+
+    def __getattr__(self, name: str) -> Any:
+        raise no_attribute(self, name)
 
 
 def picked(

@@ -18,6 +18,7 @@ from ...ops.reduction import number
 from ...ops.results import apply_several
 from ...record import unary
 from ...tensor import Tensor, wrap
+from ..absent import no_attribute
 from ..arguments import tensor_argument, wrap_dim, wrap_dims
 from ..indexing import narrow
 from ..linalg import mm
@@ -61,6 +62,9 @@ class MinMax(NamedTuple):
 
     def __repr__(self) -> str:
         return f"torch.return_types.aminmax(\nmin={self.min!r},\nmax={self.max!r})"
+
+    def __getattr__(self, name: str) -> Any:
+        raise no_attribute(self, name)
 
 
 MinMax.__module__, MinMax.__name__, MinMax.__qualname__ = "torch.return_types", "aminmax", "aminmax"

@@ -384,3 +384,33 @@ G.apply(torch.ones(2, requires_grad=True)).sum().backward()
 F.conv1d(torch.ones(1, 1, 5), torch.ones(1, 1, 3), stride=0)
 # %%
 np.sum(torch.ones(2, requires_grad=True))
+# %%
+model = nn.Linear(2, 1)
+opt = torch.optim.Adam(model.parameters(), lr='0.1')
+# %%
+model = nn.Linear(2, 1)
+opt = torch.optim.SGD(model.parameters(), lr=torch.tensor([.1, .2]))
+# %%
+model = nn.Sequential(nn.Linear(2, 2), torch.relu)
+# %%
+F.dropout(torch.ones(2), p='a')
+# %%
+F.pad(torch.ones(2), 1)
+# %%
+F.interpolate(torch.ones(2, 2), scale_factor=2)
+# %%
+F.batch_norm(torch.ones(2, 3), None, None)
+# %%
+torch.tensor([1, 2]).to(torch.float32, 3, 4)
+# %%
+torch.tensor([[1., 2.]]).max(1).item()
+# %%
+torch.tensor([[1., 2.]]).max(1).backward()
+# %%
+torch.tensor([1., 2.]).sort().sum()
+# %%
+torch.device(3.5)
+# %%
+x = torch.ones(3, requires_grad=True)
+y = x ** 2
+y.sum().backward(retain_graph='yes')
