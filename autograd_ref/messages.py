@@ -108,10 +108,11 @@ DETACHED = (
 
 
 def type_name(value: Any) -> str:
-    """How messages write the type of a value: "int", "numpy.float32"."""
+    """How messages write the type of a value: "int", "numpy.float32", "torch.dtype"."""
     python_type = type(value)
     name = python_type.__name__
-    return f"numpy.{name}" if python_type.__module__ == "numpy" else name
+    home = python_type.__module__
+    return f"{home}.{name}" if home == "numpy" or (home == "torch" and name != "Tensor") else name
 
 
 def tensor_type(dtype: dtypes.dtype) -> str:

@@ -144,7 +144,16 @@ def register_post_accumulate_grad_hook(self: Tensor, hook: Hook) -> RemovableHan
         raise RuntimeError("post accumulate grad hooks cannot be registered on non-leaf tensors")
     node = leaf_node(self)
     self._hooks = hooks_of(node)
-    return after_accumulation(node, lambda leaf, gradient: hook(leaf))
+
+    def call(leaf: Tensor, gradient: Any) -> None:
+        result = hook(leaf)
+        if result is None or result is leaf:
+            return
+        if isinstance(result, Tensor):
+            raise RuntimeError("Tensor post accumulate grad hooks should return None.")
+        raise TypeError(f"expected Variable, but hook returned '{type_name(result)}'")
+
+    return after_accumulation(node, call)
 
 
 def after_accumulation(node: AccumulateGrad, hook: Hook) -> RemovableHandle:
@@ -184,6 +193,7 @@ counting = threading.Lock()
 SECOND_FIRST = """Atan2Backward0 BmmBackward0 DivBackward0 FmodBackward1 GatherBackward0
     HypotBackward0 LinalgCrossBackward0 LogaddexpBackward0 Logaddexp2Backward0 MaximumBackward0
     MinimumBackward0 MmBackward0 MulBackward0 PowBackward1 RemainderBackward1 XlogyBackward0"""
+LAST_FIRST = "ClampBackward0 ClampMaxBackward1 ClampMinBackward1 FmaxBackward0 FminBackward0"
 
 
 def pack(node: Node) -> None:
@@ -192,6 +202,8 @@ def pack(node: Node) -> None:
         places = [place for place, value in enumerate(node.saved) if isinstance(value, Tensor)]
         if type(node).__name__ in SECOND_FIRST.split():
             places[:2] = places[1::-1]
+        if type(node).__name__ in LAST_FIRST.split():
+            places.reverse()
         pack_at(node, places, *packing.pairs[-1])
 
 

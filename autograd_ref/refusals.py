@@ -14,6 +14,12 @@ def is_tensor(value: Any) -> bool:
     return hasattr(type(value), "_array")
 
 
+def inferred(tensor: Any) -> Any:
+    """A tensor of the memory of one that was made in inference mode: it counts as made there."""
+    tensor._inference = True
+    return tensor
+
+
 def check_requires_grad(tensor: Any, value: bool) -> None:
     """Raise PyTorch's error if `tensor.requires_grad_(value)` is not allowed."""
     if value is not True and value is not False:

@@ -129,7 +129,7 @@ class Tensor:
     @property
     def data(self) -> Tensor:
         """A tensor of the same memory, with no history and a version counter of its own."""
-        return wrap(self._array)
+        return refusals.inferred(wrap(self._array)) if self._inference else wrap(self._array)
 
     @data.setter
     def data(self, value: Tensor) -> None:
@@ -138,7 +138,7 @@ class Tensor:
 
     def detach(self) -> Tensor:
         """A tensor of the same memory and version counter, without history."""
-        return self._alias()
+        return refusals.inferred(self._alias()) if self._inference else self._alias()
 
     @property
     def _version(self) -> int:

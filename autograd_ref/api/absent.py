@@ -13,9 +13,15 @@ def sentence(name: str) -> str:
 
 def of_module(module: str, name: str) -> str:
     """The message of the AttributeError for a name that a module lacks."""
-    if name in NAMES:
+    if name in NAMES and (module != "torch" or name not in ELSEWHERE):
         return sentence(f"{module}.{name}")
     return f"module '{module}' has no attribute '{name}'"
+
+
+def no_attribute(result: object, name: str) -> AttributeError:
+    """The error for an attribute of several results, such as `x.max(1).item`."""
+    return AttributeError(
+        f"'torch.return_types.{type(result).__name__}' object has no attribute '{name}'")
 
 
 class Absent:
@@ -103,4 +109,68 @@ to_sparse_bsc to_sparse_bsr to_sparse_coo to_sparse_csc to_sparse_csr torch torc
 triangular_solve triplet_margin_with_distance_loss uint1 uint16 uint2 uint3 uint32 uint4 uint5 uint6
 uint64 uint7 unify_type_list unsafe_split_with_sizes upsample_bilinear upsample_nearest values
 vander vecdot view_as_complex view_as_real while_loop windows xlog1py xlogy_ xpu zeta
+""".split())  # noqa: SIM905
+
+# Those of NAMES that PyTorch has in other modules, not in `torch` itself.
+ELSEWHERE = frozenset("""
+Adafactor AdaptiveAvgPool3d AdaptiveLogSoftmaxWithLoss AdaptiveMaxPool3d AvgPool3d Buffer CTCLoss
+ChainDataset ChannelShuffle CircularPad3d ConstantPad3d Container Conv3d ConvTranspose3d
+CrossMapLRN2d DType DistributedSampler EPOCH_DEPRECATION_WARNING FeatureAlphaDropout
+FractionalMaxPool2d FractionalMaxPool3d GRID_SAMPLE_INTERPOLATION_MODES GRID_SAMPLE_PADDING_MODES
+InstanceNorm3d LPPool1d LPPool2d LPPool3d LazyConv3d LazyConvTranspose3d LazyInstanceNorm3d
+LinearCrossEntropyLoss LinearCrossEntropyOptions MaxPool3d MaxUnpool1d MaxUnpool2d MaxUnpool3d Muon
+MutableMapping NLLLoss2d RNNBase RNNCellBase RReLU ReflectionPad3d ReplicationPad3d ScalingType
+SparseAdam StackDataset SupportsFloat SwizzleType SyncBatchNorm T_destination TorchDispatchMode
+TripletMarginWithDistanceLoss TypedDict UninitializedBuffer Variable WeakKeyDictionary
+WeakValueDictionary ZeroPad3d adaptive_avg_pool3d adaptive_max_pool1d_with_indices
+adaptive_max_pool2d_with_indices adaptive_max_pool3d adaptive_max_pool3d_with_indices affine_grid
+airy_ai anomaly_mode as_subclass assert_int_or_pair avg_pool3d bessel_j0 bessel_j1 bessel_y0
+bessel_y1 bitwise_left_shift_ bitwise_right_shift_ boolean_dispatch call_super_init ccol_indices
+chebyshev_polynomial_t chebyshev_polynomial_u chebyshev_polynomial_v chebyshev_polynomial_w
+cholesky_ex coalesce col_indices common_args common_notes common_types const_data_ptr contextvars
+crow_indices dataclasses debug_unwrap default_convert dense_dim dim_order dirac dirac_ dump_patches
+eigvals entr erfcx factory_kwargs float_power_ fractional_max_pool2d
+fractional_max_pool2d_with_indices fractional_max_pool3d fractional_max_pool3d_with_indices
+functionalize gammainc gammaincc get_extra_state grad grad_dtype greater_ greater_equal_ grid_sample
+grouped_mm handle_torch_function has_torch_function has_torch_function_unary
+has_torch_function_variadic heaviside_ hermite_polynomial_h hermite_polynomial_he
+householder_product i0e i1 i1e igamma_ igammac_ index index_reduce_ indices intrinsic inv_ex ipu
+is_coalesced is_ipu is_maia is_mkldnn is_mtia is_multithreading_enabled is_set_to is_sparse_csr
+is_vulkan is_xpu laguerre_polynomial_l ldl_factor ldl_factor_ex ldl_solve legendre_polynomial_p
+less_ less_equal_ linear_cross_entropy log_ndtr logging lp_pool1d lp_pool2d lp_pool3d lu_factor
+lu_factor_ex map2_ max_pool2d_with_indices max_pool3d_with_indices max_unpool1d max_unpool2d
+max_unpool3d modified_bessel_i0 modified_bessel_i1 modified_bessel_k0 modified_bessel_k1 module_load
+multi_dim_common multi_head_attention_forward multigammaln mvlgamma_ name ndtr ndtri
+new_empty_strided nextafter_ not_equal_ override parallel polygamma_ qat quantizable quantized
+rearrange record_stream ref region_activation_memory_budget register_load_state_dict_post_hook
+register_load_state_dict_pre_hook register_state_dict_post_hook register_state_dict_pre_hook
+reinforce replace_all_batch_norm_modules_ reproducibility_notes resize resize_as row_indices
+scaled_grouped_mm scaled_mm scaled_modified_bessel_k0 scaled_modified_bessel_k1 set_ set_extra_state
+set_override_stale_capture_stream set_submodule set_warn_on_accumulate_grad_stream_mismatch
+shifted_chebyshev_polynomial_t shifted_chebyshev_polynomial_u shifted_chebyshev_polynomial_v
+shifted_chebyshev_polynomial_w skip_init solve_ex sparse_ sparse_dim sparse_mask sparse_resize_
+sparse_resize_and_clear_ sparse_support_notes spherical_bessel_j0 storage_type sum_to_size
+swap_in_optimizer_params_and_state swapdims_ tensorinv tensorsolve tf32_notes to_dense to_empty
+to_mkldnn to_padded_tensor to_sparse to_sparse_bsc to_sparse_bsr to_sparse_coo to_sparse_csc
+to_sparse_csr triplet_margin_with_distance_loss upsample_bilinear upsample_nearest values vecdot
+xlog1py zeta
+""".split())  # noqa: SIM905
+
+# Those of NAMES that are methods or attributes of tensors.
+METHODS = frozenset("""
+adjoint angle arccosh_ arcsinh_ arctanh_ as_strided_ as_strided_scatter as_subclass bfloat16
+bitwise_left_shift_ bitwise_right_shift_ ccol_indices cdouble cfloat chalf cholesky_inverse coalesce
+col_indices conj_physical conj_physical_ const_data_ptr cross crow_indices deg2rad_ dense_dim
+dequantize dim_order eig fix_ float_power_ frexp gcd_ geqrf grad grad_dtype greater_ greater_equal_
+hardshrink hash_tensor heaviside_ i0 i0_ igamma igamma_ igammac igammac_ imag index index_reduce
+index_reduce_ indices int_repr ipu is_coalesced is_conj is_distributed is_ipu is_maia is_mkldnn
+is_mtia is_neg is_set_to is_signed is_sparse_csr is_vulkan is_xpu istft lcm_ ldexp_ less_
+less_equal_ logit_ lstsq lu lu_solve map2_ module_load mtia mvlgamma mvlgamma_ name nan_to_num_
+narrow_copy new_empty_strided nextafter nextafter_ nonzero_static not_equal_ orgqr ormqr polygamma_
+prelu put q_per_channel_axis q_per_channel_scales q_per_channel_zero_points q_scale q_zero_point
+qscheme rad2deg_ real record_stream reinforce resize resize_as resize_as_sparse_ resolve_conj
+resolve_neg row_indices set_ slice_inverse smm sparse_dim sparse_mask sparse_resize_
+sparse_resize_and_clear_ sspaddmm stft storage storage_type sum_to_size swapdims_ to_dense to_mkldnn
+to_padded_tensor to_sparse to_sparse_bsc to_sparse_bsr to_sparse_coo to_sparse_csc to_sparse_csr
+triangular_solve unsafe_split_with_sizes values xlogy_ xpu
 """.split())  # noqa: SIM905

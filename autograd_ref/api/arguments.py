@@ -146,12 +146,12 @@ WRONG = TypeError, AttributeError, KeyError, ValueError, RuntimeError
 
 def wrong_call(
     error: Exception, function: Any, args: tuple[Any, ...], kwargs: dict[str, Any],
-    method: bool = False,
+    method: bool = False, name: str | None = None,
 ) -> Exception:
     """The error to raise for a call that failed, see calls.py, which is loaded now."""
     from . import calls
 
-    return calls.wrong_call(error, function, args, kwargs, method)
+    return calls.wrong_call(error, function, args, kwargs, method, name)
 
 
 def takes_out(name: str, method: bool = False) -> bool:
@@ -160,6 +160,16 @@ def takes_out(name: str, method: bool = False) -> bool:
 
     return any(each.name == "out" for form in calls.forms_of(name, method)
                for each in form.parameters)
+
+
+def unknown_word(name: str, word: str, value: Any) -> TypeError:
+    """The TypeError for a keyword that a function does not know."""
+    from . import calls
+
+    forms = calls.forms_of(name, True)
+    if sum(not form.hidden for form in forms) > 1:
+        return TypeError(calls.combinations(name, forms, (), {word: value}))
+    return TypeError(f"{name}() got an unexpected keyword argument '{word}'")
 
 
 MISSING: Any = type("Missing", (), {"__slots__": ()})()
@@ -186,7 +196,9 @@ def with_numpy_words(function: Callable[..., T], arguments: dict[str, Any]) -> T
         elif word in TORCH_WORDS and value is not None:
             raise TypeError(sentence(f"{name}({word}=...)"))
         elif word not in TORCH_WORDS:
-            raise TypeError(f"{name}() got an unexpected keyword argument '{word}'")
+            if from_numpy:
+                raise TypeError(f"{name}() got an unexpected keyword argument '{word}'")
+            raise unknown_word(name, word, value)
     for argument, value in arguments.items():
         if value is MISSING:
             raise TypeError(f'{name}() missing 1 required positional arguments: "{argument}"')

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import warnings
+from operator import index
 from typing import Any, NamedTuple
 from weakref import WeakValueDictionary
 
@@ -149,7 +150,7 @@ def backward(
         roots, values = [node], [value]
     else:
         roots, values = starts(as_list(tensors), grad_tensors, create_graph)
-    keep = create_graph if retain_graph is None else retain_graph
+    keep = create_graph if retain_graph is None else bool(index(retain_graph))
     if passes.watchers:
         passes.current = roots
     if inputs is None:
@@ -235,11 +236,14 @@ def grad(
         )
     if not targets:
         raise RuntimeError("`inputs` argument to `grad()` cannot be empty.")
-    if is_grads_batched and grad_outputs is not None:
+    if is_grads_batched:
+        if grad_outputs is None:
+            _, ones = starts(results, None, True)
+            grad_outputs = ones
         batch = batched(results, as_list(grad_outputs), targets, create_graph, allow_unused)
         return dict(zip(inputs, batch, strict=True)) if named else batch
     roots, values = starts(results, grad_outputs, create_graph)
-    keep = create_graph if retain_graph is None else retain_graph
+    keep = create_graph if retain_graph is None else bool(index(retain_graph))
     nodes = nodes_of(targets)
     if passes.watchers:
         passes.current = roots
@@ -255,6 +259,7 @@ def grad(
     for value, node in zip(found, nodes, strict=True):
         if value is None and materialize_grads:
             value = wrap(np.zeros(node.result_shape, node.result_dtype))
+            value._requires_grad = create_graph
         elif value is not None and not isinstance(value, Tensor):
             value = wrap(np.asarray(value))
         gradients.append(value)
@@ -267,6 +272,10 @@ def batched(
 ) -> tuple[Any, ...]:
     """The gradients for each of the upstream gradients along their first dimension, stacked."""
     for place, (result, gradients) in enumerate(zip(results, upstream, strict=False)):
+        if gradients is not None and gradients._array.ndim == 0:
+            raise ValueError(
+                "vmap(vjp, in_dims=0, ...)(<inputs>): Got in_dim=0 for some input, but that input"
+                " is a Tensor of dimensionality 0 so expected in_dim to satisfy 0 <= in_dim < 0.")
         if gradients is not None and gradients._array.shape[1:] != result._array.shape:
             raise RuntimeError(OF_A_BATCH.format(
                 place=place, got=gradients.shape[2:], expected=result.shape))  # cut twice there

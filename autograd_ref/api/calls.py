@@ -280,7 +280,8 @@ def combinations(name: str, forms: list[Form], args: tuple[Any, ...], kwargs: di
         wrong = unmatched(shown[0], kwargs)
         if kwargs and wrong:
             return f"{lead}unrecognized keyword arguments: {', '.join(wrong)}"
-        return f"{lead}({got}), but expected {shown[0]}"
+        marked = reason(shown[0], args, kwargs).partition("invalid types: (")[2]
+        return f"{lead}({marked.removesuffix(')' + chr(10)) or got}), but expected {shown[0]}"
     lines = "".join(f" * {each}\n{reason(each, args, kwargs)}" for each in shown)
     return f"{lead}({got}), but expected one of:\n{lines}"
 
@@ -336,11 +337,11 @@ def explain(forms: list[Form], args: tuple[Any, ...], kwargs: dict[str, Any]) ->
 
 
 def wrong_call(error: Exception, function: Any, args: tuple[Any, ...], kwargs: dict[str, Any],
-               method: bool = False) -> Exception:
+               method: bool = False, name: str | None = None) -> Exception:
     """The error to raise for a call that failed: PyTorch's if the arguments fit none of the
-    function's forms, else the error itself.
+    function's forms, else the error itself. `name` is the one that was called, if not its first.
     """
-    name = function.__name__
+    name = name or str(function.__name__)
     if name in PYTHONS or "which PyTorch has" in str(error):
         return error
     forms = forms_of(name, method)

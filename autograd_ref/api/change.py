@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from .. import dtypes
 from ..modes import thread
-from ..node import Node, count_change, node_of
+from ..node import Node, count, count_change, node_of
 from ..ops.elementwise import ClampBackward1
 from ..ops.inplace import CopyBackwards, FillBackward2, IndexPutBackward0
 from ..record import check_broadcast, record, same_type
@@ -145,4 +146,38 @@ def in_place(op: type[Node], x: Tensor, *args: Any) -> Tensor:
         if view is not None:
             view.change_base(x)
         keep_retaining(x, before._node)
+    return x
+
+
+def written_over(x: Tensor, function: Callable[..., Tensor], *args: Any, **kwargs: Any) -> Tensor:
+    """Write `function(x, ...)` over `x`. Its node becomes that of `x`, if it makes just one."""
+    check_allowed(x, *args)
+    check_memory(x, *args)
+    array, node = x._array, node_of(x)
+    before = wrap(array.copy())
+    before._node, before._requires_grad = x._node, x._requires_grad
+    result = function(before, *args, **kwargs)
+    if result._array.shape != array.shape:
+        raise RuntimeError(
+            f"output with shape {list(array.shape)} doesn't match the broadcast shape"
+            f" {list(result._array.shape)}"
+        )
+    check_castable(x, result.dtype, x.dtype.type_name)
+    made = result._node
+    if made is not None and (made.index or made.next_nodes[0] is not node):
+        return x.copy_(result)  # after several nodes
+    overwrite(array, result._array)
+    if x._inference and not thread.modes.inference:
+        raise RuntimeError(OF_INFERENCE)
+    count_change(x)
+    if made is None:
+        return x
+    made.sequence = next(count)  # after the change, which it need not notice
+    for value in made.saved or ():
+        if isinstance(value, Tensor) and value._counter is result._counter:
+            value._array, value._counter = array, x._counter
+    old, x._node, x._requires_grad = x._node, made, True
+    if x._view is not None:
+        x._view.change_base(x)
+    keep_retaining(x, old)
     return x

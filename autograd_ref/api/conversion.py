@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import builtins
+import importlib
 import warnings
 from typing import Any
 
 import numpy as np
 
 from .. import dtypes
-from ..messages import tensor_type
+from ..messages import tensor_type, type_name
 from ..modes import thread
 from ..ops.shape import ToCopyBackward0
 from ..record import unary
 from ..tensor import Tensor, new_object, wrap
 from . import later, printing
+from .arguments import combination
 from .metadata import use
 
 TO_SCALAR = (
@@ -35,9 +37,13 @@ class Conversions:
             if isinstance(value, Tensor):
                 dtype = value.dtype
             elif isinstance(value, (dtypes.dtype, type)):
+                if isinstance(value, type) and value not in (builtins.bool, int, float):
+                    raise combination("to", *args)
                 dtype = value
-            elif not isinstance(value, builtins.bool):  # which is `non_blocking`
+            elif value is args[0] or isinstance(value, str):
                 use(value)
+            elif not isinstance(value, builtins.bool):  # which is `non_blocking`
+                raise combination("to", *args)
         use(device)
         kind = self.dtype if dtype is None else dtypes.as_dtype(dtype, "to")
         if kind.numpy is self._array.dtype and not copy:
@@ -49,6 +55,8 @@ class Conversions:
         """The tensor in another dtype; without one, the name of its type."""
         if dtype is None:
             return f"torch.{tensor_type(self.dtype)}"
+        if not isinstance(dtype, (str, dtypes.dtype, builtins.type)):
+            raise TypeError("dtype must be a type, str, or dtype object")
         if isinstance(dtype, str) or hasattr(dtype, "dtype"):  # "torch.LongTensor", or the class
             dtype = later.load("legacy", "dtype_of")(dtype)
         return self.to(dtype)
@@ -118,6 +126,8 @@ class Conversions:
 
         Raises RuntimeError for a tensor that requires a gradient, unless `force` or in no_grad.
         """
+        if force is not False and force is not True:
+            raise TypeError(f"numpy(): argument 'force' must be bool, not {type_name(force)}")
         if not force and self.requires_grad and thread.modes.grad_enabled:
             raise RuntimeError(
                 "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy()"
@@ -186,12 +196,16 @@ class Conversions:
         return copy
 
     def __reduce__(self: Any) -> Any:
-        kind = None if type(self) is Tensor else type(self)
+        kind: Any = None if type(self) is Tensor else type(self)
+        if kind and kind.__module__ == "torch.nn.parameter":
+            kind = kind.__name__
         return restored, (kind, self._array, self._requires_grad)
 
 
 def restored(kind: Any, array: np.ndarray[Any, Any], requires_grad: bool) -> Tensor:
     """A tensor from what `pickle` or `copy` took of it: all but its history."""
+    if isinstance(kind, str):
+        kind = getattr(importlib.import_module("..nn", __package__), kind)
     tensor = wrap(array) if kind is None else kind(wrap(array))
     tensor._requires_grad = requires_grad
     return tensor

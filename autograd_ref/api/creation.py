@@ -28,7 +28,8 @@ def size_of(size: tuple[Any, ...], name: str) -> Size:
     if not size:
         raise TypeError(f"{name}() received an invalid combination of arguments - got (), but"
                         " expected one of:\n * the sizes, one by one or as a tuple")
-    if len(size) == 1 and isinstance(size[0], (tuple, list)):
+    nested = len(size) == 1 and isinstance(size[0], (tuple, list))
+    if nested:
         size = tuple(size[0])
     for place, n in enumerate(size):
         if isinstance(n, Tensor) and n._array.dtype.kind in "iu" and n._array.ndim == 0:
@@ -37,7 +38,8 @@ def size_of(size: tuple[Any, ...], name: str) -> Size:
             if place == 0:
                 raise TypeError(
                     f"{name}(): argument 'size' (position 1) must be tuple of ints,"
-                    f" not {type_name(n)}"
+                    + (f" but found element of type {type_name(n)} at pos 0" if nested
+                       else f" not {type_name(n)}")
                 )
             raise TypeError(
                 f"{name}(): argument 'size' failed to unpack the object at pos {place + 1} with"
@@ -227,20 +229,28 @@ def tensor(data: Any, *, dtype: Any = None,
     return with_grad(wrap(to_array(data, kind, True)), requires_grad)
 
 
-def from_sizes_or_data(cls: type[Tensor], *data: Any, size: Any = None) -> Tensor:
-    """`Tensor(2, 3)`: float32 zeros in this size; `Tensor([1, 2])`: these numbers in float32."""
+def from_sizes_or_data(cls: type[Tensor], *data: Any, size: Any = None, **named: Any) -> Tensor:
+    """`Tensor(2, 3)`: float32 zeros in this size; `Tensor([1, 2])`: these numbers in float32.
+
+    Raises TypeError for keywords such as `requires_grad`.
+    """
+    if named:
+        raise combination("new", *data, **named)
     kind = get_default_dtype().numpy
     if size is not None or (len(data) == 1 and isinstance(data[0], Size)):
         return wrap(np.zeros(data[0] if size is None else size, kind))
     if data and all(isinstance(size, int) for size in data):
         return wrap(np.zeros(data, kind))
-    if data and (data[0] is None or isinstance(data[0], float)):
+    if data and (data[0] is None or isinstance(data[0], (float, dict))):
         raise TypeError(f"new(): data must be a sequence (got {type(data[0]).__name__})")
     return tensor(data[0] if data else [], dtype=get_default_dtype())
 
 
-def with_grad(result: Tensor, requires_grad: bool) -> Tensor:
+def with_grad(result: Tensor, requires_grad: bool, name: str = "") -> Tensor:
     if requires_grad:
+        if name and requires_grad is not True:
+            raise TypeError(f"{name}(): argument 'requires_grad' must be bool, not"
+                            f" {type_name(requires_grad)}")
         if result._array.dtype.kind != "f":
             raise RuntimeError(
                 "Only Tensors of floating point and complex dtype can require gradients"
@@ -279,7 +289,7 @@ def from_numpy(array: np.ndarray[Any, Any]) -> Tensor:
 
 def filled(value: Any, shape: Size, dtype: Any, requires_grad: bool, name: str) -> Tensor:
     kind = get_default_dtype() if dtype is None else dtypes.as_dtype(dtype, name)
-    return with_grad(wrap(np.full(shape, value, kind.numpy)), requires_grad)
+    return with_grad(wrap(np.full(shape, value, kind.numpy)), requires_grad, name)
 
 
 @on_cpu
@@ -341,7 +351,7 @@ def eye(n: int, m: int | None = None, *, dtype: Any = None,
         if value is not None and value < 0:
             raise RuntimeError(f"{argument} must be greater or equal to 0, got {value}")
     kind = get_default_dtype() if dtype is None else dtypes.as_dtype(dtype, "eye")
-    return with_grad(wrap(np.eye(n, m, dtype=kind.numpy)), requires_grad)
+    return with_grad(wrap(np.eye(n, m, dtype=kind.numpy)), requires_grad, "eye")
 
 
 @on_cpu
@@ -379,8 +389,9 @@ def arange(start: Any = None, end: Any = None, step: Any = 1, *, dtype: Any = No
     kind = default if dtype is None else dtypes.as_dtype(dtype, "arange")
     count = math.ceil((end - start) / step)
     if not kind.is_floating_point:
-        return with_grad(wrap((start + np.arange(count) * step).astype(kind.numpy)), requires_grad)
-    return with_grad(wrap(spaced(start, step, count, kind.numpy)), requires_grad)
+        numbers = (start + np.arange(count) * step).astype(kind.numpy)
+        return with_grad(wrap(numbers), requires_grad, "arange")
+    return with_grad(wrap(spaced(start, step, count, kind.numpy)), requires_grad, "arange")
 
 
 def spaced(start: float, step: float, count: int, kind: np.dtype[Any]) -> np.ndarray[Any, Any]:
@@ -425,7 +436,7 @@ def linspace(start: float, end: float, steps: int, *, dtype: Any = None,
     places = np.arange(steps).astype(np.longdouble if kind is dtypes.float64 else np.float64)
     front, back = first + gap * places, last - gap * (steps - 1 - places)
     numbers = np.where(np.arange(steps) < steps // 2, front, back) if steps != 1 else first[None]
-    return with_grad(wrap(numbers.astype(kind.numpy)), requires_grad)
+    return with_grad(wrap(numbers.astype(kind.numpy)), requires_grad, "linspace")
 
 
 @on_cpu

@@ -18,6 +18,7 @@ from ..ops.extremes import (
 from ..record import apply, unary
 from ..tensor import Tensor, wrap
 from . import elementwise
+from .absent import no_attribute
 from .arguments import (
     NUMPY_WORDS,
     combination,
@@ -39,12 +40,18 @@ class Extreme(NamedTuple):
 class max_values(Extreme):
     """What max(dim) returns."""
 
+    def __getattr__(self, name: str) -> Any:
+        raise no_attribute(self, name)
+
     def __repr__(self) -> str:
         return f"torch.return_types.max(\nvalues={self.values!r},\nindices={self.indices!r})"
 
 
 class min_values(Extreme):
     """What min(dim) returns."""
+
+    def __getattr__(self, name: str) -> Any:
+        raise no_attribute(self, name)
 
     def __repr__(self) -> str:
         return f"torch.return_types.min(\nvalues={self.values!r},\nindices={self.indices!r})"

@@ -39,7 +39,7 @@ from ..record import check_broadcast
 from ..tensor import Tensor, wrap
 from . import arithmetic, elementwise
 from .arguments import combination, older_order
-from .change import check_allowed, check_memory, in_place
+from .change import check_allowed, check_memory, in_place, written_over
 from .creation import to_array
 from .indexing import sliced
 from .shape import expand, view
@@ -152,6 +152,8 @@ def tanh_(x: Tensor) -> Tensor:
 
 def clamp_(x: Tensor, min: Any = None, max: Any = None) -> Tensor:
     """x = clamp(x, min, max)."""
+    if isinstance(min, Tensor) or isinstance(max, Tensor):
+        return written_over(x, elementwise.clamp, min, max)
     return in_place(ClampBackward1, x, min, max)
 
 

@@ -334,14 +334,15 @@ def nll_loss(
         factors = factors * weight._array.reshape(-1)[places]
     divisor = targets.size if factors is None else first_last(factors)
     if x.ndim < 3:
-        return unary(NllLossBackward0, input, key_of(places, x), factors, reduction, divisor)
+        return unary(NllLossBackward0, input, key_of(places, x), factors, reduction, divisor,
+                     target)
     if x.ndim != 4:
         flat = targets.size // max(x.shape[0], 1)
         input = contiguous(input).view(*x.shape[:2], 1, flat)
         places = places.reshape(x.shape[0], 1, flat)
         factors = None if factors is None else factors.reshape(places.shape)
     key = key_of(places, input._array)
-    loss = unary(NllLoss2DBackward0, input, key, factors, reduction, divisor)
+    loss = unary(NllLoss2DBackward0, input, key, factors, reduction, divisor, target)
     return reshape(loss, targets.shape) if x.ndim != 4 and reduction == "none" else loss
 
 

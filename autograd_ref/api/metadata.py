@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import warnings
+from collections import OrderedDict
 from typing import Any
 
 import numpy as np
 
+from ..messages import type_name
 from .arguments import wrap_dim
 
 
@@ -35,6 +37,10 @@ class Size(tuple[int, ...]):
 
     def __reduce__(self) -> Any:
         return size_of, (tuple(self),)
+
+    def __call__(self, *args: Any) -> Any:
+        """Raises TypeError: `x.shape()` is no method."""
+        raise TypeError("'torch.Size' object is not callable")
 
     def numel(self) -> int:
         """The number of elements."""
@@ -69,6 +75,11 @@ class Device:
         if isinstance(type, Device):
             self.type, self.index = type.type, type.index
             return
+        if not isinstance(type, (str, int)):
+            kind = type_name(type)
+            raise TypeError("device() received an invalid combination of arguments - got"
+                            f" ({kind}), but expected one of:\n * (torch.device device)\n"
+                            " * (str type, int index = -1)\n")
         if isinstance(type, int):
             raise RuntimeError("Cannot access accelerator device when none is available.")
         name, colon, number = str(type).partition(":")
@@ -156,11 +167,16 @@ class Metadata:
     @property
     def _backward_hooks(self: Any) -> Any:
         """The hooks of a leaf by their numbers; None if it has none."""
-        return dict(self._hooks.functions) or None if self._hooks else None
+        return OrderedDict(self._hooks.functions) or None if self._hooks else None
+
+    @property
+    def _grad_fn(self: Any) -> Any:
+        """`grad_fn`."""
+        return self.grad_fn
 
     def _is_view(self: Any) -> bool:
         """Whether the tensor is a view of another one."""
-        return self._view is not None
+        return self._view is not None and not self._inference
 
     @property
     def is_cuda(self: Any) -> bool:

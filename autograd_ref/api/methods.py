@@ -6,6 +6,7 @@ from collections.abc import Callable
 from types import ModuleType
 from typing import Any
 
+from .. import dtypes
 from ..node import Node
 from ..node_hooks import register_hook, register_prehook, run_alone
 from ..tensor import Tensor
@@ -21,7 +22,8 @@ from . import (
     saved,
     shape,
 )
-from .absent import NAMES, Absent
+from .absent import METHODS as ABSENT_METHODS
+from .absent import Absent
 from .arguments import WRONG, wrong_call
 from .arithmetic import over, plus, times
 from .backward import Gradients
@@ -52,7 +54,7 @@ CLASSES = Metadata, Conversions, Operators, Gradients  # all their methods
 TWO_OPERANDS = {"add", "sub", "mul", "div", "pow", "clamp", "gather", "index_select", "maximum",
                 "minimum", "dot", "mm", "mv", "bmm", "outer"}
 
-SELDOM = later.CHECKED.split()
+SELDOM = [*later.CHECKED.split(), *later.CHECKED_AS_METHODS.split()]
 
 
 def method(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -85,7 +87,7 @@ def attach_methods() -> None:
             if name in TWO_OPERANDS:
                 function = method(function)
             elif name in SELDOM:
-                function = later.checked(function, True)
+                function = later.checked(function, True, name)
             setattr(Tensor, name, function)
     for name, function in UNDER_ANOTHER_NAME.items():
         setattr(Tensor, name, function)
@@ -94,6 +96,8 @@ def attach_methods() -> None:
             if callable(member) or isinstance(member, property):
                 if callable(member):
                     member.__qualname__ = f"Tensor.{name}"  # for Python's own messages
+                if name in SELDOM:
+                    member = later.checked(member, True, name)
                 setattr(Tensor, name, member)
     later.attach(Tensor)
 
@@ -106,6 +110,10 @@ class ReadOnly(property):
         raise AttributeError(f"attribute '{name}' of 'torch._C.TensorBase' objects is not writable")
 
     __delete__ = __set__
+
+
+def not_callable(kind: dtypes.dtype) -> None:
+    raise TypeError("'torch.dtype' object is not callable")
 
 
 def no_data(tensor: Tensor) -> None:
@@ -126,8 +134,8 @@ def guard_properties() -> None:
 
 
 def attach_what_is_missing() -> None:
-    """Give tensors and nodes an error in a sentence for names that only PyTorch has."""
-    for name in NAMES:
+    """Give tensors an error in a sentence for names that only PyTorch's have."""
+    for name in ABSENT_METHODS:
         if not hasattr(Tensor, name):
             setattr(Tensor, name, Absent(f"Tensor.{name}"))
 
@@ -146,6 +154,7 @@ def attach_to_nodes() -> None:
 
 def attach() -> None:
     """Attach all of this; the package does so once, when it is imported."""
+    setattr(dtypes.dtype, "__call__", not_callable)  # noqa: B010  # of `x.dtype()`
     attach_methods()
     guard_properties()
     attach_what_is_missing()

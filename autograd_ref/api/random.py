@@ -259,6 +259,8 @@ def randint(*args: Any, low: int | None = None, high: int | None = None, size: A
     if len(args) not in (2, 3):
         raise combination("randint", *args)
     low, high, size = args if len(args) == 3 else (0, *args)
+    if isinstance(low, float) or isinstance(high, float):
+        raise combination("randint", *args)
     if not isinstance(size, (tuple, list)):
         raise TypeError(
             f"randint(): argument 'size' (position {len(args)}) must be tuple of ints,"

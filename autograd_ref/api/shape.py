@@ -35,6 +35,8 @@ from .metadata import Size
 
 def sizes_of(sizes: tuple[Any, ...], function: str, argument: str = "size") -> tuple[int, ...]:
     """`(2, 3)` from `f(2, 3)` as from `f((2, 3))`. Raises TypeError if they are no ints."""
+    if not sizes and function == "view":
+        raise combination(function)
     if not sizes:
         raise TypeError(f"{function}() missing 1 required positional arguments: \"{argument}\"")
     if len(sizes) == 1 and isinstance(sizes[0], (tuple, list)):

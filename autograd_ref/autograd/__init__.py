@@ -19,6 +19,7 @@ from .anomaly import detect_anomaly, set_detect_anomaly
 from .function import Function
 from .grad_mode import set_multithreading_enabled
 from .gradcheck import GradcheckError, gradcheck, gradgradcheck
+from .graph import preserve_version_counter as _unsafe_preserve_version_counter
 from .variable import Variable
 
 
@@ -30,8 +31,23 @@ def __getattr__(name: str) -> Any:
 
 
 __all__ = [
-    "Function", "GradcheckError", "Variable", "backward", "detect_anomaly", "enable_grad",
-    "functional", "grad", "grad_mode", "gradcheck", "gradgradcheck", "graph", "inference_mode",
-    "is_grad_enabled", "no_grad", "set_detect_anomaly", "set_grad_enabled",
+    "Function",
+    "GradcheckError",
+    "Variable",
+    "_unsafe_preserve_version_counter",
+    "backward",
+    "detect_anomaly",
+    "enable_grad",
+    "functional",
+    "grad",
+    "grad_mode",
+    "gradcheck",
+    "gradgradcheck",
+    "graph",
+    "inference_mode",
+    "is_grad_enabled",
+    "no_grad",
+    "set_detect_anomaly",
+    "set_grad_enabled",
     "set_multithreading_enabled",
 ]

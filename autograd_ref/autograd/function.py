@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from ..messages import type_name
 from ..modes import as_user, no_grad, thread
 from ..node import Node, count, count_change, node_of
 from ..node_hooks import SavedTensor
@@ -18,7 +19,7 @@ from ..ops.shape import AliasBackward0
 from ..retaining import keep_retaining
 from ..several import Several
 from ..tensor import Tensor, wrap
-from ..views import view
+from ..views import forbidden_change, view
 from ..watchers import watchers
 
 # Names that the engine has for a node, and users may want for something of their own.
@@ -29,11 +30,12 @@ OWN = "arity", "frees", "hooks", "index", "output", "pick", "results", "run", "s
 class FunctionCtx(Several):
     """The node of a `Function`, handed to its `forward` and `backward` as `ctx`."""
 
-    _to_save: tuple[Any, ...] = ()
+    to_save: tuple[Any, ...] | None = None  # what was given to `save_for_backward`
+    dirty_tensors: tuple[Any, ...] | None = None
+    non_differentiable: tuple[Any, ...] | None = None
+    saved_for_forward: tuple[Any, ...] | None = None
     _materialize = True
     _function: type[Function]
-    _not_differentiable: tuple[Any, ...] = ()
-    _dirty: tuple[Any, ...] = ()
     needs_input_grad: tuple[bool, ...] = ()
     _are_tensors: tuple[bool, ...] = ()
     _own_results: dict[int, int]  # by the place of a saved value, which result it is
@@ -43,7 +45,11 @@ class FunctionCtx(Several):
 
         If the operation is recorded, TypeError is raised for anything else.
         """
-        self._to_save = tensors
+        self.to_save = tensors
+
+    def save_for_forward(self, *tensors: Any) -> None:
+        """Keep tensors for the rule of forward mode."""
+        self.saved_for_forward = tensors
 
     @property
     def saved_tensors(self) -> tuple[Any, ...]:
@@ -56,15 +62,6 @@ class FunctionCtx(Several):
         return found
 
     @property
-    def to_save(self) -> tuple[Any, ...]:
-        """What was given to `save_for_backward`."""
-        return self._to_save
-
-    @to_save.setter
-    def to_save(self, tensors: tuple[Any, ...]) -> None:
-        self._to_save = tensors
-
-    @property
     def saved_variables(self) -> tuple[Any, ...]:
         """The old name of `saved_tensors`; it warns."""
         warnings.warn("'saved_variables' is deprecated; use 'saved_tensors'", DeprecationWarning,
@@ -73,11 +70,21 @@ class FunctionCtx(Several):
 
     def mark_non_differentiable(self, *tensors: Any) -> None:
         """Name results that have no gradient."""
-        self._not_differentiable = tensors
+        self.non_differentiable = tensors
 
     def mark_dirty(self, *tensors: Any) -> None:
         """Name inputs that `forward` changes in place and returns."""
-        self._dirty = tensors
+        self.dirty_tensors = tensors
+
+    @property
+    def materialize_grads(self) -> bool:
+        """Can only be set."""
+        raise AttributeError("attribute 'materialize_grads' of 'torch._C._FunctionBase' objects is"
+                             " not readable")
+
+    @materialize_grads.setter
+    def materialize_grads(self, value: bool) -> None:
+        self._materialize = value
 
     def set_materialize_grads(self, value: bool) -> None:
         """Whether `backward` gets zeros for a result without gradient; else it gets None."""
@@ -135,7 +142,7 @@ class FunctionCtx(Several):
         """Turn what was saved into what a node keeps."""
         saved: list[Any] = []
         self._own_results = {}
-        for place, value in enumerate(self.__dict__.get("_to_save", ())):
+        for place, value in enumerate(self.to_save or ()):
             if value is not None and not isinstance(value, Tensor):
                 raise TypeError(
                     f"save_for_backward can only save variables, but argument {place} is of type"
@@ -155,7 +162,7 @@ class FunctionCtx(Several):
 
     def run(self, gradient: Any, create_graph: bool) -> Any:
         arguments: list[Any] = []
-        by_result = gradient or {}
+        by_result = gradient if isinstance(gradient, dict) else {0: gradient}
         for place, (shape, kind) in enumerate(self.results):
             gradient = by_result.get(place)
             if gradient is None and self._materialize and kind is not None:
@@ -179,10 +186,12 @@ class FunctionCtx(Several):
                     f"function {name} returned a gradient different than None at position"
                     f" {place + 1}, but the corresponding forward input was not a Variable"
                 )
-            if value is None or not self.needs_input_grad[place]:
+            if not self._are_tensors[place]:
+                continue
+            if value is None:
                 arrays.append(None)
             elif not isinstance(value, Tensor):
-                raise RuntimeError(f"expected Variable or None (got {type(value).__name__})")
+                raise RuntimeError(f"expected Variable or None (got {type_name(value)})")
             else:
                 arrays.append(value if create_graph else value._array)
         return tuple(arrays)
@@ -276,14 +285,24 @@ class Function(metaclass=FunctionMeta):
     @classmethod
     def _in_order(cls, inputs: tuple[Any, ...], named: dict[str, Any]) -> tuple[Any, ...]:
         """The arguments of `forward` in their order; with `setup_context` defaults too."""
-        context = () if cls.setup_context is not None else (None,)
+        with_context = cls.setup_context is None
+        signature = inspect.signature(cls.forward)
         try:
-            bound = inspect.signature(cls.forward).bind(*context, *inputs, **named)
+            bound = signature.bind(*(None,) * with_context, *inputs, **named)
         except TypeError as error:
-            raise TypeError(f"forward() {error}") from None
-        if cls.setup_context is not None:
+            text = str(error)
+            if with_context and text.startswith("missing a required argument"):
+                place = list(signature.parameters).index(text.split("'")[1]) - 1
+                text = f"missing required{text.removeprefix('missing a required')}"
+                text += f" (position {place})"
+            if with_context and text.startswith("multiple"):
+                text = f"got {text}"
+            raise TypeError(f"forward() {text}" if with_context else text) from None
+        if not with_context:
             bound.apply_defaults()
-        return bound.args[len(context):]
+        for word in bound.kwargs:
+            raise TypeError(f"forward() got an unexpected keyword argument '{word}'")
+        return bound.args[with_context:]
 
     @classmethod
     def apply(cls, *inputs: Any, **named: Any) -> Any:
@@ -310,22 +329,24 @@ class Function(metaclass=FunctionMeta):
         node.take_users_names()
         several = isinstance(output, tuple)
         results = list(output) if several else [output]
-        check_dirty(node._dirty, inputs, results)
+        dirty = node.dirty_tensors or ()
+        check_dirty(dirty, inputs, results)
+        check_not_differentiable(node.non_differentiable or ())
         recorded = recording and any(node.needs_input_grad)
         if recorded:
-            node.next_nodes = tuple(node_of(x) if isinstance(x, Tensor) else None for x in inputs)
+            node.next_nodes = tuple(node_of(x) for x in inputs if isinstance(x, Tensor))
             node.sequence = next(count)
             node.finish(tuple(results))
             for watch in watchers:
                 watch(node)
         for index, result in enumerate(results):
             if isinstance(result, Tensor):
-                changed = any(result is x for x in node._dirty)
+                changed = any(result is x for x in dirty)
                 if not changed and any(result is x for x in inputs):
                     results[index] = result = unrecorded_view(result)
                 if recorded and result._array.dtype.kind == "f" and not any(
                     results[index] is other or output is other
-                    for other in node._not_differentiable
+                    for other in node.non_differentiable or ()
                 ):
                     attach(result, node, index, len(results) > 1, changed)
         return tuple(results) if several else results[0]
@@ -337,6 +358,8 @@ def check_dirty(dirty: tuple[Any, ...], inputs: tuple[Any, ...], results: list[A
     Raises RuntimeError for a leaf that requires a gradient, and for one that is no result.
     """
     for x in dirty:
+        if not isinstance(x, Tensor):
+            raise RuntimeError("mark_dirty can only accept variables, but argument ")
         if not any(x is value for value in inputs):
             warnings.warn(
                 "ctx.mark_dirty() received a tensor that was not an input. Only input Tensors that"
@@ -353,7 +376,17 @@ def check_dirty(dirty: tuple[Any, ...], inputs: tuple[Any, ...], results: list[A
             raise RuntimeError(
                 "a leaf Variable that requires grad has been used in an in-place operation."
             )
+        recorded = thread.modes.grad_enabled and any(
+            isinstance(value, Tensor) and value.requires_grad for value in inputs)
+        if recorded and x._view is not None and x._view.creation:
+            raise forbidden_change(x, "is being")
         count_change(x)
+
+
+def check_not_differentiable(marked: tuple[Any, ...]) -> None:
+    """Raise RuntimeError if something else than tensors was marked as without gradient."""
+    if not all(isinstance(x, Tensor) for x in marked):
+        raise RuntimeError("mark_non_differentiable only accepts variable arguments, but got ")
 
 
 def unrecorded_view(x: Tensor) -> Tensor:
@@ -370,6 +403,9 @@ def attach(result: Tensor, node: FunctionCtx, index: int, several: bool, changed
         if changed:
             keep_retaining(result, old)
     elif changed:
+        if not several:  # the base's node runs this one: no `Output` stands between them
+            result._node = node
+            node.result_shape, node.result_dtype = node.results[index]  # type: ignore[assignment]
         held.change_base(result)
     else:
         held.creation = "several" if several else "function"

@@ -14,6 +14,22 @@ from ..dtypes import BY_NUMPY
 from ..tensor import Tensor, wrap
 from .function import Function
 
+# What PyTorch's two functions take, and these two ignore.
+IGNORED = {
+    "gradcheck": """check_grad_dtypes check_batched_grad check_batched_forward_grad check_forward_ad
+        check_backward_ad fast_mode masked""",
+    "gradgradcheck": """gen_non_contig_grad_outputs nondet_tol check_undefined_grad
+        check_grad_dtypes check_batched_grad check_fwd_over_rev check_rev_over_rev fast_mode
+        masked""",
+}
+
+
+def check_words(function: str, named: dict[str, Any]) -> None:
+    """Raise TypeError for a keyword that PyTorch's function does not take."""
+    for word in named:
+        if word not in IGNORED[function].split():
+            raise TypeError(f"{function}() got an unexpected keyword argument '{word}'")
+
 
 class GradcheckError(RuntimeError):
     """A gradient that differs from the finite differences."""
@@ -89,6 +105,7 @@ def gradcheck(
     Every input that requires a gradient is checked; it should be float64. Raises GradcheckError
     at the first difference, or returns False if not raise_exception.
     """
+    check_words("gradcheck", ignored)
     inputs = tuple(inputs) if isinstance(inputs, (tuple, list)) else (inputs,)
     checked = [x for x in tensors_of(inputs) if x._requires_grad]
     if not checked:
@@ -195,6 +212,7 @@ def gradgradcheck(
 
     Without `grad_outputs` the upstream gradients are random.
     """
+    check_words("gradgradcheck", ignored)
     inputs = tuple(inputs) if isinstance(inputs, (tuple, list)) else (inputs,)
     outputs = differentiable(func(*inputs))
     if grad_outputs is None:

@@ -33,6 +33,20 @@ def increment_version(tensor: Tensor | Iterable[Tensor]) -> None:
         count_change(one)
 
 
+class preserve_version_counter:
+    """Within it, changes in place of these tensors do not count."""
+
+    def __init__(self, tensors: Tensor | tuple[Tensor, ...]) -> None:
+        self.tensors = (tensors,) if isinstance(tensors, Tensor) else tensors
+
+    def __enter__(self) -> None:
+        self.before = [list(tensor._counter) for tensor in self.tensors]
+
+    def __exit__(self, *error: object) -> None:
+        for tensor, counter in zip(self.tensors, self.before, strict=True):
+            tensor._counter[:] = counter
+
+
 # A hook on the gradients of several tensors.
 
 

@@ -34,6 +34,9 @@ class profile:
     table = total_average = events = export_chrome_trace = key_averages
 
 
+profile.__module__ = "torch.autograd.profiler"
+
+
 class record_function:
     """`with record_function(name):` runs its block; above a function, the function runs."""
 

@@ -52,5 +52,5 @@ for _file, _class in (
     _class.__module__ = f"torch.distributions.{_file}"
 __all__ = [
     "Bernoulli", "Categorical", "Distribution", "Exponential", "Independent", "Laplace",
-    "MultivariateNormal", "Normal", "OneHotCategorical", "Uniform", "constraints",
+    "MultivariateNormal", "Normal", "OneHotCategorical", "Uniform", "constraints", *LATER,
 ]

@@ -55,6 +55,9 @@ class Normal(LocationScale):
 
     mode = LocationScale.mean
 
+    def __init__(self, loc: Any, scale: Any, validate_args: Any = None) -> None:
+        super().__init__(loc, scale, validate_args)
+
     @property
     def stddev(self) -> Any:
         return self.scale
@@ -92,6 +95,9 @@ class Normal(LocationScale):
 
 class Laplace(LocationScale):
     """Numbers whose distance from `loc` is exponential with mean `scale`."""
+
+    def __init__(self, loc: Any, scale: Any, validate_args: Any = None) -> None:
+        super().__init__(loc, scale, validate_args)
 
     @property
     def variance(self) -> Any:

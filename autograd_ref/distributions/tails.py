@@ -18,6 +18,9 @@ from .gamma import Gamma
 class Cauchy(LocationScale):
     """The quotients of two normal numbers, around `loc`: they have no mean."""
 
+    def __init__(self, loc: Any, scale: Any, validate_args: Any = None) -> None:
+        super().__init__(loc, scale, validate_args)
+
     @property
     def mean(self) -> Any:
         return full(self._extended(()), float("nan"), dtype=self.loc.dtype)

@@ -61,6 +61,9 @@ class MultiheadAttention(Module):
         need_weights: bool = True, attn_mask: Tensor | None = None,
         average_attn_weights: bool = True, is_causal: bool = False,
     ) -> tuple[Tensor, Tensor | None]:
+        size = query.shape[-1]
+        assert size == self.embed_dim, (
+            f"was expecting embedding dimension of {self.embed_dim}, but got {size}")
         batched = query.ndim == 3
         same = query is key is value
         if self.batch_first and batched:

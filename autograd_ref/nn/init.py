@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 
 from ..api.absent import of_module, sentence
-from ..api.later import distributions
 from ..api.random import Generator, default_generator, randperm
 from ..modes import no_grad
 from ..tensor import Tensor, wrap
@@ -27,7 +26,7 @@ def written(tensor: Tensor, numbers: Any) -> Tensor:
 def uniform_(tensor: Tensor, a: float = 0.0, b: float = 1.0, generator: Source = None) -> Tensor:
     """Uniform numbers from a to b."""
     with no_grad():
-        return distributions.uniform_(tensor, a, b, generator=generator)
+        return tensor.uniform_(a, b, generator=generator)
 
 
 def normal_(
@@ -35,7 +34,7 @@ def normal_(
 ) -> Tensor:
     """Normal numbers."""
     with no_grad():
-        return distributions.normal_(tensor, mean, std, generator=generator)
+        return tensor.normal_(mean, std, generator=generator)
 
 
 def trunc_normal_(
@@ -75,7 +74,8 @@ def ones_(tensor: Tensor) -> Tensor:
 
 def zeros_(tensor: Tensor) -> Tensor:
     """0 everywhere."""
-    return constant_(tensor, 0.0)
+    with no_grad():
+        return tensor.zero_()
 
 
 def eye_(tensor: Tensor) -> Tensor:
@@ -93,7 +93,7 @@ def fans(tensor: Tensor) -> tuple[int, int]:
 
     Raises ValueError for fewer than two dimensions.
     """
-    if tensor.ndim < 2:
+    if tensor.dim() < 2:
         raise ValueError(
             "Fan in and fan out can not be computed for tensor with fewer than 2 dimensions"
         )

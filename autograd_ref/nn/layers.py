@@ -14,7 +14,7 @@ from .module import Module, Parameter
 
 def empty_parameter(shape: tuple[int, ...], device: Any, dtype: Any) -> Parameter:
     """A parameter that still has to be filled."""
-    return Parameter(zeros(size_of(shape, "empty"), device=device, dtype=dtype))
+    return Parameter(zeros(size_of((shape,), "empty"), device=device, dtype=dtype))
 
 
 def fill(weight: Parameter, bias: Parameter | None) -> None:

@@ -15,6 +15,7 @@ from ..api.creation import with_grad
 from ..api.metadata import use
 from ..dtypes import as_dtype, dtype, float16, float32, float64
 from ..hooks import RemovableHandle
+from ..refusals import check_requires_grad
 from ..tensor import Tensor, new_object
 from .global_hooks import (
     HOOKS,
@@ -39,6 +40,8 @@ class Parameter(Tensor):
     def __new__(cls, data: Tensor | None = None, requires_grad: bool = True) -> Parameter:
         if data is not None and not isinstance(data, Tensor):
             data = data.detach()
+        if requires_grad and data is not None and data._inference:
+            check_requires_grad(data, True)
         parameter = new_object(cls)
         parameter._array = np.zeros(0, np.float32) if data is None else data._array
         parameter._requires_grad = False
@@ -52,11 +55,11 @@ class Parameter(Tensor):
 
 
 def own_init(cls: Any) -> None:
-    """Give one of the modules here the `__init__` that it inherits as its own: the errors that
+    """Give one of the classes here the `__init__` that it inherits as its own: the errors that
     Python raises for wrong arguments name it.
     """
     init = cls.__init__
-    if cls.__module__.startswith(__package__) and "__init__" not in vars(cls):
+    if cls.__module__.startswith(__package__.partition(".")[0]) and "__init__" not in vars(cls):
         copied = types.FunctionType(
             init.__code__, init.__globals__, init.__name__, init.__defaults__, init.__closure__)
         copied.__kwdefaults__, copied.__annotations__ = init.__kwdefaults__, init.__annotations__
@@ -99,7 +102,12 @@ class Module:
     _backward_pre_hooks: Any = None
     _is_full_backward_hook: bool | None = None
 
-    def __init__(self) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        name = f"{type(self).__name__}.__init__()"
+        for word in kwargs:
+            raise TypeError(f"{name} got an unexpected keyword argument '{word}'")
+        if args:
+            raise TypeError(f"{name} takes 1 positional argument but {len(args) + 1} were given")
         self.__dict__.update(training=True, _parameters={}, _buffers={}, _modules={},
                              _transient=set())
 
@@ -536,7 +544,11 @@ class Module:
                     missing.append(key)
                     continue
                 value = state_dict[key]
-                if value.shape != own.shape:
+                if not isinstance(value, Tensor):
+                    errors.append(
+                        f'While copying the parameter named "{key}", expected torch.Tensor or'
+                        f" Tensor-like object from checkpoint but received {type(value)}")
+                elif value.shape != own.shape:
                     errors.append(
                         f"size mismatch for {key}: copying a param with shape {value.shape} from"
                         f" checkpoint, the shape in current model is {own.shape}."
@@ -595,5 +607,7 @@ def bracketed(name: str, lines: list[str], children: list[str]) -> str:
 def type_path(value: Any) -> str:
     """How a message names a value that is no module: by the path of its type, or its own."""
     named = value if hasattr(value, "__qualname__") else type(value)
-    where = f"{named.__module__}.".removeprefix("builtins.")
+    where = f"{named.__module__}.".removeprefix("builtins.").replace("autograd_ref.", "torch.", 1)
+    if where.startswith("torch.api."):  # functions of `torch` itself
+        where = "torch._VariableFunctionsClass."
     return f"{where}{named.__qualname__}"

@@ -77,7 +77,7 @@ class EluBackward0(Node):
     def backward(ctx, g: Any, x: Any, alpha: float, scale: float) -> Any:
         low = call(WhereBackward0, x > 0, 0.0, x)
         bent = g * (alpha * scale) * call(ExpBackward0, low)
-        return call(WhereBackward0, x > 0, g * scale, bent)
+        return call(WhereBackward0, x <= 0, bent, g * scale)  # nan is not below 0
 
 
 class EluBackward1(EluBackward0):
@@ -222,10 +222,10 @@ class EmbeddingBackward0(Node):
     frees = True  # the numbers are a tensor in PyTorch
 
     @staticmethod
-    def forward(weight: Any, rows: Any, padding: int) -> Any:
+    def forward(weight: Any, rows: Any, padding: int, numbers: Any) -> Any:
         return weight[rows]
 
-    def backward(ctx, g: Any, rows: Any, padding: int) -> Any:
+    def backward(ctx, g: Any, rows: Any, padding: int, numbers: Any) -> Any:
         return call(EmbeddingDenseBackwardBackward0, g, rows, padding, ctx.input_shape()[0])
 
 
@@ -241,4 +241,4 @@ class EmbeddingDenseBackwardBackward0(Node):
         return out
 
     def backward(ctx, g: Any, rows: Any, padding: int, number: int) -> Any:
-        return call(EmbeddingBackward0, g, rows, padding)
+        return call(EmbeddingBackward0, g, rows, padding, None)

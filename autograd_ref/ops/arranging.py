@@ -80,11 +80,13 @@ class RollBackward0(Node):
 class MaskedFillBackward0(Node):
     """x with a number where the mask holds. Gradient: g, 0 where the mask holds."""
 
+    frees = True  # the mask is a tensor in PyTorch
+
     @staticmethod
-    def forward(x: Any, mask: Any, number: Any) -> Any:
+    def forward(x: Any, mask: Any, number: Any, source: Any) -> Any:
         return np.where(mask, x.dtype.type(number), x)
 
-    def backward(ctx, g: Any, mask: Any) -> Any:
+    def backward(ctx, g: Any, mask: Any, source: Any) -> Any:
         return call(WhereBackward0, mask, 0.0, g)
 
 
@@ -96,10 +98,10 @@ class MaskedFillBackward1(Node):
     arity = 2
 
     @staticmethod
-    def forward(x: Any, b: Any, mask: Any) -> Any:
+    def forward(x: Any, b: Any, mask: Any, source: Any) -> Any:
         return np.where(mask, b.astype(x.dtype), x)
 
-    def backward(ctx, g: Any, mask: Any) -> Any:
+    def backward(ctx, g: Any, mask: Any, source: Any) -> Any:
         _, need_b = ctx.next_nodes
         return (call(WhereBackward0, mask, 0.0, g),
                 call(WhereBackward0, mask, g, 0.0) if need_b else None)
@@ -111,10 +113,10 @@ class MaskedSelectBackward0(Node):
     frees = True  # the mask is a tensor in PyTorch
 
     @staticmethod
-    def forward(x: Any, mask: Any) -> Any:
+    def forward(x: Any, mask: Any, source: Any) -> Any:
         return x[mask]
 
-    def backward(ctx, g: Any, mask: Any) -> Any:
+    def backward(ctx, g: Any, mask: Any, source: Any) -> Any:
         return call(PlaceBackward0, g, ctx.input_shape(), (mask,))
 
 
@@ -132,18 +134,21 @@ class Ordered(Node):
 
 
 class Adding(Node):
-    """a with b added at a NumPy index. Gradients: g for a, g at the index for b."""
+    """a with b added at a NumPy index. Gradients: g for a, g at the index for b.
+
+    The node saves the tensor that the index comes from, too: then it notices a change of it.
+    """
 
     arity = 2
     frees = True  # the index is a tensor in PyTorch
 
     @staticmethod
-    def forward(a: Any, b: Any, key: Any) -> Any:
+    def forward(a: Any, b: Any, key: Any, source: Any) -> Any:
         out = a.copy()
         np.add.at(out, key, b)
         return out
 
-    def backward(ctx, g: Any, key: Any) -> Any:
+    def backward(ctx, g: Any, key: Any, source: Any) -> Any:
         _, need_b = ctx.next_nodes
         return g, call(TakeBackward0, g, key) if need_b else None
 
@@ -163,12 +168,12 @@ class ScatterBackward0(Adding):
     """
 
     @staticmethod
-    def forward(a: Any, b: Any, key: Any) -> Any:
+    def forward(a: Any, b: Any, key: Any, source: Any) -> Any:
         out = a.copy()
         out[key] = b
         return out
 
-    def backward(ctx, g: Any, key: Any) -> Any:
+    def backward(ctx, g: Any, key: Any, source: Any) -> Any:
         _, need_b = ctx.next_nodes
         return zero_at(g, key), call(TakeBackward0, g, key) if need_b else None
 
@@ -179,10 +184,10 @@ class ScatterBackward1(Node):
     frees = True
 
     @staticmethod
-    def forward(x: Any, number: Any, key: Any) -> Any:
-        return ScatterBackward0.forward(x, number, key)
+    def forward(x: Any, number: Any, key: Any, source: Any) -> Any:
+        return ScatterBackward0.forward(x, number, key, source)
 
-    def backward(ctx, g: Any, key: Any) -> Any:
+    def backward(ctx, g: Any, key: Any, source: Any) -> Any:
         return zero_at(g, key)
 
 

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from .. import dtypes
 from ..node import Node
 from ..record import call, zeros_like
 from ..tensor import Tensor, wrap
@@ -84,7 +85,7 @@ class AsinBackward0(Node):
     forward = staticmethod(rounded(np.arcsin))
 
     def backward(ctx, g: Any, x: Any) -> Any:
-        return g * (-x * x + 1) ** -0.5
+        return g * call(RsqrtBackward0, -x * x + 1)
 
 
 class AcosBackward0(Node):
@@ -93,7 +94,7 @@ class AcosBackward0(Node):
     forward = staticmethod(rounded(np.arccos))
 
     def backward(ctx, g: Any, x: Any) -> Any:
-        return g * -((-x * x + 1) ** -0.5)
+        return g * -call(RsqrtBackward0, -x * x + 1)
 
 
 class AtanBackward0(Node):
@@ -183,7 +184,8 @@ class Atan2Backward0(Node):
 
     def backward(ctx, g: Any, a: Any, b: Any) -> Any:
         need_a, need_b = ctx.next_nodes
-        share = g / (a * a + b * b)
+        total = a * a + b * b
+        share = g / call(WhereBackward0, total == 0, 1.0, total)
         return share * b if need_a else None, share * -a if need_b else None
 
 
@@ -217,16 +219,38 @@ class RemainderBackward0(Node):
         return g, None
 
 
+class FloorQuotient(Node):
+    """The largest whole number not above a / b. Gradients: 0."""
+
+    arity = 2
+    forward: ClassVar[Any] = staticmethod(np.floor_divide)
+
+    def backward(ctx, g: Any) -> Any:
+        return zeros_like(g), zeros_like(g)
+
+
+class TruncQuotient(FloorQuotient):
+    """a / b without its decimals. Gradients: 0."""
+
+    @staticmethod
+    def forward(a: Any, b: Any) -> Any:
+        return np.trunc(a / b)
+
+
 class RemainderBackward1(Node):
     """a modulo b, with the sign of b. Gradients: g for a, -g * floor(a / b) for b."""
 
     arity = 2
     forward: ClassVar[Any] = staticmethod(modulo)
-    rounding: ClassVar[type[Node]] = FloorBackward0
+    quotient: ClassVar[type[Node]] = FloorQuotient
 
-    def backward(ctx, g: Any, a: Any, b: Any) -> Any:
+    def save(ctx, arguments: Any) -> Any:
+        _, need_b = ctx.next_nodes
+        return arguments if need_b else ()
+
+    def backward(ctx, g: Any, a: Any = None, b: Any = None) -> Any:
         need_a, need_b = ctx.next_nodes
-        return g if need_a else None, -g * call(ctx.rounding, a / b) if need_b else None
+        return g if need_a else None, -g * call(ctx.quotient, a, b) if need_b else None
 
 
 class FmodBackward0(RemainderBackward0):
@@ -239,7 +263,7 @@ class FmodBackward1(RemainderBackward1):
     """a modulo b, with the sign of a. Gradients: g for a, -g * trunc(a / b) for b."""
 
     forward = staticmethod(np.fmod)
-    rounding = TruncBackward0
+    quotient = TruncQuotient
 
 
 class ClampMinBackward0(Node):
@@ -251,6 +275,26 @@ class ClampMinBackward0(Node):
 
     def backward(ctx, g: Any, x: Any, low: Any) -> Any:
         return call(WhereBackward0, x >= low, g, 0.0)
+
+
+class ClampMinBackward1(Node):
+    """max(a, low), a tensor. Gradients: g where a >= low, else 0; for low the rest of g."""
+
+    arity = 2
+    forward = staticmethod(np.maximum)
+
+    def backward(ctx, g: Any, a: Any, b: Any) -> Any:
+        return call(WhereBackward0, a >= b, g, 0.0), call(WhereBackward0, a < b, g, 0.0)
+
+
+class ClampMaxBackward1(Node):
+    """min(a, high), a tensor. Gradients: g where a <= high, else 0; for high the rest of g."""
+
+    arity = 2
+    forward = staticmethod(np.minimum)
+
+    def backward(ctx, g: Any, a: Any, b: Any) -> Any:
+        return call(WhereBackward0, a <= b, g, 0.0), call(WhereBackward0, a > b, g, 0.0)
 
 
 class ClampMaxBackward0(Node):
@@ -271,7 +315,7 @@ class AddcmulBackward0(Node):
 
     @staticmethod
     def forward(x: Any, a: Any, b: Any, value: float) -> Any:
-        return x + value * a * b
+        return (x + value * a * b).astype(dtypes.promote(x, a, b).numpy, copy=False)
 
     def backward(ctx, g: Any, a: Any, b: Any, value: float) -> Any:
         _, need_a, need_b = ctx.next_nodes
@@ -285,7 +329,7 @@ class AddcdivBackward0(Node):
 
     @staticmethod
     def forward(x: Any, a: Any, b: Any, value: float) -> Any:
-        return x + value * a / b
+        return (x + value * a / b).astype(dtypes.promote(x, a, b).numpy, copy=False)
 
     def backward(ctx, g: Any, a: Any, b: Any, value: float) -> Any:
         _, need_a, need_b = ctx.next_nodes

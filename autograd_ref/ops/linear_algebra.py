@@ -259,7 +259,7 @@ class LinalgLstsqBackward0(Node):
 
 class CholeskySolveBackward0(Node):
     """The solution y of c @ c.T @ y = b, c triangular. Gradients: h = the solution for g, for b;
-    for c the triangle of -(h @ y.T + y @ h.T) @ c.
+    for c -(h @ y.T + y @ h.T) @ c, also outside of the triangle, as in PyTorch.
     """
 
     arity = 2
@@ -272,7 +272,7 @@ class CholeskySolveBackward0(Node):
     def backward(ctx, g: Any, c: Any, y: Any, upper: bool) -> Any:
         h = call(CholeskySolveBackward0, g, c, upper)
         both = -(h @ y.mT + y @ h.mT)
-        return h, call(TriuBackward0, c @ both, 0) if upper else lower(both @ c)
+        return h, c @ both if upper else both @ c
 
 
 class LinalgMatrixExpBackward0(Node):

@@ -194,7 +194,8 @@ class NllLossBackward0(Node):
     """
 
     @staticmethod
-    def forward(x: Any, key: Any, factors: Any, reduction: str, divisor: Any) -> Any:
+    def forward(x: Any, key: Any, factors: Any, reduction: str, divisor: Any,
+                target: Any) -> Any:
         picked = x[key]
         losses = -picked if factors is None else np.where(factors == 0, 0.0, -picked * factors)
         if reduction == "none":
@@ -203,7 +204,7 @@ class NllLossBackward0(Node):
         return whole / divisor if reduction == "mean" else whole
 
     def backward(
-        ctx, g: Any, x: Any, key: Any, factors: Any, reduction: str, divisor: Any
+        ctx, g: Any, x: Any, key: Any, factors: Any, reduction: str, divisor: Any, target: Any
     ) -> Any:
         return call(NllLossBackwardBackward0, g, x, key, factors, reduction, divisor)
 
@@ -225,7 +226,7 @@ class NllLossBackwardBackward0(Node):
         return out
 
     def backward(ctx, g: Any, key: Any, factors: Any, reduction: str, divisor: Any) -> Any:
-        return call(NllLossBackward0, g, key, factors, reduction, divisor), zeros_like(g)
+        return call(NllLossBackward0, g, key, factors, reduction, divisor, None), zeros_like(g)
 
 
 class NllLoss2DBackward0(NllLossBackward0):

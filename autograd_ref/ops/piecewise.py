@@ -19,6 +19,11 @@ def only(condition: Any, g: Any) -> Any:
     return call(WhereBackward0, condition, g, 0.0)
 
 
+def unless(condition: Any, g: Any) -> Any:
+    """0 if the condition holds, else g: for nan too, with which no comparison holds."""
+    return call(WhereBackward0, condition, 0.0, g)
+
+
 SIXTH = float(np.float32(1 / 6))  # PyTorch rounds it for float64 as well
 
 
@@ -40,10 +45,23 @@ class HardtanhBackwardBackward0(Node):
 
     @staticmethod
     def forward(u: Any, x: Any, low: float, high: float) -> Any:
-        return np.where((x > low) & (x < high), u, u.dtype.type(0))
+        return np.where((x <= low) | (x >= high), u.dtype.type(0), u)
 
     def backward(ctx, g: Any, x: Any, low: float, high: float) -> Any:
         return call(HardtanhBackwardBackward0, g, x, low, high), zeros_like(g)
+
+
+class Outside(Node):
+    """u if x is outside of the limits, or nan; else 0. Gradients: the same of g for u, 0 for x."""
+
+    arity = 2
+
+    @staticmethod
+    def forward(u: Any, x: Any, low: float, high: float) -> Any:
+        return np.where((x >= low) & (x <= high), u.dtype.type(0), u)
+
+    def backward(ctx, g: Any, x: Any, low: float, high: float) -> Any:
+        return call(Outside, g, x, low, high), zeros_like(g)
 
 
 class ThresholdBackward0(Node):
@@ -51,10 +69,10 @@ class ThresholdBackward0(Node):
 
     @staticmethod
     def forward(x: Any, threshold: float, value: float) -> Any:
-        return np.where(x > threshold, x, x.dtype.type(value))
+        return np.where(x <= threshold, x.dtype.type(value), x)
 
     def backward(ctx, g: Any, x: Any, threshold: float, value: float) -> Any:
-        return only(x > threshold, g)
+        return call(Outside, g, x, -np.inf, threshold)
 
 
 class ThresholdBackward1(ThresholdBackward0):
@@ -62,7 +80,8 @@ class ThresholdBackward1(ThresholdBackward0):
 
 
 class CeluBackward0(Node):
-    """x if x > 0, else alpha * (exp(x / alpha) - 1). Gradient: g, or g * exp(x / alpha)."""
+    """x if x > 0, else alpha * (exp(x / alpha) - 1). Gradient: g, or g * exp(x / alpha); g for nan.
+    """
 
     @staticmethod
     def forward(x: Any, alpha: float) -> Any:
@@ -74,7 +93,7 @@ class CeluBackward0(Node):
         rate = 1 / float(np.float32(alpha))  # PyTorch rounds alpha here, for float64 as well
         low = call(WhereBackward0, x > 0, 0.0, x)
         bent = g * (rate * alpha) * call(ExpBackward0, low * rate)
-        return call(WhereBackward0, x > 0, g, bent)
+        return call(WhereBackward0, x <= 0, bent, g)
 
 
 class CeluBackward1(CeluBackward0):
@@ -102,7 +121,7 @@ class HardshrinkBackward0(Node):
         return np.where((x >= -limit) & (x <= limit), x.dtype.type(0), x)
 
     def backward(ctx, g: Any, x: Any, limit: float) -> Any:
-        return only((x < -limit) | (x > limit), g)
+        return call(Outside, g, x, -limit, limit)
 
 
 class SoftshrinkBackward0(Node):
@@ -114,7 +133,7 @@ class SoftshrinkBackward0(Node):
         return np.where(x > size, x - size, np.where(x < -size, x + size, x * 0))
 
     def backward(ctx, g: Any, x: Any, limit: float) -> Any:
-        return only((x < -limit) | (x > limit), g)
+        return call(Outside, g, x, -limit, limit)
 
 
 class HardsigmoidBackward0(Node):
@@ -137,7 +156,7 @@ class HardswishBackward0(Node):
 
     def backward(ctx, g: Any, x: Any) -> Any:
         middle = g * (x / 3 + 0.5)
-        return call(WhereBackward0, x >= 3, g, only(x > -3, middle))
+        return unless(x <= -3, call(WhereBackward0, x < 3, middle, g))
 
 
 class GluBackward0(Node):

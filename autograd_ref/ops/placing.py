@@ -76,13 +76,19 @@ class IndexCopyBackward0(ScatterBackward0):
 class SliceScatterBackward0(ScatterBackward0):
     """a with b in place of a slice. Gradients: g, 0 there, for a; g there for b."""
 
+    frees = False  # its index is no tensor
+
 
 class SelectScatterBackward0(ScatterBackward0):
     """a with b in place of one slice. Gradients: g, 0 there, for a; g there for b."""
 
+    frees = False  # its index is no tensor
+
 
 class DiagonalScatterBackward0(ScatterBackward0):
     """a with b on a diagonal. Gradients: g, 0 there, for a; g there for b."""
+
+    frees = False  # its index is no tensor
 
 
 class ScatterReduceBackward0(Adding):
@@ -95,19 +101,19 @@ class MaskedScatterBackward0(ScatterBackward0):
     """
 
     @staticmethod
-    def forward(a: Any, b: Any, key: Any) -> Any:
+    def forward(a: Any, b: Any, key: Any, source: Any) -> Any:
         (mask,) = key
         out = a.copy()
         out[mask] = b.reshape(-1)[: int(mask.sum())]
         return out
 
     def save(ctx, arguments: Any) -> Any:
-        _, b, key = arguments
+        _, b, key, mask = arguments
         ctx.source_shape = b._array.shape
-        return (key,)
+        return key, mask
 
-    def backward(ctx, g: Any, key: Any) -> Any:
-        grad_a, _ = ScatterBackward0.backward(ctx, g, key)
+    def backward(ctx, g: Any, key: Any, source: Any) -> Any:
+        grad_a, _ = ScatterBackward0.backward(ctx, g, key, source)
         _, need_b = ctx.next_nodes
         if not need_b:
             return grad_a, None

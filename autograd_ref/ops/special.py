@@ -87,8 +87,8 @@ class ErfinvBackward0(Node):
 
     forward = staticmethod(inverse_of_erf)
 
-    def backward(ctx, g: Any, y: Any) -> Any:
-        return 0.5 * math.sqrt(PI) * call(ExpBackward0, y**2) * g
+    def backward(ctx, g: Any, x: Any) -> Any:
+        return 0.5 * math.sqrt(PI) * call(ExpBackward0, call(ErfinvBackward0, x) ** 2) * g
 
 
 def log_gamma(x: float) -> float:
@@ -250,6 +250,10 @@ class CopysignBackward0(Node):
         return g * chosen(a == 0, 0.0, y / chosen(a == 0, 1.0, a)), zeros_like(g)
 
 
+class CopysignBackward1(CopysignBackward0):
+    """The same with a number for b."""
+
+
 class LogaddexpBackward0(Node):
     """log(exp(a) + exp(b)). Gradients: g / (1 + exp(b - a)) and g / (1 + exp(a - b))."""
 
@@ -309,6 +313,20 @@ class XlogyBackward0(Node):
     def backward(ctx, g: Any, a: Any, b: Any) -> Any:
         slope = call(XlogyBackward0, g, b)
         return chosen((a == 0) & (b <= 0), g * 0, slope), g * a / b
+
+
+class XlogyBackward2(Node):
+    """x * log(number), 0 if x is 0. Gradient: g * log(number); 0 if x is 0, unless number > 0."""
+
+    float_result = True
+
+    @staticmethod
+    def forward(x: Any, number: Any) -> Any:
+        return XlogyBackward0.forward(x, number)
+
+    def backward(ctx, g: Any, x: Any, number: Any) -> Any:
+        slope = call(XlogyBackward2, g, number)
+        return slope if number > 0 else chosen(x == 0, g * 0, slope)
 
 
 class FmaxBackward0(Node):

@@ -41,7 +41,7 @@ class LBFGS(Optimizer):
             raise ValueError("LBFGS doesn't support per-parameter options (parameter groups)")
         self._params: list[Tensor] = self.param_groups[0]["params"]
 
-    def step(self, closure: Any = None) -> Any:
+    def step(self, closure: Any) -> Any:  # type: ignore[override]
         """Move the parameters; the closure clears the gradients, computes the loss, calls backward
         and returns the loss. Returns the first loss.
         """

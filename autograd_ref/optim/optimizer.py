@@ -11,6 +11,7 @@ import numpy as np
 from ..api.absent import sentence
 from ..api.backward import clear_grad
 from ..hooks import RemovableHandle
+from ..messages import type_name
 from ..modes import thread
 from ..node import count_change
 from ..tensor import Tensor, wrap
@@ -40,18 +41,31 @@ class Optimizer:
             self.add_param_group(group)
 
     def add_param_group(self, group: dict[str, Any]) -> None:
-        """Add parameters, with options of their own.
+        """Add parameters, with options of their own; a pair is a parameter with its name.
 
         Raises TypeError for what is no tensor, ValueError for one that is no leaf or in a group
         already.
         """
+        if not isinstance(group, dict):
+            raise TypeError(f"param_group must be a dict, but got {type(group)}")
         held = group["params"]
-        params = [held] if isinstance(held, Tensor) else list(held)
+        if isinstance(held, set):
+            raise TypeError(
+                "optimizer parameters need to be organized in ordered collections, but the ordering"
+                " of tensors in sets will change between runs. Please use a list instead.")
+        params: list[Any] = [held] if isinstance(held, Tensor) else list(held)
+        names = [pair[0] for pair in params if isinstance(pair, tuple)]
+        if names and len(names) != len(params):
+            raise ValueError("all optimizer params should be with/without names. Some param names"
+                             " are missing")
+        if names:
+            group = {**group, "param_names": names}
+            params = [param for _, param in params]
         for param in params:
             if not isinstance(param, Tensor):
                 raise TypeError(
                     "optimizer can only optimize Tensors, but one of the params is"
-                    f" {type(param).__name__}"
+                    f" {type_name(param)}"
                 )
             if not param.is_leaf:
                 raise ValueError("can't optimize a non-leaf Tensor")
@@ -150,6 +164,8 @@ class Optimizer:
 
     def step(self, closure: Any = None) -> Any:
         """Change every parameter that has a gradient. A closure computes the loss first."""
+        if type(self).update is Optimizer.update:
+            raise NotImplementedError
         loss = None if closure is None else closure()
         for group in self.param_groups:
             for param in group["params"]:
@@ -208,6 +224,12 @@ Betas = tuple[float, float]
 SHOWN = {"lr": "learning rate", "eps": "epsilon value"}  # how messages name them
 
 
+def check_rate(lr: Any) -> None:
+    """Raise ValueError for a learning rate of several numbers."""
+    if isinstance(lr, Tensor) and lr.numel() != 1:
+        raise ValueError("Tensor lr must be 1-element")
+
+
 def options(**given: Any) -> dict[str, Any]:
     """The options that optimizers share. Only `maximize` and the kind of weight decay change
     numbers here. Raises NotImplementedError for differentiable=True.
@@ -219,15 +241,16 @@ def options(**given: Any) -> dict[str, Any]:
 
 def checked(**numbers: Any) -> dict[str, Any]:
     """The numbers of an optimizer. Raises ValueError if one is below 0 or a beta is not below 1."""
+    check_rate(numbers.get("lr"))
     for name, value in numbers.items():
         if name == "betas":
             check_betas(value)
-        elif value < 0:
+        elif not 0.0 <= value:  # noqa: SIM300  # nan either
             raise ValueError(f"Invalid {SHOWN.get(name, f'{name} value')}: {value}")
     return numbers
 
 
 def check_betas(betas: Betas) -> None:
-    for place, beta in enumerate(betas):
-        if not 0 <= beta < 1:
-            raise ValueError(f"Invalid beta parameter at index {place}: {beta}")
+    for place in range(2):
+        if not 0 <= betas[place] < 1:
+            raise ValueError(f"Invalid beta parameter at index {place}: {betas[place]}")

@@ -9,7 +9,7 @@ import numpy as np
 from ..ops.fused import fused, unrounded
 from ..summation import LARGE
 from ..tensor import Tensor
-from .optimizer import Optimizer, checked, options
+from .optimizer import Optimizer, check_rate, options
 
 
 class SGD(Optimizer):
@@ -25,11 +25,16 @@ class SGD(Optimizer):
         weight_decay: float = 0, nesterov: bool = False, *, maximize: bool = False,
         foreach: bool | None = None, differentiable: bool = False, fused: bool | None = None,
     ) -> None:
-        numbers = checked(lr=lr, momentum=momentum, weight_decay=weight_decay)
+        check_rate(lr)
+        for name, value in (("learning rate", lr), ("momentum value", momentum),
+                            ("weight_decay value", weight_decay)):
+            if value < 0.0:
+                raise ValueError(f"Invalid {name}: {value}")
         if nesterov and (momentum <= 0 or dampening != 0):
             raise ValueError("Nesterov momentum requires a momentum and zero dampening")
         super().__init__(params, {
-            "lr": lr, "momentum": momentum, "dampening": dampening, **numbers, "nesterov": nesterov,
+            "lr": lr, "momentum": momentum, "dampening": dampening,
+            "weight_decay": weight_decay, "nesterov": nesterov,
             **options(maximize=maximize, foreach=foreach, differentiable=differentiable,
                       fused=fused),
         })

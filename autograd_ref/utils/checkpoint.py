@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import functools
 import warnings
 from collections.abc import Callable
 from typing import Any
@@ -9,7 +11,8 @@ from typing import Any
 from ..api.random import get_rng_state, set_rng_state
 from ..autograd import backward
 from ..autograd.function import Function
-from ..modes import enable_grad
+from ..modes import enable_grad, is_grad_enabled
+from ..node_hooks import saved_tensors_hooks
 from ..tensor import Tensor
 
 NOT_SAID = (
@@ -48,16 +51,76 @@ class CheckpointFunction(Function):
         return (None, *(x.grad if isinstance(x, Tensor) else None for x in inputs))
 
 
+class Stop(Exception):
+    """All that the backward pass needs is computed again."""
+
+
+class Recomputation:
+    """What the nodes of a function saved: forgotten, and computed again when a rule needs it."""
+
+    def __init__(self, function: Callable[..., Any], early_stop: bool) -> None:
+        self.function, self.early_stop, self.state = function, early_stop, get_rng_state()
+        self.count = 0
+        self.found: dict[int, Tensor] = {}
+
+    def run(self) -> Any:
+        """The function's result; its nodes save numbers of places instead of tensors."""
+        with saved_tensors_hooks(self.forget, self.restore):
+            return self.function()
+
+    def forget(self, tensor: Tensor) -> int:
+        """The place of a saved tensor."""
+        self.count += 1
+        return self.count - 1
+
+    def restore(self, place: int) -> Tensor:
+        """The tensor at a place, computed again if it has to be."""
+        if place not in self.found:
+            now = get_rng_state()
+            set_rng_state(self.state)
+            found: list[Tensor] = []
+
+            def keep(tensor: Tensor) -> Tensor:
+                found.append(tensor)
+                if self.early_stop and len(found) == self.count:
+                    raise Stop
+                return tensor
+
+            with contextlib.suppress(Stop), enable_grad(), saved_tensors_hooks(keep, lambda x: x):
+                self.function()
+            set_rng_state(now)
+            if len(found) != self.count:
+                raise CheckpointError(
+                    "torch.utils.checkpoint: A different number of tensors was saved during the"
+                    f" original forward and recomputation.\nNumber of tensors saved during forward:"
+                    f" {self.count}\nNumber of tensors saved during recomputation: {len(found)}.")
+            self.found = dict(enumerate(found))
+        return self.found.pop(place)
+
+
+class CheckpointError(RuntimeError):
+    """The function did something else when it was run again."""
+
+
+CheckpointError.__module__ = "torch.utils.checkpoint"
+
+
 def checkpoint(function: Callable[..., Any], *args: Any, use_reentrant: bool | None = None,
-               **kwargs: Any) -> Any:
-    """`function(*args)`; with use_reentrant, its inner values are computed again in the backward
-    pass. Without, they are kept here: PyTorch's numbers are the same.
+               preserve_rng_state: bool = True, determinism_check: str = "default",
+               debug: bool = False, early_stop: bool = True, **kwargs: Any) -> Any:
+    """`function(*args)`, whose inner values are forgotten and computed again in the backward pass.
+
+    With use_reentrant, one node of the graph stands for the function; without, the function's own.
     """
     if use_reentrant is None:
         warnings.warn(NOT_SAID, UserWarning, stacklevel=2)
         use_reentrant = True
     if not use_reentrant:
-        return function(*args, **kwargs)
+        if not is_grad_enabled():
+            return function(*args, **kwargs)
+        return Recomputation(functools.partial(function, *args, **kwargs), early_stop).run()
+    if kwargs:
+        raise ValueError("Unexpected keyword arguments: " + ",".join(kwargs))
     if not any(isinstance(x, Tensor) and x.requires_grad for x in args):
         warnings.warn("None of the inputs have requires_grad=True. Gradients will be None",
                       UserWarning, stacklevel=2)

@@ -107,10 +107,13 @@ IN_PLACE = """abs_ ceil_ clamp_ clamp_max_ clamp_min_ cos_ detach_ exp_ expm1_ f
     log_ neg_ reciprocal_ relu_ round_ rsqrt_ sigmoid_ sin_ sqrt_ square_ tan_ tanh_ trunc_ zero_"""
 # Functions of the package, and methods, that say in PyTorch's words what is wrong with a call, and
 # take `out=` if PyTorch's do. The others are called so often that Python's own words have to do.
-CHECKED = """all amax amin any argmax argmin cat chunk cumsum equal flatten flip full_like gather
-    index_select isfinite isinf isnan log_softmax logsumexp manual_seed max min narrow ones_like
-    permute prod select softmax split squeeze stack std swapaxes transpose unbind unsqueeze var
-    zeros_like"""
+CHECKED = """all amax amin any argmax argmin cat chunk concat cumsum divide equal flatten flip
+    full_like gather index_select isfinite isinf isnan log_softmax logsumexp manual_seed max min
+    multiply narrow ones_like permute prod select softmax split squeeze stack std swapaxes transpose
+    true_divide unbind unsqueeze var zeros_like"""
+CHECKED_AS_METHODS = """bool byte char conj cpu data_ptr detach_ double element_size expand_as fill_
+    half int logical_not ndimension nelement numpy reciprocal retain_grad short sign storage_offset
+    tolist type view_as"""
 CHECKED_AS_FUNCTIONS = """addmm bmm clamp dot eq ge gt le logical_not lt maximum minimum mv ne neg
     outer pow reciprocal sign square where"""
 CONSTANTS = {"e": math.e, "inf": math.inf, "nan": math.nan, "newaxis": None, "pi": math.pi}
@@ -191,7 +194,7 @@ def find(name: str, package: Any) -> Any:
     if name in CONSTANTS:
         return CONSTANTS[name]
     if name in SAME:
-        return getattr(package, SAME[name])
+        return checked(getattr(package, SAME[name]), name=name)
     if name in FUNCTIONAL.split():
         return getattr(package.nn.functional, name)
     if name == "profiler":
@@ -203,7 +206,7 @@ def find(name: str, package: Any) -> Any:
     if name in MODULES:
         return sys.modules[f"{package.__name__}.{name}"]
     if name in IN_PLACE.split():
-        return getattr(package.Tensor, name)
+        return checked(getattr(package.Tensor, name), name=name)
     function = load(FUNCTION_FILES[name], name)
     return checked(function, name=name) if isinstance(function, FunctionType) else function
 
@@ -223,7 +226,7 @@ def checked(function: Any, method: bool = False, name: str | None = None) -> Any
                 out = kwargs.pop("out")
                 result = called(*args, **kwargs)
                 return result if out is None else into(out, result, name)
-            raise wrong_call(error, function, args, kwargs, method) from None
+            raise wrong_call(error, function, args, kwargs, method, name) from None
 
     return called
 
@@ -241,7 +244,7 @@ def method(name: str) -> Callable[..., Any]:
         try:
             return function(self, *args, **kwargs)
         except WRONG as error:
-            raise wrong_call(error, function, (self, *args), kwargs, True) from None
+            raise wrong_call(error, function, (self, *args), kwargs, True, name) from None
 
     called.__name__, called.__qualname__ = name, f"Tensor.{name}"
     return called
@@ -253,4 +256,4 @@ def attach(cls: Any) -> None:
         setattr(cls, name, method(name))
     for name, first in SAME.items():
         if hasattr(cls, first):
-            setattr(cls, name, getattr(cls, first))
+            setattr(cls, name, checked(getattr(cls, first), True, name))

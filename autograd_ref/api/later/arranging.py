@@ -103,7 +103,7 @@ def broadcast_tensors(*tensors: Tensor) -> tuple[Tensor, ...]:
     for other in tensors[1:]:
         check_broadcast(tensors[0]._array, other._array)
     shape = np.broadcast_shapes(*(t._array.shape for t in tensors))
-    return tuple(expand(t, shape) for t in tensors)
+    return tuple(t if t._array.shape == shape else expand(t, shape) for t in tensors)
 
 
 def broadcast_shapes(*shapes: Any) -> Size:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from ...dtypes import NUMPY_FLOAT64
+from ...ops.no_derivative import refusing, with_node, zero
 from ...tensor import Tensor, wrap
 from ..random import Generator, default_generator
 
@@ -110,7 +111,8 @@ def poisson(input: Tensor, generator: Generator | None = None) -> Tensor:
         raise RuntimeError("invalid Poisson rate, expected rate to be non-negative")
     uniform = uniforms(generator)
     drawn: Any = [one_poisson(float(rate), uniform) for rate in input._array.reshape(-1)]
-    return wrap(np.array(drawn, input._array.dtype).reshape(input._array.shape))
+    counts = wrap(np.array(drawn, input._array.dtype).reshape(input._array.shape))
+    return with_node(zero("PoissonBackward0"), counts, input)
 
 
 def binomial(count: Tensor, prob: Tensor, generator: Generator | None = None) -> Tensor:
@@ -119,4 +121,5 @@ def binomial(count: Tensor, prob: Tensor, generator: Generator | None = None) ->
     uniform, shape = uniforms(generator), count._array.shape
     pairs = zip(count._array.reshape(-1), prob._array.reshape(-1), strict=True)
     drawn: Any = [one_binomial(float(each), float(p), uniform) for each, p in pairs]
-    return wrap(np.array(drawn, count._array.dtype).reshape(shape))
+    successes = wrap(np.array(drawn, count._array.dtype).reshape(shape))
+    return with_node(refusing("binomial"), successes, count, prob)

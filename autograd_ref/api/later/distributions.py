@@ -21,6 +21,7 @@ from ...ops.inplace import (
     RandomBackward1,
     UniformBackward0,
 )
+from ...ops.no_derivative import refusing, with_node, zero
 from ...tensor import Tensor, wrap
 from ..arguments import combination, tensor_argument
 from ..change import check_allowed, in_place
@@ -128,8 +129,10 @@ def bernoulli(input: Tensor, p: float | None = None, *, generator: Source = None
     """1 with the probabilities in `input`, or with probability p; else 0."""
     x = tensor_argument(input, "bernoulli")
     if p is not None:
-        return bernoulli_(wrap(np.empty_like(x._array)), p, generator=generator)
-    return wrap(chosen(x, x._array.shape, generator).astype(x._array.dtype))
+        drawn = bernoulli_(wrap(np.empty_like(x._array)), p, generator=generator)
+        return with_node(refusing("bernoulli"), drawn, x)
+    drawn = wrap(chosen(x, x._array.shape, generator).astype(x._array.dtype))
+    return with_node(zero("BernoulliBackward0"), drawn, x)
 
 
 def exponential_(x: Tensor, lambd: float = 1.0, *, generator: Source = None) -> Tensor:
@@ -228,7 +231,9 @@ def normal(
     sizes = np.broadcast_shapes(np.shape(low), np.shape(spread))
     like = (mean if isinstance(mean, Tensor) else std)._array.dtype
     drawn = normal_(wrap(np.empty(sizes, like)), generator=generator)._array
-    return wrap(np.asarray(drawn * spread + low, like))
+    form = isinstance(mean, Tensor) + 2 * isinstance(std, Tensor)
+    result = wrap(np.asarray(drawn * spread + low, like))
+    return with_node(zero(f"NormalBackward{form}"), result, mean, std)
 
 
 def multinomial(input: Tensor, num_samples: int, replacement: bool = False, *,

@@ -13,12 +13,13 @@ from ...ops import functions as ops
 from ...ops.activations import ErfBackward0
 from ...ops.arithmetic import ReciprocalBackward0
 from ...ops.elementwise import AbsBackward0, CosBackward0, LogBackward0, SinBackward0
+from ...ops.no_derivative import refusing, with_node, zero
 from ...ops.products import LerpBackward1
 from ...record import apply, binary, same_type, unary
 from ...tensor import Tensor, wrap
 from .. import arithmetic
 from ..arguments import older_order, tensor_argument
-from ..change import compute, in_place
+from ..change import compute, in_place, written_over
 from ..elementwise import as_floating_point
 
 Function = Callable[[Tensor], Tensor]
@@ -97,6 +98,8 @@ def two(op: type[Node], name: str, number_op: type[Node] | None = None
 
     def function(input: Tensor, other: Any) -> Tensor:
         x = tensor_argument(arithmetic.first_operand(input, other), name)
+        if number_op is None:
+            tensor_argument(other, name, 2, "other")
         refuse_zero(x, other)
         result = (run if isinstance(other, Tensor) else run_with_number)(x, other)
         if result is NotImplemented:
@@ -114,11 +117,19 @@ remainder = two(ops.RemainderBackward1, "remainder", ops.RemainderBackward0)
 
 def floor_divide(input: Tensor, other: Any) -> Tensor:
     """The largest whole number not above input / other. It has no derivative."""
-    return divided(input, other, "floor")
+    result = quotient(input, other, "floor")
+    return with_node(refusing("floor_divide"), result, input, other)
 
 
 def divided(input: Tensor, other: Any, rounding_mode: str) -> Tensor:
-    """input / other, rounded down ("floor") or towards 0 ("trunc"); integers stay integers."""
+    """input / other, rounded down ("floor") or towards 0 ("trunc"); integers stay integers.
+
+    Its derivative is 0.
+    """
+    return with_node(zero("DivBackward2"), quotient(input, other, rounding_mode), input, other)
+
+
+def quotient(input: Tensor, other: Any, rounding_mode: str) -> Tensor:
     x = arithmetic.first_operand(input, other)
     y = other._array if isinstance(other, Tensor) else other
     if rounding_mode not in ("floor", "trunc"):
@@ -198,13 +209,20 @@ logical_or = logical(np.logical_or, "logical_or", "or")
 logical_xor = logical(np.logical_xor, "logical_xor", "is not")
 
 
+limited_below, limited_above = binary(ops.ClampMinBackward1), binary(ops.ClampMaxBackward1)
+
+
 def clamp_min(input: Tensor, min: Any) -> Tensor:
     """Each element, or `min` if it is less."""
+    if isinstance(min, Tensor):
+        return limited_below(input, min)
     return apply(ops.ClampMinBackward0, (input,), min)
 
 
 def clamp_max(input: Tensor, max: Any) -> Tensor:
     """Each element, or `max` if it is more."""
+    if isinstance(max, Tensor):
+        return limited_above(input, max)
     return apply(ops.ClampMaxBackward0, (input,), max)
 
 
@@ -259,16 +277,20 @@ def addcdiv_(x: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: float = 1) -
 
 def lerp_(x: Tensor, end: Tensor, weight: float) -> Tensor:
     """x += weight * (end - x)."""
-    return x.copy_(lerp(x, end, weight))
+    return written_over(x, lerp, end, weight)
 
 
 def clamp_min_(x: Tensor, min: Any) -> Tensor:
     """x = max(x, min)."""
+    if isinstance(min, Tensor):
+        return written_over(x, clamp_min, min)
     return in_place(ops.ClampMinBackward0, x, min)
 
 
 def clamp_max_(x: Tensor, max: Any) -> Tensor:
     """x = min(x, max)."""
+    if isinstance(max, Tensor):
+        return written_over(x, clamp_max, max)
     return in_place(ops.ClampMaxBackward0, x, max)
 
 

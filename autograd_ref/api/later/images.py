@@ -34,6 +34,44 @@ def pair(value: Any) -> Pair:
     return int(first), int(second)
 
 
+def check_convolution(
+    weight: Tensor, bias: Tensor | None, stride: Any, padding: Any, dilation: Any, groups: int
+) -> None:
+    """Raise PyTorch's error for options of `conv2d` that fit no convolution."""
+    if groups <= 0:
+        raise RuntimeError("non-positive groups is not supported")
+    sizes = list(pair(stride)) if isinstance(stride, int) else list(stride)
+    rank = weight.ndim - 2
+    if len(sizes) != rank:
+        raise RuntimeError(
+            f"expected stride to be a single integer value or a list of {rank} values to match the"
+            f" convolution dimensions, but got stride={sizes}")
+    if not isinstance(padding, str) and min(pair(padding)) < 0:
+        raise RuntimeError("negative padding is not supported")
+    if min(sizes) <= 0:
+        raise RuntimeError("non-positive stride is not supported")
+    if min(pair(dilation)) <= 0:
+        raise RuntimeError(
+            f"dilation should be greater than zero, but got {list(pair(dilation))}")
+    outputs = weight._array.shape[0]
+    if bias is not None and bias._array.shape != (outputs,):
+        raise RuntimeError(
+            f"Given weight of size {list(weight._array.shape)}, expected bias to be 1-dimensional"
+            f" with {outputs} elements, but got bias of size {list(bias._array.shape)} instead")
+
+
+def check_pool(kernel: Pair, stride: Pair, gaps: Pair = (1, 1)) -> None:
+    """Raise PyTorch's error for options of a pool that fit no window."""
+    if 0 in stride:
+        raise RuntimeError("stride should not be zero")
+    if min(kernel) <= 0:
+        raise RuntimeError("kernel size should be greater than zero, but got"
+                           f" kH: {kernel[0]} kW: {kernel[1]}")
+    if min(gaps) <= 0:
+        raise RuntimeError("dilation should be greater than zero, but got"
+                           f" dilationH: {gaps[0]} dilationW: {gaps[1]}")
+
+
 def conv2d(
     input: Tensor, weight: Tensor, bias: Tensor | None = None, stride: Any = 1, padding: Any = 0,
     dilation: Any = 1, groups: int = 1,
@@ -59,6 +97,7 @@ def conv2d(
             " same" if bias is None or x._array.dtype.kind == "f" else
             f"Input type ({x.dtype.c_name}) and bias type ({bias.dtype.c_name}) should be the same"
         )
+    check_convolution(weight, bias, stride, padding, dilation, groups)
     shape, kernel = x._array.shape, weight._array.shape
     if shape[1] != kernel[1] * groups:
         raise RuntimeError(
@@ -110,6 +149,7 @@ def max_pool2d(
         raise RuntimeError("non-empty 3D or 4D (batch mode) tensor expected for input")
     kernel, edge, gaps = pair(kernel_size), pair(padding), pair(dilation)
     step = kernel if stride is None or stride == [] else pair(stride)
+    check_pool(kernel, step, gaps)
     if edge[0] > kernel[0] // 2 or edge[1] > kernel[1] // 2:
         raise RuntimeError(
             "pad should be at most half of effective kernel size, but got"
@@ -173,6 +213,14 @@ def avg_pool2d(
         raise NotImplementedError(sentence("nn.functional.avg_pool2d(ceil_mode=True)"))
     kernel, edge = pair(kernel_size), pair(padding)
     step = kernel if stride is None or stride == [] else pair(stride)
+    if x.ndim not in (3, 4):
+        raise IndexError("Dimension out of range (expected to be in range of"
+                         f" [{-max(x.ndim, 1)}, {max(x.ndim, 1) - 1}], but got -3)")
+    check_pool(kernel, step)
+    if edge[0] > kernel[0] // 2 or edge[1] > kernel[1] // 2:
+        raise RuntimeError(
+            "pad should be at most half of effective kernel size, but got"
+            f" pad={max(edge)}, kernel_size={max(kernel)} and dilation=1")
     kind = x._array.dtype.type
     counts: Any = kind(divisor_override or math.prod(kernel))
     if edge != (0, 0) and not count_include_pad and divisor_override is None:
@@ -209,8 +257,9 @@ def batch_norm(
     broadcast = tuple(size if d == 1 else 1 for d, size in enumerate(shape))
     statistics = None
     if not training:
-        assert running_mean is not None
-        assert running_var is not None
+        if running_mean is None or running_var is None:
+            name = "running_mean" if running_mean is None else "running_var"
+            raise RuntimeError(f"{name} must be defined in evaluation mode")
         statistics = tuple(s._array.reshape(broadcast).copy() for s in (running_mean, running_var))
     elif running_mean is not None and running_var is not None:
         move(running_mean, x._array.mean(dims), momentum)

@@ -24,7 +24,7 @@ from ...ops.linear_algebra import (
 from ...ops.results import apply_several
 from ...record import apply, unary
 from ...tensor import Tensor, wrap
-from ..absent import of_module
+from ..absent import no_attribute, of_module
 from ..arguments import tensor_argument, wrap_dim
 from ..elementwise import where
 from ..linalg import matmul, mm
@@ -199,8 +199,7 @@ class Parts(tuple[Tensor, ...]):
     def __getattr__(self, name: str) -> Any:
         if name in self.names:
             return self[self.names.index(name)]
-        raise AttributeError(
-            f"'torch.return_types.{type(self).__name__}' object has no attribute '{name}'")
+        raise no_attribute(self, name)
 
 
 def parts(name: str, names: str, results: Any) -> Any:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from ... import dtypes
+from ...messages import type_name
 from ...node import Node, count_change
 from ...ops.activations import (
     EluBackward0,
@@ -98,9 +99,12 @@ def softplus(input: Tensor, beta: float = 1, threshold: float = 20) -> Tensor:
     return unary(SoftplusBackward0, x, beta, threshold)
 
 
-def logsigmoid(input: Tensor) -> Tensor:
+def log_sigmoid(input: Tensor) -> Tensor:
     """log(sigmoid(x)), without overflow."""
     return unary(LogSigmoidBackward0, floating(input, "log_sigmoid", "log_sigmoid_cpu"))
+
+
+logsigmoid = log_sigmoid
 
 
 def dropout(
@@ -111,7 +115,7 @@ def dropout(
     Raises ValueError if p is not within 0 and 1.
     """
     x = tensor_argument(input, "dropout")
-    if p < 0 or p > 1:
+    if p < 0.0 or p > 1.0:
         raise ValueError(f"dropout probability has to be between 0 and 1, but got {p}")
     if p == 0 or not training or x._array.size == 0:
         return x
@@ -215,7 +219,7 @@ def embedding(
     padding = -1 if padding_idx is None else padding_idx % weight.shape[0]
     if max_norm is not None:
         shorten(weight, rows, float(max_norm), float(norm_type))
-    return unary(EmbeddingBackward0, weight, rows, padding)
+    return unary(EmbeddingBackward0, weight, rows, padding, input)
 
 
 def shorten(weight: Tensor, rows: Any, most: float, p: float) -> None:
@@ -259,6 +263,9 @@ def pad(input: Tensor, pad: Any, mode: str = "constant", value: float | None = N
     Raises RuntimeError for widths that do not fit the dimensions.
     """
     x = tensor_argument(input, "pad")
+    if not isinstance(pad, (tuple, list)):
+        raise TypeError("pad(): argument 'pad' (position 2) must be tuple of ints, not"
+                        f" {type_name(pad)}")
     widths = [int(width) for width in pad]
     if mode != "constant":
         result: Tensor = later.load("resizing", "bordered")(x, widths, mode)

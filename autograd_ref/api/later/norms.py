@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ...messages import type_name
 from ...ops.norms import DistBackward0, LinalgVectorNormBackward0
 from ...record import unary
 from ...tensor import Tensor
@@ -35,6 +36,8 @@ def norm(
 
     Raises RuntimeError for whole numbers and unknown orders.
     """
+    if not isinstance(input, Tensor):
+        raise AttributeError(f"'{type_name(input)}' object has no attribute 'layout'")
     if p == "nuc":
         raise NotImplementedError(sentence("norm(p='nuc')"))
     if isinstance(p, str) and p != "fro":

@@ -7,7 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from ...tensor import Tensor
+from ...modes import no_grad
+from ...ops.no_derivative import refusing, with_node, zero
+from ...tensor import Tensor, wrap
+from ..change import check_allowed, written_over
+from .functions import quotient
 
 
 def __getattr__(name: str) -> Any:
@@ -15,13 +19,59 @@ def __getattr__(name: str) -> Any:
     if name.startswith("_") or not name.endswith("_"):
         raise AttributeError(name)
     plain = name.removesuffix("_")
-
-    def function(x: Tensor, *args: Any, **kwargs: Any) -> Tensor:
-        result: Tensor = x.copy_(getattr(x, plain)(*args, **kwargs))
-        return result
-
+    if plain.startswith("logical_"):
+        function = unrecorded(plain)
+    elif plain in ("eq", "ge", "gt", "le", "lt", "ne"):
+        function = comparison(plain)
+    elif plain == "floor_divide":
+        function = floor_divide_
+    else:
+        function = form_in_place(plain)
     function.__name__, function.__doc__ = name, f"`{plain}` in place."
     return function
+
+
+def form_in_place(plain: str) -> Any:
+    """The form in place of a method."""
+
+    def function(x: Tensor, *args: Any, **kwargs: Any) -> Tensor:
+        return written_over(x, lambda old, *rest: getattr(old, plain)(*rest, **kwargs), *args)
+
+    return function
+
+
+def unrecorded(plain: str) -> Any:
+    """The form in place of a method whose result has no gradient: the tensor keeps its history."""
+
+    def function(x: Tensor, *args: Any) -> Tensor:
+        check_allowed(x, *args)
+        with no_grad():
+            x.copy_(getattr(x, plain)(*args))
+        return x
+
+    return function
+
+
+def comparison(plain: str) -> Any:
+    """The form in place of a comparison: its gradients are 0."""
+
+    def function(x: Tensor, other: Any) -> Tensor:
+        op = zero(f"{plain.capitalize()}Backward{int(isinstance(other, Tensor))}")
+
+        def compared(old: Tensor, other: Any) -> Tensor:
+            result = getattr(old, plain)(other)._array.astype(old._array.dtype)
+            return with_node(op, wrap(result), old, other)
+
+        return written_over(x, compared, other)
+
+    return function
+
+
+def floor_divide_(x: Tensor, other: Any) -> Tensor:
+    def divided(old: Tensor, other: Any) -> Tensor:
+        return with_node(refusing("floor_divide_"), quotient(old, other, "floor"), old, other)
+
+    return written_over(x, divided, other)
 
 
 def apply_(x: Tensor, callable: Any) -> Tensor:

@@ -25,7 +25,7 @@ from ..creation import arange, as_tensor, full
 from ..indexing import gather, sliced
 from ..shape import expand, reshape, stack
 from .arranging import diag, on_diagonal
-from .scattering import in_place_at, masked_select, part_of, scattered
+from .scattering import masked_select, part_of, scattered
 
 
 def unfold(input: Tensor, dimension: int, size: int, step: int) -> Tensor:
@@ -45,10 +45,22 @@ def unfold(input: Tensor, dimension: int, size: int, step: int) -> Tensor:
 
 
 def as_strided(input: Tensor, size: Any, stride: Any, storage_offset: int | None = None) -> Tensor:
-    """Elements at steps through the memory of the tensor, as a view."""
+    """Elements at steps through the memory of the tensor, as a view.
+
+    Raises RuntimeError for elements outside of the memory.
+    """
+    x, offset = input._array, storage_offset or 0
+    storage = x if x.base is None else x.base
+    start = input.storage_offset() if storage_offset is None else storage_offset
+    reach = start + sum((n - 1) * step for n, step in zip(size, stride, strict=True)) + 1
+    if 0 not in size and reach * x.itemsize > storage.nbytes:
+        raise RuntimeError(
+            f"setStorage: sizes {list(size)}, strides {list(stride)}, storage offset {start}, and"
+            f" itemsize {x.itemsize} requiring a storage size of {reach * x.itemsize} are out of"
+            f" bounds for storage of size {storage.nbytes}")
     if not input._array.flags.c_contiguous:
         raise NotImplementedError(sentence("as_strided of a tensor that is not contiguous"))
-    return as_view(AsStridedBackward0, input, tuple(size), tuple(stride), storage_offset or 0)
+    return as_view(AsStridedBackward0, input, tuple(size), tuple(stride), offset)
 
 
 def combinations(input: Tensor, r: int = 2, with_replacement: bool = False) -> Tensor:
@@ -129,23 +141,23 @@ def at(x: Tensor, dim: int, index: Tensor) -> Any:
 def index_fill(input: Tensor, dim: int, index: Tensor, value: Any) -> Tensor:
     """The tensor with a number in the slices of these numbers along `dim`."""
     number = value.item() if isinstance(value, Tensor) else value
-    return unary(ops.IndexFillBackward0, input, number, at(input, dim, index))
+    return unary(ops.IndexFillBackward0, input, number, at(input, dim, index), index)
 
 
 def index_fill_(x: Tensor, dim: int, index: Tensor, value: Any) -> Tensor:
     """`index_fill` in place."""
     number = value.item() if isinstance(value, Tensor) else value
-    return in_place(ops.IndexFillBackward0, x, number, at(x, dim, index))
+    return in_place(ops.IndexFillBackward0, x, number, at(x, dim, index), index)
 
 
 def index_copy(input: Tensor, dim: int, index: Tensor, source: Tensor) -> Tensor:
     """The tensor with slices of `source` at these numbers along `dim`."""
-    return apply(ops.IndexCopyBackward0, (input, source), at(input, dim, index))
+    return apply(ops.IndexCopyBackward0, (input, source), at(input, dim, index), index)
 
 
 def index_copy_(x: Tensor, dim: int, index: Tensor, source: Tensor) -> Tensor:
     """`index_copy` in place."""
-    return in_place_at(ops.IndexCopyBackward0, x, source, at(x, dim, index))
+    return in_place(ops.IndexCopyBackward0, x, source, at(x, dim, index), index)
 
 
 def key_of(x: Tensor, indices: Any) -> Any:
@@ -160,13 +172,15 @@ ADDING = renamed(Adding, "IndexPutBackward0")
 def index_put(input: Tensor, indices: Any, values: Tensor, accumulate: bool = False) -> Tensor:
     """The tensor with values at an index."""
     key = key_of(input, indices)
-    return apply(ADDING if accumulate else IndexPutBackward0, (input, values), key)
+    if accumulate:
+        return apply(ADDING, (input, values), key, None)
+    return apply(IndexPutBackward0, (input, values), key)
 
 
 def index_put_(x: Tensor, indices: Any, values: Tensor, accumulate: bool = False) -> Tensor:
     """`index_put` in place."""
     if accumulate:
-        return in_place_at(ADDING, x, values, key_of(x, indices))
+        return in_place(ADDING, x, values, key_of(x, indices), None)
     x[tuple(indices)] = values
     return x
 
@@ -177,25 +191,25 @@ def mask_of(x: Tensor, mask: Tensor) -> Any:
 
 def masked_scatter(input: Tensor, mask: Tensor, source: Tensor) -> Tensor:
     """The tensor with the first elements of `source` where the mask holds."""
-    return apply(ops.MaskedScatterBackward0, (input, source), mask_of(input, mask))
+    return apply(ops.MaskedScatterBackward0, (input, source), mask_of(input, mask), mask)
 
 
 def masked_scatter_(x: Tensor, mask: Tensor, source: Tensor) -> Tensor:
     """`masked_scatter` in place."""
-    return in_place_at(ops.MaskedScatterBackward0, x, source, mask_of(x, mask))
+    return in_place(ops.MaskedScatterBackward0, x, source, mask_of(x, mask), mask)
 
 
 def slice_scatter(input: Tensor, src: Tensor, dim: int = 0, start: int | None = None,
                   end: int | None = None, step: int = 1) -> Tensor:
     """The tensor with `src` in place of a slice along `dim`."""
     key = (*(slice(None),) * wrap_dim(dim, input.ndim), slice(start, end, step))
-    return apply(ops.SliceScatterBackward0, (input, src), key)
+    return apply(ops.SliceScatterBackward0, (input, src), key, None)
 
 
 def select_scatter(input: Tensor, src: Tensor, dim: int, index: int) -> Tensor:
     """The tensor with `src` in place of slice number `index` along `dim`."""
     key = (*(slice(None),) * wrap_dim(dim, input.ndim), index)
-    return apply(ops.SelectScatterBackward0, (input, src), key)
+    return apply(ops.SelectScatterBackward0, (input, src), key, None)
 
 
 def diagonal_scatter(input: Tensor, src: Tensor, offset: int = 0, dim1: int = 0, dim2: int = 1
@@ -204,16 +218,16 @@ def diagonal_scatter(input: Tensor, src: Tensor, offset: int = 0, dim1: int = 0,
     places = np.arange(input._array.size).reshape(input._array.shape)
     chosen = np.diagonal(places, offset, dim1, dim2)
     key = np.unravel_index(chosen, input._array.shape)
-    return apply(ops.DiagonalScatterBackward0, (input, src), key)
+    return apply(ops.DiagonalScatterBackward0, (input, src), key, None)
 
 
 def scatter_reduce(
     input: Tensor, dim: int, index: Tensor, src: Tensor, reduce: str, *, include_self: bool = True
 ) -> Tensor:
     """The elements of `src` at their places, joined by "sum", "prod", "mean", "amax" or "amin"."""
-    places, source = scattered(input, dim, index), part_of(src, index)
+    places, source = scattered(input, dim, index, "scatter_reduce"), part_of(src, index)
     if reduce == "sum" and include_self:
-        return apply(ops.ScatterReduceBackward0, (input, source), places)
+        return apply(ops.ScatterReduceBackward0, (input, source), places, index)
     if input.requires_grad or source.requires_grad:
         raise NotImplementedError(sentence(f"scatter_reduce(reduce={reduce!r}) with gradients"))
     ufunc: Any = {"sum": np.add, "mean": np.add, "prod": np.multiply, "amax": np.maximum,

@@ -7,6 +7,8 @@ import operator
 import warnings
 from typing import Any
 
+from ...gradient_names import rename
+from ...messages import type_name
 from ...node import Node
 from ...ops.linalg import LinalgCrossBackward0
 from ...ops.products import AddbmmBackward0, AddmvBackward0, AddrBackward0, BaddbmmBackward0
@@ -14,6 +16,7 @@ from ...ops.shape import UnsafeViewBackward0
 from ...record import apply, check_broadcast, unary
 from ...tensor import Tensor
 from ..arguments import wrap_dim
+from ..change import written_over
 from ..linalg import addmm, bmm, dot, mm
 from ..reduction import sum
 from ..shape import permute, reshape, unsqueeze
@@ -24,15 +27,13 @@ LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 
 def spelled(equation: str, operands: tuple[Tensor, ...]) -> tuple[list[str], str]:
     """The letters of each operand and of the result; digits stand for the dimensions of "..."."""
+    check_letters(equation)
     left, arrow, right = equation.replace(" ", "").partition("->")
     parts = left.split(",")
     if len(parts) != len(operands):
-        few = "fewer" if len(operands) > len(parts) else "more"
+        few = "fewer" if len(operands) < len(parts) else "more"
         raise RuntimeError(
-            f"einsum(): {few} subscripts were specified in the equation than operands"
-            if few == "more" else
-            "einsum(): more operands were provided than specified in the equation"
-        )
+            f"einsum(): {few} operands were provided than specified in the equation")
     rank = 0
     for part, operand in zip(parts, operands, strict=True):
         if "..." in part:
@@ -48,22 +49,82 @@ def spelled(equation: str, operands: tuple[Tensor, ...]) -> tuple[list[str], str
                 f" {'does not match' if '...' not in part else 'is more than'} the number of"
                 f" dimensions ({operand._array.ndim}) for operand {place} and no ellipsis was given"
             )
+        check_repeated(letters, place, operand)
         found.append(letters)
     every = "".join(found)
     around = "".join(chr(0x100 + d) for d in range(rank))
+    for letter in right:
+        if right.count(letter) > 1 and letter != ".":
+            raise RuntimeError(f"einsum(): output subscript {letter} appears more than once in the"
+                               " output")
     if arrow:
         return found, right.replace("...", around)
     once = [letter for letter in LETTERS if every.count(letter) == 1]
     return found, around + "".join(once)
 
 
-def einsum(equation: str, *operands: Any) -> Tensor:
-    """The sum of products that the letters of an equation such as "ij,jk->ik" say.
+def check_letters(equation: str) -> None:
+    """Raise PyTorch's error for what is no letter, and for points that are no "..."."""
+    if not isinstance(equation, str):
+        raise TypeError("einsum(): argument 'equation' (position 1) must be str, not"
+                        f" {type_name(equation)}")
+    left, _, right = equation.partition("->")
+    for place, letter in enumerate(equation.replace("->", "  ")):
+        if letter not in f"{LETTERS} ,.":
+            raise RuntimeError(f"einsum(): invalid subscript given at index {place} in the equation"
+                               " string, subscripts must be in [a-zA-Z]")
+    for where, part in (*((f"operand {n}", part) for n, part in enumerate(left.split(","))),
+                        ("output", right)):
+        if "." in part.replace("...", "", 1):
+            raise RuntimeError(
+                f"einsum(): found '.' for {where} that is not part of any ellipsis"
+                + (" (...)" if where == "output" else ""))
+
+
+def check_repeated(letters: str, place: int, operand: Tensor) -> None:
+    """Raise PyTorch's error if a letter stands for two sizes of one operand."""
+    sizes: dict[str, int] = {}
+    for letter, size in zip(letters, operand._array.shape, strict=True):
+        if sizes.setdefault(letter, size) != size:
+            raise RuntimeError(f"einsum(): subscript {letter} is repeated for operand {place} but"
+                               f" the sizes don't match, {size} != {sizes[letter]}")
+
+
+def from_numbers(args: tuple[Any, ...]) -> tuple[str, tuple[Any, ...]]:
+    """The equation and the operands of `einsum(a, [0, 1], b, [1, 2], [0, 2])`."""
+
+    def spelled_out(numbers: Any) -> str:
+        texts = []
+        for number in numbers:
+            if number is not ... and not (number >= 0 and number < len(LETTERS)):
+                raise ValueError("einsum(): subscript in subscript list is not within the valid"
+                                 f" range [0, {len(LETTERS)})")
+            texts.append("..." if number is ... else LETTERS[number])
+        return "".join(texts)
+
+    inputs = args[: len(args) // 2 * 2]
+    equation = ",".join(spelled_out(numbers) for numbers in inputs[1::2])
+    if len(args) % 2:
+        equation += "->" + spelled_out(args[-1])
+    return equation, inputs[::2]
+
+
+def einsum(*args: Any) -> Tensor:
+    """The sum of products that the letters of an equation such as "ij,jk->ik" say:
+    `einsum(equation, *operands)`; or numbers after each operand, as in `from_numbers`.
 
     Letters that the result lacks are summed over. Raises RuntimeError if sizes do not fit.
     """
+    if len(args) < 2:
+        raise ValueError("einsum(): must specify the equation string and at least one operand, or"
+                         " at least one operand and its subscripts list")
+    equation, operands = from_numbers(args) if isinstance(args[0], Tensor) else (args[0], args[1:])
     if len(operands) == 1 and isinstance(operands[0], (list, tuple)):
         operands = tuple(operands[0])
+    for place, operand in enumerate(operands):
+        if not isinstance(operand, Tensor):
+            raise TypeError(f"expected Tensor as element {place} in argument 1, but got"
+                            f" {type_name(operand)}")
     words, result = spelled(equation, operands)
     sizes: dict[str, int] = {}
     for place, (letters, operand) in enumerate(zip(words, operands, strict=True)):
@@ -192,7 +253,10 @@ def inner(input: Tensor, other: Tensor) -> Tensor:
 
 def vdot(input: Tensor, other: Tensor) -> Tensor:
     """The dot product of two vectors."""
-    return dot(input, other)
+    result = dot(input, other)
+    if result._node is not None:
+        rename(result._node, "VdotBackward0")
+    return result
 
 
 def kron(input: Tensor, other: Tensor) -> Tensor:
@@ -254,7 +318,7 @@ def over_first(function: Any, name: str) -> Any:
     """The form of such a function that writes the result over `input`."""
 
     def called(x: Tensor, one: Tensor, two: Tensor, **named: Any) -> Tensor:
-        return x.copy_(function(x, one, two, **named))
+        return written_over(x, function, one, two, **named)
 
     called.__name__, called.__doc__ = name, f"`{name[:-1]}` in place."
     return called

@@ -56,6 +56,8 @@ def conv1d(
     if x.ndim == 2:
         return squeeze(conv1d(unsqueeze(x, 0), weight, bias, stride, padding, dilation, groups), 0)
     step, gap, width = flat(stride, 1), flat(dilation, 1), weight._array.shape[2]
+    if single(stride) <= 0:
+        raise RuntimeError("non-positive stride is not supported")
     x, edge = row_with_padding(x, padding, single(stride), gap[1] * (width - 1))
     if x._array.shape[2] + 2 * edge[1] < gap[1] * (width - 1) + 1:
         raise RuntimeError(
@@ -84,6 +86,10 @@ def max_pool1d(
     ceil_mode: bool = False, return_indices: bool = False,
 ) -> Any:
     """The largest element of each window along the last dimension."""
+    for name, value in (("kernel_size", kernel_size), ("stride", stride)):
+        number = value[0] if isinstance(value, (tuple, list)) and value else value
+        if isinstance(number, int) and number <= 0:
+            raise RuntimeError(f"max_pool1d() {name} must be greater than zero, but got {number}")
     step = None if stride is None else flat(stride, 1)
     found: Any = max_pool2d(
         unsqueeze(input, -2), flat(kernel_size, 1), step, flat(padding, 0), flat(dilation, 1),
@@ -225,8 +231,8 @@ def interpolate(
     if x.ndim not in (3, 4) or ranks.get(mode, x.ndim) != x.ndim:
         raise NotImplementedError(
             "Input Error: Only 3D, 4D and 5D input Tensors supported (got"
-            f" {x.ndim}D) for the modes: nearest | linear | bilinear | bicubic | trilinear | area"
-            f" | nearest-exact (got {mode})")
+            f" {x.ndim}D) for the modes: nearest | linear | bilinear | bicubic | trilinear |"
+            f" lanczos | area | nearest-exact (got {mode})")
     old = x._array.shape[2:]
     scales: Any = [None] * len(old)
     if scale_factor is not None:

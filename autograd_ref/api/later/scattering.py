@@ -7,14 +7,12 @@ from typing import Any
 import numpy as np
 
 from ... import dtypes
-from ...node import Node, count_change
 from ...ops import arranging as ops
 from ...ops.indexing import TakeBackward0
 from ...record import apply, check_broadcast, unary
 from ...tensor import Tensor, wrap
-from ..absent import sentence
 from ..arguments import combination, tensor_argument, wrap_dim
-from ..change import check_allowed, in_place
+from ..change import in_place
 from ..shape import expand
 from .arranging import diagonal
 
@@ -35,22 +33,22 @@ def masked_fill(input: Tensor, mask: Tensor, value: Any) -> Tensor:
     """`value`, a number or a 0-d tensor, where the mask holds."""
     where = as_mask(input, mask, "masked_fill")
     if isinstance(value, Tensor):
-        return apply(ops.MaskedFillBackward1, (input, value), where)
-    return unary(ops.MaskedFillBackward0, input, where, value)
+        return apply(ops.MaskedFillBackward1, (input, value), where, mask)
+    return unary(ops.MaskedFillBackward0, input, where, value, mask)
 
 
 def masked_fill_(x: Tensor, mask: Tensor, value: Any) -> Tensor:
     """x = `value` where the mask holds."""
     where = as_mask(x, mask, "masked_fill")
     if isinstance(value, Tensor):
-        return x.copy_(masked_fill(x, mask, value))
-    return in_place(ops.MaskedFillBackward0, x, where, value)
+        return in_place(ops.MaskedFillBackward1, x, value, where, mask)
+    return in_place(ops.MaskedFillBackward0, x, where, value, mask)
 
 
 def masked_select(input: Tensor, mask: Tensor) -> Tensor:
     """The elements where the mask holds, as a vector."""
     where = as_mask(input, mask, "masked_select")
-    return unary(ops.MaskedSelectBackward0, expand(input, where.shape), where)
+    return unary(ops.MaskedSelectBackward0, expand(input, where.shape), where, mask)
 
 
 def nonzero(input: Tensor, *, as_tuple: bool = False) -> Any:
@@ -84,8 +82,16 @@ def take(input: Tensor, index: Tensor) -> Tensor:
     return unary(TakeBackward0, input, np.unravel_index(places, input._array.shape))
 
 
-def scattered(x: Tensor, dim: int, index: Tensor) -> tuple[Any, ...]:
+def scattered(x: Tensor, dim: int, index: Tensor, name: str = "scatter") -> tuple[Any, ...]:
+    """The NumPy index of the elements that `scatter` writes.
+
+    Raises RuntimeError for an index of another kind or of other dimensions, or outside.
+    """
     dim = wrap_dim(dim, x._array.ndim)
+    if tensor_argument(index, name, 3, "index")._array.dtype.kind not in "iu":
+        raise RuntimeError(f"{name}(): Expected dtype int32/int64 for index")
+    if index._array.size and max(index._array.ndim, 1) != max(x._array.ndim, 1):
+        raise RuntimeError("Index tensor must have the same number of dimensions as self tensor")
     places: list[Any] = list(np.ogrid[tuple(slice(size) for size in index._array.shape)])
     size = x._array.shape[dim]
     wrong = index._array[(index._array < 0) | (index._array >= size)]
@@ -117,39 +123,27 @@ def scatter(input: Tensor, dim: int, index: Tensor, src: Any = None, **named: An
     """input with out[index[i, j], j] = src[i, j] for dim 0, and so on; src may be a number."""
     source, places = scatter_of(src, named, index), scattered(input, dim, index)
     if isinstance(source, Tensor):
-        return apply(ops.ScatterBackward0, (input, source), places)
-    return unary(ops.ScatterBackward1, input, source, places)
+        return apply(ops.ScatterBackward0, (input, source), places, index)
+    return unary(ops.ScatterBackward1, input, source, places, index)
 
 
 def scatter_(x: Tensor, dim: int, index: Tensor, src: Any = None, **named: Any) -> Tensor:
     """`scatter` in place."""
     source, places = scatter_of(src, named, index), scattered(x, dim, index)
     op = ops.ScatterBackward0 if isinstance(source, Tensor) else ops.ScatterBackward1
-    return in_place_at(op, x, source, places)
-
-
-def in_place_at(op: type[Node], x: Tensor, source: Any, places: Any) -> Tensor:
-    """Run an operation of `x`, a source and places on `x`."""
-    if not isinstance(source, Tensor):
-        return in_place(op, x, source, places)
-    if x._requires_grad or source._requires_grad:
-        raise RuntimeError(sentence(f"{op.__name__} in place"))
-    check_allowed(x)
-    x._array[...] = op.forward(x._array, source._array, places)
-    count_change(x)
-    return x
+    return in_place(op, x, source, places, index)
 
 
 def scatter_add(input: Tensor, dim: int, index: Tensor, src: Tensor) -> Tensor:
     """input with src[i, j] added at [index[i, j], j] for dim 0, and so on."""
-    places = scattered(input, dim, index)
-    return apply(ops.ScatterAddBackward0, (input, part_of(src, index)), places)
+    places = scattered(input, dim, index, "scatter_add")
+    return apply(ops.ScatterAddBackward0, (input, part_of(src, index)), places, index)
 
 
 def scatter_add_(x: Tensor, dim: int, index: Tensor, src: Tensor) -> Tensor:
     """`scatter_add` in place."""
-    places = scattered(x, dim, index)
-    return in_place_at(ops.ScatterAddBackward0, x, part_of(src, index), places)
+    places = scattered(x, dim, index, "scatter_add")
+    return in_place(ops.ScatterAddBackward0, x, part_of(src, index), places, index)
 
 
 def added_at(x: Tensor, dim: int, index: Tensor, source: Tensor, alpha: float) -> Any:
@@ -163,13 +157,13 @@ def index_add(
 ) -> Tensor:
     """input with the slices of `source` added at these numbers along `dim`."""
     added, key = added_at(input, dim, index, source, alpha)
-    return apply(ops.IndexAddBackward0, (input, added), key)
+    return apply(ops.IndexAddBackward0, (input, added), key, index)
 
 
 def index_add_(x: Tensor, dim: int, index: Tensor, source: Tensor, *, alpha: float = 1) -> Tensor:
     """`index_add` in place."""
     added, key = added_at(x, dim, index, source, alpha)
-    return in_place_at(ops.IndexAddBackward0, x, added, key)
+    return in_place(ops.IndexAddBackward0, x, added, key, index)
 
 
 def fill_diagonal_(x: Tensor, fill_value: float, wrap: bool = False) -> Tensor:

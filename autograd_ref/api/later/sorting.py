@@ -9,9 +9,11 @@ import numpy as np
 from ... import dtypes
 from ...node import Node
 from ...ops import arranging as ops
+from ...ops.no_derivative import refusing, with_node
 from ...ops.reduction import CumprodBackward0
 from ...record import unary
 from ...tensor import Tensor, wrap
+from ..absent import no_attribute
 from ..arguments import tensor_argument, wrap_dim
 from ..creation import as_tensor
 from ..reduction import summable
@@ -28,6 +30,9 @@ class Sorted(NamedTuple):
     def __repr__(self) -> str:
         name = type(self).__name__
         return f"torch.return_types.{name}(\nvalues={self.values!r},\nindices={self.indices!r})"
+
+    def __getattr__(self, name: str) -> Any:
+        raise no_attribute(self, name)
 
 
 def picked(
@@ -103,7 +108,9 @@ def unique(
     values, inverse, counts = np.unique(
         input._array, return_inverse=True, return_counts=True, axis=dim)
     shape = input._array.shape if dim is None else inverse.shape
-    found = [wrap(values)]
+    op = refusing("_unique2", "Unique2Backward0") if dim is None else refusing(
+        "unique_dim", "UniqueDimBackward0")
+    found = [with_node(op, wrap(values), input)]
     found += [wrap(dtypes.as_int64(inverse.reshape(shape)))] if return_inverse else []
     found += [wrap(dtypes.as_int64(counts))] if return_counts else []
     return tuple(found) if len(found) > 1 else found[0]
@@ -115,7 +122,9 @@ def bincount(input: Tensor, weights: Tensor | None = None, minlength: int = 0) -
     Raises RuntimeError for other than a vector of whole numbers from 0 on.
     """
     x = tensor_argument(input, "bincount")._array
-    if x.dtype.kind not in "iu" or x.ndim != 1 or (x.size and x.min() < 0):
+    if x.dtype.kind not in "iu":
+        raise NotImplementedError(f"\"bincount_cpu\" not implemented for '{input.dtype.type_name}'")
+    if x.ndim != 1 or (x.size and x.min() < 0):
         raise RuntimeError("bincount only supports 1-d non-negative integral inputs.")
     counted = dtypes.as_numpy_places(x)
     if weights is None:

@@ -7,14 +7,17 @@ from typing import Any
 
 import numpy as np
 
+from ...gradient_names import rename
 from ...ops import functions as other_ops
 from ...ops import special as ops
 from ...ops.activations import ErfBackward0
+from ...ops.no_derivative import refusing, with_node
 from ...record import binary, unary
 from ...tensor import Tensor, wrap
 from ..absent import of_module
 from ..arguments import tensor_argument
 from ..arithmetic import first_operand
+from ..change import written_over
 from ..elementwise import as_floating_point, sigmoid
 from ..reduction import log_softmax, logsumexp, softmax
 from .functions import smooth, two, written
@@ -34,13 +37,13 @@ sinc = smooth(ops.SincBackward0, "sinc", "sin(pi x) / (pi x)")
 expit = sigmoid
 
 hypot = two(ops.HypotBackward0, "hypot")
-copysign = two(ops.CopysignBackward0, "copysign")
+copysign = two(ops.CopysignBackward0, "copysign", ops.CopysignBackward1)
 logaddexp = two(ops.LogaddexpBackward0, "logaddexp")
 logaddexp2 = two(ops.Logaddexp2Backward0, "logaddexp2")
 ldexp = two(ops.LdexpBackward0, "ldexp")
 fmax = two(ops.FmaxBackward0, "fmax")
 fmin = two(ops.FminBackward0, "fmin")
-xlog = binary(ops.XlogyBackward0)
+xlog, xlog_number = binary(ops.XlogyBackward0), binary(ops.XlogyBackward2)
 
 
 def __getattr__(name: str) -> Any:
@@ -53,7 +56,8 @@ def __getattr__(name: str) -> Any:
 
 def xlogy(input: Any, other: Any) -> Tensor:
     """input * log(other), 0 if input is 0."""
-    result: Tensor = xlog(first_operand(input, other), other)
+    run = xlog if isinstance(other, Tensor) else xlog_number
+    result: Tensor = run(first_operand(input, other), other)
     return result
 
 
@@ -84,8 +88,9 @@ def float_power(input: Any, exponent: Any) -> Tensor:
 
 
 def heaviside(input: Tensor, values: Tensor) -> Tensor:
-    """0 below 0, 1 above, `values` at 0. It has no derivative here."""
-    return wrap(np.asarray(np.heaviside(input._array, values._array), input._array.dtype))
+    """0 below 0, 1 above, `values` at 0. It has no derivative."""
+    steps = np.asarray(np.heaviside(input._array, values._array), input._array.dtype)
+    return with_node(refusing("heaviside"), wrap(steps), input, values)
 
 
 def positive(input: Tensor) -> Tensor:
@@ -110,13 +115,23 @@ isneginf = test(lambda x: x == -np.inf, "isneginf", "negative infinity")
 isreal = test(np.isreal, "isreal", "a real number")
 
 
+def without_derivative(function: Callable[[Tensor], Tensor]) -> Callable[[Tensor], Tensor]:
+    """The form in place of a function, for which PyTorch has no derivative."""
+    name = function.__name__
+    op = refusing(f"inplace version of {name}", f"{name.capitalize()}Backward1")
+
+    def called(x: Tensor) -> Tensor:
+        return written_over(x, lambda old: with_node(op, function(old.detach()), old))
+
+    called.__name__, called.__doc__ = f"{name}_", f"x = {name}(x)."
+    return called
+
+
 acos_ = arccos_ = written(other_ops.AcosBackward0, "acos_")
 asin_ = arcsin_ = written(other_ops.AsinBackward0, "asin_")
 atan_ = arctan_ = written(other_ops.AtanBackward0, "atan_")
 acosh_, asinh_, atanh_ = (
-    written(op, name) for op, name in ((ops.AcoshBackward0, "acosh_"),
-                                       (ops.AsinhBackward0, "asinh_"),
-                                       (ops.AtanhBackward0, "atanh_")))
+    without_derivative(function) for function in (acosh, asinh, atanh))
 sinh_, cosh_ = written(other_ops.SinhBackward0, "sinh_"), written(other_ops.CoshBackward0, "cosh_")
 exp2_, frac_ = written(other_ops.Exp2Backward0, "exp2_"), written(other_ops.FracBackward0, "frac_")
 log2_ = written(other_ops.Log2Backward0, "log2_")
@@ -131,4 +146,6 @@ sinc_ = written(ops.SincBackward0, "sinc_")
 def rsub(input: Tensor, other: Any, *, alpha: float = 1) -> Tensor:
     """other - alpha * input."""
     result: Tensor = other - (input if alpha == 1 else input * alpha)
+    if isinstance(other, Tensor) and result._node is not None:
+        rename(result._node, "RsubBackward0")
     return result

@@ -12,10 +12,13 @@ import numpy as np
 from ... import dtypes
 from ...ops import statistics as ops
 from ...ops.arithmetic import MulBackward1
+from ...ops.losses import DivBackward1
+from ...ops.no_derivative import refusing, with_node
 from ...ops.reduction import number
 from ...ops.results import apply_several
 from ...record import unary
 from ...tensor import Tensor, wrap
+from ..absent import no_attribute
 from ..arguments import tensor_argument, wrap_dim, wrap_dims
 from ..indexing import narrow
 from ..linalg import mm
@@ -59,6 +62,9 @@ class MinMax(NamedTuple):
 
     def __repr__(self) -> str:
         return f"torch.return_types.aminmax(\nmin={self.min!r},\nmax={self.max!r})"
+
+    def __getattr__(self, name: str) -> Any:
+        raise no_attribute(self, name)
 
 
 MinMax.__module__, MinMax.__name__, MinMax.__qualname__ = "torch.return_types", "aminmax", "aminmax"
@@ -151,7 +157,8 @@ def histogram(input: Tensor, bins: Any = 100, *, range: Any = None, density: boo
             return (f"torch.return_types.histogram(\nhist={self.hist!r},\nbin_edges="
                     f"{self.bin_edges!r})")
 
-    return Histogram(wrap(counts.astype(x.dtype)), wrap(edges.astype(x.dtype)))
+    return Histogram(*(with_node(refusing("histogram"), wrap(found.astype(x.dtype)), input)
+                       for found in (counts, edges)))
 
 
 def nansum(input: Tensor, dim: Any = None, keepdim: bool = False) -> Tensor:
@@ -264,7 +271,8 @@ def unique_consecutive(
     values = x[new] if dim is None else np.moveaxis(x[new], 0, dim)
     places = np.cumsum(new) - 1
     inverse = dtypes.as_int64(places)
-    found = [wrap(np.ascontiguousarray(values))]
+    op = refusing("unique_consecutive", "UniqueConsecutiveBackward0")
+    found = [with_node(op, wrap(np.ascontiguousarray(values)), input)]
     found += [wrap(inverse.reshape(input._array.shape if dim is None else inverse.shape))
               ] if return_inverse else []
     found += [wrap(dtypes.as_int64(np.bincount(places)))] if return_counts else []
@@ -295,8 +303,8 @@ def trapezoid(y: Tensor, x: Tensor | None = None, *, dx: float = 1, dim: int = -
     if x is None:
         ends = y.select(dim, 0) + y.select(dim, -1)
         return scaled(y.sum(dim) - scaled(ends, 0.5), dx)
-    return ((y.narrow(dim, 1, y.shape[dim] - 1) + y.narrow(dim, 0, y.shape[dim] - 1))
-            * widths(x, y, dim)).sum(dim) / 2.0
+    both = y.narrow(dim, 1, y.shape[dim] - 1) + y.narrow(dim, 0, y.shape[dim] - 1)
+    return unary(DivBackward1, (both * widths(x, y, dim)).sum(dim), 2.0)
 
 
 def scaled(x: Tensor, number: float) -> Tensor:
@@ -325,7 +333,7 @@ def cumulative_trapezoid(
     sums = y.narrow(dim, 1, size) + y.narrow(dim, 0, size)
     if x is None:
         return cumsum(scaled(sums, dx / 2.0), dim)
-    return cumsum(widths(x, y, dim) * sums, dim) / 2.0
+    return unary(DivBackward1, cumsum(widths(x, y, dim) * sums, dim), 2.0)
 
 
 def gradient(input: Tensor, *, spacing: Any = 1, dim: Any = None, edge_order: int = 1
