@@ -10,7 +10,14 @@ import numpy as np
 from .. import dtypes
 from ..node import Node
 from ..record import call, zeros_like
-from .elementwise import ExpBackward0, SigmoidBackward0, TanhBackward0, WhereBackward0, exp
+from .elementwise import (
+    ExpBackward0,
+    SigmoidBackward0,
+    TanhBackward0,
+    WhereBackward0,
+    exp,
+    exp_of_vectors,
+)
 from .fused import one_plus
 from .losses import reduce
 
@@ -89,7 +96,7 @@ class SiluBackward0(Node):
 
     @staticmethod
     def forward(x: Any) -> Any:
-        return x / (1 + exp(-x))
+        return x / (1 + exp_of_vectors(-x))
 
     def backward(ctx, g: Any, x: Any) -> Any:
         s = call(SigmoidBackward0, x)

@@ -12,6 +12,7 @@ from ..node import Node
 from ..record import apply, call, zeros_like
 from ..summation import first_last, total
 from ..tensor import Tensor
+from . import libm
 from .arithmetic import operand
 from .elementwise import LogBackward0, MaximumBackward0, SigmoidBackward0
 
@@ -78,7 +79,9 @@ class BinaryCrossEntropyBackward0(Node):
 
     @staticmethod
     def forward(p: Any, t: Any, weight: Any, reduction: str) -> Any:
-        losses = (t - 1) * np.maximum(np.log1p(-p), -100) - t * np.maximum(np.log(p), -100)
+        single = p.dtype is dtypes.NUMPY_FLOAT32 and p.size <= libm.LARGE
+        log, log1p = (libm.log, libm.log1p) if single else (np.log, np.log1p)
+        losses = (t - 1) * np.maximum(log1p(-p), -100) - t * np.maximum(log(p), -100)
         return reduce(losses if weight is None else losses * weight, reduction)
 
     def backward(ctx, g: Any, p: Any, t: Any, weight: Any, reduction: str) -> Any:
