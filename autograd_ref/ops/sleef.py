@@ -41,11 +41,15 @@ def exp(x: Any) -> Any:
         return np.exp(x.astype(DOUBLE)).astype(SINGLE)
     x = np.minimum(np.maximum(x, LOWEST), HIGHEST)
     power = np.rint(x * LOG2_E)
-    step = fused(power, -LN2[0], x)
-    step = fused(power, -LN2[1], step)
+    wide = power.astype(DOUBLE)
+    step = (wide * -LN2[0] + x).astype(SINGLE)
+    step = (wide * -LN2[1] + step).astype(SINGLE)
+    wide = step.astype(DOUBLE)
     out: Any = EXP[0]
     for coefficient in EXP[1:]:
-        out = fused(out, step, coefficient)
+        product = wide * out
+        product += coefficient
+        out = product.astype(SINGLE)
     out = ONE + fused(step * step, out, step)
     with np.errstate(invalid="ignore", over="ignore"):
         return np.ldexp(out, power.astype(np.int32))
