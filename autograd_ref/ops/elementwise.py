@@ -31,6 +31,16 @@ def rounded(function: Any) -> Any:
 exp, log = rounded(np.exp), rounded(np.log)
 
 
+def log1p_of_vectors(x: Any) -> Any:
+    """log(1 + x), as `exp_of_vectors`."""
+    whole = x.size - x.size % sleef.VECTORS
+    if x.dtype is not dtypes.NUMPY_FLOAT32 or x.size > sleef.LARGE or whole == x.size:
+        return sleef.log1p(x)
+    flat = x.reshape(-1)
+    found = np.concatenate([sleef.log1p(flat[:whole]), libm.log1p(flat[whole:])])
+    return found.reshape(x.shape)
+
+
 def exp_of_vectors(x: Any) -> Any:
     """exp(x) as PyTorch's loops over vectors compute it, and the C library what fills none."""
     whole = x.size - x.size % sleef.VECTORS

@@ -53,8 +53,7 @@ def exp(x: Any) -> Any:
     """
     nearly = np.exp(x.astype(DOUBLE))
     below = nearly.view(np.int64) & TAIL
-    below -= HALF
-    if (np.abs(below, below) < CLOSE).any():
+    if (np.abs(below - HALF) < CLOSE).any():
         return by_table(x)
     return nearly.astype(SINGLE)
 
@@ -93,8 +92,10 @@ def log1p(x: Any) -> Any:
     plain = (above > 0) & (x < 2.0**53) & (np.abs(x) >= 2.0**-29)
     fraction, power = np.frexp(np.where(plain, above, SINGLE(1)))
     low = fraction < SINGLE(0.70710677)
-    power = np.where(near, 0, power - low)
-    lost = np.where(power > 0, SINGLE(1) - (above - x), x - (above - SINGLE(1))) / above
+    power = power - low
+    lost = np.where(power + low > 1, SINGLE(1) - (above - x), x - (above - SINGLE(1)))
+    lost = lost / np.where(plain, above, SINGLE(1))
+    power = np.where(near, 0, power)
     f = np.where(near, x, np.where(low, fraction * SINGLE(2), fraction) - SINGLE(1))
     half = SINGLE(0.5) * f * f
     s = f / (SINGLE(2) + f)

@@ -12,7 +12,7 @@ from ..node import Node
 from ..record import apply, call, zeros_like
 from ..summation import first_last, total
 from ..tensor import Tensor
-from . import libm
+from . import libm, sleef
 from .arithmetic import operand
 from .elementwise import LogBackward0, MaximumBackward0, SigmoidBackward0
 
@@ -123,9 +123,13 @@ class LogSigmoidBackward0(Node):
 
     @staticmethod
     def forward(x: Any) -> Any:
-        return -np.logaddexp(-x, dtypes.ZERO[x.dtype])
+        return np.minimum(x, dtypes.ZERO[x.dtype]) - sleef.log1p(sleef.exp(-np.abs(x)))
 
     def backward(ctx, g: Any, x: Any) -> Any:
+        if type(x) is np.ndarray and type(g) is np.ndarray:
+            low, z = x < 0, sleef.exp(-np.abs(x))
+            share = z / (1 + z)
+            return g * np.where(low, 1 - share, share)
         return g * call(SigmoidBackward0, -x)
 
 

@@ -65,11 +65,30 @@ def log(x: Any) -> Any:
     mantissa, power = np.ldexp(x, -power), power.astype(SINGLE)
     above, above_rest = two_sum(-ONE, mantissa)
     below, below_rest = two_sum(ONE, mantissa)
+    return of_ratio(above, above_rest, below, below_rest, power)
+
+
+def log1p(x: Any) -> Any:
+    """The logarithm of 1 + x of an array of numbers that are not negative."""
+    if x.dtype != SINGLE or x.size > LARGE or not np.isfinite(x).all():
+        return np.log1p(x.astype(DOUBLE)).astype(x.dtype)
+    power = np.frexp((x + ONE) * (ONE / THREE_QUARTERS))[1] - 1
+    scale, power = np.ldexp(ONE, -power), power.astype(SINGLE)
+    mantissa = fused(x, scale, scale - ONE)
+    below = SINGLE(2) + mantissa
+    below_rest = SINGLE(2) - below + mantissa
+    return of_ratio(mantissa, 0.0, below, below_rest, power)
+
+
+def of_ratio(above: Any, above_rest: Any, below: Any, below_rest: Any, power: Any) -> Any:
+    """The logarithm of (below + above) / (below - above) times a power of 2. Each number but the
+    power has two parts.
+    """
     inverse = ONE / below
     ratio = above * inverse
     rest = fused(inverse, above, -ratio)
     error = fused(-below_rest, inverse, fused(-below, inverse, ONE))
-    rest = fused(ratio, error, fused(above_rest, inverse, rest))
+    rest = fused(ratio, error, fused(inverse, above_rest, rest))
     square = ratio * ratio
     series: Any = LOG[0]
     for coefficient in LOG[1:]:

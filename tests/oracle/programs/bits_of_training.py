@@ -128,3 +128,30 @@ for n in (3, 20, 100):
     loss.backward()
     results += [loss.item(), bits(p.grad), bits(F.binary_cross_entropy(p, t, reduction="none"))]
 results
+
+# %%
+# Normalisation over a batch, in training and after it.
+results = []
+for shape in ((16, 8), (10, 20), (4, 3, 4, 4), (6, 4, 7)):
+    layer = {2: nn.BatchNorm1d, 3: nn.BatchNorm1d, 4: nn.BatchNorm2d}[len(shape)](shape[1])
+    for _ in range(3):
+        out = layer(torch.randn(shape) * 2 + 1)
+    results += [bits(out), bits(layer.running_mean)]
+    results.append(bits(layer.eval()(torch.randn(shape))))
+results
+
+# %%
+layer, x = nn.BatchNorm1d(20), torch.randn(12, 20, requires_grad=True)
+nn.init.uniform_(layer.weight)
+layer(x).backward(torch.randn(12, 20))
+bits(x.grad), bits(layer.weight.grad), bits(layer.bias.grad), bits(layer.running_var)
+
+# %%
+results = []
+for function in (F.softplus, F.logsigmoid, torch.sigmoid):
+    for n in (7, 64, 75):
+        x = (torch.randn(n) * 3).requires_grad_()
+        y = function(x)
+        y.backward(torch.randn(n))
+        results += [bits(y), bits(x.grad)]
+results
