@@ -84,7 +84,7 @@ ldl_factor_ex ldl_solve legendre_polynomial_p less_ less_equal_ library linear_c
 log_ndtr logging logit_ lp_pool1d lp_pool2d lp_pool3d lstm lstm_cell lstsq lu lu_factor lu_factor_ex
 lu_solve lu_unpack map2_ masked max_pool1d_with_indices max_pool2d_with_indices max_pool3d
 max_pool3d_with_indices max_unpool1d max_unpool2d max_unpool3d memory_format modified_bessel_i0
-modified_bessel_i1 modified_bessel_k0 modified_bessel_k1 module_load monitor mps mtia
+modified_bessel_i1 modified_bessel_k0 modified_bessel_k1 module_load monitor mtia
 multi_dim_common multi_head_attention_forward multigammaln multiprocessing mvlgamma mvlgamma_ name
 nan_to_num_ narrow_copy native_channel_shuffle native_dropout native_layer_norm ndtr ndtri nested
 new_empty_strided nextafter nextafter_ nonzero_static norm_except_dim not_equal_ orgqr ormqr

@@ -14,6 +14,7 @@ from ..ops.linalg import (
     DotBackward0,
     MmBackward0,
     MvBackward0,
+    by_columns,
 )
 from ..ops.shape import (
     SqueezeBackward4,
@@ -171,7 +172,7 @@ def addmm(
             )
     if added.shape != (y[1],):
         expand(input, (x[0], y[1]))
-    return apply(AddmmBackward0, (input, mat1, mat2), two.flags.f_contiguous, beta, alpha)
+    return apply(AddmmBackward0, (input, mat1, mat2), by_columns(two), beta, alpha)
 
 
 def outer(input: Tensor, vec2: Tensor) -> Tensor:

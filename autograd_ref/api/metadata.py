@@ -132,8 +132,10 @@ STRIDED = Layout()
 def use(device: Any) -> None:
     """Raise PyTorch's error if nothing can be computed on this device."""
     found = Device(device)
-    if found.type == "cuda":
-        raise AssertionError("Torch not compiled with CUDA enabled")
+    if found.type in ("cuda", "xpu"):
+        raise AssertionError(f"Torch not compiled with {found.type.upper()} enabled")
+    if found.type in ("mps", "xla"):
+        raise RuntimeError(f"PyTorch is not linked with support for {found.type} devices")
     if found.type != "cpu":
         raise NotImplementedError(
             f"autograd_ref computes on the cpu only: it has no device '{found}'"

@@ -10,11 +10,13 @@ from typing import Any
 import numpy as np
 
 from .. import dtypes
+from ..ops import cephes
 from ..tensor import Tensor, wrap
 from .arguments import combination
 from .creation import get_default_dtype, on_cpu, size_of, with_grad
 
 TWO24 = np.float32(2.0**-24)
+TURN = 2 * math.pi
 
 
 class Generator:
@@ -104,10 +106,10 @@ class Generator:
         if kind == np.float16:
             return self.standard_normal(n, dtypes.NUMPY_FLOAT32).astype(kind)
         numbers = self.uniform(n, kind)
-        for start in range(0, n - 15, 16):
-            numbers[start : start + 16] = box_muller(numbers[start : start + 16])
+        whole = n - n % 16
+        numbers[:whole] = box_muller(numbers[:whole].reshape(-1, 16)).reshape(-1)
         if n % 16:
-            numbers[-16:] = box_muller(self.uniform(16, kind))
+            numbers[-16:] = box_muller(self.uniform(16, kind).reshape(1, 16))[0]
         return numbers
 
     def exponential(self, n: int) -> np.ndarray[Any, Any]:
@@ -140,11 +142,18 @@ class Generator:
 
 
 def box_muller(u: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-    """16 uniform numbers as 16 normal ones: the first 8 give the radii, the others the angles."""
-    one = u.dtype.type(1)
-    radius = np.sqrt(u.dtype.type(-2) * np.log(one - u[:8]))
-    angle = u.dtype.type(2 * math.pi) * u[8:]
-    return np.concatenate([radius * np.cos(angle), radius * np.sin(angle)])
+    """Rows of 16 uniform numbers as normal ones: the first 8 give the radii, the others the angles.
+
+    PyTorch computes float32 with Cephes' polynomials, so these numbers are its own to the last bit.
+    """
+    one, two = u[:, :8], u[:, 8:]
+    if u.dtype == np.float32:
+        log, sin_cos = cephes.log(np.float32(1) - one), cephes.sin_cos(np.float32(TURN) * two)
+        radius, (sin, cos) = np.sqrt(np.float32(-2) * log), sin_cos
+    else:
+        radius, angle = np.sqrt(-2 * np.log(1 - one)), TURN * two
+        sin, cos = np.sin(angle), np.cos(angle)
+    return np.concatenate([radius * cos, radius * sin], 1)
 
 
 STATE = np.dtype([

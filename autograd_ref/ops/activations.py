@@ -10,7 +10,16 @@ import numpy as np
 from .. import dtypes
 from ..node import Node
 from ..record import call, zeros_like
-from .elementwise import ExpBackward0, SigmoidBackward0, TanhBackward0, WhereBackward0, exp
+from .elementwise import (
+    ExpBackward0,
+    SigmoidBackward0,
+    TanhBackward0,
+    WhereBackward0,
+    exp,
+    exp_of_vectors,
+    log1p_of_vectors,
+    rounded,
+)
 from .fused import one_plus
 from .losses import reduce
 
@@ -23,6 +32,10 @@ class SoftplusBackward0(Node):
 
     @staticmethod
     def forward(x: Any, beta: float, threshold: float) -> Any:
+        if x.dtype is dtypes.NUMPY_FLOAT32:
+            scaled = x if beta == 1 else x * x.dtype.type(beta)
+            y = log1p_of_vectors(exp_of_vectors(np.minimum(scaled, threshold)))
+            return np.where(scaled > threshold, x, y if beta == 1 else y / x.dtype.type(beta))
         wide = x.astype(dtypes.NUMPY_FLOAT64) * beta
         y = np.where(wide > threshold, wide, np.log1p(np.exp(np.minimum(wide, threshold))))
         return (y / beta).astype(x.dtype)
@@ -30,7 +43,8 @@ class SoftplusBackward0(Node):
     def backward(ctx, g: Any, x: Any, beta: float, threshold: float) -> Any:
         scaled = x * beta
         linear = scaled > threshold
-        z = call(ExpBackward0, call(WhereBackward0, linear, 0.0, scaled))
+        bent = call(WhereBackward0, linear, 0.0, scaled)
+        z = exp_of_vectors(bent) if type(bent) is np.ndarray else call(ExpBackward0, bent)
         return call(WhereBackward0, linear, g, g * z / (z + 1))
 
 
@@ -70,9 +84,9 @@ class EluBackward0(Node):
 
     @staticmethod
     def forward(x: Any, alpha: float, scale: float) -> Any:
-        wide = x.astype(dtypes.NUMPY_FLOAT64)
-        bent = np.expm1(np.minimum(wide, 0)) * (alpha * scale)
-        return np.where(wide > 0, wide * scale, bent).astype(x.dtype)
+        number = x.dtype.type
+        bent = expm1(np.minimum(x, 0)) * (number(alpha) * number(scale))
+        return np.where(x > 0, x * number(scale), bent)
 
     def backward(ctx, g: Any, x: Any, alpha: float, scale: float) -> Any:
         low = call(WhereBackward0, x > 0, 0.0, x)
@@ -89,13 +103,14 @@ class SiluBackward0(Node):
 
     @staticmethod
     def forward(x: Any) -> Any:
-        return x / (1 + exp(-x))
+        return x / (1 + exp_of_vectors(-x))
 
     def backward(ctx, g: Any, x: Any) -> Any:
         s = call(SigmoidBackward0, x)
         return g * s * one_plus(x, 1 - s)
 
 
+expm1 = rounded(np.expm1)
 erf_of = np.frompyfunc(math.erf, 1, 1)
 
 

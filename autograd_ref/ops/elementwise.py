@@ -10,6 +10,7 @@ from .. import dtypes
 from ..node import Node
 from ..record import call, zeros_like
 from ..tensor import Tensor
+from . import libm, sleef
 from .fused import one_plus
 
 
@@ -28,6 +29,29 @@ def rounded(function: Any) -> Any:
 
 
 exp, log = rounded(np.exp), rounded(np.log)
+
+
+def log1p_of_vectors(x: Any) -> Any:
+    """log(1 + x), as `exp_of_vectors`."""
+    whole = x.size - x.size % sleef.VECTORS
+    if x.dtype is not dtypes.NUMPY_FLOAT32 or x.size > sleef.LARGE or whole == x.size:
+        return sleef.log1p(x)
+    flat = x.reshape(-1)
+    found = np.concatenate([sleef.log1p(flat[:whole]), libm.log1p(flat[whole:])])
+    return found.reshape(x.shape)
+
+
+def exp_of_vectors(x: Any) -> Any:
+    """exp(x) as PyTorch's loops over vectors compute it, and the C library what fills none."""
+    whole = x.size - x.size % sleef.VECTORS
+    if x.dtype is not dtypes.NUMPY_FLOAT32 or x.size > sleef.LARGE:
+        return exp(x)
+    if not whole:
+        return libm.exp(x)
+    if whole == x.size:
+        return sleef.exp(x)
+    flat = x.reshape(-1)
+    return np.concatenate([sleef.exp(flat[:whole]), libm.exp(flat[whole:])]).reshape(x.shape)
 
 
 class ExpBackward0(Node):
@@ -114,7 +138,7 @@ class SigmoidBackward0(Node):
 
     @staticmethod
     def forward(x: Any) -> Any:
-        return np.reciprocal(dtypes.ONE[x.dtype] + exp(-x))
+        return np.reciprocal(dtypes.ONE[x.dtype] + exp_of_vectors(-x))
 
     def backward(ctx, g: Any, y: Any) -> Any:
         return g * (1 - y) * y

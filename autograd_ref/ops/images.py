@@ -11,6 +11,7 @@ from ..node import Node
 from ..record import call
 from ..tensor import Tensor, wrap
 from .arranging import Ordered
+from .cephes import rounded_once
 from .indexing import PlaceBackward0, TakeBackward0
 from .reduction import MeanBackward1, SumBackward1, restore
 from .shape import ConstantPadNdBackward0, spread
@@ -260,7 +261,66 @@ def normalised(x: Any, dims: Any, eps: float, statistics: Any) -> tuple[Any, Any
 
 
 class NativeBatchNormBackward0(Normalisation):
-    """Normalisation of each channel over a batch."""
+    """Normalisation of each channel over a batch. That of float32 rounds as PyTorch does."""
+
+    @staticmethod
+    def forward(
+        x: Any, weight: Any, bias: Any, dims: Any, broadcast: Any, eps: float, statistics: Any
+    ) -> Any:
+        if x.dtype != np.float32:
+            return Normalisation.forward(x, weight, bias, dims, broadcast, eps, statistics)
+        if statistics is None:
+            mean, squares = moments(x, dims)
+            scale = inverse_root(squares, x.size // len(mean), eps)
+        else:
+            mean, variance = (s.reshape(-1) for s in statistics)
+            scale = 1 / np.sqrt(variance + np.float32(eps))
+        slope = scale if weight is None else scale * weight
+        offset = rounded_once(-mean, slope, 0 if bias is None else bias)
+        return rounded_once(x, slope.reshape(broadcast), offset.reshape(broadcast))
+
+    def backward(
+        ctx, g: Any, x: Any, weight: Any, dims: Any, broadcast: Any, eps: float, statistics: Any
+    ) -> Any:
+        arrays = type(g) is type(x) is np.ndarray and (weight is None or type(weight) is type(x))
+        if not arrays or x.dtype != np.float32 or x.ndim != 2 or statistics is not None:
+            return Normalisation.backward(
+                ctx, g, x, weight, dims, broadcast, eps, statistics)
+        mean, squares = moments(x, dims)
+        scale = inverse_root(squares, len(x), eps)
+        centred, sums, products = x - mean, np.add.accumulate(g)[-1], np.zeros_like(mean)
+        for row, of_row in zip(centred, g, strict=True):
+            products = rounded_once(row, of_row, products)
+        slope, level = products * scale * scale / np.float32(len(x)), sums / np.float32(len(x))
+        whole = len(mean) - len(mean) % 8  # what fills no vector is rounded twice
+        grad_x = g - level
+        grad_x[:, :whole] = rounded_once(-centred[:, :whole], slope[:whole], grad_x[:, :whole])
+        grad_x[:, whole:] -= centred[:, whole:] * slope[whole:]
+        grad_x *= scale
+        return (
+            grad_x if weight is None else grad_x * weight,
+            products * scale if ctx.next_nodes[1] else None,
+            sums if ctx.next_nodes[2] else None,
+        )
+
+
+def moments(x: Any, dims: Any) -> tuple[Any, Any]:
+    """The mean of each channel of float32 numbers, and the sum of the squared distances from it."""
+    if x.ndim == 2:
+        mean = np.add.accumulate(x)[-1] / np.float32(len(x))
+        squares = np.zeros_like(mean)
+        for row in x - mean:
+            squares = rounded_once(row, row, squares)
+        return mean, squares
+    wide = x.astype(np.float64)
+    exact = wide.mean(dims, keepdims=True)
+    return exact.reshape(-1).astype(x.dtype), ((wide - exact) ** 2).sum(dims)
+
+
+def inverse_root(squares: Any, count: int, eps: float) -> Any:
+    """1 / sqrt(variance + eps) in float32, from the sum of squares of so many numbers."""
+    variance = (squares / squares.dtype.type(count)).astype(np.float32)
+    return (1 / np.sqrt(variance.astype(np.float64) + eps)).astype(np.float32)
 
 
 class NativeLayerNormBackward0(Normalisation):

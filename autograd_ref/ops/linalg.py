@@ -9,6 +9,8 @@ import numpy as np
 from ..node import Node
 from ..record import call
 from .arithmetic import Product
+from .product_order import LARGE, in_order, of_batches, small, times_vector
+from .product_order import inner_product as dot_in_order
 
 
 def t(x: Any) -> Any:
@@ -18,7 +20,25 @@ def t(x: Any) -> Any:
 
 def product(a: Any, b: Any) -> Any:
     """The product of two matrices, arrays or tensors. Of small arrays `dot` is quicker to call."""
-    return a.dot(b) if type(a) is np.ndarray and a.size < 1000 else a @ b
+    if type(a) is not np.ndarray:
+        return a @ b
+    if small(a, b):
+        return in_order(a, b)
+    return a.dot(b) if a.size < 1000 else a @ b
+
+
+def times(a: Any, v: Any) -> Any:
+    """The product of a matrix and a vector, arrays or tensors."""
+    return times_vector(a, v) if type(a) is np.ndarray and small(a, v[:, None]) else a @ v
+
+
+def by_columns(a: Any) -> bool:
+    """Whether a matrix, array or tensor, lies in memory column by column, as a gradient of it
+    will.
+    """
+    array = a if type(a) is np.ndarray else a._array
+    step, stride = array.strides
+    return bool(step == array.itemsize and stride == step * len(array))
 
 
 def few_rows(a: Any, b: Any) -> Any:
@@ -38,21 +58,29 @@ class MmBackward0(Product):
 
     forward = staticmethod(product)
 
-    def backward(ctx, g: Any, a: Any, b: Any) -> Any:
+    def save(ctx, arguments: Any) -> Any:
+        return *Product.save(ctx, arguments), *map(by_columns, arguments)
+
+    def backward(ctx, g: Any, a: Any, b: Any, turned_a: bool, turned_b: bool) -> Any:
         need_a, need_b = ctx.next_nodes
-        return (product(g, t(b)) if need_a else None), (product(t(a), g) if need_b else None)
+        grad_a = grad_b = None
+        if need_a:
+            grad_a = t(product(b, t(g))) if turned_a else product(g, t(b))
+        if need_b:
+            grad_b = t(product(t(g), a)) if turned_b else product(t(a), g)
+        return grad_a, grad_b
 
 
 class MvBackward0(Product):
     """Matrix times vector, a @ b. Gradients: outer(g, b) for a, a.T @ g for b."""
 
-    forward = staticmethod(np.matmul)
+    forward = staticmethod(times)
 
     def backward(ctx, g: Any, a: Any, b: Any) -> Any:
         need_a, need_b = ctx.next_nodes
         return (
             g.reshape((-1, 1)) * b if need_a else None,
-            t(a) @ g if need_b else None,
+            times(t(a), g) if need_b else None,
         )
 
 
@@ -61,7 +89,8 @@ class DotBackward0(Product):
 
     @staticmethod
     def forward(a: Any, b: Any) -> Any:
-        return np.dot(a, b) + 0  # 0, not -0.0
+        plain = a.dtype.char != "f" or a.size > LARGE
+        return (np.dot(a, b) if plain else dot_in_order(a, b)) + 0  # 0, not -0.0
 
     def backward(ctx, g: Any, a: Any, b: Any) -> Any:
         need_a, need_b = ctx.next_nodes
@@ -71,7 +100,9 @@ class DotBackward0(Product):
 class BmmBackward0(Product):
     """A batch of matrix products. Gradients: those of the matrix product, one by one."""
 
-    forward = staticmethod(np.matmul)
+    @staticmethod
+    def forward(a: Any, b: Any) -> Any:
+        return of_batches(a, b) if small(a, b) else np.matmul(a, b)
 
     def backward(ctx, g: Any, a: Any, b: Any) -> Any:
         need_a, need_b = ctx.next_nodes
@@ -90,7 +121,12 @@ class AddmmBackward0(Node):
 
     @staticmethod
     def forward(c: Any, a: Any, b: Any, by_columns: bool, beta: float, alpha: float) -> Any:
-        out = few_rows(a, b) if b.size > 50_000 and 2 * len(a) <= len(b.T) else np.matmul(a, b)
+        if small(a, b):
+            out = in_order(a, b)
+        elif b.size > 50_000 and 2 * len(a) <= len(b.T):
+            out = few_rows(a, b)
+        else:
+            out = np.matmul(a, b)
         if alpha != 1:
             out *= out.dtype.type(alpha)
         if beta:  # else what c holds does not count, not even nan

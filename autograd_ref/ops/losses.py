@@ -13,6 +13,7 @@ from ..node import Node
 from ..record import apply, call, zeros_like
 from ..summation import first_last, total
 from ..tensor import Tensor
+from . import libm, sleef
 from .arithmetic import operand
 from .elementwise import LogBackward0, MaximumBackward0, SigmoidBackward0
 
@@ -78,7 +79,9 @@ class BinaryCrossEntropyBackward0(Node):
 
     @staticmethod
     def forward(p: Any, t: Any, weight: Any, reduction: str) -> Any:
-        losses = (t - 1) * np.maximum(np.log1p(-p), -100) - t * np.maximum(np.log(p), -100)
+        single = p.dtype is dtypes.NUMPY_FLOAT32 and p.size <= libm.LARGE
+        log, log1p = (libm.log, libm.log1p) if single else (np.log, np.log1p)
+        losses = (t - 1) * np.maximum(log1p(-p), -100) - t * np.maximum(log(p), -100)
         return reduce(losses if weight is None else losses * weight, reduction)
 
     def backward(ctx, g: Any, p: Any, t: Any, weight: Any, reduction: str) -> Any:
@@ -120,9 +123,13 @@ class LogSigmoidBackward0(Node):
 
     @staticmethod
     def forward(x: Any) -> Any:
-        return -np.logaddexp(-x, dtypes.ZERO[x.dtype])
+        return np.minimum(x, dtypes.ZERO[x.dtype]) - sleef.log1p(sleef.exp(-np.abs(x)))
 
     def backward(ctx, g: Any, x: Any) -> Any:
+        if type(x) is np.ndarray and type(g) is np.ndarray:
+            low, z = x < 0, sleef.exp(-np.abs(x))
+            share = z / (1 + z)
+            return g * np.where(low, 1 - share, share)
         return g * call(SigmoidBackward0, -x)
 
 

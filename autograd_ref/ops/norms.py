@@ -10,7 +10,8 @@ import numpy as np
 from .. import dtypes
 from ..node import Node
 from ..record import call
-from ..summation import ADD
+from ..summation import ADD, LARGE, RUNNING
+from .cephes import rounded_once
 from .elementwise import AbsBackward0, SignBackward0, WhereBackward0
 from .reduction import MAXIMUM, MINIMUM, SumBackward1, restore
 
@@ -33,6 +34,8 @@ class LinalgVectorNormBackward0(Node):
             total = ADD(size != 0, dims, keepdims=keepdim)
         elif p == 1:
             total = ADD(wide, dims, keepdims=keepdim)
+        elif p == 2 and x.dtype is dtypes.NUMPY_FLOAT32 and 0 < x.size < LARGE:
+            return np.sqrt(sum_of_squares(x, dims, keepdim))
         elif p == 2:
             total = np.sqrt(ADD(wide * wide, dims, keepdims=keepdim))
         else:
@@ -58,6 +61,28 @@ class LinalgVectorNormBackward0(Node):
             bent = call(WhereBackward0, x == 0, 0.0, size ** (p - 1))
             return call(SignBackward0, x) * bent * scale
         return x * size ** (p - 2) * scale
+
+
+def sum_of_squares(x: Any, dims: tuple[int, ...], keepdim: bool) -> Any:
+    """The squares of float32 numbers, added as PyTorch adds them: along the last dimensions in a
+    vector of eight lanes, then the rest, whose last ones multiply and add with one rounding; else
+    one after the other.
+    """
+    kept = [axis for axis in range(x.ndim) if axis not in dims]
+    shape = tuple(x.shape[axis] for axis in kept)
+    rows = x.transpose(kept + list(dims)).reshape(*shape, -1)
+    squares, length = rows * rows, rows.shape[-1]
+    if kept == list(range(len(kept))) and x.flags.c_contiguous:
+        whole, end = length - length % 8, length - length % 4
+        lanes = ADD(squares[..., :whole].reshape(*shape, -1, 8), -2)
+        parts = np.concatenate([lanes, squares[..., whole:end]], -1)
+        out = RUNNING(parts, -1)[..., -1]
+        for place in range(end, length):
+            out = rounded_once(rows[..., place], rows[..., place], out)
+    else:
+        out = RUNNING(squares, -1)[..., -1]
+    return out.reshape([1 if axis in dims else n for axis, n in enumerate(x.shape)]
+                       if keepdim else shape)
 
 
 class DistBackward0(LinalgVectorNormBackward0):

@@ -12,6 +12,7 @@ from ..node import Node
 from ..record import apply, call, zeros_like
 from ..summation import ADD, columns_first, folded, is_tall, total
 from ..tensor import Tensor, wrap
+from . import sleef
 from .elementwise import ExpBackward0, WhereBackward0, exp, log
 from .shape import CatBackward0, FlipBackward0, spread
 
@@ -277,7 +278,7 @@ class SoftmaxBackward0(Node):
     @staticmethod
     def forward(x: Any, dim: int) -> Any:
         x = np.asarray(x, order="C")
-        powers = exp(x - highest(x, dim))
+        powers = sleef.exp(x - highest(x, dim))
         whole = folded(powers, dim)
         # PyTorch rounds differently along the last dimension.
         return powers * np.reciprocal(whole) if dim == x.ndim - 1 else powers / whole
@@ -292,14 +293,16 @@ class LogSoftmaxBackward0(Node):
     @staticmethod
     def forward(x: Any, dim: int) -> Any:
         x = np.asarray(x, order="C")
-        if x.size and is_tall(x, dim):
+        if x.size and is_tall(x, dim) and x.shape[dim] < 64 // x.itemsize:
             lowered = columns_first(x)
             lowered -= MAXIMUM(lowered, 0)
-            lowered -= log(ADD(exp(lowered), 0))
+            lowered -= sleef.log(ADD(sleef.exp(lowered), 0))
             return columns_first(lowered)
         lowered = x - highest(x, dim)
-        return lowered - log(folded(exp(lowered), dim))
+        return lowered - sleef.log(folded(sleef.exp(lowered), dim))
 
     def backward(ctx, g: Any, y: Any, dim: int) -> Any:
         whole = call(FoldedSum, g, (dim,) if y.ndim else (), True)
+        if type(y) is np.ndarray and y.dtype is NUMPY_FLOAT32:
+            return sleef.fused(-sleef.exp(y), whole, g)
         return g - call(ExpBackward0, y) * whole

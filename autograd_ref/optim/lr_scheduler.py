@@ -417,3 +417,4 @@ def __getattr__(name: str) -> Any:
 for _class in (LRScheduler, LambdaLR, MultiplicativeLR, StepLR, MultiStepLR, ConstantLR, LinearLR,
                ExponentialLR, CosineAnnealingLR, ReduceLROnPlateau):
     _class.__module__ = "torch.optim.lr_scheduler"
+__name__ = "torch.optim.lr_scheduler"  # programs compare it with what the classes say

@@ -118,7 +118,8 @@ CHECKED_AS_FUNCTIONS = """addmm bmm clamp dot eq ge gt le logical_not lt maximum
     outer pow reciprocal sign square where"""
 CONSTANTS = {"e": math.e, "inf": math.inf, "nan": math.nan, "newaxis": None, "pi": math.pi}
 MODULES = {  # -> a file
-    "accelerator": "accelerator", "backends": "backends", "linalg": "linear_algebra",
+    "accelerator": "accelerator", "backends": "backends", "functional": "functional",
+    "linalg": "linear_algebra", "mps": "mps",
     "special": "special", "testing": "testing", "version": "version",
 }
 

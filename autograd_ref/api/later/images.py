@@ -9,6 +9,7 @@ import numpy as np
 
 from ... import dtypes
 from ...node import count_change
+from ...ops.cephes import rounded_once
 from ...ops.images import (
     AvgPool2DBackward0,
     ConvolutionBackward0,
@@ -16,6 +17,7 @@ from ...ops.images import (
     NativeBatchNormBackward0,
     NativeLayerNormBackward0,
     Pair,
+    moments,
     windows,
 )
 from ...ops.shape import ConstantPadNdBackward0
@@ -262,15 +264,24 @@ def batch_norm(
             raise RuntimeError(f"{name} must be defined in evaluation mode")
         statistics = tuple(s._array.reshape(broadcast).copy() for s in (running_mean, running_var))
     elif running_mean is not None and running_var is not None:
-        move(running_mean, x._array.mean(dims), momentum)
-        move(running_var, x._array.var(dims, ddof=1), momentum)
+        mean, variance = x._array.mean(dims), x._array.var(dims, ddof=1)
+        if x._array.dtype == np.float32:
+            mean, squares = moments(x._array, dims)
+            variance = (squares / squares.dtype.type(count - 1)).astype(np.float32)
+        move(running_mean, mean, momentum, False)
+        move(running_var, variance, momentum, len(shape) == 2)
     return apply(
         NativeBatchNormBackward0, (x, weight, bias), dims, broadcast, eps, statistics)
 
 
-def move(running: Tensor, value: Any, momentum: float) -> None:
-    """Move a running statistic towards a value."""
-    running._array[...] = running._array * (1 - momentum) + value * momentum
+def move(running: Tensor, value: Any, momentum: float, once: bool) -> None:
+    """Move a running statistic towards a value; `once` says that multiplying and adding rounds
+    once.
+    """
+    number = running._array.dtype.type
+    kept = running._array * number(1 - momentum)
+    moved = rounded_once(value, number(momentum), kept) if once else value * number(momentum) + kept
+    running._array[...] = moved
     count_change(running)
 
 

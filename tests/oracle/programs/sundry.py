@@ -117,3 +117,23 @@ for kind in torch.optim.SGD, torch.optim.Adam, torch.optim.RMSprop, torch.optim.
     w.grad = torch.tensor([0.5, -0.5])
     optimizer.step()
     print(optimizer.state, list(optimizer.state), optimizer.state[w])
+
+# %%
+torch.ones(1).to("mps")
+
+# %%
+torch.ones(1, device="xpu")
+
+# %%
+torch.mps.is_available(), torch.mps.device_count(), torch.mps.manual_seed(0)
+
+# %%
+torch.mps.empty_cache()
+
+# %%
+torch.functional.F.tanh(torch.ones(1)), torch.functional.norm(torch.ones(4))
+
+# %%
+optimizer = torch.optim.SGD([torch.ones(1, requires_grad=True)], lr=0.1)
+scheduler = torch.optim.lr_scheduler.StepLR(optimizer, 2)
+scheduler.__module__ == torch.optim.lr_scheduler.__name__

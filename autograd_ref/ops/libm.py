@@ -1,0 +1,112 @@
+"""Exponentials and logarithms of single float32 numbers as the C library computes them.
+
+PyTorch's loops call the C library for numbers that fill no vector, and in the binary cross
+entropy. It computes exp and log in float64 with a small table, log1p in float32.
+
+Source: e_expf.c, e_logf.c and s_log1pf.c in glibc's sysdeps/ieee754/flt-32.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+SINGLE, DOUBLE = np.float32, np.float64
+LARGE = 32_768  # numbers, from which on NumPy's functions serve, which are quicker
+STEPS = 32
+POWERS = np.exp2(np.arange(STEPS) / STEPS)
+TO_STEPS = float.fromhex("0x1.71547652b82fep+0") * STEPS  # 1 / ln(2)
+EXP = [float.fromhex(c) / STEPS**n for c, n in (
+    ("0x1.c6af84b912394p-5", 3), ("0x1.ebfce50fac4f3p-3", 2), ("0x1.62e42ff0c52d6p-1", 1))]
+TAIL, HALF, CLOSE = 2**29 - 1, 2**28, 2**22  # of the bits that float64 has more
+INVERSES = [float.fromhex(c) for c in (
+    "0x1.661ec79f8f3bep+0", "0x1.571ed4aaf883dp+0", "0x1.49539f0f010bp+0",
+    "0x1.3c995b0b80385p+0", "0x1.30d190c8864a5p+0", "0x1.25e227b0b8eap+0",
+    "0x1.1bb4a4a1a343fp+0", "0x1.12358f08ae5bap+0", "0x1.0953f419900a7p+0",
+    "0x1p+0", "0x1.e608cfd9a47acp-1", "0x1.ca4b31f026aap-1",
+    "0x1.b2036576afce6p-1", "0x1.9c2d163a1aa2dp-1", "0x1.886e6037841edp-1",
+    "0x1.767dcf5534862p-1",
+)]  # of the centres of sixteen intervals
+CENTRES = [float.fromhex(c) for c in (
+    "-0x1.57bf7808caadep-2", "-0x1.2bef0a7c06ddbp-2", "-0x1.01eae7f513a67p-2",
+    "-0x1.b31d8a68224e9p-3", "-0x1.6574f0ac07758p-3", "-0x1.1aa2bc79c81p-3",
+    "-0x1.a4e76ce8c0e5ep-4", "-0x1.1973c5a611cccp-4", "-0x1.252f438e10c1ep-5",
+    "0x0p+0", "0x1.aa5aa5df25984p-5", "0x1.c5e53aa362eb4p-4",
+    "0x1.526e57720db08p-3", "0x1.bc2860d22477p-3", "0x1.1058bc8a07ee1p-2",
+    "0x1.4043057b6ee09p-2",
+)]  # their logarithms
+TABLE = np.array([INVERSES, CENTRES])
+LN2 = float.fromhex("0x1.62e42fefa39efp-1")
+LOG = [float.fromhex(c) for c in (
+    "-0x1.00ea348b88334p-2", "0x1.5575b0be00b6ap-2", "-0x1.ffffef20a4123p-2")]
+FIRST = 0x3F330000
+LN2_HIGH, LN2_LOW = SINGLE(6.9313812256e-01), SINGLE(9.0580006145e-06)
+LOG1P = [SINGLE(c) for c in (1.4798198640e-01, 1.5313838422e-01, 1.8183572590e-01,
+                             2.2222198546e-01, 2.8571429849e-01, 4.0000000596e-01,
+                             6.6666668653e-01)]
+
+
+def exp(x: Any) -> Any:
+    """The exponential of float32 numbers. It is the nearest one, except close to the middle
+    between two: there the C library's error decides.
+    """
+    nearly = np.exp(x.astype(DOUBLE))
+    below = nearly.view(np.int64) & TAIL
+    if (np.abs(below - HALF) < CLOSE).any():
+        return by_table(x)
+    return nearly.astype(SINGLE)
+
+
+def by_table(x: Any) -> Any:
+    """The exponential of float32 numbers, in the C library's steps."""
+    scaled = x.astype(DOUBLE) * TO_STEPS
+    steps = np.rint(scaled)
+    rest = scaled - steps
+    with np.errstate(invalid="ignore", over="ignore"):
+        whole = np.clip(steps, -10_000, 10_000).astype(int)
+        power = np.ldexp(POWERS[whole % STEPS], whole // STEPS)
+        series = (EXP[0] * rest + EXP[1]) * (rest * rest) + (EXP[2] * rest + 1)
+        found = (series * power).astype(SINGLE)
+    return np.where(np.isinf(x), np.where(x > 0, x, SINGLE(0)), found)
+
+
+def log(x: Any) -> Any:
+    """The logarithm of float32 numbers."""
+    plain = (x >= np.finfo(SINGLE).tiny) & (x < np.inf)
+    bits = np.where(plain, x, SINGLE(1)).view(np.int32)
+    offset = bits - FIRST
+    power = offset >> 23
+    inverse, of_centre = TABLE[:, (offset >> 19) % 16]
+    rest = (bits - (power << 23)).view(SINGLE).astype(DOUBLE) * inverse - 1
+    square = rest * rest
+    series = LOG[0] * square + (LOG[1] * rest + LOG[2])
+    found = (series * square + (of_centre + power * LN2 + rest)).astype(SINGLE)
+    return found if plain.all() else np.where(plain, found, np.log(x))
+
+
+def log1p(x: Any) -> Any:
+    """The logarithm of 1 + x of float32 numbers."""
+    above = SINGLE(1) + x
+    near = (x > SINGLE(-0.29289323)) & (x < SINGLE(0.41421357))
+    plain = (above > 0) & (x < 2.0**53) & (np.abs(x) >= 2.0**-29)
+    fraction, power = np.frexp(np.where(plain, above, SINGLE(1)))
+    low = fraction < SINGLE(0.70710677)
+    power = power - low
+    lost = np.where(power + low > 1, SINGLE(1) - (above - x), x - (above - SINGLE(1)))
+    lost = lost / np.where(plain, above, SINGLE(1))
+    power = np.where(near, 0, power)
+    f = np.where(near, x, np.where(low, fraction * SINGLE(2), fraction) - SINGLE(1))
+    half = SINGLE(0.5) * f * f
+    s = f / (SINGLE(2) + f)
+    z = s * s
+    series: Any = LOG1P[0]
+    for coefficient in LOG1P[1:]:
+        series = coefficient + z * series
+    series = z * series
+    power = power.astype(SINGLE)
+    rest = s * (half + series)
+    straight = f - (half - rest)
+    shifted = power * LN2_HIGH - ((half - (rest + (power * LN2_LOW + lost))) - f)
+    found = np.where(power == 0, straight, shifted)
+    return found if plain.all() else np.where(plain, found, np.log1p(x))

@@ -1,0 +1,189 @@
+"""Products of small float32 matrices in the order in which PyTorch adds, to the last bit.
+
+PyTorch leaves a product to Intel's MKL, which has four ways. With four rows and twelve columns it
+multiplies and adds with one rounding, term by term. A smaller product whose rows or columns run
+along memory is a sum of rows, term by term, where each product is rounded. If the terms of each
+inner product lie beside each other in both matrices, as in a linear layer, it adds in four lanes
+of a vector; the first terms fill up to an address that is a multiple of 16 bytes. A matrix times a
+vector differs in which terms come first.
+
+What is said here holds on processors with AVX2 or AVX-512 that are not Intel's; `make fuzz`
+measures it. Above LARGE multiplications BLAS computes the product, in its own order.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+LARGE = 65_536
+DEEP = 192  # terms, from which on MKL splits a sum
+ADD: Any = np.add.reduce
+RUNNING: Any = np.add.accumulate
+SINGLE, DOUBLE = np.float32, np.float64
+
+
+def small(a: Any, b: Any) -> bool:
+    """Whether PyTorch's order is followed in the product of two matrices, or of two batches."""
+    return bool(
+        a.dtype.char == "f" == b.dtype.char
+        and 1 < a.shape[-1] <= DEEP
+        and 0 < a.size * b.shape[-1] <= LARGE
+    )
+
+
+def in_order(a: Any, b: Any, start: int = 0) -> Any:
+    """The product of two matrices that are `small`. `start` says how many numbers lie before the
+    result in its batch.
+    """
+    rows, columns, terms = len(a), b.shape[1], len(b)
+    if rows >= 4 and columns >= 12:
+        return chained(a, b)
+    along_a = a.strides[1] == 4
+    along_b = b.strides[0] == 4 and (columns == 1 or b.strides[1] != 4)
+    if rows == columns == 1 and b.strides[1] == 4:
+        return RUNNING(a[0] * b[:, 0])[-1:].reshape(1, 1)
+    if not (along_a and along_b) or terms < 4:
+        simple = terms < 8 or columns < 5 or columns % 4 == 0 or (along_b and columns > 1)
+        return by_rows(a, b) if simple else ragged(a, b, start)
+    if columns == 1:
+        return with_vector(a, b[:, 0]).reshape(-1, 1)
+    return with_vector(b.T, a[0]).reshape(1, -1) if rows == 1 else inner(a, b.T)
+
+
+def times_vector(a: Any, b: Any) -> Any:
+    """The product of a matrix with a vector, both `small`."""
+    if a.strides[1] == 4 and (len(a) > 1 or a.strides[0] != 4) and len(b) > 3:
+        return with_vector(a, b)
+    return by_rows(a, b.reshape(-1, 1))[:, 0]
+
+
+def of_batches(a: Any, b: Any) -> Any:
+    """The products of two batches of matrices that are `small`."""
+    rows, columns = a.shape[1], b.shape[2]
+    if rows * columns * b.shape[1] < 400:
+        return np.einsum("nij,njk->nik", a, b if b.strides[2] == 4 else b.copy())
+    out = np.empty((len(a), rows, columns), SINGLE)
+    for place in range(len(a)):
+        out[place] = in_order(a[place], b[place], place * rows * columns)
+    return out
+
+
+def chained(a: Any, b: Any) -> Any:
+    """Term by term, each multiplied and added with one rounding."""
+    first, *rest = a.T.astype(DOUBLE)[:, :, None] * b[:, None, :]
+    out = first.astype(SINGLE)
+    for term in rest:
+        np.add(term, out, out, dtype=DOUBLE, casting="unsafe")
+    return out
+
+
+def by_rows(a: Any, b: Any) -> Any:
+    """Term by term, each product rounded."""
+    if b.strides[0] == 4 and a.strides[1] == 4 and len(b) > 3:
+        b = b.copy()
+    return np.einsum("ij,jk->ik", a, b)
+
+
+def ragged(a: Any, b: Any, start: int) -> Any:
+    """As `by_rows`, but the columns up to the first full vector of a row of the result add each
+    second four of their terms by themselves.
+    """
+    out, columns, full = by_rows(a, b), b.shape[1], len(b) - len(b) % 8
+    for row in range(min(4, len(a))):
+        head = -(start + row * columns) % 4
+        if not head or columns - head < 4:
+            continue
+        terms = a[row::4, :, None] * b[:, :head]
+        parts = []
+        for block in range(0, full, 8):
+            parts += [terms[:, term] for term in range(block, block + 4)]
+            parts.append(RUNNING(terms[:, block + 4 : block + 8], 1)[:, -1])
+        parts += [terms[:, term] for term in range(full, len(b))]
+        out[row::4, :head] = RUNNING(np.array(parts), 0)[-1]
+    return out
+
+
+def inner(a: Any, b: Any) -> Any:
+    """The inner products of the rows of `a` with those of `b`, both along memory."""
+    terms = a[:, None] * b
+    whole = len(b) - len(b) % 4
+    out = np.empty(terms.shape[:2], SINGLE)
+    step, start = a.strides[0] // 4, place(a)
+    for row in range(min(4, len(a)) if step % 4 else 1):
+        rows = slice(row, None, 4) if step % 4 else slice(None)
+        head = -(start + row * step) % 4
+        if whole:
+            out[rows, :whole] = in_lanes(terms[rows, :whole], head, 4, 1)
+        if whole < len(b):
+            out[rows, whole:] = in_lanes(terms[rows, whole:], head, 8, 2)
+    return out
+
+
+def with_vector(a: Any, b: Any) -> Any:
+    """The inner products of the rows of `a` with a vector, both along memory."""
+    terms = a * b
+    count, length = terms.shape
+    whole = count - count % 4
+    if whole == count:
+        return in_lanes(terms, length % 4 or 4, 4, 1)
+    out = np.empty(count, SINGLE)
+    if whole:
+        out[:whole] = in_lanes(terms[:whole], length % 4 or 4, 4, 1)
+    for row in range(whole, count):
+        out[row] = in_lanes(terms[row], 4, 8, 2 - row % 2)
+    return out
+
+
+def in_lanes(terms: Any, head: int, width: int, vectors: int) -> Any:
+    """Sums over the last axis: the first `head` one by one, blocks of `width` in `vectors` of four
+    lanes, the rest one by one.
+    """
+    length = terms.shape[-1]
+    end = head + (length - head) // width * width
+    if end <= head:
+        return RUNNING(terms, -1)[..., -1]
+    blocks = terms[..., head:end].reshape(*terms.shape[:-1], -1, vectors, 4)
+    if head:
+        blocks = blocks.copy()
+        blocks[..., 0, 0, 0] += RUNNING(terms[..., :head], -1)[..., -1]
+    lanes = RUNNING(ADD(blocks, -3), -2)[..., -1, :]
+    halves = lanes[..., :2] + lanes[..., 2:]
+    out = halves[..., 0] + halves[..., 1]
+    for last in range(end, length):
+        out = out + terms[..., last]
+    return out
+
+
+def inner_product(a: Any, b: Any) -> Any:
+    """The inner product of two vectors: blocks of 16 in four vectors, then of 8 and of 4."""
+    terms, length = a * b, len(a)
+    if length < 4:
+        return RUNNING(terms)[-1] if length else SINGLE(0)
+    lanes = np.zeros((4, 4), SINGLE)
+    start = length - length % 16
+    if start:
+        lanes = ADD(terms[:start].reshape(-1, 4, 4), 0)
+    for count in (2, 1):
+        if length - start >= 4 * count:
+            lanes[:count] += terms[start : start + 4 * count].reshape(count, 4)
+            start += 4 * count
+    for last in terms[start:]:
+        lanes[0, 0] += last
+    halves = RUNNING(lanes, 0)[-1]
+    halves = halves[:2] + halves[2:]
+    return halves[0] + halves[1]
+
+
+def place(a: Any) -> int:
+    """How many numbers the first one lies behind an address that is a multiple of 16 bytes, as
+    PyTorch would have laid them.
+    """
+    root = a.base
+    if type(root) is not np.ndarray:
+        return 0
+    while type(root.base) is np.ndarray:
+        root = root.base
+    first, own = root.__array_interface__["data"][0], a.__array_interface__["data"][0]
+    return int(own - first) // 4 % 4

@@ -1,0 +1,111 @@
+"""Exponentials and logarithms of float32 as the Sleef library computes them, with its roundings.
+
+PyTorch takes them in softmax, and in activations of many numbers, so their last bit is PyTorch's.
+Each step multiplies and adds with one rounding: float64 holds a product of two float32 exactly.
+
+Source: xexpf and xlogf_u1 in Sleef's src/libm/sleefsimdsp.c.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+SINGLE, DOUBLE = np.float32, np.float64
+ONE, THREE_QUARTERS = SINGLE(1), SINGLE(0.75)
+LOG2_E = SINGLE(1.442695040888963407)
+LN2 = float(SINGLE(0.693145751953125)), float(SINGLE(1.428606765330187045e-06))
+EXP = [float(SINGLE(c)) for c in (
+    0.000198527617612853646278381, 0.00139304355252534151077271, 0.00833336077630519866943359,
+    0.0416664853692054748535156, 0.166666671633720397949219, 0.5)]
+LOWEST, HIGHEST = SINGLE(-104), SINGLE(128)  # whose exponentials are 0 and infinite
+LOG = [float(SINGLE(c)) for c in (0.3027294874, 0.3996108174, 0.6666694880)]
+LN2_OF_LOG = SINGLE(0.69314718246459960938), SINGLE(-1.904654323148236017e-09)
+VECTORS = 32  # numbers in the two vectors that a loop of PyTorch's takes at once
+LARGE = 32_768  # numbers, from which on NumPy's functions serve, which are quicker
+
+
+def fused(a: Any, b: Any, c: Any) -> Any:
+    """a * b + c in float32 with one rounding."""
+    out = np.multiply(a, b, dtype=DOUBLE)
+    out += c
+    return out.astype(SINGLE)
+
+
+def exp(x: Any) -> Any:
+    """The exponential of an array."""
+    if x.dtype != SINGLE:
+        return np.exp(x)
+    if x.size > LARGE:
+        return np.exp(x.astype(DOUBLE)).astype(SINGLE)
+    x = np.minimum(np.maximum(x, LOWEST), HIGHEST)
+    power = np.rint(x * LOG2_E)
+    wide = power.astype(DOUBLE)
+    step = (wide * -LN2[0] + x).astype(SINGLE)
+    step = (wide * -LN2[1] + step).astype(SINGLE)
+    wide = step.astype(DOUBLE)
+    out: Any = EXP[0]
+    for coefficient in EXP[1:]:
+        product = wide * out
+        product += coefficient
+        out = product.astype(SINGLE)
+    out = ONE + fused(step * step, out, step)
+    with np.errstate(invalid="ignore", over="ignore"):
+        return np.ldexp(out, power.astype(np.int32))
+
+
+def log(x: Any) -> Any:
+    """The logarithm of an array of positive finite numbers; of others NumPy's."""
+    if x.dtype != SINGLE:
+        return np.log(x)
+    if x.size > LARGE or not (np.isfinite(x) & (x > 0)).all():
+        return np.log(x.astype(DOUBLE)).astype(SINGLE)
+    power = np.frexp(x * (ONE / THREE_QUARTERS))[1] - 1
+    mantissa, power = np.ldexp(x, -power), power.astype(SINGLE)
+    above, above_rest = two_sum(-ONE, mantissa)
+    below, below_rest = two_sum(ONE, mantissa)
+    return of_ratio(above, above_rest, below, below_rest, power)
+
+
+def log1p(x: Any) -> Any:
+    """The logarithm of 1 + x of an array of numbers that are not negative."""
+    if x.dtype != SINGLE or x.size > LARGE or not np.isfinite(x).all():
+        return np.log1p(x.astype(DOUBLE)).astype(x.dtype)
+    power = np.frexp((x + ONE) * (ONE / THREE_QUARTERS))[1] - 1
+    scale, power = np.ldexp(ONE, -power), power.astype(SINGLE)
+    mantissa = fused(x, scale, scale - ONE)
+    below = SINGLE(2) + mantissa
+    below_rest = SINGLE(2) - below + mantissa
+    return of_ratio(mantissa, 0.0, below, below_rest, power)
+
+
+def of_ratio(above: Any, above_rest: Any, below: Any, below_rest: Any, power: Any) -> Any:
+    """The logarithm of (below + above) / (below - above) times a power of 2. Each number but the
+    power has two parts.
+    """
+    inverse = ONE / below
+    ratio = above * inverse
+    rest = fused(inverse, above, -ratio)
+    error = fused(-below_rest, inverse, fused(-below, inverse, ONE))
+    rest = fused(ratio, error, fused(inverse, above_rest, rest))
+    square = ratio * ratio
+    series: Any = LOG[0]
+    for coefficient in LOG[1:]:
+        series = fused(series, square, coefficient)
+    high, low = LN2_OF_LOG
+    scaled = high * power
+    scaled_rest = fused(low, power, fused(high, power, -scaled))
+    twice = ratio * SINGLE(2)
+    whole = scaled + twice
+    whole_rest = scaled - whole + twice + scaled_rest + rest * SINGLE(2)
+    last = square * ratio * series
+    result = whole + last
+    return result + (whole - result + last + whole_rest)
+
+
+def two_sum(a: Any, b: Any) -> tuple[Any, Any]:
+    """a + b rounded, and what the rounding lost."""
+    whole = a + b
+    part = whole - a
+    return whole, (a - (whole - part)) + (b - part)
