@@ -31,21 +31,24 @@ def extend(options: argparse.Namespace) -> None:
     slug = find_assignment(options.assignment)
     if (options.until is None) != options.undo:
         raise GradingError("give either a date or --undo")
-    if not out.is_dir():
+    if options.until is None and not out.is_dir():
         raise GradingError(f"no folder {options.grades}; {NAME_GRADES}")
+    until = None if options.until is None else read_due(
+        options.until, read_zone(options.timezone), "the date")
+    if not out.is_dir():
+        print(f"Nothing is graded in {options.grades} yet; name it with --out when you grade.")
     make_writable(out)
     records = load_records(out, slug)
     with explained_failures(out):
         stored = StoredResults(out)
         seen = {*records.origins, *(entry.result.student for entry in stored.all())}
     student = spelt_as_known(options.student, {*seen, *records.extensions})
-    if options.undo:
+    if until is None:
         if records.extensions.pop(student, None) is None:
             raise GradingError(f"{student} has no extension for {slug}"
                                f"{did_you_mean(student, records.extensions)}")
         print(f"{student} has no extension for {slug} any more.")
     else:
-        until = read_due(options.until, read_zone(options.timezone), "the date")
         due = due_date(out, slug)
         if due is not None and until <= due:
             raise GradingError(f"{format_time(until)} is not after the due date of {slug}, "

@@ -179,5 +179,5 @@ def _result_from_verdict(cell: nbformat.NotebookNode, verdict: VerdictSummary) -
         reason = NOT_WRITTEN
     elif score < max_score:
         failed = "; ".join(probe.label for probe in verdict.probes if not probe.passed)
-        reason = verdict.misconception or f"failed: {failed}"
+        reason = verdict.refused or verdict.misconception or f"failed: {failed}"
     return ExerciseResult(exercise_name(cell), score, max_score, reason, verdict)

@@ -85,6 +85,7 @@ class VerdictSummary:
     misconception:  the name of the recognised one, or None
     unwritten:  whether the stub is unchanged
     advice:  what the student should look at, or ""
+    refused:  why no probe was asked, as a sentence, or ""
     """
 
     points: float
@@ -92,6 +93,7 @@ class VerdictSummary:
     misconception: str | None
     unwritten: bool
     advice: str
+    refused: str = ""
 
 
 @dataclass

@@ -214,6 +214,8 @@ def _compare_with_roster(
             records.origins[student] = Origin(roster.kind, person.lms_id, person.name, person.email)
         elif roster.kind == "Moodle":
             _write_timestamp(folder, roster, person, records.origins[student], zone)
+        if section := roster.section(person):
+            records.origins[student].section = section
 
 
 def _write_timestamp(

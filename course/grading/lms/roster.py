@@ -29,6 +29,7 @@ from course.grading.submission import GradingError
 
 TEST_STUDENT = "Student, Test"
 SEPARATORS = ",;\t"
+SECTIONS = ("Section", "Groups", "Group")
 CANVAS_PERSON = ("Student", "LastName", "FirstName", "ID", "SIS User ID", "SIS Login ID",
                  "Root Account", "Integration ID", "Section")  # its columns about the person
 # An id as a spreadsheet program or pandas writes a number: 4.00E+03, 4711.0.
@@ -113,6 +114,11 @@ class Roster:
         named = Roster(self.table, self.kind, people)
         named.note = self.note
         return named
+
+    def section(self, person: Person) -> str:
+        """The section or group of a person; "" if the roster has none."""
+        return next((section for name in SECTIONS
+                     if (section := self.table.cell(person.row, name))), "")
 
     def find(self, file: DownloadedFile) -> Person | None:
         """The person whose file this is: by the LMS's id, else by a name that only one person has.

@@ -80,8 +80,10 @@ def full_detail(result: Result) -> str:
             and not (e.misconception or e.needs_review or e.reason == GRADED_BY_HAND)]
     for label in (NOT_WRITTEN, NOT_REACHED):
         sentences += _listed(label, [e.name for e in lost if e.reason == label])
-    others = [e.name for e in lost if e.reason not in (NOT_WRITTEN, NOT_REACHED)]
-    return " ".join([*sentences, *_listed("not right", others)])
+    refused = {e.name: e.verdict.refused for e in lost if e.verdict and e.verdict.refused}
+    others = [e.name for e in lost if e.reason not in (NOT_WRITTEN, NOT_REACHED)
+              and e.name not in refused]
+    return " ".join([*sentences, *_listed("not right", others), *refused.values()])
 
 
 def _listed(label: str, names: list[str]) -> list[str]:
