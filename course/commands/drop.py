@@ -39,10 +39,10 @@ def _change(options: argparse.Namespace, counts: bool) -> None:
     out: Path = options.grades.absolute()
     need_gradebook(out)
     slug = find_assignment(options.assignment)
-    known = exercise_points(slug)
-    names = list(dict.fromkeys(options.exercises))
+    known, names = exercise_points(slug), list(dict.fromkeys(options.exercises))
+    gone = read_dropped(out).get(slug, {}) if counts else {}  # it may have left the assignment
     for name in names:
-        if name not in known:
+        if name not in known and name not in gone:
             raise GradingError(f"no exercise {name!r} in {slug}; it has {', '.join(known)}"
                                f"{did_you_mean(name, known)}")
     make_writable(out)

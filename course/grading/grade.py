@@ -15,8 +15,6 @@ from course.grading.grade_one import Settings, Task, warm_up
 from course.grading.gradebook.key import SUBMISSION, Keys, reasons
 from course.grading.gradebook.published import Record, Submitted, read_published
 from course.grading.gradebook.results_folder import (
-    begin,
-    end,
     executed_path,
     explained_failures,
     make_writable,
@@ -24,6 +22,7 @@ from course.grading.gradebook.results_folder import (
 )
 from course.grading.gradebook.settings import write_settings
 from course.grading.gradebook.stored import Stored, StoredResults
+from course.grading.gradebook.unfinished import begin, end
 from course.grading.intake.assignments import exercise_points, find_assignments, solution_paths
 from course.grading.intake.folders import find_submissions, read_submission, read_timestamp
 from course.grading.intake.naming import student_name
@@ -95,9 +94,9 @@ def grade(
         run = Run(out, StoredResults(out), Keys(limits), wanted, settings, read_published(out))
         if not (out / "gradebook.db").exists():
             put_back_due_dates(out, {entry.result.assignment for entry in run.stored.all()})
-        publish = _grade(run, folders, out, _pool(jobs, scheduler, slugs), progress)
+        publish = _grade(run, folders, submitted, _pool(jobs, scheduler, slugs), progress)
         published = publish(out, run.keys)
-        end(out)
+        end(out, submitted, slugs)
     say_put_back(run.put_back, out, say)
     say_regraded(run.regraded, say)
     say_changes(published.changes, say)
@@ -113,13 +112,13 @@ def grade(
 
 
 def _grade(
-    run: Run, folders: Sequence[Path], out: Path, pool: Pool, progress: ReportProgress
+    run: Run, folders: Sequence[Path], submitted: Path, pool: Pool, progress: ReportProgress
 ) -> Publish:
     """Grade in the pool what has no result that holds, and write it; returns `publish`.
 
     Writes also what the gradebook lacks of stored results, or has otherwise.
     """
-    solutions = solution_paths()
+    out, solutions = run.out, solution_paths()
     slugs = {folder.name for folder in folders}
     with pool:
         graded = run_tasks(pool, run.tasks(folders))  # the workers begin with the first tasks
@@ -129,11 +128,11 @@ def _grade(
         with GradebookWriter(out, {slug: solutions[slug] for slug in sorted(concerned)}) as writer:
             prepare_report(sorted(slugs))
             for task, outcome in graded:
-                begin(out)
+                begin(out, submitted, slugs)
                 run.write(writer, task, outcome)
                 progress(run.done, len(folders), outcome.result)
             for result in run.missing_in(out) if missing else ():
-                begin(out)
+                begin(out, submitted, slugs)
                 run.put_back += writer.put_back(result)
     return publish
 

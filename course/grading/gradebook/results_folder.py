@@ -44,7 +44,7 @@ DATABASE_ADVICE = {
 # What a run writes for people, and what it leaves as a mark of its own.
 WRITTEN = ("grades.csv", "changes.csv", "report.html", "feedback", "autograded")
 MARKS = (".secret", ".done", ".published", ".lms", "gradebook.db")
-LOCK, UNFINISHED = ".lock", ".unfinished"
+LOCK = ".lock"
 PRIMARY_CODE = 0xFF  # of an SQLite code, whose upper bits say more
 
 _locked: tuple[Path, int] | None = None  # the folder that this process writes into, and the lock
@@ -54,23 +54,6 @@ def need_gradebook(out: Path) -> None:
     """Raises GradingError if the folder has no gradebook."""
     if not (out / "gradebook.db").is_file():
         raise GradingError(f"no gradebook.db in {out}; {NAME_GRADES}")
-
-
-def begin(out: Path) -> None:
-    """Mark that a run writes grades into the folder, until `end`."""
-    (out / UNFINISHED).touch()
-
-
-def end(out: Path) -> None:
-    """Mark that all that the run graded is published."""
-    (out / UNFINISHED).unlink(missing_ok=True)
-
-
-def need_finished(out: Path) -> None:
-    """Raises GradingError if a run has written grades that it has not published."""
-    if (out / UNFINISHED).exists():
-        raise GradingError(f"a run of course grade into {out} has not ended: it goes on, or was "
-                           "stopped. Wait for it, or give the command again")
 
 
 def executed_path(out: Path, result: Result) -> Path:
