@@ -61,7 +61,7 @@ def grade_one(task: Task, on_reports: OnReports = ignore_reports) -> Graded:
     executed = run_job(job_of(replace(task, submission=submission)), on_reports)
     tidy_checks(executed.notebook)
     graded = _write_up(submission, executed.notebook, result_of(submission, executed))
-    return replace(graded, starved=executed.starved)
+    return replace(graded, disturbed=executed.disturbed)
 
 
 def job_of(task: Task) -> Job:

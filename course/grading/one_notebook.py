@@ -74,7 +74,7 @@ def grade_notebook(submission: Submission, secret: bytes | None, limits: Limits)
     reports: dict[str, CheckReport] = {}
     task = Task(submission, Settings(secret or secrets.token_bytes(SECRET_BYTES), limits))
     graded = _graded(task, reports)
-    if graded.starved:
+    if graded.disturbed:
         graded = _graded(task, reports)
     return _document(graded.result, reports, SECRET if secret else THROW_AWAY)
 

@@ -168,7 +168,7 @@ class BusyMachine:
         alone = self.tries.count(name) > 1
         result = Result(name, SLUG, 20.0 * alone, 20, State.GRADED, "")
         future: Future[Graded] = Future()
-        future.set_result(Graded(result, [], "", "", starved=name != "quick" and not alone))
+        future.set_result(Graded(result, [], "", "", disturbed=name != "quick" and not alone))
         return future
 
 

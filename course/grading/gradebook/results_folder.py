@@ -50,6 +50,11 @@ PRIMARY_CODE = 0xFF  # of an SQLite code, whose upper bits say more
 _locked: tuple[Path, int] | None = None  # the folder that this process writes into, and the lock
 
 
+def is_graded(out: Path) -> bool:
+    """Whether a run has written into the folder, or a command before the first run."""
+    return any((out / name).exists() for name in MARKS)
+
+
 def need_gradebook(out: Path) -> None:
     """Raises GradingError if the folder has no gradebook."""
     if not (out / "gradebook.db").is_file():
@@ -68,7 +73,7 @@ def make_writable(out: Path) -> None:
     that a run would write, or if another process is writing there.
     """
     foreign = [name for name in WRITTEN if (out / name).exists()]
-    if foreign and not any((out / name).exists() for name in MARKS):
+    if foreign and not is_graded(out):
         raise GradingError(f"{out} holds {', '.join(foreign)}, which course grade did not write. "
                            "Name a new folder with --out")
     with writing_into(out, GradingError):

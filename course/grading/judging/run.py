@@ -83,7 +83,8 @@ class NotebookRun:
             self._judge.end()
         return Executed(self.job.notebook, self._troubles.state,
                         detail(self.job, self._troubles, self._budget),
-                        time.monotonic() - started, self._judge.verdicts, self._budget.starved,
+                        time.monotonic() - started, self._judge.verdicts,
+                        self._budget.starved or self._troubles.signalled,
                         list(caveats(self._unjudged, self._readable_hidden_tests)))
 
     def _run_cell(self, cell: nbformat.NotebookNode, count: int) -> Outputs:
