@@ -7,10 +7,10 @@ from pathlib import Path
 
 from course.grading.grade import DEFAULT_LIMITS
 from course.grading.gradebook.key import Keys
+from course.grading.gradebook.messages import say_changes
 from course.grading.gradebook.results_folder import explained_failures, make_writable
 from course.grading.gradebook.stored import StoredResults
 from course.grading.lms.scores import Scores, read_scores
-from course.grading.messages import say_changes
 from course.grading.publication import publish
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 from course.checks.causes import count
 from course.commands.current_scores import current_scores
 from course.grading.intake.assignments import find_assignment
+from course.grading.lms.feedback_files import feedback_files, moodle_comments
 from course.grading.lms.records import roster_copy
-from course.grading.lms.returning import feedback_files, moodle_comments
 from course.grading.lms.roster import read_roster
 from course.grading.lms.scores import Scores
 from course.grading.whole_file import replace_earlier

@@ -13,6 +13,8 @@ from course.checks.unit import load_unit, unit_slugs
 from course.grading.dispatch import Pool, run_tasks
 from course.grading.grade_one import Settings, Task, warm_up
 from course.grading.gradebook.key import SUBMISSION, Keys, reasons
+from course.grading.gradebook.messages import MAX_LISTED, say_changes, say_put_back, say_regraded
+from course.grading.gradebook.nbgrader_settings import write_settings
 from course.grading.gradebook.published import Record, Submitted, read_published
 from course.grading.gradebook.results_folder import (
     executed_path,
@@ -20,7 +22,6 @@ from course.grading.gradebook.results_folder import (
     make_writable,
     read_secret,
 )
-from course.grading.gradebook.settings import write_settings
 from course.grading.gradebook.stored import Stored, StoredResults
 from course.grading.gradebook.unfinished import begin, end
 from course.grading.intake.assignments import exercise_points, find_assignments, solution_paths
@@ -30,7 +31,6 @@ from course.grading.intake.near import did_you_mean, spelt_as_known
 from course.grading.intake.notes import first_of
 from course.grading.lms.records import put_back_due_dates
 from course.grading.lms.times import is_later
-from course.grading.messages import MAX_LISTED, say_changes, say_put_back, say_regraded
 from course.grading.pages.class_report import prepare_report
 from course.grading.pool.cluster import ClusterPool
 from course.grading.pool.local import LocalPool

@@ -18,7 +18,7 @@ from course.grading.intake.cells import (
     is_untouched,
 )
 from course.grading.intake.naming import printable
-from course.grading.plain_checks import result_from_outputs
+from course.grading.judging.plain_checks import result_from_outputs
 from course.grading.submission import (
     CellGrade,
     Executed,

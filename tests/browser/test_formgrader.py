@@ -16,7 +16,7 @@ from nbgrader.api import Gradebook
 
 from course.cli import main
 from course.grading.grade import grade
-from course.grading.gradebook.settings import CONFIG, SETTINGS, WRITTEN_HERE
+from course.grading.gradebook.nbgrader_settings import CONFIG, SETTINGS, WRITTEN_HERE
 from course.grading.scoring import TO_GRADE_BY_HAND
 from course.grading.submission import Result, State
 from course.publish.source import ROOT

@@ -20,9 +20,9 @@ from course.cli import main
 from course.commands.sample_class import make_class
 from course.grading.adapters import actions, gradescope, prairielearn
 from course.grading.adapters.bundle import bundled_files, grader_bundle, secret_for
-from course.grading.document import Document, ExerciseEntry, ProbeEntry, decided
+from course.grading.adapters.document import Document, ExerciseEntry, ProbeEntry, decided
+from course.grading.adapters.one_notebook import grade_notebook, read_notebook
 from course.grading.grade import grade
-from course.grading.one_notebook import grade_notebook, read_notebook
 from course.grading.sandbox.client import has_namespaces
 from course.grading.submission import GradingError, Limits, Result
 from course.publish.source import ROOT, Assignment

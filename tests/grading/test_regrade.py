@@ -26,12 +26,12 @@ from course.grading import dispatch
 from course.grading.grade import grade
 from course.grading.grade_one import not_graded
 from course.grading.gradebook import key
+from course.grading.gradebook.messages import say_changes
 from course.grading.gradebook.published import Change, Record, changes
 from course.grading.gradebook.unfinished import begin, end, need_finished
 from course.grading.intake.assignments import load_solution
 from course.grading.lms import late
 from course.grading.lms.records import Records, load_records
-from course.grading.messages import say_changes
 from course.grading.submission import GradingError, Limits, Result, State, Submission
 from course.publish.assignment import notebook_bytes
 

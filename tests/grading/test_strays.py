@@ -12,8 +12,8 @@ from course.grading.grade_one import Settings, Task, grade_one
 from course.grading.intake.assignments import _with_empty_answers, load_solution
 from course.grading.intake.code import is_stub, same_code, statements
 from course.grading.intake.matching import match
+from course.grading.intake.plain_python import parsed
 from course.grading.intake.restore import restore
-from course.grading.plain_python import parsed
 from course.grading.sandbox.absent import absent_modules, installs
 from course.grading.submission import Limits, Result, State, Submission
 from course.publish.assignment import INSTALL, release_notebook

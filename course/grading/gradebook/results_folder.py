@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from course.errors import writing_into
-from course.grading.secret import SECRET_BYTES
+from course.grading.judging.secret import SECRET_BYTES
 from course.grading.submission import GradingError, Result
 
 NAME_GRADES = "use --grades to name the folder that course grade wrote"

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from course.grading.plain_python import MAX_SOURCE, NOT_PARSED, parsed
+from course.grading.intake.plain_python import MAX_SOURCE, NOT_PARSED, parsed
 from course.publish.solution_code import stub_of
 
 OTHER_LANGUAGE = re.compile(r"\s*%%(?!time\b|capture\b)")

@@ -16,8 +16,8 @@ from course.grading.intake.blank import is_blank
 from course.grading.intake.files import HandedIn, kind_of
 from course.grading.intake.naming import names_a_file, printable, student_name
 from course.grading.intake.notes import first_of
+from course.grading.intake.zips import MAX_BYTES, Refused
 from course.grading.lms.names import is_noise, is_notebook
-from course.grading.lms.zips import MAX_BYTES, Refused
 from course.grading.submission import GradingError, State, Submission
 
 MAX_REASON = 500

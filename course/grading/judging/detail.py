@@ -10,9 +10,9 @@ from course.grading.intake.notes import first_of, listed
 from course.grading.judging.budget import Budget
 from course.grading.judging.job import Job
 from course.grading.judging.troubles import Troubles
-from course.grading.protection import held_layers, unsandboxed
 from course.grading.sandbox.absent import CHECKS, absent_modules, installs
 from course.grading.sandbox.client import missing_layers
+from course.grading.sandbox.protection import held_layers, unsandboxed
 
 MAX_NAME = 40  # characters of a name that a student chose
 MAX_CELLS_TOLD = 100

@@ -15,6 +15,7 @@ from pathlib import Path
 from course.grading.intake.files import Candidate, GradeIds, HandedIn
 from course.grading.intake.folders import NOT_UNPACKED, TIMESTAMP, file_name
 from course.grading.intake.naming import printable
+from course.grading.intake.zips import Download, Entry
 from course.grading.lms.names import (
     DownloadedFile,
     is_noise,
@@ -33,7 +34,6 @@ from course.grading.lms.records import (
 from course.grading.lms.roster import Person, Roster
 from course.grading.lms.times import Zone, worksheet_time
 from course.grading.lms.uploads import Uploads
-from course.grading.lms.zips import Download, Entry
 from course.grading.submission import GradingError
 from course.grading.whole_file import write_whole
 

@@ -24,7 +24,7 @@ from course.grading.intake.near import plain
 from course.grading.lms.languages import COLUMNS, english_names
 from course.grading.lms.names import DownloadedFile, canvas_spelling, moodle_spelling, safe_name
 from course.grading.lms.records import KnownNames
-from course.grading.pages.sanitising import original_text
+from course.grading.sanitising.notebooks import original_text
 from course.grading.submission import GradingError
 
 TEST_STUDENT = "Student, Test"

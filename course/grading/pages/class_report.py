@@ -17,12 +17,12 @@ from urllib.parse import quote
 import nbformat
 from markupsafe import Markup
 
+from course.grading.judging.plain_checks import NOT_REACHED
 from course.grading.pages import template
 from course.grading.pages.charts import histogram, shares
-from course.grading.pages.sanitising import without_formula
 from course.grading.pages.similar import Pair, recorded_code, similar_pairs
 from course.grading.pages.summary import BINS, AssignmentSummary, summaries
-from course.grading.plain_checks import NOT_REACHED
+from course.grading.sanitising.notebooks import without_formula
 from course.grading.scoring import GRADED_BY_HAND, NOT_WRITTEN
 from course.grading.submission import Result, State
 from course.grading.whole_file import write_whole

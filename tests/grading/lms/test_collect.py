@@ -14,12 +14,11 @@ from pathlib import Path
 
 import pytest
 
-from course.grading.intake import files
+from course.grading.intake import files, zips
 from course.grading.intake.assignments import load_solution
 from course.grading.intake.files import MAX_ZIPS_DEEP
 from course.grading.intake.folders import find_submissions, read_submission
 from course.grading.intake.restore import restore
-from course.grading.lms import zips
 from course.grading.lms.collect import Collected, collect
 from course.grading.lms.people import known_people
 from course.grading.lms.records import load_records

@@ -17,8 +17,8 @@ from typing import Any
 import nbformat
 
 from course.exchange.wire import without_surrogates
-from course.grading.pages.markdown import MarkdownSanitiser
-from course.grading.pages.mathematics import is_harmless
+from course.grading.sanitising.markdown import MarkdownSanitiser
+from course.grading.sanitising.mathematics import is_harmless
 
 MAX_OUTPUTS = 200
 MAX_CELL, MAX_NOTEBOOK = 3_000_000, 10_000_000

@@ -26,8 +26,8 @@ from course.grading.intake.folders import read_submission
 from course.grading.intake.naming import student_name
 from course.grading.intake.near import did_you_mean, spelt_as_known
 from course.grading.intake.restore import restore
+from course.grading.judging.plain_checks import tidy_checks
 from course.grading.judging.run import NotebookRun
-from course.grading.plain_checks import tidy_checks
 from course.grading.sandbox.client import SandboxDied, SandboxFailed
 from course.grading.scoring import exercise_results
 from course.grading.submission import ExerciseResult, GradingError, Limits
