@@ -28,7 +28,7 @@ from course.grading.intake.assignments import exercise_points, find_assignments,
 from course.grading.intake.folders import find_submissions, read_submission, read_timestamp
 from course.grading.intake.naming import student_name
 from course.grading.intake.near import did_you_mean, spelt_as_known
-from course.grading.intake.notes import first_of
+from course.grading.intake.notes import first_few
 from course.grading.lms.records import put_back_due_dates
 from course.grading.lms.times import is_later
 from course.grading.pages.class_report import prepare_report
@@ -91,7 +91,7 @@ def grade(
     with explained_failures(out):
         write_settings(out)
         settings = Settings(read_secret(out), limits, ahead=scheduler is None)
-        run = Run(out, StoredResults(out), Keys(limits), wanted, settings, read_published(out))
+        run = ClassRun(out, StoredResults(out), Keys(limits), wanted, settings, read_published(out))
         if not (out / "gradebook.db").exists():
             put_back_due_dates(out, {entry.result.assignment for entry in run.stored.all()})
         publish = _grade(run, folders, submitted, _pool(jobs, scheduler, slugs), progress)
@@ -102,7 +102,7 @@ def grade(
     say_changes(published.changes, say)
     if run.older:
         say("Not graded, because a later hand-in from another folder was: "
-            f"{first_of(run.older, MAX_LISTED)}. Use --again with a name to grade these.")
+            f"{first_few(run.older, MAX_LISTED)}. Use --again with a name to grade these.")
     if kept := len(published.results) - len(folders):
         say(f"Kept from earlier runs: {kept}.")
     for line in published.outdated:
@@ -112,7 +112,7 @@ def grade(
 
 
 def _grade(
-    run: Run, folders: Sequence[Path], submitted: Path, pool: Pool, progress: ReportProgress
+    run: ClassRun, folders: Sequence[Path], submitted: Path, pool: Pool, progress: ReportProgress
 ) -> Publish:
     """Grade in the pool what has no result that holds, and write it; returns `publish`.
 
@@ -138,7 +138,7 @@ def _grade(
 
 
 @dataclass
-class Run:
+class ClassRun:
     """What one run does with each submission.
 
     done:  how many submissions have a result

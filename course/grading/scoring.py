@@ -23,6 +23,7 @@ from course.grading.submission import (
     CellGrade,
     Executed,
     ExerciseResult,
+    GraderFailed,
     Result,
     State,
     Submission,
@@ -171,9 +172,10 @@ def _hand_graded_result(cell: nbformat.NotebookNode) -> ExerciseResult:
 
 
 def _result_from_verdict(cell: nbformat.NotebookNode, verdict: VerdictSummary) -> ExerciseResult:
-    max_score = float(cell.metadata.nbgrader.points)
-    # nbgrader accepts no more points than the cell has: tidy_checks rejects such a check.
-    score = verdict.points if verdict.points <= max_score else 0.0
+    score, max_score = verdict.points, float(cell.metadata.nbgrader.points)
+    if score > max_score:
+        raise GraderFailed(f"The check of {exercise_name(cell)} gave {score:g} points and its cell "
+                           f"has {max_score:g}; run make build.")
     reason = ""
     if verdict.unwritten:
         reason = NOT_WRITTEN

@@ -169,9 +169,9 @@ class Term:
         assert found == {student: table[role] for student, role in self.roles.items()}
 
     def changed(self, because: str) -> set[str]:
-        """The roles whose grades changed for this reason alone."""
+        """The roles whose grades changed for this reason alone, and with them a late penalty."""
         return {self.roles[row["student"]] for row in self.rows("changes.csv")
-                if row["because"] == because}
+                if row["because"].partition("; late penalty ")[0] == because}
 
     def rows(self, name: str | Path) -> list[dict[str, str]]:
         with (self.out / name).open(encoding="utf-8-sig", newline="") as file:

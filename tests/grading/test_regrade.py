@@ -152,7 +152,7 @@ def test_every_part_of_a_key_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     for name in ("CHECKS", "ENGINE", "GRADING", "EXCHANGE"):
         (tmp_path / name / "units").mkdir(parents=True)
         monkeypatch.setattr(key, name, tmp_path / name)
-    monkeypatch.setattr(key, "installed_packages", lambda: ["numpy-2.4.0"])
+    monkeypatch.setattr(key, "names_of_packages", lambda: ["numpy-2.4.0"])
     before = key.Keys(Limits()).of(submission)
 
     def changed(what: Submission = submission, limits: Limits | None = None) -> list[str]:
@@ -169,7 +169,7 @@ def test_every_part_of_a_key_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert changed() == []
     (tmp_path / "CHECKS" / "units" / "u05_accumulation.py").write_text("a probe is mended")
     assert changed() == ["its checks changed"]
-    monkeypatch.setattr(key, "installed_packages", lambda: ["numpy-2.5.0"])
+    monkeypatch.setattr(key, "names_of_packages", lambda: ["numpy-2.5.0"])
     assert changed() == ["the installed packages changed"]
     assert changed(limits=Limits(cell=9)) == ["the time limits changed"]
     assert changed(replace(submission, content=b"{} "), Limits(cell=9)) == ["handed in again"]
@@ -713,7 +713,10 @@ def test_an_export_takes_the_penalty_of_what_a_person_gave(
     Records(SLUG, due=datetime(2026, 11, 19, 12, tzinfo=UTC)).save(term.out)
     term.grade()
     term.give("ada", explain=3, plot=2, essay=5)
+    term.give("bob", explain=0, plot=0, essay=0)
     assert main(["export", "90", "--csv", "--grades", str(term.out)]) == 0
+    assert {name: row["status"] for name, row in term.rows().items()} == {
+        "ada": "graded", "bob": "graded", "eve": "needs-review"}
     row = term.rows("scores.csv")["ada"]
     assert (row["raw_score"], row["late_penalty"], row["score"]) == ("15.5", "15.5", "0")
     assert term.rows()["ada"]["score"] == "15.5"

@@ -17,7 +17,7 @@ from pathlib import Path
 from course.grading.gradebook.key import SUBMISSION, WORDS, reasons
 from course.grading.gradebook.stored import Stored
 from course.grading.intake.naming import printable
-from course.grading.sanitising.notebooks import without_formula
+from course.grading.sanitising.spreadsheets import without_formula
 from course.grading.scoring import GRADED_BY_HAND
 from course.grading.submission import State
 from course.grading.whole_file import write_whole

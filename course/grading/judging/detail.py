@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from course.grading.intake.naming import printable
-from course.grading.intake.notes import first_of, listed
+from course.grading.intake.notes import first_few, listed
 from course.grading.judging.budget import Budget
 from course.grading.judging.job import Job
 from course.grading.judging.troubles import Troubles
@@ -77,4 +77,4 @@ def caveats(unjudged: Sequence[str], readable_hidden_tests: Sequence[str]) -> It
 
 
 def _listed(names: Sequence[str]) -> str:
-    return first_of(list(dict.fromkeys(names)), most=3)
+    return first_few(list(dict.fromkeys(names)), most=3)

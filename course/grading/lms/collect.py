@@ -12,14 +12,13 @@ from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from course.grading.intake.file_names import is_noise, is_outside
 from course.grading.intake.files import Candidate, GradeIds, HandedIn
 from course.grading.intake.folders import NOT_UNPACKED, TIMESTAMP, file_name
 from course.grading.intake.naming import printable
 from course.grading.intake.zips import Download, Entry
 from course.grading.lms.names import (
     DownloadedFile,
-    is_noise,
-    is_outside,
     moodle_spelling,
     parse_name,
 )

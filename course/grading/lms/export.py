@@ -22,7 +22,7 @@ from course.grading.lms.numbers import (
 )
 from course.grading.lms.roster import Person, Roster
 from course.grading.lms.scores import Score, Scores
-from course.grading.sanitising.notebooks import without_formula
+from course.grading.sanitising.spreadsheets import without_formula
 from course.grading.submission import GradingError, State
 
 LMS_WORDS = ("EX", "N/A")  # Canvas's for excused students and for nothing to grade

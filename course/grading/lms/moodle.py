@@ -10,7 +10,7 @@ from course.grading.lms.languages import NEEDED, NO
 from course.grading.lms.numbers import padded, parse_number
 from course.grading.lms.roster import Roster, Table
 from course.grading.lms.scores import Scores
-from course.grading.sanitising.notebooks import without_formula
+from course.grading.sanitising.spreadsheets import without_formula
 from course.grading.submission import GradingError
 
 # Columns that Moodle reads: their cells stay as they are, to the letter.

@@ -20,11 +20,11 @@ from functools import cached_property
 from pathlib import Path
 
 from course.grading.intake.naming import with_digest
-from course.grading.intake.near import plain
+from course.grading.intake.near import folded
 from course.grading.lms.languages import COLUMNS, english_names
 from course.grading.lms.names import DownloadedFile, canvas_spelling, moodle_spelling, safe_name
 from course.grading.lms.records import KnownNames
-from course.grading.sanitising.notebooks import original_text
+from course.grading.sanitising.spreadsheets import original_text
 from course.grading.submission import GradingError
 
 TEST_STUDENT = "Student, Test"
@@ -316,10 +316,10 @@ def _with_folders(people: list[Person]) -> list[Person]:
 
 
 def _local_part(login: str) -> str:
-    return plain(login).partition("@")[0]
+    return folded(login).partition("@")[0]
 
 
-SPELLINGS: tuple[Callable[[str], str], ...] = (str, plain, _local_part)
+SPELLINGS: tuple[Callable[[str], str], ...] = (str, folded, _local_part)
 
 
 def _word_orders(name: str) -> set[str]:

@@ -22,7 +22,7 @@ from course.grading.pages import template
 from course.grading.pages.charts import histogram, shares
 from course.grading.pages.similar import Pair, recorded_code, similar_pairs
 from course.grading.pages.summary import BINS, AssignmentSummary, summaries
-from course.grading.sanitising.notebooks import without_formula
+from course.grading.sanitising.spreadsheets import without_formula
 from course.grading.scoring import GRADED_BY_HAND, NOT_WRITTEN
 from course.grading.submission import Result, State
 from course.grading.whole_file import write_whole
@@ -45,14 +45,14 @@ SHOWN_PAIRS = 40  # similar submissions that the report shows side by side; it l
 
 
 @dataclass(frozen=True)
-class Person:
+class Enrolment:
     """What a roster says about a student."""
 
     name: str = ""
     section: str = ""
 
 
-People = Mapping[str, Person]
+People = Mapping[str, Enrolment]
 NOBODY: People = {}
 Sources = Mapping[str, nbformat.NotebookNode]
 

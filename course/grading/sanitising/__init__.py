@@ -3,4 +3,5 @@
 notebooks    outputs, texts and pasted pictures of a notebook
 markdown     Markdown, judged by what it renders to
 mathematics  which formulas MathJax may show
+spreadsheets texts in a CSV file
 """
