@@ -28,7 +28,7 @@ from course.grading.sandbox.process_tree import children as processes_below
 from course.grading.submission import State
 from tests.battery.attack import SLUG
 from tests.battery.runner import adopt_orphans, children, course, left_behind
-from tests.grading.processes import descendants
+from tests.grading.support.processes import descendants
 
 STUDENTS = ("all-solved", "broken-json", "half-done", "untouched", "wrong-accumulate",
             "wrong-train", "handed-in-nothing", "ends-the-process")

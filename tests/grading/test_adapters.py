@@ -27,7 +27,7 @@ from course.grading.sandbox.client import has_namespaces
 from course.grading.submission import GradingError, Limits, Result
 from course.publish.source import ROOT, Assignment
 
-from .formats import (
+from .support.formats import (
     DOCUMENT,
     EXTERNAL_GRADING,
     GRADESCOPE,
@@ -36,7 +36,7 @@ from .formats import (
     WORKFLOW,
     assert_valid,
 )
-from .notebooks import SHARES_THE_ARRAY, SLUG, RawNotebook, answered, append, cell_of
+from .support.notebooks import SHARES_THE_ARRAY, SLUG, RawNotebook, answered, append, cell_of
 
 SECRET = b"the secret of a class, 32 bytes or more"
 LIMITS = Limits(cell=2, notebook=20)

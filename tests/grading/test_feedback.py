@@ -43,8 +43,8 @@ from course.publish.assignment import solution_notebook
 from course.publish.source import Assignment
 from course.publish.variants import code_cells
 
-from .hostile import AWAY, SCRIPT, hostile_notebook, hostile_result
-from .html import Page, runs_nothing
+from .support.hostile import AWAY, SCRIPT, hostile_notebook, hostile_result
+from .support.html import Page, runs_nothing
 
 SLUG = "05-accumulation"
 

@@ -23,8 +23,8 @@ from course.grading.judging.run import run_job
 from course.grading.sandbox.client import has_namespaces
 from course.grading.submission import Executed, GraderFailed, GradingError, Limits
 
-from .formats import DOCUMENT, assert_valid
-from .notebooks import SLUG, RawNotebook, answered, cell_of, prepend
+from .support.formats import DOCUMENT, assert_valid
+from .support.notebooks import SLUG, RawNotebook, answered, cell_of, prepend
 
 SECRET = b"the secret of a class, 32 bytes or more"
 LIMITS = Limits(cell=2, notebook=20)

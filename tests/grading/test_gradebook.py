@@ -39,7 +39,7 @@ from course.grading.submission import CellGrade, Graded, GradingError, Result, S
 from course.grading.whole_file import write_whole
 from course.publish.assignment import notebook_bytes
 
-from .own_assignment import SLUG, own_root
+from .support.own_assignment import SLUG, own_root
 
 __all__ = ["own_root"]
 

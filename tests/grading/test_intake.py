@@ -24,7 +24,7 @@ from course.grading.intake.zips import MAX_BYTES
 from course.grading.submission import State, Submission
 from course.publish.assignment import release_notebook, solution_notebook
 from course.publish.source import Assignment
-from tests.grading.notebooks import cell_of
+from tests.grading.support.notebooks import cell_of
 
 SLUG = "05-accumulation"
 Edit = Callable[[dict[str, Any]], None]

@@ -40,7 +40,7 @@ from course.grading.submission import Limits
 from course.publish.assignment import solution_notebook
 from course.publish.source import ROOT, Assignment
 from tests.battery.runner import children, handed_in, left_behind, write
-from tests.grading.processes import gone
+from tests.grading.support.processes import gone
 
 SLUG = "05-accumulation"
 NOTHING = {"namespaces": False, "files": False, "seccomp": False}

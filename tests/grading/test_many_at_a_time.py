@@ -25,8 +25,8 @@ from course.grading.lms.scores import read_scores
 from course.grading.sandbox.process_tree import children
 from course.grading.submission import Graded, Limits, Result, State, Submission
 from course.publish.source import Assignment
-from tests.grading.outcome import differing, outcome, with_secret
-from tests.grading.processes import descendants, gone, until
+from tests.grading.support.outcome import differing, outcome, with_secret
+from tests.grading.support.processes import descendants, gone, until
 from tests.grading.test_cluster import Cluster
 
 SLUG = "05-accumulation"

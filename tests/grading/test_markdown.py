@@ -18,9 +18,9 @@ from course.grading.sanitising.markdown import (
 from course.grading.sanitising.mathematics import MACRO, MACROS
 from course.grading.sanitising.notebooks import sanitise_texts
 
-from .evasion import HARMLESS, KINDS
-from .hostile import AWAY, DOT
-from .html import SCRIPTED, Page
+from .support.evasion import HARMLESS, KINDS
+from .support.hostile import AWAY, DOT
+from .support.html import SCRIPTED, Page
 
 PICTURE = {"p.png": {"image/png": DOT}}
 

@@ -35,8 +35,7 @@ from course.grading.lms.records import Records, load_records
 from course.grading.submission import GradingError, Limits, Result, State, Submission
 from course.publish.assignment import notebook_bytes
 
-from .own_assignment import SLUG, hand_in, own_root
-from .test_own_assignment import RIGHT, WRITTEN
+from .support.own_assignment import RIGHT, SLUG, WRITTEN, hand_in, own_root
 
 __all__ = ["own_root"]
 

@@ -19,8 +19,8 @@ from course.grading.submission import ExerciseResult, ProbeResult, Result, State
 from course.publish.assignment import solution_notebook
 from course.publish.source import Assignment
 
-from .html import Page, runs_nothing, without_own_script
-from .made_up import SLUG, class_results
+from .support.html import Page, runs_nothing, without_own_script
+from .support.made_up import SLUG, class_results
 
 Sources = dict[str, nbformat.NotebookNode]
 

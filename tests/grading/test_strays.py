@@ -18,8 +18,8 @@ from course.grading.sandbox.absent import absent_modules, installs
 from course.grading.submission import Limits, Result, State, Submission
 from course.publish.assignment import INSTALL, release_notebook
 
-from . import own_assignment
-from .notebooks import (
+from .support import own_assignment
+from .support.notebooks import (
     SLUG,
     Edit,
     RawNotebook,

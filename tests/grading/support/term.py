@@ -1,6 +1,6 @@
 """A term, from the first assignment to the next year's class, every number against a table.
 
-    python -m tests.grading.term 40
+    python -m tests.grading.support.term 40
 
 grades a class of 40. Each student plays one of the ROLES; the tables below say by role what a
 person who adds up by hand would write down.
@@ -34,10 +34,9 @@ from course.publish.assignment import notebook_bytes, release_notebook
 from course.publish.source import ROOT, Assignment
 from course.publish.variants import code_cells
 from tests.assignments import ASSIGNMENTS
+from tests.grading.lms.downloads import Student, as_csv, canvas_gradebook, canvas_zip
 
-from .lms.downloads import Student, as_csv, canvas_gradebook, canvas_zip
-from .own_assignment import released, source_notebook
-from .test_own_assignment import RIGHT, WRITTEN
+from .own_assignment import RIGHT, WRITTEN, released, source_notebook
 
 UNIT, CHECKS, ESSAY, MIXED = "05-accumulation", "91-checks", "92-essay", "93-mixed"
 CELLS = {CHECKS: ("double", "check_pass", "check_part", "check_hidden"),

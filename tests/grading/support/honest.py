@@ -1,6 +1,6 @@
 """The honest class: every answer on record, judged, beside the notebook's own checks.
 
-`python -m tests.grading.honest` tries all right answers and misconceptions of all units.
+`python -m tests.grading.support.honest` tries all right answers and misconceptions of all units.
 """
 
 from __future__ import annotations
