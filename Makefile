@@ -91,7 +91,7 @@ battery: install ## try every attack and fault on the grader, print a table
 	@$(ENV) $(BIN)/python -W ignore -m tests.battery
 
 term: install ## take a class of 40 through a term, compare every number with a table
-	@$(ENV) $(BIN)/python -W ignore -m tests.grading.term 40
+	@$(ENV) $(BIN)/python -W ignore -m tests.grading.support.term 40
 
 oracle: ## record anew what PyTorch prints (TORCH_PYTHON), and show what changed
 	@$(UNSET) $(TORCH_PYTHON) -m tests.oracle.record
@@ -109,7 +109,7 @@ proof: install ## prove the checks: misconceptions, right answers, mutants, read
 	@$(PYTEST) --quiet --every 1 tests/checks/test_proof.py tests/checks/test_odd_answers.py
 
 honest: install ## compare the judge with the notebook's own checks, for every answer in the sources
-	@$(BIN)/python -m tests.grading.honest
+	@$(BIN)/python -m tests.grading.support.honest
 
 pictures: install ## take the README's pictures from the running product, with Chromium
 	@$(ENV) $(BIN)/python -W ignore -m tests.browser.pictures

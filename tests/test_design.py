@@ -80,6 +80,17 @@ FLOORS = [
 ]
 
 
+# course.grading in the same way, in the order in which a submission passes through it.
+GRADING_FLOORS = [
+    "submission", "whole_file", "sanitising", "intake", "sandbox", "judging", "scoring",
+    "gradebook", "pages", "lms", "publication", "grade_one", "pool", "dispatch", "grade",
+    "evidence", "adapters", "",
+]
+ENGINE, GRADING = ROOT / "autograd_ref", ROOT / "course" / "grading"
+HOUSES = pytest.mark.parametrize(
+    ("package", "floors"), [(ENGINE, FLOORS), (GRADING, GRADING_FLOORS)], ids=["engine", "grading"])
+
+
 def module_of(path: Path, package: Path) -> str:
     """`ops.shape` for ops/shape.py; the name of the folder for an __init__.py, "" for the face."""
     parts = path.relative_to(package).with_suffix("").parts
@@ -97,25 +108,26 @@ def imported_modules(path: Path, package: Path) -> Iterator[str]:
                 inside = f"{source}.{alias.name}".lstrip(".")
                 yield inside if inside in known else source
         elif isinstance(node, (ast.Import, ast.ImportFrom)):
+            whole = "course.grading" if package == GRADING else package.name
             for name in imports_of(node):
-                if name.split(".")[0] == package.name:
-                    yield name.removeprefix(package.name).lstrip(".")
+                if f"{name}.".startswith(f"{whole}."):
+                    yield name.removeprefix(whole).lstrip(".")
 
 
-def upward_imports(package: Path) -> list[str]:
+def upward_imports(package: Path, floors: list[str]) -> list[str]:
     """The imports that lead to a higher floor."""
     return [
         f"{importer} imports {name}"
         for path in sorted(package.rglob("*.py"))
         for importer in [module_of(path, package)]
         for name in imported_modules(path, package)
-        if FLOORS.index(name.split(".")[0]) > FLOORS.index(importer.split(".")[0])
+        if floors.index(name.split(".")[0]) > floors.index(importer.split(".")[0])
     ]
 
 
-def test_no_module_of_the_engine_imports_upward() -> None:
-    package = ROOT / "autograd_ref"
-    assert not upward_imports(package)
+@HOUSES
+def test_no_module_imports_upward(package: Path, floors: list[str]) -> None:
+    assert not upward_imports(package, floors)
     graph = {
         module_of(path, package): set(imported_modules(path, package))
         for path in package.rglob("*.py")
@@ -123,10 +135,10 @@ def test_no_module_of_the_engine_imports_upward() -> None:
     TopologicalSorter(graph).prepare()  # raises CycleError for a circle within a floor
 
 
-def test_the_root_of_the_engine_holds_its_floors_and_nothing_else() -> None:
-    package = ROOT / "autograd_ref"
+@HOUSES
+def test_a_root_holds_its_floors_and_nothing_else(package: Path, floors: list[str]) -> None:
     entries = {path.stem for path in package.iterdir()} - {"__pycache__", "__init__", "py"}
-    assert entries == {*FLOORS} - {""}
+    assert entries == {*floors} - {""}
 
 
 @pytest.mark.parametrize("statement", [
@@ -143,4 +155,4 @@ def test_an_upward_import_is_seen(statement: str, tmp_path: Path) -> None:
         (package / name).parent.mkdir(parents=True, exist_ok=True)
         (package / f"{name}.py").touch()
     (package / "node.py").write_text(statement)
-    assert len(upward_imports(package)) == 1
+    assert len(upward_imports(package, FLOORS)) == 1

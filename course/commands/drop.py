@@ -8,6 +8,7 @@ from pathlib import Path
 from course.grading.grade import DEFAULT_LIMITS
 from course.grading.gradebook.dropped import drop, keep, read_dropped
 from course.grading.gradebook.key import Keys
+from course.grading.gradebook.messages import say_changes
 from course.grading.gradebook.results_folder import (
     explained_failures,
     make_writable,
@@ -16,7 +17,6 @@ from course.grading.gradebook.results_folder import (
 from course.grading.gradebook.stored import StoredResults
 from course.grading.intake.assignments import exercise_points, find_assignment
 from course.grading.intake.near import did_you_mean
-from course.grading.messages import say_changes
 from course.grading.publication import publish
 from course.grading.submission import GradingError
 
@@ -39,10 +39,10 @@ def _change(options: argparse.Namespace, counts: bool) -> None:
     out: Path = options.grades.absolute()
     need_gradebook(out)
     slug = find_assignment(options.assignment)
-    known = exercise_points(slug)
-    names = list(dict.fromkeys(options.exercises))
+    known, names = exercise_points(slug), list(dict.fromkeys(options.exercises))
+    gone = read_dropped(out).get(slug, {}) if counts else {}  # it may have left the assignment
     for name in names:
-        if name not in known:
+        if name not in known and name not in gone:
             raise GradingError(f"no exercise {name!r} in {slug}; it has {', '.join(known)}"
                                f"{did_you_mean(name, known)}")
     make_writable(out)

@@ -10,10 +10,12 @@ from course.grading.gradebook.key import Keys
 from course.grading.gradebook.results_folder import (
     NAME_GRADES,
     explained_failures,
+    is_graded,
     make_writable,
 )
 from course.grading.gradebook.stored import StoredResults
 from course.grading.intake.assignments import find_assignment
+from course.grading.intake.naming import names_a_file, printable, student_name
 from course.grading.intake.near import did_you_mean, spelt_as_known
 from course.grading.lms.late import due_date
 from course.grading.lms.records import load_records
@@ -31,21 +33,24 @@ def extend(options: argparse.Namespace) -> None:
     slug = find_assignment(options.assignment)
     if (options.until is None) != options.undo:
         raise GradingError("give either a date or --undo")
-    if not out.is_dir():
+    if options.until is None and not out.is_dir():
         raise GradingError(f"no folder {options.grades}; {NAME_GRADES}")
+    until = None if options.until is None else read_due(
+        options.until, read_zone(options.timezone), "the date")
+    _need_own_folder(out)
     make_writable(out)
     records = load_records(out, slug)
     with explained_failures(out):
         stored = StoredResults(out)
         seen = {*records.origins, *(entry.result.student for entry in stored.all())}
     student = spelt_as_known(options.student, {*seen, *records.extensions})
-    if options.undo:
+    _need_name(student)
+    if until is None:
         if records.extensions.pop(student, None) is None:
             raise GradingError(f"{student} has no extension for {slug}"
                                f"{did_you_mean(student, records.extensions)}")
         print(f"{student} has no extension for {slug} any more.")
     else:
-        until = read_due(options.until, read_zone(options.timezone), "the date")
         due = due_date(out, slug)
         if due is not None and until <= due:
             raise GradingError(f"{format_time(until)} is not after the due date of {slug}, "
@@ -53,6 +58,8 @@ def extend(options: argparse.Namespace) -> None:
         records.extensions[student] = until
         no_due = " It has no due date yet; set one with course grade --due." if due is None else ""
         print(f"{student} has until {format_time(until)} for {slug}.{no_due}")
+        if not (out / "gradebook.db").exists():
+            print(f"Nothing is graded in {options.grades} yet; name it with --out when you grade.")
     with explained_failures(out):
         records.save(out)
         if stored.find(student, slug) is None:
@@ -60,3 +67,16 @@ def extend(options: argparse.Namespace) -> None:
             print(f"No submission of {student} for {slug} is in {options.grades} yet{near or '.'}")
         else:
             publish(out, Keys(DEFAULT_LIMITS))
+
+
+def _need_own_folder(out: Path) -> None:
+    """Raises GradingError if the folder holds something, and nothing of course grade's."""
+    if out.exists() and not is_graded(out) and (not out.is_dir() or any(out.iterdir())):
+        raise GradingError(f"{out} holds no grades; {NAME_GRADES}")
+
+
+def _need_name(student: str) -> None:
+    """Raises GradingError if no student can have this name."""
+    if student_name(student) != student or not names_a_file(student) or not student.strip():
+        raise GradingError(f"{printable(student)!r} is no student's name; name one as in "
+                           "grades.csv")

@@ -7,14 +7,13 @@ import re
 from pathlib import Path
 
 from course.checks.causes import count
-from course.commands.points_by_hand import bring_in_points_by_hand
+from course.commands.current_scores import current_scores
 from course.grading.intake.assignments import find_assignments
 from course.grading.lms.canvas import canvas
 from course.grading.lms.export import Exported, plain_csv
 from course.grading.lms.moodle import moodle
 from course.grading.lms.records import roster_copy
 from course.grading.lms.roster import Roster, read_roster
-from course.grading.lms.scores import read_scores
 from course.grading.submission import GradingError
 from course.grading.whole_file import replace_earlier
 
@@ -25,11 +24,7 @@ DEFAULT_NAMES = {"Canvas": "canvas.csv", "Moodle": "moodle.csv", "CSV": "scores.
 def export(options: argparse.Namespace) -> None:
     """Write the file to import and print what is in it. Raises GradingError for wrong use."""
     out: Path = options.grades
-    assignments = find_assignments(options.assignments)
-    scores = read_scores(out, assignments)
-    if any(score.is_newer for score in scores.all):
-        bring_in_points_by_hand(out)
-        scores = read_scores(out, assignments)
+    scores = current_scores(out, find_assignments(options.assignments))
     roster = _roster(options, scores.assignments)
     if roster and roster.note:
         print(roster.note)

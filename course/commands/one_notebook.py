@@ -9,8 +9,8 @@ import sys
 from pathlib import Path
 
 from course.commands.grading_options import limits_of
+from course.grading.judging.secret import need_long
 from course.grading.sandbox.launcher import start_fork_server
-from course.grading.secret import need_long
 from course.grading.submission import GradingError
 
 
@@ -19,7 +19,12 @@ def grade_one_notebook(options: argparse.Namespace) -> None:
     limits = limits_of(options)
     secret = _secret(options.secret_file, options.secret_env)
     start_fork_server()  # it imports what it needs while this process does
-    from course.grading.one_notebook import THROWN_AWAY, as_text, grade_notebook, read_notebook
+    from course.grading.adapters.one_notebook import (
+        THROWN_AWAY,
+        as_text,
+        grade_notebook,
+        read_notebook,
+    )
 
     submission = read_notebook(options.notebook, options.assignment, options.student)
     if secret is None:

@@ -8,22 +8,19 @@ import zipfile
 from pathlib import Path
 
 from course.checks.causes import count
-from course.commands.points_by_hand import bring_in_points_by_hand
+from course.commands.current_scores import current_scores
 from course.grading.intake.assignments import find_assignment
+from course.grading.lms.feedback_files import feedback_files, moodle_comments
 from course.grading.lms.records import roster_copy
-from course.grading.lms.returning import feedback_files, moodle_comments
 from course.grading.lms.roster import read_roster
-from course.grading.lms.scores import Scores, read_scores
+from course.grading.lms.scores import Scores
 from course.grading.whole_file import replace_earlier
 
 
 def return_feedback(options: argparse.Namespace) -> None:
     """Write the files to upload and print what is in them. Raises GradingError for wrong use."""
     out: Path = options.grades
-    assignments = [find_assignment(options.assignment)]
-    read_scores(out, assignments)  # says what is wrong with the folder
-    bring_in_points_by_hand(out)  # and the comments, which change no score
-    scores = read_scores(out, assignments)
+    scores = current_scores(out, [find_assignment(options.assignment)])
     returned = feedback_files(out, scores, options.target)
     name = scores.assignments[0]
     path = options.to or out / f"{name}-feedback-{options.target.lower()}.zip"

@@ -9,8 +9,8 @@ import sys
 from pathlib import Path
 
 from course.errors import CourseError, writing_into
+from course.grading.gradebook.nbgrader_settings import CLASS_FOLDER, write_settings
 from course.grading.gradebook.results_folder import need_gradebook
-from course.grading.gradebook.settings import CLASS_FOLDER, write_settings
 
 
 def review(options: argparse.Namespace) -> int:

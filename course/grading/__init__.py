@@ -1,12 +1,21 @@
-"""Grade a class. The subpackages, in the order a submission passes through them:
+"""Grade a class. The rooms, in the order in which a submission passes through them; none imports a
+later one, as `tests/test_design.py` checks:
 
-1. `intake` finds what a student handed in and makes a notebook of it that can run.
-2. `judging` runs the notebook in a `sandbox`, asks the probes and compares the answers.
-3. `scoring` adds up the points and gives the reasons.
-4. `gradebook` stores the grades, adds points by hand, and lets a stopped run resume.
-5. `pages` makes a feedback page for each student and a report for the instructor.
-
-`lms` comes first and last: it unpacks downloads before intake, and exports the grades. A worker of
-the `pool` runs `grade_one`; `grade` runs the class and writes. The steps exchange the data in
-`submission`.
+submission   the data that the steps exchange, and the states
+whole_file   files that a stopped run does not leave half written
+sanitising   makes what students wrote harmless; each later step uses it
+intake       finds what a student handed in, and makes a notebook of it that can run
+sandbox      runs student code where it can do no harm
+judging      runs the notebook, asks the probes, compares the answers
+scoring      adds up the points and gives the reasons
+gradebook    stores the grades, adds points by hand, and lets a stopped run resume
+pages        a feedback page for each student and a report for the instructor
+lms          unpacks downloads before intake; late work; exports
+publication  from the stored results of all runs to what people read
+grade_one    one submission, from the file to its feedback page
+pool         the workers that run `grade_one`
+dispatch     gives them the submissions
+grade        a class: `course grade`
+evidence     why a grade is what it is: `course explain`
+adapters     one notebook in, one document out: `course grade-one` and platforms
 """

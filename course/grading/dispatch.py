@@ -14,7 +14,7 @@ from course.grading.submission import Graded, GraderFailed, GradingError, Limits
 
 Pool = LocalPool | ClusterPool
 QUEUED_PER_WORKER = 8
-MORE_TIME = 3  # of it gets a submission that had no processor the first time
+MORE_TIME = 3  # of it gets a submission that others disturbed the first time
 
 
 def run_tasks(pool: Pool, tasks: Iterator[Task]) -> Iterator[tuple[Task, Graded]]:
@@ -30,17 +30,17 @@ def run_tasks(pool: Pool, tasks: Iterator[Task]) -> Iterator[tuple[Task, Graded]
 def _outcomes(
     pool: Pool, tasks: Iterator[Task], running: dict[Future[Graded], Task]
 ) -> Iterator[tuple[Task, Graded]]:
-    starved = []
+    disturbed = []
     while running:
         for future in wait(running, return_when=FIRST_COMPLETED).done:
             task = running.pop(future)
             _submit(pool, tasks, running)
             outcome = _outcome(task, future)
-            if outcome.starved:
-                starved.append(task)
+            if outcome.disturbed:
+                disturbed.append(task)
             else:
                 yield task, outcome
-    for task in starved:  # alone now
+    for task in disturbed:  # alone now
         yield task, _outcome(task, pool.submit(grade_one, _with_more_time(task)))
 
 

@@ -13,17 +13,17 @@ from course.checks.unit import load_unit, unit_slugs
 from course.grading.dispatch import Pool, run_tasks
 from course.grading.grade_one import Settings, Task, warm_up
 from course.grading.gradebook.key import SUBMISSION, Keys, reasons
+from course.grading.gradebook.messages import MAX_LISTED, say_changes, say_put_back, say_regraded
+from course.grading.gradebook.nbgrader_settings import write_settings
 from course.grading.gradebook.published import Record, Submitted, read_published
 from course.grading.gradebook.results_folder import (
-    begin,
-    end,
     executed_path,
     explained_failures,
     make_writable,
     read_secret,
 )
-from course.grading.gradebook.settings import write_settings
 from course.grading.gradebook.stored import Stored, StoredResults
+from course.grading.gradebook.unfinished import begin, end
 from course.grading.intake.assignments import (
     exercise_points,
     find_assignments,
@@ -33,10 +33,9 @@ from course.grading.intake.assignments import (
 from course.grading.intake.folders import find_submissions, read_submission, read_timestamp
 from course.grading.intake.naming import student_name
 from course.grading.intake.near import did_you_mean, spelt_as_known
-from course.grading.intake.notes import first_of
+from course.grading.intake.notes import first_few
 from course.grading.lms.records import put_back_due_dates
 from course.grading.lms.times import is_later
-from course.grading.messages import MAX_LISTED, say_changes, say_put_back, say_regraded
 from course.grading.pages import template
 from course.grading.pool.cluster import ClusterPool
 from course.grading.pool.local import LocalPool
@@ -97,18 +96,18 @@ def grade(
     with explained_failures(out):
         write_settings(out)
         settings = Settings(read_secret(out), limits, ahead=scheduler is None)
-        run = Run(out, StoredResults(out), Keys(limits), wanted, settings, read_published(out))
+        run = ClassRun(out, StoredResults(out), Keys(limits), wanted, settings, read_published(out))
         if not (out / "gradebook.db").exists():
             put_back_due_dates(out, {entry.result.assignment for entry in run.stored.all()})
-        publish = _grade(run, folders, out, _pool(jobs, scheduler, slugs), progress)
+        publish = _grade(run, folders, submitted, _pool(jobs, scheduler, slugs), progress)
         published = publish(out, run.keys)
-        end(out)
+        end(out, submitted, slugs)
     say_put_back(run.put_back, out, say)
     say_regraded(run.regraded, say)
     say_changes(published.changes, say)
     if run.older:
         say("Not graded, because a later hand-in from another folder was: "
-            f"{first_of(run.older, MAX_LISTED)}. Use --again with a name to grade these.")
+            f"{first_few(run.older, MAX_LISTED)}. Use --again with a name to grade these.")
     if kept := len(published.results) - len(folders):
         say(f"Kept from earlier runs: {kept}.")
     for line in published.outdated:
@@ -118,13 +117,13 @@ def grade(
 
 
 def _grade(
-    run: Run, folders: Sequence[Path], out: Path, pool: Pool, progress: ReportProgress
+    run: ClassRun, folders: Sequence[Path], submitted: Path, pool: Pool, progress: ReportProgress
 ) -> Publish:
     """Grade in the pool what has no result that holds, and write it; returns `publish`.
 
     Writes also what the gradebook lacks of stored results, or has otherwise.
     """
-    solutions = solution_paths()
+    out, solutions = run.out, solution_paths()
     slugs = {folder.name for folder in folders}
     with pool:
         graded = run_tasks(pool, run.tasks(folders))  # the workers begin with the first tasks
@@ -134,17 +133,17 @@ def _grade(
         with GradebookWriter(out, {s: read_solution(s) for s in sorted(concerned)}) as writer:
             template("class_report.html.j2")  # takes long to read
             for task, outcome in graded:
-                begin(out)
+                begin(out, submitted, slugs)
                 run.write(writer, task, outcome)
                 progress(run.done, len(folders), outcome.result)
             for result in run.missing_in(out) if missing else ():
-                begin(out)
+                begin(out, submitted, slugs)
                 run.put_back += writer.put_back(result)
     return publish
 
 
 @dataclass
-class Run:
+class ClassRun:
     """What one run does with each submission.
 
     done:  how many submissions have a result

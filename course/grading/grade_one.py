@@ -15,19 +15,19 @@ from nbformat.v4 import new_markdown_cell
 
 from course.checks.fingerprints import known_misconceptions
 from course.checks.unit import load_unit, unit_slugs
+from course.grading.gradebook.written import digests
 from course.grading.intake.assignments import load_data, load_solution
 from course.grading.intake.cells import has_points, is_manual
 from course.grading.intake.restore import restore
 from course.grading.judging.job import Job
 from course.grading.judging.judge import OnReports, ignore_reports
+from course.grading.judging.plain_checks import tidy_checks
 from course.grading.judging.run import run_job
 from course.grading.pages.feedback import feedback_page, prepare_pages
-from course.grading.pages.sanitising import sanitise_texts
-from course.grading.plain_checks import tidy_checks
 from course.grading.sandbox.supplies import Supplies
+from course.grading.sanitising.notebooks import sanitise_texts
 from course.grading.scoring import cell_grades, result_of, result_without_run
 from course.grading.submission import Graded, Limits, Result, State, Submission
-from course.grading.written import digests
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ def grade_one(task: Task, on_reports: OnReports = ignore_reports) -> Graded:
     executed = run_job(job_of(replace(task, submission=submission)), on_reports)
     tidy_checks(executed.notebook)
     graded = _write_up(submission, executed.notebook, result_of(submission, executed))
-    return replace(graded, starved=executed.starved)
+    return replace(graded, disturbed=executed.disturbed)
 
 
 def job_of(task: Task) -> Job:

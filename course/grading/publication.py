@@ -64,10 +64,10 @@ def publish(out: Path, keys: Keys) -> Published:
             _add(entry.result, f"An earlier hand-in had {earlier:g} points.")
     pages = _rewrite_pages(out, results, there)
     outdated = _mark_outdated(stored, keys)  # for instructors: no page says it
-    apply_lateness(out, results)
+    penalties = apply_lateness(out, results)
     complete_pages(out, results)
-    now = {_submitted(entry.result): Record.of(entry, pages[_submitted(entry.result)])
-           for entry in stored}
+    now = {submitted: Record.of(entry, pages[submitted], penalties.get(submitted, 0.0))
+           for entry in stored for submitted in [_submitted(entry.result)]}
     found = changes(before, now)
     sources = {slug: load_solution(slug) for slug in {r.assignment for r in results}
                if slug in keys.assignments}

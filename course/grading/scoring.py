@@ -18,11 +18,12 @@ from course.grading.intake.cells import (
     is_untouched,
 )
 from course.grading.intake.naming import printable
-from course.grading.plain_checks import result_from_outputs
+from course.grading.judging.plain_checks import result_from_outputs
 from course.grading.submission import (
     CellGrade,
     Executed,
     ExerciseResult,
+    GraderFailed,
     Result,
     State,
     Submission,
@@ -171,13 +172,14 @@ def _hand_graded_result(cell: nbformat.NotebookNode) -> ExerciseResult:
 
 
 def _result_from_verdict(cell: nbformat.NotebookNode, verdict: VerdictSummary) -> ExerciseResult:
-    max_score = float(cell.metadata.nbgrader.points)
-    # nbgrader accepts no more points than the cell has: tidy_checks rejects such a check.
-    score = verdict.points if verdict.points <= max_score else 0.0
+    score, max_score = verdict.points, float(cell.metadata.nbgrader.points)
+    if score > max_score:
+        raise GraderFailed(f"The check of {exercise_name(cell)} gave {score:g} points and its cell "
+                           f"has {max_score:g}; run make build.")
     reason = ""
     if verdict.unwritten:
         reason = NOT_WRITTEN
     elif score < max_score:
         failed = "; ".join(probe.label for probe in verdict.probes if not probe.passed)
-        reason = verdict.misconception or f"failed: {failed}"
+        reason = verdict.refused or verdict.misconception or f"failed: {failed}"
     return ExerciseResult(exercise_name(cell), score, max_score, reason, verdict)

@@ -85,6 +85,7 @@ class VerdictSummary:
     misconception:  the name of the recognised one, or None
     unwritten:  whether the stub is unchanged
     advice:  what the student should look at, or ""
+    refused:  why no probe was asked, as a sentence, or ""
     """
 
     points: float
@@ -92,6 +93,7 @@ class VerdictSummary:
     misconception: str | None
     unwritten: bool
     advice: str
+    refused: str = ""
 
 
 @dataclass
@@ -99,7 +101,8 @@ class Executed:
     """A notebook after its run, with the judge's verdicts by exercise.
 
     A check without probes has no verdict: its points are in its outputs in the notebook.
-    `starved`: it timed out while no processor was free for it. `caveats`: see `Result`.
+    `disturbed`: it timed out while no processor was free for it, or ended by a signal that may be
+    another submission's. `caveats`: see `Result`.
     """
 
     notebook: nbformat.NotebookNode
@@ -107,7 +110,7 @@ class Executed:
     detail: str
     seconds: float
     verdicts: dict[str, VerdictSummary]
-    starved: bool = False
+    disturbed: bool = False
     caveats: list[str] = field(default_factory=list)
 
 
@@ -187,7 +190,7 @@ class Graded:
     """All that a run writes about a submission; `notebook` and `page` are the files' texts.
 
     `grader_failed`: the grader itself failed, so the next run grades the submission again.
-    `starved`: it timed out while no processor was free for it, so the run tries it again alone.
+    `disturbed`: others may have cost it points, see `Executed`, so the run tries it again alone.
     """
 
     result: Result
@@ -195,4 +198,4 @@ class Graded:
     notebook: str
     page: str
     grader_failed: bool = False
-    starved: bool = False
+    disturbed: bool = False

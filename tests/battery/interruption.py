@@ -16,7 +16,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -28,7 +28,7 @@ from course.grading.sandbox.process_tree import children as processes_below
 from course.grading.submission import State
 from tests.battery.attack import SLUG
 from tests.battery.runner import adopt_orphans, children, course, left_behind
-from tests.grading.processes import descendants
+from tests.grading.support.processes import descendants
 
 STUDENTS = ("all-solved", "broken-json", "half-done", "untouched", "wrong-accumulate",
             "wrong-train", "handed-in-nothing", "ends-the-process")
@@ -140,42 +140,46 @@ def full_disk(group: Class) -> Trouble:
     return group.ends_right(trouble, out)
 
 
-def locked_gradebook(group: Class) -> Trouble:
-    """A gradebook that another process locks, then releases."""
+def locked_gradebooks(group: Class) -> Trouble:
+    """Another process locks the gradebook of a run, and of a second one while it writes.
+
+    The two wait for it at the same time. Then it lets go.
+    """
     trouble = Trouble("a locked gradebook")
-    out = group.place / "locked"
-    group.prepare(out)
-    with sqlite3.connect(out / "gradebook.db", isolation_level=None) as holder:
-        holder.execute("BEGIN EXCLUSIVE")
-        done = group.grade(out)
-        holder.execute("ROLLBACK")
-    holder.close()
-    check_message(trouble, done, ("database is locked",))
-    return group.ends_right(trouble, out)
+    first, halfway = outs = [group.place / name for name in ("locked", "locked-halfway")]
+    for out in outs:
+        group.prepare(out)
+    with locked(first):
+        runs = [subprocess.Popen(group.command(out), stdout=subprocess.PIPE,
+                                 stderr=subprocess.PIPE, text=True) for out in outs]
+        deadline = time.monotonic() + 60
+        while not list((halfway / ".done").rglob("*.json")) and time.monotonic() < deadline:
+            time.sleep(0.005)
+        with locked(halfway):
+            done = [subprocess.CompletedProcess(run.args, *ended(run)) for run in runs]
+    check_message(trouble, done[0], ("database is locked",))
+    if done[1].returncode:  # else everything had been written already
+        check_message(trouble, done[1], ("database is locked",))
+    for out in outs:
+        group.ends_right(trouble, out)
+    return trouble
 
 
-def locked_halfway(group: Class) -> Trouble:
-    """A gradebook that another process locks while the run writes."""
-    trouble = Trouble("a gradebook locked halfway")
-    out = group.place / "locked-halfway"
-    group.prepare(out)
-    run = subprocess.Popen(group.command(out), stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                           text=True)
-    deadline = time.monotonic() + 60
-    while not list((out / ".done").rglob("*.json")) and time.monotonic() < deadline:
-        time.sleep(0.005)
+@contextlib.contextmanager
+def locked(out: Path) -> Iterator[None]:
+    """The gradebook in a folder, there or not, is in use."""
     holder = sqlite3.connect(out / "gradebook.db", isolation_level=None, timeout=10)
     try:
         holder.execute("BEGIN EXCLUSIVE")
-        printed, errors = run.communicate()
+        yield
     finally:
         holder.close()
-    done = subprocess.CompletedProcess(run.args, run.returncode, printed, errors)
-    if run.returncode:  # else everything had been written already
-        check_message(trouble, done, ("database is locked",))
-    else:
-        trouble.message = "all was written before"
-    return group.ends_right(trouble, out)
+
+
+def ended(run: subprocess.Popen[str]) -> tuple[int, str, str]:
+    """Its exit code, and what it printed to both streams."""
+    printed, errors = run.communicate()
+    return run.returncode, printed, errors
 
 
 def killed_fork_servers(group: Class) -> Trouble:
@@ -228,7 +232,7 @@ def check_message(
         trouble.faults.append(f"said: {done.stderr.strip()[-300:]}")
 
 
-OTHERS: Sequence[Callable[[Class], Trouble]] = (full_disk, locked_gradebook, locked_halfway)
+OTHERS: Sequence[Callable[[Class], Trouble]] = (full_disk, locked_gradebooks)
 SLOW: Sequence[Callable[[Class], Trouble]] = (killed_fork_servers,)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from course.grading.submission import State
 from tests.battery.attack import SLUG, Attack
-from tests.grading.evasion import KINDS
+from tests.grading.support.evasion import KINDS
 
 HONEST = "\ndef one_step(*a, **k): return None\n"
 # Shows whatever can be read below some places, and tries to write beside it.

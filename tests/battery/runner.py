@@ -30,7 +30,7 @@ from course.publish.variants import code_cells
 from tests.assignments import ASSIGNMENTS
 from tests.battery.attack import SLUG, Attack
 from tests.battery.canaries import CANARIES, SECRET, Lures
-from tests.grading.html import SCRIPTED, Page, without_own_script
+from tests.grading.support.html import SCRIPTED, Page, without_own_script
 
 BYSTANDERS = ("aaa-bystander", "mmm-bystander", "zzz-bystander")
 WRONG = "def {name}(*arguments, **named):\n    return None"

@@ -16,13 +16,13 @@ from nbgrader.api import Gradebook
 
 from course.cli import main
 from course.grading.grade import grade
-from course.grading.gradebook.settings import CONFIG, SETTINGS, WRITTEN_HERE
+from course.grading.gradebook.nbgrader_settings import CONFIG, SETTINGS, WRITTEN_HERE
 from course.grading.scoring import TO_GRADE_BY_HAND
 from course.grading.submission import Result, State
 from course.publish.source import ROOT
-from tests.grading.evasion import HARMLESS, KINDS
-from tests.grading.hostile import AWAY, HTML, MARKDOWN
-from tests.grading.own_assignment import SLUG, hand_in, own_root
+from tests.grading.support.evasion import HARMLESS, KINDS
+from tests.grading.support.hostile import AWAY, HTML, MARKDOWN
+from tests.grading.support.own_assignment import SLUG, hand_in, own_root
 from tests.grading.test_own_assignment import PICTURE, WRITTEN
 
 from .conftest import programs

@@ -17,8 +17,8 @@ from course.grading.pages.class_report import write_report
 from course.grading.pages.feedback import feedback_page
 from course.publish.assignment import solution_notebook
 from course.publish.source import Assignment
-from tests.grading.hostile import AWAY, HTML, hostile_notebook, hostile_result
-from tests.grading.made_up import SLUG, class_results
+from tests.grading.support.hostile import AWAY, HTML, hostile_notebook, hostile_result
+from tests.grading.support.made_up import SLUG, class_results
 
 if TYPE_CHECKING:
     from selenium.webdriver import Chrome

@@ -20,14 +20,14 @@ from course.cli import main
 from course.commands.sample_class import make_class
 from course.grading.adapters import actions, gradescope, prairielearn
 from course.grading.adapters.bundle import bundled_files, grader_bundle, secret_for
-from course.grading.document import Document, ExerciseEntry, ProbeEntry, decided
+from course.grading.adapters.document import Document, ExerciseEntry, ProbeEntry, decided
+from course.grading.adapters.one_notebook import grade_notebook, read_notebook
 from course.grading.grade import grade
-from course.grading.one_notebook import grade_notebook, read_notebook
 from course.grading.sandbox.client import has_namespaces
 from course.grading.submission import GradingError, Limits, Result
 from course.publish.source import ROOT, Assignment
 
-from .formats import (
+from .support.formats import (
     DOCUMENT,
     EXTERNAL_GRADING,
     GRADESCOPE,
@@ -36,17 +36,19 @@ from .formats import (
     WORKFLOW,
     assert_valid,
 )
-from .notebooks import SHARES_THE_ARRAY, SLUG, RawNotebook, answered, append, cell_of
+from .support.notebooks import SHARES_THE_ARRAY, SLUG, RawNotebook, answered, append, cell_of
 
 SECRET = b"the secret of a class, 32 bytes or more"
 LIMITS = Limits(cell=2, notebook=20)
+STUDENTS = ("all-solved", "wrong-accumulate", "several-misconceptions", "untouched", "half-done",
+            "broken-json", "deleted-a-check", "never-ends", "ends-the-process", "handed-in-nothing")
 Documents = dict[str, Document]
 
 
 @pytest.fixture(scope="module")
 def submitted(tmp_path_factory: pytest.TempPathFactory, accumulation: Assignment) -> Path:
     folder = tmp_path_factory.mktemp("class") / "submitted"
-    make_class(folder, accumulation)
+    make_class(folder, accumulation, STUDENTS)
     return folder
 
 
@@ -66,7 +68,7 @@ def test_grades_are_those_of_course_grade(
 ) -> None:
     (tmp_path / ".secret").write_bytes(SECRET)
     results = {r.student: r for r in grade(submitted, tmp_path, [SLUG], 2, LIMITS)}
-    assert len(documents) == len(results) > 15
+    assert documents.keys() == results.keys() == {*STUDENTS}
     for student, document in documents.items():
         assert_valid(document, DOCUMENT)
         assert facts_of(document) == facts(results[student]), student

@@ -11,8 +11,7 @@ from nbgrader.api import Gradebook
 from course.grading.grade import grade
 from course.grading.submission import Result, State
 
-from .own_assignment import SLUG, hand_in, own_root
-from .test_own_assignment import WRITTEN
+from .support.own_assignment import SLUG, WRITTEN, hand_in, own_root
 
 __all__ = ["own_root"]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 import re
 import subprocess
@@ -12,7 +13,8 @@ import pytest
 
 from course.cli import main, parser
 from course.commands.paths import path
-from course.grading.lms.records import Origin, Records
+from course.grading.gradebook.results_folder import make_writable
+from course.grading.lms.records import Origin, Records, load_records
 from course.publish import build as building
 from tests.commands import subcommands
 
@@ -299,15 +301,44 @@ def test_without_the_packages_of_instructors_no_fork_server_starts(
 
 def test_extend(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     ada, folder = ("extend", "ada", "05"), ("--grades", tmp_path)
-    assert "no folder" in wrong_use(capsys, *ada, "2026-11-27", "--grades", tmp_path / "no")
+    assert "no folder" in wrong_use(capsys, *ada, "--undo", "--grades", tmp_path / "no")
     assert "give either a date or --undo" in wrong_use(capsys, *ada, *folder)
     assert "the date is 'soon'; give a date and a time" in wrong_use(capsys, *ada, "soon", *folder)
     assert "ada has no extension for 05-acc" in wrong_use(capsys, *ada, "--undo", *folder)
     assert main([*ada, "2026-11-27", "--grades", str(tmp_path)]) == 0
     told = capsys.readouterr().out
+    assert f"\nNothing is graded in {tmp_path} yet" in told
     assert "ada has until 2026-11-27 23:59" in told
     assert "No submission of ada for 05-accumulation is in" in told
     assert main([*ada, "--undo", "--grades", str(tmp_path)]) == 0
+
+
+def test_paths_that_no_system_takes(tmp_path: Path) -> None:
+    (tmp_path / "loop").symlink_to("loop")
+    for unusable in (tmp_path / "loop", tmp_path / ("x" * 300), Path("y" * 5000)):
+        with pytest.raises(argparse.ArgumentTypeError, match=r"(symbolic links|too long)$"):
+            path(str(unusable))
+    assert path(str(tmp_path / "new" / "folder")) == tmp_path / "new" / "folder"
+
+
+def test_an_extension_before_the_first_run(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    out = tmp_path / "graded"
+    assert "the date is 'soon'" in wrong_use(capsys, "extend", "ada", "05", "soon", "--grades", out)
+    assert not out.exists()
+    assert main(["extend", "ada", "05", "2026-11-27", "--grades", str(out)]) == 0
+    assert f"Nothing is graded in {out} yet; name it with --out" in capsys.readouterr().out
+    for name in ("", " ", "..", "a/b", "a\n", "\udcff", "x" * 300):
+        assert "is no student's name" in wrong_use(capsys, "extend", name, "05", "2026-11-27",
+                                                   "--grades", out)
+    for folder in (tmp_path, tmp_path / "file"):  # the first one holds others' files
+        (tmp_path / "file").touch()
+        assert "holds no grades" in wrong_use(
+            capsys, "extend", "ada", "05", "2026-11-27", "--grades", folder)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "graded"]
+    make_writable(out)  # as course grade does
+    assert "ada" in load_records(out, "05-accumulation").extensions
 
 
 def test_an_extension_is_for_whom_the_name_means(

@@ -19,7 +19,7 @@ from course.grading.pool import cluster as cluster_pool
 from course.grading.pool.cluster import ClusterPool, code_version, run_call
 from course.grading.pool.local import WorkerDied
 from course.grading.submission import GradingError
-from tests.grading.processes import until
+from tests.grading.support.processes import until
 from tests.grading.test_local_pool import double, kill_oneself
 
 BARE = "import sys; sys.modules['course'] = None; "

@@ -13,7 +13,7 @@ from course.grading.judging.run import NotebookRun
 from course.grading.sandbox.client import SandboxFailed
 from course.grading.submission import Executed, Limits
 
-from .notebooks import SHARES_THE_ARRAY, SLUG, answered, cell_of
+from .support.notebooks import SHARES_THE_ARRAY, SLUG, answered, cell_of
 
 
 @pytest.fixture(scope="module")

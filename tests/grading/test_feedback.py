@@ -16,11 +16,12 @@ from sqlalchemy.exc import SAWarning
 from course.grading.gradebook.tables import course_config, create_gradebook
 from course.grading.judging import detail, session
 from course.grading.judging.job import Job
+from course.grading.judging.plain_checks import tidy_checks
 from course.grading.judging.run import run_job
 from course.grading.lms.about import complete_pages
 from course.grading.pages.class_report import full_detail
 from course.grading.pages.feedback import feedback_page
-from course.grading.pages.sanitising import (
+from course.grading.sanitising.notebooks import (
     MAX_CELL,
     MAX_HTML,
     MAX_NOTEBOOK,
@@ -29,7 +30,6 @@ from course.grading.pages.sanitising import (
     frame,
     sanitise_texts,
 )
-from course.grading.plain_checks import tidy_checks
 from course.grading.scoring import GRADED_BY_HAND, TO_GRADE_BY_HAND, result_of
 from course.grading.submission import (
     ExerciseResult,
@@ -43,8 +43,8 @@ from course.publish.assignment import solution_notebook
 from course.publish.source import Assignment
 from course.publish.variants import code_cells
 
-from .hostile import AWAY, SCRIPT, hostile_notebook, hostile_result
-from .html import Page, runs_nothing
+from .support.hostile import AWAY, SCRIPT, hostile_notebook, hostile_result
+from .support.html import Page, runs_nothing
 
 SLUG = "05-accumulation"
 

@@ -23,7 +23,7 @@ from course.publish.assignment import INSTALL
 from course.publish.source import ROOT, Assignment
 from course.publish.variants import code_cells
 
-from .notebooks import SLUG, restored
+from .support.notebooks import SLUG, restored
 
 Notebook = dict[str, Any]
 

@@ -17,7 +17,7 @@ from course.publish.assignment import notebook_bytes, release_notebook, solution
 from course.publish.source import Assignment
 from course.publish.variants import code_cells
 
-from .html import without_own_script
+from .support.html import without_own_script
 
 SLUG = "05-accumulation"
 LIMITS = Limits(cell=2, notebook=20)

@@ -8,17 +8,23 @@ from pathlib import Path
 import pytest
 
 from course.cli import main
-from course.grading import grade_one, one_notebook
-from course.grading.document import Document, read_document
+from course.grading import grade_one
+from course.grading.adapters import one_notebook
+from course.grading.adapters.document import Document, read_document
+from course.grading.adapters.one_notebook import (
+    ON_NEW_INPUTS,
+    as_text,
+    grade_notebook,
+    read_notebook,
+)
 from course.grading.judging.job import Job
 from course.grading.judging.judge import OnReports
 from course.grading.judging.run import run_job
-from course.grading.one_notebook import ON_NEW_INPUTS, as_text, grade_notebook, read_notebook
 from course.grading.sandbox.client import has_namespaces
 from course.grading.submission import Executed, GraderFailed, GradingError, Limits
 
-from .formats import DOCUMENT, assert_valid
-from .notebooks import SLUG, RawNotebook, answered, cell_of, prepend
+from .support.formats import DOCUMENT, assert_valid
+from .support.notebooks import SLUG, RawNotebook, answered, cell_of, prepend
 
 SECRET = b"the secret of a class, 32 bytes or more"
 LIMITS = Limits(cell=2, notebook=20)

@@ -20,13 +20,13 @@ from sqlalchemy.exc import DatabaseError
 
 from course.grading.gradebook import results_folder
 from course.grading.gradebook.dropped import read_dropped
+from course.grading.gradebook.nbgrader_settings import write_settings
 from course.grading.gradebook.published import Change, Record, append_changes
 from course.grading.gradebook.results_folder import (
     explained_failures,
     make_writable,
     read_secret,
 )
-from course.grading.gradebook.settings import write_settings
 from course.grading.gradebook.stored import StoredResults
 from course.grading.gradebook.tables import (
     course_config,
@@ -39,7 +39,7 @@ from course.grading.submission import CellGrade, Graded, GradingError, Result, S
 from course.grading.whole_file import write_whole
 from course.publish.assignment import notebook_bytes
 
-from .own_assignment import SLUG, own_root
+from .support.own_assignment import SLUG, own_root
 
 __all__ = ["own_root"]
 

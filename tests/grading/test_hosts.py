@@ -9,8 +9,8 @@ import pytest
 from course.grading.grade import grade
 from course.grading.submission import Result, State
 
-from .hosts import PNG, File, files
-from .notebooks import SLUG
+from .support.hosts import PNG, File, files
+from .support.notebooks import SLUG
 
 FILES: dict[str, File] = dict(files())
 STUDENTS = {name: f"student-{number:02}" for number, name in enumerate(FILES)}

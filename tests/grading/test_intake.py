@@ -20,11 +20,11 @@ from course.grading.intake.files import HandedIn
 from course.grading.intake.folders import MAX_FOLDER_FILES, find_submissions, read_submission
 from course.grading.intake.naming import student_name
 from course.grading.intake.restore import MAX_CELLS, MAX_TEXT, restore
-from course.grading.lms.zips import MAX_BYTES
+from course.grading.intake.zips import MAX_BYTES
 from course.grading.submission import State, Submission
 from course.publish.assignment import release_notebook, solution_notebook
 from course.publish.source import Assignment
-from tests.grading.notebooks import cell_of
+from tests.grading.support.notebooks import cell_of
 
 SLUG = "05-accumulation"
 Edit = Callable[[dict[str, Any]], None]

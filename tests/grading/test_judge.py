@@ -9,7 +9,7 @@ import pytest
 
 from tests.assignments import ASSIGNMENTS
 
-from .honest import disagreements, some_answers
+from .support.honest import disagreements, some_answers
 
 
 @pytest.mark.parametrize("slug", ASSIGNMENTS)

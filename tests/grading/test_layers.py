@@ -33,13 +33,14 @@ from course.grading.sandbox.client import (
 )
 from course.grading.sandbox.isolation import filesystem
 from course.grading.sandbox.isolation.layers import Isolation
-from course.grading.sandbox.process_tree import memory_of, socket_buffer
+from course.grading.sandbox.isolation.privileges import SANDBOX_USERS
+from course.grading.sandbox.process_tree import died_of_signal, memory_of, socket_buffer
 from course.grading.sandbox.remote_probe import RemoteProbe
 from course.grading.submission import Limits
 from course.publish.assignment import solution_notebook
 from course.publish.source import ROOT, Assignment
 from tests.battery.runner import children, handed_in, left_behind, write
-from tests.grading.processes import gone
+from tests.grading.support.processes import gone
 
 SLUG = "05-accumulation"
 NOTHING = {"namespaces": False, "files": False, "seccomp": False}
@@ -394,6 +395,35 @@ def test_without_namespaces_nothing_outlives_its_sandbox() -> None:
             if os.fork() == 0: time.sleep(300)
             os._exit(0)""", **LANDLOCKED)
     assert not left_behind(before)
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root can give a sandbox a user of its own")
+@pytest.mark.parametrize("namespaces", [True, False])
+def test_each_sandbox_is_a_user_of_its_own(namespaces: bool) -> None:
+    """So no signal, limit or priority of one reaches another, nor does it see the other's files."""
+    isolation = Isolation(namespaces=namespaces, files=not namespaces)
+    sandboxes = [start_sandbox(isolation) for _ in range(3)]
+    code = "print(open('/proc/self/uid_map').read().split()[-2])" if namespaces else (
+        "import os; print(os.getuid(), oct(os.stat('.').st_mode), os.stat('.').st_gid)")
+    try:
+        said = [sandbox.run(code, 20)[0]["text"].split() for sandbox in sandboxes]
+    finally:
+        for sandbox in sandboxes:
+            sandbox.kill()
+    users = {words[-1] for words in said}
+    assert len(users) == 3
+    assert users <= {str(user) for user in SANDBOX_USERS}
+    assert namespaces or all(words == [words[0], "0o40770", words[0]] for words in said)
+
+
+def test_a_death_by_a_signal_is_known() -> None:
+    ends = {"raise SystemExit(9)": False, "import os; os.kill(os.getpid(), 9)": True}
+    for code, by_signal in ends.items():
+        with subprocess.Popen([sys.executable, "-c", code]) as process:
+            os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)
+            assert died_of_signal(process.pid) is by_signal
+        assert not died_of_signal(process.pid), "it is nobody's child any more"
+    assert not died_of_signal(os.getppid())
 
 
 def test_a_host_without_namespaces_says_so(tmp_path: Path) -> None:

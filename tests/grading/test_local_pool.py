@@ -16,7 +16,7 @@ import pytest
 
 from course.grading.pool import local
 from course.grading.pool.local import LocalPool, WorkerDied
-from tests.grading.processes import gone
+from tests.grading.support.processes import gone
 
 
 @pytest.fixture

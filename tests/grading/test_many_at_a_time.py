@@ -25,8 +25,8 @@ from course.grading.lms.scores import read_scores
 from course.grading.sandbox.process_tree import children
 from course.grading.submission import Graded, Limits, Result, State, Submission
 from course.publish.source import Assignment
-from tests.grading.outcome import differing, outcome, with_secret
-from tests.grading.processes import descendants, gone, until
+from tests.grading.support.outcome import differing, outcome, with_secret
+from tests.grading.support.processes import descendants, gone, until
 from tests.grading.test_cluster import Cluster
 
 SLUG = "05-accumulation"
@@ -168,7 +168,7 @@ class BusyMachine:
         alone = self.tries.count(name) > 1
         result = Result(name, SLUG, 20.0 * alone, 20, State.GRADED, "")
         future: Future[Graded] = Future()
-        future.set_result(Graded(result, [], "", "", starved=name != "quick" and not alone))
+        future.set_result(Graded(result, [], "", "", disturbed=name != "quick" and not alone))
         return future
 
 

@@ -9,18 +9,18 @@ import pytest
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbformat.v4 import new_markdown_cell, new_notebook
 
-from course.grading.pages.markdown import (
+from course.grading.sanitising.markdown import (
     MAX_NOTEBOOK_RENDERED,
     MarkdownSanitiser,
     as_source,
     original_markdown,
 )
-from course.grading.pages.mathematics import MACRO, MACROS
-from course.grading.pages.sanitising import sanitise_texts
+from course.grading.sanitising.mathematics import MACRO, MACROS
+from course.grading.sanitising.notebooks import sanitise_texts
 
-from .evasion import HARMLESS, KINDS
-from .hostile import AWAY, DOT
-from .html import SCRIPTED, Page
+from .support.evasion import HARMLESS, KINDS
+from .support.hostile import AWAY, DOT
+from .support.html import SCRIPTED, Page
 
 PICTURE = {"p.png": {"image/png": DOT}}
 
@@ -49,7 +49,7 @@ def renders_to_nothing_that_acts(text: str) -> None:
 
 
 def test_without_the_lists_a_link_would_run(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("course.grading.pages.markdown._is_harmless", lambda *arguments: True)
+    monkeypatch.setattr("course.grading.sanitising.markdown._is_harmless", lambda *arguments: True)
     kept = MarkdownSanitiser().sanitise("[go](java&#x73;cript&colon;top.owned=1)")
     assert rendered(kept).addresses == ["javascript:top.owned=1"]
 

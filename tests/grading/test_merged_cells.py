@@ -18,7 +18,7 @@ from course.grading.submission import State, Submission
 from course.publish.assignment import release_notebook
 from course.publish.solution_code import without_markers
 
-from .notebooks import (
+from .support.notebooks import (
     Edit,
     RawNotebook,
     answer_in,

@@ -7,7 +7,9 @@ import pytest
 from course.checks.unit import load_unit
 from course.grading.judging.job import Job
 from course.grading.judging.run import run_job
-from course.grading.submission import Executed, Limits
+from course.grading.pages.class_report import full_detail
+from course.grading.scoring import exercise_results
+from course.grading.submission import Executed, GraderFailed, Limits, Result, State
 from course.publish.assignment import solution_notebook
 from course.publish.source import Assignment, assignment_paths, read_assignment
 from course.publish.variants import code_cells
@@ -80,6 +82,17 @@ def test_a_borrowed_engine_is_no_answer(accumulation: Assignment, code: str) -> 
     executed = graded(accumulation, {"add_contributions": code})
     assert lost(accumulation, executed) == {"add_contributions": 2}
     assert "`add_contributions`" in executed.verdicts["add_contributions"].advice
+    result = Result("ada", accumulation.slug, 0, 20, State.GRADED, "", exercise_results(executed))
+    assert full_detail(result) == executed.verdicts["add_contributions"].refused
+
+
+def test_more_points_than_the_cell_has_are_the_graders_failure(accumulation: Assignment) -> None:
+    executed = graded(accumulation, {})
+    for cell in executed.notebook.cells:
+        if cell.metadata.get("nbgrader", {}).get("points"):
+            cell.metadata.nbgrader.points = 0.5
+    with pytest.raises(GraderFailed, match=r"gave 2 points and its cell has 0\.5; run make build"):
+        exercise_results(executed)
 
 
 def test_where_grades_are_made_the_reference_does_not_exist(accumulation: Assignment) -> None:

@@ -12,12 +12,10 @@ from nbgrader.api import Gradebook
 from course.grading.grade import grade
 from course.grading.submission import Result, State
 
-from .own_assignment import HIDDEN_WORD, SLUG, hand_in, own_root
+from .support.own_assignment import HIDDEN_WORD, RIGHT, SLUG, WRITTEN, hand_in, own_root
 
 __all__ = ["own_root"]
 
-RIGHT = "def double(x):\n    return 2 * x"
-WRITTEN = {"explain": "It **adds** up.", "plot": "print('my curve')", "double": RIGHT}
 PICTURE = """\
 import matplotlib.pyplot as plt
 plt.plot([1, 3, 2])

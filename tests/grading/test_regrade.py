@@ -26,15 +26,15 @@ from course.grading import dispatch
 from course.grading.grade import grade
 from course.grading.grade_one import not_graded
 from course.grading.gradebook import key
-from course.grading.gradebook.published import Change, Record
+from course.grading.gradebook.messages import say_changes
+from course.grading.gradebook.published import Change, Record, changes
+from course.grading.gradebook.unfinished import begin, end, need_finished
 from course.grading.lms import late
 from course.grading.lms.records import Records, load_records
-from course.grading.messages import say_changes
 from course.grading.submission import GradingError, Limits, Result, State, Submission
 from course.publish.assignment import notebook_bytes
 
-from .own_assignment import SLUG, forget_solutions, hand_in, own_root
-from .test_own_assignment import RIGHT, WRITTEN
+from .support.own_assignment import RIGHT, SLUG, WRITTEN, forget_solutions, hand_in, own_root
 
 __all__ = ["own_root"]
 
@@ -150,7 +150,7 @@ def test_every_part_of_a_key_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     for name in ("CHECKS", "ENGINE", "GRADING", "EXCHANGE"):
         (tmp_path / name / "units").mkdir(parents=True)
         monkeypatch.setattr(key, name, tmp_path / name)
-    monkeypatch.setattr(key, "installed_packages", lambda: ["numpy-2.4.0"])
+    monkeypatch.setattr(key, "names_of_packages", lambda: ["numpy-2.4.0"])
     before = key.Keys(Limits()).of(submission)
 
     def changed(what: Submission = submission, limits: Limits | None = None) -> list[str]:
@@ -167,7 +167,7 @@ def test_every_part_of_a_key_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert changed() == []
     (tmp_path / "CHECKS" / "units" / "u05_accumulation.py").write_text("a probe is mended")
     assert changed() == ["its checks changed"]
-    monkeypatch.setattr(key, "installed_packages", lambda: ["numpy-2.5.0"])
+    monkeypatch.setattr(key, "names_of_packages", lambda: ["numpy-2.5.0"])
     assert changed() == ["the installed packages changed"]
     assert changed(limits=Limits(cell=9)) == ["the time limits changed"]
     assert changed(replace(submission, content=b"{} "), Limits(cell=9)) == ["handed in again"]
@@ -571,6 +571,44 @@ def test_drop_and_keep_can_be_given_again_after_an_interruption(
     assert (term.rows(), term.in_gradebook()) == (before, gradebook)
 
 
+def test_a_dropped_exercise_may_leave_the_assignment(
+    term: Term, capsys: pytest.CaptureFixture[str]
+) -> None:
+    term.grade()
+    command = [SLUG, "hidden", "--grades", str(term.out)]
+    assert main(["drop", *command]) == 0
+    term.edit(lambda cells: cells["check_hidden"].update(source="", metadata={}))
+    assert term.grade()["ada"].score == 3.5
+    assert "Not counted" not in term.rows()["ada"]["detail"]
+    assert main(["export", "90", "--csv", "--grades", str(term.out)]) == 0
+    capsys.readouterr()
+    assert main(["keep", *command]) == 0
+    assert main(["keep", *command]) == 2
+    assert "no exercise 'hidden' in" in capsys.readouterr().err
+
+
+def test_a_new_exercise_is_dropped_and_kept_for_results_without_it(term: Term) -> None:
+    term.grade()
+    term.edit(lambda cells: cells["check_hidden"].metadata.nbgrader.update(grade_id="check_other"))
+    term.hand_in("eve", {**WRITTEN, "double": RIGHT}, "late")
+    term.grade("late")
+    for word in ("drop", "keep"):
+        assert main([word, SLUG, "other", "--grades", str(term.out)]) == 0
+    assert term.in_gradebook() == {"ada": (3.5, 18), "bob": (2, 18), "eve": (5.5, 18)}
+    assert term.grade()["ada"].score == 5.5
+    assert term.told == [
+        f"Graded again: 2 of {SLUG}, because the assignment's notebook changed."]
+
+
+def test_a_new_exercise_never_counted_before() -> None:
+    before = Record(1, 1, "graded", {"a": 1}, graded_at=1)
+    counts = Record(3, 3, "graded", {"a": 1, "b": 2}, graded_at=1)
+    change, = changes({("ada", SLUG): before}, {("ada", SLUG): counts})
+    assert str(change).endswith("(b not counted -> 2): b counts again")
+    change, = changes({("ada", SLUG): before}, {("ada", SLUG): replace(counts, graded_at=2)})
+    assert str(change).endswith("(b not there -> 2): graded again")
+
+
 def test_wrong_use_of_drop(term: Term, capsys: pytest.CaptureFixture[str]) -> None:
     folder = ["--grades", str(term.out)]
     assert main(["drop", SLUG, "essay", *folder]) == 2
@@ -615,13 +653,37 @@ def test_nothing_is_exported_from_a_run_that_did_not_end(
     term.grade()
     assert main(["export", "90", "--csv", "--grades", str(term.out)]) == 0
     term.edit(mend_the_hidden_test)
-    monkeypatch.setattr("course.grading.publication.publish", None)
-    with pytest.raises(TypeError):
-        term.grade()
+    with monkeypatch.context() as patch:
+        patch.setattr("course.grading.publication.publish", None)
+        with pytest.raises(TypeError):
+            term.grade()
     for command in (["export", "90", "--csv"], ["return", "90", "--canvas"]):
         assert main([*command, "--grades", str(term.out)]) == 2
-        assert "has not ended: it goes on, or was stopped. Wait for it" in capsys.readouterr().err
-    monkeypatch.undo()
+        told = capsys.readouterr().err
+        assert "has not ended, so 90-by-hand cannot be exported: it goes on, or was stopped" in told
+    term.hand_in("eve", {**WRITTEN, "double": RIGHT}, "late")
+    term.grade("late")
+    assert main(["export", "90", "--csv", "--grades", str(term.out)]) == 2, "another run's mark"
+    assert f"over {term.submitted} into" in capsys.readouterr().err
+    term.grade()
+    assert main(["export", "90", "--csv", "--grades", str(term.out)]) == 0
+
+
+def test_a_mark_goes_with_the_run_that_made_it(tmp_path: Path) -> None:
+    first, late = tmp_path / "submitted", tmp_path / "late"
+    for folder in (first, late):
+        folder.mkdir()
+    begin(tmp_path, first, ["05", "06"])
+    begin(tmp_path, late, ["05"])
+    end(tmp_path, late, ["05"])
+    end(tmp_path, first, ["06"])
+    need_finished(tmp_path, ["06"])
+    with pytest.raises(GradingError, match="submitted into"):
+        need_finished(tmp_path, ["06", "05"])
+    first.rmdir()  # nobody can grade it again
+    end(tmp_path, late, ["05"])
+    need_finished(tmp_path, ["05"])
+    assert not list(tmp_path.glob(".unfinished*"))
 
 
 def test_nbgraders_export_leaves_grades_csv_alone(
@@ -649,11 +711,19 @@ def test_an_export_takes_the_penalty_of_what_a_person_gave(
     Records(SLUG, due=datetime(2026, 11, 19, 12, tzinfo=UTC)).save(term.out)
     term.grade()
     term.give("ada", explain=3, plot=2, essay=5)
+    term.give("bob", explain=0, plot=0, essay=0)
     assert main(["export", "90", "--csv", "--grades", str(term.out)]) == 0
+    assert {name: row["status"] for name, row in term.rows().items()} == {
+        "ada": "graded", "bob": "graded", "eve": "needs-review"}
     row = term.rows("scores.csv")["ada"]
     assert (row["raw_score"], row["late_penalty"], row["score"]) == ("15.5", "15.5", "0")
     assert term.rows()["ada"]["score"] == "15.5"
     assert "ada, 90-by-hand: 5.5 -> 15.5" in capsys.readouterr().out
+    config.LateSubmissionPlugin.penalty_method = "none"
+    assert main(["export", "90", "--csv", "--grades", str(term.out)]) == 0
+    assert term.rows("scores.csv")["ada"]["score"] == "15.5"
+    assert (f"  ada, {SLUG}: 15.5 -> 15.5 of 18: late penalty 15.5 -> 0"
+            in capsys.readouterr().out)
 
 
 def test_points_that_changed_after_a_grade_give_it_no_score(

@@ -12,15 +12,15 @@ import nbformat
 import pytest
 from nbformat.v4 import new_notebook
 
-from course.grading.pages.class_report import Person, full_detail, write_grades, write_report
+from course.grading.pages.class_report import Enrolment, full_detail, write_grades, write_report
 from course.grading.pages.summary import summaries
 from course.grading.scoring import NOT_WRITTEN
 from course.grading.submission import ExerciseResult, ProbeResult, Result, State, VerdictSummary
 from course.publish.assignment import solution_notebook
 from course.publish.source import Assignment
 
-from .html import Page, runs_nothing, without_own_script
-from .made_up import SLUG, class_results
+from .support.html import Page, runs_nothing, without_own_script
+from .support.made_up import SLUG, class_results
 
 Sources = dict[str, nbformat.NotebookNode]
 
@@ -137,7 +137,7 @@ def test_every_name_leads_to_the_feedback(sources: Sources, tmp_path: Path) -> N
     results = class_results(40)
     for result in results:
         result.feedback = Path("feedback", result.student, SLUG, f"{SLUG}.html")
-    people = {r.student: Person(f"Name of {r.student[-4:]}", "Group A") for r in results}
+    people = {r.student: Enrolment(f"Name of {r.student[-4:]}", "Group A") for r in results}
     write_report(tmp_path / "report.html", results, sources, people=people)
     text = (tmp_path / "report.html").read_text()
     page = Page(without_own_script(text))

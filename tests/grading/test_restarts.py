@@ -22,13 +22,14 @@ from course.grading.sandbox.client import (
     Sandbox,
     SandboxDied,
     SandboxFailed,
+    SandboxSignalled,
     SandboxTimeout,
     Usage,
 )
 from course.grading.submission import Executed, GraderFailed, Limits, State
 
 LIMITS = Limits(cell=1, notebook=10)
-FOREVER = 1e9
+FOREVER, SIGNAL = 1e9, -9
 NOTHING = Usage()
 Behaviour = Callable[[str, int], float]
 
@@ -52,7 +53,7 @@ class MadeUpSandbox:
         assert self.alive
         needed = self._takes(source, self._number)
         if needed < 0:
-            raise SandboxDied("it ended")
+            raise SandboxSignalled("by whom?") if needed == SIGNAL else SandboxDied("it ended")
         self._replies.append(source)
         self._clock.now += min(needed, seconds)
         if needed > seconds:
@@ -205,11 +206,19 @@ def test_a_timeout_on_a_busy_machine_is_told_apart(
         return FOREVER if source == "stops" else 0.1
 
     monkeypatch.setattr(budget, "processor_wait", lambda: 0.0)
-    assert not execute(["first", "stops"], takes).starved
-    assert not execute(["first", "second"], takes, Usage(waited=0.9)).starved
+    assert not execute(["first", "stops"], takes).disturbed
+    assert not execute(["first", "second"], takes, Usage(waited=0.9)).disturbed
     starved = execute(["first", "stops"], takes, Usage(wanted=1, waited=0.9))
-    assert starved.starved
+    assert starved.disturbed
     assert "before a timeout, 0.9 s went by without a free processor." in starved.detail
+
+
+def test_a_signal_that_may_be_another_submissions_is_no_fault_of_this_one(
+    execute: Callable[..., Executed]
+) -> None:
+    for death, disturbed in ((-1, False), (SIGNAL, True)):
+        executed = execute(["first", "dies"], lambda source, _, d=death: d * (source == "dies"))
+        assert (executed.state, executed.disturbed) == (State.CRASHED, disturbed)
 
 
 def test_a_judge_that_starved_is_no_fault_of_the_submission(
@@ -217,8 +226,8 @@ def test_a_judge_that_starved_is_no_fault_of_the_submission(
 ) -> None:
     waits = itertools.count()
     monkeypatch.setattr(budget, "processor_wait", lambda: 0.9 * next(waits))
-    assert execute(["first", "stops"], lambda source, _: FOREVER * (source == "stops")).starved
-    assert not execute(["first", "second"], lambda *_: 0.1).starved
+    assert execute(["first", "stops"], lambda source, _: FOREVER * (source == "stops")).disturbed
+    assert not execute(["first", "second"], lambda *_: 0.1).disturbed
 
 
 def test_all_sandboxes_share_one_budget_of_processor_time(

@@ -10,16 +10,16 @@ import pytest
 
 from course.grading.grade_one import Settings, Task, grade_one
 from course.grading.intake.assignments import _with_empty_answers, load_solution
-from course.grading.intake.code import is_stub, same_code, statements
+from course.grading.intake.code import is_unchanged, same_code, statements
 from course.grading.intake.matching import match
+from course.grading.intake.plain_python import parsed
 from course.grading.intake.restore import restore
-from course.grading.plain_python import parsed
 from course.grading.sandbox.absent import absent_modules, installs
 from course.grading.submission import Limits, Result, State, Submission
 from course.publish.assignment import INSTALL, release_notebook
 
-from . import own_assignment
-from .notebooks import (
+from .support import own_assignment
+from .support.notebooks import (
     SLUG,
     Edit,
     RawNotebook,
@@ -175,9 +175,9 @@ def test_an_emptied_answer_counts_as_not_written(left: str) -> None:
 
 def test_a_stub_is_known_by_its_code() -> None:
     original = "def f(x):\n    'Half.'\n    ### BEGIN SOLUTION\n    return x\n    ### END SOLUTION"
-    assert is_stub("def f(x):\n    return ...  # todo", original)
-    assert is_stub("def f( x ):\n    'Other words.'\n    return ...", original)
-    assert not is_stub("def f(x):\n    return 1", original)
+    assert is_unchanged("def f(x):\n    return ...  # todo", original)
+    assert is_unchanged("def f( x ):\n    'Other words.'\n    return ...", original)
+    assert not is_unchanged("def f(x):\n    return 1", original)
 
 
 # -- texts below their cells -----------------------------------------------------------------------

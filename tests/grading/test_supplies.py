@@ -19,8 +19,8 @@ from course.grading.sandbox.isolation.layers import Isolation
 from course.grading.sandbox.supplies import PART, Supplies
 from course.grading.submission import GradingError, State
 
-from . import own_assignment
-from .own_assignment import hand_in, own_root
+from .support import own_assignment
+from .support.own_assignment import hand_in, own_root
 
 __all__ = ["own_root"]
 

@@ -1,4 +1,4 @@
-"""A small class through a whole term; `python -m tests.grading.term 40` is the full size."""
+"""A small class through a whole term; `make term` is the full size."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.grading.term import ROLES, run
+from tests.grading.support.term import ROLES, run
 
 
 def test_every_number_of_a_term(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -25,7 +25,7 @@ from course.publish.source import (
     lesson_paths,
     read_assignment,
 )
-from tests.grading.own_assignment import HIDDEN_WORD, SLUG, source_notebook
+from tests.grading.support.own_assignment import HIDDEN_WORD, SLUG, source_notebook
 from tests.publish.solutions import assert_no_solution_in, telling_blocks
 
 

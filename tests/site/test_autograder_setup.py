@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from course.cli import main
-from tests.grading.formats import GRADESCOPE, assert_valid
-from tests.grading.notebooks import SLUG, answered
+from tests.grading.support.formats import GRADESCOPE, assert_valid
+from tests.grading.support.notebooks import SLUG, answered
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 

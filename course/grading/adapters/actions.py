@@ -11,8 +11,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from course.grading.adapters.document import Document, ExerciseEntry, decided, titled
 from course.grading.adapters.reading import adapt, protection_line, waiting_line
-from course.grading.document import Document, ExerciseEntry, decided, titled
 
 ALL_RIGHT, POINTS_MISSING = 0, 1
 

@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from course.grading.adapters.document import Document, ExerciseEntry
 from course.grading.adapters.reading import FAILED, adapt, waiting_line
-from course.grading.document import Document, ExerciseEntry
 from course.grading.submission import State
 
 SCRIPTS = ("setup.sh", "run_autograder")

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from course.grading.adapters.document import Document, ExerciseEntry, decided
 from course.grading.adapters.reading import adapt, waiting_line
-from course.grading.document import Document, ExerciseEntry, decided
 from course.grading.submission import State
 
 NOT_GRADABLE = (State.MALFORMED, State.MISSING)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 
-from course.grading.document import Document, read_document
-from course.grading.protection import unsandboxed
+from course.grading.adapters.document import Document, read_document
+from course.grading.sandbox.protection import unsandboxed
 
 FAILED = 1  # the exit code if the grader failed: the platform shall try again, and store no 0
 

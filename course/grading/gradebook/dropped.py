@@ -59,13 +59,18 @@ def drop(out: Path, slug: str, names: Iterable[str]) -> None:
 
 
 def keep(out: Path, slug: str, names: Iterable[str], results: Iterable[Result]) -> None:
-    """Let dropped exercises count again, with the points of `results` and those by hand."""
+    """Let dropped exercises count again, with the points of `results` and those by hand.
+
+    Of an exercise that the assignment no longer has, only the entry goes.
+    """
     dropped = read_dropped(out)
     back = {name: dropped.get(slug, {}).get(name, {}) for name in names}
     of_assignment = [result for result in results if result.assignment == slug]
     with open_gradebook(out) as book:
         for name, by_hand in back.items():
             cell = _graded_cell(book, slug, name)
+            if cell is None or name not in exercise_points(slug):
+                continue
             cell.max_score = exercise_points(slug)[name]
             grades = _grades(book, cell)
             for result in of_assignment:
@@ -78,33 +83,43 @@ def keep(out: Path, slug: str, names: Iterable[str], results: Iterable[Result]) 
 
 
 def _restore(grade: Grade, result: Result, by_hand: dict[str, Any] | None) -> None:
-    """Give a grade its points again; those by hand wait if the answer is another one by now."""
-    given = {g.grade_id: g for g in cell_grades(result)}[grade.name]
-    grade.auto_score, grade.needs_manual_grade = given.score, given.needs_manual_grade
+    """Give a grade its points again; those by hand wait if the answer is another one by now.
+
+    A result that is older than the cell has no points for it.
+    """
+    given = {g.grade_id: g for g in cell_grades(result)}.get(grade.name)
+    grade.auto_score = given.score if given else None
+    grade.needs_manual_grade = given is not None and given.needs_manual_grade
     if by_hand is not None:
         for column in BY_HAND:
             setattr(grade, column, by_hand[column])
-        if by_hand[ANSWER] != result.written[grade.name]:
+        if by_hand[ANSWER] != result.written.get(grade.name):
             grade.needs_manual_grade = True
 
 
 def apply_dropped(out: Path, results: Iterable[Result]) -> None:
-    """Take dropped exercises out of the results and out of the gradebook's totals."""
+    """Take dropped exercises out of the results and out of the gradebook's totals.
+
+    One that the gradebook does not have stays dropped, in case it comes back.
+    """
     dropped = read_dropped(out)
     if not any(dropped.values()):
         return
     written = {(result.student, result.assignment): result.written for result in results}
     for result in results:
-        gone = dropped.get(result.assignment, {})
+        gone = {e.name for e in result.exercises} & dropped.get(result.assignment, {}).keys()
         if gone:
             recount(result, [e for e in result.exercises if e.name not in gone])
             result.detail = " ".join(filter(None, [
                 result.detail, f"Not counted: {', '.join(sorted(gone))}."]))
     with open_gradebook(out) as book:
         cells = []
-        for slug, names in dropped.items():
-            for name, by_hand in names.items():
-                cells.append(cell := _graded_cell(book, slug, name))
+        for slug, by_exercise in dropped.items():
+            for name, by_hand in by_exercise.items():
+                cell = _graded_cell(book, slug, name)
+                if cell is None:
+                    continue
+                cells.append(cell)
                 for student, grade in _grades(book, cell).items():
                     if grade.manual_score is not None or grade.extra_credit:
                         answer = written.get((student, slug), {}).get(cell.name)
@@ -124,13 +139,14 @@ def _cells_of(exercise: str) -> tuple[str, str]:
 
 
 def _graded_cell(book: Gradebook, slug: str, exercise: str) -> Any:
+    """The row of an exercise's graded cell; None if the gradebook has none."""
     for name in _cells_of(exercise):
         for find in (book.find_grade_cell, book.find_task_cell):
             try:
                 return find(name, slug, slug)
             except MissingEntry:
                 continue
-    raise GradingError(f"the gradebook has no exercise {exercise!r} in {slug}; grade {slug} first")
+    return None
 
 
 def _grades(book: Gradebook, cell: Any) -> dict[str, Grade]:

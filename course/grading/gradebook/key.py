@@ -38,7 +38,7 @@ WORDS = {
     LIMITS: "the time limits changed",
     "packages": "the installed packages changed",
 }
-NOT_GRADING = ("gradebook", "lms", "pool")  # packages that decide no points
+NOT_GRADING = ("gradebook", "lms", "pool", "adapters")  # packages that decide no points
 
 
 class Keys:
@@ -76,11 +76,11 @@ class Keys:
             "engine": _digest_of_files(_files(ENGINE)),
             "grader": _digest_of_files([*grader, *_files(EXCHANGE)]),
             LIMITS: repr(astuple(self._limits)),
-            "packages": _digest(name.encode() for name in installed_packages()),
+            "packages": _digest(name.encode() for name in names_of_packages()),
         }
 
 
-def limits_of(key: Key) -> Limits:
+def limits_in(key: Key) -> Limits:
     """The time limits that a result was made under; the default ones if the key has none."""
     return Limits(*literal_eval(key[LIMITS])) if LIMITS in key else Limits()
 
@@ -95,7 +95,7 @@ def reasons(before: Key, now: Key) -> list[str]:
             if part in before and part in now and before[part] != now[part]]
 
 
-def installed_packages() -> list[str]:
+def names_of_packages() -> list[str]:
     """Python's version, and name and version of each package that student code can import."""
     found = {path.name for folder in sys.path if Path(folder).is_dir()
              for path in Path(folder).iterdir() if path.suffix in (".dist-info", ".egg-info")}

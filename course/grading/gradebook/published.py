@@ -17,7 +17,7 @@ from pathlib import Path
 from course.grading.gradebook.key import SUBMISSION, WORDS, reasons
 from course.grading.gradebook.stored import Stored
 from course.grading.intake.naming import printable
-from course.grading.pages.sanitising import without_formula
+from course.grading.sanitising.spreadsheets import without_formula
 from course.grading.scoring import GRADED_BY_HAND
 from course.grading.submission import State
 from course.grading.whole_file import write_whole
@@ -26,6 +26,7 @@ FOLDER = ".published"
 CHANGES = "changes.csv"
 COLUMNS = ("time", "student", "assignment", "score_before", "score", "max_score_before",
            "max_score", "status_before", "status", "exercises", "because")
+NOT_COUNTED, NOT_THERE = "not counted", "not there"  # of an exercise without points
 Submitted = tuple[str, str]  # student and assignment
 
 
@@ -33,7 +34,7 @@ Submitted = tuple[str, str]  # student and assignment
 class Record:
     """What one submission got. `page` is a digest of what its feedback page says.
 
-    `graded_at` is that of the stored result.
+    `graded_at` is that of the stored result. `penalty` is None if it was not recorded.
     """
 
     score: float
@@ -44,14 +45,20 @@ class Record:
     key: dict[str, str] = field(default_factory=dict)
     page: str = ""
     graded_at: int = 0
+    penalty: float | None = None
 
     @classmethod
-    def of(cls, stored: Stored, page: str) -> Record:
+    def of(cls, stored: Stored, page: str, penalty: float) -> Record:
         result = stored.result
         return cls(result.score, result.max_score, result.state.value,
                    {e.name: e.score for e in result.exercises},
                    [e.name for e in result.exercises if e.reason == GRADED_BY_HAND],
-                   dict(stored.key), page, stored.graded_at)
+                   dict(stored.key), page, stored.graded_at, penalty)
+
+    def has_penalty_of(self, other: Record) -> bool:
+        """Whether the late penalty is that of the other, as far as both have recorded one."""
+        return (self.penalty is None or other.penalty is None
+                or round(self.penalty, 6) == round(other.penalty, 6))
 
 
 @dataclass(frozen=True)
@@ -75,14 +82,16 @@ class Change:
     @property
     def moved(self) -> bool:
         """Whether more than the maximum changed."""
-        return (self.before.score, self.before.state) != (self.now.score, self.now.state)
+        return not self.now.has_penalty_of(self.before) or (
+            (self.before.score, self.before.state) != (self.now.score, self.now.state))
 
     @property
     def exercises(self) -> str:
         """The exercises whose points changed, as `accumulate 1 -> 2`."""
         names = dict.fromkeys([*self.before.exercises, *self.now.exercises])
         points = {name: [r.exercises.get(name) for r in (self.before, self.now)] for name in names}
-        return ", ".join(f"{name} {_number(old)} -> {_number(new)}"
+        absent = NOT_COUNTED if self.before.graded_at == self.now.graded_at else NOT_THERE
+        return ", ".join(f"{name} {_number(old, absent)} -> {_number(new, absent)}"
                          for name, (old, new) in points.items() if old != new)
 
 
@@ -109,7 +118,8 @@ def write_published(out: Path, records: Mapping[Submitted, Record]) -> None:
 def changes(before: Mapping[Submitted, Record], now: Mapping[Submitted, Record]) -> list[Change]:
     """The submissions that had a grade before and have another one now."""
     return [Change(*submitted, old, new, _because(old, new)) for submitted, new in now.items()
-            if (old := before.get(submitted)) is not None and _grade(old) != _grade(new)]
+            if (old := before.get(submitted)) is not None
+            and (_grade(old) != _grade(new) or not new.has_penalty_of(old))]
 
 
 def append_changes(out: Path, found: Iterable[Change], when: datetime) -> None:
@@ -142,15 +152,19 @@ def _because(old: Record, new: Record) -> str:
         why = ["handed in", *(w for w in why if w != WORDS[SUBMISSION])]
     graded = [name for name in new.by_hand if name not in old.by_hand
               or new.exercises[name] != old.exercises.get(name)]
+    same_result = old.graded_at == new.graded_at  # else the assignment's own exercises changed
     for names, what in (
-        ([name for name in old.exercises if name not in new.exercises], "dropped"),
-        ([name for name in new.exercises if name not in old.exercises], "counts again"),
+        ([name for name in old.exercises if name not in new.exercises and same_result], "dropped"),
+        ([name for name in new.exercises if name not in old.exercises and same_result],
+         "counts again"),
         (graded, "graded by hand"),
         ([name for name in old.by_hand if name in new.exercises and name not in new.by_hand],
          "no longer graded by hand"),
     ):
         if names:
             why.append(f"{', '.join(names)} {what}")
+    if not new.has_penalty_of(old):
+        why.append(f"late penalty {old.penalty:g} -> {new.penalty:g}")
     return "; ".join(why) or "graded again"
 
 
@@ -164,5 +178,5 @@ def _points(before: Record, now: Record) -> str:
     return f"{before.score:g} of {before.max_score:g}"
 
 
-def _number(score: float | None) -> str:
-    return "not counted" if score is None else f"{score:g}"
+def _number(score: float | None, absent: str) -> str:
+    return absent if score is None else f"{score:g}"

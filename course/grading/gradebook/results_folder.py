@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from course.errors import writing_into
-from course.grading.secret import SECRET_BYTES
+from course.grading.judging.secret import SECRET_BYTES
 from course.grading.submission import GradingError, Result
 
 NAME_GRADES = "use --grades to name the folder that course grade wrote"
@@ -44,33 +44,21 @@ DATABASE_ADVICE = {
 # What a run writes for people, and what it leaves as a mark of its own.
 WRITTEN = ("grades.csv", "changes.csv", "report.html", "feedback", "autograded")
 MARKS = (".secret", ".done", ".published", ".lms", "gradebook.db")
-LOCK, UNFINISHED = ".lock", ".unfinished"
+LOCK = ".lock"
 PRIMARY_CODE = 0xFF  # of an SQLite code, whose upper bits say more
 
 _locked: tuple[Path, int] | None = None  # the folder that this process writes into, and the lock
+
+
+def is_graded(out: Path) -> bool:
+    """Whether a run has written into the folder, or a command before the first run."""
+    return any((out / name).exists() for name in MARKS)
 
 
 def need_gradebook(out: Path) -> None:
     """Raises GradingError if the folder has no gradebook."""
     if not (out / "gradebook.db").is_file():
         raise GradingError(f"no gradebook.db in {out}; {NAME_GRADES}")
-
-
-def begin(out: Path) -> None:
-    """Mark that a run writes grades into the folder, until `end`."""
-    (out / UNFINISHED).touch()
-
-
-def end(out: Path) -> None:
-    """Mark that all that the run graded is published."""
-    (out / UNFINISHED).unlink(missing_ok=True)
-
-
-def need_finished(out: Path) -> None:
-    """Raises GradingError if a run has written grades that it has not published."""
-    if (out / UNFINISHED).exists():
-        raise GradingError(f"a run of course grade into {out} has not ended: it goes on, or was "
-                           "stopped. Wait for it, or give the command again")
 
 
 def executed_path(out: Path, result: Result) -> Path:
@@ -85,7 +73,7 @@ def make_writable(out: Path) -> None:
     that a run would write, or if another process is writing there.
     """
     foreign = [name for name in WRITTEN if (out / name).exists()]
-    if foreign and not any((out / name).exists() for name in MARKS):
+    if foreign and not is_graded(out):
         raise GradingError(f"{out} holds {', '.join(foreign)}, which course grade did not write. "
                            "Name a new folder with --out")
     with writing_into(out, GradingError):

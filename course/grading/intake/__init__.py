@@ -5,9 +5,12 @@ In reading order:
 assignments   which assignments there are, their solutions and data files
 cells         what nbgrader's metadata says about a cell
 naming        texts that students chose, fit to name a file or to stand in a line
+file_names    what the name of a file tells
+zips          what is in a zip file, never more than it may hold
 folders       finds the submissions in nbgrader's layout
 files         says what a file is, and which one is the notebook
 matching      which cell of a submission is which cell of the assignment
+plain_python  what of a cell is Python
 code          what the source of a cell defines, without running it
 strays        answers and helpers that do not stand in their cells
 notes         the sentences about what was repaired

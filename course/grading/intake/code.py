@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from course.grading.plain_python import MAX_SOURCE, NOT_PARSED, parsed
+from course.grading.intake.plain_python import MAX_SOURCE, NOT_PARSED, parsed
 from course.publish.solution_code import stub_of
 
 OTHER_LANGUAGE = re.compile(r"\s*%%(?!time\b|capture\b)")
@@ -32,7 +32,7 @@ def same_code(first: str, second: str) -> bool:
     return bool(ours) and ours == _shape_of(second)
 
 
-def is_stub(source: str, original: str) -> bool:
+def is_unchanged(source: str, original: str) -> bool:
     """Whether an answer is still as students got it, docstrings aside."""
     if same_code(source, stub_of(original)):
         return True
@@ -64,7 +64,7 @@ def bound_names(node: ast.stmt) -> set[str]:
     return set()
 
 
-def pieces(source: str) -> Iterator[tuple[ast.stmt, str]]:
+def with_texts(source: str) -> Iterator[tuple[ast.stmt, str]]:
     """The statements of a cell of plain Python, each with its text, decorators included."""
     lines = source.splitlines()
     for node in statements(source):

@@ -6,7 +6,7 @@ import ast
 from collections import defaultdict
 from collections.abc import Container, Iterator
 
-from course.grading.intake.code import DEFINITIONS, IMPORTS, pieces
+from course.grading.intake.code import DEFINITIONS, IMPORTS, with_texts
 
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 EVERYTHING = "*"  # what a star import binds
@@ -17,7 +17,7 @@ def excerpt(name: str, code: str, left_out: Container[str]) -> str:
 
     Names that are `left_out` are defined elsewhere. What only does something stays behind.
     """
-    found = list(pieces(code))
+    found = list(with_texts(code))
     binding: dict[str, list[int]] = defaultdict(list)
     for place, (node, _) in enumerate(found):
         for bound in bound_by(node):

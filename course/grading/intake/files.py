@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 
 from course.grading.intake.blank import is_blank
+from course.grading.intake.file_names import is_noise, is_notebook, is_outside, split_attempt
 from course.grading.intake.naming import names_a_file, printable
-from course.grading.intake.notes import first_of
-from course.grading.lms.names import is_noise, is_notebook, is_outside, split_attempt
-from course.grading.lms.zips import Entry, Refused, inner_entries
+from course.grading.intake.notes import first_few
+from course.grading.intake.zips import Entry, Refused, inner_entries
 
 MAX_NOTEBOOKS, MAX_BYTES_EACH = 50, 50 * 2**20
 MAX_LISTED, MAX_HELD = 10, 3
@@ -162,7 +162,7 @@ class HandedIn:
             self.files = inner.files | self.files
         else:
             new = (printable(name) for name in inner.files if name not in self.files)
-            held = first_of([*inner._others(), *new], MAX_HELD)
+            held = first_few([*inner._others(), *new], MAX_HELD)
             self._refuse(name, f"holds only {held}" if held else "is empty", order, inside)
 
     def choose(self, assignment: str, grade_ids: GradeIds) -> Candidate | None:
@@ -199,13 +199,13 @@ class HandedIn:
             yield f"Handed in as {printable(chosen.name)}."
         others = [printable(c.name) for c in self.notebooks if c is not chosen]
         if others or self.others:
-            yield f"Not graded: {first_of([*others, *self._others()], MAX_LISTED)}."
+            yield f"Not graded: {first_few([*others, *self._others()], MAX_LISTED)}."
 
     def why_not(self, chosen: Candidate | None) -> str:
         """Why what was handed in cannot be graded; "" if it can."""
         if chosen is not None:
             return f"{printable(chosen.name)} {chosen.refusal}." if chosen.refusal else ""
-        what = first_of([*self._others(), *map(printable, self.files)], MAX_LISTED)
+        what = first_few([*self._others(), *map(printable, self.files)], MAX_LISTED)
         unopened = any(kind in said for _, said in self.others for kind in UNOPENED)
         return (f"The student handed in only {what}; the grader needs the notebook, a file that "
                 f"ends in .ipynb{OPENS if unopened else ''}.")

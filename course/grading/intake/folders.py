@@ -13,11 +13,11 @@ from pathlib import Path
 from course.exchange.wire import without_surrogates
 from course.grading.intake.assignments import grade_ids, solution_paths
 from course.grading.intake.blank import is_blank
+from course.grading.intake.file_names import is_noise, is_notebook
 from course.grading.intake.files import HandedIn, kind_of
 from course.grading.intake.naming import names_a_file, printable, student_name
-from course.grading.intake.notes import first_of
-from course.grading.lms.names import is_noise, is_notebook
-from course.grading.lms.zips import MAX_BYTES, Refused
+from course.grading.intake.notes import first_few
+from course.grading.intake.zips import MAX_BYTES, Refused
 from course.grading.submission import GradingError, State, Submission
 
 MAX_REASON = 500
@@ -231,7 +231,7 @@ def _content(path: Path) -> bytes:
 
 
 def _names(paths: Iterable[Path]) -> str:
-    return first_of(sorted(printable(without_surrogates(path.name)) for path in paths))
+    return first_few(sorted(printable(without_surrogates(path.name)) for path in paths))
 
 
 def read_timestamp(folder: Path) -> str | None:

@@ -95,7 +95,7 @@ class Notes:
                 yield entry
 
 
-def first_of(names: Sequence[str], most: int = MAX_NAMES) -> str:
+def first_few(names: Sequence[str], most: int = MAX_NAMES) -> str:
     """Names with commas; if they are many, the first and how many more."""
     more = len(names) - most
     return ", ".join(names[:most]) + (f" and {more} more" if more > 0 else "")
@@ -104,5 +104,5 @@ def first_of(names: Sequence[str], most: int = MAX_NAMES) -> str:
 def listed(names: Sequence[str]) -> str:
     """Names as in a sentence, the last one after an `and`; if they are many, the first of them."""
     if len(names) > MAX_NAMES:
-        return first_of(names)
+        return first_few(names)
     return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))

@@ -54,7 +54,7 @@ from course.grading.intake.notes import (
 from course.grading.intake.splits import join_split
 from course.grading.intake.strays import Strays, find_strays, text_below
 from course.grading.intake.wrapped import read_json, unwrapped
-from course.grading.pages.sanitising import pasted_pictures
+from course.grading.sanitising.notebooks import pasted_pictures
 from course.grading.submission import State, Submission
 
 MAX_NAME = 40  # characters of a name that a student chose

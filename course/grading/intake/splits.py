@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from course.grading.intake.matching import RawCell, grade_id, source_of
-from course.grading.plain_python import parsed
+from course.grading.intake.plain_python import parsed
 
 MAX_PIECES = 6
 MAX_TRIED = 500_000  # characters

@@ -22,11 +22,11 @@ from course.grading.intake.code import (
     bound_names,
     defined_names,
     dumped,
-    is_stub,
-    pieces,
+    is_unchanged,
     same_code,
     statements,
     whole_parts,
+    with_texts,
 )
 from course.grading.intake.excerpt import excerpt
 from course.grading.intake.matching import Originals, RawCell, source_of, visible_source
@@ -66,7 +66,7 @@ class Strays:
 
 
 @dataclass(frozen=True)
-class Place:
+class Found:
     """Code in a cell: where it stands, in which locked or answer cell, and whether it runs there.
 
     If the cell is no Python, `code` are the parts of it that are, and `broken` the others.
@@ -168,7 +168,7 @@ def _is_unwritten(cell: RawCell, original: nbformat.NotebookNode) -> bool:
 def holds_stub(cell: RawCell, original: nbformat.NotebookNode) -> bool:
     """Whether a cell holds the stub, or no code at all."""
     source = source_of(cell)
-    return _is_blank(source) or (STUB in source and is_stub(source, original.source))
+    return _is_blank(source) or (STUB in source and is_unchanged(source, original.source))
 
 
 def _may_bind(name: str, source: str) -> bool:
@@ -198,7 +198,7 @@ def _is_blank(source: str) -> bool:
 def _code_elsewhere(
     wanted: Sequence[str], cells: Sequence[RawCell], matches: Mapping[int, str],
     originals: Originals,
-) -> Iterator[Place]:
+) -> Iterator[Found]:
     """The code that a student wrote anywhere and that may define a wanted name, up to a limit."""
     room = MAX_ELSEWHERE
     seen = set()
@@ -222,24 +222,24 @@ def _code_elsewhere(
         if original is not None and same_code(source, visible_source(original)):
             continue
         if cell["cell_type"] == "code":
-            yield _own_place(index, source) if original is None else Place(
+            yield _own_place(index, source) if original is None else Found(
                 index, name, _without(original.source, source), runs=False)
         else:
             for code in _code_in_text(source, original):
-                yield Place(index, name, code, runs=False)
+                yield Found(index, name, code, runs=False)
 
 
-def _own_place(index: int, source: str, answer: str | None = None) -> Place:
+def _own_place(index: int, source: str, answer: str | None = None) -> Found:
     """Code in a cell that runs, unless its first line keeps it from that."""
     hidden = CELL_MAGIC.match(source)
     code, broken = whole_parts(source[hidden.end():] if hidden else source)
-    return Place(index, None, code, not hidden and not broken, answer, broken)
+    return Found(index, None, code, not hidden and not broken, answer, broken)
 
 
 def _without(given: str, source: str) -> str:
     """A source without the statements that another one has."""
     known = {dumped(node) for node in statements(given)}
-    return "\n\n\n".join(text for node, text in pieces(source) if dumped(node) not in known)
+    return "\n\n\n".join(text for node, text in with_texts(source) if dumped(node) not in known)
 
 
 def _code_in_text(text: str, original: nbformat.NotebookNode | None) -> Iterator[str]:
@@ -255,7 +255,7 @@ def _code_in_text(text: str, original: nbformat.NotebookNode | None) -> Iterator
 
 
 def _find_answer(
-    name: str, places: Mapping[str, int], others: Sequence[Place], left_out: set[str],
+    name: str, places: Mapping[str, int], others: Sequence[Found], left_out: set[str],
     found: Strays,
 ) -> None:
     """Find an answer that its cell does not have; names that are `left_out` are not its own."""
@@ -283,9 +283,9 @@ def _find_answer(
                                  "Python; a person has to look.")
 
 
-def _different(name: str, fits: Sequence[Place]) -> list[Place]:
+def _different(name: str, fits: Sequence[Found]) -> list[Found]:
     """The places whose definitions of `name` differ."""
-    kept: dict[str, Place] = {}
+    kept: dict[str, Found] = {}
     for place in fits:
         kept.setdefault(_definition(name, place.code), place)
     return list(kept.values())
@@ -315,7 +315,7 @@ def _added(source: str, known: set[str]) -> tuple[str, list[str]] | None:
 
     The names that are `known` are the assignment's.
     """
-    new = {text: sorted(names) for node, text in pieces(source)
+    new = {text: sorted(names) for node, text in with_texts(source)
            if (names := bound_names(node)) and not names & known}
     if not new:
         return None

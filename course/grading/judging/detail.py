@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator, Sequence
 
 from course.grading.intake.naming import printable
-from course.grading.intake.notes import first_of, listed
+from course.grading.intake.notes import first_few, listed
 from course.grading.judging.budget import Budget
 from course.grading.judging.job import Job
 from course.grading.judging.troubles import Troubles
-from course.grading.protection import held_layers, unsandboxed
 from course.grading.sandbox.absent import CHECKS, absent_modules, installs
 from course.grading.sandbox.client import missing_layers
+from course.grading.sandbox.protection import held_layers, unsandboxed
 
 MAX_NAME = 40  # characters of a name that a student chose
 MAX_CELLS_TOLD = 100
@@ -77,4 +77,4 @@ def caveats(unjudged: Sequence[str], readable_hidden_tests: Sequence[str]) -> It
 
 
 def _listed(names: Sequence[str]) -> str:
-    return first_of(list(dict.fromkeys(names)), most=3)
+    return first_few(list(dict.fromkeys(names)), most=3)

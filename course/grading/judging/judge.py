@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from course.checks.cells import borrowed
 from course.checks.check_report import CheckReport
@@ -54,7 +55,7 @@ class Judge:
             visible, fresh = (refused(exercise, why, shown) for shown in (True, False))
         else:
             visible, fresh = self._ask(exercise)
-        self.verdicts[exercise.name] = _summary_of(fresh, visible)
+        self.verdicts[exercise.name] = replace(_summary_of(fresh, visible), refused=why)
         if fresh.wrong_needs is None or fresh.wrong_needs.replaced:
             self.known[exercise.name] = state_of(fresh.verdict)
         return visible, fresh

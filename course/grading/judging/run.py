@@ -21,10 +21,10 @@ from course.grading.judging.job import Job
 from course.grading.judging.judge import Judge, OnReports, ignore_reports
 from course.grading.judging.session import Outputs, Session
 from course.grading.judging.troubles import Troubles
-from course.grading.pages.sanitising import OutputSanitiser
 from course.grading.sandbox.ahead import take_sandbox
 from course.grading.sandbox.client import SandboxDied, SandboxFailed
 from course.grading.sandbox.launcher import start_fork_server
+from course.grading.sanitising.notebooks import OutputSanitiser
 from course.grading.submission import Executed, GraderFailed
 
 TRIES, PAUSE = 2, 0.5
@@ -83,7 +83,8 @@ class NotebookRun:
             self._judge.end()
         return Executed(self.job.notebook, self._troubles.state,
                         detail(self.job, self._troubles, self._budget),
-                        time.monotonic() - started, self._judge.verdicts, self._budget.starved,
+                        time.monotonic() - started, self._judge.verdicts,
+                        self._budget.starved or self._troubles.signalled,
                         list(caveats(self._unjudged, self._readable_hidden_tests)))
 
     def _run_cell(self, cell: nbformat.NotebookNode, count: int) -> Outputs:

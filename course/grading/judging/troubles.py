@@ -5,7 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from course.exchange.failure import Failure
-from course.grading.sandbox.client import SandboxDied, SandboxOutOfCpu, SandboxOutOfMemory
+from course.grading.sandbox.client import (
+    SandboxDied,
+    SandboxOutOfCpu,
+    SandboxOutOfMemory,
+    SandboxSignalled,
+)
 from course.grading.submission import State
 
 TOO_SLOW = Failure("TooSlow", "it did not end in its time")
@@ -19,6 +24,7 @@ class Troubles:
     """The names of cells and exercises, by what became of them.
 
     dropped:  cells that failed when a new sandbox ran them again
+    signalled:  whether another submission may have ended a sandbox
     """
 
     timed_out: list[str] = field(default_factory=list)
@@ -26,6 +32,7 @@ class Troubles:
     out_of_memory: list[str] = field(default_factory=list)
     out_of_cpu: list[str] = field(default_factory=list)
     dropped: list[str] = field(default_factory=list)
+    signalled: bool = False
 
     def note_death(self, name: str, death: SandboxDied) -> Failure:
         """Note in which cell or exercise the sandbox died; returns the failure that says why."""
@@ -36,6 +43,7 @@ class Troubles:
             self.out_of_cpu.append(name)
             return OUT_OF_CPU
         self.died.append(name)
+        self.signalled |= isinstance(death, SandboxSignalled)
         return DIED
 
     @property

@@ -14,7 +14,7 @@ from pathlib import Path
 from nbgrader.api import Student, SubmittedAssignment
 
 from course.grading.gradebook.tables import open_gradebook
-from course.grading.lms.cells import format_number
+from course.grading.lms.numbers import format_number
 from course.grading.lms.times import format_duration, format_time
 from course.grading.submission import Result
 from course.grading.whole_file import write_whole

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from course.grading.lms.cells import cell_at, format_number, padded, parse_number
 from course.grading.lms.export import Column, Exported, as_csv, not_on_roster
+from course.grading.lms.numbers import cell_at, format_number, padded, parse_number
 from course.grading.lms.roster import CANVAS_PERSON, Person, Roster
 from course.grading.lms.scores import Scores
-from course.grading.pages.sanitising import original_text, without_formula
+from course.grading.sanitising.spreadsheets import original_text, without_formula
 from course.grading.submission import GradingError
 
 POINTS = "Points Possible"

@@ -12,13 +12,13 @@ from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from course.grading.intake.file_names import is_noise, is_outside
 from course.grading.intake.files import Candidate, GradeIds, HandedIn
 from course.grading.intake.folders import NOT_UNPACKED, TIMESTAMP, file_name
 from course.grading.intake.naming import printable
+from course.grading.intake.zips import Download, Entry
 from course.grading.lms.names import (
     DownloadedFile,
-    is_noise,
-    is_outside,
     moodle_spelling,
     parse_name,
 )
@@ -33,7 +33,6 @@ from course.grading.lms.records import (
 from course.grading.lms.roster import Person, Roster
 from course.grading.lms.times import Zone, worksheet_time
 from course.grading.lms.uploads import Uploads
-from course.grading.lms.zips import Download, Entry
 from course.grading.submission import GradingError
 from course.grading.whole_file import write_whole
 
@@ -214,6 +213,8 @@ def _compare_with_roster(
             records.origins[student] = Origin(roster.kind, person.lms_id, person.name, person.email)
         elif roster.kind == "Moodle":
             _write_timestamp(folder, roster, person, records.origins[student], zone)
+        if section := roster.section(person):
+            records.origins[student].section = section
 
 
 def _write_timestamp(

@@ -13,7 +13,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from course.grading.lms.cells import (
+from course.grading.lms.numbers import (
     NO_GRADE,
     cell_at,
     format_number,
@@ -22,7 +22,7 @@ from course.grading.lms.cells import (
 )
 from course.grading.lms.roster import Person, Roster
 from course.grading.lms.scores import Score, Scores
-from course.grading.pages.sanitising import without_formula
+from course.grading.sanitising.spreadsheets import without_formula
 from course.grading.submission import GradingError, State
 
 LMS_WORDS = ("EX", "N/A")  # Canvas's for excused students and for nothing to grade

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Sequence
 from datetime import datetime
 
-from course.grading.lms.cells import NO_GRADE, cell_at, is_number
+from course.grading.lms.numbers import NO_GRADE, cell_at, is_number
 
 COLUMNS = ("Identifier", "Full name", "Email address", "Status", "Grade", "Maximum grade",
            "Grade can be changed", "Last modified (submission)", "Last modified (grade)",

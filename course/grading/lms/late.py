@@ -27,16 +27,17 @@ from course.grading.submission import GradingError, Result
 from course.publish.assignment import CONFIG
 
 
-def apply_lateness(out: Path, results: list[Result]) -> None:
+def apply_lateness(out: Path, results: list[Result]) -> dict[tuple[str, str], float]:
     """Put due dates, times of submission, penalties and names into the gradebook.
 
-    Adds the sentences about them to each result's detail. Raises GradingError if the gradebook, or
-    the plugin that nbgrader_config.py names, cannot be used.
+    Adds the sentences about them to each result's detail. Returns the penalties by student and
+    assignment, without those of 0. Raises GradingError if the gradebook, or the plugin that
+    nbgrader_config.py names, cannot be used.
     """
     records = {a: load_records(out, a) for a in sorted({r.assignment for r in results})}
     if not any(r.due or r.origins or r.extensions for r in records.values()) and not any(
             r.time for r in results) and not _has_times(out):
-        return
+        return {}
     config = course_config(out)
     penalties = _penalties(config)
     with open_gradebook(out) as book:
@@ -53,6 +54,9 @@ def apply_lateness(out: Path, results: list[Result]) -> None:
             if record.due or record.last_due != due:
                 record.due, record.last_due = None, due
                 record.save(out)
+        rows = book.db.query(SubmittedAssignment).filter(
+            SubmittedAssignment.late_submission_penalty > 0)
+        return {(row.student_id, row.name): row.late_submission_penalty for row in rows}
 
 
 def _has_times(out: Path) -> bool:

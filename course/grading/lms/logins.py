@@ -40,7 +40,8 @@ def name_students(
                      if n not in (NOT_ON_ROSTER, DOUBTFUL) and not n.startswith(UNREAD_TIME)]
             records.origins[login] = replace(
                 before, lms=lms or before.lms, lms_id=person.lms_id or before.lms_id,
-                name=person.name or before.name, email=person.email or before.email, time=time,
+                name=person.name or before.name, email=person.email or before.email,
+                section=roster.section(person) or before.section, time=time,
                 notes=[*notes, *filter(None, [note])])
         for login in unknown:
             before = records.origins.setdefault(login, Origin())

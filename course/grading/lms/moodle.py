@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 import re
 
-from course.grading.lms.cells import padded, parse_number
 from course.grading.lms.export import Column, Exported, as_csv, not_on_roster
 from course.grading.lms.languages import NEEDED, NO
+from course.grading.lms.numbers import padded, parse_number
 from course.grading.lms.roster import Roster, Table
 from course.grading.lms.scores import Scores
-from course.grading.pages.sanitising import without_formula
+from course.grading.sanitising.spreadsheets import without_formula
 from course.grading.submission import GradingError
 
 # Columns that Moodle reads: their cells stay as they are, to the letter.

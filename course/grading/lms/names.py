@@ -24,10 +24,7 @@ CANVAS = re.compile(r"(?P<late>LATE_)?(?P<user>\d{1,20})_(?P<file>\d{1,20})_(?P<
 ANONYMOUS = re.compile(
     r"(?P<late>LATE_)?(?P<user>anon_\w{1,40}?)_(?P<file>\d{1,20})_(?P<name>.+)")
 MOODLE = re.compile(r"(?P<person>[^_]*)_(?P<user>\d{1,20})_assignsubmission_[a-z]+_?(?P<name>.*)")
-NOTEBOOK = re.compile(r"\.ipynb(\.txt|\.json)?$", re.IGNORECASE)
 MAX_NAME_BYTES = 80  # of a folder: the LMS's id follows
-NOISE = ("__MACOSX", ".ipynb_checkpoints", ".DS_Store", "Thumbs.db", "desktop.ini")
-ATTEMPT = re.compile(r"(?P<stem>.+?)(?:-(?P<canvas>\d+)| \((?P<browser>\d+)\)|-Copy(?P<copy>\d+))")
 
 
 @dataclass(frozen=True)
@@ -48,16 +45,6 @@ class DownloadedFile:
         return self.lms_id if self.lms_id.startswith("anon") else f"{label}-{self.lms_id}"
 
 
-def is_noise(path: str) -> bool:
-    """Whether an operating system or Jupyter made this file, not the student."""
-    return any(part in NOISE or part.startswith("._") for part in path.split("/"))
-
-
-def is_outside(path: str) -> bool:
-    """Whether a path in a zip leads out of the folder that it is unpacked to."""
-    return path.startswith("/") or ".." in path.split("/") or path[1:2] == ":"
-
-
 def parse_name(
     path: str, known: Mapping[str, Collection[str]] | None = None
 ) -> DownloadedFile | None:
@@ -73,20 +60,6 @@ def parse_name(
             name = (parts[depth + 1:] or [found["name"]])[-1]
             return DownloadedFile("Moodle", found["person"], found["user"], name) if name else None
     return _canvas(parts[-1], known or {})
-
-
-def is_notebook(name: str) -> bool:
-    """Whether a name is a notebook's, also with an ending that some browsers add."""
-    return NOTEBOOK.search(name) is not None
-
-
-def split_attempt(name: str) -> tuple[str, int]:
-    """The stem of a notebook's name, and the number that marks a further upload or a copy, or 0."""
-    stem = NOTEBOOK.sub("", name)
-    found = ATTEMPT.fullmatch(stem)
-    if not found:
-        return stem, 0
-    return found["stem"], int(found["canvas"] or found["browser"] or found["copy"])
 
 
 def safe_name(text: str) -> str:

@@ -34,6 +34,7 @@ class Origin:
     notes: list[str] = field(default_factory=list)
     time: str = ""
     packed: str = ""
+    section: str = ""
 
     def is_older(self, other: Origin) -> bool:
         """Whether the LMS got this before the other, as far as the two tell."""

@@ -20,15 +20,16 @@ from functools import cached_property
 from pathlib import Path
 
 from course.grading.intake.naming import with_digest
-from course.grading.intake.near import plain
+from course.grading.intake.near import folded
 from course.grading.lms.languages import COLUMNS, english_names
 from course.grading.lms.names import DownloadedFile, canvas_spelling, moodle_spelling, safe_name
 from course.grading.lms.records import KnownNames
-from course.grading.pages.sanitising import original_text
+from course.grading.sanitising.spreadsheets import original_text
 from course.grading.submission import GradingError
 
 TEST_STUDENT = "Student, Test"
 SEPARATORS = ",;\t"
+SECTIONS = ("Section", "Groups", "Group")
 CANVAS_PERSON = ("Student", "LastName", "FirstName", "ID", "SIS User ID", "SIS Login ID",
                  "Root Account", "Integration ID", "Section")  # its columns about the person
 # An id as a spreadsheet program or pandas writes a number: 4.00E+03, 4711.0.
@@ -113,6 +114,11 @@ class Roster:
         named = Roster(self.table, self.kind, people)
         named.note = self.note
         return named
+
+    def section(self, person: Person) -> str:
+        """The section or group of a person; "" if the roster has none."""
+        return next((section for name in SECTIONS
+                     if (section := self.table.cell(person.row, name))), "")
 
     def find(self, file: DownloadedFile) -> Person | None:
         """The person whose file this is: by the LMS's id, else by a name that only one person has.
@@ -310,10 +316,10 @@ def _with_folders(people: list[Person]) -> list[Person]:
 
 
 def _local_part(login: str) -> str:
-    return plain(login).partition("@")[0]
+    return folded(login).partition("@")[0]
 
 
-SPELLINGS: tuple[Callable[[str], str], ...] = (str, plain, _local_part)
+SPELLINGS: tuple[Callable[[str], str], ...] = (str, folded, _local_part)
 
 
 def _word_orders(name: str) -> set[str]:

@@ -18,9 +18,10 @@ from nbgrader.api import (
 
 from course.grading.gradebook.comparison import differing
 from course.grading.gradebook.published import Record, Submitted, read_published
-from course.grading.gradebook.results_folder import need_finished, need_gradebook
+from course.grading.gradebook.results_folder import need_gradebook
 from course.grading.gradebook.stored import StoredResults
 from course.grading.gradebook.tables import open_gradebook
+from course.grading.gradebook.unfinished import need_finished
 from course.grading.lms.records import Origin, load_records
 from course.grading.lms.roster import Person, Roster
 from course.grading.submission import GradingError, State
@@ -33,8 +34,8 @@ WAITING = (State.NEEDS_REVIEW, State.NOT_GRADED)
 class Score:
     """One submission's points. `needs_review`: a person, or the next run, must still grade it.
 
-    `missing`: the student handed in nothing, and nobody gave points by hand. `published` are the
-    points before the penalty and the maximum that the last run wrote for people to read.
+    `missing`: the student handed in nothing, and nobody gave points by hand. `published_max` is
+    the maximum that the last run wrote for people to read.
     `other_cells`: the gradebook has other automatic points than that run gave.
     """
 
@@ -47,20 +48,15 @@ class Score:
     needs_review: bool
     missing: bool
     origin: Origin
-    published: tuple[float, float] | None = None
+    published_max: float | None = None
     other_cells: bool = False
-
-    @property
-    def is_newer(self) -> bool:
-        """Whether a person gave points since the last run."""
-        return (self.published is not None and not self.needs_review
-                and abs(self.before_penalty - self.published[0]) > ROUNDING)
 
     @property
     def outdated(self) -> bool:
         """Whether it was graded before the assignment's cells or points changed."""
         return self.other_cells or (
-            self.published is not None and abs(self.max_score - self.published[1]) > ROUNDING)
+            self.published_max is not None
+            and abs(self.max_score - self.published_max) > ROUNDING)
 
     @property
     def score(self) -> float:
@@ -126,7 +122,6 @@ def read_scores(out: Path, assignments: Sequence[str] = ()) -> Scores:
     for people to edit.
     """
     need_gradebook(out)
-    need_finished(out)
     published = read_published(out)
     if not published:
         raise GradingError(f"{out} has no record of what was graded; run course grade with --out "
@@ -136,6 +131,7 @@ def read_scores(out: Path, assignments: Sequence[str] = ()) -> Scores:
         for name in assignments:
             if name not in graded:
                 raise GradingError(f"{out} holds no grades of {name}; it has {', '.join(graded)}")
+        need_finished(out, assignments or graded)
         stored = [entry.result for entry in StoredResults(out).all()
                   if entry.result.assignment in (assignments or graded)]
         other_cells = {(result.student, result.assignment) for result in differing(out, stored)}
@@ -164,7 +160,7 @@ def _scores(
                         needs_manual_grade or (state in WAITING and not graded_by_hand),
                         state == State.MISSING and not graded_by_hand,
                         origins.get(student.id) or _origin(student),
-                        (record.score, record.max_score) if record else None,
+                        record.max_score if record else None,
                         (student.id, assignment) in other_cells)
 
 

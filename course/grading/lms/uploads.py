@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from course.grading.intake.files import HandedIn
+from course.grading.intake.zips import Entry
 from course.grading.lms.names import DownloadedFile
 from course.grading.lms.roster import Person
-from course.grading.lms.zips import Entry
 
 
 @dataclass

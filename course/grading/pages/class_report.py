@@ -17,12 +17,12 @@ from urllib.parse import quote
 import nbformat
 from markupsafe import Markup
 
+from course.grading.judging.plain_checks import NOT_REACHED
 from course.grading.pages import template
 from course.grading.pages.charts import histogram, shares
-from course.grading.pages.sanitising import without_formula
 from course.grading.pages.similar import Pair, similar_pairs
 from course.grading.pages.summary import BINS, AssignmentSummary, summaries
-from course.grading.plain_checks import NOT_REACHED
+from course.grading.sanitising.spreadsheets import without_formula
 from course.grading.scoring import GRADED_BY_HAND, NOT_WRITTEN
 from course.grading.submission import Result, State
 from course.grading.whole_file import write_whole
@@ -45,14 +45,14 @@ SHOWN_PAIRS = 40  # similar submissions that the report shows side by side; it l
 
 
 @dataclass(frozen=True)
-class Person:
+class Enrolment:
     """What a roster says about a student."""
 
     name: str = ""
     section: str = ""
 
 
-People = Mapping[str, Person]
+People = Mapping[str, Enrolment]
 NOBODY: People = {}
 Sources = Mapping[str, nbformat.NotebookNode]
 
@@ -80,8 +80,10 @@ def full_detail(result: Result) -> str:
             and not (e.misconception or e.needs_review or e.reason == GRADED_BY_HAND)]
     for label in (NOT_WRITTEN, NOT_REACHED):
         sentences += _listed(label, [e.name for e in lost if e.reason == label])
-    others = [e.name for e in lost if e.reason not in (NOT_WRITTEN, NOT_REACHED)]
-    return " ".join([*sentences, *_listed("not right", others)])
+    refused = {e.name: e.verdict.refused for e in lost if e.verdict and e.verdict.refused}
+    others = [e.name for e in lost if e.reason not in (NOT_WRITTEN, NOT_REACHED)
+              and e.name not in refused]
+    return " ".join([*sentences, *_listed("not right", others), *refused.values()])
 
 
 def _listed(label: str, names: list[str]) -> list[str]:

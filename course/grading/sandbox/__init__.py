@@ -7,6 +7,7 @@ launcher      starts the fork server, and asks it for sandboxes
 client        runs cells in a sandbox and asks its code, with a deadline
 supplies      the files that a sandbox starts with: sends and writes them
 absent        imports of what is not installed: finds them, and stands in for them
+protection    which layers held, in words
 remote_probe  writes a probe down as requests, and reads the replies
     the fork server's and its keeper's: they never run a student's code
 keeper        outlives the fork server and kills what that leaves behind

@@ -17,7 +17,7 @@ from functools import cache, lru_cache
 from importlib.machinery import ModuleSpec, PathFinder
 from typing import Any, NoReturn
 
-from course.grading.plain_python import parsed
+from course.grading.intake.plain_python import parsed
 
 # A sandbox has no checks. A student's own cell may import and call one all the same.
 CHECKS, CHECK = "course.checks", ["check"]

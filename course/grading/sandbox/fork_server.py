@@ -22,6 +22,7 @@ import time
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import cycle, islice
 
 from course.exchange.wire import READY, send
 from course.grading.sandbox.imitation import ENVIRONMENT, argument_memory, imitate_kernel
@@ -31,8 +32,14 @@ from course.grading.sandbox.isolation.layers import (
     prepare_isolation,
 )
 from course.grading.sandbox.isolation.namespaces import fork_into_namespaces, map_users
+from course.grading.sandbox.isolation.privileges import (
+    NOBODY,
+    SANDBOX_USER,
+    users_of_sandboxes,
+)
 from course.grading.sandbox.process_tree import (
     adopt_orphans,
+    died_of_signal,
     kill_orphans,
     kill_tree,
     memory_of,
@@ -106,6 +113,7 @@ def _make_new(shell: Shell) -> None:
 class Child:
     """A sandbox's first process; without a file system of its own it has a scratch folder.
 
+    user:    whose it is on the host; NOBODY if sandboxes share their user
     wanted:  processor seconds that its threads used or waited for
     busy:    seconds in which at least one of its threads ran or waited for a processor
     cpu:     processor seconds that its processes used
@@ -116,6 +124,7 @@ class Child:
     process: int
     isolation: Isolation
     scratch: str | None
+    user: int = NOBODY
     wanted: float = 0.0
     busy: float = 0.0
     cpu: float = 0.0
@@ -142,10 +151,12 @@ class Child:
 
         Only what it waited in its `last` seconds counts.
         """
+        exposed = not self.isolation.namespaces and self.user == NOBODY
+        signalled = exposed and not self.ended and died_of_signal(self.process)
         before = next((waited for when, waited in reversed(self.waited)
                        if when < self.looked - last), 0.0)
         return {"wanted": self.wanted, "waited": max(0.0, self.waited[-1][1] - before),
-                "ended": self.ended}
+                "ended": "signal" if signalled else self.ended}
 
     def _end(self, why: str) -> None:
         self.ended = why
@@ -163,6 +174,7 @@ class Supervisor:
         self._waiting: list[tuple[Isolation, int, int]] = []  # until the shell is ready to draw
         self._children: dict[int, Child] = {}  # by lifeline
         self._dying: list[Child] = []
+        self._users = cycle(users_of_sandboxes())
         self._orphans = False
         self._next_look = 0.0
         self._events = select.poll()
@@ -216,15 +228,22 @@ class Supervisor:
             self._waiting.append((isolation, connection, lifeline))
             return
         scratch = None if isolation.namespaces and isolation.files else tempfile.mkdtemp()
+        user = self._free_user()
         try:
-            process = fork_sandbox(isolation, connection, self._shell, scratch)
+            process = fork_sandbox(isolation, connection, self._shell, scratch, user)
         except OSError:
             os.close(lifeline)
             _delete(scratch)
         else:
-            self._children[lifeline] = Child(process, isolation, scratch)
+            self._children[lifeline] = Child(process, isolation, scratch, user)
             self._events.register(lifeline, select.POLLIN)
         os.close(connection)
+
+    def _free_user(self) -> int:
+        """A user for a new sandbox: no other sandbox's, as long as there are enough."""
+        taken = {child.user for child in (*self._children.values(), *self._dying)}
+        return next((user for user in islice(self._users, len(taken) + 1) if user not in taken),
+                    NOBODY)
 
     def _tell_usage(self, lifeline: int) -> None:
         child = self._children[lifeline]
@@ -268,13 +287,13 @@ def _delete(scratch: str | None) -> None:
 
 
 def fork_sandbox(
-    isolation: Isolation, connection: int, shell: Shell, scratch: str | None
+    isolation: Isolation, connection: int, shell: Shell, scratch: str | None, user: int
 ) -> int:
     """Fork the process that will run the student's code; returns its number. Raises OSError."""
     if not isolation.namespaces:
         child = os.fork()
         if child == 0:
-            run_sandbox(isolation, connection, shell, scratch)
+            run_sandbox(isolation, connection, shell, scratch, user)
         return child
     mapped, tell_mapped = os.pipe()
     try:
@@ -282,10 +301,10 @@ def fork_sandbox(
         if child == 0:
             os.close(tell_mapped)
             if os.read(mapped, 1):
-                run_sandbox(isolation, connection, shell, scratch)
+                run_sandbox(isolation, connection, shell, scratch, user)
             os._exit(1)
         try:
-            map_users(child)
+            map_users(child, user)
             os.write(tell_mapped, b"x")
         except OSError:
             os.kill(child, signal.SIGKILL)
@@ -298,7 +317,7 @@ def fork_sandbox(
 
 
 def run_sandbox(
-    isolation: Isolation, connection: int, shell: Shell, scratch: str | None
+    isolation: Isolation, connection: int, shell: Shell, scratch: str | None, user: int
 ) -> None:
     """In the forked process: isolate it, forget the course, then serve. Never returns."""
     status = 1
@@ -306,10 +325,10 @@ def run_sandbox(
         os.setsid()
         _close_all_but(connection)
         if scratch is not None:
-            _use_scratch(scratch)
+            _use_scratch(scratch, SANDBOX_USER if isolation.namespaces else user)
         wire = socket.socket(fileno=3)
         missing_layers = isolate_this_process(
-            isolation, lambda: receive_supplies(wire) if isolation.supplied else [])
+            isolation, lambda: receive_supplies(wire) if isolation.supplied else [], user)
         send(wire, {READY: missing_layers})
         RequestServer(shell).serve(wire)
         status = 0
@@ -336,8 +355,10 @@ def _close_all_but(connection: int) -> None:
     os.closerange(4, 4096)
 
 
-def _use_scratch(folder: str) -> None:
-    """Work in a folder of the host, open to the user that this process becomes."""
-    os.chmod(folder, 0o777)
+def _use_scratch(folder: str, user: int) -> None:
+    """Work in a folder of the host, open to the user that this process becomes, and to no other."""
+    if os.getuid() == 0:
+        os.chown(folder, -1, user)  # it stays root's, so that nobody removes root's files in it
+    os.chmod(folder, 0o770)
     os.chdir(folder)
     os.environ.update(dict.fromkeys(("HOME", "TMPDIR", "MPLCONFIGDIR", "IPYTHONDIR"), folder))

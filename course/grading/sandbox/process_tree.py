@@ -98,6 +98,14 @@ def kill_tree(process: int) -> None:
             os.kill(number, signal.SIGKILL)
 
 
+def died_of_signal(child: int) -> bool:
+    """Whether a child of this process has ended by a signal; it stays to be waited for."""
+    with contextlib.suppress(ChildProcessError):
+        end = os.waitid(os.P_PID, child, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+        return end is not None and end.si_code in (os.CLD_KILLED, os.CLD_DUMPED)
+    return False
+
+
 def kill_orphans(known: Collection[int]) -> bool:
     """Kill this process's children that are not in `known`, and theirs; True if there were any."""
     orphans = [child for child in children(os.getpid()) if child not in known]

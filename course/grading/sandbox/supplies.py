@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import base64
 import socket
+import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,7 +19,7 @@ from typing import Any
 from course.exchange.wire import receive, send
 
 PART = 2**22
-READABLE, WRITABLE, STICKY = 0o444, 0o666, 0o1777
+READABLE, WRITABLE = 0o444, 0o666
 
 
 @dataclass(frozen=True)
@@ -68,5 +69,5 @@ def receive_supplies(connection: socket.socket) -> list[str]:
         modes[path] = message["mode"]
     for path, mode in modes.items():
         path.chmod(mode)
-    Path().chmod(STICKY)
+    Path().chmod(Path().stat().st_mode | stat.S_ISVTX)
     return sorted({path.parts[0] for path, mode in modes.items() if mode == READABLE})

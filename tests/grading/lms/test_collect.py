@@ -14,13 +14,13 @@ from pathlib import Path
 
 import pytest
 
-from course.grading.intake import files
+from course.grading.intake import files, zips
 from course.grading.intake.assignments import load_solution
 from course.grading.intake.files import MAX_ZIPS_DEEP
 from course.grading.intake.folders import find_submissions, read_submission
 from course.grading.intake.restore import restore
-from course.grading.lms import zips
 from course.grading.lms.collect import Collected, collect
+from course.grading.lms.people import known_people
 from course.grading.lms.records import load_records
 from course.grading.lms.roster import read_roster
 from course.grading.submission import GradingError, State
@@ -451,6 +451,16 @@ def test_a_login_that_changes_takes_nobody_elses_place(take: Take) -> None:
     assert first == "ada"
     assert second.startswith("ada~")
     assert taken.not_on_roster == taken.missing == []
+
+
+def test_courses_in_one_folder_keep_their_sections(take: Take, tmp_path: Path) -> None:
+    header = "Student,ID,SIS Login ID,Section\n"
+    take({f"a_4711_1_{SLUG}.ipynb": RIGHT}, f"{header}A,4711,ada,One\nB,12,bo,Two\n")
+    take({f"c_13_2_{SLUG}.ipynb": RIGHT}, f"{header}C,13,cy,Nine\nB,12,bo,Three\n")
+    take({f"d_14_2_{SLUG}.ipynb": RIGHT}, "student,name\nada,Ada L\n")
+    people = known_people(tmp_path / "out", [SLUG])
+    assert {name: person.section for name, person in people.items()} == {
+        "ada": "One", "bo": "Three", "cy": "Nine", "d-14": ""}
 
 
 def test_a_stopped_run_is_made_good_by_the_same_command(

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from course.grading.intake.file_names import is_noise, is_notebook, is_outside, split_attempt
 from course.grading.lms.names import (
     canvas_spelling,
-    is_noise,
-    is_notebook,
-    is_outside,
     parse_name,
     safe_name,
-    split_attempt,
 )
 
 CANVAS = {

@@ -12,9 +12,9 @@ from nbgrader.api import Gradebook
 
 from course.cli import main
 from course.grading.gradebook.published import read_published, write_published
+from course.grading.lms.feedback_files import comment, feedback_files
 from course.grading.lms.names import parse_name
 from course.grading.lms.records import Origin, Records
-from course.grading.lms.returning import comment, feedback_files
 from course.grading.lms.scores import Score, read_scores
 
 from .downloads import MOODLE_HEADER, as_csv

@@ -17,7 +17,6 @@ from course.grading.sandbox.isolation.filesystem import (
 )
 from course.grading.sandbox.isolation.landlock import restrict_files
 from course.grading.sandbox.isolation.privileges import (
-    NOBODY,
     SANDBOX_USER,
     die_with_parent,
     drop_privileges,
@@ -63,12 +62,14 @@ def prepare_isolation() -> None:
         filter_code(families)
 
 
-def isolate_this_process(isolation: Isolation, furnish: Callable[[], list[str]]) -> list[str]:
+def isolate_this_process(
+    isolation: Isolation, furnish: Callable[[], list[str]], user: int
+) -> list[str]:
     """Put this process, already in its namespaces, behind the other layers, for good.
 
-    Calls `furnish` in the folder to work in, before it gives up its privileges; it returns what
-    nobody may change there. Returns the names of the layers that this host lacks; raises OSError
-    for any other failure.
+    Without namespaces it becomes `user`. Calls `furnish` in the folder to work in, before it gives
+    up its privileges; it returns what nobody may change there. Returns the names of the layers that
+    this host lacks; raises OSError for any other failure.
     """
     missing = []
     if isolation.namespaces:
@@ -79,7 +80,7 @@ def isolate_this_process(isolation: Isolation, furnish: Callable[[], list[str]])
         drop_privileges(SANDBOX_USER)
     else:
         furnish()
-        if isolation.files and not _restrict_to_files(os.getcwd()):
+        if isolation.files and not _restrict_to_files(os.getcwd(), user):
             missing.append("Landlock")
     die_with_parent()
     _set_limits(isolation)
@@ -93,7 +94,7 @@ def isolate_this_process(isolation: Isolation, furnish: Callable[[], list[str]])
     return missing
 
 
-def _restrict_to_files(scratch: str) -> bool:
+def _restrict_to_files(scratch: str, user: int) -> bool:
     """The next best without namespaces: Landlock around the same files; False if there is none.
 
     Python may lie in root's own folder, so a process of root keeps the right to read all that
@@ -103,9 +104,9 @@ def _restrict_to_files(scratch: str) -> bool:
     try:
         restrict_files(_without_links(readable()), hidden(), [scratch, *DEVICES])
     except OSError:
-        drop_privileges(NOBODY)
+        drop_privileges(user)
         return False
-    drop_privileges(NOBODY, capability)
+    drop_privileges(user, capability)
     return True
 
 

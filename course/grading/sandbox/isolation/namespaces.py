@@ -8,7 +8,7 @@ import signal
 from pathlib import Path
 
 from course.grading.sandbox.isolation.linux import on_this_machine
-from course.grading.sandbox.isolation.privileges import NOBODY, SANDBOX_USER
+from course.grading.sandbox.isolation.privileges import SANDBOX_USER
 
 NEW_MOUNTS, NEW_IPC, NEW_USER, NEW_PIDS, NEW_NETWORK = (
     0x00020000, 0x08000000, 0x10000000, 0x20000000, 0x40000000)
@@ -38,14 +38,15 @@ def fork_into_namespaces(network: bool) -> int:
     return child
 
 
-def map_users(child: int) -> None:
+def map_users(child: int, user: int) -> None:
     """Map the users in the child's namespace to users of the host; only a parent may do so.
 
-    Raises OSError if the host forbids it.
+    Outside, the sandbox's user is `user`, or whoever grades if that is not root. Raises OSError if
+    the host forbids it.
     """
     process = Path("/proc") / str(child)
     if os.getuid() == 0:
-        users = groups = f"0 0 1\n{SANDBOX_USER} {NOBODY} 1\n"
+        users = groups = f"0 0 1\n{SANDBOX_USER} {user} 1\n"
     else:
         users, groups = f"{SANDBOX_USER} {os.getuid()} 1\n", f"{SANDBOX_USER} {os.getgid()} 1\n"
         (process / "setgroups").write_text("deny")

@@ -16,7 +16,7 @@ from course.checks.check_report import CheckReport
 from course.checks.unit import Exercise
 from course.grading.grade_one import Settings, Task, job_of
 from course.grading.gradebook.dropped import read_dropped
-from course.grading.gradebook.key import limits_of
+from course.grading.gradebook.key import limits_in
 from course.grading.gradebook.results_folder import NAME_GRADES, read_secret
 from course.grading.gradebook.stored import StoredResults
 from course.grading.gradebook.tables import open_gradebook
@@ -26,8 +26,8 @@ from course.grading.intake.folders import read_submission
 from course.grading.intake.naming import student_name
 from course.grading.intake.near import did_you_mean, spelt_as_known
 from course.grading.intake.restore import restore
+from course.grading.judging.plain_checks import tidy_checks
 from course.grading.judging.run import NotebookRun
-from course.grading.plain_checks import tidy_checks
 from course.grading.sandbox.client import SandboxDied, SandboxFailed
 from course.grading.scoring import exercise_results
 from course.grading.submission import ExerciseResult, GradingError, Limits
@@ -51,7 +51,7 @@ def explain(
         raise GradingError(f"{student}'s submission of {folder.name} did not run: "
                            f"{' '.join(submission.notes)}")
     known = StoredResults(out).find(submission.student, submission.assignment)
-    limits = limits_of(known.key) if known else Limits()
+    limits = limits_in(known.key) if known else Limits()
     task = Task(submission, Settings(read_secret(out), limits))
     reports: dict[str, CheckReport] = {}
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from course.checks.causes import count as counted
 from course.grading.gradebook.published import CHANGES, Change
 from course.grading.intake.naming import printable
-from course.grading.intake.notes import first_of
+from course.grading.intake.notes import first_few
 
 FEW = 4  # changes that are alike: so many share a line
 MAX_LISTED = 30  # lines about changes that a run prints; changes.csv has all
@@ -60,6 +60,6 @@ def _lines(changes: Sequence[Change]) -> list[str]:
     first = changes[0]
     states = f", {first.before.state} -> {first.now.state}" * (
         first.before.state != first.now.state)
-    who = first_of([printable(change.student) for change in changes])
+    who = first_few([printable(change.student) for change in changes])
     return [f"{counted(len(changes), 'student')}, {first.assignment}: {first.exercises}{states}: "
             f"{first.because} ({who})"]

@@ -1,6 +1,6 @@
 """A term, from the first assignment to the next year's class, every number against a table.
 
-    python -m tests.grading.term 40
+    python -m tests.grading.support.term 40
 
 grades a class of 40. Each student plays one of the ROLES; the tables below say by role what a
 person who adds up by hand would write down.
@@ -33,10 +33,9 @@ from course.publish.assignment import notebook_bytes, release_notebook
 from course.publish.source import ROOT, Assignment
 from course.publish.variants import code_cells
 from tests.assignments import ASSIGNMENTS
+from tests.grading.lms.downloads import Student, as_csv, canvas_gradebook, canvas_zip
 
-from .lms.downloads import Student, as_csv, canvas_gradebook, canvas_zip
-from .own_assignment import forget_solutions, released, source_notebook
-from .test_own_assignment import RIGHT, WRITTEN
+from .own_assignment import RIGHT, WRITTEN, forget_solutions, released, source_notebook
 
 UNIT, CHECKS, ESSAY, MIXED = "05-accumulation", "91-checks", "92-essay", "93-mixed"
 CELLS = {CHECKS: ("double", "check_pass", "check_part", "check_hidden"),
@@ -168,9 +167,9 @@ class Term:
         assert found == {student: table[role] for student, role in self.roles.items()}
 
     def changed(self, because: str) -> set[str]:
-        """The roles whose grades changed for this reason alone."""
+        """The roles whose grades changed for this reason alone, and with them a late penalty."""
         return {self.roles[row["student"]] for row in self.rows("changes.csv")
-                if row["because"] == because}
+                if row["because"].partition("; late penalty ")[0] == because}
 
     def rows(self, name: str | Path) -> list[dict[str, str]]:
         with (self.out / name).open(encoding="utf-8-sig", newline="") as file:

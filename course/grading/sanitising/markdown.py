@@ -16,7 +16,7 @@ from html.parser import HTMLParser
 import bleach
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
-from course.grading.pages.mathematics import is_harmless
+from course.grading.sanitising.mathematics import is_harmless
 
 # Characters: a longer text is not rendered, nor is what goes beyond the notebook's sum.
 MAX_RENDERED, MAX_NOTEBOOK_RENDERED = 20_000, 100_000

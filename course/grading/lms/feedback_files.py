@@ -11,10 +11,10 @@ import zipfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from course.grading.lms.cells import format_number
 from course.grading.lms.export import as_csv
 from course.grading.lms.moodle import guarded_row
 from course.grading.lms.names import canvas_spelling
+from course.grading.lms.numbers import format_number
 from course.grading.lms.records import Origin
 from course.grading.lms.roster import Roster
 from course.grading.lms.scores import Score, Scores

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from course.checks.check_report import CheckReport
 from course.checks.unit import Exercise
-from course.grading.document import (
+from course.grading.adapters.document import (
     VERSION,
     Document,
     ExerciseEntry,
@@ -19,11 +19,11 @@ from course.grading.document import (
 from course.grading.grade_one import Settings, Task, grade_one, not_graded
 from course.grading.intake.assignments import find_assignment, grade_ids
 from course.grading.intake.folders import files_in, handed_in_files, submission_of
+from course.grading.judging.secret import SECRET_BYTES
 from course.grading.pages.feedback import NOT_RUN, REASONS
-from course.grading.protection import held_layers
 from course.grading.sandbox.client import SandboxDied, missing_layers
+from course.grading.sandbox.protection import held_layers
 from course.grading.scoring import TO_GRADE_BY_HAND
-from course.grading.secret import SECRET_BYTES
 from course.grading.submission import (
     ExerciseResult,
     Graded,
@@ -74,7 +74,7 @@ def grade_notebook(submission: Submission, secret: bytes | None, limits: Limits)
     reports: dict[str, CheckReport] = {}
     task = Task(submission, Settings(secret or secrets.token_bytes(SECRET_BYTES), limits))
     graded = _graded(task, reports)
-    if graded.starved:
+    if graded.disturbed:
         graded = _graded(task, reports)
     return _document(graded.result, reports, SECRET if secret else THROW_AWAY)
 

@@ -1,10 +1,9 @@
-"""Make what students wrote harmless in every program that opens it.
+"""Make what students wrote and showed in a notebook harmless in every program that opens it.
 
-- In a notebook: outputs come from a process that ran the student's code. Only known kinds with the
-  right types stay, up to a limit. HTML goes into a frame that runs no script, fetches nothing and
-  leads nowhere. A drawing becomes the source of a picture, in which scripts are dead. `markdown.py`
-  decides about Markdown. Nothing gets through that only the judge may say.
-- In a spreadsheet: no text becomes a formula.
+Outputs come from a process that ran the student's code. Only known kinds with the right types stay,
+up to a limit. HTML goes into a frame that runs no script, fetches nothing and leads nowhere. A
+drawing becomes the source of a picture, in which scripts are dead. `markdown.py` decides about
+Markdown. Nothing gets through that only the judge may say.
 """
 
 from __future__ import annotations
@@ -17,8 +16,8 @@ from typing import Any
 import nbformat
 
 from course.exchange.wire import without_surrogates
-from course.grading.pages.markdown import MarkdownSanitiser
-from course.grading.pages.mathematics import is_harmless
+from course.grading.sanitising.markdown import MarkdownSanitiser
+from course.grading.sanitising.mathematics import is_harmless
 
 MAX_OUTPUTS = 200
 MAX_CELL, MAX_NOTEBOOK = 3_000_000, 10_000_000
@@ -52,7 +51,6 @@ SANITISED = re.compile("|".join(
     for form in (FRAME, PICTURE)))
 FORMGRADERS_IDS = {"notebook", "notebook-container", "statusmessage"}
 ENDINGS = ("", "-comment", "_extra_credit")  # of the ids that a cell's name has in formgrader
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 class OutputSanitiser:
@@ -193,15 +191,3 @@ def pasted_pictures(attachments: Any) -> dict[str, dict[str, str]]:
                 room -= len(content)
                 break
     return kept
-
-
-def without_formula(text: str) -> str:
-    """Text that a spreadsheet takes for text: what looks like a formula gets a `'`."""
-    return "'" + text if text.startswith(FORMULA_STARTS) else text
-
-
-def original_text(text: str) -> str:
-    """The text behind a guard against formulas: ours, or Canvas's, which writes `="=name"`."""
-    if text.startswith('="=') and text.endswith('"'):
-        return text[2:-1]
-    return text[1:] if text.startswith("'") and text[1:].startswith(FORMULA_STARTS) else text

@@ -8,7 +8,7 @@ from typing import Any
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
 
-from course.grading.pages.sanitising import OutputSanitiser
+from course.grading.sanitising.notebooks import OutputSanitiser
 from course.grading.submission import (
     ExerciseResult,
     ProbeResult,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import base64
 
-from tests.grading.hostile import AWAY
+from tests.grading.support.hostile import AWAY
 
 RUNS = "top.owned=1"
 PAGE = f"<script>{RUNS}</script>"

@@ -16,6 +16,9 @@ from course.grading.intake.assignments import load_solution, read_solution
 from course.publish.assignment import METADATA, notebook_bytes, release_notebook
 
 SLUG = "90-by-hand"
+# What a student wrote: the right code, and answers for a person.
+RIGHT = "def double(x):\n    return 2 * x"
+WRITTEN = {"explain": "It **adds** up.", "plot": "print('my curve')", "double": RIGHT}
 HIDDEN_WORD = "unseen_by_students"
 
 
