@@ -101,7 +101,7 @@ def run_backward(
             sent = node.run(gradient, create_graph)
         if create_graph:
             name_gradients(node, sent, gradient)  # as PyTorch names their nodes
-        if node.frees and not retain_graph:
+        if node.frees and node.saved and not retain_graph:
             node.saved = None
         if type(sent) is not tuple:
             sent = (sent,)

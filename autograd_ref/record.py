@@ -119,11 +119,11 @@ def unary(op: type[Node], x: Tensor, *params: Any) -> Tensor:
     return result
 
 
-def binary(op: type[Node]) -> BinaryFunction:
+def binary(op: type[Node], forward: Any = None) -> BinaryFunction:
     """The function that runs an operation of a tensor and an operand that broadcasts: a tensor or
-    a number. It returns NotImplemented for anything else.
+    a number. It returns NotImplemented for anything else. `forward` computes in place of the op's.
     """
-    forward = op.forward
+    forward = forward or op.forward
 
     def operate(a: Tensor, b: Any) -> Any:
         x, y = a._array, b

@@ -40,7 +40,7 @@ class preserve_version_counter:
         self.tensors = (tensors,) if isinstance(tensors, Tensor) else tensors
 
     def __enter__(self) -> None:
-        self.before = [list(tensor._counter) for tensor in self.tensors]
+        self.before = [list(tensor._own_counter()) for tensor in self.tensors]
 
     def __exit__(self, *error: object) -> None:
         for tensor, counter in zip(self.tensors, self.before, strict=True):

@@ -69,6 +69,7 @@ MAX_OBJECTS = 200  # of one probe, whose surroundings are looked at
 AS_SENT = True  # stands for the state of an array whose contents are those that were sent
 MAX_PARTS, MAX_PART_DEPTH, MAX_ARRAYS = 1_000, 4, 500  # of one object; of all of them
 STATE = ("data", "grad", "requires_grad")
+NO_TENSORS = (np.ndarray, list, tuple, dict)
 
 
 class UsualRecursionLimit:
@@ -187,8 +188,10 @@ def _state(thing: Any) -> dict[str, Any]:
 
 def _attributes(thing: Any) -> dict[str, Any]:
     """Those of a tensor's attributes that STATE names; none of what is no tensor."""
+    if isinstance(thing, NO_TENSORS):
+        return {}
     attributes = getattr(thing, "__dict__", None)
-    if not isinstance(attributes, dict) or isinstance(thing, np.ndarray | list | tuple | dict):
+    if not isinstance(attributes, dict):
         return {}
     return {name: attributes[name] for name in STATE if name in attributes}
 
@@ -224,7 +227,8 @@ def _own_memory(part: Any) -> list[np.ndarray[Any, Any]]:
 
 def _sharing(objects: Sequence[Any]) -> list[list[int]]:
     owners: dict[int, list[tuple[int, np.ndarray[Any, Any]]]] = {}
-    arrays = ((number, array) for number, thing in enumerate(objects) for array in _memory(thing))
+    arrays = ((number, array) for number, thing in enumerate(objects)
+              for array in ([thing] if type(thing) is np.ndarray else _memory(thing)))
     for number, array in itertools.islice(arrays, MAX_ARRAYS):
         owner = array
         while isinstance(owner.base, np.ndarray):

@@ -23,8 +23,10 @@ MAX_NESTING = 32
 MAX_PRINTED = 2_000  # characters that a probe may print
 DTYPE_KINDS = frozenset("biuf")
 DTYPES = {kind.str: kind for kind in map(np.dtype, ("?", "i4", "i8", "f4", "f8"))}
+DTYPE_NAMES = {kind: name for name, kind in DTYPES.items()}
 NUMBERS = frozenset({type(None), bool, int, float})
 AS_THEY_ARE = NUMBERS | {str}
+TOKENS = frozenset({int, str})
 LENGTH = struct.Struct("!I")
 TO_JSON = json.JSONEncoder(check_circular=False, separators=(",", ":")).encode
 READY = "ready"  # key of the first message of a sandbox: the layers of isolation it lacks
@@ -45,7 +47,9 @@ def encode(value: Any) -> Any:
         return value
     if isinstance(value, np.ndarray):
         content = binascii.b2a_base64(value.tobytes(), newline=False).decode()
-        return {"array": content, "dtype": value.dtype.str, "shape": list(value.shape)}
+        kind = value.dtype
+        return {"array": content, "dtype": DTYPE_NAMES.get(kind) or kind.str,
+                "shape": list(value.shape)}
     if isinstance(value, Odd):
         return {"odd": value.kind}
     if isinstance(value, tuple):
@@ -89,19 +93,19 @@ def decode(value: Any, held: Callable[[int | str], Any] = no_object, depth: int 
     if kind is not dict or not value:
         raise WireError("not plain data")
     name, content = next(iter(value.items()))
-    match name, type(content).__name__:  # the most frequent ones first
-        case "array", "str":
-            return _array(content, value.get("dtype"), value.get("shape"))
-        case "token", "int" | "str":
-            return held(content)
-        case "dict", "list":
-            return _dict(content, held, depth)
-        case "odd", "str":
-            return Odd(without_surrogates(content[:100]))
-        case "tuple", "list":
-            return tuple([decode(item, held, depth + 1) for item in content])
-        case "slice", "list" if len(content) == 3:
-            return slice(*[decode(part, held, depth + 1) for part in content])
+    kind = type(content)
+    if name == "token" and kind in TOKENS:  # the most frequent ones first
+        return held(content)
+    if name == "array" and kind is str:
+        return _array(content, value.get("dtype"), value.get("shape"))
+    if name == "dict" and kind is list:
+        return _dict(content, held, depth)
+    if name == "odd" and kind is str:
+        return Odd(without_surrogates(content[:100]))
+    if name == "tuple" and kind is list:
+        return tuple([decode(item, held, depth + 1) for item in content])
+    if name == "slice" and kind is list and len(content) == 3:
+        return slice(*[decode(part, held, depth + 1) for part in content])
     raise WireError("not plain data")
 
 
@@ -110,7 +114,7 @@ def _array(content: str, dtype: Any, shape: Any) -> np.ndarray[Any, Any]:
         raise WireError("not plain data")
     try:
         kind = DTYPES.get(dtype) or np.dtype(dtype)
-        if kind.kind not in DTYPE_KINDS or any(type(n) is not int or n < 0 for n in shape):
+        if kind.kind not in DTYPE_KINDS or not all([type(n) is int and n >= 0 for n in shape]):
             raise WireError("an array of another kind")
         return np.frombuffer(binascii.a2b_base64(content), kind).reshape(shape).copy()
     except (TypeError, ValueError, OverflowError, MemoryError, SyntaxError) as error:
@@ -120,7 +124,8 @@ def _array(content: str, dtype: Any, shape: Any) -> np.ndarray[Any, Any]:
 def _dict(
     pairs: list[Any], held: Callable[[int | str], Any], depth: int
 ) -> dict[str, Any]:
-    if not all(type(pair) is list and len(pair) == 2 and type(pair[0]) is str for pair in pairs):
+    if not all([type(pair) is list and len(pair) == 2 and type(pair[0]) is str
+                for pair in pairs]):
         raise WireError("a damaged dict")
     return {without_surrogates(key): item if type(item) in NUMBERS
             else decode(item, held, depth + 1) for key, item in pairs}

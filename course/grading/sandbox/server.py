@@ -17,6 +17,9 @@ from course.exchange.wire import MAX_PRINTED, decode, encode, receive, send
 from course.grading.sandbox.shell import Shell
 
 
+Contents = tuple[Any, tuple[int, ...], bytes]
+
+
 class NameNotDefined(Exception):
     """A request uses a name that the student's code does not define."""
 
@@ -31,7 +34,7 @@ class RequestServer:
     def __init__(self, shell: Shell) -> None:
         self._shell = shell
         self._objects: list[Any] = []
-        self._sent: dict[int | str, Any] = {}  # arrays among them, as the judge sent them
+        self._sent: dict[int | str, Contents] = {}  # of arrays among them, as the judge sent them
         self._twins_by = 0  # how much larger the numbers are of what is carried out again
 
     def serve(self, connection: socket.socket) -> None:
@@ -80,7 +83,7 @@ class RequestServer:
         """Forget all objects from a number on."""
         del self._objects[start:]
         self._sent = {number: sent for number, sent in self._sent.items()
-                      if number in range(start)}
+                      if number in range(start)} if start else {}
         self._twins_by = 0
 
     def _carry_out_again(self, requests: list[list[Any]], start: int) -> None:
@@ -92,17 +95,16 @@ class RequestServer:
         self._twins_by = 0
 
     def _result(self, kind: str, *request: Any) -> Any:
-        match kind:
-            case "hold":
-                return self._hold(*request)
-            case "surroundings":
-                return self._surroundings(*request)
+        if kind == "hold":
+            return self._hold(*request)
+        if kind == "surroundings":
+            return self._surroundings(*request)
         return self._answer(kind, *request)
 
     def _hold(self, sent: Any) -> Any:
         value = decode(sent, self._lookup)
         if isinstance(value, np.ndarray):
-            self._sent[len(self._objects)] = sent
+            self._sent[len(self._objects)] = _contents(value)
         return value
 
     def _surroundings(self, keys: list[int | str], described: list[int]) -> dict[str, Any]:
@@ -110,7 +112,7 @@ class RequestServer:
         objects = [self._lookup(key) for key in keys]
         around = surroundings(objects, described)
         around["states"] = [
-            AS_SENT if key in self._sent and self._sent[key] == encode(thing) else state
+            AS_SENT if key in self._sent and self._sent[key] == _contents(thing) else state
             for key, thing, state in zip(keys, objects, around["states"], strict=False)]
         return around
 
@@ -132,3 +134,7 @@ class RequestServer:
         if key not in self._shell.user_ns:
             raise NameNotDefined(key)
         return self._shell.user_ns[key]
+
+
+def _contents(array: np.ndarray[Any, Any]) -> Contents:
+    return array.dtype, array.shape, array.tobytes()
