@@ -119,11 +119,11 @@ def unary(op: type[Node], x: Tensor, *params: Any) -> Tensor:
     return result
 
 
-def binary(op: type[Node], forward: Any = None) -> BinaryFunction:
+def binary(op: type[Node]) -> BinaryFunction:
     """The function that runs an operation of a tensor and an operand that broadcasts: a tensor or
-    a number. It returns NotImplemented for anything else. `forward` computes in place of the op's.
+    a number. It returns NotImplemented for anything else.
     """
-    forward = forward or op.forward
+    forward = op.forward
 
     def operate(a: Tensor, b: Any) -> Any:
         x, y = a._array, b

@@ -16,12 +16,9 @@ def t(x: Any) -> Any:
     return x.T if type(x) is np.ndarray else x.t()
 
 
-SMALL = 1000  # the product of a matrix of fewer elements is quicker to get from `dot`
-
-
 def product(a: Any, b: Any) -> Any:
-    """The product of two matrices, arrays or tensors."""
-    return a.dot(b) if type(a) is np.ndarray and a.size < SMALL else a @ b
+    """The product of two matrices, arrays or tensors. Of small arrays `dot` is quicker to call."""
+    return a.dot(b) if type(a) is np.ndarray and a.size < 1000 else a @ b
 
 
 def few_rows(a: Any, b: Any) -> Any:
