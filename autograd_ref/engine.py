@@ -39,8 +39,8 @@ def run_backward(
     next_gradient: Any = None  # the sum so far of what arrived there
     waiting: list[tuple[int, Node]] = []  # the other nodes, a heap with the highest on top
     arrived: dict[Node, Array] = {}  # the sums so far at these and at leaves
-    captured: dict[Node, Array] = {}  # at the wanted nodes
     if wanted is not None:
+        captured: dict[Node, Array] = {}  # at the wanted nodes
         to_run, to_visit = nodes_leading_to(wanted, roots)
     turns: Any = None  # of leaves with hooks
     node: Node | None = None  # the sender; None while the roots get theirs

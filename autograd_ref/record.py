@@ -54,14 +54,14 @@ def record(
     node.sequence = next(count)
     array = result._array
     node.result_shape, node.result_dtype = array.shape, array.dtype
-    if op.save is not None:
-        node.saved = op.save(node, arguments)
-    elif op.pick is None:
+    if (save := op.save) is not None:
+        node.saved = save(node, arguments)
+    elif (pick := op.pick) is None:
         node.saved = ()
     elif op.result_saved:  # without its history: a node must not hold itself
-        node.saved = op.pick((*arguments, result._alias()))
+        node.saved = pick((*arguments, result._alias()))
     else:
-        node.saved = op.pick(arguments)
+        node.saved = pick(arguments)
     result._node = node
     result._requires_grad = True
     if watchers:
@@ -119,11 +119,11 @@ def unary(op: type[Node], x: Tensor, *params: Any) -> Tensor:
     return result
 
 
-def binary(op: type[Node], forward: Any = None) -> BinaryFunction:
+def binary(op: type[Node]) -> BinaryFunction:
     """The function that runs an operation of a tensor and an operand that broadcasts: a tensor or
-    a number. It returns NotImplemented for anything else. `forward` computes in place of the op's.
+    a number. It returns NotImplemented for anything else.
     """
-    forward = forward or op.forward
+    forward = op.forward
 
     def operate(a: Tensor, b: Any) -> Any:
         x, y = a._array, b

@@ -9,7 +9,6 @@ import numpy as np
 
 from ..dtypes import NUMPY_FLOAT32
 from ..ops.linalg import (
-    SMALL,
     AddmmBackward0,
     BmmBackward0,
     DotBackward0,
@@ -33,9 +32,6 @@ from .metadata import Size
 from .shape import contiguous, expand, reshape, squeeze, transpose, unsqueeze
 
 matrix_product: Callable[[Tensor, Tensor], Tensor] = binary(MmBackward0)
-
-
-small_matrix_product: Callable[[Tensor, Tensor], Tensor] = binary(MmBackward0, np.ndarray.dot)
 
 
 vector_product: Callable[[Tensor, Tensor], Tensor] = binary(MvBackward0)
@@ -92,8 +88,7 @@ def of_matrices(input: Tensor, mat2: Tensor) -> Tensor:
         )
     if not (input._array.dtype is mat2._array.dtype is NUMPY_FLOAT32):
         agree(input, mat2, "mm")
-    small = input._array.size < SMALL
-    return small_matrix_product(input, mat2) if small else matrix_product(input, mat2)
+    return matrix_product(input, mat2)
 
 
 def mv(input: Tensor, vec: Tensor) -> Tensor:
