@@ -114,7 +114,7 @@ def _array(content: str, dtype: Any, shape: Any) -> np.ndarray[Any, Any]:
         raise WireError("not plain data")
     try:
         kind = DTYPES.get(dtype) or np.dtype(dtype)
-        if kind.kind not in DTYPE_KINDS or not all([type(n) is int and n >= 0 for n in shape]):
+        if kind.kind not in DTYPE_KINDS or any(type(n) is not int or n < 0 for n in shape):
             raise WireError("an array of another kind")
         return np.frombuffer(binascii.a2b_base64(content), kind).reshape(shape).copy()
     except (TypeError, ValueError, OverflowError, MemoryError, SyntaxError) as error:
@@ -124,8 +124,7 @@ def _array(content: str, dtype: Any, shape: Any) -> np.ndarray[Any, Any]:
 def _dict(
     pairs: list[Any], held: Callable[[int | str], Any], depth: int
 ) -> dict[str, Any]:
-    if not all([type(pair) is list and len(pair) == 2 and type(pair[0]) is str
-                for pair in pairs]):
+    if not all(type(pair) is list and len(pair) == 2 and type(pair[0]) is str for pair in pairs):
         raise WireError("a damaged dict")
     return {without_surrogates(key): item if type(item) in NUMBERS
             else decode(item, held, depth + 1) for key, item in pairs}

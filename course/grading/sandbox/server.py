@@ -16,7 +16,6 @@ from course.exchange.requests import AS_SENT, REQUESTS, UsualRecursionLimit, sur
 from course.exchange.wire import MAX_PRINTED, decode, encode, receive, send
 from course.grading.sandbox.shell import Shell
 
-
 Contents = tuple[Any, tuple[int, ...], bytes]
 
 
