@@ -57,12 +57,17 @@ class MmBackward0(Product):
     """Matrix times matrix, a @ b. Gradients: g @ b.T for a, a.T @ g for b."""
 
     forward = staticmethod(product)
+    turned = False, False  # whether each factor lies column by column
 
     def save(ctx, arguments: Any) -> Any:
-        return *Product.save(ctx, arguments), *map(by_columns, arguments)
+        a, b = arguments
+        if a._array.strides[1] != a._array.itemsize or b._array.strides[1] != b._array.itemsize:
+            ctx.turned = by_columns(a), by_columns(b)
+        return Product.save(ctx, arguments)
 
-    def backward(ctx, g: Any, a: Any, b: Any, turned_a: bool, turned_b: bool) -> Any:
+    def backward(ctx, g: Any, a: Any, b: Any) -> Any:
         need_a, need_b = ctx.next_nodes
+        turned_a, turned_b = ctx.turned
         grad_a = grad_b = None
         if need_a:
             grad_a = t(product(b, t(g))) if turned_a else product(g, t(b))

@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-LARGE = 65_536
+LARGE = 16_384
 DEEP = 192  # terms, from which on MKL splits a sum
 ADD: Any = np.add.reduce
 RUNNING: Any = np.add.accumulate
@@ -37,13 +37,13 @@ def in_order(a: Any, b: Any, start: int = 0) -> Any:
     """The product of two matrices that are `small`. `start` says how many numbers lie before the
     result in its batch.
     """
-    rows, columns, terms = len(a), b.shape[1], len(b)
+    (rows, terms), columns = a.shape, b.shape[1]
+    if rows == columns == 1 and b.strides[1] == 4:
+        return RUNNING(a[0] * b[:, 0])[-1:].reshape(1, 1)
     if rows >= 4 and columns >= 12:
         return chained(a, b)
     along_a = a.strides[1] == 4
     along_b = b.strides[0] == 4 and (columns == 1 or b.strides[1] != 4)
-    if rows == columns == 1 and b.strides[1] == 4:
-        return RUNNING(a[0] * b[:, 0])[-1:].reshape(1, 1)
     if not (along_a and along_b) or terms < 4:
         simple = terms < 8 or columns < 5 or columns % 4 == 0 or (along_b and columns > 1)
         return by_rows(a, b) if simple else ragged(a, b, start)
@@ -56,7 +56,7 @@ def times_vector(a: Any, b: Any) -> Any:
     """The product of a matrix with a vector, both `small`."""
     if a.strides[1] == 4 and (len(a) > 1 or a.strides[0] != 4) and len(b) > 3:
         return with_vector(a, b)
-    return by_rows(a, b.reshape(-1, 1))[:, 0]
+    return ADD(np.multiply(a.T, b[:, None], order="C"), 0)
 
 
 def of_batches(a: Any, b: Any) -> Any:
