@@ -90,7 +90,8 @@ class EluBackward0(Node):
 
     def backward(ctx, g: Any, x: Any, alpha: float, scale: float) -> Any:
         low = call(WhereBackward0, x > 0, 0.0, x)
-        bent = g * (alpha * scale) * call(ExpBackward0, low)
+        power = exp_of_vectors(low) if type(low) is np.ndarray else call(ExpBackward0, low)
+        bent = g * (alpha * scale) * power
         return call(WhereBackward0, x <= 0, bent, g * scale)  # nan is not below 0
 
 
@@ -103,7 +104,7 @@ class SiluBackward0(Node):
 
     @staticmethod
     def forward(x: Any) -> Any:
-        return x / (1 + exp_of_vectors(-x))
+        return x / (1 + exp_of_vectors(-x, x))
 
     def backward(ctx, g: Any, x: Any) -> Any:
         s = call(SigmoidBackward0, x)

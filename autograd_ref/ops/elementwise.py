@@ -10,7 +10,7 @@ from .. import dtypes
 from ..node import Node
 from ..record import call, zeros_like
 from ..tensor import Tensor
-from . import libm, sleef
+from . import libm, sleef, vml
 from .fused import one_plus
 
 
@@ -31,27 +31,30 @@ def rounded(function: Any) -> Any:
 exp, log = rounded(np.exp), rounded(np.log)
 
 
-def log1p_of_vectors(x: Any) -> Any:
-    """log(1 + x), as `exp_of_vectors`."""
-    whole = x.size - x.size % sleef.VECTORS
-    if x.dtype is not dtypes.NUMPY_FLOAT32 or x.size > sleef.LARGE or whole == x.size:
-        return sleef.log1p(x)
-    flat = x.reshape(-1)
-    found = np.concatenate([sleef.log1p(flat[:whole]), libm.log1p(flat[whole:])])
-    return found.reshape(x.shape)
+def in_vectors(vectors: Any, single: Any) -> Any:
+    """A function as PyTorch's loops compute it: the numbers of full vectors by one library, the
+    rest of each row of memory by the C library.
+    """
+
+    def called(x: Any, like: Any = None) -> Any:
+        if x.dtype is not dtypes.NUMPY_FLOAT32 or x.size > sleef.LARGE:
+            return vectors(x)
+        flags = (x if like is None else like).flags
+        row = x.size if flags.c_contiguous or flags.f_contiguous else x.shape[-1]
+        whole = row - row % sleef.VECTORS
+        if whole == row or not row:
+            return vectors(x)
+        if not whole:
+            return single(x)
+        rows = x.reshape(-1, row)
+        parts = [vectors(rows[:, :whole]), single(rows[:, whole:])]
+        return np.concatenate(parts, 1).reshape(x.shape)
+
+    return called
 
 
-def exp_of_vectors(x: Any) -> Any:
-    """exp(x) as PyTorch's loops over vectors compute it, and the C library what fills none."""
-    whole = x.size - x.size % sleef.VECTORS
-    if x.dtype is not dtypes.NUMPY_FLOAT32 or x.size > sleef.LARGE:
-        return exp(x)
-    if not whole:
-        return libm.exp(x)
-    if whole == x.size:
-        return sleef.exp(x)
-    flat = x.reshape(-1)
-    return np.concatenate([sleef.exp(flat[:whole]), libm.exp(flat[whole:])]).reshape(x.shape)
+exp_of_vectors = in_vectors(sleef.exp, libm.exp)
+log1p_of_vectors = in_vectors(sleef.log1p, libm.log1p)
 
 
 class ExpBackward0(Node):
@@ -77,7 +80,7 @@ class SqrtBackward0(Node):
     """sqrt(x) = y. Gradient: g / (2 * y), infinite at 0."""
 
     float_result = True
-    forward = staticmethod(np.sqrt)
+    forward = staticmethod(vml.sqrt)
 
     def backward(ctx, g: Any, y: Any) -> Any:
         return g / (2 * y)
@@ -138,7 +141,7 @@ class SigmoidBackward0(Node):
 
     @staticmethod
     def forward(x: Any) -> Any:
-        return np.reciprocal(dtypes.ONE[x.dtype] + exp_of_vectors(-x))
+        return np.reciprocal(dtypes.ONE[x.dtype] + exp_of_vectors(-x, x))
 
     def backward(ctx, g: Any, y: Any) -> Any:
         return g * (1 - y) * y

@@ -6,6 +6,9 @@ from typing import Any
 
 import numpy as np
 
+from ..ops import vml
+from ..ops.fused import fused as multiply_add
+from ..ops.fused import unrounded
 from ..tensor import Tensor
 from .optimizer import Optimizer, checked, options
 
@@ -37,11 +40,11 @@ class Adagrad(Optimizer):
         state = self._state[param]
         state["step"] += 1
         if group["weight_decay"]:
-            g = g + group["weight_decay"] * w
+            g = multiply_add(w, group["weight_decay"], g)
         rate = group["lr"] / (1 + (state["step"] - 1) * group["lr_decay"])
         s = state["sum"]
-        s += g * g
-        w -= rate * g / (np.sqrt(s) + group["eps"])
+        s[...] = unrounded(g, g, s)
+        w -= rate * g / (vml.sqrt(s) + group["eps"])
 
 
 Adagrad.__module__ = "torch.optim.adagrad"

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from ..ops import vml
 from ..ops.fused import fused, unrounded
 from ..tensor import Tensor
 from .optimizer import Betas, Optimizer, checked, options
@@ -61,7 +62,7 @@ class Adam(Optimizer):
         size = group["lr"] / (1 - one ** state["step"])
         if group["amsgrad"]:
             v = state["max_exp_avg_sq"] = np.maximum(state.get("max_exp_avg_sq", v), v)
-        root = np.sqrt(v) / math.sqrt(1 - two ** state["step"]) + group["eps"]
+        root = vml.sqrt(v) / math.sqrt(1 - two ** state["step"]) + group["eps"]
         w += -size * m / root
 
 

@@ -6,7 +6,11 @@ from typing import Any
 
 import numpy as np
 
+from ..ops import vml
+from ..ops.fused import fused as multiply_add
+from ..ops.fused import unrounded
 from ..tensor import Tensor
+from .adam import move_mean
 from .optimizer import Optimizer, checked, options
 
 
@@ -42,20 +46,20 @@ class RMSprop(Optimizer):
                 state["grad_avg"] = np.zeros_like(w)
         state["step"] += 1
         if group["weight_decay"]:
-            g = g + group["weight_decay"] * w
+            g = multiply_add(w, group["weight_decay"], g)
         v = state["square_avg"]
         v *= alpha
-        v += (1 - alpha) * g * g
+        v[...] = unrounded((1 - alpha) * g, g, v)
         if group["centered"]:
             mean = state["grad_avg"]
-            mean += (1 - alpha) * (g - mean)
-            v = v - mean * mean
-        root = np.sqrt(v) + group["eps"]
+            move_mean(mean, g, alpha)
+            v = multiply_add(-mean, mean, v)
+        root = vml.sqrt(v) + group["eps"]
         if group["momentum"] > 0:
             b = state["momentum_buffer"]
             b *= group["momentum"]
             b += g / root
-            w -= group["lr"] * b
+            w[...] = unrounded(b, -float(group["lr"]), w)
         else:
             w -= group["lr"] * g / root
 

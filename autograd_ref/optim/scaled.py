@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from ..ops import vml
 from ..ops.fused import fused, unrounded
 from ..tensor import Tensor
 from .adam import move_mean, move_means
@@ -44,7 +45,7 @@ class Adadelta(Optimizer):
         v, a = state["square_avg"], state["acc_delta"]
         v *= rho
         v[...] = unrounded((1 - rho) * g, g, v)
-        step = np.sqrt(a + eps) / np.sqrt(v + eps) * g
+        step = vml.sqrt(a + eps) / vml.sqrt(v + eps) * g
         a *= rho
         a[...] = unrounded((1 - rho) * step, step, a)
         w[...] = unrounded(step, -group["lr"], w)
@@ -118,7 +119,7 @@ class NAdam(Optimizer):
         state["mu_product"] = state["mu_product"] * np.float32(mu)
         product = float(state["mu_product"])
         move_means(state, g, group["betas"])
-        root = np.sqrt(state["exp_avg_sq"] / (1 - two**step)) + group["eps"]
+        root = vml.sqrt(state["exp_avg_sq"] / (1 - two**step)) + group["eps"]
         w += (-rate * (1 - mu) / (1 - product)) * g / root
         w += (-rate * mu_next / (1 - product * mu_next)) * state["exp_avg"] / root
 
@@ -166,8 +167,8 @@ class RAdam(Optimizer):
         if number > 5:
             rectified = math.sqrt((number - 4) * (number - 2) * most / (
                 (most - 4) * (most - 2) * number))
-            root = np.sqrt(state["exp_avg_sq"]) + group["eps"]
-            change = change * (math.sqrt(1 - two**step) / root) * rectified
+            root = vml.sqrt(state["exp_avg_sq"]) + group["eps"]
+            change = change * (np.reciprocal(root) * math.sqrt(1 - two**step)) * rectified
         w -= change
 
 

@@ -155,3 +155,35 @@ for function in (F.softplus, F.logsigmoid, torch.sigmoid):
         y.backward(torch.randn(n))
         results += [bits(y), bits(x.grad)]
 results
+
+# %%
+# A square root is not always the nearest number, for tensors; Adam and its kin take it.
+[bits(torch.sqrt(torch.rand(n) * 4)) for n in (1, 5, 64, 333)], torch.sqrt(
+    torch.tensor([0.0, -0.0, torch.inf, -1.0, 1e-45, 16.0])
+)
+
+# %%
+def trained(optimizer, steps=12, **options):
+    """The bits of a small network after some steps."""
+    torch.manual_seed(2)
+    X = torch.randn(24, 3)
+    model = nn.Sequential(nn.Linear(3, 16), nn.ReLU(), nn.Linear(16, 1))
+    stepper = optimizer(model.parameters(), lr=0.05, **options)
+    for _ in range(steps):
+        loss = F.mse_loss(model(X), X.sum(1, keepdim=True))
+        stepper.zero_grad()
+        loss.backward()
+        stepper.step()
+    return [bits(p) for p in model.parameters()], loss.item()
+
+
+trained(torch.optim.Adam), trained(torch.optim.Adam, weight_decay=0.01, amsgrad=True)
+
+# %%
+trained(torch.optim.AdamW), trained(torch.optim.NAdam), trained(torch.optim.RAdam)
+
+# %%
+trained(torch.optim.RMSprop), trained(torch.optim.RMSprop, momentum=0.9, centered=True)
+
+# %%
+trained(torch.optim.Adagrad, weight_decay=0.01), trained(torch.optim.Adadelta)
