@@ -45,9 +45,9 @@ class View:
         else:
             self.base, self.steps = above.base, (*above.steps, (op, params))
         self.version = source._counter[0]
-        self.creation = "inference" if thread.modes.inference else "no_grad"
-        if recording:
-            self.creation = "" if above is None else above.creation
+        self.creation = "" if recording else "inference" if thread.modes.inference else "no_grad"
+        if above is not None and above.creation:
+            self.creation = above.creation
 
     def places(self) -> Any:
         """The flat indices of the view's elements in its base."""
@@ -98,9 +98,9 @@ def view(op: type[Node], x: Tensor, *params: Any) -> Tensor:
     result._view = View(x, op, params, recording)
     if x._inference:
         result._inference = True
-    if x._requires_grad or x._view is not None:
+    if recording and (x._requires_grad or x._view is not None):
         node = node_of(x)
-        if recording and node is not None:
+        if node is not None:
             record(op, result, (node,), (x, *params))
     return result
 

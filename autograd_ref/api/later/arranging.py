@@ -282,6 +282,8 @@ def reshaped(x: Tensor, other: Tensor, node: str) -> Tensor:
         x._node = other._node
         keep_retaining(x, before)
     count_change(x)
+    if x._view is not None and other._node is not None:
+        x._view.version = x._counter[0]  # its own change gives it no new history
     return x
 
 
