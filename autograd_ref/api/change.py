@@ -174,7 +174,7 @@ def written_over(x: Tensor, function: Callable[..., Tensor], *args: Any, **kwarg
         return x
     made.sequence = next(count)  # after the change, which it need not notice
     for value in made.saved or ():
-        if isinstance(value, Tensor) and value._array is result._array:
+        if isinstance(value, Tensor) and value._counter is result._counter:
             value._array, value._counter = array, x._counter
     old, x._node, x._requires_grad = x._node, made, True
     if x._view is not None:
