@@ -171,7 +171,7 @@ def accumulate(arrived: dict[Any, Array], create_graph: bool) -> None:
         node, gradient = arrived.popitem()
         leaf = node.variable
         grad = leaf._grad
-        if gradient is None:
+        if gradient is None or not leaf._requires_grad:
             continue
         if create_graph:
             leaf._grad = wrap(np.empty_like(leaf._array)).copy_(gradient) if grad is None \

@@ -88,7 +88,7 @@ def register_hook(tensor: Tensor, hook: Hook) -> RemovableHandle:
 
     Raises RuntimeError if the tensor requires no gradient.
     """
-    if not tensor._requires_grad:
+    if not tensor.requires_grad:
         raise RuntimeError("cannot register a hook on a tensor that doesn't require gradient")
     node = tensor.grad_fn and tensor._node
     if node is None:
@@ -99,9 +99,9 @@ def register_hook(tensor: Tensor, hook: Hook) -> RemovableHandle:
 
 def retain_grad(tensor: Tensor) -> None:
     """Let backward store the gradient of this non-leaf in its `.grad` too."""
-    if not tensor._requires_grad:
+    if not tensor.requires_grad:
         raise RuntimeError("can't retain_grad on Tensor that has requires_grad=False")
-    if tensor.grad_fn is not None and tensor._node and not tensor._retains_grad:
+    if tensor._node and tensor.grad_fn is not None and not tensor._retains_grad:
         hooks_of(tensor._node).retained = weakref.ref(tensor)
         tensor._retains_grad = True
 

@@ -258,6 +258,6 @@ def node_of(tensor: Tensor) -> Node | None:
     view = tensor._view
     if view is not None:
         view.refresh(tensor)  # a new node if its base was changed in place
-    if tensor._requires_grad:
-        return tensor._node or leaf_node(tensor)
-    return None
+        if view.base._requires_grad and not tensor._requires_grad:
+            return leaf_node(tensor._alias())  # operations are recorded, their gradients lost
+    return (tensor._node or leaf_node(tensor)) if tensor._requires_grad else None

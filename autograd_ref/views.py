@@ -42,7 +42,7 @@ class View:
             self.base, self.steps = above.base, (*above.steps, (op, params))
             self.creation = above.creation
         self.version = source._counter[0]
-        if not modes.grad_enabled:
+        if not (modes.grad_enabled or self.creation):
             self.creation = "inference" if modes.inference else "no_grad"
 
     def places(self) -> Any:
@@ -94,9 +94,9 @@ def view(op: type[Node], x: Tensor, *params: Any) -> Tensor:
     result._view = View(x, op, params, modes)
     if x._inference:
         result._inference = True
-    if x._requires_grad or x._view is not None:
+    if modes.grad_enabled and (x._requires_grad or x._view is not None):
         node = node_of(x)
-        if modes.grad_enabled and node is not None:
+        if node is not None:
             record(op, result, (node,), (x, *params))
     return result
 

@@ -36,6 +36,13 @@ def tensor_argument(
     )
 
 
+def check_number(value: Any, function: str, argument: str, position: int = 2) -> None:
+    """Raise PyTorch's TypeError for what is no number."""
+    if not isinstance(value, (int, float, np.generic)):
+        raise TypeError(f"{function}(): argument '{argument}' (position {position}) must be Number,"
+                        f" not {type_name(value)}")
+
+
 def combination(function: str, *args: Any, **kwargs: Any) -> TypeError:
     """The TypeError for arguments that no form of a function takes; without a leading tensor, those
     of a method.

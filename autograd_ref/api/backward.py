@@ -64,10 +64,13 @@ EDGES: WeakValueDictionary[GradientEdge, Node] = WeakValueDictionary()
 
 
 class Passes:
-    """The backward pass that runs now, by its roots, while somebody watches."""
+    """The backward pass that runs now, by its roots, while somebody watches; and how many run that
+    want the gradients of some tensors only.
+    """
 
     watchers = 0
     current: Any = None
+    selective = 0
 
 
 passes = Passes()
@@ -163,8 +166,19 @@ def backward(
         if isinstance(target, Tensor):
             retain_grad(target)
     nodes = nodes_of(targets)
-    found = execute(roots, values, keep, create_graph, set(nodes))
+    found = execute_for(nodes, roots, values, keep, create_graph)
     accumulate({node: found.get(node) for node in nodes if not node.next_nodes}, create_graph)
+
+
+def execute_for(
+    nodes: list[Node], roots: list[Node], values: list[Any], keep: bool, create_graph: bool
+) -> dict[Node, Any]:
+    """Run a backward pass for the gradients of these nodes."""
+    passes.selective += 1
+    try:
+        return execute(roots, values, keep, create_graph, set(nodes))
+    finally:
+        passes.selective -= 1
 
 
 def starts(
@@ -247,7 +261,7 @@ def grad(
     nodes = nodes_of(targets)
     if passes.watchers:
         passes.current = roots
-    captured = execute(roots, values, keep, create_graph, set(nodes))
+    captured = execute_for(nodes, roots, values, keep, create_graph)
     found = [captured.get(node) for node in nodes]
     unused = [value is None for value in found]
     if any(unused) and not allow_unused and not materialize_grads:

@@ -50,7 +50,7 @@ def check_allowed(x: Tensor, *others: Any) -> None:
     if view is not None:
         if view.creation:
             raise forbidden_change(x, "is being")
-        if base._node is None and (base._requires_grad or (x._requires_grad and not x._node)):
+        if base._node is None and x.requires_grad:
             raise RuntimeError(
                 "a view of a leaf Variable that requires grad is being used in an in-place"
                 " operation."

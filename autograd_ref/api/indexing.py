@@ -39,7 +39,8 @@ def pieces(op: type[Node], x: Tensor, dim: int, keys: list[Any]) -> tuple[Tensor
     try:
         results = tuple(as_view(single, x, dim, key) for key in keys)
         for result in results:
-            result._view.creation = "several" if recorded else "no_grad"
+            unrecorded = "inference" if thread.modes.inference else "no_grad"
+            result._view.creation = "several" if recorded else unrecorded
     finally:
         thread.modes.grad_enabled = recorded
     if with_grad and results:
@@ -63,6 +64,12 @@ def unbind(input: Tensor, dim: int = 0, **others: Any) -> tuple[Tensor, ...]:
     return pieces(UnbindBackward0, input, dim, list(range(input._array.shape[dim])))
 
 
+def check_dimensions(input: Tensor, name: str) -> None:
+    """Raise PyTorch's error for a tensor of no dimensions."""
+    if not input._array.ndim:
+        raise RuntimeError(f"{name} expects at least a 1-dimensional tensor")
+
+
 def split(
     input: Tensor, split_size: Any = MISSING, dim: int = 0, **others: Any
 ) -> tuple[Tensor, ...]:
@@ -72,6 +79,7 @@ def split(
     if others or split_size is MISSING:
         return with_numpy_words(split, locals())
     dim = wrap_dim(dim, tensor_argument(input, "split")._array.ndim, "split")
+    check_dimensions(input, "split")
     total = input._array.shape[dim]
     if isinstance(split_size, (tuple, list)):
         ends = [builtins.sum(split_size[: place + 1]) for place in range(len(split_size))]
@@ -109,7 +117,8 @@ def chunk(input: Tensor, chunks: int = MISSING, dim: int = 0, **others: Any) -> 
         return with_numpy_words(chunk, locals())
     if chunks <= 0:
         raise RuntimeError(f"chunk expects `chunks` to be greater than 0, got: {chunks}")
-    total = tensor_argument(input, "chunk")._array.shape[wrap_dim(dim, input._array.ndim)]
+    check_dimensions(tensor_argument(input, "chunk"), "chunk")
+    total = input._array.shape[wrap_dim(dim, input._array.ndim)]
     if total == 0:
         dim = wrap_dim(dim, input._array.ndim)
         return pieces(SplitWithSizesBackward0, input, dim, [slice(0, 0)] * chunks)

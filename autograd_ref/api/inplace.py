@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from ..messages import tensor_type, type_name
+from ..modes import thread
 from ..node import count
 from ..ops.arithmetic import (
     ADD_SCALED,
@@ -56,8 +57,10 @@ def checked_other(other: Any, name: str) -> Any:
 
 
 def detach_(x: Tensor) -> Tensor:
-    """Cut the tensor off from its history. Raises RuntimeError for a view that has one."""
-    if x._view is not None and (x._node is not None or x.requires_grad):
+    """Cut the tensor off from its history. Raises RuntimeError for a view."""
+    if thread.modes.inference:
+        return x
+    if x._view is not None and not x._inference:
         raise RuntimeError(
             "Can't detach views in-place. Use detach() instead. If you are using"
             " DistributedDataParallel (DDP) for training, and gradient_as_bucket_view is set as"

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from ..api.change import check_allowed
 from ..messages import type_name
 from ..modes import as_user, no_grad, thread
 from ..node import Node, count, count_change, node_of
@@ -19,7 +20,7 @@ from ..ops.shape import AliasBackward0
 from ..retaining import keep_retaining
 from ..several import Several
 from ..tensor import Tensor, wrap
-from ..views import forbidden_change, view
+from ..views import view
 from ..watchers import watchers
 
 # Names that the engine has for a node, and users may want for something of their own.
@@ -343,12 +344,16 @@ class Function(metaclass=FunctionMeta):
             if isinstance(result, Tensor):
                 changed = any(result is x for x in dirty)
                 if not changed and any(result is x for x in inputs):
-                    results[index] = result = unrecorded_view(result)
+                    lost = not recording and result.requires_grad
+                    results[index] = result = (
+                        result._alias() if lost else unrecorded_view(result))
                 if recorded and result._array.dtype.kind == "f" and not any(
                     results[index] is other or output is other
                     for other in node.non_differentiable or ()
                 ):
                     attach(result, node, index, len(results) > 1, changed)
+                elif recording and result._view is not None and not changed:
+                    result._view.creation = "several" if len(results) > 1 else "function"
         return tuple(results) if several else results[0]
 
 
@@ -372,15 +377,13 @@ def check_dirty(dirty: tuple[Any, ...], inputs: tuple[Any, ...], results: list[A
                 "Some elements marked as dirty during the forward method were not returned as"
                 " output. The inputs that are modified inplace must all be outputs of the Function."
             )
+        count_change(x)
         if thread.modes.grad_enabled and x._requires_grad and x._node is None:
             raise RuntimeError(
                 "a leaf Variable that requires grad has been used in an in-place operation."
             )
-        recorded = thread.modes.grad_enabled and any(
-            isinstance(value, Tensor) and value.requires_grad for value in inputs)
-        if recorded and x._view is not None and x._view.creation:
-            raise forbidden_change(x, "is being")
-        count_change(x)
+        if x._view is not None:
+            check_allowed(x, *inputs)
 
 
 def check_not_differentiable(marked: tuple[Any, ...]) -> None:

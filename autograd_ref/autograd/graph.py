@@ -44,7 +44,8 @@ class preserve_version_counter:
 
     def __exit__(self, *error: object) -> None:
         for tensor, counter in zip(self.tensors, self.before, strict=True):
-            tensor._counter[:] = counter
+            if tensor._counter[0] != counter[0]:
+                tensor._counter[:] = counter
 
 
 # A hook on the gradients of several tensors.

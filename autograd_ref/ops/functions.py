@@ -245,8 +245,8 @@ class RemainderBackward1(Node):
     quotient: ClassVar[type[Node]] = FloorQuotient
 
     def save(ctx, arguments: Any) -> Any:
-        _, need_b = ctx.next_nodes
-        return arguments if need_b else ()
+        ctx.frees = ctx.next_nodes[1] is not None
+        return arguments if ctx.frees else ()
 
     def backward(ctx, g: Any, a: Any = None, b: Any = None) -> Any:
         need_a, need_b = ctx.next_nodes

@@ -8,6 +8,7 @@ import warnings
 from collections.abc import Callable
 from typing import Any
 
+from ..api.backward import passes
 from ..api.random import get_rng_state, set_rng_state
 from ..autograd import backward
 from ..autograd.function import Function
@@ -34,6 +35,12 @@ class CheckpointFunction(Function):
 
     @staticmethod
     def backward(ctx: Any, *gradients: Any) -> Any:
+        if passes.selective:
+            raise RuntimeError(
+                "When use_reentrant=True, torch.utils.checkpoint is incompatible with .grad() or"
+                " passing an `inputs` parameter to .backward(). To resolve this error, you can"
+                " either set use_reentrant=False, or call .backward() without passing the `inputs`"
+                " argument.")
         inputs = [x.detach().requires_grad_(x.requires_grad) if isinstance(x, Tensor) else x
                   for x in ctx.args]
         now = get_rng_state()

@@ -10,6 +10,7 @@ import numpy as np
 
 from ... import dtypes
 from ...gradient_names import rename
+from ...modes import thread
 from ...node import count_change
 from ...ops import arranging as ops
 from ...record import check_broadcast, unary
@@ -17,7 +18,7 @@ from ...retaining import keep_retaining
 from ...tensor import Tensor, wrap
 from ...views import view as as_view
 from ..arguments import tensor_argument, wrap_dim
-from ..change import check_allowed
+from ..change import OF_INFERENCE, check_allowed
 from ..metadata import Size
 from ..shape import (
     clone,
@@ -273,15 +274,20 @@ def trace(input: Tensor) -> Tensor:
 def reshaped(x: Tensor, other: Tensor, node: str) -> Tensor:
     """`x` with the memory of a view of it, and its history, under this name."""
     check_allowed(x)
+    if x._inference and not thread.modes.inference:
+        raise RuntimeError(OF_INFERENCE)
     before = x._node
     x._array = other._array
     if x._view is not None:
-        x._view = other._view
+        creation, x._view = x._view.creation, other._view
+        x._view.creation = creation
     if other._node is not None:
         rename(other._node, node)
         x._node = other._node
         keep_retaining(x, before)
     count_change(x)
+    if x._view is not None and other._node is not None:
+        x._view.version = x._counter[0]  # its own change gives it no new history
     return x
 
 
@@ -307,4 +313,6 @@ swapaxes_ = transpose_
 
 def t_(x: Tensor) -> Tensor:
     """x transposed."""
+    if x.ndim > 2:
+        raise RuntimeError(f"t_() expects a tensor with <= 2 dimensions, but self is {x.ndim}D")
     return reshaped(x, x.t(), "TBackward1")

@@ -15,7 +15,7 @@ from ...ops.arithmetic import ReciprocalBackward0
 from ...ops.elementwise import AbsBackward0, CosBackward0, LogBackward0, SinBackward0
 from ...ops.no_derivative import refusing, with_node, zero
 from ...ops.products import LerpBackward1
-from ...record import apply, binary, same_type, unary
+from ...record import apply, binary, check_broadcast, same_type, unary
 from ...tensor import Tensor, wrap
 from .. import arithmetic
 from ..arguments import older_order, tensor_argument
@@ -244,17 +244,20 @@ def number_first(function: Callable[..., Tensor]) -> Callable[..., Tensor]:
 @number_first
 def addcmul(input: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: float = 1) -> Tensor:
     """input + value * tensor1 * tensor2."""
+    check_broadcast(tensor1._array, tensor2._array)
     return apply(ops.AddcmulBackward0, (input, tensor1, tensor2), value)
 
 
 @number_first
 def addcdiv(input: Tensor, tensor1: Tensor, tensor2: Tensor, *, value: float = 1) -> Tensor:
     """input + value * tensor1 / tensor2."""
+    check_broadcast(tensor1._array, tensor2._array)
     return apply(ops.AddcdivBackward0, (input, tensor1, tensor2), value)
 
 
 def lerp(input: Tensor, end: Tensor, weight: Any) -> Tensor:
     """input + weight * (end - input)."""
+    check_broadcast(input._array, end._array)
     if isinstance(weight, Tensor):
         return apply(LerpBackward1, (input, end, weight))
     return apply(ops.LerpBackward0, (input, end), float(weight))

@@ -29,7 +29,7 @@ from ...record import apply, cast, unary
 from ...tensor import Tensor, wrap
 from .. import later
 from ..absent import sentence
-from ..arguments import tensor_argument
+from ..arguments import check_number, tensor_argument
 from ..change import in_place
 from ..elementwise import log, where
 from ..losses import broadcast, checked, compare_sizes, older
@@ -57,6 +57,7 @@ def activated(
 def leaky_relu(input: Tensor, negative_slope: float = 0.01, inplace: bool = False) -> Tensor:
     """x if x > 0, else negative_slope * x."""
     x = floating(input, "leaky_relu", "leaky_relu_cpu")
+    check_number(negative_slope, "leaky_relu", "negative_slope")
     return activated(
         LeakyReluBackward0, x, inplace, negative_slope, over=LeakyReluBackward1)
 
@@ -64,6 +65,7 @@ def leaky_relu(input: Tensor, negative_slope: float = 0.01, inplace: bool = Fals
 def elu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
     """x if x > 0, else alpha * (exp(x) - 1)."""
     x = floating(input, "elu", "elu_cpu")
+    check_number(alpha, "elu", "alpha")
     return activated(EluBackward0, x, inplace, alpha, 1.0, over=EluBackward1)
 
 
@@ -96,6 +98,8 @@ def gelu(input: Tensor, *, approximate: str = "none") -> Tensor:
 def softplus(input: Tensor, beta: float = 1, threshold: float = 20) -> Tensor:
     """log(1 + exp(beta * x)) / beta, or x if beta * x exceeds the threshold."""
     x = floating(input, "softplus", "softplus_cpu")
+    check_number(beta, "softplus", "beta")
+    check_number(threshold, "softplus", "threshold", 3)
     return unary(SoftplusBackward0, x, beta, threshold)
 
 
@@ -179,6 +183,7 @@ def kl_div(
             " definition.'mean' will be changed to behave the same as 'batchmean' in the next major"
             " release.", UserWarning, stacklevel=3,
         )
+    tensor_argument(target, "kl_div", 2, "target")
     reduction = "sum" if batch else older(reduction, size_average, reduce)
     if log_target:
         losses = target.exp() * (target - input)
@@ -238,6 +243,9 @@ def one_hot(tensor: Tensor, num_classes: int = -1) -> Tensor:
     Raises RuntimeError for numbers that are negative or not below num_classes.
     """
     x = tensor_argument(tensor, "one_hot")._array
+    if not isinstance(num_classes, int):
+        raise TypeError("one_hot(): argument 'num_classes' (position 2) must be int, not"
+                        f" {type_name(num_classes)}")
     if x.dtype is not dtypes.int64.numpy:
         raise RuntimeError(
             "one_hot is only applicable to index tensor of type LongTensor."

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from ...messages import type_name
 from ...ops.piecewise import (
     CeluBackward0,
     CeluBackward1,
@@ -22,12 +23,13 @@ from ...ops.piecewise import (
 )
 from ...record import apply, unary
 from ...tensor import Tensor
-from ..arguments import tensor_argument, wrap_dim
+from ..arguments import check_number, tensor_argument, wrap_dim
 from .networks import activated, floating
 
 
 def celu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
     """x if x > 0, else alpha * (exp(x / alpha) - 1). Raises RuntimeError if alpha is 0."""
+    check_number(alpha, "celu", "alpha")
     if alpha == 0:
         raise RuntimeError("ZeroDivisionError: alpha cannot be 0 for CELU")
     x = floating(input, "celu", "elu_cpu")
@@ -53,6 +55,8 @@ def relu6(input: Tensor, inplace: bool = False) -> Tensor:
 def threshold(input: Tensor, threshold: float, value: float, inplace: bool = False) -> Tensor:
     """x if x > threshold, else value."""
     x = tensor_argument(input, "threshold")
+    check_number(threshold, "threshold", "threshold")
+    check_number(value, "threshold", "value", 3)
     return activated(ThresholdBackward0, x, inplace, threshold, value, over=ThresholdBackward1)
 
 
@@ -74,12 +78,14 @@ def tanhshrink(input: Tensor) -> Tensor:
 
 def hardshrink(input: Tensor, lambd: float = 0.5) -> Tensor:
     """x, or 0 within lambd."""
+    check_number(lambd, "hardshrink", "lambd")
     return unary(HardshrinkBackward0, floating(input, "hardshrink", "hardshrink_cpu"), lambd)
 
 
 def softshrink(input: Tensor, lambd: float = 0.5) -> Tensor:
     """x moved towards 0 by lambd. Raises RuntimeError for a negative lambd."""
     x = floating(input, "softshrink", "softshrink_cpu")
+    check_number(lambd, "softshrink", "lambd")
     if lambd < 0:
         most = float(np.finfo(x._array.dtype).max)
         raise RuntimeError(
@@ -107,6 +113,8 @@ def glu(input: Tensor, dim: int = -1) -> Tensor:
     """
     if input.ndim == 0:
         raise RuntimeError("glu does not support scalars because halving size must be even")
+    if not isinstance(dim, int):
+        raise TypeError(f"glu(): argument 'dim' (position 2) must be int, not {type_name(dim)}")
     place = wrap_dim(dim, input.ndim)
     if input.shape[place] % 2:
         raise RuntimeError(
@@ -116,7 +124,7 @@ def glu(input: Tensor, dim: int = -1) -> Tensor:
 
 def prelu(input: Tensor, weight: Tensor) -> Tensor:
     """x if x > 0, else w * x, with one weight or one for each channel."""
-    x = tensor_argument(input, "prelu")
+    x, _ = tensor_argument(input, "prelu"), tensor_argument(weight, "prelu", 2, "weight")
     channels = x.shape[1] if x.ndim > 1 else 1
     if weight.numel() not in (1, channels):
         raise RuntimeError(

@@ -50,7 +50,9 @@ def as_strided(input: Tensor, size: Any, stride: Any, storage_offset: int | None
     Raises RuntimeError for elements outside of the memory.
     """
     x, offset = input._array, storage_offset or 0
-    storage = x if x.base is None else x.base
+    storage = x
+    while isinstance(storage.base, np.ndarray):
+        storage = storage.base
     start = input.storage_offset() if storage_offset is None else storage_offset
     reach = start + sum((n - 1) * step for n, step in zip(size, stride, strict=True)) + 1
     if 0 not in size and reach * x.itemsize > storage.nbytes:

@@ -350,3 +350,16 @@ m = nn.Sequential(nn.Linear(2, 2), nn.Tanh()); nn.init.ones_(m[0].weight); nn.in
 x = torch.ones(1, 2)
 checkpoint(m, x, use_reentrant=False).sum().backward(); print(m[0].weight.grad)
 m.zero_grad(); y = checkpoint(m, x, use_reentrant=True); print(y.requires_grad)
+# %%
+from torch.utils.checkpoint import checkpoint
+x = torch.ones(2, requires_grad=True)
+torch.autograd.grad(checkpoint(torch.exp, x, use_reentrant=True).sum(), x)
+# %%
+from torch.utils.checkpoint import checkpoint
+x = torch.ones(2, requires_grad=True)
+checkpoint(torch.exp, x, use_reentrant=True).sum().backward(inputs=[x])
+# %%
+from torch.utils.checkpoint import checkpoint
+x = torch.ones(2, requires_grad=True)
+y = checkpoint(torch.exp, x, use_reentrant=True); z = y * 2
+print(torch.autograd.grad(z.sum(), y)); z = checkpoint(torch.exp, x, use_reentrant=True); z.sum().backward(); print(x.grad)

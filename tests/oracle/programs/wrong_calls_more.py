@@ -414,3 +414,11 @@ torch.device(3.5)
 x = torch.ones(3, requires_grad=True)
 y = x ** 2
 y.sum().backward(retain_graph='yes')
+# %%
+x = torch.ones(2); t = torch.ones(2)
+say(
+    lambda: F.leaky_relu(x, 'a'), lambda: F.leaky_relu(x, t), lambda: F.elu(x, 'a'), lambda: F.elu(x, None),
+    lambda: F.softplus(x, t), lambda: F.softplus(x, 1, 'a'), lambda: F.celu(x, 'a'), lambda: F.threshold(x, 'a', 1),
+    lambda: F.hardshrink(x, 'a'), lambda: F.softshrink(x, 'a'), lambda: F.one_hot(torch.tensor([1]), 2.5),
+    lambda: F.kl_div(x, 2.), lambda: F.glu(x, 'a'), lambda: F.prelu(x, .1),
+)
