@@ -140,6 +140,10 @@ def attach_what_is_missing() -> None:
             setattr(Tensor, name, Absent(f"Tensor.{name}"))
 
 
+def set_number(node: Node, number: int) -> None:
+    node.sequence = number
+
+
 def attach_to_nodes() -> None:
     """Give nodes hooks, and the attributes `_saved_self` and so on."""
     for hook in (register_hook, register_prehook):
@@ -150,6 +154,7 @@ def attach_to_nodes() -> None:
     setattr(Node, "__call__", run_alone)  # noqa: B010
     setattr(Node, "requires_grad", True)  # noqa: B010
     setattr(Node, "_sequence_nr", lambda node: node.sequence)  # noqa: B010
+    setattr(Node, "_set_sequence_nr", set_number)  # noqa: B010
 
 
 def attach() -> None:

@@ -229,10 +229,22 @@ def raw(node: Any, word: str) -> SavedTensor:
     raise KeyError(word)
 
 
+# What a user can do with any node, and with that of a Function.
+OF_NODES = """__call__ _sequence_nr _set_sequence_nr metadata name next_functions register_hook
+    register_prehook requires_grad"""
+OF_FUNCTIONS = """_raw_saved_tensors dirty_tensors mark_dirty mark_non_differentiable
+    materialize_grads needs_input_grad non_differentiable save_for_backward save_for_forward
+    saved_for_forward saved_tensors saved_variables set_materialize_grads to_save"""
+
+
 def names(node: Any) -> list[str]:
-    """What `dir` tells of a node."""
-    others = (name for name in object.__dir__(node) if "_saved_" not in name)
-    return sorted({*others, *(f"_saved_{word}" for word in words_of(node))})
+    """What `dir` tells of a node: what users can do with it, and what it saved."""
+    known = [*dir(object), *OF_NODES.split(), *(f"_saved_{word}" for word in words_of(node))]
+    if hasattr(type(node), "save_for_backward"):
+        own = ("frees", "results")  # the other names are what `forward` put there
+        known += [*OF_FUNCTIONS.split(),
+                  *(name for name in vars(node) if not name.startswith("_") and name not in own)]
+    return sorted(set(known))
 
 
 class Saved:

@@ -363,3 +363,14 @@ from torch.utils.checkpoint import checkpoint
 x = torch.ones(2, requires_grad=True)
 y = checkpoint(torch.exp, x, use_reentrant=True); z = y * 2
 print(torch.autograd.grad(z.sum(), y)); z = checkpoint(torch.exp, x, use_reentrant=True); z.sum().backward(); print(x.grad)
+# %%
+x = torch.tensor([1., 2.], requires_grad=True)
+print(dir(x.prod().grad_fn)[-8:], [n for n in dir((x * x).grad_fn) if n.startswith('_saved')])
+y = x.exp(); n = y.grad_fn._sequence_nr(); y.grad_fn._set_sequence_nr(n); print(y.grad_fn._sequence_nr() == n)
+# %%
+class F1(Function):
+    @staticmethod
+    def forward(ctx, x): return x * 2
+    @staticmethod
+    def backward(ctx, g): return g
+print([n for n in dir(F1.apply(x).grad_fn) if not n.startswith('_') and not n.startswith('apply') and not n.startswith('m')])
