@@ -363,6 +363,10 @@ def test_without_namespaces_landlock_hides_files() -> None:
     assert shown(code, namespaces=False, files=False) == "root"
 
 
+def test_without_namespaces_temporary_files_go_into_the_scratch_folder() -> None:
+    assert shown("import tempfile; tempfile.TemporaryFile(); print('made')", **LANDLOCKED) == "made"
+
+
 def test_without_namespaces_a_filter_cuts_the_network_off() -> None:
     code = "import socket; socket.socket(); print('a socket')"
     assert shown(code, **LANDLOCKED) == "OSError"

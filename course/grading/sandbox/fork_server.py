@@ -353,4 +353,5 @@ def _use_scratch(folder: str, user: int) -> None:
         os.chown(folder, -1, user)  # it stays root's, so that nobody removes root's files in it
     os.chmod(folder, 0o770)
     os.chdir(folder)
+    tempfile.tempdir = None  # it looks at the environment again
     os.environ.update(dict.fromkeys(("HOME", "TMPDIR", "MPLCONFIGDIR", "IPYTHONDIR"), folder))
