@@ -174,11 +174,6 @@ ATTACKS = [
         n = 0
         while True:
             open(f"{tempfile.gettempdir()}/{n}", "wb").write(b"x" * 2**19); n += 1""", FULL),
-    last("a disk bomb of files without names", "deleted files that stay open", """
-        import os
-        kept = []
-        while True:
-            kept.append(open("x", "wb")); kept[-1].write(b"x" * 2**21); os.unlink("x")""", FULL),
     last("an output bomb", "text without end", "while True: print('x' * 10_000)", SLOW),
     last("an output bomb of small pieces", "a million writes", """
         import sys
@@ -330,4 +325,9 @@ time.sleep(60)""", SLOW, says="too much processor time"),
            states=(State.MALFORMED,)),
     Attack("JSON a million deep", "brackets within brackets",
            damage=lambda content: b"[" * 10**6, states=(State.MALFORMED,)),
+    last("a disk bomb of files without names", "deleted files that stay open", """
+        import os
+        kept = []
+        while True:
+            kept.append(open("x", "wb")); kept[-1].write(b"x" * 2**21); os.unlink("x")""", FULL),
 ]
