@@ -7,6 +7,7 @@ from pathlib import Path
 
 from course.grading.grade import DEFAULT_LIMITS
 from course.grading.gradebook.key import Keys
+from course.grading.gradebook.published import published_assignments
 from course.grading.gradebook.results_folder import (
     NAME_GRADES,
     explained_failures,
@@ -30,7 +31,7 @@ def extend(options: argparse.Namespace) -> None:
     Raises GradingError for wrong use.
     """
     out: Path = options.grades.absolute()
-    slug = find_assignment(options.assignment)
+    slug = find_assignment(options.assignment, published_assignments(out))
     if (options.until is None) != options.undo:
         raise GradingError("give either a date or --undo")
     if options.until is None and not out.is_dir():

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from course.checks.causes import count
 from course.commands.current_scores import current_scores
+from course.grading.gradebook.published import published_assignments
 from course.grading.intake.assignments import find_assignments
 from course.grading.lms.canvas import canvas
 from course.grading.lms.export import Exported, plain_csv
@@ -24,7 +25,8 @@ DEFAULT_NAMES = {"Canvas": "canvas.csv", "Moodle": "moodle.csv", "CSV": "scores.
 def export(options: argparse.Namespace) -> None:
     """Write the file to import and print what is in it. Raises GradingError for wrong use."""
     out: Path = options.grades
-    scores = current_scores(out, find_assignments(options.assignments))
+    scores = current_scores(out, find_assignments(
+        options.assignments, published_assignments(out)))
     roster = _roster(options, scores.assignments)
     if roster and roster.note:
         print(roster.note)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from course.checks.causes import count
 from course.commands.current_scores import current_scores
+from course.grading.gradebook.published import published_assignments
 from course.grading.intake.assignments import find_assignment
 from course.grading.lms.feedback_files import feedback_files, moodle_comments
 from course.grading.lms.records import roster_copy
@@ -20,7 +21,8 @@ from course.grading.whole_file import replace_earlier
 def return_feedback(options: argparse.Namespace) -> None:
     """Write the files to upload and print what is in them. Raises GradingError for wrong use."""
     out: Path = options.grades
-    scores = current_scores(out, [find_assignment(options.assignment)])
+    scores = current_scores(out, [
+        find_assignment(options.assignment, published_assignments(out))])
     returned = feedback_files(out, scores, options.target)
     name = scores.assignments[0]
     path = options.to or out / f"{name}-feedback-{options.target.lower()}.zip"

@@ -11,6 +11,7 @@ from tests.battery.attack import ELSEWHERE, STATES, Attack
 BEFORE = ("add_contributions", "accumulate", "backward", "zero_grads", "gradient_history", "train")
 SLOW, DEAD = (State.TIMED_OUT,), (State.CRASHED,)
 SLOW_OR_DEAD = (State.TIMED_OUT, State.CRASHED)
+FULL = (State.GRADED, State.CRASHED)  # a full disk of its own; without namespaces it is ended
 # A deed of the grandchild, the first of which carries a mark that the runner would find.
 GRANDCHILD = """
 import os, signal, subprocess, sys, time
@@ -162,16 +163,17 @@ ATTACKS = [
     last("a file bomb", "files without end", """
         n = 0
         while True:
-            open(f"/scratch/{n}", "w").write("x"); n += 1"""),
+            open(str(n), "w").write("x"); n += 1""", FULL),
     last("an open file bomb", "descriptors without end",
          "import os\nkept = []\nwhile True: kept.append(os.open('/dev/null', 0))"),
     last("a disk bomb", "one file without end", """
-        with open("/scratch/big", "wb") as file:
+        with open("big", "wb") as file:
             while True: file.write(b"x" * 2**20)"""),
     last("a disk bomb of many files", "small files until the disk is full", """
+        import tempfile
         n = 0
         while True:
-            open(f"/tmp/{n}", "wb").write(b"x" * 2**19); n += 1"""),
+            open(f"{tempfile.gettempdir()}/{n}", "wb").write(b"x" * 2**19); n += 1""", FULL),
     last("an output bomb", "text without end", "while True: print('x' * 10_000)", SLOW),
     last("an output bomb of small pieces", "a million writes", """
         import sys
@@ -323,4 +325,9 @@ time.sleep(60)""", SLOW, says="too much processor time"),
            states=(State.MALFORMED,)),
     Attack("JSON a million deep", "brackets within brackets",
            damage=lambda content: b"[" * 10**6, states=(State.MALFORMED,)),
+    last("a disk bomb of files without names", "deleted files that stay open", """
+        import os
+        kept = []
+        while True:
+            kept.append(open("x", "wb")); kept[-1].write(b"x" * 2**21); os.unlink("x")""", FULL),
 ]

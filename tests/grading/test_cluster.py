@@ -24,6 +24,7 @@ from tests.grading.test_local_pool import double, kill_oneself
 
 BARE = "import sys; sys.modules['course'] = None; "
 START = "from distributed.cli.dask_{0} import main; main()"
+PATIENCE = 60.0  # seconds that workers may take to start
 FEW_TRIES = {"DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "1"}
 
 
@@ -39,10 +40,14 @@ class Cluster:
         self.address = json.loads(file.read_text())["address"]
 
     def add_workers(self, *threads: int) -> None:
-        """One worker for each number of threads."""
+        """One worker for each number of threads; they are there when this returns."""
         for number in threads:
             self.workers.append(self._start("worker", self.address, "--no-nanny",
                                             "--nthreads", str(number)))
+        from distributed import Client  # takes long
+
+        with Client(self.address) as client:
+            client.wait_for_workers(len(self.workers), PATIENCE)
 
     def _start(self, kind: str, *arguments: str | Path) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-W", "ignore", "-c", self._prelude + START.format(kind),

@@ -14,6 +14,7 @@ import nbformat
 import pytest
 from nbformat.v3 import writes_json
 
+from course.grading.adapters.one_notebook import read_notebook
 from course.grading.intake.assignments import grade_ids as assignment_ids
 from course.grading.intake.blank import is_blank
 from course.grading.intake.files import HandedIn
@@ -253,6 +254,27 @@ def test_what_counts_as_blank(released: dict[str, Any]) -> None:
                     edited(released, lambda c: c["cells"].append(
                         {"cell_type": "code", "source": "x = 1", "metadata": {}}))):
         assert not is_blank(content, SLUG)
+
+
+# A no-break space, as macOS and French systems write it; what has no width; 210 bytes; Latin-1.
+ODD_FILES = ("05\u00a0accumulation", "05-accumulation\u202f(1)", "05-accumulation\u200b",
+             "\ufeff05", "\U0001f469\u200d\U0001f4bb", "\u4f5c\u4e1a" * 35,
+             "05\naccumulation", os.fsdecode(b"05-accumul\xe9"))
+
+
+@pytest.mark.parametrize("stem", ODD_FILES, ids=ascii)
+def test_a_notebook_is_found_under_any_name(
+    tmp_path: Path, released: dict[str, Any], stem: str
+) -> None:
+    folder = tmp_path / "ada" / SLUG
+    folder.mkdir(parents=True)
+    (folder / f"{stem}.ipynb").write_text(json.dumps(released))
+    submission = read_submission(folder)
+    assert submission.content == json.dumps(released).encode()
+    assert submission.notes[0].startswith("Handed in as ")
+    assert submission.notes[0].isprintable()
+    submission.notes[0].encode()
+    assert read_notebook(folder, SLUG, "ada").content == submission.content
 
 
 def test_a_link_is_not_followed(tmp_path: Path, accumulation: Assignment) -> None:

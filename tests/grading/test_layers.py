@@ -25,6 +25,7 @@ from course.grading.sandbox import remote_probe
 from course.grading.sandbox.client import (
     SandboxDied,
     SandboxOutOfCpu,
+    SandboxOutOfDisk,
     SandboxOutOfMemory,
     SandboxTimeout,
     Usage,
@@ -33,7 +34,7 @@ from course.grading.sandbox.client import (
 )
 from course.grading.sandbox.isolation import filesystem
 from course.grading.sandbox.isolation.layers import Isolation
-from course.grading.sandbox.isolation.privileges import SANDBOX_USERS
+from course.grading.sandbox.isolation.privileges import NOBODY, SANDBOX_USERS, Claim
 from course.grading.sandbox.process_tree import died_of_signal, memory_of, socket_buffer
 from course.grading.sandbox.remote_probe import RemoteProbe
 from course.grading.submission import Limits
@@ -378,6 +379,10 @@ def test_without_namespaces_landlock_hides_files() -> None:
     assert shown(code, namespaces=False, files=False) == "root"
 
 
+def test_without_namespaces_temporary_files_go_into_the_scratch_folder() -> None:
+    assert shown("import tempfile; tempfile.TemporaryFile(); print('made')", **LANDLOCKED) == "made"
+
+
 def test_without_namespaces_a_filter_cuts_the_network_off() -> None:
     code = "import socket; socket.socket(); print('a socket')"
     assert shown(code, **LANDLOCKED) == "OSError"
@@ -407,13 +412,31 @@ def test_each_sandbox_is_a_user_of_its_own(namespaces: bool) -> None:
         "import os; print(os.getuid(), oct(os.stat('.').st_mode), os.stat('.').st_gid)")
     try:
         said = [sandbox.run(code, 20)[0]["text"].split() for sandbox in sandboxes]
+        claims = [Claim() for _ in SANDBOX_USERS]  # as other fork servers on this host make
     finally:
         for sandbox in sandboxes:
             sandbox.kill()
+    for claim in claims:
+        claim.release()
     users = {words[-1] for words in said}
+    assert {str(claim.user) for claim in claims}.isdisjoint(users)
+    assert [claim.user for claim in claims].count(NOBODY) >= 3
     assert len(users) == 3
     assert users <= {str(user) for user in SANDBOX_USERS}
     assert namespaces or all(words == [words[0], "0o40770", words[0]] for words in said)
+
+
+@pytest.mark.parametrize("code", [
+    "for i in range(9): open(str(i), 'wb').write(b'x' * 2**23)",
+    "for i in range(2_000): open(str(i), 'w').close()",
+    "for i in range(9): f = open('x', 'wb'); f.write(b'x' * 2**23); os.unlink('x'); kept += [f]",
+    "os.mkdir('d'); [open(f'd/{i}', 'wb').write(b'x' * 2**23) for i in range(9)]; os.chmod('d', 0)",
+], ids=["bytes", "names", "no names", "a closed folder"])
+def test_without_namespaces_a_scratch_folder_is_small(code: str) -> None:
+    code = f"import os, time\nkept = []\n{code}\ntime.sleep(20)"
+    with pytest.raises(SandboxOutOfDisk):
+        shown(code, 10, **LANDLOCKED)
+    assert shown("open('x', 'wb').write(b'x' * 2**24); print('small')", **LANDLOCKED) == "small"
 
 
 def test_a_death_by_a_signal_is_known() -> None:

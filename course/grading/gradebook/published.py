@@ -107,6 +107,11 @@ def read_published(out: Path) -> dict[Submitted, Record]:
     return found
 
 
+def published_assignments(out: Path) -> list[str]:
+    """The assignments that the last run published."""
+    return sorted(path.stem for path in (out / FOLDER).glob("*.json"))
+
+
 def write_published(out: Path, records: Mapping[Submitted, Record]) -> None:
     """Store what this run published, for the next one and for `course export`."""
     for assignment in {assignment for _, assignment in records}:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -23,12 +23,13 @@ def solution_paths() -> dict[str, Path]:
             if path.stem == path.parent.name}
 
 
-def find_assignments(names: Sequence[str]) -> list[str]:
+def find_assignments(names: Sequence[str], also: Iterable[str] = ()) -> list[str]:
     """The slugs of assignments given by slug or by number, each once.
 
-    Raises GradingError if there is no such assignment.
+    `also` are those that are in solutions/ no more, but were graded. Raises GradingError if there
+    is no such assignment.
     """
-    known = list(solution_paths())
+    known = sorted({*solution_paths(), *also})
     slugs = []
     for name in names:
         found = [slug for slug in known if name in (slug, slug.partition("-")[0])]
@@ -39,9 +40,12 @@ def find_assignments(names: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(slugs))
 
 
-def find_assignment(name: str) -> str:
-    """The slug of one assignment. Raises GradingError if there is none, or more than one."""
-    found = find_assignments([name])
+def find_assignment(name: str, also: Iterable[str] = ()) -> str:
+    """The slug of one assignment, see `find_assignments`.
+
+    Raises GradingError if there is none, or more than one.
+    """
+    found = find_assignments([name], also)
     if len(found) > 1:
         raise GradingError(f"{name} is {' and '.join(found)}; give the whole name of one")
     return found[0]

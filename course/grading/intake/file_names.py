@@ -6,7 +6,7 @@ import re
 
 NOTEBOOK = re.compile(r"\.ipynb(\.txt|\.json)?$", re.IGNORECASE)
 NOISE = ("__MACOSX", ".ipynb_checkpoints", ".DS_Store", "Thumbs.db", "desktop.ini")
-ATTEMPT = re.compile(r"(?P<stem>.+?)(?:-(?P<canvas>\d+)| \((?P<browser>\d+)\)|-Copy(?P<copy>\d+))")
+ATTEMPT = re.compile(r"(?P<stem>.+?)(?:-(?P<canvas>\d+)|\s\((?P<browser>\d+)\)|-Copy(?P<copy>\d+))")
 
 
 def is_noise(path: str) -> bool:

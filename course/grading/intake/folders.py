@@ -168,14 +168,17 @@ def _ordinary_files(folder: Path) -> Iterator[Path]:
         depth = len(Path(place).relative_to(folder).parts)
         folders[:] = sorted(n for n in folders if depth < MAX_DEPTH and not n.startswith("."))
         for path in (Path(place, name) for name in sorted(names)):
-            if not path.is_symlink() and path.is_file() and file_name(path.name):
+            if not path.is_symlink() and path.is_file() and not _is_reserved(path.name):
                 yield path
 
 
 def file_name(name: str) -> str:
-    """A name for a file of a student's; "" if there must be none of that name."""
-    reserved = name in (NOT_UNPACKED, TIMESTAMP) or name.startswith(".") or is_noise(name)
-    return name if names_a_file(name) and not reserved else ""
+    """A name for a file of a student's; "" if none is written under that name."""
+    return name if names_a_file(name) and not _is_reserved(name) else ""
+
+
+def _is_reserved(name: str) -> bool:
+    return name in (NOT_UNPACKED, TIMESTAMP) or name.startswith(".") or is_noise(name)
 
 
 def handed_in_files(paths: Iterable[Path]) -> HandedIn:

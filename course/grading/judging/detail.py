@@ -37,6 +37,8 @@ def _failures(troubles: Troubles, budget: Budget) -> Iterator[str]:
         yield f"{_listed(troubles.died)} ended the process."
     if troubles.out_of_memory:
         yield f"{_listed(troubles.out_of_memory)} used too much memory."
+    if troubles.out_of_disk:
+        yield f"{_listed(troubles.out_of_disk)} wrote too many or too large files."
 
 
 def _did_nothing(job: Job) -> Iterator[str]:

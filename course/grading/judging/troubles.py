@@ -8,6 +8,7 @@ from course.exchange.failure import Failure
 from course.grading.sandbox.client import (
     SandboxDied,
     SandboxOutOfCpu,
+    SandboxOutOfDisk,
     SandboxOutOfMemory,
     SandboxSignalled,
 )
@@ -16,6 +17,7 @@ from course.grading.submission import State
 TOO_SLOW = Failure("TooSlow", "it did not end in its time")
 DIED = Failure("Died", "the code ended its own process")
 OUT_OF_MEMORY = Failure("Died", "the code used too much memory")
+OUT_OF_DISK = Failure("Died", "the code wrote too many or too large files")
 OUT_OF_CPU = Failure("TooSlow", "its processes together used too much processor time")
 
 
@@ -30,6 +32,7 @@ class Troubles:
     timed_out: list[str] = field(default_factory=list)
     died: list[str] = field(default_factory=list)
     out_of_memory: list[str] = field(default_factory=list)
+    out_of_disk: list[str] = field(default_factory=list)
     out_of_cpu: list[str] = field(default_factory=list)
     dropped: list[str] = field(default_factory=list)
     signalled: bool = False
@@ -39,6 +42,9 @@ class Troubles:
         if isinstance(death, SandboxOutOfMemory):
             self.out_of_memory.append(name)
             return OUT_OF_MEMORY
+        if isinstance(death, SandboxOutOfDisk):
+            self.out_of_disk.append(name)
+            return OUT_OF_DISK
         if isinstance(death, SandboxOutOfCpu):
             self.out_of_cpu.append(name)
             return OUT_OF_CPU
@@ -49,6 +55,6 @@ class Troubles:
     @property
     def state(self) -> State:
         """The state of a submission that ran, with these troubles."""
-        if self.died or self.out_of_memory:
+        if self.died or self.out_of_memory or self.out_of_disk:
             return State.CRASHED
         return State.TIMED_OUT if self.timed_out or self.out_of_cpu else State.GRADED

@@ -20,10 +20,12 @@ from dataclasses import dataclass
 
 from course.grading.intake.naming import cut_to_bytes
 
-CANVAS = re.compile(r"(?P<late>LATE_)?(?P<user>\d{1,20})_(?P<file>\d{1,20})_(?P<name>.+)")
+CANVAS = re.compile(
+    r"(?P<late>LATE_)?(?P<user>\d{1,20})_(?P<file>\d{1,20})_(?P<name>.+)", re.DOTALL)
 ANONYMOUS = re.compile(
-    r"(?P<late>LATE_)?(?P<user>anon_\w{1,40}?)_(?P<file>\d{1,20})_(?P<name>.+)")
-MOODLE = re.compile(r"(?P<person>[^_]*)_(?P<user>\d{1,20})_assignsubmission_[a-z]+_?(?P<name>.*)")
+    r"(?P<late>LATE_)?(?P<user>anon_\w{1,40}?)_(?P<file>\d{1,20})_(?P<name>.+)", re.DOTALL)
+MOODLE = re.compile(
+    r"(?P<person>[^_]*)_(?P<user>\d{1,20})_assignsubmission_[a-z]+_?(?P<name>.*)", re.DOTALL)
 MAX_NAME_BYTES = 80  # of a folder: the LMS's id follows
 
 

@@ -32,8 +32,9 @@ SEPARATORS = ",;\t"
 SECTIONS = ("Section", "Groups", "Group")
 CANVAS_PERSON = ("Student", "LastName", "FirstName", "ID", "SIS User ID", "SIS Login ID",
                  "Root Account", "Integration ID", "Section")  # its columns about the person
-# An id as a spreadsheet program or pandas writes a number: 4.00E+03, 4711.0.
-REWRITTEN = re.compile(r"\d([.,]\d+)?E\+?\d+|\d+[.,]0+", re.IGNORECASE)
+# An id as a spreadsheet program or pandas writes a number: 4.00E+03, 4711.0. No login is 5E3, but
+# one may be 3e4512.
+REWRITTEN = re.compile(r"\d([.,]\d+)?(?:[Ee]\+\d+|E\d{1,2})|\d+[.,]0+")
 DECLARED = re.compile(r"sep=(.)\r?\n")  # Excel's first line
 
 
@@ -180,12 +181,14 @@ def read_roster(path: Path) -> Roster:
         every = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
     except csv.Error as error:
         raise GradingError(f"{path} cannot be read as CSV: {error}") from None
-    if not every:
+    blank = next((n for n, row in enumerate(every) if any(cell.strip() for cell in row)), None)
+    if blank is None:
         raise GradingError(f"{path} is empty; a roster begins with a line of column names")
+    header = every[blank]
     # Two exports in one file have the header twice.
     numbered = [(number, row) for number, row in enumerate(every, start=2 if declared else 1)
-                if any(cell.strip() for cell in row) and row != every[0]]
-    table = Table(path, every[0], [row for _, row in numbered], [n for n, _ in numbered], separator)
+                if any(cell.strip() for cell in row) and row != header]
+    table = Table(path, header, [row for _, row in numbered], [n for n, _ in numbered], separator)
     note = ""
     if _kind(table) is None:
         note = _translate(table)
@@ -240,7 +243,7 @@ def _text(path: Path) -> str:
 
 
 def _separator(text: str) -> str:
-    first = text.splitlines()[0] if text else ""
+    first = next((line for line in text.splitlines() if line.strip(f" {SEPARATORS}")), "")
     return max(SEPARATORS, key=first.count)
 
 

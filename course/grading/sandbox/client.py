@@ -43,6 +43,10 @@ class SandboxOutOfCpu(SandboxDied):
     """The fork server killed the sandbox: its processes together used too much processor time."""
 
 
+class SandboxOutOfDisk(SandboxDied):
+    """The fork server killed the sandbox: it wrote too much, or too many files."""
+
+
 class SandboxSignalled(SandboxDied):
     """A signal ended the sandbox, and another sandbox of the same user may have sent it."""
 
@@ -57,8 +61,8 @@ class Usage:
 
     wanted:  processor seconds that all its threads used or waited for
     waited:  seconds, of the last ones, in which it could have run and had no processor
-    ended:   what it used too much of and was killed for: "memory", "processor" or ""; "signal" if
-             a signal ended it that may be another sandbox's
+    ended:   what it used too much of and was killed for: "memory", "processor", "disk" or "";
+             "signal" if a signal ended it that may be another sandbox's
     """
 
     wanted: float = 0.0
@@ -240,6 +244,8 @@ class Sandbox:
                 return SandboxOutOfMemory("too much memory")
             case "processor":
                 return SandboxOutOfCpu("too much processor time")
+            case "disk":
+                return SandboxOutOfDisk("too many or too large files")
             case "signal" if self._ready:
                 return SandboxSignalled(why)
         return SandboxDied(why) if self._ready else SandboxFailed(

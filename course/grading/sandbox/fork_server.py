@@ -22,7 +22,6 @@ import time
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import cycle, islice
 
 from course.exchange.wire import READY, send
 from course.grading.sandbox.imitation import ENVIRONMENT, argument_memory, imitate_kernel
@@ -32,14 +31,11 @@ from course.grading.sandbox.isolation.layers import (
     prepare_isolation,
 )
 from course.grading.sandbox.isolation.namespaces import fork_into_namespaces, map_users
-from course.grading.sandbox.isolation.privileges import (
-    NOBODY,
-    SANDBOX_USER,
-    users_of_sandboxes,
-)
+from course.grading.sandbox.isolation.privileges import NOBODY, SANDBOX_USER, Claim
 from course.grading.sandbox.process_tree import (
     adopt_orphans,
     died_of_signal,
+    fills,
     kill_orphans,
     kill_tree,
     memory_of,
@@ -113,18 +109,18 @@ def _make_new(shell: Shell) -> None:
 class Child:
     """A sandbox's first process; without a file system of its own it has a scratch folder.
 
-    user:    whose it is on the host; NOBODY if sandboxes share their user
+    claim:   whose it is on the host
     wanted:  processor seconds that its threads used or waited for
     busy:    seconds in which at least one of its threads ran or waited for a processor
     cpu:     processor seconds that its processes used
     waited:  by the times of looks, how much longer it had been busy than it used a processor
-    ended:   what it used too much of and was killed for: "memory", "processor" or ""
+    ended:   what it used too much of and was killed for: "memory", "processor", "disk" or ""
     """
 
     process: int
     isolation: Isolation
     scratch: str | None
-    user: int = NOBODY
+    claim: Claim
     wanted: float = 0.0
     busy: float = 0.0
     cpu: float = 0.0
@@ -140,18 +136,22 @@ class Child:
         self.busy += min(usage.runnable, 1) * (self.looked - before)
         self.cpu = max(self.cpu, usage.cpu)
         self.waited.append((self.looked, self.busy - self.cpu))
-        most = self.isolation.total_memory
-        if not self.ended and self.wanted > self.isolation.total_cpu_seconds:
+        limits, most = self.isolation, self.isolation.total_memory
+        if self.ended:
+            return
+        if self.wanted > limits.total_cpu_seconds:
             self._end("processor")
-        elif not self.ended and memory_of(usage.processes, most) > most:
+        elif memory_of(usage.processes, most) > most:
             self._end("memory")
+        elif self.scratch and fills(self.scratch, usage.processes, limits.disk, limits.names):
+            self._end("disk")
 
     def usage(self, last: float) -> dict[str, float | str]:
         """What the judge learns after a look, see `Usage` in client.py.
 
         Only what it waited in its `last` seconds counts.
         """
-        exposed = not self.isolation.namespaces and self.user == NOBODY
+        exposed = not self.isolation.namespaces and self.claim.user == NOBODY
         signalled = exposed and not self.ended and died_of_signal(self.process)
         before = next((waited for when, waited in reversed(self.waited)
                        if when < self.looked - last), 0.0)
@@ -174,7 +174,6 @@ class Supervisor:
         self._waiting: list[tuple[Isolation, int, int]] = []  # until the shell is ready to draw
         self._children: dict[int, Child] = {}  # by lifeline
         self._dying: list[Child] = []
-        self._users = cycle(users_of_sandboxes())
         self._orphans = False
         self._next_look = 0.0
         self._events = select.poll()
@@ -228,22 +227,17 @@ class Supervisor:
             self._waiting.append((isolation, connection, lifeline))
             return
         scratch = None if isolation.namespaces and isolation.files else tempfile.mkdtemp()
-        user = self._free_user()
+        claim = Claim()
         try:
-            process = fork_sandbox(isolation, connection, self._shell, scratch, user)
+            process = fork_sandbox(isolation, connection, self._shell, scratch, claim.user)
         except OSError:
             os.close(lifeline)
+            claim.release()
             _delete(scratch)
         else:
-            self._children[lifeline] = Child(process, isolation, scratch, user)
+            self._children[lifeline] = Child(process, isolation, scratch, claim)
             self._events.register(lifeline, select.POLLIN)
         os.close(connection)
-
-    def _free_user(self) -> int:
-        """A user for a new sandbox: no other sandbox's, as long as there are enough."""
-        taken = {child.user for child in (*self._children.values(), *self._dying)}
-        return next((user for user in islice(self._users, len(taken) + 1) if user not in taken),
-                    NOBODY)
 
     def _tell_usage(self, lifeline: int) -> None:
         child = self._children[lifeline]
@@ -266,6 +260,7 @@ class Supervisor:
         for child in list(self._dying):
             if os.waitpid(child.process, os.WNOHANG)[0]:
                 self._dying.remove(child)
+                child.claim.release()
                 self._orphans |= not child.isolation.namespaces
                 _delete(child.scratch)
         if self._orphans:
@@ -361,4 +356,5 @@ def _use_scratch(folder: str, user: int) -> None:
         os.chown(folder, -1, user)  # it stays root's, so that nobody removes root's files in it
     os.chmod(folder, 0o770)
     os.chdir(folder)
+    tempfile.tempdir = None  # it looks at the environment again
     os.environ.update(dict.fromkeys(("HOME", "TMPDIR", "MPLCONFIGDIR", "IPYTHONDIR"), folder))

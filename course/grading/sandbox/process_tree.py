@@ -1,5 +1,5 @@
 """What the fork server sees of processes below it: their memory, their threads that want to run,
-their processor time, and those without a parent.
+their processor time, the room that their files take, and those without a parent.
 """
 
 from __future__ import annotations
@@ -8,10 +8,12 @@ import contextlib
 import ctypes
 import os
 import signal
+import stat
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 BECOME_SUBREAPER = 36
+BLOCK = 512  # bytes, in which the kernel says what a file takes
 MAX_READ = 2**16  # bytes at a time
 TICKS = os.sysconf("SC_CLK_TCK")
 # Places in /proc/N/stat after the name: the state, and four kinds of processor time.
@@ -70,6 +72,48 @@ def sockets_of(processes: Collection[int]) -> int:
             for descriptor in os.scandir(f"/proc/{number}/fd"):
                 found.add(os.readlink(descriptor.path))
     return sum(target.startswith("socket:") for target in found)
+
+
+def fills(folder: str, processes: Collection[int], disk: int, names: int) -> bool:
+    """Whether a folder has more than so many names, or it and what processes have open more bytes.
+
+    A file that is open takes room though it has no name any more.
+    """
+    room, count = disk - _nameless(processes), names
+    folders = [folder]
+    while folders and room >= 0 and count >= 0:
+        for entry in _entries(folders.pop()):
+            count -= 1
+            with contextlib.suppress(OSError):
+                room -= BLOCK * entry.stat(follow_symlinks=False).st_blocks
+                if entry.is_dir(follow_symlinks=False):
+                    folders.append(entry.path)
+            if room < 0 or count < 0:
+                break
+    return room < 0 or count < 0
+
+
+def _entries(folder: str) -> Iterator[os.DirEntry[str]]:
+    """What a folder holds, also if its owner, this user, closed it."""
+    for closed in (False, True):
+        with contextlib.suppress(OSError):
+            if closed:
+                os.chmod(folder, 0o700, follow_symlinks=False)
+            with os.scandir(folder) as entries:
+                yield from entries
+            return
+
+
+def _nameless(processes: Collection[int]) -> int:
+    """Bytes of the files without a name that processes have open; each counts once."""
+    found = {}
+    for number in processes:
+        for descriptor in _listed(f"/proc/{number}/fd"):
+            with contextlib.suppress(OSError):
+                status = os.stat(f"/proc/{number}/fd/{descriptor}")
+                if stat.S_ISREG(status.st_mode) and not status.st_nlink:
+                    found[status.st_dev, status.st_ino] = BLOCK * status.st_blocks
+    return sum(found.values())
 
 
 def socket_buffer() -> int:

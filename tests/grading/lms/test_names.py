@@ -82,6 +82,7 @@ def test_attempts() -> None:
     assert split_attempt("05-accumulation.ipynb") == ("05-accumulation", 0)
     assert split_attempt("05-accumulation-3.ipynb") == ("05-accumulation", 3)
     assert split_attempt("05-accumulation (2).ipynb") == ("05-accumulation", 2)
+    assert split_attempt("05-accumulation\u202f(2).ipynb") == ("05-accumulation", 2)
     assert split_attempt("05-accumulation-Copy1.ipynb") == ("05-accumulation", 1)
     assert split_attempt("05-accumulation-2.ipynb.txt") == ("05-accumulation", 2)
 

@@ -12,6 +12,7 @@ from course.grading.lms.names import parse_name
 from course.grading.lms.records import Origin
 from course.grading.lms.roster import Person, Roster, read_roster
 from course.grading.lms.scores import Score, Scores
+from course.grading.sanitising.spreadsheets import original_text, without_formula
 from course.grading.submission import GradingError
 from tests.grading.lms.downloads import (
     CANVAS_HEADER,
@@ -170,6 +171,19 @@ def test_canvas_without_sections(tmp_path: Path) -> None:
     roster = read(tmp_path, text)
     assert roster.kind == "Canvas"
     assert [p.student for p in roster.people] == ["student-01", "student-02"]
+
+
+@pytest.mark.parametrize("text", ["=1+1", "\uff1d1+1", "\uff20SUM", "-2", "'=x", "plain"])
+def test_no_text_becomes_a_formula(text: str) -> None:
+    guarded = without_formula(text)
+    assert guarded[0] in "'p"
+    assert original_text(guarded) == text or text.startswith("'")
+
+
+def test_blank_lines_above_the_header_and_logins_like_numbers(tmp_path: Path) -> None:
+    path = tmp_path / "roster.csv"
+    path.write_text("\n;\n\nstudent;name\n3e4512;Ada\n3E4512x;Bo\n")
+    assert [person.student for person in read_roster(path).people] == ["3e4512", "3E4512x"]
 
 
 @pytest.mark.parametrize("text", ["4.00E+03", "4,7E+12", "5E3", "4711.0", "4711,00"])

@@ -35,9 +35,10 @@ class Isolation:
     """Which layers a sandbox gets, and its limits in bytes, seconds and counts.
 
     `memory` and `cpu_seconds` are for one process. `total_memory` and `total_cpu_seconds` are for
-    all of a sandbox's processes together; the fork server watches these two. `supplied` says that
-    the judge sends files first. With `pictures`, the code in it may draw: what that takes is
-    imported then.
+    all of a sandbox's processes together; the fork server watches these two. On a host without
+    namespaces it also watches `disk` and `names`, the bytes and the files in the scratch folder,
+    which elsewhere is a small file system of its own. `supplied` says that the judge sends files
+    first. With `pictures`, the code in it may draw: what that takes is imported then.
     """
 
     namespaces: bool = True
@@ -51,6 +52,8 @@ class Isolation:
     open_files: int = 256
     cpu_seconds: int = 120
     total_cpu_seconds: float = 120
+    disk: int = 64 * 2**20
+    names: int = 1_000
     supplied: bool = False
     pictures: bool = False
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 import ctypes
 import os
 import signal
+import socket
+from collections.abc import Iterator
 from functools import cache
+from itertools import cycle, islice
 
 from course.grading.sandbox.isolation.linux import (
     forbid_new_privileges,
@@ -22,15 +25,38 @@ CAPABILITY_VERSION = 0x20080522
 DROP_BOUNDING, KEEP_CAPABILITIES, DEATH_SIGNAL = 24, 8, 1
 
 
-@cache
-def users_of_sandboxes() -> tuple[int, ...]:
-    """The users of the host that sandboxes may be, one each; NOBODY if this host maps no others.
+class Claim:
+    """A user of the host for one sandbox: no other has it, also of another fork server, until
+    `release`.
 
-    No signal reaches a process of another user, nor does a limit count for it. A grader who is not
-    root cannot choose: there, all sandboxes are that user's.
+    No signal reaches a process of another user, nor does a limit count for it. `user` is NOBODY,
+    which several sandboxes may share, if this host maps no such users, or the grader is not root
+    and cannot choose.
     """
-    mapped = all(_maps(f"/proc/self/{name}", SANDBOX_USERS) for name in ("uid_map", "gid_map"))
-    return tuple(SANDBOX_USERS) if os.getuid() == 0 and mapped else (NOBODY,)
+
+    _next: Iterator[int] = cycle(SANDBOX_USERS)  # not that of the sandbox before: it may have left
+                                                 # processes
+
+    def __init__(self) -> None:
+        self.user = NOBODY
+        self._name = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        for user in islice(self._next, len(SANDBOX_USERS) if _can_choose() else 0):
+            try:
+                self._name.bind(f"\0a sandbox of the autograd course is user {user}")
+            except OSError:
+                continue
+            self.user = user
+            return
+
+    def release(self) -> None:
+        """Let another sandbox be this user."""
+        self._name.close()
+
+
+@cache
+def _can_choose() -> bool:
+    return os.getuid() == 0 and all(
+        _maps(f"/proc/self/{name}", SANDBOX_USERS) for name in ("uid_map", "gid_map"))
 
 
 def _maps(path: str, users: range) -> bool:
