@@ -19,7 +19,8 @@ POWERS = np.exp2(np.arange(STEPS) / STEPS)
 TO_STEPS = float.fromhex("0x1.71547652b82fep+0") * STEPS  # 1 / ln(2)
 EXP = [float.fromhex(c) / STEPS**n for c, n in (
     ("0x1.c6af84b912394p-5", 3), ("0x1.ebfce50fac4f3p-3", 2), ("0x1.62e42ff0c52d6p-1", 1))]
-TAIL, HALF, CLOSE = 2**29 - 1, 2**28, 2**22  # of the bits that float64 has more
+# Of the bits that float64 has more: all, the way to what is close to the middle, and its width.
+TAIL, TO_CLOSE, CLOSE = (np.array(n, np.int64) for n in (2**29 - 1, 2**22 - 2**28, 2**23))
 INVERSES = [float.fromhex(c) for c in (
     "0x1.661ec79f8f3bep+0", "0x1.571ed4aaf883dp+0", "0x1.49539f0f010bp+0",
     "0x1.3c995b0b80385p+0", "0x1.30d190c8864a5p+0", "0x1.25e227b0b8eap+0",
@@ -52,8 +53,7 @@ def exp(x: Any) -> Any:
     between two: there the C library's error decides.
     """
     nearly = np.exp(x.astype(DOUBLE))
-    below = nearly.view(np.int64) & TAIL
-    if (np.abs(below - HALF) < CLOSE).any():
+    if np.count_nonzero((nearly.view(np.int64) + TO_CLOSE & TAIL) < CLOSE):
         return by_table(x)
     return nearly.astype(SINGLE)
 

@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-LARGE = 16_384
+LARGE = 65_536
 DEEP = 192  # terms, from which on MKL splits a sum
 ADD: Any = np.add.reduce
 RUNNING: Any = np.add.accumulate
