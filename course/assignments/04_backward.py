@@ -1072,7 +1072,7 @@ def users_first_iterative(root):
 
 
 # %% wrong="users_first_iterative" name="still recursive"
-# It works for small graphs, and on a chain of 4,000 operations Python stops it: there is still a
+# It works for small graphs, and on a chain of 1,500 operations Python stops it: there is still a
 # function that calls itself. Keep the tensors that are not finished in a list of your own.
 def users_first_iterative(root):
     done, order = set(), []

@@ -37,7 +37,7 @@ def modified(shape, now, then):
 
 def keeps_memory(saved_class):
     """Whether a freed object of this class still holds an array that it was given."""
-    arrays = [np.ones(3), np.ones(2)]
+    arrays = [np.ones(3), np.ones(2), np.ones(1)]
     watchers = [weakref.ref(array) for array in arrays]
     saved = saved_class(*arrays)
     saved.unpack()

@@ -574,7 +574,7 @@ def sigmoid(z):
 # Take $e^{-z}$ out of the sum: $1 + e^{-z} = e^{-z}(1 + e^{z})$. `np.log1p(x)` is $\log(1 + x)$,
 # exact for small $x$.
 # </details>
-# <details><summary>Hint: "raised: No error was raised"</summary>
+# <details><summary>Hint: "raised for one column: No error was raised"</summary>
 #
 # NumPy broadcasts a target of shape (3,) against logits of shape (2, 3) without a word. Compare
 # the shapes before you compute.

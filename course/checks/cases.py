@@ -18,7 +18,7 @@ class Case:
     """One way to draw a probe's inputs.
 
     sizes: pairs of a size that the probe asks for and the one it gets
-    zeros: whether some of the numbers are 0
+    zeros: whether some of the numbers are 0, or tiny, or cancel
     again: whether the probe is asked twice, with the very same inputs
     before: cases in which it is asked first, without a pause
     """

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 FloatArray = NDArray[np.float64]
 SIGNS = np.array([-1.0, 1.0])
+TINY = 1e-7  # which no answer may take for 0
 Changes = Mapping[str, Callable[[Any], Any]]
 
 
@@ -20,9 +21,9 @@ class Draw:
 
     Numbers have two decimals, so that a student can follow them by hand, and a magnitude
     between 0.3 and 2.5, so that no input is zero and hides a mistake. `sizes` replaces sizes of
-    axes by others; with `zeros` the first number of an array is 0 and about every fourth other.
-    `changes` holds, by name, what becomes of a value once it is drawn. `first` is the draw of the
-    very same inputs before this one, if there is one.
+    axes by others; with `zeros` an array holds zeros and more that answers pass over, see
+    `_make_odd`. `changes` holds, by name, what becomes of a value once it is drawn. `first` is the
+    draw of the very same inputs before this one, if there is one.
     """
 
     def __init__(
@@ -52,10 +53,11 @@ class Draw:
         magnitude = self._random.uniform(0.3, 2.5, shape)
         sign = SIGNS[self._random.integers(0, 2, shape)]
         if self._zeros:
-            sign = np.asarray(sign * (self._random.uniform(size=shape) > 0.25))
-            if sign.ndim and sign.size:
-                sign.flat[0] = 0.0
-        drawn: FloatArray = self._changed(name, np.asarray((magnitude * sign).round(2) + 0.0))
+            sign = np.asarray(sign * (self._random.uniform(size=shape) > (0.25 if shape else 0.5)))
+        numbers = np.asarray((magnitude * sign).round(2) + 0.0)
+        if self._zeros and numbers.ndim and numbers.size:
+            self._make_odd(numbers)
+        drawn: FloatArray = self._changed(name, numbers)
         self.drawn[name] = drawn.copy()
         return drawn
 
@@ -68,6 +70,20 @@ class Draw:
         self.drawn[name] = changed
         return changed
 
+    def constant(self, impl: Any, name: str, *shape: int) -> Any:
+        """A Tensor of `impl` that holds a drawn array and requires no gradient."""
+        return impl.Tensor(self.array(name, *shape))
+
+    def weight(self, impl: Any, name: str, *shape: int) -> Any:
+        """A Tensor of `impl` that holds a drawn array and requires a gradient."""
+        return impl.Tensor(self.array(name, *shape), requires_grad=True)
+
+    def with_gradient(self, impl: Any, name: str, *shape: int) -> Any:
+        """A weight whose `.grad` holds a drawn array too."""
+        tensor = self.weight(impl, name, *shape)
+        tensor.grad = impl.array(self.array(f"{name}.grad", *shape))
+        return tensor
+
     def integer(self, name: str, low: int, high: int) -> int:
         """A whole number from low to high, both included."""
         value: int = self._changed(name, int(self._random.integers(low, high + 1)))
@@ -75,10 +91,34 @@ class Draw:
         return value
 
     def number(self, name: str, low: float, high: float) -> float:
-        """A Python float with two decimals from low to high."""
-        value: float = self._changed(name, round(float(self._random.uniform(low, high)), 2))
+        """A Python float with two decimals from low to high.
+
+        With `zeros` it is 0 if `low` is.
+        """
+        drawn = round(float(self._random.uniform(low, high)), 2)
+        value: float = self._changed(name, 0.0 if self._zeros and not low else drawn)
         self.drawn[name] = value
         return value
+
+    def _make_odd(self, numbers: FloatArray) -> None:
+        """Put in what answers pass over: 0 in front, tiny numbers, a row that occurs twice, and at
+        the end a row whose sum is 0, to the last bit.
+
+        A single row has either the tiny numbers or the sum of 0.
+        """
+        numbers.flat[0] = 0.0
+        if numbers.size == 1:
+            return
+        rows = numbers.reshape(-1, numbers.shape[-1])
+        tiny = len(rows) > 1 or self._random.integers(2)
+        if tiny:
+            numbers.flat[self._random.integers(1, numbers.size)] = TINY * TINY
+            numbers.flat[self._random.integers(1, numbers.size)] = TINY
+        if len(rows) > 2:
+            rows[1] = rows[0]
+        if len(rows) > 1 or not tiny:
+            rows[-1, :-1] = (4 * rows[-1, :-1]).round() / 4
+            rows[-1, -1] = -rows[-1, :-1].sum()
 
     def _changed(self, name: str, value: Any) -> Any:
         return self._changes[name](value) if name in self._changes else value

@@ -77,8 +77,8 @@ def outcome_lines(outcome: Outcome) -> list[str]:
     elif outcome.unsteady:
         lines.append(UNSTEADY)
     elif outcome.case.wider:
-        lines.append("It is right for the inputs tried first, and wrong for these, with zeros and "
-                     "other sizes:")
+        lines.append("It is right for the inputs tried first, and wrong for these, with zeros, "
+                     "tiny numbers and other sizes:")
     for difference, *alike in _shown(_told_together(outcome.differences)):
         where = _listed([d.where for d in (difference, *alike)])
         line = f"{where}: {sentence(difference)}" if where else sentence(difference)

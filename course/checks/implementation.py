@@ -211,6 +211,8 @@ class LocalImplementation:
         kind = type(value)
         if kind is Ref:
             return value._token
+        if kind is str:
+            return value[:1] + value[1:]  # another object, as one that was read is
         if kind in SCALARS:
             return value
         if kind is np.ndarray:

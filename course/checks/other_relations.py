@@ -203,7 +203,7 @@ def of_other_texts(place: Place) -> Predicates:
 
 def is_error(value: Any) -> bool:
     """Whether an answer is what `Impl.raised` returns for an error."""
-    return isinstance(value, str) and re.match(r"[A-Z]\w*(Error|Exception|Exit)(: |$)", value) \
+    return isinstance(value, str) and re.match(r"([A-Z]\w*)?(Error|Exception|Exit)(: |$)", value) \
         is not None
 
 

@@ -17,7 +17,7 @@ Tensor = torch.Tensor
 RECORDED = {
     "AddBackward0": lambda tensor: tensor + 0.0,
     "MulBackward0": lambda tensor: tensor * 1.0,
-    "SubBackward0": lambda tensor: tensor - 0.0,
+    "PowBackward1": lambda tensor: tensor ** torch.ones((), dtype=torch.float64),
     "CloneBackward0": torch.clone,
 }
 
@@ -64,14 +64,6 @@ UNIT = Unit("01-tensors", given={
 })
 
 
-def _constant(impl: Any, draw: Draw, name: str) -> Any:
-    return impl.Tensor(draw.array(name, 3))
-
-
-def _weight(impl: Any, draw: Draw, name: str) -> Any:
-    return impl.Tensor(draw.array(name, 3), requires_grad=True)
-
-
 def _between(impl: Any, draw: Draw, name: str, made_by: str = "MulBackward0") -> Any:
     return impl.Tensor(draw.array(name, 3), requires_grad=True, made_by=made_by)
 
@@ -83,12 +75,13 @@ must_record = UNIT.exercise(
 
 @must_record.probe("one tensor with the flag, at any place, is enough")
 def one_is_enough(impl: Any, draw: Draw) -> dict[str, Any]:
-    x, c, w = _constant(impl, draw, "x"), _constant(impl, draw, "c"), _weight(impl, draw, "w")
+    x, c, w = draw.constant(impl, "x", 3), draw.constant(impl, "c", 3), draw.weight(impl, "w", 3)
     return {
         "w first": impl.must_record([w, x, c]),
         "w in the middle": impl.must_record([x, w, c]),
-        "w last": impl.must_record([x, c, w]),
-        "w alone": impl.must_record([w]),
+        "w last of five": impl.must_record([x, c, x, c, w]),
+        "a weight in float32 alone": impl.must_record(
+            [impl.Tensor(impl.single(draw.array("s", 2)), requires_grad=True)]),
         "a weight of zeros": impl.must_record([impl.Tensor(np.zeros(2), requires_grad=True)]),
         "an empty weight": impl.must_record([impl.Tensor(np.zeros(0), requires_grad=True)]),
         "two with the flag": impl.must_record([w, x, w]),
@@ -100,16 +93,16 @@ def one_is_enough(impl: Any, draw: Draw) -> dict[str, Any]:
 
 @must_record.probe("no tensor has the flag", points=0.5)
 def none_has_it(impl: Any, draw: Draw) -> dict[str, Any]:
-    x, c = _constant(impl, draw, "x"), _constant(impl, draw, "c")
+    x, c = draw.constant(impl, "x", 3), draw.constant(impl, "c", 3)
     return {"x and c": impl.must_record([x, c]), "x alone": impl.must_record([x])}
 
 
 @must_record.probe("plain numbers among the inputs", points=0.5)
 def plain_numbers(impl: Any, draw: Draw) -> dict[str, Any]:
-    x, w = _constant(impl, draw, "x"), _weight(impl, draw, "w")
+    x, w = draw.constant(impl, "x", 3), draw.weight(impl, "w", 3)
     number = draw.number("number", 1, 5)
     return {
-        "x and a number": impl.must_record([x, number]),
+        "x and 1.0": impl.must_record([x, 1.0]),
         "a number and w": impl.must_record([number, w]),
         "two numbers": impl.must_record([number, 2]),
     }
@@ -126,8 +119,9 @@ def floats(impl: Any, draw: Draw) -> dict[str, Any]:
         "data": with_flag.data,
         "requires_grad, when asked for": with_flag.requires_grad,
         "requires_grad, when not asked for": without.requires_grad,
-        "requires_grad of [2.0, 3.0]":
-            impl.new_tensor([2.0, 3.0], requires_grad=True).requires_grad,
+        "requires_grad of [[2.0, 3.0]]":
+            impl.new_tensor([[2.0, 3.0]], requires_grad=True).requires_grad,
+        "made_by, when asked for": impl.maker(with_flag),
         "requires_grad of [2, 0.5]": impl.new_tensor([2, 0.5], requires_grad=True).requires_grad,
     }
 
@@ -188,15 +182,15 @@ def _notes(impl: Any, tensor: Any) -> dict[str, Any]:
 
 @apply.probe("two tensors with the flag: w * v", points=0.5)
 def both_flagged(impl: Any, draw: Draw) -> dict[str, Any]:
-    w, v = _weight(impl, draw, "w"), _weight(impl, draw, "v")
-    s = impl.Tensor(impl.single(draw.array("s", 3)), requires_grad=True)
+    w, v = draw.weight(impl, "w", 3), draw.weight(impl, "v", 3)
+    s = impl.Tensor(impl.half(draw.array("s", 3)), requires_grad=True)
     return {"w * v": _notes(impl, impl.apply(impl.times, [w, v], "MulBackward0")),
-            "s * s, in float32": _notes(impl, impl.apply(impl.times, [s, s], "MulBackward0"))}
+            "s * s, in float16": _notes(impl, impl.apply(impl.times, [s, s], "MulBackward0"))}
 
 
 @apply.probe("one with the flag, at any place: w + x, x + w, choose(mask, w, x)")
 def at_any_place(impl: Any, draw: Draw) -> dict[str, Any]:
-    w, x = _weight(impl, draw, "w"), _constant(impl, draw, "x")
+    w, x = draw.weight(impl, "w", 3), draw.constant(impl, "x", 3)
     mask = impl.Tensor([[True], [False]])
     return {
         "w + x": _notes(impl, impl.apply(impl.plus, [w, x], "AddBackward0")),
@@ -209,14 +203,14 @@ def at_any_place(impl: Any, draw: Draw) -> dict[str, Any]:
 
 @apply.probe("constants leave no trace: x * c", points=0.5)
 def constants_only(impl: Any, draw: Draw) -> dict[str, Any]:
-    x, c = _constant(impl, draw, "x"), _constant(impl, draw, "c")
+    x, c = draw.constant(impl, "x", 3), draw.constant(impl, "c", 3)
     return _notes(impl, impl.apply(impl.times, [x, c], "MulBackward0")) | {
         "single(x)": _notes(impl, impl.apply(impl.single, [x], "ToCopyBackward0"))}
 
 
 @apply.probe("a plain number as input: w * number, number * w, w * 3, x * number", points=0.5)
 def number_as_input(impl: Any, draw: Draw) -> dict[str, Any]:
-    w, x = _weight(impl, draw, "w"), _constant(impl, draw, "x")
+    w, x = draw.weight(impl, "w", 3), draw.constant(impl, "x", 3)
     number = draw.number("number", 2, 5)
     return {
         "w * number": _notes(impl, impl.apply(impl.times, [w, number], "MulBackward0")),
@@ -224,7 +218,7 @@ def number_as_input(impl: Any, draw: Draw) -> dict[str, Any]:
         "w * 3": _notes(impl, impl.apply(impl.times, [w, 3], "MulBackward0")),
         "x * number": _notes(impl, impl.apply(impl.times, [x, number], "MulBackward0")),
         "single * number, of shape ()": _notes(impl, impl.apply(
-            impl.times, [impl.Tensor(draw.array("single"), requires_grad=True), number],
+            impl.times, [draw.weight(impl, "single"), number],
             "MulBackward0")),
         "whole numbers * 3": _notes(
             impl, impl.apply(impl.times, [impl.Tensor([2, 5]), 3], "MulBackward0")),
@@ -233,7 +227,7 @@ def number_as_input(impl: Any, draw: Draw) -> dict[str, Any]:
 
 @apply.probe("results that cannot have a gradient: w > number, number > w, place of the largest")
 def no_floats(impl: Any, draw: Draw) -> dict[str, Any]:
-    w = _weight(impl, draw, "w")
+    w = draw.weight(impl, "w", 3)
     number = draw.number("number", -1, 1)
     larger = impl.apply(impl.exceeds, [w, number], "GtBackward0")
     smaller = impl.apply(impl.exceeds, [number, w], "GtBackward0")
@@ -242,11 +236,11 @@ def no_floats(impl: Any, draw: Draw) -> dict[str, Any]:
             "place of the largest": _notes(impl, place)}
 
 
-@apply.probe("the operators, one after the other: w * x + c", points=0.5)
+@apply.probe("the operators, one after the other: w * x * c", points=0.5)
 def operators(impl: Any, draw: Draw) -> dict[str, Any]:
-    w, x, c = _weight(impl, draw, "w"), _constant(impl, draw, "x"), _constant(impl, draw, "c")
+    w, x, c = draw.weight(impl, "w", 3), draw.constant(impl, "x", 3), draw.constant(impl, "c", 3)
     once = impl.apply(impl.times, [w, x], "MulBackward0")
-    return {"w * x": _notes(impl, w * x), "w * x + c": _notes(impl, once + c),
+    return {"w * x": _notes(impl, w * x), "w * x * c": _notes(impl, once * c),
             "x * c": _notes(impl, x * c)}
 
 
@@ -255,8 +249,9 @@ is_leaf = UNIT.exercise("is_leaf", reference=lambda tensor: tensor.is_leaf)
 
 @is_leaf.probe("data and weights", points=0.5)
 def data_and_weights(impl: Any, draw: Draw) -> dict[str, Any]:
-    return {"a weight": impl.is_leaf(_weight(impl, draw, "w")),
-            "a constant": impl.is_leaf(_constant(impl, draw, "x")),
+    return {"a weight": impl.is_leaf(draw.weight(impl, "w", 3)),
+            "a weight of shape ()": impl.is_leaf(draw.weight(impl, "single")),
+            "a constant": impl.is_leaf(draw.constant(impl, "x", 3)),
             "labels, whole numbers": impl.is_leaf(impl.Tensor([draw.integer("label", 1, 9), 2]))}
 
 
@@ -265,7 +260,8 @@ def intermediate(impl: Any, draw: Draw) -> dict[str, Any]:
     product = _between(impl, draw, "product")
     return {"a product": impl.is_leaf(product),
             "a sum": impl.is_leaf(_between(impl, draw, "sum", "AddBackward0")),
-            "a difference": impl.is_leaf(_between(impl, draw, "difference", "SubBackward0")),
+            "a power, of one entry": impl.is_leaf(impl.Tensor(
+                draw.array("power", 1), requires_grad=True, made_by="PowBackward1")),
             "the product's maker afterwards": impl.maker(product)}
 
 
@@ -276,11 +272,11 @@ requires_grad_ = UNIT.exercise(
 
 @requires_grad_.probe("switching on, and off again, changes this very tensor")
 def in_place(impl: Any, draw: Draw) -> dict[str, Any]:
-    v, s = _constant(impl, draw, "v"), impl.Tensor(impl.single(draw.array("s", 2)))
+    v, s = draw.constant(impl, "v", 3), impl.Tensor(impl.half(draw.array("s", 2)))
     returned = impl.requires_grad_(v)
     on = {"v.requires_grad after switching on": v.requires_grad,
           "requires_grad of what was returned": returned.requires_grad,
-          "requires_grad of a float32 tensor": impl.requires_grad_(s).requires_grad}
+          "requires_grad of a float16 tensor": impl.requires_grad_(s).requires_grad}
     impl.requires_grad_(returned, False)
     return on | {"v.requires_grad after switching off": v.requires_grad, "v.data": v.data}
 
@@ -314,7 +310,7 @@ def not_a_leaf(impl: Any, draw: Draw) -> dict[str, Any]:
 
 @requires_grad_.probe("a weight: off, and once more off", points=0.5)
 def a_weight(impl: Any, draw: Draw) -> dict[str, Any]:
-    w = _weight(impl, draw, "w")
+    w = draw.weight(impl, "w", 3)
     impl.requires_grad_(w, False)
     once = w.requires_grad
     returned = impl.requires_grad_(w, False)
@@ -328,15 +324,15 @@ ending = UNIT.exercise("ending", reference=_ending)
 
 @ending.probe("a constant and a weight", points=0.5)
 def leaves(impl: Any, draw: Draw) -> dict[str, Any]:
-    return {"a constant": impl.ending(_constant(impl, draw, "x")),
-            "a constant of shape ()": impl.ending(impl.Tensor(draw.array("number"))),
+    return {"a constant": impl.ending(draw.constant(impl, "x", 3)),
+            "a constant of shape ()": impl.ending(draw.constant(impl, "number")),
             "a constant of whole numbers": impl.ending(impl.Tensor([1, 2])),
-            "a weight": impl.ending(_weight(impl, draw, "w"))}
+            "a weight": impl.ending(draw.weight(impl, "w", 3))}
 
 
 @ending.probe("intermediate results, each with its maker")
 def makers(impl: Any, draw: Draw) -> dict[str, Any]:
-    names = ("AddBackward0", "MulBackward0", "SubBackward0", "CloneBackward0")
+    names = ("AddBackward0", "MulBackward0", "PowBackward1", "CloneBackward0")
     y = _between(impl, draw, "y")
     impl.ending(y)
     return {f"made by {name}": impl.ending(_between(impl, draw, "y", name)) for name in names} | {
@@ -349,11 +345,11 @@ will_get_grad = UNIT.exercise("will_get_grad", reference=_filled_by_backward)
 @will_get_grad.probe("data, weights and intermediate results of a small layer")
 def small_layer(impl: Any, draw: Draw) -> dict[str, Any]:
     named = [
-        ("x", _constant(impl, draw, "x")),
-        ("weight", _weight(impl, draw, "weight")),
+        ("x", draw.constant(impl, "x", 3)),
+        ("weight", draw.weight(impl, "weight", 3)),
         ("product", _between(impl, draw, "product")),
-        ("bias", _weight(impl, draw, "bias")),
-        ("output", _between(impl, draw, "output", "AddBackward0")),
+        ("bias", draw.weight(impl, "bias", 3)),
+        ("output", _between(impl, draw, "output", "PowBackward1")),
     ]
     return {"the names": impl.will_get_grad(named),
             "the names of the first three": impl.will_get_grad(named[:3])}
@@ -361,7 +357,7 @@ def small_layer(impl: Any, draw: Draw) -> dict[str, Any]:
 
 @will_get_grad.probe("nothing to fill: data alone", points=0.5)
 def data_alone(impl: Any, draw: Draw) -> dict[str, Any]:
-    named = [("x", _constant(impl, draw, "x")), ("target", _constant(impl, draw, "target"))]
+    named = [("x", draw.constant(impl, "x", 3)), ("target", draw.constant(impl, "target", 3))]
     return {"the names": impl.will_get_grad(named)}
 
 
@@ -370,8 +366,8 @@ def frozen(impl: Any, draw: Draw) -> dict[str, Any]:
     numbers = draw.array("trained and trained_too", 3)
     named = [
         ("trained_too", impl.Tensor(numbers, requires_grad=True)),
-        ("frozen", _constant(impl, draw, "frozen")),
-        ("also_trained", _weight(impl, draw, "also_trained")),
+        ("frozen", draw.constant(impl, "frozen", 3)),
+        ("also_trained", impl.Tensor(impl.single(draw.array("single", 2)), requires_grad=True)),
         ("trained", impl.Tensor(numbers, requires_grad=True)),
     ]
     return {"the names": impl.will_get_grad(named)}

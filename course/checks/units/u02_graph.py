@@ -106,14 +106,6 @@ UNIT = Unit("02-graph", given={
 })
 
 
-def _constant(impl: Any, draw: Draw, name: str, *shape: int) -> Any:
-    return impl.Tensor(draw.array(name, *shape))
-
-
-def _weight(impl: Any, draw: Draw, name: str, *shape: int) -> Any:
-    return impl.Tensor(draw.array(name, *shape), requires_grad=True)
-
-
 def _positive(draw: Draw, name: str, count: int) -> Any:
     return np.array([draw.number(f"{name}[{place}]", 0.5, 2.5) for place in range(count)])
 
@@ -132,8 +124,8 @@ edge = UNIT.exercise("edge", reference=_edge)
 
 @edge.probe("a leaf that requires a gradient")
 def edge_of_a_leaf(impl: Any, draw: Draw) -> dict[str, Any]:
-    w = _weight(impl, draw, "w", 3)
-    pair, numbers = impl.edge(w), [impl.edge(v)[1] for v in [_weight(impl, draw, "v", 2)] * 3]
+    w = draw.weight(impl, "w", 3)
+    pair, numbers = impl.edge(w), [impl.edge(v)[1] for v in [draw.weight(impl, "v", 2)] * 3]
     return {"the node": impl.kind(pair[0]), "the number": pair[1],
             "the numbers of a leaf that is asked three times": numbers,
             "the node's variable": impl.name_in([("w", w)], pair[0].variable),
@@ -169,10 +161,10 @@ def edge_of_a_result(impl: Any, draw: Draw) -> dict[str, Any]:
 
 @edge.probe("constants: a tensor without the flag, and a plain number", points=0.5)
 def edge_of_constants(impl: Any, draw: Draw) -> dict[str, Any]:
-    switched_off = _weight(impl, draw, "w", 3)
+    switched_off = draw.weight(impl, "w", 3)
     impl.edge(switched_off)
     switched_off.requires_grad = False
-    constant = _constant(impl, draw, "x", 3)
+    constant = draw.constant(impl, "x", 3)
     return {"a tensor without the flag": impl.edge(constant),
             "its accumulator afterwards": impl.kind(impl.end_node(constant)),
             "a plain number": impl.edge(draw.number("number", 1, 5)),
@@ -229,7 +221,11 @@ def one_tensor_twice(impl: Any, draw: Draw) -> dict[str, Any]:
     w = impl.Tensor(data, requires_grad=True)
     square = impl.record(data * data, "MulBackward0", [w, w])
     again = impl.record(data * data, "MulBackward0", [w, w])
+    zero = impl.Tensor(np.zeros(3), requires_grad=True)
     return _notes(impl, square) | {
+        "the number in the second pair": square.grad_fn.next_functions[1][1],
+        "requires_grad, where the data are zeros":
+        impl.record(np.zeros(3), "MulBackward0", [zero, zero]).requires_grad,
         "computed twice, the same node": impl.same(square.grad_fn, again.grad_fn)}
 
 
@@ -250,18 +246,19 @@ arithmetic = UNIT.exercise(
 
 
 def _arithmetic(impl: Any, draw: Draw, sign: str) -> dict[str, Any]:
-    x, w = _constant(impl, draw, "x", 2, 3), _weight(impl, draw, "w", 3)
+    x, w = draw.constant(impl, "x", 2, 3), draw.weight(impl, "w", 3)
     number = draw.number("number", 2, 5)
     square = impl.Tensor(SQUARE, requires_grad=True)
     digits = impl.Tensor(np.array([16_777_217.0]))
-    pair = impl.arithmetic(sign, x, w).grad_fn.next_functions[1]
+    result = impl.arithmetic(sign, x, w)
     return {
-        f"the second node behind x {sign} w is w's own": impl.same(pair[0], impl.end_node(w)),
-        f"x {sign} w": _notes(impl, impl.arithmetic(sign, x, w)),
+        f"the second node behind x {sign} w is w's own": impl.same(
+            result.grad_fn.next_functions[1][0], impl.end_node(w)),
+        f"x {sign} w": _notes(impl, result),
         f"w {sign} number": _notes(impl, impl.arithmetic(sign, w, number)),
         f"w {sign} 3": _notes(impl, impl.arithmetic(sign, w, 3)),
-        f"w {sign} 0": _notes(impl, impl.arithmetic(sign, w, 0)),
-        f"w {sign} 1": _notes(impl, impl.arithmetic(sign, w, 1)),
+        f"the node of w {sign} 0": impl.kind(impl.arithmetic(sign, w, 0).grad_fn),
+        f"the node of w {sign} 1": impl.kind(impl.arithmetic(sign, w, 1).grad_fn),
         f"x {sign} x": _notes(impl, impl.arithmetic(sign, x, x)),
         f"w {sign} x, w is stretched": _notes(impl, impl.arithmetic(sign, w, x)),
         f"square {sign} square, of two axes": _notes(impl, impl.arithmetic(sign, square, square)),
@@ -297,13 +294,14 @@ number_first = UNIT.exercise(
 
 
 def _number_first(impl: Any, draw: Draw, sign: str) -> dict[str, Any]:
-    w, x = _weight(impl, draw, "w", 3), _constant(impl, draw, "x", 3)
+    w, x = draw.weight(impl, "w", 3), draw.constant(impl, "x", 3)
     number = draw.number("number", 2, 5)
     return {
         f"number {sign} w": _notes(impl, impl.number_first(sign, number, w)),
         f"number {sign} x": _notes(impl, impl.number_first(sign, number, x)),
         f"3 {sign} w": _notes(impl, impl.number_first(sign, 3, w)),
-        f"1 {sign} w": _notes(impl, impl.number_first(sign, 1, w)),
+        f"the node of 1 {sign} w": impl.kind(impl.number_first(sign, 1, w).grad_fn),
+        f"the node of 0 {sign} w": impl.kind(impl.number_first(sign, 0, w).grad_fn),
         f"-2 {sign} w": _notes(impl, impl.number_first(sign, -2, w)),
     }
 
@@ -325,7 +323,7 @@ def number_minus(impl: Any, draw: Draw) -> dict[str, Any]:
 
 @number_first.probe("number / tensor leaves two nodes")
 def number_divided_by(impl: Any, draw: Draw) -> dict[str, Any]:
-    w = _weight(impl, draw, "v", 3)
+    w = draw.weight(impl, "v", 3)
     reciprocal = impl.number_first("/", 1.5, w).grad_fn.next_functions[0][0]
     return _number_first(impl, draw, "/") | {
         "names in the reciprocal's next_functions": impl.names_before(reciprocal)}
@@ -337,13 +335,14 @@ power = UNIT.exercise(
 
 @power.probe("a number as exponent", points=0.5)
 def number_as_exponent(impl: Any, draw: Draw) -> dict[str, Any]:
-    w = _weight(impl, draw, "w", 3)
+    w = draw.weight(impl, "w", 3)
     v = impl.Tensor(_positive(draw, "v", 3), requires_grad=True)
     return {"w ** number": _notes(impl, impl.power(w, draw.integer("number", 3, 4))),
-            "w ** 2": _notes(impl, impl.power(w, 2)), "w ** 0": _notes(impl, impl.power(w, 0)),
-            "w ** 1": _notes(impl, impl.power(w, 1)),
+            "w ** 2": _notes(impl, impl.power(w, 2)),
+            **{f"the node of w ** {n}": impl.kind(impl.power(w, n).grad_fn) for n in (0, 1, -1)},
+            "the node of v ** 0.5": impl.kind(impl.power(v, 0.5).grad_fn),
             "single ** 2, of shape ()": _notes(
-                impl, impl.power(_weight(impl, draw, "single"), 2)),
+                impl, impl.power(draw.weight(impl, "single"), 2)),
             "the node behind w ** 3 is w's own": impl.same(
                 impl.power(w, 3).grad_fn.next_functions[0][0], impl.end_node(w)),
             "v ** -0.5": _notes(impl, impl.power(v, -0.5)),
@@ -352,9 +351,10 @@ def number_as_exponent(impl: Any, draw: Draw) -> dict[str, Any]:
 
 @power.probe("a number as base", points=0.5)
 def number_as_base(impl: Any, draw: Draw) -> dict[str, Any]:
-    w = _weight(impl, draw, "w", 3)
+    w = draw.weight(impl, "w", 3)
     return {"number ** w": _notes(impl, impl.power(draw.number("number", 1.5, 3), w)),
-            "2 ** w": _notes(impl, impl.power(2, w))}
+            "2 ** w": _notes(impl, impl.power(2, w)),
+            "the node of 1 ** w": impl.kind(impl.power(1, w).grad_fn)}
 
 
 @power.probe("two tensors, one of them a constant or none")
@@ -369,7 +369,7 @@ def tensor_as_exponent(impl: Any, draw: Draw) -> dict[str, Any]:
         "only the base": _notes(impl, impl.power(w, c)),
         "none": _notes(impl, impl.power(x, c)),
         "w to a constant of shape ()": _notes(
-            impl, impl.power(w, impl.Tensor(draw.array("single")))),
+            impl, impl.power(w, draw.constant(impl, "single"))),
         "[-2, 3] to [3, 2]": impl.power(
             impl.Tensor(np.array([-2.0, 3.0])), impl.Tensor(np.array([3.0, 2.0]))).data,
     }
@@ -381,7 +381,7 @@ mean = UNIT.exercise(
 
 @mean.probe("the mean of a matrix", points=0.5)
 def mean_of_a_matrix(impl: Any, draw: Draw) -> dict[str, Any]:
-    w = _weight(impl, draw, "w", 2, 3)
+    w = draw.weight(impl, "w", 2, 3)
     average = impl.mean(w)
     return _notes(impl, average) | {"the node behind it is w's own": impl.same(
         average.grad_fn.next_functions[0][0], impl.end_node(w))}
@@ -389,9 +389,9 @@ def mean_of_a_matrix(impl: Any, draw: Draw) -> dict[str, Any]:
 
 @mean.probe("the mean of a constant, and of a single number", points=0.5)
 def mean_edges(impl: Any, draw: Draw) -> dict[str, Any]:
-    return {"a constant": _notes(impl, impl.mean(_constant(impl, draw, "x", 2, 4))),
-            "a single number": _notes(impl, impl.mean(_weight(impl, draw, "number"))),
-            "three axes": _notes(impl, impl.mean(_weight(impl, draw, "w", 2, 3, 2))),
+    return {"a constant": _notes(impl, impl.mean(draw.constant(impl, "x", 2, 4))),
+            "a single number": _notes(impl, impl.mean(draw.weight(impl, "number"))),
+            "three axes": _notes(impl, impl.mean(draw.weight(impl, "w", 2, 3, 2))),
             "a nan and a 1": _notes(impl, impl.mean(impl.Tensor(np.array([np.nan, 1.0]))))}
 
 

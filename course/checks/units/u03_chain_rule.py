@@ -160,7 +160,10 @@ div_vjp = UNIT.exercise(
 
 @div_vjp.probe("two tables of 3 by 2")
 def div_tables(impl: Any, draw: Draw) -> dict[str, Any]:
-    return _pair(impl.div_vjp, draw, 3, 2) | _squares(impl.div_vjp, draw)
+    row = impl.array(np.ones(2))
+    by_itself = impl.div_vjp(draw.array("upstream of ones / ones", 2), row, row)
+    return _pair(impl.div_vjp, draw, 3, 2) | _squares(impl.div_vjp, draw) | {
+        "gradient for the dividend of ones / ones": by_itself[0]}
 
 
 @div_vjp.probe("two single numbers, of shape ()", points=0.5)
@@ -190,7 +193,8 @@ def high_powers(impl: Any, draw: Draw) -> dict[str, Any]:
 def low_powers(impl: Any, draw: Draw) -> dict[str, Any]:
     upstream, base = draw.array("upstream", 4), draw.array("base", 4)
     return {"exponent of 1": impl.pow_vjp(upstream, base, 1),
-            "exponent of 0.5, of the squares": impl.pow_vjp(upstream, base**2, 0.5),
+            "exponent of 0.5": impl.pow_vjp(upstream, base, 0.5),
+            "exponent of 0.001": impl.pow_vjp(upstream, base**2, 0.001),
             "exponent below 0": impl.pow_vjp(upstream, base, draw.integer("exponent", -3, -1)),
             "exponent of 1, base 0, upstream 2": impl.pow_vjp(np.array(2.0), np.array(0.0), 1),
             "exponent of -1, base 1e-5": impl.pow_vjp(np.array(2.0), np.array(1e-5), -1)}
@@ -201,7 +205,9 @@ def power_of_zero(impl: Any, draw: Draw) -> dict[str, Any]:
     upstream, base = draw.array("upstream", 3), draw.array("base", 3)
     base[draw.integer("place of the 0", 0, 2)] = 0.0
     draw.drawn["base"] = base.copy()
-    return {"gradient for base": impl.pow_vjp(upstream, base, 0)}
+    return {"gradient for base": impl.pow_vjp(upstream, base, 0),
+            "gradient for a table and the exponent 0.0": impl.pow_vjp(
+                np.array([[2.0, -1.0]]), np.array([[0.0, 3.0]]), 0.0)}
 
 
 sigmoid_vjp = UNIT.exercise("sigmoid_vjp", reference=_sigmoid_vjp)
@@ -235,7 +241,9 @@ def mean_of_a_row(impl: Any, draw: Draw) -> dict[str, Any]:
 
 @mean_vjp.probe("the mean of a table")
 def mean_of_a_table(impl: Any, draw: Draw) -> dict[str, Any]:
-    return {"gradient for x": impl.mean_vjp(draw.array("upstream"), draw.array("x", 2, 3))}
+    block = np.array([[[np.inf, 2.0], [2.0, 2.0]], [[2.0, 2.0], [2.0, 0.0]]])
+    return {"gradient for x": impl.mean_vjp(draw.array("upstream"), draw.array("x", 2, 3)),
+            "gradient for a block of inf, 2 and 0": impl.mean_vjp(np.array(4.0), block)}
 
 
 @mean_vjp.probe("the mean of a single number, of shape ()", points=0.5)

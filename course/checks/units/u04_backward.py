@@ -13,7 +13,7 @@ from course.checks.tensors import leaf
 from course.checks.unit import Unit
 
 NUMBERS = itertools.count()
-LONG = 4_000
+LONG = 1_500
 MANY = 40
 
 
@@ -114,10 +114,8 @@ UNIT = Unit("04-backward", given={
 })
 
 
-def _leaf(impl: Any, draw: Draw, name: str, *shape: int, requires_grad: bool = True) -> Any:
-    tensor = impl.Tensor(draw.array(name, *shape), requires_grad=requires_grad)
-    tensor.label = name
-    return tensor
+def _labelled_weight(impl: Any, draw: Draw, name: str) -> Any:
+    return _labelled(draw.weight(impl, name), name)
 
 
 def _labelled(tensor: Any, label: str) -> Any:
@@ -130,25 +128,26 @@ first_gradient = UNIT.exercise("first_gradient", reference=_first_gradient)
 
 @first_gradient.probe("a result that was computed", points=0.5)
 def computed_root(impl: Any, draw: Draw) -> dict[str, Any]:
-    x, c = _leaf(impl, draw, "x", 3), _leaf(impl, draw, "c", 3, requires_grad=False)
+    x, c = draw.weight(impl, "x", 3), draw.constant(impl, "c", 3)
     return {"first gradient": impl.first_gradient((x * x).mean()),
             "first gradient, a constant first": impl.first_gradient((c * x).mean())}
 
 
 @first_gradient.probe("a result of shape (1, 1)", points=0.5)
 def root_with_axes(impl: Any, draw: Draw) -> dict[str, Any]:
-    x = _leaf(impl, draw, "x", 1, 1)
+    x = draw.weight(impl, "x", 1, 1)
     return {"first gradient": impl.first_gradient(x * x)}
 
 
 @first_gradient.probe("a leaf that requires a gradient can be the root", points=0.5)
 def leaf_root(impl: Any, draw: Draw) -> dict[str, Any]:
-    return {"first gradient": impl.first_gradient(_leaf(impl, draw, "x"))}
+    negative = impl.Tensor(np.array(-2.0), requires_grad=True)
+    return {"first gradient of a leaf of -2": impl.first_gradient(negative)}
 
 
 @first_gradient.probe("nothing requires a gradient: the error")
 def no_gradient_required(impl: Any, draw: Draw) -> dict[str, Any]:
-    x = _leaf(impl, draw, "x", requires_grad=False)
+    x = draw.constant(impl, "x")
     return {"raised for x * x": impl.raised(impl.first_gradient, x * x),
             "raised for x": impl.raised(impl.first_gradient, x)}
 
@@ -159,26 +158,26 @@ naive_backward = UNIT.exercise(
 
 @naive_backward.probe("y = x + a, then the mean of y * y * b")
 def naive_mean(impl: Any, draw: Draw) -> dict[str, Any]:
-    x = _leaf(impl, draw, "x", 3)
-    y = x + _leaf(impl, draw, "a", 3, requires_grad=False)
-    z = (y * y * _leaf(impl, draw, "b", 3, requires_grad=False)).mean()
+    x = draw.weight(impl, "x", 3)
+    y = x + draw.constant(impl, "a", 3)
+    z = (y * y * draw.constant(impl, "b", 3)).mean()
     impl.naive_backward(z, draw.array("upstream"))
-    v = _leaf(impl, draw, "v")
+    v = draw.weight(impl, "v")
     impl.naive_backward(v * v, np.zeros(()))
     return {"x.grad": x.grad, "v.grad from v * v with an upstream of 0": v.grad}
 
 
 @naive_backward.probe("paths of different length: h = x * a, y = h * h + x", points=0.5)
 def naive_two_paths(impl: Any, draw: Draw) -> dict[str, Any]:
-    x = _leaf(impl, draw, "x", 2, 3)
-    h = x * _leaf(impl, draw, "a", 2, 3)
+    x = draw.weight(impl, "x", 2, 3)
+    h = x * draw.weight(impl, "a", 2, 3)
     impl.naive_backward(h * h + x, draw.array("upstream", 2, 3))
     return {"x.grad": x.grad} | _three_parents(impl.naive_backward, impl, draw)
 
 
 def _three_parents(backward: Any, impl: Any, draw: Draw) -> dict[str, Any]:
     """The gradients of a product of three that is one operation."""
-    u, v, w = (_leaf(impl, draw, name, 5) for name in "uvw")
+    u, v, w = (draw.weight(impl, name, 5) for name in "uvw")
     backward(impl.three(u, v, w), draw.array("upstream of u * v * w", 5))
     return {f"{name}.grad, of u * v * w in one operation": leaf.grad
             for name, leaf in zip("uvw", (u, v, w), strict=True)}
@@ -186,7 +185,7 @@ def _three_parents(backward: Any, impl: Any, draw: Draw) -> dict[str, Any]:
 
 @naive_backward.probe("only leaves that require a gradient get one", points=0.5)
 def naive_only_leaves(impl: Any, draw: Draw) -> dict[str, Any]:
-    x, a = _leaf(impl, draw, "x", 3), _leaf(impl, draw, "a", 3, requires_grad=False)
+    x, a = draw.weight(impl, "x", 3), draw.constant(impl, "a", 3)
     h = x * a
     y = h * x
     impl.naive_backward(y, draw.array("upstream", 3))
@@ -201,12 +200,12 @@ def naive_second_pass(impl: Any, draw: Draw) -> dict[str, Any]:
 
 def _two_passes(backward: Any, impl: Any, draw: Draw) -> dict[str, Any]:
     """The gradients of two passes over x + a, and of two over v * b * v."""
-    x, a, v, b = (_leaf(impl, draw, name, 3) for name in ("x", "a", "v", "b"))
+    x, a, v, b = (draw.weight(impl, name, 3) for name in ("x", "a", "v", "b"))
     first, second = draw.array("upstream", 3), draw.array("upstream of the second pass", 3)
     for root in (x + a, v * b * v):
         backward(root, first)
         backward(root, second)
-    leaf = _leaf(impl, draw, "leaf", 3)
+    leaf = draw.weight(impl, "leaf", 3)
     backward(leaf, first)
     backward(leaf, second)
     return {"x.grad after two passes from x + a": x.grad, "a.grad": a.grad,
@@ -219,7 +218,7 @@ count_visits = UNIT.exercise("count_visits", reference=lambda root: root.visits)
 
 @count_visits.probe("a leaf takes one visit, a product of two leaves three", points=0.5)
 def few_visits(impl: Any, draw: Draw) -> dict[str, Any]:
-    x, a = _leaf(impl, draw, "x"), _leaf(impl, draw, "a", requires_grad=False)
+    x, a = draw.weight(impl, "x"), draw.constant(impl, "a")
     product = x * a
     return {"visits of x": impl.count_visits(x), "visits of x * a": impl.count_visits(product),
             "calls of share meanwhile": product.calls}
@@ -227,7 +226,7 @@ def few_visits(impl: Any, draw: Draw) -> dict[str, Any]:
 
 @count_visits.probe("y = y + y, several times")
 def visits_of_doublings(impl: Any, draw: Draw) -> dict[str, Any]:
-    x, times = _leaf(impl, draw, "x"), draw.integer("times", 5, 9)
+    x, times = draw.weight(impl, "x"), draw.integer("times", 9, 10)
     return {"visits": impl.count_visits(impl.doublings(x, times)),
             "visits of a chain with the same labels":
                 impl.count_visits(impl.long_chain(x, times))}
@@ -235,8 +234,8 @@ def visits_of_doublings(impl: Any, draw: Draw) -> dict[str, Any]:
 
 @count_visits.probe("h1 = x * a, h2 = h1 * x, y = h2 + h1", points=0.5)
 def visits_of_skips(impl: Any, draw: Draw) -> dict[str, Any]:
-    x = _leaf(impl, draw, "x")
-    h1 = x * _leaf(impl, draw, "a", requires_grad=False)
+    x = draw.weight(impl, "x")
+    h1 = x * impl.Tensor(np.array(1.0))  # which holds the number of x
     return {"visits": impl.count_visits(h1 * x + h1),
             "visits of h1.mean(), which has one parent": impl.count_visits(h1.mean()),
             "visits of three(h1, x, h1)": impl.count_visits(impl.three(h1, x, h1))}
@@ -244,7 +243,7 @@ def visits_of_skips(impl: Any, draw: Draw) -> dict[str, Any]:
 
 def _skipping(impl: Any, draw: Draw, older_first: bool) -> Any:
     """A graph with one right order: each value uses the one before it, and an older one."""
-    values = [_leaf(impl, draw, "x")]
+    values = [_labelled_weight(impl, draw, "x")]
     labels, program = ["x"], []
     for number in range(1, 6):
         older = draw.integer("older", 0, min(2, max(0, number - 2)))
@@ -258,7 +257,7 @@ def _skipping(impl: Any, draw: Draw, older_first: bool) -> Any:
 
 
 def _two_branches(impl: Any, draw: Draw) -> Any:
-    x, a = _leaf(impl, draw, "x"), _leaf(impl, draw, "a", requires_grad=False)
+    x, a = _labelled_weight(impl, draw, "x"), _labelled(draw.constant(impl, "a"), "a")
     left, right = _labelled(x * a, "left"), _labelled(x + a, "right")
     both = _labelled(left * right, "both")
     return _labelled(both + left, "y")
@@ -266,7 +265,7 @@ def _two_branches(impl: Any, draw: Draw) -> Any:
 
 def _unlabelled(impl: Any, draw: Draw) -> Any:
     """x, h = x * x, k = h * h and k + x: four tensors of one label, the empty one."""
-    x = impl.Tensor(draw.array("x without label"), requires_grad=True)
+    x = draw.weight(impl, "x without label")
     h = x * x
     return h * h + x
 
@@ -279,24 +278,26 @@ def _twins(impl: Any, draw: Draw) -> Any:
 
 def _square_and_chain(impl: Any, draw: Draw, square_first: bool) -> Any:
     """One operation uses x twice, and the last of its users comes late."""
-    x, a = _leaf(impl, draw, "x"), _leaf(impl, draw, "a", requires_grad=False)
+    x, a = _labelled_weight(impl, draw, "x"), _labelled(draw.constant(impl, "a"), "x")
     square, chain = _labelled(x * x, "square"), x
-    for number in range(1, 5):
+    for number in range(1, 3):
         chain = _labelled(chain + a, f"c{number}")
     return _labelled(square + chain if square_first else chain + square, "y")
 
 
 def _branches(users_first: Any, impl: Any, draw: Draw) -> dict[str, Any]:
     root = _two_branches(impl, draw)
+    root.calls = 3
     order = users_first(root)
     unlabelled = users_first(_unlabelled(impl, draw))
     twins = users_first(_twins(impl, draw))
     squares = [users_first(_square_and_chain(impl, draw, first)) for first in (True, False)]
-    of_three = users_first(impl.three(*(_leaf(impl, draw, name) for name in "uvw")))
+    of_three = users_first(impl.three(*(draw.weight(impl, name) for name in "uvw")))
     return {"all tensors, sorted by label": impl.sorted_labels(order),
-            "come after a parent": impl.too_late(order),
+            "come after a parent": impl.too_late(order), "calls of y.share, 3 before": root.calls,
             "all tensors, asked again": impl.sorted_labels(users_first(root)),
-            "come after a parent in x * x + (x + a + a + a + a)": impl.too_late(squares[0]),
+            "come after a parent in x * x + (x + a + a)": impl.too_late(squares[0]),
+            "number of these tensors, x and a have one label": impl.ends(squares[0])[0],
             "the same, the square last": impl.too_late(squares[1]),
             "number of tensors without labels": impl.ends(unlabelled)[0],
             "number of tensors behind a product of twins": impl.ends(twins)[0],
@@ -320,7 +321,7 @@ def newest_first(impl: Any, draw: Draw) -> dict[str, Any]:
 
 @users_first.probe("y = y + y, several times", points=0.5)
 def order_of_doublings(impl: Any, draw: Draw) -> dict[str, Any]:
-    y = impl.doublings(_leaf(impl, draw, "x"), draw.integer("times", 4, 7))
+    y = impl.doublings(_labelled_weight(impl, draw, "x"), draw.integer("times", 4, 7))
     return {"order": impl.labels(impl.users_first(y)),
             "order, asked again": impl.labels(impl.users_first(y))}
 
@@ -332,7 +333,7 @@ def order_of_branches(impl: Any, draw: Draw) -> dict[str, Any]:
 
 @users_first.probe(MANY_WAYS, points=0.5)
 def users_first_of_many_ways(impl: Any, draw: Draw) -> dict[str, Any]:
-    y = impl.many_ways(_leaf(impl, draw, "x"), MANY)
+    y = impl.many_ways(_labelled_weight(impl, draw, "x"), MANY)
     return {"number of tensors, first label, last label": impl.ends(impl.users_first(y))}
 
 
@@ -358,13 +359,14 @@ def iterative_branches(impl: Any, draw: Draw) -> dict[str, Any]:
 
 @iterative.probe(MANY_WAYS, points=0.5)
 def iterative_of_many_ways(impl: Any, draw: Draw) -> dict[str, Any]:
-    y = impl.many_ways(_leaf(impl, draw, "x"), MANY)
+    y = impl.many_ways(_labelled_weight(impl, draw, "x"), MANY)
     return {"number of tensors, first label, last label": impl.ends(impl.users_first_iterative(y))}
 
 
-@iterative.probe("b + y, where y is made by 4,000 additions in a row", once=True)
+@iterative.probe(f"b + y, where y is made by {LONG:,} additions in a row", once=True)
 def iterative_long(impl: Any, draw: Draw) -> dict[str, Any]:
-    b, y = _leaf(impl, draw, "b"), impl.long_chain(_leaf(impl, draw, "x"), LONG)
+    x, b = (_labelled_weight(impl, draw, name) for name in "xb")
+    y = impl.long_chain(x, LONG)
     order = impl.users_first_iterative(_labelled(b + y, "b + y"))
     return {"number of tensors": impl.ends(order)[0], "first label": impl.ends(order)[1],
             "come after a parent": impl.too_late(order)}
@@ -377,36 +379,40 @@ backward = UNIT.exercise(
 
 @backward.probe("y = x + a, then backward from the mean of y * y * b")
 def mean_of_squares(impl: Any, draw: Draw) -> dict[str, Any]:
-    x = _leaf(impl, draw, "x", 3)
-    y = x + _leaf(impl, draw, "a", 3, requires_grad=False)
-    impl.backward((y * y * _leaf(impl, draw, "b", 3, requires_grad=False)).mean())
-    v = _leaf(impl, draw, "v")
+    x = draw.weight(impl, "x", 3)
+    y = x + draw.constant(impl, "a", 3)
+    impl.backward((y * y * draw.constant(impl, "b", 3)).mean())
+    v, u = draw.weight(impl, "v"), draw.weight(impl, "u")
     impl.backward(v)
-    return {"x.grad": x.grad, "v.grad after backward(v), a leaf": v.grad}
+    square = u * u
+    impl.backward(square + square)
+    return {"x.grad": x.grad, "v.grad after backward(v), a leaf": v.grad,
+            "calls of (u * u).share, which is added to itself": square.calls}
 
 
 @backward.probe("a gradient is handed in, and x is used at two depths")
 def two_depths(impl: Any, draw: Draw) -> dict[str, Any]:
-    x = _leaf(impl, draw, "x", 2, 3)
-    h = x * _leaf(impl, draw, "a", 2, 3)
+    x = draw.weight(impl, "x", 2, 3)
+    h = x * draw.weight(impl, "a", 2, 3)
     impl.backward(h * x + h, draw.array("upstream", 2, 3))
-    v, lost = _leaf(impl, draw, "v"), _leaf(impl, draw, "lost")
+    v, lost = draw.weight(impl, "v"), draw.weight(impl, "lost")
     impl.backward(v * v, np.zeros(()))
     impl.backward(lost * lost, np.array(np.nan))
-    u, b, s, d = (_leaf(impl, draw, name, 3) for name in "ubsd")
+    u, b, s = (draw.weight(impl, name, 3) for name in "ubs")
+    d = impl.Tensor(np.array(draw.drawn["s"]), requires_grad=True)
     impl.backward((u + b) + u * b, draw.array("upstream of (u + b) + u * b", 3))
     impl.backward(s * d + (s + d), draw.array("upstream of s * d + (s + d)", 3))
     return {"x.grad": x.grad, "v.grad after backward(v * v, 0)": v.grad,
             "lost.grad after backward(lost * lost, nan)": lost.grad,
             "u.grad, of (u + b) + u * b": u.grad, "b.grad": b.grad,
-            "s.grad, of s * d + (s + d)": s.grad, "d.grad": d.grad} | _three_parents(
-        impl.backward, impl, draw)
+            "s.grad, of s * d + (s + d), where d holds the numbers of s": s.grad,
+            "d.grad": d.grad} | _three_parents(impl.backward, impl, draw)
 
 
 @backward.probe("h1 = x * a, h2 = h1 * x, y = h1 + h2: share is called once each")
 def once_each(impl: Any, draw: Draw) -> dict[str, Any]:
-    x = _leaf(impl, draw, "x", 3)
-    h1 = x * _leaf(impl, draw, "a", 3)
+    x = draw.weight(impl, "x", 3)
+    h1 = x * draw.weight(impl, "a", 3)
     h2 = h1 * x
     y = h1 + h2
     impl.backward(y, draw.array("upstream", 3))
@@ -416,7 +422,7 @@ def once_each(impl: Any, draw: Draw) -> dict[str, Any]:
 
 @backward.probe("y = y + y, ten times: the first one's share is called once")
 def doubled(impl: Any, draw: Draw) -> dict[str, Any]:
-    x = _leaf(impl, draw, "x")
+    x = draw.weight(impl, "x")
     first = x + x
     impl.backward(impl.doublings(first, 9), draw.array("upstream"))
     return {"x.grad": x.grad, "calls of the first share": first.calls}
@@ -424,8 +430,8 @@ def doubled(impl: Any, draw: Draw) -> dict[str, Any]:
 
 @backward.probe("what needs no gradient gets none and is not asked", points=0.5)
 def constants(impl: Any, draw: Draw) -> dict[str, Any]:
-    x, a = _leaf(impl, draw, "x", 3), _leaf(impl, draw, "a", 3, requires_grad=False)
-    b = _leaf(impl, draw, "b", 3, requires_grad=False)
+    x, a = draw.weight(impl, "x", 3), draw.constant(impl, "a", 3)
+    b = draw.constant(impl, "b", 3)
     c = a * b
     h = c * x
     impl.backward(h + a, draw.array("upstream", 3))
@@ -440,12 +446,12 @@ def second_pass(impl: Any, draw: Draw) -> dict[str, Any]:
 
 @backward.probe("nothing requires a gradient: the error", points=0.5)
 def error(impl: Any, draw: Draw) -> dict[str, Any]:
-    x = _leaf(impl, draw, "x", 3, requires_grad=False)
+    x = draw.constant(impl, "x", 3)
     return {"raised": impl.raised(impl.backward, (x * x).mean()), "x.grad afterwards": x.grad}
 
 
-@backward.probe("4,000 additions in a row", points=0.5, once=True)
+@backward.probe(f"{LONG:,} additions in a row", points=0.5, once=True)
 def long_chain(impl: Any, draw: Draw) -> dict[str, Any]:
-    x = _leaf(impl, draw, "x")
+    x = draw.weight(impl, "x")
     impl.backward(impl.long_chain(x, LONG), draw.array("upstream"))
     return {"x.grad": x.grad}

@@ -116,9 +116,9 @@ accumulate = UNIT.exercise(
 
 @accumulate.probe("the first gradient is stored", points=0.5)
 def first_gradient(impl: Any, draw: Draw) -> dict[str, Any]:
-    w = impl.Tensor(draw.array("w", 2, 3), requires_grad=True)
+    w = draw.weight(impl, "w", 2, 3)
     nothing = impl.accumulate(w, draw.array("gradient", 2, 3))
-    b = impl.Tensor(draw.array("b"), requires_grad=True)
+    b = draw.weight(impl, "b")
     impl.accumulate(b, draw.array("gradient of b"))
     lost = impl.Tensor(np.ones(2), requires_grad=True)
     impl.accumulate(lost, np.array([np.nan, np.inf]))
@@ -137,26 +137,31 @@ def later_gradients(impl: Any, draw: Draw) -> dict[str, Any]:
     impl.accumulate(w, second)
     after_two = w.grad + impl.array([0.0, 0.0, 0.0])
     impl.accumulate(w, draw.array("third", 3))
-    b = impl.Tensor(draw.array("b", 5), requires_grad=True)
-    gradient = draw.array("gradient of b", 5)
+    b = draw.weight(impl, "b", 1)
+    gradient = draw.array("gradient of b", 1)
     impl.accumulate(b, np.zeros_like(gradient))
     impl.accumulate(b, gradient)
-    c = impl.Tensor(draw.array("c", 3), requires_grad=True)
+    c = draw.weight(impl, "c", 3)
     for sent in (first, -first):
         impl.accumulate(c, sent)
+    again = draw.weight(impl, "d", 3)
+    held = impl.array(second)
+    impl.accumulate(again, held)
+    impl.accumulate(again, held)
     cancelled = c.grad + impl.array([0.0, 0.0, 0.0])
     c.grad = None
     impl.accumulate(c, second)
     return {"w.grad after two calls": after_two, "w.grad after three calls": w.grad,
             "w.data": w.data, "b.grad, the first gradient was 0": b.grad,
             "c.grad after first and -first": cancelled,
-            "c.grad, set to None and then given second": c.grad}
+            "c.grad, set to None and then given second": c.grad,
+            "d.grad after the same array twice": again.grad}
 
 
 @accumulate.probe("the array handed in first keeps its numbers", points=0.5)
 def gradient_unchanged(impl: Any, draw: Draw) -> dict[str, Any]:
-    w = impl.Tensor(draw.array("w", 3), requires_grad=True)
-    first = impl.array(draw.array("first", 3))
+    w = draw.weight(impl, "w", 3)
+    first = impl.array(draw.array("two rows, of which first is one", 2, 3))[0]
     impl.accumulate(w, first)
     impl.accumulate(w, draw.array("second", 3))
     return {"w.grad": w.grad, "first afterwards": first}
@@ -171,57 +176,57 @@ backward = UNIT.exercise(
 
 @backward.probe("each value used once: x * a, then * b", points=0.5)
 def a_chain(impl: Any, draw: Draw) -> dict[str, Any]:
-    x = impl.Tensor(draw.array("x", 2, 3), requires_grad=True)
-    y = x * impl.Tensor(draw.array("a", 2, 3)) * impl.Tensor(draw.array("b", 2, 3))
+    x = draw.weight(impl, "x", 2, 3)
+    y = x * draw.constant(impl, "a", 2, 3) * draw.constant(impl, "b", 2, 3)
     impl.backward(y, draw.array("gradient", 2, 3))
-    v = impl.Tensor(draw.array("v", 3), requires_grad=True)
-    impl.backward((v * impl.Tensor(draw.array("c", 3))).sum(), draw.array("gradient of the sum"))
+    v = draw.weight(impl, "v", 3)
+    impl.backward((v * draw.constant(impl, "c", 3)).sum(), draw.array("gradient of the sum"))
     return {"x.grad": x.grad, "v.grad, of (v * c).sum()": v.grad}
 
 
 @backward.probe("one operation uses x twice: x * x", points=0.5)
 def twice_in_one_operation(impl: Any, draw: Draw) -> dict[str, Any]:
-    x = impl.Tensor(draw.array("x", 3), requires_grad=True)
+    x = draw.weight(impl, "x", 3)
     impl.backward(x * x, draw.array("gradient", 3))
     return {"x.grad": x.grad}
 
 
 @backward.probe("two operations use x: x * a + x", points=0.5)
 def two_operations(impl: Any, draw: Draw) -> dict[str, Any]:
-    x = impl.Tensor(draw.array("x", 3), requires_grad=True)
-    impl.backward(x * impl.Tensor(draw.array("a", 3)) + x, draw.array("gradient", 3))
+    x = draw.weight(impl, "x", 3)
+    impl.backward(x * draw.constant(impl, "a", 3) + x, draw.array("gradient", 3))
     return {"x.grad": x.grad}
 
 
 @backward.probe("a value in the middle is used three times: h = x * a, then h * h + h")
 def fan_out_in_the_middle(impl: Any, draw: Draw) -> dict[str, Any]:
-    x = impl.Tensor(draw.array("x", 2, 3), requires_grad=True)
-    h = x * impl.Tensor(draw.array("a", 2, 3))
+    x = draw.weight(impl, "x", 2, 3)
+    h = x * draw.constant(impl, "a", 2, 3)
     impl.backward(h * h + h, draw.array("gradient", 2, 3))
     return {"x.grad": x.grad}
 
 
 @backward.probe("only leaves that require a gradient get one", points=0.5)
 def only_leaves(impl: Any, draw: Draw) -> dict[str, Any]:
-    x = impl.Tensor(draw.array("x", 3), requires_grad=True)
-    a = impl.Tensor(draw.array("a", 3))
+    x = draw.weight(impl, "x", 3)
+    a = draw.constant(impl, "a", 3)
     h = x * a
-    b = impl.Tensor(draw.array("b", 3))
+    b = draw.constant(impl, "b", 3)
     b.grad = impl.array(draw.array("b.grad", 3))  # from a time when it required one
     impl.backward(h, draw.array("gradient", 3))
-    impl.backward(x * b, draw.array("gradient of x * b", 3))
+    impl.backward(b * x, draw.array("gradient of b * x", 3))
     return {"x.grad": x.grad, "a.grad": a.grad, "(x * a).grad": h.grad,
             "b.grad, of a constant that has one": b.grad}
 
 
 @backward.probe("several leaves: x * a + b, where b gets what x * a gets", points=0.5)
 def several_leaves(impl: Any, draw: Draw) -> dict[str, Any]:
-    x, a, b = (impl.Tensor(draw.array(name, 3), requires_grad=True) for name in "xab")
+    x, a, b = (draw.weight(impl, name, 3) for name in "xab")
     impl.backward(x * a + b, draw.array("gradient", 3))
     numbers = draw.array("v and u", 2)
     v, u = (impl.Tensor(numbers, requires_grad=True) for _ in range(2))
-    impl.backward(v * impl.Tensor(draw.array("c", 2)) + u, draw.array("gradient of v * c + u", 2))
-    r, s, t = (impl.Tensor(draw.array(name, 5), requires_grad=True) for name in "rst")
+    impl.backward(v * draw.constant(impl, "c", 2) + u, draw.array("gradient of v * c + u", 2))
+    r, s, t = (draw.weight(impl, name, 5) for name in "rst")
     impl.backward(impl.three(r, s, t), draw.array("gradient of r * s * t", 5))
     return {"x.grad": x.grad, "a.grad": a.grad, "b.grad": b.grad,
             "v.grad, v and u hold the same numbers": v.grad, "u.grad": u.grad,
@@ -230,9 +235,9 @@ def several_leaves(impl: Any, draw: Draw) -> dict[str, Any]:
 
 @backward.probe("the root is a leaf itself", points=0.5)
 def root_is_a_leaf(impl: Any, draw: Draw) -> dict[str, Any]:
-    x = impl.Tensor(draw.array("x", 2, 3), requires_grad=True)
+    x = draw.weight(impl, "x", 2, 3)
     impl.backward(x, draw.array("gradient", 2, 3))
-    v = impl.Tensor(draw.array("v", 3), requires_grad=True)
+    v = draw.weight(impl, "v", 3)
     for order in ("first", "second"):
         impl.backward(v, draw.array(f"{order} gradient of v", 3))
     return {"x.grad": x.grad, "v.grad after two passes": v.grad}
@@ -240,11 +245,11 @@ def root_is_a_leaf(impl: Any, draw: Draw) -> dict[str, Any]:
 
 @backward.probe("a second pass adds to what the first one left")
 def two_passes(impl: Any, draw: Draw) -> dict[str, Any]:
-    x = impl.Tensor(draw.array("x", 3), requires_grad=True)
-    a = impl.Tensor(draw.array("a", 3))
+    x = draw.weight(impl, "x", 3)
+    a = draw.constant(impl, "a", 3)
     impl.backward(x * a, draw.array("gradient", 3))
     impl.backward(x * x, draw.array("gradient of the second pass", 3))
-    v = impl.Tensor(draw.array("v"), requires_grad=True)
+    v = draw.weight(impl, "v")
     impl.backward(v * v, np.zeros(()))
     return {"x.grad": x.grad, "v.grad from v * v with a gradient of 0": v.grad}
 
@@ -252,19 +257,11 @@ def two_passes(impl: Any, draw: Draw) -> dict[str, Any]:
 zero_grads = UNIT.exercise("zero_grads", reference=_clear)
 
 
-def _leaf_with_gradient(
-    impl: Any, draw: Draw, name: str, *shape: int, requires_grad: bool = True
-) -> Any:
-    tensor = impl.Tensor(draw.array(name, *shape), requires_grad=requires_grad)
-    tensor.grad = impl.array(draw.array(f"{name}.grad", *shape))
-    return tensor
-
-
 @zero_grads.probe("zeroing in place: the very array that was .grad holds zeros", points=0.5)
 def in_place(impl: Any, draw: Draw) -> dict[str, Any]:
-    w = _leaf_with_gradient(impl, draw, "w", 2, 3)
+    w = draw.with_gradient(impl, "w", 2, 3)
     before = w.grad
-    v = impl.Tensor(draw.array("v", 2, 3), requires_grad=True)
+    v = draw.weight(impl, "v", 2, 3)
     v.grad = impl.array(draw.array("v.grad, transposed", 3, 2)).T
     impl.zero_grads([w, v])
     return {"w.grad": w.grad, "the array that was w.grad": before, "w.data": w.data,
@@ -273,7 +270,7 @@ def in_place(impl: Any, draw: Draw) -> dict[str, Any]:
 
 @zero_grads.probe("set_to_none=True: .grad is None, the old array is left alone")
 def to_none(impl: Any, draw: Draw) -> dict[str, Any]:
-    w = _leaf_with_gradient(impl, draw, "w", 3)
+    w = draw.with_gradient(impl, "w", 3)
     before = w.grad
     impl.zero_grads([w], set_to_none=True)
     return {"w.grad": w.grad, "the array that was w.grad": before, "w.data": w.data}
@@ -281,17 +278,20 @@ def to_none(impl: Any, draw: Draw) -> dict[str, Any]:
 
 @zero_grads.probe("every leaf of the list is cleared", points=0.5)
 def every_leaf(impl: Any, draw: Draw) -> dict[str, Any]:
-    w = _leaf_with_gradient(impl, draw, "w", 3)
-    b = _leaf_with_gradient(impl, draw, "b", 2)
-    c = _leaf_with_gradient(impl, draw, "c", 2, requires_grad=False)
+    w = draw.with_gradient(impl, "w", 3)
+    b = draw.with_gradient(impl, "b", 2)
+    c = draw.constant(impl, "c", 2)
+    rows = impl.array(draw.array("two rows, of which c.grad is one", 2, 2))
+    c.grad = rows[0]
     impl.zero_grads([w, c, b])
-    return {"w.grad": w.grad, "b.grad": b.grad, "c.grad, which c no longer requires": c.grad}
+    return {"w.grad": w.grad, "b.grad": b.grad, "c.grad, which c no longer requires": c.grad,
+            "the row beside c.grad": rows[1]}
 
 
 @zero_grads.probe("a leaf that has no gradient yet keeps None", points=0.5)
 def no_gradient_yet(impl: Any, draw: Draw) -> dict[str, Any]:
-    w = impl.Tensor(draw.array("w", 3), requires_grad=True)
-    b = _leaf_with_gradient(impl, draw, "b", 2)
+    w = draw.weight(impl, "w", 3)
+    b = draw.with_gradient(impl, "b", 2)
     impl.zero_grads([w, b])
     after = {"w.grad": w.grad, "b.grad": b.grad}
     impl.zero_grads([w, b], set_to_none=True)
@@ -300,9 +300,9 @@ def no_gradient_yet(impl: Any, draw: Draw) -> dict[str, Any]:
 
 @zero_grads.probe("numbers that are inf or nan become 0 too, and so does a 0-d array", points=0.5)
 def not_finite(impl: Any, draw: Draw) -> dict[str, Any]:
-    w = _leaf_with_gradient(impl, draw, "w", 3)
+    w = draw.with_gradient(impl, "w", 3)
     w.grad = impl.array([np.inf, np.nan, -1.0])
-    b = _leaf_with_gradient(impl, draw, "b")
+    b = draw.with_gradient(impl, "b")
     impl.zero_grads([w, b])
     return {"w.grad, which was [inf, nan, -1]": w.grad, "b.grad": b.grad}
 
@@ -314,8 +314,8 @@ gradient_history = UNIT.exercise(
 
 
 def _history(impl: Any, draw: Draw, clear: bool) -> dict[str, Any]:
-    w = impl.Tensor(draw.array("w", 2, 3), requires_grad=True)
-    factor = draw.number("factor", 2, 5)
+    w = draw.weight(impl, "w", 2, 3)
+    factor = draw.number("factor", -5, -2) if clear else draw.number("factor", 2, 5)
     steps = draw.integer("steps", 3, 5)
     history = impl.gradient_history(w, factor, steps, clear)
     return {"history": history} if clear else {"history": history, "w.grad": w.grad}
@@ -328,7 +328,7 @@ def growing(impl: Any, draw: Draw) -> dict[str, Any]:
 
 @gradient_history.probe("clear=True: the entries are all the same")
 def constant(impl: Any, draw: Draw) -> dict[str, Any]:
-    v = impl.Tensor(draw.array("v", 2), requires_grad=True)
+    v = draw.weight(impl, "v", 2)
     return {**_history(impl, draw, clear=True),
             "history of no steps": impl.gradient_history(v, 2.5, 0, True)}
 
@@ -341,25 +341,25 @@ train = UNIT.exercise(
 @train.probe("the loss of every step")
 def losses(impl: Any, draw: Draw) -> dict[str, Any]:
     w, inputs, targets, lr = _regression(impl, draw)
-    found = impl.train(w, inputs, targets, draw.integer("steps", 4, 6), lr)
+    found = impl.train(w, inputs, targets, draw.integer("steps", 3, 4), lr)
     solution, nearly = np.array([1.0, 2.0]), np.array([1.001, 2.0])
     fits, ones = impl.Tensor(solution, requires_grad=True), impl.Tensor(np.ones(2))
     return {"losses": found, "they are Python floats": impl.are_floats(found),
             "losses of no steps": impl.train(w, inputs, targets, 0, lr),
             "losses where w fits from the start":
-                impl.train(fits, ones, impl.Tensor(solution), 3, lr),
+                impl.train(fits, ones, impl.Tensor(solution), 2, lr),
             "losses where w nearly fits":
                 impl.train(impl.Tensor(nearly, requires_grad=True), ones, impl.Tensor(solution),
-                           3, lr),
+                           2, lr),
             "losses with a learning rate that is too large":
                 impl.train(impl.Tensor(nearly, requires_grad=True), ones, impl.Tensor(solution),
-                           4, 1.5)}
+                           3, 1.5)}
 
 
 @train.probe("the weights at the end")
 def trained_weights(impl: Any, draw: Draw) -> dict[str, Any]:
-    w, inputs, targets, lr = _regression(impl, draw)
-    impl.train(w, inputs, targets, draw.integer("steps", 4, 6), lr)
+    w, inputs, targets, lr = _regression(impl, draw, low=0)
+    impl.train(w, inputs, targets, draw.integer("steps", 3, 4), lr)
     return {"w.data": w.data}
 
 
@@ -371,11 +371,11 @@ def left_over(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"w.data": w.data, "inputs.grad": inputs.grad}
 
 
-def _regression(impl: Any, draw: Draw) -> tuple[Any, Any, Any, float]:
-    w = impl.Tensor(draw.array("w", 4), requires_grad=True)
-    inputs = impl.Tensor(draw.array("inputs", 4))
-    targets = impl.Tensor(draw.array("targets", 4))
-    return w, inputs, targets, draw.number("lr", 0.02, 0.06)
+def _regression(impl: Any, draw: Draw, low: float = 0.02) -> tuple[Any, Any, Any, float]:
+    w = draw.weight(impl, "w", 4)
+    inputs = draw.constant(impl, "inputs", 4)
+    targets = draw.constant(impl, "targets", 4)
+    return w, inputs, targets, draw.number("lr", low, 0.06)
 
 
 one_step = UNIT.exercise(
@@ -391,15 +391,15 @@ def _batches(impl: Any, draw: Draw, count: int) -> list[tuple[Any, Any]]:
 
 @one_step.probe("one step along the mean gradient of three batches", points=1.5)
 def three_batches(impl: Any, draw: Draw) -> dict[str, Any]:
-    w = impl.Tensor(draw.array("w", 4), requires_grad=True)
+    w = draw.weight(impl, "w", 4)
     nothing = impl.one_step(w, _batches(impl, draw, 3), draw.number("lr", 0.02, 0.1))
     return {"w.data": w.data, "what comes back": nothing}
 
 
 @one_step.probe("a gradient left over from before does not count")
 def nothing_left_over(impl: Any, draw: Draw) -> dict[str, Any]:
-    w = impl.Tensor(draw.array("w", 4), requires_grad=True)
-    batches = _batches(impl, draw, 2)
+    w = draw.weight(impl, "w", 4)
+    batches = _batches(impl, draw, 1)
     impl.backward(w * batches[0][0], draw.array("gradient of w * inputs[0], left over", 4))
     impl.one_step(w, batches, draw.number("lr", 0.02, 0.1))
     return {"w.data": w.data, "inputs[0].grad": batches[0][0].grad}
@@ -407,7 +407,7 @@ def nothing_left_over(impl: Any, draw: Draw) -> dict[str, Any]:
 
 @one_step.probe("a batch that occurs twice counts twice, and the last one too", points=0.5)
 def one_batch_twice(impl: Any, draw: Draw) -> dict[str, Any]:
-    w = impl.Tensor(draw.array("w", 4), requires_grad=True)
+    w = draw.weight(impl, "w", 4)
     first, second = _batches(impl, draw, 2)
     impl.one_step(w, [first, first, second], draw.number("lr", 0.02, 0.1))
     return {"w.data": w.data}

@@ -94,18 +94,20 @@ def _elementwise(impl: Any, draw: Draw, name: str, *shape: int) -> dict[str, Any
 
 @elementwise_vjp.probe('"square" of a vector', points=0.5)
 def square_of_a_vector(impl: Any, draw: Draw) -> dict[str, Any]:
-    return _elementwise(impl, draw, "square", 3)
+    x, v = draw.array("x", 3), draw.array("v", 3)
+    return {"the gradient of x": impl.elementwise_vjp("square", x, v)}
 
 
 @elementwise_vjp.probe('"exp" of a matrix', points=0.5)
 def exp_of_a_matrix(impl: Any, draw: Draw) -> dict[str, Any]:
-    far = impl.elementwise_vjp("exp", np.array([12.0, -12.0]), np.array([1.5, 2.5]))
-    return _elementwise(impl, draw, "exp", 2, 3) | {"the gradient of x = [12, -12]": far}
+    far = impl.elementwise_vjp("exp", np.array([[12.0], [-12.0]]), np.array([[1.5], [2.5]]))
+    return _elementwise(impl, draw, "exp", 2, 3) | {"the gradient of x = [[12], [-12]]": far}
 
 
 @elementwise_vjp.probe('"tanh" of a vector', points=0.5)
 def tanh_of_a_vector(impl: Any, draw: Draw) -> dict[str, Any]:
-    return _elementwise(impl, draw, "tanh", 4)
+    far = impl.elementwise_vjp("tanh", np.array([800.0, -800.0]), np.array([1.5, 2.5]))
+    return _elementwise(impl, draw, "tanh", 4) | {"the gradient of x = [800, -800]": far}
 
 
 @elementwise_vjp.probe('"relu", with entries of either sign and a 0', points=0.5)
@@ -125,7 +127,7 @@ def elementwise_edges(impl: Any, draw: Draw) -> dict[str, Any]:
     small, upstream = np.array([0.001, -0.002]), draw.array("v of two small numbers", 2)
     return {"0-d, square": impl.elementwise_vjp("square", x, v),
             "square of 0.001 and -0.002": impl.elementwise_vjp("square", small, upstream),
-            "relu of 0.001 and -0.002": impl.elementwise_vjp("relu", small, upstream),
+            "relu of 1e-10 and -2e-10": impl.elementwise_vjp("relu", small * 1e-7, upstream),
             "no entries, exp": impl.elementwise_vjp("exp", np.zeros(0), np.zeros(0))}
 
 
@@ -140,7 +142,7 @@ def jacobian_of_mix(impl: Any, draw: Draw) -> dict[str, Any]:
 @jacobian.probe("spread, from 2 inputs to 4 outputs")
 def jacobian_of_spread(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"the Jacobian": impl.jacobian(impl.spread, draw.array("x", 2)),
-            "the Jacobian at (0, 0), with rows of zeros": impl.jacobian(impl.spread, np.zeros(2))}
+            "the Jacobian at (2e-7, 0)": impl.jacobian(impl.spread, np.array([2e-7, 0.0]))}
 
 
 @jacobian.probe("times_sum, from 3 inputs to 3 outputs, and from 1 to 1")
@@ -168,7 +170,10 @@ def chain_of_one(impl: Any, draw: Draw) -> dict[str, Any]:
 
 @chain_vjp.probe("two functions, 3 to 3 to 3 numbers: times_sum, then turn")
 def chain_of_two(impl: Any, draw: Draw) -> dict[str, Any]:
-    return _chain(impl, draw, ["times_sum", "turn"], 3, 3)
+    fixed = impl.chain_vjp([impl.times_sum, impl.turn], np.array([0.5, -0.25, 0.75]),
+                           draw.array("another v", 3))
+    return _chain(impl, draw, ["times_sum", "turn"], 3, 3) | {
+        "the gradient of [0.5, -0.25, 0.75], which times_sum hands on": fixed}
 
 
 @chain_vjp.probe("three functions, 3 to 3 to 2 to 4 numbers: turn, mix, spread")
@@ -207,9 +212,9 @@ def nothing_to_do(impl: Any, draw: Draw) -> dict[str, Any]:
 
 @unbroadcast.probe("(2, 3) to (3,): an axis was added in front", points=0.5)
 def axis_in_front(impl: Any, draw: Draw) -> dict[str, Any]:
-    row = draw.array("row", 1, 3)
+    row = np.array([[np.nan, 1.0, -2.0]])
     return {"the gradient": _shrink(impl, draw, (2, 3), (3,)),
-            "of a gradient of one row": impl.unbroadcast(row, row.shape[1:])}
+            "of [[nan, 1, -2]], one row": impl.unbroadcast(row, (3,))}
 
 
 @unbroadcast.probe("(2, 3) to (2, 1): an axis of length 1 was stretched", points=0.5)
@@ -314,13 +319,19 @@ def distinct_dimensions(impl: Any, draw: Draw) -> dict[str, Any]:
 
 @matmul_vjp.probe("(3, 3) @ (3, 3), where a wrong order raises no error", points=0.5)
 def square_matrices(impl: Any, draw: Draw) -> dict[str, Any]:
-    return _matrices(impl, draw, 3, 3, 3)
+    square = impl.array(draw.array("square", 3, 3))
+    both = impl.matmul_vjp(square, square, draw.array("v of square @ square", 3, 3))
+    return _matrices(impl, draw, 3, 3, 3) | {
+        "square @ square: the gradient of the left": both[0],
+        "square @ square: the gradient of the right": both[1]}
 
 
 @matmul_vjp.probe("(1, 4) @ (4, 2): a batch of one row", points=0.5)
 def one_row(impl: Any, draw: Draw) -> dict[str, Any]:
-    lost = impl.matmul_vjp(np.ones((2, 1)), np.ones((1, 2)), np.array([[np.nan, 1.0], [2.0, 3.0]]))
-    return _matrices(impl, draw, 1, 4, 2) | {"the gradient of a column, with a nan in v": lost[0]}
+    lost = impl.matmul_vjp(
+        np.ones((2, 1)), np.array([[1e-7, 2e-7]]), np.array([[np.nan, 1.0], [2.0, -2.0]]))
+    return _matrices(impl, draw, 1, 4, 2) | {
+        "the gradient of a column, with a nan in v": lost[0], "the gradient of its row": lost[1]}
 
 
 matvec_vjp = UNIT.exercise(
@@ -341,7 +352,8 @@ def wide_matrix(impl: Any, draw: Draw) -> dict[str, Any]:
 
 @matvec_vjp.probe("(5, 2) @ (2,)", points=0.5)
 def tall_matrix(impl: Any, draw: Draw) -> dict[str, Any]:
-    return _matrix_and_vector(impl, draw, 5, 2)
+    row = impl.matvec_vjp(np.ones((1, 4)), np.zeros(4), np.array([2.0]))
+    return _matrix_and_vector(impl, draw, 5, 2) | {"the gradient of one row, for zeros": row[0]}
 
 
 @matvec_vjp.probe("(3, 3) @ (3,), where a missing transpose raises no error", points=0.5)
@@ -359,7 +371,8 @@ initial_gradient = UNIT.exercise(
 def implicit_one(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"for shape ()": impl.initial_gradient(draw.array("output of shape ()")),
             "for shape (1,)": impl.initial_gradient(draw.array("output of shape (1,)", 1)),
-            "for shape (1, 1)": impl.initial_gradient(draw.array("output of shape (1, 1)", 1, 1))}
+            "for shape (1, 1), and None handed in":
+            impl.initial_gradient(draw.array("output of shape (1, 1)", 1, 1), None)}
 
 
 @initial_gradient.probe("without a gradient an output of several entries is an error", points=0.5)
@@ -380,7 +393,7 @@ def given_gradient(impl: Any, draw: Draw) -> dict[str, Any]:
     output, scalar = draw.array("output", 3), draw.array("scalar output")
     return {"a vector": impl.initial_gradient(output, draw.array("gradient", 3)),
             "a number": impl.initial_gradient(scalar, draw.array("factor")),
-            "zeros": impl.initial_gradient(output, np.zeros(output.shape)),
+            "zeros": impl.initial_gradient(np.array([np.inf, np.nan]), np.zeros(2)),
             "the number 0": impl.initial_gradient(scalar, np.zeros(())),
             "no entries": impl.initial_gradient(np.zeros((0, 3)), np.zeros((0, 3)))}
 

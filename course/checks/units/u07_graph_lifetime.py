@@ -260,20 +260,16 @@ def chains(impl: Any, draw: Draw) -> dict[str, Any]:
 backward = UNIT.exercise("backward", reference=_backward, needs=("Saved",))
 
 
-def _leaf(impl: Any, draw: Draw, name: str, *shape: int) -> Any:
-    return impl.Tensor(draw.array(name, *shape), requires_grad=True)
-
-
 @backward.probe("one pass over x * a + x.exp()")
 def one_pass(impl: Any, draw: Draw) -> dict[str, Any]:
-    x, a = _leaf(impl, draw, "x", 2, 3), _leaf(impl, draw, "a", 2, 3)
+    x, a = draw.weight(impl, "x", 2, 3), draw.weight(impl, "a", 2, 3)
     impl.backward(x * a + x.exp(), draw.array("gradient", 2, 3))
     return {"x.grad": x.grad, "a.grad": a.grad}
 
 
 @backward.probe("a second pass over x * a raises, and the gradient stays as it was")
 def second_pass(impl: Any, draw: Draw) -> dict[str, Any]:
-    x, a = _leaf(impl, draw, "x", 3), impl.Tensor(draw.array("a", 3))
+    x, a = draw.weight(impl, "x", 3), draw.constant(impl, "a", 3)
     y, gradient = x * a, draw.array("gradient", 3)
     return {"raised by the first pass": impl.raised(impl.backward, y, gradient),
             "raised by the second pass": impl.raised(impl.backward, y, gradient),
@@ -282,9 +278,10 @@ def second_pass(impl: Any, draw: Draw) -> dict[str, Any]:
 
 @backward.probe("each node that saved is freed: by the leaf, in the middle, or of a 0-d root")
 def each_node_is_freed(impl: Any, draw: Draw) -> dict[str, Any]:
-    x, c = _leaf(impl, draw, "x", 3), impl.Tensor(draw.array("c", 3))
+    x, c = draw.weight(impl, "x", 3), draw.constant(impl, "c", 3)
     gradient = draw.array("gradient")
-    graphs = {"(x * x + c).sum()": (x * x + c).sum(), "(x + c).exp().sum()": (x + c).exp().sum(),
+    graphs = {"(x * x).sum() + c.sum()": (x * x).sum() + c.sum(),
+              "(x + c).exp().sum()": (x + c).exp().sum(),
               "(x + c).sum().exp()": (x + c).sum().exp()}
     return {f"raised by the {number} pass over {name}": impl.raised(impl.backward, root, gradient)
             for name, root in graphs.items() for number in ("first", "second")}
@@ -292,8 +289,8 @@ def each_node_is_freed(impl: Any, draw: Draw) -> dict[str, Any]:
 
 @backward.probe("a rule runs once, when all has arrived: h * b + h with h a watched_sum")
 def each_rule_once(impl: Any, draw: Draw) -> dict[str, Any]:
-    x, b = _leaf(impl, draw, "x", 3), _leaf(impl, draw, "b", 3)
-    watched = impl.watched_sum(x * impl.Tensor(draw.array("a", 3)), b)
+    x, b = draw.weight(impl, "x", 3), draw.weight(impl, "b", 3)
+    watched = impl.watched_sum(x * draw.constant(impl, "a", 3), b)
     h, calls = watched[0], watched[1]
     impl.backward(h * b + h, draw.array("gradient", 3))
     return {"what the rule of h was called with": calls, "x.grad": x.grad, "b.grad": b.grad}
@@ -301,15 +298,15 @@ def each_rule_once(impl: Any, draw: Draw) -> dict[str, Any]:
 
 @backward.probe("the root is a leaf itself, and a sum of two leaves", points=0.5)
 def short_graphs(impl: Any, draw: Draw) -> dict[str, Any]:
-    x, a, b = (_leaf(impl, draw, name, 3) for name in "xab")
+    x, a, b = (draw.weight(impl, name, 3) for name in "xab")
     impl.backward(x, draw.array("gradient of x", 3))
     impl.backward(a + b, draw.array("gradient of a + b", 3))
-    v = _leaf(impl, draw, "v", 3)
+    v = draw.weight(impl, "v", 3)
     for order in ("first", "second"):
         impl.backward(v, draw.array(f"{order} gradient of v", 3))
-    u = _leaf(impl, draw, "u", 3)
+    u = draw.weight(impl, "u", 3)
     impl.backward(u + u, np.zeros(3))
-    lost = _leaf(impl, draw, "lost", 2)
+    lost = draw.weight(impl, "lost", 2)
     impl.backward(lost + lost, np.array([np.nan, np.inf]))
     return {"x.grad": x.grad, "a.grad": a.grad, "b.grad": b.grad, "v.grad after two passes": v.grad,
             "u.grad from u + u with a gradient of zeros": u.grad,
@@ -318,7 +315,7 @@ def short_graphs(impl: Any, draw: Draw) -> dict[str, Any]:
 
 @backward.probe("retain_graph=True allows one more pass, and its gradient is added")
 def retained(impl: Any, draw: Draw) -> dict[str, Any]:
-    x = _leaf(impl, draw, "x", 3)
+    x = draw.weight(impl, "x", 3)
     y = (x * x).exp()
     first, second = draw.array("gradient", 3), draw.array("gradient of the second pass", 3)
     return {"raised by the first pass": impl.raised(impl.backward, y, first, retain_graph=True),
@@ -330,8 +327,8 @@ def retained(impl: Any, draw: Draw) -> dict[str, Any]:
 
 @backward.probe("a graph that saved nothing can be used again: (x + c).sum()", points=0.5)
 def nothing_to_free(impl: Any, draw: Draw) -> dict[str, Any]:
-    x = _leaf(impl, draw, "x", 3)
-    y = (x + impl.Tensor(draw.array("c", 3))).sum()
+    x = draw.weight(impl, "x", 3)
+    y = (x + draw.constant(impl, "c", 3)).sum()
     impl.backward(y, draw.array("gradient"))
     impl.backward(y, draw.array("gradient of the second pass"))
     return {"x.grad": x.grad}
@@ -339,7 +336,7 @@ def nothing_to_free(impl: Any, draw: Draw) -> dict[str, Any]:
 
 @backward.probe("two outputs share h = x.exp(): the first pass frees it for both", points=0.5)
 def a_shared_part(impl: Any, draw: Draw) -> dict[str, Any]:
-    x = _leaf(impl, draw, "x", 3)
+    x = draw.weight(impl, "x", 3)
     h = x.exp()
     first, second = h.sum(), (h + h).sum()
     gradient = draw.array("gradient")
@@ -358,23 +355,23 @@ def _losses(impl: Any, draw: Draw, x: Any, count: int) -> list[Any]:
 
 @backward_all.probe("two losses that share x * x")
 def two_losses(impl: Any, draw: Draw) -> dict[str, Any]:
-    x = _leaf(impl, draw, "x", 3)
+    x = draw.weight(impl, "x", 3)
     impl.backward_all(_losses(impl, draw, x, 2))
     return {"x.grad": x.grad}
 
 
 @backward_all.probe("four losses")
 def four_losses(impl: Any, draw: Draw) -> dict[str, Any]:
-    x = _leaf(impl, draw, "x", 3)
+    x = draw.weight(impl, "x", 3)
     impl.backward_all(_losses(impl, draw, x, 4))
     return {"x.grad": x.grad}
 
 
 @backward_all.probe("when it is done the graph is freed", points=0.5)
 def freed_in_the_end(impl: Any, draw: Draw) -> dict[str, Any]:
-    x = _leaf(impl, draw, "x", 3)
+    x = draw.weight(impl, "x", 3)
     losses = _losses(impl, draw, x, 2)
-    impl.backward_all(losses)
+    impl.backward_all([*losses, losses[0]])
     one = np.array(1.0)
     return {"raised by one more pass from the first": impl.raised(impl.backward, losses[0], one),
             "raised by one more pass from the second": impl.raised(impl.backward, losses[1], one)}
@@ -382,7 +379,7 @@ def freed_in_the_end(impl: Any, draw: Draw) -> dict[str, Any]:
 
 @backward_all.probe("a single loss, and one that occurs twice, the last one too", points=0.5)
 def single_loss(impl: Any, draw: Draw) -> dict[str, Any]:
-    x, w, u = (_leaf(impl, draw, name, 3) for name in "xwu")
+    x, w, u = (draw.weight(impl, name, 3) for name in "xwu")
     impl.backward_all([(x * x).sum()])
     for leaf_, last_twice in ((w, False), (u, True)):
         square = leaf_ * leaf_
@@ -397,7 +394,7 @@ run_stream = UNIT.exercise("run_stream", reference=_run_stream, needs=("backward
 
 
 def _stream(impl: Any, draw: Draw, count: int) -> tuple[Any, Any, list[Any]]:
-    w, state = _leaf(impl, draw, "w", 3), impl.Tensor(draw.array("state", 3))
+    w, state = draw.weight(impl, "w", 3), draw.constant(impl, "state", 3)
     return w, state, [impl.Tensor(value) for value in draw.arrays("inputs", count, 3)]
 
 
@@ -418,7 +415,7 @@ def streamed_gradient(impl: Any, draw: Draw) -> dict[str, Any]:
 def one_input(impl: Any, draw: Draw) -> dict[str, Any]:
     w, state, inputs = _stream(impl, draw, 1)
     after_none = impl.run_stream(w, state, []).data
-    other = _leaf(impl, draw, "another w", 3)
+    other = draw.weight(impl, "another w", 3)
     return {"the state": impl.run_stream(w, state, inputs).data, "w.grad": w.grad,
             "the state after no input": after_none,
             "the state after one tensor twice": impl.run_stream(other, state, inputs * 2).data}
@@ -477,7 +474,7 @@ def chained_edits(impl: Any, draw: Draw) -> dict[str, Any]:
 
 @counted.probe("detach shares the memory and the counter, in both directions")
 def detaching(impl: Any, draw: Draw) -> dict[str, Any]:
-    tensor = impl.CountedTensor(draw.array("data", 3))
+    tensor = impl.CountedTensor(draw.array("data", 2, 3))
     tensor.add_(draw.array("added", 3))
     twin = tensor.detach()
     at_first = twin.version

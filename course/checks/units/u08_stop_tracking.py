@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import numpy as np
+
 import autograd_ref as torch
 from course.checks.draw import Draw
 from course.checks.unit import Unit
@@ -150,8 +152,8 @@ def _recorded(impl: Any, draw: Draw, tracked: tuple[bool, ...], on: bool) -> dic
 def first_requires(impl: Any, draw: Draw) -> dict[str, Any]:
     answers = _recorded(impl, draw, (True, False), on=True)
     with _switched(impl, True):
-        computed = impl.doubled(impl.Tensor(draw.array("a", 2), requires_grad=True))
-        parents = (computed, impl.Tensor(draw.array("b", 2)))
+        computed = impl.doubled(draw.weight(impl, "a", 2))
+        parents = (computed, draw.constant(impl, "b", 2))
         result = impl.record(draw.array("data of the second result", 2), parents, impl.pass_on)
         return {**answers, "the result if the first parent was computed": impl.facts(result)}
 
@@ -164,7 +166,7 @@ def last_requires(impl: Any, draw: Draw) -> dict[str, Any]:
 @record.probe("recording on, only one in the middle of four requires a gradient", points=0.5)
 def middle_requires(impl: Any, draw: Draw) -> dict[str, Any]:
     with _switched(impl, True):
-        needed = impl.Tensor(draw.array("the one that requires a gradient", 2), requires_grad=True)
+        needed = draw.weight(impl, "the one that requires a gradient", 2)
         a, b, c = (impl.Tensor(array) for array in draw.arrays("the others", 3, 2))
         data, rule = draw.array("data", 2), impl.pass_on
         return {"the second": impl.facts(impl.record(data, (a, needed, b, c), rule)),
@@ -174,16 +176,18 @@ def middle_requires(impl: Any, draw: Draw) -> dict[str, Any]:
 @record.probe("the result holds these parents and this rule: backward goes through it", points=0.5)
 def the_rule_is_kept(impl: Any, draw: Draw) -> dict[str, Any]:
     with _switched(impl, True):
-        a, b = (impl.Tensor(draw.array(name, 3), requires_grad=True) for name in "ab")
+        a, b = (draw.weight(impl, name, 3) for name in "ab")
         result = impl.record(draw.array("data", 3), (a, b), impl.a_plus_twice_b)
         impl.backward(result, draw.array("gradient", 3))
-        v = impl.Tensor(draw.array("v", 3), requires_grad=True)
+        v = draw.weight(impl, "v", 3)
         twice = impl.record(draw.array("data of the second result", 3), (v, v),
                             impl.a_plus_twice_b)
         impl.backward(twice, draw.array("gradient of the second result", 3))
         same = [impl.record(draw.array("other data", 3), (a, b), impl.pass_on) for _ in range(2)]
+        handed_on = impl.record(a.data, (a,), impl.pass_on)
         return {"a.grad": a.grad, "b.grad": b.grad, "v.grad, v is both parents": v.grad,
-                "two results of the same parents are one": impl.same_object(*same)}
+                "two results of the same parents are one": impl.same_object(*same),
+                "a result with one parent and its data": impl.facts(handed_on)}
 
 
 @record.probe("recording on, no parent requires a gradient: nothing is kept", points=0.5)
@@ -191,9 +195,9 @@ def none_requires(impl: Any, draw: Draw) -> dict[str, Any]:
     return _recorded(impl, draw, (False, False), on=True)
 
 
-@record.probe("recording off, both parents require a gradient: nothing is kept")
+@record.probe("recording off, all parents require a gradient: nothing is kept")
 def switched_off(impl: Any, draw: Draw) -> dict[str, Any]:
-    return _recorded(impl, draw, (True, True), on=False)
+    return _recorded(impl, draw, (True, True, True), on=False)
 
 
 @record.probe("recording off, no parent requires a gradient: nothing is kept", points=0.5)
@@ -216,7 +220,7 @@ def a_block(impl: Any, draw: Draw) -> dict[str, Any]:
 def nested(impl: Any, draw: Draw) -> dict[str, Any]:
     with _switched(impl, True):
         with impl.no_grad():
-            with impl.no_grad():
+            with impl.no_grad(), impl.no_grad(), impl.no_grad():
                 innermost = impl.mode.recording
             between = impl.mode.recording
         return {"recording in the inner block": innermost,
@@ -290,13 +294,13 @@ def arguments_arrive(impl: Any, draw: Draw) -> dict[str, Any]:
     with _switched(impl, True):
         decorated = impl.untracked(impl.reading)
         x, offset = draw.array("x", 2), draw.number("offset", 1, 3)
-        leaf_ = impl.Tensor(draw.array("w", 2), requires_grad=True)
+        leaf_ = draw.weight(impl, "w", 2)
         return {"a function that returns nothing":
                     impl.untracked(impl.backward)(leaf_, draw.array("gradient", 2)),
                 "[x + offset, recording inside]": decorated(x, offset=offset),
                 "the same, by position": decorated(x, offset),
-                "[2 * x + offset, ...], the factor 2 first":
-                    decorated(x, factor=2.0, offset=offset),
+                "[0 * x + offset, ...], the factor 0 first":
+                    decorated(x, factor=0.0, offset=offset),
                 "a function that returns False":
                     impl.untracked(impl.same_object)(impl.array(x), impl.array(x))}
 
@@ -357,7 +361,7 @@ detach = UNIT.exercise(
 @detach.probe("the answer is a leaf that requires no gradient and keeps no graph")
 def a_leaf_without_history(impl: Any, draw: Draw) -> dict[str, Any]:
     with _switched(impl, True):
-        y = impl.doubled(impl.Tensor(draw.array("x", 2, 3), requires_grad=True))
+        y = impl.doubled(draw.weight(impl, "x", 2, 3))
         cut = impl.detach(y)
         return {"the answer": impl.facts(cut), "its data": cut.data}
 
@@ -365,10 +369,10 @@ def a_leaf_without_history(impl: Any, draw: Draw) -> dict[str, Any]:
 @detach.probe("both share their numbers: a change in one shows in the other")
 def shares_memory(impl: Any, draw: Draw) -> dict[str, Any]:
     with _switched(impl, True):
-        x = impl.Tensor(draw.array("x", 3), requires_grad=True)
+        x = draw.weight(impl, "x", 3)
         cut = impl.detach(x)
         cut.data[1] = draw.number("the number written into the answer's data[1]", 5, 9)
-        single = impl.Tensor(draw.array("single"), requires_grad=True)
+        single = draw.weight(impl, "single")
         turned = impl.Tensor(impl.array(draw.array("turned", 2, 3)).T, requires_grad=True)
         impl.detach(turned).data[0] = 7.0
         impl.detach(single).data[()] = 8.0
@@ -380,12 +384,12 @@ def shares_memory(impl: Any, draw: Draw) -> dict[str, Any]:
 @detach.probe("the tensor itself stays as it was, its graph too")
 def original_untouched(impl: Any, draw: Draw) -> dict[str, Any]:
     with _switched(impl, True):
-        x = impl.Tensor(draw.array("x", 3), requires_grad=True)
+        x = draw.weight(impl, "x", 3)
         y = impl.doubled(x)
         impl.backward(y, draw.array("gradient of a first pass", 3))
         cut = impl.detach(x)
         impl.detach(y)
-        c = impl.Tensor(draw.array("c", 2))
+        c = draw.constant(impl, "c", 2)
         again = impl.detach(x)
         facts = {"x": impl.facts(x), "y = doubled(x)": impl.facts(y), "detach(x).grad": cut.grad,
                  "detach(x) is x itself": impl.same_object(cut, x),
@@ -398,8 +402,8 @@ def original_untouched(impl: Any, draw: Draw) -> dict[str, Any]:
 @detach.probe("in y * detach(y) the gradient flows through y alone")
 def a_constant_factor(impl: Any, draw: Draw) -> dict[str, Any]:
     with _switched(impl, True):
-        x = impl.Tensor(draw.array("x", 3), requires_grad=True)
-        y = x * impl.Tensor(draw.array("a", 3))
+        x = draw.weight(impl, "x", 3)
+        y = x * draw.constant(impl, "a", 3)
         impl.backward(y * impl.detach(y), draw.array("gradient", 3))
         return {"x.grad": x.grad}
 
@@ -411,7 +415,7 @@ requires_grad_ = UNIT.exercise(
 
 @requires_grad_.probe("a leaf is switched off in place, and it is the answer")
 def leaf_off(impl: Any, draw: Draw) -> dict[str, Any]:
-    w = impl.Tensor(draw.array("w", 3), requires_grad=True)
+    w = draw.weight(impl, "w", 3)
     answer = impl.requires_grad_(w, False)
     once = impl.facts(w)
     impl.requires_grad_(w, False)
@@ -421,7 +425,7 @@ def leaf_off(impl: Any, draw: Draw) -> dict[str, Any]:
 
 @requires_grad_.probe("without a flag a leaf is switched on", points=0.5)
 def leaf_on(impl: Any, draw: Draw) -> dict[str, Any]:
-    w = impl.Tensor(draw.array("w", 2))
+    w = draw.constant(impl, "w", 2)
     answer = impl.requires_grad_(w)
     once = impl.facts(w)
     impl.requires_grad_(w)
@@ -431,14 +435,14 @@ def leaf_on(impl: Any, draw: Draw) -> dict[str, Any]:
 
 @requires_grad_.probe("what was computed cannot be switched off: the error")
 def not_a_leaf(impl: Any, draw: Draw) -> dict[str, Any]:
-    y = impl.doubled(impl.Tensor(draw.array("x", 3), requires_grad=True))
+    y = impl.doubled(draw.weight(impl, "x", 3))
     error = impl.error_of(impl.requires_grad_, y, False)
     return {"the error": error, "y = doubled(x) afterwards": impl.facts(y)}
 
 
 @requires_grad_.probe("what was computed can be switched on: it is on already", points=0.5)
 def not_a_leaf_on(impl: Any, draw: Draw) -> dict[str, Any]:
-    y = impl.doubled(impl.Tensor(draw.array("x", 3), requires_grad=True))
+    y = impl.doubled(draw.weight(impl, "x", 3))
     answer = impl.requires_grad_(y, True)
     return {"the answer is y itself": impl.same_object(answer, y),
             "y = doubled(x) afterwards": impl.facts(y)}
@@ -446,7 +450,7 @@ def not_a_leaf_on(impl: Any, draw: Draw) -> dict[str, Any]:
 
 @requires_grad_.probe("a gradient that is there already stays", points=0.5)
 def gradient_stays(impl: Any, draw: Draw) -> dict[str, Any]:
-    w = impl.Tensor(draw.array("w", 3), requires_grad=True)
+    w = draw.weight(impl, "w", 3)
     w.grad = impl.array(draw.array("w.grad", 3))
     impl.requires_grad_(w, False)
     return {"w.grad": w.grad}
@@ -458,7 +462,7 @@ freeze = UNIT.exercise(
 
 
 def _parameters(impl: Any, draw: Draw, *names: str) -> list[tuple[str, Any]]:
-    return [(name, impl.Tensor(draw.array(name, 3), requires_grad=True)) for name in names]
+    return [(name, draw.weight(impl, name, 3)) for name in names]
 
 
 def _flags(parameters: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -468,7 +472,9 @@ def _flags(parameters: list[tuple[str, Any]]) -> dict[str, Any]:
 @freeze.probe("all parameters of the layer are frozen, the others are not")
 def one_layer(impl: Any, draw: Draw) -> dict[str, Any]:
     with _switched(impl, True):
-        parameters = _parameters(impl, draw, "body.weight", "body.bias", "head.weight", "head.bias")
+        parameters = _parameters(impl, draw, "body.weight", "body.bias", "head.weight")
+        numbers = np.array(draw.drawn["body.bias"])
+        parameters.append(("head.bias", impl.Tensor(numbers, requires_grad=True)))
         impl.freeze(parameters, "body")
         return {**_flags(parameters), "body.weight's data": parameters[0][1].data}
 
@@ -477,7 +483,7 @@ def one_layer(impl: Any, draw: Draw) -> dict[str, Any]:
 def names_left(impl: Any, draw: Draw) -> dict[str, Any]:
     with _switched(impl, True):
         parameters = _parameters(
-            impl, draw, "body.weight", "body.bias", "head.weight", "head.bias", "last.weight")
+            impl, draw, "body.weight", "body.bias", "head.weight", "head.bias", "Head.weight")
         return {"the answer": impl.freeze(parameters, "head")}
 
 
@@ -512,7 +518,7 @@ def through_the_frozen_layer(impl: Any, draw: Draw) -> dict[str, Any]:
     with _switched(impl, True):
         parameters = _parameters(impl, draw, "0.weight", "1.weight", "2.weight")
         impl.freeze(parameters, "1")
-        output = impl.Tensor(draw.array("x", 3))
+        output = draw.constant(impl, "x", 3)
         for _, weight in parameters:
             output = output * weight
         impl.backward(output, draw.array("gradient", 3))

@@ -87,16 +87,6 @@ def _fit_in_batches(
 UNIT = Unit("10-training", given={"Tensor": leaf, "are_floats": lambda losses: True})
 
 
-def _parameter(impl: Any, draw: Draw, name: str, *shape: int) -> Any:
-    return impl.Tensor(draw.array(name, *shape), requires_grad=True)
-
-
-def _with_gradient(impl: Any, draw: Draw, name: str, *shape: int) -> Any:
-    tensor = _parameter(impl, draw, name, *shape)
-    tensor.grad = impl.array(draw.array(f"{name}.grad", *shape))
-    return tensor
-
-
 sgd_step = UNIT.exercise(
     "sgd_step", reference=lambda params, lr: torch.optim.SGD(params, lr=lr).step()
 )
@@ -104,17 +94,17 @@ sgd_step = UNIT.exercise(
 
 @sgd_step.probe("a parameter moves against its gradient")
 def one_parameter(impl: Any, draw: Draw) -> dict[str, Any]:
-    w = _with_gradient(impl, draw, "w", 2, 3)
+    w = draw.with_gradient(impl, "w", 2, 3)
     impl.sgd_step([w], draw.number("lr", 0.05, 0.5))
     return {"w.data": w.data}
 
 
 @sgd_step.probe("every parameter of the list moves")
 def every_parameter(impl: Any, draw: Draw) -> dict[str, Any]:
-    w = _with_gradient(impl, draw, "w", 3)
-    b = _with_gradient(impl, draw, "b")
-    impl.sgd_step([w, b], draw.number("lr", 0.05, 0.5))
-    flat = impl.Tensor(draw.array("flat", 3))
+    w = draw.with_gradient(impl, "w", 3)
+    b = draw.with_gradient(impl, "b")
+    impl.sgd_step([w, b], draw.number("lr", 0, 0.5))
+    flat = draw.constant(impl, "flat", 3)
     slope = draw.array("flat.grad times 10 ** 8", 3)
     flat.grad = impl.array(slope * 1e-8)
     impl.sgd_step([flat], 1e8)
@@ -125,9 +115,9 @@ def every_parameter(impl: Any, draw: Draw) -> dict[str, Any]:
 @sgd_step.probe("a parameter whose .grad is None is left alone, the next one still moves",
                 points=0.5)
 def none_is_left_alone(impl: Any, draw: Draw) -> dict[str, Any]:
-    frozen = _parameter(impl, draw, "frozen", 2)
-    w = _with_gradient(impl, draw, "w", 3)
-    held = impl.Tensor(draw.array("held", 2))
+    frozen = draw.weight(impl, "frozen", 2)
+    w = draw.with_gradient(impl, "w", 3)
+    held = draw.constant(impl, "held", 2)
     held.grad = impl.array(draw.array("held.grad", 2))
     impl.sgd_step([frozen, w, held], draw.number("lr", 0.05, 0.5))
     return {"frozen.data": frozen.data, "w.data": w.data,
@@ -136,7 +126,7 @@ def none_is_left_alone(impl: Any, draw: Draw) -> dict[str, Any]:
 
 @sgd_step.probe("the array that is .data changes in place", points=0.5)
 def step_in_place(impl: Any, draw: Draw) -> dict[str, Any]:
-    w = _with_gradient(impl, draw, "w", 3)
+    w = draw.with_gradient(impl, "w", 3)
     held, lr = w.data, draw.number("lr", 0.05, 0.5)
     turned = impl.Tensor(impl.array(draw.array("turned", 2, 3)).T)
     turned.grad = impl.array(draw.array("turned.grad", 3, 2))
@@ -146,10 +136,13 @@ def step_in_place(impl: Any, draw: Draw) -> dict[str, Any]:
 
 @sgd_step.probe("the gradients keep their numbers", points=0.5)
 def gradient_kept(impl: Any, draw: Draw) -> dict[str, Any]:
-    w, zero = _with_gradient(impl, draw, "w", 3), _parameter(impl, draw, "zero", 2)
-    zero.grad = impl.array(np.zeros_like(draw.drawn["zero"]))
-    impl.sgd_step([w, zero], draw.number("lr", 0.05, 0.5))
-    return {"w.data": w.data, "w.grad": w.grad, "a gradient of zeros": zero.grad}
+    w = draw.with_gradient(impl, "w", 3)
+    same = np.array(draw.drawn["w"])
+    zero = impl.Tensor(same, requires_grad=True)
+    zero.grad = impl.array(np.zeros_like(same))
+    impl.sgd_step([zero, w], draw.number("lr", 0.05, 0.5))
+    return {"w.data": w.data, "w.grad": w.grad,
+            "a gradient of zeros, of one that holds the numbers of w": zero.grad}
 
 
 sgd = UNIT.exercise("SGD", reference=_SGD)
@@ -165,12 +158,13 @@ def _steps(impl: Any, draw: Draw, w: Any, optimizer: Any, count: int) -> None:
 
 @sgd.probe("without momentum: two steps of data - lr * gradient")
 def plain_step(impl: Any, draw: Draw) -> dict[str, Any]:
-    w = _with_gradient(impl, draw, "w", 2, 3)
+    w = draw.with_gradient(impl, "w", 2, 3)
     held = w.data
-    frozen = impl.Tensor(draw.array("frozen", 2))
+    frozen = draw.constant(impl, "frozen", 2)
     frozen.grad = impl.array(draw.array("frozen.grad", 2))
     optimizer = impl.SGD([w, frozen], lr=draw.number("lr", 0.05, 0.5))
     optimizer.step()
+    w.grad = impl.array(draw.array("second w.grad", 2, 3))
     optimizer.step()
     return {"w.data": w.data, "w.grad": w.grad, "the array that was w.data": held,
             "data of one that has a gradient and requires none": frozen.data}
@@ -178,7 +172,7 @@ def plain_step(impl: Any, draw: Draw) -> dict[str, Any]:
 
 @sgd.probe("momentum: three steps with three gradients")
 def three_steps(impl: Any, draw: Draw) -> dict[str, Any]:
-    w = _parameter(impl, draw, "w", 3)
+    w = draw.weight(impl, "w", 3)
     optimizer = impl.SGD(
         [w], lr=draw.number("lr", 0.05, 0.5), momentum=draw.number("momentum", 0.6, 0.9)
     )
@@ -188,8 +182,8 @@ def three_steps(impl: Any, draw: Draw) -> dict[str, Any]:
 
 @sgd.probe("momentum: each parameter has a velocity of its own, in each optimizer")
 def own_velocities(impl: Any, draw: Draw) -> dict[str, Any]:
-    w = _with_gradient(impl, draw, "w", 2)
-    b = _with_gradient(impl, draw, "b", 2)
+    w = draw.with_gradient(impl, "w", 2)
+    b = draw.with_gradient(impl, "b", 2)
     optimizer = impl.SGD(
         [w, b], lr=draw.number("lr", 0.05, 0.5), momentum=draw.number("momentum", 0.6, 0.9)
     )
@@ -201,7 +195,7 @@ def own_velocities(impl: Any, draw: Draw) -> dict[str, Any]:
 
 @sgd.probe("momentum: the learning rate changes between two steps", points=0.5)
 def learning_rate_changes(impl: Any, draw: Draw) -> dict[str, Any]:
-    w = _with_gradient(impl, draw, "w", 3)
+    w = draw.with_gradient(impl, "w", 3)
     optimizer = impl.SGD(
         [w], lr=draw.number("lr", 0.3, 0.5), momentum=draw.number("momentum", 0.6, 0.9)
     )
@@ -213,7 +207,7 @@ def learning_rate_changes(impl: Any, draw: Draw) -> dict[str, Any]:
 
 @sgd.probe("momentum: zeroing .grad in place does not wipe the velocity", points=0.5)
 def velocity_is_its_own(impl: Any, draw: Draw) -> dict[str, Any]:
-    w = _with_gradient(impl, draw, "w", 3)
+    w = draw.with_gradient(impl, "w", 3)
     held = w.grad
     optimizer = impl.SGD(
         [w], lr=draw.number("lr", 0.05, 0.5), momentum=draw.number("momentum", 0.6, 0.9)
@@ -228,7 +222,7 @@ def velocity_is_its_own(impl: Any, draw: Draw) -> dict[str, Any]:
 
 @sgd.probe("weight decay: weight_decay * data joins the gradient, .grad stays as it is")
 def decays(impl: Any, draw: Draw) -> dict[str, Any]:
-    w = _with_gradient(impl, draw, "w", 3)
+    w = draw.with_gradient(impl, "w", 3)
     optimizer = impl.SGD(
         [w], lr=draw.number("lr", 0.05, 0.5), weight_decay=draw.number("weight_decay", 0.1, 0.4)
     )
@@ -238,7 +232,7 @@ def decays(impl: Any, draw: Draw) -> dict[str, Any]:
 
 @sgd.probe("weight decay and momentum together, two steps")
 def decays_with_momentum(impl: Any, draw: Draw) -> dict[str, Any]:
-    w = _parameter(impl, draw, "w", 3)
+    w = draw.weight(impl, "w", 3)
     optimizer = impl.SGD(
         [w], lr=draw.number("lr", 0.05, 0.5), momentum=draw.number("momentum", 0.6, 0.9),
         weight_decay=draw.number("weight_decay", 0.1, 0.4),
@@ -249,13 +243,13 @@ def decays_with_momentum(impl: Any, draw: Draw) -> dict[str, Any]:
 
 @sgd.probe("a parameter whose .grad is None does not move, whatever its velocity")
 def none_does_not_move(impl: Any, draw: Draw) -> dict[str, Any]:
-    w = _with_gradient(impl, draw, "w", 3)
-    b = _with_gradient(impl, draw, "b")
+    w = draw.with_gradient(impl, "w", 3)
+    b = draw.with_gradient(impl, "b")
     optimizer = impl.SGD(
         [w, b], lr=draw.number("lr", 0.05, 0.5), momentum=draw.number("momentum", 0.6, 0.9),
         weight_decay=draw.number("weight_decay", 0.1, 0.4),
     )
-    late = _parameter(impl, draw, "late", 2)
+    late = draw.weight(impl, "late", 2)
     other = impl.SGD([b, late], lr=0.1, momentum=0.5)
     other.step()
     late.grad = impl.array(draw.array("late.grad", 2))
@@ -273,8 +267,8 @@ def none_does_not_move(impl: Any, draw: Draw) -> dict[str, Any]:
 
 @sgd.probe("zero_grad() sets every .grad to None and leaves the arrays alone", points=0.5)
 def clears_to_none(impl: Any, draw: Draw) -> dict[str, Any]:
-    w = _with_gradient(impl, draw, "w", 3)
-    b = _with_gradient(impl, draw, "b", 2)
+    w = draw.with_gradient(impl, "w", 3)
+    b = draw.with_gradient(impl, "b", 2)
     held = w.grad
     optimizer = impl.SGD([w, b], lr=0.1)
     optimizer.zero_grad()
@@ -283,12 +277,12 @@ def clears_to_none(impl: Any, draw: Draw) -> dict[str, Any]:
 
 @sgd.probe("zero_grad(set_to_none=False) fills with zeros in place, None stays None", points=0.5)
 def clears_in_place(impl: Any, draw: Draw) -> dict[str, Any]:
-    b = _parameter(impl, draw, "b", 2)
-    w = _with_gradient(impl, draw, "w", 3)
-    lost = _parameter(impl, draw, "lost", 3)
+    b = draw.weight(impl, "b", 2)
+    w = draw.with_gradient(impl, "w", 3)
+    lost = draw.weight(impl, "lost", 3)
     lost.grad = impl.array(np.array([np.nan, np.inf, -np.inf]))
     held = w.grad
-    frozen = _with_gradient(impl, draw, "frozen", 2)
+    frozen = draw.with_gradient(impl, "frozen", 2)
     frozen.requires_grad = False
     optimizer = impl.SGD([b, w, lost, frozen], lr=0.1)
     optimizer.zero_grad(set_to_none=False)
@@ -302,8 +296,8 @@ freeze = UNIT.exercise("freeze", reference=_freeze)
 
 @freeze.probe("every parameter of the list stops requiring a gradient")
 def all_frozen(impl: Any, draw: Draw) -> dict[str, Any]:
-    w = _parameter(impl, draw, "w", 2, 3)
-    b, last = _parameter(impl, draw, "b", 3), _parameter(impl, draw, "last", 2)
+    w = draw.weight(impl, "w", 2, 3)
+    b, last = draw.weight(impl, "b", 3), draw.weight(impl, "last", 2)
     impl.freeze([w, b, last])
     return {"w.requires_grad": w.requires_grad, "b.requires_grad": b.requires_grad,
             "last.requires_grad": last.requires_grad, "w.data": w.data, "b.data": b.data}
@@ -311,10 +305,10 @@ def all_frozen(impl: Any, draw: Draw) -> dict[str, Any]:
 
 @freeze.probe("a gradient that is left over is dropped")
 def left_over_dropped(impl: Any, draw: Draw) -> dict[str, Any]:
-    w = _with_gradient(impl, draw, "w", 3)
-    frozen = _with_gradient(impl, draw, "frozen", 2)
+    w = draw.with_gradient(impl, "w", 3)
+    frozen = draw.with_gradient(impl, "frozen", 2)
     frozen.requires_grad = False
-    zeros = _parameter(impl, draw, "b", 2)
+    zeros = draw.weight(impl, "b", 2)
     zeros.grad = impl.array(np.zeros(2))
     impl.freeze([w, frozen, zeros])
     return {"w.grad": w.grad, "the .grad of one that was frozen already": frozen.grad,
@@ -324,9 +318,9 @@ def left_over_dropped(impl: Any, draw: Draw) -> dict[str, Any]:
 @freeze.probe("backward afterwards: the frozen layer gets nothing, the layer before it still does",
               points=1)
 def through_a_frozen_layer(impl: Any, draw: Draw) -> dict[str, Any]:
-    inputs = impl.Tensor(draw.array("inputs", 4, 2))
-    first = _parameter(impl, draw, "first", 2, 3)
-    second = _parameter(impl, draw, "second", 3, 1)
+    inputs = draw.constant(impl, "inputs", 4, 2)
+    first = draw.weight(impl, "first", 2, 3)
+    second = draw.weight(impl, "second", 3, 1)
     impl.freeze([second])
     ((inputs @ first).tanh() @ second).mean().backward()
     return {"first.grad": first.grad, "second.grad": second.grad}
@@ -339,9 +333,9 @@ train_perceptron = UNIT.exercise(
 
 
 def _neuron(impl: Any, draw: Draw, *shape: int) -> tuple[Any, ...]:
-    w, b = _parameter(impl, draw, "w"), _parameter(impl, draw, "b")
-    inputs = impl.Tensor(draw.array("inputs", *shape))
-    targets = impl.Tensor(draw.array("targets", *shape))
+    w, b = draw.weight(impl, "w"), draw.weight(impl, "b")
+    inputs = draw.constant(impl, "inputs", *shape)
+    targets = draw.constant(impl, "targets", *shape)
     return w, b, inputs, targets
 
 
@@ -357,25 +351,25 @@ def single_step(impl: Any, draw: Draw) -> dict[str, Any]:
 @train_perceptron.probe("five inputs, several steps: the losses")
 def neuron_losses(impl: Any, draw: Draw) -> dict[str, Any]:
     w, b, inputs, targets = _neuron(impl, draw, 5)
-    steps = draw.integer("steps", 4, 6)
+    steps = draw.integer("steps", 3, 4)
     lr = draw.number("lr", 0.03, 0.1)
     factor, x = draw.array("w that fits"), draw.array("x", 5)
     fits, zero = (impl.Tensor(n, requires_grad=True) for n in (factor, np.zeros(())))
     return {"losses": impl.train_perceptron(w, b, inputs, targets, steps, lr),
             "losses where w * x is the target":
-            impl.train_perceptron(fits, zero, impl.Tensor(x), impl.Tensor(factor * x), 3, lr),
+            impl.train_perceptron(fits, zero, impl.Tensor(x), impl.Tensor(factor * x), 2, lr),
             "losses where it nearly is":
-            impl.train_perceptron(fits, zero, impl.Tensor(x), impl.Tensor(factor * x + 0.002), 3,
+            impl.train_perceptron(fits, zero, impl.Tensor(x), impl.Tensor(factor * x + 0.002), 2,
                                   lr),
             "losses with a learning rate that is too large": impl.train_perceptron(
                 *(impl.Tensor(np.array(1.0), requires_grad=True) for _ in range(2)),
-                impl.Tensor(np.array(2.0)), impl.Tensor(np.array(3.5)), 4, 0.5)}
+                impl.Tensor(np.array(2.0)), impl.Tensor(np.array(3.5)), 3, 0.5)}
 
 
 @train_perceptron.probe("five inputs, several steps: w and b at the end")
 def neuron_trained(impl: Any, draw: Draw) -> dict[str, Any]:
     w, b, inputs, targets = _neuron(impl, draw, 5)
-    steps = draw.integer("steps", 4, 6)
+    steps = draw.integer("steps", 3, 4)
     impl.train_perceptron(w, b, inputs, targets, steps, draw.number("lr", 0.03, 0.1))
     return {"w.data": w.data, "b.data": b.data}
 
@@ -392,30 +386,35 @@ def neuron_left_over(impl: Any, draw: Draw) -> dict[str, Any]:
 mlp = UNIT.exercise("mlp", reference=_two_layers)
 
 
-def _network(impl: Any, draw: Draw) -> list[Any]:
+def _network(impl: Any, draw: Draw, inputs: int = 3, outputs: int = 2) -> list[Any]:
     return [
-        _parameter(impl, draw, "W1", 3, 4), _parameter(impl, draw, "b1", 4),
-        _parameter(impl, draw, "W2", 4, 2), _parameter(impl, draw, "b2", 2),
+        draw.weight(impl, "W1", inputs, 4), draw.weight(impl, "b1", 4),
+        draw.weight(impl, "W2", 4, outputs), draw.weight(impl, "b2", outputs),
     ]
 
 
 @mlp.probe("the output for a batch of five")
 def batch_output(impl: Any, draw: Draw) -> dict[str, Any]:
     params = _network(impl, draw)
-    return {"output": impl.mlp(params, impl.Tensor(draw.array("inputs", 5, 3))).data}
+    narrow = [*params[:2], draw.weight(impl, "narrow W2", 4, 1), draw.weight(impl, "narrow b2", 1)]
+    return {"output": impl.mlp(params, draw.constant(impl, "inputs", 5, 3)).data,
+            "output of one column": impl.mlp(narrow, draw.constant(impl, "others", 5, 3)).data}
 
 
 @mlp.probe("the output for a single row", points=0.5)
 def row_output(impl: Any, draw: Draw) -> dict[str, Any]:
-    params = _network(impl, draw)
-    return {"output": impl.mlp(params, impl.Tensor(draw.array("inputs", 1, 3))).data}
+    params = _network(impl, draw, inputs=4, outputs=4)
+    params[0].requires_grad = False
+    output = impl.mlp(params, draw.constant(impl, "inputs", 1, 4))
+    output.mean().backward()
+    return {"output": output.data, "b2.grad after backward from its mean": params[3].grad}
 
 
 @mlp.probe("backward from the output reaches all four parameters", points=1.5)
 def reaches_the_parameters(impl: Any, draw: Draw) -> dict[str, Any]:
     params = _network(impl, draw)
-    output = impl.mlp(params, impl.Tensor(draw.array("inputs", 5, 3)))
-    (output * impl.Tensor(draw.array("upstream", 5, 2))).mean().backward()
+    output = impl.mlp(params, draw.constant(impl, "inputs", 5, 3))
+    (output * draw.constant(impl, "upstream", 5, 2)).mean().backward()
     names = ("W1", "b1", "W2", "b2")
     return {f"{n}.grad": p.grad for n, p in zip(names, params, strict=True)}
 
@@ -447,11 +446,11 @@ def smaller_last_batch(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"losses": _fit(impl, draw, _network(impl, draw), 10, 0.0, 1, batch_size=4)}
 
 
-@train_in_batches.probe("three epochs with momentum: the parameters at the end")
+@train_in_batches.probe("two epochs with momentum: the parameters at the end")
 def epochs_with_momentum(impl: Any, draw: Draw) -> dict[str, Any]:
     params = _network(impl, draw)
     (params[3] * params[3]).mean().backward()  # a gradient from before the call
-    _fit(impl, draw, params, 5, draw.number("momentum", 0.6, 0.9), 3)
+    _fit(impl, draw, params, 5, draw.number("momentum", 0.6, 0.9), 2)
     names = ("W1", "b1", "W2", "b2")
     return {f"{n}.data": p.data for n, p in zip(names, params, strict=True)}
 
@@ -461,6 +460,6 @@ def frozen_first_layer(impl: Any, draw: Draw) -> dict[str, Any]:
     params = _network(impl, draw)
     params[0].requires_grad = False
     params[1].requires_grad = False
-    losses = _fit(impl, draw, params, 4, 0.5, 2)
+    losses = _fit(impl, draw, params, 4, 0.5, 2, batch_size=5)
     return {"losses": losses, "W1.data": params[0].data, "b1.data": params[1].data,
             "W2.data": params[2].data}

@@ -12,7 +12,7 @@ from course.checks.tensors import leaf
 from course.checks.unit import Unit
 
 functional = torch.nn.functional
-DEEP = 3000
+DEEP = 1500
 DOUBLINGS = 40
 
 
@@ -46,8 +46,9 @@ def _after_an_error(x: Any) -> Any:
 
 
 def _let_through(kind: str = "ValueError") -> None:
+    errors = ValueError, KeyError, EOFError, AssertionError
     with torch.no_grad():
-        raise {"ValueError": ValueError, "KeyError": KeyError, "EOFError": EOFError}[kind]("stop")
+        raise {error.__name__: error for error in errors}[kind]("stop")
 
 
 def _chain(x: Any, length: int) -> Any:
@@ -85,7 +86,7 @@ UNIT = Unit("11-capstone", given={
     "maker": _maker,
     "names_behind": _names_behind,
     "sent": lambda result, inputs, upstream: list(
-            torch.autograd.grad(result, inputs, upstream)
+            torch.autograd.grad(result, inputs, upstream, retain_graph=True)
         ),
     "sent_in_all": lambda result, tensor, upstream: torch.autograd.grad(
         result, tensor, upstream)[0],
@@ -101,14 +102,6 @@ UNIT = Unit("11-capstone", given={
     "strict": lambda function, *arguments: function(*arguments),
     "are_floats": lambda losses: True,
 })
-
-
-def _tracked(impl: Any, draw: Draw, name: str, *shape: int) -> Any:
-    return impl.Tensor(draw.array(name, *shape), requires_grad=True)
-
-
-def _constant(impl: Any, draw: Draw, name: str, *shape: int) -> Any:
-    return impl.Tensor(draw.array(name, *shape))
 
 
 unbroadcast = UNIT.exercise(
@@ -147,14 +140,16 @@ def stretched_axis(impl: Any, draw: Draw) -> Any:
 
 @unbroadcast.probe("several axes were stretched: (1, 3, 1) was used as (2, 3, 4)", points=0.5)
 def stretched_axes(impl: Any, draw: Draw) -> Any:
-    table = draw.array("table", 2, 3)
+    table = draw.array("block", 2, 3, 4)
+    shape = (table.shape[0], 1, table.shape[2])
     return _unbroadcast(impl, draw, (2, 3, 4), (1, 3, 1)) | {
-        "from a table to (1, 1)": impl.unbroadcast(table, (1, 1))}
+        f"from a block to {shape}": impl.unbroadcast(table, shape)}
 
 
-@unbroadcast.probe("a single number was used everywhere: () was used as (2, 3)", points=0.5)
+@unbroadcast.probe("a single number was used everywhere: () was used as (2, 3, 4)", points=0.5)
 def single_number(impl: Any, draw: Draw) -> Any:
-    return _unbroadcast(impl, draw, (2, 3), ())
+    return _unbroadcast(impl, draw, (2, 3, 4), ()) | {
+        "from three numbers to (1,)": impl.unbroadcast(np.array([1.0, -2.0, 5.0]), (1,))}
 
 
 @unbroadcast.probe("two missing axes in front: (4,) was used as (2, 3, 4)", points=0.5)
@@ -173,14 +168,15 @@ record = UNIT.exercise("record")
 @record.probe("both inputs require a gradient: so does the result, and it has a node")
 def both_tracked(impl: Any, draw: Draw) -> dict[str, Any]:
     impl.set_recording(True)
-    y = _tracked(impl, draw, "a", 3) + _tracked(impl, draw, "b", 3)
-    return {"y.data": y.data, "y.requires_grad": y.requires_grad, "node": impl.maker(y)}
+    y = draw.weight(impl, "a", 3) + draw.weight(impl, "b", 3)
+    return {"y.data": y.data, "y.requires_grad": y.requires_grad, "node": impl.maker(y),
+            "number of parents of y - y": impl.number_of_parents(y - y)}
 
 
 @record.probe("only one of the two inputs requires a gradient")
 def one_tracked(impl: Any, draw: Draw) -> dict[str, Any]:
     impl.set_recording(True)
-    constant, w = _constant(impl, draw, "constant", 3), _tracked(impl, draw, "w", 3)
+    constant, w = draw.constant(impl, "constant", 3), draw.weight(impl, "w", 3)
     last, first = constant + w, w + constant
     return {
         "(constant + w).requires_grad": last.requires_grad, "its node": impl.maker(last),
@@ -192,15 +188,15 @@ def one_tracked(impl: Any, draw: Draw) -> dict[str, Any]:
 @record.probe("no input requires a gradient: nothing is recorded")
 def none_tracked(impl: Any, draw: Draw) -> dict[str, Any]:
     impl.set_recording(True)
-    y = _constant(impl, draw, "a", 3) + _constant(impl, draw, "b", 3)
+    y = draw.constant(impl, "a", 3) + draw.constant(impl, "b", 3)
     return {"y.data": y.data, "y.requires_grad": y.requires_grad, "node": impl.maker(y)}
 
 
 @record.probe("recording is switched off: nothing is recorded")
 def switched_off(impl: Any, draw: Draw) -> dict[str, Any]:
-    a = _tracked(impl, draw, "a", 3)
+    a = draw.weight(impl, "a", 3)
     impl.set_recording(False)
-    y = a + a
+    y = a + a + a
     impl.set_recording(True)
     return {"y.data": y.data, "y.requires_grad": y.requires_grad, "node": impl.maker(y)}
 
@@ -208,7 +204,7 @@ def switched_off(impl: Any, draw: Draw) -> dict[str, Any]:
 @record.probe("three operations in a row: the names behind the result", points=0.5)
 def three_names(impl: Any, draw: Draw) -> dict[str, Any]:
     impl.set_recording(True)
-    a, b = _tracked(impl, draw, "a", 3), _tracked(impl, draw, "b", 3)
+    a, b = draw.weight(impl, "a", 3), draw.weight(impl, "b", 3)
     return {"names": impl.names_behind((a - b).exp().sum()),
             "a - b and another a - b have one node": impl.same_node(a - b, a - b)}
 
@@ -216,8 +212,8 @@ def three_names(impl: Any, draw: Draw) -> dict[str, Any]:
 @record.probe("the node's rule finds what was saved", points=0.5)
 def saved_is_found(impl: Any, draw: Draw) -> dict[str, Any]:
     impl.set_recording(True)
-    a, w = _tracked(impl, draw, "a", 3), _tracked(impl, draw, "w", 3)
-    b, c = _constant(impl, draw, "b", 3), _constant(impl, draw, "c", 3)
+    a, w = draw.weight(impl, "a", 3), draw.weight(impl, "w", 3)
+    b, c = draw.constant(impl, "b", 3), draw.constant(impl, "c", 3)
     upstream = draw.array("upstream", 3)
     return {"sent to a by exp": impl.sent(a.exp(), [a], upstream),
             "sent to a and w by a - w": impl.sent(a - w, [a, w], upstream),
@@ -230,7 +226,7 @@ no_grad = UNIT.exercise("no_grad", reference=torch.no_grad, needs=("record",))
 @no_grad.probe("inside the block nothing is recorded")
 def inside(impl: Any, draw: Draw) -> dict[str, Any]:
     impl.set_recording(True)
-    a = _tracked(impl, draw, "a", 3)
+    a = draw.weight(impl, "a", 3)
     with impl.no_grad():
         y = a + a
     return {"y.data": y.data, "y.requires_grad": y.requires_grad}
@@ -239,7 +235,7 @@ def inside(impl: Any, draw: Draw) -> dict[str, Any]:
 @no_grad.probe("after the block recording is on again")
 def afterwards(impl: Any, draw: Draw) -> dict[str, Any]:
     impl.set_recording(True)
-    a = _tracked(impl, draw, "a", 3)
+    a = draw.weight(impl, "a", 3)
     with impl.no_grad():
         inner = a + a
     y = a + a
@@ -249,7 +245,7 @@ def afterwards(impl: Any, draw: Draw) -> dict[str, Any]:
 @no_grad.probe("a block in a block: the outer one still holds when the inner one ends")
 def nested(impl: Any, draw: Draw) -> dict[str, Any]:
     impl.set_recording(True)
-    a = _tracked(impl, draw, "a", 3)
+    a = draw.weight(impl, "a", 3)
     with impl.no_grad():
         with impl.no_grad():
             inner = a + a
@@ -263,7 +259,7 @@ def nested(impl: Any, draw: Draw) -> dict[str, Any]:
     made_before = impl.no_grad()
     impl.set_recording(False)
     with made_before:
-        pass
+        impl.set_recording(True)
     off_as_before = a + a
     impl.set_recording(True)
     return {"inner.requires_grad": inner.requires_grad,
@@ -277,7 +273,7 @@ def nested(impl: Any, draw: Draw) -> dict[str, Any]:
                points=1)
 def error_in_the_block(impl: Any, draw: Draw) -> dict[str, Any]:
     impl.set_recording(True)
-    a = _tracked(impl, draw, "a", 3)
+    a = draw.weight(impl, "a", 3)
     with impl.no_grad():
         inner = a + a
     impl.set_recording(True)
@@ -291,7 +287,8 @@ def error_in_the_block(impl: Any, draw: Draw) -> dict[str, Any]:
             "y.requires_grad after the error": y.requires_grad,
             "error that came out": impl.raised(impl.let_through),
             "other errors that came out": [
-                impl.raised(impl.let_through, kind) for kind in ("KeyError", "EOFError")]}
+                impl.raised(impl.let_through, kind)
+                for kind in ("KeyError", "EOFError", "AssertionError")]}
 
 
 mul = UNIT.exercise("mul", reference=lambda a, b: a * b, needs=("record",))
@@ -300,7 +297,7 @@ mul = UNIT.exercise("mul", reference=lambda a, b: a * b, needs=("record",))
 @mul.probe("the product and its node", points=0.5)
 def product(impl: Any, draw: Draw) -> dict[str, Any]:
     impl.set_recording(True)
-    y = impl.mul(_tracked(impl, draw, "a", 2, 3), _tracked(impl, draw, "b", 3))
+    y = impl.mul(draw.weight(impl, "a", 2, 3), draw.weight(impl, "b", 3))
     return _product_and_node(impl, y)
 
 
@@ -314,17 +311,18 @@ def _product_and_node(impl: Any, y: Any) -> dict[str, Any]:
 @mul.probe("what the node sends to both factors")
 def product_sends(impl: Any, draw: Draw) -> dict[str, Any]:
     impl.set_recording(True)
-    a, b = _tracked(impl, draw, "a", 2, 3), _tracked(impl, draw, "b", 2, 3)
+    a, b = draw.weight(impl, "a", 2, 3), draw.weight(impl, "b", 2, 3)
     upstream = draw.array("upstream", 2, 3)
-    sent = impl.sent(impl.mul(a, b), [a, b], upstream)
+    product, square = impl.mul(a, b), impl.mul(a, a)
+    sent = impl.sent(product, [a, b], upstream)
     return {"sent to a": sent[0], "sent to b": sent[1],
-            "sent to a by a * a, in all": impl.sent_in_all(impl.mul(a, a), a, upstream)}
+            "sent to a by a * a, in all": impl.sent_in_all(square, a, upstream)}
 
 
 @mul.probe("the second factor is a constant", points=0.5)
 def product_with_constant(impl: Any, draw: Draw) -> dict[str, Any]:
     impl.set_recording(True)
-    a, b = _tracked(impl, draw, "a", 3), _constant(impl, draw, "b", 3)
+    a, b = draw.weight(impl, "a", 3), draw.constant(impl, "b", 3)
     sent = impl.sent(impl.mul(a, b), [a], draw.array("upstream", 3))
     return {"sent to a": sent[0],
             "the node of a * 1": impl.maker(impl.mul(a, impl.Tensor(np.ones(3)))),
@@ -338,20 +336,20 @@ power = UNIT.exercise("power", reference=lambda a, exponent: a**exponent, needs=
 def power_value(impl: Any, draw: Draw) -> dict[str, Any]:
     impl.set_recording(True)
     return _product_and_node(
-        impl, impl.power(_tracked(impl, draw, "a", 2, 3), draw.integer("exponent", 2, 4)))
+        impl, impl.power(draw.weight(impl, "a", 2, 3), draw.integer("exponent", 2, 4)))
 
 
 @power.probe("what the node of a square sends", points=0.5)
 def square_sends(impl: Any, draw: Draw) -> dict[str, Any]:
     impl.set_recording(True)
-    a = _tracked(impl, draw, "a", 3)
+    a = draw.weight(impl, "a", 3)
     return {"sent to a": impl.sent(impl.power(a, 2), [a], draw.array("upstream", 3))[0]}
 
 
 @power.probe("what the node of another power sends: of 3 and more, and of 1", points=0.5)
 def power_sends(impl: Any, draw: Draw) -> dict[str, Any]:
     impl.set_recording(True)
-    a, upstream = _tracked(impl, draw, "a", 3), draw.array("upstream", 3)
+    a, upstream = draw.weight(impl, "a", 3), draw.array("upstream", 3)
     y = impl.power(a, draw.integer("exponent", 3, 5))
     return {"sent to a": impl.sent(y, [a], upstream)[0],
             "sent to a for the exponent 1": impl.sent(impl.power(a, 1), [a], upstream)[0]}
@@ -360,11 +358,12 @@ def power_sends(impl: Any, draw: Draw) -> dict[str, Any]:
 @power.probe("a negative exponent, 1 / a, and a fraction, the square root of a", points=0.5)
 def reciprocal_and_root(impl: Any, draw: Draw) -> dict[str, Any]:
     impl.set_recording(True)
-    a, upstream = _tracked(impl, draw, "a", 3), draw.array("upstream", 3)
+    a, upstream = draw.weight(impl, "a", 3), draw.array("upstream", 3)
     b = impl.Tensor(np.array(draw.number("b", 0.5, 2.5)), requires_grad=True)
     y, root = impl.power(a, -1), impl.power(b, 0.5)
     return {"y.data": y.data, "sent to a": impl.sent(y, [a], upstream)[0], "root": root.data,
-            "sent to b": impl.sent(root, [b], np.array(2.0))[0]}
+            "sent to b": impl.sent(root, [b], np.array(2.0))[0],
+            "sent to b by b ** 1.5": impl.sent(impl.power(b, 1.5), [b], np.array(2.0))[0]}
 
 
 matmul = UNIT.exercise("matmul", reference=lambda a, b: a @ b, needs=("record",))
@@ -374,29 +373,36 @@ matmul = UNIT.exercise("matmul", reference=lambda a, b: a @ b, needs=("record",)
 def matrix_product(impl: Any, draw: Draw) -> dict[str, Any]:
     impl.set_recording(True)
     return _product_and_node(
-        impl, impl.matmul(_tracked(impl, draw, "a", 2, 3), _tracked(impl, draw, "b", 3, 4)))
+        impl, impl.matmul(draw.weight(impl, "a", 2, 3), draw.weight(impl, "b", 3, 4)))
 
 
 @matmul.probe("what the node sends to the left factor")
 def sends_left(impl: Any, draw: Draw) -> dict[str, Any]:
     impl.set_recording(True)
-    a, b = _tracked(impl, draw, "a", 2, 3), _tracked(impl, draw, "b", 3, 4)
+    a, b = draw.weight(impl, "a", 2, 3), draw.weight(impl, "b", 3, 4)
     return {"sent": impl.sent(impl.matmul(a, b), [a], draw.array("upstream", 2, 4))[0],
             "sent to the left one of two squares": _of_squares(impl, draw)[0],
+            "sent to a square by its product with itself, in all": _of_itself(impl, draw),
             "the node of a product with one column": impl.maker(
-                impl.matmul(a, _constant(impl, draw, "column", 3, 1)))}
+                impl.matmul(a, draw.constant(impl, "column", 3, 1)))}
 
 
 def _of_squares(impl: Any, draw: Draw) -> Any:
     """What the product of two square matrices sends to them."""
-    a, b = _tracked(impl, draw, "left square", 3, 3), _tracked(impl, draw, "right square", 3, 3)
+    a, b = draw.weight(impl, "left square", 3, 3), draw.weight(impl, "right square", 3, 3)
     return impl.sent(impl.matmul(a, b), [a, b], draw.array("upstream of the squares", 3, 3))
+
+
+def _of_itself(impl: Any, draw: Draw) -> Any:
+    square = draw.weight(impl, "square", 3, 3)
+    return impl.sent_in_all(
+        impl.matmul(square, square), square, draw.array("upstream of square @ square", 3, 3))
 
 
 @matmul.probe("what the node sends to the right factor")
 def sends_right(impl: Any, draw: Draw) -> dict[str, Any]:
     impl.set_recording(True)
-    a, b = _tracked(impl, draw, "a", 2, 3), _tracked(impl, draw, "b", 3, 4)
+    a, b = draw.weight(impl, "a", 2, 3), draw.weight(impl, "b", 3, 4)
     return {"sent": impl.sent(impl.matmul(a, b), [b], draw.array("upstream", 2, 4))[0],
             "sent to the right one of two squares": _of_squares(impl, draw)[1]}
 
@@ -413,13 +419,13 @@ run_backward = UNIT.exercise(
 @run_backward.probe("a row of operations, with a gradient handed in")
 def with_gradient(impl: Any, draw: Draw) -> dict[str, Any]:
     impl.set_recording(True)
-    a, b = _tracked(impl, draw, "a", 3), _tracked(impl, draw, "b", 3)
-    alone = _tracked(impl, draw, "leaf", 3)
+    a, b = draw.weight(impl, "a", 3), draw.weight(impl, "b", 3)
+    alone = draw.weight(impl, "leaf", 3)
     impl.run_backward((a - b).exp(), draw.array("gradient", 3))
     impl.run_backward(alone, draw.array("gradient of the leaf", 3))
-    u, v, w = (_tracked(impl, draw, name, 5) for name in "uvw")
+    u, v, w = (draw.weight(impl, name, 5) for name in "uvw")
     impl.run_backward(impl.three(u, v, w), draw.array("gradient of u * v * w", 5))
-    zero, lost = _tracked(impl, draw, "zero"), _tracked(impl, draw, "lost")
+    zero, lost = draw.weight(impl, "zero"), draw.weight(impl, "lost")
     impl.run_backward(zero.exp(), np.zeros(()))
     impl.run_backward(lost.exp(), np.array(np.nan))
     return {"a.grad": a.grad, "b.grad": b.grad, "leaf.grad": alone.grad,
@@ -431,7 +437,7 @@ def with_gradient(impl: Any, draw: Draw) -> dict[str, Any]:
 @run_backward.probe("a result of one number starts from 1 by itself", points=0.5)
 def starts_from_one(impl: Any, draw: Draw) -> dict[str, Any]:
     impl.set_recording(True)
-    a, b, alone = (_tracked(impl, draw, n, *shape)
+    a, b, alone = (draw.weight(impl, n, *shape)
                   for n, shape in (("a", (2, 3)), ("b", (1, 1)), ("leaf", (1,))))
     impl.run_backward(a.exp().sum())
     impl.run_backward(b.exp())
@@ -442,7 +448,7 @@ def starts_from_one(impl: Any, draw: Draw) -> dict[str, Any]:
 @run_backward.probe("a + a: both inputs are the same tensor", points=0.5)
 def same_input_twice(impl: Any, draw: Draw) -> dict[str, Any]:
     impl.set_recording(True)
-    a = _tracked(impl, draw, "a", 3)
+    a = draw.weight(impl, "a", 3)
     impl.run_backward(a + a, draw.array("gradient", 3))
     return {"a.grad": a.grad}
 
@@ -450,7 +456,7 @@ def same_input_twice(impl: Any, draw: Draw) -> dict[str, Any]:
 @run_backward.probe("h = exp(a) is used by h + exp(h): h waits for both gradients")
 def waits_for_both(impl: Any, draw: Draw) -> dict[str, Any]:
     impl.set_recording(True)
-    a, b, c, d = (_tracked(impl, draw, name, 3) for name in "abcd")
+    a, b, c, d = (draw.weight(impl, name, 3) for name in "abcd")
     h, k, m, n = a.exp(), b.exp(), c.exp(), d.exp()
     gradient = draw.array("gradient", 3)
     impl.run_backward(h + h.exp(), gradient)
@@ -464,41 +470,44 @@ def waits_for_both(impl: Any, draw: Draw) -> dict[str, Any]:
 @run_backward.probe("broadcasting: the bias gets a gradient of its own shape, a column too")
 def bias_shape(impl: Any, draw: Draw) -> dict[str, Any]:
     impl.set_recording(True)
-    a, b = _tracked(impl, draw, "a", 2, 3), _tracked(impl, draw, "b", 3)
-    column = _tracked(impl, draw, "column", 2, 1)
+    a, b = draw.weight(impl, "a", 2, 3), draw.weight(impl, "b", 3)
+    column = draw.weight(impl, "column", 2, 1)
     impl.run_backward((a + b) - column, draw.array("gradient", 2, 3))
-    c, single = _tracked(impl, draw, "c", 4), _tracked(impl, draw, "single", 1)
-    impl.run_backward(c + single, draw.array("gradient of c + single", 4))
-    table, v = _tracked(impl, draw, "table", 2, 3), _tracked(impl, draw, "v", 3)
+    c, d, single = (draw.weight(impl, name, *shape) for name, shape in (
+        ("c", (4,)), ("row", (1, 4)), ("single", (1,))))
+    impl.run_backward(c + single + d, draw.array("gradient of c + single + row", 1, 4))
+    table, v = draw.weight(impl, "table", 2, 3), draw.weight(impl, "v", 3)
     impl.run_backward((table + v).exp().sum() + v.exp().sum())
     return {"a.grad": a.grad, "b.grad": b.grad, "column.grad": column.grad,
-            "c.grad": c.grad, "single.grad, of shape (1,)": single.grad,
+            "c.grad, beside a row": c.grad, "single.grad, of shape (1,)": single.grad,
             "v.grad, used once in each row of a table and once alone": v.grad}
 
 
 @run_backward.probe("a second graph adds to the gradients of the first, of its own leaves alone")
 def adds_over_calls(impl: Any, draw: Draw) -> dict[str, Any]:
     impl.set_recording(True)
-    a, b = _tracked(impl, draw, "a", 3), _tracked(impl, draw, "b", 3)
+    a = draw.weight(impl, "a", 3)
+    b = impl.Tensor(np.array(draw.drawn["a"]), requires_grad=True)
     impl.run_backward(a + b, draw.array("gradient", 3))
     impl.run_backward(a.exp(), draw.array("second gradient", 3))
-    single = _tracked(impl, draw, "single", 1)
+    single = draw.weight(impl, "single", 1)
     impl.run_backward(single + single)
     impl.run_backward(single.exp())
-    alone = _tracked(impl, draw, "alone", 3)
+    alone = draw.weight(impl, "alone", 3)
     for order in ("first", "second"):
         impl.run_backward(alone, draw.array(f"{order} gradient of the leaf", 3))
-    return {"a.grad": a.grad, "b.grad": b.grad, "single.grad, of shape (1,)": single.grad,
+    return {"a.grad": a.grad, "b.grad, b holds the numbers of a": b.grad,
+            "single.grad, of shape (1,)": single.grad,
             "alone.grad, after two passes from the leaf": alone.grad}
 
 
 @run_backward.probe("only leaves that require a gradient get one", points=0.5)
 def only_leaves(impl: Any, draw: Draw) -> dict[str, Any]:
     impl.set_recording(True)
-    a, b = _tracked(impl, draw, "a", 3), _constant(impl, draw, "b", 3)
+    a, b = draw.weight(impl, "a", 3), draw.constant(impl, "b", 3)
     middle = a + b
     impl.run_backward(middle.exp(), draw.array("gradient", 3))
-    c = _constant(impl, draw, "c", 3)
+    c = draw.constant(impl, "c", 3)
     c.grad = impl.array(draw.array("c.grad", 3))  # from a time when it required one
     impl.run_backward(a + c, draw.array("gradient of a + c", 3))
     return {"a.grad": a.grad, "b.grad": b.grad, "middle.grad": middle.grad,
@@ -510,7 +519,7 @@ def only_leaves(impl: Any, draw: Draw) -> dict[str, Any]:
 )
 def deep_chain(impl: Any, draw: Draw) -> dict[str, Any]:
     impl.set_recording(True)
-    a, x = _tracked(impl, draw, "a", 2), _tracked(impl, draw, "x")
+    a, x = draw.weight(impl, "a", 2), draw.weight(impl, "x")
     impl.run_backward(impl.doublings(x, DOUBLINGS), draw.array("gradient"))
     impl.run_backward(impl.chain(a, DEEP), draw.array("gradient of the chain", 2))
     return {"x.grad": x.grad, "a.grad": a.grad}
@@ -519,7 +528,7 @@ def deep_chain(impl: Any, draw: Draw) -> dict[str, Any]:
 @run_backward.probe("error: nothing behind the result requires a gradient", points=0.5)
 def error_not_tracked(impl: Any, draw: Draw) -> dict[str, Any]:
     impl.set_recording(True)
-    a = _constant(impl, draw, "a", 3)
+    a = draw.constant(impl, "a", 3)
     return {"error": impl.raised(impl.run_backward, (a + a).sum()),
             "error for three numbers": impl.raised(impl.run_backward, a + a),
             "error with a gradient": impl.raised(
@@ -531,7 +540,7 @@ def error_not_tracked(impl: Any, draw: Draw) -> dict[str, Any]:
                     points=0.5)
 def error_not_scalar(impl: Any, draw: Draw) -> dict[str, Any]:
     impl.set_recording(True)
-    a, empty = _tracked(impl, draw, "a", 3), _tracked(impl, draw, "empty", 0)
+    a, empty = draw.weight(impl, "a", 3), draw.weight(impl, "empty", 0)
     return {"error for three": impl.raised(impl.run_backward, a.exp()), "a.grad": a.grad,
             "error for none": impl.raised(impl.run_backward, empty.exp())}
 
@@ -539,10 +548,10 @@ def error_not_scalar(impl: Any, draw: Draw) -> dict[str, Any]:
 @run_backward.probe("a second pass through a node that saved something is an error")
 def error_second_time(impl: Any, draw: Draw) -> dict[str, Any]:
     impl.set_recording(True)
-    a = _tracked(impl, draw, "a", 3)
+    a = draw.weight(impl, "a", 3)
     y = a.exp().sum()
     impl.run_backward(y)
-    b = _tracked(impl, draw, "b", 2)
+    b = draw.weight(impl, "b", 2)
     alone, gradient = b.exp(), draw.array("gradient of exp(b)", 2)
     impl.run_backward(alone, gradient)
     return {"error": impl.raised(impl.run_backward, y), "a.grad": a.grad,
@@ -553,8 +562,8 @@ def error_second_time(impl: Any, draw: Draw) -> dict[str, Any]:
 @run_backward.probe("a second pass works with retain_graph, or where nothing was saved")
 def second_pass(impl: Any, draw: Draw) -> dict[str, Any]:
     impl.set_recording(True)
-    a, b = _tracked(impl, draw, "a", 3), _tracked(impl, draw, "b", 3)
-    kept, sums = a.exp().sum(), (b + b).sum()
+    a, b = draw.weight(impl, "a", 3), draw.weight(impl, "b", 3)
+    kept, sums = impl.three(a, a.exp(), a).sum(), (b + b).sum()
     impl.run_backward(kept, retain_graph=True)
     impl.run_backward(sums)
     return {"error after retain_graph=True": impl.raised(impl.run_backward, kept),
@@ -573,7 +582,7 @@ bce_with_logits = UNIT.exercise(
 
 def _logits(impl: Any, draw: Draw) -> tuple[Any, Any]:
     targets = (draw.array("targets (1 where positive)", 2, 3) > 0).astype(np.float64)
-    return _tracked(impl, draw, "logits", 2, 3), impl.Tensor(targets)
+    return draw.weight(impl, "logits", 2, 3), impl.Tensor(targets)
 
 
 @bce_with_logits.probe("the loss of six logits, and its node")
@@ -582,7 +591,7 @@ def bce_value(impl: Any, draw: Draw) -> dict[str, Any]:
     logits, targets = _logits(impl, draw)
     loss = impl.bce_with_logits(logits, targets)
     constants = impl.bce_with_logits(
-        _constant(impl, draw, "constant logits", 2, 3), _tracked(impl, draw, "soft targets", 2, 3))
+        draw.constant(impl, "constant logits", 2, 3), draw.weight(impl, "soft targets", 2, 3))
     return {"loss.data": loss.data, "node": impl.maker(loss), "something is saved":
             impl.saves(loss), "a Tensor is saved, not its array": impl.saves_tensors(loss),
             "requires_grad if only the targets require a gradient": constants.requires_grad}
@@ -594,61 +603,58 @@ def bce_extreme(impl: Any, draw: Draw) -> dict[str, Any]:
     logits = impl.Tensor(np.array([800.0, -800.0, 800.0, -800.0]), requires_grad=True)
     targets = impl.Tensor(np.array([1.0, 0.0, 0.0, 1.0]))
     loss = impl.strict(impl.bce_with_logits, logits, targets)
-    return {"loss.data": loss.data, "sent": impl.sent(loss, [logits], draw.array("upstream"))[0]}
+    return {"loss.data": loss.data, "sent": impl.sent(loss, [logits], np.array(3.0))[0]}
 
 
 @bce_with_logits.probe("what the node sends to the logits")
 def bce_sends(impl: Any, draw: Draw) -> dict[str, Any]:
     impl.set_recording(True)
     logits, targets = _logits(impl, draw)
-    loss = impl.bce_with_logits(logits, targets)
-    return {"sent": impl.sent(loss, [logits], draw.array("upstream"))[0]}
+    loss, upstream = impl.bce_with_logits(logits, targets), draw.array("upstream")
+    return {"sent": impl.sent(loss, [logits], upstream)[0],
+            "sent once more": impl.sent(loss, [logits], upstream)[0]}
 
 
 sgd = UNIT.exercise("SGD", reference=torch.optim.SGD)
 
 
-def _with_gradient(impl: Any, draw: Draw, name: str, *shape: int) -> Any:
-    tensor = _tracked(impl, draw, name, *shape)
-    tensor.grad = impl.array(draw.array(f"{name}.grad", *shape))
-    return tensor
-
-
 @sgd.probe("a step moves every parameter against its gradient")
 def optimizer_step(impl: Any, draw: Draw) -> dict[str, Any]:
-    w, b = _with_gradient(impl, draw, "w", 2, 3), _with_gradient(impl, draw, "b", 3)
+    w, b = draw.with_gradient(impl, "w", 2, 3), draw.with_gradient(impl, "b", 3)
     impl.SGD([w, b], lr=draw.number("lr", 0.05, 0.5)).step()
-    far = impl.Tensor(draw.array("far", 2), requires_grad=True)
+    far = draw.weight(impl, "far", 2)
     far.grad = impl.array(np.array([1000.0, -2000.0]))
-    impl.SGD([far], lr=0.5).step()
-    v = _with_gradient(impl, draw, "v", 3)
-    first, second = impl.SGD([v], lr=draw.number("lr of v", 0.05, 0.5)), impl.SGD([v], lr=0.01)
+    v = draw.with_gradient(impl, "v", 3)
+    first, second = impl.SGD([v], lr=draw.number("lr of v", 0.05, 0.5)), impl.SGD([far], lr=0.5)
     first.step()
+    v.data = v.data * 2.0
     first.step()
     second.step()
     return {"w.data": w.data, "b.data": b.data, "w.grad": w.grad,
             "far.data, with a gradient of [1000, -2000] and lr 0.5": far.data,
-            "v.data after two steps of one optimizer and one of another": v.data}
+            "v.data, which was replaced between two steps": v.data}
 
 
 @sgd.probe("a parameter whose .grad is None is left alone", points=0.5)
 def optimizer_skips(impl: Any, draw: Draw) -> dict[str, Any]:
-    frozen, w = _tracked(impl, draw, "frozen", 2), _with_gradient(impl, draw, "w", 3)
-    held = impl.Tensor(draw.array("held", 2))
+    frozen, w = draw.weight(impl, "frozen", 2), draw.with_gradient(impl, "w", 3)
+    held = draw.constant(impl, "held", 2)
     held.grad = impl.array(draw.array("held.grad", 2))
-    impl.SGD([frozen, w, held], lr=draw.number("lr", 0.05, 0.5)).step()
+    impl.SGD([frozen, w, held], lr=draw.number("lr", 0, 0.5)).step()
     return {"frozen.data": frozen.data, "w.data": w.data,
             "data of one that has a gradient and requires none": held.data}
 
 
 @sgd.probe("zero_grad() sets every .grad to None, and no number of .data changes", points=0.5)
 def optimizer_clears(impl: Any, draw: Draw) -> dict[str, Any]:
-    w, b = _with_gradient(impl, draw, "w", 3), _with_gradient(impl, draw, "b", 2)
-    before, without = w.grad, _tracked(impl, draw, "without", 2)
+    w, b = draw.with_gradient(impl, "w", 3), draw.constant(impl, "b", 2)
+    b.grad = impl.array(np.zeros(2))
+    before, without = w.grad, draw.weight(impl, "without", 2)
     optimizer = impl.SGD([w, without, b], lr=0.1)
     optimizer.zero_grad()
-    cleared = {"w.grad": w.grad, "b.grad": b.grad, "w.data": w.data * 1.0,
-               "the array that was w.grad": before, "one that was None": without.grad}
+    cleared = {"w.grad": w.grad, "b.grad, of zeros that b does not require": b.grad,
+               "w.data": w.data * 1.0, "the array that was w.grad": before,
+               "one that was None": without.grad}
     w.grad = impl.array(draw.array("the next w.grad", 3))
     optimizer.step()
     return cleared | {"w.data after the next step": w.data}
@@ -664,10 +670,10 @@ fit = UNIT.exercise(
 
 def _network(impl: Any, draw: Draw) -> tuple[list[Any], Any, Any]:
     params = [
-        _tracked(impl, draw, "W1", 3, 4), _tracked(impl, draw, "b1", 4),
-        _tracked(impl, draw, "W2", 4, 1), _tracked(impl, draw, "b2", 1),
+        draw.weight(impl, "W1", 3, 4), draw.weight(impl, "b1", 4),
+        draw.weight(impl, "W2", 4, 1), draw.weight(impl, "b2", 1),
     ]
-    inputs = _constant(impl, draw, "inputs", 5, 3)
+    inputs = draw.constant(impl, "inputs", 5, 3)
     targets = (draw.array("targets (1 where positive)", 5, 1) > 0).astype(np.float64)
     return params, inputs, impl.Tensor(targets)
 
@@ -684,7 +690,7 @@ def first_loss(impl: Any, draw: Draw) -> dict[str, Any]:
 def all_losses(impl: Any, draw: Draw) -> dict[str, Any]:
     impl.set_recording(True)
     params, inputs, targets = _network(impl, draw)
-    steps = draw.integer("steps", 4, 6)
+    steps = draw.integer("steps", 3, 4)
     return {"losses of no steps": impl.fit(params, inputs, targets, 0, 0.1),
             "losses": impl.fit(params, inputs, targets, steps, draw.number("lr", 0.05, 0.2)),
             "losses where it is sure and right": _of_one_bias(impl, 30.0, 0.1),
@@ -696,18 +702,18 @@ def _of_one_bias(impl: Any, bias: float, lr: float) -> Any:
     params = [impl.Tensor(np.zeros(shape)) for shape in ((1, 1), (1,), (1, 1))]
     last = impl.Tensor(np.array([bias]), requires_grad=True)
     inputs, targets = np.zeros((2, 1)), np.array([[1.0], [1.0 if bias > 9 else 0.0]])
-    return impl.fit([*params, last], impl.Tensor(inputs), impl.Tensor(targets), 4, lr)
+    return impl.fit([*params, last], impl.Tensor(inputs), impl.Tensor(targets), 3, lr)
 
 
 @fit.probe("the four parameters at the end", points=2)
 def fitted(impl: Any, draw: Draw) -> dict[str, Any]:
     impl.set_recording(True)
     params, inputs, targets = _network(impl, draw)
-    steps, lr = draw.integer("steps", 4, 6), draw.number("lr", 0.05, 0.2)
+    steps, lr = draw.integer("steps", 3, 4), draw.number("lr", 0.05, 0.2)
     impl.fit(params, inputs, targets, steps, lr)
     names = ("W1", "b1", "W2", "b2")
     learned = {f"{n}.data": p.data * 1.0 for n, p in zip(names, params, strict=True)}
-    constant, bias = _constant(impl, draw, "constant W1", 3, 4), params[3]
+    constant, bias = draw.constant(impl, "constant W1", 3, 4), params[3]
     constant.grad = impl.array(draw.array("gradient left in constant W1", 3, 4))
     bias.exp().sum().backward()  # a gradient from before the call
     impl.fit([constant, *params[1:]], inputs, targets, 2, lr)
