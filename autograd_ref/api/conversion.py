@@ -122,7 +122,7 @@ class Conversions:
         return self._array.tolist()
 
     def numpy(self: Any, *, force: builtins.bool = False) -> Any:
-        """The array itself: memory is shared.
+        """An array that shares the tensor's memory.
 
         Raises RuntimeError for a tensor that requires a gradient, unless `force` or in no_grad.
         """
@@ -133,7 +133,7 @@ class Conversions:
                 "Can't call numpy() on Tensor that requires grad. Use tensor.detach().numpy()"
                 " instead."
             )
-        return self._array
+        return self._array.view()
 
     def __array__(self: Any, dtype: Any = None, copy: builtins.bool | None = None) -> Any:
         array = self.numpy()

@@ -267,7 +267,8 @@ def as_tensor(data: Any, dtype: Any = None) -> Tensor:
     kind = None if dtype is None else dtypes.as_dtype(dtype)
     if isinstance(data, Tensor):
         return data if kind is None else data.to(kind)
-    return wrap(to_array(data, kind, False))
+    array = to_array(data, kind, False)
+    return wrap(another(array) if array is data else array)
 
 
 def from_numpy(array: np.ndarray[Any, Any]) -> Tensor:
@@ -284,7 +285,14 @@ def from_numpy(array: np.ndarray[Any, Any]) -> Tensor:
             " strides are not currently supported. (You can probably work around this by making a"
             " copy of your array  with array.copy().) "
         )
-    return wrap(array)
+    return wrap(another(array))
+
+
+def another(array: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    """Another array of the same memory, whose shape is its own. Of memory that may not be written
+    it is the array itself, which PyTorch writes into.
+    """
+    return array.view(np.ndarray) if array.flags.writeable else array
 
 
 def filled(value: Any, shape: Size, dtype: Any, requires_grad: bool, name: str) -> Tensor:

@@ -88,6 +88,24 @@ def eye_(tensor: Tensor) -> Tensor:
     return written(tensor, np.eye(*tensor.shape))
 
 
+def dirac_(tensor: Tensor, groups: int = 1) -> Tensor:
+    """The weight of a convolution that hands each channel on, as far as there are outputs.
+
+    Raises ValueError for other than 3 to 5 dimensions, or outputs that the groups do not divide.
+    """
+    shape = tensor.shape
+    if len(shape) not in (3, 4, 5):
+        raise ValueError("Only tensors with 3, 4, or 5 dimensions are supported")
+    if shape[0] % groups:
+        raise ValueError("dim 0 must be divisible by groups")
+    numbers = np.zeros(shape)
+    outputs, centre = shape[0] // groups, tuple(size // 2 for size in shape[2:])
+    for group in range(groups):
+        for channel in range(min(outputs, shape[1])):
+            numbers[(group * outputs + channel, channel, *centre)] = 1
+    return written(tensor, numbers)
+
+
 def fans(tensor: Tensor) -> tuple[int, int]:
     """How many inputs an output has, and how many outputs an input has.
 

@@ -266,7 +266,7 @@ class BatchSampler(Sampler):
 
 def default_collate(batch: Any) -> Any:
     """Items as a batch: tensors stacked, numbers as a tensor, the parts of tuples and
-    dictionaries each as a batch, texts as a list.
+    dictionaries each as a batch, texts as they are.
 
     Raises TypeError for what cannot be stacked, RuntimeError for parts of different sizes.
     """
@@ -288,7 +288,7 @@ def default_collate(batch: Any) -> Any:
     if isinstance(first, Sequence):
         if any(len(item) != len(first) for item in batch):
             raise RuntimeError("each element in list of batch should be of equal size")
-        parts = [default_collate(list(part)) for part in zip(*batch, strict=True)]
+        parts = [default_collate(part) for part in zip(*batch, strict=True)]
         return type(first)(*parts) if hasattr(first, "_fields") else parts
     raise TypeError(
         "default_collate: batch must contain tensors, numpy arrays, numbers, dicts or lists; found"

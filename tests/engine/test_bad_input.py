@@ -73,7 +73,7 @@ def test_the_same_for_tensors(name: str) -> None:
 
 @pytest.mark.parametrize(("module", "name"), [
     (torch.nn, "Conv3d"), (torch.nn.functional, "grid_sample"), (torch.optim, "SparseAdam"),
-    (torch.linalg, "lu_factor"), (torch.nn.init, "dirac_"),
+    (torch.linalg, "lu_factor"),
     (torch.nn.utils, "skip_init"), (torch.utils.data, "ChainDataset"),
 ])
 def test_the_same_for_modules(module: Any, name: str) -> None:

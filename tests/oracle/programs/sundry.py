@@ -137,3 +137,17 @@ torch.functional.F.tanh(torch.ones(1)), torch.functional.norm(torch.ones(4))
 optimizer = torch.optim.SGD([torch.ones(1, requires_grad=True)], lr=0.1)
 scheduler = torch.optim.lr_scheduler.StepLR(optimizer, 2)
 scheduler.__module__ == torch.optim.lr_scheduler.__name__
+# %%
+# An array that a tensor shares its memory with is another object, whose shape is its own.
+import numpy as np
+a = np.zeros((2, 3)); t = torch.from_numpy(a); s = torch.as_tensor(a)
+print(t.numpy() is a, t.numpy() is t.numpy())
+a.shape = (3, 2); n = t.numpy(); n.shape = (6,); n[0] = 5
+print(t, s.shape, a[0, 0])
+# %%
+from torch.utils.data import default_collate
+print(default_collate([('a', 1), ('b', 2)]), default_collate(['a', 'b']), default_collate([[1, 'u'], [2, 'v']]))
+# %%
+for sizes, groups in (((4, 2, 3), 1), ((4, 2, 3, 3), 2), ((3, 5, 2, 2, 2), 1), ((3, 3), 1), ((3, 2, 1), 2)):
+    try: print(torch.nn.init.dirac_(torch.empty(sizes), groups).nonzero().tolist())
+    except ValueError as e: print(e)
