@@ -853,7 +853,7 @@ def zero_grads(leaves, set_to_none=False):
 #
 # Write `gradient_history(w, factor, steps, clear)`. In each of `steps` steps compute
 # `(w * factor).sum()`, send a gradient of 1 back through it with your `backward`, and put a copy
-# of `w.grad` into a list. If `clear` is True, not False, clear `w`'s gradient after that, or before the next
+# of `w.grad` into a list. If `clear` is true, clear `w`'s gradient after that, or before the next
 # step's pass. Return the list. `w` has no gradient when the function is called; without clearing it
 # holds the last entry of the list afterwards.
 #

@@ -54,8 +54,8 @@ def refusal(function, *arguments):
 #
 # Write `mse_loss(prediction, target, reduction="mean")` for two arrays of the same shape. With
 # `"mean"` it returns the mean over all entries, with `"sum"` their sum, with `"none"` the array of
-# squares as it is. Any other word raises a `ValueError`. The arrays handed in are not changed, here
-# and in all that follows.
+# squares as it is. Any other word, or None, raises a `ValueError`. Your function leaves the arrays
+# handed in as they are, and so do all that follow.
 #
 # ```python
 # >>> float(mse_loss(np.array([[1.0, 2.0], [3.0, 4.0]]), np.array([[1.0, 0.0], [0.0, 3.0]])))

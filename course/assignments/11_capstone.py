@@ -285,7 +285,8 @@ def let_through(kind="ValueError"):
 # Write `unbroadcast(gradient, shape)`: `gradient` is an array of a shape to which `shape` can be
 # broadcast. Return an array of the given shape, each number of which is the sum over all the places
 # where broadcasting put it. There are two kinds of such axes: those that `shape` does not have at
-# all, which broadcasting put in front, and those that have the length 1 in `shape`.
+# all, which broadcasting put in front, and those that have the length 1 in `shape`. The array handed
+# in keeps its numbers.
 #
 # ```python
 # >>> gradient = np.array([[1.0, 2.0, 3.0], [10.0, 20.0, 30.0]])
@@ -2356,6 +2357,42 @@ def run_backward(root, gradient=None, retain_graph=False):
     for tensor in reversed(order):
         arrived, node = waiting.pop(id(tensor)), tensor.node
         tensor.grad = np.array(arrived) if tensor.grad is None else tensor.grad + arrived
+        if node is None:
+            continue
+        if node.saved is None:
+            raise RuntimeError(SECOND_TIME)
+        for parent, part in zip(node.parents, node.rule(arrived)):
+            if parent.requires_grad:
+                part = unbroadcast(part, parent.data.shape)
+                waiting[id(parent)] = waiting.get(id(parent), 0.0) + part
+        if node.saved and not retain_graph:
+            node.saved = None
+
+
+# %% wrong="run_backward" name="every tensor gets a .grad, which is replaced"
+# Each tensor got the gradient that arrived in this pass, whatever its `.grad` held before. Only leaves
+# keep a `.grad`, and `backward()` adds to it; for tensors in the middle the gradient is handed on.
+def run_backward(root, gradient=None, retain_graph=False):
+    if not root.requires_grad:
+        raise RuntimeError(NOT_TRACKED)
+    if gradient is None:
+        if root.data.size != 1:
+            raise RuntimeError(NOT_SCALAR)
+        gradient = np.ones_like(root.data)
+    order, seen, stack = [], set(), [(root, False)]
+    while stack:
+        tensor, parents_done = stack.pop()
+        if parents_done:
+            order.append(tensor)
+        elif id(tensor) not in seen:
+            seen.add(id(tensor))
+            stack.append((tensor, True))
+            if tensor.node is not None:
+                stack.extend((p, False) for p in tensor.node.parents if p.requires_grad)
+    waiting = {id(root): gradient}
+    for tensor in reversed(order):
+        arrived, node = waiting.pop(id(tensor)), tensor.node
+        tensor.grad = np.array(arrived)
         if node is None:
             continue
         if node.saved is None:

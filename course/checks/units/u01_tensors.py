@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -14,11 +16,13 @@ from course.checks.tensors import leaf
 from course.checks.unit import Unit
 
 Tensor = torch.Tensor
-RECORDED = {
+RECORDED: dict[str, Callable[[Any], Any]] = {
     "AddBackward0": lambda tensor: tensor + 0.0,
     "MulBackward0": lambda tensor: tensor * 1.0,
     "PowBackward1": lambda tensor: tensor ** torch.ones((), dtype=torch.float64),
     "CloneBackward0": torch.clone,
+    "LeakyReluBackward0": partial(torch.nn.functional.leaky_relu, negative_slope=1.0),
+    "CopySlices": lambda tensor: _with_a_part_written(tensor.clone()),
 }
 
 
@@ -26,6 +30,11 @@ def _tensor(data: Any, requires_grad: bool = False, made_by: str | None = None) 
     tensor = leaf(torch.as_tensor(data), requires_grad)
     result: Tensor = tensor if made_by is None else RECORDED[made_by](tensor)
     return result
+
+
+def _with_a_part_written(tensor: Tensor) -> Tensor:
+    tensor[:1] += 0.0
+    return tensor
 
 
 def _new_tensor(data: Any, requires_grad: bool = False) -> Tensor:
@@ -196,6 +205,10 @@ def at_any_place(impl: Any, draw: Draw) -> dict[str, Any]:
         "w + x": _notes(impl, impl.apply(impl.plus, [w, x], "AddBackward0")),
         "x + w": _notes(impl, impl.apply(impl.plus, [x, w], "AddBackward0")),
         "choose(mask, w, x)": _notes(impl, impl.apply(impl.choose, [mask, w, x], "WhereBackward0")),
+        "choose(mask, w, 2.0)": _notes(
+            impl, impl.apply(impl.choose, [mask, w, 2.0], "WhereBackward0")),
+        "w * zeros": _notes(
+            impl, impl.apply(impl.times, [w, impl.Tensor(np.zeros(3))], "MulBackward0")),
         "single(w)": _notes(impl, impl.apply(impl.single, [w], "ToCopyBackward0")),
         "w afterwards": _notes(impl, w),
     }
@@ -230,7 +243,7 @@ def no_floats(impl: Any, draw: Draw) -> dict[str, Any]:
     w = draw.weight(impl, "w", 3)
     number = draw.number("number", -1, 1)
     larger = impl.apply(impl.exceeds, [w, number], "GtBackward0")
-    smaller = impl.apply(impl.exceeds, [number, w], "GtBackward0")
+    smaller = impl.apply(impl.exceeds, [number, w], "ExceedsBackward0")
     place = impl.apply(impl.place_of_largest, [w], "ArgmaxBackward0")
     return {"w > number": _notes(impl, larger), "number > w": _notes(impl, smaller),
             "place of the largest": _notes(impl, place)}
@@ -262,6 +275,8 @@ def intermediate(impl: Any, draw: Draw) -> dict[str, Any]:
             "a sum": impl.is_leaf(_between(impl, draw, "sum", "AddBackward0")),
             "a power, of one entry": impl.is_leaf(impl.Tensor(
                 draw.array("power", 1), requires_grad=True, made_by="PowBackward1")),
+            "one whose maker is CopySlices": impl.is_leaf(
+                _between(impl, draw, "written", "CopySlices")),
             "the product's maker afterwards": impl.maker(product)}
 
 
@@ -332,7 +347,8 @@ def leaves(impl: Any, draw: Draw) -> dict[str, Any]:
 
 @ending.probe("intermediate results, each with its maker")
 def makers(impl: Any, draw: Draw) -> dict[str, Any]:
-    names = ("AddBackward0", "MulBackward0", "PowBackward1", "CloneBackward0")
+    names = ("AddBackward0", "MulBackward0", "PowBackward1", "CloneBackward0",
+             "LeakyReluBackward0")
     y = _between(impl, draw, "y")
     impl.ending(y)
     return {f"made by {name}": impl.ending(_between(impl, draw, "y", name)) for name in names} | {
@@ -369,5 +385,7 @@ def frozen(impl: Any, draw: Draw) -> dict[str, Any]:
         ("frozen", draw.constant(impl, "frozen", 3)),
         ("also_trained", impl.Tensor(impl.single(draw.array("single", 2)), requires_grad=True)),
         ("trained", impl.Tensor(numbers, requires_grad=True)),
+        ("zeros", impl.Tensor(np.zeros(2), requires_grad=True)),
     ]
+    named.append(("tied_to_trained", named[3][1]))
     return {"the names": impl.will_get_grad(named)}

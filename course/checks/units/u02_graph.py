@@ -26,7 +26,7 @@ RECORDED = {
     "MeanBackward0": torch.mean,
     "StackBackward0": lambda *items: torch.stack(items),
 }
-MANY = 40
+MANY = 60
 
 
 def _tensor(data: Tensor, requires_grad: bool = False, grad_fn: Any = None) -> Tensor:
@@ -250,6 +250,7 @@ def _arithmetic(impl: Any, draw: Draw, sign: str) -> dict[str, Any]:
     number = draw.number("number", 2, 5)
     square = impl.Tensor(SQUARE, requires_grad=True)
     digits = impl.Tensor(np.array([16_777_217.0]))
+    single = impl.Tensor(np.array([2.0]), requires_grad=True)
     result = impl.arithmetic(sign, x, w)
     return {
         f"the second node behind x {sign} w is w's own": impl.same(
@@ -261,6 +262,7 @@ def _arithmetic(impl: Any, draw: Draw, sign: str) -> dict[str, Any]:
         f"the node of w {sign} 1": impl.kind(impl.arithmetic(sign, w, 1).grad_fn),
         f"x {sign} x": _notes(impl, impl.arithmetic(sign, x, x)),
         f"w {sign} x, w is stretched": _notes(impl, impl.arithmetic(sign, w, x)),
+        f"w {sign} single, of shape (1,)": impl.arithmetic(sign, w, single).data,
         f"square {sign} square, of two axes": _notes(impl, impl.arithmetic(sign, square, square)),
         f"16777217 {sign} 16777216": impl.arithmetic(sign, digits, 16_777_216.0).data,
     }
@@ -302,6 +304,8 @@ def _number_first(impl: Any, draw: Draw, sign: str) -> dict[str, Any]:
         f"3 {sign} w": _notes(impl, impl.number_first(sign, 3, w)),
         f"the node of 1 {sign} w": impl.kind(impl.number_first(sign, 1, w).grad_fn),
         f"the node of 0 {sign} w": impl.kind(impl.number_first(sign, 0, w).grad_fn),
+        f"number {sign} single, of shape ()": _notes(impl, impl.number_first(
+            sign, number, draw.weight(impl, "single"))),
         f"-2 {sign} w": _notes(impl, impl.number_first(sign, -2, w)),
     }
 
@@ -354,6 +358,8 @@ def number_as_base(impl: Any, draw: Draw) -> dict[str, Any]:
     w = draw.weight(impl, "w", 3)
     return {"number ** w": _notes(impl, impl.power(draw.number("number", 1.5, 3), w)),
             "2 ** w": _notes(impl, impl.power(2, w)),
+            "the node of 2 ** square": impl.kind(
+                impl.power(2, impl.Tensor(SQUARE, requires_grad=True)).grad_fn),
             "the node of 1 ** w": impl.kind(impl.power(1, w).grad_fn)}
 
 
@@ -432,7 +438,7 @@ def _single(impl: Any) -> tuple[Any, Any, list[tuple[str, Any]]]:
 LAYER = "((x * w + b) * 2).mean(), where w and b require a gradient"
 DIAMOND = "h = w * v, then (h * h) + (h - w), stacked with w and u: several ways to some nodes"
 SINGLE = "a root that is itself a leaf, w, or a constant, x"
-MANY_WAYS = "forty times y = y + y: many more ways than nodes"
+MANY_WAYS = "sixty times y = y + y: many more ways than nodes"
 
 
 nodes = UNIT.exercise("nodes", reference=lambda root: root, needs=("edge", "record"))

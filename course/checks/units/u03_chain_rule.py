@@ -262,7 +262,9 @@ chain_vjp = UNIT.exercise(
 @chain_vjp.probe("a row of numbers and the power 2")
 def chain_of_squares(impl: Any, draw: Draw) -> dict[str, Any]:
     upstream, x, factor = draw.array("upstream"), draw.array("x", 4), draw.array("factor", 4)
-    return {"gradient for x": impl.chain_vjp(upstream, x, factor, 2)}
+    return {"gradient for x": impl.chain_vjp(upstream, x, factor, 2),
+            "gradient for [2, 3], with the factor [0, 4] and the power 1": impl.chain_vjp(
+                np.array(1.5), np.array([2.0, 3.0]), np.array([0.0, 4.0]), 1)}
 
 
 @chain_vjp.probe("a table and a higher power")
@@ -301,6 +303,8 @@ def numeric_sine(impl: Any, draw: Draw) -> dict[str, Any]:
     x, upstream, h = draw.array("x"), draw.array("upstream"), draw.number("h", 0.1, 0.3)
     return {"gradient for x": impl.numeric_vjp(impl.sine, x, upstream),
             "gradient for x, with a large h": impl.numeric_vjp(impl.sine, x, upstream, h),
+            "at 0 and 1": impl.numeric_vjp(
+                impl.sine, np.array([0.0, 1.0]), np.array([2.0, -3.0])),
             "at 4, with a large h": impl.numeric_vjp(impl.sine, np.array(4.0), upstream, h)}
 
 
@@ -325,6 +329,8 @@ def right_rules(impl: Any, draw: Draw) -> dict[str, Any]:
                 impl.sine, impl.sine_rule, draw.array("table", 2, 3), seed),
             "sine_rule, for a single number": impl.rule_is_right(
                 impl.sine, impl.sine_rule, draw.array("number"), seed),
+            "sine_rule at pi / 2, where the gradient is 0": impl.rule_is_right(
+                impl.sine, impl.sine_rule, np.array([np.pi / 2]), seed),
             "sine_rule, for square": impl.rule_is_right(impl.square, impl.sine_rule, x, seed)}
 
 

@@ -151,11 +151,15 @@ def later_gradients(impl: Any, draw: Draw) -> dict[str, Any]:
     cancelled = c.grad + impl.array([0.0, 0.0, 0.0])
     c.grad = None
     impl.accumulate(c, second)
+    e = impl.Tensor(np.ones(2), requires_grad=True)
+    for _ in range(2):
+        impl.accumulate(e, np.array([0.0, 3.0]))
     return {"w.grad after two calls": after_two, "w.grad after three calls": w.grad,
             "w.data": w.data, "b.grad, the first gradient was 0": b.grad,
             "c.grad after first and -first": cancelled,
             "c.grad, set to None and then given second": c.grad,
-            "d.grad after the same array twice": again.grad}
+            "d.grad after the same array twice": again.grad,
+            "a gradient of [0, 3], twice": e.grad}
 
 
 @accumulate.probe("the array handed in first keeps its numbers", points=0.5)
@@ -351,6 +355,9 @@ def losses(impl: Any, draw: Draw) -> dict[str, Any]:
             "losses where w nearly fits":
                 impl.train(impl.Tensor(nearly, requires_grad=True), ones, impl.Tensor(solution),
                            2, lr),
+            "losses with a learning rate of 0":
+                impl.train(impl.Tensor(nearly, requires_grad=True), ones, impl.Tensor(solution),
+                           2, 0.0),
             "losses with a learning rate that is too large":
                 impl.train(impl.Tensor(nearly, requires_grad=True), ones, impl.Tensor(solution),
                            3, 1.5)}

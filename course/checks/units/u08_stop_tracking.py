@@ -302,7 +302,9 @@ def arguments_arrive(impl: Any, draw: Draw) -> dict[str, Any]:
                 "[0 * x + offset, ...], the factor 0 first":
                     decorated(x, factor=0.0, offset=offset),
                 "a function that returns False":
-                    impl.untracked(impl.same_object)(impl.array(x), impl.array(x))}
+                    impl.untracked(impl.same_object)(impl.array(x), impl.array(x)),
+                "both arguments by keyword, one object":
+                    impl.untracked(impl.same_object)(first=leaf_, second=leaf_)}
 
 
 @untracked.probe("a decorated function that calls itself: each call restores what it found")
@@ -335,7 +337,11 @@ def error_in_the_function(impl: Any, draw: Draw) -> dict[str, Any]:
         x = draw.array("x", 2)
         error = impl.error_of(decorated, x)
         afterwards = impl.mode.recording
+        reading = impl.untracked(impl.reading)
+        reading(x)
         return {"the error": error, "recording after the error": afterwards,
+                "the error of reading(None), after a call that went well":
+                    impl.error_of(reading, None),
                 "the error of a second call": impl.error_of(decorated, x),
                 "recording after both": impl.mode.recording}
 
@@ -442,9 +448,11 @@ def not_a_leaf(impl: Any, draw: Draw) -> dict[str, Any]:
 
 @requires_grad_.probe("what was computed can be switched on: it is on already", points=0.5)
 def not_a_leaf_on(impl: Any, draw: Draw) -> dict[str, Any]:
-    y = impl.doubled(draw.weight(impl, "x", 3))
+    x = draw.weight(impl, "x", 3)
+    y = impl.doubled(x)
+    x.requires_grad = False
     answer = impl.requires_grad_(y, True)
-    return {"the answer is y itself": impl.same_object(answer, y),
+    return {"the answer is y itself": impl.same_object(answer, y), "x, switched off": impl.facts(x),
             "y = doubled(x) afterwards": impl.facts(y)}
 
 
@@ -503,13 +511,15 @@ def frozen_before(impl: Any, draw: Draw) -> dict[str, Any]:
 def similar_names(impl: Any, draw: Draw) -> dict[str, Any]:
     with _switched(impl, True):
         parameters = _parameters(impl, draw, "1.weight", "10.weight", "2.1.weight", "1.0.bias",
-                                 "1.scale")
+                                 "1.scale", "01.bias")
         parameters[0][1].grad = impl.array(draw.array("the gradient of 1.weight", 3))
         impl.freeze(parameters, "1")
         after_1 = _flags(parameters)
         others = _parameters(impl, draw, "0.weight", "10.weight")
         impl.freeze(others, "10")
-        return {**after_1, "1.weight's gradient": parameters[0][1].grad,
+        unhit = _parameters(impl, draw, "head.weight")
+        impl.freeze(unhit, "body")
+        return {**after_1, **_flags(unhit), "1.weight's gradient": parameters[0][1].grad,
                 "0.weight requires_grad, with layer 10 frozen": others[0][1].requires_grad}
 
 

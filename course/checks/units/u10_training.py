@@ -108,8 +108,11 @@ def every_parameter(impl: Any, draw: Draw) -> dict[str, Any]:
     slope = draw.array("flat.grad times 10 ** 8", 3)
     flat.grad = impl.array(slope * 1e-8)
     impl.sgd_step([flat], 1e8)
+    still = draw.with_gradient(impl, "still", 2)
+    impl.sgd_step([still], 0.0)
     return {"w.data": w.data, "b.data": b.data,
-            "flat.data, with a tiny gradient and a large lr": flat.data}
+            "flat.data, with a tiny gradient and a large lr": flat.data,
+            "still.data, with lr 0": still.data}
 
 
 @sgd_step.probe("a parameter whose .grad is None is left alone, the next one still moves",

@@ -549,14 +549,20 @@ def error_not_scalar(impl: Any, draw: Draw) -> dict[str, Any]:
 def error_second_time(impl: Any, draw: Draw) -> dict[str, Any]:
     impl.set_recording(True)
     a = draw.weight(impl, "a", 3)
-    y = a.exp().sum()
+    y = (a.exp() + a).sum()
     impl.run_backward(y)
     b = draw.weight(impl, "b", 2)
     alone, gradient = b.exp(), draw.array("gradient of exp(b)", 2)
     impl.run_backward(alone, gradient)
-    return {"error": impl.raised(impl.run_backward, y), "a.grad": a.grad,
+    return {"error": impl.raised(impl.run_backward, y), "a.grad": a.grad * 1.0,
             "error if the result's own node is the only one":
-            impl.raised(impl.run_backward, alone, gradient), "b.grad": b.grad}
+            impl.raised(impl.run_backward, alone, gradient), "b.grad": b.grad,
+            "a.grad, after a pass that follows the error": _after_another_pass(impl, a)}
+
+
+def _after_another_pass(impl: Any, leaf_: Any) -> Any:
+    impl.run_backward((leaf_ + leaf_).sum())
+    return leaf_.grad
 
 
 @run_backward.probe("a second pass works with retain_graph, or where nothing was saved")
@@ -630,9 +636,12 @@ def optimizer_step(impl: Any, draw: Draw) -> dict[str, Any]:
     v.data = v.data * 2.0
     first.step()
     second.step()
+    still = draw.with_gradient(impl, "still", 2)
+    impl.SGD([still], lr=0.0).step()
     return {"w.data": w.data, "b.data": b.data, "w.grad": w.grad,
             "far.data, with a gradient of [1000, -2000] and lr 0.5": far.data,
-            "v.data, which was replaced between two steps": v.data}
+            "v.data, which was replaced between two steps": v.data,
+            "still.data, with lr 0": still.data}
 
 
 @sgd.probe("a parameter whose .grad is None is left alone", points=0.5)
@@ -693,6 +702,7 @@ def all_losses(impl: Any, draw: Draw) -> dict[str, Any]:
     steps = draw.integer("steps", 3, 4)
     return {"losses of no steps": impl.fit(params, inputs, targets, 0, 0.1),
             "losses": impl.fit(params, inputs, targets, steps, draw.number("lr", 0.05, 0.2)),
+            "losses where it is at rest": _of_one_bias(impl, 0.0, 0.1),
             "losses where it is sure and right": _of_one_bias(impl, 30.0, 0.1),
             "losses with a learning rate that is too large": _of_one_bias(impl, 1.0, 20.0)}
 
