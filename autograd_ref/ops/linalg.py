@@ -61,7 +61,8 @@ class MmBackward0(Product):
 
     def save(ctx, arguments: Any) -> Any:
         a, b = arguments
-        if a._array.strides[1] != a._array.itemsize or b._array.strides[1] != b._array.itemsize:
+        step = a._array.itemsize
+        if a._array.strides[1] != step or b._array.strides[1] != step:
             ctx.turned = by_columns(a), by_columns(b)
         return Product.save(ctx, arguments)
 

@@ -24,12 +24,12 @@ RUNNING: Any = np.add.accumulate
 SINGLE, DOUBLE = np.float32, np.float64
 
 
-def small(a: Any, b: Any) -> bool:
+def small(a: Any, b: Any) -> Any:
     """Whether PyTorch's order is followed in the product of two matrices, or of two batches."""
-    return bool(
-        a.dtype.char == "f" == b.dtype.char
-        and 1 < a.shape[-1] <= DEEP
+    return (
+        1 < a.shape[-1] <= DEEP
         and 0 < a.size * b.shape[-1] <= LARGE
+        and a.dtype.char == "f" == b.dtype.char
     )
 
 
@@ -39,7 +39,7 @@ def in_order(a: Any, b: Any, start: int = 0) -> Any:
     """
     (rows, terms), columns = a.shape, b.shape[1]
     if rows == columns == 1 and b.strides[1] == 4:
-        return RUNNING(a[0] * b[:, 0])[-1:].reshape(1, 1)
+        return RUNNING(a * b.T, 1)[:, -1:]
     if rows >= 4 and columns >= 12:
         return chained(a, b)
     along_a = a.strides[1] == 4
