@@ -112,7 +112,7 @@ def mse_loss(
     if weight is not None:
         return weighted((input - target) ** 2, weight, x.shape, reduction)
     if not (x.dtype is y.dtype is NUMPY_FLOAT32):
-        kind = dtypes.promote(x, y).numpy
+        kind = dtypes.promote(input._array, target._array).numpy
         if kind.kind != "f":
             raise NotImplementedError(
                 f"\"mse_cpu\" not implemented for '{dtypes.BY_NUMPY[kind].type_name}'")

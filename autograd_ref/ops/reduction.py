@@ -294,8 +294,8 @@ class LogSoftmaxBackward0(Node):
     def forward(x: Any, dim: int) -> Any:
         x = np.asarray(x, order="C")
         if x.size and is_tall(x, dim) and x.shape[dim] < 64 // x.itemsize:
-            lowered = columns_first(x)
-            lowered -= MAXIMUM(lowered, 0)
+            columns = columns_first(x)  # of one column it is x itself
+            lowered = columns - MAXIMUM(columns, 0)
             lowered -= sleef.log(ADD(sleef.exp(lowered), 0))
             return columns_first(lowered)
         lowered = x - highest(x, dim)

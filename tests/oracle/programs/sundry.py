@@ -151,3 +151,12 @@ print(default_collate([('a', 1), ('b', 2)]), default_collate(['a', 'b']), defaul
 for sizes, groups in (((4, 2, 3), 1), ((4, 2, 3, 3), 2), ((3, 5, 2, 2, 2), 1), ((3, 3), 1), ((3, 2, 1), 2)):
     try: print(torch.nn.init.dirac_(torch.empty(sizes), groups).nonzero().tolist())
     except ValueError as e: print(e)
+# %%
+# Of one class: the inputs keep their numbers.
+import torch.nn.functional as F
+x = torch.tensor([[1.5], [-2.], [.3]], dtype=torch.float64, requires_grad=True)
+print(F.log_softmax(x, 1), F.cross_entropy(x, x.detach() * 0 + 1), F.softmax(x, 1), x)
+print(F.log_softmax(x.float(), 1), F.log_softmax(x.T, 0), F.nll_loss(F.log_softmax(x, -1), torch.zeros(3, dtype=torch.int64)), x)
+# %%
+import warnings; warnings.simplefilter("ignore")
+F.mse_loss(torch.ones(2, 1), torch.tensor(2., dtype=torch.float64, requires_grad=True)), F.l1_loss(torch.ones(2), torch.tensor(2., dtype=torch.float64)), F.mse_loss(torch.tensor(3., dtype=torch.float64), torch.ones(2))
