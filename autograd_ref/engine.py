@@ -16,7 +16,7 @@ from .modes import NUMPY_WARNINGS, SILENT, anomaly, as_user, thread
 from .node import Array, Node, count_change
 from .summation import plus, total
 from .tensor import Tensor, wrap
-from .turns import turns_of_leaves
+from .traversal import nodes_below, turns_of_leaves
 
 
 def run_backward(
@@ -112,15 +112,8 @@ def nodes_leading_to(wanted: set[Node], roots: list[Node]) -> tuple[set[Node], s
     """The nodes below the roots that have to run, since a wanted node is below them; and those
     that have to be visited: these and the wanted ones.
     """
-    below = list(roots)
-    seen = set(below)
-    for node in below:  # grows while it is read
-        for parent in node.next_nodes:
-            if parent is not None and parent not in seen:
-                seen.add(parent)
-                below.append(parent)
     to_run, to_visit = set(), set(wanted)
-    for node in sorted(seen, key=lambda node: node.sequence):
+    for node in sorted(nodes_below(roots), key=lambda node: node.sequence):
         if not to_visit.isdisjoint(node.next_nodes):
             to_run.add(node)
             to_visit.add(node)
