@@ -59,7 +59,8 @@ class Node:
 
     next_nodes: for each differentiable input the node that its gradient goes to, None if the input
                 needs no gradient.
-    sequence:   the node's number; an operation made later has a higher one.
+    sequence:   the node's number; an operation made later has a higher one. To a leaf with hooks
+                each backward pass gives a new one, see traversal.py.
     result_shape, result_dtype: what the gradient of the result has to match.
     saved:      the values that `backward` takes after the gradient; None once they are freed.
 
@@ -74,7 +75,7 @@ class Node:
     __slots__ = ("__dict__", "__weakref__", "next_nodes", "result_dtype", "result_shape", "saved",
                  "sequence")
     next_nodes: tuple[Node | None, ...]
-    sequence: int
+    sequence: float
     result_shape: tuple[int, ...]
     result_dtype: np.dtype[Any]
     saved: Sequence[Any] | None
