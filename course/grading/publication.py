@@ -61,7 +61,7 @@ def publish(out: Path, keys: Keys) -> Published:
     for entry in stored:
         earlier = _points_now(entry.earlier, entry.result)
         if earlier > entry.result.score + ROUNDING:
-            _add(entry.result, f"An earlier hand-in had {earlier:g} points.")
+            entry.result.add(f"An earlier hand-in had {earlier:g} points.")
     pages = _rewrite_pages(out, results, there)
     outdated = _mark_outdated(stored, keys)  # for instructors: no page says it
     penalties = apply_lateness(out, results)
@@ -89,7 +89,7 @@ def _mark_outdated(stored: Iterable[Stored], keys: Keys) -> list[str]:
     count: Counter[tuple[str, str]] = Counter()
     for entry in stored:
         if why := _why_outdated(entry, keys):
-            _add(entry.result, f"Graded before {why}.")
+            entry.result.add(f"Graded before {why}.")
             count[entry.result.assignment, why] += 1
     return [f"Not graded again, because not in this folder: {n} of {slug}, graded before {why}."
             for (slug, why), n in sorted(count.items())]
@@ -136,10 +136,6 @@ def _why_outdated(entry: Stored, keys: Keys) -> str:
     now = {**entry.key, **keys.of_assignment(slug)}
     now[LIMITS] = entry.key.get(LIMITS, "")  # they belong to a run, not to an assignment
     return " and ".join(reasons(entry.key, now))
-
-
-def _add(result: Result, sentence: str) -> None:
-    result.detail = " ".join(filter(None, [result.detail, sentence]))
 
 
 def _page_digest(result: Result) -> str:

@@ -165,6 +165,10 @@ class Result:
     time: str | None = None
     caveats: list[str] = field(default_factory=list)
 
+    def add(self, *sentences: str) -> None:
+        """Put sentences, those that are not "", at the end of the detail."""
+        self.detail = " ".join(filter(None, [self.detail, *sentences]))
+
     @property
     def detail_with_caveats(self) -> str:
         """All sentences, for the instructor."""
