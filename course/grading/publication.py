@@ -27,7 +27,7 @@ from course.grading.gradebook.published import (
     read_published,
     write_published,
 )
-from course.grading.gradebook.results_folder import executed_path
+from course.grading.gradebook.results_folder import executed_path, page_path
 from course.grading.gradebook.stored import Stored, StoredResults
 from course.grading.intake.assignments import load_solution
 from course.grading.lms.about import complete_pages
@@ -102,7 +102,7 @@ def _rewrite_pages(
     pages = dict(there)
     for result in results:
         digest = _page_digest(result)
-        is_there = _page_path(out, result).exists()
+        is_there = page_path(out, result.student, result.assignment).exists()
         if (not is_there or pages[_submitted(result)] != digest) and _write_page(out, result):
             pages[_submitted(result)] = digest
     return pages
@@ -154,9 +154,6 @@ def _write_page(out: Path, result: Result) -> bool:
         notebook = nbformat.read(executed, as_version=4)
     except (nbformat.reader.NotJSONError, nbformat.ValidationError, ValueError):
         return False
-    write_whole(_page_path(out, result), feedback_page(result, notebook))
+    page = page_path(out, result.student, result.assignment)
+    write_whole(page, feedback_page(result, notebook))
     return True
-
-
-def _page_path(out: Path, result: Result) -> Path:
-    return out / "feedback" / result.student / result.assignment / f"{result.assignment}.html"

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from course.errors import CourseError
@@ -158,7 +157,6 @@ class Result:
     detail: str
     exercises: list[ExerciseResult] = field(default_factory=list)
     seconds: float = 0.0
-    feedback: Path | None = None
     answers: dict[str, str] = field(default_factory=dict)
     comments: dict[str, str] = field(default_factory=dict)
     written: dict[str, str] = field(default_factory=dict)

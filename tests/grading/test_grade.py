@@ -137,10 +137,9 @@ def test_the_gradebook_agrees(folders: tuple[Path, Path], results: dict[str, Res
 
 
 def test_feedback_for_everybody(folders: tuple[Path, Path], results: dict[str, Result]) -> None:
-    for student, result in results.items():
+    for student in results:
         page = folders[1] / "feedback" / student / SLUG / f"{SLUG}.html"
         assert page.is_file(), student
-        assert result.feedback == page.relative_to(folders[1])
     wrong = (folders[1] / "feedback" / "wrong-accumulate" / SLUG / f"{SLUG}.html").read_text()
     assert "Each call replaces what was there" in wrong
     assert "fresh_inputs" not in wrong

@@ -66,6 +66,11 @@ def executed_path(out: Path, result: Result) -> Path:
     return out / "autograded" / result.student / result.assignment / f"{result.assignment}.ipynb"
 
 
+def page_path(out: Path, student: str, assignment: str) -> Path:
+    """Where a feedback page stands."""
+    return out / "feedback" / student / assignment / f"{assignment}.html"
+
+
 def make_writable(out: Path) -> None:
     """Create the folder for the results, and let no other process write there while this one does.
 

@@ -17,6 +17,7 @@ from urllib.parse import quote
 import nbformat
 from markupsafe import Markup
 
+from course.grading.gradebook.results_folder import page_path
 from course.grading.judging.plain_checks import NOT_REACHED
 from course.grading.pages import template
 from course.grading.pages.charts import histogram, shares
@@ -132,7 +133,7 @@ def _score_histogram(summary: AssignmentSummary) -> str:
 
 
 def _link(result: Result) -> str:
-    return quote(result.feedback.as_posix()) if result.feedback else ""
+    return quote(page_path(Path(), result.student, result.assignment).as_posix())
 
 
 def _similar(summary: AssignmentSummary, source: nbformat.NotebookNode) -> list[dict[str, Any]]:
