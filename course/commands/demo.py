@@ -12,7 +12,7 @@ from course.commands.sample_class import make_class
 from course.errors import CourseError, writing_into
 from course.grading.grade import grade
 from course.grading.intake.assignments import find_assignment
-from course.grading.pages.class_report import full_detail
+from course.grading.pages.grades_csv import full_detail
 from course.grading.submission import Limits
 from course.publish.source import assignment_paths, read_assignment
 

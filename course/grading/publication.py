@@ -33,8 +33,9 @@ from course.grading.intake.assignments import load_solution
 from course.grading.lms.about import complete_pages
 from course.grading.lms.late import apply_lateness
 from course.grading.lms.people import known_people
-from course.grading.pages.class_report import write_grades, write_report
+from course.grading.pages.class_report import write_report
 from course.grading.pages.feedback import feedback_page
+from course.grading.pages.grades_csv import write_grades
 from course.grading.submission import ExerciseResult, Result
 from course.grading.whole_file import write_whole
 

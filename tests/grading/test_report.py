@@ -12,7 +12,8 @@ import nbformat
 import pytest
 from nbformat.v4 import new_notebook
 
-from course.grading.pages.class_report import Enrolment, full_detail, write_grades, write_report
+from course.grading.pages.class_report import Enrolment, write_report
+from course.grading.pages.grades_csv import full_detail, write_grades
 from course.grading.pages.summary import summaries
 from course.grading.scoring import NOT_WRITTEN
 from course.grading.submission import ExerciseResult, ProbeResult, Result, State, VerdictSummary
