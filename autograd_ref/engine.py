@@ -12,7 +12,7 @@ from . import messages
 from .anomaly import run_watched
 from .dtypes import BY_NUMPY
 from .gradient_names import name_gradients
-from .modes import NUMPY_WARNINGS, SILENT, anomaly, as_user, thread
+from .modes import NUMPY_WARNINGS, SILENT, anomaly_mode, as_user, thread
 from .node import Array, Node, count_change
 from .summation import plus, total
 from .tensor import Tensor, wrap
@@ -95,7 +95,7 @@ def run_backward(
         if not receivers:  # a leaf with hooks
             arrived[node] = gradient
             continue
-        if anomaly.detected:
+        if anomaly_mode.detected:
             sent = run_watched(node, gradient, create_graph)
         else:
             sent = node.run(gradient, create_graph)

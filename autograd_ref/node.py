@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from . import messages
-from .modes import anomaly
+from .modes import anomaly_mode
 from .tensor import UNCHANGED, Tensor
 
 Array = Any  # a NumPy array, or in a rule under create_graph=True a Tensor
@@ -195,7 +195,7 @@ class Node:
             origin = f", which is output {value.output_nr} of {name},"
         raise RuntimeError(messages.CHANGED.format(
             type=messages.full_tensor_type(value.dtype), shape=list(value._array.shape),
-            origin=origin, now=now, then=now - changes, hint=messages.HINTS[anomaly.detected],
+            origin=origin, now=now, then=now - changes, hint=messages.HINTS[anomaly_mode.detected],
         ))
 
     def input_shape(self) -> tuple[int, ...]:
