@@ -40,6 +40,13 @@ def count_change(tensor: Tensor) -> None:
         del counter[1:50]
 
 
+def count_detach(tensor: Tensor) -> None:
+    """Note a `detach_`. Its number has a half: a node that saved the tensor sees that something
+    happened to it, though its version stays.
+    """
+    tensor._own_counter().append(next(count) + 0.5)
+
+
 def parameters(function: Any) -> list[str]:
     """The names of a function's parameters. Those of NumPy's functions are x, or a and b."""
     if isinstance(function, np.ufunc):
@@ -184,7 +191,7 @@ class Node:
         own = self.is_own_result(value)
         now, *later = value._counter
         changes = sum(number > self.sequence and number % 1 == 0 for number in later)
-        if not changes:  # `detach_` counts with a half
+        if not changes:  # those with a half are no changes, see `count_detach`
             if value._detached and not own:
                 raise RuntimeError(messages.DETACHED)
             return
