@@ -223,14 +223,14 @@ def may_take_over(gradient: Any) -> bool:
     )
 
 
+# How many references Python counts to a gradient that only `accumulate` holds, and to its owner: it
+# is measured once, for Pythons differ.
 def references(gradient: Array) -> tuple[int, int]:
-    """The counts of `may_take_over` for a gradient that nobody else holds, and for its owner."""
     owner: Any = gradient.base
     return getrefcount(gradient), getrefcount(owner)
 
 
 def references_of_one_holder() -> tuple[int, int]:
-    """The counts if only a function such as `accumulate` holds the gradient; Pythons differ."""
     arrived = {None: np.empty((1, 2)).T}
     _, gradient = arrived.popitem()
     return references(gradient)

@@ -342,12 +342,18 @@ def sliced(x: Tensor, key: Any) -> tuple[Tensor, Any]:
             result = by_number(result, dim, as_integer(part), number)
     if not arrays:
         return result, None
+    check_indices(indices, result._array.shape)
+    return result, tuple(indices)
+
+
+def check_indices(indices: list[Any], shape: tuple[int, ...]) -> None:
+    """Raise IndexError if indices or masks do not fit the shape, or each other."""
     found: list[Any] = []
     dim = 0
     for index in indices:
         mask = isinstance(index, np.ndarray) and index.dtype.kind == "b"
         if isinstance(index, np.ndarray):
-            check_index(index, result._array.shape, dim, len(found))
+            check_index(index, shape, dim, len(found))
             found.append(index)
         dim += index.ndim if mask else 1
     shapes = [a.shape if a.dtype.kind != "b" else (int(a.sum()),) for a in found]
@@ -358,7 +364,6 @@ def sliced(x: Tensor, key: Any) -> tuple[Tensor, Any]:
             "shape mismatch: indexing tensors could not be broadcast together with shapes "
             + ", ".join(str(list(shape)) for shape in shapes)
         ) from None
-    return result, tuple(indices)
 
 
 def is_part(value: Any) -> bool:
