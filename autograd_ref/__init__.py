@@ -17,7 +17,7 @@ prints on the CPU. To read it, take the files in this order:
     ops/          the operations, one class each, with the calculation and its rule side by side:
                   arithmetic, elementwise, reduction, extremes, shape, indexing, linalg, losses
     views.py      tensors that share memory, and what a change in place does to their history
-    node_hooks.py functions of the user around a node's rule, and around what nodes save
+    node_hooks.py    functions of the user around a node's rule, and around what nodes save
 
 That is how automatic differentiation works. No file imports one that comes after it. The rest
 makes it PyTorch's:

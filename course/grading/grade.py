@@ -37,7 +37,7 @@ from course.grading.intake.near import did_you_mean, spelt_as_known
 from course.grading.intake.notes import first_few
 from course.grading.lms.records import put_back_due_dates
 from course.grading.lms.times import is_later
-from course.grading.pages import template
+from course.grading.pages.templates import template
 from course.grading.pool.cluster import ClusterPool
 from course.grading.pool.local import LocalPool
 from course.grading.sandbox.client import SandboxDied, missing_layers

@@ -16,11 +16,11 @@ import nbformat
 from markupsafe import Markup
 
 from course.grading.gradebook.results_folder import page_path
-from course.grading.pages import template
 from course.grading.pages.charts import histogram, shares
 from course.grading.pages.grades_csv import full_detail
 from course.grading.pages.similar import Pair, similar_pairs
 from course.grading.pages.summary import BINS, AssignmentSummary, summaries
+from course.grading.pages.templates import template
 from course.grading.submission import Result, State
 from course.grading.whole_file import write_whole
 
