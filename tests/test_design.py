@@ -85,7 +85,7 @@ FLOORS = [
 GRADING_FLOORS = [
     "submission", "whole_file", "sanitising", "intake", "sandbox", "judging", "scoring",
     "gradebook", "pages", "lms", "publication", "grade_one", "pool", "dispatch", "grade",
-    "evidence", "adapters", "",
+    "explanation", "adapters", "",
 ]
 ENGINE, GRADING = ROOT / "autograd_ref", ROOT / "course" / "grading"
 HOUSES = pytest.mark.parametrize(
