@@ -141,7 +141,7 @@ def add_jobs(parser: argparse.ArgumentParser, more: str = "") -> None:
 
 
 def need_jobs(options: argparse.Namespace) -> None:
-    """Raises CourseError if --jobs is no number of processes."""
+    """Raise CourseError if --jobs is no number of processes."""
     if options.jobs < 0:
         raise CourseError(f"--jobs is {options.jobs}; give 1 or more, or 0 for one per core")
 

@@ -56,7 +56,7 @@ def is_graded(out: Path) -> bool:
 
 
 def need_gradebook(out: Path) -> None:
-    """Raises GradingError if the folder has no gradebook."""
+    """Raise GradingError if the folder has no gradebook."""
     if not (out / "gradebook.db").is_file():
         raise GradingError(f"no gradebook.db in {out}; {NAME_GRADES}")
 
