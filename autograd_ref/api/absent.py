@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 
 def sentence(name: str) -> str:
     """The message for something that PyTorch has and this engine lacks."""
@@ -9,6 +11,16 @@ def sentence(name: str) -> str:
         f"autograd_ref has no '{name}', which PyTorch has. Express it with other operations, or run"
         " the program with PyTorch."
     )
+
+
+def refuse(call: str, default: Any = None, **options: Any) -> None:
+    """Raise NotImplementedError for options of a call that are not at their default, the one value
+    that the engine knows.
+    """
+    for name, value in options.items():
+        if value is not default and value != default:
+            shown = repr(value) if isinstance(value, (str, int, float)) else "..."
+            raise NotImplementedError(sentence(f"{call}({name}={shown})"))
 
 
 def of_module(module: str, name: str) -> str:

@@ -45,16 +45,40 @@ class MultiheadAttention(Module):
         super().__init__()
         self.embed_dim, self.num_heads, self.dropout = embed_dim, num_heads, dropout
         self.batch_first, self.head_dim = batch_first, embed_dim // num_heads
+        self.kdim, self.vdim = (embed_dim if x is None else x for x in (kdim, vdim))
+        self.add_zero_attn = add_zero_attn
         assert self.head_dim * num_heads == embed_dim, "embed_dim must be divisible by num_heads"
-        self.in_proj_weight = empty_parameter((3 * embed_dim, embed_dim), device, dtype)
+        sizes = embed_dim, self.kdim, self.vdim
+        self._qkv_same_embed_dim = sizes == (embed_dim,) * 3
+        if self._qkv_same_embed_dim:
+            self.in_proj_weight = empty_parameter((3 * embed_dim, embed_dim), device, dtype)
+        for letter, size in zip("qkv", sizes, strict=True):
+            self.register_parameter(
+                f"{letter}_proj_weight", None if self._qkv_same_embed_dim
+                else empty_parameter((embed_dim, size), device, dtype))
+        if not self._qkv_same_embed_dim:
+            self.register_parameter("in_proj_weight", None)
         if bias:
             self.in_proj_bias = empty_parameter((3 * embed_dim,), device, dtype)
         else:
             self.register_parameter("in_proj_bias", None)
         self.out_proj = NonDynamicallyQuantizableLinear(embed_dim, embed_dim, bias, device, dtype)
-        init.xavier_uniform_(self.in_proj_weight)
+        self.bias_k, self.bias_v = (
+            empty_parameter((1, 1, embed_dim), device, dtype) if add_bias_kv else None
+            for _ in range(2))
+        for weight in self._in_weights():
+            init.xavier_uniform_(weight)
         if self.out_proj.bias is not None:
             init.constant_(self.out_proj.bias, 0.0)
+        for extra in (self.bias_k, self.bias_v):
+            if extra is not None:
+                init.xavier_normal_(extra)
+
+    def _in_weights(self) -> list[Parameter]:
+        """The weights of query, key and value: one that joins them, or three."""
+        if self._qkv_same_embed_dim:
+            return [self.in_proj_weight]
+        return [self.q_proj_weight, self.k_proj_weight, self.v_proj_weight]
 
     def forward(
         self, query: Tensor, key: Tensor, value: Tensor, key_padding_mask: Tensor | None = None,
@@ -72,10 +96,13 @@ class MultiheadAttention(Module):
         elif not batched:
             query, key, value = (query.unsqueeze(1),) * 3 if same else (
                 x.unsqueeze(1) for x in (query, key, value))
+        own = self._in_weights()
+        bias_kv = None if self.bias_k is None else (self.bias_k, self.bias_v)
         out, weights = attention.multi_head_attention_forward(
-            query, key, value, self.num_heads, self.in_proj_weight, self.in_proj_bias,
-            self.out_proj.weight, self.out_proj.bias, self.dropout, self.training,
-            key_padding_mask, need_weights, attn_mask, average_attn_weights, is_causal)
+            query, key, value, self.num_heads, own[0] if len(own) == 1 else own, self.in_proj_bias,
+            bias_kv, self.add_zero_attn, self.out_proj.weight, self.out_proj.bias, self.dropout,
+            self.training, key_padding_mask, need_weights, attn_mask, average_attn_weights,
+            is_causal)
         if self.batch_first and batched:
             return out.transpose(1, 0), weights
         if not batched:
@@ -97,14 +124,14 @@ class TransformerLayer(Module):
 
     def _feed(
         self, d_model: int, width: int, dropout: float, activation: Any, eps: float, number: int,
-        norm_first: bool, bias: bool,
+        norm_first: bool, bias: bool, **made: Any,
     ) -> None:
-        self.linear1 = Linear(d_model, width, bias)
+        self.linear1 = Linear(d_model, width, bias, **made)
         self.dropout = Dropout(dropout)
-        self.linear2 = Linear(width, d_model, bias)
+        self.linear2 = Linear(width, d_model, bias, **made)
         self.norm_first = norm_first
         for i in range(1, number + 1):
-            setattr(self, f"norm{i}", LayerNorm(d_model, eps, bias=bias))
+            setattr(self, f"norm{i}", LayerNorm(d_model, eps, bias=bias, **made))
         for i in range(1, number + 1):
             setattr(self, f"dropout{i}", Dropout(dropout))
         self.activation = activation_of(activation)
@@ -131,10 +158,11 @@ class TransformerEncoderLayer(TransformerLayer):
         norm_first: bool = False, bias: bool = True, device: Any = None, dtype: Any = None,
     ) -> None:
         super().__init__()
+        made = {"device": device, "dtype": dtype}
         self.self_attn = MultiheadAttention(d_model, nhead, dropout, bias,
-                                            batch_first=batch_first)
+                                            batch_first=batch_first, **made)
         self._feed(d_model, dim_feedforward, dropout, activation, layer_norm_eps, 2, norm_first,
-                   bias)
+                   bias, **made)
 
     def forward(self, src: Tensor, src_mask: Any = None, src_key_padding_mask: Any = None,
                 is_causal: bool = False) -> Tensor:
@@ -159,11 +187,12 @@ class TransformerDecoderLayer(TransformerLayer):
         norm_first: bool = False, bias: bool = True, device: Any = None, dtype: Any = None,
     ) -> None:
         super().__init__()
+        made = {"device": device, "dtype": dtype}
         for name in ("self_attn", "multihead_attn"):
             setattr(self, name, MultiheadAttention(d_model, nhead, dropout, bias,
-                                                   batch_first=batch_first))
+                                                   batch_first=batch_first, **made))
         self._feed(d_model, dim_feedforward, dropout, activation, layer_norm_eps, 3, norm_first,
-                   bias)
+                   bias, **made)
 
     def forward(
         self, tgt: Tensor, memory: Tensor, tgt_mask: Any = None, memory_mask: Any = None,
@@ -189,6 +218,16 @@ class TransformerDecoderLayer(TransformerLayer):
         return result
 
 
+def is_causal_mask(mask: Tensor | None, said: bool | None) -> bool:
+    """Whether a mask hides what comes later and nothing else, as the caller says or as it is."""
+    if mask is None or said is not None:
+        return said is True
+    if mask.shape != (mask.shape[-2],) * 2:
+        return False
+    later = Transformer.generate_square_subsequent_mask(len(mask), dtype=mask.dtype)
+    return bool(mask.eq(later).all())
+
+
 class TransformerEncoder(Module):
     """Copies of an encoder layer, one after the other."""
 
@@ -206,8 +245,10 @@ class TransformerEncoder(Module):
 
     def forward(self, src: Tensor, mask: Any = None, src_key_padding_mask: Any = None,
                 is_causal: Any = None) -> Tensor:
+        causal = is_causal_mask(mask, is_causal)
         for layer in self.layers:
-            src = layer(src, src_mask=mask, src_key_padding_mask=src_key_padding_mask)
+            src = layer(src, src_mask=mask, src_key_padding_mask=src_key_padding_mask,
+                        is_causal=causal)
         return src if self.norm is None else self.norm(src)
 
 
@@ -219,11 +260,17 @@ class TransformerDecoder(Module):
         self.layers = ModuleList([copy.deepcopy(decoder_layer) for _ in range(num_layers)])
         self.num_layers, self.norm = num_layers, norm
 
-    def forward(  # type: ignore[override]
-        self, tgt: Tensor, memory: Tensor, **masks: Any
+    def forward(
+        self, tgt: Tensor, memory: Tensor, tgt_mask: Any = None, memory_mask: Any = None,
+        tgt_key_padding_mask: Any = None, memory_key_padding_mask: Any = None,
+        tgt_is_causal: Any = None, memory_is_causal: bool = False,
     ) -> Tensor:
+        causal = is_causal_mask(tgt_mask, tgt_is_causal)
         for layer in self.layers:
-            tgt = layer(tgt, memory, **masks)
+            tgt = layer(tgt, memory, tgt_mask=tgt_mask, memory_mask=memory_mask,
+                        tgt_key_padding_mask=tgt_key_padding_mask,
+                        memory_key_padding_mask=memory_key_padding_mask, tgt_is_causal=causal,
+                        memory_is_causal=memory_is_causal)
         return tgt if self.norm is None else self.norm(tgt)
 
 
@@ -238,14 +285,15 @@ class Transformer(Module):
         bias: bool = True, device: Any = None, dtype: Any = None,
     ) -> None:
         super().__init__()
+        made = {"device": device, "dtype": dtype}
         layer = (d_model, nhead, dim_feedforward, dropout, activation, layer_norm_eps, batch_first,
                  norm_first, bias)
         self.encoder = custom_encoder or TransformerEncoder(
-            TransformerEncoderLayer(*layer), num_encoder_layers,
-            LayerNorm(d_model, layer_norm_eps, bias=bias))
+            TransformerEncoderLayer(*layer, **made), num_encoder_layers,
+            LayerNorm(d_model, layer_norm_eps, bias=bias, **made))
         self.decoder = custom_decoder or TransformerDecoder(
-            TransformerDecoderLayer(*layer), num_decoder_layers,
-            LayerNorm(d_model, layer_norm_eps, bias=bias))
+            TransformerDecoderLayer(*layer, **made), num_decoder_layers,
+            LayerNorm(d_model, layer_norm_eps, bias=bias, **made))
         for parameter in self.parameters():
             if parameter.ndim > 1:
                 init.xavier_uniform_(parameter)
@@ -257,17 +305,19 @@ class Transformer(Module):
         tgt_key_padding_mask: Any = None, memory_key_padding_mask: Any = None,
         src_is_causal: Any = None, tgt_is_causal: Any = None, memory_is_causal: bool = False,
     ) -> Tensor:
-        memory = self.encoder(src, mask=src_mask, src_key_padding_mask=src_key_padding_mask)
+        memory = self.encoder(src, mask=src_mask, src_key_padding_mask=src_key_padding_mask,
+                              is_causal=src_is_causal)
         result: Tensor = self.decoder(
             tgt, memory, tgt_mask=tgt_mask, memory_mask=memory_mask,
             tgt_key_padding_mask=tgt_key_padding_mask,
-            memory_key_padding_mask=memory_key_padding_mask)
+            memory_key_padding_mask=memory_key_padding_mask, tgt_is_causal=tgt_is_causal,
+            memory_is_causal=memory_is_causal)
         return result
 
     @staticmethod
     def generate_square_subsequent_mask(sz: int, device: Any = None, dtype: Any = None) -> Tensor:
         """-inf above the diagonal, 0 elsewhere: nobody sees what comes later."""
-        return triu(full((sz, sz), -math.inf, dtype=dtype), 1)
+        return triu(full((sz, sz), -math.inf, device=device, dtype=dtype), 1)
 
 
 class Bilinear(Module):
@@ -317,6 +367,8 @@ class EmbeddingBag(Module):
         super().__init__()
         self.num_embeddings, self.embedding_dim, self.mode = num_embeddings, embedding_dim, mode
         self.include_last_offset, self.padding_idx = include_last_offset, padding_idx
+        self.max_norm, self.norm_type = max_norm, norm_type
+        self.scale_grad_by_freq, self.sparse = scale_grad_by_freq, sparse
         if _weight is None:
             self.weight = empty_parameter((num_embeddings, embedding_dim), device, dtype)
             self.reset_parameters()
@@ -330,23 +382,29 @@ class EmbeddingBag(Module):
             self.weight.data[self.padding_idx] = 0
 
     @classmethod
-    def from_pretrained(cls, embeddings: Tensor, freeze: bool = True, mode: str = "mean",
-                        **options: Any) -> EmbeddingBag:
+    def from_pretrained(cls, embeddings: Tensor, freeze: bool = True, max_norm: Any = None,
+                        norm_type: float = 2.0, scale_grad_by_freq: bool = False,
+                        mode: str = "mean", sparse: bool = False, **options: Any) -> EmbeddingBag:
         """A bag with this weight; it learns only if it is not frozen."""
         rows, columns = embeddings.shape
-        bag = cls(rows, columns, mode=mode, _weight=embeddings, **options)
+        bag = cls(rows, columns, max_norm, norm_type, scale_grad_by_freq, mode, sparse, embeddings,
+                  **options)
         bag.weight.requires_grad_(not freeze)
         return bag
 
     def forward(self, input: Tensor, offsets: Tensor | None = None,
                 per_sample_weights: Tensor | None = None) -> Tensor:
         return attention.embedding_bag(
-            input, self.weight, offsets, mode=self.mode, per_sample_weights=per_sample_weights,
-            include_last_offset=self.include_last_offset, padding_idx=self.padding_idx)
+            input, self.weight, offsets, self.max_norm, self.norm_type, self.scale_grad_by_freq,
+            self.mode, self.sparse, per_sample_weights, self.include_last_offset, self.padding_idx)
 
     def extra_repr(self) -> str:
-        padding = "" if self.padding_idx is None else f", padding_idx={self.padding_idx}"
-        return f"{self.num_embeddings}, {self.embedding_dim}{padding}, mode={self.mode!r}"
+        text = f"{self.num_embeddings}, {self.embedding_dim}"
+        text += "" if self.max_norm is None else f", max_norm={self.max_norm}"
+        text += "" if self.norm_type == 2 else f", norm_type={self.norm_type}"
+        text += f", scale_grad_by_freq={self.scale_grad_by_freq}" if self.scale_grad_by_freq else ""
+        text += f", mode={self.mode!r}"
+        return text + ("" if self.padding_idx is None else f", padding_idx={self.padding_idx}")
 
 
 class Dropout1d(Dropout):

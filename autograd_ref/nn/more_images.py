@@ -408,8 +408,10 @@ class InstanceNorm1d(BatchNorm):
             raise ValueError(f"expected {low}D or {high}D input (got {input.ndim}D input)")
         alone = input.ndim == min(self.ranks)
         batch = input.unsqueeze(0) if alone else input
-        result: Tensor = F.instance_norm(batch, None, None, self.weight, self.bias, True,
-                                         self.momentum, self.eps)
+        momentum = 0.0 if self.momentum is None else self.momentum
+        result: Tensor = F.instance_norm(
+            batch, self.running_mean, self.running_var, self.weight, self.bias,
+            self.training or not self.track_running_stats, momentum, self.eps)
         return result.squeeze(0) if alone else result
 
 

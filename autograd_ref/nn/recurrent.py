@@ -7,7 +7,7 @@ import warnings
 from collections.abc import Callable
 from typing import Any
 
-from ..api.absent import sentence
+from ..api.absent import refuse
 from ..api.creation import zeros
 from ..api.indexing import pieces
 from ..api.later.margins import called
@@ -80,8 +80,7 @@ class Recurrent(Module):
         proj_size: int = 0, device: Any = None, dtype: Any = None,
     ) -> None:
         super().__init__()
-        if proj_size:
-            raise NotImplementedError(sentence(f"nn.{type(self).__name__}(proj_size={proj_size})"))
+        refuse(f"nn.{type(self).__name__}", 0, proj_size=proj_size)
         if isinstance(dropout, bool) or not 0 <= dropout <= 1:
             raise ValueError(
                 "dropout should be a number in range [0, 1] representing the probability of an"

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from ..api.absent import sentence
+from ..api.absent import refuse
 from ..api.backward import clear_grad
 from ..hooks import RemovableHandle
 from ..messages import type_name
@@ -234,8 +234,7 @@ def options(**given: Any) -> dict[str, Any]:
     """The options that optimizers share. Only `maximize` and the kind of weight decay change
     numbers here. Raises NotImplementedError for differentiable=True.
     """
-    if given["differentiable"]:
-        raise NotImplementedError(sentence("optim with differentiable=True"))
+    refuse("optim.Optimizer", False, differentiable=given["differentiable"])
     return given
 
 

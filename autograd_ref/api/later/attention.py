@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import warnings
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -15,17 +16,18 @@ from ...ops.reduction import SoftmaxBackward0
 from ...ops.resizing import EmbeddingBagBackward0
 from ...record import apply, unary
 from ...tensor import Tensor, wrap
-from ..absent import sentence
+from ..absent import refuse, sentence
 from ..arguments import tensor_argument
 from ..creation import empty_like, zeros_like
 from ..linalg import bmm, linear, matmul
 from ..reduction import mean, softmax
-from ..shape import permute, reshape, transpose, unsqueeze
+from ..shape import cat, permute, reshape, transpose, unsqueeze
+from .arranging import repeat_interleave
 from .distributions import bernoulli_
 from .functions import rsqrt
 from .images import avg_pool2d, batch_norm
 from .margins import called
-from .networks import dropout, pad
+from .networks import dropout, pad, shorten
 
 # Products.
 
@@ -45,6 +47,8 @@ def scaled_dot_product_attention(
     enable_gqa: bool = False,
 ) -> Tensor:
     """softmax(query @ key.T / sqrt(size) + mask) @ value, for (..., length, size)."""
+    if enable_gqa:  # several heads of the query share one of the key and of the value
+        key, value = (shared(x, query.shape[-3]) for x in (key, value))
     size = query.shape[-1]
     factor = math.sqrt(1 / math.sqrt(size) if scale is None else scale)
     if is_causal:
@@ -68,6 +72,15 @@ def scaled_dot_product_attention(
     return result
 
 
+def shared(x: Tensor, heads: int) -> Tensor:
+    """Each head (..., heads, length, size) as often in a row as gives so many heads."""
+    own = x.shape[-3]
+    if heads % own:
+        raise RuntimeError(
+            "Number of heads in key and value must divide the number of heads in ")
+    return repeat_interleave(x, heads // own, -3)
+
+
 def bilinear(input1: Tensor, input2: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
     """x1 @ weight[k] @ x2 for each k, plus a bias."""
     for place, x in enumerate((input1, input2), 1):
@@ -82,25 +95,45 @@ def bilinear(input1: Tensor, input2: Tensor, weight: Tensor, bias: Tensor | None
 
 
 def multi_head_attention_forward(
-    query: Tensor, key: Tensor, value: Tensor, heads: int, in_weight: Tensor,
-    in_bias: Tensor | None, out_weight: Tensor, out_bias: Tensor | None, dropout_p: float,
+    query: Tensor, key: Tensor, value: Tensor, heads: int,
+    in_weight: Tensor | Sequence[Tensor], in_bias: Tensor | None, bias_kv: Sequence[Any] | None,
+    add_zero_attn: bool, out_weight: Tensor, out_bias: Tensor | None, dropout_p: float,
     training: bool, key_padding_mask: Tensor | None, need_weights: bool, attn_mask: Tensor | None,
     average: bool, is_causal: bool = False,
 ) -> tuple[Tensor, Tensor | None]:
-    """Attention of (length, batch, size) by several heads, and its weights."""
+    """Attention of (length, batch, size) by several heads, and its weights.
+
+    in_weight: those of query, key and value, joined or one by one
+    bias_kv: one more key and value, with parameters; add_zero_attn adds a key and a value of zeros
+
+    Raises RuntimeError for is_causal without a mask.
+    """
+    if is_causal and attn_mask is None:
+        raise RuntimeError(
+            "Need attn_mask if specifying the is_causal hint. You may use the Transformer module"
+            " method `generate_square_subsequent_mask` to create this mask.")
+    if is_causal and key_padding_mask is None and not need_weights:
+        attn_mask = None  # `scaled_dot_product_attention` makes it
+    else:
+        is_causal = False
     length, batch, size = query.shape
     width = size // heads
-    parts = projected(query, key, value, in_weight, in_bias)
-    split = [transpose(reshape(x, (x.shape[0], batch * heads, width)), 0, 1) for x in parts]
-    mask = joined_mask(attn_mask, key_padding_mask, batch, heads, query._array.dtype)
+    q, *kv = projected(query, key, value, in_weight, in_bias)
+    if bias_kv is not None:
+        kv = [cat([x, bias.repeat(1, batch, 1)]) for x, bias in zip(kv, bias_kv, strict=True)]
+    split = [transpose(reshape(x, (x.shape[0], batch * heads, width)), 0, 1) for x in (q, *kv)]
+    if add_zero_attn:
+        zero = zeros_like(split[0][:, :1])
+        split[1:] = [cat([x, zero], 1) for x in split[1:]]
+    more = (bias_kv is not None) + add_zero_attn  # keys that no mask is about
+    mask = joined_mask(attn_mask, key_padding_mask, batch, heads, query._array.dtype, more)
     rate = dropout_p if training else 0.0
     q, k, v = split
     if not need_weights:
         q, k, v = (reshape(x, (batch, heads, x.shape[1], width)) for x in split)
         if mask is not None and mask.ndim == 3 and mask.shape[0] != 1:
             mask = reshape(mask, (batch, heads, -1, mask.shape[-1]))
-        found = scaled_dot_product_attention(
-            q, k, v, mask, rate, is_causal and attn_mask is None and mask is None)
+        found = scaled_dot_product_attention(q, k, v, mask, rate, is_causal)
         rows = reshape(permute(found, (2, 0, 1, 3)).contiguous(), (batch * length, size))
         out = linear(rows, out_weight, out_bias)
         return reshape(out, (length, batch, size)), None
@@ -116,37 +149,40 @@ def multi_head_attention_forward(
 
 
 def projected(
-    query: Tensor, key: Tensor, value: Tensor, weight: Tensor, bias: Tensor | None
+    query: Tensor, key: Tensor, value: Tensor, weight: Tensor | Sequence[Tensor],
+    bias: Tensor | None,
 ) -> list[Tensor]:
-    """Query, key and value after their linear layers, whose weights are one."""
+    """Query, key and value after their linear layers."""
     size = query.shape[-1]
-    if query is key is value:
+    if query is key is value and isinstance(weight, Tensor):
         joined = linear(query, weight, bias)
         joined = joined.unflatten(-1, (3, size)).unsqueeze(0).transpose(0, -2).squeeze(-2)
         return list(joined.contiguous())
-    weights = weight.chunk(3)
+    weights = weight.chunk(3) if isinstance(weight, Tensor) else weight
     biases = (None,) * 3 if bias is None else bias.chunk(3)
     return [linear(x, w, b) for x, w, b in zip((query, key, value), weights, biases, strict=True)]
 
 
 def joined_mask(
-    attn_mask: Tensor | None, padding: Tensor | None, batch: int, heads: int, kind: Any
+    attn_mask: Tensor | None, padding: Tensor | None, batch: int, heads: int, kind: Any, more: int
 ) -> Tensor | None:
-    """Both masks as one to add to the scores; bool masks leave out where they hold."""
-    found = None if attn_mask is None else added(attn_mask, kind)
+    """Both masks as one to add to the scores; bool masks leave out where they hold. They leave out
+    none of `more` keys at the end.
+    """
+    found = None if attn_mask is None else added(attn_mask, kind, more)
     if found is not None and found.ndim == 2:
         found = unsqueeze(found, 0)
     if padding is None:
         return found
-    wide = reshape(added(padding, kind), (batch, 1, 1, -1)).expand(-1, heads, -1, -1)
+    wide = reshape(added(padding, kind, more), (batch, 1, 1, -1)).expand(-1, heads, -1, -1)
     wide = reshape(wide, (batch * heads, 1, -1))
     return wide if found is None else found + wide
 
 
-def added(mask: Tensor, kind: Any) -> Tensor:
-    if mask._array.dtype.kind != "b":
-        return mask
-    return wrap(np.where(mask._array, -np.inf, 0).astype(kind))
+def added(mask: Tensor, kind: Any, more: int) -> Tensor:
+    if mask._array.dtype.kind == "b":
+        mask = wrap(np.where(mask._array, -np.inf, 0).astype(kind))
+    return pad(mask, (0, more)) if more else mask
 
 
 # Rows of a weight.
@@ -169,6 +205,8 @@ def embedding_bag(
 
     input: a matrix of numbers, a bag each row; or a vector, with the `offsets` where bags begin
     """
+    refuse("nn.functional.embedding_bag", False, scale_grad_by_freq=scale_grad_by_freq,
+           sparse=sparse)
     numbers = tensor_argument(input, "embedding_bag")._array
     if input.ndim == 2:
         if offsets is not None:
@@ -188,6 +226,8 @@ def embedding_bag(
     rows = numbers.reshape(-1)
     if rows.size and (rows.min() < 0 or rows.max() >= weight.shape[0]):
         raise RuntimeError("Index is out of bounds")
+    if max_norm is not None:
+        shorten(weight, rows, float(max_norm), float(norm_type))
     if mode == "max":
         return largest(weight, rows, bags, count)
     shares = np.ones(len(rows), weight._array.dtype)
@@ -279,6 +319,8 @@ def alpha_dropout(input: Tensor, p: float = 0.5, training: bool = False, inplace
     a = 1.0 / math.sqrt((alpha * alpha * p + 1) * (1 - p))
     noise = bernoulli_(empty_like(input), 1 - p)
     shift = (noise - 1).mul_(alpha * a).add_(alpha * a * p)
+    if inplace:
+        return input.mul_(noise.mul_(a)).add_(shift)
     result: Tensor = input * noise.mul_(a) + shift
     return result
 
@@ -306,15 +348,25 @@ def instance_norm(
     weight: Tensor | None = None, bias: Tensor | None = None, use_input_stats: bool = True,
     momentum: float = 0.1, eps: float = 1e-5,
 ) -> Tensor:
-    """Each channel with mean 0 and variance 1, in each of a batch."""
+    """Each channel with mean 0 and variance 1, in each of a batch; without use_input_stats, with
+    the running mean and variance, which it else moves towards those found.
+    """
     n, channels, *rest = input.shape
     if use_input_stats and math.prod(rest) == 1:
         raise ValueError(
             "Expected more than 1 spatial element when training, got input size"
             f" {input.shape}")
-    scale, shift = (x if x is None else x.repeat(n) for x in (weight, bias))
-    found = batch_norm(reshape(input, (1, n * channels, *rest)), None, None, scale, shift,
-                       True, momentum, eps)
+    running = running_mean, running_var
+    if not use_input_stats and any(x is None for x in running):
+        raise RuntimeError(
+            "Expected running_mean and running_var to be defined when use_input_stats is false")
+    moved_mean, moved_var, scale, shift = (
+        x if x is None else x.repeat(n) for x in (*running, weight, bias))
+    found = batch_norm(reshape(input, (1, n * channels, *rest)), moved_mean, moved_var, scale,
+                       shift, use_input_stats, momentum, eps)
+    for own, moved in zip(running, (moved_mean, moved_var), strict=True):
+        if own is not None and moved is not None:
+            own.copy_(moved.view(n, channels).mean(0))
     return reshape(found, (n, channels, *rest))
 
 

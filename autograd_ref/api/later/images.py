@@ -23,7 +23,7 @@ from ...ops.images import (
 from ...ops.shape import ConstantPadNdBackward0
 from ...record import apply, unary
 from ...tensor import Tensor, wrap
-from ..absent import sentence
+from ..absent import refuse
 from ..arguments import tensor_argument
 from ..shape import squeeze, unsqueeze
 
@@ -211,8 +211,7 @@ def avg_pool2d(
     Raises RuntimeError if nothing is left.
     """
     x = tensor_argument(input, "avg_pool2d")
-    if ceil_mode:
-        raise NotImplementedError(sentence("nn.functional.avg_pool2d(ceil_mode=True)"))
+    refuse("nn.functional.avg_pool2d", False, ceil_mode=ceil_mode)
     kernel, edge = pair(kernel_size), pair(padding)
     step = kernel if stride is None or stride == [] else pair(stride)
     if x.ndim not in (3, 4):

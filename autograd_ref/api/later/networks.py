@@ -28,8 +28,8 @@ from ...ops.shape import ConstantPadNdBackward0
 from ...record import apply, cast, unary
 from ...tensor import Tensor, wrap
 from .. import later
-from ..absent import sentence
-from ..arguments import check_number, tensor_argument
+from ..absent import refuse
+from ..arguments import check_number, into, tensor_argument
 from ..change import in_place
 from ..elementwise import log, where
 from ..losses import broadcast, checked, compare_sizes, older
@@ -208,9 +208,7 @@ def embedding(
     """
     rows = tensor_argument(input, "embedding", 2, "indices")._array
     tensor_argument(weight, "embedding", 1, "weight")
-    for name, used in (("scale_grad_by_freq", scale_grad_by_freq), ("sparse", sparse)):
-        if used:
-            raise NotImplementedError(sentence(f"nn.functional.embedding({name}=...)"))
+    refuse("nn.functional.embedding", False, scale_grad_by_freq=scale_grad_by_freq, sparse=sparse)
     if weight.ndim != 2:
         raise RuntimeError("'weight' must be 2-D")
     if rows.dtype.kind not in "iu":
@@ -293,7 +291,8 @@ def normalize(
 ) -> Tensor:
     """`input` divided by its norm along `dim`, which counts as no less than `eps`."""
     length = input.norm(p, dim, keepdim=True).clamp_min(eps)
-    return input / length.expand_as(input)
+    result = input / length.expand_as(input)
+    return result if out is None else into(out, result, "div")
 
 
 def cosine_similarity(x1: Tensor, x2: Tensor, dim: int = 1, eps: float = 1e-8) -> Tensor:

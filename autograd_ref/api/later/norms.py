@@ -9,7 +9,7 @@ from ...ops.norms import DistBackward0, LinalgVectorNormBackward0
 from ...record import unary
 from ...tensor import Tensor
 from ..absent import sentence
-from ..arguments import tensor_argument, wrap_dims
+from ..arguments import into, tensor_argument, wrap_dims
 
 
 def vector_norm(
@@ -49,7 +49,8 @@ def norm(
             f" Got {x.dtype.type_name}"
         )
     order = 2.0 if p in ("fro", None) else float(p)
-    return vector_norm(x, order, dim, keepdim, dtype=dtype)
+    result = vector_norm(x, order, dim, keepdim, dtype=dtype)
+    return result if out is None else into(out, result, "linalg_vector_norm")
 
 
 def dist(input: Tensor, other: Tensor, p: float = 2) -> Tensor:

@@ -15,7 +15,7 @@ from ...ops.images import Convolution1d, Transposed
 from ...ops.shape import ConstantPadNdBackward0
 from ...record import apply, unary
 from ...tensor import Tensor, wrap
-from ..absent import sentence
+from ..absent import refuse
 from ..arguments import tensor_argument
 from ..shape import squeeze, unsqueeze
 from .images import avg_pool2d, max_pool2d, pair
@@ -118,8 +118,7 @@ def conv_transpose2d(
 ) -> Tensor:
     """The gradient of a convolution with (channels, outputs, *kernel), as a layer."""
     x = tensor_argument(input, "conv_transpose2d")
-    if groups != 1:
-        raise NotImplementedError(sentence("nn.functional.conv_transpose2d(groups=...)"))
+    refuse("nn.functional.conv_transpose2d", 1, groups=groups)
     if x.ndim == 3:
         return squeeze(conv_transpose2d(unsqueeze(x, 0), weight, bias, stride, padding,
                                         output_padding, groups, dilation), 0)
