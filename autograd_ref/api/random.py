@@ -14,6 +14,7 @@ from ..ops import cephes
 from ..tensor import Tensor, wrap
 from .arguments import combination
 from .creation import get_default_dtype, on_cpu, size_of, with_grad
+from .metadata import use
 
 TWO24 = np.float32(2.0**-24)
 TURN = 2 * math.pi
@@ -23,6 +24,7 @@ class Generator:
     """A stream of random numbers; the same seed gives the same stream."""
 
     def __init__(self, device: Any = "cpu") -> None:
+        use(device)
         self._twister = np.random.RandomState(0)
         self._bits = self._twister._bit_generator
         self.manual_seed(67280421310721)

@@ -8,9 +8,41 @@ from ..api.creation import ones, tensor, zeros
 from ..api.later import images
 from ..dtypes import int64
 from ..tensor import Tensor
+from . import functional as F
 from . import init
 from .layers import empty_parameter, fill
 from .module import Module, Parameter
+
+PADDING_MODES = "zeros", "reflect", "replicate", "circular"
+
+
+def checked_padding_mode(mode: str) -> str:
+    if mode not in PADDING_MODES:
+        raise ValueError(f"padding_mode must be one of {PADDING_MODES}, but got"
+                         f" padding_mode={mode!r}")
+    return mode
+
+
+def padding_mode_of(module: Any) -> str:
+    """How a convolution's padding mode looks."""
+    return "" if module.padding_mode == "zeros" else f", padding_mode={module.padding_mode}"
+
+
+def continued(module: Any, input: Tensor) -> tuple[Tensor, Any]:
+    """The input of a convolution continued as its padding mode says, and the padding that is left.
+    """
+    padding = module.padding
+    if module.padding_mode == "zeros":
+        return input, padding
+    rank = len(module.kernel_size)
+    if padding == "same":
+        wide = [gap * (size - 1)
+                for gap, size in zip(module.dilation, module.kernel_size, strict=True)]
+        edges = [(width // 2, width - width // 2) for width in wide]
+    else:
+        edges = [(0, 0)] * rank if padding == "valid" else [(edge, edge) for edge in padding]
+    widths = [width for edge in reversed(edges) for width in edge]
+    return F.pad(input, widths, module.padding_mode), 0
 
 
 class Conv2d(Module):
@@ -31,6 +63,7 @@ class Conv2d(Module):
         self.kernel_size, self.stride = images.pair(kernel_size), images.pair(stride)
         self.padding = padding if isinstance(padding, str) else images.pair(padding)
         self.dilation, self.groups = images.pair(dilation), groups
+        self.padding_mode = checked_padding_mode(padding_mode)
         if in_channels % groups:
             raise ValueError("in_channels must be divisible by groups")
         if out_channels % groups:
@@ -50,8 +83,9 @@ class Conv2d(Module):
         fill(self.weight, self.bias)
 
     def forward(self, input: Tensor) -> Tensor:
-        return images.conv2d(input, self.weight, self.bias, self.stride, self.padding,
-                             self.dilation, self.groups)
+        x, padding = continued(self, input)
+        return images.conv2d(x, self.weight, self.bias, self.stride, padding, self.dilation,
+                             self.groups)
 
     def extra_repr(self) -> str:
         text = (f"{self.in_channels}, {self.out_channels}, kernel_size={self.kernel_size},"
@@ -59,7 +93,8 @@ class Conv2d(Module):
         text += f", padding={self.padding}" if self.padding != (0, 0) else ""
         text += f", dilation={self.dilation}" if self.dilation != (1, 1) else ""
         text += f", groups={self.groups}" if self.groups != 1 else ""
-        return text + ("" if self.bias is not None else ", bias=False")
+        text += "" if self.bias is not None else ", bias=False"
+        return text + padding_mode_of(self)
 
 
 class AvgPool2d(Module):
@@ -122,14 +157,15 @@ class BatchNorm(Module):
         dtype: Any = None,
     ) -> None:
         super().__init__()
+        made = {"device": device, "dtype": dtype}
         self.num_features, self.eps, self.momentum = num_features, eps, momentum
         self.affine, self.track_running_stats = affine, track_running_stats
         for name, value in (("weight", ones), ("bias", zeros)):
             self.register_parameter(
-                name, Parameter(value(num_features, dtype=dtype)) if affine else None)
+                name, Parameter(value(num_features, **made)) if affine else None)
         tracked = track_running_stats
-        self.register_buffer("running_mean", zeros(num_features, dtype=dtype) if tracked else None)
-        self.register_buffer("running_var", ones(num_features, dtype=dtype) if tracked else None)
+        self.register_buffer("running_mean", zeros(num_features, **made) if tracked else None)
+        self.register_buffer("running_var", ones(num_features, **made) if tracked else None)
         self.register_buffer("num_batches_tracked", tensor(0, dtype=int64) if tracked else None)
 
     def reset_running_stats(self) -> None:
@@ -186,13 +222,14 @@ class LayerNorm(Module):
         bias: bool = True, device: Any = None, dtype: Any = None,
     ) -> None:
         super().__init__()
+        made = {"device": device, "dtype": dtype}
         shape = (normalized_shape,) if isinstance(normalized_shape, int) else normalized_shape
         self.normalized_shape, self.eps = tuple(shape), eps
         self.elementwise_affine = elementwise_affine
         for name, value, used in (("weight", ones, True), ("bias", zeros, bias)):
             held = elementwise_affine and used
             self.register_parameter(
-                name, Parameter(value(self.normalized_shape, dtype=dtype)) if held else None)
+                name, Parameter(value(self.normalized_shape, **made)) if held else None)
 
     def reset_parameters(self) -> None:
         """Weight 1, bias 0."""

@@ -9,7 +9,16 @@ from typing import Any
 from ..api.creation import ones, zeros
 from ..tensor import Tensor
 from . import functional as F
-from .images import AvgPool2d, BatchNorm, Conv2d, MaxPool2d, reset_affine
+from .images import (
+    AvgPool2d,
+    BatchNorm,
+    Conv2d,
+    MaxPool2d,
+    checked_padding_mode,
+    continued,
+    padding_mode_of,
+    reset_affine,
+)
 from .layers import empty_parameter, fill
 from .module import Module, Parameter
 
@@ -28,10 +37,11 @@ class Convolution(Module):
 
     def __init__(
         self, in_channels: int, out_channels: int, kernel_size: Any, stride: Any, padding: Any,
-        dilation: Any, groups: int, bias: bool, output_padding: Any = 0, device: Any = None,
-        dtype: Any = None,
+        dilation: Any, groups: int, bias: bool, padding_mode: str, output_padding: Any = 0,
+        device: Any = None, dtype: Any = None,
     ) -> None:
         super().__init__()
+        self.padding_mode = checked_padding_mode(padding_mode)
         self.in_channels, self.out_channels, self.groups = in_channels, out_channels, groups
         for name, value in (("kernel_size", kernel_size), ("stride", stride),
                             ("padding", padding), ("dilation", dilation),
@@ -58,7 +68,8 @@ class Convolution(Module):
         text += f", dilation={self.dilation}" if self.dilation != one else ""
         text += f", output_padding={self.output_padding}" if self.output_padding != none else ""
         text += f", groups={self.groups}" if self.groups != 1 else ""
-        return text + ("" if self.bias is not None else ", bias=False")
+        text += "" if self.bias is not None else ", bias=False"
+        return text + padding_mode_of(self)
 
 
 class Conv1d(Convolution):
@@ -70,11 +81,12 @@ class Conv1d(Convolution):
         padding_mode: str = "zeros", device: Any = None, dtype: Any = None,
     ) -> None:
         super().__init__(in_channels, out_channels, kernel_size, stride, padding, dilation, groups,
-                         bias, device=device, dtype=dtype)
+                         bias, padding_mode, device=device, dtype=dtype)
 
     def forward(self, input: Tensor) -> Tensor:
-        result: Tensor = F.conv1d(input, self.weight, self.bias, self.stride, self.padding,
-                                  self.dilation, self.groups)
+        x, padding = continued(self, input)
+        result: Tensor = F.conv1d(x, self.weight, self.bias, self.stride, padding, self.dilation,
+                                  self.groups)
         return result
 
 
@@ -88,8 +100,11 @@ class ConvTranspose1d(Convolution):
         padding: Any = 0, output_padding: Any = 0, groups: int = 1, bias: bool = True,
         dilation: Any = 1, padding_mode: str = "zeros", device: Any = None, dtype: Any = None,
     ) -> None:
+        if padding_mode != "zeros":
+            raise ValueError(
+                f'Only "zeros" padding mode is supported for {type(self).__name__}')
         super().__init__(in_channels, out_channels, kernel_size, stride, padding, dilation, groups,
-                         bias, output_padding, device, dtype)
+                         bias, padding_mode, output_padding, device, dtype)
 
     def forward(self, input: Tensor) -> Tensor:
         function = F.conv_transpose2d if self.rank == 2 else F.conv_transpose1d
@@ -260,14 +275,14 @@ class Upsample(Module):
     ) -> None:
         super().__init__()
         self.size, self.mode, self.align_corners = size, mode, align_corners
-        self.scale_factor = scale_factor
+        self.scale_factor, self.recompute_scale_factor = scale_factor, recompute_scale_factor
         if scale_factor is not None:
             self.scale_factor = tuple(map(float, scale_factor)) if isinstance(
                 scale_factor, tuple) else float(scale_factor)
 
     def forward(self, input: Tensor) -> Tensor:
         result: Tensor = F.interpolate(input, self.size, self.scale_factor, self.mode,
-                                       self.align_corners)
+                                       self.align_corners, self.recompute_scale_factor)
         return result
 
     def extra_repr(self) -> str:
@@ -369,6 +384,7 @@ class GroupNorm(Module):
         device: Any = None, dtype: Any = None,
     ) -> None:
         super().__init__()
+        made = {"device": device, "dtype": dtype}
         if num_channels % num_groups:
             raise ValueError(
                 f"num_channels ({num_channels}) must be divisible by num_groups ({num_groups})")
@@ -376,7 +392,7 @@ class GroupNorm(Module):
         self.eps, self.affine = eps, affine
         for name, value in (("weight", ones), ("bias", zeros)):
             self.register_parameter(
-                name, Parameter(value(num_channels, dtype=dtype)) if affine else None)
+                name, Parameter(value(num_channels, **made)) if affine else None)
 
     def reset_parameters(self) -> None:
         """Weight 1, bias 0."""
@@ -429,10 +445,11 @@ class RMSNorm(Module):
         device: Any = None, dtype: Any = None,
     ) -> None:
         super().__init__()
+        made = {"device": device, "dtype": dtype}
         shape = (normalized_shape,) if isinstance(normalized_shape, int) else normalized_shape
         self.normalized_shape, self.eps = tuple(shape), eps
         self.elementwise_affine = elementwise_affine
-        self.register_parameter("weight", Parameter(ones(self.normalized_shape, dtype=dtype))
+        self.register_parameter("weight", Parameter(ones(self.normalized_shape, **made))
                                 if elementwise_affine else None)
 
     def reset_parameters(self) -> None:

@@ -144,12 +144,12 @@ class LinalgEighBackward0(Results):
     """
 
     @staticmethod
-    def forward(x: Any) -> Any:
-        return tuple(np.linalg.eigh(x))
+    def forward(x: Any, triangle: Any) -> Any:
+        return tuple(np.linalg.eigh(x, triangle))
 
-    def backward(ctx, g: Any, x: Any) -> Any:
+    def backward(ctx, g: Any, x: Any, triangle: Any) -> Any:
         of_w, of_v = g
-        w, v = call_several(LinalgEighBackward0, x)
+        w, v = call_several(LinalgEighBackward0, x, triangle)
         inner = None
         if of_v is not None:
             apart = w[..., None, :] - w[..., :, None] + eye_like(x, x.shape[-1])
@@ -222,14 +222,20 @@ class LinalgQrBackward0(Results):
 
 
 class LinalgPinvBackward0(Node):
-    """The inverse y in the sense of Moore and Penrose.
+    """The inverse y in the sense of Moore and Penrose. Singular values up to atol, and those up to
+    rtol times the largest, count as 0.
 
     Gradient: that of Golub and Pereyra, 1973.
     """
 
     @staticmethod
-    def forward(x: Any) -> Any:
-        return np.linalg.pinv(x)
+    def forward(x: Any, atol: float, rtol: float | None, hermitian: bool) -> Any:
+        limit: Any = max(x.shape[-2:]) * np.finfo(x.dtype).eps if rtol is None else rtol
+        if atol:
+            largest = np.linalg.svd(x, compute_uv=False, hermitian=hermitian).max(-1, initial=0)
+            with np.errstate(all="ignore"):
+                limit = np.maximum(0 if rtol is None else rtol, atol / largest)
+        return np.linalg.pinv(x, limit, hermitian)
 
     def backward(ctx, g: Any, x: Any, y: Any) -> Any:
         return of_pseudoinverse(g, x, y)
@@ -244,16 +250,16 @@ def of_pseudoinverse(g: Any, x: Any, y: Any) -> Any:
 
 
 class LinalgLstsqBackward0(Node):
-    """The y with the least |a @ y - b|: pinv(a) @ b. Gradients: those of the product."""
+    """The y with the least |a @ y - b|: pinv(a, rtol) @ b. Gradients: those of the product."""
 
     arity = 2
 
     @staticmethod
-    def forward(a: Any, b: Any) -> Any:
-        return np.linalg.pinv(a) @ b
+    def forward(a: Any, b: Any, rtol: float | None) -> Any:
+        return LinalgPinvBackward0.forward(a, 0.0, rtol, False) @ b
 
     def backward(ctx, g: Any, a: Any, b: Any) -> Any:
-        inverse = call(LinalgPinvBackward0, a)
+        inverse = call(LinalgPinvBackward0, a, 0.0, None, False)
         return of_pseudoinverse(g @ b.mT, a, inverse), inverse.mT @ g
 
 

@@ -37,9 +37,10 @@ FUNCTIONS = {
     "serialization": "load save",
     ".random": "get_rng_state set_rng_state",  # of the folder above
     "settings": """are_deterministic_algorithms_enabled conj detach get_default_device
-        get_float32_matmul_precision get_num_threads is_anomaly_check_nan_enabled is_complex seed
-        set_default_device set_default_dtype set_float32_matmul_precision set_flush_denormal
-        set_num_threads set_warn_always use_deterministic_algorithms""",
+        get_float32_matmul_precision get_num_threads is_anomaly_check_nan_enabled is_complex
+        is_deterministic_algorithms_warn_only_enabled seed set_default_device set_default_dtype
+        set_float32_matmul_precision set_flush_denormal set_num_threads set_warn_always
+        use_deterministic_algorithms""",
     "special": "rsub",
     "statistics": "cumulative_trapezoid gradient std_mean trapezoid trapz vander var_mean",
     "version": "__version__",

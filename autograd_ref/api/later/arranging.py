@@ -80,18 +80,30 @@ def repeat_interleave(
 ) -> Tensor:
     """Each element, or slice along `dim`, several times in a row. With one argument: the number of
     each element so many times.
+
+    Raises RuntimeError if the result is not of the output_size that the caller expects.
     """
     if repeats is None:
         times = dtypes.as_numpy_places(input._array)
+        check_allocated(output_size, times.sum())
         return wrap(dtypes.as_int64(np.repeat(np.arange(len(times)), times)))
     x = ravel(input) if dim is None else input
     dim = 0 if dim is None else wrap_dim(dim, x._array.ndim)
     if not isinstance(repeats, Tensor):
         sizes = x._array.shape
+        if output_size not in (None, sizes[dim] * repeats):
+            raise RuntimeError("repeat_interleave: Invalid output_size, expected"
+                               f" {sizes[dim] * repeats} but got {output_size}")
         wide = expand(unsqueeze(x, dim + 1), (*sizes[: dim + 1], repeats, *sizes[dim + 1 :]))
         return flatten(clone(wide), dim, dim + 1)
     places = np.repeat(np.arange(x._array.shape[dim]), dtypes.as_numpy_places(repeats._array))
+    check_allocated(output_size, len(places))
     return x.index_select(dim, wrap(places))
+
+
+def check_allocated(output_size: int | None, size: int) -> None:
+    if output_size not in (None, size):
+        raise RuntimeError("allocated size does not match required size")
 
 
 def broadcast_to(input: Tensor, size: Any) -> Tensor:

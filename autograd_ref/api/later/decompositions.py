@@ -7,6 +7,7 @@ from typing import Any, NoReturn
 
 from ...gradient_names import rename
 from ...tensor import Tensor
+from ..creation import zeros_like
 from . import linear_algebra
 from .linear_algebra import LinAlgError, parts
 
@@ -20,8 +21,10 @@ def deprecated(name: str, instead: str) -> None:
 
 
 def svd(input: Tensor, some: bool = True, compute_uv: bool = True) -> Any:
-    """U, S and V with input = U @ diag(S) @ V.T."""
-    u, s, vh = linear_algebra.svd(input, full_matrices=not some)
+    """U, S and V with input = U @ diag(S) @ V.T; without compute_uv, U and V are zeros."""
+    u, s, vh = linear_algebra.svd(input, full_matrices=not (some and compute_uv))
+    if not compute_uv:
+        u, vh = zeros_like(u.detach()), zeros_like(vh.detach())
     return parts("svd", "U S V", (u, s, vh.mT))
 
 

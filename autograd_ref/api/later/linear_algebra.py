@@ -24,7 +24,7 @@ from ...ops.linear_algebra import (
 from ...ops.results import apply_several
 from ...record import apply, unary
 from ...tensor import Tensor, wrap
-from ..absent import no_attribute, of_module
+from ..absent import no_attribute, of_module, refuse
 from ..arguments import tensor_argument, wrap_dim
 from ..elementwise import where
 from ..linalg import matmul, mm
@@ -210,14 +210,22 @@ def parts(name: str, names: str, results: Any) -> Any:
 
 
 def eigh(A: Tensor, UPLO: str = "L") -> Any:
-    """The eigenvalues of a symmetric matrix in order, and its eigenvectors as columns."""
+    """The eigenvalues of a symmetric matrix in order, and its eigenvectors as columns. UPLO: the
+    triangle that is read, "L" the lower one, "U" the upper one.
+    """
     return parts("linalg_eigh", "eigenvalues eigenvectors",
-                 apply_several(LinalgEighBackward0, (square(A, "eigh"),)))
+                 apply_several(LinalgEighBackward0, (square(A, "eigh"),), triangle(UPLO)))
+
+
+def triangle(UPLO: str) -> str:
+    if UPLO.upper() not in ("L", "U"):
+        raise RuntimeError(f"Expected UPLO argument to be 'L' or 'U', but got {UPLO}")
+    return UPLO
 
 
 def eigvalsh(A: Tensor, UPLO: str = "L") -> Tensor:
     """The eigenvalues of a symmetric matrix in order."""
-    values, _ = apply_several(LinalgEighBackward0, (square(A, "eigvalsh"),))
+    values, _ = apply_several(LinalgEighBackward0, (square(A, "eigvalsh"),), triangle(UPLO))
     return values
 
 
@@ -251,12 +259,21 @@ def cholesky(A: Tensor, *, upper: bool = False) -> Tensor:
     return unary(LinalgCholeskyExBackward0, x, upper)
 
 
-def pinv(A: Tensor, *, atol: Any = None, rtol: Any = None, hermitian: bool = False) -> Tensor:
-    """The inverse in the sense of Moore and Penrose."""
-    return unary(LinalgPinvBackward0, matrices(A, "pinv"))
+def pinv(A: Tensor, rcond: Any = None, hermitian: bool = False, *, atol: Any = None,
+         rtol: Any = None) -> Tensor:
+    """The inverse in the sense of Moore and Penrose.
+
+    rcond, rtol: singular values up to so much of the largest count as 0; atol: those up to it
+    hermitian: the lower triangle stands for a symmetric matrix
+    """
+    rtol = rcond if rtol is None else rtol
+    return unary(LinalgPinvBackward0, matrices(A, "pinv"), 0.0 if atol is None else float(atol),
+                 None if rtol is None else float(rtol), hermitian)
 
 
-pinverse = pinv
+def pinverse(input: Tensor, rcond: float = 1e-15) -> Tensor:
+    """`pinv`, for which hardly any singular value counts as 0."""
+    return pinv(input, rcond)
 
 
 def slogdet(A: Tensor) -> Any:
@@ -271,19 +288,33 @@ def logdet(input: Tensor) -> Tensor:
     return where(sign.detach().eq(-1), wrap(np.asarray(np.nan, logs._array.dtype)), logs)
 
 
+DRIVERS = "gels", "gelsy", "gelsd", "gelss"
+
+
 def lstsq(A: Tensor, B: Tensor, rcond: Any = None, *, driver: Any = None) -> Any:
-    """The solution X with the least |A @ X - B|, and the squares that are left, a sum a column."""
+    """The solution X with the least |A @ X - B|, and the squares that are left, a sum a column.
+
+    rcond: singular values up to so much of the largest count as 0, with the drivers "gelsd" and
+    "gelss", which also return them
+    """
+    if driver not in (None, *DRIVERS):
+        raise RuntimeError("torch.linalg.lstsq: parameter `driver` should be one of"
+                           f" ({', '.join(DRIVERS)})")
+    by_values = driver in ("gelsd", "gelss")
+    if not by_values:
+        refuse("linalg.lstsq", rcond=rcond)
     a = matrices(A, "lstsq")
     b = tensor_argument(B, "linalg_lstsq", 2, "B")
-    solution = apply(LinalgLstsqBackward0, (a, b))
+    solution = apply(LinalgLstsqBackward0, (a, b), rcond)
     rows, columns = a._array.shape[-2:]
     left = wrap(np.zeros(0, a._array.dtype))
-    if rows > columns:
+    found = np.linalg.matrix_rank(a._array, rtol=rcond)
+    if rows > columns and np.all(found == columns):
         left = ((a @ solution - b) ** 2).sum(-2)
-    rank = wrap(np.asarray(np.linalg.matrix_rank(a._array), np.int64))
-    empty = wrap(np.zeros(0, a._array.dtype))
+    rank = wrap(np.asarray([] if driver == "gels" else found, np.int64))
+    values = np.linalg.svd(a._array, compute_uv=False) if by_values else left._array[:0]
     return parts("linalg_lstsq", "solution residuals rank singular_values",
-                 (solution, left, rank, empty))
+                 (solution, left, rank, wrap(values)))
 
 
 def solve_triangular(A: Tensor, B: Tensor, *, upper: bool, left: bool = True,

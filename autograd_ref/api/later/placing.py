@@ -245,8 +245,17 @@ def scatter_reduce(
     return wrap(out)
 
 
-def cdist(x1: Tensor, x2: Tensor, p: float = 2.0, compute_mode: Any = None) -> Tensor:
-    """The distances of the rows of x1 from the rows of x2."""
+COMPUTE_MODES = ("use_mm_for_euclid_dist_if_necessary", "use_mm_for_euclid_dist",
+                 "donot_use_mm_for_euclid_dist")
+
+
+def cdist(
+    x1: Tensor, x2: Tensor, p: float = 2.0,
+    compute_mode: Any = "use_mm_for_euclid_dist_if_necessary",
+) -> Tensor:
+    """The distances of the rows of x1 from the rows of x2, found one way whatever compute_mode."""
+    if compute_mode not in COMPUTE_MODES:
+        raise ValueError(f"{compute_mode} is not a valid value for compute_mode")
     one, two = tensor_argument(x1, "cdist", 1, "x1"), tensor_argument(x2, "cdist", 2, "x2")
     if one.shape[-1] != two.shape[-1]:
         raise RuntimeError(
@@ -310,14 +319,14 @@ def unravel_index(indices: Tensor, shape: Any) -> tuple[Tensor, ...]:
 def asarray(obj: Any, *, dtype: Any = None, device: Any = None, copy: bool | None = None,
             requires_grad: bool = False) -> Tensor:
     """A tensor of the data, which shares memory with an array or a tensor."""
-    result = as_tensor(obj, dtype=dtype)
+    result = as_tensor(obj, dtype=dtype, device=device)
     result = result.clone() if copy and isinstance(obj, Tensor) else result
     return result.requires_grad_() if requires_grad else result
 
 
 def scalar_tensor(s: Any, *, dtype: Any = None, **options: Any) -> Tensor:
     """A 0-d tensor of a number, of the default dtype."""
-    result = full((), float(s), dtype=dtype)
+    result = full((), float(s), dtype=dtype, **options)
     return result
 
 
@@ -327,7 +336,7 @@ def range(start: float = 0, end: float = 0, step: float = 1, **options: Any) -> 
         "torch.range is deprecated and will be removed in a future release because its behavior is"
         " inconsistent with Python's range builtin. Instead, use torch.arange, which produces"
         " values in [start, end).", UserWarning, stacklevel=3)
-    return arange(start, end + step / 2, step, dtype=options.get("dtype", dtypes.float32))
+    return arange(start, end + step / 2, step, **{"dtype": dtypes.float32, **options})
 
 
 def is_storage(obj: Any) -> bool:

@@ -226,6 +226,12 @@ def interpolate(
         raise ValueError("only one of size or scale_factor should be defined")
     if size is None and scale_factor is None:
         raise ValueError("either size or scale_factor should be defined")
+    if recompute_scale_factor and size is not None:
+        raise ValueError("recompute_scale_factor is not meaningful with an explicit size.")
+    if antialias and not (mode in ("bilinear", "bicubic") and x.ndim == 4):
+        raise ValueError("Anti-alias option is restricted to bilinear, bicubic, and lanczos modes"
+                         " and requires a 4-D tensor as input")
+    refuse("nn.functional.interpolate", False, antialias=antialias)
     ranks = {"linear": 3, "bilinear": 4, "bicubic": 4}
     if x.ndim not in (3, 4) or ranks.get(mode, x.ndim) != x.ndim:
         raise NotImplementedError(

@@ -10,7 +10,7 @@ from ..absent import sentence
 from ..metadata import Device
 from ..random import default_generator
 
-SETTINGS: dict[str, Any] = {"threads": 1, "deterministic": False}
+SETTINGS: dict[str, Any] = {"threads": 1, "deterministic": False, "warn_only": False}
 
 
 def set_num_threads(int: int) -> None:
@@ -42,12 +42,17 @@ def set_default_device(device: Any) -> None:
 
 def use_deterministic_algorithms(mode: bool, *, warn_only: bool = False) -> None:
     """Note whether the same program shall give the same numbers; it always does."""
-    SETTINGS["deterministic"] = mode
+    SETTINGS["deterministic"], SETTINGS["warn_only"] = mode, warn_only
 
 
 def are_deterministic_algorithms_enabled() -> bool:
     """What `use_deterministic_algorithms` set."""
     return bool(SETTINGS["deterministic"])
+
+
+def is_deterministic_algorithms_warn_only_enabled() -> bool:
+    """Whether `use_deterministic_algorithms` shall only warn of what it cannot keep."""
+    return bool(SETTINGS["deterministic"] and SETTINGS["warn_only"])
 
 
 def seed() -> int:

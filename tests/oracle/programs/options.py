@@ -94,3 +94,72 @@ F.normalize(torch.tensor([3.0, 4.0]), dim=0, out=out) is out, out, torch.norm(to
 F.normalize(torch.ones(2, requires_grad=True), dim=0, out=out)
 # %%
 torch.norm(torch.ones(2, requires_grad=True), dim=0, out=torch.tensor(0.0))
+# %%
+def summed(kind, x, **options):
+    layer = kind(1, 1, 3, **options)
+    nn.init.ones_(layer.weight)
+    nn.init.zeros_(layer.bias)
+    return layer, layer(x), layer(x[0]).shape
+x = torch.arange(16.0).reshape(1, 1, 4, 4)
+[summed(nn.Conv2d, x, padding=1, padding_mode=mode) for mode in ("zeros", "reflect", "replicate", "circular")]
+# %%
+summed(nn.Conv2d, x, padding=(1, 2), stride=2, padding_mode="circular"), summed(nn.Conv2d, x, padding="same", dilation=(1, 2), padding_mode="reflect"), summed(nn.Conv2d, x, padding="valid", padding_mode="replicate")
+# %%
+row = x.reshape(1, 1, 16)
+[summed(nn.Conv1d, row, padding=2, padding_mode=mode) for mode in ("reflect", "replicate", "circular")], nn.Conv1d(1, 1, 2, padding="same", padding_mode="circular")(row).shape, nn.LazyConv1d(1, 3, padding=1, padding_mode="circular")(row).shape
+# %%
+try:
+    nn.Conv2d(1, 1, 3, padding_mode="odd")
+except ValueError as error:
+    print(str(error)[:28])  # PyTorch prints a set
+# %%
+nn.ConvTranspose2d(1, 1, 3, padding_mode="reflect")
+# %%
+nn.Upsample(scale_factor=1.5, mode="nearest", recompute_scale_factor=True)(torch.arange(5.0).reshape(1, 1, 5)), F.interpolate(torch.arange(5.0).reshape(1, 1, 5), scale_factor=1.5, mode="nearest")
+# %%
+F.interpolate(torch.ones(1, 1, 4), size=3, recompute_scale_factor=True)
+# %%
+F.interpolate(torch.ones(1, 1, 4), size=3, antialias=True)
+# %%
+a = torch.tensor([[2.0, 9.0], [1.0, 3.0]], requires_grad=True)
+w, v = torch.linalg.eigh(a, UPLO="U")
+w[0].backward()
+w, a.grad, torch.linalg.eigvalsh(a, "u"), torch.linalg.eigvalsh(a, UPLO="L")
+# %%
+torch.linalg.eigvalsh(a, UPLO="X")
+# %%
+small = torch.tensor([[1.0, 0.0], [0.0, 0.125]])
+[torch.linalg.pinv(small, **kw) for kw in ({}, {"rtol": 0.25}, {"atol": 0.5}, {"atol": 0.5, "rtol": 0.0}, {"atol": 0.01}, {"rcond": 0.25}, {"hermitian": True})], torch.linalg.pinv(small, 0.25), torch.pinverse(small, 0.25)
+# %%
+a.grad = None
+b = torch.linalg.pinv(a, hermitian=True)
+b[0, 0].backward()
+b, a.grad, torch.linalg.pinv(torch.ones(2, 3) * 0.5)
+# %%
+[torch.linalg.lstsq(small, torch.ones(2, 1), driver=driver) for driver in (None, "gels", "gelsy", "gelsd", "gelss")]
+# %%
+torch.linalg.lstsq(small, torch.ones(2, 1), rcond=0.25, driver="gelsd"), torch.linalg.lstsq(torch.ones(3, 2), torch.tensor([[1.0], [2.0], [3.0]]), driver="gelss", rcond=0.01)[:3]
+# %%
+torch.linalg.lstsq(small, torch.ones(2, 1), driver="best")
+# %%
+m = torch.arange(6.0).reshape(3, 2).requires_grad_()
+u, s, v = torch.svd(m, compute_uv=False)
+s.sum().backward()
+u, v, u.requires_grad, s.requires_grad, m.grad.shape
+# %%
+torch.repeat_interleave(torch.tensor([1, 2]), 2, output_size=4), torch.repeat_interleave(torch.tensor([1, 2]), torch.tensor([1, 2]), output_size=3)
+# %%
+torch.repeat_interleave(torch.tensor([1, 2]), 2, output_size=3)
+# %%
+torch.repeat_interleave(torch.tensor([1, 2]), torch.tensor([1, 2]), output_size=4)
+# %%
+torch.repeat_interleave(torch.tensor([1, 2]), output_size=5)
+# %%
+torch.cdist(torch.ones(2, 2), torch.zeros(2, 2), compute_mode="donot_use_mm_for_euclid_dist"), torch.cdist(torch.ones(2, 2), torch.zeros(2, 2), compute_mode="bad")
+# %%
+torch.use_deterministic_algorithms(True, warn_only=True)
+warned = torch.is_deterministic_algorithms_warn_only_enabled()
+torch.use_deterministic_algorithms(False)
+warned, torch.is_deterministic_algorithms_warn_only_enabled()
+# %%
+torch.asarray([1, 2], device="cpu"), torch.scalar_tensor(2, device="cpu", requires_grad=True), torch.Generator("cpu").initial_seed()
