@@ -118,6 +118,11 @@ class dual_level:
         exit_dual_level()
 
 
+def check_level(level: int | None, name: str) -> None:
+    if level not in (None, 0):
+        raise RuntimeError(f"Invalid level given to {name}")
+
+
 def make_dual(tensor: Tensor, tangent: Tensor, *, level: int | None = None) -> Tensor:
     """A view of a tensor that carries a tangent, a tensor of the same size.
 
@@ -127,6 +132,7 @@ def make_dual(tensor: Tensor, tangent: Tensor, *, level: int | None = None) -> T
         raise RuntimeError(
             "Trying to create a dual Tensor for forward AD but no level exists, make sure to"
             " enter_dual_level() first.")
+    check_level(level, "_make_dual")
     for name, value in (("primal", tensor), ("tangent", tangent)):
         if not value.is_floating_point():
             raise ValueError(
@@ -144,4 +150,5 @@ def unpack_dual(tensor: Tensor, *, level: int | None = None) -> UnpackedDualTens
     """
     if not levels:
         return UnpackedDualTensor(tensor, None)
+    check_level(level, "_fw_primal")
     return UnpackedDualTensor(levels[-1].primal_of(tensor), levels[-1].tangent_of(tensor))

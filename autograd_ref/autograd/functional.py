@@ -205,16 +205,19 @@ def hessian(func: Function, inputs: Any, create_graph: bool = False, strict: boo
             vectorize: bool = False, outer_jacobian_strategy: str = "reverse-mode") -> Any:
     """The second derivatives of a function that returns one number: the Jacobian of its gradient.
 
-    Raises RuntimeError if it returns more.
+    Raises RuntimeError if it returns more, and what `jacobian` raises for a strategy.
     """
 
     tuple_of(inputs, "inputs", "hessian")
+    if outer_jacobian_strategy not in ("forward-mode", "reverse-mode"):
+        raise AssertionError(
+            'Expected strategy to be either "forward-mode" or "reverse-mode".')
 
     def gradient(*xs: Any) -> Any:
         result = gradient_of(func, xs, "hessian", strict)
         return tuple(result) if isinstance(inputs, (tuple, list)) else result[0]
 
-    return jacobian(gradient, inputs, create_graph, strict, vectorize)
+    return jacobian(gradient, inputs, create_graph, strict, vectorize, outer_jacobian_strategy)
 
 
 def gradient_of(func: Function, xs: tuple[Any, ...], name: str, strict: bool) -> list[Tensor]:

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from ..api.absent import refuse
 from ..api.creation import full_like, zeros_like
 from ..api.later.functions import expm1, log1p
 from ..api.later.networks import softplus
@@ -199,6 +200,7 @@ class AffineTransform(Transform):
 
     def __init__(self, loc: Any, scale: Any, event_dim: int = 0, cache_size: int = 0) -> None:
         super().__init__(cache_size)
+        refuse("distributions.transforms.AffineTransform", 0, event_dim=event_dim)
         self.loc, self.scale = loc, scale
 
     def _call(self, x: Tensor) -> Any:

@@ -169,7 +169,8 @@ def jvp(func: Function, primals: Any, tangents: Any, *, strict: bool = False,
         has_aux: bool = False) -> tuple[Any, ...]:
     """(func(*primals), the Jacobian times the tangents).
 
-    Raises RuntimeError if primals and tangents do not have one structure and one size.
+    Raises RuntimeError if primals and tangents do not have one structure and one size, and with
+    strict if an output does not depend on the primals.
     """
     where = "jvp(f, primals, tangents)"
     if not isinstance(primals, tuple):
@@ -187,6 +188,10 @@ def jvp(func: Function, primals: Any, tangents: Any, *, strict: bool = False,
                 " original Tensor, this is not supported. Tensor is of size"
                 f" {list(x.shape)} while the given forward gradient is of size {list(v.shape)}.")
     forward = Forward(func, primals, has_aux, where)
+    if strict and not all(y.requires_grad for y in leaves(forward.output)):
+        raise RuntimeError(
+            "jvp(f, primals, tangents, strict=True): The output of f is independent of the inputs."
+            " This is not allowed with strict=True.")
     (output, aux), product = forward.value(), forward.times(tangents)
     return (output, product, aux) if has_aux else (output, product)
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from ..api.absent import refuse
 from ..api.creation import zeros_like
+from ..api.random import default_generator
 from ..api.shape import stack
 from ..modes import enable_grad
 from ..tensor import Tensor
 from .gradients import Forward, Function, Places, check_places, parted, products, with_fresh
+from .mapping import check_random, check_randomness
 from .trees import filled, leaves, mapped, without_own
 
 
@@ -28,7 +31,11 @@ def units(tree: Any) -> Iterator[tuple[int, Any]]:
 
 def jacrev(func: Function, argnums: Places = 0, has_aux: bool = False, *,
            chunk_size: int | None = None, _preallocate_and_copy: bool = False) -> Function:
-    """The function that returns the Jacobian of `func` for some of its arguments, row by row."""
+    """The function that returns the Jacobian of `func` for some of its arguments, row by row, as
+    many at once as PyTorch may take by chunk_size.
+    """
+    if chunk_size is not None and chunk_size <= 0:
+        raise ValueError("jacrev: `chunk_size` should be greater than 0.")
 
     def of(*args: Any, **kwargs: Any) -> Any:
         places = check_places(argnums, len(args))
@@ -68,7 +75,11 @@ def finished(result: Any, aux: Any, inputs: Any, has_aux: bool) -> Any:
 def jacfwd(func: Function, argnums: Places = 0, has_aux: bool = False, *,
            randomness: str = "error") -> Function:
     """The function that returns the Jacobian of `func` for some of its arguments, column by column.
+
+    Random numbers raise RuntimeError, unless randomness is "same": then all columns have the same.
     """
+    check_randomness(randomness)
+    refuse("func.jacfwd", "same", randomness="same" if randomness == "error" else randomness)
 
     def of(*args: Any, **kwargs: Any) -> Any:
         places = check_places(argnums, len(args))
@@ -78,7 +89,9 @@ def jacfwd(func: Function, argnums: Places = 0, has_aux: bool = False, *,
             return func(*[given.get(place, x) for place, x in enumerate(args)], **kwargs)
 
         wanted = tuple(args[place] for place in places)
+        before = default_generator().get_state()
         forward = Forward(alone, wanted, has_aux, "jvp(f, primals, tangents)")
+        check_random(randomness, before)
         outputs = list(leaves(forward.output))
         columns: list[list[list[Tensor]]] = [[] for _ in leaves(wanted)]
         with enable_grad():

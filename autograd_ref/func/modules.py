@@ -10,13 +10,17 @@ from ..api.shape import stack
 
 def functional_call(module: Any, parameter_and_buffer_dicts: Any, args: Any = None,
                     kwargs: Any = None, *, tie_weights: bool = True, strict: bool = False) -> Any:
-    """Call a module with other tensors in place of those of these names."""
+    """Call a module with other tensors in place of those of these names; with tie_weights, also of
+    the other names that one of its tensors has.
+    """
     given = parameter_and_buffer_dicts
     if not hasattr(module, "named_parameters"):
         raise AttributeError(
             f"'{type(module).__name__}' object has no attribute 'named_parameters'")
     replacements = given if isinstance(given, dict) else {
         name: value for each in given for name, value in each.items()}
+    if tie_weights:
+        replacements = with_tied(module, replacements)
     if strict:
         check_names(module, replacements)
     args = () if args is None else args if isinstance(args, tuple) else (args,)
@@ -38,9 +42,34 @@ def functional_call(module: Any, parameter_and_buffer_dicts: Any, args: Any = No
             store[name] = value
 
 
+def all_tensors(module: Any) -> dict[str, Any]:
+    """The parameters and buffers of a module under all of their names."""
+    return dict((*module.named_parameters(remove_duplicate=False),
+                 *module.named_buffers(remove_duplicate=False)))
+
+
+def with_tied(module: Any, given: dict[str, Any]) -> dict[str, Any]:
+    """The replacements under all names of the tensors that they replace.
+
+    Raises ValueError for two replacements of one tensor.
+    """
+    names: dict[int, list[str]] = {}
+    for name, value in all_tensors(module).items():
+        names.setdefault(id(value), []).append(name)
+    result = dict(given)
+    for tied in names.values():
+        values = [given[name] for name in tied if name in given]
+        if len({id(value) for value in values}) > 1:
+            raise ValueError(
+                f"functional_call got multiple values for keys {sorted(tied)}, which are tied."
+                " Consider using tie_weights=False")
+        result.update(dict.fromkeys(tied, values[0]) if values else {})
+    return result
+
+
 def check_names(module: Any, replacements: dict[str, Any]) -> None:
     """Raise RuntimeError if names are missing or not the module's."""
-    own = [name for name, _ in (*module.named_parameters(), *module.named_buffers())]
+    own = list(all_tensors(module))
     lines = [f"{what} key(s): {', '.join(map(repr, names))}." for what, names in (
         ("Unexpected", [name for name in replacements if name not in own]),
         ("Missing", [name for name in own if name not in replacements])) if names]

@@ -19,12 +19,13 @@ from ..refusals import check_requires_grad
 from ..tensor import Tensor, new_object
 from .global_hooks import (
     HOOKS,
-    WithKwargs,
+    Call,
     hooks_of,
     register_module_forward_hook,
     register_module_forward_pre_hook,
     register_module_full_backward_hook,
     register_module_full_backward_pre_hook,
+    with_options,
 )
 
 __all__ = ["Module", "Parameter", "register_module_forward_hook",
@@ -123,15 +124,15 @@ class Module:
         return self.forward(*inputs, **kwargs)
 
     def _call_with_hooks(self, inputs: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
-        for hook in hooks_of(self, "_forward_pre_hooks"):
-            with_kwargs = getattr(hook, "with_kwargs", False)
-            changed = hook(self, inputs, kwargs) if with_kwargs else hook(self, inputs)
-            if changed is None:
-                continue
-            if with_kwargs:
-                inputs, kwargs = changed
-            else:
-                inputs = changed if isinstance(changed, tuple) else (changed,)
+        call = Call(self, inputs, kwargs)
+        try:
+            return self._hooked(call)
+        except Exception:
+            call.after_error()
+            raise
+
+    def _hooked(self, call: Call) -> Any:
+        call.before()
         watch = None
         full = self._is_full_backward_hook is not False
         before = hooks_of(self, "_backward_pre_hooks")
@@ -140,25 +141,24 @@ class Module:
             from .backward_hooks import Watch
 
             watch = Watch(self, within, before)
-            inputs = watch.inputs(inputs)
-        result = self.forward(*inputs, **kwargs)
+            call.inputs = watch.inputs(call.inputs)
+        call.result = self.forward(*call.inputs, **call.kwargs)
         for hook in hooks_of(self, "_forward_hooks"):
-            given = (inputs, kwargs) if getattr(hook, "with_kwargs", False) else (inputs,)
-            changed = hook(self, *given, result)
-            result = result if changed is None else changed
+            call.after(hook)
+        result = call.result
         if watch is not None:
             result = watch.outputs(result)
         if self._backward_hooks and not full:
             from .backward_hooks import watch_last
 
-            watch_last(self, list(self._backward_hooks.values()), inputs, result)
+            watch_last(self, list(self._backward_hooks.values()), call.inputs, result)
         return result
 
     def _register(self, kind: str, hook: Callable[..., Any], prepend: bool = False,
-                  with_kwargs: bool = False) -> RemovableHandle:
+                  with_kwargs: bool = False, always_call: bool = False) -> RemovableHandle:
         if self.__dict__.get(kind) is None:
             self.__dict__[kind] = OrderedDict()
-        handle = RemovableHandle(self.__dict__[kind], WithKwargs(hook) if with_kwargs else hook)
+        handle = RemovableHandle(self.__dict__[kind], with_options(hook, with_kwargs, always_call))
         if prepend:
             self.__dict__[kind].move_to_end(handle.id, last=False)
         return handle
@@ -169,9 +169,10 @@ class Module:
     ) -> RemovableHandle:
         """Call `hook(module, inputs, result)` after `forward`; what it returns is the result.
 
-        With with_kwargs, `hook(module, inputs, kwargs, result)`; with prepend, before the others.
+        With with_kwargs, `hook(module, inputs, kwargs, result)`; with prepend, before the others;
+        with always_call, even if `forward` fails.
         """
-        return self._register("_forward_hooks", hook, prepend, with_kwargs)
+        return self._register("_forward_hooks", hook, prepend, with_kwargs, always_call)
 
     def register_forward_pre_hook(
         self, hook: Callable[..., Any], *, prepend: bool = False, with_kwargs: bool = False

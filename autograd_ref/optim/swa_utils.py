@@ -37,16 +37,23 @@ def get_swa_avg_fn() -> Callable[..., Tensor]:
 
 
 class AveragedModel(Module):
-    """A copy of a model whose parameters are means of its own, moved by `update_parameters`."""
+    """A copy of a model whose parameters are means of its own, moved by `update_parameters`.
+
+    avg_fn(mean, value, number) returns the new mean after a number of values; multi_avg_fn(means,
+    values, number) changes a list of means.
+    """
 
     def __init__(
         self, model: Module, device: Any = None, avg_fn: Any = None, multi_avg_fn: Any = None,
         use_buffers: bool = False,
     ) -> None:
         super().__init__()
+        if avg_fn is not None and multi_avg_fn is not None:
+            raise AssertionError("Only one of avg_fn and multi_avg_fn should be provided")
         self.module = copy.deepcopy(model)
-        self.register_buffer("n_averaged", tensor(0, dtype=int64))
-        self.avg_fn, self.use_buffers = avg_fn or get_swa_avg_fn(), use_buffers
+        self.register_buffer("n_averaged", tensor(0, dtype=int64, device=device))
+        self.avg_fn, self.use_buffers = avg_fn, use_buffers
+        self.multi_avg_fn = multi_avg_fn
 
     def forward(self, *args: Any, **kwargs: Any) -> Any:
         return self.module(*args, **kwargs)
@@ -54,14 +61,27 @@ class AveragedModel(Module):
     def update_parameters(self, model: Module) -> None:
         """Move the means towards the parameters that the model has now."""
         first = self.n_averaged == 0
-        pairs = list(zip(self.module.parameters(), model.parameters(), strict=True))
+        pairs: list[tuple[Tensor, Tensor]] = list(
+            zip(self.module.parameters(), model.parameters(), strict=True))
         buffers = list(zip(self.module.buffers(), model.buffers(), strict=True))
+        pairs += buffers if self.use_buffers else []
         with no_grad():
-            for mean, value in pairs + (buffers if self.use_buffers else []):
-                mean.copy_(value if first else self.avg_fn(mean, value, self.n_averaged))
+            if self.multi_avg_fn is not None and not first:
+                self._move_together(pairs)
+                pairs = []
+            move = self.avg_fn or get_swa_avg_fn()
+            for mean, value in pairs:
+                mean.copy_(value if first else move(mean, value, self.n_averaged))
             for own, value in [] if self.use_buffers else buffers:
                 own.copy_(value)
         self.n_averaged += 1
+
+    def _move_together(self, pairs: list[tuple[Tensor, Tensor]]) -> None:
+        """Call `multi_avg_fn` for the tensors of each dtype."""
+        for kind in dict.fromkeys(mean.dtype for mean, _ in pairs):
+            means, values = zip(*((mean.detach(), value.detach()) for mean, value in pairs
+                                  if mean.dtype is kind), strict=True)
+            self.multi_avg_fn(list(means), list(values), self.n_averaged)
 
 
 def update_bn(loader: Iterable[Any], model: Module, device: Any = None) -> None:
@@ -78,7 +98,8 @@ def update_bn(loader: Iterable[Any], model: Module, device: Any = None) -> None:
         layer.reset_running_stats()
         layer.momentum = None
     for batch in loader:
-        model(batch[0] if isinstance(batch, (list, tuple)) else batch)
+        x = batch[0] if isinstance(batch, (list, tuple)) else batch
+        model(x if device is None else x.to(device))
     for layer, momentum in zip(layers, momenta, strict=True):
         layer.momentum = momentum
     model.train(training)

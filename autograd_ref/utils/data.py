@@ -297,7 +297,8 @@ def default_collate(batch: Any) -> Any:
 
 
 class DataLoader:
-    """Goes through a data set in batches. Processes are never started: num_workers only counts.
+    """Goes through a data set in batches. Processes are never started: num_workers only counts, and
+    what else is about workers is kept as attributes.
 
     Each pass draws a number from the generator, as PyTorch's does, and with `shuffle` a second
     one, which seeds the order.
@@ -319,6 +320,20 @@ class DataLoader:
                 "num_workers option should be non-negative; use num_workers=0 to disable"
                 " multiprocessing."
             )
+        if timeout < 0:
+            raise ValueError("timeout option should be non-negative")
+        if num_workers == 0 and prefetch_factor is not None:
+            raise ValueError(
+                "prefetch_factor option could only be specified in multiprocessing.let num_workers"
+                " > 0 to enable multiprocessing, otherwise set prefetch_factor to None.")
+        if prefetch_factor is not None and prefetch_factor < 0:
+            raise ValueError("prefetch_factor option should be non-negative")
+        if persistent_workers and num_workers == 0:
+            raise ValueError("persistent_workers option needs num_workers > 0")
+        if multiprocessing_context is not None and num_workers == 0:
+            raise ValueError(
+                "multiprocessing_context can only be used with multi-process loading (num_workers >"
+                " 0), but got num_workers=0")
         if sampler is not None and shuffle:
             raise ValueError("sampler option is mutually exclusive with shuffle")
         if batch_sampler is not None and (batch_size != 1 or shuffle or sampler or drop_last):
@@ -332,6 +347,10 @@ class DataLoader:
                 " drop_last"
             )
         self.dataset, self.num_workers, self.pin_memory = dataset, num_workers, pin_memory
+        self.prefetch_factor = 2 if num_workers and prefetch_factor is None else prefetch_factor
+        self.persistent_workers, self.pin_memory_device = persistent_workers, pin_memory_device
+        self.timeout, self.worker_init_fn, self.in_order = timeout, worker_init_fn, in_order
+        self.multiprocessing_context = multiprocessing_context
         self.generator, self.drop_last = generator, drop_last
         self.batch_size = None if batch_sampler is not None else batch_size
         self._iterable = isinstance(dataset, IterableDataset)

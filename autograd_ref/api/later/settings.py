@@ -7,6 +7,7 @@ from typing import Any
 from ... import dtypes
 from ...modes import anomaly_mode
 from ..absent import sentence
+from ..arguments import tensor_argument
 from ..metadata import Device
 from ..random import default_generator
 
@@ -99,6 +100,7 @@ def get_float32_matmul_precision() -> Any:
 
 def is_complex(input: Any) -> bool:
     """False: there are no complex numbers."""
+    tensor_argument(input, "is_complex")
     return False
 
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from ...tensor import Tensor
 from ..absent import of_module
+from ..creation import as_tensor
 
 # By dtype: how far numbers may be apart, relative to their size and absolutely.
 TOLERANCES = {"float16": (1e-3, 1e-5), "float32": (1.3e-6, 1e-5), "float64": (1e-7, 1e-7)}
@@ -20,17 +21,18 @@ def assert_close(
     msg: Any = None,
 ) -> None:
     """Raise AssertionError if tensors, numbers, or lists and dictionaries of them are not close."""
-    text = difference(actual, expected, rtol, atol, equal_nan, check_dtype)
+    text = difference(actual, expected, rtol, atol, equal_nan, check_dtype, check_stride,
+                      allow_subclasses)
     if text is not None:
         raise AssertionError(msg(text) if callable(msg) else text if msg is None else msg)
 
 
 def difference(
     actual: Any, expected: Any, rtol: float | None, atol: float | None, equal_nan: bool,
-    check_dtype: bool,
+    check_dtype: bool, check_stride: bool, allow_subclasses: bool,
 ) -> str | None:
     """How two values differ; None if they are close."""
-    options = rtol, atol, equal_nan, check_dtype
+    options = rtol, atol, equal_nan, check_dtype, check_stride
     pairs: Any = None
     if isinstance(actual, dict) and isinstance(expected, dict):
         if actual.keys() != expected.keys():
@@ -43,7 +45,7 @@ def difference(
         pairs = [(i, a, b) for i, (a, b) in enumerate(zip(actual, expected, strict=True))]
     if pairs is not None:
         for place, one, two in pairs:
-            text = difference(one, two, *options)
+            text = difference(one, two, *options, allow_subclasses)
             if text is not None:
                 return f"{text}\n\nThe failure occurred for item [{place!r}]"
         return None
@@ -51,7 +53,8 @@ def difference(
     if isinstance(actual, numbers) and isinstance(expected, numbers):
         return of_numbers(float(actual), float(expected), rtol, atol)
     kinds = Tensor, np.ndarray
-    if not (isinstance(actual, kinds) and isinstance(expected, kinds)):
+    alike = isinstance(actual, kinds) and isinstance(expected, kinds)
+    if not alike or not (allow_subclasses or type(actual) is type(expected)):
         raise TypeError(
             f"No comparison pair was able to handle inputs of type {type(actual)} and"
             f" {type(expected)}.")
@@ -71,7 +74,7 @@ def of_numbers(one: float, two: float, rtol: float | None, atol: float | None) -
 
 def of_tensors(
     actual: Any, expected: Any, rtol: float | None, atol: float | None, equal_nan: bool,
-    check_dtype: bool,
+    check_dtype: bool, check_stride: bool,
 ) -> str | None:
     one, two = (getattr(value, "_array", value) for value in (actual, expected))
     if one.shape != two.shape:
@@ -80,6 +83,9 @@ def of_tensors(
     if check_dtype and one.dtype != two.dtype:
         return (f"The values for attribute 'dtype' do not match: {actual.dtype} !="
                 f" {expected.dtype}.")
+    if check_stride and as_tensor(actual).stride() != as_tensor(expected).stride():
+        return (f"The values for attribute 'stride()' do not match: {as_tensor(actual).stride()} !="
+                f" {as_tensor(expected).stride()}.")
     relative, absolute = (0.0, 0.0) if rtol is None else (rtol, atol or 0.0)
     if rtol is None:
         relative, absolute = max(TOLERANCES.get(x.dtype.name, (0.0, 0.0)) for x in (one, two))

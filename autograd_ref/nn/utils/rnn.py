@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ...api.creation import full
+from ...api.later.networks import pad
 from ...api.shape import cat, stack
 from ...tensor import Tensor, wrap
 
@@ -92,10 +93,22 @@ def pad_packed_sequence(
     sequence: PackedSequence, batch_first: bool = False, padding_value: float = 0.0,
     total_length: int | None = None,
 ) -> tuple[Tensor, Tensor]:
-    """Packed sequences padded, and their lengths."""
+    """Packed sequences padded, to total_length or as long as the longest, and their lengths.
+
+    Raises ValueError if the longest is longer than total_length.
+    """
     parts = in_packed_order(sequence)
     lengths = wrap(np.array([len(part) for part in parts], np.int64))
     padded, order = pad_sequence(parts, batch_first, padding_value), sequence.unsorted_indices
+    if total_length is not None:
+        longest = len(sequence.batch_sizes)
+        if total_length < longest:
+            raise ValueError(
+                "Expected total_length to be at least the length of the longest sequence in input,"
+                f" but got total_length={total_length} and max sequence length being {longest}")
+        dim = 1 if batch_first else 0
+        after = [0, 0] * (padded.ndim - 1 - dim) + [0, total_length - longest]
+        padded = pad(padded, after, value=padding_value)
     if order is None:
         return padded, lengths
     return padded.index_select(0 if batch_first else 1, order), lengths[order]
