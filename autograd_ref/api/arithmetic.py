@@ -46,7 +46,7 @@ over: BinaryFunction = binary(DivBackward0)
 to_the: BinaryFunction = binary(PowBackward1)
 
 
-def operands(result: Any, name: str, input: Any, other: Any) -> Tensor:
+def operands(result: Any, name: str, other: Any) -> Tensor:
     """The result of a function of two operands, or a TypeError that names the wrong one."""
     if result is NotImplemented:
         raise TypeError(
@@ -66,7 +66,7 @@ def add(
         return with_numpy_words(add, locals())
     x = input if isinstance(input, Tensor) else leading(input, other, "add")
     result = plus(x, other) if is_one(alpha) else add_scaled(ADD_SCALED, x, other, alpha)
-    return operands(result, "add", input, other)
+    return operands(result, "add", other)
 
 
 def sub(
@@ -82,10 +82,10 @@ def sub(
         subtract(input, other)
     x = input if isinstance(input, Tensor) else leading(input, other, "sub")
     if is_one(alpha):
-        return operands(subtract(x, other), "sub", input, other)
+        return operands(subtract(x, other), "sub", other)
     check_alpha(alpha, x, other)
     result = add_scaled(SUB_SCALED, x, other, -alpha)
-    return operands(result, "sub", input, other)
+    return operands(result, "sub", other)
 
 
 def add_scaled(op: type[Node], x: Tensor, other: Any, alpha: float) -> Any:
@@ -175,7 +175,7 @@ def mul(input: Tensor, other: Any, **others: Any) -> Tensor:
     if isinstance(other, Tensor) and isinstance(input, (bool, int, float)):
         input, other = other, input
     x = input if isinstance(input, Tensor) else leading(input, other, "mul")
-    return operands(times(x, other), "mul", input, other)
+    return operands(times(x, other), "mul", other)
 
 
 def div(
@@ -189,7 +189,7 @@ def div(
     if others:
         return with_numpy_words(div, locals())
     x = input if isinstance(input, Tensor) else leading(input, other, "div")
-    return operands(over(x, other), "div", input, other)
+    return operands(over(x, other), "div", other)
 
 
 def reciprocal(input: Tensor) -> Tensor:
@@ -282,7 +282,7 @@ def compare(ufunc: Any, a: Tensor, b: Any) -> Any:
 
 def comparison(ufunc: Any, name: str) -> Callable[[Tensor, Any], Tensor]:
     def function(input: Tensor, other: Any) -> Tensor:
-        return operands(compare(ufunc, tensor_argument(input, name), other), name, input, other)
+        return operands(compare(ufunc, tensor_argument(input, name), other), name, other)
 
     function.__name__ = function.__qualname__ = name
     function.__doc__ = f"The bools of `{name}`, element by element, broadcast."

@@ -30,21 +30,29 @@ class Conversions:
 
     __slots__ = ()
 
-    def to(self: Any, *args: Any, dtype: Any = None, device: Any = "cpu",
-           copy: builtins.bool = False, **ignored: Any) -> Any:
+    def to(self: Any, *args: Any, dtype: Any = None, device: Any = None,
+           non_blocking: builtins.bool = False, copy: builtins.bool = False,
+           memory_format: Any = None, **others: Any) -> Any:
         """The tensor in another dtype, or in that of a tensor; itself if the dtype is the same."""
-        for value in args:
+        if others:
+            raise combination("to", *args, **others)
+        if [value for value in args if isinstance(value, builtins.bool)][1:] == [True]:
+            copy = True  # the one before is `non_blocking`
+        for place, value in enumerate(args):
             if isinstance(value, Tensor):
                 dtype = value.dtype
             elif isinstance(value, (dtypes.dtype, type)):
                 if isinstance(value, type) and value not in (builtins.bool, int, float):
                     raise combination("to", *args)
                 dtype = value
-            elif value is args[0] or isinstance(value, str):
+            elif value is None or isinstance(value, builtins.bool):
+                continue
+            elif place == 0 or isinstance(value, str):
                 use(value)
-            elif not isinstance(value, builtins.bool):  # which is `non_blocking`
+            else:
                 raise combination("to", *args)
-        use(device)
+        if device is not None:
+            use(device)
         kind = self.dtype if dtype is None else dtypes.as_dtype(dtype, "to")
         if kind.numpy is self._array.dtype and not copy:
             return self

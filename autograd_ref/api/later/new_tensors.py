@@ -7,13 +7,16 @@ from typing import Any
 from ...messages import tensor_type
 from ...tensor import Tensor
 from ..creation import full, ones, tensor, zeros
+from ..metadata import use
 from . import legacy
 
 # New tensors like another one.
 
 
-def new(input: Tensor, *data: Any, **options: Any) -> Tensor:
+def new(input: Tensor, *data: Any, device: Any = None) -> Tensor:
     """A tensor of the same dtype: of these sizes, or with these numbers."""
+    if device is not None:
+        use(device)
     result: Tensor = getattr(legacy, tensor_type(input.dtype))(*data)
     return result
 

@@ -77,7 +77,10 @@ class Writer:
         return ["tensor", place, value.requires_grad]
 
 
-def save(obj: Any, f: Any, *args: Any, **kwargs: Any) -> None:
+def save(
+    obj: Any, f: Any, pickle_module: Any = None, pickle_protocol: int = 2,
+    _use_new_zipfile_serialization: bool = True, _disable_byteorder_record: bool = False,
+) -> None:
     """Write an object to a path or an open binary file: tensors, numbers, texts, and lists, tuples
     and dictionaries of them, such as a `state_dict`.
 

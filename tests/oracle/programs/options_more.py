@@ -175,3 +175,13 @@ torch.testing.assert_close(torch.ones(2, 3), torch.ones(3, 2).t()), torch.testin
 torch.testing.assert_close([torch.ones(2)], [nn.Parameter(torch.ones(2))], allow_subclasses=False)
 # %%
 torch.is_complex(torch.ones(1)), torch.is_complex(3)
+# %%
+x = torch.ones(2)
+other = torch.ones(1, dtype=torch.int64)
+[x.to(*args) is x for args in ((torch.float32,), (torch.float32, True), (torch.float32, False, True), ("cpu", torch.float32, False, True), (x, False, True), (None,), (None, torch.float32))], x.to(other, False, True), x.to("cpu", torch.float64), x.to(dtype=torch.float64, device=None, non_blocking=True)
+# %%
+x.to(foo=1)
+# %%
+x.to(other=other)
+# %%
+x.new(2, device="cpu").shape, x.new([1, 2])
