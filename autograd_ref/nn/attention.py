@@ -89,6 +89,11 @@ class MultiheadAttention(Module):
         assert size == self.embed_dim, (
             f"was expecting embedding dimension of {self.embed_dim}, but got {size}")
         batched = query.ndim == 3
+        if {key.ndim, value.ndim} != {query.ndim}:
+            kind = "batched (3-D)" if batched else "unbatched (2-D)"
+            raise AssertionError(
+                f"For {kind} `query`, expected `key` and `value` to be {query.ndim}-D but found"
+                f" {key.ndim}-D and {value.ndim}-D tensors respectively")
         same = query is key is value
         if self.batch_first and batched:
             query, key, value = (query.transpose(0, 1),) * 3 if same else (
@@ -96,6 +101,8 @@ class MultiheadAttention(Module):
         elif not batched:
             query, key, value = (query.unsqueeze(1),) * 3 if same else (
                 x.unsqueeze(1) for x in (query, key, value))
+            if key_padding_mask is not None:
+                key_padding_mask = key_padding_mask.unsqueeze(0)
         own = self._in_weights()
         bias_kv = None if self.bias_k is None else (self.bias_k, self.bias_v)
         out, weights = attention.multi_head_attention_forward(
@@ -305,6 +312,11 @@ class Transformer(Module):
         tgt_key_padding_mask: Any = None, memory_key_padding_mask: Any = None,
         src_is_causal: Any = None, tgt_is_causal: Any = None, memory_is_causal: bool = False,
     ) -> Tensor:
+        batch = 0 if self.batch_first else 1
+        if src.ndim == 3 and src.shape[batch] != tgt.shape[batch]:
+            raise RuntimeError("the batch number of src and tgt must be equal")
+        if {src.shape[-1], tgt.shape[-1]} != {self.d_model}:
+            raise RuntimeError("the feature number of src and tgt must be equal to d_model")
         memory = self.encoder(src, mask=src_mask, src_key_padding_mask=src_key_padding_mask,
                               is_causal=src_is_causal)
         result: Tensor = self.decoder(

@@ -31,7 +31,8 @@ class Adam(Optimizer):
     1 - beta**step; amsgrad takes the largest v so far. Source: Kingma and Ba, Adam, ICLR 2015,
     algorithm 1.
 
-    Raises ValueError if one of these numbers is below 0, or a beta is not below 1.
+    Raises ValueError if one of these numbers is below 0, or a beta is not below 1, and for a tensor
+    as the rate with foreach.
     """
 
     def __init__(
@@ -41,6 +42,9 @@ class Adam(Optimizer):
         differentiable: bool = False, fused: bool | None = None,
         decoupled_weight_decay: bool = False,
     ) -> None:
+        if isinstance(lr, Tensor) and foreach and not capturable:
+            raise ValueError(
+                "lr as a Tensor is not supported for capturable=False and foreach=True")
         super().__init__(params, {
             **checked(lr=lr, betas=betas, eps=eps, weight_decay=weight_decay), "amsgrad": amsgrad,
             **options(maximize=maximize, foreach=foreach, capturable=capturable,

@@ -18,6 +18,8 @@ class ASGD(Optimizer):
     Raises ValueError if one of these numbers is below 0.
     """
 
+    _captured = "params, mus, etas, and state_steps"
+
     def __init__(
         self, params: Any, lr: float = 1e-2, lambd: float = 1e-4, alpha: float = 0.75,
         t0: float = 1e6, weight_decay: float = 0, foreach: bool | None = None,

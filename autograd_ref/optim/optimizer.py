@@ -23,6 +23,8 @@ class Optimizer:
     Raises TypeError if a parameter is no tensor, ValueError if there is none or one is no leaf.
     """
 
+    _captured = "params and state_steps"  # what graphics cards could capture
+
     def __init__(self, params: Any, defaults: dict[str, Any]) -> None:
         if isinstance(params, Tensor):
             raise TypeError(
@@ -168,6 +170,10 @@ class Optimizer:
             raise NotImplementedError
         loss = None if closure is None else closure()
         for group in self.param_groups:
+            if group.get("capturable"):
+                raise AssertionError(
+                    f"If capturable=True, {self._captured} must be on supported devices: ['cuda',"
+                    " 'xpu', 'hpu', 'privateuseone', 'xla'].")
             for param in group["params"]:
                 if param._grad is not None:
                     gradient = param._grad._array
@@ -232,8 +238,11 @@ def check_rate(lr: Any) -> None:
 
 def options(**given: Any) -> dict[str, Any]:
     """The options that optimizers share. Only `maximize` and the kind of weight decay change
-    numbers here. Raises NotImplementedError for differentiable=True.
+    numbers here. Raises NotImplementedError for differentiable=True, RuntimeError for `fused`
+    together with `foreach`.
     """
+    if given.get("fused") and given["foreach"]:
+        raise RuntimeError("`fused` and `foreach` cannot be `True` together.")
     refuse("optim.Optimizer", False, differentiable=given["differentiable"])
     return given
 

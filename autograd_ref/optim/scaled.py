@@ -92,6 +92,8 @@ class NAdam(Optimizer):
     Raises ValueError if one of these numbers is below 0, or a beta is not below 1.
     """
 
+    _captured = "params, mu_products and state_steps"
+
     def __init__(
         self, params: Any, lr: float = 2e-3, betas: Betas = (0.9, 0.999), eps: float = 1e-8,
         weight_decay: float = 0, momentum_decay: float = 4e-3,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -83,6 +84,15 @@ UNREAD = {
         Several.run: create_graph
     """,
 }
+# Why an attribute that a parameter sets is not read.
+KEPT = {
+    "there are no worker processes": """
+        DataLoader: num_workers prefetch_factor persistent_workers timeout worker_init_fn in_order
+        DataLoader: multiprocessing_context pin_memory_device
+    """,
+    "there is no graphics card": "DataParallel: device_ids",
+    "programs look at it": "Transformer: nhead",
+}
 READ_BY_PYTHON = "__init__", "__new__", "__call__"  # other names with __ have fixed parameters
 
 
@@ -120,20 +130,44 @@ def found() -> set[str]:
     """The unread parameters of all functions but the rules in `ops/`, whose parameters are those
     of their operation.
     """
-    return {f"{name}: {parameter}" for path in PACKAGE.rglob("*.py") if path.parent.name != "ops"
-            for name, function in functions(ast.parse(path.read_text()))
+    return {f"{name}: {parameter}" for tree in trees() for name, function in functions(tree)
             for parameter in unread(function)}
 
 
-def explained() -> set[str]:
-    lines = [line.split(": ") for text in UNREAD.values() for line in text.strip().splitlines()]
+@cache
+def trees() -> list[ast.AST]:
+    return [ast.parse(path.read_text()) for path in PACKAGE.rglob("*.py")
+            if path.parent.name != "ops"]
+
+
+def kept() -> set[str]:
+    """The attributes that an `__init__` sets to a parameter's value and nothing reads, neither by
+    its name nor by a text.
+    """
+    nodes = [node for tree in trees() for node in ast.walk(tree)]
+    read = {node.attr for node in nodes
+            if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load)}
+    read |= {str(node.value) for node in nodes if isinstance(node, ast.Constant)}
+    return {f"{name.split('.')[-2]}: {node.attr}" for tree in trees()
+            for name, function in functions(tree) if name.endswith(".__init__")
+            for node in ast.walk(function) if isinstance(node, ast.Attribute)
+            and isinstance(node.ctx, ast.Store) and node.attr not in read}
+
+
+def explained(reasons: dict[str, str]) -> set[str]:
+    lines = [line.split(": ") for text in reasons.values() for line in text.strip().splitlines()]
     return {f"{name.strip()}: {parameter}" for name, parameters in lines
             for parameter in parameters.split()}
 
 
 def test_every_parameter_is_read_or_there_is_a_reason() -> None:
     """A new one: implement it, `refuse` its other values, or say in UNREAD why it has no effect."""
-    assert found() == explained()
+    assert found() == explained(UNREAD)
+
+
+def test_what_is_kept_of_a_parameter_is_read_or_there_is_a_reason() -> None:
+    """Else the parameter is read, and still without effect."""
+    assert kept() == explained(KEPT)
 
 
 def test_the_walk_finds_what_is_not_read() -> None:

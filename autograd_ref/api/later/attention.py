@@ -106,7 +106,7 @@ def multi_head_attention_forward(
     in_weight: those of query, key and value, joined or one by one
     bias_kv: one more key and value, with parameters; add_zero_attn adds a key and a value of zeros
 
-    Raises RuntimeError for is_causal without a mask.
+    Raises RuntimeError for is_causal without a mask, and for masks of other sizes.
     """
     if is_causal and attn_mask is None:
         raise RuntimeError(
@@ -117,6 +117,7 @@ def multi_head_attention_forward(
     else:
         is_causal = False
     length, batch, size = query.shape
+    check_masks(attn_mask, key_padding_mask, (batch * heads, length, len(key)), batch)
     width = size // heads
     q, *kv = projected(query, key, value, in_weight, in_bias)
     if bias_kv is not None:
@@ -148,6 +149,24 @@ def multi_head_attention_forward(
     return out, mean(weights, 1) if average else weights
 
 
+def check_masks(attn_mask: Tensor | None, padding: Any, sizes: tuple[int, ...],
+                batch: int) -> None:
+    """Raise PyTorch's error for masks that do not fit scores (batch * heads, length, keys)."""
+    if attn_mask is not None:
+        rank = attn_mask.ndim
+        if rank not in (2, 3):
+            raise AssertionError(
+                "For batched (3-D) `query`, expected `attn_mask` to be `None`, 2-D or 3-D but found"
+                f" {rank}-D tensor instead")
+        if attn_mask.shape != sizes[-rank:]:
+            raise RuntimeError(f"The shape of the {rank}D attn_mask is {attn_mask.shape}, but"
+                               f" should be {sizes[-rank:]}.")
+    for place, wanted in enumerate((batch, sizes[-1]) if padding is not None else ()):
+        if padding.shape[place] != wanted:
+            raise AssertionError(f"Expected key_padded_mask.shape[{place}] to be {wanted}, but got"
+                                 f" {padding.shape[place]}")
+
+
 def projected(
     query: Tensor, key: Tensor, value: Tensor, weight: Tensor | Sequence[Tensor],
     bias: Tensor | None,
@@ -158,6 +177,9 @@ def projected(
         joined = linear(query, weight, bias)
         joined = joined.unflatten(-1, (3, size)).unsqueeze(0).transpose(0, -2).squeeze(-2)
         return list(joined.contiguous())
+    if isinstance(weight, Tensor) and key.shape != value.shape:
+        raise AssertionError(
+            f"key shape {key.shape} does not match value shape {value.shape}")
     weights = weight.chunk(3) if isinstance(weight, Tensor) else weight
     biases = (None,) * 3 if bias is None else bias.chunk(3)
     return [linear(x, w, b) for x, w, b in zip((query, key, value), weights, biases, strict=True)]

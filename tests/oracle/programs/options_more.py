@@ -185,3 +185,37 @@ x.to(foo=1)
 x.to(other=other)
 # %%
 x.new(2, device="cpu").shape, x.new([1, 2])
+# %%
+def rows(*sizes):
+    return torch.ones(sizes)
+attend = nn.MultiheadAttention(4, 2)
+def error_of(function, *args, **options):
+    try:
+        function(*args, **options)
+    except (RuntimeError, AssertionError, ValueError) as error:
+        print(type(error).__name__, str(error).split(": [")[0])
+error_of(attend, rows(2, 1, 4), rows(3, 1, 4), rows(2, 1, 4))
+error_of(attend, rows(2, 1, 4), rows(3, 4), rows(3, 4))
+error_of(attend, rows(2, 4), rows(3, 1, 4), rows(3, 1, 4))
+error_of(attend, rows(2, 1, 4), rows(3, 1, 4), rows(3, 1, 4), attn_mask=rows(3, 2))
+error_of(attend, rows(2, 1, 4), rows(3, 1, 4), rows(3, 1, 4), attn_mask=rows(1, 2, 3))
+error_of(attend, rows(2, 1, 4), rows(3, 1, 4), rows(3, 1, 4), attn_mask=rows(1, 1, 2, 3))
+error_of(attend, rows(2, 1, 4), rows(3, 1, 4), rows(3, 1, 4), key_padding_mask=rows(1, 2))
+error_of(attend, rows(2, 1, 4), rows(3, 1, 4), rows(3, 1, 4), key_padding_mask=rows(2, 3))
+attend(rows(2, 4), rows(3, 4), rows(3, 4), key_padding_mask=torch.tensor([False, True, False]))[1]
+# %%
+model = nn.Transformer(4, 2, 1, 1, 8)
+error_of(model, rows(3, 1, 4), rows(3, 2, 4))
+error_of(model, rows(3, 1, 5), rows(3, 1, 4))
+error_of(model, rows(3, 5), rows(3, 5))
+error_of(nn.Transformer(4, 2, 1, 1, 8, batch_first=True), rows(1, 3, 4), rows(2, 3, 4))
+# %%
+def stepped(name, **options):
+    parameter = nn.Parameter(torch.ones(2))
+    parameter.grad = torch.ones(2)
+    getattr(torch.optim, name)([parameter], **options).step()
+for name in ("SGD", "Adam", "AdamW", "Adagrad"):
+    error_of(stepped, name, fused=True, foreach=True)
+for name in ("Adam", "AdamW", "RMSprop", "Adadelta", "Adamax", "NAdam", "RAdam", "ASGD", "Rprop"):
+    error_of(stepped, name, capturable=True)
+error_of(stepped, "Adam", lr=torch.tensor(0.1), foreach=True)
