@@ -103,7 +103,8 @@ class Sequential(Several):
     def insert(self, index: int, module: Module) -> Any:
         """Add a module before the one at `index`. The modules after it must be numbered."""
         if not isinstance(module, Module):
-            raise AssertionError("module should be of type: <class 'torch.nn.modules.module.Module'>")
+            raise AssertionError(
+                "module should be of type: <class 'torch.nn.modules.module.Module'>")
         held, length = self._held(), len(self)
         if not -length <= index <= length:
             raise IndexError(f"Index out of range: {index}")

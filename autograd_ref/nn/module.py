@@ -507,7 +507,7 @@ class Module:
         self, *, destination: Any = None, prefix: str = "", keep_vars: bool = False
     ) -> OrderedDict[str, Tensor]:
         """The names and values of parameters and persistent buffers; memory is shared."""
-        state = destination
+        state: Any = destination
         if state is None:
             state = OrderedDict()
             state._metadata = OrderedDict()
