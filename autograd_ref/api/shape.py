@@ -234,13 +234,18 @@ def flip(input: Tensor, *order: Any, dims: Any = None) -> Tensor:
     return unary(FlipBackward0, input, wrap_dims(turned, input._array.ndim) if turned else ())
 
 
-def clone(input: Tensor) -> Tensor:
+def clone(input: Tensor, *, memory_format: Any = None) -> Tensor:
     """A copy in memory of its own, recorded."""
-    return unary(CloneBackward0, tensor_argument(input, "clone"))
+    x = tensor_argument(input, "clone")
+    if memory_format is not None and memory_format.by_rows():
+        return unary(CloneBackward0, x, "C")
+    return unary(CloneBackward0, x)
 
 
-def contiguous(input: Tensor) -> Tensor:
+def contiguous(input: Tensor, memory_format: Any = None) -> Tensor:
     """The tensor, or a copy whose rows follow one another in memory."""
+    if memory_format is not None:
+        memory_format.by_rows()
     return input if input._array.flags.c_contiguous else unary(CloneBackward0, input, "C")
 
 

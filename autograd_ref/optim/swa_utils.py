@@ -16,8 +16,16 @@ from ..tensor import Tensor
 from .lr_scheduler import LRScheduler
 
 
+def check_decay(decay: float) -> None:
+    """Raise ValueError for a decay outside of [0, 1]."""
+    if decay < 0.0 or decay > 1.0:
+        raise ValueError(f"Invalid decay value {decay} provided. Please provide a value in [0,1]"
+                         " range.")
+
+
 def get_ema_avg_fn(decay: float = 0.999) -> Callable[..., Tensor]:
     """The function that moves a mean by 1 - decay towards a new value."""
+    check_decay(decay)
 
     def moved(mean: Tensor, value: Tensor, number: Any) -> Tensor:
         result: Tensor = decay * mean + (1 - decay) * value
@@ -36,6 +44,27 @@ def get_swa_avg_fn() -> Callable[..., Tensor]:
     return moved
 
 
+def get_ema_multi_avg_fn(decay: float = 0.999) -> Callable[..., None]:
+    """The function that moves several means by 1 - decay towards new values, in place."""
+    check_decay(decay)
+
+    def move(means: list[Tensor], values: list[Tensor], number: Any) -> None:
+        for mean, value in zip(means, values, strict=True):
+            mean.lerp_(value, 1 - decay)
+
+    return move
+
+
+def get_swa_multi_avg_fn() -> Callable[..., None]:
+    """The function that makes several means ones of one more value, in place."""
+
+    def move(means: list[Tensor], values: list[Tensor], number: Any) -> None:
+        for mean, value in zip(means, values, strict=True):
+            mean.lerp_(value, float(1 / (number + 1)))
+
+    return move
+
+
 class AveragedModel(Module):
     """A copy of a model whose parameters are means of its own, moved by `update_parameters`."""
 
@@ -46,7 +75,9 @@ class AveragedModel(Module):
         super().__init__()
         self.module = copy.deepcopy(model)
         self.register_buffer("n_averaged", tensor(0, dtype=int64))
-        self.avg_fn, self.use_buffers = avg_fn or get_swa_avg_fn(), use_buffers
+        if avg_fn is not None and multi_avg_fn is not None:
+            raise AssertionError("Only one of avg_fn and multi_avg_fn should be provided")
+        self.avg_fn, self.multi_avg_fn, self.use_buffers = avg_fn, multi_avg_fn, use_buffers
 
     def forward(self, *args: Any, **kwargs: Any) -> Any:
         return self.module(*args, **kwargs)
@@ -57,11 +88,22 @@ class AveragedModel(Module):
         pairs = list(zip(self.module.parameters(), model.parameters(), strict=True))
         buffers = list(zip(self.module.buffers(), model.buffers(), strict=True))
         with no_grad():
-            for mean, value in pairs + (buffers if self.use_buffers else []):
-                mean.copy_(value if first else self.avg_fn(mean, value, self.n_averaged))
+            pairs += buffers if self.use_buffers else []
+            if first:
+                for mean, value in pairs:
+                    mean.copy_(value)
+            else:
+                self._move(*(list(each) for each in zip(*pairs, strict=True)))
             for own, value in [] if self.use_buffers else buffers:
                 own.copy_(value)
         self.n_averaged += 1
+
+    def _move(self, means: list[Tensor], values: list[Tensor]) -> None:
+        if self.avg_fn is None:
+            (self.multi_avg_fn or get_swa_multi_avg_fn())(means, values, self.n_averaged)
+        else:
+            for mean, value in zip(means, values, strict=True):
+                mean.copy_(self.avg_fn(mean, value, self.n_averaged))
 
 
 def update_bn(loader: Iterable[Any], model: Module, device: Any = None) -> None:
