@@ -85,7 +85,8 @@ class AveragedModel(Module):
     def update_parameters(self, model: Module) -> None:
         """Move the means towards the parameters that the model has now."""
         first = self.n_averaged == 0
-        pairs = list(zip(self.module.parameters(), model.parameters(), strict=True))
+        pairs: list[tuple[Tensor, Tensor]] = list(
+            zip(self.module.parameters(), model.parameters(), strict=True))
         buffers = list(zip(self.module.buffers(), model.buffers(), strict=True))
         with no_grad():
             pairs += buffers if self.use_buffers else []

@@ -84,7 +84,7 @@ class GradScaler:
         if not isinstance(outputs, Iterable):
             raise ValueError("outputs must be a Tensor or an iterable of Tensors")
         kind = type(outputs) if isinstance(outputs, (list, tuple)) else list
-        return kind(self.scale(each) for each in outputs)  # type: ignore[call-arg]
+        return kind(self.scale(each) for each in outputs)
 
     def unscale_(self, optimizer: Any) -> None:
         """Divide the gradients of an optimizer's parameters by the scale, in place."""
