@@ -25,12 +25,24 @@ RESIZED = (
 )
 
 
+MISSING: Any = type("Missing", (), {"__slots__": ()})()
+
+
+def absent_argument(function: str, *given: Any) -> TypeError:
+    """The TypeError for a call whose later arguments are MISSING."""
+    from . import calls
+
+    return TypeError(calls.explain(calls.forms_of(function, False), given, {}))
+
+
 def tensor_argument(
     value: Any, function: str, position: int = 1, argument: str = "input"
 ) -> Tensor:
     """`value`, which must be a tensor. Raises PyTorch's TypeError for anything else."""
     if isinstance(value, Tensor):
         return value
+    if value is MISSING:
+        raise absent_argument(function, *[Tensor()] * (position - 1))
     raise TypeError(
         f"{function}(): argument '{argument}' (position {position}) must be Tensor,"
         f" not {type_name(value)}"
@@ -201,7 +213,6 @@ def unknown_word(name: str, word: str, value: Any) -> TypeError:
     return TypeError(f"{name}() got an unexpected keyword argument '{word}'")
 
 
-MISSING: Any = type("Missing", (), {"__slots__": ()})()
 NUMPY_WORDS = {"axis": "dim", "keepdims": "keepdim", "split_size_or_sections": "split_size"}
 TORCH_WORDS = {"memory_format", "layout", "pin_memory", "names"}
 

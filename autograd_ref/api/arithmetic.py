@@ -28,7 +28,14 @@ from ..ops.arithmetic import (
 from ..record import BinaryFunction, apply, binary, cast, check_broadcast, same_type, unary
 from ..tensor import Tensor, wrap
 from . import later
-from .arguments import combination, older_order, tensor_argument, with_numpy_words
+from .arguments import (
+    MISSING,
+    absent_argument,
+    combination,
+    older_order,
+    tensor_argument,
+    with_numpy_words,
+)
 from .elementwise import as_floating_point
 
 plus: BinaryFunction = binary(AddBackward0)
@@ -49,6 +56,8 @@ to_the: BinaryFunction = binary(PowBackward1)
 def operands(result: Any, name: str, input: Any, other: Any) -> Tensor:
     """The result of a function of two operands, or a TypeError that names the wrong one."""
     if result is NotImplemented:
+        if other is MISSING:
+            raise absent_argument(name, input)
         raise TypeError(
             f"{name}(): argument 'other' (position 2) must be Tensor, not {type_name(other)}"
         )
@@ -56,7 +65,8 @@ def operands(result: Any, name: str, input: Any, other: Any) -> Tensor:
 
 
 def add(
-    input: Tensor, other: Any, tensor: Tensor | None = None, *, alpha: float = 1, **others: Any
+    input: Tensor = MISSING, other: Any = MISSING, tensor: Tensor | None = None, *,
+    alpha: float = 1, **others: Any
 ) -> Tensor:
     """input + alpha * other, broadcast."""
     if tensor is not None:
@@ -70,7 +80,8 @@ def add(
 
 
 def sub(
-    input: Tensor, other: Any, tensor: Tensor | None = None, *, alpha: float = 1, **others: Any
+    input: Tensor = MISSING, other: Any = MISSING, tensor: Tensor | None = None, *,
+    alpha: float = 1, **others: Any
 ) -> Tensor:
     """input - alpha * other, broadcast. Raises RuntimeError for bools."""
     if tensor is not None:
@@ -130,6 +141,8 @@ def first_operand(input: Any, other: Any) -> Any:
 
 def leading(input: Any, other: Any, name: str) -> Tensor:
     """The first operand as a tensor; it may be a number, also of two numbers."""
+    if other is MISSING:
+        raise absent_argument(name, *(() if input is MISSING else (input,)))
     if type(input) in dtypes.BY_PYTHON and type(other) in dtypes.BY_PYTHON:
         return wrap(np.asarray(input, dtypes.BY_PYTHON[type(input)].numpy))
     return tensor_argument(first_operand(input, other), name)
@@ -179,7 +192,8 @@ def mul(input: Tensor, other: Any, **others: Any) -> Tensor:
 
 
 def div(
-    input: Tensor, other: Any, *, rounding_mode: str | None = None, **others: Any
+    input: Tensor = MISSING, other: Any = MISSING, *, rounding_mode: str | None = None,
+    **others: Any
 ) -> Tensor:
     """input / other, broadcast; integers give float32. With rounding_mode "floor" or "trunc" a
     whole number, in the dtype of the operands.
