@@ -120,7 +120,11 @@ class Module:
     def __call__(self, *inputs: Any, **kwargs: Any) -> Any:
         if (HOOKS or self._forward_hooks or self._forward_pre_hooks or self._backward_hooks
                 or self._backward_pre_hooks):
-            return self._call_with_hooks(inputs, kwargs)
+            try:
+                return self._call_with_hooks(inputs, kwargs)
+            except Exception:
+                self._call_always(inputs, kwargs)
+                raise
         return self.forward(*inputs, **kwargs)
 
     def _call_with_hooks(self, inputs: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
@@ -155,11 +159,20 @@ class Module:
             watch_last(self, list(self._backward_hooks.values()), inputs, result)
         return result
 
+    def _call_always(self, inputs: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
+        """Call the hooks that want to know of an error, too."""
+        for key in sorted(self.__dict__.get("_always", ())):
+            if (hook := self._forward_hooks.get(key)) is not None:
+                given = (inputs, kwargs) if getattr(hook, "with_kwargs", False) else (inputs,)
+                hook(self, *given, None)
+
     def _register(self, kind: str, hook: Callable[..., Any], prepend: bool = False,
-                  with_kwargs: bool = False) -> RemovableHandle:
+                  with_kwargs: bool = False, always: bool = False) -> RemovableHandle:
         if self.__dict__.get(kind) is None:
             self.__dict__[kind] = OrderedDict()
         handle = RemovableHandle(self.__dict__[kind], WithKwargs(hook) if with_kwargs else hook)
+        if always:
+            self.__dict__["_always"] = {*self.__dict__.get("_always", ()), handle.id}
         if prepend:
             self.__dict__[kind].move_to_end(handle.id, last=False)
         return handle
@@ -170,9 +183,10 @@ class Module:
     ) -> RemovableHandle:
         """Call `hook(module, inputs, result)` after `forward`; what it returns is the result.
 
-        With with_kwargs, `hook(module, inputs, kwargs, result)`; with prepend, before the others.
+        With with_kwargs, `hook(module, inputs, kwargs, result)`; with prepend, before the others;
+        with always_call also when `forward` or a hook raises, without a result.
         """
-        return self._register("_forward_hooks", hook, prepend, with_kwargs)
+        return self._register("_forward_hooks", hook, prepend, with_kwargs, always_call)
 
     def register_forward_pre_hook(
         self, hook: Callable[..., Any], *, prepend: bool = False, with_kwargs: bool = False

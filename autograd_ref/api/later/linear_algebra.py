@@ -272,18 +272,30 @@ def logdet(input: Tensor) -> Tensor:
 
 
 def lstsq(A: Tensor, B: Tensor, rcond: Any = None, *, driver: Any = None) -> Any:
-    """The solution X with the least |A @ X - B|, and the squares that are left, a sum a column."""
+    """The solution X with the least |A @ X - B|, and what the driver of LAPACK tells: the squares
+    that are left, a sum a column; the rank; the singular values.
+
+    Raises RuntimeError for an unknown driver.
+    """
     a = matrices(A, "lstsq")
     b = tensor_argument(B, "linalg_lstsq", 2, "B")
-    solution = apply(LinalgLstsqBackward0, (a, b))
-    rows, columns = a._array.shape[-2:]
-    left = wrap(np.zeros(0, a._array.dtype))
-    if rows > columns:
-        left = ((a @ solution - b) ** 2).sum(-2)
+    driver = driver or "gelsy"
+    if driver not in ("gels", "gelsy", "gelsd", "gelss"):
+        raise RuntimeError("torch.linalg.lstsq: parameter `driver` should be one of (gels, gelsy,"
+                           f" gelsd, gelss), provided: {driver}")
+    vector = b.ndim == a.ndim - 1
+    columns = unsqueeze(b, -1) if vector else b
+    solution = apply(LinalgLstsqBackward0, (a, columns))
+    left, values = (wrap(np.zeros(0, a._array.dtype)) for _ in range(2))
     rank = wrap(np.asarray(np.linalg.matrix_rank(a._array), np.int64))
-    empty = wrap(np.zeros(0, a._array.dtype))
+    if a.shape[-2] > a.shape[-1] and driver != "gelsy":
+        left = ((a @ solution - columns) ** 2).sum(-2)
+    if driver == "gels":
+        rank = wrap(np.zeros(0, np.int64))
+    elif driver != "gelsy":
+        values = svdvals(a.detach())
     return parts("linalg_lstsq", "solution residuals rank singular_values",
-                 (solution, left, rank, empty))
+                 (squeeze(solution, -1) if vector else solution, left, rank, values))
 
 
 def solve_triangular(A: Tensor, B: Tensor, *, upper: bool, left: bool = True,
