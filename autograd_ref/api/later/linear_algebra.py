@@ -282,7 +282,7 @@ def lstsq(A: Tensor, B: Tensor, rcond: Any = None, *, driver: Any = None) -> Any
     driver = driver or "gelsy"
     if driver not in ("gels", "gelsy", "gelsd", "gelss"):
         raise RuntimeError("torch.linalg.lstsq: parameter `driver` should be one of (gels, gelsy,"
-                           f" gelsd, gelss), provided: {driver}")
+                           " gelsd, gelss)")
     vector = b.ndim == a.ndim - 1
     columns = unsqueeze(b, -1) if vector else b
     solution = apply(LinalgLstsqBackward0, (a, columns))
