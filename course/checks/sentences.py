@@ -90,7 +90,7 @@ def sentence(difference: Difference) -> str:
 
 
 def _error_sentence(expected: Any, got: Any) -> str:
-    """Told of what `impl.raised` gave: an error as text, or None without one."""
+    """How what `impl.raised` gave, an error as text or None, differs from what it should give."""
     if is_returned_error(got):
         return "An error was returned. It takes `raise` to raise it."
     if is_error(expected):

@@ -41,9 +41,11 @@ def _grade(options: argparse.Namespace, limits: Limits) -> None:
     submitted = submissions_to_grade(options)
     messages: list[str] = []
     with ProgressLine() as progress:
-        results = grade(submitted, options.out.absolute(),
-                        () if options.zip else options.assignments, options.jobs, limits,
-                        progress, options.scheduler, _again(options.again), messages.append)
+        results = grade(
+            submitted, options.out.absolute(),
+            assignments=() if options.zip else options.assignments, jobs=options.jobs,
+            limits=limits, progress=progress, scheduler=options.scheduler,
+            again=_again(options.again), say=messages.append)
     states = Counter(str(result.state) for result in results)
     counted = ", ".join(f"{number} {state}" for state, number in states.items())
     print(f"{count(len(results), 'submission')}: {counted}. Open {options.out / 'report.html'}")

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from course.commands.help import add_command, say
+from course.commands.parsers import add_command, say
 from course.commands.paths import path
 from course.errors import CourseError, writing_into
 

@@ -152,8 +152,8 @@ def recount(result: Result, exercises: Iterable[ExerciseResult]) -> None:
     elif after and result.state is State.GRADED:
         result.state = State.NEEDS_REVIEW
     if before != after:
-        kept = result.detail.replace(before, "").replace("  ", " ").strip()
-        result.detail = " ".join(filter(None, [kept, after]))
+        result.detail = result.detail.replace(before, "").replace("  ", " ").strip()
+        result.add(after)
 
 
 def _answers(notebook: nbformat.NotebookNode) -> dict[str, str]:

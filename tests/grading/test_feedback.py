@@ -19,8 +19,8 @@ from course.grading.judging.job import Job
 from course.grading.judging.plain_checks import tidy_checks
 from course.grading.judging.run import run_job
 from course.grading.lms.about import complete_pages
-from course.grading.pages.class_report import full_detail
 from course.grading.pages.feedback import feedback_page
+from course.grading.pages.grades_csv import full_detail
 from course.grading.sanitising.notebooks import (
     MAX_CELL,
     MAX_HTML,

@@ -75,7 +75,7 @@ def read_submission(folder: Path) -> Submission:
 
 
 def _read(folder: Path, student: str) -> Submission:
-    """Raises Unreadable and OSError."""
+    """Raise Unreadable and OSError."""
     assignment = folder.name
     path = folder / f"{assignment}.ipynb"
     if student.startswith("."):
@@ -190,7 +190,7 @@ def handed_in_files(paths: Iterable[Path]) -> HandedIn:
 
 
 def _bytes_of(path: Path) -> bytes:
-    """Raises Refused."""
+    """Raise Refused."""
     try:
         return _content(path)
     except Unreadable as error:
@@ -198,7 +198,7 @@ def _bytes_of(path: Path) -> bytes:
 
 
 def _need_readable(folder: Path) -> None:
-    """Raises OSError if the folder, or the one it lies in, is there and cannot be looked into."""
+    """Raise OSError if the folder, or the one it lies in, is there and cannot be looked into."""
     for place in (folder.parent, folder):
         with contextlib.suppress(FileNotFoundError, NotADirectoryError):
             os.scandir(place).close()

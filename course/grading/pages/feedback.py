@@ -17,7 +17,7 @@ from nbconvert.filters import markdown2html_mistune, strip_ansi
 from course.checks.check_report import MIME
 from course.grading.intake.cells import has_hidden_tests, is_check, without_hidden_tests
 from course.grading.judging.plain_checks import NOT_REACHED, PART
-from course.grading.pages import template
+from course.grading.pages.templates import template
 from course.grading.sanitising.markdown import original_markdown
 from course.grading.sanitising.notebooks import PICTURES, is_sanitised
 from course.grading.scoring import GRADED_BY_HAND, NOT_WRITTEN, TO_GRADE_BY_HAND
