@@ -89,6 +89,11 @@ def converted(array: Any, to: np.dtype[Any]) -> Any:
     return array if array.dtype is to else array.astype(to, order=layout(array))
 
 
+def wrapped(number: int, to: np.dtype[Any]) -> Any:
+    """A Python integer in a dtype, which keeps its low bits."""
+    return np.asarray(number).astype(to)
+
+
 def as_int64(numbers: Any) -> Any:
     """Places or counts from NumPy as PyTorch has them: NumPy's own integers have 32 bits in a
     browser.

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from . import messages
-from .dtypes import NUMPY_FLOAT32, NUMPY_FLOAT64, converted, promote
+from .dtypes import NUMPY_FLOAT32, NUMPY_FLOAT64, converted, promote, wrapped
 from .modes import thread
 from .node import Node, count, node_of
 from .tensor import Tensor, wrap
@@ -177,13 +177,13 @@ def check_broadcast(x: Any, y: Any) -> None:
 
 
 def same_type(op: type[Node], x: Any, y: Any) -> tuple[Any, Any]:
-    """Both operands in the dtype of the result; Python numbers stay Python numbers."""
+    """Both operands in the dtype of the result; Python's floats stay such."""
     dtype = promote(x, y)
     if op.float_result and not dtype.is_floating_point:
         dtype = promote(x, y, 1.0)
     return tuple(  # type: ignore[return-value]
         converted(value, dtype.numpy) if isinstance(value, (ndarray, np.generic))
-        else float(value) if dtype.is_floating_point else value
+        else float(value) if dtype.is_floating_point else wrapped(value, dtype.numpy)
         for value in (x, y)
     )
 

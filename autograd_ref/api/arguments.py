@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import warnings
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -24,12 +25,24 @@ RESIZED = (
 )
 
 
+MISSING: Any = type("Missing", (), {"__slots__": ()})()
+
+
+def absent_argument(function: str, *given: Any) -> TypeError:
+    """The TypeError for a call whose later arguments are MISSING."""
+    from . import calls
+
+    return TypeError(calls.explain(calls.forms_of(function, False), given, {}))
+
+
 def tensor_argument(
     value: Any, function: str, position: int = 1, argument: str = "input"
 ) -> Tensor:
     """`value`, which must be a tensor. Raises PyTorch's TypeError for anything else."""
     if isinstance(value, Tensor):
         return value
+    if value is MISSING:
+        raise absent_argument(function, *[Tensor()] * (position - 1))
     raise TypeError(
         f"{function}(): argument '{argument}' (position {position}) must be Tensor,"
         f" not {type_name(value)}"
@@ -41,6 +54,27 @@ def check_number(value: Any, function: str, argument: str, position: int = 2) ->
     if not isinstance(value, (int, float, np.generic)):
         raise TypeError(f"{function}(): argument '{argument}' (position {position}) must be Number,"
                         f" not {type_name(value)}")
+
+
+C_NUMBERS = {"int8": "int8_t", "uint8": "uint8_t", "int16": "int16_t", "int32": "int",
+             "int64": "int64_t", "float32": "float"}
+
+
+def fitting(value: Any, kind: np.dtype[Any]) -> Any:
+    """A Python number for an array of this type. A negative number keeps its low bits in uint8.
+
+    Raises RuntimeError if it is too large.
+    """
+    if kind.name not in C_NUMBERS or not isinstance(value, (int, float)):
+        return value
+    whole = kind.kind != "f"
+    limits: Any = np.iinfo(kind) if whole else np.finfo(kind)
+    most = int(limits.max) if whole else float(limits.max)
+    lowest = int(limits.min) or -most if whole else -most
+    if not lowest <= value <= most and (whole or math.isfinite(value)):
+        raise RuntimeError(f"value cannot be converted to type {C_NUMBERS[kind.name]} without"
+                           " overflow")
+    return dtypes.wrapped(int(value), kind) if whole else value
 
 
 def combination(function: str, *args: Any, **kwargs: Any) -> TypeError:
@@ -179,7 +213,6 @@ def unknown_word(name: str, word: str, value: Any) -> TypeError:
     return TypeError(f"{name}() got an unexpected keyword argument '{word}'")
 
 
-MISSING: Any = type("Missing", (), {"__slots__": ()})()
 NUMPY_WORDS = {"axis": "dim", "keepdims": "keepdim", "split_size_or_sections": "split_size"}
 TORCH_WORDS = {"memory_format", "layout", "pin_memory", "names"}
 

@@ -28,7 +28,14 @@ from ..ops.arithmetic import (
 from ..record import BinaryFunction, apply, binary, cast, check_broadcast, same_type, unary
 from ..tensor import Tensor, wrap
 from . import later
-from .arguments import combination, older_order, tensor_argument, with_numpy_words
+from .arguments import (
+    MISSING,
+    absent_argument,
+    combination,
+    older_order,
+    tensor_argument,
+    with_numpy_words,
+)
 from .elementwise import as_floating_point
 
 plus: BinaryFunction = binary(AddBackward0)
@@ -46,9 +53,11 @@ over: BinaryFunction = binary(DivBackward0)
 to_the: BinaryFunction = binary(PowBackward1)
 
 
-def operands(result: Any, name: str, other: Any) -> Tensor:
+def operands(result: Any, name: str, input: Any, other: Any) -> Tensor:
     """The result of a function of two operands, or a TypeError that names the wrong one."""
     if result is NotImplemented:
+        if other is MISSING:
+            raise absent_argument(name, input)
         raise TypeError(
             f"{name}(): argument 'other' (position 2) must be Tensor, not {type_name(other)}"
         )
@@ -56,7 +65,8 @@ def operands(result: Any, name: str, other: Any) -> Tensor:
 
 
 def add(
-    input: Tensor, other: Any, tensor: Tensor | None = None, *, alpha: float = 1, **others: Any
+    input: Tensor = MISSING, other: Any = MISSING, tensor: Tensor | None = None, *,
+    alpha: float = 1, **others: Any
 ) -> Tensor:
     """input + alpha * other, broadcast."""
     if tensor is not None:
@@ -66,11 +76,12 @@ def add(
         return with_numpy_words(add, locals())
     x = input if isinstance(input, Tensor) else leading(input, other, "add")
     result = plus(x, other) if is_one(alpha) else add_scaled(ADD_SCALED, x, other, alpha)
-    return operands(result, "add", other)
+    return operands(result, "add", input, other)
 
 
 def sub(
-    input: Tensor, other: Any, tensor: Tensor | None = None, *, alpha: float = 1, **others: Any
+    input: Tensor = MISSING, other: Any = MISSING, tensor: Tensor | None = None, *,
+    alpha: float = 1, **others: Any
 ) -> Tensor:
     """input - alpha * other, broadcast. Raises RuntimeError for bools."""
     if tensor is not None:
@@ -82,10 +93,10 @@ def sub(
         subtract(input, other)
     x = input if isinstance(input, Tensor) else leading(input, other, "sub")
     if is_one(alpha):
-        return operands(subtract(x, other), "sub", other)
+        return operands(subtract(x, other), "sub", input, other)
     check_alpha(alpha, x, other)
     result = add_scaled(SUB_SCALED, x, other, -alpha)
-    return operands(result, "sub", other)
+    return operands(result, "sub", input, other)
 
 
 def add_scaled(op: type[Node], x: Tensor, other: Any, alpha: float) -> Any:
@@ -130,6 +141,8 @@ def first_operand(input: Any, other: Any) -> Any:
 
 def leading(input: Any, other: Any, name: str) -> Tensor:
     """The first operand as a tensor; it may be a number, also of two numbers."""
+    if other is MISSING:
+        raise absent_argument(name, *(() if input is MISSING else (input,)))
     if type(input) in dtypes.BY_PYTHON and type(other) in dtypes.BY_PYTHON:
         return wrap(np.asarray(input, dtypes.BY_PYTHON[type(input)].numpy))
     return tensor_argument(first_operand(input, other), name)
@@ -175,11 +188,12 @@ def mul(input: Tensor, other: Any, **others: Any) -> Tensor:
     if isinstance(other, Tensor) and isinstance(input, (bool, int, float)):
         input, other = other, input
     x = input if isinstance(input, Tensor) else leading(input, other, "mul")
-    return operands(times(x, other), "mul", other)
+    return operands(times(x, other), "mul", input, other)
 
 
 def div(
-    input: Tensor, other: Any, *, rounding_mode: str | None = None, **others: Any
+    input: Tensor = MISSING, other: Any = MISSING, *, rounding_mode: str | None = None,
+    **others: Any
 ) -> Tensor:
     """input / other, broadcast; integers give float32. With rounding_mode "floor" or "trunc" a
     whole number, in the dtype of the operands.
@@ -189,7 +203,7 @@ def div(
     if others:
         return with_numpy_words(div, locals())
     x = input if isinstance(input, Tensor) else leading(input, other, "div")
-    return operands(over(x, other), "div", other)
+    return operands(over(x, other), "div", input, other)
 
 
 def reciprocal(input: Tensor) -> Tensor:
@@ -282,7 +296,7 @@ def compare(ufunc: Any, a: Tensor, b: Any) -> Any:
 
 def comparison(ufunc: Any, name: str) -> Callable[[Tensor, Any], Tensor]:
     def function(input: Tensor, other: Any) -> Tensor:
-        return operands(compare(ufunc, tensor_argument(input, name), other), name, other)
+        return operands(compare(ufunc, tensor_argument(input, name), other), name, input, other)
 
     function.__name__ = function.__qualname__ = name
     function.__doc__ = f"The bools of `{name}`, element by element, broadcast."

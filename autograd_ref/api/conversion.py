@@ -36,6 +36,8 @@ class Conversions:
         """The tensor in another dtype, or in that of a tensor; itself if the dtype is the same."""
         if others:
             raise combination("to", *args, **others)
+        if memory_format is not None:
+            memory_format.by_rows()
         if [value for value in args if isinstance(value, builtins.bool)][1:] == [True]:
             copy = True  # the one before is `non_blocking`
         for place, value in enumerate(args):

@@ -15,7 +15,7 @@ from ..messages import type_name
 from ..modes import thread
 from ..tensor import Tensor, wrap
 from .absent import sentence
-from .arguments import WRONG, combination, into, tensor_argument, wrong_call
+from .arguments import WRONG, combination, fitting, into, tensor_argument, wrong_call
 from .metadata import Size, use
 
 Maker = Callable[..., Tensor]
@@ -297,7 +297,8 @@ def another(array: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
 
 def filled(value: Any, shape: Size, dtype: Any, requires_grad: bool, name: str) -> Tensor:
     kind = get_default_dtype() if dtype is None else dtypes.as_dtype(dtype, name)
-    return with_grad(wrap(np.full(shape, value, kind.numpy)), requires_grad, name)
+    array = np.full(shape, fitting(value, kind.numpy), kind.numpy)
+    return with_grad(wrap(array), requires_grad, name)
 
 
 @on_cpu

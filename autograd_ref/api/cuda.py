@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 from .absent import sentence
@@ -54,4 +55,6 @@ current_device = get_device_name = get_device_properties = get_device_capability
 def __getattr__(name: str) -> Any:
     if name.startswith("__"):
         raise AttributeError(f"module 'torch.cuda' has no attribute '{name}'")
+    if name == "amp":
+        return sys.modules[f"{__package__.partition('.')[0]}.cuda.amp"]
     raise AttributeError(sentence(f"torch.cuda.{name}"))

@@ -27,7 +27,7 @@ from ..ops.elementwise import (
 )
 from ..record import apply, binary, cast, check_broadcast, unary
 from ..tensor import Tensor, wrap
-from .arguments import combination, into, tensor_argument
+from .arguments import combination, fitting, into, tensor_argument
 
 
 def as_floating_point(x: Any, name: str) -> Tensor:
@@ -119,7 +119,8 @@ def clamp(input: Tensor, min: Any = None, max: Any = None) -> Tensor:
         raise combination("clamp", input, min, max) if max is not None else combination(
             "clamp", input, min=min)
     input = input.to(dtypes.promote(input._array, *limits))
-    return unary(ClampBackward1, input, min, max)
+    low, high = (fitting(limit, input._array.dtype) for limit in (min, max))
+    return unary(ClampBackward1, input, low, high)
 
 
 larger: Callable[[Tensor, Tensor], Tensor] = binary(MaximumBackward0)
@@ -159,7 +160,8 @@ def where(condition: Any, input: Any = None, other: Any = None) -> Any:
         )
     x, y = (v._array if isinstance(v, Tensor) else v for v in (input, other))
     kind = dtypes.promote(x, y).numpy
-    values = [cast(v, kind) if isinstance(v, Tensor) else kind.type(v) for v in (input, other)]
+    values = [cast(v, kind) if isinstance(v, Tensor) else kind.type(fitting(v, kind))
+              for v in (input, other)]
     check_broadcast(array, x)
     check_broadcast(array, y)
     check_broadcast(x, y)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any
 
 import numpy as np
@@ -39,16 +38,20 @@ from ..ops.inplace import (
 from ..record import check_broadcast
 from ..tensor import Tensor, wrap
 from . import arithmetic, elementwise
-from .arguments import combination, older_order
+from .arguments import combination, fitting, older_order
 from .change import check_allowed, check_memory, in_place, written_over
 from .creation import to_array
 from .indexing import sliced
 from .shape import expand, view
 
 
-def checked_other(other: Any, name: str) -> Any:
+def checked_other(x: Tensor, other: Any, name: str) -> Any:
     if isinstance(other, np.generic):
-        return other.item()
+        other = other.item()
+    if isinstance(other, complex):
+        size = "Double" if x.dtype.name == "float64" else "Float"
+        raise RuntimeError(f"result type Complex{size} can't be cast to the desired output type"
+                           f" {x.dtype.type_name}")
     if not isinstance(other, (Tensor, bool, int, float)):
         raise TypeError(
             f"{name}(): argument 'other' (position 1) must be Tensor, not {type_name(other)}"
@@ -80,7 +83,7 @@ def add_(x: Tensor, other: Any, tensor: Tensor | None = None, *, alpha: float = 
     if tensor is not None:
         older_order("add_", "alpha", "Tensor other")
         return add_(x, tensor, alpha=other)
-    other = checked_other(other, "add_")
+    other = checked_other(x, other, "add_")
     if arithmetic.is_one(alpha):
         return in_place(AddBackward0, x, other)
     arithmetic.check_alpha(alpha, x, other)
@@ -95,7 +98,7 @@ def sub_(x: Tensor, other: Any, tensor: Tensor | None = None, *, alpha: float = 
     check_allowed(x)
     if arithmetic.is_bool(x) or arithmetic.is_bool(other):
         arithmetic.subtract(x, other)
-    other = checked_other(other, "sub_")
+    other = checked_other(x, other, "sub_")
     if arithmetic.is_one(alpha):
         return in_place(SubBackward0, x, other)
     arithmetic.check_alpha(alpha, x, other)
@@ -104,12 +107,12 @@ def sub_(x: Tensor, other: Any, tensor: Tensor | None = None, *, alpha: float = 
 
 def mul_(x: Tensor, other: Any) -> Tensor:
     """x *= other."""
-    return in_place(MulBackward0, x, checked_other(other, "mul_"))
+    return in_place(MulBackward0, x, checked_other(x, other, "mul_"))
 
 
 def div_(x: Tensor, other: Any) -> Tensor:
     """x /= other."""
-    return in_place(DivBackward0, x, checked_other(other, "div_"))
+    return in_place(DivBackward0, x, checked_other(x, other, "div_"))
 
 
 def pow_(x: Tensor, exponent: Any) -> Tensor:
@@ -176,7 +179,7 @@ def fill_(x: Tensor, value: Any) -> Tensor:
         return in_place(FillBackward3, x, value)
     if not isinstance(value, (bool, int, float, np.generic)):
         raise combination("fill_", value)
-    return in_place(FillBackward2, x, value)
+    return in_place(FillBackward2, x, fitting(value, x._array.dtype))
 
 
 def copy_(x: Tensor, src: Tensor) -> Tensor:
@@ -208,9 +211,9 @@ def setitem(x: Tensor, key: Any, value: Any) -> None:
     if not isinstance(value, Tensor):
         if not isinstance(value, (bool, int, float)):
             raise TypeError(f"can't assign a {type_name(value)} to a torch.{tensor_type(x.dtype)}")
-        if x._array.dtype.kind in "iu" and not math.isfinite(value):
-            raise RuntimeError("value cannot be converted to type int64_t without overflow")
-        value = wrap(to_array(value, x.dtype, True))
+        if isinstance(value, int) and not -2**63 <= value < 2**63:
+            raise ValueError("Overflow when unpacking long long")
+        value = wrap(to_array(fitting(value, x._array.dtype), x.dtype, True))
     if type(key) is slice and x._array.ndim:
         key = (key,)
     part, index = sliced(x, key)

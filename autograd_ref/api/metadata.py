@@ -288,8 +288,10 @@ class Metadata:
         steps = tuple(step // self._array.itemsize for step in self._array.strides)
         return steps if dim is None else steps[dim]
 
-    def is_contiguous(self: Any) -> bool:
+    def is_contiguous(self: Any, memory_format: Any = None) -> bool:
         """Whether its rows follow one another in memory."""
+        if memory_format is not None:
+            memory_format.by_rows()
         return True if self._array.flags.c_contiguous else False  # noqa: SIM210
 
     def is_floating_point(self: Any) -> Any:

@@ -48,7 +48,7 @@ def summable(input: Tensor, dtype: Any) -> Tensor:
     return input if input._array.dtype.kind == "f" else input.to(dtypes.int64)
 
 
-def sum(input: Tensor, dim: Any = ..., keepdim: bool = False, *, dtype: Any = None,
+def sum(input: Tensor = MISSING, dim: Any = ..., keepdim: bool = False, *, dtype: Any = None,
         **others: Any) -> Tensor:
     """The sum of all elements, or along `dim`; with keepdim, the dimensions stay as size 1."""
     if others:
@@ -66,7 +66,7 @@ def sum(input: Tensor, dim: Any = ..., keepdim: bool = False, *, dtype: Any = No
     return unary(SumBackward1, x, wrap_dims(dim, x._array.ndim, "sum", False, keepdim), keepdim)
 
 
-def mean(input: Tensor, dim: Any = ..., keepdim: bool = False, *, dtype: Any = None,
+def mean(input: Tensor = MISSING, dim: Any = ..., keepdim: bool = False, *, dtype: Any = None,
          **others: Any) -> Tensor:
     """The mean of all elements, or along `dim`. Raises RuntimeError for integers and bools."""
     if others:

@@ -29,6 +29,7 @@ from ..ops.shape import (
 from ..record import apply, cast, unary
 from ..tensor import Tensor
 from ..views import view as as_view
+from . import later
 from .arguments import MISSING, combination, tensor_argument, with_numpy_words, wrap_dim, wrap_dims
 from .metadata import Size
 
@@ -84,12 +85,14 @@ def fits_memory(array: np.ndarray[Any, Any], shape: tuple[int, ...]) -> bool:
     return array.flags.c_contiguous or np.may_share_memory(array, array.reshape(shape))
 
 
-def view(input: Tensor, *sizes: Any, size: Any = None) -> Tensor:
-    """The same memory in another shape; one size may be -1.
+def view(input: Tensor, *sizes: Any, size: Any = None, dtype: Any = None) -> Tensor:
+    """The same memory in another shape; one size may be -1. Or the same bytes in another dtype.
 
     Raises RuntimeError if the numbers do not fit, or only a copy would have the shape.
     """
     sizes = sizes if size is None else (size,)
+    if dtype is not None or (len(sizes) == 1 and isinstance(sizes[0], dtypes.dtype)):
+        return later.load("storage", "bytes_as")(input, sizes[0] if dtype is None else dtype)
     if len(sizes) == 1 and not isinstance(sizes[0], (int, tuple, list, Tensor)):
         raise combination("view", *sizes)
     shape = resolve_shape(sizes_of(sizes, "view"), input)
@@ -234,13 +237,18 @@ def flip(input: Tensor, *order: Any, dims: Any = None) -> Tensor:
     return unary(FlipBackward0, input, wrap_dims(turned, input._array.ndim) if turned else ())
 
 
-def clone(input: Tensor) -> Tensor:
+def clone(input: Tensor, *, memory_format: Any = None) -> Tensor:
     """A copy in memory of its own, recorded."""
-    return unary(CloneBackward0, tensor_argument(input, "clone"))
+    x = tensor_argument(input, "clone")
+    if memory_format is not None and memory_format.by_rows():
+        return unary(CloneBackward0, x, "C")
+    return unary(CloneBackward0, x)
 
 
-def contiguous(input: Tensor) -> Tensor:
+def contiguous(input: Tensor, memory_format: Any = None) -> Tensor:
     """The tensor, or a copy whose rows follow one another in memory."""
+    if memory_format is not None:
+        memory_format.by_rows()
     return input if input._array.flags.c_contiguous else unary(CloneBackward0, input, "C")
 
 

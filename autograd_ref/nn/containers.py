@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import operator
+from collections import OrderedDict
 from collections.abc import Iterator
 from itertools import chain
 from typing import Any
@@ -91,15 +92,64 @@ class Sequential(Several):
 
     def __init__(self, *modules: Any) -> None:
         super().__init__()
-        named = modules[0].items() if len(modules) == 1 and isinstance(modules[0], dict) \
+        named = modules[0].items() if len(modules) == 1 and isinstance(modules[0], OrderedDict) \
             else enumerate(modules)
         for name, module in named:
             self.add_module(str(name), checked(module))
+
+    def _part(self, modules: dict[str, Module]) -> Any:
+        return type(self)(OrderedDict(modules))
+
+    def insert(self, index: int, module: Module) -> Any:
+        """Add a module before the one at `index`. The modules after it must be numbered."""
+        if not isinstance(module, Module):
+            raise AssertionError(
+                "module should be of type: <class 'torch.nn.modules.module.Module'>")
+        held, length = self._held(), len(self)
+        if not -length <= index <= length:
+            raise IndexError(f"Index out of range: {index}")
+        index += length if index < 0 else 0
+        for place in range(length, index, -1):
+            held[str(place)] = held[str(place - 1)]
+        held[str(index)] = module
+        return self
+
+    def __add__(self, other: Any) -> Sequential:
+        return Sequential(*self, *sequential(other))
+
+    def __iadd__(self, other: Any) -> Any:
+        return self.extend(sequential(other))
+
+    def __mul__(self, times: int) -> Sequential:
+        return Sequential(*list(self) * factor(self, times))
+
+    __rmul__ = __mul__
+
+    def __imul__(self, times: int) -> Any:
+        return self.extend(list(self) * (factor(self, times) - 1))
 
     def forward(self, input: Any) -> Any:
         for module in self:
             input = module(input)
         return input
+
+
+def sequential(other: Any) -> Sequential:
+    """What is added to a `Sequential`. Raises ValueError unless it is one."""
+    if not isinstance(other, Sequential):
+        raise ValueError("add operator supports only objects of Sequential class, but"
+                         f" {type(other)} is given.")
+    return other
+
+
+def factor(modules: Sequential, times: Any) -> int:
+    """How many times a `Sequential` is taken. Raises TypeError or ValueError unless above 0."""
+    kind = f"<class '{type_path(type(modules))}'>"
+    if not isinstance(times, int):
+        raise TypeError(f"unsupported operand type(s) for *: {kind} and {type(times)}")
+    if times <= 0:
+        raise ValueError(f"Non-positive multiplication factor {times} for {kind}")
+    return times
 
 
 class ModuleList(Several):
@@ -120,6 +170,10 @@ class ModuleList(Several):
 
     def _part(self, modules: dict[str, Module]) -> Any:
         return ModuleList(modules.values())
+
+    def insert(self, index: int, module: Module) -> None:
+        """Add a module before the one at `index`."""
+        super().insert(index, module)
 
     def __add__(self, other: Any) -> ModuleList:
         return ModuleList(chain(self, other))

@@ -91,6 +91,7 @@ LATER = {  # by file of api/: the functions whose file is loaded when one of the
         gumbel_softmax instance_norm local_response_norm rms_norm scaled_dot_product_attention""",
     "piecewise": """celu glu hardshrink hardsigmoid hardswish hardtanh mish prelu relu6
         softshrink softsign tanhshrink threshold""",
+    "sampling": "affine_grid grid_sample",
     "images": "avg_pool2d batch_norm conv2d layer_norm max_pool2d",
     "margins": """cosine_embedding_loss gaussian_nll_loss hinge_embedding_loss margin_ranking_loss
         multi_margin_loss multilabel_margin_loss multilabel_soft_margin_loss pairwise_distance

@@ -150,6 +150,7 @@ class BatchNorm(Module):
     """Base of the normalisations over a batch: `batch_norm` with running statistics."""
 
     ranks: tuple[int, ...]  # the numbers of dimensions that the input may have
+    _version = 2
 
     def __init__(
         self, num_features: int, eps: float = 1e-5, momentum: float | None = 0.1,
@@ -167,6 +168,11 @@ class BatchNorm(Module):
         self.register_buffer("running_mean", zeros(num_features, **made) if tracked else None)
         self.register_buffer("running_var", ones(num_features, **made) if tracked else None)
         self.register_buffer("num_batches_tracked", tensor(0, dtype=int64) if tracked else None)
+
+    def _before_load(self, prefix: str, state_dict: Any, version: int | None) -> None:
+        """The first version did not count batches: what it saved keeps the present count."""
+        if (version is None or version < 2) and self.track_running_stats:
+            state_dict.setdefault(f"{prefix}num_batches_tracked", self.num_batches_tracked)
 
     def reset_running_stats(self) -> None:
         """Forget the batches seen so far."""

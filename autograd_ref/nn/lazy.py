@@ -52,7 +52,7 @@ class LazyModule(Module):
         self.become(input.shape[self.dim])
         return self.forward(input)
 
-    def _before_load(self, prefix: str, state_dict: Any) -> None:
+    def _before_load(self, prefix: str, state_dict: Any, version: int | None) -> None:
         for name, parameter in self._parameters.items():
             value = state_dict.get(prefix + name)
             if type(parameter) is UninitializedParameter and type(value) is not type(parameter) \

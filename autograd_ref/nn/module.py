@@ -97,6 +97,7 @@ class Module:
     """
 
     training: bool
+    _version = 1  # of what `state_dict` holds
     _forward_hooks: Any = None  # functions that see the inputs and the result of `forward`
     _forward_pre_hooks: Any = None
     _backward_hooks: Any = None
@@ -507,7 +508,12 @@ class Module:
         self, *, destination: Any = None, prefix: str = "", keep_vars: bool = False
     ) -> OrderedDict[str, Tensor]:
         """The names and values of parameters and persistent buffers; memory is shared."""
-        state = OrderedDict() if destination is None else destination
+        state: Any = destination
+        if state is None:
+            state = OrderedDict()
+            state._metadata = OrderedDict()
+        if hasattr(state, "_metadata"):
+            state._metadata[prefix[:-1]] = {"version": self._version}
         for name, value in self._own_state().items():
             state[prefix + name] = value if keep_vars else value.detach()
         for name, child in self.__dict__["_modules"].items():
@@ -533,11 +539,14 @@ class Module:
             raise TypeError(
                 f"Expected state_dict to be dict-like, got {type(state_dict)}."
             )
+        versions = getattr(state_dict, "_metadata", {})
+        state_dict = OrderedDict(state_dict)
         missing: list[str] = []
         errors: list[str] = []
         expected: set[str] = set()
         for path, module in self.named_modules(remove_duplicate=False):
-            module._before_load(f"{path}." if path else "", state_dict)
+            version = versions.get(path, {}).get("version")
+            module._before_load(f"{path}." if path else "", state_dict, version)
             for name, own in module._own_state().items():
                 key = f"{path}.{name}" if path else name
                 expected.add(key)
@@ -571,8 +580,11 @@ class Module:
             )
         return IncompatibleKeys(missing, unexpected)
 
-    def _before_load(self, prefix: str, state_dict: Any) -> None:
-        """Called before the module's own tensors are loaded, whose keys begin with `prefix`."""
+    def _before_load(self, prefix: str, state_dict: Any, version: int | None) -> None:
+        """Called before the module's own tensors are loaded, whose keys begin with `prefix`.
+
+        version: the `_version` of the module that was saved; None if the dictionary has no trace.
+        """
 
     def _assign(self, name: str, own: Tensor, value: Tensor) -> None:
         if isinstance(own, Parameter) and not isinstance(value, Parameter):

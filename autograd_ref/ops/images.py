@@ -323,10 +323,6 @@ def inverse_root(squares: Any, count: int, eps: float) -> Any:
     return (1 / np.sqrt(variance.astype(np.float64) + eps)).astype(np.float32)
 
 
-class NativeLayerNormBackward0(Normalisation):
-    """Normalisation of each row."""
-
-
 class NativeGroupNormBackward0(Node):
     """Groups of channels of x (n, channels, ...) with mean 0 and variance 1, times a weight, plus a
     bias, for each channel.

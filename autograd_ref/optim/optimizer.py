@@ -11,7 +11,6 @@ import numpy as np
 from ..api.absent import refuse
 from ..api.backward import clear_grad
 from ..hooks import RemovableHandle
-from ..messages import type_name
 from ..modes import thread
 from ..node import count_change
 from ..tensor import Tensor, wrap
@@ -65,9 +64,11 @@ class Optimizer:
             params = [param for _, param in params]
         for param in params:
             if not isinstance(param, Tensor):
+                from ..api.later.legacy import typename
+
                 raise TypeError(
                     "optimizer can only optimize Tensors, but one of the params is"
-                    f" {type_name(param)}"
+                    f" {typename(param)}"
                 )
             if not param.is_leaf:
                 raise ValueError("can't optimize a non-leaf Tensor")

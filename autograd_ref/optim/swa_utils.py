@@ -16,8 +16,16 @@ from ..tensor import Tensor
 from .lr_scheduler import LRScheduler
 
 
+def check_decay(decay: float) -> None:
+    """Raise ValueError for a decay outside of [0, 1]."""
+    if decay < 0.0 or decay > 1.0:
+        raise ValueError(f"Invalid decay value {decay} provided. Please provide a value in [0,1]"
+                         " range.")
+
+
 def get_ema_avg_fn(decay: float = 0.999) -> Callable[..., Tensor]:
     """The function that moves a mean by 1 - decay towards a new value."""
+    check_decay(decay)
 
     def moved(mean: Tensor, value: Tensor, number: Any) -> Tensor:
         result: Tensor = decay * mean + (1 - decay) * value
@@ -34,6 +42,27 @@ def get_swa_avg_fn() -> Callable[..., Tensor]:
         return result
 
     return moved
+
+
+def get_ema_multi_avg_fn(decay: float = 0.999) -> Callable[..., None]:
+    """The function that moves several means by 1 - decay towards new values, in place."""
+    check_decay(decay)
+
+    def move(means: list[Tensor], values: list[Tensor], number: Any) -> None:
+        for mean, value in zip(means, values, strict=True):
+            mean.lerp_(value, 1 - decay)
+
+    return move
+
+
+def get_swa_multi_avg_fn() -> Callable[..., None]:
+    """The function that makes several means ones of one more value, in place."""
+
+    def move(means: list[Tensor], values: list[Tensor], number: Any) -> None:
+        for mean, value in zip(means, values, strict=True):
+            mean.lerp_(value, float(1 / (number + 1)))
+
+    return move
 
 
 class AveragedModel(Module):

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from ..api.absent import of_module
 
 if TYPE_CHECKING:
-    from . import checkpoint, data, hooks
+    from . import _pytree, checkpoint, data, hooks
 
-__all__ = ["checkpoint", "data", "hooks"]
+__all__ = ["_pytree", "checkpoint", "data", "hooks"]
 
 
 def __getattr__(name: str) -> Any:

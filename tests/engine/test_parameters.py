@@ -28,16 +28,14 @@ UNREAD = {
         DataParallel.__init__: output_device dim
         Conversions.to: non_blocking
     """,
-    "tensors have one layout and one memory format": """
-        Conversions.to: memory_format
-        assert_close: check_layout
-    """,
+    "tensors have one layout": "assert_close: check_layout",
     "a matter of speed or of memory, the result is the same": """
         get_total_norm: foreach
         clip_grads_with_norm_: foreach
         clip_grad_norm_: foreach
         clip_grad_value_: foreach
         load: mmap
+        autocast.__init__: cache_enabled
         TransformerEncoder.__init__: mask_check
     """,
     "the order is one of those that PyTorch leaves open": """
@@ -77,6 +75,8 @@ UNREAD = {
         WeightNorm.__call__: inputs
         SpectralNorm.__call__: inputs
         get_ema_avg_fn.moved: number
+        get_ema_multi_avg_fn.move: number
+        LazyModule._before_load: version
         register_post_accumulate_grad_hook.call: gradient
         tanh_step: h
         relu_step: h
@@ -91,7 +91,7 @@ KEPT = {
         DataLoader: multiprocessing_context pin_memory_device
     """,
     "there is no graphics card": "DataParallel: device_ids",
-    "programs look at it": "Transformer: nhead",
+    "programs look at it": "Transformer: nhead\nTreeSpec: num_leaves",
 }
 READ_BY_PYTHON = "__init__", "__new__", "__call__"  # other names with __ have fixed parameters
 

@@ -17,6 +17,7 @@ from ..arguments import WRONG, into, takes_out, wrong_call
 
 # By file of this folder: the names of functions, of functions that are methods too, and of methods.
 FUNCTIONS = {
+    "amp": "autocast",
     "arranging": "broadcast_shapes broadcast_tensors meshgrid tril_indices triu_indices",
     "counts": "binomial poisson",
     "distributions": "normal randint_like",
@@ -43,6 +44,8 @@ FUNCTIONS = {
         use_deterministic_algorithms""",
     "special": "rsub",
     "statistics": "cumulative_trapezoid gradient std_mean trapezoid trapz vander var_mean",
+    "memory_formats": "channels_last channels_last_3d contiguous_format preserve_format",
+    "low_rank": "pca_lowrank svd_lowrank",
     "version": "__version__",
     "sorting": "isin",
     "stacking": "atleast_1d atleast_2d atleast_3d column_stack dstack hstack row_stack vstack",
@@ -119,7 +122,7 @@ CHECKED_AS_FUNCTIONS = """addmm bmm clamp dot eq ge gt le logical_not lt maximum
     outer pow reciprocal sign square where"""
 CONSTANTS = {"e": math.e, "inf": math.inf, "nan": math.nan, "newaxis": None, "pi": math.pi}
 MODULES = {  # -> a file
-    "accelerator": "accelerator", "backends": "backends", "functional": "functional",
+    "accelerator": "accelerator", "amp": "amp", "backends": "backends", "functional": "functional",
     "linalg": "linear_algebra", "mps": "mps",
     "special": "special", "testing": "testing", "version": "version",
 }
@@ -173,6 +176,7 @@ def modules(package: str) -> dict[str, ModuleType]:
     """What `import torch.linalg` and `import torch.backends.cudnn` find, by their names."""
     found = {name: LaterModule(f"{package}.{name}", file) for name, file in MODULES.items()}
     parts = {f"backends.{part}": found["backends"] for part in ("cuda", "cudnn", "mps")}
+    parts["cuda.amp"] = LaterModule(f"{package}.cuda.amp", "cuda_amp")
     aliases = {name: Alias(f"{package}.{name}", f"{package}.{target}")
                for name, target in ALIASES.items()}
     return {f"{package}.{name}": module

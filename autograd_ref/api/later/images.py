@@ -15,11 +15,11 @@ from ...ops.images import (
     ConvolutionBackward0,
     MaxPool2DWithIndicesBackward0,
     NativeBatchNormBackward0,
-    NativeLayerNormBackward0,
     Pair,
     moments,
     windows,
 )
+from ...ops.layer_norm import NativeLayerNormBackward0
 from ...ops.shape import ConstantPadNdBackward0
 from ...record import apply, unary
 from ...tensor import Tensor, wrap

@@ -292,29 +292,35 @@ DRIVERS = "gels", "gelsy", "gelsd", "gelss"
 
 
 def lstsq(A: Tensor, B: Tensor, rcond: Any = None, *, driver: Any = None) -> Any:
-    """The solution X with the least |A @ X - B|, and the squares that are left, a sum a column.
+    """The solution X with the least |A @ X - B|, and what the driver of LAPACK tells: the squares
+    that are left, a sum a column; the rank; the singular values.
 
-    rcond: singular values up to so much of the largest count as 0, with the drivers "gelsd" and
-    "gelss", which also return them
+    rcond: singular values up to so much of the largest count as 0, with "gelsd" and "gelss"
+
+    Raises RuntimeError for an unknown driver.
     """
-    if driver not in (None, *DRIVERS):
+    a = matrices(A, "lstsq")
+    b = tensor_argument(B, "linalg_lstsq", 2, "B")
+    driver = driver or "gelsy"
+    if driver not in DRIVERS:
         raise RuntimeError("torch.linalg.lstsq: parameter `driver` should be one of"
                            f" ({', '.join(DRIVERS)})")
     by_values = driver in ("gelsd", "gelss")
     if not by_values:
         refuse("linalg.lstsq", rcond=rcond)
-    a = matrices(A, "lstsq")
-    b = tensor_argument(B, "linalg_lstsq", 2, "B")
-    solution = apply(LinalgLstsqBackward0, (a, b), rcond)
-    rows, columns = a._array.shape[-2:]
-    left = wrap(np.zeros(0, a._array.dtype))
+    vector = b.ndim == a.ndim - 1
+    columns = unsqueeze(b, -1) if vector else b
+    solution = apply(LinalgLstsqBackward0, (a, columns), rcond)
     found = np.linalg.matrix_rank(a._array, rtol=rcond)
-    if rows > columns and np.all(found == columns):
-        left = ((a @ solution - b) ** 2).sum(-2)
+    left, values = (wrap(np.zeros(0, a._array.dtype)) for _ in range(2))
+    full = driver == "gels" or bool(np.all(found == a.shape[-1]))
+    if a.shape[-2] > a.shape[-1] and driver != "gelsy" and full:
+        left = ((a @ solution - columns) ** 2).sum(-2)
+    if by_values:
+        values = svdvals(a.detach())
     rank = wrap(np.asarray([] if driver == "gels" else found, np.int64))
-    values = np.linalg.svd(a._array, compute_uv=False) if by_values else left._array[:0]
     return parts("linalg_lstsq", "solution residuals rank singular_values",
-                 (solution, left, rank, wrap(values)))
+                 (squeeze(solution, -1) if vector else solution, left, rank, values))
 
 
 def solve_triangular(A: Tensor, B: Tensor, *, upper: bool, left: bool = True,

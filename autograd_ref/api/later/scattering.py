@@ -11,7 +11,7 @@ from ...ops import arranging as ops
 from ...ops.indexing import TakeBackward0
 from ...record import apply, check_broadcast, unary
 from ...tensor import Tensor, wrap
-from ..arguments import combination, tensor_argument, wrap_dim
+from ..arguments import combination, fitting, tensor_argument, wrap_dim
 from ..change import in_place
 from ..shape import expand
 from .arranging import diagonal
@@ -34,6 +34,7 @@ def masked_fill(input: Tensor, mask: Tensor, value: Any) -> Tensor:
     where = as_mask(input, mask, "masked_fill")
     if isinstance(value, Tensor):
         return apply(ops.MaskedFillBackward1, (input, value), where, mask)
+    value = fitting(value, input._array.dtype)
     return unary(ops.MaskedFillBackward0, input, where, value, mask)
 
 
@@ -42,6 +43,7 @@ def masked_fill_(x: Tensor, mask: Tensor, value: Any) -> Tensor:
     where = as_mask(x, mask, "masked_fill")
     if isinstance(value, Tensor):
         return in_place(ops.MaskedFillBackward1, x, value, where, mask)
+    value = fitting(value, x._array.dtype)
     return in_place(ops.MaskedFillBackward0, x, where, value, mask)
 
 

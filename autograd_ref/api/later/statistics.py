@@ -198,8 +198,58 @@ def kthvalue(input: Tensor, k: int, dim: int = -1, keepdim: bool = False) -> Any
     if not 0 < k <= size:
         raise RuntimeError("kthvalue(): selected number k out of range for dimension"
                            f" {axis}")
-    places = order(x._array, axis, False).take([k - 1], axis)
+    rows = np.moveaxis(np.atleast_1d(x._array), axis, -1)
+    places = np.array([selected(row, k - 1) for row in rows.reshape(-1, size).tolist()], np.int64)
+    places = np.expand_dims(places.reshape(rows.shape[:-1]), axis)
     return picked("kthvalue", ops.KthvalueBackward0, x, axis, places, keepdim)
+
+
+def selected(numbers: list[Any], k: int) -> int:
+    """The place of the number that comes k-th if they are sorted, found by quickselect with the
+    median of three as pivot. Of equal numbers it finds the one that PyTorch finds.
+    """
+    pairs = [(number, place) for place, number in enumerate(numbers)]
+
+    def above(i: int, pivot: Any) -> bool:
+        number = pairs[i][0]
+        return number > pivot or (number != number and pivot == pivot)
+
+    def below(i: int, pivot: Any) -> bool:
+        number = pairs[i][0]
+        return pivot > number or (pivot != pivot and number == number)
+
+    def exchange(i: int, j: int) -> None:
+        pairs[i], pairs[j] = pairs[j], pairs[i]
+
+    def in_order(i: int, j: int) -> None:
+        if above(i, pairs[j][0]):
+            exchange(i, j)
+
+    low, high = 0, len(pairs) - 1
+    while high > low + 1:
+        exchange((low + high) // 2, low + 1)
+        in_order(low + 1, high)
+        in_order(low, high)
+        in_order(low + 1, low)
+        pivot, i, j = pairs[low][0], low + 1, high
+        while True:
+            i += 1
+            while below(i, pivot):
+                i += 1
+            j -= 1
+            while above(j, pivot):
+                j -= 1
+            if j < i:
+                break
+            exchange(i, j)
+        exchange(low, j)
+        if j <= k:
+            low = i
+        if j >= k:
+            high = j - 1
+    if high == low + 1:
+        in_order(low, high)
+    return int(pairs[k][1])
 
 
 def mode(input: Tensor, dim: int = -1, keepdim: bool = False) -> Any:

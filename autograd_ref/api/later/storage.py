@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from ...tensor import Tensor
+from ...dtypes import as_dtype
+from ...tensor import Tensor, wrap
 
 REMOVAL = (
     "TypedStorage is deprecated. It will be removed in the future and UntypedStorage will be the"
@@ -24,6 +25,28 @@ def memory(tensor: Tensor) -> Any:
     while isinstance(array.base, np.ndarray):
         array = array.base
     return array.reshape(-1) if array.flags.c_contiguous else array.T.reshape(-1)
+
+
+def bytes_as(x: Tensor, dtype: Any) -> Tensor:
+    """The same memory, its bytes read in another dtype. It has no history.
+
+    Raises RuntimeError if the last dimension does not fit.
+    """
+    kind = as_dtype(dtype, "view")
+    array, own, size = x._array, x.dtype, kind.itemsize
+    words = f"to view {own.type_name} as {kind.type_name} (different element sizes)"
+    if own.itemsize != size and not array.ndim:
+        raise RuntimeError(f"self.dim() cannot be 0 {words}")
+    if own.itemsize != size and array.strides[-1] != own.itemsize:
+        raise RuntimeError(f"self.stride(-1) must be 1 {words}, but got"
+                           f" {array.strides[-1] // own.itemsize}")
+    ratio = size // own.itemsize
+    if ratio > 1 and array.shape[-1] % ratio:
+        raise RuntimeError(f"self.size(-1) must be divisible by {ratio} {words}, but got"
+                           f" {array.shape[-1]}")
+    result = wrap(array.view(kind.numpy))
+    result._counter = x._own_counter()
+    return result
 
 
 class TypedStorage:
