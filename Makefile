@@ -97,10 +97,10 @@ oracle: ## record anew what PyTorch prints (TORCH_PYTHON), and show what changed
 	@$(UNSET) $(TORCH_PYTHON) -m tests.oracle.record
 	@$(UNSET) $(TORCH_PYTHON) -m tests.engine.record_ops
 
-fuzz: ## compare the engine with PyTorch (TORCH_PYTHON): random programs, printed tensors, last bits
-	@$(UNSET) $(TORCH_PYTHON) -m tests.engine.fuzz_torch --graphs 20000 --seed 500000
-	@$(UNSET) $(TORCH_PYTHON) -m tests.engine.fuzz_torch --graphs 20000 --seed 500000 --print
-	@$(UNSET) $(TORCH_PYTHON) -m tests.engine.fuzz_bits --draws 10000
+fuzz: ## compare the engine with PyTorch (TORCH_PYTHON): random programs (from SEED=N on), tensors, bits
+	@$(UNSET) $(TORCH_PYTHON) -m tests.engine.fuzz_torch --graphs 20000 $(SEED:%=--seed %)
+	@$(UNSET) $(TORCH_PYTHON) -m tests.engine.fuzz_torch --graphs 20000 $(SEED:%=--seed %) --print
+	@$(UNSET) $(TORCH_PYTHON) -m tests.engine.fuzz_bits --draws 10000 $(SEED:%=--seed %)
 
 proof: install ## prove the checks: misconceptions, right answers, mutants, readers' answers
 	@$(BIN)/python -m tests.proof

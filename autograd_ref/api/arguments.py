@@ -60,18 +60,27 @@ C_NUMBERS = {"int8": "int8_t", "uint8": "uint8_t", "int16": "int16_t", "int32": 
              "int64": "int64_t", "float32": "float"}
 
 
+def limits_of(kind: np.dtype[Any]) -> tuple[Any, Any]:
+    """The smallest and the largest number that a type takes."""
+    if kind.kind == "f":
+        return -float(np.finfo(kind).max), float(np.finfo(kind).max)
+    most = int(np.iinfo(kind).max)
+    return int(np.iinfo(kind).min) or -most, most
+
+
+LIMITS = {kind: limits_of(kind) for kind in map(np.dtype, C_NUMBERS)}
+
+
 def fitting(value: Any, kind: np.dtype[Any]) -> Any:
     """A Python number for an array of this type. A negative number keeps its low bits in uint8.
 
     Raises RuntimeError if it is too large.
     """
-    if kind.name not in C_NUMBERS or not isinstance(value, (int, float)):
+    limits = LIMITS.get(kind)
+    if limits is None or not isinstance(value, (int, float)):
         return value
     whole = kind.kind != "f"
-    limits: Any = np.iinfo(kind) if whole else np.finfo(kind)
-    most = int(limits.max) if whole else float(limits.max)
-    lowest = int(limits.min) or -most if whole else -most
-    if not lowest <= value <= most and (whole or math.isfinite(value)):
+    if not limits[0] <= value <= limits[1] and (whole or math.isfinite(value)):
         raise RuntimeError(f"value cannot be converted to type {C_NUMBERS[kind.name]} without"
                            " overflow")
     return dtypes.wrapped(int(value), kind) if whole else value

@@ -297,8 +297,7 @@ def another(array: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
 
 def filled(value: Any, shape: Size, dtype: Any, requires_grad: bool, name: str) -> Tensor:
     kind = get_default_dtype() if dtype is None else dtypes.as_dtype(dtype, name)
-    array = np.full(shape, fitting(value, kind.numpy), kind.numpy)
-    return with_grad(wrap(array), requires_grad, name)
+    return with_grad(wrap(np.full(shape, value, kind.numpy)), requires_grad, name)
 
 
 @on_cpu
@@ -341,7 +340,8 @@ def full(size: Any, fill_value: Any, *, dtype: Any = None,
             f" {type_name(fill_value)}"
         )
     shape = size_of((size,), "full")
-    return filled(value, shape, dtype or infer(value), requires_grad, "full")
+    kind = dtypes.as_dtype(dtype or infer(value) or get_default_dtype(), "full")
+    return filled(fitting(value, kind.numpy), shape, kind, requires_grad, "full")
 
 
 @on_cpu

@@ -91,9 +91,11 @@ def view(input: Tensor, *sizes: Any, size: Any = None, dtype: Any = None) -> Ten
     Raises RuntimeError if the numbers do not fit, or only a copy would have the shape.
     """
     sizes = sizes if size is None else (size,)
-    if dtype is not None or (len(sizes) == 1 and isinstance(sizes[0], dtypes.dtype)):
-        return later.load("storage", "bytes_as")(input, sizes[0] if dtype is None else dtype)
+    if dtype is not None:
+        sizes = (dtype,)
     if len(sizes) == 1 and not isinstance(sizes[0], (int, tuple, list, Tensor)):
+        if isinstance(sizes[0], dtypes.dtype):
+            return later.load("storage", "bytes_as")(input, sizes[0])
         raise combination("view", *sizes)
     shape = resolve_shape(sizes_of(sizes, "view"), input)
     if not fits_memory(input._array, shape):

@@ -132,7 +132,7 @@ def same(a: Any, b: Any) -> tuple[bool, float]:
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Compare last bits with PyTorch's.")
     parser.add_argument("--draws", type=int, default=2_000, help="how many, for each dtype")
-    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--seed", type=int, help="the first draw's seed; a new one if left out")
     parser.add_argument("--only", default="", help="part of the kinds' names")
     options = parser.parse_args(arguments)
     try:
@@ -144,12 +144,14 @@ def main(arguments: list[str] | None = None) -> int:
 
     torch.set_num_threads(1)
     warnings.simplefilter("ignore")
+    first = random.SystemRandom().randrange(10**9) if options.seed is None else options.seed
+    print(f"the seeds begin with {first}", flush=True)
     kinds = {name: kind for name, kind in (EXACT | MEASURED).items() if options.only in name}
     whole, elements = Counter[tuple[str, str]](), Counter[tuple[str, str]]()
     for dtype in ("float32", "float64"):
         for number in range(options.draws):
-            rng = random.Random(options.seed + number)
-            x = numbers_of(rng, np.random.default_rng(options.seed + number), dtype)
+            rng = random.Random(first + number)
+            x = numbers_of(rng, np.random.default_rng(first + number), dtype)
             dims = dims_of(rng, x)
             for name, kind in kinds.items():
                 if name in MEASURED and number % 10:

@@ -353,7 +353,7 @@ def run(seed: int, torch: Any, engine: Any) -> tuple[str | None, Program]:
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Compare the engine with PyTorch.")
     parser.add_argument("--graphs", type=int, default=20_000, help="how many programs")
-    parser.add_argument("--seed", type=int, default=0, help="the first program's seed")
+    parser.add_argument("--seed", type=int, help="the first program's seed; a new one if left out")
     parser.add_argument("--show", type=int, default=5, help="how many differences to print")
     parser.add_argument("--print", action="store_true", help="print tensors instead of programs")
     options = parser.parse_args(arguments)
@@ -366,9 +366,11 @@ def main(arguments: list[str] | None = None) -> int:
 
     torch.set_num_threads(1)
     warnings.simplefilter("ignore")
+    first = random.SystemRandom().randrange(10**9) if options.seed is None else options.seed
+    print(f"the seeds begin with {first}", flush=True)
     started, different, kinds = time.time(), 0, Counter[str]()
     for number in range(options.graphs):
-        seed = options.seed + number
+        seed = first + number
         if options.print:
             difference, text = fuzz_print.compare(seed, torch, engine), ["= a tensor"]
         else:
