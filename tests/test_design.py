@@ -17,12 +17,13 @@ from course.publish.source import ROOT
 ALLOWED = {
     "autograd_ref": set(),
     "course.exchange": set(),
-    "course.checks": {"autograd_ref", "course.exchange"},
+    "course.checks": {"autograd_ref", "course.exchange", "course.words"},
     "course.view": {"autograd_ref"},
     "course.student": {"course.exchange", "course.checks", "course.errors", "course.version"},
     "course.publish": {"course.exchange", "course.checks", "course.student", "course.errors",
                        "course.settings"},
-    "course.grading": {"course.exchange", "course.checks", "course.publish", "course.errors"},
+    "course.grading": {"course.exchange", "course.checks", "course.publish", "course.errors",
+                       "course.words"},
 }
 STANDARD = set(sys.stdlib_module_names)
 

@@ -30,7 +30,7 @@ sentences          one answer beside the right one
 explain            probe by probe
 check_report       the whole report
     in a notebook
-cells              what the kernel remembers
+kernel_cells       what the kernel remembers
 stopwatch          stops code that runs too long
 time_limit         asks code within a time
 stand_ins          right answers without a solution

@@ -34,7 +34,6 @@ from course.grading.intake.assignments import (
 from course.grading.intake.folders import find_submissions, read_submission, read_timestamp
 from course.grading.intake.naming import student_name
 from course.grading.intake.near import did_you_mean, spelt_as_known
-from course.grading.intake.notes import first_few
 from course.grading.lms.records import put_back_due_dates
 from course.grading.lms.times import is_later
 from course.grading.pages.templates import template
@@ -51,6 +50,7 @@ from course.grading.submission import (
     State,
     Submission,
 )
+from course.words import first_few
 
 if TYPE_CHECKING:
     from course.grading.gradebook.writer import GradebookWriter

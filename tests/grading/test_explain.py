@@ -9,7 +9,7 @@ import pytest
 
 from course.cli import main
 from course.grading.grade import grade
-from course.grading.judging.run import NotebookRun
+from course.grading.judging.notebook_run import NotebookRun
 from course.grading.sandbox.client import SandboxFailed
 from course.grading.submission import Executed, Limits
 

@@ -6,7 +6,7 @@ import pytest
 
 from course.checks.unit import load_unit
 from course.grading.judging.job import Job
-from course.grading.judging.run import run_job
+from course.grading.judging.notebook_run import run_job
 from course.grading.pages.grades_csv import full_detail
 from course.grading.scoring import exercise_results
 from course.grading.submission import Executed, GraderFailed, Limits, Result, State

@@ -3,7 +3,7 @@
 In reading order:
 
 assignments   which assignments there are, their solutions and data files
-cells         what nbgrader's metadata says about a cell
+cell_kinds    what nbgrader's metadata says about a cell
 near          of which name a typed one is another spelling
 naming        texts that students chose, fit to name a file or to stand in a line
 file_names    what the name of a file tells

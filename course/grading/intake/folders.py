@@ -16,9 +16,9 @@ from course.grading.intake.blank import is_blank
 from course.grading.intake.file_names import is_noise, is_notebook
 from course.grading.intake.files import HandedIn, kind_of
 from course.grading.intake.naming import names_a_file, printable, student_name
-from course.grading.intake.notes import first_few
 from course.grading.intake.zips import MAX_BYTES, Refused
 from course.grading.submission import GradingError, State, Submission
+from course.words import first_few
 
 MAX_REASON = 500
 NOT_UNPACKED, TIMESTAMP = "not-unpacked.txt", "timestamp.txt"

@@ -9,5 +9,5 @@ companion     a sandbox with solutions in place of wrong answers
 judge         asks for the verdict on each exercise, and keeps the points
 plain_checks  checks without probes: they run beside the student's code
 detail        the sentences about a run
-run           goes through the notebook, from the first cell to the last verdict
+notebook_run  goes through the notebook, from the first cell to the last verdict
 """

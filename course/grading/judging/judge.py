@@ -14,9 +14,9 @@ import contextlib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from course.checks.cells import borrowed
 from course.checks.check_report import CheckReport
 from course.checks.examine import refused, reports
+from course.checks.kernel_cells import borrowed
 from course.checks.needs import Code, RightNeeds, state_of
 from course.checks.unit import Exercise
 from course.grading.judging.companion import Companion
