@@ -131,7 +131,7 @@ def fit(gradient: Array, receiver: Node, sender: Node | None, place: int) -> Arr
     shape, dtype = receiver.result_shape, receiver.result_dtype
     got = gradient.shape
     if got and got[1:] == shape and type(gradient) is np.ndarray:  # the common case
-        gradient = gradient.reshape(shape) if got[0] == 1 else total(gradient, (0,))
+        gradient = gradient[0] if got[0] == 1 else total(gradient, (0,))
         return gradient if gradient.dtype is dtype else gradient.astype(dtype)
     extra = len(got) - len(shape)
     if got != shape:

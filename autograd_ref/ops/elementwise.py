@@ -39,6 +39,8 @@ def in_vectors(vectors: Any, single: Any) -> Any:
     def called(x: Any, like: Any = None) -> Any:
         if x.dtype is not dtypes.NUMPY_FLOAT32 or x.size > sleef.MOST:
             return vectors(x)
+        if x.size < sleef.VECTORS:
+            return single(x)
         flags = (x if like is None else like).flags
         row = x.size if flags.c_contiguous or flags.f_contiguous else x.shape[-1]
         whole = row - row % sleef.VECTORS

@@ -8,6 +8,7 @@ Source: e_expf.c, e_logf.c and s_log1pf.c in glibc's sysdeps/ieee754/flt-32.
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -15,12 +16,11 @@ import numpy as np
 SINGLE, DOUBLE = np.float32, np.float64
 LARGE = 32_768  # numbers, from which on NumPy's functions serve, which are quicker
 STEPS = 32
-POWERS = np.exp2(np.arange(STEPS) / STEPS)
+POWERS: list[float] = np.exp2(np.arange(STEPS) / STEPS).tolist()
 TO_STEPS = float.fromhex("0x1.71547652b82fep+0") * STEPS  # 1 / ln(2)
-EXP = [float.fromhex(c) / STEPS**n for c, n in (
+EXP: list[float] = [float.fromhex(c) / STEPS**n for c, n in (
     ("0x1.c6af84b912394p-5", 3), ("0x1.ebfce50fac4f3p-3", 2), ("0x1.62e42ff0c52d6p-1", 1))]
-# Of the bits that float64 has more: all, the way to what is close to the middle, and its width.
-TAIL, TO_CLOSE, CLOSE = (np.array(n, np.int64) for n in (2**29 - 1, 2**22 - 2**28, 2**23))
+BELOW, ABOVE = (np.array(1 + n * 2.0**-31) for n in (-1, 1))  # more than the library's error
 INVERSES = [float.fromhex(c) for c in (
     "0x1.661ec79f8f3bep+0", "0x1.571ed4aaf883dp+0", "0x1.49539f0f010bp+0",
     "0x1.3c995b0b80385p+0", "0x1.30d190c8864a5p+0", "0x1.25e227b0b8eap+0",
@@ -53,22 +53,19 @@ def exp(x: Any) -> Any:
     between two: there the C library's error decides.
     """
     nearly = np.exp(x.astype(DOUBLE))
-    if np.count_nonzero((nearly.view(np.int64) + TO_CLOSE & TAIL) < CLOSE):
-        return by_table(x)
-    return nearly.astype(SINGLE)
+    low, high = (nearly * BELOW).astype(SINGLE), (nearly * ABOVE).astype(SINGLE)
+    if low.tobytes() != high.tobytes():
+        middle, high = low < high, np.asarray(high)
+        high[middle] = [by_table(number) for number in x[middle].tolist()]
+    return high
 
 
-def by_table(x: Any) -> Any:
-    """The exponential of float32 numbers, in the C library's steps."""
-    scaled = x.astype(DOUBLE) * TO_STEPS
-    steps = np.rint(scaled)
-    rest = scaled - steps
-    with np.errstate(invalid="ignore", over="ignore"):
-        whole = np.clip(steps, -10_000, 10_000).astype(int)
-        power = np.ldexp(POWERS[whole % STEPS], whole // STEPS)
-        series = (EXP[0] * rest + EXP[1]) * (rest * rest) + (EXP[2] * rest + 1)
-        found = (series * power).astype(SINGLE)
-    return np.where(np.isinf(x), np.where(x > 0, x, SINGLE(0)), found)
+def by_table(number: float) -> float:
+    """The exponential of a number in the C library's steps, not yet rounded to float32."""
+    steps = round(number * TO_STEPS)
+    rest = number * TO_STEPS - steps
+    series = (EXP[0] * rest + EXP[1]) * (rest * rest) + (EXP[2] * rest + 1)
+    return series * math.ldexp(POWERS[steps % STEPS], steps // STEPS)
 
 
 def log(x: Any) -> Any:

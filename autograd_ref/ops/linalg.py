@@ -22,8 +22,9 @@ def product(a: Any, b: Any) -> Any:
     """The product of two matrices, arrays or tensors. Of small arrays `dot` is quicker to call."""
     if type(a) is not np.ndarray:
         return a @ b
-    if small(a, b):
-        return in_order(a, b)
+    found = in_order(a, b) if a.shape[1] > 1 else None
+    if found is not None:
+        return found
     return a.dot(b) if a.size < 1000 else a @ b
 
 
@@ -127,12 +128,10 @@ class AddmmBackward0(Node):
 
     @staticmethod
     def forward(c: Any, a: Any, b: Any, by_columns: bool, beta: float, alpha: float) -> Any:
-        if small(a, b):
-            out = in_order(a, b)
-        elif b.size > 50_000 and 2 * len(a) <= len(b.T):
-            out = few_rows(a, b)
-        else:
-            out = np.matmul(a, b)
+        out = in_order(a, b)
+        if out is None:
+            few = b.size > 50_000 and 2 * len(a) <= len(b.T)
+            out = few_rows(a, b) if few else np.matmul(a, b)
         if alpha != 1:
             out *= out.dtype.type(alpha)
         if beta:  # else what c holds does not count, not even nan

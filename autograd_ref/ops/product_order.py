@@ -13,6 +13,8 @@ measures it. Above LARGE multiplications BLAS computes the product, in its own o
 
 from __future__ import annotations
 
+from functools import lru_cache, partial
+from inspect import unwrap
 from typing import Any
 
 import numpy as np
@@ -21,7 +23,11 @@ LARGE = 65_536
 DEEP = 192  # terms, from which on MKL splits a sum
 ADD: Any = np.add.reduce
 RUNNING: Any = np.add.accumulate
+# Without NumPy's search for operands of other libraries, which would take as long as the sums.
+EINSUM: Any = unwrap(np.einsum)
 SINGLE, DOUBLE = np.float32, np.float64
+Two = tuple[int, int]
+term_by_term = partial(EINSUM, "ij,jk->ik")
 
 
 def small(a: Any, b: Any) -> Any:
@@ -34,22 +40,37 @@ def small(a: Any, b: Any) -> Any:
 
 
 def in_order(a: Any, b: Any, start: int = 0) -> Any:
-    """The product of two matrices that are `small`. `start` says how many numbers lie before the
-    result in its batch.
+    """The product of two matrices in PyTorch's order, or None if they are not `small`. `start` says
+    how many numbers lie before the result in its batch.
     """
-    (rows, terms), columns = a.shape, b.shape[1]
-    if rows == columns == 1 and b.strides[1] == 4:
-        return RUNNING(a * b.T, 1)[:, -1:]
+    if a.dtype.char == "f" == b.dtype.char:
+        multiply = way(a.shape, a.strides, b.shape, b.strides, start % 4)
+        if multiply is not None:
+            return multiply(a, b)
+    return None
+
+
+@lru_cache(maxsize=10_000)
+def way(shape: Two, strides: Two, other_shape: Two, other_strides: Two, start: int) -> Any:
+    """The function that multiplies two matrices of these shapes and strides as MKL does; None if
+    they are not `small`.
+    """
+    (rows, terms), columns = shape, other_shape[1]
+    if not (1 < terms <= DEEP and 0 < rows * terms * columns <= LARGE):
+        return None
+    if rows == columns == 1 and other_strides[1] == 4:
+        return one_number
     if rows >= 4 and columns >= 12:
-        return chained(a, b)
-    along_a = a.strides[1] == 4
-    along_b = b.strides[0] == 4 and (columns == 1 or b.strides[1] != 4)
+        return chained
+    along_a = strides[1] == 4
+    along_b = other_strides[0] == 4 and (columns == 1 or other_strides[1] != 4)
     if not (along_a and along_b) or terms < 4:
-        simple = terms < 8 or columns < 5 or columns % 4 == 0 or (along_b and columns > 1)
-        return by_rows(a, b) if simple else ragged(a, b, start)
+        if terms >= 8 and columns >= 5 and columns % 4 and not along_b:
+            return partial(ragged, start=start)
+        return by_rows if other_strides[0] == 4 else term_by_term
     if columns == 1:
-        return with_vector(a, b[:, 0]).reshape(-1, 1)
-    return with_vector(b.T, a[0]).reshape(1, -1) if rows == 1 else inner(a, b.T)
+        return with_column
+    return with_row if rows == 1 else inner
 
 
 def times_vector(a: Any, b: Any) -> Any:
@@ -63,7 +84,7 @@ def of_batches(a: Any, b: Any) -> Any:
     """The products of two batches of matrices that are `small`."""
     rows, columns = a.shape[1], b.shape[2]
     if rows * columns * b.shape[1] < 400:
-        return np.einsum("nij,njk->nik", a, b if b.strides[2] == 4 else b.copy())
+        return EINSUM("nij,njk->nik", a, b if b.strides[2] == 4 else b.copy())
     out = np.empty((len(a), rows, columns), SINGLE)
     for place in range(len(a)):
         out[place] = in_order(a[place], b[place], place * rows * columns)
@@ -80,10 +101,10 @@ def chained(a: Any, b: Any) -> Any:
 
 
 def by_rows(a: Any, b: Any) -> Any:
-    """Term by term, each product rounded."""
+    """Term by term, each product rounded; also if the rows of `b` overlap in memory."""
     if b.strides[0] == 4 and a.strides[1] == 4 and len(b) > 3:
         b = b.copy()
-    return np.einsum("ij,jk->ik", a, b)
+    return term_by_term(a, b)
 
 
 def ragged(a: Any, b: Any, start: int) -> Any:
@@ -105,8 +126,24 @@ def ragged(a: Any, b: Any, start: int) -> Any:
     return out
 
 
+def one_number(a: Any, b: Any) -> Any:
+    """The inner product of a row and a column, one term after the other."""
+    return RUNNING((a * b.T)[0])[-1:].reshape(1, 1)
+
+
+def with_column(a: Any, b: Any) -> Any:
+    """A matrix times a column."""
+    return with_vector(a, b[:, 0]).reshape(-1, 1)
+
+
+def with_row(a: Any, b: Any) -> Any:
+    """A row times a matrix."""
+    return with_vector(b.T, a[0]).reshape(1, -1)
+
+
 def inner(a: Any, b: Any) -> Any:
-    """The inner products of the rows of `a` with those of `b`, both along memory."""
+    """The inner products of the rows of `a` with the columns of `b`, both along memory."""
+    b = b.T
     terms = a[:, None] * b
     whole = len(b) - len(b) % 4
     out = np.empty(terms.shape[:2], SINGLE)

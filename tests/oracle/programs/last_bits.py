@@ -116,3 +116,10 @@ x.grad.tolist()
 x = torch.linspace(-1.0, 1.0, 5, requires_grad=True)
 torch.nn.functional.silu(x).backward(torch.linspace(0.3, 1.9, 5))
 x.grad.tolist()
+
+# %%
+# Exponentials close to the middle between two numbers: the C library's are not always the nearest.
+x = torch.tensor([-0.0011762441, -0.0053986041, -0.0069398028, -1.0, -88.34099, -89.635704,
+                  float("nan"), -float("inf")], requires_grad=True)
+torch.nn.functional.elu(x).sum().backward()
+x.grad.tolist()
