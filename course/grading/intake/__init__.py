@@ -12,6 +12,7 @@ files         says what a file is, and which one is the notebook
 matching      which cell of a submission is which cell of the assignment
 plain_python  what of a cell is Python
 code          what the source of a cell defines, without running it
+newer_python  answers that only a newer Python can run
 strays        answers and helpers that do not stand in their cells
 notes         the sentences about what was repaired
 restore       puts it all together: the notebook to run, or why there is none

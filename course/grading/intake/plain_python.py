@@ -37,6 +37,20 @@ def parsed(source: str) -> ast.Module | None:
     return None
 
 
+def mistake(source: str) -> SyntaxError | None:
+    """The mistake that keeps a cell from being Python; None if there is none, or it is no syntax.
+    """
+    if len(source) > MAX_SOURCE or parsed(source) is not None:
+        return None
+    try:
+        ast.parse(_without_special(source))
+    except SyntaxError as error:
+        return error
+    except NOT_PARSED:
+        return None
+    return None
+
+
 def _without_special(source: str) -> str:
     """The source with plain statements in place of what only IPython understands."""
     code = source.lstrip()
