@@ -333,6 +333,18 @@ def test_a_folder_that_begins_with_a_dot_is_told(
     assert "begins with a dot" in " ".join(submission.notes)
 
 
+def test_a_folder_that_a_system_makes_is_no_students(
+    tmp_path: Path, released: dict[str, Any]
+) -> None:
+    for name in ("__MACOSX", "@eaDir", "lost+found", "$RECYCLE.BIN", "System Volume Information"):
+        (tmp_path / name / "bea" / SLUG).mkdir(parents=True)
+    (tmp_path / "bea" / SLUG).mkdir(parents=True)
+    (tmp_path / "bea" / SLUG / f"{SLUG}.ipynb").write_text(json.dumps(released))
+    assert names(tmp_path) == ["bea"]
+    (tmp_path / "lost+found" / SLUG).mkdir()  # a name that holds work is looked at
+    assert names(tmp_path) == ["bea", "lost+found"]
+
+
 @pytest.fixture
 def as_another_user() -> Iterator[Path]:
     """A folder that a user without rights may look into, and the rights of such a user."""
