@@ -296,11 +296,19 @@ def test_what_would_install_is_read_from_the_source() -> None:
 def test_code_nested_beyond_measure_stops_nothing() -> None:
     deep = f"def train():\n    return {'+'.join('1' * 20_000)}"
     nested = f"def train():\n    return {'(' * 90}1{')' * 90}{'[0]' * 3000}"
-    for code in (deep, nested, "(" * 100_000, "\0", "def train(:\n" * 1000):
+    long = f"def train(x=0x{'F' * 6000}):\n    return ..."
+    for code in (deep, nested, long, "(" * 100_000, "\0", "def train(:\n" * 1000):
         for edit in (insert(code, "check_train"), append("\n\n" + code, "given_engine"),
                      append("\n\n" + code, "card_train")):
             submission = restored(answered(edit, stubs=("train",)))
             assert submission.state is State.GRADED
+
+
+def test_numbers_longer_than_python_prints_differ_as_others_do() -> None:
+    one, other = (f"x = 0x{digit * 6000}" for digit in "AF")
+    assert same_code(one, one + "  # the same")
+    assert not same_code(one, other)
+    assert not is_unchanged(one, other)
 
 
 def test_a_flood_of_cells_is_looked_at_up_to_a_limit() -> None:

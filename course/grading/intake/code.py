@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from course.grading.intake.plain_python import MAX_SOURCE, NOT_PARSED, parsed
+from course.grading.intake.plain_python import MAX_SOURCE, NOT_PARSED, parsed, tree_of
 from course.publish.solution_code import stub_of
 
 OTHER_LANGUAGE = re.compile(r"\s*%%(?!time\b|capture\b)")
@@ -114,7 +114,7 @@ def _shape(nodes: tuple[ast.stmt, ...]) -> list[str]:
 
 def _without_docstrings(source: str) -> tuple[ast.stmt, ...]:
     try:
-        tree = ast.parse(source)
+        tree = tree_of(source)
         for node in ast.walk(tree):
             if isinstance(node, DEFINITIONS) and ast.get_docstring(node) is not None:
                 node.body = node.body[1:]
