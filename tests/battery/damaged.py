@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import copy
+import io
 import json
 import random
+import zipfile
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
@@ -173,6 +175,25 @@ def unreadable(folder: Path, places: Mapping[str, str]) -> None:
     (folder / f"{SLUG}.ipynb").write_bytes(b"\x80\x04\x95pickle")
 
 
+def broken_zip(folder: Path, places: Mapping[str, str]) -> None:
+    """A zip file whose compressed data says nothing."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_LZMA) as archive:
+        archive.writestr(f"{SLUG}.ipynb", str([*range(1000)]))
+        start = archive.infolist()[0].header_offset
+    content = bytearray(made.getvalue())
+    start += content[start:].index(b".ipynb") + len(".ipynb") + 9  # behind the decoder's properties
+    content[start:start + 40] = b"\xff" * 40
+    folder.mkdir()
+    (folder / "work.zip").write_bytes(content)
+
+
+def made_up_time(folder: Path, places: Mapping[str, str]) -> None:
+    folder.mkdir()
+    (folder / f"{SLUG}.ipynb").write_text("{}")
+    (folder / "timestamp.txt").write_text("m9999999999999999999909999999999999999999924h]")
+
+
 def many_damaged(count: int) -> list[Attack]:
     """Notebooks damaged by dice. If what is left of an answer cannot run, a person looks at it."""
     return [Attack(f"damaged at random, {number}", "bytes or JSON changed by dice",
@@ -239,4 +260,8 @@ ATTACKS = [
            states=MALFORMED, says="(1)"),
     Attack("a pickle", "no notebook at all", place=unreadable, states=MALFORMED, says="JSON"),
     *many_damaged(30),
+    Attack("a broken zip", "what unpacks it fails in its own way", place=broken_zip,
+           states=MALFORMED, says="cannot be unpacked"),
+    Attack("a time made up", "a timestamp whose numbers no parser takes", place=made_up_time,
+           states=MALFORMED, says="which cannot be read"),
 ]

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import copy
+import io
 import json
 import os
+import random
 import tempfile
+import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -469,3 +472,29 @@ def test_a_pointer_of_git_lfs(tmp_path: Path) -> None:
     submission = read_submission(folder)
     assert submission.state is State.MALFORMED
     assert "is a pointer of Git LFS, not a notebook" in submission.notes[0]
+
+
+@pytest.mark.parametrize("method", [
+    zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_zip_that_dice_damaged_stops_nothing(method: int) -> None:
+    made, dice = io.BytesIO(), random.Random(method)
+    with zipfile.ZipFile(made, "w", method) as archive:
+        archive.writestr(f"ü/{SLUG}.ipynb", '{"cells": []}' * 200)
+        archive.writestr("helper.py", "x = 1\n" * 100)
+    for _ in range(400):
+        damaged = bytearray(made.getvalue())
+        for _ in range(dice.choice((1, 2, 8))):
+            damaged[dice.randrange(len(damaged))] = dice.choice((0, 255, dice.randrange(256)))
+        handed_in = HandedIn()
+        handed_in.add("work.zip", lambda content=bytes(damaged): content)  # type: ignore[misc]
+        assert handed_in.notebooks or handed_in.others or handed_in.files
+
+
+def test_an_entry_without_a_name_is_no_file() -> None:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        archive.writestr("a", "1")
+    content = made.getvalue().replace(b"\x01\x00\x00\x00a", b"\x00\x00\x00\x00a")
+    handed_in = HandedIn()
+    handed_in.add("work.zip", lambda: content)
+    assert not handed_in.notebooks
