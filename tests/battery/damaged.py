@@ -188,6 +188,13 @@ def broken_zip(folder: Path, places: Mapping[str, str]) -> None:
     (folder / "work.zip").write_bytes(content)
 
 
+def many_digits(folder: Path, places: Mapping[str, str]) -> None:
+    """A zip file with a name that no file system has room for."""
+    folder.mkdir()
+    with zipfile.ZipFile(folder / "work.zip", "w") as archive:
+        archive.writestr(f"{SLUG}-{'1' * 5000}.ipynb", "{}")
+
+
 def made_up_time(folder: Path, places: Mapping[str, str]) -> None:
     folder.mkdir()
     (folder / f"{SLUG}.ipynb").write_text("{}")
@@ -262,6 +269,8 @@ ATTACKS = [
     *many_damaged(30),
     Attack("a broken zip", "what unpacks it fails in its own way", place=broken_zip,
            states=MALFORMED, says="cannot be unpacked"),
+    Attack("an attempt of 5,000 digits", "a name in a zip file that is no number",
+           place=many_digits, states=MALFORMED, says="Handed in as"),
     Attack("a time made up", "a timestamp whose numbers no parser takes", place=made_up_time,
            states=MALFORMED, says="which cannot be read"),
 ]

@@ -490,6 +490,33 @@ def test_a_zip_that_dice_damaged_stops_nothing(method: int) -> None:
         assert handed_in.notebooks or handed_in.others or handed_in.files
 
 
+def test_a_name_with_thousands_of_digits_is_no_attempt(released: dict[str, Any]) -> None:
+    made, long = io.BytesIO(), f"{SLUG}-{'1' * 5000}.ipynb"
+    with zipfile.ZipFile(made, "w") as archive:
+        archive.writestr(long, json.dumps(released))
+    handed_in = HandedIn()
+    handed_in.add("work.zip", made.getvalue)
+    chosen = handed_in.choose(SLUG, assignment_ids())
+    assert chosen is not None
+    assert (chosen.name, chosen.belongs_to) == (long, SLUG)
+
+
+def test_nothing_that_cannot_be_read_stops_the_run(
+    tmp_path: Path, released: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*arguments: object) -> str | None:
+        raise KeyError("a fault of the grader's")
+
+    monkeypatch.setattr("course.grading.intake.folders.kind_of", fail)
+    folder = tmp_path / "ada" / SLUG
+    folder.mkdir(parents=True)
+    (folder / f"{SLUG}.ipynb").write_text(json.dumps(released))
+    submission = read_submission(folder)
+    assert submission.state is State.MALFORMED
+    assert submission.notes == (
+        "What was handed in cannot be read (KeyError); a person has to look.",)
+
+
 def test_an_entry_without_a_name_is_no_file() -> None:
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w") as archive:

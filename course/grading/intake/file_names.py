@@ -7,7 +7,8 @@ import re
 NOTEBOOK = re.compile(r"\.ipynb(\.txt|\.json)?$", re.IGNORECASE)
 NOISE = ("__MACOSX", ".ipynb_checkpoints", ".DS_Store", "Thumbs.db", "desktop.ini", "lost+found",
          "@eaDir", "$RECYCLE.BIN", "System Volume Information")
-ATTEMPT = re.compile(r"(?P<stem>.+?)(?:-(?P<canvas>\d+)|\s\((?P<browser>\d+)\)|-Copy(?P<copy>\d+))")
+ATTEMPT = re.compile(
+    r"(?P<stem>.+?)(?:-(?P<canvas>\d{1,9})|\s\((?P<browser>\d{1,9})\)|-Copy(?P<copy>\d{1,9}))")
 
 
 def is_noise(path: str) -> bool:

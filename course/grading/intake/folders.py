@@ -71,6 +71,9 @@ def read_submission(folder: Path) -> Submission:
         why = str(error) if isinstance(error, Unreadable) else \
             f"The folder cannot be read: {error.strerror}."
         found = Submission(student, folder.name, None, State.MALFORMED, (why,))
+    except Exception as error:  # whatever it is, one submission stops no run
+        why = f"What was handed in cannot be read ({type(error).__name__}); a person has to look."
+        found = Submission(student, folder.name, None, State.MALFORMED, (why,))
     return replace(found, notes=(*found.notes, *notes))
 
 
