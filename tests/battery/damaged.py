@@ -131,6 +131,12 @@ def endless_names(notebook: dict[str, Any]) -> None:
         cell["metadata"]["nbgrader"]["schema_version"] = "v" * 100_000
 
 
+def half_a_pair(notebook: dict[str, Any]) -> None:
+    picture = {"image/png": "iVBORw0KGgo="}
+    notebook["cells"].append({"cell_type": "markdown", "metadata": {}, "source": "mine",
+                              "attachments": {"half\ud800.png": picture}})
+
+
 def torn_answer(notebook: dict[str, Any]) -> None:
     [answer] = [cell for cell in notebook["cells"]
                 if cell["metadata"].get("nbgrader", {}).get("grade_id") == "accumulate"]
@@ -271,6 +277,8 @@ ATTACKS = [
            states=MALFORMED, says="cannot be unpacked"),
     Attack("an attempt of 5,000 digits", "a name in a zip file that is no number",
            place=many_digits, states=MALFORMED, says="Handed in as"),
+    Attack("half of a pair in a picture's name", "text that no file can hold",
+           damage=edited(half_a_pair), states=GRADED),
     Attack("a time made up", "a timestamp whose numbers no parser takes", place=made_up_time,
            states=MALFORMED, says="which cannot be read"),
 ]
