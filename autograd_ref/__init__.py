@@ -10,13 +10,14 @@ prints on the CPU. To read it, take the files in this order:
     tensor.py     the tensor, and what autograd knows about it
     node.py       the nodes of the graph
     record.py     how an operation is run and leaves a node
-    several.py, gradient_names.py, anomaly.py    special cases that the engine meets; skip them
+    several.py, gradient_names.py, anomaly.py, traversal.py    special cases; skip them
     engine.py     the backward pass
     hooks.py      functions of the user that see gradients during backward
+    retaining.py  a tensor gets another node; skip it
     ops/          the operations, one class each, with the calculation and its rule side by side:
                   arithmetic, elementwise, reduction, extremes, shape, indexing, linalg, losses
     views.py      tensors that share memory, and what a change in place does to their history
-    node_hooks.py functions of the user around a node's rule, and around what nodes save
+    node_hooks.py    functions of the user around a node's rule, and around what nodes save
 
 That is how automatic differentiation works. No file imports one that comes after it. The rest
 makes it PyTorch's:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from . import messages
-from .modes import anomaly
+from .modes import anomaly_mode
 from .node import Array, Node
 from .several import Output
 from .tensor import Tensor
@@ -28,7 +28,7 @@ def run_watched(node: Node, gradient: Array, create_graph: bool) -> Any:
 
 def find_nan(node: Node, gradients: tuple[Array, ...]) -> None:
     """Raise RuntimeError if a rule gave nan."""
-    if not anomaly.check_nan or isinstance(node, Output):
+    if not anomaly_mode.check_nan or isinstance(node, Output):
         return
     for place, gradient in enumerate(gradients):
         array = gradient._array if isinstance(gradient, Tensor) else gradient

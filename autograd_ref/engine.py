@@ -12,11 +12,11 @@ from . import messages
 from .anomaly import run_watched
 from .dtypes import BY_NUMPY
 from .gradient_names import name_gradients
-from .modes import NUMPY_WARNINGS, SILENT, anomaly, as_user, thread
+from .modes import NUMPY_WARNINGS, SILENT, anomaly_mode, as_user, thread
 from .node import Array, Node, count_change
 from .summation import plus, total
 from .tensor import Tensor, wrap
-from .turns import turns_of_leaves
+from .traversal import nodes_below, turns_of_leaves
 
 
 def run_backward(
@@ -95,7 +95,7 @@ def run_backward(
         if not receivers:  # a leaf with hooks
             arrived[node] = gradient
             continue
-        if anomaly.detected:
+        if anomaly_mode.detected:
             sent = run_watched(node, gradient, create_graph)
         else:
             sent = node.run(gradient, create_graph)
@@ -112,15 +112,8 @@ def nodes_leading_to(wanted: set[Node], roots: list[Node]) -> tuple[set[Node], s
     """The nodes below the roots that have to run, since a wanted node is below them; and those
     that have to be visited: these and the wanted ones.
     """
-    below = list(roots)
-    seen = set(below)
-    for node in below:  # grows while it is read
-        for parent in node.next_nodes:
-            if parent is not None and parent not in seen:
-                seen.add(parent)
-                below.append(parent)
     to_run, to_visit = set(), set(wanted)
-    for node in sorted(seen, key=lambda node: node.sequence):
+    for node in sorted(nodes_below(roots), key=lambda node: node.sequence):
         if not to_visit.isdisjoint(node.next_nodes):
             to_run.add(node)
             to_visit.add(node)
@@ -230,14 +223,14 @@ def may_take_over(gradient: Any) -> bool:
     )
 
 
+# How many references Python counts to a gradient that only `accumulate` holds, and to its owner: it
+# is measured once, for Pythons differ.
 def references(gradient: Array) -> tuple[int, int]:
-    """The counts of `may_take_over` for a gradient that nobody else holds, and for its owner."""
     owner: Any = gradient.base
     return getrefcount(gradient), getrefcount(owner)
 
 
 def references_of_one_holder() -> tuple[int, int]:
-    """The counts if only a function such as `accumulate` holds the gradient; Pythons differ."""
     arrived = {None: np.empty((1, 2)).T}
     _, gradient = arrived.popitem()
     return references(gradient)

@@ -121,7 +121,7 @@ def tensor_type(dtype: dtypes.dtype) -> str:
 
 
 def full_tensor_type(dtype: dtypes.dtype) -> str:
-    """The same in other messages: "torch.FloatTensor" for float32."""
+    """The type of a tensor as other messages have it: "torch.FloatTensor" for float32."""
     return "CPUBoolType" if dtype is dtypes.bool_ else f"torch.{tensor_type(dtype)}"
 
 

@@ -63,7 +63,7 @@ SILENT_CONTEXT.run(np.seterr, all="ignore")
 ((NUMPY_WARNINGS, SILENT),) = SILENT_CONTEXT.items()
 
 thread = Thread()
-anomaly = Anomaly()
+anomaly_mode = Anomaly()
 
 
 def as_user(function: Callable[..., Any], *args: Any) -> Any:
@@ -98,7 +98,7 @@ def is_inference_mode_enabled() -> bool:
 
 def is_anomaly_enabled() -> bool:
     """Whether backward searches every gradient for nan."""
-    return anomaly.detected
+    return anomaly_mode.detected
 
 
 class _Mode:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from . import messages
-from .modes import anomaly
+from .modes import anomaly_mode
 from .tensor import UNCHANGED, Tensor
 
 Array = Any  # a NumPy array, or in a rule under create_graph=True a Tensor
@@ -40,6 +40,13 @@ def count_change(tensor: Tensor) -> None:
         del counter[1:50]
 
 
+def count_detach(tensor: Tensor) -> None:
+    """Note a `detach_`. Its number has a half: a node that saved the tensor sees that something
+    happened to it, though its version stays.
+    """
+    tensor._own_counter().append(next(count) + 0.5)
+
+
 def parameters(function: Any) -> list[str]:
     """The names of a function's parameters. Those of NumPy's functions are x, or a and b."""
     if isinstance(function, np.ufunc):
@@ -59,7 +66,8 @@ class Node:
 
     next_nodes: for each differentiable input the node that its gradient goes to, None if the input
                 needs no gradient.
-    sequence:   the node's number; an operation made later has a higher one.
+    sequence:   the node's number; an operation made later has a higher one. To a leaf with hooks
+                each backward pass gives a new one, see traversal.py.
     result_shape, result_dtype: what the gradient of the result has to match.
     saved:      the values that `backward` takes after the gradient; None once they are freed.
 
@@ -74,7 +82,7 @@ class Node:
     __slots__ = ("__dict__", "__weakref__", "next_nodes", "result_dtype", "result_shape", "saved",
                  "sequence")
     next_nodes: tuple[Node | None, ...]
-    sequence: int
+    sequence: float
     result_shape: tuple[int, ...]
     result_dtype: np.dtype[Any]
     saved: Sequence[Any] | None
@@ -183,7 +191,7 @@ class Node:
         own = self.is_own_result(value)
         now, *later = value._counter
         changes = sum(number > self.sequence and number % 1 == 0 for number in later)
-        if not changes:  # `detach_` counts with a half
+        if not changes:  # those with a half are no changes, see `count_detach`
             if value._detached and not own:
                 raise RuntimeError(messages.DETACHED)
             return
@@ -194,7 +202,7 @@ class Node:
             origin = f", which is output {value.output_nr} of {name},"
         raise RuntimeError(messages.CHANGED.format(
             type=messages.full_tensor_type(value.dtype), shape=list(value._array.shape),
-            origin=origin, now=now, then=now - changes, hint=messages.HINTS[anomaly.detected],
+            origin=origin, now=now, then=now - changes, hint=messages.HINTS[anomaly_mode.detected],
         ))
 
     def input_shape(self) -> tuple[int, ...]:

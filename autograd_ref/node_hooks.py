@@ -204,7 +204,8 @@ def pack(node: Node) -> None:
             places[:2] = places[1::-1]
         if type(node).__name__ in LAST_FIRST.split():
             places.reverse()
-        pack_at(node, places, *packing.pairs[-1])
+        if places:
+            pack_at(node, places, *packing.pairs[-1])
 
 
 def pack_at(node: Node, places: list[int], pack_hook: Hook, unpack_hook: Hook) -> None:

@@ -1,10 +1,24 @@
-"""A tensor whose node changes keeps what `retain_grad()` asked for."""
+"""A tensor whose node changes: it gets the new one, and keeps what `retain_grad()` asked for."""
 
 from __future__ import annotations
 
 from .hooks import retain_grad
-from .node import Node
+from .node import Node, count
 from .tensor import Tensor
+from .watchers import watchers
+
+
+def renew_node(x: Tensor, node: Node) -> None:
+    """Make `node` the grad_fn of a tensor that may have had another. It has its `next_nodes` and
+    `saved` already.
+    """
+    old = x._node
+    node.sequence = next(count)
+    node.result_shape, node.result_dtype = x._array.shape, x._array.dtype
+    x._node, x._requires_grad = node, True
+    for watch in watchers:
+        watch(node)
+    keep_retaining(x, old)
 
 
 def keep_retaining(x: Tensor, node: Node | None) -> None:

@@ -6,11 +6,14 @@ the results meet at the operation's node.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from .node import Array, Node, count
+from .tensor import Tensor
+from .watchers import watchers
 
 
 class Output(Node):
@@ -41,6 +44,19 @@ class Several(Node):
         if not gradient:
             return (None,) * len(self.next_nodes)
         return self.backward(*(gradient.get(index) for index in range(len(self.results))))
+
+
+def record_results(
+    node: Several, nodes: tuple[Node | None, ...], results: Sequence[Tensor]
+) -> None:
+    """Make `node`, which has its saved values, the `grad_fn` of all results of its operation."""
+    node.next_nodes, node.sequence = nodes, next(count)
+    node.results = tuple((result._array.shape, result._array.dtype) for result in results)
+    for watch in watchers:
+        watch(node)
+    for index, result in enumerate(results):
+        if result._array.dtype.kind == "f":
+            result._node, result._requires_grad = node.output(index), True
 
 
 class Parts(dict[int, Array]):

@@ -169,7 +169,7 @@ def in_lanes(x: Any, lanes: int) -> Any:
 
 
 def flat(x: Any, lanes: int) -> Any:
-    """The same for a vector, in fewer steps."""
+    """The sum of a vector, as `in_lanes` makes it, in fewer steps."""
     size, block = len(x), 4 * lanes
     whole, full = size // block * block, size // lanes * lanes
     if not whole:

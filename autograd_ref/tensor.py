@@ -26,9 +26,10 @@ class Tensor:
     # _requires_grad: True if operations on the tensor are recorded
     # _node:          the node of the operation that made the tensor, None for a leaf
     # _view:          the View, see views.py, if the tensor is a view of another one; else None
-    # _counter:       [number of changes in place, then the number of each recent change, drawn from
-    #                 the same count as the numbers of nodes]; one list for all tensors that share
-    #                 the memory. UNCHANGED until it is changed or shared
+    # _counter:       [changes in place so far, then when each recent one happened]. Changes and
+    #                 nodes are numbered by one clock, `count` in node.py: a higher number than a
+    #                 node's means "changed after the node saved it". One list for all tensors of
+    #                 the memory; UNCHANGED until it is changed or shared
     __slots__ = ("__dict__", "__weakref__", "_array", "_counter", "_node", "_requires_grad",
                  "_view")
     _array: np.ndarray[Any, Any]
@@ -53,7 +54,7 @@ class Tensor:
         alias._counter = self._own_counter()
         return alias
 
-    def _own_counter(self) -> list[int]:
+    def _own_counter(self) -> list[float]:
         """The counter, for a change or for another tensor of the same memory."""
         if self._counter is UNCHANGED:
             self._counter = [0]

@@ -12,10 +12,10 @@ import numpy as np
 
 from . import messages
 from .modes import Modes, thread
-from .node import Node, count, node_of
+from .node import Node, node_of
 from .ops.inplace import AsStridedBackward0, CopySlices
 from .record import record
-from .retaining import keep_retaining
+from .retaining import renew_node
 from .tensor import Tensor, wrap
 
 
@@ -66,12 +66,9 @@ class View:
         if self.creation:
             raise forbidden_change(tensor, "its base or another view of its base has been")
         self.version = base._counter[0]
-        old, node = tensor._node, AsStridedBackward0()
-        node.next_nodes, node.sequence = (node_of(base),), next(count)
-        node.saved = (self.places(),)
-        node.result_shape, node.result_dtype = tensor._array.shape, tensor._array.dtype
-        tensor._node, tensor._requires_grad = node, True
-        keep_retaining(tensor, old)
+        node = AsStridedBackward0()
+        node.next_nodes, node.saved = (node_of(base),), (self.places(),)
+        renew_node(tensor, node)
 
     def change_base(self, tensor: Tensor) -> None:
         """Record a change of `tensor`, the view, in the history of its base as well."""
@@ -79,10 +76,7 @@ class View:
         node = CopySlices()
         node.change, node.places = change, self.places()
         node.next_nodes = (node_of(base), *change.next_nodes[1:])
-        node.sequence = next(count)
-        node.result_shape, node.result_dtype = base._array.shape, base._array.dtype
-        old, base._node, base._requires_grad = base._node, node, True
-        keep_retaining(base, old)
+        renew_node(base, node)
         self.take_history_of_base(tensor)
 
 

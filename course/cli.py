@@ -8,10 +8,10 @@ import sys
 from collections.abc import Sequence
 
 from course.commands.grading_options import add_grading_commands
-from course.commands.help import GroupedParser, Parser, wrong_use
 from course.commands.imports import leave_out_slow_imports
 from course.commands.interrupt import STOPPED
 from course.commands.lms_options import add_lms_commands
+from course.commands.parsers import GroupedParser, Parser, wrong_use
 from course.commands.platform_options import add_platform_commands
 from course.commands.publish_options import add_check_program, add_publish_commands
 from course.commands.student import add_student_commands

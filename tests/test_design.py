@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import sys
 from collections.abc import Iterator
 from graphlib import TopologicalSorter
@@ -16,12 +17,13 @@ from course.publish.source import ROOT
 ALLOWED = {
     "autograd_ref": set(),
     "course.exchange": set(),
-    "course.checks": {"autograd_ref", "course.exchange"},
+    "course.checks": {"autograd_ref", "course.exchange", "course.words"},
     "course.view": {"autograd_ref"},
     "course.student": {"course.exchange", "course.checks", "course.errors", "course.version"},
     "course.publish": {"course.exchange", "course.checks", "course.student", "course.errors",
                        "course.settings"},
-    "course.grading": {"course.exchange", "course.checks", "course.publish", "course.errors"},
+    "course.grading": {"course.exchange", "course.checks", "course.publish", "course.errors",
+                       "course.words"},
 }
 STANDARD = set(sys.stdlib_module_names)
 
@@ -75,8 +77,8 @@ def test_nobody_imports_the_command_line() -> None:
 # autograd_ref from the ground up. A folder is one floor; the last floor is the package's face.
 FLOORS = [
     "dtypes", "messages", "watchers", "modes", "summation", "refusals", "tensor", "node", "record",
-    "several", "gradient_names", "anomaly", "turns", "engine", "hooks", "retaining", "ops", "views",
-    "node_hooks", "api", "autograd", "func", "distributions", "nn", "optim", "utils", "",
+    "several", "gradient_names", "anomaly", "traversal", "engine", "hooks", "retaining", "ops",
+    "views", "node_hooks", "api", "autograd", "func", "distributions", "nn", "optim", "utils", "",
 ]
 
 
@@ -84,7 +86,7 @@ FLOORS = [
 GRADING_FLOORS = [
     "submission", "whole_file", "sanitising", "intake", "sandbox", "judging", "scoring",
     "gradebook", "pages", "lms", "publication", "grade_one", "pool", "dispatch", "grade",
-    "evidence", "adapters", "",
+    "explanation", "adapters", "",
 ]
 ENGINE, GRADING = ROOT / "autograd_ref", ROOT / "course" / "grading"
 HOUSES = pytest.mark.parametrize(
@@ -123,6 +125,25 @@ def upward_imports(package: Path, floors: list[str]) -> list[str]:
         for name in imported_modules(path, package)
         if floors.index(name.split(".")[0]) > floors.index(importer.split(".")[0])
     ]
+
+
+LISTING = re.compile(r"^ *([\w./]+(?:, [\w./]+)*) {2,}\S", re.MULTILINE)
+
+
+@pytest.mark.parametrize("package", [
+    "autograd_ref", "course/checks", "course/exchange", "course/view", "course/grading",
+    *(f"course/grading/{room}" for room in (
+        "adapters", "gradebook", "intake", "judging", "lms", "pages", "pool", "sandbox",
+        "sandbox/isolation", "sanitising")),
+])
+def test_a_package_lists_all_its_modules(package: str) -> None:
+    folder = ROOT / package
+    text = ast.get_docstring(ast.parse((folder / "__init__.py").read_text("utf-8"))) or ""
+    listed = {name.rstrip("/").removesuffix(".py")
+              for names in LISTING.findall(text) for name in names.split(", ")}
+    modules = {path.stem for path in folder.iterdir()
+               if path.suffix == ".py" or (path / "__init__.py").exists()}
+    assert modules - {"__init__"} <= listed
 
 
 @HOUSES

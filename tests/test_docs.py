@@ -64,7 +64,9 @@ def test_the_check_answers_the_example_so(accumulation: Assignment) -> None:
     code, shown = blocks(README, "python")[1], blocks(README, "text")[0]
     names = namespace(accumulation, {"accumulate": code})
     report = report_on(accumulation.slug, "accumulate", names=names).text()
-    assert shown.split() == report.split(), report  # long lines are wrapped in the README
+    *begin, end = shown.split()
+    assert end == "..."
+    assert begin == report.split()[:len(begin)], report  # long lines are wrapped in the README
 
 
 # -- what the pages name ---------------------------------------------------------------------------

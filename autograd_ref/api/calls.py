@@ -352,7 +352,9 @@ def wrong_call(error: Exception, function: Any, args: tuple[Any, ...], kwargs: d
 
 def in_python(error: Exception, function: Any, args: Iterable[Any], kwargs: dict[str, Any]
               ) -> str | None:
-    """The same for a function that the table lacks, from its parameters in Python."""
+    """What is wrong in a call of a function that the table lacks, from its parameters in Python;
+    None if nothing is.
+    """
     trace, name = error.__traceback__, function.__name__
     if trace is None or trace.tb_next is not None:  # raised inside of the function
         return None

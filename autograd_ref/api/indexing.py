@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from ..modes import thread
-from ..node import Node, count, node_of
+from ..node import Node, node_of
 from ..ops.indexing import (
     GatherBackward0,
     IndexBackward0,
@@ -23,6 +23,7 @@ from ..ops.indexing import (
 )
 from ..ops.shape import AliasBackward0, UnsqueezeBackward0
 from ..record import apply, unary
+from ..several import record_results
 from ..tensor import Tensor, wrap
 from ..views import view as as_view
 from .arguments import MISSING, tensor_argument, with_numpy_words, wrap_dim
@@ -45,12 +46,8 @@ def pieces(op: type[Node], x: Tensor, dim: int, keys: list[Any]) -> tuple[Tensor
         thread.modes.grad_enabled = recorded
     if with_grad and results:
         node: Any = op()
-        node.next_nodes, node.sequence = (node_of(x),), next(count)
-        node.results = tuple((r._array.shape, r._array.dtype) for r in results)
-        node.saved = ()
-        node.dim = dim
-        for index, result in enumerate(results):
-            result._node, result._requires_grad = node.output(index), True
+        node.saved, node.dim = (), dim
+        record_results(node, (node_of(x),), results)
     return results
 
 
@@ -345,12 +342,18 @@ def sliced(x: Tensor, key: Any) -> tuple[Tensor, Any]:
             result = by_number(result, dim, as_integer(part), number)
     if not arrays:
         return result, None
+    check_indices(indices, result._array.shape)
+    return result, tuple(indices)
+
+
+def check_indices(indices: list[Any], shape: tuple[int, ...]) -> None:
+    """Raise IndexError if indices or masks do not fit the shape, or each other."""
     found: list[Any] = []
     dim = 0
     for index in indices:
         mask = isinstance(index, np.ndarray) and index.dtype.kind == "b"
         if isinstance(index, np.ndarray):
-            check_index(index, result._array.shape, dim, len(found))
+            check_index(index, shape, dim, len(found))
             found.append(index)
         dim += index.ndim if mask else 1
     shapes = [a.shape if a.dtype.kind != "b" else (int(a.sum()),) for a in found]
@@ -361,7 +364,6 @@ def sliced(x: Tensor, key: Any) -> tuple[Tensor, Any]:
             "shape mismatch: indexing tensors could not be broadcast together with shapes "
             + ", ".join(str(list(shape)) for shape in shapes)
         ) from None
-    return result, tuple(indices)
 
 
 def is_part(value: Any) -> bool:

@@ -9,7 +9,7 @@ import numpy as np
 
 from ..messages import tensor_type, type_name
 from ..modes import thread
-from ..node import count
+from ..node import count_detach
 from ..ops.arithmetic import (
     ADD_SCALED,
     SUB_SCALED,
@@ -70,7 +70,7 @@ def detach_(x: Tensor) -> Tensor:
         )
     if x._node is not None:
         x._detached = True
-        x._own_counter().append(next(count) + 0.5)  # type: ignore[arg-type]  # a node that saved it sees
+        count_detach(x)
     x._node, x._requires_grad = None, False
     return x
 

@@ -7,7 +7,7 @@ from types import ModuleType
 from typing import Any
 
 from .. import dtypes
-from ..node import Node
+from ..node import AccumulateGrad, Node
 from ..node_hooks import register_hook, register_prehook, run_alone
 from ..tensor import Tensor
 from . import (
@@ -140,6 +140,11 @@ def attach_what_is_missing() -> None:
             setattr(Tensor, name, Absent(f"Tensor.{name}"))
 
 
+def sequence_nr(node: Node) -> float:
+    """PyTorch's number of a node: leaves, which run as soon as they can, have the highest one."""
+    return 2**64 - 1 if isinstance(node, AccumulateGrad) else node.sequence
+
+
 def set_number(node: Node, number: int) -> None:
     node.sequence = number
 
@@ -153,7 +158,7 @@ def attach_to_nodes() -> None:
     setattr(Node, "__dir__", saved.names)  # noqa: B010
     setattr(Node, "__call__", run_alone)  # noqa: B010
     setattr(Node, "requires_grad", True)  # noqa: B010
-    setattr(Node, "_sequence_nr", lambda node: node.sequence)  # noqa: B010
+    setattr(Node, "_sequence_nr", sequence_nr)  # noqa: B010
     setattr(Node, "_set_sequence_nr", set_number)  # noqa: B010
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import warnings
 
 from ..anomaly import keep_traceback
-from ..modes import anomaly
+from ..modes import anomaly_mode
 from ..watchers import unwatch, watch
 
 
 def switch(detected: bool, check_nan: bool) -> None:
     """Search for nan from now on, or not."""
-    anomaly.detected, anomaly.check_nan = detected, check_nan
+    anomaly_mode.detected, anomaly_mode.check_nan = detected, check_nan
     (watch if detected else unwatch)(keep_traceback)
 
 
@@ -24,7 +24,7 @@ class set_detect_anomaly:
                 "set_anomaly_enabled(): argument 'enabled' (position 1) must be bool, not"
                 f" {type(mode).__name__}"
             )
-        self.previous = anomaly.detected, anomaly.check_nan
+        self.previous = anomaly_mode.detected, anomaly_mode.check_nan
         switch(mode, check_nan)
 
     def __enter__(self) -> None:

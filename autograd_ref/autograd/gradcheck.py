@@ -81,8 +81,8 @@ def named(value: Any) -> Any:
 
 
 def analytical_jacobians(output: Tensor, inputs: list[Tensor]) -> list[np.ndarray[Any, Any]]:
-    """The same of one output for each input by the rules: a vector-Jacobian product for each
-    element of the output.
+    """The Jacobians of one output, one for each input, by the rules: a vector-Jacobian product for
+    each element of the output.
     """
     rows: list[list[np.ndarray[Any, Any]]] = [[] for _ in inputs]
     for place in np.ndindex(output._array.shape):

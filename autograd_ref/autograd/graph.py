@@ -14,6 +14,7 @@ from ..hooks import RemovableHandle, hooks_of
 from ..node import Node, count_change, node_of
 from ..node_hooks import disable_saved_tensors_hooks, save_on_cpu, saved_tensors_hooks
 from ..tensor import Tensor, new_object
+from ..traversal import nodes_below
 
 
 def get_gradient_edge(tensor: Tensor) -> GradientEdge:
@@ -127,22 +128,11 @@ class Watched:
     def start(self) -> None:
         """Begin with a new backward pass: which of the nodes does it reach?"""
         self.current = passes.current
-        reached = below(self.current)
+        reached = nodes_below(self.current)
         self.found = [None] * len(self.sources)
         nodes = [source() for source in self.sources]
         self.expected = self.missing = sum(
             (node_of(node) if isinstance(node, Tensor) else node) in reached for node in nodes)
-
-
-def below(roots: list[Node]) -> set[Any]:
-    """The nodes that a backward pass from these roots reaches."""
-    waiting, seen = list(roots), set(roots)
-    for node in waiting:  # grows while it is read
-        for parent in node.next_nodes:
-            if parent is not None and parent not in seen:
-                seen.add(parent)
-                waiting.append(parent)
-    return seen
 
 
 # Changes in place of saved tensors.

@@ -15,7 +15,7 @@ class Constraint:
     event_dim = 0
 
     def holds(self, x: Any) -> Any:
-        """The same for arrays."""
+        """Whether each element of an array satisfies the constraint."""
         raise NotImplementedError
 
     def check(self, value: Tensor) -> Tensor:

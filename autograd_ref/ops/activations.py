@@ -73,7 +73,7 @@ class LeakyReluBackwardBackward0(Node):
 
 
 class LeakyReluBackward1(LeakyReluBackward0):
-    """The same in place."""
+    """LeakyReluBackward0 in place."""
 
 
 class EluBackward0(Node):
@@ -96,7 +96,7 @@ class EluBackward0(Node):
 
 
 class EluBackward1(EluBackward0):
-    """The same in place."""
+    """EluBackward0 in place."""
 
 
 class SiluBackward0(Node):

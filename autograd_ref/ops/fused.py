@@ -21,7 +21,7 @@ def fused(a: Any, b: Any, c: Any) -> Any:
 
 
 def unrounded(a: Any, b: Any, c: Any) -> Any:
-    """The same, but float32 comes as float64: writing it over an array rounds it."""
+    """a * b + c as `fused` has it, but float32 as float64: writing it over an array rounds it."""
     if c.dtype is NUMPY_FLOAT32 and c.size < LARGE:
         exact = a.astype(NUMPY_FLOAT64)
         exact *= widened(b) if type(b) is float and b else np.asarray(b, NUMPY_FLOAT32)

@@ -72,7 +72,7 @@ class ConvolutionBackward0(Node):
 
 
 class Convolution1d(ConvolutionBackward0):
-    """The same for rows x (n, channels, length): images of height 1."""
+    """The convolution of rows x (n, channels, length): images of height 1."""
 
     @staticmethod
     def forward(

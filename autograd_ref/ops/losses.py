@@ -176,7 +176,7 @@ class BinaryCrossEntropyWithLogitsBackward0(Node):
 
 
 class WithoutWeights(BinaryCrossEntropyWithLogitsBackward0):
-    """The same if there are no weights."""
+    """Binary cross-entropy of logits without weights."""
 
     arity = 2
 
@@ -237,5 +237,7 @@ class NllLossBackwardBackward0(Node):
 
 
 class NllLoss2DBackward0(NllLossBackward0):
-    """The same for inputs of four dimensions; others of more than two are seen as such."""
+    """The negative log-likelihood of inputs of four dimensions. Others of more than two are
+    given that form.
+    """
 

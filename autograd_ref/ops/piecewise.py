@@ -76,7 +76,7 @@ class ThresholdBackward0(Node):
 
 
 class ThresholdBackward1(ThresholdBackward0):
-    """The same in place."""
+    """ThresholdBackward0 in place."""
 
 
 class CeluBackward0(Node):
@@ -97,7 +97,7 @@ class CeluBackward0(Node):
 
 
 class CeluBackward1(CeluBackward0):
-    """The same in place."""
+    """CeluBackward0 in place."""
 
 
 class MishBackward0(Node):

@@ -7,10 +7,9 @@ from typing import Any
 import numpy as np
 
 from ..modes import thread
-from ..node import count, node_of
-from ..several import Several
+from ..node import node_of
+from ..several import Several, record_results
 from ..tensor import Tensor, wrap
-from ..watchers import watchers
 
 
 class Results(Several):
@@ -37,14 +36,8 @@ def apply_several(op: type[Results], inputs: tuple[Any, ...], *params: Any) -> t
             result._inference = True
     if modes.grad_enabled and any(nodes):
         node = op()
-        node.next_nodes, node.sequence = nodes, next(count)
-        node.results = tuple((r._array.shape, r._array.dtype) for r in results)
         node.saved = () if op.pick is None else op.pick((*inputs, *params))
-        for watch in watchers:
-            watch(node)
-        for index, result in enumerate(results):
-            if result._array.dtype.kind == "f":
-                result._node, result._requires_grad = node.output(index), True
+        record_results(node, nodes, results)
     return results
 
 

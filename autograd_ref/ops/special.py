@@ -251,7 +251,7 @@ class CopysignBackward0(Node):
 
 
 class CopysignBackward1(CopysignBackward0):
-    """The same with a number for b."""
+    """|a| with the sign of a number b."""
 
 
 class LogaddexpBackward0(Node):

@@ -9,6 +9,7 @@ import numpy as np
 
 from course.checks.implementation import Request
 from course.exchange.failure import Failure
+from course.words import counted
 
 THINGS = {
     "NoneType": "None", "float": "a plain number", "int": "a plain number",
@@ -187,7 +188,7 @@ def _of_the_line(error: Failure) -> str:
 
 def _arguments(function: str, takes: str, given: str) -> str:
     of_method = "." in function and "<locals>" not in function
-    return f"The call passes {count(given, 'argument')}, {_callee(function)} " \
+    return f"The call passes {counted(given, 'argument')}, {_callee(function)} " \
            f"takes {takes}{', `self` included' if of_method else ''}."
 
 
@@ -199,11 +200,6 @@ def _callee(function: str) -> str:
     if not outer and callable(getattr(np, name, None)):
         return f"NumPy's `{name}`"
     return f"the `def` line of `{name if '<locals>' in function else function}`"
-
-
-def count(number: str | int, word: str) -> str:
-    """A number of things: `1 item`, `2 items`."""
-    return f"{number} {word}" if str(number) == "1" else f"{number} {word}s"
 
 
 def _broadcast(shapes: str) -> str:
@@ -290,7 +286,7 @@ SENTENCES: list[tuple[str, Sentence]] = [
      lambda side: f"`@` finds a single number on the {('left', 'right')[side == '1']}: "
                   "it multiplies matrices and vectors alone."),
     (r"cannot reshape array of size (\d+) into shape (\(.*?\))",
-     lambda size, shape: f"{count(size, 'number')} cannot fill shape {_spaced(shape)} exactly."),
+     lambda size, shape: f"{counted(size, 'number')} cannot fill shape {_spaced(shape)} exactly."),
     (r"The truth value of an array",
      lambda: "An array is used where one True or False is needed, as after `if` and beside `and`. "
              "For a choice entry by entry there is `np.where`."),
@@ -313,7 +309,7 @@ SENTENCES: list[tuple[str, Sentence]] = [
      lambda: "What stands before the `[` is a single number, which has no items."),
     (r"pop from empty list", lambda: "`pop` finds the list empty."),
     (r"too many indices for array: array is (\d+)-dimensional, but (\d+) were indexed",
-     lambda ndim, given: f"The array has {count(ndim, 'axis').replace('axiss', 'axes')}, and the "
+     lambda ndim, given: f"The array has {counted(ndim, 'axis', 'axes')}, and the "
                          f"index names {given}."),
     (r"axis (-?\d+) is out of bounds for array of dimension (\d+)", _axis),
     (r"cannot access local variable '(\w+)'",

@@ -71,7 +71,7 @@ class Seen:
     given: tuple[int, ...] = ()
 
     def moved(self, by: int) -> Seen:
-        """The same object of a question in which all numbers are so much larger."""
+        """This object in a question in which all numbers of objects are larger by `by`."""
         if self.items is None and not self.given:
             return self
         items = self.items and [None if item is None else item + by for item in self.items]

@@ -67,7 +67,7 @@ def diagnosis(unit: Unit, verdicts: Sequence[Verdict]) -> str:
 
 
 def missing_return(unit: Unit, outcomes: Sequence[Outcome]) -> str:
-    """Told if each call of the student's function gave None, and something else was expected."""
+    """The sentence for a function whose calls all gave None, wrongly; else ""."""
     names = {_returned_none(unit, outcome) for outcome in outcomes if not _stumbled_over_none(
         unit, outcome) and (not outcome.passed or _own_results(unit, outcome))}
     name = names.pop() if len(names) == 1 else None
@@ -117,7 +117,7 @@ def _own_results(unit: Unit, outcome: Outcome) -> dict[str, str]:
 def always_the_same(
     unit: Unit, outcomes: Sequence[Outcome], places: Sequence[WrongPlace]
 ) -> str:
-    """Told of answers that are True, or False, or no error, whatever is asked."""
+    """The sentence for answers that are True, or False, or no error, whatever is asked; else ""."""
     group, answers = _answers_about_one_thing(unit, outcomes, places)
     if not answers:
         return ""
@@ -134,7 +134,7 @@ def always_the_same(
 
 
 def one_answer_for_all(unit: Unit, outcomes: Sequence[Outcome]) -> str:
-    """Told of a function whose results are one and the same, though three were expected."""
+    """The sentence for a function that gives one result, though three were expected; else ""."""
     answers = [(name, pieces(outcome.expected).get(where), pieces(outcome.run.answers).get(where))
                for outcome in outcomes for where, name in _own_results(unit, outcome).items()]
     if len({name for name, *_ in answers}) != 1:
@@ -153,7 +153,9 @@ def one_answer_for_all(unit: Unit, outcomes: Sequence[Outcome]) -> str:
 def wrong_in_one_direction(
     unit: Unit, outcomes: Sequence[Outcome], places: Sequence[WrongPlace]
 ) -> str:
-    """Told of answers that are False too often and never True too often, or the other way round."""
+    """The sentence for answers that are False too often and never True too often, or the other way
+    round; else "".
+    """
     group, answers = _answers_about_one_thing(unit, outcomes, places)
     wrong = {expected for expected, got in answers if expected is not got}
     if group == "an error" or len(wrong) != 1 or len({place.draw for place in places}) < 2 or any(
@@ -168,7 +170,7 @@ def wrong_in_one_direction(
 
 
 def late_error(places: Sequence[WrongPlace]) -> str:
-    """Told if nothing is wrong but what an error leaves behind."""
+    """The sentence for the right error, raised after something was changed; else ""."""
     if not all("after the error" in place.place.where for place in places):
         return ""
     return ("The error is the right one, and something was changed before it was raised. "
@@ -176,7 +178,7 @@ def late_error(places: Sequence[WrongPlace]) -> str:
 
 
 def wrong_in_one_case(outcomes: Sequence[Outcome], places: Sequence[WrongPlace]) -> str:
-    """Told if the same one case of a probe is always wrong, and all others are right."""
+    """The sentence for one case of a probe that is always wrong, with all others right; else ""."""
     wrong = {(place.outcome.probe.label, _case(place.place.where)) for place in places}
     failed = {outcome.probe.label for outcome in outcomes if not outcome.passed}
     if len(wrong) != 1 or len({place.draw for place in places}) < 2:

@@ -154,7 +154,9 @@ def _wrong_needs(exercise: Exercise, right: RightNeeds) -> WrongNeeds | None:
 
 
 def _known_needs(exercise: Exercise, right: RightNeeds) -> WrongNeeds | None:
-    """The same if all that it builds on was judged before and can be replaced, all at once."""
+    """What the exercise builds on and is wrong, from earlier verdicts; None unless all of them are
+    known and can be replaced at once.
+    """
     needed = all_needs(exercise)
     if not right.known.keys() >= {each.name for each in needed}:
         return None
@@ -165,7 +167,9 @@ def _known_needs(exercise: Exercise, right: RightNeeds) -> WrongNeeds | None:
 
 
 def _found_needs(exercise: Exercise, right: RightNeeds) -> WrongNeeds | None:
-    """The same, one after the other: what builds on something wrong may be right in itself."""
+    """What the exercise builds on and is wrong, judged one after the other: what builds on
+    something wrong may be right in itself.
+    """
     why: dict[str, str] = {}
     replaced = True
     for needed in all_needs(exercise):

@@ -8,10 +8,10 @@ import sys
 from collections.abc import Callable, Iterator, MutableMapping
 from typing import Any
 
-from course.checks.cells import overwritten, refusal
 from course.checks.check_report import CheckReport, Points
 from course.checks.examine import refused, reports, visible_report
 from course.checks.implementation import LocalImplementation
+from course.checks.kernel_cells import overwritten, refusal
 from course.checks.stand_ins import StandIns
 from course.checks.time_limit import AskWithTimeLimit
 from course.checks.unit import Exercise, find_exercise, load_unit

@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 
-from course.checks.causes import count
 from course.checks.compare import Difference
 from course.checks.other_relations import is_error, is_returned_error
 from course.checks.showing import (
@@ -19,6 +18,7 @@ from course.checks.showing import (
     wrong_places,
 )
 from course.exchange.plain_data import Odd
+from course.words import counted
 
 SHORT = 28  # characters of a value that a sentence can hold
 AN_ARRAY = "An array came back where a Tensor was expected"
@@ -62,7 +62,7 @@ def sentence(difference: Difference) -> str:
         case "dtype":
             return f"The dtype is {_dtype(got)}, expected {_dtype(expected)}."
         case "length":
-            return f"It has {count(len(got), 'item')}, expected {len(expected)}."
+            return f"It has {counted(len(got), 'item')}, expected {len(expected)}."
         case "raised":
             return f"{got.kind} was raised."
         case "values":
@@ -90,7 +90,7 @@ def sentence(difference: Difference) -> str:
 
 
 def _error_sentence(expected: Any, got: Any) -> str:
-    """Told of what `impl.raised` gave: an error as text, or None without one."""
+    """How what `impl.raised` gave, an error as text or None, differs from what it should give."""
     if is_returned_error(got):
         return "An error was returned. It takes `raise` to raise it."
     if is_error(expected):

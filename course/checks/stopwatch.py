@@ -136,7 +136,7 @@ if sys.version_info >= (3, 12):
     WATCHED = (EVENTS.events.LINE, EVENTS.events.JUMP)  # a loop may have one line
 
     class Lines:
-        """Raises TooSlow at each line of a cell that this thread runs while `due()`."""
+        """Raise TooSlow at each line of a cell that this thread runs while `due()`."""
 
         def __init__(self, due: Callable[[], bool]) -> None:
             self._due = due
@@ -183,7 +183,7 @@ else:
             self._watch_on()
 
     class Lines:
-        """Raises TooSlow at each line of a cell that this thread runs while `due()`."""
+        """Raise TooSlow at each line of a cell that this thread runs while `due()`."""
 
         def __init__(self, due: Callable[[], bool]) -> None:
             self._due = due

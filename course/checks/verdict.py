@@ -1,4 +1,4 @@
-"""Comparing an implementation's answers with the reference's, and naming misconceptions."""
+"""Decides: compares an implementation's answers with the reference's, and names misconceptions."""
 
 from __future__ import annotations
 

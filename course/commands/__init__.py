@@ -1,1 +1,3 @@
-"""What the larger commands of `course` do; only cli.py imports it."""
+"""The commands of `course`, a module each; `*_options.py` hold their options. Only cli.py imports
+them.
+"""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import shutil
+from collections.abc import Sequence
 
 from course.commands.grading_options import need_jobs
 from course.commands.interrupt import ending_at_once
@@ -12,8 +13,8 @@ from course.commands.sample_class import make_class
 from course.errors import CourseError, writing_into
 from course.grading.grade import grade
 from course.grading.intake.assignments import find_assignment
-from course.grading.pages.class_report import full_detail
-from course.grading.submission import Limits
+from course.grading.pages.grades_csv import full_detail
+from course.grading.submission import Limits, Result
 from course.publish.source import assignment_paths, read_assignment
 
 
@@ -35,10 +36,15 @@ def demo(options: argparse.Namespace) -> None:
     print(f"A class of {len(students)} for {slug}, in {submitted}")
     with ending_at_once("Stopped."), ProgressLine() as progress:
         results = grade(submitted, out.absolute(), [slug], options.jobs, Limits(cell=5), progress)
-    width = max(len(student) for student in students)
-    print(f"\n{'student':<{width}}  {'score':>9}  {'state':<10} what happened")
-    for r in results:
-        print(f"{r.student:<{width}}  {r.score:>4g} / {r.max_score:<2g}  {r.state:<10} "
-              f"{full_detail(r)}")
+    print("", *table(results), sep="\n")
     print(f"\nOpen {out / 'report.html'} for the class, "
           f"{out / 'feedback'} for what each student reads, {out / 'grades.csv'} for the grades.")
+
+
+def table(results: Sequence[Result]) -> list[str]:
+    """A line for each submission, below a heading."""
+    width = max(len(result.student) for result in results)
+    heading = f"{'student':<{width}}  {'score':>9}  {'state':<10} what happened"
+    return [heading, *(
+        f"{r.student:<{width}}  {r.score:>4g} / {r.max_score:<2g}  {r.state:<10} {full_detail(r)}"
+        for r in results)]

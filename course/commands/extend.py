@@ -71,13 +71,13 @@ def extend(options: argparse.Namespace) -> None:
 
 
 def _need_own_folder(out: Path) -> None:
-    """Raises GradingError if the folder holds something, and nothing of course grade's."""
+    """Raise GradingError if the folder holds something, and nothing of course grade's."""
     if out.exists() and not is_graded(out) and (not out.is_dir() or any(out.iterdir())):
         raise GradingError(f"{out} holds no grades; {NAME_GRADES}")
 
 
 def _need_name(student: str) -> None:
-    """Raises GradingError if no student can have this name."""
+    """Raise GradingError if no student can have this name."""
     if student_name(student) != student or not names_a_file(student) or not student.strip():
         raise GradingError(f"{printable(student)!r} is no student's name; name one as in "
                            "grades.csv")

@@ -30,10 +30,10 @@ def _grade(options: argparse.Namespace, limits: Limits) -> None:
 
         start_fork_server()  # it imports what it needs while this process does
     gc.disable()  # imports leave nothing to collect
-    from course.checks.causes import count
     from course.commands.lms_files import submissions_to_grade
     from course.commands.progress_line import ProgressLine
     from course.grading.grade import grade
+    from course.words import counted
 
     gc.freeze()  # what is imported stays: the end of the program need not look through it
     gc.enable()
@@ -41,12 +41,14 @@ def _grade(options: argparse.Namespace, limits: Limits) -> None:
     submitted = submissions_to_grade(options)
     messages: list[str] = []
     with ProgressLine() as progress:
-        results = grade(submitted, options.out.absolute(),
-                        () if options.zip else options.assignments, options.jobs, limits,
-                        progress, options.scheduler, _again(options.again), messages.append)
+        results = grade(
+            submitted, options.out.absolute(),
+            assignments=() if options.zip else options.assignments, jobs=options.jobs,
+            limits=limits, progress=progress, scheduler=options.scheduler,
+            again=_again(options.again), say=messages.append)
     states = Counter(str(result.state) for result in results)
-    counted = ", ".join(f"{number} {state}" for state, number in states.items())
-    print(f"{count(len(results), 'submission')}: {counted}. Open {options.out / 'report.html'}")
+    in_states = ", ".join(f"{number} {state}" for state, number in states.items())
+    print(f"{counted(len(results), 'submission')}: {in_states}. Open {options.out / 'report.html'}")
     for line in messages:
         print(line)
 

@@ -7,7 +7,7 @@ import math
 from pathlib import Path
 from typing import Any
 
-from course.commands.help import add_command, later, later_on_linux
+from course.commands.parsers import add_command, later, later_on_linux
 from course.commands.paths import path
 from course.errors import CourseError
 from course.grading.submission import Limits
@@ -76,7 +76,7 @@ def _add_review(commands: Any) -> None:
 
 def _add_explain(commands: Any) -> None:
     why = add_command(
-        commands, "explain", later_on_linux("explaining.explain_exercise"),
+        commands, "explain", later_on_linux("explain.explain_exercise"),
         "run a submission again and show why an exercise has its points",
         "Judge one exercise of one student once more, with the inputs and the time limits of the "
         "grade, and show the student's code, the judge's inputs, what was expected and what came.",
@@ -141,7 +141,7 @@ def add_jobs(parser: argparse.ArgumentParser, more: str = "") -> None:
 
 
 def need_jobs(options: argparse.Namespace) -> None:
-    """Raises CourseError if --jobs is no number of processes."""
+    """Raise CourseError if --jobs is no number of processes."""
     if options.jobs < 0:
         raise CourseError(f"--jobs is {options.jobs}; give 1 or more, or 0 for one per core")
 

@@ -6,7 +6,6 @@ import argparse
 import re
 from pathlib import Path
 
-from course.checks.causes import count
 from course.commands.current_scores import current_scores
 from course.grading.gradebook.published import published_assignments
 from course.grading.intake.assignments import find_assignments
@@ -17,6 +16,7 @@ from course.grading.lms.records import roster_copy
 from course.grading.lms.roster import Roster, read_roster
 from course.grading.submission import GradingError
 from course.grading.whole_file import replace_earlier
+from course.words import counted
 
 MAX_BEGINNING = 1_000  # bytes, which hold the first two columns
 DEFAULT_NAMES = {"Canvas": "canvas.csv", "Moodle": "moodle.csv", "CSV": "scores.csv"}
@@ -78,14 +78,14 @@ def _need_roster_of(roster: Roster | None, lms: str) -> Roster:
 
 
 def _print_exported(path: Path, exported: Exported, assignments: str) -> None:
-    print(f"wrote {path}: {count(exported.scores, 'score')} of {assignments}.")
+    print(f"wrote {path}: {counted(exported.scores, 'score')} of {assignments}.")
     missing = "so 0" if exported.zero_missing else "so no score"
     for what, students in (
         ("No column of the roster has the assignment's name, so the file makes a new one; name "
          "another with --column", exported.new_columns),
         ("The roster has no Points Possible, so the points are not scaled", exported.no_maximum),
         ("Scaled to the LMS's maximum", exported.scaled),
-        (f"The import changes {count(len(exported.changed), 'grade')} that the LMS has",
+        (f"The import changes {counted(len(exported.changed), 'grade')} that the LMS has",
          exported.changed),
         ("No score yet; grade by hand with course review", exported.needs_review),
         ("Graded before the assignment's cells or points changed, so no score; grade them again",

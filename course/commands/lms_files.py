@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from course.checks.causes import count
 from course.grading.gradebook.results_folder import make_writable
 from course.grading.intake.assignments import find_assignments, grade_ids, solution_paths
 from course.grading.intake.folders import find_submissions
@@ -15,6 +14,7 @@ from course.grading.lms.records import load_records
 from course.grading.lms.roster import Roster, read_roster
 from course.grading.lms.times import Zone, format_time, read_due, read_zone
 from course.grading.submission import GradingError
+from course.words import counted
 
 
 def submissions_to_grade(options: argparse.Namespace) -> Path:
@@ -70,13 +70,13 @@ def _name_students(
         print("Not taken for anybody, because another folder fits the same person on the roster: "
               f"{', '.join(doubtful)}.")
     if absent:
-        print(f"On the roster, but without a folder: {count(len(absent), 'student')}.")
+        print(f"On the roster, but without a folder: {counted(len(absent), 'student')}.")
 
 
 def _print_collected(download: Path, collected: Collected) -> None:
-    print(f"{download} holds submissions of {count(len(collected.students), 'student')}.")
+    print(f"{download} holds submissions of {counted(len(collected.students), 'student')}.")
     if collected.missing:
-        missing = count(len(collected.missing), "student")
+        missing = counted(len(collected.missing), "student")
         print(f"On the roster, but handed in nothing: {missing}.")
     if collected.not_on_roster:
         print(f"Not on the roster: {', '.join(collected.not_on_roster)}.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from course.commands.grading_options import ASSIGNMENT, SEE, add_grades
-from course.commands.help import add_command, later
+from course.commands.parsers import add_command, later
 from course.commands.paths import path
 
 
@@ -46,7 +46,7 @@ def _add_export(commands: Any) -> None:
 
 def _add_return(commands: Any) -> None:
     back = add_command(
-        commands, "return", later("returning.return_feedback"),
+        commands, "return", later("return_feedback.return_feedback"),
         "pack the feedback pages as an LMS takes them back",
         "Pack the feedback pages of one assignment into a zip file, under the names by which the "
         "LMS knows its students. Pages that wait for a person are left out.",

@@ -6,14 +6,14 @@ from pathlib import Path
 from typing import Any
 
 from course.commands.grading_options import ASSIGNMENT, add_jobs
-from course.commands.help import add_command, later, later_on_linux
+from course.commands.parsers import add_command, later, later_on_linux
 from course.commands.paths import path
 
 
 def add_publish_commands(commands: Any) -> None:
     """Add the parsers of `course list`, `kit`, `site`, `build` and `demo`."""
     listing = add_command(
-        commands, "list", later("listing.list_units"),
+        commands, "list", later("list_units.list_units"),
         "list units, exercises, points, probes and misconceptions",
         "List each unit with its exercises and their points, and how many probes and "
         "misconceptions each exercise has. --json prints all of them in full.",

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from course.commands.help import add_command, say
+from course.commands.parsers import add_command, say
 from course.commands.paths import path
 from course.errors import CourseError, writing_into
 
@@ -148,8 +148,8 @@ def _reset(options: argparse.Namespace) -> int:
 
 def _bring_up_to_date(workplace: Any) -> None:
     """Make and renew copies, and say what changed."""
-    from course.checks.causes import count
     from course.student.workplace import from_here
+    from course.words import counted
 
     first = not workplace.own.exists()
     with writing_into(workplace.folder):
@@ -159,8 +159,8 @@ def _bring_up_to_date(workplace: Any) -> None:
     if first:
         lessons = sum(name.startswith("lessons/") for name in done.new)
         assignments = sum(name.endswith(".ipynb") for name in done.new) - lessons
-        print(f"{here} now holds {count(lessons, 'lesson')} and "
-              f"{count(assignments, 'assignment')}.")
+        print(f"{here} now holds {counted(lessons, 'lesson')} and "
+              f"{counted(assignments, 'assignment')}.")
     elif done.new:
         print(f"New in {path}: {', '.join(done.new)}.")
     else:

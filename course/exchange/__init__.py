@@ -3,6 +3,7 @@
 requests    what a checker can ask of an object
 plain_data  the only form of answers
 failure     an exception as plain data
+memory      whether code remembers something between calls
 wire        all of these on a socket, between the judge and a sandbox
 
 A sandbox has this package and nothing else of the checks.

@@ -16,6 +16,6 @@ grade_one    one submission, from the file to its feedback page
 pool         the workers that run `grade_one`
 dispatch     gives them the submissions
 grade        a class: `course grade`
-evidence     why a grade is what it is: `course explain`
+explanation  why a grade is what it is: `course explain`
 adapters     one notebook in, one document out: `course grade-one` and platforms
 """

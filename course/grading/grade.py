@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import importlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -33,10 +34,9 @@ from course.grading.intake.assignments import (
 from course.grading.intake.folders import find_submissions, read_submission, read_timestamp
 from course.grading.intake.naming import student_name
 from course.grading.intake.near import did_you_mean, spelt_as_known
-from course.grading.intake.notes import first_few
 from course.grading.lms.records import put_back_due_dates
 from course.grading.lms.times import is_later
-from course.grading.pages import template
+from course.grading.pages.templates import template
 from course.grading.pool.cluster import ClusterPool
 from course.grading.pool.local import LocalPool
 from course.grading.sandbox.client import SandboxDied, missing_layers
@@ -50,12 +50,10 @@ from course.grading.submission import (
     State,
     Submission,
 )
+from course.words import first_few
 
 if TYPE_CHECKING:
     from course.grading.gradebook.writer import GradebookWriter
-    from course.grading.publication import Published
-
-    Publish = Callable[[Path, Keys], Published]
 
 ReportProgress = Callable[[int, int, Result], None]
 DEFAULT_LIMITS = Limits()
@@ -99,7 +97,9 @@ def grade(
         run = ClassRun(out, StoredResults(out), Keys(limits), wanted, settings, read_published(out))
         if not (out / "gradebook.db").exists():
             put_back_due_dates(out, {entry.result.assignment for entry in run.stored.all()})
-        publish = _grade(run, folders, submitted, _pool(jobs, scheduler, slugs), progress)
+        _grade(run, folders, submitted, _pool(jobs, scheduler, slugs), progress)
+        from course.grading.publication import publish  # imported by now, see _import_what_writes
+
         published = publish(out, run.keys)
         end(out, submitted, slugs)
     say_put_back(run.put_back, out, say)
@@ -118,8 +118,8 @@ def grade(
 
 def _grade(
     run: ClassRun, folders: Sequence[Path], submitted: Path, pool: Pool, progress: ReportProgress
-) -> Publish:
-    """Grade in the pool what has no result that holds, and write it; returns `publish`.
+) -> None:
+    """Grade in the pool what has no result that holds, and write it.
 
     Writes also what the gradebook lacks of stored results, or has otherwise.
     """
@@ -129,7 +129,9 @@ def _grade(
         graded = run_tasks(pool, run.tasks(folders))  # the workers begin with the first tasks
         missing = run.missing_in(out)
         concerned = slugs | {r.assignment for r in missing if r.assignment in solutions}
-        GradebookWriter, publish = _import_what_writes()
+        _import_what_writes()
+        from course.grading.gradebook.writer import GradebookWriter
+
         with GradebookWriter(out, {s: read_solution(s) for s in sorted(concerned)}) as writer:
             template("class_report.html.j2")  # takes long to read
             for task, outcome in graded:
@@ -139,7 +141,6 @@ def _grade(
             for result in run.missing_in(out) if missing else ():
                 begin(out, submitted, slugs)
                 run.put_back += writer.put_back(result)
-    return publish
 
 
 @dataclass
@@ -235,16 +236,13 @@ class ClassRun:
         self.done += 1
 
 
-def _import_what_writes() -> tuple[type[GradebookWriter], Publish]:
-    """The gradebook's writer and `publish`. They take long to import, so the workers begin first.
-    """
+def _import_what_writes() -> None:
+    """Import the gradebook's writer and `publish`, which takes long: the workers have begun."""
     gc.disable()  # imports leave nothing to collect
-    from course.grading.gradebook.writer import GradebookWriter
-    from course.grading.publication import publish
-
+    importlib.import_module("course.grading.gradebook.writer")
+    importlib.import_module("course.grading.publication")
     gc.freeze()
     gc.enable()
-    return GradebookWriter, publish
 
 
 def _need_built(slugs: Iterable[str]) -> None:

@@ -17,12 +17,12 @@ from course.checks.fingerprints import known_misconceptions
 from course.checks.unit import load_unit, unit_slugs
 from course.grading.gradebook.written import digests
 from course.grading.intake.assignments import load_data, load_solution
-from course.grading.intake.cells import has_points, is_manual
+from course.grading.intake.cell_kinds import has_points, is_manual
 from course.grading.intake.restore import restore
 from course.grading.judging.job import Job
 from course.grading.judging.judge import OnReports, ignore_reports
+from course.grading.judging.notebook_run import run_job
 from course.grading.judging.plain_checks import tidy_checks
-from course.grading.judging.run import run_job
 from course.grading.pages.feedback import feedback_page, prepare_pages
 from course.grading.sandbox.supplies import Supplies
 from course.grading.sanitising.notebooks import sanitise_texts

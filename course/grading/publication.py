@@ -27,14 +27,15 @@ from course.grading.gradebook.published import (
     read_published,
     write_published,
 )
-from course.grading.gradebook.results_folder import executed_path
+from course.grading.gradebook.results_folder import executed_path, page_path
 from course.grading.gradebook.stored import Stored, StoredResults
 from course.grading.intake.assignments import load_solution
 from course.grading.lms.about import complete_pages
 from course.grading.lms.late import apply_lateness
 from course.grading.lms.people import known_people
-from course.grading.pages.class_report import write_grades, write_report
+from course.grading.pages.class_report import write_report
 from course.grading.pages.feedback import feedback_page
+from course.grading.pages.grades_csv import write_grades
 from course.grading.submission import ExerciseResult, Result
 from course.grading.whole_file import write_whole
 
@@ -61,7 +62,7 @@ def publish(out: Path, keys: Keys) -> Published:
     for entry in stored:
         earlier = _points_now(entry.earlier, entry.result)
         if earlier > entry.result.score + ROUNDING:
-            _add(entry.result, f"An earlier hand-in had {earlier:g} points.")
+            entry.result.add(f"An earlier hand-in had {earlier:g} points.")
     pages = _rewrite_pages(out, results, there)
     outdated = _mark_outdated(stored, keys)  # for instructors: no page says it
     penalties = apply_lateness(out, results)
@@ -89,7 +90,7 @@ def _mark_outdated(stored: Iterable[Stored], keys: Keys) -> list[str]:
     count: Counter[tuple[str, str]] = Counter()
     for entry in stored:
         if why := _why_outdated(entry, keys):
-            _add(entry.result, f"Graded before {why}.")
+            entry.result.add(f"Graded before {why}.")
             count[entry.result.assignment, why] += 1
     return [f"Not graded again, because not in this folder: {n} of {slug}, graded before {why}."
             for (slug, why), n in sorted(count.items())]
@@ -102,7 +103,7 @@ def _rewrite_pages(
     pages = dict(there)
     for result in results:
         digest = _page_digest(result)
-        is_there = _page_path(out, result).exists()
+        is_there = page_path(out, result.student, result.assignment).exists()
         if (not is_there or pages[_submitted(result)] != digest) and _write_page(out, result):
             pages[_submitted(result)] = digest
     return pages
@@ -138,10 +139,6 @@ def _why_outdated(entry: Stored, keys: Keys) -> str:
     return " and ".join(reasons(entry.key, now))
 
 
-def _add(result: Result, sentence: str) -> None:
-    result.detail = " ".join(filter(None, [result.detail, sentence]))
-
-
 def _page_digest(result: Result) -> str:
     """A digest of what a feedback page says about a result, beside the notebook itself."""
     said: Sequence[object] = (result.score, result.max_score, result.state, result.detail,
@@ -158,9 +155,6 @@ def _write_page(out: Path, result: Result) -> bool:
         notebook = nbformat.read(executed, as_version=4)
     except (nbformat.reader.NotJSONError, nbformat.ValidationError, ValueError):
         return False
-    write_whole(_page_path(out, result), feedback_page(result, notebook))
+    page = page_path(out, result.student, result.assignment)
+    write_whole(page, feedback_page(result, notebook))
     return True
-
-
-def _page_path(out: Path, result: Result) -> Path:
-    return out / "feedback" / result.student / result.assignment / f"{result.assignment}.html"

@@ -9,10 +9,11 @@ from dataclasses import replace
 
 import nbformat
 
-from course.grading.intake.cells import (
+from course.grading.intake.cell_kinds import (
     exercise_name,
     has_points,
     is_courses,
+    is_locked,
     is_manual,
     is_solution,
     is_untouched,
@@ -75,7 +76,7 @@ def _to_choose(exercise: ExerciseResult, why: Mapping[str, str]) -> ExerciseResu
 def failed_cells(notebook: nbformat.NotebookNode) -> Iterator[str]:
     """A sentence for each of the student's cells that ended in an error, up to a few."""
     own = [cell for cell in notebook.cells if cell.cell_type == "code"
-           and not cell.metadata.get("nbgrader", {}).get("locked") and not is_courses(cell)
+           and not is_locked(cell) and not is_courses(cell)
            and not (has_points(cell) and is_untouched(cell))]
     failed = [(cell.metadata.get("nbgrader", {}).get("grade_id"), error) for cell in own
               for error in cell.outputs
@@ -152,8 +153,8 @@ def recount(result: Result, exercises: Iterable[ExerciseResult]) -> None:
     elif after and result.state is State.GRADED:
         result.state = State.NEEDS_REVIEW
     if before != after:
-        kept = result.detail.replace(before, "").replace("  ", " ").strip()
-        result.detail = " ".join(filter(None, [kept, after]))
+        result.detail = result.detail.replace(before, "").replace("  ", " ").strip()
+        result.add(after)
 
 
 def _answers(notebook: nbformat.NotebookNode) -> dict[str, str]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from course.errors import CourseError
@@ -158,12 +157,15 @@ class Result:
     detail: str
     exercises: list[ExerciseResult] = field(default_factory=list)
     seconds: float = 0.0
-    feedback: Path | None = None
     answers: dict[str, str] = field(default_factory=dict)
     comments: dict[str, str] = field(default_factory=dict)
     written: dict[str, str] = field(default_factory=dict)
     time: str | None = None
     caveats: list[str] = field(default_factory=list)
+
+    def add(self, *sentences: str) -> None:
+        """Put sentences, those that are not "", at the end of the detail."""
+        self.detail = " ".join(filter(None, [self.detail, *sentences]))
 
     @property
     def detail_with_caveats(self) -> str:

@@ -95,7 +95,7 @@ class Workplace:
         return found[0]
 
     def find_file(self, name: str) -> str:
-        """The same for any file that was handed out, by its path in the folder or from here."""
+        """The file that was handed out and is meant, by its path in the folder or from here."""
         here = Path(os.path.abspath(name))
         inside = here.is_relative_to(self.folder) and here.relative_to(self.folder).as_posix()
         known = handed_out.files()

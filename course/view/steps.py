@@ -109,7 +109,7 @@ def backward_steps(
 
 
 def folded_pass(whole: BackwardPass, limit: int) -> BackwardPass:
-    """The same pass over the folded graph; all that happens in the box is one step."""
+    """A pass over the folded graph; all that happens in the box is one step."""
     small = fold(whole.graph, limit)
     if small.box is None:
         return whole

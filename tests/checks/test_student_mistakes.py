@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from course.checks.cells import borrowed
 from course.checks.check_report import MIME, Points
 from course.checks.compare import Difference, differences
+from course.checks.kernel_cells import borrowed
 from course.checks.notebook import check, report_on
 from course.checks.sentences import sentence
 from course.checks.unit import UnknownName

@@ -9,7 +9,7 @@ import pytest
 
 from course.cli import main
 from course.grading.grade import grade
-from course.grading.judging.run import NotebookRun
+from course.grading.judging.notebook_run import NotebookRun
 from course.grading.sandbox.client import SandboxFailed
 from course.grading.submission import Executed, Limits
 
@@ -90,7 +90,7 @@ def test_nothing_that_a_terminal_obeys(
     graded: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     said = "0 of 3\x1b[2J\x1b]52;c;cm0=\x07\r\x9b2J\u202e\n\ttabü"
-    monkeypatch.setattr("course.commands.explaining.explain", lambda *arguments: said)
+    monkeypatch.setattr("course.commands.explain.explain", lambda *arguments: said)
     assert explained(graded, "ada", "accumulate") == 0
     assert capsys.readouterr().out == (
         "0 of 3\\x1b[2J\\x1b]52;c;cm0=\\x07\\r\\x9b2J\\u202e\n        tabü\n")

@@ -16,11 +16,11 @@ from sqlalchemy.exc import SAWarning
 from course.grading.gradebook.tables import course_config, create_gradebook
 from course.grading.judging import detail, session
 from course.grading.judging.job import Job
+from course.grading.judging.notebook_run import run_job
 from course.grading.judging.plain_checks import tidy_checks
-from course.grading.judging.run import run_job
 from course.grading.lms.about import complete_pages
-from course.grading.pages.class_report import full_detail
 from course.grading.pages.feedback import feedback_page
+from course.grading.pages.grades_csv import full_detail
 from course.grading.sanitising.notebooks import (
     MAX_CELL,
     MAX_HTML,

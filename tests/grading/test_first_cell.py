@@ -13,9 +13,9 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
 from course.cli import main
-from course.grading.intake.cells import COURSES, is_courses
+from course.grading.intake.cell_kinds import COURSES, is_courses
 from course.grading.judging.job import Job
-from course.grading.judging.run import NotebookRun
+from course.grading.judging.notebook_run import NotebookRun
 from course.grading.sandbox.client import SandboxFailed
 from course.grading.sandbox.supplies import NO_SUPPLIES, Supplies
 from course.grading.submission import Limits, State

@@ -10,7 +10,7 @@ import pytest
 
 from course.checks.notebook import report_on
 from course.grading.judging.job import Job
-from course.grading.judging.run import run_job
+from course.grading.judging.notebook_run import run_job
 from course.grading.sandbox.supplies import Supplies
 from course.publish.source import Assignment
 from course.publish.variants import namespace

@@ -19,7 +19,7 @@ from course.grading.adapters.one_notebook import (
 )
 from course.grading.judging.job import Job
 from course.grading.judging.judge import OnReports
-from course.grading.judging.run import run_job
+from course.grading.judging.notebook_run import run_job
 from course.grading.sandbox.client import has_namespaces
 from course.grading.submission import Executed, GraderFailed, GradingError, Limits
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from course.grading.grade import grade
+from course.grading.gradebook.results_folder import page_path
 from course.grading.submission import Result, State
 
 from .support.hosts import PNG, File, files
@@ -39,9 +40,8 @@ def test_a_file_is_graded_as_a_fair_person_would(results: dict[str, Result], nam
 
 
 def test_a_pasted_picture_is_in_the_feedback(results: dict[str, Result], folder: Path) -> None:
-    page = results[STUDENTS["a pasted picture"]].feedback
-    assert page is not None
-    text = (folder / "out" / page).read_text()
+    student = STUDENTS["a pasted picture"]
+    text = page_path(folder / "out", student, SLUG).read_text()
     assert f'src="data:image/png;base64,{PNG}"' in text
     assert "svg" not in text
 

@@ -6,8 +6,8 @@ import pytest
 
 from course.checks.unit import load_unit
 from course.grading.judging.job import Job
-from course.grading.judging.run import run_job
-from course.grading.pages.class_report import full_detail
+from course.grading.judging.notebook_run import run_job
+from course.grading.pages.grades_csv import full_detail
 from course.grading.scoring import exercise_results
 from course.grading.submission import Executed, GraderFailed, Limits, Result, State
 from course.publish.assignment import solution_notebook

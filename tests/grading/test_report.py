@@ -12,7 +12,8 @@ import nbformat
 import pytest
 from nbformat.v4 import new_notebook
 
-from course.grading.pages.class_report import Enrolment, full_detail, write_grades, write_report
+from course.grading.pages.class_report import Enrolment, write_report
+from course.grading.pages.grades_csv import full_detail, write_grades
 from course.grading.pages.summary import summaries
 from course.grading.scoring import NOT_WRITTEN
 from course.grading.submission import ExerciseResult, ProbeResult, Result, State, VerdictSummary
@@ -96,7 +97,7 @@ def test_nothing_that_a_student_wrote_becomes_part_of_the_page(
     exercise = ExerciseResult(evil, 0.5, 1, evil, verdict)
     results = [
         Result(f"{evil}{n}", SLUG, 0.5, 1, State.TIMED_OUT, evil, [exercise], 1.0,
-               Path("feedback") / evil / "javascript:x.html", {"train": code})
+               {"train": code})
         for n in range(2)
     ]
     page = page_of(results, sources, tmp_path)
@@ -135,8 +136,6 @@ def test_figures_of_exercises_and_scores() -> None:
 
 def test_every_name_leads_to_the_feedback(sources: Sources, tmp_path: Path) -> None:
     results = class_results(40)
-    for result in results:
-        result.feedback = Path("feedback", result.student, SLUG, f"{SLUG}.html")
     people = {r.student: Enrolment(f"Name of {r.student[-4:]}", "Group A") for r in results}
     write_report(tmp_path / "report.html", results, sources, people=people)
     text = (tmp_path / "report.html").read_text()

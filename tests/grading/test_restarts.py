@@ -16,7 +16,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from course.grading.judging import budget, detail, run, session
 from course.grading.judging.job import Job
-from course.grading.judging.run import NotebookRun
+from course.grading.judging.notebook_run import NotebookRun
 from course.grading.sandbox import client
 from course.grading.sandbox.client import (
     Sandbox,

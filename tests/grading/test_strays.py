@@ -236,6 +236,21 @@ def test_an_unused_import_costs_nothing_and_is_told() -> None:
         "did nothing.")
 
 
+def test_a_magic_of_an_extension_that_is_missing_does_nothing() -> None:
+    result = judged(answered(
+        prepend("%load_ext nb_black\n%matplotlib widget\n%autoreload 2\nn = 3\n%memit n\n",
+                "accumulate"),
+        prepend("%%black --line-length 100\n", "train"),
+        insert("%%R\nx <- c(1, 2)[[1]]$y", "text_01")))
+    assert (result.score, result.state) == (20, State.GRADED), result.detail
+
+
+def test_a_magic_used_in_a_wrong_way_is_an_error_all_the_same() -> None:
+    result = judged(answered(prepend("%alias\n%bookmark -d\n", "accumulate")))
+    assert result.score == 18
+    assert "The cell accumulate ended in UsageError" in result.detail
+
+
 def test_a_failed_cell_is_told_with_module_or_line() -> None:
     result = judged(answered(
         prepend("import torch\ntorch.manual_seed(0)\n", "train"),

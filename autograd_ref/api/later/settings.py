@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ... import dtypes
-from ...modes import anomaly
+from ...modes import anomaly_mode
 from ..absent import sentence
 from ..metadata import Device
 from ..random import default_generator
@@ -67,7 +67,7 @@ def set_default_dtype(d: Any) -> None:
 
 def is_anomaly_check_nan_enabled() -> bool:
     """Whether anomaly detection looks for nan."""
-    return anomaly.check_nan
+    return anomaly_mode.check_nan
 
 
 def set_warn_always(mode: bool) -> None:

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from course.grading.intake.assignments import load_solution
-from course.grading.intake.cells import has_points, is_manual
+from course.grading.intake.cell_kinds import has_points, is_manual
 from course.grading.judging.secret import SECRET_BYTES, need_long
 from course.grading.submission import GradingError
 from course.publish.source import ROOT

@@ -51,8 +51,7 @@ def apply_by_hand(out: Path, results: Iterable[Result]) -> None:
             above = [f"{e.name} ({e.score:g} of {e.max_score:g})" for e in result.exercises
                      if e.reason == GRADED_BY_HAND and e.score > e.max_score]
             if above:
-                sentence = f"Graded by hand above the maximum: {', '.join(above)}."
-                result.detail = " ".join(filter(None, [result.detail, sentence]))
+                result.add(f"Graded by hand above the maximum: {', '.join(above)}.")
 
 
 def _read_hand_grades(book: Gradebook) -> dict[tuple[str, str], HandGrades]:

@@ -122,8 +122,7 @@ def apply_dropped(out: Path, results: Iterable[Result]) -> None:
         gone = {e.name for e in result.exercises} & dropped.get(result.assignment, {}).keys()
         if gone:
             recount(result, [e for e in result.exercises if e.name not in gone])
-            result.detail = " ".join(filter(None, [
-                result.detail, f"Not counted: {', '.join(sorted(gone))}."]))
+            result.add(f"Not counted: {', '.join(sorted(gone))}.")
     with open_gradebook(out) as book:
         cells = []
         for slug, by_exercise in dropped.items():

@@ -6,10 +6,9 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from course.checks.causes import count as counted
 from course.grading.gradebook.published import CHANGES, Change
 from course.grading.intake.naming import printable
-from course.grading.intake.notes import first_few
+from course.words import counted, first_few
 
 FEW = 4  # changes that are alike: so many share a line
 MAX_LISTED = 30  # lines about changes that a run prints; changes.csv has all

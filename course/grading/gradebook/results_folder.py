@@ -56,7 +56,7 @@ def is_graded(out: Path) -> bool:
 
 
 def need_gradebook(out: Path) -> None:
-    """Raises GradingError if the folder has no gradebook."""
+    """Raise GradingError if the folder has no gradebook."""
     if not (out / "gradebook.db").is_file():
         raise GradingError(f"no gradebook.db in {out}; {NAME_GRADES}")
 
@@ -64,6 +64,11 @@ def need_gradebook(out: Path) -> None:
 def executed_path(out: Path, result: Result) -> Path:
     """Where the notebook of a submission stands, as it ran."""
     return out / "autograded" / result.student / result.assignment / f"{result.assignment}.ipynb"
+
+
+def page_path(out: Path, student: str, assignment: str) -> Path:
+    """Where a feedback page stands."""
+    return out / "feedback" / student / assignment / f"{assignment}.html"
 
 
 def make_writable(out: Path) -> None:

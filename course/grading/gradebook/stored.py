@@ -82,7 +82,8 @@ class StoredResults:
 def _read(path: Path) -> Stored | None:
     try:
         entry = json.loads(path.read_text(encoding="utf-8"))
-        entry.pop("best_before", None)  # earlier versions had the points alone
+        entry.pop("best_before", None)  # earlier versions had the points alone,
+        entry["result"].pop("feedback", None)  # and the path of the page
         return Stored(**{**entry, "result": _result(entry["result"])})
     except (OSError, ValueError, KeyError, TypeError):
         return None
@@ -90,7 +91,6 @@ def _read(path: Path) -> Stored | None:
 
 def _result(entry: dict[str, Any]) -> Result:
     entry["state"] = State(entry["state"])
-    entry["feedback"] = Path(entry["feedback"]) if entry["feedback"] else None
     entry["exercises"] = [
         ExerciseResult(**{**e, "verdict": _verdict(e["verdict"])}) for e in entry["exercises"]]
     return Result(**entry)

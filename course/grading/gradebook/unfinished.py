@@ -40,7 +40,7 @@ def end(out: Path, submitted: Path, slugs: Iterable[str]) -> None:
 
 
 def need_finished(out: Path, slugs: Iterable[str]) -> None:
-    """Raises GradingError if a run has written grades of these that it has not published."""
+    """Raise GradingError if a run has written grades of these that it has not published."""
     marked = _read(out)
     for slug in slugs:
         for folder in marked.get(slug, ()):

@@ -27,7 +27,7 @@ from sqlalchemy import Boolean, Connection, bindparam, case, insert, select, upd
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from course.grading.gradebook.dropped import dropped_cells
-from course.grading.gradebook.results_folder import executed_path
+from course.grading.gradebook.results_folder import executed_path, page_path
 from course.grading.gradebook.tables import course_config, create_gradebook, put_assignment
 from course.grading.scoring import cell_grades
 from course.grading.submission import CellGrade, Graded, Result
@@ -90,9 +90,7 @@ class GradebookWriter:
         Points by hand for the cells `unchanged` stay final; others wait for a person again.
         """
         result = graded.result
-        folder = Path(result.student, result.assignment)
-        result.feedback = Path("feedback", folder, f"{result.assignment}.html")
-        _write_text(self._out / result.feedback, graded.page)
+        _write_text(page_path(self._out, result.student, result.assignment), graded.page)
         _write_text(executed_path(self._out, result), graded.notebook)
         with self._gradebook.engine.begin() as connection:
             self._rows[result.assignment].write(

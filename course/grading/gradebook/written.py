@@ -8,7 +8,13 @@ from collections.abc import Iterable
 
 import nbformat
 
-from course.grading.intake.cells import exercise_name, has_points, is_manual, is_solution, is_task
+from course.grading.intake.cell_kinds import (
+    exercise_name,
+    has_points,
+    is_manual,
+    is_solution,
+    is_task,
+)
 from course.grading.submission import Submission
 
 

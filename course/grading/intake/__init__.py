@@ -3,15 +3,20 @@
 In reading order:
 
 assignments   which assignments there are, their solutions and data files
-cells         what nbgrader's metadata says about a cell
+cell_kinds    what nbgrader's metadata says about a cell
+near          of which name a typed one is another spelling
 naming        texts that students chose, fit to name a file or to stand in a line
 file_names    what the name of a file tells
 zips          what is in a zip file, never more than it may hold
 folders       finds the submissions in nbgrader's layout
+wrapped       a notebook within a text or an answer
 files         says what a file is, and which one is the notebook
+blank         whether anything was written into a notebook
 matching      which cell of a submission is which cell of the assignment
 plain_python  what of a cell is Python
 code          what the source of a cell defines, without running it
+excerpt       the part of a cell that defines one name
+splits        cells cut in two within a statement
 newer_python  answers that only a newer Python can run
 strays        answers and helpers that do not stand in their cells
 notes         the sentences about what was repaired

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import nbformat
 
-from course.grading.intake.cells import exercise_name, has_points, is_manual, is_solution
+from course.grading.intake.cell_kinds import exercise_name, has_points, is_manual, is_solution
 from course.grading.intake.near import did_you_mean
 from course.grading.submission import GradingError
 from course.publish.source import ROOT, data_files

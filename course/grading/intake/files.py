@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from course.grading.intake.blank import is_blank
 from course.grading.intake.file_names import is_noise, is_notebook, is_outside, split_attempt
 from course.grading.intake.naming import names_a_file, printable
-from course.grading.intake.notes import first_few
 from course.grading.intake.zips import Entry, Refused, inner_entries
+from course.words import first_few
 
 MAX_NOTEBOOKS, MAX_BYTES_EACH = 50, 50 * 2**20
 MAX_LISTED, MAX_HELD = 10, 3

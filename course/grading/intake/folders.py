@@ -16,9 +16,9 @@ from course.grading.intake.blank import is_blank
 from course.grading.intake.file_names import is_noise, is_notebook, is_systems
 from course.grading.intake.files import HandedIn, kind_of
 from course.grading.intake.naming import names_a_file, printable, student_name
-from course.grading.intake.notes import first_few
 from course.grading.intake.zips import MAX_BYTES, Refused
 from course.grading.submission import GradingError, State, Submission
+from course.words import first_few
 
 MAX_REASON = 500
 NOT_UNPACKED, TIMESTAMP = "not-unpacked.txt", "timestamp.txt"
@@ -78,7 +78,7 @@ def read_submission(folder: Path) -> Submission:
 
 
 def _read(folder: Path, student: str) -> Submission:
-    """Raises Unreadable and OSError."""
+    """Raise Unreadable and OSError."""
     assignment = folder.name
     path = folder / f"{assignment}.ipynb"
     if student.startswith("."):
@@ -193,7 +193,7 @@ def handed_in_files(paths: Iterable[Path]) -> HandedIn:
 
 
 def _bytes_of(path: Path) -> bytes:
-    """Raises Refused."""
+    """Raise Refused."""
     try:
         return _content(path)
     except Unreadable as error:
@@ -201,7 +201,7 @@ def _bytes_of(path: Path) -> bytes:
 
 
 def _need_readable(folder: Path) -> None:
-    """Raises OSError if the folder, or the one it lies in, is there and cannot be looked into."""
+    """Raise OSError if the folder, or the one it lies in, is there and cannot be looked into."""
     for place in (folder.parent, folder):
         with contextlib.suppress(FileNotFoundError, NotADirectoryError):
             os.scandir(place).close()

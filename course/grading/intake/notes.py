@@ -5,10 +5,10 @@ A kind is a sentence about one cell and another about several.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-MAX_NAMES = 5
+from course.words import listed
 
 
 @dataclass(frozen=True)
@@ -93,16 +93,3 @@ class Notes:
                 yield form.format(listed(list(dict.fromkeys(names))))
             else:
                 yield entry
-
-
-def first_few(names: Sequence[str], most: int = MAX_NAMES) -> str:
-    """Names with commas; if they are many, the first and how many more."""
-    more = len(names) - most
-    return ", ".join(names[:most]) + (f" and {more} more" if more > 0 else "")
-
-
-def listed(names: Sequence[str]) -> str:
-    """Names as in a sentence, the last one after an `and`; if they are many, the first of them."""
-    if len(names) > MAX_NAMES:
-        return first_few(names)
-    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))

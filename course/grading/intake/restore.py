@@ -19,7 +19,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_
 
 from course.exchange.wire import without_surrogates
 from course.grading.intake.assignments import grade_ids
-from course.grading.intake.cells import COURSES, has_points, is_check
+from course.grading.intake.cell_kinds import COURSES, has_points, is_check, is_solution
 from course.grading.intake.code import same_code
 from course.grading.intake.folders import Unreadable
 from course.grading.intake.matching import (
@@ -172,7 +172,7 @@ def _restored(
                 if restored[-1].source.strip() in courses:
                     restored[-1].metadata["tags"] = [COURSES]
         elif name in found:
-            is_answer = _is_solution(originals[name])
+            is_answer = is_solution(originals[name])
             notes.add(COPIED_ANSWER if is_answer else COPIED, name)
             if is_answer:
                 restored.append(_ordinary_cell(cell))
@@ -221,7 +221,7 @@ def _moved_texts(
     for place, name in matches.items():
         original = originals[name]
         untouched = _text(cells[place]).strip() == original.source.strip()
-        if has_points(original) and _is_solution(original) and untouched:
+        if has_points(original) and is_solution(original) and untouched:
             below = text_below(place, cells, matches)
             moved.update(dict.fromkeys(below, place))
             if below:
@@ -253,7 +253,7 @@ def _matched(
         cell.get("metadata"), dict) else 3
     if version != 3:
         notes.add(other_schema(_shown(version)), metadata.grade_id)
-    if _is_solution(original):
+    if is_solution(original):
         restored.source = _text(cell)
         if original.cell_type == "markdown":
             _keep_pictures(cell, restored)
@@ -276,7 +276,7 @@ def _put_back_missing(
         if name in found:
             before = found[name]
             continue
-        if _is_solution(original):
+        if is_solution(original):
             if name not in strays.answers:
                 notes.add(DELETED_ANSWER, name)
                 if not has_points(original):
@@ -329,7 +329,7 @@ def _put_in_order(
             if last > place:
                 cells.insert(last, cells.pop(place))  # below it, for the check left a gap above
                 notes.add(MOVED_CHECK, name)
-        elif not _is_solution(cell):
+        elif not is_solution(cell):
             first = min((_place(c, cells) for _, c in code[i + 1:]), default=place)
             if first < place and all(_place(c, cells) < first for _, c in code[:i]):
                 cells.insert(first, cells.pop(place))
@@ -368,10 +368,6 @@ def _text(cell: dict[str, Any]) -> str:
     if cell["cell_type"] == "code" or len(text) <= MAX_TEXT:
         return text
     return f"{text[:MAX_TEXT]}\n\n(The grader left out the rest: {len(text):,} characters in all.)"
-
-
-def _is_solution(cell: nbformat.NotebookNode) -> bool:
-    return bool(cell.metadata.nbgrader.solution)
 
 
 def _short(error: BaseException) -> str:

@@ -180,7 +180,9 @@ def _may_bind(name: str, source: str) -> bool:
 
 
 def _line_may_bind(word: re.Pattern[str], line: str) -> bool:
-    """The same of one line. In time that grows with its length: a student chose it."""
+    """Whether a line looks as if it defined, imported or assigned the word, in time that grows with
+    its length: a student chose it.
+    """
     first, binder = word.search(line), BINDS.search(line)
     if first is None:
         return False

@@ -124,7 +124,7 @@ def _directory_bytes(stream: IO[bytes]) -> int:
 
 
 def _large_directory_bytes(tail: bytes) -> int:
-    """The same size for zips of over 4 GB, which have a longer record before the last one."""
+    """The size of the list of files in a zip of over 4 GB: a longer record before the last one."""
     record = tail[max(0, tail.rfind(LARGE_END)):]
     return int.from_bytes(record[40:48], "little") if record[:4] == LARGE_END else IN_LARGE_RECORD
 

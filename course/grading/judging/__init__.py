@@ -1,7 +1,13 @@
-"""One submission, run and judged. `judge.py` decides its points; `run.py` takes it there.
+"""One submission, run and judged.
 
-`run.py` goes through the notebook's cells. A `session.py` runs them in sandboxes, for as long as
-`budget.py` allows; `companion.py` is a sandbox with solutions in place of wrong answers. What
-went wrong goes into `troubles.py`, and from there into the sentences of `detail.py`. Checks without
-probes run beside the student's code; `plain_checks.py` reads their points.
+secret        seeds the fresh inputs of all submissions
+job           what the judge is given: a submission, its limits, its seeds
+troubles      which cells and exercises did not end as they should
+budget        how long all of it may take
+session       runs cells in a sandbox, and the next one if that one ended
+companion     a sandbox with solutions in place of wrong answers
+judge         asks for the verdict on each exercise, and keeps the points
+plain_checks  checks without probes: they run beside the student's code
+detail        the sentences about a run
+notebook_run  goes through the notebook, from the first cell to the last verdict
 """

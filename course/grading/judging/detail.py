@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from course.grading.intake.cell_kinds import is_locked
 from course.grading.intake.naming import printable
-from course.grading.intake.notes import first_few, listed
 from course.grading.judging.budget import Budget
 from course.grading.judging.job import Job
 from course.grading.judging.troubles import Troubles
 from course.grading.sandbox.absent import CHECKS, absent_modules, installs
 from course.grading.sandbox.client import missing_layers
 from course.grading.sandbox.protection import held_layers, unsandboxed
+from course.words import first_few, listed
 
 MAX_NAME = 40  # characters of a name that a student chose
 MAX_CELLS_TOLD = 100
@@ -43,9 +44,7 @@ def _failures(troubles: Troubles, budget: Budget) -> Iterator[str]:
 
 def _did_nothing(job: Job) -> Iterator[str]:
     """Sentences about what the student's cells asked for and did not get."""
-    own = [cell.source for cell in job.code_cells
-           if not cell.metadata.get("nbgrader", {}).get("locked")]
-    own = own[:MAX_CELLS_TOLD]
+    own = [cell.source for cell in job.code_cells if not is_locked(cell)][:MAX_CELLS_TOLD]
     written = {name for source in own for name in WRITTEN_MODULE.findall(source)}
     modules = dict.fromkeys(name[:MAX_NAME] for source in own for name in absent_modules(source)
                             if name not in (CHECKS, *written)

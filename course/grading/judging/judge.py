@@ -1,4 +1,7 @@
-"""Where a score is decided: ask an exercise's probes, compare the answers, set the points.
+"""Asks for the verdict on each exercise, in the submission's sandbox.
+
+`checks/examine.py` asks the probes, and `checks/verdict.py` decides; this file says in which
+sandbox, on which inputs, and keeps the points.
 
 No process that runs a student's code decides or carries a verdict. The judge holds the reference
 and draws the inputs after the sandbox has loaded the student's code; the sandbox answers with
@@ -11,10 +14,10 @@ import contextlib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from course.checks.cells import borrowed
 from course.checks.check_report import CheckReport
 from course.checks.examine import refused, reports
-from course.checks.needs import Code, state_of
+from course.checks.kernel_cells import borrowed
+from course.checks.needs import Code, RightNeeds, state_of
 from course.checks.unit import Exercise
 from course.grading.judging.companion import Companion
 from course.grading.judging.session import Session
@@ -29,11 +32,11 @@ def ignore_reports(exercise: Exercise, visible: CheckReport, fresh: CheckReport)
     """Keep nothing but the verdicts."""
 
 
-class Judge:
-    """Decides the points of a submission's exercises, one after another.
+class Judge(RightNeeds):
+    """Has a submission's exercises judged, one after another.
 
-    verdicts:  what it decided, by exercise
-    known, replaceable, secret:  see `RightNeeds`, which it is for the checks
+    verdicts:  what was decided, by exercise
+    known, replaceable, secret:  see `RightNeeds`
     """
 
     secret = True

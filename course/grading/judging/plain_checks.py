@@ -8,7 +8,7 @@ import re
 import nbformat
 from nbformat.v4 import new_output
 
-from course.grading.intake.cells import exercise_name, has_hidden_tests, is_check
+from course.grading.intake.cell_kinds import exercise_name, has_hidden_tests, is_check
 from course.grading.submission import ExerciseResult
 
 NOT_REACHED, PART = "not reached", "part of the points"

@@ -10,7 +10,7 @@ from typing import Any
 from course.checks.probing import Question, Run
 from course.exchange.failure import Failure
 from course.exchange.plain_data import Raised
-from course.grading.intake.cells import without_hidden_tests
+from course.grading.intake.cell_kinds import without_hidden_tests
 from course.grading.judging.budget import Budget
 from course.grading.judging.job import Job
 from course.grading.judging.troubles import DIED, TOO_SLOW, Troubles

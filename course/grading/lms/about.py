@@ -13,6 +13,7 @@ from pathlib import Path
 
 from nbgrader.api import Student, SubmittedAssignment
 
+from course.grading.gradebook.results_folder import page_path
 from course.grading.gradebook.tables import open_gradebook
 from course.grading.lms.numbers import format_number
 from course.grading.lms.times import format_duration, format_time
@@ -29,8 +30,8 @@ def complete_pages(out: Path, results: Iterable[Result]) -> None:
         about = {(submission.student_id, submission.name): _about(submission, student)
                  for submission, student in rows}
     for result in results:
-        page = out / "feedback" / result.student / result.assignment / f"{result.assignment}.html"
         submitted = result.student, result.assignment
+        page = page_path(out, *submitted)
         if submitted not in about or not page.is_file():
             continue
         content = page.read_bytes()

@@ -11,6 +11,7 @@ import zipfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from course.grading.gradebook.results_folder import page_path
 from course.grading.lms.export import as_csv
 from course.grading.lms.moodle import guarded_row
 from course.grading.lms.names import canvas_spelling
@@ -50,7 +51,7 @@ def feedback_files(out: Path, scores: Scores, lms: str) -> Returned:
     returned, made = Returned(), io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
         for score in sorted(scores.all, key=lambda score: score.student):
-            page = Path("feedback", score.student, score.assignment, f"{score.assignment}.html")
+            page = page_path(out, score.student, score.assignment)
             name = _name_for(score.origin, page.name) if score.origin.lms == lms else ""
             if score.missing:
                 returned.missing.append(score.student)
@@ -60,10 +61,10 @@ def feedback_files(out: Path, scores: Scores, lms: str) -> Returned:
                 returned.outdated.append(score.student)
             elif not name:
                 returned.unknown.append(score.student)
-            elif not (out / page).is_file():
+            elif not page.is_file():
                 returned.without_page.append(score.student)
             else:
-                archive.writestr(zipfile.ZipInfo(name), (out / page).read_bytes())
+                archive.writestr(zipfile.ZipInfo(name), page.read_bytes())
                 returned.pages += 1
     returned.content = made.getvalue()
     return returned

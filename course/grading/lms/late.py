@@ -46,9 +46,7 @@ def apply_lateness(out: Path, results: list[Result]) -> dict[tuple[str, str], fl
             record = records[result.assignment]
             origin = record.origins.get(result.student, Origin())
             until = record.extensions.get(result.student)
-            sentences = [*origin.notes,
-                         *_update_submission(book, result, origin, until, penalties)]
-            result.detail = " ".join(filter(None, [result.detail, *sentences]))
+            result.add(*origin.notes, *_update_submission(book, result, origin, until, penalties))
         for record in records.values():
             due = _due_date(book, record)
             if record.due or record.last_due != due:

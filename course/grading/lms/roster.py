@@ -98,7 +98,7 @@ class Roster:
                 for lms_id, person in self._by_lms_id.items()}
 
     def with_names(self, known: KnownNames) -> Roster:
-        """The same roster with the names that students have already."""
+        """This roster with the names that students have already."""
         lms = "Canvas" if self.kind == "plain" else self.kind
         count = Counter(moodle_spelling(person.name) for person in self.people)
         taken = known.students  # also by people who are not on it

@@ -1,21 +1,10 @@
-"""What people read: the class report for instructors, a feedback page for each student."""
+"""What people read: the class report for instructors, a feedback page for each student.
 
-from __future__ import annotations
-
-from functools import cache
-
-from jinja2 import Environment, PackageLoader, Template, select_autoescape
-from markupsafe import Markup
-
-from course.checks.check_report import with_code
-
-
-@cache
-def template(name: str) -> Template:
-    """A template of this folder; it escapes everything that is put into it."""
-    environment = Environment(
-        loader=PackageLoader(__name__, "."), autoescape=select_autoescape(default=True),
-        trim_blocks=True, lstrip_blocks=True,
-    )
-    environment.filters["with_code"] = lambda text: Markup(with_code(text))
-    return environment.get_template(name)
+templates     the HTML of both, which escapes what is put into it
+feedback      the page that a student gets back
+summary       counts the results of a class
+charts        what was counted, as drawings
+similar       submissions whose code is alike
+grades_csv    grades.csv
+class_report  report.html, which joins the rest
+"""

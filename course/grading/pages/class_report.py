@@ -1,11 +1,9 @@
-"""What an instructor reads after a run: grades.csv and report.html."""
+"""report.html: what an instructor reads after a run."""
 
 from __future__ import annotations
 
 import base64
-import csv
 import hashlib
-import io
 import itertools
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -17,20 +15,18 @@ from urllib.parse import quote
 import nbformat
 from markupsafe import Markup
 
-from course.grading.judging.plain_checks import NOT_REACHED
-from course.grading.pages import template
+from course.grading.gradebook.results_folder import page_path
 from course.grading.pages.charts import histogram, shares
+from course.grading.pages.grades_csv import full_detail
 from course.grading.pages.similar import Pair, similar_pairs
 from course.grading.pages.summary import BINS, AssignmentSummary, summaries
-from course.grading.sanitising.spreadsheets import without_formula
-from course.grading.scoring import GRADED_BY_HAND, NOT_WRITTEN
+from course.grading.pages.templates import template
 from course.grading.submission import Result, State
 from course.grading.whole_file import write_whole
 
 if TYPE_CHECKING:
     from course.grading.gradebook.published import Change
 
-COLUMNS = ("student", "assignment", "score", "max_score", "status", "detail")
 MEANING = {
     State.GRADED: "ran to the end; the score is what the checks gave",
     State.TIMED_OUT: "some cells did not end in their time; the other cells count",
@@ -55,39 +51,6 @@ class Enrolment:
 People = Mapping[str, Enrolment]
 NOBODY: People = {}
 Sources = Mapping[str, nbformat.NotebookNode]
-
-
-def write_grades(path: Path, results: list[Result]) -> None:
-    """Write one row per submission, quoted as spreadsheets and LMS imports expect."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for r in results:
-        score = "" if r.state is State.NOT_GRADED else f"{r.score:g}"
-        writer.writerow([without_formula(r.student), r.assignment, score,
-                         f"{r.max_score:g}", r.state, without_formula(full_detail(r))])
-    write_whole(path, text.getvalue())
-
-
-def full_detail(result: Result) -> str:
-    """The detail of a submission and, exercise by exercise, what is wrong in it."""
-    sentences = [*filter(None, [result.detail]), *result.caveats]
-    sentences += [f"{exercise}: {name}." for exercise, name in result.misconceptions]
-    if result.state in (State.MALFORMED, State.MISSING, State.NOT_GRADED) or all(
-            e.reason == NOT_WRITTEN for e in result.exercises):
-        return " ".join(sentences)
-    lost = [e for e in result.exercises if e.score < e.max_score
-            and not (e.misconception or e.needs_review or e.reason == GRADED_BY_HAND)]
-    for label in (NOT_WRITTEN, NOT_REACHED):
-        sentences += _listed(label, [e.name for e in lost if e.reason == label])
-    refused = {e.name: e.verdict.refused for e in lost if e.verdict and e.verdict.refused}
-    others = [e.name for e in lost if e.reason not in (NOT_WRITTEN, NOT_REACHED)
-              and e.name not in refused]
-    return " ".join([*sentences, *_listed("not right", others), *refused.values()])
-
-
-def _listed(label: str, names: list[str]) -> list[str]:
-    return [f"{label.capitalize()}: {', '.join(names)}."] if names else []
 
 
 def write_report(
@@ -132,7 +95,7 @@ def _score_histogram(summary: AssignmentSummary) -> str:
 
 
 def _link(result: Result) -> str:
-    return quote(result.feedback.as_posix()) if result.feedback else ""
+    return quote(page_path(Path(), result.student, result.assignment).as_posix())
 
 
 def _similar(summary: AssignmentSummary, source: nbformat.NotebookNode) -> list[dict[str, Any]]:

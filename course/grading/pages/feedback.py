@@ -15,9 +15,14 @@ from markupsafe import Markup
 from nbconvert.filters import markdown2html_mistune, strip_ansi
 
 from course.checks.check_report import MIME
-from course.grading.intake.cells import has_hidden_tests, is_check, without_hidden_tests
+from course.grading.intake.cell_kinds import (
+    has_hidden_tests,
+    is_check,
+    is_locked,
+    without_hidden_tests,
+)
 from course.grading.judging.plain_checks import NOT_REACHED, PART
-from course.grading.pages import template
+from course.grading.pages.templates import template
 from course.grading.sanitising.markdown import original_markdown
 from course.grading.sanitising.notebooks import PICTURES, is_sanitised
 from course.grading.scoring import GRADED_BY_HAND, NOT_WRITTEN, TO_GRADE_BY_HAND
@@ -53,7 +58,7 @@ def prepare_pages(source: nbformat.NotebookNode) -> None:
     """Cache what all feedback pages of an assignment share: the template, and its own texts."""
     template("feedback.html.j2")
     for cell in source.cells:
-        if cell.cell_type != "code" and cell.metadata.get("nbgrader", {}).get("locked"):
+        if cell.cell_type != "code" and is_locked(cell):
             _rendered(cell.source)
 
 

@@ -18,7 +18,7 @@ from itertools import combinations
 
 import nbformat
 
-from course.grading.intake.cells import is_solution
+from course.grading.intake.cell_kinds import is_solution
 from course.grading.intake.plain_python import NOT_PARSED, tree_of
 from course.publish.solution_code import stub_of, without_markers
 from course.publish.source import assignment_paths

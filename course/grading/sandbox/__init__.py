@@ -5,6 +5,7 @@ In reading order, by process:
     the judge's
 launcher      starts the fork server, and asks it for sandboxes
 client        runs cells in a sandbox and asks its code, with a deadline
+ahead         a sandbox that gets ready while another submission is judged
 supplies      the files that a sandbox starts with: sends and writes them
 absent        imports of what is not installed: finds them, and stands in for them
 protection    which layers held, in words

@@ -16,16 +16,20 @@ from typing import Any, ClassVar
 from IPython.core.compilerop import CachingCompiler
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
+from IPython.core.error import UsageError
 from IPython.core.inputtransformer2 import TransformerManager
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets import Type
 from traitlets.config import Config
 
+from course.grading.intake.plain_python import parsed
 from course.grading.sandbox.absent import AbsentFinder, installs
 from course.grading.sandbox.imitation import imitate_class
 
 INSTALLERS = ("pip", "conda", "mamba", "micromamba", "uv")
 NOTHING_INSTALLED = "Nothing was installed: where grades are made, there is no network."
+EXTENSION_LOADERS = ("load_ext", "reload_ext")
+DID_NOTHING = "{} did nothing: it is not installed where grades are made."
 # A magic stands where a line begins or behind a `=`; help is asked for with `?`. A cell that was
 # copied may begin with empty lines, a prompt or an indent.
 MAYBE_OTHER = re.compile(
@@ -172,6 +176,36 @@ class Shell(InteractiveShell):
 
     def enable_gui(self, gui: Any = None) -> None:
         pass
+
+    def enable_matplotlib(self, gui: Any = None) -> Any:
+        """Show plots in the notebook, whatever window or widget a cell asks for."""
+        return super().enable_matplotlib("inline")
+
+    def run_line_magic(self, magic_name: str, line: str, _stack_depth: int = 1) -> Any:
+        """Run a magic; one of an extension that is not installed says so and does nothing."""
+        try:
+            return super().run_line_magic(magic_name, line, _stack_depth + 1)
+        except UsageError:
+            if self.find_line_magic(magic_name) is not None:
+                raise
+            print(DID_NOTHING.format(f"%{magic_name}"))
+        except ModuleNotFoundError:
+            if magic_name not in EXTENSION_LOADERS:
+                raise
+            print(DID_NOTHING.format(f"%{magic_name} {line}"))
+        return None
+
+    def run_cell_magic(self, magic_name: str, line: str, cell: str) -> Any:
+        """Run a magic; one that is not installed leaves it to Python to run the cell."""
+        try:
+            return super().run_cell_magic(magic_name, line, cell)
+        except UsageError:
+            code = self.transform_cell(cell)
+            if self.find_cell_magic(magic_name) is not None or parsed(code) is None:
+                raise
+        print(DID_NOTHING.format(f"%%{magic_name}"))
+        self.ex(code)
+        return None
 
     def init_virtualenv(self) -> None:
         pass

@@ -1,7 +1,7 @@
 """What students wrote, made harmless in every program that opens it.
 
-notebooks    outputs, texts and pasted pictures of a notebook
-markdown     Markdown, judged by what it renders to
-mathematics  which formulas MathJax may show
-spreadsheets texts in a CSV file
+notebooks     outputs, texts and pasted pictures of a notebook
+markdown      Markdown, judged by what it renders to
+mathematics   which formulas MathJax may show
+spreadsheets  texts in a CSV file
 """

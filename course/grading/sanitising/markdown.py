@@ -76,7 +76,7 @@ class MarkdownSanitiser:
 
 @lru_cache(maxsize=512)
 def _sanitised_alone(text: str, taken: frozenset[str]) -> str:
-    """The same for a text without pictures: most are those of the assignment itself."""
+    """What a page shows of a text without pictures. Most are the assignment's own."""
     return _sanitised(text, {}, taken)
 
 

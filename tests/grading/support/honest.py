@@ -22,8 +22,8 @@ from course.checks.needs import Code
 from course.checks.time_limit import AskWithTimeLimit
 from course.checks.unit import load_unit
 from course.grading.judging.job import Job
+from course.grading.judging.notebook_run import run_job
 from course.grading.judging.plain_checks import tidy_checks
-from course.grading.judging.run import run_job
 from course.grading.scoring import exercise_results
 from course.grading.submission import State
 from course.publish.assignment import solution_notebook

@@ -335,3 +335,29 @@ w.grad
 # %%
 w.data = torch.zeros(3)
 w.grad, w
+# %%
+x = torch.ones(3, requires_grad=True)
+with torch.autograd.set_detect_anomaly(True):
+    a = x * 2
+    u = a.unbind()[0]; s = a.split(1)[0]; c = a.chunk(3)[0]; t = a.topk(2)[0]
+    y = a.clone(); v = y[0]; v.mul_(3)
+for made in (a, u, s, c, t, y, v): print(made.grad_fn.name(), 'traceback_' in made.grad_fn.metadata)
+# %%
+import warnings
+x = torch.zeros(2, requires_grad=True)
+with torch.autograd.set_detect_anomaly(True), warnings.catch_warnings(record=True) as caught:
+    warnings.simplefilter('always')
+    y = torch.ones(2) * x; y[0:1].div_(x[1:2])
+    try: y.sum().backward()
+    except RuntimeError as error: print(error)
+for warning in caught: print(str(warning.message).split('Traceback')[0])
+# %%
+with torch.inference_mode(): _ = torch.ones(2)
+x = torch.ones(3, requires_grad=True)
+with torch.autograd.graph.saved_tensors_hooks(lambda t: (print('pack', t), t)[1], lambda t: t):
+    y = x.clone(); v = y[0]; v.mul_(3); w = y[1:]; w.mul_(torch.ones(2)); v.add_(1); y.unbind(); y.split(1)
+y.sum().backward(); x.grad
+# %%
+x = torch.ones(2, requires_grad=True); _ = x.register_hook(lambda g: None)
+y = (x * 2).sum(); leaf = y.grad_fn.next_functions[0][0].next_functions[0][0]
+print(leaf.name(), leaf._sequence_nr()); y.backward(); print(leaf._sequence_nr())

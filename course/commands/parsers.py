@@ -95,7 +95,7 @@ def _run(path: str, options: argparse.Namespace) -> int:
 
 
 def later_on_linux(path: str) -> Run:
-    """The same for what runs students' code, which needs Linux. Raises CourseError elsewhere."""
+    """A command that runs students' code: `later`, on Linux alone. Raises CourseError elsewhere."""
     return partial(_run_on_linux, path)
 
 

@@ -7,7 +7,6 @@ import io
 import zipfile
 from pathlib import Path
 
-from course.checks.causes import count
 from course.commands.current_scores import current_scores
 from course.grading.gradebook.published import published_assignments
 from course.grading.intake.assignments import find_assignment
@@ -16,6 +15,7 @@ from course.grading.lms.records import roster_copy
 from course.grading.lms.roster import read_roster
 from course.grading.lms.scores import Scores
 from course.grading.whole_file import replace_earlier
+from course.words import counted
 
 
 def return_feedback(options: argparse.Namespace) -> None:
@@ -28,7 +28,7 @@ def return_feedback(options: argparse.Namespace) -> None:
     path = options.to or out / f"{name}-feedback-{options.target.lower()}.zip"
     if returned.pages:
         replace_earlier(path, returned.content, _is_zip_of_pages)
-    pages = count(returned.pages, "feedback page")
+    pages = counted(returned.pages, "feedback page")
     where = {"Canvas": "Re-Upload Submissions, in the assignment's menu in the Gradebook",
              "Moodle": "Upload multiple feedback files in a zip"}[options.target]
     print(f"wrote {path}: {pages} of {name}. In {options.target}, give it to {where}."

@@ -26,7 +26,7 @@ def all_facts() -> list[dict[str, Any]]:
 
 
 def as_text(units: Sequence[dict[str, Any]]) -> str:
-    """The same as lines to read."""
+    """The units as lines to read."""
     lines = []
     for unit in units:
         lines.append(f"{unit['unit']}: {unit['points']:g} points")

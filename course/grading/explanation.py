@@ -21,13 +21,19 @@ from course.grading.gradebook.results_folder import NAME_GRADES, read_secret
 from course.grading.gradebook.stored import StoredResults
 from course.grading.gradebook.tables import open_gradebook
 from course.grading.intake.assignments import load_solution, solution_paths
-from course.grading.intake.cells import exercise_name, has_points, is_manual
+from course.grading.intake.cell_kinds import (
+    exercise_name,
+    has_points,
+    is_locked,
+    is_manual,
+    is_solution,
+)
 from course.grading.intake.folders import read_submission
 from course.grading.intake.naming import student_name
 from course.grading.intake.near import did_you_mean, spelt_as_known
 from course.grading.intake.restore import restore
+from course.grading.judging.notebook_run import NotebookRun
 from course.grading.judging.plain_checks import tidy_checks
-from course.grading.judging.run import NotebookRun
 from course.grading.sandbox.client import SandboxDied, SandboxFailed
 from course.grading.scoring import exercise_results
 from course.grading.submission import ExerciseResult, GradingError, Limits
@@ -125,11 +131,10 @@ def _graded(out: Path, folder: Path, result: ExerciseResult) -> str:
 def _code(notebook: nbformat.NotebookNode, exercise: str) -> str:
     """The answer cell; all that the student wrote if the exercise has none."""
     answers = {cell.metadata.nbgrader.grade_id: cell.source for cell in notebook.cells
-               if cell.metadata.get("nbgrader", {}).get("solution")}
+               if is_solution(cell)}
     if exercise in answers:
         return str(answers[exercise])
-    return "\n\n".join(cell.source for cell in notebook.cells
-                       if not cell.metadata.get("nbgrader", {}).get("locked"))
+    return "\n\n".join(cell.source for cell in notebook.cells if not is_locked(cell))
 
 
 def _evidence(

@@ -9,7 +9,7 @@ import nbformat
 
 from course.checks.check_report import CheckReport, Points
 from course.checks.unit import Exercise, load_unit, unit_slugs
-from course.grading.intake.cells import (
+from course.grading.intake.cell_kinds import (
     has_hidden_tests,
     is_check,
     is_courses,

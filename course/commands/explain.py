@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from course.grading.evidence import explain
+from course.grading.explanation import explain
 from course.grading.intake.assignments import find_assignment
 from course.grading.intake.naming import visible
 

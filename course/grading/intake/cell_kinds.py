@@ -30,13 +30,18 @@ def is_task(cell: nbformat.NotebookNode) -> bool:
     return _is_marked(cell, "task")
 
 
+def is_locked(cell: nbformat.NotebookNode) -> bool:
+    """Whether students are not meant to change this cell."""
+    return _is_marked(cell, "locked")
+
+
 def _is_marked(cell: nbformat.NotebookNode, mark: str) -> bool:
     return bool(cell.metadata.get("nbgrader", {}).get(mark, False))
 
 
 def is_courses(cell: nbformat.NotebookNode) -> bool:
     """Whether it is code of the course's that runs before or between what students write."""
-    locked = _is_marked(cell, "locked") and not is_grade(cell) and not is_solution(cell)
+    locked = is_locked(cell) and not is_grade(cell) and not is_solution(cell)
     return locked or COURSES in cell.metadata.get("tags", ())
 
 
