@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import io
 import re
 from collections.abc import Iterator
 from functools import lru_cache
@@ -66,7 +67,7 @@ def bound_names(node: ast.stmt) -> set[str]:
 
 def with_texts(source: str) -> Iterator[tuple[ast.stmt, str]]:
     """The statements of a cell of plain Python, each with its text, decorators included."""
-    lines = source.splitlines()
+    lines = source.split("\n")  # as Python counts them: a form feed ends none
     for node in statements(source):
         decorators = getattr(node, "decorator_list", [])
         first = min([node.lineno, *(d.lineno for d in decorators)])
@@ -89,7 +90,7 @@ def whole_parts(source: str) -> tuple[str, str]:
 
 def _parts(source: str) -> Iterator[str]:
     part: list[str] = []
-    for line in source.splitlines(keepends=True):
+    for line in io.StringIO(source):
         if part and PART_BEGINS.match(line) and not part[-1].startswith("@"):
             yield "".join(part)
             part = []
