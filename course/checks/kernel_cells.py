@@ -44,7 +44,7 @@ def borrowed(source: str, name: str) -> str:
         return ""
     try:
         tree = ast.parse(source)
-    except SyntaxError:
+    except (SyntaxError, ValueError, RecursionError, MemoryError):  # also nested beyond measure
         return ""
     for node in ast.walk(tree):
         modules = [alias.name for alias in node.names] if isinstance(node, ast.Import) else [

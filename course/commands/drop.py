@@ -6,16 +6,17 @@ import argparse
 from pathlib import Path
 
 from course.grading.grade import DEFAULT_LIMITS
-from course.grading.gradebook.dropped import drop, keep, read_dropped
+from course.grading.gradebook.dropped import drop, keep, points_of, read_dropped
 from course.grading.gradebook.key import Keys
 from course.grading.gradebook.messages import say_changes
+from course.grading.gradebook.published import published_assignments
 from course.grading.gradebook.results_folder import (
     explained_failures,
     make_writable,
     need_gradebook,
 )
 from course.grading.gradebook.stored import StoredResults
-from course.grading.intake.assignments import exercise_points, find_assignment
+from course.grading.intake.assignments import find_assignment
 from course.grading.intake.near import did_you_mean
 from course.grading.publication import publish
 from course.grading.submission import GradingError
@@ -38,16 +39,17 @@ def keep_exercises(options: argparse.Namespace) -> None:
 def _change(options: argparse.Namespace, counts: bool) -> None:
     out: Path = options.grades.absolute()
     need_gradebook(out)
-    slug = find_assignment(options.assignment)
-    known, names = exercise_points(slug), list(dict.fromkeys(options.exercises))
+    slug = find_assignment(options.assignment, published_assignments(out))
+    names = list(dict.fromkeys(options.exercises))
     gone = read_dropped(out).get(slug, {}) if counts else {}  # it may have left the assignment
-    for name in names:
-        if name not in known and name not in gone:
-            raise GradingError(f"no exercise {name!r} in {slug}; it has {', '.join(known)}"
-                               f"{did_you_mean(name, known)}")
     make_writable(out)
     with explained_failures(out):
         results = [entry.result for entry in StoredResults(out).all()]
+        known = points_of(slug, results)
+        for name in names:
+            if name not in known and name not in gone:
+                raise GradingError(f"no exercise {name!r} in {slug}; it has {', '.join(known)}"
+                                   f"{did_you_mean(name, known)}")
         if not any(result.assignment == slug for result in results):
             raise GradingError(f"{options.grades} holds no grades of {slug}; grade it first")
         dropped = read_dropped(out).get(slug, {})

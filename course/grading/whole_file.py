@@ -9,11 +9,16 @@ from pathlib import Path
 from course.grading.submission import GradingError
 
 
+def as_bytes(content: str | bytes) -> bytes:
+    """What a file holds of a text: UTF-8, with `?` for half of a surrogate pair."""
+    return content.encode("utf-8", "replace") if isinstance(content, str) else content
+
+
 def write_whole(path: Path, content: str | bytes) -> None:
     """Replace a file at once. If that fails, the old file is still there, whole."""
     path.parent.mkdir(parents=True, exist_ok=True)
     half = path.with_suffix(".half")
-    half.write_bytes(content.encode() if isinstance(content, str) else content)
+    half.write_bytes(as_bytes(content))
     os.replace(half, path)
 
 
@@ -25,7 +30,7 @@ def replace_earlier(path: Path, content: str | bytes, is_earlier: Callable[[byte
     """
     try:
         if path.is_char_device() or path.is_fifo():
-            path.write_bytes(content.encode() if isinstance(content, str) else content)
+            path.write_bytes(as_bytes(content))
             return
         path = path.resolve()
         if not path.parent.is_dir():

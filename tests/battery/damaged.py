@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import copy
+import io
 import json
 import random
+import zipfile
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
@@ -129,6 +131,12 @@ def endless_names(notebook: dict[str, Any]) -> None:
         cell["metadata"]["nbgrader"]["schema_version"] = "v" * 100_000
 
 
+def half_a_pair(notebook: dict[str, Any]) -> None:
+    picture = {"image/png": "iVBORw0KGgo="}
+    notebook["cells"].append({"cell_type": "markdown", "metadata": {}, "source": "mine",
+                              "attachments": {"half\ud800.png": picture}})
+
+
 def torn_answer(notebook: dict[str, Any]) -> None:
     [answer] = [cell for cell in notebook["cells"]
                 if cell["metadata"].get("nbgrader", {}).get("grade_id") == "accumulate"]
@@ -171,6 +179,32 @@ def other_name(folder: Path, places: Mapping[str, str]) -> None:
 def unreadable(folder: Path, places: Mapping[str, str]) -> None:
     folder.mkdir()
     (folder / f"{SLUG}.ipynb").write_bytes(b"\x80\x04\x95pickle")
+
+
+def broken_zip(folder: Path, places: Mapping[str, str]) -> None:
+    """A zip file whose compressed data says nothing."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_LZMA) as archive:
+        archive.writestr(f"{SLUG}.ipynb", str([*range(1000)]))
+        start = archive.infolist()[0].header_offset
+    content = bytearray(made.getvalue())
+    start += content[start:].index(b".ipynb") + len(".ipynb") + 9  # behind the decoder's properties
+    content[start:start + 40] = b"\xff" * 40
+    folder.mkdir()
+    (folder / "work.zip").write_bytes(content)
+
+
+def many_digits(folder: Path, places: Mapping[str, str]) -> None:
+    """A zip file with a name that no file system has room for."""
+    folder.mkdir()
+    with zipfile.ZipFile(folder / "work.zip", "w") as archive:
+        archive.writestr(f"{SLUG}-{'1' * 5000}.ipynb", "{}")
+
+
+def made_up_time(folder: Path, places: Mapping[str, str]) -> None:
+    folder.mkdir()
+    (folder / f"{SLUG}.ipynb").write_text("{}")
+    (folder / "timestamp.txt").write_text("m9999999999999999999909999999999999999999924h]")
 
 
 def many_damaged(count: int) -> list[Attack]:
@@ -239,4 +273,12 @@ ATTACKS = [
            states=MALFORMED, says="(1)"),
     Attack("a pickle", "no notebook at all", place=unreadable, states=MALFORMED, says="JSON"),
     *many_damaged(30),
+    Attack("a broken zip", "what unpacks it fails in its own way", place=broken_zip,
+           states=MALFORMED, says="cannot be unpacked"),
+    Attack("an attempt of 5,000 digits", "a name in a zip file that is no number",
+           place=many_digits, states=MALFORMED, says="Handed in as"),
+    Attack("half of a pair in a picture's name", "text that no file can hold",
+           damage=edited(half_a_pair), states=GRADED),
+    Attack("a time made up", "a timestamp whose numbers no parser takes", place=made_up_time,
+           states=MALFORMED, says="which cannot be read"),
 ]

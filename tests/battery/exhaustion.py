@@ -330,4 +330,9 @@ time.sleep(60)""", SLOW, says="too much processor time"),
         kept = []
         while True:
             kept.append(open("x", "wb")); kept[-1].write(b"x" * 2**21); os.unlink("x")""", FULL),
+    last("a number longer than Python prints", "whatever prints the source of an answer fails",
+         f"BIG = 0x{'F' * 6000}\ndef one_step(*a, **k): return None", (State.GRADED,)),
+    last("nested beyond measure", "whatever parses an answer that names the engine fails",
+         f"x = {'-' * 40_000}1  # autograd_ref\ndef one_step(*a, **k): return None",
+         (State.GRADED,)),
 ]

@@ -11,6 +11,7 @@ import pytest
 
 from course.checks.check_report import MIME, Points
 from course.checks.compare import Difference, differences
+from course.checks.kernel_cells import borrowed
 from course.checks.notebook import check, report_on
 from course.checks.sentences import sentence
 from course.checks.unit import UnknownName
@@ -396,6 +397,11 @@ def test_a_borrowed_engine_is_no_answer(
     report = report_on(UNIT, "add_contributions", names=cells_ran(accumulation, code))
     assert report.verdict.points == 0
     assert sentence in report.text()
+
+
+@pytest.mark.parametrize("nested", ["-" * 40_000 + "1", "+".join("1" * 20_000), "lambda: " * 9000])
+def test_code_nested_beyond_measure_borrows_nothing(nested: str) -> None:
+    assert borrowed(f"x = {nested}  # autograd_ref", "add_contributions") == ""
 
 
 def test_a_signalling_nan_is_an_answer_like_others() -> None:

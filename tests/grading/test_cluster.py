@@ -96,6 +96,7 @@ def test_results_and_errors_come_back(cluster: Cluster) -> None:
         assert [future.result() for future in futures] == [2 * number for number in range(20)]
         with pytest.raises(ValueError, match="too much"):
             pool.submit(fail).result()
+        assert pool.submit(len, bytes(20_000_000)).result() == 20_000_000  # and Dask warns of none
 
 
 def test_a_process_runs_one_call_at_a_time_whatever_its_threads(cluster: Cluster) -> None:

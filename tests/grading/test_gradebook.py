@@ -317,3 +317,8 @@ def test_dropped_exercises_that_cannot_be_read(tmp_path: Path) -> None:
     path.mkdir()
     with pytest.raises(GradingError, match=r"cannot read .*dropped.json: Is a directory"):
         read_dropped(tmp_path)
+
+
+def test_a_text_that_no_file_holds_is_written_all_the_same(tmp_path: Path) -> None:
+    write_whole(tmp_path / "page.html", "half \ud800 of a pair, ä")
+    assert (tmp_path / "page.html").read_text(encoding="utf-8") == "half ? of a pair, ä"

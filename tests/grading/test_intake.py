@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import copy
+import io
 import json
 import os
+import random
 import tempfile
+import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -333,6 +336,18 @@ def test_a_folder_that_begins_with_a_dot_is_told(
     assert "begins with a dot" in " ".join(submission.notes)
 
 
+def test_a_folder_that_a_system_makes_is_no_students(
+    tmp_path: Path, released: dict[str, Any]
+) -> None:
+    for name in ("__MACOSX", "@eaDir", "lost+found", "$RECYCLE.BIN", "System Volume Information"):
+        (tmp_path / name / "bea" / SLUG).mkdir(parents=True)
+    (tmp_path / "bea" / SLUG).mkdir(parents=True)
+    (tmp_path / "bea" / SLUG / f"{SLUG}.ipynb").write_text(json.dumps(released))
+    assert names(tmp_path) == ["bea"]
+    (tmp_path / "lost+found" / SLUG).mkdir()  # a name that holds work is looked at
+    assert names(tmp_path) == ["bea", "lost+found"]
+
+
 @pytest.fixture
 def as_another_user() -> Iterator[Path]:
     """A folder that a user without rights may look into, and the rights of such a user."""
@@ -457,3 +472,56 @@ def test_a_pointer_of_git_lfs(tmp_path: Path) -> None:
     submission = read_submission(folder)
     assert submission.state is State.MALFORMED
     assert "is a pointer of Git LFS, not a notebook" in submission.notes[0]
+
+
+@pytest.mark.parametrize("method", [
+    zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_zip_that_dice_damaged_stops_nothing(method: int) -> None:
+    made, dice = io.BytesIO(), random.Random(method)
+    with zipfile.ZipFile(made, "w", method) as archive:
+        archive.writestr(f"ü/{SLUG}.ipynb", '{"cells": []}' * 200)
+        archive.writestr("helper.py", "x = 1\n" * 100)
+    for _ in range(400):
+        damaged = bytearray(made.getvalue())
+        for _ in range(dice.choice((1, 2, 8))):
+            damaged[dice.randrange(len(damaged))] = dice.choice((0, 255, dice.randrange(256)))
+        handed_in = HandedIn()
+        handed_in.add("work.zip", lambda content=bytes(damaged): content)  # type: ignore[misc]
+        assert handed_in.notebooks or handed_in.others or handed_in.files
+
+
+def test_a_name_with_thousands_of_digits_is_no_attempt(released: dict[str, Any]) -> None:
+    made, long = io.BytesIO(), f"{SLUG}-{'1' * 5000}.ipynb"
+    with zipfile.ZipFile(made, "w") as archive:
+        archive.writestr(long, json.dumps(released))
+    handed_in = HandedIn()
+    handed_in.add("work.zip", made.getvalue)
+    chosen = handed_in.choose(SLUG, assignment_ids())
+    assert chosen is not None
+    assert (chosen.name, chosen.belongs_to) == (long, SLUG)
+
+
+def test_nothing_that_cannot_be_read_stops_the_run(
+    tmp_path: Path, released: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*arguments: object) -> str | None:
+        raise KeyError("a fault of the grader's")
+
+    monkeypatch.setattr("course.grading.intake.folders.kind_of", fail)
+    folder = tmp_path / "ada" / SLUG
+    folder.mkdir(parents=True)
+    (folder / f"{SLUG}.ipynb").write_text(json.dumps(released))
+    submission = read_submission(folder)
+    assert submission.state is State.MALFORMED
+    assert submission.notes == (
+        "What was handed in cannot be read (KeyError); a person has to look.",)
+
+
+def test_an_entry_without_a_name_is_no_file() -> None:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        archive.writestr("a", "1")
+    content = made.getvalue().replace(b"\x01\x00\x00\x00a", b"\x00\x00\x00\x00a")
+    handed_in = HandedIn()
+    handed_in.add("work.zip", lambda: content)
+    assert not handed_in.notebooks

@@ -16,7 +16,7 @@ from course.grading.sanitising.markdown import (
     original_markdown,
 )
 from course.grading.sanitising.mathematics import MACRO, MACROS
-from course.grading.sanitising.notebooks import sanitise_texts
+from course.grading.sanitising.notebooks import pasted_pictures, sanitise_texts
 
 from .support.evasion import HARMLESS, KINDS
 from .support.hostile import AWAY, DOT
@@ -99,3 +99,8 @@ def test_texts_made_to_be_slow_take_their_time_once(text: str) -> None:
         sanitiser.sanitise(str(number) + text * (2_000 // len(text)))
     assert time.process_time() - started < 5
     assert "<pre" in sanitiser.sanitise("short"), f"{MAX_NOTEBOOK_RENDERED} characters are used up"
+
+
+def test_the_name_of_a_picture_is_one_that_a_file_holds() -> None:
+    kept = pasted_pictures({"half\ud800.png": PICTURE["p.png"]})
+    assert [name.encode() for name in kept] == [b"half?.png"]

@@ -587,6 +587,26 @@ def test_a_dropped_exercise_may_leave_the_assignment(
     assert "no exercise 'hidden' in" in capsys.readouterr().err
 
 
+def test_exercises_of_an_assignment_that_is_gone_are_dropped_and_kept(
+    term: Term, capsys: pytest.CaptureFixture[str]
+) -> None:
+    term.grade()
+    term.give("ada", explain=3, plot=2, essay=4)
+    term.grade()
+    before = term.in_gradebook()
+    folder = ["--grades", str(term.out)]
+    assert main(["drop", SLUG, "essay", *folder]) == 0
+    term.solution.unlink()
+    forget_solutions()
+    assert main(["drop", "90", "hidden", *folder]) == 0
+    assert term.in_gradebook()["ada"] == (8.5, 11)
+    assert main(["drop", SLUG, "essays", *folder]) == 2
+    assert "no exercise 'essays' in 90-by-hand; it has explain, plot" in capsys.readouterr().err
+    assert main(["keep", SLUG, "essay", "hidden", *folder]) == 0
+    assert term.in_gradebook() == before
+    assert term.rows()["ada"]["score"] == "14.5"
+
+
 def test_a_new_exercise_is_dropped_and_kept_for_results_without_it(term: Term) -> None:
     term.grade()
     term.edit(lambda cells: cells["check_hidden"].metadata.nbgrader.update(grade_id="check_other"))

@@ -85,6 +85,12 @@ def test_deep_code_is_survived() -> None:
     assert found([deep, deep, "-" * 50_000 + "1", "x" * 10_000]) == []
 
 
+def test_numbers_longer_than_python_prints_are_compared() -> None:
+    long = f"x = 0x{'F' * 6000}"
+    assert found([long, long, "x = 0b" + "1" * 90_000]) == []
+    assert found([f"{OWN}\n{long}", f"{OWN}\n{long}"]) == found([OWN, OWN])
+
+
 def honest_class(assignment: Assignment, size: int, seed: int) -> dict[str, dict[str, str]]:
     """Students who each answer as somebody answered: rightly, or with a misconception."""
     draw = random.Random(seed)

@@ -11,7 +11,7 @@ import pytest
 from course.grading.grade_one import Settings, Task, grade_one
 from course.grading.intake.assignments import _with_empty_answers, load_solution
 from course.grading.intake.code import is_unchanged, same_code, statements
-from course.grading.intake.matching import match
+from course.grading.intake.matching import match, source_of
 from course.grading.intake.plain_python import parsed
 from course.grading.intake.restore import restore
 from course.grading.sandbox.absent import absent_modules, installs
@@ -67,6 +67,27 @@ def test_an_answer_elsewhere_counts_while_the_stub_stays(where: str) -> None:
     assert same_code(answer_in(submission, "train"), TRAIN)
     assert submission.notes == (USED,)
     assert not submission.to_choose
+
+
+@pytest.mark.parametrize("sign", ["\f", "\v", "\x1c", "\x85", "\u2028", "\u2029"])
+def test_signs_that_end_no_line_of_python_leave_an_answer_whole(sign: str) -> None:
+    for code in (f"# a{sep(sign)}\nimport math\n\n{TRAIN}\n\nprint(train)",
+                 f"text = 'a{sep(sign)}'\n\n\n{TRAIN}",
+                 f"def other(:\n    # {sep(sign)}\n\n{TRAIN}"):
+        submission = restored(answered(insert(code, "check_train"), stubs=("train",)))
+        assert answer_in(submission, "train").endswith(TRAIN)
+
+
+@pytest.mark.parametrize("source", ['x = "a\u2028b"', "x = 1  # a\fb", "a\nb\n", "", "a\n\n b"])
+def test_a_source_cut_into_lines_is_whole_again(source: str) -> None:
+    for lines in (source, source.splitlines(keepends=True)):  # as nbformat cuts it
+        assert source_of({"cell_type": "code", "source": lines}) == source
+    if "\n" in source.strip():
+        assert source_of({"source": source.strip().split("\n")}) == source.strip()
+
+
+def sep(sign: str) -> str:
+    return f"b{sign}c" * 3
 
 
 def test_an_answer_between_stub_and_check_counts_by_itself() -> None:
@@ -311,11 +332,19 @@ def test_what_would_install_is_read_from_the_source() -> None:
 def test_code_nested_beyond_measure_stops_nothing() -> None:
     deep = f"def train():\n    return {'+'.join('1' * 20_000)}"
     nested = f"def train():\n    return {'(' * 90}1{')' * 90}{'[0]' * 3000}"
-    for code in (deep, nested, "(" * 100_000, "\0", "def train(:\n" * 1000):
+    long = f"def train(x=0x{'F' * 6000}):\n    return ..."
+    for code in (deep, nested, long, "(" * 100_000, "\0", "def train(:\n" * 1000):
         for edit in (insert(code, "check_train"), append("\n\n" + code, "given_engine"),
                      append("\n\n" + code, "card_train")):
             submission = restored(answered(edit, stubs=("train",)))
             assert submission.state is State.GRADED
+
+
+def test_numbers_longer_than_python_prints_differ_as_others_do() -> None:
+    one, other = (f"x = 0x{digit * 6000}" for digit in "AF")
+    assert same_code(one, one + "  # the same")
+    assert not same_code(one, other)
+    assert not is_unchanged(one, other)
 
 
 def test_a_flood_of_cells_is_looked_at_up_to_a_limit() -> None:

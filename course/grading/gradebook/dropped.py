@@ -14,7 +14,7 @@ from typing import Any
 from nbgrader.api import Grade, Gradebook, MissingEntry
 
 from course.grading.gradebook.tables import open_gradebook
-from course.grading.intake.assignments import exercise_points
+from course.grading.intake.assignments import exercise_points, solution_paths
 from course.grading.scoring import cell_grades, recount
 from course.grading.submission import GradingError, Result
 from course.grading.whole_file import write_whole
@@ -50,6 +50,17 @@ def dropped_cells(out: Path, slug: str) -> frozenset[str]:
     return frozenset(cell for name in read_dropped(out).get(slug, {}) for cell in _cells_of(name))
 
 
+def points_of(slug: str, results: Iterable[Result]) -> dict[str, float]:
+    """The exercises of an assignment and what they are worth.
+
+    The results tell it of one that is in solutions/ no more.
+    """
+    if slug in solution_paths():
+        return exercise_points(slug)
+    return {exercise.name: exercise.max_score for result in results if result.assignment == slug
+            for exercise in result.exercises}
+
+
 def drop(out: Path, slug: str, names: Iterable[str]) -> None:
     """Let exercises of an assignment count no more, from the next `apply_dropped` on."""
     dropped = read_dropped(out)
@@ -66,12 +77,13 @@ def keep(out: Path, slug: str, names: Iterable[str], results: Iterable[Result]) 
     dropped = read_dropped(out)
     back = {name: dropped.get(slug, {}).get(name, {}) for name in names}
     of_assignment = [result for result in results if result.assignment == slug]
+    points = points_of(slug, of_assignment)
     with open_gradebook(out) as book:
         for name, by_hand in back.items():
             cell = _graded_cell(book, slug, name)
-            if cell is None or name not in exercise_points(slug):
+            if cell is None or name not in points:
                 continue
-            cell.max_score = exercise_points(slug)[name]
+            cell.max_score = points[name]
             grades = _grades(book, cell)
             for result in of_assignment:
                 if result.student in grades:

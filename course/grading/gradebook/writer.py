@@ -31,6 +31,7 @@ from course.grading.gradebook.results_folder import executed_path, page_path
 from course.grading.gradebook.tables import course_config, create_gradebook, put_assignment
 from course.grading.scoring import cell_grades
 from course.grading.submission import CellGrade, Graded, Result
+from course.grading.whole_file import as_bytes
 
 GRADES, COMMENTS, STUDENTS = Grade.__table__, Comment.__table__, Student.__table__
 SUBMISSIONS, NOTEBOOKS = SubmittedAssignment.__table__, SubmittedNotebook.__table__
@@ -161,4 +162,4 @@ class AssignmentRows:
 
 def _write_text(path: Path, text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
+    path.write_bytes(as_bytes(text))

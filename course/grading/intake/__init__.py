@@ -17,6 +17,7 @@ plain_python  what of a cell is Python
 code          what the source of a cell defines, without running it
 excerpt       the part of a cell that defines one name
 splits        cells cut in two within a statement
+newer_python  answers that only a newer Python can run
 strays        answers and helpers that do not stand in their cells
 notes         the sentences about what was repaired
 restore       puts it all together: the notebook to run, or why there is none

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import ast
+import io
 import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from course.grading.intake.plain_python import MAX_SOURCE, NOT_PARSED, parsed
+from course.grading.intake.plain_python import MAX_SOURCE, NOT_PARSED, parsed, tree_of
 from course.publish.solution_code import stub_of
 
 OTHER_LANGUAGE = re.compile(r"\s*%%(?!time\b|capture\b)")
@@ -66,7 +67,7 @@ def bound_names(node: ast.stmt) -> set[str]:
 
 def with_texts(source: str) -> Iterator[tuple[ast.stmt, str]]:
     """The statements of a cell of plain Python, each with its text, decorators included."""
-    lines = source.splitlines()
+    lines = source.split("\n")  # as Python counts them: a form feed ends none
     for node in statements(source):
         decorators = getattr(node, "decorator_list", [])
         first = min([node.lineno, *(d.lineno for d in decorators)])
@@ -89,7 +90,7 @@ def whole_parts(source: str) -> tuple[str, str]:
 
 def _parts(source: str) -> Iterator[str]:
     part: list[str] = []
-    for line in source.splitlines(keepends=True):
+    for line in io.StringIO(source):
         if part and PART_BEGINS.match(line) and not part[-1].startswith("@"):
             yield "".join(part)
             part = []
@@ -114,7 +115,7 @@ def _shape(nodes: tuple[ast.stmt, ...]) -> list[str]:
 
 def _without_docstrings(source: str) -> tuple[ast.stmt, ...]:
     try:
-        tree = ast.parse(source)
+        tree = tree_of(source)
         for node in ast.walk(tree):
             if isinstance(node, DEFINITIONS) and ast.get_docstring(node) is not None:
                 node.body = node.body[1:]

@@ -5,13 +5,21 @@ from __future__ import annotations
 import re
 
 NOTEBOOK = re.compile(r"\.ipynb(\.txt|\.json)?$", re.IGNORECASE)
-NOISE = ("__MACOSX", ".ipynb_checkpoints", ".DS_Store", "Thumbs.db", "desktop.ini")
-ATTEMPT = re.compile(r"(?P<stem>.+?)(?:-(?P<canvas>\d+)|\s\((?P<browser>\d+)\)|-Copy(?P<copy>\d+))")
+NOISE = ("__MACOSX", ".ipynb_checkpoints", ".DS_Store", "Thumbs.db", "desktop.ini", "lost+found",
+         "@eaDir", "$RECYCLE.BIN", "System Volume Information")
+ATTEMPT = re.compile(
+    r"(?P<stem>.+?)(?:-(?P<canvas>\d{1,9})|\s\((?P<browser>\d{1,9})\)|-Copy(?P<copy>\d{1,9}))")
 
 
 def is_noise(path: str) -> bool:
     """Whether an operating system or Jupyter made this file, not the student."""
     return any(part in NOISE or part.startswith("._") for part in path.split("/"))
+
+
+def is_systems(folder: str) -> bool:
+    """Whether a folder among those of the students has the name of a hidden or a system's folder.
+    """
+    return folder.startswith(".") or folder in NOISE
 
 
 def is_outside(path: str) -> bool:

@@ -13,7 +13,7 @@ from pathlib import Path
 from course.exchange.wire import without_surrogates
 from course.grading.intake.assignments import grade_ids, solution_paths
 from course.grading.intake.blank import is_blank
-from course.grading.intake.file_names import is_noise, is_notebook
+from course.grading.intake.file_names import is_noise, is_notebook, is_systems
 from course.grading.intake.files import HandedIn, kind_of
 from course.grading.intake.naming import names_a_file, printable, student_name
 from course.grading.intake.zips import MAX_BYTES, Refused
@@ -36,9 +36,9 @@ def find_submissions(
 ) -> list[Path]:
     """The folder of every student for every assignment, sorted; some may not exist.
 
-    Without `assignments` it takes all `known` ones that somebody handed in. A folder that begins
-    with a dot counts as a student's if an assignment is in it. Raises GradingError if nobody
-    handed in anything, or the folder cannot be read.
+    Without `assignments` it takes all `known` ones that somebody handed in. A hidden folder, or one
+    that a system makes, counts as a student's if an assignment is in it. Raises GradingError if
+    nobody handed in anything, or the folder cannot be read.
     """
     try:
         found = sorted(path.name for path in submitted.iterdir()
@@ -47,7 +47,7 @@ def find_submissions(
         raise GradingError(f"cannot read {submitted}: {error.strerror}") from None
     holds = {name: _entries(submitted / name) for name in found}
     looked_for = set(assignments or known)
-    students = [name for name in found if not name.startswith(".") or holds[name] & looked_for]
+    students = [name for name in found if not is_systems(name) or holds[name] & looked_for]
     wanted = list(assignments) or sorted({
         name for student in students for name in holds[student] & looked_for})
     handed_in = [name for name in wanted
@@ -70,6 +70,9 @@ def read_submission(folder: Path) -> Submission:
     except (Unreadable, OSError) as error:
         why = str(error) if isinstance(error, Unreadable) else \
             f"The folder cannot be read: {error.strerror}."
+        found = Submission(student, folder.name, None, State.MALFORMED, (why,))
+    except Exception as error:  # whatever it is, one submission stops no run
+        why = f"What was handed in cannot be read ({type(error).__name__}); a person has to look."
         found = Submission(student, folder.name, None, State.MALFORMED, (why,))
     return replace(found, notes=(*found.notes, *notes))
 

@@ -16,6 +16,8 @@ from course.grading.intake.code import defined_names, same_code
 from course.publish.solution_code import stub_of
 
 CHECK_CALL = re.compile(r"""^[ \t]*check\(\s*["']([\w-]+)["']\s*,\s*["'](\w+)["']""", re.MULTILINE)
+# At these, programs cut a text into the lines that a notebook's file has.
+ENDS = ("\n", "\r", "\v", "\f", "\x1c", "\x1d", "\x1e", "\x85", "\u2028", "\u2029")
 MAX_WITHOUT_METADATA = 500_000  # characters
 RawCell = dict[str, Any]
 Originals = Mapping[str, nbformat.NotebookNode]
@@ -97,7 +99,7 @@ def source_of(cell: RawCell) -> str:
     if isinstance(source, str):
         text = source
     else:  # some programs write lines without their ends
-        ends = len(source) < 2 or any(line.endswith(("\n", "\r")) for line in source[:-1])
+        ends = len(source) < 2 or any(line.endswith(ENDS) for line in source[:-1])
         text = ("" if ends else "\n").join(source)
     return text.replace("\r\n", "\n").replace("\r", "\n")
 

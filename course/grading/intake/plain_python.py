@@ -15,10 +15,24 @@ PART = re.compile(
     r"""'''(?:\\.?|[^\\])*?(?:'''|\Z)|\"""(?:\\.?|[^\\])*?(?:\"""|\Z)|"""
     r"""'(?:\\.|[^'\\\n])*+'?|"(?:\\.|[^"\\\n])*+"?|"""
     r"#[^\n]*|\\\n|\n|[(\[{]|[)\]}]", re.DOTALL)
+LONG_NUMBER = re.compile(r"0[xXoObB][0-9a-fA-F_]{3000}")
 LINE = r"(?:\\\n|[^\n])*"  # up to its end, with the lines that a backslash joins
 SPECIAL = re.compile(
     rf"(?P<time>[ \t]*)%time[ \t]+(?=\w)|(?P<indent>[ \t]*)(?:[%!?,;/]{LINE}|[\w.*%]+\?\??[ \t]*$)|"
     rf"(?P<target>[^\n#'\"=]*=[ \t]*)[%!]{LINE}", re.MULTILINE)
+
+
+def tree_of(code: str) -> ast.Module:
+    """The tree of a program; a number with more digits than Python prints is a text in it.
+
+    Raises NOT_PARSED.
+    """
+    tree = ast.parse(code)
+    if LONG_NUMBER.search(code):
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Constant) and isinstance(node.value, int):
+                node.value = hex(node.value)
+    return tree
 
 
 @lru_cache(maxsize=256)
@@ -31,9 +45,23 @@ def parsed(source: str) -> ast.Module | None:
         return None
     for code_of in (str, _without_special):  # first as it is: that nearly always suffices
         try:
-            return ast.parse(code_of(source))
+            return tree_of(code_of(source))
         except NOT_PARSED:
             continue
+    return None
+
+
+def mistake(source: str) -> SyntaxError | None:
+    """The mistake that keeps a cell from being Python; None if there is none, or it is no syntax.
+    """
+    if len(source) > MAX_SOURCE or parsed(source) is not None:
+        return None
+    try:
+        ast.parse(_without_special(source))
+    except SyntaxError as error:
+        return error
+    except NOT_PARSED:
+        return None
     return None
 
 

@@ -30,6 +30,7 @@ from course.grading.intake.matching import (
     visible_source,
 )
 from course.grading.intake.naming import printable
+from course.grading.intake.newer_python import newer_answers, python_of
 from course.grading.intake.notes import (
     COPIED,
     COPIED_ANSWER,
@@ -70,8 +71,10 @@ def restore(submission: Submission, source: nbformat.NotebookNode) -> Submission
     notes = Notes()
     try:
         content = unwrapped(_json(submission.content, submission.assignment), notes)
-        cells = _cells(_need_notebook(content, submission.assignment), notes)
-        notebook, to_choose = _restored(cells, source, submission.assignment, notes)
+        content = _need_notebook(content, submission.assignment)
+        cells = _cells(content, notes)
+        notebook, to_choose = _restored(
+            cells, source, submission.assignment, python_of(content), notes)
     except Unreadable as error:
         return replace(submission, state=State.MALFORMED, notes=(str(error), *submission.notes))
     return replace(submission, notebook=notebook, to_choose=to_choose,
@@ -140,7 +143,8 @@ def _is_usable(cell: Any) -> bool:
 
 
 def _restored(
-    cells: list[dict[str, Any]], source: nbformat.NotebookNode, assignment: str, notes: Notes
+    cells: list[dict[str, Any]], source: nbformat.NotebookNode, assignment: str,
+    python: tuple[int, int] | None, notes: Notes,
 ) -> tuple[nbformat.NotebookNode, dict[str, str]]:
     """The student's cells with the assignment's own ones put back, and what a person must see."""
     originals = {c.metadata.nbgrader.grade_id: c for c in source.cells if "nbgrader" in c.metadata}
@@ -150,6 +154,7 @@ def _restored(
     if not matches and not any(unit == assignment for unit, _ in checks_called(cells)):
         raise Unreadable("None of its cells belongs to this assignment.")
     strays = find_strays(cells, matches, originals)
+    strays.to_choose |= newer_answers(cells, matches, originals, python)
     courses = {c.source.strip() for c in source.cells
                if c.cell_type == "code" and "nbgrader" not in c.metadata}
     found: dict[str, nbformat.NotebookNode] = {}

@@ -56,6 +56,6 @@ def _may_continue(cell: RawCell, above: str, below: RawCell) -> bool:
 
 
 def _is_indented(source: str) -> bool:
-    first = next((line for line in source.splitlines()
+    first = next((line for line in source.split("\n")
                   if line.strip() and not line.lstrip().startswith("#")), "")
     return first[:1] in (" ", "\t")

@@ -194,7 +194,7 @@ def _line_may_bind(word: re.Pattern[str], line: str) -> bool:
 
 def _is_blank(source: str) -> bool:
     return not any(line.strip() and not line.lstrip().startswith("#")
-                   for line in source.splitlines())
+                   for line in source.split("\n"))
 
 
 def _code_elsewhere(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import lzma
 import stat
 import struct
 import zipfile
@@ -21,8 +22,8 @@ MAX_RATIO, SMALL = 200, 2**20
 DIRECTORY_BYTES_PER_ENTRY = 400
 END, END_BYTES, COMMENT_BYTES = b"PK\x05\x06", 22, 2**16
 LARGE_END, IN_LARGE_RECORD = b"PK\x06\x06", 2**32 - 1
-BROKEN = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, RuntimeError,
-          OSError, ValueError, OverflowError, IndexError)
+BROKEN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError,
+          NotImplementedError, RuntimeError, OSError, ValueError, OverflowError, IndexError)
 
 
 class Refused(Exception):
@@ -130,8 +131,9 @@ def _large_directory_bytes(tail: bytes) -> int:
 
 def _described(archive: zipfile.ZipFile, infos: list[zipfile.ZipInfo]) -> Iterator[Entry]:
     for info in infos:
-        if not info.is_dir():
-            yield Entry(_path(info), info.file_size, _refusal(info), info, archive)
+        path = _path(info)
+        if path and not path.endswith("/"):  # a folder's entry, or one without a name, is no file
+            yield Entry(path, info.file_size, _refusal(info), info, archive)
 
 
 def _path(info: zipfile.ZipInfo) -> str:

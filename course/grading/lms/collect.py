@@ -93,7 +93,7 @@ def collect(
         _compare_with_roster(roster, records, collected, zone)
     records.save(out)
     if roster:
-        roster_copy(out, assignment).write_bytes(roster.table.path.read_bytes())
+        write_whole(roster_copy(out, assignment), roster.table.path.read_bytes())
     return collected
 
 

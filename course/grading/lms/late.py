@@ -149,8 +149,9 @@ def _set_time(submission: SubmittedAssignment, stamp: str | None, origin: Origin
         return []
     try:
         submission.timestamp = read_stamp(stamp)
-    except (ValueError, OverflowError, TypeError):
-        return [f"Its {TIMESTAMP} says {stamp[:40]!r}, which is no time; it counts as in time."]
+    except ValueError:
+        return [f"Its {TIMESTAMP} says {stamp[:40]!r}, which cannot be read; it counts as in "
+                "time."]
     return []
 
 

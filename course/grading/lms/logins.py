@@ -12,6 +12,7 @@ from course.grading.lms.collect import NOT_ON_ROSTER, UNREAD_TIME, submission_ti
 from course.grading.lms.records import Origin, load_records, roster_copy
 from course.grading.lms.roster import Person, Roster
 from course.grading.lms.times import Zone
+from course.grading.whole_file import write_whole
 
 DOUBTFUL = "Another folder fits the same person on the roster."
 
@@ -49,7 +50,7 @@ def name_students(
             if why not in before.notes:
                 before.notes.append(why)
         records.save(out)
-        roster_copy(out, assignment).write_bytes(roster.table.path.read_bytes())
+        write_whole(roster_copy(out, assignment), roster.table.path.read_bytes())
     here = {person.student for person in people.values()}
     return unknown, [person for person in roster.people if person.student not in here]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from contextlib import suppress
 from datetime import UTC, datetime, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -66,20 +67,41 @@ def _parsed(text: str) -> datetime | None:
 def read_stamp(text: str) -> datetime:
     """The time in a timestamp file, in UTC without a zone, as nbgrader reads it.
 
-    Raises ValueError, OverflowError or TypeError if it is none, or lacks a part of the date.
+    Raises ValueError if it is none, lacks a part of the date, or names a zone that is not known.
     """
-    from dateutil.parser import parse  # type: ignore[import-untyped]  # they take long to import
+    # It takes long to import.
+    from dateutil.parser import UnknownTimezoneWarning  # type: ignore[import-untyped]
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", UnknownTimezoneWarning)
+        try:
+            return _time_in(text)
+        except (ArithmeticError, TypeError, UnknownTimezoneWarning) as error:
+            raise ValueError(f"{text!r} is no time: {error}") from None
+
+
+def _time_in(text: str) -> datetime:
+    from dateutil.parser import parse
     from nbgrader.utils import parse_utc
 
     text = re.sub(r"\s+(?=[+-]\d{2}:?\d{2}$)", "", text.strip())  # nbgrader takes it for a name
     parts = text.split()
-    without_zone = " ".join(parts[:2]) if len(parts) == 3 else text
+    has_zone = len(parts) == 3 and _is_zone(parts[2])  # nbgrader takes PM for one
+    without_zone = " ".join(parts[:2]) if has_zone else text
     first, second = (parse(without_zone, default=default).replace(tzinfo=None).date()
                      for default in (datetime(2000, 1, 1), datetime(2001, 2, 2)))
     if first != second:
         raise ValueError(f"{text!r} lacks a part of the date")
-    time: datetime = parse_utc(text)
+    time: datetime = parse_utc(text if has_zone else parse(text))
     return time
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True
 
 
 def is_later(stamp: str | None, other: str | None) -> bool:
@@ -88,7 +110,7 @@ def is_later(stamp: str | None, other: str | None) -> bool:
         return False
     try:
         return read_stamp(stamp) > read_stamp(other)
-    except (ValueError, OverflowError, TypeError):
+    except ValueError:
         return False
 
 

@@ -19,6 +19,7 @@ from itertools import combinations
 import nbformat
 
 from course.grading.intake.cell_kinds import is_solution
+from course.grading.intake.plain_python import NOT_PARSED, tree_of
 from course.publish.solution_code import stub_of, without_markers
 from course.publish.source import assignment_paths
 
@@ -125,8 +126,8 @@ def _weight(count: int, students: int) -> float:
 def _shingles(code: str) -> Shingles:
     """The hashes of all shingles of a program; none if it does not parse."""
     try:
-        tree = ast.parse(code)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        tree = tree_of(code)
+    except NOT_PARSED:
         return frozenset()
     tokens = _tokens(tree)
     return frozenset(map(hash, zip(*(tokens[start:] for start in range(LENGTH)), strict=False)))

@@ -24,6 +24,7 @@ T = TypeVar("T")
 CONNECT_TIMEOUT, FIRST_RESULT_TIMEOUT = 5.0, 30.0
 COUNT_INTERVAL, NO_WORKERS_TIMEOUT = 2.0, 60.0
 PACKAGES = ("autograd_ref", "course.checks", "course.exchange", "course.grading", "course.publish")
+LARGE_CALL = "1 GB"  # Dask warns of less, and each call carries a submission
 CONTINUE = "Finished grades are saved. Run the same command to continue."
 _one_at_a_time = threading.Lock()
 
@@ -160,10 +161,12 @@ def _folder_of(package: str) -> Path:
 
 def _connect(address: str) -> Any:
     try:
+        import dask
         import distributed
     except ModuleNotFoundError as error:
         raise GradingError(f"--scheduler needs {error.name}; install this package with "
                            "its extra [cluster]") from None
+    dask.config.set({"distributed.admin.large-graph-warning-threshold": LARGE_CALL})
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
     make: Callable[..., Any] = distributed.Client
     client: Future[Any] = Future()

@@ -187,7 +187,7 @@ def pasted_pictures(attachments: Any) -> dict[str, dict[str, str]]:
         for kind in PICTURES:
             content = _joined(kinds.get(kind)) if isinstance(kinds, dict) else None
             if content and BASE64.fullmatch(content) and len(content) <= room:
-                kept[str(name)] = {kind: "".join(content.split())}
+                kept[without_surrogates(str(name))] = {kind: "".join(content.split())}
                 room -= len(content)
                 break
     return kept

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 import unicodedata
 from pathlib import Path
 
 import pytest
 
+from course.grading.lms import export
 from course.grading.lms.logins import people_of
 from course.grading.lms.names import parse_name
 from course.grading.lms.records import Origin
@@ -178,6 +180,22 @@ def test_no_text_becomes_a_formula(text: str) -> None:
     guarded = without_formula(text)
     assert guarded[0] in "'p"
     assert original_text(guarded) == text or text.startswith("'")
+
+
+@pytest.mark.parametrize("text", [
+    "a;=1+1", "a,@SUM", 'a;"=1', 'a;""=1', "a|-2", "a\t=x", "a;\uff1d1"])
+@pytest.mark.parametrize("separator", [";", ",", "\t", "|"])
+def test_no_text_becomes_a_formula_where_other_signs_end_a_cell(text: str, separator: str) -> None:
+    written = export.as_csv([["ada", "20", without_formula(text)]])
+    cells = next(csv.reader([written.rstrip()], delimiter=separator))
+    assert not [cell for cell in cells if cell[:1] in set("=+-@\uff1d")]
+    assert original_text(without_formula(text)) == text
+
+
+@pytest.mark.parametrize("text", [
+    "late; 2 points less", "a-b; c", "Lovelace, Ada", "x=1", "'quoted'"])
+def test_ordinary_texts_stay_as_they_are(text: str) -> None:
+    assert without_formula(text) == text
 
 
 def test_blank_lines_above_the_header_and_logins_like_numbers(tmp_path: Path) -> None:
