@@ -342,7 +342,8 @@ def new_tensor(data, requires_grad=False):
 # Write `apply(function, inputs, name)`. `inputs` is a list of one or more tensors and plain numbers,
 # whole ones or floats.
 #
-# 1. Call `function` on the arrays and numbers.
+# 1. Call `function` on the arrays and the numbers as they are. So an array in float32 times 3.0 stays
+#    in float32.
 # 2. The result requires a gradient if any input does **and** the result's dtype is a
 #    floating-point one. A comparison gives booleans; the history ends there, without an error.
 # 3. If it requires a gradient, its `made_by` is `name`. If not, nothing is recorded: `made_by`
@@ -400,14 +401,23 @@ def apply(function, inputs, name):
     return result
 
 
-# %% right="apply" by="numbers made tensors first"
+# %% right="apply" by="the flags of all inputs"
 def apply(function, inputs, name):
-    tensors = [item if isinstance(item, Tensor) else Tensor(item) for item in inputs]
-    result = function(*[tensor.data for tensor in tensors])
+    result = function(*[getattr(item, "data", item) for item in inputs])
     is_float = isinstance(np.ravel(result)[0], np.floating)
-    if is_float and True in [tensor.requires_grad for tensor in tensors]:
+    if is_float and True in [getattr(item, "requires_grad", False) for item in inputs]:
         return Tensor(result, True, name)
     return Tensor(result)
+
+
+# %% wrong="apply" name="numbers become arrays of float64"
+# A plain number becomes an array in your function. An array of shape () in float64 makes a result in
+# float64 of an array in float32; a plain 3.0 leaves it in float32. Hand the number over as it is.
+def apply(function, inputs, name):
+    tensors = [item if isinstance(item, Tensor) else Tensor(item) for item in inputs]
+    result = np.array(function(*[tensor.data for tensor in tensors]))
+    wanted = result.dtype.kind == "f" and any(tensor.requires_grad for tensor in tensors)
+    return Tensor(result, wanted, name if wanted else None)
 
 
 # %% wrong="apply" name="the flag gets lost"
@@ -937,8 +947,8 @@ def ending(tensor):
 # of the data. This is the list that an optimizer is given.
 #
 # Write `will_get_grad(named)`. `named` is a list of pairs of a name and a tensor. Return the list
-# of the names of those whose `.grad` a backward pass fills, in the order of `named`. You may take
-# it that the loss depends on all of them.
+# of the names of those whose `.grad` a backward pass fills, in the order of `named`. No name
+# occurs twice. You may take it that the loss depends on all of them.
 #
 # ```python
 # >>> x = Tensor([1.0, 2.0])

@@ -546,8 +546,8 @@ def sigmoid(x):
 # output of a sigmoid rather than its input: it is there already, and no exponential has to be
 # computed again.
 #
-# Write `sigmoid_vjp(upstream, output)`, where `output` is what `sigmoid` returned, of any shape. It
-# returns the gradient for the input.
+# Write `sigmoid_vjp(upstream, output)`, where `output` is what `sigmoid` returned, of any shape: its
+# numbers lie between 0 and 1, and none is 0 or 1. It returns the gradient for the input.
 #
 # ```python
 # >>> sigmoid_vjp(np.array([1.0, 10.0]), np.array([0.5, 0.9]))
@@ -927,8 +927,8 @@ def times_sum(x):
 # *central* difference, is far more accurate than in one: for a quadratic function it is exact.
 #
 # Write `numeric_vjp(f, x, upstream, h=1e-5)`. It returns an array of the shape of `x`, which may
-# have any number of axes. `upstream` has the shape of `f(x)`. `x` keeps its numbers. The step is the
-# `h` that is handed in.
+# have any number of axes. `upstream` has the shape of `f(x)`, which is a new array at each call. `x`
+# keeps its numbers. The step is the `h` that is handed in.
 #
 # ```python
 # >>> numeric_vjp(square, np.array([1.0, 2.0]), np.array([1.0, 10.0]), h=0.5)
@@ -1151,8 +1151,9 @@ def total_as_one_number(upstream, x):
 #
 # Write `rule_is_right(f, rule, x, seed=0)`: draw a random upstream gradient of the shape of `f(x)`,
 # ask the rule, measure with your `numeric_vjp`, and return whether the two agree, True or False.
-# Agreeing means: the same shape, and *every* entry the same up to about `1e-5`, or that share of it if
-# it is large, in either direction, since a measurement is never exact. `x` may have any number of axes.
+# Agreeing means: the same shape, and *every* entry the same up to about `1e-5`, in either direction,
+# since a measurement is never exact. A tolerance that grows with the entry will do too. `x` may have
+# any number of axes.
 #
 # Why random? With an upstream gradient of ones a rule that ignores it looks right. This is not
 # far-fetched: in one university's homework nine rules out of twelve could ignore the upstream

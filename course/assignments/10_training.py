@@ -842,7 +842,8 @@ def step(self):
 # dropped, because an optimizer that holds the parameter would still use it for one more step.
 #
 # Write `freeze(params)`: for each tensor of the list set `requires_grad` to False and `.grad` to
-# None, also where one of the two is so already. The numbers in `.data` stay. Nothing is returned.
+# None, also where one of the two is so already. The numbers in `.data` stay, and the list too. Nothing
+# is returned.
 #
 # ```python
 # >>> w = Tensor([2.0], requires_grad=True)

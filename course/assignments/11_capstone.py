@@ -285,8 +285,8 @@ def let_through(kind="ValueError"):
 # Write `unbroadcast(gradient, shape)`: `gradient` is an array of a shape to which `shape` can be
 # broadcast. Return an array of the given shape, each number of which is the sum over all the places
 # where broadcasting put it. There are two kinds of such axes: those that `shape` does not have at
-# all, which broadcasting put in front, and those that have the length 1 in `shape`. The array handed
-# in keeps its numbers.
+# all, which broadcasting put in front, and those that have the length 1 in `shape`. No axis
+# has the length 0. The array handed in keeps its numbers.
 #
 # ```python
 # >>> gradient = np.array([[1.0, 2.0, 3.0], [10.0, 20.0, 30.0]])
@@ -650,8 +650,8 @@ def record(name, data, parents, formula, saved=()):
 # it stays off. It goes back also when the block ends in an error, and the error is passed on.
 #
 # Write the two methods. Python calls `__enter__` when the block begins and `__exit__` when it ends,
-# however it ends. The object may have been made earlier, but no block stands in another one of the
-# same object. The switch is `mode.recording`.
+# however it ends. The object may have been made earlier, but each block has one of its own. The
+# switch is `mode.recording`.
 #
 # ```python
 # >>> a = Tensor([1.0], requires_grad=True)
@@ -904,9 +904,27 @@ def mul(a, b):
     )
 
 
-# %% wrong="mul" name="saves nothing"
+# %% wrong="mul" name="keeps the arrays itself"
 # The numbers are right, but `saved` is empty: the formula keeps the arrays itself, where the backward
 # pass cannot free them. Hand them to `record` as `saved`.
+def mul(a, b):
+    x, y = a.data, b.data
+    return record("MulBackward0", x * y, (a, b), lambda g: (g * y, g * x))
+
+
+# %% wrong="mul" name="saves the arrays and reads the tensors"
+# The arrays are saved, but the formula does not use them: it reads the tensors when the backward pass
+# comes, and they may hold other numbers by then. Compute from what the formula is called with.
+def mul(a, b):
+    return record(
+        "MulBackward0", a.data * b.data, (a, b), lambda g, x, y: (g * b.data, g * a.data),
+        saved=(a.data, b.data),
+    )
+
+
+# %% wrong="mul" name="saves nothing"
+# `saved` is empty: the formula reads the tensors when the backward pass comes. They may hold other
+# numbers by then. Hand the arrays to `record` as `saved`, where the backward pass can free them.
 def mul(a, b):
     return record(
         "MulBackward0", a.data * b.data, (a, b), lambda g: (g * b.data, g * a.data)
@@ -1014,9 +1032,18 @@ def power(a, exponent):
     return record("PowBackward0", np.float_power(a.data, exponent), (a,), rule, saved=(a.data,))
 
 
-# %% wrong="power" name="saves nothing"
+# %% wrong="power" name="keeps the array itself"
 # The numbers are right, but `saved` is empty: the formula keeps the array itself, where the backward
 # pass cannot free it. Hand it to `record` as `saved`.
+def power(a, exponent):
+    x = a.data
+    return record(
+        "PowBackward0", x**exponent, (a,), lambda g: (g * exponent * x ** (exponent - 1),))
+
+
+# %% wrong="power" name="saves nothing"
+# `saved` is empty: the formula reads the tensor when the backward pass comes. It may hold other numbers
+# by then. Hand the array to `record` as `saved`, where the backward pass can free it.
 def power(a, exponent):
     return record(
         "PowBackward0", a.data**exponent, (a,),
@@ -1182,9 +1209,17 @@ def matmul(a, b):
     )
 
 
-# %% wrong="matmul" name="saves nothing"
+# %% wrong="matmul" name="keeps the matrices itself"
 # The numbers are right, but `saved` is empty: the formula keeps the matrices itself, where the
 # backward pass cannot free them. Hand them to `record` as `saved`.
+def matmul(a, b):
+    x, y = a.data, b.data
+    return record("MmBackward0", x @ y, (a, b), lambda g: (g @ y.T, x.T @ g))
+
+
+# %% wrong="matmul" name="saves nothing"
+# `saved` is empty: the formula reads the tensors when the backward pass comes. They may hold other
+# numbers by then. Hand the matrices to `record` as `saved`, where the backward pass can free them.
 def matmul(a, b):
     return record(
         "MmBackward0", a.data @ b.data, (a, b), lambda g: (g @ b.data.T, a.data.T @ g)

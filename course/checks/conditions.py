@@ -51,6 +51,9 @@ KINDS: dict[str, Kind] = {"contents": "changed", "length": "changed", "grad": "g
 OPERATORS = {"neg": "-{}", "add": "{} + {}", "sub": "{} - {}", "mul": "{} * {}",
              "truediv": "{} / {}", "pow": "{} ** {}", "matmul": "{} @ {}"}
 
+Numbers = list[int | None]
+Items = list[int | Numbers | None]  # those of a tuple among the items as a list
+
 
 @dataclass(slots=True)
 class Seen:
@@ -66,7 +69,7 @@ class Seen:
 
     name: str
     passed: bool
-    items: list[int | None] | None = None
+    items: Items | None = None
     sent: np.ndarray[Any, Any] | None = None
     given: tuple[int, ...] = ()
 
@@ -74,7 +77,7 @@ class Seen:
         """This object in a question in which all numbers of objects are larger by `by`."""
         if self.items is None and not self.given:
             return self
-        items = self.items and [None if item is None else item + by for item in self.items]
+        items = self.items and [_moved(item, by) for item in self.items]
         return replace(self, items=items, given=tuple(number + by for number in self.given))
 
 
@@ -229,15 +232,19 @@ class Observed:
         ref = Ref(self, self._implementation.hold(self._inner(value)))
         items = None
         if type(value) is list:
-            for item in value:
-                if isinstance(item, Ref) and self._number_of(item) is None:
-                    self._see(item, self._name_of(item), passed=True)
-            items = [self._number_of(item) for item in value]
+            items = [[self._number_seen(part) for part in item] if type(item) is tuple
+                     else self._number_seen(item) for item in value]
         self._see(ref, self._drawn_name(value) or name, passed=True, items=items, sent=value)
         return ref
 
+    def _number_seen(self, item: Any) -> int | None:
+        """The number in `seen` of a list's item, which is noted if it was not."""
+        if isinstance(item, Ref) and self._number_of(item) is None:
+            self._see(item, self._name_of(item), passed=True)
+        return self._number_of(item)
+
     def _see(
-        self, ref: Ref, name: str, passed: bool, items: list[int | None] | None = None,
+        self, ref: Ref, name: str, passed: bool, items: Items | None = None,
         sent: Any = None,
     ) -> None:
         self._numbers[id(ref._token)] = len(self._refs)
@@ -478,8 +485,8 @@ def _untouched(seen: Seen, described: Any) -> Iterator[Difference]:
 def _given(seen: Sequence[Seen], one: int, other: int) -> bool:
     """Whether two objects share memory because the probe made one an attribute of the other."""
     def holds(owner: int, part: int) -> bool:
-        items = [item for item in seen[owner].items or () if item is not None]
-        return part in seen[owner].given or any(part in seen[item].given for item in items)
+        return part in seen[owner].given or any(
+            part in seen[item].given for item in _flat(seen[owner].items or []))
 
     return holds(one, other) or holds(other, one)
 
@@ -499,8 +506,27 @@ def _kind_of_contents(sent: Any, expected: Any, got: Any) -> Kind:
     return "unchanged" if same(sent, got) else "contents"
 
 
-def _other_items(items: list[int | None], now: Any, firsts: Any) -> bool:
+def _other_items(items: Items, now: Any, firsts: Any) -> bool:
     """Whether a list of as many items holds other objects than it did, or in another order."""
     return isinstance(now, list) and len(now) == len(items) and any(
-        number is not None and number < len(firsts) and firsts[number] != found
-        for number, found in zip(items, now, strict=True))
+        _other_item(item, found, firsts) for item, found in zip(items, now, strict=True))
+
+
+def _other_item(item: int | Numbers | None, found: Any, firsts: Any) -> bool:
+    if isinstance(item, list):
+        return not isinstance(found, list) or len(found) != len(item) or any(
+            _other_item(part, other, firsts) for part, other in zip(item, found, strict=True))
+    return item is not None and item < len(firsts) and firsts[item] != found
+
+
+def _flat(items: Items) -> list[int]:
+    """The numbers of a list's items and of the parts of tuples among them."""
+    parts = [part for item in items for part in (item if isinstance(item, list) else [item])]
+    return [part for part in parts if part is not None]
+
+
+def _moved(item: int | Numbers | None, by: int) -> int | Numbers | None:
+    """An item of a question in which all numbers are so much larger."""
+    if isinstance(item, list):
+        return [None if part is None else part + by for part in item]
+    return None if item is None else item + by

@@ -368,7 +368,7 @@ def _factors(e: Any, place: Place) -> Iterator[tuple[str, float]]:
     for name, value in inputs.items():
         if isinstance(value, list):
             yield f"the number of items of `{name}`", float(len(value))
-        elif np.ndim(value) == 0 and numeric(value):
+        elif numeric(value) and np.ndim(value) == 0:
             yield f"`{name}`", float(value)
         elif numeric(value) and np.ndim(value) == 1:
             yield f"the number of entries of `{name}`", float(np.size(value))
@@ -380,7 +380,7 @@ def _factors(e: Any, place: Place) -> Iterator[tuple[str, float]]:
     if e.ndim:
         yield "its number of entries", float(e.size)
     for name, value in place.pieces.items():
-        if e.ndim and name != place.where and np.ndim(value) == 0 and numeric(value) and (
+        if e.ndim and name != place.where and numeric(value) and np.ndim(value) == 0 and (
                 telling(value)) and (
                 not same(value, place.expected)):
             yield f'"{name}"', float(value)

@@ -193,7 +193,7 @@ def of_other_texts(place: Place) -> Predicates:
         yield "is right as far as it goes: its end is missing"
     elif e and g.startswith(e) and e != g:
         yield "is right, and goes on with something that does not belong there"
-    if _letters(e) == _letters(g):
+    if _letters(e) == _letters(g) != "":
         yield "differs only in punctuation, spaces or capital letters"
     elif re.sub(r"\d+", "0", e) == re.sub(r"\d+", "0", g):
         yield "is right but for its number"

@@ -11,8 +11,8 @@ from course.exchange.requests import TensorState
 
 
 def to_tensor(array: Any) -> torch.Tensor:
-    """A probe's array as a float64 tensor of the reference engine."""
-    return torch.tensor(array, dtype=torch.float64)
+    """A probe's array as a tensor of the reference engine, of the same dtype."""
+    return torch.tensor(array)
 
 
 def to_array(value: Any) -> Any:

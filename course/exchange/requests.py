@@ -123,7 +123,7 @@ def surroundings(objects: Sequence[Any], described: Iterable[int]) -> dict[str, 
 
     states:   for each object that is a tensor those of its attributes that STATE names; for another
               object its contents if its number is in `described`, and of a list also its items,
-              by number; None for nothing
+              by number, those of a tuple among them as a list; None for nothing
     firsts:   for each object the first number that it has, if a list is among them
     sharing:  pairs of objects, by number, that share memory; twice one number for its own parts
     depth:    Python's limit of recursion
@@ -164,14 +164,22 @@ def _is_state(state: Any) -> bool:
         return state is None or state is AS_SENT
     items = state.get("items", [])
     return isinstance(items, list) and all(
-        number is None or type(number) is int for number in items)
+        number is None or type(number) is int
+        or (type(number) is list and all(part is None or type(part) is int for part in number))
+        for number in items)
 
 
 def _described(thing: Any, firsts: Mapping[int, int]) -> dict[str, Any]:
     """An object's state; of a list also which of the objects it holds, by number."""
     if type(thing) is list:
-        return {"items": [firsts.get(id(item)) for item in thing], **_state(thing)}
+        return {"items": [_number(item, firsts) for item in thing], **_state(thing)}
     return _state(thing)
+
+
+def _number(item: Any, firsts: Mapping[int, int]) -> int | list[int | None] | None:
+    if type(item) is tuple:
+        return [firsts.get(id(part)) for part in item]
+    return firsts.get(id(item))
 
 
 def _state(thing: Any) -> dict[str, Any]:

@@ -481,6 +481,55 @@ def test_a_list_of_tensors_keeps_its_order_too(ask: Asked) -> None:
     assert "Your code changes it" in CheckReport(verdict).text()
 
 
+def ask_pairs(impl: Any, draw: Draw) -> dict[str, Any]:
+    x, y, z = (impl.Tensor(draw.array(name, 3)) for name in "xyz")
+    return {"the sum": impl.total_of_pairs([(x, y), (y, z)]).data}
+
+
+PAIRS = exercise("total_of_pairs", lambda pairs: sum(a + b for a, b in pairs), ask_pairs)
+
+
+def turns_the_list(pairs: list[Any]) -> None:
+    pairs.reverse()
+
+
+def turns_a_pair(pairs: list[Any]) -> None:
+    pairs[1] = pairs[1][::-1]
+
+
+def copies_a_part(pairs: list[Any]) -> None:
+    pairs[0] = Tensor(pairs[0][0].data), pairs[0][1]
+
+
+@pytest.mark.parametrize("change", [turns_the_list, turns_a_pair, copies_a_part])
+def test_a_list_of_tuples_keeps_them_and_their_order(
+    change: Callable[[list[Any]], None], ask: Asked
+) -> None:
+    def right(pairs: list[Any]) -> Any:
+        return Tensor(sum(a.data + b.data for a, b in pairs))
+
+    def wrong(pairs: list[Any]) -> Any:
+        change(pairs)
+        return right(pairs)
+
+    assert ask(PAIRS, names_with(right, "total_of_pairs"), "visible").passed
+    verdict = ask(PAIRS, names_with(wrong, "total_of_pairs"), "visible")
+    assert verdict.points == PAIRS.points - 1
+    assert "`pairs`: Your code changes it." in CheckReport(verdict).text()
+
+
+@pytest.mark.parametrize("dtype", ["int32", "uint8", "int64", "bool", "float32", "float64"])
+def test_an_array_reaches_the_reference_in_its_dtype(dtype: str, ask: Asked) -> None:
+    def ask_for_a_copy(impl: Any, draw: Draw) -> dict[str, Any]:
+        numbers = np.array([draw.integer("first", 0, 1), 1]).astype(dtype)
+        return {"a copy": impl.same(numbers), "no entries": impl.same(numbers[:0])}
+
+    same = Exercise(UNIT.slug, "same", SAME.reference, probes=[Probe("a copy", 1, ask_for_a_copy)])
+    other = "float32" if dtype == "float64" else "float64"
+    assert ask(same, names_with(RIGHT["same"], "same"), "visible").passed
+    assert not ask(same, names_with(lambda x: x.astype(other), "same"), "visible").passed
+
+
 def ask_fill(impl: Any, draw: Draw) -> dict[str, Any]:
     x = draw.array("x", 3)
     impl.fill(x)

@@ -152,6 +152,18 @@ def test_a_step_that_is_too_long_or_leads_the_wrong_way() -> None:
     assert "should stay at `w`, and it was moved" in predicates(stays)
 
 
+def test_arrays_of_several_shapes_stand_beside_an_answer() -> None:
+    arrays = [E, ROW]
+    place = Place("a", E, 2 * E, {"arrays": arrays}, {"a": E, "sent": arrays})
+    assert "is 2 times the right one" in predicates(place)
+
+
+def test_punctuation_is_told_of_words_alone() -> None:
+    told_of = "differs only in punctuation, spaces or capital letters"
+    assert told_of in told("h to w", "H, to w")
+    assert told_of not in told("", "? ?")
+
+
 def test_infinity_is_not_the_right_number() -> None:
     assert not [told for told in predicates(Place("a", ROW, ROW * np.inf, {}, OF_PIECES))
                 if "step" in told or "belongs" in told]

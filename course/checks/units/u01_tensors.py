@@ -24,6 +24,7 @@ RECORDED: dict[str, Callable[[Any], Any]] = {
     "LeakyReluBackward0": partial(torch.nn.functional.leaky_relu, negative_slope=1.0),
     "CopySlices": lambda tensor: _with_a_part_written(tensor.clone()),
 }
+KINDS = ("int32", "uint8")  # of whole numbers; NumPy's own are another one
 
 
 def _tensor(data: Any, requires_grad: bool = False, made_by: str | None = None) -> Tensor:
@@ -38,9 +39,8 @@ def _with_a_part_written(tensor: Tensor) -> Tensor:
 
 
 def _new_tensor(data: Any, requires_grad: bool = False) -> Tensor:
-    if isinstance(data, torch.Tensor):
-        return leaf(data, requires_grad)
-    return torch.tensor(np.array(data), requires_grad=requires_grad)
+    array = data.numpy() if isinstance(data, torch.Tensor) else np.array(data)
+    return torch.tensor(array, requires_grad=requires_grad)
 
 
 def _maker(tensor: Tensor) -> str | None:
@@ -103,7 +103,9 @@ def one_is_enough(impl: Any, draw: Draw) -> dict[str, Any]:
 @must_record.probe("no tensor has the flag", points=0.5)
 def none_has_it(impl: Any, draw: Draw) -> dict[str, Any]:
     x, c = draw.constant(impl, "x", 3), draw.constant(impl, "c", 3)
-    return {"x and c": impl.must_record([x, c]), "x alone": impl.must_record([x])}
+    without = {"x and c": impl.must_record([x, c]), "x alone": impl.must_record([x])}
+    x.requires_grad = True
+    return without | {"x and c, once x has the flag": impl.must_record([x, c])}
 
 
 @must_record.probe("plain numbers among the inputs", points=0.5)
@@ -139,7 +141,9 @@ def floats(impl: Any, draw: Draw) -> dict[str, Any]:
 def whole_numbers(impl: Any, draw: Draw) -> dict[str, Any]:
     data = [draw.integer("first", 1, 9), draw.integer("second", 1, 9), 0]
     tensor = impl.new_tensor(data)
-    return {"data": tensor.data, "requires_grad": tensor.requires_grad}
+    return {"data": tensor.data, "requires_grad": tensor.requires_grad} | {
+        f"data of an array in {kind}": impl.new_tensor(np.array(data, kind)).data for kind in KINDS
+    } | {"data without entries": impl.new_tensor(np.array([], np.int64)).data}
 
 
 @new_tensor.probe("whole numbers with the flag are refused", points=0.5)
@@ -149,13 +153,17 @@ def whole_numbers_refused(impl: Any, draw: Draw) -> dict[str, Any]:
         "error for a list": impl.raised(impl.new_tensor, data, requires_grad=True),
         "error for a single number": impl.raised(impl.new_tensor, data[0], requires_grad=True),
         "error for a table": impl.raised(impl.new_tensor, [data, data], requires_grad=True),
-    }
+        "error without entries":
+            impl.raised(impl.new_tensor, np.array([], np.int64), requires_grad=True),
+    } | {f"error for an array in {kind}":
+         impl.raised(impl.new_tensor, np.array(data, kind), requires_grad=True) for kind in KINDS}
 
 
 @new_tensor.probe("booleans with the flag are refused", points=0.5)
 def booleans_refused(impl: Any, draw: Draw) -> dict[str, Any]:
-    data = [True, False, True]
+    data = [True, draw.integer("second", 0, 1) > 0, False]
     return {
+        "data": impl.new_tensor(np.array(data)).data,
         "error with the flag": impl.raised(impl.new_tensor, data, requires_grad=True),
         "error without it": impl.raised(impl.new_tensor, data),
     }
@@ -233,6 +241,10 @@ def number_as_input(impl: Any, draw: Draw) -> dict[str, Any]:
         "single * number, of shape ()": _notes(impl, impl.apply(
             impl.times, [draw.weight(impl, "single"), number],
             "MulBackward0")),
+        "w * number, in float32": _notes(impl, impl.apply(
+            impl.times,
+            [impl.Tensor(impl.single(draw.array("s", 3)), requires_grad=True), number],
+            "MulBackward0")),
         "whole numbers * 3": _notes(
             impl, impl.apply(impl.times, [impl.Tensor([2, 5]), 3], "MulBackward0")),
     }
@@ -254,6 +266,7 @@ def operators(impl: Any, draw: Draw) -> dict[str, Any]:
     w, x, c = draw.weight(impl, "w", 3), draw.constant(impl, "x", 3), draw.constant(impl, "c", 3)
     once = impl.apply(impl.times, [w, x], "MulBackward0")
     return {"w * x": _notes(impl, w * x), "w * x * c": _notes(impl, once * c),
+            "w * x + c": _notes(impl, once + c),
             "x * c": _notes(impl, x * c)}
 
 
@@ -306,7 +319,8 @@ def later_not_float(impl: Any, draw: Draw) -> dict[str, Any]:
         "labels.requires_grad afterwards": labels.requires_grad,
         "error for booleans": impl.raised(impl.requires_grad_, impl.Tensor([True, False])),
         "error for a single whole number": impl.raised(impl.requires_grad_, impl.Tensor(3)),
-    }
+    } | {f"error for an array in {kind}":
+         impl.raised(impl.requires_grad_, impl.Tensor(np.array([1, 2], kind))) for kind in KINDS}
 
 
 @requires_grad_.probe("an intermediate result")

@@ -457,7 +457,9 @@ def nodes_of_a_layer(impl: Any, draw: Draw) -> dict[str, Any]:
 def nodes_of_a_diamond(impl: Any, draw: Draw) -> dict[str, Any]:
     root, named = _diamond(impl)
     return {"tensors whose nodes are in the list": impl.names_of_nodes(impl.nodes(root), named),
-            "the list, asked again": impl.names_of_nodes(impl.nodes(root), named)}
+            "the list, asked again": impl.names_of_nodes(impl.nodes(root), named),
+            "tensors whose nodes are in the list for h": impl.names_of_nodes(
+                impl.nodes(dict(named)["h"]), named)}
 
 
 @nodes.probe(SINGLE, points=0.5)

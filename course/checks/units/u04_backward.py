@@ -292,6 +292,8 @@ def _branches(users_first: Any, impl: Any, draw: Draw) -> dict[str, Any]:
     unlabelled = users_first(_unlabelled(impl, draw))
     twins = users_first(_twins(impl, draw))
     squares = [users_first(_square_and_chain(impl, draw, first)) for first in (True, False)]
+    x, a = draw.weight(impl, "x of h"), draw.constant(impl, "a of h")
+    h = x * a
     of_three = users_first(impl.three(*(draw.weight(impl, name) for name in "uvw")))
     return {"all tensors, sorted by label": impl.sorted_labels(order),
             "come after a parent": impl.too_late(order), "calls of y.share, 3 before": root.calls,
@@ -299,6 +301,7 @@ def _branches(users_first: Any, impl: Any, draw: Draw) -> dict[str, Any]:
             "come after a parent in x * x + (x + a + a)": impl.too_late(squares[0]),
             "number of these tensors, x and a have one label": impl.ends(squares[0])[0],
             "the same, the square last": impl.too_late(squares[1]),
+            "come after a parent in h * h, where h = x * a": impl.too_late(users_first(h * h)),
             "number of tensors without labels": impl.ends(unlabelled)[0],
             "number of tensors behind a product of twins": impl.ends(twins)[0],
             "number of tensors of u * v * w in one operation": impl.ends(of_three)[0]}

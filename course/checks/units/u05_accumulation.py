@@ -151,6 +151,10 @@ def later_gradients(impl: Any, draw: Draw) -> dict[str, Any]:
     cancelled = c.grad + impl.array([0.0, 0.0, 0.0])
     c.grad = None
     impl.accumulate(c, second)
+    f = draw.weight(impl, "f", 3)
+    impl.accumulate(f, first)
+    f.grad = None
+    impl.accumulate(f, second)
     e = impl.Tensor(np.ones(2), requires_grad=True)
     for _ in range(2):
         impl.accumulate(e, np.array([0.0, 3.0]))
@@ -158,6 +162,7 @@ def later_gradients(impl: Any, draw: Draw) -> dict[str, Any]:
             "w.data": w.data, "b.grad, the first gradient was 0": b.grad,
             "c.grad after first and -first": cancelled,
             "c.grad, set to None and then given second": c.grad,
+            "f.grad after first, None and second": f.grad,
             "d.grad after the same array twice": again.grad,
             "a gradient of [0, 3], twice": e.grad}
 

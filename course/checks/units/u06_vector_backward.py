@@ -165,7 +165,10 @@ def _chain(impl: Any, draw: Draw, names: list[str], inputs: int, outputs: int) -
 
 @chain_vjp.probe("one function: spread", points=0.5)
 def chain_of_one(impl: Any, draw: Draw) -> dict[str, Any]:
-    return _chain(impl, draw, ["spread"], 2, 4)
+    large = impl.chain_vjp(
+        [impl.spread], draw.array("another x", 2), draw.array("another v", 4) * 1000.0)
+    return _chain(impl, draw, ["spread"], 2, 4) | {
+        "the gradient of another x, with another v times 1000": large}
 
 
 @chain_vjp.probe("two functions, 3 to 3 to 3 numbers: times_sum, then turn")
@@ -186,7 +189,10 @@ def chain_of_three(impl: Any, draw: Draw) -> dict[str, Any]:
 
 @chain_vjp.probe("a function that occurs twice: turn, times_sum, turn", points=0.5)
 def chain_with_one_twice(impl: Any, draw: Draw) -> dict[str, Any]:
-    return _chain(impl, draw, ["turn", "times_sum", "turn"], 3, 3)
+    in_a_row = impl.chain_vjp([impl.times_sum, impl.times_sum], draw.array("another x", 3),
+                              draw.array("another v", 3))
+    return _chain(impl, draw, ["turn", "times_sum", "turn"], 3, 3) | {
+        "the gradient of another x, through times_sum twice in a row": in_a_row}
 
 
 @chain_vjp.probe("no function at all: the output is x itself", points=0.5)
@@ -330,7 +336,10 @@ def square_matrices(impl: Any, draw: Draw) -> dict[str, Any]:
 def one_row(impl: Any, draw: Draw) -> dict[str, Any]:
     lost = impl.matmul_vjp(
         np.ones((2, 1)), np.array([[1e-7, 2e-7]]), np.array([[np.nan, 1.0], [2.0, -2.0]]))
+    zeros = impl.matmul_vjp(
+        np.zeros((2, 3)), draw.array("b of zeros", 3, 2), draw.array("v of zeros", 2, 2))
     return _matrices(impl, draw, 1, 4, 2) | {
+        "the gradient of a matrix of zeros": zeros[0],
         "the gradient of a column, with a nan in v": lost[0], "the gradient of its row": lost[1]}
 
 
@@ -353,7 +362,9 @@ def wide_matrix(impl: Any, draw: Draw) -> dict[str, Any]:
 @matvec_vjp.probe("(5, 2) @ (2,)", points=0.5)
 def tall_matrix(impl: Any, draw: Draw) -> dict[str, Any]:
     row = impl.matvec_vjp(np.ones((1, 4)), np.zeros(4), np.array([2.0]))
-    return _matrix_and_vector(impl, draw, 5, 2) | {"the gradient of one row, for zeros": row[0]}
+    zeros = impl.matvec_vjp(np.zeros((2, 3)), draw.array("x of zeros", 3), np.array([1.0, -2.0]))
+    return _matrix_and_vector(impl, draw, 5, 2) | {
+        "the gradient of one row, for zeros": row[0], "the gradient of a matrix of zeros": zeros[0]}
 
 
 @matvec_vjp.probe("(3, 3) @ (3,), where a missing transpose raises no error", points=0.5)

@@ -363,8 +363,9 @@ def two_losses(impl: Any, draw: Draw) -> dict[str, Any]:
 @backward_all.probe("four losses")
 def four_losses(impl: Any, draw: Draw) -> dict[str, Any]:
     x = draw.weight(impl, "x", 3)
+    impl.backward((x * x).sum(), draw.array("gradient of an earlier pass"))
     impl.backward_all(_losses(impl, draw, x, 4))
-    return {"x.grad": x.grad}
+    return {"x.grad, added to that of an earlier pass": x.grad}
 
 
 @backward_all.probe("when it is done the graph is freed", points=0.5)

@@ -322,7 +322,7 @@ def at_each_call(impl: Any, draw: Draw) -> dict[str, Any]:
         before = impl.mode.recording
         decorated(draw.array("x", 2))
         impl.mode.recording = True
-        numbered, same = impl.untracked(impl.number_of_call), draw.array("x, twice", 2)
+        numbered, same = impl.untracked(impl.number_of_call), impl.array(draw.array("x, twice", 2))
         first = numbered(same)
         return {"recording after decorating": before,
                 "second call": decorated(draw.array("x of the second call", 2)),
@@ -515,12 +515,13 @@ def similar_names(impl: Any, draw: Draw) -> dict[str, Any]:
         parameters[0][1].grad = impl.array(draw.array("the gradient of 1.weight", 3))
         impl.freeze(parameters, "1")
         after_1 = _flags(parameters)
-        others = _parameters(impl, draw, "0.weight", "10.weight")
+        others = _parameters(impl, draw, "0.weight", "1.bias", "10.weight")
         impl.freeze(others, "10")
         unhit = _parameters(impl, draw, "head.weight")
         impl.freeze(unhit, "body")
         return {**after_1, **_flags(unhit), "1.weight's gradient": parameters[0][1].grad,
-                "0.weight requires_grad, with layer 10 frozen": others[0][1].requires_grad}
+                "0.weight requires_grad, with layer 10 frozen": others[0][1].requires_grad,
+                "1.bias requires_grad, with layer 10 frozen": others[1][1].requires_grad}
 
 
 @freeze.probe("gradients pass through the frozen layer to the one before it")

@@ -151,7 +151,7 @@ def mse_backward_single(impl: Any, draw: Draw) -> dict[str, Any]:
     return _mse_gradients(impl, draw, "mean")
 
 
-sigmoid = UNIT.exercise("sigmoid", reference=lambda z: torch.sigmoid(z))
+sigmoid = UNIT.exercise("sigmoid", reference=lambda z: torch.sigmoid(z.double()))
 
 
 @sigmoid.probe("an array with both signs")
@@ -307,7 +307,11 @@ def _layer_answers(impl: Any, draw: Draw, loss: str, rows: tuple[int, ...], n_in
 
 @layer_gradients.probe('loss="mse", a batch of four')
 def layer_mse(impl: Any, draw: Draw) -> dict[str, Any]:
-    return _layer_answers(impl, draw, "mse", (4,), 3, 2)
+    one_input = impl.layer_gradients(
+        draw.array("x of one input", 4, 1), draw.array("its weight", 1, 2), np.array([0.5, -1.0]),
+        np.zeros((4, 2)), "mse")
+    return _layer_answers(impl, draw, "mse", (4,), 3, 2) | {
+        "gradient for the weight of one input": one_input[1]}
 
 
 @layer_gradients.probe('loss="bce", a batch of four')

@@ -291,21 +291,37 @@ def error_in_the_block(impl: Any, draw: Draw) -> dict[str, Any]:
                 for kind in ("KeyError", "EOFError", "AssertionError")]}
 
 
-mul = UNIT.exercise("mul", reference=lambda a, b: a * b, needs=("record",))
+mul = UNIT.exercise("mul", reference=lambda a, b: a.clone() * b.clone(), needs=("record",))
 
 
 @mul.probe("the product and its node", points=0.5)
 def product(impl: Any, draw: Draw) -> dict[str, Any]:
-    impl.set_recording(True)
-    y = impl.mul(draw.weight(impl, "a", 2, 3), draw.weight(impl, "b", 3))
-    return _product_and_node(impl, y)
+    return _product_and_node(
+        impl, impl.mul, draw.weight(impl, "a", 2, 3), draw.weight(impl, "b", 3))
 
 
-def _product_and_node(impl: Any, y: Any) -> dict[str, Any]:
+def _product_and_node(impl: Any, operation: Any, *inputs: Any) -> dict[str, Any]:
     """What is there before anything is sent."""
+    impl.set_recording(True)
+    y = operation(*inputs)
+    impl.set_recording(False)
+    unrecorded = operation(*inputs)
+    impl.set_recording(True)
     return {"y.data": y.data, "node": impl.maker(y), "something is saved": impl.saves(y),
             "a Tensor is saved, not its array": impl.saves_tensors(y),
-            "number of parents": impl.number_of_parents(y)}
+            "number of parents": impl.number_of_parents(y),
+            "node if recording is off": impl.maker(unrecorded)}
+
+
+def _sent_later(impl: Any, draw: Draw, operation: Any, *shapes: tuple[int, ...]) -> list[Any]:
+    """What a node sends to its inputs if they get other numbers meanwhile."""
+    inputs = [draw.weight(impl, f"input {number}", *shape) + draw.constant(
+        impl, f"what is added to input {number}", *shape) for number, shape in enumerate(shapes, 1)]
+    y = operation(*inputs)
+    for number, (tensor, shape) in enumerate(zip(inputs, shapes, strict=True), 1):
+        tensor.data = tensor.data + impl.array(draw.array(f"added to input {number} later", *shape))
+    return [impl.sent(y, [tensor], draw.array("its upstream", *shapes[0][:1], *shapes[-1][1:]))[0]
+            for tensor in inputs]
 
 
 @mul.probe("what the node sends to both factors")
@@ -316,7 +332,11 @@ def product_sends(impl: Any, draw: Draw) -> dict[str, Any]:
     product, square = impl.mul(a, b), impl.mul(a, a)
     sent = impl.sent(product, [a, b], upstream)
     return {"sent to a": sent[0], "sent to b": sent[1],
-            "sent to a by a * a, in all": impl.sent_in_all(square, a, upstream)}
+            "sent to a by a * a, in all": impl.sent_in_all(square, a, upstream),
+            "the node of a * a": impl.maker(square),
+            "its number of parents": impl.number_of_parents(square),
+            "sent by a product whose factors get other numbers afterwards":
+            _sent_later(impl, draw, impl.mul, (3,), (3,))}
 
 
 @mul.probe("the second factor is a constant", points=0.5)
@@ -329,14 +349,14 @@ def product_with_constant(impl: Any, draw: Draw) -> dict[str, Any]:
             "the node of a * 0": impl.maker(impl.mul(a, impl.Tensor(np.zeros(3))))}
 
 
-power = UNIT.exercise("power", reference=lambda a, exponent: a**exponent, needs=("record",))
+power = UNIT.exercise("power", reference=lambda a, exponent: a.clone() ** exponent,
+                      needs=("record",))
 
 
 @power.probe("the power and its node", points=0.5)
 def power_value(impl: Any, draw: Draw) -> dict[str, Any]:
-    impl.set_recording(True)
     return _product_and_node(
-        impl, impl.power(draw.weight(impl, "a", 2, 3), draw.integer("exponent", 2, 4)))
+        impl, impl.power, draw.weight(impl, "a", 2, 3), draw.integer("exponent", 2, 4))
 
 
 @power.probe("what the node of a square sends", points=0.5)
@@ -352,7 +372,9 @@ def power_sends(impl: Any, draw: Draw) -> dict[str, Any]:
     a, upstream = draw.weight(impl, "a", 3), draw.array("upstream", 3)
     y = impl.power(a, draw.integer("exponent", 3, 5))
     return {"sent to a": impl.sent(y, [a], upstream)[0],
-            "sent to a for the exponent 1": impl.sent(impl.power(a, 1), [a], upstream)[0]}
+            "sent to a for the exponent 1": impl.sent(impl.power(a, 1), [a], upstream)[0],
+            "sent by a cube whose base gets other numbers afterwards":
+            _sent_later(impl, draw, lambda base: impl.power(base, 3), (3,))}
 
 
 @power.probe("a negative exponent, 1 / a, and a fraction, the square root of a", points=0.5)
@@ -366,14 +388,13 @@ def reciprocal_and_root(impl: Any, draw: Draw) -> dict[str, Any]:
             "sent to b by b ** 1.5": impl.sent(impl.power(b, 1.5), [b], np.array(2.0))[0]}
 
 
-matmul = UNIT.exercise("matmul", reference=lambda a, b: a @ b, needs=("record",))
+matmul = UNIT.exercise("matmul", reference=lambda a, b: a.clone() @ b.clone(), needs=("record",))
 
 
 @matmul.probe("the product of (2, 3) and (3, 4), and its node", points=0.5)
 def matrix_product(impl: Any, draw: Draw) -> dict[str, Any]:
-    impl.set_recording(True)
     return _product_and_node(
-        impl, impl.matmul(draw.weight(impl, "a", 2, 3), draw.weight(impl, "b", 3, 4)))
+        impl, impl.matmul, draw.weight(impl, "a", 2, 3), draw.weight(impl, "b", 3, 4))
 
 
 @matmul.probe("what the node sends to the left factor")
@@ -404,7 +425,9 @@ def sends_right(impl: Any, draw: Draw) -> dict[str, Any]:
     impl.set_recording(True)
     a, b = draw.weight(impl, "a", 2, 3), draw.weight(impl, "b", 3, 4)
     return {"sent": impl.sent(impl.matmul(a, b), [b], draw.array("upstream", 2, 4))[0],
-            "sent to the right one of two squares": _of_squares(impl, draw)[1]}
+            "sent to the right one of two squares": _of_squares(impl, draw)[1],
+            "sent by a product whose factors get other numbers afterwards":
+            _sent_later(impl, draw, impl.matmul, (2, 3), (3, 4))}
 
 
 run_backward = UNIT.exercise(
@@ -423,12 +446,15 @@ def with_gradient(impl: Any, draw: Draw) -> dict[str, Any]:
     alone = draw.weight(impl, "leaf", 3)
     impl.run_backward((a - b).exp(), draw.array("gradient", 3))
     impl.run_backward(alone, draw.array("gradient of the leaf", 3))
+    p, q = draw.weight(impl, "p", 3), draw.weight(impl, "q", 3)
+    impl.run_backward(p + q, draw.array("gradient of p + q", 3))
     u, v, w = (draw.weight(impl, name, 5) for name in "uvw")
     impl.run_backward(impl.three(u, v, w), draw.array("gradient of u * v * w", 5))
     zero, lost = draw.weight(impl, "zero"), draw.weight(impl, "lost")
     impl.run_backward(zero.exp(), np.zeros(()))
     impl.run_backward(lost.exp(), np.array(np.nan))
     return {"a.grad": a.grad, "b.grad": b.grad, "leaf.grad": alone.grad,
+            "p.grad, of p + q": p.grad, "q.grad": q.grad,
             "u.grad, of u * v * w in one node": u.grad, "v.grad": v.grad, "w.grad": w.grad,
             "zero.grad, with a gradient of 0 handed in": zero.grad,
             "lost.grad, with a gradient of nan handed in": lost.grad}
@@ -649,8 +675,13 @@ def optimizer_skips(impl: Any, draw: Draw) -> dict[str, Any]:
     frozen, w = draw.weight(impl, "frozen", 2), draw.with_gradient(impl, "w", 3)
     held = draw.constant(impl, "held", 2)
     held.grad = impl.array(draw.array("held.grad", 2))
-    impl.SGD([frozen, w, held], lr=draw.number("lr", 0, 0.5)).step()
-    return {"frozen.data": frozen.data, "w.data": w.data,
+    late = draw.weight(impl, "late", 2)
+    optimizer = impl.SGD([frozen, late, w, held], lr=draw.number("lr", 0, 0.5))
+    optimizer.step()
+    late.grad = impl.array(draw.array("late.grad, after the first step", 2))
+    optimizer.step()
+    return {"frozen.data": frozen.data, "w.data, after two steps": w.data,
+            "late.data, after the second step": late.data,
             "data of one that has a gradient and requires none": held.data}
 
 
