@@ -93,9 +93,9 @@ class Draw:
     def number(self, name: str, low: float, high: float) -> float:
         """A Python float with two decimals from low to high.
 
-        With `zeros` it is 0 if `low` is.
+        It is 0 only with `zeros`, and if `low` is.
         """
-        drawn = round(float(self._random.uniform(low, high)), 2)
+        drawn = round(float(self._random.uniform(low, high)), 2) or 0.01
         value: float = self._changed(name, 0.0 if self._zeros and not low else drawn)
         self.drawn[name] = value
         return value

@@ -64,3 +64,8 @@ def test_a_part_of_the_mistake_is_not() -> None:
 
 def test_a_right_answer_has_no_misconception() -> None:
     assert recognise(verdict(np.abs), [misconception(keeps_the_sign)]) is None
+
+
+def test_a_number_is_0_in_wider_cases_alone() -> None:
+    assert all(Draw(seed).number("lr", 0, 0.02) for seed in range(200))
+    assert Draw(1, zeros=True).number("lr", 0, 0.02) == 0
