@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from course.checks.unit import load_unit, unit_slugs
 from course.grading.dispatch import Pool, run_tasks
-from course.grading.grade_one import Settings, Task, warm_up
+from course.grading.grade_one import Settings, Task, not_graded, warm_up
 from course.grading.gradebook.key import SUBMISSION, Keys, reasons
 from course.grading.gradebook.messages import MAX_LISTED, say_changes, say_put_back, say_regraded
 from course.grading.gradebook.nbgrader_settings import write_settings
@@ -57,6 +57,9 @@ if TYPE_CHECKING:
 
 ReportProgress = Callable[[int, int, Result], None]
 DEFAULT_LIMITS = Limits()
+# What a text may bring about where nobody expected it. The disk's and the database's errors differ:
+# they concern the whole run.
+UNWRITABLE = (ArithmeticError, LookupError, RecursionError, TypeError, ValueError)
 NOTEBOOK_GONE = "the notebook as it ran was gone from autograded/"
 
 
@@ -136,8 +139,8 @@ def _grade(
             template("class_report.html.j2")  # takes long to read
             for task, outcome in graded:
                 begin(out, submitted, slugs)
-                run.write(writer, task, outcome)
-                progress(run.done, len(folders), outcome.result)
+                result = run.write(writer, task, outcome)
+                progress(run.done, len(folders), result)
             for result in run.missing_in(out) if missing else ():
                 begin(out, submitted, slugs)
                 run.put_back += writer.put_back(result)
@@ -209,8 +212,20 @@ class ClassRun:
                 and (submission.student, submission.assignment) not in self.wanted
                 and not is_later(time, known.result.time))
 
-    def write(self, writer: GradebookWriter, task: Task, outcome: Graded) -> None:
-        """Write what came back for a task: into the gradebook, then to the stored results."""
+    def write(self, writer: GradebookWriter, task: Task, outcome: Graded) -> Result:
+        """Write what came back for a task, and return its result.
+
+        If a text in it cannot be written, the result is that the grader failed on the submission.
+        """
+        try:
+            self._write(writer, task, outcome)
+        except UNWRITABLE as error:
+            outcome = not_graded(task, f"Its result could not be written: {type(error).__name__}.")
+            self._write(writer, task, outcome)
+        return outcome.result
+
+    def _write(self, writer: GradebookWriter, task: Task, outcome: Graded) -> None:
+        """Write into the gradebook, then to the stored results."""
         result, key = outcome.result, self.keys.of(task.submission)
         submitted = result.student, result.assignment
         known, earlier, past = self.stored.find(*submitted), {}, []
@@ -222,10 +237,6 @@ class ClassRun:
             past = known.past if same else [*known.past, known.key[SUBMISSION]]
             if outcome.grader_failed and same:
                 result.written = known.result.written
-            if same and known.key != key:
-                self.regraded[result.assignment, " and ".join(reasons(known.key, key))] += 1
-            elif same and submitted not in self.wanted:
-                self.regraded[result.assignment, NOTEBOOK_GONE] += 1
         result.time = task.time
         before = known.result.written if known else {}
         writer.write(outcome, [cell for cell, digest in result.written.items()
@@ -234,6 +245,11 @@ class ClassRun:
         self.stored.save(Stored(result, {SUBMISSION: key[SUBMISSION]} if outcome.grader_failed
                                 else key, earlier, task.home, past))
         self.done += 1
+        if known is not None and same:
+            if known.key != key:
+                self.regraded[result.assignment, " and ".join(reasons(known.key, key))] += 1
+            elif submitted not in self.wanted:
+                self.regraded[result.assignment, NOTEBOOK_GONE] += 1
 
 
 def _import_what_writes() -> None:

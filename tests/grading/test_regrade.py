@@ -13,6 +13,7 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import pytest
@@ -29,9 +30,10 @@ from course.grading.gradebook import key
 from course.grading.gradebook.messages import say_changes
 from course.grading.gradebook.published import Change, Record, changes
 from course.grading.gradebook.unfinished import begin, end, need_finished
+from course.grading.gradebook.writer import GradebookWriter
 from course.grading.lms import late
 from course.grading.lms.records import Records, load_records
-from course.grading.submission import GradingError, Limits, Result, State, Submission
+from course.grading.submission import Graded, GradingError, Limits, Result, State, Submission
 from course.publish.assignment import notebook_bytes
 
 from .support.own_assignment import RIGHT, SLUG, WRITTEN, forget_solutions, hand_in, own_root
@@ -838,3 +840,23 @@ def test_moodles_worksheet_tells_when_a_folder_of_another_spelling_was_handed_in
         assert "Not on the roster." in unprintable["detail"]
     term.grade()
     assert "Late by 2 h 30 min." in term.rows()["ada"]["detail"]
+
+
+def test_a_result_that_cannot_be_written_stops_nobody_elses(
+    term: Term, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write = GradebookWriter.write
+
+    def write_but_for_eve(self: GradebookWriter, graded: Graded, *rest: Any) -> None:
+        if graded.result.student == "eve" and not graded.grader_failed:
+            "\ud800".encode()
+        write(self, graded, *rest)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(GradebookWriter, "write", write_but_for_eve)
+        first = term.grade()
+    assert first["eve"].state is State.NOT_GRADED
+    assert "could not be written: UnicodeEncodeError" in first["eve"].detail
+    assert first["ada"].score > first["bob"].score > 0
+    second = term.grade()
+    assert (second["eve"].state, second["eve"].score) == (first["ada"].state, first["ada"].score)
