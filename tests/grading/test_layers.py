@@ -19,7 +19,7 @@ import pytest
 from course.checks.cases import Case
 from course.checks.probing import Question
 from course.checks.unit import Probe
-from course.grading.judging import run
+from course.grading.judging import notebook_run
 from course.grading.judging.job import Job
 from course.grading.sandbox import remote_probe
 from course.grading.sandbox.client import (
@@ -276,12 +276,13 @@ def test_output_is_limited_by_the_judge(
         notebook = solution_notebook(accumulation)
         notebook.cells[0:0] = [type(notebook)(cell_type="code", metadata=type(notebook)(),
                                               source=textwrap.dedent(flood), outputs=[])]
-        executed = run.run_job(Job("eve", SLUG, notebook, b"secret", Limits(5, 20)))
+        executed = notebook_run.run_job(Job("eve", SLUG, notebook, b"secret", Limits(5, 20)))
         return sum(len(str(cell.outputs)) for cell in executed.notebook.cells
                    if cell.cell_type == "code")
 
     assert kept() < 4_000_000
-    monkeypatch.setattr(run.OutputSanitiser, "sanitise", lambda self, outputs, count: outputs)
+    monkeypatch.setattr(notebook_run.OutputSanitiser, "sanitise",
+                        lambda self, outputs, count: outputs)
     assert kept() > 7_000_000
 
 

@@ -119,7 +119,8 @@ GENUINE: dict[str, Any] = {"states": [None, *OTHERS], "firsts": [], "sharing": [
 DAMAGES: list[dict[str, Any]] = [
     {"states": 5}, {"states": []}, {"states": OTHERS}, {"states": [1, *OTHERS]},
     {"states": ["x", *OTHERS]}, {"states": [{"items": [np.zeros(2)]}, *OTHERS]},
-    {"states": [{"items": [[]]}, *OTHERS]}, {"states": [{"items": 3}, *OTHERS]},
+    {"states": [{"items": [[[]]]}, *OTHERS]}, {"states": [{"items": [["x"]]}, *OTHERS]},
+    {"states": [{"items": 3}, *OTHERS]},
     {"firsts": {"a": 1}}, {"firsts": [np.zeros(2)] * 8}, {"firsts": "abc"}, {"firsts": [0]},
     {"sharing": [[0, 10**6]]}, {"sharing": [[0]]},
     {"sharing": [["a", "b"]]}, {"sharing": [[[0], [1]]]}, {"sharing": [[-1, -2]]},

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-from course.grading.judging import budget, detail, run, session
+from course.grading.judging import budget, detail, notebook_run, session
 from course.grading.judging.job import Job
 from course.grading.judging.notebook_run import NotebookRun
 from course.grading.sandbox import client
@@ -83,7 +83,7 @@ def execute(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Executed]:
 
         monkeypatch.setattr(session, "start_sandbox", start)
         monkeypatch.setattr(detail, "missing_layers", list)
-        for module in (budget, run, session):
+        for module in (budget, notebook_run, session):
             monkeypatch.setattr(module, "time", SimpleNamespace(monotonic=clock.monotonic))
         notebook = new_notebook(cells=[new_code_cell(source, metadata={
             "nbgrader": {"grade_id": source, "grade": False, "solution": True, "task": False}})
@@ -158,10 +158,10 @@ def runs(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[str]]:
             return server
 
         server, executed = Server(), Executed(new_notebook(), State.GRADED, "", 0, {})
-        monkeypatch.setattr(run, "PAUSE", 0)
-        monkeypatch.setattr(run, "start_fork_server", start)
+        monkeypatch.setattr(notebook_run, "PAUSE", 0)
+        monkeypatch.setattr(notebook_run, "start_fork_server", start)
         monkeypatch.setattr(NotebookRun, "execute", execute)
-        assert run.run_job(Job("ada", "90-by-hand", new_notebook(), b"")) is executed
+        assert notebook_run.run_job(Job("ada", "90-by-hand", new_notebook(), b"")) is executed
         return done
 
     return ending
