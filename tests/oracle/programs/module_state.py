@@ -37,7 +37,7 @@ class Stack(nn.Sequential):
 print(Stack(nn.ReLU(), nn.Tanh())[:1])
 nn.ModuleList([nn.ReLU()]).insert(0, nn.Tanh())
 # %%
-nn.Sequential(nn.BatchNorm1d(2), nn.Linear(2, 2)).state_dict()._metadata
+dict(nn.Sequential(nn.BatchNorm1d(2), nn.Linear(2, 2)).state_dict()._metadata)
 # %%
 [m._version for m in (nn.Module(), nn.BatchNorm2d(1), nn.InstanceNorm1d(2), nn.Linear(1, 1))]
 # %%
