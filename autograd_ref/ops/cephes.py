@@ -10,17 +10,14 @@ from typing import Any
 
 import numpy as np
 
+from .fused import rounded_once
+
 SINGLE = np.float32
 LOG = (7.0376836292e-2, -1.1514610310e-1, 1.1676998740e-1, -1.2420140846e-1, 1.4249322787e-1,
        -1.6668057665e-1, 2.0000714765e-1, -2.4999993993e-1, 3.3333331174e-1)
 COS = (2.443315711809948e-5, -1.388731625493765e-3, 4.166664568298827e-2)
 SIN = (-1.9515295891e-4, 8.3321608736e-3, -1.6666654611e-1)
 EIGHTH = (-0.78515625, -2.4187564849853515625e-4, -3.77489497744594108e-8)  # -pi / 4 in parts
-
-
-def rounded_once(a: Any, b: Any, c: Any) -> Any:
-    """a * b + c in float32 with one rounding."""
-    return (a.astype(np.float64) * b + c).astype(SINGLE)
 
 
 def polynomial(coefficients: tuple[float, ...], x: Any) -> Any:

@@ -20,6 +20,15 @@ def fused(a: Any, b: Any, c: Any) -> Any:
     return unrounded(a, b, c).astype(c.dtype, copy=False)
 
 
+def rounded_once(a: Any, b: Any, c: Any) -> Any:
+    """a * b + c of float32 numbers, rounded once however many they are. `c` is not larger than the
+    product.
+    """
+    out = np.multiply(a, b, dtype=NUMPY_FLOAT64)
+    out += c
+    return out.astype(NUMPY_FLOAT32)
+
+
 def unrounded(a: Any, b: Any, c: Any) -> Any:
     """a * b + c as `fused` has it, but float32 as float64: writing it over an array rounds it."""
     if c.dtype is NUMPY_FLOAT32 and c.size < LARGE:

@@ -11,7 +11,7 @@ from ..node import Node
 from ..record import call
 from ..tensor import Tensor, wrap
 from .arranging import Ordered
-from .cephes import rounded_once
+from .fused import rounded_once
 from .indexing import PlaceBackward0, TakeBackward0
 from .reduction import MeanBackward1, SumBackward1, restore
 from .shape import ConstantPadNdBackward0, spread

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from ..dtypes import NUMPY_FLOAT32
-from .cephes import rounded_once
+from .fused import rounded_once
 from .images import Normalisation
 
 SINGLE = np.float32
@@ -24,7 +24,7 @@ class NativeLayerNormBackward0(Normalisation):
         x: Any, weight: Any, bias: Any, dims: Any, broadcast: Any, eps: float, statistics: Any
     ) -> Any:
         width = math.prod(broadcast)
-        if x.dtype is not NUMPY_FLOAT32 or not 0 < width <= WIDEST:
+        if not by_kernel(x, width):
             return Normalisation.forward(x, weight, bias, dims, broadcast, eps, statistics)
         rows = x.reshape(-1, width)
         mean, scale = moments(rows, eps)
@@ -38,7 +38,7 @@ class NativeLayerNormBackward0(Normalisation):
     ) -> Any:
         width = math.prod(broadcast)
         arrays = type(g) is type(x) is np.ndarray and (weight is None or type(weight) is type(x))
-        if not arrays or x.dtype is not NUMPY_FLOAT32 or not 0 < width <= WIDEST:
+        if not (arrays and by_kernel(x, width)):
             return Normalisation.backward(ctx, g, x, weight, dims, broadcast, eps, statistics)
         need_x, need_weight, need_bias = ctx.next_nodes
         rows, of_rows = x.reshape(-1, width), g.reshape(-1, width)
@@ -56,6 +56,11 @@ class NativeLayerNormBackward0(Normalisation):
         if need_bias:
             grad_bias = np.add.accumulate(of_rows)[-1].reshape(broadcast[-len(dims):])
         return grad_x, grad_weight, grad_bias
+
+
+def by_kernel(x: Any, width: int) -> bool:
+    """Whether rows of this width are rounded here as PyTorch's kernel rounds them."""
+    return x.dtype is NUMPY_FLOAT32 and 0 < width <= WIDEST
 
 
 def moments(rows: Any, eps: float) -> tuple[Any, Any]:
@@ -104,9 +109,9 @@ def by_lanes(a: Any, b: Any) -> Any:
     """The sum of the products of each row, as a column: what fills no vector is rounded once."""
     width = a.shape[1]
     whole = width - width % LANES
-    products = a[:, :whole] * b[:, :whole]
     if not whole:
         return np.add.accumulate(a * b, 1)[:, -1:]
+    products = a[:, :whole] * b[:, :whole]
     lanes = np.add.accumulate(products.reshape(len(a), -1, LANES), 1)[:, -1]
     rest = width - whole
     lanes[:, :rest] = rounded_once(a[:, whole:], b[:, whole:], lanes[:, :rest])

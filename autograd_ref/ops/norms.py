@@ -11,8 +11,8 @@ from .. import dtypes
 from ..node import Node
 from ..record import call
 from ..summation import ADD, LARGE, RUNNING
-from .cephes import rounded_once
 from .elementwise import AbsBackward0, SignBackward0, WhereBackward0
+from .fused import rounded_once
 from .reduction import MAXIMUM, MINIMUM, SumBackward1, restore
 
 

@@ -14,6 +14,7 @@ from ..summation import ADD, columns_first, folded, is_tall, total
 from ..tensor import Tensor, wrap
 from . import sleef
 from .elementwise import ExpBackward0, WhereBackward0, exp, log
+from .fused import rounded_once
 from .shape import CatBackward0, FlipBackward0, spread
 
 Dims = tuple[int, ...]
@@ -304,5 +305,5 @@ class LogSoftmaxBackward0(Node):
     def backward(ctx, g: Any, y: Any, dim: int) -> Any:
         whole = call(FoldedSum, g, (dim,) if y.ndim else (), True)
         if type(y) is np.ndarray and y.dtype is NUMPY_FLOAT32:
-            return sleef.fused(-sleef.exp(y), whole, g)
+            return rounded_once(-sleef.exp(y), whole, g)
         return g - call(ExpBackward0, y) * whole

@@ -12,6 +12,8 @@ from typing import Any
 
 import numpy as np
 
+from .fused import rounded_once
+
 SINGLE, DOUBLE = np.float32, np.float64
 ONE, THREE_QUARTERS = SINGLE(1), SINGLE(0.75)
 LOG2_E = SINGLE(1.442695040888963407)
@@ -25,13 +27,6 @@ LN2_OF_LOG = SINGLE(0.69314718246459960938), SINGLE(-1.904654323148236017e-09)
 VECTORS = 32  # numbers in the two vectors that a loop of PyTorch's takes at once
 # Of more numbers NumPy's functions serve, which take a tenth of the time.
 MOST, MOST_LOGARITHMS = 512, 48
-
-
-def fused(a: Any, b: Any, c: Any) -> Any:
-    """a * b + c in float32 with one rounding."""
-    out = np.multiply(a, b, dtype=DOUBLE)
-    out += c
-    return out.astype(SINGLE)
 
 
 def exp(x: Any) -> Any:
@@ -51,7 +46,7 @@ def exp(x: Any) -> Any:
         product = wide * out
         product += coefficient
         out = product.astype(SINGLE)
-    out = ONE + fused(step * step, out, step)
+    out = ONE + rounded_once(step * step, out, step)
     with np.errstate(invalid="ignore", over="ignore"):
         return np.ldexp(out, power.astype(np.int32))
 
@@ -75,7 +70,7 @@ def log1p(x: Any) -> Any:
         return np.log1p(x.astype(DOUBLE)).astype(x.dtype)
     power = np.frexp((x + ONE) * (ONE / THREE_QUARTERS))[1] - 1
     scale, power = np.ldexp(ONE, -power), power.astype(SINGLE)
-    mantissa = fused(x, scale, scale - ONE)
+    mantissa = rounded_once(x, scale, scale - ONE)
     below = SINGLE(2) + mantissa
     below_rest = SINGLE(2) - below + mantissa
     return of_ratio(mantissa, 0.0, below, below_rest, power)
@@ -87,16 +82,16 @@ def of_ratio(above: Any, above_rest: Any, below: Any, below_rest: Any, power: An
     """
     inverse = ONE / below
     ratio = above * inverse
-    rest = fused(inverse, above, -ratio)
-    error = fused(-below_rest, inverse, fused(-below, inverse, ONE))
-    rest = fused(ratio, error, fused(inverse, above_rest, rest))
+    rest = rounded_once(inverse, above, -ratio)
+    error = rounded_once(-below_rest, inverse, rounded_once(-below, inverse, ONE))
+    rest = rounded_once(ratio, error, rounded_once(inverse, above_rest, rest))
     square = ratio * ratio
     series: Any = LOG[0]
     for coefficient in LOG[1:]:
-        series = fused(series, square, coefficient)
+        series = rounded_once(series, square, coefficient)
     high, low = LN2_OF_LOG
     scaled = high * power
-    scaled_rest = fused(low, power, fused(high, power, -scaled))
+    scaled_rest = rounded_once(low, power, rounded_once(high, power, -scaled))
     twice = ratio * SINGLE(2)
     whole = scaled + twice
     whole_rest = scaled - whole + twice + scaled_rest + rest * SINGLE(2)

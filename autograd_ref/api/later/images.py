@@ -9,7 +9,7 @@ import numpy as np
 
 from ... import dtypes
 from ...node import count_change
-from ...ops.cephes import rounded_once
+from ...ops.fused import rounded_once
 from ...ops.images import (
     AvgPool2DBackward0,
     ConvolutionBackward0,

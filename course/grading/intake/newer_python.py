@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from course.grading.intake.cell_kinds import is_solution
 from course.grading.intake.matching import Originals, RawCell, source_of
 from course.grading.intake.plain_python import mistake
 
@@ -72,7 +73,7 @@ def _line(source: str, error: SyntaxError) -> Iterator[str]:
 
 
 def _is_code_answer(original: Any) -> bool:
-    return bool(original.metadata.nbgrader.solution) and original.cell_type == "code"
+    return is_solution(original) and original.cell_type == "code"
 
 
 def _dotted(version: tuple[int, int]) -> str:
