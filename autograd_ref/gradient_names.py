@@ -10,6 +10,7 @@ import functools
 from typing import Any
 
 from .node import Node
+from .tensor import Tensor
 
 # By operation: one name for all its gradients, or a name for each.
 GRADIENT_NAMES: dict[str, str | tuple[str, ...]] = {
@@ -149,14 +150,16 @@ def name_gradients(node: Node, gradients: Any, upstream: Any) -> None:
     found = gradients if type(gradients) is tuple else (gradients,)
     each = (names,) * len(found) if type(names) is str else names
     for name, gradient in zip(each, found, strict=False):
-        if gradient is not None and gradient is not upstream and gradient._node is not None:
-            rename(gradient._node, name)
+        if gradient is not None and gradient is not upstream:
+            named(gradient, name)
 
 
-def rename(node: Node, name: str) -> None:
-    """Give a node another name, and nothing else."""
-    op: Any = type(node)
-    node.__class__ = renamed(op, name)
+def named(result: Tensor, name: str) -> Tensor:
+    """The result of an operation; its node, if it has one, gets another name and nothing else."""
+    if result._node is not None:
+        op: Any = type(result._node)
+        result._node.__class__ = renamed(op, name)
+    return result
 
 
 @functools.cache

@@ -10,8 +10,8 @@ from typing import Any
 from ..api.absent import refuse
 from ..api.creation import zeros
 from ..api.indexing import pieces
-from ..api.later.margins import called
 from ..api.shape import cat, stack, transpose
+from ..gradient_names import named
 from ..ops.recurrent import MkldnnRnnLayerBackward0, TransposeBackward1, UnsafeSplitBackward0
 from ..record import apply
 from ..tensor import Tensor
@@ -141,7 +141,7 @@ class Recurrent(Module):
             out, last = self.forward(batch, state)
             outputs.append(out.squeeze(self.batch_axis))
             states.append(last if isinstance(last, tuple) else (last,))
-        joined = tuple(called(cat(column, 1), "StackBackward0")
+        joined = tuple(named(cat(column, 1), "StackBackward0")
                        for column in zip(*states, strict=True))
         return packed_like(outputs, input), joined if len(joined) > 1 else joined[0]
 

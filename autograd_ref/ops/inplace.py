@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from ..gradient_names import name_gradients, rename
+from ..gradient_names import name_gradients, named
 from ..messages import FREED
 from ..node import Node
 from ..record import call, zeros_like
@@ -38,8 +38,8 @@ class CopySlices(Node):
             return (None,) * len(self.next_nodes)
         change, flat = self.change, g.reshape(-1)
         taken = call(TakeBackward0, flat, (self.places,)).reshape(change.result_shape)
-        if create_graph and taken._node is not None:
-            rename(taken._node, "CloneBackward0")
+        if create_graph:
+            named(taken, "CloneBackward0")
         results = change.run(taken, create_graph)
         results = results if type(results) is tuple else (results,)
         if create_graph:

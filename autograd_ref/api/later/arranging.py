@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from ... import dtypes
-from ...gradient_names import rename
+from ...gradient_names import named
 from ...modes import thread
 from ...node import count_change
 from ...ops import arranging as ops
@@ -294,8 +294,7 @@ def reshaped(x: Tensor, other: Tensor, node: str) -> Tensor:
         creation, x._view = x._view.creation, other._view
         x._view.creation = creation
     if other._node is not None:
-        rename(other._node, node)
-        x._node = other._node
+        x._node = named(other, node)._node
         keep_retaining(x, before)
     count_change(x)
     if x._view is not None and other._node is not None:

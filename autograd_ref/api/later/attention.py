@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from ...gradient_names import named
 from ...ops.arranging import Ordered
 from ...ops.images import NativeGroupNormBackward0
 from ...ops.products import TrilinearBackward0
@@ -26,7 +27,6 @@ from .arranging import repeat_interleave
 from .distributions import bernoulli_
 from .functions import rsqrt
 from .images import avg_pool2d, batch_norm
-from .margins import called
 from .networks import dropout, pad, shorten
 
 # Products.
@@ -68,7 +68,7 @@ def scaled_dot_product_attention(
         weights = dropout(weights, dropout_p)
     result = matmul(weights, value)
     if query.ndim == 4 and attn_mask is None and dropout_p == 0:
-        return called(result, "ScaledDotProductFlashAttentionForCpuBackward0")
+        return named(result, "ScaledDotProductFlashAttentionForCpuBackward0")
     return result
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import warnings
 from typing import Any, NoReturn
 
-from ...gradient_names import rename
+from ...gradient_names import named
 from ...tensor import Tensor
 from ..creation import zeros_like
 from . import linear_algebra
@@ -50,9 +50,7 @@ def cholesky(input: Tensor, upper: bool = False) -> Tensor:
         found = linear_algebra.cholesky(input, upper=upper)
     except LinAlgError as error:
         raise LinAlgError(str(error).replace("linalg.", "", 1)) from None
-    if found._node is not None:
-        rename(found._node, "CholeskyBackward0")
-    return found
+    return named(found, "CholeskyBackward0")
 
 
 # What PyTorch has removed, and says so.

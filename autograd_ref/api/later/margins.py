@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ...gradient_names import rename
+from ...gradient_names import named
 from ...modes import no_grad
 from ...ops.activations import SoftMarginLossBackward0
 from ...ops.norms import LinalgVectorNormBackward0
@@ -27,13 +27,6 @@ def reduced(losses: Tensor, reduction: str) -> Tensor:
     if checked(reduction) == "none":
         return losses
     return mean(losses) if reduction == "mean" else sum(losses)
-
-
-def called(result: Tensor, name: str) -> Tensor:
-    """The result of several steps that are one operation in PyTorch, by its name."""
-    if result._node is not None:
-        rename(result._node, name)
-    return result
 
 
 class NormBackward1(LinalgVectorNormBackward0):
@@ -131,7 +124,7 @@ def multi_margin_loss(
     own = wrap(np.arange(x.shape[1]) == classes._array[:, None])
     losses = losses.masked_fill(own, 0.0).sum(1) / x.shape[1]
     losses = losses if input.ndim == 2 else losses[0]
-    return called(reduced(losses, older(reduction, size_average, reduce)),
+    return named(reduced(losses, older(reduction, size_average, reduce)),
                   "MultiMarginLossBackward0")
 
 
@@ -150,7 +143,7 @@ def multilabel_margin_loss(
         gaps = 1 - row[chosen].view(-1, 1) + row[others].view(1, -1)
         rows.append(gaps.clamp_min(0).sum() / x.shape[1])
     losses = stack(rows) if input.ndim == 2 else rows[0]
-    return called(reduced(losses, older(reduction, size_average, reduce)),
+    return named(reduced(losses, older(reduction, size_average, reduce)),
                   "MultilabelMarginLossBackward0")
 
 

@@ -7,7 +7,7 @@ import operator
 import warnings
 from typing import Any
 
-from ...gradient_names import rename
+from ...gradient_names import named
 from ...messages import type_name
 from ...node import Node
 from ...ops.linalg import LinalgCrossBackward0
@@ -253,10 +253,7 @@ def inner(input: Tensor, other: Tensor) -> Tensor:
 
 def vdot(input: Tensor, other: Tensor) -> Tensor:
     """The dot product of two vectors."""
-    result = dot(input, other)
-    if result._node is not None:
-        rename(result._node, "VdotBackward0")
-    return result
+    return named(dot(input, other), "VdotBackward0")
 
 
 def kron(input: Tensor, other: Tensor) -> Tensor:

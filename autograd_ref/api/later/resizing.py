@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from ... import dtypes
+from ...gradient_names import named
 from ...node import Node
 from ...ops import resizing as ops
 from ...ops.images import Convolution1d, Transposed
@@ -19,7 +20,6 @@ from ..absent import refuse
 from ..arguments import tensor_argument
 from ..shape import squeeze, unsqueeze
 from .images import avg_pool2d, max_pool2d, pair
-from .margins import called
 
 # One dimension: an image of height 1.
 
@@ -142,7 +142,7 @@ def conv_transpose1d(
     found = squeeze(conv_transpose2d(
         unsqueeze(input, -2), unsqueeze(weight, -2), bias, flat(stride, 1), flat(padding, 0),
         flat(output_padding, 0), groups, flat(dilation, 1)), -2)
-    return called(found, "ConvolutionBackward0")
+    return named(found, "ConvolutionBackward0")
 
 
 # Pooling to a size.

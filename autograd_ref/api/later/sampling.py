@@ -5,7 +5,7 @@ from __future__ import annotations
 import warnings
 from typing import Any
 
-from ...gradient_names import rename
+from ...gradient_names import named
 from ...tensor import Tensor
 from ..absent import sentence
 from ..creation import linspace, ones, zeros
@@ -23,13 +23,6 @@ KINDS = {
     "mode": ("'bilinear', 'nearest' or 'bicubic'", {"bilinear", "nearest", "bicubic"}),
     "padding_mode": ("'zeros', 'border', or 'reflection'", {"zeros", "border", "reflection"}),
 }
-
-
-def named(result: Tensor, name: str) -> Tensor:
-    """A result of several operations, as PyTorch names what it does in one."""
-    if result._node is not None:
-        rename(result._node, name)
-    return result
 
 
 def affine_grid(theta: Tensor, size: Any, align_corners: bool | None = None) -> Tensor:

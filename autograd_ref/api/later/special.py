@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from ...gradient_names import rename
+from ...gradient_names import named
 from ...ops import functions as other_ops
 from ...ops import special as ops
 from ...ops.activations import ErfBackward0
@@ -146,6 +146,4 @@ sinc_ = written(ops.SincBackward0, "sinc_")
 def rsub(input: Tensor, other: Any, *, alpha: float = 1) -> Tensor:
     """other - alpha * input."""
     result: Tensor = other - (input if alpha == 1 else input * alpha)
-    if isinstance(other, Tensor) and result._node is not None:
-        rename(result._node, "RsubBackward0")
-    return result
+    return named(result, "RsubBackward0") if isinstance(other, Tensor) else result
