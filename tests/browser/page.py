@@ -14,7 +14,7 @@ from selenium.webdriver.support.wait import WebDriverWait
 
 from .lab import Lab
 
-SECONDS = 60
+SECONDS = 180
 # What every script below starts with: the notebook, its code cells, and a cell by its id.
 PRELUDE = """\
 const app = window.jupyterapp;

@@ -23,7 +23,7 @@ from tests.grading.support.made_up import SLUG, class_results
 if TYPE_CHECKING:
     from selenium.webdriver import Chrome
 
-SECONDS = 60
+SECONDS = 180
 SETTLE = 1.0  # seconds for a page to do what it would
 
 
