@@ -296,6 +296,22 @@ def default_collate(batch: Any) -> Any:
     )
 
 
+class _SingleProcessDataLoaderIter:
+    """One pass over a loader's batches."""
+
+    def __init__(self, loader: DataLoader, batches: Iterator[Any]) -> None:
+        self._loader, self._batches = loader, batches
+
+    def __iter__(self) -> Iterator[Any]:
+        return self
+
+    def __next__(self) -> Any:
+        return next(self._batches)
+
+    def __len__(self) -> int:
+        return len(self._loader)
+
+
 class DataLoader:
     """Goes through a data set in batches. Processes are never started: num_workers only counts, and
     what else is about workers is kept as attributes.
@@ -388,7 +404,7 @@ class DataLoader:
                 "'pin_memory' argument is set as true but no accelerator is found, then device"
                 " pinned memory won't be used.", stacklevel=2,
             )
-        return self._batches()
+        return _SingleProcessDataLoaderIter(self, self._batches())
 
     def _batches(self) -> Iterator[Any]:
         if self._iterable:
