@@ -411,7 +411,7 @@ class DataLoader:
 
 
 class Endless(Sampler):
-    """None again and again."""
+    """An endless iterator over None."""
 
     def __iter__(self) -> Iterator[None]:
         return itertools.repeat(None)
