@@ -22,6 +22,7 @@ from course.grading.intake.assignments import grade_ids
 from course.grading.intake.cell_kinds import COURSES, has_points, is_check, is_solution
 from course.grading.intake.code import same_code
 from course.grading.intake.folders import Unreadable
+from course.grading.intake.json_text import TooManyValues, read_json
 from course.grading.intake.matching import (
     checks_called,
     grade_id,
@@ -54,7 +55,7 @@ from course.grading.intake.notes import (
 )
 from course.grading.intake.splits import join_split
 from course.grading.intake.strays import Strays, find_strays, text_below
-from course.grading.intake.wrapped import read_json, unwrapped
+from course.grading.intake.wrapped import unwrapped
 from course.grading.sanitising.notebooks import pasted_pictures
 from course.grading.submission import State, Submission
 
@@ -70,7 +71,7 @@ def restore(submission: Submission, source: nbformat.NotebookNode) -> Submission
         return submission
     notes = Notes()
     try:
-        content = unwrapped(_json(submission.content, submission.assignment), notes)
+        content = _json(submission.content, submission.assignment, notes)
         content = _need_notebook(content, submission.assignment)
         cells = _cells(content, notes)
         notebook, to_choose = _restored(
@@ -81,12 +82,14 @@ def restore(submission: Submission, source: nbformat.NotebookNode) -> Submission
                    notes=(*notes.sentences(), *submission.notes))
 
 
-def _json(text: bytes, assignment: str) -> Any:
+def _json(text: bytes, assignment: str, notes: Notes) -> Any:
     name = f"{assignment}.ipynb"
     if not text.strip():
         raise Unreadable(f"{name} is empty.")
     try:
-        return read_json(text)
+        return unwrapped(read_json(text), notes)
+    except TooManyValues as error:
+        raise Unreadable(f"{name} {error}.") from None
     except (ValueError, RecursionError) as error:
         raise Unreadable(f"{name} is not JSON ({_short(error)}). Was the upload cut off, or "
                          "the file edited by hand?") from None
