@@ -84,6 +84,21 @@ def test_points_that_are_taken_back_are_gone(submitted: Path) -> None:
     assert "5.5 of 6 points so far" in page(out)
 
 
+def test_points_below_0_count_and_are_told(submitted: Path) -> None:
+    out = submitted.parent / "out"
+    graded(submitted)
+    give(out, {"explain": -3, "plot": 1, "check_hidden": -9}, extra=-0.5)
+    result = graded(submitted)[STUDENT]
+    assert result.score < 0
+    assert "Graded by hand below 0: " in result.detail
+    assert "explain (-3.5 of 4)" in result.detail
+    assert "earlier" not in result.detail
+    assert "hidden (-9 of " in result.detail
+    assert "plot" not in result.detail.partition("below 0")[2]
+    assert f"{result.score:g} / 18" in (out / "report.html").read_text(encoding="utf-8")
+    assert "below 0" in page(out)
+
+
 def test_a_notebook_that_was_taken_away_stops_nothing(submitted: Path) -> None:
     out = submitted.parent / "out"
     graded(submitted)

@@ -131,7 +131,7 @@ def test_what_was_handed_in_later_stays_when_an_earlier_download_is_given_again(
     assert content(taken) == late
     assert load_records(taken.submitted.parent, SLUG).origins["lovelaceada-4711"].file_id == 90055
     again = collect(taken.submitted.parent.parent / "download.zip", SLUG, taken.submitted.parent,
-                    CELLS, None, None, again=["lovelaceada-4711"])
+                    CELLS, None, None, again=["LovelaceAda-4711"])
     assert again.older == []
     assert content(again) == early
 
