@@ -47,7 +47,8 @@ class Collected:
     """The students in a download. `ignored` are files that belong to no student, with the reason.
 
     `not_on_roster` are students whom the roster lacks, `missing` those on it without any upload,
-    `older` those of whom a later hand-in is there already.
+    `older` those of whom a later hand-in is there already, `left` those of an earlier download or
+    roster whom neither this roster nor this download has.
     """
 
     submitted: Path
@@ -56,6 +57,7 @@ class Collected:
     missing: list[str] = field(default_factory=list)
     ignored: list[str] = field(default_factory=list)
     older: list[str] = field(default_factory=list)
+    left: list[str] = field(default_factory=list)
 
 
 def collect(
@@ -204,6 +206,7 @@ def _compare_with_roster(
 ) -> None:
     """Find out who is missing, who is not on the roster, and when Moodle got the submissions."""
     people = {p.student: p for p in roster.people}
+    collected.left = sorted(records.origins.keys() - people.keys() - set(collected.students))
     collected.not_on_roster = [s for s in collected.students if s not in people]
     for student in collected.not_on_roster:
         records.origins[student].notes.append(NOT_ON_ROSTER)

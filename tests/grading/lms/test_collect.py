@@ -398,6 +398,15 @@ def test_a_roster_names_people_and_tells_who_is_missing(take: Take) -> None:
     assert (origin.lms, origin.lms_id, origin.email) == ("Canvas", "4711", "ada@example.org")
 
 
+def test_who_is_on_the_roster_no_more_is_told(take: Take) -> None:
+    both = {f"{ADA}{SLUG}.ipynb": RIGHT, f"ünalzoë_5_6_{SLUG}.ipynb": RIGHT}
+    assert take(both, ROSTER).left == []
+    fewer = "".join(line for line in ROSTER.splitlines(keepends=True) if "zu34" not in line)
+    assert take({f"{ADA}{SLUG}.ipynb": RIGHT}, fewer).left == ["zu34"]
+    assert take(both, fewer).left == []  # told as not on the roster
+    assert take({f"{ADA}{SLUG}.ipynb": RIGHT}).left == []
+
+
 def test_a_later_download_adds_and_replaces(take: Take) -> None:
     take({f"{ADA}{SLUG}.ipynb": notebook("train", mark="old"),
           f"bob_4712_90002_{SLUG}.ipynb": RIGHT})
