@@ -18,8 +18,7 @@ class TooManyValues(Exception):
 
 def read_json(content: bytes | str) -> Any:
     """The value in a text. Raises ValueError, RecursionError and TooManyValues."""
-    text = content if isinstance(content, str) else content.decode(
-        json.detect_encoding(content), "surrogatepass")
+    text = content if isinstance(content, str) else _decoded(content)
     if (values := _values(text)) > MAX_VALUES:
         raise TooManyValues(f"holds {values:,} values; the limit is {MAX_VALUES:,}")
     try:
@@ -29,6 +28,23 @@ def read_json(content: bytes | str) -> Any:
         if whole == text.rstrip():
             raise
         return json.loads(whole)
+
+
+def is_unicode(content: bytes) -> bool:
+    """Whether it is a text as JSON should be; an old editor on Windows saves others."""
+    try:
+        _unicode(content)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _decoded(content: bytes) -> str:
+    return _unicode(content) if is_unicode(content) else content.decode("cp1252", "replace")
+
+
+def _unicode(content: bytes) -> str:
+    return content.decode(json.detect_encoding(content), "surrogatepass")
 
 
 def _values(text: str) -> int:
