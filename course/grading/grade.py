@@ -179,8 +179,9 @@ class ClassRun:
 
     def tasks(self, folders: Iterable[Path]) -> Iterator[Task]:
         """A task for each submission without a stored result that holds."""
+        graded = {assignment for _, assignment in self.published}
         for folder in folders:
-            submission = read_submission(folder)
+            submission = read_submission(folder, graded)
             known = self.stored.find(*submission.id)
             home, time = str(folder.parent.parent.resolve()), read_timestamp(folder)
             if known is not None and self._is_older(known, submission, home, time):

@@ -60,7 +60,7 @@ def publish(out: Path, keys: Keys) -> Published:
     apply_by_hand(out, results)
     for entry in stored:
         earlier = _points_now(entry.earlier, entry.result)
-        if earlier > entry.result.score + ROUNDING:
+        if entry.earlier and earlier > entry.result.score + ROUNDING:
             entry.result.add(f"An earlier hand-in had {earlier:g} points.")
     digests |= _rewrite_changed_pages(out, results, digests)
     outdated = _mark_outdated(stored, keys)  # for instructors: no page says it

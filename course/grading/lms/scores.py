@@ -65,10 +65,14 @@ class Score:
 
 
 class Scores:
-    """The scores of some assignments; `find` looks them up by student or by the LMS's id."""
+    """The scores of some assignments; `find` looks them up by student or by the LMS's id.
 
-    def __init__(self, scores: Iterable[Score]) -> None:
+    `lacking` are stored results that the gradebook does not have: student and assignment.
+    """
+
+    def __init__(self, scores: Iterable[Score], lacking: Iterable[SubmissionId] = ()) -> None:
         self.all = list(scores)
+        self.lacking = sorted(lacking)
         self.assignments = sorted({score.assignment for score in self.all})
         self._found: dict[tuple[str, str], Score] = {}
         self._by_person: dict[str, dict[str, list[Score]]] = {}
@@ -129,6 +133,9 @@ def read_scores(out: Path, assignments: Sequence[str] = ()) -> Scores:
     with open_gradebook(out) as book:
         graded = [a.name for a in book.assignments if a.num_submissions]
         for name in assignments:
+            if name not in graded and any(slug == name for _, slug in published):
+                raise GradingError(f"{out / 'gradebook.db'} lacks the grades of {name}; give your "
+                                   "course grade command again: it puts them back")
             if name not in graded:
                 raise GradingError(f"{out} holds no grades of {name}; it has {', '.join(graded)}")
         need_finished(out, assignments or graded)
@@ -138,7 +145,7 @@ def read_scores(out: Path, assignments: Sequence[str] = ()) -> Scores:
         found = list(_scores(book, out, list(assignments) or graded, published, other_cells))
     if not found:
         raise GradingError(f"{out} holds no grades yet")
-    return Scores(found)
+    return Scores(found, other_cells - {(score.student, score.assignment) for score in found})
 
 
 def _scores(
