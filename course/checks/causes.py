@@ -131,7 +131,7 @@ def _of_self(error: Failure) -> str:
 
 
 def not_a_function(error: Failure | None, request: Request | None) -> str:
-    """Told if a probe called a name that stands for something else by now; empty if not."""
+    """The sentence for a probe that called a name which means something else by now; else ""."""
     match = error and request and request.kind in ("call", "raised") and not error.frames and \
         re.match(r"'(.+)' object is not callable(?:: (.*))?$", error.message)
     if not match or request is None or not request.target.isidentifier():
