@@ -57,7 +57,7 @@ def explain(
     if submission.notebook is None:
         raise GradingError(f"{student}'s submission of {folder.name} did not run: "
                            f"{' '.join(submission.notes)}")
-    known = StoredResults(out).find(submission.student, submission.assignment)
+    known = StoredResults(out).find(*submission.id)
     limits = limits_in(known.key) if known else Limits()
     task = Task(submission, Settings(read_secret(out), limits))
     reports: dict[str, CheckReport] = {}

@@ -14,7 +14,7 @@ from selenium.webdriver.support.wait import WebDriverWait
 
 from .lab import Lab
 
-SECONDS = 60
+SECONDS = 180
 # What every script below starts with: the notebook, its code cells, and a cell by its id.
 PRELUDE = """\
 const app = window.jupyterapp;
@@ -57,6 +57,12 @@ IS_OPEN = """\
 return panel?.context?.path === arguments[0] && panel.context.isReady &&
   panel.content.node.querySelector(".jp-Cell") !== null;
 """
+# Text in Markdown and an output are drawn some time after their cell.
+DRAWN = """\
+const outputs = cell(arguments[0]).model.outputs;
+const drawn = [...cell(arguments[0]).node.querySelectorAll(".jp-OutputArea-output")];
+return drawn.length === outputs.length && drawn.every((node) => node.hasChildNodes());
+"""
 # A cell is at rest when two looks, a frame apart, find it at the same place.
 AT_REST = """\
 const done = arguments[arguments.length - 1], node = cell(arguments[0]).node;
@@ -88,13 +94,13 @@ class NotebookPage:
         wait = WebDriverWait(self.browser, seconds, 0.05, (StaleElementReferenceException,))
         return wait.until(lambda _: holds(), f"waited {seconds} s in vain until {what}")
 
-    def find(self, selector: str) -> WebElement:
-        """The first visible element of a selector, waited for."""
+    def find(self, selector: str, text: str = "") -> WebElement:
+        """The first visible element of a selector that has this text, waited for."""
         def visible() -> WebElement | None:
             found = self.browser.find_elements(By.CSS_SELECTOR, selector)
-            return next((element for element in found if element.is_displayed()), None)
+            return next((e for e in found if e.is_displayed() and text in e.text), None)
 
-        element: WebElement = self.until(visible, f"{selector} is to be seen")
+        element: WebElement = self.until(visible, f"{selector} {text} is to be seen")
         return element
 
     def press(self, *keys: str) -> None:
@@ -129,14 +135,21 @@ class NotebookPage:
         node: WebElement = self.ask("return cell(arguments[0]).node", cell)
         return node
 
+    def find_in(self, cell: str, by: str, value: str) -> WebElement:
+        """Scroll to a cell; the first such element in it, waited for."""
+        found: list[WebElement] = self.until(
+            lambda: self.show(cell).find_elements(by, value), f"{value} is in cell {cell}")
+        return found[0]
+
     def wait_for(self, path: str) -> None:
         """Wait until this notebook is the one in front."""
         self.until(lambda: self.ask(IS_OPEN, path), f"{path} is open")
 
     def output(self, cell: str) -> str:
         """The text that stands below a cell."""
-        text: str = self.show(cell).find_element(By.CSS_SELECTOR, ".jp-Cell-outputArea").text
-        return text
+        area = self.find_in(cell, By.CSS_SELECTOR, ".jp-Cell-outputArea")
+        self.until(lambda: self.ask(DRAWN, cell), f"the outputs of cell {cell} are drawn")
+        return area.text
 
     def outputs(self) -> list[dict[str, Any]]:
         """For each code cell its id, tags, count and outputs, in sight or not."""
@@ -152,8 +165,7 @@ class NotebookPage:
     def run_all(self) -> None:
         """Run > Run All Cells."""
         before = self._replies()
-        menus = self.browser.find_elements(By.CSS_SELECTOR, ".lm-MenuBar-item")
-        next(menu for menu in menus if menu.text == "Run").click()
+        self.find(".lm-MenuBar-item", "Run").click()
         self.find(".lm-Menu-item[data-command='runmenu:run-all']").click()
         self._await(before + self._count())
 
@@ -198,7 +210,7 @@ class NotebookPage:
         self.until(lambda: self.source(cell) == code, f"{cell} holds what was pasted")
 
     def focus(self, cell: str) -> None:
-        self.show(cell).find_element(By.CSS_SELECTOR, ".cm-content .cm-line").click()
+        self.find_in(cell, By.CSS_SELECTOR, ".cm-content .cm-line").click()
         focused = "return document.activeElement === cell(arguments[0]).editor.editor.contentDOM"
         self.until(lambda: self.ask(focused, cell), f"the cursor is in {cell}")
 

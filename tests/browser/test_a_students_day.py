@@ -85,7 +85,7 @@ def test_a_lesson_shows_its_picture_at_once_and_runs(
     picture = next(cell.id for cell in stored.cells if "\ngraph(" in cell.source)
     page = open_notebook(LESSON)
     assert page.ask("return cells().every((w) => w.model.trusted)"), "`make lab` trusts lessons"
-    assert page.ask(PICTURES, page.show(picture)) == 1, "the stored picture is drawn"
+    assert picture_is_drawn(page, picture), "the stored one"
     page.screenshots(screenshots, "1-lesson-opened")
 
     before = {cell["id"] for cell in page.outputs() if cell["outputs"]}
@@ -94,7 +94,7 @@ def test_a_lesson_shows_its_picture_at_once_and_runs(
     failed = {cell["id"] for cell in after if errors(cell)}
     assert failed == {c["id"] for c in after if "raises-exception" in c["tags"]}
     assert {cell["id"] for cell in after if cell["outputs"]} == before
-    assert page.ask(PICTURES, page.show(picture)) == 1
+    assert picture_is_drawn(page, picture)
     page.show(next(cell.id for cell in stored.cells if "\ncurves(" in cell.source))
     page.screenshots(screenshots, "1-lesson-run")
 
@@ -112,7 +112,7 @@ def test_a_lesson_leads_to_its_assignment_and_back(lab: Lab, open_notebook: Open
         cells = nbformat.read(lab.work / here, as_version=4).cells
         label = f"[{there.removesuffix('.ipynb')}]" if there == ASSIGNMENT else "[lesson 05]"
         cell = next(cell.id for cell in cells if label in cell.source)
-        page.show(cell).find_element("link text", label.strip("[]")).click()
+        page.find_in(cell, "link text", label.strip("[]")).click()
         page.wait_for(there)
 
 
@@ -210,6 +210,11 @@ def cell_of(exercise: str) -> str:
 
 def check_of(exercise: str) -> str:
     return f"check-{cell_of(exercise)}"
+
+
+def picture_is_drawn(page: NotebookPage, cell: str) -> bool:
+    return bool(page.until(
+        lambda: page.ask(PICTURES, page.show(cell)) == 1, f"{cell} has a picture"))
 
 
 def errors(cell: dict[str, list[dict[str, str]]]) -> bool:

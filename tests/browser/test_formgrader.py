@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 __all__ = ["elsewhere", "own_root"]
 
 COMMENT = "Well said, but why *adds*?"
-SECONDS = 60
+SECONDS = 180
 
 
 class Formgrader:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -23,6 +23,7 @@ from tests.grading.support.made_up import SLUG, class_results
 if TYPE_CHECKING:
     from selenium.webdriver import Chrome
 
+SECONDS = 180
 SETTLE = 1.0  # seconds for a page to do what it would
 
 
@@ -60,6 +61,13 @@ def visit(browser: Chrome, page: Path) -> None:
     time.sleep(SETTLE)
 
 
+def until(browser: Chrome, holds: Callable[[], bool]) -> None:
+    """Wait until it holds; fail if it does not come to it."""
+    from selenium.webdriver.support.wait import WebDriverWait
+
+    WebDriverWait(browser, SECONDS, 0.1).until(lambda _: holds())
+
+
 def owned(browser: Chrome) -> bool:
     return bool(browser.execute_script("return window.owned !== undefined"))
 
@@ -70,9 +78,8 @@ def test_the_browser_would_run_and_fetch_it(
     """Without protection the same HTML does both: the next tests can fail."""
     page = tmp_path / "page.html"
     page.write_text("\n".join(HTML[:3]).replace(AWAY, elsewhere.address), encoding="utf-8")
-    visit(browser, page)
-    assert owned(browser)
-    assert elsewhere.asked
+    browser.get(page.as_uri())
+    until(browser, lambda: owned(browser) and bool(elsewhere.asked))
 
 
 def test_the_browser_would_run_links_and_fetch_pictures_of_markdown(
@@ -84,8 +91,7 @@ def test_the_browser_would_run_links_and_fetch_pictures_of_markdown(
         page.write_text(markdown2html_mistune(text), encoding="utf-8")
         browser.get(page.as_uri())
         browser.execute_script("document.querySelector('a')?.click()")
-        time.sleep(SETTLE / 2)
-        assert owned(browser) or elsewhere.asked
+        until(browser, lambda: owned(browser) or bool(elsewhere.asked))
 
 
 def test_hostile_feedback_does_nothing(

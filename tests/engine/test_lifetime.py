@@ -78,7 +78,7 @@ def test_an_item_assignment_makes_no_cycle() -> None:
     assert node() is None
 
 
-def test_a_training_loop_of_10_000_steps_holds_its_memory() -> None:
+def test_a_training_loop_of_3_000_steps_holds_its_memory() -> None:
     torch.manual_seed(0)
     model = torch.nn.Sequential(torch.nn.Linear(2, 3), torch.nn.Tanh(), torch.nn.Linear(3, 1))
     optimizer = torch.optim.SGD(model.parameters(), lr=0.01, momentum=0.9)
@@ -95,12 +95,12 @@ def test_a_training_loop_of_10_000_steps_holds_its_memory() -> None:
     gc.disable()
     try:
         before = tracemalloc.get_traced_memory()[0]
-        steps(9000)
+        steps(3000)
         after = tracemalloc.get_traced_memory()[0]
     finally:
         gc.enable()
         tracemalloc.stop()
-    assert after - before < 20_000
+    assert after - before < 20_000  # an object a step would be 80,000
 
 
 def test_a_leaf_outlives_its_name_in_the_graph() -> None:

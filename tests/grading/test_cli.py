@@ -15,7 +15,7 @@ import pytest
 
 from course.cli import main, parser
 from course.commands.paths import path
-from course.grading.gradebook.published import Record, write_published
+from course.grading.gradebook.published import PublishedGrade, write_published
 from course.grading.gradebook.results_folder import make_writable
 from course.grading.lms.records import Origin, Records, load_records
 from course.publish import build as building
@@ -352,7 +352,7 @@ def test_extend(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
 def test_an_assignment_of_an_earlier_term(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    write_published(tmp_path, {("ada", "12-old"): Record(1, 2, "graded", {})})
+    write_published(tmp_path, {("ada", "12-old"): PublishedGrade(1, 2, "graded", {})})
     assert main(["extend", "ada", "12", "2026-11-27", "--grades", str(tmp_path)]) == 0
     assert "for 12-old" in capsys.readouterr().out
     for command in (["export", "12", "--csv"], ["return", "12", "--canvas"]):

@@ -20,7 +20,7 @@ from tests.browser.page import READY, NotebookPage
 
 from .notebooks import code_of, text
 
-START_SECONDS = 60
+START_SECONDS = 180
 EXECUTE = """\
 const done = arguments[1], started = performance.now();
 panel.context.sessionContext.session.kernel.requestExecute({ code: arguments[0] }).done.then(

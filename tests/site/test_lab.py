@@ -67,10 +67,8 @@ def test_an_answer_is_checked_and_kept(
 
 def test_download_is_in_the_file_menu(assignment: LabPage) -> None:
     """The note in an assignment sends learners there to hand in."""
-    browser = assignment.browser
-    browser.find_element("xpath", "//div[text()='File']").click()
-    labels = [label.text for label in browser.find_elements("css selector", ".lm-Menu-itemLabel")]
-    assert "Download" in labels
+    assignment.find(".lm-MenuBar-item", "File").click()
+    assert assignment.find(".lm-Menu-itemLabel", "Download")
     assignment.press(Keys.ESCAPE)
 
 
@@ -88,7 +86,7 @@ def test_lesson_and_assignment_lead_to_each_other(lab: Site, browser: Chrome) ->
     page = LabPage(browser, lab, LESSON, "lab")
     links = (("cell-33", "05-accumulation", ASSIGNMENT), ("text-01", "lesson 05", LESSON))
     for cell, link, there in links:
-        page.show(cell).find_element("link text", link).click()
+        page.find_in(cell, "link text", link).click()
         page.wait_for(there)
 
 

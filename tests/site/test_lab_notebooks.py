@@ -28,8 +28,7 @@ def test_stored_pictures_are_seen_before_a_cell_runs(any_notebook: LabPage) -> N
     """Before all the tests below, while the page shows the lesson it was opened with."""
     picture = next(c.id for c in code_of(ROOT / "course" / LESSON) if "\ngraph(" in c.source)
     assert any_notebook.ask("return cells().every((w) => w.model.trusted)")
-    assert any_notebook.show(picture).find_elements(
-        "css selector", ".jp-OutputArea svg[role=img]")
+    assert any_notebook.find_in(picture, "css selector", ".jp-OutputArea svg[role=img]")
 
 
 @pytest.mark.parametrize("path", lessons(), ids=lambda path: path.stem)

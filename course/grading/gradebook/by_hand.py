@@ -21,7 +21,7 @@ from nbgrader.api import (
 
 from course.grading.gradebook.tables import open_gradebook
 from course.grading.scoring import GRADED_BY_HAND, recount
-from course.grading.submission import ExerciseResult, Result
+from course.grading.submission import ExerciseResult, Result, SubmissionId
 
 
 @dataclass
@@ -44,7 +44,7 @@ def apply_by_hand(out: Path, results: Iterable[Result]) -> None:
     with open_gradebook(out) as book:
         by_hand = _read_hand_grades(book)
     for result in results:
-        given = by_hand.get((result.student, result.assignment))
+        given = by_hand.get(result.id)
         if given is not None:
             recount(result, [_exercise(e, given) for e in result.exercises])
             result.comments = given.comments
@@ -61,9 +61,9 @@ def _unusual(exercises: Iterable[ExerciseResult]) -> Iterator[str]:
             yield f"Graded by hand {where}: {points}."
 
 
-def _read_hand_grades(book: Gradebook) -> dict[tuple[str, str], HandGrades]:
-    """By student and assignment, for every submission that a person touched."""
-    found: dict[tuple[str, str], HandGrades] = defaultdict(HandGrades)
+def _read_hand_grades(book: Gradebook) -> dict[SubmissionId, HandGrades]:
+    """What a person gave, of every submission that a person touched."""
+    found: dict[SubmissionId, HandGrades] = defaultdict(HandGrades)
     for student, assignment, cell, grade in _rows(book, Grade):
         if grade.manual_score is not None or grade.extra_credit:
             points = grade.manual_score if grade.manual_score is not None else grade.auto_score
