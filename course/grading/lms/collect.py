@@ -155,7 +155,9 @@ def _known_files(
 def _nothing(download: Path, ignored: list[str]) -> str:
     names = ", ".join(line.partition(":")[0] for line in ignored[:3])
     more = ", …" if len(ignored) > 3 else ""
-    if any(line.partition(":")[0].count("/") > 1 for line in ignored):
+    if ignored and all(line.partition(":")[0].endswith(".zip") for line in ignored):
+        more += ". If these are downloads, unpack it and give each of them to --zip"
+    elif any(line.partition(":")[0].count("/") > 1 for line in ignored):
         more += ". If these are <student>/<assignment>/<notebook>, unpack it and use --submitted"
     return (f"{download} has no file with a name from Canvas or Moodle; "
             + (f"it has {names}{more}" if names else "it is empty"))

@@ -120,6 +120,12 @@ def test_a_download_of_another_assignment_replaces_nothing(take: Take) -> None:
     assert content(taken, "student1-4711") == notebook("unbroadcast")
 
 
+def test_downloads_in_a_zip_file(take: Take) -> None:
+    inner = zipped({f"{ADA}{SLUG}.ipynb": RIGHT})
+    with pytest.raises(GradingError, match="If these are downloads, unpack it and give each"):
+        take({"Section A/submissions.zip": inner, "Section B/submissions.zip": inner})
+
+
 def test_what_was_handed_in_later_stays_when_an_earlier_download_is_given_again(
     take: Take,
 ) -> None:
