@@ -610,7 +610,8 @@ def chain_vjp(functions, x, v):
 # Write `unbroadcast(gradient, shape)`. It returns the gradient summed down to `shape`. An array is
 # stretched in two ways, and both may occur together: new axes were added in *front* (a shape
 # of `(3,)` is treated as `(1, 3)`), and axes of length 1 were repeated. Shape `()` is a 0-d array,
-# or a NumPy number. The gradient handed in keeps its numbers.
+# or a NumPy number. The gradient handed in keeps its numbers. The answer holds floats, also where a
+# batch has no rows.
 #
 # ```python
 # >>> g = np.array([[1.0, 2.0, 3.0], [10.0, 20.0, 30.0]])
