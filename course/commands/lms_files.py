@@ -80,6 +80,9 @@ def _print_collected(download: Path, collected: Collected) -> None:
         print(f"On the roster, but handed in nothing: {missing}.")
     if collected.not_on_roster:
         print(f"Not on the roster: {', '.join(collected.not_on_roster)}.")
+    if collected.left:
+        print(f"On the roster no more, but graded before: {', '.join(collected.left)}. Their "
+              "grades stay; docs/instructors.md says how to delete them.")
     if collected.older:
         print("Not taken from it, because what they handed in later is there: "
               f"{', '.join(collected.older)}. Use --again with a name to take it.")

@@ -22,6 +22,7 @@ from course.grading.intake.assignments import grade_ids as assignment_ids
 from course.grading.intake.blank import is_blank
 from course.grading.intake.files import HandedIn
 from course.grading.intake.folders import MAX_FOLDER_FILES, find_submissions, read_submission
+from course.grading.intake.json_text import MAX_VALUES
 from course.grading.intake.naming import student_name
 from course.grading.intake.restore import MAX_CELLS, MAX_TEXT, restore
 from course.grading.intake.zips import MAX_BYTES
@@ -71,6 +72,13 @@ UNREADABLE = {
     "cells is a dict": (b'{"nbformat": 4, "cells": {}}', "no list of cells"),
     "no cells": (b'{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": []}',
                  "None of its cells belongs to this assignment"),
+    "millions of empty lists": (b"[" + b"[]," * 6_990_000 + b"1]",
+                                "holds 13,980,001 values; the limit is 1,000,000."),
+    "millions of texts": (b'["\\"", ' + b'"a",' * 1_000_000 + b"1]",
+                          "holds 1,000,001 values; the limit is 1,000,000."),
+    "a notebook of too many values, in a text": (
+        json.dumps('{"nbformat": 4, "cells": [' + "{}," * 600_000 + "1]}").encode(),
+        "holds 1,200,003 values; the limit is 1,000,000."),
     "strange format 3": (b'{"nbformat": 3, "worksheets": 7}', "format 3 and cannot be converted"),
 }
 
@@ -83,6 +91,16 @@ def test_what_cannot_be_read_is_malformed(
     submission = hand_in(content)
     assert submission.state is State.MALFORMED
     assert words in " ".join(submission.notes)
+
+
+def test_brackets_in_texts_are_no_values(
+    hand_in: Callable[[bytes], Submission], released: dict[str, Any]
+) -> None:
+    def many_brackets(content: dict[str, Any]) -> None:
+        content["cells"].append({"cell_type": "markdown", "metadata": {},
+                                 "source": '\\"[' * (MAX_VALUES + 1)})
+
+    assert hand_in(edited(released, many_brackets)).state is State.GRADED
 
 
 def edited(released: dict[str, Any], edit: Edit) -> bytes:

@@ -28,7 +28,7 @@ from course.grading.grade import grade
 from course.grading.grade_one import not_graded
 from course.grading.gradebook import key
 from course.grading.gradebook.messages import say_changes
-from course.grading.gradebook.published import Change, Record, changes
+from course.grading.gradebook.published import Change, PublishedGrade, changes
 from course.grading.gradebook.unfinished import begin, end, need_finished
 from course.grading.gradebook.writer import GradebookWriter
 from course.grading.lms import late
@@ -136,7 +136,7 @@ def test_a_mended_check_is_graded_anew_and_told(term: Term) -> None:
 
 def test_changes_that_are_alike_share_a_line() -> None:
     def change(student: str, before: float) -> Change:
-        records = (Record(score, 5, "graded", {"a": score}) for score in (before, 3))
+        records = (PublishedGrade(score, 5, "graded", {"a": score}) for score in (before, 3))
         return Change(student, SLUG, *records, "its checks changed")
 
     told: list[str] = []
@@ -623,8 +623,8 @@ def test_a_new_exercise_is_dropped_and_kept_for_results_without_it(term: Term) -
 
 
 def test_a_new_exercise_never_counted_before() -> None:
-    before = Record(1, 1, "graded", {"a": 1}, graded_at=1)
-    counts = Record(3, 3, "graded", {"a": 1, "b": 2}, graded_at=1)
+    before = PublishedGrade(1, 1, "graded", {"a": 1}, graded_at=1)
+    counts = PublishedGrade(3, 3, "graded", {"a": 1, "b": 2}, graded_at=1)
     change, = changes({("ada", SLUG): before}, {("ada", SLUG): counts})
     assert str(change).endswith("(b not counted -> 2): b counts again")
     change, = changes({("ada", SLUG): before}, {("ada", SLUG): replace(counts, graded_at=2)})

@@ -22,6 +22,7 @@ from course.grading.intake.assignments import grade_ids
 from course.grading.intake.cell_kinds import COURSES, has_points, is_check, is_solution
 from course.grading.intake.code import same_code
 from course.grading.intake.folders import Unreadable
+from course.grading.intake.json_text import TooManyValues, is_unicode, read_json
 from course.grading.intake.matching import (
     checks_called,
     grade_id,
@@ -54,7 +55,7 @@ from course.grading.intake.notes import (
 )
 from course.grading.intake.splits import join_split
 from course.grading.intake.strays import Strays, find_strays, text_below
-from course.grading.intake.wrapped import read_json, unwrapped
+from course.grading.intake.wrapped import unwrapped
 from course.grading.sanitising.notebooks import pasted_pictures
 from course.grading.submission import State, Submission
 
@@ -70,7 +71,7 @@ def restore(submission: Submission, source: nbformat.NotebookNode) -> Submission
         return submission
     notes = Notes()
     try:
-        content = unwrapped(_json(submission.content, submission.assignment), notes)
+        content = _json(submission.content, submission.assignment, notes)
         content = _need_notebook(content, submission.assignment)
         cells = _cells(content, notes)
         notebook, to_choose = _restored(
@@ -81,12 +82,16 @@ def restore(submission: Submission, source: nbformat.NotebookNode) -> Submission
                    notes=(*notes.sentences(), *submission.notes))
 
 
-def _json(text: bytes, assignment: str) -> Any:
+def _json(text: bytes, assignment: str, notes: Notes) -> Any:
     name = f"{assignment}.ipynb"
     if not text.strip():
         raise Unreadable(f"{name} is empty.")
+    if not is_unicode(text):
+        notes.say("It is not in UTF-8; it was read as Windows-1252.")
     try:
-        return read_json(text)
+        return unwrapped(read_json(text), notes)
+    except TooManyValues as error:
+        raise Unreadable(f"{name} {error}.") from None
     except (ValueError, RecursionError) as error:
         raise Unreadable(f"{name} is not JSON ({_short(error)}). Was the upload cut off, or "
                          "the file edited by hand?") from None
@@ -115,8 +120,8 @@ def _cells(content: dict[str, Any], notes: Notes) -> list[dict[str, Any]]:
     cells = content.get("cells")
     if not isinstance(cells, list):
         raise Unreadable("It has no list of cells.")
-    name = _kernel_name(content)
-    if name is None or "python" not in name.lower():
+    name, language = _of_kernel(content, "name"), _of_kernel(content, "language")
+    if name is None or "python" not in f"{name} {language}".lower():
         notes.say(f"Its kernelspec was {_shown(name)}; it ran with Python 3." if name
                      else "It had no kernelspec; it ran with Python 3.")
     if len(cells) > MAX_CELLS:
@@ -127,11 +132,12 @@ def _cells(content: dict[str, Any], notes: Notes) -> list[dict[str, Any]]:
     return usable
 
 
-def _kernel_name(content: dict[str, Any]) -> str | None:
+def _of_kernel(content: dict[str, Any], what: str) -> str | None:
+    """What a notebook says of its kernel; None if it says nothing."""
     metadata = content.get("metadata")
     kernelspec = metadata.get("kernelspec") if isinstance(metadata, dict) else None
-    name = kernelspec.get("name") if isinstance(kernelspec, dict) else None
-    return name if isinstance(name, str) else None
+    said = kernelspec.get(what) if isinstance(kernelspec, dict) else None
+    return said if isinstance(said, str) else None
 
 
 def _is_usable(cell: Any) -> bool:

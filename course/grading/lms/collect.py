@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from course.grading.intake.file_names import is_noise, is_outside
 from course.grading.intake.files import Candidate, GradeIds, HandedIn
 from course.grading.intake.folders import NOT_UNPACKED, TIMESTAMP, file_name
 from course.grading.intake.naming import printable
+from course.grading.intake.near import spelt_as_known
 from course.grading.intake.zips import Download, Entry
 from course.grading.lms.names import (
     DownloadedFile,
@@ -46,7 +47,8 @@ class Collected:
     """The students in a download. `ignored` are files that belong to no student, with the reason.
 
     `not_on_roster` are students whom the roster lacks, `missing` those on it without any upload,
-    `older` those of whom a later hand-in is there already.
+    `older` those of whom a later hand-in is there already, `left` those of an earlier download or
+    roster whom neither this roster nor this download has.
     """
 
     submitted: Path
@@ -55,11 +57,12 @@ class Collected:
     missing: list[str] = field(default_factory=list)
     ignored: list[str] = field(default_factory=list)
     older: list[str] = field(default_factory=list)
+    left: list[str] = field(default_factory=list)
 
 
 def collect(
     download: Path, assignment: str, out: Path, grade_ids: GradeIds, roster: Roster | None,
-    zone: Zone, again: Container[str] = (),
+    zone: Zone, again: Iterable[str] = (),
 ) -> Collected:
     """Write an LMS's download of one assignment into `out`, in nbgrader's layout.
 
@@ -74,6 +77,7 @@ def collect(
     roster = roster and roster.with_names(known)
     with Download(download) as opened:
         by_student = _group_by_student(opened.entries, roster, known, collected)
+        wanted = {spelt_as_known(name, by_student) for name in again}
         if not by_student:
             raise GradingError(_nothing(download, collected.ignored))
         _need_this_assignment(download, by_student.values(), assignment, grade_ids)
@@ -83,7 +87,7 @@ def collect(
             folder = collected.submitted / student / assignment
             notes = handed_in.notes(chosen, assignment) if chosen else ()
             origin, there = _origin(uploads, chosen, list(notes)), records.origins.get(student)
-            if there and origin.is_older(there) and folder.is_dir() and student not in again:
+            if there and origin.is_older(there) and folder.is_dir() and student not in wanted:
                 collected.older.append(student)
                 continue
             _write(folder, handed_in, chosen, assignment)
@@ -202,6 +206,7 @@ def _compare_with_roster(
 ) -> None:
     """Find out who is missing, who is not on the roster, and when Moodle got the submissions."""
     people = {p.student: p for p in roster.people}
+    collected.left = sorted(records.origins.keys() - people.keys() - set(collected.students))
     collected.not_on_roster = [s for s in collected.students if s not in people]
     for student in collected.not_on_roster:
         records.origins[student].notes.append(NOT_ON_ROSTER)
