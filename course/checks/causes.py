@@ -337,6 +337,6 @@ SENTENCES: list[tuple[str, Sentence]] = [
      lambda text: f"A text, {text!r}, arrives where numbers belong. Are the arguments of the "
                   "call in their order?"),
     (NO_ERROR, lambda: "Behind `raise` belongs an error, such as `RuntimeError(...)`, not a text."),
-    (r"(\w+) encountered in (\w+)",
+    (r"(.+) encountered in (\w+)",
      lambda what, where: f"`{where}` cannot give a number for these inputs ({what})."),
 ]

@@ -47,6 +47,9 @@ def of_containers(place: Place) -> Predicates:
             yield "comes from an array: a Tensor should come back"
         elif g.kind.endswith("Tensor") and isinstance(e, np.ndarray):
             yield "is a Tensor: an array is expected, such as the one in its `.data`"
+        elif g.kind.endswith("Tensor") and isinstance(e, int | float) and not (
+                isinstance(e, bool)):
+            yield "is a Tensor: a number is expected, such as `float` of its `.data`"
         elif g.kind == "method":
             yield ("is a method that was not called: is the `()` behind it missing, or `@property` "
                    "above its `def`?")

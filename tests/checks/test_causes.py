@@ -55,6 +55,12 @@ CAUSES: list[tuple[str, str]] = [
     ("np.array('Mul', dtype=float)", "A text, 'Mul', arrives where numbers belong. Are the "
                                      "arguments of the call in their order?"),
     ("float(TWO)", "`float` takes a single number, and here it gets an array of several."),
+    ("with np.errstate(all='raise'): np.exp(1e3 * TWO)",
+     "`exp` cannot give a number for these inputs (overflow)."),
+    ("with np.errstate(all='raise'): THREE / 0.0",
+     "`divide` cannot give a number for these inputs (divide by zero)."),
+    ("with np.errstate(all='raise'): np.log(-TWO)",
+     "`log` cannot give a number for these inputs (invalid value)."),
     ("numpy.sum(TWO)", "NumPy is called `np` here."),
     ("class C:\n    def f(self):\n        self.before = 1\n        return before\nC().f()",
      "Nothing is called `before` here. Do you mean `self.before`?"),
