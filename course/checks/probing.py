@@ -122,10 +122,6 @@ def answers_to(probe: Probe, implementation: Implementation, draw: Draw) -> Any:
 @contextlib.contextmanager
 def _output_caught(printed: io.StringIO) -> Iterator[None]:
     """Write into `printed` what the block prints, and show no warnings."""
-    with contextlib.ExitStack() as stack:
-        stack.enter_context(contextlib.redirect_stdout(printed))
-        stack.enter_context(contextlib.redirect_stderr(printed))
-        stack.enter_context(warnings.catch_warnings())
-        stack.enter_context(np.errstate(all="ignore"))
-        warnings.simplefilter("ignore")
+    with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed), \
+            warnings.catch_warnings(action="ignore"), np.errstate(all="ignore"):
         yield

@@ -14,8 +14,8 @@ from itertools import pairwise
 from typing import Any
 
 import nbformat
+from nbformat import NotebookNode
 from nbformat.v3.rwbase import rejoin_lines
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
 
 from course.exchange.wire import without_surrogates
 from course.grading.intake import notes as kinds
@@ -43,7 +43,7 @@ from course.grading.submission import State, Submission
 MAX_NAME = 40  # characters of a name that a student chose
 MAX_CELLS = 5_000
 MAX_TEXT = 100_000  # characters of a cell that is no code
-NEW_CELL = {"code": new_code_cell, "markdown": new_markdown_cell, "raw": new_raw_cell}
+KINDS = ["code", "markdown", "raw"]
 
 
 def restore(submission: Submission, source: nbformat.NotebookNode) -> Submission:
@@ -122,7 +122,7 @@ def _of_kernel(content: dict[str, Any], what: str) -> str | None:
 
 
 def _is_usable(cell: Any) -> bool:
-    if not isinstance(cell, dict) or cell.get("cell_type") not in list(NEW_CELL):
+    if not isinstance(cell, dict) or cell.get("cell_type") not in KINDS:
         return False
     source = cell.get("source")
     return isinstance(source, str) or (
@@ -284,7 +284,7 @@ def _use_strays(
     for name, code in strays.answers.items():
         if name in strays.beside:
             place = next(i for i, cell in enumerate(cells) if cell is found[name])
-            cells.insert(place, new_code_cell(found[name].source))
+            cells.insert(place, _new_cell("code", found[name].source))
         found[name].source = without_surrogates(code)
         kind = (kinds.HIDDEN if name in strays.hidden
                 else kinds.MERGED if name in strays.merged else kinds.MOVED)
@@ -292,7 +292,8 @@ def _use_strays(
     for name, (code, names) in strays.helpers.items():
         place = next(i for i, cell in enumerate(cells) if cell is found[name])
         is_check = found[name].metadata.nbgrader.grade
-        cells.insert(place if is_check else place + 1, new_code_cell(without_surrogates(code)))
+        cells.insert(place if is_check else place + 1,
+                     _new_cell("code", without_surrogates(code)))
         for helper in names:
             notes.add(kinds.HELPERS, helper[:MAX_NAME])
     for sentence in strays.to_choose.values():
@@ -333,11 +334,20 @@ def _notebook(
 ) -> nbformat.NotebookNode:
     for number, cell in enumerate(cells, start=1):
         cell["id"] = f"cell-{number:03}"
-    return new_notebook(cells=cells, metadata=copy.deepcopy(source.metadata))
+    return NotebookNode(cells=cells, metadata=copy.deepcopy(source.metadata), nbformat=4,
+                        nbformat_minor=5)
+
+
+def _new_cell(kind: str, source: str) -> nbformat.NotebookNode:
+    """A cell without an id. nbformat's own functions would validate each, which takes long."""
+    cell = NotebookNode(cell_type=kind, metadata=NotebookNode(), source=source)
+    if kind == "code":
+        cell.update(execution_count=None, outputs=[])
+    return cell
 
 
 def _ordinary_cell(cell: dict[str, Any]) -> nbformat.NotebookNode:
-    restored = NEW_CELL[cell["cell_type"]](_text(cell))
+    restored = _new_cell(cell["cell_type"], _text(cell))
     if cell["cell_type"] == "markdown":
         _keep_pictures(cell, restored)
     return restored
