@@ -290,12 +290,12 @@ def _asked_again(names: Sequence[str] | None, folders: Sequence[Path]) -> frozen
     everything = {(student_name(folder.parent.name), folder.name) for folder in folders}
     exercises = {slug: exercise_points(slug) for slug in {slug for _, slug in everything}}
     students = {student for student, _ in everything}
+    known = {*students, *exercises, *(e for slug in exercises for e in exercises[slug])}
     for name in names:
-        name = spelt_as_known(name, students)
+        name = spelt_as_known(spelt_as_known(name, students), known)
         found = {(student, slug) for student, slug in everything
                  if name in (student, slug, slug.partition("-")[0], *exercises[slug])}
         if not found:
-            known = {*students, *exercises, *(e for slug in exercises for e in exercises[slug])}
             raise GradingError(f"--again {name}: no student, exercise or assignment here has that "
                                f"name{did_you_mean(name, known)}")
         wanted |= found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import math
 from pathlib import Path
 
 import pytest
@@ -98,6 +99,19 @@ def test_points_below_0_count_and_are_told(submitted: Path) -> None:
     assert "plot" not in result.detail.partition("below 0")[2]
     assert f"{result.score:g} / 18" in (out / "report.html").read_text(encoding="utf-8")
     assert "below 0" in page(out)
+
+
+def test_points_without_end_wait_for_a_person(
+    submitted: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = submitted.parent / "out"
+    graded(submitted)
+    give(out, {"explain": math.inf, "plot": 2, "essay": 4})
+    result = graded(submitted)[STUDENT]
+    assert (result.score, result.state) == (11.5, State.NEEDS_REVIEW)
+    assert "To be graded by hand: explain." in result.detail
+    assert main(["export", "90", "--csv", "--grades", str(out)]) == 0
+    assert f"grade by hand with course review: {STUDENT}" in capsys.readouterr().out
 
 
 def test_an_export_tells_what_the_gradebook_lacks(

@@ -223,7 +223,7 @@ def test_a_renamed_cell_takes_no_points_from_those_who_are_not_graded_again(
 
 def test_again_grades_what_it_names(term: Term) -> None:
     term.grade()
-    for names, students in ((["ada"], {"ada"}), (["hidden"], {"ada", "bob", "eve"}),
+    for names, students in ((["ada"], {"ada"}), (["Hidden"], {"ada", "bob", "eve"}),
                             ([], {"ada", "bob", "eve"}), (None, set())):
         before = written(term)
         term.grade(again=names)
@@ -607,7 +607,7 @@ def test_exercises_of_an_assignment_that_is_gone_are_dropped_and_kept(
     term.grade()
     before = term.in_gradebook()
     folder = ["--grades", str(term.out)]
-    assert main(["drop", SLUG, "essay", *folder]) == 0
+    assert main(["drop", SLUG, "Essay", *folder]) == 0
     term.solution.unlink()
     forget_solutions()
     assert main(["drop", "90", "hidden", *folder]) == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -95,4 +96,6 @@ def _exercise(exercise: ExerciseResult, by_hand: HandGrades) -> ExerciseResult:
     if cell is None:
         return exercise
     points, final = by_hand.points[cell]
+    if not math.isfinite(points):  # as a script may have written
+        return replace(exercise, needs_review=True)
     return replace(exercise, score=points, needs_review=not final, reason=GRADED_BY_HAND)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -163,8 +164,9 @@ def _scores(
             graded_by_hand = student.id in by_hand
             record = published.get((student.id, assignment))
             state = record.state if record else State.GRADED
+            waits = state in WAITING and not graded_by_hand
             yield Score(student.id, assignment, score, penalty, max_score, state,
-                        needs_manual_grade or (state in WAITING and not graded_by_hand),
+                        needs_manual_grade or waits or not math.isfinite(score),
                         state == State.MISSING and not graded_by_hand,
                         origins.get(student.id) or _origin(student),
                         record.max_score if record else None,
