@@ -109,17 +109,29 @@ def grade(
     say_put_back(run.put_back, out, say)
     say_regraded(run.regraded, say)
     say_changes(published.changes, say)
-    if run.older:
-        say("Not graded, because a later hand-in from another folder was: "
-            f"{first_few(run.older, MAX_LISTED)}. Use --again with a name to grade these.")
-    if kept := len(published.results) - len(folders):
-        say(f"Kept from earlier runs: {kept}.")
-        if gone := run.gone_from(submitted, folders):
-            say(f"Their folders are here no more: {first_few(gone, MAX_LISTED)}.")
+    _say_kept(run, folders, submitted, len(published.results), say)
     for line in published.outdated:
         say(line)
     found = {result.id: result for result in published.results}
-    return [found[student_name(folder.parent.name), folder.name] for folder in folders]
+    return [found[_id_of(folder)] for folder in folders]
+
+
+def _say_kept(
+    run: ClassRun, folders: Sequence[Path], submitted: Path, results: int,
+    say: Callable[[str], None],
+) -> None:
+    """Say which of all results this run did not make, and why."""
+    if run.older:
+        say("Not graded, because a later hand-in from another folder was: "
+            f"{first_few(run.older, MAX_LISTED)}. Use --again with a name to grade these.")
+    if kept := results - len(folders):
+        say(f"Kept from earlier runs: {kept}.")
+        if gone := run.gone_from(submitted, folders):
+            say(f"Their folders are here no more: {first_few(gone, MAX_LISTED)}.")
+
+
+def _id_of(folder: Path) -> SubmissionId:
+    return student_name(folder.parent.name), folder.name
 
 
 def _grade(
@@ -173,10 +185,10 @@ class ClassRun:
     def gone_from(self, submitted: Path, folders: Sequence[Path]) -> list[str]:
         """Whose work of these assignments was in the folder of submissions and is there no more."""
         home, slugs = str(submitted.resolve()), {folder.name for folder in folders}
-        here = {(student_name(folder.parent.name), folder.name) for folder in folders}
-        return sorted(f"{found.student} in {found.assignment}" for found in (
-            entry.result for entry in self.stored.all() if entry.home == home)
-            if found.assignment in slugs and (found.student, found.assignment) not in here)
+        here = set(map(_id_of, folders))
+        stored = [entry.result for entry in self.stored.all() if entry.home == home]
+        return sorted(f"{result.student} in {result.assignment}" for result in stored
+                      if result.assignment in slugs and result.id not in here)
 
     def missing_in(self, out: Path) -> list[Result]:
         """The stored results that the gradebook lacks, or has otherwise."""
@@ -287,7 +299,7 @@ def _asked_again(names: Sequence[str] | None, folders: Sequence[Path]) -> frozen
     if names is None:
         return frozenset()
     wanted: set[SubmissionId] = set()
-    everything = {(student_name(folder.parent.name), folder.name) for folder in folders}
+    everything = set(map(_id_of, folders))
     exercises = {slug: exercise_points(slug) for slug in {slug for _, slug in everything}}
     students = {student for student, _ in everything}
     known = {*students, *exercises, *(e for slug in exercises for e in exercises[slug])}

@@ -53,6 +53,10 @@ class Score:
     other_cells: bool = False
 
     @property
+    def id(self) -> SubmissionId:
+        return self.student, self.assignment
+
+    @property
     def outdated(self) -> bool:
         """Whether it was graded before the assignment's cells or points changed."""
         return self.other_cells or (
@@ -146,7 +150,7 @@ def read_scores(out: Path, assignments: Sequence[str] = ()) -> Scores:
         found = list(_scores(book, out, list(assignments) or graded, published, other_cells))
     if not found:
         raise GradingError(f"{out} holds no grades yet")
-    return Scores(found, other_cells - {(score.student, score.assignment) for score in found})
+    return Scores(found, other_cells - {score.id for score in found})
 
 
 def _scores(
