@@ -350,6 +350,26 @@ def wrong_call(error: Exception, function: Any, args: tuple[Any, ...], kwargs: d
     return error if text is None else TypeError(text)
 
 
+def in_its_words(args: tuple[Any, ...], kwargs: dict[str, Any], method: bool, name: str
+                 ) -> tuple[tuple[Any, ...], dict[str, Any]] | None:
+    """The arguments of a call in the words of the form that they fit: `dim` for NumPy's `axis`, and
+    a tuple for the sizes that a method was given one by one; None if they are in them already.
+    """
+    tensor, own = (args[:1], args[1:]) if method else ((), args)
+    for each in forms_of(name, method):
+        try:
+            fit(each, own, kwargs)
+        except Misfit:
+            continue
+        words = {other: one.name for one in each.parameters
+                 for other in NUMPY_WORDS.get(one.name, ()) if other in kwargs}
+        if words:
+            return args, {words.get(word, word): value for word, value in kwargs.items()}
+        if each.varied and len(own) > 1:
+            return (*tensor, own), kwargs
+    return None
+
+
 def in_python(error: Exception, function: Any, args: Iterable[Any], kwargs: dict[str, Any]
               ) -> str | None:
     """What is wrong in a call of a function that the table lacks, from its parameters in Python;

@@ -188,7 +188,7 @@ def kl_div(
     if log_target:
         losses = target.exp() * (target - input)
     else:
-        logs = log(where(target > 0, target, 1.0))
+        logs = log(where(target != 0, target, 1.0))
         losses = target * logs - target * input
     if reduction == "none":
         return losses
