@@ -161,6 +161,8 @@ def suits(each: Parameter, value: Any, name: str) -> bool:
     if kind == "Tensor":
         return isinstance(value, Tensor) or (
             name in NUMBERS_TOO and each.name == "other" and is_number(value))
+    if kind == "torch.memory_format":
+        return hasattr(value, "by_rows")
     if kind in ("Number", "float"):
         return is_number(value)
     if kind == "int":

@@ -34,7 +34,8 @@ class Adagrad(Optimizer):
         for group in self.param_groups:
             for param in group["params"]:
                 self._state[param] = {
-                    "step": at_first(), "sum": np.full_like(param._array, initial_accumulator_value)}
+                    "step": at_first(),
+                    "sum": np.full_like(param._array, initial_accumulator_value)}
 
     def update(self, param: Tensor, w: Any, g: Any, group: dict[str, Any]) -> None:
         state = self._state[param]

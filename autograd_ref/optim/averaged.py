@@ -36,8 +36,8 @@ class ASGD(Optimizer):
     def update(self, param: Tensor, w: Any, g: Any, group: dict[str, Any]) -> None:
         state, rate = self._state[param], group["lr"]
         if not state:
-            state.update(step=at_first(), eta=np.asarray(rate, np.float32), mu=np.ones((), np.float32),
-                         ax=np.zeros_like(w))
+            state.update(step=at_first(), eta=np.asarray(rate, np.float32),
+                         mu=np.ones((), np.float32), ax=np.zeros_like(w))
         state["step"] += 1
         if group["weight_decay"]:
             g = fused(w, group["weight_decay"], g)
@@ -79,7 +79,8 @@ class Rprop(Optimizer):
     def update(self, param: Tensor, w: Any, g: Any, group: dict[str, Any]) -> None:
         state, (down, up) = self._state[param], group["etas"]
         if not state:
-            state.update(step=at_first(), prev=np.zeros_like(w), step_size=np.full_like(w, group["lr"]))
+            state.update(step=at_first(), prev=np.zeros_like(w),
+                         step_size=np.full_like(w, group["lr"]))
         state["step"] += 1
         sign = np.sign(g * state["prev"])
         factor = np.where(sign > 0, up, np.where(sign < 0, down, 1)).astype(w.dtype)

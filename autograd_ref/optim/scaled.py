@@ -111,8 +111,8 @@ class NAdam(Optimizer):
     def update(self, param: Tensor, w: Any, g: Any, group: dict[str, Any]) -> None:
         state, (one, two), rate = self._state[param], group["betas"], group["lr"]
         if not state:
-            state.update(step=at_first(), mu_product=np.ones((), np.float32), exp_avg=np.zeros_like(w),
-                         exp_avg_sq=np.zeros_like(w))
+            state.update(step=at_first(), mu_product=np.ones((), np.float32),
+                         exp_avg=np.zeros_like(w), exp_avg_sq=np.zeros_like(w))
         state["step"] += 1
         step = int(state["step"])
         g = decayed(w, g, group)
