@@ -10,7 +10,7 @@ from ..ops import vml
 from ..ops.fused import fused as multiply_add
 from ..ops.fused import unrounded
 from ..tensor import Tensor
-from .optimizer import Optimizer, at_first, checked, options
+from .optimizer import Optimizer, at_first, options, valid_numbers
 
 
 class Adagrad(Optimizer):
@@ -26,7 +26,7 @@ class Adagrad(Optimizer):
         initial_accumulator_value: float = 0, eps: float = 1e-10, foreach: bool | None = None,
         *, maximize: bool = False, differentiable: bool = False, fused: bool | None = None,
     ) -> None:
-        numbers = checked(
+        numbers = valid_numbers(
             lr=lr, lr_decay=lr_decay, eps=eps, weight_decay=weight_decay,
             initial_accumulator_value=initial_accumulator_value)
         super().__init__(params, {**numbers, **options(

@@ -10,7 +10,7 @@ import numpy as np
 from ..ops import vml
 from ..ops.fused import fused, unrounded
 from ..tensor import Tensor
-from .optimizer import Betas, Optimizer, at_first, checked, options
+from .optimizer import Betas, Optimizer, at_first, options, valid_numbers
 
 
 def move_mean(m: Any, g: Any, beta: float) -> None:
@@ -46,7 +46,8 @@ class Adam(Optimizer):
             raise ValueError(
                 "lr as a Tensor is not supported for capturable=False and foreach=True")
         super().__init__(params, {
-            **checked(lr=lr, betas=betas, eps=eps, weight_decay=weight_decay), "amsgrad": amsgrad,
+            **valid_numbers(lr=lr, betas=betas, eps=eps, weight_decay=weight_decay),
+            "amsgrad": amsgrad,
             **options(maximize=maximize, foreach=foreach, capturable=capturable,
                       differentiable=differentiable, fused=fused,
                       decoupled_weight_decay=decoupled_weight_decay),

@@ -8,7 +8,7 @@ import numpy as np
 
 from ..ops.fused import fused, unrounded
 from ..tensor import Tensor
-from .optimizer import Optimizer, at_first, checked, options
+from .optimizer import Optimizer, at_first, options, valid_numbers
 
 
 class ASGD(Optimizer):
@@ -25,7 +25,7 @@ class ASGD(Optimizer):
         t0: float = 1e6, weight_decay: float = 0, foreach: bool | None = None,
         maximize: bool = False, differentiable: bool = False, capturable: bool = False,
     ) -> None:
-        checked(lr=lr, weight_decay=weight_decay)
+        valid_numbers(lr=lr, weight_decay=weight_decay)
         shared = options(
             foreach=foreach, maximize=maximize,
             differentiable=differentiable, capturable=capturable)
@@ -66,7 +66,7 @@ class Rprop(Optimizer):
         step_sizes: tuple[float, float] = (1e-6, 50), *, capturable: bool = False,
         foreach: bool | None = None, maximize: bool = False, differentiable: bool = False,
     ) -> None:
-        checked(lr=lr)
+        valid_numbers(lr=lr)
         if not 0 < etas[0] < 1 < etas[1]:
             raise ValueError(f"Invalid eta values: {etas[0]}, {etas[1]}")
         shared = options(

@@ -249,7 +249,7 @@ def options(**given: Any) -> dict[str, Any]:
     return given
 
 
-def checked(**numbers: Any) -> dict[str, Any]:
+def valid_numbers(**numbers: Any) -> dict[str, Any]:
     """The numbers of an optimizer. Raises ValueError if one is below 0 or a beta is not below 1."""
     check_rate(numbers.get("lr"))
     for name, value in numbers.items():

@@ -11,7 +11,7 @@ from ..ops.fused import fused as multiply_add
 from ..ops.fused import unrounded
 from ..tensor import Tensor
 from .adam import move_mean
-from .optimizer import Optimizer, at_first, checked, options
+from .optimizer import Optimizer, at_first, options, valid_numbers
 
 
 class RMSprop(Optimizer):
@@ -30,9 +30,9 @@ class RMSprop(Optimizer):
         capturable: bool = False, foreach: bool | None = None, maximize: bool = False,
         differentiable: bool = False,
     ) -> None:
-        numbers = checked(lr=lr, momentum=momentum, alpha=alpha, eps=eps)
+        numbers = valid_numbers(lr=lr, momentum=momentum, alpha=alpha, eps=eps)
         super().__init__(params, {
-            **numbers, "centered": centered, **checked(weight_decay=weight_decay),
+            **numbers, "centered": centered, **valid_numbers(weight_decay=weight_decay),
             **options(capturable=capturable, foreach=foreach, maximize=maximize,
                       differentiable=differentiable)})
 

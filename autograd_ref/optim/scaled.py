@@ -11,7 +11,7 @@ from ..ops import vml
 from ..ops.fused import fused, unrounded
 from ..tensor import Tensor
 from .adam import move_mean, move_means
-from .optimizer import Betas, Optimizer, at_first, checked, options
+from .optimizer import Betas, Optimizer, at_first, options, valid_numbers
 
 
 class Adadelta(Optimizer):
@@ -27,7 +27,7 @@ class Adadelta(Optimizer):
         weight_decay: float = 0, foreach: bool | None = None, *, capturable: bool = False,
         maximize: bool = False, differentiable: bool = False,
     ) -> None:
-        numbers = checked(lr=lr, rho=rho, eps=eps, weight_decay=weight_decay)
+        numbers = valid_numbers(lr=lr, rho=rho, eps=eps, weight_decay=weight_decay)
         if rho > 1:
             raise ValueError(f"Invalid rho value: {rho}")
         shared = options(
@@ -63,7 +63,7 @@ class Adamax(Optimizer):
         weight_decay: float = 0, foreach: bool | None = None, *, maximize: bool = False,
         differentiable: bool = False, capturable: bool = False,
     ) -> None:
-        numbers = checked(lr=lr, betas=betas, eps=eps, weight_decay=weight_decay)
+        numbers = valid_numbers(lr=lr, betas=betas, eps=eps, weight_decay=weight_decay)
         shared = options(
             foreach=foreach, maximize=maximize,
             differentiable=differentiable, capturable=capturable)
@@ -100,7 +100,7 @@ class NAdam(Optimizer):
         decoupled_weight_decay: bool = False, *, foreach: bool | None = None,
         maximize: bool = False, capturable: bool = False, differentiable: bool = False,
     ) -> None:
-        numbers = checked(lr=lr, betas=betas, eps=eps, weight_decay=weight_decay,
+        numbers = valid_numbers(lr=lr, betas=betas, eps=eps, weight_decay=weight_decay,
                           momentum_decay=momentum_decay)
         shared = options(
             maximize=maximize, foreach=foreach, capturable=capturable,
@@ -149,7 +149,7 @@ class RAdam(Optimizer):
         foreach: bool | None = None, maximize: bool = False, capturable: bool = False,
         differentiable: bool = False,
     ) -> None:
-        numbers = checked(lr=lr, betas=betas, eps=eps, weight_decay=weight_decay)
+        numbers = valid_numbers(lr=lr, betas=betas, eps=eps, weight_decay=weight_decay)
         super().__init__(params, {**numbers, **options(
             maximize=maximize, foreach=foreach, capturable=capturable,
             decoupled_weight_decay=decoupled_weight_decay, differentiable=differentiable)})

@@ -200,7 +200,7 @@ def find(name: str, package: Any) -> Any:
     if name in CONSTANTS:
         return CONSTANTS[name]
     if name in SAME:
-        return checked(getattr(package, SAME[name]), name=name)
+        return with_pytorchs_errors(getattr(package, SAME[name]), name=name)
     if name in FUNCTIONAL.split():
         return getattr(package.nn.functional, name)
     if name == "profiler":
@@ -212,12 +212,14 @@ def find(name: str, package: Any) -> Any:
     if name in MODULES:
         return sys.modules[f"{package.__name__}.{name}"]
     if name in IN_PLACE.split():
-        return checked(getattr(package.Tensor, name), name=name)
+        return with_pytorchs_errors(getattr(package.Tensor, name), name=name)
     function = load(FUNCTION_FILES[name], name)
-    return checked(function, name=name) if isinstance(function, FunctionType) else function
+    if isinstance(function, FunctionType):
+        return with_pytorchs_errors(function, name=name)
+    return function
 
 
-def checked(function: Any, method: bool = False, name: str | None = None) -> Any:
+def with_pytorchs_errors(function: Any, method: bool = False, name: str | None = None) -> Any:
     """A function, or method, that says in PyTorch's words what is wrong with a call, and writes its
     result into `out=` if PyTorch's does.
     """
@@ -269,4 +271,4 @@ def attach(cls: Any) -> None:
         setattr(cls, name, method(name))
     for name, first in SAME.items():
         if hasattr(cls, first):
-            setattr(cls, name, checked(getattr(cls, first), True, name))
+            setattr(cls, name, with_pytorchs_errors(getattr(cls, first), True, name))

@@ -32,7 +32,7 @@ from ..absent import refuse
 from ..arguments import check_number, into, tensor_argument
 from ..change import in_place
 from ..elementwise import log, where
-from ..losses import broadcast, checked, compare_sizes, older
+from ..losses import broadcast, compare_sizes, older, valid_reduction
 from ..reduction import mean, sum
 from .distributions import bernoulli_
 
@@ -167,7 +167,7 @@ def huber_loss(
     x, y = pair(input, target, "huber_loss")
     if delta <= 0:
         raise RuntimeError("huber_loss does not support non-positive values for delta.")
-    return apply(HuberLossBackward0, (x, y), checked(reduction), delta)
+    return apply(HuberLossBackward0, (x, y), valid_reduction(reduction), delta)
 
 
 def kl_div(
@@ -188,7 +188,7 @@ def kl_div(
     if log_target:
         losses = target.exp() * (target - input)
     else:
-        logs = log(where(target != 0, target, 1.0))
+        logs = log(where((target > 0) | (target < 0), target, 1.0))
         losses = target * logs - target * input
     if reduction == "none":
         return losses

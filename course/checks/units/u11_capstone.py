@@ -182,6 +182,8 @@ def one_tracked(impl: Any, draw: Draw) -> dict[str, Any]:
         "(constant + w).requires_grad": last.requires_grad, "its node": impl.maker(last),
         "(w + constant).requires_grad": first.requires_grad, "the node of that": impl.maker(first),
         "with three inputs, w in the middle": impl.three(constant, w, constant).requires_grad,
+        "with three inputs, w at the end": impl.three(constant, constant, w).requires_grad,
+        "with three inputs, w in front": impl.three(w, constant, constant).requires_grad,
     }
 
 
@@ -301,7 +303,7 @@ def product(impl: Any, draw: Draw) -> dict[str, Any]:
 
 
 def _product_and_node(impl: Any, operation: Any, *inputs: Any) -> dict[str, Any]:
-    """What is there before anything is sent."""
+    """The result of an operation, and its node, before anything is sent."""
     impl.set_recording(True)
     y = operation(*inputs)
     impl.set_recording(False)

@@ -17,14 +17,14 @@ from nbgrader.api import (
 )
 
 from course.grading.gradebook.comparison import differing
-from course.grading.gradebook.published import Record, Submitted, read_published
+from course.grading.gradebook.published import PublishedGrade, read_published
 from course.grading.gradebook.results_folder import need_gradebook
 from course.grading.gradebook.stored import StoredResults
 from course.grading.gradebook.tables import open_gradebook
 from course.grading.gradebook.unfinished import need_finished
 from course.grading.lms.records import Origin, load_records
 from course.grading.lms.roster import Person, Roster
-from course.grading.submission import GradingError, State
+from course.grading.submission import GradingError, State, SubmissionId
 
 ROUNDING = 1e-6
 WAITING = (State.NEEDS_REVIEW, State.NOT_GRADED)
@@ -65,10 +65,14 @@ class Score:
 
 
 class Scores:
-    """The scores of some assignments; `find` looks them up by student or by the LMS's id."""
+    """The scores of some assignments; `find` looks them up by student or by the LMS's id.
 
-    def __init__(self, scores: Iterable[Score]) -> None:
+    `lacking` are stored results that the gradebook does not have: student and assignment.
+    """
+
+    def __init__(self, scores: Iterable[Score], lacking: Iterable[SubmissionId] = ()) -> None:
         self.all = list(scores)
+        self.lacking = sorted(lacking)
         self.assignments = sorted({score.assignment for score in self.all})
         self._found: dict[tuple[str, str], Score] = {}
         self._by_person: dict[str, dict[str, list[Score]]] = {}
@@ -129,21 +133,24 @@ def read_scores(out: Path, assignments: Sequence[str] = ()) -> Scores:
     with open_gradebook(out) as book:
         graded = [a.name for a in book.assignments if a.num_submissions]
         for name in assignments:
+            if name not in graded and any(slug == name for _, slug in published):
+                raise GradingError(f"{out / 'gradebook.db'} lacks the grades of {name}; give your "
+                                   "course grade command again: it puts them back")
             if name not in graded:
                 raise GradingError(f"{out} holds no grades of {name}; it has {', '.join(graded)}")
         need_finished(out, assignments or graded)
         stored = [entry.result for entry in StoredResults(out).all()
                   if entry.result.assignment in (assignments or graded)]
-        other_cells = {(result.student, result.assignment) for result in differing(out, stored)}
+        other_cells = {result.id for result in differing(out, stored)}
         found = list(_scores(book, out, list(assignments) or graded, published, other_cells))
     if not found:
         raise GradingError(f"{out} holds no grades yet")
-    return Scores(found)
+    return Scores(found, other_cells - {(score.student, score.assignment) for score in found})
 
 
 def _scores(
-    book: Gradebook, out: Path, assignments: list[str], published: Mapping[Submitted, Record],
-    other_cells: Container[Submitted],
+    book: Gradebook, out: Path, assignments: list[str],
+    published: Mapping[SubmissionId, PublishedGrade], other_cells: Container[SubmissionId],
 ) -> Iterator[Score]:
     for assignment in assignments:
         origins, by_hand = load_records(out, assignment).origins, _graded_by_hand(book, assignment)
