@@ -11,7 +11,7 @@ from ..ops.fused import fused as multiply_add
 from ..ops.fused import unrounded
 from ..tensor import Tensor
 from .adam import move_mean
-from .optimizer import Optimizer, options, valid_numbers
+from .optimizer import Optimizer, at_first, options, valid_numbers
 
 
 class RMSprop(Optimizer):
@@ -39,7 +39,7 @@ class RMSprop(Optimizer):
     def update(self, param: Tensor, w: Any, g: Any, group: dict[str, Any]) -> None:
         state, alpha = self._state[param], group["alpha"]
         if not state:
-            state.update(step=0, square_avg=np.zeros_like(w))
+            state.update(step=at_first(), square_avg=np.zeros_like(w))
             if group["momentum"] > 0:
                 state["momentum_buffer"] = np.zeros_like(w)
             if group["centered"]:

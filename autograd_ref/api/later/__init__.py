@@ -13,7 +13,7 @@ from collections.abc import Callable
 from types import FunctionType, ModuleType
 from typing import Any
 
-from ..arguments import WRONG, into, takes_out, wrong_call
+from ..arguments import WRONG, in_its_words, into, takes_out, wrong_call
 
 # By file of this folder: the names of functions, of functions that are methods too, and of methods.
 FUNCTIONS = {
@@ -236,6 +236,8 @@ def with_pytorchs_errors(function: Any, method: bool = False, name: str | None =
                 out = kwargs.pop("out")
                 result = called(*args, **kwargs)
                 return result if out is None else into(out, result, name)
+            if type(error) is TypeError and (again := in_its_words(args, kwargs, method, name)):
+                return called(*again[0], **again[1])
             raise wrong_call(error, function, args, kwargs, method, name) from None
 
     return called
@@ -254,6 +256,9 @@ def method(name: str) -> Callable[..., Any]:
         try:
             return function(self, *args, **kwargs)
         except WRONG as error:
+            if type(error) is TypeError and (
+                    again := in_its_words((self, *args), kwargs, True, name)):
+                return called(*again[0], **again[1])
             raise wrong_call(error, function, (self, *args), kwargs, True, name) from None
 
     called.__name__, called.__qualname__ = name, f"Tensor.{name}"
