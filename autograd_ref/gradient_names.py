@@ -24,7 +24,6 @@ GRADIENT_NAMES: dict[str, str | tuple[str, ...]] = {
     "MaxBackward1": "MaskedFillBackward1",
     "MinBackward1": "MaskedFillBackward1",
     "SoftmaxBackward0": "SoftmaxBackwardDataBackward0",
-    "LogSoftmaxBackward0": "LogSoftmaxBackwardDataBackward0",
     # shapes and parts
     "SqueezeBackward0": "UnsqueezeBackward0",
     "SqueezeBackward1": "UnsqueezeBackward0",
@@ -44,7 +43,6 @@ GRADIENT_NAMES: dict[str, str | tuple[str, ...]] = {
     "AsStridedBackward0": "AsStridedBackward0",
     "IndexPutBackward0": ("IndexPutBackward0", "IndexBackward0"),
     # losses
-    "MseLossBackward0": "MseLossBackwardBackward0",
     "BinaryCrossEntropyBackward0": ("BinaryCrossEntropyBackwardBackward0",),
     "NllLoss2DBackward0": "NllLoss2DBackwardBackward0",
     "ConvolutionBackward0": "ConvolutionBackwardBackward0",

@@ -37,7 +37,7 @@ HOOKS: dict[int, GlobalHook] = {}
 def hooks_of(module: Any, kind: str) -> list[Callable[..., Any]]:
     """The hooks of this kind that a module calls, in their order."""
     return [each.hook for each in HOOKS.values() if each.kind == kind] + list(
-        (getattr(module, kind) or {}).values())
+        getattr(module, kind).values())
 
 
 def register_module_forward_pre_hook(hook: Callable[..., Any]) -> RemovableHandle:

@@ -98,10 +98,10 @@ class Module:
 
     training: bool
     _version = 1  # of what `state_dict` holds
-    _forward_hooks: Any = None  # functions that see the inputs and the result of `forward`
-    _forward_pre_hooks: Any = None
-    _backward_hooks: Any = None
-    _backward_pre_hooks: Any = None
+    _forward_hooks: Any  # functions that see the inputs and the result of `forward`
+    _forward_pre_hooks: Any
+    _backward_hooks: Any
+    _backward_pre_hooks: Any
     _is_full_backward_hook: bool | None = None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -111,7 +111,9 @@ class Module:
         if args:
             raise TypeError(f"{name} takes 1 positional argument but {len(args) + 1} were given")
         self.__dict__.update(training=True, _parameters={}, _buffers={}, _modules={},
-                             _transient=set())
+                             _non_persistent_buffers_set=set(), _forward_hooks=OrderedDict(),
+                             _forward_pre_hooks=OrderedDict(), _backward_hooks=OrderedDict(),
+                             _backward_pre_hooks=OrderedDict())
 
     def forward(self, *inputs: Any) -> Any:
         raise NotImplementedError(
@@ -119,7 +121,7 @@ class Module:
         )
 
     def __call__(self, *inputs: Any, **kwargs: Any) -> Any:
-        if (HOOKS or self._forward_hooks or self._forward_pre_hooks or self._backward_hooks
+        if (HOOKS or self._backward_hooks or self._forward_hooks or self._forward_pre_hooks
                 or self._backward_pre_hooks):
             return self._call_with_hooks(inputs, kwargs)
         return self.forward(*inputs, **kwargs)
@@ -157,8 +159,6 @@ class Module:
 
     def _register(self, kind: str, hook: Callable[..., Any], prepend: bool = False,
                   with_kwargs: bool = False, always_call: bool = False) -> RemovableHandle:
-        if self.__dict__.get(kind) is None:
-            self.__dict__[kind] = OrderedDict()
         handle = RemovableHandle(self.__dict__[kind], with_options(hook, with_kwargs, always_call))
         if prepend:
             self.__dict__[kind].move_to_end(handle.id, last=False)
@@ -285,7 +285,8 @@ class Module:
                 " (torch Tensor or None required)"
             )
         self.__dict__["_buffers"][name] = tensor
-        (self._transient.discard if persistent else self._transient.add)(name)
+        passing = self._non_persistent_buffers_set
+        (passing.discard if persistent else passing.add)(name)
 
     def add_module(self, name: str, module: Module | None) -> None:
         """Hold `module` under `name`.
@@ -524,7 +525,7 @@ class Module:
     def _own_state(self) -> dict[str, Tensor]:
         held = {**self.__dict__["_parameters"], **{
             name: value for name, value in self.__dict__["_buffers"].items()
-            if name not in self._transient}}
+            if name not in self._non_persistent_buffers_set}}
         return {name: value for name, value in held.items() if value is not None}
 
     def load_state_dict(

@@ -202,7 +202,7 @@ class SmoothL1LossBackward0(Node):
         return reduce(np.where(d < beta, half * d * d / beta, d - half * beta), reduction)
 
     def backward(ctx, g: Any, x: Any, target: Any, reduction: str, beta: float) -> Any:
-        return both(ctx, x - target, g, reduction, beta, 1 / beta)
+        return both(ctx, x - target, g, reduction, beta, beta)
 
 
 class SoftMarginLossBackward0(Node):
@@ -239,13 +239,12 @@ class HuberLossBackward0(Node):
         return both(ctx, x - target, g, reduction, delta, 1.0)
 
 
-def both(ctx: Node, d: Any, g: Any, reduction: str, limit: float, slope: float) -> Any:
+def both(ctx: Node, d: Any, g: Any, reduction: str, limit: float, divisor: float) -> Any:
     """The gradients of a loss that is quadratic in d within a limit, and linear outside."""
-    if reduction == "mean":
-        g = g / math.prod(d.shape)
-    end = limit * slope
-    steep = call(WhereBackward0, d >= limit, g * end, call(
-        WhereBackward0, d <= -limit, g * -end, g * d * slope))
+    share = 1 / math.prod(d.shape) if reduction == "mean" else 1.0
+    end = g * share * (limit / divisor)
+    steep = call(WhereBackward0, d >= limit, end, call(
+        WhereBackward0, d <= -limit, -end, d / divisor * share * g))
     return tuple(
         gradient if needed else None
         for gradient, needed in zip((steep, -steep), ctx.next_nodes, strict=True)

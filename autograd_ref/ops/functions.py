@@ -11,6 +11,7 @@ from .. import dtypes
 from ..node import Node
 from ..record import call, zeros_like
 from ..tensor import Tensor, wrap
+from .arithmetic import PowBackward0
 from .elementwise import WhereBackward0, rounded
 
 
@@ -67,7 +68,7 @@ class RsqrtBackward0(Node):
         return np.reciprocal(np.sqrt(x))
 
     def backward(ctx, g: Any, y: Any) -> Any:
-        return -0.5 * g * y**3
+        return -0.5 * g * call(PowBackward0, y, 3)
 
 
 class TanBackward0(Node):
@@ -185,8 +186,8 @@ class Atan2Backward0(Node):
     def backward(ctx, g: Any, a: Any, b: Any) -> Any:
         need_a, need_b = ctx.next_nodes
         total = a * a + b * b
-        share = g / call(WhereBackward0, total == 0, 1.0, total)
-        return share * b if need_a else None, share * -a if need_b else None
+        share = 1 / call(WhereBackward0, total == 0, 1.0, total)
+        return g * b * share if need_a else None, g * -a * share if need_b else None
 
 
 class NanToNumBackward0(Node):

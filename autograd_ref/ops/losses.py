@@ -59,12 +59,30 @@ class MseLossBackward0(Node):
         return reduce(difference * difference, reduction)
 
     def backward(ctx, g: Any, x: Any, target: Any, reduction: str) -> Any:
-        slope = g * (2 / math.prod(x.shape)) if reduction == "mean" else g * 2
         need_x, need_target = ctx.next_nodes
         return (
-            (x - target) * slope if need_x else None,
-            (target - x) * slope if need_target else None,
+            call(MseLossBackwardBackward0, g, x, target, reduction) if need_x else None,
+            call(MseLossBackwardBackward0, g, target, x, reduction) if need_target else None,
         )
+
+
+class MseLossBackwardBackward0(Node):
+    """2 * (x - target) * u, divided by the size of x for a mean.
+
+    Gradients: the same of g for u, 2 * g * u for x, divided likewise, the negative for the target.
+    """
+
+    arity = 3
+
+    @staticmethod
+    def forward(u: Any, x: Any, target: Any, reduction: str) -> Any:
+        return (x - target) * (2 / math.prod(x.shape) if reduction == "mean" else 2) * u
+
+    def backward(ctx, g: Any, u: Any, x: Any, target: Any, reduction: str) -> Any:
+        bent = 2 * (g * u)
+        if reduction == "mean":
+            bent = bent / math.prod(x.shape)
+        return call(MseLossBackwardBackward0, g, x, target, reduction), bent, -bent
 
 
 class BinaryCrossEntropyBackward0(Node):

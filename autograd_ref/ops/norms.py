@@ -56,7 +56,7 @@ class LinalgVectorNormBackward0(Node):
             share = equal / call(SumBackward1, equal, dims, True)
             return call(SignBackward0, x) * share * g
         if p == 2:
-            return x * call(WhereBackward0, y == 0, 0.0, g / y)
+            return g * call(WhereBackward0, y == 0, 0.0, x / y)
         scale = call(WhereBackward0, y == 0, 0.0, g / call(PowBackward0, y, p - 1))
         if p < 2:  # where x is 0 the power is infinite
             bent = call(WhereBackward0, x == 0, 0.0, call(PowBackward0, size, p - 1))

@@ -173,7 +173,7 @@ class GluBackward0(Node):
     def backward(ctx, g: Any, x: Any, dim: int) -> Any:
         a, b = halves(x, dim)
         s = call(SigmoidBackward0, b)
-        return join(g * s, (1 - s) * s * g * a, dim)
+        return join(g * s, (1 - s) * s * a * g, dim)
 
 
 def halves(x: Any, dim: int) -> tuple[Any, Any]:

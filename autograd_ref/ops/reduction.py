@@ -305,7 +305,25 @@ class LogSoftmaxBackward0(Node):
         return lowered - sleef.log(folded(sleef.exp(lowered), dim))
 
     def backward(ctx, g: Any, y: Any, dim: int) -> Any:
-        whole = call(FoldedSum, g, (dim,) if y.ndim else (), True)
-        if type(y) is np.ndarray and y.dtype is NUMPY_FLOAT32:
-            return rounded_once(-sleef.exp(y), whole, g)
-        return g - call(ExpBackward0, y) * whole
+        return call(LogSoftmaxBackwardDataBackward0, g, y, (dim,) if y.ndim else ())
+
+
+class LogSoftmaxBackwardDataBackward0(Node):
+    """u - exp(x) * sum(u).
+
+    Gradients: g - sum(g * exp(x)) for u, -sum(u) * exp(x) * g for x.
+    """
+
+    arity = 2
+
+    @staticmethod
+    def forward(u: Any, x: Any, dims: tuple[int, ...]) -> Any:
+        whole = FoldedSum.forward(u, dims, True)
+        if x.dtype is NUMPY_FLOAT32:
+            return rounded_once(-sleef.exp(x), whole, u)
+        return u - np.exp(x) * whole
+
+    def backward(ctx, g: Any, u: Any, x: Any, dims: tuple[int, ...]) -> Any:
+        powers = call(ExpBackward0, x)
+        return (g - call(SumBackward1, g * powers, dims, True),
+                -call(SumBackward1, u, dims, True) * powers * g)

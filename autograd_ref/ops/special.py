@@ -56,7 +56,7 @@ class AtanhBackward0(Node):
     forward = staticmethod(rounded(np.arctanh))
 
     def backward(ctx, g: Any, x: Any) -> Any:
-        return g * (1 / (1 - x**2))
+        return g / (1 - x**2)
 
 
 class ErfcBackward0(Node):
@@ -234,7 +234,7 @@ class HypotBackward0(Node):
     forward = staticmethod(np.hypot)
 
     def backward(ctx, g: Any, a: Any, b: Any, y: Any) -> Any:
-        return g * (a / y), g * (b / y)
+        return g * a / y, g * b / y
 
 
 class CopysignBackward0(Node):

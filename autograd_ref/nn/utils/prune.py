@@ -189,7 +189,7 @@ class CustomFromMask(BasePruningMethod):
 
 def hook_of(module: Module, name: str) -> int | None:
     """The number of the hook that prunes this parameter."""
-    for number, hook in (module._forward_pre_hooks or {}).items():
+    for number, hook in module._forward_pre_hooks.items():
         if isinstance(hook, BasePruningMethod) and hook._tensor_name == name:
             return int(number)
     return None
@@ -268,7 +268,7 @@ def remove(module: Module, name: str) -> Module:
 def is_pruned(module: Module) -> bool:
     """Whether a module, or one within, has a pruned parameter."""
     return any(isinstance(hook, BasePruningMethod) for each in module.modules()
-               for hook in (each._forward_pre_hooks or {}).values())
+               for hook in each._forward_pre_hooks.values())
 
 
 for _class in (BasePruningMethod, Identity, RandomUnstructured, L1Unstructured, RandomStructured,

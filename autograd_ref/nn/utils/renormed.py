@@ -51,7 +51,7 @@ class SpectralNorm:
 
 def hook_of(module: Any, kind: type[Any], name: str) -> int | None:
     """The number of a hook of this kind for this weight."""
-    for number, hook in (module._forward_pre_hooks or {}).items():
+    for number, hook in module._forward_pre_hooks.items():
         if isinstance(hook, kind) and hook.name == name:
             return int(number)
     return None

@@ -105,3 +105,13 @@ with torch.autograd.graph.saved_tensors_hooks(bad, lambda x: x): p * q.clone()
 y = (p * torch.ones(3)).sum(1) + q.sum(); y.grad_fn.register_hook(lambda gi, go: (gi[0], gi[1].expand(2))); y.sum().backward()
 # %%
 torch.manual_seed(0); x = torch.rand(2, dtype=torch.double, requires_grad=True); torch.autograd.gradgradcheck(torch.sin, x), torch.rand(2)
+
+# %%
+# A module without hooks has a dictionary of each kind, and so has one whose hooks are gone.
+plain = torch.nn.Linear(2, 1)
+kinds = ("_forward_hooks", "_forward_pre_hooks", "_backward_hooks", "_backward_pre_hooks")
+print([getattr(plain, kind) for kind in kinds])
+handle = plain.register_full_backward_hook(lambda module, g_in, g_out: None)
+print(len(plain._backward_hooks), handle.id in plain._backward_hooks)
+handle.remove()
+print(len(plain._backward_hooks), plain._non_persistent_buffers_set)
