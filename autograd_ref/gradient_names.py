@@ -14,8 +14,6 @@ from .tensor import Tensor
 
 # By operation: one name for all its gradients, or a name for each.
 GRADIENT_NAMES: dict[str, str | tuple[str, ...]] = {
-    "TanhBackward0": "TanhBackwardBackward0",
-    "SigmoidBackward0": "SigmoidBackwardBackward0",
     "MaximumBackward0": "MaskedFillBackward0",
     "MinimumBackward0": "MaskedFillBackward0",
     # sums, extremes, softmax
@@ -58,7 +56,7 @@ GRADIENT_NAMES: dict[str, str | tuple[str, ...]] = {
     "SmoothL1LossBackward0": "SmoothL1LossBackwardBackward0",
     "HuberLossBackward0": "HuberLossBackwardBackward0",
     # activations
-    "SoftplusBackward0": "SoftplusBackwardBackward0",
+    "SoftplusBackwardBackward0": ("SoftplusBackwardBackward0", "MulBackward1"),
     "EluBackward1": "EluBackwardBackward0",
     "CeluBackward1": "EluBackwardBackward0",
     "ThresholdBackward1": "ThresholdBackwardBackward0",

@@ -10,9 +10,11 @@ import numpy as np
 from .. import dtypes
 from ..node import Node
 from ..record import call, zeros_like
+from .arithmetic import PowBackward0
 from .elementwise import (
     ExpBackward0,
     SigmoidBackward0,
+    SigmoidBackwardBackward0,
     TanhBackward0,
     WhereBackward0,
     exp,
@@ -41,11 +43,29 @@ class SoftplusBackward0(Node):
         return (y / beta).astype(x.dtype)
 
     def backward(ctx, g: Any, x: Any, beta: float, threshold: float) -> Any:
+        return call(SoftplusBackwardBackward0, g, x, beta, threshold)
+
+
+class SoftplusBackwardBackward0(Node):
+    """u * sigmoid(beta * x), or u if beta * x exceeds the threshold.
+
+    Gradients: the same of g for u; for x beta * g * u times sigmoid's slope, or 0.
+    """
+
+    arity = 2
+
+    @staticmethod
+    def forward(u: Any, x: Any, beta: float, threshold: float) -> Any:
         scaled = x * beta
         linear = scaled > threshold
-        bent = call(WhereBackward0, linear, 0.0, scaled)
-        z = exp_of_vectors(bent) if type(bent) is np.ndarray else call(ExpBackward0, bent)
-        return call(WhereBackward0, linear, g, g * z / (z + 1))
+        z = exp_of_vectors(np.where(linear, x.dtype.type(0), scaled))
+        return np.where(linear, u, u * z / (z + 1))
+
+    def backward(ctx, g: Any, u: Any, x: Any, beta: float, threshold: float) -> Any:
+        scaled = x * beta
+        slope = call(SigmoidBackwardBackward0, g * u, call(SigmoidBackward0, scaled))
+        bent = call(WhereBackward0, scaled < threshold, slope, 0.0)
+        return call(SoftplusBackwardBackward0, g, x, beta, threshold), bent * beta
 
 
 class LeakyReluBackward0(Node):
@@ -124,7 +144,7 @@ class ErfBackward0(Node):
             x.dtype)
 
     def backward(ctx, g: Any, x: Any) -> Any:
-        return 2 / math.sqrt(math.pi) * call(ExpBackward0, -(x * x)) * g
+        return 2 / math.sqrt(math.pi) * call(ExpBackward0, -call(PowBackward0, x, 2)) * g
 
 
 class GeluBackward0(Node):

@@ -19,7 +19,8 @@ import numpy as np
 from ..dtypes import NUMPY_FLOAT32, NUMPY_FLOAT64
 from ..gradient_names import renamed
 from ..node import Node
-from ..record import NUMBERS, call, zeros_like
+from ..record import SCALARS, call, zeros_like
+from . import vml
 from .elementwise import LogBackward0, WhereBackward0
 from .fused import fused
 
@@ -27,7 +28,7 @@ from .fused import fused
 def operand(number: Any, g: Any) -> Any:
     """What to compute with beside g: a number as an array, which NumPy need not convert."""
     if (type(number) is float or type(number) is int) and type(g) is np.ndarray:
-        return NUMBERS[number] if g.dtype is NUMPY_FLOAT32 else number
+        return SCALARS[number] if g.dtype is NUMPY_FLOAT32 else number
     return number
 
 
@@ -152,10 +153,12 @@ def power(x: Any, n: Any) -> Any:
     """x ** n. PyTorch multiplies for these n."""
     if n == 2:
         return x * x
+    if n == 1:
+        return +x
     if n == 3:
         return x * x * x
     if n == 0.5:
-        return np.sqrt(x)
+        return vml.sqrt(x)
     if n == -0.5:
         return 1 / np.sqrt(x)
     if n == -1 and x.dtype.kind == "f":
@@ -192,7 +195,7 @@ class PowBackward0(Node):
     forward = staticmethod(power)
 
     def backward(ctx, g: Any, x: Any, n: Any) -> Any:
-        return g * (n * x ** (n - 1)) if n != 0 else zeros_like(g)
+        return g * (n * call(PowBackward0, x, n - 1)) if n != 0 else zeros_like(g)
 
 
 class PowBackward1(Node):
@@ -208,7 +211,7 @@ class PowBackward1(Node):
         need_a, need_b = ctx.next_nodes
         grad_a = grad_b = None
         if need_a:
-            grad_a = where(b == 0, 0.0, g * (b * a ** (b - 1)))
+            grad_a = where(b == 0, 0.0, g * (b * call(PowBackward1, a, b - 1)))
         if need_b:
             grad_b = g * where((a == 0) & (b >= 0), 0.0, y * call(LogBackward0, a))
         return grad_a, grad_b

@@ -133,7 +133,20 @@ class TanhBackward0(Node):
     forward = staticmethod(rounded(np.tanh))
 
     def backward(ctx, g: Any, y: Any) -> Any:
-        return g * one_plus(y, -y)
+        return call(TanhBackwardBackward0, g, y)
+
+
+class TanhBackwardBackward0(Node):
+    """u * (1 - x**2). Gradients: g * (1 - x**2) for u, g * -2 * x * u for x."""
+
+    arity = 2
+
+    @staticmethod
+    def forward(u: Any, x: Any) -> Any:
+        return u * one_plus(x, -x)
+
+    def backward(ctx, g: Any, u: Any, x: Any) -> Any:
+        return call(TanhBackwardBackward0, g, x), g * (-2 * x * u)
 
 
 class SigmoidBackward0(Node):
@@ -146,7 +159,20 @@ class SigmoidBackward0(Node):
         return np.reciprocal(dtypes.ONE[x.dtype] + exp_of_vectors(-x, x))
 
     def backward(ctx, g: Any, y: Any) -> Any:
-        return g * (1 - y) * y
+        return call(SigmoidBackwardBackward0, g, y)
+
+
+class SigmoidBackwardBackward0(Node):
+    """u * (1 - x) * x. Gradients: g * (1 - x) * x for u, g * u * (1 - 2 * x) for x."""
+
+    arity = 2
+
+    @staticmethod
+    def forward(u: Any, x: Any) -> Any:
+        return u * (1 - x) * x
+
+    def backward(ctx, g: Any, u: Any, x: Any) -> Any:
+        return call(SigmoidBackwardBackward0, g, x), g * u * (-2 * x + 1)
 
 
 def without(g: Any, mask: Any) -> Any:

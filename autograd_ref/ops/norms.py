@@ -11,6 +11,7 @@ from .. import dtypes
 from ..node import Node
 from ..record import call
 from ..summation import ADD, LARGE, RUNNING
+from .arithmetic import PowBackward0
 from .elementwise import AbsBackward0, SignBackward0, WhereBackward0
 from .fused import rounded_once
 from .reduction import MAXIMUM, MINIMUM, SumBackward1, restore
@@ -56,11 +57,11 @@ class LinalgVectorNormBackward0(Node):
             return call(SignBackward0, x) * share * g
         if p == 2:
             return x * call(WhereBackward0, y == 0, 0.0, g / y)
-        scale = call(WhereBackward0, y == 0, 0.0, g / y ** (p - 1))
+        scale = call(WhereBackward0, y == 0, 0.0, g / call(PowBackward0, y, p - 1))
         if p < 2:  # where x is 0 the power is infinite
-            bent = call(WhereBackward0, x == 0, 0.0, size ** (p - 1))
+            bent = call(WhereBackward0, x == 0, 0.0, call(PowBackward0, size, p - 1))
             return call(SignBackward0, x) * bent * scale
-        return x * size ** (p - 2) * scale
+        return x * call(PowBackward0, size, p - 2) * scale
 
 
 def sum_of_squares(x: Any, dims: tuple[int, ...], keepdim: bool) -> Any:

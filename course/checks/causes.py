@@ -22,6 +22,8 @@ THINGS = {
     "Tensor": "a Tensor", "Node": "a Node", "set": "a set", "generator": "a generator",
 }
 PLAIN = set(THINGS.values()) - {"a Tensor", "a Node"}  # no `self` in an exercise is one of these
+ITERATOR = re.compile(r"map|filter|zip|reversed|enumerate|chain|islice|accumulate|itertools\.\w+|"
+                      r"\w+iterator")
 TAKES = r"(\S+)\(\) takes (.+?) positional arguments? but (\d+) (?:was|were) given"
 NO_ERROR = "exceptions must derive from BaseException"
 ONE_NUMBER = r"only (?:0-dimensional|length-1|size-1) arrays can be converted to Python scalars"
@@ -47,6 +49,8 @@ def thing(kind: str) -> str:
         return f"an error as a value, {kind}"
     if " of " in kind:  # such as "array of object"
         return f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}"
+    if ITERATOR.fullmatch(kind):
+        return "an iterator"
     return THINGS.get(kind, f"an object of type {kind}")
 
 
@@ -133,7 +137,7 @@ def _of_self(error: Failure) -> str:
 
 
 def not_a_function(error: Failure | None, request: Request | None) -> str:
-    """Told if a probe called a name that stands for something else by now; empty if not."""
+    """The sentence for a probe that called a name which means something else by now; else ""."""
     match = error and request and request.kind in ("call", "raised") and not error.frames and \
         re.match(r"'(.+)' object is not callable(?:: (.*))?$", error.message)
     if not match or request is None or not request.target.isidentifier():
@@ -162,6 +166,8 @@ def _of_the_checks_own_request(error: Failure, request: Request) -> str:
     found = kind[1] if kind else "number" if re.match(NO_ITEMS, error.message) else ""
     if request.kind == "getitem" and found:
         return f"The check looks for an item of `{request.target}`, and that is {thing(found)}."
+    if request.kind == "getitem" and error.kind == "IndexError":
+        return f"`{request.target}` has fewer items than the check looks for."
     unhashable = re.match(r"unhashable type: '(.+?)'", error.message)
     if unhashable:
         return (f"`{request.target}` looks for its arguments in a table, as `functools.cache` "

@@ -60,7 +60,8 @@ def _change(options: argparse.Namespace, counts: bool) -> None:
             drop(out, slug, changed)
         published = publish(out, Keys(DEFAULT_LIMITS))
     if changed:
-        print(f"{', '.join(changed)} of {slug} counts {'again' if counts else 'no more'}.")
+        print(f"{'Counted again' if counts else 'No longer counted'} in {slug}: "
+              f"{', '.join(changed)}.")
     if same := [name for name in names if name not in changed]:
         print(f"{', '.join(same)} of {slug} {'was not' if counts else 'was'} dropped "
               "before; nothing changed.")

@@ -13,7 +13,7 @@ from course.grading.lms.canvas import canvas
 from course.grading.lms.export import Exported, plain_csv
 from course.grading.lms.moodle import moodle
 from course.grading.lms.records import roster_copies
-from course.grading.lms.roster import Roster, read_roster
+from course.grading.lms.roster import Roster, read_roster, who_left
 from course.grading.submission import GradingError
 from course.grading.whole_file import replace_earlier
 from course.words import counted
@@ -72,14 +72,10 @@ def _roster(options: argparse.Namespace, assignments: list[str]) -> Roster | Non
 
 
 def _gone_since(out: Path, roster: Roster) -> list[str]:
-    """Who is on a roster, but not on the newest one of its kind that any assignment came with.
-
-    Nobody if these have nobody in common: they are of two sections.
-    """
+    """Who is on a roster, but not on the newest one of its kind that any assignment came with."""
     newest = next((found for path in roster_copies(out)
                    if (found := read_roster(path)).kind == roster.kind), roster)
-    people, now = ({p.student for p in each.people} for each in (roster, newest))
-    return sorted(people - now) if people & now else []
+    return who_left(roster, newest)
 
 
 def _need_roster_of(roster: Roster | None, lms: str) -> Roster:

@@ -114,6 +114,8 @@ def grade(
             f"{first_few(run.older, MAX_LISTED)}. Use --again with a name to grade these.")
     if kept := len(published.results) - len(folders):
         say(f"Kept from earlier runs: {kept}.")
+        if gone := run.gone_from(submitted, folders):
+            say(f"Their folders are here no more: {first_few(gone, MAX_LISTED)}.")
     for line in published.outdated:
         say(line)
     found = {result.id: result for result in published.results}
@@ -167,6 +169,14 @@ class ClassRun:
     regraded: Counter[tuple[str, str]] = field(default_factory=Counter)
     put_back: int = 0
     older: list[str] = field(default_factory=list)
+
+    def gone_from(self, submitted: Path, folders: Sequence[Path]) -> list[str]:
+        """Whose work of these assignments was in the folder of submissions and is there no more."""
+        home, slugs = str(submitted.resolve()), {folder.name for folder in folders}
+        here = {(student_name(folder.parent.name), folder.name) for folder in folders}
+        return sorted(f"{found.student} in {found.assignment}" for found in (
+            entry.result for entry in self.stored.all() if entry.home == home)
+            if found.assignment in slugs and (found.student, found.assignment) not in here)
 
     def missing_in(self, out: Path) -> list[Result]:
         """The stored results that the gradebook lacks, or has otherwise."""

@@ -27,7 +27,7 @@ def number(value: object) -> str:
 
 
 def numbers(value: Array | None, room: int = 26) -> str:
-    """All of an array in one line, or as much of it as fits into `room` characters.
+    """An array in one line, or as much of it as fits into `room` characters.
 
     A vector is cut with an ellipsis; a larger array that does not fit becomes empty text (the
     picture shows its shape elsewhere).

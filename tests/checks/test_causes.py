@@ -21,6 +21,8 @@ CAUSES: list[tuple[str, str]] = [
     ("None[0]", "What stands before the `[` is None, which has no items."),
     ("a, b = None", "The line unpacks None, which has no items."),
     ("len(None)", "`len` is asked for the length of None, which has none."),
+    ("len(reversed([1]))", "`len` is asked for the length of an iterator, which has none."),
+    ("map(len, [])[0]", "What stands before the `[` is an iterator, which has no items."),
     ("TWO()", "What stands before the `(` is an array, not a function."),
     ("(lambda x: x)(1, 2)",
      "The call passes 2 arguments, the `lambda` takes 1."),
@@ -164,6 +166,12 @@ def test_a_dict_where_items_are_counted() -> None:
     error = without_frames(lambda: {"a": 1}[0])  # type: ignore[index]
     assert cause(error, Request("getitem", "vjp(...)", "vjp")) == \
         "The check looks for item 0 of `vjp(...)`, and that is a dict without it."
+
+
+def test_a_tuple_that_is_too_short() -> None:
+    error = without_frames(lambda: (1,)[1])  # type: ignore[misc]
+    assert cause(error, Request("getitem", "(w * w).grad_fn.next_functions")) == \
+        "`(w * w).grad_fn.next_functions` has fewer items than the check looks for."
 
 
 def test_what_with_needs() -> None:

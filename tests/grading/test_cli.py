@@ -262,6 +262,26 @@ def test_a_folder_of_the_wrong_level(
     assert "nobody there handed in 05-accumulation" in told
 
 
+@pytest.mark.parametrize("names", [
+    ["byronada_101_9001_hw.ipynb", "diazbo_LATE_102_9002_hw-1.ipynb", ".DS_Store"],
+    ["Ada Byron_657_assignsubmission_file/hw.ipynb", "Bo Diaz_658_assignsubmission_file_/a.pdf"]])
+def test_a_download_that_somebody_unpacked(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, names: list[str]
+) -> None:
+    for name in names:
+        path = tmp_path / "download" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("{}")
+    told = wrong_use(capsys, "grade", "05", "--submitted", tmp_path / "download",
+                     "--out", tmp_path / "out")
+    assert "is a download of an LMS that somebody unpacked, as the name " in told
+    assert told.endswith("give its zip file to --zip\n")
+    path = tmp_path / "download" / names[0].partition("/")[0]
+    renamed = path.rename(tmp_path / "download" / "ada")
+    assert "nothing to grade in" in wrong_use(
+        capsys, "grade", "05", "--submitted", renamed.parent, "--out", tmp_path / "out")
+
+
 def test_a_download_needs_its_assignment(
     capsys: pytest.CaptureFixture[str], submitted: Path, tmp_path: Path
 ) -> None:

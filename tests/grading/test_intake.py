@@ -26,7 +26,7 @@ from course.grading.intake.json_text import MAX_VALUES
 from course.grading.intake.naming import student_name
 from course.grading.intake.restore import MAX_CELLS, MAX_TEXT, restore
 from course.grading.intake.zips import MAX_BYTES
-from course.grading.submission import State, Submission
+from course.grading.submission import GradingError, State, Submission
 from course.publish.assignment import release_notebook, solution_notebook
 from course.publish.source import Assignment
 from tests.grading.support.notebooks import cell_of
@@ -81,6 +81,20 @@ UNREADABLE = {
         "holds 1,200,003 values; the limit is 1,000,000."),
     "strange format 3": (b'{"nbformat": 3, "worksheets": 7}', "format 3 and cannot be converted"),
 }
+
+
+def test_a_class_of_which_nobody_made_the_assignments_folder(
+    tmp_path: Path, released: dict[str, Any]
+) -> None:
+    """As an instructor saves what came by mail: a folder for each student."""
+    for student in ("ada", "bo"):
+        (tmp_path / student).mkdir()
+        (tmp_path / student / "homework.ipynb").write_text(json.dumps(released))
+    folders = find_submissions(tmp_path, [SLUG], assignment_ids())
+    assert [folder.parent.name for folder in folders] == ["ada", "bo"]
+    assert all(read_submission(folder).content for folder in folders)
+    with pytest.raises(GradingError, match="nobody there handed in 06-vector-backward"):
+        find_submissions(tmp_path, ["06-vector-backward"], assignment_ids())
 
 
 @pytest.mark.parametrize("damage", UNREADABLE)

@@ -306,6 +306,16 @@ def test_a_part_keeps_the_rest(term: Term) -> None:
     assert scores == {"ada": "5.5", "bob": "2", "dan": "5.5", "eve": "5.5", "fay": "0"}
 
 
+def test_a_folder_that_is_gone_or_renamed_is_told(term: Term) -> None:
+    term.grade()
+    term.hand_in("dan", {**WRITTEN, "double": RIGHT}, "late")
+    term.grade("late")
+    (term.submitted / "bob").rename(term.submitted / "bob.diaz")
+    assert set(term.grade()) == {"ada", "bob.diaz", "eve"}
+    assert term.told == ["Kept from earlier runs: 2.",
+                         f"Their folders are here no more: bob in {SLUG}."]
+
+
 def test_what_a_part_leaves_behind_is_told(term: Term) -> None:
     term.grade()
     term.edit(mend_the_hidden_test)
@@ -497,7 +507,7 @@ def test_dropped_and_kept(term: Term, capsys: pytest.CaptureFixture[str]) -> Non
     command = [SLUG, "essay", "hidden", "--grades", str(term.out)]
     assert main(["drop", *command]) == 0
     told = capsys.readouterr().out
-    assert f"essay, hidden of {SLUG} counts no more." in told
+    assert f"No longer counted in {SLUG}: essay, hidden." in told
     assert (f"  ada, {SLUG}: 14.5 of 18 -> 8.5 of 11 (essay 4 -> not counted, hidden 2 -> not "
             "counted): essay, hidden dropped") in told
     assert term.rows()["ada"]["score"] == "8.5"
@@ -513,7 +523,7 @@ def test_dropped_and_kept(term: Term, capsys: pytest.CaptureFixture[str]) -> Non
     capsys.readouterr()
 
     assert main(["keep", *command]) == 0
-    assert f"essay, hidden of {SLUG} counts again." in capsys.readouterr().out
+    assert f"Counted again in {SLUG}: essay, hidden." in capsys.readouterr().out
     assert (term.rows()["ada"], term.in_gradebook()["ada"]) == (before["ada"], gradebook["ada"])
     assert (term.in_gradebook()["bob"], term.in_gradebook()["eve"]) == ((5.5, 18), (3, 18))
     assert "check_hidden" in term.waiting("eve")  # its answer is not the one that was graded
@@ -626,7 +636,7 @@ def test_a_new_exercise_never_counted_before() -> None:
     before = PublishedGrade(1, 1, "graded", {"a": 1}, graded_at=1)
     counts = PublishedGrade(3, 3, "graded", {"a": 1, "b": 2}, graded_at=1)
     change, = changes({("ada", SLUG): before}, {("ada", SLUG): counts})
-    assert str(change).endswith("(b not counted -> 2): b counts again")
+    assert str(change).endswith("(b not counted -> 2): b counted again")
     change, = changes({("ada", SLUG): before}, {("ada", SLUG): replace(counts, graded_at=2)})
     assert str(change).endswith("(b not there -> 2): graded again")
 

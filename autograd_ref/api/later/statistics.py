@@ -266,7 +266,7 @@ def mode(input: Tensor, dim: int = -1, keepdim: bool = False) -> Any:
 
 
 def msort(input: Tensor) -> Tensor:
-    """In order along the first dimension."""
+    """The tensor sorted along the first dimension."""
     values: Tensor = sort(input, 0)[0]
     return values
 

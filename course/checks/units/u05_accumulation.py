@@ -137,8 +137,8 @@ def later_gradients(impl: Any, draw: Draw) -> dict[str, Any]:
     impl.accumulate(w, second)
     after_two = w.grad + impl.array([0.0, 0.0, 0.0])
     impl.accumulate(w, draw.array("third", 3))
-    b = draw.weight(impl, "b", 1)
-    gradient = draw.array("gradient of b", 1)
+    b = draw.weight(impl, "b")
+    gradient = draw.array("gradient of b")
     impl.accumulate(b, np.zeros_like(gradient))
     impl.accumulate(b, gradient)
     c = draw.weight(impl, "c", 3)
@@ -378,15 +378,15 @@ def trained_weights(impl: Any, draw: Draw) -> dict[str, Any]:
 @train.probe("a gradient left over from before does not count")
 def left_over(impl: Any, draw: Draw) -> dict[str, Any]:
     w, inputs, targets, lr = _regression(impl, draw)
-    impl.backward(w * targets, draw.array("gradient of w * targets, left over", 4))
+    impl.backward(w * targets, draw.array("gradient of w * targets, left over", 5))
     impl.train(w, inputs, targets, 3, lr)
     return {"w.data": w.data, "inputs.grad": inputs.grad}
 
 
 def _regression(impl: Any, draw: Draw, low: float = 0.02) -> tuple[Any, Any, Any, float]:
-    w = draw.weight(impl, "w", 4)
-    inputs = draw.constant(impl, "inputs", 4)
-    targets = draw.constant(impl, "targets", 4)
+    w = draw.weight(impl, "w", 5)
+    inputs = draw.constant(impl, "inputs", 5)
+    targets = draw.constant(impl, "targets", 5)
     return w, inputs, targets, draw.number("lr", low, 0.06)
 
 

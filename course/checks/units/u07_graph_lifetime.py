@@ -28,7 +28,6 @@ OPERATIONS: dict[str, Callable[[Tensor], Tensor]] = {
     "relu": lambda x: x.relu(),
 }
 NOTHING_SAVED = ("add", "negate", "sum", "mean", "reshape")
-SOMETHING_SAVED = ("scale", "square", "power", "exp", "relu")
 
 
 class _Saved:

@@ -303,7 +303,7 @@ def product(impl: Any, draw: Draw) -> dict[str, Any]:
 
 
 def _product_and_node(impl: Any, operation: Any, *inputs: Any) -> dict[str, Any]:
-    """What is there before anything is sent."""
+    """The result of an operation, and its node, before anything is sent."""
     impl.set_recording(True)
     y = operation(*inputs)
     impl.set_recording(False)

@@ -162,7 +162,7 @@ def _because(old: PublishedGrade, new: PublishedGrade) -> str:
     for names, what in (
         ([name for name in old.exercises if name not in new.exercises and same_result], "dropped"),
         ([name for name in new.exercises if name not in old.exercises and same_result],
-         "counts again"),
+         "counted again"),
         (graded, "graded by hand"),
         ([name for name in old.by_hand if name in new.exercises and name not in new.by_hand],
          "no longer graded by hand"),

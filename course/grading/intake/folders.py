@@ -51,7 +51,9 @@ def find_submissions(
     wanted = list(assignments) or sorted({
         name for student in students for name in holds[student] & looked_for})
     handed_in = [name for name in wanted
-                 if any(_is_folder(submitted / student / name) for student in students)]
+                 if any(_is_folder(submitted / student / name) for student in students)
+                 or any(_from_beside(submitted / student / name, student, known)
+                        for student in students)]
     if not handed_in:
         raise GradingError(f"nothing to grade in {submitted}: nobody there handed in "
                            f"{' or '.join(assignments) or 'any assignment'}, as "

@@ -18,6 +18,7 @@ from nbformat.v3.rwbase import rejoin_lines
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
 
 from course.exchange.wire import without_surrogates
+from course.grading.intake import notes as kinds
 from course.grading.intake.assignments import grade_ids
 from course.grading.intake.cell_kinds import COURSES, has_points, is_check, is_solution
 from course.grading.intake.code import same_code
@@ -32,27 +33,7 @@ from course.grading.intake.matching import (
 )
 from course.grading.intake.naming import printable
 from course.grading.intake.newer_python import newer_answers, python_of
-from course.grading.intake.notes import (
-    COPIED,
-    COPIED_ANSWER,
-    DELETED,
-    DELETED_ANSWER,
-    EDITED_CHECK,
-    EDITED_GIVEN,
-    FOREIGN,
-    HELPERS,
-    HIDDEN,
-    JOINED,
-    MERGED,
-    MOVED,
-    MOVED_CHECK,
-    MOVED_GIVEN,
-    MOVED_TEXT,
-    WITHOUT_METADATA,
-    Notes,
-    other_schema,
-    turned,
-)
+from course.grading.intake.notes import Notes
 from course.grading.intake.splits import join_split
 from course.grading.intake.strays import Strays, find_strays, text_below
 from course.grading.intake.wrapped import unwrapped
@@ -166,20 +147,20 @@ def _restored(
     found: dict[str, nbformat.NotebookNode] = {}
     restored: list[nbformat.NotebookNode] = []
     for place in joined & matches.keys():
-        notes.add(JOINED, matches[place])
+        notes.add(kinds.JOINED, matches[place])
     moved = _moved_texts(cells, matches, originals, notes)
     for place, cell in enumerate(cells):
         name = matches.get(place)
         if name is None:
             if grade_id(cell) is not None:
-                notes.add(FOREIGN, "")
+                notes.add(kinds.FOREIGN, "")
             if place not in moved:
                 restored.append(_ordinary_cell(cell))
                 if restored[-1].source.strip() in courses:
                     restored[-1].metadata["tags"] = [COURSES]
         elif name in found:
             is_answer = is_solution(originals[name])
-            notes.add(COPIED_ANSWER if is_answer else COPIED, name)
+            notes.add(kinds.COPIED_ANSWER if is_answer else kinds.COPIED, name)
             if is_answer:
                 restored.append(_ordinary_cell(cell))
         else:
@@ -231,7 +212,7 @@ def _moved_texts(
             below = text_below(place, cells, matches)
             moved.update(dict.fromkeys(below, place))
             if below:
-                notes.add(MOVED_TEXT, name)
+                notes.add(kinds.MOVED_TEXT, name)
     return moved
 
 
@@ -245,7 +226,7 @@ def _note_lost_metadata(
                   "texts and names.")
         return
     for name in lost:
-        notes.add(WITHOUT_METADATA, name)
+        notes.add(kinds.WITHOUT_METADATA, name)
 
 
 def _matched(
@@ -254,11 +235,11 @@ def _matched(
     restored = copy.deepcopy(original)
     metadata = original.metadata.nbgrader
     if cell["cell_type"] != original.cell_type:
-        notes.add(turned(cell["cell_type"], original.cell_type), metadata.grade_id)
+        notes.add(kinds.turned(cell["cell_type"], original.cell_type), metadata.grade_id)
     version = (cell["metadata"].get("nbgrader") or {}).get("schema_version", 3) if isinstance(
         cell.get("metadata"), dict) else 3
     if version != 3:
-        notes.add(other_schema(_shown(version)), metadata.grade_id)
+        notes.add(kinds.other_schema(_shown(version)), metadata.grade_id)
     if is_solution(original):
         restored.source = _text(cell)
         if original.cell_type == "markdown":
@@ -266,7 +247,7 @@ def _matched(
     elif original.cell_type == "code" and not used and not same_code(
             _text(cell), visible_source(original)) and not same_code(
             _text(cell), original.source):
-        notes.add(EDITED_CHECK if metadata.grade else EDITED_GIVEN, metadata.grade_id)
+        notes.add(kinds.EDITED_CHECK if metadata.grade else kinds.EDITED_GIVEN, metadata.grade_id)
     return restored
 
 
@@ -284,11 +265,11 @@ def _put_back_missing(
             continue
         if is_solution(original):
             if name not in strays.answers:
-                notes.add(DELETED_ANSWER, name)
+                notes.add(kinds.DELETED_ANSWER, name)
                 if not has_points(original):
                     continue
         elif original.cell_type == "code":
-            notes.add(DELETED, name)
+            notes.add(kinds.DELETED, name)
         restored = copy.deepcopy(original)
         place = next((i + 1 for i, cell in enumerate(cells) if cell is before), 0)
         cells.insert(place, restored)
@@ -305,14 +286,15 @@ def _use_strays(
             place = next(i for i, cell in enumerate(cells) if cell is found[name])
             cells.insert(place, new_code_cell(found[name].source))
         found[name].source = without_surrogates(code)
-        notes.add(HIDDEN if name in strays.hidden else MERGED if name in strays.merged else MOVED,
-                  name)
+        kind = (kinds.HIDDEN if name in strays.hidden
+                else kinds.MERGED if name in strays.merged else kinds.MOVED)
+        notes.add(kind, name)
     for name, (code, names) in strays.helpers.items():
         place = next(i for i, cell in enumerate(cells) if cell is found[name])
         is_check = found[name].metadata.nbgrader.grade
         cells.insert(place if is_check else place + 1, new_code_cell(without_surrogates(code)))
         for helper in names:
-            notes.add(HELPERS, helper[:MAX_NAME])
+            notes.add(kinds.HELPERS, helper[:MAX_NAME])
     for sentence in strays.to_choose.values():
         notes.say(sentence)
 
@@ -334,12 +316,12 @@ def _put_in_order(
             last = max((_place(c, cells) for _, c in code[:i] if not is_check(c)), default=-1)
             if last > place:
                 cells.insert(last, cells.pop(place))  # below it, for the check left a gap above
-                notes.add(MOVED_CHECK, name)
+                notes.add(kinds.MOVED_CHECK, name)
         elif not is_solution(cell):
             first = min((_place(c, cells) for _, c in code[i + 1:]), default=place)
             if first < place and all(_place(c, cells) < first for _, c in code[:i]):
                 cells.insert(first, cells.pop(place))
-                notes.add(MOVED_GIVEN, name)
+                notes.add(kinds.MOVED_GIVEN, name)
 
 
 def _place(cell: nbformat.NotebookNode, cells: list[nbformat.NotebookNode]) -> int:

@@ -31,7 +31,7 @@ from course.grading.lms.records import (
     load_records,
     roster_copy,
 )
-from course.grading.lms.roster import Person, Roster
+from course.grading.lms.roster import Person, Roster, read_roster, who_left
 from course.grading.lms.times import Zone, worksheet_time
 from course.grading.lms.uploads import Uploads
 from course.grading.submission import GradingError
@@ -47,8 +47,8 @@ class Collected:
     """The students in a download. `ignored` are files that belong to no student, with the reason.
 
     `not_on_roster` are students whom the roster lacks, `missing` those on it without any upload,
-    `older` those of whom a later hand-in is there already, `left` those of an earlier download or
-    roster whom neither this roster nor this download has.
+    `older` those of whom a later hand-in is there already, `left` those on the roster
+    before this one whom neither this one nor the download has.
     """
 
     submitted: Path
@@ -97,7 +97,11 @@ def collect(
         _compare_with_roster(roster, records, collected, zone)
     records.save(out)
     if roster:
-        write_whole(roster_copy(out, assignment), roster.table.path.read_bytes())
+        copy = roster_copy(out, assignment)
+        if copy.exists():
+            before = read_roster(copy).with_names(known)
+            collected.left = [s for s in who_left(before, roster) if s not in by_student]
+        write_whole(copy, roster.table.path.read_bytes())
     return collected
 
 
@@ -151,7 +155,9 @@ def _known_files(
 def _nothing(download: Path, ignored: list[str]) -> str:
     names = ", ".join(line.partition(":")[0] for line in ignored[:3])
     more = ", …" if len(ignored) > 3 else ""
-    if any(line.partition(":")[0].count("/") > 1 for line in ignored):
+    if ignored and all(line.partition(":")[0].endswith(".zip") for line in ignored):
+        more += ". If these are downloads, unpack it and give each of them to --zip"
+    elif any(line.partition(":")[0].count("/") > 1 for line in ignored):
         more += ". If these are <student>/<assignment>/<notebook>, unpack it and use --submitted"
     return (f"{download} has no file with a name from Canvas or Moodle; "
             + (f"it has {names}{more}" if names else "it is empty"))
@@ -206,7 +212,6 @@ def _compare_with_roster(
 ) -> None:
     """Find out who is missing, who is not on the roster, and when Moodle got the submissions."""
     people = {p.student: p for p in roster.people}
-    collected.left = sorted(records.origins.keys() - people.keys() - set(collected.students))
     collected.not_on_roster = [s for s in collected.students if s not in people]
     for student in collected.not_on_roster:
         records.origins[student].notes.append(NOT_ON_ROSTER)

@@ -120,6 +120,12 @@ def test_a_download_of_another_assignment_replaces_nothing(take: Take) -> None:
     assert content(taken, "student1-4711") == notebook("unbroadcast")
 
 
+def test_downloads_in_a_zip_file(take: Take) -> None:
+    inner = zipped({f"{ADA}{SLUG}.ipynb": RIGHT})
+    with pytest.raises(GradingError, match="If these are downloads, unpack it and give each"):
+        take({"Section A/submissions.zip": inner, "Section B/submissions.zip": inner})
+
+
 def test_what_was_handed_in_later_stays_when_an_earlier_download_is_given_again(
     take: Take,
 ) -> None:
@@ -402,9 +408,12 @@ def test_who_is_on_the_roster_no_more_is_told(take: Take) -> None:
     both = {f"{ADA}{SLUG}.ipynb": RIGHT, f"ünalzoë_5_6_{SLUG}.ipynb": RIGHT}
     assert take(both, ROSTER).left == []
     fewer = "".join(line for line in ROSTER.splitlines(keepends=True) if "zu34" not in line)
-    assert take({f"{ADA}{SLUG}.ipynb": RIGHT}, fewer).left == ["zu34"]
     assert take(both, fewer).left == []  # told as not on the roster
-    assert take({f"{ADA}{SLUG}.ipynb": RIGHT}).left == []
+    assert take(both, ROSTER).left == []
+    assert take({f"{ADA}{SLUG}.ipynb": RIGHT}, fewer).left == ["zu34"]
+    other_section = as_csv([["student", "name"], ["di56", "Di Wu"]])
+    assert take({f"wudi_9_8_{SLUG}.ipynb": RIGHT}, other_section).left == []
+    assert take(both, ROSTER).left == []
 
 
 def test_a_later_download_adds_and_replaces(take: Take) -> None:
