@@ -21,6 +21,7 @@ THINGS = {
     "ufunc": "a function", "_ArrayFunctionDispatcher": "a function",
     "Tensor": "a Tensor", "Node": "a Node", "set": "a set", "generator": "a generator",
 }
+PLAIN = set(THINGS.values()) - {"a Tensor", "a Node"}  # no `self` in an exercise is one of these
 ITERATOR = re.compile(r"map|filter|zip|reversed|enumerate|chain|islice|accumulate|itertools\.\w+|"
                       r"\w+iterator")
 TAKES = r"(\S+)\(\) takes (.+?) positional arguments? but (\d+) (?:was|were) given"
@@ -128,10 +129,11 @@ def _of_another_method(error: Failure) -> str:
 
 def _of_self(error: Failure) -> str:
     """The attribute that a line asks of `self` in vain; "" if it is not that."""
-    missing = re.match(r"'.+?' object has no attribute '(\w+)'", error.message)
-    line = error.frames[-1].text if error.frames else ""
-    asked = missing is not None and re.search(rf"\bself\.{missing[1]}\b", line)
-    return missing[1] if missing and asked else ""
+    missing = re.match(r"'(.+?)' object has no attribute '(\w+)'", error.message)
+    if missing is None or not error.frames or thing(missing[1]) in PLAIN:
+        return ""
+    asked = set(re.findall(rf"(\w+)\.{missing[2]}\b", error.frames[-1].text))
+    return missing[2] if asked == {"self"} else ""
 
 
 def not_a_function(error: Failure | None, request: Request | None) -> str:

@@ -92,6 +92,8 @@ CAUSES: list[tuple[str, str]] = [
     ("list(np.array(1.0))",
      "The line goes through the items of an array of shape (), which has none."),
     ("np.float64(1.5)[0]", "What stands before the `[` is a single number, which has no items."),
+    ("class C:\n    data = 1.5\n    def f(self, other): return self.data + other.data\n"
+     "C().f(1.5)", "In this line a plain number arrives, which has no `.data`."),
     ("class C:\n    def f(self): return self.lr\nC().f()",
      "`self` has no `.lr` when this line runs. Assigning makes one, as in `self.lr = ...`."),
     ("raise ValueError('no')",
