@@ -315,6 +315,9 @@ SENTENCES: list[tuple[str, Sentence]] = [
      lambda: "The line goes through the items of an array of shape (), which has none."),
     (r"invalid index to scalar variable",
      lambda: "What stands before the `[` is a single number, which has no items."),
+    (r"'(.+?)' object cannot be interpreted as an integer",
+     lambda kind: "A whole number belongs here, as in `range(...)`, and "
+                  f"{'a float' if kind.endswith(('float', 'float64')) else thing(kind)} arrives."),
     (r"pop from empty list", lambda: "`pop` finds the list empty."),
     (r"too many indices for array: array is (\d+)-dimensional, but (\d+) were indexed",
      lambda ndim, given: f"The array has {counted(ndim, 'axis', 'axes')}, and the "
