@@ -155,7 +155,7 @@ if TYPE_CHECKING:
     from . import autograd, func, nn, optim
 
 methods.attach()
-globals().update({name: later.checked(globals()[name], name=name)
+globals().update({name: later.with_pytorchs_errors(globals()[name], name=name)
                   for name in (*later.CHECKED.split(), *later.CHECKED_AS_FUNCTIONS.split())})
 for _mode in (enable_grad, inference_mode, no_grad, set_grad_enabled):
     _mode.__module__ = "torch.autograd.grad_mode"

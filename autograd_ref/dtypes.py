@@ -50,10 +50,8 @@ float16 = dtype("float16", "Half", 6)
 float32 = dtype("float32", "Float", 7)
 float64 = dtype("float64", "Double", 8)
 
-BY_NUMPY: dict[np.dtype[Any], dtype] = {
-    each.numpy: each
-    for each in (bool_, uint8, int8, int16, int32, int64, float16, float32, float64)
-}
+ALL = bool_, uint8, int8, int16, int32, int64, float16, float32, float64
+BY_NUMPY = {each.numpy: each for each in ALL}
 BY_PYTHON: dict[type, dtype] = {bool: bool_, int: int64, float: float32}
 CATEGORY = (0, 1, 1, 1, 1, 1, 2, 2, 2)  # of a dtype's rank: bool, integer, floating point
 NUMPY_FLOAT32 = float32.numpy
@@ -73,15 +71,14 @@ def of(array: np.ndarray[Any, Any]) -> dtype:
 
     Raises TypeError for a type that the engine lacks, ValueError for a foreign byte order.
     """
-    found = BY_NUMPY.get(array.dtype)
-    if found is None and not array.dtype.isnative:
+    if array.dtype in BY_NUMPY:
+        return BY_NUMPY[array.dtype]
+    if not array.dtype.isnative:
         raise ValueError(
             "given numpy array has byte order different from the native byte order. Conversion"
             " between byte orders is currently not supported."
         )
-    if found is None:
-        raise TypeError(unsupported(array.dtype))
-    return found
+    raise TypeError(unsupported(array.dtype))
 
 
 def converted(array: Any, to: np.dtype[Any]) -> Any:

@@ -62,7 +62,7 @@ class Hooks:
         for hook in list(self.functions.values()):
             result = as_user(hook, current)
             if result is not None:
-                current = checked(result, current, hook)
+                current = replacement(result, current, hook)
         if current is None:
             return None
         tensor = None if self.retained is None else self.retained()
@@ -106,8 +106,8 @@ def retain_grad(tensor: Tensor) -> None:
         tensor._retains_grad = True
 
 
-def checked(result: Any, gradient: Any, hook: Hook) -> Tensor:
-    """What a hook returned. Raises an error if it cannot replace `gradient`."""
+def replacement(result: Any, gradient: Any, hook: Hook) -> Tensor:
+    """What a hook returned in place of `gradient`. Raises an error if it cannot replace it."""
     if gradient is None:
         raise RuntimeError("can't replace a None gradient with a non-None value")
     if not isinstance(result, Tensor):

@@ -231,7 +231,7 @@ def pack_at(node: Node, places: list[int], pack_hook: Hook, unpack_hook: Hook) -
         saved = node.saved
         if saved is None:
             return Node.unpack(node, with_history)  # which raises
-        values = [value if place in unpackers else checked(node, value, with_history)
+        values = [value if place in unpackers else unpacked(node, value, with_history)
                   for place, value in enumerate(saved)]
         for place, hook in unpackers.items():
             value = as_user(hook, values[place])
@@ -248,7 +248,7 @@ def pack_at(node: Node, places: list[int], pack_hook: Hook, unpack_hook: Hook) -
     node.unpack = unpack  # type: ignore[method-assign]
 
 
-def checked(node: Node, value: Any, with_history: bool) -> Any:
+def unpacked(node: Node, value: Any, with_history: bool) -> Any:
     """A saved value that no hook packed, as a node unpacks it."""
     if not isinstance(value, Tensor):
         return value

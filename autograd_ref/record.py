@@ -24,20 +24,20 @@ from .watchers import watchers
 ndarray = np.ndarray
 asarray = np.asarray
 BinaryFunction = Callable[[Tensor, Any], Any]
-MOST_NUMBERS = 10_000
+MAX_SCALARS = 10_000
 
 
-class Numbers(dict[float, Any]):
-    """Numbers that were operands, as arrays: NumPy would make one of each at every call."""
+class ScalarCache(dict[float, Any]):
+    """Python numbers as 0-d float32 arrays, made once: NumPy would convert them at each call."""
 
     def __missing__(self, number: float) -> Any:
-        if not number or len(self) >= MOST_NUMBERS:  # 0 and -0.0 would be one key
+        if not number or len(self) >= MAX_SCALARS:  # 0 and -0.0 would be one key
             return number
         with np.errstate(all="ignore"):
             return self.setdefault(number, np.array(number, NUMPY_FLOAT32))
 
 
-NUMBERS = Numbers()
+SCALARS = ScalarCache()
 
 
 def record(
@@ -132,7 +132,7 @@ def binary(op: type[Node]) -> BinaryFunction:
         right = None
         if python_type is float or python_type is int:
             if dtype is NUMPY_FLOAT32:
-                y = NUMBERS[b]
+                y = SCALARS[b]
             elif dtype is not NUMPY_FLOAT64:
                 x, y = same_type(op, x, b)
         elif isinstance(b, Tensor):

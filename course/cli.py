@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from collections.abc import Sequence
 
@@ -11,10 +10,11 @@ from course.commands.grading_options import add_grading_commands
 from course.commands.imports import leave_out_slow_imports
 from course.commands.interrupt import STOPPED
 from course.commands.lms_options import add_lms_commands
-from course.commands.parsers import GroupedParser, Parser, wrong_use
+from course.commands.parsers import WRONG_USE, GroupedParser, Parser, wrong_use
 from course.commands.platform_options import add_platform_commands
 from course.commands.publish_options import add_check_program, add_publish_commands
 from course.commands.student import add_student_commands
+from course.commands.surroundings import fault_around, print_no_more, print_what_waits
 from course.errors import CourseError
 from course.version import version
 
@@ -23,7 +23,27 @@ INSTRUCTOR_PACKAGES = ("nbgrader", "jupytext", "jinja2", "nbconvert", "nbclient"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command and return its exit code; 2 is wrong use, which it reports in one line."""
+    """Run one command and return its exit code; 2 is wrong use, which it reports in one line.
+
+    So it does if the system lacks what every command needs.
+    """
+    try:
+        try:
+            return _run(arguments)
+        finally:
+            print_what_waits()
+    except BrokenPipeError:  # whoever read the output, such as `head`, has seen enough
+        print_no_more()
+        return 0
+    except OSError as error:
+        if not (fault := fault_around(error)):
+            raise
+        print_no_more()
+        print(f"course: {fault}", file=sys.stderr)
+        return WRONG_USE
+
+
+def _run(arguments: Sequence[str] | None) -> int:
     options = parser().parse_args(arguments)
     if not options.slow_imports:
         leave_out_slow_imports()
@@ -36,10 +56,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
             raise
         return wrong_use(options.command, f"needs {error.name}, which pip install '.[instructor]' "
                                           "installs in a checkout")
-    except BrokenPipeError:
-        # Whoever read the output, such as `head`, has seen enough.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
     except KeyboardInterrupt:
         return STOPPED
     return code

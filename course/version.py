@@ -5,7 +5,7 @@ from importlib.metadata import version as version_of
 
 
 def version() -> str:
-    """Such as `0.1.0`; a sentence if the package is not installed."""
+    """The package's version, such as `0.1.0`; a sentence if the package is not installed."""
     try:
         return version_of("autograd-course")
     except PackageNotFoundError:

@@ -16,10 +16,10 @@ from pathlib import Path
 import pytest
 from nbgrader.apps.nbgraderapp import NbGraderApp
 
-from course.checks.notebook import report_on
 from course.cli import parser
 from course.publish.source import ROOT, Assignment
 from course.publish.variants import execute, namespace
+from tests.assignments import report_on
 from tests.commands import subcommands
 
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]

@@ -204,6 +204,14 @@ def wrong_call(
     return calls.wrong_call(error, function, args, kwargs, method, name)
 
 
+def in_its_words(args: tuple[Any, ...], kwargs: dict[str, Any], method: bool, name: str
+                 ) -> tuple[tuple[Any, ...], dict[str, Any]] | None:
+    """The arguments of a call that failed, in the function's own words, see calls.py."""
+    from . import calls
+
+    return calls.in_its_words(args, kwargs, method, name)
+
+
 def takes_out(name: str, method: bool = False) -> bool:
     """Whether PyTorch's function of this name takes `out=`."""
     from . import calls  # seldom needed

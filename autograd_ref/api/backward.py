@@ -64,11 +64,14 @@ EDGES: WeakValueDictionary[GradientEdge, Node] = WeakValueDictionary()
 
 
 class Passes:
-    """The backward pass that runs now, by its roots, while somebody watches; and how many run that
-    want the gradients of some tensors only.
+    """The backward passes that run now.
+
+    multi_hooks: how many hooks on several tensors there are, which ask for `current`
+    current: the roots of the pass that runs, while there are such hooks
+    selective: how many passes run that want the gradients of some tensors only
     """
 
-    watchers = 0
+    multi_hooks = 0
     current: Any = None
     selective = 0
 
@@ -80,8 +83,8 @@ def as_list(value: Any) -> list[Any]:
     return [value] if isinstance(value, (Tensor, GradientEdge)) else list(iter(value))
 
 
-def start_at(edge: GradientEdge, gradient: Any, create_graph: bool) -> tuple[Node, Any]:
-    """The node where backward starts for an edge, and the gradient that starts there."""
+def root_of_edge(edge: GradientEdge, gradient: Any, create_graph: bool) -> tuple[Node, Any]:
+    """The root of backward for an edge, and the gradient that it begins with."""
     node = edge.receiver()
     if gradient is not None:
         value = gradient._array
@@ -92,8 +95,10 @@ def start_at(edge: GradientEdge, gradient: Any, create_graph: bool) -> tuple[Nod
     return node, wrap(value) if create_graph else value
 
 
-def start(tensor: Tensor, gradient: Any, place: int, create_graph: bool) -> tuple[Node, Any]:
-    """The node where backward starts for a tensor, and the gradient that starts there.
+def root_of_tensor(
+    tensor: Tensor, gradient: Any, place: int, create_graph: bool
+) -> tuple[Node, Any]:
+    """The root of backward for a tensor, and the gradient that it begins with.
 
     Raises RuntimeError if the gradient does not have the tensor's shape, if it is missing, or if
     the tensor requires none.
@@ -149,12 +154,12 @@ def backward(
                 " `backward()`. Please only use `grad_tensors`.")
         grad_tensors = grad_variables
     if isinstance(tensors, Tensor) and (grad_tensors is None or isinstance(grad_tensors, Tensor)):
-        node, value = start(tensors, grad_tensors, 0, create_graph)
+        node, value = root_of_tensor(tensors, grad_tensors, 0, create_graph)
         roots, values = [node], [value]
     else:
-        roots, values = starts(as_list(tensors), grad_tensors, create_graph)
+        roots, values = roots_of(as_list(tensors), grad_tensors, create_graph)
     keep = create_graph if retain_graph is None else bool(index(retain_graph))
-    if passes.watchers:
+    if passes.multi_hooks:
         passes.current = roots
     if inputs is None:
         execute(roots, values, keep, create_graph, None)
@@ -181,10 +186,10 @@ def execute_for(
         passes.selective -= 1
 
 
-def starts(
+def roots_of(
     tensors: list[Tensor], gradients: Any, create_graph: bool
 ) -> tuple[list[Node], list[Any]]:
-    """The nodes and the gradients where backward starts for several tensors."""
+    """The roots of backward for several tensors, and the gradients that they begin with."""
     if gradients is None:
         gradients = [None] * len(tensors)
     gradients = as_list(gradients)
@@ -198,8 +203,8 @@ def starts(
             )
     if len(gradients) < len(tensors):
         raise RuntimeError(f"got {len(tensors)} tensors and {len(gradients)} gradients")
-    found = [start_at(tensor, gradient, create_graph) if isinstance(tensor, GradientEdge)
-             else start(tensor, gradient, place, create_graph)
+    found = [root_of_edge(tensor, gradient, create_graph) if isinstance(tensor, GradientEdge)
+             else root_of_tensor(tensor, gradient, place, create_graph)
              for place, (tensor, gradient) in enumerate(zip(tensors, gradients, strict=False))]
     return [node for node, _ in found], [value for _, value in found]
 
@@ -252,14 +257,14 @@ def grad(
         raise RuntimeError("`inputs` argument to `grad()` cannot be empty.")
     if is_grads_batched:
         if grad_outputs is None:
-            _, ones = starts(results, None, True)
+            _, ones = roots_of(results, None, True)
             grad_outputs = ones
         batch = batched(results, as_list(grad_outputs), targets, create_graph, allow_unused)
         return dict(zip(inputs, batch, strict=True)) if named else batch
-    roots, values = starts(results, grad_outputs, create_graph)
+    roots, values = roots_of(results, grad_outputs, create_graph)
     keep = create_graph if retain_graph is None else bool(index(retain_graph))
     nodes = nodes_of(targets)
-    if passes.watchers:
+    if passes.multi_hooks:
         passes.current = roots
     captured = execute_for(nodes, roots, values, keep, create_graph)
     found = [captured.get(node) for node in nodes]

@@ -161,6 +161,8 @@ def suits(each: Parameter, value: Any, name: str) -> bool:
     if kind == "Tensor":
         return isinstance(value, Tensor) or (
             name in NUMBERS_TOO and each.name == "other" and is_number(value))
+    if kind == "torch.memory_format":
+        return hasattr(value, "by_rows")
     if kind in ("Number", "float"):
         return is_number(value)
     if kind == "int":
@@ -348,6 +350,26 @@ def wrong_call(error: Exception, function: Any, args: tuple[Any, ...], kwargs: d
     text = explain(forms, args[1:] if method else args, kwargs) if forms else in_python(
         error, function, args, kwargs)
     return error if text is None else TypeError(text)
+
+
+def in_its_words(args: tuple[Any, ...], kwargs: dict[str, Any], method: bool, name: str
+                 ) -> tuple[tuple[Any, ...], dict[str, Any]] | None:
+    """The arguments of a call in the words of the form that they fit: `dim` for NumPy's `axis`, and
+    a tuple for the sizes that a method was given one by one; None if they are in them already.
+    """
+    tensor, own = (args[:1], args[1:]) if method else ((), args)
+    for each in forms_of(name, method):
+        try:
+            fit(each, own, kwargs)
+        except Misfit:
+            continue
+        words = {other: one.name for one in each.parameters
+                 for other in NUMPY_WORDS.get(one.name, ()) if other in kwargs}
+        if words:
+            return args, {words.get(word, word): value for word, value in kwargs.items()}
+        if each.varied and len(own) > 1:
+            return (*tensor, own), kwargs
+    return None
 
 
 def in_python(error: Exception, function: Any, args: Iterable[Any], kwargs: dict[str, Any]

@@ -16,7 +16,7 @@ from ..modes import thread
 from ..tensor import Tensor, wrap
 from .absent import sentence
 from .arguments import WRONG, combination, fitting, into, tensor_argument, wrong_call
-from .metadata import Size, use
+from .metadata import Layout, Size, use
 
 Maker = Callable[..., Tensor]
 
@@ -192,9 +192,28 @@ def on_cpu(function: Maker) -> Maker:
         try:
             return function(*args, **kwargs)
         except WRONG as error:
+            rest = without_order(kwargs, function.__name__.endswith("_like"))
+            if len(rest) < len(kwargs):
+                return called(*args, **rest)
             raise wrong_call(error, function, args, kwargs) from None
 
     return called
+
+
+def without_order(kwargs: dict[str, Any], like: bool) -> dict[str, Any]:
+    """Keywords without an order in memory that the engine's own one satisfies.
+
+    Raises NotImplementedError for another order.
+    """
+    rest = dict(kwargs)
+    if isinstance(rest.get("layout"), Layout):
+        del rest["layout"]
+    order = rest.get("memory_format")
+    if like and (order is None or hasattr(order, "by_rows")):
+        rest.pop("memory_format", None)
+        if order is not None:
+            order.by_rows()
+    return rest
 
 
 @on_cpu

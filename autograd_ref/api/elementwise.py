@@ -152,7 +152,7 @@ def where(condition: Any, input: Any = None, other: Any = None) -> Any:
         raise combination("where", condition, *extra)
     array = condition._array
     if input is None and other is None:
-        return tuple(wrap(dtypes.as_int64(index)) for index in np.nonzero(array))
+        return tuple(wrap(dtypes.as_int64(index)) for index in np.nonzero(np.atleast_1d(array)))
     if array.dtype.kind != "b":
         raise RuntimeError(
             "where expected condition to be a boolean tensor, but got a tensor with dtype"

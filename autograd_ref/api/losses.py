@@ -33,7 +33,7 @@ from .reduction import log_softmax, mean, sum
 from .shape import contiguous, expand, reshape
 
 
-def checked(reduction: str) -> str:
+def valid_reduction(reduction: str) -> str:
     if reduction not in ("none", "mean", "sum"):
         raise ValueError(f"{reduction} is not a valid value for reduction")
     return reduction
@@ -94,7 +94,7 @@ def legacy(size_average: Any, reduce: Any) -> str:
 def older(reduction: str, size_average: Any, reduce: Any) -> str:
     """The reduction, or what two older arguments stand for."""
     unset = size_average is None and reduce is None
-    return checked(reduction if unset else legacy(size_average, reduce))
+    return valid_reduction(reduction if unset else legacy(size_average, reduce))
 
 
 def mse_loss(
@@ -117,7 +117,7 @@ def mse_loss(
             raise NotImplementedError(
                 f"\"mse_cpu\" not implemented for '{dtypes.BY_NUMPY[kind].type_name}'")
         input, target = cast(input, kind), cast(target, kind)
-    return pair(MseLossBackward0, input, target, checked(reduction))
+    return pair(MseLossBackward0, input, target, valid_reduction(reduction))
 
 
 def weighted(losses: Tensor, weight: Tensor, shape: Any, reduction: str) -> Tensor:
@@ -148,7 +148,7 @@ def l1_loss(
     losses = abs(input - target)
     if weight is not None:
         return weighted(losses, weight, shape, reduction)
-    if checked(reduction) == "none":
+    if valid_reduction(reduction) == "none":
         return losses
     return mean(losses) if reduction == "mean" else sum(losses)
 
@@ -200,7 +200,7 @@ def binary_cross_entropy_with_logits(
         same_size(input, target, name)
     if not (x.dtype is y.dtype is NUMPY_FLOAT32):
         check_kinds(input, target)
-    checked(reduction)
+    valid_reduction(reduction)
     if weight is None and pos_weight is None:
         return pair(BCE_WITHOUT_WEIGHTS, input, target, reduction)
     for factor, argument, place in ((pos_weight, "pos_weight", 4), (weight, "weight", 3)):

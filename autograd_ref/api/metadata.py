@@ -153,7 +153,7 @@ class Metadata:
 
     @property
     def shape(self: Any) -> Size:
-        """Its size along each dimension."""
+        """The size along each dimension."""
         return Size(self._array.shape)
 
     @property

@@ -87,7 +87,7 @@ def attach_methods() -> None:
             if name in TWO_OPERANDS:
                 function = method(function)
             elif name in SELDOM:
-                function = later.checked(function, True, name)
+                function = later.with_pytorchs_errors(function, True, name)
             setattr(Tensor, name, function)
     for name, function in UNDER_ANOTHER_NAME.items():
         setattr(Tensor, name, function)
@@ -97,7 +97,7 @@ def attach_methods() -> None:
                 if callable(member):
                     member.__qualname__ = f"Tensor.{name}"  # for Python's own messages
                 if name in SELDOM:
-                    member = later.checked(member, True, name)
+                    member = later.with_pytorchs_errors(member, True, name)
                 setattr(Tensor, name, member)
     later.attach(Tensor)
 

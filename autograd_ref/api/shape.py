@@ -145,7 +145,7 @@ def squeeze(input: Tensor, dim: Any = None, **others: Any) -> Tensor:
 
 
 def unsqueeze(input: Tensor, dim: int = MISSING, **others: Any) -> Tensor:
-    """With a new dimension of size 1 at `dim`."""
+    """The tensor with a new dimension of size 1 at `dim`."""
     if others or dim is MISSING:
         return with_numpy_words(unsqueeze, locals())
     ndim = tensor_argument(input, "unsqueeze")._array.ndim
@@ -196,7 +196,7 @@ def view_as(input: Tensor, other: Tensor) -> Tensor:
 
 
 def permute(input: Tensor, *order: Any, dims: Any = None) -> Tensor:
-    """With the dimensions in the order `dims`.
+    """The tensor with its dimensions in the order `dims`.
 
     Raises RuntimeError if the dimensions are not each named once.
     """
@@ -215,7 +215,7 @@ def permute(input: Tensor, *order: Any, dims: Any = None) -> Tensor:
 
 
 def transpose(input: Tensor, dim0: int, dim1: int) -> Tensor:
-    """With two dimensions exchanged."""
+    """The tensor with two dimensions exchanged."""
     ndim = tensor_argument(input, "transpose")._array.ndim
     first = wrap_dim(dim0, ndim, "transpose", "dim0")
     return as_view(TransposeBackward0, input, first, wrap_dim(dim1, ndim, "transpose", "dim1"))
@@ -234,7 +234,7 @@ def t(input: Tensor) -> Tensor:
 
 
 def flip(input: Tensor, *order: Any, dims: Any = None) -> Tensor:
-    """With the order along `dims` turned round, as a copy."""
+    """A copy of the tensor with the order along `dims` reversed."""
     turned = sizes_of(order if dims is None else (dims,), "flip", "dims")
     return unary(FlipBackward0, input, wrap_dims(turned, input._array.ndim) if turned else ())
 

@@ -171,7 +171,7 @@ def compare(func: Callable[..., Any], inputs: tuple[Any, ...], checked: list[Ten
 
 
 class Undefined(Function):
-    """Its inputs. Gradients: none."""
+    """The inputs, unchanged. Gradients: none."""
 
     @staticmethod
     def forward(ctx: Any, *tensors: Tensor) -> Any:

@@ -62,8 +62,8 @@ class MultiHandle:
         """Take the hook away."""
         for handle in self.handles:
             handle.remove()
-        if passes.watchers:
-            passes.watchers -= 1
+        if passes.multi_hooks:
+            passes.multi_hooks -= 1
         self.handles = ()
 
     def __enter__(self) -> MultiHandle:
@@ -96,7 +96,7 @@ def register_multi_grad_hook(
         else:
             watched.sources.append(weakref.ref(node))
         handles.append(RemovableHandle(hooks_of(node).functions, watched.hook(place)))
-    passes.watchers += 1
+    passes.multi_hooks += 1
     return MultiHandle(tuple(handles))
 
 

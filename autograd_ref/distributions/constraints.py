@@ -120,7 +120,7 @@ class LessThan(Limited):
 
 
 class Interval(Limited):
-    """Between two limits, both included."""
+    """Numbers between two limits, both included."""
 
     def holds(self, x: Any) -> Any:
         low, high = map(array, self.limits.values())

@@ -18,7 +18,7 @@ NO_INPUT = (
 
 
 class BackwardHookFunction(Function):
-    """Its inputs. Gradients: those of its results."""
+    """The inputs, unchanged. Gradients: those of the results."""
 
     @staticmethod
     def forward(ctx: Any, *tensors: Tensor) -> Any:

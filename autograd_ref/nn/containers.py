@@ -20,7 +20,7 @@ def place(index: Any, length: int) -> int:
     return int(index % length)
 
 
-def checked(module: Any) -> Module:
+def as_module(module: Any) -> Module:
     if not isinstance(module, Module):
         raise TypeError(f"{type_path(module)} is not a Module subclass")
     return module
@@ -70,7 +70,7 @@ class Several(Module):
     def insert(self, index: int, module: Module) -> Any:
         """Add a module before the one at `index`."""
         modules = list(self)
-        modules.insert(index, checked(module))
+        modules.insert(index, as_module(module))
         self._renew(modules)
         return self
 
@@ -95,7 +95,7 @@ class Sequential(Several):
         named = modules[0].items() if len(modules) == 1 and isinstance(modules[0], OrderedDict) \
             else enumerate(modules)
         for name, module in named:
-            self.add_module(str(name), checked(module))
+            self.add_module(str(name), as_module(module))
 
     def _part(self, modules: dict[str, Module]) -> Any:
         return type(self)(OrderedDict(modules))

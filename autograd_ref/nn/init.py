@@ -120,7 +120,7 @@ def fans(tensor: Tensor) -> tuple[int, int]:
 
 
 def fan(tensor: Tensor, mode: str) -> int:
-    """One of the two: of mode "fan_in" or "fan_out". Raises ValueError for another mode."""
+    """The fan of mode "fan_in" or "fan_out". Raises ValueError for another mode."""
     modes = ["fan_in", "fan_out"]
     if mode.lower() not in modes:
         raise ValueError(f"Mode {mode.lower()} not supported, please use one of {modes}")

@@ -19,7 +19,7 @@ import numpy as np
 from ..dtypes import NUMPY_FLOAT32, NUMPY_FLOAT64
 from ..gradient_names import renamed
 from ..node import Node
-from ..record import NUMBERS, call, zeros_like
+from ..record import SCALARS, call, zeros_like
 from . import vml
 from .elementwise import LogBackward0, WhereBackward0
 from .fused import fused
@@ -28,7 +28,7 @@ from .fused import fused
 def operand(number: Any, g: Any) -> Any:
     """What to compute with beside g: a number as an array, which NumPy need not convert."""
     if (type(number) is float or type(number) is int) and type(g) is np.ndarray:
-        return NUMBERS[number] if g.dtype is NUMPY_FLOAT32 else number
+        return SCALARS[number] if g.dtype is NUMPY_FLOAT32 else number
     return number
 
 

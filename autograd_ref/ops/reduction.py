@@ -168,9 +168,11 @@ class CumprodBackward0(Node):
 
     @staticmethod
     def forward(x: Any, dim: int) -> Any:
-        return running(np.multiply, x, dim)
+        return running(np.multiply, x, dim) if x.ndim else x.copy()
 
     def backward(ctx, g: Any, x: Any, y: Any, dim: int) -> Any:
+        if not g.ndim:
+            return g
         n = x.shape[dim]
         if not has_zero(x):
             turned = call(FlipBackward0, g * y, (dim,))

@@ -163,7 +163,8 @@ class LogitBackward0(Node):
     @staticmethod
     def forward(x: Any, eps: float | None) -> Any:
         wide = np.asarray(x, dtypes.NUMPY_FLOAT64)
-        wide = wide if eps is None else np.clip(wide, eps, 1 - eps)
+        if eps is not None:
+            wide = np.where(wide < eps, eps, np.minimum(wide, 1 - eps))
         return np.asarray(np.log(wide / (1 - wide))).astype(x.dtype)
 
     def backward(ctx, g: Any, x: Any, eps: float | None) -> Any:

@@ -130,9 +130,13 @@ class LogcumsumexpBackward0(Node):
 
     @staticmethod
     def forward(x: Any, dim: int) -> Any:
+        if not x.ndim:
+            return x.copy()
         return np.logaddexp.accumulate(x.astype(np.float64), dim).astype(x.dtype)
 
     def backward(ctx, g: Any, x: Any, y: Any, dim: int) -> Any:
+        if not x.ndim:
+            return g
         turned = call(FlipBackward0, g * call(ExpBackward0, -y), (dim,))
         sums = call(FlipBackward0, call(CumsumBackward0, turned, dim), (dim,))
         return sums * call(ExpBackward0, x)

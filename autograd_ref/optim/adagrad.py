@@ -10,7 +10,7 @@ from ..ops import vml
 from ..ops.fused import fused as multiply_add
 from ..ops.fused import unrounded
 from ..tensor import Tensor
-from .optimizer import Optimizer, checked, options
+from .optimizer import Optimizer, at_first, options, valid_numbers
 
 
 class Adagrad(Optimizer):
@@ -26,7 +26,7 @@ class Adagrad(Optimizer):
         initial_accumulator_value: float = 0, eps: float = 1e-10, foreach: bool | None = None,
         *, maximize: bool = False, differentiable: bool = False, fused: bool | None = None,
     ) -> None:
-        numbers = checked(
+        numbers = valid_numbers(
             lr=lr, lr_decay=lr_decay, eps=eps, weight_decay=weight_decay,
             initial_accumulator_value=initial_accumulator_value)
         super().__init__(params, {**numbers, **options(
@@ -34,14 +34,15 @@ class Adagrad(Optimizer):
         for group in self.param_groups:
             for param in group["params"]:
                 self._state[param] = {
-                    "step": 0, "sum": np.full_like(param._array, initial_accumulator_value)}
+                    "step": at_first(),
+                    "sum": np.full_like(param._array, initial_accumulator_value)}
 
     def update(self, param: Tensor, w: Any, g: Any, group: dict[str, Any]) -> None:
         state = self._state[param]
         state["step"] += 1
         if group["weight_decay"]:
             g = multiply_add(w, group["weight_decay"], g)
-        rate = group["lr"] / (1 + (state["step"] - 1) * group["lr_decay"])
+        rate = group["lr"] / (1 + (int(state["step"]) - 1) * group["lr_decay"])
         s = state["sum"]
         s[...] = unrounded(g, g, s)
         w -= rate * g / (vml.sqrt(s) + group["eps"])

@@ -10,7 +10,7 @@ import numpy as np
 from ..ops import vml
 from ..ops.fused import fused, unrounded
 from ..tensor import Tensor
-from .optimizer import Betas, Optimizer, checked, options
+from .optimizer import Betas, Optimizer, at_first, options, valid_numbers
 
 
 def move_mean(m: Any, g: Any, beta: float) -> None:
@@ -46,7 +46,8 @@ class Adam(Optimizer):
             raise ValueError(
                 "lr as a Tensor is not supported for capturable=False and foreach=True")
         super().__init__(params, {
-            **checked(lr=lr, betas=betas, eps=eps, weight_decay=weight_decay), "amsgrad": amsgrad,
+            **valid_numbers(lr=lr, betas=betas, eps=eps, weight_decay=weight_decay),
+            "amsgrad": amsgrad,
             **options(maximize=maximize, foreach=foreach, capturable=capturable,
                       differentiable=differentiable, fused=fused,
                       decoupled_weight_decay=decoupled_weight_decay),
@@ -55,18 +56,19 @@ class Adam(Optimizer):
     def update(self, param: Tensor, w: Any, g: Any, group: dict[str, Any]) -> None:
         state = self._state[param]
         if not state:
-            state.update(step=0, exp_avg=np.zeros_like(w), exp_avg_sq=np.zeros_like(w))
+            state.update(step=at_first(), exp_avg=np.zeros_like(w), exp_avg_sq=np.zeros_like(w))
         state["step"] += 1
+        step = int(state["step"])
         (one, two), m, v = group["betas"], state["exp_avg"], state["exp_avg_sq"]
         if group["decoupled_weight_decay"]:
             w *= 1 - group["lr"] * group["weight_decay"]
         elif group["weight_decay"]:
             g = fused(w, group["weight_decay"], g)
         move_means(state, g, group["betas"])
-        size = group["lr"] / (1 - one ** state["step"])
+        size = group["lr"] / (1 - one ** step)
         if group["amsgrad"]:
             v = state["max_exp_avg_sq"] = np.maximum(state.get("max_exp_avg_sq", v), v)
-        root = vml.sqrt(v) / math.sqrt(1 - two ** state["step"]) + group["eps"]
+        root = vml.sqrt(v) / math.sqrt(1 - two ** step) + group["eps"]
         w += -size * m / root
 
 

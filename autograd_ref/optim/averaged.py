@@ -8,7 +8,7 @@ import numpy as np
 
 from ..ops.fused import fused, unrounded
 from ..tensor import Tensor
-from .optimizer import Optimizer, checked, options
+from .optimizer import Optimizer, at_first, options, valid_numbers
 
 
 class ASGD(Optimizer):
@@ -25,7 +25,7 @@ class ASGD(Optimizer):
         t0: float = 1e6, weight_decay: float = 0, foreach: bool | None = None,
         maximize: bool = False, differentiable: bool = False, capturable: bool = False,
     ) -> None:
-        checked(lr=lr, weight_decay=weight_decay)
+        valid_numbers(lr=lr, weight_decay=weight_decay)
         shared = options(
             foreach=foreach, maximize=maximize,
             differentiable=differentiable, capturable=capturable)
@@ -36,8 +36,8 @@ class ASGD(Optimizer):
     def update(self, param: Tensor, w: Any, g: Any, group: dict[str, Any]) -> None:
         state, rate = self._state[param], group["lr"]
         if not state:
-            state.update(step=0, eta=np.asarray(rate, np.float32), mu=np.ones((), np.float32),
-                         ax=np.zeros_like(w))
+            state.update(step=at_first(), eta=np.asarray(rate, np.float32),
+                         mu=np.ones((), np.float32), ax=np.zeros_like(w))
         state["step"] += 1
         if group["weight_decay"]:
             g = fused(w, group["weight_decay"], g)
@@ -48,9 +48,9 @@ class ASGD(Optimizer):
             mean += (w - mean) * mu
         else:
             mean[...] = w
-        shrunk = rate / (1 + group["lambd"] * rate * state["step"]) ** group["alpha"]
+        shrunk = rate / (1 + group["lambd"] * rate * int(state["step"])) ** group["alpha"]
         state["eta"] = np.asarray(shrunk, np.float32)
-        state["mu"] = np.asarray(1 / max(1, state["step"] - group["t0"]), np.float32)
+        state["mu"] = np.asarray(1 / max(1, int(state["step"]) - group["t0"]), np.float32)
 
 
 class Rprop(Optimizer):
@@ -66,7 +66,7 @@ class Rprop(Optimizer):
         step_sizes: tuple[float, float] = (1e-6, 50), *, capturable: bool = False,
         foreach: bool | None = None, maximize: bool = False, differentiable: bool = False,
     ) -> None:
-        checked(lr=lr)
+        valid_numbers(lr=lr)
         if not 0 < etas[0] < 1 < etas[1]:
             raise ValueError(f"Invalid eta values: {etas[0]}, {etas[1]}")
         shared = options(
@@ -79,7 +79,8 @@ class Rprop(Optimizer):
     def update(self, param: Tensor, w: Any, g: Any, group: dict[str, Any]) -> None:
         state, (down, up) = self._state[param], group["etas"]
         if not state:
-            state.update(step=0, prev=np.zeros_like(w), step_size=np.full_like(w, group["lr"]))
+            state.update(step=at_first(), prev=np.zeros_like(w),
+                         step_size=np.full_like(w, group["lr"]))
         state["step"] += 1
         sign = np.sign(g * state["prev"])
         factor = np.where(sign > 0, up, np.where(sign < 0, down, 1)).astype(w.dtype)

@@ -186,8 +186,8 @@ class SequentialLR(LRScheduler):
                 "Sequential Schedulers expects number of schedulers provided to be one more than"
                 f" the number of milestone points, but got number of schedulers {len(schedulers)}"
                 f" and the number of milestones to be equal to {len(milestones)}")
-        self.optimizer, self.last_epoch = optimizer, last_epoch + 1
         self._schedulers, self._milestones = list(schedulers), list(milestones)
+        self.optimizer, self.last_epoch = optimizer, last_epoch + 1
         for group in optimizer.param_groups:
             group["lr"] = group["initial_lr"]
         for scheduler in schedulers:  # each took its first step when it was made

@@ -117,7 +117,7 @@ class Optimizer:
         return shown(value) if own else value
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
-        """Go on from a copy of what `state_dict` returned.
+        """Go on from what `state_dict` returned; its tensors are shared from then on.
 
         Raises ValueError if the groups do not have the sizes of the optimizer's own.
         """
@@ -137,7 +137,7 @@ class Optimizer:
         for number, held in state_dict["state"].items():
             own = type(self).update is not Optimizer.update
             self._state[params[number]] = {
-                name: hidden(name, value) if own else value for name, value in held.items()}
+                name: hidden(value) if own else value for name, value in held.items()}
         self.param_groups = [
             {**{n: v for n, v in group.items() if n != "params"}, "params": own["params"]}
             for group, own in zip(groups, self.param_groups, strict=True)
@@ -215,16 +215,17 @@ def hooks_of_steps(optimizer: Optimizer) -> tuple[dict[int, Any], dict[int, Any]
 
 def shown(value: Any) -> Any:
     """What an optimizer remembers of a parameter as PyTorch shows it: arrays as tensors."""
-    if isinstance(value, (np.ndarray, np.generic)):
-        return wrap(np.asarray(value))
-    return wrap(np.asarray(value, np.float32)) if type(value) is int else value
+    return wrap(np.asarray(value)) if isinstance(value, (np.ndarray, np.generic)) else value
 
 
-def hidden(name: str, value: Any) -> Any:
-    """The opposite, as a copy."""
-    if not isinstance(value, Tensor):
-        return value
-    return int(value.item()) if name == "step" else value._array.copy()
+def hidden(value: Any) -> Any:
+    """The opposite: the tensor's own array, which two optimizers may share."""
+    return value._array if isinstance(value, Tensor) else value
+
+
+def at_first() -> Any:
+    """The number of steps so far, as an array that counts them in place."""
+    return np.zeros((), np.float32)
 
 
 Betas = tuple[float, float]
@@ -248,7 +249,7 @@ def options(**given: Any) -> dict[str, Any]:
     return given
 
 
-def checked(**numbers: Any) -> dict[str, Any]:
+def valid_numbers(**numbers: Any) -> dict[str, Any]:
     """The numbers of an optimizer. Raises ValueError if one is below 0 or a beta is not below 1."""
     check_rate(numbers.get("lr"))
     for name, value in numbers.items():

@@ -11,7 +11,7 @@ from ..ops.fused import fused as multiply_add
 from ..ops.fused import unrounded
 from ..tensor import Tensor
 from .adam import move_mean
-from .optimizer import Optimizer, checked, options
+from .optimizer import Optimizer, at_first, options, valid_numbers
 
 
 class RMSprop(Optimizer):
@@ -30,16 +30,16 @@ class RMSprop(Optimizer):
         capturable: bool = False, foreach: bool | None = None, maximize: bool = False,
         differentiable: bool = False,
     ) -> None:
-        numbers = checked(lr=lr, momentum=momentum, alpha=alpha, eps=eps)
+        numbers = valid_numbers(lr=lr, momentum=momentum, alpha=alpha, eps=eps)
         super().__init__(params, {
-            **numbers, "centered": centered, **checked(weight_decay=weight_decay),
+            **numbers, "centered": centered, **valid_numbers(weight_decay=weight_decay),
             **options(capturable=capturable, foreach=foreach, maximize=maximize,
                       differentiable=differentiable)})
 
     def update(self, param: Tensor, w: Any, g: Any, group: dict[str, Any]) -> None:
         state, alpha = self._state[param], group["alpha"]
         if not state:
-            state.update(step=0, square_avg=np.zeros_like(w))
+            state.update(step=at_first(), square_avg=np.zeros_like(w))
             if group["momentum"] > 0:
                 state["momentum_buffer"] = np.zeros_like(w)
             if group["centered"]:

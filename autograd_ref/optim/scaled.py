@@ -11,7 +11,7 @@ from ..ops import vml
 from ..ops.fused import fused, unrounded
 from ..tensor import Tensor
 from .adam import move_mean, move_means
-from .optimizer import Betas, Optimizer, checked, options
+from .optimizer import Betas, Optimizer, at_first, options, valid_numbers
 
 
 class Adadelta(Optimizer):
@@ -27,7 +27,7 @@ class Adadelta(Optimizer):
         weight_decay: float = 0, foreach: bool | None = None, *, capturable: bool = False,
         maximize: bool = False, differentiable: bool = False,
     ) -> None:
-        numbers = checked(lr=lr, rho=rho, eps=eps, weight_decay=weight_decay)
+        numbers = valid_numbers(lr=lr, rho=rho, eps=eps, weight_decay=weight_decay)
         if rho > 1:
             raise ValueError(f"Invalid rho value: {rho}")
         shared = options(
@@ -38,7 +38,7 @@ class Adadelta(Optimizer):
     def update(self, param: Tensor, w: Any, g: Any, group: dict[str, Any]) -> None:
         state, rho, eps = self._state[param], group["rho"], group["eps"]
         if not state:
-            state.update(step=0, square_avg=np.zeros_like(w), acc_delta=np.zeros_like(w))
+            state.update(step=at_first(), square_avg=np.zeros_like(w), acc_delta=np.zeros_like(w))
         state["step"] += 1
         if group["weight_decay"]:
             g = fused(w, group["weight_decay"], g)
@@ -63,7 +63,7 @@ class Adamax(Optimizer):
         weight_decay: float = 0, foreach: bool | None = None, *, maximize: bool = False,
         differentiable: bool = False, capturable: bool = False,
     ) -> None:
-        numbers = checked(lr=lr, betas=betas, eps=eps, weight_decay=weight_decay)
+        numbers = valid_numbers(lr=lr, betas=betas, eps=eps, weight_decay=weight_decay)
         shared = options(
             foreach=foreach, maximize=maximize,
             differentiable=differentiable, capturable=capturable)
@@ -72,7 +72,7 @@ class Adamax(Optimizer):
     def update(self, param: Tensor, w: Any, g: Any, group: dict[str, Any]) -> None:
         state, (one, two) = self._state[param], group["betas"]
         if not state:
-            state.update(step=0, exp_avg=np.zeros_like(w), exp_inf=np.zeros_like(w))
+            state.update(step=at_first(), exp_avg=np.zeros_like(w), exp_inf=np.zeros_like(w))
         state["step"] += 1
         if group["weight_decay"]:
             g = fused(w, group["weight_decay"], g)
@@ -80,7 +80,7 @@ class Adamax(Optimizer):
         move_mean(m, g, one)
         u *= two
         np.maximum(u, np.abs(g) + group["eps"], out=u)
-        size = group["lr"] / (1 - one ** state["step"])
+        size = group["lr"] / (1 - one ** int(state["step"]))
         w += -size * m / u
 
 
@@ -100,7 +100,7 @@ class NAdam(Optimizer):
         decoupled_weight_decay: bool = False, *, foreach: bool | None = None,
         maximize: bool = False, capturable: bool = False, differentiable: bool = False,
     ) -> None:
-        numbers = checked(lr=lr, betas=betas, eps=eps, weight_decay=weight_decay,
+        numbers = valid_numbers(lr=lr, betas=betas, eps=eps, weight_decay=weight_decay,
                           momentum_decay=momentum_decay)
         shared = options(
             maximize=maximize, foreach=foreach, capturable=capturable,
@@ -111,10 +111,10 @@ class NAdam(Optimizer):
     def update(self, param: Tensor, w: Any, g: Any, group: dict[str, Any]) -> None:
         state, (one, two), rate = self._state[param], group["betas"], group["lr"]
         if not state:
-            state.update(step=0, mu_product=np.ones((), np.float32), exp_avg=np.zeros_like(w),
-                         exp_avg_sq=np.zeros_like(w))
+            state.update(step=at_first(), mu_product=np.ones((), np.float32),
+                         exp_avg=np.zeros_like(w), exp_avg_sq=np.zeros_like(w))
         state["step"] += 1
-        step = state["step"]
+        step = int(state["step"])
         g = decayed(w, g, group)
         mu, mu_next = (one * (1 - 0.5 * 0.96 ** (number * group["momentum_decay"]))
                        for number in (step, step + 1))
@@ -149,7 +149,7 @@ class RAdam(Optimizer):
         foreach: bool | None = None, maximize: bool = False, capturable: bool = False,
         differentiable: bool = False,
     ) -> None:
-        numbers = checked(lr=lr, betas=betas, eps=eps, weight_decay=weight_decay)
+        numbers = valid_numbers(lr=lr, betas=betas, eps=eps, weight_decay=weight_decay)
         super().__init__(params, {**numbers, **options(
             maximize=maximize, foreach=foreach, capturable=capturable,
             decoupled_weight_decay=decoupled_weight_decay, differentiable=differentiable)})
@@ -157,9 +157,9 @@ class RAdam(Optimizer):
     def update(self, param: Tensor, w: Any, g: Any, group: dict[str, Any]) -> None:
         state, (one, two) = self._state[param], group["betas"]
         if not state:
-            state.update(step=0, exp_avg=np.zeros_like(w), exp_avg_sq=np.zeros_like(w))
+            state.update(step=at_first(), exp_avg=np.zeros_like(w), exp_avg_sq=np.zeros_like(w))
         state["step"] += 1
-        step = state["step"]
+        step = int(state["step"])
         g = decayed(w, g, group)
         move_means(state, g, group["betas"])
         corrected = state["exp_avg"] / (1 - one**step)

@@ -312,6 +312,32 @@ class _SingleProcessDataLoaderIter:
         return len(self._loader)
 
 
+def check_workers(
+    num_workers: int, timeout: float, prefetch_factor: int | None, persistent_workers: bool,
+    multiprocessing_context: Any,
+) -> None:
+    """Raise ValueError for options of worker processes that do not fit their number."""
+    if num_workers < 0:
+        raise ValueError(
+            "num_workers option should be non-negative; use num_workers=0 to disable"
+            " multiprocessing."
+        )
+    if timeout < 0:
+        raise ValueError("timeout option should be non-negative")
+    if num_workers == 0 and prefetch_factor is not None:
+        raise ValueError(
+            "prefetch_factor option could only be specified in multiprocessing.let num_workers"
+            " > 0 to enable multiprocessing, otherwise set prefetch_factor to None.")
+    if prefetch_factor is not None and prefetch_factor < 0:
+        raise ValueError("prefetch_factor option should be non-negative")
+    if persistent_workers and num_workers == 0:
+        raise ValueError("persistent_workers option needs num_workers > 0")
+    if multiprocessing_context is not None and num_workers == 0:
+        raise ValueError(
+            "multiprocessing_context can only be used with multi-process loading (num_workers >"
+            " 0), but got num_workers=0")
+
+
 class DataLoader:
     """Goes through a data set in batches. Processes are never started: num_workers only counts, and
     what else is about workers is kept as attributes.
@@ -331,25 +357,8 @@ class DataLoader:
         prefetch_factor: int | None = None, persistent_workers: bool = False,
         pin_memory_device: str = "", in_order: bool = True,
     ) -> None:
-        if num_workers < 0:
-            raise ValueError(
-                "num_workers option should be non-negative; use num_workers=0 to disable"
-                " multiprocessing."
-            )
-        if timeout < 0:
-            raise ValueError("timeout option should be non-negative")
-        if num_workers == 0 and prefetch_factor is not None:
-            raise ValueError(
-                "prefetch_factor option could only be specified in multiprocessing.let num_workers"
-                " > 0 to enable multiprocessing, otherwise set prefetch_factor to None.")
-        if prefetch_factor is not None and prefetch_factor < 0:
-            raise ValueError("prefetch_factor option should be non-negative")
-        if persistent_workers and num_workers == 0:
-            raise ValueError("persistent_workers option needs num_workers > 0")
-        if multiprocessing_context is not None and num_workers == 0:
-            raise ValueError(
-                "multiprocessing_context can only be used with multi-process loading (num_workers >"
-                " 0), but got num_workers=0")
+        check_workers(num_workers, timeout, prefetch_factor, persistent_workers,
+                      multiprocessing_context)
         if sampler is not None and shuffle:
             raise ValueError("sampler option is mutually exclusive with shuffle")
         if batch_sampler is not None and (batch_size != 1 or shuffle or sampler or drop_last):
@@ -427,7 +436,7 @@ class DataLoader:
 
 
 class Endless(Sampler):
-    """None again and again."""
+    """An endless iterator over None."""
 
     def __iter__(self) -> Iterator[None]:
         return itertools.repeat(None)

@@ -502,6 +502,16 @@ def apply(function, inputs, name):
     return Tensor(data, wanted, name if wanted else None)
 
 
+# %% wrong="apply" name="float64 alone"
+# A result in float32 or float16 was not recorded. These are floating-point dtypes as well, and
+# float32 is PyTorch's usual one: ask for the kind of dtype, not for one of them.
+def apply(function, inputs, name):
+    data = np.asarray(function(*[i.data if isinstance(i, Tensor) else i for i in inputs]))
+    wanted = any(isinstance(i, Tensor) and i.requires_grad for i in inputs)
+    wanted = wanted and data.dtype == np.float64
+    return Tensor(data, wanted, name if wanted else None)
+
+
 # %% wrong="apply" name="everything becomes float64"
 # Your results are float64 whatever the function gave. A comparison gives booleans, and float32
 # stays float32: keep the dtype of the result.

@@ -1138,6 +1138,12 @@ def sine_one_too_small(upstream, x):
     return gradient
 
 
+def sine_with_a_nan(upstream, x):
+    gradient = upstream * np.cos(x)
+    gradient[0] = np.nan
+    return gradient
+
+
 def sine_as_a_table(upstream, x):
     return (upstream * np.cos(x)).reshape(1, -1)
 
@@ -1152,8 +1158,8 @@ def total_as_one_number(upstream, x):
 # Write `rule_is_right(f, rule, x, seed=0)`: draw a random upstream gradient of the shape of `f(x)`,
 # ask the rule, measure with your `numeric_vjp`, and return whether the two agree, True or False.
 # Agreeing means: the same shape, and *every* entry the same up to about `1e-5`, in either direction,
-# since a measurement is never exact. A tolerance that grows with the entry will do too. `x` may have
-# any number of axes.
+# since a measurement is never exact. A tolerance that grows with the entry will do too. A nan agrees
+# with nothing. `x` may have any number of axes.
 #
 # Why random? With an upstream gradient of ones a rule that ignores it looks right. This is not
 # far-fetched: in one university's homework nine rules out of twelve could ignore the upstream
@@ -1214,7 +1220,7 @@ def rule_is_right(f, rule, x, seed=0):
         if np.shape(claimed) != np.shape(measured):
             return False
         for one, other in zip(claimed.flat, measured.flat):
-            if abs(one - other) > 1e-5 * (1 + abs(other)):
+            if not abs(one - other) <= 1e-5 * (1 + abs(other)):
                 return False
     return True
 
@@ -1275,6 +1281,15 @@ def rule_is_right(f, rule, x, seed=0):
     claimed = rule(upstream, x)
     measured = numeric_vjp(f, x, upstream)
     return claimed.shape == measured.shape and np.allclose(claimed, measured, 0.1, 1e-5)
+
+
+# %% wrong="rule_is_right" name="a nan passes"
+# The rule that gives a nan got through. Every comparison with nan is False, so a nan is never
+# *larger* than the tolerance. Ask whether all differences are within it, not whether one is beyond.
+def rule_is_right(f, rule, x, seed=0):
+    upstream = np.asarray(np.random.default_rng(seed).normal(size=f(x).shape))
+    claimed, measured = rule(upstream, x), numeric_vjp(f, x, upstream)
+    return claimed.shape == measured.shape and not np.any(np.abs(claimed - measured) > 1e-5)
 
 
 # %% wrong="rule_is_right" name="only shapes compared"

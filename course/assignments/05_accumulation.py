@@ -1407,6 +1407,20 @@ def one_step(w, batches, lr):
     w.data -= lr * w.grad
 
 
+# %% wrong="one_step" name="a mean of two in every batch"
+# The gradients do not all count alike: after each batch you take the mean of the new gradient and
+# the mean so far, so the last batch counts one half and the first hardly. Add all gradients, and
+# divide once, by the number of batches.
+def one_step(w, batches, lr):
+    mean = None
+    for x, y in batches:
+        w.grad = None
+        e = w * x - y
+        backward((e * e).sum(), np.array(1.0))
+        mean = w.grad if mean is None else (mean + w.grad) / 2
+    w.data -= lr * mean
+
+
 # %% wrong="one_step" name="the first batch is left out"
 # The first batch has no effect on the step. The loop goes over all batches.
 def one_step(w, batches, lr):

@@ -610,7 +610,8 @@ def chain_vjp(functions, x, v):
 # Write `unbroadcast(gradient, shape)`. It returns the gradient summed down to `shape`. An array is
 # stretched in two ways, and both may occur together: new axes were added in *front* (a shape
 # of `(3,)` is treated as `(1, 3)`), and axes of length 1 were repeated. Shape `()` is a 0-d array,
-# or a NumPy number. The gradient handed in keeps its numbers.
+# or a NumPy number. The gradient handed in keeps its numbers. The answer holds floats, also where a
+# batch has no rows.
 #
 # ```python
 # >>> g = np.array([[1.0, 2.0, 3.0], [10.0, 20.0, 30.0]])
@@ -886,6 +887,18 @@ def multiply_vjp(a, b, v):
     return unbroadcast(v * (a + b), a.shape), unbroadcast(v * (a + b), b.shape)
 
 
+# %% wrong="multiply_vjp" name="sums the first axis alone"
+# Where the shapes differ you sum over the first axis, whichever was stretched. A column is
+# stretched along its last axis, and a number along all: leave it to `unbroadcast`.
+def multiply_vjp(a, b, v):
+    for_a, for_b = v * b, v * a
+    if for_a.shape != a.shape:
+        for_a = np.sum(for_a, axis=0)
+    if for_b.shape != b.shape:
+        for_b = np.sum(for_b, axis=0)
+    return for_a, for_b
+
+
 # %% [markdown] card="matmul_vjp" level="medium" minutes=15
 # `a @ b` is at the heart of every layer. Its full Jacobian with respect to `a` would have an entry
 # for every pair of an output and an input. The product of `v` with it is just another matrix
@@ -1086,6 +1099,20 @@ def matvec_vjp(a, x, v):
 # of the vector `x`.
 def matvec_vjp(a, x, v):
     return v @ a, np.outer(v, x)
+
+
+# %% wrong="matvec_vjp" name="multiplies a by the product"
+# The gradient of `a` is right. That of `x` is the transpose of `a` times `a @ x`, the output of the
+# forward pass: what comes back from the output is `v`, so `v` stands in that place.
+def matvec_vjp(a, x, v):
+    return np.outer(v, x), a.T @ (a @ x)
+
+
+# %% wrong="matvec_vjp" name="sums along the rows"
+# The gradient of `a` is right. That of `x` has an entry for each output: each row, times its entry of
+# `v`, was summed up. `x[j]` acts through *column* j, so the sum goes down the columns.
+def matvec_vjp(a, x, v):
+    return np.outer(v, x), np.sum(a * v[:, None], axis=1)
 
 
 # %% [markdown] card="initial_gradient" level="medium" minutes=15

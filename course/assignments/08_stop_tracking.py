@@ -1407,6 +1407,20 @@ def freeze(named_parameters, layer):
     return names
 
 
+# %% wrong="freeze" name="stops after the first group"
+# Parameters of the layer that stand further down, behind those of another layer, were not frozen. Go
+# through the whole list, also when some of the layer's have been found.
+def freeze(named_parameters, layer):
+    found = False
+    for name, parameter in named_parameters:
+        if name.split(".")[0] == layer:
+            requires_grad_(parameter, False)
+            found = True
+        elif found:
+            break
+    return [name for name, parameter in named_parameters if parameter.requires_grad]
+
+
 # %% [markdown]
 # ## What you built
 #

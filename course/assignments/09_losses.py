@@ -483,7 +483,8 @@ def sigmoid(z):
 
 # %% wrong="sigmoid" name="infinity divided by infinity"
 # For large positive z you get NaN: `exp(z)` is infinite, and infinity divided by infinity is not a
-# number. This formula is the good one for negative z only.
+# number. This formula is the good one for negative z only. If you choose by an `if`: it asks once
+# for all entries, and each needs its own choice.
 def sigmoid(z):
     return np.exp(z) / (1.0 + np.exp(z))
 
@@ -1162,6 +1163,21 @@ def layer_gradients(x, weight, bias, target, loss):
     value = mse_loss(z, target) if loss == "mse" else binary_cross_entropy_with_logits(z, target)
     g2 = np.atleast_2d(g)
     return value, x2.reshape(x2.shape[::-1]) @ g2, g2.sum(axis=0)
+
+
+# %% wrong="layer_gradients" name="the sigmoid twice"
+# Under "mse" all is right; under "bce" the sigmoid was taken of `z` first. The loss takes it itself, as
+# its name says: it expects logits. Hand it `z`.
+def layer_gradients(x, weight, bias, target, loss):
+    z = x @ weight + bias
+    one = np.array(1.0)
+    if loss == "mse":
+        value, for_z = mse_loss(z, target), mse_loss_backward(one, z, target)[0]
+    else:
+        value = binary_cross_entropy_with_logits(sigmoid(z), target)
+        for_z = binary_cross_entropy_with_logits_backward(one, sigmoid(z), target)
+    rows, arriving = np.atleast_2d(x), np.atleast_2d(for_z)
+    return value, rows.T @ arriving, arriving.sum(axis=0)
 
 
 # %% [markdown]

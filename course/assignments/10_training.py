@@ -1318,6 +1318,36 @@ def train_perceptron(w, b, inputs, targets, steps, lr):
     return losses
 
 
+# %% wrong="train_perceptron" name="momentum that nobody asked for"
+# One step is right, and later ones are not: your optimizer has a momentum, so each step repeats most
+# of those before it. Here plain gradient descent is asked for: `SGD([w, b], lr=lr)`.
+def train_perceptron(w, b, inputs, targets, steps, lr):
+    optimizer = SGD([w, b], lr=lr, momentum=0.9)
+    losses = []
+    for _ in range(steps):
+        optimizer.zero_grad()
+        loss = mse(w * inputs + b, targets)
+        losses.append(float(loss.data))
+        loss.backward()
+        optimizer.step()
+    return losses
+
+
+# %% wrong="train_perceptron" name="the losses are tensors"
+# The numbers are right, but the losses are tensors, and each keeps the graph of its step.
+# `float(loss.data)` takes the number out.
+def train_perceptron(w, b, inputs, targets, steps, lr):
+    optimizer = SGD([w, b], lr=lr)
+    losses = []
+    for _ in range(steps):
+        optimizer.zero_grad()
+        loss = mse(w * inputs + b, targets)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss)
+    return losses
+
+
 # %% [markdown] card="mlp" level="easy" minutes=10
 # A multilayer perceptron with one hidden layer: a linear layer, a bend, another linear layer.
 # Without the bend in the middle the two layers would be one linear layer in disguise.

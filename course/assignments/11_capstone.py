@@ -644,6 +644,15 @@ def record(name, data, parents, formula, saved=()):
     return Tensor(data, requires_grad=wanted, node=Node(name, parents, formula, saved))
 
 
+# %% wrong="record" name="looks at the first two parents"
+# With two inputs all is right; of three, the last is not asked. Look at all parents, however many
+# there are: `any(...)`.
+def record(name, data, parents, formula, saved=()):
+    if mode.recording and any(parent.requires_grad for parent in parents[:2]):
+        return Tensor(data, requires_grad=True, node=Node(name, parents, formula, saved))
+    return Tensor(data)
+
+
 # %% [markdown] card="no_grad" level="medium" minutes=15
 # A block under `with no_grad():` computes without recording. When it ends, the switch goes back to
 # where it stood *before the block*: if it was off already, because the block stands in another one,
@@ -977,6 +986,16 @@ def mul(a, b):
     )
 
 
+# %% wrong="mul" name="saves the tensors and reads them late"
+# The tensors were saved, not their arrays. When the formula reads their `.data`, they may hold other
+# numbers. Save `a.data` and `b.data`.
+def mul(a, b):
+    return record(
+        "MulBackward0", a.data * b.data, (a, b), lambda g, x, y: (g * y.data, g * x.data),
+        saved=(a, b),
+    )
+
+
 # %% [markdown] card="power" level="easy" minutes=10
 # Squares are in every loss, and `a ** -1` gives your engine division.
 #
@@ -1136,6 +1155,16 @@ def power(a, exponent):
     )
 
 
+# %% wrong="power" name="cuts the exponent"
+# Whole exponents are right; of 0.5 only 0 is left. The exponent may be a fraction: take it as it is,
+# without `int`.
+def power(a, exponent):
+    n = int(exponent)
+    return record(
+        "PowBackward0", a.data**n, (a,), lambda g, x: (g * n * x ** (n - 1),), saved=(a.data,)
+    )
+
+
 # %% [markdown] card="matmul" level="medium" minutes=15
 # A linear layer is a matrix product. Its rule follows from the shapes nearly by itself: for
 # `a` of shape (n, k) and `b` of shape (k, m) the gradient that arrives is (n, m), and what goes to
@@ -1273,6 +1302,16 @@ def matmul(a, b):
     if a.data.shape == b.data.shape:
         return mul(a, b)
     return record("MmBackward0", a.data @ b.data, (a, b), lambda g, x, y: (g @ y.T, x.T @ g), (a.data, b.data))
+
+
+# %% wrong="matmul" name="saves the tensors and reads them late"
+# The tensors were saved, not their arrays. When the formula reads their `.data`, they may hold other
+# numbers. Save `a.data` and `b.data`.
+def matmul(a, b):
+    return record(
+        "MmBackward0", a.data @ b.data, (a, b), lambda g, x, y: (g @ y.data.T, x.data.T @ g),
+        saved=(a, b),
+    )
 
 
 # %% [markdown] card="run_backward" level="hard" minutes=40

@@ -9,6 +9,7 @@ tensors            between arrays and the reference's tensors
 draw, cases        the inputs, and the cases in which a probe is asked
     how code is asked
 implementation     through references to its objects
+observed           what goes through a probe's hands, noted
 script             the requests of a probe, written down
 probing            here or in a sandbox
     what is decided

@@ -21,6 +21,9 @@ THINGS = {
     "ufunc": "a function", "_ArrayFunctionDispatcher": "a function",
     "Tensor": "a Tensor", "Node": "a Node", "set": "a set", "generator": "a generator",
 }
+PLAIN = set(THINGS.values()) - {"a Tensor", "a Node"}  # no `self` in an exercise is one of these
+ITERATOR = re.compile(r"map|filter|zip|reversed|enumerate|chain|islice|accumulate|itertools\.\w+|"
+                      r"\w+iterator")
 TAKES = r"(\S+)\(\) takes (.+?) positional arguments? but (\d+) (?:was|were) given"
 NO_ERROR = "exceptions must derive from BaseException"
 ONE_NUMBER = r"only (?:0-dimensional|length-1|size-1) arrays can be converted to Python scalars"
@@ -46,6 +49,8 @@ def thing(kind: str) -> str:
         return f"an error as a value, {kind}"
     if " of " in kind:  # such as "array of object"
         return f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}"
+    if ITERATOR.fullmatch(kind):
+        return "an iterator"
     return THINGS.get(kind, f"an object of type {kind}")
 
 
@@ -124,14 +129,15 @@ def _of_another_method(error: Failure) -> str:
 
 def _of_self(error: Failure) -> str:
     """The attribute that a line asks of `self` in vain; "" if it is not that."""
-    missing = re.match(r"'.+?' object has no attribute '(\w+)'", error.message)
-    line = error.frames[-1].text if error.frames else ""
-    asked = missing is not None and re.search(rf"\bself\.{missing[1]}\b", line)
-    return missing[1] if missing and asked else ""
+    missing = re.match(r"'(.+?)' object has no attribute '(\w+)'", error.message)
+    if missing is None or not error.frames or thing(missing[1]) in PLAIN:
+        return ""
+    asked = set(re.findall(rf"(\w+)\.{missing[2]}\b", error.frames[-1].text))
+    return missing[2] if asked == {"self"} else ""
 
 
 def not_a_function(error: Failure | None, request: Request | None) -> str:
-    """Told if a probe called a name that stands for something else by now; empty if not."""
+    """The sentence for a probe that called a name which means something else by now; else ""."""
     match = error and request and request.kind in ("call", "raised") and not error.frames and \
         re.match(r"'(.+)' object is not callable(?:: (.*))?$", error.message)
     if not match or request is None or not request.target.isidentifier():
@@ -160,6 +166,8 @@ def _of_the_checks_own_request(error: Failure, request: Request) -> str:
     found = kind[1] if kind else "number" if re.match(NO_ITEMS, error.message) else ""
     if request.kind == "getitem" and found:
         return f"The check looks for an item of `{request.target}`, and that is {thing(found)}."
+    if request.kind == "getitem" and error.kind == "IndexError":
+        return f"`{request.target}` has fewer items than the check looks for."
     unhashable = re.match(r"unhashable type: '(.+?)'", error.message)
     if unhashable:
         return (f"`{request.target}` looks for its arguments in a table, as `functools.cache` "
@@ -307,6 +315,9 @@ SENTENCES: list[tuple[str, Sentence]] = [
      lambda: "The line goes through the items of an array of shape (), which has none."),
     (r"invalid index to scalar variable",
      lambda: "What stands before the `[` is a single number, which has no items."),
+    (r"'(.+?)' object cannot be interpreted as an integer",
+     lambda kind: "A whole number belongs here, as in `range(...)`, and "
+                  f"{'a float' if kind.endswith(('float', 'float64')) else thing(kind)} arrives."),
     (r"pop from empty list", lambda: "`pop` finds the list empty."),
     (r"too many indices for array: array is (\d+)-dimensional, but (\d+) were indexed",
      lambda ndim, given: f"The array has {counted(ndim, 'axis', 'axes')}, and the "
@@ -331,6 +342,6 @@ SENTENCES: list[tuple[str, Sentence]] = [
      lambda text: f"A text, {text!r}, arrives where numbers belong. Are the arguments of the "
                   "call in their order?"),
     (NO_ERROR, lambda: "Behind `raise` belongs an error, such as `RuntimeError(...)`, not a text."),
-    (r"(\w+) encountered in (\w+)",
+    (r"(.+) encountered in (\w+)",
      lambda what, where: f"`{where}` cannot give a number for these inputs ({what})."),
 ]

@@ -143,6 +143,10 @@ def _changes_of_list(value: list[Any]) -> Iterator[tuple[str, Change]]:
         yield "if {} held its last item twice", lambda v: [*v, v[-1]]
 
 
+def _of_truth(value: Any) -> bool:
+    return isinstance(value, bool) or (isinstance(value, np.ndarray) and value.dtype.kind == "b")
+
+
 def _always(value: Any) -> Change:
     return lambda _: value.copy() if isinstance(value, np.ndarray) else value
 
@@ -176,7 +180,7 @@ class ChangedAnswers:
     def _right_for(
         self, question: ChangedQuestion, place: Place, probe: Probe, case: Case
     ) -> bool:
-        if place.got is None or isinstance(place.got, bool) or (
+        if place.got is None or _of_truth(place.got) or (
                 numeric(place.got) and not np.any(place.got)):
             return False  # there are too few such answers to tell chance from meaning
         right = self._answers(question, place, probe, case)

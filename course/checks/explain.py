@@ -15,9 +15,10 @@ from course.checks.unit import Unit
 from course.checks.verdict import Outcome, Verdict
 
 ALL_RIGHT = "All right."
-REMEMBERS = ("The same call was right the first time. Either your code remembers something from "
-             "one call to the next (a global, a default value, an attribute), or its answer "
-             "depends on chance, such as the order of a set.")
+RIGHT_AT_FIRST = (
+    "The same call was right the first time. Either your code remembers something from one call to "
+    "the next (a global, a default value, an attribute), or its answer depends on chance, such as "
+    "the order of a set.")
 UNSTEADY = ("The very same call gave another answer the second time. It should depend on its "
             "arguments alone: not on a global, a default value or an attribute, nor on chance, "
             "such as the order of a set.")
@@ -58,8 +59,7 @@ def fresh_lines(outcome: Outcome) -> list[str]:
         return [ENDED.get(run.error.kind, "Your code raised an exception.")]
     places = {d.where: f"{d.where}: {in_general(d)}" if d.where else in_general(d)
               for (d, *_) in _shown([[d] for d in outcome.differences])}
-    return [*([REMEMBERS] if outcome.case.again else [UNSTEADY] if outcome.unsteady else []),
-            *places.values()]
+    return [*_about_other_answers(outcome), *places.values()]
 
 
 def outcome_lines(outcome: Outcome) -> list[str]:
@@ -71,12 +71,8 @@ def outcome_lines(outcome: Outcome) -> list[str]:
         return [undefined(run.missing)]
     if run.error is not None:
         return _error_lines(run)
-    lines = []
-    if outcome.case.again:
-        lines.append(REMEMBERS)
-    elif outcome.unsteady:
-        lines.append(UNSTEADY)
-    elif outcome.case.wider:
+    lines = _about_other_answers(outcome)
+    if not lines and outcome.case.wider:
         lines.append("It is right for the inputs tried first, and wrong for these, with zeros, "
                      "tiny numbers and other sizes:")
     for difference, *alike in _shown(_told_together(outcome.differences)):
@@ -95,6 +91,11 @@ def outcome_lines(outcome: Outcome) -> list[str]:
         if difference.kind == "unwritten":
             return [sentence(difference)]
     return lines + _input_lines(run.inputs)
+
+
+def _about_other_answers(outcome: Outcome) -> list[str]:
+    """What a student reads if the very same call had another answer before."""
+    return [RIGHT_AT_FIRST] if outcome.case.again else [UNSTEADY] if outcome.unsteady else []
 
 
 def undefined(name: str, unit: Unit | None = None) -> str:

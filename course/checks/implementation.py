@@ -27,7 +27,7 @@ class MissingName(Exception):
 
 @dataclass(frozen=True)
 class Request:
-    """What a probe asked for: its kind and its target, as `conditions.Observed` calls it.
+    """What a probe asked for: its kind and its target, as `observed.Observed` calls it.
 
     result_of: the name that was called, if the target is the result of that call
     detail:    the name of an attribute

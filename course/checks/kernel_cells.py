@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import re
 import types
+import warnings
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
@@ -43,7 +44,8 @@ def borrowed(source: str, name: str) -> str:
     if not any(word in source for word in (ENGINE, *STRINGS)):
         return ""
     try:
-        tree = ast.parse(source)
+        with warnings.catch_warnings(action="ignore"):  # the kernel has shown them
+            tree = ast.parse(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):  # also nested beyond measure
         return ""
     for node in ast.walk(tree):
@@ -88,7 +90,8 @@ def _newest(name: str, sources: Sequence[str]) -> str | None:
 def _syntax_error(source: str) -> str:
     """What is wrong with a cell, as IPython ran it; "" if it is Python."""
     try:
-        compile(source, "<cell>", "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+        with warnings.catch_warnings(action="ignore"):
+            compile(source, "<cell>", "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
     except (SyntaxError, ValueError) as error:
         return f"{getattr(error, 'msg', error)} (line {getattr(error, 'lineno', '?')})"
     return ""

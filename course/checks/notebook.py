@@ -51,14 +51,6 @@ def check(
     return Points(last.verdict.points, last)
 
 
-def report_on(
-    unit: str, exercise: str, fresh_inputs: bool = False,
-    names: MutableMapping[str, Any] | None = None,
-) -> CheckReport:
-    """The report that decides about the points of `check`."""
-    return reports_on(unit, exercise, fresh_inputs, names)[-1]
-
-
 def reports_on(
     unit: str, exercise: str, fresh_inputs: bool = False,
     names: MutableMapping[str, Any] | None = None,

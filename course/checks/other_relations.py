@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from course.checks.causes import NO_ERROR, THINGS, thing
+from course.checks.causes import ITERATOR, NO_ERROR, THINGS, thing
 from course.checks.compare import same
 from course.checks.place import Place, Predicates, numeric, the_same_numbers
 from course.exchange.plain_data import Odd
@@ -37,14 +37,19 @@ def of_containers(place: Place) -> Predicates:
     if isinstance(g, Odd):
         if g.kind == "generator":
             yield "is a generator, which yields its items only once: return a list of them"
-        elif g.kind in ("map", "filter", "zip", "reversed", "dict_keys", "dict_values"):
+        elif g.kind in ("dict_keys", "dict_values"):
             yield f"is a `{g.kind}` object: return a list of its items"
+        elif ITERATOR.fullmatch(g.kind):
+            yield "is an iterator, which yields its items only once: return a list of them"
         elif g.kind in ("set", "frozenset"):
             yield "is a set, which has no order and no items twice: return a list"
         elif g.kind == "memoryview":
             yield "comes from an array: a Tensor should come back"
         elif g.kind.endswith("Tensor") and isinstance(e, np.ndarray):
             yield "is a Tensor: an array is expected, such as the one in its `.data`"
+        elif g.kind.endswith("Tensor") and isinstance(e, int | float) and not (
+                isinstance(e, bool)):
+            yield "is a Tensor: a number is expected, such as `float` of its `.data`"
         elif g.kind == "method":
             yield ("is a method that was not called: is the `()` behind it missing, or `@property` "
                    "above its `def`?")
@@ -62,7 +67,7 @@ def of_lists(place: Place) -> Predicates:
                 yield f'is what belongs to "{name}"'
     if isinstance(e, str) and isinstance(g, str) and " " in e and not is_error(e):
         e, g = e.split(), g.split()
-    if not (isinstance(e, list) and isinstance(g, list)) or len(e) < 2:
+    if not (isinstance(e, list) and isinstance(g, list)) or not e:
         return
     if all(isinstance(item, str) for item in e) and e == sorted(e):
         yield from _of_sorted_names(e, g)

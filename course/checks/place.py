@@ -38,9 +38,14 @@ class Place:
 
     @property
     def telling(self) -> bool:
-        """Whether it is no chance if a relation holds: there is a fraction among its numbers."""
-        return not self.numeric or telling(self.expected) or telling(self.got) or (
-            np.asarray(self.expected).dtype.kind != np.asarray(self.got).dtype.kind)
+        """Whether it is no chance if a relation holds: there is a fraction among its numbers, or
+        they are right but for their type or shape.
+        """
+        if not self.numeric or telling(self.expected) or telling(self.got):
+            return True
+        e, g = np.asarray(self.expected), np.asarray(self.got)
+        return e.dtype.kind != g.dtype.kind or (
+            e.shape != g.shape and g.size in (1, e.size) and bool(np.all(e.ravel() == g.ravel())))
 
 
 def pieces(answers: Any, where: str = "") -> dict[str, Any]:

@@ -12,7 +12,6 @@ from typing import Any
 import numpy as np
 
 from course.checks.cases import Case
-from course.checks.conditions import ask_observed
 from course.checks.draw import Draw
 from course.checks.implementation import (
     Impl,
@@ -23,6 +22,7 @@ from course.checks.implementation import (
     Unwritten,
     answers,
 )
+from course.checks.observed import ask_observed
 from course.checks.script import Script, record_script, write_script
 from course.checks.unit import Probe
 from course.exchange.failure import Failure
@@ -40,7 +40,7 @@ class Run:
     error: Failure | None = None
     missing: str | None = None
     printed: str = ""
-    observed: Any = None  # with the surroundings of the answers, see conditions.py
+    observed: Any = None  # with the surroundings of the answers, see observed.py
     request: Request | None = None  # that raised the error
     drawn: Sequence[dict[str, object]] = ()  # the inputs of each time that it was asked
     inputs: dict[str, object] = field(default_factory=dict)
@@ -122,10 +122,6 @@ def answers_to(probe: Probe, implementation: Implementation, draw: Draw) -> Any:
 @contextlib.contextmanager
 def _output_caught(printed: io.StringIO) -> Iterator[None]:
     """Write into `printed` what the block prints, and show no warnings."""
-    with contextlib.ExitStack() as stack:
-        stack.enter_context(contextlib.redirect_stdout(printed))
-        stack.enter_context(contextlib.redirect_stderr(printed))
-        stack.enter_context(warnings.catch_warnings())
-        stack.enter_context(np.errstate(all="ignore"))
-        warnings.simplefilter("ignore")
+    with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed), \
+            warnings.catch_warnings(action="ignore"), np.errstate(all="ignore"):
         yield

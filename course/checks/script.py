@@ -16,7 +16,6 @@ import numpy as np
 
 from course.checks.cases import Case
 from course.checks.compare import same_bytes
-from course.checks.conditions import ask_observed
 from course.checks.implementation import (
     Implementation,
     MissingName,
@@ -25,6 +24,7 @@ from course.checks.implementation import (
     Unwritten,
     answers,
 )
+from course.checks.observed import ask_observed
 from course.checks.unit import Probe
 from course.exchange.requests import MAX_OBJECTS
 from course.exchange.wire import AS_THEY_ARE, encode, token

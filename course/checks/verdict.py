@@ -192,24 +192,30 @@ class RightAnswer:
     def compared(self, run: Run, exercise: Exercise) -> Outcome:
         """The outcome. Of a wrong answer, only changed arguments are looked at as well."""
         expected, wrong = self.run.answers, differences(self.run.answers, run.answers)
-        unsteady = False
-        around = []
-        if run.observed is not None:
-            around = violations(self.run.observed, run.observed, exercise)
-            if not wrong:
-                run, expected, wrong = self._wrong_before(run)
-            unsteady = bool(wrong) and self._unsteady(run)
+        if run.observed is None:
+            return Outcome(self.probe, run, wrong, self.case, expected, only_slips=not wrong)
+        around = violations(self.run.observed, run.observed, exercise)
+        if not wrong:
+            run, expected, wrong = self._wrong_before(run)
         found = wrong + [d for d in around if not wrong or _told_beside(d, run, wrong)]
-        if wrong and run.observed is not None and isinstance(run.observed["surroundings"], dict):
-            found_inputs = received(self.run.observed, run.observed, exercise, run.inputs)
-            run.passed = frozenset(found_inputs) & frozenset(run.inputs)
-            run.inputs = run.inputs | found_inputs
-        slips = frozenset(SLIPS.get(d.kind, d.kind) for d in around)
-        at_first = run.observed is not None and any(
-            same(right, got) for right, got in
-            zip(self.run.observed["before"][:1], run.observed["before"], strict=False))
-        return Outcome(self.probe, run, found, self.case, expected, slips, not wrong, at_first,
-                       unsteady)
+        return Outcome(
+            self.probe, self._with_received(run, exercise) if wrong else run, found, self.case,
+            expected, slips=frozenset(SLIPS.get(d.kind, d.kind) for d in around),
+            only_slips=not wrong, right_at_first=self._right_at_first(run),
+            unsteady=bool(wrong) and self._unsteady(run))
+
+    def _with_received(self, run: Run, exercise: Exercise) -> Run:
+        """The run with what the exercise's function received among the inputs."""
+        if not isinstance(run.observed["surroundings"], dict):
+            return run
+        found = received(self.run.observed, run.observed, exercise, run.inputs)
+        return replace(run, inputs=run.inputs | found,
+                       passed=frozenset(found) & frozenset(run.inputs))
+
+    def _right_at_first(self, run: Run) -> bool:
+        """Whether the first of several answers is right."""
+        return any(same(right, got) for right, got in
+                   zip(self.run.observed["before"][:1], run.observed["before"], strict=False))
 
     def _unsteady(self, run: Run) -> bool:
         """Whether two questions with the very same inputs had two answers."""

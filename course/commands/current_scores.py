@@ -7,11 +7,12 @@ from pathlib import Path
 
 from course.grading.grade import DEFAULT_LIMITS
 from course.grading.gradebook.key import Keys
-from course.grading.gradebook.messages import say_changes
+from course.grading.gradebook.messages import MAX_LISTED, say_changes
 from course.grading.gradebook.results_folder import explained_failures, make_writable
 from course.grading.gradebook.stored import StoredResults
 from course.grading.lms.scores import Scores, read_scores
 from course.grading.publication import publish
+from course.words import first_few
 
 
 def current_scores(out: Path, assignments: Sequence[str]) -> Scores:
@@ -26,4 +27,9 @@ def current_scores(out: Path, assignments: Sequence[str]) -> Scores:
     with explained_failures(absolute):
         if any(StoredResults(absolute).all()):
             say_changes(publish(absolute, Keys(DEFAULT_LIMITS)).changes, print)
-    return read_scores(out, assignments)
+    scores = read_scores(out, assignments)
+    if scores.lacking:
+        names = first_few([student for student, _ in scores.lacking], MAX_LISTED)
+        print(f"Graded, but not in {out / 'gradebook.db'}, so not in the file: {names}. Give your "
+              "course grade command again: it puts them back.")
+    return scores

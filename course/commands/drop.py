@@ -17,7 +17,7 @@ from course.grading.gradebook.results_folder import (
 )
 from course.grading.gradebook.stored import StoredResults
 from course.grading.intake.assignments import find_assignment
-from course.grading.intake.near import did_you_mean
+from course.grading.intake.near import did_you_mean, spelt_as_known
 from course.grading.publication import publish
 from course.grading.submission import GradingError
 
@@ -46,6 +46,7 @@ def _change(options: argparse.Namespace, counts: bool) -> None:
     with explained_failures(out):
         results = [entry.result for entry in StoredResults(out).all()]
         known = points_of(slug, results)
+        names = [spelt_as_known(name, {*known, *gone}) for name in names]
         for name in names:
             if name not in known and name not in gone:
                 raise GradingError(f"no exercise {name!r} in {slug}; it has {', '.join(known)}"
@@ -60,7 +61,8 @@ def _change(options: argparse.Namespace, counts: bool) -> None:
             drop(out, slug, changed)
         published = publish(out, Keys(DEFAULT_LIMITS))
     if changed:
-        print(f"{', '.join(changed)} of {slug} counts {'again' if counts else 'no more'}.")
+        print(f"{'Counted again' if counts else 'No longer counted'} in {slug}: "
+              f"{', '.join(changed)}.")
     if same := [name for name in names if name not in changed]:
         print(f"{', '.join(same)} of {slug} {'was not' if counts else 'was'} dropped "
               "before; nothing changed.")

@@ -12,8 +12,8 @@ from course.grading.intake.assignments import find_assignments
 from course.grading.lms.canvas import canvas
 from course.grading.lms.export import Exported, plain_csv
 from course.grading.lms.moodle import moodle
-from course.grading.lms.records import roster_copy
-from course.grading.lms.roster import Roster, read_roster
+from course.grading.lms.records import roster_copies
+from course.grading.lms.roster import Roster, read_roster, who_left
 from course.grading.submission import GradingError
 from course.grading.whole_file import replace_earlier
 from course.words import counted
@@ -30,6 +30,9 @@ def export(options: argparse.Namespace) -> None:
     roster = _roster(options, scores.assignments)
     if roster and roster.note:
         print(roster.note)
+    if roster and not options.roster and (gone := _gone_since(out, roster)):
+        print(f"Not on the newest list of people that course grade was given: {', '.join(gone)}. "
+              "If they left, name that list with --roster.")
     zero = options.missing_as_zero
     if options.column and (options.target != "Canvas" or len(scores.assignments) != 1):
         raise GradingError("--column goes with --canvas and one assignment")
@@ -64,8 +67,15 @@ def _roster(options: argparse.Namespace, assignments: list[str]) -> Roster | Non
     """`--roster`, else the newest one that these assignments were graded with, else None."""
     if options.roster:
         return read_roster(options.roster)
-    saved = [path for name in assignments if (path := roster_copy(options.grades, name)).exists()]
-    return read_roster(max(saved, key=lambda path: path.stat().st_mtime)) if saved else None
+    saved = (path for path in roster_copies(options.grades) if path.stem in assignments)
+    return next(map(read_roster, saved), None)
+
+
+def _gone_since(out: Path, roster: Roster) -> list[str]:
+    """Who is on a roster, but not on the newest one of its kind that any assignment came with."""
+    newest = next((found for path in roster_copies(out)
+                   if (found := read_roster(path)).kind == roster.kind), roster)
+    return who_left(roster, newest)
 
 
 def _need_roster_of(roster: Roster | None, lms: str) -> Roster:

@@ -7,9 +7,12 @@ from pathlib import Path
 
 from course.grading.gradebook.results_folder import make_writable
 from course.grading.intake.assignments import find_assignments, grade_ids, solution_paths
+from course.grading.intake.file_names import is_noise
 from course.grading.intake.folders import find_submissions
+from course.grading.intake.naming import printable
 from course.grading.lms.collect import Collected, collect
 from course.grading.lms.logins import name_students
+from course.grading.lms.names import parse_name
 from course.grading.lms.records import load_records
 from course.grading.lms.roster import Roster, read_roster
 from course.grading.lms.times import Zone, format_time, read_due, read_zone
@@ -35,6 +38,8 @@ def submissions_to_grade(options: argparse.Namespace) -> Path:
     roster = read_roster(options.roster) if options.roster else None
     if roster and roster.note:
         print(roster.note)
+    if options.submitted:
+        _need_no_download(submitted)
     if options.zip or due or roster:
         make_writable(out)
     if roster and not options.zip:
@@ -54,6 +59,16 @@ def submissions_to_grade(options: argparse.Namespace) -> Path:
         records.save(out)
         print(f"{slugs[0]} is due at {format_time(due)}.")
     return submitted
+
+
+def _need_no_download(submitted: Path) -> None:
+    """Raise GradingError for an unpacked download: `--zip` reads in its names who is who."""
+    there = [path for path in submitted.glob("*") if not is_noise(path.name)]
+    names = [f"{path.name}/file" if path.is_dir() else path.name for path in there]
+    handed_in = any((path / slug).is_dir() for path in there for slug in solution_paths())
+    if names and all(map(parse_name, names)) and not handed_in:
+        raise GradingError(f"{submitted} is a download of an LMS that somebody unpacked, as the "
+                           f"name {printable(there[0].name)} tells; give its zip file to --zip")
 
 
 def _name_students(
@@ -80,6 +95,9 @@ def _print_collected(download: Path, collected: Collected) -> None:
         print(f"On the roster, but handed in nothing: {missing}.")
     if collected.not_on_roster:
         print(f"Not on the roster: {', '.join(collected.not_on_roster)}.")
+    if collected.left:
+        print(f"On the roster no more, but graded before: {', '.join(collected.left)}. Their "
+              "grades stay; docs/instructors.md says how to delete them.")
     if collected.older:
         print("Not taken from it, because what they handed in later is there: "
               f"{', '.join(collected.older)}. Use --again with a name to take it.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import inspect
 import linecache
+import warnings
 from collections import Counter, OrderedDict, defaultdict, deque
 from collections.abc import Callable, Iterator, Mapping
 from types import CodeType, FunctionType
@@ -65,7 +66,8 @@ def _assigned(
 
 def _parsed(filename: str) -> ast.Module:
     try:
-        return ast.parse("".join(linecache.getlines(filename)))
+        with warnings.catch_warnings(action="ignore"):
+            return ast.parse("".join(linecache.getlines(filename)))
     except (SyntaxError, ValueError):
         return ast.Module([], [])
 

@@ -195,7 +195,7 @@ def _state(thing: Any) -> dict[str, Any]:
 
 
 def _attributes(thing: Any) -> dict[str, Any]:
-    """Those of a tensor's attributes that STATE names; none of what is no tensor."""
+    """The attributes of a tensor that STATE names; none of anything else."""
     if isinstance(thing, NO_TENSORS):
         return {}
     attributes = getattr(thing, "__dict__", None)

@@ -17,6 +17,7 @@ from course.checks.unit import Exercise
 from course.grading.grade_one import Settings, Task, job_of
 from course.grading.gradebook.dropped import read_dropped
 from course.grading.gradebook.key import limits_in
+from course.grading.gradebook.published import published_assignments
 from course.grading.gradebook.results_folder import NAME_GRADES, read_secret
 from course.grading.gradebook.stored import StoredResults
 from course.grading.gradebook.tables import open_gradebook
@@ -52,11 +53,11 @@ def explain(
     """
     folder = _folder(out, submitted, student, exercise, assignment)
     source = load_solution(folder.name)
-    submission = restore(read_submission(folder), source)
+    submission = restore(read_submission(folder, published_assignments(out)), source)
     if submission.notebook is None:
         raise GradingError(f"{student}'s submission of {folder.name} did not run: "
                            f"{' '.join(submission.notes)}")
-    known = StoredResults(out).find(submission.student, submission.assignment)
+    known = StoredResults(out).find(*submission.id)
     limits = limits_in(known.key) if known else Limits()
     task = Task(submission, Settings(read_secret(out), limits))
     reports: dict[str, CheckReport] = {}

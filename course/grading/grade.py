@@ -16,7 +16,7 @@ from course.grading.grade_one import Settings, Task, not_graded, warm_up
 from course.grading.gradebook.key import SUBMISSION, Keys, reasons
 from course.grading.gradebook.messages import MAX_LISTED, say_changes, say_put_back, say_regraded
 from course.grading.gradebook.nbgrader_settings import write_settings
-from course.grading.gradebook.published import Record, Submitted, read_published
+from course.grading.gradebook.published import PublishedGrade, read_published
 from course.grading.gradebook.results_folder import (
     executed_path,
     explained_failures,
@@ -49,6 +49,7 @@ from course.grading.submission import (
     Result,
     State,
     Submission,
+    SubmissionId,
 )
 from course.words import first_few
 
@@ -90,7 +91,7 @@ def grade(
     """
     _need_folder(submitted, out)
     folders = find_submissions(submitted, find_assignments(assignments), solution_paths())
-    wanted = _need_again(again, folders)
+    wanted = _asked_again(again, folders)
     slugs = sorted({folder.name for folder in folders})
     _need_built(slugs)
     make_writable(out)
@@ -108,15 +109,29 @@ def grade(
     say_put_back(run.put_back, out, say)
     say_regraded(run.regraded, say)
     say_changes(published.changes, say)
+    _say_kept(run, folders, submitted, len(published.results), say)
+    for line in published.outdated:
+        say(line)
+    found = {result.id: result for result in published.results}
+    return [found[_id_of(folder)] for folder in folders]
+
+
+def _say_kept(
+    run: ClassRun, folders: Sequence[Path], submitted: Path, results: int,
+    say: Callable[[str], None],
+) -> None:
+    """Say which of all results this run did not make, and why."""
     if run.older:
         say("Not graded, because a later hand-in from another folder was: "
             f"{first_few(run.older, MAX_LISTED)}. Use --again with a name to grade these.")
-    if kept := len(published.results) - len(folders):
+    if kept := results - len(folders):
         say(f"Kept from earlier runs: {kept}.")
-    for line in published.outdated:
-        say(line)
-    found = {(result.student, result.assignment): result for result in published.results}
-    return [found[student_name(folder.parent.name), folder.name] for folder in folders]
+        if gone := run.gone_from(submitted, folders):
+            say(f"Their folders are here no more: {first_few(gone, MAX_LISTED)}.")
+
+
+def _id_of(folder: Path) -> SubmissionId:
+    return student_name(folder.parent.name), folder.name
 
 
 def _grade(
@@ -159,13 +174,21 @@ class ClassRun:
     out: Path
     stored: StoredResults
     keys: Keys
-    wanted: frozenset[Submitted]
+    wanted: frozenset[SubmissionId]
     settings: Settings
-    published: Mapping[Submitted, Record]
+    published: Mapping[SubmissionId, PublishedGrade]
     done: int = 0
     regraded: Counter[tuple[str, str]] = field(default_factory=Counter)
     put_back: int = 0
     older: list[str] = field(default_factory=list)
+
+    def gone_from(self, submitted: Path, folders: Sequence[Path]) -> list[str]:
+        """Whose work of these assignments was in the folder of submissions and is there no more."""
+        home, slugs = str(submitted.resolve()), {folder.name for folder in folders}
+        here = set(map(_id_of, folders))
+        stored = [entry.result for entry in self.stored.all() if entry.home == home]
+        return sorted(f"{result.student} in {result.assignment}" for result in stored
+                      if result.assignment in slugs and result.id not in here)
 
     def missing_in(self, out: Path) -> list[Result]:
         """The stored results that the gradebook lacks, or has otherwise."""
@@ -178,9 +201,10 @@ class ClassRun:
 
     def tasks(self, folders: Iterable[Path]) -> Iterator[Task]:
         """A task for each submission without a stored result that holds."""
+        graded = {assignment for _, assignment in self.published}
         for folder in folders:
-            submission = read_submission(folder)
-            known = self.stored.find(submission.student, submission.assignment)
+            submission = read_submission(folder, graded)
+            known = self.stored.find(*submission.id)
             home, time = str(folder.parent.parent.resolve()), read_timestamp(folder)
             if known is not None and self._is_older(known, submission, home, time):
                 self.older.append(f"{submission.student} in {submission.assignment}")
@@ -197,7 +221,7 @@ class ClassRun:
         """Whether a stored result is that of the submission; nothing takes no grade away."""
         if submission.state is State.MISSING and known.result.state is not State.MISSING:
             return True
-        if (submission.student, submission.assignment) in self.wanted:
+        if submission.id in self.wanted:
             return False
         if known.key != self.keys.of(submission):
             return False
@@ -209,7 +233,7 @@ class ClassRun:
         """Whether a later hand-in of theirs, from another folder, was graded after this one."""
         return (submission.state is not State.MISSING and known.home != home
                 and self.keys.of(submission)[SUBMISSION] in known.past
-                and (submission.student, submission.assignment) not in self.wanted
+                and submission.id not in self.wanted
                 and not is_later(time, known.result.time))
 
     def write(self, writer: GradebookWriter, task: Task, outcome: Graded) -> Result:
@@ -227,11 +251,10 @@ class ClassRun:
     def _write(self, writer: GradebookWriter, task: Task, outcome: Graded) -> None:
         """Write into the gradebook, then to the stored results."""
         result, key = outcome.result, self.keys.of(task.submission)
-        submitted = result.student, result.assignment
-        known, earlier, past = self.stored.find(*submitted), {}, []
+        known, earlier, past = self.stored.find(*result.id), {}, []
         if known is not None:
             same = known.key.get(SUBMISSION) == key[SUBMISSION]
-            published = self.published.get(submitted)
+            published = self.published.get(result.id)
             earlier = known.earlier if same else known.best_with(
                 published.exercises if published else {})
             past = known.past if same else [*known.past, known.key[SUBMISSION]]
@@ -248,7 +271,7 @@ class ClassRun:
         if known is not None and same:
             if known.key != key:
                 self.regraded[result.assignment, " and ".join(reasons(known.key, key))] += 1
-            elif submitted not in self.wanted:
+            elif result.id not in self.wanted:
                 self.regraded[result.assignment, NOTEBOOK_GONE] += 1
 
 
@@ -271,20 +294,20 @@ def _need_built(slugs: Iterable[str]) -> None:
                                    f"checks and {points[name]:g} in solutions/; run make build")
 
 
-def _need_again(names: Sequence[str] | None, folders: Sequence[Path]) -> frozenset[Submitted]:
+def _asked_again(names: Sequence[str] | None, folders: Sequence[Path]) -> frozenset[SubmissionId]:
     """The submissions that `--again` names. Raises GradingError if a name is nobody's."""
     if names is None:
         return frozenset()
-    wanted: set[Submitted] = set()
-    everything = {(student_name(folder.parent.name), folder.name) for folder in folders}
+    wanted: set[SubmissionId] = set()
+    everything = set(map(_id_of, folders))
     exercises = {slug: exercise_points(slug) for slug in {slug for _, slug in everything}}
     students = {student for student, _ in everything}
+    known = {*students, *exercises, *(e for slug in exercises for e in exercises[slug])}
     for name in names:
-        name = spelt_as_known(name, students)
+        name = spelt_as_known(spelt_as_known(name, students), known)
         found = {(student, slug) for student, slug in everything
                  if name in (student, slug, slug.partition("-")[0], *exercises[slug])}
         if not found:
-            known = {*students, *exercises, *(e for slug in exercises for e in exercises[slug])}
             raise GradingError(f"--again {name}: no student, exercise or assignment here has that "
                                f"name{did_you_mean(name, known)}")
         wanted |= found

@@ -20,8 +20,7 @@ from course.grading.gradebook.dropped import apply_dropped
 from course.grading.gradebook.key import LIMITS, Keys, reasons
 from course.grading.gradebook.published import (
     Change,
-    Record,
-    Submitted,
+    PublishedGrade,
     append_changes,
     changes,
     read_published,
@@ -30,13 +29,13 @@ from course.grading.gradebook.published import (
 from course.grading.gradebook.results_folder import executed_path, page_path
 from course.grading.gradebook.stored import Stored, StoredResults
 from course.grading.intake.assignments import load_solution
-from course.grading.lms.about import complete_pages
 from course.grading.lms.late import apply_lateness
+from course.grading.lms.page_headers import fill_headers
 from course.grading.lms.people import known_people
 from course.grading.pages.class_report import write_report
 from course.grading.pages.feedback import feedback_page
 from course.grading.pages.grades_csv import write_grades
-from course.grading.submission import ExerciseResult, Result
+from course.grading.submission import ExerciseResult, Result, SubmissionId
 from course.grading.whole_file import write_whole
 
 ROUNDING = 1e-9
@@ -53,22 +52,22 @@ class Published:
 
 def publish(out: Path, keys: Keys) -> Published:
     """Write grades.csv, report.html, the pages that change, and changes.csv."""
-    stored = sorted(_shared(StoredResults(out).all()), key=lambda s: _submitted(s.result)[::-1])
+    stored = sorted(_deduplicated(StoredResults(out).all()), key=lambda s: s.result.id[::-1])
     results = [entry.result for entry in stored]
     before = read_published(out)
-    there = {_submitted(entry.result): _page(entry, before) for entry in stored}
+    digests = {entry.result.id: _digest_there(entry, before) for entry in stored}
     apply_dropped(out, results)
     apply_by_hand(out, results)
     for entry in stored:
         earlier = _points_now(entry.earlier, entry.result)
-        if earlier > entry.result.score + ROUNDING:
+        if entry.earlier and earlier > entry.result.score + ROUNDING:
             entry.result.add(f"An earlier hand-in had {earlier:g} points.")
-    pages = _rewrite_pages(out, results, there)
+    digests |= _rewrite_changed_pages(out, results, digests)
     outdated = _mark_outdated(stored, keys)  # for instructors: no page says it
     penalties = apply_lateness(out, results)
-    complete_pages(out, results)
-    now = {submitted: Record.of(entry, pages[submitted], penalties.get(submitted, 0.0))
-           for entry in stored for submitted in [_submitted(entry.result)]}
+    fill_headers(out, results)
+    now = {result.id: PublishedGrade.of(entry, digests[result.id], penalties.get(result.id, 0.0))
+           for entry, result in zip(stored, results, strict=True)}
     found = changes(before, now)
     sources = {slug: load_solution(slug) for slug in {r.assignment for r in results}
                if slug in keys.assignments}
@@ -96,37 +95,33 @@ def _mark_outdated(stored: Iterable[Stored], keys: Keys) -> list[str]:
             for (slug, why), n in sorted(count.items())]
 
 
-def _rewrite_pages(
-    out: Path, results: Iterable[Result], there: Mapping[Submitted, str]
-) -> dict[Submitted, str]:
-    """Write the pages that say something else than those that are `there`; the new digests."""
-    pages = dict(there)
+def _rewrite_changed_pages(
+    out: Path, results: Iterable[Result], digests: Mapping[SubmissionId, str]
+) -> dict[SubmissionId, str]:
+    """Write the pages that are gone or say something else than the result; their digests."""
+    rewritten = {}
     for result in results:
         digest = _page_digest(result)
-        is_there = page_path(out, result.student, result.assignment).exists()
-        if (not is_there or pages[_submitted(result)] != digest) and _write_page(out, result):
-            pages[_submitted(result)] = digest
-    return pages
+        is_there = page_path(out, *result.id).exists()
+        if (not is_there or digests[result.id] != digest) and _write_page(out, result):
+            rewritten[result.id] = digest
+    return rewritten
 
 
-def _page(entry: Stored, before: Mapping[Submitted, Record]) -> str:
+def _digest_there(entry: Stored, before: Mapping[SubmissionId, PublishedGrade]) -> str:
     """The digest of the page that is there now: the last run's, or that of the result alone."""
-    published = before.get(_submitted(entry.result))
+    published = before.get(entry.result.id)
     if published is not None and published.graded_at == entry.graded_at:
         return published.page
     return _page_digest(entry.result)
 
 
-def _shared(stored: Iterable[Stored]) -> Iterable[Stored]:
+def _deduplicated(stored: Iterable[Stored]) -> Iterable[Stored]:
     """Students who did the same share one object: a large class needs no more memory."""
     equal: dict[ExerciseResult, ExerciseResult] = {}
     for entry in stored:
         entry.result.exercises = [equal.setdefault(e, e) for e in entry.result.exercises]
         yield entry
-
-
-def _submitted(result: Result) -> Submitted:
-    return result.student, result.assignment
 
 
 def _why_outdated(entry: Stored, keys: Keys) -> str:
@@ -155,6 +150,6 @@ def _write_page(out: Path, result: Result) -> bool:
         notebook = nbformat.read(executed, as_version=4)
     except (nbformat.reader.NotJSONError, nbformat.ValidationError, ValueError):
         return False
-    page = page_path(out, result.student, result.assignment)
+    page = page_path(out, *result.id)
     write_whole(page, feedback_page(result, notebook))
     return True

@@ -36,6 +36,9 @@ class State(StrEnum):
     NOT_GRADED = "not-graded"
 
 
+SubmissionId = tuple[str, str]  # student and assignment
+
+
 @dataclass(frozen=True)
 class Submission:
     """One student's work for one assignment.
@@ -53,6 +56,10 @@ class Submission:
     content: bytes | None = None
     to_choose: Mapping[str, str] = field(default_factory=dict)
     files: Mapping[str, bytes] = field(default_factory=dict)
+
+    @property
+    def id(self) -> SubmissionId:
+        return self.student, self.assignment
 
 
 @dataclass(frozen=True)
@@ -162,6 +169,10 @@ class Result:
     written: dict[str, str] = field(default_factory=dict)
     time: str | None = None
     caveats: list[str] = field(default_factory=list)
+
+    @property
+    def id(self) -> SubmissionId:
+        return self.student, self.assignment
 
     def add(self, *sentences: str) -> None:
         """Put sentences, those that are not "", at the end of the detail."""

@@ -14,11 +14,7 @@ from course.view.graph_model import Array, Saved, Vertex
 def number(value: object) -> str:
     """A number with four decimals at most, as PyTorch prints it: 2.0, 3.2332, 1.5e-07, nan."""
     item = value.item() if isinstance(value, np.generic) else value
-    if isinstance(item, bool | int | complex):
-        return str(item)
-    if not isinstance(item, float):
-        return str(item)
-    if not math.isfinite(item):
+    if not isinstance(item, float) or not math.isfinite(item):
         return str(item)
     if item == 0 or 1e-3 <= abs(item) < 1e6:
         text = f"{item:.4f}".rstrip("0")
@@ -27,7 +23,7 @@ def number(value: object) -> str:
 
 
 def numbers(value: Array | None, room: int = 26) -> str:
-    """All of an array in one line, or as much of it as fits into `room` characters.
+    """An array in one line, or as much of it as fits into `room` characters.
 
     A vector is cut with an ellipsis; a larger array that does not fit becomes empty text (the
     picture shows its shape elsewhere).

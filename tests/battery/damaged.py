@@ -229,6 +229,8 @@ ATTACKS = [
     broken("a zip in place of a notebook", "not unpacked", b"PK\x03\x04" + bytes(99), "cut off"),
     broken("zips in zips", "thirty zip files in one another", zipped_again(30), "in 3 zip files"),
     broken("a list", "JSON, but no notebook", b"[1, 2]", "not a notebook"),
+    broken("millions of lists", "20 MB that take half a minute to read",
+           b'{"cells": [' + b"[]," * 6_900_000 + b"1]}", "the limit is 1,000,000"),
     broken("no cells", "a notebook without any", b'{"nbformat": 4, "nbformat_minor": 5, '
            b'"metadata": {}, "cells": []}', "None of its cells"),
     broken("a format to come", "saved by a newer Jupyter", b'{"nbformat": 9, "cells": []}',

@@ -302,7 +302,7 @@ def children() -> dict[int, str]:
 
 def left_behind(before: Mapping[int, str]) -> list[str]:
     """The processes that a class left; what is found is ended."""
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + 60
     while (left := {n: name for n, name in children().items() if n not in before}) and \
             time.monotonic() < deadline:
         time.sleep(0.05)

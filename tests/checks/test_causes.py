@@ -21,6 +21,11 @@ CAUSES: list[tuple[str, str]] = [
     ("None[0]", "What stands before the `[` is None, which has no items."),
     ("a, b = None", "The line unpacks None, which has no items."),
     ("len(None)", "`len` is asked for the length of None, which has none."),
+    ("len(reversed([1]))", "`len` is asked for the length of an iterator, which has none."),
+    ("map(len, [])[0]", "What stands before the `[` is an iterator, which has no items."),
+    ("range(1.5)", "A whole number belongs here, as in `range(...)`, and a float arrives."),
+    ("[0] * len([]) + list(range(None))",
+     "A whole number belongs here, as in `range(...)`, and None arrives."),
     ("TWO()", "What stands before the `(` is an array, not a function."),
     ("(lambda x: x)(1, 2)",
      "The call passes 2 arguments, the `lambda` takes 1."),
@@ -53,6 +58,12 @@ CAUSES: list[tuple[str, str]] = [
     ("np.array('Mul', dtype=float)", "A text, 'Mul', arrives where numbers belong. Are the "
                                      "arguments of the call in their order?"),
     ("float(TWO)", "`float` takes a single number, and here it gets an array of several."),
+    ("with np.errstate(all='raise'): np.exp(1e3 * TWO)",
+     "`exp` cannot give a number for these inputs (overflow)."),
+    ("with np.errstate(all='raise'): THREE / 0.0",
+     "`divide` cannot give a number for these inputs (divide by zero)."),
+    ("with np.errstate(all='raise'): np.log(-TWO)",
+     "`log` cannot give a number for these inputs (invalid value)."),
     ("numpy.sum(TWO)", "NumPy is called `np` here."),
     ("class C:\n    def f(self):\n        self.before = 1\n        return before\nC().f()",
      "Nothing is called `before` here. Do you mean `self.before`?"),
@@ -84,6 +95,8 @@ CAUSES: list[tuple[str, str]] = [
     ("list(np.array(1.0))",
      "The line goes through the items of an array of shape (), which has none."),
     ("np.float64(1.5)[0]", "What stands before the `[` is a single number, which has no items."),
+    ("class C:\n    data = 1.5\n    def f(self, other): return self.data + other.data\n"
+     "C().f(1.5)", "In this line a plain number arrives, which has no `.data`."),
     ("class C:\n    def f(self): return self.lr\nC().f()",
      "`self` has no `.lr` when this line runs. Assigning makes one, as in `self.lr = ...`."),
     ("raise ValueError('no')",
@@ -156,6 +169,12 @@ def test_a_dict_where_items_are_counted() -> None:
     error = without_frames(lambda: {"a": 1}[0])  # type: ignore[index]
     assert cause(error, Request("getitem", "vjp(...)", "vjp")) == \
         "The check looks for item 0 of `vjp(...)`, and that is a dict without it."
+
+
+def test_a_tuple_that_is_too_short() -> None:
+    error = without_frames(lambda: (1,)[1])  # type: ignore[misc]
+    assert cause(error, Request("getitem", "(w * w).grad_fn.next_functions")) == \
+        "`(w * w).grad_fn.next_functions` has fewer items than the check looks for."
 
 
 def test_what_with_needs() -> None:

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from course.checks.notebook import report_on
 from course.publish.source import Assignment, ExerciseSource, assignment_paths, read_assignment
 from course.publish.variants import namespace
+from tests.assignments import report_on
 
 HEADING = re.compile(r"<summary>Hint: (.*?)</summary>")
 ERROR = re.compile(r"[A-Z]\w*(Error|Warning)\b.*")

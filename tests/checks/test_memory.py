@@ -5,10 +5,9 @@ from __future__ import annotations
 import pytest
 
 from course.checks.examine import REMEMBERS
-from course.checks.notebook import report_on
 from course.exchange.memory import remembers
 from course.publish.variants import namespace
-from tests.assignments import ASSIGNMENTS
+from tests.assignments import ASSIGNMENTS, report_on
 
 KEEPING = {
     "a default value": """

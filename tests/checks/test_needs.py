@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from course.checks.check_report import CheckReport
-from course.checks.notebook import report_on
 from course.publish.solution_code import without_markers
 from course.publish.source import Assignment
 from course.publish.variants import namespace
+from tests.assignments import report_on
 
 UNIT = "05-accumulation"
 WRONG = "def add_contributions(c):\n    return c[-1]"

@@ -9,9 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from course.checks.notebook import report_on
 from course.publish.variants import namespace
-from tests.assignments import ASSIGNMENTS
+from tests.assignments import ASSIGNMENTS, report_on
 
 ODD: list[Callable[[], Any]] = [
     lambda: 2**70, lambda: [2**70, 1], lambda: {"a": -(2**70)}, lambda: [1, [2, 3], np.zeros(2)],

@@ -15,7 +15,6 @@ import pytest
 from course.checks.cases import ProbeCase, fresh_cases, visible_cases
 from course.checks.fingerprints import known_misconceptions
 from course.checks.implementation import LocalImplementation
-from course.checks.notebook import report_on
 from course.checks.unit import Exercise, load_unit
 from course.checks.verdict import Misconception, Verdict, judge, recognise
 from course.publish.assignment import INSTALL, release_notebook, solution_notebook
@@ -23,7 +22,7 @@ from course.publish.misconceptions import misconceptions
 from course.publish.source import Assignment, Variant
 from course.publish.variants import execute, namespace
 from tests.answers.judging import notebook_report
-from tests.assignments import ASSIGNMENTS
+from tests.assignments import ASSIGNMENTS, report_on
 
 EXERCISES = [(a.slug, name) for a in ASSIGNMENTS.values() for name in a.exercises]
 RIGHTS = [(a.slug, v) for a in ASSIGNMENTS.values() for e in a.exercises.values() for v in e.rights]

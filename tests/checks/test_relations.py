@@ -70,7 +70,11 @@ RELATIONS: list[tuple[str, Any, Any, Any]] = [  # predicate, right answer, one, 
     ("is the right value alone: it belongs in a list or tuple", [E], E, X),
     ("is a generator, which yields its items only once: return a list of them",
      [1, 2], Odd("generator"), Odd("thing")),
+    ("is an iterator, which yields its items only once: return a list of them",
+     [1, 2], Odd("list_reverseiterator"), Odd("thing")),
     ("comes from an array: a Tensor should come back", E, Odd("memoryview"), Odd("thing")),
+    ("is a Tensor: a number is expected, such as `float` of its `.data`",
+     1.5, Odd("Tensor"), Odd("memoryview")),
     ("is empty", ["b", "a"], [], ["b"]),
     ("holds the first item alone", ["b", "a"], ["b"], ["a"]),
     ("lacks its last item", ["b", "a", "c"], ["b", "a"], ["b", "c"]),
@@ -79,6 +83,8 @@ RELATIONS: list[tuple[str, Any, Any, Any]] = [  # predicate, right answer, one, 
     ("lacks some items", "a b c", "b c", "b d"),
     ("lacks some items", "a a c", "a c", "a d"),
     ("holds some items more than once", ["a", "b"], ["a", "b", "a"], ["a", "b", "c"]),
+    ("holds some items more than once", ["a"], ["a", "a"], ["b", "a"]),
+    ("holds some items that do not belong there", [1.5], [1.5, 2.5], [2.5, 3.5]),
     ("should be a ValueError: nothing is raised", "ValueError: no", None, 3.5),
     ("should be a ValueError: a KeyError is raised", "ValueError: no", "KeyError: 'x'",
      "ValueError: yes"),
@@ -240,6 +246,8 @@ BLOCK = UNIT.exercise("block", reference=contextlib.nullcontext)
 SMALL = UNIT.exercise("small", reference=lambda x: bool(abs(x).max() < 1))
 UNIT.given["state_of"] = lambda states: states["kept"]
 STATES = UNIT.exercise("states", reference=lambda x: {"kept": "open"})
+LARGER = UNIT.exercise("larger", reference=lambda x, number: x > number)
+FLAT = UNIT.exercise("flat", reference=lambda x: x * 0.0)
 REFUSE = UNIT.exercise("refuse", reference=lambda x: x.backward())
 
 
@@ -275,6 +283,16 @@ def either_sign(impl: Any, draw: Draw) -> dict[str, Any]:
 def several(impl: Any, draw: Draw) -> dict[str, Any]:
     return {"three": impl.raised(impl.refuse, draw.array("x", 3)),
             "none": impl.raised(impl.refuse, draw.array("y", 2))}
+
+
+@LARGER.probe("three numbers")
+def three_numbers(impl: Any, draw: Draw) -> dict[str, Any]:
+    return {"the mask": impl.larger(draw.array("x", 3), draw.number("number", 3, 5))}
+
+
+@FLAT.probe("the gradient of a constant")
+def of_a_constant(impl: Any, draw: Draw) -> dict[str, Any]:
+    return {"the answer": impl.flat(draw.array("x", 3))}
 
 
 @SMALL.probe("several arrays")
@@ -338,6 +356,9 @@ DIAGNOSES: list[tuple[str, Callable[..., Any], str]] = [
      "Each wrong result is an error that is returned: it takes `raise` to raise it."),
     ("refuse", lambda x: x,
      "No error is ever raised. Is a `raise` missing, or is its condition never true?"),
+    ("flat", lambda x: np.array(0.0),
+     '"the answer" is one number, which should stand in each entry of an array.'),
+    ("larger", lambda x, number: x < number, ""),  # as for -x, and for -number, by chance
     ("rule", lambda u, x: np.cos(u) @ x.T if x.ndim == 1 else np.sin(x), ""),
 ]
 

@@ -11,8 +11,8 @@ import pytest
 
 from course.checks import script
 from course.checks.cases import Case, fresh_cases, together, visible_cases
-from course.checks.conditions import Observed
 from course.checks.implementation import Ref
+from course.checks.observed import Observed
 from course.checks.probing import ask_reference
 from course.checks.script import Recorder
 from course.checks.unit import Probe, Unit, load_unit, unit_slugs

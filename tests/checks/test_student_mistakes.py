@@ -12,13 +12,13 @@ import pytest
 from course.checks.check_report import MIME, Points
 from course.checks.compare import Difference, differences
 from course.checks.kernel_cells import borrowed
-from course.checks.notebook import check, report_on
+from course.checks.notebook import check
 from course.checks.sentences import sentence
 from course.checks.unit import UnknownName
 from course.exchange.plain_data import Odd
 from course.publish.source import Assignment
 from course.publish.variants import code_cells, execute, namespace
-from tests.assignments import ASSIGNMENTS
+from tests.assignments import ASSIGNMENTS, report_on
 
 UNIT = "05-accumulation"
 

@@ -7,10 +7,9 @@ from functools import cache
 
 import pytest
 
-from course.checks.notebook import report_on
 from course.checks.unit import load_unit
 from course.publish.variants import namespace
-from tests.assignments import ASSIGNMENTS
+from tests.assignments import ASSIGNMENTS, report_on
 
 
 @cache

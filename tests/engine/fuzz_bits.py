@@ -12,12 +12,13 @@ from __future__ import annotations
 import argparse
 import random
 import sys
-import warnings
 from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+
+from .fuzz_torch import both_engines, first_seed
 
 Array = np.ndarray[Any, Any]
 BAR = 0.95
@@ -135,17 +136,11 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, help="the first draw's seed; a new one if left out")
     parser.add_argument("--only", default="", help="part of the kinds' names")
     options = parser.parse_args(arguments)
-    try:
-        import torch
-    except ImportError:
-        print("The fuzzer compares with PyTorch, which is not installed here.")
+    engines = both_engines()
+    if engines is None:
         return 2
-    import autograd_ref as engine
-
-    torch.set_num_threads(1)
-    warnings.simplefilter("ignore")
-    first = random.SystemRandom().randrange(10**9) if options.seed is None else options.seed
-    print(f"the seeds begin with {first}", flush=True)
+    torch, engine = engines
+    first = first_seed(options.seed)
     kinds = {name: kind for name, kind in (EXACT | MEASURED).items() if options.only in name}
     whole, elements = Counter[tuple[str, str]](), Counter[tuple[str, str]]()
     for dtype in ("float32", "float64"):

@@ -350,6 +350,27 @@ def run(seed: int, torch: Any, engine: Any) -> tuple[str | None, Program]:
     return program.gradients(), program
 
 
+def both_engines() -> tuple[Any, Any] | None:
+    """PyTorch, on one thread, and the engine; None, and a printed sentence, without PyTorch."""
+    try:
+        import torch
+    except ImportError:
+        print("The fuzzer compares with PyTorch, which is not installed here.")
+        return None
+    import autograd_ref as engine
+
+    torch.set_num_threads(1)
+    warnings.simplefilter("ignore")
+    return torch, engine
+
+
+def first_seed(given: int | None) -> int:
+    """The seed of the first draw, a new one if none is given; printed, to draw the same again."""
+    first = random.SystemRandom().randrange(10**9) if given is None else given
+    print(f"the seeds begin with {first}", flush=True)
+    return first
+
+
 def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Compare the engine with PyTorch.")
     parser.add_argument("--graphs", type=int, default=20_000, help="how many programs")
@@ -357,17 +378,11 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--show", type=int, default=5, help="how many differences to print")
     parser.add_argument("--print", action="store_true", help="print tensors instead of programs")
     options = parser.parse_args(arguments)
-    try:
-        import torch
-    except ImportError:
-        print("The fuzzer compares with PyTorch, which is not installed here.")
+    engines = both_engines()
+    if engines is None:
         return 2
-    import autograd_ref as engine
-
-    torch.set_num_threads(1)
-    warnings.simplefilter("ignore")
-    first = random.SystemRandom().randrange(10**9) if options.seed is None else options.seed
-    print(f"the seeds begin with {first}", flush=True)
+    torch, engine = engines
+    first = first_seed(options.seed)
     started, different, kinds = time.time(), 0, Counter[str]()
     for number in range(options.graphs):
         seed = first + number

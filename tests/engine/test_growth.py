@@ -126,13 +126,13 @@ def test_backward_frees_saved_arrays_as_it_goes() -> None:
 def test_the_engine_stops_to_remember_the_numbers_it_computed_with(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(record, "NUMBERS", record.Numbers())
-    monkeypatch.setattr(record, "MOST_NUMBERS", 10)
+    monkeypatch.setattr(record, "SCALARS", record.ScalarCache())
+    monkeypatch.setattr(record, "MAX_SCALARS", 10)
     x = torch.ones(1)
     for number in range(1, 30):
         assert (x * number).item() == number
         assert (x / (number + 0.5)).item() == np.float32(1 / (number + 0.5))
-    assert len(record.NUMBERS) == 10
+    assert len(record.SCALARS) == 10
 
 
 @pytest.mark.parametrize("order", [(0.0, -0.0), (-0.0, 0.0), (0, -0.0), (-0.0, 0)])

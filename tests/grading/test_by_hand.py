@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import csv
+import math
 from pathlib import Path
 
 import pytest
 from nbgrader.api import Gradebook
 
+from course.cli import main
 from course.grading.grade import grade
 from course.grading.submission import Result, State
 
@@ -82,6 +84,59 @@ def test_points_that_are_taken_back_are_gone(submitted: Path) -> None:
         book.db.commit()
     assert graded(submitted)[STUDENT].score == 5.5
     assert "5.5 of 6 points so far" in page(out)
+
+
+def test_points_below_0_count_and_are_told(submitted: Path) -> None:
+    out = submitted.parent / "out"
+    graded(submitted)
+    give(out, {"explain": -3, "plot": 1, "check_hidden": -9}, extra=-0.5)
+    result = graded(submitted)[STUDENT]
+    assert result.score < 0
+    assert "Graded by hand below 0: " in result.detail
+    assert "explain (-3.5 of 4)" in result.detail
+    assert "earlier" not in result.detail
+    assert "hidden (-9 of " in result.detail
+    assert "plot" not in result.detail.partition("below 0")[2]
+    assert f"{result.score:g} / 18" in (out / "report.html").read_text(encoding="utf-8")
+    assert "below 0" in page(out)
+
+
+def test_points_without_end_wait_for_a_person(
+    submitted: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = submitted.parent / "out"
+    graded(submitted)
+    give(out, {"explain": math.inf, "plot": 2, "essay": 4})
+    result = graded(submitted)[STUDENT]
+    assert (result.score, result.state) == (11.5, State.NEEDS_REVIEW)
+    assert "To be graded by hand: explain." in result.detail
+    assert main(["export", "90", "--csv", "--grades", str(out)]) == 0
+    assert f"grade by hand with course review: {STUDENT}" in capsys.readouterr().out
+
+
+def test_an_export_tells_what_the_gradebook_lacks(
+    submitted: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As after copying another folder's files over those of this one."""
+    out = submitted.parent / "out"
+    graded(submitted)
+
+    def without(student: str) -> tuple[int, str]:
+        with Gradebook(f"sqlite:///{out / 'gradebook.db'}") as book:
+            book.remove_submission(SLUG, student)
+        code = main(["export", "90", "--csv", "--grades", str(out)])
+        printed = capsys.readouterr()
+        return code, printed.out + printed.err
+
+    code, told = without("student-02")
+    assert code == 0
+    assert "so not in the file: student-02. Give your course grade command again" in told
+    code, told = without(STUDENT)
+    assert code == 2
+    assert f"gradebook.db lacks the grades of {SLUG}; give your course grade command" in told
+    graded(submitted)
+    assert main(["export", "90", "--csv", "--grades", str(out)]) == 0
+    assert "Graded, but not" not in capsys.readouterr().out
 
 
 def test_a_notebook_that_was_taken_away_stops_nothing(submitted: Path) -> None:

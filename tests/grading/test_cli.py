@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import re
 import subprocess
+import sys
 from importlib import import_module
 from pathlib import Path
 
@@ -13,7 +15,7 @@ import pytest
 
 from course.cli import main, parser
 from course.commands.paths import path
-from course.grading.gradebook.published import Record, write_published
+from course.grading.gradebook.published import PublishedGrade, write_published
 from course.grading.gradebook.results_folder import make_writable
 from course.grading.lms.records import Origin, Records, load_records
 from course.publish import build as building
@@ -99,6 +101,39 @@ def test_drop_takes_the_undo_of_earlier_versions() -> None:
     kept = parser().parse_args(["keep", "05", "backward"]).run
     assert parser().parse_args([*dropped, "--undo"]).run.args == kept.args
     assert parser().parse_args(dropped).run.args != kept.args
+
+
+@pytest.mark.parametrize("command", [["list"], ["list", "--json"]])
+def test_an_output_without_room(command: list[str]) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run([sys.executable, "-m", "course.cli", *command], check=False,
+                              stdout=full, stderr=subprocess.PIPE, text=True)
+    assert done.stderr == "course: cannot write: No space left on device\n"
+    assert done.returncode == 2
+
+
+def test_a_closed_output_is_no_fault() -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    with open(writing, "w") as closed:
+        done = subprocess.run([sys.executable, "-m", "course.cli", "list", "--json"], check=False,
+                              stdout=closed, stderr=subprocess.PIPE, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("command", [
+    "grade 05 --submitted submitted --out graded", "explain ada train", "drop 05 train", "kit",
+    "start", "status", "check 05", "reset 05", "review"])
+def test_a_current_folder_that_is_gone(
+    command: str, capsys: pytest.CaptureFixture[str], tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    folder = tmp_path / "gone"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    folder.rmdir()
+    assert wrong_use(capsys, *command.split()) == (
+        "course: the folder that you are in is gone; change to one that is there\n")
 
 
 def test_an_unknown_option_points_to_the_commands_own_help(
@@ -227,6 +262,26 @@ def test_a_folder_of_the_wrong_level(
     assert "nobody there handed in 05-accumulation" in told
 
 
+@pytest.mark.parametrize("names", [
+    ["byronada_101_9001_hw.ipynb", "diazbo_LATE_102_9002_hw-1.ipynb", ".DS_Store"],
+    ["Ada Byron_657_assignsubmission_file/hw.ipynb", "Bo Diaz_658_assignsubmission_file_/a.pdf"]])
+def test_a_download_that_somebody_unpacked(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, names: list[str]
+) -> None:
+    for name in names:
+        path = tmp_path / "download" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("{}")
+    told = wrong_use(capsys, "grade", "05", "--submitted", tmp_path / "download",
+                     "--out", tmp_path / "out")
+    assert "is a download of an LMS that somebody unpacked, as the name " in told
+    assert told.endswith("give its zip file to --zip\n")
+    path = tmp_path / "download" / names[0].partition("/")[0]
+    renamed = path.rename(tmp_path / "download" / "ada")
+    assert "nothing to grade in" in wrong_use(
+        capsys, "grade", "05", "--submitted", renamed.parent, "--out", tmp_path / "out")
+
+
 def test_a_download_needs_its_assignment(
     capsys: pytest.CaptureFixture[str], submitted: Path, tmp_path: Path
 ) -> None:
@@ -317,7 +372,7 @@ def test_extend(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
 def test_an_assignment_of_an_earlier_term(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    write_published(tmp_path, {("ada", "12-old"): Record(1, 2, "graded", {})})
+    write_published(tmp_path, {("ada", "12-old"): PublishedGrade(1, 2, "graded", {})})
     assert main(["extend", "ada", "12", "2026-11-27", "--grades", str(tmp_path)]) == 0
     assert "for 12-old" in capsys.readouterr().out
     for command in (["export", "12", "--csv"], ["return", "12", "--canvas"]):

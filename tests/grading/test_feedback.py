@@ -18,7 +18,7 @@ from course.grading.judging import detail, session
 from course.grading.judging.job import Job
 from course.grading.judging.notebook_run import run_job
 from course.grading.judging.plain_checks import tidy_checks
-from course.grading.lms.about import complete_pages
+from course.grading.lms.page_headers import fill_headers
 from course.grading.pages.feedback import feedback_page
 from course.grading.pages.grades_csv import full_detail
 from course.grading.sanitising.notebooks import (
@@ -260,6 +260,6 @@ def test_name_date_and_penalty_stand_on_the_page(tmp_path: Path) -> None:
         submission.notebooks[0].late_submission_penalty = 1.5
         book.db.commit()
     for _ in range(2):
-        complete_pages(tmp_path, [result])
+        fill_headers(tmp_path, [result])
         assert ("Ada <Lovelace> (ada), handed in 2026-11-20 14:00 (UTC, UTC+00:00), 2 h late, "
                 "1.5 points are taken off, 2.5 count") in Page(page.read_text()).text

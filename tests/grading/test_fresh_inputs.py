@@ -8,12 +8,12 @@ from dataclasses import replace
 import nbformat
 import pytest
 
-from course.checks.notebook import report_on
 from course.grading.judging.job import Job
 from course.grading.judging.notebook_run import run_job
 from course.grading.sandbox.supplies import Supplies
 from course.publish.source import Assignment
 from course.publish.variants import namespace
+from tests.assignments import report_on
 from tests.battery.forged import table_of_first_run
 from tests.battery.runner import handed_in
 

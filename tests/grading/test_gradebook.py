@@ -21,7 +21,7 @@ from sqlalchemy.exc import DatabaseError
 from course.grading.gradebook import results_folder
 from course.grading.gradebook.dropped import read_dropped
 from course.grading.gradebook.nbgrader_settings import write_settings
-from course.grading.gradebook.published import Change, Record, append_changes
+from course.grading.gradebook.published import Change, PublishedGrade, append_changes
 from course.grading.gradebook.results_folder import (
     explained_failures,
     make_writable,
@@ -209,7 +209,7 @@ def test_a_secret_that_is_not_whole_is_refused(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
 def test_changes_that_somebody_saved_in_another_encoding(tmp_path: Path, encoding: str) -> None:
-    before, now = Record(1, 2, "graded", {}), Record(2, 2, "graded", {})
+    before, now = PublishedGrade(1, 2, "graded", {}), PublishedGrade(2, 2, "graded", {})
     (tmp_path / "changes.csv").write_text("time,student\n2026,zoë\n", encoding=encoding)
     append_changes(tmp_path, [Change("jörg", "05", before, now, "why")], datetime(2026, 11, 28))
     lines = (tmp_path / "changes.csv").read_text(encoding="utf-8").splitlines()

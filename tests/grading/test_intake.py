@@ -22,10 +22,11 @@ from course.grading.intake.assignments import grade_ids as assignment_ids
 from course.grading.intake.blank import is_blank
 from course.grading.intake.files import HandedIn
 from course.grading.intake.folders import MAX_FOLDER_FILES, find_submissions, read_submission
+from course.grading.intake.json_text import MAX_VALUES
 from course.grading.intake.naming import student_name
 from course.grading.intake.restore import MAX_CELLS, MAX_TEXT, restore
 from course.grading.intake.zips import MAX_BYTES
-from course.grading.submission import State, Submission
+from course.grading.submission import GradingError, State, Submission
 from course.publish.assignment import release_notebook, solution_notebook
 from course.publish.source import Assignment
 from tests.grading.support.notebooks import cell_of
@@ -71,8 +72,29 @@ UNREADABLE = {
     "cells is a dict": (b'{"nbformat": 4, "cells": {}}', "no list of cells"),
     "no cells": (b'{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": []}',
                  "None of its cells belongs to this assignment"),
+    "millions of empty lists": (b"[" + b"[]," * 6_990_000 + b"1]",
+                                "holds 13,980,001 values; the limit is 1,000,000."),
+    "millions of texts": (b'["\\"", ' + b'"a",' * 1_000_000 + b"1]",
+                          "holds 1,000,001 values; the limit is 1,000,000."),
+    "a notebook of too many values, in a text": (
+        json.dumps('{"nbformat": 4, "cells": [' + "{}," * 600_000 + "1]}").encode(),
+        "holds 1,200,003 values; the limit is 1,000,000."),
     "strange format 3": (b'{"nbformat": 3, "worksheets": 7}', "format 3 and cannot be converted"),
 }
+
+
+def test_a_class_of_which_nobody_made_the_assignments_folder(
+    tmp_path: Path, released: dict[str, Any]
+) -> None:
+    """As an instructor saves what came by mail: a folder for each student."""
+    for student in ("ada", "bo"):
+        (tmp_path / student).mkdir()
+        (tmp_path / student / "homework.ipynb").write_text(json.dumps(released))
+    folders = find_submissions(tmp_path, [SLUG], assignment_ids())
+    assert [folder.parent.name for folder in folders] == ["ada", "bo"]
+    assert all(read_submission(folder).content for folder in folders)
+    with pytest.raises(GradingError, match="nobody there handed in 06-vector-backward"):
+        find_submissions(tmp_path, ["06-vector-backward"], assignment_ids())
 
 
 @pytest.mark.parametrize("damage", UNREADABLE)
@@ -83,6 +105,16 @@ def test_what_cannot_be_read_is_malformed(
     submission = hand_in(content)
     assert submission.state is State.MALFORMED
     assert words in " ".join(submission.notes)
+
+
+def test_brackets_in_texts_are_no_values(
+    hand_in: Callable[[bytes], Submission], released: dict[str, Any]
+) -> None:
+    def many_brackets(content: dict[str, Any]) -> None:
+        content["cells"].append({"cell_type": "markdown", "metadata": {},
+                                 "source": '\\"[' * (MAX_VALUES + 1)})
+
+    assert hand_in(edited(released, many_brackets)).state is State.GRADED
 
 
 def edited(released: dict[str, Any], edit: Edit) -> bytes:

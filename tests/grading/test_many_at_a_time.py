@@ -141,7 +141,7 @@ def test_ctrl_c_ends_it_at_once_and_the_same_command_goes_on(
         until(lambda: moment(run, out))
         started = {pid for pid, _ in descendants(run.pid)}
         send(run.pid, signal.SIGINT)
-        told, errors = run.communicate(timeout=10)
+        told, errors = run.communicate(timeout=100)
     assert (run.returncode, told) == (130, "")
     assert errors == (f"Stopped. Finished grades are saved in {out}. Run the same command to "
                       "continue.\n")

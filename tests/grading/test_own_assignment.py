@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import shutil
 from pathlib import Path
 
 import nbformat
@@ -12,7 +13,15 @@ from nbgrader.api import Gradebook
 from course.grading.grade import grade
 from course.grading.submission import Result, State
 
-from .support.own_assignment import HIDDEN_WORD, RIGHT, SLUG, WRITTEN, hand_in, own_root
+from .support.own_assignment import (
+    HIDDEN_WORD,
+    RIGHT,
+    SLUG,
+    WRITTEN,
+    forget_solutions,
+    hand_in,
+    own_root,
+)
 
 __all__ = ["own_root"]
 
@@ -154,3 +163,21 @@ def the_outputs_are_kept(out: Path) -> None:
 def the_hidden_test_stays_hidden(out: Path) -> None:
     for page in (out / "feedback").rglob("*.html"):
         assert HIDDEN_WORD not in page.read_text(), page
+
+
+def test_work_for_an_assignment_that_is_gone_is_not_handed_in_for_one_alike(
+    own_root: Path, tmp_path: Path
+) -> None:
+    solutions, submitted, other = own_root / "solutions", tmp_path / "submitted", "91-alike"
+    (solutions / other).mkdir()
+    shutil.copy(solutions / SLUG / f"{SLUG}.ipynb", solutions / other / f"{other}.ipynb")
+    hand_in(submitted, "ada", WRITTEN)
+    hand_in(submitted, "bo", WRITTEN)
+    grade(submitted, tmp_path / "out")
+    shutil.rmtree(solutions / SLUG)
+    forget_solutions()
+    home = submitted / "bo" / SLUG
+    (home / f"{SLUG}.ipynb").rename(home / f"{other}.ipynb")
+    home.rename(submitted / "bo" / other)
+    found = {r.student: r.state for r in grade(submitted, tmp_path / "out", [other])}
+    assert found == {"ada": State.MISSING, "bo": State.NEEDS_REVIEW}

@@ -28,7 +28,7 @@ from course.grading.grade import grade
 from course.grading.grade_one import not_graded
 from course.grading.gradebook import key
 from course.grading.gradebook.messages import say_changes
-from course.grading.gradebook.published import Change, Record, changes
+from course.grading.gradebook.published import Change, PublishedGrade, changes
 from course.grading.gradebook.unfinished import begin, end, need_finished
 from course.grading.gradebook.writer import GradebookWriter
 from course.grading.lms import late
@@ -136,7 +136,7 @@ def test_a_mended_check_is_graded_anew_and_told(term: Term) -> None:
 
 def test_changes_that_are_alike_share_a_line() -> None:
     def change(student: str, before: float) -> Change:
-        records = (Record(score, 5, "graded", {"a": score}) for score in (before, 3))
+        records = (PublishedGrade(score, 5, "graded", {"a": score}) for score in (before, 3))
         return Change(student, SLUG, *records, "its checks changed")
 
     told: list[str] = []
@@ -223,7 +223,7 @@ def test_a_renamed_cell_takes_no_points_from_those_who_are_not_graded_again(
 
 def test_again_grades_what_it_names(term: Term) -> None:
     term.grade()
-    for names, students in ((["ada"], {"ada"}), (["hidden"], {"ada", "bob", "eve"}),
+    for names, students in ((["ada"], {"ada"}), (["Hidden"], {"ada", "bob", "eve"}),
                             ([], {"ada", "bob", "eve"}), (None, set())):
         before = written(term)
         term.grade(again=names)
@@ -304,6 +304,16 @@ def test_a_part_keeps_the_rest(term: Term) -> None:
     assert main(["export", "--csv", "--missing-as-zero", "--grades", str(term.out)]) == 0
     scores = {s: row["raw_score"] for s, row in term.rows("scores.csv").items()}
     assert scores == {"ada": "5.5", "bob": "2", "dan": "5.5", "eve": "5.5", "fay": "0"}
+
+
+def test_a_folder_that_is_gone_or_renamed_is_told(term: Term) -> None:
+    term.grade()
+    term.hand_in("dan", {**WRITTEN, "double": RIGHT}, "late")
+    term.grade("late")
+    (term.submitted / "bob").rename(term.submitted / "bob.diaz")
+    assert set(term.grade()) == {"ada", "bob.diaz", "eve"}
+    assert term.told == ["Kept from earlier runs: 2.",
+                         f"Their folders are here no more: bob in {SLUG}."]
 
 
 def test_what_a_part_leaves_behind_is_told(term: Term) -> None:
@@ -497,7 +507,7 @@ def test_dropped_and_kept(term: Term, capsys: pytest.CaptureFixture[str]) -> Non
     command = [SLUG, "essay", "hidden", "--grades", str(term.out)]
     assert main(["drop", *command]) == 0
     told = capsys.readouterr().out
-    assert f"essay, hidden of {SLUG} counts no more." in told
+    assert f"No longer counted in {SLUG}: essay, hidden." in told
     assert (f"  ada, {SLUG}: 14.5 of 18 -> 8.5 of 11 (essay 4 -> not counted, hidden 2 -> not "
             "counted): essay, hidden dropped") in told
     assert term.rows()["ada"]["score"] == "8.5"
@@ -513,7 +523,7 @@ def test_dropped_and_kept(term: Term, capsys: pytest.CaptureFixture[str]) -> Non
     capsys.readouterr()
 
     assert main(["keep", *command]) == 0
-    assert f"essay, hidden of {SLUG} counts again." in capsys.readouterr().out
+    assert f"Counted again in {SLUG}: essay, hidden." in capsys.readouterr().out
     assert (term.rows()["ada"], term.in_gradebook()["ada"]) == (before["ada"], gradebook["ada"])
     assert (term.in_gradebook()["bob"], term.in_gradebook()["eve"]) == ((5.5, 18), (3, 18))
     assert "check_hidden" in term.waiting("eve")  # its answer is not the one that was graded
@@ -597,7 +607,7 @@ def test_exercises_of_an_assignment_that_is_gone_are_dropped_and_kept(
     term.grade()
     before = term.in_gradebook()
     folder = ["--grades", str(term.out)]
-    assert main(["drop", SLUG, "essay", *folder]) == 0
+    assert main(["drop", SLUG, "Essay", *folder]) == 0
     term.solution.unlink()
     forget_solutions()
     assert main(["drop", "90", "hidden", *folder]) == 0
@@ -623,10 +633,10 @@ def test_a_new_exercise_is_dropped_and_kept_for_results_without_it(term: Term) -
 
 
 def test_a_new_exercise_never_counted_before() -> None:
-    before = Record(1, 1, "graded", {"a": 1}, graded_at=1)
-    counts = Record(3, 3, "graded", {"a": 1, "b": 2}, graded_at=1)
+    before = PublishedGrade(1, 1, "graded", {"a": 1}, graded_at=1)
+    counts = PublishedGrade(3, 3, "graded", {"a": 1, "b": 2}, graded_at=1)
     change, = changes({("ada", SLUG): before}, {("ada", SLUG): counts})
-    assert str(change).endswith("(b not counted -> 2): b counts again")
+    assert str(change).endswith("(b not counted -> 2): b counted again")
     change, = changes({("ada", SLUG): before}, {("ada", SLUG): replace(counts, graded_at=2)})
     assert str(change).endswith("(b not there -> 2): graded again")
 

@@ -71,10 +71,13 @@ class MadeUpSandbox:
 def execute(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Executed]:
     """Run cells. `takes` gives the seconds of a cell in the nth sandbox; below 0, it dies there.
 
-    Each sandbox says that it `used` so much.
+    Each sandbox says that it `used` so much, and `wait` how long the judge has waited.
     """
 
-    def execute(sources: list[str], takes: Behaviour, used: Usage = NOTHING) -> Executed:
+    def execute(
+        sources: list[str], takes: Behaviour, used: Usage = NOTHING,
+        wait: Callable[[], float] = lambda: 0.0,
+    ) -> Executed:
         clock, sandboxes = Clock(), list[MadeUpSandbox]()
 
         def start(_: Any, supplies: Any) -> MadeUpSandbox:
@@ -85,6 +88,7 @@ def execute(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Executed]:
         monkeypatch.setattr(detail, "missing_layers", list)
         for module in (budget, notebook_run, session):
             monkeypatch.setattr(module, "time", SimpleNamespace(monotonic=clock.monotonic))
+        monkeypatch.setattr(budget, "processor_wait", wait)
         notebook = new_notebook(cells=[new_code_cell(source, metadata={
             "nbgrader": {"grade_id": source, "grade": False, "solution": True, "task": False}})
             for source in sources])
@@ -199,13 +203,10 @@ def test_overtime_is_what_bounds_quick_cells(
     assert execute(quick, lambda *_: 0.09).seconds == pytest.approx(27)
 
 
-def test_a_timeout_on_a_busy_machine_is_told_apart(
-    execute: Callable[..., Executed], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_timeout_on_a_busy_machine_is_told_apart(execute: Callable[..., Executed]) -> None:
     def takes(source: str, sandbox: int) -> float:
         return FOREVER if source == "stops" else 0.1
 
-    monkeypatch.setattr(budget, "processor_wait", lambda: 0.0)
     assert not execute(["first", "stops"], takes).disturbed
     assert not execute(["first", "second"], takes, Usage(waited=0.9)).disturbed
     starved = execute(["first", "stops"], takes, Usage(wanted=1, waited=0.9))
@@ -222,12 +223,16 @@ def test_a_signal_that_may_be_another_submissions_is_no_fault_of_this_one(
 
 
 def test_a_judge_that_starved_is_no_fault_of_the_submission(
-    execute: Callable[..., Executed], monkeypatch: pytest.MonkeyPatch
+    execute: Callable[..., Executed]
 ) -> None:
     waits = itertools.count()
-    monkeypatch.setattr(budget, "processor_wait", lambda: 0.9 * next(waits))
-    assert execute(["first", "stops"], lambda source, _: FOREVER * (source == "stops")).disturbed
-    assert not execute(["first", "second"], lambda *_: 0.1).disturbed
+
+    def wait() -> float:
+        return 0.9 * next(waits)
+
+    stops = execute(["first", "stops"], lambda source, _: FOREVER * (source == "stops"), wait=wait)
+    assert stops.disturbed
+    assert not execute(["first", "second"], lambda *_: 0.1, wait=wait).disturbed
 
 
 def test_all_sandboxes_share_one_budget_of_processor_time(

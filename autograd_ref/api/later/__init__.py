@@ -13,7 +13,7 @@ from collections.abc import Callable
 from types import FunctionType, ModuleType
 from typing import Any
 
-from ..arguments import WRONG, into, takes_out, wrong_call
+from ..arguments import WRONG, in_its_words, into, takes_out, wrong_call
 
 # By file of this folder: the names of functions, of functions that are methods too, and of methods.
 FUNCTIONS = {
@@ -200,7 +200,7 @@ def find(name: str, package: Any) -> Any:
     if name in CONSTANTS:
         return CONSTANTS[name]
     if name in SAME:
-        return checked(getattr(package, SAME[name]), name=name)
+        return with_pytorchs_errors(getattr(package, SAME[name]), name=name)
     if name in FUNCTIONAL.split():
         return getattr(package.nn.functional, name)
     if name == "profiler":
@@ -212,12 +212,14 @@ def find(name: str, package: Any) -> Any:
     if name in MODULES:
         return sys.modules[f"{package.__name__}.{name}"]
     if name in IN_PLACE.split():
-        return checked(getattr(package.Tensor, name), name=name)
+        return with_pytorchs_errors(getattr(package.Tensor, name), name=name)
     function = load(FUNCTION_FILES[name], name)
-    return checked(function, name=name) if isinstance(function, FunctionType) else function
+    if isinstance(function, FunctionType):
+        return with_pytorchs_errors(function, name=name)
+    return function
 
 
-def checked(function: Any, method: bool = False, name: str | None = None) -> Any:
+def with_pytorchs_errors(function: Any, method: bool = False, name: str | None = None) -> Any:
     """A function, or method, that says in PyTorch's words what is wrong with a call, and writes its
     result into `out=` if PyTorch's does.
     """
@@ -234,6 +236,8 @@ def checked(function: Any, method: bool = False, name: str | None = None) -> Any
                 out = kwargs.pop("out")
                 result = called(*args, **kwargs)
                 return result if out is None else into(out, result, name)
+            if type(error) is TypeError and (again := in_its_words(args, kwargs, method, name)):
+                return called(*again[0], **again[1])
             raise wrong_call(error, function, args, kwargs, method, name) from None
 
     return called
@@ -252,6 +256,9 @@ def method(name: str) -> Callable[..., Any]:
         try:
             return function(self, *args, **kwargs)
         except WRONG as error:
+            if type(error) is TypeError and (
+                    again := in_its_words((self, *args), kwargs, True, name)):
+                return called(*again[0], **again[1])
             raise wrong_call(error, function, (self, *args), kwargs, True, name) from None
 
     called.__name__, called.__qualname__ = name, f"Tensor.{name}"
@@ -264,4 +271,4 @@ def attach(cls: Any) -> None:
         setattr(cls, name, method(name))
     for name, first in SAME.items():
         if hasattr(cls, first):
-            setattr(cls, name, checked(getattr(cls, first), True, name))
+            setattr(cls, name, with_pytorchs_errors(getattr(cls, first), True, name))

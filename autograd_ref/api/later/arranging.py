@@ -51,7 +51,7 @@ def unflatten(input: Tensor, dim: int, sizes: Any) -> Tensor:
 
 
 def ravel(input: Tensor) -> Tensor:
-    """As a vector, as a view if it is contiguous."""
+    """The tensor as a vector, a view if it is contiguous."""
     return reshape(input, (-1,))
 
 
@@ -138,7 +138,7 @@ def broadcast_shapes(*shapes: Any) -> Size:
 
 
 def movedim(input: Tensor, source: Any, destination: Any) -> Tensor:
-    """With some dimensions in other places."""
+    """The tensor with some dimensions in other places."""
     ndim = input._array.ndim
     sources = [source] if isinstance(source, int) else list(source)
     places = [destination] if isinstance(destination, int) else list(destination)

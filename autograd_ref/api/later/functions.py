@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from ... import dtypes
 from ...node import Node
 from ...ops import functions as ops
 from ...ops.activations import ErfBackward0
@@ -212,18 +213,23 @@ logical_xor = logical(np.logical_xor, "logical_xor", "is not")
 limited_below, limited_above = binary(ops.ClampMinBackward1), binary(ops.ClampMaxBackward1)
 
 
+def as_wide_as(input: Tensor, limit: Any) -> Tensor:
+    """A tensor whose dtype holds a number, too: floats for integers with a float."""
+    return input.to(dtypes.promote(input._array, limit))
+
+
 def clamp_min(input: Tensor, min: Any) -> Tensor:
     """Each element, or `min` if it is less."""
     if isinstance(min, Tensor):
         return limited_below(input, min)
-    return apply(ops.ClampMinBackward0, (input,), min)
+    return apply(ops.ClampMinBackward0, (as_wide_as(input, min),), min)
 
 
 def clamp_max(input: Tensor, max: Any) -> Tensor:
     """Each element, or `max` if it is more."""
     if isinstance(max, Tensor):
         return limited_above(input, max)
-    return apply(ops.ClampMaxBackward0, (input,), max)
+    return apply(ops.ClampMaxBackward0, (as_wide_as(input, max),), max)
 
 
 def number_first(function: Callable[..., Tensor]) -> Callable[..., Tensor]:

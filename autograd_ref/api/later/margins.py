@@ -16,7 +16,7 @@ from ...tensor import Tensor, wrap
 from ..arguments import wrap_dim
 from ..creation import zeros_like
 from ..elementwise import log, where
-from ..losses import checked, older
+from ..losses import older, valid_reduction
 from ..reduction import mean, sum
 from ..shape import stack
 from .networks import logsigmoid
@@ -24,7 +24,7 @@ from .networks import logsigmoid
 
 def reduced(losses: Tensor, reduction: str) -> Tensor:
     """The mean or the sum of the losses, or the losses themselves."""
-    if checked(reduction) == "none":
+    if valid_reduction(reduction) == "none":
         return losses
     return mean(losses) if reduction == "mean" else sum(losses)
 
@@ -193,4 +193,4 @@ def gaussian_nll_loss(
     losses = 0.5 * (log(var) + (input - target) ** 2 / var)
     if full:
         losses = losses + 0.5 * math.log(2 * math.pi)
-    return reduced(losses, checked(reduction))
+    return reduced(losses, valid_reduction(reduction))

@@ -32,7 +32,7 @@ from ..absent import refuse
 from ..arguments import check_number, into, tensor_argument
 from ..change import in_place
 from ..elementwise import log, where
-from ..losses import broadcast, checked, compare_sizes, older
+from ..losses import broadcast, compare_sizes, older, valid_reduction
 from ..reduction import mean, sum
 from .distributions import bernoulli_
 
@@ -167,7 +167,7 @@ def huber_loss(
     x, y = pair(input, target, "huber_loss")
     if delta <= 0:
         raise RuntimeError("huber_loss does not support non-positive values for delta.")
-    return apply(HuberLossBackward0, (x, y), checked(reduction), delta)
+    return apply(HuberLossBackward0, (x, y), valid_reduction(reduction), delta)
 
 
 def kl_div(
@@ -188,7 +188,7 @@ def kl_div(
     if log_target:
         losses = target.exp() * (target - input)
     else:
-        logs = log(where(target > 0, target, 1.0))
+        logs = log(where((target > 0) | (target < 0), target, 1.0))
         losses = target * logs - target * input
     if reduction == "none":
         return losses
@@ -273,9 +273,6 @@ def pad(input: Tensor, pad: Any, mode: str = "constant", value: float | None = N
         raise TypeError("pad(): argument 'pad' (position 2) must be tuple of ints, not"
                         f" {type_name(pad)}")
     widths = [int(width) for width in pad]
-    if mode != "constant":
-        result: Tensor = later.load("resizing", "bordered")(x, widths, mode)
-        return result
     if len(widths) % 2:
         raise RuntimeError("Padding length must be divisible by 2")
     if len(widths) > 2 * x.ndim:
@@ -283,6 +280,9 @@ def pad(input: Tensor, pad: Any, mode: str = "constant", value: float | None = N
             "Padding length should be less than or equal to two times the input dimension but got"
             f" padding length {len(widths)} and input of dimension {x.ndim}"
         )
+    if mode != "constant":
+        result: Tensor = later.load("resizing", "bordered")(x, widths, mode)
+        return result
     return unary(ConstantPadNdBackward0, x, tuple(widths), 0 if value is None else value)
 
 

@@ -351,6 +351,13 @@ def bordered(x: Tensor, widths: list[int], mode: str) -> Tensor:
     if mode not in BORDERS:
         raise NotImplementedError(f"Unrecognised padding mode {mode}")
     number = len(widths) // 2
+    if x.ndim not in (number + 1, number + 2):
+        raise NotImplementedError(
+            f"Padding size {len(widths)} is not supported for {x.ndim}D input tensor.\n"
+            "Supported combinations for non-constant padding:\n"
+            "  - 2D or 3D input: padding size = 2 (pads last dimension)\n"
+            "  - 3D or 4D input: padding size = 4 (pads last 2 dimensions)\n"
+            "  - 4D or 5D input: padding size = 6 (pads last 3 dimensions)")
     name, *kinds = BORDERS[mode]
     places = []
     for back in range(number, 0, -1):

@@ -11,7 +11,7 @@ from ...ops import arranging as ops
 from ...ops.indexing import TakeBackward0
 from ...record import apply, check_broadcast, unary
 from ...tensor import Tensor, wrap
-from ..arguments import combination, fitting, tensor_argument, wrap_dim
+from ..arguments import combination, fitting, tensor_argument, wrap_dim, wrap_dims
 from ..change import in_place
 from ..shape import expand
 from .arranging import diagonal
@@ -73,9 +73,11 @@ def is_nonzero(input: Tensor) -> bool:
     return bool(input)
 
 
-def count_nonzero(input: Tensor, dim: int | None = None) -> Tensor:
-    """How many elements are not 0, of all or along `dim`."""
-    return wrap(dtypes.as_int64(np.count_nonzero(input._array, axis=dim)))
+def count_nonzero(input: Tensor, dim: Any = None) -> Tensor:
+    """How many elements are not 0, of all or along one dimension or several."""
+    dims = None if dim is None else wrap_dims(dim, input._array.ndim)
+    counts = np.count_nonzero(input._array, axis=dims if input._array.ndim else None)
+    return wrap(dtypes.as_int64(counts))
 
 
 def take(input: Tensor, index: Tensor) -> Tensor:

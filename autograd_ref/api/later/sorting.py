@@ -39,12 +39,14 @@ def picked(
     name: str, op: type[Node], x: Tensor, dim: int, places: Any, keepdim: bool = True
 ) -> Any:
     """The elements at `places` along a dimension, and the places."""
+    kind: Any = type(name, (Sorted,), {"__module__": "torch.return_types"})
+    if not x._array.ndim:
+        return kind(unary(op, x, ()), wrap(np.zeros((), np.int64)))
     key: list[Any] = list(np.ogrid[tuple(slice(size) for size in places.shape)])
     key[dim] = places
     if not keepdim:
         places = places.squeeze(dim)
         key = [part.squeeze(dim) for part in key]
-    kind: Any = type(name, (Sorted,), {"__module__": "torch.return_types"})
     return kind(unary(op, x, tuple(key)), wrap(places))
 
 
@@ -59,17 +61,17 @@ def order(array: Any, dim: int, descending: bool) -> Any:
 def sort(input: Tensor, dim: int = -1, descending: bool = False, *, stable: bool = False) -> Any:
     """(values, indices) in order along `dim`."""
     x = tensor_argument(input, "sort")
-    if x._array.ndim == 0:
-        return picked("sort", ops.SortBackward0, x, 0, np.zeros((), np.int64)[None])
     dim = wrap_dim(dim, x._array.ndim)
-    return picked("sort", ops.SortBackward0, x, dim, order(x._array, dim, descending))
+    places = order(np.atleast_1d(x._array), dim, descending)
+    return picked("sort", ops.SortBackward0, x, dim, places)
 
 
 def argsort(input: Tensor, dim: int = -1, descending: bool = False, *, stable: bool = False
             ) -> Tensor:
     """The indices that `sort` returns."""
-    return wrap(order(tensor_argument(input, "argsort")._array,
-                      wrap_dim(dim, input._array.ndim), descending))
+    array = tensor_argument(input, "argsort")._array
+    dim = wrap_dim(dim, array.ndim)
+    return wrap(order(np.atleast_1d(array), dim, descending).reshape(array.shape))
 
 
 def topk(input: Tensor, k: int, dim: int = -1, largest: bool = True, sorted: bool = True) -> Any:
@@ -79,9 +81,10 @@ def topk(input: Tensor, k: int, dim: int = -1, largest: bool = True, sorted: boo
     """
     x = tensor_argument(input, "topk")
     dim = wrap_dim(dim, x._array.ndim)
-    if not 0 <= k <= x._array.shape[dim]:
+    array = np.atleast_1d(x._array)
+    if not 0 <= k <= array.shape[dim]:
         raise RuntimeError("selected index k out of range")
-    places = order(x._array, dim, largest).take(range(k), dim)
+    places = order(array, dim, largest).take(range(k), dim)
     return picked("topk", ops.TopkBackward0, x, dim, places)
 
 
@@ -96,7 +99,8 @@ def median(input: Tensor, dim: int | None = None, keepdim: bool = False) -> Any:
         place = places[-1 if gone else (len(places) - 1) // 2]
         return unary(ops.MedianBackward0, x, np.unravel_index(place, x._array.shape))
     dim = wrap_dim(dim, x._array.ndim)
-    places = order(x._array, dim, False).take([(x._array.shape[dim] - 1) // 2], dim)
+    array = np.atleast_1d(x._array)
+    places = order(array, dim, False).take([(array.shape[dim] - 1) // 2], dim)
     return picked("median", ops.MedianBackward1, x, dim, places, keepdim)
 
 

@@ -24,17 +24,17 @@ def atleast(input: Any, others: tuple[Any, ...], ndim: int) -> Any:
 
 
 def atleast_1d(input: Any, *others: Any) -> Any:
-    """With at least one dimension."""
+    """The tensor with at least one dimension."""
     return atleast(input, others, 1)
 
 
 def atleast_2d(input: Any, *others: Any) -> Any:
-    """With at least two dimensions: a vector becomes a row."""
+    """The tensor with at least two dimensions: a vector becomes a row."""
     return atleast(input, others, 2)
 
 
 def atleast_3d(input: Any, *others: Any) -> Any:
-    """With at least three dimensions: a vector of n becomes (1, n, 1), a matrix gets a last."""
+    """The tensor with at least three: a vector of n becomes (1, n, 1), a matrix gets a last."""
     return atleast(input, others, 3)
 
 

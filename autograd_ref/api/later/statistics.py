@@ -177,13 +177,14 @@ def nanmean(input: Tensor, dim: Any = None, keepdim: bool = False) -> Tensor:
 def nanmedian(input: Tensor, dim: int | None = None, keepdim: bool = False) -> Any:
     """The median of those elements that are not nan; with `dim`, (values, indices) along it."""
     x = tensor_argument(input, "nanmedian")
-    count = (~np.isnan(x._array)).sum() if dim is None else (~np.isnan(x._array)).sum(dim)
+    array = np.atleast_1d(x._array)
+    count = (~np.isnan(array)).sum(dim)
     if dim is None:
         place = np.argsort(x._array, None, "stable")[builtins.max(int(count) - 1, 0) // 2]
         return unary(ops.NanmedianBackward0, x, np.unravel_index(place, x._array.shape))
     axis = wrap_dim(dim, x.ndim)
     middle = np.expand_dims(np.maximum(count - 1, 0) // 2, axis)
-    places = np.take_along_axis(order(x._array, axis, False), middle, axis)
+    places = np.take_along_axis(order(array, axis, False), middle, axis)
     return picked("nanmedian", ops.NanmedianBackward1, x, axis, places, keepdim)
 
 
@@ -261,12 +262,12 @@ def mode(input: Tensor, dim: int = -1, keepdim: bool = False) -> Any:
         values, counts = np.unique(row, return_counts=True)
         return int(np.flatnonzero(row == values[counts.argmax()])[-1])
 
-    places = dtypes.as_int64(np.apply_along_axis(most_frequent, axis, x._array))
+    places = dtypes.as_int64(np.apply_along_axis(most_frequent, axis, np.atleast_1d(x._array)))
     return picked("mode", ops.ModeBackward0, x, axis, np.expand_dims(places, axis), keepdim)
 
 
 def msort(input: Tensor) -> Tensor:
-    """In order along the first dimension."""
+    """The tensor sorted along the first dimension."""
     values: Tensor = sort(input, 0)[0]
     return values
 
@@ -277,7 +278,7 @@ def running(name: str, op: Any, better: Any) -> Any:
     def function(input: Tensor, dim: int) -> Any:
         x = tensor_argument(input, name)
         axis = wrap_dim(dim, x.ndim)
-        array = np.moveaxis(x._array, axis, 0)
+        array = np.moveaxis(np.atleast_1d(x._array), axis, 0)
         places = np.zeros(array.shape, np.int64)
         best = array[0].copy()
         place = np.zeros(best.shape, np.int64)

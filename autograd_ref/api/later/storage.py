@@ -28,7 +28,7 @@ def memory(tensor: Tensor) -> Any:
 
 
 def bytes_as(x: Tensor, dtype: Any) -> Tensor:
-    """The same memory, its bytes read in another dtype. It has no history.
+    """A tensor on the same memory, its bytes read in another dtype. It has no history.
 
     Raises RuntimeError if the last dimension does not fit.
     """

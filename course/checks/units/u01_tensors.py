@@ -400,6 +400,7 @@ def frozen(impl: Any, draw: Draw) -> dict[str, Any]:
         ("also_trained", impl.Tensor(impl.single(draw.array("single", 2)), requires_grad=True)),
         ("trained", impl.Tensor(numbers, requires_grad=True)),
         ("zeros", impl.Tensor(np.zeros(2), requires_grad=True)),
+        ("empty", impl.Tensor(np.zeros(0), requires_grad=True)),
     ]
     named.append(("tied_to_trained", named[3][1]))
     return {"the names": impl.will_get_grad(named)}

@@ -57,7 +57,7 @@ def _many_ways(count: int) -> tuple[Tensor, Named]:
 
 
 def _behind(root: Tensor, named: Named) -> Named:
-    """Those of the tensors on which the root depends: those that get a gradient."""
+    """The tensors on which the root depends, so that they get a gradient."""
     tracked = [(name, tensor) for name, tensor in named if tensor.requires_grad]
     if not root.requires_grad or not tracked:
         return []

@@ -64,7 +64,9 @@ def _total(x: Tensor) -> Tensor:
 
 def _off_at(place: int, by: float) -> Rule:
     def rule(upstream: Tensor, x: Tensor) -> Tensor:
-        return upstream * x.cos() + to_tensor(by * np.eye(len(x))[place])
+        gradient = upstream * x.cos()
+        gradient[place] += by
+        return gradient
 
     return rule
 
@@ -88,6 +90,7 @@ UNIT = Unit("03-chain-rule", given={
     "sine_with_sign_turned": lambda g, x: -g * x.cos(),
     "sine_one_too_large": _off_at(1, 0.001),
     "sine_one_too_small": _off_at(-1, -0.001),
+    "sine_with_a_nan": _off_at(0, np.nan),
     "sine_as_a_table": lambda g, x: (g * x.cos()).reshape(1, -1),
     "total_as_one_number": lambda g, x: g,
 })
@@ -107,7 +110,7 @@ def too_large(impl: Any, draw: Draw) -> dict[str, Any]:
     w, x = draw.number("w", -0.9, -0.3), draw.number("x", 1.5, 3)
     gradients = impl.perceptron_gradient(w, x, draw.number("target", -9, -5))
     return {"gradients for error, prediction, w": gradients,
-            "where the prediction is right": impl.perceptron_gradient(0.5, 3.0, 1.5),
+            "where w and target are 0": impl.perceptron_gradient(0.0, 3.0, 0.0),
             "where w is 2 and x is -0.25": impl.perceptron_gradient(2.0, -0.25, 1.5)}
 
 
@@ -126,7 +129,11 @@ def mul_tables(impl: Any, draw: Draw) -> dict[str, Any]:
 
 @mul_vjp.probe("two single numbers, of shape ()", points=0.5)
 def mul_numbers(impl: Any, draw: Draw) -> dict[str, Any]:
-    return _pair(impl.mul_vjp, draw)
+    not_finite = impl.mul_vjp(
+        np.array([1.0, np.inf]), np.array([2.0, 3.0]), np.array([5.0, -1.0]))
+    return _pair(impl.mul_vjp, draw) | {
+        "gradient for [2, 3], times [5, -1], upstream [1, inf]": not_finite[0],
+        "gradient for the other factor": not_finite[1]}
 
 
 @mul_vjp.probe("the arrays handed in keep their numbers", points=0.5)
@@ -206,8 +213,8 @@ def power_of_zero(impl: Any, draw: Draw) -> dict[str, Any]:
     base[draw.integer("place of the 0", 0, 2)] = 0.0
     draw.drawn["base"] = base.copy()
     return {"gradient for base": impl.pow_vjp(upstream, base, 0),
-            "gradient for a table and the exponent 0.0": impl.pow_vjp(
-                np.array([[2.0, -1.0]]), np.array([[0.0, 3.0]]), 0.0)}
+            "gradient for a table of 0 and inf and the exponent 0.0": impl.pow_vjp(
+                np.array([[2.0, -1.0]]), np.array([[0.0, np.inf]]), 0.0)}
 
 
 sigmoid_vjp = UNIT.exercise("sigmoid_vjp", reference=_sigmoid_vjp)
@@ -264,7 +271,9 @@ def chain_of_squares(impl: Any, draw: Draw) -> dict[str, Any]:
     upstream, x, factor = draw.array("upstream"), draw.array("x", 4), draw.array("factor", 4)
     return {"gradient for x": impl.chain_vjp(upstream, x, factor, 2),
             "gradient for [2, 3], with the factor [0, 4] and the power 1": impl.chain_vjp(
-                np.array(1.5), np.array([2.0, 3.0]), np.array([0.0, 4.0]), 1)}
+                np.array(1.5), np.array([2.0, 3.0]), np.array([0.0, 4.0]), 1),
+            "gradient for [2, 3], with the factor [1, 4] and the power 0.5": impl.chain_vjp(
+                np.array(1.5), np.array([2.0, 3.0]), np.array([1.0, 4.0]), 0.5)}
 
 
 @chain_vjp.probe("a table and a higher power")
@@ -281,7 +290,7 @@ def numeric_square(impl: Any, draw: Draw) -> dict[str, Any]:
     x, upstream, h = draw.array("x", 3), draw.array("upstream", 3), draw.number("h", 0.1, 0.3)
     table, weights = draw.array("table", 2, 3), draw.array("upstream for the table", 2, 3)
     return {"gradient for x": impl.numeric_vjp(impl.square, x, upstream, h),
-            "gradient for a table": impl.numeric_vjp(impl.square, table, weights, h)}
+            "gradient for a table": impl.numeric_vjp(impl.square, table, weights, h=h)}
 
 
 @numeric_vjp.probe("differences: the output has another shape than x")
@@ -375,7 +384,8 @@ def rejects_a_little_off(impl: Any, draw: Draw) -> dict[str, Any]:
 @rule_is_right.probe("rules that are off at one place alone are rejected", points=0.5)
 def rejects_one_place(impl: Any, draw: Draw) -> dict[str, Any]:
     return _rejected(impl, draw, impl.sine, sine_one_too_large=impl.sine_one_too_large,
-                     sine_one_too_small=impl.sine_one_too_small)
+                     sine_one_too_small=impl.sine_one_too_small,
+                     sine_with_a_nan=impl.sine_with_a_nan)
 
 
 @rule_is_right.probe("total_as_one_number and sine_as_a_table are rejected", points=0.5)

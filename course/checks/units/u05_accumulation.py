@@ -144,8 +144,8 @@ def later_gradients(impl: Any, draw: Draw) -> dict[str, Any]:
     c = draw.weight(impl, "c", 3)
     for sent in (first, -first):
         impl.accumulate(c, sent)
-    again = draw.weight(impl, "d", 3)
-    held = impl.array(second)
+    again = draw.weight(impl, "d")
+    held = impl.array(draw.array("gradient of d"))
     impl.accumulate(again, held)
     impl.accumulate(again, held)
     cancelled = c.grad + impl.array([0.0, 0.0, 0.0])
@@ -163,7 +163,7 @@ def later_gradients(impl: Any, draw: Draw) -> dict[str, Any]:
             "c.grad after first and -first": cancelled,
             "c.grad, set to None and then given second": c.grad,
             "f.grad after first, None and second": f.grad,
-            "d.grad after the same array twice": again.grad,
+            "d.grad, of shape (), after the same array twice": again.grad,
             "a gradient of [0, 3], twice": e.grad}
 
 
@@ -351,7 +351,7 @@ train = UNIT.exercise(
 def losses(impl: Any, draw: Draw) -> dict[str, Any]:
     w, inputs, targets, lr = _regression(impl, draw)
     found = impl.train(w, inputs, targets, draw.integer("steps", 3, 4), lr)
-    solution, nearly = np.array([1.0, 2.0]), np.array([1.001, 2.0])
+    solution, nearly, far = np.array([1.0, 2.0]), np.array([1.001, 2.0]), np.array([1001.0, 2.0])
     fits, ones = impl.Tensor(solution, requires_grad=True), impl.Tensor(np.ones(2))
     return {"losses": found, "they are Python floats": impl.are_floats(found),
             "losses of no steps": impl.train(w, inputs, targets, 0, lr),
@@ -363,8 +363,8 @@ def losses(impl: Any, draw: Draw) -> dict[str, Any]:
             "losses with a learning rate of 0":
                 impl.train(impl.Tensor(nearly, requires_grad=True), ones, impl.Tensor(solution),
                            2, 0.0),
-            "losses with a learning rate that is too large":
-                impl.train(impl.Tensor(nearly, requires_grad=True), ones, impl.Tensor(solution),
+            "losses where w is far off, with a learning rate that is too large":
+                impl.train(impl.Tensor(far, requires_grad=True), ones, impl.Tensor(solution),
                            3, 1.5)}
 
 
@@ -378,15 +378,15 @@ def trained_weights(impl: Any, draw: Draw) -> dict[str, Any]:
 @train.probe("a gradient left over from before does not count")
 def left_over(impl: Any, draw: Draw) -> dict[str, Any]:
     w, inputs, targets, lr = _regression(impl, draw)
-    impl.backward(w * targets, draw.array("gradient of w * targets, left over", 4))
+    impl.backward(w * targets, draw.array("gradient of w * targets, left over", 5))
     impl.train(w, inputs, targets, 3, lr)
     return {"w.data": w.data, "inputs.grad": inputs.grad}
 
 
 def _regression(impl: Any, draw: Draw, low: float = 0.02) -> tuple[Any, Any, Any, float]:
-    w = draw.weight(impl, "w", 4)
-    inputs = draw.constant(impl, "inputs", 4)
-    targets = draw.constant(impl, "targets", 4)
+    w = draw.weight(impl, "w", 5)
+    inputs = draw.constant(impl, "inputs", 5)
+    targets = draw.constant(impl, "targets", 5)
     return w, inputs, targets, draw.number("lr", low, 0.06)
 
 

@@ -240,7 +240,8 @@ def several_stretched(impl: Any, draw: Draw) -> dict[str, Any]:
             "another square to a column": _shrink(impl, draw, (3, 3), (3, 1), "another square"),
             "three axes, the first and the last to 1":
             _shrink(impl, draw, (4, 2, 3), (1, 2, 1), "three axes"),
-            "four axes to a row": _shrink(impl, draw, (5, 4, 2, 3), (1, 3), "four axes")}
+            "four axes to a row": _shrink(impl, draw, (5, 4, 2, 3), (1, 3), "four axes"),
+            "four axes to a vector": _shrink(impl, draw, (5, 2, 4, 3), (3,), "others")}
 
 
 @unbroadcast.probe("(2, 3) to (): a 0-d tensor was spread over a matrix", points=0.5)

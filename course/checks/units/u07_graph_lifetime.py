@@ -28,7 +28,6 @@ OPERATIONS: dict[str, Callable[[Tensor], Tensor]] = {
     "relu": lambda x: x.relu(),
 }
 NOTHING_SAVED = ("add", "negate", "sum", "mean", "reshape")
-SOMETHING_SAVED = ("scale", "square", "power", "exp", "relu")
 
 
 class _Saved:
@@ -249,6 +248,7 @@ def chains(impl: Any, draw: Draw) -> dict[str, Any]:
         "the one in the middle saves": harmless[:1] + saving[:1] + harmless[1:],
         "both save": saving,
         "a sum, then a square": ["sum", "square"],
+        "a square, then a sum": ["square", "sum"],
         "a mean, then exp": ["mean", "exp"],
         "three save": ["square", "exp", "power"],
         "no operation": [],

@@ -92,6 +92,18 @@ sgd_step = UNIT.exercise(
 )
 
 
+FAR, LOST = (f"{name}.data, with a gradient of {gradient} and lr 0.5" for name, gradient in (
+    ("far", "[1000, -2000]"), ("lost", "[nan, 1]")))
+
+
+def _with_odd_gradients(impl: Any, draw: Draw) -> list[Any]:
+    """Two parameters: one whose gradient is large, one whose gradient holds a nan."""
+    params = [draw.constant(impl, name, 2) for name in ("far", "lost")]
+    for tensor, gradient in zip(params, ([1000.0, -2000.0], [np.nan, 1.0]), strict=True):
+        tensor.grad = impl.array(np.array(gradient))
+    return params
+
+
 @sgd_step.probe("a parameter moves against its gradient")
 def one_parameter(impl: Any, draw: Draw) -> dict[str, Any]:
     w = draw.with_gradient(impl, "w", 2, 3)
@@ -110,7 +122,9 @@ def every_parameter(impl: Any, draw: Draw) -> dict[str, Any]:
     impl.sgd_step([flat], 1e8)
     still = draw.with_gradient(impl, "still", 2)
     impl.sgd_step([still], 0.0)
-    return {"w.data": w.data, "b.data": b.data,
+    far, lost = _with_odd_gradients(impl, draw)
+    impl.sgd_step([far, lost], 0.5)
+    return {"w.data": w.data, "b.data": b.data, FAR: far.data, LOST: lost.data,
             "flat.data, with a tiny gradient and a large lr": flat.data,
             "still.data, with lr 0": still.data}
 
@@ -169,7 +183,10 @@ def plain_step(impl: Any, draw: Draw) -> dict[str, Any]:
     optimizer.step()
     w.grad = impl.array(draw.array("second w.grad", 2, 3))
     optimizer.step()
+    far, lost = _with_odd_gradients(impl, draw)
+    impl.SGD([far, lost], lr=0.5).step()
     return {"w.data": w.data, "w.grad": w.grad, "the array that was w.data": held,
+            FAR: far.data, LOST: lost.data,
             "data of one that has a gradient and requires none": frozen.data}
 
 
@@ -289,7 +306,13 @@ def clears_in_place(impl: Any, draw: Draw) -> dict[str, Any]:
     frozen.requires_grad = False
     optimizer = impl.SGD([b, w, lost, frozen], lr=0.1)
     optimizer.zero_grad(set_to_none=False)
-    return {"b.grad": b.grad, "w.grad": w.grad, "the array that was w.grad": held,
+    fast = draw.with_gradient(impl, "fast", 2)
+    other = impl.SGD([fast], lr=0.5, momentum=0.5)
+    other.step()
+    other.zero_grad(set_to_none=False)
+    other.step()
+    return {"fast.data, moved by its velocity alone in the second step": fast.data,
+            "b.grad": b.grad, "w.grad": w.grad, "the array that was w.grad": held,
             "lost.grad, which was [nan, inf, -inf]": lost.grad,
             "the .grad of one that requires none": frozen.grad}
 
@@ -359,6 +382,7 @@ def neuron_losses(impl: Any, draw: Draw) -> dict[str, Any]:
     factor, x = draw.array("w that fits"), draw.array("x", 5)
     fits, zero = (impl.Tensor(n, requires_grad=True) for n in (factor, np.zeros(())))
     return {"losses": impl.train_perceptron(w, b, inputs, targets, steps, lr),
+            "losses of no steps": impl.train_perceptron(w, b, inputs, targets, 0, lr),
             "losses where w * x is the target":
             impl.train_perceptron(fits, zero, impl.Tensor(x), impl.Tensor(factor * x), 2, lr),
             "losses where it nearly is":
@@ -441,7 +465,16 @@ def _fit(impl: Any, draw: Draw, params: list[Any], rows: int, momentum: float, e
 @train_in_batches.probe("one epoch of batches that all have two rows: the losses")
 def even_batches(impl: Any, draw: Draw) -> dict[str, Any]:
     losses = _fit(impl, draw, _network(impl, draw), 4, 0.0, 1)
-    return {"losses": losses, "they are Python floats": impl.are_floats(losses)}
+    return {"losses": losses, "they are Python floats": impl.are_floats(losses),
+            "losses of a network of zeros, whose targets are zeros": _losses_at_rest(impl)}
+
+
+def _losses_at_rest(impl: Any) -> Any:
+    """Those of two epochs in batches of one row."""
+    params = [impl.Tensor(np.zeros(shape), requires_grad=True)
+              for shape in ((3, 4), (4,), (4, 2), (2,))]
+    inputs, targets = (impl.array(np.zeros((2, columns))) for columns in (3, 2))
+    return impl.train_in_batches(params, inputs, targets, 2, 1, 0.1, 0.0)
 
 
 @train_in_batches.probe("ten rows in batches of four: the last batch has two rows")

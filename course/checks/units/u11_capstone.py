@@ -182,6 +182,8 @@ def one_tracked(impl: Any, draw: Draw) -> dict[str, Any]:
         "(constant + w).requires_grad": last.requires_grad, "its node": impl.maker(last),
         "(w + constant).requires_grad": first.requires_grad, "the node of that": impl.maker(first),
         "with three inputs, w in the middle": impl.three(constant, w, constant).requires_grad,
+        "with three inputs, w at the end": impl.three(constant, constant, w).requires_grad,
+        "with three inputs, w in front": impl.three(w, constant, constant).requires_grad,
     }
 
 
@@ -301,7 +303,7 @@ def product(impl: Any, draw: Draw) -> dict[str, Any]:
 
 
 def _product_and_node(impl: Any, operation: Any, *inputs: Any) -> dict[str, Any]:
-    """What is there before anything is sent."""
+    """The result of an operation, and its node, before anything is sent."""
     impl.set_recording(True)
     y = operation(*inputs)
     impl.set_recording(False)
@@ -643,8 +645,11 @@ def bce_sends(impl: Any, draw: Draw) -> dict[str, Any]:
     impl.set_recording(True)
     logits, targets = _logits(impl, draw)
     loss, upstream = impl.bce_with_logits(logits, targets), draw.array("upstream")
+    others = impl.Tensor(np.array([0.5, -1.5, 2.0]), requires_grad=True)
+    soft = impl.bce_with_logits(others, impl.Tensor(np.array([0.3, 0.6, 0.9])))
     return {"sent": impl.sent(loss, [logits], upstream)[0],
-            "sent once more": impl.sent(loss, [logits], upstream)[0]}
+            "sent once more": impl.sent(loss, [logits], upstream)[0],
+            "sent for targets of 0.3, 0.6 and 0.9": impl.sent(soft, [others], upstream)[0]}
 
 
 sgd = UNIT.exercise("SGD", reference=torch.optim.SGD)
@@ -664,10 +669,14 @@ def optimizer_step(impl: Any, draw: Draw) -> dict[str, Any]:
     second.step()
     still = draw.with_gradient(impl, "still", 2)
     impl.SGD([still], lr=0.0).step()
+    lost = draw.weight(impl, "lost", 2)
+    lost.grad = impl.array(np.array([np.nan, 1.0]))
+    impl.SGD([lost], lr=0.5).step()
     return {"w.data": w.data, "b.data": b.data, "w.grad": w.grad,
             "far.data, with a gradient of [1000, -2000] and lr 0.5": far.data,
             "v.data, which was replaced between two steps": v.data,
-            "still.data, with lr 0": still.data}
+            "still.data, with lr 0": still.data,
+            "lost.data, with a gradient of [nan, 1]": lost.data}
 
 
 @sgd.probe("a parameter whose .grad is None is left alone", points=0.5)

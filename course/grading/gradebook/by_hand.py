@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -21,7 +22,7 @@ from nbgrader.api import (
 
 from course.grading.gradebook.tables import open_gradebook
 from course.grading.scoring import GRADED_BY_HAND, recount
-from course.grading.submission import ExerciseResult, Result
+from course.grading.submission import ExerciseResult, Result, SubmissionId
 
 
 @dataclass
@@ -44,19 +45,26 @@ def apply_by_hand(out: Path, results: Iterable[Result]) -> None:
     with open_gradebook(out) as book:
         by_hand = _read_hand_grades(book)
     for result in results:
-        given = by_hand.get((result.student, result.assignment))
+        given = by_hand.get(result.id)
         if given is not None:
             recount(result, [_exercise(e, given) for e in result.exercises])
             result.comments = given.comments
-            above = [f"{e.name} ({e.score:g} of {e.max_score:g})" for e in result.exercises
-                     if e.reason == GRADED_BY_HAND and e.score > e.max_score]
-            if above:
-                result.add(f"Graded by hand above the maximum: {', '.join(above)}.")
+            result.add(*_unusual(result.exercises))
 
 
-def _read_hand_grades(book: Gradebook) -> dict[tuple[str, str], HandGrades]:
-    """By student and assignment, for every submission that a person touched."""
-    found: dict[tuple[str, str], HandGrades] = defaultdict(HandGrades)
+def _unusual(exercises: Iterable[ExerciseResult]) -> Iterator[str]:
+    """Sentences about points by hand that count, though they may be a slip."""
+    by_hand = [e for e in exercises if e.reason == GRADED_BY_HAND]
+    for where, found in (("above the maximum", [e for e in by_hand if e.score > e.max_score]),
+                         ("below 0", [e for e in by_hand if e.score < 0])):
+        if found:
+            points = ", ".join(f"{e.name} ({e.score:g} of {e.max_score:g})" for e in found)
+            yield f"Graded by hand {where}: {points}."
+
+
+def _read_hand_grades(book: Gradebook) -> dict[SubmissionId, HandGrades]:
+    """What a person gave, of every submission that a person touched."""
+    found: dict[SubmissionId, HandGrades] = defaultdict(HandGrades)
     for student, assignment, cell, grade in _rows(book, Grade):
         if grade.manual_score is not None or grade.extra_credit:
             points = grade.manual_score if grade.manual_score is not None else grade.auto_score
@@ -70,7 +78,7 @@ def _read_hand_grades(book: Gradebook) -> dict[tuple[str, str], HandGrades]:
 
 def _rows(book: Gradebook, kind: Any) -> Iterator[tuple[str, str, str, Grade | Comment]]:
     """All grades or comments that a person touched, each with student, assignment and cell."""
-    touched = (Grade.manual_score.is_not(None) | (Grade.extra_credit > 0) if kind is Grade
+    touched = (Grade.manual_score.is_not(None) | (Grade.extra_credit != 0) if kind is Grade
                else Comment.manual_comment.is_not(None))
     yield from (
         book.db.query(SubmittedAssignment.student_id, Assignment.name, BaseCell.name, kind)
@@ -88,4 +96,6 @@ def _exercise(exercise: ExerciseResult, by_hand: HandGrades) -> ExerciseResult:
     if cell is None:
         return exercise
     points, final = by_hand.points[cell]
+    if not math.isfinite(points):  # as a script may have written
+        return replace(exercise, needs_review=True)
     return replace(exercise, score=points, needs_review=not final, reason=GRADED_BY_HAND)

@@ -9,12 +9,11 @@ from pathlib import Path
 
 from course.grading.gradebook.dropped import dropped_cells
 from course.grading.scoring import cell_grades
-from course.grading.submission import Result
+from course.grading.submission import Result, SubmissionId
 
-# By assignment and student, the automatic score of each graded cell.
-Scores = dict[tuple[str, str], dict[str, float | None]]
+CellScores = dict[str, float | None]  # the automatic score of each graded cell
 SCORES = """
-    SELECT assignment.name, submitted_assignment.student_id, base_cell.name, grade.auto_score
+    SELECT submitted_assignment.student_id, assignment.name, base_cell.name, grade.auto_score
     FROM grade
     JOIN base_cell ON base_cell.id = grade.cell_id
     JOIN submitted_notebook ON submitted_notebook.id = grade.notebook_id
@@ -30,24 +29,24 @@ def differing(out: Path, results: Sequence[Result]) -> list[Result]:
     there = _scores(out / "gradebook.db")
     dropped = {slug: dropped_cells(out, slug) for slug in {r.assignment for r in results}}
     return [result for result in results
-            if there.get((result.assignment, result.student)) != _of(result, dropped)]
+            if there.get(result.id) != _of(result, dropped)]
 
 
-def _of(result: Result, dropped: Mapping[str, frozenset[str]]) -> dict[str, float | None]:
+def _of(result: Result, dropped: Mapping[str, frozenset[str]]) -> CellScores:
     return {grade.grade_id: 0 if grade.grade_id in dropped[result.assignment] else grade.score
             for grade in cell_grades(result)}
 
 
-def _scores(gradebook: Path) -> Scores:
-    """Those in a gradebook; none if it is missing or has no tables yet."""
-    found: Scores = {}
+def _scores(gradebook: Path) -> dict[SubmissionId, CellScores]:
+    """The scores in a gradebook; none if it is missing or has no tables yet."""
+    found: dict[SubmissionId, CellScores] = {}
     if not gradebook.exists():
         return found
     # For writing, too: what a killed run left half written is rolled back before it can be read.
     try:
         with closing(sqlite3.connect(f"{gradebook.absolute().as_uri()}?mode=rw", uri=True)) as book:
-            for assignment, student, cell, score in book.execute(SCORES):
-                found.setdefault((assignment, student), {})[cell] = score
+            for student, assignment, cell, score in book.execute(SCORES):
+                found.setdefault((student, assignment), {})[cell] = score
     except sqlite3.OperationalError as error:
         if "no such table" not in str(error):
             raise

@@ -117,7 +117,7 @@ def apply_dropped(out: Path, results: Iterable[Result]) -> None:
     dropped = read_dropped(out)
     if not any(dropped.values()):
         return
-    written = {(result.student, result.assignment): result.written for result in results}
+    written = {result.id: result.written for result in results}
     for result in results:
         gone = {e.name for e in result.exercises} & dropped.get(result.assignment, {}).keys()
         if gone:

@@ -19,7 +19,7 @@ from course.grading.gradebook.stored import Stored
 from course.grading.intake.naming import printable
 from course.grading.sanitising.spreadsheets import without_formula
 from course.grading.scoring import GRADED_BY_HAND
-from course.grading.submission import State
+from course.grading.submission import State, SubmissionId
 from course.grading.whole_file import write_whole
 
 FOLDER = ".published"
@@ -27,11 +27,10 @@ CHANGES = "changes.csv"
 COLUMNS = ("time", "student", "assignment", "score_before", "score", "max_score_before",
            "max_score", "status_before", "status", "exercises", "because")
 NOT_COUNTED, NOT_THERE = "not counted", "not there"  # of an exercise without points
-Submitted = tuple[str, str]  # student and assignment
 
 
 @dataclass(frozen=True)
-class Record:
+class PublishedGrade:
     """What one submission got. `page` is a digest of what its feedback page says.
 
     `graded_at` is that of the stored result. `penalty` is None if it was not recorded.
@@ -48,14 +47,14 @@ class Record:
     penalty: float | None = None
 
     @classmethod
-    def of(cls, stored: Stored, page: str, penalty: float) -> Record:
+    def of(cls, stored: Stored, page: str, penalty: float) -> PublishedGrade:
         result = stored.result
         return cls(result.score, result.max_score, result.state.value,
                    {e.name: e.score for e in result.exercises},
                    [e.name for e in result.exercises if e.reason == GRADED_BY_HAND],
                    dict(stored.key), page, stored.graded_at, penalty)
 
-    def has_penalty_of(self, other: Record) -> bool:
+    def has_penalty_of(self, other: PublishedGrade) -> bool:
         """Whether the late penalty is that of the other, as far as both have recorded one."""
         return (self.penalty is None or other.penalty is None
                 or round(self.penalty, 6) == round(other.penalty, 6))
@@ -67,8 +66,8 @@ class Change:
 
     student: str
     assignment: str
-    before: Record
-    now: Record
+    before: PublishedGrade
+    now: PublishedGrade
     because: str
 
     def __str__(self) -> str:
@@ -95,13 +94,13 @@ class Change:
                          for name, (old, new) in points.items() if old != new)
 
 
-def read_published(out: Path) -> dict[Submitted, Record]:
-    """What the last run published, by student and assignment; without what is damaged."""
+def read_published(out: Path) -> dict[SubmissionId, PublishedGrade]:
+    """What the last run published of each submission; without what is damaged."""
     found = {}
     for path in sorted((out / FOLDER).glob("*.json")):
         try:
             for student, entry in json.loads(path.read_text(encoding="utf-8")).items():
-                found[student, path.stem] = Record(**entry)
+                found[student, path.stem] = PublishedGrade(**entry)
         except (OSError, ValueError, TypeError, AttributeError):
             continue
     return found
@@ -112,7 +111,7 @@ def published_assignments(out: Path) -> list[str]:
     return sorted(path.stem for path in (out / FOLDER).glob("*.json"))
 
 
-def write_published(out: Path, records: Mapping[Submitted, Record]) -> None:
+def write_published(out: Path, records: Mapping[SubmissionId, PublishedGrade]) -> None:
     """Store what this run published, for the next one and for `course export`."""
     for assignment in {assignment for _, assignment in records}:
         entries = {student: asdict(record) for (student, slug), record in sorted(records.items())
@@ -120,10 +119,12 @@ def write_published(out: Path, records: Mapping[Submitted, Record]) -> None:
         write_whole(out / FOLDER / f"{assignment}.json", json.dumps(entries))
 
 
-def changes(before: Mapping[Submitted, Record], now: Mapping[Submitted, Record]) -> list[Change]:
+def changes(
+    before: Mapping[SubmissionId, PublishedGrade], now: Mapping[SubmissionId, PublishedGrade]
+) -> list[Change]:
     """The submissions that had a grade before and have another one now."""
-    return [Change(*submitted, old, new, _because(old, new)) for submitted, new in now.items()
-            if (old := before.get(submitted)) is not None
+    return [Change(*submission, old, new, _because(old, new)) for submission, new in now.items()
+            if (old := before.get(submission)) is not None
             and (_grade(old) != _grade(new) or not new.has_penalty_of(old))]
 
 
@@ -151,7 +152,7 @@ def _decoded(content: bytes) -> str:
         return content.decode("cp1252", "replace")
 
 
-def _because(old: Record, new: Record) -> str:
+def _because(old: PublishedGrade, new: PublishedGrade) -> str:
     why = reasons(old.key, new.key)
     if old.state == State.MISSING and new.state != State.MISSING:
         why = ["handed in", *(w for w in why if w != WORDS[SUBMISSION])]
@@ -161,7 +162,7 @@ def _because(old: Record, new: Record) -> str:
     for names, what in (
         ([name for name in old.exercises if name not in new.exercises and same_result], "dropped"),
         ([name for name in new.exercises if name not in old.exercises and same_result],
-         "counts again"),
+         "counted again"),
         (graded, "graded by hand"),
         ([name for name in old.by_hand if name in new.exercises and name not in new.by_hand],
          "no longer graded by hand"),
@@ -173,11 +174,11 @@ def _because(old: Record, new: Record) -> str:
     return "; ".join(why) or "graded again"
 
 
-def _grade(record: Record) -> tuple[float, float, str]:
+def _grade(record: PublishedGrade) -> tuple[float, float, str]:
     return round(record.score, 6), record.max_score, record.state
 
 
-def _points(before: Record, now: Record) -> str:
+def _points(before: PublishedGrade, now: PublishedGrade) -> str:
     if before.max_score == now.max_score:
         return f"{before.score:g}"
     return f"{before.score:g} of {before.max_score:g}"

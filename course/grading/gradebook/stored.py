@@ -65,7 +65,7 @@ class StoredResults:
     def save(self, stored: Stored) -> None:
         """Store a result, in place of the one before."""
         result = stored.result
-        write_whole(self._path(result.student, result.assignment),
+        write_whole(self._path(*result.id),
                     json.dumps(asdict(stored), default=str))
 
     def all(self) -> Iterator[Stored]:

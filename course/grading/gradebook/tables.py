@@ -30,11 +30,12 @@ from nbgrader.api import (
 )
 from nbgrader.converters import GenerateAssignment
 from nbgrader.dbutil import ALEMBIC_DIR
-from nbgrader.preprocessors import SaveCells
+from nbgrader.preprocessors import CheckCellMetadata, SaveCells
 from nbgrader.utils import is_grade, is_locked, is_solution, is_task
 from sqlalchemy import create_engine, inspect, text
 from traitlets.config import Config
 
+from course.checks.unit import unit_slugs
 from course.grading.gradebook.results_folder import explained_failures
 from course.grading.submission import GradingError
 from course.publish.assignment import nbgrader_config
@@ -103,7 +104,7 @@ def put_assignment(
     if nbgrader cannot read the notebook, or if somebody gave points or comments for such a cell.
     """
     try:
-        cells = _cells(_released(solution, config), dropped)
+        cells = _cells(_released(name, solution, config), dropped)
     except Exception as error:
         why = str(error).strip().splitlines()[-1]
         raise GradingError(f"nbgrader cannot read the notebook of {name}: {why}") from None
@@ -171,13 +172,19 @@ def _rows_by_name(notebook: Notebook, kind: type) -> dict[str, Any]:
     return {row.name: row for row in rows}
 
 
-def _released(solution: nbformat.NotebookNode, config: Config) -> nbformat.NotebookNode:
-    """The notebook as nbgrader saves its cells: without solutions, with hidden tests."""
+def _released(
+    name: str, solution: nbformat.NotebookNode, config: Config
+) -> nbformat.NotebookNode:
+    """The notebook as nbgrader saves its cells: without solutions, with hidden tests.
+
+    The metadata of the course's own cells were checked when they were built, which takes long.
+    """
     notebook = copy.deepcopy(solution)
     resources: dict[str, Any] = {}
     steps = GenerateAssignment.preprocessors.default_args[0]
     for step in takewhile(lambda step: step is not SaveCells, steps):
-        notebook, resources = step(config=config).preprocess(notebook, resources)
+        if step is not CheckCellMetadata or name not in unit_slugs():
+            notebook, resources = step(config=config).preprocess(notebook, resources)
     return notebook
 
 

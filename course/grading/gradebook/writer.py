@@ -90,7 +90,7 @@ class GradebookWriter:
         Points by hand for the cells `unchanged` stay final; others wait for a person again.
         """
         result = graded.result
-        _write_text(page_path(self._out, result.student, result.assignment), graded.page)
+        _write_text(page_path(self._out, *result.id), graded.page)
         _write_text(executed_path(self._out, result), graded.notebook)
         with self._gradebook.engine.begin() as connection:
             self._rows[result.assignment].write(

@@ -9,6 +9,7 @@ naming        texts that students chose, fit to name a file or to stand in a lin
 file_names    what the name of a file tells
 zips          what is in a zip file, never more than it may hold
 folders       finds the submissions in nbgrader's layout
+json_text     reads JSON, if it does not hold too much
 wrapped       a notebook within a text or an answer
 files         says what a file is, and which one is the notebook
 blank         whether anything was written into a notebook

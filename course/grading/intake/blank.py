@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from course.grading.intake.assignments import load_solution
+from course.grading.intake.json_text import TooManyValues, read_json
 from course.grading.intake.matching import match, source_of, visible_source
 from course.grading.intake.strays import holds_stub
 
@@ -13,8 +13,8 @@ from course.grading.intake.strays import holds_stub
 def is_blank(content: bytes, assignment: str) -> bool:
     """Whether a notebook of an assignment is as students got it; False if it cannot be read."""
     try:
-        return not _is_written(json.loads(content)["cells"], assignment)
-    except (ValueError, KeyError, TypeError, RecursionError, AttributeError):
+        return not _is_written(read_json(content)["cells"], assignment)
+    except (ValueError, KeyError, TypeError, RecursionError, AttributeError, TooManyValues):
         return False
 
 

@@ -1,4 +1,4 @@
-"""From a cell that holds much: the statements that define one name, and those that it needs."""
+"""Takes out of a long cell the statements that define one name, and those that it needs."""
 
 from __future__ import annotations
 

@@ -51,7 +51,9 @@ def find_submissions(
     wanted = list(assignments) or sorted({
         name for student in students for name in holds[student] & looked_for})
     handed_in = [name for name in wanted
-                 if any(_is_folder(submitted / student / name) for student in students)]
+                 if any(_is_folder(submitted / student / name) for student in students)
+                 or any(_from_beside(submitted / student / name, student, known)
+                        for student in students)]
     if not handed_in:
         raise GradingError(f"nothing to grade in {submitted}: nobody there handed in "
                            f"{' or '.join(assignments) or 'any assignment'}, as "
@@ -59,14 +61,18 @@ def find_submissions(
     return [submitted / student / assignment for assignment in wanted for student in students]
 
 
-def read_submission(folder: Path) -> Submission:
-    """Read the notebook file in `<student>/<assignment>`, without parsing it. Never raises."""
+def read_submission(folder: Path, graded: Collection[str] = ()) -> Submission:
+    """Read the notebook file in `<student>/<assignment>`, without parsing it. Never raises.
+
+    `graded` are assignments that were graded before: their folders hold no work for another one,
+    also if they are in solutions/ no more.
+    """
     student = student_name(folder.parent.name)
     notes = () if student == folder.parent.name else (
         "The name of the student's folder is too long or cannot be printed; "
         f"the results call it {student}.",)
     try:
-        found = _read(folder, student)
+        found = _read(folder, student, graded)
     except (Unreadable, OSError) as error:
         why = str(error) if isinstance(error, Unreadable) else \
             f"The folder cannot be read: {error.strerror}."
@@ -77,7 +83,7 @@ def read_submission(folder: Path) -> Submission:
     return replace(found, notes=(*found.notes, *notes))
 
 
-def _read(folder: Path, student: str) -> Submission:
+def _read(folder: Path, student: str, graded: Collection[str]) -> Submission:
     """Raise Unreadable and OSError."""
     assignment = folder.name
     path = folder / f"{assignment}.ipynb"
@@ -94,7 +100,7 @@ def _read(folder: Path, student: str) -> Submission:
             raise Unreadable(file.read(MAX_REASON).decode("utf-8", "replace"))
     if not path.exists() and not path.is_symlink():
         _need_readable(folder)
-        return _from_other_files(folder, student)
+        return _from_other_files(folder, student, graded)
     extra = [p for p in folder.glob("*.ipynb") if p.name != path.name]
     notes = (f"Not graded: {_names(extra)}.",) if extra else ()
     try:
@@ -102,17 +108,17 @@ def _read(folder: Path, student: str) -> Submission:
     except Unreadable as error:
         return Submission(student, assignment, None, State.MALFORMED, (str(error), *notes))
     if kind_of(path.name, content) is not None or (extra and is_blank(content, assignment)):
-        return _from_other_files(folder, student)
+        return _from_other_files(folder, student, graded)
     files = handed_in_files(p for p in files_in(folder) if p.suffix != path.suffix).files
     return Submission(student, assignment, notes=notes, content=content, files=files)
 
 
-def _from_other_files(folder: Path, student: str) -> Submission:
+def _from_other_files(folder: Path, student: str, graded: Collection[str]) -> Submission:
     """Find the notebook under another name or in a zip file, or say what there is instead."""
     assignment = folder.name
     if folder.is_dir() and (paths := files_in(folder)):
         return submission_of(handed_in_files(paths), student, assignment)
-    beside = _from_beside(folder, student)
+    beside = _from_beside(folder, student, {*solution_paths(), *graded})
     if beside is not None:
         return beside
     others = _names(folder.glob("*")) if folder.is_dir() else ""
@@ -121,11 +127,10 @@ def _from_other_files(folder: Path, student: str) -> Submission:
     return Submission(student, assignment, None, state, (note,))
 
 
-def _from_beside(folder: Path, student: str) -> Submission | None:
-    """The submission that lies in the student's folder, but in no folder of the assignment."""
+def _from_beside(folder: Path, student: str, known: Collection[str]) -> Submission | None:
+    """The submission that lies in the student's folder, but in no folder of a known assignment."""
     assignment, home = folder.name, folder.parent
-    known = solution_paths().keys()
-    if not any(not is_noise(name) for name in _entries(home) - known):
+    if not any(not is_noise(name) for name in _entries(home).difference(known)):
         return None
     paths = [path for path in files_in(home) if path.relative_to(home).parts[0] not in known]
     handed_in = handed_in_files(paths)

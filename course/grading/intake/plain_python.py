@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import warnings
 from functools import lru_cache
 
 MAX_SOURCE = 50_000
@@ -27,12 +28,18 @@ def tree_of(code: str) -> ast.Module:
 
     Raises NOT_PARSED.
     """
-    tree = ast.parse(code)
+    tree = _tree(code)
     if LONG_NUMBER.search(code):
         for node in ast.walk(tree):
             if isinstance(node, ast.Constant) and isinstance(node.value, int):
                 node.value = hex(node.value)
     return tree
+
+
+def _tree(code: str) -> ast.Module:
+    """The tree; what Python warns of, such as `\\d` in a text, is the student's to see."""
+    with warnings.catch_warnings(action="ignore"):
+        return ast.parse(code)
 
 
 @lru_cache(maxsize=256)
@@ -57,7 +64,7 @@ def mistake(source: str) -> SyntaxError | None:
     if len(source) > MAX_SOURCE or parsed(source) is not None:
         return None
     try:
-        ast.parse(_without_special(source))
+        _tree(_without_special(source))
     except SyntaxError as error:
         return error
     except NOT_PARSED:

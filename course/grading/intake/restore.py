@@ -14,14 +14,16 @@ from itertools import pairwise
 from typing import Any
 
 import nbformat
+from nbformat import NotebookNode
 from nbformat.v3.rwbase import rejoin_lines
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
 
 from course.exchange.wire import without_surrogates
+from course.grading.intake import notes as kinds
 from course.grading.intake.assignments import grade_ids
 from course.grading.intake.cell_kinds import COURSES, has_points, is_check, is_solution
 from course.grading.intake.code import same_code
 from course.grading.intake.folders import Unreadable
+from course.grading.intake.json_text import TooManyValues, is_unicode, read_json
 from course.grading.intake.matching import (
     checks_called,
     grade_id,
@@ -31,37 +33,17 @@ from course.grading.intake.matching import (
 )
 from course.grading.intake.naming import printable
 from course.grading.intake.newer_python import newer_answers, python_of
-from course.grading.intake.notes import (
-    COPIED,
-    COPIED_ANSWER,
-    DELETED,
-    DELETED_ANSWER,
-    EDITED_CHECK,
-    EDITED_GIVEN,
-    FOREIGN,
-    HELPERS,
-    HIDDEN,
-    JOINED,
-    MERGED,
-    MOVED,
-    MOVED_CHECK,
-    MOVED_GIVEN,
-    MOVED_TEXT,
-    WITHOUT_METADATA,
-    Notes,
-    other_schema,
-    turned,
-)
+from course.grading.intake.notes import Notes
 from course.grading.intake.splits import join_split
 from course.grading.intake.strays import Strays, find_strays, text_below
-from course.grading.intake.wrapped import read_json, unwrapped
+from course.grading.intake.wrapped import unwrapped
 from course.grading.sanitising.notebooks import pasted_pictures
 from course.grading.submission import State, Submission
 
 MAX_NAME = 40  # characters of a name that a student chose
 MAX_CELLS = 5_000
 MAX_TEXT = 100_000  # characters of a cell that is no code
-NEW_CELL = {"code": new_code_cell, "markdown": new_markdown_cell, "raw": new_raw_cell}
+KINDS = ["code", "markdown", "raw"]
 
 
 def restore(submission: Submission, source: nbformat.NotebookNode) -> Submission:
@@ -70,7 +52,7 @@ def restore(submission: Submission, source: nbformat.NotebookNode) -> Submission
         return submission
     notes = Notes()
     try:
-        content = unwrapped(_json(submission.content, submission.assignment), notes)
+        content = _json(submission.content, submission.assignment, notes)
         content = _need_notebook(content, submission.assignment)
         cells = _cells(content, notes)
         notebook, to_choose = _restored(
@@ -81,12 +63,16 @@ def restore(submission: Submission, source: nbformat.NotebookNode) -> Submission
                    notes=(*notes.sentences(), *submission.notes))
 
 
-def _json(text: bytes, assignment: str) -> Any:
+def _json(text: bytes, assignment: str, notes: Notes) -> Any:
     name = f"{assignment}.ipynb"
     if not text.strip():
         raise Unreadable(f"{name} is empty.")
+    if not is_unicode(text):
+        notes.say("It is not in UTF-8; it was read as Windows-1252.")
     try:
-        return read_json(text)
+        return unwrapped(read_json(text), notes)
+    except TooManyValues as error:
+        raise Unreadable(f"{name} {error}.") from None
     except (ValueError, RecursionError) as error:
         raise Unreadable(f"{name} is not JSON ({_short(error)}). Was the upload cut off, or "
                          "the file edited by hand?") from None
@@ -115,8 +101,8 @@ def _cells(content: dict[str, Any], notes: Notes) -> list[dict[str, Any]]:
     cells = content.get("cells")
     if not isinstance(cells, list):
         raise Unreadable("It has no list of cells.")
-    name = _kernel_name(content)
-    if name is None or "python" not in name.lower():
+    name, language = _of_kernel(content, "name"), _of_kernel(content, "language")
+    if name is None or "python" not in f"{name} {language}".lower():
         notes.say(f"Its kernelspec was {_shown(name)}; it ran with Python 3." if name
                      else "It had no kernelspec; it ran with Python 3.")
     if len(cells) > MAX_CELLS:
@@ -127,15 +113,16 @@ def _cells(content: dict[str, Any], notes: Notes) -> list[dict[str, Any]]:
     return usable
 
 
-def _kernel_name(content: dict[str, Any]) -> str | None:
+def _of_kernel(content: dict[str, Any], what: str) -> str | None:
+    """What a notebook says of its kernel; None if it says nothing."""
     metadata = content.get("metadata")
     kernelspec = metadata.get("kernelspec") if isinstance(metadata, dict) else None
-    name = kernelspec.get("name") if isinstance(kernelspec, dict) else None
-    return name if isinstance(name, str) else None
+    said = kernelspec.get(what) if isinstance(kernelspec, dict) else None
+    return said if isinstance(said, str) else None
 
 
 def _is_usable(cell: Any) -> bool:
-    if not isinstance(cell, dict) or cell.get("cell_type") not in list(NEW_CELL):
+    if not isinstance(cell, dict) or cell.get("cell_type") not in KINDS:
         return False
     source = cell.get("source")
     return isinstance(source, str) or (
@@ -160,20 +147,20 @@ def _restored(
     found: dict[str, nbformat.NotebookNode] = {}
     restored: list[nbformat.NotebookNode] = []
     for place in joined & matches.keys():
-        notes.add(JOINED, matches[place])
+        notes.add(kinds.JOINED, matches[place])
     moved = _moved_texts(cells, matches, originals, notes)
     for place, cell in enumerate(cells):
         name = matches.get(place)
         if name is None:
             if grade_id(cell) is not None:
-                notes.add(FOREIGN, "")
+                notes.add(kinds.FOREIGN, "")
             if place not in moved:
                 restored.append(_ordinary_cell(cell))
                 if restored[-1].source.strip() in courses:
                     restored[-1].metadata["tags"] = [COURSES]
         elif name in found:
             is_answer = is_solution(originals[name])
-            notes.add(COPIED_ANSWER if is_answer else COPIED, name)
+            notes.add(kinds.COPIED_ANSWER if is_answer else kinds.COPIED, name)
             if is_answer:
                 restored.append(_ordinary_cell(cell))
         else:
@@ -225,7 +212,7 @@ def _moved_texts(
             below = text_below(place, cells, matches)
             moved.update(dict.fromkeys(below, place))
             if below:
-                notes.add(MOVED_TEXT, name)
+                notes.add(kinds.MOVED_TEXT, name)
     return moved
 
 
@@ -239,7 +226,7 @@ def _note_lost_metadata(
                   "texts and names.")
         return
     for name in lost:
-        notes.add(WITHOUT_METADATA, name)
+        notes.add(kinds.WITHOUT_METADATA, name)
 
 
 def _matched(
@@ -248,11 +235,11 @@ def _matched(
     restored = copy.deepcopy(original)
     metadata = original.metadata.nbgrader
     if cell["cell_type"] != original.cell_type:
-        notes.add(turned(cell["cell_type"], original.cell_type), metadata.grade_id)
+        notes.add(kinds.turned(cell["cell_type"], original.cell_type), metadata.grade_id)
     version = (cell["metadata"].get("nbgrader") or {}).get("schema_version", 3) if isinstance(
         cell.get("metadata"), dict) else 3
     if version != 3:
-        notes.add(other_schema(_shown(version)), metadata.grade_id)
+        notes.add(kinds.other_schema(_shown(version)), metadata.grade_id)
     if is_solution(original):
         restored.source = _text(cell)
         if original.cell_type == "markdown":
@@ -260,7 +247,7 @@ def _matched(
     elif original.cell_type == "code" and not used and not same_code(
             _text(cell), visible_source(original)) and not same_code(
             _text(cell), original.source):
-        notes.add(EDITED_CHECK if metadata.grade else EDITED_GIVEN, metadata.grade_id)
+        notes.add(kinds.EDITED_CHECK if metadata.grade else kinds.EDITED_GIVEN, metadata.grade_id)
     return restored
 
 
@@ -278,11 +265,11 @@ def _put_back_missing(
             continue
         if is_solution(original):
             if name not in strays.answers:
-                notes.add(DELETED_ANSWER, name)
+                notes.add(kinds.DELETED_ANSWER, name)
                 if not has_points(original):
                     continue
         elif original.cell_type == "code":
-            notes.add(DELETED, name)
+            notes.add(kinds.DELETED, name)
         restored = copy.deepcopy(original)
         place = next((i + 1 for i, cell in enumerate(cells) if cell is before), 0)
         cells.insert(place, restored)
@@ -297,16 +284,18 @@ def _use_strays(
     for name, code in strays.answers.items():
         if name in strays.beside:
             place = next(i for i, cell in enumerate(cells) if cell is found[name])
-            cells.insert(place, new_code_cell(found[name].source))
+            cells.insert(place, _new_cell("code", found[name].source))
         found[name].source = without_surrogates(code)
-        notes.add(HIDDEN if name in strays.hidden else MERGED if name in strays.merged else MOVED,
-                  name)
+        kind = (kinds.HIDDEN if name in strays.hidden
+                else kinds.MERGED if name in strays.merged else kinds.MOVED)
+        notes.add(kind, name)
     for name, (code, names) in strays.helpers.items():
         place = next(i for i, cell in enumerate(cells) if cell is found[name])
         is_check = found[name].metadata.nbgrader.grade
-        cells.insert(place if is_check else place + 1, new_code_cell(without_surrogates(code)))
+        cells.insert(place if is_check else place + 1,
+                     _new_cell("code", without_surrogates(code)))
         for helper in names:
-            notes.add(HELPERS, helper[:MAX_NAME])
+            notes.add(kinds.HELPERS, helper[:MAX_NAME])
     for sentence in strays.to_choose.values():
         notes.say(sentence)
 
@@ -328,12 +317,12 @@ def _put_in_order(
             last = max((_place(c, cells) for _, c in code[:i] if not is_check(c)), default=-1)
             if last > place:
                 cells.insert(last, cells.pop(place))  # below it, for the check left a gap above
-                notes.add(MOVED_CHECK, name)
+                notes.add(kinds.MOVED_CHECK, name)
         elif not is_solution(cell):
             first = min((_place(c, cells) for _, c in code[i + 1:]), default=place)
             if first < place and all(_place(c, cells) < first for _, c in code[:i]):
                 cells.insert(first, cells.pop(place))
-                notes.add(MOVED_GIVEN, name)
+                notes.add(kinds.MOVED_GIVEN, name)
 
 
 def _place(cell: nbformat.NotebookNode, cells: list[nbformat.NotebookNode]) -> int:
@@ -345,11 +334,20 @@ def _notebook(
 ) -> nbformat.NotebookNode:
     for number, cell in enumerate(cells, start=1):
         cell["id"] = f"cell-{number:03}"
-    return new_notebook(cells=cells, metadata=copy.deepcopy(source.metadata))
+    return NotebookNode(cells=cells, metadata=copy.deepcopy(source.metadata), nbformat=4,
+                        nbformat_minor=5)
+
+
+def _new_cell(kind: str, source: str) -> nbformat.NotebookNode:
+    """A cell without an id. nbformat's own functions would validate each, which takes long."""
+    cell = NotebookNode(cell_type=kind, metadata=NotebookNode(), source=source)
+    if kind == "code":
+        cell.update(execution_count=None, outputs=[])
+    return cell
 
 
 def _ordinary_cell(cell: dict[str, Any]) -> nbformat.NotebookNode:
-    restored = NEW_CELL[cell["cell_type"]](_text(cell))
+    restored = _new_cell(cell["cell_type"], _text(cell))
     if cell["cell_type"] == "markdown":
         _keep_pictures(cell, restored)
     return restored

@@ -3,28 +3,19 @@
 from __future__ import annotations
 
 import base64
-import json
 from typing import Any
 
+from course.grading.intake.json_text import read_json
 from course.grading.intake.notes import Notes
 
 MAX_WRAPS = 3
-TAIL = b"\0 \t\r\n"  # what a disk or a download may leave behind the end of a file
-
-
-def read_json(text: bytes) -> Any:
-    """The value in a file. Raises ValueError and RecursionError."""
-    try:
-        return json.loads(text)
-    except ValueError:
-        whole = text.rstrip(TAIL)
-        if whole == text.rstrip():
-            raise
-        return json.loads(whole)
 
 
 def unwrapped(content: Any, notes: Notes) -> Any:
-    """The notebook in what a file holds; the content itself if there is none in it."""
+    """The notebook in what a file holds; the content itself if there is none in it.
+
+    Raises TooManyValues.
+    """
     for wraps in range(MAX_WRAPS + 1):
         if isinstance(content, dict) and ("cells" in content or "worksheets" in content):
             if wraps:
@@ -41,11 +32,11 @@ def unwrapped(content: Any, notes: Notes) -> Any:
 def _inner(content: Any) -> Any:
     """What a text or an answer holds, such as those of Jupyter Server and GitHub.
 
-    Raises ValueError, RecursionError and TypeError.
+    Raises ValueError, RecursionError, TypeError and TooManyValues.
     """
     if isinstance(content, str):
-        return json.loads(content)
+        return read_json(content)
     if not isinstance(content, dict) or "content" not in content:
         raise TypeError("nothing is wrapped in it")
     inner = content["content"]
-    return json.loads(base64.b64decode(inner)) if content.get("encoding") == "base64" else inner
+    return read_json(base64.b64decode(inner)) if content.get("encoding") == "base64" else inner

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import warnings
 
 import nbformat
 from nbformat.v4 import new_output
@@ -76,7 +77,8 @@ def _failed(cell: nbformat.NotebookNode) -> bool:
 def _ends_in_value(source: str) -> bool:
     """Whether a cell ends in an expression other than a call, so that its output has a value."""
     try:
-        body = ast.parse(source).body
+        with warnings.catch_warnings(action="ignore"):
+            body = ast.parse(source).body
     except SyntaxError:
         return False
     last = body[-1] if body else None

@@ -15,7 +15,7 @@ collect         from the download to nbgrader's layout
     late work
 penalty         a penalty that grows by the day
 late            due dates, and what being late takes off
-about           whose a feedback page is, and what was taken off
+page_headers    whose a feedback page is, and what was taken off
     back to the LMS
 scores          the scores to export
 export          what goes into a cell, and what to tell about it

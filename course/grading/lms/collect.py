@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from course.grading.intake.file_names import is_noise, is_outside
 from course.grading.intake.files import Candidate, GradeIds, HandedIn
 from course.grading.intake.folders import NOT_UNPACKED, TIMESTAMP, file_name
 from course.grading.intake.naming import printable
+from course.grading.intake.near import spelt_as_known
 from course.grading.intake.zips import Download, Entry
 from course.grading.lms.names import (
     DownloadedFile,
@@ -30,7 +31,7 @@ from course.grading.lms.records import (
     load_records,
     roster_copy,
 )
-from course.grading.lms.roster import Person, Roster
+from course.grading.lms.roster import Person, Roster, read_roster, who_left
 from course.grading.lms.times import Zone, worksheet_time
 from course.grading.lms.uploads import Uploads
 from course.grading.submission import GradingError
@@ -46,7 +47,8 @@ class Collected:
     """The students in a download. `ignored` are files that belong to no student, with the reason.
 
     `not_on_roster` are students whom the roster lacks, `missing` those on it without any upload,
-    `older` those of whom a later hand-in is there already.
+    `older` those of whom a later hand-in is there already, `left` those on the roster
+    before this one whom neither this one nor the download has.
     """
 
     submitted: Path
@@ -55,11 +57,12 @@ class Collected:
     missing: list[str] = field(default_factory=list)
     ignored: list[str] = field(default_factory=list)
     older: list[str] = field(default_factory=list)
+    left: list[str] = field(default_factory=list)
 
 
 def collect(
     download: Path, assignment: str, out: Path, grade_ids: GradeIds, roster: Roster | None,
-    zone: Zone, again: Container[str] = (),
+    zone: Zone, again: Iterable[str] = (),
 ) -> Collected:
     """Write an LMS's download of one assignment into `out`, in nbgrader's layout.
 
@@ -74,6 +77,7 @@ def collect(
     roster = roster and roster.with_names(known)
     with Download(download) as opened:
         by_student = _group_by_student(opened.entries, roster, known, collected)
+        wanted = {spelt_as_known(name, by_student) for name in again}
         if not by_student:
             raise GradingError(_nothing(download, collected.ignored))
         _need_this_assignment(download, by_student.values(), assignment, grade_ids)
@@ -83,7 +87,7 @@ def collect(
             folder = collected.submitted / student / assignment
             notes = handed_in.notes(chosen, assignment) if chosen else ()
             origin, there = _origin(uploads, chosen, list(notes)), records.origins.get(student)
-            if there and origin.is_older(there) and folder.is_dir() and student not in again:
+            if there and origin.is_older(there) and folder.is_dir() and student not in wanted:
                 collected.older.append(student)
                 continue
             _write(folder, handed_in, chosen, assignment)
@@ -93,7 +97,11 @@ def collect(
         _compare_with_roster(roster, records, collected, zone)
     records.save(out)
     if roster:
-        write_whole(roster_copy(out, assignment), roster.table.path.read_bytes())
+        copy = roster_copy(out, assignment)
+        if copy.exists():
+            before = read_roster(copy).with_names(known)
+            collected.left = [s for s in who_left(before, roster) if s not in by_student]
+        write_whole(copy, roster.table.path.read_bytes())
     return collected
 
 
@@ -147,7 +155,9 @@ def _known_files(
 def _nothing(download: Path, ignored: list[str]) -> str:
     names = ", ".join(line.partition(":")[0] for line in ignored[:3])
     more = ", …" if len(ignored) > 3 else ""
-    if any(line.partition(":")[0].count("/") > 1 for line in ignored):
+    if ignored and all(line.partition(":")[0].endswith(".zip") for line in ignored):
+        more += ". If these are downloads, unpack it and give each of them to --zip"
+    elif any(line.partition(":")[0].count("/") > 1 for line in ignored):
         more += ". If these are <student>/<assignment>/<notebook>, unpack it and use --submitted"
     return (f"{download} has no file with a name from Canvas or Moodle; "
             + (f"it has {names}{more}" if names else "it is empty"))

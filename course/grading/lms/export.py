@@ -163,13 +163,13 @@ def _row(score: Score, exported: Exported) -> list[str]:
         exported.note_uncounted(score.assignment)
         points = ""
     elif score.missing:
-        exported.missing.append(exported.label(score.student, score.assignment))
+        exported.missing.append(exported.label(*score.id))
         points = "0" if exported.zero_missing else ""
     elif score.needs_review:
-        exported.needs_review.append(exported.label(score.student, score.assignment))
+        exported.needs_review.append(exported.label(*score.id))
         points = ""
     elif score.outdated:
-        exported.outdated.append(exported.label(score.student, score.assignment))
+        exported.outdated.append(exported.label(*score.id))
         points = ""
     else:
         exported.scores += 1

@@ -51,7 +51,7 @@ def feedback_files(out: Path, scores: Scores, lms: str) -> Returned:
     returned, made = Returned(), io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
         for score in sorted(scores.all, key=lambda score: score.student):
-            page = page_path(out, score.student, score.assignment)
+            page = page_path(out, *score.id)
             name = _name_for(score.origin, page.name) if score.origin.lms == lms else ""
             if score.missing:
                 returned.missing.append(score.student)

@@ -23,16 +23,16 @@ from course.grading.gradebook.tables import course_config, open_gradebook
 from course.grading.intake.folders import TIMESTAMP
 from course.grading.lms.records import Origin, Records, load_records
 from course.grading.lms.times import format_duration, format_time, read_stamp
-from course.grading.submission import GradingError, Result
+from course.grading.submission import GradingError, Result, SubmissionId
 from course.publish.assignment import CONFIG
 
 
-def apply_lateness(out: Path, results: list[Result]) -> dict[tuple[str, str], float]:
+def apply_lateness(out: Path, results: list[Result]) -> dict[SubmissionId, float]:
     """Put due dates, times of submission, penalties and names into the gradebook.
 
-    Adds the sentences about them to each result's detail. Returns the penalties by student and
-    assignment, without those of 0. Raises GradingError if the gradebook, or the plugin that
-    nbgrader_config.py names, cannot be used.
+    Adds the sentences about them to each result's detail. Returns the penalties, without those of
+    0. Raises GradingError if the gradebook, or the plugin that nbgrader_config.py names, cannot be
+    used.
     """
     records = {a: load_records(out, a) for a in sorted({r.assignment for r in results})}
     if not any(r.due or r.origins or r.extensions for r in records.values()) and not any(

@@ -142,6 +142,11 @@ def roster_copy(out: Path, assignment: str) -> Path:
     return out / FOLDER / f"{assignment}.csv"
 
 
+def roster_copies(out: Path) -> list[Path]:
+    """The copies of the rosters of all assignments, the newest first."""
+    return sorted((out / FOLDER).glob("*.csv"), key=lambda path: path.stat().st_mtime, reverse=True)
+
+
 def _path(out: Path, assignment: str) -> Path:
     return out / FOLDER / f"{assignment}.json"
 

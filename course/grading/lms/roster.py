@@ -169,6 +169,13 @@ class Roster:
         return found
 
 
+def who_left(before: Roster, now: Roster) -> list[str]:
+    """Who is on an earlier roster only; nobody if the two are of sections without a common student.
+    """
+    earlier, later = ({person.student for person in each.people} for each in (before, now))
+    return sorted(earlier - later) if earlier & later else []
+
+
 def read_roster(path: Path) -> Roster:
     """Read a roster. Raises GradingError that says what is wrong with it, and in which row."""
     text = _text(path)

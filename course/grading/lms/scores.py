@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,14 +18,14 @@ from nbgrader.api import (
 )
 
 from course.grading.gradebook.comparison import differing
-from course.grading.gradebook.published import Record, Submitted, read_published
+from course.grading.gradebook.published import PublishedGrade, read_published
 from course.grading.gradebook.results_folder import need_gradebook
 from course.grading.gradebook.stored import StoredResults
 from course.grading.gradebook.tables import open_gradebook
 from course.grading.gradebook.unfinished import need_finished
 from course.grading.lms.records import Origin, load_records
 from course.grading.lms.roster import Person, Roster
-from course.grading.submission import GradingError, State
+from course.grading.submission import GradingError, State, SubmissionId
 
 ROUNDING = 1e-6
 WAITING = (State.NEEDS_REVIEW, State.NOT_GRADED)
@@ -52,6 +53,10 @@ class Score:
     other_cells: bool = False
 
     @property
+    def id(self) -> SubmissionId:
+        return self.student, self.assignment
+
+    @property
     def outdated(self) -> bool:
         """Whether it was graded before the assignment's cells or points changed."""
         return self.other_cells or (
@@ -65,10 +70,14 @@ class Score:
 
 
 class Scores:
-    """The scores of some assignments; `find` looks them up by student or by the LMS's id."""
+    """The scores of some assignments; `find` looks them up by student or by the LMS's id.
 
-    def __init__(self, scores: Iterable[Score]) -> None:
+    `lacking` are stored results that the gradebook does not have: student and assignment.
+    """
+
+    def __init__(self, scores: Iterable[Score], lacking: Iterable[SubmissionId] = ()) -> None:
         self.all = list(scores)
+        self.lacking = sorted(lacking)
         self.assignments = sorted({score.assignment for score in self.all})
         self._found: dict[tuple[str, str], Score] = {}
         self._by_person: dict[str, dict[str, list[Score]]] = {}
@@ -129,21 +138,24 @@ def read_scores(out: Path, assignments: Sequence[str] = ()) -> Scores:
     with open_gradebook(out) as book:
         graded = [a.name for a in book.assignments if a.num_submissions]
         for name in assignments:
+            if name not in graded and any(slug == name for _, slug in published):
+                raise GradingError(f"{out / 'gradebook.db'} lacks the grades of {name}; give your "
+                                   "course grade command again: it puts them back")
             if name not in graded:
                 raise GradingError(f"{out} holds no grades of {name}; it has {', '.join(graded)}")
         need_finished(out, assignments or graded)
         stored = [entry.result for entry in StoredResults(out).all()
                   if entry.result.assignment in (assignments or graded)]
-        other_cells = {(result.student, result.assignment) for result in differing(out, stored)}
+        other_cells = {result.id for result in differing(out, stored)}
         found = list(_scores(book, out, list(assignments) or graded, published, other_cells))
     if not found:
         raise GradingError(f"{out} holds no grades yet")
-    return Scores(found)
+    return Scores(found, other_cells - {score.id for score in found})
 
 
 def _scores(
-    book: Gradebook, out: Path, assignments: list[str], published: Mapping[Submitted, Record],
-    other_cells: Container[Submitted],
+    book: Gradebook, out: Path, assignments: list[str],
+    published: Mapping[SubmissionId, PublishedGrade], other_cells: Container[SubmissionId],
 ) -> Iterator[Score]:
     for assignment in assignments:
         origins, by_hand = load_records(out, assignment).origins, _graded_by_hand(book, assignment)
@@ -156,8 +168,9 @@ def _scores(
             graded_by_hand = student.id in by_hand
             record = published.get((student.id, assignment))
             state = record.state if record else State.GRADED
+            waits = state in WAITING and not graded_by_hand
             yield Score(student.id, assignment, score, penalty, max_score, state,
-                        needs_manual_grade or (state in WAITING and not graded_by_hand),
+                        needs_manual_grade or waits or not math.isfinite(score),
                         state == State.MISSING and not graded_by_hand,
                         origins.get(student.id) or _origin(student),
                         record.max_score if record else None,

@@ -63,7 +63,7 @@ def write_report(
     section is known.
     """
     script = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
-    pages = {(r.student, r.assignment): _link(r) for r in results}
+    pages = {r.id: _link(r) for r in results}
     states = Counter(r.state for r in results)
     page = template("class_report.html.j2").render(
         assignments=summaries(results),
@@ -95,7 +95,7 @@ def _score_histogram(summary: AssignmentSummary) -> str:
 
 
 def _link(result: Result) -> str:
-    return quote(page_path(Path(), result.student, result.assignment).as_posix())
+    return quote(page_path(Path(), *result.id).as_posix())
 
 
 def _similar(summary: AssignmentSummary, source: nbformat.NotebookNode) -> list[dict[str, Any]]:

@@ -13,7 +13,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from itertools import combinations
 
 import nbformat
@@ -25,6 +25,8 @@ from course.publish.source import assignment_paths
 
 CELL_HEADER = re.compile("^# %%.*$", re.MULTILINE)  # of the py:percent format
 LENGTH = 5
+REMEMBERED = 2_000  # programs whose shingles are known: students write the same, and all are read
+                    # twice if there is a pair
 # A shingle that more students wrote than this is common, whatever the size of the class.
 COMMON = 25
 # How much of the longer answer's rare shingles both must have, and how many there must be.
@@ -54,9 +56,8 @@ def alike(
     """
     found: dict[tuple[str, str], dict[str, float]] = defaultdict(dict)
     for exercise in sorted({name for mine in answers.values() for name in mine}):
-        shingles_of = cache(_shingles)
-        expected = recorded.union(*(shingles_of(code) for code in known.get(exercise, ())))
-        rare = {student: shingles_of(mine[exercise]) - expected
+        expected = recorded.union(*map(_shingles, known.get(exercise, ())))
+        rare = {student: _shingles(mine[exercise]) - expected
                 for student, mine in answers.items() if exercise in mine}
         for students, weight in _alike_in_one(rare):
             found[students][exercise] = weight
@@ -123,6 +124,7 @@ def _weight(count: int, students: int) -> float:
     return math.log(students / count) / math.log(students / 2)
 
 
+@lru_cache(REMEMBERED)
 def _shingles(code: str) -> Shingles:
     """The hashes of all shingles of a program; none if it does not parse."""
     try:

@@ -76,7 +76,7 @@ class Wheel:
 
     @property
     def entry(self) -> dict[str, Any]:
-        """Its entry in a lock."""
+        """The package's entry in a lock file."""
         name, version, *_ = self.path.name.split("-")
         return {
             "name": name.replace("_", "-"), "version": version, "file_name": self.path.name,

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy.exc import SAWarning
 
-from course.grading.gradebook.published import Record, write_published
+from course.grading.gradebook.published import PublishedGrade, write_published
 from course.grading.gradebook.tables import course_config, create_gradebook
 
 SLUG = "05-accumulation"
@@ -41,6 +41,6 @@ def graded(made: Path, tmp_path: Path) -> Path:
     out = tmp_path / "graded"
     out.mkdir()
     shutil.copy(made, out)
-    write_published(out, {(student, SLUG): Record(4, 5, "graded", {"check": 4})
+    write_published(out, {(student, SLUG): PublishedGrade(4, 5, "graded", {"check": 4})
                           for student in STUDENTS})
     return out

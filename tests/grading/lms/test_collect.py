@@ -120,6 +120,12 @@ def test_a_download_of_another_assignment_replaces_nothing(take: Take) -> None:
     assert content(taken, "student1-4711") == notebook("unbroadcast")
 
 
+def test_downloads_in_a_zip_file(take: Take) -> None:
+    inner = zipped({f"{ADA}{SLUG}.ipynb": RIGHT})
+    with pytest.raises(GradingError, match="If these are downloads, unpack it and give each"):
+        take({"Section A/submissions.zip": inner, "Section B/submissions.zip": inner})
+
+
 def test_what_was_handed_in_later_stays_when_an_earlier_download_is_given_again(
     take: Take,
 ) -> None:
@@ -131,7 +137,7 @@ def test_what_was_handed_in_later_stays_when_an_earlier_download_is_given_again(
     assert content(taken) == late
     assert load_records(taken.submitted.parent, SLUG).origins["lovelaceada-4711"].file_id == 90055
     again = collect(taken.submitted.parent.parent / "download.zip", SLUG, taken.submitted.parent,
-                    CELLS, None, None, again=["lovelaceada-4711"])
+                    CELLS, None, None, again=["LovelaceAda-4711"])
     assert again.older == []
     assert content(again) == early
 
@@ -396,6 +402,18 @@ def test_a_roster_names_people_and_tells_who_is_missing(take: Take) -> None:
     assert notes(taken, "eve-99") == "Not on the roster."
     origin = load_records(taken.submitted.parent, SLUG).origins["al12"]
     assert (origin.lms, origin.lms_id, origin.email) == ("Canvas", "4711", "ada@example.org")
+
+
+def test_who_is_on_the_roster_no_more_is_told(take: Take) -> None:
+    both = {f"{ADA}{SLUG}.ipynb": RIGHT, f"ünalzoë_5_6_{SLUG}.ipynb": RIGHT}
+    assert take(both, ROSTER).left == []
+    fewer = "".join(line for line in ROSTER.splitlines(keepends=True) if "zu34" not in line)
+    assert take(both, fewer).left == []  # told as not on the roster
+    assert take(both, ROSTER).left == []
+    assert take({f"{ADA}{SLUG}.ipynb": RIGHT}, fewer).left == ["zu34"]
+    other_section = as_csv([["student", "name"], ["di56", "Di Wu"]])
+    assert take({f"wudi_9_8_{SLUG}.ipynb": RIGHT}, other_section).left == []
+    assert take(both, ROSTER).left == []
 
 
 def test_a_later_download_adds_and_replaces(take: Take) -> None:

@@ -384,6 +384,27 @@ def test_course_export_finds_the_roster_of_course_grade(graded: Path) -> None:
     assert "al12,A,4" in (graded / "canvas.csv").read_text(encoding="utf-8")
 
 
+def test_who_left_since_is_told(graded: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    Records(SLUG).save(graded)
+    roster(graded, GRADEBOOK).rename(roster_copy(graded, SLUG))
+    os.utime(roster_copy(graded, SLUG), (1, 1))
+    newer = roster_copy(graded, "06-vector-backward")
+    assert main(["export", "--canvas", "--grades", str(graded)]) == 0
+    assert "newest list" not in capsys.readouterr().out
+    roster(graded, [row for row in GRADEBOOK if "bo34" not in row]).rename(newer)
+    assert main(["export", "--canvas", "--grades", str(graded)]) == 0
+    assert ("Not on the newest list of people that course grade was given: bo34. If they left, "
+            "name that list with --roster.") in capsys.readouterr().out
+    assert main(["export", "--canvas", "--grades", str(graded), "--roster", str(newer)]) == 0
+    told = capsys.readouterr().out
+    assert "newest list" not in told
+    assert "Not on the roster, so not in the file: bo34." in told
+    roster(graded, [*GRADEBOOK[:2], ["Other, Section", "1", "s9", "ot99", "B", "", "", ""]]
+           ).rename(newer)
+    assert main(["export", "--canvas", "--grades", str(graded)]) == 0
+    assert "newest list" not in capsys.readouterr().out
+
+
 def test_a_gradebook_that_cannot_be_used(
     graded: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -170,6 +170,14 @@ def jupyterlite(lost: bool = False) -> RawNotebook:
     return without_marks(notebook) if lost else notebook
 
 
+def kernel(name: str) -> RawNotebook:
+    """A kernel of Python that only its author has."""
+    notebook = answered()
+    notebook["metadata"]["kernelspec"] = {
+        "name": name, "display_name": name, "language": "python"}
+    return notebook
+
+
 def databricks() -> RawNotebook:
     """Databricks replaces the metadata of cells, and writes magics for other languages."""
     notebook = without_ids(answered())
@@ -479,6 +487,11 @@ def files() -> Iterator[tuple[str, File]]:
         State.MALFORMED)
     yield "UTF-8 with a mark", one(b"\xef\xbb\xbf" + right())
     yield "UTF-16", one(json.dumps(answered()).encode("utf-16"))
+    yield "an editor's ANSI", one(
+        json.dumps(with_first(answered(), own_cell("größe = '½ €'")), ensure_ascii=False)
+        .replace("→", "-").encode("cp1252", "replace"),
+        "It is not in UTF-8; it was read as Windows-1252.")
+    yield "an environment of one's own", one(kernel("ml"))
     yield "widgets", one(widgets())
     yield "a pasted picture", one(with_picture())
     yield "unused imports", one(two_imports(), "torch and pandas are not installed where grades "

@@ -12,7 +12,7 @@ def until(true: Callable[[], bool], seconds: float = 100) -> None:
     end = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < end
-        time.sleep(0.02)
+        time.sleep(0.005)
 
 
 def alive(pid: int) -> bool:
@@ -23,7 +23,7 @@ def alive(pid: int) -> bool:
         return False
 
 
-def gone(pids: Iterable[int], seconds: float = 5) -> bool:
+def gone(pids: Iterable[int], seconds: float = 60) -> bool:
     """Whether all of them have ended within some seconds."""
     left, end = set(pids), time.monotonic() + seconds
     while left := {pid for pid in left if alive(pid)}:

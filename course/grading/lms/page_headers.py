@@ -1,6 +1,6 @@
-"""Whose a feedback page is, when the work was handed in, and what being late took off.
+"""The line at the head of a feedback page: whose it is, when handed in, what being late took off.
 
-The gradebook has that only at the end of a run, so the pages are completed then.
+The gradebook has that only at the end of a run, so this module fills the line in then.
 """
 
 from __future__ import annotations
@@ -23,19 +23,18 @@ from course.grading.whole_file import write_whole
 ABOUT = re.compile(b"<!--about-->.*?<!--/about-->", re.DOTALL)
 
 
-def complete_pages(out: Path, results: Iterable[Result]) -> None:
+def fill_headers(out: Path, results: Iterable[Result]) -> None:
     """Write name, date and penalty into the feedback pages that lack them or have others."""
     with open_gradebook(out) as book:
         rows = book.db.query(SubmittedAssignment, Student).join(Student)
         about = {(submission.student_id, submission.name): _about(submission, student)
                  for submission, student in rows}
     for result in results:
-        submitted = result.student, result.assignment
-        page = page_path(out, *submitted)
-        if submitted not in about or not page.is_file():
+        page = page_path(out, *result.id)
+        if result.id not in about or not page.is_file():
             continue
         content = page.read_bytes()
-        line = f"<!--about-->{escape(about[submitted])}<!--/about-->".encode()
+        line = f"<!--about-->{escape(about[result.id])}<!--/about-->".encode()
         completed = ABOUT.sub(line.replace(b"\\", rb"\\"), content, count=1)
         if completed != content:
             write_whole(page, completed)
