@@ -296,6 +296,22 @@ def default_collate(batch: Any) -> Any:
     )
 
 
+class _SingleProcessDataLoaderIter:
+    """One pass over a loader's batches."""
+
+    def __init__(self, loader: DataLoader, batches: Iterator[Any]) -> None:
+        self._loader, self._batches = loader, batches
+
+    def __iter__(self) -> Iterator[Any]:
+        return self
+
+    def __next__(self) -> Any:
+        return next(self._batches)
+
+    def __len__(self) -> int:
+        return len(self._loader)
+
+
 def check_workers(
     num_workers: int, timeout: float, prefetch_factor: int | None, persistent_workers: bool,
     multiprocessing_context: Any,
@@ -397,7 +413,7 @@ class DataLoader:
                 "'pin_memory' argument is set as true but no accelerator is found, then device"
                 " pinned memory won't be used.", stacklevel=2,
             )
-        return self._batches()
+        return _SingleProcessDataLoaderIter(self, self._batches())
 
     def _batches(self) -> Iterator[Any]:
         if self._iterable:

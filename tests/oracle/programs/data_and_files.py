@@ -165,3 +165,10 @@ torch.set_num_threads(1)
 torch.get_num_threads(), torch.set_default_dtype(torch.float32), torch.get_default_dtype(), type(torch.seed())
 # %%
 torch.set_num_threads(0)
+
+# %%
+# What iter gives is one pass, which knows its length.
+loader = torch.utils.data.DataLoader(list(range(5)), batch_size=2)
+batches = iter(loader)
+print(type(batches).__name__, iter(batches) is batches, len(batches), next(batches), len(batches))
+print(list(batches), next(batches, "no more"), len(list(loader)))
