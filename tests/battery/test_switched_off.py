@@ -6,6 +6,7 @@ the defence that holds. tests/grading/test_layers.py does the same for the layer
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 from dataclasses import replace
@@ -92,7 +93,9 @@ def test_a_download_with_eighty_letters_of_four_bytes(
 def test_a_name_of_a_megabyte_in_the_detail(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    content = handed_in({}).replace(b'"python3"', b'"' + b"k" * 2**20 + b'"')
+    notebook = json.loads(handed_in({}))
+    notebook["metadata"]["kernelspec"] = {"name": "k" * 2**20}
+    content = json.dumps(notebook).encode()
     assert len(graded(tmp_path / "on", "long", content)["long"].detail) <= MAX_DETAIL
     monkeypatch.setattr("course.grading.intake.restore.printable", lambda text: text)
     monkeypatch.setattr(scoring, "MAX_DETAIL", 2**30)
