@@ -12,7 +12,7 @@ from course.publish.source import ROOT, Assignment
 from .assignments import ASSIGNMENTS
 
 DRAWS = 1
-EVERY = 12
+EVERY = 24
 # These start first, so that no process waits at the end for another.
 LONGEST = (
     "tests/browser/test_a_students_day.py", "tests/battery", "tests/browser",
