@@ -1,4 +1,6 @@
-"""All lessons and all solved assignments, run in the lab in headless Chromium."""
+"""Lessons and solved assignments, run in the lab in headless Chromium: of each unit one of the two,
+with `--every 1` both.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +20,13 @@ pytestmark = pytest.mark.slow
 LESSON = "lessons/05_accumulation.ipynb"
 
 
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    step = 1 if metafunc.config.getoption("--every") == 1 else 2
+    for name, paths in (("lesson", lessons()[::step]), ("solution", solutions()[step - 1 :: step])):
+        if name in metafunc.fixturenames:
+            metafunc.parametrize(name, paths, ids=[path.stem for path in paths])
+
+
 @pytest.fixture(scope="module")
 def any_notebook(lab: Site, browser: Chrome) -> LabPage:
     """A page of the lab with a kernel that all notebooks use: a start takes ten seconds."""
@@ -31,23 +40,21 @@ def test_stored_pictures_are_seen_before_a_cell_runs(any_notebook: LabPage) -> N
     assert any_notebook.find_in(picture, "css selector", ".jp-OutputArea svg[role=img]")
 
 
-@pytest.mark.parametrize("path", lessons(), ids=lambda path: path.stem)
 def test_a_lesson_runs_to_its_end(
-    any_notebook: LabPage, path: Path, screenshots: Path
+    any_notebook: LabPage, lesson: Path, screenshots: Path
 ) -> None:
-    any_notebook.put_in(any_notebook.stored(f"lessons/{path.name}"))
-    run_to_the_end(any_notebook, f"lessons/{path.name}")
-    if path == lessons()[0]:
+    any_notebook.put_in(any_notebook.stored(f"lessons/{lesson.name}"))
+    run_to_the_end(any_notebook, f"lessons/{lesson.name}")
+    if lesson == lessons()[0]:
         any_notebook.screenshots(screenshots, "site-lesson")
 
 
-@pytest.mark.parametrize("path", solutions(), ids=lambda path: path.stem)
-def test_a_solved_assignment_earns_all_points(any_notebook: LabPage, path: Path) -> None:
+def test_a_solved_assignment_earns_all_points(any_notebook: LabPage, solution: Path) -> None:
     """The site holds no solutions: the test puts them into the page."""
-    any_notebook.put_in(for_the_lab(json.loads(path.read_bytes()), path.name))
+    any_notebook.put_in(for_the_lab(json.loads(solution.read_bytes()), solution.name))
     any_notebook.run_all()
     cells = {cell["id"]: cell for cell in any_notebook.outputs()}
-    for solved in code_of(path):
+    for solved in code_of(solution):
         outputs, marks = cells[solved.id]["outputs"], solved.metadata.get("nbgrader", {})
         assert cells[solved.id]["count"], solved.source
         assert not [o for o in outputs if o["output_type"] == "error"], solved.source

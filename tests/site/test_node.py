@@ -36,7 +36,7 @@ UNSEEN_OVERFLOW = ("binary_cross_entropy_with_logits", "bce_with_logits")
 
 @pytest.fixture(scope="module")
 def notebooks(request: pytest.FixtureRequest) -> list[Path]:
-    """Each N-th lesson and solution: Chromium runs them all, see test_lab_notebooks.py."""
+    """Each N-th lesson and solution: Chromium runs more, see test_lab_notebooks.py."""
     every = int(request.config.getoption("--every"))
     return [*lessons()[::every], *solutions()[::every]]
 
